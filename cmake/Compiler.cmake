@@ -1,0 +1,47 @@
+# One target that carries what every source of ours is compiled with.
+find_program(CCACHE ccache)
+if(CCACHE)
+  # Paths relative to the checkout, so that a second checkout hits the cache too.
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
+      CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+set(TAQVIM_SANITIZE "" CACHE STRING "Sanitizers to build with, such as address,undefined")
+if(TAQVIM_SANITIZE)
+  add_compile_options(-fsanitize=${TAQVIM_SANITIZE} -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${TAQVIM_SANITIZE})
+endif()
+
+add_library(taqvim_options INTERFACE)
+target_compile_options(taqvim_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor
+                       -Wno-sign-compare -Werror)
+target_include_directories(taqvim_options INTERFACE ${CMAKE_SOURCE_DIR})
+
+# taqvim_library(name SOURCES... DEPS...) and taqvim_test(name SOURCES... DEPS...)
+function(taqvim_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC ${arg_DEPS} PRIVATE taqvim_options)
+  target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
+endfunction()
+
+# A test program with GoogleTest's main; registered with ctest under its name.
+function(taqvim_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;DEPS;ARGS;LABELS" ${ARGN})
+  if(NOT BUILD_TESTING)
+    return()
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_DEPS} taqvim_options GTest::gmock GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name} ${arg_ARGS})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+endfunction()

@@ -1,0 +1,17 @@
+# Everything comes from Debian's packages; deploy/install-dependencies.sh names them.
+#
+# Protobuf first and in MODULE mode: Debian's gRPC configuration looks for a
+# Protobuf target, and Debian ships no Protobuf configuration.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(Protobuf 3.21 MODULE REQUIRED)
+find_package(gRPC 1.51 CONFIG REQUIRED)
+find_package(absl CONFIG REQUIRED)
+find_package(SQLite3 3.40 REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(yaml-cpp 0.7 CONFIG REQUIRED)
+find_package(CLI11 2.1 CONFIG REQUIRED)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+if(BUILD_TESTING OR NOT DEFINED BUILD_TESTING)
+  find_package(GTest REQUIRED)
+endif()

@@ -1,0 +1,99 @@
+// The operations of the schedule, one function a method of the contract.
+//
+// Each write comes as two functions. `Validate` looks at the request alone and
+// reports every malformed field; it is run before the write is queued. The
+// operation itself runs in the store's transaction, may be run again, and
+// returns the whole response but for its revision token, which the caller
+// fills in after the commit. A read runs on a snapshot, and also leaves the
+// token to its caller.
+//
+// Errors are canonical codes whose details are packed into the status with
+// schedule/errors.h.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "storage/store.h"
+#include "taqvim/v1/directory_service.pb.h"
+#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/venue_service.pb.h"
+
+namespace taqvim::schedule {
+
+// Who asks.
+struct Caller {
+  std::string_view principal;
+};
+
+// Declares the pair for a write method, `Validate(request)` and
+// `Method(transaction, caller, request)`.
+#define TAQVIM_WRITE(Method)                                                              \
+  absl::Status Validate(const v1::Method##Request& request);                              \
+  absl::StatusOr<v1::Method##Response> Method(storage::Transaction& transaction,          \
+                                              const Caller& caller,                       \
+                                              const v1::Method##Request& request)
+
+// Declares the pair for a read method.
+#define TAQVIM_READ(Method)                                                               \
+  absl::Status Validate(const v1::Method##Request& request);                              \
+  absl::StatusOr<v1::Method##Response> Method(storage::Snapshot& snapshot,                \
+                                              const Caller& caller,                       \
+                                              const v1::Method##Request& request)
+
+// Events: schedule/events.cc
+TAQVIM_READ(GetEvent);
+TAQVIM_READ(ListEvents);
+TAQVIM_WRITE(CreateEvent);
+TAQVIM_WRITE(UpdateEvent);
+TAQVIM_WRITE(DeleteEvent);
+TAQVIM_WRITE(ConfirmEvent);
+TAQVIM_WRITE(CancelEvent);
+TAQVIM_WRITE(BatchWriteEvents);
+// Runs as a dry run: it applies the assumptions and the writes to be judged.
+TAQVIM_WRITE(CheckEvents);
+
+// Venues, spaces and closures: schedule/venues.cc, schedule/spaces.cc, schedule/closures.cc
+TAQVIM_READ(GetVenue);
+TAQVIM_READ(ListVenues);
+TAQVIM_WRITE(CreateVenue);
+TAQVIM_WRITE(UpdateVenue);
+TAQVIM_WRITE(DeleteVenue);
+TAQVIM_READ(GetSpace);
+TAQVIM_READ(ListSpaces);
+TAQVIM_WRITE(CreateSpace);
+TAQVIM_WRITE(UpdateSpace);
+TAQVIM_WRITE(DeleteSpace);
+TAQVIM_READ(GetClosure);
+TAQVIM_READ(ListClosures);
+TAQVIM_WRITE(CreateClosure);
+TAQVIM_WRITE(UpdateClosure);
+TAQVIM_WRITE(DeleteClosure);
+
+// Organizations, participants and agreements: schedule/directory.cc
+TAQVIM_READ(GetOrganization);
+TAQVIM_READ(ListOrganizations);
+TAQVIM_WRITE(CreateOrganization);
+TAQVIM_WRITE(UpdateOrganization);
+TAQVIM_WRITE(DeleteOrganization);
+TAQVIM_READ(GetParticipant);
+TAQVIM_READ(ListParticipants);
+TAQVIM_WRITE(CreateParticipant);
+TAQVIM_WRITE(UpdateParticipant);
+TAQVIM_WRITE(DeleteParticipant);
+TAQVIM_READ(GetAgreement);
+TAQVIM_READ(ListAgreements);
+TAQVIM_WRITE(CreateAgreement);
+TAQVIM_WRITE(UpdateAgreement);
+TAQVIM_WRITE(DeleteAgreement);
+
+// Occupancy: schedule/occupancy.cc
+TAQVIM_READ(QueryOccupancy);
+
+#undef TAQVIM_WRITE
+#undef TAQVIM_READ
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,92 @@
+// One factory for each error that the schedule reports. The canonical code and
+// the `google.rpc` details travel in the absl::Status as payloads, keyed by the
+// type URL of the detail; server/rpc maps them to gRPC.
+//
+// Every status made here carries exactly one ErrorInfo, whose reason is a name
+// of v1::ErrorReason without its prefix and whose domain is `taqvim.dev`.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "taqvim/v1/conflict.pb.h"
+#include "taqvim/v1/errors.pb.h"
+
+namespace taqvim::schedule {
+
+// What is wrong with a field, and what would be right, as one or two sentences.
+struct FieldViolation {
+  // The path from the request, such as `event.bookings[2].period.timed.end`.
+  std::string field;
+  std::string description;
+  v1::ErrorReason reason = v1::ERROR_REASON_INVALID_FIELD;
+};
+
+// Collects the violations of one request, with the path to where it is now.
+// At most 100 are kept.
+class FieldErrors {
+ public:
+  void Add(std::string_view field, std::string_view description,
+           v1::ErrorReason reason = v1::ERROR_REASON_INVALID_FIELD);
+  bool empty() const { return violations_.empty(); }
+  // OK when there are none; else INVALID_ARGUMENT with a BadRequest. The reason
+  // is that of the first violation.
+  absl::Status ToStatus() const;
+
+  // Prefixes the paths of all fields added while it lives: `event`,
+  // `bookings[2]`.
+  class Scope {
+   public:
+    Scope(FieldErrors& errors, std::string_view part);
+    ~Scope();
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+   private:
+    FieldErrors& errors_;
+    size_t length_;
+  };
+
+ private:
+  std::string path_;
+  std::vector<FieldViolation> violations_;
+};
+
+// INVALID_ARGUMENT about one field.
+absl::Status InvalidField(std::string_view field, std::string_view description,
+                          v1::ErrorReason reason = v1::ERROR_REASON_INVALID_FIELD);
+// NOT_FOUND: what the request is about does not exist.
+absl::Status NotFound(std::string_view name);
+// INVALID_ARGUMENT: a field refers to what does not exist (or is archived).
+absl::Status ReferenceNotFound(std::string_view field, std::string_view name);
+// ALREADY_EXISTS.
+absl::Status AlreadyExists(std::string_view name);
+// ABORTED: the etag is stale.
+absl::Status EtagMismatch(std::string_view name);
+// FAILED_PRECONDITION: the resource is in the wrong state for what was asked.
+absl::Status IllegalState(std::string_view name, std::string_view description);
+// FAILED_PRECONDITION: others depend on it; `dependents` are names of some.
+absl::Status ResourceInUse(std::string_view name, std::string_view description,
+                           const std::vector<std::string>& dependents);
+// FAILED_PRECONDITION with the report, cut to 4 KiB, and a PreconditionFailure.
+absl::Status ScheduleConflict(const v1::ConflictReport& report);
+// INVALID_ARGUMENT: before and after images are above 3 MiB.
+absl::Status WriteTooLarge();
+// INTERNAL: a defect of ours.
+absl::Status Internal(std::string_view description);
+
+// The reason in the status's ErrorInfo; ERROR_REASON_UNSPECIFIED without one.
+v1::ErrorReason ReasonOf(const absl::Status& status);
+
+// Adds a detail to a status, and reads it back. `Detail` is any message.
+void AddDetail(absl::Status& status, const google::protobuf::Message& detail);
+template <class Detail>
+bool GetDetail(const absl::Status& status, Detail* detail) {
+  auto payload = status.GetPayload("type.googleapis.com/" +
+                                   std::string(Detail::descriptor()->full_name()));
+  return payload.has_value() && detail->ParseFromString(std::string(*payload));
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,21 @@
+// What the world gives to the code below rpc, injected so that tests can drive
+// all of it from one seed.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "absl/time/time.h"
+
+namespace taqvim::storage {
+
+// Both are called from several threads.
+struct Environment {
+  std::function<absl::Time()> now;
+  std::function<uint64_t()> random;
+
+  // The system's clock and its random number source.
+  static Environment System();
+};
+
+}  // namespace taqvim::storage

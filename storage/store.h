@@ -1,0 +1,277 @@
+// The store: resources, claims and the log of revisions, behind one interface
+// for every back end.
+//
+// A store holds resources (opaque bytes under a kind and a name), links between
+// them, claims on atoms, and a log with one row for each accepted write. It
+// knows nothing of what the bytes mean, but it guarantees the invariant: no two
+// confirmed claims of different owners on the same atom, under the same host or
+// none, overlap.
+//
+// Writes are functions, submitted and answered asynchronously; several share a
+// commit. Reads are functions over a snapshot. Both may be run again from the
+// start, so they must have no side effects but through the transaction.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "storage/claim.h"
+
+namespace taqvim::storage {
+
+// The kinds of stored resources. The numbers are stored; events have the
+// largest, so that the name index grows at its end.
+enum class Kind : uint8_t {
+  kOrganization = 1,
+  kParticipant = 2,
+  kAgreement = 3,
+  kVenue = 4,
+  kSpace = 5,
+  kClosure = 6,
+  // Something that claims are on and that is no resource of the contract, such
+  // as a city. Topics are not in the log's images.
+  kTopic = 7,
+  kEvent = 8,
+};
+
+struct Resource {
+  ResourceId id = 0;
+  Kind kind = Kind::kEvent;
+  std::string name;
+  // Deterministic bytes of the message; what etags are made from.
+  std::string body;
+  // Whether lists leave it out unless asked.
+  bool archived = false;
+};
+
+// Why one resource refers to another. The numbers are stored.
+enum class LinkRole : uint8_t {
+  kOwner = 1,        // event -> organization
+  kProgramme = 2,    // event -> culture days
+  kHost = 3,         // event -> event
+  kAgreement = 4,    // event -> agreement
+  kBooked = 5,       // event -> space, venue or participant named by a booking
+  kExcepted = 6,     // event -> space left out of a booking
+  kReciprocal = 7,   // culture days -> culture days
+  kCollection = 8,   // exhibition -> participant
+  kOrganization = 9, // venue or participant -> organization
+  kParty = 10,       // agreement -> organization
+  kVenue = 11,       // space or closure -> venue
+  kPart = 12,        // space -> space
+  kClosed = 13,      // closure -> space
+};
+
+struct Link {
+  LinkRole role;
+  ResourceId target;
+  friend bool operator==(const Link&, const Link&) = default;
+};
+
+// An accepted write's place in history. Revisions are consecutive from 1;
+// number 0 is the empty store. The nonce tells apart histories that a restored
+// file made diverge.
+struct Revision {
+  int64_t number = 0;
+  uint64_t nonce = 0;
+  friend bool operator==(const Revision&, const Revision&) = default;
+};
+
+struct ListQuery {
+  Kind kind = Kind::kEvent;
+  // Only names that start with this, such as `venues/library/spaces/`.
+  std::string name_prefix;
+  // Only ids above this one; ids grow in order of creation.
+  ResourceId after = 0;
+  bool show_archived = true;
+  // At most so many; a bound on the time that the snapshot is held, too.
+  int limit = 100;
+};
+
+// A consistent view of one revision. Not thread-safe; valid only inside the
+// function that received it. Reads fail with UNAVAILABLE when the disk does,
+// with DEADLINE_EXCEEDED when the snapshot was held beyond its budget, and with
+// DATA_LOSS when what is stored is damaged; pass such errors on unchanged.
+class Snapshot {
+ public:
+  virtual ~Snapshot() = default;
+
+  virtual Revision revision() const = 0;
+  // The time at which the function runs: the same however often it is asked.
+  virtual absl::Time now() const = 0;
+
+  // The resource of that name; nullptr when there is none.
+  virtual absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind,
+                                                               std::string_view name) = 0;
+  // The resource of that id; nullptr when there is none.
+  virtual absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) = 0;
+  // Resources in order of their ids.
+  virtual absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) = 0;
+
+  // The claims of these kinds on the atom that overlap the interval, under
+  // every host, ordered by start, owner, booking. At most `limit`.
+  virtual absl::StatusOr<std::vector<Claim>> ClaimsOverlapping(ResourceId atom,
+                                                               const Interval& interval,
+                                                               ClaimKinds kinds, int limit) = 0;
+  // All claims of one owner, ordered by atom, start, booking.
+  virtual absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner) = 0;
+  // The resources that refer to the target in one of these roles (none: in any
+  // role), ordered by id, above `after`; at most `limit`.
+  virtual absl::StatusOr<std::vector<ResourceId>> Referrers(ResourceId target,
+                                                            const std::vector<LinkRole>& roles,
+                                                            ResourceId after, int limit) = 0;
+};
+
+// A resource to be created or replaced.
+struct Put {
+  ResourceId id = 0;  // from NewId() for a new one
+  Kind kind = Kind::kEvent;
+  std::string name;
+  std::string body;
+  bool archived = false;
+  std::vector<Link> links;
+};
+
+// What a write changes. Applied in this order, as a whole: the claims of the
+// owners in `release` are removed, then resources are deleted and put, then the
+// claims are added.
+struct Mutation {
+  std::vector<ResourceId> release;
+  std::vector<ResourceId> deletes;  // nothing may refer to them; their claims go too
+  std::vector<Put> puts;
+  std::vector<Claim> claims;
+};
+
+// A snapshot that can be written: sees what it applied.
+class Transaction : public Snapshot {
+ public:
+  // A number for a resource to be put; unique in this store.
+  virtual ResourceId NewId() = 0;
+  // A random number, from the injected source.
+  virtual uint64_t Random() = 0;
+  // Applies the mutation. FAILED_PRECONDITION when it would break the
+  // invariant, or delete what others refer to; INVALID_ARGUMENT when before and
+  // after images of the whole transaction exceed 3 MiB; nothing of the
+  // transaction is kept then, and the function must return that error. May be
+  // called several times; images are then those before the first call and after
+  // the last.
+  virtual absl::Status Apply(Mutation mutation) = 0;
+};
+
+// A write. Runs in a transaction and returns the answer's bytes. Returning an
+// error undoes everything that it applied. It may run more than once.
+using WriteFunction = absl::AnyInvocable<absl::StatusOr<std::string>(Transaction&)>;
+
+struct WriteOptions {
+  // Who writes; stored in the log and the scope of the request id.
+  std::string principal;
+  // Empty for none. A later write of the same principal with the same id and
+  // hash is a replay: the function does not run, the first answer is given.
+  // With another hash it is refused with ALREADY_EXISTS.
+  std::string request_id;
+  // A 128-bit hash of the request's deterministic bytes and its method.
+  std::array<uint64_t, 2> request_hash = {0, 0};
+  // The method, for the log, such as `EventService.CreateEvent`.
+  std::string method;
+  // Undo everything in the end, whatever the function returns, and keep neither
+  // log row nor request id.
+  bool dry_run = false;
+  // Not begun after this: DEADLINE_EXCEEDED.
+  absl::Time deadline = absl::InfiniteFuture();
+  // Asked when the write's turn comes; true: it is not begun, CANCELLED.
+  std::function<bool()> cancelled;
+  // About how much it costs, in bookings; heavy writes get a commit of their own.
+  int weight = 1;
+  // The names of the resources whose rows to lock before the function reads,
+  // for back ends in which writers run side by side; others never call it.
+  std::function<std::vector<std::string>()> lock_keys;
+};
+
+// What became of a write.
+struct WriteOutcome {
+  // OK: committed, on disk (or, for a dry run, would have been). UNAVAILABLE
+  // with an OutcomeUnknown payload: the disk failed, it may or may not have been
+  // committed, retry with the same request id. RESOURCE_EXHAUSTED: the queue is
+  // full. Otherwise what the function returned.
+  absl::Status status;
+  // The function's answer, or that of the first run of a replay.
+  std::string answer;
+  // The revision that wrote it; for dry runs and errors the one it was judged on.
+  Revision revision;
+  bool replayed = false;
+};
+
+// The key of the status payload that marks an unknown outcome.
+inline constexpr std::string_view kOutcomeUnknownPayload = "taqvim.storage/outcome-unknown";
+
+using WriteCallback = absl::AnyInvocable<void(WriteOutcome)>;
+using ReadFunction = absl::AnyInvocable<absl::Status(Snapshot&)>;
+using ReadCallback = absl::AnyInvocable<void(absl::Status)>;
+
+struct ReadOptions {
+  absl::Time deadline = absl::InfiniteFuture();
+  std::function<bool()> cancelled;
+};
+
+// One resource changed by a revision.
+struct Change {
+  Kind kind;
+  std::string name;
+  std::optional<std::string> before;  // unset: created
+  std::optional<std::string> after;   // unset: deleted
+};
+
+// One revision of the log.
+struct LogEntry {
+  Revision revision;
+  absl::Time time;
+  std::string principal;
+  std::string request_id;
+  std::string method;
+  std::vector<Change> changes;  // in order of resource id
+};
+
+struct LogPage {
+  std::vector<LogEntry> entries;
+  // Up to which revision the log was read: the last entry's, or, when the page
+  // is empty, the newest one's.
+  Revision scanned;
+};
+
+// Thread-safe. Destroying a store waits for running functions, answers what is
+// still queued with UNAVAILABLE, and closes the file.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Queues a write. `done` is called exactly once, after the write's commit is
+  // on disk, on a thread of the store's that does nothing else; keep it short.
+  virtual void Write(WriteOptions options, WriteFunction function, WriteCallback done) = 0;
+  // Queues a read on a snapshot of the newest revision, on a reader's thread.
+  // `done` is called there, after the snapshot is closed, exactly once.
+  virtual void Read(ReadOptions options, ReadFunction function, ReadCallback done) = 0;
+
+  // Up to `limit` log entries after the revision, in order, at most about
+  // `max_bytes`. OUT_OF_RANGE when the log no longer reaches back so far, or
+  // does not reach there yet.
+  virtual absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes) = 0;
+  // The newest revision that is on disk.
+  virtual Revision newest_revision() const = 0;
+  // A random identity given to the store when it was created.
+  virtual std::string store_id() const = 0;
+  // Called with each new newest revision, on a store's thread, at most once a
+  // commit; hints may be lost. One listener; empty for none.
+  virtual void OnNewRevision(std::function<void(Revision)> listener) = 0;
+};
+
+}  // namespace taqvim::storage
