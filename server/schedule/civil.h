@@ -1,0 +1,65 @@
+// Civil time, and the instants that follow from it.
+//
+// Pure functions over messages and time zones; thread-safe.
+#pragma once
+
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "google/type/date.pb.h"
+#include "google/type/datetime.pb.h"
+#include "server/schedule/errors.h"
+#include "storage/claim.h"
+#include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/time.pb.h"
+
+namespace taqvim::schedule {
+
+// Civil days, both included. `last` is CivilDay::max() when they never end.
+struct CivilDays {
+  absl::CivilDay first;
+  absl::CivilDay last;
+  bool Overlaps(const CivilDays& other) const {
+    return first <= other.last && other.first <= last;
+  }
+};
+
+// The zone of an IANA name, loaded once. INVALID_ARGUMENT (plain, without
+// details) when it is unknown, or names a file or a fixed offset instead of a
+// zone.
+absl::StatusOr<absl::TimeZone> FindZone(std::string_view name);
+
+// Adds what is wrong with the period whatever its zone: kind unset, missing or
+// impossible parts, years outside 1 to 9998, end not after start, a zone inside
+// a DateTime, nanos. Fields are relative to the scope, such as `timed.end`.
+void CheckPeriod(const v1::Period& period, FieldErrors& errors);
+
+// Adds what is wrong with a period, valid by CheckPeriod, in its zone: local
+// times skipped or ambiguous (with both instants in the text), an offset that is
+// not in force, and an end that comes before the start once they are instants.
+void CheckPeriodInZone(const v1::Period& period, const absl::TimeZone& zone, FieldErrors& errors);
+
+// The instants of a period that the two checks found valid. A dated one lasts
+// from midnight (or the first moment of the day) to that after its last day.
+storage::Interval IntervalOf(const v1::Period& period, const absl::TimeZone& zone);
+
+// The same, widened by the set-up and tear-down of the booking: elapsed time
+// for timed periods, whole civil days for dated ones. `period` is the booking's
+// own or, when it has none, the event's.
+storage::Interval OccupiedInterval(const v1::Booking& booking, const v1::Period& period,
+                                   const absl::TimeZone& zone);
+
+// The civil days that the period touches. A timed one that ends at midnight
+// does not touch the day that begins then.
+CivilDays DaysOf(const v1::Period& period);
+
+absl::CivilDay ToCivilDay(const google::type::Date& date);
+google::type::Date ToDate(absl::CivilDay day);
+absl::CivilSecond ToCivilSecond(const google::type::DateTime& date_time);
+
+// An interval for people: `2025-10-10 18:00 to 20:00 (Asia/Almaty)`.
+std::string FormatInterval(const storage::Interval& interval, const absl::TimeZone& zone);
+
+}  // namespace taqvim::schedule

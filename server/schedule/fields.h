@@ -1,0 +1,29 @@
+// What the messages of the contract may hold: the checks that need nothing but
+// the message. Each adds what it finds to the errors, in the current scope.
+#pragma once
+
+#include "server/schedule/errors.h"
+#include "storage/store.h"
+#include "taqvim/v1/directory.pb.h"
+#include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/venue.pb.h"
+
+namespace taqvim::schedule {
+
+// A name of that kind; `required` refuses an empty one.
+void CheckName(storage::Kind kind, std::string_view field, std::string_view name, bool required,
+               FieldErrors& errors);
+
+// A message of any kind that creates or replaces a resource, without its name.
+// For events this includes the table of what each kind requires and allows.
+// Enum fields with numbers that the contract does not know are refused, as is
+// everything beyond the documented bounds.
+void CheckMessage(const v1::Organization& message, FieldErrors& errors);
+void CheckMessage(const v1::Participant& message, FieldErrors& errors);
+void CheckMessage(const v1::Agreement& message, FieldErrors& errors);
+void CheckMessage(const v1::Venue& message, FieldErrors& errors);
+void CheckMessage(const v1::Space& message, FieldErrors& errors);
+void CheckMessage(const v1::Closure& message, FieldErrors& errors);
+void CheckMessage(const v1::Event& message, FieldErrors& errors);
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,24 @@
+// Opaque page tokens: a keyset position, bound to the question by a checksum.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+
+namespace taqvim::schedule {
+
+// A token for the position after which the next page begins. `request` is the
+// question; its page_token and page_size do not count.
+std::string MakePageToken(const google::protobuf::Message& request, std::string_view position);
+
+// The position of the token in the request's field `page_token`; empty when the
+// field is. INVALID_ARGUMENT (reason INVALID_PAGE_TOKEN, field page_token) when
+// it is damaged or of another question.
+absl::StatusOr<std::string> PositionOf(const google::protobuf::Message& request);
+
+// 100 for 0, else the size. (Validate refuses what is above 1,000 or negative.)
+int PageSize(int requested);
+
+}  // namespace taqvim::schedule

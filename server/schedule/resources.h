@@ -1,0 +1,46 @@
+// Between stored bytes and messages of the contract.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "google/protobuf/field_mask.pb.h"
+#include "google/protobuf/message.h"
+#include "server/schedule/errors.h"
+#include "storage/store.h"
+
+namespace taqvim::schedule {
+
+// Deterministic bytes of a resource message, without its name's derived field
+// `etag`; what is stored and fingerprinted.
+std::string ToBody(const google::protobuf::Message& message);
+
+// The fingerprint of stored bytes: 16 characters of base64url over XXH3-64 and
+// nothing else.
+std::string EtagOf(std::string_view body);
+
+// Parses the stored body and fills in the etag. DATA_LOSS when it does not parse.
+absl::Status FromResource(const storage::Resource& resource, google::protobuf::Message* message);
+
+template <class Message>
+absl::StatusOr<Message> Read(const storage::Resource& resource) {
+  Message message;
+  if (auto status = FromResource(resource, &message); !status.ok()) return status;
+  return message;
+}
+
+// Merges what an update changes into the stored message, AIP-134: the fields of
+// the mask, or, when it is empty, all that are set in `change`; `*` replaces
+// everything. Output-only fields, the name and the etag are left as they are.
+// INVALID_ARGUMENT for a path that does not exist (with a suggestion) or that is
+// output only. Map and repeated fields are replaced as a whole.
+absl::Status ApplyUpdate(const google::protobuf::FieldMask& mask,
+                         const google::protobuf::Message& change,
+                         google::protobuf::Message* stored);
+
+// Clears every output-only field (google.api.field_behavior), the name and the
+// etag of a message that a caller sent.
+void ClearOutputOnly(google::protobuf::Message* message);
+
+}  // namespace taqvim::schedule
