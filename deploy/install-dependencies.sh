@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# Installs what a bare Debian 12 lacks to build and test Taqvim: Debian's
+# packages, and the npm packages that proto/package-lock.json names. What is
+# there already is left alone; when nothing is missing, nothing is asked of the
+# network and no rights are needed.
+#
+#   deploy/install-dependencies.sh [build|test]
+#
+# build  what it takes to build and run the server and the command line
+# test   the same and what the tests need besides; the default
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+build_packages=(
+  ca-certificates tzdata git
+  cmake ninja-build g++ ccache mold pkg-config
+  protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libprotoc-dev
+  libgrpc++-dev libgrpc-dev libabsl-dev
+  libsqlite3-dev libssl-dev libxxhash-dev libyaml-cpp-dev libcli11-dev
+)
+test_packages=(
+  libgtest-dev libgmock-dev librapidcheck-dev
+  sqlite3 clang-format
+)
+
+fail() {
+  echo "install-dependencies: $*" >&2
+  exit 1
+}
+
+# Which of the packages given are not installed, one a line.
+missing_packages() {
+  local package
+  for package in "$@"; do
+    dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed ||
+      echo "$package"
+  done
+}
+
+# Runs a command as root.
+as_root() {
+  if [[ $(id -u) -eq 0 ]]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    fail "installing packages needs root: run this as root, or install sudo. Missing: ${missing[*]}"
+  fi
+}
+
+install_debian_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  # Another Node.js than Debian's is as good; asking for Debian's would replace it.
+  command -v node >/dev/null || missing+=(nodejs)
+  command -v npm >/dev/null || missing+=(npm)
+  if [[ ${#missing[@]} -eq 0 ]]; then
+    echo "Debian packages: nothing is missing."
+    return
+  fi
+  echo "Debian packages: installing ${missing[*]}"
+  as_root apt-get update -q
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -q --no-install-recommends "${missing[@]}"
+}
+
+# The lock that node_modules was installed from is kept beside what it installed.
+install_npm_packages() {
+  local installed=proto/node_modules/.taqvim-installed-lock
+  if cmp -s proto/package-lock.json "$installed"; then
+    echo "npm packages: nothing is missing."
+    return
+  fi
+  echo "npm packages: installing what proto/package-lock.json names"
+  npm ci --ignore-scripts --no-audit --no-fund --prefix proto
+  cp proto/package-lock.json "$installed"
+}
+
+check_system() {
+  command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
+    fail "this is made for Debian 12, and apt is not here. On another system install by hand" \
+      "what this file lists, then run: npm ci --ignore-scripts --prefix proto"
+  local name version
+  name=$(. /etc/os-release && echo "${ID:-}")
+  version=$(. /etc/os-release && echo "${VERSION_ID:-}")
+  [[ $name == debian && $version == 12 ]] ||
+    echo "install-dependencies: made for Debian 12, this is ${name:-unknown} ${version};" \
+      "trying all the same" >&2
+}
+
+main() {
+  local group=${1:-test}
+  local packages=("${build_packages[@]}")
+  case $group in
+    build) ;;
+    test) packages+=("${test_packages[@]}") ;;
+    *) fail "there is no group '$group'; there are: build, test" ;;
+  esac
+  check_system
+  install_debian_packages "${packages[@]}"
+  install_npm_packages
+}
+
+main "$@"

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test; ends with ctest's
+# summary.
+#
+#   tests/run.sh [--preset NAME] [--] [ctest options]
+#
+# --preset  dev (the default), release, asan-ubsan or tsan; each has its own
+#           directory below build/
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+usage() {
+  sed -n '2,8s/^# \{0,1\}//p' "$0"
+}
+
+preset=dev
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --preset)
+      preset=${2:?tests/run.sh: --preset needs a name}
+      shift 2
+      ;;
+    --preset=*) preset=${1#*=} && shift ;;
+    -h | --help) usage && exit ;;
+    --) shift && break ;;
+    *) echo "tests/run.sh: unknown argument '$1'; see tests/run.sh --help" >&2 && exit 2 ;;
+  esac
+done
+
+deploy/install-dependencies.sh test
+echo "== Configuring ($preset)"
+cmake --preset "$preset"
+echo "== Building ($preset)"
+cmake --build --preset "$preset" --parallel "$(nproc)"
+echo "== Testing ($preset)"
+ctest --preset "$preset" --output-on-failure "$@"
