@@ -1,0 +1,65 @@
+// A timeline as data: rows with what occupies them, and how its columns divide
+// the time. Pure; `timeline_text.h` draws it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "taqvim/v1/schedule_service.pb.h"
+
+namespace taqvim::cli {
+
+// One event or closure of the timeline.
+struct TimelineEntry {
+  // Its name, such as `events/gala`.
+  std::string name;
+  std::string title;
+  v1::OccupancyKind kind = v1::OCCUPANCY_KIND_UNSPECIFIED;
+  // From the first moment in use to the first after, set-up and tear-down
+  // included, over all of its rows; the end may be infinite.
+  absl::Time start;
+  absl::Time end;
+  // The zone in which its times are shown.
+  absl::TimeZone zone;
+};
+
+// A stretch of a row that an entry occupies; half-open.
+struct TimelineBar {
+  absl::Time start;
+  absl::Time end;
+  // The index of the entry.
+  size_t entry = 0;
+};
+
+struct TimelineRow {
+  std::string label;
+  // A heading names a venue and has no cells.
+  bool heading = false;
+  // The zone whose days and hours the columns are.
+  absl::TimeZone zone;
+  std::vector<TimelineBar> bars;
+};
+
+enum class TimelineUnit { kDay, kHour };
+
+struct Timeline {
+  TimelineUnit unit = TimelineUnit::kDay;
+  // The first column: a whole day, or an hour of it.
+  absl::CivilHour first;
+  int columns = 0;
+  std::vector<TimelineRow> rows;
+  // In order of their start; the number of an entry is its index plus one.
+  std::vector<TimelineEntry> entries;
+};
+
+// The civil hour with which the column begins.
+absl::CivilHour ColumnStart(const Timeline& timeline, int column);
+
+// The entries that occupy some of the column in the row, each once, in order of
+// their numbers. A column that the clocks skip is empty.
+std::vector<size_t> EntriesIn(const Timeline& timeline, const TimelineRow& row, int column);
+
+}  // namespace taqvim::cli

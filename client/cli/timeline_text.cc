@@ -1,0 +1,197 @@
+#include "client/cli/timeline_text.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "client/cli/text.h"
+
+namespace taqvim::cli {
+namespace {
+
+constexpr int kLongestLabel = 32;
+constexpr int kShortestLabel = 12;
+
+struct KindStyle {
+  char mark;
+  const char* colour;
+};
+
+KindStyle StyleOf(v1::OccupancyKind kind) {
+  switch (kind) {
+    case v1::OCCUPANCY_KIND_HOLD:
+      return {'?', "\x1b[30;43m"};
+    case v1::OCCUPANCY_KIND_CLOSURE:
+      return {'x', "\x1b[37;41m"};
+    default:
+      return {'#', "\x1b[30;42m"};
+  }
+}
+
+class Drawing {
+ public:
+  Drawing(const Timeline& timeline, const TimelineStyle& style)
+      : timeline_(timeline), style_(style) {
+    // A mark, the number, and a plus or a blank.
+    cell_width_ = std::max<int>(4, absl::StrCat(timeline.entries.size()).size() + 2);
+    for (const TimelineRow& row : timeline.rows) {
+      if (!row.heading) label_width_ = std::max(label_width_, DisplayWidth(row.label));
+    }
+    label_width_ = std::clamp(label_width_, kShortestLabel, kLongestLabel) + 2;
+    block_columns_ = std::max(1, (style.width - label_width_) / cell_width_);
+  }
+
+  std::string Draw() {
+    for (int column = 0; column < timeline_.columns; column += block_columns_) {
+      const int end = std::min(timeline_.columns, column + block_columns_);
+      DrawHeader(column, end);
+      for (const TimelineRow& row : timeline_.rows) DrawRow(row, column, end);
+      text_ += '\n';
+    }
+    DrawLegend();
+    return std::move(text_);
+  }
+
+ private:
+  // What stands above the column in the upper line: the month, or the day, where
+  // a new one begins.
+  std::string UpperLabel(int column) const {
+    const absl::CivilHour start = ColumnStart(timeline_, column);
+    const absl::Time time = absl::FromCivil(start, absl::UTCTimeZone());
+    return absl::FormatTime(timeline_.unit == TimelineUnit::kDay ? "%b %Y" : "%a %e %b %Y", time,
+                            absl::UTCTimeZone());
+  }
+
+  std::string LowerLabel(int column) const {
+    const absl::CivilHour start = ColumnStart(timeline_, column);
+    if (timeline_.unit == TimelineUnit::kHour) return absl::StrFormat("%02d", start.hour());
+    return absl::StrFormat("%2d", start.day());
+  }
+
+  std::string Weekday(int column) const {
+    const absl::CivilDay day(ColumnStart(timeline_, column));
+    return absl::FormatTime("%a", absl::FromCivil(day, absl::UTCTimeZone()), absl::UTCTimeZone());
+  }
+
+  void DrawHeader(int begin, int end) {
+    std::string upper;
+    for (int column = begin; column < end; ++column) {
+      const std::string label = UpperLabel(column);
+      const bool same = column > begin && label == UpperLabel(column - 1);
+      const int offset = (column - begin) * cell_width_;
+      // A label that the one before it still covers is left out.
+      if (!same && DisplayWidth(upper) <= offset) upper = PadToWidth(upper, offset) + label + ' ';
+    }
+    AddLine("", upper);
+    if (timeline_.unit == TimelineUnit::kDay) {
+      AddLine("", Cells(begin, end, [this](int column) { return Weekday(column); }));
+    }
+    AddLine("", Cells(begin, end, [this](int column) { return LowerLabel(column); }));
+  }
+
+  template <class Label>
+  std::string Cells(int begin, int end, Label label) const {
+    std::string cells;
+    for (int column = begin; column < end; ++column) {
+      cells += PadToWidth(label(column), cell_width_);
+    }
+    return cells;
+  }
+
+  void DrawRow(const TimelineRow& row, int begin, int end) {
+    if (row.heading) {
+      absl::StrAppend(&text_, CutToWidth(row.label, style_.width), "\n");
+      return;
+    }
+    std::string cells;
+    for (int column = begin; column < end; ++column) cells += Cell(row, column);
+    AddLine("  " + row.label, cells);
+  }
+
+  std::string Cell(const TimelineRow& row, int column) const {
+    const auto entries = EntriesIn(timeline_, row, column);
+    if (entries.empty()) return PadToWidth(".", cell_width_);
+    const KindStyle kind = StyleOf(timeline_.entries[entries.front()].kind);
+    std::string cell = absl::StrCat(std::string(1, kind.mark), entries.front() + 1);
+    if (entries.size() > 1) cell += '+';
+    return Coloured(kind, PadToWidth(cell, cell_width_ - 1)) + ' ';
+  }
+
+  std::string Coloured(const KindStyle& kind, absl::string_view text) const {
+    if (!style_.colour) return std::string(text);
+    return absl::StrCat(kind.colour, text, "\x1b[0m");
+  }
+
+  // Blanks at the end of a line say nothing and wrap on narrow screens.
+  void AddLine(absl::string_view label, std::string cells) {
+    cells.erase(cells.find_last_not_of(' ') + 1);
+    std::string line = cells.empty()
+                           ? std::string(label)
+                           : PadToWidth(CutToWidth(label, label_width_ - 1), label_width_) + cells;
+    if (!line.empty()) absl::StrAppend(&text_, line, "\n");
+  }
+
+  static std::string Times(const TimelineEntry& entry) {
+    const auto format = [&](const char* pattern, absl::Time time) {
+      return absl::FormatTime(pattern, time, entry.zone);
+    };
+    const absl::CivilSecond start = absl::ToCivilSecond(entry.start, entry.zone);
+    if (entry.end == absl::InfiniteFuture()) {
+      return format("from %a %e %b %Y", entry.start) + ", permanent";
+    }
+    const absl::CivilSecond end = absl::ToCivilSecond(entry.end, entry.zone);
+    const bool whole_days = start == absl::CivilDay(start) && end == absl::CivilDay(end);
+    if (whole_days) {
+      const absl::CivilDay last = absl::CivilDay(end) - 1;
+      if (last == absl::CivilDay(start)) return format("%a %e %b %Y", entry.start);
+      return absl::StrCat(
+          format("%e %b %Y", entry.start), " - ",
+          absl::FormatTime("%e %b %Y", absl::FromCivil(last, entry.zone), entry.zone));
+    }
+    const bool one_day = absl::CivilDay(start) == absl::CivilDay(end);
+    return absl::StrCat(format("%a %e %b %Y %H:%M", entry.start), " - ",
+                        format(one_day ? "%H:%M" : "%a %e %b %H:%M", entry.end), " (",
+                        format("UTC%Ez", entry.start), ")");
+  }
+
+  void DrawLegend() {
+    if (timeline_.entries.empty()) {
+      text_ += "Everything is free.\n";
+      return;
+    }
+    std::vector<std::string> times;
+    int times_width = 0;
+    for (const TimelineEntry& entry : timeline_.entries) {
+      times.push_back(Times(entry));
+      times_width = std::max(times_width, DisplayWidth(times.back()));
+    }
+    for (size_t i = 0; i < times.size(); ++i) {
+      const TimelineEntry& entry = timeline_.entries[i];
+      const KindStyle kind = StyleOf(entry.kind);
+      const std::string mark = absl::StrCat(std::string(1, kind.mark), i + 1);
+      const std::string text = absl::StrCat(PadToWidth(times[i], times_width), "  ",
+                                            entry.title.empty() ? entry.name : entry.title);
+      absl::StrAppend(&text_, Coloured(kind, PadToWidth(mark, cell_width_ - 1)), " ",
+                      CutToWidth(text, style_.width - cell_width_), "\n");
+    }
+    text_ +=
+        "\n# confirmed   ? hold   x closed   . free   + more than one\n"
+        "Times are local and include set-up and tear-down.\n";
+  }
+
+  const Timeline& timeline_;
+  const TimelineStyle& style_;
+  int cell_width_ = 4;
+  int label_width_ = 0;
+  int block_columns_ = 1;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string DrawTimeline(const Timeline& timeline, const TimelineStyle& style) {
+  return Drawing(timeline, style).Draw();
+}
+
+}  // namespace taqvim::cli
