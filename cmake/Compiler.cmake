@@ -20,7 +20,7 @@ endif()
 
 add_library(taqvim_options INTERFACE)
 target_compile_options(taqvim_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor
-                       -Wno-sign-compare -Werror)
+                       -Wno-sign-compare -Wno-missing-field-initializers -Werror)
 target_include_directories(taqvim_options INTERFACE ${CMAKE_SOURCE_DIR})
 
 # taqvim_library(name SOURCES... DEPS...) and taqvim_test(name SOURCES... DEPS...)

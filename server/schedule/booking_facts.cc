@@ -1,0 +1,307 @@
+#include "server/schedule/booking_facts.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "server/schedule/civil.h"
+#include "server/schedule/claims.h"
+#include "server/schedule/names.h"
+#include "server/schedule/resources.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using google::protobuf::util::MessageDifferencer;
+using storage::Kind;
+using storage::Link;
+using storage::LinkRole;
+
+// Whether the event refers to the resource of that name in any way.
+bool RefersTo(const v1::Event& event, std::string_view name) {
+  if (event.owner() == name || event.agreement() == name) return true;
+  const auto& collections = event.exhibition().collections();
+  if (std::find(collections.begin(), collections.end(), name) != collections.end()) return true;
+  for (const v1::Booking& booking : event.bookings()) {
+    if (BookedName(booking) == name) return true;
+    const auto& excepted = booking.excepted_spaces();
+    if (std::find(excepted.begin(), excepted.end(), name) != excepted.end()) return true;
+  }
+  return false;
+}
+
+// Whether the booking says something else than the one of its id did before.
+bool IsAltered(const v1::Event& before, const v1::Event& after, const v1::Booking& booking) {
+  for (const v1::Booking& old : before.bookings()) {
+    if (old.id() != booking.id()) continue;
+    return !MessageDifferencer::Equals(old, booking) ||
+           !MessageDifferencer::Equals(PeriodOf(before, old), PeriodOf(after, booking));
+  }
+  return true;
+}
+
+// Fetches and checks for one event; the errors go where the scope is.
+class Fetcher {
+ public:
+  Fetcher(storage::Snapshot& snapshot, v1::Event& event, const v1::Event& before,
+          FieldErrors& errors)
+      : snapshot_(snapshot), event_(event), before_(before), errors_(errors) {}
+
+  absl::StatusOr<EventFacts> Run();
+
+ private:
+  absl::Status FetchReferences();
+  absl::Status FetchBooking(v1::Booking& booking);
+  absl::Status FetchVenue(std::string_view name, BookingFacts& facts);
+  absl::Status FetchAtoms(const v1::Booking& booking, BookingFacts& facts);
+  void SettleZones();
+  std::string ZoneOfParticipants(const std::set<std::string>& venue_zones) const;
+  void SettlePeriod(v1::Booking& booking, BookingFacts& facts);
+  void CheckOwnPeriod(const std::set<std::string>& venue_zones);
+  void GiveIds();
+
+  // The resource a field refers to; null, with an error added, when it cannot
+  // be referred to.
+  absl::StatusOr<std::shared_ptr<const storage::Resource>> Refer(std::string_view field, Kind kind,
+                                                                 std::string_view name,
+                                                                 LinkRole role);
+
+  storage::Snapshot& snapshot_;
+  v1::Event& event_;
+  const v1::Event& before_;
+  FieldErrors& errors_;
+  EventFacts facts_;
+};
+
+absl::StatusOr<std::shared_ptr<const storage::Resource>> Fetcher::Refer(std::string_view field,
+                                                                        Kind kind,
+                                                                        std::string_view name,
+                                                                        LinkRole role) {
+  auto found = snapshot_.Find(kind, name);
+  if (!found.ok()) return found;
+  auto resource = *found;
+  if (!resource) {
+    errors_.Add(field, absl::StrCat(std::string(name), " does not exist; create it first."),
+                v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+    return nullptr;
+  }
+  if (resource->archived && !RefersTo(before_, name)) {
+    errors_.Add(field, absl::StrCat(std::string(name), " is archived and cannot be used anew."),
+                v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+    return nullptr;
+  }
+  const Link link{role, resource->id};
+  if (std::find(facts_.links.begin(), facts_.links.end(), link) == facts_.links.end()) {
+    facts_.links.push_back(link);
+  }
+  return resource;
+}
+
+absl::Status Fetcher::FetchReferences() {
+  auto refer = [this](std::string_view field, Kind kind, std::string_view name, LinkRole role) {
+    return name.empty() ? absl::OkStatus() : Refer(field, kind, name, role).status();
+  };
+  if (auto s = refer("owner", Kind::kOrganization, event_.owner(), LinkRole::kOwner); !s.ok()) {
+    return s;
+  }
+  if (auto s = refer("agreement", Kind::kAgreement, event_.agreement(), LinkRole::kAgreement);
+      !s.ok()) {
+    return s;
+  }
+  const auto& collections = event_.exhibition().collections();
+  for (int i = 0; i < collections.size(); ++i) {
+    auto s = refer(absl::StrCat("exhibition.collections[", i, "]"), Kind::kParticipant,
+                   collections[i], LinkRole::kCollection);
+    if (!s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Fetcher::FetchVenue(std::string_view name, BookingFacts& facts) {
+  auto resource = snapshot_.Find(Kind::kVenue, name);
+  if (!resource.ok()) return resource.status();
+  if (!*resource)
+    return Internal(absl::StrCat("the venue ", std::string(name), " of a space is missing"));
+  auto venue = Read<v1::Venue>(**resource);
+  if (!venue.ok()) return venue.status();
+  facts.venue_etag = venue->etag();
+  facts.venue = std::make_shared<const v1::Venue>(*std::move(venue));
+  return absl::OkStatus();
+}
+
+absl::Status Fetcher::FetchAtoms(const v1::Booking& booking, BookingFacts& facts) {
+  if (booking.has_participant()) {
+    facts.atoms = {facts.resource->id};
+    return absl::OkStatus();
+  }
+  auto atoms = booking.has_space() ? AtomsOfSpace(snapshot_, *facts.resource)
+                                   : AtomsOfVenue(snapshot_, *facts.resource);
+  if (!atoms.ok()) return atoms.status();
+  facts.atoms = *std::move(atoms);
+  for (int i = 0; i < booking.excepted_spaces_size(); ++i) {
+    const std::string field = absl::StrCat("excepted_spaces[", i, "]");
+    const std::string& name = booking.excepted_spaces(i);
+    auto excepted = Refer(field, Kind::kSpace, name, LinkRole::kExcepted);
+    if (!excepted.ok()) return excepted.status();
+    if (!*excepted) continue;
+    auto without = AtomsOfSpace(snapshot_, **excepted);
+    if (!without.ok()) return without.status();
+    for (storage::ResourceId atom : *without) {
+      auto at = std::find(facts.atoms.begin(), facts.atoms.end(), atom);
+      if (at != facts.atoms.end()) facts.atoms.erase(at);
+    }
+  }
+  if (facts.atoms.empty()) {
+    errors_.Add("excepted_spaces", "nothing is left of what is booked; except less.");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Fetcher::FetchBooking(v1::Booking& booking) {
+  BookingFacts& facts = facts_.bookings.emplace_back();
+  const bool space = booking.has_space();
+  const std::string& name = BookedName(booking);
+  const Kind kind = space ? Kind::kSpace : booking.has_venue() ? Kind::kVenue : Kind::kParticipant;
+  const std::string_view field = space ? "space" : booking.has_venue() ? "venue" : "participant";
+  auto resource = Refer(field, kind, name, LinkRole::kBooked);
+  if (!resource.ok()) return resource.status();
+  facts.resource = *resource;
+  if (!facts.resource) return absl::OkStatus();
+  if (!booking.has_participant()) {
+    if (auto s = FetchVenue(space ? VenueOf(name) : std::string_view(name), facts); !s.ok()) {
+      return s;
+    }
+  }
+  if (space) {
+    facts.resource_etag = EtagOf(facts.resource->body);
+    auto message = Read<v1::Space>(*facts.resource);
+    if (!message.ok()) return message.status();
+    facts.seats = message->seats();
+  }
+  return FetchAtoms(booking, facts);
+}
+
+// The zone of a participant's booking that names none; empty when the event's
+// venues do not settle it either.
+std::string Fetcher::ZoneOfParticipants(const std::set<std::string>& venue_zones) const {
+  if (!event_.time_zone().empty()) return event_.time_zone();
+  return venue_zones.size() == 1 ? *venue_zones.begin() : "";
+}
+
+void Fetcher::SettlePeriod(v1::Booking& booking, BookingFacts& facts) {
+  const v1::Period& period = PeriodOf(event_, booking);
+  facts.altered = IsAltered(before_, event_, booking);
+  if (facts.altered) {
+    const size_t errors_before = errors_.size();
+    FieldErrors::Scope scope(errors_, "period");
+    CheckPeriodInZone(period, facts.zone, errors_);
+    if (errors_.size() != errors_before) return;
+  }
+  facts.timed = period.has_timed();
+  facts.announced = IntervalOf(period, facts.zone);
+  facts.occupied = OccupiedInterval(booking, period, facts.zone);
+}
+
+void Fetcher::SettleZones() {
+  std::set<std::string> venue_zones;
+  for (const BookingFacts& facts : facts_.bookings) {
+    if (facts.venue) venue_zones.insert(facts.venue->time_zone());
+  }
+  for (int i = 0; i < event_.bookings_size(); ++i) {
+    v1::Booking& booking = *event_.mutable_bookings(i);
+    BookingFacts& facts = facts_.bookings[i];
+    if (!facts.resource) continue;
+    FieldErrors::Scope scope(errors_, "bookings", i);
+    const std::string zone =
+        facts.venue ? facts.venue->time_zone() : ZoneOfParticipants(venue_zones);
+    if (booking.time_zone().empty()) booking.set_time_zone(zone);
+    if (facts.venue && booking.time_zone() != zone) {
+      errors_.Add("time_zone", absl::StrCat("is ", booking.time_zone(), ", but the venue is in ",
+                                            zone, "; leave it out."));
+      continue;
+    }
+    if (booking.time_zone().empty()) {
+      errors_.Add("time_zone",
+                  "is needed, as the event's venues do not say one zone; name it here or in the "
+                  "event, such as Asia/Tashkent.");
+      continue;
+    }
+    auto found = FindZone(booking.time_zone());
+    if (!found.ok()) {
+      errors_.Add("time_zone", std::string(found.status().message()));
+      continue;
+    }
+    facts.zone = *found;
+    SettlePeriod(booking, facts);
+  }
+  CheckOwnPeriod(venue_zones);
+}
+
+// The event's own period, where no booking has judged it.
+void Fetcher::CheckOwnPeriod(const std::set<std::string>& venue_zones) {
+  if (!event_.has_period() || MessageDifferencer::Equals(event_.period(), before_.period())) {
+    return;
+  }
+  for (const v1::Booking& booking : event_.bookings()) {
+    if (!booking.has_period()) return;
+  }
+  const std::string name = ZoneOfParticipants(venue_zones);
+  if (name.empty()) {
+    if (event_.period().has_timed()) {
+      errors_.Add("time_zone",
+                  "is needed for the times of the period; name it, such as Asia/Tashkent.");
+    }
+    return;
+  }
+  auto zone = FindZone(name);
+  if (!zone.ok()) {
+    errors_.Add("time_zone", std::string(zone.status().message()));
+    return;
+  }
+  FieldErrors::Scope scope(errors_, "period");
+  CheckPeriodInZone(event_.period(), *zone, errors_);
+}
+
+void Fetcher::GiveIds() {
+  std::set<std::string> taken;
+  for (const v1::Booking& booking : event_.bookings()) taken.insert(booking.id());
+  int next = 1;
+  for (v1::Booking& booking : *event_.mutable_bookings()) {
+    if (!booking.id().empty()) continue;
+    std::string id;
+    do id = absl::StrCat("b", next++);
+    while (!taken.insert(id).second);
+    booking.set_id(id);
+  }
+}
+
+absl::StatusOr<EventFacts> Fetcher::Run() {
+  if (auto s = FetchReferences(); !s.ok()) return s;
+  GiveIds();
+  facts_.bookings.reserve(event_.bookings_size());
+  for (int i = 0; i < event_.bookings_size(); ++i) {
+    FieldErrors::Scope scope(errors_, "bookings", i);
+    if (auto s = FetchBooking(*event_.mutable_bookings(i)); !s.ok()) return s;
+  }
+  SettleZones();
+  return std::move(facts_);
+}
+
+}  // namespace
+
+const std::string& BookedName(const v1::Booking& booking) {
+  if (booking.has_space()) return booking.space();
+  return booking.has_venue() ? booking.venue() : booking.participant();
+}
+
+const v1::Period& PeriodOf(const v1::Event& event, const v1::Booking& booking) {
+  return booking.has_period() ? booking.period() : event.period();
+}
+
+absl::StatusOr<EventFacts> FetchFacts(storage::Snapshot& snapshot, v1::Event& event,
+                                      const v1::Event& before, FieldErrors& errors) {
+  return Fetcher(snapshot, event, before, errors).Run();
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,63 @@
+// What the bookings of one event refer to, and when they are: fetched once,
+// judged by the rules.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/schedule/errors.h"
+#include "storage/store.h"
+#include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/venue.pb.h"
+
+namespace taqvim::schedule {
+
+struct BookingFacts {
+  // The space, venue or participant.
+  std::shared_ptr<const storage::Resource> resource;
+  // The venue of a space or venue booking; null for a participant.
+  std::shared_ptr<const v1::Venue> venue;
+  std::string venue_etag;
+  // The seats of the booked space; 0 when it is no space or they are unknown.
+  int32_t seats = 0;
+  std::string resource_etag;
+  absl::TimeZone zone;
+  // Of the period alone, and with set-up and tear-down.
+  storage::Interval announced;
+  storage::Interval occupied;
+  bool timed = false;
+  // Whether it is new, or differs from the stored booking of its id.
+  bool altered = true;
+  // What it claims, in order.
+  std::vector<storage::ResourceId> atoms;
+
+  bool is_participant() const { return venue == nullptr; }
+};
+
+struct EventFacts {
+  std::vector<BookingFacts> bookings;
+  // What the event refers to, each once: stored as its links.
+  std::vector<storage::Link> links;
+};
+
+// The name of the space, venue or participant that a booking books.
+const std::string& BookedName(const v1::Booking& booking);
+
+// The period of a booking: its own or, without one, its event's.
+const v1::Period& PeriodOf(const v1::Event& event, const v1::Booking& booking);
+
+// Fetches the resources of the bookings, settles the zone of each (writing it
+// into the booking's `time_zone`), gives ids to bookings without one, and adds
+// to the errors, in the scope of the event, what does not exist or does not
+// fit. `before` is the event as it is stored, empty for a new one: what is
+// archived may stay referred to, not be referred to anew, and local times are
+// held against the zone only where they changed. Links to other events are the
+// caller's.
+absl::StatusOr<EventFacts> FetchFacts(storage::Snapshot& snapshot, v1::Event& event,
+                                      const v1::Event& before, FieldErrors& errors);
+
+}  // namespace taqvim::schedule

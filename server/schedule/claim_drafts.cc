@@ -1,0 +1,254 @@
+#include "server/schedule/claim_drafts.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "absl/strings/str_cat.h"
+#include "server/schedule/culture_days.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Claim;
+using storage::ClaimKind;
+using storage::Interval;
+using storage::LinkRole;
+
+// How many events may be inside one another.
+constexpr int kMaxHostDepth = 10;
+
+// Whether the claims on the atom, taken together, cover the interval. The
+// claims are ordered by atom and start.
+bool Covers(const std::vector<Claim>& claims, storage::ResourceId atom, const Interval& interval) {
+  int64_t reached = interval.start;
+  for (const Claim& claim : claims) {
+    if (claim.atom != atom || claim.kind == ClaimKind::kCultureDays) continue;
+    if (claim.interval.start > reached) break;
+    reached = std::max(reached, claim.interval.end);
+    if (reached >= interval.end) return true;
+  }
+  return false;
+}
+
+// Whether two sets of claims take the same atoms at the same times, whatever
+// they do to others.
+bool SameGeometry(const std::vector<Claim>& a, const std::vector<Claim>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Claim& x, const Claim& y) {
+    return x.atom == y.atom && x.interval == y.interval && x.host == y.host;
+  });
+}
+
+class Claimer {
+ public:
+  Claimer(Drafts& drafts, FieldErrors& errors) : drafts_(drafts), errors_(errors) {}
+
+  absl::Status Run() {
+    // Claiming one may draw in others, which then come last.
+    for (size_t i = 0; i < drafts_.all().size(); ++i) {
+      if (auto s = ClaimDraft(*drafts_.all()[i]); !s.ok()) return s;
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  struct Ancestor {
+    storage::ResourceId id;
+    std::vector<Claim> claims;
+  };
+
+  absl::Status ClaimDraft(Draft& draft);
+  absl::StatusOr<std::vector<std::string>> HostsOf(const Draft& draft);
+  absl::Status ClaimHosts(const Draft& draft);
+  absl::Status Fetch(Draft& draft);
+  absl::Status LinkEvents(Draft& draft);
+  absl::StatusOr<std::vector<Ancestor>> AncestorsOf(const Draft& draft);
+  std::vector<Claim> StoredClaims(const Draft& draft, int booking) const;
+  std::vector<Claim> ClaimsOfBooking(const Draft& draft, int booking) const;
+  absl::Status ClaimBookings(Draft& draft);
+  absl::Status ClaimTopics(Draft& draft);
+  absl::Status DrawInHosted(const Draft& draft);
+
+  Drafts& drafts_;
+  FieldErrors& errors_;
+};
+
+absl::Status Claimer::Fetch(Draft& draft) {
+  FieldErrors::Scope scope(errors_, draft.path);
+  auto facts = FetchFacts(drafts_.transaction(), draft.after, draft.before, errors_);
+  if (!facts.ok()) return facts.status();
+  draft.facts = *std::move(facts);
+  return LinkEvents(draft);
+}
+
+absl::Status Claimer::LinkEvents(Draft& draft) {
+  const v1::Event& event = draft.after;
+  const std::pair<LinkRole, const std::string&> references[] = {
+      {LinkRole::kProgramme, event.programme()},
+      {LinkRole::kHost, event.host()},
+      {LinkRole::kReciprocal, event.culture_days().reciprocal()}};
+  for (const auto& [role, name] : references) {
+    if (name.empty()) continue;
+    auto id = drafts_.IdOf(name);
+    if (!id.ok()) return id.status();
+    if (*id != 0) draft.facts.links.push_back({role, *id});
+  }
+  return absl::OkStatus();
+}
+
+// The names of the events that the draft is inside, the nearest first.
+absl::StatusOr<std::vector<std::string>> Claimer::HostsOf(const Draft& draft) {
+  std::vector<std::string> hosts;
+  std::string name = draft.after.host();
+  while (!name.empty()) {
+    if (name == draft.name() || hosts.size() == kMaxHostDepth) {
+      FieldErrors::Scope scope(errors_, draft.path);
+      errors_.Add("host", absl::StrCat("would put ", draft.name(), " inside itself, or more than ",
+                                       kMaxHostDepth, " events inside one another."));
+      return std::vector<std::string>();
+    }
+    auto event = drafts_.Final(name);
+    if (!event.ok()) return event.status();
+    if (!*event) break;
+    hosts.push_back(name);
+    name = (*event)->host();
+  }
+  return hosts;
+}
+
+// Claims the drafts that the draft is inside, the outermost first, as each may
+// draw in the next.
+absl::Status Claimer::ClaimHosts(const Draft& draft) {
+  auto hosts = HostsOf(draft);
+  if (!hosts.ok()) return hosts.status();
+  for (auto name = hosts->rbegin(); name != hosts->rend(); ++name) {
+    if (Draft* host = drafts_.Find(*name)) {
+      if (auto s = ClaimDraft(*host); !s.ok()) return s;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<Claimer::Ancestor>> Claimer::AncestorsOf(const Draft& draft) {
+  auto hosts = HostsOf(draft);
+  if (!hosts.ok()) return hosts.status();
+  std::vector<Ancestor> ancestors;
+  for (const std::string& name : *hosts) {
+    auto id = drafts_.IdOf(name);
+    if (!id.ok()) return id.status();
+    auto claims = drafts_.FinalClaims(name);
+    if (!claims.ok()) return claims.status();
+    ancestors.push_back({*id, *std::move(claims)});
+  }
+  return ancestors;
+}
+
+// The claims that are stored for the booking of that id.
+std::vector<Claim> Claimer::StoredClaims(const Draft& draft, int booking) const {
+  const auto& old = draft.before.bookings();
+  auto same = std::find_if(old.begin(), old.end(), [&](const v1::Booking& b) {
+    return b.id() == draft.after.bookings(booking).id();
+  });
+  std::vector<Claim> claims;
+  for (Claim claim : draft.claims_before) {
+    if (claim.kind == ClaimKind::kCultureDays || claim.booking != same - old.begin()) continue;
+    claim.booking = booking;
+    claims.push_back(claim);
+  }
+  return claims;
+}
+
+// The claims of a booking, without hosts.
+std::vector<Claim> Claimer::ClaimsOfBooking(const Draft& draft, int booking) const {
+  const BookingFacts& facts = draft.facts.bookings[booking];
+  const int64_t now = absl::ToUnixSeconds(drafts_.transaction().now());
+  const bool expand = draft.altered[booking] || (draft.reexpand && facts.occupied.end > now);
+  if (!expand) return StoredClaims(draft, booking);
+  std::vector<Claim> claims;
+  for (storage::ResourceId atom : facts.atoms) {
+    claims.push_back(
+        {.atom = atom, .interval = facts.occupied, .owner = draft.id, .booking = booking});
+  }
+  return claims;
+}
+
+absl::Status Claimer::ClaimBookings(Draft& draft) {
+  auto ancestors = AncestorsOf(draft);
+  if (!ancestors.ok()) return ancestors.status();
+  for (int i = 0; i < draft.facts.bookings.size(); ++i) {
+    const bool participant = draft.facts.bookings[i].is_participant();
+    for (Claim& claim : ClaimsOfBooking(draft, i)) {
+      claim.kind = draft.confirmed() ? ClaimKind::kConfirmed : ClaimKind::kHeld;
+      claim.host = 0;
+      // Only the nearest host may hold a space; any may bring the participant.
+      for (const Ancestor& ancestor : *ancestors) {
+        if (Covers(ancestor.claims, claim.atom, claim.interval)) {
+          claim.host = ancestor.id;
+          break;
+        }
+        if (!participant) break;
+      }
+      if (!ancestors->empty() && claim.host == 0 && !participant) draft.outside_host[i] = true;
+      draft.claims.push_back(claim);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Claimer::ClaimTopics(Draft& draft) {
+  if (!draft.after.has_culture_days() || !draft.confirmed()) return absl::OkStatus();
+  for (const TopicDays& topic : TopicsOf(draft.after.culture_days())) {
+    auto atom = drafts_.MakeTopic(topic.topic);
+    if (!atom.ok()) return atom.status();
+    draft.claims.push_back({.atom = *atom,
+                            .interval = IntervalOfDays(topic.days),
+                            .owner = draft.id,
+                            .booking = topic.stop,
+                            .kind = ClaimKind::kCultureDays});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Claimer::DrawInHosted(const Draft& draft) {
+  if (draft.is_new() || SameGeometry(draft.claims_before, draft.claims)) return absl::OkStatus();
+  auto hosted = drafts_.Referring(draft, LinkRole::kHost);
+  if (!hosted.ok()) return hosted.status();
+  for (const std::string& name : *hosted) {
+    if (drafts_.Find(name)) continue;
+    auto opened = drafts_.Open(name);
+    if (!opened.ok()) return opened.status();
+    (*opened)->item = draft.item;
+    (*opened)->path = draft.path;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Claimer::ClaimDraft(Draft& draft) {
+  if (draft.claimed) return absl::OkStatus();
+  if (!draft.after.host().empty()) {
+    if (auto s = ClaimHosts(draft); !s.ok() || !errors_.empty()) return s;
+  }
+  draft.claimed = true;
+  if (auto s = Fetch(draft); !s.ok() || !errors_.empty()) return s;
+  draft.outside_host.assign(draft.facts.bookings.size(), false);
+  const bool all = draft.confirming || draft.before.host() != draft.after.host();
+  for (const BookingFacts& facts : draft.facts.bookings) {
+    draft.altered.push_back(all || facts.altered);
+  }
+  if (draft.live()) {
+    if (auto s = ClaimBookings(draft); !s.ok()) return s;
+    if (auto s = ClaimTopics(draft); !s.ok()) return s;
+  }
+  std::sort(draft.claims.begin(), draft.claims.end(), [](const Claim& a, const Claim& b) {
+    return std::tie(a.atom, a.interval.start, a.booking) <
+           std::tie(b.atom, b.interval.start, b.booking);
+  });
+  return DrawInHosted(draft);
+}
+
+}  // namespace
+
+absl::Status ClaimDrafts(Drafts& drafts, FieldErrors& errors) {
+  return Claimer(drafts, errors).Run();
+}
+
+}  // namespace taqvim::schedule

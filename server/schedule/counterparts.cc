@@ -1,0 +1,68 @@
+#include "server/schedule/counterparts.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "server/schedule/resources.h"
+
+namespace taqvim::schedule {
+namespace {
+
+// What it is now, whoever waived what for it.
+std::string FingerprintOf(v1::Event event) {
+  event.clear_waivers();
+  event.clear_update_time();
+  return EtagOf(ToBody(event));
+}
+
+Counterpart OfEvent(const v1::Event& event) {
+  Counterpart counterpart;
+  counterpart.name = event.name();
+  counterpart.title = event.title();
+  counterpart.fingerprint = FingerprintOf(event);
+  for (const v1::Booking& booking : event.bookings()) counterpart.bookings.push_back(booking.id());
+  return counterpart;
+}
+
+}  // namespace
+
+absl::StatusOr<Counterpart> Counterparts::Load(storage::ResourceId owner) {
+  if (const Draft* draft = drafts_.FindById(owner)) {
+    return OfEvent(draft->after);
+  }
+  auto resource = drafts_.transaction().FindById(owner);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return Internal(absl::StrCat("resource ", owner, " has claims but is missing"));
+  if ((*resource)->kind == storage::Kind::kClosure) {
+    auto closure = Read<v1::Closure>(**resource);
+    if (!closure.ok()) return closure.status();
+    Counterpart counterpart;
+    counterpart.name = closure->name();
+    counterpart.title = closure->reason();
+    counterpart.fingerprint = closure->etag();
+    return counterpart;
+  }
+  auto event = Read<v1::Event>(**resource);
+  if (!event.ok()) return event.status();
+  return OfEvent(*event);
+}
+
+absl::StatusOr<const Counterpart*> Counterparts::Find(storage::ResourceId owner) {
+  auto at = loaded_.find(owner);
+  if (at == loaded_.end()) {
+    auto counterpart = Load(owner);
+    if (!counterpart.ok()) return counterpart.status();
+    at = loaded_.emplace(owner, *std::move(counterpart)).first;
+  }
+  return &at->second;
+}
+
+std::string TextOf(const google::protobuf::Map<std::string, std::string>& title) {
+  if (auto english = title.find("en"); english != title.end()) return english->second;
+  if (title.empty()) return "";
+  return std::min_element(title.begin(), title.end(),
+                          [](const auto& a, const auto& b) { return a.first < b.first; })
+      ->second;
+}
+
+}  // namespace taqvim::schedule

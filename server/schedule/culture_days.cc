@@ -1,0 +1,46 @@
+#include "server/schedule/culture_days.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace taqvim::schedule {
+namespace {
+
+int64_t SecondsOf(absl::CivilDay day) {
+  return absl::ToUnixSeconds(absl::FromCivil(day, absl::UTCTimeZone()));
+}
+
+CivilDays DaysOfStop(const v1::Stop& stop) {
+  return {ToCivilDay(stop.first_day()), ToCivilDay(stop.last_day())};
+}
+
+}  // namespace
+
+std::vector<TopicDays> TopicsOf(const v1::CultureDays& culture_days) {
+  const std::string countries =
+      absl::StrCat("countries/", culture_days.guest_country(), "-", culture_days.host_country());
+  std::vector<TopicDays> topics;
+  for (int i = 0; i < culture_days.stops_size(); ++i) {
+    const v1::Stop& stop = culture_days.stops(i);
+    topics.push_back(
+        {absl::StrCat("city/", absl::AsciiStrToLower(stop.city())), DaysOfStop(stop), i});
+    topics.push_back({countries, DaysOfStop(stop), i});
+  }
+  return topics;
+}
+
+storage::Interval IntervalOfDays(const CivilDays& days) {
+  return {SecondsOf(days.first), days.last == absl::CivilDay::max() ? storage::Interval::kForever
+                                                                    : SecondsOf(days.last + 1)};
+}
+
+bool MeetsStop(const v1::CultureDays& programme, const std::string& city, const CivilDays& days) {
+  for (const v1::Stop& stop : programme.stops()) {
+    if (!city.empty() && !absl::EqualsIgnoreCase(city, stop.city())) continue;
+    if (days.Overlaps(DaysOfStop(stop))) return true;
+  }
+  return false;
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,34 @@
+// Where and between whom culture days are: the topics that confirmed ones
+// claim, so that others on the same days are found. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "server/schedule/civil.h"
+#include "storage/claim.h"
+#include "taqvim/v1/event.pb.h"
+
+namespace taqvim::schedule {
+
+// Something of which there should be one at a time, on some days.
+struct TopicDays {
+  // `city/astana`, or `countries/AZ-KZ` for guest and host.
+  std::string topic;
+  CivilDays days;
+  // Which stop, counted from 0.
+  int stop = 0;
+};
+
+// The topics of culture days, two a stop. Cities are told apart without regard
+// to ASCII case.
+std::vector<TopicDays> TopicsOf(const v1::CultureDays& culture_days);
+
+// Culture days compare as civil dates whatever the zone: days as if in UTC.
+storage::Interval IntervalOfDays(const CivilDays& days);
+
+// Whether the days, in that city, meet one of the stops; an empty city meets
+// every city.
+bool MeetsStop(const v1::CultureDays& programme, const std::string& city, const CivilDays& days);
+
+}  // namespace taqvim::schedule

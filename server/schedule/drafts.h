@@ -1,0 +1,105 @@
+// The events that one write touches, as they were and as they shall be.
+//
+// A write is judged by its final state: drafts are first brought there, one
+// item after another, then claimed, judged and written together.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/schedule/booking_facts.h"
+#include "storage/store.h"
+#include "taqvim/v1/conflict.pb.h"
+#include "taqvim/v1/event.pb.h"
+
+namespace taqvim::schedule {
+
+struct Draft {
+  storage::ResourceId id = 0;
+  // Null for an event that the write creates.
+  std::shared_ptr<const storage::Resource> stored;
+  v1::Event before;
+  v1::Event after;
+  // The first item of the request that touches it; that of its host for one
+  // that is only drawn in.
+  int item = 0;
+  // Whether an item of the request writes it; else only its claims may change.
+  bool written = false;
+  bool confirming = false;
+  // Whether what is unfinished is to be expanded again, though nobody moved it:
+  // the spaces of its venue changed.
+  bool reexpand = false;
+  // Where its fields are in the request, for errors, such as
+  // `writes[3].create.event`.
+  std::string path;
+  std::vector<v1::ConflictRule> overrides;
+
+  // Filled in by ClaimDrafts.
+  EventFacts facts;
+  std::vector<storage::Claim> claims_before;
+  std::vector<storage::Claim> claims;
+  // Whether each booking is to be judged: it is new, moved, or being confirmed.
+  std::vector<bool> altered;
+  // Whether each booking, of a space or venue, lies partly outside its host's.
+  std::vector<bool> outside_host;
+  bool claimed = false;
+
+  bool is_new() const { return stored == nullptr; }
+  bool live() const {
+    return after.state() == v1::EVENT_STATE_TENTATIVE || after.state() == v1::EVENT_STATE_CONFIRMED;
+  }
+  bool confirmed() const { return after.state() == v1::EVENT_STATE_CONFIRMED; }
+  bool claims_changed() const { return claims != claims_before; }
+  const std::string& name() const { return after.name(); }
+};
+
+// The drafts of one write, by event name, in its transaction.
+class Drafts {
+ public:
+  explicit Drafts(storage::Transaction& transaction) : transaction_(transaction) {}
+
+  storage::Transaction& transaction() { return transaction_; }
+
+  // The draft of that name, made from the stored event when there is none yet;
+  // null when there is no such event.
+  absl::StatusOr<Draft*> Open(std::string_view name);
+  // The draft if there is one.
+  Draft* Find(std::string_view name);
+  Draft* FindById(storage::ResourceId id);
+  // A draft of an event to be created.
+  Draft& Add(storage::ResourceId id, const v1::Event& event);
+
+  // The event as it shall be: the draft's, or the stored one; null when there
+  // is none.
+  absl::StatusOr<std::shared_ptr<const v1::Event>> Final(std::string_view name);
+  // The claims that an event shall have: the draft's once it is claimed, else
+  // those stored.
+  absl::StatusOr<std::vector<storage::Claim>> FinalClaims(std::string_view name);
+  // The id of an event; 0 when there is none.
+  absl::StatusOr<storage::ResourceId> IdOf(std::string_view name);
+  // The ids of the events that the event hosts (or that belong to the culture
+  // days) in the final state.
+  absl::StatusOr<std::vector<std::string>> Referring(const Draft& draft, storage::LinkRole role);
+
+  // The atom of a topic, such as `city/astana`; 0 when nothing was ever claimed
+  // on it.
+  absl::StatusOr<storage::ResourceId> FindTopic(const std::string& name);
+  // The same, made by the write where there is none.
+  absl::StatusOr<storage::ResourceId> MakeTopic(const std::string& name);
+  const std::map<std::string, storage::ResourceId>& new_topics() const { return new_topics_; }
+
+  // In the order in which they were opened or added; stable addresses.
+  const std::vector<std::unique_ptr<Draft>>& all() const { return drafts_; }
+
+ private:
+  storage::Transaction& transaction_;
+  std::map<std::string, storage::ResourceId> new_topics_;
+  std::vector<std::unique_ptr<Draft>> drafts_;
+  std::map<std::string, Draft*, std::less<>> by_name_;
+};
+
+}  // namespace taqvim::schedule

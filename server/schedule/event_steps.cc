@@ -1,0 +1,271 @@
+#include "server/schedule/event_steps.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/time_util.h"
+#include "server/schedule/fields.h"
+#include "server/schedule/names.h"
+#include "server/schedule/resources.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+using storage::LinkRole;
+
+constexpr int kMaxCascade = 1000;
+
+google::protobuf::Timestamp ToTimestamp(absl::Time time) {
+  return google::protobuf::util::TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(time));
+}
+
+std::string StateName(const v1::Event& event) {
+  switch (event.state()) {
+    case v1::EVENT_STATE_TENTATIVE:
+      return "tentative";
+    case v1::EVENT_STATE_CONFIRMED:
+      return "confirmed";
+    case v1::EVENT_STATE_CANCELLED:
+      return "cancelled";
+    default:
+      return "in an unknown state";
+  }
+}
+
+void AddOverrides(const google::protobuf::RepeatedField<int>& overrides, Draft& draft) {
+  for (int rule : overrides) draft.overrides.push_back(static_cast<v1::ConflictRule>(rule));
+}
+
+}  // namespace
+
+absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
+                                const std::string& path) {
+  storage::Transaction& transaction = drafts_.transaction();
+  v1::Event event = request.event();
+  ClearOutputOnly(&event);
+  std::string id = request.event_id();
+  if (id.empty()) id = NewResourceId(transaction.now(), transaction.Random());
+  event.set_name(absl::StrCat(NamePrefix(Kind::kEvent), id));
+  auto taken = drafts_.Final(event.name());
+  if (!taken.ok()) return taken.status();
+  if (*taken) return AlreadyExists(event.name());
+  event.set_state(v1::EVENT_STATE_TENTATIVE);
+  event.set_creator(std::string(caller_.principal));
+  *event.mutable_create_time() = *event.mutable_update_time() = ToTimestamp(transaction.now());
+
+  Draft& draft = drafts_.Add(transaction.NewId(), event);
+  draft.item = item;
+  draft.written = true;
+  draft.path = absl::StrCat(path, "event");
+  AddOverrides(request.overrides(), draft);
+  written_.push_back(event.name());
+  return absl::OkStatus();
+}
+
+// The draft of a stored event that an item writes.
+absl::StatusOr<Draft*> EventSteps::Open(const std::string& name, std::string_view etag, int item,
+                                        std::string path) {
+  auto draft = drafts_.Open(name);
+  if (!draft.ok()) return draft.status();
+  if (!*draft) return NotFound(name);
+  Draft& opened = **draft;
+  if (!etag.empty() && (opened.is_new() || etag != opened.before.etag())) {
+    return EtagMismatch(name);
+  }
+  if (!opened.written) {
+    opened.item = item;
+    opened.path = std::move(path);
+    opened.written = true;
+  }
+  *opened.after.mutable_update_time() = ToTimestamp(drafts_.transaction().now());
+  written_.push_back(name);
+  return &opened;
+}
+
+absl::Status EventSteps::Update(const v1::UpdateEventRequest& request, int item,
+                                const std::string& path) {
+  auto opened =
+      Open(request.event().name(), request.event().etag(), item, absl::StrCat(path, "event"));
+  if (!opened.ok()) return opened.status();
+  Draft& draft = **opened;
+  if (!draft.live()) {
+    return IllegalState(
+        draft.name(), absl::StrCat("is ", StateName(draft.after), " and can no longer be changed"));
+  }
+  const auto kind = draft.after.kind_case();
+  if (auto s = ApplyUpdate(request.update_mask(), request.event(), &draft.after); !s.ok()) {
+    return s;
+  }
+  FieldErrors::Scope scope(errors_, draft.path);
+  if (draft.after.kind_case() != kind) {
+    errors_.Add("kind", "is fixed when the event is created; create another event instead.");
+  }
+  CheckMessage(draft.after, errors_);
+  AddOverrides(request.overrides(), draft);
+  return absl::OkStatus();
+}
+
+absl::Status EventSteps::Confirm(const v1::ConfirmEventRequest& request, int item,
+                                 const std::string& path) {
+  auto opened = Open(request.name(), request.etag(), item, path);
+  if (!opened.ok()) return opened.status();
+  Draft& draft = **opened;
+  if (draft.after.state() != v1::EVENT_STATE_TENTATIVE) {
+    return IllegalState(draft.name(), absl::StrCat("is ", StateName(draft.after),
+                                                   "; only a tentative event can be confirmed"));
+  }
+  draft.after.set_state(v1::EVENT_STATE_CONFIRMED);
+  *draft.after.mutable_confirm_time() = ToTimestamp(drafts_.transaction().now());
+  draft.confirming = true;
+  AddOverrides(request.overrides(), draft);
+  return absl::OkStatus();
+}
+
+absl::Status EventSteps::Cancel(const v1::CancelEventRequest& request, int item,
+                                const std::string& path) {
+  auto opened = Open(request.name(), request.etag(), item, path);
+  if (!opened.ok()) return opened.status();
+  return CancelDraft(**opened, request);
+}
+
+absl::Status EventSteps::CancelDraft(Draft& draft, const v1::CancelEventRequest& request) {
+  if (!draft.live()) {
+    return IllegalState(draft.name(), absl::StrCat("is ", StateName(draft.after), " already"));
+  }
+  draft.after.set_state(v1::EVENT_STATE_CANCELLED);
+  draft.confirming = false;
+  *draft.after.mutable_cancel_reason() = request.reason();
+  *draft.after.mutable_update_time() = ToTimestamp(drafts_.transaction().now());
+  return request.cascade() ? Cascade(draft, request) : absl::OkStatus();
+}
+
+// Cancels what lives in the event or belongs to its programme.
+absl::Status EventSteps::Cascade(const Draft& draft, const v1::CancelEventRequest& request) {
+  for (LinkRole role : {LinkRole::kHost, LinkRole::kProgramme}) {
+    auto names = drafts_.Referring(draft, role);
+    if (!names.ok()) return names.status();
+    for (const std::string& name : *names) {
+      auto other = drafts_.Open(name);
+      if (!other.ok()) return other.status();
+      if (!*other || !(*other)->live()) continue;
+      if (!(*other)->written) {
+        (*other)->item = draft.item;
+        (*other)->path = draft.path;
+        (*other)->written = true;
+      }
+      cascaded_.push_back(name);
+      if (cascaded_.size() > kMaxCascade) {
+        return InvalidField("cascade", absl::StrCat("would cancel more than ", kMaxCascade,
+                                                    " events; cancel some of them first."));
+      }
+      if (auto s = CancelDraft(**other, request); !s.ok()) return s;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EventSteps::Write(const v1::EventWrite& write, int item) {
+  const std::string path = absl::StrCat("writes[", item, "].");
+  switch (write.write_case()) {
+    case v1::EventWrite::kCreate:
+      return Create(write.create(), item, path + "create.");
+    case v1::EventWrite::kUpdate:
+      return Update(write.update(), item, path + "update.");
+    case v1::EventWrite::kConfirm:
+      return Confirm(write.confirm(), item, path + "confirm.");
+    case v1::EventWrite::kCancel:
+      return Cancel(write.cancel(), item, path + "cancel.");
+    case v1::EventWrite::WRITE_NOT_SET:
+      break;
+  }
+  return InvalidField(absl::StrCat("writes[", item, "]"), "must say what to write.");
+}
+
+absl::Status EventSteps::SettleProgramme(const Draft& draft) {
+  const std::string& name = draft.after.programme();
+  if (name.empty() || name == draft.before.programme()) return absl::OkStatus();
+  auto programme = drafts_.Final(name);
+  if (!programme.ok()) return programme.status();
+  if (!*programme) {
+    errors_.Add("programme", absl::StrCat(name, " does not exist; create it first."),
+                v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+  } else if (!(*programme)->has_culture_days()) {
+    errors_.Add("programme", absl::StrCat(name, " is not culture days; only they are programmes."));
+  } else if ((*programme)->state() == v1::EVENT_STATE_CANCELLED) {
+    return IllegalState(draft.name(), absl::StrCat("cannot join ", name, ", which is cancelled"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EventSteps::SettleReciprocal(const Draft& draft) {
+  const std::string& name = draft.after.culture_days().reciprocal();
+  if (name.empty() || name == draft.before.culture_days().reciprocal()) return absl::OkStatus();
+  auto other = drafts_.Final(name);
+  if (!other.ok()) return other.status();
+  if (!*other) {
+    errors_.Add("culture_days.reciprocal", absl::StrCat(name, " does not exist; create it first."),
+                v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+  } else if (!(*other)->has_culture_days() || name == draft.name()) {
+    errors_.Add("culture_days.reciprocal", absl::StrCat(name, " is not other culture days."));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EventSteps::SettleHost(const Draft& draft) {
+  const std::string& name = draft.after.host();
+  if (name.empty() || !draft.live()) return absl::OkStatus();
+  auto host = drafts_.Final(name);
+  if (!host.ok()) return host.status();
+  if (!*host) {
+    errors_.Add("host", absl::StrCat(name, " does not exist; create it first."),
+                v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+    return absl::OkStatus();
+  }
+  if (name == draft.name()) {
+    errors_.Add("host", "is the event itself; name another one.");
+    return absl::OkStatus();
+  }
+  const bool host_confirmed = (*host)->state() == v1::EVENT_STATE_CONFIRMED;
+  if (draft.confirmed() && !host_confirmed) {
+    return IllegalState(draft.name(), absl::StrCat("is inside ", name, ", which is ",
+                                                   StateName(**host), "; confirm that first"));
+  }
+  if (!host_confirmed && (*host)->state() != v1::EVENT_STATE_TENTATIVE) {
+    return IllegalState(draft.name(),
+                        absl::StrCat("cannot be inside ", name, ", which is ", StateName(**host)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EventSteps::SettleHosted(const Draft& draft) {
+  if (draft.live()) return absl::OkStatus();
+  auto names = drafts_.Referring(draft, LinkRole::kHost);
+  if (!names.ok()) return names.status();
+  std::vector<std::string> standing;
+  for (const std::string& name : *names) {
+    auto event = drafts_.Final(name);
+    if (!event.ok()) return event.status();
+    const auto state = *event ? (*event)->state() : v1::EVENT_STATE_CANCELLED;
+    if (state != v1::EVENT_STATE_CANCELLED) standing.push_back(name);
+  }
+  if (standing.empty()) return absl::OkStatus();
+  return ResourceInUse(
+      draft.name(), "hosts events that stand; cancel it with cascade, or them before it", standing);
+}
+
+absl::Status EventSteps::Settle() {
+  for (const auto& draft : drafts_.all()) {
+    FieldErrors::Scope scope(errors_, draft->path);
+    if (auto s = SettleProgramme(*draft); !s.ok()) return s;
+    if (auto s = SettleReciprocal(*draft); !s.ok()) return s;
+    if (auto s = SettleHost(*draft); !s.ok()) return s;
+  }
+  if (!errors_.empty()) return errors_.ToStatus();
+  for (const auto& draft : drafts_.all()) {
+    if (auto s = SettleHosted(*draft); !s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace taqvim::schedule

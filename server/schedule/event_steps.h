@@ -1,0 +1,55 @@
+// Brings drafts to the state that the items of a request ask for, one item
+// after another. What an item gets wrong in its fields is collected for all
+// items; what the state does not allow is returned at once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "server/schedule/api.h"
+#include "server/schedule/drafts.h"
+#include "server/schedule/errors.h"
+
+namespace taqvim::schedule {
+
+class EventSteps {
+ public:
+  EventSteps(Drafts& drafts, const Caller& caller) : drafts_(drafts), caller_(caller) {}
+
+  // Each takes the number of the item and the path of its request within the
+  // whole one: `writes[3].create.`, or nothing.
+  absl::Status Create(const v1::CreateEventRequest& request, int item, const std::string& path);
+  absl::Status Update(const v1::UpdateEventRequest& request, int item, const std::string& path);
+  absl::Status Confirm(const v1::ConfirmEventRequest& request, int item, const std::string& path);
+  absl::Status Cancel(const v1::CancelEventRequest& request, int item, const std::string& path);
+  absl::Status Write(const v1::EventWrite& write, int item);
+
+  // After the last item: checks that what the events say of each other holds
+  // in the final state.
+  absl::Status Settle();
+
+  FieldErrors& errors() { return errors_; }
+  // The event of each item.
+  const std::vector<std::string>& written() const { return written_; }
+  // Events cancelled by a cascade.
+  const std::vector<std::string>& cascaded() const { return cascaded_; }
+
+ private:
+  absl::StatusOr<Draft*> Open(const std::string& name, std::string_view etag, int item,
+                              std::string path);
+  absl::Status CancelDraft(Draft& draft, const v1::CancelEventRequest& request);
+  absl::Status Cascade(const Draft& draft, const v1::CancelEventRequest& request);
+  absl::Status SettleProgramme(const Draft& draft);
+  absl::Status SettleReciprocal(const Draft& draft);
+  absl::Status SettleHost(const Draft& draft);
+  absl::Status SettleHosted(const Draft& draft);
+
+  Drafts& drafts_;
+  const Caller& caller_;
+  FieldErrors errors_;
+  std::vector<std::string> written_;
+  std::vector<std::string> cascaded_;
+};
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,138 @@
+#include "server/schedule/event_writes.h"
+
+#include <algorithm>
+
+#include "google/protobuf/util/time_util.h"
+#include "server/schedule/claim_drafts.h"
+#include "server/schedule/resources.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+
+// Whether what a waiver was given for is still as it was: the booking, or the
+// stops when it is for the whole event.
+bool StillHolds(const Draft& draft, const v1::Waiver& waiver) {
+  if (waiver.booking().empty()) {
+    return ToBody(draft.before.culture_days()) == ToBody(draft.after.culture_days());
+  }
+  for (int i = 0; i < draft.after.bookings_size(); ++i) {
+    if (draft.after.bookings(i).id() == waiver.booking()) {
+      return !draft.facts.bookings[i].altered;
+    }
+  }
+  return false;
+}
+
+bool IsFor(const v1::Waiver& waiver, const Finding& finding) {
+  const v1::Conflict& conflict = finding.conflict;
+  return waiver.rule() == conflict.rule() && waiver.booking() == conflict.booking() &&
+         waiver.counterpart() == conflict.counterpart();
+}
+
+bool Unchanged(const Draft& draft) {
+  v1::Event before = draft.before;
+  before.clear_etag();
+  *before.mutable_update_time() = draft.after.update_time();
+  return ToBody(before) == ToBody(draft.after);
+}
+
+}  // namespace
+
+void EventWrites::KeepWaivers(Draft& draft) {
+  draft.after.clear_waivers();
+  for (const v1::Waiver& waiver : draft.before.waivers()) {
+    if (StillHolds(draft, waiver)) *draft.after.add_waivers() = waiver;
+  }
+}
+
+// Whether the finding is accepted, by this write or by an earlier one.
+bool EventWrites::Waive(Draft& draft, const Finding& finding) {
+  if (!IsOverridable(finding.conflict.rule())) return false;
+  auto& waivers = *draft.after.mutable_waivers();
+  auto given = std::find_if(waivers.begin(), waivers.end(),
+                            [&](const v1::Waiver& w) { return IsFor(w, finding); });
+  if (given != waivers.end() && given->counterpart_etag() == finding.counterpart_etag) return true;
+  const auto& overrides = draft.overrides;
+  if (std::find(overrides.begin(), overrides.end(), finding.conflict.rule()) == overrides.end()) {
+    return false;
+  }
+  v1::Waiver& waiver = given != waivers.end() ? *given : *waivers.Add();
+  waiver.set_rule(finding.conflict.rule());
+  waiver.set_booking(finding.conflict.booking());
+  waiver.set_counterpart(finding.conflict.counterpart());
+  waiver.set_counterpart_etag(finding.counterpart_etag);
+  waiver.set_principal(std::string(caller_.principal));
+  *waiver.mutable_create_time() = draft.after.update_time();
+  return true;
+}
+
+absl::Status EventWrites::Judge() {
+  if (!steps_.errors().empty()) return steps_.errors().ToStatus();
+  if (auto s = steps_.Settle(); !s.ok()) return s;
+  if (auto s = ClaimDrafts(drafts_, steps_.errors()); !s.ok()) return s;
+  if (!steps_.errors().empty()) return steps_.errors().ToStatus();
+  auto findings = schedule::Judge(drafts_, RuleSet::kAll);
+  if (!findings.ok()) return findings.status();
+  for (const auto& draft : drafts_.all()) {
+    if (draft->written && draft->live()) KeepWaivers(*draft);
+  }
+  for (Finding& finding : *findings) {
+    Draft& draft = *drafts_.Find(finding.conflict.event());
+    if (Waive(draft, finding)) finding.conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
+    conflicts_.push_back(std::move(finding.conflict));
+  }
+  return absl::OkStatus();
+}
+
+bool EventWrites::blocked() const {
+  return std::any_of(conflicts_.begin(), conflicts_.end(), [](const v1::Conflict& conflict) {
+    return conflict.severity() != v1::CONFLICT_SEVERITY_ADVISORY;
+  });
+}
+
+void AddClaims(const Draft& draft, storage::Mutation& mutation) {
+  if (!draft.claims_changed()) return;
+  if (!draft.is_new()) mutation.release.push_back(draft.id);
+  mutation.claims.insert(mutation.claims.end(), draft.claims.begin(), draft.claims.end());
+}
+
+storage::Mutation EventWrites::MakeMutation() {
+  storage::Mutation mutation;
+  for (const auto& [name, id] : drafts_.new_topics()) {
+    mutation.puts.push_back({.id = id, .kind = Kind::kTopic, .name = name});
+  }
+  for (const auto& draft : drafts_.all()) {
+    AddClaims(*draft, mutation);
+    if (!draft->written) continue;
+    if (!draft->is_new() && Unchanged(*draft)) {
+      draft->after = draft->before;
+      continue;
+    }
+    mutation.puts.push_back({.id = draft->id,
+                             .kind = Kind::kEvent,
+                             .name = draft->name(),
+                             .body = ToBody(draft->after),
+                             .links = draft->facts.links});
+  }
+  return mutation;
+}
+
+absl::Status EventWrites::Apply() {
+  if (blocked()) {
+    v1::ConflictReport report;
+    for (const v1::Conflict& conflict : conflicts_) *report.add_conflicts() = conflict;
+    report.set_total(static_cast<int32_t>(conflicts_.size()));
+    return ScheduleConflict(report);
+  }
+  return drafts_.transaction().Apply(MakeMutation());
+}
+
+v1::Event EventWrites::Answer(const std::string& name) {
+  v1::Event event = drafts_.Find(name)->after;
+  event.set_etag(EtagOf(ToBody(event)));
+  return event;
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,49 @@
+// The way of every write of events: steps, claims, judgement, waivers, one
+// mutation.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "server/schedule/api.h"
+#include "server/schedule/drafts.h"
+#include "server/schedule/event_steps.h"
+#include "server/schedule/judge.h"
+
+namespace taqvim::schedule {
+
+class EventWrites {
+ public:
+  EventWrites(storage::Transaction& transaction, const Caller& caller)
+      : caller_(caller), drafts_(transaction), steps_(drafts_, caller_) {}
+
+  EventSteps& steps() { return steps_; }
+
+  // After the steps: claims and judges. INVALID_ARGUMENT or FAILED_PRECONDITION
+  // for what is wrong whatever the schedule says. Then `conflicts` holds what
+  // there is, waived ones as advice.
+  absl::Status Judge();
+  const std::vector<v1::Conflict>& conflicts() const { return conflicts_; }
+  bool blocked() const;
+
+  // Writes the drafts. FAILED_PRECONDITION with the report when blocked.
+  absl::Status Apply();
+
+  // The event of a draft as it is answered, with its etag.
+  v1::Event Answer(const std::string& name);
+
+ private:
+  bool Waive(Draft& draft, const Finding& finding);
+  void KeepWaivers(Draft& draft);
+  storage::Mutation MakeMutation();
+
+  const Caller caller_;
+  Drafts drafts_;
+  EventSteps steps_;
+  std::vector<v1::Conflict> conflicts_;
+};
+
+// Applies the claims of drafts that nothing else changed of.
+void AddClaims(const Draft& draft, storage::Mutation& mutation);
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,151 @@
+// The writes of EventService: each makes its steps and answers.
+#include "absl/strings/str_cat.h"
+#include "server/schedule/api.h"
+#include "server/schedule/assumptions.h"
+#include "server/schedule/conflict_page.h"
+#include "server/schedule/event_writes.h"
+#include "server/schedule/resources.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+
+// Judges and writes one event, and answers it.
+template <class Response>
+absl::StatusOr<Response> WriteOne(EventWrites& writes, absl::Status step) {
+  if (!step.ok()) return step;
+  if (auto s = writes.Judge(); !s.ok()) return s;
+  if (auto s = writes.Apply(); !s.ok()) return s;
+  Response response;
+  *response.mutable_event() = writes.Answer(writes.steps().written().front());
+  if constexpr (requires { response.add_advisories(); }) {
+    for (const v1::Conflict& advice : writes.conflicts()) *response.add_advisories() = advice;
+  }
+  if constexpr (requires { response.add_cascaded_events(std::string()); }) {
+    for (const std::string& name : writes.steps().cascaded()) response.add_cascaded_events(name);
+  }
+  return response;
+}
+
+template <class Request>
+absl::Status MakeSteps(const Request& request, EventSteps& steps) {
+  for (int i = 0; i < request.writes_size(); ++i) {
+    if (auto s = steps.Write(request.writes(i), i); !s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+// Takes what a check is told to assume as written.
+absl::Status Assume(storage::Transaction& transaction, const v1::Assumptions& assumptions) {
+  auto put_all = [&](const std::string& field, const auto& resources) {
+    for (int i = 0; i < resources.size(); ++i) {
+      auto s =
+          PutAssumed(transaction, absl::StrCat("assumptions.", field, "[", i, "]"), resources[i]);
+      if (!s.ok()) return s;
+    }
+    return absl::OkStatus();
+  };
+  if (auto s = put_all("organizations", assumptions.organizations()); !s.ok()) return s;
+  if (auto s = put_all("venues", assumptions.venues()); !s.ok()) return s;
+  if (auto s = put_all("spaces", assumptions.spaces()); !s.ok()) return s;
+  if (auto s = put_all("participants", assumptions.participants()); !s.ok()) return s;
+  return put_all("agreements", assumptions.agreements());
+}
+
+// The names of some of the events that refer to one.
+absl::StatusOr<std::vector<std::string>> NamesOfReferrers(storage::Snapshot& snapshot,
+                                                          storage::ResourceId id) {
+  constexpr int kNamed = 10;
+  auto ids = snapshot.Referrers(id, {}, 0, kNamed);
+  if (!ids.ok()) return ids.status();
+  std::vector<std::string> names;
+  for (storage::ResourceId referrer : *ids) {
+    auto resource = snapshot.FindById(referrer);
+    if (!resource.ok()) return resource.status();
+    if (*resource) names.push_back((*resource)->name);
+  }
+  return names;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::CreateEventResponse> CreateEvent(storage::Transaction& transaction,
+                                                    const Caller& caller,
+                                                    const v1::CreateEventRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteOne<v1::CreateEventResponse>(writes, writes.steps().Create(request, 0, ""));
+}
+
+absl::StatusOr<v1::UpdateEventResponse> UpdateEvent(storage::Transaction& transaction,
+                                                    const Caller& caller,
+                                                    const v1::UpdateEventRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteOne<v1::UpdateEventResponse>(writes, writes.steps().Update(request, 0, ""));
+}
+
+absl::StatusOr<v1::ConfirmEventResponse> ConfirmEvent(storage::Transaction& transaction,
+                                                      const Caller& caller,
+                                                      const v1::ConfirmEventRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteOne<v1::ConfirmEventResponse>(writes, writes.steps().Confirm(request, 0, ""));
+}
+
+absl::StatusOr<v1::CancelEventResponse> CancelEvent(storage::Transaction& transaction,
+                                                    const Caller& caller,
+                                                    const v1::CancelEventRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteOne<v1::CancelEventResponse>(writes, writes.steps().Cancel(request, 0, ""));
+}
+
+absl::StatusOr<v1::DeleteEventResponse> DeleteEvent(storage::Transaction& transaction,
+                                                    const Caller&,
+                                                    const v1::DeleteEventRequest& request) {
+  auto resource = transaction.Find(Kind::kEvent, request.name());
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return NotFound(request.name());
+  auto event = Read<v1::Event>(**resource);
+  if (!event.ok()) return event.status();
+  if (event->etag() != request.etag()) return EtagMismatch(request.name());
+  if (event->has_confirm_time()) {
+    return IllegalState(request.name(), "was confirmed, so it stays on record; cancel it instead");
+  }
+  auto referring = NamesOfReferrers(transaction, (*resource)->id);
+  if (!referring.ok()) return referring.status();
+  if (!referring->empty()) {
+    return ResourceInUse(request.name(), "is referred to by other events", *referring);
+  }
+  auto applied = transaction.Apply({.release = {(*resource)->id}, .deletes = {(*resource)->id}});
+  if (!applied.ok()) return applied;
+  return v1::DeleteEventResponse();
+}
+
+absl::StatusOr<v1::BatchWriteEventsResponse> BatchWriteEvents(
+    storage::Transaction& transaction, const Caller& caller,
+    const v1::BatchWriteEventsRequest& request) {
+  EventWrites writes(transaction, caller);
+  if (auto s = MakeSteps(request, writes.steps()); !s.ok()) return s;
+  if (auto s = writes.Judge(); !s.ok()) return s;
+  if (auto s = writes.Apply(); !s.ok()) return s;
+  v1::BatchWriteEventsResponse response;
+  for (const std::string& name : writes.steps().written()) {
+    *response.add_events() = writes.Answer(name);
+  }
+  for (const v1::Conflict& advice : writes.conflicts()) *response.add_advisories() = advice;
+  for (const std::string& name : writes.steps().cascaded()) response.add_cascaded_events(name);
+  return response;
+}
+
+absl::StatusOr<v1::CheckEventsResponse> CheckEvents(storage::Transaction& transaction,
+                                                    const Caller& caller,
+                                                    const v1::CheckEventsRequest& request) {
+  if (auto s = Assume(transaction, request.assumptions()); !s.ok()) return s;
+  EventWrites writes(transaction, caller);
+  if (auto s = MakeSteps(request, writes.steps()); !s.ok()) return s;
+  if (auto s = writes.Judge(); !s.ok()) return s;
+  auto response = PageConflicts(request, writes.conflicts());
+  if (response.ok()) response->set_blocked(writes.blocked());
+  return response;
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,369 @@
+#include "server/schedule/judge.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "server/schedule/civil.h"
+#include "server/schedule/conflict_page.h"
+#include "server/schedule/counterparts.h"
+#include "server/schedule/culture_days.h"
+#include "server/schedule/opening_hours.h"
+#include "server/schedule/resources.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Claim;
+using storage::ClaimKind;
+using storage::Interval;
+using storage::ResourceId;
+
+// More claims than this on one atom at once are not looked through.
+constexpr int kMaxOverlaps = 100'000;
+
+void SetTime(int64_t seconds, google::protobuf::Timestamp* time) { time->set_seconds(seconds); }
+
+void SetInterval(const Interval& interval, v1::Conflict& conflict) {
+  SetTime(interval.start, conflict.mutable_start_time());
+  if (interval.end != Interval::kForever) SetTime(interval.end, conflict.mutable_end_time());
+}
+
+// One collision of a booking with a booking of another owner, over all the
+// atoms on which they meet.
+struct Collision {
+  int booking;
+  v1::ConflictRule rule;
+  ResourceId owner;
+  int owner_booking;
+  auto Key() const { return std::tie(booking, rule, owner, owner_booking); }
+  bool operator<(const Collision& other) const { return Key() < other.Key(); }
+};
+
+struct Meeting {
+  Interval interval;
+  std::set<ResourceId> atoms;
+};
+
+class Judgement {
+ public:
+  Judgement(Drafts& drafts, RuleSet rules)
+      : drafts_(drafts), rules_(rules), counterparts_(drafts) {}
+
+  absl::StatusOr<std::vector<Finding>> Run();
+
+ private:
+  // Whether the claim is one that this write adds or asks to be judged again.
+  bool IsJudged(const Draft& draft, const Claim& claim) const;
+  absl::Status JudgeDraft(const Draft& draft);
+  absl::Status JudgeClaims(const Draft& draft);
+  absl::Status Collide(const Draft& draft, const Claim& claim,
+                       std::map<Collision, Meeting>& meetings);
+  absl::Status Tell(const Draft& draft, const Collision& collision, const Meeting& meeting);
+  void JudgeOpeningHours(const Draft& draft, int booking);
+  void JudgeCapacity(const Draft& draft, int booking);
+  void JudgeHost(const Draft& draft);
+  absl::Status JudgeProgramme(const Draft& draft);
+  absl::Status JudgeCultureDays(const Draft& draft);
+  bool IsAncestor(const Draft& draft, ResourceId owner);
+
+  Finding& Add(const Draft& draft, int booking, v1::ConflictRule rule);
+
+  Drafts& drafts_;
+  const RuleSet rules_;
+  Counterparts counterparts_;
+  // The claims to be added, by atom, of drafts whose stored claims are released.
+  absl::flat_hash_map<ResourceId, std::vector<std::pair<const Draft*, const Claim*>>> added_;
+  std::set<ResourceId> released_;
+  std::vector<Finding> findings_;
+};
+
+bool Judgement::IsJudged(const Draft& draft, const Claim& claim) const {
+  if (claim.kind == ClaimKind::kCultureDays) return false;
+  if (draft.altered[claim.booking] && draft.written) return true;
+  const auto& before = draft.claims_before;
+  return std::none_of(before.begin(), before.end(), [&](const Claim& old) {
+    return old.atom == claim.atom && old.interval == claim.interval && old.host == claim.host &&
+           old.kind == claim.kind;
+  });
+}
+
+Finding& Judgement::Add(const Draft& draft, int booking, v1::ConflictRule rule) {
+  Finding& finding = findings_.emplace_back();
+  v1::Conflict& conflict = finding.conflict;
+  conflict.set_item(draft.item);
+  conflict.set_event(draft.name());
+  if (booking >= 0) conflict.set_booking(draft.after.bookings(booking).id());
+  conflict.set_rule(rule);
+  conflict.set_severity(SeverityOf(rule));
+  return finding;
+}
+
+// Whether the owner is an event that the draft is inside; that its space is
+// taken by it is said by OUTSIDE_HOST.
+bool Judgement::IsAncestor(const Draft& draft, ResourceId owner) {
+  std::string name = draft.after.host();
+  while (!name.empty()) {
+    auto id = drafts_.IdOf(name);
+    if (!id.ok() || *id == 0) return false;
+    if (*id == owner) return true;
+    auto event = drafts_.Final(name);
+    if (!event.ok() || !*event) return false;
+    name = (*event)->host();
+  }
+  return false;
+}
+
+absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
+                                std::map<Collision, Meeting>& meetings) {
+  auto meet = [&](const Claim& other) {
+    const bool closed = other.kind == ClaimKind::kClosure;
+    const Collision collision{
+        claim.booking, closed ? v1::CONFLICT_RULE_VENUE_CLOSED : v1::CONFLICT_RULE_RESOURCE_BUSY,
+        other.owner, other.booking};
+    Meeting& meeting = meetings[collision];
+    meeting.atoms.insert(claim.atom);
+    meeting.interval = {std::max(claim.interval.start, other.interval.start),
+                        std::min(claim.interval.end, other.interval.end)};
+  };
+  const bool claims_only = rules_ == RuleSet::kClaimsOnly;
+  auto kinds = ClaimKind::kConfirmed | ClaimKind::kContested;
+  if (!claims_only) kinds = kinds | ClaimKind::kClosure;
+  auto stored =
+      drafts_.transaction().ClaimsOverlapping(claim.atom, claim.interval, kinds, kMaxOverlaps);
+  if (!stored.ok()) return stored.status();
+  const bool participant = draft.facts.bookings[claim.booking].is_participant();
+  for (const Claim& other : *stored) {
+    if (other.owner == draft.id || released_.count(other.owner)) continue;
+    if (other.kind != ClaimKind::kClosure && other.host != claim.host) continue;
+    if (!participant && IsAncestor(draft, other.owner)) continue;
+    meet(other);
+  }
+  for (const auto& [draft_other, other] : added_[claim.atom]) {
+    if (draft_other == &draft || other->kind != ClaimKind::kConfirmed) continue;
+    if (other->host != claim.host || !other->interval.Overlaps(claim.interval)) continue;
+    if (!participant && IsAncestor(draft, other->owner)) continue;
+    meet(*other);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Judgement::Tell(const Draft& draft, const Collision& collision,
+                             const Meeting& meeting) {
+  auto counterpart = counterparts_.Find(collision.owner);
+  if (!counterpart.ok()) return counterpart.status();
+  const Counterpart& other = **counterpart;
+  const BookingFacts& facts = draft.facts.bookings[collision.booking];
+  Finding& finding = Add(draft, collision.booking, collision.rule);
+  finding.counterpart_etag = other.fingerprint;
+  v1::Conflict& conflict = finding.conflict;
+  conflict.set_resource(facts.resource->name);
+  if (meeting.atoms.size() == 1) {
+    auto atom = drafts_.transaction().FindById(*meeting.atoms.begin());
+    if (!atom.ok()) return atom.status();
+    if (*atom) conflict.set_resource((*atom)->name);
+  }
+  conflict.set_counterpart(other.name);
+  *conflict.mutable_counterpart_title() = other.title;
+  if (collision.owner_booking < other.bookings.size()) {
+    conflict.set_counterpart_booking(other.bookings[collision.owner_booking]);
+  }
+  SetInterval(meeting.interval, conflict);
+  const bool closed = collision.rule == v1::CONFLICT_RULE_VENUE_CLOSED;
+  const std::string title = TextOf(other.title);
+  conflict.set_message(
+      absl::StrCat(conflict.resource(), closed ? " is closed by " : " is taken by ",
+                   title.empty() ? "" : absl::StrCat("“", title, "” "), "(", other.name, "), ",
+                   FormatInterval(meeting.interval, facts.zone), "."));
+  return absl::OkStatus();
+}
+
+absl::Status Judgement::JudgeClaims(const Draft& draft) {
+  std::map<Collision, Meeting> meetings;
+  for (const Claim& claim : draft.claims) {
+    if (!IsJudged(draft, claim)) continue;
+    if (auto s = Collide(draft, claim, meetings); !s.ok()) return s;
+  }
+  for (const auto& [collision, meeting] : meetings) {
+    if (auto s = Tell(draft, collision, meeting); !s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+void Judgement::JudgeOpeningHours(const Draft& draft, int booking) {
+  const BookingFacts& facts = draft.facts.bookings[booking];
+  if (facts.is_participant() || !facts.timed) return;
+  if (WithinOpeningHours(*facts.venue, facts.zone, facts.announced)) return;
+  Finding& finding = Add(draft, booking, v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS);
+  finding.counterpart_etag = facts.venue_etag;
+  v1::Conflict& conflict = finding.conflict;
+  conflict.set_resource(facts.resource->name);
+  conflict.set_counterpart(facts.venue->name());
+  *conflict.mutable_counterpart_title() = facts.venue->title();
+  SetInterval(facts.announced, conflict);
+  conflict.set_message(absl::StrCat(facts.venue->name(), " is not open all the time ",
+                                    FormatInterval(facts.announced, facts.zone), "."));
+}
+
+void Judgement::JudgeCapacity(const Draft& draft, int booking) {
+  const BookingFacts& facts = draft.facts.bookings[booking];
+  const int32_t expected = draft.after.bookings(booking).expected_attendance();
+  if (facts.seats == 0 || expected <= facts.seats) return;
+  Finding& finding = Add(draft, booking, v1::CONFLICT_RULE_OVER_CAPACITY);
+  finding.counterpart_etag = facts.resource_etag;
+  v1::Conflict& conflict = finding.conflict;
+  conflict.set_resource(facts.resource->name);
+  conflict.set_counterpart(facts.resource->name);
+  SetInterval(facts.announced, conflict);
+  conflict.set_message(absl::StrCat(facts.resource->name, " seats ", facts.seats, "; ", expected,
+                                    " people are expected."));
+}
+
+void Judgement::JudgeHost(const Draft& draft) {
+  for (int i = 0; i < draft.outside_host.size(); ++i) {
+    if (!draft.outside_host[i]) continue;
+    const BookingFacts& facts = draft.facts.bookings[i];
+    v1::Conflict& conflict = Add(draft, i, v1::CONFLICT_RULE_OUTSIDE_HOST).conflict;
+    conflict.set_resource(facts.resource->name);
+    conflict.set_counterpart(draft.after.host());
+    SetInterval(facts.occupied, conflict);
+    conflict.set_message(absl::StrCat("The host ", draft.after.host(), " does not hold all of ",
+                                      facts.resource->name, " ",
+                                      FormatInterval(facts.occupied, facts.zone), "."));
+  }
+}
+
+absl::Status Judgement::JudgeProgramme(const Draft& draft) {
+  if (draft.after.programme().empty()) return absl::OkStatus();
+  auto programme = drafts_.Final(draft.after.programme());
+  if (!programme.ok()) return programme.status();
+  if (!*programme || !(*programme)->has_culture_days()) return absl::OkStatus();
+  auto outside = [&](int booking, const std::string& city, const CivilDays& days) {
+    if (MeetsStop((*programme)->culture_days(), city, days)) return;
+    v1::Conflict& conflict = Add(draft, booking, v1::CONFLICT_RULE_OUTSIDE_PROGRAMME).conflict;
+    conflict.set_counterpart((*programme)->name());
+    *conflict.mutable_counterpart_title() = (*programme)->title();
+    conflict.set_message(absl::StrCat("The programme ", (*programme)->name(), " has no stop",
+                                      city.empty() ? "" : absl::StrCat(" in ", city),
+                                      " on these days."));
+  };
+  bool placed = false;
+  for (int i = 0; i < draft.facts.bookings.size(); ++i) {
+    const BookingFacts& facts = draft.facts.bookings[i];
+    if (facts.is_participant()) continue;
+    placed = true;
+    if (!draft.altered[i] && draft.before.programme() == draft.after.programme()) continue;
+    outside(i, facts.venue->city(), DaysOf(PeriodOf(draft.after, draft.after.bookings(i))));
+  }
+  const bool same = !draft.is_new() && !draft.confirming &&
+                    draft.before.programme() == draft.after.programme() &&
+                    ToBody(draft.before.period()) == ToBody(draft.after.period());
+  if (!placed && !same && draft.after.has_period()) {
+    outside(-1, "", DaysOf(draft.after.period()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Judgement::JudgeCultureDays(const Draft& draft) {
+  if (!draft.after.has_culture_days()) return absl::OkStatus();
+  const v1::CultureDays& days = draft.after.culture_days();
+  const bool same = draft.before.has_culture_days() && !draft.confirming &&
+                    ToBody(draft.before.culture_days()) == ToBody(days);
+  if (same) return absl::OkStatus();
+  // The counterparts, and where each is met.
+  std::map<ResourceId, std::set<std::string>> met;
+  for (const TopicDays& topic : TopicsOf(days)) {
+    const Interval interval = IntervalOfDays(topic.days);
+    auto atom = drafts_.FindTopic(topic.topic);
+    if (!atom.ok()) return atom.status();
+    if (*atom == 0) continue;
+    auto stored = drafts_.transaction().ClaimsOverlapping(*atom, interval, ClaimKind::kCultureDays,
+                                                          kMaxOverlaps);
+    if (!stored.ok()) return stored.status();
+    for (const Claim& other : *stored) {
+      if (other.owner != draft.id && !released_.count(other.owner)) {
+        met[other.owner].insert(topic.topic);
+      }
+    }
+    for (const auto& [draft_other, other] : added_[*atom]) {
+      if (draft_other != &draft && other->interval.Overlaps(interval)) {
+        met[other->owner].insert(topic.topic);
+      }
+    }
+  }
+  for (const auto& [owner, topics] : met) {
+    auto counterpart = counterparts_.Find(owner);
+    if (!counterpart.ok()) return counterpart.status();
+    const Counterpart& other = **counterpart;
+    Finding& finding = Add(draft, -1, v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP);
+    finding.counterpart_etag = other.fingerprint;
+    v1::Conflict& conflict = finding.conflict;
+    conflict.set_counterpart(other.name);
+    *conflict.mutable_counterpart_title() = other.title;
+    const bool city = topics.begin()->rfind("city/", 0) == 0;
+    conflict.set_message(absl::StrCat("Culture days “", TextOf(other.title), "” (", other.name,
+                                      ") are ", city ? "in the same city" : "of the same countries",
+                                      " on some of these days."));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Judgement::JudgeDraft(const Draft& draft) {
+  if (!draft.live()) return absl::OkStatus();
+  if (auto s = JudgeClaims(draft); !s.ok()) return s;
+  JudgeHost(draft);
+  if (rules_ == RuleSet::kClaimsOnly || !draft.written) return absl::OkStatus();
+  for (int i = 0; i < draft.facts.bookings.size(); ++i) {
+    if (!draft.altered[i]) continue;
+    JudgeOpeningHours(draft, i);
+    JudgeCapacity(draft, i);
+  }
+  if (auto s = JudgeProgramme(draft); !s.ok()) return s;
+  return JudgeCultureDays(draft);
+}
+
+absl::StatusOr<std::vector<Finding>> Judgement::Run() {
+  for (const auto& draft : drafts_.all()) {
+    if (!draft->claims_changed()) continue;
+    released_.insert(draft->id);
+    for (const Claim& claim : draft->claims) added_[claim.atom].emplace_back(draft.get(), &claim);
+  }
+  for (const auto& draft : drafts_.all()) {
+    if (auto s = JudgeDraft(*draft); !s.ok()) return s;
+  }
+  SortFindings(findings_);
+  return std::move(findings_);
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Finding>> Judge(Drafts& drafts, RuleSet rules) {
+  return Judgement(drafts, rules).Run();
+}
+
+v1::ConflictSeverity SeverityOf(v1::ConflictRule rule) {
+  if (rule == v1::CONFLICT_RULE_OUTSIDE_PROGRAMME) return v1::CONFLICT_SEVERITY_ADVISORY;
+  return IsOverridable(rule) ? v1::CONFLICT_SEVERITY_OVERRIDABLE : v1::CONFLICT_SEVERITY_BLOCKING;
+}
+
+bool IsOverridable(v1::ConflictRule rule) {
+  switch (rule) {
+    case v1::CONFLICT_RULE_VENUE_CLOSED:
+    case v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS:
+    case v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP:
+    case v1::CONFLICT_RULE_OVER_CAPACITY:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void SortFindings(std::vector<Finding>& findings) {
+  std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    return ConflictBefore(a.conflict, b.conflict);
+  });
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,42 @@
+// The rules of the schedule: what is in the way of a write.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "server/schedule/drafts.h"
+#include "taqvim/v1/conflict.pb.h"
+
+namespace taqvim::schedule {
+
+// A conflict before it is told to anyone, with what a waiver of it must name.
+struct Finding {
+  v1::Conflict conflict;
+  std::string counterpart_etag;
+};
+
+// Which rules to judge by.
+enum class RuleSet {
+  kAll,
+  // Only those that a change of a venue's spaces can break.
+  kClaimsOnly,
+};
+
+// Judges the claimed drafts by their final state: what they alter, against what
+// is stored and against each other, and nothing else. Tentative events are
+// judged like confirmed ones, but are in nobody's way. Every conflict is
+// returned, in the order in which reports list them.
+absl::StatusOr<std::vector<Finding>> Judge(Drafts& drafts, RuleSet rules);
+
+// What a rule means for a write that breaks it and waives nothing.
+v1::ConflictSeverity SeverityOf(v1::ConflictRule rule);
+
+// Whether a rule can be overridden.
+bool IsOverridable(v1::ConflictRule rule);
+
+// Sorts findings as reports list them.
+void SortFindings(std::vector<Finding>& findings);
+
+}  // namespace taqvim::schedule
