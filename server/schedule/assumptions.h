@@ -1,0 +1,29 @@
+// Taking resources as if they were already written, for checks of events that
+// need them. Each function creates the resource, or replaces the one of that
+// name without asking for its etag. The message is valid by CheckMessage and
+// has a well-formed name; `path` is where it stands in the request, such as
+// `assumptions.venues[0]`, for what the store alone can tell: references that
+// do not exist, spaces that contain themselves.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "storage/store.h"
+#include "taqvim/v1/directory.pb.h"
+#include "taqvim/v1/venue.pb.h"
+
+namespace taqvim::schedule {
+
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Organization& organization);
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Participant& participant);
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Agreement& agreement);
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Venue& venue);
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Space& space);
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,214 @@
+// What occupies spaces, venues and participants.
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "google/protobuf/util/time_util.h"
+#include "server/schedule/api.h"
+#include "server/schedule/errors.h"
+#include "server/schedule/event_filter.h"
+#include "server/schedule/occupied_resources.h"
+#include "server/schedule/page_token.h"
+#include "server/schedule/resources.h"
+#include "server/schedule/stretches.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+using storage::ClaimKind;
+using storage::ClaimKinds;
+using storage::ResourceId;
+
+// Bounds of one page, so that a snapshot is held only briefly and the answer
+// fits a message.
+constexpr int kAtoms = 1000;
+constexpr size_t kBytes = 2 << 20;
+
+// The occupancy after which a page begins.
+struct Position {
+  int resource = 0;
+  ResourceId atom = 0;
+  StretchPosition stretch;
+};
+
+std::string ToText(const Position& position) {
+  return absl::StrCat(position.resource, ",", position.atom, ",", position.stretch.start, ",",
+                      position.stretch.owner);
+}
+
+absl::StatusOr<Position> StartOf(const v1::QueryOccupancyRequest& request) {
+  auto text = PositionOf(request);
+  if (!text.ok()) return text.status();
+  Position position;
+  if (text->empty()) return position;
+  const std::vector<std::string> parts = absl::StrSplit(*text, ',');
+  if (parts.size() == 4 && absl::SimpleAtoi(parts[0], &position.resource) &&
+      absl::SimpleAtoi(parts[1], &position.atom) &&
+      absl::SimpleAtoi(parts[2], &position.stretch.start) &&
+      absl::SimpleAtoi(parts[3], &position.stretch.owner) && position.resource >= 0) {
+    return position;
+  }
+  return InvalidField("page_token", "The page token is damaged; begin again without one.",
+                      v1::ERROR_REASON_INVALID_PAGE_TOKEN);
+}
+
+ClaimKinds ClaimKindsOf(v1::OccupancyKind kind) {
+  if (kind == v1::OCCUPANCY_KIND_HOLD) return ClaimKind::kHeld;
+  if (kind == v1::OCCUPANCY_KIND_CLOSURE) return ClaimKind::kClosure;
+  return ClaimKind::kConfirmed | ClaimKind::kContested;
+}
+
+v1::OccupancyKind OccupancyKindOf(ClaimKind kind) {
+  if (kind == ClaimKind::kHeld) return v1::OCCUPANCY_KIND_HOLD;
+  if (kind == ClaimKind::kClosure) return v1::OCCUPANCY_KIND_CLOSURE;
+  return v1::OCCUPANCY_KIND_CONFIRMED;
+}
+
+ClaimKinds AskedKinds(const v1::QueryOccupancyRequest& request) {
+  std::optional<ClaimKinds> asked;
+  for (int kind : request.kinds()) {
+    const ClaimKinds more = ClaimKindsOf(static_cast<v1::OccupancyKind>(kind));
+    asked = asked ? *asked | more : more;
+  }
+  return asked.value_or(ClaimKind::kConfirmed | ClaimKind::kContested | ClaimKind::kHeld |
+                        ClaimKind::kClosure);
+}
+
+// Writes into the occupancy what the caller may know of the event. Every caller
+// may know the titles of private events, too.
+void Describe(const Caller&, const v1::Event& event, v1::Occupancy& occupancy) {
+  occupancy.set_event(event.name());
+  occupancy.set_event_kind(KindOf(event));
+  *occupancy.mutable_title() = event.title();
+}
+
+void Describe(const v1::Closure& closure, v1::Occupancy& occupancy) {
+  occupancy.set_closure(closure.name());
+  *occupancy.mutable_title() = closure.reason();
+}
+
+// Fills one page of the answer.
+class Page {
+ public:
+  Page(storage::Snapshot& snapshot, const Caller& caller, const v1::QueryOccupancyRequest& request)
+      : snapshot_(snapshot),
+        caller_(caller),
+        request_(request),
+        size_(PageSize(request.page_size())),
+        reader_(snapshot, AskedKinds(request)) {}
+
+  absl::StatusOr<v1::QueryOccupancyResponse> Fill(Position position) {
+    for (; position.resource < request_.resources_size() && !full_;
+         position = {.resource = position.resource + 1}) {
+      if (auto s = AddResource(position); !s.ok()) return s;
+    }
+    return std::move(response_);
+  }
+
+ private:
+  absl::Status AddResource(const Position& position) {
+    auto resource = ExpandResource(snapshot_, request_, position.resource);
+    if (!resource.ok()) return resource.status();
+    for (ResourceId atom : resource->atoms) {
+      if (atom < position.atom || full_) continue;
+      Position from = position;
+      if (atom != position.atom) from = {.resource = position.resource, .atom = atom};
+      if (auto s = AddAtom(*resource, from); !s.ok()) return s;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddAtom(const OccupiedResource& resource, Position position) {
+    if (atoms_++ == kAtoms) return End(position);
+    const int left = size_ - response_.occupancies_size();
+    auto stretches = reader_.Read(position.atom, resource.window, position.stretch, left + 1);
+    if (!stretches.ok()) return stretches.status();
+    for (const Stretch& stretch : *stretches) {
+      if (response_.occupancies_size() == size_ || bytes_ >= kBytes) return End(position);
+      if (auto s = Add(resource, stretch); !s.ok()) return s;
+      position.stretch = {.start = stretch.interval.start, .owner = stretch.owner};
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status End(const Position& position) {
+    full_ = true;
+    response_.set_next_page_token(MakePageToken(request_, ToText(position)));
+    return absl::OkStatus();
+  }
+
+  absl::Status Add(const OccupiedResource& resource, const Stretch& stretch) {
+    auto described = Described(stretch.owner);
+    if (!described.ok()) return described.status();
+    v1::Occupancy& occupancy = *response_.add_occupancies();
+    occupancy = **described;
+    occupancy.set_requested_resource(resource.name);
+    occupancy.set_kind(OccupancyKindOf(stretch.kind));
+    occupancy.set_time_zone(resource.time_zone);
+    *occupancy.mutable_start_time() = TimeUtil::SecondsToTimestamp(stretch.interval.start);
+    if (stretch.interval.end != storage::Interval::kForever) {
+      *occupancy.mutable_end_time() = TimeUtil::SecondsToTimestamp(stretch.interval.end);
+    }
+    if (auto s = SetName(stretch.atom, occupancy.mutable_resource()); !s.ok()) return s;
+    if (stretch.host != 0) {
+      if (auto s = SetName(stretch.host, occupancy.mutable_host()); !s.ok()) return s;
+    }
+    bytes_ += occupancy.ByteSizeLong();
+    return absl::OkStatus();
+  }
+
+  absl::Status SetName(ResourceId id, std::string* name) {
+    auto resource = snapshot_.FindById(id);
+    if (!resource.ok()) return resource.status();
+    if (!*resource) return Internal(absl::StrCat("a claim names resource ", id, ", which is gone"));
+    *name = (*resource)->name;
+    return absl::OkStatus();
+  }
+
+  // What all occupancies of one event or closure have in common.
+  absl::StatusOr<const v1::Occupancy*> Described(ResourceId owner) {
+    auto [known, is_new] = described_.try_emplace(owner);
+    if (!is_new) return &known->second;
+    auto resource = snapshot_.FindById(owner);
+    if (!resource.ok()) return resource.status();
+    if (!*resource) return Internal(absl::StrCat("a claim is of ", owner, ", which is gone"));
+    if ((*resource)->kind == storage::Kind::kClosure) {
+      auto closure = Read<v1::Closure>(**resource);
+      if (!closure.ok()) return closure.status();
+      Describe(*closure, known->second);
+    } else {
+      auto event = Read<v1::Event>(**resource);
+      if (!event.ok()) return event.status();
+      Describe(caller_, *event, known->second);
+    }
+    return &known->second;
+  }
+
+  storage::Snapshot& snapshot_;
+  const Caller& caller_;
+  const v1::QueryOccupancyRequest& request_;
+  const int size_;
+  StretchReader reader_;
+  v1::QueryOccupancyResponse response_;
+  std::map<ResourceId, v1::Occupancy> described_;
+  int atoms_ = 0;
+  size_t bytes_ = 0;
+  bool full_ = false;
+};
+
+}  // namespace
+
+absl::StatusOr<v1::QueryOccupancyResponse> QueryOccupancy(
+    storage::Snapshot& snapshot, const Caller& caller, const v1::QueryOccupancyRequest& request) {
+  auto position = StartOf(request);
+  if (!position.ok()) return position.status();
+  return Page(snapshot, caller, request).Fill(*position);
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,103 @@
+#include "server/schedule/occupied_resources.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "server/schedule/civil.h"
+#include "server/schedule/claims.h"
+#include "server/schedule/errors.h"
+#include "server/schedule/names.h"
+#include "server/schedule/resources.h"
+#include "taqvim/v1/venue.pb.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+using storage::ResourceId;
+
+// The venue itself and all its spaces, archived ones too.
+absl::StatusOr<std::vector<ResourceId>> IdsAt(storage::Snapshot& snapshot,
+                                              const storage::Resource& venue) {
+  constexpr int kPage = 1000;
+  storage::ListQuery query{
+      .kind = Kind::kSpace, .name_prefix = NamePrefix(Kind::kSpace, venue.name), .limit = kPage};
+  std::vector<ResourceId> ids = {venue.id};
+  while (true) {
+    auto spaces = snapshot.List(query);
+    if (!spaces.ok()) return spaces.status();
+    for (const storage::Resource& space : *spaces) ids.push_back(space.id);
+    if (spaces->size() < kPage) return ids;
+    query.after = ids.back();
+  }
+}
+
+absl::StatusOr<std::vector<ResourceId>> AtomsOf(storage::Snapshot& snapshot,
+                                                const storage::Resource& resource) {
+  if (resource.kind == Kind::kParticipant) return std::vector<ResourceId>{resource.id};
+  auto atoms =
+      resource.kind == Kind::kVenue ? IdsAt(snapshot, resource) : AtomsOfSpace(snapshot, resource);
+  if (!atoms.ok()) return atoms.status();
+  atoms->push_back(resource.id);
+  std::sort(atoms->begin(), atoms->end());
+  atoms->erase(std::unique(atoms->begin(), atoms->end()), atoms->end());
+  return atoms;
+}
+
+absl::StatusOr<std::string> ZoneNameOf(storage::Snapshot& snapshot,
+                                       const storage::Resource& resource,
+                                       const v1::QueryOccupancyRequest& request) {
+  if (resource.kind == Kind::kParticipant) {
+    return request.time_zone().empty() ? "UTC" : request.time_zone();
+  }
+  const std::string name(resource.kind == Kind::kVenue ? std::string_view(resource.name)
+                                                       : VenueOf(resource.name));
+  auto stored = snapshot.Find(Kind::kVenue, name);
+  if (!stored.ok()) return stored.status();
+  if (!*stored) return Internal(absl::StrCat("the venue ", name, " of a space is missing"));
+  auto venue = Read<v1::Venue>(**stored);
+  if (!venue.ok()) return venue.status();
+  return venue->time_zone();
+}
+
+absl::StatusOr<storage::Interval> WindowIn(const std::string& zone_name,
+                                           const v1::DateWindow& window) {
+  absl::TimeZone zone = absl::UTCTimeZone();
+  if (zone_name != "UTC") {
+    auto found = FindZone(zone_name);
+    if (!found.ok()) return InvalidField("time_zone", std::string(found.status().message()));
+    zone = *found;
+  }
+  v1::Period days;
+  *days.mutable_dated()->mutable_first_day() = window.first_day();
+  *days.mutable_dated()->mutable_last_day() = window.last_day();
+  return IntervalOf(days, zone);
+}
+
+}  // namespace
+
+absl::StatusOr<OccupiedResource> ExpandResource(storage::Snapshot& snapshot,
+                                                const v1::QueryOccupancyRequest& request,
+                                                int index) {
+  const std::string& name = request.resources(index);
+  const std::string field = absl::StrCat("resources[", index, "]");
+  const auto kind = KindOfName(name);
+  if (kind != Kind::kVenue && kind != Kind::kSpace && kind != Kind::kParticipant) {
+    return InvalidField(field, "must name a space, a venue or a participant.");
+  }
+  auto resource = snapshot.Find(*kind, name);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return ReferenceNotFound(field, name);
+  auto atoms = AtomsOf(snapshot, **resource);
+  if (!atoms.ok()) return atoms.status();
+  auto zone = ZoneNameOf(snapshot, **resource, request);
+  if (!zone.ok()) return zone.status();
+  auto window = WindowIn(*zone, request.window());
+  if (!window.ok()) return window.status();
+  return OccupiedResource{
+      .name = name, .time_zone = *std::move(zone), .window = *window, .atoms = *std::move(atoms)};
+}
+
+}  // namespace taqvim::schedule

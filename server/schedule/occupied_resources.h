@@ -1,0 +1,29 @@
+// What a question about occupancy looks at for each resource that it names.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "storage/store.h"
+#include "taqvim/v1/schedule_service.pb.h"
+
+namespace taqvim::schedule {
+
+struct OccupiedResource {
+  std::string name;
+  // The zone in which its local times are shown, and the window in that zone.
+  std::string time_zone;
+  storage::Interval window;
+  // What claims of it are on, in order of id. A space that has parts now is
+  // itself among them: before it had any, claims were on it.
+  std::vector<storage::ResourceId> atoms;
+};
+
+// The resource `resources[index]` of the request. INVALID_ARGUMENT when it does
+// not exist.
+absl::StatusOr<OccupiedResource> ExpandResource(storage::Snapshot& snapshot,
+                                                const v1::QueryOccupancyRequest& request,
+                                                int index);
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,32 @@
+// What a stored resource refers to by name, and the links that are kept for it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "storage/store.h"
+
+namespace taqvim::schedule {
+
+// One name in a message.
+struct Reference {
+  storage::LinkRole role;
+  storage::Kind kind;
+  std::string name;
+  // The field that holds it, relative to the message, such as `parties[1]`.
+  std::string field;
+};
+
+// The links to what the references name. INVALID_ARGUMENT (REFERENCE_NOT_FOUND,
+// at `scope.field`) for the first that does not exist, or that is archived and
+// is not among those that the stored message already held.
+absl::StatusOr<std::vector<storage::Link>> ResolveReferences(
+    storage::Snapshot& snapshot, const std::string& scope, const std::vector<Reference>& references,
+    const std::vector<Reference>& stored);
+
+// Whether something refers to the resource, or claims in the past are on it: it
+// then is archived and not deleted.
+absl::StatusOr<bool> IsReferredTo(storage::Snapshot& snapshot, storage::ResourceId id);
+
+}  // namespace taqvim::schedule

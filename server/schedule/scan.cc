@@ -1,0 +1,58 @@
+#include "server/schedule/scan.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "server/schedule/errors.h"
+#include "server/schedule/page_token.h"
+
+namespace taqvim::schedule {
+namespace {
+
+// Rows that are read at once: enough to be quick, few enough to hold.
+constexpr int kChunk = 200;
+constexpr int kOffered = 2000;
+// Well below the 4 MiB that a gRPC client receives unless told otherwise. One
+// more event, of at most 64 KiB, may come on top.
+constexpr size_t kBytes = 2 << 20;
+
+}  // namespace
+
+absl::StatusOr<storage::ResourceId> Scan(
+    storage::Snapshot& snapshot, storage::ListQuery query, int page_size,
+    absl::FunctionRef<absl::StatusOr<bool>(const storage::Resource&)> take) {
+  // One row beyond the page tells whether there is a next one.
+  query.limit = std::min(page_size + 1, kChunk);
+  int taken = 0, offered = 0;
+  size_t bytes = 0;
+  while (true) {
+    auto rows = snapshot.List(query);
+    if (!rows.ok()) return rows.status();
+    for (const storage::Resource& row : *rows) {
+      if (taken == page_size || offered == kOffered || bytes >= kBytes) return query.after;
+      auto took = take(row);
+      if (!took.ok()) return took.status();
+      if (*took) ++taken, bytes += row.body.size();
+      ++offered;
+      query.after = row.id;
+    }
+    if (rows->size() < static_cast<size_t>(query.limit)) return 0;
+  }
+}
+
+absl::StatusOr<storage::ResourceId> ScanPosition(const google::protobuf::Message& request) {
+  auto position = PositionOf(request);
+  if (!position.ok()) return position.status();
+  storage::ResourceId after = 0;
+  if (position->empty() || absl::SimpleAtoi(*position, &after)) return after;
+  return InvalidField("page_token", "The page token is damaged; begin again without one.",
+                      v1::ERROR_REASON_INVALID_PAGE_TOKEN);
+}
+
+std::string ScanToken(const google::protobuf::Message& request, storage::ResourceId position) {
+  return position == 0 ? "" : MakePageToken(request, absl::StrCat(position));
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,26 @@
+// Reading resources in order of creation, a bounded stretch at a time.
+#pragma once
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+#include "storage/store.h"
+
+namespace taqvim::schedule {
+
+// Offers the resources of the query, in order of id, to `take`, which says
+// whether it took one. Ends after `page_size` were taken, 2,000 were offered or
+// the taken ones reach 2 MiB, and returns the id after which to go on; 0 when
+// nothing is left. The limit of the query is set here.
+absl::StatusOr<storage::ResourceId> Scan(
+    storage::Snapshot& snapshot, storage::ListQuery query, int page_size,
+    absl::FunctionRef<absl::StatusOr<bool>(const storage::Resource&)> take);
+
+// Where the page of a list request begins: the id of its page token; 0 for the
+// first page.
+absl::StatusOr<storage::ResourceId> ScanPosition(const google::protobuf::Message& request);
+
+// The token that goes on after that id; empty for 0.
+std::string ScanToken(const google::protobuf::Message& request, storage::ResourceId position);
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,77 @@
+#include "server/schedule/stretches.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Claim;
+using storage::Interval;
+using storage::ResourceId;
+
+StretchPosition PositionOf(const Stretch& stretch) {
+  return {.start = stretch.interval.start, .owner = stretch.owner};
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Stretch>> StretchReader::StretchesOf(ResourceId owner, ResourceId atom) {
+  auto known = claims_of_.find(owner);
+  if (known == claims_of_.end()) {
+    auto claims = snapshot_.ClaimsOf(owner);
+    if (!claims.ok()) return claims.status();
+    known = claims_of_.emplace(owner, *std::move(claims)).first;
+  }
+  // Ordered by atom, then start.
+  std::vector<Stretch> stretches;
+  for (const Claim& claim : known->second) {
+    if (claim.atom != atom || !kinds_.Has(claim.kind)) continue;
+    if (!stretches.empty() && claim.interval.start <= stretches.back().interval.end) {
+      Interval& last = stretches.back().interval;
+      last.end = std::max(last.end, claim.interval.end);
+    } else {
+      stretches.push_back({atom, claim.interval, owner, claim.host, claim.kind});
+    }
+  }
+  return stretches;
+}
+
+absl::StatusOr<std::vector<Stretch>> StretchReader::Read(ResourceId atom, const Interval& window,
+                                                         const StretchPosition& after, int limit) {
+  const Interval asked{.start = std::max(window.start, after.start), .end = window.end};
+  std::vector<Stretch> found;
+  if (asked.start >= asked.end) return found;
+  // Claims come ordered by start. A stretch that begins within what is asked
+  // begins with a claim of the same start, and one that began before has a claim
+  // there from its beginning: so, of a cut answer, all stretches are known that
+  // begin before its last claim, if that lies within what is asked.
+  for (int claimed = 2 * limit + 16;; claimed *= 2) {
+    auto claims = snapshot_.ClaimsOverlapping(atom, asked, kinds_, claimed);
+    if (!claims.ok()) return claims.status();
+    const bool cut = claims->size() == static_cast<size_t>(claimed);
+    const int64_t known = cut ? claims->back().interval.start : Interval::kForever;
+    if (cut && known <= asked.start) continue;
+    std::set<ResourceId> owners;
+    for (const Claim& claim : *claims) owners.insert(claim.owner);
+    found.clear();
+    for (ResourceId owner : owners) {
+      auto stretches = StretchesOf(owner, atom);
+      if (!stretches.ok()) return stretches.status();
+      std::copy_if(stretches->begin(), stretches->end(), std::back_inserter(found),
+                   [&](const Stretch& stretch) {
+                     return stretch.interval.Overlaps(window) && stretch.interval.start < known &&
+                            PositionOf(stretch) > after;
+                   });
+    }
+    if (!cut || found.size() >= static_cast<size_t>(limit)) break;
+  }
+  std::sort(found.begin(), found.end(),
+            [](const Stretch& a, const Stretch& b) { return PositionOf(a) < PositionOf(b); });
+  if (found.size() > static_cast<size_t>(limit)) found.resize(limit);
+  return found;
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,51 @@
+// The stretches of time in which an atom is in use, as people see them: claims
+// of one owner that touch or overlap are one stretch.
+#pragma once
+
+#include <limits>
+#include <map>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "storage/store.h"
+
+namespace taqvim::schedule {
+
+struct Stretch {
+  storage::ResourceId atom = 0;
+  storage::Interval interval;
+  storage::ResourceId owner = 0;
+  storage::ResourceId host = 0;
+  storage::ClaimKind kind = storage::ClaimKind::kConfirmed;
+};
+
+// A place in the order of an atom's stretches: by start, then owner. No two
+// have the same.
+struct StretchPosition {
+  int64_t start = std::numeric_limits<int64_t>::min();
+  storage::ResourceId owner = 0;
+  friend auto operator<=>(const StretchPosition&, const StretchPosition&) = default;
+};
+
+// Reads stretches of claims of some kinds. For use within one snapshot.
+class StretchReader {
+ public:
+  StretchReader(storage::Snapshot& snapshot, storage::ClaimKinds kinds)
+      : snapshot_(snapshot), kinds_(kinds) {}
+
+  // The stretches on the atom that overlap the window, each in its full length,
+  // after the position, in order; at most `limit`, which is above 0.
+  absl::StatusOr<std::vector<Stretch>> Read(storage::ResourceId atom,
+                                            const storage::Interval& window,
+                                            const StretchPosition& after, int limit);
+
+ private:
+  absl::StatusOr<std::vector<Stretch>> StretchesOf(storage::ResourceId owner,
+                                                   storage::ResourceId atom);
+
+  storage::Snapshot& snapshot_;
+  const storage::ClaimKinds kinds_;
+  std::map<storage::ResourceId, std::vector<storage::Claim>> claims_of_;
+};
+
+}  // namespace taqvim::schedule
