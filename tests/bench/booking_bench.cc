@@ -1,0 +1,192 @@
+// Measures how fast taqvimd books, beside a bare gRPC echo, in turn in one run.
+//
+// Both servers and this client share the machine. A round measures each load
+// for a while, one after the other; the figure is the median over the rounds of
+// the ratio within a round, so that a machine whose speed drifts does not
+// matter.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "tests/bench/echo.grpc.pb.h"
+#include "tests/bench/load.h"
+#include "tests/bench/programme.h"
+#include "tests/support/process.h"
+
+namespace taqvim::bench {
+namespace {
+
+using testing::BuildPath;
+using testing::ServerProcess;
+using testing::TempDir;
+
+struct Options {
+  std::vector<int> in_flight = {64, 256};
+  int channels = 1;
+  int rounds = 7;
+  int milliseconds = 1500;
+  std::vector<std::string> server_flags;
+};
+
+// One kind of load: a name and how to make its lanes.
+struct Load {
+  std::string name;
+  ServerProcess* server;
+  std::function<std::unique_ptr<Lane>(int lane)> lane;
+};
+
+struct Figures {
+  std::vector<double> rate, server_us, ratio;
+};
+
+double Median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+std::vector<std::shared_ptr<grpc::Channel>> Connect(const std::string& address, int count) {
+  std::vector<std::shared_ptr<grpc::Channel>> channels;
+  for (int i = 0; i < count; ++i) {
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    channels.push_back(
+        grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
+  }
+  return channels;
+}
+
+// A maker of lanes for one method, spread over the channels.
+template <class Service, class Request, class Response>
+std::function<std::unique_ptr<Lane>(int)> LanesOf(
+    std::vector<std::shared_ptr<grpc::Channel>> channels,
+    typename UnaryLane<typename Service::Stub::async, Request, Response>::Method method,
+    std::function<void(Request&)> next) {
+  using Stub = typename Service::Stub;
+  using Async = typename Stub::async;
+  std::vector<std::shared_ptr<Async>> stubs;
+  for (const auto& channel : channels) {
+    const std::shared_ptr<Stub> stub = Service::NewStub(channel);
+    stubs.emplace_back(stub, stub->async());
+  }
+  return [=](int lane) {
+    return std::make_unique<UnaryLane<Async, Request, Response>>(stubs[lane % stubs.size()], method,
+                                                                 next);
+  };
+}
+
+class Bench {
+ public:
+  explicit Bench(const Options& options)
+      : options_(options),
+        echo_({BuildPath("taqvim_echo_server")}, dir_, "echo"),
+        taqvim_(ServerCommand(), dir_, "taqvimd") {
+    const auto echo = Connect(echo_.address(), options.channels);
+    const auto taqvim = Connect(taqvim_.address(), options.channels);
+    programme_.Enter(taqvim.front());
+    auto concert = [this](v1::CreateEventRequest& request) { programme_.NextConcert(request); };
+    loads_ = {
+        {"echo of the same messages", &echo_,
+         LanesOf<EchoService, v1::CreateEventRequest, v1::CreateEventResponse>(
+             echo, &EchoService::Stub::async::EchoEvent, concert)},
+        {"echo of 500 bytes", &echo_,
+         LanesOf<EchoService, google::protobuf::BytesValue, google::protobuf::BytesValue>(
+             echo, &EchoService::Stub::async::EchoBytes,
+             [](google::protobuf::BytesValue& request) {
+               if (request.value().empty()) request.set_value(std::string(500, 'x'));
+             })},
+        {"CreateEvent", &taqvim_,
+         LanesOf<v1::EventService, v1::CreateEventRequest, v1::CreateEventResponse>(
+             taqvim, &v1::EventService::Stub::async::CreateEvent, concert)},
+        {"create and confirm in a batch", &taqvim_,
+         LanesOf<v1::EventService, v1::BatchWriteEventsRequest, v1::BatchWriteEventsResponse>(
+             taqvim, &v1::EventService::Stub::async::BatchWriteEvents,
+             [this](v1::BatchWriteEventsRequest& request) { programme_.NextConfirmed(request); })},
+    };
+  }
+
+  bool Run() {
+    Round(64, nullptr);  // warms up
+    for (int in_flight : options_.in_flight) {
+      std::vector<Figures> figures(loads_.size());
+      for (int i = 0; i < options_.rounds; ++i) {
+        if (!Round(in_flight, &figures)) return false;
+      }
+      Print(in_flight, figures);
+    }
+    return true;
+  }
+
+ private:
+  std::vector<std::string> ServerCommand() {
+    std::vector<std::string> command = {BuildPath("../../server/taqvimd"), "--data",
+                                        dir_.Path("schedule.db"), "--listen", "127.0.0.1:0"};
+    command.insert(command.end(), options_.server_flags.begin(), options_.server_flags.end());
+    return command;
+  }
+
+  bool Round(int in_flight, std::vector<Figures>* figures) {
+    double echo_rate = 0;
+    for (size_t i = 0; i < loads_.size(); ++i) {
+      const Load& load = loads_[i];
+      std::vector<std::unique_ptr<Lane>> lanes;
+      for (int lane = 0; lane < in_flight; ++lane) lanes.push_back(load.lane(lane));
+      const double before = load.server->process().ProcessorSeconds();
+      const LoadResult result = RunLoad(lanes, std::chrono::milliseconds(options_.milliseconds));
+      if (result.failures > 0) {
+        std::fprintf(stderr, "%s: %ld calls failed, the first with: %s\n", load.name.c_str(),
+                     static_cast<long>(result.failures),
+                     result.first_failure.error_message().c_str());
+        return false;
+      }
+      if (i == 0) echo_rate = result.calls_per_second;
+      if (!figures) continue;
+      const double used = load.server->process().ProcessorSeconds() - before;
+      (*figures)[i].rate.push_back(result.calls_per_second);
+      (*figures)[i].server_us.push_back(1e6 * used / static_cast<double>(result.calls));
+      (*figures)[i].ratio.push_back(result.calls_per_second / echo_rate);
+    }
+    return true;
+  }
+
+  void Print(int in_flight, const std::vector<Figures>& figures) const {
+    std::printf("%d in flight over %d channels, medians of %d rounds of %d ms\n", in_flight,
+                options_.channels, options_.rounds, options_.milliseconds);
+    std::printf("  %-30s %12s %14s %8s %17s\n", "", "calls/s", "server us/call", "ratio",
+                "least to most");
+    for (size_t i = 0; i < loads_.size(); ++i) {
+      const auto [least, most] =
+          std::minmax_element(figures[i].ratio.begin(), figures[i].ratio.end());
+      std::printf("  %-30s %12.0f %14.1f %8.2f %9.2f to %.2f\n", loads_[i].name.c_str(),
+                  Median(figures[i].rate), Median(figures[i].server_us), Median(figures[i].ratio),
+                  *least, *most);
+    }
+    std::fflush(stdout);
+  }
+
+  const Options options_;
+  TempDir dir_;
+  ServerProcess echo_;
+  ServerProcess taqvim_;
+  Programme programme_;
+  std::vector<Load> loads_;
+};
+
+int Main(int argc, char** argv) {
+  Options options;
+  CLI::App app("Measures how fast taqvimd books, beside a bare gRPC echo.");
+  app.add_option("--in-flight", options.in_flight, "Requests in flight, one run each")
+      ->delimiter(',');
+  app.add_option("--channels", options.channels, "Connections to each server");
+  app.add_option("--rounds", options.rounds, "How often each load is measured");
+  app.add_option("--milliseconds", options.milliseconds, "How long each measurement takes");
+  app.add_option("--server-flag", options.server_flags, "A flag for taqvimd, such as --readers=1");
+  CLI11_PARSE(app, argc, argv);
+  return Bench(options).Run() ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace taqvim::bench
+
+int main(int argc, char** argv) { return taqvim::bench::Main(argc, argv); }
