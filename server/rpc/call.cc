@@ -1,0 +1,187 @@
+#include "server/rpc/call.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/wire_format_lite.h>
+#include <grpcpp/support/slice.h>
+#include <xxhash.h>
+
+#include <array>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "server/rpc/decode.h"
+#include "server/rpc/principal.h"
+#include "server/rpc/status.h"
+#include "server/schedule/errors.h"
+
+namespace taqvim::rpc {
+namespace {
+
+// About what a booking takes in a request.
+constexpr size_t kBytesOfABooking = 256;
+constexpr absl::Duration kRetryAfterStop = absl::Seconds(1);
+
+std::array<uint64_t, 2> HashOf(const Method& method, const google::protobuf::Message& request) {
+  std::string bytes = method.name;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    request.SerializeToCodedStream(&coded);
+  }
+  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+  return {hash.low64, hash.high64};
+}
+
+// Adds a text field to the bytes of a message.
+void AppendField(std::string& bytes, int number, const std::string& text) {
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  google::protobuf::internal::WireFormatLite::WriteString(number, text, &coded);
+}
+
+LogLevel LevelOf(const absl::Status& status, bool write) {
+  switch (status.code()) {
+    case absl::StatusCode::kInternal:
+      return LogLevel::kError;
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kResourceExhausted:
+      return LogLevel::kWarning;
+    default:
+      return write && !status.ok() ? LogLevel::kInfo : LogLevel::kDebug;
+  }
+}
+
+std::string ReasonName(const absl::Status& status) {
+  constexpr absl::string_view kPrefix = "ERROR_REASON_";
+  return status.ok() ? "" : v1::ErrorReason_Name(schedule::ReasonOf(status)).substr(kPrefix.size());
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* Call::Start(const Method& method, Serving& serving,
+                                      grpc::CallbackServerContext& context,
+                                      const grpc::ByteBuffer& request,
+                                      grpc::ByteBuffer& response) {
+  auto* call = new Call(method, serving, context, response);
+  call->Begin(request);
+  return call;
+}
+
+Call::Call(const Method& method, Serving& serving, grpc::CallbackServerContext& context,
+           grpc::ByteBuffer& response)
+    : method_(method),
+      serving_(serving),
+      context_(context),
+      response_(response),
+      caller_{PrincipalOf(context)},
+      start_(absl::Now()),
+      request_(method.request->New(&arena_)) {}
+
+void Call::OnDone() {
+  if (counted_) serving_.in_flight.Leave();
+  delete this;
+}
+
+void Call::Begin(const grpc::ByteBuffer& request) {
+  counted_ = serving_.in_flight.Enter();
+  if (!counted_) return Refuse(schedule::ShuttingDown(kRetryAfterStop));
+  absl::Status status = Decode(request);
+  if (status.ok()) status = method_.validate(*request_);
+  if (!status.ok()) return Refuse(status);
+  method_.read ? Read() : Write();
+}
+
+absl::Status Call::Decode(const grpc::ByteBuffer& request) {
+  grpc::Slice bytes;
+  if (!request.TrySingleSlice(&bytes).ok() && !request.DumpToSingleSlice(&bytes).ok()) {
+    return schedule::MalformedRequest("the request cannot be decompressed; send it plain");
+  }
+  request_bytes_ = bytes.size();
+  return DecodeRequest({reinterpret_cast<const char*>(bytes.begin()), bytes.size()}, *request_);
+}
+
+void Call::Read() {
+  storage::ReadOptions options{
+      .deadline = absl::FromChrono(context_.deadline()),
+      .cancelled = [this] { return cancelled_.load(std::memory_order_relaxed); }};
+  auto read = [this](storage::Snapshot& snapshot) {
+    auto answer = method_.read(snapshot, caller_, *request_);
+    if (!answer.ok()) return answer.status();
+    answer_ = *std::move(answer);
+    revision_ = snapshot.revision();
+    return absl::OkStatus();
+  };
+  serving_.store.Read(std::move(options), read, [this](const absl::Status& status) {
+    status.ok() ? Answer(std::move(answer_), revision_) : Refuse(status);
+  });
+}
+
+void Call::Write() {
+  auto write = [this](storage::Transaction& transaction) {
+    return method_.write(transaction, caller_, *request_);
+  };
+  serving_.store.Write(MakeWriteOptions(), write, [this](storage::WriteOutcome outcome) {
+    outcome.status.ok() ? Answer(std::move(outcome.answer), outcome.revision)
+                        : Refuse(outcome.status);
+  });
+}
+
+storage::WriteOptions Call::MakeWriteOptions() {
+  storage::WriteOptions options;
+  options.principal = std::string(caller_.principal);
+  options.method = method_.name;
+  options.dry_run = method_.dry_run || ValidateOnly();
+  options.deadline = absl::FromChrono(context_.deadline());
+  options.cancelled = [this] { return cancelled_.load(std::memory_order_relaxed); };
+  options.weight = 1 + static_cast<int>(request_bytes_ / kBytesOfABooking);
+  if (method_.request_id == nullptr) return options;
+  const auto& reflection = *request_->GetReflection();
+  request_id_ = reflection.GetString(*request_, method_.request_id);
+  if (request_id_.empty() || options.dry_run) return options;
+  // Which id a request has is the store's business from here, and no part of what is asked.
+  reflection.ClearField(request_, method_.request_id);
+  options.request_id = request_id_;
+  options.request_hash = HashOf(method_, *request_);
+  return options;
+}
+
+bool Call::ValidateOnly() const {
+  return method_.validate_only != nullptr &&
+         request_->GetReflection()->GetBool(*request_, method_.validate_only);
+}
+
+void Call::Answer(std::string answer, const storage::Revision& revision) {
+  AppendField(answer, method_.revision->number(), serving_.tokens.Encode(revision));
+  const grpc::Slice slice(answer);
+  response_ = grpc::ByteBuffer(&slice, 1);
+  LogEnd(absl::OkStatus(), absl::OkStatus(), revision.number);
+  Finish(grpc::Status::OK);
+}
+
+void Call::Refuse(const absl::Status& status) {
+  const absl::Status told = ForCaller(status, request_id_);
+  LogEnd(told, status, 0);
+  Finish(ToGrpc(told));
+}
+
+void Call::LogEnd(const absl::Status& status, const absl::Status& cause, int64_t revision) const {
+  const bool write = method_.write != nullptr;
+  const LogLevel level = LevelOf(status, write && !method_.dry_run);
+  if (!serving_.log.Wants(level)) return;
+  serving_.log.Write(
+      level, status.ok() ? "Answered a call." : "Refused a call.",
+      {{"method", method_.name},
+       {"code", absl::StatusCodeToString(status.code())},
+       {"reason", ReasonName(status)},
+       {"cause", cause.message()},
+       {"principal", std::string(caller_.principal)},
+       {"request_id", request_id_},
+       {"revision", revision},
+       {"duration_us", absl::ToInt64Microseconds(absl::Now() - start_)},
+       {"peer", context_.peer()}});
+}
+
+}  // namespace taqvim::rpc

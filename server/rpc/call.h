@@ -1,0 +1,88 @@
+// One call of a method of the contract, from its bytes to its answer.
+#pragma once
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <atomic>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "google/protobuf/arena.h"
+#include "server/rpc/in_flight.h"
+#include "server/rpc/log.h"
+#include "server/rpc/method.h"
+#include "server/rpc/revision_token.h"
+#include "storage/store.h"
+
+namespace taqvim::rpc {
+
+// What every call is served with; outlives all calls. Each part is thread-safe.
+struct Serving {
+  storage::Store& store;
+  const Log& log;
+  RevisionTokens tokens;
+  InFlight in_flight;
+};
+
+// The call's request is read and checked on the thread that received it; then the
+// store runs the operation on a thread of its own and answers from there. Nothing
+// here waits.
+//
+// A call is finished exactly once: by a refusal before the store was asked, or by
+// the store's answer, which always comes. Cancellation only sets a flag that the
+// store asks for before it begins; so it cannot race with the answer. gRPC says
+// last when everything is over, and only then is the call deleted.
+class Call final : public grpc::ServerUnaryReactor {
+ public:
+  // Begins to serve; returns the call, which owns itself.
+  static grpc::ServerUnaryReactor* Start(const Method& method, Serving& serving,
+                                         grpc::CallbackServerContext& context,
+                                         const grpc::ByteBuffer& request,
+                                         grpc::ByteBuffer& response);
+
+  void OnCancel() override { cancelled_.store(true, std::memory_order_relaxed); }
+  void OnDone() override;
+
+ private:
+  Call(const Method& method, Serving& serving, grpc::CallbackServerContext& context,
+       grpc::ByteBuffer& response);
+
+  // Both reactions above are short and never block, so gRPC need not move them to
+  // another thread.
+  bool InternalInlineable() override { return true; }
+
+  void Begin(const grpc::ByteBuffer& request);
+  absl::Status Decode(const grpc::ByteBuffer& request);
+  void Read();
+  void Write();
+  storage::WriteOptions MakeWriteOptions();
+  bool ValidateOnly() const;
+
+  // One of these is the last thing that is done with the call.
+  void Answer(std::string answer, const storage::Revision& revision);
+  void Refuse(const absl::Status& status);
+
+  void LogEnd(const absl::Status& status, const absl::Status& cause, int64_t revision) const;
+
+  const Method& method_;
+  Serving& serving_;
+  grpc::CallbackServerContext& context_;
+  grpc::ByteBuffer& response_;
+  const schedule::Caller caller_;
+  const absl::Time start_;
+  std::atomic<bool> cancelled_ = false;
+  bool counted_ = false;
+  google::protobuf::Arena arena_;
+  google::protobuf::Message* request_;
+  size_t request_bytes_ = 0;
+  std::string request_id_;
+  // What a read found.
+  std::string answer_;
+  storage::Revision revision_;
+};
+
+}  // namespace taqvim::rpc

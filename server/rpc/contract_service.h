@@ -1,0 +1,31 @@
+// Gives the services of the contract to gRPC.
+#pragma once
+
+#include <grpcpp/impl/service_type.h>
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "google/protobuf/descriptor.h"
+#include "server/rpc/call.h"
+#include "server/rpc/method.h"
+
+namespace taqvim::rpc {
+
+// One service, made from its descriptor: every method is registered by name, in
+// raw form, and each call becomes a Call. `methods` must have an entry for each
+// method of the service and, like `serving`, outlive it.
+class ContractService final : public grpc::Service {
+ public:
+  ContractService(const google::protobuf::ServiceDescriptor& declared,
+                  const std::vector<Method>& methods, Serving& serving);
+
+ private:
+  void Register(const Method& method, std::string path, Serving& serving);
+
+  // gRPC keeps pointers to them.
+  std::deque<std::string> paths_;
+};
+
+}  // namespace taqvim::rpc

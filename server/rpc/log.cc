@@ -1,0 +1,108 @@
+#include "server/rpc/log.h"
+
+#include <google/protobuf/stubs/logging.h>
+#include <google/protobuf/util/json_util.h>
+#include <google/protobuf/wrappers.pb.h>
+#include <grpc/support/log.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+
+namespace taqvim::rpc {
+namespace {
+
+const Log* library_log = nullptr;
+
+absl::string_view LevelName(LogLevel level) {
+  constexpr absl::string_view kNames[] = {"debug", "info", "warning", "error"};
+  return kNames[static_cast<size_t>(level)];
+}
+
+// The text as a JSON string, quotes included; also one line whatever it holds.
+std::string Quoted(absl::string_view text) {
+  google::protobuf::StringValue value;
+  value.set_value(std::string(text));
+  std::string json;
+  if (!google::protobuf::util::MessageToJsonString(value, &json).ok()) return "\"\"";
+  return json;
+}
+
+bool IsPlain(absl::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return absl::ascii_isalnum(c) || absl::StrContains("._-:/[]+", static_cast<char>(c));
+  });
+}
+
+std::string TextLine(LogLevel level, absl::string_view time, absl::string_view sentence,
+                     std::initializer_list<LogField> fields) {
+  std::string line = absl::StrCat(time, " ", LevelName(level), ": ", sentence);
+  for (const LogField& field : fields) {
+    const bool plain = !field.quoted || IsPlain(field.value);
+    absl::StrAppend(&line, " ", field.key, "=", plain ? field.value : Quoted(field.value));
+  }
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
+}
+
+std::string JsonLine(LogLevel level, absl::string_view time, absl::string_view sentence,
+                     std::initializer_list<LogField> fields) {
+  std::string line = absl::StrCat("{\"time\":\"", time, "\",\"level\":\"", LevelName(level),
+                                  "\",\"message\":", Quoted(sentence));
+  for (const LogField& field : fields) {
+    absl::StrAppend(&line, ",\"", field.key, "\":",
+                    field.quoted ? Quoted(field.value) : field.value);
+  }
+  return line + "}";
+}
+
+void FromLibrary(bool error, absl::string_view library, absl::string_view text) {
+  const LogLevel level = error ? LogLevel::kWarning : LogLevel::kDebug;
+  if (library_log == nullptr || !library_log->Wants(level)) return;
+  library_log->Write(level, "A library reports something.",
+                     {{"library", library}, {"text", text}});
+}
+
+}  // namespace
+
+Log::Log(LogLevel level, LogFormat format, Sink sink)
+    : level_(level), format_(format), sink_(std::move(sink)) {}
+
+void Log::Write(LogLevel level, absl::string_view sentence,
+                std::initializer_list<LogField> fields) const {
+  if (!Wants(level)) return;
+  const std::string time =
+      absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone());
+  sink_(absl::StrCat(format_ == LogFormat::kJson ? JsonLine(level, time, sentence, fields)
+                                                 : TextLine(level, time, sentence, fields),
+                     "\n"));
+}
+
+Log::Sink StandardErrorSink() {
+  return [](absl::string_view line) {
+    while (!line.empty()) {
+      const ssize_t written = write(STDERR_FILENO, line.data(), line.size());
+      if (written < 0 && errno != EINTR) return;  // there is nowhere left to complain
+      if (written > 0) line.remove_prefix(static_cast<size_t>(written));
+    }
+  };
+}
+
+void CaptureLibraryLogs(const Log* log) {
+  library_log = log;
+  gpr_set_log_function([](gpr_log_func_args* args) {
+    FromLibrary(args->severity == GPR_LOG_SEVERITY_ERROR, "grpc", args->message);
+  });
+  google::protobuf::SetLogHandler([](google::protobuf::LogLevel level, const char*, int,
+                                     const std::string& text) {
+    // What a client sends is no fault of the server's: the answer says what is wrong with it.
+    FromLibrary(level == google::protobuf::LOGLEVEL_FATAL, "protobuf", text);
+  });
+}
+
+}  // namespace taqvim::rpc

@@ -1,0 +1,96 @@
+// A method of the contract as the server runs it: the types are taken away, so
+// that one piece of code serves them all.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "server/schedule/api.h"
+#include "storage/store.h"
+
+namespace taqvim::rpc {
+
+// Immutable once made; thread-safe.
+struct Method {
+  using Message = google::protobuf::Message;
+  using Answer = absl::StatusOr<std::string>;
+  template <class View>
+  using Operation = std::function<Answer(View&, const schedule::Caller&, const Message&)>;
+
+  // The full name in the contract, such as `taqvim.v1.EventService.GetEvent`.
+  std::string name;
+  // Default instances of what goes in and comes out.
+  const Message* request = nullptr;
+  const Message* response = nullptr;
+  std::function<absl::Status(const Message&)> validate;
+  // Exactly one of these; the answer is the response's bytes without its
+  // revision token.
+  Operation<storage::Snapshot> read;
+  Operation<storage::Transaction> write;
+  // A write that is never kept.
+  bool dry_run = false;
+  // Fields of the request; nullptr for methods without.
+  const google::protobuf::FieldDescriptor* request_id = nullptr;
+  const google::protobuf::FieldDescriptor* validate_only = nullptr;
+  // The field of the response for the revision token.
+  const google::protobuf::FieldDescriptor* revision = nullptr;
+};
+
+template <class View, class Request, class Response>
+using TypedOperation = absl::StatusOr<Response>(View&, const schedule::Caller&, const Request&);
+
+template <class View, class Request, class Response>
+Method::Operation<View> WithoutTypes(TypedOperation<View, Request, Response>* operation) {
+  return [operation](View& view, const schedule::Caller& caller,
+                     const Method::Message& request) -> Method::Answer {
+    auto response = operation(view, caller, static_cast<const Request&>(request));
+    if (!response.ok()) return response.status();
+    return response->SerializeAsString();
+  };
+}
+
+template <class Request, class Response>
+Method Declare(absl::string_view name) {
+  return {.name = std::string(name),
+          .request = &Request::default_instance(),
+          .response = &Response::default_instance(),
+          .validate =
+              [](const Method::Message& request) {
+                return schedule::Validate(static_cast<const Request&>(request));
+              },
+          .request_id = Request::descriptor()->FindFieldByName("request_id"),
+          .validate_only = Request::descriptor()->FindFieldByName("validate_only"),
+          .revision = Response::descriptor()->FindFieldByName("revision")};
+}
+
+template <class Request, class Response>
+Method Read(absl::string_view name,
+            TypedOperation<storage::Snapshot, Request, Response>* operation) {
+  Method method = Declare<Request, Response>(name);
+  method.read = WithoutTypes(operation);
+  return method;
+}
+
+template <class Request, class Response>
+Method Write(absl::string_view name,
+             TypedOperation<storage::Transaction, Request, Response>* operation) {
+  Method method = Declare<Request, Response>(name);
+  method.write = WithoutTypes(operation);
+  return method;
+}
+
+// A write that is judged and never kept.
+template <class Request, class Response>
+Method DryRun(absl::string_view name,
+              TypedOperation<storage::Transaction, Request, Response>* operation) {
+  Method method = Write(name, operation);
+  method.dry_run = true;
+  return method;
+}
+
+}  // namespace taqvim::rpc

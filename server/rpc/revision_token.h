@@ -1,0 +1,30 @@
+// The opaque token of a revision, as it stands in the field `revision` of every
+// answer.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "storage/store.h"
+
+namespace taqvim::rpc {
+
+// Makes and reads the tokens of one store. Immutable, thread-safe.
+class RevisionTokens {
+ public:
+  explicit RevisionTokens(absl::string_view store_id);
+
+  // 36 characters of base64url: a format version, the store's fingerprint, the
+  // revision's number and nonce, and a checksum.
+  std::string Encode(const storage::Revision& revision) const;
+  // INVALID_ARGUMENT when the token is damaged, FAILED_PRECONDITION when it is
+  // of another store. Whether the nonce is that of the store's history is for
+  // the caller to see.
+  absl::StatusOr<storage::Revision> Decode(absl::string_view token) const;
+
+ private:
+  uint64_t store_;
+};
+
+}  // namespace taqvim::rpc
