@@ -31,6 +31,10 @@ struct CivilDays {
 // zone.
 absl::StatusOr<absl::TimeZone> FindZone(std::string_view name);
 
+// Adds what is wrong with a date: missing parts, a year outside 1 to 9998, a day
+// that the calendar does not have. Whether it is right.
+bool CheckDate(std::string_view field, const google::type::Date& date, FieldErrors& errors);
+
 // Adds what is wrong with the period whatever its zone: kind unset, missing or
 // impossible parts, years outside 1 to 9998, end not after start, a zone inside
 // a DateTime, nanos. Fields are relative to the scope, such as `timed.end`.
@@ -38,11 +42,15 @@ void CheckPeriod(const v1::Period& period, FieldErrors& errors);
 
 // Adds what is wrong with a period, valid by CheckPeriod, in its zone: local
 // times skipped or ambiguous (with both instants in the text), an offset that is
-// not in force, and an end that comes before the start once they are instants.
+// not in force, an end that comes before the start once they are instants, and
+// dated periods that the zone skips altogether.
 void CheckPeriodInZone(const v1::Period& period, const absl::TimeZone& zone, FieldErrors& errors);
 
 // The instants of a period that the two checks found valid. A dated one lasts
 // from midnight (or the first moment of the day) to that after its last day.
+// When the rules of the zone have changed since it was checked, a skipped local
+// time is read with the offset before the gap, and an ambiguous one is the
+// earlier; the interval is never empty.
 storage::Interval IntervalOf(const v1::Period& period, const absl::TimeZone& zone);
 
 // The same, widened by the set-up and tear-down of the booking: elapsed time
@@ -59,7 +67,9 @@ absl::CivilDay ToCivilDay(const google::type::Date& date);
 google::type::Date ToDate(absl::CivilDay day);
 absl::CivilSecond ToCivilSecond(const google::type::DateTime& date_time);
 
-// An interval for people: `2025-10-10 18:00 to 20:00 (Asia/Almaty)`.
+// An interval for people: `2025-10-10 18:00 to 20:00 (Asia/Almaty)`; whole days
+// as `2025-10-10 to 2025-10-12, whole days (Asia/Almaty)`, with the last day
+// included.
 std::string FormatInterval(const storage::Interval& interval, const absl::TimeZone& zone);
 
 }  // namespace taqvim::schedule

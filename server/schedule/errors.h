@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "google/protobuf/message.h"
 #include "taqvim/v1/conflict.pb.h"
 #include "taqvim/v1/errors.pb.h"
 
@@ -25,21 +27,29 @@ struct FieldViolation {
 };
 
 // Collects the violations of one request, with the path to where it is now.
-// At most 100 are kept.
+// At most 100 are kept, and all are counted. Not thread-safe.
 class FieldErrors {
  public:
+  // The field is relative to the scopes that are open; empty for the innermost
+  // scope itself.
   void Add(std::string_view field, std::string_view description,
            v1::ErrorReason reason = v1::ERROR_REASON_INVALID_FIELD);
   bool empty() const { return violations_.empty(); }
-  // OK when there are none; else INVALID_ARGUMENT with a BadRequest. The reason
-  // is that of the first violation.
+  // How many were added, also those that were not kept.
+  int count() const { return count_; }
+  const std::vector<FieldViolation>& violations() const { return violations_; }
+  size_t size() const { return violations_.size(); }
+  // OK when there are none; else INVALID_ARGUMENT with a BadRequest of the first
+  // violations, up to 4 KiB. The reason is that of the first violation; the
+  // message has the first and says how many more there are.
   absl::Status ToStatus() const;
 
-  // Prefixes the paths of all fields added while it lives: `event`,
-  // `bookings[2]`.
+  // Prefixes the paths of all fields added while it lives: `event`, or with an
+  // index `bookings[2]`. Scopes end in the reverse order of their beginning.
   class Scope {
    public:
     Scope(FieldErrors& errors, std::string_view part);
+    Scope(FieldErrors& errors, std::string_view part, int index);
     ~Scope();
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
@@ -52,6 +62,7 @@ class FieldErrors {
  private:
   std::string path_;
   std::vector<FieldViolation> violations_;
+  int count_ = 0;
 };
 
 // INVALID_ARGUMENT about one field.
@@ -70,12 +81,28 @@ absl::Status IllegalState(std::string_view name, std::string_view description);
 // FAILED_PRECONDITION: others depend on it; `dependents` are names of some.
 absl::Status ResourceInUse(std::string_view name, std::string_view description,
                            const std::vector<std::string>& dependents);
-// FAILED_PRECONDITION with the report, cut to 4 KiB, and a PreconditionFailure.
+// FAILED_PRECONDITION with the report, cut to 4 KiB, and a PreconditionFailure
+// with the first few. The whole stays below 6 KiB, since trailers are small.
 absl::Status ScheduleConflict(const v1::ConflictReport& report);
 // INVALID_ARGUMENT: before and after images are above 3 MiB.
 absl::Status WriteTooLarge();
 // INTERNAL: a defect of ours.
 absl::Status Internal(std::string_view description);
+// DATA_LOSS: what is stored cannot be read. The reason is INTERNAL.
+absl::Status DataLoss(std::string_view description);
+// INVALID_ARGUMENT: the request is not a message of its method.
+absl::Status MalformedRequest(std::string_view description);
+// INVALID_ARGUMENT: the request id was used for another request.
+absl::Status RequestIdReused(std::string_view request_id);
+// RESOURCE_EXHAUSTED, UNAVAILABLE and UNAVAILABLE, with a RetryInfo.
+absl::Status Overloaded(absl::Duration retry_after);
+absl::Status ShuttingDown(absl::Duration retry_after);
+absl::Status StoreUnavailable(std::string_view description, absl::Duration retry_after);
+// UNAVAILABLE: the disk failed, and the write may or may not have happened.
+absl::Status OutcomeUnknown();
+// DEADLINE_EXCEEDED and CANCELLED: nothing was begun.
+absl::Status DeadlineExceeded();
+absl::Status Cancelled();
 
 // The reason in the status's ErrorInfo; ERROR_REASON_UNSPECIFIED without one.
 v1::ErrorReason ReasonOf(const absl::Status& status);
@@ -84,8 +111,8 @@ v1::ErrorReason ReasonOf(const absl::Status& status);
 void AddDetail(absl::Status& status, const google::protobuf::Message& detail);
 template <class Detail>
 bool GetDetail(const absl::Status& status, Detail* detail) {
-  auto payload = status.GetPayload("type.googleapis.com/" +
-                                   std::string(Detail::descriptor()->full_name()));
+  auto payload =
+      status.GetPayload("type.googleapis.com/" + std::string(Detail::descriptor()->full_name()));
   return payload.has_value() && detail->ParseFromString(std::string(*payload));
 }
 

@@ -26,4 +26,14 @@ void CheckMessage(const v1::Space& message, FieldErrors& errors);
 void CheckMessage(const v1::Closure& message, FieldErrors& errors);
 void CheckMessage(const v1::Event& message, FieldErrors& errors);
 
+// The same for a message of an update: only what is set is looked at, and
+// nothing is required. The merged message then needs CheckMessage.
+void CheckChange(const v1::Organization& message, FieldErrors& errors);
+void CheckChange(const v1::Participant& message, FieldErrors& errors);
+void CheckChange(const v1::Agreement& message, FieldErrors& errors);
+void CheckChange(const v1::Venue& message, FieldErrors& errors);
+void CheckChange(const v1::Space& message, FieldErrors& errors);
+void CheckChange(const v1::Closure& message, FieldErrors& errors);
+void CheckChange(const v1::Event& message, FieldErrors& errors);
+
 }  // namespace taqvim::schedule

@@ -32,7 +32,9 @@ std::string_view NamePattern(storage::Kind kind);
 std::string NamePrefix(storage::Kind kind, std::string_view parent = "");
 
 // The last part of a new name where the caller gave none: time-ordered, so that
-// indexes grow at their end. `e` and 13 characters of 0-9a-v.
+// indexes grow at their end. `e` and 13 characters of 0-9a-v: 43 bits of
+// milliseconds since the epoch and 22 random ones, so the caller makes sure that
+// it is new and draws again if not.
 std::string NewResourceId(absl::Time now, uint64_t random);
 
 }  // namespace taqvim::schedule

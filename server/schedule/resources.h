@@ -16,8 +16,8 @@ namespace taqvim::schedule {
 // `etag`; what is stored and fingerprinted.
 std::string ToBody(const google::protobuf::Message& message);
 
-// The fingerprint of stored bytes: 16 characters of base64url over XXH3-64 and
-// nothing else.
+// The fingerprint of stored bytes: XXH3-64 over them and nothing else, as 11
+// characters of base64url.
 std::string EtagOf(std::string_view body);
 
 // Parses the stored body and fills in the etag. DATA_LOSS when it does not parse.
@@ -33,11 +33,23 @@ absl::StatusOr<Message> Read(const storage::Resource& resource) {
 // Merges what an update changes into the stored message, AIP-134: the fields of
 // the mask, or, when it is empty, all that are set in `change`; `*` replaces
 // everything. Output-only fields, the name and the etag are left as they are.
-// INVALID_ARGUMENT for a path that does not exist (with a suggestion) or that is
-// output only. Map and repeated fields are replaced as a whole.
+// Map and repeated fields are replaced as a whole, as are messages, but for the
+// kind of an event without a mask: of it only the fields that are set. INVALID_
+// ARGUMENT for what CheckMask finds, and when the kind would become another.
 absl::Status ApplyUpdate(const google::protobuf::FieldMask& mask,
                          const google::protobuf::Message& change,
                          google::protobuf::Message* stored);
+
+// Adds what is wrong with an update mask for messages of that type, at the field
+// `update_mask`: paths that do not exist (with a suggestion), that are output
+// only or the name or etag, that reach into maps and repeated fields, and `*`
+// beside others.
+void CheckMask(const google::protobuf::FieldMask& mask,
+               const google::protobuf::Descriptor& descriptor, FieldErrors& errors);
+
+// Whether a field is set by the server alone (google.api.field_behavior), or is
+// the name or the etag.
+bool IsOutputOnly(const google::protobuf::FieldDescriptor& field);
 
 // Clears every output-only field (google.api.field_behavior), the name and the
 // etag of a message that a caller sent.

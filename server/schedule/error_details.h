@@ -1,0 +1,18 @@
+// What the error factories share.
+#pragma once
+
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "taqvim/v1/errors.pb.h"
+
+namespace taqvim::schedule {
+
+// A status with its ErrorInfo. `message` is a sentence for people.
+absl::Status MakeStatus(absl::StatusCode code, v1::ErrorReason reason, std::string_view message);
+
+// The name of an enum value without the prefix of its enum, as it stands in
+// details: `INVALID_FIELD`, `RESOURCE_BUSY`.
+std::string_view WithoutPrefix(std::string_view name, std::string_view prefix);
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,186 @@
+#include "server/schedule/errors.h"
+
+#include "absl/strings/cord.h"
+#include "google/protobuf/util/time_util.h"
+#include "google/rpc/error_details.pb.h"
+#include "server/schedule/error_details.h"
+#include "server/schedule/strings.h"
+
+namespace taqvim::schedule {
+namespace {
+
+constexpr std::string_view kReasonPrefix = "ERROR_REASON_";
+constexpr std::string_view kDomain = "taqvim.dev";
+
+using google::rpc::ErrorInfo;
+using google::rpc::PreconditionFailure;
+using google::rpc::ResourceInfo;
+using google::rpc::RetryInfo;
+
+void AddResourceInfo(absl::Status& status, std::string_view name, std::string_view description) {
+  ResourceInfo detail;
+  detail.set_resource_name(std::string(name));
+  detail.set_description(std::string(description));
+  AddDetail(status, detail);
+}
+
+absl::Status FailedPrecondition(v1::ErrorReason reason, std::string_view name,
+                                std::string_view description, std::string_view subject) {
+  absl::Status status =
+      MakeStatus(absl::StatusCode::kFailedPrecondition, reason, Cat(name, ": ", description));
+  PreconditionFailure detail;
+  auto* violation = detail.add_violations();
+  violation->set_type(std::string(WithoutPrefix(v1::ErrorReason_Name(reason), kReasonPrefix)));
+  violation->set_subject(std::string(subject));
+  violation->set_description(std::string(description));
+  AddDetail(status, detail);
+  return status;
+}
+
+absl::Status Retryable(absl::StatusCode code, v1::ErrorReason reason, std::string_view message,
+                       absl::Duration retry_after) {
+  absl::Status status = MakeStatus(code, reason, message);
+  RetryInfo detail;
+  *detail.mutable_retry_delay() = google::protobuf::util::TimeUtil::MillisecondsToDuration(
+      absl::ToInt64Milliseconds(retry_after));
+  AddDetail(status, detail);
+  return status;
+}
+
+}  // namespace
+
+std::string_view WithoutPrefix(std::string_view name, std::string_view prefix) {
+  const size_t length = name.substr(0, prefix.size()) == prefix ? prefix.size() : 0;
+  return name.substr(length);
+}
+
+absl::Status MakeStatus(absl::StatusCode code, v1::ErrorReason reason, std::string_view message) {
+  absl::Status status(code, AbslView(message));
+  ErrorInfo detail;
+  detail.set_reason(std::string(WithoutPrefix(v1::ErrorReason_Name(reason), kReasonPrefix)));
+  detail.set_domain(std::string(kDomain));
+  AddDetail(status, detail);
+  return status;
+}
+
+void AddDetail(absl::Status& status, const google::protobuf::Message& detail) {
+  status.SetPayload(Cat("type.googleapis.com/", detail.GetDescriptor()->full_name()),
+                    absl::Cord(detail.SerializeAsString()));
+}
+
+v1::ErrorReason ReasonOf(const absl::Status& status) {
+  ErrorInfo detail;
+  v1::ErrorReason reason = v1::ERROR_REASON_UNSPECIFIED;
+  if (GetDetail(status, &detail)) {
+    v1::ErrorReason_Parse(Cat(kReasonPrefix, detail.reason()), &reason);
+  }
+  return reason;
+}
+
+absl::Status InvalidField(std::string_view field, std::string_view description,
+                          v1::ErrorReason reason) {
+  FieldErrors errors;
+  errors.Add(field, description, reason);
+  return errors.ToStatus();
+}
+
+absl::Status NotFound(std::string_view name) {
+  absl::Status status = MakeStatus(absl::StatusCode::kNotFound, v1::ERROR_REASON_RESOURCE_NOT_FOUND,
+                                   Cat(name, " does not exist."));
+  AddResourceInfo(status, name, "It does not exist. Check the name, or create it first.");
+  return status;
+}
+
+absl::Status ReferenceNotFound(std::string_view field, std::string_view name) {
+  const std::string description =
+      Cat(name, " does not exist or is archived; create it first, or name another");
+  absl::Status status = InvalidField(field, description, v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+  AddResourceInfo(status, name, "It does not exist or is archived.");
+  return status;
+}
+
+absl::Status AlreadyExists(std::string_view name) {
+  absl::Status status =
+      MakeStatus(absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_RESOURCE_EXISTS,
+                 Cat(name, " exists already. Update it, or choose another id."));
+  AddResourceInfo(status, name, "It exists already.");
+  return status;
+}
+
+absl::Status EtagMismatch(std::string_view name) {
+  return MakeStatus(absl::StatusCode::kAborted, v1::ERROR_REASON_ETAG_MISMATCH,
+                    Cat(name,
+                        " was changed since this etag was read. Read it again, decide "
+                        "whether the change still applies, and send the new etag."));
+}
+
+absl::Status IllegalState(std::string_view name, std::string_view description) {
+  return FailedPrecondition(v1::ERROR_REASON_ILLEGAL_STATE, name, description, name);
+}
+
+absl::Status ResourceInUse(std::string_view name, std::string_view description,
+                           const std::vector<std::string>& dependents) {
+  return FailedPrecondition(v1::ERROR_REASON_RESOURCE_IN_USE, name, description,
+                            dependents.empty() ? name : std::string_view(dependents.front()));
+}
+
+absl::Status WriteTooLarge() {
+  return InvalidField("",
+                      "the write is too large: what it changes, before and after, is above 3 MiB; "
+                      "split it into several",
+                      v1::ERROR_REASON_WRITE_TOO_LARGE);
+}
+
+absl::Status Internal(std::string_view description) {
+  return MakeStatus(absl::StatusCode::kInternal, v1::ERROR_REASON_INTERNAL, description);
+}
+
+absl::Status DataLoss(std::string_view description) {
+  return MakeStatus(absl::StatusCode::kDataLoss, v1::ERROR_REASON_INTERNAL, description);
+}
+
+absl::Status MalformedRequest(std::string_view description) {
+  return InvalidField("", description, v1::ERROR_REASON_MALFORMED_REQUEST);
+}
+
+absl::Status RequestIdReused(std::string_view request_id) {
+  return InvalidField("request_id",
+                      Cat(request_id,
+                          " was already used for another request; use a new id for each "
+                          "new request"),
+                      v1::ERROR_REASON_REQUEST_ID_REUSED);
+}
+
+absl::Status Overloaded(absl::Duration retry_after) {
+  return Retryable(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_OVERLOADED,
+                   "The server has as much to do as it can. Retry after a pause.", retry_after);
+}
+
+absl::Status ShuttingDown(absl::Duration retry_after) {
+  return Retryable(absl::StatusCode::kUnavailable, v1::ERROR_REASON_SHUTTING_DOWN,
+                   "The server is stopping. Retry after a pause.", retry_after);
+}
+
+absl::Status StoreUnavailable(std::string_view description, absl::Duration retry_after) {
+  return Retryable(absl::StatusCode::kUnavailable, v1::ERROR_REASON_STORE_UNAVAILABLE, description,
+                   retry_after);
+}
+
+absl::Status OutcomeUnknown() {
+  return MakeStatus(absl::StatusCode::kUnavailable, v1::ERROR_REASON_OUTCOME_UNKNOWN,
+                    "The disk failed, and whether this was written is not known. Retry with the "
+                    "same request id.");
+}
+
+absl::Status DeadlineExceeded() {
+  return MakeStatus(absl::StatusCode::kDeadlineExceeded, v1::ERROR_REASON_DEADLINE_EXCEEDED,
+                    "The deadline passed before the work began, and nothing was changed. Retry "
+                    "with a later deadline.");
+}
+
+absl::Status Cancelled() {
+  return MakeStatus(absl::StatusCode::kCancelled, v1::ERROR_REASON_CANCELLED,
+                    "The caller gave up before the work began, and nothing was changed.");
+}
+
+}  // namespace taqvim::schedule

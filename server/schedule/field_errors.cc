@@ -1,0 +1,68 @@
+#include "google/rpc/error_details.pb.h"
+#include "server/schedule/error_details.h"
+#include "server/schedule/errors.h"
+#include "server/schedule/strings.h"
+
+namespace taqvim::schedule {
+namespace {
+
+constexpr int kKept = 100;
+constexpr size_t kBadRequestBytes = 4096;
+
+// Field descriptions are ours and short, but paths hold keys that callers chose.
+google::rpc::BadRequest ToBadRequest(const std::vector<FieldViolation>& violations) {
+  google::rpc::BadRequest detail;
+  size_t bytes = 0;
+  for (const FieldViolation& violation : violations) {
+    bytes += violation.field.size() + violation.description.size() + 8;
+    if (bytes > kBadRequestBytes && detail.field_violations_size() > 0) break;
+    auto* added = detail.add_field_violations();
+    added->set_field(violation.field);
+    added->set_description(violation.description);
+  }
+  return detail;
+}
+
+std::string Summary(const FieldViolation& first, int count) {
+  std::string summary =
+      first.field.empty() ? first.description : Cat(first.field, ": ", first.description);
+  if (count == 2) Append(&summary, " (and 1 more field)");
+  if (count > 2) Append(&summary, " (and ", count - 1, " more fields)");
+  return summary;
+}
+
+}  // namespace
+
+void FieldErrors::Add(std::string_view field, std::string_view description,
+                      v1::ErrorReason reason) {
+  ++count_;
+  if (violations_.size() >= kKept) return;
+  const bool joined = path_.empty() || field.empty() || field.front() == '[';
+  violations_.push_back({.field = Cat(path_, joined ? "" : ".", field),
+                         .description = std::string(description),
+                         .reason = reason});
+}
+
+absl::Status FieldErrors::ToStatus() const {
+  if (violations_.empty()) return absl::OkStatus();
+  const FieldViolation& first = violations_.front();
+  absl::Status status =
+      MakeStatus(absl::StatusCode::kInvalidArgument, first.reason, Summary(first, count_));
+  AddDetail(status, ToBadRequest(violations_));
+  return status;
+}
+
+FieldErrors::Scope::Scope(FieldErrors& errors, std::string_view part)
+    : errors_(errors), length_(errors.path_.size()) {
+  if (length_ > 0) errors_.path_.push_back('.');
+  errors_.path_.append(part);
+}
+
+FieldErrors::Scope::Scope(FieldErrors& errors, std::string_view part, int index)
+    : Scope(errors, part) {
+  Append(&errors_.path_, "[", index, "]");
+}
+
+FieldErrors::Scope::~Scope() { errors_.path_.resize(length_); }
+
+}  // namespace taqvim::schedule

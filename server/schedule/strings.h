@@ -1,0 +1,40 @@
+// Between the standard's string views and Abseil's: Debian builds Abseil for
+// C++14, with a string_view type of its own, to which the standard's does not
+// convert.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+namespace taqvim::schedule {
+
+inline absl::string_view AbslView(std::string_view text) { return {text.data(), text.size()}; }
+
+inline std::string_view StdView(absl::string_view text) { return {text.data(), text.size()}; }
+
+namespace internal {
+template <class Piece>
+decltype(auto) ToPiece(Piece&& piece) {
+  if constexpr (std::is_same_v<std::decay_t<Piece>, std::string_view>) {
+    return AbslView(piece);
+  } else {
+    return std::forward<Piece>(piece);
+  }
+}
+}  // namespace internal
+
+// absl::StrCat and absl::StrAppend, which also take the standard's string views.
+template <class... Pieces>
+std::string Cat(Pieces&&... pieces) {
+  return absl::StrCat(internal::ToPiece(std::forward<Pieces>(pieces))...);
+}
+template <class... Pieces>
+void Append(std::string* text, Pieces&&... pieces) {
+  absl::StrAppend(text, internal::ToPiece(std::forward<Pieces>(pieces))...);
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,49 @@
+#include "server/schedule/validate.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "server/schedule/names.h"
+
+namespace taqvim::schedule {
+
+void CheckRequestId(std::string_view request_id, FieldErrors& errors) {
+  const bool right = request_id.size() >= 8 && request_id.size() <= 64 &&
+                     std::all_of(request_id.begin(), request_id.end(), absl::ascii_isgraph);
+  if (request_id.empty() || right) return;
+  errors.Add("request_id", Cat(Quoted(request_id),
+                               " is no request id; use 8 to 64 visible ASCII characters, "
+                               "best a UUID, or leave it out"));
+}
+
+void CheckPageSize(int page_size, FieldErrors& errors) {
+  CheckRange("page_size", page_size, 0, 1000, errors);
+}
+
+void CheckEtag(std::string_view etag, FieldErrors& errors) {
+  if (!etag.empty()) return;
+  errors.Add("etag", "is required: send the etag last read, so that no newer change is lost");
+}
+
+void CheckNewId(std::string_view field, std::string_view id, FieldErrors& errors) {
+  if (IsResourceId(id)) return;
+  errors.Add(field, Cat(Quoted(id),
+                        " is no id; use 1 to 63 lower-case letters, digits and hyphens, "
+                        "starting with a letter and not ending with a hyphen, or leave it "
+                        "out"));
+}
+
+google::protobuf::FieldMask JudgeablePaths(const google::protobuf::FieldMask& mask,
+                                           const google::protobuf::Descriptor& descriptor) {
+  google::protobuf::FieldMask paths;
+  for (const std::string& path : mask.paths()) {
+    const size_t dot = path.find('.');
+    const auto* field = descriptor.FindFieldByName(path.substr(0, dot));
+    if (field == nullptr) continue;
+    if (dot == std::string::npos || field->real_containing_oneof() != nullptr)
+      paths.add_paths(path);
+  }
+  return paths;
+}
+
+}  // namespace taqvim::schedule

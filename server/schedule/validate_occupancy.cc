@@ -1,0 +1,59 @@
+#include "server/schedule/api.h"
+#include "server/schedule/field_checks.h"
+#include "server/schedule/names.h"
+#include "server/schedule/strings.h"
+#include "server/schedule/validate.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+
+constexpr int kMostResources = 100;
+constexpr int kMostDays = 3660;
+
+bool IsBookable(std::string_view name) {
+  return IsName(Kind::kSpace, name) || IsName(Kind::kVenue, name) ||
+         IsName(Kind::kParticipant, name);
+}
+
+void CheckResources(const v1::QueryOccupancyRequest& request, FieldErrors& errors) {
+  CheckSize("resources", request.resources_size(), 1, kMostResources, errors);
+  if (request.resources_size() > kMostResources) return;
+  for (int i = 0; i < request.resources_size(); ++i) {
+    if (IsBookable(request.resources(i))) continue;
+    FieldErrors::Scope scope(errors, "resources", i);
+    errors.Add("", Cat(Quoted(request.resources(i)),
+                       " is no name of a space, venue or "
+                       "participant; use ",
+                       NamePattern(Kind::kSpace), ", ", NamePattern(Kind::kVenue), " or ",
+                       NamePattern(Kind::kParticipant)));
+  }
+}
+
+void CheckWindow(const v1::DateWindow& window, FieldErrors& errors) {
+  FieldErrors::Scope scope(errors, "window");
+  if (!window.has_first_day()) errors.Add("first_day", "is required: the first day to look at");
+  if (!window.has_last_day()) errors.Add("last_day", "is required: the last day, included");
+  const int before = errors.count();
+  CheckFirstAndLast(window, errors);
+  if (errors.count() > before || !window.has_first_day() || !window.has_last_day()) return;
+  const int64_t days = ToCivilDay(window.last_day()) - ToCivilDay(window.first_day()) + 1;
+  if (days > kMostDays) {
+    errors.Add("", Cat("has ", days, " days; at most ", kMostDays, " are allowed"));
+  }
+}
+
+}  // namespace
+
+absl::Status Validate(const v1::QueryOccupancyRequest& request) {
+  FieldErrors errors;
+  CheckResources(request, errors);
+  CheckWindow(request.window(), errors);
+  CheckZone("time_zone", request.time_zone(), Demand::kOptional, errors);
+  CheckEnums<v1::OccupancyKind>("kinds", request.kinds(), errors);
+  CheckPageSize(request.page_size(), errors);
+  return errors.ToStatus();
+}
+
+}  // namespace taqvim::schedule
