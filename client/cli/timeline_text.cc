@@ -15,7 +15,7 @@ constexpr int kShortestLabel = 12;
 
 struct KindStyle {
   char mark;
-  const char* colour;
+  const char* color;
 };
 
 KindStyle StyleOf(v1::OccupancyKind kind) {
@@ -115,12 +115,12 @@ class Drawing {
     const KindStyle kind = StyleOf(timeline_.entries[entries.front()].kind);
     std::string cell = absl::StrCat(std::string(1, kind.mark), entries.front() + 1);
     if (entries.size() > 1) cell += '+';
-    return Coloured(kind, PadToWidth(cell, cell_width_ - 1)) + ' ';
+    return Colored(kind, PadToWidth(cell, cell_width_ - 1)) + ' ';
   }
 
-  std::string Coloured(const KindStyle& kind, absl::string_view text) const {
-    if (!style_.colour) return std::string(text);
-    return absl::StrCat(kind.colour, text, "\x1b[0m");
+  std::string Colored(const KindStyle& kind, absl::string_view text) const {
+    if (!style_.color) return std::string(text);
+    return absl::StrCat(kind.color, text, "\x1b[0m");
   }
 
   // Blanks at the end of a line say nothing and wrap on narrow screens.
@@ -172,7 +172,7 @@ class Drawing {
       const std::string mark = absl::StrCat(std::string(1, kind.mark), i + 1);
       const std::string text = absl::StrCat(PadToWidth(times[i], times_width), "  ",
                                             entry.title.empty() ? entry.name : entry.title);
-      absl::StrAppend(&text_, Coloured(kind, PadToWidth(mark, cell_width_ - 1)), " ",
+      absl::StrAppend(&text_, Colored(kind, PadToWidth(mark, cell_width_ - 1)), " ",
                       CutToWidth(text, style_.width - cell_width_), "\n");
     }
     text_ +=

@@ -12,7 +12,7 @@ struct TimelineStyle {
   // How many columns of characters a line may take.
   int width = 100;
   // Whether kinds are told apart by colour as well as by character.
-  bool colour = false;
+  bool color = false;
 };
 
 // The drawing, ending with a newline. A cell says what occupies the row in that

@@ -114,7 +114,7 @@ TEST_F(TimelineTest, LeavesAnHourThatTheClocksSkipEmpty) {
 TEST_F(TimelineTest, UsesColourOnlyWhenAsked) {
   Occupy(1, "Talk", At(7, 9), At(7, 10));
   EXPECT_THAT(Draw(), Not(HasSubstr("\x1b[")));
-  EXPECT_THAT(Draw({.colour = true}), HasSubstr("\x1b["));
+  EXPECT_THAT(Draw({.color = true}), HasSubstr("\x1b["));
 }
 
 TEST_F(TimelineTest, SaysThatEverythingIsFree) {

@@ -1,0 +1,59 @@
+// The files of `taqvim apply`: programmes and what they need, in YAML.
+//
+//   organizations:
+//     - id: national-library
+//       title: {en: National Library}
+//       country: KZ
+//   venues:
+//     - id: library
+//       title: {en: National Library}
+//       ...
+//       spaces: [{id: hall, title: {en: Hall}}]
+//   events:
+//     - id: opening
+//       owner: national-library
+//       bookings: [{id: hall, space: library/hall}]
+//       ...
+//       confirm: true
+//
+// An entry has an `id`, the last part of its name, and the fields of its message
+// under the contract's names, with values as on the command line. What a field
+// refers to may be given by its name or by its ids alone, joined by slashes;
+// within a venue the venue's id may be left out. An event with `confirm: true` is
+// to be confirmed.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "client/cli/apply_kinds.h"
+#include "google/protobuf/message.h"
+
+namespace taqvim::cli {
+
+// A resource as a file wants it.
+struct WantedResource {
+  const ApplyKind* kind = nullptr;
+  std::string name;
+  // A generated message of the kind, with its name.
+  std::unique_ptr<google::protobuf::Message> body;
+  // The fields that the file sets; what it does not set stays as it is.
+  std::vector<std::string> fields;
+  // Of an event: whether it is to be confirmed.
+  bool confirm = false;
+  // The place in the file, such as `programme.yaml:12`.
+  std::string where;
+};
+
+// All that the text wants, in its order. `path` stands for it in errors, which
+// are usage errors with the line.
+absl::StatusOr<std::vector<WantedResource>> ParseWanted(const std::string& text,
+                                                        const std::string& path);
+
+// All that the files want, each resource after those that it refers to. A usage
+// error also when two entries want the same resource.
+absl::StatusOr<std::vector<WantedResource>> ReadWanted(const std::vector<std::string>& paths);
+
+}  // namespace taqvim::cli

@@ -1,0 +1,50 @@
+// What `taqvim apply` can bring about: the kinds of resources, and the calls
+// that read and write any of them.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "client/client.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+
+namespace taqvim::cli {
+
+// One kind of resource.
+struct ApplyKind {
+  // The key of its list in a file, such as `venues`.
+  std::string key;
+  // The generated message, such as taqvim.v1.Venue.
+  const google::protobuf::Descriptor* resource;
+  // The service with its methods.
+  const google::protobuf::ServiceDescriptor* service;
+  // The key of the list in whose entries this one stands; empty for a list of
+  // its own.
+  std::string within;
+};
+
+// In the order in which they are written: each after those that it refers to.
+const std::vector<ApplyKind>& ApplyKinds();
+
+// The kind with that key; nullptr when there is none.
+const ApplyKind* FindApplyKind(absl::string_view key);
+
+// The resource as it is. NOT_FOUND when there is none of that name.
+absl::StatusOr<std::unique_ptr<google::protobuf::Message>> GetResource(client::Client& client,
+                                                                       const ApplyKind& kind,
+                                                                       const std::string& name);
+
+// Creates the resource under its name.
+absl::Status CreateResource(client::Client& client, const ApplyKind& kind,
+                            const google::protobuf::Message& resource);
+
+// Changes the fields named in the mask; the resource carries its etag.
+absl::Status UpdateResource(client::Client& client, const ApplyKind& kind,
+                            const google::protobuf::Message& resource,
+                            const std::vector<std::string>& mask);
+
+}  // namespace taqvim::cli

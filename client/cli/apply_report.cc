@@ -1,0 +1,166 @@
+#include "client/cli/apply_report.h"
+
+#include <algorithm>
+#include <array>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "client/cli/style.h"
+#include "client/cli/text.h"
+#include "google/protobuf/util/json_util.h"
+#include "google/protobuf/wrappers.pb.h"
+
+namespace taqvim::cli {
+namespace {
+
+constexpr int kLongestValue = 60;
+
+const char* WordFor(ApplyAction action) {
+  switch (action) {
+    case ApplyAction::kCreate:
+      return "created";
+    case ApplyAction::kUpdate:
+      return "updated";
+    default:
+      return "unchanged";
+  }
+}
+
+std::string Describe(const ApplyStep& step) {
+  if (step.action == ApplyAction::kUnchanged) return step.confirm ? "confirmed" : "unchanged";
+  return absl::StrCat(WordFor(step.action), step.confirm ? ", confirmed" : "");
+}
+
+std::string Value(const std::string& text) {
+  return text.empty() ? "(nothing)" : CutToWidth(text, kLongestValue);
+}
+
+std::string Line(const ApplyStep& step, const Style& style) {
+  const std::string action = PadToWidth(Describe(step), 20);
+  const bool is_new = step.action == ApplyAction::kCreate;
+  std::string text = absl::StrCat(is_new ? style.Green(action) : style.Yellow(action), " ",
+                                  step.wanted->name, "\n");
+  for (const FieldDifference& difference : step.differences) {
+    absl::StrAppend(&text, "    ", difference.field, ": ", Value(difference.before), " -> ",
+                    Value(difference.after), "\n");
+  }
+  return text;
+}
+
+std::string ConflictLines(const ApplyReport& report, const Style& style) {
+  std::string text;
+  for (const v1::Conflict& conflict : report.conflicts) {
+    const bool advises = conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY;
+    absl::StrAppend(&text, advises ? style.Yellow("note      ") : style.Red("conflict  "),
+                    conflict.event(), ": ", conflict.message(), "\n");
+  }
+  return text;
+}
+
+// How many of a kind are created, updated, confirmed and unchanged.
+using Counts = std::array<int, 4>;
+
+Counts Count(const std::vector<ApplyStep>& plan, const ApplyKind* kind) {
+  Counts counts{};
+  for (const ApplyStep& step : plan) {
+    if (kind != nullptr && step.wanted->kind != kind) continue;
+    counts[0] += step.action == ApplyAction::kCreate;
+    counts[1] += step.action == ApplyAction::kUpdate;
+    counts[2] += step.confirm;
+    counts[3] += step.IsDone();
+  }
+  return counts;
+}
+
+std::string TableRow(const std::string& label, const Counts& counts) {
+  return absl::StrFormat("%-15s%9d%9d%11d%11d\n", label, counts[0], counts[1], counts[2],
+                         counts[3]);
+}
+
+std::string Table(const std::vector<ApplyStep>& plan, const Style& style) {
+  std::string text = style.Bold(absl::StrFormat("%-15s%9s%9s%11s%11s", "", "CREATED", "UPDATED",
+                                                "CONFIRMED", "UNCHANGED")) +
+                     "\n";
+  for (const ApplyKind& kind : ApplyKinds()) {
+    const Counts counts = Count(plan, &kind);
+    if (std::any_of(counts.begin(), counts.end(), [](int count) { return count > 0; })) {
+      text += TableRow(kind.key, counts);
+    }
+  }
+  return text + TableRow("all", Count(plan, nullptr));
+}
+
+// A text as JSON, with its quotation marks.
+std::string Quoted(const std::string& text) {
+  google::protobuf::StringValue value;
+  value.set_value(text);
+  std::string json;
+  if (!google::protobuf::util::MessageToJsonString(value, &json).ok()) return "\"\"";
+  return json;
+}
+
+std::string DifferencesJson(const ApplyStep& step) {
+  return absl::StrJoin(
+      step.differences, ",", [](std::string* out, const FieldDifference& difference) {
+        absl::StrAppend(out, R"({"field":)", Quoted(difference.field), R"(,"before":)",
+                        Quoted(difference.before), R"(,"after":)", Quoted(difference.after), "}");
+      });
+}
+
+void AppendJson(std::string* out, const ApplyStep& step) {
+  absl::StrAppend(out, R"({"name":)", Quoted(step.wanted->name), R"(,"action":")",
+                  WordFor(step.action), R"(","confirmed":)", step.confirm ? "true" : "false",
+                  R"(,"differences":[)", DifferencesJson(step), "]}");
+}
+
+void AppendJson(std::string* out, const v1::Conflict& conflict) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  std::string json;
+  if (google::protobuf::util::MessageToJsonString(conflict, &json, options).ok()) {
+    absl::StrAppend(out, json);
+  }
+}
+
+template <class Items>
+std::string JsonList(const Items& items) {
+  return absl::StrJoin(items, ",\n  ",
+                       [](std::string* out, const auto& item) { AppendJson(out, item); });
+}
+
+}  // namespace
+
+std::string ApplyText(const ApplyReport& report, bool color) {
+  const Style style(color);
+  std::string text;
+  for (const ApplyStep& step : *report.plan) {
+    if (!step.IsDone()) text += Line(step, style);
+  }
+  if (!text.empty()) text += "\n";
+  const std::string conflicts = ConflictLines(report, style);
+  if (!conflicts.empty()) absl::StrAppend(&text, conflicts, "\n");
+  text += Table(*report.plan, style);
+  if (report.dry_run) {
+    text += report.blocked ? "This is a dry run; the events would be refused.\n"
+                           : "This is a dry run; nothing was written.\n";
+  }
+  return text;
+}
+
+std::string ApplyJson(const ApplyReport& report) {
+  const auto boolean = [](bool value) { return value ? "true" : "false"; };
+  return absl::StrCat(R"({"dry_run":)", boolean(report.dry_run), R"(,"blocked":)",
+                      boolean(report.blocked), ",\n \"results\":[\n  ", JsonList(*report.plan),
+                      "],\n \"conflicts\":[\n  ", JsonList(report.conflicts), "]}\n");
+}
+
+std::string ApplyNames(const ApplyReport& report) {
+  std::string text;
+  for (const ApplyStep& step : *report.plan) {
+    if (!step.IsDone()) absl::StrAppend(&text, step.wanted->name, "\n");
+  }
+  return text;
+}
+
+}  // namespace taqvim::cli

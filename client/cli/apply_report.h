@@ -1,0 +1,37 @@
+// Says what `taqvim apply` did, or would do.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "client/cli/apply_plan.h"
+#include "client/cli/global_flags.h"
+#include "taqvim/v1/conflict.pb.h"
+
+namespace taqvim::cli {
+
+struct ApplyReport {
+  const std::vector<ApplyStep>* plan = nullptr;
+  bool dry_run = false;
+  // What a check of the events met: all that blocks and all that advises.
+  std::vector<v1::Conflict> conflicts;
+  // Whether the events would be refused.
+  bool blocked = false;
+};
+
+// For people: a line for each resource that changes, with its differences, the
+// conflicts, and a table of how many there are of each kind.
+std::string ApplyText(const ApplyReport& report, bool color);
+
+// For programs: one object,
+//   {"dry_run": false, "blocked": false,
+//    "results": [{"name": "events/gala", "action": "created", "confirmed": true,
+//                 "differences": [{"field": ..., "before": ..., "after": ...}]}],
+//    "conflicts": [...]}
+// where `action` is created, updated or unchanged.
+std::string ApplyJson(const ApplyReport& report);
+
+// The names of all that changes, one a line.
+std::string ApplyNames(const ApplyReport& report);
+
+}  // namespace taqvim::cli
