@@ -1,0 +1,72 @@
+// taqvimd: one server on one data file.
+#include <unistd.h>
+
+#include <iostream>
+#include <variant>
+
+#include "server/rpc/announce.h"
+#include "server/rpc/flags.h"
+#include "server/rpc/log.h"
+#include "server/rpc/server.h"
+#include "server/rpc/signals.h"
+#include "storage/sqlite/sqlite_store.h"
+
+namespace taqvim::rpc {
+namespace {
+
+int Explain(const absl::Status& status) {
+  std::cerr << "taqvimd: " << status.message() << std::endl;
+  return kCannotStart;
+}
+
+storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log) {
+  storage::SqliteOptions options;
+  options.path = flags.data;
+  options.readers = flags.readers;
+  options.queue_limit = static_cast<size_t>(flags.queue_limit);
+  options.fatal = [&log](const absl::Status& status) {
+    log.Write(LogLevel::kError, "The disk failed, and the server ends; start it again to recover.",
+              {{"cause", status.ToString()}});
+    _exit(kDiskFailed);
+  };
+  return options;
+}
+
+int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
+  auto store = storage::OpenSqliteStore(StoreOptions(flags, log));
+  if (!store.ok()) return Explain(store.status());
+  auto server = Server::Start({.store = store->get(), .log = &log, .listen = flags.listen});
+  if (!server.ok()) return Explain(server.status());
+  const auto told = Announce((*server)->address(), (*server)->port(), flags.port_file);
+  if (!told.ok()) return Explain(told);
+  log.Write(LogLevel::kInfo, "The server has started.",
+            {{"version", TAQVIM_VERSION},
+             {"address", (*server)->address()},
+             {"data", flags.data},
+             {"revision", (*store)->newest_revision().number}});
+  signals.Wait();
+  signals.EndAtNext();
+  log.Write(LogLevel::kInfo, "The server stops, and finishes the calls in flight.");
+  if (!(*server)->Drain(flags.drain_timeout)) {
+    log.Write(LogLevel::kWarning, "Some calls were not finished in time, and were cancelled.");
+  }
+  store->reset();
+  log.Write(LogLevel::kInfo, "The server has stopped.");
+  return kStopped;
+}
+
+}  // namespace
+}  // namespace taqvim::rpc
+
+using namespace taqvim::rpc;  // NOLINT
+
+int main(int argc, char** argv) {
+  const auto flags = ParseFlags(argc, argv);
+  if (const int* code = std::get_if<int>(&flags)) return *code;
+  const auto& given = std::get<Flags>(flags);
+  const StopSignals signals;
+  // Never freed: gRPC's threads may log until the very end.
+  const Log& log = *new Log(given.log_level, given.log_format, StandardErrorSink());
+  CaptureLibraryLogs(&log);
+  return Serve(given, signals, log);
+}

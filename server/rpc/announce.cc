@@ -1,0 +1,24 @@
+#include "server/rpc/announce.h"
+
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+
+#include "absl/strings/str_cat.h"
+
+namespace taqvim::rpc {
+
+absl::Status Announce(const std::string& address, int port, const std::string& port_file) {
+  std::cout << "listening on " << address << std::endl;
+  if (port_file.empty()) return absl::OkStatus();
+  const std::string draft = port_file + ".new";
+  std::ofstream file(draft);
+  file << port << "\n";
+  file.close();
+  if (file && std::rename(draft.c_str(), port_file.c_str()) == 0) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat(
+      "The port could not be written to ", port_file,
+      "; name a file in a directory that exists and can be written with --port-file."));
+}
+
+}  // namespace taqvim::rpc

@@ -1,0 +1,116 @@
+#include "server/rpc/flags.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <vector>
+
+namespace taqvim::rpc {
+namespace {
+
+const std::vector<std::string> kLevels = {"debug", "info", "warning", "error"};
+const std::vector<std::string> kFormats = {"text", "json"};
+
+constexpr char kAbout[] =
+    "Keeps the schedule in one data file and serves it over gRPC, to programs on this machine.";
+
+constexpr char kFooter[] =
+    "\nBounds: a request is at most 4 MiB, an answer 16 MiB; a connection has at most 1000 calls\n"
+    "open and may ping every 10 seconds; gRPC buffers at most 512 MiB in all.\n"
+    "\nSignals: SIGTERM and SIGINT stop the server once the calls in flight are finished; a second\n"
+    "one stops it at once.\n"
+    "\nExit codes: 0 stopped; 2 flags, configuration, port or data file do not allow a start;\n"
+    "3 the disk failed: start it again, it recovers by itself.";
+
+// The words and numbers as they stand on the command line.
+struct Texts {
+  double drain_seconds = 10;
+  std::string level = "info";
+  std::string format = "text";
+};
+
+void AddDataAndNetwork(CLI::App& app, Flags& flags) {
+  app.add_option("--data", flags.data, "The data file; made when it does not exist")
+      ->required()
+      ->type_name("FILE");
+  app.add_option("--listen", flags.listen,
+                 "Where to listen: a loopback address and a port; port 0 takes a free one")
+      ->type_name("HOST:PORT")
+      ->capture_default_str();
+  app.add_option("--port-file", flags.port_file, "A file to write the port to once it listens")
+      ->type_name("FILE");
+}
+
+void AddBounds(CLI::App& app, Flags& flags, Texts& texts) {
+  app.add_option("--readers", flags.readers, "How many threads read, 1 to 64")
+      ->check(CLI::Range(1, 64).description(""))
+      ->type_name("NUMBER")
+      ->capture_default_str();
+  app.add_option("--queue-limit", flags.queue_limit,
+                 "How many writes, and how many reads, may wait for their turn, 1 to 1000000; "
+                 "more are refused with OVERLOADED")
+      ->check(CLI::Range(1, 1'000'000).description(""))
+      ->type_name("NUMBER")
+      ->capture_default_str();
+  app.add_option("--drain-timeout", texts.drain_seconds,
+                 "How long calls in flight may take when the server stops, 0 to 3600")
+      ->check(CLI::Range(0.0, 3600.0).description(""))
+      ->type_name("SECONDS")
+      ->capture_default_str();
+}
+
+void AddLog(CLI::App& app, Texts& texts) {
+  app.add_option("--log-level", texts.level,
+                 "The least level to log, debug, info, warning or error: info has starts, stops and "
+                 "refused writes, debug every call")
+      ->check(CLI::IsMember(kLevels).description(""))
+      ->type_name("LEVEL")
+      ->capture_default_str();
+  app.add_option("--log-format", texts.format, "How lines are written to standard error, text or json")
+      ->check(CLI::IsMember(kFormats).description(""))
+      ->type_name("FORMAT")
+      ->capture_default_str();
+}
+
+int IndexOf(const std::vector<std::string>& words, const std::string& word) {
+  return static_cast<int>(std::distance(words.begin(), std::find(words.begin(), words.end(), word)));
+}
+
+// CLI11 throws both for errors and for help; this is where that ends.
+int Explain(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+  std::cerr << "taqvimd: " << error.what() << "\nRun taqvimd --help to see all flags.\n";
+  return kCannotStart;
+}
+
+}  // namespace
+
+std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
+  Flags flags;
+  Texts texts;
+  CLI::App app(kAbout, "taqvimd");
+  AddDataAndNetwork(app, flags);
+  AddBounds(app, flags, texts);
+  AddLog(app, texts);
+  app.set_config("--config", "", "A file of lines such as listen = \"127.0.0.1:8750\", one a flag")
+      ->type_name("FILE");
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  app.set_version_flag("--version", "taqvimd " TAQVIM_VERSION, "Print the version and end");
+  app.set_help_flag("--help,-h", "Print this and end");
+  app.footer(kFooter);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return Explain(app, error);
+  }
+  flags.drain_timeout = absl::Seconds(texts.drain_seconds);
+  flags.log_level = static_cast<LogLevel>(IndexOf(kLevels, texts.level));
+  flags.log_format = static_cast<LogFormat>(IndexOf(kFormats, texts.format));
+  return flags;
+}
+
+}  // namespace taqvim::rpc

@@ -1,0 +1,98 @@
+#include "server/rpc/flags.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <vector>
+
+namespace taqvim::rpc {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::internal::CaptureStderr;
+using ::testing::internal::CaptureStdout;
+using ::testing::internal::GetCapturedStderr;
+using ::testing::internal::GetCapturedStdout;
+
+std::variant<Flags, int> Parse(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "taqvimd");
+  return ParseFlags(static_cast<int>(arguments.size()), arguments.data());
+}
+
+// The message of a refused command line.
+std::string ErrorOf(const std::vector<const char*>& arguments) {
+  CaptureStderr();
+  const auto result = Parse(arguments);
+  const int* code = std::get_if<int>(&result);
+  EXPECT_TRUE(code != nullptr && *code == kCannotStart);
+  return GetCapturedStderr();
+}
+
+std::string ConfigFile(const std::string& text) {
+  const std::string path = ::testing::TempDir() + "/taqvimd-" +
+                           ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".ini";
+  std::ofstream(path) << text;
+  return path;
+}
+
+TEST(Flags, HaveDefaultsForAllButTheDataFile) {
+  const auto flags = std::get<Flags>(Parse({"--data", "a.taqvim"}));
+  EXPECT_EQ(flags.data, "a.taqvim");
+  EXPECT_EQ(flags.listen, "127.0.0.1:8750");
+  EXPECT_EQ(flags.drain_timeout, absl::Seconds(10));
+  EXPECT_EQ(flags.log_level, LogLevel::kInfo);
+  EXPECT_THAT(ErrorOf({}), HasSubstr("--data is required"));
+}
+
+TEST(Flags, AreRead) {
+  const auto flags = std::get<Flags>(
+      Parse({"--data", "a", "--listen", "[::1]:0", "--port-file", "p", "--readers", "3",
+             "--queue-limit", "7", "--drain-timeout", "0.5", "--log-level", "debug", "--log-format",
+             "json"}));
+  EXPECT_EQ(flags.listen, "[::1]:0");
+  EXPECT_EQ(flags.port_file, "p");
+  EXPECT_EQ(flags.readers, 3);
+  EXPECT_EQ(flags.queue_limit, 7);
+  EXPECT_EQ(flags.drain_timeout, absl::Milliseconds(500));
+  EXPECT_EQ(flags.log_level, LogLevel::kDebug);
+  EXPECT_EQ(flags.log_format, LogFormat::kJson);
+}
+
+TEST(Flags, OfTheCommandLineCountMoreThanThoseOfTheFile) {
+  const std::string file = ConfigFile("data = \"b\"\nreaders = 5\nlog-level = \"error\"\n");
+  const auto flags = std::get<Flags>(Parse({"--config", file.c_str(), "--readers", "4"}));
+  EXPECT_EQ(flags.data, "b");
+  EXPECT_EQ(flags.readers, 4);
+  EXPECT_EQ(flags.log_level, LogLevel::kError);
+}
+
+TEST(Flags, ThatAreUnknownAreRefusedOnTheCommandLineAndInTheFile) {
+  EXPECT_THAT(ErrorOf({"--data", "a", "--lisen", "x"}), HasSubstr("--lisen"));
+  const std::string file = ConfigFile("data = \"b\"\nlisen = \"x\"\n");
+  EXPECT_THAT(ErrorOf({"--config", file.c_str()}), HasSubstr("lisen"));
+}
+
+TEST(Flags, WithValuesOutOfBoundsAreRefused) {
+  EXPECT_THAT(ErrorOf({"--data", "a", "--readers", "0"}), HasSubstr("--readers"));
+  EXPECT_THAT(ErrorOf({"--data", "a", "--log-level", "loud"}), HasSubstr("loud"));
+  EXPECT_THAT(ErrorOf({"--data", "a", "--drain-timeout", "-1"}), HasSubstr("--drain-timeout"));
+}
+
+TEST(Flags, WithAMissingConfigurationFileAreRefused) {
+  EXPECT_THAT(ErrorOf({"--data", "a", "--config", "no/such/file"}), HasSubstr("no/such/file"));
+}
+
+TEST(Flags, HelpNamesEveryFlagAndExitCode) {
+  CaptureStdout();
+  EXPECT_EQ(std::get<int>(Parse({"--help"})), 0);
+  const std::string help = GetCapturedStdout();
+  for (const char* word : {"--data", "--listen", "--port-file", "--readers", "--queue-limit",
+                           "--drain-timeout", "--log-level", "--log-format", "--config",
+                           "--version", "Exit codes", "SIGTERM", "4 MiB"}) {
+    EXPECT_THAT(help, HasSubstr(word));
+  }
+}
+
+}  // namespace
+}  // namespace taqvim::rpc
