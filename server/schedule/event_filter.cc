@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/schedule/event_kinds.h"
 #include "server/schedule/names.h"
 
 namespace taqvim::schedule {
@@ -28,22 +29,6 @@ std::string VenueOfBooking(const v1::Booking& booking) {
 }
 
 }  // namespace
-
-v1::EventKind KindOf(const v1::Event& event) {
-  switch (event.kind_case()) {
-    case v1::Event::kCultureDays:
-      return v1::EVENT_KIND_CULTURE_DAYS;
-    case v1::Event::kExhibition:
-      return v1::EVENT_KIND_EXHIBITION;
-    case v1::Event::kCommemoration:
-      return v1::EVENT_KIND_COMMEMORATION;
-    case v1::Event::kActivity:
-      return v1::EVENT_KIND_ACTIVITY;
-    case v1::Event::KIND_NOT_SET:
-      break;
-  }
-  return v1::EVENT_KIND_UNSPECIFIED;
-}
 
 EventMatcher::EventMatcher(const v1::EventFilter& filter)
     : kinds_(filter.kinds().begin(), filter.kinds().end()),

@@ -9,9 +9,6 @@
 
 namespace taqvim::schedule {
 
-// The kind of an event; unspecified when it has none.
-v1::EventKind KindOf(const v1::Event& event);
-
 // A filter, made ready to be held against many events. Immutable; thread-safe.
 class EventMatcher {
  public:

@@ -11,7 +11,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "server/schedule/api.h"
 #include "server/schedule/errors.h"
-#include "server/schedule/event_filter.h"
+#include "server/schedule/event_kinds.h"
 #include "server/schedule/occupied_resources.h"
 #include "server/schedule/page_token.h"
 #include "server/schedule/resources.h"
