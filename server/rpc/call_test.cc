@@ -1,0 +1,190 @@
+// What a client sees of a call.
+#include "server/rpc/call.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <thread>
+
+#include "server/rpc/methods.h"
+#include "server/rpc/testing/server_fixture.h"
+
+namespace taqvim::rpc {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using testing::kCreateOrganization;
+using testing::kGetOrganization;
+
+class CallTest : public testing::ServerFixture {
+ protected:
+  v1::CreateOrganizationResponse Created(const testing::Outcome& outcome) {
+    EXPECT_TRUE(outcome.status.ok()) << outcome.status.error_message();
+    v1::CreateOrganizationResponse response;
+    EXPECT_TRUE(response.ParseFromString(outcome.response));
+    return response;
+  }
+
+  int64_t RevisionOf(const std::string& token) {
+    auto revision = RevisionTokens(sqlite_->store_id()).Decode(token);
+    EXPECT_TRUE(revision.ok()) << revision.status();
+    return revision.ok() ? revision->number : -1;
+  }
+};
+
+TEST_F(CallTest, OfEveryMethodWithGarbageIsRefusedAsMalformed) {
+  for (const Method& method : ContractMethods()) {
+    const auto outcome = Call(method.name, "\xff\xff\xff\xff");
+    EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT) << method.name;
+    EXPECT_EQ(outcome.Reason(), "MALFORMED_REQUEST") << method.name;
+  }
+}
+
+TEST_F(CallTest, OfEveryMethodWithNothingSaysExactlyOneReasonOrAnswers) {
+  for (const Method& method : ContractMethods()) {
+    const auto outcome = Call(method.name, "");
+    EXPECT_NE(outcome.status.error_code(), grpc::StatusCode::UNIMPLEMENTED) << method.name;
+    if (outcome.status.ok()) continue;
+    EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT) << method.name;
+    EXPECT_EQ(outcome.Reason(), "INVALID_FIELD") << method.name;
+  }
+}
+
+TEST_F(CallTest, OfAnUnknownMethodIsUnimplemented) {
+  EXPECT_EQ(Call("taqvim.v1.EventService.Nothing", "").status.error_code(),
+            grpc::StatusCode::UNIMPLEMENTED);
+}
+
+TEST_F(CallTest, WithInvalidUtf8NamesTheField) {
+  auto request = Organization("library");
+  request.mutable_organization()->set_city("Baku!");
+  std::string bytes = request.SerializeAsString();
+  bytes.replace(bytes.find("Baku!"), 5, "Bak\xfc!");
+  const auto outcome = Call(kCreateOrganization, bytes);
+  EXPECT_EQ(outcome.Reason(), "MALFORMED_REQUEST");
+  EXPECT_EQ(outcome.Field(), "organization.city");
+}
+
+TEST_F(CallTest, WithAnUnknownFieldIsRefused) {
+  auto request = Organization("library");
+  auto* organization = request.mutable_organization();
+  organization->GetReflection()->MutableUnknownFields(organization)->AddVarint(99, 1);
+  const auto outcome = CreateOrganization(request);
+  EXPECT_EQ(outcome.Reason(), "INVALID_FIELD");
+  EXPECT_EQ(outcome.Field(), "organization");
+  EXPECT_THAT(outcome.status.error_message(), HasSubstr("99"));
+  EXPECT_EQ(Organizations(), 0);
+}
+
+TEST_F(CallTest, ThatWritesAnswersWithItsRevisionAndReadsStandForTheNewest) {
+  EXPECT_EQ(RevisionOf(Created(CreateOrganization(Organization("one"))).revision()), 1);
+  EXPECT_EQ(RevisionOf(Created(CreateOrganization(Organization("two"))).revision()), 2);
+  v1::GetOrganizationRequest get;
+  get.set_name("organizations/one");
+  v1::GetOrganizationResponse response;
+  ASSERT_TRUE(response.ParseFromString(Call(kGetOrganization, get.SerializeAsString()).response));
+  EXPECT_EQ(response.organization().name(), "organizations/one");
+  EXPECT_EQ(RevisionOf(response.revision()), 2);
+}
+
+TEST_F(CallTest, WithTheSameRequestIdIsAnsweredTheSameAndDoneOnce) {
+  auto request = Organization("");
+  request.set_request_id("request-0001");
+  const auto first = Created(CreateOrganization(request));
+  const auto second = Created(CreateOrganization(request));
+  EXPECT_EQ(first.organization().name(), second.organization().name());
+  EXPECT_EQ(first.revision(), second.revision());
+  EXPECT_EQ(Organizations(), 1);
+}
+
+TEST_F(CallTest, WithTheRequestIdOfAnotherRequestIsRefused) {
+  auto request = Organization("one");
+  request.set_request_id("request-0001");
+  Created(CreateOrganization(request));
+  request.set_organization_id("two");
+  const auto outcome = CreateOrganization(request);
+  EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(outcome.Reason(), "REQUEST_ID_REUSED");
+  EXPECT_EQ(outcome.Field(), "request_id");
+}
+
+TEST_F(CallTest, ThatOnlyValidatesWritesNothingAndKeepsNoRequestId) {
+  auto request = Organization("one");
+  request.set_request_id("request-0001");
+  request.set_validate_only(true);
+  EXPECT_EQ(RevisionOf(Created(CreateOrganization(request)).revision()), 0);
+  EXPECT_EQ(Organizations(), 0);
+  request.set_validate_only(false);
+  EXPECT_EQ(RevisionOf(Created(CreateOrganization(request)).revision()), 1);
+}
+
+TEST_F(CallTest, ForWhatDoesNotExistIsNotFoundWithItsName) {
+  v1::GetOrganizationRequest get;
+  get.set_name("organizations/nobody");
+  const auto outcome = Call(kGetOrganization, get.SerializeAsString());
+  EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(outcome.Reason(), "RESOURCE_NOT_FOUND");
+}
+
+TEST_F(CallTest, WhoseDeadlinePassesInTheQueueIsNotBegun) {
+  store_->CloseGate();
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(50));
+  const auto outcome =
+      Call(kCreateOrganization, Organization("late").SerializeAsString(), context);
+  EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  store_->AwaitWaiting(1);
+  store_->OpenGate();
+  AwaitLog("CreateOrganization");
+  EXPECT_EQ(Organizations(), 0);
+}
+
+TEST_F(CallTest, ThatIsCancelledInTheQueueIsNotBegun) {
+  store_->CloseGate();
+  grpc::ClientContext context;
+  std::thread caller([&] {
+    const auto outcome =
+        Call(kCreateOrganization, Organization("gone").SerializeAsString(), context);
+    EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::CANCELLED);
+  });
+  store_->AwaitWaiting(1);
+  context.TryCancel();
+  caller.join();
+  // A call on the same connection, so that the cancellation has arrived before the gate opens.
+  EXPECT_EQ(Organizations(), 0);
+  store_->OpenGate();
+  AwaitLog("reason=CANCELLED");
+  EXPECT_EQ(Organizations(), 0);
+}
+
+TEST_F(CallTest, ThatIsCancelledWhileItIsAnsweredEndsOnce) {
+  for (int round = 0; round < 200; ++round) {
+    grpc::ClientContext context;
+    std::thread canceller([&context] { context.TryCancel(); });
+    const auto outcome = Call(
+        kCreateOrganization, Organization("r" + std::to_string(round)).SerializeAsString(), context);
+    canceller.join();
+    EXPECT_TRUE(outcome.status.ok() ||
+                outcome.status.error_code() == grpc::StatusCode::CANCELLED);
+  }
+}
+
+TEST_F(CallTest, IsLoggedWithWhatItWasAndHowItEnded) {
+  auto request = Organization("one");
+  request.set_request_id("request-0001");
+  CreateOrganization(request);
+  EXPECT_THAT(log_lines(),
+              Contains(::testing::AllOf(
+                  HasSubstr("method=taqvim.v1.DirectoryService.CreateOrganization code=OK"),
+                  HasSubstr("principal=local request_id=request-0001 revision=1 duration_us="),
+                  HasSubstr("peer=ipv4:127.0.0.1:"))));
+  CreateOrganization(Organization("one"));
+  EXPECT_THAT(log_lines(), Contains(::testing::AllOf(HasSubstr(" info: Refused a call."),
+                                                     HasSubstr("code=ALREADY_EXISTS"),
+                                                     HasSubstr("reason=RESOURCE_EXISTS"))));
+}
+
+}  // namespace
+}  // namespace taqvim::rpc

@@ -1,0 +1,75 @@
+// A store in front of another, with a gate before its writes.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <utility>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/synchronization/mutex.h"
+#include "storage/store.h"
+
+namespace taqvim::rpc::testing {
+
+// While the gate is closed, writes wait in front of it, as they would in the
+// queue of a busy store; when it is opened, they go on in their order. Thread-safe.
+class GatedStore final : public storage::Store {
+ public:
+  explicit GatedStore(storage::Store& store) : store_(store) {}
+
+  void CloseGate() {
+    absl::MutexLock lock(&mutex_);
+    closed_ = true;
+  }
+  void OpenGate() {
+    std::deque<Waiting> waiting;
+    {
+      absl::MutexLock lock(&mutex_);
+      closed_ = false;
+      waiting.swap(waiting_);
+    }
+    for (Waiting& write : waiting) std::move(write)();
+  }
+  // Returns once so many writes wait.
+  void AwaitWaiting(size_t count) {
+    absl::MutexLock lock(&mutex_);
+    auto enough = [this, count]() { return waiting_.size() >= count; };
+    mutex_.Await(absl::Condition(&enough));
+  }
+
+  void Write(storage::WriteOptions options, storage::WriteFunction function,
+             storage::WriteCallback done) override {
+    Waiting write = [this, options = std::move(options), function = std::move(function),
+                     done = std::move(done)]() mutable {
+      store_.Write(std::move(options), std::move(function), std::move(done));
+    };
+    {
+      absl::MutexLock lock(&mutex_);
+      if (closed_) return waiting_.push_back(std::move(write));
+    }
+    std::move(write)();
+  }
+  void Read(storage::ReadOptions options, storage::ReadFunction function,
+            storage::ReadCallback done) override {
+    store_.Read(std::move(options), std::move(function), std::move(done));
+  }
+  absl::StatusOr<storage::LogPage> ChangesAfter(int64_t revision, int limit,
+                                                int64_t max_bytes) override {
+    return store_.ChangesAfter(revision, limit, max_bytes);
+  }
+  storage::Revision newest_revision() const override { return store_.newest_revision(); }
+  std::string store_id() const override { return store_.store_id(); }
+  void OnNewRevision(std::function<void(storage::Revision)> listener) override {
+    store_.OnNewRevision(std::move(listener));
+  }
+
+ private:
+  using Waiting = absl::AnyInvocable<void() &&>;
+
+  storage::Store& store_;
+  absl::Mutex mutex_;
+  bool closed_ = false;
+  std::deque<Waiting> waiting_;
+};
+
+}  // namespace taqvim::rpc::testing
