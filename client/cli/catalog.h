@@ -1,0 +1,71 @@
+// What the command line takes from data beside the protos (proto/cli.yaml): the
+// kinds of events, columns of tables, examples, topics of help.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace taqvim::cli {
+
+// A group of commands for the resources of one kind.
+struct Kind {
+  std::string group;     // such as `exhibitions`
+  std::string resource;  // the message, such as `Event`
+  std::string field;     // the member of its oneof, such as `exhibition`
+  // What lists of the kind ask for: a field of the list request and its value.
+  std::string filter_field;
+  std::string filter_value;
+};
+
+struct Column {
+  std::string title;
+  // Fields, as paths from the row's message. The first that is set is shown.
+  std::vector<std::string> paths;
+  // The field with the time zone in which instants are shown; empty for UTC.
+  std::string zone;
+};
+
+struct Example {
+  std::string says;
+  std::string command;
+};
+
+struct Topic {
+  std::string name;
+  std::string summary;
+  std::string text;
+};
+
+struct Section {
+  std::string title;
+  std::vector<std::string> groups;
+};
+
+struct Catalog {
+  // How help orders the groups.
+  std::vector<Section> sections;
+  std::vector<Kind> kinds;
+  // Names of flags instead of those of their fields, by name of field.
+  std::map<std::string, std::string> flag_names;
+  // Columns by message, such as `Event`, or by group, such as `exhibitions`.
+  std::map<std::string, std::vector<Column>> columns;
+  // Fields given by place, by method.
+  std::map<std::string, std::vector<std::string>> positionals;
+  // The bool field of a response that means "refused", by method.
+  std::map<std::string, std::string> refused_when;
+  // Examples by command, such as `events create`.
+  std::map<std::string, std::vector<Example>> examples;
+  std::vector<Topic> topics;
+
+  // The data that the program was built with. It must be well-formed: it is
+  // part of the program.
+  static const Catalog& Embedded();
+  // INVALID_ARGUMENT with the line for data of another form.
+  static absl::StatusOr<Catalog> Parse(const std::string& yaml);
+};
+
+}  // namespace taqvim::cli

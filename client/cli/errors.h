@@ -1,0 +1,30 @@
+// Errors, printed for people and for programs.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <string>
+
+#include "absl/status/status.h"
+#include "client/cli/catalog.h"
+#include "client/cli/global_flags.h"
+#include "client/cli/model.h"
+
+namespace taqvim::cli {
+
+// What is known about the command that failed.
+struct ErrorContext {
+  const GlobalOptions& options;
+  const Catalog& catalog;
+  // nullptr when the error came from no command made from the contract.
+  const Command* command = nullptr;
+  // The time zone in which a resource's times are shown; empty for UTC.
+  std::function<std::string(const std::string& resource)> zone_of;
+};
+
+// Prints to standard error in the form that the options ask for: for people the
+// sentence, each wrong field with the flag that sets it, and the conflicts as a
+// table in local times; with -o json one object, {"error": {...}}.
+void PrintError(const absl::Status& status, const ErrorContext& context, std::ostream& err);
+
+}  // namespace taqvim::cli

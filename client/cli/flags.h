@@ -1,0 +1,71 @@
+// Flags, and how they are made from the fields of a message.
+//
+// The fields of nested messages become flags beside those of the message, under
+// the shortest name that tells them apart: `event.period.timed.start` is
+// `--start`. Names are given from the outside in, so a nested field never takes
+// the name of an outer one. The full path with dots and hyphens is always
+// accepted too, from the request or from its resource:
+// `--event.period.timed.start`, `--period.timed.start`.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+
+namespace taqvim::cli {
+
+// The fields on the way from a message to a field in it.
+using FieldPath = std::vector<const google::protobuf::FieldDescriptor*>;
+
+struct Flag {
+  // Without its two hyphens, such as `first-day`.
+  std::string name;
+  // Other names that are accepted and not shown.
+  std::vector<std::string> aliases;
+  // The short form, such as `f`; 0 for none.
+  char letter = 0;
+  // What stands for the value in help; empty for a switch, which is given alone
+  // or as --name=false.
+  std::string placeholder;
+  std::string description;
+  // The heading in help under which it stands.
+  std::string heading;
+  bool required = false;
+  bool repeatable = false;
+  // Given without a flag's name, by its place on the command line.
+  bool positional = false;
+  // The field that it sets; empty for a flag that is no field.
+  FieldPath path;
+};
+
+struct FlagRules {
+  // The field of the message whose own fields count as if they were the
+  // message's; nullptr for none.
+  const google::protobuf::FieldDescriptor* resource = nullptr;
+  // Names that fields get instead of their own, by name of field.
+  std::map<std::string, std::string> renames;
+  // Names that are taken.
+  std::vector<std::string> reserved;
+  // Whether to leave out the field that the path leads to, and what is in it.
+  std::function<bool(const FieldPath&)> leave_out = [](const FieldPath&) { return false; };
+};
+
+// The flags of the message's fields, in their order. Output-only fields have none.
+std::vector<Flag> FlagsOf(const google::protobuf::Descriptor& message, const FlagRules& rules = {});
+
+// `event.period.timed.start`, as the server names it in errors and as update
+// masks want it.
+std::string PathText(const FieldPath& path);
+
+// The flag of that name or alias; nullptr when there is none. Underscores count
+// as hyphens.
+const Flag* FindFlag(const std::vector<Flag>& flags, absl::string_view name);
+
+// All names for suggestions: those that help shows.
+std::vector<std::string> FlagNames(const std::vector<Flag>& flags);
+
+}  // namespace taqvim::cli

@@ -1,0 +1,117 @@
+#include "client/cli/global_flags.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "client/cli/suggest.h"
+#include "client/cli/usage_error.h"
+
+namespace taqvim::cli {
+namespace {
+
+Flag Global(const char* name, char letter, const char* placeholder, const char* description) {
+  Flag flag;
+  flag.name = name;
+  flag.letter = letter;
+  flag.placeholder = placeholder;
+  flag.description = description;
+  flag.heading = "Global";
+  return flag;
+}
+
+absl::StatusOr<Format> ParseFormat(const std::string& text) {
+  static const std::vector<std::string> kNames = {"text", "json", "yaml", "name"};
+  const auto found = std::find(kNames.begin(), kNames.end(), text);
+  if (found == kNames.end()) {
+    return UsageError(absl::StrCat("--output: \"", text, "\" is not one of text, json, yaml, name",
+                                   DidYouMean(text, kNames)));
+  }
+  return static_cast<Format>(found - kNames.begin());
+}
+
+absl::StatusOr<absl::Duration> ParseTimeout(const std::string& text) {
+  absl::Duration timeout;
+  if (!absl::ParseDuration(text, &timeout) || timeout <= absl::ZeroDuration() ||
+      timeout > absl::Hours(24)) {
+    return UsageError(
+        absl::StrCat("--timeout: \"", text, "\" is not a duration such as 30s, of at most 24h."));
+  }
+  return timeout;
+}
+
+std::string LanguageTag(const Arguments& arguments, const Surroundings& surroundings) {
+  if (auto given = arguments.Find("lang")) return *given;
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    if (auto value = surroundings.variable(name); value && !value->empty()) return *value;
+  }
+  return "en";
+}
+
+bool WantsColor(const Arguments& arguments, const Surroundings& surroundings) {
+  const auto no_color = surroundings.variable("NO_COLOR");
+  if (no_color.has_value() && !no_color->empty()) return false;
+  return surroundings.is_terminal && !arguments.Has("no-color");
+}
+
+}  // namespace
+
+const std::vector<Flag>& GlobalFlags() {
+  static const auto* flags = new std::vector<Flag>{
+      Global("server", 0, "HOST:PORT", "The server. Default: $TAQVIM_SERVER, else 127.0.0.1:8750."),
+      Global("output", 'o', "FORMAT",
+             "How to print: text for people, json for programs, yaml for files, name for names "
+             "alone. Default: text."),
+      Global("lang", 0, "TAG",
+             "The language of titles, such as kk. Default: that of the locale, else English."),
+      Global("timeout", 0, "DURATION",
+             "How long to wait for each answer, attempts included. Default: 30s."),
+      Global("no-color", 0, "",
+             "Print no colours. They are only used on a terminal, and not when "
+             "NO_COLOR is set."),
+      Global("verbose", 'v', "", "Say on standard error what is sent, and how long it takes."),
+      Global("file", 'f', "FILE",
+             "Read the body of the request from a YAML or JSON file; - is standard input. Flags "
+             "override it. See taqvim help files."),
+      Global("help", 'h', "", "Show help for the command."),
+  };
+  return *flags;
+}
+
+std::vector<std::string> LanguagesFor(absl::string_view tag) {
+  std::string language = absl::StrReplaceAll(tag.substr(0, tag.find_first_of(".@")), {{"_", "-"}});
+  if (language == "C" || language == "POSIX") language.clear();
+  std::vector<std::string> languages;
+  while (!language.empty()) {
+    languages.push_back(language);
+    const size_t hyphen = language.rfind('-');
+    language = hyphen == std::string::npos ? "" : language.substr(0, hyphen);
+  }
+  if (languages.empty() || languages.back() != "en") languages.push_back("en");
+  return languages;
+}
+
+absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& arguments,
+                                                const Surroundings& surroundings) {
+  GlobalOptions options;
+  const auto server =
+      arguments.Has("server") ? arguments.Find("server") : surroundings.variable("TAQVIM_SERVER");
+  if (server.has_value() && !server->empty()) options.server = *server;
+  if (auto text = arguments.Find("output")) {
+    auto format = ParseFormat(*text);
+    if (!format.ok()) return format.status();
+    options.format = *format;
+  }
+  if (auto text = arguments.Find("timeout")) {
+    auto timeout = ParseTimeout(*text);
+    if (!timeout.ok()) return timeout.status();
+    options.timeout = *timeout;
+  }
+  options.languages = LanguagesFor(LanguageTag(arguments, surroundings));
+  options.color = WantsColor(arguments, surroundings);
+  options.verbose = arguments.Find("verbose") == "true";
+  options.help = arguments.Find("help") == "true";
+  return options;
+}
+
+}  // namespace taqvim::cli

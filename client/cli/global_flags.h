@@ -1,0 +1,46 @@
+// The flags that every command takes, and what they say.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "client/cli/arguments.h"
+#include "client/cli/flags.h"
+
+namespace taqvim::cli {
+
+enum class Format { kText, kJson, kYaml, kName };
+
+struct GlobalOptions {
+  std::string server = "127.0.0.1:8750";
+  Format format = Format::kText;
+  // BCP 47 tags in order of preference; English comes last.
+  std::vector<std::string> languages;
+  absl::Duration timeout = absl::Seconds(30);
+  bool color = false;
+  bool verbose = false;
+  bool help = false;
+};
+
+// What the program's surroundings say: environment variables, and whether it
+// writes to a terminal.
+struct Surroundings {
+  std::function<std::optional<std::string>(const char*)> variable;
+  bool is_terminal = false;
+};
+
+const std::vector<Flag>& GlobalFlags();
+
+// From the flags among the arguments, else from TAQVIM_SERVER, LC_ALL,
+// LC_MESSAGES, LANG and NO_COLOR, else the defaults.
+absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& arguments,
+                                                const Surroundings& surroundings);
+
+// Languages to try for a tag or a locale: `kk_KZ.UTF-8` is kk-KZ, kk, en.
+std::vector<std::string> LanguagesFor(absl::string_view tag);
+
+}  // namespace taqvim::cli

@@ -1,0 +1,103 @@
+#include "client/cli/model.h"
+
+#include <algorithm>
+
+#include "absl/strings/strip.h"
+#include "client/cli/annotations.h"
+#include "client/cli/command_builder.h"
+#include "client/cli/text.h"
+
+namespace taqvim::cli {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::MethodDescriptor;
+using google::protobuf::ServiceDescriptor;
+
+struct Words {
+  std::string group;
+  std::string verb;
+  const Descriptor* resource = nullptr;
+};
+
+// `get-event` to {events, get} by the resource whose name, singular or plural,
+// ends it. The longest wins: a resource's name may end another's.
+Words TakeApart(const Contract& contract, const std::string& method) {
+  Words words;
+  size_t longest = 0;
+  for (const Descriptor* resource : contract.Resources()) {
+    const std::string plural = ToKebab(PluralName(*resource));
+    for (const std::string& noun : {plural, ToKebab(SingularName(*resource))}) {
+      absl::string_view verb = method;
+      if (noun.size() <= longest || !absl::ConsumeSuffix(&verb, "-" + noun)) continue;
+      longest = noun.size();
+      words = {plural, std::string(verb), resource};
+    }
+  }
+  if (longest > 0) return words;
+  const size_t hyphen = method.find('-');
+  if (hyphen == std::string::npos) return {method, "call", nullptr};
+  return {method.substr(hyphen + 1), method.substr(0, hyphen), nullptr};
+}
+
+}  // namespace
+
+Model::Model(const Contract& contract, const Catalog& catalog)
+    : contract_(contract), catalog_(catalog) {
+  for (const ServiceDescriptor* service : contract.services()) {
+    for (int i = 0; i < service->method_count(); ++i) AddMethod(*service->method(i));
+  }
+  for (const Kind& kind : catalog.kinds) AddKind(kind);
+}
+
+void Model::AddMethod(const MethodDescriptor& method) {
+  if (method.client_streaming() || method.server_streaming()) return;
+  const Words words = TakeApart(contract_, ToKebab(method.name()));
+  Group& group = GroupNamed(words.group);
+  group.resource = words.resource;
+  if (group.summary.empty()) {
+    group.summary = FirstSentence(words.resource ? CommentOf(*words.resource) : CommentOf(method));
+  }
+  group.commands.push_back(BuildCommand(method, catalog_, words.group, words.verb, nullptr));
+}
+
+void Model::AddKind(const Kind& kind) {
+  const Descriptor* resource = contract_.FindMessage(kind.resource);
+  const auto* field = resource ? resource->FindFieldByName(kind.field) : nullptr;
+  if (field == nullptr) return;
+  Group group{.name = kind.group,
+              .summary = FirstSentence(CommentOf(*field->message_type())),
+              .resource = resource,
+              .commands = {}};
+  const Group* general = FindGroup(ToKebab(PluralName(*resource)));
+  if (general == nullptr) return;
+  for (const Command& command : general->commands) {
+    if (!ConcernsKind(command, kind)) continue;
+    group.commands.push_back(
+        BuildCommand(*command.method, catalog_, kind.group, command.verb, &kind));
+  }
+  groups_.push_back(std::move(group));
+}
+
+Group& Model::GroupNamed(const std::string& name) {
+  const auto same = [&](const Group& group) { return group.name == name; };
+  auto found = std::find_if(groups_.begin(), groups_.end(), same);
+  if (found != groups_.end()) return *found;
+  groups_.emplace_back().name = name;
+  return groups_.back();
+}
+
+const Group* Model::FindGroup(absl::string_view name) const {
+  const auto same = [&](const Group& group) { return group.name == name; };
+  auto found = std::find_if(groups_.begin(), groups_.end(), same);
+  return found == groups_.end() ? nullptr : &*found;
+}
+
+const Command* FindCommand(const Group& group, absl::string_view verb) {
+  for (const Command& command : group.commands) {
+    if (command.verb == verb) return &command;
+  }
+  return nullptr;
+}
+
+}  // namespace taqvim::cli

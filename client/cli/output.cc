@@ -1,0 +1,163 @@
+#include "client/cli/output.h"
+
+#include <ostream>
+
+#include "absl/strings/str_cat.h"
+#include "client/cli/annotations.h"
+#include "client/cli/cell.h"
+#include "client/cli/style.h"
+#include "client/cli/text.h"
+#include "client/cli/values.h"
+#include "client/cli/view.h"
+#include "client/cli/yaml_message.h"
+#include "google/protobuf/util/json_util.h"
+#include "yaml-cpp/yaml.h"
+
+namespace taqvim::cli {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+bool IsMessage(const FieldDescriptor& field) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field.is_map();
+}
+
+std::vector<const FieldDescriptor*> SetFields(const Message& message) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  return fields;
+}
+
+// The one resource that the response is about; nullptr when there is none.
+const FieldDescriptor* OneResource(const Message& response) {
+  for (const FieldDescriptor* field : SetFields(response)) {
+    if (!field->is_repeated() && HeldResource(*field) != nullptr) return field;
+  }
+  return nullptr;
+}
+
+class Printer {
+ public:
+  Printer(Session& session, const Command& command, const Message& response)
+      : session_(session), command_(command), response_(response) {}
+
+  absl::Status Print() {
+    switch (session_.options.format) {
+      case Format::kJson:
+        return PrintJson();
+      case Format::kYaml:
+        PrintYaml();
+        break;
+      case Format::kName:
+        PrintNames();
+        break;
+      case Format::kText:
+        PrintText();
+        break;
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::Status PrintJson() {
+    auto json = ToJson(response_);
+    if (!json.ok()) return json.status();
+    session_.out << *json;
+    return absl::OkStatus();
+  }
+
+  void PrintYaml() {
+    const FieldDescriptor* resource = OneResource(response_);
+    session_.out << EmitYaml(
+        ToYaml(resource ? response_.GetReflection()->GetMessage(response_, resource) : response_));
+  }
+
+  void PrintNames() {
+    const auto* reflection = response_.GetReflection();
+    for (const FieldDescriptor* field : SetFields(response_)) {
+      const auto* resource = HeldResource(*field);
+      if (resource == nullptr) continue;
+      const FieldDescriptor& name = *FindString(*resource, "name");
+      const int size = field->is_repeated() ? reflection->FieldSize(response_, field) : 1;
+      for (int i = 0; i < size; ++i) {
+        const Message& item = field->is_repeated()
+                                  ? reflection->GetRepeatedMessage(response_, field, i)
+                                  : reflection->GetMessage(response_, field);
+        session_.out << GetText(item, name) << "\n";
+      }
+    }
+  }
+
+  void PrintText() {
+    if (command_.items != nullptr && IsEmpty(*command_.items)) {
+      session_.err << "Nothing matches.\n";
+    }
+    for (const FieldDescriptor* field : SetFields(response_)) {
+      if (IsForPrograms(*field)) continue;
+      if (field->is_repeated()) {
+        PrintList(response_, *field);
+      } else if (IsMessage(*field) && !IsText(*field)) {
+        PrintMessage(response_.GetReflection()->GetMessage(response_, field), *field);
+      } else {
+        session_.out << ToSentence(field->name()) << ": " << GetText(response_, *field) << "\n";
+      }
+    }
+  }
+
+  bool IsEmpty(const FieldDescriptor& list) const {
+    return response_.GetReflection()->FieldSize(response_, &list) == 0;
+  }
+
+  static bool IsForPrograms(const FieldDescriptor& field) {
+    return field.name() == "revision" || field.name() == "next_page_token";
+  }
+
+  // A resource as it is; of another message, such as a report, its lists.
+  void PrintMessage(const Message& message, const FieldDescriptor& field) {
+    if (HeldResource(field) != nullptr) {
+      session_.out << ViewOf(ToYaml(message), style_);
+      return;
+    }
+    for (const FieldDescriptor* part : SetFields(message)) {
+      if (part->is_repeated() && IsMessage(*part)) PrintList(message, *part);
+    }
+  }
+
+  void PrintList(const Message& holder, const FieldDescriptor& field) {
+    const bool is_main = &field == command_.items;
+    if (!is_main) session_.out << "\n" << style_.Bold(ToSentence(field.name())) << "\n";
+    if (!IsMessage(field)) {
+      for (int i = 0; i < holder.GetReflection()->FieldSize(holder, &field); ++i) {
+        session_.out << GetText(holder, field, i) << "\n";
+      }
+      return;
+    }
+    const auto columns =
+        ColumnsFor(session_.catalog, is_main ? command_.group : "", *field.message_type());
+    session_.out << Render(TableOf(holder, field, columns, session_.options.languages), style_);
+  }
+
+  Session& session_;
+  const Command& command_;
+  const Message& response_;
+  const Style style_{session_.options.color};
+};
+
+}  // namespace
+
+absl::StatusOr<std::string> ToJson(const Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
+  if (status.ok()) return json;
+  return absl::InternalError(
+      absl::StrCat("The answer cannot be printed as JSON: ", status.ToString()));
+}
+
+absl::Status PrintResponse(Session& session, const Command& command, const Message& response) {
+  return Printer(session, command, response).Print();
+}
+
+}  // namespace taqvim::cli

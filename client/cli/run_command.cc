@@ -1,0 +1,134 @@
+#include "client/cli/run_command.h"
+
+#include <algorithm>
+#include <limits>
+#include <ostream>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "client/cli/output.h"
+#include "client/cli/request.h"
+#include "client/cli/resource_reader.h"
+#include "client/cli/usage_error.h"
+#include "client/cli/values.h"
+
+namespace taqvim::cli {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// The most that the contract lets a page hold.
+constexpr int kMaxPageSize = 1000;
+
+absl::StatusOr<int> ReadLimit(const Arguments& arguments) {
+  const auto text = arguments.Find("limit");
+  if (!text.has_value()) return std::numeric_limits<int>::max();
+  int limit = 0;
+  if (absl::SimpleAtoi(*text, &limit) && limit > 0) return limit;
+  return UsageError(absl::StrCat("--limit: \"", *text, "\" is not a number above 0."));
+}
+
+// Calls the method until there are no more pages, or enough.
+class Pages {
+ public:
+  Pages(Session& session, const Command& command, Message* request, int limit)
+      : session_(session), command_(command), request_(request), limit_(limit) {
+    const Descriptor& type = *request->GetDescriptor();
+    page_size_ = type.FindFieldByName("page_size");
+    page_token_ = type.FindFieldByName("page_token");
+    next_page_token_ = command.method->output_type()->FindFieldByName("next_page_token");
+    asked_ = page_size_ ? request->GetReflection()->GetInt32(*request, page_size_) : 0;
+  }
+
+  // All pages as one response: the items of each, the rest of the last.
+  absl::StatusOr<std::unique_ptr<Message>> Call() {
+    std::unique_ptr<Message> all;
+    for (bool more = true; more;) {
+      AskForRest(all ? Count(*all) : 0);
+      auto page = session_.contract.New(*command_.method->output_type());
+      auto status = session_.client().Call(*command_.method, *request_, page.get());
+      if (!status.ok()) return status;
+      const std::string next = GetText(*page, *next_page_token_);
+      if (all == nullptr) {
+        all = std::move(page);
+      } else {
+        all->GetReflection()->ClearField(all.get(), next_page_token_);
+        all->MergeFrom(*page);
+      }
+      request_->GetReflection()->SetString(request_, page_token_, next);
+      more = !next.empty() && Count(*all) < limit_;
+    }
+    return all;
+  }
+
+ private:
+  // The last page ends where the limit is, so that its token leads on from there.
+  void AskForRest(int have) {
+    if (page_size_ == nullptr || limit_ == std::numeric_limits<int>::max()) return;
+    const int most = asked_ > 0 ? asked_ : kMaxPageSize;
+    request_->GetReflection()->SetInt32(request_, page_size_, std::min(most, limit_ - have));
+  }
+
+  int Count(const Message& response) const {
+    return response.GetReflection()->FieldSize(response, command_.items);
+  }
+
+  Session& session_;
+  const Command& command_;
+  Message* const request_;
+  const int limit_;
+  const FieldDescriptor* page_size_ = nullptr;
+  const FieldDescriptor* page_token_ = nullptr;
+  const FieldDescriptor* next_page_token_ = nullptr;
+  int asked_ = 0;
+};
+
+absl::StatusOr<std::unique_ptr<Message>> Call(Session& session, const Command& command,
+                                              const Arguments& arguments, Message* request) {
+  if (command.items != nullptr) {
+    auto limit = ReadLimit(arguments);
+    if (!limit.ok()) return limit.status();
+    return Pages(session, command, request, *limit).Call();
+  }
+  auto response = session.contract.New(*command.method->output_type());
+  auto status = session.client().Call(*command.method, *request, response.get());
+  if (!status.ok()) return status;
+  return response;
+}
+
+bool IsTrue(const Message& message, const std::string& name) {
+  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name);
+  return field != nullptr && field->cpp_type() == FieldDescriptor::CPPTYPE_BOOL &&
+         message.GetReflection()->GetBool(message, field);
+}
+
+void PrintNotes(Session& session, const Command& command, const Message& request,
+                const Message& response) {
+  if (session.options.format != Format::kText) return;
+  if (IsTrue(request, "validate_only")) session.err << "Dry run: nothing was written.\n";
+  if (command.items == nullptr) return;
+  const std::string next =
+      GetText(response, *response.GetDescriptor()->FindFieldByName("next_page_token"));
+  if (!next.empty()) session.err << "There are more; go on with --page-token " << next << "\n";
+}
+
+}  // namespace
+
+absl::StatusOr<int> RunCommand(Session& session, const Command& command,
+                               const Arguments& arguments) {
+  const ReadResource read = [&](const std::string& name) { return GetResource(session, name); };
+  auto request = BuildRequest(session.contract, command, arguments, read);
+  if (!request.ok()) return request.status();
+  auto response = Call(session, command, arguments, request->get());
+  if (!response.ok()) return response.status();
+  if (auto status = PrintResponse(session, command, **response); !status.ok()) return status;
+  PrintNotes(session, command, **request, **response);
+  auto refused = session.catalog.refused_when.find(command.method->name());
+  const bool is_refused =
+      refused != session.catalog.refused_when.end() && IsTrue(**response, refused->second);
+  return is_refused ? kExitRefused : kExitOk;
+}
+
+}  // namespace taqvim::cli

@@ -1,0 +1,41 @@
+// Commands written by hand: those that are more than one call.
+//
+// Each has a file of its own that defines a function returning a SpecialCommand,
+// and one line in special_commands.cc. The parsing of its flags, its help, its
+// place in `taqvim help` and the printing of its errors are the same as for
+// commands made from the contract.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "client/cli/arguments.h"
+#include "client/cli/catalog.h"
+#include "client/cli/flags.h"
+#include "client/cli/session.h"
+
+namespace taqvim::cli {
+
+struct SpecialCommand {
+  // Such as `apply`.
+  std::string name;
+  // One sentence.
+  std::string summary;
+  // More about it: paragraphs separated by empty lines.
+  std::string description;
+  // Its arguments in the usage line, such as `[SPACE...]`; empty for none.
+  std::string arguments;
+  // Besides the global flags, which it gets in any case (`-f FILE` among them).
+  std::vector<Flag> flags;
+  std::vector<Example> examples;
+  // Runs it and returns the exit code, or an error to be printed: a UsageError,
+  // or an answer of the server as the client gave it.
+  std::function<absl::StatusOr<int>(Session&, const Arguments&)> run;
+};
+
+// In the order in which help shows them.
+const std::vector<SpecialCommand>& SpecialCommands();
+
+}  // namespace taqvim::cli

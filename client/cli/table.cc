@@ -1,0 +1,47 @@
+#include "client/cli/table.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "client/cli/text.h"
+
+namespace taqvim::cli {
+namespace {
+
+constexpr char kGap[] = "  ";
+
+// The widths of the columns; 0 for one that is empty in every row.
+std::vector<int> Widths(const Table& table) {
+  std::vector<int> widths(table.headers.size(), 0);
+  for (const auto& row : table.rows) {
+    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], DisplayWidth(row[i]));
+  }
+  for (size_t i = 0; i < widths.size(); ++i) {
+    if (widths[i] > 0) widths[i] = std::max(widths[i], DisplayWidth(table.headers[i]));
+  }
+  return widths;
+}
+
+std::string Line(const std::vector<std::string>& cells, const std::vector<int>& widths) {
+  std::string line;
+  for (size_t i = 0; i < cells.size(); ++i) {
+    if (widths[i] == 0) continue;
+    const std::string cell = absl::StrReplaceAll(cells[i], {{"\n", " "}, {"\t", " "}});
+    absl::StrAppend(&line, PadToWidth(cell, widths[i]), kGap);
+  }
+  absl::StripTrailingAsciiWhitespace(&line);
+  return line;
+}
+
+}  // namespace
+
+std::string Render(const Table& table, const Style& style) {
+  const std::vector<int> widths = Widths(table);
+  std::string text = style.Bold(Line(table.headers, widths)) + "\n";
+  for (const auto& row : table.rows) absl::StrAppend(&text, Line(row, widths), "\n");
+  return text;
+}
+
+}  // namespace taqvim::cli

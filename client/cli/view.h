@@ -1,0 +1,18 @@
+// One resource, for people.
+#pragma once
+
+#include <string>
+
+#include "client/cli/style.h"
+
+namespace YAML {
+class Node;
+}
+
+namespace taqvim::cli {
+
+// The mapping as lines of keys and values, values in one column; what is nested
+// is indented, and the entries of lists begin with a hyphen.
+std::string ViewOf(const YAML::Node& node, const Style& style);
+
+}  // namespace taqvim::cli

@@ -1,0 +1,123 @@
+#include "client/client.h"
+
+#include <chrono>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "client/error.h"
+#include "client/request_id.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/security/credentials.h"
+#include "grpcpp/support/channel_arguments.h"
+
+namespace taqvim::client {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+// A page of 1,000 of the largest events.
+constexpr int kMaxResponseBytes = 128 << 20;
+
+grpc::ByteBuffer ToBuffer(const Message& message) {
+  grpc::Slice slice(message.SerializeAsString());
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+absl::Status FromBuffer(const grpc::ByteBuffer& buffer, Message* message) {
+  grpc::Slice slice;
+  if (!buffer.DumpToSingleSlice(&slice).ok() ||
+      !message->ParseFromArray(slice.begin(), static_cast<int>(slice.size()))) {
+    return absl::InternalError(absl::StrCat("The server's answer is not a ",
+                                            message->GetDescriptor()->full_name(),
+                                            "; is it a Taqvim server of this version?"));
+  }
+  return absl::OkStatus();
+}
+
+std::string PathOf(const MethodDescriptor& method) {
+  return absl::StrCat("/", method.service()->full_name(), "/", method.name());
+}
+
+}  // namespace
+
+struct Client::Connection {
+  std::shared_ptr<grpc::Channel> channel;
+  grpc::GenericStub stub;
+};
+
+std::unique_ptr<Client> Client::Connect(const std::string& server, ClientOptions options) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMaxResponseBytes);
+  // Retries are ours: only they know about request ids.
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  // A server that starts again is found again within a pause of ours.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  return std::make_unique<Client>(
+      grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments),
+      std::move(options));
+}
+
+Client::Client(std::shared_ptr<grpc::Channel> channel, ClientOptions options)
+    : options_(std::move(options)),
+      connection_(new Connection{channel, grpc::GenericStub(channel)}) {}
+
+Client::~Client() = default;
+
+absl::Status Client::Call(const MethodDescriptor& method, const Message& request,
+                          Message* response) {
+  const Environment& environment = options_.environment;
+  const std::unique_ptr<Message> sent(request.New());
+  sent->CopyFrom(request);
+  const std::string request_id = EnsureRequestId(environment, sent.get());
+  const absl::Time deadline = environment.now() + options_.timeout;
+  for (int number = 1;; ++number) {
+    const absl::Time begun = environment.now();
+    absl::Status status = Send(method, *sent, deadline - begun, response);
+    if (options_.on_attempt) {
+      options_.on_attempt(
+          {method.full_name(), request_id, number, status, environment.now() - begun});
+    }
+    if (number >= options_.retry.attempts || !IsRetryable(status)) return status;
+    const absl::Duration pause = PauseAfter(options_.retry, number, status, environment.random());
+    if (environment.now() + pause >= deadline) return status;
+    environment.sleep(pause);
+  }
+}
+
+absl::Status Client::Send(const MethodDescriptor& method, const Message& request,
+                          absl::Duration timeout, Message* response) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + absl::ToChronoMicroseconds(timeout));
+  const grpc::ByteBuffer sent = ToBuffer(request);
+  grpc::ByteBuffer answer;
+  grpc::Status status;
+  absl::Notification done;
+  const std::string path = PathOf(method);
+  connection_->stub.UnaryCall(&context, path, grpc::StubOptions(), &sent, &answer,
+                              [&](grpc::Status result) {
+                                status = std::move(result);
+                                done.Notify();
+                              });
+  done.WaitForNotification();
+  return status.ok() ? FromBuffer(answer, response) : FromGrpc(status);
+}
+
+const MethodDescriptor* Client::MethodOf(const google::protobuf::Descriptor& request) {
+  const auto* file = request.file();
+  for (int i = 0; i < file->service_count(); ++i) {
+    for (int j = 0; j < file->service(i)->method_count(); ++j) {
+      const MethodDescriptor* method = file->service(i)->method(j);
+      if (method->input_type() == &request) return method;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace taqvim::client

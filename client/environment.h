@@ -1,0 +1,23 @@
+// What the world gives to the client library, injected so that tests can drive
+// retries without waiting for them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "absl/time/time.h"
+
+namespace taqvim::client {
+
+// All are called from the threads that make calls, possibly several at once.
+struct Environment {
+  std::function<absl::Time()> now;
+  std::function<uint64_t()> random;
+  // Returns after that long; used between the attempts of a call.
+  std::function<void(absl::Duration)> sleep;
+
+  // The system's clock and its random number source.
+  static Environment System();
+};
+
+}  // namespace taqvim::client

@@ -1,0 +1,30 @@
+// When a call is made again, and after how long.
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+
+namespace taqvim::client {
+
+struct RetryPolicy {
+  // How many times a call is sent at most, the first included; 1 never retries.
+  int attempts = 5;
+  // The pause after the first attempt; each next one is twice as long, up to
+  // the longest. Of each pause a random half is taken off, so that many clients
+  // do not come back in the same moment.
+  absl::Duration first_pause = absl::Milliseconds(100);
+  absl::Duration longest_pause = absl::Seconds(5);
+};
+
+// Whether the call may succeed when it is sent again: UNAVAILABLE, and
+// RESOURCE_EXHAUSTED when the server says when to come back.
+bool IsRetryable(const absl::Status& status);
+
+// The pause after the attempt of that number, counted from 1. At least as long
+// as the server asked for with a RetryInfo.
+absl::Duration PauseAfter(const RetryPolicy& policy, int attempt, const absl::Status& status,
+                          uint64_t random);
+
+}  // namespace taqvim::client
