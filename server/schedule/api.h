@@ -44,7 +44,7 @@ struct Caller {
                                               const Caller& caller,                       \
                                               const v1::Method##Request& request)
 
-// Events: schedule/events.cc
+// Events: schedule/listing.cc, schedule/events.cc
 TAQVIM_READ(GetEvent);
 TAQVIM_READ(ListEvents);
 TAQVIM_WRITE(CreateEvent);

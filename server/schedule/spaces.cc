@@ -14,11 +14,20 @@ namespace {
 using storage::Kind;
 using storage::LinkRole;
 
-absl::Status ReexpandVenueOf(storage::Transaction& transaction, const std::string& space) {
-  auto venue = transaction.Find(Kind::kVenue, VenueOf(space));
+absl::StatusOr<std::shared_ptr<const storage::Resource>> VenueOfSpace(storage::Snapshot& snapshot,
+                                                                      const std::string& space) {
+  auto venue = snapshot.Find(Kind::kVenue, VenueOf(space));
   if (!venue.ok()) return venue.status();
   if (!*venue) return Internal(absl::StrCat("the venue of ", space, " is missing"));
-  return ReexpandVenue(transaction, **venue);
+  return *std::move(venue);
+}
+
+// Whether an unfinished claim of any kind is on the atom.
+absl::StatusOr<bool> IsClaimed(storage::Snapshot& snapshot, storage::ResourceId atom) {
+  const storage::Interval ahead{.start = absl::ToUnixSeconds(snapshot.now())};
+  auto claims = snapshot.ClaimsOverlapping(atom, ahead, storage::ClaimKinds::All(), 1);
+  if (!claims.ok()) return claims.status();
+  return !claims->empty();
 }
 
 bool SameParts(const v1::Space& a, const v1::Space& b) {
@@ -56,16 +65,31 @@ struct Spaces : standard::NoHooks<v1::Space> {
   static absl::Status AfterPut(storage::Transaction& transaction, storage::ResourceId,
                                const Message* before, const Message& after) {
     if (before != nullptr && SameParts(*before, after)) return absl::OkStatus();
-    return ReexpandVenueOf(transaction, after.name());
+    auto venue = VenueOfSpace(transaction, after.name());
+    if (!venue.ok()) return venue.status();
+    if (before == nullptr) {
+      // A new space adds an atom if it has no parts, and to the claims on the
+      // whole venue alone.
+      auto claimed = IsClaimed(transaction, (*venue)->id);
+      if (!claimed.ok()) return claimed.status();
+      if (!*claimed || !after.parts().empty()) return absl::OkStatus();
+    }
+    return ReexpandVenue(transaction, **venue);
   }
 
   static absl::Status CheckDelete(storage::Snapshot& snapshot, const storage::Resource& space) {
     return CheckUnused(snapshot, space);
   }
 
+  // Only claims on the whole venue can still be on its atom.
   static absl::Status AfterDelete(storage::Transaction& transaction,
                                   const storage::Resource& space) {
-    return ReexpandVenueOf(transaction, space.name);
+    auto claimed = IsClaimed(transaction, space.id);
+    if (!claimed.ok()) return claimed.status();
+    if (!*claimed) return absl::OkStatus();
+    auto venue = VenueOfSpace(transaction, space.name);
+    if (!venue.ok()) return venue.status();
+    return ReexpandVenue(transaction, **venue);
   }
 };
 
