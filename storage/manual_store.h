@@ -1,0 +1,21 @@
+// The seam through which a test drives a store from one thread.
+#pragma once
+
+#include <cstddef>
+
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+// A store that has no threads: what is queued runs when it is told to, on the
+// caller's thread, callbacks included. For one thread at a time.
+class ManualStore : public Store {
+ public:
+  // Runs queued writes, group by group, until none is left, among them those
+  // that callbacks queue. Returns how many were run.
+  virtual size_t RunPendingWrites() = 0;
+  // The same for reads.
+  virtual size_t RunPendingReads() = 0;
+};
+
+}  // namespace taqvim::storage

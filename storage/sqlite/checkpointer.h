@@ -1,0 +1,36 @@
+// Copies the write-ahead log into the data file between groups.
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "storage/sqlite/connection.h"
+
+namespace taqvim::storage {
+
+// For the writer's thread, on the writer's connection: SQLite 3.40 can corrupt a
+// file when one connection restarts the log while another commits, so no other
+// connection may checkpoint.
+class Checkpointer {
+ public:
+  // Copies after so many pages; empties the log beyond `limit` pages.
+  Checkpointer(Connection& connection, int64_t pages, int64_t limit);
+  ~Checkpointer();
+  Checkpointer(const Checkpointer&) = delete;
+  Checkpointer& operator=(const Checkpointer&) = delete;
+
+  // Copies if it is time. What readers or a full disk prevent is done at a later
+  // call; UNAVAILABLE and others when the disk fails.
+  absl::Status Run();
+
+ private:
+  static int OnCommit(void* self, sqlite3* db, const char* name, int pages);
+
+  Connection& connection_;
+  const int64_t pages_;
+  const int64_t limit_;
+  int64_t log_pages_ = 0;  // in the log after the latest commit
+  int64_t next_ = 0;       // copy when there are so many
+};
+
+}  // namespace taqvim::storage

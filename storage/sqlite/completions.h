@@ -1,0 +1,38 @@
+// The thread that answers.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <thread>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/synchronization/mutex.h"
+
+namespace taqvim::storage {
+
+// Runs tasks in order, on a thread of its own, or, without one, when told to.
+// Thread-safe. Its destructor runs what is left.
+class Completions {
+ public:
+  using Task = absl::AnyInvocable<void()>;
+
+  explicit Completions(bool threaded);
+  ~Completions();
+  Completions(const Completions&) = delete;
+  Completions& operator=(const Completions&) = delete;
+
+  void Post(Task task);
+  // Runs what is posted, on this thread; for those without a thread.
+  void RunAll();
+
+ private:
+  std::optional<Task> Pop();
+  void Loop();
+
+  absl::Mutex mutex_;
+  std::deque<Task> tasks_;
+  bool closed_ = false;
+  std::thread thread_;
+};
+
+}  // namespace taqvim::storage

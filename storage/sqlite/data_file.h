@@ -1,0 +1,23 @@
+// What a data file is, found out without changing a byte of it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace taqvim::storage {
+
+// In SQLite's header: the letters of TQVM, and the version of the schema.
+inline constexpr int32_t kApplicationId = 0x5451564d;
+inline constexpr int32_t kSchemaVersion = 1;
+
+// OK when the file is ours and of a version that we know, or absent or empty,
+// so that it can be made. FAILED_PRECONDITION when it is no SQLite database, of
+// another program, or of a newer version.
+absl::Status CheckDataFile(const std::string& path, const std::string& vfs);
+
+// The same judgement of what SQLite reads from an open database.
+absl::Status CheckIdentity(const std::string& path, int64_t application_id, int64_t version);
+
+}  // namespace taqvim::storage

@@ -1,0 +1,196 @@
+#include "storage/sqlite/group_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "storage/sqlite/flush.h"
+
+namespace taqvim::storage {
+namespace {
+
+// A group removes at most so many expired requests for each that it may add.
+constexpr int kExpirySteps = 64;
+
+bool Heavy(const QueuedWrite& write, const SqliteOptions& options) {
+  return write.options.weight >= options.heavy_weight;
+}
+
+absl::Status NotBegun(const WriteOptions& options, absl::Time now) {
+  if (options.cancelled && options.cancelled()) {
+    return absl::CancelledError("The write was cancelled before it began.");
+  }
+  if (options.deadline < now) {
+    return absl::DeadlineExceededError("The write's deadline passed before it began.");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::vector<AnsweredWrite> GroupWriter::RunGroup(std::deque<QueuedWrite>& queue) {
+  std::vector<WriteOutcome> outcomes;
+  Ending ending = Attempt(queue, 0, options_.group_limit, outcomes);
+  if (ending == Ending::kRolledBack && outcomes.size() > 1) {
+    outcomes = RunAlone(queue, outcomes.size());
+  }
+  std::vector<AnsweredWrite> answered;
+  answered.reserve(outcomes.size());
+  for (WriteOutcome& outcome : outcomes) {
+    answered.push_back({std::move(queue.front().done), std::move(outcome)});
+    queue.pop_front();
+  }
+  return answered;
+}
+
+std::vector<WriteOutcome> GroupWriter::RunAlone(std::deque<QueuedWrite>& queue, size_t count) {
+  std::vector<WriteOutcome> outcomes;
+  for (size_t i = 0; i < count; ++i) {
+    std::vector<WriteOutcome> alone;
+    Attempt(queue, i, 1, alone);
+    outcomes.push_back(std::move(alone.front()));
+  }
+  return outcomes;
+}
+
+GroupWriter::Ending GroupWriter::Attempt(std::deque<QueuedWrite>& queue, size_t begin,
+                                         size_t count, std::vector<WriteOutcome>& outcomes) {
+  outcomes.emplace_back();
+  if (absl::Status failure = head_.failure(); !failure.ok()) return Undo(outcomes, failure);
+  if (absl::Status status = state_.writer->Begin(); !status.ok()) return Undo(outcomes, status);
+  group_bytes_ = 0;
+  const absl::Time last_start = options_.env.now() + options_.group_time;
+  const size_t end = std::min(queue.size(), begin + count);
+  for (size_t i = begin; i < end; ++i) {
+    if (i > begin) outcomes.emplace_back();
+    if (!RunOne(queue[i], outcomes.back())) return Undo(outcomes, outcomes.back().status);
+    bool full = group_bytes_ >= options_.group_bytes || options_.env.now() > last_start;
+    bool apart = Heavy(queue[i], options_) || (i + 1 < end && Heavy(queue[i + 1], options_));
+    if (full || apart) break;
+  }
+  return Commit(outcomes);
+}
+
+absl::Time GroupWriter::Now() const { return std::max(options_.env.now(), state_.position.time); }
+
+bool GroupWriter::RunOne(QueuedWrite& write, WriteOutcome& outcome) {
+  outcome.status = NotBegun(write.options, options_.env.now());
+  outcome.revision = state_.position.revision;
+  if (!outcome.status.ok()) return true;
+  if (AnswerReplay(write.options, outcome)) return state_.connection->in_transaction();
+  return RunFunction(write, Now(), outcome);
+}
+
+bool GroupWriter::RunFunction(QueuedWrite& write, absl::Time now, WriteOutcome& outcome) {
+  const size_t claims = state_.claims.mark();
+  const size_t links = state_.links.mark();
+  const ResourceId next_id = state_.position.next_id;
+  WriteTransaction transaction(state_, options_.env, now);
+  absl::StatusOr<std::string> answer = write.function(transaction);
+  outcome.status = transaction.failure().ok() ? answer.status() : transaction.failure();
+  if (outcome.status.ok()) outcome.answer = *std::move(answer);
+  if (outcome.status.ok() && !write.options.dry_run) {
+    outcome.revision = {state_.position.revision.number + 1, options_.env.random()};
+    outcome.status = Flush(state_, transaction, write.options, outcome.revision, outcome.answer,
+                           group_bytes_);
+    return outcome.status.ok();
+  }
+  state_.claims.UndoTo(claims);
+  state_.links.UndoTo(links);
+  state_.position.next_id = next_id;
+  // Reads, too, may have made SQLite roll back.
+  return state_.connection->in_transaction();
+}
+
+bool GroupWriter::AnswerReplay(const WriteOptions& options, WriteOutcome& outcome) {
+  if (options.request_id.empty() || options.dry_run) return false;
+  std::optional<int64_t> revision =
+      state_.requests.Find(RequestIndex::KeyOf(options.principal, options.request_id));
+  if (!revision.has_value()) return false;
+  absl::StatusOr<std::optional<StoredRequest>> row = state_.writer->FindRequest(*revision);
+  if (!row.ok()) {
+    outcome.status = row.status();
+    return true;
+  }
+  if (!row->has_value() || (*row)->id != options.request_id ||
+      (*row)->caller != options.principal) {
+    return false;
+  }
+  if ((*row)->hash != options.request_hash) {
+    outcome.status = absl::AlreadyExistsError(
+        absl::StrCat("The request id ", options.request_id,
+                     " was used for a different request; give each request an id of its own."));
+    return true;
+  }
+  outcome.answer = std::move((*row)->answer);
+  outcome.revision = (*row)->revision;
+  outcome.replayed = true;
+  return true;
+}
+
+absl::Status GroupWriter::FlushGroup() {
+  if (state_.position.revision == committed_.revision) return absl::OkStatus();
+  int64_t expired = state_.requests.ExpiredThrough(kExpirySteps);
+  absl::Status status;
+  if (expired > 0) status = state_.writer->DeleteRequestsThrough(expired);
+  if (status.ok() && state_.position.next_id != committed_.next_id) {
+    status = state_.writer->SetNextId(state_.position.next_id);
+  }
+  if (status.ok() && expired > 0) expired_through_ = expired;
+  return status;
+}
+
+GroupWriter::Ending GroupWriter::Commit(std::vector<WriteOutcome>& outcomes) {
+  if (absl::Status status = FlushGroup(); !status.ok()) return Undo(outcomes, status);
+  int code = state_.writer->Commit();
+  absl::Status status = state_.connection->StatusOf(code);
+  // A full disk stops a commit before its last page, without which it is none.
+  if ((code & 0xff) == SQLITE_FULL) return Undo(outcomes, status);
+  if (code != SQLITE_OK) return Unknown(outcomes, status);
+  Publish();
+  return Ending::kCommitted;
+}
+
+void GroupWriter::Publish() {
+  committed_ = state_.position;
+  state_.claims.Commit(committed_.revision.number);
+  state_.links.Commit(committed_.revision.number);
+  state_.requests.DropThrough(std::exchange(expired_through_, 0));
+  requests_committed_ = state_.requests.mark();
+  state_.cache.EndGroup();
+  head_.Publish(committed_.revision);
+  const int64_t oldest = head_.OldestNeeded();
+  state_.claims.Purge(oldest);
+  state_.links.Purge(oldest);
+}
+
+GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
+                                      const absl::Status& error) {
+  outcomes.back() = {.status = error, .answer = "", .revision = committed_.revision};
+  state_.writer->Rollback();
+  state_.position = committed_;
+  state_.claims.UndoTo(0);
+  state_.links.UndoTo(0);
+  state_.requests.UndoTo(requests_committed_);
+  state_.cache.EndGroup();
+  expired_through_ = 0;
+  return Ending::kRolledBack;
+}
+
+GroupWriter::Ending GroupWriter::Unknown(std::vector<WriteOutcome>& outcomes,
+                                         const absl::Status& error) {
+  absl::Status status = absl::UnavailableError(
+      absl::StrCat("The disk failed while the write was being stored, so it may or may not be "
+                   "stored; retry with the same request id. (", error.message(), ")"));
+  head_.Fail(absl::UnavailableError(
+      absl::StrCat("The store has stopped, because its disk failed (", error.message(),
+                   "); check the disk and restart the server.")));
+  status.SetPayload(std::string(kOutcomeUnknownPayload), absl::Cord());
+  for (WriteOutcome& outcome : outcomes) {
+    outcome = {.status = status, .answer = "", .revision = committed_.revision};
+  }
+  return Ending::kUnknown;
+}
+
+}  // namespace taqvim::storage

@@ -1,0 +1,67 @@
+// Runs writes in groups that share a commit.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "storage/sqlite/head.h"
+#include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/transaction.h"
+#include "storage/sqlite/write_queue.h"
+#include "storage/sqlite/writer_state.h"
+
+namespace taqvim::storage {
+
+struct AnsweredWrite {
+  WriteCallback done;
+  WriteOutcome outcome;
+};
+
+// For the writer's thread.
+class GroupWriter {
+ public:
+  GroupWriter(WriterState& state, Head& head, const SqliteOptions& options)
+      : state_(state),
+        head_(head),
+        options_(options),
+        committed_(state.position),
+        requests_committed_(state.requests.mark()) {}
+
+  // Runs a group from the front of the queue, which must not be empty, and
+  // commits it. When the commit's fate is unknown, the head has failed.
+  std::vector<AnsweredWrite> RunGroup(std::deque<QueuedWrite>& queue);
+
+ private:
+  using Position = WriterState::Position;
+  enum class Ending { kCommitted, kRolledBack, kUnknown };
+
+  // Runs and commits the first writes from `begin` on, at most `count`; there is
+  // an outcome for each that was begun. Rolled back, the last outcome says why.
+  Ending Attempt(std::deque<QueuedWrite>& queue, size_t begin, size_t count,
+                 std::vector<WriteOutcome>& outcomes);
+  // Attempts each of the first `count` alone.
+  std::vector<WriteOutcome> RunAlone(std::deque<QueuedWrite>& queue, size_t count);
+  // False when the whole group is lost.
+  bool RunOne(QueuedWrite& write, WriteOutcome& outcome);
+  bool RunFunction(QueuedWrite& write, absl::Time now, WriteOutcome& outcome);
+  // Whether the write was answered before: then the outcome is set.
+  bool AnswerReplay(const WriteOptions& options, WriteOutcome& outcome);
+  Ending Commit(std::vector<WriteOutcome>& outcomes);
+  absl::Status FlushGroup();
+  Ending Undo(std::vector<WriteOutcome>& outcomes, const absl::Status& error);
+  Ending Unknown(std::vector<WriteOutcome>& outcomes, const absl::Status& error);
+  void Publish();
+  absl::Time Now() const;
+
+  WriterState& state_;
+  Head& head_;
+  const SqliteOptions& options_;
+  Position committed_;
+  size_t requests_committed_;
+  int64_t expired_through_ = 0;  // requests that the running group removes
+  size_t group_bytes_ = 0;
+};
+
+}  // namespace taqvim::storage

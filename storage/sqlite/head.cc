@@ -1,0 +1,42 @@
+#include "storage/sqlite/head.h"
+
+namespace taqvim::storage {
+
+Revision Head::newest() const {
+  absl::MutexLock lock(&mutex_);
+  return newest_;
+}
+
+void Head::Publish(Revision revision) {
+  absl::MutexLock lock(&mutex_);
+  newest_ = revision;
+}
+
+absl::Status Head::failure() const {
+  absl::MutexLock lock(&mutex_);
+  return failure_;
+}
+
+void Head::Fail(absl::Status failure) {
+  absl::MutexLock lock(&mutex_);
+  failure_.Update(failure);
+}
+
+int64_t Head::EnterReader() {
+  absl::MutexLock lock(&mutex_);
+  ++readers_[newest_.number];
+  return newest_.number;
+}
+
+void Head::LeaveReader(int64_t revision) {
+  absl::MutexLock lock(&mutex_);
+  auto found = readers_.find(revision);
+  if (--found->second == 0) readers_.erase(found);
+}
+
+int64_t Head::OldestNeeded() const {
+  absl::MutexLock lock(&mutex_);
+  return readers_.empty() ? newest_.number : readers_.begin()->first;
+}
+
+}  // namespace taqvim::storage

@@ -1,0 +1,41 @@
+// The newest revision on disk, the readers that are at work, and whether the
+// store has failed.
+#pragma once
+
+#include <cstdint>
+
+#include "absl/container/btree_map.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+// Thread-safe.
+class Head {
+ public:
+  explicit Head(Revision newest) : newest_(newest) {}
+
+  Revision newest() const;
+  void Publish(Revision revision);
+
+  // OK until the disk failed so that outcomes are unknown; then why. A failed
+  // store answers nothing any more.
+  absl::Status failure() const;
+  void Fail(absl::Status failure);
+
+  // Announces a reader before it opens its snapshot, which is then of the
+  // returned revision or a newer one; the number goes back to `LeaveReader`.
+  int64_t EnterReader();
+  void LeaveReader(int64_t revision);
+  // No reader is or will be at an older revision.
+  int64_t OldestNeeded() const;
+
+ private:
+  mutable absl::Mutex mutex_;
+  Revision newest_;
+  absl::Status failure_;
+  absl::btree_map<int64_t, int> readers_;  // how many entered at a revision
+};
+
+}  // namespace taqvim::storage

@@ -1,0 +1,63 @@
+#include "storage/sqlite/lock_file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+
+namespace taqvim::storage {
+namespace {
+
+absl::Status CannotOpen(const std::string& data_path, int error) {
+  if (error == ENOENT || error == ENOTDIR) {
+    return absl::NotFoundError(absl::StrCat("The directory of the data file ", data_path,
+                                            " does not exist; create it first."));
+  }
+  if (error == EACCES || error == EPERM || error == EROFS) {
+    return absl::PermissionDeniedError(
+        absl::StrCat("The directory of the data file ", data_path,
+                     " cannot be written by this user; give it write permission."));
+  }
+  return absl::UnavailableError(absl::StrCat("The lock file ", data_path,
+                                             "-lock could not be opened (", strerror(error), ")."));
+}
+
+absl::Status HeldByOther(const std::string& data_path, int descriptor) {
+  char text[32] = {};
+  ssize_t size = pread(descriptor, text, sizeof(text) - 1, 0);
+  std::string process(absl::StripAsciiWhitespace(std::string(text, size > 0 ? size : 0)));
+  return absl::FailedPreconditionError(absl::StrCat(
+      "The data file ", data_path, " is locked by a running server (process ",
+      process.empty() ? "unknown" : process, "); stop it first, or use another data file."));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LockFile>> LockFile::Acquire(const std::string& data_path) {
+  std::string path = data_path + "-lock";
+  int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor < 0) return CannotOpen(data_path, errno);
+  std::unique_ptr<LockFile> lock(new LockFile(descriptor));
+  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) return HeldByOther(data_path, descriptor);
+  if (absl::Status status = lock->WriteProcessId(); !status.ok()) return status;
+  return lock;
+}
+
+LockFile::~LockFile() { close(descriptor_); }
+
+absl::Status LockFile::WriteProcessId() {
+  std::string text = absl::StrCat(getpid(), "\n");
+  if (ftruncate(descriptor_, 0) == 0 &&
+      pwrite(descriptor_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size())) {
+    return absl::OkStatus();
+  }
+  return absl::UnavailableError(
+      absl::StrCat("The lock file could not be written (", strerror(errno), "); check the disk."));
+}
+
+}  // namespace taqvim::storage

@@ -1,0 +1,34 @@
+// Reads the log of revisions.
+#pragma once
+
+#include <memory>
+
+#include "absl/synchronization/mutex.h"
+#include "storage/sqlite/connection.h"
+#include "storage/sqlite/head.h"
+#include "storage/sqlite/sqlite_store.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+// Thread-safe; one reads at a time, on a read-only connection.
+class LogReader {
+ public:
+  static absl::StatusOr<std::unique_ptr<LogReader>> Open(const SqliteOptions& options,
+                                                         const Head& head);
+
+  // As Store::ChangesAfter promises.
+  absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes);
+
+ private:
+  LogReader(const Head& head, std::unique_ptr<Connection> connection, absl::Status& status);
+  absl::Status CheckReach(int64_t revision, const Revision& newest);
+
+  const Head& head_;
+  absl::Mutex mutex_;  // guards the connection
+  std::unique_ptr<Connection> connection_;
+  Statement oldest_;
+  Statement after_;
+};
+
+}  // namespace taqvim::storage

@@ -1,0 +1,72 @@
+// What a running transaction has changed and not written to the tables yet.
+//
+// A transaction writes to the tables only after its function has succeeded, so
+// a refused write or a dry run costs no SQL to undo.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/hash/hash.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+struct PendingResource {
+  std::shared_ptr<const Resource> before;  // nullptr: it was not there
+  std::shared_ptr<const Resource> after;   // nullptr: it is deleted
+  std::vector<Link> links_before;
+  std::vector<Link> links_after;
+};
+
+struct PendingClaims {
+  bool released = false;     // the claims in the table are to be removed
+  std::vector<Claim> added;  // and these to be added
+};
+
+class Pending {
+ public:
+  // What became of a resource; nullptr when it was not touched.
+  const PendingResource* Find(ResourceId id) const;
+  // The same by name: of the resource that has or had it last.
+  const PendingResource* Find(Kind kind, std::string_view name) const;
+  const PendingClaims* FindClaims(ResourceId owner) const;
+
+  // The entry of a resource that was not touched yet; `before` is nullptr for a
+  // new one.
+  PendingResource& Add(ResourceId id, std::shared_ptr<const Resource> before,
+                       std::vector<Link> links);
+  PendingResource& Touched(ResourceId id) { return resources_.find(id)->second; }
+  // Sets what the resource becomes; nullptr deletes it.
+  void SetAfter(ResourceId id, std::shared_ptr<const Resource> after);
+  PendingClaims& Claims(ResourceId owner) { return claims_[owner]; }
+
+  // By id.
+  const absl::btree_map<ResourceId, PendingResource>& resources() const { return resources_; }
+  const absl::btree_map<ResourceId, PendingClaims>& claims() const { return claims_; }
+  // The bytes of all images, before and after.
+  int64_t image_bytes() const { return image_bytes_; }
+
+ private:
+  using Name = std::pair<Kind, std::string_view>;
+  struct NameHash {
+    using is_transparent = void;
+    size_t operator()(const Name& name) const { return absl::HashOf(name.first, name.second); }
+  };
+  struct NameEqual {
+    using is_transparent = void;
+    bool operator()(const Name& a, const Name& b) const { return a == b; }
+  };
+
+  absl::btree_map<ResourceId, PendingResource> resources_;
+  absl::btree_map<ResourceId, PendingClaims> claims_;
+  absl::flat_hash_map<std::pair<Kind, std::string>, ResourceId, NameHash, NameEqual> names_;
+  int64_t image_bytes_ = 0;
+};
+
+}  // namespace taqvim::storage

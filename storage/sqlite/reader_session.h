@@ -1,0 +1,47 @@
+// One reader: a read-only connection and what runs on it.
+#pragma once
+
+#include <memory>
+
+#include "storage/sqlite/claim_index.h"
+#include "storage/sqlite/head.h"
+#include "storage/sqlite/link_index.h"
+#include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/table_reader.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+struct QueuedRead {
+  ReadOptions options;
+  ReadFunction function;
+  ReadCallback done;
+};
+
+// For one thread at a time.
+class ReaderSession {
+ public:
+  struct Shared {
+    const SqliteOptions& options;
+    Head& head;
+    const ClaimIndex& claims;
+    const LinkIndex& links;
+  };
+  static absl::StatusOr<std::unique_ptr<ReaderSession>> Open(const Shared& shared);
+
+  // Runs the function on a snapshot of the newest revision. Does not call `done`.
+  absl::Status Run(QueuedRead& read);
+
+ private:
+  ReaderSession(const Shared& shared, std::unique_ptr<Connection> connection,
+                absl::Status& status);
+  absl::Status RunInTransaction(ReadFunction& function);
+
+  const Shared shared_;
+  std::unique_ptr<Connection> connection_;
+  Statement begin_;
+  Statement end_;
+  std::unique_ptr<TableReader> tables_;
+};
+
+}  // namespace taqvim::storage

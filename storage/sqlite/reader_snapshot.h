@@ -1,0 +1,53 @@
+// What a read's function sees.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "storage/sqlite/claim_index.h"
+#include "storage/sqlite/link_index.h"
+#include "storage/sqlite/table_reader.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+// The tables as the open transaction sees them, and the indexes in memory at the
+// same revision. Every call fails once the budget is spent: an old snapshot
+// keeps the write-ahead log from being emptied. Any error sticks as its failure.
+class ReaderSnapshot final : public Snapshot {
+ public:
+  ReaderSnapshot(TableReader& tables, const ClaimIndex& claims, const LinkIndex& links,
+                 Revision revision, absl::Time now, absl::Duration budget);
+
+  Revision revision() const override { return revision_; }
+  absl::Time now() const override { return now_; }
+  absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name) override;
+  absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) override;
+  absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) override;
+  absl::StatusOr<std::vector<Claim>> ClaimsOverlapping(ResourceId atom, const Interval& interval,
+                                                       ClaimKinds kinds, int limit) override;
+  absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner) override;
+  absl::StatusOr<std::vector<ResourceId>> Referrers(ResourceId target,
+                                                    const std::vector<LinkRole>& roles,
+                                                    ResourceId after, int limit) override;
+
+  const absl::Status& failure() const { return failure_; }
+
+ private:
+  absl::Status CheckBudget();
+  // Remembers the first failure among the results.
+  template <class T>
+  absl::StatusOr<T> Note(absl::StatusOr<T> result);
+
+  TableReader& tables_;
+  const ClaimIndex& claims_;
+  const LinkIndex& links_;
+  const Revision revision_;
+  const absl::Time now_;
+  const absl::Duration budget_;
+  const absl::Duration started_;  // by the thread's processor clock
+  absl::Status failure_;
+};
+
+}  // namespace taqvim::storage

@@ -1,0 +1,60 @@
+// Which revision a request id was used for, in memory; rebuilt from the table
+// of requests when the store opens.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string_view>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+
+namespace taqvim::storage {
+
+// Found by a hash of caller and id, so what is found must be compared with the
+// row. For the writer's thread alone.
+//
+// Requests are kept for seven days, by a clock that counts the time between one
+// request and the next, but at most an hour of it: when the wall clock jumps,
+// nothing expires early. A store that is hardly used keeps requests longer.
+class RequestIndex {
+ public:
+  struct Key {
+    uint64_t low, high;
+    friend bool operator==(const Key&, const Key&) = default;
+    template <class H>
+    friend H AbslHashValue(H hash, const Key& key) {
+      return H::combine(std::move(hash), key.low);
+    }
+  };
+  static Key KeyOf(std::string_view caller, std::string_view id);
+
+  std::optional<int64_t> Find(const Key& key) const;
+  // In order of revisions.
+  void Add(const Key& key, int64_t revision, absl::Time time);
+
+  // The revision up to which requests have expired, going through at most
+  // `limit` of them; 0 when none has.
+  int64_t ExpiredThrough(int limit) const;
+  // Forgets the requests up to the revision.
+  void DropThrough(int64_t revision);
+
+  // How many were ever added, and going back there.
+  size_t mark() const { return dropped_ + entries_.size(); }
+  void UndoTo(size_t mark);
+
+ private:
+  struct Entry {
+    Key key;
+    int64_t revision;
+    absl::Time time;
+    absl::Duration age;  // of the store when it was added
+  };
+
+  absl::flat_hash_map<Key, int64_t> revisions_;
+  std::deque<Entry> entries_;
+  size_t dropped_ = 0;
+};
+
+}  // namespace taqvim::storage

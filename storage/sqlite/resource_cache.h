@@ -1,0 +1,51 @@
+// Resources that the writer read lately, so that those that every booking names
+// cost no SQL.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+// Holds committed rows only: what the running group has touched is dropped and
+// not taken in again before the group ends. Bounded: when the younger of two
+// generations is full, the older is forgotten, except what was asked for.
+// For the writer's thread alone.
+class ResourceCache {
+ public:
+  explicit ResourceCache(size_t generation_limit) : limit_(generation_limit) {}
+
+  // nullptr when it does not know.
+  std::shared_ptr<const Resource> Find(Kind kind, std::string_view name);
+  std::shared_ptr<const Resource> FindById(ResourceId id);
+  // Remembers a row as read from the table.
+  void Insert(std::shared_ptr<const Resource> resource);
+
+  // The running group has changed the row.
+  void Touch(ResourceId id);
+  // The group was committed or undone.
+  void EndGroup() { touched_.clear(); }
+
+ private:
+  using Name = std::pair<Kind, std::string_view>;
+  struct Generation {
+    absl::flat_hash_map<ResourceId, std::shared_ptr<const Resource>> by_id;
+    absl::flat_hash_map<Name, ResourceId> by_name;  // views into by_id
+
+    void Insert(std::shared_ptr<const Resource> resource);
+    std::shared_ptr<const Resource> Take(ResourceId id);
+  };
+
+  size_t limit_;
+  Generation young_;
+  Generation old_;
+  absl::flat_hash_set<ResourceId> touched_;
+};
+
+}  // namespace taqvim::storage

@@ -1,0 +1,135 @@
+#include "storage/sqlite/schema.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "storage/sqlite/data_file.h"
+
+namespace taqvim::storage {
+namespace {
+
+// Clustered so that a booking is appended to the end of every tree: ids,
+// revisions and owners grow, and events have the largest kind. The only table
+// that is searched by a request's random id is in memory (RequestIndex), as are
+// claims by atom (ClaimIndex) and links by target (LinkIndex).
+constexpr char kVersion1[] = R"sql(
+CREATE TABLE meta(
+  key TEXT PRIMARY KEY,
+  value ANY NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE resource(
+  id INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  archived INTEGER NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX resource_name ON resource(kind, name);
+-- Lists of the rarer kinds; events are listed by id alone.
+CREATE INDEX resource_rare ON resource(kind, id) WHERE kind <> 8;
+
+CREATE TABLE claim(
+  owner INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  atom INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  end INTEGER NOT NULL,
+  host INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  booking INTEGER NOT NULL,
+  PRIMARY KEY(owner, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE link(
+  source INTEGER NOT NULL,
+  role INTEGER NOT NULL,
+  target INTEGER NOT NULL,
+  PRIMARY KEY(source, role, target)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE log(
+  revision INTEGER PRIMARY KEY,
+  nonce INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  principal TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  method TEXT NOT NULL,
+  changes BLOB NOT NULL
+) STRICT;
+
+-- By revision, so that rows are appended, and the oldest are removed together.
+CREATE TABLE request(
+  revision INTEGER PRIMARY KEY,
+  nonce INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  caller TEXT NOT NULL,
+  id TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  answer BLOB NOT NULL
+) STRICT;
+)sql";
+
+absl::Status Migrate(Connection& connection, int64_t from, uint64_t store_id) {
+  if (from >= 1) return absl::OkStatus();
+  if (absl::Status status = connection.Execute(kVersion1); !status.ok()) return status;
+  std::string meta = absl::StrFormat(
+      "INSERT INTO meta VALUES('store_id', '%016x'), ('next_id', 1);", store_id);
+  return connection.Execute(meta.c_str());
+}
+
+absl::Status StampIdentity(Connection& connection) {
+  std::string stamp = absl::StrCat("PRAGMA application_id = ", kApplicationId,
+                                   "; PRAGMA user_version = ", kSchemaVersion);
+  return connection.Execute(stamp.c_str());
+}
+
+// One transaction from whatever version the file has to the newest.
+absl::Status BringForward(Connection& connection, int64_t from, uint64_t store_id) {
+  absl::Status status = connection.Execute("BEGIN EXCLUSIVE");
+  if (status.ok()) status = Migrate(connection, from, store_id);
+  if (status.ok()) status = StampIdentity(connection);
+  if (status.ok()) status = connection.Execute("COMMIT");
+  if (!status.ok() && connection.in_transaction()) {
+    // The first error is the one to report.
+    connection.Execute("ROLLBACK").IgnoreError();
+  }
+  return status;
+}
+
+// The version of the file's schema; 0 for an empty file.
+absl::StatusOr<int64_t> Identify(Connection& connection, const std::string& path) {
+  absl::StatusOr<int64_t> pages = connection.QueryInt("PRAGMA page_count");
+  if (!pages.ok() || *pages == 0) return pages;
+  absl::StatusOr<int64_t> application = connection.QueryInt("PRAGMA application_id");
+  if (!application.ok()) return application;
+  absl::StatusOr<int64_t> version = connection.QueryInt("PRAGMA user_version");
+  if (!version.ok()) return version;
+  if (absl::Status status = CheckIdentity(path, *application, *version); !status.ok()) {
+    return status;
+  }
+  return version;
+}
+
+}  // namespace
+
+absl::Status PrepareDataFile(Connection& connection, const std::string& path, uint64_t store_id) {
+  if (connection.read_only()) {
+    return absl::PermissionDeniedError(absl::StrCat(
+        "The data file ", path, " is read-only; give this user permission to write it."));
+  }
+  absl::StatusOr<int64_t> version = Identify(connection, path);
+  if (!version.ok()) return version.status();
+  // Only an empty file takes these two; a file in the write-ahead mode already
+  // has the third.
+  absl::Status status = connection.Execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = 2");
+  if (status.ok() && *version < kSchemaVersion) {
+    status = BringForward(connection, *version, store_id);
+  }
+  if (!status.ok()) return status;
+  return connection.Execute(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
+      "PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536;"
+      "PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+}  // namespace taqvim::storage

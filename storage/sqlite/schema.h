@@ -1,0 +1,18 @@
+// The tables of a data file, and bringing a file up to their newest version.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "storage/sqlite/connection.h"
+
+namespace taqvim::storage {
+
+// Readies the writer's connection: makes the tables of an empty file, brings an
+// older file forward, in one transaction; then switches to the write-ahead log,
+// recovers it and empties it. FAILED_PRECONDITION for files that are not ours
+// or newer, which stay untouched; PERMISSION_DENIED for a read-only file.
+absl::Status PrepareDataFile(Connection& connection, const std::string& path, uint64_t store_id);
+
+}  // namespace taqvim::storage

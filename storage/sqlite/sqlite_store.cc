@@ -1,0 +1,253 @@
+#include "storage/sqlite/sqlite_store.h"
+
+#include <deque>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/synchronization/mutex.h"
+#include "storage/sqlite/checkpointer.h"
+#include "storage/sqlite/completions.h"
+#include "storage/sqlite/data_file.h"
+#include "storage/sqlite/group_writer.h"
+#include "storage/sqlite/lock_file.h"
+#include "storage/sqlite/log_reader.h"
+#include "storage/sqlite/reader_pool.h"
+#include "storage/sqlite/schema.h"
+
+namespace taqvim::storage {
+namespace {
+
+class SqliteStore final : public Store {
+ public:
+  static absl::StatusOr<std::unique_ptr<SqliteStore>> Open(SqliteOptions options, bool threaded);
+  ~SqliteStore() override;
+
+  void Write(WriteOptions options, WriteFunction function, WriteCallback done) override;
+  void Read(ReadOptions options, ReadFunction function, ReadCallback done) override;
+  absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes) override {
+    return log_->ChangesAfter(revision, limit, max_bytes);
+  }
+  Revision newest_revision() const override { return head_->newest(); }
+  std::string store_id() const override { return store_id_; }
+  void OnNewRevision(std::function<void(Revision)> listener) override;
+
+  // For stores without threads.
+  size_t RunPendingWrites();
+  size_t RunPendingReads() { return readers_->RunAll(); }
+
+ private:
+  explicit SqliteStore(SqliteOptions options)
+      : options_(std::move(options)), queue_(options_.queue_limit) {}
+
+  absl::Status OpenWriter();
+  absl::Status OpenReaders(bool threaded);
+  void WriterLoop();
+  // Runs one group from the front of `taken_` and posts its answers.
+  size_t WriteGroup();
+  void Answer(std::vector<AnsweredWrite> answered, Revision before);
+  // On the thread that answers.
+  void Announce(Revision before);
+  void AnnounceFailure();
+  void RefuseQueued();
+
+  const SqliteOptions options_;
+  WriteQueue queue_;
+  std::string store_id_;
+  // Destroyed from the last: the writer's connection closes after all readers',
+  // the lock goes at the very end.
+  std::unique_ptr<LockFile> lock_;
+  std::unique_ptr<WriterState> state_;
+  std::unique_ptr<Head> head_;
+  std::unique_ptr<Checkpointer> checkpointer_;
+  std::unique_ptr<GroupWriter> groups_;
+  std::deque<QueuedWrite> taken_;  // the writer's
+  absl::Mutex listener_mutex_;
+  std::function<void(Revision)> listener_;
+  bool failure_announced_ = false;  // the answering thread's
+  std::unique_ptr<Completions> completions_;
+  std::unique_ptr<LogReader> log_;
+  std::unique_ptr<ReaderPool> readers_;
+  std::thread writer_;
+};
+
+absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(SqliteOptions options,
+                                                               bool threaded) {
+  std::unique_ptr<SqliteStore> store(new SqliteStore(std::move(options)));
+  if (absl::Status status = store->OpenWriter(); !status.ok()) return status;
+  store->completions_ = std::make_unique<Completions>(threaded);
+  if (absl::Status status = store->OpenReaders(threaded); !status.ok()) return status;
+  if (threaded) store->writer_ = std::thread([store = store.get()] { store->WriterLoop(); });
+  return store;
+}
+
+absl::Status SqliteStore::OpenWriter() {
+  if (absl::Status status = CheckDataFile(options_.path, options_.vfs); !status.ok()) {
+    return status;
+  }
+  absl::StatusOr<std::unique_ptr<LockFile>> lock = LockFile::Acquire(options_.path);
+  if (!lock.ok()) return lock.status();
+  lock_ = *std::move(lock);
+  absl::StatusOr<std::unique_ptr<Connection>> connection =
+      Connection::Open(options_.path, options_.vfs, Connection::Mode::kReadWrite);
+  if (!connection.ok()) return connection.status();
+  absl::Status status = PrepareDataFile(**connection, options_.path, options_.env.random());
+  if (!status.ok()) return status;
+  absl::StatusOr<std::string> id =
+      (*connection)->QueryText("SELECT value FROM meta WHERE key = 'store_id'");
+  if (!id.ok()) return id.status();
+  store_id_ = *std::move(id);
+  absl::StatusOr<std::unique_ptr<WriterState>> state = WriterState::Load(*std::move(connection));
+  if (!state.ok()) return state.status();
+  state_ = *std::move(state);
+  head_ = std::make_unique<Head>(state_->position.revision);
+  checkpointer_ = std::make_unique<Checkpointer>(*state_->connection, options_.checkpoint_pages,
+                                                 options_.wal_limit_pages);
+  groups_ = std::make_unique<GroupWriter>(*state_, *head_, options_);
+  return absl::OkStatus();
+}
+
+absl::Status SqliteStore::OpenReaders(bool threaded) {
+  absl::StatusOr<std::unique_ptr<LogReader>> log = LogReader::Open(options_, *head_);
+  if (!log.ok()) return log.status();
+  log_ = *std::move(log);
+  absl::StatusOr<std::unique_ptr<ReaderPool>> readers =
+      ReaderPool::Open({options_, *head_, state_->claims, state_->links}, threaded);
+  if (!readers.ok()) return readers.status();
+  readers_ = *std::move(readers);
+  return absl::OkStatus();
+}
+
+SqliteStore::~SqliteStore() {
+  queue_.Close();
+  if (writer_.joinable()) writer_.join();
+  if (completions_ != nullptr) RefuseQueued();
+  readers_.reset();
+  completions_.reset();
+  log_.reset();
+  // A failed disk is left alone; the next start recovers.
+  if (state_ != nullptr) state_->connection->CheckpointOnClose(head_->failure().ok());
+}
+
+void SqliteStore::Write(WriteOptions options, WriteFunction function, WriteCallback done) {
+  QueuedWrite write{std::move(options), std::move(function), std::move(done)};
+  absl::Status status = queue_.Push(write);
+  if (status.ok()) return;
+  completions_->Post([this, done = std::move(write.done), status]() mutable {
+    done({.status = status, .answer = "", .revision = newest_revision()});
+  });
+}
+
+void SqliteStore::Read(ReadOptions options, ReadFunction function, ReadCallback done) {
+  QueuedRead read{std::move(options), std::move(function), std::move(done)};
+  absl::Status status = readers_->Push(read);
+  if (status.ok()) return;
+  completions_->Post([done = std::move(read.done), status]() mutable { done(status); });
+}
+
+void SqliteStore::OnNewRevision(std::function<void(Revision)> listener) {
+  absl::MutexLock lock(&listener_mutex_);
+  listener_ = std::move(listener);
+}
+
+void SqliteStore::WriterLoop() {
+  while (!queue_.closed()) {
+    queue_.Take(taken_, options_.group_limit);
+    if (!taken_.empty() && !queue_.closed()) WriteGroup();
+  }
+}
+
+size_t SqliteStore::WriteGroup() {
+  const Revision before = head_->newest();
+  std::vector<AnsweredWrite> answered = groups_->RunGroup(taken_);
+  const size_t count = answered.size();
+  Answer(std::move(answered), before);
+  if (!head_->failure().ok()) return count;
+  if (absl::Status status = checkpointer_->Run(); !status.ok()) {
+    head_->Fail(status);
+    completions_->Post([this] { AnnounceFailure(); });
+  }
+  return count;
+}
+
+void SqliteStore::Answer(std::vector<AnsweredWrite> answered, Revision before) {
+  completions_->Post([this, before, answered = std::move(answered)]() mutable {
+    queue_.Answered(answered.size());
+    Announce(before);
+    for (AnsweredWrite& write : answered) write.done(std::move(write.outcome));
+    AnnounceFailure();
+  });
+}
+
+void SqliteStore::Announce(Revision before) {
+  const Revision newest = head_->newest();
+  if (newest == before) return;
+  absl::MutexLock lock(&listener_mutex_);
+  if (listener_) listener_(newest);
+}
+
+void SqliteStore::AnnounceFailure() {
+  absl::Status failure = head_->failure();
+  if (failure.ok() || std::exchange(failure_announced_, true)) return;
+  if (options_.fatal) options_.fatal(failure);
+}
+
+void SqliteStore::RefuseQueued() {
+  queue_.TakeNow(taken_, options_.queue_limit);
+  completions_->Post([this, left = std::move(taken_)]() mutable {
+    for (QueuedWrite& write : left) {
+      write.done({.status = absl::UnavailableError("The store is being closed; retry in a moment."),
+                  .answer = "",
+                  .revision = newest_revision()});
+    }
+  });
+}
+
+size_t SqliteStore::RunPendingWrites() {
+  size_t count = 0;
+  for (;;) {
+    completions_->RunAll();
+    queue_.TakeNow(taken_, options_.group_limit);
+    if (taken_.empty()) return count;
+    count += WriteGroup();
+  }
+}
+
+class ManualSqliteStore final : public ManualStore {
+ public:
+  explicit ManualSqliteStore(std::unique_ptr<SqliteStore> store) : store_(std::move(store)) {}
+
+  void Write(WriteOptions options, WriteFunction function, WriteCallback done) override {
+    store_->Write(std::move(options), std::move(function), std::move(done));
+  }
+  void Read(ReadOptions options, ReadFunction function, ReadCallback done) override {
+    store_->Read(std::move(options), std::move(function), std::move(done));
+  }
+  absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes) override {
+    return store_->ChangesAfter(revision, limit, max_bytes);
+  }
+  Revision newest_revision() const override { return store_->newest_revision(); }
+  std::string store_id() const override { return store_->store_id(); }
+  void OnNewRevision(std::function<void(Revision)> listener) override {
+    store_->OnNewRevision(std::move(listener));
+  }
+  size_t RunPendingWrites() override { return store_->RunPendingWrites(); }
+  size_t RunPendingReads() override { return store_->RunPendingReads(); }
+
+ private:
+  const std::unique_ptr<SqliteStore> store_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(SqliteOptions options) {
+  return SqliteStore::Open(std::move(options), true);
+}
+
+absl::StatusOr<std::unique_ptr<ManualStore>> OpenManualSqliteStore(SqliteOptions options) {
+  absl::StatusOr<std::unique_ptr<SqliteStore>> store = SqliteStore::Open(std::move(options), false);
+  if (!store.ok()) return store.status();
+  return std::make_unique<ManualSqliteStore>(*std::move(store));
+}
+
+}  // namespace taqvim::storage

@@ -1,0 +1,143 @@
+#include "storage/sqlite/table_reader.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <tuple>
+
+namespace taqvim::storage {
+namespace {
+
+constexpr char kFind[] =
+    "SELECT id, kind, name, archived, body FROM resource WHERE kind = ? AND name = ?";
+constexpr char kFindById[] = "SELECT id, kind, name, archived, body FROM resource WHERE id = ?";
+// Each list is tied to the index that makes it cheap: events are most of the
+// table, the rarer kinds have an index of their own, and names under a prefix
+// are few enough to be sorted.
+constexpr char kListEvents[] =
+    "SELECT id, kind, name, archived, body FROM resource NOT INDEXED "
+    "WHERE kind = ?1 AND id > ?2 AND archived <= ?3 ORDER BY id LIMIT ?4";
+constexpr char kListRare[] =
+    "SELECT id, kind, name, archived, body FROM resource INDEXED BY resource_rare "
+    "WHERE kind = ?1 AND kind <> 8 AND id > ?2 AND archived <= ?3 ORDER BY id LIMIT ?4";
+constexpr char kListPrefix[] =
+    "SELECT id, kind, name, archived, body FROM resource INDEXED BY resource_name "
+    "WHERE kind = ?1 AND id > ?2 AND archived <= ?3 AND name >= ?5 AND name < ?6 "
+    "ORDER BY id LIMIT ?4";
+constexpr char kClaimsOf[] =
+    "SELECT atom, start, end, host, booking, kind FROM claim WHERE owner = ? ORDER BY seq";
+constexpr char kLinksOf[] = "SELECT role, target FROM link WHERE source = ? ORDER BY role, target";
+constexpr char kNewest[] = "SELECT revision, nonce, time FROM log ORDER BY revision DESC LIMIT 1";
+
+Resource ReadResource(const Query& query) {
+  return {.id = query.Int(0),
+          .kind = static_cast<Kind>(query.Int(1)),
+          .name = std::string(query.Bytes(2)),
+          .body = std::string(query.Bytes(4)),
+          .archived = query.Int(3) != 0};
+}
+
+absl::StatusOr<std::shared_ptr<const Resource>> ReadOne(Query& query) {
+  if (query.Next()) return std::make_shared<const Resource>(ReadResource(query));
+  if (!query.status().ok()) return query.status();
+  return nullptr;
+}
+
+// The least text above all that start with the prefix; names are ASCII.
+std::string PrefixEnd(std::string prefix) {
+  if (!prefix.empty()) ++prefix.back();
+  return prefix;
+}
+
+}  // namespace
+
+TableReader::TableReader(Connection& connection, absl::Status& status)
+    : find_(connection, kFind, status),
+      find_by_id_(connection, kFindById, status),
+      list_events_(connection, kListEvents, status),
+      list_rare_(connection, kListRare, status),
+      list_prefix_(connection, kListPrefix, status),
+      claims_of_(connection, kClaimsOf, status),
+      links_of_(connection, kLinksOf, status),
+      newest_(connection, kNewest, status) {}
+
+absl::StatusOr<std::unique_ptr<TableReader>> TableReader::Create(Connection& connection) {
+  absl::Status status;
+  std::unique_ptr<TableReader> reader(new TableReader(connection, status));
+  if (!status.ok()) return status;
+  return reader;
+}
+
+absl::StatusOr<std::shared_ptr<const Resource>> TableReader::Find(Kind kind,
+                                                                  std::string_view name) {
+  Query query(find_);
+  query.Bind(static_cast<int64_t>(kind)).BindText(name);
+  return ReadOne(query);
+}
+
+absl::StatusOr<std::shared_ptr<const Resource>> TableReader::FindById(ResourceId id) {
+  Query query(find_by_id_);
+  query.Bind(id);
+  return ReadOne(query);
+}
+
+absl::StatusOr<std::vector<Resource>> TableReader::List(const ListQuery& list) {
+  bool prefixed = !list.name_prefix.empty();
+  std::string end = PrefixEnd(list.name_prefix);
+  Query query(prefixed                    ? list_prefix_
+              : list.kind == Kind::kEvent ? list_events_
+                                          : list_rare_);
+  query.Bind(static_cast<int64_t>(list.kind)).Bind(list.after).Bind(list.show_archived ? 1 : 0);
+  query.Bind(std::max(list.limit, 0));
+  if (prefixed) query.BindText(list.name_prefix).BindText(end);
+  std::vector<Resource> resources;
+  while (query.Next()) resources.push_back(ReadResource(query));
+  if (!query.status().ok()) return query.status();
+  return resources;
+}
+
+absl::StatusOr<std::vector<Claim>> TableReader::ClaimsOf(ResourceId owner) {
+  Query query(claims_of_);
+  query.Bind(owner);
+  std::vector<Claim> claims;
+  while (query.Next()) {
+    claims.push_back({.atom = query.Int(0),
+                      .interval = {query.Int(1), query.Int(2)},
+                      .host = query.Int(3),
+                      .owner = owner,
+                      .booking = static_cast<int32_t>(query.Int(4)),
+                      .kind = static_cast<ClaimKind>(query.Int(5))});
+  }
+  if (!query.status().ok()) return query.status();
+  return claims;
+}
+
+absl::StatusOr<std::vector<Link>> TableReader::LinksOf(ResourceId source) {
+  Query query(links_of_);
+  query.Bind(source);
+  std::vector<Link> links;
+  while (query.Next()) links.push_back({static_cast<LinkRole>(query.Int(0)), query.Int(1)});
+  if (!query.status().ok()) return query.status();
+  return links;
+}
+
+absl::StatusOr<TableReader::Newest> TableReader::NewestRevision() {
+  Query query(newest_);
+  Newest newest;
+  if (query.Next()) {
+    newest.revision = {query.Int(0), static_cast<uint64_t>(query.Int(1))};
+    newest.time = absl::FromUnixMicros(query.Int(2));
+  }
+  if (!query.status().ok()) return query.status();
+  return newest;
+}
+
+void SortClaimsOfOwner(std::vector<Claim>& claims) {
+  auto order = [](const Claim& claim) {
+    return std::tuple(claim.atom, claim.interval.start, claim.booking);
+  };
+  std::sort(claims.begin(), claims.end(),
+            [&](const Claim& a, const Claim& b) { return order(a) < order(b); });
+}
+
+}  // namespace taqvim::storage

@@ -1,0 +1,244 @@
+#include "storage/sqlite/transaction.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace taqvim::storage {
+namespace {
+
+constexpr int64_t kMaxImageBytes = 3 << 20;
+
+bool Before(const Link& a, const Link& b) {
+  return std::tuple(a.role, a.target) < std::tuple(b.role, b.target);
+}
+
+bool Matches(const ListQuery& query, const Resource& resource) {
+  return resource.kind == query.kind && resource.id > query.after &&
+         (query.show_archived || !resource.archived) &&
+         absl::StartsWith(resource.name, query.name_prefix);
+}
+
+absl::Status Unknown(ResourceId id) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("A mutation names resource ", id, ", which does not exist."));
+}
+
+}  // namespace
+
+WriteTransaction::WriteTransaction(WriterState& state, const Environment& environment,
+                                   absl::Time now)
+    : state_(state),
+      environment_(environment),
+      now_(now),
+      first_new_id_(state.position.next_id) {}
+
+absl::Status WriteTransaction::Note(absl::Status status) {
+  failure_.Update(status);
+  return status;
+}
+
+absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Find(Kind kind,
+                                                                       std::string_view name) {
+  if (const PendingResource* pending = pending_.Find(kind, name)) return pending->after;
+  if (std::shared_ptr<const Resource> cached = state_.cache.Find(kind, name)) return cached;
+  absl::StatusOr<std::shared_ptr<const Resource>> found = state_.reader->Find(kind, name);
+  if (!found.ok()) return Note(found.status());
+  if (*found != nullptr) state_.cache.Insert(*found);
+  return found;
+}
+
+absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::FindById(ResourceId id) {
+  if (const PendingResource* pending = pending_.Find(id)) return pending->after;
+  if (std::shared_ptr<const Resource> cached = state_.cache.FindById(id)) return cached;
+  absl::StatusOr<std::shared_ptr<const Resource>> found = state_.reader->FindById(id);
+  if (!found.ok()) return Note(found.status());
+  if (*found != nullptr) state_.cache.Insert(*found);
+  return found;
+}
+
+absl::StatusOr<std::vector<Resource>> WriteTransaction::List(const ListQuery& query) {
+  const auto& touched = pending_.resources();
+  // Any touched resource may have to leave the list.
+  ListQuery wider = query;
+  wider.limit = std::min(query.limit, 1 << 30) + static_cast<int>(touched.size());
+  absl::StatusOr<std::vector<Resource>> listed = state_.reader->List(wider);
+  if (!listed.ok()) return Note(listed.status());
+  std::vector<Resource>& resources = *listed;
+  std::erase_if(resources, [&](const Resource& one) { return touched.contains(one.id); });
+  for (const auto& [id, pending] : touched) {
+    if (pending.after != nullptr && Matches(query, *pending.after)) {
+      resources.push_back(*pending.after);
+    }
+  }
+  std::sort(resources.begin(), resources.end(),
+            [](const Resource& a, const Resource& b) { return a.id < b.id; });
+  if (resources.size() > static_cast<size_t>(query.limit)) resources.resize(query.limit);
+  return listed;
+}
+
+absl::StatusOr<std::vector<Claim>> WriteTransaction::ClaimsOverlapping(ResourceId atom,
+                                                                       const Interval& interval,
+                                                                       ClaimKinds kinds,
+                                                                       int limit) {
+  return state_.claims.Overlapping(atom, interval, kinds, limit, kCurrent);
+}
+
+absl::StatusOr<std::vector<Claim>> WriteTransaction::ClaimsOf(ResourceId owner) {
+  std::vector<Claim> claims;
+  const PendingClaims* pending = pending_.FindClaims(owner);
+  if (!IsNew(owner) && (pending == nullptr || !pending->released)) {
+    absl::StatusOr<std::vector<Claim>> stored = state_.reader->ClaimsOf(owner);
+    if (!stored.ok()) return Note(stored.status());
+    claims = *std::move(stored);
+  }
+  if (pending != nullptr) {
+    claims.insert(claims.end(), pending->added.begin(), pending->added.end());
+  }
+  SortClaimsOfOwner(claims);
+  return claims;
+}
+
+absl::StatusOr<std::vector<ResourceId>> WriteTransaction::Referrers(
+    ResourceId target, const std::vector<LinkRole>& roles, ResourceId after, int limit) {
+  return state_.links.Referrers(target, roles, after, limit, kCurrent);
+}
+
+absl::Status WriteTransaction::Apply(Mutation mutation) {
+  if (!failure_.ok()) return failure_;
+  return Note(TryApply(mutation));
+}
+
+absl::Status WriteTransaction::TryApply(Mutation& mutation) {
+  absl::Status status;
+  for (ResourceId owner : mutation.release) status.Update(Release(owner));
+  for (ResourceId id : mutation.deletes) {
+    if (status.ok()) status = Delete(id);
+  }
+  for (Put& put : mutation.puts) {
+    if (status.ok()) status = PutOne(put);
+  }
+  for (ResourceId id : mutation.deletes) {
+    if (status.ok()) status = CheckUnreferred(id);
+  }
+  if (status.ok() && pending_.image_bytes() > kMaxImageBytes) {
+    status = absl::InvalidArgumentError(
+        "One write would change more than 3 MiB of resources, before and after counted; "
+        "split it into several.");
+  }
+  for (const Claim& claim : mutation.claims) {
+    if (status.ok()) status = AddClaim(claim);
+  }
+  return status;
+}
+
+absl::Status WriteTransaction::Release(ResourceId owner) {
+  absl::StatusOr<std::vector<Claim>> claims = ClaimsOf(owner);
+  if (!claims.ok()) return claims.status();
+  for (const Claim& claim : *claims) state_.claims.Remove(claim, own_revision());
+  PendingClaims& pending = pending_.Claims(owner);
+  pending.released = true;
+  pending.added.clear();
+  return absl::OkStatus();
+}
+
+absl::Status WriteTransaction::Touch(ResourceId id) {
+  if (pending_.Find(id) != nullptr) return absl::OkStatus();
+  absl::StatusOr<std::shared_ptr<const Resource>> before = FindById(id);
+  if (!before.ok()) return before.status();
+  if (*before == nullptr) return Unknown(id);
+  absl::StatusOr<std::vector<Link>> links = state_.reader->LinksOf(id);
+  if (!links.ok()) return links.status();
+  pending_.Add(id, *before, *std::move(links));
+  pending_.SetAfter(id, *std::move(before));
+  return absl::OkStatus();
+}
+
+absl::Status WriteTransaction::Delete(ResourceId id) {
+  absl::Status status = Touch(id);
+  if (!status.ok()) return status;
+  if (pending_.Touched(id).after == nullptr) return Unknown(id);
+  SetLinks(id, {});
+  pending_.SetAfter(id, nullptr);
+  return Release(id);
+}
+
+absl::Status WriteTransaction::PutOne(Put& put) {
+  std::sort(put.links.begin(), put.links.end(), Before);
+  put.links.erase(std::unique(put.links.begin(), put.links.end()), put.links.end());
+  bool create = IsNew(put.id) && put.id < state_.position.next_id && pending_.Find(put.id) == nullptr;
+  return create ? Create(put) : Replace(put);
+}
+
+absl::Status WriteTransaction::Create(Put& put) {
+  absl::StatusOr<std::shared_ptr<const Resource>> same = Find(put.kind, put.name);
+  if (!same.ok()) return same.status();
+  if (*same != nullptr) {
+    return absl::AlreadyExistsError(absl::StrCat("There already is a ", put.name, "."));
+  }
+  pending_.Add(put.id, nullptr, {});
+  SetLinks(put.id, std::move(put.links));
+  pending_.SetAfter(put.id, std::make_shared<const Resource>(Resource{
+                                put.id, put.kind, std::move(put.name), std::move(put.body),
+                                put.archived}));
+  return absl::OkStatus();
+}
+
+absl::Status WriteTransaction::Replace(Put& put) {
+  absl::Status status = Touch(put.id);
+  if (!status.ok()) return status;
+  const std::shared_ptr<const Resource>& old = pending_.Touched(put.id).after;
+  if (old == nullptr) return Unknown(put.id);
+  if (old->kind != put.kind || old->name != put.name) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("The name and kind of ", old->name, " cannot change."));
+  }
+  SetLinks(put.id, std::move(put.links));
+  pending_.SetAfter(put.id, std::make_shared<const Resource>(Resource{
+                                put.id, put.kind, std::move(put.name), std::move(put.body),
+                                put.archived}));
+  return absl::OkStatus();
+}
+
+void WriteTransaction::SetLinks(ResourceId id, std::vector<Link> links) {
+  std::vector<Link>& old = pending_.Touched(id).links_after;
+  for (const Link& link : old) {
+    if (!std::binary_search(links.begin(), links.end(), link, Before)) {
+      state_.links.Remove(id, link, own_revision());
+    }
+  }
+  for (const Link& link : links) {
+    if (!std::binary_search(old.begin(), old.end(), link, Before)) {
+      state_.links.Add(id, link, own_revision());
+    }
+  }
+  old = std::move(links);
+}
+
+absl::Status WriteTransaction::CheckUnreferred(ResourceId id) const {
+  std::vector<ResourceId> referrers = state_.links.Referrers(id, {}, 0, 1, kCurrent);
+  if (referrers.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("Resource ", id, " cannot be deleted, because resource ", referrers.front(),
+                   " refers to it."));
+}
+
+absl::Status WriteTransaction::AddClaim(const Claim& claim) {
+  if (claim.interval.start >= claim.interval.end) {
+    return absl::InvalidArgumentError("A claim must end after its start.");
+  }
+  if (claim.kind == ClaimKind::kConfirmed) {
+    if (std::optional<Claim> other = state_.claims.Collision(claim)) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("Resource ", claim.owner, " cannot claim atom ", claim.atom,
+                       ", because resource ", other->owner, " holds it at that time."));
+    }
+  }
+  state_.claims.Add(claim, own_revision());
+  pending_.Claims(claim.owner).added.push_back(claim);
+  return absl::OkStatus();
+}
+
+}  // namespace taqvim::storage

@@ -1,0 +1,68 @@
+// The transaction that a write's function sees.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "storage/environment.h"
+#include "storage/sqlite/pending.h"
+#include "storage/sqlite/writer_state.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+// Edits the indexes in memory at once and keeps the rest pending; the writer
+// undoes or writes it when the function has returned. Any error of a read or of
+// Apply sticks as its failure.
+class WriteTransaction final : public Transaction {
+ public:
+  WriteTransaction(WriterState& state, const Environment& environment, absl::Time now);
+
+  Revision revision() const override { return state_.position.revision; }
+  absl::Time now() const override { return now_; }
+  absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name) override;
+  absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) override;
+  absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) override;
+  absl::StatusOr<std::vector<Claim>> ClaimsOverlapping(ResourceId atom, const Interval& interval,
+                                                       ClaimKinds kinds, int limit) override;
+  absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner) override;
+  absl::StatusOr<std::vector<ResourceId>> Referrers(ResourceId target,
+                                                    const std::vector<LinkRole>& roles,
+                                                    ResourceId after, int limit) override;
+  ResourceId NewId() override { return state_.position.next_id++; }
+  uint64_t Random() override { return environment_.random(); }
+  absl::Status Apply(Mutation mutation) override;
+
+  const absl::Status& failure() const { return failure_; }
+  const Pending& pending() const { return pending_; }
+  // Whether the resource got its id in this transaction, so that no table knows it.
+  bool IsNew(ResourceId id) const { return id >= first_new_id_; }
+
+ private:
+  absl::Status TryApply(Mutation& mutation);
+  absl::Status Release(ResourceId owner);
+  absl::Status Delete(ResourceId id);
+  absl::Status PutOne(Put& put);
+  absl::Status Create(Put& put);
+  absl::Status Replace(Put& put);
+  absl::Status AddClaim(const Claim& claim);
+  // Makes sure that the resource is in `pending_`, if it exists at all.
+  absl::Status Touch(ResourceId id);
+  // Changes the link index from what the resource's links are to these.
+  void SetLinks(ResourceId id, std::vector<Link> links);
+  absl::Status CheckUnreferred(ResourceId id) const;
+  // Remembers the first failure.
+  absl::Status Note(absl::Status status);
+
+  int64_t own_revision() const { return state_.position.revision.number + 1; }
+
+  WriterState& state_;
+  const Environment& environment_;
+  const absl::Time now_;
+  const ResourceId first_new_id_;
+  Pending pending_;
+  absl::Status failure_;
+};
+
+}  // namespace taqvim::storage

@@ -1,0 +1,52 @@
+#include "storage/sqlite/write_queue.h"
+
+#include <utility>
+
+namespace taqvim::storage {
+
+absl::Status WriteQueue::Push(QueuedWrite& write) {
+  absl::MutexLock lock(&mutex_);
+  if (closed_) return absl::UnavailableError("The store is being closed; retry in a moment.");
+  if (outstanding_ >= limit_) {
+    return absl::ResourceExhaustedError(
+        "Too many writes are waiting; retry in a moment, with growing pauses.");
+  }
+  ++outstanding_;
+  queue_.push_back(std::move(write));
+  return absl::OkStatus();
+}
+
+void WriteQueue::Take(std::deque<QueuedWrite>& taken, size_t count) {
+  absl::MutexLock lock(&mutex_);
+  auto ready = [&] { return !taken.empty() || !queue_.empty() || closed_; };
+  mutex_.Await(absl::Condition(&ready));
+  MoveTo(taken, count);
+}
+
+void WriteQueue::TakeNow(std::deque<QueuedWrite>& taken, size_t count) {
+  absl::MutexLock lock(&mutex_);
+  MoveTo(taken, count);
+}
+
+void WriteQueue::MoveTo(std::deque<QueuedWrite>& taken, size_t count) {
+  for (; count > 0 && !queue_.empty(); --count, queue_.pop_front()) {
+    taken.push_back(std::move(queue_.front()));
+  }
+}
+
+void WriteQueue::Answered(size_t count) {
+  absl::MutexLock lock(&mutex_);
+  outstanding_ -= count;
+}
+
+void WriteQueue::Close() {
+  absl::MutexLock lock(&mutex_);
+  closed_ = true;
+}
+
+bool WriteQueue::closed() const {
+  absl::MutexLock lock(&mutex_);
+  return closed_;
+}
+
+}  // namespace taqvim::storage

@@ -1,0 +1,48 @@
+// The writes that wait for their group.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+
+#include "absl/synchronization/mutex.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+struct QueuedWrite {
+  WriteOptions options;
+  WriteFunction function;
+  WriteCallback done;
+};
+
+// Thread-safe. Counts a write until it is answered, so that the limit bounds
+// what waits in the queue, runs, and waits to be answered.
+class WriteQueue {
+ public:
+  explicit WriteQueue(size_t limit) : limit_(limit) {}
+
+  // UNAVAILABLE when closed, RESOURCE_EXHAUSTED when full; the write is then
+  // left to the caller.
+  absl::Status Push(QueuedWrite& write);
+  // Moves up to `count` writes to the end of `taken`. Waits for one unless
+  // `taken` holds some already or the queue is closed.
+  void Take(std::deque<QueuedWrite>& taken, size_t count);
+  // The same without waiting.
+  void TakeNow(std::deque<QueuedWrite>& taken, size_t count);
+  // So many writes are about to be answered.
+  void Answered(size_t count);
+
+  void Close();
+  bool closed() const;
+
+ private:
+  void MoveTo(std::deque<QueuedWrite>& taken, size_t count);
+
+  const size_t limit_;
+  mutable absl::Mutex mutex_;
+  std::deque<QueuedWrite> queue_;
+  size_t outstanding_ = 0;
+  bool closed_ = false;
+};
+
+}  // namespace taqvim::storage

@@ -1,0 +1,39 @@
+// What the writer's thread owns.
+#pragma once
+
+#include <memory>
+
+#include "absl/time/time.h"
+#include "storage/sqlite/claim_index.h"
+#include "storage/sqlite/connection.h"
+#include "storage/sqlite/link_index.h"
+#include "storage/sqlite/request_index.h"
+#include "storage/sqlite/resource_cache.h"
+#include "storage/sqlite/table_reader.h"
+#include "storage/sqlite/table_writer.h"
+
+namespace taqvim::storage {
+
+// Members are destroyed from the last: statements before their connection.
+struct WriterState {
+  // How far the history has come, with what the running group has added.
+  struct Position {
+    Revision revision;
+    absl::Time time = absl::UnixEpoch();  // of the newest revision
+    ResourceId next_id = 1;
+  };
+
+  // Reads the position and rebuilds the indexes from the tables.
+  static absl::StatusOr<std::unique_ptr<WriterState>> Load(std::unique_ptr<Connection> connection);
+
+  std::unique_ptr<Connection> connection;
+  std::unique_ptr<TableReader> reader;
+  std::unique_ptr<TableWriter> writer;
+  Position position;
+  ClaimIndex claims;
+  LinkIndex links;
+  RequestIndex requests;
+  ResourceCache cache{8192};
+};
+
+}  // namespace taqvim::storage

@@ -1,0 +1,86 @@
+#include "storage/testing/store_conformance.h"
+
+#include <utility>
+
+namespace taqvim::storage::testing {
+
+StoreConformance::StoreConformance() {
+  settings_.env.now = [this] { return Now(); };
+  settings_.env.random = [this] { return random_++ * 0x9e3779b97f4a7c15; };
+  backend_ = GetParam().make();
+  Open();
+}
+
+void StoreConformance::Open() {
+  absl::StatusOr<std::unique_ptr<Store>> store = backend_->Open(settings_);
+  if (!store.ok()) {
+    ADD_FAILURE() << store.status();
+    std::abort();
+  }
+  store_ = *std::move(store);
+}
+
+void StoreConformance::Reopen() {
+  store_.reset();
+  Open();
+}
+
+WriteOutcome StoreConformance::Write(WriteFunction function, WriteOptions options) {
+  if (options.principal.empty()) options.principal = "users/tester";
+  if (options.method.empty()) options.method = "Tests.Write";
+  return WriteAndWait(*store_, std::move(options), std::move(function));
+}
+
+WriteOutcome StoreConformance::Apply(Mutation mutation, WriteOptions options) {
+  return Write(
+      [mutation](Transaction& transaction) -> absl::StatusOr<std::string> {
+        if (absl::Status status = transaction.Apply(mutation); !status.ok()) return status;
+        return "applied";
+      },
+      std::move(options));
+}
+
+ResourceId StoreConformance::Create(Kind kind, std::string name, std::string body,
+                                    std::vector<Link> links) {
+  ResourceId id = 0;
+  WriteOutcome outcome = Write([&](Transaction& transaction) -> absl::StatusOr<std::string> {
+    id = transaction.NewId();
+    Mutation mutation;
+    mutation.puts.push_back({id, kind, name, body, false, links});
+    if (absl::Status status = transaction.Apply(mutation); !status.ok()) return status;
+    return name;
+  });
+  EXPECT_TRUE(outcome.status.ok()) << outcome.status;
+  return id;
+}
+
+void StoreConformance::Read(std::function<void(Snapshot&)> function) {
+  absl::Status status = ReadAndWait(*store_, {}, [&](Snapshot& snapshot) {
+    function(snapshot);
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+}
+
+std::shared_ptr<const Resource> StoreConformance::Find(Kind kind, std::string_view name) {
+  std::shared_ptr<const Resource> found;
+  Read([&](Snapshot& snapshot) { found = snapshot.Find(kind, name).value(); });
+  return found;
+}
+
+std::vector<Claim> StoreConformance::Overlapping(ResourceId atom, Interval interval,
+                                                 ClaimKinds kinds, int limit) {
+  std::vector<Claim> claims;
+  Read([&](Snapshot& snapshot) {
+    claims = snapshot.ClaimsOverlapping(atom, interval, kinds, limit).value();
+  });
+  return claims;
+}
+
+std::vector<LogEntry> StoreConformance::LogAfter(int64_t revision) {
+  absl::StatusOr<LogPage> page = store_->ChangesAfter(revision, 1000, 64 << 20);
+  EXPECT_TRUE(page.ok()) << page.status();
+  return page.ok() ? page->entries : std::vector<LogEntry>();
+}
+
+}  // namespace taqvim::storage::testing

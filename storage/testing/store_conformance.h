@@ -1,0 +1,86 @@
+// What every back end must do, as tests that take the back end as a parameter.
+//
+// A test program of a back end compiles the conformance_*.cc beside this header
+// and instantiates the suite:
+//
+//   INSTANTIATE_TEST_SUITE_P(Sqlite, StoreConformance, ::testing::Values(...));
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/environment.h"
+#include "storage/store.h"
+#include "storage/testing/sync.h"
+
+namespace taqvim::storage::testing {
+
+struct ConformanceSettings {
+  Environment env;
+  size_t queue_limit = 4096;
+};
+
+// The data of one test, empty at first.
+class ConformanceBackend {
+ public:
+  virtual ~ConformanceBackend() = default;
+  // Opens a store on the data; the one opened before is destroyed.
+  virtual absl::StatusOr<std::unique_ptr<Store>> Open(const ConformanceSettings& settings) = 0;
+};
+
+struct ConformanceParam {
+  std::string name;
+  std::function<std::unique_ptr<ConformanceBackend>()> make;
+};
+
+inline void PrintTo(const ConformanceParam& param, std::ostream* out) { *out << param.name; }
+
+class StoreConformance : public ::testing::TestWithParam<ConformanceParam> {
+ protected:
+  StoreConformance();
+
+  void Open();
+  void Reopen();
+  // Passes time of the injected clock.
+  void Advance(absl::Duration duration) { microseconds_ += absl::ToInt64Microseconds(duration); }
+  absl::Time Now() const { return absl::FromUnixMicros(microseconds_); }
+
+  // Writes and returns the outcome; the options have a principal unless set.
+  WriteOutcome Write(WriteFunction function, WriteOptions options = {});
+  // A write that applies one mutation.
+  WriteOutcome Apply(Mutation mutation, WriteOptions options = {});
+  // Creates a resource and returns its id. Expects success.
+  ResourceId Create(Kind kind, std::string name, std::string body = "body",
+                    std::vector<Link> links = {});
+  // A read. Expects success.
+  void Read(std::function<void(Snapshot&)> function);
+
+  // By snapshots of their own.
+  std::shared_ptr<const Resource> Find(Kind kind, std::string_view name);
+  std::vector<Claim> Overlapping(ResourceId atom, Interval interval,
+                                 ClaimKinds kinds = ClaimKinds::All(), int limit = 100);
+  std::vector<LogEntry> LogAfter(int64_t revision);
+
+  ConformanceSettings settings_;
+  std::unique_ptr<ConformanceBackend> backend_;
+  std::unique_ptr<Store> store_;
+
+ private:
+  std::atomic<int64_t> microseconds_ = 1'790'000'000'000'000;
+  std::atomic<uint64_t> random_ = 1;
+};
+
+// A confirmed claim.
+inline Claim ClaimOf(ResourceId owner, ResourceId atom, int64_t start, int64_t end,
+                     ClaimKind kind = ClaimKind::kConfirmed, ResourceId host = 0,
+                     int32_t booking = 0) {
+  return {atom, {start, end}, host, owner, booking, kind};
+}
+
+}  // namespace taqvim::storage::testing
