@@ -96,7 +96,7 @@ class Parser {
     const std::string name = wanted.name;
     wanted_.push_back(std::move(wanted));
     for (const auto& [inner, list] : lists) {
-      if (auto status = ReadList(*inner, list, name); !status.ok()) return status;
+      if (status = ReadList(*inner, list, name); !status.ok()) return status;
     }
     return absl::OkStatus();
   }
