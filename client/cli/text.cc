@@ -52,7 +52,8 @@ std::string ToKebab(absl::string_view name) {
   std::string kebab;
   for (size_t i = 0; i < name.size(); ++i) {
     const char c = name[i];
-    const bool hump = i > 0 && IsUpper(c) && !IsUpper(name[i - 1]) && name[i - 1] != '_';
+    const bool hump =
+        i > 0 && IsUpper(c) && absl::ascii_islower(static_cast<unsigned char>(name[i - 1]));
     if (hump) kebab += '-';
     kebab += c == '_' ? '-' : absl::ascii_tolower(static_cast<unsigned char>(c));
   }
