@@ -1,15 +1,14 @@
 #include "storage/environment.h"
 
-#include <random>
-
+#include "absl/random/random.h"
 #include "absl/time/clock.h"
 
 namespace taqvim::storage {
 namespace {
 
 uint64_t SystemRandom() {
-  thread_local std::random_device device;
-  return static_cast<uint64_t>(device()) << 32 | device();
+  thread_local absl::BitGen generator;
+  return absl::Uniform<uint64_t>(generator);
 }
 
 }  // namespace

@@ -57,19 +57,19 @@ struct Resource {
 
 // Why one resource refers to another. The numbers are stored.
 enum class LinkRole : uint8_t {
-  kOwner = 1,        // event -> organization
-  kProgramme = 2,    // event -> culture days
-  kHost = 3,         // event -> event
-  kAgreement = 4,    // event -> agreement
-  kBooked = 5,       // event -> space, venue or participant named by a booking
-  kExcepted = 6,     // event -> space left out of a booking
-  kReciprocal = 7,   // culture days -> culture days
-  kCollection = 8,   // exhibition -> participant
-  kOrganization = 9, // venue or participant -> organization
-  kParty = 10,       // agreement -> organization
-  kVenue = 11,       // space or closure -> venue
-  kPart = 12,        // space -> space
-  kClosed = 13,      // closure -> space
+  kOwner = 1,         // event -> organization
+  kProgramme = 2,     // event -> culture days
+  kHost = 3,          // event -> event
+  kAgreement = 4,     // event -> agreement
+  kBooked = 5,        // event -> space, venue or participant named by a booking
+  kExcepted = 6,      // event -> space left out of a booking
+  kReciprocal = 7,    // culture days -> culture days
+  kCollection = 8,    // exhibition -> participant
+  kOrganization = 9,  // venue or participant -> organization
+  kParty = 10,        // agreement -> organization
+  kVenue = 11,        // space or closure -> venue
+  kPart = 12,         // space -> space
+  kClosed = 13,       // closure -> space
 };
 
 struct Link {

@@ -33,8 +33,8 @@ absl::Status Checkpointer::Run() {
   bool empty = log_pages_ >= limit_;
   sqlite3_busy_timeout(connection_.handle(), empty ? kBusyMilliseconds : 0);
   int code = sqlite3_wal_checkpoint_v2(
-      connection_.handle(), nullptr,
-      empty ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+      connection_.handle(), nullptr, empty ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,
+      nullptr, nullptr);
   sqlite3_busy_timeout(connection_.handle(), 0);
   next_ = log_pages_ + pages_;
   if (empty && code == SQLITE_OK) next_ = pages_;

@@ -31,8 +31,7 @@ int64_t Shard(ResourceId atom, size_t bucket) {
 // The earliest start of a claim in the bucket that reaches beyond the instant.
 int64_t EarliestStart(int64_t instant, size_t bucket) {
   int64_t start;
-  if (kBuckets[bucket] == kAnyLength ||
-      __builtin_sub_overflow(instant, kBuckets[bucket], &start)) {
+  if (kBuckets[bucket] == kAnyLength || __builtin_sub_overflow(instant, kBuckets[bucket], &start)) {
     return std::numeric_limits<int64_t>::min();
   }
   return start;
@@ -71,9 +70,9 @@ void ClaimIndex::VisitOverlapping(ResourceId atom, const Interval& interval, int
     index_.Scan(Shard(atom, bucket), from, revision, [&](const Key& key, const Payload& payload) {
       if (key.start >= interval.end) return false;
       if (payload.end <= interval.start) return true;
-      return visit(Claim{atom, {key.start, payload.end}, payload.host, key.owner, key.booking,
-                         payload.kind},
-                   bucket);
+      return visit(
+          Claim{atom, {key.start, payload.end}, payload.host, key.owner, key.booking, payload.kind},
+          bucket);
     });
   }
 }

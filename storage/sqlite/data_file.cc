@@ -75,13 +75,13 @@ int32_t BigEndian(const unsigned char* bytes) {
 }
 
 absl::Status NotOurs(const std::string& path) {
-  return absl::FailedPreconditionError(absl::StrCat(
-      "The file ", path, " belongs to another program; name another data file."));
+  return absl::FailedPreconditionError(
+      absl::StrCat("The file ", path, " belongs to another program; name another data file."));
 }
 
 absl::Status NotDatabase(const std::string& path) {
-  return absl::FailedPreconditionError(absl::StrCat(
-      "The file ", path, " is not a database; name another data file."));
+  return absl::FailedPreconditionError(
+      absl::StrCat("The file ", path, " is not a database; name another data file."));
 }
 
 }  // namespace
@@ -103,8 +103,9 @@ absl::Status CheckDataFile(const std::string& path, const std::string& vfs) {
   std::array<unsigned char, kHeaderSize> header = {};
   int code = reader.Open();
   if (code == SQLITE_CANTOPEN) {
-    return absl::PermissionDeniedError(absl::StrCat(
-        "The data file ", path, " cannot be read; give this user permission to read and write it."));
+    return absl::PermissionDeniedError(
+        absl::StrCat("The data file ", path,
+                     " cannot be read; give this user permission to read and write it."));
   }
   if (code == SQLITE_OK && reader.Size() == 0) return absl::OkStatus();
   if (code == SQLITE_OK) code = reader.Read(header);

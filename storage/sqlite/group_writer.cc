@@ -54,8 +54,8 @@ std::vector<WriteOutcome> GroupWriter::RunAlone(std::deque<QueuedWrite>& queue, 
   return outcomes;
 }
 
-GroupWriter::Ending GroupWriter::Attempt(std::deque<QueuedWrite>& queue, size_t begin,
-                                         size_t count, std::vector<WriteOutcome>& outcomes) {
+GroupWriter::Ending GroupWriter::Attempt(std::deque<QueuedWrite>& queue, size_t begin, size_t count,
+                                         std::vector<WriteOutcome>& outcomes) {
   outcomes.emplace_back();
   if (absl::Status failure = head_.failure(); !failure.ok()) return Undo(outcomes, failure);
   if (absl::Status status = state_.writer->Begin(); !status.ok()) return Undo(outcomes, status);
@@ -92,8 +92,8 @@ bool GroupWriter::RunFunction(QueuedWrite& write, absl::Time now, WriteOutcome& 
   if (outcome.status.ok()) outcome.answer = *std::move(answer);
   if (outcome.status.ok() && !write.options.dry_run) {
     outcome.revision = {state_.position.revision.number + 1, options_.env.random()};
-    outcome.status = Flush(state_, transaction, write.options, outcome.revision, outcome.answer,
-                           group_bytes_);
+    outcome.status =
+        Flush(state_, transaction, write.options, outcome.revision, outcome.answer, group_bytes_);
     return outcome.status.ok();
   }
   state_.claims.UndoTo(claims);
@@ -182,10 +182,11 @@ GroupWriter::Ending GroupWriter::Unknown(std::vector<WriteOutcome>& outcomes,
                                          const absl::Status& error) {
   absl::Status status = absl::UnavailableError(
       absl::StrCat("The disk failed while the write was being stored, so it may or may not be "
-                   "stored; retry with the same request id. (", error.message(), ")"));
-  head_.Fail(absl::UnavailableError(
-      absl::StrCat("The store has stopped, because its disk failed (", error.message(),
-                   "); check the disk and restart the server.")));
+                   "stored; retry with the same request id. (",
+                   error.message(), ")"));
+  head_.Fail(absl::UnavailableError(absl::StrCat("The store has stopped, because its disk failed (",
+                                                 error.message(),
+                                                 "); check the disk and restart the server.")));
   status.SetPayload(std::string(kOutcomeUnknownPayload), absl::Cord());
   for (WriteOutcome& outcome : outcomes) {
     outcome = {.status = status, .answer = "", .revision = committed_.revision};

@@ -56,8 +56,7 @@ absl::StatusOr<std::unique_ptr<LogReader>> LogReader::Open(const SqliteOptions& 
   return reader;
 }
 
-LogReader::LogReader(const Head& head, std::unique_ptr<Connection> connection,
-                     absl::Status& status)
+LogReader::LogReader(const Head& head, std::unique_ptr<Connection> connection, absl::Status& status)
     : head_(head),
       connection_(std::move(connection)),
       oldest_(*connection_, "SELECT min(revision) FROM log", status),

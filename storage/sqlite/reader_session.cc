@@ -19,8 +19,7 @@ absl::StatusOr<std::unique_ptr<ReaderSession>> ReaderSession::Open(const Shared&
   if (!connection.ok()) return connection.status();
   sqlite3_busy_timeout((*connection)->handle(), kBusyMilliseconds);
   absl::Status status;
-  std::unique_ptr<ReaderSession> session(
-      new ReaderSession(shared, *std::move(connection), status));
+  std::unique_ptr<ReaderSession> session(new ReaderSession(shared, *std::move(connection), status));
   if (!status.ok()) return status;
   absl::StatusOr<std::unique_ptr<TableReader>> tables = TableReader::Create(*session->connection_);
   if (!tables.ok()) return tables.status();

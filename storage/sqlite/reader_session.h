@@ -33,8 +33,7 @@ class ReaderSession {
   absl::Status Run(QueuedRead& read);
 
  private:
-  ReaderSession(const Shared& shared, std::unique_ptr<Connection> connection,
-                absl::Status& status);
+  ReaderSession(const Shared& shared, std::unique_ptr<Connection> connection, absl::Status& status);
   absl::Status RunInTransaction(ReadFunction& function);
 
   const Shared shared_;

@@ -72,8 +72,8 @@ CREATE TABLE request(
 absl::Status Migrate(Connection& connection, int64_t from, uint64_t store_id) {
   if (from >= 1) return absl::OkStatus();
   if (absl::Status status = connection.Execute(kVersion1); !status.ok()) return status;
-  std::string meta = absl::StrFormat(
-      "INSERT INTO meta VALUES('store_id', '%016x'), ('next_id', 1);", store_id);
+  std::string meta =
+      absl::StrFormat("INSERT INTO meta VALUES('store_id', '%016x'), ('next_id', 1);", store_id);
   return connection.Execute(meta.c_str());
 }
 
@@ -85,7 +85,10 @@ absl::Status StampIdentity(Connection& connection) {
 
 // One transaction from whatever version the file has to the newest.
 absl::Status BringForward(Connection& connection, int64_t from, uint64_t store_id) {
-  absl::Status status = connection.Execute("BEGIN EXCLUSIVE");
+  // Setting the vacuum mode of an empty file writes it; that must not be seen
+  // without the tables and the identity. The transaction is deferred, because
+  // once it writes the mode is fixed.
+  absl::Status status = connection.Execute("BEGIN; PRAGMA auto_vacuum = INCREMENTAL");
   if (status.ok()) status = Migrate(connection, from, store_id);
   if (status.ok()) status = StampIdentity(connection);
   if (status.ok()) status = connection.Execute("COMMIT");
@@ -119,12 +122,8 @@ absl::Status PrepareDataFile(Connection& connection, const std::string& path, ui
   }
   absl::StatusOr<int64_t> version = Identify(connection, path);
   if (!version.ok()) return version.status();
-  // Only an empty file takes these two; a file in the write-ahead mode already
-  // has the third.
-  absl::Status status = connection.Execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = 2");
-  if (status.ok() && *version < kSchemaVersion) {
-    status = BringForward(connection, *version, store_id);
-  }
+  absl::Status status;
+  if (*version < kSchemaVersion) status = BringForward(connection, *version, store_id);
   if (!status.ok()) return status;
   return connection.Execute(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"

@@ -84,9 +84,7 @@ absl::StatusOr<std::shared_ptr<const Resource>> TableReader::FindById(ResourceId
 absl::StatusOr<std::vector<Resource>> TableReader::List(const ListQuery& list) {
   bool prefixed = !list.name_prefix.empty();
   std::string end = PrefixEnd(list.name_prefix);
-  Query query(prefixed                    ? list_prefix_
-              : list.kind == Kind::kEvent ? list_events_
-                                          : list_rare_);
+  Query query(prefixed ? list_prefix_ : list.kind == Kind::kEvent ? list_events_ : list_rare_);
   query.Bind(static_cast<int64_t>(list.kind)).Bind(list.after).Bind(list.show_archived ? 1 : 0);
   query.Bind(std::max(list.limit, 0));
   if (prefixed) query.BindText(list.name_prefix).BindText(end);

@@ -30,10 +30,7 @@ absl::Status Unknown(ResourceId id) {
 
 WriteTransaction::WriteTransaction(WriterState& state, const Environment& environment,
                                    absl::Time now)
-    : state_(state),
-      environment_(environment),
-      now_(now),
-      first_new_id_(state.position.next_id) {}
+    : state_(state), environment_(environment), now_(now), first_new_id_(state.position.next_id) {}
 
 absl::Status WriteTransaction::Note(absl::Status status) {
   failure_.Update(status);
@@ -168,7 +165,8 @@ absl::Status WriteTransaction::Delete(ResourceId id) {
 absl::Status WriteTransaction::PutOne(Put& put) {
   std::sort(put.links.begin(), put.links.end(), Before);
   put.links.erase(std::unique(put.links.begin(), put.links.end()), put.links.end());
-  bool create = IsNew(put.id) && put.id < state_.position.next_id && pending_.Find(put.id) == nullptr;
+  bool create =
+      IsNew(put.id) && put.id < state_.position.next_id && pending_.Find(put.id) == nullptr;
   return create ? Create(put) : Replace(put);
 }
 
@@ -180,9 +178,9 @@ absl::Status WriteTransaction::Create(Put& put) {
   }
   pending_.Add(put.id, nullptr, {});
   SetLinks(put.id, std::move(put.links));
-  pending_.SetAfter(put.id, std::make_shared<const Resource>(Resource{
-                                put.id, put.kind, std::move(put.name), std::move(put.body),
-                                put.archived}));
+  pending_.SetAfter(put.id,
+                    std::make_shared<const Resource>(Resource{put.id, put.kind, std::move(put.name),
+                                                              std::move(put.body), put.archived}));
   return absl::OkStatus();
 }
 
@@ -196,9 +194,9 @@ absl::Status WriteTransaction::Replace(Put& put) {
         absl::StrCat("The name and kind of ", old->name, " cannot change."));
   }
   SetLinks(put.id, std::move(put.links));
-  pending_.SetAfter(put.id, std::make_shared<const Resource>(Resource{
-                                put.id, put.kind, std::move(put.name), std::move(put.body),
-                                put.archived}));
+  pending_.SetAfter(put.id,
+                    std::make_shared<const Resource>(Resource{put.id, put.kind, std::move(put.name),
+                                                              std::move(put.body), put.archived}));
   return absl::OkStatus();
 }
 
@@ -220,9 +218,9 @@ void WriteTransaction::SetLinks(ResourceId id, std::vector<Link> links) {
 absl::Status WriteTransaction::CheckUnreferred(ResourceId id) const {
   std::vector<ResourceId> referrers = state_.links.Referrers(id, {}, 0, 1, kCurrent);
   if (referrers.empty()) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("Resource ", id, " cannot be deleted, because resource ", referrers.front(),
-                   " refers to it."));
+  return absl::FailedPreconditionError(absl::StrCat("Resource ", id,
+                                                    " cannot be deleted, because resource ",
+                                                    referrers.front(), " refers to it."));
 }
 
 absl::Status WriteTransaction::AddClaim(const Claim& claim) {

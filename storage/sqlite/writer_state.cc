@@ -15,8 +15,8 @@ absl::Status LoadPosition(WriterState& state) {
 
 absl::Status LoadClaims(WriterState& state) {
   absl::Status status;
-  Statement all(*state.connection,
-                "SELECT owner, atom, start, end, host, booking, kind FROM claim", status);
+  Statement all(*state.connection, "SELECT owner, atom, start, end, host, booking, kind FROM claim",
+                status);
   if (!status.ok()) return status;
   Query query(all);
   while (query.Next()) {
@@ -46,8 +46,8 @@ absl::Status LoadLinks(WriterState& state) {
 
 absl::Status LoadRequests(WriterState& state) {
   absl::Status status;
-  Statement all(*state.connection, "SELECT revision, time, caller, id FROM request ORDER BY revision",
-                status);
+  Statement all(*state.connection,
+                "SELECT revision, time, caller, id FROM request ORDER BY revision", status);
   if (!status.ok()) return status;
   Query query(all);
   while (query.Next()) {

@@ -54,14 +54,14 @@ TEST_P(StoreConformance, RefusesAConfirmedClaimOverAnothers) {
   EXPECT_EQ(refused.status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(refused.revision, store_->newest_revision());
   EXPECT_THAT(Overlapping(900, {0, 100}), ElementsAre(ClaimOf(first, 900, 10, 20)));
-  EXPECT_TRUE(Apply({.claims = {ClaimOf(second, 900, 20, 30), ClaimOf(second, 900, 0, 10)}})
-                  .status.ok());
+  EXPECT_TRUE(
+      Apply({.claims = {ClaimOf(second, 900, 20, 30), ClaimOf(second, 900, 0, 10)}}).status.ok());
 }
 
 TEST_P(StoreConformance, AnOwnerNeverCollidesWithItself) {
   ResourceId event = Create(Kind::kEvent, "events/1");
-  EXPECT_TRUE(Apply({.claims = {ClaimOf(event, 900, 0, 10), ClaimOf(event, 900, 5, 15)}})
-                  .status.ok());
+  EXPECT_TRUE(
+      Apply({.claims = {ClaimOf(event, 900, 0, 10), ClaimOf(event, 900, 5, 15)}}).status.ok());
 }
 
 TEST_P(StoreConformance, HostedClaimsCollideOnlyUnderTheSameHost) {
@@ -71,17 +71,17 @@ TEST_P(StoreConformance, HostedClaimsCollideOnlyUnderTheSameHost) {
   ASSERT_TRUE(Apply({.claims = {ClaimOf(host, 900, 0, 100)}}).status.ok());
   Claim hosted = ClaimOf(inside, 900, 10, 20, ClaimKind::kConfirmed, host);
   EXPECT_TRUE(Apply({.claims = {hosted}}).status.ok());
-  EXPECT_EQ(Apply({.claims = {ClaimOf(other, 900, 15, 25, ClaimKind::kConfirmed, host)}})
-                .status.code(),
-            absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(
+      Apply({.claims = {ClaimOf(other, 900, 15, 25, ClaimKind::kConfirmed, host)}}).status.code(),
+      absl::StatusCode::kFailedPrecondition);
 }
 
 TEST_P(StoreConformance, OnlyConfirmedClaimsMustBeDisjoint) {
   ResourceId first = Create(Kind::kEvent, "events/1");
   ResourceId second = Create(Kind::kEvent, "events/2");
   ASSERT_TRUE(Apply({.claims = {ClaimOf(first, 900, 0, 10)}}).status.ok());
-  for (ClaimKind kind : {ClaimKind::kContested, ClaimKind::kHeld, ClaimKind::kClosure,
-                         ClaimKind::kCultureDays}) {
+  for (ClaimKind kind :
+       {ClaimKind::kContested, ClaimKind::kHeld, ClaimKind::kClosure, ClaimKind::kCultureDays}) {
     EXPECT_TRUE(Apply({.claims = {ClaimOf(second, 900, 0, 10, kind)}}).status.ok());
   }
   EXPECT_EQ(Overlapping(900, {0, 10}).size(), 5);
@@ -104,9 +104,9 @@ TEST_P(StoreConformance, OneMutationSwapsTwoEvents) {
 TEST_P(StoreConformance, ClaimsOfOneMutationMustNotCollideWithEachOther) {
   ResourceId first = Create(Kind::kEvent, "events/1");
   ResourceId second = Create(Kind::kEvent, "events/2");
-  EXPECT_EQ(Apply({.claims = {ClaimOf(first, 900, 0, 10), ClaimOf(second, 900, 5, 15)}})
-                .status.code(),
-            absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(
+      Apply({.claims = {ClaimOf(first, 900, 0, 10), ClaimOf(second, 900, 5, 15)}}).status.code(),
+      absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(Overlapping(900, {0, 100}), IsEmpty());
 }
 

@@ -30,8 +30,7 @@ TEST_P(StoreConformance, FindsWhatWasCreatedByNameAndById) {
 
 TEST_P(StoreConformance, ReplacesBodyAndArchivedFlag) {
   ResourceId id = Create(Kind::kVenue, "venues/library");
-  EXPECT_TRUE(
-      Apply({.puts = {{id, Kind::kVenue, "venues/library", "new", true, {}}}}).status.ok());
+  EXPECT_TRUE(Apply({.puts = {{id, Kind::kVenue, "venues/library", "new", true, {}}}}).status.ok());
   auto found = Find(Kind::kVenue, "venues/library");
   EXPECT_EQ(found->body, "new");
   EXPECT_TRUE(found->archived);
@@ -111,7 +110,8 @@ TEST_P(StoreConformance, TransactionSeesItsOwnChangesInEveryRead) {
     Mutation mutation;
     mutation.deletes = {gone};
     mutation.puts.push_back({old, Kind::kVenue, "venues/old", "changed"});
-    mutation.puts.push_back({fresh, Kind::kVenue, "venues/new", "", true, {{LinkRole::kPart, old}}});
+    mutation.puts.push_back(
+        {fresh, Kind::kVenue, "venues/new", "", true, {{LinkRole::kPart, old}}});
     mutation.claims = {ClaimOf(fresh, old, 0, 10)};
     EXPECT_TRUE(t.Apply(mutation).ok());
     EXPECT_EQ(t.Find(Kind::kVenue, "venues/old").value()->body, "changed");
@@ -163,8 +163,8 @@ TEST_P(StoreConformance, IdsAreNeverUsedAgain) {
 
 TEST_P(StoreConformance, FollowsLinksBackwards) {
   ResourceId owner = Create(Kind::kOrganization, "organizations/o");
-  ResourceId event = Create(Kind::kEvent, "events/1", "",
-                            {{LinkRole::kOwner, owner}, {LinkRole::kBooked, owner}});
+  ResourceId event =
+      Create(Kind::kEvent, "events/1", "", {{LinkRole::kOwner, owner}, {LinkRole::kBooked, owner}});
   ResourceId other = Create(Kind::kEvent, "events/2", "", {{LinkRole::kOwner, owner}});
   Read([&](Snapshot& s) {
     EXPECT_THAT(s.Referrers(owner, {}, 0, 10).value(), ElementsAre(event, other));
