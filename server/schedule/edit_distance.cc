@@ -33,7 +33,8 @@ int EditDistance(std::string_view a, std::string_view b) {
 std::string_view Nearest(std::string_view text, const std::vector<std::string_view>& candidates) {
   if (text.size() > kLongest) return {};
   std::string_view nearest;
-  int least = std::max<int>(1, static_cast<int>(text.size()) / 3) + 1;
+  // So two swapped letters of five are still near.
+  int least = std::max<int>(1, static_cast<int>(text.size() + 1) / 3) + 1;
   for (std::string_view candidate : candidates) {
     const int distance = EditDistance(text, candidate);
     if (distance < least) {

@@ -126,7 +126,10 @@ int FirstYear(const v1::Period& period) {
 // The anniversary follows from the original day and the period.
 void CheckAnniversary(const v1::Event& event, FieldErrors& errors) {
   const v1::Commemoration& commemoration = event.commemoration();
-  if (!commemoration.has_original_day() || commemoration.anniversary() == 0) return;
+  if (!commemoration.has_original_day() || commemoration.anniversary() <= 0 ||
+      commemoration.anniversary() > kMostYears) {
+    return;
+  }
   if (event.period().kind_case() == v1::Period::KIND_NOT_SET) return;
   const int years = FirstYear(event.period()) - commemoration.original_day().year();
   if (commemoration.anniversary() == years) return;

@@ -19,20 +19,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "server/schedule/api.h"
+#include "server/schedule/testing/from_text.h"
 #include "storage/sqlite/sqlite_store.h"
 
 namespace taqvim::schedule {
-
-// A message written as protobuf text. Text that is none ends the program.
-template <class Message>
-Message FromText(const std::string& text) {
-  Message message;
-  if (!google::protobuf::TextFormat::ParseFromString(text, &message)) std::abort();
-  return message;
-}
 
 // A store of its own in a new directory, deleted in the end. One thread.
 class ScheduleStore {
