@@ -1,17 +1,12 @@
 #include "client/cli/errors.h"
 
-#include <map>
 #include <ostream>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "client/cli/cell.h"
 #include "client/cli/output.h"
 #include "client/cli/style.h"
-#include "client/cli/text.h"
-#include "client/cli/usage_error.h"
-#include "client/cli/values.h"
 #include "client/error.h"
 
 namespace taqvim::cli {
@@ -51,22 +46,29 @@ class ErrorText {
   ErrorText(const client::RemoteError& error, const ErrorContext& context)
       : error_(error), context_(context), style_(context.options.color) {}
 
-  std::string Text() {
-    std::string text = absl::StrCat(style_.Red("Error:"), " ", error_.message, "\n");
+  std::string Text() const {
+    std::string text = absl::StrCat(style_.Red("Error:"), " ", Sentence(), "\n");
+    if (error_.conflicts.has_value()) return text + Conflicts(*error_.conflicts) + Hint();
     for (const auto& violation : error_.field_violations) {
-      absl::StrAppend(&text, "  ", Place(violation.field), violation.description, "\n");
+      const std::string line = Place(violation.field) + violation.description;
+      if (line != Sentence()) absl::StrAppend(&text, "  ", line, "\n");
     }
-    if (error_.conflicts.has_value()) {
-      absl::StrAppend(&text, Conflicts(*error_.conflicts));
-    } else {
-      for (const auto& violation : error_.precondition_violations) {
-        absl::StrAppend(&text, "  ", violation.subject, ": ", violation.description, "\n");
-      }
+    for (const auto& violation : error_.precondition_violations) {
+      if (absl::StrContains(error_.message, violation.description)) continue;
+      absl::StrAppend(&text, "  ", violation.subject, ": ", violation.description, "\n");
     }
     return text + Hint();
   }
 
  private:
+  // A single wrong field says it better with its flag.
+  std::string Sentence() const {
+    if (error_.field_violations.size() != 1) return error_.message;
+    const auto& violation = error_.field_violations[0];
+    const bool repeats = absl::StrContains(error_.message, violation.description);
+    return repeats ? Place(violation.field) + violation.description : error_.message;
+  }
+
   std::string Place(const std::string& field) const {
     const Flag* flag = FlagFor(context_.command, field);
     if (flag == nullptr) return field.empty() ? "" : field + ": ";
@@ -74,41 +76,14 @@ class ErrorText {
     return absl::StrCat(style_.Bold(name), " (", field, "): ");
   }
 
-  std::string Conflicts(const v1::ConflictReport& report) {
-    Table table{{"ITEM", "RULE", "WHERE", "WITH", "TITLE", "FROM", "TO"}, {}};
-    bool several = false;
-    for (const v1::Conflict& conflict : report.conflicts()) several |= conflict.item() > 0;
-    for (const v1::Conflict& conflict : report.conflicts()) {
-      table.rows.push_back(Row(conflict, several));
-    }
+  std::string Conflicts(const v1::ConflictReport& report) const {
+    const auto& field = *report.GetDescriptor()->FindFieldByName("conflicts");
+    const auto columns = ColumnsFor(context_.catalog, "refusal", *field.message_type());
     const std::string count = report.total() > report.conflicts_size()
                                   ? absl::StrCat(report.conflicts_size(), " of ", report.total())
                                   : absl::StrCat(report.total());
-    return absl::StrCat("\n", style_.Bold("Conflicts"), " (", count, ")\n", Render(table, style_));
-  }
-
-  std::vector<std::string> Row(const v1::Conflict& conflict, bool several) {
-    const Column title{"", {"counterpart_title"}, ""};
-    const std::string zone = ZoneFor(conflict.resource());
-    const auto* rule = v1::ConflictRule_descriptor()->FindValueByNumber(conflict.rule());
-    return {several ? absl::StrCat(conflict.item()) : "",
-            rule ? absl::StrReplaceAll(EnumWord(*rule), {{"conflict-rule-", ""}}) : "",
-            conflict.resource(),
-            conflict.counterpart(),
-            CellText(conflict, title, context_.options.languages),
-            conflict.has_start_time() ? When(conflict.start_time(), zone) : "",
-            conflict.has_end_time() ? When(conflict.end_time(), zone) : ""};
-  }
-
-  static std::string When(const google::protobuf::Timestamp& time, const std::string& zone) {
-    return LocalTime(absl::FromUnixSeconds(time.seconds()), zone);
-  }
-
-  std::string ZoneFor(const std::string& resource) {
-    if (resource.empty() || !context_.zone_of) return "";
-    const auto [zone, is_new] = zones_.try_emplace(resource);
-    if (is_new) zone->second = context_.zone_of(resource);
-    return zone->second;
+    return absl::StrCat("\n", style_.Bold("Conflicts"), " (", count, ")\n",
+                        Render(TableOf(report, field, columns, context_.showing), style_));
   }
 
   std::string Hint() const {
@@ -119,14 +94,12 @@ class ErrorText {
       return absl::StrCat("No Taqvim server was reached at ", context_.options.server,
                           ". Is it running? --server or TAQVIM_SERVER names another.\n");
     }
-    if (error_.reason == "ETAG_MISMATCH") return "It was changed meanwhile; read it and decide.\n";
     return "";
   }
 
   const client::RemoteError& error_;
   const ErrorContext& context_;
   const Style style_;
-  std::map<std::string, std::string> zones_;
 };
 
 void PrintForPrograms(const absl::Status& status, std::ostream& err) {
