@@ -1,7 +1,6 @@
 #include "client/environment.h"
 
-#include <random>
-
+#include "absl/random/random.h"
 #include "absl/time/clock.h"
 
 namespace taqvim::client {
@@ -11,8 +10,8 @@ Environment Environment::System() {
       .now = [] { return absl::Now(); },
       .random =
           [] {
-            thread_local std::random_device device;
-            return (uint64_t{device()} << 32) | device();
+            thread_local absl::BitGen generator;
+            return absl::Uniform<uint64_t>(generator);
           },
       .sleep = [](absl::Duration duration) { absl::SleepFor(duration); },
   };

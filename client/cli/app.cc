@@ -51,12 +51,8 @@ class App {
   // Prints an error as the command line wanted its output, as far as that was
   // understood.
   void Report(const absl::Status& status) {
-    std::unique_ptr<Session> session;
-    const auto zone_of = [&](const std::string& resource) {
-      if (session == nullptr) session = MakeSession();
-      return ZoneOf(*session, resource);
-    };
-    PrintError(status, {options_, catalog_, command_, zone_of}, err_);
+    const auto session = MakeSession();
+    PrintError(status, {options_, catalog_, command_, ShowingFor(*session)}, err_);
   }
 
  private:

@@ -30,14 +30,16 @@ Kind ParseKind(const YAML::Node& node) {
           .filter_value = Text(node["filter"]["value"])};
 }
 
-// `TITLE: path`, `TITLE: [path, other path]` or `TITLE: {path: ..., zone: ...}`.
+// `TITLE: path`, `TITLE: [path, other path]`, or a mapping with path and zone or
+// zone_of.
 std::vector<Column> ParseColumns(const YAML::Node& node) {
   std::vector<Column> columns;
   for (const auto& entry : node) {
     const bool detailed = entry.second.IsMap();
     columns.push_back({.title = Text(entry.first),
                        .paths = Texts(detailed ? entry.second["path"] : entry.second),
-                       .zone = detailed ? Text(entry.second["zone"]) : ""});
+                       .zone = detailed ? Text(entry.second["zone"]) : "",
+                       .zone_of = detailed ? Text(entry.second["zone_of"]) : ""});
   }
   return columns;
 }

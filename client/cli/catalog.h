@@ -25,8 +25,10 @@ struct Column {
   std::string title;
   // Fields, as paths from the row's message. The first that is set is shown.
   std::vector<std::string> paths;
-  // The field with the time zone in which instants are shown; empty for UTC.
+  // The field with the time zone in which instants are shown, or that with the
+  // name of the resource whose time zone it is; both empty for UTC.
   std::string zone;
+  std::string zone_of;
 };
 
 struct Example {

@@ -58,8 +58,8 @@ std::string InLanguage(const Message& message, const FieldDescriptor& map,
 
 class CellReader {
  public:
-  CellReader(const Message& row, const Column& column, const std::vector<std::string>& languages)
-      : row_(row), column_(column), languages_(languages) {}
+  CellReader(const Message& row, const Column& column, const Showing& showing)
+      : row_(row), column_(column), showing_(showing) {}
 
   std::string Read(const std::string& path) const { return At(row_, StepsOf(path), 0); }
 
@@ -70,7 +70,7 @@ class CellReader {
     if (const auto* oneof = type.FindOneofByName(step.name)) return Member(message, *oneof);
     const FieldDescriptor* field = type.FindFieldByName(step.name);
     if (field == nullptr) return "";
-    if (field->is_map()) return InLanguage(message, *field, languages_);
+    if (field->is_map()) return InLanguage(message, *field, showing_.languages);
     const auto* reflection = message.GetReflection();
     if (!field->is_repeated()) {
       return reflection->HasField(message, field) ? One(message, *field, -1, steps, next) : "";
@@ -101,10 +101,16 @@ class CellReader {
       absl::Time time;
       std::string error;
       if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return text;
-      return LocalTime(time, column_.zone.empty() ? "" : Read(column_.zone));
+      return LocalTime(time, Zone());
     }
     if (type == "google.type.DateTime") return absl::StrReplaceAll(text, {{"T", " "}});
     return text;
+  }
+
+  std::string Zone() const {
+    if (!column_.zone.empty()) return Read(column_.zone);
+    const std::string resource = column_.zone_of.empty() ? "" : Read(column_.zone_of);
+    return resource.empty() || !showing_.zone_of ? "" : showing_.zone_of(resource);
   }
 
   static const Message& Nested(const Message& message, const FieldDescriptor& field, int index) {
@@ -121,7 +127,7 @@ class CellReader {
 
   const Message& row_;
   const Column& column_;
-  const std::vector<std::string>& languages_;
+  const Showing& showing_;
 };
 
 }  // namespace
@@ -132,9 +138,8 @@ std::string LocalTime(absl::Time time, const std::string& zone_name) {
   return absl::FormatTime(known ? "%Y-%m-%d %H:%M" : "%Y-%m-%d %H:%MZ", time, zone);
 }
 
-std::string CellText(const Message& row, const Column& column,
-                     const std::vector<std::string>& languages) {
-  const CellReader reader(row, column, languages);
+std::string CellText(const Message& row, const Column& column, const Showing& showing) {
+  const CellReader reader(row, column, showing);
   for (const std::string& path : column.paths) {
     std::string text = reader.Read(path);
     if (!text.empty()) return text;
@@ -154,20 +159,21 @@ std::vector<Column> ColumnsFor(const Catalog& catalog, const std::string& key,
     if (field.is_repeated() || !IsText(field)) continue;
     columns.push_back({.title = absl::AsciiStrToUpper(ToKebab(field.name())),
                        .paths = {field.name()},
-                       .zone = ""});
+                       .zone = "",
+                       .zone_of = ""});
   }
   return columns;
 }
 
 Table TableOf(const Message& holder, const FieldDescriptor& field,
-              const std::vector<Column>& columns, const std::vector<std::string>& languages) {
+              const std::vector<Column>& columns, const Showing& showing) {
   Table table;
   for (const Column& column : columns) table.headers.push_back(column.title);
   const auto* reflection = holder.GetReflection();
   for (int i = 0; i < reflection->FieldSize(holder, &field); ++i) {
     auto& row = table.rows.emplace_back();
     for (const Column& column : columns) {
-      row.push_back(CellText(reflection->GetRepeatedMessage(holder, &field, i), column, languages));
+      row.push_back(CellText(reflection->GetRepeatedMessage(holder, &field, i), column, showing));
     }
   }
   return table;

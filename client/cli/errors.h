@@ -1,12 +1,11 @@
 // Errors, printed for people and for programs.
 #pragma once
 
-#include <functional>
 #include <iosfwd>
-#include <string>
 
 #include "absl/status/status.h"
 #include "client/cli/catalog.h"
+#include "client/cli/cell.h"
 #include "client/cli/global_flags.h"
 #include "client/cli/model.h"
 
@@ -18,8 +17,7 @@ struct ErrorContext {
   const Catalog& catalog;
   // nullptr when the error came from no command made from the contract.
   const Command* command = nullptr;
-  // The time zone in which a resource's times are shown; empty for UTC.
-  std::function<std::string(const std::string& resource)> zone_of;
+  Showing showing;
 };
 
 // Prints to standard error in the form that the options ask for: for people the

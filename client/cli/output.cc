@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/cli/annotations.h"
 #include "client/cli/cell.h"
+#include "client/cli/resource_reader.h"
 #include "client/cli/style.h"
 #include "client/cli/text.h"
 #include "client/cli/values.h"
@@ -135,13 +136,14 @@ class Printer {
     }
     const auto columns =
         ColumnsFor(session_.catalog, is_main ? command_.group : "", *field.message_type());
-    session_.out << Render(TableOf(holder, field, columns, session_.options.languages), style_);
+    session_.out << Render(TableOf(holder, field, columns, showing_), style_);
   }
 
   Session& session_;
   const Command& command_;
   const Message& response_;
   const Style style_{session_.options.color};
+  const Showing showing_ = ShowingFor(session_);
 };
 
 }  // namespace

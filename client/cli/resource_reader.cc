@@ -1,5 +1,7 @@
 #include "client/cli/resource_reader.h"
 
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "client/cli/annotations.h"
 #include "client/cli/names.h"
@@ -51,6 +53,15 @@ std::string ZoneOf(Session& session, const std::string& name) {
     return resource.ok() ? GetText(**resource, *zone) : "";
   }
   return "";
+}
+
+Showing ShowingFor(Session& session) {
+  auto known = std::make_shared<std::map<std::string, std::string>>();
+  return {session.options.languages, [&session, known](const std::string& resource) {
+            const auto [zone, is_new] = known->try_emplace(resource);
+            if (is_new) zone->second = ZoneOf(session, resource);
+            return zone->second;
+          }};
 }
 
 }  // namespace taqvim::cli

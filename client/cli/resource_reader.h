@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "client/cli/cell.h"
 #include "client/cli/session.h"
 #include "google/protobuf/message.h"
 
@@ -19,5 +20,9 @@ absl::StatusOr<std::unique_ptr<google::protobuf::Message>> GetResource(Session& 
 // that has one: that of the venue for a space. Empty when there is none, or when
 // it cannot be read.
 std::string ZoneOf(Session& session, const std::string& name);
+
+// How this session shows values. Asks the server for a time zone once a name.
+// The session must outlive it.
+Showing ShowingFor(Session& session);
 
 }  // namespace taqvim::cli

@@ -3,6 +3,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -25,15 +26,28 @@ void AppendBlock(const std::string& lead, int width, const Lines& block, Lines* 
   }
 }
 
+// A mapping of one entry is shown on the line of its key: `activity.form: concert`.
+std::pair<std::string, YAML::Node> Joined(std::string key, YAML::Node value) {
+  while (value.IsMap() && value.size() == 1) {
+    const auto only = *value.begin();
+    absl::StrAppend(&key, ".", only.first.Scalar());
+    value.reset(only.second);
+  }
+  return {key, value};
+}
+
 Lines MapLines(const YAML::Node& node, const Style& style) {
+  std::vector<std::pair<std::string, YAML::Node>> entries;
   int width = 0;
-  for (const auto& entry : node) width = std::max(width, DisplayWidth(entry.first.Scalar()));
-  Lines lines;
   for (const auto& entry : node) {
-    const std::string key = entry.first.Scalar();
+    entries.push_back(Joined(entry.first.Scalar(), entry.second));
+    width = std::max(width, DisplayWidth(entries.back().first));
+  }
+  Lines lines;
+  for (const auto& [key, value] : entries) {
     const std::string lead =
         absl::StrCat(style.Dim(key + ":"), std::string(width - DisplayWidth(key) + 1, ' '));
-    AppendBlock(lead, width + 2, ValueLines(entry.second, style), &lines);
+    AppendBlock(lead, width + 2, ValueLines(value, style), &lines);
   }
   return lines;
 }

@@ -12,7 +12,8 @@ class Node;
 namespace taqvim::cli {
 
 // The mapping as lines of keys and values, values in one column; what is nested
-// is indented, and the entries of lists begin with a hyphen.
+// is indented, or joined by dots where there is only one of it. The entries of
+// lists begin with a hyphen.
 std::string ViewOf(const YAML::Node& node, const Style& style);
 
 }  // namespace taqvim::cli
