@@ -1,0 +1,202 @@
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "absl/synchronization/blocking_counter.h"
+#include "storage/testing/store_conformance.h"
+
+namespace taqvim::storage::testing {
+namespace {
+
+// Runs what is queued: at once on a store without threads, else when it is done.
+void Drain(Store& store, absl::BlockingCounter& answers) {
+  if (auto* manual = dynamic_cast<ManualStore*>(&store)) {
+    manual->RunPendingWrites();
+    manual->RunPendingReads();
+  }
+  answers.Wait();
+}
+
+TEST_P(StoreConformance, AWriteWhoseDeadlinePassedIsNotBegun) {
+  bool ran = false;
+  WriteOutcome outcome = Write(
+      [&](Transaction&) {
+        ran = true;
+        return "";
+      },
+      {.deadline = Now() - absl::Seconds(1)});
+  EXPECT_EQ(outcome.status.code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_FALSE(ran);
+  EXPECT_TRUE(
+      Write([&](Transaction&) { return ""; }, {.deadline = Now() + absl::Seconds(1)}).status.ok());
+}
+
+TEST_P(StoreConformance, ACancelledWriteIsNotBegun) {
+  bool ran = false;
+  WriteOutcome outcome = Write(
+      [&](Transaction&) {
+        ran = true;
+        return "";
+      },
+      {.cancelled = [] { return true; }});
+  EXPECT_EQ(outcome.status.code(), absl::StatusCode::kCancelled);
+  EXPECT_FALSE(ran);
+}
+
+TEST_P(StoreConformance, ReadsHaveDeadlinesAndCanBeCancelled) {
+  auto read = [](Snapshot&) { return absl::OkStatus(); };
+  EXPECT_EQ(ReadAndWait(*store_, {.deadline = Now() - absl::Seconds(1)}, read).code(),
+            absl::StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(ReadAndWait(*store_, {.cancelled = [] { return true; }}, read).code(),
+            absl::StatusCode::kCancelled);
+  EXPECT_EQ(ReadAndWait(*store_, {}, [](Snapshot&) { return absl::NotFoundError("x"); }),
+            absl::NotFoundError("x"));
+}
+
+TEST_P(StoreConformance, WritesBeyondTheQueueLimitAreRefused) {
+  settings_.queue_limit = 4;
+  Reopen();
+  constexpr int kWrites = 7;
+  absl::Notification proceed;
+  absl::BlockingCounter answers(kWrites);
+  std::atomic<int> refused = 0;
+  std::atomic<int> written = 0;
+  const bool manual = dynamic_cast<ManualStore*>(store_.get()) != nullptr;
+  if (manual) proceed.Notify();
+  for (int i = 0; i < kWrites; ++i) {
+    store_->Write(
+        {.principal = "users/tester"},
+        [&](Transaction&) {
+          proceed.WaitForNotification();
+          return "";
+        },
+        [&](WriteOutcome outcome) {
+          if (outcome.status.ok()) ++written;
+          if (outcome.status.code() == absl::StatusCode::kResourceExhausted) ++refused;
+          answers.DecrementCount();
+        });
+  }
+  if (!manual) proceed.Notify();
+  Drain(*store_, answers);
+  EXPECT_EQ(written, 4);
+  EXPECT_EQ(refused, 3);
+  EXPECT_TRUE(Write([](Transaction&) { return ""; }).status.ok());
+}
+
+TEST_P(StoreConformance, WritesOfOneGroupSeeEachOtherInOrder) {
+  ResourceId first = Create(Kind::kEvent, "events/1");
+  ResourceId second = Create(Kind::kEvent, "events/2");
+  absl::BlockingCounter answers(4);
+  std::vector<WriteOutcome> outcomes(4);
+  auto queue = [&](int i, WriteFunction function, std::string request_id = "") {
+    store_->Write({.principal = "p", .request_id = std::move(request_id)}, std::move(function),
+                  [&, i](WriteOutcome outcome) {
+                    outcomes[i] = std::move(outcome);
+                    answers.DecrementCount();
+                  });
+  };
+  auto claim = [](Claim one) {
+    return [one](Transaction& t) -> absl::StatusOr<std::string> {
+      if (absl::Status status = t.Apply({.claims = {one}}); !status.ok()) return status;
+      return "claimed";
+    };
+  };
+  queue(0, claim(ClaimOf(first, 900, 0, 10)), "same");
+  queue(1, claim(ClaimOf(second, 900, 5, 15)));
+  queue(2, claim(ClaimOf(first, 900, 20, 30)), "same");
+  queue(3, claim(ClaimOf(second, 900, 10, 15)));
+  Drain(*store_, answers);
+  EXPECT_EQ(outcomes[0].answer, "claimed");
+  EXPECT_EQ(outcomes[1].status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(outcomes[2].replayed);
+  EXPECT_EQ(outcomes[2].revision, outcomes[0].revision);
+  EXPECT_TRUE(outcomes[3].status.ok());
+  EXPECT_EQ(outcomes[3].revision.number, outcomes[0].revision.number + 1);
+}
+
+TEST_P(StoreConformance, DestroyingAStoreAnswersWhatIsQueued) {
+  constexpr int kWrites = 50;
+  absl::BlockingCounter answers(2 * kWrites);
+  for (int i = 0; i < kWrites; ++i) {
+    store_->Write(
+        {.principal = "p"}, [](Transaction&) { return ""; },
+        [&](WriteOutcome outcome) {
+          bool expected =
+              outcome.status.ok() || outcome.status.code() == absl::StatusCode::kUnavailable;
+          EXPECT_TRUE(expected) << outcome.status;
+          answers.DecrementCount();
+        });
+    store_->Read(
+        {}, [](Snapshot&) { return absl::OkStatus(); },
+        [&](absl::Status) { answers.DecrementCount(); });
+  }
+  store_.reset();
+  answers.Wait();
+}
+
+// A counter in two bodies and the place of a claim are changed together, by
+// several threads; whoever reads sees them agree, and in step with the log.
+TEST_P(StoreConformance, ReadersSeeResourcesAndClaimsOfOneRevision) {
+  ResourceId left = Create(Kind::kVenue, "venues/left", "0");
+  ResourceId right = Create(Kind::kVenue, "venues/right", "0");
+  ResourceId event = Create(Kind::kEvent, "events/1");
+  constexpr int kWrites = 400;
+  absl::BlockingCounter answers(kWrites);
+  auto write = [&](Transaction& t) -> absl::StatusOr<std::string> {
+    auto old = t.Find(Kind::kVenue, "venues/left");
+    if (!old.ok()) return old.status();
+    const int value = std::stoi((*old)->body) + 1;
+    Mutation mutation;
+    mutation.release = {event};
+    mutation.puts.push_back({left, Kind::kVenue, "venues/left", std::to_string(value)});
+    mutation.puts.push_back({right, Kind::kVenue, "venues/right", std::to_string(value)});
+    mutation.puts.push_back({event,
+                             Kind::kEvent,
+                             "events/1",
+                             "",
+                             false,
+                             {{LinkRole::kBooked, value % 2 == 0 ? left : right}}});
+    mutation.claims = {ClaimOf(event, 900, value, value + 1)};
+    if (absl::Status status = t.Apply(mutation); !status.ok()) return status;
+    return "";
+  };
+  auto read = [&](Snapshot& s) {
+    const int value = std::stoi(s.Find(Kind::kVenue, "venues/left").value()->body);
+    EXPECT_EQ(s.revision().number, value + 3);
+    std::this_thread::yield();
+    EXPECT_EQ(std::stoi(s.Find(Kind::kVenue, "venues/right").value()->body), value);
+    auto claims = s.ClaimsOverlapping(900, {0, 1 << 30}, ClaimKinds::All(), 10).value();
+    EXPECT_EQ(claims, s.ClaimsOf(event).value());
+    if (value > 0) {
+      EXPECT_EQ(claims.size(), 1);
+      EXPECT_EQ(claims.at(0).interval.start, value);
+      EXPECT_EQ(s.Referrers(left, {}, 0, 10).value().size(), value % 2 == 0);
+      EXPECT_EQ(s.Referrers(right, {}, 0, 10).value().size(), value % 2 == 1);
+    }
+    return absl::OkStatus();
+  };
+  absl::BlockingCounter reads(kWrites);
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < 4; ++thread) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < kWrites / 4; ++i) {
+        store_->Write({.principal = "p"}, write, [&](WriteOutcome outcome) {
+          EXPECT_TRUE(outcome.status.ok()) << outcome.status;
+          answers.DecrementCount();
+        });
+        store_->Read({}, read, [&](absl::Status status) {
+          EXPECT_TRUE(status.ok()) << status;
+          reads.DecrementCount();
+        });
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  Drain(*store_, answers);
+  reads.Wait();
+  EXPECT_EQ(Find(Kind::kVenue, "venues/left")->body, std::to_string(kWrites));
+  EXPECT_EQ(LogAfter(0).size(), kWrites + 3);
+}
+
+}  // namespace
+}  // namespace taqvim::storage::testing
