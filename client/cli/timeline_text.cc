@@ -10,8 +10,10 @@
 namespace taqvim::cli {
 namespace {
 
+constexpr int kIndent = 2;
+constexpr int kGap = 2;
+constexpr int kShortestLabel = 10;
 constexpr int kLongestLabel = 32;
-constexpr int kShortestLabel = 12;
 
 struct KindStyle {
   char mark;
@@ -38,7 +40,7 @@ class Drawing {
     for (const TimelineRow& row : timeline.rows) {
       if (!row.heading) label_width_ = std::max(label_width_, DisplayWidth(row.label));
     }
-    label_width_ = std::clamp(label_width_, kShortestLabel, kLongestLabel) + 2;
+    label_width_ = kIndent + std::clamp(label_width_, kShortestLabel, kLongestLabel) + kGap;
     block_columns_ = std::max(1, (style.width - label_width_) / cell_width_);
   }
 
@@ -106,7 +108,7 @@ class Drawing {
     }
     std::string cells;
     for (int column = begin; column < end; ++column) cells += Cell(row, column);
-    AddLine("  " + row.label, cells);
+    AddLine(std::string(kIndent, ' ') + row.label, cells);
   }
 
   std::string Cell(const TimelineRow& row, int column) const {
@@ -126,9 +128,9 @@ class Drawing {
   // Blanks at the end of a line say nothing and wrap on narrow screens.
   void AddLine(absl::string_view label, std::string cells) {
     cells.erase(cells.find_last_not_of(' ') + 1);
-    std::string line = cells.empty()
-                           ? std::string(label)
-                           : PadToWidth(CutToWidth(label, label_width_ - 1), label_width_) + cells;
+    std::string line =
+        cells.empty() ? std::string(label)
+                      : PadToWidth(CutToWidth(label, label_width_ - kGap), label_width_) + cells;
     if (!line.empty()) absl::StrAppend(&text_, line, "\n");
   }
 
