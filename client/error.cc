@@ -1,6 +1,7 @@
 #include "client/error.h"
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "google/rpc/error_details.pb.h"
 #include "grpcpp/support/status.h"
 
@@ -65,6 +66,8 @@ google::rpc::Status ToRpcStatus(const absl::Status& status) {
   result.set_code(static_cast<int>(status.code()));
   result.set_message(std::string(status.message()));
   status.ForEachPayload([&](absl::string_view type_url, const absl::Cord& value) {
+    // Others are this program's own marks and no details.
+    if (!absl::StartsWith(type_url, kTypeUrlPrefix)) return;
     auto* detail = result.add_details();
     detail->set_type_url(std::string(type_url));
     detail->set_value(std::string(value));

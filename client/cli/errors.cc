@@ -105,6 +105,11 @@ class ErrorText {
 void PrintForPrograms(const absl::Status& status, std::ostream& err) {
   google::rpc::Status details = client::ToRpcStatus(status);
   auto json = ToJson(details);
+  if (!json.ok()) {
+    // A newer server may send details of types that are not known here.
+    details.clear_details();
+    json = ToJson(details);
+  }
   err << "{\"error\": " << (json.ok() ? *json : "{}\n") << "}\n";
 }
 

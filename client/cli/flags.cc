@@ -97,7 +97,8 @@ class Flattening {
       const std::string name = Tail(words, length);
       if (!IsShared(index, length, name) && taken->insert(name).second) return name;
     }
-    return absl::StrJoin(words, ".");
+    const std::string full = ToKebab(PathText(paths_[index]));
+    return paths_[index].size() > 1 ? full : "request." + full;
   }
 
   // Whether another path of the same depth would have the same name.

@@ -32,8 +32,8 @@ class Filler {
   absl::Status FillMessage(const YAML::Node& node, Message* message) {
     if (node.IsNull()) return absl::OkStatus();
     if (!node.IsMap()) {
-      return Error(node, absl::StrCat("Here stands a ", message->GetDescriptor()->name(),
-                                      ": a mapping of its fields to values."));
+      return Error(node, absl::StrCat(message->GetDescriptor()->name(),
+                                      " is a mapping of its fields to values."));
     }
     std::set<const FieldDescriptor*> seen;
     OneofWatch watch;

@@ -1,0 +1,149 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <yaml-cpp/yaml.h>
+
+#include <sstream>
+
+#include "absl/strings/cord.h"
+#include "client/cli/cell.h"
+#include "client/cli/contract.h"
+#include "client/cli/errors.h"
+#include "client/cli/usage_error.h"
+#include "client/cli/view.h"
+#include "client/cli/yaml_message.h"
+#include "google/rpc/error_details.pb.h"
+#include "taqvim/v1/event.pb.h"
+
+namespace taqvim::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(Render, AlignsByColumnsAndDropsEmptyOnes) {
+  const Table table{{"TITLE", "HOST", "STATE"}, {{"文化", "", "tentative"}, {"Gala", "", "x"}}};
+  EXPECT_EQ(Render(table, Style()), "TITLE  STATE\n文化   tentative\nGala   x\n");
+}
+
+v1::Event CultureDays() {
+  v1::Event event;
+  auto status = FillFromYaml(YAML::Load(R"(
+title: {en: Days, kk: Күндері}
+stops:
+  - {city: Astana, first_day: 2025-10-09, last_day: 2025-10-11}
+  - {city: Almaty, first_day: 2025-10-12, last_day: 2025-10-13}
+create_time: 2025-01-01T00:00:00Z
+time_zone: Asia/Baku
+)"),
+                             "", &event);
+  EXPECT_TRUE(status.ok()) << status.ToString();
+  return event;
+}
+
+std::string Cell(const std::vector<std::string>& paths, const std::string& zone = "") {
+  return CellText(CultureDays(), {.title = "", .paths = paths, .zone = zone, .zone_of = ""},
+                  {{"kk-KZ", "kk", "en"}, nullptr});
+}
+
+TEST(CellText, ShowsTextsInTheLanguageOfThePerson) { EXPECT_EQ(Cell({"title"}), "Күндері"); }
+
+TEST(CellText, ShowsAllOfAListOrTheOneAskedFor) {
+  EXPECT_EQ(Cell({"culture_days.stops.city"}), "Astana, Almaty");
+  EXPECT_EQ(Cell({"culture_days.stops[0].first_day"}), "2025-10-09");
+  EXPECT_EQ(Cell({"culture_days.stops[-1].last_day"}), "2025-10-13");
+}
+
+TEST(CellText, ShowsTheFirstPathThatIsSet) {
+  EXPECT_EQ(Cell({"period.dated.first_day", "culture_days.stops[0].city"}), "Astana");
+  EXPECT_EQ(Cell({"period.timed.start"}), "");
+}
+
+TEST(CellText, ShowsWhichMemberOfAOneofIsSet) { EXPECT_EQ(Cell({"kind"}), "culture days"); }
+
+TEST(CellText, ShowsInstantsInTheZoneOfTheRow) {
+  EXPECT_EQ(Cell({"create_time"}), "2025-01-01 00:00Z");
+  EXPECT_EQ(Cell({"create_time"}, "time_zone"), "2025-01-01 04:00");
+}
+
+TEST(ViewOf, AlignsValuesAndIndentsWhatIsNested) {
+  EXPECT_EQ(ViewOf(YAML::Load("{name: a, activity: {form: talk}, list: [{x: 1, yy: 2}, {x: 3}]}"),
+                   Style()),
+            "name:          a\n"
+            "activity.form: talk\n"
+            "list:          - x:  1\n"
+            "                 yy: 2\n"
+            "               - x: 3\n");
+}
+
+class ErrorsTest : public ::testing::Test {
+ protected:
+  std::string Printed(const absl::Status& status, Format format = Format::kText) {
+    GlobalOptions options;
+    options.format = format;
+    std::ostringstream err;
+    const Command* command = FindCommand(*model_.FindGroup("events"), "create");
+    const Showing showing{{"en"}, [](const std::string&) { return "Asia/Almaty"; }};
+    PrintError(status, {options, catalog_, command, showing}, err);
+    return err.str();
+  }
+
+  static void Add(absl::Status* status, const google::protobuf::Message& detail) {
+    status->SetPayload("type.googleapis.com/" + detail.GetDescriptor()->full_name(),
+                       absl::Cord(detail.SerializeAsString()));
+  }
+
+  static absl::Status Invalid(const std::vector<std::string>& fields) {
+    absl::Status status = absl::InvalidArgumentError("Some fields are wrong.");
+    google::rpc::BadRequest bad;
+    for (const std::string& field : fields) {
+      auto* violation = bad.add_field_violations();
+      violation->set_field(field);
+      violation->set_description("is wrong");
+    }
+    Add(&status, bad);
+    return status;
+  }
+
+  const Catalog& catalog_ = Catalog::Embedded();
+  const Model model_{Contract::Embedded(), catalog_};
+};
+
+TEST_F(ErrorsTest, NameTheFlagOfEachWrongField) {
+  const std::string text = Printed(Invalid({"event.bookings[0].space", "event.period.timed.end"}));
+  EXPECT_THAT(text, HasSubstr("--booking (event.bookings[0].space): is wrong"));
+  EXPECT_THAT(text, HasSubstr("--end (event.period.timed.end): is wrong"));
+}
+
+TEST_F(ErrorsTest, ShowConflictsAsATableInLocalTime) {
+  absl::Status status = absl::FailedPreconditionError("taken");
+  v1::ConflictReport report;
+  report.set_total(30);
+  v1::Conflict* conflict = report.add_conflicts();
+  conflict->set_rule(v1::CONFLICT_RULE_RESOURCE_BUSY);
+  conflict->set_resource("venues/library/spaces/hall");
+  conflict->set_counterpart("events/opera");
+  (*conflict->mutable_counterpart_title())["en"] = "Opera";
+  conflict->mutable_start_time()->set_seconds(1760101200);  // 2025-10-10T13:00:00Z
+  Add(&status, report);
+  const std::string text = Printed(status);
+  EXPECT_THAT(text, HasSubstr("Conflicts (1 of 30)"));
+  EXPECT_THAT(text, HasSubstr("resource-busy"));
+  EXPECT_THAT(text, HasSubstr("events/opera  Opera  2025-10-10 18:00"));
+  EXPECT_THAT(text, HasSubstr("taqvim events check"));
+}
+
+TEST_F(ErrorsTest, AreOneObjectForPrograms) {
+  const std::string text = Printed(Invalid({"event.owner"}), Format::kJson);
+  const YAML::Node error = YAML::Load(text)["error"];
+  EXPECT_EQ(error["code"].as<int>(), 3);
+  EXPECT_EQ(error["details"][0]["fieldViolations"][0]["field"].as<std::string>(), "event.owner");
+}
+
+TEST_F(ErrorsTest, OfTheCommandLineAreObjectsToo) {
+  const std::string text = Printed(UsageError("There is no flag --x."), Format::kJson);
+  EXPECT_THAT(text, HasSubstr("There is no flag --x."));
+  EXPECT_THAT(text, Not(HasSubstr("details")));
+}
+
+}  // namespace
+}  // namespace taqvim::cli

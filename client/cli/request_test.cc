@@ -1,0 +1,210 @@
+#include "client/cli/request.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "client/cli/global_flags.h"
+#include "client/cli/usage_error.h"
+#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/venue_service.pb.h"
+
+namespace taqvim::cli {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+class RequestTest : public ::testing::Test {
+ protected:
+  // What the command line `group verb ...` asks for.
+  absl::StatusOr<std::unique_ptr<google::protobuf::Message>> Build(std::vector<std::string> words) {
+    const Command& command = *FindCommand(*model_.FindGroup(words[0]), words[1]);
+    words.erase(words.begin(), words.begin() + 2);
+    std::vector<const Flag*> flags = PointersTo(command.flags);
+    for (const Flag& flag : GlobalFlags()) flags.push_back(&flag);
+    auto arguments = ParseArguments(words, flags);
+    if (!arguments.ok()) return arguments.status();
+    const ReadResource read = [this](const std::string& name) { return Stored(name); };
+    return BuildRequest(contract_, command, *arguments, read);
+  }
+
+  // The same as a generated message.
+  template <class Request>
+  Request Built(const std::vector<std::string>& words) {
+    auto request = Build(words);
+    EXPECT_TRUE(request.ok()) << request.status().ToString();
+    Request generated;
+    if (request.ok()) {
+      EXPECT_TRUE(generated.ParseFromString((*request)->SerializeAsString()));
+    }
+    return generated;
+  }
+
+  std::string Refusal(const std::vector<std::string>& words) {
+    auto request = Build(words);
+    EXPECT_TRUE(IsUsageError(request.status()));
+    return std::string(request.status().message());
+  }
+
+  std::string Write(const std::string& text) {
+    const std::string path = ::testing::TempDir() + "request_test.yaml";
+    std::ofstream(path) << text;
+    return path;
+  }
+
+  absl::StatusOr<std::unique_ptr<google::protobuf::Message>> Stored(const std::string& name) {
+    reads_.push_back(name);
+    auto event = contract_.New(*contract_.FindMessage("Event"));
+    v1::Event stored;
+    stored.set_etag("stored-etag");
+    (*stored.mutable_title())["en"] = "Old";
+    (*stored.mutable_title())["kk"] = "Ескі";
+    EXPECT_TRUE(event->ParseFromString(stored.SerializeAsString()));
+    return event;
+  }
+
+  const Contract& contract_ = Contract::Embedded();
+  const Model model_{contract_, Catalog::Embedded()};
+  std::vector<std::string> reads_;
+};
+
+TEST_F(RequestTest, ExhibitionsCreateSetsTheKind) {
+  const auto request = Built<v1::CreateEventRequest>(
+      {"exhibitions", "create", "loops", "--title", "en=Loops", "--owner", "centre", "--objects",
+       "148", "--first-day", "2024-05-01", "--last-day", "2024-09-01", "--dry-run"});
+  EXPECT_EQ(request.event_id(), "loops");
+  EXPECT_EQ(request.event().exhibition().objects(), 148);
+  EXPECT_EQ(request.event().period().dated().last_day().month(), 9);
+  EXPECT_TRUE(request.validate_only());
+}
+
+TEST_F(RequestTest, ExhibitionsCreateSetsTheKindWithoutAnyFlagOfIt) {
+  const auto request = Built<v1::CreateEventRequest>(
+      {"exhibitions", "create", "--title", "en=Loops", "--owner", "centre"});
+  EXPECT_TRUE(request.event().has_exhibition());
+}
+
+TEST_F(RequestTest, ExhibitionsListFiltersByKind) {
+  const auto request =
+      Built<v1::ListEventsRequest>({"exhibitions", "list", "--first-day", "2024-05-01"});
+  EXPECT_THAT(request.filter().kinds(), ElementsAre(v1::EVENT_KIND_EXHIBITION));
+  EXPECT_EQ(request.filter().window().first_day().year(), 2024);
+}
+
+TEST_F(RequestTest, ListsWithoutParentListBelowAll) {
+  EXPECT_EQ(Built<v1::ListSpacesRequest>({"spaces", "list"}).parent(), "venues/-");
+  EXPECT_EQ(Built<v1::ListSpacesRequest>({"spaces", "list", "--venue", "a"}).parent(), "venues/a");
+}
+
+TEST_F(RequestTest, NamesMayBeShort) {
+  EXPECT_EQ(Built<v1::GetEventRequest>({"events", "get", "gala"}).name(), "events/gala");
+  EXPECT_EQ(Built<v1::GetSpaceRequest>({"spaces", "get", "hall", "--venue", "a"}).name(),
+            "venues/a/spaces/hall");
+  EXPECT_EQ(Built<v1::GetSpaceRequest>({"spaces", "get", "a/hall"}).name(), "venues/a/spaces/hall");
+}
+
+TEST_F(RequestTest, UpdateChangesWhatTheFlagsName) {
+  const auto request = Built<v1::UpdateEventRequest>(
+      {"events", "update", "gala", "--start", "2025-10-10T18:00", "--owner", "x"});
+  EXPECT_EQ(request.event().name(), "events/gala");
+  EXPECT_THAT(request.update_mask().paths(), UnorderedElementsAre("owner", "period.timed.start"));
+}
+
+TEST_F(RequestTest, UpdateReadsTheEtagOnceWhereNoneIsGiven) {
+  const auto request =
+      Built<v1::UpdateEventRequest>({"events", "update", "gala", "--title", "ru=Новый"});
+  EXPECT_EQ(request.event().etag(), "stored-etag");
+  EXPECT_THAT(reads_, ElementsAre("events/gala"));
+}
+
+TEST_F(RequestTest, UpdateReadsNothingWhereAnEtagIsGiven) {
+  const auto request =
+      Built<v1::UpdateEventRequest>({"events", "update", "gala", "--host", "x", "--etag", "mine"});
+  EXPECT_EQ(request.event().etag(), "mine");
+  EXPECT_THAT(reads_, IsEmpty());
+}
+
+TEST_F(RequestTest, UpdateKeepsTheOtherEntriesOfAMap) {
+  const auto request = Built<v1::UpdateEventRequest>(
+      {"events", "update", "gala", "--title", "ru=Новый", "--title", "kk="});
+  EXPECT_EQ(request.event().title().size(), 2);
+  EXPECT_EQ(request.event().title().at("en"), "Old");
+  EXPECT_EQ(request.event().title().at("ru"), "Новый");
+}
+
+TEST_F(RequestTest, UpdateMaskMayNameFieldsAsFlagsDo) {
+  const auto request = Built<v1::UpdateEventRequest>(
+      {"events", "update", "gala", "--update-mask", "last-day,exhibition.objects"});
+  EXPECT_THAT(request.update_mask().paths(),
+              ElementsAre("period.dated.last_day", "exhibition.objects"));
+}
+
+TEST_F(RequestTest, UpdateOfNothingIsRefused) {
+  EXPECT_THAT(Refusal({"events", "update", "gala"}), HasSubstr("Nothing is to be changed"));
+}
+
+TEST_F(RequestTest, DeleteReadsTheEtagAndCancelDoesNot) {
+  EXPECT_EQ(Built<v1::DeleteEventRequest>({"events", "delete", "gala"}).etag(), "stored-etag");
+  reads_.clear();
+  Built<v1::CancelEventRequest>({"events", "cancel", "gala"});
+  EXPECT_THAT(reads_, IsEmpty());
+}
+
+TEST_F(RequestTest, FlagsOverrideTheFile) {
+  const std::string path = Write("title: {en: From file}\nowner: file\nbookings: [{id: a}]\n");
+  const auto request =
+      Built<v1::CreateEventRequest>({"activities", "create", "-f", path, "--owner", "flag",
+                                     "--form", "talk", "--booking", "id=b"});
+  EXPECT_EQ(request.event().title().at("en"), "From file");
+  EXPECT_EQ(request.event().owner(), "organizations/flag");
+  ASSERT_EQ(request.event().bookings_size(), 1);
+  EXPECT_EQ(request.event().bookings(0).id(), "b");
+}
+
+TEST_F(RequestTest, AFileMayHoldTheWholeRequest) {
+  const std::string path = Write("event_id: gala\nevent: {title: {en: x}, owner: o}\n");
+  EXPECT_EQ(Built<v1::CreateEventRequest>({"events", "create", "-f", path}).event_id(), "gala");
+  const std::string writes = Write("writes: [{confirm: {name: gala}}]\n");
+  EXPECT_EQ(Built<v1::BatchWriteEventsRequest>({"events", "batch-write", "-f", writes})
+                .writes(0)
+                .confirm()
+                .name(),
+            "events/gala");
+}
+
+TEST_F(RequestTest, AnUpdateFromAFileChangesWhatItHolds) {
+  const std::string path = Write("name: events/gala\netag: e\nowner: o\ncreator: someone\n");
+  const auto request = Built<v1::UpdateEventRequest>({"events", "update", "-f", path});
+  EXPECT_THAT(request.update_mask().paths(), ElementsAre("owner"));
+  EXPECT_EQ(request.event().etag(), "e");
+}
+
+TEST_F(RequestTest, WhatIsMissingIsNamed) {
+  EXPECT_THAT(Refusal({"events", "create"}),
+              HasSubstr("needs --title KEY=VALUE, --owner ORGANIZATION"));
+  EXPECT_THAT(Refusal({"events", "get"}), HasSubstr("needs NAME"));
+  EXPECT_THAT(Refusal({"events", "get", "a", "b"}), HasSubstr("one argument too many"));
+}
+
+TEST_F(RequestTest, WhatIsWrongIsNamedWithItsFlag) {
+  EXPECT_THAT(Refusal({"events", "create", "--first-day", "tomorrow"}), HasSubstr("--first-day: "));
+  EXPECT_THAT(
+      Refusal({"events", "create", "--start", "2025-10-10T18:00", "--first-day", "2025-10-10"}),
+      HasSubstr("--first-day and --start cannot be given together"));
+  EXPECT_THAT(Refusal({"events", "create", "-f", "/does/not/exist"}),
+              HasSubstr("/does/not/exist: No such file"));
+}
+
+TEST_F(RequestTest, OccupancyTakesResourcesByPlace) {
+  const auto request = Build({"occupancy", "query", "venues/a", "venues/b", "--first-day",
+                              "2025-10-06", "--last-day", "2025-10-12"});
+  ASSERT_TRUE(request.ok()) << request.status().ToString();
+  EXPECT_THAT((*request)->ShortDebugString(), HasSubstr("venues/b"));
+}
+
+}  // namespace
+}  // namespace taqvim::cli
