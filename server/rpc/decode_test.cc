@@ -77,8 +77,8 @@ TEST(DecodeRequest, NamesTheTextThatIsNotUtf8) {
 
 TEST(DecodeRequest, NamesTheMapEntryWhoseTextIsNotUtf8) {
   EXPECT_EQ(FieldOf(Decode(BytesWith("Konsert", "Kons\xf8rt"))),
-            "writes[1].create.event.title[az]");
-  EXPECT_EQ(FieldOf(Decode(BytesWith("az", "\xff\xfe"))), "writes[1].create.event.title[]");
+            "writes[1].create.event.title[\"az\"]");
+  EXPECT_EQ(FieldOf(Decode(BytesWith("az", "\xff\xfe"))), "writes[1].create.event.title[\"\"]");
 }
 
 TEST(DecodeRequest, NamesTheMessageThatIsBrokenInside) {

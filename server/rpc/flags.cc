@@ -38,7 +38,7 @@ void AddDataAndNetwork(CLI::App& app, Flags& flags) {
       ->required()
       ->type_name("FILE");
   app.add_option("--listen", flags.listen,
-                 "Where to listen: a loopback address and a port; port 0 takes a free one")
+                 "Where to listen: a loopback address and a port, 0 for a free one")
       ->type_name("HOST:PORT")
       ->capture_default_str();
   app.add_option("--port-file", flags.port_file, "A file to write the port to once it listens")
@@ -51,13 +51,13 @@ void AddBounds(CLI::App& app, Flags& flags, Texts& texts) {
       ->type_name("NUMBER")
       ->capture_default_str();
   app.add_option("--queue-limit", flags.queue_limit,
-                 "How many writes, and how many reads, may wait for their turn, 1 to 1000000; "
-                 "more are refused with OVERLOADED")
+                 "How many writes, and how many reads, may wait for their turn,\n"
+                 "1 to 1000000; more are refused with OVERLOADED")
       ->check(CLI::Range(1, 1'000'000).description(""))
       ->type_name("NUMBER")
       ->capture_default_str();
   app.add_option("--drain-timeout", texts.drain_seconds,
-                 "How long calls in flight may take when the server stops, 0 to 3600")
+                 "How long calls in flight may take when it stops, 0 to 3600")
       ->check(CLI::Range(0.0, 3600.0).description(""))
       ->type_name("SECONDS")
       ->capture_default_str();
@@ -65,12 +65,12 @@ void AddBounds(CLI::App& app, Flags& flags, Texts& texts) {
 
 void AddLog(CLI::App& app, Texts& texts) {
   app.add_option("--log-level", texts.level,
-                 "The least level to log, debug, info, warning or error: info has starts, stops and "
-                 "refused writes, debug every call")
+                 "The least level to log: debug, info, warning or error; info\n"
+                 "has starts, stops and refused writes, debug every call")
       ->check(CLI::IsMember(kLevels).description(""))
       ->type_name("LEVEL")
       ->capture_default_str();
-  app.add_option("--log-format", texts.format, "How lines are written to standard error, text or json")
+  app.add_option("--log-format", texts.format, "How log lines are written to standard error: text or json")
       ->check(CLI::IsMember(kFormats).description(""))
       ->type_name("FORMAT")
       ->capture_default_str();
@@ -96,7 +96,7 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
   AddDataAndNetwork(app, flags);
   AddBounds(app, flags, texts);
   AddLog(app, texts);
-  app.set_config("--config", "", "A file of lines such as listen = \"127.0.0.1:8750\", one a flag")
+  app.set_config("--config", "", "A file of flags, one a line, such as log-level = \"debug\";\nflags of the command line count more")
       ->type_name("FILE");
   app.allow_config_extras(CLI::config_extras_mode::error);
   app.set_version_flag("--version", "taqvimd " TAQVIM_VERSION, "Print the version and end");

@@ -53,7 +53,7 @@ std::optional<Fault> FindFaultInEntry(absl::string_view bytes, const Descriptor&
     return Fault{path, "is not a map entry; encode the request with the messages of the contract"};
   }
   auto fault = FindFault(bytes, entry, "", depth);
-  if (fault.has_value()) fault->path = absl::StrCat(path, "[", KeyOf(fields), "]");
+  if (fault.has_value()) fault->path = absl::StrCat(path, "[\"", KeyOf(fields), "\"]");
   return fault;
 }
 

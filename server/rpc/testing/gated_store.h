@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/store.h"
 
@@ -28,7 +27,7 @@ class GatedStore final : public storage::Store {
       closed_ = false;
       waiting.swap(waiting_);
     }
-    for (Waiting& write : waiting) std::move(write)();
+    for (Waiting& write : waiting) Pass(std::move(write));
   }
   // Returns once so many writes wait.
   void AwaitWaiting(size_t count) {
@@ -37,17 +36,20 @@ class GatedStore final : public storage::Store {
     mutex_.Await(absl::Condition(&enough));
   }
 
+  // Whether the caller of the first that waits has given up.
+  bool FirstIsCancelled() {
+    absl::MutexLock lock(&mutex_);
+    return waiting_.front().options.cancelled();
+  }
+
   void Write(storage::WriteOptions options, storage::WriteFunction function,
              storage::WriteCallback done) override {
-    Waiting write = [this, options = std::move(options), function = std::move(function),
-                     done = std::move(done)]() mutable {
-      store_.Write(std::move(options), std::move(function), std::move(done));
-    };
+    Waiting write{std::move(options), std::move(function), std::move(done)};
     {
       absl::MutexLock lock(&mutex_);
       if (closed_) return waiting_.push_back(std::move(write));
     }
-    std::move(write)();
+    Pass(std::move(write));
   }
   void Read(storage::ReadOptions options, storage::ReadFunction function,
             storage::ReadCallback done) override {
@@ -64,7 +66,15 @@ class GatedStore final : public storage::Store {
   }
 
  private:
-  using Waiting = absl::AnyInvocable<void() &&>;
+  struct Waiting {
+    storage::WriteOptions options;
+    storage::WriteFunction function;
+    storage::WriteCallback done;
+  };
+
+  void Pass(Waiting write) {
+    store_.Write(std::move(write.options), std::move(write.function), std::move(write.done));
+  }
 
   storage::Store& store_;
   absl::Mutex mutex_;

@@ -8,6 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "google/rpc/error_details.pb.h"
 #include "storage/sqlite/sqlite_store.h"
 
@@ -66,6 +67,7 @@ std::string Outcome::Field() const {
 ServerFixture::ServerFixture() {
   storage::SqliteOptions options;
   options.path = NewDataFile();
+  options.env.now = [this] { return absl::Now() + absl::Seconds(clock_ahead_.load()); };
   sqlite_ = storage::OpenSqliteStore(std::move(options)).value();
   store_ = std::make_unique<GatedStore>(*sqlite_);
   log_ = std::make_unique<Log>(LogLevel::kDebug, LogFormat::kText, [this](absl::string_view line) {

@@ -6,6 +6,7 @@
 #include <grpcpp/support/status.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -51,6 +52,8 @@ class ServerFixture : public ::testing::Test {
   // Returns once a line with that text was logged.
   void AwaitLog(const std::string& text);
 
+  // How far the store's clock is ahead, in seconds.
+  std::atomic<int> clock_ahead_ = 0;
   std::unique_ptr<storage::Store> sqlite_;
   std::unique_ptr<GatedStore> store_;
   std::unique_ptr<Log> log_;
