@@ -16,7 +16,7 @@ build_packages=(
   cmake ninja-build g++ ccache mold pkg-config
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libprotoc-dev
   libgrpc++-dev libgrpc-dev libabsl-dev
-  libsqlite3-dev libssl-dev libxxhash-dev libyaml-cpp-dev libcli11-dev
+  libsqlite3-dev libssl-dev libxxhash-dev libjemalloc-dev libyaml-cpp-dev libcli11-dev
 )
 test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev

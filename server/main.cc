@@ -4,6 +4,7 @@
 #include <iostream>
 #include <variant>
 
+#include "absl/synchronization/mutex.h"
 #include "server/rpc/announce.h"
 #include "server/rpc/flags.h"
 #include "server/rpc/log.h"
@@ -64,6 +65,8 @@ int main(int argc, char** argv) {
   const auto flags = ParseFlags(argc, argv);
   if (const int* code = std::get_if<int>(&flags)) return *code;
   const auto& given = std::get<Flags>(flags);
+  // Debian's Abseil is built to look for deadlocks at every lock.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const StopSignals signals;
   // Never freed: gRPC's threads may log until the very end.
   const Log& log = *new Log(given.log_level, given.log_format, StandardErrorSink());

@@ -120,7 +120,7 @@ class Bench {
 
  private:
   std::vector<std::string> ServerCommand() {
-    std::vector<std::string> command = {BuildPath("../../server/taqvimd"), "--data",
+    std::vector<std::string> command = {BuildPath("../../bin/taqvimd"), "--data",
                                         dir_.Path("schedule.db"), "--listen", "127.0.0.1:0"};
     command.insert(command.end(), options_.server_flags.begin(), options_.server_flags.end());
     return command;

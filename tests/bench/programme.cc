@@ -2,6 +2,8 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -21,6 +23,16 @@ std::string SpaceName(int space) {
 }
 
 std::string ParticipantId(int participant) { return absl::StrFormat("ensemble-%04d", participant); }
+
+std::string ParticipantName(int participant) {
+  return "participants/" + ParticipantId(participant);
+}
+
+std::vector<std::string> Names(int count, std::string (*name)(int)) {
+  std::vector<std::string> names;
+  for (int i = 0; i < count; ++i) names.push_back(name(i));
+  return names;
+}
 
 void Require(const grpc::Status& status) {
   if (status.ok()) return;
@@ -65,20 +77,32 @@ void SetTime(absl::CivilMinute minute, google::type::DateTime& time) {
   time.set_minutes(minute.minute());
 }
 
+// What all concerts share is filled in once a message; making a request must
+// cost little beside sending it.
+void FillShared(v1::Event& event) {
+  event.set_owner(kOwner);
+  event.mutable_activity()->set_form(v1::ACTIVITY_FORM_CONCERT);
+  event.mutable_period()->mutable_timed();
+  event.add_bookings();
+  event.add_bookings();
+}
+
 void FillConcert(uint64_t number, v1::Event& event) {
   const int space = static_cast<int>(number % Programme::kSpaces);
   const auto slot = static_cast<int64_t>(number / Programme::kSpaces);
-  event.Clear();
-  (*event.mutable_title())["en"] = absl::StrCat("Gala concert of the culture days, no. ", number);
-  (*event.mutable_title())["uz"] = absl::StrCat("Madaniyat kunlari gala konserti, ", number);
-  event.set_owner(kOwner);
-  event.mutable_activity()->set_form(v1::ACTIVITY_FORM_CONCERT);
+  if (event.owner().empty()) FillShared(event);
+  auto& title = *event.mutable_title();
+  title["en"] = absl::StrCat("Gala concert of the culture days, no. ", number);
+  title["uz"] = absl::StrCat("Madaniyat kunlari gala konserti, ", number);
   const absl::CivilMinute start = absl::CivilMinute(2027, 1, 1) + slot * 30;
   SetTime(start, *event.mutable_period()->mutable_timed()->mutable_start());
   SetTime(start + 30, *event.mutable_period()->mutable_timed()->mutable_end());
-  event.add_bookings()->set_space(SpaceName(space));
+  static const std::vector<std::string> spaces = Names(Programme::kSpaces, SpaceName);
+  static const std::vector<std::string> participants =
+      Names(Programme::kParticipants, ParticipantName);
+  event.mutable_bookings(0)->set_space(spaces[space]);
   const int participant = space + Programme::kSpaces * static_cast<int>(slot % 5);
-  event.add_bookings()->set_participant("participants/" + ParticipantId(participant));
+  event.mutable_bookings(1)->set_participant(participants[participant]);
 }
 
 }  // namespace
@@ -107,11 +131,11 @@ void Programme::NextConcert(v1::CreateEventRequest& request) {
 
 void Programme::NextConfirmed(v1::BatchWriteEventsRequest& request) {
   const uint64_t number = next_++;
-  request.Clear();
-  v1::CreateEventRequest& create = *request.add_writes()->mutable_create();
+  while (request.writes_size() < 2) request.add_writes();
+  v1::CreateEventRequest& create = *request.mutable_writes(0)->mutable_create();
   create.set_event_id(absl::StrCat("concert-", number));
   FillConcert(number, *create.mutable_event());
-  request.add_writes()->mutable_confirm()->set_name("events/" + create.event_id());
+  request.mutable_writes(1)->mutable_confirm()->set_name("events/" + create.event_id());
   request.set_request_id(client::NewRequestId(environment_));
 }
 
