@@ -2,8 +2,10 @@
 // this index is rebuilt from it when the store opens.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -36,11 +38,17 @@ class ClaimIndex {
   void Purge(int64_t oldest) { index_.Purge(oldest); }
 
  private:
+  // The greatest length in each bucket: rehearsals and concerts, days, weeks,
+  // exhibitions, and what is longer or permanent.
+  static constexpr int64_t kDay = 86400;
+  static constexpr int64_t kAnyLength = std::numeric_limits<int64_t>::max();
+  static constexpr std::array<int64_t, 5> kLengths = {kDay / 6, kDay, 16 * kDay, 366 * kDay,
+                                                      kAnyLength};
   struct Key {
     int64_t start;
     ResourceId owner;
     int32_t booking;
-    uint64_t serial;
+    uint32_t serial;  // apart from earlier claims that are alike but removed
     auto operator<=>(const Key&) const = default;
   };
   struct Payload {
@@ -48,14 +56,19 @@ class ClaimIndex {
     ResourceId host;
     ClaimKind kind;
   };
+  using Index = VersionedIndex<Key, Payload, kLengths.size()>;
 
-  // Calls `visit(claim)` for all that overlap, by bucket and start.
+  static size_t BucketOf(const Interval& interval);
+  // The earliest start of a claim in the bucket that reaches beyond the instant.
+  static int64_t EarliestStart(int64_t instant, size_t bucket);
+
+  // Calls `visit(claim, bucket)` for all that overlap, by bucket and start.
   template <class Visit>
   void VisitOverlapping(ResourceId atom, const Interval& interval, int64_t revision,
                         Visit visit) const;
 
-  VersionedIndex<Key, Payload> index_;
-  uint64_t next_serial_ = 1;
+  Index index_;
+  uint32_t next_serial_ = 1;
 };
 
 }  // namespace taqvim::storage

@@ -80,9 +80,8 @@ absl::Status FlushPending(WriterState& state, const WriteTransaction& transactio
 std::string ChangesOf(const Pending& pending) {
   v1::LogChanges changes;
   for (const auto& [id, resource] : pending.resources()) {
-    if (!Changed(resource)) continue;
-    const Resource& named = resource.after ? *resource.after : *resource.before;
-    if (named.kind == Kind::kTopic) continue;
+    const Resource& named = *resource.named;
+    if (named.kind == Kind::kTopic || !Changed(resource)) continue;
     v1::LogChange& change = *changes.add_changes();
     change.set_kind(static_cast<int32_t>(named.kind));
     change.set_name(named.name);

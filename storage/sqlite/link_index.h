@@ -32,13 +32,15 @@ class LinkIndex {
   struct Key {
     ResourceId source;
     LinkRole role;
-    uint64_t serial;
+    uint32_t serial;  // apart from earlier links that are alike but removed
     auto operator<=>(const Key&) const = default;
   };
   struct Nothing {};
 
-  VersionedIndex<Key, Nothing> index_;
-  uint64_t next_serial_ = 1;
+  using Index = VersionedIndex<Key, Nothing>;
+
+  Index index_;
+  uint32_t next_serial_ = 1;
 };
 
 }  // namespace taqvim::storage

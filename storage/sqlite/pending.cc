@@ -38,10 +38,8 @@ PendingResource& Pending::Add(ResourceId id, std::shared_ptr<const Resource> bef
 void Pending::SetAfter(ResourceId id, std::shared_ptr<const Resource> after) {
   PendingResource& pending = Touched(id);
   image_bytes_ += BytesOf(after) - BytesOf(pending.after);
-  const std::shared_ptr<const Resource>& named = after != nullptr           ? after
-                                                 : pending.after != nullptr ? pending.after
-                                                                            : pending.before;
-  if (named != nullptr) names_[{named->kind, named->name}] = id;
+  if (pending.named == nullptr) pending.named = after != nullptr ? after : pending.before;
+  names_[Name(pending.named->kind, pending.named->name)] = id;
   pending.after = std::move(after);
 }
 

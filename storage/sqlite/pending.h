@@ -5,14 +5,12 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/hash/hash.h"
 #include "storage/store.h"
 
 namespace taqvim::storage {
@@ -20,6 +18,7 @@ namespace taqvim::storage {
 struct PendingResource {
   std::shared_ptr<const Resource> before;  // nullptr: it was not there
   std::shared_ptr<const Resource> after;   // nullptr: it is deleted
+  std::shared_ptr<const Resource> named;   // one of those it has been: its name and kind
   std::vector<Link> links_before;
   std::vector<Link> links_after;
 };
@@ -54,18 +53,9 @@ class Pending {
 
  private:
   using Name = std::pair<Kind, std::string_view>;
-  struct NameHash {
-    using is_transparent = void;
-    size_t operator()(const Name& name) const { return absl::HashOf(name.first, name.second); }
-  };
-  struct NameEqual {
-    using is_transparent = void;
-    bool operator()(const Name& a, const Name& b) const { return a == b; }
-  };
-
   absl::btree_map<ResourceId, PendingResource> resources_;
   absl::btree_map<ResourceId, PendingClaims> claims_;
-  absl::flat_hash_map<std::pair<Kind, std::string>, ResourceId, NameHash, NameEqual> names_;
+  absl::flat_hash_map<Name, ResourceId> names_;  // views into `named`
   int64_t image_bytes_ = 0;
 };
 

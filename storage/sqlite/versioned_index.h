@@ -2,6 +2,7 @@
 // revision.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <limits>
@@ -18,44 +19,59 @@ namespace taqvim::storage {
 // The revision at which the writer reads: what it has added and not removed.
 inline constexpr int64_t kCurrent = std::numeric_limits<int64_t>::max() - 1;
 
-// Entries live in shards, ordered by key within each. An edit is tagged with
-// the revision that makes it, and is seen at that revision and later ones; so
-// edits of a transaction that is not committed yet harm no reader. Edits since
-// the latest `Commit` can be undone back to any mark. Removed entries stay
-// until `Purge`.
+// Entries live in shards, each of a few buckets, ordered by key within a
+// bucket. An edit is tagged with the revision that makes it, and is seen at that
+// revision and later ones; so edits of a transaction that is not committed yet
+// harm no reader. Edits since the latest `Commit` can be undone back to any
+// mark. Removed entries stay until `Purge`.
 //
 // Keys must be unique for all time: end them with a serial number. Edits are
-// for one thread; `Scan` is for all.
-template <class Key, class Payload>
+// for one thread; `Read` is for all.
+template <class Key, class Payload, size_t kBuckets = 1>
 class VersionedIndex {
+  static constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
+  struct Entry {
+    [[no_unique_address]] Payload payload;
+    int64_t added;
+    int64_t removed;
+  };
+  using Tree = absl::btree_map<Key, Entry>;
+  using Shard = std::array<Tree, kBuckets>;
+
  public:
   using Mark = size_t;
+  struct Place {
+    int64_t shard;
+    size_t bucket;
+    Key key;
+  };
 
-  void Add(int64_t shard, const Key& key, const Payload& payload, int64_t revision) {
+  void Add(const Place& place, const Payload& payload, int64_t revision) {
     absl::MutexLock lock(&mutex_);
-    std::unique_ptr<Tree>& tree = shards_[shard];
-    if (tree == nullptr) tree = std::make_unique<Tree>();
-    tree->emplace(key, Entry{payload, revision, kNever});
-    journal_.push_back({shard, key, true});
+    std::unique_ptr<Shard>& shard = shards_[place.shard];
+    if (shard == nullptr) shard = std::make_unique<Shard>();
+    (*shard)[place.bucket].emplace(place.key, Entry{payload, revision, kNever});
+    journal_.push_back({place, true});
   }
 
   // The entry must exist and not be removed.
-  void Remove(int64_t shard, const Key& key, int64_t revision) {
+  void Remove(const Place& place, int64_t revision) {
     absl::MutexLock lock(&mutex_);
-    shards_.find(shard)->second->find(key)->second.removed = revision;
-    journal_.push_back({shard, key, false});
+    Find(place)->second.removed = revision;
+    journal_.push_back({place, false});
   }
 
   Mark mark() const { return journal_.size(); }
 
   void UndoTo(Mark mark) {
+    if (journal_.size() == mark) return;
     absl::MutexLock lock(&mutex_);
     for (; journal_.size() > mark; journal_.pop_back()) {
       const Edit& edit = journal_.back();
       if (edit.added) {
-        Erase(edit.shard, edit.key);
+        Erase(edit.place);
       } else {
-        shards_.find(edit.shard)->second->find(edit.key)->second.removed = kNever;
+        Find(edit.place)->second.removed = kNever;
       }
     }
   }
@@ -63,7 +79,7 @@ class VersionedIndex {
   // Makes the edits final; `revision` is the newest that made any.
   void Commit(int64_t revision) {
     for (const Edit& edit : journal_) {
-      if (!edit.added) retired_.push_back({revision, edit.shard, edit.key});
+      if (!edit.added) retired_.push_back({revision, edit.place});
     }
     journal_.clear();
   }
@@ -73,52 +89,66 @@ class VersionedIndex {
     if (retired_.empty() || retired_.front().revision > oldest) return;
     absl::MutexLock lock(&mutex_);
     for (; !retired_.empty() && retired_.front().revision <= oldest; retired_.pop_front()) {
-      Erase(retired_.front().shard, retired_.front().key);
+      Erase(retired_.front().place);
     }
   }
 
-  // Calls `visit(key, payload)` for the entries of a shard that are seen at the
-  // revision, in order from the first key not below `from`, while it returns
-  // true.
-  template <class Visit>
-  void Scan(int64_t shard, const Key& from, int64_t revision, Visit visit) const {
+  // One shard, as of a revision.
+  class View {
+   public:
+    // Calls `visit(key, payload)` for the entries of a bucket, in order from the
+    // first key not below `from`, while it returns true.
+    template <class Visit>
+    void Scan(size_t bucket, const Key& from, Visit visit) const {
+      const Tree& tree = shard_[bucket];
+      if (tree.empty()) return;
+      for (auto entry = tree.lower_bound(from); entry != tree.end(); ++entry) {
+        bool seen = entry->second.added <= revision_ && revision_ < entry->second.removed;
+        if (seen && !visit(entry->first, entry->second.payload)) return;
+      }
+    }
+
+   private:
+    friend class VersionedIndex;
+    View(const Shard& shard, int64_t revision) : shard_(shard), revision_(revision) {}
+    const Shard& shard_;
+    const int64_t revision_;
+  };
+
+  // Calls `look(view)` with the shard, unless there is nothing in it. No edit is
+  // made meanwhile, nor may `look` make one.
+  template <class Look>
+  void Read(int64_t shard, int64_t revision, Look look) const {
     absl::ReaderMutexLock lock(&mutex_);
     auto found = shards_.find(shard);
-    if (found == shards_.end()) return;
-    const Tree& tree = *found->second;
-    for (auto entry = tree.lower_bound(from); entry != tree.end(); ++entry) {
-      bool seen = entry->second.added <= revision && revision < entry->second.removed;
-      if (seen && !visit(entry->first, entry->second.payload)) return;
-    }
+    if (found != shards_.end()) look(View(*found->second, revision));
   }
 
  private:
-  static constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
-  struct Entry {
-    Payload payload;
-    int64_t added;
-    int64_t removed;
-  };
-  using Tree = absl::btree_map<Key, Entry>;
   struct Edit {
-    int64_t shard;
-    Key key;
+    Place place;
     bool added;
   };
   struct Retired {
     int64_t revision;
-    int64_t shard;
-    Key key;
+    Place place;
   };
 
-  void Erase(int64_t shard, const Key& key) {
-    auto found = shards_.find(shard);
-    found->second->erase(key);
-    if (found->second->empty()) shards_.erase(found);
+  typename Tree::iterator Find(const Place& place) {
+    return (*shards_.find(place.shard)->second)[place.bucket].find(place.key);
+  }
+
+  void Erase(const Place& place) {
+    auto found = shards_.find(place.shard);
+    (*found->second)[place.bucket].erase(place.key);
+    for (const Tree& tree : *found->second) {
+      if (!tree.empty()) return;
+    }
+    shards_.erase(found);
   }
 
   mutable absl::Mutex mutex_;  // guards shards_ against readers
-  absl::flat_hash_map<int64_t, std::unique_ptr<Tree>> shards_;
+  absl::flat_hash_map<int64_t, std::unique_ptr<Shard>> shards_;
   std::vector<Edit> journal_;    // the writer's
   std::deque<Retired> retired_;  // the writer's, by revision
 };
