@@ -1,7 +1,10 @@
 #include "server/schedule/booking_facts.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -57,7 +60,10 @@ class Fetcher {
   absl::Status FetchAtoms(const v1::Booking& booking, BookingFacts& facts);
   void SettleZones();
   std::string ZoneOfParticipants(const std::set<std::string>& venue_zones) const;
-  void SettlePeriod(v1::Booking& booking, BookingFacts& facts);
+  bool SettleZone(const std::set<std::string>& venue_zones, v1::Booking& booking,
+                  BookingFacts& facts);
+  void SettlePeriod(int index);
+  bool IsPeriodInZone(int index);
   void CheckOwnPeriod(const std::set<std::string>& venue_zones);
   void GiveIds();
 
@@ -72,6 +78,8 @@ class Fetcher {
   const v1::Event& before_;
   FieldErrors& errors_;
   EventFacts facts_;
+  // By zone, whether the event's own period is in order there.
+  std::map<std::string, bool> own_period_;
 };
 
 absl::StatusOr<std::shared_ptr<const storage::Resource>> Fetcher::Refer(std::string_view field,
@@ -82,13 +90,11 @@ absl::StatusOr<std::shared_ptr<const storage::Resource>> Fetcher::Refer(std::str
   if (!found.ok()) return found;
   auto resource = *found;
   if (!resource) {
-    errors_.Add(field, absl::StrCat(std::string(name), " does not exist; create it first."),
-                v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+    errors_.AddMissing(field, name, "does not exist; create it first.");
     return nullptr;
   }
   if (resource->archived && !RefersTo(before_, name)) {
-    errors_.Add(field, absl::StrCat(std::string(name), " is archived and cannot be used anew."),
-                v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+    errors_.AddMissing(field, name, "is archived and cannot be used anew.");
     return nullptr;
   }
   const Link link{role, resource->id};
@@ -189,18 +195,55 @@ std::string Fetcher::ZoneOfParticipants(const std::set<std::string>& venue_zones
   return venue_zones.size() == 1 ? *venue_zones.begin() : "";
 }
 
-void Fetcher::SettlePeriod(v1::Booking& booking, BookingFacts& facts) {
+// Whether the booking's period occurs in its zone. What is wrong with the period
+// of the event is said once, and not of each booking.
+bool Fetcher::IsPeriodInZone(int index) {
+  const v1::Booking& booking = event_.bookings(index);
+  const bool own = booking.has_period();
+  const auto judged = own_period_.find(booking.time_zone());
+  if (!own && judged != own_period_.end()) return judged->second;
+  const int errors_before = errors_.count();
+  FieldErrors::Scope scope(errors_, own ? absl::StrCat("bookings[", index, "].period") : "period");
+  CheckPeriodInZone(PeriodOf(event_, booking), facts_.bookings[index].zone, errors_);
+  const bool right = errors_.count() == errors_before;
+  if (!own) own_period_[booking.time_zone()] = right;
+  return right;
+}
+
+void Fetcher::SettlePeriod(int index) {
+  const v1::Booking& booking = event_.bookings(index);
+  BookingFacts& facts = facts_.bookings[index];
   const v1::Period& period = PeriodOf(event_, booking);
   facts.altered = IsAltered(before_, event_, booking);
-  if (facts.altered) {
-    const size_t errors_before = errors_.size();
-    FieldErrors::Scope scope(errors_, "period");
-    CheckPeriodInZone(period, facts.zone, errors_);
-    if (errors_.size() != errors_before) return;
-  }
+  if (facts.altered && !IsPeriodInZone(index)) return;
   facts.timed = period.has_timed();
   facts.announced = IntervalOf(period, facts.zone);
   facts.occupied = OccupiedInterval(booking, period, facts.zone);
+}
+
+// Finds the zone of the booking; false, with an error added, when it has none.
+bool Fetcher::SettleZone(const std::set<std::string>& venue_zones, v1::Booking& booking,
+                         BookingFacts& facts) {
+  const std::string zone = facts.venue ? facts.venue->time_zone() : ZoneOfParticipants(venue_zones);
+  if (booking.time_zone().empty()) booking.set_time_zone(zone);
+  if (facts.venue && booking.time_zone() != zone) {
+    errors_.Add("time_zone", absl::StrCat("is ", booking.time_zone(), ", but the venue is in ",
+                                          zone, "; leave it out."));
+    return false;
+  }
+  if (booking.time_zone().empty()) {
+    errors_.Add("time_zone",
+                "is needed, as the event's venues do not say one zone; name it here or in the "
+                "event, such as Asia/Tashkent.");
+    return false;
+  }
+  auto found = FindZone(booking.time_zone());
+  if (!found.ok()) {
+    errors_.Add("time_zone", std::string(found.status().message()));
+    return false;
+  }
+  facts.zone = *found;
+  return true;
 }
 
 void Fetcher::SettleZones() {
@@ -209,31 +252,12 @@ void Fetcher::SettleZones() {
     if (facts.venue) venue_zones.insert(facts.venue->time_zone());
   }
   for (int i = 0; i < event_.bookings_size(); ++i) {
-    v1::Booking& booking = *event_.mutable_bookings(i);
     BookingFacts& facts = facts_.bookings[i];
     if (!facts.resource) continue;
-    FieldErrors::Scope scope(errors_, "bookings", i);
-    const std::string zone =
-        facts.venue ? facts.venue->time_zone() : ZoneOfParticipants(venue_zones);
-    if (booking.time_zone().empty()) booking.set_time_zone(zone);
-    if (facts.venue && booking.time_zone() != zone) {
-      errors_.Add("time_zone", absl::StrCat("is ", booking.time_zone(), ", but the venue is in ",
-                                            zone, "; leave it out."));
-      continue;
-    }
-    if (booking.time_zone().empty()) {
-      errors_.Add("time_zone",
-                  "is needed, as the event's venues do not say one zone; name it here or in the "
-                  "event, such as Asia/Tashkent.");
-      continue;
-    }
-    auto found = FindZone(booking.time_zone());
-    if (!found.ok()) {
-      errors_.Add("time_zone", std::string(found.status().message()));
-      continue;
-    }
-    facts.zone = *found;
-    SettlePeriod(booking, facts);
+    std::optional<FieldErrors::Scope> scope(std::in_place, errors_, "bookings", i);
+    const bool settled = SettleZone(venue_zones, *event_.mutable_bookings(i), facts);
+    scope.reset();  // the period may be that of the event
+    if (settled) SettlePeriod(i);
   }
   CheckOwnPeriod(venue_zones);
 }

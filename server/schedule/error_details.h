@@ -11,6 +11,9 @@ namespace taqvim::schedule {
 // A status with its ErrorInfo. `message` is a sentence for people.
 absl::Status MakeStatus(absl::StatusCode code, v1::ErrorReason reason, std::string_view message);
 
+// Adds a ResourceInfo about the resource of that name.
+void AddResourceInfo(absl::Status& status, std::string_view name, std::string_view description);
+
 // The name of an enum value without the prefix of its enum, as it stands in
 // details: `INVALID_FIELD`, `RESOURCE_BUSY`.
 std::string_view WithoutPrefix(std::string_view name, std::string_view prefix);

@@ -17,13 +17,6 @@ using google::rpc::PreconditionFailure;
 using google::rpc::ResourceInfo;
 using google::rpc::RetryInfo;
 
-void AddResourceInfo(absl::Status& status, std::string_view name, std::string_view description) {
-  ResourceInfo detail;
-  detail.set_resource_name(std::string(name));
-  detail.set_description(std::string(description));
-  AddDetail(status, detail);
-}
-
 absl::Status FailedPrecondition(v1::ErrorReason reason, std::string_view name,
                                 std::string_view description, std::string_view subject) {
   absl::Status status =
@@ -68,6 +61,13 @@ void AddDetail(absl::Status& status, const google::protobuf::Message& detail) {
                     absl::Cord(detail.SerializeAsString()));
 }
 
+void AddResourceInfo(absl::Status& status, std::string_view name, std::string_view description) {
+  ResourceInfo detail;
+  detail.set_resource_name(std::string(name));
+  detail.set_description(std::string(description));
+  AddDetail(status, detail);
+}
+
 v1::ErrorReason ReasonOf(const absl::Status& status) {
   ErrorInfo detail;
   v1::ErrorReason reason = v1::ERROR_REASON_UNSPECIFIED;
@@ -92,11 +92,9 @@ absl::Status NotFound(std::string_view name) {
 }
 
 absl::Status ReferenceNotFound(std::string_view field, std::string_view name) {
-  const std::string description =
-      Cat(name, " does not exist or is archived; create it first, or name another");
-  absl::Status status = InvalidField(field, description, v1::ERROR_REASON_REFERENCE_NOT_FOUND);
-  AddResourceInfo(status, name, "It does not exist or is archived.");
-  return status;
+  FieldErrors errors;
+  errors.AddMissing(field, name, "does not exist or is archived; create it first, or name another");
+  return errors.ToStatus();
 }
 
 absl::Status AlreadyExists(std::string_view name) {

@@ -24,6 +24,8 @@ struct FieldViolation {
   std::string field;
   std::string description;
   v1::ErrorReason reason = v1::ERROR_REASON_INVALID_FIELD;
+  // What the field refers to and is not there; empty when that is not the matter.
+  std::string missing = {};
 };
 
 // Collects the violations of one request, with the path to where it is now.
@@ -34,14 +36,21 @@ class FieldErrors {
   // scope itself.
   void Add(std::string_view field, std::string_view description,
            v1::ErrorReason reason = v1::ERROR_REASON_INVALID_FIELD);
+  // REFERENCE_NOT_FOUND: the field refers to `name`, which does not exist or
+  // cannot be used; the description follows the name.
+  void AddMissing(std::string_view field, std::string_view name, std::string_view description);
   bool empty() const { return violations_.empty(); }
   // How many were added, also those that were not kept.
   int count() const { return count_; }
+  // Whether no more are kept: a long list of writes or bookings need not be
+  // looked at any further.
+  bool full() const { return violations_.size() >= kKept; }
   const std::vector<FieldViolation>& violations() const { return violations_; }
   size_t size() const { return violations_.size(); }
   // OK when there are none; else INVALID_ARGUMENT with a BadRequest of the first
-  // violations, up to 4 KiB. The reason is that of the first violation; the
-  // message has the first and says how many more there are.
+  // violations, up to 4 KiB. The reason is that of the first violation, and so is
+  // the ResourceInfo of what is missing; the message has the first and says how
+  // many more there are.
   absl::Status ToStatus() const;
 
   // Prefixes the paths of all fields added while it lives: `event`, or with an
@@ -60,6 +69,10 @@ class FieldErrors {
   };
 
  private:
+  static constexpr size_t kKept = 100;
+
+  void Keep(std::string_view field, FieldViolation violation);
+
   std::string path_;
   std::vector<FieldViolation> violations_;
   int count_ = 0;

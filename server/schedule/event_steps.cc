@@ -188,8 +188,7 @@ absl::Status EventSteps::SettleProgramme(const Draft& draft) {
   auto programme = drafts_.Final(name);
   if (!programme.ok()) return programme.status();
   if (!*programme) {
-    errors_.Add("programme", absl::StrCat(name, " does not exist; create it first."),
-                v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+    errors_.AddMissing("programme", name, "does not exist; create it first.");
   } else if (!(*programme)->has_culture_days()) {
     errors_.Add("programme", absl::StrCat(name, " is not culture days; only they are programmes."));
   } else if ((*programme)->state() == v1::EVENT_STATE_CANCELLED) {
@@ -204,8 +203,7 @@ absl::Status EventSteps::SettleReciprocal(const Draft& draft) {
   auto other = drafts_.Final(name);
   if (!other.ok()) return other.status();
   if (!*other) {
-    errors_.Add("culture_days.reciprocal", absl::StrCat(name, " does not exist; create it first."),
-                v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+    errors_.AddMissing("culture_days.reciprocal", name, "does not exist; create it first.");
   } else if (!(*other)->has_culture_days() || name == draft.name()) {
     errors_.Add("culture_days.reciprocal", absl::StrCat(name, " is not other culture days."));
   }
@@ -218,8 +216,7 @@ absl::Status EventSteps::SettleHost(const Draft& draft) {
   auto host = drafts_.Final(name);
   if (!host.ok()) return host.status();
   if (!*host) {
-    errors_.Add("host", absl::StrCat(name, " does not exist; create it first."),
-                v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+    errors_.AddMissing("host", name, "does not exist; create it first.");
     return absl::OkStatus();
   }
   if (name == draft.name()) {

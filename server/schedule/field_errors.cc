@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "google/rpc/error_details.pb.h"
 #include "server/schedule/error_details.h"
 #include "server/schedule/errors.h"
@@ -6,7 +8,6 @@
 namespace taqvim::schedule {
 namespace {
 
-constexpr int kKept = 100;
 constexpr size_t kBadRequestBytes = 4096;
 
 // Field descriptions are ours and short, but paths hold keys that callers chose.
@@ -35,12 +36,23 @@ std::string Summary(const FieldViolation& first, int count) {
 
 void FieldErrors::Add(std::string_view field, std::string_view description,
                       v1::ErrorReason reason) {
+  Keep(field, {.field = "", .description = std::string(description), .reason = reason});
+}
+
+void FieldErrors::AddMissing(std::string_view field, std::string_view name,
+                             std::string_view description) {
+  Keep(field, {.field = "",
+               .description = Cat(name, " ", description),
+               .reason = v1::ERROR_REASON_REFERENCE_NOT_FOUND,
+               .missing = std::string(name)});
+}
+
+void FieldErrors::Keep(std::string_view field, FieldViolation violation) {
   ++count_;
-  if (violations_.size() >= kKept) return;
+  if (full()) return;
   const bool joined = path_.empty() || field.empty() || field.front() == '[';
-  violations_.push_back({.field = Cat(path_, joined ? "" : ".", field),
-                         .description = std::string(description),
-                         .reason = reason});
+  violation.field = Cat(path_, joined ? "" : ".", field);
+  violations_.push_back(std::move(violation));
 }
 
 absl::Status FieldErrors::ToStatus() const {
@@ -49,6 +61,7 @@ absl::Status FieldErrors::ToStatus() const {
   absl::Status status =
       MakeStatus(absl::StatusCode::kInvalidArgument, first.reason, Summary(first, count_));
   AddDetail(status, ToBadRequest(violations_));
+  if (!first.missing.empty()) AddResourceInfo(status, first.missing, first.description);
   return status;
 }
 
