@@ -17,6 +17,15 @@ if(TAQVIM_SANITIZE)
                       -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${TAQVIM_SANITIZE})
 endif()
+if(TAQVIM_SANITIZE MATCHES thread)
+  # Linked into every program as an object, so that it comes before Abseil.
+  set(shim_source ${CMAKE_SOURCE_DIR}/tests/sanitizers/absl_for_tsan.cc)
+  set(shim ${CMAKE_BINARY_DIR}/absl_for_tsan.o)
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -std=c++20 -O1 -g1 -c ${shim_source} -o ${shim}
+                  COMMAND_ERROR_IS_FATAL ANY)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${shim_source})
+  add_link_options(${shim})
+endif()
 
 add_library(taqvim_options INTERFACE)
 target_compile_options(taqvim_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor
