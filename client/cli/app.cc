@@ -37,6 +37,7 @@ class App {
       : surroundings_(surroundings), out_(out), err_(err) {}
 
   absl::StatusOr<int> Run(Words words) {
+    if (!words.empty() && words[0] == "--version") words[0] = "version";
     if (auto status = MoveLeadingFlags(&words); !status.ok()) return status;
     if (words.empty() || words[0][0] == '-') return RunBuiltIn("help", words);
     const std::string first = words[0];

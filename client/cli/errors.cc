@@ -1,12 +1,16 @@
 #include "client/cli/errors.h"
 
 #include <ostream>
+#include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "client/cli/cell.h"
 #include "client/cli/output.h"
 #include "client/cli/style.h"
+#include "client/cli/text.h"
+#include "client/cli/values.h"
 #include "client/error.h"
 
 namespace taqvim::cli {
@@ -50,12 +54,13 @@ class ErrorText {
     std::string text = absl::StrCat(style_.Red("Error:"), " ", Sentence(), "\n");
     if (error_.conflicts.has_value()) return text + Conflicts(*error_.conflicts) + Hint();
     for (const auto& violation : error_.field_violations) {
-      const std::string line = Place(violation.field) + violation.description;
+      const std::string line = Place(violation.field) + Printable(violation.description);
       if (line != Sentence()) absl::StrAppend(&text, "  ", line, "\n");
     }
     for (const auto& violation : error_.precondition_violations) {
       if (absl::StrContains(error_.message, violation.description)) continue;
-      absl::StrAppend(&text, "  ", violation.subject, ": ", violation.description, "\n");
+      absl::StrAppend(&text, "  ", Printable(violation.subject + ": " + violation.description),
+                      "\n");
     }
     return text + Hint();
   }
@@ -63,17 +68,18 @@ class ErrorText {
  private:
   // A single wrong field says it better with its flag.
   std::string Sentence() const {
-    if (error_.field_violations.size() != 1) return error_.message;
+    const std::string message = Printable(error_.message);
+    if (error_.field_violations.size() != 1) return message;
     const auto& violation = error_.field_violations[0];
     const bool repeats = absl::StrContains(error_.message, violation.description);
-    return repeats ? Place(violation.field) + violation.description : error_.message;
+    return repeats ? Place(violation.field) + Printable(violation.description) : message;
   }
 
   std::string Place(const std::string& field) const {
     const Flag* flag = FlagFor(context_.command, field);
-    if (flag == nullptr) return field.empty() ? "" : field + ": ";
+    if (flag == nullptr) return field.empty() ? "" : Printable(field) + ": ";
     const std::string name = flag->positional ? flag->placeholder : "--" + flag->name;
-    return absl::StrCat(style_.Bold(name), " (", field, "): ");
+    return absl::StrCat(style_.Bold(name), " (", Printable(field), "): ");
   }
 
   std::string Conflicts(const v1::ConflictReport& report) const {
@@ -86,9 +92,26 @@ class ErrorText {
                         Render(TableOf(report, field, columns, context_.showing), style_));
   }
 
+  // How to accept the conflicts, when all of them can be.
+  std::string OverrideHint(const v1::ConflictReport& report) const {
+    const bool complete = report.total() == report.conflicts_size();
+    if (!complete || context_.command == nullptr) return "";
+    if (FindFlag(context_.command->flags, "override") == nullptr) return "";
+    std::set<std::string> flags;
+    for (const v1::Conflict& conflict : report.conflicts()) {
+      if (conflict.severity() == v1::CONFLICT_SEVERITY_BLOCKING) return "";
+      const auto* rule = v1::ConflictRule_descriptor()->FindValueByNumber(conflict.rule());
+      const bool blocks = conflict.severity() == v1::CONFLICT_SEVERITY_OVERRIDABLE;
+      if (blocks && rule != nullptr) flags.insert("--override " + EnumWord(*rule));
+    }
+    if (flags.empty()) return "";
+    return absl::StrCat("To accept it all the same, add ", absl::StrJoin(flags, " "), ".\n");
+  }
+
   std::string Hint() const {
     if (error_.conflicts.has_value()) {
-      return "\nRun `taqvim events check` with the same writes for the full report.\n";
+      return absl::StrCat("\n", OverrideHint(*error_.conflicts),
+                          "Run `taqvim events check` with the same writes for the full report.\n");
     }
     if (error_.code == absl::StatusCode::kUnavailable && error_.reason.empty()) {
       return absl::StrCat("No Taqvim server was reached at ", context_.options.server,

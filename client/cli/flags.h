@@ -3,7 +3,7 @@
 // The fields of nested messages become flags beside those of the message, under
 // the shortest name that tells them apart: `event.period.timed.start` is
 // `--start`. Names are given from the outside in, so a nested field never takes
-// the name of an outer one. The full path with dots and hyphens is always
+// the name of an outer one; where no name is free, the full path is it. That path with dots and hyphens is always
 // accepted too, from the request or from its resource:
 // `--event.period.timed.start`, `--period.timed.start`.
 #pragma once

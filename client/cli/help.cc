@@ -89,10 +89,11 @@ std::string Help::Overview() const {
   absl::StrAppend(&text, Heading("more commands"), Rows(rows));
   rows.clear();
   for (const Topic& topic : catalog_.topics) rows.emplace_back(topic.name, topic.summary + ".");
-  absl::StrAppend(&text, Heading("topics (taqvim help <topic>)"), Rows(rows));
+  absl::StrAppend(&text, Heading("topics"), Rows(rows));
   absl::StrAppend(&text, Flags(PointersTo(GlobalFlags()), "global flags"));
   return text +
-         "\nRun `taqvim <group>` for its commands, and any command with --help for its flags.\n";
+         "\nRun `taqvim <group>` for its commands, any command with --help for its flags,\n"
+         "and `taqvim help <topic>` to read about a topic.\n";
 }
 
 std::string Help::Sections() const {

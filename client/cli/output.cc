@@ -94,8 +94,10 @@ class Printer {
     if (command_.items != nullptr && IsEmpty(*command_.items)) {
       session_.err << "Nothing matches.\n";
     }
+    bool said = command_.items != nullptr;
     for (const FieldDescriptor* field : SetFields(response_)) {
       if (IsForPrograms(*field)) continue;
+      said = true;
       if (field->is_repeated()) {
         PrintList(response_, *field);
       } else if (IsMessage(*field) && !IsText(*field)) {
@@ -104,6 +106,7 @@ class Printer {
         session_.out << ToSentence(field->name()) << ": " << GetText(response_, *field) << "\n";
       }
     }
+    if (!said) session_.out << "Done.\n";
   }
 
   bool IsEmpty(const FieldDescriptor& list) const {

@@ -199,6 +199,36 @@ TEST_F(RequestTest, WhatIsWrongIsNamedWithItsFlag) {
               HasSubstr("/does/not/exist: No such file"));
 }
 
+// The words of a command as a shell takes it: spaces separate, double quotes group.
+std::vector<std::string> ShellWords(const std::string& command) {
+  std::vector<std::string> words(1);
+  bool quoted = false;
+  for (char c : command) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (c == ' ' && !quoted) {
+      words.emplace_back();
+    } else {
+      words.back() += c;
+    }
+  }
+  return words;
+}
+
+TEST_F(RequestTest, EveryExampleOfHelpIsARequest) {
+  for (const auto& [title, examples] : Catalog::Embedded().examples) {
+    for (const Example& example : examples) {
+      if (example.command.find(" -f ") != std::string::npos) continue;
+      std::vector<std::string> words = ShellWords(example.command);
+      ASSERT_EQ(words[0], "taqvim");
+      words.erase(words.begin());
+      EXPECT_EQ(words[0] + " " + words[1], title);
+      const auto request = Build(words);
+      EXPECT_TRUE(request.ok()) << example.command << "\n" << request.status().ToString();
+    }
+  }
+}
+
 TEST_F(RequestTest, OccupancyTakesResourcesByPlace) {
   const auto request = Build({"occupancy", "query", "venues/a", "venues/b", "--first-day",
                               "2025-10-06", "--last-day", "2025-10-12"});

@@ -4,13 +4,21 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "client/cli/text.h"
 
 namespace taqvim::cli {
 namespace {
 
 constexpr char kGap[] = "  ";
+
+// The table as it can be shown.
+Table Cleaned(const Table& table) {
+  Table cleaned = table;
+  for (auto& row : cleaned.rows) {
+    for (std::string& cell : row) cell = Printable(cell);
+  }
+  return cleaned;
+}
 
 // The widths of the columns; 0 for one that is empty in every row.
 std::vector<int> Widths(const Table& table) {
@@ -28,8 +36,7 @@ std::string Line(const std::vector<std::string>& cells, const std::vector<int>& 
   std::string line;
   for (size_t i = 0; i < cells.size(); ++i) {
     if (widths[i] == 0) continue;
-    const std::string cell = absl::StrReplaceAll(cells[i], {{"\n", " "}, {"\t", " "}});
-    absl::StrAppend(&line, PadToWidth(cell, widths[i]), kGap);
+    absl::StrAppend(&line, PadToWidth(cells[i], widths[i]), kGap);
   }
   absl::StripTrailingAsciiWhitespace(&line);
   return line;
@@ -38,9 +45,10 @@ std::string Line(const std::vector<std::string>& cells, const std::vector<int>& 
 }  // namespace
 
 std::string Render(const Table& table, const Style& style) {
-  const std::vector<int> widths = Widths(table);
-  std::string text = style.Bold(Line(table.headers, widths)) + "\n";
-  for (const auto& row : table.rows) absl::StrAppend(&text, Line(row, widths), "\n");
+  const Table cleaned = Cleaned(table);
+  const std::vector<int> widths = Widths(cleaned);
+  std::string text = style.Bold(Line(cleaned.headers, widths)) + "\n";
+  for (const auto& row : cleaned.rows) absl::StrAppend(&text, Line(row, widths), "\n");
   return text;
 }
 

@@ -15,7 +15,7 @@ struct Table {
 };
 
 // A line for the headers and one for each row. A column that is empty in every
-// row is left out; line breaks in cells become spaces.
+// row is left out; control characters in cells become spaces.
 std::string Render(const Table& table, const Style& style);
 
 }  // namespace taqvim::cli

@@ -2,6 +2,7 @@
 
 #include <locale.h>
 #include <wchar.h>
+#include <wctype.h>
 
 #include <algorithm>
 #include <cctype>
@@ -93,6 +94,21 @@ bool IsUtf8(absl::string_view text) {
     position += std::max<size_t>(length, 1);
   }
   return true;
+}
+
+std::string Printable(absl::string_view text) {
+  const Utf8Locale locale;
+  std::string printable;
+  for (size_t position = 0; position < text.size();) {
+    const size_t begin = position;
+    const wchar_t character = NextCharacter(text, &position);
+    if (iswcntrl(static_cast<wint_t>(character)) != 0) {
+      printable += ' ';
+    } else {
+      absl::StrAppend(&printable, text.substr(begin, position - begin));
+    }
+  }
+  return printable;
 }
 
 int DisplayWidth(absl::string_view text) {

@@ -23,6 +23,9 @@ std::string FirstSentence(absl::string_view text);
 
 // Whether the bytes are well-formed UTF-8.
 bool IsUtf8(absl::string_view text);
+// The text with a space for each control character, line breaks included, so
+// that what others wrote cannot steer a terminal.
+std::string Printable(absl::string_view text);
 // How many columns of a terminal the UTF-8 text takes: wide characters take
 // two, combining ones none.
 int DisplayWidth(absl::string_view text);

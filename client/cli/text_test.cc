@@ -56,6 +56,10 @@ TEST(IsUtf8, RefusesBrokenBytes) {
   EXPECT_FALSE(IsUtf8("\xed\xa0\x80"));  // half of a surrogate pair
 }
 
+TEST(Printable, TakesTheReinsFromTerminals) {
+  EXPECT_EQ(Printable("a\033[31m\nЗал\x7f\xc2\x9b"), "a [31m Зал  ");
+}
+
 TEST(Wrap, BreaksParagraphsIntoIndentedLines) {
   EXPECT_EQ(Wrap("one two three\n\nfour", 2, 9), "  one two\n  three\n\n  four\n");
 }

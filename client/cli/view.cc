@@ -33,7 +33,7 @@ std::pair<std::string, YAML::Node> Joined(std::string key, YAML::Node value) {
     absl::StrAppend(&key, ".", only.first.Scalar());
     value.reset(only.second);
   }
-  return {key, value};
+  return {Printable(key), value};
 }
 
 Lines MapLines(const YAML::Node& node, const Style& style) {
@@ -62,7 +62,11 @@ Lines ValueLines(const YAML::Node& node, const Style& style) {
   Lines lines;
   if (node.IsMap()) lines = MapLines(node, style);
   if (node.IsSequence()) lines = ListLines(node, style);
-  if (node.IsScalar()) lines = absl::StrSplit(node.Scalar(), '\n');
+  if (node.IsScalar()) {
+    for (absl::string_view line : absl::StrSplit(node.Scalar(), '\n')) {
+      lines.push_back(Printable(line));
+    }
+  }
   if (lines.empty()) lines.push_back("");
   return lines;
 }
