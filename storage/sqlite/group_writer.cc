@@ -10,8 +10,9 @@
 namespace taqvim::storage {
 namespace {
 
-// A group removes at most so many expired requests for each that it may add.
-constexpr int kExpirySteps = 64;
+// A group removes at most so many expired requests for each write in it: more
+// than it adds, few enough to go unnoticed.
+constexpr int kExpirySteps = 4;
 
 bool Heavy(const QueuedWrite& write, const SqliteOptions& options) {
   return write.options.weight >= options.heavy_weight;
@@ -25,6 +26,15 @@ absl::Status NotBegun(const WriteOptions& options, absl::Time now) {
     return absl::DeadlineExceededError("The write's deadline passed before it began.");
   }
   return absl::OkStatus();
+}
+
+absl::Status OutcomeUnknown(const absl::Status& error) {
+  absl::Status status = absl::UnavailableError(
+      absl::StrCat("The disk failed while the write was being stored, so it may or may not be "
+                   "stored; retry with the same request id. (",
+                   error.message(), ")"));
+  status.SetPayload(std::string(kOutcomeUnknownPayload), absl::Cord());
+  return status;
 }
 
 }  // namespace
@@ -129,9 +139,9 @@ bool GroupWriter::AnswerReplay(const WriteOptions& options, WriteOutcome& outcom
   return true;
 }
 
-absl::Status GroupWriter::FlushGroup() {
+absl::Status GroupWriter::FlushGroup(int writes) {
   if (state_.position.revision == committed_.revision) return absl::OkStatus();
-  int64_t expired = state_.requests.ExpiredThrough(kExpirySteps);
+  int64_t expired = state_.requests.ExpiredThrough(writes * kExpirySteps);
   absl::Status status;
   if (expired > 0) status = state_.writer->DeleteRequestsThrough(expired);
   if (status.ok() && state_.position.next_id != committed_.next_id) {
@@ -142,7 +152,8 @@ absl::Status GroupWriter::FlushGroup() {
 }
 
 GroupWriter::Ending GroupWriter::Commit(std::vector<WriteOutcome>& outcomes) {
-  if (absl::Status status = FlushGroup(); !status.ok()) return Undo(outcomes, status);
+  if (absl::Status status = FlushGroup(static_cast<int>(outcomes.size())); !status.ok())
+    return Undo(outcomes, status);
   int code = state_.writer->Commit();
   absl::Status status = state_.connection->StatusOf(code);
   // A full disk stops a commit before its last page, without which it is none.
@@ -180,16 +191,11 @@ GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
 
 GroupWriter::Ending GroupWriter::Unknown(std::vector<WriteOutcome>& outcomes,
                                          const absl::Status& error) {
-  absl::Status status = absl::UnavailableError(
-      absl::StrCat("The disk failed while the write was being stored, so it may or may not be "
-                   "stored; retry with the same request id. (",
-                   error.message(), ")"));
   head_.Fail(absl::UnavailableError(absl::StrCat("The store has stopped, because its disk failed (",
                                                  error.message(),
                                                  "); check the disk and restart the server.")));
-  status.SetPayload(std::string(kOutcomeUnknownPayload), absl::Cord());
   for (WriteOutcome& outcome : outcomes) {
-    outcome = {.status = status, .answer = "", .revision = committed_.revision};
+    outcome = {.status = OutcomeUnknown(error), .answer = "", .revision = committed_.revision};
   }
   return Ending::kUnknown;
 }

@@ -49,7 +49,8 @@ class GroupWriter {
   // Whether the write was answered before: then the outcome is set.
   bool AnswerReplay(const WriteOptions& options, WriteOutcome& outcome);
   Ending Commit(std::vector<WriteOutcome>& outcomes);
-  absl::Status FlushGroup();
+  // What is written once for all the group's writes.
+  absl::Status FlushGroup(int writes);
   Ending Undo(std::vector<WriteOutcome>& outcomes, const absl::Status& error);
   Ending Unknown(std::vector<WriteOutcome>& outcomes, const absl::Status& error);
   void Publish();

@@ -133,8 +133,8 @@ void SqliteStore::Write(WriteOptions options, WriteFunction function, WriteCallb
   QueuedWrite write{std::move(options), std::move(function), std::move(done)};
   absl::Status status = queue_.Push(write);
   if (status.ok()) return;
-  completions_->Post([this, done = std::move(write.done), status]() mutable {
-    done({.status = status, .answer = "", .revision = newest_revision()});
+  completions_->Post([this, done = std::move(write.done), status = std::move(status)]() mutable {
+    done({.status = std::move(status), .answer = "", .revision = newest_revision()});
   });
 }
 
@@ -142,7 +142,9 @@ void SqliteStore::Read(ReadOptions options, ReadFunction function, ReadCallback 
   QueuedRead read{std::move(options), std::move(function), std::move(done)};
   absl::Status status = readers_->Push(read);
   if (status.ok()) return;
-  completions_->Post([done = std::move(read.done), status]() mutable { done(status); });
+  completions_->Post([done = std::move(read.done), status = std::move(status)]() mutable {
+    done(std::move(status));
+  });
 }
 
 void SqliteStore::OnNewRevision(std::function<void(Revision)> listener) {

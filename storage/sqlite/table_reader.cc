@@ -11,6 +11,7 @@ namespace {
 constexpr char kFind[] =
     "SELECT id, kind, name, archived, body FROM resource WHERE kind = ? AND name = ?";
 constexpr char kFindById[] = "SELECT id, kind, name, archived, body FROM resource WHERE id = ?";
+static_assert(Kind::kEvent == Kind{8}, "the statements and the index resource_rare say 8");
 // Each list is tied to the index that makes it cheap: events are most of the
 // table, the rarer kinds have an index of their own, and names under a prefix
 // are few enough to be sorted.
