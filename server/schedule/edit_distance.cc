@@ -1,6 +1,7 @@
 #include "server/schedule/edit_distance.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <numeric>
 
 #include "absl/strings/ascii.h"
@@ -36,6 +37,8 @@ std::string_view Nearest(std::string_view text, const std::vector<std::string_vi
   // So two swapped letters of five are still near.
   int least = std::max<int>(1, static_cast<int>(text.size() + 1) / 3) + 1;
   for (std::string_view candidate : candidates) {
+    const int longer = static_cast<int>(candidate.size()) - static_cast<int>(text.size());
+    if (std::abs(longer) >= least) continue;
     const int distance = EditDistance(text, candidate);
     if (distance < least) {
       least = distance;

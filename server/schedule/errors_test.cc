@@ -69,6 +69,7 @@ TEST(FieldErrors, CountAllButStaySmall) {
     FieldErrors::Scope scope(errors, "writes", i);
     errors.Add("create.event.title", "at least one language is required");
   }
+  EXPECT_TRUE(errors.full());
   EXPECT_EQ(errors.violations().size(), 100);
   const absl::Status status = errors.ToStatus();
   EXPECT_THAT(std::string(status.message()), HasSubstr("(and 9999 more fields)"));

@@ -131,7 +131,8 @@ void CheckAnniversary(const v1::Event& event, FieldErrors& errors) {
     return;
   }
   if (event.period().kind_case() == v1::Period::KIND_NOT_SET) return;
-  const int years = FirstYear(event.period()) - commemoration.original_day().year();
+  // Years that other checks refuse may be of any size.
+  const int64_t years = int64_t{FirstYear(event.period())} - commemoration.original_day().year();
   if (commemoration.anniversary() == years) return;
   errors.Add("commemoration.anniversary",
              Cat("is ", commemoration.anniversary(), ", but ", FirstYear(event.period()), " is ",
@@ -259,7 +260,7 @@ void CheckBookings(const v1::Event& event, FieldErrors& errors) {
   CheckSize("bookings", event.bookings_size(), 0, kMostBookings, errors);
   if (event.bookings_size() > kMostBookings) return;
   absl::flat_hash_set<absl::string_view> ids;
-  for (int i = 0; i < event.bookings_size(); ++i) {
+  for (int i = 0; i < event.bookings_size() && !errors.full(); ++i) {
     const v1::Booking& booking = event.bookings(i);
     FieldErrors::Scope scope(errors, "bookings", i);
     CheckBooking(event, booking, errors);

@@ -169,6 +169,15 @@ TEST(Commemoration, HasBounds) {
                           Pair("commemoration.original_day", HasSubstr("1845-00-00"))));
 }
 
+TEST(Commemoration, RefusesYearsOfAnySize) {
+  EXPECT_THAT(Wrong(R"(period { dated { first_day { year: 2147483647 month: 1 day: 1 } } }
+                      commemoration { honourees: 'Abai' anniversary: 5
+                                      original_day { year: -2147483648 month: 1 day: 1 } })"),
+              ElementsAre(Pair("commemoration.anniversary", HasSubstr("4294967295")),
+                          Pair("commemoration.original_day", HasSubstr("1 to 9998")),
+                          Pair("period.dated.first_day", HasSubstr("1 to 9998"))));
+}
+
 TEST(Activity, NeedsAKnownFormAndAPeriod) {
   EXPECT_THAT(Wrong("activity {}"),
               ElementsAre(Pair("activity.form", HasSubstr("ACTIVITY_FORM_CONCERT")),

@@ -69,12 +69,16 @@ void CheckAll(const v1::Agreement& message, Demand demand, FieldErrors& errors) 
   }
 }
 
+// In more than 32 bits, since it may be no time of day at all.
+int64_t MinuteOf(const google::type::TimeOfDay& time) {
+  return int64_t{time.hours()} * 60 + time.minutes();
+}
+
 // Whether the time can be of the opening hours; 24:00 only at their end.
 bool CheckHour(std::string_view field, bool given, const google::type::TimeOfDay& time,
                int last_minute, FieldErrors& errors) {
-  const int minutes = time.hours() * 60 + time.minutes();
   const bool right = time.hours() >= 0 && time.hours() <= 24 && time.minutes() >= 0 &&
-                     time.minutes() <= 59 && minutes <= last_minute && time.seconds() == 0 &&
+                     time.minutes() <= 59 && MinuteOf(time) <= last_minute && time.seconds() == 0 &&
                      time.nanos() == 0;
   if (!given) {
     errors.Add(field, "is required: a time of day such as 09:00");
@@ -84,8 +88,6 @@ bool CheckHour(std::string_view field, bool given, const google::type::TimeOfDay
   }
   return given && right;
 }
-
-int MinuteOf(const google::type::TimeOfDay& time) { return time.hours() * 60 + time.minutes(); }
 
 bool CheckStretch(const v1::OpeningHours& hours, FieldErrors& errors) {
   CheckEnum("day", hours.day(), Demand::kRequired, errors);

@@ -104,6 +104,14 @@ TEST(Venue, HasOpeningHoursThatDoNotOverlap) {
               ElementsAre(Pair("opening_hours[3]", HasSubstr("opening_hours[0]"))));
 }
 
+TEST(Venue, RefusesTimesOfDayOfAnySize) {
+  EXPECT_EQ(Wrong<v1::Venue>(kVenue + R"(
+      opening_hours { day: MONDAY open { hours: 2147483647 } close { hours: -2147483648 } }
+      opening_hours { day: MONDAY open { minutes: 2147483647 } close { nanos: -1 } })")
+                .size(),
+            4);
+}
+
 TEST(Venue, OfAnUnknownPolicyFails) {
   auto venue = FromText<v1::Venue>(kVenue);
   venue.set_booking_policy(static_cast<v1::BookingPolicy>(2));

@@ -71,7 +71,7 @@ void CheckEnum(std::string_view field, Enum value, Demand demand, FieldErrors& e
 template <class Enum>
 void CheckEnums(std::string_view field, const google::protobuf::RepeatedField<int>& values,
                 FieldErrors& errors) {
-  for (int i = 0; i < values.size(); ++i) {
+  for (int i = 0; i < values.size() && !errors.full(); ++i) {
     FieldErrors::Scope scope(errors, field, i);
     CheckEnumNumber("", values[i], Demand::kRequired, *google::protobuf::GetEnumDescriptor<Enum>(),
                     errors);

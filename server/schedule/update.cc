@@ -134,7 +134,7 @@ absl::Status CheckKindStays(const FieldMask& mask, const Message& change, const 
 
 void CheckMask(const FieldMask& mask, const Descriptor& descriptor, FieldErrors& errors) {
   if (IsEverything(mask)) return;
-  for (int i = 0; i < mask.paths_size(); ++i) {
+  for (int i = 0; i < mask.paths_size() && !errors.full(); ++i) {
     const std::string wrong = mask.paths(i) == kEverything
                                   ? "\"*\" stands for all fields; send it alone"
                                   : WrongWith(mask.paths(i), descriptor);

@@ -7,6 +7,8 @@
 
 namespace taqvim::schedule {
 
+using google::protobuf::util::FieldMaskUtil;
+
 void CheckRequestId(std::string_view request_id, FieldErrors& errors) {
   const bool right = request_id.size() >= 8 && request_id.size() <= 64 &&
                      std::all_of(request_id.begin(), request_id.end(), absl::ascii_isgraph);
@@ -37,11 +39,12 @@ google::protobuf::FieldMask JudgeablePaths(const google::protobuf::FieldMask& ma
                                            const google::protobuf::Descriptor& descriptor) {
   google::protobuf::FieldMask paths;
   for (const std::string& path : mask.paths()) {
+    if (!FieldMaskUtil::GetFieldDescriptors(&descriptor, path, nullptr)) continue;
     const size_t dot = path.find('.');
     const auto* field = descriptor.FindFieldByName(path.substr(0, dot));
-    if (field == nullptr) continue;
-    if (dot == std::string::npos || field->real_containing_oneof() != nullptr)
+    if (dot == std::string::npos || field->real_containing_oneof() != nullptr) {
       paths.add_paths(path);
+    }
   }
   return paths;
 }

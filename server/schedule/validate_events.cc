@@ -31,7 +31,7 @@ void CheckOverride(int number, FieldErrors& errors) {
 }
 
 void CheckOverrides(const google::protobuf::RepeatedField<int>& overrides, FieldErrors& errors) {
-  for (int i = 0; i < overrides.size(); ++i) {
+  for (int i = 0; i < overrides.size() && !errors.full(); ++i) {
     FieldErrors::Scope scope(errors, "overrides", i);
     CheckOverride(overrides[i], errors);
   }
@@ -99,7 +99,7 @@ template <class Request>
 void CheckWrites(const Request& request, FieldErrors& errors) {
   CheckSize("writes", request.writes_size(), 1, kMostWrites, errors);
   if (request.writes_size() > kMostWrites) return;
-  for (int i = 0; i < request.writes_size(); ++i) {
+  for (int i = 0; i < request.writes_size() && !errors.full(); ++i) {
     FieldErrors::Scope scope(errors, "writes", i);
     CheckItem(request.writes(i), errors);
   }
@@ -111,7 +111,7 @@ void CheckAssumed(Kind kind, std::string_view field,
                   FieldErrors& errors) {
   CheckSize(field, resources.size(), 0, max, errors);
   if (resources.size() > max) return;
-  for (int i = 0; i < resources.size(); ++i) {
+  for (int i = 0; i < resources.size() && !errors.full(); ++i) {
     FieldErrors::Scope scope(errors, field, i);
     CheckName(kind, "name", resources[i].name(), true, errors);
     CheckMessage(resources[i], errors);

@@ -1,3 +1,4 @@
+#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/schedule/api.h"
@@ -104,6 +105,13 @@ TEST(ValidateUpdateEvent, WithAStarNeedsAWholeEvent) {
                           Pair("event.title", HasSubstr("required"))));
 }
 
+TEST(ValidateUpdateEvent, WithPathsRightAndWrongStillLooksAtTheRightOnes) {
+  EXPECT_THAT(Wrong<v1::UpdateEventRequest>(R"(event { name: 'events/a' etag: 'x' owner: 'wrong'
+                  exhibition { objects: -1 } } update_mask { paths: 'owner' paths: 'exhibition.x' })"),
+              ElementsAre(Pair("event.owner", HasSubstr("organizations/")),
+                          Pair("update_mask.paths[1]", HasSubstr("no field"))));
+}
+
 TEST(ValidateUpdateEvent, RefusesUnknownPaths) {
   EXPECT_THAT(
       Wrong<v1::UpdateEventRequest>(
@@ -160,6 +168,19 @@ TEST(ValidateBatch, ReportsEveryItemWithItsPath) {
                           Pair("writes[4].update.event.etag", HasSubstr("required")),
                           Pair("writes[4].update.overrides[0]", HasSubstr("cannot")),
                           Pair("writes[4].update.update_mask.paths[0]", HasSubstr("no field"))));
+}
+
+TEST(ValidateBatch, OfNothingButErrorsIsAnsweredSoonAndShortly) {
+  v1::BatchWriteEventsRequest request;
+  for (int i = 0; i < 100; ++i) {
+    auto* event = request.add_writes()->mutable_create()->mutable_event();
+    for (int j = 0; j < 100; ++j) event->add_bookings()->set_time_zone("Asia/Nowhere-At-All");
+  }
+  const absl::Time start = absl::Now();
+  const absl::Status status = Validate(request);
+  EXPECT_LT(absl::Now() - start, absl::Seconds(5));
+  EXPECT_LT(status.message().size(), 300);
+  EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_INVALID_FIELD);
 }
 
 TEST(ValidateCheckEvents, LooksAtAssumptionsAndTheirNames) {

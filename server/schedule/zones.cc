@@ -15,7 +15,7 @@ namespace taqvim::schedule {
 namespace {
 
 // No name of the database is longer than 32 bytes.
-constexpr size_t kLongestName = 64;
+constexpr size_t kLongestName = 40;
 
 std::string DatabaseFile(std::string_view file) {
   const char* directory = std::getenv("TZDIR");
