@@ -63,8 +63,7 @@ std::string ReasonName(const absl::Status& status) {
 
 grpc::ServerUnaryReactor* Call::Start(const Method& method, Serving& serving,
                                       grpc::CallbackServerContext& context,
-                                      const grpc::ByteBuffer& request,
-                                      grpc::ByteBuffer& response) {
+                                      const grpc::ByteBuffer& request, grpc::ByteBuffer& response) {
   auto* call = new Call(method, serving, context, response);
   call->Begin(request);
   return call;
@@ -100,7 +99,8 @@ absl::Status Call::Decode(const grpc::ByteBuffer& request) {
     return schedule::MalformedRequest("the request cannot be decompressed; send it plain");
   }
   request_bytes_ = bytes.size();
-  return DecodeRequest({reinterpret_cast<const char*>(bytes.begin()), bytes.size()}, *request_);
+  return DecodeRequest({reinterpret_cast<const char*>(bytes.begin()), bytes.size()}, *method_.known,
+                       *request_);
 }
 
 void Call::Read() {
@@ -171,17 +171,16 @@ void Call::LogEnd(const absl::Status& status, const absl::Status& cause, int64_t
   const bool write = method_.write != nullptr;
   const LogLevel level = LevelOf(status, write && !method_.dry_run);
   if (!serving_.log.Wants(level)) return;
-  serving_.log.Write(
-      level, status.ok() ? "Answered a call." : "Refused a call.",
-      {{"method", method_.name},
-       {"code", absl::StatusCodeToString(status.code())},
-       {"reason", ReasonName(status)},
-       {"cause", cause.message()},
-       {"principal", std::string(caller_.principal)},
-       {"request_id", request_id_},
-       {"revision", revision},
-       {"duration_us", absl::ToInt64Microseconds(absl::Now() - start_)},
-       {"peer", context_.peer()}});
+  serving_.log.Write(level, status.ok() ? "Answered a call." : "Refused a call.",
+                     {{"method", method_.name},
+                      {"code", absl::StatusCodeToString(status.code())},
+                      {"reason", ReasonName(status)},
+                      {"cause", cause.message()},
+                      {"principal", std::string(caller_.principal)},
+                      {"request_id", request_id_},
+                      {"revision", revision},
+                      {"duration_us", absl::ToInt64Microseconds(absl::Now() - start_)},
+                      {"peer", context_.peer()}});
 }
 
 }  // namespace taqvim::rpc

@@ -167,11 +167,11 @@ TEST_F(CallTest, ThatIsCancelledWhileItIsAnsweredEndsOnce) {
   for (int round = 0; round < 200; ++round) {
     grpc::ClientContext context;
     std::thread canceller([&context] { context.TryCancel(); });
-    const auto outcome = Call(
-        kCreateOrganization, Organization("r" + std::to_string(round)).SerializeAsString(), context);
+    const auto outcome =
+        Call(kCreateOrganization, Organization("r" + std::to_string(round)).SerializeAsString(),
+             context);
     canceller.join();
-    EXPECT_TRUE(outcome.status.ok() ||
-                outcome.status.error_code() == grpc::StatusCode::CANCELLED);
+    EXPECT_TRUE(outcome.status.ok() || outcome.status.error_code() == grpc::StatusCode::CANCELLED);
   }
 }
 

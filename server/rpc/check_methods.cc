@@ -64,8 +64,9 @@ absl::Status CheckMethods(const std::vector<Method>& methods,
     }
   }
   if (faults.empty()) return absl::OkStatus();
-  return absl::InternalError(absl::StrCat("The methods of the server are not those of the contract: ",
-                                          absl::StrJoin(faults, "; "), "."));
+  return absl::InternalError(absl::StrCat(
+      "The methods of the server are not those of the contract: ", absl::StrJoin(faults, "; "),
+      "."));
 }
 
 }  // namespace taqvim::rpc

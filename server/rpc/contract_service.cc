@@ -30,14 +30,14 @@ ContractService::ContractService(const google::protobuf::ServiceDescriptor& decl
 void ContractService::Register(const Method& method, std::string path, Serving& serving) {
   const int index = static_cast<int>(paths_.size());
   paths_.push_back(std::move(path));
-  AddMethod(new grpc::internal::RpcServiceMethod(
-      paths_.back().c_str(), grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
-  MarkMethodRawCallback(
-      index, new RawHandler([&method, &serving](grpc::CallbackServerContext* context,
-                                                const grpc::ByteBuffer* request,
-                                                grpc::ByteBuffer* response) {
-        return Call::Start(method, serving, *context, *request, *response);
-      }));
+  AddMethod(new grpc::internal::RpcServiceMethod(paths_.back().c_str(),
+                                                 grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
+  MarkMethodRawCallback(index,
+                        new RawHandler([&method, &serving](grpc::CallbackServerContext* context,
+                                                           const grpc::ByteBuffer* request,
+                                                           grpc::ByteBuffer* response) {
+                          return Call::Start(method, serving, *context, *request, *response);
+                        }));
 }
 
 }  // namespace taqvim::rpc

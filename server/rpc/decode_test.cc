@@ -28,9 +28,10 @@ std::string FieldOf(const absl::Status& status) {
   return schedule::GetDetail(status, &detail) ? detail.field_violations(0).field() : "none";
 }
 
-absl::Status Decode(const std::string& bytes) {
-  v1::BatchWriteEventsRequest request;
-  return DecodeRequest(bytes, request);
+absl::Status Decode(const std::string& bytes, v1::BatchWriteEventsRequest* request = nullptr) {
+  static const KnownFields known(*v1::BatchWriteEventsRequest::descriptor());
+  v1::BatchWriteEventsRequest unused;
+  return DecodeRequest(bytes, known, request == nullptr ? unused : *request);
 }
 
 // The batch's bytes with one text replaced by another of the same length.
@@ -44,7 +45,7 @@ std::string BytesWith(const std::string& text, const std::string& other) {
 
 TEST(DecodeRequest, ReadsWhatIsWellFormed) {
   v1::BatchWriteEventsRequest request;
-  ASSERT_TRUE(DecodeRequest(Batch().SerializeAsString(), request).ok());
+  ASSERT_TRUE(Decode(Batch().SerializeAsString(), &request).ok());
   EXPECT_EQ(request.SerializeAsString().size(), Batch().SerializeAsString().size());
   EXPECT_TRUE(Decode("").ok());
 }
@@ -69,8 +70,7 @@ TEST(DecodeRequest, OfTruncatedBytesIsMalformedAtEveryLength) {
 }
 
 TEST(DecodeRequest, NamesTheTextThatIsNotUtf8) {
-  const absl::Status status =
-      Decode(BytesWith("participants/choir", "participants/ch\xc3\x28r"));
+  const absl::Status status = Decode(BytesWith("participants/choir", "participants/ch\xc3\x28r"));
   EXPECT_EQ(schedule::ReasonOf(status), v1::ERROR_REASON_MALFORMED_REQUEST);
   EXPECT_EQ(FieldOf(status), "writes[1].create.event.bookings[1].participant");
 }

@@ -21,7 +21,8 @@ constexpr char kAbout[] =
 constexpr char kFooter[] =
     "\nBounds: a request is at most 4 MiB, an answer 16 MiB; a connection has at most 1000 calls\n"
     "open and may ping every 10 seconds; gRPC buffers at most 512 MiB in all.\n"
-    "\nSignals: SIGTERM and SIGINT stop the server once the calls in flight are finished; a second\n"
+    "\nSignals: SIGTERM and SIGINT stop the server once the calls in flight are finished; a "
+    "second\n"
     "one stops it at once.\n"
     "\nExit codes: 0 stopped; 2 flags, configuration, port or data file do not allow a start;\n"
     "3 the disk failed: start it again, it recovers by itself.";
@@ -70,14 +71,16 @@ void AddLog(CLI::App& app, Texts& texts) {
       ->check(CLI::IsMember(kLevels).description(""))
       ->type_name("LEVEL")
       ->capture_default_str();
-  app.add_option("--log-format", texts.format, "How log lines are written to standard error: text or json")
+  app.add_option("--log-format", texts.format,
+                 "How log lines are written to standard error: text or json")
       ->check(CLI::IsMember(kFormats).description(""))
       ->type_name("FORMAT")
       ->capture_default_str();
 }
 
 int IndexOf(const std::vector<std::string>& words, const std::string& word) {
-  return static_cast<int>(std::distance(words.begin(), std::find(words.begin(), words.end(), word)));
+  return static_cast<int>(
+      std::distance(words.begin(), std::find(words.begin(), words.end(), word)));
 }
 
 // CLI11 throws both for errors and for help; this is where that ends.
@@ -96,7 +99,9 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
   AddDataAndNetwork(app, flags);
   AddBounds(app, flags, texts);
   AddLog(app, texts);
-  app.set_config("--config", "", "A file of flags, one a line, such as log-level = \"debug\";\nflags of the command line count more")
+  app.set_config("--config", "",
+                 "A file of flags, one a line, such as log-level = \"debug\";\nflags of the "
+                 "command line count more")
       ->type_name("FILE");
   app.allow_config_extras(CLI::config_extras_mode::error);
   app.set_version_flag("--version", "taqvimd " TAQVIM_VERSION, "Print the version and end");

@@ -46,10 +46,9 @@ TEST(Flags, HaveDefaultsForAllButTheDataFile) {
 }
 
 TEST(Flags, AreRead) {
-  const auto flags = std::get<Flags>(
-      Parse({"--data", "a", "--listen", "[::1]:0", "--port-file", "p", "--readers", "3",
-             "--queue-limit", "7", "--drain-timeout", "0.5", "--log-level", "debug", "--log-format",
-             "json"}));
+  const auto flags = std::get<Flags>(Parse(
+      {"--data", "a", "--listen", "[::1]:0", "--port-file", "p", "--readers", "3", "--queue-limit",
+       "7", "--drain-timeout", "0.5", "--log-level", "debug", "--log-format", "json"}));
   EXPECT_EQ(flags.listen, "[::1]:0");
   EXPECT_EQ(flags.port_file, "p");
   EXPECT_EQ(flags.readers, 3);
@@ -87,9 +86,9 @@ TEST(Flags, HelpNamesEveryFlagAndExitCode) {
   CaptureStdout();
   EXPECT_EQ(std::get<int>(Parse({"--help"})), 0);
   const std::string help = GetCapturedStdout();
-  for (const char* word : {"--data", "--listen", "--port-file", "--readers", "--queue-limit",
-                           "--drain-timeout", "--log-level", "--log-format", "--config",
-                           "--version", "Exit codes", "SIGTERM", "4 MiB"}) {
+  for (const char* word :
+       {"--data", "--listen", "--port-file", "--readers", "--queue-limit", "--drain-timeout",
+        "--log-level", "--log-format", "--config", "--version", "Exit codes", "SIGTERM", "4 MiB"}) {
     EXPECT_THAT(help, HasSubstr(word));
   }
 }

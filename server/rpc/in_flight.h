@@ -29,8 +29,9 @@ class InFlight {
   bool Close(absl::Duration patience) {
     absl::MutexLock lock(&mutex_);
     closed_ = true;
-    return mutex_.AwaitWithTimeout(
-        absl::Condition(+[](int* count) { return *count == 0; }, &count_), patience);
+    return mutex_.AwaitWithTimeout(absl::Condition(
+                                       +[](int* count) { return *count == 0; }, &count_),
+                                   patience);
   }
 
  private:

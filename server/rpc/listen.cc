@@ -55,11 +55,13 @@ std::string ListenAddress::ToString() const {
 absl::StatusOr<ListenAddress> ParseLoopback(absl::string_view text) {
   const size_t colon = text.rfind(':');
   ListenAddress address;
-  if (colon == absl::string_view::npos || !absl::SimpleAtoi(text.substr(colon + 1), &address.port) ||
-      address.port < 0 || address.port > 65535) {
+  if (colon == absl::string_view::npos ||
+      !absl::SimpleAtoi(text.substr(colon + 1), &address.port) || address.port < 0 ||
+      address.port > 65535) {
     return absl::InvalidArgumentError(
-        absl::StrCat("\"", text, "\" is not an address to listen on; give host and port, such as "
-                                 "127.0.0.1:8750."));
+        absl::StrCat("\"", text,
+                     "\" is not an address to listen on; give host and port, such as "
+                     "127.0.0.1:8750."));
   }
   absl::string_view host = text.substr(0, colon);
   if (absl::StartsWith(host, "[") && absl::EndsWith(host, "]")) {
@@ -68,7 +70,8 @@ absl::StatusOr<ListenAddress> ParseLoopback(absl::string_view text) {
   address.host = host == "localhost" ? "127.0.0.1" : std::string(host);
   if (IsLoopback(address.host)) return address;
   return absl::InvalidArgumentError(
-      absl::StrCat("The server cannot listen on ", text, ": it listens on loopback only, because "
+      absl::StrCat("The server cannot listen on ", text,
+                   ": it listens on loopback only, because "
                    "it asks nobody who they are, and whoever reaches it may change everything. "
                    "Give 127.0.0.1:PORT or [::1]:PORT."));
 }
@@ -85,9 +88,8 @@ absl::Status CheckBindable(const ListenAddress& address) {
                        "; stop it, or choose another port with --listen (port 0 takes a free "
                        "one)."));
     case EACCES:
-      return absl::PermissionDeniedError(
-          absl::StrCat("This user may not listen on ", name,
-                       "; choose a port above 1023 with --listen."));
+      return absl::PermissionDeniedError(absl::StrCat("This user may not listen on ", name,
+                                                      "; choose a port above 1023 with --listen."));
     default:
       return absl::UnavailableError(absl::StrCat("The server cannot listen on ", name, ": ",
                                                  std::strerror(error),

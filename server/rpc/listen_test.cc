@@ -25,8 +25,8 @@ TEST(ListenAddress, OfAnyOtherMachineIsRefusedAndSaysWhy) {
 }
 
 TEST(ListenAddress, WithoutAPortIsRefused) {
-  for (const char* text : {"", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536",
-                           "127.0.0.1:-1"}) {
+  for (const char* text :
+       {"", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "127.0.0.1:-1"}) {
     EXPECT_FALSE(ParseLoopback(text).ok()) << text;
   }
 }

@@ -43,6 +43,7 @@ std::string TextLine(LogLevel level, absl::string_view time, absl::string_view s
                      std::initializer_list<LogField> fields) {
   std::string line = absl::StrCat(time, " ", LevelName(level), ": ", sentence);
   for (const LogField& field : fields) {
+    if (field.Empty()) continue;
     const bool plain = !field.quoted || IsPlain(field.value);
     absl::StrAppend(&line, " ", field.key, "=", plain ? field.value : Quoted(field.value));
   }
@@ -55,8 +56,9 @@ std::string JsonLine(LogLevel level, absl::string_view time, absl::string_view s
   std::string line = absl::StrCat("{\"time\":\"", time, "\",\"level\":\"", LevelName(level),
                                   "\",\"message\":", Quoted(sentence));
   for (const LogField& field : fields) {
-    absl::StrAppend(&line, ",\"", field.key, "\":",
-                    field.quoted ? Quoted(field.value) : field.value);
+    if (field.Empty()) continue;
+    absl::StrAppend(&line, ",\"", field.key,
+                    "\":", field.quoted ? Quoted(field.value) : field.value);
   }
   return line + "}";
 }
@@ -64,8 +66,7 @@ std::string JsonLine(LogLevel level, absl::string_view time, absl::string_view s
 void FromLibrary(bool error, absl::string_view library, absl::string_view text) {
   const LogLevel level = error ? LogLevel::kWarning : LogLevel::kDebug;
   if (library_log == nullptr || !library_log->Wants(level)) return;
-  library_log->Write(level, "A library reports something.",
-                     {{"library", library}, {"text", text}});
+  library_log->Write(level, "A library reports something.", {{"library", library}, {"text", text}});
 }
 
 }  // namespace
@@ -98,11 +99,11 @@ void CaptureLibraryLogs(const Log* log) {
   gpr_set_log_function([](gpr_log_func_args* args) {
     FromLibrary(args->severity == GPR_LOG_SEVERITY_ERROR, "grpc", args->message);
   });
-  google::protobuf::SetLogHandler([](google::protobuf::LogLevel level, const char*, int,
-                                     const std::string& text) {
-    // What a client sends is no fault of the server's: the answer says what is wrong with it.
-    FromLibrary(level == google::protobuf::LOGLEVEL_FATAL, "protobuf", text);
-  });
+  google::protobuf::SetLogHandler(
+      [](google::protobuf::LogLevel level, const char*, int, const std::string& text) {
+        // What a client sends is no fault of the server's: the answer says what is wrong with it.
+        FromLibrary(level == google::protobuf::LOGLEVEL_FATAL, "protobuf", text);
+      });
 }
 
 }  // namespace taqvim::rpc

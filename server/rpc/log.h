@@ -17,12 +17,15 @@ namespace taqvim::rpc {
 enum class LogLevel { kDebug, kInfo, kWarning, kError };
 enum class LogFormat { kText, kJson };
 
-// One key and its value. The key is a word of small letters and underscores.
+// One key and its value. The key is a word of small letters and underscores. Empty
+// texts are left out.
 struct LogField {
   LogField(absl::string_view name, absl::string_view text) : key(name), value(text) {}
   template <class Number, std::enable_if_t<std::is_arithmetic_v<Number>, int> = 0>
   LogField(absl::string_view name, Number number)
       : key(name), value(absl::StrCat(number)), quoted(false) {}
+
+  bool Empty() const { return quoted && value.empty(); }
 
   absl::string_view key;
   std::string value;

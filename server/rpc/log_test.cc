@@ -36,15 +36,18 @@ TEST_F(LogTest, LinesBelowTheLevelAreNotWritten) {
 TEST_F(LogTest, TextQuotesOnlyWhatNeedsIt) {
   MakeLog(LogLevel::kInfo, LogFormat::kText)
       .Write(LogLevel::kWarning, "A sentence.",
-             {{"peer", "ipv4:127.0.0.1:50"}, {"cause", "disk \"full\"\nnow"}, {"count", 3}});
-  EXPECT_THAT(lines_,
-              ElementsAre(EndsWith(" warning: A sentence. peer=ipv4:127.0.0.1:50 "
-                                   "cause=\"disk \\\"full\\\"\\nnow\" count=3\n")));
+             {{"peer", "ipv4:127.0.0.1:50"},
+              {"reason", ""},
+              {"cause", "disk \"full\"\nnow"},
+              {"count", 3}});
+  EXPECT_THAT(lines_, ElementsAre(EndsWith(" warning: A sentence. peer=ipv4:127.0.0.1:50 "
+                                           "cause=\"disk \\\"full\\\"\\nnow\" count=3\n")));
 }
 
 TEST_F(LogTest, JsonIsOneObjectALine) {
   MakeLog(LogLevel::kInfo, LogFormat::kJson)
-      .Write(LogLevel::kError, "It says \"no\".", {{"method", "A.B"}, {"duration_us", 12}});
+      .Write(LogLevel::kError, "It says \"no\".",
+             {{"method", "A.B"}, {"reason", ""}, {"duration_us", 12}});
   ASSERT_EQ(lines_.size(), 1);
   EXPECT_THAT(lines_[0], StartsWith("{\"time\":\""));
   EXPECT_THAT(lines_[0], HasSubstr("\"level\":\"error\",\"message\":\"It says \\\"no\\\".\","

@@ -108,10 +108,10 @@ absl::Status MalformedRequest(absl::string_view bytes, const Descriptor& type) {
     return schedule::InvalidField(fault->path, fault->description,
                                   v1::ERROR_REASON_MALFORMED_REQUEST);
   }
-  return schedule::InvalidField(
-      "", absl::StrCat("the request is not a ", type.full_name(),
-                       "; encode it with the messages of the contract"),
-      v1::ERROR_REASON_MALFORMED_REQUEST);
+  return schedule::InvalidField("",
+                                absl::StrCat("the request is not a ", type.full_name(),
+                                             "; encode it with the messages of the contract"),
+                                v1::ERROR_REASON_MALFORMED_REQUEST);
 }
 
 }  // namespace taqvim::rpc

@@ -1,7 +1,6 @@
 // Says what is wrong with bytes that are not the message they should be.
 #pragma once
 
-
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"

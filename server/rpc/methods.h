@@ -17,8 +17,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices();
 
 // INTERNAL, naming every fault, unless each method that the services declare has
 // exactly one entry, with its types, and each entry a method.
-absl::Status CheckMethods(
-    const std::vector<Method>& methods,
-    const std::vector<const google::protobuf::ServiceDescriptor*>& services);
+absl::Status CheckMethods(const std::vector<Method>& methods,
+                          const std::vector<const google::protobuf::ServiceDescriptor*>& services);
 
 }  // namespace taqvim::rpc

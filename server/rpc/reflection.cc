@@ -19,8 +19,8 @@ using grpc::reflection::v1::ServerReflectionResponse;
 
 // Reads a question, writes its answer, and so on until the client has no more.
 // Each step begins when the one before is done, so only one thread is ever here.
-class Stream final : public grpc::ServerBidiReactor<ServerReflectionRequest,
-                                                    ServerReflectionResponse> {
+class Stream final
+    : public grpc::ServerBidiReactor<ServerReflectionRequest, ServerReflectionResponse> {
  public:
   explicit Stream(const std::vector<std::string>& services) : services_(services) {
     StartRead(&question_);

@@ -15,11 +15,11 @@
 namespace taqvim::rpc {
 namespace {
 
+using grpc::reflection::v1::ServerReflectionRequest;
+using grpc::reflection::v1::ServerReflectionResponse;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
-using grpc::reflection::v1::ServerReflectionRequest;
-using grpc::reflection::v1::ServerReflectionResponse;
 
 // Both versions have the same messages on the wire.
 constexpr char kV1[] = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
@@ -68,18 +68,17 @@ TEST_P(ReflectionTest, ListsEveryService) {
   for (const auto& service : answer.list_services_response().service()) {
     names.push_back(service.name());
   }
-  EXPECT_THAT(names, UnorderedElementsAre(
-                         "grpc.channelz.v1.Channelz", "grpc.health.v1.Health",
-                         "grpc.reflection.v1.ServerReflection",
-                         "grpc.reflection.v1alpha.ServerReflection", "taqvim.v1.DirectoryService",
-                         "taqvim.v1.EventService", "taqvim.v1.ScheduleService",
-                         "taqvim.v1.VenueService"));
+  EXPECT_THAT(names, UnorderedElementsAre("grpc.channelz.v1.Channelz", "grpc.health.v1.Health",
+                                          "grpc.reflection.v1.ServerReflection",
+                                          "grpc.reflection.v1alpha.ServerReflection",
+                                          "taqvim.v1.DirectoryService", "taqvim.v1.EventService",
+                                          "taqvim.v1.ScheduleService", "taqvim.v1.VenueService"));
 }
 
 TEST_P(ReflectionTest, FindsTheFileOfASymbol) {
-  for (const char* symbol : {"taqvim.v1.EventService", "taqvim.v1.EventService.CreateEvent",
-                             "taqvim.v1.Event", "taqvim.v1.ConflictReport",
-                             "google.rpc.BadRequest", "grpc.health.v1.Health"}) {
+  for (const char* symbol :
+       {"taqvim.v1.EventService", "taqvim.v1.EventService.CreateEvent", "taqvim.v1.Event",
+        "taqvim.v1.ConflictReport", "google.rpc.BadRequest", "grpc.health.v1.Health"}) {
     ServerReflectionRequest question;
     question.set_file_containing_symbol(symbol);
     EXPECT_FALSE(FilesOf(Ask(question)).empty()) << symbol;

@@ -40,8 +40,8 @@ TEST(RevisionToken, WithAnyCharacterChangedIsRefused) {
 }
 
 TEST(RevisionToken, ThatIsNoTokenIsRefused) {
-  for (const std::string& text : {std::string(), std::string("7"), kTokens.Encode({7, 1}) + "AAAA",
-                                  std::string(36, '!')}) {
+  for (const std::string& text :
+       {std::string(), std::string("7"), kTokens.Encode({7, 1}) + "AAAA", std::string(36, '!')}) {
     EXPECT_FALSE(kTokens.Decode(text).ok()) << text;
   }
 }

@@ -17,6 +17,9 @@
 namespace taqvim::rpc {
 namespace {
 
+// Channelz and the old reflection are served by threads that wait, one a call.
+constexpr int kMaxWaitingThreads = 64;
+
 // What the library's own services need, once in a process.
 void EnableLibraryServices() {
   [[maybe_unused]] static const bool enabled = [] {
@@ -43,8 +46,7 @@ void SetBounds(grpc::ServerBuilder& builder) {
   // A second server on the same port must fail, not share it.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   grpc::ResourceQuota quota("taqvimd");
-  builder.SetResourceQuota(quota.Resize(kMaxBufferBytes));
-  // Only channelz and the old reflection are served by threads that wait.
+  builder.SetResourceQuota(quota.Resize(kMaxBufferBytes).SetMaxThreads(kMaxWaitingThreads));
   builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
   builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
   builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);

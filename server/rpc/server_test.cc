@@ -18,12 +18,12 @@
 namespace taqvim::rpc {
 namespace {
 
-using ::testing::Contains;
-using ::testing::HasSubstr;
-using ::testing::IsSupersetOf;
 using grpc::health::v1::HealthCheckResponse;
 using grpc::reflection::v1::ServerReflectionRequest;
 using grpc::reflection::v1::ServerReflectionResponse;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
 using testing::kCreateOrganization;
 
 class ServerTest : public testing::ServerFixture {
@@ -114,9 +114,8 @@ TEST_F(ServerTest, SaysThatEveryServiceServes) {
 TEST_F(ServerTest, FinishesCallsInFlightWhenItDrains) {
   store_->CloseGate();
   testing::Outcome outcome;
-  std::thread caller([&] {
-    outcome = Call(kCreateOrganization, Organization("last").SerializeAsString());
-  });
+  std::thread caller(
+      [&] { outcome = Call(kCreateOrganization, Organization("last").SerializeAsString()); });
   store_->AwaitWaiting(1);
   grpc::ClientContext watch_context;
   auto watch = grpc::health::v1::Health::NewStub(channel_)->Watch(&watch_context, {});
@@ -139,9 +138,8 @@ TEST_F(ServerTest, FinishesCallsInFlightWhenItDrains) {
 TEST_F(ServerTest, CancelsCallsThatAreNotFinishedInTimeWhenItDrains) {
   store_->CloseGate();
   testing::Outcome outcome;
-  std::thread caller([&] {
-    outcome = Call(kCreateOrganization, Organization("slow").SerializeAsString());
-  });
+  std::thread caller(
+      [&] { outcome = Call(kCreateOrganization, Organization("slow").SerializeAsString()); });
   store_->AwaitWaiting(1);
   bool finished = true;
   std::thread drain([&] { finished = server_->Drain(absl::ZeroDuration()); });

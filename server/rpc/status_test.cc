@@ -48,8 +48,7 @@ std::vector<Mapping> Mappings() {
        "DEADLINE_EXCEEDED"},
       {absl::CancelledError("gone"), grpc::StatusCode::CANCELLED, "CANCELLED"},
       {absl::AlreadyExistsError("id"), grpc::StatusCode::INVALID_ARGUMENT, "REQUEST_ID_REUSED"},
-      {absl::InvalidArgumentError("3 MiB"), grpc::StatusCode::INVALID_ARGUMENT,
-       "WRITE_TOO_LARGE"},
+      {absl::InvalidArgumentError("3 MiB"), grpc::StatusCode::INVALID_ARGUMENT, "WRITE_TOO_LARGE"},
       {unknown, grpc::StatusCode::UNAVAILABLE, "OUTCOME_UNKNOWN"},
       {absl::UnavailableError("disk full"), grpc::StatusCode::UNAVAILABLE, "STORE_UNAVAILABLE"},
       {absl::DataLossError("page 7"), grpc::StatusCode::INTERNAL, "INTERNAL"},
@@ -90,9 +89,7 @@ TEST(Status, OfAReusedRequestIdNamesTheField) {
   EXPECT_EQ(details[0].field_violations(0).field(), "request_id");
 }
 
-TEST(Status, OfSuccessIsOk) {
-  EXPECT_TRUE(ToGrpc(ForCaller(absl::OkStatus(), "")).ok());
-}
+TEST(Status, OfSuccessIsOk) { EXPECT_TRUE(ToGrpc(ForCaller(absl::OkStatus(), "")).ok()); }
 
 size_t WireSize(const grpc::Status& status) {
   return status.error_message().size() * 3 + (status.error_details().size() + 2) / 3 * 4 + 160;

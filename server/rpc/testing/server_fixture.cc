@@ -18,8 +18,9 @@ namespace {
 // A file that is not there yet, of this test alone.
 std::string NewDataFile() {
   const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-  const auto directory = std::filesystem::path(::testing::TempDir()) /
-                         (std::string("taqvim-rpc-") + test->test_suite_name() + "-" + test->name());
+  const auto directory =
+      std::filesystem::path(::testing::TempDir()) /
+      (std::string("taqvim-rpc-") + test->test_suite_name() + "-" + test->name());
   std::filesystem::remove_all(directory);
   std::filesystem::create_directories(directory);
   return directory / "data";

@@ -41,8 +41,7 @@ class ServerFixture : public ::testing::Test {
 
   // Calls a method, such as `taqvim.v1.EventService.GetEvent`, with any bytes.
   Outcome Call(const std::string& method, const std::string& request);
-  Outcome Call(const std::string& method, const std::string& request,
-               grpc::ClientContext& context);
+  Outcome Call(const std::string& method, const std::string& request, grpc::ClientContext& context);
   Outcome CreateOrganization(const v1::CreateOrganizationRequest& request);
   v1::CreateOrganizationRequest Organization(const std::string& id);
   // How many organizations there are.
