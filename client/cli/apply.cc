@@ -102,19 +102,23 @@ absl::Status WriteBatch(client::Client& client, const std::vector<v1::EventWrite
 }
 
 // Writes what differs: first what events refer to, one by one, then all events.
-absl::Status Write(Session& session, const std::vector<ApplyStep>& plan,
-                   const std::vector<v1::EventWrite>& writes) {
+absl::Status Write(Session& session, const std::vector<v1::EventWrite>& writes,
+                   ApplyReport* report) {
+  const std::vector<ApplyStep>& plan = *report->plan;
   Progress progress(session, plan.size());
   for (const ApplyStep& step : plan) {
     progress.Say(step.wanted->name);
     if (step.IsEvent() || step.IsDone()) continue;
     const ApplyKind& kind = *step.wanted->kind;
-    const absl::Status status =
-        step.action == ApplyAction::kCreate
-            ? CreateResource(session.client(), kind, *step.resource)
-            : UpdateResource(session.client(), kind, *step.resource, step.mask);
-    if (!status.ok()) {
-      return Located(absl::StrCat(step.wanted->where, ": ", step.wanted->name, ": "), status);
+    const auto conflicts = step.action == ApplyAction::kCreate
+                               ? CreateResource(session.client(), kind, *step.resource)
+                               : UpdateResource(session.client(), kind, *step.resource, step.mask);
+    if (!conflicts.ok()) {
+      return Located(absl::StrCat(step.wanted->where, ": ", step.wanted->name, ": "),
+                     conflicts.status());
+    }
+    for (const v1::Conflict& conflict : conflicts->conflicts()) {
+      report->conflicts.push_back(conflict);
     }
   }
   return writes.empty() ? absl::OkStatus() : WriteBatch(session.client(), writes);
@@ -169,7 +173,7 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   }
   if (!report.dry_run) {
     if (report.blocked) return Refusal(report);
-    if (auto status = Write(session, *plan, writes); !status.ok()) return status;
+    if (auto status = Write(session, writes, &report); !status.ok()) return status;
   }
   Print(session, report);
   return report.blocked ? kExitRefused : kExitOk;

@@ -54,6 +54,15 @@ class ResourceCall {
     return client.Call(method_, *request_, response_.get());
   }
 
+  // The conflicts that the response tells of; none for most kinds.
+  v1::ConflictReport TakeConflicts() {
+    v1::ConflictReport conflicts;
+    if (const FieldDescriptor* field = Field(*response_, "conflicts")) {
+      conflicts.CopyFrom(response_->GetReflection()->GetMessage(*response_, field));
+    }
+    return conflicts;
+  }
+
   // The resource that the response holds.
   std::unique_ptr<Message> TakeResource() {
     return std::unique_ptr<Message>(response_->GetReflection()->ReleaseMessage(
@@ -116,22 +125,25 @@ absl::StatusOr<std::unique_ptr<Message>> GetResource(client::Client& client, con
   return call.TakeResource();
 }
 
-absl::Status CreateResource(client::Client& client, const ApplyKind& kind,
-                            const Message& resource) {
+absl::StatusOr<v1::ConflictReport> CreateResource(client::Client& client, const ApplyKind& kind,
+                                                  const Message& resource) {
   ResourceCall call(kind, "Create");
   const std::string name = NameOf(resource);
   if (!kind.within.empty()) call.SetText("parent", std::string(ParentOf(name)));
   call.SetText(SingularName(*kind.resource) + "_id", name.substr(name.rfind('/') + 1));
   call.SetResource(resource);
-  return call.Send(client);
+  if (auto status = call.Send(client); !status.ok()) return status;
+  return call.TakeConflicts();
 }
 
-absl::Status UpdateResource(client::Client& client, const ApplyKind& kind, const Message& resource,
-                            const std::vector<std::string>& mask) {
+absl::StatusOr<v1::ConflictReport> UpdateResource(client::Client& client, const ApplyKind& kind,
+                                                  const Message& resource,
+                                                  const std::vector<std::string>& mask) {
   ResourceCall call(kind, "Update");
   call.SetResource(resource);
   call.SetMask(mask);
-  return call.Send(client);
+  if (auto status = call.Send(client); !status.ok()) return status;
+  return call.TakeConflicts();
 }
 
 }  // namespace taqvim::cli

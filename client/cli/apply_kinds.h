@@ -11,6 +11,7 @@
 #include "client/client.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "taqvim/v1/conflict.pb.h"
 
 namespace taqvim::cli {
 
@@ -38,13 +39,15 @@ absl::StatusOr<std::unique_ptr<google::protobuf::Message>> GetResource(client::C
                                                                        const ApplyKind& kind,
                                                                        const std::string& name);
 
-// Creates the resource under its name.
-absl::Status CreateResource(client::Client& client, const ApplyKind& kind,
-                            const google::protobuf::Message& resource);
+// Creates the resource under its name. Answers with the confirmed events that are
+// now in conflict with it, as closures make them.
+absl::StatusOr<v1::ConflictReport> CreateResource(client::Client& client, const ApplyKind& kind,
+                                                  const google::protobuf::Message& resource);
 
-// Changes the fields named in the mask; the resource carries its etag.
-absl::Status UpdateResource(client::Client& client, const ApplyKind& kind,
-                            const google::protobuf::Message& resource,
-                            const std::vector<std::string>& mask);
+// Changes the fields named in the mask; the resource carries its etag. Answers
+// like CreateResource.
+absl::StatusOr<v1::ConflictReport> UpdateResource(client::Client& client, const ApplyKind& kind,
+                                                  const google::protobuf::Message& resource,
+                                                  const std::vector<std::string>& mask);
 
 }  // namespace taqvim::cli

@@ -33,7 +33,7 @@ std::string Describe(const ApplyStep& step) {
 }
 
 std::string Value(const std::string& text) {
-  return text.empty() ? "(nothing)" : CutToWidth(text, kLongestValue);
+  return text.empty() ? "(nothing)" : CutToWidth(Printable(text), kLongestValue);
 }
 
 std::string Line(const ApplyStep& step, const Style& style) {
@@ -53,7 +53,7 @@ std::string ConflictLines(const ApplyReport& report, const Style& style) {
   for (const v1::Conflict& conflict : report.conflicts) {
     const bool advises = conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY;
     absl::StrAppend(&text, advises ? style.Yellow("note      ") : style.Red("conflict  "),
-                    conflict.event(), ": ", conflict.message(), "\n");
+                    conflict.event(), ": ", Printable(conflict.message()), "\n");
   }
   return text;
 }

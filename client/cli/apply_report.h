@@ -13,7 +13,8 @@ namespace taqvim::cli {
 struct ApplyReport {
   const std::vector<ApplyStep>* plan = nullptr;
   bool dry_run = false;
-  // What a check of the events met: all that blocks and all that advises.
+  // What a check of the events met, all that blocks and all that advises; and
+  // what closures that were written met.
   std::vector<v1::Conflict> conflicts;
   // Whether the events would be refused.
   bool blocked = false;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/text.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace taqvim::cli {
@@ -16,11 +17,11 @@ std::string TitleIn(const std::vector<std::string>& languages, const Titles& tit
                     const std::string& otherwise) {
   for (const std::string& language : languages) {
     const auto found = titles.find(language);
-    if (found != titles.end()) return found->second;
+    if (found != titles.end()) return Printable(found->second);
   }
   // The smallest tag, so that the answer does not depend on the map's order.
   std::map<std::string, std::string> ordered(titles.begin(), titles.end());
-  return ordered.empty() ? otherwise : ordered.begin()->second;
+  return ordered.empty() ? otherwise : Printable(ordered.begin()->second);
 }
 
 absl::Time TimeOf(const google::protobuf::Timestamp& timestamp) {
@@ -91,8 +92,8 @@ class Builder {
   void AddPlace(const TimelinePlace& place) {
     const v1::Venue& venue = place.venue;
     const absl::TimeZone zone = ZoneOf(venue.time_zone());
-    AddHeading(absl::StrCat(TitleIn(languages_, venue.title(), venue.name()), ", ", venue.city(),
-                            " (", venue.time_zone(), ")"));
+    AddHeading(absl::StrCat(TitleIn(languages_, venue.title(), venue.name()), ", ",
+                            Printable(venue.city()), " (", venue.time_zone(), ")"));
     std::map<std::string, const v1::Space*> spaces;
     for (const v1::Space& space : place.spaces) spaces[space.name()] = &space;
     if (bars_.contains(venue.name())) AddRow("(the venue)", zone, bars_[venue.name()]);

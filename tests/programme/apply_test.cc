@@ -144,6 +144,20 @@ TEST_F(Apply, RefusesMoreWritesThanABatchHolds) {
   EXPECT_THAT(ran.err, HasSubstr("take 102 writes of events"));
 }
 
+TEST_F(Apply, TellsWhatAClosureThatItMakesCloses) {
+  const std::string gala = ConcertIn("gala", "east", "2025-10-10T18:00", "2025-10-10T20:00");
+  ASSERT_EQ(ApplyFiles({File("a.yaml", absl::StrCat(kLibrary, "events:", gala))}).code, 0);
+  const std::string closure = absl::StrCat(kLibrary, R"(
+    closures:
+      - id: repairs
+        period: {dated: {first_day: 2025-10-10, last_day: 2025-10-10}}
+        reason: {en: Repairs}
+)");
+  const Ran ran = ApplyFiles({File("b.yaml", closure)});
+  EXPECT_EQ(ran.code, cli::kExitOk) << ran.err;
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("closures/repairs"), HasSubstr("events/gala: ")));
+}
+
 TEST_F(Apply, PrintsJsonForPrograms) {
   const std::string file = File("a.yaml", kLibrary);
   const Ran ran = ApplyFiles({file}, {"-o", "json"});
