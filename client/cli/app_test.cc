@@ -8,8 +8,10 @@
 namespace taqvim::cli {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 struct Ran {
@@ -65,6 +67,17 @@ TEST(Taqvim, ExitsWithThreeWhenNobodyAnswers) {
   const Ran ran = Taqvim({"--server", "127.0.0.1:1", "events", "list", "--timeout", "200ms"});
   EXPECT_EQ(ran.code, 3);
   EXPECT_THAT(ran.err, HasSubstr("127.0.0.1:1"));
+}
+
+TEST(Taqvim, SaysHowToRepeatAWriteWhenNobodyAnswers) {
+  const Ran ran =
+      Taqvim({"--server", "127.0.0.1:1", "events", "confirm", "x", "--timeout", "99ms"});
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_THAT(ran.err, ContainsRegex("--request-id [0-9a-f-]{36}\n"));
+  EXPECT_THAT(Taqvim({"--server", "127.0.0.1:1", "events", "confirm", "x", "--timeout", "99ms",
+                      "--dry-run"})
+                  .err,
+              Not(HasSubstr("--request-id")));
 }
 
 TEST(Taqvim, ExplainsFields) {

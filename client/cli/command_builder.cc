@@ -86,6 +86,7 @@ class Builder {
   void Adjust(Flag* flag) const {
     if (IsPositional(flag->path)) {
       flag->positional = true;
+      flag->placeholder = absl::AsciiStrToUpper(flag->name);
       if (flag->path == command_.name) flag->required = true;
       if (flag->path == command_.name) flag->placeholder = "NAME";
       if (IsNewId(flag->path)) flag->placeholder = "ID";

@@ -3,6 +3,7 @@
 #include <ostream>
 #include <set>
 
+#include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -10,11 +11,14 @@
 #include "client/cli/output.h"
 #include "client/cli/style.h"
 #include "client/cli/text.h"
+#include "client/cli/usage_error.h"
 #include "client/cli/values.h"
 #include "client/error.h"
 
 namespace taqvim::cli {
 namespace {
+
+constexpr char kRequestIdPayload[] = "taqvim.cli/request-id";
 
 // `event.bookings[0].space` without its indexes.
 std::string WithoutIndexes(absl::string_view field) {
@@ -138,10 +142,21 @@ void PrintForPrograms(const absl::Status& status, std::ostream& err) {
 
 }  // namespace
 
+absl::Status WithRequestId(absl::Status status, const std::string& request_id) {
+  if (!request_id.empty() && ExitCodeFor(status) == kExitUnreachable) {
+    status.SetPayload(kRequestIdPayload, absl::Cord(request_id));
+  }
+  return status;
+}
+
 void PrintError(const absl::Status& status, const ErrorContext& context, std::ostream& err) {
   if (context.options.format == Format::kJson) return PrintForPrograms(status, err);
   const client::RemoteError error = client::DecodeError(status);
   err << ErrorText(error, context).Text();
+  if (auto request_id = status.GetPayload(kRequestIdPayload)) {
+    err << "If it was sent, it may have been written; to be sure, run it again with --request-id "
+        << std::string(*request_id) << "\n";
+  }
 }
 
 }  // namespace taqvim::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <string>
 
 #include "absl/status/status.h"
 #include "client/cli/catalog.h"
@@ -19,6 +20,10 @@ struct ErrorContext {
   const Command* command = nullptr;
   Showing showing;
 };
+
+// Marks the error of a write that may have happened all the same with the request
+// id under which it can be sent again. Other errors are left as they are.
+absl::Status WithRequestId(absl::Status status, const std::string& request_id);
 
 // Prints to standard error in the form that the options ask for: for people the
 // sentence, each wrong field with the flag that sets it, and the conflicts as a

@@ -6,11 +6,13 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "client/cli/errors.h"
 #include "client/cli/output.h"
 #include "client/cli/request.h"
 #include "client/cli/resource_reader.h"
 #include "client/cli/usage_error.h"
 #include "client/cli/values.h"
+#include "client/request_id.h"
 
 namespace taqvim::cli {
 namespace {
@@ -121,8 +123,10 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
   const ReadResource read = [&](const std::string& name) { return GetResource(session, name); };
   auto request = BuildRequest(session.contract, command, arguments, read);
   if (!request.ok()) return request.status();
+  const bool writes = !IsTrue(**request, "validate_only");
+  const std::string id = client::EnsureRequestId(client::Environment::System(), request->get());
   auto response = Call(session, command, arguments, request->get());
-  if (!response.ok()) return response.status();
+  if (!response.ok()) return WithRequestId(response.status(), writes ? id : "");
   if (auto status = PrintResponse(session, command, **response); !status.ok()) return status;
   PrintNotes(session, command, **request, **response);
   auto refused = session.catalog.refused_when.find(command.method->name());
