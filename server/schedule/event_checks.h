@@ -1,0 +1,18 @@
+// The parts of the check of an event.
+#pragma once
+
+#include "server/schedule/errors.h"
+#include "server/schedule/event_kinds.h"
+#include "server/schedule/texts.h"
+#include "taqvim/v1/event.pb.h"
+
+namespace taqvim::schedule {
+
+// The message of the event's kind, which is that of the rules.
+void CheckKind(const EventKindRules& rules, const v1::Event& event, Demand demand,
+               FieldErrors& errors);
+
+// The bookings: what each books and when, and that no id is there twice.
+void CheckBookings(const v1::Event& event, FieldErrors& errors);
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,100 @@
+#include "server/schedule/civil.h"
+#include "server/schedule/civil_parts.h"
+#include "server/schedule/strings.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using google::type::DateTime;
+using TimeInfo = absl::TimeZone::TimeInfo;
+
+int OffsetAt(absl::Time time, const absl::TimeZone& zone) { return zone.At(time).offset; }
+
+std::string LocalWithInstant(absl::Time time, const absl::TimeZone& zone) {
+  return Cat(FormatLocal(zone.At(time).cs), " (", FormatInstant(time), ")");
+}
+
+void AddSkipped(std::string_view field, absl::CivilSecond local, const TimeInfo& info,
+                const absl::TimeZone& zone, FieldErrors& errors) {
+  errors.Add(field,
+             Cat(FormatLocal(local), " does not occur in ", zone.name(),
+                 ", because the clocks skip it; it could be ", LocalWithInstant(info.post, zone),
+                 " or ", LocalWithInstant(info.pre, zone)),
+             v1::ERROR_REASON_LOCAL_TIME_SKIPPED);
+}
+
+void AddAmbiguous(std::string_view field, absl::CivilSecond local, const TimeInfo& info,
+                  const absl::TimeZone& zone, FieldErrors& errors) {
+  errors.Add(field,
+             Cat(FormatLocal(local), " occurs twice in ", zone.name(),
+                 ", because the clocks are set back; set utc_offset to ", OffsetAt(info.pre, zone),
+                 "s for ", FormatInstant(info.pre), " or to ", OffsetAt(info.post, zone), "s for ",
+                 FormatInstant(info.post)),
+             v1::ERROR_REASON_LOCAL_TIME_AMBIGUOUS);
+}
+
+void AddWrongOffset(std::string_view field, absl::CivilSecond local, const TimeInfo& info,
+                    const absl::TimeZone& zone, FieldErrors& errors) {
+  const int earlier = OffsetAt(info.pre, zone);
+  const int later = OffsetAt(info.post, zone);
+  errors.Add(Cat(field, ".utc_offset"),
+             Cat("is not in force in ", zone.name(), " at ", FormatLocal(local), "; use ", earlier,
+                 "s", earlier == later ? " or leave it out" : Cat(" or ", later, "s")));
+}
+
+// Whether the local time is one instant of the zone.
+bool CheckInZone(std::string_view field, const DateTime& date_time, const absl::TimeZone& zone,
+                 FieldErrors& errors) {
+  const absl::CivilSecond local = ToCivilSecond(date_time);
+  const TimeInfo info = zone.At(local);
+  if (info.kind == TimeInfo::SKIPPED) {
+    AddSkipped(field, local, info, zone, errors);
+    return false;
+  }
+  if (!date_time.has_utc_offset()) {
+    if (info.kind == TimeInfo::UNIQUE) return true;
+    AddAmbiguous(field, local, info, zone, errors);
+    return false;
+  }
+  const int64_t offset = date_time.utc_offset().seconds();
+  if (offset == OffsetAt(info.pre, zone) || offset == OffsetAt(info.post, zone)) return true;
+  AddWrongOffset(field, local, info, zone, errors);
+  return false;
+}
+
+void CheckTimedInZone(const v1::TimedPeriod& timed, const absl::TimeZone& zone,
+                      FieldErrors& errors) {
+  bool right = CheckInZone("timed.start", timed.start(), zone, errors);
+  right &= CheckInZone("timed.end", timed.end(), zone, errors);
+  if (!right) return;
+  const absl::Time start = InstantOf(timed.start(), zone);
+  if (InstantOf(timed.end(), zone) <= start) {
+    errors.Add("timed.end", Cat("must be later than the start, which is ", FormatInstant(start),
+                                " in ", zone.name()));
+  }
+}
+
+void CheckDatedInZone(const v1::DatedPeriod& dated, const absl::TimeZone& zone,
+                      FieldErrors& errors) {
+  if (!dated.has_last_day()) return;
+  const absl::CivilDay first = ToCivilDay(dated.first_day());
+  const absl::CivilDay last = ToCivilDay(dated.last_day());
+  if (StartOfDay(first, zone) < StartOfDay(last + 1, zone)) return;
+  errors.Add("dated.first_day",
+             Cat(FormatDay(first), " to ", FormatDay(last), " does not occur in ", zone.name(),
+                 ", because its calendar skips it; it could be ", FormatDay(first - 1), " or ",
+                 FormatDay(last + 1)),
+             v1::ERROR_REASON_LOCAL_TIME_SKIPPED);
+}
+
+}  // namespace
+
+void CheckPeriodInZone(const v1::Period& period, const absl::TimeZone& zone, FieldErrors& errors) {
+  if (period.has_timed()) {
+    CheckTimedInZone(period.timed(), zone, errors);
+  } else {
+    CheckDatedInZone(period.dated(), zone, errors);
+  }
+}
+
+}  // namespace taqvim::schedule
