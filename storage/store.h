@@ -53,6 +53,9 @@ struct Resource {
   std::string body;
   // Whether lists leave it out unless asked.
   bool archived = false;
+  // What the reader of the body made of it, so that it need not be made again
+  // while this object lives. Not stored; for one thread.
+  mutable std::shared_ptr<const void> memo = nullptr;
 };
 
 // Why one resource refers to another. The numbers are stored.

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "storage/environment.h"
@@ -62,6 +64,8 @@ class WriteTransaction final : public Transaction {
   const absl::Time now_;
   const ResourceId first_new_id_;
   Pending pending_;
+  // What was last looked for in vain: a name is, before it is given.
+  std::pair<Kind, std::string> missing_;
   absl::Status failure_;
 };
 
