@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <iostream>
-#include <variant>
 
 #include "absl/synchronization/mutex.h"
 #include "server/rpc/announce.h"
@@ -12,7 +11,8 @@
 #include "server/rpc/signals.h"
 #include "storage/sqlite/sqlite_store.h"
 
-namespace taqvim::rpc {
+using namespace taqvim::rpc;  // NOLINT
+
 namespace {
 
 int Explain(const absl::Status& status) {
@@ -20,8 +20,8 @@ int Explain(const absl::Status& status) {
   return kCannotStart;
 }
 
-storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log) {
-  storage::SqliteOptions options;
+taqvim::storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log) {
+  taqvim::storage::SqliteOptions options;
   options.path = flags.data;
   options.readers = flags.readers;
   options.queue_limit = static_cast<size_t>(flags.queue_limit);
@@ -34,7 +34,7 @@ storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log) {
 }
 
 int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
-  auto store = storage::OpenSqliteStore(StoreOptions(flags, log));
+  auto store = taqvim::storage::OpenSqliteStore(StoreOptions(flags, log));
   if (!store.ok()) return Explain(store.status());
   auto server = Server::Start({.store = store->get(), .log = &log, .listen = flags.listen});
   if (!server.ok()) return Explain(server.status());
@@ -46,20 +46,15 @@ int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
              {"data", flags.data},
              {"revision", (*store)->newest_revision().number}});
   signals.Wait();
-  signals.EndAtNext();
   log.Write(LogLevel::kInfo, "The server stops, and finishes the calls in flight.");
-  if (!(*server)->Drain(flags.drain_timeout)) {
-    log.Write(LogLevel::kWarning, "Some calls were not finished in time, and were cancelled.");
-  }
+  const bool finished = (*server)->Drain(flags.drain_timeout);
   store->reset();
-  log.Write(LogLevel::kInfo, "The server has stopped.");
+  log.Write(LogLevel::kInfo, "The server has stopped.",
+            {{"calls_in_flight", finished ? "finished" : "cancelled"}});
   return kStopped;
 }
 
 }  // namespace
-}  // namespace taqvim::rpc
-
-using namespace taqvim::rpc;  // NOLINT
 
 int main(int argc, char** argv) {
   const auto flags = ParseFlags(argc, argv);

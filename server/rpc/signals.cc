@@ -17,13 +17,10 @@ StopSignals::StopSignals() {
 void StopSignals::Wait() const {
   int number = 0;
   sigwait(&signals_, &number);
-}
-
-void StopSignals::EndAtNext() const {
   std::thread([signals = signals_] {
-    int number = 0;
-    sigwait(&signals, &number);
-    _exit(128 + number);
+    int again = 0;
+    sigwait(&signals, &again);
+    _exit(128 + again);
   }).detach();
 }
 

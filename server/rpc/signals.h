@@ -11,10 +11,9 @@ class StopSignals {
  public:
   StopSignals();
 
-  // Waits for the first one.
+  // Waits for one. From then on another ends the process at once, with 128 and
+  // its number.
   void Wait() const;
-  // From now on the next one ends the process at once, with 128 and its number.
-  void EndAtNext() const;
 
  private:
   sigset_t signals_;
