@@ -21,16 +21,15 @@ int Explain(const absl::Status& status) {
 }
 
 taqvim::storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log) {
-  taqvim::storage::SqliteOptions options;
-  options.path = flags.data;
-  options.readers = flags.readers;
-  options.queue_limit = static_cast<size_t>(flags.queue_limit);
-  options.fatal = [&log](const absl::Status& status) {
+  auto fatal = [&log](const absl::Status& status) {
     log.Write(LogLevel::kError, "The disk failed, and the server ends; start it again to recover.",
               {{"cause", status.ToString()}});
     _exit(kDiskFailed);
   };
-  return options;
+  return {.path = flags.data,
+          .readers = flags.readers,
+          .queue_limit = static_cast<size_t>(flags.queue_limit),
+          .fatal = fatal};
 }
 
 int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
