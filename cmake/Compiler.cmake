@@ -15,9 +15,14 @@ set(TAQVIM_SANITIZE "" CACHE STRING "Sanitizers to build with, such as address,u
 if(TAQVIM_SANITIZE)
   add_compile_options(-fsanitize=${TAQVIM_SANITIZE} -fno-sanitize-recover=all
                       -fno-omit-frame-pointer)
+  add_compile_definitions(TAQVIM_SANITIZED)
   add_link_options(-fsanitize=${TAQVIM_SANITIZE})
 endif()
 if(TAQVIM_SANITIZE MATCHES thread)
+  # The headers of Protocol Buffers lay out maps in another way for the thread
+  # sanitizer, which the library of Debian does not know; the standard library's
+  # do need to know of it.
+  add_compile_options(-U__SANITIZE_THREAD__ -D_GLIBCXX_TSAN=1)
   # Linked into every program as an object, so that it comes before Abseil.
   set(shim_source ${CMAKE_SOURCE_DIR}/tests/sanitizers/absl_for_tsan.cc)
   set(shim ${CMAKE_BINARY_DIR}/absl_for_tsan.o)

@@ -42,13 +42,30 @@ using absl::Condition;
 using absl::CondVar;
 using absl::Mutex;
 
+// Abseil's functions call each other; only the outermost one speaks.
+class Speaker {
+ public:
+  Speaker() : speaks_(depth_++ == 0) {}
+  ~Speaker() { --depth_; }
+  Speaker(const Speaker&) = delete;
+  Speaker& operator=(const Speaker&) = delete;
+
+ protected:
+  const bool speaks_;
+
+ private:
+  static inline thread_local int depth_ = 0;
+};
+
 // Marks a stretch in which a mutex is taken; with `read` it is shared.
-class Taking {
+class Taking : Speaker {
  public:
   explicit Taking(Mutex* mutex, unsigned flags = 0) : mutex_(mutex), flags_(flags) {
-    __tsan_mutex_pre_lock(mutex_, flags_);
+    if (speaks_) __tsan_mutex_pre_lock(mutex_, flags_);
   }
-  ~Taking() { __tsan_mutex_post_lock(mutex_, flags_, 0); }
+  ~Taking() {
+    if (speaks_) __tsan_mutex_post_lock(mutex_, flags_, 0);
+  }
 
  private:
   Mutex* const mutex_;
@@ -56,28 +73,29 @@ class Taking {
 };
 
 // Marks a stretch in which a mutex is tried; `taken` says how it went.
-class Trying {
+class Trying : Speaker {
  public:
-  explicit Trying(Mutex* mutex, unsigned flags = 0)
-      : mutex_(mutex), flags_(flags | __tsan_mutex_try_lock) {
-    __tsan_mutex_pre_lock(mutex_, flags_);
+  explicit Trying(Mutex* mutex) : mutex_(mutex) {
+    if (speaks_) __tsan_mutex_pre_lock(mutex_, __tsan_mutex_try_lock);
   }
   ~Trying() {
-    __tsan_mutex_post_lock(mutex_, taken ? flags_ : flags_ | __tsan_mutex_try_lock_failed, 0);
+    const unsigned failed = taken ? 0 : __tsan_mutex_try_lock_failed;
+    if (speaks_) __tsan_mutex_post_lock(mutex_, __tsan_mutex_try_lock | failed, 0);
   }
   bool taken = false;
 
  private:
   Mutex* const mutex_;
-  const unsigned flags_;
 };
 
-class Releasing {
+class Releasing : Speaker {
  public:
   explicit Releasing(Mutex* mutex, unsigned flags = 0) : mutex_(mutex), flags_(flags) {
-    __tsan_mutex_pre_unlock(mutex_, flags_);
+    if (speaks_) __tsan_mutex_pre_unlock(mutex_, flags_);
   }
-  ~Releasing() { __tsan_mutex_post_unlock(mutex_, flags_); }
+  ~Releasing() {
+    if (speaks_) __tsan_mutex_post_unlock(mutex_, flags_);
+  }
 
  private:
   Mutex* const mutex_;

@@ -14,7 +14,7 @@ namespace {
 // Sanitizers make everything slow, and eight servers may share two cores.
 constexpr absl::Duration kPatience = absl::Seconds(60);
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef TAQVIM_SANITIZED
 constexpr bool kSanitized = true;
 #else
 constexpr bool kSanitized = false;
