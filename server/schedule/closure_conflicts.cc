@@ -3,6 +3,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "server/schedule/booking_facts.h"
 #include "server/schedule/claims.h"
 #include "server/schedule/conflict_page.h"
 #include "server/schedule/counterparts.h"
@@ -48,12 +49,17 @@ absl::StatusOr<v1::Conflict> Describe(storage::Snapshot& snapshot, const v1::Eve
                                       const v1::Closure& closure) {
   v1::Conflict conflict;
   conflict.set_event(event.name());
-  if (booking < event.bookings_size()) conflict.set_booking(event.bookings(booking).id());
   conflict.set_rule(v1::CONFLICT_RULE_VENUE_CLOSED);
   conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
-  auto atom = snapshot.FindById(*meeting.atoms.begin());
-  if (!atom.ok()) return atom.status();
-  if (*atom) conflict.set_resource((*atom)->name);
+  if (booking < event.bookings_size()) {
+    conflict.set_booking(event.bookings(booking).id());
+    conflict.set_resource(BookedName(event.bookings(booking)));
+  }
+  if (meeting.atoms.size() == 1) {
+    auto atom = snapshot.FindById(*meeting.atoms.begin());
+    if (!atom.ok()) return atom.status();
+    if (*atom) conflict.set_resource((*atom)->name);
+  }
   conflict.set_counterpart(closure.name());
   *conflict.mutable_counterpart_title() = closure.reason();
   conflict.mutable_start_time()->set_seconds(meeting.interval.start);
