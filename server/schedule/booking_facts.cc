@@ -158,9 +158,6 @@ absl::Status Fetcher::FetchAtoms(const v1::Booking& booking, BookingFacts& facts
       if (at != facts.atoms.end()) facts.atoms.erase(at);
     }
   }
-  if (facts.atoms.empty()) {
-    errors_.Add("excepted_spaces", "nothing is left of what is booked; except less.");
-  }
   return absl::OkStatus();
 }
 
@@ -214,7 +211,6 @@ void Fetcher::SettlePeriod(int index) {
   const v1::Booking& booking = event_.bookings(index);
   BookingFacts& facts = facts_.bookings[index];
   const v1::Period& period = PeriodOf(event_, booking);
-  facts.altered = IsAltered(before_, event_, booking);
   if (facts.altered && !IsPeriodInZone(index)) return;
   facts.timed = period.has_timed();
   facts.announced = IntervalOf(period, facts.zone);
@@ -226,7 +222,9 @@ bool Fetcher::SettleZone(const std::set<std::string>& venue_zones, v1::Booking& 
                          BookingFacts& facts) {
   const std::string zone = facts.venue ? facts.venue->time_zone() : ZoneOfParticipants(venue_zones);
   if (booking.time_zone().empty()) booking.set_time_zone(zone);
-  if (facts.venue && booking.time_zone() != zone) {
+  facts.altered = IsAltered(before_, event_, booking);
+  // What stands may be in the zone that the venue had.
+  if (facts.altered && facts.venue && booking.time_zone() != zone) {
     errors_.Add("time_zone", absl::StrCat("is ", booking.time_zone(), ", but the venue is in ",
                                           zone, "; leave it out."));
     return false;

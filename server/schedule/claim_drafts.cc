@@ -63,7 +63,10 @@ class Claimer {
   absl::Status LinkEvents(Draft& draft);
   absl::StatusOr<std::vector<Ancestor>> AncestorsOf(const Draft& draft);
   std::vector<Claim> StoredClaims(const Draft& draft, int booking) const;
-  std::vector<Claim> ClaimsOfBooking(const Draft& draft, int booking) const;
+  bool IsFinished(const BookingFacts& facts) const;
+  std::vector<Claim> ClaimsOfBooking(const Draft& draft, int booking);
+  void Rehost(const Draft& draft, const std::vector<Ancestor>& ancestors, Claim& claim);
+  bool HostMoved(const Draft& draft);
   absl::Status ClaimBookings(Draft& draft);
   absl::Status ClaimTopics(Draft& draft);
   absl::Status DrawInHosted(const Draft& draft);
@@ -157,12 +160,20 @@ std::vector<Claim> Claimer::StoredClaims(const Draft& draft, int booking) const 
   return claims;
 }
 
-// The claims of a booking, without hosts.
-std::vector<Claim> Claimer::ClaimsOfBooking(const Draft& draft, int booking) const {
+bool Claimer::IsFinished(const BookingFacts& facts) const {
+  return facts.occupied.end <= absl::ToUnixSeconds(drafts_.transaction().now());
+}
+
+// The claims of a booking; those of new ones are without hosts.
+std::vector<Claim> Claimer::ClaimsOfBooking(const Draft& draft, int booking) {
   const BookingFacts& facts = draft.facts.bookings[booking];
-  const int64_t now = absl::ToUnixSeconds(drafts_.transaction().now());
-  const bool expand = draft.altered[booking] || (draft.reexpand && facts.occupied.end > now);
+  const bool expand = draft.altered[booking] || (draft.reexpand && !IsFinished(facts));
   if (!expand) return StoredClaims(draft, booking);
+  if (facts.atoms.empty()) {
+    FieldErrors::Scope scope(errors_, draft.path);
+    FieldErrors::Scope bookings(errors_, "bookings", booking);
+    errors_.Add("excepted_spaces", "nothing is left of what is booked; except less.");
+  }
   std::vector<Claim> claims;
   for (storage::ResourceId atom : facts.atoms) {
     claims.push_back(
@@ -171,23 +182,40 @@ std::vector<Claim> Claimer::ClaimsOfBooking(const Draft& draft, int booking) con
   return claims;
 }
 
+// Whether what the draft is inside takes other atoms or times than before.
+bool Claimer::HostMoved(const Draft& draft) {
+  const Draft* host = draft.after.host().empty() ? nullptr : drafts_.Find(draft.after.host());
+  return host && host->moved;
+}
+
+// Only the nearest host may hold a space; any may bring the participant.
+void Claimer::Rehost(const Draft& draft, const std::vector<Ancestor>& ancestors, Claim& claim) {
+  claim.host = 0;
+  for (const Ancestor& ancestor : ancestors) {
+    if (Covers(ancestor.claims, claim.atom, claim.interval)) {
+      claim.host = ancestor.id;
+      return;
+    }
+    if (!draft.facts.bookings[claim.booking].is_participant()) return;
+  }
+}
+
 absl::Status Claimer::ClaimBookings(Draft& draft) {
   auto ancestors = AncestorsOf(draft);
   if (!ancestors.ok()) return ancestors.status();
+  const bool host_moved = HostMoved(draft);
   for (int i = 0; i < draft.facts.bookings.size(); ++i) {
-    const bool participant = draft.facts.bookings[i].is_participant();
+    const BookingFacts& facts = draft.facts.bookings[i];
+    // Spaces that change move nothing that is over.
+    const bool rehost =
+        draft.altered[i] || (draft.reexpand ? !IsFinished(facts) : host_moved);
     for (Claim& claim : ClaimsOfBooking(draft, i)) {
       claim.kind = draft.confirmed() ? ClaimKind::kConfirmed : ClaimKind::kHeld;
-      claim.host = 0;
-      // Only the nearest host may hold a space; any may bring the participant.
-      for (const Ancestor& ancestor : *ancestors) {
-        if (Covers(ancestor.claims, claim.atom, claim.interval)) {
-          claim.host = ancestor.id;
-          break;
-        }
-        if (!participant) break;
+      if (rehost) {
+        Rehost(draft, *ancestors, claim);
+        const bool needs_host = !ancestors->empty() && !facts.is_participant();
+        if (needs_host && claim.host == 0) draft.outside_host[i] = true;
       }
-      if (!ancestors->empty() && claim.host == 0 && !participant) draft.outside_host[i] = true;
       draft.claims.push_back(claim);
     }
   }
@@ -209,7 +237,7 @@ absl::Status Claimer::ClaimTopics(Draft& draft) {
 }
 
 absl::Status Claimer::DrawInHosted(const Draft& draft) {
-  if (draft.is_new() || SameGeometry(draft.claims_before, draft.claims)) return absl::OkStatus();
+  if (draft.is_new() || !draft.moved) return absl::OkStatus();
   auto hosted = drafts_.Referring(draft, LinkRole::kHost);
   if (!hosted.ok()) return hosted.status();
   for (const std::string& name : *hosted) {
@@ -218,6 +246,7 @@ absl::Status Claimer::DrawInHosted(const Draft& draft) {
     if (!opened.ok()) return opened.status();
     (*opened)->item = draft.item;
     (*opened)->path = draft.path;
+    (*opened)->reexpand = draft.reexpand;
   }
   return absl::OkStatus();
 }
@@ -230,7 +259,8 @@ absl::Status Claimer::ClaimDraft(Draft& draft) {
   draft.claimed = true;
   if (auto s = Fetch(draft); !s.ok() || !errors_.empty()) return s;
   draft.outside_host.assign(draft.facts.bookings.size(), false);
-  const bool all = draft.confirming || draft.before.host() != draft.after.host();
+  const bool host_changed = draft.before.host() != draft.after.host();
+  const bool all = draft.confirming || host_changed;
   for (const BookingFacts& facts : draft.facts.bookings) {
     draft.altered.push_back(all || facts.altered);
   }
@@ -242,6 +272,8 @@ absl::Status Claimer::ClaimDraft(Draft& draft) {
     return std::tie(a.atom, a.interval.start, a.booking) <
            std::tie(b.atom, b.interval.start, b.booking);
   });
+  draft.moved =
+      host_changed || HostMoved(draft) || !SameGeometry(draft.claims_before, draft.claims);
   return DrawInHosted(draft);
 }
 

@@ -8,13 +8,13 @@
 namespace taqvim::schedule {
 
 // Fetches the facts of every draft and fills in its claims, hosts before what
-// they host. A claim belongs under its host when the host's claims on the atom
-// cover it; on spaces and venues anything else is noted as outside the host,
-// while a participant that no host covers is claimed like anyone's. Draws in the
-// live events hosted by a draft whose claims moved: their claims may hang on
-// it. A booking that the
-// write does not alter keeps the atoms and instants that are stored. Adds to the errors what does
-// not exist or does not fit.
+// they host. A booking that the write does not alter keeps the atoms, instants
+// and hosts that are stored. A claim belongs under its host when the host's
+// claims on the atom cover it; on spaces and venues anything else is noted as
+// outside the host, while a participant that no host covers is claimed like
+// anyone's. Draws in the events inside a draft whose claims moved, and those
+// inside them: their claims may hang on it. Adds to the errors what does not
+// exist or does not fit.
 absl::Status ClaimDrafts(Drafts& drafts, FieldErrors& errors);
 
 }  // namespace taqvim::schedule

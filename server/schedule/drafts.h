@@ -46,6 +46,9 @@ struct Draft {
   std::vector<bool> altered;
   // Whether each booking, of a space or venue, lies partly outside its host's.
   std::vector<bool> outside_host;
+  // Whether its claims, or those of an event that it is inside, take other
+  // atoms or times than before.
+  bool moved = false;
   bool claimed = false;
 
   bool is_new() const { return stored == nullptr; }
