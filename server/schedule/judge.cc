@@ -68,6 +68,7 @@ class Judgement {
   absl::Status JudgeProgramme(const Draft& draft);
   absl::Status JudgeCultureDays(const Draft& draft);
   bool IsAncestor(const Draft& draft, ResourceId owner);
+  bool IsRelated(const Draft& draft, ResourceId owner);
 
   Finding& Add(const Draft& draft, int booking, v1::ConflictRule rule);
 
@@ -101,8 +102,7 @@ Finding& Judgement::Add(const Draft& draft, int booking, v1::ConflictRule rule) 
   return finding;
 }
 
-// Whether the owner is an event that the draft is inside; that its space is
-// taken by it is said by OUTSIDE_HOST.
+// Whether the owner is an event that the draft is inside.
 bool Judgement::IsAncestor(const Draft& draft, ResourceId owner) {
   std::string name = draft.after.host();
   while (!name.empty()) {
@@ -114,6 +114,14 @@ bool Judgement::IsAncestor(const Draft& draft, ResourceId owner) {
     name = (*event)->host();
   }
   return false;
+}
+
+// Whether one is inside the other. That it is not there all the time is said by
+// OUTSIDE_HOST; that it is there is no conflict.
+bool Judgement::IsRelated(const Draft& draft, ResourceId owner) {
+  if (IsAncestor(draft, owner)) return true;
+  const Draft* other = drafts_.FindById(owner);
+  return other && IsAncestor(*other, draft.id);
 }
 
 absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
@@ -138,13 +146,13 @@ absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
   for (const Claim& other : *stored) {
     if (other.owner == draft.id || released_.count(other.owner)) continue;
     if (other.kind != ClaimKind::kClosure && other.host != claim.host) continue;
-    if (!participant && IsAncestor(draft, other.owner)) continue;
+    if (!participant && IsRelated(draft, other.owner)) continue;
     meet(other);
   }
   for (const auto& [draft_other, other] : added_[claim.atom]) {
     if (draft_other == &draft || other->kind != ClaimKind::kConfirmed) continue;
     if (other->host != claim.host || !other->interval.Overlaps(claim.interval)) continue;
-    if (!participant && IsAncestor(draft, other->owner)) continue;
+    if (!participant && IsRelated(draft, other->owner)) continue;
     meet(*other);
   }
   return absl::OkStatus();
@@ -312,7 +320,11 @@ absl::Status Judgement::JudgeCultureDays(const Draft& draft) {
 
 absl::Status Judgement::JudgeDraft(const Draft& draft) {
   if (!draft.live()) return absl::OkStatus();
-  if (auto s = JudgeClaims(draft); !s.ok()) return s;
+  // Others' spaces may come in the way of a tentative event, as others'
+  // confirmations may.
+  if (rules_ == RuleSet::kAll || draft.confirmed()) {
+    if (auto s = JudgeClaims(draft); !s.ok()) return s;
+  }
   JudgeHost(draft);
   if (rules_ == RuleSet::kClaimsOnly || !draft.written) return absl::OkStatus();
   for (int i = 0; i < draft.facts.bookings.size(); ++i) {

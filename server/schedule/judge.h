@@ -20,7 +20,8 @@ struct Finding {
 // Which rules to judge by.
 enum class RuleSet {
   kAll,
-  // Only those that a change of a venue's spaces can break.
+  // Only those that a change of a venue's spaces can break, which tentative
+  // events cannot but by leaving their hosts.
   kClaimsOnly,
 };
 
