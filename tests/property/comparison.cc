@@ -1,0 +1,311 @@
+#include "tests/property/comparison.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "server/schedule/errors.h"
+#include "server/schedule/resources.h"
+#include "tests/property/history.h"
+
+namespace taqvim::property {
+namespace {
+
+using google::protobuf::util::MessageDifferencer;
+
+template <class Container>
+std::string List(const Container& things) {
+  std::string text;
+  for (const auto& thing : things) absl::StrAppend(&text, "\n    ", Describe(thing));
+  return text.empty() ? "\n    (none)" : text;
+}
+
+std::string SideBySide(const std::string& what, const std::string& expected,
+                       const std::string& actual) {
+  return absl::StrCat(what, "\n  the model says:", expected, "\n  the schedule says:", actual,
+                      "\n");
+}
+
+bool SameConflict(const v1::Conflict& expected, v1::Conflict actual) {
+  if (actual.message().empty()) return false;
+  actual.clear_message();
+  return MessageDifferencer::Equals(expected, actual);
+}
+
+// Whether the actual conflicts are the first `count` of those expected.
+bool SameConflicts(const std::vector<v1::Conflict>& expected,
+                   const std::vector<v1::Conflict>& actual, size_t count) {
+  return actual.size() == count && count <= expected.size() &&
+         std::equal(
+             actual.begin(), actual.end(), expected.begin(),
+             [](const v1::Conflict& a, const v1::Conflict& b) { return SameConflict(b, a); });
+}
+
+std::string Code(absl::StatusCode code) { return absl::StatusCodeToString(code); }
+
+std::string CompareReport(const Verdict& expected, const absl::Status& status) {
+  v1::ConflictReport report;
+  if (!schedule::GetDetail(status, &report)) return "The refusal has no report.\n";
+  const std::vector<v1::Conflict> told(report.conflicts().begin(), report.conflicts().end());
+  const bool complete = told.size() == expected.conflicts.size() || !told.empty();
+  if (report.total() == expected.conflicts.size() && complete &&
+      SameConflicts(expected.conflicts, told, told.size())) {
+    return "";
+  }
+  return SideBySide(
+      absl::StrCat("The reports differ (", expected.conflicts.size(), " and ", report.total(),
+                   " in all).", told.size() < report.total() ? " The second is cut." : ""),
+      List(expected.conflicts), List(told));
+}
+
+// The fields that the model does not foresee are left out.
+v1::Event Comparable(v1::Event event) {
+  event.clear_creator();
+  event.clear_create_time();
+  event.clear_update_time();
+  event.clear_etag();
+  if (event.has_confirm_time()) event.mutable_confirm_time()->Clear();
+  for (v1::Waiver& waiver : *event.mutable_waivers()) {
+    waiver.clear_counterpart_etag();
+    waiver.clear_principal();
+    waiver.clear_create_time();
+  }
+  std::sort(event.mutable_waivers()->begin(), event.mutable_waivers()->end(),
+            [](const v1::Waiver& a, const v1::Waiver& b) {
+              return std::tuple(a.rule(), a.booking(), a.counterpart()) <
+                     std::tuple(b.rule(), b.booking(), b.counterpart());
+            });
+  return event;
+}
+
+std::string CompareEvent(const v1::Event& expected, const v1::Event& actual) {
+  const v1::Event a = Comparable(expected), b = Comparable(actual);
+  if (MessageDifferencer::Equals(a, b)) return "";
+  return SideBySide(absl::StrCat(expected.name(), " differs."), "\n" + a.DebugString(),
+                    "\n" + b.DebugString());
+}
+
+std::string CompareClaims(const std::string& whose, std::vector<Claim> expected,
+                          std::vector<Claim> actual) {
+  std::sort(expected.begin(), expected.end());
+  std::sort(actual.begin(), actual.end());
+  if (expected == actual) return "";
+  return SideBySide(absl::StrCat("The claims of ", whose, " differ."), List(expected),
+                    List(actual));
+}
+
+std::vector<Claim> ClaimsOf(const World& world, const std::string& owner) {
+  if (auto event = world.events.find(owner); event != world.events.end()) {
+    return event->second.claims;
+  }
+  auto closure = world.closures.find(owner);
+  return closure == world.closures.end() ? std::vector<Claim>() : closure->second.claims;
+}
+
+std::vector<Claim> ClaimsOn(const World& world, const std::string& atom) {
+  std::vector<Claim> claims;
+  auto add = [&](const std::vector<Claim>& all) {
+    for (const Claim& claim : all) {
+      if (claim.atom == atom) claims.push_back(claim);
+    }
+  };
+  for (const std::string& name : world.live) add(world.events.at(name).claims);
+  for (const auto& [name, closure] : world.closures) add(closure.claims);
+  return claims;
+}
+
+// The invariant itself, of what is stored, whatever the model says.
+std::string CheckDisjoint(const std::vector<Claim>& claims) {
+  for (size_t i = 0; i < claims.size(); ++i) {
+    const Claim& a = claims[i];
+    if (a.kind != Claim::Kind::kConfirmed) continue;
+    for (size_t j = i + 1; j < claims.size(); ++j) {
+      const Claim& b = claims[j];
+      if (b.kind != Claim::Kind::kConfirmed || a.owner == b.owner || a.host != b.host) continue;
+      if (!a.span.Overlaps(b.span)) continue;
+      return absl::StrCat("Booked twice:\n    ", Describe(a), "\n    ", Describe(b), "\n");
+    }
+  }
+  return "";
+}
+
+std::string CompareAtom(const std::string& atom, const World& world, Subject& subject) {
+  const std::vector<Claim> stored = subject.ClaimsOn(atom);
+  return absl::StrCat(CheckDisjoint(stored), CompareClaims(atom, ClaimsOn(world, atom), stored));
+}
+
+std::string CompareOwner(const std::string& owner, const World& world, Subject& subject) {
+  std::string found = CompareClaims(owner, ClaimsOf(world, owner), subject.ClaimsOf(owner));
+  if (owner.rfind("events/", 0) != 0) return found;
+  auto expected = world.events.find(owner);
+  const std::optional<v1::Event> actual = subject.FindEvent(owner);
+  if ((expected != world.events.end()) != actual.has_value()) {
+    return absl::StrCat(found, owner, actual ? " should not be there.\n" : " is missing.\n");
+  }
+  if (actual) absl::StrAppend(&found, CompareEvent(expected->second.message, *actual));
+  return found;
+}
+
+template <class Message>
+std::string CompareResource(const std::string& name, Message expected, const std::string& body) {
+  Message actual;
+  actual.ParseFromString(body);
+  actual.clear_create_time();
+  actual.clear_update_time();
+  actual.clear_etag();
+  if (MessageDifferencer::Equals(expected, actual)) return "";
+  return SideBySide(absl::StrCat(name, " differs."), "\n" + expected.DebugString(),
+                    "\n" + actual.DebugString());
+}
+
+// Compares one kind, and takes what it finds out of the rest.
+template <class Message>
+std::string CompareKind(const std::map<std::string, Stored<Message>>& expected,
+                        std::map<std::string, storage::Resource>& rest) {
+  std::string found;
+  for (const auto& [name, stored] : expected) {
+    auto actual = rest.find(name);
+    if (actual == rest.end()) {
+      absl::StrAppend(&found, name, " is missing.\n");
+      continue;
+    }
+    if constexpr (std::is_same_v<Message, v1::Event>) {
+      v1::Event event;
+      event.ParseFromString(actual->second.body);
+      absl::StrAppend(&found, CompareEvent(stored.message, event));
+    } else {
+      absl::StrAppend(&found, CompareResource(name, stored.message, actual->second.body));
+    }
+    if (schedule::EtagOf(actual->second.body) != stored.etag) {
+      absl::StrAppend(&found, name, " has another etag than it was answered with.\n");
+    }
+    rest.erase(actual);
+  }
+  return found;
+}
+
+}  // namespace
+
+std::string CompareAnswers(const Verdict& expected, const Answer& actual) {
+  if (expected.code != actual.status.code()) {
+    std::string reasons;
+    for (v1::ErrorReason reason : expected.reasons) {
+      absl::StrAppend(&reasons, " ", v1::ErrorReason_Name(reason));
+    }
+    return SideBySide(
+        "The verdicts differ.",
+        absl::StrCat(" ", Code(expected.code), reasons, List(expected.conflicts)),
+        absl::StrCat(" ", std::string(actual.status.ToString()), List(actual.conflicts)));
+  }
+  if (!expected.ok()) {
+    const v1::ErrorReason reason = schedule::ReasonOf(actual.status);
+    if (!expected.reasons.count(reason)) {
+      return SideBySide("The reasons differ.",
+                        absl::StrCat(" ", v1::ErrorReason_Name(*expected.reasons.begin())),
+                        absl::StrCat(" ", std::string(actual.status.ToString())));
+    }
+    const bool conflict = reason == v1::ERROR_REASON_SCHEDULE_CONFLICT;
+    return conflict ? CompareReport(expected, actual.status) : "";
+  }
+  if (!SameConflicts(expected.conflicts, actual.conflicts, expected.conflicts.size())) {
+    return SideBySide("What is told beside the answer differs.", List(expected.conflicts),
+                      List(actual.conflicts));
+  }
+  const std::set<std::string> cascaded(actual.cascaded.begin(), actual.cascaded.end());
+  if (cascaded != expected.cascaded || cascaded.size() != actual.cascaded.size()) {
+    return SideBySide("What fell with it differs.", " " + absl::StrJoin(expected.cascaded, ", "),
+                      " " + absl::StrJoin(actual.cascaded, ", "));
+  }
+  return "";
+}
+
+std::string CompareDryRun(const Answer& dry, const Answer& real) {
+  if (dry.status == real.status && dry.bytes == real.bytes) return "";
+  return absl::StrCat("The dry run answered otherwise than the real call.\n  dry run: ",
+                      std::string(dry.status.ToString()), List(dry.conflicts),
+                      "\n  real call: ", std::string(real.status.ToString()), List(real.conflicts),
+                      "\n");
+}
+
+std::string CompareCheck(const Verdict& expected, const Subject::Check& actual) {
+  if (!actual.status.ok()) {
+    return absl::StrCat("CheckEvents failed: ", std::string(actual.status.ToString()), "\n");
+  }
+  if (actual.blocked != expected.ok() &&
+      SameConflicts(expected.conflicts, actual.conflicts, expected.conflicts.size())) {
+    return "";
+  }
+  return SideBySide("CheckEvents differs.", List(expected.conflicts), List(actual.conflicts));
+}
+
+std::string CompareTouched(const Verdict& verdict, const World& world, Subject& subject) {
+  std::string found;
+  for (const std::string& owner : verdict.owners) {
+    if (owner.find("/spaces/") != std::string::npos) continue;
+    absl::StrAppend(&found, CompareOwner(owner, world, subject));
+  }
+  for (const std::string& atom : verdict.atoms) {
+    absl::StrAppend(&found, CompareAtom(atom, world, subject));
+  }
+  return found;
+}
+
+std::string CompareAll(const World& world, Subject& subject) {
+  std::map<std::string, storage::Resource> rest = subject.Resources();
+  std::string found =
+      absl::StrCat(CompareKind(world.venues, rest), CompareKind(world.spaces, rest),
+                   CompareKind(world.participants, rest), CompareKind(world.closures, rest),
+                   CompareKind(world.events, rest));
+  rest.erase("organizations/owner");
+  for (const auto& [name, resource] : rest) absl::StrAppend(&found, name, " is too much.\n");
+  for (const auto& [name, event] : world.events) {
+    absl::StrAppend(&found, CompareClaims(name, event.claims, subject.ClaimsOf(name)));
+  }
+  for (const auto& [name, venue] : world.venues) {
+    absl::StrAppend(&found, CompareAtom(name, world, subject));
+  }
+  for (const auto& [name, space] : world.spaces) {
+    absl::StrAppend(&found, CompareAtom(name, world, subject));
+  }
+  for (const auto& [name, participant] : world.participants) {
+    absl::StrAppend(&found, CompareAtom(name, world, subject));
+  }
+  const std::string file = subject.CheckFile();
+  if (file != "ok") absl::StrAppend(&found, "SQLite finds the file damaged: ", file, "\n");
+  return found;
+}
+
+std::string LogReader::Compare(int64_t writes, Subject& subject) {
+  std::string found;
+  if (subject.revision() != writes) {
+    absl::StrAppend(&found, writes, " writes were accepted, but the revision is ",
+                    subject.revision(), ".\n");
+  }
+  for (const storage::LogEntry& entry : subject.LogAfter(read_)) {
+    if (entry.revision.number != ++read_) {
+      absl::StrAppend(&found, "Revision ", read_, " is missing from the log.\n");
+    }
+    for (const storage::Change& change : entry.changes) {
+      auto latest = latest_.find(change.name);
+      const bool known = latest != latest_.end();
+      if (change.before.has_value() != known || (known && *change.before != latest->second)) {
+        absl::StrAppend(&found, "Revision ", read_, " tells of another ", change.name,
+                        " before it than was there.\n");
+      }
+      if (change.after) {
+        latest_[change.name] = *change.after;
+      } else {
+        latest_.erase(change.name);
+      }
+    }
+  }
+  for (const auto& [name, resource] : subject.Resources()) {
+    auto latest = latest_.find(name);
+    if (latest != latest_.end() && latest->second == resource.body) continue;
+    absl::StrAppend(&found, name, " is not as the log left it.\n");
+  }
+  return found;
+}
+
+}  // namespace taqvim::property

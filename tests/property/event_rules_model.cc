@@ -1,0 +1,281 @@
+// What is in the way of a write.
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "tests/property/event_writes_model.h"
+
+namespace taqvim::property {
+namespace {
+
+using google::protobuf::util::MessageDifferencer;
+
+v1::ConflictSeverity SeverityOf(v1::ConflictRule rule) {
+  switch (rule) {
+    case v1::CONFLICT_RULE_RESOURCE_BUSY:
+    case v1::CONFLICT_RULE_OUTSIDE_HOST:
+      return v1::CONFLICT_SEVERITY_BLOCKING;
+    case v1::CONFLICT_RULE_OUTSIDE_PROGRAMME:
+      return v1::CONFLICT_SEVERITY_ADVISORY;
+    default:
+      return v1::CONFLICT_SEVERITY_OVERRIDABLE;
+  }
+}
+
+void SetSpan(const Span& span, v1::Conflict& conflict) {
+  conflict.mutable_start_time()->set_seconds(span.start);
+  if (span.end != kForever) conflict.mutable_end_time()->set_seconds(span.end);
+}
+
+Span Overlap(const Span& a, const Span& b) {
+  return {std::max(a.start, b.start), std::min(a.end, b.end)};
+}
+
+// The atoms on which two lists of claims meet.
+std::set<std::string> Meet(const std::vector<Claim>& ours, const std::vector<Claim>& theirs,
+                           bool any_host, Span& when) {
+  std::set<std::string> atoms;
+  for (const Claim& a : ours) {
+    for (const Claim& b : theirs) {
+      if (!a.span.Overlaps(b.span) || a.atom != b.atom) continue;
+      if (!any_host && a.host != b.host) continue;
+      atoms.insert(a.atom);
+      when = Overlap(a.span, b.span);
+    }
+  }
+  return atoms;
+}
+
+// Whether the venue is open at that minute of its wall clock.
+bool IsOpen(const v1::Venue& venue, int64_t wall_seconds) {
+  // 1970-01-01 was a Thursday; Monday is 1.
+  const int64_t weekday = (wall_seconds / kDay + 3) % 7 + 1;
+  const int64_t second = wall_seconds % kDay;
+  for (const v1::OpeningHours& hours : venue.opening_hours()) {
+    if (hours.day() != weekday) continue;
+    const int64_t open = hours.open().hours() * 3600 + hours.open().minutes() * 60;
+    const int64_t close = hours.close().hours() * 3600 + hours.close().minutes() * 60;
+    if (open <= second && second < close) return true;
+  }
+  return venue.opening_hours().empty();
+}
+
+bool SharesDays(const v1::CultureDays& a, const v1::CultureDays& b) {
+  const bool same_countries =
+      a.guest_country() == b.guest_country() && a.host_country() == b.host_country();
+  for (const v1::Stop& x : a.stops()) {
+    for (const v1::Stop& y : b.stops()) {
+      const Days ours{DayNumber(x.first_day()), DayNumber(x.last_day())};
+      const Days theirs{DayNumber(y.first_day()), DayNumber(y.last_day())};
+      const bool same_city = absl::EqualsIgnoreCase(x.city(), y.city());
+      if ((same_city || same_countries) && ours.Overlaps(theirs)) return true;
+    }
+  }
+  return false;
+}
+
+bool MeetsStop(const v1::CultureDays& programme, const std::string& city, const Days& days) {
+  for (const v1::Stop& stop : programme.stops()) {
+    if (!city.empty() && !absl::EqualsIgnoreCase(city, stop.city())) continue;
+    if (days.Overlaps({DayNumber(stop.first_day()), DayNumber(stop.last_day())})) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+v1::Conflict& EventWritesModel::AddConflict(const Draft& draft, int booking,
+                                            v1::ConflictRule rule) {
+  v1::Conflict& conflict = conflicts_.emplace_back();
+  conflict.set_item(draft.item);
+  conflict.set_event(draft.name());
+  if (booking >= 0) conflict.set_booking(draft.after.bookings(booking).id());
+  conflict.set_rule(rule);
+  conflict.set_severity(SeverityOf(rule));
+  return conflict;
+}
+
+// Of a booking that the write alters all claims; of others those that are not
+// as they were.
+std::vector<Claim> EventWritesModel::JudgedClaims(const Draft& draft, int booking) const {
+  std::vector<Claim> judged;
+  for (const Claim& claim : draft.claims) {
+    if (claim.booking != booking) continue;
+    const bool as_before =
+        draft.before && std::any_of(draft.before->claims.begin(), draft.before->claims.end(),
+                                    [&](const Claim& old) {
+                                      return old.atom == claim.atom && old.span == claim.span &&
+                                             old.host == claim.host && old.kind == claim.kind;
+                                    });
+    if ((draft.written && draft.altered[booking]) || !as_before) judged.push_back(claim);
+  }
+  return judged;
+}
+
+bool EventWritesModel::IsInside(const Draft& draft, const std::string& host) const {
+  for (const v1::Event* event = &draft.after; !event->host().empty();) {
+    if (event->host() == host) return true;
+    event = Final(event->host());
+  }
+  return false;
+}
+
+void EventWritesModel::JudgeBookingAgainst(const Draft& draft, int i, const v1::Event& other,
+                                           const std::vector<Claim>& claims) {
+  const v1::Booking& booking = draft.after.bookings(i);
+  const std::vector<Claim> ours = JudgedClaims(draft, i);
+  for (int j = 0; j < other.bookings_size(); ++j) {
+    std::vector<Claim> theirs;
+    for (const Claim& claim : claims) {
+      if (claim.booking == j) theirs.push_back(claim);
+    }
+    Span when;
+    const std::set<std::string> atoms = Meet(ours, theirs, /*any_host=*/false, when);
+    if (atoms.empty()) continue;
+    v1::Conflict& conflict = AddConflict(draft, i, v1::CONFLICT_RULE_RESOURCE_BUSY);
+    conflict.set_resource(atoms.size() == 1 ? *atoms.begin() : BookedName(booking));
+    conflict.set_counterpart(other.name());
+    *conflict.mutable_counterpart_title() = other.title();
+    conflict.set_counterpart_booking(other.bookings(j).id());
+    SetSpan(when, conflict);
+  }
+}
+
+void EventWritesModel::JudgeCollisions(const Draft& draft) {
+  std::set<std::string> others = world_.live;
+  for (const auto& [name, other] : drafts_) others.insert(name);
+  for (const std::string& name : others) {
+    const v1::Event& other = *Final(name);
+    if (name == draft.name() || !IsConfirmed(other)) continue;
+    auto other_draft = drafts_.find(name);
+    // Of an event and its host, being outside is the conflict, not being there.
+    const bool related = IsInside(draft, name) || (other_draft != drafts_.end() &&
+                                                   IsInside(other_draft->second, draft.name()));
+    const std::vector<Claim> claims = FinalClaims(name);
+    for (int i = 0; i < draft.after.bookings_size(); ++i) {
+      if (related && !draft.after.bookings(i).has_participant()) continue;
+      JudgeBookingAgainst(draft, i, other, claims);
+    }
+  }
+}
+
+void EventWritesModel::JudgeClosures(const Draft& draft, int i) {
+  const std::vector<Claim> ours = JudgedClaims(draft, i);
+  for (const auto& [name, closure] : world_.closures) {
+    Span when;
+    const std::set<std::string> atoms = Meet(ours, closure.claims, /*any_host=*/true, when);
+    if (atoms.empty()) continue;
+    v1::Conflict& conflict = AddConflict(draft, i, v1::CONFLICT_RULE_VENUE_CLOSED);
+    conflict.set_resource(atoms.size() == 1 ? *atoms.begin() : BookedName(draft.after.bookings(i)));
+    conflict.set_counterpart(name);
+    *conflict.mutable_counterpart_title() = closure.message.reason();
+    SetSpan(when, conflict);
+  }
+}
+
+void EventWritesModel::JudgeHost(const Draft& draft) {
+  for (int i = 0; i < draft.after.bookings_size(); ++i) {
+    if (!draft.outside[i]) continue;
+    const v1::Booking& booking = draft.after.bookings(i);
+    v1::Conflict& conflict = AddConflict(draft, i, v1::CONFLICT_RULE_OUTSIDE_HOST);
+    conflict.set_resource(BookedName(booking));
+    conflict.set_counterpart(draft.after.host());
+    SetSpan(Occupied(booking, PeriodOf(draft.after, booking), booking.time_zone()), conflict);
+  }
+}
+
+// Minute by minute.
+void EventWritesModel::JudgeHours(const Draft& draft, int i) {
+  const v1::Booking& booking = draft.after.bookings(i);
+  const v1::Period& period = PeriodOf(draft.after, booking);
+  if (booking.has_participant() || !period.has_timed()) return;
+  const v1::Venue& venue = world_.venues.at(VenueOf(BookedName(booking))).message;
+  const Span span = Announced(period, booking.time_zone());
+  bool open = true;
+  for (int64_t at = span.start; open && at < span.end; at += 60) {
+    open = IsOpen(venue, WallAt(at, booking.time_zone()));
+  }
+  if (open) return;
+  v1::Conflict& conflict = AddConflict(draft, i, v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS);
+  conflict.set_resource(BookedName(booking));
+  conflict.set_counterpart(venue.name());
+  *conflict.mutable_counterpart_title() = venue.title();
+  SetSpan(span, conflict);
+}
+
+void EventWritesModel::JudgeCapacity(const Draft& draft, int i) {
+  const v1::Booking& booking = draft.after.bookings(i);
+  if (!booking.has_space()) return;
+  const int seats = world_.spaces.at(booking.space()).message.seats();
+  if (seats == 0 || booking.expected_attendance() <= seats) return;
+  v1::Conflict& conflict = AddConflict(draft, i, v1::CONFLICT_RULE_OVER_CAPACITY);
+  conflict.set_resource(booking.space());
+  conflict.set_counterpart(booking.space());
+  SetSpan(Announced(PeriodOf(draft.after, booking), booking.time_zone()), conflict);
+}
+
+void EventWritesModel::JudgeProgramme(const Draft& draft) {
+  const v1::Event& event = draft.after;
+  if (event.programme().empty()) return;
+  const v1::Event& programme = *Final(event.programme());
+  auto judge = [&](int booking, const std::string& city, const Days& days) {
+    if (MeetsStop(programme.culture_days(), city, days)) return;
+    v1::Conflict& conflict = AddConflict(draft, booking, v1::CONFLICT_RULE_OUTSIDE_PROGRAMME);
+    conflict.set_counterpart(programme.name());
+    *conflict.mutable_counterpart_title() = programme.title();
+  };
+  const bool joined = !draft.before || draft.before->message.programme() != event.programme();
+  bool placed = false;
+  for (int i = 0; i < event.bookings_size(); ++i) {
+    const v1::Booking& booking = event.bookings(i);
+    if (booking.has_participant()) continue;
+    placed = true;
+    if (!joined && !draft.altered[i]) continue;
+    const v1::Venue& venue = world_.venues.at(VenueOf(BookedName(booking))).message;
+    judge(i, venue.city(), DaysOf(PeriodOf(event, booking)));
+  }
+  const bool same = !joined && !draft.confirming &&
+                    MessageDifferencer::Equals(draft.before->message.period(), event.period());
+  if (!placed && !same && event.has_period()) judge(-1, "", DaysOf(event.period()));
+}
+
+void EventWritesModel::JudgeCultureDays(const Draft& draft) {
+  if (!draft.after.has_culture_days()) return;
+  const v1::CultureDays& days = draft.after.culture_days();
+  const bool same = draft.before && !draft.confirming &&
+                    MessageDifferencer::Equals(draft.before->message.culture_days(), days);
+  if (same) return;
+  std::set<std::string> others = world_.live;
+  for (const auto& [name, other] : drafts_) others.insert(name);
+  for (const std::string& name : others) {
+    const v1::Event& other = *Final(name);
+    if (name == draft.name() || !IsConfirmed(other) || !other.has_culture_days()) continue;
+    if (!SharesDays(days, other.culture_days())) continue;
+    v1::Conflict& conflict = AddConflict(draft, -1, v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP);
+    conflict.set_counterpart(name);
+    *conflict.mutable_counterpart_title() = other.title();
+  }
+}
+
+std::vector<v1::Conflict> EventWritesModel::Judge() {
+  for (const auto& [name, draft] : drafts_) {
+    if (!IsLive(draft.after)) continue;
+    // Others' spaces may make tentative bookings impossible, as others' events may.
+    if (!reexpanding_ || IsConfirmed(draft.after)) JudgeCollisions(draft);
+    JudgeHost(draft);
+    if (reexpanding_) continue;
+    for (int i = 0; i < draft.after.bookings_size(); ++i) JudgeClosures(draft, i);
+    if (!draft.written) continue;
+    for (int i = 0; i < draft.after.bookings_size(); ++i) {
+      if (!draft.altered[i]) continue;
+      JudgeHours(draft, i);
+      JudgeCapacity(draft, i);
+    }
+    JudgeProgramme(draft);
+    JudgeCultureDays(draft);
+  }
+  SortConflicts(conflicts_);
+  return conflicts_;
+}
+
+}  // namespace taqvim::property

@@ -1,0 +1,224 @@
+// What each item asks for, and whether the states allow it.
+#include <algorithm>
+
+#include "tests/property/event_writes_model.h"
+
+namespace taqvim::property {
+namespace {
+
+constexpr auto kFailedPrecondition = absl::StatusCode::kFailedPrecondition;
+
+void ApplyPath(const std::string& path, const v1::Event& change, v1::Event& event) {
+  if (path == "title") *event.mutable_title() = change.title();
+  if (path == "time_zone") event.set_time_zone(change.time_zone());
+  if (path == "bookings") *event.mutable_bookings() = change.bookings();
+  if (path == "programme") event.set_programme(change.programme());
+  if (path == "host") event.set_host(change.host());
+  if (path == "period") *event.mutable_period() = change.period();
+  if (path == "culture_days.stops") {
+    *event.mutable_culture_days()->mutable_stops() = change.culture_days().stops();
+  }
+}
+
+}  // namespace
+
+void ApplyUpdate(const v1::UpdateEventRequest& request, v1::Event& event) {
+  const v1::Event& change = request.event();
+  for (const std::string& path : request.update_mask().paths()) ApplyPath(path, change, event);
+  if (!request.update_mask().paths().empty()) return;
+  // Without a mask, what is set is meant.
+  if (!change.title().empty()) ApplyPath("title", change, event);
+  if (!change.time_zone().empty()) ApplyPath("time_zone", change, event);
+  if (!change.bookings().empty()) ApplyPath("bookings", change, event);
+  if (!change.programme().empty()) ApplyPath("programme", change, event);
+  if (!change.host().empty()) ApplyPath("host", change, event);
+  if (change.has_period()) ApplyPath("period", change, event);
+  if (!change.culture_days().stops().empty()) ApplyPath("culture_days.stops", change, event);
+}
+
+Verdict EventWritesModel::Step(const v1::EventWrite& write, int item) {
+  if (write.has_create()) return Create(write.create(), item);
+  if (write.has_update()) return Update(write.update(), item);
+  if (write.has_confirm()) return Confirm(write.confirm(), item);
+  return Cancel(write.cancel(), item);
+}
+
+Verdict EventWritesModel::Create(const v1::CreateEventRequest& request, int item) {
+  const std::string name = "events/" + request.event_id();
+  if (Final(name)) {
+    return Refused(absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_RESOURCE_EXISTS);
+  }
+  Draft& draft = drafts_[name];
+  draft.after = request.event();
+  draft.after.set_name(name);
+  draft.after.set_state(v1::EVENT_STATE_TENTATIVE);
+  draft.item = item;
+  draft.written = true;
+  draft.overrides.insert(request.overrides().begin(), request.overrides().end());
+  written_.push_back(name);
+  return {};
+}
+
+Verdict EventWritesModel::Open(const std::string& name, const std::string& etag, int item,
+                               Draft** opened) {
+  auto stored = world_.events.find(name);
+  auto draft = drafts_.find(name);
+  if (stored == world_.events.end() && draft == drafts_.end()) {
+    return Refused(absl::StatusCode::kNotFound, v1::ERROR_REASON_RESOURCE_NOT_FOUND);
+  }
+  if (!etag.empty() && (stored == world_.events.end() || stored->second.etag != etag)) {
+    return Refused(absl::StatusCode::kAborted, v1::ERROR_REASON_ETAG_MISMATCH);
+  }
+  if (draft == drafts_.end()) {
+    draft = drafts_.emplace(name, Draft{.before = &stored->second}).first;
+    draft->second.after = stored->second.message;
+  }
+  *opened = &draft->second;
+  if (!(*opened)->written) (*opened)->item = item;
+  (*opened)->written = true;
+  written_.push_back(name);
+  return {};
+}
+
+Verdict EventWritesModel::Update(const v1::UpdateEventRequest& request, int item) {
+  Draft* draft = nullptr;
+  Verdict verdict = Open(request.event().name(), request.event().etag(), item, &draft);
+  if (!verdict.ok()) return verdict;
+  if (!IsLive(draft->after)) return Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
+  ApplyUpdate(request, draft->after);
+  draft->overrides.insert(request.overrides().begin(), request.overrides().end());
+  return {};
+}
+
+Verdict EventWritesModel::Confirm(const v1::ConfirmEventRequest& request, int item) {
+  Draft* draft = nullptr;
+  Verdict verdict = Open(request.name(), request.etag(), item, &draft);
+  if (!verdict.ok()) return verdict;
+  if (draft->after.state() != v1::EVENT_STATE_TENTATIVE) {
+    return Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
+  }
+  draft->after.set_state(v1::EVENT_STATE_CONFIRMED);
+  draft->after.mutable_confirm_time();
+  draft->confirming = true;
+  draft->overrides.insert(request.overrides().begin(), request.overrides().end());
+  return {};
+}
+
+Verdict EventWritesModel::Cancel(const v1::CancelEventRequest& request, int item) {
+  Draft* draft = nullptr;
+  Verdict verdict = Open(request.name(), request.etag(), item, &draft);
+  if (!verdict.ok()) return verdict;
+  if (!IsLive(draft->after)) return Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
+  CancelDraft(*draft, request);
+  return {};
+}
+
+void EventWritesModel::CancelDraft(Draft& draft, const v1::CancelEventRequest& request) {
+  draft.after.set_state(v1::EVENT_STATE_CANCELLED);
+  *draft.after.mutable_cancel_reason() = request.reason();
+  if (!request.cascade()) return;
+  std::vector<std::string> below = HostedBy(draft.name());
+  for (const std::string& name : MembersOf(draft.name())) below.push_back(name);
+  for (const std::string& name : below) {
+    if (!IsLive(*Final(name))) continue;
+    auto stored = world_.events.find(name);
+    Draft& other = drafts_[name];
+    if (other.name().empty()) {
+      other.before = &stored->second;
+      other.after = stored->second.message;
+    }
+    if (!other.written) other.item = draft.item;
+    other.written = true;
+    cascaded_.insert(name);
+    CancelDraft(other, request);
+  }
+}
+
+void EventWritesModel::SettleProgramme(const Draft& draft, bool& illegal) {
+  const std::string& name = draft.after.programme();
+  if (name.empty() || (draft.before && draft.before->message.programme() == name)) return;
+  const v1::Event* programme = Final(name);
+  if (!programme) {
+    malformed_.insert(v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+  } else if (!programme->has_culture_days()) {
+    malformed_.insert(v1::ERROR_REASON_INVALID_FIELD);
+  } else if (!IsLive(*programme)) {
+    illegal = true;
+  }
+}
+
+void EventWritesModel::SettleHost(const Draft& draft, bool& illegal) {
+  const std::string& name = draft.after.host();
+  if (name.empty() || !IsLive(draft.after)) return;
+  const v1::Event* host = Final(name);
+  if (!host) {
+    malformed_.insert(v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+  } else if (name == draft.name()) {
+    malformed_.insert(v1::ERROR_REASON_INVALID_FIELD);
+  } else if (!IsLive(*host) || (IsConfirmed(draft.after) && !IsConfirmed(*host))) {
+    illegal = true;
+  }
+}
+
+// Whether what events say of each other holds in the end.
+Verdict EventWritesModel::Settle() {
+  bool illegal = false;
+  for (const auto& [name, draft] : drafts_) {
+    SettleProgramme(draft, illegal);
+    SettleHost(draft, illegal);
+  }
+  if (illegal) return Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
+  if (!malformed_.empty()) return Malformed();
+  for (const auto& [name, draft] : drafts_) {
+    if (IsLive(draft.after)) continue;
+    for (const std::string& hosted : HostedBy(name)) {
+      if (!IsLive(*Final(hosted))) continue;
+      return Refused(kFailedPrecondition, v1::ERROR_REASON_RESOURCE_IN_USE);
+    }
+  }
+  return {};
+}
+
+Verdict EventWritesModel::Malformed() const {
+  Verdict verdict;
+  verdict.code = absl::StatusCode::kInvalidArgument;
+  verdict.reasons = malformed_;
+  return verdict;
+}
+
+const v1::Event* EventWritesModel::Final(const std::string& name) const {
+  if (auto draft = drafts_.find(name); draft != drafts_.end()) return &draft->second.after;
+  auto stored = world_.events.find(name);
+  return stored == world_.events.end() ? nullptr : &stored->second.message;
+}
+
+std::vector<Claim> EventWritesModel::FinalClaims(const std::string& name) const {
+  auto draft = drafts_.find(name);
+  if (draft != drafts_.end() && draft->second.claimed) return draft->second.claims;
+  auto stored = world_.events.find(name);
+  return stored == world_.events.end() ? std::vector<Claim>() : stored->second.claims;
+}
+
+std::vector<std::string> EventWritesModel::HostedBy(const std::string& name) const {
+  std::set<std::string> names;
+  for (const std::string& live : world_.live) {
+    if (Final(live)->host() == name) names.insert(live);
+  }
+  for (const auto& [other, draft] : drafts_) {
+    if (draft.after.host() == name) names.insert(other);
+  }
+  return {names.begin(), names.end()};
+}
+
+std::vector<std::string> EventWritesModel::MembersOf(const std::string& name) const {
+  std::set<std::string> names;
+  for (const std::string& live : world_.live) {
+    if (Final(live)->programme() == name) names.insert(live);
+  }
+  for (const auto& [other, draft] : drafts_) {
+    if (draft.after.programme() == name) names.insert(other);
+  }
+  return {names.begin(), names.end()};
+}
+
+}  // namespace taqvim::property

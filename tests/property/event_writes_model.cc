@@ -1,0 +1,156 @@
+#include "tests/property/event_writes_model.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/message_differencer.h"
+
+namespace taqvim::property {
+namespace {
+
+using google::protobuf::util::MessageDifferencer;
+
+bool Blocks(const v1::Conflict& conflict) {
+  return conflict.severity() != v1::CONFLICT_SEVERITY_ADVISORY;
+}
+
+bool IsOverridable(const v1::Conflict& conflict) {
+  return conflict.severity() == v1::CONFLICT_SEVERITY_OVERRIDABLE;
+}
+
+// Whether what the waiver was given for is as it was.
+bool StillHolds(const Draft& draft, const v1::Waiver& waiver) {
+  if (waiver.booking().empty()) {
+    return MessageDifferencer::Equals(draft.before->message.culture_days(),
+                                      draft.after.culture_days());
+  }
+  for (int i = 0; i < draft.after.bookings_size(); ++i) {
+    if (draft.after.bookings(i).id() == waiver.booking()) return !draft.changed[i];
+  }
+  return false;
+}
+
+}  // namespace
+
+// What the counterpart is now; waivers of its own do not count.
+std::string EventWritesModel::FingerprintOf(const std::string& counterpart) const {
+  if (const v1::Event* event = Final(counterpart)) {
+    v1::Event copy = *event;
+    copy.clear_waivers();
+    return copy.SerializeAsString();
+  }
+  for (const auto& [name, stored] : world_.closures) {
+    if (name == counterpart) return absl::StrCat(stored.version);
+  }
+  if (auto venue = world_.venues.find(counterpart); venue != world_.venues.end()) {
+    return absl::StrCat(venue->second.version);
+  }
+  return absl::StrCat(world_.spaces.at(counterpart).version);
+}
+
+void EventWritesModel::KeepWaivers(Draft& draft) {
+  draft.after.clear_waivers();
+  if (!draft.before) return;
+  for (const v1::Waiver& waiver : draft.before->message.waivers()) {
+    if (StillHolds(draft, waiver)) *draft.after.add_waivers() = waiver;
+  }
+}
+
+bool EventWritesModel::Waive(Draft& draft, const v1::Conflict& conflict) {
+  if (!IsOverridable(conflict)) return false;
+  auto& waivers = *draft.after.mutable_waivers();
+  auto waiver = std::find_if(waivers.begin(), waivers.end(), [&](const v1::Waiver& w) {
+    return w.rule() == conflict.rule() && w.booking() == conflict.booking() &&
+           w.counterpart() == conflict.counterpart();
+  });
+  const std::string fingerprint = FingerprintOf(conflict.counterpart());
+  if (waiver != waivers.end() && waiver->counterpart_etag() == fingerprint) return true;
+  if (!draft.overrides.count(conflict.rule())) return false;
+  v1::Waiver& given = waiver != waivers.end() ? *waiver : *waivers.Add();
+  given.set_rule(conflict.rule());
+  given.set_booking(conflict.booking());
+  given.set_counterpart(conflict.counterpart());
+  given.set_counterpart_etag(fingerprint);
+  return true;
+}
+
+void EventWritesModel::Note(Verdict& verdict) const {
+  for (const auto& [name, draft] : drafts_) {
+    verdict.owners.insert(name);
+    for (const Claim& claim : draft.claims) verdict.atoms.insert(claim.atom);
+    if (!draft.before) continue;
+    for (const Claim& claim : draft.before->claims) verdict.atoms.insert(claim.atom);
+  }
+}
+
+// Writes the drafts into the world, unless they are blocked.
+Verdict EventWritesModel::Finish(bool blocked) {
+  Verdict verdict;
+  if (blocked) {
+    verdict = Refused(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_SCHEDULE_CONFLICT);
+  }
+  verdict.conflicts = conflicts_;
+  verdict.events = written_;
+  verdict.cascaded = cascaded_;
+  Note(verdict);
+  if (blocked) return verdict;
+  for (auto& [name, draft] : drafts_) {
+    Stored<v1::Event>& stored = world_.events[name];
+    if (draft.written) stored.message = draft.after;
+    stored.claims = draft.claims;
+    if (IsLive(draft.after)) {
+      world_.live.insert(name);
+    } else {
+      world_.live.erase(name);
+    }
+  }
+  return verdict;
+}
+
+Verdict EventWritesModel::Write(const std::vector<v1::EventWrite>& writes) {
+  for (int i = 0; i < writes.size(); ++i) {
+    Verdict verdict = Step(writes[i], i);
+    if (!verdict.ok()) return verdict;
+  }
+  Verdict verdict = Settle();
+  if (!verdict.ok()) return verdict;
+  ClaimAll();
+  if (!malformed_.empty()) return Malformed();
+  Judge();
+  for (auto& [name, draft] : drafts_) {
+    if (draft.written && IsLive(draft.after)) KeepWaivers(draft);
+  }
+  for (v1::Conflict& conflict : conflicts_) {
+    if (Waive(drafts_.at(conflict.event()), conflict)) {
+      conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
+    }
+  }
+  return Finish(std::any_of(conflicts_.begin(), conflicts_.end(), Blocks));
+}
+
+Verdict EventWritesModel::ReexpandVenue(const std::string& venue) {
+  reexpanding_ = true;
+  for (const std::string& name : world_.live) {
+    const Stored<v1::Event>& stored = world_.events.at(name);
+    const bool unfinished =
+        std::any_of(stored.claims.begin(), stored.claims.end(),
+                    [&](const Claim& claim) { return claim.span.end > world_.now; });
+    const bool here =
+        std::any_of(stored.message.bookings().begin(), stored.message.bookings().end(),
+                    [&](const v1::Booking& booking) {
+                      return !booking.has_participant() && VenueOf(BookedName(booking)) == venue;
+                    });
+    if (!unfinished || !here) continue;
+    Draft& draft = drafts_[name];
+    draft.before = &stored;
+    draft.after = stored.message;
+  }
+  ClaimAll();
+  if (!malformed_.empty()) {
+    return Refused(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
+  }
+  Judge();
+  return Finish(!conflicts_.empty());
+}
+
+}  // namespace taqvim::property

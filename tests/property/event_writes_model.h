@@ -1,0 +1,120 @@
+// The naive judgement of a write of events: every claim that the write adds or
+// moves is held against every claim of everybody else, one pair at a time.
+//
+// Nothing here is taken from the schedule; what the two have in common is the
+// contract alone.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "taqvim/v1/event_service.pb.h"
+#include "tests/property/world.h"
+
+namespace taqvim::property {
+
+// An event in the hands of a write.
+struct Draft {
+  // Null for a new event.
+  const Stored<v1::Event>* before = nullptr;
+  v1::Event after;
+  std::vector<Claim> claims;
+  int item = 0;
+  // Named by an item or cancelled by a cascade; else only drawn in.
+  bool written = false;
+  bool confirming = false;
+  std::set<int> overrides;
+
+  bool claimed = false;
+  // By booking: whether it says something else than before; whether it is
+  // judged anew; whether it is partly outside the host's.
+  std::vector<bool> changed;
+  std::vector<bool> altered;
+  std::vector<bool> outside;
+  // Whether its claims, or those of an event that it is inside, take other
+  // atoms or times than before.
+  bool moved = false;
+
+  const std::string& name() const { return after.name(); }
+};
+
+class EventWritesModel {
+ public:
+  // Changes the world when the write is accepted.
+  explicit EventWritesModel(World& world) : world_(world) {}
+
+  Verdict Write(const std::vector<v1::EventWrite>& writes);
+
+  // What follows for events when the spaces of the venue are other than before,
+  // which they already are in the world.
+  Verdict ReexpandVenue(const std::string& venue);
+
+ private:
+  // Each returns a refusal, or a verdict that is OK.
+  Verdict Step(const v1::EventWrite& write, int item);
+  Verdict Create(const v1::CreateEventRequest& request, int item);
+  Verdict Update(const v1::UpdateEventRequest& request, int item);
+  Verdict Confirm(const v1::ConfirmEventRequest& request, int item);
+  Verdict Cancel(const v1::CancelEventRequest& request, int item);
+  Verdict Open(const std::string& name, const std::string& etag, int item, Draft** draft);
+  void CancelDraft(Draft& draft, const v1::CancelEventRequest& request);
+  Verdict Settle();
+  void SettleHost(const Draft& draft, bool& illegal);
+  void SettleProgramme(const Draft& draft, bool& illegal);
+  Verdict Malformed() const;
+
+  void ClaimAll();
+  void ClaimDraft(Draft& draft);
+  bool CheckFacts(Draft& draft);
+  void CheckReference(const Draft& draft, const std::string& name);
+  void CheckBookingZone(Draft& draft, v1::Booking& booking);
+  void CheckOwnPeriod(const Draft& draft);
+  std::string ZoneOfVenues(const v1::Event& event) const;
+  std::vector<std::string> HostsOf(const Draft& draft);
+  void ClaimBooking(Draft& draft, int booking, bool rehost);
+  std::string HostOf(const Draft& draft, const Claim& claim);
+  void DrawInHosted(const Draft& draft);
+
+  std::vector<v1::Conflict> Judge();
+  void JudgeCollisions(const Draft& draft);
+  void JudgeBookingAgainst(const Draft& draft, int booking, const v1::Event& other,
+                           const std::vector<Claim>& claims);
+  void JudgeClosures(const Draft& draft, int booking);
+  void JudgeHost(const Draft& draft);
+  void JudgeHours(const Draft& draft, int booking);
+  void JudgeCapacity(const Draft& draft, int booking);
+  void JudgeProgramme(const Draft& draft);
+  void JudgeCultureDays(const Draft& draft);
+  bool IsInside(const Draft& draft, const std::string& host) const;
+  std::vector<Claim> JudgedClaims(const Draft& draft, int booking) const;
+  v1::Conflict& AddConflict(const Draft& draft, int booking, v1::ConflictRule rule);
+
+  void KeepWaivers(Draft& draft);
+  bool Waive(Draft& draft, const v1::Conflict& conflict);
+  std::string FingerprintOf(const std::string& counterpart) const;
+
+  Verdict Finish(bool blocked);
+  void Note(Verdict& verdict) const;
+
+  const v1::Event* Final(const std::string& name) const;
+  std::vector<Claim> FinalClaims(const std::string& name) const;
+  // Live events and drafts that say so in the end.
+  std::vector<std::string> HostedBy(const std::string& name) const;
+  std::vector<std::string> MembersOf(const std::string& name) const;
+
+  World& world_;
+  // Whether the spaces of a venue changed, and not events.
+  bool reexpanding_ = false;
+  std::map<std::string, Draft> drafts_;
+  std::vector<std::string> written_;
+  std::set<std::string> cascaded_;
+  std::set<v1::ErrorReason> malformed_;
+  std::vector<v1::Conflict> conflicts_;
+};
+
+// Which of the fields that the test changes an update changes.
+void ApplyUpdate(const v1::UpdateEventRequest& request, v1::Event& event);
+
+}  // namespace taqvim::property

@@ -1,0 +1,253 @@
+#include "tests/property/generator.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
+namespace taqvim::property {
+namespace {
+
+// Beyond so many, events are rather cancelled than created.
+constexpr int kManyLive = 130;
+constexpr int kManySpaces = 15;
+constexpr int kManyClosures = 6;
+
+struct VenueSetting {
+  const char* id;
+  const char* country;
+  const char* city;
+  const char* zone;
+};
+constexpr VenueSetting kVenues[] = {{"library", "UZ", "Tashkent", "Asia/Tashkent"},
+                                    {"museum", "AZ", "Baku", "Asia/Baku"},
+                                    {"palace", "DE", "Berlin", "Europe/Berlin"}};
+
+// A wing of two halls of two rooms each, and what stands alone.
+struct SpaceSetting {
+  const char* id;
+  std::vector<const char*> parts;
+  int seats;
+};
+const SpaceSetting kSpaces[] = {{"room-a", {}, 40},
+                                {"room-b", {}, 60},
+                                {"room-c", {}, 0},
+                                {"room-d", {}, 80},
+                                {"corner", {}, 20},
+                                {"hall", {"room-a", "room-b"}, 100},
+                                {"gallery", {"room-c", "room-d"}, 0},
+                                {"wing", {"hall", "gallery"}, 200},
+                                {"stage", {}, 300}};
+
+void AddHours(int day, int open, int close, v1::Venue& venue) {
+  v1::OpeningHours& hours = *venue.add_opening_hours();
+  hours.set_day(static_cast<google::type::DayOfWeek>(day));
+  hours.mutable_open()->set_hours(open);
+  hours.mutable_close()->set_hours(close);
+}
+
+}  // namespace
+
+Beginning Generator::Begin() {
+  Beginning begin;
+  begin.owner.set_organization_id("owner");
+  begin.owner.mutable_organization()->set_country("AZ");
+  (*begin.owner.mutable_organization()->mutable_title())["en"] = "The owner";
+  for (const VenueSetting& setting : kVenues) {
+    v1::CreateVenueRequest& venue = begin.venues.emplace_back();
+    venue.set_venue_id(setting.id);
+    venue.mutable_venue()->set_country(setting.country);
+    venue.mutable_venue()->set_city(setting.city);
+    venue.mutable_venue()->set_time_zone(setting.zone);
+    (*venue.mutable_venue()->mutable_title())["en"] = setting.id;
+    for (const SpaceSetting& space : kSpaces) {
+      v1::CreateSpaceRequest& request = begin.spaces.emplace_back();
+      request.set_parent(absl::StrCat("venues/", setting.id));
+      request.set_space_id(space.id);
+      request.mutable_space()->set_seats(space.seats);
+      (*request.mutable_space()->mutable_title())["en"] = space.id;
+      for (const char* part : space.parts) {
+        request.mutable_space()->add_parts(absl::StrCat(request.parent(), "/spaces/", part));
+      }
+    }
+  }
+  for (int i = 0; i < 8; ++i) {
+    v1::CreateParticipantRequest& request = begin.participants.emplace_back();
+    request.set_participant_id(absl::StrCat("p", i));
+    (*request.mutable_participant()->mutable_title())["en"] = request.participant_id();
+  }
+  return begin;
+}
+
+// In a year of which the rules are known, near a change of the clocks of
+// Central Europe or away from one.
+int64_t Generator::FirstMoment() {
+  const int year = 2025 + Below(4);
+  const int64_t days[] = {DayNumber(year, 3, 20), DayNumber(year, 6, 1), DayNumber(year, 10, 18)};
+  return days[Below(3)] * kDay + Below(kDay);
+}
+
+std::vector<std::string> Generator::Some(std::vector<std::string> names, int most) {
+  std::vector<std::string> some;
+  const int count = Below(most + 1);
+  while (some.size() < count && !names.empty()) {
+    const int at = Below(static_cast<int>(names.size()));
+    some.push_back(names[at]);
+    names.erase(names.begin() + at);
+  }
+  return some;
+}
+
+std::string Generator::Venue() { return Pick(world_.venues).first; }
+
+std::vector<std::string> Generator::SpacesOf(const std::string& venue, bool archived_too) {
+  std::vector<std::string> names;
+  for (const auto& [name, space] : world_.spaces) {
+    if (VenueOf(name) != venue) continue;
+    if (archived_too || !space.message.archived()) names.push_back(name);
+  }
+  return names;
+}
+
+std::string Generator::Space(const std::string& venue) {
+  return Pick(SpacesOf(venue, /*archived_too=*/Chance(3)));
+}
+
+// Of that state if there are any; seldom one that is not live, or none at all.
+std::string Generator::LiveEvent(v1::EventState state) {
+  if (Chance(1)) return "events/nowhere";
+  if (Chance(3) && !world_.events.empty()) return Pick(world_.events).first;
+  std::vector<std::string> names;
+  for (const std::string& name : world_.live) {
+    if (world_.events.at(name).message.state() == state) names.push_back(name);
+  }
+  if (!names.empty()) return Pick(names);
+  return world_.live.empty() ? "events/nowhere" : Pick(world_.live);
+}
+
+std::string Generator::Programme() {
+  std::vector<std::string> names;
+  for (const std::string& name : world_.live) {
+    if (world_.events.at(name).message.has_culture_days()) names.push_back(name);
+  }
+  return names.empty() ? "" : Pick(names);
+}
+
+v1::Closure Generator::Closure(const std::string& venue) {
+  v1::Closure closure;
+  *closure.mutable_period() = DatedPeriod(Day());
+  if (Chance(30)) *closure.mutable_period() = TimedPeriod(Day());
+  for (const std::string& space : Some(SpacesOf(venue, Chance(3)), 2)) closure.add_spaces(space);
+  (*closure.mutable_reason())["en"] = absl::StrCat("building work ", Below(3));
+  return closure;
+}
+
+Request Generator::ClosureRequest() {
+  const int size = static_cast<int>(world_.closures.size());
+  if (size == 0 || (size < kManyClosures && Chance(50))) {
+    v1::CreateClosureRequest request;
+    request.set_parent(Venue());
+    request.set_closure_id(absl::StrCat("c", next_id_++));
+    *request.mutable_closure() = Closure(request.parent());
+    return request;
+  }
+  const auto& [name, stored] = Pick(world_.closures);
+  if (Chance(50)) {
+    v1::DeleteClosureRequest request;
+    request.set_name(name);
+    request.set_etag(Etag(stored.etag));
+    return request;
+  }
+  v1::UpdateClosureRequest request;
+  *request.mutable_closure() = Closure(VenueOf(name));
+  request.mutable_closure()->set_name(name);
+  request.mutable_closure()->set_etag(Etag(stored.etag));
+  for (const std::string& path : Some({"period", "spaces", "reason"}, 3)) {
+    request.mutable_update_mask()->add_paths(path);
+  }
+  if (request.update_mask().paths().empty()) request.mutable_update_mask()->add_paths("reason");
+  return request;
+}
+
+Request Generator::SpaceRequest() {
+  const std::string venue = Venue();
+  const std::vector<std::string> spaces = SpacesOf(venue, /*archived_too=*/true);
+  if (spaces.size() < kManySpaces && Chance(30)) {
+    v1::CreateSpaceRequest request;
+    request.set_parent(venue);
+    request.set_space_id(absl::StrCat("s", next_id_++));
+    request.mutable_space()->set_seats(Below(3) * 50);
+    (*request.mutable_space()->mutable_title())["en"] = request.space_id();
+    if (Chance(50)) {
+      for (const auto& part : Some(SpacesOf(venue, Chance(3)), 3)) {
+        request.mutable_space()->add_parts(part);
+      }
+    }
+    return request;
+  }
+  const std::string name = Space(venue);
+  const auto& stored = world_.spaces.at(name);
+  if (Chance(30)) {
+    v1::DeleteSpaceRequest request;
+    request.set_name(name);
+    request.set_etag(Etag(stored.etag));
+    return request;
+  }
+  v1::UpdateSpaceRequest request;
+  request.mutable_space()->set_name(name);
+  request.mutable_space()->set_etag(Etag(stored.etag));
+  if (Chance(25)) {
+    request.mutable_update_mask()->add_paths("seats");
+    request.mutable_space()->set_seats(Below(5) * 50);
+    return request;
+  }
+  request.mutable_update_mask()->add_paths("parts");
+  for (const auto& part : Some(SpacesOf(venue, Chance(3)), 3)) {
+    request.mutable_space()->add_parts(part);
+  }
+  return request;
+}
+
+v1::UpdateVenueRequest Generator::VenueRequest() {
+  const auto& [name, stored] = Pick(world_.venues);
+  v1::UpdateVenueRequest request;
+  v1::Venue& venue = *request.mutable_venue();
+  venue.set_name(name);
+  venue.set_etag(Etag(stored.etag));
+  request.mutable_update_mask()->add_paths("opening_hours");
+  const int kind = Below(3);
+  for (int day = 1; day <= 7 && kind > 0; ++day) {
+    if (kind == 1) {
+      AddHours(day, 9, 20, venue);
+    } else if (day != 1) {
+      // Over the night, but for that to Monday.
+      AddHours(day, 0, 2, venue);
+      AddHours(day, 8, 24, venue);
+    }
+  }
+  return request;
+}
+
+// Weights in percent.
+Request Generator::Next() {
+  const int choice = Below(100);
+  if (choice < 5) return ClosureRequest();
+  if (choice < 10) return SpaceRequest();
+  if (choice < 11) return VenueRequest();
+  return EventRequest();
+}
+
+Request Generator::EventRequest() {
+  const bool many = world_.live.size() > kManyLive;
+  const int choice = Below(100);
+  if (choice < (many ? 5 : 20)) return Create();
+  if (choice < (many ? 8 : 35)) return CreateConfirmed(1);
+  if (choice < 48) return Confirm(LiveEvent(v1::EVENT_STATE_TENTATIVE));
+  if (choice < 68)
+    return Update(LiveEvent(Chance(50) ? v1::EVENT_STATE_CONFIRMED : v1::EVENT_STATE_TENTATIVE));
+  if (choice < 76) return Swap();
+  if (choice < 84) return Chance(5) ? CreateConfirmed(20) : Batch();
+  if (choice < 90) return Delete();
+  return Cancel(LiveEvent(v1::EVENT_STATE_CONFIRMED));
+}
+
+}  // namespace taqvim::property

@@ -1,0 +1,99 @@
+// Random requests that are likely to meet what is there: half of them ought to
+// be refused.
+#pragma once
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "taqvim/v1/directory_service.pb.h"
+#include "tests/property/model.h"
+
+namespace taqvim::property {
+
+// What the test begins with: venues in three zones with spaces in spaces, some
+// participants, and an owner.
+struct Beginning {
+  v1::CreateOrganizationRequest owner;
+  std::vector<v1::CreateVenueRequest> venues;
+  std::vector<v1::CreateParticipantRequest> participants;
+  std::vector<v1::CreateSpaceRequest> spaces;
+};
+
+class Generator {
+ public:
+  // Looks at the model for what could be written next. The same seed and the
+  // same answers give the same requests.
+  Generator(uint64_t seed, const World& world) : random_(seed), world_(world) {}
+
+  Beginning Begin();
+  // The first moment of the test, and how far the clock goes on before the next
+  // request.
+  int64_t FirstMoment();
+  int64_t Pause() { return 1 + Below(1200); }
+
+  Request Next();
+
+ private:
+  int Below(int limit) { return static_cast<int>(random_() % limit); }
+  bool Chance(int percent) { return Below(100) < percent; }
+  template <class Container>
+  const auto& Pick(const Container& container) {
+    auto at = container.begin();
+    std::advance(at, Below(static_cast<int>(container.size())));
+    return *at;
+  }
+  // A part of a list, in random order.
+  std::vector<std::string> Some(std::vector<std::string> names, int most);
+
+  // Names of what could be meant; archived spaces seldom.
+  std::string Venue();
+  std::vector<std::string> SpacesOf(const std::string& venue, bool archived_too);
+  std::string Space(const std::string& venue);
+  std::string LiveEvent(v1::EventState state = v1::EVENT_STATE_UNSPECIFIED);
+  std::string Programme();
+  std::string Etag(const std::string& etag) { return Chance(2) ? "stale" : etag; }
+
+  int64_t Today() const { return world_.now / kDay; }
+  int64_t Day() { return Today() - 3 + Below(16); }
+  v1::Period TimedPeriod(int64_t day);
+  v1::Period DatedPeriod(int64_t day);
+  v1::Period Period() { return Chance(70) ? TimedPeriod(Day()) : DatedPeriod(Day()); }
+  // A period within a booking of a host, more often than not.
+  v1::Period PeriodWithin(const v1::Period& outer);
+
+  v1::Booking SpaceBooking(const std::string& venue);
+  v1::Booking VenueBooking(const std::string& venue);
+  v1::Booking ParticipantBooking();
+  v1::Booking Booking(const std::string& venue);
+  void AddBookings(v1::Event& event);
+  void AddHostedBookings(v1::Event& event, const v1::Event& host);
+  void AddAround(v1::Event& event);
+  void SetKind(v1::Event& event);
+  void SetStops(v1::Event& event);
+  v1::Event Event();
+
+  void AddOverrides(google::protobuf::RepeatedField<int>* overrides);
+  v1::CreateEventRequest Create();
+  v1::UpdateEventRequest Update(const std::string& name);
+  void ChangeBookings(v1::Event& event);
+  v1::ConfirmEventRequest Confirm(const std::string& name);
+  v1::CancelEventRequest Cancel(const std::string& name);
+  v1::DeleteEventRequest Delete();
+  v1::BatchWriteEventsRequest CreateConfirmed(int count);
+  Request Swap();
+  v1::BatchWriteEventsRequest Batch();
+  void AddRandomWrite(std::vector<std::string>& written, v1::BatchWriteEventsRequest& batch);
+
+  v1::Closure Closure(const std::string& venue);
+  Request ClosureRequest();
+  Request SpaceRequest();
+  v1::UpdateVenueRequest VenueRequest();
+  Request EventRequest();
+
+  std::mt19937_64 random_;
+  const World& world_;
+  int next_id_ = 1;
+};
+
+}  // namespace taqvim::property

@@ -1,0 +1,62 @@
+// The whole model: answers each request as the schedule must, from lists of
+// everything, by looking at every pair.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/venue_service.pb.h"
+#include "tests/property/world.h"
+
+namespace taqvim::property {
+
+// What the test may ask for.
+using Request =
+    std::variant<v1::CreateEventRequest, v1::UpdateEventRequest, v1::DeleteEventRequest,
+                 v1::ConfirmEventRequest, v1::CancelEventRequest, v1::BatchWriteEventsRequest,
+                 v1::CreateClosureRequest, v1::UpdateClosureRequest, v1::DeleteClosureRequest,
+                 v1::CreateSpaceRequest, v1::UpdateSpaceRequest, v1::DeleteSpaceRequest,
+                 v1::UpdateVenueRequest>;
+
+// A write of events as the items of a batch; empty for other requests.
+std::vector<v1::EventWrite> WritesOf(const Request& request);
+
+class Model {
+ public:
+  // The world after the requests that were accepted.
+  World& world() { return world_; }
+  const World& world() const { return world_; }
+
+  // Says what must be answered, and changes the world accordingly.
+  Verdict Answer(const Request& request);
+
+ private:
+  Verdict Answer(const std::vector<v1::EventWrite>& writes);
+  Verdict Answer(const v1::CreateEventRequest& request);
+  Verdict Answer(const v1::UpdateEventRequest& request);
+  Verdict Answer(const v1::ConfirmEventRequest& request);
+  Verdict Answer(const v1::CancelEventRequest& request);
+  Verdict Answer(const v1::BatchWriteEventsRequest& request);
+  Verdict Answer(const v1::DeleteEventRequest& request);
+  Verdict Answer(const v1::CreateClosureRequest& request);
+  Verdict Answer(const v1::UpdateClosureRequest& request);
+  Verdict Answer(const v1::DeleteClosureRequest& request);
+  Verdict Answer(const v1::CreateSpaceRequest& request);
+  Verdict Answer(const v1::UpdateSpaceRequest& request);
+  Verdict Answer(const v1::DeleteSpaceRequest& request);
+  Verdict Answer(const v1::UpdateVenueRequest& request);
+
+  Verdict PutClosure(const v1::Closure& closure);
+  Verdict PutSpace(const v1::Space& space);
+  // Events and closures of the venue after its spaces changed; undone when
+  // refused.
+  Verdict Reexpand(const World& before, const std::string& venue);
+  std::vector<v1::Conflict> ConflictsOf(const Stored<v1::Closure>& closure) const;
+  bool IsReferredTo(const std::string& space) const;
+  bool IsUnused(const std::string& space) const;
+
+  World world_;
+};
+
+}  // namespace taqvim::property

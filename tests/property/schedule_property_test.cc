@@ -1,0 +1,191 @@
+// The schedule against the naive model, on random requests.
+//
+// TAQVIM_SEED: the seed of the first round; the others follow from it. What a
+// failing round prints runs that round alone.
+// TAQVIM_OPERATIONS: how many requests.
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <random>
+
+#include "gtest/gtest.h"
+#include "server/schedule/resources.h"
+#include "tests/property/comparison.h"
+#include "tests/property/generator.h"
+#include "tests/property/history.h"
+
+namespace taqvim::property {
+namespace {
+
+// A round begins with an empty file, so that a failure is found again soon.
+constexpr int kOperationsARound = 5000;
+constexpr int kBetweenFileChecks = 1000;
+constexpr int kBetweenReopenings = 2300;
+constexpr int kToldOperations = 12;
+
+int64_t Number(const char* variable, int64_t otherwise) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::strtoll(text, nullptr, 10);
+}
+
+struct Tally {
+  int accepted = 0;
+  int conflicts = 0;  // refused by the schedule
+  int refused = 0;    // for other reasons
+};
+
+class Round {
+ public:
+  Round(uint64_t seed, Tally& tally)
+      : seed_(seed), tally_(tally), subject_(seed), generator_(seed, model_.world()) {}
+
+  // Whether the schedule and the model agree on so many requests.
+  bool Run(int operations) {
+    Begin();
+    for (int i = 1; i <= operations; ++i) {
+      if (!RunOne(i)) return false;
+      const bool last = i == operations;
+      if ((i % kBetweenFileChecks == 0 || last) && !CheckFile(i)) return false;
+      if (i % kBetweenReopenings == 0) subject_.Reopen();
+    }
+    return true;
+  }
+
+ private:
+  void Begin();
+  template <class Request>
+  void Prepare(const Request& request) {
+    subject_.Prepare(request);
+    ++writes_;
+  }
+  bool RunOne(int operation);
+  bool CheckFile(int operation);
+  void TakeEtags(const Verdict& verdict, const Answer& answer);
+  void Count(const Verdict& verdict);
+  bool Report(int operation, const Verdict& verdict, const std::string& found);
+
+  const uint64_t seed_;
+  Tally& tally_;
+  Model model_;
+  Subject subject_;
+  Generator generator_;
+  History history_;
+  LogReader log_;
+  int64_t writes_ = 0;
+};
+
+void Round::Begin() {
+  World& world = model_.world();
+  world.now = generator_.FirstMoment();
+  subject_.SetClock(world.now);
+  const Beginning begin = generator_.Begin();
+  Prepare(begin.owner);
+  for (const auto& request : begin.venues) {
+    Prepare(request);
+    auto& stored = world.venues["venues/" + request.venue_id()];
+    stored.message = request.venue();
+    stored.message.set_name("venues/" + request.venue_id());
+  }
+  for (const auto& request : begin.participants) {
+    Prepare(request);
+    auto& stored = world.participants["participants/" + request.participant_id()];
+    stored.message = request.participant();
+    stored.message.set_name("participants/" + request.participant_id());
+  }
+  for (const auto& request : begin.spaces) {
+    const Answer answer = subject_.Run(request, /*dry_run=*/false);
+    const Verdict verdict = model_.Answer(Request(request));
+    TakeEtags(verdict, answer);
+    ++writes_;
+  }
+  const auto stored = subject_.Resources();
+  for (auto& [name, venue] : world.venues) venue.etag = schedule::EtagOf(stored.at(name).body);
+  for (auto& [name, p] : world.participants) p.etag = schedule::EtagOf(stored.at(name).body);
+}
+
+// The etags are the server's own; the model takes them as they come.
+void Round::TakeEtags(const Verdict& verdict, const Answer& answer) {
+  World& world = model_.world();
+  for (const std::string& owner : verdict.owners) {
+    auto event = world.events.find(owner);
+    if (event == world.events.end()) continue;
+    if (auto stored = subject_.FindEvent(owner)) event->second.etag = stored->etag();
+  }
+  if (auto space = world.spaces.find(answer.name); space != world.spaces.end()) {
+    space->second.etag = answer.etag;
+  }
+  if (auto closure = world.closures.find(answer.name); closure != world.closures.end()) {
+    closure->second.etag = answer.etag;
+  }
+  if (auto venue = world.venues.find(answer.name); venue != world.venues.end()) {
+    venue->second.etag = answer.etag;
+  }
+}
+
+void Round::Count(const Verdict& verdict) {
+  if (verdict.ok()) {
+    ++tally_.accepted;
+  } else if (verdict.reasons.count(v1::ERROR_REASON_SCHEDULE_CONFLICT)) {
+    ++tally_.conflicts;
+  } else {
+    ++tally_.refused;
+  }
+}
+
+bool Round::Report(int operation, const Verdict& verdict, const std::string& found) {
+  std::set<std::string> owners = verdict.owners;
+  for (const v1::Conflict& conflict : verdict.conflicts) {
+    owners.insert({conflict.event(), conflict.counterpart()});
+  }
+  ADD_FAILURE() << found << "\nThe latest operations on what it is about:\n  "
+                << history_.About(verdict.atoms, owners, kToldOperations)
+                << "\n\nTo see it again: TAQVIM_SEED=" << seed_
+                << " TAQVIM_OPERATIONS=" << operation;
+  return false;
+}
+
+bool Round::RunOne(int operation) {
+  World& world = model_.world();
+  world.now += generator_.Pause();
+  subject_.SetClock(world.now);
+  const Request request = generator_.Next();
+  const std::vector<v1::EventWrite> writes = WritesOf(request);
+  const Answer dry = subject_.Run(request, /*dry_run=*/true);
+  // Beside the first lines of a refusal, all of it.
+  Subject::Check check;
+  const bool checked = !writes.empty() && operation % 4 == 0;
+  if (checked) check = subject_.CheckEvents(writes, 1 + operation % 7);
+  const Answer real = subject_.Run(request, /*dry_run=*/false);
+  const Verdict verdict = model_.Answer(Request(request));
+  history_.Add(operation, world.now, request, verdict);
+  if (verdict.ok()) ++writes_;
+  Count(verdict);
+  std::string found = CompareDryRun(dry, real) + CompareAnswers(verdict, real);
+  const bool judged = verdict.ok() || verdict.reasons.count(v1::ERROR_REASON_SCHEDULE_CONFLICT);
+  if (checked && judged) found += CompareCheck(verdict, check);
+  if (found.empty()) found = CompareTouched(verdict, world, subject_);
+  if (!found.empty()) return Report(operation, verdict, found);
+  TakeEtags(verdict, real);
+  return true;
+}
+
+bool Round::CheckFile(int operation) {
+  const std::string found = CompareAll(model_.world(), subject_) + log_.Compare(writes_, subject_);
+  return found.empty() || Report(operation, {}, found);
+}
+
+TEST(Schedule, AnswersAsTheNaiveModelAndDryRunsAsRealCalls) {
+  const int64_t operations = Number("TAQVIM_OPERATIONS", 100'000);
+  uint64_t seed = Number("TAQVIM_SEED", std::random_device()());
+  std::cout << "TAQVIM_SEED=" << seed << " TAQVIM_OPERATIONS=" << operations << std::endl;
+  Tally tally;
+  for (int64_t left = operations; left > 0; left -= kOperationsARound, ++seed) {
+    const int some = static_cast<int>(std::min<int64_t>(left, kOperationsARound));
+    if (!Round(seed, tally).Run(some)) return;
+  }
+  std::cout << tally.accepted << " accepted, " << tally.conflicts << " refused with conflicts, "
+            << tally.refused << " for other reasons" << std::endl;
+}
+
+}  // namespace
+}  // namespace taqvim::property

@@ -1,0 +1,318 @@
+#include "tests/property/subject.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "server/schedule/api.h"
+
+namespace taqvim::property {
+namespace {
+
+constexpr schedule::Caller kCaller{.principal = "property-test"};
+
+void OrDie(const absl::Status& status) {
+  if (status.ok()) return;
+  std::fprintf(stderr, "The store of the test failed: %s\n", status.ToString().c_str());
+  std::abort();
+}
+
+// Memory, where the system has a place for files in it: nothing here is to
+// survive the test, and each write waits for the disk.
+std::filesystem::path NewDirectory() {
+  const std::filesystem::path memory = "/dev/shm";
+  const bool usable = access(memory.c_str(), W_OK) == 0;
+  std::string pattern = (usable ? memory : std::filesystem::temp_directory_path()).string() +
+                        "/taqvim-property-XXXXXX";
+  if (mkdtemp(pattern.data()) == nullptr) OrDie(absl::UnavailableError("no directory"));
+  return pattern;
+}
+
+std::string Bytes(const google::protobuf::Message& message) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  message.SerializeToCodedStream(&coded);
+  return bytes;
+}
+
+// One name for all operations.
+struct Operation {
+  storage::Transaction& transaction;
+#define TAQVIM_OPERATION(Method)                              \
+  auto operator()(const v1::Method##Request& request) const { \
+    return schedule::Method(transaction, kCaller, request);   \
+  }
+  TAQVIM_OPERATION(CreateEvent)
+  TAQVIM_OPERATION(UpdateEvent)
+  TAQVIM_OPERATION(DeleteEvent)
+  TAQVIM_OPERATION(ConfirmEvent)
+  TAQVIM_OPERATION(CancelEvent)
+  TAQVIM_OPERATION(BatchWriteEvents)
+  TAQVIM_OPERATION(CheckEvents)
+  TAQVIM_OPERATION(CreateClosure)
+  TAQVIM_OPERATION(UpdateClosure)
+  TAQVIM_OPERATION(DeleteClosure)
+  TAQVIM_OPERATION(CreateSpace)
+  TAQVIM_OPERATION(UpdateSpace)
+  TAQVIM_OPERATION(DeleteSpace)
+  TAQVIM_OPERATION(UpdateVenue)
+  TAQVIM_OPERATION(CreateVenue)
+  TAQVIM_OPERATION(CreateParticipant)
+  TAQVIM_OPERATION(CreateOrganization)
+#undef TAQVIM_OPERATION
+};
+
+template <class Response>
+void TakeApart(const Response& response, Answer& answer) {
+  if constexpr (requires { response.event(); }) answer.events = {response.event()};
+  if constexpr (requires { response.events(); }) {
+    answer.events.assign(response.events().begin(), response.events().end());
+  }
+  if constexpr (requires { response.advisories(); }) {
+    answer.conflicts.assign(response.advisories().begin(), response.advisories().end());
+  }
+  if constexpr (requires { response.cascaded_events(); }) {
+    answer.cascaded.assign(response.cascaded_events().begin(), response.cascaded_events().end());
+  }
+  if constexpr (requires { response.conflicts().total(); }) {
+    const auto& conflicts = response.conflicts().conflicts();
+    answer.conflicts.assign(conflicts.begin(), conflicts.end());
+  }
+  auto take = [&](const auto& resource) {
+    answer.name = resource.name();
+    answer.etag = resource.etag();
+  };
+  if constexpr (requires { response.space(); }) take(response.space());
+  if constexpr (requires { response.closure(); }) take(response.closure());
+  if constexpr (requires { response.venue(); }) take(response.venue());
+}
+
+Claim::Kind KindOf(storage::ClaimKind kind) {
+  if (kind == storage::ClaimKind::kClosure) return Claim::Kind::kClosure;
+  return kind == storage::ClaimKind::kHeld ? Claim::Kind::kHeld : Claim::Kind::kConfirmed;
+}
+
+}  // namespace
+
+Subject::Subject(uint64_t seed) : random_(seed), directory_(NewDirectory()) { Open(); }
+
+Subject::~Subject() {
+  store_.reset();
+  std::filesystem::remove_all(directory_);
+}
+
+void Subject::Open() {
+  storage::SqliteOptions options;
+  options.path = (directory_ / "schedule.db").string();
+  options.env = {.now = [this] { return absl::FromUnixSeconds(now_); },
+                 .random = [this] { return random_(); }};
+  // Whole files are read in one snapshot, under sanitizers too.
+  options.snapshot_budget = absl::InfiniteDuration();
+  auto store = storage::OpenManualSqliteStore(std::move(options));
+  OrDie(store.status());
+  store_ = *std::move(store);
+}
+
+void Subject::Reopen() {
+  store_.reset();
+  Open();
+}
+
+storage::WriteOutcome Subject::RunTransaction(storage::WriteFunction function, bool dry_run) {
+  storage::WriteOptions options;
+  options.principal = std::string(kCaller.principal);
+  options.method = "PropertyTest";
+  options.dry_run = dry_run;
+  storage::WriteOutcome outcome;
+  store_->Write(std::move(options), std::move(function),
+                [&](storage::WriteOutcome answered) { outcome = std::move(answered); });
+  store_->RunPendingWrites();
+  return outcome;
+}
+
+Answer Subject::Run(const Request& request, bool dry_run) {
+  Answer answer;
+  answer.status =
+      std::visit([](const auto& alternative) { return schedule::Validate(alternative); }, request);
+  if (!answer.status.ok()) return answer;
+  const std::mt19937_64 random = random_;
+  auto write = [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+    return std::visit(
+        [&](const auto& alternative) -> absl::StatusOr<std::string> {
+          auto response = Operation{transaction}(alternative);
+          if (!response.ok()) return response.status();
+          TakeApart(*response, answer);
+          return Bytes(*response);
+        },
+        request);
+  };
+  storage::WriteOutcome outcome = RunTransaction(write, dry_run);
+  if (dry_run) random_ = random;
+  answer.status = outcome.status;
+  answer.bytes = std::move(outcome.answer);
+  return answer;
+}
+
+Subject::Check Subject::CheckEvents(const std::vector<v1::EventWrite>& writes, int page_size) {
+  v1::CheckEventsRequest request;
+  for (const v1::EventWrite& write : writes) *request.add_writes() = write;
+  request.set_page_size(page_size);
+  Check check;
+  const std::mt19937_64 random = random_;
+  do {
+    v1::CheckEventsResponse response;
+    check.status = schedule::Validate(request);
+    if (!check.status.ok()) return check;
+    auto judge = [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+      auto judged = schedule::CheckEvents(transaction, kCaller, request);
+      if (!judged.ok()) return judged.status();
+      response = *std::move(judged);
+      return "";
+    };
+    check.status = RunTransaction(judge, /*dry_run=*/true).status;
+    random_ = random;
+    if (!check.status.ok()) return check;
+    for (const v1::Conflict& conflict : response.conflicts()) check.conflicts.push_back(conflict);
+    check.blocked = response.blocked();
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return check;
+}
+
+template <class Request>
+void Subject::Prepare(const Request& request) {
+  OrDie(schedule::Validate(request));
+  auto write = [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+    auto response = Operation{transaction}(request);
+    if (!response.ok()) return response.status();
+    return "";
+  };
+  OrDie(RunTransaction(write, /*dry_run=*/false).status);
+}
+template void Subject::Prepare(const v1::CreateVenueRequest&);
+template void Subject::Prepare(const v1::CreateParticipantRequest&);
+template void Subject::Prepare(const v1::CreateOrganizationRequest&);
+
+void Subject::Read(storage::ReadFunction function) {
+  absl::Status status = absl::UnknownError("The read was not answered.");
+  store_->Read({}, std::move(function), [&](absl::Status answered) { status = answered; });
+  store_->RunPendingReads();
+  OrDie(status);
+}
+
+std::string Subject::NameOf(storage::Snapshot& snapshot, storage::ResourceId id) {
+  if (id == 0) return "";
+  std::string& name = names_[id];
+  if (name.empty()) {
+    auto resource = snapshot.FindById(id);
+    OrDie(resource.status());
+    name = *resource ? (*resource)->name : "a resource that does not exist";
+  }
+  return name;
+}
+
+Claim Subject::Named(storage::Snapshot& snapshot, const storage::Claim& claim) {
+  return {.atom = NameOf(snapshot, claim.atom),
+          .span = {claim.interval.start, claim.interval.end},
+          .host = NameOf(snapshot, claim.host),
+          .owner = NameOf(snapshot, claim.owner),
+          .booking = claim.booking,
+          .kind = KindOf(claim.kind)};
+}
+
+std::optional<v1::Event> Subject::FindEvent(const std::string& name) {
+  std::optional<v1::Event> event;
+  Read([&](storage::Snapshot& snapshot) {
+    v1::GetEventRequest request;
+    request.set_name(name);
+    auto response = schedule::GetEvent(snapshot, kCaller, request);
+    if (response.ok()) event = response->event();
+    return response.ok() || absl::IsNotFound(response.status()) ? absl::OkStatus()
+                                                                : response.status();
+  });
+  return event;
+}
+
+std::vector<Claim> Subject::ClaimsOf(const std::string& owner) {
+  std::vector<Claim> named;
+  Read([&](storage::Snapshot& snapshot) {
+    auto kind = owner.rfind("events/", 0) == 0 ? storage::Kind::kEvent : storage::Kind::kClosure;
+    auto resource = snapshot.Find(kind, owner);
+    if (!resource.ok() || !*resource) return resource.status();
+    auto claims = snapshot.ClaimsOf((*resource)->id);
+    if (!claims.ok()) return claims.status();
+    for (const storage::Claim& claim : *claims) {
+      if (claim.kind == storage::ClaimKind::kCultureDays) continue;
+      named.push_back(Named(snapshot, claim));
+    }
+    return absl::OkStatus();
+  });
+  return named;
+}
+
+std::vector<Claim> Subject::ClaimsOn(const std::string& atom) {
+  std::vector<Claim> named;
+  Read([&](storage::Snapshot& snapshot) {
+    const storage::Interval always{.start = std::numeric_limits<int64_t>::min()};
+    for (auto kind : {storage::Kind::kSpace, storage::Kind::kVenue, storage::Kind::kParticipant}) {
+      auto resource = snapshot.Find(kind, atom);
+      if (!resource.ok()) return resource.status();
+      if (!*resource) continue;
+      auto claims = snapshot.ClaimsOverlapping((*resource)->id, always, storage::ClaimKinds::All(),
+                                               1'000'000);
+      if (!claims.ok()) return claims.status();
+      for (const storage::Claim& claim : *claims) named.push_back(Named(snapshot, claim));
+    }
+    return absl::OkStatus();
+  });
+  return named;
+}
+
+std::map<std::string, storage::Resource> Subject::Resources() {
+  std::map<std::string, storage::Resource> resources;
+  Read([&](storage::Snapshot& snapshot) {
+    using storage::Kind;
+    for (auto kind : {Kind::kOrganization, Kind::kParticipant, Kind::kVenue, Kind::kSpace,
+                      Kind::kClosure, Kind::kEvent}) {
+      auto listed = snapshot.List({.kind = kind, .limit = 1'000'000});
+      if (!listed.ok()) return listed.status();
+      for (storage::Resource& resource : *listed) resources[resource.name] = std::move(resource);
+    }
+    return absl::OkStatus();
+  });
+  return resources;
+}
+
+std::vector<storage::LogEntry> Subject::LogAfter(int64_t revision) {
+  auto page = store_->ChangesAfter(revision, 1'000'000, int64_t{1} << 40);
+  OrDie(page.status());
+  return std::move(page->entries);
+}
+
+std::string Subject::CheckFile() {
+  sqlite3* db = nullptr;
+  std::string found;
+  const std::string path = (directory_ / "schedule.db").string();
+  sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READONLY, nullptr);
+  // Only the writer may checkpoint.
+  sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  auto append = [](void* text, int, char** values, char**) {
+    *static_cast<std::string*>(text) += values[0] ? values[0] : "null";
+    return 0;
+  };
+  for (const char* pragma : {"PRAGMA integrity_check", "PRAGMA foreign_key_check"}) {
+    char* error = nullptr;
+    if (sqlite3_exec(db, pragma, append, &found, &error) != SQLITE_OK) found += error;
+    sqlite3_free(error);
+  }
+  sqlite3_close(db);
+  return found;
+}
+
+}  // namespace taqvim::property

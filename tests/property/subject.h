@@ -1,0 +1,84 @@
+// What is tested: the schedule's operations over the real store on a file of
+// its own, run by this thread, with a clock and random numbers of the test's.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "storage/sqlite/sqlite_store.h"
+#include "tests/property/model.h"
+
+namespace taqvim::property {
+
+// What the schedule answered.
+struct Answer {
+  absl::Status status;
+  // Deterministic bytes of the response.
+  std::string bytes;
+  // What there is of these in the response.
+  std::vector<v1::Event> events;
+  std::vector<v1::Conflict> conflicts;
+  std::vector<std::string> cascaded;
+  std::string etag;  // of a space, closure or venue
+  std::string name;
+};
+
+// For one thread.
+class Subject {
+ public:
+  explicit Subject(uint64_t seed);
+  ~Subject();
+  Subject(const Subject&) = delete;
+  Subject& operator=(const Subject&) = delete;
+
+  void SetClock(int64_t seconds) { now_ = seconds; }
+  // A dry run leaves the random numbers as they were, so that the real call
+  // after it draws the same.
+  Answer Run(const Request& request, bool dry_run);
+  // All pages of the check of these writes. OK with `blocked` set, or an error.
+  struct Check {
+    absl::Status status;
+    std::vector<v1::Conflict> conflicts;
+    bool blocked = false;
+  };
+  Check CheckEvents(const std::vector<v1::EventWrite>& writes, int page_size);
+
+  // Creates what the test begins with; it must succeed.
+  template <class Request>
+  void Prepare(const Request& request);
+
+  // What is stored. Empty when there is none of that name.
+  std::optional<v1::Event> FindEvent(const std::string& name);
+  std::vector<Claim> ClaimsOf(const std::string& owner);
+  // Of events and closures, at any time; not those of culture days' topics.
+  std::vector<Claim> ClaimsOn(const std::string& atom);
+  std::map<std::string, storage::Resource> Resources();
+
+  int64_t revision() const { return store_->newest_revision().number; }
+  std::vector<storage::LogEntry> LogAfter(int64_t revision);
+  // What SQLite says of the file: `ok`, or what is wrong.
+  std::string CheckFile();
+  void Reopen();
+
+ private:
+  void Open();
+  storage::WriteOutcome RunTransaction(storage::WriteFunction function, bool dry_run);
+  void Read(storage::ReadFunction function);
+  std::string NameOf(storage::Snapshot& snapshot, storage::ResourceId id);
+  Claim Named(storage::Snapshot& snapshot, const storage::Claim& claim);
+
+  int64_t now_ = 0;
+  std::mt19937_64 random_;
+  std::filesystem::path directory_;
+  std::unique_ptr<storage::ManualStore> store_;
+  // Names never change, and ids are not used again.
+  std::map<storage::ResourceId, std::string> names_;
+};
+
+}  // namespace taqvim::property

@@ -1,0 +1,105 @@
+#include "tests/property/world.h"
+
+#include <algorithm>
+
+namespace taqvim::property {
+namespace {
+
+// A space may be reached in several ways; what is below it then counts once.
+void AddLeaves(const World& world, const std::string& name, std::set<std::string>& leaves) {
+  const v1::Space& space = world.spaces.at(name).message;
+  if (space.parts().empty()) leaves.insert(name);
+  for (const std::string& part : space.parts()) AddLeaves(world, part, leaves);
+}
+
+}  // namespace
+
+const std::string& BookedName(const v1::Booking& booking) {
+  if (booking.has_space()) return booking.space();
+  return booking.has_venue() ? booking.venue() : booking.participant();
+}
+
+const v1::Period& PeriodOf(const v1::Event& event, const v1::Booking& booking) {
+  return booking.has_period() ? booking.period() : event.period();
+}
+
+std::string VenueOf(const std::string& name) {
+  return name.substr(0, name.find('/', name.find('/') + 1));
+}
+
+std::set<std::string> AtomsOfSpace(const World& world, const std::string& name) {
+  std::set<std::string> atoms;
+  AddLeaves(world, name, atoms);
+  return atoms;
+}
+
+std::set<std::string> AtomsOfVenue(const World& world, const std::string& name) {
+  std::set<std::string> atoms = {name};
+  for (const auto& [space, stored] : world.spaces) {
+    if (VenueOf(space) == name) AddLeaves(world, space, atoms);
+  }
+  return atoms;
+}
+
+std::set<std::string> AtomsOfBooking(const World& world, const v1::Booking& booking) {
+  if (booking.has_participant()) return {booking.participant()};
+  std::set<std::string> atoms = booking.has_space() ? AtomsOfSpace(world, booking.space())
+                                                    : AtomsOfVenue(world, booking.venue());
+  for (const std::string& excepted : booking.excepted_spaces()) {
+    for (const std::string& atom : AtomsOfSpace(world, excepted)) atoms.erase(atom);
+  }
+  return atoms;
+}
+
+std::vector<Claim> ClaimsOfClosure(const World& world, const v1::Closure& closure) {
+  const std::string venue = VenueOf(closure.name());
+  std::set<std::string> atoms;
+  for (const std::string& space : closure.spaces()) AddLeaves(world, space, atoms);
+  if (closure.spaces().empty()) atoms = AtomsOfVenue(world, venue);
+  const Span span = Announced(closure.period(), world.venues.at(venue).message.time_zone());
+  std::vector<Claim> claims;
+  for (const std::string& atom : atoms) {
+    claims.push_back(
+        {.atom = atom, .span = span, .owner = closure.name(), .kind = Claim::Kind::kClosure});
+  }
+  return claims;
+}
+
+std::set<v1::ErrorReason> FaultsOf(const v1::Period& period, const std::string& zone) {
+  std::set<v1::ErrorReason> faults;
+  if (!period.has_timed()) return faults;
+  for (const auto* time : {&period.timed().start(), &period.timed().end()}) {
+    const Offsets offsets = OffsetsAt(WallSeconds(*time), zone);
+    const int64_t said = time->utc_offset().seconds();
+    const bool known = said == offsets.first || said == offsets.second;
+    if (offsets.count == 0) {
+      faults.insert(v1::ERROR_REASON_LOCAL_TIME_SKIPPED);
+    } else if (offsets.count == 2 && !time->has_utc_offset()) {
+      faults.insert(v1::ERROR_REASON_LOCAL_TIME_AMBIGUOUS);
+    } else if (time->has_utc_offset() && !known) {
+      faults.insert(v1::ERROR_REASON_INVALID_FIELD);
+    }
+  }
+  const Span span = Announced(period, zone);
+  if (faults.empty() && span.end <= span.start) faults.insert(v1::ERROR_REASON_INVALID_FIELD);
+  return faults;
+}
+
+Verdict Refused(absl::StatusCode code, v1::ErrorReason reason) {
+  Verdict verdict;
+  verdict.code = code;
+  verdict.reasons = {reason};
+  return verdict;
+}
+
+void SortConflicts(std::vector<v1::Conflict>& conflicts) {
+  auto key = [](const v1::Conflict& c) {
+    return std::make_tuple(c.item(), c.event(), c.booking(), static_cast<int>(c.rule()),
+                           c.resource(), c.start_time().seconds(), c.counterpart(),
+                           c.counterpart_booking());
+  };
+  std::sort(conflicts.begin(), conflicts.end(),
+            [&](const v1::Conflict& a, const v1::Conflict& b) { return key(a) < key(b); });
+}
+
+}  // namespace taqvim::property
