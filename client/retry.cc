@@ -7,7 +7,7 @@
 namespace taqvim::client {
 
 bool IsRetryable(const absl::Status& status) {
-  if (absl::IsUnavailable(status)) return true;
+  if (absl::IsUnavailable(status) || absl::IsCancelled(status)) return true;
   return absl::IsResourceExhausted(status) && DecodeError(status).retry_delay.has_value();
 }
 

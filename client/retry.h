@@ -18,8 +18,10 @@ struct RetryPolicy {
   absl::Duration longest_pause = absl::Seconds(5);
 };
 
-// Whether the call may succeed when it is sent again: UNAVAILABLE, and
-// RESOURCE_EXHAUSTED when the server says when to come back.
+// Whether the call may succeed when it is sent again: UNAVAILABLE;
+// RESOURCE_EXHAUSTED when the server says when to come back; and CANCELLED, which
+// is what gRPC makes of calls that reach a server in the moment in which it
+// stops, as this library cancels none.
 bool IsRetryable(const absl::Status& status);
 
 // The pause after the attempt of that number, counted from 1. At least as long

@@ -30,6 +30,10 @@ TEST(IsRetryable, HoldsForABusyServerOnlyWhenItSaysWhenToComeBack) {
   EXPECT_TRUE(IsRetryable(Asking(absl::ResourceExhaustedError("busy"), 1)));
 }
 
+TEST(IsRetryable, HoldsForACallThatAStoppingServerDropped) {
+  EXPECT_TRUE(IsRetryable(absl::CancelledError("CANCELLED")));
+}
+
 TEST(IsRetryable, DoesNotHoldForRefusals) {
   EXPECT_FALSE(IsRetryable(absl::OkStatus()));
   EXPECT_FALSE(IsRetryable(absl::AbortedError("stale")));
