@@ -63,14 +63,19 @@ TempDir::~TempDir() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-Process::Process(const std::vector<std::string>& command, const std::string& log) {
+Process::Process(const std::vector<std::string>& command, const std::string& log)
+    : Process(command, log, log) {}
+
+Process::Process(const std::vector<std::string>& command, const std::string& output,
+                 const std::string& errors) {
   std::vector<char*> arguments;
   for (const std::string& part : command) arguments.push_back(const_cast<char*>(part.c_str()));
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 1, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  posix_spawn_file_actions_adddup2(&actions, 1, 2);
+  const int append = O_WRONLY | O_CREAT | O_APPEND;
+  posix_spawn_file_actions_addopen(&actions, 1, output.c_str(), append, 0600);
+  posix_spawn_file_actions_addopen(&actions, 2, errors.c_str(), append, 0600);
   const int error =
       posix_spawn(&pid_, command[0].c_str(), &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);

@@ -27,9 +27,12 @@ class TempDir {
 // thread-safe.
 class Process {
  public:
-  // Starts it with standard output and error written to `log`. Aborts when it
+  // Starts it with standard output and error appended to `log`. Aborts when it
   // cannot be started.
   Process(const std::vector<std::string>& command, const std::string& log);
+  // The same with a file for each.
+  Process(const std::vector<std::string>& command, const std::string& output,
+          const std::string& errors);
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;

@@ -1,0 +1,222 @@
+// The program `taqvim` as an organiser runs it, against a server.
+#include <google/protobuf/util/json_util.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "tests/support/bookings.h"
+#include "tests/support/taqvimd.h"
+
+namespace taqvim::e2e {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kEscape[] = "\x1b";
+
+// Two recitals at once in a venue that only this file knows, and a third apart.
+constexpr char kCollidingProgramme[] = R"(
+organizations:
+  - {id: opera, title: {en: Opera}, country: KZ}
+venues:
+  - id: opera
+    title: {en: Opera}
+    country: KZ
+    city: Astana
+    time_zone: Asia/Almaty
+    spaces: [{id: stage, title: {en: Stage}}]
+events:
+  - id: evening
+    title: {en: Evening}
+    owner: opera
+    activity: {form: concert}
+    period: {timed: {start: 2026-05-01T18:00, end: 2026-05-01T20:00}}
+    bookings: [{space: opera/stage}]
+    confirm: true
+  - id: night
+    title: {en: Night}
+    owner: opera
+    activity: {form: concert}
+    period: {timed: {start: 2026-05-01T19:00, end: 2026-05-01T22:00}}
+    bookings: [{space: opera/stage}]
+    confirm: true
+  - id: morning
+    title: {en: Morning}
+    owner: opera
+    activity: {form: concert}
+    period: {timed: {start: 2026-05-01T10:00, end: 2026-05-01T11:00}}
+    bookings: [{space: opera/stage}]
+    confirm: true
+)";
+
+class Cli : public ::testing::Test {
+ protected:
+  struct Ran {
+    int code;
+    std::string out;
+    std::string err;
+  };
+
+  // Runs it in a pipe, as scripts do.
+  Ran Taqvim(const std::vector<std::string>& words) {
+    std::vector<std::string> command = {TAQVIM, "--server", server_.address()};
+    command.insert(command.end(), words.begin(), words.end());
+    const std::string out = server_.dir().Path("out"), err = server_.dir().Path("err");
+    std::filesystem::remove(out);
+    std::filesystem::remove(err);
+    testing::Process process(command, out, err);
+    const int code = process.Wait();
+    return {code, testing::ReadFile(out), testing::ReadFile(err)};
+  }
+  // The same, which must succeed; what it prints.
+  std::string Output(const std::vector<std::string>& words) {
+    const Ran ran = Taqvim(words);
+    EXPECT_EQ(ran.code, 0) << words[0] << " " << words[1] << "\n" << ran.err;
+    return ran.out;
+  }
+
+  void EnterLibrary() {
+    Output({"organizations", "create", "library", "--title", "en=The National Library", "--country",
+            "KZ", "--type", "library"});
+    Output({"venues", "create", "library", "--title", "en=The National Library", "--country", "KZ",
+            "--city", "Astana", "--time-zone", "Asia/Almaty"});
+    Output(
+        {"spaces", "create", "hall", "--venue", "library", "--title", "en=Hall", "--seats", "300"});
+  }
+  Ran CreateConcert(const std::string& id, const std::string& start, const std::string& end) {
+    return Taqvim({"activities", "create", id, "--title", "en=Concert " + id, "--owner", "library",
+                   "--form", "concert", "--start", start, "--end", end, "--booking",
+                   "space=library/hall"});
+  }
+  void BookGala() {
+    EXPECT_EQ(CreateConcert("gala", "2026-05-01T18:00", "2026-05-01T20:00").code, 0);
+    Output({"events", "confirm", "gala"});
+  }
+
+  std::string Write(const std::string& name, const std::string& text) {
+    const std::string path = server_.dir().Path(name);
+    std::ofstream(path) << text;
+    return path;
+  }
+  static std::vector<std::string> ApplyDemo() {
+    std::vector<std::string> files, words = {"apply"};
+    for (const auto& entry : std::filesystem::directory_iterator(DEMO)) {
+      if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
+    }
+    std::sort(files.begin(), files.end());
+    for (const std::string& file : files) words.insert(words.end(), {"-f", file});
+    return words;
+  }
+
+  testing::Taqvimd server_;
+};
+
+TEST_F(Cli, BooksAConcertAndShowsIt) {
+  EnterLibrary();
+  BookGala();
+  EXPECT_THAT(Output({"events", "list"}),
+              AllOf(HasSubstr("NAME"), HasSubstr("events/gala"), HasSubstr("confirmed"),
+                    HasSubstr("2026-05-01 18:00")));
+  EXPECT_THAT(Output({"events", "get", "gala"}),
+              AllOf(HasSubstr("Concert gala"), HasSubstr("venues/library/spaces/hall")));
+  EXPECT_EQ(testing::Get(server_.client(), "events/gala")->state(), v1::EVENT_STATE_CONFIRMED);
+}
+
+TEST_F(Cli, ShowsTheConflictsOfARefusalAsATable) {
+  EnterLibrary();
+  BookGala();
+  const Ran ran = CreateConcert("late", "2026-05-01T19:00", "2026-05-01T21:00");
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_EQ(ran.out, "");
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("RULE"), HasSubstr("resource-busy"),
+                             HasSubstr("venues/library/spaces/hall"), HasSubstr("events/gala"),
+                             HasSubstr("Concert gala"), HasSubstr("2026-05-01 19:00")));
+  EXPECT_EQ(testing::ListAll(server_.client()).size(), 1);
+}
+
+TEST_F(Cli, PrintsJsonThatParses) {
+  EnterLibrary();
+  BookGala();
+  v1::GetEventResponse got;
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(
+                  Output({"events", "get", "gala", "-o", "json"}), &got)
+                  .ok());
+  EXPECT_EQ(got.event().ShortDebugString(),
+            testing::Get(server_.client(), "events/gala")->ShortDebugString());
+  v1::ListEventsResponse listed;
+  ASSERT_TRUE(
+      google::protobuf::util::JsonStringToMessage(Output({"events", "list", "-o", "json"}), &listed)
+          .ok());
+  EXPECT_EQ(listed.events_size(), 1);
+}
+
+TEST_F(Cli, PrintsErrorsAsJsonForPrograms) {
+  const Ran ran = Taqvim({"events", "get", "none", "-o", "json"});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_EQ(ran.out, "");
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("\"error\""), HasSubstr("RESOURCE_NOT_FOUND"),
+                             HasSubstr("events/none")));
+}
+
+TEST_F(Cli, SuggestsTheFlagThatWasMeant) {
+  const Ran ran = Taqvim({"events", "list", "--knd", "activity"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("--knd"), HasSubstr("did you mean \"--kind\"?")));
+}
+
+TEST_F(Cli, SuggestsTheKeyThatWasMeantInAFile) {
+  const std::string path = Write("programme.yaml",
+                                 "organizations:\n"
+                                 "  - {id: opera, title: {en: Opera}, contry: KZ}\n");
+  const Ran ran = Taqvim({"apply", "-f", path});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("contry"), HasSubstr("country"), HasSubstr(path + ":2")));
+}
+
+TEST_F(Cli, SaysThatNoServerAnswers) {
+  const std::string address = server_.address();
+  server_.Kill();
+  const Ran ran = Taqvim({"events", "list", "--timeout", "300ms"});
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_THAT(ran.err, HasSubstr(address));
+}
+
+TEST_F(Cli, AppliesTheDemoProgrammesOnceAndThenChangesNothing) {
+  Output(ApplyDemo());
+  const std::string before = testing::Everything(server_.client());
+  EXPECT_THAT(before, HasSubstr("events/astana-2025"));
+  Output(ApplyDemo());
+  EXPECT_EQ(testing::Everything(server_.client()), before);
+}
+
+TEST_F(Cli, AppliesADryRunBeforeAnythingExistsAndShowsEveryConflict) {
+  const std::string path = Write("programme.yaml", kCollidingProgramme);
+  const Ran ran = Taqvim({"apply", "-f", path, "--dry-run"});
+  EXPECT_EQ(ran.code, 1);
+  const std::string said = ran.out + ran.err;
+  EXPECT_THAT(said, AllOf(HasSubstr("conflict  events/evening: venues/opera/spaces/stage is taken"),
+                          HasSubstr("conflict  events/night: venues/opera/spaces/stage is taken"),
+                          Not(HasSubstr("conflict  events/morning"))));
+  EXPECT_EQ(Output({"venues", "list", "-o", "name"}), "");
+  EXPECT_EQ(Taqvim({"apply", "-f", path}).code, 1);
+  EXPECT_EQ(testing::ListAll(server_.client()).size(), 0);
+}
+
+TEST_F(Cli, DrawsATimelineWithoutEscapeCodesInAPipe) {
+  EnterLibrary();
+  BookGala();
+  const std::string drawn =
+      Output({"timeline", "--venue", "library", "--from", "2026-05-01", "--to", "2026-05-07"});
+  EXPECT_THAT(drawn, AllOf(HasSubstr("Hall"), HasSubstr("#1"), HasSubstr("Concert gala"),
+                           Not(HasSubstr(kEscape))));
+  EXPECT_THAT(Output({"events", "list"}), Not(HasSubstr(kEscape)));
+}
+
+}  // namespace
+}  // namespace taqvim::e2e

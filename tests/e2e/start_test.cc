@@ -1,0 +1,243 @@
+// taqvimd that cannot start, and that is told to stop. What it cannot serve it
+// leaves as it is, byte for byte.
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/blocking_counter.h"
+#include "client/retry.h"
+#include "tests/support/bookings.h"
+#include "tests/support/sqlite_file.h"
+#include "tests/support/taqvimd.h"
+
+namespace taqvim::e2e {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using testing::ReadFile;
+
+constexpr int kCannotStart = 2;
+
+// While it lives, this process and those that it starts have the rights of an
+// ordinary user, as the superuser may write what is read-only.
+class OrdinaryUser {
+ public:
+  OrdinaryUser() : superuser_(geteuid() == 0) {
+    if (superuser_ && seteuid(65534) != 0) std::abort();
+  }
+  ~OrdinaryUser() {
+    if (superuser_ && seteuid(0) != 0) std::abort();
+  }
+  OrdinaryUser(const OrdinaryUser&) = delete;
+  OrdinaryUser& operator=(const OrdinaryUser&) = delete;
+
+ private:
+  const bool superuser_;
+};
+
+class Start : public ::testing::Test {
+ protected:
+  Start() {
+    std::filesystem::create_directory(dir_.Path("log"));
+    chmod(dir_.Path("log").c_str(), 0777);
+  }
+
+  // What a start says that must fail.
+  std::string Refusal(const std::vector<std::string>& flags) {
+    std::vector<std::string> command = {program_};
+    command.insert(command.end(), flags.begin(), flags.end());
+    const std::string log = dir_.Path("log/refused.log");
+    testing::Process process(command, log);
+    EXPECT_EQ(process.Wait(), kCannotStart);
+    return ReadFile(log);
+  }
+  std::string RefusalOf(const std::string& data_file) {
+    return Refusal({"--data", data_file, "--listen", "127.0.0.1:0"});
+  }
+
+  // A data file that a server made and left.
+  std::string OwnDataFile() {
+    testing::Taqvimd server;
+    testing::EnterLibrary(server.client());
+    EXPECT_EQ(server.Stop(), 0);
+    const std::string path = dir_.Path("schedule.db");
+    testing::CopyDataFile(server.data_file(), path);
+    return path;
+  }
+
+  // Lets an ordinary user come as far as the folder and the program.
+  void OpenToOrdinaryUsers() {
+    program_ = dir_.Path("taqvimd");
+    std::filesystem::copy_file(testing::TaqvimdPath(), program_);
+    chmod(dir_.Path("").c_str(), 0755);
+  }
+
+  testing::TempDir dir_;
+  std::string program_ = testing::TaqvimdPath();
+};
+
+TEST_F(Start, OnAPortInUseSaysWhatToDo) {
+  testing::Taqvimd running;
+  const std::string said =
+      Refusal({"--data", dir_.Path("other.db"), "--listen", running.address()});
+  EXPECT_THAT(said, AllOf(HasSubstr(running.address()), HasSubstr("--listen")));
+  testing::EnterLibrary(running.client());
+}
+
+TEST_F(Start, OnADatabaseOfAnotherProgramLeavesItAsItIs) {
+  const std::string path = dir_.Path("albums.db");
+  testing::RunSql(path, "PRAGMA application_id = 7; CREATE TABLE album(title TEXT);");
+  const std::string before = ReadFile(path);
+  EXPECT_THAT(RefusalOf(path),
+              AllOf(HasSubstr(path), HasSubstr("another program"), HasSubstr("name another")));
+  EXPECT_EQ(ReadFile(path), before);
+}
+
+TEST_F(Start, OnAFileThatIsNoDatabaseLeavesItAsItIs) {
+  const std::string path = dir_.Path("letter.txt");
+  std::ofstream(path) << "Dear colleagues, the hall is yours.";
+  EXPECT_THAT(RefusalOf(path), AllOf(HasSubstr(path), HasSubstr("not a database")));
+  EXPECT_EQ(ReadFile(path), "Dear colleagues, the hall is yours.");
+}
+
+TEST_F(Start, OnAFileOfANewerVersionLeavesItAsItIs) {
+  const std::string path = OwnDataFile();
+  testing::RunSql(path, "PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE);");
+  const std::string before = ReadFile(path);
+  EXPECT_THAT(RefusalOf(path), AllOf(HasSubstr("newer version"), HasSubstr("schema 999")));
+  EXPECT_EQ(ReadFile(path), before);
+}
+
+TEST_F(Start, OnAReadOnlyFileLeavesItAsItIs) {
+  const std::string path = OwnDataFile();
+  const std::string before = ReadFile(path);
+  OpenToOrdinaryUsers();
+  chmod(path.c_str(), 0444);
+  chmod(dir_.Path("").c_str(), 0777);
+  {
+    OrdinaryUser user;
+    EXPECT_THAT(RefusalOf(path),
+                AllOf(HasSubstr(path), HasSubstr("read-only"), HasSubstr("permission")));
+  }
+  EXPECT_EQ(ReadFile(path), before);
+}
+
+TEST_F(Start, InAReadOnlyDirectorySaysWhatToDo) {
+  const std::string path = OwnDataFile();
+  const std::string before = ReadFile(path);
+  OpenToOrdinaryUsers();
+  {
+    OrdinaryUser user;
+    EXPECT_THAT(RefusalOf(path),
+                AllOf(HasSubstr("directory"), HasSubstr(path), HasSubstr("permission")));
+  }
+  EXPECT_EQ(ReadFile(path), before);
+}
+
+TEST_F(Start, OnTheFileOfARunningServerSaysWhoHasItAndHarmsNothing) {
+  testing::Taqvimd running;
+  testing::EnterLibrary(running.client());
+  const std::string before = ReadFile(running.data_file());
+  EXPECT_THAT(RefusalOf(running.data_file()),
+              AllOf(HasSubstr("locked by a running server"),
+                    HasSubstr(absl::StrCat("process ", running.process().pid())),
+                    HasSubstr("stop it first")));
+  EXPECT_EQ(ReadFile(running.data_file()), before);
+  EXPECT_TRUE(testing::Book(running.client(), "recital",
+                            testing::Concert("Recital", testing::Space("hall"), "2026-05-01 18:00",
+                                             "2026-05-01 20:00"))
+                  .ok());
+}
+
+TEST_F(Start, WithAnUnknownFlagSaysWhereAllFlagsAre) {
+  EXPECT_THAT(Refusal({"--data", dir_.Path("schedule.db"), "--lisen", "127.0.0.1:0"}),
+              AllOf(HasSubstr("--lisen"), HasSubstr("--help")));
+  EXPECT_FALSE(std::filesystem::exists(dir_.Path("schedule.db")));
+}
+
+TEST_F(Start, WithAnUnknownKeyInItsConfigurationFileIsRefused) {
+  const std::string path = dir_.Path("taqvimd.ini");
+  std::ofstream(path) << "lisen = \"127.0.0.1:0\"\n";
+  EXPECT_THAT(Refusal({"--data", dir_.Path("schedule.db"), "--config", path}), HasSubstr("lisen"));
+  EXPECT_FALSE(std::filesystem::exists(dir_.Path("schedule.db")));
+}
+
+// Clients that make holds, one after the other, until they are refused.
+class HoldMakers {
+ public:
+  explicit HoldMakers(const std::string& address) : enough_(kMakers) {
+    for (int i = 0; i < kMakers; ++i) {
+      threads_.emplace_back([this, i, address] { MakeHolds(address, i); });
+    }
+  }
+
+  // Returns once each has made some.
+  void AwaitSome() { enough_.Wait(); }
+  // The names of all that were acknowledged; the server must be gone.
+  std::set<std::string> Acknowledged() {
+    for (std::thread& thread : threads_) thread.join();
+    return acknowledged_;
+  }
+
+ private:
+  static constexpr int kMakers = 16;
+  static constexpr int kSome = 5;
+
+  void MakeHolds(const std::string& address, int maker) {
+    const auto client = testing::ConnectOnce(address);
+    std::set<std::string> made;
+    for (int i = 0;; ++i) {
+      const auto hold = testing::Create(
+          *client, absl::StrCat("hold-", maker, "-", i),
+          testing::Concert("Hold", testing::Space("hall"), "2026-05-01 18:00", "2026-05-01 20:00"));
+      if (!hold.ok()) {
+        EXPECT_TRUE(client::IsRetryable(hold.status())) << hold.status();
+        break;
+      }
+      made.insert(hold->name());
+      if (i == kSome) enough_.DecrementCount();
+    }
+    const std::lock_guard lock(mutex_);
+    acknowledged_.merge(made);
+  }
+
+  absl::BlockingCounter enough_;
+  std::mutex mutex_;
+  std::set<std::string> acknowledged_;
+  std::vector<std::thread> threads_;
+};
+
+TEST(Stop, FinishesTheCallsInFlightAndAnswersThem) {
+  testing::Taqvimd server;
+  testing::EnterLibrary(server.client());
+  HoldMakers makers(server.address());
+  makers.AwaitSome();
+  EXPECT_EQ(server.Stop(), 0);
+  const std::set<std::string> acknowledged = makers.Acknowledged();
+  server.Start();
+  // What was not acknowledged was not begun, either.
+  std::set<std::string> stored;
+  for (const v1::Event& event : testing::ListAll(server.client())) stored.insert(event.name());
+  EXPECT_EQ(stored, acknowledged);
+}
+
+TEST(Stop, LeavesOneFileWithoutALogBeside) {
+  testing::Taqvimd server;
+  testing::EnterLibrary(server.client());
+  EXPECT_EQ(server.Stop(), 0);
+  EXPECT_FALSE(std::filesystem::exists(server.data_file() + "-wal"));
+  EXPECT_EQ(testing::RunSql(server.data_file(), "PRAGMA integrity_check"), "ok");
+}
+
+}  // namespace
+}  // namespace taqvim::e2e
