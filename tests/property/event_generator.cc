@@ -124,7 +124,7 @@ void Generator::AddAround(v1::Event& event) {
 
 void Generator::AddBookings(v1::Event& event) {
   const std::string venue = Venue();
-  const int count = Chance(5) ? 0 : 1 + Below(3) * Below(2);
+  const int count = Chance(5) ? 0 : 1 + Below(3);
   for (int i = 0; i < count; ++i) {
     const std::string id = FreeBookingId(event);
     *event.add_bookings() = Booking(Chance(10) ? Venue() : venue);
@@ -282,6 +282,16 @@ void Generator::ChangeBookings(v1::Event& event) {
   AddAround(event);
 }
 
+// Without a mask, what is set is meant.
+void Generator::SetTitleAlone(v1::UpdateEventRequest& request) {
+  v1::Event event;
+  event.set_name(request.event().name());
+  event.set_etag(request.event().etag());
+  *event.mutable_title() = request.event().title();
+  *request.mutable_event() = event;
+  request.clear_update_mask();
+}
+
 v1::UpdateEventRequest Generator::Update(const std::string& name) {
   v1::UpdateEventRequest request;
   v1::Event& event = *request.mutable_event();
@@ -296,6 +306,7 @@ v1::UpdateEventRequest Generator::Update(const std::string& name) {
   if (choice < 10) {
     (*event.mutable_title())["en"] = absl::StrCat("Event ", Below(100));
     mask.add_paths("title");
+    if (Chance(50)) SetTitleAlone(request);
   } else if (choice < 40 && event.has_period()) {
     const int64_t day = Chance(50) ? Day() : DaysOf(event.period()).first;
     *event.mutable_period() = event.period().has_timed() ? TimedPeriod(day) : DatedPeriod(day);
@@ -321,11 +332,20 @@ v1::UpdateEventRequest Generator::Update(const std::string& name) {
   return request;
 }
 
+// Puts the event inside one that is only now created.
+void Generator::SetHost(const v1::CreateEventRequest& host, v1::Event& event) {
+  event.set_host("events/" + host.event_id());
+  event.clear_bookings();
+  AddHostedBookings(event, host.event());
+  AddAround(event);
+}
+
 v1::BatchWriteEventsRequest Generator::CreateConfirmed(int count) {
   v1::BatchWriteEventsRequest batch;
   for (int i = 0; i < count; ++i) {
     v1::CreateEventRequest& create = *batch.add_writes()->mutable_create();
     create = Create();
+    if (i > 0 && Chance(20)) SetHost(batch.writes(2 * i - 2).create(), *create.mutable_event());
     *batch.add_writes()->mutable_confirm() = Confirm("events/" + create.event_id());
     batch.mutable_writes()->rbegin()->mutable_confirm()->clear_etag();
   }

@@ -9,7 +9,7 @@ namespace {
 
 // Beyond so many, events are rather cancelled than created.
 constexpr int kManyLive = 130;
-constexpr int kManySpaces = 15;
+constexpr int kManySpaces = 18;
 constexpr int kManyClosures = 6;
 
 struct VenueSetting {
@@ -238,16 +238,16 @@ Request Generator::Next() {
 
 Request Generator::EventRequest() {
   const bool many = world_.live.size() > kManyLive;
+  const auto tentative = v1::EVENT_STATE_TENTATIVE, confirmed = v1::EVENT_STATE_CONFIRMED;
   const int choice = Below(100);
-  if (choice < (many ? 5 : 20)) return Create();
-  if (choice < (many ? 8 : 35)) return CreateConfirmed(1);
-  if (choice < 48) return Confirm(LiveEvent(v1::EVENT_STATE_TENTATIVE));
-  if (choice < 68)
-    return Update(LiveEvent(Chance(50) ? v1::EVENT_STATE_CONFIRMED : v1::EVENT_STATE_TENTATIVE));
-  if (choice < 76) return Swap();
-  if (choice < 84) return Chance(5) ? CreateConfirmed(20) : Batch();
-  if (choice < 90) return Delete();
-  return Cancel(LiveEvent(v1::EVENT_STATE_CONFIRMED));
+  if (choice < (many ? 4 : 27)) return Create();
+  if (choice < (many ? 8 : 42)) return CreateConfirmed(1);
+  if (choice < 48) return Confirm(LiveEvent(tentative));
+  if (choice < 72) return Update(LiveEvent(Chance(60) ? confirmed : tentative));
+  if (choice < 80) return Swap();
+  if (choice < 90) return Chance(5) ? CreateConfirmed(20) : Batch();
+  if (choice < 92) return Delete();
+  return Cancel(LiveEvent(Chance(70) ? confirmed : tentative));
 }
 
 }  // namespace taqvim::property

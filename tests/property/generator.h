@@ -30,7 +30,7 @@ class Generator {
   // The first moment of the test, and how far the clock goes on before the next
   // request.
   int64_t FirstMoment();
-  int64_t Pause() { return 1 + Below(1200); }
+  int64_t Pause() { return 1 + Below(300); }
 
   Request Next();
 
@@ -76,7 +76,9 @@ class Generator {
   void AddOverrides(google::protobuf::RepeatedField<int>* overrides);
   v1::CreateEventRequest Create();
   v1::UpdateEventRequest Update(const std::string& name);
+  void SetTitleAlone(v1::UpdateEventRequest& request);
   void ChangeBookings(v1::Event& event);
+  void SetHost(const v1::CreateEventRequest& host, v1::Event& event);
   v1::ConfirmEventRequest Confirm(const std::string& name);
   v1::CancelEventRequest Cancel(const std::string& name);
   v1::DeleteEventRequest Delete();

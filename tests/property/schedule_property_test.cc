@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <random>
+#include <string>
 
 #include "gtest/gtest.h"
 #include "server/schedule/resources.h"
@@ -28,11 +30,8 @@ int64_t Number(const char* variable, int64_t otherwise) {
   return text == nullptr ? otherwise : std::strtoll(text, nullptr, 10);
 }
 
-struct Tally {
-  int accepted = 0;
-  int conflicts = 0;  // refused by the schedule
-  int refused = 0;    // for other reasons
-};
+// How many requests were answered with what.
+using Tally = std::map<std::string, int>;
 
 class Round {
  public:
@@ -123,13 +122,7 @@ void Round::TakeEtags(const Verdict& verdict, const Answer& answer) {
 }
 
 void Round::Count(const Verdict& verdict) {
-  if (verdict.ok()) {
-    ++tally_.accepted;
-  } else if (verdict.reasons.count(v1::ERROR_REASON_SCHEDULE_CONFLICT)) {
-    ++tally_.conflicts;
-  } else {
-    ++tally_.refused;
-  }
+  ++tally_[verdict.ok() ? "accepted" : v1::ErrorReason_Name(*verdict.reasons.begin())];
 }
 
 bool Round::Report(int operation, const Verdict& verdict, const std::string& found) {
@@ -183,8 +176,7 @@ TEST(Schedule, AnswersAsTheNaiveModelAndDryRunsAsRealCalls) {
     const int some = static_cast<int>(std::min<int64_t>(left, kOperationsARound));
     if (!Round(seed, tally).Run(some)) return;
   }
-  std::cout << tally.accepted << " accepted, " << tally.conflicts << " refused with conflicts, "
-            << tally.refused << " for other reasons" << std::endl;
+  for (const auto& [answer, count] : tally) std::cout << count << " " << answer << std::endl;
 }
 
 }  // namespace
