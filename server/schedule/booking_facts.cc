@@ -129,10 +129,9 @@ absl::Status Fetcher::FetchVenue(std::string_view name, BookingFacts& facts) {
   if (!resource.ok()) return resource.status();
   if (!*resource)
     return Internal(absl::StrCat("the venue ", std::string(name), " of a space is missing"));
-  auto venue = Read<v1::Venue>(**resource);
+  auto venue = ReadShared<v1::Venue>(**resource);
   if (!venue.ok()) return venue.status();
-  facts.venue_etag = venue->etag();
-  facts.venue = std::make_shared<const v1::Venue>(*std::move(venue));
+  facts.venue = *std::move(venue);
   return absl::OkStatus();
 }
 
@@ -177,10 +176,9 @@ absl::Status Fetcher::FetchBooking(v1::Booking& booking) {
     }
   }
   if (space) {
-    facts.resource_etag = EtagOf(facts.resource->body);
-    auto message = Read<v1::Space>(*facts.resource);
+    auto message = ReadShared<v1::Space>(*facts.resource);
     if (!message.ok()) return message.status();
-    facts.seats = message->seats();
+    facts.space = *std::move(message);
   }
   return FetchAtoms(booking, facts);
 }

@@ -21,10 +21,8 @@ struct BookingFacts {
   std::shared_ptr<const storage::Resource> resource;
   // The venue of a space or venue booking; null for a participant.
   std::shared_ptr<const v1::Venue> venue;
-  std::string venue_etag;
-  // The seats of the booked space; 0 when it is no space or they are unknown.
-  int32_t seats = 0;
-  std::string resource_etag;
+  // The space; null when a venue or participant is booked.
+  std::shared_ptr<const v1::Space> space;
   absl::TimeZone zone;
   // Of the period alone, and with set-up and tear-down.
   storage::Interval announced;

@@ -40,10 +40,11 @@ absl::Status ForEachReferrer(storage::Snapshot& snapshot, ResourceId target, Lin
 absl::Status CollectAtoms(storage::Snapshot& snapshot, const storage::Resource& space,
                           std::set<ResourceId>& seen, std::set<ResourceId>& atoms) {
   if (!seen.insert(space.id).second) return absl::OkStatus();
-  auto message = Read<v1::Space>(space);
+  auto message = ReadShared<v1::Space>(space);
   if (!message.ok()) return message.status();
-  if (message->parts().empty()) atoms.insert(space.id);
-  for (const std::string& name : message->parts()) {
+  const auto& parts = (*message)->parts();
+  if (parts.empty()) atoms.insert(space.id);
+  for (const std::string& name : parts) {
     auto part = snapshot.Find(Kind::kSpace, name);
     if (!part.ok()) return part.status();
     if (!*part) return Internal(absl::StrCat("the part ", name, " of a space is missing"));

@@ -34,12 +34,12 @@ Draft* Drafts::FindById(storage::ResourceId id) {
   return nullptr;
 }
 
-Draft& Drafts::Add(storage::ResourceId id, const v1::Event& event) {
+Draft& Drafts::Add(storage::ResourceId id, v1::Event event) {
   drafts_.push_back(std::make_unique<Draft>());
   Draft& draft = *drafts_.back();
   draft.id = id;
-  draft.after = event;
-  by_name_[event.name()] = &draft;
+  draft.after = std::move(event);
+  by_name_[draft.name()] = &draft;
   return draft;
 }
 

@@ -74,7 +74,7 @@ class Drafts {
   Draft* Find(std::string_view name);
   Draft* FindById(storage::ResourceId id);
   // A draft of an event to be created.
-  Draft& Add(storage::ResourceId id, const v1::Event& event);
+  Draft& Add(storage::ResourceId id, v1::Event event);
 
   // The event as it shall be: the draft's, or the stored one; null when there
   // is none.

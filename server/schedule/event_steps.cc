@@ -54,12 +54,12 @@ absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
   event.set_creator(std::string(caller_.principal));
   *event.mutable_create_time() = *event.mutable_update_time() = ToTimestamp(transaction.now());
 
-  Draft& draft = drafts_.Add(transaction.NewId(), event);
+  Draft& draft = drafts_.Add(transaction.NewId(), std::move(event));
   draft.item = item;
   draft.written = true;
   draft.path = absl::StrCat(path, "event");
   AddOverrides(request.overrides(), draft);
-  written_.push_back(event.name());
+  written_.push_back(draft.name());
   return absl::OkStatus();
 }
 

@@ -110,11 +110,14 @@ storage::Mutation EventWrites::MakeMutation() {
       draft->after = draft->before;
       continue;
     }
+    draft->after.clear_etag();
+    std::string body = ToBody(draft->after);
+    draft->after.set_etag(EtagOf(body));
     mutation.puts.push_back({.id = draft->id,
                              .kind = Kind::kEvent,
                              .name = draft->name(),
-                             .body = ToBody(draft->after),
-                             .links = draft->facts.links});
+                             .body = std::move(body),
+                             .links = std::move(draft->facts.links)});
   }
   return mutation;
 }
@@ -129,10 +132,10 @@ absl::Status EventWrites::Apply() {
   return drafts_.transaction().Apply(MakeMutation());
 }
 
-v1::Event EventWrites::Answer(const std::string& name) {
-  v1::Event event = drafts_.Find(name)->after;
-  event.set_etag(EtagOf(ToBody(event)));
-  return event;
+const v1::Event& EventWrites::written(const std::string& name) { return drafts_.Find(name)->after; }
+
+v1::Event EventWrites::Take(const std::string& name) {
+  return std::move(drafts_.Find(name)->after);
 }
 
 }  // namespace taqvim::schedule

@@ -29,8 +29,9 @@ class EventWrites {
   // Writes the drafts. FAILED_PRECONDITION with the report when blocked.
   absl::Status Apply();
 
-  // The event of a draft as it is answered, with its etag.
-  v1::Event Answer(const std::string& name);
+  // After it was written: the event, with its etag. Taken, it is gone from here.
+  const v1::Event& written(const std::string& name);
+  v1::Event Take(const std::string& name);
 
  private:
   bool Waive(Draft& draft, const Finding& finding);

@@ -18,7 +18,7 @@ absl::StatusOr<Response> WriteOne(EventWrites& writes, absl::Status step) {
   if (auto s = writes.Judge(); !s.ok()) return s;
   if (auto s = writes.Apply(); !s.ok()) return s;
   Response response;
-  *response.mutable_event() = writes.Answer(writes.steps().written().front());
+  *response.mutable_event() = writes.Take(writes.steps().written().front());
   if constexpr (requires { response.add_advisories(); }) {
     for (const v1::Conflict& advice : writes.conflicts()) *response.add_advisories() = advice;
   }
@@ -129,7 +129,7 @@ absl::StatusOr<v1::BatchWriteEventsResponse> BatchWriteEvents(
   if (auto s = writes.Apply(); !s.ok()) return s;
   v1::BatchWriteEventsResponse response;
   for (const std::string& name : writes.steps().written()) {
-    *response.add_events() = writes.Answer(name);
+    *response.add_events() = writes.written(name);
   }
   for (const v1::Conflict& advice : writes.conflicts()) *response.add_advisories() = advice;
   for (const std::string& name : writes.steps().cascaded()) response.add_cascaded_events(name);

@@ -205,7 +205,7 @@ void Judgement::JudgeOpeningHours(const Draft& draft, int booking) {
   if (facts.is_participant() || !facts.timed) return;
   if (WithinOpeningHours(*facts.venue, facts.zone, facts.announced)) return;
   Finding& finding = Add(draft, booking, v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS);
-  finding.counterpart_etag = facts.venue_etag;
+  finding.counterpart_etag = facts.venue->etag();
   v1::Conflict& conflict = finding.conflict;
   conflict.set_resource(facts.resource->name);
   conflict.set_counterpart(facts.venue->name());
@@ -218,15 +218,15 @@ void Judgement::JudgeOpeningHours(const Draft& draft, int booking) {
 void Judgement::JudgeCapacity(const Draft& draft, int booking) {
   const BookingFacts& facts = draft.facts.bookings[booking];
   const int32_t expected = draft.after.bookings(booking).expected_attendance();
-  if (facts.seats == 0 || expected <= facts.seats) return;
+  if (!facts.space || facts.space->seats() == 0 || expected <= facts.space->seats()) return;
   Finding& finding = Add(draft, booking, v1::CONFLICT_RULE_OVER_CAPACITY);
-  finding.counterpart_etag = facts.resource_etag;
+  finding.counterpart_etag = facts.space->etag();
   v1::Conflict& conflict = finding.conflict;
   conflict.set_resource(facts.resource->name);
   conflict.set_counterpart(facts.resource->name);
   SetInterval(facts.announced, conflict);
-  conflict.set_message(absl::StrCat(facts.resource->name, " seats ", facts.seats, "; ", expected,
-                                    " people are expected."));
+  conflict.set_message(absl::StrCat(facts.resource->name, " seats ", facts.space->seats(), "; ",
+                                    expected, " people are expected."));
 }
 
 void Judgement::JudgeHost(const Draft& draft) {

@@ -1,7 +1,9 @@
 // Between stored bytes and messages of the contract.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -28,6 +30,17 @@ absl::StatusOr<Message> Read(const storage::Resource& resource) {
   Message message;
   if (auto status = FromResource(resource, &message); !status.ok()) return status;
   return message;
+}
+
+// The same, made once while the resource object lives.
+template <class Message>
+absl::StatusOr<std::shared_ptr<const Message>> ReadShared(const storage::Resource& resource) {
+  if (!resource.memo) {
+    auto message = std::make_shared<Message>();
+    if (auto status = FromResource(resource, message.get()); !status.ok()) return status;
+    resource.memo = std::move(message);
+  }
+  return std::static_pointer_cast<const Message>(resource.memo);
 }
 
 // Merges what an update changes into the stored message, AIP-134: the fields of
