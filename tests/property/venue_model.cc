@@ -53,6 +53,31 @@ bool Contains(const World& world, const google::protobuf::RepeatedPtrField<std::
   });
 }
 
+using Names = google::protobuf::RepeatedPtrField<std::string>;
+
+// The levels of spaces from these down, and from those that the space is a part
+// of up.
+int LevelsBelow(const World& world, const Names& parts) {
+  int most = 0;
+  for (const std::string& part : parts) {
+    most = std::max(most, 1 + LevelsBelow(world, world.spaces.at(part).message.parts()));
+  }
+  return most;
+}
+
+int LevelsAbove(const World& world, const std::string& space) {
+  int most = 0;
+  for (const auto& [name, whole] : world.spaces) {
+    if (Has(whole.message.parts(), space)) most = std::max(most, 1 + LevelsAbove(world, name));
+  }
+  return most;
+}
+
+bool IsTooDeep(const World& world, const v1::Space& space) {
+  const int below = LevelsBelow(world, space.parts());
+  return below > 0 && LevelsAbove(world, space.name()) + 1 + below > 10;
+}
+
 void NoteAtoms(const std::vector<Claim>& claims, Verdict& verdict) {
   for (const Claim& claim : claims) verdict.atoms.insert(claim.atom);
 }
@@ -179,7 +204,8 @@ Verdict Model::PutSpace(const v1::Space& space) {
   auto stored = world_.spaces.find(space.name());
   const bool is_new = stored == world_.spaces.end();
   const bool same_parts = !is_new && SameNames(stored->second.message.parts(), space.parts());
-  if (!same_parts && Contains(world_, space.parts(), space.name())) {
+  if (!same_parts && Contains(world_, space.parts(), space.name())) return Malformed();
+  if (!same_parts && IsTooDeep(world_, space)) {
     return Malformed();
   }
   if (RefersAnew(world_, space.parts(),
