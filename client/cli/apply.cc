@@ -183,7 +183,7 @@ std::vector<Flag> Flags() {
   Flag file;
   file.name = "file";
   file.letter = 'f';
-  file.placeholder = "FILE";
+  file.value_name = "FILE";
   file.description = "A file to apply; - is standard input.";
   file.repeatable = true;
   Flag dry_run;

@@ -58,14 +58,14 @@ class Parser {
       return UsageError(absl::StrCat("There is no flag --", name, DidYouMean(name, Names(), "--")));
     }
     if (equals != absl::string_view::npos) return Add(*flag, word.substr(equals + 1));
-    return flag->placeholder.empty() ? Add(*flag, "true") : AddNext(*flag);
+    return flag->value_name.empty() ? Add(*flag, "true") : AddNext(*flag);
   }
 
   absl::Status TakeShort(absl::string_view word) {
     for (const Flag* flag : flags_) {
       if (flag->letter != word[1]) continue;
       if (word.size() > 2) return Add(*flag, absl::StripPrefix(word.substr(2), "="));
-      return flag->placeholder.empty() ? Add(*flag, "true") : AddNext(*flag);
+      return flag->value_name.empty() ? Add(*flag, "true") : AddNext(*flag);
     }
     return UsageError(absl::StrCat("There is no flag ", word,
                                    ". Flags of more than one letter begin with two hyphens; put -- "
@@ -75,7 +75,7 @@ class Parser {
   absl::Status AddNext(const Flag& flag) {
     if (next_ == words_.size()) {
       return UsageError(absl::StrCat("--", flag.name, " needs a value: --", flag.name, " ",
-                                     flag.placeholder, "."));
+                                     flag.value_name, "."));
     }
     return Add(flag, words_[next_++]);
   }

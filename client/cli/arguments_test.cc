@@ -19,12 +19,12 @@ std::vector<Flag> SomeFlags() {
   std::vector<Flag> flags(3);
   flags[0].name = "title";
   flags[0].aliases = {"event.title"};
-  flags[0].placeholder = "KEY=VALUE";
+  flags[0].value_name = "KEY=VALUE";
   flags[0].repeatable = true;
   flags[1].name = "cascade";
   flags[2].name = "output";
   flags[2].letter = 'o';
-  flags[2].placeholder = "FORMAT";
+  flags[2].value_name = "FORMAT";
   return flags;
 }
 

@@ -86,10 +86,10 @@ class Builder {
   void Adjust(Flag* flag) const {
     if (IsPositional(flag->path)) {
       flag->positional = true;
-      flag->placeholder = absl::AsciiStrToUpper(flag->name);
+      flag->value_name = absl::AsciiStrToUpper(flag->name);
       if (flag->path == command_.name) flag->required = true;
-      if (flag->path == command_.name) flag->placeholder = "NAME";
-      if (IsNewId(flag->path)) flag->placeholder = "ID";
+      if (flag->path == command_.name) flag->value_name = "NAME";
+      if (IsNewId(flag->path)) flag->value_name = "ID";
     } else if (IsEtagToRead(flag->path) || IsImplied(*flag)) {
       flag->required = false;
     }
@@ -156,7 +156,7 @@ class Builder {
     for (const std::string& variable : variables) {
       Flag flag;
       flag.name = ToKebab(variable);
-      flag.placeholder = absl::AsciiStrToUpper(variable);
+      flag.value_name = absl::AsciiStrToUpper(variable);
       flag.description = absl::StrCat("The ", variable, " that it belongs to, where NAME is only ",
                                       "the last part of its name.");
       flag.heading = "Request";
@@ -167,7 +167,7 @@ class Builder {
   void AddLimit() {
     Flag flag;
     flag.name = "limit";
-    flag.placeholder = "NUMBER";
+    flag.value_name = "NUMBER";
     flag.description =
         "How many to show in all. Pages are followed until there are so many; without it, to the "
         "end.";

@@ -82,7 +82,7 @@ class ErrorText {
   std::string Place(const std::string& field) const {
     const Flag* flag = FlagFor(context_.command, field);
     if (flag == nullptr) return field.empty() ? "" : Printable(field) + ": ";
-    const std::string name = flag->positional ? flag->placeholder : "--" + flag->name;
+    const std::string name = flag->positional ? flag->value_name : "--" + flag->name;
     return absl::StrCat(style_.Bold(name), " (", Printable(field), "): ");
   }
 

@@ -20,7 +20,7 @@ std::string Signature(const Flag& flag, const Style& style) {
   const std::string letter =
       flag.letter ? absl::StrCat("-", std::string(1, flag.letter), ", ") : "";
   std::string text = style.Bold(absl::StrCat(letter, "--", flag.name));
-  if (!flag.placeholder.empty()) absl::StrAppend(&text, " ", flag.placeholder);
+  if (!flag.value_name.empty()) absl::StrAppend(&text, " ", flag.value_name);
   if (flag.repeatable) absl::StrAppend(&text, " ...");
   return text;
 }
@@ -51,7 +51,7 @@ std::string StructureHelp(const FieldDescriptor& field) {
       Wrap("Give it as FIELD=VALUE pairs with commas, or as JSON. Its fields:", kIndent);
   for (const Flag& part : FlagsOf(*field.message_type())) {
     absl::StrAppend(&text, std::string(kIndent + 2, ' '), part.name, "=",
-                    part.placeholder.empty() ? "true" : part.placeholder, "\n",
+                    part.value_name.empty() ? "true" : part.value_name, "\n",
                     Wrap(FirstSentence(part.description), kIndent + 6));
   }
   return text;

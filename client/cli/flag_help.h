@@ -9,7 +9,7 @@
 
 namespace taqvim::cli {
 
-// The flag with its placeholder, its comment, how to write its values, and the
+// The flag with its value_name, its comment, how to write its values, and the
 // values it can have with their comments. Indented; ends with a newline.
 std::string FlagHelp(const Flag& flag, const Style& style);
 

@@ -3,8 +3,8 @@
 // The fields of nested messages become flags beside those of the message, under
 // the shortest name that tells them apart: `event.period.timed.start` is
 // `--start`. Names are given from the outside in, so a nested field never takes
-// the name of an outer one; where no name is free, the full path is it. That path with dots and hyphens is always
-// accepted too, from the request or from its resource:
+// the name of an outer one; where no name is free, the full path is it. That path with dots and
+// hyphens is always accepted too, from the request or from its resource:
 // `--event.period.timed.start`, `--period.timed.start`.
 #pragma once
 
@@ -30,7 +30,7 @@ struct Flag {
   char letter = 0;
   // What stands for the value in help; empty for a switch, which is given alone
   // or as --name=false.
-  std::string placeholder;
+  std::string value_name;
   std::string description;
   // The heading in help under which it stands.
   std::string heading;

@@ -10,11 +10,11 @@
 namespace taqvim::cli {
 namespace {
 
-Flag Global(const char* name, char letter, const char* placeholder, const char* description) {
+Flag Global(const char* name, char letter, const char* value_name, const char* description) {
   Flag flag;
   flag.name = name;
   flag.letter = letter;
-  flag.placeholder = placeholder;
+  flag.value_name = value_name;
   flag.description = description;
   flag.heading = "Global";
   return flag;

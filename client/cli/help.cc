@@ -56,12 +56,12 @@ std::string UsageLine(const Command& command) {
   for (const Flag& flag : command.flags) {
     if (!flag.positional) continue;
     const std::string dots = flag.repeatable ? "..." : "";
-    absl::StrAppend(&line, flag.required ? " " : " [", flag.placeholder, dots,
+    absl::StrAppend(&line, flag.required ? " " : " [", flag.value_name, dots,
                     flag.required ? "" : "]");
   }
   for (const Flag& flag : command.flags) {
     if (!flag.positional && flag.required) {
-      absl::StrAppend(&line, " --", flag.name, " ", flag.placeholder);
+      absl::StrAppend(&line, " --", flag.name, " ", flag.value_name);
     }
   }
   return line + " [flags]";
@@ -179,7 +179,7 @@ std::string Help::Arguments(const std::vector<Flag>& flags) const {
   std::string text;
   for (const Flag& flag : flags) {
     if (!flag.positional) continue;
-    absl::StrAppend(&text, "  ", style_.Bold(flag.placeholder), "\n", Wrap(flag.description, 6));
+    absl::StrAppend(&text, "  ", style_.Bold(flag.value_name), "\n", Wrap(flag.description, 6));
   }
   return text.empty() ? "" : Heading("arguments") + text;
 }

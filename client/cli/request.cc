@@ -71,7 +71,7 @@ class RequestBuilder {
       for (size_t i = 0; i < count && next < arguments_.positionals.size(); ++i) {
         const std::string text = Completed(flag, arguments_.positionals[next++]);
         if (auto status = Assign(flag.path, text, request_.get()); !status.ok()) {
-          return WithPrefix(flag.placeholder + ": ", status);
+          return WithPrefix(flag.value_name + ": ", status);
         }
       }
     }
@@ -246,8 +246,8 @@ class RequestBuilder {
     std::vector<std::string> missing;
     for (const Flag& flag : command_.flags) {
       if (!flag.required || IsSet(flag.path, *request_)) continue;
-      missing.push_back(flag.positional ? flag.placeholder
-                                        : absl::StrCat("--", flag.name, " ", flag.placeholder));
+      missing.push_back(flag.positional ? flag.value_name
+                                        : absl::StrCat("--", flag.name, " ", flag.value_name));
     }
     if (missing.empty()) return absl::OkStatus();
     return UsageError(absl::StrCat("taqvim ", command_.title(), " needs ",

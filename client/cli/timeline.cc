@@ -110,11 +110,11 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   return kExitOk;
 }
 
-Flag MakeFlag(const char* name, const char* placeholder, const char* description,
+Flag MakeFlag(const char* name, const char* value_name, const char* description,
               bool repeatable = false) {
   Flag flag;
   flag.name = name;
-  flag.placeholder = placeholder;
+  flag.value_name = value_name;
   flag.description = description;
   flag.repeatable = repeatable;
   return flag;

@@ -146,7 +146,7 @@ std::string Placeholder(const FieldDescriptor& field) {
       return absl::AsciiStrToUpper(ToKebab(field.enum_type()->name()));
     case FieldDescriptor::CPPTYPE_MESSAGE: {
       const TextType* type = FindTextType(*field.message_type());
-      return type ? type->placeholder : "FIELD=VALUE,...";
+      return type ? type->value_name : "FIELD=VALUE,...";
     }
     default:
       return "NUMBER";

@@ -13,7 +13,7 @@ namespace taqvim::cli {
 struct TextType {
   const char* full_name;
   // What stands for it in help, such as `DATE`.
-  const char* placeholder;
+  const char* value_name;
   // One in words, with its forms, such as `a date such as 2025-10-10`.
   const char* description;
   // Sets the message, which is empty; false when the text is no such value.

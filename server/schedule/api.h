@@ -31,17 +31,15 @@ struct Caller {
 
 // Declares the pair for a write method, `Validate(request)` and
 // `Method(transaction, caller, request)`.
-#define TAQVIM_WRITE(Method)                                                              \
-  absl::Status Validate(const v1::Method##Request& request);                              \
-  absl::StatusOr<v1::Method##Response> Method(storage::Transaction& transaction,          \
-                                              const Caller& caller,                       \
-                                              const v1::Method##Request& request)
+#define TAQVIM_WRITE(Method)                                 \
+  absl::Status Validate(const v1::Method##Request& request); \
+  absl::StatusOr<v1::Method##Response> Method(               \
+      storage::Transaction& transaction, const Caller& caller, const v1::Method##Request& request)
 
 // Declares the pair for a read method.
-#define TAQVIM_READ(Method)                                                               \
-  absl::Status Validate(const v1::Method##Request& request);                              \
-  absl::StatusOr<v1::Method##Response> Method(storage::Snapshot& snapshot,                \
-                                              const Caller& caller,                       \
+#define TAQVIM_READ(Method)                                                                      \
+  absl::Status Validate(const v1::Method##Request& request);                                     \
+  absl::StatusOr<v1::Method##Response> Method(storage::Snapshot& snapshot, const Caller& caller, \
                                               const v1::Method##Request& request)
 
 // Events: schedule/listing.cc, schedule/events.cc

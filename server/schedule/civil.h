@@ -21,9 +21,7 @@ namespace taqvim::schedule {
 struct CivilDays {
   absl::CivilDay first;
   absl::CivilDay last;
-  bool Overlaps(const CivilDays& other) const {
-    return first <= other.last && other.first <= last;
-  }
+  bool Overlaps(const CivilDays& other) const { return first <= other.last && other.first <= last; }
 };
 
 // The zone of an IANA name, loaded once. INVALID_ARGUMENT (plain, without

@@ -207,8 +207,7 @@ absl::Status Claimer::ClaimBookings(Draft& draft) {
   for (int i = 0; i < draft.facts.bookings.size(); ++i) {
     const BookingFacts& facts = draft.facts.bookings[i];
     // Spaces that change move nothing that is over.
-    const bool rehost =
-        draft.altered[i] || (draft.reexpand ? !IsFinished(facts) : host_moved);
+    const bool rehost = draft.altered[i] || (draft.reexpand ? !IsFinished(facts) : host_moved);
     for (Claim& claim : ClaimsOfBooking(draft, i)) {
       claim.kind = draft.confirmed() ? ClaimKind::kConfirmed : ClaimKind::kHeld;
       if (rehost) {

@@ -29,12 +29,8 @@ std::string Contents(const std::string& path) {
 // Acts as a user without the superuser's rights, who may write anywhere.
 class OrdinaryUser {
  public:
-  OrdinaryUser() : user_(geteuid()) {
-    Become(65534);
-  }
-  ~OrdinaryUser() {
-    Become(0);
-  }
+  OrdinaryUser() : user_(geteuid()) { Become(65534); }
+  ~OrdinaryUser() { Become(0); }
 
  private:
   void Become(uid_t user) {
