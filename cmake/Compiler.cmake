@@ -23,13 +23,16 @@ if(TAQVIM_SANITIZE MATCHES thread)
   # sanitizer, which the library of Debian does not know; the standard library's
   # do need to know of it.
   add_compile_options(-U__SANITIZE_THREAD__ -D_GLIBCXX_TSAN=1)
-  # Linked into every program as an object, so that it comes before Abseil.
-  set(shim_source ${CMAKE_SOURCE_DIR}/tests/sanitizers/absl_for_tsan.cc)
-  set(shim ${CMAKE_BINARY_DIR}/absl_for_tsan.o)
-  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -std=c++20 -O1 -g1 -c ${shim_source} -o ${shim}
-                  COMMAND_ERROR_IS_FATAL ANY)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${shim_source})
-  add_link_options(${shim})
+  # Linked into every program as objects, so that they come before the libraries.
+  foreach(shim absl_for_tsan grpc_for_tsan)
+    set(shim_source ${CMAKE_SOURCE_DIR}/tests/sanitizers/${shim}.cc)
+    set(shim_object ${CMAKE_BINARY_DIR}/${shim}.o)
+    execute_process(
+      COMMAND ${CMAKE_CXX_COMPILER} -std=c++20 -O1 -g1 -c ${shim_source} -o ${shim_object}
+      COMMAND_ERROR_IS_FATAL ANY)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${shim_source})
+    add_link_options(${shim_object})
+  endforeach()
 endif()
 
 add_library(taqvim_options INTERFACE)
