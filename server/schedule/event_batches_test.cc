@@ -43,6 +43,21 @@ TEST_F(BatchWriteEventsTest, SwapsTwoHalls) {
   EXPECT_EQ(Get("events/talk").bookings(0).space(), hall_);
 }
 
+// Among so many ids of one millisecond some random parts are alike.
+TEST_F(BatchWriteEventsTest, GivesEachEventAnIdOfItsOwnWithinOneMillisecond) {
+  for (int i = 0; i < 100; ++i) {
+    v1::CreateEventRequest& create = *batch_.add_writes()->mutable_create();
+    *create.mutable_event() = FromText<v1::Event>(
+        absl::StrCat("title { key: 'en' value: 'An anniversary' } owner: 'organizations/owner' "
+                     "commemoration { honourees: 'A poet' } ",
+                     Dated("2025-10-10", "2025-10-10")));
+  }
+  for (int batch = 0; batch < 80; ++batch) {
+    auto written = Run(BatchWriteEvents, batch_);
+    ASSERT_TRUE(written.ok()) << "batch " << batch << ": " << written.status();
+  }
+}
+
 TEST_F(BatchWriteEventsTest, ReportsAConflictInsideItOnBothItems) {
   AddCreate("a", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
   AddCreate("b", hall_, "2025-10-10 19:00", "2025-10-10 21:00");

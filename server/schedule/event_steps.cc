@@ -39,17 +39,31 @@ void AddOverrides(const google::protobuf::RepeatedField<int>& overrides, Draft& 
 
 }  // namespace
 
+// A name that no event has: with the id asked for or, without one, a new id.
+absl::StatusOr<std::string> EventSteps::NewName(const std::string& id) {
+  // Ids of one millisecond may be alike; another number helps.
+  constexpr int kAttempts = 8;
+  storage::Transaction& transaction = drafts_.transaction();
+  std::string name;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    name = NamePrefix(Kind::kEvent) +
+           (id.empty() ? NewResourceId(transaction.now(), transaction.Random()) : id);
+    auto taken = drafts_.Final(name);
+    if (!taken.ok()) return taken.status();
+    if (!*taken) return name;
+    if (!id.empty()) break;
+  }
+  return AlreadyExists(name);
+}
+
 absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
                                 const std::string& path) {
   storage::Transaction& transaction = drafts_.transaction();
   v1::Event event = request.event();
   ClearOutputOnly(&event);
-  std::string id = request.event_id();
-  if (id.empty()) id = NewResourceId(transaction.now(), transaction.Random());
-  event.set_name(absl::StrCat(NamePrefix(Kind::kEvent), id));
-  auto taken = drafts_.Final(event.name());
-  if (!taken.ok()) return taken.status();
-  if (*taken) return AlreadyExists(event.name());
+  auto name = NewName(request.event_id());
+  if (!name.ok()) return name.status();
+  event.set_name(*std::move(name));
   event.set_state(v1::EVENT_STATE_TENTATIVE);
   event.set_creator(std::string(caller_.principal));
   *event.mutable_create_time() = *event.mutable_update_time() = ToTimestamp(transaction.now());

@@ -36,6 +36,7 @@ class EventSteps {
   const std::vector<std::string>& cascaded() const { return cascaded_; }
 
  private:
+  absl::StatusOr<std::string> NewName(const std::string& id);
   absl::StatusOr<Draft*> Open(const std::string& name, std::string_view etag, int item,
                               std::string path);
   absl::Status CancelDraft(Draft& draft, const v1::CancelEventRequest& request);
