@@ -3,7 +3,6 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 
-#include <filesystem>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -14,17 +13,6 @@
 
 namespace taqvim::rpc::testing {
 namespace {
-
-// A file that is not there yet, of this test alone.
-std::string NewDataFile() {
-  const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-  const auto directory =
-      std::filesystem::path(::testing::TempDir()) /
-      (std::string("taqvim-rpc-") + test->test_suite_name() + "-" + test->name());
-  std::filesystem::remove_all(directory);
-  std::filesystem::create_directories(directory);
-  return directory / "data";
-}
 
 // `a.b.Service.Method` as gRPC spells it.
 std::string PathOf(const std::string& method) {
@@ -67,7 +55,7 @@ std::string Outcome::Field() const {
 
 ServerFixture::ServerFixture() {
   storage::SqliteOptions options;
-  options.path = NewDataFile();
+  options.path = directory_.File("data");
   options.env.now = [this] { return absl::Now() + absl::Seconds(clock_ahead_.load()); };
   sqlite_ = storage::OpenSqliteStore(std::move(options)).value();
   store_ = std::make_unique<GatedStore>(*sqlite_);

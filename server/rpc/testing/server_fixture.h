@@ -18,6 +18,7 @@
 #include "server/rpc/log.h"
 #include "server/rpc/server.h"
 #include "server/rpc/testing/gated_store.h"
+#include "storage/testing/temporary_directory.h"
 #include "taqvim/v1/directory_service.pb.h"
 
 namespace taqvim::rpc::testing {
@@ -51,6 +52,7 @@ class ServerFixture : public ::testing::Test {
   // Returns once a line with that text was logged.
   void AwaitLog(const std::string& text);
 
+  const storage::testing::TemporaryDirectory directory_;
   // How far the store's clock is ahead, in seconds.
   std::atomic<int> clock_ahead_ = 0;
   std::unique_ptr<storage::Store> sqlite_;
