@@ -113,7 +113,7 @@ class Flattening {
   void Describe(const FieldPath& path, Flag* flag) const {
     const FieldDescriptor& field = *path.back();
     flag->path = path;
-    flag->value_name = Placeholder(field);
+    flag->value_name = ValueName(field);
     flag->description = CommentOf(field);
     flag->repeatable = field.is_repeated();
     flag->required = std::all_of(path.begin(), path.end(),

@@ -132,7 +132,7 @@ bool IsText(const FieldDescriptor& field) {
          FindTextType(*field.message_type()) != nullptr;
 }
 
-std::string Placeholder(const FieldDescriptor& field) {
+std::string ValueName(const FieldDescriptor& field) {
   if (field.is_map()) return "KEY=VALUE";
   if (const auto* resource = ReferencedResource(field)) {
     return absl::AsciiStrToUpper(SingularName(*resource));

@@ -22,7 +22,7 @@ bool IsText(const google::protobuf::FieldDescriptor& field);
 
 // What stands for one value of the field in help, such as `DATE`, `NUMBER` or
 // `KEY=VALUE`; empty for bool.
-std::string Placeholder(const google::protobuf::FieldDescriptor& field);
+std::string ValueName(const google::protobuf::FieldDescriptor& field);
 
 // Sets a field for which IsText holds; adds a value when it is repeated. Names
 // of resources may be short (see names.h). INVALID_ARGUMENT with a sentence that
