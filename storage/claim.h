@@ -26,11 +26,16 @@ struct Interval {
 // What a claim does to others. The numbers are stored.
 enum class ClaimKind : uint8_t {
   kConfirmed = 1,    // blocks; disjoint on its atom under its host
-  kContested = 2,    // blocks, but lost disjointness to the world
+  kContested = 2,    // blocks, too, but the world made it overlap an earlier one
   kHeld = 3,         // of a tentative event; blocks nobody
   kClosure = 4,      // the atom cannot be used
   kCultureDays = 5,  // confirmed culture days, on the topic of a city or pair of countries
 };
+
+// Whether a claim of that kind keeps others from confirming theirs over it.
+constexpr bool Blocks(ClaimKind kind) {
+  return kind == ClaimKind::kConfirmed || kind == ClaimKind::kContested;
+}
 
 // A set of claim kinds.
 class ClaimKinds {

@@ -5,7 +5,9 @@
 // them, claims on atoms, and a log with one row for each accepted write. It
 // knows nothing of what the bytes mean, but it guarantees the invariant: no two
 // confirmed claims of different owners on the same atom, under the same host or
-// none, overlap.
+// none, overlap. Contested claims may overlap what stands, but a confirmed claim
+// cannot be added over another's contested one, unless its owner had the same
+// claim, confirmed or contested, before the transaction.
 //
 // Writes are functions, submitted and answered asynchronously; several share a
 // commit. Reads are functions over a snapshot. Both may be run again from the
@@ -39,8 +41,9 @@ enum class Kind : uint8_t {
   kVenue = 4,
   kSpace = 5,
   kClosure = 6,
-  // Something that claims are on and that is no resource of the contract, such
-  // as a city. Topics are not in the log's images.
+  // Something that claims are on, or that others refer to, and that is no
+  // resource of the contract: a city, a time zone. Topics are not in the log's
+  // images.
   kTopic = 7,
   kEvent = 8,
 };
@@ -73,6 +76,7 @@ enum class LinkRole : uint8_t {
   kVenue = 11,        // space or closure -> venue
   kPart = 12,         // space -> space
   kClosed = 13,       // closure -> space
+  kZone = 14,         // venue or event -> topic of a time zone that its bookings are in
 };
 
 struct Link {
@@ -147,7 +151,7 @@ struct Put {
 
 // What a write changes. Applied in this order, as a whole: the claims of the
 // owners in `release` are removed, then resources are deleted and put, then the
-// claims are added.
+// claims are added, contested ones last.
 struct Mutation {
   std::vector<ResourceId> release;
   std::vector<ResourceId> deletes;  // nothing may refer to them; their claims go too

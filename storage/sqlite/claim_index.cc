@@ -86,12 +86,10 @@ std::vector<Claim> ClaimIndex::Overlapping(ResourceId atom, const Interval& inte
 std::optional<Claim> ClaimIndex::Collision(const Claim& claim) const {
   std::optional<Claim> collision;
   VisitOverlapping(claim.atom, claim.interval, kCurrent, [&](const Claim& other, size_t) {
-    if (other.kind != ClaimKind::kConfirmed || other.host != claim.host ||
-        other.owner == claim.owner) {
-      return true;
-    }
+    if (collision && collision->kind == ClaimKind::kConfirmed) return false;
+    if (!Blocks(other.kind) || other.host != claim.host || other.owner == claim.owner) return true;
     collision = other;
-    return false;
+    return other.kind == ClaimKind::kContested;
   });
   return collision;
 }

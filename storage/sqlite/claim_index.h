@@ -29,7 +29,8 @@ class ClaimIndex {
   // owner, booking; at most `limit`.
   std::vector<Claim> Overlapping(ResourceId atom, const Interval& interval, ClaimKinds kinds,
                                  int limit, int64_t revision) const;
-  // A confirmed claim of another owner that the confirmed claim collides with.
+  // A claim of another owner that the confirmed claim collides with: a confirmed
+  // one or, only where there is none, a contested one.
   std::optional<Claim> Collision(const Claim& claim) const;
 
   size_t mark() const { return index_.mark(); }

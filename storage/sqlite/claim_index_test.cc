@@ -32,11 +32,10 @@ struct Naive {
     return found;
   }
 
-  bool Collides(const Claim& claim) const {
+  bool Collides(const Claim& claim, ClaimKind kind) const {
     return std::any_of(claims.begin(), claims.end(), [&](const Claim& other) {
-      return other.kind == ClaimKind::kConfirmed && other.atom == claim.atom &&
-             other.host == claim.host && other.owner != claim.owner &&
-             other.interval.Overlaps(claim.interval);
+      return other.kind == kind && other.atom == claim.atom && other.host == claim.host &&
+             other.owner != claim.owner && other.interval.Overlaps(claim.interval);
     });
   }
 };
@@ -100,7 +99,11 @@ class Comparison {
                       .owner = 1 + random_.Below(20),
                       .booking = static_cast<int32_t>(random_.Below(3)),
                       .kind = static_cast<ClaimKind>(1 + random_.Below(5))};
-    EXPECT_EQ(index_.Collision(claim).has_value(), now_.Collides(claim));
+    const bool confirmed = now_.Collides(claim, ClaimKind::kConfirmed);
+    const bool contested = now_.Collides(claim, ClaimKind::kContested);
+    const auto collision = index_.Collision(claim);
+    EXPECT_EQ(collision.has_value(), confirmed || contested);
+    EXPECT_EQ(collision && collision->kind == ClaimKind::kConfirmed, confirmed);
     // Equal order would leave the order of results open.
     for (const Claim& other : now_.claims) {
       if (other.owner == claim.owner && other.booking == claim.booking &&

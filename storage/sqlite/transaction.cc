@@ -130,8 +130,11 @@ absl::Status WriteTransaction::TryApply(Mutation& mutation) {
         "One write would change more than 3 MiB of resources, before and after counted; "
         "split it into several.");
   }
-  for (const Claim& claim : mutation.claims) {
-    if (status.ok()) status = AddClaim(claim);
+  for (bool contested : {false, true}) {
+    for (const Claim& claim : mutation.claims) {
+      if ((claim.kind == ClaimKind::kContested) != contested) continue;
+      if (status.ok()) status = AddClaim(claim);
+    }
   }
   return status;
 }
@@ -228,16 +231,35 @@ absl::Status WriteTransaction::CheckUnreferred(ResourceId id) const {
                                                     referrers.front(), " refers to it."));
 }
 
+// Whether the owner blocked the same atom at the same time before the transaction.
+absl::StatusOr<bool> WriteTransaction::StoodBefore(const Claim& claim) {
+  if (IsNew(claim.owner)) return false;
+  absl::StatusOr<std::vector<Claim>> stored = state_.reader->ClaimsOf(claim.owner);
+  if (!stored.ok()) return stored.status();
+  return std::any_of(stored->begin(), stored->end(), [&](const Claim& old) {
+    return Blocks(old.kind) && old.atom == claim.atom && old.interval == claim.interval &&
+           old.host == claim.host;
+  });
+}
+
+absl::Status WriteTransaction::CheckFree(const Claim& claim) {
+  std::optional<Claim> other = state_.claims.Collision(claim);
+  if (!other) return absl::OkStatus();
+  if (other->kind == ClaimKind::kContested) {
+    absl::StatusOr<bool> stood = StoodBefore(claim);
+    if (!stood.ok() || *stood) return stood.status();
+  }
+  return absl::FailedPreconditionError(absl::StrCat("Resource ", claim.owner, " cannot claim atom ",
+                                                    claim.atom, ", because resource ", other->owner,
+                                                    " holds it at that time."));
+}
+
 absl::Status WriteTransaction::AddClaim(const Claim& claim) {
   if (claim.interval.start >= claim.interval.end) {
     return absl::InvalidArgumentError("A claim must end after its start.");
   }
   if (claim.kind == ClaimKind::kConfirmed) {
-    if (std::optional<Claim> other = state_.claims.Collision(claim)) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("Resource ", claim.owner, " cannot claim atom ", claim.atom,
-                       ", because resource ", other->owner, " holds it at that time."));
-    }
+    if (absl::Status status = CheckFree(claim); !status.ok()) return status;
   }
   state_.claims.Add(claim, own_revision());
   pending_.Claims(claim.owner).added.push_back(claim);

@@ -48,6 +48,9 @@ class WriteTransaction final : public Transaction {
   absl::Status PutOne(Put& put);
   absl::Status Create(Put& put);
   absl::Status Replace(Put& put);
+  absl::StatusOr<bool> StoodBefore(const Claim& claim);
+  // That a confirmed claim collides with nobody's.
+  absl::Status CheckFree(const Claim& claim);
   absl::Status AddClaim(const Claim& claim);
   // Makes sure that the resource is in `pending_`, if it exists at all.
   absl::Status Touch(ResourceId id);

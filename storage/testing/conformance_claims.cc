@@ -88,6 +88,41 @@ TEST_P(StoreConformance, OnlyConfirmedClaimsMustBeDisjoint) {
   EXPECT_EQ(Overlapping(900, {0, 10}, ClaimKind::kHeld | ClaimKind::kContested).size(), 2);
 }
 
+TEST_P(StoreConformance, RefusesAConfirmedClaimOverAContestedOne) {
+  ResourceId first = Create(Kind::kEvent, "events/1");
+  ResourceId second = Create(Kind::kEvent, "events/2");
+  ASSERT_TRUE(Apply({.claims = {ClaimOf(first, 900, 0, 10, ClaimKind::kContested)}}).status.ok());
+  EXPECT_EQ(Apply({.claims = {ClaimOf(second, 900, 5, 15)}}).status.code(),
+            absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(Apply({.claims = {ClaimOf(second, 900, 10, 15)}}).status.ok());
+}
+
+TEST_P(StoreConformance, WhatStoodBesideAContestedClaimMayStayButNotMove) {
+  ResourceId first = Create(Kind::kEvent, "events/1");
+  ResourceId second = Create(Kind::kEvent, "events/2");
+  Claim stands = ClaimOf(first, 900, 0, 10);
+  Claim contested = ClaimOf(second, 900, 5, 15, ClaimKind::kContested);
+  ASSERT_TRUE(Apply({.claims = {stands, contested}}).status.ok());
+  EXPECT_TRUE(
+      Apply({.release = {first}, .claims = {stands, ClaimOf(first, 901, 0, 10)}}).status.ok());
+  EXPECT_EQ(Apply({.release = {first}, .claims = {ClaimOf(first, 900, 0, 9)}}).status.code(),
+            absl::StatusCode::kFailedPrecondition);
+  // Nor over a confirmed claim that is there as well.
+  ResourceId third = Create(Kind::kEvent, "events/3");
+  EXPECT_EQ(
+      Apply({.release = {first}, .claims = {ClaimOf(third, 900, 0, 2), stands}}).status.code(),
+      absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_P(StoreConformance, AddsContestedClaimsAfterConfirmedOnes) {
+  ResourceId first = Create(Kind::kEvent, "events/1");
+  ResourceId second = Create(Kind::kEvent, "events/2");
+  EXPECT_TRUE(Apply({.claims = {ClaimOf(second, 900, 5, 15, ClaimKind::kContested),
+                                ClaimOf(first, 900, 0, 10)}})
+                  .status.ok());
+  EXPECT_EQ(Overlapping(900, {0, 20}).size(), 2);
+}
+
 TEST_P(StoreConformance, OneMutationSwapsTwoEvents) {
   ResourceId first = Create(Kind::kEvent, "events/1");
   ResourceId second = Create(Kind::kEvent, "events/2");
