@@ -1,5 +1,8 @@
 #include "server/schedule/culture_days.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -28,6 +31,15 @@ std::vector<TopicDays> TopicsOf(const v1::CultureDays& culture_days) {
     topics.push_back({countries, DaysOfStop(stop), i});
   }
   return topics;
+}
+
+bool SameTopics(const v1::CultureDays& a, const v1::CultureDays& b) {
+  const auto key = [](const TopicDays& topic) {
+    return std::tie(topic.topic, topic.days.first, topic.days.last);
+  };
+  const std::vector<TopicDays> ours = TopicsOf(a), theirs = TopicsOf(b);
+  return std::equal(ours.begin(), ours.end(), theirs.begin(), theirs.end(),
+                    [&](const TopicDays& x, const TopicDays& y) { return key(x) == key(y); });
 }
 
 storage::Interval IntervalOfDays(const CivilDays& days) {

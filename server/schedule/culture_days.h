@@ -24,6 +24,10 @@ struct TopicDays {
 // to ASCII case.
 std::vector<TopicDays> TopicsOf(const v1::CultureDays& culture_days);
 
+// Whether both are between the same countries in the same cities on the same
+// days: whether what is judged of culture days is the same.
+bool SameTopics(const v1::CultureDays& a, const v1::CultureDays& b);
+
 // Culture days compare as civil dates whatever the zone: days as if in UTC.
 storage::Interval IntervalOfDays(const CivilDays& days);
 

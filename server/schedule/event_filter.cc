@@ -34,6 +34,8 @@ EventMatcher::EventMatcher(const v1::EventFilter& filter)
     : kinds_(filter.kinds().begin(), filter.kinds().end()),
       states_(filter.states().begin(), filter.states().end()),
       programme_(filter.programme()),
+      agreement_(filter.agreement()),
+      hosts_(filter.hosts().begin(), filter.hosts().end()),
       venues_(filter.venues().begin(), filter.venues().end()),
       spaces_(filter.spaces().begin(), filter.spaces().end()),
       organizations_(filter.organizations().begin(), filter.organizations().end()),
@@ -47,6 +49,8 @@ EventMatcher::EventMatcher(const v1::EventFilter& filter)
 bool EventMatcher::Matches(const v1::Event& event) const {
   return (kinds_.empty() || kinds_.contains(KindOf(event))) &&
          (states_.empty() || states_.contains(event.state())) && MatchesProgramme(event) &&
+         (agreement_.empty() || event.agreement() == agreement_) &&
+         (hosts_.empty() || hosts_.contains(event.host())) &&
          (organizations_.empty() || organizations_.contains(event.owner())) &&
          MatchesCountries(event) && MatchesBookings(event) && MatchesWindow(event) &&
          MatchesText(event) && MatchesExternalId(event);

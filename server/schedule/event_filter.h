@@ -32,6 +32,8 @@ class EventMatcher {
   absl::flat_hash_set<int> kinds_;
   absl::flat_hash_set<int> states_;
   std::string programme_;
+  std::string agreement_;
+  Names hosts_;
   Names venues_;
   Names spaces_;
   Names organizations_;

@@ -65,6 +65,17 @@ TEST(EventFilter, EmptyMatchesEverything) {
   EXPECT_TRUE(Matches("", v1::Event()));
 }
 
+TEST(EventFilter, MatchesTheAgreementAndTheHosts) {
+  v1::Event event = Concert();
+  event.set_agreement("agreements/libraries");
+  event.set_host("events/corner");
+  EXPECT_TRUE(Matches("agreement: 'agreements/libraries'", event));
+  EXPECT_FALSE(Matches("agreement: 'agreements/museums'", event));
+  EXPECT_TRUE(Matches("hosts: 'events/other' hosts: 'events/corner'", event));
+  EXPECT_FALSE(Matches("hosts: 'events/other'", event));
+  EXPECT_FALSE(Matches("hosts: 'events/other'", Concert()));
+}
+
 TEST(EventFilter, OneOfTheKindsAndStatesMustMatch) {
   EXPECT_TRUE(Matches("kinds: EVENT_KIND_EXHIBITION kinds: EVENT_KIND_ACTIVITY", Concert()));
   EXPECT_FALSE(Matches("kinds: EVENT_KIND_EXHIBITION", Concert()));

@@ -6,6 +6,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "server/schedule/fields.h"
 #include "server/schedule/names.h"
+#include "server/schedule/reciprocal.h"
 #include "server/schedule/resources.h"
 
 namespace taqvim::schedule {
@@ -211,19 +212,6 @@ absl::Status EventSteps::SettleProgramme(const Draft& draft) {
   return absl::OkStatus();
 }
 
-absl::Status EventSteps::SettleReciprocal(const Draft& draft) {
-  const std::string& name = draft.after.culture_days().reciprocal();
-  if (name.empty() || name == draft.before.culture_days().reciprocal()) return absl::OkStatus();
-  auto other = drafts_.Final(name);
-  if (!other.ok()) return other.status();
-  if (!*other) {
-    errors_.AddMissing("culture_days.reciprocal", name, "does not exist; create it first.");
-  } else if (!(*other)->has_culture_days() || name == draft.name()) {
-    errors_.Add("culture_days.reciprocal", absl::StrCat(name, " is not other culture days."));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status EventSteps::SettleHost(const Draft& draft) {
   const std::string& name = draft.after.host();
   if (name.empty() || !draft.live()) return absl::OkStatus();
@@ -266,10 +254,10 @@ absl::Status EventSteps::SettleHosted(const Draft& draft) {
 }
 
 absl::Status EventSteps::Settle() {
+  if (auto s = LinkReciprocals(drafts_, errors_); !s.ok()) return s;
   for (const auto& draft : drafts_.all()) {
     FieldErrors::Scope scope(errors_, draft->path);
     if (auto s = SettleProgramme(*draft); !s.ok()) return s;
-    if (auto s = SettleReciprocal(*draft); !s.ok()) return s;
     if (auto s = SettleHost(*draft); !s.ok()) return s;
   }
   if (!errors_.empty()) return errors_.ToStatus();

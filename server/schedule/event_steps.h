@@ -42,7 +42,6 @@ class EventSteps {
   absl::Status CancelDraft(Draft& draft, const v1::CancelEventRequest& request);
   absl::Status Cascade(const Draft& draft, const v1::CancelEventRequest& request);
   absl::Status SettleProgramme(const Draft& draft);
-  absl::Status SettleReciprocal(const Draft& draft);
   absl::Status SettleHost(const Draft& draft);
   absl::Status SettleHosted(const Draft& draft);
 

@@ -4,6 +4,7 @@
 
 #include "google/protobuf/util/time_util.h"
 #include "server/schedule/claim_drafts.h"
+#include "server/schedule/culture_days.h"
 #include "server/schedule/resources.h"
 
 namespace taqvim::schedule {
@@ -15,7 +16,7 @@ using storage::Kind;
 // stops when it is for the whole event.
 bool StillHolds(const Draft& draft, const v1::Waiver& waiver) {
   if (waiver.booking().empty()) {
-    return ToBody(draft.before.culture_days()) == ToBody(draft.after.culture_days());
+    return SameTopics(draft.before.culture_days(), draft.after.culture_days());
   }
   for (int i = 0; i < draft.after.bookings_size(); ++i) {
     if (draft.after.bookings(i).id() == waiver.booking()) {

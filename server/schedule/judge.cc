@@ -278,7 +278,7 @@ absl::Status Judgement::JudgeCultureDays(const Draft& draft) {
   if (!draft.after.has_culture_days()) return absl::OkStatus();
   const v1::CultureDays& days = draft.after.culture_days();
   const bool same = draft.before.has_culture_days() && !draft.confirming &&
-                    ToBody(draft.before.culture_days()) == ToBody(days);
+                    SameTopics(draft.before.culture_days(), days);
   if (same) return absl::OkStatus();
   // The counterparts, and where each is met.
   std::map<ResourceId, std::set<std::string>> met;

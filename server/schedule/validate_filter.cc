@@ -46,6 +46,8 @@ void CheckFilter(const v1::EventFilter& filter, FieldErrors& errors) {
   FieldErrors::Scope scope(errors, "filter");
   CheckEnumLists(filter, errors);
   CheckName(Kind::kEvent, "programme", filter.programme(), false, errors);
+  CheckName(Kind::kAgreement, "agreement", filter.agreement(), false, errors);
+  CheckNames(Kind::kEvent, "hosts", filter.hosts(), kMostNames, errors);
   CheckNames(Kind::kVenue, "venues", filter.venues(), kMostNames, errors);
   CheckNames(Kind::kSpace, "spaces", filter.spaces(), kMostNames, errors);
   CheckNames(Kind::kOrganization, "organizations", filter.organizations(), kMostNames, errors);

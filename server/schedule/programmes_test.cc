@@ -1,0 +1,158 @@
+// Culture days: what is cancelled with them, and those that answer them.
+#include "absl/strings/str_cat.h"
+#include "server/schedule/testing/events_fixture.h"
+#include "server/schedule/testing/violations.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Key;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
+
+class ProgrammesTest : public EventsTest {
+ protected:
+  absl::StatusOr<v1::CreateEventResponse> CreateDays(const std::string& id,
+                                                     const std::string& guest,
+                                                     const std::string& host,
+                                                     const std::string& city,
+                                                     const std::string& reciprocal = "") {
+    return Create(id, DaysText(guest, host, city, reciprocal));
+  }
+  static std::string DaysText(const std::string& guest, const std::string& host,
+                              const std::string& city, const std::string& reciprocal) {
+    return absl::StrCat(
+        "culture_days { guest_country: '", guest, "' host_country: '", host, "' stops { city: '",
+        city, "' first_day { ", DateText("2025-10-09"), " } last_day { ", DateText("2025-10-13"),
+        " } } ", reciprocal.empty() ? "" : absl::StrCat("reciprocal: '", reciprocal, "'"), " }");
+  }
+  // In the hall, on the culture days `events/days`; `more` is text of the event.
+  void AddToProgramme(const std::string& id, const std::string& start, const std::string& end,
+                      const std::string& more = "") {
+    AddConfirmed(id, hall_, start, end, "programme: 'events/days' " + more);
+  }
+  std::string ReciprocalOf(const std::string& name) {
+    return Get(name).culture_days().reciprocal();
+  }
+  absl::StatusOr<v1::UpdateEventResponse> SetReciprocal(const std::string& name,
+                                                        const std::string& other) {
+    return Update(name, {"culture_days.reciprocal"},
+                  absl::StrCat("culture_days { reciprocal: '", other, "' }"));
+  }
+};
+
+TEST_F(ProgrammesTest, ACascadeCancelsTheProgrammeAndAllThatItsEventsHost) {
+  ASSERT_TRUE(CreateDays("days", "AZ", "KZ", "Astana").ok());
+  AddToProgramme("opening", "2025-10-09 10:00", "2025-10-09 20:00");
+  AddToProgramme("gala", "2025-10-10 18:00", "2025-10-10 20:00");
+  // Not of the programme themselves, and one inside the other.
+  AddConfirmed("ceremony", hall_, "2025-10-09 11:00", "2025-10-09 15:00", "host: 'events/opening'");
+  AddHold("signing", hall_, "2025-10-09 12:00", "2025-10-09 13:00", "host: 'events/ceremony'");
+  AddConfirmed("other", hall_, "2025-10-11 18:00", "2025-10-11 20:00");
+  auto cancelled = Cancel("events/days", /*cascade=*/true);
+  ASSERT_TRUE(cancelled.ok()) << cancelled.status();
+  EXPECT_THAT(
+      cancelled->cascaded_events(),
+      UnorderedElementsAre("events/opening", "events/gala", "events/ceremony", "events/signing"));
+  for (const std::string& name : cancelled->cascaded_events()) {
+    EXPECT_EQ(Get(name).state(), v1::EVENT_STATE_CANCELLED) << name;
+  }
+  EXPECT_EQ(Get("events/other").state(), v1::EVENT_STATE_CONFIRMED);
+  // All that was booked is free again.
+  AddConfirmed("new", hall_, "2025-10-09 10:00", "2025-10-10 20:00");
+}
+
+TEST_F(ProgrammesTest, WithoutACascadeTheEventsOfAProgrammeStand) {
+  ASSERT_TRUE(CreateDays("days", "AZ", "KZ", "Astana").ok());
+  AddToProgramme("gala", "2025-10-10 18:00", "2025-10-10 20:00");
+  auto cancelled = Cancel("events/days");
+  ASSERT_TRUE(cancelled.ok()) << cancelled.status();
+  EXPECT_EQ(Get("events/gala").state(), v1::EVENT_STATE_CONFIRMED);
+}
+
+TEST_F(ProgrammesTest, ACascadeLeavesAloneWhatIsCancelledAlready) {
+  ASSERT_TRUE(CreateDays("days", "AZ", "KZ", "Astana").ok());
+  AddToProgramme("gala", "2025-10-10 18:00", "2025-10-10 20:00");
+  ASSERT_TRUE(Cancel("events/gala").ok());
+  auto cancelled = Cancel("events/days", /*cascade=*/true);
+  ASSERT_TRUE(cancelled.ok()) << cancelled.status();
+  EXPECT_THAT(cancelled->cascaded_events(), ElementsAre());
+}
+
+TEST_F(ProgrammesTest, ReciprocalCultureDaysNameEachOther) {
+  ASSERT_TRUE(CreateDays("there", "AZ", "KZ", "Astana").ok());
+  const int64_t before = Revision();
+  ASSERT_TRUE(CreateDays("here", "KZ", "AZ", "Baku", "events/there").ok());
+  EXPECT_EQ(ReciprocalOf("events/there"), "events/here");
+  EXPECT_EQ(Revision(), before + 1);
+}
+
+TEST_F(ProgrammesTest, ALinkThatIsClearedOnOneIsClearedOnBoth) {
+  ASSERT_TRUE(CreateDays("there", "AZ", "KZ", "Astana").ok());
+  ASSERT_TRUE(CreateDays("here", "KZ", "AZ", "Baku", "events/there").ok());
+  ASSERT_TRUE(SetReciprocal("events/there", "").ok());
+  EXPECT_EQ(ReciprocalOf("events/here"), "");
+}
+
+TEST_F(ProgrammesTest, CancelledCultureDaysAnswerNone) {
+  ASSERT_TRUE(CreateDays("there", "AZ", "KZ", "Astana").ok());
+  ASSERT_TRUE(CreateDays("here", "KZ", "AZ", "Baku", "events/there").ok());
+  ASSERT_TRUE(Cancel("events/here").ok());
+  EXPECT_EQ(ReciprocalOf("events/there"), "");
+  EXPECT_EQ(ReciprocalOf("events/here"), "");
+  ASSERT_TRUE(CreateDays("again", "KZ", "AZ", "Baku", "events/there").ok());
+  EXPECT_EQ(ReasonOf(SetReciprocal("events/again", "events/here").status()),
+            v1::ERROR_REASON_ILLEGAL_STATE);
+}
+
+TEST_F(ProgrammesTest, ThoseThatAnswerOthersMustFirstBeFreedOfThem) {
+  ASSERT_TRUE(CreateDays("there", "AZ", "KZ", "Astana").ok());
+  ASSERT_TRUE(CreateDays("here", "KZ", "AZ", "Baku", "events/there").ok());
+  auto third = CreateDays("third", "KZ", "AZ", "Ganja", "events/there");
+  EXPECT_THAT(ViolationsOf(third.status()),
+              ElementsAre(Pair("event.culture_days.reciprocal",
+                               HasSubstr("events/there answers events/here already"))));
+  ASSERT_TRUE(SetReciprocal("events/here", "").ok());
+  EXPECT_TRUE(CreateDays("third", "KZ", "AZ", "Ganja", "events/there").ok());
+}
+
+TEST_F(ProgrammesTest, OneCanBeAnsweredByOthersInstead) {
+  ASSERT_TRUE(CreateDays("there", "AZ", "KZ", "Astana").ok());
+  ASSERT_TRUE(CreateDays("here", "KZ", "AZ", "Baku", "events/there").ok());
+  ASSERT_TRUE(CreateDays("third", "KZ", "AZ", "Ganja").ok());
+  ASSERT_TRUE(SetReciprocal("events/there", "events/third").ok());
+  EXPECT_EQ(ReciprocalOf("events/here"), "");
+  EXPECT_EQ(ReciprocalOf("events/third"), "events/there");
+}
+
+TEST_F(ProgrammesTest, OnlyTheSameCountriesTheOtherWayRoundAnswer) {
+  ASSERT_TRUE(CreateDays("there", "AZ", "KZ", "Astana").ok());
+  const auto reciprocal = Contains(Key("event.culture_days.reciprocal"));
+  EXPECT_THAT(ViolationsOf(CreateDays("a", "AZ", "KZ", "Almaty", "events/there").status()),
+              reciprocal);
+  EXPECT_THAT(ViolationsOf(CreateDays("b", "UZ", "AZ", "Baku", "events/there").status()),
+              reciprocal);
+  ASSERT_TRUE(CreateDays("here", "KZ", "AZ", "Baku", "events/there").ok());
+  auto changed =
+      Update("events/here", {"culture_days.guest_country"}, "culture_days { guest_country: 'UZ' }");
+  EXPECT_THAT(ViolationsOf(changed.status()), reciprocal);
+}
+
+TEST_F(ProgrammesTest, ALinkEndsNoWaiverAndJudgesNothingAgain) {
+  ASSERT_TRUE(CreateDays("first", "TJ", "KZ", "Astana").ok());
+  ASSERT_TRUE(Confirm("events/first").ok());
+  ASSERT_TRUE(CreateDays("there", "AZ", "KZ", "Almaty").ok());
+  auto moved = Update("events/there", {"culture_days"}, DaysText("AZ", "KZ", "Astana", ""),
+                      {v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP});
+  ASSERT_TRUE(moved.ok()) << moved.status();
+  ASSERT_EQ(Get("events/there").waivers_size(), 1);
+  auto linked = CreateDays("here", "KZ", "AZ", "Baku", "events/there");
+  ASSERT_TRUE(linked.ok()) << linked.status();
+  EXPECT_EQ(Get("events/there").waivers_size(), 1);
+}
+
+}  // namespace
+}  // namespace taqvim::schedule
