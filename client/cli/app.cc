@@ -43,8 +43,8 @@ class App {
     const std::string first = words[0];
     words.erase(words.begin());
     if (const Group* group = model_.FindGroup(first)) return RunGroup(*group, std::move(words));
-    for (const SpecialCommand& special : SpecialCommands()) {
-      if (special.name == first) return RunSpecial(special, words);
+    if (const SpecialCommand* special = FindSpecial(SpecialCommands(), first)) {
+      return RunSpecial(*special, words);
     }
     return RunBuiltIn(first, words);
   }
@@ -86,9 +86,14 @@ class App {
       auto arguments = Parse(words, {});
       return arguments.ok() ? Print(MakeHelp().ForGroup(group)) : arguments.status();
     }
-    command_ = FindCommand(group, words[0]);
-    if (command_ == nullptr) return UnknownVerb(group, words[0]);
+    const std::string verb = words[0];
     words.erase(words.begin());
+    const std::string title = absl::StrCat(group.name, " ", verb);
+    if (const SpecialCommand* special = FindSpecial(SpecialCommands(), title)) {
+      return RunSpecial(*special, words);
+    }
+    command_ = FindCommand(group, verb);
+    if (command_ == nullptr) return UnknownVerb(group, SpecialCommands(), verb);
     auto arguments = Parse(words, command_->flags);
     if (!arguments.ok()) return arguments.status();
     if (options_.help) return Print(MakeHelp().ForCommand(*command_));

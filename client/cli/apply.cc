@@ -9,14 +9,14 @@
 #include "client/cli/apply_file.h"
 #include "client/cli/apply_plan.h"
 #include "client/cli/apply_report.h"
+#include "client/cli/event_batch.h"
 #include "client/cli/usage_error.h"
-#include "google/rpc/error_details.pb.h"
 
 namespace taqvim::cli {
 namespace {
 
-// As many as a batch takes (see BatchWriteEventsRequest).
-constexpr size_t kMostEventWrites = 100;
+constexpr char kRefused[] =
+    "The events of these files conflict with the schedule. Nothing was written.";
 
 // One line on a terminal that says how far the writing has come.
 class Progress {
@@ -50,55 +50,6 @@ absl::Status Located(absl::string_view prefix, const absl::Status& status) {
     located.SetPayload(url, payload);
   });
   return located;
-}
-
-template <class Detail>
-void Attach(const Detail& detail, absl::Status* status) {
-  status->SetPayload(absl::StrCat("type.googleapis.com/", Detail::descriptor()->full_name()),
-                     absl::Cord(detail.SerializeAsString()));
-}
-
-// The refusal that a batch of the events would have met.
-absl::Status Refusal(const ApplyReport& report) {
-  v1::ConflictReport conflicts;
-  for (const v1::Conflict& conflict : report.conflicts) {
-    if (conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY) continue;
-    *conflicts.add_conflicts() = conflict;
-  }
-  conflicts.set_total(conflicts.conflicts_size());
-  google::rpc::ErrorInfo info;
-  info.set_reason("SCHEDULE_CONFLICT");
-  info.set_domain("taqvim.dev");
-  absl::Status status = absl::FailedPreconditionError(
-      "The events of these files conflict with the schedule. Nothing was written.");
-  Attach(info, &status);
-  Attach(conflicts, &status);
-  return status;
-}
-
-// Asks for all that is in the way of the writes.
-absl::Status Check(client::Client& client, const std::vector<v1::EventWrite>& writes,
-                   ApplyReport* report) {
-  v1::CheckEventsRequest request;
-  request.mutable_writes()->Assign(writes.begin(), writes.end());
-  *request.mutable_assumptions() = AssumptionsOf(*report->plan);
-  request.set_page_size(1000);
-  do {
-    auto response = client.Call<v1::CheckEventsResponse>(request);
-    if (!response.ok()) return response.status();
-    report->blocked = response->blocked();
-    for (v1::Conflict& conflict : *response->mutable_conflicts()) {
-      report->conflicts.push_back(std::move(conflict));
-    }
-    request.set_page_token(response->next_page_token());
-  } while (!request.page_token().empty());
-  return absl::OkStatus();
-}
-
-absl::Status WriteBatch(client::Client& client, const std::vector<v1::EventWrite>& writes) {
-  v1::BatchWriteEventsRequest request;
-  request.mutable_writes()->Assign(writes.begin(), writes.end());
-  return client.Call<v1::BatchWriteEventsResponse>(request).status();
 }
 
 // Writes what differs: first what events refer to, one by one, then all events.
@@ -169,10 +120,13 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   report.plan = &*plan;
   report.dry_run = arguments.Find("dry-run").value_or("false") != "false";
   if (!writes.empty()) {
-    if (auto status = Check(session.client(), writes, &report); !status.ok()) return status;
+    auto checked = CheckWrites(session.client(), writes, AssumptionsOf(*plan));
+    if (!checked.ok()) return checked.status();
+    report.conflicts = std::move(checked->conflicts);
+    report.blocked = checked->blocked;
   }
   if (!report.dry_run) {
-    if (report.blocked) return Refusal(report);
+    if (report.blocked) return RefusalOf(kRefused, report.conflicts);
     if (auto status = Write(session, writes, &report); !status.ok()) return status;
   }
   Print(session, report);

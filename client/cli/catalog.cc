@@ -30,6 +30,17 @@ Kind ParseKind(const YAML::Node& node) {
           .filter_value = Text(node["filter"]["value"])};
 }
 
+Alias ParseAlias(const YAML::Node& node) {
+  const std::string command = Text(node["command"]);
+  const size_t space = command.find(' ');
+  if (space == std::string::npos) throw YAML::Exception(node.Mark(), "an alias lacks its verb");
+  return {.group = command.substr(0, space),
+          .verb = command.substr(space + 1),
+          .method = Text(node["method"]),
+          .positional = Text(node["positional"]),
+          .says = Text(node["says"])};
+}
+
 // `TITLE: path`, `TITLE: [path, other path]`, or a mapping with path and zone or
 // zone_of.
 std::vector<Column> ParseColumns(const YAML::Node& node) {
@@ -58,6 +69,8 @@ Catalog ParseAll(const YAML::Node& root) {
     catalog.sections.push_back({.title = Text(node["title"]), .groups = Texts(node["groups"])});
   }
   for (const auto& node : root["kinds"]) catalog.kinds.push_back(ParseKind(node));
+  for (const auto& node : root["aliases"]) catalog.aliases.push_back(ParseAlias(node));
+  catalog.group_summaries = TextMap(root["group_summaries"]);
   catalog.flag_names = TextMap(root["flag_names"]);
   for (const auto& entry : root["columns"]) {
     catalog.columns[Text(entry.first)] = ParseColumns(entry.second);

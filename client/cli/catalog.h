@@ -21,6 +21,15 @@ struct Kind {
   std::string filter_value;
 };
 
+// Another command for a method, in a group and under a verb of its own.
+struct Alias {
+  std::string group;
+  std::string verb;
+  std::string method;      // such as `ListEvents`
+  std::string positional;  // the field given by place, which is then required; may be empty
+  std::string says;        // what it does, instead of what the method does
+};
+
 struct Column {
   std::string title;
   // Fields, as paths from the row's message. The first that is set is shown.
@@ -51,6 +60,9 @@ struct Catalog {
   // How help orders the groups.
   std::vector<Section> sections;
   std::vector<Kind> kinds;
+  std::vector<Alias> aliases;
+  // What a group is about that no resource or kind explains, by group.
+  std::map<std::string, std::string> group_summaries;
   // Names of flags instead of those of their fields, by name of field.
   std::map<std::string, std::string> flag_names;
   // Columns by message, such as `Event`, or by group, such as `exhibitions`.

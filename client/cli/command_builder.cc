@@ -90,17 +90,22 @@ class Builder {
       if (flag->path == command_.name) flag->required = true;
       if (flag->path == command_.name) flag->value_name = "NAME";
       if (IsNewId(flag->path)) flag->value_name = "ID";
+      if (IsAliased(flag->path)) flag->required = true;
     } else if (IsEtagToRead(flag->path) || IsImplied(*flag)) {
       flag->required = false;
     }
   }
 
   bool IsPositional(const FieldPath& path) const {
-    if (path == command_.name || IsNewId(path)) return true;
+    if (path == command_.name || IsNewId(path) || IsAliased(path)) return true;
     auto given = catalog_.positionals.find(command_.method->name());
     if (given == catalog_.positionals.end()) return false;
     const std::string text = PathText(path);
     return std::find(given->second.begin(), given->second.end(), text) != given->second.end();
+  }
+
+  bool IsAliased(const FieldPath& path) const {
+    return command_.alias != nullptr && PathText(path) == command_.alias->positional;
   }
 
   bool IsNewId(const FieldPath& path) const {
@@ -182,12 +187,14 @@ class Builder {
 }  // namespace
 
 Command BuildCommand(const MethodDescriptor& method, const Catalog& catalog,
-                     const std::string& group, const std::string& verb, const Kind* kind) {
+                     const std::string& group, const std::string& verb, const Kind* kind,
+                     const Alias* alias) {
   Command command;
   command.group = group;
   command.verb = verb;
   command.method = &method;
   command.kind = kind;
+  command.alias = alias;
   return Builder(catalog, std::move(command)).Build();
 }
 

@@ -31,6 +31,7 @@ std::string Cases(const Model& model, const std::vector<SpecialCommand>& special
       verbs.push_back(command.verb);
       absl::StrAppend(&cases, Case(command.title(), FlagWords(command.flags)));
     }
+    for (const auto& [verb, special] : SpecialsOf(specials, group.name)) verbs.push_back(verb);
     absl::StrAppend(&cases, Case(group.name, absl::StrJoin(verbs, " ")));
   }
   for (const SpecialCommand& special : specials) {

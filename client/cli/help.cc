@@ -71,7 +71,7 @@ std::vector<std::string> TopLevelWords(const Model& model,
                                        const std::vector<SpecialCommand>& specials) {
   std::vector<std::string> words;
   for (const Group& group : model.groups()) words.push_back(group.name);
-  for (const SpecialCommand& command : specials) words.push_back(command.name);
+  for (const auto& [name, special] : SpecialsOf(specials, "")) words.push_back(name);
   for (const auto& [name, summary] : BuiltInRows()) words.push_back(name);
   return words;
 }
@@ -84,7 +84,11 @@ std::string Help::Overview() const {
   std::string text = Wrap(kIntroduction, 0);
   absl::StrAppend(&text, Heading("usage"), "  taqvim <group> <verb> [NAME] [flags]\n", Sections());
   std::vector<std::pair<std::string, std::string>> rows;
-  for (const SpecialCommand& command : specials_) rows.emplace_back(command.name, command.summary);
+  for (const SpecialCommand& command : specials_) {
+    if (command.name.find(' ') == std::string::npos) {
+      rows.emplace_back(command.name, command.summary);
+    }
+  }
   for (const auto& row : BuiltInRows()) rows.push_back(row);
   absl::StrAppend(&text, Heading("more commands"), Rows(rows));
   rows.clear();
@@ -121,14 +125,17 @@ std::string Help::ForGroup(const Group& group) const {
   absl::StrAppend(&text, Heading("usage"), "  taqvim ", group.name, " <verb> [NAME] [flags]\n");
   std::vector<std::pair<std::string, std::string>> rows;
   for (const Command& command : group.commands) {
-    rows.emplace_back(command.verb, FirstSentence(CommentOf(*command.method)));
+    rows.emplace_back(command.verb, FirstSentence(command.description()));
+  }
+  for (const auto& [verb, special] : SpecialsOf(specials_, group.name)) {
+    rows.emplace_back(verb, special->summary);
   }
   return absl::StrCat(text, Heading("verbs"), Rows(rows), "\nRun `taqvim ", group.name,
                       " <verb> --help` for its flags.\n");
 }
 
 std::string Help::ForCommand(const Command& command) const {
-  std::string text = Wrap(CommentOf(*command.method), 0);
+  std::string text = Wrap(command.description(), 0);
   absl::StrAppend(&text, Heading("usage"), Wrap(UsageLine(command), 2), Arguments(command.flags),
                   AllFlags(command.flags));
   auto examples = catalog_.examples.find(command.title());
@@ -197,8 +204,10 @@ std::string Help::Examples(const std::vector<Example>& examples) const {
 
 absl::StatusOr<std::string> Help::For(const std::vector<std::string>& words) const {
   if (words.empty()) return Overview();
-  for (const SpecialCommand& command : specials_) {
-    if (command.name == words[0]) return ForSpecial(command);
+  const std::string title = words.size() > 1 ? absl::StrCat(words[0], " ", words[1]) : words[0];
+  for (const std::string& name : {words[0], title}) {
+    const SpecialCommand* special = FindSpecial(specials_, name);
+    if (special != nullptr) return ForSpecial(*special);
   }
   for (const Topic& topic : catalog_.topics) {
     if (topic.name == words[0]) return ForTopic(topic);
@@ -213,12 +222,14 @@ absl::StatusOr<std::string> Help::For(const std::vector<std::string>& words) con
   if (words.size() == 1) return ForGroup(*group);
   const Command* command = FindCommand(*group, words[1]);
   if (command != nullptr) return ForCommand(*command);
-  return UnknownVerb(*group, words[1]);
+  return UnknownVerb(*group, specials_, words[1]);
 }
 
-absl::Status UnknownVerb(const Group& group, absl::string_view verb) {
+absl::Status UnknownVerb(const Group& group, const std::vector<SpecialCommand>& specials,
+                         absl::string_view verb) {
   std::vector<std::string> verbs;
   for (const Command& command : group.commands) verbs.push_back(command.verb);
+  for (const auto& [name, special] : SpecialsOf(specials, group.name)) verbs.push_back(name);
   return UsageError(absl::StrCat("There is no command \"", group.name, " ", verb, "\"",
                                  DidYouMean(verb, verbs, group.name + " "), " Its verbs are ",
                                  absl::StrJoin(verbs, ", "), "."));

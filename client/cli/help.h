@@ -48,7 +48,8 @@ class Help {
 std::string UsageLine(const Command& command);
 
 // A usage error that suggests a verb of the group.
-absl::Status UnknownVerb(const Group& group, absl::string_view verb);
+absl::Status UnknownVerb(const Group& group, const std::vector<SpecialCommand>& specials,
+                         absl::string_view verb);
 
 // The names that can follow `taqvim`: groups, special commands, built-in ones.
 std::vector<std::string> TopLevelWords(const Model& model,

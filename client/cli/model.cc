@@ -42,12 +42,17 @@ Words TakeApart(const Contract& contract, const std::string& method) {
 
 }  // namespace
 
+std::string Command::description() const {
+  return alias == nullptr ? CommentOf(*method) : alias->says;
+}
+
 Model::Model(const Contract& contract, const Catalog& catalog)
     : contract_(contract), catalog_(catalog) {
   for (const ServiceDescriptor* service : contract.services()) {
     for (int i = 0; i < service->method_count(); ++i) AddMethod(*service->method(i));
   }
   for (const Kind& kind : catalog.kinds) AddKind(kind);
+  for (const Alias& alias : catalog.aliases) AddAlias(alias);
 }
 
 void Model::AddMethod(const MethodDescriptor& method) {
@@ -58,7 +63,8 @@ void Model::AddMethod(const MethodDescriptor& method) {
   if (group.summary.empty()) {
     group.summary = FirstSentence(words.resource ? CommentOf(*words.resource) : CommentOf(method));
   }
-  group.commands.push_back(BuildCommand(method, catalog_, words.group, words.verb, nullptr));
+  group.commands.push_back(
+      BuildCommand(method, catalog_, words.group, words.verb, nullptr, nullptr));
 }
 
 void Model::AddKind(const Kind& kind) {
@@ -74,9 +80,19 @@ void Model::AddKind(const Kind& kind) {
   for (const Command& command : general->commands) {
     if (!ConcernsKind(command, kind)) continue;
     group.commands.push_back(
-        BuildCommand(*command.method, catalog_, kind.group, command.verb, &kind));
+        BuildCommand(*command.method, catalog_, kind.group, command.verb, &kind, nullptr));
   }
   groups_.push_back(std::move(group));
+}
+
+void Model::AddAlias(const Alias& alias) {
+  const MethodDescriptor* method = contract_.FindMethod(alias.method);
+  if (method == nullptr) return;
+  Group& group = GroupNamed(alias.group);
+  auto summary = catalog_.group_summaries.find(alias.group);
+  if (summary != catalog_.group_summaries.end()) group.summary = summary->second;
+  group.commands.push_back(
+      BuildCommand(*method, catalog_, alias.group, alias.verb, nullptr, &alias));
 }
 
 Group& Model::GroupNamed(const std::string& name) {

@@ -4,7 +4,8 @@
 // A method is taken apart by the resources of the contract: `GetEvent` is
 // `events get`, `BatchWriteEvents` is `events batch-write`. Where no resource
 // ends a method's name, its first word is the verb: `QueryOccupancy` is
-// `occupancy query`. The kinds of the catalog have groups besides.
+// `occupancy query`. The kinds of the catalog have groups besides, and its
+// aliases are commands besides.
 #pragma once
 
 #include <string>
@@ -24,6 +25,8 @@ struct Command {
   const google::protobuf::MethodDescriptor* method = nullptr;
   // Set in the group of a kind.
   const Kind* kind = nullptr;
+  // Set when it is another command for its method.
+  const Alias* alias = nullptr;
   // The field of the request that holds a resource to be written; nullptr when
   // there is none.
   const google::protobuf::FieldDescriptor* resource = nullptr;
@@ -40,6 +43,8 @@ struct Command {
 
   // Such as `events create`.
   std::string title() const { return group + " " + verb; }
+  // What it does, in sentences.
+  std::string description() const;
 };
 
 struct Group {
@@ -62,6 +67,7 @@ class Model {
  private:
   void AddMethod(const google::protobuf::MethodDescriptor& method);
   void AddKind(const Kind& kind);
+  void AddAlias(const Alias& alias);
   Group& GroupNamed(const std::string& name);
 
   const Contract& contract_;

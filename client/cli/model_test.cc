@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <sstream>
 
@@ -35,11 +36,11 @@ class ModelTest : public ::testing::Test {
   const Model model_{contract_, catalog_};
 };
 
-TEST_F(ModelTest, EveryMethodHasOneCommandBesidesThoseOfKinds) {
+TEST_F(ModelTest, EveryMethodHasOneCommandBesidesThoseOfKindsAndAliases) {
   std::map<std::string, int> count;
   for (const Group& group : model_.groups()) {
     for (const Command& command : group.commands) {
-      if (command.kind == nullptr) ++count[command.method->full_name()];
+      if (command.kind == nullptr && command.alias == nullptr) ++count[command.method->full_name()];
     }
   }
   size_t methods = 0;
@@ -82,10 +83,28 @@ TEST_F(ModelTest, AKindRequiresWhatItsMessageRequires) {
   EXPECT_FALSE(FindFlag(CommandFor("culture-days", "update").flags, "guest-country")->required);
 }
 
+TEST_F(ModelTest, AliasesAreCommandsOfTheirOwnGroup) {
+  const Command& planned = CommandFor("agreements", "events");
+  EXPECT_EQ(planned.method->name(), "ListEvents");
+  EXPECT_EQ(UsageLine(planned), "taqvim agreements events AGREEMENT [flags]");
+  EXPECT_EQ(MethodOf("agreements", "get"), "GetAgreement");
+  EXPECT_EQ(model_.FindGroup("programmes")->summary, "Culture days with all that belongs to them.");
+}
+
 TEST_F(ModelTest, TheCatalogNamesOnlyWhatExists) {
   for (const auto& [title, examples] : catalog_.examples) {
     const size_t space = title.find(' ');
     CommandFor(title.substr(0, space), title.substr(space + 1));
+  }
+  for (const Alias& alias : catalog_.aliases) {
+    const Command& command = CommandFor(alias.group, alias.verb);
+    EXPECT_EQ(command.method->name(), alias.method);
+    const auto given = [&](const Flag& flag) {
+      return flag.positional && PathText(flag.path) == alias.positional;
+    };
+    EXPECT_TRUE(alias.positional.empty() ||
+                std::any_of(command.flags.begin(), command.flags.end(), given))
+        << command.title();
   }
   for (const auto& [method, fields] : catalog_.positionals) {
     EXPECT_NE(contract_.FindMethod(method), nullptr) << method;
@@ -120,7 +139,7 @@ TEST_F(HelpTest, OfEveryCommandSaysWhatEveryFlagMeans) {
   for (const Group& group : model_.groups()) {
     for (const Command& command : group.commands) {
       const std::string text = Unwrapped(help_.ForCommand(command));
-      EXPECT_THAT(text, HasSubstr(FirstSentence(CommentOf(*command.method)))) << command.title();
+      EXPECT_THAT(text, HasSubstr(FirstSentence(command.description()))) << command.title();
       for (const Flag& flag : command.flags) {
         ASSERT_FALSE(flag.description.empty()) << command.title() << " --" << flag.name;
         EXPECT_THAT(text, HasSubstr(FirstSentence(flag.description)))
@@ -164,6 +183,13 @@ TEST_F(HelpTest, OverviewNamesEveryGroupCommandAndTopic) {
     EXPECT_THAT(text, HasSubstr("\n  " + word + " ")) << word;
   }
   for (const Topic& topic : catalog_.topics) EXPECT_THAT(text, HasSubstr(topic.name));
+}
+
+TEST_F(HelpTest, NamesTheCommandsOfAGroupThatAreMadeByHand) {
+  EXPECT_THAT(help_.ForGroup(*model_.FindGroup("programmes")), HasSubstr("\n  shift "));
+  EXPECT_THAT(*help_.For({"programmes", "shift"}), HasSubstr("taqvim programmes shift PROGRAMME"));
+  EXPECT_THAT(std::string(help_.For({"programmes", "shft"}).status().message()),
+              HasSubstr("did you mean \"programmes shift\"?"));
 }
 
 TEST_F(HelpTest, ForUnknownWordsSuggests) {

@@ -7,10 +7,12 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "client/cli/arguments.h"
 #include "client/cli/catalog.h"
 #include "client/cli/flags.h"
@@ -19,7 +21,7 @@
 namespace taqvim::cli {
 
 struct SpecialCommand {
-  // Such as `apply`.
+  // Such as `apply`, or `programmes shift` for one in a group.
   std::string name;
   // One sentence.
   std::string summary;
@@ -37,5 +39,13 @@ struct SpecialCommand {
 
 // In the order in which help shows them.
 const std::vector<SpecialCommand>& SpecialCommands();
+
+// The command of that name; nullptr when there is none.
+const SpecialCommand* FindSpecial(const std::vector<SpecialCommand>& commands,
+                                  absl::string_view name);
+// The commands in the group, by their verbs; with an empty group those in none, by
+// their names.
+std::map<std::string, const SpecialCommand*> SpecialsOf(const std::vector<SpecialCommand>& commands,
+                                                        absl::string_view group);
 
 }  // namespace taqvim::cli

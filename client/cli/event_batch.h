@@ -1,0 +1,36 @@
+// Batches of event writes, for commands that are more than one call: the check
+// before them, and the refusal that the check foretells.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "client/client.h"
+#include "taqvim/v1/event_service.pb.h"
+
+namespace taqvim::cli {
+
+// As many as a batch takes (see BatchWriteEventsRequest).
+inline constexpr size_t kMostEventWrites = 100;
+
+struct CheckedWrites {
+  // All that blocks and all that advises.
+  std::vector<v1::Conflict> conflicts;
+  // Whether the writes would be refused.
+  bool blocked = false;
+};
+
+// Asks for all that is in the way of the writes, over all pages.
+absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
+                                          const std::vector<v1::EventWrite>& writes,
+                                          const v1::Assumptions& assumptions = {});
+
+// Writes them all, or none.
+absl::Status WriteBatch(client::Client& client, const std::vector<v1::EventWrite>& writes);
+
+// The refusal that the writes would have met, with every conflict that blocks.
+absl::Status RefusalOf(absl::string_view message, const std::vector<v1::Conflict>& conflicts);
+
+}  // namespace taqvim::cli
