@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "storage/sqlite/flush.h"
+#include "storage/sqlite/outcome_unknown.h"
 
 namespace taqvim::storage {
 namespace {
@@ -28,30 +28,23 @@ absl::Status NotBegun(const WriteOptions& options, absl::Time now) {
   return absl::OkStatus();
 }
 
-absl::Status OutcomeUnknown(const absl::Status& error) {
-  absl::Status status = absl::UnavailableError(
-      absl::StrCat("The disk failed while the write was being stored, so it may or may not be "
-                   "stored; retry with the same request id. (",
-                   error.message(), ")"));
-  status.SetPayload(std::string(kOutcomeUnknownPayload), absl::Cord());
-  return status;
-}
-
 }  // namespace
 
-std::vector<AnsweredWrite> GroupWriter::RunGroup(std::deque<QueuedWrite>& queue) {
+RunGroup GroupWriter::Run(std::deque<QueuedWrite>& queue) {
+  // A store that has failed refuses without looking at anything.
+  const bool looks = head_.failure().ok();
   std::vector<WriteOutcome> outcomes;
   Ending ending = Attempt(queue, 0, options_.group_limit, outcomes);
   if (ending == Ending::kRolledBack && outcomes.size() > 1) {
     outcomes = RunAlone(queue, outcomes.size());
   }
-  std::vector<AnsweredWrite> answered;
-  answered.reserve(outcomes.size());
+  RunGroup group{.writes = {}, .rests_on = looks ? committed_.revision : Revision()};
+  group.writes.reserve(outcomes.size());
   for (WriteOutcome& outcome : outcomes) {
-    answered.push_back({std::move(queue.front().done), std::move(outcome)});
+    group.writes.push_back({std::move(queue.front().done), std::move(outcome)});
     queue.pop_front();
   }
-  return answered;
+  return group;
 }
 
 std::vector<WriteOutcome> GroupWriter::RunAlone(std::deque<QueuedWrite>& queue, size_t count) {
@@ -159,18 +152,17 @@ GroupWriter::Ending GroupWriter::Commit(std::vector<WriteOutcome>& outcomes) {
   // A full disk stops a commit before its last page, without which it is none.
   if ((code & 0xff) == SQLITE_FULL) return Undo(outcomes, status);
   if (code != SQLITE_OK) return Unknown(outcomes, status);
-  Publish();
+  Settle();
   return Ending::kCommitted;
 }
 
-void GroupWriter::Publish() {
+void GroupWriter::Settle() {
   committed_ = state_.position;
   state_.claims.Commit(committed_.revision.number);
   state_.links.Commit(committed_.revision.number);
   state_.requests.DropThrough(std::exchange(expired_through_, 0));
   requests_committed_ = state_.requests.mark();
   state_.cache.EndGroup();
-  head_.Publish(committed_.revision);
   const int64_t oldest = head_.OldestNeeded();
   state_.claims.Purge(oldest);
   state_.links.Purge(oldest);
@@ -191,12 +183,8 @@ GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
 
 GroupWriter::Ending GroupWriter::Unknown(std::vector<WriteOutcome>& outcomes,
                                          const absl::Status& error) {
-  head_.Fail(absl::UnavailableError(absl::StrCat("The store has stopped, because its disk failed (",
-                                                 error.message(),
-                                                 "); check the disk and restart the server.")));
-  for (WriteOutcome& outcome : outcomes) {
-    outcome = {.status = OutcomeUnknown(error), .answer = "", .revision = committed_.revision};
-  }
+  head_.FailForDisk(error);
+  for (WriteOutcome& outcome : outcomes) outcome = UnknownOutcome(error, head_.newest());
   return Ending::kUnknown;
 }
 

@@ -126,7 +126,7 @@ absl::Status PrepareDataFile(Connection& connection, const std::string& path, ui
   if (*version < kSchemaVersion) status = BringForward(connection, *version, store_id);
   if (!status.ok()) return status;
   return connection.Execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;"
       "PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536;"
       "PRAGMA wal_checkpoint(TRUNCATE)");
 }
