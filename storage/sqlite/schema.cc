@@ -127,7 +127,7 @@ absl::Status PrepareDataFile(Connection& connection, const std::string& path, ui
   if (!status.ok()) return status;
   return connection.Execute(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;"
-      "PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536;"
+      "PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536; PRAGMA cache_spill = OFF;"
       "PRAGMA wal_checkpoint(TRUNCATE)");
 }
 

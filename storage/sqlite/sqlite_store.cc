@@ -16,6 +16,7 @@
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/schema.h"
 #include "storage/sqlite/wal_file.h"
+#include "storage/sqlite/wal_vfs.h"
 
 namespace taqvim::storage {
 namespace {
@@ -62,6 +63,7 @@ class SqliteStore final : public Store {
   // Destroyed from the last: the writer's connection closes after all readers',
   // the lock goes at the very end.
   std::unique_ptr<LockFile> lock_;
+  std::unique_ptr<WalVfs> wal_vfs_;  // the writer's connection's
   std::unique_ptr<WriterState> state_;
   std::unique_ptr<Head> head_;
   std::unique_ptr<Checkpointer> checkpointer_;
@@ -95,8 +97,9 @@ absl::Status SqliteStore::OpenWriter() {
   absl::StatusOr<std::unique_ptr<LockFile>> lock = LockFile::Acquire(options_.path);
   if (!lock.ok()) return lock.status();
   lock_ = *std::move(lock);
+  wal_vfs_ = std::make_unique<WalVfs>(options_.vfs);
   absl::StatusOr<std::unique_ptr<Connection>> connection =
-      Connection::Open(options_.path, options_.vfs, Connection::Mode::kReadWrite);
+      Connection::Open(options_.path, wal_vfs_->name(), Connection::Mode::kReadWrite);
   if (!connection.ok()) return connection.status();
   absl::Status status = PrepareDataFile(**connection, options_.path, options_.env.random());
   if (!status.ok()) return status;
