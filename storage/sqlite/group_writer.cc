@@ -6,13 +6,14 @@
 #include "absl/strings/str_cat.h"
 #include "storage/sqlite/flush.h"
 #include "storage/sqlite/outcome_unknown.h"
+#include "storage/sqlite/stored_answer.h"
 
 namespace taqvim::storage {
 namespace {
 
-// A group removes at most so many expired requests for each write in it: more
-// than it adds, few enough to go unnoticed.
-constexpr int kExpirySteps = 4;
+// A group forgets at most so many expired requests: more than it adds, few
+// enough to go unnoticed.
+constexpr int kExpirySteps = 1024;
 
 bool Heavy(const QueuedWrite& write, const SqliteOptions& options) {
   return write.options.weight >= options.heavy_weight;
@@ -111,7 +112,7 @@ bool GroupWriter::AnswerReplay(const WriteOptions& options, WriteOutcome& outcom
   std::optional<int64_t> revision =
       state_.requests.Find(RequestIndex::KeyOf(options.principal, options.request_id));
   if (!revision.has_value()) return false;
-  absl::StatusOr<std::optional<StoredRequest>> row = state_.writer->FindRequest(*revision);
+  absl::StatusOr<std::optional<AnsweredRequest>> row = state_.writer->FindRequest(*revision);
   if (!row.ok()) {
     outcome.status = row.status();
     return true;
@@ -126,27 +127,23 @@ bool GroupWriter::AnswerReplay(const WriteOptions& options, WriteOutcome& outcom
                      " was used for a different request; give each request an id of its own."));
     return true;
   }
-  outcome.answer = std::move((*row)->answer);
+  absl::StatusOr<std::string> answer = RestoreAnswer((*row)->answer, (*row)->changes);
+  outcome.status = answer.status();
+  if (!answer.ok()) return true;
+  outcome.answer = *std::move(answer);
   outcome.revision = (*row)->revision;
   outcome.replayed = true;
   return true;
 }
 
-absl::Status GroupWriter::FlushGroup(int writes) {
-  if (state_.position.revision == committed_.revision) return absl::OkStatus();
-  int64_t expired = state_.requests.ExpiredThrough(writes * kExpirySteps);
-  absl::Status status;
-  if (expired > 0) status = state_.writer->DeleteRequestsThrough(expired);
-  if (status.ok() && state_.position.next_id != committed_.next_id) {
-    status = state_.writer->SetNextId(state_.position.next_id);
-  }
-  if (status.ok() && expired > 0) expired_through_ = expired;
-  return status;
+absl::Status GroupWriter::FlushGroup() {
+  const bool same = state_.position.revision == committed_.revision ||
+                    state_.position.next_id == committed_.next_id;
+  return same ? absl::OkStatus() : state_.writer->SetNextId(state_.position.next_id);
 }
 
 GroupWriter::Ending GroupWriter::Commit(std::vector<WriteOutcome>& outcomes) {
-  if (absl::Status status = FlushGroup(static_cast<int>(outcomes.size())); !status.ok())
-    return Undo(outcomes, status);
+  if (absl::Status status = FlushGroup(); !status.ok()) return Undo(outcomes, status);
   int code = state_.writer->Commit();
   absl::Status status = state_.connection->StatusOf(code);
   // A full disk stops a commit before its last page, without which it is none.
@@ -160,7 +157,7 @@ void GroupWriter::Settle() {
   committed_ = state_.position;
   state_.claims.Commit(committed_.revision.number);
   state_.links.Commit(committed_.revision.number);
-  state_.requests.DropThrough(std::exchange(expired_through_, 0));
+  state_.requests.Expire(kExpirySteps);
   requests_committed_ = state_.requests.mark();
   state_.cache.EndGroup();
   const int64_t oldest = head_.OldestNeeded();
@@ -177,7 +174,6 @@ GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
   state_.links.UndoTo(0);
   state_.requests.UndoTo(requests_committed_);
   state_.cache.EndGroup();
-  expired_through_ = 0;
   return Ending::kRolledBack;
 }
 

@@ -47,7 +47,7 @@ class GroupWriter {
   bool AnswerReplay(const WriteOptions& options, WriteOutcome& outcome);
   Ending Commit(std::vector<WriteOutcome>& outcomes);
   // What is written once for all the group's writes.
-  absl::Status FlushGroup(int writes);
+  absl::Status FlushGroup();
   Ending Undo(std::vector<WriteOutcome>& outcomes, const absl::Status& error);
   Ending Unknown(std::vector<WriteOutcome>& outcomes, const absl::Status& error);
   // Makes the committed group final in memory, too.
@@ -59,7 +59,6 @@ class GroupWriter {
   const SqliteOptions& options_;
   Position committed_;
   size_t requests_committed_;
-  int64_t expired_through_ = 0;  // requests that the running group removes
   size_t group_bytes_ = 0;
 };
 
