@@ -355,13 +355,13 @@ TEST_F(SqliteOverlap, OnADiskThatFillsTheFirstGroupIsAnsweredAndTheStoreGoesOn) 
 }
 
 TEST_F(SqliteOverlap, WhatAKilledServerDidNotSyncIsOnDiskBeforeItIsShown) {
-  Prepare();
-  AwaitAll();
-  store_.reset();
   const std::string path = directory_.File("taqvim.db");
   for (bool watched : {false, true}) {
+    Prepare();
+    AwaitAll();
+    store_.reset();
     SCOPED_TRACE(watched ? "with a reader that keeps the log from being copied" : "alone");
-    auto reader = Connection::Open(path, vfs_.name(), Connection::Mode::kReadOnly).value();
+    auto reader = Connection::Open(path, vfs_.name(), Connection::Mode::kReadWrite).value();
     if (watched) {
       ASSERT_TRUE(reader->Execute("BEGIN; SELECT * FROM meta").ok());
     }
