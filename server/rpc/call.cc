@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "server/rpc/decode.h"
+#include "server/rpc/encode.h"
 #include "server/rpc/principal.h"
 #include "server/rpc/status.h"
 #include "server/schedule/errors.h"
@@ -25,12 +26,7 @@ constexpr absl::Duration kRetryAfterStop = absl::Seconds(1);
 
 std::array<uint64_t, 2> HashOf(const Method& method, const google::protobuf::Message& request) {
   std::string bytes = method.name;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    request.SerializeToCodedStream(&coded);
-  }
+  AppendDeterministic(request, bytes);
   const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
   return {hash.low64, hash.high64};
 }

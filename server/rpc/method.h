@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "server/rpc/encode.h"
 #include "server/rpc/known_fields.h"
 #include "server/schedule/api.h"
 #include "storage/store.h"
@@ -53,7 +54,10 @@ Method::Operation<View> WithoutTypes(TypedOperation<View, Request, Response>* op
                      const Method::Message& request) -> Method::Answer {
     auto response = operation(view, caller, static_cast<const Request&>(request));
     if (!response.ok()) return response.status();
-    return response->SerializeAsString();
+    // In the order of stored bytes, which the store then finds in it again.
+    std::string bytes;
+    AppendDeterministic(*response, bytes);
+    return bytes;
   };
 }
 

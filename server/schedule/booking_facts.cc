@@ -63,7 +63,8 @@ class Fetcher {
   bool SettleZone(const std::set<std::string>& venue_zones, v1::Booking& booking,
                   BookingFacts& facts);
   void SettlePeriod(int index);
-  bool IsPeriodInZone(int index);
+  std::optional<storage::Interval> AnnouncedOf(int index);
+  std::optional<storage::Interval> IntervalInZone(int index);
   void CheckOwnPeriod(const std::set<std::string>& venue_zones);
   void GiveIds();
 
@@ -78,8 +79,8 @@ class Fetcher {
   const v1::Event& before_;
   FieldErrors& errors_;
   EventFacts facts_;
-  // By zone, whether the event's own period is in order there.
-  std::map<std::string, bool> own_period_;
+  // By zone, when the event's own period is there; unset when it is not in order.
+  std::map<std::string, std::optional<storage::Interval>> own_period_;
 };
 
 absl::StatusOr<std::shared_ptr<const storage::Resource>> Fetcher::Refer(std::string_view field,
@@ -190,29 +191,41 @@ std::string Fetcher::ZoneOfParticipants(const std::set<std::string>& venue_zones
   return venue_zones.size() == 1 ? *venue_zones.begin() : "";
 }
 
-// Whether the booking's period occurs in its zone. What is wrong with the period
-// of the event is said once, and not of each booking.
-bool Fetcher::IsPeriodInZone(int index) {
+// When the booking's period is; unset, with errors added, when it does not occur
+// in its zone. What stands is not held against the zone again.
+std::optional<storage::Interval> Fetcher::IntervalInZone(int index) {
   const v1::Booking& booking = event_.bookings(index);
-  const bool own = booking.has_period();
+  const BookingFacts& facts = facts_.bookings[index];
+  const v1::Period& period = PeriodOf(event_, booking);
+  if (facts.altered) {
+    const int errors_before = errors_.count();
+    FieldErrors::Scope scope(
+        errors_, booking.has_period() ? absl::StrCat("bookings[", index, "].period") : "period");
+    CheckPeriodInZone(period, facts.zone, errors_);
+    if (errors_.count() != errors_before) return std::nullopt;
+  }
+  return IntervalOf(period, facts.zone);
+}
+
+// The same, but the event's own period is looked at once for all bookings that
+// have none: what is wrong with it is said once, too.
+std::optional<storage::Interval> Fetcher::AnnouncedOf(int index) {
+  const v1::Booking& booking = event_.bookings(index);
+  if (booking.has_period() || !facts_.bookings[index].altered) return IntervalInZone(index);
   const auto judged = own_period_.find(booking.time_zone());
-  if (!own && judged != own_period_.end()) return judged->second;
-  const int errors_before = errors_.count();
-  FieldErrors::Scope scope(errors_, own ? absl::StrCat("bookings[", index, "].period") : "period");
-  CheckPeriodInZone(PeriodOf(event_, booking), facts_.bookings[index].zone, errors_);
-  const bool right = errors_.count() == errors_before;
-  if (!own) own_period_[booking.time_zone()] = right;
-  return right;
+  if (judged != own_period_.end()) return judged->second;
+  return own_period_[booking.time_zone()] = IntervalInZone(index);
 }
 
 void Fetcher::SettlePeriod(int index) {
+  const std::optional<storage::Interval> announced = AnnouncedOf(index);
+  if (!announced.has_value()) return;
   const v1::Booking& booking = event_.bookings(index);
-  BookingFacts& facts = facts_.bookings[index];
   const v1::Period& period = PeriodOf(event_, booking);
-  if (facts.altered && !IsPeriodInZone(index)) return;
+  BookingFacts& facts = facts_.bookings[index];
   facts.timed = period.has_timed();
-  facts.announced = IntervalOf(period, facts.zone);
-  facts.occupied = OccupiedInterval(booking, period, facts.zone);
+  facts.announced = *announced;
+  facts.occupied = OccupiedInterval(booking, period, *announced, facts.zone);
 }
 
 // Finds the zone of the booking; false, with an error added, when it has none.
@@ -260,12 +273,11 @@ void Fetcher::SettleZones() {
 
 // The event's own period, where no booking has judged it.
 void Fetcher::CheckOwnPeriod(const std::set<std::string>& venue_zones) {
-  if (!event_.has_period() || MessageDifferencer::Equals(event_.period(), before_.period())) {
-    return;
-  }
+  if (!event_.has_period()) return;
   for (const v1::Booking& booking : event_.bookings()) {
     if (!booking.has_period()) return;
   }
+  if (MessageDifferencer::Equals(event_.period(), before_.period())) return;
   const std::string name = ZoneOfParticipants(venue_zones);
   if (name.empty()) {
     if (event_.period().has_timed()) {

@@ -66,14 +66,12 @@ storage::Interval IntervalOf(const v1::Period& period, const absl::TimeZone& zon
 }
 
 storage::Interval OccupiedInterval(const v1::Booking& booking, const v1::Period& period,
-                                   const absl::TimeZone& zone) {
+                                   const storage::Interval& announced, const absl::TimeZone& zone) {
   if (period.has_dated()) {
     return DatedInterval(period.dated(), booking.set_up_days(), booking.tear_down_days(), zone);
   }
-  storage::Interval interval = IntervalOf(period, zone);
-  interval.start -= booking.set_up().seconds();
-  interval.end += booking.tear_down().seconds();
-  return interval;
+  return {announced.start - booking.set_up().seconds(),
+          announced.end + booking.tear_down().seconds()};
 }
 
 CivilDays DaysOf(const v1::Period& period) {

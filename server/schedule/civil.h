@@ -51,11 +51,11 @@ void CheckPeriodInZone(const v1::Period& period, const absl::TimeZone& zone, Fie
 // earlier; the interval is never empty.
 storage::Interval IntervalOf(const v1::Period& period, const absl::TimeZone& zone);
 
-// The same, widened by the set-up and tear-down of the booking: elapsed time
-// for timed periods, whole civil days for dated ones. `period` is the booking's
-// own or, when it has none, the event's.
+// The same, `announced`, widened by the set-up and tear-down of the booking:
+// elapsed time for timed periods, whole civil days for dated ones. `period` is
+// the booking's own or, when it has none, the event's.
 storage::Interval OccupiedInterval(const v1::Booking& booking, const v1::Period& period,
-                                   const absl::TimeZone& zone);
+                                   const storage::Interval& announced, const absl::TimeZone& zone);
 
 // The civil days that the period touches. A timed one that ends at midnight
 // does not touch the day that begins then.

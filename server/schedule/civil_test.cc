@@ -275,20 +275,25 @@ TEST(DatedPeriod, AndTheNextShareNoMoment) {
   }
 }
 
+storage::Interval Occupied(const v1::Booking& booking, const v1::Period& period,
+                           const absl::TimeZone& zone) {
+  return OccupiedInterval(booking, period, IntervalOf(period, zone), zone);
+}
+
 TEST(OccupiedInterval, OfATimedPeriodIsWiderByElapsedTime) {
   const auto booking =
       FromText<v1::Booking>("set_up { seconds: 7200 } tear_down { seconds: 3600 }");
   // Four hours before the start the clocks of Berlin change.
   const auto period = Timed({2025, 3, 30, 4, 0, 0}, {2025, 3, 30, 6, 0, 0});
-  EXPECT_EQ(OccupiedInterval(booking, period, Zone("Europe/Berlin")),
+  EXPECT_EQ(Occupied(booking, period, Zone("Europe/Berlin")),
             Between("2025-03-30T00:00:00Z", "2025-03-30T05:00:00Z"));
 }
 
 TEST(OccupiedInterval, OfADatedPeriodIsWiderByCivilDays) {
   const auto booking = FromText<v1::Booking>("set_up_days: 2 tear_down_days: 1");
-  EXPECT_EQ(OccupiedInterval(booking, Dated({2025, 3, 31}, {2025, 4, 1}), Zone("Europe/Berlin")),
+  EXPECT_EQ(Occupied(booking, Dated({2025, 3, 31}, {2025, 4, 1}), Zone("Europe/Berlin")),
             Between("2025-03-29T00:00:00+01:00", "2025-04-03T00:00:00+02:00"));
-  EXPECT_EQ(OccupiedInterval(booking, Permanent({2025, 3, 31}), Zone("Europe/Berlin")),
+  EXPECT_EQ(Occupied(booking, Permanent({2025, 3, 31}), Zone("Europe/Berlin")),
             (storage::Interval{Seconds("2025-03-29T00:00:00+01:00"), storage::Interval::kForever}));
 }
 

@@ -29,7 +29,6 @@ int Checkpointer::OnCommit(void* self, sqlite3*, const char*, int pages) {
 }
 
 absl::Status Checkpointer::Run() {
-  if (log_pages_ < next_) return absl::OkStatus();
   bool empty = log_pages_ >= limit_;
   sqlite3_busy_timeout(connection_.handle(), empty ? kBusyMilliseconds : 0);
   int code = sqlite3_wal_checkpoint_v2(

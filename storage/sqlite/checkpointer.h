@@ -19,8 +19,11 @@ class Checkpointer {
   Checkpointer(const Checkpointer&) = delete;
   Checkpointer& operator=(const Checkpointer&) = delete;
 
-  // Copies if it is time. What readers or a full disk prevent is done at a later
-  // call; UNAVAILABLE and others when the disk fails.
+  // Whether it is time.
+  bool due() const { return log_pages_ >= next_; }
+  // Copies, when it is time. What was committed must be on disk. What readers or
+  // a full disk prevent is done at a later call; UNAVAILABLE and others when the
+  // disk fails.
   absl::Status Run();
 
  private:

@@ -1,9 +1,9 @@
 #include "storage/sqlite/flush.h"
 
-#include <algorithm>
 #include <string>
 
 #include "storage/log.pb.h"
+#include "storage/sqlite/stored_answer.h"
 
 namespace taqvim::storage {
 namespace {
@@ -15,69 +15,33 @@ bool Changed(const PendingResource& pending) {
          pending.before->archived != pending.after->archived;
 }
 
-absl::Status FlushResource(WriterState& state, ResourceId id, const PendingResource& pending) {
-  if (!Changed(pending)) return absl::OkStatus();
-  state.cache.Touch(id);
-  if (pending.after == nullptr) return state.writer->DeleteResource(id);
-  if (pending.before == nullptr) return state.writer->InsertResource(*pending.after);
-  return state.writer->UpdateResource(*pending.after);
-}
-
-bool Contains(const std::vector<Link>& links, const Link& link) {
-  return std::find(links.begin(), links.end(), link) != links.end();
-}
-
-absl::Status FlushLinks(TableWriter& writer, ResourceId id, const PendingResource& pending) {
-  absl::Status status;
-  for (const Link& link : pending.links_before) {
-    if (status.ok() && !Contains(pending.links_after, link)) status = writer.DeleteLink(id, link);
+absl::Status FlushResource(WriterState& state, const PendingResource& pending) {
+  const bool changed = Changed(pending);
+  if (!changed && !pending.ties_changed) return absl::OkStatus();
+  const ResourceId id = pending.named->id;
+  if (changed) state.cache.Touch(id);
+  if (pending.after == nullptr) {
+    return pending.before == nullptr ? absl::OkStatus() : state.writer->DeleteResource(id);
   }
-  for (const Link& link : pending.links_after) {
-    if (status.ok() && !Contains(pending.links_before, link)) status = writer.InsertLink(id, link);
-  }
-  return status;
-}
-
-absl::Status FlushClaims(TableWriter& writer, ResourceId owner, const PendingClaims& pending,
-                         bool is_new) {
-  absl::Status status;
-  if (pending.released && !is_new) status = writer.DeleteClaimsOf(owner);
-  if (!status.ok() || pending.added.empty()) return status;
-  int64_t seq = 0;
-  if (!pending.released && !is_new) {
-    absl::StatusOr<int64_t> next = writer.NextSeq(owner);
-    if (!next.ok()) return next.status();
-    seq = *next;
-  }
-  for (const Claim& claim : pending.added) {
-    if (status.ok()) status = writer.InsertClaim(seq++, claim);
-  }
-  return status;
+  if (pending.before != nullptr) return state.writer->UpdateResource(*pending.after, pending.ties);
+  state.names.Add(pending.after->kind, pending.after->name);
+  return state.writer->InsertResource(*pending.after, pending.ties);
 }
 
 // Deletions first: their names may be taken again.
-absl::Status FlushPending(WriterState& state, const WriteTransaction& transaction) {
-  const auto& resources = transaction.pending().resources();
+absl::Status FlushResources(WriterState& state, const Pending& pending) {
   absl::Status status;
   for (bool deletes : {true, false}) {
-    for (const auto& [id, pending] : resources) {
-      if (status.ok() && deletes == (pending.after == nullptr)) {
-        status = FlushResource(state, id, pending);
+    for (const auto& [id, resource] : pending.resources()) {
+      if (status.ok() && deletes == (resource.after == nullptr)) {
+        status = FlushResource(state, resource);
       }
-    }
-  }
-  for (const auto& [id, pending] : resources) {
-    if (status.ok()) status = FlushLinks(*state.writer, id, pending);
-  }
-  for (const auto& [owner, pending] : transaction.pending().claims()) {
-    if (status.ok()) {
-      status = FlushClaims(*state.writer, owner, pending, transaction.IsNew(owner));
     }
   }
   return status;
 }
 
-std::string ChangesOf(const Pending& pending) {
+v1::LogChanges ChangesOf(const Pending& pending) {
   v1::LogChanges changes;
   for (const auto& [id, resource] : pending.resources()) {
     const Resource& named = *resource.named;
@@ -88,16 +52,23 @@ std::string ChangesOf(const Pending& pending) {
     if (resource.before) change.set_before(resource.before->body);
     if (resource.after) change.set_after(resource.after->body);
   }
-  return changes.SerializeAsString();
+  return changes;
 }
 
-absl::Status FlushHistory(WriterState& state, const LogRow& row, std::string_view answer) {
-  absl::Status status = state.writer->InsertLog(row);
-  if (!status.ok() || row.options.request_id.empty()) return status;
-  status = state.writer->InsertRequest(row, answer);
-  if (!status.ok()) return status;
-  RequestIndex::Key key = RequestIndex::KeyOf(row.options.principal, row.options.request_id);
-  state.requests.Add(key, row.revision.number, row.time);
+absl::Status FlushHistory(WriterState& state, const WriteTransaction& transaction,
+                          const WriteOptions& options, Revision revision, std::string_view answer,
+                          size_t& bytes) {
+  const v1::LogChanges changes = ChangesOf(transaction.pending());
+  const std::string images = changes.SerializeAsString();
+  const bool request = !options.request_id.empty();
+  const std::string abridged = request ? AbridgeAnswer(answer, AfterImages(changes)) : "";
+  bytes += images.size() + abridged.size();
+  absl::Status status =
+      state.writer->InsertLog({revision, transaction.now(), options, images, abridged});
+  if (status.ok() && request) {
+    state.requests.Add(RequestIndex::KeyOf(options.principal, options.request_id), revision.number,
+                       transaction.now());
+  }
   return status;
 }
 
@@ -106,12 +77,11 @@ absl::Status FlushHistory(WriterState& state, const LogRow& row, std::string_vie
 absl::Status Flush(WriterState& state, const WriteTransaction& transaction,
                    const WriteOptions& options, Revision revision, std::string_view answer,
                    size_t& image_bytes) {
-  absl::Status status = FlushPending(state, transaction);
+  absl::Status status = FlushResources(state, transaction.pending());
+  if (status.ok()) {
+    status = FlushHistory(state, transaction, options, revision, answer, image_bytes);
+  }
   if (!status.ok()) return status;
-  std::string changes = ChangesOf(transaction.pending());
-  status = FlushHistory(state, {revision, transaction.now(), options, changes}, answer);
-  if (!status.ok()) return status;
-  image_bytes += changes.size() + answer.size();
   state.position.revision = revision;
   state.position.time = transaction.now();
   return status;

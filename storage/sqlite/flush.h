@@ -10,10 +10,10 @@
 
 namespace taqvim::storage {
 
-// Adds the transaction's rows, its log row and, if it has a request id, the
-// request with its answer; then the state's position is the new revision. After
-// an error the whole SQL transaction must be rolled back. `image_bytes` grows by
-// what was written.
+// Adds the transaction's rows and its log row, with the answer if it has a
+// request id; then the state's position is the new revision. After an error the
+// whole SQL transaction must be rolled back. `image_bytes` grows by what was
+// written.
 absl::Status Flush(WriterState& state, const WriteTransaction& transaction,
                    const WriteOptions& options, Revision revision, std::string_view answer,
                    size_t& image_bytes);

@@ -3,16 +3,17 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "storage/sqlite/flush.h"
+#include "storage/sqlite/outcome_unknown.h"
+#include "storage/sqlite/stored_answer.h"
 
 namespace taqvim::storage {
 namespace {
 
-// A group removes at most so many expired requests for each write in it: more
-// than it adds, few enough to go unnoticed.
-constexpr int kExpirySteps = 4;
+// A group forgets at most so many expired requests: more than it adds, few
+// enough to go unnoticed.
+constexpr int kExpirySteps = 1024;
 
 bool Heavy(const QueuedWrite& write, const SqliteOptions& options) {
   return write.options.weight >= options.heavy_weight;
@@ -28,30 +29,23 @@ absl::Status NotBegun(const WriteOptions& options, absl::Time now) {
   return absl::OkStatus();
 }
 
-absl::Status OutcomeUnknown(const absl::Status& error) {
-  absl::Status status = absl::UnavailableError(
-      absl::StrCat("The disk failed while the write was being stored, so it may or may not be "
-                   "stored; retry with the same request id. (",
-                   error.message(), ")"));
-  status.SetPayload(std::string(kOutcomeUnknownPayload), absl::Cord());
-  return status;
-}
-
 }  // namespace
 
-std::vector<AnsweredWrite> GroupWriter::RunGroup(std::deque<QueuedWrite>& queue) {
+RunGroup GroupWriter::Run(std::deque<QueuedWrite>& queue) {
+  // A store that has failed refuses without looking at anything.
+  const bool looks = head_.failure().ok();
   std::vector<WriteOutcome> outcomes;
   Ending ending = Attempt(queue, 0, options_.group_limit, outcomes);
   if (ending == Ending::kRolledBack && outcomes.size() > 1) {
     outcomes = RunAlone(queue, outcomes.size());
   }
-  std::vector<AnsweredWrite> answered;
-  answered.reserve(outcomes.size());
+  RunGroup group{.writes = {}, .rests_on = looks ? committed_.revision : Revision()};
+  group.writes.reserve(outcomes.size());
   for (WriteOutcome& outcome : outcomes) {
-    answered.push_back({std::move(queue.front().done), std::move(outcome)});
+    group.writes.push_back({std::move(queue.front().done), std::move(outcome)});
     queue.pop_front();
   }
-  return answered;
+  return group;
 }
 
 std::vector<WriteOutcome> GroupWriter::RunAlone(std::deque<QueuedWrite>& queue, size_t count) {
@@ -118,7 +112,7 @@ bool GroupWriter::AnswerReplay(const WriteOptions& options, WriteOutcome& outcom
   std::optional<int64_t> revision =
       state_.requests.Find(RequestIndex::KeyOf(options.principal, options.request_id));
   if (!revision.has_value()) return false;
-  absl::StatusOr<std::optional<StoredRequest>> row = state_.writer->FindRequest(*revision);
+  absl::StatusOr<std::optional<AnsweredRequest>> row = state_.writer->FindRequest(*revision);
   if (!row.ok()) {
     outcome.status = row.status();
     return true;
@@ -133,44 +127,39 @@ bool GroupWriter::AnswerReplay(const WriteOptions& options, WriteOutcome& outcom
                      " was used for a different request; give each request an id of its own."));
     return true;
   }
-  outcome.answer = std::move((*row)->answer);
+  absl::StatusOr<std::string> answer = RestoreAnswer((*row)->answer, (*row)->changes);
+  outcome.status = answer.status();
+  if (!answer.ok()) return true;
+  outcome.answer = *std::move(answer);
   outcome.revision = (*row)->revision;
   outcome.replayed = true;
   return true;
 }
 
-absl::Status GroupWriter::FlushGroup(int writes) {
-  if (state_.position.revision == committed_.revision) return absl::OkStatus();
-  int64_t expired = state_.requests.ExpiredThrough(writes * kExpirySteps);
-  absl::Status status;
-  if (expired > 0) status = state_.writer->DeleteRequestsThrough(expired);
-  if (status.ok() && state_.position.next_id != committed_.next_id) {
-    status = state_.writer->SetNextId(state_.position.next_id);
-  }
-  if (status.ok() && expired > 0) expired_through_ = expired;
-  return status;
+absl::Status GroupWriter::FlushGroup() {
+  const bool same = state_.position.revision == committed_.revision ||
+                    state_.position.next_id == committed_.next_id;
+  return same ? absl::OkStatus() : state_.writer->SetNextId(state_.position.next_id);
 }
 
 GroupWriter::Ending GroupWriter::Commit(std::vector<WriteOutcome>& outcomes) {
-  if (absl::Status status = FlushGroup(static_cast<int>(outcomes.size())); !status.ok())
-    return Undo(outcomes, status);
+  if (absl::Status status = FlushGroup(); !status.ok()) return Undo(outcomes, status);
   int code = state_.writer->Commit();
   absl::Status status = state_.connection->StatusOf(code);
   // A full disk stops a commit before its last page, without which it is none.
   if ((code & 0xff) == SQLITE_FULL) return Undo(outcomes, status);
   if (code != SQLITE_OK) return Unknown(outcomes, status);
-  Publish();
+  Settle();
   return Ending::kCommitted;
 }
 
-void GroupWriter::Publish() {
+void GroupWriter::Settle() {
   committed_ = state_.position;
   state_.claims.Commit(committed_.revision.number);
   state_.links.Commit(committed_.revision.number);
-  state_.requests.DropThrough(std::exchange(expired_through_, 0));
+  state_.requests.Expire(kExpirySteps);
   requests_committed_ = state_.requests.mark();
   state_.cache.EndGroup();
-  head_.Publish(committed_.revision);
   const int64_t oldest = head_.OldestNeeded();
   state_.claims.Purge(oldest);
   state_.links.Purge(oldest);
@@ -185,18 +174,13 @@ GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
   state_.links.UndoTo(0);
   state_.requests.UndoTo(requests_committed_);
   state_.cache.EndGroup();
-  expired_through_ = 0;
   return Ending::kRolledBack;
 }
 
 GroupWriter::Ending GroupWriter::Unknown(std::vector<WriteOutcome>& outcomes,
                                          const absl::Status& error) {
-  head_.Fail(absl::UnavailableError(absl::StrCat("The store has stopped, because its disk failed (",
-                                                 error.message(),
-                                                 "); check the disk and restart the server.")));
-  for (WriteOutcome& outcome : outcomes) {
-    outcome = {.status = OutcomeUnknown(error), .answer = "", .revision = committed_.revision};
-  }
+  head_.FailForDisk(error);
+  for (WriteOutcome& outcome : outcomes) outcome = UnknownOutcome(error, head_.newest());
   return Ending::kUnknown;
 }
 

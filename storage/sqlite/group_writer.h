@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "storage/sqlite/group_syncer.h"
 #include "storage/sqlite/head.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "storage/sqlite/transaction.h"
@@ -13,11 +14,6 @@
 #include "storage/sqlite/writer_state.h"
 
 namespace taqvim::storage {
-
-struct AnsweredWrite {
-  WriteCallback done;
-  WriteOutcome outcome;
-};
 
 // For the writer's thread.
 class GroupWriter {
@@ -30,8 +26,9 @@ class GroupWriter {
         requests_committed_(state.requests.mark()) {}
 
   // Runs a group from the front of the queue, which must not be empty, and
-  // commits it. When the commit's fate is unknown, the head has failed.
-  std::vector<AnsweredWrite> RunGroup(std::deque<QueuedWrite>& queue);
+  // commits it; bringing it to disk is left to the caller. When the commit's
+  // fate is unknown, the head has failed.
+  RunGroup Run(std::deque<QueuedWrite>& queue);
 
  private:
   using Position = WriterState::Position;
@@ -50,10 +47,11 @@ class GroupWriter {
   bool AnswerReplay(const WriteOptions& options, WriteOutcome& outcome);
   Ending Commit(std::vector<WriteOutcome>& outcomes);
   // What is written once for all the group's writes.
-  absl::Status FlushGroup(int writes);
+  absl::Status FlushGroup();
   Ending Undo(std::vector<WriteOutcome>& outcomes, const absl::Status& error);
   Ending Unknown(std::vector<WriteOutcome>& outcomes, const absl::Status& error);
-  void Publish();
+  // Makes the committed group final in memory, too.
+  void Settle();
   absl::Time Now() const;
 
   WriterState& state_;
@@ -61,7 +59,6 @@ class GroupWriter {
   const SqliteOptions& options_;
   Position committed_;
   size_t requests_committed_;
-  int64_t expired_through_ = 0;  // requests that the running group removes
   size_t group_bytes_ = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "storage/sqlite/head.h"
 
+#include "absl/strings/str_cat.h"
+
 namespace taqvim::storage {
 
 Revision Head::newest() const {
@@ -20,6 +22,12 @@ absl::Status Head::failure() const {
 void Head::Fail(absl::Status failure) {
   absl::MutexLock lock(&mutex_);
   failure_.Update(failure);
+}
+
+void Head::FailForDisk(const absl::Status& error) {
+  Fail(absl::UnavailableError(absl::StrCat("The store has stopped, because its disk failed (",
+                                           error.message(),
+                                           "); check the disk and restart the server.")));
 }
 
 int64_t Head::EnterReader() {

@@ -23,6 +23,8 @@ class Head {
   // store answers nothing any more.
   absl::Status failure() const;
   void Fail(absl::Status failure);
+  // Fails because of the disk's error, in words for those who retry.
+  void FailForDisk(const absl::Status& error);
 
   // Announces a reader before it opens its snapshot, which is then of the
   // returned revision or a newer one; the number goes back to `LeaveReader`.

@@ -7,6 +7,10 @@ int64_t BytesOf(const std::shared_ptr<const Resource>& resource) {
   return resource == nullptr ? 0 : static_cast<int64_t>(resource->body.size());
 }
 
+int64_t ImageBytes(const PendingResource& pending) {
+  return pending.before == pending.after ? 0 : BytesOf(pending.before) + BytesOf(pending.after);
+}
+
 }  // namespace
 
 const PendingResource* Pending::Find(ResourceId id) const {
@@ -20,27 +24,23 @@ const PendingResource* Pending::Find(Kind kind, std::string_view name) const {
   return found == names_.end() ? nullptr : Find(found->second);
 }
 
-const PendingClaims* Pending::FindClaims(ResourceId owner) const {
-  auto found = claims_.find(owner);
-  return found == claims_.end() ? nullptr : &found->second;
-}
-
-PendingResource& Pending::Add(ResourceId id, std::shared_ptr<const Resource> before,
-                              std::vector<Link> links) {
-  image_bytes_ += BytesOf(before);
+PendingResource& Pending::Add(ResourceId id, std::shared_ptr<const Resource> before, Ties ties) {
   PendingResource& pending = resources_[id];
-  pending.before = std::move(before);
-  pending.links_before = links;
-  pending.links_after = std::move(links);
+  pending.before = before;
+  pending.after = std::move(before);
+  pending.ties = std::move(ties);
+  SetAfter(id, pending.before);
   return pending;
 }
 
 void Pending::SetAfter(ResourceId id, std::shared_ptr<const Resource> after) {
   PendingResource& pending = Touched(id);
-  image_bytes_ += BytesOf(after) - BytesOf(pending.after);
-  if (pending.named == nullptr) pending.named = after != nullptr ? after : pending.before;
-  names_[Name(pending.named->kind, pending.named->name)] = id;
+  image_bytes_ -= ImageBytes(pending);
   pending.after = std::move(after);
+  image_bytes_ += ImageBytes(pending);
+  if (pending.named != nullptr || pending.after == nullptr) return;
+  pending.named = pending.after;
+  names_[Name(pending.named->kind, pending.named->name)] = id;
 }
 
 }  // namespace taqvim::storage

@@ -11,6 +11,7 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
+#include "storage/sqlite/ties.h"
 #include "storage/store.h"
 
 namespace taqvim::storage {
@@ -19,13 +20,8 @@ struct PendingResource {
   std::shared_ptr<const Resource> before;  // nullptr: it was not there
   std::shared_ptr<const Resource> after;   // nullptr: it is deleted
   std::shared_ptr<const Resource> named;   // one of those it has been: its name and kind
-  std::vector<Link> links_before;
-  std::vector<Link> links_after;
-};
-
-struct PendingClaims {
-  bool released = false;     // the claims in the table are to be removed
-  std::vector<Claim> added;  // and these to be added
+  Ties ties;                               // as they become
+  bool ties_changed = false;
 };
 
 class Pending {
@@ -34,27 +30,22 @@ class Pending {
   const PendingResource* Find(ResourceId id) const;
   // The same by name: of the resource that has or had it last.
   const PendingResource* Find(Kind kind, std::string_view name) const;
-  const PendingClaims* FindClaims(ResourceId owner) const;
 
-  // The entry of a resource that was not touched yet; `before` is nullptr for a
-  // new one.
-  PendingResource& Add(ResourceId id, std::shared_ptr<const Resource> before,
-                       std::vector<Link> links);
+  // The entry of a resource that was not touched yet, as it is; `before` is
+  // nullptr for a new one.
+  PendingResource& Add(ResourceId id, std::shared_ptr<const Resource> before, Ties ties);
   PendingResource& Touched(ResourceId id) { return resources_.find(id)->second; }
   // Sets what the resource becomes; nullptr deletes it.
   void SetAfter(ResourceId id, std::shared_ptr<const Resource> after);
-  PendingClaims& Claims(ResourceId owner) { return claims_[owner]; }
 
   // By id.
   const absl::btree_map<ResourceId, PendingResource>& resources() const { return resources_; }
-  const absl::btree_map<ResourceId, PendingClaims>& claims() const { return claims_; }
-  // The bytes of all images, before and after.
+  // The bytes of the images of what has changed, before and after.
   int64_t image_bytes() const { return image_bytes_; }
 
  private:
   using Name = std::pair<Kind, std::string_view>;
   absl::btree_map<ResourceId, PendingResource> resources_;
-  absl::btree_map<ResourceId, PendingClaims> claims_;
   absl::flat_hash_map<Name, ResourceId> names_;  // views into `named`
   int64_t image_bytes_ = 0;
 };

@@ -1,13 +1,15 @@
 #include "storage/sqlite/reader_pool.h"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <utility>
 
 namespace taqvim::storage {
 
 absl::StatusOr<std::unique_ptr<ReaderPool>> ReaderPool::Open(const ReaderSession::Shared& shared,
                                                              bool threaded) {
-  std::unique_ptr<ReaderPool> pool(new ReaderPool(shared.options.queue_limit));
+  std::unique_ptr<ReaderPool> pool(new ReaderPool(shared.head, shared.options.queue_limit));
   const int count = threaded ? std::max(shared.options.readers, 1) : 1;
   for (int i = 0; i < count; ++i) {
     absl::StatusOr<std::unique_ptr<ReaderSession>> session = ReaderSession::Open(shared);
@@ -29,6 +31,7 @@ ReaderPool::~ReaderPool() {
     left.swap(queue_);
   }
   for (std::thread& thread : threads_) thread.join();
+  for (RunRead& read : waiting_) Answer(std::move(read));
   for (QueuedRead& read : left) {
     read.done(absl::UnavailableError("The store is being closed; retry in a moment."));
   }
@@ -37,7 +40,7 @@ ReaderPool::~ReaderPool() {
 absl::Status ReaderPool::Push(QueuedRead& read) {
   absl::MutexLock lock(&mutex_);
   if (closed_) return absl::UnavailableError("The store is being closed; retry in a moment.");
-  if (queue_.size() >= limit_) {
+  if (queue_.size() + waiting_.size() >= limit_) {
     return absl::ResourceExhaustedError(
         "Too many reads are waiting; retry in a moment, with growing pauses.");
   }
@@ -45,33 +48,67 @@ absl::Status ReaderPool::Push(QueuedRead& read) {
   return absl::OkStatus();
 }
 
+void ReaderPool::HeadChanged() {
+  const bool failed = !head_.failure().ok();
+  const int64_t settled = failed ? std::numeric_limits<int64_t>::max() : head_.newest().number;
+  absl::MutexLock lock(&mutex_);
+  settled_ = std::max(settled_, settled);
+}
+
 size_t ReaderPool::RunAll() {
   size_t count = 0;
   for (; !queue_.empty(); ++count) {
     QueuedRead read = std::move(queue_.front());
     queue_.pop_front();
-    absl::Status status = sessions_.front()->Run(read);
-    read.done(std::move(status));
+    RunOne(*sessions_.front(), read);
   }
   return count;
 }
 
-bool ReaderPool::Take(QueuedRead& read) {
+bool ReaderPool::Take(std::optional<QueuedRead>& read, std::vector<RunRead>& ready) {
   absl::MutexLock lock(&mutex_);
-  auto ready = [this] { return closed_ || !queue_.empty(); };
-  mutex_.Await(absl::Condition(&ready));
-  if (queue_.empty()) return false;
-  read = std::move(queue_.front());
-  queue_.pop_front();
-  return true;
+  auto wakes = [this] {
+    return closed_ || !queue_.empty() ||
+           std::any_of(waiting_.begin(), waiting_.end(), [this](auto& one) { return Ready(one); });
+  };
+  mutex_.Await(absl::Condition(&wakes));
+  ready = TakeReady();
+  if (!queue_.empty()) {
+    read = std::move(queue_.front());
+    queue_.pop_front();
+  }
+  return read.has_value() || !ready.empty();
+}
+
+std::vector<ReaderPool::RunRead> ReaderPool::TakeReady() {
+  auto first = std::partition(waiting_.begin(), waiting_.end(),
+                              [this](const RunRead& read) { return !Ready(read); });
+  std::vector<RunRead> ready(std::make_move_iterator(first),
+                             std::make_move_iterator(waiting_.end()));
+  waiting_.erase(first, waiting_.end());
+  return ready;
+}
+
+void ReaderPool::RunOne(ReaderSession& session, QueuedRead& read) {
+  RunRead run{std::move(read.done), session.Run(read)};
+  if (run.result.revision <= head_.newest().number) return Answer(std::move(run));
+  absl::MutexLock lock(&mutex_);
+  waiting_.push_back(std::move(run));
+}
+
+void ReaderPool::Answer(RunRead read) {
+  const bool on_disk = read.result.revision <= head_.newest().number;
+  read.done(on_disk ? std::move(read.result.status) : head_.failure());
 }
 
 void ReaderPool::Loop(ReaderSession& session) {
-  QueuedRead read;
-  while (Take(read)) {
-    absl::Status status = session.Run(read);
-    read.done(std::move(status));
-    read = QueuedRead();
+  std::optional<QueuedRead> read;
+  std::vector<RunRead> ready;
+  while (Take(read, ready)) {
+    for (RunRead& one : ready) Answer(std::move(one));
+    if (read.has_value()) RunOne(session, *read);
+    ready.clear();
+    read.reset();
   }
 }
 

@@ -34,34 +34,35 @@ ReaderSession::ReaderSession(const Shared& shared, std::unique_ptr<Connection> c
       begin_(*connection_, "BEGIN", status),
       end_(*connection_, "COMMIT", status) {}
 
-absl::Status ReaderSession::Run(QueuedRead& read) {
-  if (absl::Status failure = shared_.head.failure(); !failure.ok()) return failure;
+ReaderSession::Result ReaderSession::Run(QueuedRead& read) {
+  if (absl::Status failure = shared_.head.failure(); !failure.ok()) return {failure};
   if (read.options.cancelled && read.options.cancelled()) {
-    return absl::CancelledError("The read was cancelled before it began.");
+    return {absl::CancelledError("The read was cancelled before it began.")};
   }
   if (read.options.deadline < shared_.options.env.now()) {
-    return absl::DeadlineExceededError("The read's deadline passed before it began.");
+    return {absl::DeadlineExceededError("The read's deadline passed before it began.")};
   }
   const int64_t entered = shared_.head.EnterReader();
-  absl::Status status = RunInTransaction(read.function);
+  Result result = RunInTransaction(read.function);
   shared_.head.LeaveReader(entered);
-  return status;
+  return result;
 }
 
-absl::Status ReaderSession::RunInTransaction(ReadFunction& function) {
-  if (absl::Status status = Query(begin_).Run(); !status.ok()) return status;
+ReaderSession::Result ReaderSession::RunInTransaction(ReadFunction& function) {
+  if (absl::Status status = Query(begin_).Run(); !status.ok()) return {status};
   absl::StatusOr<TableReader::Newest> newest = tables_->NewestRevision();
-  absl::Status status = newest.status();
-  if (status.ok()) {
+  Result result{newest.status()};
+  if (newest.ok()) {
+    result.revision = newest->revision.number;
     absl::Time now = std::max(shared_.options.env.now(), newest->time);
     ReaderSnapshot snapshot(*tables_, shared_.claims, shared_.links, newest->revision, now,
                             shared_.options.snapshot_budget);
-    status = function(snapshot);
-    if (!snapshot.failure().ok()) status = snapshot.failure();
+    result.status = function(snapshot);
+    if (!snapshot.failure().ok()) result.status = snapshot.failure();
   }
   // Nothing was written, so ending the transaction has nothing to fail at.
   if (connection_->in_transaction()) Query(end_).Run().IgnoreError();
-  return status;
+  return result;
 }
 
 }  // namespace taqvim::storage

@@ -29,12 +29,19 @@ class ReaderSession {
   };
   static absl::StatusOr<std::unique_ptr<ReaderSession>> Open(const Shared& shared);
 
-  // Runs the function on a snapshot of the newest revision. Does not call `done`.
-  absl::Status Run(QueuedRead& read);
+  // What became of a read, and the revision that it saw: it must be on disk
+  // before the read is answered, whatever the status. 0 when it saw none.
+  struct Result {
+    absl::Status status;
+    int64_t revision = 0;
+  };
+  // Runs the function on a snapshot of the newest committed revision. Does not
+  // call `done`.
+  Result Run(QueuedRead& read);
 
  private:
   ReaderSession(const Shared& shared, std::unique_ptr<Connection> connection, absl::Status& status);
-  absl::Status RunInTransaction(ReadFunction& function);
+  Result RunInTransaction(ReadFunction& function);
 
   const Shared shared_;
   std::unique_ptr<Connection> connection_;

@@ -11,6 +11,11 @@ namespace {
 constexpr absl::Duration kKept = absl::Hours(7 * 24);
 constexpr absl::Duration kLongestGap = absl::Hours(1);
 
+// What the time between two requests counts for.
+absl::Duration Gap(absl::Time earlier, absl::Time later) {
+  return std::clamp(later - earlier, absl::ZeroDuration(), kLongestGap);
+}
+
 }  // namespace
 
 RequestIndex::Key RequestIndex::KeyOf(std::string_view caller, std::string_view id) {
@@ -29,30 +34,28 @@ std::optional<int64_t> RequestIndex::Find(const Key& key) const {
 
 void RequestIndex::Add(const Key& key, int64_t revision, absl::Time time) {
   absl::Duration age = absl::ZeroDuration();
-  if (!entries_.empty()) {
-    absl::Duration gap = time - entries_.back().time;
-    age = entries_.back().age + std::clamp(gap, absl::ZeroDuration(), kLongestGap);
-  }
+  if (!entries_.empty()) age = entries_.back().age + Gap(entries_.back().time, time);
   entries_.push_back({key, revision, time, age});
   revisions_.insert_or_assign(key, revision);
 }
 
-int64_t RequestIndex::ExpiredThrough(int limit) const {
-  int64_t revision = 0;
-  for (const Entry& entry : entries_) {
-    if (limit-- <= 0 || entries_.back().age - entry.age <= kKept) break;
-    revision = entry.revision;
+bool RequestIndex::AddOlder(const Key& key, int64_t revision, absl::Time time) {
+  absl::Duration age = absl::ZeroDuration();
+  if (!entries_.empty()) {
+    age = entries_.front().age - Gap(time, entries_.front().time);
+    if (entries_.back().age - age > kKept) return false;
   }
-  return revision;
+  entries_.push_front({key, revision, time, age});
+  revisions_.try_emplace(key, revision);
+  return true;
 }
 
-void RequestIndex::DropThrough(int64_t revision) {
-  for (; !entries_.empty() && entries_.front().revision <= revision; entries_.pop_front()) {
-    auto found = revisions_.find(entries_.front().key);
-    if (found != revisions_.end() && found->second == entries_.front().revision) {
-      revisions_.erase(found);
-    }
-    ++dropped_;
+void RequestIndex::Expire(int limit) {
+  for (; limit > 0 && !entries_.empty(); --limit, ++dropped_, entries_.pop_front()) {
+    const Entry& oldest = entries_.front();
+    if (entries_.back().age - oldest.age <= kKept) break;
+    auto found = revisions_.find(oldest.key);
+    if (found != revisions_.end() && found->second == oldest.revision) revisions_.erase(found);
   }
 }
 

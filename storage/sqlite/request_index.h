@@ -1,5 +1,5 @@
-// Which revision a request id was used for, in memory; rebuilt from the table
-// of requests when the store opens.
+// Which revision a request id was used for, in memory; rebuilt from the log when
+// the store opens.
 #pragma once
 
 #include <cstdint>
@@ -34,11 +34,12 @@ class RequestIndex {
   // In order of revisions.
   void Add(const Key& key, int64_t revision, absl::Time time);
 
-  // The revision up to which requests have expired, going through at most
-  // `limit` of them; 0 when none has.
-  int64_t ExpiredThrough(int limit) const;
-  // Forgets the requests up to the revision.
-  void DropThrough(int64_t revision);
+  // Puts one before all others; false, and it is left out, when it has expired.
+  bool AddOlder(const Key& key, int64_t revision, absl::Time time);
+
+  // Forgets requests that have expired, at most `limit` of them; what the running
+  // group added must not be among them.
+  void Expire(int limit);
 
   // How many were ever added, and going back there.
   size_t mark() const { return dropped_ + entries_.size(); }

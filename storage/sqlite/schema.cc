@@ -7,10 +7,11 @@
 namespace taqvim::storage {
 namespace {
 
-// Clustered so that a booking is appended to the end of every tree: ids,
-// revisions and owners grow, and events have the largest kind. The only table
-// that is searched by a request's random id is in memory (RequestIndex), as are
-// claims by atom (ClaimIndex) and links by target (LinkIndex).
+// A booking is two rows, appended to the end of every tree: ids and revisions
+// grow, and events have the largest kind. What a resource refers to and claims
+// stands in its row; what is searched by other things than ids, names and
+// revisions is found in memory: requests (RequestIndex), claims by atom
+// (ClaimIndex), links by target (LinkIndex).
 constexpr char kVersion1[] = R"sql(
 CREATE TABLE meta(
   key TEXT PRIMARY KEY,
@@ -22,30 +23,15 @@ CREATE TABLE resource(
   kind INTEGER NOT NULL,
   name TEXT NOT NULL,
   archived INTEGER NOT NULL,
+  -- StoredLinks and StoredClaims of log.proto; before the body, because all are
+  -- read at the start.
+  links BLOB NOT NULL,
+  claims BLOB NOT NULL,
   body BLOB NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX resource_name ON resource(kind, name);
 -- Lists of the rarer kinds; events are listed by id alone.
 CREATE INDEX resource_rare ON resource(kind, id) WHERE kind <> 8;
-
-CREATE TABLE claim(
-  owner INTEGER NOT NULL,
-  seq INTEGER NOT NULL,
-  atom INTEGER NOT NULL,
-  start INTEGER NOT NULL,
-  end INTEGER NOT NULL,
-  host INTEGER NOT NULL,
-  kind INTEGER NOT NULL,
-  booking INTEGER NOT NULL,
-  PRIMARY KEY(owner, seq)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE link(
-  source INTEGER NOT NULL,
-  role INTEGER NOT NULL,
-  target INTEGER NOT NULL,
-  PRIMARY KEY(source, role, target)
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE log(
   revision INTEGER PRIMARY KEY,
@@ -54,17 +40,10 @@ CREATE TABLE log(
   principal TEXT NOT NULL,
   request_id TEXT NOT NULL,
   method TEXT NOT NULL,
-  changes BLOB NOT NULL
-) STRICT;
-
--- By revision, so that rows are appended, and the oldest are removed together.
-CREATE TABLE request(
-  revision INTEGER PRIMARY KEY,
-  nonce INTEGER NOT NULL,
-  time INTEGER NOT NULL,
-  caller TEXT NOT NULL,
-  id TEXT NOT NULL,
-  hash BLOB NOT NULL,
+  changes BLOB NOT NULL,
+  -- Of the request, where it has an id: the hash, and the answer as a
+  -- StoredAnswer of log.proto.
+  request_hash BLOB NOT NULL,
   answer BLOB NOT NULL
 ) STRICT;
 )sql";
@@ -126,8 +105,8 @@ absl::Status PrepareDataFile(Connection& connection, const std::string& path, ui
   if (*version < kSchemaVersion) status = BringForward(connection, *version, store_id);
   if (!status.ok()) return status;
   return connection.Execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
-      "PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536;"
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;"
+      "PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536; PRAGMA cache_spill = OFF;"
       "PRAGMA wal_checkpoint(TRUNCATE)");
 }
 

@@ -9,11 +9,14 @@
 #include "storage/sqlite/checkpointer.h"
 #include "storage/sqlite/completions.h"
 #include "storage/sqlite/data_file.h"
+#include "storage/sqlite/group_syncer.h"
 #include "storage/sqlite/group_writer.h"
 #include "storage/sqlite/lock_file.h"
 #include "storage/sqlite/log_reader.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/schema.h"
+#include "storage/sqlite/wal_file.h"
+#include "storage/sqlite/wal_vfs.h"
 
 namespace taqvim::storage {
 namespace {
@@ -41,11 +44,14 @@ class SqliteStore final : public Store {
       : options_(std::move(options)), queue_(options_.queue_limit) {}
 
   absl::Status OpenWriter();
+  absl::Status OpenSyncer(bool threaded);
   absl::Status OpenReaders(bool threaded);
   void WriterLoop();
-  // Runs one group from the front of `taken_` and posts its answers.
+  // Runs one group from the front of `taken_` and gives it to be synced.
   size_t WriteGroup();
-  void Answer(std::vector<AnsweredWrite> answered, Revision before);
+  void Checkpoint();
+  // Posts the answers of a group that is on disk or lost.
+  void Answer(RunGroup group, Revision before);
   // On the thread that answers.
   void Announce(Revision before);
   void AnnounceFailure();
@@ -57,6 +63,7 @@ class SqliteStore final : public Store {
   // Destroyed from the last: the writer's connection closes after all readers',
   // the lock goes at the very end.
   std::unique_ptr<LockFile> lock_;
+  std::unique_ptr<WalVfs> wal_vfs_;  // the writer's connection's
   std::unique_ptr<WriterState> state_;
   std::unique_ptr<Head> head_;
   std::unique_ptr<Checkpointer> checkpointer_;
@@ -68,6 +75,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<Completions> completions_;
   std::unique_ptr<LogReader> log_;
   std::unique_ptr<ReaderPool> readers_;
+  std::unique_ptr<GroupSyncer> syncer_;
   std::thread writer_;
 };
 
@@ -77,6 +85,7 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(SqliteOptions opt
   if (absl::Status status = store->OpenWriter(); !status.ok()) return status;
   store->completions_ = std::make_unique<Completions>(threaded);
   if (absl::Status status = store->OpenReaders(threaded); !status.ok()) return status;
+  if (absl::Status status = store->OpenSyncer(threaded); !status.ok()) return status;
   if (threaded) store->writer_ = std::thread([store = store.get()] { store->WriterLoop(); });
   return store;
 }
@@ -88,8 +97,9 @@ absl::Status SqliteStore::OpenWriter() {
   absl::StatusOr<std::unique_ptr<LockFile>> lock = LockFile::Acquire(options_.path);
   if (!lock.ok()) return lock.status();
   lock_ = *std::move(lock);
+  wal_vfs_ = std::make_unique<WalVfs>(options_.vfs);
   absl::StatusOr<std::unique_ptr<Connection>> connection =
-      Connection::Open(options_.path, options_.vfs, Connection::Mode::kReadWrite);
+      Connection::Open(options_.path, wal_vfs_->name(), Connection::Mode::kReadWrite);
   if (!connection.ok()) return connection.status();
   absl::Status status = PrepareDataFile(**connection, options_.path, options_.env.random());
   if (!status.ok()) return status;
@@ -118,9 +128,22 @@ absl::Status SqliteStore::OpenReaders(bool threaded) {
   return absl::OkStatus();
 }
 
+// The file may hold what a killed server committed and did not sync; it must be
+// on disk before anything that rests on it is answered. The checkpoint of the
+// opening brings it there, unless another program's reader stands in its way.
+absl::Status SqliteStore::OpenSyncer(bool threaded) {
+  absl::StatusOr<std::unique_ptr<WalFile>> wal = WalFile::Open(options_.path, options_.vfs);
+  if (!wal.ok()) return wal.status();
+  if (absl::Status status = (*wal)->Sync(); !status.ok()) return status;
+  auto settled = [this](RunGroup group, Revision before) { Answer(std::move(group), before); };
+  syncer_ = std::make_unique<GroupSyncer>(*std::move(wal), *head_, settled, threaded);
+  return absl::OkStatus();
+}
+
 SqliteStore::~SqliteStore() {
   queue_.Close();
   if (writer_.joinable()) writer_.join();
+  syncer_.reset();
   if (completions_ != nullptr) RefuseQueued();
   readers_.reset();
   completions_.reset();
@@ -154,29 +177,37 @@ void SqliteStore::OnNewRevision(std::function<void(Revision)> listener) {
 
 void SqliteStore::WriterLoop() {
   while (!queue_.closed()) {
+    // What comes while the disk is busy gathers for one group.
+    syncer_->AwaitTurn();
     queue_.Take(taken_, options_.group_limit);
     if (!taken_.empty() && !queue_.closed()) WriteGroup();
   }
 }
 
 size_t SqliteStore::WriteGroup() {
-  const Revision before = head_->newest();
-  std::vector<AnsweredWrite> answered = groups_->RunGroup(taken_);
-  const size_t count = answered.size();
-  Answer(std::move(answered), before);
-  if (!head_->failure().ok()) return count;
+  RunGroup group = groups_->Run(taken_);
+  const size_t count = group.writes.size();
+  syncer_->Submit(std::move(group), count == 1 && taken_.empty() && queue_.empty());
+  if (checkpointer_->due()) Checkpoint();
+  return count;
+}
+
+// Only what is on disk may be copied: so every sync has ended, and well.
+void SqliteStore::Checkpoint() {
+  syncer_->Drain();
+  if (!head_->failure().ok()) return;
   if (absl::Status status = checkpointer_->Run(); !status.ok()) {
     head_->Fail(status);
     completions_->Post([this] { AnnounceFailure(); });
   }
-  return count;
 }
 
-void SqliteStore::Answer(std::vector<AnsweredWrite> answered, Revision before) {
-  completions_->Post([this, before, answered = std::move(answered)]() mutable {
-    queue_.Answered(answered.size());
+void SqliteStore::Answer(RunGroup group, Revision before) {
+  readers_->HeadChanged();
+  completions_->Post([this, before, writes = std::move(group.writes)]() mutable {
+    queue_.Answered(writes.size());
     Announce(before);
-    for (AnsweredWrite& write : answered) write.done(std::move(write.outcome));
+    for (AnsweredWrite& write : writes) write.done(std::move(write.outcome));
     AnnounceFailure();
   });
 }

@@ -1,8 +1,9 @@
 // The store on one SQLite file, for one server.
 //
-// One thread writes: it runs queued writes in groups, commits each group with
-// one sync, and checkpoints between groups. One thread answers. Readers run on
-// threads of their own, on snapshots that they may hold for a short time only.
+// One thread writes: it runs queued writes in groups, each in one commit, and
+// checkpoints between groups. One thread syncs each group, while the next runs,
+// and one answers what is on disk. Readers run on threads of their own, on
+// snapshots that they may hold for a short time only.
 // Beside the data file stand SQLite's own `-wal` and `-shm` and a `-lock` that
 // keeps a second server out.
 #pragma once

@@ -25,9 +25,8 @@ constexpr char kListPrefix[] =
     "SELECT id, kind, name, archived, body FROM resource INDEXED BY resource_name "
     "WHERE kind = ?1 AND id > ?2 AND archived <= ?3 AND name >= ?5 AND name < ?6 "
     "ORDER BY id LIMIT ?4";
-constexpr char kClaimsOf[] =
-    "SELECT atom, start, end, host, booking, kind FROM claim WHERE owner = ? ORDER BY seq";
-constexpr char kLinksOf[] = "SELECT role, target FROM link WHERE source = ? ORDER BY role, target";
+constexpr char kClaimsOf[] = "SELECT claims FROM resource WHERE id = ?";
+constexpr char kTiesOf[] = "SELECT links, claims FROM resource WHERE id = ?";
 constexpr char kNewest[] = "SELECT revision, nonce, time FROM log ORDER BY revision DESC LIMIT 1";
 
 Resource ReadResource(const Query& query) {
@@ -59,7 +58,7 @@ TableReader::TableReader(Connection& connection, absl::Status& status)
       list_rare_(connection, kListRare, status),
       list_prefix_(connection, kListPrefix, status),
       claims_of_(connection, kClaimsOf, status),
-      links_of_(connection, kLinksOf, status),
+      ties_of_(connection, kTiesOf, status),
       newest_(connection, kNewest, status) {}
 
 absl::StatusOr<std::unique_ptr<TableReader>> TableReader::Create(Connection& connection) {
@@ -98,26 +97,23 @@ absl::StatusOr<std::vector<Resource>> TableReader::List(const ListQuery& list) {
 absl::StatusOr<std::vector<Claim>> TableReader::ClaimsOf(ResourceId owner) {
   Query query(claims_of_);
   query.Bind(owner);
-  std::vector<Claim> claims;
-  while (query.Next()) {
-    claims.push_back({.atom = query.Int(0),
-                      .interval = {query.Int(1), query.Int(2)},
-                      .host = query.Int(3),
-                      .owner = owner,
-                      .booking = static_cast<int32_t>(query.Int(4)),
-                      .kind = static_cast<ClaimKind>(query.Int(5))});
-  }
+  if (query.Next()) return DecodeClaims(owner, query.Bytes(0));
   if (!query.status().ok()) return query.status();
-  return claims;
+  return std::vector<Claim>();
 }
 
-absl::StatusOr<std::vector<Link>> TableReader::LinksOf(ResourceId source) {
-  Query query(links_of_);
-  query.Bind(source);
-  std::vector<Link> links;
-  while (query.Next()) links.push_back({static_cast<LinkRole>(query.Int(0)), query.Int(1)});
-  if (!query.status().ok()) return query.status();
-  return links;
+absl::StatusOr<Ties> TableReader::TiesOf(ResourceId id) {
+  Query query(ties_of_);
+  query.Bind(id);
+  if (!query.Next()) {
+    if (!query.status().ok()) return query.status();
+    return Ties();
+  }
+  absl::StatusOr<std::vector<Link>> links = DecodeLinks(query.Bytes(0));
+  if (!links.ok()) return links.status();
+  absl::StatusOr<std::vector<Claim>> claims = DecodeClaims(id, query.Bytes(1));
+  if (!claims.ok()) return claims.status();
+  return Ties{*std::move(links), *std::move(claims)};
 }
 
 absl::StatusOr<TableReader::Newest> TableReader::NewestRevision() {

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/ties.h"
 #include "storage/store.h"
 
 namespace taqvim::storage {
@@ -26,8 +27,8 @@ class TableReader {
 
   // In the order in which they were added.
   absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner);
-  // Ordered by role and target.
-  absl::StatusOr<std::vector<Link>> LinksOf(ResourceId source);
+  // Both none when there is no such resource.
+  absl::StatusOr<Ties> TiesOf(ResourceId id);
 
   // The newest row of the log: its revision and time. Zeros without one.
   struct Newest {
@@ -45,7 +46,7 @@ class TableReader {
   Statement list_rare_;
   Statement list_prefix_;
   Statement claims_of_;
-  Statement links_of_;
+  Statement ties_of_;
   Statement newest_;
 };
 

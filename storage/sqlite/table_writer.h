@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/ties.h"
 #include "storage/store.h"
 
 namespace taqvim::storage {
@@ -18,15 +19,17 @@ struct LogRow {
   absl::Time time;
   const WriteOptions& options;
   std::string_view changes;
+  std::string_view answer;  // a StoredAnswer; empty without a request id
 };
 
-// An earlier answer to a request.
-struct StoredRequest {
+// An earlier request and its answer.
+struct AnsweredRequest {
   std::string caller;
   std::string id;
   std::array<uint64_t, 2> hash;
   Revision revision;
-  std::string answer;
+  std::string changes;
+  std::string answer;  // a StoredAnswer
 };
 
 // For the writer's thread. After an error the transaction must be rolled back.
@@ -39,22 +42,14 @@ class TableWriter {
   int Commit();
   void Rollback();
 
-  absl::Status InsertResource(const Resource& resource);
-  absl::Status UpdateResource(const Resource& resource);
+  absl::Status InsertResource(const Resource& resource, const Ties& ties);
+  absl::Status UpdateResource(const Resource& resource, const Ties& ties);
   absl::Status DeleteResource(ResourceId id);
-  absl::Status InsertLink(ResourceId source, const Link& link);
-  absl::Status DeleteLink(ResourceId source, const Link& link);
-  // The place of the owner's next claim.
-  absl::StatusOr<int64_t> NextSeq(ResourceId owner);
-  absl::Status InsertClaim(int64_t seq, const Claim& claim);
-  absl::Status DeleteClaimsOf(ResourceId owner);
   absl::Status InsertLog(const LogRow& row);
-  absl::Status InsertRequest(const LogRow& row, std::string_view answer);
-  absl::Status DeleteRequestsThrough(int64_t revision);
   absl::Status SetNextId(ResourceId id);
 
-  // Empty when there is no such row.
-  absl::StatusOr<std::optional<StoredRequest>> FindRequest(int64_t revision);
+  // The request that made the revision; empty when there is none.
+  absl::StatusOr<std::optional<AnsweredRequest>> FindRequest(int64_t revision);
 
  private:
   TableWriter(Connection& connection, absl::Status& status);
@@ -66,14 +61,7 @@ class TableWriter {
   Statement insert_resource_;
   Statement update_resource_;
   Statement delete_resource_;
-  Statement insert_link_;
-  Statement delete_link_;
-  Statement next_seq_;
-  Statement insert_claim_;
-  Statement delete_claims_;
   Statement insert_log_;
-  Statement insert_request_;
-  Statement delete_requests_;
   Statement set_next_id_;
   Statement find_request_;
 };

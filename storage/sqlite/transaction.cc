@@ -41,14 +41,10 @@ absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Find(Kind kind
                                                                        std::string_view name) {
   if (const PendingResource* pending = pending_.Find(kind, name)) return pending->after;
   if (std::shared_ptr<const Resource> cached = state_.cache.Find(kind, name)) return cached;
-  if (missing_.first == kind && missing_.second == name) return nullptr;
+  if (!state_.names.MayHave(kind, name)) return nullptr;
   absl::StatusOr<std::shared_ptr<const Resource>> found = state_.reader->Find(kind, name);
   if (!found.ok()) return Note(found.status());
-  if (*found != nullptr) {
-    state_.cache.Insert(*found);
-  } else {
-    missing_ = {kind, std::string(name)};
-  }
+  if (*found != nullptr) state_.cache.Insert(*found);
   return found;
 }
 
@@ -89,17 +85,15 @@ absl::StatusOr<std::vector<Claim>> WriteTransaction::ClaimsOverlapping(ResourceI
 }
 
 absl::StatusOr<std::vector<Claim>> WriteTransaction::ClaimsOf(ResourceId owner) {
-  std::vector<Claim> claims;
-  const PendingClaims* pending = pending_.FindClaims(owner);
-  if (!IsNew(owner) && (pending == nullptr || !pending->released)) {
-    absl::StatusOr<std::vector<Claim>> stored = state_.reader->ClaimsOf(owner);
-    if (!stored.ok()) return Note(stored.status());
-    claims = *std::move(stored);
-  }
+  const PendingResource* pending = pending_.Find(owner);
+  absl::StatusOr<std::vector<Claim>> claims;
   if (pending != nullptr) {
-    claims.insert(claims.end(), pending->added.begin(), pending->added.end());
+    claims = pending->ties.claims;
+  } else if (!IsNew(owner)) {
+    claims = state_.reader->ClaimsOf(owner);
+    if (!claims.ok()) return Note(claims.status());
   }
-  SortClaimsOfOwner(claims);
+  SortClaimsOfOwner(*claims);
   return claims;
 }
 
@@ -140,34 +134,42 @@ absl::Status WriteTransaction::TryApply(Mutation& mutation) {
 }
 
 absl::Status WriteTransaction::Release(ResourceId owner) {
-  absl::StatusOr<std::vector<Claim>> claims = ClaimsOf(owner);
-  if (!claims.ok()) return claims.status();
-  for (const Claim& claim : *claims) state_.claims.Remove(claim, own_revision());
-  PendingClaims& pending = pending_.Claims(owner);
-  pending.released = true;
-  pending.added.clear();
-  return absl::OkStatus();
+  absl::StatusOr<PendingResource*> pending = Touch(owner);
+  if (pending.ok() && *pending != nullptr) RemoveClaims(**pending);
+  return pending.status();
 }
 
-absl::Status WriteTransaction::Touch(ResourceId id) {
-  if (pending_.Find(id) != nullptr) return absl::OkStatus();
+void WriteTransaction::RemoveClaims(PendingResource& pending) {
+  std::vector<Claim>& claims = pending.ties.claims;
+  if (claims.empty()) return;
+  for (const Claim& claim : claims) state_.claims.Remove(claim, own_revision());
+  claims.clear();
+  pending.ties_changed = true;
+}
+
+absl::StatusOr<PendingResource*> WriteTransaction::Touch(ResourceId id) {
+  if (pending_.Find(id) != nullptr) return &pending_.Touched(id);
   absl::StatusOr<std::shared_ptr<const Resource>> before = FindById(id);
   if (!before.ok()) return before.status();
-  if (*before == nullptr) return Unknown(id);
-  absl::StatusOr<std::vector<Link>> links = state_.reader->LinksOf(id);
-  if (!links.ok()) return links.status();
-  pending_.Add(id, *before, *std::move(links));
-  pending_.SetAfter(id, *std::move(before));
-  return absl::OkStatus();
+  if (*before == nullptr) return nullptr;
+  absl::StatusOr<Ties> ties = state_.reader->TiesOf(id);
+  if (!ties.ok()) return ties.status();
+  return &pending_.Add(id, *std::move(before), *std::move(ties));
+}
+
+absl::StatusOr<PendingResource*> WriteTransaction::TouchExisting(ResourceId id) {
+  absl::StatusOr<PendingResource*> pending = Touch(id);
+  if (pending.ok() && (*pending == nullptr || (*pending)->after == nullptr)) return Unknown(id);
+  return pending;
 }
 
 absl::Status WriteTransaction::Delete(ResourceId id) {
-  absl::Status status = Touch(id);
-  if (!status.ok()) return status;
-  if (pending_.Touched(id).after == nullptr) return Unknown(id);
-  SetLinks(id, {});
+  absl::StatusOr<PendingResource*> pending = TouchExisting(id);
+  if (!pending.ok()) return pending.status();
+  SetLinks(id, **pending, {});
+  RemoveClaims(**pending);
   pending_.SetAfter(id, nullptr);
-  return Release(id);
+  return absl::OkStatus();
 }
 
 absl::Status WriteTransaction::PutOne(Put& put) {
@@ -184,8 +186,7 @@ absl::Status WriteTransaction::Create(Put& put) {
   if (*same != nullptr) {
     return absl::AlreadyExistsError(absl::StrCat("There already is a ", put.name, "."));
   }
-  pending_.Add(put.id, nullptr, {});
-  SetLinks(put.id, std::move(put.links));
+  SetLinks(put.id, pending_.Add(put.id, nullptr, {}), std::move(put.links));
   pending_.SetAfter(put.id,
                     std::make_shared<const Resource>(Resource{put.id, put.kind, std::move(put.name),
                                                               std::move(put.body), put.archived}));
@@ -193,23 +194,23 @@ absl::Status WriteTransaction::Create(Put& put) {
 }
 
 absl::Status WriteTransaction::Replace(Put& put) {
-  absl::Status status = Touch(put.id);
-  if (!status.ok()) return status;
-  const std::shared_ptr<const Resource>& old = pending_.Touched(put.id).after;
-  if (old == nullptr) return Unknown(put.id);
-  if (old->kind != put.kind || old->name != put.name) {
+  absl::StatusOr<PendingResource*> pending = TouchExisting(put.id);
+  if (!pending.ok()) return pending.status();
+  const Resource& old = *(*pending)->after;
+  if (old.kind != put.kind || old.name != put.name) {
     return absl::InvalidArgumentError(
-        absl::StrCat("The name and kind of ", old->name, " cannot change."));
+        absl::StrCat("The name and kind of ", old.name, " cannot change."));
   }
-  SetLinks(put.id, std::move(put.links));
+  SetLinks(put.id, **pending, std::move(put.links));
   pending_.SetAfter(put.id,
                     std::make_shared<const Resource>(Resource{put.id, put.kind, std::move(put.name),
                                                               std::move(put.body), put.archived}));
   return absl::OkStatus();
 }
 
-void WriteTransaction::SetLinks(ResourceId id, std::vector<Link> links) {
-  std::vector<Link>& old = pending_.Touched(id).links_after;
+void WriteTransaction::SetLinks(ResourceId id, PendingResource& pending, std::vector<Link> links) {
+  std::vector<Link>& old = pending.ties.links;
+  if (old == links) return;
   for (const Link& link : old) {
     if (!std::binary_search(links.begin(), links.end(), link, Before)) {
       state_.links.Remove(id, link, own_revision());
@@ -221,6 +222,7 @@ void WriteTransaction::SetLinks(ResourceId id, std::vector<Link> links) {
     }
   }
   old = std::move(links);
+  pending.ties_changed = true;
 }
 
 absl::Status WriteTransaction::CheckUnreferred(ResourceId id) const {
@@ -258,11 +260,14 @@ absl::Status WriteTransaction::AddClaim(const Claim& claim) {
   if (claim.interval.start >= claim.interval.end) {
     return absl::InvalidArgumentError("A claim must end after its start.");
   }
+  absl::StatusOr<PendingResource*> owner = TouchExisting(claim.owner);
+  if (!owner.ok()) return owner.status();
   if (claim.kind == ClaimKind::kConfirmed) {
     if (absl::Status status = CheckFree(claim); !status.ok()) return status;
   }
   state_.claims.Add(claim, own_revision());
-  pending_.Claims(claim.owner).added.push_back(claim);
+  (*owner)->ties.claims.push_back(claim);
+  (*owner)->ties_changed = true;
   return absl::OkStatus();
 }
 

@@ -44,6 +44,7 @@ class WriteTransaction final : public Transaction {
  private:
   absl::Status TryApply(Mutation& mutation);
   absl::Status Release(ResourceId owner);
+  void RemoveClaims(PendingResource& pending);
   absl::Status Delete(ResourceId id);
   absl::Status PutOne(Put& put);
   absl::Status Create(Put& put);
@@ -52,10 +53,12 @@ class WriteTransaction final : public Transaction {
   // That a confirmed claim collides with nobody's.
   absl::Status CheckFree(const Claim& claim);
   absl::Status AddClaim(const Claim& claim);
-  // Makes sure that the resource is in `pending_`, if it exists at all.
-  absl::Status Touch(ResourceId id);
+  // The resource in `pending_`, read if need be; nullptr when it does not exist.
+  absl::StatusOr<PendingResource*> Touch(ResourceId id);
+  // The same; INVALID_ARGUMENT when it does not exist, or no longer.
+  absl::StatusOr<PendingResource*> TouchExisting(ResourceId id);
   // Changes the link index from what the resource's links are to these.
-  void SetLinks(ResourceId id, std::vector<Link> links);
+  void SetLinks(ResourceId id, PendingResource& pending, std::vector<Link> links);
   absl::Status CheckUnreferred(ResourceId id) const;
   // Remembers the first failure.
   absl::Status Note(absl::Status status);
@@ -67,8 +70,6 @@ class WriteTransaction final : public Transaction {
   const absl::Time now_;
   const ResourceId first_new_id_;
   Pending pending_;
-  // What was last looked for in vain: a name is, before it is given.
-  std::pair<Kind, std::string> missing_;
   absl::Status failure_;
 };
 

@@ -50,7 +50,9 @@ class VersionedIndex {
     absl::MutexLock lock(&mutex_);
     std::unique_ptr<Shard>& shard = shards_[place.shard];
     if (shard == nullptr) shard = std::make_unique<Shard>();
-    (*shard)[place.bucket].emplace(place.key, Entry{payload, revision, kNever});
+    Tree& tree = (*shard)[place.bucket];
+    // Most keys are new ends.
+    tree.emplace_hint(tree.end(), place.key, Entry{payload, revision, kNever});
     journal_.push_back({place, true});
   }
 

@@ -39,6 +39,11 @@ void WriteQueue::Answered(size_t count) {
   outstanding_ -= count;
 }
 
+bool WriteQueue::empty() const {
+  absl::MutexLock lock(&mutex_);
+  return queue_.empty();
+}
+
 void WriteQueue::Close() {
   absl::MutexLock lock(&mutex_);
   closed_ = true;

@@ -32,6 +32,8 @@ class WriteQueue {
   // So many writes are about to be answered.
   void Answered(size_t count);
 
+  bool empty() const;
+
   void Close();
   bool closed() const;
 

@@ -13,46 +13,46 @@ absl::Status LoadPosition(WriterState& state) {
   return absl::OkStatus();
 }
 
-absl::Status LoadClaims(WriterState& state) {
+absl::Status LoadTies(WriterState& state, ResourceId id, std::string_view links_bytes,
+                      std::string_view claims_bytes) {
+  absl::StatusOr<std::vector<Link>> links = DecodeLinks(links_bytes);
+  if (!links.ok()) return links.status();
+  absl::StatusOr<std::vector<Claim>> claims = DecodeClaims(id, claims_bytes);
+  if (!claims.ok()) return claims.status();
+  for (const Link& link : *links) state.links.Add(id, link, 0);
+  for (const Claim& claim : *claims) state.claims.Add(claim, 0);
+  state.links.Commit(0);
+  state.claims.Commit(0);
+  return absl::OkStatus();
+}
+
+absl::Status LoadResources(WriterState& state) {
   absl::Status status;
-  Statement all(*state.connection, "SELECT owner, atom, start, end, host, booking, kind FROM claim",
+  Statement all(*state.connection, "SELECT id, kind, name, links, claims FROM resource ORDER BY id",
                 status);
   if (!status.ok()) return status;
   Query query(all);
-  while (query.Next()) {
-    state.claims.Add({.atom = query.Int(1),
-                      .interval = {query.Int(2), query.Int(3)},
-                      .host = query.Int(4),
-                      .owner = query.Int(0),
-                      .booking = static_cast<int32_t>(query.Int(5)),
-                      .kind = static_cast<ClaimKind>(query.Int(6))},
-                     0);
-    state.claims.Commit(0);
+  while (status.ok() && query.Next()) {
+    state.names.Add(static_cast<Kind>(query.Int(1)), query.Bytes(2));
+    status = LoadTies(state, query.Int(0), query.Bytes(3), query.Bytes(4));
   }
-  return query.status();
+  status.Update(query.status());
+  return status;
 }
 
-absl::Status LoadLinks(WriterState& state) {
-  absl::Status status;
-  Statement all(*state.connection, "SELECT source, role, target FROM link", status);
-  if (!status.ok()) return status;
-  Query query(all);
-  while (query.Next()) {
-    state.links.Add(query.Int(0), {static_cast<LinkRole>(query.Int(1)), query.Int(2)}, 0);
-    state.links.Commit(0);
-  }
-  return query.status();
-}
-
+// The requests that are kept, found from the newest back.
 absl::Status LoadRequests(WriterState& state) {
   absl::Status status;
   Statement all(*state.connection,
-                "SELECT revision, time, caller, id FROM request ORDER BY revision", status);
+                "SELECT revision, time, principal, request_id FROM log ORDER BY revision DESC",
+                status);
   if (!status.ok()) return status;
   Query query(all);
-  while (query.Next()) {
-    state.requests.Add(RequestIndex::KeyOf(query.Bytes(2), query.Bytes(3)), query.Int(0),
-                       absl::FromUnixMicros(query.Int(1)));
+  bool kept = true;
+  while (kept && query.Next()) {
+    if (query.Bytes(3).empty()) continue;
+    kept = state.requests.AddOlder(RequestIndex::KeyOf(query.Bytes(2), query.Bytes(3)),
+                                   query.Int(0), absl::FromUnixMicros(query.Int(1)));
   }
   return query.status();
 }
@@ -70,8 +70,7 @@ absl::StatusOr<std::unique_ptr<WriterState>> WriterState::Load(
   if (!writer.ok()) return writer.status();
   state->writer = *std::move(writer);
   absl::Status status = LoadPosition(*state);
-  if (status.ok()) status = LoadClaims(*state);
-  if (status.ok()) status = LoadLinks(*state);
+  if (status.ok()) status = LoadResources(*state);
   if (status.ok()) status = LoadRequests(*state);
   if (!status.ok()) return status;
   return state;

@@ -6,6 +6,7 @@
 #include "absl/time/time.h"
 #include "storage/sqlite/claim_index.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/known_names.h"
 #include "storage/sqlite/link_index.h"
 #include "storage/sqlite/request_index.h"
 #include "storage/sqlite/resource_cache.h"
@@ -34,6 +35,7 @@ struct WriterState {
   LinkIndex links;
   RequestIndex requests;
   ResourceCache cache{8192};
+  KnownNames names;
 };
 
 }  // namespace taqvim::storage

@@ -141,6 +141,27 @@ TEST_P(StoreConformance, AReplayGivesTheFirstAnswerWithoutRunning) {
   EXPECT_THAT(LogAfter(0), SizeIs(2));
 }
 
+TEST_P(StoreConformance, AReplayGivesTheFirstAnswerThoughWhatItHoldsHasChangedSince) {
+  const std::string body(500, 'b');
+  ResourceId venue = 0;
+  WriteFunction create = [&](Transaction& t) -> absl::StatusOr<std::string> {
+    venue = t.NewId();
+    absl::Status status = t.Apply({.puts = {{venue, Kind::kVenue, "venues/a", body}}});
+    if (!status.ok()) return status;
+    return "made " + body + " with an etag";
+  };
+  WriteOutcome first = Write(std::move(create), Request("r1"));
+  ASSERT_TRUE(first.status.ok()) << first.status;
+  Apply({.puts = {{venue, Kind::kVenue, "venues/a", "another body"}}});
+  Apply({.deletes = {venue}});
+  for (bool reopen : {false, true}) {
+    if (reopen) Reopen();
+    WriteOutcome replay = Write(CreateVenue("venues/a"), Request("r1"));
+    EXPECT_TRUE(replay.replayed);
+    EXPECT_EQ(replay.answer, "made " + body + " with an etag");
+  }
+}
+
 TEST_P(StoreConformance, ARequestIdWithAnotherBodyIsRefused) {
   Write(CreateVenue("venues/a"), Request("r1", 1));
   EXPECT_EQ(Write(CreateVenue("venues/b"), Request("r1", 2)).status.code(),

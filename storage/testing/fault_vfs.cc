@@ -48,8 +48,8 @@ struct FaultVfsCalls {
     FaultFile* self = Self(file);
     if (self->path != nullptr) {
       absl::MutexLock lock(&self->vfs->mutex_);
-      self->vfs->ImageOf(*self->path)
-          .unsynced.push_back({offset, std::string(static_cast<const char*>(bytes), size)});
+      FaultVfs::Record(self->vfs->ImageOf(*self->path),
+                       {offset, std::string(static_cast<const char*>(bytes), size)});
     }
     return Base(file)->pMethods->xWrite(Base(file), bytes, size, offset);
   }
@@ -67,21 +67,31 @@ struct FaultVfsCalls {
     if (self->vfs->Step(FaultStep::kTruncate)) return SQLITE_IOERR_TRUNCATE;
     if (self->path != nullptr) {
       absl::MutexLock lock(&self->vfs->mutex_);
-      self->vfs->ImageOf(*self->path).unsynced.push_back({size, ""});
+      FaultVfs::Record(self->vfs->ImageOf(*self->path), {size, ""});
     }
     return Base(file)->pMethods->xTruncate(Base(file), size);
+  }
+
+  // Waits while syncs are held. Returns how many changes were made before.
+  static int64_t HoldSync(FaultFile* file) {
+    FaultVfs* vfs = file->vfs;
+    absl::MutexLock lock(&vfs->mutex_);
+    const int64_t written = vfs->ImageOf(*file->path).changes;
+    ++vfs->held_syncs_;
+    auto released = [vfs] { return !vfs->hold_syncs_; };
+    vfs->mutex_.Await(absl::Condition(&released));
+    --vfs->held_syncs_;
+    return written;
   }
 
   // The file's bytes are not synced for real: no power is cut for real either.
   static int Sync(sqlite3_file* file, int) {
     FaultFile* self = Self(file);
-    if (self->vfs->Step(FaultStep::kSync)) return SQLITE_IOERR_FSYNC;
     if (self->path == nullptr) return SQLITE_OK;
+    const int64_t written = HoldSync(self);
+    if (self->vfs->Step(FaultStep::kSync)) return SQLITE_IOERR_FSYNC;
     absl::MutexLock lock(&self->vfs->mutex_);
-    FaultVfs::Image& image = self->vfs->ImageOf(*self->path);
-    for (const FaultVfs::Unsynced& change : image.unsynced) FaultVfs::Redo(change, image.synced);
-    image.unsynced.clear();
-    image.exists_synced = true;
+    FaultVfs::SyncThrough(self->vfs->ImageOf(*self->path), written);
     return SQLITE_OK;
   }
 
@@ -224,9 +234,38 @@ bool FaultVfs::Tears() const {
   return fault_.tear && !dead_;
 }
 
+void FaultVfs::HoldSyncs() {
+  absl::MutexLock lock(&mutex_);
+  hold_syncs_ = true;
+}
+
+void FaultVfs::ReleaseSyncs() {
+  absl::MutexLock lock(&mutex_);
+  hold_syncs_ = false;
+}
+
+void FaultVfs::AwaitHeldSync() {
+  absl::MutexLock lock(&mutex_);
+  auto held = [this] { return held_syncs_ > 0; };
+  mutex_.Await(absl::Condition(&held));
+}
+
 void FaultVfs::CutPower() {
   absl::MutexLock lock(&mutex_);
   dead_ = true;
+}
+
+void FaultVfs::Record(Image& image, Unsynced change) {
+  image.unsynced.push_back(std::move(change));
+  ++image.changes;
+}
+
+void FaultVfs::SyncThrough(Image& image, int64_t change) {
+  while (image.changes - static_cast<int64_t>(image.unsynced.size()) < change) {
+    Redo(image.unsynced.front(), image.synced);
+    image.unsynced.pop_front();
+  }
+  image.exists_synced = true;
 }
 
 void FaultVfs::Redo(const Unsynced& change, std::string& contents) {

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -53,6 +54,13 @@ class FaultVfs {
   int64_t steps() const;
   bool struck() const;
 
+  // From now on a sync goes no further than its beginning, until `ReleaseSyncs`.
+  // It then brings to disk what was written before it began, and nothing later.
+  void HoldSyncs();
+  void ReleaseSyncs();
+  // Waits until a sync is held.
+  void AwaitHeldSync();
+
   // From now on nothing reaches the disk: every step fails, until `Restore`.
   void CutPower();
   // Gives every file the contents that were synced, and of each later write so
@@ -68,9 +76,13 @@ class FaultVfs {
   };
   struct Image {
     std::string synced;
-    std::vector<Unsynced> unsynced;
+    std::deque<Unsynced> unsynced;
+    int64_t changes = 0;  // how many were ever made; the latest are in `unsynced`
     bool exists_synced = false;
   };
+  static void Record(Image& image, Unsynced change);
+  // Makes the changes up to that one durable.
+  static void SyncThrough(Image& image, int64_t change);
   static void Redo(const Unsynced& change, std::string& contents);
 
   // SQLITE_OK, or the code that the step must fail with.
@@ -87,6 +99,8 @@ class FaultVfs {
   int64_t steps_ = 0;
   bool struck_ = false;
   bool dead_ = false;
+  bool hold_syncs_ = false;
+  int held_syncs_ = 0;
   std::map<std::string, Image> images_;
 };
 

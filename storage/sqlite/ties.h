@@ -1,0 +1,26 @@
+// What a resource refers to and what it takes, as its row holds it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+struct Ties {
+  std::vector<Link> links;    // ordered by role and target
+  std::vector<Claim> claims;  // in the order in which they were added
+};
+
+// The bytes of the columns `links` and `claims`; none for none.
+std::string EncodeLinks(const std::vector<Link>& links);
+std::string EncodeClaims(const std::vector<Claim>& claims);
+
+// Reads them. DATA_LOSS when they are damaged.
+absl::StatusOr<std::vector<Link>> DecodeLinks(std::string_view bytes);
+absl::StatusOr<std::vector<Claim>> DecodeClaims(ResourceId owner, std::string_view bytes);
+
+}  // namespace taqvim::storage
