@@ -7,6 +7,7 @@
 #include "server/rpc/announce.h"
 #include "server/rpc/flags.h"
 #include "server/rpc/log.h"
+#include "server/rpc/rederive.h"
 #include "server/rpc/server.h"
 #include "server/rpc/signals.h"
 #include "storage/sqlite/sqlite_store.h"
@@ -35,6 +36,8 @@ taqvim::storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log) 
 int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
   auto store = taqvim::storage::OpenSqliteStore(StoreOptions(flags, log));
   if (!store.ok()) return Explain(store.status());
+  const auto derived = RederiveTimes(**store, log);
+  if (!derived.ok()) return Explain(derived);
   auto server = Server::Start({.store = store->get(), .log = &log, .listen = flags.listen});
   if (!server.ok()) return Explain(server.status());
   const auto told = Announce((*server)->address(), (*server)->port(), flags.port_file);

@@ -31,6 +31,8 @@ std::vector<Method> ContractMethods() {
       DryRun("taqvim.v1.EventService.CheckEvents", schedule::CheckEvents),
 
       Read("taqvim.v1.ScheduleService.QueryOccupancy", schedule::QueryOccupancy),
+      Read("taqvim.v1.ScheduleService.ListConflicts", schedule::ListConflicts),
+      Write("taqvim.v1.ScheduleService.RederiveTimes", schedule::RederiveTimes),
 
       Read("taqvim.v1.VenueService.GetVenue", schedule::GetVenue),
       Read("taqvim.v1.VenueService.ListVenues", schedule::ListVenues),

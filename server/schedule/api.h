@@ -91,6 +91,12 @@ TAQVIM_WRITE(DeleteAgreement);
 // Occupancy: schedule/occupancy.cc
 TAQVIM_READ(QueryOccupancy);
 
+// What stands in conflict: schedule/list_conflicts.cc
+TAQVIM_READ(ListConflicts);
+
+// Times that move: schedule/rederive.cc
+TAQVIM_WRITE(RederiveTimes);
+
 #undef TAQVIM_WRITE
 #undef TAQVIM_READ
 

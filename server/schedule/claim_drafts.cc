@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/schedule/culture_days.h"
+#include "server/schedule/zone_topics.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -28,6 +29,12 @@ bool Covers(const std::vector<Claim>& claims, storage::ResourceId atom, const In
     if (reached >= interval.end) return true;
   }
   return false;
+}
+
+// Whether one of the claims has lost its place to an earlier one.
+bool IsContested(const std::vector<Claim>& claims) {
+  return std::any_of(claims.begin(), claims.end(),
+                     [](const Claim& claim) { return claim.kind == ClaimKind::kContested; });
 }
 
 // Whether two sets of claims take the same atoms at the same times, whatever
@@ -61,9 +68,10 @@ class Claimer {
   absl::Status ClaimHosts(const Draft& draft);
   absl::Status Fetch(Draft& draft);
   absl::Status LinkEvents(Draft& draft);
+  absl::Status LinkZones(Draft& draft);
   absl::StatusOr<std::vector<Ancestor>> AncestorsOf(const Draft& draft);
   std::vector<Claim> StoredClaims(const Draft& draft, int booking) const;
-  bool IsFinished(const BookingFacts& facts) const;
+  bool IsFinished(const Draft& draft, int booking) const;
   std::vector<Claim> ClaimsOfBooking(const Draft& draft, int booking);
   void Rehost(const Draft& draft, const std::vector<Ancestor>& ancestors, Claim& claim);
   bool HostMoved(const Draft& draft);
@@ -94,6 +102,23 @@ absl::Status Claimer::LinkEvents(Draft& draft) {
     auto id = drafts_.IdOf(name);
     if (!id.ok()) return id.status();
     if (*id != 0) draft.facts.links.push_back({role, *id});
+  }
+  return LinkZones(draft);
+}
+
+// The zones of participants' bookings; its venues refer to their own.
+absl::Status Claimer::LinkZones(Draft& draft) {
+  const auto& bookings = draft.facts.bookings;
+  for (int i = 0; i < bookings.size(); ++i) {
+    if (!bookings[i].resource || !bookings[i].is_participant()) continue;
+    const std::string& zone = draft.after.bookings(i).time_zone();
+    const bool of_venue = std::any_of(bookings.begin(), bookings.end(), [&](const auto& other) {
+      return other.venue && other.venue->time_zone() == zone;
+    });
+    if (of_venue || zone.empty()) continue;
+    auto topic = drafts_.MakeTopic(ZoneTopicOf(zone));
+    if (!topic.ok()) return topic.status();
+    draft.facts.links.push_back({LinkRole::kZone, *topic});
   }
   return absl::OkStatus();
 }
@@ -160,24 +185,34 @@ std::vector<Claim> Claimer::StoredClaims(const Draft& draft, int booking) const 
   return claims;
 }
 
-bool Claimer::IsFinished(const BookingFacts& facts) const {
-  return facts.occupied.end <= absl::ToUnixSeconds(drafts_.transaction().now());
+// Whether it is over, as it is stored and as it would be claimed now.
+bool Claimer::IsFinished(const Draft& draft, int booking) const {
+  const int64_t now = absl::ToUnixSeconds(drafts_.transaction().now());
+  if (draft.facts.bookings[booking].occupied.end > now) return false;
+  const std::vector<Claim> stored = StoredClaims(draft, booking);
+  return std::all_of(stored.begin(), stored.end(),
+                     [now](const Claim& claim) { return claim.interval.end <= now; });
 }
 
 // The claims of a booking; those of new ones are without hosts.
 std::vector<Claim> Claimer::ClaimsOfBooking(const Draft& draft, int booking) {
   const BookingFacts& facts = draft.facts.bookings[booking];
-  const bool expand = draft.altered[booking] || (draft.reexpand && !IsFinished(facts));
+  const bool altered = draft.altered[booking];
+  const bool expand = altered || (draft.reexpand && !IsFinished(draft, booking));
   if (!expand) return StoredClaims(draft, booking);
   if (facts.atoms.empty()) {
     FieldErrors::Scope scope(errors_, draft.path);
     FieldErrors::Scope bookings(errors_, "bookings", booking);
     errors_.Add("excepted_spaces", "nothing is left of what is booked; except less.");
   }
+  const bool contested = !altered && IsContested(StoredClaims(draft, booking));
   std::vector<Claim> claims;
   for (storage::ResourceId atom : facts.atoms) {
-    claims.push_back(
-        {.atom = atom, .interval = facts.occupied, .owner = draft.id, .booking = booking});
+    claims.push_back({.atom = atom,
+                      .interval = facts.occupied,
+                      .owner = draft.id,
+                      .booking = booking,
+                      .kind = contested ? ClaimKind::kContested : ClaimKind::kConfirmed});
   }
   return claims;
 }
@@ -207,9 +242,9 @@ absl::Status Claimer::ClaimBookings(Draft& draft) {
   for (int i = 0; i < draft.facts.bookings.size(); ++i) {
     const BookingFacts& facts = draft.facts.bookings[i];
     // Spaces that change move nothing that is over.
-    const bool rehost = draft.altered[i] || (draft.reexpand ? !IsFinished(facts) : host_moved);
+    const bool rehost = draft.altered[i] || (draft.reexpand ? !IsFinished(draft, i) : host_moved);
     for (Claim& claim : ClaimsOfBooking(draft, i)) {
-      claim.kind = draft.confirmed() ? ClaimKind::kConfirmed : ClaimKind::kHeld;
+      if (!draft.confirmed()) claim.kind = ClaimKind::kHeld;
       if (rehost) {
         Rehost(draft, *ancestors, claim);
         const bool needs_host = !ancestors->empty() && !facts.is_participant();

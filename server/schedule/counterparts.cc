@@ -8,13 +8,6 @@
 namespace taqvim::schedule {
 namespace {
 
-// What it is now, whoever waived what for it.
-std::string FingerprintOf(v1::Event event) {
-  event.clear_waivers();
-  event.clear_update_time();
-  return EtagOf(ToBody(event));
-}
-
 Counterpart OfEvent(const v1::Event& event) {
   Counterpart counterpart;
   counterpart.name = event.name();
@@ -55,6 +48,12 @@ absl::StatusOr<const Counterpart*> Counterparts::Find(storage::ResourceId owner)
     at = loaded_.emplace(owner, *std::move(counterpart)).first;
   }
   return &at->second;
+}
+
+std::string FingerprintOf(v1::Event event) {
+  event.clear_waivers();
+  event.clear_update_time();
+  return EtagOf(ToBody(event));
 }
 
 std::string TextOf(const google::protobuf::Map<std::string, std::string>& title) {

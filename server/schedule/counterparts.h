@@ -34,6 +34,10 @@ class Counterparts {
   std::map<storage::ResourceId, Counterpart> loaded_;
 };
 
+// The fingerprint of an event as a counterpart: what it is now, whoever waived
+// what for it.
+std::string FingerprintOf(v1::Event event);
+
 // The text of a title for an English sentence: English if there is one, else
 // that of the first language.
 std::string TextOf(const google::protobuf::Map<std::string, std::string>& title);

@@ -4,8 +4,10 @@
 
 #include "google/protobuf/util/time_util.h"
 #include "server/schedule/claim_drafts.h"
+#include "server/schedule/contested.h"
 #include "server/schedule/culture_days.h"
 #include "server/schedule/resources.h"
+#include "server/schedule/zone_topics.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -74,6 +76,7 @@ absl::Status EventWrites::Judge() {
   if (auto s = steps_.Settle(); !s.ok()) return s;
   if (auto s = ClaimDrafts(drafts_, steps_.errors()); !s.ok()) return s;
   if (!steps_.errors().empty()) return steps_.errors().ToStatus();
+  if (auto s = SettleContested(drafts_, MovedBy::kWrites); !s.ok()) return s;
   auto findings = schedule::Judge(drafts_, RuleSet::kAll);
   if (!findings.ok()) return findings.status();
   for (const auto& draft : drafts_.all()) {
@@ -99,11 +102,16 @@ void AddClaims(const Draft& draft, storage::Mutation& mutation) {
   mutation.claims.insert(mutation.claims.end(), draft.claims.begin(), draft.claims.end());
 }
 
+void AddTopics(const Drafts& drafts, storage::Mutation& mutation) {
+  for (const auto& [name, id] : drafts.new_topics()) {
+    mutation.puts.push_back(
+        {.id = id, .kind = Kind::kTopic, .name = name, .body = NewTopicBody(name)});
+  }
+}
+
 storage::Mutation EventWrites::MakeMutation() {
   storage::Mutation mutation;
-  for (const auto& [name, id] : drafts_.new_topics()) {
-    mutation.puts.push_back({.id = id, .kind = Kind::kTopic, .name = name});
-  }
+  AddTopics(drafts_, mutation);
   for (const auto& draft : drafts_.all()) {
     AddClaims(*draft, mutation);
     if (!draft->written) continue;

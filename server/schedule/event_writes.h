@@ -46,5 +46,7 @@ class EventWrites {
 
 // Applies the claims of drafts that nothing else changed of.
 void AddClaims(const Draft& draft, storage::Mutation& mutation);
+// Puts the topics that the drafts need and nothing had before.
+void AddTopics(const Drafts& drafts, storage::Mutation& mutation);
 
 }  // namespace taqvim::schedule

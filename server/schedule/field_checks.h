@@ -21,6 +21,11 @@ void CheckNames(storage::Kind kind, std::string_view field,
                 const google::protobuf::RepeatedPtrField<std::string>& names, int max,
                 FieldErrors& errors);
 
+// Names of spaces, venues and participants: well formed, as many as that.
+void CheckBookables(std::string_view field,
+                    const google::protobuf::RepeatedPtrField<std::string>& names, int min, int max,
+                    FieldErrors& errors);
+
 // A first and a last day, each checked when it is set, in their order.
 template <class Days>
 void CheckFirstAndLast(const Days& days, FieldErrors& errors) {

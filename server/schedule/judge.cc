@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/conflict_page.h"
+#include "server/schedule/contested.h"
 #include "server/schedule/counterparts.h"
 #include "server/schedule/culture_days.h"
 #include "server/schedule/opening_hours.h"
@@ -82,12 +83,13 @@ class Judgement {
 };
 
 bool Judgement::IsJudged(const Draft& draft, const Claim& claim) const {
-  if (claim.kind == ClaimKind::kCultureDays) return false;
+  // What is contested was settled, not asked for.
+  if (claim.kind == ClaimKind::kCultureDays || claim.kind == ClaimKind::kContested) return false;
   if (draft.altered[claim.booking] && draft.written) return true;
   const auto& before = draft.claims_before;
   return std::none_of(before.begin(), before.end(), [&](const Claim& old) {
     return old.atom == claim.atom && old.interval == claim.interval && old.host == claim.host &&
-           old.kind == claim.kind;
+           (old.kind == claim.kind || (Blocks(old.kind) && Blocks(claim.kind)));
   });
 }
 
@@ -124,6 +126,13 @@ bool Judgement::IsRelated(const Draft& draft, ResourceId owner) {
   return other && IsAncestor(*other, draft.id);
 }
 
+// Whether what is contested of the other was confirmed later than a claim that
+// only follows its host or its spaces.
+bool GivesWay(const Draft& other, const Draft& draft, const Claim& claim) {
+  return !draft.altered[claim.booking] &&
+         ConfirmedBefore(draft.after, draft.id, other.after, other.id);
+}
+
 absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
                                 std::map<Collision, Meeting>& meetings) {
   auto meet = [&](const Claim& other) {
@@ -150,7 +159,8 @@ absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
     meet(other);
   }
   for (const auto& [draft_other, other] : added_[claim.atom]) {
-    if (draft_other == &draft || other->kind != ClaimKind::kConfirmed) continue;
+    if (draft_other == &draft || !Blocks(other->kind)) continue;
+    if (other->kind == ClaimKind::kContested && GivesWay(*draft_other, draft, claim)) continue;
     if (other->host != claim.host || !other->interval.Overlaps(claim.interval)) continue;
     if (!participant && IsRelated(draft, other->owner)) continue;
     meet(*other);

@@ -34,18 +34,6 @@ absl::StatusOr<std::vector<ResourceId>> IdsAt(storage::Snapshot& snapshot,
   }
 }
 
-absl::StatusOr<std::vector<ResourceId>> AtomsOf(storage::Snapshot& snapshot,
-                                                const storage::Resource& resource) {
-  if (resource.kind == Kind::kParticipant) return std::vector<ResourceId>{resource.id};
-  auto atoms =
-      resource.kind == Kind::kVenue ? IdsAt(snapshot, resource) : AtomsOfSpace(snapshot, resource);
-  if (!atoms.ok()) return atoms.status();
-  atoms->push_back(resource.id);
-  std::sort(atoms->begin(), atoms->end());
-  atoms->erase(std::unique(atoms->begin(), atoms->end()), atoms->end());
-  return atoms;
-}
-
 absl::StatusOr<std::string> ZoneNameOf(storage::Snapshot& snapshot,
                                        const storage::Resource& resource,
                                        const v1::QueryOccupancyRequest& request) {
@@ -77,6 +65,18 @@ absl::StatusOr<storage::Interval> WindowIn(const std::string& zone_name,
 }
 
 }  // namespace
+
+absl::StatusOr<std::vector<ResourceId>> AtomsOf(storage::Snapshot& snapshot,
+                                                const storage::Resource& resource) {
+  if (resource.kind == Kind::kParticipant) return std::vector<ResourceId>{resource.id};
+  auto atoms =
+      resource.kind == Kind::kVenue ? IdsAt(snapshot, resource) : AtomsOfSpace(snapshot, resource);
+  if (!atoms.ok()) return atoms.status();
+  atoms->push_back(resource.id);
+  std::sort(atoms->begin(), atoms->end());
+  atoms->erase(std::unique(atoms->begin(), atoms->end()), atoms->end());
+  return atoms;
+}
 
 absl::StatusOr<OccupiedResource> ExpandResource(storage::Snapshot& snapshot,
                                                 const v1::QueryOccupancyRequest& request,

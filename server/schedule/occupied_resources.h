@@ -20,6 +20,10 @@ struct OccupiedResource {
   std::vector<storage::ResourceId> atoms;
 };
 
+// What claims of a space, venue or participant are on, as in OccupiedResource.
+absl::StatusOr<std::vector<storage::ResourceId>> AtomsOf(storage::Snapshot& snapshot,
+                                                         const storage::Resource& resource);
+
 // The resource `resources[index]` of the request. INVALID_ARGUMENT when it does
 // not exist.
 absl::StatusOr<OccupiedResource> ExpandResource(storage::Snapshot& snapshot,

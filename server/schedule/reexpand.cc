@@ -7,6 +7,7 @@
 #include "server/schedule/claim_drafts.h"
 #include "server/schedule/claims.h"
 #include "server/schedule/conflict_page.h"
+#include "server/schedule/contested.h"
 #include "server/schedule/event_writes.h"
 #include "server/schedule/judge.h"
 #include "server/schedule/resources.h"
@@ -65,19 +66,8 @@ absl::Status Reexpansion::CollectReferrers(ResourceId target, const std::vector<
 }
 
 absl::Status Reexpansion::ExpandClosure(const storage::Resource& resource) {
-  auto closure = Read<v1::Closure>(resource);
-  if (!closure.ok()) return closure.status();
-  auto before = transaction_.ClaimsOf(resource.id);
-  if (!before.ok()) return before.status();
-  auto after = ClaimsOfClosure(transaction_, resource.id, *closure, venue_);
-  if (!after.ok()) return after.status();
-  if (*before == *after || after->empty()) return absl::OkStatus();
-  if (after->front().interval.end <= absl::ToUnixSeconds(transaction_.now())) {
-    return absl::OkStatus();
-  }
-  mutation_.release.push_back(resource.id);
-  mutation_.claims.insert(mutation_.claims.end(), after->begin(), after->end());
-  return absl::OkStatus();
+  auto moved = ReexpandClosure(transaction_, resource, venue_, mutation_);
+  return moved.status();
 }
 
 absl::Status Reexpansion::Collect() {
@@ -129,6 +119,7 @@ absl::Status Reexpansion::Run() {
     return IllegalState(venue_.name, absl::StrCat("has bookings that this would make impossible: ",
                                                   errors.violations().front().description));
   }
+  if (auto s = SettleContested(drafts_, MovedBy::kWrites); !s.ok()) return s;
   auto findings = Judge(drafts_, RuleSet::kClaimsOnly);
   if (!findings.ok()) return findings.status();
   if (!findings->empty()) return Refuse(*std::move(findings));
@@ -138,6 +129,25 @@ absl::Status Reexpansion::Run() {
 }
 
 }  // namespace
+
+absl::StatusOr<bool> ReexpandClosure(storage::Snapshot& snapshot, const storage::Resource& resource,
+                                     const storage::Resource& venue, storage::Mutation& mutation) {
+  auto closure = Read<v1::Closure>(resource);
+  if (!closure.ok()) return closure.status();
+  auto before = snapshot.ClaimsOf(resource.id);
+  if (!before.ok()) return before.status();
+  auto after = ClaimsOfClosure(snapshot, resource.id, *closure, venue);
+  if (!after.ok()) return after.status();
+  const int64_t now = absl::ToUnixSeconds(snapshot.now());
+  auto is_ahead = [now](const Claim& claim) { return claim.interval.end > now; };
+  if (*before == *after || (std::none_of(before->begin(), before->end(), is_ahead) &&
+                            std::none_of(after->begin(), after->end(), is_ahead))) {
+    return false;
+  }
+  mutation.release.push_back(resource.id);
+  mutation.claims.insert(mutation.claims.end(), after->begin(), after->end());
+  return true;
+}
 
 absl::Status ReexpandVenue(storage::Transaction& transaction, const storage::Resource& venue) {
   return Reexpansion(transaction, venue).Run();

@@ -46,6 +46,10 @@ struct NoHooks {
                                const Message* /*before*/, const Message& /*after*/) {
     return absl::OkStatus();
   }
+  // What must be there before its references are resolved.
+  static absl::Status BeforePut(storage::Transaction&, const Message& /*after*/) {
+    return absl::OkStatus();
+  }
   // What follows from the message, once it is put.
   static absl::Status AfterPut(storage::Transaction&, storage::ResourceId,
                                const Message* /*before*/, const Message& /*after*/) {
@@ -114,6 +118,7 @@ absl::StatusOr<typename Traits::Message> Put(storage::Transaction& transaction,
                                              typename Traits::Message after) {
   const typename Traits::Message* stored = before ? &before->message : nullptr;
   if (auto s = Traits::CheckPut(transaction, scope, stored, after); !s.ok()) return s;
+  if (auto s = Traits::BeforePut(transaction, after); !s.ok()) return s;
   auto links = ResolveReferences(transaction, scope, Traits::References(after),
                                  stored ? Traits::References(*stored) : std::vector<Reference>{});
   if (!links.ok()) return links.status();
@@ -243,6 +248,7 @@ absl::StatusOr<typename Traits::Message> Archive(storage::Transaction& transacti
                                                  Stored<typename Traits::Message> stored) {
   if constexpr (requires { stored.message.archived(); }) {
     if (stored.message.archived()) return stored.message;
+    if (auto s = Traits::BeforePut(transaction, stored.message); !s.ok()) return s;
     const std::vector<Reference> references = Traits::References(stored.message);
     auto links = ResolveReferences(transaction, Traits::kField, references, references);
     if (!links.ok()) return links.status();

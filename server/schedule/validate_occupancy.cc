@@ -17,20 +17,6 @@ bool IsBookable(std::string_view name) {
          IsName(Kind::kParticipant, name);
 }
 
-void CheckResources(const v1::QueryOccupancyRequest& request, FieldErrors& errors) {
-  CheckSize("resources", request.resources_size(), 1, kMostResources, errors);
-  if (request.resources_size() > kMostResources) return;
-  for (int i = 0; i < request.resources_size(); ++i) {
-    if (IsBookable(request.resources(i))) continue;
-    FieldErrors::Scope scope(errors, "resources", i);
-    errors.Add("", Cat(Quoted(request.resources(i)),
-                       " is no name of a space, venue or "
-                       "participant; use ",
-                       NamePattern(Kind::kSpace), ", ", NamePattern(Kind::kVenue), " or ",
-                       NamePattern(Kind::kParticipant)));
-  }
-}
-
 void CheckWindow(const v1::DateWindow& window, FieldErrors& errors) {
   FieldErrors::Scope scope(errors, "window");
   if (!window.has_first_day()) errors.Add("first_day", "is required: the first day to look at");
@@ -46,9 +32,23 @@ void CheckWindow(const v1::DateWindow& window, FieldErrors& errors) {
 
 }  // namespace
 
+void CheckBookables(std::string_view field,
+                    const google::protobuf::RepeatedPtrField<std::string>& names, int min, int max,
+                    FieldErrors& errors) {
+  CheckSize(field, names.size(), min, max, errors);
+  if (names.size() > max) return;
+  for (int i = 0; i < names.size(); ++i) {
+    if (IsBookable(names[i])) continue;
+    FieldErrors::Scope scope(errors, field, i);
+    errors.Add("", Cat(Quoted(names[i]), " is no name of a space, venue or participant; use ",
+                       NamePattern(Kind::kSpace), ", ", NamePattern(Kind::kVenue), " or ",
+                       NamePattern(Kind::kParticipant)));
+  }
+}
+
 absl::Status Validate(const v1::QueryOccupancyRequest& request) {
   FieldErrors errors;
-  CheckResources(request, errors);
+  CheckBookables("resources", request.resources(), 1, kMostResources, errors);
   CheckWindow(request.window(), errors);
   CheckZone("time_zone", request.time_zone(), Demand::kOptional, errors);
   CheckEnums<v1::OccupancyKind>("kinds", request.kinds(), errors);

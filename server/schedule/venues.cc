@@ -2,7 +2,9 @@
 #include "server/schedule/api.h"
 #include "server/schedule/assumptions.h"
 #include "server/schedule/claims.h"
+#include "server/schedule/correct_zone.h"
 #include "server/schedule/standard_methods.h"
+#include "server/schedule/zone_topics.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -33,16 +35,25 @@ absl::Status CheckNoSpaces(storage::Snapshot& snapshot, const storage::Resource&
                        absl::StrCat(venue.name, " still has spaces; delete them first."), names);
 }
 
-absl::Status CheckNoUnfinishedEvents(storage::Snapshot& snapshot, const storage::Resource& venue,
-                                     const std::string& what) {
+absl::Status CheckNoUnfinishedEvents(storage::Snapshot& snapshot, const storage::Resource& venue) {
   auto events = UnfinishedEventsAt(snapshot, venue);
   if (!events.ok()) return events.status();
   if (events->empty()) return absl::OkStatus();
   return ResourceInUse(venue.name,
-                       absl::StrCat(what,
-                                    " while unfinished bookings depend on it; move or "
-                                    "cancel the events first."),
+                       absl::StrCat(venue.name,
+                                    " cannot be deleted while unfinished bookings depend on it; "
+                                    "move or cancel the events first."),
                        *events);
+}
+
+// The time zone that is stored of the venue; empty when there is no such venue.
+absl::StatusOr<std::string> ZoneOf(storage::Snapshot& snapshot, const std::string& venue) {
+  auto resource = snapshot.Find(Kind::kVenue, venue);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return std::string();
+  auto message = ReadShared<v1::Venue>(**resource);
+  if (!message.ok()) return message.status();
+  return (*message)->time_zone();
 }
 
 struct Venues : standard::NoHooks<v1::Venue> {
@@ -54,31 +65,22 @@ struct Venues : standard::NoHooks<v1::Venue> {
   static auto* ListIn(auto& response) { return response.mutable_venues(); }
 
   static std::vector<Reference> References(const Message& venue) {
-    if (venue.organization().empty()) return {};
-    return {{LinkRole::kOrganization, Kind::kOrganization, venue.organization(), "organization"}};
+    std::vector<Reference> references = {
+        {LinkRole::kZone, Kind::kTopic, ZoneTopicOf(venue.time_zone()), "time_zone"}};
+    if (!venue.organization().empty()) {
+      references.push_back(
+          {LinkRole::kOrganization, Kind::kOrganization, venue.organization(), "organization"});
+    }
+    return references;
   }
 
-  static absl::Status CheckPut(storage::Snapshot& snapshot, const std::string&,
-                               const Message* before, const Message& after) {
-    if (before == nullptr || before->time_zone() == after.time_zone()) return absl::OkStatus();
-    auto venue = snapshot.Find(kKind, after.name());
-    if (!venue.ok()) return venue.status();
-    return CheckNoUnfinishedEvents(
-        snapshot, **venue, absl::StrCat("The time zone of ", after.name(), " cannot change"));
-  }
-
-  // No unfinished event depends on the zone when it changes, but closures do.
-  static absl::Status AfterPut(storage::Transaction& transaction, storage::ResourceId id,
-                               const Message* before, const Message& after) {
-    if (before == nullptr || before->time_zone() == after.time_zone()) return absl::OkStatus();
-    auto venue = transaction.FindById(id);
-    if (!venue.ok()) return venue.status();
-    return ReexpandVenue(transaction, **venue);
+  static absl::Status BeforePut(storage::Transaction& transaction, const Message& after) {
+    return UseZone(transaction, after.time_zone());
   }
 
   static absl::Status CheckDelete(storage::Snapshot& snapshot, const storage::Resource& venue) {
     if (auto s = CheckNoSpaces(snapshot, venue); !s.ok()) return s;
-    return CheckNoUnfinishedEvents(snapshot, venue, absl::StrCat(venue.name, " cannot be deleted"));
+    return CheckNoUnfinishedEvents(snapshot, venue);
   }
 };
 
@@ -103,7 +105,14 @@ absl::StatusOr<v1::CreateVenueResponse> CreateVenue(storage::Transaction& transa
 absl::StatusOr<v1::UpdateVenueResponse> UpdateVenue(storage::Transaction& transaction,
                                                     const Caller&,
                                                     const v1::UpdateVenueRequest& request) {
-  return standard::Update<Venues, v1::UpdateVenueResponse>(transaction, request);
+  auto zone = ZoneOf(transaction, request.venue().name());
+  if (!zone.ok()) return zone.status();
+  auto response = standard::Update<Venues, v1::UpdateVenueResponse>(transaction, request);
+  if (!response.ok() || response->venue().time_zone() == *zone) return response;
+  auto conflicts = CorrectZone(transaction, response->venue().name(), *zone);
+  if (!conflicts.ok()) return conflicts.status();
+  *response->mutable_conflicts() = *std::move(conflicts);
+  return response;
 }
 
 absl::StatusOr<v1::DeleteVenueResponse> DeleteVenue(storage::Transaction& transaction,
@@ -114,7 +123,11 @@ absl::StatusOr<v1::DeleteVenueResponse> DeleteVenue(storage::Transaction& transa
 
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Venue& venue) {
-  return standard::PutAssumed<Venues>(transaction, path, venue);
+  auto zone = ZoneOf(transaction, venue.name());
+  if (!zone.ok()) return zone.status();
+  if (auto s = standard::PutAssumed<Venues>(transaction, path, venue); !s.ok()) return s;
+  if (zone->empty() || *zone == venue.time_zone()) return absl::OkStatus();
+  return CorrectZone(transaction, venue.name(), *zone).status();
 }
 
 }  // namespace taqvim::schedule

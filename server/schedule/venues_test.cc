@@ -80,17 +80,6 @@ TEST_F(UpdateVenueTest, ZoneCanChangeWhileNothingDependsOnIt) {
   EXPECT_EQ(Get("venues/library").time_zone(), "Asia/Tashkent");
 }
 
-TEST_F(UpdateVenueTest, ZoneCannotChangeUnderUnfinishedBookings) {
-  const std::string hall = AddSpace(AddVenue("library"), "hall");
-  AddConfirmed("talk", hall, "2025-10-10 18:00", "2025-10-10 20:00");
-  auto updated = SetTimeZone("venues/library", "Asia/Tashkent");
-  EXPECT_EQ(updated.status().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_EQ(ReasonOf(updated.status()), v1::ERROR_REASON_RESOURCE_IN_USE);
-
-  schedule_.now = absl::FromUnixSeconds(1761000000);  // 2025-10-20
-  EXPECT_TRUE(SetTimeZone("venues/library", "Asia/Tashkent").ok());
-}
-
 TEST_F(UpdateVenueTest, ClosuresFollowANewZone) {
   const std::string venue = AddVenue("library", "Asia/Baku");
   auto closed = Run(CreateClosure, R"pb(

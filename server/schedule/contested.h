@@ -1,0 +1,34 @@
+// Which claims are contested.
+//
+// A claim of a confirmed event is contested when it overlaps, on its atom and
+// under its host, a claim of an event that was confirmed earlier. No write makes
+// it so, as the judge refuses those; the world does, when it moves instants. What
+// writes do is to resolve it, when they move or cancel a party.
+#pragma once
+
+#include "absl/status/status.h"
+#include "server/schedule/drafts.h"
+
+namespace taqvim::schedule {
+
+// Why claims of drafts that no write altered take other times than before.
+enum class MovedBy {
+  // The events inside which they are moved, or the spaces of a venue changed:
+  // they are judged, except for what is contested already.
+  kWrites,
+  // The zone or its rules changed: nothing is judged.
+  kWorld,
+};
+
+// Settles the kinds of the claims of claimed drafts: of what is contested, and of
+// what the world moved. Draws in the events whose stored claims become contested
+// by that, or are no longer; of such only the claims are looked at, and nothing
+// is judged. Costs nothing where no confirmed event gives up a claim.
+absl::Status SettleContested(Drafts& drafts, MovedBy moved_by);
+
+// Whether the one was confirmed before the other: a host before what it hosts,
+// else by the time, else by the id.
+bool ConfirmedBefore(const v1::Event& a, storage::ResourceId a_id, const v1::Event& b,
+                     storage::ResourceId b_id);
+
+}  // namespace taqvim::schedule

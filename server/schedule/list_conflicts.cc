@@ -1,0 +1,240 @@
+// What stands in conflict, a page at a time.
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "server/schedule/api.h"
+#include "server/schedule/errors.h"
+#include "server/schedule/names.h"
+#include "server/schedule/occupied_resources.h"
+#include "server/schedule/page_token.h"
+#include "server/schedule/resources.h"
+#include "server/schedule/standing_conflicts.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Claim;
+using storage::ClaimKind;
+using storage::ClaimKinds;
+using storage::Interval;
+using storage::Kind;
+using storage::LinkRole;
+using storage::ResourceId;
+
+// What one page looks at, so that its snapshot is held only briefly.
+constexpr int kMaxLookedAt = 250;
+constexpr size_t kMaxBytes = 2 << 20;
+constexpr int kMaxOverlaps = 100'000;
+constexpr ClaimKinds kOfEvents = ClaimKind::kConfirmed | ClaimKind::kContested | ClaimKind::kHeld;
+
+// Where a page begins: all events up to `after` are done, and of the next one so
+// many conflicts.
+struct Position {
+  ResourceId after = 0;
+  int told = 0;
+};
+
+absl::StatusOr<Position> StartOf(const v1::ListConflictsRequest& request) {
+  auto text = PositionOf(request);
+  if (!text.ok()) return text.status();
+  Position position;
+  if (text->empty()) return position;
+  const std::vector<std::string> parts = absl::StrSplit(*text, ',');
+  if (parts.size() == 2 && absl::SimpleAtoi(parts[0], &position.after) &&
+      absl::SimpleAtoi(parts[1], &position.told)) {
+    return position;
+  }
+  return InvalidField("page_token", "The page token is damaged; begin again without one.",
+                      v1::ERROR_REASON_INVALID_PAGE_TOKEN);
+}
+
+using ResourcePtr = std::shared_ptr<const storage::Resource>;
+
+class Page {
+ public:
+  Page(storage::Snapshot& snapshot, const v1::ListConflictsRequest& request)
+      : snapshot_(snapshot), request_(request), standing_(snapshot, KindsOf(request)) {}
+
+  absl::StatusOr<v1::ListConflictsResponse> Fill();
+
+ private:
+  static std::set<v1::ConflictKind> KindsOf(const v1::ListConflictsRequest& request) {
+    std::set<v1::ConflictKind> kinds;
+    for (int kind : request.kinds()) kinds.insert(static_cast<v1::ConflictKind>(kind));
+    return kinds;
+  }
+
+  // The events to look at after that one, in order, at most kMaxLookedAt.
+  absl::StatusOr<std::vector<ResourcePtr>> Candidates(ResourceId after);
+  absl::Status AddReferrers(ResourceId event, ResourceId after);
+  absl::Status AddPartiesOf(ResourceId event);
+  absl::Status AddOwnersOn(ResourceId atom, const Interval& interval);
+  absl::Status FindAtoms();
+  // The bookings of the event that are of what was asked for.
+  absl::StatusOr<std::set<std::string>> AskedBookings(const storage::Resource& event);
+  absl::StatusOr<bool> Tell(const storage::Resource& event, Position& position);
+
+  storage::Snapshot& snapshot_;
+  const v1::ListConflictsRequest& request_;
+  StandingConflicts standing_;
+  std::set<ResourceId> atoms_;
+  std::set<ResourceId> candidates_;
+  v1::ListConflictsResponse response_;
+  size_t bytes_ = 0;
+};
+
+absl::Status Page::FindAtoms() {
+  for (int i = 0; i < request_.resources_size(); ++i) {
+    const std::string& name = request_.resources(i);
+    auto resource = snapshot_.Find(*KindOfName(name), name);
+    if (!resource.ok()) return resource.status();
+    if (!*resource) return ReferenceNotFound(absl::StrCat("resources[", i, "]"), name);
+    auto atoms = AtomsOf(snapshot_, **resource);
+    if (!atoms.ok()) return atoms.status();
+    atoms_.insert(atoms->begin(), atoms->end());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Page::AddOwnersOn(ResourceId atom, const Interval& interval) {
+  const Interval ahead{std::max(interval.start, absl::ToUnixSeconds(snapshot_.now())),
+                       interval.end};
+  if (ahead.start >= ahead.end) return absl::OkStatus();
+  auto claims = snapshot_.ClaimsOverlapping(atom, ahead, kOfEvents, kMaxOverlaps);
+  if (!claims.ok()) return claims.status();
+  for (const Claim& claim : *claims) candidates_.insert(claim.owner);
+  return absl::OkStatus();
+}
+
+// Those that are inside the event or belong to it.
+absl::Status Page::AddReferrers(ResourceId event, ResourceId after) {
+  auto ids =
+      snapshot_.Referrers(event, {LinkRole::kHost, LinkRole::kProgramme}, after, kMaxLookedAt);
+  if (!ids.ok()) return ids.status();
+  candidates_.insert(ids->begin(), ids->end());
+  return absl::OkStatus();
+}
+
+// The event, and those that take what it takes.
+absl::Status Page::AddPartiesOf(ResourceId event) {
+  candidates_.insert(event);
+  auto claims = snapshot_.ClaimsOf(event);
+  if (!claims.ok()) return claims.status();
+  for (const Claim& claim : *claims) {
+    if (claim.kind == ClaimKind::kCultureDays) continue;
+    if (auto s = AddOwnersOn(claim.atom, claim.interval); !s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<ResourcePtr>> Page::Candidates(ResourceId after) {
+  std::vector<ResourcePtr> events;
+  if (request_.event().empty() && request_.resources().empty()) {
+    auto listed = snapshot_.List({.kind = Kind::kEvent, .after = after, .limit = kMaxLookedAt});
+    if (!listed.ok()) return listed.status();
+    for (auto& event : *listed) {
+      events.push_back(std::make_shared<const storage::Resource>(std::move(event)));
+    }
+    return events;
+  }
+  if (!request_.event().empty()) {
+    auto event = snapshot_.Find(Kind::kEvent, request_.event());
+    if (!event.ok()) return event.status();
+    if (!*event) return ReferenceNotFound("event", request_.event());
+    if (auto s = AddPartiesOf((*event)->id); !s.ok()) return s;
+    if (auto s = AddReferrers((*event)->id, after); !s.ok()) return s;
+  } else {
+    for (ResourceId atom : atoms_) {
+      if (auto s = AddOwnersOn(atom, Interval{}); !s.ok()) return s;
+    }
+  }
+  for (auto id = candidates_.upper_bound(after); id != candidates_.end(); ++id) {
+    if (events.size() == kMaxLookedAt) break;
+    auto event = snapshot_.FindById(*id);
+    if (!event.ok()) return event.status();
+    if (*event) events.push_back(*std::move(event));
+  }
+  return events;
+}
+
+absl::StatusOr<std::set<std::string>> Page::AskedBookings(const storage::Resource& resource) {
+  std::set<std::string> bookings;
+  auto event = ReadShared<v1::Event>(resource);
+  if (!event.ok()) return event.status();
+  auto claims = snapshot_.ClaimsOf(resource.id);
+  if (!claims.ok()) return claims.status();
+  for (const Claim& claim : *claims) {
+    if (claim.kind == ClaimKind::kCultureDays || !atoms_.count(claim.atom)) continue;
+    bookings.insert((*event)->bookings(claim.booking).id());
+  }
+  return bookings;
+}
+
+// Adds the conflicts of one event, from `told` on; false when the page is full
+// before all are told.
+absl::StatusOr<bool> Page::Tell(const storage::Resource& event, Position& position) {
+  auto conflicts = standing_.Of(event);
+  if (!conflicts.ok()) return conflicts.status();
+  std::set<std::string> bookings;
+  if (!request_.resources().empty() && !conflicts->empty()) {
+    auto asked = AskedBookings(event);
+    if (!asked.ok()) return asked.status();
+    bookings = *std::move(asked);
+  }
+  const int from = position.told;
+  position.told = 0;
+  for (v1::StandingConflict& found : *conflicts) {
+    const v1::Conflict& conflict = found.conflict();
+    if (!request_.event().empty() && conflict.event() != request_.event() &&
+        conflict.counterpart() != request_.event()) {
+      continue;
+    }
+    if (!request_.resources().empty() && !bookings.count(conflict.booking())) continue;
+    if (position.told++ < from) continue;
+    if (response_.conflicts_size() == PageSize(request_.page_size()) || bytes_ >= kMaxBytes) {
+      --position.told;
+      return false;
+    }
+    bytes_ += found.ByteSizeLong();
+    *response_.add_conflicts() = std::move(found);
+  }
+  position = {.after = event.id};
+  return true;
+}
+
+absl::StatusOr<v1::ListConflictsResponse> Page::Fill() {
+  auto position = StartOf(request_);
+  if (!position.ok()) return position.status();
+  if (auto s = FindAtoms(); !s.ok()) return s;
+  auto events = Candidates(position->after);
+  if (!events.ok()) return events.status();
+  bool more = events->size() == kMaxLookedAt;
+  for (const ResourcePtr& event : *events) {
+    auto told = Tell(*event, *position);
+    if (!told.ok()) return told.status();
+    if (*told) continue;
+    more = true;
+    break;
+  }
+  if (more) {
+    response_.set_next_page_token(
+        MakePageToken(request_, absl::StrCat(position->after, ",", position->told)));
+  }
+  return std::move(response_);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ListConflictsResponse> ListConflicts(storage::Snapshot& snapshot, const Caller&,
+                                                        const v1::ListConflictsRequest& request) {
+  return Page(snapshot, request).Fill();
+}
+
+}  // namespace taqvim::schedule

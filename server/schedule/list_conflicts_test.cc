@@ -1,0 +1,151 @@
+// What stands in conflict, of every kind but those that moved times make.
+#include "absl/strings/str_cat.h"
+#include "server/schedule/testing/standing_fixture.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class ListConflictsTest : public StandingTest {
+ protected:
+  void UpdateClosureReason() {
+    schedule_.now += absl::Seconds(1);
+    auto closure = Run(GetClosure, "name: 'venues/library/closures/repair'")->closure();
+    v1::UpdateClosureRequest request;
+    *request.mutable_closure() = closure;
+    (*request.mutable_closure()->mutable_reason())["en"] = "The roof";
+    request.mutable_update_mask()->add_paths("reason");
+    ASSERT_TRUE(Run(UpdateClosure, request).ok());
+  }
+
+  void SetSeats(int seats) {
+    v1::GetSpaceRequest get;
+    get.set_name(hall_);
+    v1::UpdateSpaceRequest request;
+    *request.mutable_space() = Run(GetSpace, get)->space();
+    request.mutable_space()->set_seats(seats);
+    request.mutable_update_mask()->add_paths("seats");
+    ASSERT_TRUE(Run(UpdateSpace, request).ok());
+  }
+};
+
+TEST_F(ListConflictsTest, NothingStandsInConflictInAnOrderlySchedule) {
+  AddConfirmed("concert", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  AddHold("idea", hall_, "2025-10-10 20:00", "2025-10-10 22:00");
+  EXPECT_THAT(Conflicts(), IsEmpty());
+}
+
+TEST_F(ListConflictsTest, ListsClosuresOverConfirmedEvents) {
+  AddConfirmed("concert", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  AddHold("idea", hall_, "2025-10-10 20:00", "2025-10-10 22:00");
+  Close("2025-10-10", "repair");
+  EXPECT_THAT(Conflicts(),
+              ElementsAre("CLOSED events/concert venues/library/closures/repair " + hall_));
+  auto listed = Run(ListConflicts, "");
+  EXPECT_EQ(listed->conflicts(0).resolution(),
+            "Move or cancel events/concert, or change or delete venues/library/closures/repair.");
+}
+
+TEST_F(ListConflictsTest, AWaivedClosureIsListedOnceTheClosureHasChanged) {
+  AddConfirmed("concert", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  Close("2025-10-11", "repair");
+  ASSERT_TRUE(Update("events/concert", {"period"}, Timed("2025-10-11 18:00", "2025-10-11 20:00"),
+                     {v1::CONFLICT_RULE_VENUE_CLOSED})
+                  .ok());
+  EXPECT_THAT(Conflicts(), IsEmpty());
+  UpdateClosureReason();
+  EXPECT_THAT(Conflicts(),
+              ElementsAre("WAIVER_ENDED events/concert venues/library/closures/repair " + hall_));
+}
+
+TEST_F(ListConflictsTest, AWaivedCrowdIsListedOnceTheHallHasChangedAndIsStillTooSmall) {
+  SetSeats(100);
+  v1::CreateEventRequest request = FromText<v1::CreateEventRequest>(
+      "event_id: 'concert' overrides: CONFLICT_RULE_OVER_CAPACITY event { title { key: 'en' value: "
+      "'Concert' } owner: 'organizations/owner' activity { form: ACTIVITY_FORM_CONCERT } " +
+      Timed("2025-10-10 18:00", "2025-10-10 20:00") + " bookings { space: '" + hall_ +
+      "' expected_attendance: 120 } }");
+  ASSERT_TRUE(Run(CreateEvent, request).ok());
+  ASSERT_TRUE(Confirm("events/concert").ok());
+  EXPECT_THAT(Conflicts(), IsEmpty());
+  SetSeats(110);
+  EXPECT_THAT(Conflicts(), ElementsAre("WAIVER_ENDED events/concert " + hall_ + " " + hall_));
+  SetSeats(120);
+  EXPECT_THAT(Conflicts(), IsEmpty());
+}
+
+TEST_F(ListConflictsTest, ListsHoldsThatSomethingConfirmedBlocks) {
+  AddHold("idea", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  AddHold("other", hall_, "2025-10-10 19:00", "2025-10-10 21:00");
+  EXPECT_THAT(Conflicts(), IsEmpty());
+  ASSERT_TRUE(Confirm("events/other").ok());
+  EXPECT_THAT(Conflicts(), ElementsAre("HOLD_BLOCKED events/idea events/other " + hall_));
+}
+
+TEST_F(ListConflictsTest, ListsEventsOutsideTheirProgramme) {
+  ASSERT_TRUE(Create("days",
+                     "culture_days { guest_country: 'AZ' host_country: 'KZ' stops { city: "
+                     "'Astana' first_day { year: 2025 month: 10 day: 10 } last_day { "
+                     "year: 2025 month: 10 day: 12 } } }")
+                  .ok());
+  AddHold("inside", hall_, "2025-10-11 18:00", "2025-10-11 20:00", "programme: 'events/days'");
+  AddHold("outside", hall_, "2025-10-13 18:00", "2025-10-13 20:00", "programme: 'events/days'");
+  EXPECT_THAT(Conflicts(), ElementsAre("OUTSIDE_PROGRAMME events/outside events/days " + hall_));
+}
+
+TEST_F(ListConflictsTest, WhatIsOverIsNotListed) {
+  AddConfirmed("concert", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  Close("2025-10-10", "repair");
+  ASSERT_THAT(Conflicts(), SizeIs(1));
+  schedule_.now = absl::FromUnixSeconds(1761000000);  // 2025-10-20
+  EXPECT_THAT(Conflicts(), IsEmpty());
+}
+
+TEST_F(ListConflictsTest, PagesHoldWhatWasAskedForAndSkipNothing) {
+  for (int i = 0; i < 5; ++i) {
+    AddConfirmed(absl::StrCat("talk-", i), hall_, absl::StrCat("2025-10-10 1", i, ":00"),
+                 absl::StrCat("2025-10-10 1", i, ":50"));
+  }
+  Close("2025-10-10", "repair");
+  Close("2025-10-10", "roof");
+  const auto all = Conflicts();
+  EXPECT_THAT(all, SizeIs(10));
+  EXPECT_EQ(Conflicts("", 1), all);
+  EXPECT_EQ(Conflicts("", 3), all);
+}
+
+TEST_F(ListConflictsTest, CanBeAskedForPlacesPartiesAndKinds) {
+  AddHold("idea", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  AddHold("walk", gallery_, "2025-10-10 18:00", "2025-10-10 20:00");
+  AddConfirmed("concert", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  AddConfirmed("talk", gallery_, "2025-10-10 18:00", "2025-10-10 20:00");
+  Close("2025-10-10", "repair");
+  const std::string closed = "CLOSED events/concert venues/library/closures/repair " + hall_;
+  const std::string idea = "HOLD_BLOCKED events/idea events/concert " + hall_;
+  const std::string walk = "HOLD_BLOCKED events/walk events/talk " + gallery_;
+  EXPECT_THAT(Conflicts(), ElementsAre(idea, walk, closed));
+  EXPECT_THAT(Conflicts("resources: '" + library_ + "'"), ElementsAre(idea, walk, closed));
+  EXPECT_THAT(Conflicts("resources: '" + gallery_ + "'"), ElementsAre(walk));
+  EXPECT_THAT(Conflicts("resources: '" + corner_ + "'"), IsEmpty());
+  EXPECT_THAT(Conflicts("event: 'events/concert'"), ElementsAre(idea, closed));
+  EXPECT_THAT(Conflicts("event: 'events/idea'"), ElementsAre(idea));
+  EXPECT_THAT(Conflicts("kinds: CONFLICT_KIND_CLOSED"), ElementsAre(closed));
+  EXPECT_THAT(Conflicts("kinds: CONFLICT_KIND_HOLD_BLOCKED resources: '" + hall_ + "'"),
+              ElementsAre(idea));
+}
+
+TEST_F(ListConflictsTest, AboutWhatDoesNotExistIsRefused) {
+  EXPECT_EQ(ReasonOf(Run(ListConflicts, "event: 'events/nothing'").status()),
+            v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+  EXPECT_EQ(ReasonOf(Run(ListConflicts, "resources: 'venues/nowhere'").status()),
+            v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+  EXPECT_THAT(std::string(Run(ListConflicts, "resources: 'events/x'").status().message()),
+              HasSubstr("resources[0]"));
+}
+
+}  // namespace
+}  // namespace taqvim::schedule

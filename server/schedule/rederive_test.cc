@@ -1,0 +1,169 @@
+// Times that are derived again as the rules of their zones changed.
+//
+// The process has one set of rules. That it had others before is played by moving
+// the claims of events, and the fingerprint of the zone, behind the schedule's
+// back.
+#include "server/schedule/rederive.h"
+
+#include "absl/strings/str_cat.h"
+#include "server/schedule/testing/standing_fixture.h"
+#include "server/schedule/zone_topics.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class RederiveTest : public StandingTest {
+ protected:
+  // Moves what is claimed of an event or closure, as if its zone had had another
+  // offset.
+  void Shift(storage::Kind kind, const std::string& name, absl::Duration by) {
+    auto outcome = schedule_.RunTransaction(
+        [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+          const auto resource = *transaction.Find(kind, name);
+          auto claims = *transaction.ClaimsOf(resource->id);
+          for (storage::Claim& claim : claims) {
+            claim.interval.start += absl::ToInt64Seconds(by);
+            claim.interval.end += absl::ToInt64Seconds(by);
+          }
+          auto status = transaction.Apply({.release = {resource->id}, .claims = claims});
+          if (!status.ok()) return status;
+          return "";
+        });
+    ASSERT_TRUE(outcome.status.ok()) << outcome.status;
+  }
+
+  void ShiftEvent(const std::string& name, absl::Duration by = absl::Hours(-1)) {
+    Shift(storage::Kind::kEvent, name, by);
+  }
+
+  // Makes the store believe that it has derived by other rules.
+  void Forget(const std::string& zone) {
+    auto outcome = schedule_.RunTransaction(
+        [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+          const auto topic = *transaction.Find(storage::Kind::kTopic, ZoneTopicOf(zone));
+          storage::Mutation mutation;
+          mutation.puts.push_back(
+              {.id = topic->id, .kind = topic->kind, .name = topic->name, .body = "others"});
+          auto status = transaction.Apply(std::move(mutation));
+          if (!status.ok()) return status;
+          return "";
+        });
+    ASSERT_TRUE(outcome.status.ok()) << outcome.status;
+  }
+
+  std::vector<std::string> Changed() {
+    ZonesInUse zones;
+    auto status = schedule_.RunRead([&](storage::Snapshot& snapshot) {
+      auto found = CheckZonesInUse(snapshot);
+      if (found.ok()) zones = *found;
+      return found.status();
+    });
+    EXPECT_TRUE(status.ok()) << status;
+    EXPECT_THAT(zones.unknown, IsEmpty());
+    return zones.changed;
+  }
+
+  v1::RederiveTimesResponse Rederive(const std::string& request = "") {
+    auto response = Run(RederiveTimes, FromText<v1::RederiveTimesRequest>(request));
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() ? *response : v1::RederiveTimesResponse();
+  }
+};
+
+TEST_F(RederiveTest, FindsNothingWhereNoRulesChanged) {
+  BookBackToBack();
+  EXPECT_THAT(Changed(), IsEmpty());
+  const v1::RederiveTimesResponse response = Rederive();
+  EXPECT_THAT(response.moved_events(), IsEmpty());
+  EXPECT_THAT(response.remaining_time_zones(), IsEmpty());
+}
+
+TEST_F(RederiveTest, BringsTheEventsOfAVenueToTheirInstants) {
+  BookBackToBack();
+  const int64_t start = StartOf("events/gala");
+  ShiftEvent("events/gala");
+  Forget("Asia/Almaty");
+  EXPECT_THAT(Changed(), ElementsAre("Asia/Almaty"));
+  const v1::RederiveTimesResponse response = Rederive();
+  EXPECT_THAT(response.moved_events(), ElementsAre("events/gala"));
+  EXPECT_THAT(response.remaining_time_zones(), IsEmpty());
+  EXPECT_EQ(StartOf("events/gala"), start);
+  EXPECT_THAT(Changed(), IsEmpty());
+}
+
+TEST_F(RederiveTest, FindsParticipantsThatNameTheZoneThemselves) {
+  BookBackToBack();
+  const int64_t start = StartOf("events/tour");
+  ShiftEvent("events/tour", absl::Hours(1));
+  Forget("Asia/Tashkent");
+  EXPECT_THAT(Rederive().moved_events(), ElementsAre("events/tour"));
+  EXPECT_EQ(StartOf("events/tour"), start);
+}
+
+TEST_F(RederiveTest, MovesClosures) {
+  Close("2025-10-10", "repair");
+  Shift(storage::Kind::kClosure, "venues/library/closures/repair", absl::Hours(-1));
+  Forget("Asia/Almaty");
+  EXPECT_THAT(Rederive().moved_closures(), ElementsAre("venues/library/closures/repair"));
+  EXPECT_THAT(Rederive("time_zones: 'Asia/Almaty'").moved_closures(), IsEmpty());
+}
+
+TEST_F(RederiveTest, WhatCollidesIsContestedAndTold) {
+  BookBackToBack();
+  ShiftEvent("events/gala");
+  auto early = Update("events/tour", {"period"}, Timed("2025-10-10 19:00", "2025-10-10 22:00"));
+  ASSERT_TRUE(early.ok()) << early.status();
+  Forget("Asia/Almaty");
+  const v1::RederiveTimesResponse response = Rederive();
+  EXPECT_THAT(response.moved_events(), ElementsAre("events/gala"));
+  EXPECT_THAT(Lines(response.conflicts().conflicts()),
+              ElementsAre("0 events/tour RESOURCE_BUSY events/gala, advisory"));
+  EXPECT_THAT(Conflicts(), ElementsAre("CONTESTED events/tour events/gala participants/ensemble"));
+  // Once more changes nothing.
+  EXPECT_THAT(Rederive("time_zones: 'Asia/Almaty'").moved_events(), IsEmpty());
+  EXPECT_THAT(Conflicts(), SizeIs(1));
+}
+
+TEST_F(RederiveTest, LeavesAloneWhatIsOver) {
+  BookBackToBack();
+  ShiftEvent("events/gala");
+  Forget("Asia/Almaty");
+  schedule_.now = absl::FromUnixSeconds(1761000000);  // 2025-10-20
+  EXPECT_THAT(Rederive().moved_events(), IsEmpty());
+  EXPECT_THAT(Changed(), IsEmpty());
+}
+
+TEST_F(RederiveTest, GoesOnWhereItStoppedUntilAllIsDone) {
+  for (int i = 0; i < 150; ++i) {
+    AddHold(absl::StrCat("idea-", i), hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+    ShiftEvent(absl::StrCat("events/idea-", i));
+  }
+  Forget("Asia/Almaty");
+  const v1::RederiveTimesResponse first = Rederive();
+  EXPECT_THAT(first.moved_events(), SizeIs(100));
+  EXPECT_THAT(first.remaining_time_zones(), ElementsAre("Asia/Almaty"));
+  EXPECT_THAT(Changed(), ElementsAre("Asia/Almaty"));
+  const v1::RederiveTimesResponse second = Rederive();
+  EXPECT_THAT(second.moved_events(), SizeIs(50));
+  EXPECT_THAT(second.remaining_time_zones(), IsEmpty());
+  EXPECT_THAT(Changed(), IsEmpty());
+}
+
+TEST_F(RederiveTest, DoesSoForZonesThatAreNamedEvenIfTheirRulesAreTheSame) {
+  BookBackToBack();
+  ShiftEvent("events/gala");
+  EXPECT_THAT(Rederive().moved_events(), IsEmpty());
+  EXPECT_THAT(Rederive("time_zones: 'Asia/Almaty'").moved_events(), ElementsAre("events/gala"));
+}
+
+TEST_F(RederiveTest, AZoneThatNobodyKnowsIsRefused) {
+  auto response = Run(RederiveTimes, "time_zones: 'Asia/Astana'");
+  EXPECT_EQ(ReasonOf(response.status()), v1::ERROR_REASON_INVALID_FIELD);
+}
+
+}  // namespace
+}  // namespace taqvim::schedule

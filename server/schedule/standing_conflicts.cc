@@ -1,0 +1,249 @@
+#include "server/schedule/standing_conflicts.h"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "server/schedule/booking_facts.h"
+#include "server/schedule/civil.h"
+#include "server/schedule/conflict_page.h"
+#include "server/schedule/contested.h"
+#include "server/schedule/counterparts.h"
+#include "server/schedule/resources.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Claim;
+using storage::ClaimKind;
+using storage::ClaimKinds;
+using storage::Interval;
+using storage::Kind;
+using storage::ResourceId;
+
+// More claims than this on one atom at once are not looked through.
+constexpr int kMaxOverlaps = 100'000;
+
+// In the zone of the booking; in UTC where that is not known any more.
+std::string Local(const Interval& interval, const v1::Booking& booking) {
+  auto zone = FindZone(booking.time_zone());
+  return FormatInterval(interval, zone.ok() ? *zone : absl::UTCTimeZone());
+}
+
+const v1::Waiver* WaiverFor(const v1::Event& event, v1::ConflictRule rule,
+                            const std::string& booking, const std::string& counterpart) {
+  for (const v1::Waiver& waiver : event.waivers()) {
+    if (waiver.rule() == rule && waiver.booking() == booking &&
+        waiver.counterpart() == counterpart) {
+      return &waiver;
+    }
+  }
+  return nullptr;
+}
+
+// What may stand in the way of a claim of that kind.
+ClaimKinds CounterpartsOf(ClaimKind kind) {
+  constexpr ClaimKinds kBlocking = ClaimKind::kConfirmed | ClaimKind::kContested;
+  if (kind == ClaimKind::kHeld) return kBlocking;
+  if (kind == ClaimKind::kConfirmed) return ClaimKind::kClosure;
+  return kBlocking | ClaimKind::kClosure;
+}
+
+std::string Quoted(const google::protobuf::Map<std::string, std::string>& title) {
+  const std::string text = TextOf(title);
+  return text.empty() ? "" : absl::StrCat("“", text, "” ");
+}
+
+}  // namespace
+
+// One collision of a booking with what another owner claims.
+struct StandingConflicts::Meeting {
+  v1::ConflictKind kind;
+  int booking;
+  Interval interval;
+  ResourceId owner;
+  int owner_booking;
+
+  auto Key() const {
+    return std::tie(kind, booking, interval.start, interval.end, owner, owner_booking);
+  }
+  bool operator<(const Meeting& other) const { return Key() < other.Key(); }
+};
+
+absl::StatusOr<const StandingConflicts::Party*> StandingConflicts::PartyOf(ResourceId owner) {
+  auto [at, is_new] = parties_.try_emplace(owner);
+  if (!is_new) return &at->second;
+  auto resource = snapshot_.FindById(owner);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return Internal(absl::StrCat("resource ", owner, " has claims but is missing"));
+  Party& party = at->second;
+  party.name = (*resource)->name;
+  if ((*resource)->kind == Kind::kClosure) {
+    auto closure = Read<v1::Closure>(**resource);
+    if (!closure.ok()) return closure.status();
+    party.title = closure->reason();
+    party.etag = closure->etag();
+    return &party;
+  }
+  auto event = ReadShared<v1::Event>(**resource);
+  if (!event.ok()) return event.status();
+  party.title = (*event)->title();
+  party.event = *std::move(event);
+  return &party;
+}
+
+v1::StandingConflict& StandingConflicts::Add(const StandingEvent& standing, v1::ConflictKind kind,
+                                             v1::ConflictRule rule, int booking) {
+  v1::StandingConflict& found = found_.emplace_back();
+  found.set_kind(kind);
+  *found.mutable_event_title() = standing.event->title();
+  v1::Conflict& conflict = *found.mutable_conflict();
+  conflict.set_event(standing.event->name());
+  conflict.set_rule(rule);
+  conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
+  if (booking >= 0) {
+    conflict.set_booking(standing.event->bookings(booking).id());
+    conflict.set_resource(BookedName(standing.event->bookings(booking)));
+  }
+  return found;
+}
+
+// How the other claim is in the way; unspecified when it is not.
+absl::StatusOr<v1::ConflictKind> StandingConflicts::KindOf(const StandingEvent& standing,
+                                                           const Claim& claim, const Claim& other) {
+  auto party = PartyOf(other.owner);
+  if (!party.ok()) return party.status();
+  if (other.kind == ClaimKind::kClosure) {
+    const std::string& booking = standing.event->bookings(claim.booking).id();
+    const v1::Waiver* waiver =
+        WaiverFor(*standing.event, v1::CONFLICT_RULE_VENUE_CLOSED, booking, (*party)->name);
+    if (!waiver) return v1::CONFLICT_KIND_CLOSED;
+    return waiver->counterpart_etag() == (*party)->etag ? v1::CONFLICT_KIND_UNSPECIFIED
+                                                        : v1::CONFLICT_KIND_WAIVER_ENDED;
+  }
+  if (other.host != claim.host) return v1::CONFLICT_KIND_UNSPECIFIED;
+  // That it left its host is said once, and not of each claim.
+  if ((*party)->name == standing.event->host()) return v1::CONFLICT_KIND_UNSPECIFIED;
+  if (claim.kind == ClaimKind::kHeld) return v1::CONFLICT_KIND_HOLD_BLOCKED;
+  return ConfirmedBefore(*(*party)->event, other.owner, *standing.event, standing.resource.id)
+             ? v1::CONFLICT_KIND_CONTESTED
+             : v1::CONFLICT_KIND_UNSPECIFIED;
+}
+
+absl::Status StandingConflicts::MeetClaim(const StandingEvent& standing, const Claim& claim,
+                                          Meetings& meetings) {
+  const int64_t now = absl::ToUnixSeconds(snapshot_.now());
+  const Interval ahead{std::max(claim.interval.start, now), claim.interval.end};
+  auto others =
+      snapshot_.ClaimsOverlapping(claim.atom, ahead, CounterpartsOf(claim.kind), kMaxOverlaps);
+  if (!others.ok()) return others.status();
+  for (const Claim& other : *others) {
+    if (other.owner == claim.owner) continue;
+    auto kind = KindOf(standing, claim, other);
+    if (!kind.ok()) return kind.status();
+    if (*kind == v1::CONFLICT_KIND_UNSPECIFIED || !Wanted(*kind)) continue;
+    const Interval shared{std::max(claim.interval.start, other.interval.start),
+                          std::min(claim.interval.end, other.interval.end)};
+    meetings[{*kind, claim.booking, shared, other.owner, other.booking}].insert(claim.atom);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status StandingConflicts::Meet(const StandingEvent& standing) {
+  Meetings meetings;
+  for (const Claim& claim : standing.claims) {
+    if (claim.kind == ClaimKind::kCultureDays) continue;
+    if (auto s = MeetClaim(standing, claim, meetings); !s.ok()) return s;
+  }
+  for (const auto& [meeting, atoms] : meetings) {
+    if (auto s = Tell(standing, meeting, atoms); !s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status StandingConflicts::Tell(const StandingEvent& standing, const Meeting& meeting,
+                                     const std::set<ResourceId>& atoms) {
+  auto party = PartyOf(meeting.owner);
+  if (!party.ok()) return party.status();
+  const Party& other = **party;
+  const bool closed = other.event == nullptr;
+  v1::StandingConflict& found = Add(
+      standing, meeting.kind,
+      closed ? v1::CONFLICT_RULE_VENUE_CLOSED : v1::CONFLICT_RULE_RESOURCE_BUSY, meeting.booking);
+  v1::Conflict& conflict = *found.mutable_conflict();
+  if (atoms.size() == 1) {
+    auto atom = snapshot_.FindById(*atoms.begin());
+    if (!atom.ok()) return atom.status();
+    if (*atom) conflict.set_resource((*atom)->name);
+  }
+  conflict.set_counterpart(other.name);
+  *conflict.mutable_counterpart_title() = other.title;
+  if (other.event && meeting.owner_booking < other.event->bookings_size()) {
+    conflict.set_counterpart_booking(other.event->bookings(meeting.owner_booking).id());
+  }
+  conflict.mutable_start_time()->set_seconds(meeting.interval.start);
+  if (meeting.interval.end != Interval::kForever) {
+    conflict.mutable_end_time()->set_seconds(meeting.interval.end);
+  }
+  conflict.set_message(absl::StrCat(
+      conflict.resource(), closed ? " is closed by " : " is taken by ", Quoted(other.title), "(",
+      other.name, "), ", Local(meeting.interval, standing.event->bookings(meeting.booking)), "."));
+  found.set_resolution(absl::StrCat("Move or cancel ", standing.event->name(),
+                                    closed ? ", or change or delete " : ", or move or cancel ",
+                                    other.name, "."));
+  return absl::OkStatus();
+}
+
+// A claim on a space that the host held would lie under it.
+void StandingConflicts::LeaveHost(const StandingEvent& standing) {
+  if (standing.event->host().empty() || !Wanted(v1::CONFLICT_KIND_OUTSIDE_HOST)) return;
+  std::map<int, Interval> outside;
+  for (const Claim& claim : standing.claims) {
+    if (claim.kind == ClaimKind::kCultureDays || claim.host != 0) continue;
+    if (standing.event->bookings(claim.booking).has_participant()) continue;
+    outside.emplace(claim.booking, claim.interval);
+  }
+  for (const auto& [booking, interval] : outside) {
+    v1::StandingConflict& found =
+        Add(standing, v1::CONFLICT_KIND_OUTSIDE_HOST, v1::CONFLICT_RULE_OUTSIDE_HOST, booking);
+    v1::Conflict& conflict = *found.mutable_conflict();
+    conflict.set_counterpart(standing.event->host());
+    conflict.mutable_start_time()->set_seconds(interval.start);
+    if (interval.end != Interval::kForever) {
+      conflict.mutable_end_time()->set_seconds(interval.end);
+    }
+    conflict.set_message(absl::StrCat("The host ", standing.event->host(), " does not hold all of ",
+                                      conflict.resource(), " ",
+                                      Local(interval, standing.event->bookings(booking)), "."));
+    found.set_resolution(absl::StrCat("Move or cancel ", standing.event->name(), ", or move ",
+                                      standing.event->host(), " so that it holds all of it."));
+  }
+}
+
+absl::StatusOr<std::vector<v1::StandingConflict>> StandingConflicts::Of(
+    const storage::Resource& resource) {
+  found_.clear();
+  auto event = ReadShared<v1::Event>(resource);
+  if (!event.ok()) return event.status();
+  const v1::EventState state = (*event)->state();
+  if (state != v1::EVENT_STATE_TENTATIVE && state != v1::EVENT_STATE_CONFIRMED) {
+    return std::move(found_);
+  }
+  auto claims = snapshot_.ClaimsOf(resource.id);
+  if (!claims.ok()) return claims.status();
+  const int64_t now = absl::ToUnixSeconds(snapshot_.now());
+  std::erase_if(*claims, [now](const Claim& claim) { return claim.interval.end <= now; });
+  const StandingEvent standing{resource, *std::move(event), *std::move(claims)};
+  if (auto s = Meet(standing); !s.ok()) return s;
+  LeaveHost(standing);
+  if (auto s = LeaveProgramme(standing); !s.ok()) return s;
+  if (auto s = EndWaivers(standing); !s.ok()) return s;
+  std::sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) {
+    return ConflictBefore(a.conflict(), b.conflict());
+  });
+  return std::move(found_);
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,62 @@
+// What follows for bookings and closures when the instants of their local times
+// become others: the rules of a zone changed, or the zone of a venue.
+//
+// Local times stay. What collides then is settled (contested.h) and told, never
+// refused.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/schedule/drafts.h"
+#include "storage/store.h"
+#include "taqvim/v1/conflict.pb.h"
+
+namespace taqvim::schedule {
+
+struct MovedTimes {
+  // Those whose instants are others now, in the order in which they were added.
+  std::vector<std::string> events;
+  std::vector<std::string> closures;
+  // What is contested, or outside its host, of the events that took part. At most
+  // 1,000 are listed; `total` counts them all.
+  v1::ConflictReport conflicts;
+};
+
+class TimeMoves {
+ public:
+  explicit TimeMoves(storage::Transaction& transaction)
+      : transaction_(transaction), drafts_(transaction) {}
+
+  // Takes an event in, with the events that it is inside: those whose claims
+  // reach beyond now. Null for one that is over, or of which a zone is not known
+  // any more: it stays as it is. The caller may change the zones of bookings in
+  // both `before` and `after` of the draft.
+  absl::StatusOr<Draft*> AddEvent(const storage::Resource& event);
+  absl::Status AddClosure(const storage::Resource& closure);
+
+  // How much was taken in: events and closures, and the bytes of the events.
+  size_t count() const { return drafts_.all().size() + mutation_.release.size(); }
+  size_t bytes() const { return bytes_; }
+
+  // Claims what was taken in anew, as far as it is not over, and writes it. An
+  // event that moved, or whose zones the caller changed, gets another update time.
+  absl::StatusOr<MovedTimes> Apply();
+
+ private:
+  absl::StatusOr<Draft*> Open(const storage::Resource& event);
+  absl::Status Write(MovedTimes& moved);
+  void PutEvent(Draft& draft);
+  absl::Status Report(v1::ConflictReport& report);
+
+  storage::Transaction& transaction_;
+  Drafts drafts_;
+  storage::Mutation mutation_;
+  std::vector<std::string> closures_;
+  size_t bytes_ = 0;
+  size_t put_bytes_ = 0;
+};
+
+}  // namespace taqvim::schedule
