@@ -6,13 +6,11 @@
 #include <grpcpp/support/slice.h>
 #include <xxhash.h>
 
-#include <array>
 #include <utility>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "server/rpc/decode.h"
-#include "server/rpc/encode.h"
 #include "server/rpc/principal.h"
 #include "server/rpc/status.h"
 #include "server/schedule/errors.h"
@@ -24,11 +22,10 @@ namespace {
 constexpr size_t kBytesOfABooking = 256;
 constexpr absl::Duration kRetryAfterStop = absl::Seconds(1);
 
-std::array<uint64_t, 2> HashOf(const Method& method, const google::protobuf::Message& request) {
-  std::string bytes = method.name;
-  AppendDeterministic(request, bytes);
-  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
-  return {hash.low64, hash.high64};
+// Apart from the same request of another method.
+WireShape::Hash WithMethod(const Method& method, WireShape::Hash request) {
+  const XXH128_hash_t name = XXH3_128bits(method.name.data(), method.name.size());
+  return {request[0] ^ name.low64, request[1] ^ name.high64};
 }
 
 // Adds a text field to the bytes of a message.
@@ -95,8 +92,10 @@ absl::Status Call::Decode(const grpc::ByteBuffer& request) {
     return schedule::MalformedRequest("the request cannot be decompressed; send it plain");
   }
   request_bytes_ = bytes.size();
-  return DecodeRequest({reinterpret_cast<const char*>(bytes.begin()), bytes.size()}, *method_.known,
-                       *request_);
+  const auto hash = DecodeRequest({reinterpret_cast<const char*>(bytes.begin()), bytes.size()},
+                                  *method_.type, *request_);
+  if (hash.ok()) request_hash_ = *hash;
+  return hash.status();
 }
 
 void Call::Read() {
@@ -140,7 +139,7 @@ storage::WriteOptions Call::MakeWriteOptions() {
   // Which id a request has is the store's business from here, and no part of what is asked.
   reflection.ClearField(request_, method_.request_id);
   options.request_id = request_id_;
-  options.request_hash = HashOf(method_, *request_);
+  options.request_hash = WithMethod(method_, request_hash_);
   return options;
 }
 

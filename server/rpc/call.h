@@ -79,6 +79,7 @@ class Call final : public grpc::ServerUnaryReactor {
   google::protobuf::Arena arena_;
   google::protobuf::Message* request_;
   size_t request_bytes_ = 0;
+  WireShape::Hash request_hash_ = {};
   std::string request_id_;
   // What a read found.
   std::string answer_;

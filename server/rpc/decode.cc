@@ -1,15 +1,30 @@
 #include "server/rpc/decode.h"
 
+#include "server/rpc/known_fields.h"
 #include "server/rpc/malformed.h"
+#include "server/schedule/errors.h"
 
 namespace taqvim::rpc {
+namespace {
 
-absl::Status DecodeRequest(absl::string_view bytes, const KnownFields& known,
-                           google::protobuf::Message& message) {
+int NumberOf(const google::protobuf::FieldDescriptor* field) {
+  return field == nullptr ? 0 : field->number();
+}
+
+}  // namespace
+
+RequestType::RequestType(const google::protobuf::Descriptor& type)
+    : shape(type), request_id(NumberOf(type.FindFieldByName("request_id"))) {}
+
+absl::StatusOr<WireShape::Hash> DecodeRequest(absl::string_view bytes, const RequestType& type,
+                                              google::protobuf::Message& message) {
   if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return MalformedRequest(bytes, *message.GetDescriptor());
   }
-  return known.Check(message);
+  if (const auto hash = type.shape.HashOf(bytes, type.request_id)) return *hash;
+  if (auto s = CheckKnownFields(message); !s.ok()) return s;
+  // What the message does not keep stands inside the entry of a map.
+  return schedule::MalformedRequest("the entry of a map holds more than a key and a value");
 }
 
 }  // namespace taqvim::rpc

@@ -1,17 +1,26 @@
 // Reads a request from its bytes, strictly.
 #pragma once
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
-#include "server/rpc/known_fields.h"
+#include "server/rpc/wire_shape.h"
 
 namespace taqvim::rpc {
 
-// Parses the bytes into the empty message, whose type is that of `known`.
+// What is known of the type of a method's requests.
+struct RequestType {
+  explicit RequestType(const google::protobuf::Descriptor& type);
+
+  WireShape shape;
+  int request_id = 0;  // the field's number; 0: none
+};
+
+// Parses the bytes into the empty message of that type. Returns a hash of what
+// they say but for the request id, the same for equal requests (wire_shape.h).
 // INVALID_ARGUMENT with a BadRequest when the bytes are no such message
 // (malformed.h) or hold fields that the contract does not know (known_fields.h).
-absl::Status DecodeRequest(absl::string_view bytes, const KnownFields& known,
-                           google::protobuf::Message& message);
+absl::StatusOr<WireShape::Hash> DecodeRequest(absl::string_view bytes, const RequestType& type,
+                                              google::protobuf::Message& message);
 
 }  // namespace taqvim::rpc

@@ -29,9 +29,9 @@ std::string FieldOf(const absl::Status& status) {
 }
 
 absl::Status Decode(const std::string& bytes, v1::BatchWriteEventsRequest* request = nullptr) {
-  static const KnownFields known(*v1::BatchWriteEventsRequest::descriptor());
+  static const RequestType type(*v1::BatchWriteEventsRequest::descriptor());
   v1::BatchWriteEventsRequest unused;
-  return DecodeRequest(bytes, known, request == nullptr ? unused : *request);
+  return DecodeRequest(bytes, type, request == nullptr ? unused : *request).status();
 }
 
 // The batch's bytes with one text replaced by another of the same length.

@@ -1,48 +1,47 @@
 #include "server/rpc/known_fields.h"
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "server/schedule/errors.h"
 
 namespace taqvim::rpc {
+namespace {
 
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-struct KnownFields::Unknown {
+struct Unknown {
   std::string path;
   int number = 0;
   const Descriptor* type = nullptr;
 };
 
-KnownFields::KnownFields(const Descriptor& type) : root_(PartsOf(type)) {}
+bool Find(const Message& message, Unknown& unknown);
 
-const KnownFields::Parts* KnownFields::PartsOf(const Descriptor& type) {
-  const auto [found, added] = types_.try_emplace(&type);
-  Parts& parts = found->second;
-  if (!added) return &parts;
-  for (int i = 0; i < type.field_count(); ++i) {
-    const FieldDescriptor* field = type.field(i);
-    if (field->type() != FieldDescriptor::TYPE_MESSAGE || field->is_map()) continue;
-    parts.push_back({field, field->is_repeated(), PartsOf(*field->message_type())});
+bool FindIn(const Message& inner, const std::string& at, Unknown& unknown) {
+  if (!Find(inner, unknown)) return false;
+  unknown.path = unknown.path.empty() ? at : absl::StrCat(at, ".", unknown.path);
+  return true;
+}
+
+bool FindInField(const Message& message, const FieldDescriptor* field, Unknown& unknown) {
+  const auto& reflection = *message.GetReflection();
+  if (!field->is_repeated()) {
+    return FindIn(reflection.GetMessage(message, field), field->name(), unknown);
   }
-  return &parts;
+  for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+    const std::string at = absl::StrCat(field->name(), "[", i, "]");
+    if (FindIn(reflection.GetRepeatedMessage(message, field, i), at, unknown)) return true;
+  }
+  return false;
 }
 
-absl::Status KnownFields::Check(const Message& message) const {
-  Unknown unknown;
-  if (!Find(message, *root_, unknown)) return absl::OkStatus();
-  return schedule::InvalidField(
-      unknown.path,
-      absl::StrCat("field number ", unknown.number, " of ", unknown.type->full_name(),
-                   " is not known to this server, or not of that type; leave it out, or use a "
-                   "server as new as the client"));
-}
-
-bool KnownFields::Find(const Message& message, const Parts& parts, Unknown& unknown) {
+bool Find(const Message& message, Unknown& unknown) {
   const auto& reflection = *message.GetReflection();
   const auto& fields = reflection.GetUnknownFields(message);
   if (!fields.empty()) {
@@ -50,29 +49,25 @@ bool KnownFields::Find(const Message& message, const Parts& parts, Unknown& unkn
     unknown.type = message.GetDescriptor();
     return true;
   }
-  for (const Part& part : parts) {
-    if (!part.repeated) {
-      if (!reflection.HasField(message, part.field)) continue;
-      if (FindIn(reflection.GetMessage(message, part.field), part, -1, unknown)) return true;
-      continue;
-    }
-    const int size = reflection.FieldSize(message, part.field);
-    for (int i = 0; i < size; ++i) {
-      const Message& inner = reflection.GetRepeatedMessage(message, part.field, i);
-      if (FindIn(inner, part, i, unknown)) return true;
-    }
+  std::vector<const FieldDescriptor*> set;
+  reflection.ListFields(message, &set);
+  for (const FieldDescriptor* field : set) {
+    if (field->message_type() == nullptr || field->is_map()) continue;
+    if (FindInField(message, field, unknown)) return true;
   }
   return false;
 }
 
-// The path is put together on the way back, so that it costs nothing when there
-// is nothing to report.
-bool KnownFields::FindIn(const Message& inner, const Part& part, int index, Unknown& unknown) {
-  if (!Find(inner, *part.parts, unknown)) return false;
-  std::string at = part.field->name();
-  if (index >= 0) absl::StrAppend(&at, "[", index, "]");
-  unknown.path = unknown.path.empty() ? at : absl::StrCat(at, ".", unknown.path);
-  return true;
+}  // namespace
+
+absl::Status CheckKnownFields(const Message& message) {
+  Unknown unknown;
+  if (!Find(message, unknown)) return absl::OkStatus();
+  return schedule::InvalidField(
+      unknown.path,
+      absl::StrCat("field number ", unknown.number, " of ", unknown.type->full_name(),
+                   " is not known to this server, or not of that type; leave it out, or use a "
+                   "server as new as the client"));
 }
 
 }  // namespace taqvim::rpc

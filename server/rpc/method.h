@@ -11,8 +11,8 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "server/rpc/decode.h"
 #include "server/rpc/encode.h"
-#include "server/rpc/known_fields.h"
 #include "server/schedule/api.h"
 #include "storage/store.h"
 
@@ -30,7 +30,7 @@ struct Method {
   // Default instances of what goes in and comes out.
   const Message* request = nullptr;
   const Message* response = nullptr;
-  std::shared_ptr<const KnownFields> known;  // of the request
+  std::shared_ptr<const RequestType> type;  // of the request
   std::function<absl::Status(const Message&)> validate;
   // Exactly one of these; the answer is the response's bytes without its
   // revision token.
@@ -66,7 +66,7 @@ Method Declare(absl::string_view name) {
   return {.name = std::string(name),
           .request = &Request::default_instance(),
           .response = &Response::default_instance(),
-          .known = std::make_shared<const KnownFields>(*Request::descriptor()),
+          .type = std::make_shared<const RequestType>(*Request::descriptor()),
           .validate =
               [](const Method::Message& request) {
                 return schedule::Validate(static_cast<const Request&>(request));

@@ -1,5 +1,5 @@
-// The claims by atom and time, in memory. The table of claims is the truth;
-// this index is rebuilt from it when the store opens.
+// The claims by atom and time, in memory. The rows of their owners are the truth;
+// this index is rebuilt from them when the store opens.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
-// Who refers to a resource, in memory; rebuilt from the table of links when the
-// store opens.
+// Who refers to a resource, in memory; rebuilt from the rows of those who do when
+// the store opens.
 #pragma once
 
 #include <compare>

@@ -1,8 +1,17 @@
 #include "storage/sqlite/write_queue.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace taqvim::storage {
+namespace {
+
+// A quarter: one is run, one is synced, one is answered, one is received.
+constexpr size_t kShares = 4;
+// Below this, what writes of a group share is worth more than the waiting.
+constexpr size_t kLeastShare = 16;
+
+}  // namespace
 
 absl::Status WriteQueue::Push(QueuedWrite& write) {
   absl::MutexLock lock(&mutex_);
@@ -20,7 +29,7 @@ void WriteQueue::Take(std::deque<QueuedWrite>& taken, size_t count) {
   absl::MutexLock lock(&mutex_);
   auto ready = [&] { return !taken.empty() || !queue_.empty() || closed_; };
   mutex_.Await(absl::Condition(&ready));
-  MoveTo(taken, count);
+  MoveTo(taken, std::min(count, std::max(kLeastShare, outstanding_ / kShares)));
 }
 
 void WriteQueue::TakeNow(std::deque<QueuedWrite>& taken, size_t count) {

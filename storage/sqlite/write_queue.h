@@ -24,7 +24,9 @@ class WriteQueue {
   // UNAVAILABLE when closed, RESOURCE_EXHAUSTED when full; the write is then
   // left to the caller.
   absl::Status Push(QueuedWrite& write);
-  // Moves up to `count` writes to the end of `taken`. Waits for one unless
+  // Moves writes to the end of `taken`, at most `count` and no more than a good
+  // share of what is not answered yet: while some are run, others are synced,
+  // answered and received, and no processor has to wait. Waits for one unless
   // `taken` holds some already or the queue is closed.
   void Take(std::deque<QueuedWrite>& taken, size_t count);
   // The same without waiting.
