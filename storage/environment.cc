@@ -1,5 +1,7 @@
 #include "storage/environment.h"
 
+#include <ctime>
+
 #include "absl/random/random.h"
 #include "absl/time/clock.h"
 
@@ -11,8 +13,17 @@ uint64_t SystemRandom() {
   return absl::Uniform<uint64_t>(generator);
 }
 
+// Goes on while the machine sleeps.
+absl::Duration SystemSteady() {
+  timespec time;
+  clock_gettime(CLOCK_BOOTTIME, &time);
+  return absl::DurationFromTimespec(time);
+}
+
 }  // namespace
 
-Environment Environment::System() { return {.now = absl::Now, .random = SystemRandom}; }
+Environment Environment::System() {
+  return {.now = absl::Now, .random = SystemRandom, .steady = SystemSteady};
+}
 
 }  // namespace taqvim::storage

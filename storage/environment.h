@@ -9,10 +9,13 @@
 
 namespace taqvim::storage {
 
-// Both are called from several threads.
+// All are called from several threads.
 struct Environment {
   std::function<absl::Time()> now;
   std::function<uint64_t()> random;
+  // The time since some fixed moment, by a clock that is never set; by it jumps
+  // of the other are noticed. Empty when there is none.
+  std::function<absl::Duration()> steady = nullptr;
 
   // The system's clock and its random number source.
   static Environment System();

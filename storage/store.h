@@ -116,6 +116,10 @@ class Snapshot {
   virtual Revision revision() const = 0;
   // The time at which the function runs: the same however often it is asked.
   virtual absl::Time now() const = 0;
+  // The time up to which what is due counts as due: the clock's, also where
+  // history is ahead of it, or, while it is known to be wrong, the last at which
+  // it was right.
+  virtual absl::Time due_time() const = 0;
 
   // The resource of that name; nullptr when there is none.
   virtual absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind,
@@ -137,6 +141,9 @@ class Snapshot {
   virtual absl::StatusOr<std::vector<ResourceId>> Referrers(ResourceId target,
                                                             const std::vector<LinkRole>& roles,
                                                             ResourceId after, int limit) = 0;
+  // The resources that are due by then (Put::due), in seconds since the epoch;
+  // the earliest first, at most `limit`.
+  virtual absl::StatusOr<std::vector<ResourceId>> DueBy(int64_t until, int limit) = 0;
 };
 
 // A resource to be created or replaced.
@@ -147,6 +154,9 @@ struct Put {
   std::string body;
   bool archived = false;
   std::vector<Link> links;
+  // When something is to be done about it that nobody asks for (Store::SetDuty),
+  // in seconds since the epoch; 0 for never.
+  int64_t due = 0;
 };
 
 // What a write changes. Applied in this order, as a whole: the claims of the
@@ -178,6 +188,9 @@ class Transaction : public Snapshot {
 // A write. Runs in a transaction and returns the answer's bytes. Returning an
 // error undoes everything that it applied. It may run more than once.
 using WriteFunction = absl::AnyInvocable<absl::StatusOr<std::string>(Transaction&)>;
+
+// Who does what the store's duty does.
+inline constexpr std::string_view kSystemPrincipal = "system";
 
 struct WriteOptions {
   // Who writes; stored in the log and the scope of the request id.
@@ -272,6 +285,15 @@ class Store {
   // `max_bytes`. OUT_OF_RANGE when the log no longer reaches back so far, or
   // does not reach there yet.
   virtual absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes) = 0;
+  // Sets what is done when a resource is due, by nobody's request. The duty runs
+  // as a write of its own by kSystemPrincipal, before any write that is judged
+  // later, dry runs too, and without any when the time has come; and again while
+  // it does something and something is due. It returns what it did, for the log,
+  // such as `system.ExpireHolds`, or nothing, and then makes no revision. When it
+  // fails or does nothing, the back end raises an alarm and tries again after a
+  // minute.
+  virtual void SetDuty(WriteFunction duty) = 0;
+
   // The newest revision that is on disk.
   virtual Revision newest_revision() const = 0;
   // A random identity given to the store when it was created.

@@ -15,6 +15,9 @@ namespace {
 // enough to go unnoticed.
 constexpr int kExpirySteps = 1024;
 
+// After a duty that failed, and while the clock is wrong.
+constexpr absl::Duration kDutyPause = absl::Minutes(1);
+
 bool Heavy(const QueuedWrite& write, const SqliteOptions& options) {
   return write.options.weight >= options.heavy_weight;
 }
@@ -41,11 +44,102 @@ RunGroup GroupWriter::Run(std::deque<QueuedWrite>& queue) {
   }
   RunGroup group{.writes = {}, .rests_on = looks ? committed_.revision : Revision()};
   group.writes.reserve(outcomes.size());
+  if (queue.empty()) return group;
   for (WriteOutcome& outcome : outcomes) {
     group.writes.push_back({std::move(queue.front().done), std::move(outcome)});
     queue.pop_front();
   }
   return group;
+}
+
+RunGroup GroupWriter::RunDuties() {
+  std::deque<QueuedWrite> nothing;
+  RunGroup group = Run(nothing);
+  group.writes.clear();
+  return group;
+}
+
+void GroupWriter::SetDuty(WriteFunction duty) {
+  absl::MutexLock lock(&duty_mutex_);
+  duty_ = std::move(duty);
+  has_duty_ = duty_ != nullptr;
+}
+
+bool GroupWriter::DutyCalls() {
+  const std::optional<int64_t> earliest = state_.due.Earliest();
+  if (!earliest.has_value() || !head_.failure().ok()) return false;
+  const absl::Time now = options_.env.now();
+  // The first comparison is cheap, and enough nearly always.
+  if (absl::FromUnixSeconds(*earliest) > now || now < duty_again_) return false;
+  if (absl::FromUnixSeconds(*earliest) > clock_.Now()) return false;
+  absl::MutexLock lock(&duty_mutex_);
+  return has_duty_;
+}
+
+absl::Duration GroupWriter::UntilDuty() {
+  const std::optional<int64_t> earliest = state_.due.Earliest();
+  {
+    absl::MutexLock lock(&duty_mutex_);
+    if (!earliest.has_value() || !has_duty_) return absl::InfiniteDuration();
+  }
+  if (!head_.failure().ok()) return absl::InfiniteDuration();
+  const absl::Time now = options_.env.now();
+  const absl::Duration wait = std::max(absl::FromUnixSeconds(*earliest), duty_again_) - now;
+  if (wait <= absl::ZeroDuration() && absl::FromUnixSeconds(*earliest) > clock_.Now()) {
+    return kDutyPause;
+  }
+  return std::max(wait, absl::ZeroDuration());
+}
+
+bool GroupWriter::DoDuty(absl::Time last_start, WriteOutcome& outcome) {
+  while (DutyCalls()) {
+    absl::MutexLock lock(&duty_mutex_);
+    if (!RunDutyOnce(duty_, outcome)) return false;
+    if (options_.env.now() > last_start) break;
+  }
+  return true;
+}
+
+bool GroupWriter::RunDutyOnce(WriteFunction& duty, WriteOutcome& outcome) {
+  const Marks marks = MarkAll();
+  WriteTransaction transaction(state_, options_.env, Now(), clock_);
+  absl::StatusOr<std::string> done = duty(transaction);
+  if (!transaction.failure().ok()) done = transaction.failure();
+  if (done.ok() && !done->empty()) {
+    WriteOptions options;
+    options.principal = std::string(kSystemPrincipal);
+    options.method = *std::move(done);
+    const Revision revision{state_.position.revision.number + 1, options_.env.random()};
+    outcome.status = Flush(state_, transaction, options, revision, "", group_bytes_);
+    if (!outcome.status.ok()) PutOffDuty(outcome.status);
+    return outcome.status.ok();
+  }
+  UndoTo(marks);
+  const absl::Status why = done.ok() ? absl::InternalError("it did nothing") : done.status();
+  PutOffDuty(why);
+  // Reads, too, may have made SQLite roll back.
+  if (state_.connection->in_transaction()) return true;
+  outcome.status = why;
+  return false;
+}
+
+void GroupWriter::PutOffDuty(const absl::Status& why) {
+  duty_again_ = options_.env.now() + kDutyPause;
+  if (!options_.alarm) return;
+  options_.alarm(absl::InternalError(
+      absl::StrCat("What is due could not be done (", why.message(), "), and is tried again in ",
+                   absl::FormatDuration(kDutyPause), "; report this if it stays.")));
+}
+
+GroupWriter::Marks GroupWriter::MarkAll() const {
+  return {state_.claims.mark(), state_.links.mark(), state_.due.mark(), state_.position.next_id};
+}
+
+void GroupWriter::UndoTo(const Marks& marks) {
+  state_.claims.UndoTo(marks.claims);
+  state_.links.UndoTo(marks.links);
+  state_.due.UndoTo(marks.due);
+  state_.position.next_id = marks.next_id;
 }
 
 std::vector<WriteOutcome> GroupWriter::RunAlone(std::deque<QueuedWrite>& queue, size_t count) {
@@ -66,6 +160,9 @@ GroupWriter::Ending GroupWriter::Attempt(std::deque<QueuedWrite>& queue, size_t 
   group_bytes_ = 0;
   const absl::Time last_start = options_.env.now() + options_.group_time;
   const size_t end = std::min(queue.size(), begin + count);
+  if (end == 0 && !DoDuty(last_start, outcomes.back())) {
+    return Undo(outcomes, outcomes.back().status);
+  }
   for (size_t i = begin; i < end; ++i) {
     if (i > begin) outcomes.emplace_back();
     if (!RunOne(queue[i], outcomes.back())) return Undo(outcomes, outcomes.back().status);
@@ -82,15 +179,15 @@ bool GroupWriter::RunOne(QueuedWrite& write, WriteOutcome& outcome) {
   outcome.status = NotBegun(write.options, options_.env.now());
   outcome.revision = state_.position.revision;
   if (!outcome.status.ok()) return true;
+  if (!DoDuty(absl::InfiniteFuture(), outcome)) return false;
+  outcome.revision = state_.position.revision;
   if (AnswerReplay(write.options, outcome)) return state_.connection->in_transaction();
   return RunFunction(write, Now(), outcome);
 }
 
 bool GroupWriter::RunFunction(QueuedWrite& write, absl::Time now, WriteOutcome& outcome) {
-  const size_t claims = state_.claims.mark();
-  const size_t links = state_.links.mark();
-  const ResourceId next_id = state_.position.next_id;
-  WriteTransaction transaction(state_, options_.env, now);
+  const Marks marks = MarkAll();
+  WriteTransaction transaction(state_, options_.env, now, clock_);
   absl::StatusOr<std::string> answer = write.function(transaction);
   outcome.status = transaction.failure().ok() ? answer.status() : transaction.failure();
   if (outcome.status.ok()) outcome.answer = *std::move(answer);
@@ -100,9 +197,7 @@ bool GroupWriter::RunFunction(QueuedWrite& write, absl::Time now, WriteOutcome& 
         Flush(state_, transaction, write.options, outcome.revision, outcome.answer, group_bytes_);
     return outcome.status.ok();
   }
-  state_.claims.UndoTo(claims);
-  state_.links.UndoTo(links);
-  state_.position.next_id = next_id;
+  UndoTo(marks);
   // Reads, too, may have made SQLite roll back.
   return state_.connection->in_transaction();
 }
@@ -157,12 +252,14 @@ void GroupWriter::Settle() {
   committed_ = state_.position;
   state_.claims.Commit(committed_.revision.number);
   state_.links.Commit(committed_.revision.number);
+  state_.due.Commit(committed_.revision.number);
   state_.requests.Expire(kExpirySteps);
   requests_committed_ = state_.requests.mark();
   state_.cache.EndGroup();
   const int64_t oldest = head_.OldestNeeded();
   state_.claims.Purge(oldest);
   state_.links.Purge(oldest);
+  state_.due.Purge(oldest);
 }
 
 GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
@@ -172,6 +269,7 @@ GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
   state_.position = committed_;
   state_.claims.UndoTo(0);
   state_.links.UndoTo(0);
+  state_.due.UndoTo(0);
   state_.requests.UndoTo(requests_committed_);
   state_.cache.EndGroup();
   return Ending::kRolledBack;

@@ -6,6 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "absl/synchronization/mutex.h"
+#include "storage/due_clock.h"
 #include "storage/sqlite/group_syncer.h"
 #include "storage/sqlite/head.h"
 #include "storage/sqlite/sqlite_store.h"
@@ -15,13 +17,14 @@
 
 namespace taqvim::storage {
 
-// For the writer's thread.
+// For the writer's thread, but for SetDuty.
 class GroupWriter {
  public:
-  GroupWriter(WriterState& state, Head& head, const SqliteOptions& options)
+  GroupWriter(WriterState& state, Head& head, const SqliteOptions& options, DueClock& clock)
       : state_(state),
         head_(head),
         options_(options),
+        clock_(clock),
         committed_(state.position),
         requests_committed_(state.requests.mark()) {}
 
@@ -29,6 +32,16 @@ class GroupWriter {
   // commits it; bringing it to disk is left to the caller. When the commit's
   // fate is unknown, the head has failed.
   RunGroup Run(std::deque<QueuedWrite>& queue);
+
+  // See Store::SetDuty. Thread-safe.
+  void SetDuty(WriteFunction duty);
+  // Whether there is a duty and something is due.
+  bool DutyCalls();
+  // How long there is nothing to do for the duty if nothing is written.
+  absl::Duration UntilDuty();
+  // Does the duty while something is due, as long as a group may take, and
+  // commits that as a group without writes.
+  RunGroup RunDuties();
 
  private:
   using Position = WriterState::Position;
@@ -43,6 +56,16 @@ class GroupWriter {
   // False when the whole group is lost.
   bool RunOne(QueuedWrite& write, WriteOutcome& outcome);
   bool RunFunction(QueuedWrite& write, absl::Time now, WriteOutcome& outcome);
+  // Runs the duty until nothing is due, or it is later than that.
+  bool DoDuty(absl::Time last_start, WriteOutcome& outcome);
+  bool RunDutyOnce(WriteFunction& duty, WriteOutcome& outcome);
+  void PutOffDuty(const absl::Status& why);
+  struct Marks {
+    size_t claims, links, due;
+    ResourceId next_id;
+  };
+  Marks MarkAll() const;
+  void UndoTo(const Marks& marks);
   // Whether the write was answered before: then the outcome is set.
   bool AnswerReplay(const WriteOptions& options, WriteOutcome& outcome);
   Ending Commit(std::vector<WriteOutcome>& outcomes);
@@ -57,6 +80,12 @@ class GroupWriter {
   WriterState& state_;
   Head& head_;
   const SqliteOptions& options_;
+  DueClock& clock_;
+  absl::Mutex duty_mutex_;
+  WriteFunction duty_;
+  bool has_duty_ = false;
+  // After a failure the duty waits until then.
+  absl::Time duty_again_ = absl::InfinitePast();
   Position committed_;
   size_t requests_committed_;
   size_t group_bytes_ = 0;

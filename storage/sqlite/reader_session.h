@@ -3,7 +3,9 @@
 
 #include <memory>
 
+#include "storage/due_clock.h"
 #include "storage/sqlite/claim_index.h"
+#include "storage/sqlite/due_index.h"
 #include "storage/sqlite/head.h"
 #include "storage/sqlite/link_index.h"
 #include "storage/sqlite/sqlite_store.h"
@@ -26,6 +28,8 @@ class ReaderSession {
     Head& head;
     const ClaimIndex& claims;
     const LinkIndex& links;
+    const DueIndex& due;
+    DueClock& clock;
   };
   static absl::StatusOr<std::unique_ptr<ReaderSession>> Open(const Shared& shared);
 

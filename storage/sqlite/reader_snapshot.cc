@@ -17,15 +17,22 @@ absl::Duration ProcessorTime() {
 }  // namespace
 
 ReaderSnapshot::ReaderSnapshot(TableReader& tables, const ClaimIndex& claims,
-                               const LinkIndex& links, Revision revision, absl::Time now,
-                               absl::Duration budget)
+                               const LinkIndex& links, const DueIndex& due, Revision revision,
+                               absl::Time now, DueClock& clock, absl::Duration budget)
     : tables_(tables),
       claims_(claims),
       links_(links),
+      due_(due),
       revision_(revision),
       now_(now),
+      clock_(clock),
       budget_(budget),
       started_(ProcessorTime()) {}
+
+absl::Time ReaderSnapshot::due_time() const {
+  if (!due_time_.has_value()) due_time_ = clock_.Now();
+  return *due_time_;
+}
 
 absl::Status ReaderSnapshot::CheckBudget() {
   if (failure_.ok() && ProcessorTime() - started_ > budget_) {
@@ -75,6 +82,11 @@ absl::StatusOr<std::vector<ResourceId>> ReaderSnapshot::Referrers(
     ResourceId target, const std::vector<LinkRole>& roles, ResourceId after, int limit) {
   if (absl::Status status = CheckBudget(); !status.ok()) return status;
   return links_.Referrers(target, roles, after, limit, revision_.number);
+}
+
+absl::StatusOr<std::vector<ResourceId>> ReaderSnapshot::DueBy(int64_t until, int limit) {
+  if (absl::Status status = CheckBudget(); !status.ok()) return status;
+  return due_.By(until, limit, revision_.number);
 }
 
 }  // namespace taqvim::storage

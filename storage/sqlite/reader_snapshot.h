@@ -2,10 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "storage/due_clock.h"
 #include "storage/sqlite/claim_index.h"
+#include "storage/sqlite/due_index.h"
 #include "storage/sqlite/link_index.h"
 #include "storage/sqlite/table_reader.h"
 #include "storage/store.h"
@@ -18,10 +21,12 @@ namespace taqvim::storage {
 class ReaderSnapshot final : public Snapshot {
  public:
   ReaderSnapshot(TableReader& tables, const ClaimIndex& claims, const LinkIndex& links,
-                 Revision revision, absl::Time now, absl::Duration budget);
+                 const DueIndex& due, Revision revision, absl::Time now, DueClock& clock,
+                 absl::Duration budget);
 
   Revision revision() const override { return revision_; }
   absl::Time now() const override { return now_; }
+  absl::Time due_time() const override;
   absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name) override;
   absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) override;
   absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) override;
@@ -31,6 +36,7 @@ class ReaderSnapshot final : public Snapshot {
   absl::StatusOr<std::vector<ResourceId>> Referrers(ResourceId target,
                                                     const std::vector<LinkRole>& roles,
                                                     ResourceId after, int limit) override;
+  absl::StatusOr<std::vector<ResourceId>> DueBy(int64_t until, int limit) override;
 
   const absl::Status& failure() const { return failure_; }
 
@@ -43,8 +49,11 @@ class ReaderSnapshot final : public Snapshot {
   TableReader& tables_;
   const ClaimIndex& claims_;
   const LinkIndex& links_;
+  const DueIndex& due_;
   const Revision revision_;
   const absl::Time now_;
+  DueClock& clock_;
+  mutable std::optional<absl::Time> due_time_;  // once it was asked
   const absl::Duration budget_;
   const absl::Duration started_;  // by the thread's processor clock
   absl::Status failure_;

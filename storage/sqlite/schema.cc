@@ -11,7 +11,7 @@ namespace {
 // grow, and events have the largest kind. What a resource refers to and claims
 // stands in its row; what is searched by other things than ids, names and
 // revisions is found in memory: requests (RequestIndex), claims by atom
-// (ClaimIndex), links by target (LinkIndex).
+// (ClaimIndex), links by target (LinkIndex), what is due (DueIndex).
 constexpr char kVersion1[] = R"sql(
 CREATE TABLE meta(
   key TEXT PRIMARY KEY,
@@ -23,8 +23,10 @@ CREATE TABLE resource(
   kind INTEGER NOT NULL,
   name TEXT NOT NULL,
   archived INTEGER NOT NULL,
-  -- StoredLinks and StoredClaims of log.proto; before the body, because all are
-  -- read at the start.
+  -- When something is to be done about it by itself; 0 for never.
+  due INTEGER NOT NULL,
+  -- StoredLinks and StoredClaims of log.proto. All columns but the body are read
+  -- at the start, and stand before it.
   links BLOB NOT NULL,
   claims BLOB NOT NULL,
   body BLOB NOT NULL

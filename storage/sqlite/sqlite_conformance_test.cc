@@ -13,7 +13,8 @@ class SqliteBackend final : public ConformanceBackend {
   absl::StatusOr<std::unique_ptr<Store>> Open(const ConformanceSettings& settings) override {
     SqliteOptions options{.path = directory_.File("taqvim.db"),
                           .env = settings.env,
-                          .queue_limit = settings.queue_limit};
+                          .queue_limit = settings.queue_limit,
+                          .alarm = settings.alarm};
     if (threaded_) return OpenSqliteStore(options);
     return OpenManualSqliteStore(options);
   }

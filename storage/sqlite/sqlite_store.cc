@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "storage/due_clock.h"
 #include "storage/sqlite/checkpointer.h"
 #include "storage/sqlite/completions.h"
 #include "storage/sqlite/data_file.h"
@@ -33,6 +34,7 @@ class SqliteStore final : public Store {
   }
   Revision newest_revision() const override { return head_->newest(); }
   std::string store_id() const override { return store_id_; }
+  void SetDuty(WriteFunction duty) override;
   void OnNewRevision(std::function<void(Revision)> listener) override;
 
   // For stores without threads.
@@ -41,13 +43,16 @@ class SqliteStore final : public Store {
 
  private:
   explicit SqliteStore(SqliteOptions options)
-      : options_(std::move(options)), queue_(options_.queue_limit) {}
+      : options_(std::move(options)),
+        queue_(options_.queue_limit),
+        clock_(options_.env, options_.alarm) {}
 
   absl::Status OpenWriter();
   absl::Status OpenSyncer(bool threaded);
   absl::Status OpenReaders(bool threaded);
   void WriterLoop();
-  // Runs one group from the front of `taken_` and gives it to be synced.
+  // Runs one group from the front of `taken_`, or what is due if anything is, and
+  // gives it to be synced. Returns how many writes were run.
   size_t WriteGroup();
   void Checkpoint();
   // Posts the answers of a group that is on disk or lost.
@@ -59,6 +64,7 @@ class SqliteStore final : public Store {
 
   const SqliteOptions options_;
   WriteQueue queue_;
+  DueClock clock_;
   std::string store_id_;
   // Destroyed from the last: the writer's connection closes after all readers',
   // the lock goes at the very end.
@@ -113,7 +119,7 @@ absl::Status SqliteStore::OpenWriter() {
   head_ = std::make_unique<Head>(state_->position.revision);
   checkpointer_ = std::make_unique<Checkpointer>(*state_->connection, options_.checkpoint_pages,
                                                  options_.wal_limit_pages);
-  groups_ = std::make_unique<GroupWriter>(*state_, *head_, options_);
+  groups_ = std::make_unique<GroupWriter>(*state_, *head_, options_, clock_);
   return absl::OkStatus();
 }
 
@@ -121,8 +127,8 @@ absl::Status SqliteStore::OpenReaders(bool threaded) {
   absl::StatusOr<std::unique_ptr<LogReader>> log = LogReader::Open(options_, *head_);
   if (!log.ok()) return log.status();
   log_ = *std::move(log);
-  absl::StatusOr<std::unique_ptr<ReaderPool>> readers =
-      ReaderPool::Open({options_, *head_, state_->claims, state_->links}, threaded);
+  absl::StatusOr<std::unique_ptr<ReaderPool>> readers = ReaderPool::Open(
+      {options_, *head_, state_->claims, state_->links, state_->due, clock_}, threaded);
   if (!readers.ok()) return readers.status();
   readers_ = *std::move(readers);
   return absl::OkStatus();
@@ -170,6 +176,11 @@ void SqliteStore::Read(ReadOptions options, ReadFunction function, ReadCallback 
   });
 }
 
+void SqliteStore::SetDuty(WriteFunction duty) {
+  groups_->SetDuty(std::move(duty));
+  queue_.Wake();
+}
+
 void SqliteStore::OnNewRevision(std::function<void(Revision)> listener) {
   absl::MutexLock lock(&listener_mutex_);
   listener_ = std::move(listener);
@@ -179,13 +190,15 @@ void SqliteStore::WriterLoop() {
   while (!queue_.closed()) {
     // What comes while the disk is busy gathers for one group.
     syncer_->AwaitTurn();
-    queue_.Take(taken_, options_.group_limit);
-    if (!taken_.empty() && !queue_.closed()) WriteGroup();
+    queue_.Take(taken_, options_.group_limit, groups_->UntilDuty());
+    if (queue_.closed()) return;
+    if (!taken_.empty() || groups_->DutyCalls()) WriteGroup();
   }
 }
 
 size_t SqliteStore::WriteGroup() {
-  RunGroup group = groups_->Run(taken_);
+  // What is due comes in groups of its own, however much it is.
+  RunGroup group = groups_->DutyCalls() ? groups_->RunDuties() : groups_->Run(taken_);
   const size_t count = group.writes.size();
   syncer_->Submit(std::move(group), count == 1 && taken_.empty() && queue_.empty());
   if (checkpointer_->due()) Checkpoint();
@@ -241,7 +254,7 @@ size_t SqliteStore::RunPendingWrites() {
   for (;;) {
     completions_->RunAll();
     queue_.TakeNow(taken_, options_.group_limit);
-    if (taken_.empty()) return count;
+    if (taken_.empty() && !groups_->DutyCalls()) return count;
     count += WriteGroup();
   }
 }
@@ -261,6 +274,7 @@ class ManualSqliteStore final : public ManualStore {
   }
   Revision newest_revision() const override { return store_->newest_revision(); }
   std::string store_id() const override { return store_->store_id(); }
+  void SetDuty(WriteFunction duty) override { store_->SetDuty(std::move(duty)); }
   void OnNewRevision(std::function<void(Revision)> listener) override {
     store_->OnNewRevision(std::move(listener));
   }

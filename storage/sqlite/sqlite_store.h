@@ -54,6 +54,9 @@ struct SqliteOptions {
   // outcome of writes is unknown. The store answers nothing any more: end the
   // process, so that the next start recovers what is on disk.
   std::function<void(const absl::Status&)> fatal;
+  // Called on a store's threads with what an operator should look at while the
+  // store goes on: the clock has jumped, or the duty fails.
+  std::function<void(const absl::Status&)> alarm;
 };
 
 // Opens or makes the file and starts the threads. NOT_FOUND: the directory is

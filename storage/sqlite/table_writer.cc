@@ -16,10 +16,11 @@ TableWriter::TableWriter(Connection& connection, absl::Status& status)
       begin_(connection, "BEGIN IMMEDIATE", status),
       commit_(connection, "COMMIT", status),
       rollback_(connection, "ROLLBACK", status),
-      insert_resource_(connection, "INSERT INTO resource VALUES(?, ?, ?, ?, ?, ?, ?)", status),
+      insert_resource_(connection, "INSERT INTO resource VALUES(?, ?, ?, ?, ?, ?, ?, ?)", status),
       update_resource_(
           connection,
-          "UPDATE resource SET archived = ?, links = ?, claims = ?, body = ? WHERE id = ?", status),
+          "UPDATE resource SET archived = ?, due = ?, links = ?, claims = ?, body = ? WHERE id = ?",
+          status),
       delete_resource_(connection, "DELETE FROM resource WHERE id = ?", status),
       insert_log_(connection, "INSERT INTO log VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", status),
       set_next_id_(connection, "UPDATE meta SET value = ? WHERE key = 'next_id'", status),
@@ -55,6 +56,7 @@ absl::Status TableWriter::InsertResource(const Resource& resource, const Ties& t
       .Bind(static_cast<int64_t>(resource.kind))
       .BindText(resource.name)
       .Bind(resource.archived ? 1 : 0)
+      .Bind(ties.due)
       .BindBlob(links)
       .BindBlob(claims)
       .BindBlob(resource.body)
@@ -66,6 +68,7 @@ absl::Status TableWriter::UpdateResource(const Resource& resource, const Ties& t
   const std::string claims = EncodeClaims(ties.claims);
   return Query(update_resource_)
       .Bind(resource.archived ? 1 : 0)
+      .Bind(ties.due)
       .BindBlob(links)
       .BindBlob(claims)
       .BindBlob(resource.body)

@@ -1,4 +1,5 @@
-// What a resource refers to and what it takes, as its row holds it.
+// What a resource refers to, what it takes and when it is due, as its row holds
+// it.
 #pragma once
 
 #include <string>
@@ -13,6 +14,7 @@ namespace taqvim::storage {
 struct Ties {
   std::vector<Link> links;    // ordered by role and target
   std::vector<Claim> claims;  // in the order in which they were added
+  int64_t due = 0;            // Put::due
 };
 
 // The bytes of the columns `links` and `claims`; none for none.

@@ -29,8 +29,17 @@ absl::Status Unknown(ResourceId id) {
 }  // namespace
 
 WriteTransaction::WriteTransaction(WriterState& state, const Environment& environment,
-                                   absl::Time now)
-    : state_(state), environment_(environment), now_(now), first_new_id_(state.position.next_id) {}
+                                   absl::Time now, DueClock& clock)
+    : state_(state),
+      environment_(environment),
+      now_(now),
+      clock_(clock),
+      first_new_id_(state.position.next_id) {}
+
+absl::Time WriteTransaction::due_time() const {
+  if (!due_time_.has_value()) due_time_ = clock_.Now();
+  return *due_time_;
+}
 
 absl::Status WriteTransaction::Note(absl::Status status) {
   failure_.Update(status);
@@ -102,6 +111,10 @@ absl::StatusOr<std::vector<ResourceId>> WriteTransaction::Referrers(
   return state_.links.Referrers(target, roles, after, limit, kCurrent);
 }
 
+absl::StatusOr<std::vector<ResourceId>> WriteTransaction::DueBy(int64_t until, int limit) {
+  return state_.due.By(until, limit, kCurrent);
+}
+
 absl::Status WriteTransaction::Apply(Mutation mutation) {
   if (!failure_.ok()) return failure_;
   return Note(TryApply(mutation));
@@ -167,6 +180,7 @@ absl::Status WriteTransaction::Delete(ResourceId id) {
   absl::StatusOr<PendingResource*> pending = TouchExisting(id);
   if (!pending.ok()) return pending.status();
   SetLinks(id, **pending, {});
+  SetDue(id, **pending, 0);
   RemoveClaims(**pending);
   pending_.SetAfter(id, nullptr);
   return absl::OkStatus();
@@ -186,7 +200,9 @@ absl::Status WriteTransaction::Create(Put& put) {
   if (*same != nullptr) {
     return absl::AlreadyExistsError(absl::StrCat("There already is a ", put.name, "."));
   }
-  SetLinks(put.id, pending_.Add(put.id, nullptr, {}), std::move(put.links));
+  PendingResource& pending = pending_.Add(put.id, nullptr, {});
+  SetLinks(put.id, pending, std::move(put.links));
+  SetDue(put.id, pending, put.due);
   pending_.SetAfter(put.id,
                     std::make_shared<const Resource>(Resource{put.id, put.kind, std::move(put.name),
                                                               std::move(put.body), put.archived}));
@@ -202,6 +218,7 @@ absl::Status WriteTransaction::Replace(Put& put) {
         absl::StrCat("The name and kind of ", old.name, " cannot change."));
   }
   SetLinks(put.id, **pending, std::move(put.links));
+  SetDue(put.id, **pending, put.due);
   pending_.SetAfter(put.id,
                     std::make_shared<const Resource>(Resource{put.id, put.kind, std::move(put.name),
                                                               std::move(put.body), put.archived}));
@@ -222,6 +239,15 @@ void WriteTransaction::SetLinks(ResourceId id, PendingResource& pending, std::ve
     }
   }
   old = std::move(links);
+  pending.ties_changed = true;
+}
+
+void WriteTransaction::SetDue(ResourceId id, PendingResource& pending, int64_t due) {
+  int64_t& old = pending.ties.due;
+  if (old == due) return;
+  if (old != 0) state_.due.Remove(id, old, own_revision());
+  if (due != 0) state_.due.Add(id, due, own_revision());
+  old = due;
   pending.ties_changed = true;
 }
 

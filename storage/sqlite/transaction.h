@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "storage/due_clock.h"
 #include "storage/environment.h"
 #include "storage/sqlite/pending.h"
 #include "storage/sqlite/writer_state.h"
@@ -19,10 +21,12 @@ namespace taqvim::storage {
 // Apply sticks as its failure.
 class WriteTransaction final : public Transaction {
  public:
-  WriteTransaction(WriterState& state, const Environment& environment, absl::Time now);
+  WriteTransaction(WriterState& state, const Environment& environment, absl::Time now,
+                   DueClock& clock);
 
   Revision revision() const override { return state_.position.revision; }
   absl::Time now() const override { return now_; }
+  absl::Time due_time() const override;
   absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name) override;
   absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) override;
   absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) override;
@@ -32,6 +36,7 @@ class WriteTransaction final : public Transaction {
   absl::StatusOr<std::vector<ResourceId>> Referrers(ResourceId target,
                                                     const std::vector<LinkRole>& roles,
                                                     ResourceId after, int limit) override;
+  absl::StatusOr<std::vector<ResourceId>> DueBy(int64_t until, int limit) override;
   ResourceId NewId() override { return state_.position.next_id++; }
   uint64_t Random() override { return environment_.random(); }
   absl::Status Apply(Mutation mutation) override;
@@ -59,6 +64,7 @@ class WriteTransaction final : public Transaction {
   absl::StatusOr<PendingResource*> TouchExisting(ResourceId id);
   // Changes the link index from what the resource's links are to these.
   void SetLinks(ResourceId id, PendingResource& pending, std::vector<Link> links);
+  void SetDue(ResourceId id, PendingResource& pending, int64_t due);
   absl::Status CheckUnreferred(ResourceId id) const;
   // Remembers the first failure.
   absl::Status Note(absl::Status status);
@@ -68,6 +74,8 @@ class WriteTransaction final : public Transaction {
   WriterState& state_;
   const Environment& environment_;
   const absl::Time now_;
+  DueClock& clock_;
+  mutable std::optional<absl::Time> due_time_;  // once it was asked
   const ResourceId first_new_id_;
   Pending pending_;
   absl::Status failure_;

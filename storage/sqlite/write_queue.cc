@@ -25,11 +25,17 @@ absl::Status WriteQueue::Push(QueuedWrite& write) {
   return absl::OkStatus();
 }
 
-void WriteQueue::Take(std::deque<QueuedWrite>& taken, size_t count) {
+void WriteQueue::Take(std::deque<QueuedWrite>& taken, size_t count, absl::Duration longest) {
   absl::MutexLock lock(&mutex_);
-  auto ready = [&] { return !taken.empty() || !queue_.empty() || closed_; };
-  mutex_.Await(absl::Condition(&ready));
+  auto ready = [&] { return !taken.empty() || !queue_.empty() || closed_ || woken_; };
+  mutex_.AwaitWithTimeout(absl::Condition(&ready), longest);
+  woken_ = false;
   MoveTo(taken, std::min(count, std::max(kLeastShare, outstanding_ / kShares)));
+}
+
+void WriteQueue::Wake() {
+  absl::MutexLock lock(&mutex_);
+  woken_ = true;
 }
 
 void WriteQueue::TakeNow(std::deque<QueuedWrite>& taken, size_t count) {

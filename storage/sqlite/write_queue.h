@@ -5,6 +5,7 @@
 #include <deque>
 
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "storage/store.h"
 
 namespace taqvim::storage {
@@ -26,11 +27,14 @@ class WriteQueue {
   absl::Status Push(QueuedWrite& write);
   // Moves writes to the end of `taken`, at most `count` and no more than a good
   // share of what is not answered yet: while some are run, others are synced,
-  // answered and received, and no processor has to wait. Waits for one unless
-  // `taken` holds some already or the queue is closed.
-  void Take(std::deque<QueuedWrite>& taken, size_t count);
+  // answered and received, and no processor has to wait. Waits for one, as long
+  // as the duration at most, unless `taken` holds some already, the queue is
+  // closed or `Wake` was called.
+  void Take(std::deque<QueuedWrite>& taken, size_t count, absl::Duration longest);
   // The same without waiting.
   void TakeNow(std::deque<QueuedWrite>& taken, size_t count);
+  // Lets the next `Take`, or the one that waits, return.
+  void Wake();
   // So many writes are about to be answered.
   void Answered(size_t count);
 
@@ -47,6 +51,7 @@ class WriteQueue {
   std::deque<QueuedWrite> queue_;
   size_t outstanding_ = 0;
   bool closed_ = false;
+  bool woken_ = false;
 };
 
 }  // namespace taqvim::storage

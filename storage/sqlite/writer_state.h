@@ -6,6 +6,7 @@
 #include "absl/time/time.h"
 #include "storage/sqlite/claim_index.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/due_index.h"
 #include "storage/sqlite/known_names.h"
 #include "storage/sqlite/link_index.h"
 #include "storage/sqlite/request_index.h"
@@ -33,6 +34,7 @@ struct WriterState {
   Position position;
   ClaimIndex claims;
   LinkIndex links;
+  DueIndex due;
   RequestIndex requests;
   ResourceCache cache{8192};
   KnownNames names;

@@ -24,6 +24,7 @@ namespace taqvim::storage::testing {
 struct ConformanceSettings {
   Environment env;
   size_t queue_limit = 4096;
+  std::function<void(const absl::Status&)> alarm;
 };
 
 // The data of one test, empty at first.
@@ -58,6 +59,9 @@ class StoreConformance : public ::testing::TestWithParam<ConformanceParam> {
   // Creates a resource and returns its id. Expects success.
   ResourceId Create(Kind kind, std::string name, std::string body = "body",
                     std::vector<Link> links = {});
+  // An event of that name that is due then.
+  ResourceId CreateDue(std::string name, absl::Time due);
+  std::vector<ResourceId> DueBy(absl::Time until);
   // A read. Expects success.
   void Read(std::function<void(Snapshot&)> function);
 

@@ -1,0 +1,49 @@
+// What is due when, in memory; rebuilt from the resources when the store opens.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "storage/sqlite/versioned_index.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+// Edits are for the writer's thread; searches for all, at a revision.
+class DueIndex {
+ public:
+  // `due` is not 0.
+  void Add(ResourceId id, int64_t due, int64_t revision);
+  // The entry must be there.
+  void Remove(ResourceId id, int64_t due, int64_t revision);
+
+  // The resources that are due by then, the earliest first; at most `limit`.
+  std::vector<ResourceId> By(int64_t until, int limit, int64_t revision) const;
+  // When the first of all is due; empty when nothing ever is.
+  std::optional<int64_t> Earliest() const;
+
+  size_t mark() const { return index_.mark(); }
+  void UndoTo(size_t mark) { index_.UndoTo(mark); }
+  void Commit(int64_t revision) { index_.Commit(revision); }
+  void Purge(int64_t oldest) { index_.Purge(oldest); }
+
+ private:
+  struct Key {
+    int64_t due;
+    ResourceId id;
+    uint32_t serial;  // apart from earlier entries that are alike but removed
+    auto operator<=>(const Key&) const = default;
+  };
+  struct Nothing {};
+  using Index = VersionedIndex<Key, Nothing>;
+
+  // All entries are in one shard.
+  static constexpr int64_t kShard = 0;
+
+  Index index_;
+  uint32_t next_serial_ = 1;
+};
+
+}  // namespace taqvim::storage
