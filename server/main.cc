@@ -10,6 +10,7 @@
 #include "server/rpc/rederive.h"
 #include "server/rpc/server.h"
 #include "server/rpc/signals.h"
+#include "server/schedule/duty.h"
 #include "storage/sqlite/sqlite_store.h"
 
 using namespace taqvim::rpc;  // NOLINT
@@ -27,15 +28,20 @@ taqvim::storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log) 
               {{"cause", status.ToString()}});
     _exit(kDiskFailed);
   };
+  auto alarm = [&log](const absl::Status& status) {
+    log.Write(LogLevel::kError, std::string(status.message()));
+  };
   return {.path = flags.data,
           .readers = flags.readers,
           .queue_limit = static_cast<size_t>(flags.queue_limit),
-          .fatal = fatal};
+          .fatal = fatal,
+          .alarm = alarm};
 }
 
 int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
   auto store = taqvim::storage::OpenSqliteStore(StoreOptions(flags, log));
   if (!store.ok()) return Explain(store.status());
+  (*store)->SetDuty(taqvim::schedule::DoWhatIsDue);
   const auto derived = RederiveTimes(**store, log);
   if (!derived.ok()) return Explain(derived);
   auto server = Server::Start({.store = store->get(), .log = &log, .listen = flags.listen});

@@ -84,12 +84,21 @@ absl::Status CannotChange(const WantedResource& wanted, absl::string_view why) {
       absl::StrCat(wanted.where, ": ", wanted.name, " ", why, "; give this entry another id."));
 }
 
+// Whether venues have been asked to approve its bookings and none has refused.
+bool IsAskedFor(const v1::Event& event) {
+  return event.has_ask_time() &&
+         std::none_of(event.approvals().begin(), event.approvals().end(),
+                      [](const auto& one) { return one.state() == v1::APPROVAL_STATE_REFUSED; });
+}
+
 absl::Status PlanEvent(const v1::Event& current, ApplyStep* step) {
   const bool is_tentative = current.state() == v1::EVENT_STATE_TENTATIVE;
   const bool is_live = is_tentative || current.state() == v1::EVENT_STATE_CONFIRMED;
-  step->confirm = step->wanted->confirm && is_tentative;
+  step->confirm = step->wanted->confirm && is_tentative && !IsAskedFor(current);
   if (!is_live && (step->wanted->confirm || step->action != ApplyAction::kUnchanged)) {
-    return CannotChange(*step->wanted, "was cancelled, which cannot be undone");
+    const bool lapsed = current.state() == v1::EVENT_STATE_EXPIRED;
+    return CannotChange(*step->wanted, lapsed ? "has lapsed, which cannot be undone"
+                                              : "was cancelled, which cannot be undone");
   }
   return absl::OkStatus();
 }

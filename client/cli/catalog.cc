@@ -72,6 +72,7 @@ Catalog ParseAll(const YAML::Node& root) {
   for (const auto& node : root["aliases"]) catalog.aliases.push_back(ParseAlias(node));
   catalog.group_summaries = TextMap(root["group_summaries"]);
   catalog.flag_names = TextMap(root["flag_names"]);
+  catalog.commands = TextMap(root["commands"]);
   for (const auto& entry : root["columns"]) {
     catalog.columns[Text(entry.first)] = ParseColumns(entry.second);
   }

@@ -65,6 +65,9 @@ struct Catalog {
   std::map<std::string, std::string> group_summaries;
   // Names of flags instead of those of their fields, by name of field.
   std::map<std::string, std::string> flag_names;
+  // What commands are called instead of what follows from their methods, by
+  // method: group and verb, such as `bookings pending`.
+  std::map<std::string, std::string> commands;
   // Columns by message, such as `Event`, or by group, such as `exhibitions`.
   std::map<std::string, std::vector<Column>> columns;
   // Fields given by place, by method.

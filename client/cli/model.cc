@@ -1,7 +1,10 @@
 #include "client/cli/model.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "client/cli/annotations.h"
 #include "client/cli/command_builder.h"
@@ -57,11 +60,20 @@ Model::Model(const Contract& contract, const Catalog& catalog)
 
 void Model::AddMethod(const MethodDescriptor& method) {
   if (method.client_streaming() || method.server_streaming()) return;
-  const Words words = TakeApart(contract_, ToKebab(method.name()));
+  Words words = TakeApart(contract_, ToKebab(method.name()));
+  if (auto name = catalog_.commands.find(method.name()); name != catalog_.commands.end()) {
+    words.resource = nullptr;
+    std::tie(words.group, words.verb) =
+        std::pair<std::string, std::string>(absl::StrSplit(name->second, ' '));
+  }
   Group& group = GroupNamed(words.group);
   group.resource = words.resource;
   if (group.summary.empty()) {
-    group.summary = FirstSentence(words.resource ? CommentOf(*words.resource) : CommentOf(method));
+    auto summary = catalog_.group_summaries.find(words.group);
+    group.summary =
+        summary != catalog_.group_summaries.end()
+            ? summary->second
+            : FirstSentence(words.resource ? CommentOf(*words.resource) : CommentOf(method));
   }
   group.commands.push_back(
       BuildCommand(method, catalog_, words.group, words.verb, nullptr, nullptr));

@@ -4,8 +4,8 @@
 // A method is taken apart by the resources of the contract: `GetEvent` is
 // `events get`, `BatchWriteEvents` is `events batch-write`. Where no resource
 // ends a method's name, its first word is the verb: `QueryOccupancy` is
-// `occupancy query`. The kinds of the catalog have groups besides, and its
-// aliases are commands besides.
+// `occupancy query`. The catalog may call a command otherwise. The kinds of the
+// catalog have groups besides, and its aliases are commands besides.
 #pragma once
 
 #include <string>

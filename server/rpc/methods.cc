@@ -27,6 +27,10 @@ std::vector<Method> ContractMethods() {
       Write("taqvim.v1.EventService.DeleteEvent", schedule::DeleteEvent),
       Write("taqvim.v1.EventService.ConfirmEvent", schedule::ConfirmEvent),
       Write("taqvim.v1.EventService.CancelEvent", schedule::CancelEvent),
+      Write("taqvim.v1.EventService.PrioritizeHold", schedule::PrioritizeHold),
+      Write("taqvim.v1.EventService.ApproveBooking", schedule::ApproveBooking),
+      Write("taqvim.v1.EventService.RefuseBooking", schedule::RefuseBooking),
+      Read("taqvim.v1.EventService.ListPendingBookings", schedule::ListPendingBookings),
       Write("taqvim.v1.EventService.BatchWriteEvents", schedule::BatchWriteEvents),
       DryRun("taqvim.v1.EventService.CheckEvents", schedule::CheckEvents),
 

@@ -50,6 +50,11 @@ TAQVIM_WRITE(UpdateEvent);
 TAQVIM_WRITE(DeleteEvent);
 TAQVIM_WRITE(ConfirmEvent);
 TAQVIM_WRITE(CancelEvent);
+TAQVIM_WRITE(PrioritizeHold);
+TAQVIM_WRITE(ApproveBooking);
+TAQVIM_WRITE(RefuseBooking);
+// In schedule/pending_bookings.cc.
+TAQVIM_READ(ListPendingBookings);
 TAQVIM_WRITE(BatchWriteEvents);
 // Runs as a dry run: it applies the assumptions and the writes to be judged.
 TAQVIM_WRITE(CheckEvents);

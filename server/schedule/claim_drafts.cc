@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
+#include "server/schedule/coverage.h"
 #include "server/schedule/culture_days.h"
 #include "server/schedule/zone_topics.h"
 
@@ -17,19 +18,6 @@ using storage::LinkRole;
 
 // How many events may be inside one another.
 constexpr int kMaxHostDepth = 10;
-
-// Whether the claims on the atom, taken together, cover the interval. The
-// claims are ordered by atom and start.
-bool Covers(const std::vector<Claim>& claims, storage::ResourceId atom, const Interval& interval) {
-  int64_t reached = interval.start;
-  for (const Claim& claim : claims) {
-    if (claim.atom != atom || claim.kind == ClaimKind::kCultureDays) continue;
-    if (claim.interval.start > reached) break;
-    reached = std::max(reached, claim.interval.end);
-    if (reached >= interval.end) return true;
-  }
-  return false;
-}
 
 // Whether one of the claims has lost its place to an earlier one.
 bool IsContested(const std::vector<Claim>& claims) {
@@ -225,9 +213,10 @@ bool Claimer::HostMoved(const Draft& draft) {
 
 // Only the nearest host may hold a space; any may bring the participant.
 void Claimer::Rehost(const Draft& draft, const std::vector<Ancestor>& ancestors, Claim& claim) {
+  const auto books = [](const Claim& one) { return one.kind != ClaimKind::kCultureDays; };
   claim.host = 0;
   for (const Ancestor& ancestor : ancestors) {
-    if (Covers(ancestor.claims, claim.atom, claim.interval)) {
+    if (Covers(ancestor.claims, claim.atom, claim.interval, books)) {
       claim.host = ancestor.id;
       return;
     }

@@ -29,6 +29,8 @@ struct Draft {
   int item = 0;
   // Whether an item of the request writes it; else only its claims may change.
   bool written = false;
+  // Whether an item asks for its confirmation; it stays tentative where venues
+  // have still to approve it.
   bool confirming = false;
   // Whether what is unfinished is to be expanded again, though nobody moved it:
   // the spaces of its venue changed.
@@ -46,6 +48,8 @@ struct Draft {
   std::vector<bool> altered;
   // Whether each booking, of a space or venue, lies partly outside its host's.
   std::vector<bool> outside_host;
+  // The rank of each hold that was judged; 0 for others. Filled in by Judge.
+  std::vector<int> hold_ranks;
   // Whether its claims, or those of an event that it is inside, take other
   // atoms or times than before.
   bool moved = false;
@@ -65,7 +69,7 @@ class Drafts {
  public:
   explicit Drafts(storage::Transaction& transaction) : transaction_(transaction) {}
 
-  storage::Transaction& transaction() { return transaction_; }
+  storage::Transaction& transaction() const { return transaction_; }
 
   // The draft of that name, made from the stored event when there is none yet;
   // null when there is no such event.

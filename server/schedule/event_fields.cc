@@ -1,3 +1,4 @@
+#include "google/protobuf/util/time_util.h"
 #include "server/schedule/event_checks.h"
 #include "server/schedule/field_checks.h"
 #include "server/schedule/fields.h"
@@ -73,6 +74,15 @@ void CheckReferences(const v1::Event& event, Demand demand, FieldErrors& errors)
   CheckName(Kind::kAgreement, "agreement", event.agreement(), false, errors);
 }
 
+void CheckExpireTime(const v1::Event& event, FieldErrors& errors) {
+  using google::protobuf::util::TimeUtil;
+  const auto& time = event.expire_time();
+  const bool right = time.seconds() >= TimeUtil::kTimestampMinSeconds &&
+                     time.seconds() <= TimeUtil::kTimestampMaxSeconds && time.nanos() >= 0 &&
+                     time.nanos() < 1'000'000'000;
+  if (!right) errors.Add("expire_time", "is no instant of the years 1 to 9999");
+}
+
 void CheckAll(const v1::Event& event, Demand demand, FieldErrors& errors) {
   constexpr TextRule kDescriptionRule = {.min_bytes = 1, .max_bytes = 5000, .newlines = true};
   CheckTexts("title", event.title(), demand, kTitleRule, errors);
@@ -84,6 +94,7 @@ void CheckAll(const v1::Event& event, Demand demand, FieldErrors& errors) {
     CheckPeriod(event.period(), errors);
   }
   CheckZone("time_zone", event.time_zone(), Demand::kOptional, errors);
+  CheckExpireTime(event, errors);
   CheckBookings(event, errors);
   CheckExternalIds(event.external_ids(), errors);
   CheckByKind(event, demand, errors);

@@ -4,7 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
+#include "server/schedule/approvals.h"
 #include "server/schedule/fields.h"
+#include "server/schedule/holds.h"
 #include "server/schedule/names.h"
 #include "server/schedule/reciprocal.h"
 #include "server/schedule/resources.h"
@@ -29,9 +31,15 @@ std::string StateName(const v1::Event& event) {
       return "confirmed";
     case v1::EVENT_STATE_CANCELLED:
       return "cancelled";
+    case v1::EVENT_STATE_EXPIRED:
+      return "expired";
     default:
       return "in an unknown state";
   }
+}
+
+bool IsLive(const v1::Event& event) {
+  return event.state() == v1::EVENT_STATE_TENTATIVE || event.state() == v1::EVENT_STATE_CONFIRMED;
 }
 
 void AddOverrides(const google::protobuf::RepeatedField<int>& overrides, Draft& draft) {
@@ -68,6 +76,10 @@ absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
   event.set_state(v1::EVENT_STATE_TENTATIVE);
   event.set_creator(std::string(caller_.principal));
   *event.mutable_create_time() = *event.mutable_update_time() = ToTimestamp(transaction.now());
+  {
+    FieldErrors::Scope scope(errors_, absl::StrCat(path, "event"));
+    SettleExpireTime(std::nullopt, transaction.now(), event, errors_);
+  }
 
   Draft& draft = drafts_.Add(transaction.NewId(), std::move(event));
   draft.item = item;
@@ -109,6 +121,7 @@ absl::Status EventSteps::Update(const v1::UpdateEventRequest& request, int item,
         draft.name(), absl::StrCat("is ", StateName(draft.after), " and can no longer be changed"));
   }
   const auto kind = draft.after.kind_case();
+  const auto expiry = ExpirySeconds(draft.after);
   if (auto s = ApplyUpdate(request.update_mask(), request.event(), &draft.after); !s.ok()) {
     return s;
   }
@@ -117,6 +130,7 @@ absl::Status EventSteps::Update(const v1::UpdateEventRequest& request, int item,
     errors_.Add("kind", "is fixed when the event is created; create another event instead.");
   }
   CheckMessage(draft.after, errors_);
+  SettleExpireTime(expiry, drafts_.transaction().now(), draft.after, errors_);
   AddOverrides(request.overrides(), draft);
   return absl::OkStatus();
 }
@@ -130,11 +144,43 @@ absl::Status EventSteps::Confirm(const v1::ConfirmEventRequest& request, int ite
     return IllegalState(draft.name(), absl::StrCat("is ", StateName(draft.after),
                                                    "; only a tentative event can be confirmed"));
   }
+  ConfirmDraft(draft);
+  AddOverrides(request.overrides(), draft);
+  return absl::OkStatus();
+}
+
+void EventSteps::ConfirmDraft(Draft& draft) {
   draft.after.set_state(v1::EVENT_STATE_CONFIRMED);
   *draft.after.mutable_confirm_time() = ToTimestamp(drafts_.transaction().now());
   draft.confirming = true;
+}
+
+// The approval that this caller gives now.
+v1::BookingApproval EventSteps::Decided(v1::ApprovalState state) const {
+  v1::BookingApproval approval;
+  approval.set_state(state);
+  approval.set_principal(std::string(caller_.principal));
+  *approval.mutable_decide_time() = ToTimestamp(drafts_.transaction().now());
+  return approval;
+}
+
+absl::Status EventSteps::Approve(const v1::ApproveBookingRequest& request) {
+  auto opened = Open(request.name(), request.etag(), 0, "");
+  if (!opened.ok()) return opened.status();
+  Draft& draft = **opened;
+  const Decision decision{request.booking(), request.venue(), Decided(v1::APPROVAL_STATE_APPROVED)};
+  if (auto s = Decide(decision, draft.after, errors_); !s.ok()) return s;
+  if (AllApproved(draft.after)) ConfirmDraft(draft);
   AddOverrides(request.overrides(), draft);
   return absl::OkStatus();
+}
+
+absl::Status EventSteps::Refuse(const v1::RefuseBookingRequest& request) {
+  auto opened = Open(request.name(), request.etag(), 0, "");
+  if (!opened.ok()) return opened.status();
+  Decision decision{request.booking(), request.venue(), Decided(v1::APPROVAL_STATE_REFUSED)};
+  *decision.approval.mutable_reason() = request.reason();
+  return Decide(decision, (*opened)->after, errors_);
 }
 
 absl::Status EventSteps::Cancel(const v1::CancelEventRequest& request, int item,
@@ -180,6 +226,34 @@ absl::Status EventSteps::Cascade(const Draft& draft, const v1::CancelEventReques
   return absl::OkStatus();
 }
 
+absl::Status EventSteps::Prioritize(const v1::PrioritizeHoldRequest& request) {
+  auto opened = Open(request.name(), request.etag(), 0, "");
+  if (!opened.ok()) return opened.status();
+  v1::Event& event = (*opened)->after;
+  if (event.state() != v1::EVENT_STATE_TENTATIVE) {
+    return IllegalState(event.name(), absl::StrCat("is ", StateName(event),
+                                                   "; only tentative events hold what they book"));
+  }
+  bool found = request.booking().empty();
+  for (v1::BookingHold& hold : *event.mutable_holds()) {
+    if (!request.booking().empty() && hold.booking() != request.booking()) continue;
+    hold.set_order(request.order());
+    found = true;
+  }
+  if (!found) {
+    errors_.Add("booking", absl::StrCat("is ", request.booking(), ", but ", event.name(),
+                                        " has no booking of that id."));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EventSteps::Expire(const std::string& name) {
+  auto opened = Open(name, "", 0, "");
+  if (!opened.ok()) return opened.status();
+  (*opened)->after.set_state(v1::EVENT_STATE_EXPIRED);
+  return absl::OkStatus();
+}
+
 absl::Status EventSteps::Write(const v1::EventWrite& write, int item) {
   const std::string path = absl::StrCat("writes[", item, "].");
   switch (write.write_case()) {
@@ -206,8 +280,9 @@ absl::Status EventSteps::SettleProgramme(const Draft& draft) {
     errors_.AddMissing("programme", name, "does not exist; create it first.");
   } else if (!(*programme)->has_culture_days()) {
     errors_.Add("programme", absl::StrCat(name, " is not culture days; only they are programmes."));
-  } else if ((*programme)->state() == v1::EVENT_STATE_CANCELLED) {
-    return IllegalState(draft.name(), absl::StrCat("cannot join ", name, ", which is cancelled"));
+  } else if (!IsLive(**programme)) {
+    return IllegalState(draft.name(),
+                        absl::StrCat("cannot join ", name, ", which is ", StateName(**programme)));
   }
   return absl::OkStatus();
 }
@@ -226,7 +301,7 @@ absl::Status EventSteps::SettleHost(const Draft& draft) {
     return absl::OkStatus();
   }
   const bool host_confirmed = (*host)->state() == v1::EVENT_STATE_CONFIRMED;
-  if (draft.confirmed() && !host_confirmed) {
+  if ((draft.confirmed() || draft.confirming) && !host_confirmed) {
     return IllegalState(draft.name(), absl::StrCat("is inside ", name, ", which is ",
                                                    StateName(**host), "; confirm that first"));
   }
@@ -245,8 +320,7 @@ absl::Status EventSteps::SettleHosted(const Draft& draft) {
   for (const std::string& name : *names) {
     auto event = drafts_.Final(name);
     if (!event.ok()) return event.status();
-    const auto state = *event ? (*event)->state() : v1::EVENT_STATE_CANCELLED;
-    if (state != v1::EVENT_STATE_CANCELLED) standing.push_back(name);
+    if (*event && IsLive(**event)) standing.push_back(name);
   }
   if (standing.empty()) return absl::OkStatus();
   return ResourceInUse(

@@ -23,6 +23,12 @@ class EventSteps {
   absl::Status Update(const v1::UpdateEventRequest& request, int item, const std::string& path);
   absl::Status Confirm(const v1::ConfirmEventRequest& request, int item, const std::string& path);
   absl::Status Cancel(const v1::CancelEventRequest& request, int item, const std::string& path);
+  absl::Status Prioritize(const v1::PrioritizeHoldRequest& request);
+  absl::Status Approve(const v1::ApproveBookingRequest& request);
+  absl::Status Refuse(const v1::RefuseBookingRequest& request);
+  // What time does to a tentative event. The events that it hosts must have been
+  // expired before.
+  absl::Status Expire(const std::string& name);
   absl::Status Write(const v1::EventWrite& write, int item);
 
   // After the last item: checks that what the events say of each other holds
@@ -39,6 +45,8 @@ class EventSteps {
   absl::StatusOr<std::string> NewName(const std::string& id);
   absl::StatusOr<Draft*> Open(const std::string& name, std::string_view etag, int item,
                               std::string path);
+  void ConfirmDraft(Draft& draft);
+  v1::BookingApproval Decided(v1::ApprovalState state) const;
   absl::Status CancelDraft(Draft& draft, const v1::CancelEventRequest& request);
   absl::Status Cascade(const Draft& draft, const v1::CancelEventRequest& request);
   absl::Status SettleProgramme(const Draft& draft);

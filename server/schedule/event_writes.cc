@@ -3,9 +3,13 @@
 #include <algorithm>
 
 #include "google/protobuf/util/time_util.h"
+#include "server/schedule/approvals.h"
 #include "server/schedule/claim_drafts.h"
 #include "server/schedule/contested.h"
 #include "server/schedule/culture_days.h"
+#include "server/schedule/duty.h"
+#include "server/schedule/hold_ranks.h"
+#include "server/schedule/holds.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/zone_topics.h"
 
@@ -73,9 +77,17 @@ bool EventWrites::Waive(Draft& draft, const Finding& finding) {
 
 absl::Status EventWrites::Judge() {
   if (!steps_.errors().empty()) return steps_.errors().ToStatus();
+  for (const auto& draft : drafts_.all()) {
+    if (auto s = SettleConfirmation(drafts_, *draft); !s.ok()) return s;
+  }
   if (auto s = steps_.Settle(); !s.ok()) return s;
   if (auto s = ClaimDrafts(drafts_, steps_.errors()); !s.ok()) return s;
   if (!steps_.errors().empty()) return steps_.errors().ToStatus();
+  for (const auto& draft : drafts_.all()) {
+    if (!draft->written) continue;
+    SettleHolds(drafts_.transaction().now(), *draft);
+    SettleApprovals(*draft);
+  }
   if (auto s = SettleContested(drafts_, MovedBy::kWrites); !s.ok()) return s;
   auto findings = schedule::Judge(drafts_, RuleSet::kAll);
   if (!findings.ok()) return findings.status();
@@ -126,7 +138,8 @@ storage::Mutation EventWrites::MakeMutation() {
                              .kind = Kind::kEvent,
                              .name = draft->name(),
                              .body = std::move(body),
-                             .links = std::move(draft->facts.links)});
+                             .links = std::move(draft->facts.links),
+                             .due = DueOf(draft->after)});
   }
   return mutation;
 }
@@ -138,7 +151,26 @@ absl::Status EventWrites::Apply() {
     report.set_total(static_cast<int32_t>(conflicts_.size()));
     return ScheduleConflict(report);
   }
-  return drafts_.transaction().Apply(MakeMutation());
+  if (auto s = drafts_.transaction().Apply(MakeMutation()); !s.ok()) return s;
+  return RankHolds();
+}
+
+// Fills in how the written events stand; where all was judged, that is known.
+absl::Status EventWrites::RankHolds() {
+  HoldRanks ranks(drafts_.transaction());
+  for (const auto& draft : drafts_.all()) {
+    v1::Event& event = draft->after;
+    if (!draft->written || event.state() != v1::EVENT_STATE_TENTATIVE) continue;
+    const std::vector<int>& judged = draft->hold_ranks;
+    if (std::find(judged.begin(), judged.end(), 0) != judged.end()) {
+      if (auto s = ranks.Fill(draft->id, event); !s.ok()) return s;
+      continue;
+    }
+    // What something confirmed is in the way of would have been refused.
+    for (int i = 0; i < event.holds_size(); ++i) event.mutable_holds(i)->set_rank(judged[i]);
+    if (!judged.empty()) event.set_hold_rank(*std::max_element(judged.begin(), judged.end()));
+  }
+  return absl::OkStatus();
 }
 
 const v1::Event& EventWrites::written(const std::string& name) { return drafts_.Find(name)->after; }

@@ -36,6 +36,7 @@ class EventWrites {
  private:
   bool Waive(Draft& draft, const Finding& finding);
   void KeepWaivers(Draft& draft);
+  absl::Status RankHolds();
   storage::Mutation MakeMutation();
 
   const Caller caller_;

@@ -98,6 +98,27 @@ absl::StatusOr<v1::CancelEventResponse> CancelEvent(storage::Transaction& transa
   return WriteOne<v1::CancelEventResponse>(writes, writes.steps().Cancel(request, 0, ""));
 }
 
+absl::StatusOr<v1::PrioritizeHoldResponse> PrioritizeHold(
+    storage::Transaction& transaction, const Caller& caller,
+    const v1::PrioritizeHoldRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteOne<v1::PrioritizeHoldResponse>(writes, writes.steps().Prioritize(request));
+}
+
+absl::StatusOr<v1::ApproveBookingResponse> ApproveBooking(
+    storage::Transaction& transaction, const Caller& caller,
+    const v1::ApproveBookingRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteOne<v1::ApproveBookingResponse>(writes, writes.steps().Approve(request));
+}
+
+absl::StatusOr<v1::RefuseBookingResponse> RefuseBooking(storage::Transaction& transaction,
+                                                        const Caller& caller,
+                                                        const v1::RefuseBookingRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteOne<v1::RefuseBookingResponse>(writes, writes.steps().Refuse(request));
+}
+
 absl::StatusOr<v1::DeleteEventResponse> DeleteEvent(storage::Transaction& transaction,
                                                     const Caller&,
                                                     const v1::DeleteEventRequest& request) {

@@ -114,10 +114,10 @@ TEST(Venue, RefusesTimesOfDayOfAnySize) {
 
 TEST(Venue, OfAnUnknownPolicyFails) {
   auto venue = FromText<v1::Venue>(kVenue);
-  venue.set_booking_policy(static_cast<v1::BookingPolicy>(2));
+  venue.set_booking_policy(static_cast<v1::BookingPolicy>(3));
   FieldErrors errors;
   CheckMessage(venue, errors);
-  EXPECT_THAT(ViolationsOf(errors), ElementsAre(Pair("booking_policy", HasSubstr("2 is no"))));
+  EXPECT_THAT(ViolationsOf(errors), ElementsAre(Pair("booking_policy", HasSubstr("3 is no"))));
 }
 
 TEST(Space, HasPartsAndSeatsWithinBounds) {

@@ -6,13 +6,16 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "server/schedule/approvals.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/conflict_page.h"
 #include "server/schedule/contested.h"
 #include "server/schedule/counterparts.h"
 #include "server/schedule/culture_days.h"
+#include "server/schedule/hold_rules.h"
 #include "server/schedule/opening_hours.h"
 #include "server/schedule/resources.h"
+#include "server/schedule/strings.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -43,6 +46,20 @@ struct Collision {
   bool operator<(const Collision& other) const { return Key() < other.Key(); }
 };
 
+// As in "the hall is taken by ...".
+std::string_view HowItMeets(v1::ConflictRule rule) {
+  switch (rule) {
+    case v1::CONFLICT_RULE_VENUE_CLOSED:
+      return " is closed by ";
+    case v1::CONFLICT_RULE_HOLD_AHEAD:
+      return " is held, ranking before this, by ";
+    case v1::CONFLICT_RULE_HELD:
+      return " is held as well by ";
+    default:
+      return " is taken by ";
+  }
+}
+
 struct Meeting {
   Interval interval;
   std::set<ResourceId> atoms;
@@ -51,7 +68,7 @@ struct Meeting {
 class Judgement {
  public:
   Judgement(Drafts& drafts, RuleSet rules)
-      : drafts_(drafts), rules_(rules), counterparts_(drafts) {}
+      : drafts_(drafts), rules_(rules), counterparts_(drafts), holds_(drafts) {}
 
   absl::StatusOr<std::vector<Finding>> Run();
 
@@ -60,14 +77,19 @@ class Judgement {
   bool IsJudged(const Draft& draft, const Claim& claim) const;
   absl::Status JudgeDraft(const Draft& draft);
   absl::Status JudgeClaims(const Draft& draft);
+  // The rule that the claim breaks by meeting the other; unspecified when none.
+  absl::StatusOr<v1::ConflictRule> RuleOf(const Draft& draft, const Claim& claim,
+                                          const Claim& other);
   absl::Status Collide(const Draft& draft, const Claim& claim,
                        std::map<Collision, Meeting>& meetings);
   absl::Status Tell(const Draft& draft, const Collision& collision, const Meeting& meeting);
   void JudgeOpeningHours(const Draft& draft, int booking);
   void JudgeCapacity(const Draft& draft, int booking);
+  void JudgeApproval(const Draft& draft, int booking);
   void JudgeHost(const Draft& draft);
   absl::Status JudgeProgramme(const Draft& draft);
   absl::Status JudgeCultureDays(const Draft& draft);
+  void RankHolds(Draft& draft);
   bool IsAncestor(const Draft& draft, ResourceId owner);
   bool IsRelated(const Draft& draft, ResourceId owner);
 
@@ -76,6 +98,7 @@ class Judgement {
   Drafts& drafts_;
   const RuleSet rules_;
   Counterparts counterparts_;
+  HoldRules holds_;
   // The claims to be added, by atom, of drafts whose stored claims are released.
   absl::flat_hash_map<ResourceId, std::vector<std::pair<const Draft*, const Claim*>>> added_;
   std::set<ResourceId> released_;
@@ -126,6 +149,22 @@ bool Judgement::IsRelated(const Draft& draft, ResourceId owner) {
   return other && IsAncestor(*other, draft.id);
 }
 
+absl::StatusOr<v1::ConflictRule> Judgement::RuleOf(const Draft& draft, const Claim& claim,
+                                                   const Claim& other) {
+  switch (other.kind) {
+    case ClaimKind::kClosure:
+      return v1::CONFLICT_RULE_VENUE_CLOSED;
+    case ClaimKind::kHeld:
+      // What is only drawn in, or put under another host, takes nothing anew.
+      if (!draft.written || !draft.altered[claim.booking]) return v1::CONFLICT_RULE_UNSPECIFIED;
+      return holds_.Judge(draft, claim, other);
+    case ClaimKind::kCultureDays:
+      return v1::CONFLICT_RULE_UNSPECIFIED;
+    default:
+      return v1::CONFLICT_RULE_RESOURCE_BUSY;
+  }
+}
+
 // Whether what is contested of the other was confirmed later than a claim that
 // only follows its host or its spaces.
 bool GivesWay(const Draft& other, const Draft& draft, const Claim& claim) {
@@ -135,35 +174,33 @@ bool GivesWay(const Draft& other, const Draft& draft, const Claim& claim) {
 
 absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
                                 std::map<Collision, Meeting>& meetings) {
-  auto meet = [&](const Claim& other) {
-    const bool closed = other.kind == ClaimKind::kClosure;
-    const Collision collision{
-        claim.booking, closed ? v1::CONFLICT_RULE_VENUE_CLOSED : v1::CONFLICT_RULE_RESOURCE_BUSY,
-        other.owner, other.booking};
-    Meeting& meeting = meetings[collision];
+  const bool participant = draft.facts.bookings[claim.booking].is_participant();
+  auto meet = [&](const Claim& other) -> absl::Status {
+    if (other.kind != ClaimKind::kClosure) {
+      if (other.host != claim.host) return absl::OkStatus();
+      if (!participant && IsRelated(draft, other.owner)) return absl::OkStatus();
+    }
+    auto rule = RuleOf(draft, claim, other);
+    if (!rule.ok() || *rule == v1::CONFLICT_RULE_UNSPECIFIED) return rule.status();
+    Meeting& meeting = meetings[{claim.booking, *rule, other.owner, other.booking}];
     meeting.atoms.insert(claim.atom);
     meeting.interval = {std::max(claim.interval.start, other.interval.start),
                         std::min(claim.interval.end, other.interval.end)};
+    return absl::OkStatus();
   };
-  const bool claims_only = rules_ == RuleSet::kClaimsOnly;
   auto kinds = ClaimKind::kConfirmed | ClaimKind::kContested;
-  if (!claims_only) kinds = kinds | ClaimKind::kClosure;
+  if (rules_ == RuleSet::kAll) kinds = kinds | ClaimKind::kClosure | ClaimKind::kHeld;
   auto stored =
       drafts_.transaction().ClaimsOverlapping(claim.atom, claim.interval, kinds, kMaxOverlaps);
   if (!stored.ok()) return stored.status();
-  const bool participant = draft.facts.bookings[claim.booking].is_participant();
   for (const Claim& other : *stored) {
     if (other.owner == draft.id || released_.count(other.owner)) continue;
-    if (other.kind != ClaimKind::kClosure && other.host != claim.host) continue;
-    if (!participant && IsRelated(draft, other.owner)) continue;
-    meet(other);
+    if (auto s = meet(other); !s.ok()) return s;
   }
   for (const auto& [draft_other, other] : added_[claim.atom]) {
-    if (draft_other == &draft || !Blocks(other->kind)) continue;
+    if (draft_other == &draft || !other->interval.Overlaps(claim.interval)) continue;
     if (other->kind == ClaimKind::kContested && GivesWay(*draft_other, draft, claim)) continue;
-    if (other->host != claim.host || !other->interval.Overlaps(claim.interval)) continue;
-    if (!participant && IsRelated(draft, other->owner)) continue;
-    meet(*other);
+    if (auto s = meet(*other); !s.ok()) return s;
   }
   return absl::OkStatus();
 }
@@ -189,12 +226,13 @@ absl::Status Judgement::Tell(const Draft& draft, const Collision& collision,
     conflict.set_counterpart_booking(other.bookings[collision.owner_booking]);
   }
   SetInterval(meeting.interval, conflict);
-  const bool closed = collision.rule == v1::CONFLICT_RULE_VENUE_CLOSED;
   const std::string title = TextOf(other.title);
-  conflict.set_message(
-      absl::StrCat(conflict.resource(), closed ? " is closed by " : " is taken by ",
-                   title.empty() ? "" : absl::StrCat("“", title, "” "), "(", other.name, "), ",
-                   FormatInterval(meeting.interval, facts.zone), "."));
+  conflict.set_message(Cat(conflict.resource(), HowItMeets(collision.rule),
+                           title.empty() ? "" : absl::StrCat("“", title, "” "), "(", other.name,
+                           "), ", FormatInterval(meeting.interval, facts.zone), "."));
+  if (collision.rule == v1::CONFLICT_RULE_HELD) {
+    conflict.set_hold_rank(holds_.RankOf(draft, collision.booking));
+  }
   return absl::OkStatus();
 }
 
@@ -237,6 +275,24 @@ void Judgement::JudgeCapacity(const Draft& draft, int booking) {
   SetInterval(facts.announced, conflict);
   conflict.set_message(absl::StrCat(facts.resource->name, " seats ", facts.space->seats(), "; ",
                                     expected, " people are expected."));
+}
+
+// What is tentative is approved before it is confirmed.
+void Judgement::JudgeApproval(const Draft& draft, int booking) {
+  const BookingFacts& facts = draft.facts.bookings[booking];
+  if (!draft.confirmed() || draft.before.state() != v1::EVENT_STATE_CONFIRMED) return;
+  if (facts.is_participant()) return;
+  if (facts.venue->booking_policy() != v1::BOOKING_POLICY_APPROVAL) return;
+  if (!TakesMoreThanConfirmed(draft, booking)) return;
+  Finding& finding = Add(draft, booking, v1::CONFLICT_RULE_APPROVAL_NEEDED);
+  finding.counterpart_etag = facts.venue->etag();
+  v1::Conflict& conflict = finding.conflict;
+  conflict.set_resource(facts.resource->name);
+  conflict.set_counterpart(facts.venue->name());
+  *conflict.mutable_counterpart_title() = facts.venue->title();
+  SetInterval(facts.occupied, conflict);
+  conflict.set_message(absl::StrCat(facts.venue->name(), " approves its bookings, and has not yet ",
+                                    FormatInterval(facts.occupied, facts.zone), "."));
 }
 
 void Judgement::JudgeHost(const Draft& draft) {
@@ -341,9 +397,18 @@ absl::Status Judgement::JudgeDraft(const Draft& draft) {
     if (!draft.altered[i]) continue;
     JudgeOpeningHours(draft, i);
     JudgeCapacity(draft, i);
+    JudgeApproval(draft, i);
   }
   if (auto s = JudgeProgramme(draft); !s.ok()) return s;
   return JudgeCultureDays(draft);
+}
+
+// What was not judged has met nobody yet, and its rank is not known.
+void Judgement::RankHolds(Draft& draft) {
+  if (!draft.written || !draft.live() || draft.confirmed()) return;
+  for (int i = 0; i < draft.facts.bookings.size(); ++i) {
+    draft.hold_ranks.push_back(draft.altered[i] ? holds_.RankOf(draft, i) : 0);
+  }
 }
 
 absl::StatusOr<std::vector<Finding>> Judgement::Run() {
@@ -354,6 +419,7 @@ absl::StatusOr<std::vector<Finding>> Judgement::Run() {
   }
   for (const auto& draft : drafts_.all()) {
     if (auto s = JudgeDraft(*draft); !s.ok()) return s;
+    RankHolds(*draft);
   }
   SortFindings(findings_);
   return std::move(findings_);
@@ -366,7 +432,9 @@ absl::StatusOr<std::vector<Finding>> Judge(Drafts& drafts, RuleSet rules) {
 }
 
 v1::ConflictSeverity SeverityOf(v1::ConflictRule rule) {
-  if (rule == v1::CONFLICT_RULE_OUTSIDE_PROGRAMME) return v1::CONFLICT_SEVERITY_ADVISORY;
+  if (rule == v1::CONFLICT_RULE_OUTSIDE_PROGRAMME || rule == v1::CONFLICT_RULE_HELD) {
+    return v1::CONFLICT_SEVERITY_ADVISORY;
+  }
   return IsOverridable(rule) ? v1::CONFLICT_SEVERITY_OVERRIDABLE : v1::CONFLICT_SEVERITY_BLOCKING;
 }
 
@@ -376,6 +444,8 @@ bool IsOverridable(v1::ConflictRule rule) {
     case v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS:
     case v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP:
     case v1::CONFLICT_RULE_OVER_CAPACITY:
+    case v1::CONFLICT_RULE_HOLD_AHEAD:
+    case v1::CONFLICT_RULE_APPROVAL_NEEDED:
       return true;
     default:
       return false;

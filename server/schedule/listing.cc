@@ -4,11 +4,19 @@
 #include "server/schedule/api.h"
 #include "server/schedule/errors.h"
 #include "server/schedule/event_filter.h"
+#include "server/schedule/hold_ranks.h"
 #include "server/schedule/page_token.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/scan.h"
 
 namespace taqvim::schedule {
+namespace {
+
+// So many look-ups for ranks keep a page well within the time for which a
+// snapshot may be held.
+constexpr int kMostLookups = 1500;
+
+}  // namespace
 
 absl::StatusOr<v1::GetEventResponse> GetEvent(storage::Snapshot& snapshot, const Caller&,
                                               const v1::GetEventRequest& request) {
@@ -17,6 +25,8 @@ absl::StatusOr<v1::GetEventResponse> GetEvent(storage::Snapshot& snapshot, const
   if (!*resource) return NotFound(request.name());
   v1::GetEventResponse response;
   if (auto s = FromResource(**resource, response.mutable_event()); !s.ok()) return s;
+  HoldRanks ranks(snapshot);
+  if (auto s = ranks.Fill((*resource)->id, *response.mutable_event()); !s.ok()) return s;
   return response;
 }
 
@@ -25,16 +35,20 @@ absl::StatusOr<v1::ListEventsResponse> ListEvents(storage::Snapshot& snapshot, c
   auto after = ScanPosition(request);
   if (!after.ok()) return after.status();
   const EventMatcher matcher(request.filter());
+  HoldRanks ranks(snapshot);
   v1::ListEventsResponse response;
   const storage::ListQuery query{.kind = storage::Kind::kEvent, .after = *after};
-  auto next = Scan(snapshot, query, PageSize(request.page_size()),
-                   [&](const storage::Resource& resource) -> absl::StatusOr<bool> {
-                     auto event = Read<v1::Event>(resource);
-                     if (!event.ok()) return event.status();
-                     if (!matcher.Matches(*event)) return false;
-                     *response.add_events() = *std::move(event);
-                     return true;
-                   });
+  auto next = Scan(
+      snapshot, query, PageSize(request.page_size()),
+      [&](const storage::Resource& resource) -> absl::StatusOr<bool> {
+        auto event = Read<v1::Event>(resource);
+        if (!event.ok()) return event.status();
+        if (!matcher.Matches(*event)) return false;
+        if (auto s = ranks.Fill(resource.id, *event); !s.ok()) return s;
+        *response.add_events() = *std::move(event);
+        return true;
+      },
+      [&] { return ranks.lookups() >= kMostLookups; });
   if (!next.ok()) return next.status();
   response.set_next_page_token(ScanToken(request, *next));
   return response;

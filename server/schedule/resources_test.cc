@@ -72,7 +72,7 @@ TEST(ClearOutputOnly, KeepsWhatCallersMaySay) {
       bookings { id: 'hall' venue: 'venues/a' } activity { form: ACTIVITY_FORM_CONCERT })");
   ClearOutputOnly(&event);
   EXPECT_TRUE(MessageDifferencer::Equals(event, FromText<v1::Event>(R"(
-      title { key: 'en' value: 'Concert' } owner: 'organizations/a'
+      title { key: 'en' value: 'Concert' } owner: 'organizations/a' expire_time { seconds: 5 }
       bookings { id: 'hall' venue: 'venues/a' } activity { form: ACTIVITY_FORM_CONCERT })")))
       << event.DebugString();
 }

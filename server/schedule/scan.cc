@@ -22,7 +22,8 @@ constexpr size_t kBytes = 2 << 20;
 
 absl::StatusOr<storage::ResourceId> Scan(
     storage::Snapshot& snapshot, storage::ListQuery query, int page_size,
-    absl::FunctionRef<absl::StatusOr<bool>(const storage::Resource&)> take) {
+    absl::FunctionRef<absl::StatusOr<bool>(const storage::Resource&)> take,
+    absl::FunctionRef<bool()> full) {
   // One row beyond the page tells whether there is a next one.
   query.limit = std::min(page_size + 1, kChunk);
   int taken = 0, offered = 0;
@@ -31,7 +32,9 @@ absl::StatusOr<storage::ResourceId> Scan(
     auto rows = snapshot.List(query);
     if (!rows.ok()) return rows.status();
     for (const storage::Resource& row : *rows) {
-      if (taken == page_size || offered == kOffered || bytes >= kBytes) return query.after;
+      if (taken == page_size || offered == kOffered || bytes >= kBytes || full()) {
+        return query.after;
+      }
       auto took = take(row);
       if (!took.ok()) return took.status();
       if (*took) ++taken, bytes += row.body.size();

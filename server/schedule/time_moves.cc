@@ -10,6 +10,7 @@
 #include "server/schedule/claim_drafts.h"
 #include "server/schedule/claims.h"
 #include "server/schedule/contested.h"
+#include "server/schedule/duty.h"
 #include "server/schedule/event_writes.h"
 #include "server/schedule/names.h"
 #include "server/schedule/resources.h"
@@ -101,7 +102,8 @@ void TimeMoves::PutEvent(Draft& draft) {
                             .kind = Kind::kEvent,
                             .name = draft.name(),
                             .body = std::move(body),
-                            .links = std::move(draft.facts.links)});
+                            .links = std::move(draft.facts.links),
+                            .due = DueOf(draft.after)});
 }
 
 absl::Status TimeMoves::Write(MovedTimes& moved) {

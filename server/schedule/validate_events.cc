@@ -60,6 +60,34 @@ void CheckWrite(const v1::CancelEventRequest& request, FieldErrors& errors) {
   CheckTexts("reason", request.reason(), Demand::kOptional, kReasonRule, errors);
 }
 
+// One booking, or the venue whose open bookings are meant.
+template <class Request>
+void CheckDecision(const Request& request, FieldErrors& errors) {
+  CheckName(Kind::kEvent, "name", request.name(), true, errors);
+  CheckName(Kind::kVenue, "venue", request.venue(), false, errors);
+  if (request.booking().empty() && request.venue().empty()) {
+    errors.Add("booking",
+               "is required: the id of a booking, or send a venue for all its open ones");
+  }
+}
+
+void CheckWrite(const v1::ApproveBookingRequest& request, FieldErrors& errors) {
+  CheckDecision(request, errors);
+  CheckOverrides(request.overrides(), errors);
+}
+
+void CheckWrite(const v1::RefuseBookingRequest& request, FieldErrors& errors) {
+  constexpr TextRule kReasonRule = {.min_bytes = 1, .max_bytes = 500};
+  CheckDecision(request, errors);
+  CheckTexts("reason", request.reason(), Demand::kOptional, kReasonRule, errors);
+}
+
+void CheckWrite(const v1::PrioritizeHoldRequest& request, FieldErrors& errors) {
+  constexpr int kFurthest = 1'000'000;
+  CheckName(Kind::kEvent, "name", request.name(), true, errors);
+  CheckRange("order", request.order(), -kFurthest, kFurthest, errors);
+}
+
 template <class Request>
 absl::Status ValidateWrite(const Request& request) {
   FieldErrors errors;
@@ -144,6 +172,17 @@ absl::Status Validate(const v1::CreateEventRequest& request) { return ValidateWr
 absl::Status Validate(const v1::UpdateEventRequest& request) { return ValidateWrite(request); }
 absl::Status Validate(const v1::ConfirmEventRequest& request) { return ValidateWrite(request); }
 absl::Status Validate(const v1::CancelEventRequest& request) { return ValidateWrite(request); }
+
+absl::Status Validate(const v1::PrioritizeHoldRequest& request) { return ValidateWrite(request); }
+absl::Status Validate(const v1::ApproveBookingRequest& request) { return ValidateWrite(request); }
+absl::Status Validate(const v1::RefuseBookingRequest& request) { return ValidateWrite(request); }
+
+absl::Status Validate(const v1::ListPendingBookingsRequest& request) {
+  FieldErrors errors;
+  CheckName(Kind::kVenue, "venue", request.venue(), false, errors);
+  CheckPageSize(request.page_size(), errors);
+  return errors.ToStatus();
+}
 
 absl::Status Validate(const v1::DeleteEventRequest& request) {
   return ValidateDelete(Kind::kEvent, request);

@@ -46,14 +46,16 @@ TEST(ValidateCreateEvent, ReportsEveryFieldWithItsPath) {
         bookings { venue: 'venues/a' } bookings { venue: 'venues/a' } bookings { venue: 'venues/a'
           period { timed { start { year: 2025 month: 2 day: 2 hours: 5 }
                            end { year: 2025 month: 2 day: 2 hours: 4 } } } } })"),
-      ElementsAre(Pair("event.bookings[2].period.timed.end", HasSubstr("later")),
-                  Pair("event.title[\"en\"]", HasSubstr("1 to 500")),
-                  Pair("event_id", HasSubstr("\"Concert\"")),
-                  Pair("overrides[0]", HasSubstr("CONFLICT_RULE_VENUE_CLOSED, "
-                                                 "CONFLICT_RULE_OUTSIDE_OPENING_HOURS, "
-                                                 "CONFLICT_RULE_CULTURE_DAYS_OVERLAP, "
-                                                 "CONFLICT_RULE_OVER_CAPACITY can")),
-                  Pair("overrides[1]", HasSubstr("99")), Pair("request_id", HasSubstr("8 to 64"))));
+      ElementsAre(
+          Pair("event.bookings[2].period.timed.end", HasSubstr("later")),
+          Pair("event.title[\"en\"]", HasSubstr("1 to 500")),
+          Pair("event_id", HasSubstr("\"Concert\"")),
+          Pair("overrides[0]", HasSubstr("CONFLICT_RULE_VENUE_CLOSED, "
+                                         "CONFLICT_RULE_OUTSIDE_OPENING_HOURS, "
+                                         "CONFLICT_RULE_CULTURE_DAYS_OVERLAP, "
+                                         "CONFLICT_RULE_OVER_CAPACITY, CONFLICT_RULE_HOLD_AHEAD, "
+                                         "CONFLICT_RULE_APPROVAL_NEEDED can")),
+          Pair("overrides[1]", HasSubstr("99")), Pair("request_id", HasSubstr("8 to 64"))));
 }
 
 TEST(ValidateRequestId, IsVisibleAscii) {

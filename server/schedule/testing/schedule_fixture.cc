@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "server/schedule/duty.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -38,6 +39,7 @@ ScheduleStore::ScheduleStore(uint64_t seed) : random_(seed), directory_(NewDirec
     std::abort();
   }
   store_ = *std::move(store);
+  store_->SetDuty(DoWhatIsDue);
 }
 
 ScheduleStore::~ScheduleStore() {

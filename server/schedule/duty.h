@@ -1,0 +1,21 @@
+// What the schedule does by itself, when the time has come.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "storage/store.h"
+#include "taqvim/v1/event.pb.h"
+
+namespace taqvim::schedule {
+
+// When something is to be done about the event by itself, in seconds since the
+// epoch; 0 for never. What is stored as due with it.
+int64_t DueOf(const v1::Event& event);
+
+// The duty of a store that holds a schedule (storage::Store::SetDuty): does a
+// bounded part of what is due, and returns what it did.
+absl::StatusOr<std::string> DoWhatIsDue(storage::Transaction& transaction);
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,105 @@
+// What time does to events that are tentative.
+#include "server/schedule/duty.h"
+
+#include "absl/strings/str_cat.h"
+#include "server/schedule/testing/events_fixture.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class DutyTest : public EventsTest {
+ protected:
+  // A hold of the hall on 10 October that lapses in so many hours.
+  void Hold(const std::string& id, int hours, const std::string& more = "") {
+    AddHold(id, hall_, "2025-10-10 18:00", "2025-10-10 20:00",
+            absl::StrCat("expire_time { seconds: ",
+                         absl::ToUnixSeconds(schedule_.now + absl::Hours(hours)), " } ", more));
+  }
+
+  void Pass(int hours) {
+    schedule_.now += absl::Hours(hours);
+    schedule_.store().RunPendingWrites();
+  }
+
+  std::vector<storage::LogEntry> LogAfter(int64_t revision) {
+    return schedule_.store().ChangesAfter(revision, 1000, 1 << 30)->entries;
+  }
+};
+
+TEST_F(DutyTest, ATentativeEventExpiresByARevisionOfTheSystem) {
+  Hold("a", 2);
+  const int64_t before = Revision();
+  Pass(1);
+  EXPECT_EQ(Get("events/a").state(), v1::EVENT_STATE_TENTATIVE);
+  Pass(1);
+  const v1::Event expired = Get("events/a");
+  EXPECT_EQ(expired.state(), v1::EVENT_STATE_EXPIRED);
+  EXPECT_THAT(expired.holds(), IsEmpty());
+  EXPECT_EQ(expired.expire_time().seconds(), absl::ToUnixSeconds(schedule_.now));
+  const auto log = LogAfter(before);
+  ASSERT_EQ(log.size(), 1);
+  EXPECT_EQ(log[0].principal, "system");
+  EXPECT_EQ(log[0].method, "system.ExpireHolds");
+  Pass(1000);
+  EXPECT_EQ(Revision(), before + 1);
+}
+
+TEST_F(DutyTest, WhatHasExpiredIsInNobodysWay) {
+  Hold("a", 1);
+  Hold("b", 10);
+  EXPECT_EQ(Get("events/b").hold_rank(), 2);
+  schedule_.now += absl::Hours(1);
+  EXPECT_EQ(Get("events/b").hold_rank(), 1);
+  auto confirmed = Confirm("events/b");
+  EXPECT_TRUE(confirmed.ok()) << confirmed.status();
+  EXPECT_EQ(Get("events/a").state(), v1::EVENT_STATE_EXPIRED);
+}
+
+TEST_F(DutyTest, AnExpiredEventStaysAsItIsAndCanBeDeleted) {
+  Hold("a", 1);
+  Pass(1);
+  EXPECT_EQ(ReasonOf(Confirm("events/a").status()), v1::ERROR_REASON_ILLEGAL_STATE);
+  EXPECT_EQ(ReasonOf(Cancel("events/a").status()), v1::ERROR_REASON_ILLEGAL_STATE);
+  auto changed = Update("events/a", {"title"}, "title { key: 'en' value: 'Again' }");
+  EXPECT_EQ(ReasonOf(changed.status()), v1::ERROR_REASON_ILLEGAL_STATE);
+  EXPECT_TRUE(Delete("events/a").ok());
+}
+
+TEST_F(DutyTest, WhatIsInsideAHostExpiresWithItOrBefore) {
+  Hold("day", 2);
+  Hold("tour", 10, "host: 'events/day'");
+  Hold("song", 1, "host: 'events/day'");
+  Pass(1);
+  EXPECT_EQ(Get("events/song").state(), v1::EVENT_STATE_EXPIRED);
+  EXPECT_EQ(Get("events/day").state(), v1::EVENT_STATE_TENTATIVE);
+  Pass(1);
+  EXPECT_EQ(Get("events/tour").state(), v1::EVENT_STATE_EXPIRED);
+  EXPECT_EQ(Get("events/day").state(), v1::EVENT_STATE_EXPIRED);
+}
+
+TEST_F(DutyTest, NoConfirmedEventExpires) {
+  AddConfirmed("a", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  const int64_t before = Revision();
+  Pass(24 * 1000);
+  EXPECT_EQ(Revision(), before);
+  EXPECT_EQ(Get("events/a").state(), v1::EVENT_STATE_CONFIRMED);
+}
+
+TEST_F(DutyTest, ManyEventsExpireInSeveralRevisionsAndAHostAfterWhatItHosts) {
+  Hold("day", 1);
+  for (int i = 0; i < 150; ++i) Hold(absl::StrCat("tour-", i), 5, "host: 'events/day'");
+  const int64_t before = Revision();
+  Pass(1);
+  const auto log = LogAfter(before);
+  ASSERT_EQ(log.size(), 2);
+  EXPECT_EQ(log[0].changes.size(), 100);
+  EXPECT_EQ(log[1].changes.size(), 51);
+  EXPECT_EQ(Get("events/day").state(), v1::EVENT_STATE_EXPIRED);
+  EXPECT_EQ(Get("events/tour-149").state(), v1::EVENT_STATE_EXPIRED);
+}
+
+}  // namespace
+}  // namespace taqvim::schedule

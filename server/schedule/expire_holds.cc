@@ -1,0 +1,88 @@
+#include "server/schedule/expire_holds.h"
+
+#include <set>
+
+#include "absl/time/time.h"
+#include "server/schedule/event_writes.h"
+#include "server/schedule/holds.h"
+#include "server/schedule/resources.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::ResourceId;
+
+constexpr char kMethod[] = "system.ExpireHolds";
+// Bounds of one revision: before and after are within what a store takes.
+constexpr size_t kEvents = 100;
+constexpr size_t kBytes = 1 << 20;
+constexpr int kPage = 1000;
+
+class HoldExpiry {
+ public:
+  explicit HoldExpiry(storage::Transaction& transaction)
+      : transaction_(transaction), writes_(transaction, {.principal = storage::kSystemPrincipal}) {}
+
+  bool full() const { return expired_.size() >= kEvents || bytes_ >= kBytes; }
+
+  // Expires a tentative event if the revision has room for all that is inside it.
+  absl::Status Expire(ResourceId id) {
+    auto resource = transaction_.FindById(id);
+    if (!resource.ok()) return resource.status();
+    if (!*resource || expired_.count(id)) return absl::OkStatus();
+    auto event = ReadShared<v1::Event>(**resource);
+    if (!event.ok()) return event.status();
+    if ((*event)->state() != v1::EVENT_STATE_TENTATIVE) return absl::OkStatus();
+    if (auto s = ExpireHosted(id); !s.ok() || full()) return s;
+    bytes_ += (*resource)->body.size();
+    expired_.insert(id);
+    return writes_.steps().Expire((*resource)->name);
+  }
+
+  absl::StatusOr<std::string> Write() {
+    if (expired_.empty()) return "";
+    if (auto s = writes_.Judge(); !s.ok()) return s;
+    if (auto s = writes_.Apply(); !s.ok()) return s;
+    return kMethod;
+  }
+
+ private:
+  absl::Status ExpireHosted(ResourceId host) {
+    for (ResourceId after = 0;;) {
+      auto ids = transaction_.Referrers(host, {storage::LinkRole::kHost}, after, kPage);
+      if (!ids.ok()) return ids.status();
+      for (ResourceId id : *ids) {
+        if (full()) return absl::OkStatus();
+        if (auto s = Expire(id); !s.ok()) return s;
+      }
+      if (ids->size() < kPage) return absl::OkStatus();
+      after = ids->back();
+    }
+  }
+
+  storage::Transaction& transaction_;
+  EventWrites writes_;
+  std::set<ResourceId> expired_;
+  size_t bytes_ = 0;
+};
+
+}  // namespace
+
+absl::StatusOr<std::string> ExpireHolds(storage::Transaction& transaction,
+                                        const std::vector<ResourceId>& events) {
+  HoldExpiry expiry(transaction);
+  const absl::Time until = transaction.due_time();
+  for (ResourceId id : events) {
+    if (expiry.full()) break;
+    auto resource = transaction.FindById(id);
+    if (!resource.ok()) return resource.status();
+    if (!*resource) continue;
+    auto event = ReadShared<v1::Event>(**resource);
+    if (!event.ok()) return event.status();
+    if (IsLiveHold(**event, until)) continue;
+    if (auto s = expiry.Expire(id); !s.ok()) return s;
+  }
+  return expiry.Write();
+}
+
+}  // namespace taqvim::schedule
