@@ -142,24 +142,62 @@ TEST_F(Race, OfSixtyFourBookingsOfOneSlotHasOneWinnerAndTheOthersGetTheFullRepor
   EXPECT_EQ(testing::ListAll(server_.client()).size(), rounds);
 }
 
-TEST_F(Race, OfTwoHoldsConfirmedAtOnceHasOneWinner) {
+// Half of the clients want the one event, half the other, which came later and
+// is confirmed in spite of the hold ahead of it, or not.
+absl::StatusOr<v1::Event> ConfirmOneOfTwo(client::Client& client, int round, int i) {
+  v1::ConfirmEventRequest request;
+  request.set_name("events/" + EventId(round, i % 2));
+  if (round % 2 == 0) request.add_overrides(v1::CONFLICT_RULE_HOLD_AHEAD);
+  auto response = client.Call<v1::ConfirmEventResponse>(request);
+  if (!response.ok()) return response.status();
+  return response->event();
+}
+
+// A loser is told that its event is confirmed already, or by what it is not.
+void ExpectTold(const absl::Status& status, int round, const std::string& event,
+                const v1::Event& winner) {
+  if (event == winner.name()) {
+    EXPECT_THAT(status, IsRefusal(kRefused, "ILLEGAL_STATE"));
+    return;
+  }
+  EXPECT_THAT(status, IsRefusal(kRefused, "SCHEDULE_CONFLICT"));
+  const v1::ConflictReport report = testing::ConflictsOf(status);
+  ASSERT_EQ(report.conflicts_size(), 2) << report.ShortDebugString();
+  if (report.conflicts(0).rule() != v1::CONFLICT_RULE_HOLD_AHEAD) {
+    return ExpectFullReport(status, round, event, winner);
+  }
+  // Asked while the hold ahead was still a hold.
+  EXPECT_EQ(round % 2, 1);
+  for (const v1::Conflict& conflict : report.conflicts()) {
+    EXPECT_EQ(conflict.rule(), v1::CONFLICT_RULE_HOLD_AHEAD);
+    EXPECT_EQ(conflict.counterpart(), winner.name());
+  }
+}
+
+TEST_F(Race, OfTwoHoldsConfirmedByThirtyTwoClientsAtOnceOneIsAndTheOthersAreToldByWhat) {
+  constexpr int kConfirming = 32;
   const int rounds = testing::Rounds(200, 20);
   for (int round = 0; round < rounds; ++round) {
     for (int i = 0; i < 2; ++i) {
       ASSERT_TRUE(testing::Create(server_.client(), EventId(round, i), Wanted(round, i)).ok());
     }
   }
-  Run(
-      2, rounds,
-      [](client::Client& client, int round, int i) {
-        return testing::Confirm(client, "events/" + EventId(round, i));
-      },
+  Run(kConfirming, rounds, ConfirmOneOfTwo,
       [this](int round, const std::vector<absl::StatusOr<v1::Event>>& results) {
         const int winner = Winner(results);
         ASSERT_GE(winner, 0) << "round " << round;
-        const std::string loser = "events/" + EventId(round, 1 - winner);
-        ExpectFullReport(results[1 - winner].status(), round, loser, *results[winner]);
-        EXPECT_EQ(testing::Get(server_.client(), loser)->state(), v1::EVENT_STATE_TENTATIVE);
+        for (int i = 0; i < kConfirming; ++i) {
+          if (i == winner) continue;
+          ExpectTold(results[i].status(), round, "events/" + EventId(round, i % 2),
+                     *results[winner]);
+        }
+        // Who asks for no exception waits for who came first.
+        if (round % 2 == 1) EXPECT_EQ(winner % 2, 0);
+        const auto loser =
+            testing::Get(server_.client(), "events/" + EventId(round, 1 - winner % 2));
+        ASSERT_TRUE(loser.ok()) << loser.status();
+        EXPECT_EQ(loser->state(), v1::EVENT_STATE_TENTATIVE);
+        for (const v1::BookingHold& hold : loser->holds()) EXPECT_TRUE(hold.blocked());
       });
 }
 

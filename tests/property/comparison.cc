@@ -8,6 +8,7 @@
 #include "server/schedule/errors.h"
 #include "server/schedule/resources.h"
 #include "tests/property/history.h"
+#include "tests/property/hold_model.h"
 
 namespace taqvim::property {
 namespace {
@@ -66,6 +67,7 @@ v1::Event Comparable(v1::Event event) {
   event.clear_update_time();
   event.clear_etag();
   if (event.has_confirm_time()) event.mutable_confirm_time()->Clear();
+  for (v1::BookingApproval& approval : *event.mutable_approvals()) approval.clear_principal();
   for (v1::Waiver& waiver : *event.mutable_waivers()) {
     waiver.clear_counterpart_etag();
     waiver.clear_principal();
@@ -143,7 +145,7 @@ std::string CompareOwner(const std::string& owner, const World& world, Subject& 
   if ((expected != world.events.end()) != actual.has_value()) {
     return absl::StrCat(found, owner, actual ? " should not be there.\n" : " is missing.\n");
   }
-  if (actual) absl::StrAppend(&found, CompareEvent(expected->second.message, *actual));
+  if (actual) absl::StrAppend(&found, CompareEvent(Ranked(world, owner), *actual));
   return found;
 }
 
@@ -185,6 +187,35 @@ std::string CompareKind(const std::map<std::string, Stored<Message>>& expected,
   return found;
 }
 
+std::string DescribePending(const std::string& event, const std::string& booking, int rank,
+                            bool blocked) {
+  return absl::StrCat("\n    ", event, " ", booking, " ranks ", rank, blocked ? ", blocked" : "");
+}
+
+// What waits for venues, the events in the order in which they were created.
+std::string ComparePending(const World& world, Subject& subject) {
+  std::map<int64_t, std::string> lines;
+  for (const std::string& name : world.live) {
+    const v1::Event event = Ranked(world, name);
+    std::string& line = lines[world.events.at(name).serial];
+    for (const v1::BookingApproval& approval : event.approvals()) {
+      if (approval.state() != v1::APPROVAL_STATE_PENDING) continue;
+      for (const v1::BookingHold& hold : event.holds()) {
+        if (hold.booking() != approval.booking()) continue;
+        absl::StrAppend(&line, DescribePending(name, hold.booking(), hold.rank(), hold.blocked()));
+      }
+    }
+  }
+  std::string expected, actual;
+  for (const auto& [serial, line] : lines) absl::StrAppend(&expected, line);
+  for (const v1::PendingBooking& one : subject.ListPending(5)) {
+    absl::StrAppend(
+        &actual, DescribePending(one.event(), one.booking().id(), one.hold_rank(), one.blocked()));
+  }
+  if (expected == actual) return "";
+  return SideBySide("What waits for venues differs.", expected, actual);
+}
+
 }  // namespace
 
 std::string CompareAnswers(const Verdict& expected, const Answer& actual) {
@@ -218,6 +249,26 @@ std::string CompareAnswers(const Verdict& expected, const Answer& actual) {
                       " " + absl::StrJoin(actual.cascaded, ", "));
   }
   return "";
+}
+
+std::string CompareWritten(const Verdict& verdict, const World& world, const Answer& actual) {
+  if (!verdict.ok()) return "";
+  if (verdict.events.size() != actual.events.size()) return "The answer has other events.\n";
+  std::string found;
+  for (size_t i = 0; i < actual.events.size(); ++i) {
+    absl::StrAppend(&found, CompareEvent(Ranked(world, verdict.events[i]), actual.events[i]));
+  }
+  return found;
+}
+
+std::string CompareOneHold(int number, const World& world, Subject& subject) {
+  std::vector<std::string> holds;
+  for (const std::string& name : world.live) {
+    if (!IsConfirmed(world.events.at(name).message)) holds.push_back(name);
+  }
+  if (holds.empty()) return "";
+  const std::string& name = holds[number % holds.size()];
+  return CompareEvent(Ranked(world, name), subject.FindEvent(name).value_or(v1::Event()));
 }
 
 std::string CompareDryRun(const Answer& dry, const Answer& real) {
@@ -258,6 +309,11 @@ std::string CompareAll(const World& world, Subject& subject) {
                    CompareKind(world.participants, rest), CompareKind(world.closures, rest),
                    CompareKind(world.events, rest));
   rest.erase("organizations/owner");
+  absl::StrAppend(&found, ComparePending(world, subject));
+  for (const v1::Event& event : subject.ListEvents(7)) {
+    if (!world.events.count(event.name())) continue;
+    absl::StrAppend(&found, CompareEvent(Ranked(world, event.name()), event));
+  }
   for (const auto& [name, resource] : rest) absl::StrAppend(&found, name, " is too much.\n");
   for (const auto& [name, event] : world.events) {
     absl::StrAppend(&found, CompareClaims(name, event.claims, subject.ClaimsOf(name)));

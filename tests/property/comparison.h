@@ -18,6 +18,13 @@ std::string CompareAnswers(const Verdict& expected, const Answer& actual);
 // same clock and random numbers.
 std::string CompareDryRun(const Answer& dry, const Answer& real);
 
+// The events of an accepted write, as they were answered.
+std::string CompareWritten(const Verdict& verdict, const World& world, const Answer& actual);
+
+// One tentative event as it is read, since ranks change with the events of
+// others: another one for each number.
+std::string CompareOneHold(int number, const World& world, Subject& subject);
+
 // The report of CheckEvents, all pages.
 std::string CompareCheck(const Verdict& expected, const Subject::Check& actual);
 

@@ -3,6 +3,7 @@
 
 #include "google/protobuf/util/message_differencer.h"
 #include "tests/property/event_writes_model.h"
+#include "tests/property/hold_model.h"
 
 namespace taqvim::property {
 namespace {
@@ -41,21 +42,6 @@ std::vector<std::tuple<std::string, Span>> PlacesOf(const std::vector<Claim>& cl
   for (const Claim& claim : claims) places.emplace_back(claim.atom, claim.span);
   std::sort(places.begin(), places.end());
   return places;
-}
-
-// Whether the claims on the atom, taken together, leave nothing of the span.
-bool Cover(const std::vector<Claim>& claims, const std::string& atom, Span span) {
-  bool grown = true;
-  while (grown && span.start < span.end) {
-    grown = false;
-    for (const Claim& claim : claims) {
-      if (claim.atom != atom || claim.span.start > span.start) continue;
-      if (claim.span.end <= span.start) continue;
-      span.start = claim.span.end;
-      grown = true;
-    }
-  }
-  return span.start >= span.end;
 }
 
 }  // namespace
@@ -221,6 +207,7 @@ void EventWritesModel::DrawInHosted(const Draft& draft) {
     Draft& hosted = drafts_[name];
     hosted.before = &stored;
     hosted.after = stored.message;
+    hosted.serial = stored.serial;
     hosted.item = draft.item;
   }
 }

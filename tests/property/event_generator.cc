@@ -8,8 +8,9 @@ namespace taqvim::property {
 namespace {
 
 constexpr v1::ConflictRule kOverridable[] = {
-    v1::CONFLICT_RULE_VENUE_CLOSED, v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS,
-    v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP, v1::CONFLICT_RULE_OVER_CAPACITY};
+    v1::CONFLICT_RULE_VENUE_CLOSED,         v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS,
+    v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP, v1::CONFLICT_RULE_OVER_CAPACITY,
+    v1::CONFLICT_RULE_HOLD_AHEAD,           v1::CONFLICT_RULE_APPROVAL_NEEDED};
 
 v1::Period Timed(int64_t wall_start, int64_t seconds) {
   v1::Period period;
@@ -219,8 +220,17 @@ v1::CreateEventRequest Generator::Create() {
     request.set_event_id(Pick(world_.events).first.substr(std::string("events/").size()));
   }
   *request.mutable_event() = Event();
+  if (Chance(40)) SetExpireTime(*request.mutable_event());
   AddOverrides(request.mutable_overrides());
   return request;
+}
+
+// Mostly soon enough to pass.
+void Generator::SetExpireTime(v1::Event& event) {
+  int64_t ahead = 60 + Below(12 * 3600);
+  if (Chance(2)) ahead = -Below(10);
+  if (Chance(1)) ahead = 731 * kDay + Below(2);
+  event.mutable_expire_time()->set_seconds(world_.now + ahead);
 }
 
 v1::ConfirmEventRequest Generator::Confirm(const std::string& name) {
@@ -240,6 +250,57 @@ v1::CancelEventRequest Generator::Cancel(const std::string& name) {
   (*request.mutable_reason())["en"] = "Called off";
   request.set_cascade(Chance(50));
   return request;
+}
+
+v1::PrioritizeHoldRequest Generator::Prioritize() {
+  v1::PrioritizeHoldRequest request;
+  request.set_name(LiveEvent(v1::EVENT_STATE_TENTATIVE));
+  request.set_order(Below(5) - 2);
+  auto event = world_.events.find(request.name());
+  if (event == world_.events.end()) return request;
+  if (Chance(50)) request.set_etag(Etag(event->second.etag));
+  const auto& bookings = event->second.message.bookings();
+  if (Chance(50) && !bookings.empty()) request.set_booking(Pick(bookings).id());
+  if (Chance(3)) request.set_booking("unknown");
+  return request;
+}
+
+// One that waits for a venue, more often than not.
+std::string Generator::AskedEvent() {
+  std::vector<std::string> names;
+  for (const std::string& name : world_.live) {
+    if (world_.events.at(name).message.has_ask_time()) names.push_back(name);
+  }
+  return names.empty() || Chance(3) ? LiveEvent(v1::EVENT_STATE_TENTATIVE) : Pick(names);
+}
+
+// Of one booking, or of all open ones of a venue.
+template <class DecisionRequest>
+DecisionRequest Generator::Decide() {
+  DecisionRequest request;
+  request.set_name(AskedEvent());
+  request.set_venue(Chance(80) ? "venues/palace" : Venue());
+  auto event = world_.events.find(request.name());
+  if (event == world_.events.end()) return request;
+  if (Chance(50)) request.set_etag(Etag(event->second.etag));
+  const auto& approvals = event->second.message.approvals();
+  if (Chance(60) && !approvals.empty()) {
+    request.set_booking(Pick(approvals).booking());
+    if (Chance(70)) request.clear_venue();
+  }
+  if (Chance(3)) request.set_booking("unknown");
+  return request;
+}
+
+Request Generator::Decision() {
+  if (Chance(20)) {
+    auto refusal = Decide<v1::RefuseBookingRequest>();
+    (*refusal.mutable_reason())["en"] = "Not then";
+    return refusal;
+  }
+  auto approval = Decide<v1::ApproveBookingRequest>();
+  AddOverrides(approval.mutable_overrides());
+  return approval;
 }
 
 v1::DeleteEventRequest Generator::Delete() {
@@ -303,7 +364,11 @@ v1::UpdateEventRequest Generator::Update(const std::string& name) {
   AddOverrides(request.mutable_overrides());
   auto& mask = *request.mutable_update_mask();
   const int choice = Below(100);
-  if (choice < 10) {
+  if (choice < 5) {
+    event.clear_expire_time();
+    if (Chance(90)) SetExpireTime(event);
+    mask.add_paths("expire_time");
+  } else if (choice < 13) {
     (*event.mutable_title())["en"] = absl::StrCat("Event ", Below(100));
     mask.add_paths("title");
     if (Chance(50)) SetTitleAlone(request);

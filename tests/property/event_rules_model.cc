@@ -16,6 +16,7 @@ v1::ConflictSeverity SeverityOf(v1::ConflictRule rule) {
     case v1::CONFLICT_RULE_OUTSIDE_HOST:
       return v1::CONFLICT_SEVERITY_BLOCKING;
     case v1::CONFLICT_RULE_OUTSIDE_PROGRAMME:
+    case v1::CONFLICT_RULE_HELD:
       return v1::CONFLICT_SEVERITY_ADVISORY;
     default:
       return v1::CONFLICT_SEVERITY_OVERRIDABLE;
@@ -266,10 +267,12 @@ std::vector<v1::Conflict> EventWritesModel::Judge() {
     if (reexpanding_) continue;
     for (int i = 0; i < draft.after.bookings_size(); ++i) JudgeClosures(draft, i);
     if (!draft.written) continue;
+    JudgeHolds(draft);
     for (int i = 0; i < draft.after.bookings_size(); ++i) {
       if (!draft.altered[i]) continue;
       JudgeHours(draft, i);
       JudgeCapacity(draft, i);
+      JudgeApproval(draft, i);
     }
     JudgeProgramme(draft);
     JudgeCultureDays(draft);

@@ -9,6 +9,10 @@ namespace {
 constexpr auto kFailedPrecondition = absl::StatusCode::kFailedPrecondition;
 
 void ApplyPath(const std::string& path, const v1::Event& change, v1::Event& event) {
+  if (path == "expire_time") {
+    event.clear_expire_time();
+    if (change.has_expire_time()) *event.mutable_expire_time() = change.expire_time();
+  }
   if (path == "title") *event.mutable_title() = change.title();
   if (path == "time_zone") event.set_time_zone(change.time_zone());
   if (path == "bookings") *event.mutable_bookings() = change.bookings();
@@ -52,6 +56,8 @@ Verdict EventWritesModel::Create(const v1::CreateEventRequest& request, int item
   draft.after = request.event();
   draft.after.set_name(name);
   draft.after.set_state(v1::EVENT_STATE_TENTATIVE);
+  draft.serial = world_.next_serial++;
+  SettleExpireTime(v1::Event(), draft.after);
   draft.item = item;
   draft.written = true;
   draft.overrides.insert(request.overrides().begin(), request.overrides().end());
@@ -72,6 +78,7 @@ Verdict EventWritesModel::Open(const std::string& name, const std::string& etag,
   if (draft == drafts_.end()) {
     draft = drafts_.emplace(name, Draft{.before = &stored->second}).first;
     draft->second.after = stored->second.message;
+    draft->second.serial = stored->second.serial;
   }
   *opened = &draft->second;
   if (!(*opened)->written) (*opened)->item = item;
@@ -85,7 +92,9 @@ Verdict EventWritesModel::Update(const v1::UpdateEventRequest& request, int item
   Verdict verdict = Open(request.event().name(), request.event().etag(), item, &draft);
   if (!verdict.ok()) return verdict;
   if (!IsLive(draft->after)) return Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
+  const v1::Event before = draft->after;
   ApplyUpdate(request, draft->after);
+  SettleExpireTime(before, draft->after);
   draft->overrides.insert(request.overrides().begin(), request.overrides().end());
   return {};
 }
@@ -97,11 +106,15 @@ Verdict EventWritesModel::Confirm(const v1::ConfirmEventRequest& request, int it
   if (draft->after.state() != v1::EVENT_STATE_TENTATIVE) {
     return Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
   }
-  draft->after.set_state(v1::EVENT_STATE_CONFIRMED);
-  draft->after.mutable_confirm_time();
-  draft->confirming = true;
+  ConfirmDraft(*draft);
   draft->overrides.insert(request.overrides().begin(), request.overrides().end());
   return {};
+}
+
+void EventWritesModel::ConfirmDraft(Draft& draft) {
+  draft.after.set_state(v1::EVENT_STATE_CONFIRMED);
+  draft.after.mutable_confirm_time();
+  draft.confirming = true;
 }
 
 Verdict EventWritesModel::Cancel(const v1::CancelEventRequest& request, int item) {
@@ -115,6 +128,7 @@ Verdict EventWritesModel::Cancel(const v1::CancelEventRequest& request, int item
 
 void EventWritesModel::CancelDraft(Draft& draft, const v1::CancelEventRequest& request) {
   draft.after.set_state(v1::EVENT_STATE_CANCELLED);
+  draft.confirming = false;
   *draft.after.mutable_cancel_reason() = request.reason();
   if (!request.cascade()) return;
   std::vector<std::string> below = HostedBy(draft.name());
@@ -126,6 +140,7 @@ void EventWritesModel::CancelDraft(Draft& draft, const v1::CancelEventRequest& r
     if (other.name().empty()) {
       other.before = &stored->second;
       other.after = stored->second.message;
+      other.serial = stored->second.serial;
     }
     if (!other.written) other.item = draft.item;
     other.written = true;
@@ -155,7 +170,8 @@ void EventWritesModel::SettleHost(const Draft& draft, bool& illegal) {
     malformed_.insert(v1::ERROR_REASON_REFERENCE_NOT_FOUND);
   } else if (name == draft.name()) {
     malformed_.insert(v1::ERROR_REASON_INVALID_FIELD);
-  } else if (!IsLive(*host) || (IsConfirmed(draft.after) && !IsConfirmed(*host))) {
+  } else if (!IsLive(*host) ||
+             ((IsConfirmed(draft.after) || draft.confirming) && !IsConfirmed(*host))) {
     illegal = true;
   }
 }

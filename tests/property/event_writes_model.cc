@@ -99,6 +99,7 @@ Verdict EventWritesModel::Finish(bool blocked) {
     Stored<v1::Event>& stored = world_.events[name];
     if (draft.written) stored.message = draft.after;
     stored.claims = draft.claims;
+    stored.serial = draft.serial;
     if (IsLive(draft.after)) {
       world_.live.insert(name);
     } else {
@@ -113,10 +114,21 @@ Verdict EventWritesModel::Write(const std::vector<v1::EventWrite>& writes) {
     Verdict verdict = Step(writes[i], i);
     if (!verdict.ok()) return verdict;
   }
+  return Judged();
+}
+
+Verdict EventWritesModel::Judged() {
+  if (!malformed_.empty()) return Malformed();
+  for (auto& [name, draft] : drafts_) SettleConfirmation(draft);
   Verdict verdict = Settle();
   if (!verdict.ok()) return verdict;
   ClaimAll();
   if (!malformed_.empty()) return Malformed();
+  for (auto& [name, draft] : drafts_) {
+    if (!draft.written) continue;
+    SettleHolds(draft);
+    SettleApprovals(draft);
+  }
   Judge();
   for (auto& [name, draft] : drafts_) {
     if (draft.written && IsLive(draft.after)) KeepWaivers(draft);
@@ -145,6 +157,7 @@ Verdict EventWritesModel::ReexpandVenue(const std::string& venue) {
     Draft& draft = drafts_[name];
     draft.before = &stored;
     draft.after = stored.message;
+    draft.serial = stored.serial;
   }
   ClaimAll();
   if (!malformed_.empty()) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "taqvim/v1/event_service.pb.h"
+#include "tests/property/hold_model.h"
 #include "tests/property/world.h"
 
 namespace taqvim::property {
@@ -25,6 +26,7 @@ struct Draft {
   // Named by an item or cancelled by a cascade; else only drawn in.
   bool written = false;
   bool confirming = false;
+  int64_t serial = 0;
   std::set<int> overrides;
 
   bool claimed = false;
@@ -47,6 +49,14 @@ class EventWritesModel {
 
   Verdict Write(const std::vector<v1::EventWrite>& writes);
 
+  // The order in which a manager puts one hold of an event, or all.
+  Verdict Prioritize(const v1::PrioritizeHoldRequest& request);
+
+  // What a venue says of a booking, or of all its open ones.
+  Verdict Decide(const std::string& name, const std::string& etag, const std::string& booking,
+                 const std::string& venue, const v1::BookingApproval& decision,
+                 const std::set<int>& overrides);
+
   // What follows for events when the spaces of the venue are other than before,
   // which they already are in the world.
   Verdict ReexpandVenue(const std::string& venue);
@@ -59,6 +69,9 @@ class EventWritesModel {
   Verdict Confirm(const v1::ConfirmEventRequest& request, int item);
   Verdict Cancel(const v1::CancelEventRequest& request, int item);
   Verdict Open(const std::string& name, const std::string& etag, int item, Draft** draft);
+  // After the steps: what is answered, and written.
+  Verdict Judged();
+  void ConfirmDraft(Draft& draft);
   void CancelDraft(Draft& draft, const v1::CancelEventRequest& request);
   Verdict Settle();
   void SettleHost(const Draft& draft, bool& illegal);
@@ -77,14 +90,30 @@ class EventWritesModel {
   std::string HostOf(const Draft& draft, const Claim& claim);
   void DrawInHosted(const Draft& draft);
 
+  void SettleExpireTime(const v1::Event& before, v1::Event& event);
+  void SettleHolds(Draft& draft);
+  std::string ApprovingVenue(const v1::Booking& booking) const;
+  void SettleConfirmation(Draft& draft);
+  bool TakesMore(const Draft& draft, int booking) const;
+  void SettleApprovals(Draft& draft);
+
   std::vector<v1::Conflict> Judge();
   void JudgeCollisions(const Draft& draft);
   void JudgeBookingAgainst(const Draft& draft, int booking, const v1::Event& other,
                            const std::vector<Claim>& claims);
+  // Among the final states of all.
+  Party PartyOf(const std::string& name) const;
+  std::vector<Party> Others(const Draft& draft) const;
+  int RankOf(const Draft& draft, int booking) const;
+  bool IsAhead(const Draft& draft, const Claim& ours, const Party& other,
+               const Claim& theirs) const;
+  void JudgeHoldsOf(const Party& other, const Draft& draft, int booking);
+  void JudgeHolds(const Draft& draft);
   void JudgeClosures(const Draft& draft, int booking);
   void JudgeHost(const Draft& draft);
   void JudgeHours(const Draft& draft, int booking);
   void JudgeCapacity(const Draft& draft, int booking);
+  void JudgeApproval(const Draft& draft, int booking);
   void JudgeProgramme(const Draft& draft);
   void JudgeCultureDays(const Draft& draft);
   bool IsInside(const Draft& draft, const std::string& host) const;

@@ -17,10 +17,12 @@ struct VenueSetting {
   const char* country;
   const char* city;
   const char* zone;
+  v1::BookingPolicy policy;
 };
-constexpr VenueSetting kVenues[] = {{"library", "UZ", "Tashkent", "Asia/Tashkent"},
-                                    {"museum", "AZ", "Baku", "Asia/Baku"},
-                                    {"palace", "DE", "Berlin", "Europe/Berlin"}};
+constexpr VenueSetting kVenues[] = {
+    {"library", "UZ", "Tashkent", "Asia/Tashkent", v1::BOOKING_POLICY_UNSPECIFIED},
+    {"museum", "AZ", "Baku", "Asia/Baku", v1::BOOKING_POLICY_OPEN},
+    {"palace", "DE", "Berlin", "Europe/Berlin", v1::BOOKING_POLICY_APPROVAL}};
 
 // A wing of two halls of two rooms each, and what stands alone.
 struct SpaceSetting {
@@ -58,6 +60,7 @@ Beginning Generator::Begin() {
     venue.mutable_venue()->set_country(setting.country);
     venue.mutable_venue()->set_city(setting.city);
     venue.mutable_venue()->set_time_zone(setting.zone);
+    venue.mutable_venue()->set_booking_policy(setting.policy);
     (*venue.mutable_venue()->mutable_title())["en"] = setting.id;
     for (const SpaceSetting& space : kSpaces) {
       v1::CreateSpaceRequest& request = begin.spaces.emplace_back();
@@ -213,6 +216,12 @@ v1::UpdateVenueRequest Generator::VenueRequest() {
   v1::Venue& venue = *request.mutable_venue();
   venue.set_name(name);
   venue.set_etag(Etag(stored.etag));
+  if (Chance(30)) {
+    request.mutable_update_mask()->add_paths("booking_policy");
+    const bool approves = stored.message.booking_policy() == v1::BOOKING_POLICY_APPROVAL;
+    venue.set_booking_policy(approves ? v1::BOOKING_POLICY_OPEN : v1::BOOKING_POLICY_APPROVAL);
+    return request;
+  }
   request.mutable_update_mask()->add_paths("opening_hours");
   const int kind = Below(3);
   for (int day = 1; day <= 7 && kind > 0; ++day) {
@@ -242,11 +251,13 @@ Request Generator::EventRequest() {
   const int choice = Below(100);
   if (choice < (many ? 4 : 27)) return Create();
   if (choice < (many ? 8 : 42)) return CreateConfirmed(1);
-  if (choice < 48) return Confirm(LiveEvent(tentative));
+  if (choice < 47) return Confirm(LiveEvent(tentative));
+  if (choice < 51) return Decision();
   if (choice < 72) return Update(LiveEvent(Chance(60) ? confirmed : tentative));
   if (choice < 80) return Swap();
   if (choice < 90) return Chance(5) ? CreateConfirmed(20) : Batch();
   if (choice < 92) return Delete();
+  if (choice < 95) return Prioritize();
   return Cancel(LiveEvent(Chance(70) ? confirmed : tentative));
 }
 

@@ -73,6 +73,7 @@ class Generator {
   void SetStops(v1::Event& event);
   v1::Event Event();
 
+  void SetExpireTime(v1::Event& event);
   void AddOverrides(google::protobuf::RepeatedField<int>* overrides);
   v1::CreateEventRequest Create();
   v1::UpdateEventRequest Update(const std::string& name);
@@ -81,6 +82,11 @@ class Generator {
   void SetHost(const v1::CreateEventRequest& host, v1::Event& event);
   v1::ConfirmEventRequest Confirm(const std::string& name);
   v1::CancelEventRequest Cancel(const std::string& name);
+  v1::PrioritizeHoldRequest Prioritize();
+  std::string AskedEvent();
+  template <class DecisionRequest>
+  DecisionRequest Decide();
+  Request Decision();
   v1::DeleteEventRequest Delete();
   v1::BatchWriteEventsRequest CreateConfirmed(int count);
   Request Swap();

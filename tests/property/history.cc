@@ -88,6 +88,16 @@ std::string DescribeWrite(const v1::BatchWriteEventsRequest& request) {
 std::string DescribeWrite(const v1::DeleteEventRequest& request) {
   return absl::StrCat("delete ", request.name());
 }
+std::string DescribeWrite(const v1::PrioritizeHoldRequest& request) {
+  return absl::StrCat("order ", request.name(), " ", request.booking(), " as ", request.order());
+}
+std::string DescribeWrite(const v1::ApproveBookingRequest& request) {
+  return absl::StrCat("approve ", request.name(), " ", request.booking(), " ", request.venue(),
+                      Overrides(request.overrides()));
+}
+std::string DescribeWrite(const v1::RefuseBookingRequest& request) {
+  return absl::StrCat("refuse ", request.name(), " ", request.booking(), " ", request.venue());
+}
 std::string DescribeWrite(const v1::CreateClosureRequest& request) {
   return absl::StrCat("create ", request.parent(), "/closures/", request.closure_id(),
                       Describe(request.closure()));
@@ -112,7 +122,8 @@ std::string DescribeWrite(const v1::DeleteSpaceRequest& request) {
   return absl::StrCat("delete ", request.name());
 }
 std::string DescribeWrite(const v1::UpdateVenueRequest& request) {
-  return absl::StrCat("update the opening hours of ", request.venue().name());
+  return absl::StrCat("update ", absl::StrJoin(request.update_mask().paths(), ","), " of ",
+                      request.venue().name());
 }
 
 std::string Outcome(const Verdict& verdict) {
@@ -149,6 +160,17 @@ std::string Describe(const v1::Event& event) {
   for (const v1::Booking& booking : event.bookings()) {
     absl::StrAppend(&text, " {", Describe(booking), "}");
   }
+  if (event.has_expire_time()) {
+    absl::StrAppend(&text, " until ", DescribeInstant(event.expire_time().seconds()));
+  }
+  for (const v1::BookingHold& hold : event.holds()) {
+    absl::StrAppend(&text, " <", hold.booking(), " since ",
+                    DescribeInstant(hold.arrive_time().seconds()), " as ", hold.order(), ">");
+  }
+  for (const v1::BookingApproval& approval : event.approvals()) {
+    absl::StrAppend(&text, " [", approval.booking(), " ",
+                    v1::ApprovalState_Name(approval.state()).substr(15), "]");
+  }
   return text;
 }
 
@@ -159,7 +181,8 @@ std::string Describe(const v1::Conflict& conflict) {
       v1::ConflictSeverity_Name(conflict.severity()).substr(18), ") ", conflict.resource(),
       " with ", conflict.counterpart(), " ", conflict.counterpart_booking(), " ",
       conflict.has_start_time() ? DescribeInstant(conflict.start_time().seconds()) : "", "/",
-      conflict.has_end_time() ? DescribeInstant(conflict.end_time().seconds()) : "");
+      conflict.has_end_time() ? DescribeInstant(conflict.end_time().seconds()) : "",
+      conflict.hold_rank() == 0 ? "" : absl::StrCat(" rank ", conflict.hold_rank()));
 }
 
 std::string Describe(const Claim& claim) {

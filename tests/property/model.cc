@@ -24,6 +24,32 @@ std::vector<v1::EventWrite> WritesOf(const Request& request) {
   return {write};
 }
 
+// What is inside an event that expires, expires with it.
+std::set<std::string> Model::Lapse() {
+  std::set<std::string> lapsed;
+  auto lapses = [&](const v1::Event& event) {
+    if (event.state() != v1::EVENT_STATE_TENTATIVE) return false;
+    return event.expire_time().seconds() <= world_.now || lapsed.count(event.host());
+  };
+  for (bool grown = true; grown;) {
+    grown = false;
+    for (const std::string& name : world_.live) {
+      if (lapses(world_.events.at(name).message)) grown |= lapsed.insert(name).second;
+    }
+  }
+  for (const std::string& name : lapsed) {
+    Stored<v1::Event>& stored = world_.events.at(name);
+    stored.message.set_state(v1::EVENT_STATE_EXPIRED);
+    stored.message.clear_holds();
+    stored.message.clear_approvals();
+    stored.message.clear_ask_time();
+    stored.claims.clear();
+    stored.etag = "another one";
+    world_.live.erase(name);
+  }
+  return lapsed;
+}
+
 Verdict Model::Answer(const Request& request) {
   return std::visit([this](const auto& alternative) { return Answer(alternative); }, request);
 }
@@ -38,6 +64,26 @@ Verdict Model::Answer(const v1::ConfirmEventRequest& request) { return Answer(Wr
 Verdict Model::Answer(const v1::CancelEventRequest& request) { return Answer(WritesOf(request)); }
 Verdict Model::Answer(const v1::BatchWriteEventsRequest& request) {
   return Answer(WritesOf(request));
+}
+
+Verdict Model::Answer(const v1::PrioritizeHoldRequest& request) {
+  return EventWritesModel(world_).Prioritize(request);
+}
+
+Verdict Model::Answer(const v1::ApproveBookingRequest& request) {
+  v1::BookingApproval approval;
+  approval.set_state(v1::APPROVAL_STATE_APPROVED);
+  return EventWritesModel(world_).Decide(request.name(), request.etag(), request.booking(),
+                                         request.venue(), approval,
+                                         {request.overrides().begin(), request.overrides().end()});
+}
+
+Verdict Model::Answer(const v1::RefuseBookingRequest& request) {
+  v1::BookingApproval approval;
+  approval.set_state(v1::APPROVAL_STATE_REFUSED);
+  *approval.mutable_reason() = request.reason();
+  return EventWritesModel(world_).Decide(request.name(), request.etag(), request.booking(),
+                                         request.venue(), approval, {});
 }
 
 Verdict Model::Answer(const v1::DeleteEventRequest& request) {

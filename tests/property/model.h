@@ -15,6 +15,7 @@ namespace taqvim::property {
 using Request =
     std::variant<v1::CreateEventRequest, v1::UpdateEventRequest, v1::DeleteEventRequest,
                  v1::ConfirmEventRequest, v1::CancelEventRequest, v1::BatchWriteEventsRequest,
+                 v1::PrioritizeHoldRequest, v1::ApproveBookingRequest, v1::RefuseBookingRequest,
                  v1::CreateClosureRequest, v1::UpdateClosureRequest, v1::DeleteClosureRequest,
                  v1::CreateSpaceRequest, v1::UpdateSpaceRequest, v1::DeleteSpaceRequest,
                  v1::UpdateVenueRequest>;
@@ -28,6 +29,10 @@ class Model {
   World& world() { return world_; }
   const World& world() const { return world_; }
 
+  // What time does, before anything else is answered: the names of the events
+  // that expire.
+  std::set<std::string> Lapse();
+
   // Says what must be answered, and changes the world accordingly.
   Verdict Answer(const Request& request);
 
@@ -39,6 +44,9 @@ class Model {
   Verdict Answer(const v1::CancelEventRequest& request);
   Verdict Answer(const v1::BatchWriteEventsRequest& request);
   Verdict Answer(const v1::DeleteEventRequest& request);
+  Verdict Answer(const v1::PrioritizeHoldRequest& request);
+  Verdict Answer(const v1::ApproveBookingRequest& request);
+  Verdict Answer(const v1::RefuseBookingRequest& request);
   Verdict Answer(const v1::CreateClosureRequest& request);
   Verdict Answer(const v1::UpdateClosureRequest& request);
   Verdict Answer(const v1::DeleteClosureRequest& request);

@@ -143,20 +143,27 @@ bool Round::RunOne(int operation) {
   subject_.SetClock(world.now);
   const Request request = generator_.Next();
   const std::vector<v1::EventWrite> writes = WritesOf(request);
+  // What is due is done by itself, or before the next write.
+  if (operation % 2 == 0) subject_.DoWhatIsDue();
+  const std::set<std::string> lapsed = model_.Lapse();
+  if (!lapsed.empty()) ++writes_, tally_["lapsed"] += static_cast<int>(lapsed.size());
   const Answer dry = subject_.Run(request, /*dry_run=*/true);
   // Beside the first lines of a refusal, all of it.
   Subject::Check check;
   const bool checked = !writes.empty() && operation % 4 == 0;
   if (checked) check = subject_.CheckEvents(writes, 1 + operation % 7);
   const Answer real = subject_.Run(request, /*dry_run=*/false);
-  const Verdict verdict = model_.Answer(Request(request));
+  Verdict verdict = model_.Answer(Request(request));
+  verdict.owners.insert(lapsed.begin(), lapsed.end());
   history_.Add(operation, world.now, request, verdict);
   if (verdict.ok()) ++writes_;
   Count(verdict);
   std::string found = CompareDryRun(dry, real) + CompareAnswers(verdict, real);
   const bool judged = verdict.ok() || verdict.reasons.count(v1::ERROR_REASON_SCHEDULE_CONFLICT);
   if (checked && judged) found += CompareCheck(verdict, check);
+  if (found.empty()) found = CompareWritten(verdict, world, real);
   if (found.empty()) found = CompareTouched(verdict, world, subject_);
+  if (found.empty()) found = CompareOneHold(operation, world, subject_);
   if (!found.empty()) return Report(operation, verdict, found);
   TakeEtags(verdict, real);
   return true;

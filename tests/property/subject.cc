@@ -9,6 +9,7 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "server/schedule/api.h"
+#include "server/schedule/duty.h"
 
 namespace taqvim::property {
 namespace {
@@ -54,6 +55,9 @@ struct Operation {
   TAQVIM_OPERATION(ConfirmEvent)
   TAQVIM_OPERATION(CancelEvent)
   TAQVIM_OPERATION(BatchWriteEvents)
+  TAQVIM_OPERATION(PrioritizeHold)
+  TAQVIM_OPERATION(ApproveBooking)
+  TAQVIM_OPERATION(RefuseBooking)
   TAQVIM_OPERATION(CheckEvents)
   TAQVIM_OPERATION(CreateClosure)
   TAQVIM_OPERATION(UpdateClosure)
@@ -117,6 +121,7 @@ void Subject::Open() {
   auto store = storage::OpenManualSqliteStore(std::move(options));
   OrDie(store.status());
   store_ = *std::move(store);
+  store_->SetDuty(schedule::DoWhatIsDue);
 }
 
 void Subject::Reopen() {
@@ -199,6 +204,8 @@ template void Subject::Prepare(const v1::CreateVenueRequest&);
 template void Subject::Prepare(const v1::CreateParticipantRequest&);
 template void Subject::Prepare(const v1::CreateOrganizationRequest&);
 
+void Subject::DoWhatIsDue() { store_->RunPendingWrites(); }
+
 void Subject::Read(storage::ReadFunction function) {
   absl::Status status = absl::UnknownError("The read was not answered.");
   store_->Read({}, std::move(function), [&](absl::Status answered) { status = answered; });
@@ -237,6 +244,40 @@ std::optional<v1::Event> Subject::FindEvent(const std::string& name) {
                                                                 : response.status();
   });
   return event;
+}
+
+std::vector<v1::Event> Subject::ListEvents(int page_size) {
+  std::vector<v1::Event> events;
+  v1::ListEventsRequest request;
+  request.set_page_size(page_size);
+  do {
+    v1::ListEventsResponse page;
+    Read([&](storage::Snapshot& snapshot) {
+      auto response = schedule::ListEvents(snapshot, kCaller, request);
+      if (response.ok()) page = *std::move(response);
+      return response.status();
+    });
+    events.insert(events.end(), page.events().begin(), page.events().end());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return events;
+}
+
+std::vector<v1::PendingBooking> Subject::ListPending(int page_size) {
+  std::vector<v1::PendingBooking> bookings;
+  v1::ListPendingBookingsRequest request;
+  request.set_page_size(page_size);
+  do {
+    v1::ListPendingBookingsResponse page;
+    Read([&](storage::Snapshot& snapshot) {
+      auto response = schedule::ListPendingBookings(snapshot, kCaller, request);
+      if (response.ok()) page = *std::move(response);
+      return response.status();
+    });
+    bookings.insert(bookings.end(), page.bookings().begin(), page.bookings().end());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return bookings;
 }
 
 std::vector<Claim> Subject::ClaimsOf(const std::string& owner) {

@@ -38,6 +38,8 @@ class Subject {
   Subject& operator=(const Subject&) = delete;
 
   void SetClock(int64_t seconds) { now_ = seconds; }
+  // Time passes without a write.
+  void DoWhatIsDue();
   // A dry run leaves the random numbers as they were, so that the real call
   // after it draws the same.
   Answer Run(const Request& request, bool dry_run);
@@ -53,6 +55,10 @@ class Subject {
   template <class Request>
   void Prepare(const Request& request);
 
+  // All events, as they are listed, in pages of that size.
+  std::vector<v1::Event> ListEvents(int page_size);
+  // What waits for its venue, in pages of that size.
+  std::vector<v1::PendingBooking> ListPending(int page_size);
   // What is stored. Empty when there is none of that name.
   std::optional<v1::Event> FindEvent(const std::string& name);
   std::vector<Claim> ClaimsOf(const std::string& owner);

@@ -306,6 +306,7 @@ Verdict Model::Answer(const v1::UpdateVenueRequest& request) {
   if (stored->second.etag != request.venue().etag()) return Stale();
   v1::Venue venue = stored->second.message;
   for (const std::string& path : request.update_mask().paths()) {
+    if (path == "booking_policy") venue.set_booking_policy(request.venue().booking_policy());
     if (path == "opening_hours") *venue.mutable_opening_hours() = request.venue().opening_hours();
     if (path == "title") *venue.mutable_title() = request.venue().title();
   }

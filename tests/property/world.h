@@ -39,6 +39,8 @@ struct Stored {
   std::string etag;
   // Counts the changes that were written.
   int version = 0;
+  // Of events: which was created first.
+  int64_t serial = 0;
   // What it claims: of events and closures.
   std::vector<Claim> claims;
 };
@@ -47,6 +49,7 @@ struct Stored {
 // state, whether a confirm time is there, waivers.
 struct World {
   int64_t now = 0;
+  int64_t next_serial = 1;
   std::map<std::string, Stored<v1::Venue>> venues;
   std::map<std::string, Stored<v1::Space>> spaces;
   std::map<std::string, Stored<v1::Participant>> participants;
