@@ -192,7 +192,9 @@ TEST_F(Race, OfTwoHoldsConfirmedByThirtyTwoClientsAtOnceOneIsAndTheOthersAreTold
                      *results[winner]);
         }
         // Who asks for no exception waits for who came first.
-        if (round % 2 == 1) EXPECT_EQ(winner % 2, 0);
+        if (round % 2 == 1) {
+          EXPECT_EQ(winner % 2, 0);
+        }
         const auto loser =
             testing::Get(server_.client(), "events/" + EventId(round, 1 - winner % 2));
         ASSERT_TRUE(loser.ok()) << loser.status();
