@@ -194,7 +194,8 @@ absl::StatusOr<v1::RederiveTimesResponse> Rederivation::Run(
       zone.state.target = *zone.fingerprint;
     }
     if (auto s = Keep(zone); !s.ok()) return s;
-    if (zone.state.begun()) response.add_remaining_time_zones(ZoneOfTopic(zone.topic.name));
+    *(zone.state.begun() ? response.add_remaining_time_zones()
+                         : response.add_rederived_time_zones()) = ZoneOfTopic(zone.topic.name);
   }
   auto moved = moves_.Apply();
   if (!moved.ok()) return moved.status();

@@ -91,6 +91,7 @@ TEST_F(RederiveTest, BringsTheEventsOfAVenueToTheirInstants) {
   const v1::RederiveTimesResponse response = Rederive();
   EXPECT_THAT(response.moved_events(), ElementsAre("events/gala"));
   EXPECT_THAT(response.remaining_time_zones(), IsEmpty());
+  EXPECT_THAT(response.rederived_time_zones(), ElementsAre("Asia/Almaty"));
   EXPECT_EQ(StartOf("events/gala"), start);
   EXPECT_THAT(Changed(), IsEmpty());
 }

@@ -106,6 +106,7 @@ v1::StandingConflict& StandingConflicts::Add(const StandingEvent& standing, v1::
   if (booking >= 0) {
     conflict.set_booking(standing.event->bookings(booking).id());
     conflict.set_resource(BookedName(standing.event->bookings(booking)));
+    found.set_time_zone(standing.event->bookings(booking).time_zone());
   }
   return found;
 }
