@@ -19,10 +19,13 @@ using storage::LinkRole;
 // How many events may be inside one another.
 constexpr int kMaxHostDepth = 10;
 
-// Whether one of the claims has lost its place to an earlier one.
-bool IsContested(const std::vector<Claim>& claims) {
-  return std::any_of(claims.begin(), claims.end(),
-                     [](const Claim& claim) { return claim.kind == ClaimKind::kContested; });
+// Whether the place of the claim was contested before.
+bool WasContested(const Draft& draft, const Claim& claim) {
+  const auto& before = draft.claims_before;
+  return std::any_of(before.begin(), before.end(), [&](const Claim& old) {
+    return old.kind == ClaimKind::kContested && old.atom == claim.atom &&
+           old.interval == claim.interval && old.host == claim.host;
+  });
 }
 
 // Whether two sets of claims take the same atoms at the same times, whatever
@@ -185,22 +188,17 @@ bool Claimer::IsFinished(const Draft& draft, int booking) const {
 // The claims of a booking; those of new ones are without hosts.
 std::vector<Claim> Claimer::ClaimsOfBooking(const Draft& draft, int booking) {
   const BookingFacts& facts = draft.facts.bookings[booking];
-  const bool altered = draft.altered[booking];
-  const bool expand = altered || (draft.reexpand && !IsFinished(draft, booking));
+  const bool expand = draft.altered[booking] || (draft.reexpand && !IsFinished(draft, booking));
   if (!expand) return StoredClaims(draft, booking);
   if (facts.atoms.empty()) {
     FieldErrors::Scope scope(errors_, draft.path);
     FieldErrors::Scope bookings(errors_, "bookings", booking);
     errors_.Add("excepted_spaces", "nothing is left of what is booked; except less.");
   }
-  const bool contested = !altered && IsContested(StoredClaims(draft, booking));
   std::vector<Claim> claims;
   for (storage::ResourceId atom : facts.atoms) {
-    claims.push_back({.atom = atom,
-                      .interval = facts.occupied,
-                      .owner = draft.id,
-                      .booking = booking,
-                      .kind = contested ? ClaimKind::kContested : ClaimKind::kConfirmed});
+    claims.push_back(
+        {.atom = atom, .interval = facts.occupied, .owner = draft.id, .booking = booking});
   }
   return claims;
 }
@@ -233,11 +231,14 @@ absl::Status Claimer::ClaimBookings(Draft& draft) {
     // Spaces that change move nothing that is over.
     const bool rehost = draft.altered[i] || (draft.reexpand ? !IsFinished(draft, i) : host_moved);
     for (Claim& claim : ClaimsOfBooking(draft, i)) {
-      if (!draft.confirmed()) claim.kind = ClaimKind::kHeld;
+      claim.kind = draft.confirmed() ? ClaimKind::kConfirmed : ClaimKind::kHeld;
       if (rehost) {
         Rehost(draft, *ancestors, claim);
         const bool needs_host = !ancestors->empty() && !facts.is_participant();
         if (needs_host && claim.host == 0) draft.outside_host[i] = true;
+      }
+      if (draft.confirmed() && !draft.altered[i] && WasContested(draft, claim)) {
+        claim.kind = ClaimKind::kContested;
       }
       draft.claims.push_back(claim);
     }

@@ -9,8 +9,8 @@ namespace taqvim::schedule {
 
 // Fetches the facts of every draft and fills in its claims, hosts before what
 // they host. A booking that the write does not alter keeps the atoms, instants
-// and hosts that are stored; what was contested of it stays so for
-// SettleContested (contested.h) to settle. A claim belongs under its host when the host's
+// and hosts that are stored; what was contested stays so where it stands, until
+// it is settled (contested.h). A claim belongs under its host when the host's
 // claims on the atom cover it; on spaces and venues anything else is noted as
 // outside the host, while a participant that no host covers is claimed like
 // anyone's. Draws in the events inside a draft whose claims moved, and those

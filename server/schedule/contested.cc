@@ -45,7 +45,7 @@ class Settlement {
   absl::Status Run();
 
  private:
-  // Whether it takes another place than before, without being judged for it.
+  // Whether the world moved it.
   bool IsMoved(const Draft& draft, const Claim& claim) const;
   bool IsToSettle(const Draft& draft, const Claim& claim) const;
   absl::Status DrawInReleased(const Draft& draft);
@@ -59,20 +59,16 @@ class Settlement {
   const MovedBy moved_by_;
   std::set<const Draft*> drawn_in_;
   std::set<ResourceId> ids_;  // of all drafts
-  bool any_moved_ = false;
   absl::flat_hash_map<ResourceId, std::vector<std::pair<const Draft*, const Claim*>>> final_;
 };
 
 bool Settlement::IsMoved(const Draft& draft, const Claim& claim) const {
-  if (!Blocks(claim.kind) || Stood(draft, claim)) return false;
-  return moved_by_ == MovedBy::kWorld || claim.kind == ClaimKind::kContested;
+  return moved_by_ == MovedBy::kWorld && Blocks(claim.kind) && !Stood(draft, claim);
 }
 
-// What stands needs to be looked at only where something moves onto it.
 bool Settlement::IsToSettle(const Draft& draft, const Claim& claim) const {
-  if (!Blocks(claim.kind)) return false;
-  return claim.kind == ClaimKind::kContested || drawn_in_.count(&draft) || IsMoved(draft, claim) ||
-         (any_moved_ && Stood(draft, claim));
+  if (claim.kind == ClaimKind::kContested) return true;
+  return Blocks(claim.kind) && (moved_by_ == MovedBy::kWorld || drawn_in_.count(&draft));
 }
 
 // An event of which only the claims are settled.
@@ -110,7 +106,6 @@ absl::Status Settlement::DrawInReleased(const Draft& draft) {
 absl::Status Settlement::DrawInLater(const Draft& draft) {
   for (const Claim& claim : draft.claims) {
     if (!IsMoved(draft, claim)) continue;
-    any_moved_ = true;
     auto others = drafts_.transaction().ClaimsOverlapping(
         claim.atom, claim.interval, ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps);
     if (!others.ok()) return others.status();

@@ -11,19 +11,19 @@
 
 namespace taqvim::schedule {
 
-// Why claims of drafts that no write altered take other times than before.
+// Who moved the claims of the drafts that are in other places than before.
 enum class MovedBy {
-  // The events inside which they are moved, or the spaces of a venue changed:
-  // they are judged, except for what is contested already.
+  // What is in another place will be judged.
   kWrites,
-  // The zone or its rules changed: nothing is judged.
+  // A zone or its rules changed: nothing is judged.
   kWorld,
 };
 
-// Settles the kinds of the claims of claimed drafts: of what is contested, and of
-// what the world moved. Draws in the events whose stored claims become contested
-// by that, or are no longer; of such only the claims are looked at, and nothing
-// is judged. Costs nothing where no confirmed event gives up a claim.
+// Settles the kinds of the claims of claimed drafts: of what is contested where
+// it stands, and of what the world moved. Draws in the events whose stored claims
+// become contested by that, or are no longer; of such only the claims are looked
+// at, and nothing is judged. Costs nothing where no confirmed event gives up a
+// claim.
 absl::Status SettleContested(Drafts& drafts, MovedBy moved_by);
 
 // Whether the one was confirmed before the other: a host before what it hosts,

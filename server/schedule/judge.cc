@@ -9,7 +9,6 @@
 #include "server/schedule/approvals.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/conflict_page.h"
-#include "server/schedule/contested.h"
 #include "server/schedule/counterparts.h"
 #include "server/schedule/culture_days.h"
 #include "server/schedule/hold_rules.h"
@@ -165,13 +164,6 @@ absl::StatusOr<v1::ConflictRule> Judgement::RuleOf(const Draft& draft, const Cla
   }
 }
 
-// Whether what is contested of the other was confirmed later than a claim that
-// only follows its host or its spaces.
-bool GivesWay(const Draft& other, const Draft& draft, const Claim& claim) {
-  return !draft.altered[claim.booking] &&
-         ConfirmedBefore(draft.after, draft.id, other.after, other.id);
-}
-
 absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
                                 std::map<Collision, Meeting>& meetings) {
   const bool participant = draft.facts.bookings[claim.booking].is_participant();
@@ -199,7 +191,6 @@ absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
   }
   for (const auto& [draft_other, other] : added_[claim.atom]) {
     if (draft_other == &draft || !other->interval.Overlaps(claim.interval)) continue;
-    if (other->kind == ClaimKind::kContested && GivesWay(*draft_other, draft, claim)) continue;
     if (auto s = meet(*other); !s.ok()) return s;
   }
   return absl::OkStatus();

@@ -29,7 +29,7 @@ using storage::LinkRole;
 using storage::ResourceId;
 
 // What one page looks at, so that its snapshot is held only briefly.
-constexpr int kMaxLookedAt = 250;
+constexpr int kMaxLookedAt = 500;
 constexpr size_t kMaxBytes = 2 << 20;
 constexpr int kMaxOverlaps = 100'000;
 constexpr ClaimKinds kOfEvents = ClaimKind::kConfirmed | ClaimKind::kContested | ClaimKind::kHeld;

@@ -9,6 +9,7 @@
 #include "server/schedule/civil.h"
 #include "server/schedule/claim_drafts.h"
 #include "server/schedule/claims.h"
+#include "server/schedule/conflict_page.h"
 #include "server/schedule/contested.h"
 #include "server/schedule/duty.h"
 #include "server/schedule/event_writes.h"
@@ -132,6 +133,7 @@ absl::Status TimeMoves::Report(v1::ConflictReport& report) {
       *report.add_conflicts() = std::move(*conflict.mutable_conflict());
     }
   }
+  std::sort(report.mutable_conflicts()->begin(), report.mutable_conflicts()->end(), ConflictBefore);
   return absl::OkStatus();
 }
 
