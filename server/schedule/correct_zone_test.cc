@@ -118,7 +118,8 @@ TEST_F(CorrectedZoneTest, WhatIsContestedKeepsOthersOut) {
   BookBackToBack();
   AddHold("early", ensemble_, "2025-10-10 22:00", "2025-10-10 22:30");
   ASSERT_TRUE(SetZone(library_, "Asia/Baku").ok());
-  EXPECT_THAT(Lines(Third().status()), ElementsAre("0 events/third RESOURCE_BUSY events/tour"));
+  EXPECT_THAT(Lines(Third().status()), ElementsAre("0 events/third RESOURCE_BUSY events/tour",
+                                                   "0 events/third HELD events/early, advisory"));
   EXPECT_TRUE(Confirm("events/early").ok());
 }
 

@@ -79,8 +79,8 @@ TEST_F(ListConflictsTest, AWaivedCrowdIsListedOnceTheHallHasChangedAndIsStillToo
 }
 
 TEST_F(ListConflictsTest, ListsHoldsThatSomethingConfirmedBlocks) {
-  AddHold("idea", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
   AddHold("other", hall_, "2025-10-10 19:00", "2025-10-10 21:00");
+  AddHold("idea", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
   EXPECT_THAT(Conflicts(), IsEmpty());
   ASSERT_TRUE(Confirm("events/other").ok());
   EXPECT_THAT(Conflicts(), ElementsAre("HOLD_BLOCKED events/idea events/other " + hall_));
@@ -119,19 +119,21 @@ TEST_F(ListConflictsTest, PagesHoldWhatWasAskedForAndSkipNothing) {
 }
 
 TEST_F(ListConflictsTest, CanBeAskedForPlacesPartiesAndKinds) {
+  AddHold("concert", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  AddHold("talk", gallery_, "2025-10-10 18:00", "2025-10-10 20:00");
   AddHold("idea", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
   AddHold("walk", gallery_, "2025-10-10 18:00", "2025-10-10 20:00");
-  AddConfirmed("concert", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
-  AddConfirmed("talk", gallery_, "2025-10-10 18:00", "2025-10-10 20:00");
+  ASSERT_TRUE(Confirm("events/concert").ok());
+  ASSERT_TRUE(Confirm("events/talk").ok());
   Close("2025-10-10", "repair");
   const std::string closed = "CLOSED events/concert venues/library/closures/repair " + hall_;
   const std::string idea = "HOLD_BLOCKED events/idea events/concert " + hall_;
   const std::string walk = "HOLD_BLOCKED events/walk events/talk " + gallery_;
-  EXPECT_THAT(Conflicts(), ElementsAre(idea, walk, closed));
-  EXPECT_THAT(Conflicts("resources: '" + library_ + "'"), ElementsAre(idea, walk, closed));
+  EXPECT_THAT(Conflicts(), ElementsAre(closed, idea, walk));
+  EXPECT_THAT(Conflicts("resources: '" + library_ + "'"), ElementsAre(closed, idea, walk));
   EXPECT_THAT(Conflicts("resources: '" + gallery_ + "'"), ElementsAre(walk));
   EXPECT_THAT(Conflicts("resources: '" + corner_ + "'"), IsEmpty());
-  EXPECT_THAT(Conflicts("event: 'events/concert'"), ElementsAre(idea, closed));
+  EXPECT_THAT(Conflicts("event: 'events/concert'"), ElementsAre(closed, idea));
   EXPECT_THAT(Conflicts("event: 'events/idea'"), ElementsAre(idea));
   EXPECT_THAT(Conflicts("kinds: CONFLICT_KIND_CLOSED"), ElementsAre(closed));
   EXPECT_THAT(Conflicts("kinds: CONFLICT_KIND_HOLD_BLOCKED resources: '" + hall_ + "'"),

@@ -11,6 +11,7 @@
 #include "server/schedule/conflict_page.h"
 #include "server/schedule/contested.h"
 #include "server/schedule/counterparts.h"
+#include "server/schedule/holds.h"
 #include "server/schedule/resources.h"
 
 namespace taqvim::schedule {
@@ -232,6 +233,7 @@ absl::StatusOr<std::vector<v1::StandingConflict>> StandingConflicts::Of(
   if (state != v1::EVENT_STATE_TENTATIVE && state != v1::EVENT_STATE_CONFIRMED) {
     return std::move(found_);
   }
+  if (!IsLiveHold(**event, snapshot_.due_time())) return std::move(found_);
   auto claims = snapshot_.ClaimsOf(resource.id);
   if (!claims.ok()) return claims.status();
   const int64_t now = absl::ToUnixSeconds(snapshot_.now());

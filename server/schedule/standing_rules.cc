@@ -26,6 +26,10 @@ int AheadOf(const StandingEvent& standing, const std::string& id) {
   return -1;
 }
 
+bool IsLive(const v1::Event& event) {
+  return event.state() == v1::EVENT_STATE_TENTATIVE || event.state() == v1::EVENT_STATE_CONFIRMED;
+}
+
 // Whether the days may still be ahead, wherever they are.
 bool IsAhead(const CivilDays& days, absl::Time now) {
   return days.last >= absl::ToCivilDay(now, absl::UTCTimeZone()) - 1;
@@ -75,7 +79,7 @@ absl::Status StandingConflicts::LeaveProgramme(const StandingEvent& standing) {
   }
   auto programme = EventOf(event.programme());
   if (!programme.ok()) return programme.status();
-  if (!*programme || (*programme)->state() == v1::EVENT_STATE_CANCELLED) return absl::OkStatus();
+  if (!*programme || !IsLive(**programme)) return absl::OkStatus();
   auto check = [&](int booking, const std::string& city, const CivilDays& days) {
     if (MeetsStop((*programme)->culture_days(), city, days)) return;
     v1::StandingConflict& found = Add(standing, v1::CONFLICT_KIND_OUTSIDE_PROGRAMME,

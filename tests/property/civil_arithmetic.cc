@@ -102,7 +102,9 @@ Offsets OffsetsAt(int64_t wall_seconds, const std::string& zone) {
   const auto info = rules.At(ToCivil(wall_seconds));
   using Info = absl::TimeZone::TimeInfo;
   const int count = info.kind == Info::SKIPPED ? 0 : info.kind == Info::REPEATED ? 2 : 1;
-  return {count, rules.At(info.pre).offset, rules.At(info.post).offset};
+  // A time that the clocks skip is read as if they had not been set yet.
+  return {count, static_cast<int>(wall_seconds - absl::ToUnixSeconds(info.pre)),
+          static_cast<int>(wall_seconds - absl::ToUnixSeconds(info.post))};
 }
 
 int64_t WallAt(int64_t instant, const std::string& zone) {
@@ -110,9 +112,15 @@ int64_t WallAt(int64_t instant, const std::string& zone) {
   return instant + Rules(zone).At(absl::FromUnixSeconds(instant)).offset;
 }
 
+bool TurnsAround(const v1::Period& period, const std::string& zone) {
+  return period.has_timed() &&
+         InstantOf(period.timed().end(), zone) <= InstantOf(period.timed().start(), zone);
+}
+
 Span Announced(const v1::Period& period, const std::string& zone) {
   if (period.has_dated()) return DatedSpan(period.dated(), 0, 0, zone);
-  return {InstantOf(period.timed().start(), zone), InstantOf(period.timed().end(), zone)};
+  const int64_t start = InstantOf(period.timed().start(), zone);
+  return {start, std::max(InstantOf(period.timed().end(), zone), start + 1)};
 }
 
 Span Occupied(const v1::Booking& booking, const v1::Period& period, const std::string& zone) {

@@ -47,7 +47,11 @@ Offsets OffsetsAt(int64_t wall_seconds, const std::string& zone);
 // What the wall clock shows at an instant.
 int64_t WallAt(int64_t instant, const std::string& zone);
 
-// A period without and with set-up and tear-down. The period is sound.
+// Whether a timed period would end before it begins, by the clocks of the zone.
+bool TurnsAround(const v1::Period& period, const std::string& zone);
+
+// A period without and with set-up and tear-down, never empty. In a zone for
+// which it was not made, a time that the clocks skip has the offset from before.
 Span Announced(const v1::Period& period, const std::string& zone);
 Span Occupied(const v1::Booking& booking, const v1::Period& period, const std::string& zone);
 

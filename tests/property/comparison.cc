@@ -9,6 +9,7 @@
 #include "server/schedule/resources.h"
 #include "tests/property/history.h"
 #include "tests/property/hold_model.h"
+#include "tests/property/standing_model.h"
 
 namespace taqvim::property {
 namespace {
@@ -216,6 +217,47 @@ std::string ComparePending(const World& world, Subject& subject) {
   return SideBySide("What waits for venues differs.", expected, actual);
 }
 
+// What is for people is left out. Ordered by the event, however its conflicts are.
+std::map<int64_t, std::multiset<std::string>> ByEvent(
+    const World& world, const std::vector<v1::StandingConflict>& conflicts) {
+  std::map<int64_t, std::multiset<std::string>> lines;
+  for (v1::StandingConflict found : conflicts) {
+    found.clear_event_title();
+    found.clear_resolution();
+    found.clear_time_zone();
+    found.mutable_conflict()->clear_message();
+    auto event = world.events.find(found.conflict().event());
+    const int64_t serial = event == world.events.end() ? 0 : event->second.serial;
+    lines[serial].insert("\n    " + found.ShortDebugString());
+  }
+  return lines;
+}
+
+// Waivers of anything but closures are the business of other tests.
+std::string CompareStanding(const World& world, Subject& subject) {
+  std::vector<v1::StandingConflict> expected, actual;
+  for (const std::string& name : world.live) {
+    for (v1::StandingConflict& found : StandingOf(world, name)) expected.push_back(found);
+  }
+  for (v1::StandingConflict& found : subject.ListConflicts(
+           {v1::CONFLICT_KIND_CONTESTED, v1::CONFLICT_KIND_CLOSED, v1::CONFLICT_KIND_WAIVER_ENDED,
+            v1::CONFLICT_KIND_HOLD_BLOCKED, v1::CONFLICT_KIND_OUTSIDE_HOST},
+           3)) {
+    if (found.kind() != v1::CONFLICT_KIND_WAIVER_ENDED ||
+        found.conflict().rule() == v1::CONFLICT_RULE_VENUE_CLOSED) {
+      actual.push_back(std::move(found));
+    }
+  }
+  const auto a = ByEvent(world, expected), b = ByEvent(world, actual);
+  if (a == b) return "";
+  auto text = [](const auto& lines) {
+    std::string all;
+    for (const auto& [serial, some] : lines) absl::StrAppend(&all, absl::StrJoin(some, ""));
+    return all;
+  };
+  return SideBySide("What stands in conflict differs.", text(a), text(b));
+}
+
 }  // namespace
 
 std::string CompareAnswers(const Verdict& expected, const Answer& actual) {
@@ -309,7 +351,7 @@ std::string CompareAll(const World& world, Subject& subject) {
                    CompareKind(world.participants, rest), CompareKind(world.closures, rest),
                    CompareKind(world.events, rest));
   rest.erase("organizations/owner");
-  absl::StrAppend(&found, ComparePending(world, subject));
+  absl::StrAppend(&found, ComparePending(world, subject), CompareStanding(world, subject));
   for (const v1::Event& event : subject.ListEvents(7)) {
     if (!world.events.count(event.name())) continue;
     absl::StrAppend(&found, CompareEvent(Ranked(world, event.name()), event));

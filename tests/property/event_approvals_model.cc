@@ -78,7 +78,7 @@ bool EventWritesModel::TakesMore(const Draft& draft, int booking) const {
   const int old = IndexOf(draft.before->message, draft.after.bookings(booking).id());
   std::vector<Claim> before;
   for (const Claim& claim : draft.before->claims) {
-    if (claim.booking == old && claim.kind == Claim::Kind::kConfirmed) before.push_back(claim);
+    if (claim.booking == old && claim.Blocks()) before.push_back(claim);
   }
   return std::any_of(draft.claims.begin(), draft.claims.end(), [&](const Claim& claim) {
     return claim.booking == booking && !Cover(before, claim.atom, claim.span);

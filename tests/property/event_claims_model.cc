@@ -149,7 +149,11 @@ std::string EventWritesModel::HostOf(const Draft& draft, const Claim& claim) {
 void EventWritesModel::ClaimBooking(Draft& draft, int i, bool rehost) {
   const v1::Booking& booking = draft.after.bookings(i);
   const Span span = Occupied(booking, PeriodOf(draft.after, booking), booking.time_zone());
-  const bool finished = span.end <= world_.now;
+  bool finished = span.end <= world_.now;
+  for (const Claim& claim : draft.before ? draft.before->claims : std::vector<Claim>()) {
+    const bool same = draft.before->message.bookings(claim.booking).id() == booking.id();
+    if (same && claim.span.end > world_.now) finished = false;
+  }
   const bool expand = draft.altered[i] || (reexpanding_ && !finished);
   rehost = draft.altered[i] || (reexpanding_ ? !finished : rehost);
   std::vector<Claim> claims;

@@ -28,6 +28,11 @@ std::vector<Claim> Only(const std::vector<Claim>& claims, Claim::Kind kind, int 
   return some;
 }
 
+std::vector<Claim> Blocking(std::vector<Claim> claims) {
+  std::erase_if(claims, [](const Claim& claim) { return !claim.Blocks(); });
+  return claims;
+}
+
 }  // namespace
 
 void EventWritesModel::SettleExpireTime(const v1::Event& before, v1::Event& event) {
@@ -108,7 +113,7 @@ bool EventWritesModel::IsAhead(const Draft& draft, const Claim& ours, const Part
                   std::min(ours.span.end, theirs.span.end)};
   if (!draft.before) return true;
   const Stored<v1::Event>& before = *draft.before;
-  if (Cover(Only(before.claims, Claim::Kind::kConfirmed), ours.atom, span)) return false;
+  if (Cover(Blocking(before.claims), ours.atom, span)) return false;
   const int old = IndexOf(before.message, draft.after.bookings(ours.booking).id());
   if (old < 0 || before.message.state() != v1::EVENT_STATE_TENTATIVE) return true;
   if (!Cover(Only(before.claims, Claim::Kind::kHeld, old), ours.atom, span)) return true;

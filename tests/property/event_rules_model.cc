@@ -106,7 +106,8 @@ std::vector<Claim> EventWritesModel::JudgedClaims(const Draft& draft, int bookin
         draft.before && std::any_of(draft.before->claims.begin(), draft.before->claims.end(),
                                     [&](const Claim& old) {
                                       return old.atom == claim.atom && old.span == claim.span &&
-                                             old.host == claim.host && old.kind == claim.kind;
+                                             old.host == claim.host &&
+                                             old.Blocks() == claim.Blocks();
                                     });
     if ((draft.written && draft.altered[booking]) || !as_before) judged.push_back(claim);
   }

@@ -113,7 +113,7 @@ Verdict EventWritesModel::Confirm(const v1::ConfirmEventRequest& request, int it
 
 void EventWritesModel::ConfirmDraft(Draft& draft) {
   draft.after.set_state(v1::EVENT_STATE_CONFIRMED);
-  draft.after.mutable_confirm_time();
+  draft.after.mutable_confirm_time()->set_seconds(world_.now);
   draft.confirming = true;
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "tests/property/standing_model.h"
 
 namespace taqvim::property {
 namespace {
@@ -106,6 +107,7 @@ Verdict EventWritesModel::Finish(bool blocked) {
       world_.live.erase(name);
     }
   }
+  verdict.owners.merge(SettleContested(world_, verdict.atoms));
   return verdict;
 }
 

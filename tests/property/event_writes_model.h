@@ -60,6 +60,9 @@ class EventWritesModel {
   // What follows for events when the spaces of the venue are other than before,
   // which they already are in the world.
   Verdict ReexpandVenue(const std::string& venue);
+  // What follows when the time zone of the venue was corrected from `before` to
+  // what it already is in the world.
+  Verdict CorrectZone(const std::string& venue, const std::string& before);
 
  private:
   // Each returns a refusal, or a verdict that is OK.
@@ -134,8 +137,10 @@ class EventWritesModel {
   std::vector<std::string> MembersOf(const std::string& name) const;
 
   World& world_;
-  // Whether the spaces of a venue changed, and not events.
+  // Whether the spaces or the zone of a venue changed, and not events.
   bool reexpanding_ = false;
+  // Events as they are with their venue's new zone.
+  std::map<std::string, Stored<v1::Event>> corrected_;
   std::map<std::string, Draft> drafts_;
   std::vector<std::string> written_;
   std::set<std::string> cascaded_;

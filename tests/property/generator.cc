@@ -216,6 +216,11 @@ v1::UpdateVenueRequest Generator::VenueRequest() {
   v1::Venue& venue = *request.mutable_venue();
   venue.set_name(name);
   venue.set_etag(Etag(stored.etag));
+  if (Chance(40)) {
+    request.mutable_update_mask()->add_paths("time_zone");
+    venue.set_time_zone(kVenues[Below(std::size(kVenues))].zone);
+    return request;
+  }
   if (Chance(30)) {
     request.mutable_update_mask()->add_paths("booking_policy");
     const bool approves = stored.message.booking_policy() == v1::BOOKING_POLICY_APPROVAL;

@@ -186,7 +186,7 @@ std::string Describe(const v1::Conflict& conflict) {
 }
 
 std::string Describe(const Claim& claim) {
-  const char* kinds[] = {"confirmed", "held", "closed"};
+  const char* kinds[] = {"confirmed", "contested", "held", "closed"};
   return absl::StrCat(claim.owner, "#", claim.booking, " ", kinds[static_cast<int>(claim.kind)],
                       " ", claim.atom, " ", DescribeInstant(claim.span.start), "/",
                       DescribeInstant(claim.span.end),

@@ -26,6 +26,7 @@ bool IsBlocked(const Party& self, int booking, const std::vector<Party>& others)
   for (const Party& other : others) {
     for (int j = 0; j < other.event->bookings_size(); ++j) {
       if (Meets(self, booking, other, j, Claim::Kind::kConfirmed)) return true;
+      if (Meets(self, booking, other, j, Claim::Kind::kContested)) return true;
     }
   }
   return false;

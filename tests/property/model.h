@@ -60,6 +60,8 @@ class Model {
   // Events and closures of the venue after its spaces changed; undone when
   // refused.
   Verdict Reexpand(const World& before, const std::string& venue);
+  // Events and closures of the venue after its time zone changed.
+  Verdict CorrectZone(const std::string& venue, const std::string& before);
   std::vector<v1::Conflict> ConflictsOf(const Stored<v1::Closure>& closure) const;
   bool IsReferredTo(const std::string& space) const;
   bool IsUnused(const std::string& space) const;

@@ -99,6 +99,7 @@ void TakeApart(const Response& response, Answer& answer) {
 
 Claim::Kind KindOf(storage::ClaimKind kind) {
   if (kind == storage::ClaimKind::kClosure) return Claim::Kind::kClosure;
+  if (kind == storage::ClaimKind::kContested) return Claim::Kind::kContested;
   return kind == storage::ClaimKind::kHeld ? Claim::Kind::kHeld : Claim::Kind::kConfirmed;
 }
 
@@ -278,6 +279,25 @@ std::vector<v1::PendingBooking> Subject::ListPending(int page_size) {
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
   return bookings;
+}
+
+std::vector<v1::StandingConflict> Subject::ListConflicts(const std::vector<v1::ConflictKind>& kinds,
+                                                         int page_size) {
+  std::vector<v1::StandingConflict> conflicts;
+  v1::ListConflictsRequest request;
+  request.set_page_size(page_size);
+  for (v1::ConflictKind kind : kinds) request.add_kinds(kind);
+  do {
+    v1::ListConflictsResponse page;
+    Read([&](storage::Snapshot& snapshot) {
+      auto response = schedule::ListConflicts(snapshot, kCaller, request);
+      if (response.ok()) page = *std::move(response);
+      return response.status();
+    });
+    conflicts.insert(conflicts.end(), page.conflicts().begin(), page.conflicts().end());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return conflicts;
 }
 
 std::vector<Claim> Subject::ClaimsOf(const std::string& owner) {

@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "storage/sqlite/sqlite_store.h"
+#include "taqvim/v1/schedule_service.pb.h"
 #include "tests/property/model.h"
 
 namespace taqvim::property {
@@ -57,6 +58,9 @@ class Subject {
 
   // All events, as they are listed, in pages of that size.
   std::vector<v1::Event> ListEvents(int page_size);
+  // What of these kinds stands in conflict, in pages of that size.
+  std::vector<v1::StandingConflict> ListConflicts(const std::vector<v1::ConflictKind>& kinds,
+                                                  int page_size);
   // What waits for its venue, in pages of that size.
   std::vector<v1::PendingBooking> ListPending(int page_size);
   // What is stored. Empty when there is none of that name.

@@ -93,7 +93,7 @@ std::vector<v1::Conflict> Model::ConflictsOf(const Stored<v1::Closure>& closure)
       Span when;
       for (const Claim& a : closure.claims) {
         for (const Claim& b : event.claims) {
-          if (b.booking != i || b.kind != Claim::Kind::kConfirmed) continue;
+          if (b.booking != i || !b.Blocks()) continue;
           if (!a.span.Overlaps(b.span) || a.atom != b.atom) continue;
           atoms.insert(a.atom);
           when = {std::max(a.span.start, b.span.start), std::min(a.span.end, b.span.end)};
@@ -300,6 +300,21 @@ Verdict Model::Answer(const v1::DeleteSpaceRequest& request) {
   return verdict;
 }
 
+Verdict Model::CorrectZone(const std::string& venue, const std::string& before) {
+  Verdict verdict = EventWritesModel(world_).CorrectZone(venue, before);
+  for (auto& [name, closure] : world_.closures) {
+    if (VenueOf(name) != venue || closure.claims.empty()) continue;
+    const std::vector<Claim> claims = ClaimsOfClosure(world_, closure.message);
+    const bool finished =
+        closure.claims[0].span.end <= world_.now && claims[0].span.end <= world_.now;
+    if (finished) continue;
+    verdict.owners.insert(name);
+    closure.claims = claims;
+    NoteAtoms(closure.claims, verdict);
+  }
+  return verdict;
+}
+
 Verdict Model::Answer(const v1::UpdateVenueRequest& request) {
   auto stored = world_.venues.find(request.venue().name());
   if (stored == world_.venues.end()) return NotFound();
@@ -309,10 +324,13 @@ Verdict Model::Answer(const v1::UpdateVenueRequest& request) {
     if (path == "booking_policy") venue.set_booking_policy(request.venue().booking_policy());
     if (path == "opening_hours") *venue.mutable_opening_hours() = request.venue().opening_hours();
     if (path == "title") *venue.mutable_title() = request.venue().title();
+    if (path == "time_zone") venue.set_time_zone(request.venue().time_zone());
   }
+  const std::string zone = stored->second.message.time_zone();
   if (!MessageDifferencer::Equals(venue, stored->second.message)) ++stored->second.version;
   stored->second.message = venue;
   Verdict verdict;
+  if (venue.time_zone() != zone) verdict = CorrectZone(venue.name(), zone);
   verdict.owners.insert(venue.name());
   return verdict;
 }

@@ -80,8 +80,7 @@ std::set<v1::ErrorReason> FaultsOf(const v1::Period& period, const std::string& 
       faults.insert(v1::ERROR_REASON_INVALID_FIELD);
     }
   }
-  const Span span = Announced(period, zone);
-  if (faults.empty() && span.end <= span.start) faults.insert(v1::ERROR_REASON_INVALID_FIELD);
+  if (faults.empty() && TurnsAround(period, zone)) faults.insert(v1::ERROR_REASON_INVALID_FIELD);
   return faults;
 }
 

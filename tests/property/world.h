@@ -25,7 +25,8 @@ struct Claim {
   std::string host;
   std::string owner;
   int booking = 0;
-  enum class Kind { kConfirmed, kHeld, kClosure } kind = Kind::kHeld;
+  enum class Kind { kConfirmed, kContested, kHeld, kClosure } kind = Kind::kHeld;
+  bool Blocks() const { return kind == Kind::kConfirmed || kind == Kind::kContested; }
 
   auto Key() const { return std::tie(atom, span, host, owner, booking, kind); }
   friend bool operator<(const Claim& a, const Claim& b) { return a.Key() < b.Key(); }

@@ -1,0 +1,176 @@
+#include "tests/property/standing_model.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "absl/strings/str_cat.h"
+#include "tests/property/hold_model.h"
+
+namespace taqvim::property {
+namespace {
+
+using Kind = Claim::Kind;
+
+bool ConfirmedBefore(const World& world, const std::string& one, const std::string& other) {
+  const Stored<v1::Event>& a = world.events.at(one);
+  const Stored<v1::Event>& b = world.events.at(other);
+  if (b.message.host() == one) return true;
+  if (a.message.host() == other) return false;
+  return std::make_tuple(a.message.confirm_time().seconds(), a.serial) <
+         std::make_tuple(b.message.confirm_time().seconds(), b.serial);
+}
+
+bool Meet(const Claim& a, const Claim& b) {
+  return a.owner != b.owner && a.atom == b.atom && a.host == b.host && a.span.Overlaps(b.span);
+}
+
+// One booking with one of another, or with a closure.
+struct Meeting {
+  v1::ConflictKind kind;
+  int booking;
+  Span span;
+  std::string other;
+  int other_booking;
+  friend auto operator<=>(const Meeting&, const Meeting&) = default;
+};
+using Meetings = std::map<Meeting, std::set<std::string>>;
+
+void Note(v1::ConflictKind kind, const Claim& ours, const Claim& theirs, const World& world,
+          Meetings& meetings) {
+  const Span span{std::max(ours.span.start, theirs.span.start),
+                  std::min(ours.span.end, theirs.span.end)};
+  if (span.end <= world.now) return;
+  meetings[{kind, ours.booking, span, theirs.owner, theirs.booking}].insert(ours.atom);
+}
+
+void MeetEvents(const World& world, const v1::Event& event, const Claim& ours, Meetings& meetings) {
+  for (const std::string& name : world.live) {
+    if (name == event.host()) continue;
+    for (const Claim& theirs : world.events.at(name).claims) {
+      if (!theirs.Blocks() || !Meet(ours, theirs)) continue;
+      if (ours.kind == Kind::kHeld) {
+        Note(v1::CONFLICT_KIND_HOLD_BLOCKED, ours, theirs, world, meetings);
+      } else if (ConfirmedBefore(world, name, event.name())) {
+        Note(v1::CONFLICT_KIND_CONTESTED, ours, theirs, world, meetings);
+      }
+    }
+  }
+}
+
+void MeetClosures(const World& world, const v1::Event& event, const Claim& ours,
+                  Meetings& meetings) {
+  if (!ours.Blocks()) return;
+  for (const auto& [name, closure] : world.closures) {
+    v1::ConflictKind kind = v1::CONFLICT_KIND_CLOSED;
+    for (const v1::Waiver& waiver : event.waivers()) {
+      if (waiver.rule() != v1::CONFLICT_RULE_VENUE_CLOSED || waiver.counterpart() != name) continue;
+      if (waiver.booking() != event.bookings(ours.booking).id()) continue;
+      kind = waiver.counterpart_etag() == absl::StrCat(closure.version)
+                 ? v1::CONFLICT_KIND_UNSPECIFIED
+                 : v1::CONFLICT_KIND_WAIVER_ENDED;
+    }
+    if (kind == v1::CONFLICT_KIND_UNSPECIFIED) continue;
+    for (const Claim& theirs : closure.claims) {
+      if (ours.atom != theirs.atom || !ours.span.Overlaps(theirs.span)) continue;
+      Note(kind, ours, theirs, world, meetings);
+    }
+  }
+}
+
+v1::StandingConflict Begin(v1::ConflictKind kind, v1::ConflictRule rule, const v1::Event& event,
+                           int booking, const std::string& resource, const Span& span) {
+  v1::StandingConflict found;
+  found.set_kind(kind);
+  v1::Conflict& conflict = *found.mutable_conflict();
+  conflict.set_event(event.name());
+  conflict.set_booking(event.bookings(booking).id());
+  conflict.set_rule(rule);
+  conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
+  conflict.set_resource(resource);
+  conflict.mutable_start_time()->set_seconds(span.start);
+  if (span.end != kForever) conflict.mutable_end_time()->set_seconds(span.end);
+  return found;
+}
+
+v1::StandingConflict Tell(const World& world, const v1::Event& event, const Meeting& meeting,
+                          const std::set<std::string>& atoms) {
+  auto closure = world.closures.find(meeting.other);
+  const bool closed = closure != world.closures.end();
+  const std::string resource =
+      atoms.size() == 1 ? *atoms.begin() : BookedName(event.bookings(meeting.booking));
+  v1::StandingConflict found =
+      Begin(meeting.kind, closed ? v1::CONFLICT_RULE_VENUE_CLOSED : v1::CONFLICT_RULE_RESOURCE_BUSY,
+            event, meeting.booking, resource, meeting.span);
+  v1::Conflict& conflict = *found.mutable_conflict();
+  conflict.set_counterpart(meeting.other);
+  if (closed) {
+    *conflict.mutable_counterpart_title() = closure->second.message.reason();
+  } else {
+    const v1::Event& other = world.events.at(meeting.other).message;
+    *conflict.mutable_counterpart_title() = other.title();
+    conflict.set_counterpart_booking(other.bookings(meeting.other_booking).id());
+  }
+  return found;
+}
+
+void LeaveHost(const World& world, const Stored<v1::Event>& stored,
+               std::vector<v1::StandingConflict>& all) {
+  const v1::Event& event = stored.message;
+  if (event.host().empty()) return;
+  std::map<int, Span> outside;
+  for (const Claim& claim : stored.claims) {
+    if (claim.span.end <= world.now || !claim.host.empty()) continue;
+    if (!event.bookings(claim.booking).has_participant()) outside[claim.booking] = claim.span;
+  }
+  for (const auto& [booking, span] : outside) {
+    all.push_back(Begin(v1::CONFLICT_KIND_OUTSIDE_HOST, v1::CONFLICT_RULE_OUTSIDE_HOST, event,
+                        booking, BookedName(event.bookings(booking)), span));
+    all.back().mutable_conflict()->set_counterpart(event.host());
+  }
+}
+
+}  // namespace
+
+std::set<std::string> SettleContested(World& world, const std::set<std::string>& atoms) {
+  std::map<std::string, std::vector<Claim*>> blocking;
+  for (const std::string& name : world.live) {
+    for (Claim& claim : world.events.at(name).claims) {
+      if (claim.Blocks() && atoms.count(claim.atom)) blocking[claim.atom].push_back(&claim);
+    }
+  }
+  std::set<std::string> changed;
+  for (auto& [atom, claims] : blocking) {
+    for (Claim* claim : claims) {
+      const bool contested = std::any_of(claims.begin(), claims.end(), [&](const Claim* other) {
+        return Meet(*claim, *other) && ConfirmedBefore(world, other->owner, claim->owner);
+      });
+      const Kind kind = contested ? Kind::kContested : Kind::kConfirmed;
+      if (claim->kind != kind) changed.insert(claim->owner);
+      claim->kind = kind;
+    }
+  }
+  for (const std::string& name : changed) {
+    auto& claims = world.events.at(name).claims;
+    std::sort(claims.begin(), claims.end());
+  }
+  return changed;
+}
+
+std::vector<v1::StandingConflict> StandingOf(const World& world, const std::string& name) {
+  const Stored<v1::Event>& stored = world.events.at(name);
+  Meetings meetings;
+  for (const Claim& ours : stored.claims) {
+    if (ours.span.end <= world.now) continue;
+    MeetEvents(world, stored.message, ours, meetings);
+    MeetClosures(world, stored.message, ours, meetings);
+  }
+  std::vector<v1::StandingConflict> all;
+  for (const auto& [meeting, atoms] : meetings) {
+    all.push_back(Tell(world, stored.message, meeting, atoms));
+  }
+  LeaveHost(world, stored, all);
+  return all;
+}
+
+}  // namespace taqvim::property

@@ -1,0 +1,24 @@
+// What is contested, and what stands in conflict, worked out by looking at every
+// pair of claims.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "taqvim/v1/schedule_service.pb.h"
+#include "tests/property/world.h"
+
+namespace taqvim::property {
+
+// Says of each claim of a confirmed event on these atoms whether it is contested:
+// whether it meets, under its host, one of an event that was confirmed earlier.
+// Returns the events of which that was said otherwise before.
+std::set<std::string> SettleContested(World& world, const std::set<std::string>& atoms);
+
+// What stands in conflict of an event and is not over, as far as it is of claims:
+// contested, closed, a waiver of a closure that ended, a hold that is blocked, a
+// booking outside its host. Ordered as reports are; without what is for people.
+std::vector<v1::StandingConflict> StandingOf(const World& world, const std::string& event);
+
+}  // namespace taqvim::property
