@@ -277,7 +277,8 @@ absl::Status Claimer::DrawInHosted(const Draft& draft) {
 
 absl::Status Claimer::ClaimDraft(Draft& draft) {
   if (draft.claimed) return absl::OkStatus();
-  if (!draft.after.host().empty()) {
+  // What is over, or does not take place, takes nothing inside its host.
+  if (draft.live() && !draft.after.host().empty()) {
     if (auto s = ClaimHosts(draft); !s.ok() || !errors_.empty()) return s;
   }
   draft.claimed = true;

@@ -116,6 +116,22 @@ TEST_F(Apply, RefusesToChangeACancelledEvent) {
   EXPECT_THAT(ran.err, HasSubstr("events/gala was cancelled, which cannot be undone"));
 }
 
+TEST_F(Apply, AsksAVenueThatApprovesItsBookingsOnlyOnce) {
+  std::string text = absl::StrCat(
+      kLibrary, "events:", ConcertIn("gala", "east", "2035-10-10T18:00", "2035-10-10T20:00"));
+  const std::string zone = "    time_zone: Asia/Almaty\n";
+  text.replace(text.find(zone), zone.size(), zone + "    booking_policy: approval\n");
+  const std::string file = File("a.yaml", text);
+  ASSERT_EQ(ApplyFiles({file}).code, 0);
+  const auto asked = Get(client(), "events/gala");
+  ASSERT_TRUE(asked.ok()) << asked.status();
+  EXPECT_EQ(asked->approvals_size(), 1);
+  const Ran again = ApplyFiles({file});
+  EXPECT_EQ(again.code, cli::kExitOk) << again.err;
+  EXPECT_THAT(again.out, Not(HasSubstr("events/gala")));
+  EXPECT_EQ(Get(client(), "events/gala")->etag(), asked->etag());
+}
+
 TEST_F(Apply, NamesTheLineAndTheNearestKeyOfAnUnknownOne) {
   const Ran ran = ApplyFiles({File("a.yaml", "venues:\n  - id: x\n    citty: Astana\n")});
   EXPECT_EQ(ran.code, cli::kExitUsage);

@@ -182,7 +182,7 @@ void EventWritesModel::ClaimBooking(Draft& draft, int i, bool rehost) {
 
 void EventWritesModel::ClaimDraft(Draft& draft) {
   if (draft.claimed) return;
-  const std::vector<std::string> hosts = HostsOf(draft);
+  const auto hosts = IsLive(draft.after) ? HostsOf(draft) : std::vector<std::string>();
   for (auto host = hosts.rbegin(); host != hosts.rend(); ++host) {
     if (auto at = drafts_.find(*host); at != drafts_.end()) ClaimDraft(at->second);
   }
