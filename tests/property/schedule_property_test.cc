@@ -153,6 +153,8 @@ bool Round::RunOne(int operation) {
   const bool checked = !writes.empty() && operation % 4 == 0;
   if (checked) check = subject_.CheckEvents(writes, 1 + operation % 7);
   const Answer real = subject_.Run(request, /*dry_run=*/false);
+  // What is malformed never comes to the store.
+  subject_.DoWhatIsDue();
   Verdict verdict = model_.Answer(Request(request));
   verdict.owners.insert(lapsed.begin(), lapsed.end());
   history_.Add(operation, world.now, request, verdict);
