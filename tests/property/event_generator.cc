@@ -195,7 +195,8 @@ v1::Event Generator::Event() {
   event.set_owner("organizations/owner");
   SetKind(event);
   if (Chance(15) && !event.has_culture_days()) event.set_programme(Programme());
-  if (Chance(90)) event.set_time_zone(Pick(world_.venues).second.message.time_zone());
+  // Without, participants are in the zone of the venue, and go with it.
+  if (Chance(60)) event.set_time_zone(Pick(world_.venues).second.message.time_zone());
   if (Chance(20)) {
     event.set_host(LiveEvent(v1::EVENT_STATE_CONFIRMED));
     auto host = world_.events.find(event.host());

@@ -123,6 +123,12 @@ void Round::TakeEtags(const Verdict& verdict, const Answer& answer) {
 
 void Round::Count(const Verdict& verdict) {
   ++tally_[verdict.ok() ? "accepted" : v1::ErrorReason_Name(*verdict.reasons.begin())];
+  // Only what a new time zone makes collide is told and stays so.
+  if (!verdict.ok()) return;
+  for (const v1::Conflict& conflict : verdict.conflicts) {
+    if (conflict.rule() == v1::CONFLICT_RULE_RESOURCE_BUSY) ++tally_["contested"];
+    if (conflict.rule() == v1::CONFLICT_RULE_OUTSIDE_HOST) ++tally_["left its host"];
+  }
 }
 
 bool Round::Report(int operation, const Verdict& verdict, const std::string& found) {
