@@ -114,6 +114,21 @@ TEST_F(CorrectedZoneTest, TheOneThatMovedIsContestedWhenItWasConfirmedLater) {
   EXPECT_THAT(Conflicts(), ElementsAre("CONTESTED events/late events/early participants/ensemble"));
 }
 
+TEST_F(CorrectedZoneTest, WhatIsContestedAlreadyCanBeContestedByMore) {
+  AddSpace(AddVenue("annex", "Asia/Tashkent"), "hall");
+  Book("early",
+       "activity { form: ACTIVITY_FORM_TALK } " + Timed("2025-10-10 22:00", "2025-10-10 23:00") +
+           " bookings { venue: 'venues/annex' } bookings { participant: '" + ensemble_ + "' }");
+  Collide();
+  ASSERT_TRUE(SetZone("venues/annex", "Asia/Bishkek").ok());
+  EXPECT_THAT(Conflicts(),
+              ElementsAre(kContested, "CONTESTED events/tour events/early participants/ensemble"));
+  ASSERT_TRUE(Cancel("events/gala").ok());
+  EXPECT_THAT(Conflicts(), ElementsAre("CONTESTED events/tour events/early participants/ensemble"));
+  ASSERT_TRUE(SetZone("venues/annex", "Asia/Tashkent").ok());
+  EXPECT_THAT(Conflicts(), IsEmpty());
+}
+
 TEST_F(CorrectedZoneTest, WhatIsContestedKeepsOthersOut) {
   BookBackToBack();
   AddHold("early", ensemble_, "2025-10-10 22:00", "2025-10-10 22:30");

@@ -47,6 +47,11 @@ bool Moved(const Draft& draft) {
                      });
 }
 
+bool IsContested(const Draft& draft) {
+  return std::any_of(draft.claims.begin(), draft.claims.end(),
+                     [](const Claim& claim) { return claim.kind == ClaimKind::kContested; });
+}
+
 bool ZonesChanged(const Draft& draft) {
   return draft.reexpand && ToBody(draft.after) != draft.stored->body;
 }
@@ -110,6 +115,11 @@ void TimeMoves::PutEvent(Draft& draft) {
 absl::Status TimeMoves::Write(MovedTimes& moved) {
   for (const auto& draft : drafts_.all()) {
     AddClaims(*draft, mutation_);
+    // What stays contested is added again, after what was moved over it.
+    if (!draft->claims_changed() && IsContested(*draft)) {
+      mutation_.release.push_back(draft->id);
+      mutation_.claims.insert(mutation_.claims.end(), draft->claims.begin(), draft->claims.end());
+    }
     const bool is_moved = Moved(*draft);
     if (is_moved) moved.events.push_back(draft->name());
     if (ZonesChanged(*draft) || (is_moved && put_bytes_ < kMaxPutBytes)) PutEvent(*draft);

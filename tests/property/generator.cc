@@ -246,7 +246,7 @@ Request Generator::Next() {
   const int choice = Below(100);
   if (choice < 5) return ClosureRequest();
   if (choice < 10) return SpaceRequest();
-  if (choice < 12) return VenueRequest();
+  if (choice < 13) return VenueRequest();
   return EventRequest();
 }
 
