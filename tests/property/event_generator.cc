@@ -98,9 +98,7 @@ v1::Booking Generator::VenueBooking(const std::string& venue) {
 
 v1::Booking Generator::ParticipantBooking() {
   v1::Booking booking;
-  // One of them is much asked for, from one venue to the next.
-  booking.set_participant(Chance(50) ? world_.participants.begin()->first
-                                     : Pick(world_.participants).first);
+  booking.set_participant(Pick(world_.participants).first);
   return booking;
 }
 
@@ -191,7 +189,24 @@ void Generator::SetKind(v1::Event& event) {
   }
 }
 
+// One evening of many, a few days ahead, of a participant who goes from venue to
+// venue without a break: whoever's clocks are set then makes two collide.
+v1::Event Generator::TourStop() {
+  v1::Event event;
+  (*event.mutable_title())["en"] = absl::StrCat("Stop ", Below(100));
+  event.set_owner("organizations/owner");
+  event.mutable_activity()->set_form(v1::ACTIVITY_FORM_CONCERT);
+  const int64_t day = world_.now / kDay + 1 + Below(5);
+  *event.mutable_period() = Timed(day * kDay + (8 + 2 * Below(6)) * 3600, 2 * 3600);
+  *event.add_bookings() = SpaceBooking(Venue());
+  event.mutable_bookings(0)->set_id("hall");
+  event.add_bookings()->set_participant(world_.participants.begin()->first);
+  event.mutable_bookings(1)->set_id("guest");
+  return event;
+}
+
 v1::Event Generator::Event() {
+  if (Chance(15)) return TourStop();
   v1::Event event;
   (*event.mutable_title())["en"] = absl::StrCat("Event ", Below(100));
   event.set_owner("organizations/owner");

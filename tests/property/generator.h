@@ -71,6 +71,7 @@ class Generator {
   void AddAround(v1::Event& event);
   void SetKind(v1::Event& event);
   void SetStops(v1::Event& event);
+  v1::Event TourStop();
   v1::Event Event();
 
   void SetExpireTime(v1::Event& event);
