@@ -42,9 +42,10 @@ struct Caller {
   absl::StatusOr<v1::Method##Response> Method(storage::Snapshot& snapshot, const Caller& caller, \
                                               const v1::Method##Request& request)
 
-// Events: schedule/listing.cc, schedule/events.cc
+// Events: schedule/listing.cc, schedule/occurrence_listing.cc, schedule/events.cc
 TAQVIM_READ(GetEvent);
 TAQVIM_READ(ListEvents);
+TAQVIM_READ(ListOccurrences);
 TAQVIM_WRITE(CreateEvent);
 TAQVIM_WRITE(UpdateEvent);
 TAQVIM_WRITE(DeleteEvent);

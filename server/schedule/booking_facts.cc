@@ -39,7 +39,8 @@ bool IsAltered(const v1::Event& before, const v1::Event& after, const v1::Bookin
   for (const v1::Booking& old : before.bookings()) {
     if (old.id() != booking.id()) continue;
     return !MessageDifferencer::Equals(old, booking) ||
-           !MessageDifferencer::Equals(PeriodOf(before, old), PeriodOf(after, booking));
+           !MessageDifferencer::Equals(PeriodOf(before, old), PeriodOf(after, booking)) ||
+           before.recurrence().rule() != after.recurrence().rule();
   }
   return true;
 }

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/schedule/civil.h"
 #include "server/schedule/errors.h"
 #include "storage/store.h"
 #include "taqvim/v1/event.pb.h"
@@ -36,8 +37,23 @@ struct BookingFacts {
   bool is_participant() const { return venue == nullptr; }
 };
 
+// One time at which an event that repeats takes place.
+struct OccurrenceFacts {
+  // The day on which its rule has it, which names it.
+  absl::CivilDay day;
+  // When the event itself takes place.
+  CivilDays event_days;
+  // By booking: its days, and its instants as in BookingFacts.
+  std::vector<CivilDays> days;
+  std::vector<storage::Interval> announced;
+  std::vector<storage::Interval> occupied;
+};
+
 struct EventFacts {
   std::vector<BookingFacts> bookings;
+  // Those that are not finished, and not left out, in order of their days; empty
+  // for an event that takes place once. Filled in by SettleOccurrences.
+  std::vector<OccurrenceFacts> occurrences;
   // What the event refers to, each once: stored as its links.
   std::vector<storage::Link> links;
 };

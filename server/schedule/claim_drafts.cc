@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "server/schedule/coverage.h"
 #include "server/schedule/culture_days.h"
+#include "server/schedule/occurrences.h"
+#include "server/schedule/series.h"
 #include "server/schedule/zone_topics.h"
 
 namespace taqvim::schedule {
@@ -63,10 +65,15 @@ class Claimer {
   absl::StatusOr<std::vector<Ancestor>> AncestorsOf(const Draft& draft);
   std::vector<Claim> StoredClaims(const Draft& draft, int booking) const;
   bool IsFinished(const Draft& draft, int booking) const;
+  void CheckAtoms(const Draft& draft, int booking);
   std::vector<Claim> ClaimsOfBooking(const Draft& draft, int booking);
   void Rehost(const Draft& draft, const std::vector<Ancestor>& ancestors, Claim& claim);
   bool HostMoved(const Draft& draft);
   absl::Status ClaimBookings(Draft& draft);
+  bool IsFinished(const Claim& claim) const;
+  std::vector<Claim> ClaimsOfOccurrences(const Draft& draft, int booking);
+  void ClaimOccurrences(Draft& draft, int booking, const std::vector<Ancestor>& ancestors,
+                        bool host_moved);
   absl::Status ClaimTopics(Draft& draft);
   absl::Status DrawInHosted(const Draft& draft);
 
@@ -185,22 +192,76 @@ bool Claimer::IsFinished(const Draft& draft, int booking) const {
                      [now](const Claim& claim) { return claim.interval.end <= now; });
 }
 
+void Claimer::CheckAtoms(const Draft& draft, int booking) {
+  if (!draft.facts.bookings[booking].atoms.empty() || draft.rolling) return;
+  FieldErrors::Scope scope(errors_, draft.path);
+  FieldErrors::Scope bookings(errors_, "bookings", booking);
+  errors_.Add("excepted_spaces", "nothing is left of what is booked; except less.");
+}
+
 // The claims of a booking; those of new ones are without hosts.
 std::vector<Claim> Claimer::ClaimsOfBooking(const Draft& draft, int booking) {
   const BookingFacts& facts = draft.facts.bookings[booking];
   const bool expand = draft.altered[booking] || (draft.reexpand && !IsFinished(draft, booking));
   if (!expand) return StoredClaims(draft, booking);
-  if (facts.atoms.empty()) {
-    FieldErrors::Scope scope(errors_, draft.path);
-    FieldErrors::Scope bookings(errors_, "bookings", booking);
-    errors_.Add("excepted_spaces", "nothing is left of what is booked; except less.");
-  }
+  CheckAtoms(draft, booking);
   std::vector<Claim> claims;
   for (storage::ResourceId atom : facts.atoms) {
     claims.push_back(
         {.atom = atom, .interval = facts.occupied, .owner = draft.id, .booking = booking});
   }
   return claims;
+}
+
+bool Claimer::IsFinished(const Claim& claim) const {
+  return claim.interval.end <= absl::ToUnixSeconds(drafts_.transaction().now());
+}
+
+// The claims of a booking that repeats: those stored, and those of occurrences
+// that the write expands, which are without hosts.
+std::vector<Claim> Claimer::ClaimsOfOccurrences(const Draft& draft, int booking) {
+  const bool adds = draft.series == SeriesMode::kKeep || draft.series == SeriesMode::kRoll;
+  std::vector<Claim> claims;
+  for (Claim claim : draft.is_new() ? std::vector<Claim>() : StoredClaims(draft, booking)) {
+    if (draft.confirming) claim.kind = ClaimKind::kConfirmed;
+    if (adds || IsFinished(claim)) claims.push_back(claim);
+  }
+  if (draft.series == SeriesMode::kKeep) return claims;
+  const BookingFacts& facts = draft.facts.bookings[booking];
+  CheckAtoms(draft, booking);
+  const Occurrences stored(draft.after);
+  for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
+    if (draft.series == SeriesMode::kRoll && occurrence.day <= draft.claimed_before) continue;
+    const bool held = !draft.confirmed() || stored.IsHeld(occurrence.day);
+    for (storage::ResourceId atom : facts.atoms) {
+      const Claim claim{.atom = atom,
+                        .interval = occurrence.occupied[booking],
+                        .owner = draft.id,
+                        .booking = booking,
+                        .kind = held ? ClaimKind::kHeld : ClaimKind::kConfirmed};
+      if (draft.is_new() || !IsFinished(claim)) claims.push_back(claim);
+    }
+  }
+  return claims;
+}
+
+void Claimer::ClaimOccurrences(Draft& draft, int booking, const std::vector<Ancestor>& ancestors,
+                               bool host_moved) {
+  const bool needs_host = !ancestors.empty() && !draft.facts.bookings[booking].is_participant();
+  for (Claim& claim : ClaimsOfOccurrences(draft, booking)) {
+    const bool expanded = draft.series != SeriesMode::kKeep && OccurrenceOf(draft, claim);
+    if (expanded || (host_moved && !draft.reexpand)) {
+      Rehost(draft, ancestors, claim);
+      if (needs_host && claim.host == 0) {
+        draft.outside_host_at.emplace_back(booking, claim.interval);
+      }
+    }
+    if (claim.kind == ClaimKind::kConfirmed && !draft.altered[booking] &&
+        WasContested(draft, claim)) {
+      claim.kind = ClaimKind::kContested;
+    }
+    draft.claims.push_back(claim);
+  }
 }
 
 // Whether what the draft is inside takes other atoms or times than before.
@@ -227,6 +288,10 @@ absl::Status Claimer::ClaimBookings(Draft& draft) {
   if (!ancestors.ok()) return ancestors.status();
   const bool host_moved = HostMoved(draft);
   for (int i = 0; i < draft.facts.bookings.size(); ++i) {
+    if (draft.series != SeriesMode::kNone) {
+      ClaimOccurrences(draft, i, *ancestors, host_moved);
+      continue;
+    }
     const BookingFacts& facts = draft.facts.bookings[i];
     // Spaces that change move nothing that is over.
     const bool rehost = draft.altered[i] || (draft.reexpand ? !IsFinished(draft, i) : host_moved);
@@ -290,6 +355,9 @@ absl::Status Claimer::ClaimDraft(Draft& draft) {
     draft.altered.push_back(all || facts.altered);
   }
   if (draft.live()) {
+    const storage::Transaction& transaction = drafts_.transaction();
+    SettleOccurrences(draft.rolling ? transaction.due_time() : transaction.now(), draft, errors_);
+    if (!errors_.empty()) return absl::OkStatus();
     if (auto s = ClaimBookings(draft); !s.ok()) return s;
     if (auto s = ClaimTopics(draft); !s.ok()) return s;
   }

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -17,6 +18,15 @@
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::schedule {
+
+// How a write claims the occurrences of an event that repeats, or did before.
+enum class SeriesMode {
+  kNone,      // it takes place once
+  kKeep,      // as they are stored
+  kReexpand,  // those that are unfinished, at the places that they have now
+  kRoll,      // as they are stored, and those that are newly reached
+  kAnew,      // all that are unfinished, up to the horizon
+};
 
 struct Draft {
   storage::ResourceId id = 0;
@@ -35,6 +45,8 @@ struct Draft {
   // Whether what is unfinished is to be expanded again, though nobody moved it:
   // the spaces of its venue changed.
   bool reexpand = false;
+  // Whether only occurrences newly reached are to be claimed.
+  bool rolling = false;
   // Where its fields are in the request, for errors, such as
   // `writes[3].create.event`.
   std::string path;
@@ -50,6 +62,11 @@ struct Draft {
   std::vector<bool> outside_host;
   // The rank of each hold that was judged; 0 for others. Filled in by Judge.
   std::vector<int> hold_ranks;
+  SeriesMode series = SeriesMode::kNone;
+  // Up to which day its occurrences were claimed before.
+  absl::CivilDay claimed_before;
+  // The occurrences of bookings, of spaces or venues, partly outside the host's.
+  std::vector<std::pair<int, storage::Interval>> outside_host_at;
   // Whether its claims, or those of an event that it is inside, take other
   // atoms or times than before.
   bool moved = false;

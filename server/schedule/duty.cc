@@ -1,7 +1,11 @@
 #include "server/schedule/duty.h"
 
+#include <algorithm>
+
 #include "absl/time/time.h"
 #include "server/schedule/expire_holds.h"
+#include "server/schedule/roll_horizons.h"
+#include "server/schedule/series.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -13,13 +17,18 @@ constexpr int kEventsARevision = 100;
 
 int64_t DueOf(const v1::Event& event) {
   const bool held = event.state() == v1::EVENT_STATE_TENTATIVE && event.has_expire_time();
-  return held ? event.expire_time().seconds() : 0;
+  const int64_t expiry = held ? event.expire_time().seconds() : 0;
+  const int64_t roll = event.has_recurrence() ? RollDue(event) : 0;
+  return expiry == 0 || roll == 0 ? std::max(expiry, roll) : std::min(expiry, roll);
 }
 
 absl::StatusOr<std::string> DoWhatIsDue(storage::Transaction& transaction) {
   auto due = transaction.DueBy(absl::ToUnixSeconds(transaction.due_time()), kEventsARevision);
   if (!due.ok()) return due.status();
-  return ExpireHolds(transaction, *due);
+  // One revision does one kind of thing; the duty runs again while something is left.
+  auto expired = ExpireHolds(transaction, *due);
+  if (!expired.ok() || !expired->empty()) return expired;
+  return RollHorizons(transaction, *due);
 }
 
 }  // namespace taqvim::schedule

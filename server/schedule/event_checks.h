@@ -12,6 +12,12 @@ namespace taqvim::schedule {
 void CheckKind(const EventKindRules& rules, const v1::Event& event, Demand demand,
                FieldErrors& errors);
 
+// The recurrence of an event that has one; `rules` are those of its kind, or null.
+// Whether the days that it names are those of occurrences is checked where all of
+// the event is there.
+void CheckRecurrence(const EventKindRules* rules, const v1::Event& event, Demand demand,
+                     FieldErrors& errors);
+
 // The bookings: what each books and when, and that no id is there twice.
 void CheckBookings(const v1::Event& event, FieldErrors& errors);
 

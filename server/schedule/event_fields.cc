@@ -52,6 +52,7 @@ void CheckEventPeriod(const EventKindRules& rules, const v1::Event& event, Deman
 
 void CheckByKind(const v1::Event& event, Demand demand, FieldErrors& errors) {
   const EventKindRules* rules = RulesOf(event.kind_case());
+  if (event.has_recurrence()) CheckRecurrence(rules, event, demand, errors);
   if (rules == nullptr) {
     if (demand == Demand::kRequired) {
       errors.Add("", "has no kind; set one of culture_days, exhibition, commemoration, activity");

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/schedule/event_kinds.h"
 #include "server/schedule/names.h"
+#include "server/schedule/occurrences.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -76,6 +77,7 @@ bool EventMatcher::MatchesBookings(const v1::Event& event) const {
 
 bool EventMatcher::MatchesWindow(const v1::Event& event) const {
   if (!has_window_) return true;
+  if (event.has_recurrence()) return Occurrences(event).AnyIn(window_);
   if (event.has_period() && window_.Overlaps(DaysOf(event.period()))) return true;
   const auto& stops = event.culture_days().stops();
   const auto& bookings = event.bookings();

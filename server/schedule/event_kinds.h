@@ -25,6 +25,8 @@ struct EventKindRules {
   PeriodRule period;
   // Whether it can belong to culture days.
   bool in_programme;
+  // Whether it can repeat.
+  bool repeats;
   // Fields of its message that must be set.
   absl::Span<const KindField> required;
   // Fields of its message of which one at least must be set.

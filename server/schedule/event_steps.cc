@@ -10,6 +10,7 @@
 #include "server/schedule/names.h"
 #include "server/schedule/reciprocal.h"
 #include "server/schedule/resources.h"
+#include "server/schedule/series.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -70,6 +71,7 @@ absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
   storage::Transaction& transaction = drafts_.transaction();
   v1::Event event = request.event();
   ClearOutputOnly(&event);
+  KeepRecurrence(v1::Event(), event);
   auto name = NewName(request.event_id());
   if (!name.ok()) return name.status();
   event.set_name(*std::move(name));
@@ -125,6 +127,7 @@ absl::Status EventSteps::Update(const v1::UpdateEventRequest& request, int item,
   if (auto s = ApplyUpdate(request.update_mask(), request.event(), &draft.after); !s.ok()) {
     return s;
   }
+  KeepRecurrence(draft.before, draft.after);
   FieldErrors::Scope scope(errors_, draft.path);
   if (draft.after.kind_case() != kind) {
     errors_.Add("kind", "is fixed when the event is created; create another event instead.");
@@ -251,6 +254,13 @@ absl::Status EventSteps::Expire(const std::string& name) {
   auto opened = Open(name, "", 0, "");
   if (!opened.ok()) return opened.status();
   (*opened)->after.set_state(v1::EVENT_STATE_EXPIRED);
+  return absl::OkStatus();
+}
+
+absl::Status EventSteps::Roll(const std::string& name) {
+  auto opened = Open(name, "", 0, "event");
+  if (!opened.ok()) return opened.status();
+  (*opened)->rolling = true;
   return absl::OkStatus();
 }
 

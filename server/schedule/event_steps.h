@@ -30,6 +30,8 @@ class EventSteps {
   // expired before.
   absl::Status Expire(const std::string& name);
   absl::Status Write(const v1::EventWrite& write, int item);
+  // Claims the occurrences of a series that are newly reached.
+  absl::Status Roll(const std::string& name);
 
   // After the last item: checks that what the events say of each other holds
   // in the final state.

@@ -11,6 +11,7 @@
 #include "server/schedule/hold_ranks.h"
 #include "server/schedule/holds.h"
 #include "server/schedule/resources.h"
+#include "server/schedule/series.h"
 #include "server/schedule/zone_topics.h"
 
 namespace taqvim::schedule {
@@ -97,8 +98,9 @@ absl::Status EventWrites::Judge() {
   for (Finding& finding : *findings) {
     Draft& draft = *drafts_.Find(finding.conflict.event());
     if (Waive(draft, finding)) finding.conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
-    conflicts_.push_back(std::move(finding.conflict));
   }
+  if (auto s = YieldOccurrences(drafts_, *findings); !s.ok()) return s;
+  for (Finding& finding : *findings) conflicts_.push_back(std::move(finding.conflict));
   return absl::OkStatus();
 }
 

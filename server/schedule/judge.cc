@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "server/schedule/approvals.h"
 #include "server/schedule/civil.h"
@@ -14,6 +15,7 @@
 #include "server/schedule/hold_rules.h"
 #include "server/schedule/opening_hours.h"
 #include "server/schedule/resources.h"
+#include "server/schedule/series.h"
 #include "server/schedule/strings.h"
 
 namespace taqvim::schedule {
@@ -34,6 +36,10 @@ void SetInterval(const Interval& interval, v1::Conflict& conflict) {
   if (interval.end != Interval::kForever) SetTime(interval.end, conflict.mutable_end_time());
 }
 
+void SetOccurrence(const OccurrenceFacts* occurrence, v1::Conflict& conflict) {
+  if (occurrence) *conflict.mutable_occurrence_day() = ToDate(occurrence->day);
+}
+
 // One collision of a booking with a booking of another owner, over all the
 // atoms on which they meet.
 struct Collision {
@@ -41,7 +47,10 @@ struct Collision {
   v1::ConflictRule rule;
   ResourceId owner;
   int owner_booking;
-  auto Key() const { return std::tie(booking, rule, owner, owner_booking); }
+  // Of the booking, when its event repeats.
+  const OccurrenceFacts* occurrence = nullptr;
+  absl::CivilDay Day() const { return occurrence ? occurrence->day : absl::CivilDay::min(); }
+  auto Key() const { return std::make_tuple(booking, rule, owner, owner_booking, Day()); }
   bool operator<(const Collision& other) const { return Key() < other.Key(); }
 };
 
@@ -82,9 +91,15 @@ class Judgement {
   absl::Status Collide(const Draft& draft, const Claim& claim,
                        std::map<Collision, Meeting>& meetings);
   absl::Status Tell(const Draft& draft, const Collision& collision, const Meeting& meeting);
-  void JudgeOpeningHours(const Draft& draft, int booking);
+  // Calls `judge` with the instants announced of the booking, those of each
+  // occurrence that is judged when the event repeats.
+  void ForEachJudged(const Draft& draft, int booking,
+                     absl::FunctionRef<void(const Interval&, const OccurrenceFacts*)> judge) const;
+  void JudgeOpeningHours(const Draft& draft, int booking, const Interval& announced,
+                         const OccurrenceFacts* occurrence);
   void JudgeCapacity(const Draft& draft, int booking);
   void JudgeApproval(const Draft& draft, int booking);
+  void TellOutside(const Draft& draft, int booking, const Interval& interval);
   void JudgeHost(const Draft& draft);
   absl::Status JudgeProgramme(const Draft& draft);
   absl::Status JudgeCultureDays(const Draft& draft);
@@ -107,12 +122,25 @@ class Judgement {
 bool Judgement::IsJudged(const Draft& draft, const Claim& claim) const {
   // What is contested was settled, not asked for.
   if (claim.kind == ClaimKind::kCultureDays || claim.kind == ClaimKind::kContested) return false;
-  if (draft.altered[claim.booking] && draft.written) return true;
+  const bool altered = draft.altered[claim.booking] && draft.written;
+  // What is finished of a series stays as it was, whatever is altered.
+  const bool over = draft.series != SeriesMode::kNone &&
+                    claim.interval.end <= absl::ToUnixSeconds(drafts_.transaction().now());
+  if (altered && !over) return true;
   const auto& before = draft.claims_before;
-  return std::none_of(before.begin(), before.end(), [&](const Claim& old) {
-    return old.atom == claim.atom && old.interval == claim.interval && old.host == claim.host &&
-           (old.kind == claim.kind || (Blocks(old.kind) && Blocks(claim.kind)));
-  });
+  // Ordered by atom, then start.
+  auto old =
+      std::lower_bound(before.begin(), before.end(), claim, [](const Claim& a, const Claim& b) {
+        return std::tie(a.atom, a.interval.start) < std::tie(b.atom, b.interval.start);
+      });
+  for (; old != before.end() && old->atom == claim.atom &&
+         old->interval.start == claim.interval.start;
+       ++old) {
+    const bool same = old->interval == claim.interval && old->host == claim.host &&
+                      (old->kind == claim.kind || (Blocks(old->kind) && Blocks(claim.kind)));
+    if (same) return false;
+  }
+  return true;
 }
 
 Finding& Judgement::Add(const Draft& draft, int booking, v1::ConflictRule rule) {
@@ -155,7 +183,10 @@ absl::StatusOr<v1::ConflictRule> Judgement::RuleOf(const Draft& draft, const Cla
       return v1::CONFLICT_RULE_VENUE_CLOSED;
     case ClaimKind::kHeld:
       // What is only drawn in, or put under another host, takes nothing anew.
-      if (!draft.written || !draft.altered[claim.booking]) return v1::CONFLICT_RULE_UNSPECIFIED;
+      if (!draft.written || !(draft.altered[claim.booking] ||
+                              IsAddedOccurrence(draft, claim.booking, claim.interval))) {
+        return v1::CONFLICT_RULE_UNSPECIFIED;
+      }
       return holds_.Judge(draft, claim, other);
     case ClaimKind::kCultureDays:
       return v1::CONFLICT_RULE_UNSPECIFIED;
@@ -174,10 +205,13 @@ absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
     }
     auto rule = RuleOf(draft, claim, other);
     if (!rule.ok() || *rule == v1::CONFLICT_RULE_UNSPECIFIED) return rule.status();
-    Meeting& meeting = meetings[{claim.booking, *rule, other.owner, other.booking}];
+    const Interval met{std::max(claim.interval.start, other.interval.start),
+                       std::min(claim.interval.end, other.interval.end)};
+    Meeting& meeting =
+        meetings[{claim.booking, *rule, other.owner, other.booking, OccurrenceOf(draft, claim)}];
+    // The first of several.
+    if (meeting.atoms.empty() || met.start < meeting.interval.start) meeting.interval = met;
     meeting.atoms.insert(claim.atom);
-    meeting.interval = {std::max(claim.interval.start, other.interval.start),
-                        std::min(claim.interval.end, other.interval.end)};
     return absl::OkStatus();
   };
   auto kinds = ClaimKind::kConfirmed | ClaimKind::kContested;
@@ -217,6 +251,7 @@ absl::Status Judgement::Tell(const Draft& draft, const Collision& collision,
     conflict.set_counterpart_booking(other.bookings[collision.owner_booking]);
   }
   SetInterval(meeting.interval, conflict);
+  SetOccurrence(collision.occurrence, conflict);
   const std::string title = TextOf(other.title);
   conflict.set_message(Cat(conflict.resource(), HowItMeets(collision.rule),
                            title.empty() ? "" : absl::StrCat("“", title, "” "), "(", other.name,
@@ -239,19 +274,35 @@ absl::Status Judgement::JudgeClaims(const Draft& draft) {
   return absl::OkStatus();
 }
 
-void Judgement::JudgeOpeningHours(const Draft& draft, int booking) {
+void Judgement::ForEachJudged(
+    const Draft& draft, int booking,
+    absl::FunctionRef<void(const Interval&, const OccurrenceFacts*)> judge) const {
+  if (draft.series == SeriesMode::kNone) {
+    if (draft.altered[booking]) judge(draft.facts.bookings[booking].announced, nullptr);
+    return;
+  }
+  for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
+    if (draft.altered[booking] || IsAddedOccurrence(draft, booking, occurrence.occupied[booking])) {
+      judge(occurrence.announced[booking], &occurrence);
+    }
+  }
+}
+
+void Judgement::JudgeOpeningHours(const Draft& draft, int booking, const Interval& announced,
+                                  const OccurrenceFacts* occurrence) {
   const BookingFacts& facts = draft.facts.bookings[booking];
   if (facts.is_participant() || !facts.timed) return;
-  if (WithinOpeningHours(*facts.venue, facts.zone, facts.announced)) return;
+  if (WithinOpeningHours(*facts.venue, facts.zone, announced)) return;
   Finding& finding = Add(draft, booking, v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS);
   finding.counterpart_etag = facts.venue->etag();
   v1::Conflict& conflict = finding.conflict;
   conflict.set_resource(facts.resource->name);
   conflict.set_counterpart(facts.venue->name());
   *conflict.mutable_counterpart_title() = facts.venue->title();
-  SetInterval(facts.announced, conflict);
+  SetInterval(announced, conflict);
+  SetOccurrence(occurrence, conflict);
   conflict.set_message(absl::StrCat(facts.venue->name(), " is not open all the time ",
-                                    FormatInterval(facts.announced, facts.zone), "."));
+                                    FormatInterval(announced, facts.zone), "."));
 }
 
 void Judgement::JudgeCapacity(const Draft& draft, int booking) {
@@ -286,17 +337,28 @@ void Judgement::JudgeApproval(const Draft& draft, int booking) {
                                     FormatInterval(facts.occupied, facts.zone), "."));
 }
 
+void Judgement::TellOutside(const Draft& draft, int booking, const Interval& interval) {
+  const BookingFacts& facts = draft.facts.bookings[booking];
+  v1::Conflict& conflict = Add(draft, booking, v1::CONFLICT_RULE_OUTSIDE_HOST).conflict;
+  conflict.set_resource(facts.resource->name);
+  conflict.set_counterpart(draft.after.host());
+  SetInterval(interval, conflict);
+  SetOccurrence(OccurrenceOf(draft, {.interval = interval, .booking = booking}), conflict);
+  conflict.set_message(absl::StrCat("The host ", draft.after.host(), " does not hold all of ",
+                                    facts.resource->name, " ", FormatInterval(interval, facts.zone),
+                                    "."));
+}
+
 void Judgement::JudgeHost(const Draft& draft) {
   for (int i = 0; i < draft.outside_host.size(); ++i) {
-    if (!draft.outside_host[i]) continue;
-    const BookingFacts& facts = draft.facts.bookings[i];
-    v1::Conflict& conflict = Add(draft, i, v1::CONFLICT_RULE_OUTSIDE_HOST).conflict;
-    conflict.set_resource(facts.resource->name);
-    conflict.set_counterpart(draft.after.host());
-    SetInterval(facts.occupied, conflict);
-    conflict.set_message(absl::StrCat("The host ", draft.after.host(), " does not hold all of ",
-                                      facts.resource->name, " ",
-                                      FormatInterval(facts.occupied, facts.zone), "."));
+    if (draft.outside_host[i]) TellOutside(draft, i, draft.facts.bookings[i].occupied);
+  }
+  const std::pair<int, Interval>* last = nullptr;
+  for (const auto& outside : draft.outside_host_at) {
+    // Once for all the atoms.
+    const bool told = last != nullptr && *last == outside;
+    if (!told) TellOutside(draft, outside.first, outside.second);
+    last = &outside;
   }
 }
 
@@ -305,28 +367,36 @@ absl::Status Judgement::JudgeProgramme(const Draft& draft) {
   auto programme = drafts_.Final(draft.after.programme());
   if (!programme.ok()) return programme.status();
   if (!*programme || !(*programme)->has_culture_days()) return absl::OkStatus();
-  auto outside = [&](int booking, const std::string& city, const CivilDays& days) {
+  auto outside = [&](int booking, const std::string& city, const CivilDays& days,
+                     const OccurrenceFacts* occurrence) {
     if (MeetsStop((*programme)->culture_days(), city, days)) return;
     v1::Conflict& conflict = Add(draft, booking, v1::CONFLICT_RULE_OUTSIDE_PROGRAMME).conflict;
     conflict.set_counterpart((*programme)->name());
     *conflict.mutable_counterpart_title() = (*programme)->title();
+    SetOccurrence(occurrence, conflict);
     conflict.set_message(absl::StrCat("The programme ", (*programme)->name(), " has no stop",
                                       city.empty() ? "" : absl::StrCat(" in ", city),
                                       " on these days."));
   };
+  const bool joins = draft.before.programme() != draft.after.programme();
   bool placed = false;
   for (int i = 0; i < draft.facts.bookings.size(); ++i) {
     const BookingFacts& facts = draft.facts.bookings[i];
     if (facts.is_participant()) continue;
     placed = true;
-    if (!draft.altered[i] && draft.before.programme() == draft.after.programme()) continue;
-    outside(i, facts.venue->city(), DaysOf(PeriodOf(draft.after, draft.after.bookings(i))));
+    if (!draft.altered[i] && !joins) continue;
+    if (draft.series == SeriesMode::kNone) {
+      outside(i, facts.venue->city(), DaysOf(PeriodOf(draft.after, draft.after.bookings(i))),
+              nullptr);
+    }
+    for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
+      outside(i, facts.venue->city(), occurrence.days[i], &occurrence);
+    }
   }
-  const bool same = !draft.is_new() && !draft.confirming &&
-                    draft.before.programme() == draft.after.programme() &&
+  const bool same = !draft.is_new() && !draft.confirming && !joins &&
                     ToBody(draft.before.period()) == ToBody(draft.after.period());
   if (!placed && !same && draft.after.has_period()) {
-    outside(-1, "", DaysOf(draft.after.period()));
+    outside(-1, "", DaysOf(draft.after.period()), nullptr);
   }
   return absl::OkStatus();
 }
@@ -385,10 +455,11 @@ absl::Status Judgement::JudgeDraft(const Draft& draft) {
   JudgeHost(draft);
   if (rules_ == RuleSet::kClaimsOnly || !draft.written) return absl::OkStatus();
   for (int i = 0; i < draft.facts.bookings.size(); ++i) {
-    if (!draft.altered[i]) continue;
-    JudgeOpeningHours(draft, i);
-    JudgeCapacity(draft, i);
-    JudgeApproval(draft, i);
+    ForEachJudged(draft, i, [&](const Interval& announced, const OccurrenceFacts* occurrence) {
+      JudgeOpeningHours(draft, i, announced, occurrence);
+    });
+    if (draft.altered[i]) JudgeCapacity(draft, i);
+    if (draft.altered[i] || draft.series == SeriesMode::kAnew) JudgeApproval(draft, i);
   }
   if (auto s = JudgeProgramme(draft); !s.ok()) return s;
   return JudgeCultureDays(draft);

@@ -1,0 +1,126 @@
+#include "server/schedule/occurrences.h"
+
+#include <algorithm>
+
+namespace taqvim::schedule {
+namespace {
+
+using google::type::DateTime;
+
+constexpr int64_t kDaySeconds = 24 * 3600;
+
+void SetCivil(absl::CivilSecond time, DateTime* date_time) {
+  date_time->set_year(static_cast<int32_t>(time.year()));
+  date_time->set_month(time.month());
+  date_time->set_day(time.day());
+  date_time->set_hours(time.hour());
+  date_time->set_minutes(time.minute());
+  date_time->set_seconds(time.second());
+  date_time->clear_utc_offset();
+}
+
+CivilDays ShiftDays(const CivilDays& days, int64_t by) { return {days.first + by, days.last + by}; }
+
+}  // namespace
+
+absl::CivilDay HorizonAt(absl::Time now) {
+  return absl::ToCivilDay(now, absl::UTCTimeZone()) + kHorizonDays;
+}
+
+absl::CivilSecond StartOf(const v1::Period& period) {
+  return period.has_timed() ? ToCivilSecond(period.timed().start())
+                            : absl::CivilSecond(ToCivilDay(period.dated().first_day()));
+}
+
+v1::Period ShiftPeriod(v1::Period period, const CivilShift& shift) {
+  if (shift.seconds == 0 && shift.days == 0) return period;
+  if (period.has_timed()) {
+    v1::TimedPeriod& timed = *period.mutable_timed();
+    SetCivil(ToCivilSecond(timed.start()) + shift.seconds, timed.mutable_start());
+    SetCivil(ToCivilSecond(timed.end()) + shift.seconds, timed.mutable_end());
+  } else if (period.has_dated()) {
+    v1::DatedPeriod& dated = *period.mutable_dated();
+    *dated.mutable_first_day() = ToDate(ToCivilDay(dated.first_day()) + shift.days);
+    if (dated.has_last_day()) {
+      *dated.mutable_last_day() = ToDate(ToCivilDay(dated.last_day()) + shift.days);
+    }
+  }
+  return period;
+}
+
+Occurrences::Days Occurrences::ToDays(
+    const google::protobuf::RepeatedPtrField<google::type::Date>& dates) {
+  Days days;
+  for (const google::type::Date& date : dates) days.insert(ToCivilDay(date));
+  return days;
+}
+
+Occurrences::Occurrences(const v1::Event& event)
+    : event_(event),
+      start_(StartOf(event.period())),
+      excluded_(ToDays(event.recurrence().excluded_days())),
+      skipped_(ToDays(event.recurrence().skipped_days())),
+      held_(ToDays(event.recurrence().held_days())) {
+  if (!event.has_recurrence()) return;
+  auto rule = RecurrenceRule::Parse(event.recurrence().rule());
+  if (rule.ok()) rule_ = *std::move(rule);
+  for (const v1::MovedOccurrence& moved : event.recurrence().moved_occurrences()) {
+    moved_[ToCivilDay(moved.day())] = &moved.period();
+  }
+}
+
+void Occurrences::ForEach(absl::CivilDay through,
+                          absl::FunctionRef<bool(absl::CivilDay)> visit) const {
+  if (rule_) return rule_->ForEach(start_, through, visit);
+  if (event_.has_period() && first() <= through) visit(first());
+}
+
+v1::Period Occurrences::PeriodOn(absl::CivilDay day) const {
+  if (auto moved = moved_.find(day); moved != moved_.end()) return *moved->second;
+  const int64_t days = day - first();
+  return ShiftPeriod(event_.period(), {.days = days, .seconds = days * kDaySeconds});
+}
+
+CivilShift Occurrences::ShiftOn(absl::CivilDay day) const {
+  const absl::CivilSecond start = StartOf(PeriodOn(day));
+  return {.days = absl::CivilDay(start) - first(), .seconds = start - start_};
+}
+
+int Occurrences::AnniversaryOn(absl::CivilDay day) const {
+  const v1::Commemoration& commemoration = event_.commemoration();
+  if (!commemoration.has_original_day()) return 0;
+  const int64_t years = day.year() - commemoration.original_day().year();
+  return static_cast<int>(std::max<int64_t>(years, 0));
+}
+
+v1::OccurrenceState Occurrences::StateOn(absl::CivilDay day) const {
+  if (IsExcluded(day)) return v1::OCCURRENCE_STATE_EXCLUDED;
+  const v1::Recurrence& recurrence = event_.recurrence();
+  if (recurrence.has_claimed_through() && day > ToCivilDay(recurrence.claimed_through())) {
+    return v1::OCCURRENCE_STATE_PLANNED;
+  }
+  if (IsSkipped(day)) return v1::OCCURRENCE_STATE_SKIPPED;
+  return IsHeld(day) ? v1::OCCURRENCE_STATE_HELD : v1::OCCURRENCE_STATE_BOOKED;
+}
+
+std::optional<absl::CivilDay> Occurrences::NextAfter(absl::CivilDay day) const {
+  return rule_ ? rule_->NextAfter(start_, day) : std::nullopt;
+}
+
+// Moved ones are few and looked at by themselves.
+bool Occurrences::AnyIn(const CivilDays& window) const {
+  const absl::CivilDay claimed = ToCivilDay(event_.recurrence().claimed_through());
+  for (const auto& [day, period] : moved_) {
+    if (day <= claimed && !IsSkipped(day) && window.Overlaps(DaysOf(*period))) return true;
+  }
+  const CivilDays first_days = DaysOf(event_.period());
+  bool found = false;
+  ForEach(std::min(claimed, window.last), [&](absl::CivilDay day) {
+    const bool takes_place = !moved_.contains(day) && !IsExcluded(day) && !IsSkipped(day);
+    found = takes_place && window.Overlaps(ShiftDays(first_days, day - first()));
+    return !found;
+  });
+  return found;
+}
+
+}  // namespace taqvim::schedule

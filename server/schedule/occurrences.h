@@ -1,0 +1,83 @@
+// When an event that repeats takes place. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/functional/function_ref.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "server/schedule/civil.h"
+#include "server/schedule/recurrence.h"
+#include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/event_service.pb.h"
+
+namespace taqvim::schedule {
+
+// How far ahead occurrences are claimed, in days after today, and below how many
+// the horizon rolls on.
+inline constexpr int kHorizonDays = 731;
+inline constexpr int kRollBelowDays = 701;
+
+// The last day up to which occurrences are claimed now.
+absl::CivilDay HorizonAt(absl::Time now);
+
+// The local time at which a period starts; midnight for a dated one.
+absl::CivilSecond StartOf(const v1::Period& period);
+
+// How far an occurrence lies from the first, in civil time.
+struct CivilShift {
+  int64_t days = 0;
+  int64_t seconds = 0;
+};
+
+// The period moved on: a dated one by days, a timed one by civil seconds. The
+// offset from UTC, which is that of the first occurrence, is dropped.
+v1::Period ShiftPeriod(v1::Period period, const CivilShift& shift);
+
+// The occurrences of one event. Holds references to the event.
+class Occurrences {
+ public:
+  // The event is valid; one that does not repeat has a single occurrence, and
+  // one without a period none.
+  explicit Occurrences(const v1::Event& event);
+
+  // Calls `visit` with the days of occurrences in order, excluded ones and those
+  // beyond what is claimed too, up to `through` included, until it returns false.
+  void ForEach(absl::CivilDay through, absl::FunctionRef<bool(absl::CivilDay)> visit) const;
+
+  // When the occurrence of that day takes place.
+  v1::Period PeriodOn(absl::CivilDay day) const;
+  // How far that is from the first.
+  CivilShift ShiftOn(absl::CivilDay day) const;
+  // Which anniversary it is; 0 when the event has no original day.
+  int AnniversaryOn(absl::CivilDay day) const;
+  // What became of it, by what is stored.
+  v1::OccurrenceState StateOn(absl::CivilDay day) const;
+
+  bool IsExcluded(absl::CivilDay day) const { return excluded_.contains(day); }
+  bool IsSkipped(absl::CivilDay day) const { return skipped_.contains(day); }
+  bool IsHeld(absl::CivilDay day) const { return held_.contains(day); }
+
+  // The day of the first.
+  absl::CivilDay first() const { return absl::CivilDay(start_); }
+  // The first occurrence after the day, within 30 years.
+  std::optional<absl::CivilDay> NextAfter(absl::CivilDay day) const;
+  // Whether one of them that takes place, claimed already, is in the window.
+  bool AnyIn(const CivilDays& window) const;
+
+ private:
+  using Days = absl::flat_hash_set<absl::CivilDay>;
+  static Days ToDays(const google::protobuf::RepeatedPtrField<google::type::Date>& dates);
+
+  const v1::Event& event_;
+  absl::CivilSecond start_;
+  std::optional<RecurrenceRule> rule_;
+  Days excluded_, skipped_, held_;
+  absl::flat_hash_map<absl::CivilDay, const v1::Period*> moved_;
+};
+
+}  // namespace taqvim::schedule

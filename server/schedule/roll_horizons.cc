@@ -1,0 +1,43 @@
+#include "server/schedule/roll_horizons.h"
+
+#include "absl/time/time.h"
+#include "server/schedule/event_writes.h"
+#include "server/schedule/resources.h"
+#include "server/schedule/series.h"
+
+namespace taqvim::schedule {
+namespace {
+
+constexpr char kMethod[] = "system.RollHorizons";
+// Each may claim and judge hundreds of occurrences.
+constexpr int kEvents = 10;
+
+bool IsDue(storage::Transaction& transaction, const storage::Resource& resource) {
+  if (resource.kind != storage::Kind::kEvent) return false;
+  auto event = ReadShared<v1::Event>(resource);
+  const int64_t due = event.ok() ? RollDue(**event) : 0;
+  return due != 0 && due <= absl::ToUnixSeconds(transaction.due_time());
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> RollHorizons(storage::Transaction& transaction,
+                                         const std::vector<storage::ResourceId>& events) {
+  int rolled = 0;
+  for (storage::ResourceId id : events) {
+    if (rolled == kEvents) break;
+    auto resource = transaction.FindById(id);
+    if (!resource.ok()) return resource.status();
+    if (!*resource || !IsDue(transaction, **resource)) continue;
+    EventWrites writes(transaction, {.principal = storage::kSystemPrincipal});
+    if (auto s = writes.steps().Roll((*resource)->name); !s.ok()) return s;
+    // What cannot be claimed, as its zone is not known any more, waits; the others
+    // do not wait for it.
+    if (!writes.Judge().ok() || writes.blocked()) continue;
+    if (auto s = writes.Apply(); !s.ok()) return s;
+    ++rolled;
+  }
+  return rolled == 0 ? "" : kMethod;
+}
+
+}  // namespace taqvim::schedule

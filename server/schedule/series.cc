@@ -1,0 +1,336 @@
+#include "server/schedule/series.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "server/schedule/occurrences.h"
+#include "server/schedule/resources.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using google::type::Date;
+using storage::Claim;
+using storage::ClaimKind;
+using storage::Interval;
+using Dates = google::protobuf::RepeatedPtrField<Date>;
+
+constexpr size_t kMostOccurrences = 400;
+// Of one event, over all its occurrences.
+constexpr size_t kMostClaims = 10'000;
+
+// The recurrence without what the server keeps with it.
+v1::Recurrence AskedOf(const v1::Event& event) {
+  v1::Recurrence recurrence = event.recurrence();
+  recurrence.clear_skipped_days();
+  recurrence.clear_held_days();
+  recurrence.clear_claimed_through();
+  return recurrence;
+}
+
+bool IsExpandedAnew(const Draft& draft) {
+  if (!draft.written || draft.rolling) return false;
+  const bool altered =
+      std::find(draft.altered.begin(), draft.altered.end(), true) != draft.altered.end();
+  return draft.is_new() || draft.confirming || altered ||
+         draft.before.has_recurrence() != draft.after.has_recurrence() ||
+         ToBody(AskedOf(draft.before)) != ToBody(AskedOf(draft.after)) ||
+         !google::protobuf::util::MessageDifferencer::Equals(draft.before.period(),
+                                                             draft.after.period());
+}
+
+// Keeps only the days before that one, and not too many of them.
+void KeepBefore(absl::CivilDay day, Dates* dates) {
+  Dates kept;
+  for (const Date& date : *dates) {
+    if (ToCivilDay(date) < day) *kept.Add() = date;
+  }
+  const int excess = std::max(0, kept.size() - static_cast<int>(kMostOccurrences));
+  kept.DeleteSubrange(0, excess);
+  dates->Swap(&kept);
+}
+
+class Settler {
+ public:
+  Settler(absl::Time now, Draft& draft, FieldErrors& errors)
+      : now_(now),
+        today_(absl::ToCivilDay(now, absl::UTCTimeZone())),
+        draft_(draft),
+        errors_(errors) {}
+
+  void Run() {
+    draft_.series = ModeOf();
+    const absl::CivilDay through = SettleHorizon();
+    const Occurrences occurrences(draft_.after);
+    if (draft_.series == SeriesMode::kAnew) CheckMoved();
+    const Occurrences before(draft_.before);
+    occurrences.ForEach(through, [&](absl::CivilDay day) {
+      if (!occurrences.IsExcluded(day) && !occurrences.IsSkipped(day) && !Add(occurrences, day)) {
+        KeepState(before, day);
+      }
+      return draft_.facts.occurrences.size() <= kMostOccurrences || !IsBounded();
+    });
+    CheckCount(through);
+  }
+
+ private:
+  SeriesMode ModeOf() const {
+    if (IsExpandedAnew(draft_)) return SeriesMode::kAnew;
+    if (draft_.rolling) return SeriesMode::kRoll;
+    return draft_.reexpand ? SeriesMode::kReexpand : SeriesMode::kKeep;
+  }
+
+  bool IsBounded() const { return draft_.series == SeriesMode::kAnew; }
+
+  // The last day that is to be claimed.
+  absl::CivilDay SettleHorizon() {
+    const absl::CivilDay first(StartOf(draft_.after.period()));
+    if (!draft_.after.has_recurrence()) return first;
+    v1::Recurrence& recurrence = *draft_.after.mutable_recurrence();
+    draft_.claimed_before = ToCivilDay(recurrence.claimed_through());
+    if (draft_.series == SeriesMode::kAnew) {
+      KeepBefore(today_, recurrence.mutable_skipped_days());
+      KeepBefore(today_, recurrence.mutable_held_days());
+    }
+    if (draft_.series == SeriesMode::kAnew || draft_.series == SeriesMode::kRoll) {
+      *recurrence.mutable_claimed_through() = ToDate(std::max(first, HorizonAt(now_)));
+    }
+    return ToCivilDay(recurrence.claimed_through());
+  }
+
+  // Times that were said are held against the zone, like any other.
+  void CheckMoved() {
+    const auto& moved = draft_.after.recurrence().moved_occurrences();
+    std::set<std::string> judged;
+    for (int b = 0; b < draft_.after.bookings_size(); ++b) {
+      const v1::Booking& booking = draft_.after.bookings(b);
+      if (booking.has_period() || !judged.insert(booking.time_zone()).second) continue;
+      for (int i = 0; i < moved.size(); ++i) {
+        if (IsStored(moved[i])) continue;
+        FieldErrors::Scope event(errors_, draft_.path);
+        FieldErrors::Scope recurrence(errors_, "recurrence");
+        FieldErrors::Scope occurrence(errors_, "moved_occurrences", i);
+        FieldErrors::Scope period(errors_, "period");
+        CheckPeriodInZone(moved[i].period(), draft_.facts.bookings[b].zone, errors_);
+      }
+    }
+  }
+
+  bool IsStored(const v1::MovedOccurrence& moved) const {
+    const auto& stored = draft_.before.recurrence().moved_occurrences();
+    return std::any_of(stored.begin(), stored.end(), [&](const v1::MovedOccurrence& old) {
+      return google::protobuf::util::MessageDifferencer::Equals(old, moved);
+    });
+  }
+
+  // What became of an occurrence that is over today is not to be tried again.
+  void KeepState(const Occurrences& before, absl::CivilDay day) {
+    if (draft_.series != SeriesMode::kAnew || day < today_) return;
+    if (!draft_.after.has_recurrence()) return;
+    v1::Recurrence& recurrence = *draft_.after.mutable_recurrence();
+    if (before.IsSkipped(day)) *recurrence.add_skipped_days() = ToDate(day);
+    if (before.IsHeld(day)) *recurrence.add_held_days() = ToDate(day);
+  }
+
+  // Adds the occurrence unless it is finished; whether it did.
+  bool Add(const Occurrences& occurrences, absl::CivilDay day) {
+    OccurrenceFacts facts{.day = day, .days = {}, .announced = {}, .occupied = {}};
+    const v1::Period period = occurrences.PeriodOn(day);
+    const CivilShift shift = occurrences.ShiftOn(day);
+    bool finished = !draft_.is_new();
+    for (int i = 0; i < draft_.after.bookings_size(); ++i) {
+      const v1::Booking& booking = draft_.after.bookings(i);
+      const absl::TimeZone& zone = draft_.facts.bookings[i].zone;
+      const v1::Period own = booking.has_period() ? ShiftPeriod(booking.period(), shift) : period;
+      facts.days.push_back(DaysOf(own));
+      facts.announced.push_back(IntervalOf(own, zone));
+      facts.occupied.push_back(OccupiedInterval(booking, own, facts.announced.back(), zone));
+      finished &= facts.occupied.back().end <= absl::ToUnixSeconds(now_);
+    }
+    // A day is over everywhere two days later.
+    if (draft_.after.bookings().empty()) finished &= DaysOf(period).last < today_ - 1;
+    facts.event_days = DaysOf(period);
+    if (!finished) draft_.facts.occurrences.push_back(std::move(facts));
+    return !finished;
+  }
+
+  void CheckCount(absl::CivilDay through) {
+    if (!IsBounded()) return;
+    const size_t count = draft_.facts.occurrences.size();
+    size_t atoms = 0;
+    for (const BookingFacts& booking : draft_.facts.bookings) atoms += booking.atoms.size();
+    FieldErrors::Scope event(errors_, draft_.path);
+    if (count > kMostOccurrences) {
+      errors_.Add("recurrence.rule",
+                  absl::StrCat("has more than ", kMostOccurrences, " occurrences up to ",
+                               absl::FormatCivilTime(through),
+                               "; repeat less often, or end it with COUNT or UNTIL."));
+    } else if (count * atoms > kMostClaims) {
+      errors_.Add("recurrence.rule",
+                  absl::StrCat("has ", count, " occurrences up to ", absl::FormatCivilTime(through),
+                               " that take ", atoms, " spaces and participants each, and at most ",
+                               kMostClaims,
+                               " can be taken in all; book less, or repeat less "
+                               "often."));
+    }
+  }
+
+  const absl::Time now_;
+  const absl::CivilDay today_;
+  Draft& draft_;
+  FieldErrors& errors_;
+};
+
+v1::OccurrencePolicy PolicyOf(const Draft& draft) {
+  const v1::OccurrencePolicy policy = draft.after.recurrence().on_conflict();
+  // Nobody is there to refuse to when the horizon rolls on by itself.
+  if (draft.rolling && policy != v1::OCCURRENCE_POLICY_SKIP) return v1::OCCURRENCE_POLICY_HOLD;
+  return policy == v1::OCCURRENCE_POLICY_UNSPECIFIED ? v1::OCCURRENCE_POLICY_FAIL : policy;
+}
+
+class Yielding {
+ public:
+  Yielding(Drafts& drafts, std::vector<Finding>& findings) : drafts_(drafts), findings_(findings) {}
+
+  absl::Status Run() {
+    if (auto s = FindWilling(); !s.ok() || willing_.empty()) return s;
+    for (const Finding& finding : findings_) Consider(finding.conflict);
+    Excuse();
+    for (auto& [draft, days] : yielded_) Leave(*draft, days);
+    return absl::OkStatus();
+  }
+
+ private:
+  using Days = std::set<absl::CivilDay>;
+
+  // The series that leave out or only hold what is in conflict. What hosts others
+  // holds on to its occurrences: they lie inside them.
+  absl::Status FindWilling() {
+    for (const auto& draft : drafts_.all()) {
+      if (draft->series == SeriesMode::kNone || !draft->written || !draft->live()) continue;
+      if (PolicyOf(*draft) == v1::OCCURRENCE_POLICY_FAIL) continue;
+      auto hosted = drafts_.Referring(*draft, storage::LinkRole::kHost);
+      if (!hosted.ok()) return hosted.status();
+      if (hosted->empty() || draft->rolling) willing_.emplace(draft.get(), willing_.size());
+    }
+    return absl::OkStatus();
+  }
+
+  static bool Blocks(const v1::Conflict& conflict) {
+    return conflict.severity() != v1::CONFLICT_SEVERITY_ADVISORY;
+  }
+
+  void Consider(const v1::Conflict& conflict) {
+    Draft* draft = drafts_.Find(conflict.event());
+    auto place = willing_.find(draft);
+    if (place == willing_.end() || !Blocks(conflict) || !conflict.has_occurrence_day()) return;
+    Draft* other = drafts_.Find(conflict.counterpart());
+    auto others_place = willing_.find(other);
+    if (others_place != willing_.end() && others_place->second > place->second) return;
+    yielded_[draft].insert(ToCivilDay(conflict.occurrence_day()));
+    if (other != nullptr) yielded_to_.insert({draft, other});
+  }
+
+  // What is left out or held is in nobody's way.
+  void Excuse() {
+    const auto settled = [this](const Finding& finding) {
+      const v1::Conflict& conflict = finding.conflict;
+      const Draft* draft = drafts_.Find(conflict.event());
+      const Draft* other = drafts_.Find(conflict.counterpart());
+      return conflict.rule() == v1::CONFLICT_RULE_RESOURCE_BUSY && other != nullptr &&
+             yielded_to_.count({other, draft}) > 0;
+    };
+    findings_.erase(std::remove_if(findings_.begin(), findings_.end(), settled), findings_.end());
+    for (Finding& finding : findings_) {
+      v1::Conflict& conflict = finding.conflict;
+      auto days = yielded_.find(drafts_.Find(conflict.event()));
+      if (days == yielded_.end() || !conflict.has_occurrence_day()) continue;
+      if (days->second.count(ToCivilDay(conflict.occurrence_day())) == 0) continue;
+      conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
+    }
+  }
+
+  static void Leave(Draft& draft, const Days& days) {
+    const bool skip = PolicyOf(draft) == v1::OCCURRENCE_POLICY_SKIP;
+    const auto yields = [&](const Claim& claim) {
+      const OccurrenceFacts* occurrence = OccurrenceOf(draft, claim);
+      return occurrence != nullptr && days.count(occurrence->day) > 0;
+    };
+    if (skip) {
+      draft.claims.erase(std::remove_if(draft.claims.begin(), draft.claims.end(), yields),
+                         draft.claims.end());
+    } else {
+      for (Claim& claim : draft.claims) {
+        if (yields(claim)) claim.kind = ClaimKind::kHeld;
+      }
+    }
+    v1::Recurrence& recurrence = *draft.after.mutable_recurrence();
+    Dates* dates = skip ? recurrence.mutable_skipped_days() : recurrence.mutable_held_days();
+    for (absl::CivilDay day : days) *dates->Add() = ToDate(day);
+    std::sort(dates->begin(), dates->end(),
+              [](const Date& a, const Date& b) { return ToCivilDay(a) < ToCivilDay(b); });
+  }
+
+  Drafts& drafts_;
+  std::vector<Finding>& findings_;
+  // By the order in which they yield to one another.
+  std::map<const Draft*, size_t> willing_;
+  std::map<Draft*, Days> yielded_;
+  std::set<std::pair<const Draft*, const Draft*>> yielded_to_;
+};
+
+}  // namespace
+
+void SettleOccurrences(absl::Time now, Draft& draft, FieldErrors& errors) {
+  if (!draft.before.has_recurrence() && !draft.after.has_recurrence()) return;
+  Settler(now, draft, errors).Run();
+}
+
+const OccurrenceFacts* OccurrenceOf(const Draft& draft, const Claim& claim) {
+  for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
+    if (occurrence.occupied[claim.booking] == claim.interval) return &occurrence;
+  }
+  return nullptr;
+}
+
+bool IsAddedOccurrence(const Draft& draft, int booking, const Interval& interval) {
+  if (draft.series == SeriesMode::kNone) return false;
+  const std::string& id = draft.after.bookings(booking).id();
+  return std::none_of(
+      draft.claims_before.begin(), draft.claims_before.end(), [&](const Claim& claim) {
+        return claim.interval == interval && claim.booking < draft.before.bookings_size() &&
+               draft.before.bookings(claim.booking).id() == id;
+      });
+}
+
+absl::Status YieldOccurrences(Drafts& drafts, std::vector<Finding>& findings) {
+  return Yielding(drafts, findings).Run();
+}
+
+void KeepRecurrence(const v1::Event& before, v1::Event& after) {
+  if (!after.has_recurrence()) return;
+  v1::Recurrence& recurrence = *after.mutable_recurrence();
+  *recurrence.mutable_skipped_days() = before.recurrence().skipped_days();
+  *recurrence.mutable_held_days() = before.recurrence().held_days();
+  recurrence.clear_claimed_through();
+  if (before.recurrence().has_claimed_through()) {
+    *recurrence.mutable_claimed_through() = before.recurrence().claimed_through();
+  }
+}
+
+int64_t RollDue(const v1::Event& event) {
+  const bool live =
+      event.state() == v1::EVENT_STATE_TENTATIVE || event.state() == v1::EVENT_STATE_CONFIRMED;
+  if (!live || !event.recurrence().has_claimed_through()) return 0;
+  const absl::CivilDay claimed = ToCivilDay(event.recurrence().claimed_through());
+  const auto next = Occurrences(event).NextAfter(claimed);
+  if (!next) return 0;
+  const absl::CivilDay due = std::max(claimed - kRollBelowDays, *next - kHorizonDays);
+  return absl::ToUnixSeconds(absl::FromCivil(due, absl::UTCTimeZone()));
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,46 @@
+// Events that repeat, within one write: which occurrences are claimed, and what
+// becomes of those that are in conflict.
+//
+// A write that alters the rule, its exceptions or a booking of a series, or that
+// confirms it, expands it anew: every unfinished occurrence up to the horizon is
+// claimed, those that were left out or only held before are tried again, and
+// what is finished keeps its claims.
+#pragma once
+
+#include <vector>
+
+#include "absl/time/time.h"
+#include "server/schedule/drafts.h"
+#include "server/schedule/errors.h"
+#include "server/schedule/judge.h"
+
+namespace taqvim::schedule {
+
+// After the facts of a live draft were fetched, with what is altered filled in:
+// says how the draft is to be claimed, fills in its occurrences, and settles up
+// to which day they are claimed. Adds to the errors more than 400 occurrences,
+// and moved ones whose local times do not occur. Nothing for an event that does
+// not repeat.
+void SettleOccurrences(absl::Time now, Draft& draft, FieldErrors& errors);
+
+// The occurrence that a claim of the draft is for; null when it is for none that
+// is to be claimed.
+const OccurrenceFacts* OccurrenceOf(const Draft& draft, const storage::Claim& claim);
+
+// Whether nothing stored of the draft's booking has this interval: an occurrence
+// that the write adds or moves. False for events that do not repeat.
+bool IsAddedOccurrence(const Draft& draft, int booking, const storage::Interval& interval);
+
+// Of the findings that block, by their conflicts' severity, those of occurrences
+// that their event would rather leave out, or only hold: does so, and makes the
+// findings advice. Of two series of one write that collide, the later yields.
+absl::Status YieldOccurrences(Drafts& drafts, std::vector<Finding>& findings);
+
+// What the server keeps with a recurrence, after an update replaced the rest.
+void KeepRecurrence(const v1::Event& before, v1::Event& after);
+
+// When occurrences newly reached are to be claimed, in seconds since the epoch; 0
+// when there are none to come.
+int64_t RollDue(const v1::Event& event);
+
+}  // namespace taqvim::schedule
