@@ -104,6 +104,13 @@ absl::Status Print(Session& session, const std::vector<ShiftedEvent>& shifted,
   }
 }
 
+absl::Status CannotShift(const v1::Event& event) {
+  return absl::FailedPreconditionError(absl::StrCat(
+      event.name(), " repeats by ", event.recurrence().rule(),
+      ", which names days itself. Change its period and rule together with taqvim events update, "
+      "or cancel it, and then move the others."));
+}
+
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   const auto question = QuestionFrom(arguments);
   if (!question.ok()) return question.status();
@@ -117,7 +124,10 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
                      kMostEventWrites, " at most. Cancel what is no longer planned."));
   }
   std::vector<ShiftedEvent> shifted;
-  for (const v1::Event& event : *events) shifted.push_back(Shift(event, question->days));
+  for (const v1::Event& event : *events) {
+    if (RepeatsOnNamedDays(event)) return CannotShift(event);
+    shifted.push_back(Shift(event, question->days));
+  }
   const auto writes = WritesOf(shifted, question->overrides);
   const auto checked = CheckWrites(session.client(), writes);
   if (!checked.ok()) return checked.status();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
@@ -145,6 +147,15 @@ ShiftedEvent Shift(const v1::Event& event, int days) {
     shifted.mask.push_back("period");
     ShiftPeriod(days, shifted.after.mutable_period());
   }
+  if (event.has_recurrence()) {
+    shifted.mask.push_back("recurrence");
+    v1::Recurrence& recurrence = *shifted.after.mutable_recurrence();
+    for (google::type::Date& day : *recurrence.mutable_excluded_days()) ShiftDate(days, &day);
+    for (v1::MovedOccurrence& moved : *recurrence.mutable_moved_occurrences()) {
+      ShiftDate(days, moved.mutable_day());
+      ShiftPeriod(days, moved.mutable_period());
+    }
+  }
   bool bookings = false;
   for (v1::Booking& booking : *shifted.after.mutable_bookings()) {
     if (!booking.has_period()) continue;
@@ -153,6 +164,11 @@ ShiftedEvent Shift(const v1::Event& event, int days) {
   }
   if (bookings) shifted.mask.push_back("bookings");
   return shifted;
+}
+
+bool RepeatsOnNamedDays(const v1::Event& event) {
+  const std::string rule = absl::AsciiStrToUpper(event.recurrence().rule());
+  return absl::StrContains(rule, "BY") || absl::StrContains(rule, "UNTIL");
 }
 
 std::vector<v1::EventWrite> WritesOf(const std::vector<ShiftedEvent>& shifted,

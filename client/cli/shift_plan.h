@@ -24,10 +24,14 @@ struct ShiftedEvent {
 absl::StatusOr<std::vector<v1::Event>> ReadProgramme(client::Client& client,
                                                      const std::string& programme);
 
-// The event moved by civil days: its stops, its period and those of its bookings.
-// Local times stay; a UTC offset, which told apart times that occur twice on the
-// old day, is dropped.
+// The event moved by civil days: its stops, its period and those of its bookings,
+// and the exceptions of one that repeats. Local times stay; a UTC offset, which
+// told apart times that occur twice on the old day, is dropped.
 ShiftedEvent Shift(const v1::Event& event, int days);
+
+// Whether the event repeats by a rule that names days itself, which moving the
+// first occurrence would not move.
+bool RepeatsOnNamedDays(const v1::Event& event);
 
 // The updates that make it so.
 std::vector<v1::EventWrite> WritesOf(const std::vector<ShiftedEvent>& shifted,

@@ -65,26 +65,42 @@ class Builder {
   }
 
   void AddEntry(const v1::Occupancy& occupancy) {
-    const absl::Time start = TimeOf(occupancy.start_time()), end = EndOf(occupancy);
     const auto [found, added] = entries_.try_emplace(NameOf(occupancy));
     TimelineEntry& entry = found->second;
     if (added) {
       entry.name = NameOf(occupancy);
       entry.title = TitleIn(languages_, occupancy.title(), entry.name);
       entry.kind = occupancy.kind();
-      entry.start = start;
-      entry.end = end;
       entry.zone = ZoneOf(occupancy.time_zone());
     }
-    entry.start = std::min(entry.start, start);
-    entry.end = std::max(entry.end, end);
+    entry.stretches.push_back({TimeOf(occupancy.start_time()), EndOf(occupancy)});
+  }
+
+  // Makes one of those that touch or overlap.
+  static void Join(std::vector<TimelineStretch>* stretches) {
+    std::sort(stretches->begin(), stretches->end(),
+              [](const TimelineStretch& a, const TimelineStretch& b) { return a.start < b.start; });
+    std::vector<TimelineStretch> joined;
+    for (const TimelineStretch& stretch : *stretches) {
+      if (joined.empty() || joined.back().end < stretch.start) {
+        joined.push_back(stretch);
+      } else {
+        joined.back().end = std::max(joined.back().end, stretch.end);
+      }
+    }
+    *stretches = std::move(joined);
   }
 
   void NumberEntries() {
-    for (auto& [name, entry] : entries_) timeline_.entries.push_back(entry);
+    for (auto& [name, entry] : entries_) {
+      Join(&entry.stretches);
+      timeline_.entries.push_back(entry);
+    }
     std::stable_sort(timeline_.entries.begin(), timeline_.entries.end(),
                      [](const TimelineEntry& a, const TimelineEntry& b) {
-                       return a.start != b.start ? a.start < b.start : a.name < b.name;
+                       const absl::Time first = a.stretches[0].start;
+                       const absl::Time second = b.stretches[0].start;
+                       return first != second ? first < second : a.name < b.name;
                      });
     for (size_t i = 0; i < timeline_.entries.size(); ++i) number_[timeline_.entries[i].name] = i;
   }

@@ -12,16 +12,22 @@
 
 namespace taqvim::cli {
 
+// A time in use; half-open, and the end may be infinite.
+struct TimelineStretch {
+  absl::Time start;
+  absl::Time end;
+};
+
 // One event or closure of the timeline.
 struct TimelineEntry {
   // Its name, such as `events/gala`.
   std::string name;
   std::string title;
   v1::OccupancyKind kind = v1::OCCUPANCY_KIND_UNSPECIFIED;
-  // From the first moment in use to the first after, set-up and tear-down
-  // included, over all of its rows; the end may be infinite.
-  absl::Time start;
-  absl::Time end;
+  // When it is in use, set-up and tear-down included, over all of its rows: one
+  // stretch, or several that are apart, in order, such as the occurrences of an
+  // event that repeats.
+  std::vector<TimelineStretch> stretches;
   // The zone in which its times are shown.
   absl::TimeZone zone;
 };

@@ -134,27 +134,41 @@ class Drawing {
     if (!line.empty()) absl::StrAppend(&text_, line, "\n");
   }
 
-  static std::string Times(const TimelineEntry& entry) {
+  static std::string Times(const TimelineStretch& stretch, const absl::TimeZone& zone) {
     const auto format = [&](const char* pattern, absl::Time time) {
-      return absl::FormatTime(pattern, time, entry.zone);
+      return absl::FormatTime(pattern, time, zone);
     };
-    const absl::CivilSecond start = absl::ToCivilSecond(entry.start, entry.zone);
-    if (entry.end == absl::InfiniteFuture()) {
-      return format("from %a %e %b %Y", entry.start) + ", permanent";
+    const absl::CivilSecond start = absl::ToCivilSecond(stretch.start, zone);
+    if (stretch.end == absl::InfiniteFuture()) {
+      return format("from %a %e %b %Y", stretch.start) + ", permanent";
     }
-    const absl::CivilSecond end = absl::ToCivilSecond(entry.end, entry.zone);
+    const absl::CivilSecond end = absl::ToCivilSecond(stretch.end, zone);
     const bool whole_days = start == absl::CivilDay(start) && end == absl::CivilDay(end);
     if (whole_days) {
       const absl::CivilDay last = absl::CivilDay(end) - 1;
-      if (last == absl::CivilDay(start)) return format("%a %e %b %Y", entry.start);
-      return absl::StrCat(
-          format("%e %b %Y", entry.start), " - ",
-          absl::FormatTime("%e %b %Y", absl::FromCivil(last, entry.zone), entry.zone));
+      if (last == absl::CivilDay(start)) return format("%a %e %b %Y", stretch.start);
+      return absl::StrCat(format("%e %b %Y", stretch.start), " - ",
+                          format("%e %b %Y", absl::FromCivil(last, zone)));
     }
     const bool one_day = absl::CivilDay(start) == absl::CivilDay(end);
-    return absl::StrCat(format("%a %e %b %Y %H:%M", entry.start), " - ",
-                        format(one_day ? "%H:%M" : "%a %e %b %H:%M", entry.end), " (",
-                        format("UTC%Ez", entry.start), ")");
+    return absl::StrCat(format("%a %e %b %Y %H:%M", stretch.start), " - ",
+                        format(one_day ? "%H:%M" : "%a %e %b %H:%M", stretch.end), " (",
+                        format("UTC%Ez", stretch.start), ")");
+  }
+
+  // The times of the entry, one a line, the first with its mark and title.
+  void AddEntry(const TimelineEntry& entry, size_t number, int times_width) {
+    const KindStyle kind = StyleOf(entry.kind);
+    std::string mark = absl::StrCat(std::string(1, kind.mark), number);
+    std::string title = "  " + (entry.title.empty() ? entry.name : entry.title);
+    for (const TimelineStretch& stretch : entry.stretches) {
+      const std::string times = Times(stretch, entry.zone);
+      const std::string text = title.empty() ? times : PadToWidth(times, times_width) + title;
+      absl::StrAppend(&text_, Colored(kind, PadToWidth(mark, cell_width_ - 1)), " ",
+                      CutToWidth(text, style_.width - cell_width_), "\n");
+      mark.clear();
+      title.clear();
+    }
   }
 
   void DrawLegend() {
@@ -162,20 +176,12 @@ class Drawing {
       text_ += "Everything is free.\n";
       return;
     }
-    std::vector<std::string> times;
     int times_width = 0;
     for (const TimelineEntry& entry : timeline_.entries) {
-      times.push_back(Times(entry));
-      times_width = std::max(times_width, DisplayWidth(times.back()));
+      times_width = std::max(times_width, DisplayWidth(Times(entry.stretches.front(), entry.zone)));
     }
-    for (size_t i = 0; i < times.size(); ++i) {
-      const TimelineEntry& entry = timeline_.entries[i];
-      const KindStyle kind = StyleOf(entry.kind);
-      const std::string mark = absl::StrCat(std::string(1, kind.mark), i + 1);
-      const std::string text = absl::StrCat(PadToWidth(times[i], times_width), "  ",
-                                            entry.title.empty() ? entry.name : entry.title);
-      absl::StrAppend(&text_, Colored(kind, PadToWidth(mark, cell_width_ - 1)), " ",
-                      CutToWidth(text, style_.width - cell_width_), "\n");
+    for (size_t i = 0; i < timeline_.entries.size(); ++i) {
+      AddEntry(timeline_.entries[i], i + 1, times_width);
     }
     text_ +=
         "\n# confirmed   ? hold   x closed   . free   + more than one\n"

@@ -32,7 +32,7 @@ class TimelineTest : public testing::Test {
 
   void Occupy(size_t row, std::string title, absl::Time start, absl::Time end,
               v1::OccupancyKind kind = v1::OCCUPANCY_KIND_CONFIRMED) {
-    timeline_.entries.push_back({"events/e", std::move(title), kind, start, end, zone_});
+    timeline_.entries.push_back({"events/e", std::move(title), kind, {{start, end}}, zone_});
     timeline_.rows[row].bars.push_back({start, end, timeline_.entries.size() - 1});
   }
 

@@ -223,7 +223,9 @@ std::vector<Claim> Claimer::ClaimsOfOccurrences(const Draft& draft, int booking)
   const bool adds = draft.series == SeriesMode::kKeep || draft.series == SeriesMode::kRoll;
   std::vector<Claim> claims;
   for (Claim claim : draft.is_new() ? std::vector<Claim>() : StoredClaims(draft, booking)) {
-    if (draft.confirming) claim.kind = ClaimKind::kConfirmed;
+    if (draft.before.state() != draft.after.state()) {
+      claim.kind = draft.confirmed() ? ClaimKind::kConfirmed : ClaimKind::kHeld;
+    }
     if (adds || IsFinished(claim)) claims.push_back(claim);
   }
   if (draft.series == SeriesMode::kKeep) return claims;

@@ -37,6 +37,7 @@ bool IsExpandedAnew(const Draft& draft) {
   const bool altered =
       std::find(draft.altered.begin(), draft.altered.end(), true) != draft.altered.end();
   return draft.is_new() || draft.confirming || altered ||
+         draft.before.state() != draft.after.state() ||
          draft.before.has_recurrence() != draft.after.has_recurrence() ||
          ToBody(AskedOf(draft.before)) != ToBody(AskedOf(draft.after)) ||
          !google::protobuf::util::MessageDifferencer::Equals(draft.before.period(),

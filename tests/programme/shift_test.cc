@@ -149,6 +149,39 @@ TEST_F(Programme, OfMoreEventsThanABatchHoldsIsNotMoved) {
   EXPECT_THAT(ran.err, HasSubstr("events/days has 104 events"));
 }
 
+TEST_F(Programme, MovesWhatRepeatsUnlessItsRuleNamesDays) {
+  const std::vector<std::string> create = {"activities",
+                                           "create",
+                                           "tour",
+                                           "--title",
+                                           "en=Tour",
+                                           "--owner",
+                                           "library",
+                                           "--form",
+                                           "tour",
+                                           "--programme",
+                                           "days",
+                                           "--start",
+                                           "2025-10-09T09:00",
+                                           "--end",
+                                           "2025-10-09T10:00",
+                                           "--booking",
+                                           "space=library/east"};
+  auto words = create;
+  words.insert(words.end(), {"--rule", "FREQ=DAILY;COUNT=3", "--excluded-day", "2025-10-10"});
+  const Ran created = Run(words);
+  ASSERT_EQ(created.code, cli::kExitOk) << created.err;
+  const Ran moved = Run({"programmes", "shift", "days", "--days", "7"});
+  ASSERT_EQ(moved.code, cli::kExitOk) << moved.err;
+  EXPECT_EQ(DayOf("events/tour"), "10-16");
+  EXPECT_EQ(Text(Get(client(), "events/tour")->recurrence().excluded_days(0)), "10-17");
+  const Ran changed = Run({"events", "update", "tour", "--rule", "FREQ=DAILY;UNTIL=20251020"});
+  ASSERT_EQ(changed.code, cli::kExitOk) << changed.err;
+  const Ran refused = Run({"programmes", "shift", "days", "--days", "7"});
+  EXPECT_EQ(refused.code, cli::kExitRefused);
+  EXPECT_THAT(refused.err, HasSubstr("events/tour repeats by FREQ=DAILY;UNTIL=20251020"));
+}
+
 TEST_F(Programme, IsCancelledWithAllThatBelongsToIt) {
   const Ran ran = Run({"culture-days", "cancel", "days", "--cascade", "--reason", "en=Postponed"});
   ASSERT_EQ(ran.code, cli::kExitOk) << ran.err;

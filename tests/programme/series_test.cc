@@ -1,0 +1,104 @@
+// Events that repeat, from the command line and from files.
+#include <gmock/gmock.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
+#include "client/cli/usage_error.h"
+#include "tests/programme/programme_fixture.h"
+#include "tests/support/bookings.h"
+
+namespace taqvim::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kTalks[] = R"(
+  - id: talks
+    title: {en: Tuesday talks}
+    owner: library
+    period: {timed: {start: 2025-10-07T18:00, end: 2025-10-07T19:00}}
+    bookings: [{id: hall, space: library/east}]
+    activity: {form: talk}
+    recurrence:
+      rule: FREQ=WEEKLY;COUNT=5
+      excluded_days: [2025-10-14]
+      moved_occurrences:
+        - {day: 2025-10-21, period: {timed: {start: 2025-10-22T18:00, end: 2025-10-22T19:00}}}
+    confirm: true
+)";
+
+class Series : public ProgrammeTest {
+ protected:
+  void Apply(const std::string& name, const std::string& text) {
+    const Ran ran = ApplyFiles({File(name, text)});
+    ASSERT_EQ(ran.code, cli::kExitOk) << ran.err;
+  }
+  Ran CreateTalks(const std::vector<std::string>& more, const std::string& day = "2025-10-07") {
+    std::vector<std::string> words = {
+        "activities",   "create",  "talks",        "--title",   "en=Talks",
+        "--owner",      "library", "--form",       "talk",      "--start",
+        day + "T18:00", "--end",   day + "T19:00", "--booking", "space=library/east"};
+    words.insert(words.end(), more.begin(), more.end());
+    return Run(words);
+  }
+};
+
+TEST_F(Series, IsAppliedOnceAndThenChangesNothing) {
+  const std::string text = absl::StrCat(kLibrary, "events:", kTalks);
+  Apply("talks.yaml", text);
+  const std::string before = Everything(client());
+  const Ran again = ApplyFiles({File("talks.yaml", text)});
+  EXPECT_EQ(again.code, cli::kExitOk) << again.err;
+  EXPECT_THAT(again.out, Not(HasSubstr("events/talks")));
+  EXPECT_EQ(Everything(client()), before);
+}
+
+TEST_F(Series, ShowsEachOccurrenceInTheTimelineAndInLists) {
+  Apply("talks.yaml", absl::StrCat(kLibrary, "events:", kTalks));
+  const Ran timeline = Run({"timeline", "--from", "2025-10-06", "--to", "2025-10-29"});
+  EXPECT_THAT(timeline.out,
+              AllOf(HasSubstr("#1  Tue  7 Oct 2025 18:00 - 19:00 (UTC+05:00)  Tuesday talks\n"),
+                    HasSubstr("Wed 22 Oct 2025 18:00"), HasSubstr("Tue 28 Oct 2025 18:00"),
+                    Not(HasSubstr("14 Oct 2025 18:00"))))
+      << timeline.out;
+  const Ran listed = Run({"occurrences", "list", "talks"});
+  EXPECT_EQ(listed.code, cli::kExitOk) << listed.err;
+  EXPECT_THAT(listed.out,
+              AllOf(HasSubstr("2025-10-07  2025-10-07 18:00  2025-10-07 19:00  booked\n"),
+                    HasSubstr("2025-10-14  2025-10-14 18:00  2025-10-14 19:00  excluded\n"),
+                    HasSubstr("2025-10-21  2025-10-22 18:00  2025-10-22 19:00  booked\n")));
+}
+
+TEST_F(Series, FailsSkipsOrHoldsAsItIsTold) {
+  // Within what is claimed, whenever the test runs.
+  const absl::CivilDay first = absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()) + 30;
+  const std::string day = absl::FormatCivilTime(first), second = absl::FormatCivilTime(first + 7);
+  Apply("gala.yaml", absl::StrCat(kLibrary, "events:",
+                                  ConcertIn("gala", "east", second + "T17:00", second + "T18:30")));
+  const Ran failed = CreateTalks({"--rule", "FREQ=WEEKLY;COUNT=3"}, day);
+  EXPECT_EQ(failed.code, cli::kExitRefused);
+  EXPECT_THAT(failed.err,
+              AllOf(HasSubstr("OCCURRENCE"), HasSubstr(second), HasSubstr("events/gala")));
+  const Ran skipped = CreateTalks({"--rule", "FREQ=WEEKLY;COUNT=3", "--on-conflict", "skip"}, day);
+  EXPECT_EQ(skipped.code, cli::kExitOk) << skipped.err;
+  const std::string times = absl::StrCat(second, "  ", second, " 18:00  ", second, " 19:00  ");
+  EXPECT_THAT(Run({"occurrences", "list", "talks"}).out, HasSubstr(times + "skipped\n"));
+  const Ran held = Run({"events", "update", "talks", "--on-conflict", "hold"});
+  EXPECT_EQ(held.code, cli::kExitOk) << held.err;
+  ASSERT_EQ(Run({"events", "confirm", "talks"}).code, cli::kExitOk);
+  EXPECT_THAT(Run({"occurrences", "list", "talks"}).out, HasSubstr(times + "held\n"));
+}
+
+TEST_F(Series, SaysWhatIsWrongWithARule) {
+  Apply("library.yaml", kLibrary);
+  const Ran ran = CreateTalks({"--rule", "FREQ=WEEKLY;BYDAY=XX"});
+  EXPECT_EQ(ran.code, cli::kExitRefused);
+  EXPECT_THAT(ran.err, HasSubstr("--rule"));
+  EXPECT_THAT(ran.err, HasSubstr("BYDAY=XX, whose values are not those of RFC 5545"));
+}
+
+}  // namespace
+}  // namespace taqvim::testing
