@@ -79,6 +79,7 @@ Catalog ParseAll(const YAML::Node& root) {
   for (const auto& entry : root["positionals"]) {
     catalog.positionals[Text(entry.first)] = Texts(entry.second);
   }
+  if (root["limits"]) catalog.limits = root["limits"].as<std::map<std::string, int>>();
   catalog.refused_when = TextMap(root["refused_when"]);
   for (const auto& entry : root["examples"]) {
     catalog.examples[Text(entry.first)] = ParseExamples(entry.second);

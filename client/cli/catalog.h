@@ -72,6 +72,8 @@ struct Catalog {
   std::map<std::string, std::vector<Column>> columns;
   // Fields given by place, by method.
   std::map<std::string, std::vector<std::string>> positionals;
+  // How many items a list shows unless it is asked for another number, by method.
+  std::map<std::string, int> limits;
   // The bool field of a response that means "refused", by method.
   std::map<std::string, std::string> refused_when;
   // Examples by command, such as `events create`.

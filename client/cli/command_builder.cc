@@ -173,9 +173,11 @@ class Builder {
     Flag flag;
     flag.name = "limit";
     flag.value_name = "NUMBER";
-    flag.description =
-        "How many to show in all. Pages are followed until there are so many; without it, to the "
-        "end.";
+    const auto usual = catalog_.limits.find(command_.method->name());
+    flag.description = absl::StrCat(
+        "How many to show in all. Pages are followed until there are so many; without it, ",
+        usual == catalog_.limits.end() ? "to the end."
+                                       : absl::StrCat("until ", usual->second, "."));
     flag.heading = "Request";
     command_.flags.push_back(std::move(flag));
   }

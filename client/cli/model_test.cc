@@ -109,6 +109,9 @@ TEST_F(ModelTest, TheCatalogNamesOnlyWhatExists) {
   for (const auto& [method, fields] : catalog_.positionals) {
     EXPECT_NE(contract_.FindMethod(method), nullptr) << method;
   }
+  for (const auto& [method, limit] : catalog_.limits) {
+    EXPECT_NE(contract_.FindMethod(method), nullptr) << method;
+  }
   for (const auto& [method, field] : catalog_.refused_when) {
     ASSERT_NE(contract_.FindMethod(method), nullptr) << method;
     EXPECT_NE(contract_.FindMethod(method)->output_type()->FindFieldByName(field), nullptr);

@@ -24,9 +24,13 @@ using google::protobuf::Message;
 // The most that the contract lets a page hold.
 constexpr int kMaxPageSize = 1000;
 
-absl::StatusOr<int> ReadLimit(const Arguments& arguments) {
+absl::StatusOr<int> ReadLimit(const Session& session, const Command& command,
+                              const Arguments& arguments) {
   const auto text = arguments.Find("limit");
-  if (!text.has_value()) return std::numeric_limits<int>::max();
+  if (!text.has_value()) {
+    const auto usual = session.catalog.limits.find(command.method->name());
+    return usual == session.catalog.limits.end() ? std::numeric_limits<int>::max() : usual->second;
+  }
   int limit = 0;
   if (absl::SimpleAtoi(*text, &limit) && limit > 0) return limit;
   return UsageError(absl::StrCat("--limit: \"", *text, "\" is not a number above 0."));
@@ -90,7 +94,7 @@ class Pages {
 absl::StatusOr<std::unique_ptr<Message>> Call(Session& session, const Command& command,
                                               const Arguments& arguments, Message* request) {
   if (command.items != nullptr) {
-    auto limit = ReadLimit(arguments);
+    auto limit = ReadLimit(session, command, arguments);
     if (!limit.ok()) return limit.status();
     return Pages(session, command, request, *limit).Call();
   }

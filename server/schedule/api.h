@@ -103,6 +103,9 @@ TAQVIM_READ(ListConflicts);
 // Times that move: schedule/rederive.cc
 TAQVIM_WRITE(RederiveTimes);
 
+// Slots: schedule/slots.cc
+TAQVIM_READ(FindSlots);
+
 #undef TAQVIM_WRITE
 #undef TAQVIM_READ
 

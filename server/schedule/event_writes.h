@@ -18,6 +18,7 @@ class EventWrites {
       : caller_(caller), drafts_(transaction), steps_(drafts_, caller_) {}
 
   EventSteps& steps() { return steps_; }
+  Drafts& drafts() { return drafts_; }
 
   // After the steps: claims and judges. INVALID_ARGUMENT or FAILED_PRECONDITION
   // for what is wrong whatever the schedule says. Then `conflicts` holds what

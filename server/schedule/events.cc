@@ -5,6 +5,7 @@
 #include "server/schedule/conflict_page.h"
 #include "server/schedule/event_writes.h"
 #include "server/schedule/resources.h"
+#include "server/schedule/suggestions.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -165,7 +166,12 @@ absl::StatusOr<v1::CheckEventsResponse> CheckEvents(storage::Transaction& transa
   if (auto s = MakeSteps(request, writes.steps()); !s.ok()) return s;
   if (auto s = writes.Judge(); !s.ok()) return s;
   auto response = PageConflicts(request, writes.conflicts());
-  if (response.ok()) response->set_blocked(writes.blocked());
+  if (!response.ok()) return response;
+  response->set_blocked(writes.blocked());
+  if (!writes.blocked() || !request.page_token().empty()) return response;
+  auto suggestions = SuggestInstead(writes.drafts(), writes.conflicts());
+  if (!suggestions.ok()) return suggestions.status();
+  response->mutable_suggestions()->Assign(suggestions->begin(), suggestions->end());
   return response;
 }
 

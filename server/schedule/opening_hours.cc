@@ -2,9 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/container/inlined_vector.h"
-#include "absl/time/civil_time.h"
-
 namespace taqvim::schedule {
 namespace {
 
@@ -12,72 +9,54 @@ constexpr int64_t kDay = 24 * 3600;
 constexpr int64_t kWeek = 7 * kDay;
 constexpr int64_t kLongest = 2 * kWeek;
 
-// Seconds since midnight at the beginning of Monday; `close` may lie in the next
-// week.
-struct Stretch {
-  int64_t open;
-  int64_t close;
-};
-using Stretches = absl::InlinedVector<Stretch, 28>;
-
 int64_t SecondsOf(const google::type::TimeOfDay& time) {
   return time.hours() * 3600 + time.minutes() * 60;
 }
 
-Stretches SortedStretches(const v1::Venue& venue) {
-  Stretches stretches;
-  for (const v1::OpeningHours& hours : venue.opening_hours()) {
-    // DayOfWeek counts from Monday, 1.
-    const int64_t midnight = (hours.day() - 1) * kDay;
-    stretches.push_back({midnight + SecondsOf(hours.open()), midnight + SecondsOf(hours.close())});
-  }
-  std::sort(stretches.begin(), stretches.end(),
-            [](const Stretch& a, const Stretch& b) { return a.open < b.open; });
-  return stretches;
-}
-
-// Joins stretches that touch, also over the end of the week.
-Stretches Merged(const v1::Venue& venue) {
-  Stretches merged;
-  for (const Stretch& stretch : SortedStretches(venue)) {
-    if (!merged.empty() && stretch.open <= merged.back().close) {
-      merged.back().close = std::max(merged.back().close, stretch.close);
-    } else {
-      merged.push_back(stretch);
-    }
-  }
-  if (merged.size() > 1 && merged.front().open == 0 && merged.back().close == kWeek) {
-    merged.back().close += merged.front().close;
-  }
-  return merged;
-}
-
-bool NeverCloses(const Stretches& merged) {
-  return merged.size() == 1 && merged.front().open == 0 && merged.front().close == kWeek;
-}
+// Monday is 0.
+int64_t MidnightOf(absl::Weekday weekday) { return static_cast<int>(weekday) * kDay; }
 
 int64_t SecondOfWeek(absl::CivilSecond time) {
   const absl::CivilDay day(time);
-  const int weekday = static_cast<int>(absl::GetWeekday(day));  // Monday is 0
-  return weekday * kDay + (time - absl::CivilSecond(day));
+  return MidnightOf(absl::GetWeekday(day)) + (time - absl::CivilSecond(day));
 }
 
-// Whether one stretch holds the civil seconds from `start` on.
-bool Holds(const Stretches& merged, absl::CivilSecond start, int64_t seconds) {
+}  // namespace
+
+WeeklyHours::WeeklyHours(const v1::Venue& venue) : always_open_(venue.opening_hours().empty()) {
+  decltype(stretches_) sorted;
+  for (const v1::OpeningHours& hours : venue.opening_hours()) {
+    // DayOfWeek counts from Monday, 1.
+    const int64_t midnight = (hours.day() - 1) * kDay;
+    sorted.push_back({midnight + SecondsOf(hours.open()), midnight + SecondsOf(hours.close())});
+  }
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Stretch& a, const Stretch& b) { return a.open < b.open; });
+  for (const Stretch& stretch : sorted) {
+    if (!stretches_.empty() && stretch.open <= stretches_.back().close) {
+      stretches_.back().close = std::max(stretches_.back().close, stretch.close);
+    } else {
+      stretches_.push_back(stretch);
+    }
+  }
+  if (stretches_.empty()) return;
+  const bool whole_week = stretches_.front().open == 0 && stretches_.back().close == kWeek;
+  if (!whole_week) return;
+  always_open_ = stretches_.size() == 1;
+  // What is open over the end of the week goes on into the next.
+  if (!always_open_) stretches_.back().close += stretches_.front().close;
+}
+
+bool WeeklyHours::HoldCivil(absl::CivilSecond start, int64_t seconds) const {
   const int64_t open = SecondOfWeek(start);
-  return std::any_of(merged.begin(), merged.end(), [&](const Stretch& stretch) {
+  return std::any_of(stretches_.begin(), stretches_.end(), [&](const Stretch& stretch) {
     return (stretch.open <= open && open + seconds <= stretch.close) ||
            (stretch.open <= open + kWeek && open + kWeek + seconds <= stretch.close);
   });
 }
 
-}  // namespace
-
-bool WithinOpeningHours(const v1::Venue& venue, const absl::TimeZone& zone,
-                        const storage::Interval& interval) {
-  if (venue.opening_hours().empty()) return true;
-  const Stretches merged = Merged(venue);
-  if (NeverCloses(merged)) return true;
+bool WeeklyHours::Hold(const absl::TimeZone& zone, const storage::Interval& interval) const {
+  if (always_open_) return true;
   if (interval.end > interval.start + kLongest) return false;
   // Between two changes of the clocks, civil time runs as elapsed time does.
   const absl::Time end = absl::FromUnixSeconds(interval.end);
@@ -86,10 +65,29 @@ bool WithinOpeningHours(const v1::Venue& venue, const absl::TimeZone& zone,
     absl::TimeZone::CivilTransition change;
     const bool changes = zone.NextTransition(start, &change);
     const absl::Time until = changes ? std::min(end, zone.At(change.to).trans) : end;
-    if (!Holds(merged, zone.At(start).cs, absl::ToInt64Seconds(until - start))) return false;
+    if (!HoldCivil(zone.At(start).cs, absl::ToInt64Seconds(until - start))) return false;
     start = until;
   }
   return true;
+}
+
+std::optional<int64_t> WeeklyHours::FirstOpening(absl::Weekday weekday) const {
+  if (always_open_) return 0;
+  const int64_t midnight = MidnightOf(weekday);
+  std::optional<int64_t> first;
+  for (const Stretch& stretch : stretches_) {
+    for (const int64_t week : {int64_t{0}, kWeek}) {
+      const int64_t open = std::max(stretch.open - week, midnight);
+      const bool on_day = open < midnight + kDay && open < stretch.close - week;
+      if (on_day && (!first || open - midnight < *first)) first = open - midnight;
+    }
+  }
+  return first;
+}
+
+bool WithinOpeningHours(const v1::Venue& venue, const absl::TimeZone& zone,
+                        const storage::Interval& interval) {
+  return venue.opening_hours().empty() || WeeklyHours(venue).Hold(zone, interval);
 }
 
 }  // namespace taqvim::schedule

@@ -1,16 +1,50 @@
 // The weekly opening hours of a venue. Pure.
 #pragma once
 
+#include <optional>
+
+#include "absl/container/inlined_vector.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "storage/claim.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {
 
-// Whether the whole interval lies within the opening hours, read in the zone's
-// civil time. Stretches that touch, also across midnight, count as one. A venue
-// without opening hours is always open. An interval that is longer than two
-// weeks is within only when the venue never closes.
+// Opening hours made ready for many questions. Stretches that touch, also across
+// midnight, count as one. Thread-safe once made.
+class WeeklyHours {
+ public:
+  explicit WeeklyHours(const v1::Venue& venue);
+
+  // Whether it has no opening hours, or they leave no gap.
+  bool always_open() const { return always_open_; }
+
+  // Whether the whole interval lies within the hours, read in the zone's civil
+  // time. One that is longer than two weeks does only when the venue never
+  // closes.
+  bool Hold(const absl::TimeZone& zone, const storage::Interval& interval) const;
+
+  // The first second after midnight at which it is open on that weekday; nullopt
+  // when it is closed all day.
+  std::optional<int64_t> FirstOpening(absl::Weekday weekday) const;
+
+ private:
+  // Seconds since midnight at the beginning of Monday; `close` may lie in the
+  // next week.
+  struct Stretch {
+    int64_t open;
+    int64_t close;
+  };
+
+  // Whether one stretch holds the civil seconds from `start` on.
+  bool HoldCivil(absl::CivilSecond start, int64_t seconds) const;
+
+  absl::InlinedVector<Stretch, 28> stretches_;  // merged, in order
+  bool always_open_ = false;
+};
+
+// The same for one question.
 bool WithinOpeningHours(const v1::Venue& venue, const absl::TimeZone& zone,
                         const storage::Interval& interval);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "server/schedule/field_checks.h"
 #include "server/schedule/names.h"
 
 namespace taqvim::schedule {
@@ -20,6 +21,19 @@ void CheckRequestId(std::string_view request_id, FieldErrors& errors) {
 
 void CheckPageSize(int page_size, FieldErrors& errors) {
   CheckRange("page_size", page_size, 0, 1000, errors);
+}
+
+void CheckWindow(const v1::DateWindow& window, int most_days, FieldErrors& errors) {
+  FieldErrors::Scope scope(errors, "window");
+  if (!window.has_first_day()) errors.Add("first_day", "is required: the first day to look at");
+  if (!window.has_last_day()) errors.Add("last_day", "is required: the last day, included");
+  const int before = errors.count();
+  CheckFirstAndLast(window, errors);
+  if (errors.count() > before || !window.has_first_day() || !window.has_last_day()) return;
+  const int64_t days = ToCivilDay(window.last_day()) - ToCivilDay(window.first_day()) + 1;
+  if (days > most_days) {
+    errors.Add("", Cat("has ", days, " days; at most ", most_days, " are allowed"));
+  }
 }
 
 void CheckEtag(std::string_view etag, FieldErrors& errors) {

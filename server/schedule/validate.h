@@ -11,6 +11,7 @@
 #include "server/schedule/resources.h"
 #include "server/schedule/strings.h"
 #include "server/schedule/texts.h"
+#include "taqvim/v1/time.pb.h"
 
 namespace taqvim::schedule {
 
@@ -19,6 +20,9 @@ void CheckRequestId(std::string_view request_id, FieldErrors& errors);
 
 // 0 to 1,000.
 void CheckPageSize(int page_size, FieldErrors& errors);
+
+// The field `window`: both ends, and at most so many days.
+void CheckWindow(const v1::DateWindow& window, int most_days, FieldErrors& errors);
 
 void CheckEtag(std::string_view etag, FieldErrors& errors);
 

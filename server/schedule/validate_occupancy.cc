@@ -17,19 +17,6 @@ bool IsBookable(std::string_view name) {
          IsName(Kind::kParticipant, name);
 }
 
-void CheckWindow(const v1::DateWindow& window, FieldErrors& errors) {
-  FieldErrors::Scope scope(errors, "window");
-  if (!window.has_first_day()) errors.Add("first_day", "is required: the first day to look at");
-  if (!window.has_last_day()) errors.Add("last_day", "is required: the last day, included");
-  const int before = errors.count();
-  CheckFirstAndLast(window, errors);
-  if (errors.count() > before || !window.has_first_day() || !window.has_last_day()) return;
-  const int64_t days = ToCivilDay(window.last_day()) - ToCivilDay(window.first_day()) + 1;
-  if (days > kMostDays) {
-    errors.Add("", Cat("has ", days, " days; at most ", kMostDays, " are allowed"));
-  }
-}
-
 }  // namespace
 
 void CheckBookables(std::string_view field,
@@ -49,7 +36,7 @@ void CheckBookables(std::string_view field,
 absl::Status Validate(const v1::QueryOccupancyRequest& request) {
   FieldErrors errors;
   CheckBookables("resources", request.resources(), 1, kMostResources, errors);
-  CheckWindow(request.window(), errors);
+  CheckWindow(request.window(), kMostDays, errors);
   CheckZone("time_zone", request.time_zone(), Demand::kOptional, errors);
   CheckEnums<v1::OccupancyKind>("kinds", request.kinds(), errors);
   CheckPageSize(request.page_size(), errors);

@@ -1,0 +1,40 @@
+#include "server/schedule/final_claims.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace taqvim::schedule {
+
+using storage::Claim;
+using storage::ClaimKind;
+
+FinalClaims::FinalClaims(Drafts& drafts, const Draft& draft, std::set<int> moving)
+    : drafts_(drafts), draft_(draft), moving_(std::move(moving)), stored_(drafts.transaction()) {
+  for (const auto& other : drafts.all()) drafted_.insert(other->id);
+}
+
+bool FinalClaims::Counts(const Draft& other, const Claim& claim) const {
+  if (claim.host != 0 || claim.kind == ClaimKind::kCultureDays) return false;
+  return &other != &draft_ || moving_.count(claim.booking) == 0;
+}
+
+absl::StatusOr<std::vector<Claim>> FinalClaims::Read(storage::ResourceId atom,
+                                                     const storage::Interval& interval) {
+  auto claims = stored_.Read(atom, interval);
+  if (!claims.ok()) return claims;
+  std::erase_if(*claims, [&](const Claim& claim) { return drafted_.count(claim.owner) > 0; });
+  for (const auto& other : drafts_.all()) {
+    for (Claim claim : other->claims) {
+      if (claim.atom != atom || !claim.interval.Overlaps(interval) || !Counts(*other, claim)) {
+        continue;
+      }
+      if (other.get() == &draft_) claim.kind = ClaimKind::kConfirmed;
+      claims->push_back(claim);
+    }
+  }
+  std::sort(claims->begin(), claims->end(),
+            [](const Claim& a, const Claim& b) { return a.interval.start < b.interval.start; });
+  return claims;
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,30 @@
+// Where else a booking could be at the same time.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "server/schedule/drafts.h"
+#include "server/schedule/slot_places.h"
+
+namespace taqvim::schedule {
+
+// A place at which the booking would break no rule.
+struct OtherPlace {
+  const Place* place = nullptr;
+  storage::Interval announced;
+};
+
+// Up to `most` places that are free for a booking of a space or venue, with seats
+// enough: other spaces of its venue, then of its city; for a whole venue, other
+// venues of the city. Those of about its size come first. None for a booking
+// that excepts spaces.
+absl::StatusOr<std::vector<OtherPlace>> FindOtherPlaces(Drafts& drafts, const Draft& draft,
+                                                        int booking, PlaceReader& reader,
+                                                        size_t most);
+
+// Whether the draft could book anew at the venue: a confirmed event cannot where
+// the venue approves its bookings.
+bool MayBookAnew(const Draft& draft, const v1::Venue& venue);
+
+}  // namespace taqvim::schedule

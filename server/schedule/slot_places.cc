@@ -1,0 +1,233 @@
+#include "server/schedule/slot_places.h"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "server/schedule/civil.h"
+#include "server/schedule/claims.h"
+#include "server/schedule/errors.h"
+#include "server/schedule/names.h"
+#include "server/schedule/resources.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+
+constexpr int kPage = 1000;
+// More venues than this are not looked through for a city or country.
+constexpr size_t kMostVenues = 2000;
+
+// Collects the places of one item.
+class Collector {
+ public:
+  Collector(PlaceReader& reader, const v1::SlotItem& item, int index, size_t most)
+      : reader_(reader), item_(item), path_(absl::StrCat("items[", index, "]")), most_(most) {}
+
+  absl::StatusOr<std::vector<const Place*>> Run() {
+    if (auto s = AddSpaces(); !s.ok()) return s;
+    if (auto s = AddVenues(); !s.ok()) return s;
+    if (auto s = AddRegions(); !s.ok()) return s;
+    std::vector<const Place*> places(places_.begin(), places_.end());
+    std::sort(places.begin(), places.end(),
+              [](const Place* a, const Place* b) { return RankOf(*a) < RankOf(*b); });
+    return places;
+  }
+
+ private:
+  std::string Field(std::string_view field, int index) const {
+    return absl::StrCat(path_, ".", std::string(field), "[", index, "]");
+  }
+
+  absl::Status AddSpaces() {
+    for (int i = 0; i < item_.spaces_size(); ++i) {
+      auto space = reader_.Space(item_.spaces(i));
+      if (!space.ok()) return space.status();
+      if (!*space) return ReferenceNotFound(Field("spaces", i), item_.spaces(i));
+      if (auto s = Add(**space); !s.ok()) return s;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddVenues() {
+    for (int i = 0; i < item_.venues_size(); ++i) {
+      auto venue = reader_.Venue(item_.venues(i));
+      if (!venue.ok()) return venue.status();
+      if (!*venue) return ReferenceNotFound(Field("venues", i), item_.venues(i));
+      if (auto s = AddVenue(**venue); !s.ok()) return s;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddRegions() {
+    if (item_.cities().empty() && item_.countries().empty()) return absl::OkStatus();
+    auto venues = reader_.Venues(path_, [this](const v1::Venue& venue) { return IsWithin(venue); });
+    if (!venues.ok()) return venues.status();
+    for (const PlaceVenue* venue : *venues) {
+      if (auto s = AddVenue(*venue); !s.ok()) return s;
+    }
+    return absl::OkStatus();
+  }
+
+  bool IsWithin(const v1::Venue& venue) const {
+    const auto& cities = item_.cities();
+    const auto& countries = item_.countries();
+    const bool in_city = std::any_of(cities.begin(), cities.end(), [&](const std::string& city) {
+      return absl::EqualsIgnoreCase(city, venue.city());
+    });
+    const bool in_country =
+        std::find(countries.begin(), countries.end(), venue.country()) != countries.end();
+    return (cities.empty() || in_city) && (countries.empty() || in_country);
+  }
+
+  absl::Status AddVenue(const PlaceVenue& venue) {
+    if (item_.whole_venue()) {
+      auto whole = reader_.WholeVenue(venue.venue->name());
+      return whole.ok() ? Add(**whole) : whole.status();
+    }
+    auto spaces = reader_.SpacesOf(venue);
+    if (!spaces.ok()) return spaces.status();
+    for (const Place* space : *spaces) {
+      if (auto s = Add(*space); !s.ok()) return s;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Add(const Place& place) {
+    if (place.Seats(item_.expected_attendance())) places_.insert(&place);
+    if (places_.size() <= most_) return absl::OkStatus();
+    return InvalidField(path_,
+                        "comes, with the items before it, to more than 1,000 places; name fewer "
+                        "venues, cities or countries, or expect more people.");
+  }
+
+  PlaceReader& reader_;
+  const v1::SlotItem& item_;
+  const std::string path_;
+  const size_t most_;
+  std::set<const Place*> places_;
+};
+
+}  // namespace
+
+PlaceRank RankOf(const Place& place) {
+  return {place.seats == 0 ? std::numeric_limits<int32_t>::max() : place.seats, place.name};
+}
+
+absl::StatusOr<const PlaceVenue*> PlaceReader::Keep(
+    std::shared_ptr<const storage::Resource> resource) {
+  auto message = ReadShared<v1::Venue>(*resource);
+  if (!message.ok()) return message.status();
+  auto zone = FindZone((*message)->time_zone());
+  if (!zone.ok()) return zone.status();
+  const WeeklyHours hours(**message);
+  const std::string name = resource->name;
+  return (venues_[name] = std::make_unique<const PlaceVenue>(
+              PlaceVenue{std::move(resource), *std::move(message), *zone, hours}))
+      .get();
+}
+
+absl::StatusOr<const PlaceVenue*> PlaceReader::Venue(const std::string& name) {
+  if (auto known = venues_.find(name); known != venues_.end()) return known->second.get();
+  auto resource = snapshot_.Find(Kind::kVenue, name);
+  if (!resource.ok()) return resource.status();
+  if (!*resource || (*resource)->archived) return nullptr;
+  return Keep(*std::move(resource));
+}
+
+absl::StatusOr<const Place*> PlaceReader::WholeVenue(const std::string& name) {
+  if (auto known = places_.find(name); known != places_.end()) return known->second.get();
+  auto venue = Venue(name);
+  if (!venue.ok()) return venue.status();
+  if (!*venue) return nullptr;
+  auto atoms = AtomsOfVenue(snapshot_, *(*venue)->resource);
+  if (!atoms.ok()) return atoms.status();
+  Place place{.name = name, .is_venue = true, .venue = *venue, .atoms = *std::move(atoms)};
+  return (places_[name] = std::make_unique<const Place>(std::move(place))).get();
+}
+
+absl::StatusOr<const Place*> PlaceReader::KeepSpace(const storage::Resource& resource,
+                                                    const PlaceVenue& venue) {
+  std::unique_ptr<const Place>& kept = places_[resource.name];
+  if (kept) return kept.get();
+  auto message = ReadShared<v1::Space>(resource);
+  if (!message.ok()) return message.status();
+  auto atoms = AtomsOfSpace(snapshot_, resource);
+  if (!atoms.ok()) return atoms.status();
+  kept = std::make_unique<const Place>(Place{.name = resource.name,
+                                             .seats = (*message)->seats(),
+                                             .venue = &venue,
+                                             .atoms = *std::move(atoms)});
+  return kept.get();
+}
+
+absl::StatusOr<const Place*> PlaceReader::Space(const std::string& name) {
+  auto resource = snapshot_.Find(Kind::kSpace, name);
+  if (!resource.ok()) return resource.status();
+  if (!*resource || (*resource)->archived) return nullptr;
+  auto venue = Venue(std::string(VenueOf(name)));
+  if (!venue.ok()) return venue.status();
+  return *venue ? KeepSpace(**resource, **venue) : absl::StatusOr<const Place*>(nullptr);
+}
+
+absl::StatusOr<std::vector<const Place*>> PlaceReader::SpacesOf(const PlaceVenue& venue) {
+  if (auto known = spaces_of_.find(&venue); known != spaces_of_.end()) return known->second;
+  std::vector<const Place*> spaces;
+  storage::ListQuery query{.kind = Kind::kSpace,
+                           .name_prefix = NamePrefix(Kind::kSpace, venue.venue->name()),
+                           .show_archived = false,
+                           .limit = kPage};
+  while (true) {
+    auto page = snapshot_.List(query);
+    if (!page.ok()) return page.status();
+    for (const storage::Resource& resource : *page) {
+      auto space = KeepSpace(resource, venue);
+      if (!space.ok()) return space.status();
+      spaces.push_back(*space);
+    }
+    if (page->size() < kPage) return spaces_of_[&venue] = std::move(spaces);
+    query.after = page->back().id;
+  }
+}
+
+absl::Status PlaceReader::ListVenues(const std::string& field) {
+  storage::ListQuery query{.kind = Kind::kVenue, .show_archived = false, .limit = kPage};
+  for (size_t listed = 0; !venues_listed_;) {
+    auto page = snapshot_.List(query);
+    if (!page.ok()) return page.status();
+    listed += page->size();
+    if (listed > kMostVenues) {
+      return InvalidField(field, absl::StrCat("needs a search of more than ", kMostVenues,
+                                              " venues by city or country; name the venues."));
+    }
+    for (storage::Resource& resource : *page) {
+      query.after = resource.id;
+      if (venues_.count(resource.name)) continue;
+      auto kept = Keep(std::make_shared<const storage::Resource>(std::move(resource)));
+      if (!kept.ok()) return kept.status();
+    }
+    venues_listed_ = page->size() < kPage;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<const PlaceVenue*>> PlaceReader::Venues(
+    const std::string& field, const std::function<bool(const v1::Venue&)>& matches) {
+  if (auto s = ListVenues(field); !s.ok()) return s;
+  std::vector<const PlaceVenue*> venues;
+  for (const auto& [name, venue] : venues_) {
+    if (matches(*venue->venue)) venues.push_back(venue.get());
+  }
+  return venues;
+}
+
+absl::StatusOr<std::vector<const Place*>> PlacesOf(PlaceReader& reader, const v1::SlotItem& item,
+                                                   int index, size_t most) {
+  return Collector(reader, item, index, most).Run();
+}
+
+}  // namespace taqvim::schedule
