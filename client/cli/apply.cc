@@ -10,6 +10,7 @@
 #include "client/cli/apply_plan.h"
 #include "client/cli/apply_report.h"
 #include "client/cli/event_batch.h"
+#include "client/cli/free_instead.h"
 #include "client/cli/usage_error.h"
 
 namespace taqvim::cli {
@@ -123,10 +124,13 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
     auto checked = CheckWrites(session.client(), writes, AssumptionsOf(*plan));
     if (!checked.ok()) return checked.status();
     report.conflicts = std::move(checked->conflicts);
+    report.free_instead = std::move(checked->free_instead);
     report.blocked = checked->blocked;
   }
   if (!report.dry_run) {
-    if (report.blocked) return RefusalOf(kRefused, report.conflicts);
+    if (report.blocked) {
+      return AttachFreeInstead(RefusalOf(kRefused, report.conflicts), report.free_instead);
+    }
     if (auto status = Write(session, writes, &report); !status.ok()) return status;
   }
   Print(session, report);

@@ -55,6 +55,9 @@ std::string ConflictLines(const ApplyReport& report, const Style& style) {
     absl::StrAppend(&text, advises ? style.Yellow("note      ") : style.Red("conflict  "),
                     conflict.event(), ": ", Printable(conflict.message()), "\n");
   }
+  for (const v1::Suggestion& suggestion : report.free_instead.suggestions()) {
+    absl::StrAppend(&text, style.Green("instead   "), Printable(suggestion.message()), "\n");
+  }
   return text;
 }
 

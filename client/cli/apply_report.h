@@ -7,6 +7,7 @@
 #include "client/cli/apply_plan.h"
 #include "client/cli/global_flags.h"
 #include "taqvim/v1/conflict.pb.h"
+#include "taqvim/v1/event_service.pb.h"
 
 namespace taqvim::cli {
 
@@ -16,12 +17,14 @@ struct ApplyReport {
   // What a check of the events met, all that blocks and all that advises; and
   // what closures that were written met.
   std::vector<v1::Conflict> conflicts;
+  // What the check says is free instead.
+  v1::CheckEventsResponse free_instead;
   // Whether the events would be refused.
   bool blocked = false;
 };
 
 // For people: a line for each resource that changes, with its differences, the
-// conflicts, and a table of how many there are of each kind.
+// conflicts, what is free instead, and a table of how many there are of each kind.
 std::string ApplyText(const ApplyReport& report, bool color);
 
 // For programs: one object,

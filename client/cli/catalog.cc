@@ -81,6 +81,7 @@ Catalog ParseAll(const YAML::Node& root) {
   }
   if (root["limits"]) catalog.limits = root["limits"].as<std::map<std::string, int>>();
   catalog.refused_when = TextMap(root["refused_when"]);
+  catalog.checked_as = TextMap(root["checked_as"]);
   for (const auto& entry : root["examples"]) {
     catalog.examples[Text(entry.first)] = ParseExamples(entry.second);
   }

@@ -76,6 +76,9 @@ struct Catalog {
   std::map<std::string, int> limits;
   // The bool field of a response that means "refused", by method.
   std::map<std::string, std::string> refused_when;
+  // As which write of a batch a refused request is checked, by method: a member of
+  // EventWrite, or the request's own field of writes.
+  std::map<std::string, std::string> checked_as;
   // Examples by command, such as `events create`.
   std::map<std::string, std::vector<Example>> examples;
   std::vector<Topic> topics;

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client/cli/cell.h"
+#include "client/cli/free_instead.h"
 #include "client/cli/output.h"
 #include "client/cli/style.h"
 #include "client/cli/text.h"
@@ -51,12 +52,18 @@ const Flag* FlagFor(const Command* command, absl::string_view field) {
 
 class ErrorText {
  public:
-  ErrorText(const client::RemoteError& error, const ErrorContext& context)
-      : error_(error), context_(context), style_(context.options.color) {}
+  ErrorText(const client::RemoteError& error, const v1::CheckEventsResponse& free_instead,
+            const ErrorContext& context)
+      : error_(error),
+        free_instead_(free_instead),
+        context_(context),
+        style_(context.options.color) {}
 
   std::string Text() const {
     std::string text = absl::StrCat(style_.Red("Error:"), " ", Sentence(), "\n");
-    if (error_.conflicts.has_value()) return text + Conflicts(*error_.conflicts) + Hint();
+    if (error_.conflicts.has_value()) {
+      return text + Conflicts(*error_.conflicts) + FreeInstead() + Hint();
+    }
     for (const auto& violation : error_.field_violations) {
       const std::string line = Place(violation.field) + Printable(violation.description);
       if (line != Sentence()) absl::StrAppend(&text, "  ", line, "\n");
@@ -96,6 +103,15 @@ class ErrorText {
                         Render(TableOf(report, field, columns, context_.showing), style_));
   }
 
+  // What could be booked instead, if anything is known.
+  std::string FreeInstead() const {
+    if (free_instead_.suggestions().empty()) return "";
+    const auto& field = *free_instead_.GetDescriptor()->FindFieldByName("suggestions");
+    const auto columns = ColumnsFor(context_.catalog, "", *field.message_type());
+    return absl::StrCat("\n", style_.Bold("Free instead"), "\n",
+                        Render(TableOf(free_instead_, field, columns, context_.showing), style_));
+  }
+
   // How to accept the conflicts, when all of them can be.
   std::string OverrideHint(const v1::ConflictReport& report) const {
     const bool complete = report.total() == report.conflicts_size();
@@ -125,6 +141,7 @@ class ErrorText {
   }
 
   const client::RemoteError& error_;
+  const v1::CheckEventsResponse& free_instead_;
   const ErrorContext& context_;
   const Style style_;
 };
@@ -152,7 +169,7 @@ absl::Status WithRequestId(absl::Status status, const std::string& request_id) {
 void PrintError(const absl::Status& status, const ErrorContext& context, std::ostream& err) {
   if (context.options.format == Format::kJson) return PrintForPrograms(status, err);
   const client::RemoteError error = client::DecodeError(status);
-  err << ErrorText(error, context).Text();
+  err << ErrorText(error, FreeInsteadOf(status), context).Text();
   if (auto request_id = status.GetPayload(kRequestIdPayload)) {
     err << "If it was sent, it may have been written; to be sure, run it again with --request-id "
         << std::string(*request_id) << "\n";

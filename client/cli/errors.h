@@ -26,8 +26,8 @@ struct ErrorContext {
 absl::Status WithRequestId(absl::Status status, const std::string& request_id);
 
 // Prints to standard error in the form that the options ask for: for people the
-// sentence, each wrong field with the flag that sets it, and the conflicts as a
-// table in local times; with -o json one object, {"error": {...}}.
+// sentence, each wrong field with the flag that sets it, and the conflicts and
+// what is free instead as tables in local times; with -o json one object, {"error": {...}}.
 void PrintError(const absl::Status& status, const ErrorContext& context, std::ostream& err);
 
 }  // namespace taqvim::cli

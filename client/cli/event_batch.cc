@@ -29,6 +29,7 @@ absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
     auto response = client.Call<v1::CheckEventsResponse>(request);
     if (!response.ok()) return response.status();
     checked.blocked = response->blocked();
+    checked.free_instead.mutable_suggestions()->MergeFrom(response->suggestions());
     for (v1::Conflict& conflict : *response->mutable_conflicts()) {
       checked.conflicts.push_back(std::move(conflict));
     }

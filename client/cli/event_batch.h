@@ -18,6 +18,8 @@ inline constexpr size_t kMostEventWrites = 100;
 struct CheckedWrites {
   // All that blocks and all that advises.
   std::vector<v1::Conflict> conflicts;
+  // What is free instead: the suggestions of the first page, and nothing else.
+  v1::CheckEventsResponse free_instead;
   // Whether the writes would be refused.
   bool blocked = false;
 };

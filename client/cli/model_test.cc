@@ -109,6 +109,13 @@ TEST_F(ModelTest, TheCatalogNamesOnlyWhatExists) {
   for (const auto& [method, fields] : catalog_.positionals) {
     EXPECT_NE(contract_.FindMethod(method), nullptr) << method;
   }
+  for (const auto& [method, member] : catalog_.checked_as) {
+    const auto* declared = contract_.FindMethod(method);
+    ASSERT_NE(declared, nullptr) << method;
+    const auto* write = contract_.FindMessage("EventWrite")->FindFieldByName(member);
+    const bool is_batch = declared->input_type()->FindFieldByName(member) != nullptr;
+    EXPECT_TRUE(is_batch || (write && write->message_type() == declared->input_type())) << method;
+  }
   for (const auto& [method, limit] : catalog_.limits) {
     EXPECT_NE(contract_.FindMethod(method), nullptr) << method;
   }

@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "client/cli/errors.h"
+#include "client/cli/free_instead.h"
 #include "client/cli/output.h"
 #include "client/cli/request.h"
 #include "client/cli/resource_reader.h"
@@ -130,7 +131,10 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
   const bool writes = !IsTrue(**request, "validate_only");
   const std::string id = client::EnsureRequestId(client::Environment::System(), request->get());
   auto response = Call(session, command, arguments, request->get());
-  if (!response.ok()) return WithRequestId(response.status(), writes ? id : "");
+  if (!response.ok()) {
+    auto refusal = WithFreeInstead(session, command, **request, response.status());
+    return WithRequestId(std::move(refusal), writes ? id : "");
+  }
   if (auto status = PrintResponse(session, command, **response); !status.ok()) return status;
   PrintNotes(session, command, **request, **response);
   auto refused = session.catalog.refused_when.find(command.method->name());

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/cli/cell.h"
 #include "client/cli/event_batch.h"
+#include "client/cli/free_instead.h"
 #include "client/cli/names.h"
 #include "client/cli/output.h"
 #include "client/cli/shift_plan.h"
@@ -132,7 +133,9 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   const auto checked = CheckWrites(session.client(), writes);
   if (!checked.ok()) return checked.status();
   if (auto status = Print(session, shifted, writes); !status.ok()) return status;
-  if (checked->blocked) return RefusalOf(kRefused, checked->conflicts);
+  if (checked->blocked) {
+    return AttachFreeInstead(RefusalOf(kRefused, checked->conflicts), checked->free_instead);
+  }
   if (!question->dry_run) {
     if (auto status = WriteBatch(session.client(), writes); !status.ok()) return status;
   } else if (session.options.format == Format::kText) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/time/civil_time.h"
+
 namespace taqvim::schedule {
 namespace {
 
@@ -13,12 +15,10 @@ int64_t SecondsOf(const google::type::TimeOfDay& time) {
   return time.hours() * 3600 + time.minutes() * 60;
 }
 
-// Monday is 0.
-int64_t MidnightOf(absl::Weekday weekday) { return static_cast<int>(weekday) * kDay; }
-
 int64_t SecondOfWeek(absl::CivilSecond time) {
   const absl::CivilDay day(time);
-  return MidnightOf(absl::GetWeekday(day)) + (time - absl::CivilSecond(day));
+  // Monday is 0.
+  return static_cast<int>(absl::GetWeekday(day)) * kDay + (time - absl::CivilSecond(day));
 }
 
 }  // namespace
@@ -47,8 +47,8 @@ WeeklyHours::WeeklyHours(const v1::Venue& venue) : always_open_(venue.opening_ho
   if (!always_open_) stretches_.back().close += stretches_.front().close;
 }
 
-bool WeeklyHours::HoldCivil(absl::CivilSecond start, int64_t seconds) const {
-  const int64_t open = SecondOfWeek(start);
+bool WeeklyHours::HoldCivil(int64_t open, int64_t seconds) const {
+  if (always_open_) return true;
   return std::any_of(stretches_.begin(), stretches_.end(), [&](const Stretch& stretch) {
     return (stretch.open <= open && open + seconds <= stretch.close) ||
            (stretch.open <= open + kWeek && open + kWeek + seconds <= stretch.close);
@@ -65,15 +65,16 @@ bool WeeklyHours::Hold(const absl::TimeZone& zone, const storage::Interval& inte
     absl::TimeZone::CivilTransition change;
     const bool changes = zone.NextTransition(start, &change);
     const absl::Time until = changes ? std::min(end, zone.At(change.to).trans) : end;
-    if (!HoldCivil(zone.At(start).cs, absl::ToInt64Seconds(until - start))) return false;
+    const int64_t seconds = absl::ToInt64Seconds(until - start);
+    if (!HoldCivil(SecondOfWeek(zone.At(start).cs), seconds)) return false;
     start = until;
   }
   return true;
 }
 
-std::optional<int64_t> WeeklyHours::FirstOpening(absl::Weekday weekday) const {
+std::optional<int64_t> WeeklyHours::FirstOpening(int weekday) const {
   if (always_open_) return 0;
-  const int64_t midnight = MidnightOf(weekday);
+  const int64_t midnight = weekday * kDay;
   std::optional<int64_t> first;
   for (const Stretch& stretch : stretches_) {
     for (const int64_t week : {int64_t{0}, kWeek}) {

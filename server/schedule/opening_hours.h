@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "absl/container/inlined_vector.h"
-#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "storage/claim.h"
 #include "taqvim/v1/venue.pb.h"
@@ -25,9 +24,13 @@ class WeeklyHours {
   // closes.
   bool Hold(const absl::TimeZone& zone, const storage::Interval& interval) const;
 
-  // The first second after midnight at which it is open on that weekday; nullopt
-  // when it is closed all day.
-  std::optional<int64_t> FirstOpening(absl::Weekday weekday) const;
+  // The same for so many seconds of civil time from a second of the week on,
+  // counted from midnight at the beginning of Monday.
+  bool HoldCivil(int64_t second_of_week, int64_t seconds) const;
+
+  // The first second after midnight at which it is open on that weekday, 0 for
+  // Monday; nullopt when it is closed all day.
+  std::optional<int64_t> FirstOpening(int weekday) const;
 
  private:
   // Seconds since midnight at the beginning of Monday; `close` may lie in the
@@ -36,9 +39,6 @@ class WeeklyHours {
     int64_t open;
     int64_t close;
   };
-
-  // Whether one stretch holds the civil seconds from `start` on.
-  bool HoldCivil(absl::CivilSecond start, int64_t seconds) const;
 
   absl::InlinedVector<Stretch, 28> stretches_;  // merged, in order
   bool always_open_ = false;

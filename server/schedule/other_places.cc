@@ -105,7 +105,8 @@ class PlaceSearch {
     if (!errors.empty()) return false;
     const storage::Interval announced = IntervalOf(period_, place.venue->zone);
     if (facts_.timed && !place.venue->hours.Hold(place.venue->zone, announced)) return false;
-    const storage::Interval occupied = OccupiedInterval(booking_, period_, place.venue->zone);
+    const storage::Interval occupied =
+        OccupiedInterval(booking_, period_, announced, place.venue->zone);
     for (storage::ResourceId atom : place.atoms) {
       auto free = uses_.Of(atom).FreeFrom(occupied);
       if (!free.ok()) return free.status();

@@ -161,7 +161,7 @@ class TimeSearch {
     if (!errors.empty()) return false;
     const Interval announced = IntervalOf(period, facts.zone);
     const Interval occupied =
-        OccupiedInterval(draft_.after.bookings(bookings_[index]), period, facts.zone);
+        OccupiedInterval(draft_.after.bookings(bookings_[index]), period, announced, facts.zone);
     if (occupied.start < not_before_) return false;
     if (facts.timed && !hours_[index].Hold(facts.zone, announced)) return false;
     for (storage::ResourceId atom : facts.atoms) {

@@ -2,24 +2,13 @@
 
 #include <algorithm>
 
-#include "absl/time/time.h"
-#include "server/schedule/civil_parts.h"
-
 namespace taqvim::schedule {
 namespace {
 
 using storage::Interval;
-using TimeInfo = absl::TimeZone::TimeInfo;
 
-constexpr int64_t kDay = 24 * 3600;
 constexpr int64_t kDefaultOpening = 9 * 3600;
 constexpr int64_t kDefaultClosing = 22 * 3600;
-
-absl::CivilSecond NextDay(absl::CivilDay day) { return absl::CivilSecond(day + 1); }
-
-int64_t SecondOfDay(absl::CivilSecond time) {
-  return time - absl::CivilSecond(absl::CivilDay(time));
-}
 
 bool ShareAtom(const Place& a, const Place& b) {
   return std::find_first_of(a.atoms.begin(), a.atoms.end(), b.atoms.begin(), b.atoms.end()) !=
@@ -28,106 +17,112 @@ bool ShareAtom(const Place& a, const Place& b) {
 
 }  // namespace
 
+const Fit* CollidingFit(const Fit& fit, const Settled& settled) {
+  for (const Fit* other : settled.fits) {
+    if (other->occupied.Overlaps(fit.occupied) && ShareAtom(*other->place, *fit.place)) {
+      return other;
+    }
+  }
+  return nullptr;
+}
+
 PlaceFitter::PlaceFitter(const SlotPlan& plan, const SlotItemPlan& item, const Place& place,
                          AtomUses& uses)
-    : plan_(plan), item_(item), place_(place), zone_(place.venue->zone) {
+    : plan_(plan), item_(item), place_(place), clock_(plan.clocks.at(place.venue)) {
   for (storage::ResourceId atom : place.atoms) atoms_.push_back(&uses.Of(atom));
   for (storage::ResourceId id : item.participants) participants_.push_back(&uses.Of(id));
 }
 
-absl::CivilSecond PlaceFitter::LocalOf(int64_t instant) const {
-  if (instant == Interval::kForever) return absl::CivilSecond::max();
-  return zone_.At(absl::FromUnixSeconds(instant)).cs;
-}
-
-absl::StatusOr<PlaceFitter::Found> PlaceFitter::Next(absl::CivilSecond from,
-                                                     const Settled& settled) {
-  from = std::max({from, absl::CivilSecond(plan_.first_day), LocalOf(settled.not_before)});
-  const absl::CivilDay day(from);
-  if (day > settled.last_day) return Found{.next = absl::CivilSecond::max()};
-  if (!plan_.MayStartOn(day)) return Found{.next = NextDay(day)};
+absl::StatusOr<PlaceFitter::Found> PlaceFitter::Next(LocalSecond from, const Settled& settled) {
+  from = std::max({from, MidnightOf(plan_.first_day), clock_.ToLocal(settled.not_before)});
+  const LocalDay day = DayOf(from);
+  if (day > settled.last_day) return Found();
+  if (!plan_.MayStartOn(day)) return Found{.next = MidnightOf(day + 1)};
   return item_.timed ? NextTimed(from, settled) : NextDated(from, settled);
 }
 
-PlaceFitter::Hours PlaceFitter::HoursOn(absl::CivilDay day) const {
+PlaceFitter::Hours PlaceFitter::HoursOn(LocalDay day) const {
   const WeeklyHours& venue = place_.venue->hours;
   Hours hours{.first_start = plan_.earliest_start.value_or(kDefaultOpening),
               .latest_end = plan_.latest_end};
   if (!venue.always_open()) {
-    const auto opening = venue.FirstOpening(absl::GetWeekday(day));
+    const auto opening = venue.FirstOpening(WeekdayOf(day));
     // A day on which it never opens has no start.
-    if (!plan_.earliest_start) hours.first_start = opening.value_or(kDay);
-    if (!opening) hours.first_start = kDay;
+    if (!opening || !plan_.earliest_start) hours.first_start = opening.value_or(kSecondsOfDay);
   } else if (!plan_.latest_end && hours.first_start + item_.length <= kDefaultClosing) {
     hours.latest_end = kDefaultClosing;
   }
   return hours;
 }
 
-std::optional<Fit> PlaceFitter::TimedAt(absl::CivilSecond start, const Hours& hours,
+bool PlaceFitter::IsOpen(const Fit& fit) const {
+  const PlaceVenue& venue = *place_.venue;
+  if (!clock_.IsSteady(fit.announced.start, fit.announced.end)) {
+    return venue.hours.Hold(venue.zone, fit.announced);
+  }
+  const LocalDay day = DayOf(fit.start);
+  const int64_t second_of_week = MidnightOf(WeekdayOf(day)) + (fit.start - MidnightOf(day));
+  return venue.hours.HoldCivil(second_of_week, item_.length);
+}
+
+std::optional<Fit> PlaceFitter::TimedAt(LocalSecond start, const Hours& hours,
                                         const Settled& settled) const {
-  const TimeInfo first = zone_.At(start);
-  if (first.kind != TimeInfo::UNIQUE) return std::nullopt;
+  const auto instant = clock_.ToInstant(start);
+  if (!instant || *instant < settled.not_before) return std::nullopt;
   Fit fit{.place = &place_, .start = start};
-  fit.announced.start = absl::ToUnixSeconds(first.pre);
-  fit.announced.end = fit.announced.start + item_.length;
+  fit.announced = {*instant, *instant + item_.length};
   fit.occupied = {fit.announced.start - item_.before, fit.announced.end + item_.after};
-  const absl::CivilSecond end = LocalOf(fit.announced.end);
-  if (end <= start || zone_.At(end).kind != TimeInfo::UNIQUE) return std::nullopt;
-  const absl::CivilDay day(start);
-  if (hours.latest_end && end - absl::CivilSecond(day) > *hours.latest_end) return std::nullopt;
-  if (absl::CivilDay(end - 1) > settled.last_day) return std::nullopt;
-  if (fit.announced.start < settled.not_before) return std::nullopt;
-  if (!place_.venue->hours.Hold(zone_, fit.announced)) return std::nullopt;
+  fit.end = clock_.ToLocal(fit.announced.end);
+  if (fit.end <= start || !clock_.ToInstant(fit.end)) return std::nullopt;
+  const LocalSecond midnight = MidnightOf(DayOf(start));
+  if (hours.latest_end && fit.end - midnight > *hours.latest_end) return std::nullopt;
+  if (DayOf(fit.end - 1) > settled.last_day || !IsOpen(fit)) return std::nullopt;
   return fit;
 }
 
-absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextTimed(absl::CivilSecond from,
+absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextTimed(LocalSecond from,
                                                           const Settled& settled) {
-  const absl::CivilDay day(from);
+  const LocalDay day = DayOf(from);
+  const LocalSecond end_of_day = MidnightOf(day + 1);
   const Hours hours = HoursOn(day);
-  // The first step at a second of the day or after it.
-  const auto step_at = [&](int64_t second) {
-    const int64_t late = std::max<int64_t>(second - hours.first_start, 0);
-    return hours.first_start + (late + plan_.step - 1) / plan_.step * plan_.step;
+  const LocalSecond first = MidnightOf(day) + hours.first_start;
+  // The first step at the time or after it.
+  const auto step_at = [&](LocalSecond time) {
+    const int64_t late = std::max<int64_t>(time - first, 0);
+    return first + (late + plan_.step - 1) / plan_.step * plan_.step;
   };
-  int64_t second = step_at(SecondOfDay(from));
-  while (second < kDay) {
+  for (LocalSecond start = step_at(from); start < end_of_day;) {
     ++starts_tried_;
-    auto fit = TimedAt(absl::CivilSecond(day) + second, hours, settled);
-    if (!fit) {
-      second += plan_.step;
-      continue;
-    }
+    auto fit = TimedAt(start, hours, settled);
+    start += plan_.step;
+    if (!fit) continue;
     auto block = BlockOf(*fit, settled);
     if (!block.ok()) return block.status();
     if (!*block) {
       fit->holds = HoldsAhead(*fit);
       return Found{.fit = fit};
     }
-    if ((*block)->until == Interval::kForever) return Found{.next = absl::CivilSecond::max()};
-    const absl::CivilSecond free = LocalOf((*block)->until + (*block)->set_up);
-    if (absl::CivilDay(free) > day) return Found{.next = free};
-    second = std::max(second + plan_.step, step_at(SecondOfDay(free)));
+    if ((*block)->until == Interval::kForever) return Found();
+    const LocalSecond free = clock_.ToLocal((*block)->until + (*block)->set_up);
+    if (free >= end_of_day) return Found{.next = free};
+    start = std::max(start, step_at(free));
   }
-  return Found{.next = NextDay(day)};
+  return Found{.next = end_of_day};
 }
 
-absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextDated(absl::CivilSecond from,
+absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextDated(LocalSecond from,
                                                           const Settled& settled) {
-  absl::CivilDay day(from);
-  if (absl::CivilSecond(day) < from) return Found{.next = NextDay(day)};
+  const LocalDay day = DayOf(from);
+  const LocalDay end = day + item_.length;
+  if (MidnightOf(day) < from) return Found{.next = MidnightOf(day + 1)};
   ++starts_tried_;
-  const absl::CivilDay end = day + item_.length;
-  if (end - 1 > settled.last_day) return Found{.next = absl::CivilSecond::max()};
-  Fit fit{.place = &place_, .start = absl::CivilSecond(day)};
-  fit.announced = {absl::ToUnixSeconds(StartOfDay(day, zone_)),
-                   absl::ToUnixSeconds(StartOfDay(end, zone_))};
-  fit.occupied = {absl::ToUnixSeconds(StartOfDay(day - item_.before, zone_)),
-                  absl::ToUnixSeconds(StartOfDay(end + item_.after, zone_))};
+  if (end - 1 > settled.last_day) return Found();
+  Fit fit{.place = &place_, .start = MidnightOf(day), .end = MidnightOf(end)};
+  fit.announced = {clock_.StartOf(day), clock_.StartOf(end)};
+  fit.occupied = {clock_.StartOf(day - item_.before), clock_.StartOf(end + item_.after)};
   // The calendar of the zone skips the days, or they have begun.
   if (fit.announced.end <= fit.announced.start || fit.announced.start < settled.not_before) {
-    return Found{.next = NextDay(day)};
+    return Found{.next = MidnightOf(day + 1)};
   }
   auto block = BlockOf(fit, settled);
   if (!block.ok()) return block.status();
@@ -135,10 +130,9 @@ absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextDated(absl::CivilSecond from
     fit.holds = HoldsAhead(fit);
     return Found{.fit = fit};
   }
-  if ((*block)->until == Interval::kForever) return Found{.next = absl::CivilSecond::max()};
-  // The last day on which something is in the way.
-  const absl::CivilDay last(LocalOf((*block)->until - 1));
-  return Found{.next = std::max(NextDay(day), absl::CivilSecond(last + 1 + (*block)->set_up))};
+  if ((*block)->until == Interval::kForever) return Found();
+  const LocalDay last_taken = DayOf(clock_.ToLocal((*block)->until - 1));
+  return Found{.next = MidnightOf(std::max(day + 1, last_taken + 1 + (*block)->set_up))};
 }
 
 absl::StatusOr<std::optional<PlaceFitter::Block>> PlaceFitter::BlockOf(const Fit& fit,
@@ -148,10 +142,8 @@ absl::StatusOr<std::optional<PlaceFitter::Block>> PlaceFitter::BlockOf(const Fit
     if (!free.ok()) return free.status();
     if (*free > fit.occupied.start) return Block{*free, item_.before};
   }
-  for (const Fit* other : settled.fits) {
-    if (other->occupied.Overlaps(fit.occupied) && ShareAtom(*other->place, place_)) {
-      return Block{other->occupied.end, item_.before};
-    }
+  if (const Fit* other = CollidingFit(fit, settled)) {
+    return Block{other->occupied.end, item_.before};
   }
   for (AtomUse* participant : participants_) {
     auto free = participant->FreeFrom(fit.announced);

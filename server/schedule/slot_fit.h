@@ -2,12 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/civil_time.h"
 #include "server/schedule/atom_uses.h"
+#include "server/schedule/local_clock.h"
 #include "server/schedule/slot_plan.h"
 #include "storage/claim.h"
 
@@ -16,7 +17,8 @@ namespace taqvim::schedule {
 // A time at which an item fits into a place.
 struct Fit {
   const Place* place = nullptr;
-  absl::CivilSecond start;  // local; midnight of a dated item
+  LocalSecond start = 0;  // midnight of a dated item
+  LocalSecond end = 0;
   storage::Interval announced;
   storage::Interval occupied;
   int holds = 0;
@@ -26,27 +28,33 @@ struct Fit {
 struct Settled {
   // The item starts at this instant or later, and ends by the end of the day.
   int64_t not_before = 0;
-  absl::CivilDay last_day;
+  LocalDay last_day = 0;
   // What they take.
   std::vector<const Fit*> fits;
 };
+
+// What of the settled items is in the way of the fit; nullptr when nothing is.
+const Fit* CollidingFit(const Fit& fit, const Settled& settled);
 
 // Looks for the starts of one item in one place, in order, a day at a time. Of
 // the rules it keeps all that block a new booking; it looks at the plan's days,
 // hours and steps only. For one search.
 class PlaceFitter {
  public:
+  // When nothing ever fits.
+  static constexpr LocalSecond kNever = std::numeric_limits<LocalSecond>::max();
+
   // What is referred to must outlive it. The place is one of the item's.
   PlaceFitter(const SlotPlan& plan, const SlotItemPlan& item, const Place& place, AtomUses& uses);
 
   struct Found {
     std::optional<Fit> fit;
-    // Without a fit, the local time from which to look on; nothing fits before.
-    // The end of time when nothing ever will.
-    absl::CivilSecond next;
+    // Without a fit, the local time from which to look on, or kNever; nothing
+    // fits before.
+    LocalSecond next = kNever;
   };
   // The first fit that starts at the local time or later on the same day.
-  absl::StatusOr<Found> Next(absl::CivilSecond from, const Settled& settled);
+  absl::StatusOr<Found> Next(LocalSecond from, const Settled& settled);
 
   // How many starts were looked at, since it was made.
   int64_t starts_tried() const { return starts_tried_; }
@@ -63,23 +71,22 @@ class PlaceFitter {
     int64_t set_up;
   };
 
-  Hours HoursOn(absl::CivilDay day) const;
-  absl::StatusOr<Found> NextTimed(absl::CivilSecond from, const Settled& settled);
-  absl::StatusOr<Found> NextDated(absl::CivilSecond from, const Settled& settled);
+  Hours HoursOn(LocalDay day) const;
+  absl::StatusOr<Found> NextTimed(LocalSecond from, const Settled& settled);
+  absl::StatusOr<Found> NextDated(LocalSecond from, const Settled& settled);
   // The times of a timed item; nullopt where the clocks are set, where it ends
   // too late, or while the venue is closed.
-  std::optional<Fit> TimedAt(absl::CivilSecond start, const Hours& hours,
-                             const Settled& settled) const;
+  std::optional<Fit> TimedAt(LocalSecond start, const Hours& hours, const Settled& settled) const;
+  bool IsOpen(const Fit& fit) const;
   absl::StatusOr<std::optional<Block>> BlockOf(const Fit& fit, const Settled& settled);
   int HoldsAhead(const Fit& fit) const;
-  absl::CivilSecond LocalOf(int64_t instant) const;
 
   const SlotPlan& plan_;
   const SlotItemPlan& item_;
   const Place& place_;
-  const absl::TimeZone& zone_;
-  std::vector<AtomUse*> atoms_;
-  std::vector<AtomUse*> participants_;
+  const LocalClock& clock_;
+  absl::InlinedVector<AtomUse*, 2> atoms_;
+  absl::InlinedVector<AtomUse*, 2> participants_;
   int64_t starts_tried_ = 0;
 };
 

@@ -59,12 +59,21 @@ absl::StatusOr<std::vector<storage::ResourceId>> ParticipantsOf(storage::Snapsho
   return ids;
 }
 
+void AddClocks(const std::vector<const Place*>& places, SlotPlan& plan) {
+  // Items reach beyond the window by their set-up and tear-down.
+  constexpr LocalDay kMargin = 400;
+  for (const Place* place : places) {
+    plan.clocks.try_emplace(place->venue, place->venue->zone, plan.first_day - kMargin,
+                            plan.last_day + kMargin);
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<SlotPlan> PlanSlots(storage::Snapshot& snapshot, PlaceReader& places,
                                    const v1::FindSlotsRequest& request) {
-  SlotPlan plan{.first_day = ToCivilDay(request.window().first_day()),
-                .last_day = ToCivilDay(request.window().last_day()),
+  SlotPlan plan{.first_day = ToLocalDay(ToCivilDay(request.window().first_day())),
+                .last_day = ToLocalDay(ToCivilDay(request.window().last_day())),
                 .weekdays = WeekdaysOf(request),
                 .step = request.has_step() ? request.step().seconds() : kDefaultStep,
                 .min_break = request.min_break().seconds(),
@@ -81,6 +90,7 @@ absl::StatusOr<SlotPlan> PlanSlots(storage::Snapshot& snapshot, PlaceReader& pla
     auto participants = ParticipantsOf(snapshot, request.items(i), i);
     if (!participants.ok()) return participants.status();
     left -= found->size();
+    AddClocks(*found, plan);
     item.places = *std::move(found);
     item.participants = *std::move(participants);
     plan.items.push_back(std::move(item));

@@ -3,10 +3,11 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
-#include "absl/time/civil_time.h"
+#include "server/schedule/local_clock.h"
 #include "server/schedule/slot_places.h"
 #include "storage/store.h"
 #include "taqvim/v1/schedule_service.pb.h"
@@ -27,8 +28,8 @@ struct SlotItemPlan {
 
 // What all items have in common.
 struct SlotPlan {
-  absl::CivilDay first_day;
-  absl::CivilDay last_day;
+  LocalDay first_day = 0;
+  LocalDay last_day = 0;
   // Seconds after midnight.
   std::optional<int64_t> earliest_start;
   std::optional<int64_t> latest_end;
@@ -41,9 +42,10 @@ struct SlotPlan {
   int64_t not_before = 0;
   std::vector<SlotItemPlan> items;
 
-  bool MayStartOn(absl::CivilDay day) const {
-    return weekdays[static_cast<size_t>(absl::GetWeekday(day))];
-  }
+  // The clock of each venue, over the days of the window.
+  std::map<const PlaceVenue*, LocalClock> clocks;
+
+  bool MayStartOn(LocalDay day) const { return weekdays[static_cast<size_t>(WeekdayOf(day))]; }
 };
 
 // Reads places and participants. The request must be valid and outlive the plan,

@@ -1,45 +1,45 @@
 #include "server/schedule/slot_search.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <utility>
-
-#include "absl/time/time.h"
 
 namespace taqvim::schedule {
 namespace {
 
-constexpr int64_t kDay = 24 * 3600;
 // So much takes some 10 ms.
 constexpr int64_t kPageBudget = 200'000;
 // For the further items of one slot.
 constexpr int64_t kChainBudget = 100'000;
 
-absl::CivilDay LastDayOf(const Fit& fit) {
-  const absl::Time end = absl::FromUnixSeconds(fit.announced.end);
-  return absl::CivilDay(fit.place->venue->zone.At(end).cs - 1);
-}
-
 // Before all that any item can occupy.
 int64_t EarliestOf(const SlotPlan& plan) {
-  int64_t before = 2 * kDay;
+  int64_t before = 0;
   for (const SlotItemPlan& item : plan.items) {
-    before = std::max(before, 2 * kDay + (item.timed ? item.before : item.before * kDay));
+    before = std::max(before, item.timed ? item.before : item.before * kSecondsOfDay);
   }
-  return absl::ToUnixSeconds(absl::FromCivil(plan.first_day, absl::UTCTimeZone())) - before;
+  // No clock is further from UTC than a day, nor set by more.
+  return MidnightOf(plan.first_day - 2) - before;
 }
 
 class Search {
  public:
   Search(const SlotPlan& plan, ClaimSource& claims, bool avoid_holds)
-      : plan_(plan), uses_(claims, EarliestOf(plan), avoid_holds), dead_ends_(plan.items.size()) {}
+      : plan_(plan), uses_(claims, EarliestOf(plan), avoid_holds), items_(plan.items.size()) {
+    for (size_t i = 0; i < plan.items.size(); ++i) {
+      items_[i].fitters.reserve(plan.items[i].places.size());
+      for (const Place* place : plan.items[i].places) {
+        items_[i].fitters.emplace_back(plan, plan.items[i], *place, uses_);
+      }
+    }
+  }
 
   absl::StatusOr<SlotPage> Run(const SlotPosition& after, size_t size) {
     const Settled settled{.not_before = plan_.not_before, .last_day = plan_.last_day};
     // Which slot is the first of a day is seen from its beginning.
-    const absl::CivilSecond from =
-        plan_.one_a_day ? absl::CivilSecond(absl::CivilDay(after.start)) : after.start;
-    FitMerge firsts(plan_, plan_.items[0], settled, uses_, budget_, from, after.start);
+    const LocalSecond from = plan_.one_a_day ? MidnightOf(DayOf(after.start)) : after.start;
+    FitMerge firsts(items_[0].fitters, settled, uses_, budget_, from, after.start);
     SlotPage page;
     SlotPosition last = after;
     // One more than asked tells whether there is a next page.
@@ -65,12 +65,19 @@ class Search {
   // Nothing fits from the instant to the end of the day.
   struct DeadEnd {
     int64_t not_before = 0;
-    absl::CivilDay last_day;
+    LocalDay last_day = 0;
+  };
+  struct Item {
+    std::vector<PlaceFitter> fitters;
+    // What comes first, the slot's other items aside, from an instant on and up to
+    // a day: slots that begin alike go on alike.
+    std::map<std::pair<int64_t, LocalDay>, std::optional<Fit>> first_fits;
+    std::optional<DeadEnd> dead_end;
   };
 
   // Where to go on when there is something left: after the last slot, or where
   // the search came to beyond it.
-  static std::optional<SlotPosition> NextPosition(std::optional<absl::CivilSecond> pending,
+  static std::optional<SlotPosition> NextPosition(std::optional<LocalSecond> pending,
                                                   bool page_is_full, const SlotPosition& last) {
     if (!pending) return std::nullopt;
     return !page_is_full && *pending > last.start ? SlotPosition{.start = *pending} : last;
@@ -90,15 +97,14 @@ class Search {
     fits.reserve(plan_.items.size());
     Settled settled{.last_day = plan_.last_day};
     if (plan_.within_days > 0) {
-      const absl::CivilDay last = absl::CivilDay(first.start) + (plan_.within_days - 1);
-      settled.last_day = std::min(settled.last_day, last);
+      settled.last_day = std::min(settled.last_day, DayOf(first.start) + plan_.within_days - 1);
     }
-    if (LastDayOf(first) > settled.last_day) return SlotFits();
+    if (DayOf(first.end - 1) > settled.last_day) return SlotFits();
     SlotBudget chain(kChainBudget);
     while (fits.size() < plan_.items.size()) {
       settled.fits.push_back(&fits.back());
       settled.not_before = std::max(plan_.not_before, fits.back().announced.end + plan_.min_break);
-      auto fit = FirstFit(fits.size(), settled, chain);
+      auto fit = FirstFit(items_[fits.size()], settled, chain);
       if (!fit.ok()) return fit.status();
       if (!*fit) fits.clear();
       if (!*fit) break;
@@ -108,36 +114,36 @@ class Search {
     return fits;
   }
 
-  absl::StatusOr<std::optional<Fit>> FirstFit(size_t item, const Settled& settled,
+  // The first fit of a further item, after what is settled.
+  absl::StatusOr<std::optional<Fit>> FirstFit(Item& item, const Settled& settled,
                                               SlotBudget& chain) {
-    if (IsDeadEnd(item, settled)) return std::nullopt;
-    auto fit = FirstOf(item, settled, chain);
-    if (!fit.ok() || *fit || chain.is_spent()) return fit;
-    // What begins later will fail, too, unless only this slot's own items were in
-    // the way.
-    const Settled alone{.not_before = settled.not_before, .last_day = settled.last_day};
-    auto other = FirstOf(item, alone, chain);
-    if (!other.ok()) return other;
-    if (!*other && !chain.is_spent()) dead_ends_[item] = {alone.not_before, alone.last_day};
-    return std::nullopt;
+    auto known = item.first_fits.find({settled.not_before, settled.last_day});
+    if (known == item.first_fits.end()) {
+      const Settled alone{.not_before = settled.not_before, .last_day = settled.last_day};
+      auto fit = IsDeadEnd(item, settled) ? std::nullopt : Look(item, alone, chain);
+      if (!fit.ok() || (!*fit && chain.is_spent())) return fit;
+      if (!*fit && !IsDeadEnd(item, settled)) item.dead_end = {alone.not_before, alone.last_day};
+      known = item.first_fits.try_emplace({settled.not_before, settled.last_day}, *fit).first;
+    }
+    if (!known->second || !CollidingFit(*known->second, settled)) return known->second;
+    return Look(item, settled, chain);
   }
 
-  bool IsDeadEnd(size_t item, const Settled& settled) const {
-    const auto& dead_end = dead_ends_[item];
-    return dead_end && dead_end->not_before <= settled.not_before &&
-           dead_end->last_day >= settled.last_day;
+  // Whether nothing fits, as nothing did that began no later and ended no earlier.
+  static bool IsDeadEnd(const Item& item, const Settled& settled) {
+    return item.dead_end && item.dead_end->not_before <= settled.not_before &&
+           item.dead_end->last_day >= settled.last_day;
   }
 
-  absl::StatusOr<std::optional<Fit>> FirstOf(size_t item, const Settled& settled,
-                                             SlotBudget& chain) {
-    const absl::CivilSecond from(plan_.first_day);
-    return FitMerge(plan_, plan_.items[item], settled, uses_, chain, from, from).Next();
+  absl::StatusOr<std::optional<Fit>> Look(Item& item, const Settled& settled, SlotBudget& chain) {
+    const LocalSecond from = MidnightOf(plan_.first_day);
+    return FitMerge(item.fitters, settled, uses_, chain, from, from).Next();
   }
 
   const SlotPlan& plan_;
   AtomUses uses_;
   SlotBudget budget_{kPageBudget};
-  std::vector<std::optional<DeadEnd>> dead_ends_;  // by item
+  std::vector<Item> items_;
 };
 
 }  // namespace
@@ -147,19 +153,16 @@ SlotPosition PositionOf(const Fit& fit) {
   return {fit.start, fit.holds, rank.seats, std::string(rank.name)};
 }
 
-FitMerge::FitMerge(const SlotPlan& plan, const SlotItemPlan& item, const Settled& settled,
-                   AtomUses& uses, SlotBudget& budget, absl::CivilSecond from,
-                   absl::CivilSecond surely_until)
+FitMerge::FitMerge(std::vector<PlaceFitter>& fitters, const Settled& settled, const AtomUses& uses,
+                   SlotBudget& budget, LocalSecond from, LocalSecond surely_until)
     : settled_(settled),
       uses_(uses),
       budget_(budget),
       surely_until_(surely_until),
-      fits_(item.places.size()) {
-  fitters_.reserve(item.places.size());
-  for (size_t i = 0; i < item.places.size(); ++i) {
-    fitters_.emplace_back(plan, item, *item.places[i], uses);
-    heap_.push_back({.start = from, .place = i});
-  }
+      fitters_(fitters),
+      fits_(fitters.size()) {
+  heap_.reserve(fitters.size());
+  for (size_t i = 0; i < fitters.size(); ++i) heap_.push_back({.start = from, .place = i});
 }
 
 // A look comes before the fits at its time, as it may find one more.
@@ -189,7 +192,7 @@ absl::Status FitMerge::Look(const Node& node) {
   if (found->fit) {
     fits_[node.place] = *found->fit;
     Push({found->fit->start, true, found->fit->holds, node.place});
-  } else if (found->next != absl::CivilSecond::max()) {
+  } else if (found->next != PlaceFitter::kNever) {
     Push({.start = found->next, .place = node.place});
   }
   return absl::OkStatus();
@@ -211,10 +214,10 @@ absl::StatusOr<std::optional<Fit>> FitMerge::Next() {
 }
 
 void FitMerge::SkipDay() {
-  if (latest_) latest_->start = absl::CivilSecond(absl::CivilDay(latest_->start) + 1);
+  if (latest_) latest_->start = MidnightOf(DayOf(latest_->start) + 1);
 }
 
-std::optional<absl::CivilSecond> FitMerge::pending() const {
+std::optional<LocalSecond> FitMerge::pending() const {
   if (latest_ && (heap_.empty() || latest_->start < heap_.front().start)) return latest_->start;
   if (heap_.empty()) return std::nullopt;
   return heap_.front().start;

@@ -19,7 +19,7 @@ namespace taqvim::schedule {
 // Where in the order of the answer a slot stands, by its first item: local start,
 // holds in the way, place.
 struct SlotPosition {
-  absl::CivilSecond start;
+  LocalSecond start = 0;
   // Before every slot of that start when it is -1.
   int holds = -1;
   int32_t seats = 0;  // as PlaceRank has it
@@ -43,10 +43,11 @@ class SlotBudget {
 // The fits of one item over all its places, in the order of the answer.
 class FitMerge {
  public:
-  // Begins at a local time, and gets beyond the other, whatever the budget. All
-  // that is referred to must outlive it.
-  FitMerge(const SlotPlan& plan, const SlotItemPlan& item, const Settled& settled, AtomUses& uses,
-           SlotBudget& budget, absl::CivilSecond from, absl::CivilSecond surely_until);
+  // Over the item's fitters, one a place in their order. Begins at a local time,
+  // and gets beyond the other, whatever the budget. All that is referred to must
+  // outlive it.
+  FitMerge(std::vector<PlaceFitter>& fitters, const Settled& settled, const AtomUses& uses,
+           SlotBudget& budget, LocalSecond from, LocalSecond surely_until);
 
   // The next fit; nullopt when there is none any more, or when the budget is
   // spent.
@@ -57,12 +58,12 @@ class FitMerge {
 
   // The local time from which it would go on; nullopt when it has come to its
   // end.
-  std::optional<absl::CivilSecond> pending() const;
+  std::optional<LocalSecond> pending() const;
 
  private:
   // What comes next in one place: a fit, or a time from which to look for one.
   struct Node {
-    absl::CivilSecond start;
+    LocalSecond start = 0;
     bool is_fit = false;
     int holds = 0;
     size_t place = 0;
@@ -74,14 +75,14 @@ class FitMerge {
   absl::Status Look(const Node& node);
 
   const Settled& settled_;
-  AtomUses& uses_;
+  const AtomUses& uses_;
   SlotBudget& budget_;
-  const absl::CivilSecond surely_until_;
+  const LocalSecond surely_until_;
   // The latest fit's place, and from when to look on there, if there was one.
   std::optional<Node> latest_;
-  std::vector<PlaceFitter> fitters_;  // of the item's places, in their order
-  std::vector<Fit> fits_;             // by place
-  std::vector<Node> heap_;            // one a place, but the latest fit's
+  std::vector<PlaceFitter>& fitters_;
+  std::vector<Fit> fits_;   // by place
+  std::vector<Node> heap_;  // one a place, but the latest fit's
 };
 
 // A slot: a fit for each item of the plan.

@@ -21,20 +21,18 @@ constexpr int kDefaultSlots = 20;
 constexpr int kMostSlots = 100;
 
 std::string ToText(const SlotPosition& position) {
-  return absl::StrCat(position.start - absl::CivilSecond(), ",", position.holds, ",",
-                      position.seats, ",", position.place);
+  return absl::StrCat(position.start, ",", position.holds, ",", position.seats, ",",
+                      position.place);
 }
 
 absl::StatusOr<SlotPosition> StartOf(const v1::FindSlotsRequest& request) {
   auto text = PositionOf(request);
   if (!text.ok()) return text.status();
-  SlotPosition position{.start = absl::CivilSecond(ToCivilDay(request.window().first_day()))};
+  SlotPosition position{.start = MidnightOf(ToLocalDay(ToCivilDay(request.window().first_day())))};
   if (text->empty()) return position;
   const std::vector<std::string> parts = absl::StrSplit(*text, ',');
-  int64_t seconds = 0;
-  if (parts.size() == 4 && absl::SimpleAtoi(parts[0], &seconds) &&
+  if (parts.size() == 4 && absl::SimpleAtoi(parts[0], &position.start) &&
       absl::SimpleAtoi(parts[1], &position.holds) && absl::SimpleAtoi(parts[2], &position.seats)) {
-    position.start = absl::CivilSecond() + seconds;
     position.place = parts[3];
     return position;
   }
@@ -42,7 +40,8 @@ absl::StatusOr<SlotPosition> StartOf(const v1::FindSlotsRequest& request) {
                       v1::ERROR_REASON_INVALID_PAGE_TOKEN);
 }
 
-google::type::DateTime ToDateTime(absl::CivilSecond time) {
+google::type::DateTime ToDateTime(LocalSecond local) {
+  const absl::CivilSecond time = ToCivilTime(local);
   google::type::DateTime date_time;
   date_time.set_year(static_cast<int32_t>(time.year()));
   date_time.set_month(time.month());
@@ -56,13 +55,11 @@ google::type::DateTime ToDateTime(absl::CivilSecond time) {
 v1::Period PeriodOf(const SlotItemPlan& item, const Fit& fit) {
   v1::Period period;
   if (item.timed) {
-    const absl::Time end = absl::FromUnixSeconds(fit.announced.end);
     *period.mutable_timed()->mutable_start() = ToDateTime(fit.start);
-    *period.mutable_timed()->mutable_end() = ToDateTime(fit.place->venue->zone.At(end).cs);
+    *period.mutable_timed()->mutable_end() = ToDateTime(fit.end);
   } else {
-    const absl::CivilDay first(fit.start);
-    *period.mutable_dated()->mutable_first_day() = ToDate(first);
-    *period.mutable_dated()->mutable_last_day() = ToDate(first + item.length - 1);
+    *period.mutable_dated()->mutable_first_day() = ToDate(ToCivil(DayOf(fit.start)));
+    *period.mutable_dated()->mutable_last_day() = ToDate(ToCivil(DayOf(fit.end - 1)));
   }
   return period;
 }

@@ -41,11 +41,6 @@ struct Figures {
   std::vector<double> rate, server_us, ratio;
 };
 
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 std::vector<std::shared_ptr<grpc::Channel>> Connect(const std::string& address, int count) {
   std::vector<std::shared_ptr<grpc::Channel>> channels;
   for (int i = 0; i < count; ++i) {

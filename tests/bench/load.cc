@@ -1,5 +1,6 @@
 #include "tests/bench/load.h"
 
+#include <algorithm>
 #include <atomic>
 
 #include "absl/synchronization/mutex.h"
@@ -50,6 +51,11 @@ class Loop {
 };
 
 }  // namespace
+
+double Median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
 
 LoadResult RunLoad(const std::vector<std::unique_ptr<Lane>>& lanes,
                    std::chrono::milliseconds time) {

@@ -29,6 +29,8 @@ struct LoadResult {
 // Runs the lanes for that long, then lets what is in flight finish.
 LoadResult RunLoad(const std::vector<std::unique_ptr<Lane>>& lanes, std::chrono::milliseconds time);
 
+double Median(std::vector<double> values);
+
 // A lane for a unary method: `next` fills in the request.
 template <class Stub, class Request, class Response>
 class UnaryLane final : public Lane {

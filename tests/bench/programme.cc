@@ -14,13 +14,8 @@ namespace taqvim::bench {
 namespace {
 
 constexpr int kSpacesPerVenue = Programme::kSpaces / Programme::kVenues;
-constexpr char kOwner[] = "organizations/ministry-of-culture";
 
 std::string VenueId(int venue) { return absl::StrCat("palace-of-arts-", venue); }
-
-std::string SpaceName(int space) {
-  return absl::StrFormat("venues/%s/spaces/hall-%03d", VenueId(space / kSpacesPerVenue), space);
-}
 
 std::string ParticipantId(int participant) { return absl::StrFormat("ensemble-%04d", participant); }
 
@@ -69,18 +64,10 @@ void EnterVenues(v1::VenueService::Stub& stub) {
   }
 }
 
-void SetTime(absl::CivilMinute minute, google::type::DateTime& time) {
-  time.set_year(static_cast<int32_t>(minute.year()));
-  time.set_month(minute.month());
-  time.set_day(minute.day());
-  time.set_hours(minute.hour());
-  time.set_minutes(minute.minute());
-}
-
 // What all concerts share is filled in once a message; making a request must
 // cost little beside sending it.
 void FillShared(v1::Event& event) {
-  event.set_owner(kOwner);
+  event.set_owner(Programme::kOwner);
   event.mutable_activity()->set_form(v1::ACTIVITY_FORM_CONCERT);
   event.mutable_period()->mutable_timed();
   event.add_bookings();
@@ -97,7 +84,7 @@ void FillConcert(uint64_t number, v1::Event& event) {
   const absl::CivilMinute start = absl::CivilMinute(2027, 1, 1) + slot * 30;
   SetTime(start, *event.mutable_period()->mutable_timed()->mutable_start());
   SetTime(start + 30, *event.mutable_period()->mutable_timed()->mutable_end());
-  static const std::vector<std::string> spaces = Names(Programme::kSpaces, SpaceName);
+  static const std::vector<std::string> spaces = Names(Programme::kSpaces, Programme::SpaceName);
   static const std::vector<std::string> participants =
       Names(Programme::kParticipants, ParticipantName);
   event.mutable_bookings(0)->set_space(spaces[space]);
@@ -106,6 +93,18 @@ void FillConcert(uint64_t number, v1::Event& event) {
 }
 
 }  // namespace
+
+std::string Programme::SpaceName(int space) {
+  return absl::StrFormat("venues/%s/spaces/hall-%03d", VenueId(space / kSpacesPerVenue), space);
+}
+
+void SetTime(absl::CivilMinute minute, google::type::DateTime& time) {
+  time.set_year(static_cast<int32_t>(minute.year()));
+  time.set_month(minute.month());
+  time.set_day(minute.day());
+  time.set_hours(minute.hour());
+  time.set_minutes(minute.minute());
+}
 
 void Programme::Enter(const std::shared_ptr<grpc::Channel>& channel) {
   const auto directory = v1::DirectoryService::NewStub(channel);

@@ -7,7 +7,9 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string>
 
+#include "absl/time/civil_time.h"
 #include "client/environment.h"
 #include "taqvim/v1/directory_service.grpc.pb.h"
 #include "taqvim/v1/event_service.grpc.pb.h"
@@ -21,6 +23,10 @@ class Programme {
   static constexpr int kVenues = 10;
   static constexpr int kSpaces = 200;
   static constexpr int kParticipants = 1000;
+  static constexpr char kOwner[] = "organizations/ministry-of-culture";
+
+  // The name of a space, counted from 0.
+  static std::string SpaceName(int space);
 
   // Enters the organization, venues, spaces and participants. Aborts, with the
   // error, when the server refuses.
@@ -37,5 +43,7 @@ class Programme {
   const client::Environment environment_ = client::Environment::System();
   std::atomic<uint64_t> next_ = 0;
 };
+
+void SetTime(absl::CivilMinute minute, google::type::DateTime& time);
 
 }  // namespace taqvim::bench

@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
-# Builds the release preset and measures how fast the server books, beside a
-# bare gRPC echo: tests/bench/run.sh [flags of booking_bench].
+# Builds the release preset and measures, beside a bare gRPC echo, how fast the
+# server books, or with --slots how long it looks for slots:
+# tests/bench/run.sh [--slots] [flags of booking_bench or slots_bench].
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+bench=booking_bench
+if [[ ${1:-} == --slots ]]; then bench=slots_bench && shift; fi
 deploy/install-dependencies.sh build test
 cmake --preset release
-cmake --build --preset release --target booking_bench
-exec build/release/tests/bench/booking_bench "$@"
+cmake --build --preset release --target "$bench"
+exec "build/release/tests/bench/$bench" "$@"

@@ -1,0 +1,56 @@
+// Local times of one zone as plain numbers, for searches that convert many.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "absl/container/inlined_vector.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+
+namespace taqvim::schedule {
+
+// Seconds of local civil time since 1970-01-01 00:00 local, and civil days since
+// then. They count as if no clock were ever set.
+using LocalSecond = int64_t;
+using LocalDay = int64_t;
+inline constexpr int64_t kSecondsOfDay = 24 * 3600;
+
+inline LocalDay ToLocalDay(absl::CivilDay day) { return day - absl::CivilDay(); }
+inline absl::CivilDay ToCivil(LocalDay day) { return absl::CivilDay() + day; }
+inline absl::CivilSecond ToCivilTime(LocalSecond time) { return absl::CivilSecond() + time; }
+inline LocalSecond MidnightOf(LocalDay day) { return day * kSecondsOfDay; }
+inline LocalDay DayOf(LocalSecond time) {
+  return time / kSecondsOfDay - (time % kSecondsOfDay < 0 ? 1 : 0);
+}
+// Monday is 0.
+inline int WeekdayOf(LocalDay day) { return static_cast<int>(((day + 3) % 7 + 7) % 7); }
+
+// The offsets of a zone over a stretch of time. Thread-safe once made.
+class LocalClock {
+ public:
+  // Exact for what lies between these days; what is later has the last offset,
+  // what is earlier the first.
+  LocalClock(const absl::TimeZone& zone, LocalDay first, LocalDay last);
+
+  LocalSecond ToLocal(int64_t instant) const { return instant + OffsetAt(instant); }
+  // The one instant of the local time; nullopt where the clocks skip it, or show
+  // it twice.
+  std::optional<int64_t> ToInstant(LocalSecond local) const;
+  // The first instant of the day.
+  int64_t StartOf(LocalDay day) const;
+  // Whether the clocks are not set between the instants.
+  bool IsSteady(int64_t start, int64_t end) const;
+
+ private:
+  struct Stretch {
+    int64_t start;  // an instant
+    int64_t offset;
+  };
+
+  int64_t OffsetAt(int64_t instant) const;
+
+  absl::InlinedVector<Stretch, 4> stretches_;
+};
+
+}  // namespace taqvim::schedule
