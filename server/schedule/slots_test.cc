@@ -1,0 +1,241 @@
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "server/schedule/errors.h"
+#include "server/schedule/testing/events_fixture.h"
+#include "server/schedule/testing/violations.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+std::string Window(const std::string& first, const std::string& last) {
+  return absl::StrCat(" window { first_day {", DateText(first), "} last_day {", DateText(last),
+                      "} } ");
+}
+
+// `hall 2025-10-10 18:00` for each placement of a slot.
+std::string Line(const v1::Slot& slot) {
+  std::string line;
+  for (const v1::SlotPlacement& placement : slot.placements()) {
+    const std::string& name = placement.resource();
+    const v1::Period& period = placement.period();
+    const auto& date = period.dated().first_day();
+    const auto& time = period.timed().start();
+    absl::StrAppend(&line, line.empty() ? "" : ", ", name.substr(name.rfind('/') + 1), " ");
+    if (period.has_dated()) absl::StrAppend(&line, date.month(), "/", date.day());
+    if (period.has_timed()) {
+      absl::StrAppend(&line, time.month(), "/", time.day(), " ", time.hours(), ":",
+                      time.minutes() < 10 ? "0" : "", time.minutes());
+    }
+  }
+  return line;
+}
+
+class FindSlotsTest : public EventsTest {
+ protected:
+  std::vector<v1::Slot> Find(const std::string& text) {
+    auto response = Run(FindSlots, FromText<v1::FindSlotsRequest>(text));
+    EXPECT_TRUE(response.ok()) << response.status();
+    if (!response.ok()) return {};
+    return {response->slots().begin(), response->slots().end()};
+  }
+  std::vector<std::string> Lines(const std::string& text) {
+    std::vector<std::string> lines;
+    for (const v1::Slot& slot : Find(text)) lines.push_back(Line(slot));
+    return lines;
+  }
+  // Two hours in the hall on 10 October 2025, from eight to ten in the evening at
+  // the latest.
+  std::string Evening(const std::string& more = "") const {
+    return absl::StrCat("items { duration { seconds: 7200 } spaces: '", hall_, "' ", more,
+                        "} earliest_start { hours: 18 } latest_end { hours: 22 }",
+                        Window("2025-10-10", "2025-10-10"));
+  }
+};
+
+TEST_F(FindSlotsTest, InAFreeHallAreEveryHalfHourOfTheDay) {
+  EXPECT_THAT(Lines(Evening()),
+              ElementsAre("hall 10/10 18:00", "hall 10/10 18:30", "hall 10/10 19:00",
+                          "hall 10/10 19:30", "hall 10/10 20:00"));
+}
+
+TEST_F(FindSlotsTest, SayWhatToBook) {
+  const auto slots = Find(Evening(absl::StrCat(
+      "set_up { seconds: 3600 } expected_attendance: 80 participants: '", ensemble_, "'")));
+  ASSERT_THAT(slots, SizeIs(5));
+  const v1::SlotPlacement& placement = slots[0].placements(0);
+  EXPECT_EQ(placement.time_zone(), "Asia/Almaty");
+  ASSERT_EQ(placement.bookings_size(), 2);
+  EXPECT_EQ(placement.bookings(0).space(), hall_);
+  EXPECT_EQ(placement.bookings(0).set_up().seconds(), 3600);
+  EXPECT_EQ(placement.bookings(0).expected_attendance(), 80);
+  EXPECT_EQ(placement.bookings(1).participant(), ensemble_);
+  EXPECT_THAT(placement.message(), HasSubstr("is free 2025-10-10 18:00 to 20:00 (Asia/Almaty)"));
+}
+
+TEST_F(FindSlotsTest, KeepClearOfBookingsWithTheirSetUp) {
+  AddConfirmed("talk", hall_, "2025-10-10 18:00", "2025-10-10 19:00");
+  EXPECT_THAT(Lines(Evening()),
+              ElementsAre("hall 10/10 19:00", "hall 10/10 19:30", "hall 10/10 20:00"));
+  EXPECT_THAT(Lines(Evening("set_up { seconds: 2400 }")), ElementsAre("hall 10/10 20:00"));
+}
+
+TEST_F(FindSlotsTest, CountHoldsInTheWayUnlessTheyAreAvoided) {
+  AddHold("held", hall_, "2025-10-10 18:00", "2025-10-10 19:00");
+  const auto slots = Find(Evening());
+  ASSERT_THAT(slots, SizeIs(5));
+  EXPECT_EQ(slots[0].holds_ahead(), 1);
+  EXPECT_EQ(slots[2].holds_ahead(), 0);
+  EXPECT_THAT(Lines(Evening() + "avoid_holds: true"),
+              ElementsAre("hall 10/10 19:00", "hall 10/10 19:30", "hall 10/10 20:00"));
+}
+
+TEST_F(FindSlotsTest, NeedTheParticipantsWithoutTheirSetUp) {
+  AddConfirmed("tour", ensemble_, "2025-10-10 17:00", "2025-10-10 18:00");
+  AddConfirmed("late", ensemble_, "2025-10-10 20:00", "2025-10-10 21:00");
+  EXPECT_THAT(
+      Lines(Evening(absl::StrCat("set_up { seconds: 3600 } participants: '", ensemble_, "'"))),
+      ElementsAre("hall 10/10 18:00"));
+}
+
+TEST_F(FindSlotsTest, OfOneTimeComeByHoldsThenSeatsThenName) {
+  const auto seat = [this](const std::string& space, int seats) {
+    v1::GetSpaceRequest get;
+    get.set_name(space);
+    v1::UpdateSpaceRequest request;
+    *request.mutable_space() = Run(GetSpace, get)->space();
+    request.mutable_space()->set_seats(seats);
+    ASSERT_TRUE(Run(UpdateSpace, request).ok());
+  };
+  seat(hall_, 300);
+  seat(gallery_, 60);
+  const std::string item = absl::StrCat("items { duration { seconds: 7200 } venues: '", library_);
+  const std::string when =
+      "earliest_start { hours: 20 } latest_end { hours: 22 }" + Window("2025-10-10", "2025-10-10");
+  EXPECT_THAT(Lines(item + "' }" + when),
+              ElementsAre("gallery 10/10 20:00", "hall 10/10 20:00", "corner 10/10 20:00"));
+  EXPECT_THAT(Lines(item + "' expected_attendance: 61 }" + when),
+              ElementsAre("hall 10/10 20:00", "corner 10/10 20:00"));
+  AddHold("held", gallery_, "2025-10-10 20:00", "2025-10-10 21:00");
+  EXPECT_THAT(Lines(item + "' }" + when),
+              ElementsAre("hall 10/10 20:00", "corner 10/10 20:00", "gallery 10/10 20:00"));
+}
+
+TEST_F(FindSlotsTest, OfAProgrammeFollowEachOtherWithABreak) {
+  const std::string item = absl::StrCat("items { duration { seconds: 3600 } spaces: '", hall_,
+                                        "' tear_down { seconds: 1800 } } ");
+  EXPECT_THAT(
+      Lines(absl::StrCat(item, item, "one_a_day: true", Window("2025-10-10", "2025-10-10"))),
+      ElementsAre("hall 10/10 9:00, hall 10/10 10:30"));
+  EXPECT_THAT(Lines(absl::StrCat(item, item, "one_a_day: true min_break { seconds: 43000 }",
+                                 Window("2025-10-10", "2025-10-11"))),
+              ElementsAre("hall 10/10 9:00, hall 10/11 9:00"));
+  EXPECT_THAT(Lines(absl::StrCat(item, item, "within_days: 1 min_break { seconds: 43000 }",
+                                 Window("2025-10-10", "2025-10-11"))),
+              IsEmpty());
+}
+
+TEST_F(FindSlotsTest, OfWholeDaysNameTheirDays) {
+  AddConfirmed("talk", gallery_, "2025-10-12 18:00", "2025-10-12 19:00");
+  EXPECT_THAT(Lines(absl::StrCat("items { days: 2 set_up_days: 1 spaces: '", gallery_, "' }",
+                                 Window("2025-10-10", "2025-10-16"))),
+              ElementsAre("gallery 10/10", "gallery 10/14", "gallery 10/15"));
+}
+
+TEST_F(FindSlotsTest, OfAWholeVenueNeedAllItsSpaces) {
+  AddConfirmed("talk", corner_, "2025-10-10 18:00", "2025-10-10 20:00");
+  EXPECT_THAT(
+      Lines(absl::StrCat("items { duration { seconds: 7200 } whole_venue: true cities: 'ASTANA' } "
+                         "earliest_start { hours: 18 } latest_end { hours: 22 }",
+                         Window("2025-10-10", "2025-10-10"))),
+      ElementsAre("library 10/10 20:00"));
+}
+
+TEST_F(FindSlotsTest, LeaveOutTimesThatTheClocksSkipOrShowTwice) {
+  const std::string museum = AddVenue("museum", "Europe/Berlin");
+  AddSpace(museum, "room");
+  const auto nights = [&](const std::string& day) {
+    return Lines(absl::StrCat("items { duration { seconds: 3600 } venues: '", museum,
+                              "' } earliest_start { hours: 1 } latest_end { hours: 5 } "
+                              "step { seconds: 3600 }",
+                              Window(day, day)));
+  };
+  EXPECT_THAT(nights("2025-03-30"),
+              ElementsAre("room 3/30 1:00", "room 3/30 3:00", "room 3/30 4:00"));
+  // 01:00 would end at 02:00, which occurs twice.
+  EXPECT_THAT(nights("2025-10-26"), ElementsAre("room 10/26 3:00", "room 10/26 4:00"));
+}
+
+TEST_F(FindSlotsTest, OfPagesAreThoseOfOneAnswer) {
+  auto request = FromText<v1::FindSlotsRequest>(
+      absl::StrCat("items { duration { seconds: 3600 } venues: '", library_, "' }",
+                   Window("2025-10-10", "2025-10-11"), "page_size: 100"));
+  std::vector<std::string> whole, paged;
+  const auto add = [](const v1::FindSlotsResponse& page, std::vector<std::string>& lines) {
+    for (const v1::Slot& slot : page.slots()) lines.push_back(Line(slot));
+  };
+  do {
+    const auto page = Run(FindSlots, request);
+    ASSERT_TRUE(page.ok()) << page.status();
+    add(*page, whole);
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  request.set_page_size(7);
+  do {
+    const auto page = Run(FindSlots, request);
+    ASSERT_TRUE(page.ok()) << page.status();
+    EXPECT_LE(page->slots_size(), 7);
+    add(*page, paged);
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(whole, SizeIs(3 * 2 * 25));
+  EXPECT_EQ(paged, whole);
+}
+
+TEST_F(FindSlotsTest, OnDaysThatHavePassedAreNone) {
+  schedule_.now = absl::FromCivil(absl::CivilSecond(2025, 10, 10, 14, 10, 0), absl::UTCTimeZone());
+  EXPECT_THAT(Lines(Evening()), ElementsAre("hall 10/10 19:30", "hall 10/10 20:00"));
+}
+
+TEST_F(FindSlotsTest, InWhatDoesNotExistAreRefused) {
+  auto response =
+      Run(FindSlots,
+          FromText<v1::FindSlotsRequest>(absl::StrCat("items { days: 1 venues: 'venues/none' }",
+                                                      Window("2025-10-10", "2025-10-10"))));
+  EXPECT_EQ(ReasonOf(response.status()), v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+}
+
+TEST_F(FindSlotsTest, OfAMalformedQuestionNameEachField) {
+  const auto request = FromText<v1::FindSlotsRequest>(R"pb(
+    items {
+      days: 2
+      set_up { seconds: 60 }
+      whole_venue: true
+      expected_attendance: 5
+    }
+    items {
+      duration { seconds: 90 }
+      spaces: "venues/a/spaces/b"
+    }
+    earliest_start { hours: 20 }
+    latest_end { hours: 19 }
+    step { seconds: 60 }
+    within_days: 400
+  )pb");
+  std::vector<std::string> fields;
+  for (const auto& [field, text] : ViolationsOf(Validate(request))) fields.push_back(field);
+  EXPECT_THAT(fields, ElementsAre("items[0]", "items[0].expected_attendance", "items[0].set_up",
+                                  "items[1].duration", "latest_end", "step", "window.first_day",
+                                  "window.last_day", "within_days"));
+}
+
+}  // namespace
+}  // namespace taqvim::schedule
