@@ -69,7 +69,8 @@ std::string FormHelp(const FieldDescriptor& field) {
 }  // namespace
 
 std::string FlagHelp(const Flag& flag, const Style& style) {
-  std::string text = absl::StrCat("  ", Signature(flag, style), "\n");
+  std::string text = absl::StrCat(
+      "  ", flag.positional ? style.Bold(flag.value_name) : Signature(flag, style), "\n");
   if (!flag.description.empty()) absl::StrAppend(&text, Wrap(flag.description, kIndent));
   if (!flag.path.empty()) absl::StrAppend(&text, FormHelp(*flag.path.back()));
   return text;

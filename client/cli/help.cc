@@ -186,7 +186,7 @@ std::string Help::Arguments(const std::vector<Flag>& flags) const {
   std::string text;
   for (const Flag& flag : flags) {
     if (!flag.positional) continue;
-    absl::StrAppend(&text, "  ", style_.Bold(flag.value_name), "\n", Wrap(flag.description, 6));
+    absl::StrAppend(&text, FlagHelp(flag, style_));
   }
   return text.empty() ? "" : Heading("arguments") + text;
 }

@@ -25,7 +25,7 @@ class PlaceSearch {
         reader_(reader),
         most_(most),
         claims_(drafts, draft, {booking}),
-        uses_(claims_, facts_.occupied.start - 2 * kDay, draft.confirmed()) {}
+        uses_(claims_, facts_.occupied.start - 2 * kDay, draft.confirmed() || draft.confirming) {}
 
   absl::StatusOr<std::vector<OtherPlace>> Run() {
     auto venue = reader_.Venue(facts_.venue->name());

@@ -63,7 +63,7 @@ class TimeSearch {
         bookings_(bookings),
         period_(PeriodOf(draft.after, draft.after.bookings(bookings.front()))),
         claims_(drafts, draft, std::set<int>(bookings.begin(), bookings.end())),
-        uses_(claims_, Earliest() - 2 * kDay, draft.confirmed()),
+        uses_(claims_, Earliest() - 2 * kDay, draft.confirmed() || draft.confirming),
         not_before_(std::min(absl::ToUnixSeconds(drafts.transaction().now()), Earliest())) {
     for (int booking : bookings) {
       const BookingFacts& facts = draft.facts.bookings[booking];

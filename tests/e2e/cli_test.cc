@@ -140,6 +140,39 @@ TEST_F(Cli, ShowsTheConflictsOfARefusalAsATable) {
   EXPECT_EQ(testing::ListAll(server_.client()).size(), 1);
 }
 
+TEST_F(Cli, ShowsWhatIsFreeInsteadOfWhatWasRefused) {
+  EnterLibrary();
+  Output({"spaces", "create", "gallery", "--venue", "library", "--title", "en=Gallery"});
+  BookGala();
+  const std::vector<std::string> times = {"2026-05-01T19:00", "2026-05-01T21:00"};
+  const Ran ran = CreateConcert("late", times[0], times[1]);
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("Free instead"), HasSubstr("venues/library/spaces/gallery"),
+                             HasSubstr("2026-05-01 20:00")));
+  // One is taken.
+  EXPECT_EQ(CreateConcert("late", "2026-05-01T20:00", "2026-05-01T22:00").code, 0);
+  Output({"events", "confirm", "late"});
+}
+
+TEST_F(Cli, FindsSlotsThatCanBeBooked) {
+  EnterLibrary();
+  const std::vector<std::string> question = {
+      "slots",       "find",       "duration=2h,expected-attendance=200,city=Astana",
+      "--first-day", "2046-05-01", "--last-day",
+      "2046-05-02",  "--limit",    "3",
+      "--one-a-day"};
+  EXPECT_THAT(Output(question), AllOf(HasSubstr("2046-05-01 09:00"), HasSubstr("2046-05-02 09:00"),
+                                      HasSubstr("venues/library/spaces/hall"), HasSubstr("300")));
+  EXPECT_EQ(CreateConcert("gala", "2046-05-01T09:00", "2046-05-01T11:00").code, 0);
+  Output({"events", "confirm", "gala"});
+  EXPECT_THAT(Output(question),
+              AllOf(HasSubstr("2046-05-01 11:00"), Not(HasSubstr("2046-05-01 09:00"))));
+  const Ran malformed = Taqvim(
+      {"slots", "find", "duration=2h", "--first-day", "2046-05-01", "--last-day", "2046-05-02"});
+  EXPECT_EQ(malformed.code, 1);
+  EXPECT_THAT(malformed.err, HasSubstr("says no place"));
+}
+
 TEST_F(Cli, PrintsJsonThatParses) {
   EnterLibrary();
   BookGala();

@@ -188,6 +188,7 @@ void SlotsWorld::AddEvent(int number) {
   v1::ConfirmEventRequest confirm;
   confirm.set_name(absl::StrCat("events/", request.event_id()));
   *confirm.mutable_overrides() = request.overrides();
+  confirm.add_overrides(v1::CONFLICT_RULE_HOLD_AHEAD);
   schedule_.Run(schedule::ConfirmEvent, confirm).ok();
 }
 
@@ -242,7 +243,9 @@ absl::Status SlotsWorld::Book(const v1::Slot& slot) {
     v1::CreateEventRequest& create = *batch.add_writes()->mutable_create();
     create.set_event_id(absl::StrCat("slot-", i));
     *create.mutable_event() = EventFor(slot.placements(i));
-    batch.add_writes()->mutable_confirm()->set_name(absl::StrCat("events/slot-", i));
+    v1::ConfirmEventRequest& confirm = *batch.add_writes()->mutable_confirm();
+    confirm.set_name(absl::StrCat("events/slot-", i));
+    if (slot.holds_ahead() > 0) confirm.add_overrides(v1::CONFLICT_RULE_HOLD_AHEAD);
   }
   return schedule_.DryRun(schedule::BatchWriteEvents, batch).status();
 }
