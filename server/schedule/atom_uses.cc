@@ -63,13 +63,17 @@ absl::Status AtomUse::ReadUntil(int64_t end) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<int64_t> AtomUse::FreeFrom(const Interval& interval) {
+absl::StatusOr<int64_t> AtomUse::FreeFrom(const Interval& interval, int64_t least) {
   if (auto s = ReadUntil(interval.end); !s.ok()) return s;
-  const auto next =
+  auto next =
       std::upper_bound(taken_.begin(), taken_.end(), interval.start,
                        [](int64_t start, const Interval& taken) { return start < taken.end; });
   if (next == taken_.end() || next->start >= interval.end) return interval.start;
-  return next->end;
+  int64_t free = next->end;
+  while (free != Interval::kForever && ++next != taken_.end() && next->start - free < least) {
+    free = next->end;
+  }
+  return free;
 }
 
 void AtomUse::AddHolds(const Interval& interval, HoldOwners& owners) const {

@@ -53,9 +53,9 @@ class AtomUse {
         holds_block_(holds_block),
         claims_read_(claims_read) {}
 
-  // Until when something is in the way of the interval without a gap; the start
-  // of the interval when nothing is in its way.
-  absl::StatusOr<int64_t> FreeFrom(const storage::Interval& interval);
+  // The start of the interval when nothing is in its way; else the end of what is,
+  // passing over gaps that are known and shorter than `least`.
+  absl::StatusOr<int64_t> FreeFrom(const storage::Interval& interval, int64_t least = 0);
 
   // Adds the owners of the holds that overlap the interval, which FreeFrom was
   // asked about.

@@ -137,8 +137,10 @@ absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextDated(LocalSecond from,
 
 absl::StatusOr<std::optional<PlaceFitter::Block>> PlaceFitter::BlockOf(const Fit& fit,
                                                                        const Settled& settled) {
+  // Only what is timed is always of one length.
+  const int64_t least = item_.timed ? fit.occupied.end - fit.occupied.start : 0;
   for (AtomUse* atom : atoms_) {
-    auto free = atom->FreeFrom(fit.occupied);
+    auto free = atom->FreeFrom(fit.occupied, least);
     if (!free.ok()) return free.status();
     if (*free > fit.occupied.start) return Block{*free, item_.before};
   }
@@ -146,7 +148,7 @@ absl::StatusOr<std::optional<PlaceFitter::Block>> PlaceFitter::BlockOf(const Fit
     return Block{other->occupied.end, item_.before};
   }
   for (AtomUse* participant : participants_) {
-    auto free = participant->FreeFrom(fit.announced);
+    auto free = participant->FreeFrom(fit.announced, item_.timed ? item_.length : 0);
     if (!free.ok()) return free.status();
     if (*free > fit.announced.start) return Block{*free, 0};
   }

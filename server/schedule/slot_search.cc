@@ -19,8 +19,8 @@ int64_t EarliestOf(const SlotPlan& plan) {
   for (const SlotItemPlan& item : plan.items) {
     before = std::max(before, item.timed ? item.before : item.before * kSecondsOfDay);
   }
-  // No clock is further from UTC than a day, nor set by more.
-  return MidnightOf(plan.first_day - 2) - before;
+  // No clock is further from UTC than a day.
+  return MidnightOf(plan.first_day - 1) - before;
 }
 
 class Search {

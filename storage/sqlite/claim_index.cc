@@ -77,8 +77,10 @@ std::vector<Claim> ClaimIndex::Overlapping(ResourceId atom, const Interval& inte
     claims.push_back(claim);
     return true;
   });
-  std::sort(claims.begin(), claims.end(),
-            [](const Claim& a, const Claim& b) { return Order(a) < Order(b); });
+  const auto before = [](const Claim& a, const Claim& b) { return Order(a) < Order(b); };
+  // Those of one length, which is all that most atoms have, come in order.
+  const bool mixed = std::count_if(taken.begin(), taken.end(), [](int n) { return n > 0; }) > 1;
+  if (mixed) std::sort(claims.begin(), claims.end(), before);
   if (claims.size() > static_cast<size_t>(limit)) claims.resize(limit);
   return claims;
 }
