@@ -134,6 +134,23 @@ std::string Line(const v1::SlotPlacement& placement) {
   return absl::StrCat(placement.resource(), " ", absl::FormatCivilTime(StartOf(placement)));
 }
 
+std::set<std::string> Lines(const std::vector<v1::Slot>& slots) {
+  std::set<std::string> lines;
+  for (const v1::Slot& slot : slots) {
+    EXPECT_TRUE(lines.insert(Line(slot.placements(0))).second) << slot.DebugString();
+  }
+  return lines;
+}
+
+// The first of those lines that are alike up to the time of day.
+std::set<std::string> FirstOfDays(const std::set<std::string>& lines) {
+  std::map<std::string, std::string> first;
+  for (const std::string& line : lines) first.try_emplace(line.substr(0, line.find('T')), line);
+  std::set<std::string> firsts;
+  for (const auto& [day, line] : first) firsts.insert(line);
+  return firsts;
+}
+
 TEST_F(Slots, OfRandomSchedulesAreAllThatCanBeBooked) {
   const int64_t rounds = std::max<int64_t>(Number("TAQVIM_ANSWERS", 10'000) / 500, 1);
   for (int64_t round = 0; round < rounds; ++round, ++seed_) {
@@ -164,10 +181,12 @@ TEST_F(Slots, OfRandomSchedulesAreAllThatCanBeBooked) {
         if (!past && world.BookAsOne(slot).ok()) expected.insert(Line(slot.placements(0)));
       }
     }
-    for (const v1::Slot& slot : Find(world, request, 100'000)) {
-      EXPECT_TRUE(found.insert(Line(slot.placements(0))).second) << slot.DebugString();
-    }
+    found = Lines(Find(world, request, 100'000));
     ASSERT_EQ(found, expected) << "TAQVIM_SEED=" << seed_ << "\n" << request.DebugString();
+    request.set_one_a_day(true);
+    ASSERT_EQ(Lines(Find(world, request, 100'000)), FirstOfDays(expected))
+        << "TAQVIM_SEED=" << seed_ << "\n"
+        << request.DebugString();
   }
 }
 
