@@ -142,6 +142,53 @@ TEST_F(SuggestionsTest, ForAClosedSpaceWaitUntilItOpens) {
   EXPECT_THAT(suggested, Each(Not(HasSubstr("hall is free 2025-10-10"))));
 }
 
+TEST_F(SuggestionsTest, ForTooManyPeopleAreLargerSpacesOnly) {
+  v1::GetSpaceRequest get;
+  get.set_name(hall_);
+  v1::UpdateSpaceRequest update;
+  *update.mutable_space() = Run(GetSpace, get)->space();
+  update.mutable_space()->set_seats(100);
+  ASSERT_TRUE(Run(UpdateSpace, update).ok());
+  EXPECT_THAT(
+      SuggestedFor(absl::StrCat(kActivity, Timed("2025-10-10 18:00", "2025-10-10 20:00"),
+                                " bookings { space: '", hall_, "' expected_attendance: 150 }")),
+      ElementsAre(HasSubstr("corner is free at that time"),
+                  HasSubstr("gallery is free at that time")));
+}
+
+TEST_F(SuggestionsTest, AreForEachItemOfABatchInViewOfTheOthers) {
+  const auto write = [this](const std::string& id) {
+    return absl::StrCat("writes { create { event_id: '", id,
+                        "' event { title { key: 'en' value: 'New' } owner: 'organizations/owner' ",
+                        kActivity, Timed("2025-10-10 18:00", "2025-10-10 20:00"),
+                        " bookings { space: '", hall_,
+                        "' } } } } writes { confirm { name: 'events/", id, "' } } ");
+  };
+  const auto check =
+      schedule_.DryRun(CheckEvents, FromText<v1::CheckEventsRequest>(write("one") + write("two")));
+  ASSERT_TRUE(check.ok()) << check.status();
+  std::vector<std::string> lines;
+  for (const v1::Suggestion& suggestion : check->suggestions()) {
+    if (suggestion.resource() == hall_ && suggestion.period().timed().start().day() == 10) {
+      lines.push_back(absl::StrCat(suggestion.item(), ": ", suggestion.message()));
+    }
+  }
+  EXPECT_THAT(lines,
+              ElementsAre(HasSubstr("0: venues/library/spaces/hall is free 2025-10-10 20:00"),
+                          HasSubstr("0: venues/library/spaces/hall is free 2025-10-10 16:00"),
+                          HasSubstr("2: venues/library/spaces/hall is free 2025-10-10 20:00"),
+                          HasSubstr("2: venues/library/spaces/hall is free 2025-10-10 16:00")));
+}
+
+TEST_F(SuggestionsTest, OfEventsInsideAHostAreNone) {
+  AddConfirmed("festival", hall_, "2025-10-10 08:00", "2025-10-10 23:00");
+  AddConfirmed("talk", hall_, "2025-10-10 18:00", "2025-10-10 20:00", "host: 'events/festival'");
+  EXPECT_THAT(
+      SuggestedFor(absl::StrCat(kActivity, Timed("2025-10-10 19:00", "2025-10-10 20:00"),
+                                " host: 'events/festival' bookings { space: '", hall_, "' }")),
+      IsEmpty());
+}
+
 TEST_F(SuggestionsTest, AreNoneWithoutAConflict) {
   AddConfirmed("gala", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
   EXPECT_THAT(SuggestedFor(absl::StrCat(kActivity, Timed("2025-10-10 20:00", "2025-10-10 21:00"),
