@@ -73,7 +73,15 @@ absl::Status Write(Session& session, const std::vector<v1::EventWrite>& writes,
       report->conflicts.push_back(conflict);
     }
   }
-  return writes.empty() ? absl::OkStatus() : WriteBatch(session.client(), writes);
+  if (writes.empty()) return absl::OkStatus();
+  const auto wrote = WriteBatch(session.client(), writes);
+  if (!wrote.ok()) return wrote.status();
+  for (const v1::Event& event : wrote->events()) {
+    if (event.state() == v1::EVENT_STATE_TENTATIVE && event.has_ask_time()) {
+      report->awaiting.insert(event.name());
+    }
+  }
+  return absl::OkStatus();
 }
 
 std::vector<std::string> FilesOf(const Arguments& arguments) {

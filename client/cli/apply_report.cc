@@ -27,17 +27,26 @@ const char* WordFor(ApplyAction action) {
   }
 }
 
-std::string Describe(const ApplyStep& step) {
-  if (step.action == ApplyAction::kUnchanged) return step.confirm ? "confirmed" : "unchanged";
-  return absl::StrCat(WordFor(step.action), step.confirm ? ", confirmed" : "");
+bool Awaits(const ApplyReport& report, const ApplyStep& step) {
+  return report.awaiting.count(step.wanted->name) > 0;
+}
+
+bool Confirms(const ApplyReport& report, const ApplyStep& step) {
+  return step.confirm && !Awaits(report, step);
+}
+
+std::string Describe(const ApplyReport& report, const ApplyStep& step) {
+  const char* confirmed = Awaits(report, step) ? "awaits approval" : "confirmed";
+  if (step.action == ApplyAction::kUnchanged) return step.confirm ? confirmed : "unchanged";
+  return step.confirm ? absl::StrCat(WordFor(step.action), ", ", confirmed) : WordFor(step.action);
 }
 
 std::string Value(const std::string& text) {
   return text.empty() ? "(nothing)" : CutToWidth(Printable(text), kLongestValue);
 }
 
-std::string Line(const ApplyStep& step, const Style& style) {
-  const std::string action = PadToWidth(Describe(step), 20);
+std::string Line(const ApplyReport& report, const ApplyStep& step, const Style& style) {
+  const std::string action = PadToWidth(Describe(report, step), 20);
   const bool is_new = step.action == ApplyAction::kCreate;
   std::string text = absl::StrCat(is_new ? style.Green(action) : style.Yellow(action), " ",
                                   step.wanted->name, "\n");
@@ -64,13 +73,13 @@ std::string ConflictLines(const ApplyReport& report, const Style& style) {
 // How many of a kind are created, updated, confirmed and unchanged.
 using Counts = std::array<int, 4>;
 
-Counts Count(const std::vector<ApplyStep>& plan, const ApplyKind* kind) {
+Counts Count(const ApplyReport& report, const ApplyKind* kind) {
   Counts counts{};
-  for (const ApplyStep& step : plan) {
+  for (const ApplyStep& step : *report.plan) {
     if (kind != nullptr && step.wanted->kind != kind) continue;
     counts[0] += step.action == ApplyAction::kCreate;
     counts[1] += step.action == ApplyAction::kUpdate;
-    counts[2] += step.confirm;
+    counts[2] += Confirms(report, step);
     counts[3] += step.IsDone();
   }
   return counts;
@@ -81,17 +90,17 @@ std::string TableRow(const std::string& label, const Counts& counts) {
                          counts[3]);
 }
 
-std::string Table(const std::vector<ApplyStep>& plan, const Style& style) {
+std::string Table(const ApplyReport& report, const Style& style) {
   std::string text = style.Bold(absl::StrFormat("%-15s%9s%9s%11s%11s", "", "CREATED", "UPDATED",
                                                 "CONFIRMED", "UNCHANGED")) +
                      "\n";
   for (const ApplyKind& kind : ApplyKinds()) {
-    const Counts counts = Count(plan, &kind);
+    const Counts counts = Count(report, &kind);
     if (std::any_of(counts.begin(), counts.end(), [](int count) { return count > 0; })) {
       text += TableRow(kind.key, counts);
     }
   }
-  return text + TableRow("all", Count(plan, nullptr));
+  return text + TableRow("all", Count(report, nullptr));
 }
 
 // A text as JSON, with its quotation marks.
@@ -111,25 +120,28 @@ std::string DifferencesJson(const ApplyStep& step) {
       });
 }
 
-void AppendJson(std::string* out, const ApplyStep& step) {
-  absl::StrAppend(out, R"({"name":)", Quoted(step.wanted->name), R"(,"action":")",
-                  WordFor(step.action), R"(","confirmed":)", step.confirm ? "true" : "false",
-                  R"(,"differences":[)", DifferencesJson(step), "]}");
+const char* Boolean(bool value) { return value ? "true" : "false"; }
+
+std::string StepJson(const ApplyReport& report, const ApplyStep& step) {
+  return absl::StrCat(R"({"name":)", Quoted(step.wanted->name), R"(,"action":")",
+                      WordFor(step.action), R"(","confirmed":)", Boolean(Confirms(report, step)),
+                      R"(,"awaits_approval":)", Boolean(Awaits(report, step)),
+                      R"(,"differences":[)", DifferencesJson(step), "]}");
 }
 
-void AppendJson(std::string* out, const v1::Conflict& conflict) {
+std::string ConflictJson(const v1::Conflict& conflict) {
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
   std::string json;
-  if (google::protobuf::util::MessageToJsonString(conflict, &json, options).ok()) {
-    absl::StrAppend(out, json);
-  }
+  if (!google::protobuf::util::MessageToJsonString(conflict, &json, options).ok()) return "{}";
+  return json;
 }
 
-template <class Items>
-std::string JsonList(const Items& items) {
-  return absl::StrJoin(items, ",\n  ",
-                       [](std::string* out, const auto& item) { AppendJson(out, item); });
+template <class Items, class ToJson>
+std::string JsonList(const Items& items, ToJson to_json) {
+  return absl::StrJoin(items, ",\n  ", [&](std::string* out, const auto& item) {
+    absl::StrAppend(out, to_json(item));
+  });
 }
 
 }  // namespace
@@ -138,12 +150,12 @@ std::string ApplyText(const ApplyReport& report, bool color) {
   const Style style(color);
   std::string text;
   for (const ApplyStep& step : *report.plan) {
-    if (!step.IsDone()) text += Line(step, style);
+    if (!step.IsDone()) text += Line(report, step, style);
   }
   if (!text.empty()) text += "\n";
   const std::string conflicts = ConflictLines(report, style);
   if (!conflicts.empty()) absl::StrAppend(&text, conflicts, "\n");
-  text += Table(*report.plan, style);
+  text += Table(report, style);
   if (report.dry_run) {
     text += report.blocked ? "This is a dry run; the events would be refused.\n"
                            : "This is a dry run; nothing was written.\n";
@@ -152,10 +164,11 @@ std::string ApplyText(const ApplyReport& report, bool color) {
 }
 
 std::string ApplyJson(const ApplyReport& report) {
-  const auto boolean = [](bool value) { return value ? "true" : "false"; };
-  return absl::StrCat(R"({"dry_run":)", boolean(report.dry_run), R"(,"blocked":)",
-                      boolean(report.blocked), ",\n \"results\":[\n  ", JsonList(*report.plan),
-                      "],\n \"conflicts\":[\n  ", JsonList(report.conflicts), "]}\n");
+  const auto step_json = [&](const ApplyStep& step) { return StepJson(report, step); };
+  return absl::StrCat(R"({"dry_run":)", Boolean(report.dry_run), R"(,"blocked":)",
+                      Boolean(report.blocked), ",\n \"results\":[\n  ",
+                      JsonList(*report.plan, step_json), "],\n \"conflicts\":[\n  ",
+                      JsonList(report.conflicts, ConflictJson), "]}\n");
 }
 
 std::string ApplyNames(const ApplyReport& report) {

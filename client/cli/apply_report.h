@@ -1,6 +1,7 @@
 // Says what `taqvim apply` did, or would do.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ struct ApplyReport {
   v1::CheckEventsResponse free_instead;
   // Whether the events would be refused.
   bool blocked = false;
+  // The events that were to be confirmed and are not yet, as venues have to
+  // approve their bookings. A check does not foretell it.
+  std::set<std::string> awaiting;
 };
 
 // For people: a line for each resource that changes, with its differences, the
@@ -30,6 +34,7 @@ std::string ApplyText(const ApplyReport& report, bool color);
 // For programs: one object,
 //   {"dry_run": false, "blocked": false,
 //    "results": [{"name": "events/gala", "action": "created", "confirmed": true,
+//                 "awaits_approval": false,
 //                 "differences": [{"field": ..., "before": ..., "after": ...}]}],
 //    "conflicts": [...]}
 // where `action` is created, updated or unchanged.

@@ -38,10 +38,11 @@ absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
   return checked;
 }
 
-absl::Status WriteBatch(client::Client& client, const std::vector<v1::EventWrite>& writes) {
+absl::StatusOr<v1::BatchWriteEventsResponse> WriteBatch(client::Client& client,
+                                                        const std::vector<v1::EventWrite>& writes) {
   v1::BatchWriteEventsRequest request;
   request.mutable_writes()->Assign(writes.begin(), writes.end());
-  return client.Call<v1::BatchWriteEventsResponse>(request).status();
+  return client.Call<v1::BatchWriteEventsResponse>(request);
 }
 
 absl::Status RefusalOf(absl::string_view message, const std::vector<v1::Conflict>& conflicts) {

@@ -29,8 +29,9 @@ absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
                                           const std::vector<v1::EventWrite>& writes,
                                           const v1::Assumptions& assumptions = {});
 
-// Writes them all, or none.
-absl::Status WriteBatch(client::Client& client, const std::vector<v1::EventWrite>& writes);
+// Writes them all, or none. Answers with the events as they are then.
+absl::StatusOr<v1::BatchWriteEventsResponse> WriteBatch(client::Client& client,
+                                                        const std::vector<v1::EventWrite>& writes);
 
 // The refusal that the writes would have met, with every conflict that blocks.
 absl::Status RefusalOf(absl::string_view message, const std::vector<v1::Conflict>& conflicts);

@@ -137,7 +137,7 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
     return AttachFreeInstead(RefusalOf(kRefused, checked->conflicts), checked->free_instead);
   }
   if (!question->dry_run) {
-    if (auto status = WriteBatch(session.client(), writes); !status.ok()) return status;
+    if (auto wrote = WriteBatch(session.client(), writes); !wrote.ok()) return wrote.status();
   } else if (session.options.format == Format::kText) {
     session.err << "Dry run: nothing was written.\n";
   }

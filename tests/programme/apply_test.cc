@@ -122,7 +122,10 @@ TEST_F(Apply, AsksAVenueThatApprovesItsBookingsOnlyOnce) {
   const std::string zone = "    time_zone: Asia/Almaty\n";
   text.replace(text.find(zone), zone.size(), zone + "    booking_policy: approval\n");
   const std::string file = File("a.yaml", text);
-  ASSERT_EQ(ApplyFiles({file}).code, 0);
+  const Ran ran = ApplyFiles({file});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("created, awaits approval events/gala"));
+  EXPECT_THAT(ran.out, HasSubstr("events                 1        0          0          0\n"));
   const auto asked = Get(client(), "events/gala");
   ASSERT_TRUE(asked.ok()) << asked.status();
   EXPECT_EQ(asked->approvals_size(), 1);
