@@ -66,6 +66,7 @@ Verdict EventWritesModel::Create(const v1::CreateEventRequest& request, int item
   draft.after = request.event();
   draft.after.set_name(name);
   draft.after.set_state(v1::EVENT_STATE_TENTATIVE);
+  draft.after.mutable_create_time()->set_seconds(world_.now);
   draft.serial = world_.next_serial++;
   SettleExpireTime(v1::Event(), draft.after);
   draft.item = item;

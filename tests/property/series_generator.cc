@@ -52,6 +52,8 @@ void Generator::SetRecurrence(v1::Event& event) {
   if (!event.period().has_timed() || !Chance(25)) return;
   v1::MovedOccurrence& moved = *recurrence.add_moved_occurrences();
   const int64_t day = Pick(days);
+  // A day is named once.
+  recurrence.clear_excluded_days();
   *moved.mutable_day() = DateOf(day);
   const int64_t apart = recurrence.rule().find("DAILY") == std::string::npos ? 3 : 10;
   *moved.mutable_period() = Later(event.period(), day - days.front() + (Chance(50) ? 0 : apart));
