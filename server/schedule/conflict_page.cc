@@ -1,8 +1,10 @@
 #include "server/schedule/conflict_page.h"
 
 #include <algorithm>
+#include <string_view>
 #include <tuple>
 
+#include "server/schedule/civil.h"
 #include "server/schedule/errors.h"
 #include "server/schedule/page_token.h"
 
@@ -20,11 +22,14 @@ std::string PositionIn(v1::Conflict conflict) {
 }  // namespace
 
 bool ConflictBefore(const v1::Conflict& a, const v1::Conflict& b) {
-  const int64_t a_start = a.start_time().seconds(), b_start = b.start_time().seconds();
-  return std::forward_as_tuple(a.item(), a.event(), a.booking(), a.rule(), a.resource(), a_start,
-                               a.counterpart(), a.counterpart_booking()) <
-         std::forward_as_tuple(b.item(), b.event(), b.booking(), b.rule(), b.resource(), b_start,
-                               b.counterpart(), b.counterpart_booking());
+  const auto key = [](const v1::Conflict& c) {
+    return std::make_tuple(c.start_time().seconds(), std::string_view(c.counterpart()),
+                           std::string_view(c.counterpart_booking()),
+                           // Occurrences that overlap may meet the same at once.
+                           ToCivilDay(c.occurrence_day()));
+  };
+  return std::forward_as_tuple(a.item(), a.event(), a.booking(), a.rule(), a.resource(), key(a)) <
+         std::forward_as_tuple(b.item(), b.event(), b.booking(), b.rule(), b.resource(), key(b));
 }
 
 absl::StatusOr<v1::CheckEventsResponse> PageConflicts(const v1::CheckEventsRequest& request,

@@ -14,7 +14,7 @@ absl::StatusOr<v1::CheckEventsResponse> PageConflicts(const v1::CheckEventsReque
                                                       const std::vector<v1::Conflict>& conflicts);
 
 // The order in which reports list conflicts: by item, event, booking, rule,
-// resource, start, counterpart and its booking.
+// resource, start, counterpart and its booking, day of the occurrence.
 bool ConflictBefore(const v1::Conflict& a, const v1::Conflict& b);
 
 }  // namespace taqvim::schedule

@@ -100,6 +100,13 @@ absl::Status EventWrites::Judge() {
     if (Waive(draft, finding)) finding.conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
   }
   if (auto s = YieldOccurrences(drafts_, *findings); !s.ok()) return s;
+  // An occurrence that is left out, or only held, contests nobody any more.
+  const auto& all = drafts_.all();
+  const bool repeats = std::any_of(
+      all.begin(), all.end(), [](const auto& draft) { return draft->series != SeriesMode::kNone; });
+  if (repeats) {
+    if (auto s = SettleContested(drafts_, MovedBy::kWrites); !s.ok()) return s;
+  }
   for (Finding& finding : *findings) conflicts_.push_back(std::move(finding.conflict));
   return absl::OkStatus();
 }

@@ -183,11 +183,15 @@ absl::StatusOr<v1::ConflictRule> Judgement::RuleOf(const Draft& draft, const Cla
       return v1::CONFLICT_RULE_VENUE_CLOSED;
     case ClaimKind::kHeld:
       // What is only drawn in, or put under another host, takes nothing anew.
-      if (!draft.written || !(draft.altered[claim.booking] ||
-                              IsAddedOccurrence(draft, claim.booking, claim.interval))) {
-        return v1::CONFLICT_RULE_UNSPECIFIED;
+      if (!draft.written) return v1::CONFLICT_RULE_UNSPECIFIED;
+      if (draft.altered[claim.booking] || IsAddedOccurrence(draft, claim.booking, claim.interval)) {
+        return holds_.Judge(draft, claim, other);
       }
-      return holds_.Judge(draft, claim, other);
+      // Occurrences that stay as they were still tell how the booking ranks.
+      if (draft.series == SeriesMode::kAnew) {
+        if (auto rule = holds_.Judge(draft, claim, other); !rule.ok()) return rule;
+      }
+      return v1::CONFLICT_RULE_UNSPECIFIED;
     case ClaimKind::kCultureDays:
       return v1::CONFLICT_RULE_UNSPECIFIED;
     default:
@@ -263,10 +267,13 @@ absl::Status Judgement::Tell(const Draft& draft, const Collision& collision,
 }
 
 absl::Status Judgement::JudgeClaims(const Draft& draft) {
-  std::map<Collision, Meeting> meetings;
+  std::map<Collision, Meeting> meetings, untold;
+  // A hold of a series ranks by all its occurrences, whichever are judged.
+  const bool ranks = draft.series == SeriesMode::kAnew && !draft.confirmed();
   for (const Claim& claim : draft.claims) {
-    if (!IsJudged(draft, claim)) continue;
-    if (auto s = Collide(draft, claim, meetings); !s.ok()) return s;
+    const bool judged = IsJudged(draft, claim);
+    if (!judged && !ranks) continue;
+    if (auto s = Collide(draft, claim, judged ? meetings : untold); !s.ok()) return s;
   }
   for (const auto& [collision, meeting] : meetings) {
     if (auto s = Tell(draft, collision, meeting); !s.ok()) return s;
@@ -469,7 +476,9 @@ absl::Status Judgement::JudgeDraft(const Draft& draft) {
 void Judgement::RankHolds(Draft& draft) {
   if (!draft.written || !draft.live() || draft.confirmed()) return;
   for (int i = 0; i < draft.facts.bookings.size(); ++i) {
-    draft.hold_ranks.push_back(draft.altered[i] ? holds_.RankOf(draft, i) : 0);
+    // Of series, what is over is not judged.
+    const bool known = draft.altered[i] && draft.series == SeriesMode::kNone;
+    draft.hold_ranks.push_back(known ? holds_.RankOf(draft, i) : 0);
   }
 }
 

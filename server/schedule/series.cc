@@ -202,6 +202,7 @@ class Yielding {
     for (const Finding& finding : findings_) Consider(finding.conflict);
     Excuse();
     for (auto& [draft, days] : yielded_) Leave(*draft, days);
+    if (!yielded_.empty()) ForgetRanks();
     return absl::OkStatus();
   }
 
@@ -271,9 +272,18 @@ class Yielding {
     }
     v1::Recurrence& recurrence = *draft.after.mutable_recurrence();
     Dates* dates = skip ? recurrence.mutable_skipped_days() : recurrence.mutable_held_days();
-    for (absl::CivilDay day : days) *dates->Add() = ToDate(day);
-    std::sort(dates->begin(), dates->end(),
-              [](const Date& a, const Date& b) { return ToCivilDay(a) < ToCivilDay(b); });
+    Days all = days;
+    // One that began before today may be held already.
+    for (const Date& date : *dates) all.insert(ToCivilDay(date));
+    dates->Clear();
+    for (absl::CivilDay day : all) *dates->Add() = ToDate(day);
+  }
+
+  // What is left out may have ranked before what others hold.
+  void ForgetRanks() {
+    for (const auto& draft : drafts_.all()) {
+      std::fill(draft->hold_ranks.begin(), draft->hold_ranks.end(), 0);
+    }
   }
 
   Drafts& drafts_;

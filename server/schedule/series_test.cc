@@ -1,6 +1,7 @@
 // Events that repeat: what they claim, what they meet, and what becomes of it.
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "server/schedule/conflict_page.h"
 #include "server/schedule/occurrences.h"
 #include "server/schedule/testing/events_fixture.h"
 #include "server/schedule/testing/violations.h"
@@ -188,6 +189,51 @@ TEST_F(SeriesTest, HoldsOccurrencesInConflictThoughTheEventIsConfirmed) {
   auto titled = Update("events/talk", {"title"}, "title { key: 'en' value: 'Talks' }");
   ASSERT_TRUE(titled.ok()) << titled.status();
   EXPECT_EQ(ClaimsOf("events/talk")[1], "2025-10-14 18:00 held");
+}
+
+TEST_F(SeriesTest, AnswersThatSomethingIsInTheWayOfWhatItOnlyHolds) {
+  AddConfirmed("a", hall_, "2025-10-14 17:00", "2025-10-14 19:00");
+  auto created = CreateTalk(Rule("FREQ=WEEKLY;COUNT=3", "on_conflict: OCCURRENCE_POLICY_HOLD"));
+  ASSERT_TRUE(created.ok()) << created.status();
+  EXPECT_TRUE(created->event().holds(0).blocked());
+}
+
+TEST_F(SeriesTest, RanksByAllItsOccurrencesWhicheverAreNew) {
+  const auto hold = [this](const std::string& id, const std::string& day) {
+    return Create(id, absl::StrCat("activity { form: ACTIVITY_FORM_TALK } ",
+                                   Timed(day + " 18:00", day + " 20:00"),
+                                   "bookings { id: 'hall' space: '", hall_, "' }"));
+  };
+  ASSERT_TRUE(hold("a", "2025-10-07").ok());
+  ASSERT_TRUE(CreateTalk(Rule("FREQ=WEEKLY;COUNT=3", DayText("excluded_days", "2025-10-21"))).ok());
+  ASSERT_TRUE(hold("b", "2025-10-21").ok());
+  auto changed = Update("events/talk", {"recurrence"}, Rule("FREQ=WEEKLY;COUNT=3"));
+  ASSERT_TRUE(changed.ok()) << changed.status();
+  ASSERT_EQ(changed->advisories_size(), 1);
+  EXPECT_GE(changed->advisories(0).hold_rank(), 2);
+  EXPECT_EQ(changed->advisories(0).hold_rank(), changed->event().holds(0).rank());
+}
+
+TEST_F(SeriesTest, NamesADayOnceThatIsHeldAgainBeforeItIsOver) {
+  AddConfirmed("a", hall_, "2025-10-08 10:00", "2025-10-08 19:00");
+  const std::string hold = "on_conflict: OCCURRENCE_POLICY_HOLD";
+  ASSERT_TRUE(Create("talk", absl::StrCat("activity { form: ACTIVITY_FORM_TALK } ",
+                                          Timed("2025-10-07 18:00", "2025-10-08 20:00"),
+                                          "bookings { id: 'hall' space: '", hall_, "' } ",
+                                          Rule("FREQ=WEEKLY;COUNT=3", hold)))
+                  .ok());
+  ASSERT_TRUE(Confirm("events/talk").ok());
+  SetNow("2025-10-08");
+  ASSERT_TRUE(Update("events/talk", {"recurrence"}, Rule("FREQ=WEEKLY;COUNT=4", hold)).ok());
+  EXPECT_THAT(Text(RecurrenceOf("events/talk").held_days()), ElementsAre("2025-10-07"));
+}
+
+TEST_F(SeriesTest, TellsApartOccurrencesThatMeetTheSameAtOnce) {
+  v1::Conflict one, other;
+  *one.mutable_occurrence_day() = ToDate(absl::CivilDay(2025, 10, 7));
+  *other.mutable_occurrence_day() = ToDate(absl::CivilDay(2025, 10, 8));
+  EXPECT_TRUE(ConflictBefore(one, other));
+  EXPECT_FALSE(ConflictBefore(other, one));
 }
 
 TEST_F(SeriesTest, TriesWhatWasLeftOutOrHeldAgainWhenItsTimesAreAltered) {

@@ -33,6 +33,7 @@ bool IsChanged(const Draft& draft, const v1::Booking& booking) {
   const v1::Event& before = draft.before->message;
   const v1::Booking* old = FindBooking(before, booking.id());
   return !old || !MessageDifferencer::Equals(*old, booking) ||
+         before.recurrence().rule() != draft.after.recurrence().rule() ||
          !MessageDifferencer::Equals(PeriodOf(before, *old), PeriodOf(draft.after, booking));
 }
 
@@ -194,7 +195,9 @@ void EventWritesModel::ClaimDraft(Draft& draft) {
     draft.altered.push_back(changed || draft.confirming || host_changed);
   }
   const bool host_moved = !hosts.empty() && drafts_.count(hosts[0]) && drafts_[hosts[0]].moved;
-  if (IsLive(draft.after)) {
+  if (IsLive(draft.after) && draft.after.has_recurrence()) {
+    ClaimSeries(draft);
+  } else if (IsLive(draft.after)) {
     for (int i = 0; i < draft.after.bookings_size(); ++i) ClaimBooking(draft, i, host_moved);
   }
   std::sort(draft.claims.begin(), draft.claims.end());

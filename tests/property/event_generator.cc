@@ -207,6 +207,7 @@ v1::Event Generator::TourStop() {
 
 v1::Event Generator::Event() {
   if (Chance(15)) return TourStop();
+  if (Chance(8)) return Series();
   v1::Event event;
   (*event.mutable_title())["en"] = absl::StrCat("Event ", Below(100));
   event.set_owner("organizations/owner");
@@ -215,7 +216,7 @@ v1::Event Generator::Event() {
   // Without, participants are in the zone of the venue, and go with it.
   if (Chance(60)) event.set_time_zone(Pick(world_.venues).second.message.time_zone());
   if (Chance(20)) {
-    event.set_host(LiveEvent(v1::EVENT_STATE_CONFIRMED));
+    event.set_host(Host());
     auto host = world_.events.find(event.host());
     if (host != world_.events.end()) AddHostedBookings(event, host->second.message);
   } else {
@@ -381,6 +382,10 @@ v1::UpdateEventRequest Generator::Update(const std::string& name) {
   if (event.owner().empty()) event.set_owner("organizations/owner");
   AddOverrides(request.mutable_overrides());
   auto& mask = *request.mutable_update_mask();
+  if (event.has_recurrence()) {
+    ChangeSeries(request);
+    return request;
+  }
   const int choice = Below(100);
   if (choice < 5) {
     event.clear_expire_time();
@@ -400,7 +405,7 @@ v1::UpdateEventRequest Generator::Update(const std::string& name) {
     mask.add_paths("period");
     mask.add_paths("bookings");
   } else if (choice < 60) {
-    event.set_host(Chance(30) ? "" : LiveEvent(v1::EVENT_STATE_CONFIRMED));
+    event.set_host(Chance(30) ? "" : Host());
     mask.add_paths("host");
   } else if (choice < 65 && !event.has_culture_days()) {
     event.set_programme(Chance(30) ? "" : Programme());
@@ -428,7 +433,11 @@ v1::BatchWriteEventsRequest Generator::CreateConfirmed(int count) {
   for (int i = 0; i < count; ++i) {
     v1::CreateEventRequest& create = *batch.add_writes()->mutable_create();
     create = Create();
-    if (i > 0 && Chance(20)) SetHost(batch.writes(2 * i - 2).create(), *create.mutable_event());
+    if (i > 0 && Chance(20)) {
+      const v1::CreateEventRequest& host = batch.writes(2 * i - 2).create();
+      const bool repeats = host.event().has_recurrence() || create.event().has_recurrence();
+      if (!repeats) SetHost(host, *create.mutable_event());
+    }
     *batch.add_writes()->mutable_confirm() = Confirm("events/" + create.event_id());
     batch.mutable_writes()->rbegin()->mutable_confirm()->clear_etag();
   }
@@ -441,6 +450,8 @@ Request Generator::Swap() {
   auto a = world_.events.find(LiveEvent(v1::EVENT_STATE_CONFIRMED));
   auto b = world_.events.find(LiveEvent(v1::EVENT_STATE_CONFIRMED));
   if (a == world_.events.end() || b == world_.events.end() || a == b) return Create();
+  const bool repeats = a->second.message.has_recurrence() || b->second.message.has_recurrence();
+  if (repeats) return Create();
   for (const auto& [from, to] : {std::pair(a, b), std::pair(b, a)}) {
     v1::UpdateEventRequest& update = *batch.add_writes()->mutable_update();
     v1::Event& event = *update.mutable_event();

@@ -33,6 +33,15 @@ std::vector<Claim> Blocking(std::vector<Claim> claims) {
   return claims;
 }
 
+// Whether the booking had that time before.
+bool WasThere(const Draft& draft, const Claim& ours) {
+  const v1::Event& before = draft.before->message;
+  const int old = IndexOf(before, draft.after.bookings(ours.booking).id());
+  return std::any_of(
+      draft.before->claims.begin(), draft.before->claims.end(),
+      [&](const Claim& claim) { return claim.booking == old && claim.span == ours.span; });
+}
+
 }  // namespace
 
 void EventWritesModel::SettleExpireTime(const v1::Event& before, v1::Event& event) {
@@ -122,29 +131,35 @@ bool EventWritesModel::IsAhead(const Draft& draft, const Claim& ours, const Part
 
 void EventWritesModel::JudgeHoldsOf(const Party& other, const Draft& draft, int i) {
   const bool takes = IsConfirmed(draft.after) || draft.confirming;
-  for (int j = 0; j < other.event->bookings_size(); ++j) {
-    Span when;
-    std::set<std::string> atoms;
-    for (const Claim& ours : JudgedClaims(draft, i)) {
-      for (const Claim& theirs : Only(other.claims, Claim::Kind::kHeld, j)) {
-        if (ours.atom != theirs.atom || ours.host != theirs.host) continue;
-        if (!ours.span.Overlaps(theirs.span)) continue;
-        if (takes && !IsAhead(draft, ours, other, theirs)) continue;
-        atoms.insert(ours.atom);
-        when = {std::max(ours.span.start, theirs.span.start),
-                std::min(ours.span.end, theirs.span.end)};
+  for (const auto& [day, judged] : ByOccurrence(draft, JudgedClaims(draft, i))) {
+    for (int j = 0; j < other.event->bookings_size(); ++j) {
+      Span when;
+      std::set<std::string> atoms;
+      for (const Claim& ours : judged) {
+        for (const Claim& theirs : Only(other.claims, Claim::Kind::kHeld, j)) {
+          if (ours.atom != theirs.atom || ours.host != theirs.host) continue;
+          if (!ours.span.Overlaps(theirs.span)) continue;
+          if (takes && !IsAhead(draft, ours, other, theirs)) continue;
+          if (!draft.altered[i] && WasThere(draft, ours)) continue;
+          const Span met{std::max(ours.span.start, theirs.span.start),
+                         std::min(ours.span.end, theirs.span.end)};
+          if (atoms.empty() || met.start < when.start) when = met;
+          atoms.insert(ours.atom);
+        }
       }
+      if (atoms.empty()) continue;
+      v1::Conflict& conflict =
+          AddConflict(draft, i, takes ? v1::CONFLICT_RULE_HOLD_AHEAD : v1::CONFLICT_RULE_HELD);
+      conflict.set_resource(atoms.size() == 1 ? *atoms.begin()
+                                              : BookedName(draft.after.bookings(i)));
+      conflict.set_counterpart(other.event->name());
+      *conflict.mutable_counterpart_title() = other.event->title();
+      conflict.set_counterpart_booking(other.event->bookings(j).id());
+      conflict.mutable_start_time()->set_seconds(when.start);
+      if (when.end != kForever) conflict.mutable_end_time()->set_seconds(when.end);
+      if (!takes) conflict.set_hold_rank(RankOf(draft, i));
+      if (day != kNoDay) *conflict.mutable_occurrence_day() = DateOf(day);
     }
-    if (atoms.empty()) continue;
-    v1::Conflict& conflict =
-        AddConflict(draft, i, takes ? v1::CONFLICT_RULE_HOLD_AHEAD : v1::CONFLICT_RULE_HELD);
-    conflict.set_resource(atoms.size() == 1 ? *atoms.begin() : BookedName(draft.after.bookings(i)));
-    conflict.set_counterpart(other.event->name());
-    *conflict.mutable_counterpart_title() = other.event->title();
-    conflict.set_counterpart_booking(other.event->bookings(j).id());
-    conflict.mutable_start_time()->set_seconds(when.start);
-    if (when.end != kForever) conflict.mutable_end_time()->set_seconds(when.end);
-    if (!takes) conflict.set_hold_rank(RankOf(draft, i));
   }
 }
 
@@ -169,7 +184,8 @@ void EventWritesModel::JudgeHolds(const Draft& draft) {
         IsInside(draft, other.event->name()) ||
         std::find(other.hosts.begin(), other.hosts.end(), draft.name()) != other.hosts.end();
     for (int i = 0; i < draft.after.bookings_size(); ++i) {
-      if (!draft.altered[i] || (related && !draft.after.bookings(i).has_participant())) continue;
+      const bool judged = draft.altered[i] || draft.after.has_recurrence();
+      if (!judged || (related && !draft.after.bookings(i).has_participant())) continue;
       JudgeHoldsOf(other, draft, i);
     }
   }

@@ -40,8 +40,10 @@ std::set<std::string> Meet(const std::vector<Claim>& ours, const std::vector<Cla
     for (const Claim& b : theirs) {
       if (!a.span.Overlaps(b.span) || a.atom != b.atom) continue;
       if (!any_host && a.host != b.host) continue;
+      // Where they meet several times, the first counts.
+      const Span met = Overlap(a.span, b.span);
+      if (atoms.empty() || met.start < when.start) when = met;
       atoms.insert(a.atom);
-      when = Overlap(a.span, b.span);
     }
   }
   return atoms;
@@ -109,7 +111,10 @@ std::vector<Claim> EventWritesModel::JudgedClaims(const Draft& draft, int bookin
                                              old.host == claim.host &&
                                              old.Blocks() == claim.Blocks();
                                     });
-    if ((draft.written && draft.altered[booking]) || !as_before) judged.push_back(claim);
+    // What is finished of a series stays as it was.
+    const bool over = draft.after.has_recurrence() && claim.span.end <= world_.now;
+    const bool altered = draft.written && draft.altered[booking] && !over;
+    if (altered || !as_before) judged.push_back(claim);
   }
   return judged;
 }
@@ -125,21 +130,23 @@ bool EventWritesModel::IsInside(const Draft& draft, const std::string& host) con
 void EventWritesModel::JudgeBookingAgainst(const Draft& draft, int i, const v1::Event& other,
                                            const std::vector<Claim>& claims) {
   const v1::Booking& booking = draft.after.bookings(i);
-  const std::vector<Claim> ours = JudgedClaims(draft, i);
-  for (int j = 0; j < other.bookings_size(); ++j) {
-    std::vector<Claim> theirs;
-    for (const Claim& claim : claims) {
-      if (claim.booking == j) theirs.push_back(claim);
+  for (const auto& [day, ours] : ByOccurrence(draft, JudgedClaims(draft, i))) {
+    for (int j = 0; j < other.bookings_size(); ++j) {
+      std::vector<Claim> theirs;
+      for (const Claim& claim : claims) {
+        if (claim.booking == j && claim.Blocks()) theirs.push_back(claim);
+      }
+      Span when;
+      const std::set<std::string> atoms = Meet(ours, theirs, /*any_host=*/false, when);
+      if (atoms.empty()) continue;
+      v1::Conflict& conflict = AddConflict(draft, i, v1::CONFLICT_RULE_RESOURCE_BUSY);
+      conflict.set_resource(atoms.size() == 1 ? *atoms.begin() : BookedName(booking));
+      conflict.set_counterpart(other.name());
+      *conflict.mutable_counterpart_title() = other.title();
+      conflict.set_counterpart_booking(other.bookings(j).id());
+      SetSpan(when, conflict);
+      if (day != kNoDay) *conflict.mutable_occurrence_day() = DateOf(day);
     }
-    Span when;
-    const std::set<std::string> atoms = Meet(ours, theirs, /*any_host=*/false, when);
-    if (atoms.empty()) continue;
-    v1::Conflict& conflict = AddConflict(draft, i, v1::CONFLICT_RULE_RESOURCE_BUSY);
-    conflict.set_resource(atoms.size() == 1 ? *atoms.begin() : BookedName(booking));
-    conflict.set_counterpart(other.name());
-    *conflict.mutable_counterpart_title() = other.title();
-    conflict.set_counterpart_booking(other.bookings(j).id());
-    SetSpan(when, conflict);
   }
 }
 

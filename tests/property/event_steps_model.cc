@@ -18,6 +18,16 @@ void ApplyPath(const std::string& path, const v1::Event& change, v1::Event& even
   if (path == "bookings") *event.mutable_bookings() = change.bookings();
   if (path == "programme") event.set_programme(change.programme());
   if (path == "host") event.set_host(change.host());
+  if (path == "recurrence") {
+    v1::Recurrence recurrence = change.recurrence();
+    *recurrence.mutable_skipped_days() = event.recurrence().skipped_days();
+    *recurrence.mutable_held_days() = event.recurrence().held_days();
+    recurrence.clear_claimed_through();
+    if (event.recurrence().has_claimed_through()) {
+      *recurrence.mutable_claimed_through() = event.recurrence().claimed_through();
+    }
+    *event.mutable_recurrence() = recurrence;
+  }
   if (path == "period") *event.mutable_period() = change.period();
   if (path == "culture_days.stops") {
     *event.mutable_culture_days()->mutable_stops() = change.culture_days().stops();
@@ -56,6 +66,7 @@ Verdict EventWritesModel::Create(const v1::CreateEventRequest& request, int item
   draft.after = request.event();
   draft.after.set_name(name);
   draft.after.set_state(v1::EVENT_STATE_TENTATIVE);
+  draft.after.mutable_create_time()->set_seconds(world_.now);
   draft.serial = world_.next_serial++;
   SettleExpireTime(v1::Event(), draft.after);
   draft.item = item;

@@ -140,6 +140,7 @@ Verdict EventWritesModel::Judged() {
       conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
     }
   }
+  YieldOccurrences();
   return Finish(std::any_of(conflicts_.begin(), conflicts_.end(), Blocks));
 }
 

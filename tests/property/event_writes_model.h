@@ -16,6 +16,9 @@
 
 namespace taqvim::property {
 
+// The day of what is no occurrence.
+inline constexpr int64_t kNoDay = -1;
+
 // An event in the hands of a write.
 struct Draft {
   // Null for a new event.
@@ -38,6 +41,9 @@ struct Draft {
   // Whether its claims, or those of an event that it is inside, take other
   // atoms or times than before.
   bool moved = false;
+  // Of a series that is expanded anew, by booking and time: the days of the
+  // occurrences that are not finished.
+  std::map<std::pair<int, Span>, int64_t> occurrences;
 
   const std::string& name() const { return after.name(); }
 };
@@ -92,6 +98,16 @@ class EventWritesModel {
   void ClaimBooking(Draft& draft, int booking, bool rehost);
   std::string HostOf(const Draft& draft, const Claim& claim);
   void DrawInHosted(const Draft& draft);
+
+  void CheckMoved(const Draft& draft);
+  void KeepSeriesClaims(Draft& draft, bool finished_alone);
+  void ClaimOccurrence(Draft& draft, int64_t day, const std::vector<Span>& spans, bool held);
+  void ClaimSeries(Draft& draft);
+  static std::map<int64_t, std::vector<Claim>> ByOccurrence(const Draft& draft,
+                                                            const std::vector<Claim>& claims);
+  bool IsYielding(const v1::Conflict& conflict) const;
+  static void LeaveOccurrences(Draft& draft, const std::set<int64_t>& days);
+  void YieldOccurrences();
 
   void SettleExpireTime(const v1::Event& before, v1::Event& event);
   void SettleHolds(Draft& draft);

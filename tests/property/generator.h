@@ -73,6 +73,11 @@ class Generator {
   void SetStops(v1::Event& event);
   v1::Event TourStop();
   v1::Event Event();
+  // One that others can be inside: it does not repeat.
+  std::string Host();
+  void SetRecurrence(v1::Event& event);
+  v1::Event Series();
+  void ChangeSeries(v1::UpdateEventRequest& request);
 
   void SetExpireTime(v1::Event& event);
   void AddOverrides(google::protobuf::RepeatedField<int>* overrides);

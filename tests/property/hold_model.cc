@@ -42,16 +42,24 @@ Party PartyOf(const World& world, const std::string& name) {
   return party;
 }
 
+// What a confirmed series only holds, it holds since it was created.
+v1::BookingHold HoldOf(const v1::Event& event, int booking) {
+  if (!IsConfirmed(event)) return event.holds(booking);
+  v1::BookingHold hold;
+  *hold.mutable_arrive_time() = event.create_time();
+  return hold;
+}
+
 }  // namespace
 
 bool ComesBefore(const Party& one, int i, const Party& other, int j) {
-  const v1::BookingHold& a = one.event->holds(i);
-  const v1::BookingHold& b = other.event->holds(j);
+  const v1::BookingHold a = HoldOf(*one.event, i), b = HoldOf(*other.event, j);
   return std::make_tuple(a.order(), a.arrive_time().seconds(), one.serial) <
          std::make_tuple(b.order(), b.arrive_time().seconds(), other.serial);
 }
 
 bool IsLiveHold(const v1::Event& event, int64_t now) {
+  if (IsConfirmed(event)) return event.has_recurrence();
   return event.state() == v1::EVENT_STATE_TENTATIVE && event.expire_time().seconds() > now;
 }
 

@@ -95,7 +95,8 @@ void SortConflicts(std::vector<v1::Conflict>& conflicts) {
   auto key = [](const v1::Conflict& c) {
     return std::make_tuple(c.item(), c.event(), c.booking(), static_cast<int>(c.rule()),
                            c.resource(), c.start_time().seconds(), c.counterpart(),
-                           c.counterpart_booking());
+                           c.counterpart_booking(),
+                           c.has_occurrence_day() ? DayNumber(c.occurrence_day()) : 0);
   };
   std::sort(conflicts.begin(), conflicts.end(),
             [&](const v1::Conflict& a, const v1::Conflict& b) { return key(a) < key(b); });

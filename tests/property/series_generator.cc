@@ -1,0 +1,111 @@
+// Random events that repeat, and changes of them.
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "tests/property/generator.h"
+#include "tests/property/series_model.h"
+
+namespace taqvim::property {
+namespace {
+
+void End(v1::Period& period) {
+  if (!period.has_dated() || period.dated().has_last_day()) return;
+  *period.mutable_dated()->mutable_last_day() = period.dated().first_day();
+}
+
+void EndAll(v1::Event& event) {
+  End(*event.mutable_period());
+  for (v1::Booking& booking : *event.mutable_bookings()) {
+    if (booking.has_period()) End(*booking.mutable_period());
+  }
+}
+
+// At another time of the day, some days later: never when another one is.
+v1::Period Later(const v1::Period& period, int64_t days) {
+  v1::Period later = period;
+  for (auto* time :
+       {later.mutable_timed()->mutable_start(), later.mutable_timed()->mutable_end()}) {
+    *time = DateTimeOf(WallSeconds(*time) + days * kDay + 45 * 60);
+  }
+  return later;
+}
+
+}  // namespace
+
+std::string Generator::Host() {
+  const std::string name = LiveEvent(v1::EVENT_STATE_CONFIRMED);
+  auto event = world_.events.find(name);
+  const bool repeats = event != world_.events.end() && event->second.message.has_recurrence();
+  return repeats ? "" : name;
+}
+
+void Generator::SetRecurrence(v1::Event& event) {
+  const char* rules[] = {"FREQ=DAILY;COUNT=3", "FREQ=DAILY;COUNT=5", "FREQ=WEEKLY;COUNT=4",
+                         "FREQ=WEEKLY;INTERVAL=2;COUNT=3", "FREQ=MONTHLY;COUNT=3"};
+  v1::Recurrence& recurrence = *event.mutable_recurrence();
+  if (recurrence.rule().empty() || Chance(50)) recurrence.set_rule(rules[Below(5)]);
+  recurrence.clear_excluded_days();
+  recurrence.clear_moved_occurrences();
+  recurrence.set_on_conflict(static_cast<v1::OccurrencePolicy>(Below(4)));
+  const std::vector<int64_t> days = DaysOfRule(event);
+  if (Chance(25)) *recurrence.add_excluded_days() = DateOf(Pick(days));
+  if (!event.period().has_timed() || !Chance(25)) return;
+  v1::MovedOccurrence& moved = *recurrence.add_moved_occurrences();
+  const int64_t day = Pick(days);
+  // A day is named once.
+  recurrence.clear_excluded_days();
+  *moved.mutable_day() = DateOf(day);
+  const int64_t apart = recurrence.rule().find("DAILY") == std::string::npos ? 3 : 10;
+  *moved.mutable_period() = Later(event.period(), day - days.front() + (Chance(50) ? 0 : apart));
+}
+
+v1::Event Generator::Series() {
+  v1::Event event;
+  (*event.mutable_title())["en"] = absl::StrCat("Series ", Below(100));
+  event.set_owner("organizations/owner");
+  if (Chance(30)) {
+    event.mutable_commemoration()->add_honourees("Alisher Navoiy");
+  } else {
+    event.mutable_activity()->set_form(v1::ACTIVITY_FORM_TALK);
+  }
+  *event.mutable_period() = Period();
+  event.set_time_zone(Pick(world_.venues).second.message.time_zone());
+  for (int i = Chance(5) ? 0 : 1 + Below(2); i > 0; --i) {
+    *event.add_bookings() = ParticipantBooking();
+    event.mutable_bookings()->rbegin()->set_id(absl::StrCat("p", i));
+  }
+  AddAround(event);
+  EndAll(event);
+  SetRecurrence(event);
+  return event;
+}
+
+void Generator::ChangeSeries(v1::UpdateEventRequest& request) {
+  v1::Event& event = *request.mutable_event();
+  auto& mask = *request.mutable_update_mask();
+  const int choice = Below(100);
+  if (choice < 20) {
+    (*event.mutable_title())["en"] = absl::StrCat("Series ", Below(100));
+    mask.add_paths("title");
+  } else if (choice < 50) {
+    SetRecurrence(event);
+    mask.add_paths("recurrence");
+  } else if (choice < 75 || event.bookings().empty()) {
+    const int64_t day = Day();
+    *event.mutable_period() = event.period().has_timed() ? TimedPeriod(day) : DatedPeriod(day);
+    EndAll(event);
+    SetRecurrence(event);
+    mask.add_paths("period");
+    mask.add_paths("recurrence");
+  } else {
+    v1::Booking& booking = event.mutable_bookings()->at(Below(event.bookings_size()));
+    const std::string id = booking.id();
+    booking = ParticipantBooking();
+    booking.set_id(id);
+    AddAround(event);
+    EndAll(event);
+    mask.add_paths("bookings");
+  }
+}
+
+}  // namespace taqvim::property

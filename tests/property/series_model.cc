@@ -1,0 +1,85 @@
+#include "tests/property/series_model.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+
+namespace taqvim::property {
+namespace {
+
+int PartOf(const std::string& rule, const std::string& name, int otherwise) {
+  const size_t at = rule.find(name + "=");
+  return at == std::string::npos ? otherwise : std::atoi(rule.c_str() + at + name.size() + 1);
+}
+
+int64_t WallStart(const v1::Period& period) {
+  return period.has_timed() ? WallSeconds(period.timed().start())
+                            : DayNumber(period.dated().first_day()) * kDay;
+}
+
+v1::Period MovedOn(v1::Period period, int64_t days, int64_t seconds) {
+  if (days == 0 && seconds == 0) return period;
+  if (period.has_dated()) {
+    for (auto* day : {period.mutable_dated()->mutable_first_day(),
+                      period.mutable_dated()->mutable_last_day()}) {
+      *day = DateOf(DayNumber(*day) + days);
+    }
+    return period;
+  }
+  for (auto* time :
+       {period.mutable_timed()->mutable_start(), period.mutable_timed()->mutable_end()}) {
+    *time = DateTimeOf(WallSeconds(*time) + seconds);
+  }
+  return period;
+}
+
+// The same day of the month, so many months later; -1 when there is none.
+int64_t MonthsLater(int64_t day, int months) {
+  const google::type::Date date = DateOf(day);
+  const int month = date.month() - 1 + months;
+  const int64_t later = DayNumber(date.year() + month / 12, month % 12 + 1, date.day());
+  return DateOf(later).day() == date.day() ? later : -1;
+}
+
+}  // namespace
+
+std::vector<int64_t> DaysOfRule(const v1::Event& event) {
+  const std::string& rule = event.recurrence().rule();
+  const bool monthly = rule.find("MONTHLY") != std::string::npos;
+  const int step = PartOf(rule, "INTERVAL", 1) * (rule.find("WEEKLY") != std::string::npos ? 7 : 1);
+  const int64_t first = DaysOf(event.period()).first;
+  std::vector<int64_t> days;
+  for (int i = 0; days.size() < PartOf(rule, "COUNT", 1); ++i) {
+    const int64_t day = monthly ? MonthsLater(first, i * step) : first + i * step;
+    if (day >= 0) days.push_back(day);
+  }
+  return days;
+}
+
+std::vector<Occurrence> OccurrencesOf(const v1::Event& event) {
+  std::vector<Occurrence> occurrences;
+  const v1::Recurrence& recurrence = event.recurrence();
+  const int64_t start = WallStart(event.period());
+  for (int64_t day : DaysOfRule(event)) {
+    const auto& excluded = recurrence.excluded_days();
+    if (std::any_of(excluded.begin(), excluded.end(),
+                    [&](const auto& date) { return DayNumber(date) == day; })) {
+      continue;
+    }
+    const int64_t days = day - start / kDay;
+    v1::Period period = MovedOn(event.period(), days, days * kDay);
+    for (const v1::MovedOccurrence& moved : recurrence.moved_occurrences()) {
+      if (DayNumber(moved.day()) == day) period = moved.period();
+    }
+    const int64_t there = WallStart(period);
+    occurrences.push_back({day, period, there / kDay - start / kDay, there - start});
+  }
+  return occurrences;
+}
+
+v1::Period PeriodAt(const v1::Booking& booking, const Occurrence& occurrence) {
+  if (!booking.has_period()) return occurrence.period;
+  return MovedOn(booking.period(), occurrence.days_on, occurrence.seconds_on);
+}
+
+}  // namespace taqvim::property

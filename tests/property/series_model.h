@@ -1,0 +1,37 @@
+// Events that repeat, for the model: when their occurrences are, worked out by
+// counting days.
+//
+// The test keeps to what can be said naively. Series repeat by FREQ, INTERVAL and
+// COUNT alone and end long before the horizon. They book participants, in a zone
+// of their own, so that neither spaces nor zones of venues change under them.
+// They neither host others nor have hosts, keep on repeating once they do, and no
+// two occurrences are claimed for the very same time.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "taqvim/v1/event.pb.h"
+#include "tests/property/civil_arithmetic.h"
+
+namespace taqvim::property {
+
+struct Occurrence {
+  // The day on which the rule has it.
+  int64_t day = 0;
+  // Where the event itself is, and how far that is from its first time.
+  v1::Period period;
+  int64_t days_on = 0;
+  int64_t seconds_on = 0;
+};
+
+// Days of the rule, excluded ones too.
+std::vector<int64_t> DaysOfRule(const v1::Event& event);
+
+// Those that are not excluded.
+std::vector<Occurrence> OccurrencesOf(const v1::Event& event);
+
+// When a booking is, at that occurrence.
+v1::Period PeriodAt(const v1::Booking& booking, const Occurrence& occurrence);
+
+}  // namespace taqvim::property
