@@ -14,8 +14,8 @@
 namespace taqvim::rpc {
 
 // Which fields the bytes of one type of message may hold, found out once, when
-// this is made. One pass over the bytes costs a tenth of looking at the message
-// by reflection and of writing it anew in a fixed order. Immutable, thread-safe,
+// this is made. One pass over the bytes spares every call a search of the message
+// by reflection, and writing it anew in a fixed order. Immutable, thread-safe,
 // neither copied nor moved.
 class WireShape {
  public:
