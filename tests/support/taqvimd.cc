@@ -8,11 +8,15 @@
 #include <cstdlib>
 #include <utility>
 
+#include "absl/time/clock.h"
+
 namespace taqvim::testing {
 namespace {
 
 // Sanitizers make everything slow, and eight servers may share two cores.
 constexpr absl::Duration kPatience = absl::Seconds(60);
+// A server that was killed meanwhile never answers.
+constexpr absl::Duration kConnectPatience = absl::Seconds(5);
 
 #ifdef TAQVIM_SANITIZED
 constexpr bool kSanitized = true;
@@ -35,7 +39,11 @@ std::shared_ptr<grpc::Channel> OwnChannel(const std::string& address) {
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   arguments.SetMaxReceiveMessageSize(-1);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  auto channel = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  // A first connection may fail for a reason of the machine's own: gRPC reads errno too late. It
+  // tries again by itself, but calls that are sent once would not wait for that.
+  channel->WaitForConnected(absl::ToChronoTime(absl::Now() + kConnectPatience));
+  return channel;
 }
 
 std::unique_ptr<client::Client> ConnectOnce(const std::string& address) {

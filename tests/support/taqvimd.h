@@ -19,7 +19,8 @@ std::string TaqvimdPath();
 // number, or the smaller one under a sanitizer.
 int Rounds(int usual, int sanitized);
 
-// A client whose calls are sent once, over a connection that it shares with none.
+// A client whose calls are sent once, over a connection that it shares with none
+// and that stands already, unless no server answers for five seconds.
 std::unique_ptr<client::Client> ConnectOnce(const std::string& address);
 std::shared_ptr<grpc::Channel> OwnChannel(const std::string& address);
 
