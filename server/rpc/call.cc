@@ -68,7 +68,7 @@ Call::Call(const Method& method, Serving& serving, grpc::CallbackServerContext& 
       serving_(serving),
       context_(context),
       response_(response),
-      caller_{PrincipalOf(context)},
+      caller_{PrincipalOf(context), access::Rights::All()},
       start_(absl::Now()),
       request_(method.request->New(&arena_)) {}
 

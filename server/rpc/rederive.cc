@@ -12,7 +12,6 @@
 namespace taqvim::rpc {
 namespace {
 
-constexpr char kSystem[] = "system";
 constexpr char kMethod[] = "system.RederiveTimes";
 // A revision of many events gets a commit of its own.
 constexpr int kWeight = 100;
@@ -40,15 +39,16 @@ absl::StatusOr<v1::RederiveTimesResponse> RederiveSome(storage::Store& store) {
   storage::WriteOutcome answered;
   absl::Notification done;
   auto write = [](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-    auto response = schedule::RederiveTimes(transaction, {.principal = kSystem}, {});
+    auto response = schedule::RederiveTimes(transaction, schedule::System(), {});
     if (!response.ok()) return response.status();
     return response->SerializeAsString();
   };
-  store.Write({.principal = kSystem, .method = kMethod, .weight = kWeight}, write,
-              [&](storage::WriteOutcome outcome) {
-                answered = std::move(outcome);
-                done.Notify();
-              });
+  store.Write(
+      {.principal = std::string(storage::kSystemPrincipal), .method = kMethod, .weight = kWeight},
+      write, [&](storage::WriteOutcome outcome) {
+        answered = std::move(outcome);
+        done.Notify();
+      });
   done.WaitForNotification();
   if (!answered.status.ok()) return answered.status;
   v1::RederiveTimesResponse response;

@@ -16,6 +16,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/access/rights.h"
 #include "storage/store.h"
 #include "taqvim/v1/directory_service.pb.h"
 #include "taqvim/v1/event_service.pb.h"
@@ -24,10 +25,14 @@
 
 namespace taqvim::schedule {
 
-// Who asks.
+// Who asks, and what they may do; refers to both.
 struct Caller {
   std::string_view principal;
+  const access::Rights& rights;
 };
+
+// Whoever does what nobody asked for.
+inline Caller System() { return {storage::kSystemPrincipal, access::Rights::All()}; }
 
 // Declares the pair for a write method, `Validate(request)` and
 // `Method(transaction, caller, request)`.

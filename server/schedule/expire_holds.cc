@@ -21,7 +21,7 @@ constexpr int kPage = 1000;
 class HoldExpiry {
  public:
   explicit HoldExpiry(storage::Transaction& transaction)
-      : transaction_(transaction), writes_(transaction, {.principal = storage::kSystemPrincipal}) {}
+      : transaction_(transaction), writes_(transaction, System()) {}
 
   bool full() const { return expired_.size() >= kEvents || bytes_ >= kBytes; }
 

@@ -29,7 +29,7 @@ absl::StatusOr<std::string> RollHorizons(storage::Transaction& transaction,
     auto resource = transaction.FindById(id);
     if (!resource.ok()) return resource.status();
     if (!*resource || !IsDue(transaction, **resource)) continue;
-    EventWrites writes(transaction, {.principal = storage::kSystemPrincipal});
+    EventWrites writes(transaction, System());
     if (auto s = writes.steps().Roll((*resource)->name); !s.ok()) return s;
     // What cannot be claimed, as its zone is not known any more, waits; the others
     // do not wait for it.

@@ -14,7 +14,7 @@
 namespace taqvim::property {
 namespace {
 
-constexpr schedule::Caller kCaller{.principal = "property-test"};
+const schedule::Caller kCaller{"property-test", access::Rights::All()};
 
 void OrDie(const absl::Status& status) {
   if (status.ok()) return;

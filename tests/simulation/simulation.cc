@@ -28,7 +28,7 @@ storage::WriteFunction WriteOf(absl::StatusOr<Response> (*operation)(Transaction
   EXPECT_TRUE(schedule::Validate(request).ok()) << schedule::Validate(request);
   return [operation,
           request = std::move(request)](Transaction& transaction) -> absl::StatusOr<std::string> {
-    auto response = operation(transaction, {.principal = "organiser"}, request);
+    auto response = operation(transaction, {"organiser", access::Rights::All()}, request);
     if (!response.ok()) return response.status();
     return response->SerializeAsString();
   };

@@ -101,7 +101,7 @@ class ScheduleStore {
     return response;
   }
 
-  const Caller caller_{.principal = "tester"};
+  const Caller caller_{"tester", access::Rights::All()};
   std::mt19937_64 random_;
   std::filesystem::path directory_;
   std::unique_ptr<storage::ManualStore> store_;

@@ -1,0 +1,99 @@
+#include "server/access/rights.h"
+
+#include <algorithm>
+
+namespace taqvim::access {
+namespace {
+
+// `venues/{venue}` of a venue's or space's name; empty for others.
+std::string_view VenueOf(std::string_view resource) {
+  constexpr std::string_view kVenues = "venues/";
+  if (!resource.starts_with(kVenues)) return {};
+  return resource.substr(0, resource.find('/', kVenues.size()));
+}
+
+std::string_view Resource(const v1::Booking& booking) {
+  return booking.has_space() ? booking.space() : booking.venue();
+}
+
+}  // namespace
+
+const Rights& Rights::All() {
+  static const Rights& all = *[] {
+    auto* rights = new Rights();
+    rights->Add(v1::ROLE_ADMIN);
+    return rights;
+  }();
+  return all;
+}
+
+void Rights::Add(v1::Role role) {
+  any_ = true;
+  if (role == v1::ROLE_ADMIN) admin_ = true;
+  if (role == v1::ROLE_ORGANIZER) organizes_all_ = true;
+  if (role == v1::ROLE_VENUE_MANAGER) manages_all_ = true;
+  if (role == v1::ROLE_VIEWER) views_all_ = true;
+}
+
+void Rights::AddForOrganization(v1::Role role, std::string_view organization) {
+  any_ = true;
+  if (role == v1::ROLE_ORGANIZER) organizes_.emplace(organization);
+  if (role == v1::ROLE_VIEWER) views_organizations_.emplace(organization);
+}
+
+void Rights::AddForVenue(v1::Role role, std::string_view venue) {
+  any_ = true;
+  if (role == v1::ROLE_VENUE_MANAGER) manages_.emplace(venue);
+  if (role == v1::ROLE_VIEWER) views_venues_.emplace(venue);
+}
+
+bool Rights::Holds(v1::Role role) const {
+  switch (role) {
+    case v1::ROLE_VIEWER:
+      return any_;
+    case v1::ROLE_ORGANIZER:
+      return OrganizesAll() || !organizes_.empty();
+    case v1::ROLE_VENUE_MANAGER:
+      return ManagesAll() || !manages_.empty();
+    case v1::ROLE_ADMIN:
+      return admin_;
+    default:
+      return false;
+  }
+}
+
+bool Rights::MayOrganize(std::string_view organization) const {
+  return OrganizesAll() || organizes_.contains(organization);
+}
+
+bool Rights::MayManage(std::string_view venue) const {
+  return ManagesAll() || manages_.contains(venue);
+}
+
+bool Rights::SeesAllOf(const v1::Event& event) const {
+  if (SeesEverything() || organizes_.contains(event.owner())) return true;
+  if (BooksManaged(event)) return true;
+  return event.visibility() != v1::VISIBILITY_PRIVATE && SeesPublic(event);
+}
+
+bool Rights::SeesPublic(const v1::Event& event) const {
+  if (views_all_ || manages_all_ || !organizes_.empty() || !manages_.empty()) return true;
+  return views_organizations_.contains(event.owner()) || BooksOneOf(event, views_venues_);
+}
+
+bool Rights::BooksManaged(const v1::Event& event) const {
+  if (!manages_all_) return BooksOneOf(event, manages_);
+  const auto& bookings = event.bookings();
+  return std::any_of(bookings.begin(), bookings.end(),
+                     [](const v1::Booking& booking) { return !booking.has_participant(); });
+}
+
+bool Rights::BooksOneOf(const v1::Event& event, const Names& venues) const {
+  if (venues.empty()) return false;
+  for (const v1::Booking& booking : event.bookings()) {
+    if (venues.contains(VenueOf(Resource(booking)))) return true;
+  }
+  return false;
+}
+
+}  // namespace taqvim::access

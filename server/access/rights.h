@@ -1,0 +1,72 @@
+// What a principal may do: its roles and where they count.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "taqvim/v1/access.pb.h"
+#include "taqvim/v1/event.pb.h"
+
+namespace taqvim::access {
+
+// The roles of one principal. A value; pure; what does not change it is
+// thread-safe. Organizations and venues go by their resource names.
+class Rights {
+ public:
+  // None.
+  Rights() = default;
+  // Every role everywhere: the operator's, and the server's own.
+  static const Rights& All();
+
+  // Adds a role that counts everywhere.
+  void Add(v1::Role role);
+  // Adds a role that counts for an organization or a venue. A venue manager's of
+  // an organization has to be added for each of its venues.
+  void AddForOrganization(v1::Role role, std::string_view organization);
+  void AddForVenue(v1::Role role, std::string_view venue);
+
+  // Whether there is any role at all.
+  bool any() const { return any_; }
+  // Whether it has the role, or a greater one, anywhere.
+  bool Holds(v1::Role role) const;
+  // Whether everything is allowed.
+  bool IsAdmin() const { return admin_; }
+  // Whether it may write what the organization owns; the empty name stands for
+  // what nobody owns.
+  bool MayOrganize(std::string_view organization) const;
+  // Whether it runs the venue.
+  bool MayManage(std::string_view venue) const;
+  // Whether it organizes, or manages venues, everywhere.
+  bool OrganizesAll() const { return admin_ || organizes_all_; }
+  bool ManagesAll() const { return admin_ || manages_all_; }
+
+  // Whether it sees all about the event. Who does not sees its times and spaces
+  // alone. Of private events, all is seen by those who may organize for their
+  // owner and by those who run a venue that they book; of public ones by all but
+  // viewers of other organizations and venues.
+  bool SeesAllOf(const v1::Event& event) const;
+  // Whether no event is closed to it.
+  bool SeesEverything() const { return admin_ || organizes_all_; }
+
+  // By which those with the same rights have the same answers.
+  friend bool operator==(const Rights&, const Rights&) = default;
+  friend auto operator<=>(const Rights&, const Rights&) = default;
+
+ private:
+  using Names = std::set<std::string, std::less<>>;
+
+  bool SeesPublic(const v1::Event& event) const;
+  bool BooksManaged(const v1::Event& event) const;
+  bool BooksOneOf(const v1::Event& event, const Names& venues) const;
+
+  bool any_ = false;
+  bool admin_ = false;
+  bool organizes_all_ = false;
+  bool manages_all_ = false;
+  bool views_all_ = false;
+  Names organizes_, manages_, views_organizations_, views_venues_;
+};
+
+}  // namespace taqvim::access

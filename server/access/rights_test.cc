@@ -1,0 +1,120 @@
+#include "server/access/rights.h"
+
+#include <gtest/gtest.h>
+
+namespace taqvim::access {
+namespace {
+
+constexpr char kLibrary[] = "organizations/library";
+constexpr char kMuseum[] = "organizations/museum";
+constexpr char kPalace[] = "venues/palace";
+
+v1::Event Event(const std::string& owner, const std::string& space, v1::Visibility visibility) {
+  v1::Event event;
+  event.set_owner(owner);
+  event.set_visibility(visibility);
+  event.add_bookings()->set_participant("participants/orchestra");
+  if (!space.empty()) event.add_bookings()->set_space(space);
+  return event;
+}
+
+v1::Event Public(const std::string& owner, const std::string& space = "") {
+  return Event(owner, space, v1::VISIBILITY_PUBLIC);
+}
+
+v1::Event Private(const std::string& owner, const std::string& space = "") {
+  return Event(owner, space, v1::VISIBILITY_PRIVATE);
+}
+
+Rights Organizer() {
+  Rights rights;
+  rights.AddForOrganization(v1::ROLE_ORGANIZER, kLibrary);
+  return rights;
+}
+
+Rights Manager() {
+  Rights rights;
+  rights.AddForVenue(v1::ROLE_VENUE_MANAGER, kPalace);
+  return rights;
+}
+
+Rights Everywhere(v1::Role role) {
+  Rights rights;
+  rights.Add(role);
+  return rights;
+}
+
+TEST(Rights, OfNobodyAllowAndShowNothing) {
+  const Rights nobody;
+  EXPECT_FALSE(nobody.any());
+  EXPECT_FALSE(nobody.Holds(v1::ROLE_VIEWER));
+  EXPECT_FALSE(nobody.MayOrganize(""));
+  EXPECT_FALSE(nobody.MayManage(kPalace));
+  EXPECT_FALSE(nobody.SeesAllOf(Public(kLibrary)));
+}
+
+TEST(Rights, OfAnAdminAllowAndShowEverything) {
+  const Rights& all = Rights::All();
+  for (auto role : {v1::ROLE_VIEWER, v1::ROLE_ORGANIZER, v1::ROLE_VENUE_MANAGER, v1::ROLE_ADMIN}) {
+    EXPECT_TRUE(all.Holds(role));
+  }
+  EXPECT_TRUE(all.MayOrganize(""));
+  EXPECT_TRUE(all.MayManage(kPalace));
+  EXPECT_TRUE(all.SeesAllOf(Private("")));
+  EXPECT_TRUE(all.SeesEverything());
+}
+
+TEST(Rights, OfAnOrganizerReachAsFarAsItsOrganization) {
+  const Rights organizer = Organizer();
+  EXPECT_TRUE(organizer.MayOrganize(kLibrary));
+  EXPECT_FALSE(organizer.MayOrganize(kMuseum));
+  EXPECT_FALSE(organizer.MayOrganize(""));
+  EXPECT_FALSE(organizer.MayManage(kPalace));
+  EXPECT_TRUE(organizer.SeesAllOf(Private(kLibrary)));
+  EXPECT_TRUE(organizer.SeesAllOf(Public(kMuseum)));
+  EXPECT_FALSE(organizer.SeesAllOf(Private(kMuseum)));
+}
+
+TEST(Rights, OfAVenueManagerReachAsFarAsItsVenue) {
+  const Rights manager = Manager();
+  EXPECT_TRUE(manager.MayManage(kPalace));
+  EXPECT_FALSE(manager.MayManage("venues/palace2"));
+  EXPECT_FALSE(manager.MayOrganize(kLibrary));
+  EXPECT_TRUE(manager.SeesAllOf(Private(kMuseum, "venues/palace/spaces/hall")));
+  EXPECT_FALSE(manager.SeesAllOf(Private(kMuseum, "venues/palace2/spaces/hall")));
+  EXPECT_TRUE(manager.SeesAllOf(Public(kMuseum)));
+}
+
+TEST(Rights, OfAManagerOfAllVenuesShowWhatBooksAVenue) {
+  const Rights manager = Everywhere(v1::ROLE_VENUE_MANAGER);
+  EXPECT_TRUE(manager.MayManage(kPalace));
+  EXPECT_TRUE(manager.SeesAllOf(Private(kMuseum, "venues/palace/spaces/hall")));
+  EXPECT_FALSE(manager.SeesAllOf(Private(kMuseum)));
+  EXPECT_TRUE(manager.SeesAllOf(Public(kMuseum)));
+}
+
+TEST(Rights, OfAViewerShowWhatIsPublicInItsScope) {
+  EXPECT_TRUE(Everywhere(v1::ROLE_VIEWER).SeesAllOf(Public(kMuseum)));
+  EXPECT_FALSE(Everywhere(v1::ROLE_VIEWER).SeesAllOf(Private(kMuseum)));
+  Rights of_owner, of_venue;
+  of_owner.AddForOrganization(v1::ROLE_VIEWER, kLibrary);
+  of_venue.AddForVenue(v1::ROLE_VIEWER, kPalace);
+  EXPECT_TRUE(of_owner.SeesAllOf(Public(kLibrary)));
+  EXPECT_FALSE(of_owner.SeesAllOf(Public(kMuseum)));
+  EXPECT_FALSE(of_owner.SeesAllOf(Private(kLibrary)));
+  EXPECT_TRUE(of_venue.SeesAllOf(Public(kMuseum, "venues/palace/spaces/hall")));
+  EXPECT_FALSE(of_venue.SeesAllOf(Public(kMuseum, "venues/other/spaces/hall")));
+  EXPECT_FALSE(of_venue.Holds(v1::ROLE_ORGANIZER));
+}
+
+TEST(Rights, OfGreaterRolesContainAViewers) {
+  EXPECT_TRUE(Organizer().Holds(v1::ROLE_VIEWER));
+  EXPECT_FALSE(Organizer().Holds(v1::ROLE_VENUE_MANAGER));
+  EXPECT_TRUE(Manager().Holds(v1::ROLE_VIEWER));
+  EXPECT_FALSE(Manager().Holds(v1::ROLE_ORGANIZER));
+  EXPECT_EQ(Organizer(), Organizer());
+  EXPECT_NE(Organizer(), Manager());
+}
+
+}  // namespace
+}  // namespace taqvim::access
