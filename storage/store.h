@@ -105,6 +105,19 @@ struct ListQuery {
   int limit = 100;
 };
 
+// Which changes of a resource to read.
+struct HistoryQuery {
+  Kind kind = Kind::kEvent;
+  std::string name;
+  // The revision to begin with, the `next` of the page before; 0 for the newest.
+  int64_t from = 0;
+  int limit = 100;
+  // The page ends once so much of the log was read for it.
+  int64_t max_bytes = 1 << 20;
+};
+
+struct HistoryPage;
+
 // A consistent view of one revision. Not thread-safe; valid only inside the
 // function that received it. Reads fail with UNAVAILABLE when the disk does,
 // with DEADLINE_EXCEEDED when the snapshot was held beyond its budget, and with
@@ -144,6 +157,11 @@ class Snapshot {
   // The resources that are due by then (Put::due), in seconds since the epoch;
   // the earliest first, at most `limit`.
   virtual absl::StatusOr<std::vector<ResourceId>> DueBy(int64_t until, int limit) = 0;
+  // How the resource of that name became what it is, the newest change first;
+  // what a running transaction changes is not in it. Takes time by what the page
+  // holds, not by what the log does. Empty when there is no such resource.
+  // INVALID_ARGUMENT when the revision to begin with did not write it.
+  virtual absl::StatusOr<HistoryPage> History(const HistoryQuery& query) = 0;
 };
 
 // A resource to be created or replaced.
@@ -249,6 +267,7 @@ struct Change {
   std::string name;
   std::optional<std::string> before;  // unset: created
   std::optional<std::string> after;   // unset: deleted
+  int64_t before_revision = 0;        // the revision that wrote `before`; 0: created
 };
 
 // One revision of the log.
@@ -259,6 +278,16 @@ struct LogEntry {
   std::string request_id;
   std::string method;
   std::vector<Change> changes;  // in order of resource id
+};
+
+struct HistoryPage {
+  // The newest first; each with this one change of all that its revision made.
+  std::vector<LogEntry> entries;
+  // The revision with which the next page begins; 0 on the last.
+  int64_t next = 0;
+  // On the last page, whether it ends where the log was trimmed, and not with the
+  // resource's creation.
+  bool trimmed = false;
 };
 
 struct LogPage {

@@ -15,7 +15,7 @@ bool Changed(const PendingResource& pending) {
          pending.before->archived != pending.after->archived;
 }
 
-absl::Status FlushResource(WriterState& state, const PendingResource& pending) {
+absl::Status FlushResource(WriterState& state, const PendingResource& pending, int64_t revision) {
   const bool changed = Changed(pending);
   if (!changed && !pending.ties_changed) return absl::OkStatus();
   const ResourceId id = pending.named->id;
@@ -23,18 +23,21 @@ absl::Status FlushResource(WriterState& state, const PendingResource& pending) {
   if (pending.after == nullptr) {
     return pending.before == nullptr ? absl::OkStatus() : state.writer->DeleteResource(id);
   }
-  if (pending.before != nullptr) return state.writer->UpdateResource(*pending.after, pending.ties);
+  if (pending.before != nullptr) {
+    const int64_t written = changed ? revision : pending.ties.revision;
+    return state.writer->UpdateResource(*pending.after, pending.ties, written);
+  }
   state.names.Add(pending.after->kind, pending.after->name);
-  return state.writer->InsertResource(*pending.after, pending.ties);
+  return state.writer->InsertResource(*pending.after, pending.ties, revision);
 }
 
 // Deletions first: their names may be taken again.
-absl::Status FlushResources(WriterState& state, const Pending& pending) {
+absl::Status FlushResources(WriterState& state, const Pending& pending, int64_t revision) {
   absl::Status status;
   for (bool deletes : {true, false}) {
     for (const auto& [id, resource] : pending.resources()) {
       if (status.ok() && deletes == (resource.after == nullptr)) {
-        status = FlushResource(state, resource);
+        status = FlushResource(state, resource, revision);
       }
     }
   }
@@ -49,7 +52,10 @@ v1::LogChanges ChangesOf(const Pending& pending) {
     v1::LogChange& change = *changes.add_changes();
     change.set_kind(static_cast<int32_t>(named.kind));
     change.set_name(named.name);
-    if (resource.before) change.set_before(resource.before->body);
+    if (resource.before) {
+      change.set_before(resource.before->body);
+      change.set_before_revision(resource.ties.revision);
+    }
     if (resource.after) change.set_after(resource.after->body);
   }
   return changes;
@@ -77,7 +83,7 @@ absl::Status FlushHistory(WriterState& state, const WriteTransaction& transactio
 absl::Status Flush(WriterState& state, const WriteTransaction& transaction,
                    const WriteOptions& options, Revision revision, std::string_view answer,
                    size_t& image_bytes) {
-  absl::Status status = FlushResources(state, transaction.pending());
+  absl::Status status = FlushResources(state, transaction.pending(), revision.number);
   if (status.ok()) {
     status = FlushHistory(state, transaction, options, revision, answer, image_bytes);
   }

@@ -1,46 +1,16 @@
 #include "storage/sqlite/log_reader.h"
 
-#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "storage/log.pb.h"
+#include "storage/sqlite/log_row.h"
 
 namespace taqvim::storage {
 namespace {
 
 constexpr int kBusyMilliseconds = 1000;
 constexpr char kAfter[] =
-    "SELECT revision, nonce, time, principal, request_id, method, changes FROM log "
-    "WHERE revision > ? AND revision <= ? ORDER BY revision LIMIT ?";
-
-absl::StatusOr<std::vector<Change>> ParseChanges(std::string_view bytes) {
-  v1::LogChanges stored;
-  if (!stored.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    return absl::DataLossError("The data file is damaged (a log row); restore it from a backup.");
-  }
-  std::vector<Change> changes;
-  changes.reserve(stored.changes_size());
-  for (v1::LogChange& change : *stored.mutable_changes()) {
-    Change& added = changes.emplace_back();
-    added.kind = static_cast<Kind>(change.kind());
-    added.name = std::move(*change.mutable_name());
-    if (change.has_before()) added.before = std::move(*change.mutable_before());
-    if (change.has_after()) added.after = std::move(*change.mutable_after());
-  }
-  return changes;
-}
-
-absl::StatusOr<LogEntry> ReadEntry(const Query& query) {
-  absl::StatusOr<std::vector<Change>> changes = ParseChanges(query.Bytes(6));
-  if (!changes.ok()) return changes.status();
-  return LogEntry{.revision = {query.Int(0), static_cast<uint64_t>(query.Int(1))},
-                  .time = absl::FromUnixMicros(query.Int(2)),
-                  .principal = std::string(query.Bytes(3)),
-                  .request_id = std::string(query.Bytes(4)),
-                  .method = std::string(query.Bytes(5)),
-                  .changes = *std::move(changes)};
-}
+    " FROM log WHERE revision > ? AND revision <= ? ORDER BY revision LIMIT ?";
 
 }  // namespace
 
@@ -60,7 +30,7 @@ LogReader::LogReader(const Head& head, std::unique_ptr<Connection> connection, a
     : head_(head),
       connection_(std::move(connection)),
       oldest_(*connection_, "SELECT min(revision) FROM log", status),
-      after_(*connection_, kAfter, status) {}
+      after_(*connection_, absl::StrCat("SELECT ", kLogColumns, kAfter), status) {}
 
 absl::Status LogReader::CheckReach(int64_t revision, const Revision& newest) {
   Query query(oldest_);
@@ -81,9 +51,9 @@ absl::StatusOr<LogPage> LogReader::ChangesAfter(int64_t revision, int limit, int
   Query query(after_);
   query.Bind(revision).Bind(newest.number).Bind(limit);
   while (max_bytes > 0 && query.Next()) {
-    absl::StatusOr<LogEntry> entry = ReadEntry(query);
+    absl::StatusOr<LogEntry> entry = ReadLogRow(query);
     if (!entry.ok()) return entry.status();
-    max_bytes -= static_cast<int64_t>(query.Bytes(6).size());
+    max_bytes -= static_cast<int64_t>(ChangesIn(query).size());
     page.scanned = entry->revision;
     page.entries.push_back(*std::move(entry));
   }

@@ -94,4 +94,11 @@ absl::StatusOr<std::vector<ResourceId>> ReaderSnapshot::DueBy(int64_t until, int
   return due_.By(until, limit, revision_.number);
 }
 
+absl::StatusOr<HistoryPage> ReaderSnapshot::History(const HistoryQuery& query) {
+  if (absl::Status status = CheckBudget(); !status.ok()) return status;
+  // That what is asked for is not there is the asker's to tell, and no failure.
+  absl::StatusOr<HistoryPage> page = tables_.History(query);
+  return absl::IsInvalidArgument(page.status()) ? page : Note(std::move(page));
+}
+
 }  // namespace taqvim::storage

@@ -37,6 +37,7 @@ class ReaderSnapshot final : public Snapshot {
                                                     const std::vector<LinkRole>& roles,
                                                     ResourceId after, int limit) override;
   absl::StatusOr<std::vector<ResourceId>> DueBy(int64_t until, int limit) override;
+  absl::StatusOr<HistoryPage> History(const HistoryQuery& query) override;
 
   const absl::Status& failure() const { return failure_; }
 

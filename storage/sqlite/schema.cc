@@ -25,6 +25,8 @@ CREATE TABLE resource(
   archived INTEGER NOT NULL,
   -- When something is to be done about it by itself; 0 for never.
   due INTEGER NOT NULL,
+  -- The revision that last wrote the body: where its history is walked back from.
+  revision INTEGER NOT NULL,
   -- StoredLinks and StoredClaims of log.proto. All columns but the body are read
   -- at the start, and stand before it.
   links BLOB NOT NULL,

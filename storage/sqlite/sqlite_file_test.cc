@@ -194,5 +194,33 @@ TEST_F(SqliteFile, KeepsItsWriteAheadLogShort) {
   EXPECT_FALSE(std::filesystem::exists(path_ + "-wal")) << "closing empties the log";
 }
 
+TEST_F(SqliteFile, WhoseLogWasTrimmedHasHistoriesThatSaySo) {
+  {
+    auto store = *Open();
+    auto put = [&](std::string body) {
+      return [body](Transaction& t) -> absl::StatusOr<std::string> {
+        auto found = t.Find(Kind::kVenue, "venues/a");
+        if (!found.ok()) return found.status();
+        const ResourceId id = *found == nullptr ? t.NewId() : (*found)->id;
+        Mutation mutation;
+        mutation.puts.push_back({.id = id, .kind = Kind::kVenue, .name = "venues/a", .body = body});
+        return t.Apply(std::move(mutation)).ok() ? "put" : "refused";
+      };
+    };
+    for (std::string body : {"1", "2", "3"}) WriteAndWait(*store, {}, put(body));
+  }
+  ASSERT_TRUE(Sqlite()->Execute("DELETE FROM log WHERE revision < 3").ok());
+  auto store = *Open();
+  HistoryPage page;
+  ASSERT_TRUE(ReadAndWait(*store, {}, [&](Snapshot& snapshot) {
+                page = snapshot.History({.kind = Kind::kVenue, .name = "venues/a"}).value();
+                return absl::OkStatus();
+              }).ok());
+  ASSERT_EQ(page.entries.size(), 1u);
+  EXPECT_EQ(page.entries[0].changes[0].before, "2");
+  EXPECT_TRUE(page.trimmed);
+  EXPECT_EQ(page.next, 0);
+}
+
 }  // namespace
 }  // namespace taqvim::storage::testing

@@ -26,7 +26,7 @@ constexpr char kListPrefix[] =
     "WHERE kind = ?1 AND id > ?2 AND archived <= ?3 AND name >= ?5 AND name < ?6 "
     "ORDER BY id LIMIT ?4";
 constexpr char kClaimsOf[] = "SELECT claims FROM resource WHERE id = ?";
-constexpr char kTiesOf[] = "SELECT links, claims, due FROM resource WHERE id = ?";
+constexpr char kTiesOf[] = "SELECT links, claims, due, revision FROM resource WHERE id = ?";
 constexpr char kNewest[] = "SELECT revision, nonce, time FROM log ORDER BY revision DESC LIMIT 1";
 
 Resource ReadResource(const Query& query) {
@@ -59,7 +59,8 @@ TableReader::TableReader(Connection& connection, absl::Status& status)
       list_prefix_(connection, kListPrefix, status),
       claims_of_(connection, kClaimsOf, status),
       ties_of_(connection, kTiesOf, status),
-      newest_(connection, kNewest, status) {}
+      newest_(connection, kNewest, status),
+      history_(connection, status) {}
 
 absl::StatusOr<std::unique_ptr<TableReader>> TableReader::Create(Connection& connection) {
   absl::Status status;
@@ -113,7 +114,7 @@ absl::StatusOr<Ties> TableReader::TiesOf(ResourceId id) {
   if (!links.ok()) return links.status();
   absl::StatusOr<std::vector<Claim>> claims = DecodeClaims(id, query.Bytes(1));
   if (!claims.ok()) return claims.status();
-  return Ties{*std::move(links), *std::move(claims), query.Int(2)};
+  return Ties{*std::move(links), *std::move(claims), query.Int(2), query.Int(3)};
 }
 
 absl::StatusOr<TableReader::Newest> TableReader::NewestRevision() {

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/history.h"
 #include "storage/sqlite/ties.h"
 #include "storage/store.h"
 
@@ -27,8 +28,9 @@ class TableReader {
 
   // In the order in which they were added.
   absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner);
-  // Both none when there is no such resource.
+  // Those of nothing when there is no such resource.
   absl::StatusOr<Ties> TiesOf(ResourceId id);
+  absl::StatusOr<HistoryPage> History(const HistoryQuery& query) { return history_.Read(query); }
 
   // The newest row of the log: its revision and time. Zeros without one.
   struct Newest {
@@ -48,6 +50,7 @@ class TableReader {
   Statement claims_of_;
   Statement ties_of_;
   Statement newest_;
+  HistoryReader history_;
 };
 
 // Orders claims as Snapshot::ClaimsOf promises.

@@ -16,11 +16,13 @@ TableWriter::TableWriter(Connection& connection, absl::Status& status)
       begin_(connection, "BEGIN IMMEDIATE", status),
       commit_(connection, "COMMIT", status),
       rollback_(connection, "ROLLBACK", status),
-      insert_resource_(connection, "INSERT INTO resource VALUES(?, ?, ?, ?, ?, ?, ?, ?)", status),
-      update_resource_(
-          connection,
-          "UPDATE resource SET archived = ?, due = ?, links = ?, claims = ?, body = ? WHERE id = ?",
-          status),
+      insert_resource_(connection, "INSERT INTO resource VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                       status),
+      update_resource_(connection,
+                       "UPDATE resource SET archived = ?, due = ?, revision = ?, links = ?, claims "
+                       "= ?, body = ? "
+                       "WHERE id = ?",
+                       status),
       delete_resource_(connection, "DELETE FROM resource WHERE id = ?", status),
       insert_log_(connection, "INSERT INTO log VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", status),
       set_next_id_(connection, "UPDATE meta SET value = ? WHERE key = 'next_id'", status),
@@ -48,7 +50,8 @@ void TableWriter::Rollback() {
   Query(rollback_).Run().IgnoreError();
 }
 
-absl::Status TableWriter::InsertResource(const Resource& resource, const Ties& ties) {
+absl::Status TableWriter::InsertResource(const Resource& resource, const Ties& ties,
+                                         int64_t revision) {
   const std::string links = EncodeLinks(ties.links);
   const std::string claims = EncodeClaims(ties.claims);
   return Query(insert_resource_)
@@ -57,18 +60,21 @@ absl::Status TableWriter::InsertResource(const Resource& resource, const Ties& t
       .BindText(resource.name)
       .Bind(resource.archived ? 1 : 0)
       .Bind(ties.due)
+      .Bind(revision)
       .BindBlob(links)
       .BindBlob(claims)
       .BindBlob(resource.body)
       .Run();
 }
 
-absl::Status TableWriter::UpdateResource(const Resource& resource, const Ties& ties) {
+absl::Status TableWriter::UpdateResource(const Resource& resource, const Ties& ties,
+                                         int64_t revision) {
   const std::string links = EncodeLinks(ties.links);
   const std::string claims = EncodeClaims(ties.claims);
   return Query(update_resource_)
       .Bind(resource.archived ? 1 : 0)
       .Bind(ties.due)
+      .Bind(revision)
       .BindBlob(links)
       .BindBlob(claims)
       .BindBlob(resource.body)

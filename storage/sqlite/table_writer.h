@@ -42,8 +42,9 @@ class TableWriter {
   int Commit();
   void Rollback();
 
-  absl::Status InsertResource(const Resource& resource, const Ties& ties);
-  absl::Status UpdateResource(const Resource& resource, const Ties& ties);
+  // `revision` is the one that last wrote the body.
+  absl::Status InsertResource(const Resource& resource, const Ties& ties, int64_t revision);
+  absl::Status UpdateResource(const Resource& resource, const Ties& ties, int64_t revision);
   absl::Status DeleteResource(ResourceId id);
   absl::Status InsertLog(const LogRow& row);
   absl::Status SetNextId(ResourceId id);

@@ -1,5 +1,5 @@
-// What a resource refers to, what it takes and when it is due, as its row holds
-// it.
+// What a resource refers to, what it takes, when it is due and since when it is
+// what it is, as its row holds it.
 #pragma once
 
 #include <string>
@@ -15,6 +15,7 @@ struct Ties {
   std::vector<Link> links;    // ordered by role and target
   std::vector<Claim> claims;  // in the order in which they were added
   int64_t due = 0;            // Put::due
+  int64_t revision = 0;       // the one that last wrote the body; 0 for none yet
 };
 
 // The bytes of the columns `links` and `claims`; none for none.

@@ -115,6 +115,12 @@ absl::StatusOr<std::vector<ResourceId>> WriteTransaction::DueBy(int64_t until, i
   return state_.due.By(until, limit, kCurrent);
 }
 
+absl::StatusOr<HistoryPage> WriteTransaction::History(const HistoryQuery& query) {
+  absl::StatusOr<HistoryPage> page = state_.reader->History(query);
+  if (!page.ok() && !absl::IsInvalidArgument(page.status())) return Note(page.status());
+  return page;
+}
+
 absl::Status WriteTransaction::Apply(Mutation mutation) {
   if (!failure_.ok()) return failure_;
   return Note(TryApply(mutation));

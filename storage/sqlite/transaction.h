@@ -37,6 +37,7 @@ class WriteTransaction final : public Transaction {
                                                     const std::vector<LinkRole>& roles,
                                                     ResourceId after, int limit) override;
   absl::StatusOr<std::vector<ResourceId>> DueBy(int64_t until, int limit) override;
+  absl::StatusOr<HistoryPage> History(const HistoryQuery& query) override;
   ResourceId NewId() override { return state_.position.next_id++; }
   uint64_t Random() override { return environment_.random(); }
   absl::Status Apply(Mutation mutation) override;

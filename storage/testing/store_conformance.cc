@@ -83,4 +83,11 @@ std::vector<LogEntry> StoreConformance::LogAfter(int64_t revision) {
   return page.ok() ? page->entries : std::vector<LogEntry>();
 }
 
+HistoryPage StoreConformance::Past(HistoryQuery query) {
+  absl::StatusOr<HistoryPage> page;
+  Read([&](Snapshot& snapshot) { page = snapshot.History(query); });
+  EXPECT_TRUE(page.ok()) << page.status();
+  return page.ok() ? *std::move(page) : HistoryPage();
+}
+
 }  // namespace taqvim::storage::testing

@@ -70,6 +70,8 @@ class StoreConformance : public ::testing::TestWithParam<ConformanceParam> {
   std::vector<Claim> Overlapping(ResourceId atom, Interval interval,
                                  ClaimKinds kinds = ClaimKinds::All(), int limit = 100);
   std::vector<LogEntry> LogAfter(int64_t revision);
+  // Expects success.
+  HistoryPage Past(HistoryQuery query);
 
   ConformanceSettings settings_;
   std::unique_ptr<ConformanceBackend> backend_;
