@@ -1,0 +1,252 @@
+#include "server/access/redact.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "google/protobuf/text_format.h"
+#include "google/protobuf/unknown_field_set.h"
+#include "gtest/gtest.h"
+
+namespace taqvim::access {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::OneofDescriptor;
+using google::protobuf::Reflection;
+
+v1::Event FromText(const std::string& text) {
+  v1::Event event;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &event));
+  return event;
+}
+
+Rights Viewer() {
+  Rights rights;
+  rights.Add(v1::ROLE_VIEWER);
+  return rights;
+}
+
+// Something in a field of no message type.
+void FillPlain(const FieldDescriptor& field, Message& message) {
+  const Reflection& reflection = *message.GetReflection();
+  const bool many = field.is_repeated();
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      many ? reflection.AddString(&message, &field, "hidden")
+           : reflection.SetString(&message, &field, "hidden");
+      break;
+    case FieldDescriptor::CPPTYPE_INT32:
+      reflection.SetInt32(&message, &field, 7);
+      break;
+    case FieldDescriptor::CPPTYPE_INT64:
+      reflection.SetInt64(&message, &field, 7);
+      break;
+    case FieldDescriptor::CPPTYPE_BOOL:
+      reflection.SetBool(&message, &field, true);
+      break;
+    case FieldDescriptor::CPPTYPE_ENUM:
+      reflection.SetEnumValue(&message, &field, 1);
+      break;
+    default:
+      FAIL() << "Fill fields of the type of " << field.full_name() << ", too.";
+  }
+}
+
+// Something in every field, and in the field of that number of every oneof (or
+// its last one). Of bookings, one of each resource.
+void Fill(int choice, Message& message) {
+  const Reflection& reflection = *message.GetReflection();
+  const auto& type = *message.GetDescriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor* field = type.field(i);
+    const OneofDescriptor* oneof = field->real_containing_oneof();
+    if (oneof && field != oneof->field(std::min(choice, oneof->field_count() - 1))) continue;
+    if (!field->message_type()) {
+      FillPlain(*field, message);
+    } else if (!field->is_repeated()) {
+      Fill(choice, *reflection.MutableMessage(&message, field));
+    } else {
+      for (int n = 0; n < 3; ++n) Fill(n, *reflection.AddMessage(&message, field));
+    }
+  }
+}
+
+// The fields of our own that are set, as `Event.title`.
+void CollectFields(const Message& message, std::set<std::string>& names) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->file()->package() != "taqvim.v1") continue;
+    names.insert(field->containing_type()->name() + "." + field->name());
+    if (!field->message_type() || field->is_map()) continue;
+    const int count = field->is_repeated() ? message.GetReflection()->FieldSize(message, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      CollectFields(field->is_repeated()
+                        ? message.GetReflection()->GetRepeatedMessage(message, field, i)
+                        : message.GetReflection()->GetMessage(message, field),
+                    names);
+    }
+  }
+}
+
+// What is filled, and what of it Redact leaves.
+struct FieldSets {
+  std::set<std::string> all, left;
+};
+
+FieldSets OfFullEvents() {
+  FieldSets sets;
+  for (int kind = 0; kind < 4; ++kind) {
+    v1::Event event;
+    Fill(kind, event);
+    // Those of Fill are all alike.
+    for (int i = 0; i < event.bookings_size(); ++i) {
+      event.mutable_bookings(i)->set_id("b" + std::to_string(i));
+      event.mutable_holds(i)->set_booking("b" + std::to_string(i));
+    }
+    CollectFields(event, sets.all);
+    Redact(event);
+    CollectFields(event, sets.left);
+  }
+  return sets;
+}
+
+// Whoever adds a field to an event decides here whether all may see it, or in
+// redact.cc that they may.
+TEST(Redact, HidesEveryFieldThatIsNotNamedAsStaying) {
+  const std::set<std::string> hidden = {
+      "Activity.form",
+      "Booking.expected_attendance",
+      "Booking.participant",
+      "BookingApproval.booking",
+      "BookingApproval.decide_time",
+      "BookingApproval.principal",
+      "BookingApproval.reason",
+      "BookingApproval.state",
+      "BookingApproval.venue",
+      "BookingHold.arrive_time",
+      "BookingHold.order",
+      "Commemoration.anniversary",
+      "Commemoration.commemorated",
+      "Commemoration.honourees",
+      "Commemoration.original_day",
+      "CultureDays.edition",
+      "CultureDays.guest_country",
+      "CultureDays.host_country",
+      "CultureDays.reciprocal",
+      "Event.agreement",
+      "Event.approvals",
+      "Event.ask_time",
+      "Event.cancel_reason",
+      "Event.confirm_time",
+      "Event.create_time",
+      "Event.creator",
+      "Event.description",
+      "Event.etag",
+      "Event.external_ids",
+      "Event.owner",
+      "Event.programme",
+      "Event.title",
+      "Event.update_time",
+      "Event.waivers",
+      "Exhibition.collections",
+      "Exhibition.objects",
+      "Exhibition.theme",
+      "Recurrence.on_conflict",
+      "Waiver.booking",
+      "Waiver.counterpart",
+      "Waiver.counterpart_etag",
+      "Waiver.create_time",
+      "Waiver.principal",
+      "Waiver.rule",
+  };
+  const FieldSets sets = OfFullEvents();
+  std::set<std::string> gone;
+  std::set_difference(sets.all.begin(), sets.all.end(), sets.left.begin(), sets.left.end(),
+                      std::inserter(gone, gone.end()));
+  EXPECT_EQ(gone, hidden);
+}
+
+TEST(Redact, LeavesTimesSpacesKindAndHowHoldsStand) {
+  v1::Event event = FromText(R"pb(
+    name: 'events/dinner'
+    visibility: VISIBILITY_PRIVATE
+    state: EVENT_STATE_TENTATIVE
+    etag: 'abc'
+    title { key: 'en' value: 'Dinner' }
+    owner: 'organizations/library'
+    bookings { id: 'who' participant: 'participants/choir' }
+    bookings {
+      id: 'where'
+      space: 'venues/a/spaces/hall'
+      set_up { seconds: 60 }
+      expected_attendance: 9
+    }
+    holds { booking: 'who' rank: 5 order: -3 }
+    holds { booking: 'where' rank: 2 order: 4 blocked: true }
+    hold_rank: 5
+    activity { form: ACTIVITY_FORM_RECEPTION })pb");
+  Redact(event);
+  const v1::Event expected = FromText(R"pb(
+    name: 'events/dinner'
+    visibility: VISIBILITY_PRIVATE
+    state: EVENT_STATE_TENTATIVE
+    bookings {
+      id: 'where'
+      space: 'venues/a/spaces/hall'
+      set_up { seconds: 60 }
+    }
+    holds { booking: 'where' rank: 2 blocked: true }
+    hold_rank: 2
+    activity {})pb");
+  EXPECT_EQ(event.DebugString(), expected.DebugString());
+  Redact(event);
+  EXPECT_EQ(event.DebugString(), expected.DebugString());
+}
+
+TEST(Redact, LeavesNoFieldThatItDoesNotKnow) {
+  v1::Event event = FromText("name: 'events/a' bookings { id: 'b1' venue: 'venues/a' }");
+  event.GetReflection()->MutableUnknownFields(&event)->AddVarint(999, 1);
+  v1::Booking& booking = *event.mutable_bookings(0);
+  booking.GetReflection()->MutableUnknownFields(&booking)->AddLengthDelimited(999, "secret");
+  Redact(event);
+  EXPECT_EQ(
+      event.SerializeAsString(),
+      FromText("name: 'events/a' bookings { id: 'b1' venue: 'venues/a' }").SerializeAsString());
+}
+
+TEST(VisibleForm, IsTheEventItselfForThoseWhoSeeAllOfIt) {
+  const v1::Event event = FromText("name: 'events/a' title { key: 'en' value: 'A' }");
+  v1::Event scratch;
+  EXPECT_EQ(&VisibleForm(Viewer(), event, scratch), &event);
+  EXPECT_EQ(scratch.ByteSizeLong(), 0);
+}
+
+TEST(VisibleForm, OfAClosedEventHasNoTitle) {
+  const v1::Event event =
+      FromText("name: 'events/a' visibility: VISIBILITY_PRIVATE title { key: 'en' value: 'A' }");
+  v1::Event scratch;
+  const v1::Event& visible = VisibleForm(Viewer(), event, scratch);
+  EXPECT_EQ(visible.name(), "events/a");
+  EXPECT_TRUE(visible.title().empty());
+}
+
+TEST(IsToldWhoIsTaken, HoldsForThoseWhoWrite) {
+  Rights organizer, manager;
+  organizer.AddForOrganization(v1::ROLE_ORGANIZER, "organizations/library");
+  manager.AddForVenue(v1::ROLE_VENUE_MANAGER, "venues/palace");
+  EXPECT_TRUE(IsToldWhoIsTaken(organizer));
+  EXPECT_TRUE(IsToldWhoIsTaken(manager));
+  EXPECT_TRUE(IsToldWhoIsTaken(Rights::All()));
+  EXPECT_FALSE(IsToldWhoIsTaken(Viewer()));
+}
+
+}  // namespace
+}  // namespace taqvim::access
