@@ -26,7 +26,7 @@ void OrDie(const absl::Status& status) {
 // survive the test, and each write waits for the disk.
 std::filesystem::path NewDirectory() {
   const std::filesystem::path memory = "/dev/shm";
-  const bool usable = access(memory.c_str(), W_OK) == 0;
+  const bool usable = ::access(memory.c_str(), W_OK) == 0;
   std::string pattern = (usable ? memory : std::filesystem::temp_directory_path()).string() +
                         "/taqvim-property-XXXXXX";
   if (mkdtemp(pattern.data()) == nullptr) OrDie(absl::UnavailableError("no directory"));
