@@ -68,6 +68,7 @@ launch_server() {
   rm -f "$ready"
   mkfifo "$ready"
   nohup setsid "$server" --data "$data" --listen "$listen" --port-file "$port_file" \
+    --anonymous-role admin \
     </dev/null >"$ready" 2>>"$log" &
   echo $! >"$pid_file"
   local line=

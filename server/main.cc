@@ -44,7 +44,10 @@ int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
   (*store)->SetDuty(taqvim::schedule::DoWhatIsDue);
   const auto derived = RederiveTimes(**store, log);
   if (!derived.ok()) return Explain(derived);
-  auto server = Server::Start({.store = store->get(), .log = &log, .listen = flags.listen});
+  auto server = Server::Start({.store = store->get(),
+                               .log = &log,
+                               .listen = flags.listen,
+                               .anonymous_role = flags.anonymous_role});
   if (!server.ok()) return Explain(server.status());
   const auto told = Announce((*server)->address(), (*server)->port(), flags.port_file);
   if (!told.ok()) return Explain(told);

@@ -11,7 +11,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "server/rpc/decode.h"
-#include "server/rpc/principal.h"
 #include "server/rpc/status.h"
 #include "server/schedule/errors.h"
 
@@ -39,6 +38,7 @@ LogLevel LevelOf(const absl::Status& status, bool write) {
   switch (status.code()) {
     case absl::StatusCode::kInternal:
       return LogLevel::kError;
+    case absl::StatusCode::kUnauthenticated:
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kResourceExhausted:
       return LogLevel::kWarning;
@@ -50,6 +50,12 @@ LogLevel LevelOf(const absl::Status& status, bool write) {
 std::string ReasonName(const absl::Status& status) {
   constexpr absl::string_view kPrefix = "ERROR_REASON_";
   return status.ok() ? "" : v1::ErrorReason_Name(schedule::ReasonOf(status)).substr(kPrefix.size());
+}
+
+schedule::Caller CallerOf(const absl::StatusOr<Identity>& identity) {
+  static const access::Rights& none = *new access::Rights();
+  return identity.ok() ? schedule::Caller{identity->principal, *identity->rights}
+                       : schedule::Caller{"", none};
 }
 
 }  // namespace
@@ -68,7 +74,8 @@ Call::Call(const Method& method, Serving& serving, grpc::CallbackServerContext& 
       serving_(serving),
       context_(context),
       response_(response),
-      caller_{PrincipalOf(context), access::Rights::All()},
+      identity_(serving.authenticator.Authenticate(context)),
+      caller_(CallerOf(identity_)),
       start_(absl::Now()),
       request_(method.request->New(&arena_)) {}
 
@@ -80,6 +87,7 @@ void Call::OnDone() {
 void Call::Begin(const grpc::ByteBuffer& request) {
   counted_ = serving_.in_flight.Enter();
   if (!counted_) return Refuse(schedule::ShuttingDown(kRetryAfterStop));
+  if (!identity_.ok()) return Refuse(schedule::Unauthenticated(), identity_.status());
   absl::Status status = Decode(request);
   if (status.ok()) status = method_.validate(*request_);
   if (!status.ok()) return Refuse(status);
@@ -156,9 +164,11 @@ void Call::Answer(std::string answer, const storage::Revision& revision) {
   Finish(grpc::Status::OK);
 }
 
-void Call::Refuse(const absl::Status& status) {
+void Call::Refuse(const absl::Status& status) { Refuse(status, status); }
+
+void Call::Refuse(const absl::Status& status, const absl::Status& cause) {
   const absl::Status told = ForCaller(status, request_id_);
-  LogEnd(told, status, 0);
+  LogEnd(told, cause, 0);
   Finish(ToGrpc(told));
 }
 

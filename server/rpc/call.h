@@ -10,8 +10,10 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "google/protobuf/arena.h"
+#include "server/rpc/authenticate.h"
 #include "server/rpc/in_flight.h"
 #include "server/rpc/log.h"
 #include "server/rpc/method.h"
@@ -24,6 +26,7 @@ namespace taqvim::rpc {
 struct Serving {
   storage::Store& store;
   const Log& log;
+  Authenticator authenticator;
   RevisionTokens tokens;
   InFlight in_flight;
 };
@@ -65,6 +68,8 @@ class Call final : public grpc::ServerUnaryReactor {
   // One of these is the last thing that is done with the call.
   void Answer(std::string answer, const storage::Revision& revision);
   void Refuse(const absl::Status& status);
+  // The same with a cause that only the log has.
+  void Refuse(const absl::Status& status, const absl::Status& cause);
 
   void LogEnd(const absl::Status& status, const absl::Status& cause, int64_t revision) const;
 
@@ -72,7 +77,8 @@ class Call final : public grpc::ServerUnaryReactor {
   Serving& serving_;
   grpc::CallbackServerContext& context_;
   grpc::ByteBuffer& response_;
-  const schedule::Caller caller_;
+  const absl::StatusOr<Identity> identity_;
+  const schedule::Caller caller_;  // nobody, when that is none
   const absl::Time start_;
   std::atomic<bool> cancelled_ = false;
   bool counted_ = false;

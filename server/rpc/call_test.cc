@@ -182,7 +182,7 @@ TEST_F(CallTest, IsLoggedWithWhatItWasAndHowItEnded) {
   EXPECT_THAT(log_lines(),
               Contains(::testing::AllOf(
                   HasSubstr("method=taqvim.v1.DirectoryService.CreateOrganization code=OK"),
-                  HasSubstr("principal=local request_id=request-0001 revision=1 duration_us="),
+                  HasSubstr("principal=anonymous request_id=request-0001 revision=1 duration_us="),
                   HasSubstr("peer=ipv4:127.0.0.1:"))));
   CreateOrganization(Organization("one"));
   EXPECT_THAT(log_lines(), Contains(::testing::AllOf(HasSubstr(" info: Refused a call."),

@@ -13,6 +13,8 @@ namespace taqvim::rpc {
 namespace {
 
 const std::vector<std::string> kLevels = {"debug", "info", "warning", "error"};
+// In the order of v1::Role.
+const std::vector<std::string> kRoles = {"none", "viewer", "organizer", "venue-manager", "admin"};
 const std::vector<std::string> kFormats = {"text", "json"};
 
 constexpr char kAbout[] =
@@ -32,6 +34,7 @@ struct Texts {
   double drain_seconds = 10;
   std::string level = "info";
   std::string format = "text";
+  std::string anonymous_role = "none";
 };
 
 void AddDataAndNetwork(CLI::App& app, Flags& flags) {
@@ -44,6 +47,15 @@ void AddDataAndNetwork(CLI::App& app, Flags& flags) {
       ->capture_default_str();
   app.add_option("--port-file", flags.port_file, "A file to write the port to once it listens")
       ->type_name("FILE");
+}
+
+void AddAccess(CLI::App& app, Texts& texts) {
+  app.add_option("--anonymous-role", texts.anonymous_role,
+                 "What callers may do who show no credentials: none, viewer,\n"
+                 "organizer, venue-manager or admin")
+      ->check(CLI::IsMember(kRoles).description(""))
+      ->type_name("ROLE")
+      ->capture_default_str();
 }
 
 void AddBounds(CLI::App& app, Flags& flags, Texts& texts) {
@@ -97,6 +109,7 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
   Texts texts;
   CLI::App app(kAbout, "taqvimd");
   AddDataAndNetwork(app, flags);
+  AddAccess(app, texts);
   AddBounds(app, flags, texts);
   AddLog(app, texts);
   app.set_config("--config", "",
@@ -113,6 +126,7 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
     return Explain(app, error);
   }
   flags.drain_timeout = absl::Seconds(texts.drain_seconds);
+  flags.anonymous_role = static_cast<v1::Role>(IndexOf(kRoles, texts.anonymous_role));
   flags.log_level = static_cast<LogLevel>(IndexOf(kLevels, texts.level));
   flags.log_format = static_cast<LogFormat>(IndexOf(kFormats, texts.format));
   return flags;

@@ -6,6 +6,7 @@
 
 #include "absl/time/time.h"
 #include "server/rpc/log.h"
+#include "taqvim/v1/access.pb.h"
 
 namespace taqvim::rpc {
 
@@ -20,6 +21,7 @@ struct Flags {
   std::string data;
   std::string listen = "127.0.0.1:8750";
   std::string port_file;
+  v1::Role anonymous_role = v1::ROLE_UNSPECIFIED;
   int readers = 2;
   int queue_limit = 4096;
   absl::Duration drain_timeout = absl::Seconds(10);

@@ -42,13 +42,15 @@ TEST(Flags, HaveDefaultsForAllButTheDataFile) {
   EXPECT_EQ(flags.listen, "127.0.0.1:8750");
   EXPECT_EQ(flags.drain_timeout, absl::Seconds(10));
   EXPECT_EQ(flags.log_level, LogLevel::kInfo);
+  EXPECT_EQ(flags.anonymous_role, v1::ROLE_UNSPECIFIED);
   EXPECT_THAT(ErrorOf({}), HasSubstr("--data is required"));
 }
 
 TEST(Flags, AreRead) {
-  const auto flags = std::get<Flags>(Parse(
-      {"--data", "a", "--listen", "[::1]:0", "--port-file", "p", "--readers", "3", "--queue-limit",
-       "7", "--drain-timeout", "0.5", "--log-level", "debug", "--log-format", "json"}));
+  const auto flags = std::get<Flags>(
+      Parse({"--data", "a", "--listen", "[::1]:0", "--port-file", "p", "--readers", "3",
+             "--queue-limit", "7", "--drain-timeout", "0.5", "--log-level", "debug", "--log-format",
+             "json", "--anonymous-role", "venue-manager"}));
   EXPECT_EQ(flags.listen, "[::1]:0");
   EXPECT_EQ(flags.port_file, "p");
   EXPECT_EQ(flags.readers, 3);
@@ -56,6 +58,7 @@ TEST(Flags, AreRead) {
   EXPECT_EQ(flags.drain_timeout, absl::Milliseconds(500));
   EXPECT_EQ(flags.log_level, LogLevel::kDebug);
   EXPECT_EQ(flags.log_format, LogFormat::kJson);
+  EXPECT_EQ(flags.anonymous_role, v1::ROLE_VENUE_MANAGER);
 }
 
 TEST(Flags, OfTheCommandLineCountMoreThanThoseOfTheFile) {
@@ -86,9 +89,9 @@ TEST(Flags, HelpNamesEveryFlagAndExitCode) {
   CaptureStdout();
   EXPECT_EQ(std::get<int>(Parse({"--help"})), 0);
   const std::string help = GetCapturedStdout();
-  for (const char* word :
-       {"--data", "--listen", "--port-file", "--readers", "--queue-limit", "--drain-timeout",
-        "--log-level", "--log-format", "--config", "--version", "Exit codes", "SIGTERM", "4 MiB"}) {
+  for (const char* word : {"--data", "--listen", "--port-file", "--readers", "--queue-limit",
+                           "--drain-timeout", "--anonymous-role", "--log-level", "--log-format",
+                           "--config", "--version", "Exit codes", "SIGTERM", "4 MiB"}) {
     EXPECT_THAT(help, HasSubstr(word));
   }
 }

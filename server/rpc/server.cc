@@ -56,7 +56,11 @@ void SetBounds(grpc::ServerBuilder& builder) {
 
 Server::Server(const ServerOptions& options, ListenAddress address)
     : address_(std::move(address)),
-      serving_{*options.store, *options.log, RevisionTokens(options.store->store_id()), {}},
+      serving_{.store = *options.store,
+               .log = *options.log,
+               .authenticator = Authenticator(options.anonymous_role),
+               .tokens = RevisionTokens(options.store->store_id()),
+               .in_flight = {}},
       methods_(ContractMethods()) {}
 
 Server::~Server() { Drain(absl::ZeroDuration()); }

@@ -31,6 +31,8 @@ struct ServerOptions {
   const Log* log = nullptr;
   // See ParseLoopback; port 0 takes a free one.
   std::string listen = "127.0.0.1:0";
+  // The role of who shows no credentials; ROLE_UNSPECIFIED: they are refused.
+  v1::Role anonymous_role = v1::ROLE_UNSPECIFIED;
 };
 
 // Serves every method of the contract, and health, reflection (v1 and v1alpha)

@@ -94,7 +94,8 @@ class Taqvimd : public ::testing::Test {
   std::string data() const { return directory_ / "data"; }
   // One that listens on a free port; its address is in address_.
   std::unique_ptr<Process> Start(std::vector<std::string> more = {}) {
-    more.insert(more.begin(), {"--data", data(), "--listen", "127.0.0.1:0"});
+    more.insert(more.begin(),
+                {"--data", data(), "--listen", "127.0.0.1:0", "--anonymous-role", "admin"});
     auto process = std::make_unique<Process>(directory_, more);
     const std::string line = process->Line();
     EXPECT_THAT(line, StartsWith("listening on 127.0.0.1:")) << process->Errors();

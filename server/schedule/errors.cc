@@ -164,6 +164,12 @@ absl::Status StoreUnavailable(std::string_view description, absl::Duration retry
                    retry_after);
 }
 
+absl::Status Unauthenticated() {
+  return MakeStatus(absl::StatusCode::kUnauthenticated, v1::ERROR_REASON_UNAUTHENTICATED,
+                    "The server does not know who calls, or does not accept what the caller shows; "
+                    "show a client certificate or a token that is valid here. Its log says why.");
+}
+
 absl::Status OutcomeUnknown() {
   return MakeStatus(absl::StatusCode::kUnavailable, v1::ERROR_REASON_OUTCOME_UNKNOWN,
                     "The disk failed, and whether this was written is not known. Retry with the "

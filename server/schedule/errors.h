@@ -99,6 +99,8 @@ absl::Status ResourceInUse(std::string_view name, std::string_view description,
 absl::Status ScheduleConflict(const v1::ConflictReport& report);
 // INVALID_ARGUMENT: before and after images are above 3 MiB.
 absl::Status WriteTooLarge();
+// UNAUTHENTICATED: who calls is not known. Does not say why.
+absl::Status Unauthenticated();
 // INTERNAL: a defect of ours.
 absl::Status Internal(std::string_view description);
 // DATA_LOSS: what is stored cannot be read. The reason is INTERNAL.

@@ -115,8 +115,12 @@ class Bench {
 
  private:
   std::vector<std::string> ServerCommand() {
-    std::vector<std::string> command = {BuildPath("../../bin/taqvimd"), "--data",
-                                        dir_.Path("schedule.db"), "--listen", "127.0.0.1:0"};
+    std::vector<std::string> command = {BuildPath("../../bin/taqvimd"),
+                                        "--data",
+                                        dir_.Path("schedule.db"),
+                                        "--listen",
+                                        "127.0.0.1:0",
+                                        "--anonymous-role=admin"};
     command.insert(command.end(), options_.server_flags.begin(), options_.server_flags.end());
     return command;
   }

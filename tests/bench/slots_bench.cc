@@ -107,7 +107,7 @@ class Bench {
       : options_(options),
         echo_({BuildPath("taqvim_echo_server")}, dir_, "echo"),
         taqvim_({BuildPath("../../bin/taqvimd"), "--data", dir_.Path("schedule.db"), "--listen",
-                 "127.0.0.1:0"},
+                 "127.0.0.1:0", "--anonymous-role=admin"},
                 dir_, "taqvimd"),
         echo_channel_(grpc::CreateChannel(echo_.address(), grpc::InsecureChannelCredentials())),
         channel_(grpc::CreateChannel(taqvim_.address(), grpc::InsecureChannelCredentials())) {

@@ -56,8 +56,8 @@ std::unique_ptr<client::Client> ConnectOnce(const std::string& address) {
 Taqvimd::Taqvimd(std::vector<std::string> flags) : flags_(std::move(flags)) { Start(); }
 
 void Taqvimd::Start() {
-  std::vector<std::string> command = {TaqvimdPath(), "--data", data_file(), "--listen",
-                                      "127.0.0.1:0"};
+  std::vector<std::string> command = {TaqvimdPath(), "--data",      data_file(),
+                                      "--listen",    "127.0.0.1:0", "--anonymous-role=admin"};
   command.insert(command.end(), flags_.begin(), flags_.end());
   server_ = std::make_unique<ServerProcess>(command, dir_, "taqvimd");
   client_ = ConnectOnce(server_->address());

@@ -63,7 +63,9 @@ ServerFixture::ServerFixture() {
     absl::MutexLock lock(&mutex_);
     lines_.emplace_back(line);
   });
-  server_ = Server::Start({.store = store_.get(), .log = log_.get()}).value();
+  server_ =
+      Server::Start({.store = store_.get(), .log = log_.get(), .anonymous_role = v1::ROLE_ADMIN})
+          .value();
   channel_ = grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());
 }
 

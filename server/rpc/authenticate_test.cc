@@ -1,0 +1,52 @@
+#include "server/rpc/authenticate.h"
+
+#include <gmock/gmock.h>
+#include <grpcpp/create_channel.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "server/rpc/testing/server_fixture.h"
+
+namespace taqvim::rpc {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::kListOrganizations;
+using ::testing::Not;
+
+class AuthenticateTest : public testing::ServerFixture {
+ protected:
+  // Serves with that role for who shows nothing, instead of with every role.
+  void Serve(v1::Role anonymous) {
+    server_.reset();
+    server_ = Server::Start({.store = store_.get(), .log = log_.get(), .anonymous_role = anonymous})
+                  .value();
+    channel_ = grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());
+  }
+};
+
+TEST_F(AuthenticateTest, RefusesWhoShowsNothingAndSaysWhyInTheLogAlone) {
+  Serve(v1::ROLE_UNSPECIFIED);
+  const auto outcome = Call(kListOrganizations, "");
+  EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(outcome.Reason(), "UNAUTHENTICATED");
+  EXPECT_THAT(outcome.status.error_message(), Not(HasSubstr("no credentials")));
+  AwaitLog("no credentials");
+}
+
+TEST_F(AuthenticateTest, RefusesATokenThatItDoesNotKnowThoughNoneIsNeeded) {
+  grpc::ClientContext context;
+  context.AddMetadata("authorization", "Bearer taqvim_guessed");
+  EXPECT_EQ(Call(kListOrganizations, "", context).Reason(), "UNAUTHENTICATED");
+  AwaitLog("shows a token");
+}
+
+TEST_F(AuthenticateTest, LetsAnonymousInWhereTheyHaveARole) {
+  Serve(v1::ROLE_VIEWER);
+  EXPECT_TRUE(Call(kListOrganizations, "").status.ok());
+  AwaitLog("principal=anonymous");
+}
+
+}  // namespace
+}  // namespace taqvim::rpc
