@@ -9,19 +9,13 @@
 #include "client/request_id.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
-#include "grpcpp/create_channel.h"
 #include "grpcpp/generic/generic_stub.h"
-#include "grpcpp/security/credentials.h"
-#include "grpcpp/support/channel_arguments.h"
 
 namespace taqvim::client {
 namespace {
 
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
-
-// A page of 1,000 of the largest events.
-constexpr int kMaxResponseBytes = 128 << 20;
 
 grpc::ByteBuffer ToBuffer(const Message& message) {
   grpc::Slice slice(message.SerializeAsString());
@@ -51,17 +45,16 @@ struct Client::Connection {
 };
 
 std::unique_ptr<Client> Client::Connect(const std::string& server, ClientOptions options) {
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(kMaxResponseBytes);
-  // Retries are ours: only they know about request ids.
-  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  // A server that starts again is found again within a pause of ours.
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 50);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
-  return std::make_unique<Client>(
-      grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments),
-      std::move(options));
+  // Nothing is shown, so nothing can be wrong with it.
+  return *Connect(server, Credentials(), std::move(options));
+}
+
+absl::StatusOr<std::unique_ptr<Client>> Client::Connect(const std::string& server,
+                                                        const Credentials& credentials,
+                                                        ClientOptions options) {
+  auto channel = MakeChannel(server, credentials);
+  if (!channel.ok()) return channel.status();
+  return std::make_unique<Client>(*std::move(channel), std::move(options));
 }
 
 Client::Client(std::shared_ptr<grpc::Channel> channel, ClientOptions options)

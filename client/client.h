@@ -17,14 +17,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "client/credentials.h"
 #include "client/environment.h"
 #include "client/retry.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
-
-namespace grpc {
-class Channel;
-}
 
 namespace taqvim::client {
 
@@ -52,6 +49,11 @@ class Client {
   // A client of the server at `host:port`, without encryption. It connects with
   // the first call.
   static std::unique_ptr<Client> Connect(const std::string& server, ClientOptions options = {});
+
+  // A client that shows those credentials; INVALID_ARGUMENT as MakeChannel.
+  static absl::StatusOr<std::unique_ptr<Client>> Connect(const std::string& server,
+                                                         const Credentials& credentials,
+                                                         ClientOptions options = {});
 
   Client(std::shared_ptr<grpc::Channel> channel, ClientOptions options);
   ~Client();

@@ -1,0 +1,133 @@
+#include "client/credentials.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+namespace taqvim::client {
+namespace {
+
+// A page of 1,000 of the largest events.
+constexpr int kMaxResponseBytes = 128 << 20;
+
+class BearerToken final : public grpc::MetadataCredentialsPlugin {
+ public:
+  explicit BearerToken(const std::string& token) : value_(absl::StrCat("Bearer ", token)) {}
+
+  bool IsBlocking() const override { return false; }
+  const char* GetType() const override { return "bearer"; }
+  grpc::Status GetMetadata(grpc::string_ref, grpc::string_ref, const grpc::AuthContext&,
+                           std::multimap<grpc::string, grpc::string>* metadata) override {
+    metadata->emplace("authorization", value_);
+    return grpc::Status::OK;
+  }
+  grpc::string DebugString() override { return "a bearer token"; }
+
+ private:
+  const std::string value_;
+};
+
+bool IsUnix(absl::string_view address) { return absl::StartsWith(address, "unix:"); }
+
+bool IsLoopback(absl::string_view address) {
+  return absl::StartsWith(address, "127.") || absl::StartsWith(address, "localhost:") ||
+         absl::StartsWith(address, "[::1]:");
+}
+
+bool UsesTls(const Credentials& credentials) {
+  return credentials.tls || !credentials.ca.empty() || !credentials.certificate.empty() ||
+         !credentials.server_name.empty();
+}
+
+absl::Status CheckPem(absl::string_view text, absl::string_view what, absl::string_view label) {
+  if (text.empty() || absl::StrContains(text, label)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("The ", what, " is not PEM text; it has no line with \"", label, "\"."));
+}
+
+absl::Status CheckToken(const std::string& address, const Credentials& credentials) {
+  const std::string& token = credentials.token;
+  if (!std::all_of(token.begin(), token.end(), absl::ascii_isgraph)) {
+    return absl::InvalidArgumentError(
+        "The token has characters that no token has; give the one line that `taqvimd token "
+        "create` printed.");
+  }
+  if (token.empty() || UsesTls(credentials) || IsUnix(address) || IsLoopback(address)) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "The token is not sent to ", address,
+      " in plain text, where others could read it; use TLS, for which the server needs a "
+      "certificate and the client its authority."));
+}
+
+absl::Status Check(const std::string& address, const Credentials& credentials) {
+  if (credentials.certificate.empty() != credentials.key.empty()) {
+    return absl::InvalidArgumentError(
+        "A client certificate and its key go together; give both or none.");
+  }
+  if (IsUnix(address) && UsesTls(credentials)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("There is no TLS over ", address, "; leave out what belongs to it."));
+  }
+  for (absl::Status status :
+       {CheckPem(credentials.ca, "authorities' file", "BEGIN CERTIFICATE"),
+        CheckPem(credentials.certificate, "client certificate", "BEGIN CERTIFICATE"),
+        CheckPem(credentials.key, "client's key", "PRIVATE KEY"),
+        CheckToken(address, credentials)}) {
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+std::shared_ptr<grpc::ChannelCredentials> OfConnection(const std::string& address,
+                                                       const Credentials& credentials) {
+  if (UsesTls(credentials)) {
+    return grpc::SslCredentials({.pem_root_certs = credentials.ca,
+                                 .pem_private_key = credentials.key,
+                                 .pem_cert_chain = credentials.certificate});
+  }
+  if (credentials.token.empty()) return grpc::InsecureChannelCredentials();
+  // Plain text, too, but a connection that leaves the machine is refused.
+  return grpc::experimental::LocalCredentials(IsUnix(address) ? UDS : LOCAL_TCP);
+}
+
+std::shared_ptr<grpc::ChannelCredentials> MakeCredentials(const std::string& address,
+                                                          const Credentials& credentials) {
+  auto connection = OfConnection(address, credentials);
+  if (credentials.token.empty()) return connection;
+  const auto level = UsesTls(credentials) ? GRPC_PRIVACY_AND_INTEGRITY : GRPC_SECURITY_NONE;
+  return grpc::CompositeChannelCredentials(
+      connection, grpc::experimental::MetadataCredentialsFromPlugin(
+                      std::make_unique<BearerToken>(credentials.token), level));
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& address,
+                                                           const Credentials& credentials,
+                                                           grpc::ChannelArguments arguments) {
+  if (absl::Status status = Check(address, credentials); !status.ok()) return status;
+  arguments.SetMaxReceiveMessageSize(kMaxResponseBytes);
+  // Retries are ours: only they know about request ids.
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  // A server that starts again is found again within a pause of ours.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  if (!credentials.server_name.empty()) {
+    arguments.SetSslTargetNameOverride(credentials.server_name);
+  }
+  return grpc::CreateCustomChannel(address, MakeCredentials(address, credentials), arguments);
+}
+
+}  // namespace taqvim::client

@@ -1,0 +1,41 @@
+// What a client shows of itself, and by what it knows the server.
+#pragma once
+
+#include <grpcpp/channel.h>
+#include <grpcpp/support/channel_arguments.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace taqvim::client {
+
+// All may be empty; certificates and the key are PEM text, not files.
+struct Credentials {
+  // The authorities by which the server's certificate is checked; those of the
+  // system when it is empty.
+  std::string ca;
+  // The client's own certificate, with what leads to its authority, and its key.
+  std::string certificate;
+  std::string key;
+  // Sent with each call as `authorization: Bearer TOKEN`.
+  std::string token;
+  // The name that the server's certificate must have, when it is not the host of
+  // the address.
+  std::string server_name;
+  // Whether the connection is encrypted; it is in any case with any of ca,
+  // certificate and server_name.
+  bool tls = false;
+};
+
+// A channel to the server at `host:port` or `unix:/path`, which connects with the
+// first call. INVALID_ARGUMENT, with a sentence that says what to do, when the
+// credentials do not go together or a token would travel in plain text to another
+// machine: it is sent over TLS, to a loopback address or to a Unix socket, and the
+// connection itself is looked at for that once more.
+absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& address,
+                                                           const Credentials& credentials,
+                                                           grpc::ChannelArguments arguments = {});
+
+}  // namespace taqvim::client
