@@ -1,5 +1,8 @@
 #include "storage/environment.h"
 
+#include <sys/random.h>
+
+#include <cstdlib>
 #include <ctime>
 
 #include "absl/random/random.h"
@@ -21,6 +24,12 @@ absl::Duration SystemSteady() {
 }
 
 }  // namespace
+
+Secret SystemSecret() {
+  Secret secret;
+  if (getrandom(secret.data(), secret.size(), 0) != static_cast<ssize_t>(secret.size())) abort();
+  return secret;
+}
 
 Environment Environment::System() {
   return {.now = absl::Now, .random = SystemRandom, .steady = SystemSteady};

@@ -2,12 +2,19 @@
 // all of it from one seed.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 
 #include "absl/time/time.h"
 
 namespace taqvim::storage {
+
+// 256 bits that nobody can guess.
+using Secret = std::array<unsigned char, 32>;
+
+// From the system's generator for such. Ends the process when there is none.
+Secret SystemSecret();
 
 // All are called from several threads.
 struct Environment {
@@ -16,6 +23,7 @@ struct Environment {
   // The time since some fixed moment, by a clock that is never set; by it jumps
   // of the other are noticed. Empty when there is none.
   std::function<absl::Duration()> steady = nullptr;
+  std::function<Secret()> secret = SystemSecret;
 
   // The system's clock and its random number source.
   static Environment System();

@@ -29,6 +29,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "storage/claim.h"
+#include "storage/environment.h"
 
 namespace taqvim::storage {
 
@@ -45,7 +46,10 @@ enum class Kind : uint8_t {
   // resource of the contract: a city, a time zone. Topics are not in the log's
   // images.
   kTopic = 7,
-  kEvent = 8,
+  // Who may do what, and who calls: never part of the schedule.
+  kGrant = 8,
+  kToken = 9,
+  kEvent = 16,
 };
 
 struct Resource {
@@ -77,6 +81,7 @@ enum class LinkRole : uint8_t {
   kPart = 12,         // space -> space
   kClosed = 13,       // closure -> space
   kZone = 14,         // venue or event -> topic of a time zone that its bookings are in
+  kGranted = 15,      // grant -> organization or venue for which it counts
 };
 
 struct Link {
@@ -127,6 +132,8 @@ class Snapshot {
   virtual ~Snapshot() = default;
 
   virtual Revision revision() const = 0;
+  // As Store::store_id.
+  virtual const std::string& store_id() const = 0;
   // The time at which the function runs: the same however often it is asked.
   virtual absl::Time now() const = 0;
   // The time up to which what is due counts as due: the clock's, also where
@@ -194,6 +201,8 @@ class Transaction : public Snapshot {
   virtual ResourceId NewId() = 0;
   // A random number, from the injected source.
   virtual uint64_t Random() = 0;
+  // Bits that nobody can guess, from the injected source.
+  virtual Secret NewSecret() = 0;
   // Applies the mutation. FAILED_PRECONDITION when it would break the
   // invariant, or delete what others refer to; INVALID_ARGUMENT when before and
   // after images of the whole transaction exceed 3 MiB; nothing of the
@@ -259,6 +268,9 @@ using ReadCallback = absl::AnyInvocable<void(absl::Status)>;
 struct ReadOptions {
   absl::Time deadline = absl::InfiniteFuture();
   std::function<bool()> cancelled;
+  // Goes before those that wait, and is not refused because they are many: for
+  // what the server itself must know.
+  bool urgent = false;
 };
 
 // One resource changed by a revision.

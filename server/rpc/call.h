@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "google/protobuf/arena.h"
+#include "server/access/directory.h"
 #include "server/rpc/authenticate.h"
 #include "server/rpc/in_flight.h"
 #include "server/rpc/log.h"
@@ -26,6 +27,7 @@ namespace taqvim::rpc {
 struct Serving {
   storage::Store& store;
   const Log& log;
+  access::Directory& directory;
   Authenticator authenticator;
   RevisionTokens tokens;
   InFlight in_flight;

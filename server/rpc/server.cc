@@ -52,12 +52,20 @@ void SetBounds(grpc::ServerBuilder& builder) {
   builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
 }
 
+access::Rights Everywhere(v1::Role role) {
+  access::Rights rights;
+  if (role != v1::ROLE_UNSPECIFIED) rights.Add(role);
+  return rights;
+}
+
 }  // namespace
 
 Server::Server(const ServerOptions& options, ListenAddress address)
     : address_(std::move(address)),
+      directory_(*options.store, Everywhere(options.anonymous_role)),
       serving_{.store = *options.store,
                .log = *options.log,
+               .directory = directory_,
                .authenticator = Authenticator(options.anonymous_role),
                .tokens = RevisionTokens(options.store->store_id()),
                .in_flight = {}},
@@ -76,6 +84,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
 absl::Status Server::Build() {
   const auto declared = ContractServices();
   if (absl::Status status = CheckMethods(methods_, declared); !status.ok()) return status;
+  if (absl::Status status = directory_.Load(); !status.ok()) return status;
   // gRPC itself does not say why it cannot listen.
   if (absl::Status status = CheckBindable(address_); !status.ok()) return status;
   EnableLibraryServices();

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/access/directory.h"
 #include "server/rpc/call.h"
 #include "server/rpc/contract_service.h"
 #include "server/rpc/listen.h"
@@ -47,6 +48,8 @@ class Server {
   ~Server();
 
   int port() const { return address_.port; }
+  // Who is who, and who may do what.
+  access::Directory& directory() { return directory_; }
   // `127.0.0.1:PORT`.
   std::string address() const { return address_.ToString(); }
 
@@ -62,6 +65,7 @@ class Server {
   absl::Status Build();
 
   ListenAddress address_;
+  access::Directory directory_;
   Serving serving_;
   const std::vector<Method> methods_;
   std::vector<std::unique_ptr<ContractService>> services_;

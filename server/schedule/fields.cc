@@ -29,6 +29,10 @@ std::string_view Example(Kind kind) {
       return "organizations/national-library";
     case Kind::kParticipant:
       return "participants/state-orchestra";
+    case Kind::kGrant:
+      return "grants/website-viewer";
+    case Kind::kToken:
+      return "tokens/e0123456789abc";
     default:
       return "agreements/memorandum-2025";
   }

@@ -27,6 +27,8 @@ constexpr std::array kShapes = {
     NameShape{Kind::kOrganization, "organizations/", false, "organizations/{organization}"},
     NameShape{Kind::kParticipant, "participants/", false, "participants/{participant}"},
     NameShape{Kind::kAgreement, "agreements/", false, "agreements/{agreement}"},
+    NameShape{Kind::kGrant, "grants/", false, "grants/{grant}"},
+    NameShape{Kind::kToken, "tokens/", false, "tokens/{token}"},
 };
 
 const NameShape* ShapeOf(Kind kind) {

@@ -40,6 +40,10 @@ ReaderPool::~ReaderPool() {
 absl::Status ReaderPool::Push(QueuedRead& read) {
   absl::MutexLock lock(&mutex_);
   if (closed_) return absl::UnavailableError("The store is being closed; retry in a moment.");
+  if (read.options.urgent) {
+    queue_.push_front(std::move(read));
+    return absl::OkStatus();
+  }
   if (queue_.size() + waiting_.size() >= limit_) {
     return absl::ResourceExhaustedError(
         "Too many reads are waiting; retry in a moment, with growing pauses.");

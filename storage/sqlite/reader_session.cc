@@ -55,8 +55,8 @@ ReaderSession::Result ReaderSession::RunInTransaction(ReadFunction& function) {
   if (newest.ok()) {
     result.revision = newest->revision.number;
     absl::Time now = std::max(shared_.options.env.now(), newest->time);
-    ReaderSnapshot snapshot(*tables_, shared_.claims, shared_.links, shared_.due, newest->revision,
-                            now, shared_.clock, shared_.options.snapshot_budget);
+    ReaderSnapshot snapshot(*tables_, shared_.claims, shared_.links, shared_.due, shared_.store_id,
+                            newest->revision, now, shared_.clock, shared_.options.snapshot_budget);
     result.status = function(snapshot);
     if (!snapshot.failure().ok()) result.status = snapshot.failure();
   }

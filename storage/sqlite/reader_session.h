@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "storage/due_clock.h"
 #include "storage/sqlite/claim_index.h"
@@ -30,6 +31,7 @@ class ReaderSession {
     const LinkIndex& links;
     const DueIndex& due;
     DueClock& clock;
+    const std::string& store_id;
   };
   static absl::StatusOr<std::unique_ptr<ReaderSession>> Open(const Shared& shared);
 

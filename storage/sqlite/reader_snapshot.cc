@@ -17,12 +17,14 @@ absl::Duration ProcessorTime() {
 }  // namespace
 
 ReaderSnapshot::ReaderSnapshot(TableReader& tables, const ClaimIndex& claims,
-                               const LinkIndex& links, const DueIndex& due, Revision revision,
-                               absl::Time now, DueClock& clock, absl::Duration budget)
+                               const LinkIndex& links, const DueIndex& due,
+                               const std::string& store_id, Revision revision, absl::Time now,
+                               DueClock& clock, absl::Duration budget)
     : tables_(tables),
       claims_(claims),
       links_(links),
       due_(due),
+      store_id_(store_id),
       revision_(revision),
       now_(now),
       clock_(clock),

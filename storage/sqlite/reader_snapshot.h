@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,10 +22,11 @@ namespace taqvim::storage {
 class ReaderSnapshot final : public Snapshot {
  public:
   ReaderSnapshot(TableReader& tables, const ClaimIndex& claims, const LinkIndex& links,
-                 const DueIndex& due, Revision revision, absl::Time now, DueClock& clock,
-                 absl::Duration budget);
+                 const DueIndex& due, const std::string& store_id, Revision revision,
+                 absl::Time now, DueClock& clock, absl::Duration budget);
 
   Revision revision() const override { return revision_; }
+  const std::string& store_id() const override { return store_id_; }
   absl::Time now() const override { return now_; }
   absl::Time due_time() const override;
   absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name) override;
@@ -54,6 +56,7 @@ class ReaderSnapshot final : public Snapshot {
   const ClaimIndex& claims_;
   const LinkIndex& links_;
   const DueIndex& due_;
+  const std::string& store_id_;
   const Revision revision_;
   const absl::Time now_;
   DueClock& clock_;

@@ -35,7 +35,7 @@ CREATE TABLE resource(
 ) STRICT;
 CREATE UNIQUE INDEX resource_name ON resource(kind, name);
 -- Lists of the rarer kinds; events are listed by id alone.
-CREATE INDEX resource_rare ON resource(kind, id) WHERE kind <> 8;
+CREATE INDEX resource_rare ON resource(kind, id) WHERE kind <> 16;
 
 CREATE TABLE log(
   revision INTEGER PRIMARY KEY,

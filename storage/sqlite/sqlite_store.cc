@@ -116,6 +116,7 @@ absl::Status SqliteStore::OpenWriter() {
   absl::StatusOr<std::unique_ptr<WriterState>> state = WriterState::Load(*std::move(connection));
   if (!state.ok()) return state.status();
   state_ = *std::move(state);
+  state_->store_id = store_id_;
   head_ = std::make_unique<Head>(state_->position.revision);
   checkpointer_ = std::make_unique<Checkpointer>(*state_->connection, options_.checkpoint_pages,
                                                  options_.wal_limit_pages);
@@ -128,7 +129,7 @@ absl::Status SqliteStore::OpenReaders(bool threaded) {
   if (!log.ok()) return log.status();
   log_ = *std::move(log);
   absl::StatusOr<std::unique_ptr<ReaderPool>> readers = ReaderPool::Open(
-      {options_, *head_, state_->claims, state_->links, state_->due, clock_}, threaded);
+      {options_, *head_, state_->claims, state_->links, state_->due, clock_, store_id_}, threaded);
   if (!readers.ok()) return readers.status();
   readers_ = *std::move(readers);
   return absl::OkStatus();

@@ -11,7 +11,7 @@ namespace {
 constexpr char kFind[] =
     "SELECT id, kind, name, archived, body FROM resource WHERE kind = ? AND name = ?";
 constexpr char kFindById[] = "SELECT id, kind, name, archived, body FROM resource WHERE id = ?";
-static_assert(Kind::kEvent == Kind{8}, "the statements and the index resource_rare say 8");
+static_assert(Kind::kEvent == Kind{16}, "the statements and the index resource_rare say 16");
 // Each list is tied to the index that makes it cheap: events are most of the
 // table, the rarer kinds have an index of their own, and names under a prefix
 // are few enough to be sorted.
@@ -20,7 +20,7 @@ constexpr char kListEvents[] =
     "WHERE kind = ?1 AND id > ?2 AND archived <= ?3 ORDER BY id LIMIT ?4";
 constexpr char kListRare[] =
     "SELECT id, kind, name, archived, body FROM resource INDEXED BY resource_rare "
-    "WHERE kind = ?1 AND kind <> 8 AND id > ?2 AND archived <= ?3 ORDER BY id LIMIT ?4";
+    "WHERE kind = ?1 AND kind <> 16 AND id > ?2 AND archived <= ?3 ORDER BY id LIMIT ?4";
 constexpr char kListPrefix[] =
     "SELECT id, kind, name, archived, body FROM resource INDEXED BY resource_name "
     "WHERE kind = ?1 AND id > ?2 AND archived <= ?3 AND name >= ?5 AND name < ?6 "

@@ -25,6 +25,7 @@ class WriteTransaction final : public Transaction {
                    DueClock& clock);
 
   Revision revision() const override { return state_.position.revision; }
+  const std::string& store_id() const override { return state_.store_id; }
   absl::Time now() const override { return now_; }
   absl::Time due_time() const override;
   absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name) override;
@@ -40,6 +41,7 @@ class WriteTransaction final : public Transaction {
   absl::StatusOr<HistoryPage> History(const HistoryQuery& query) override;
   ResourceId NewId() override { return state_.position.next_id++; }
   uint64_t Random() override { return environment_.random(); }
+  Secret NewSecret() override { return environment_.secret(); }
   absl::Status Apply(Mutation mutation) override;
 
   const absl::Status& failure() const { return failure_; }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "absl/time/time.h"
 #include "storage/sqlite/claim_index.h"
@@ -28,6 +29,7 @@ struct WriterState {
   // Reads the position and rebuilds the indexes from the tables.
   static absl::StatusOr<std::unique_ptr<WriterState>> Load(std::unique_ptr<Connection> connection);
 
+  std::string store_id;
   std::unique_ptr<Connection> connection;
   std::unique_ptr<TableReader> reader;
   std::unique_ptr<TableWriter> writer;

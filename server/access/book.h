@@ -1,0 +1,60 @@
+// What the store says of grants and tokens, in memory, at one time.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/access/rights.h"
+#include "server/access/secret.h"
+#include "server/access/stored_token.pb.h"
+#include "storage/store.h"
+#include "taqvim/v1/access.pb.h"
+#include "taqvim/v1/venue.pb.h"
+
+namespace taqvim::access {
+
+// Filled by one thread, then immutable.
+class Book {
+ public:
+  struct Token {
+    std::string principal;
+    SecretHash hash;
+    absl::Time expires;
+    std::optional<absl::Time> revoked;
+  };
+
+  // Venue managers of an organization manage its venues, so grants come last.
+  void Add(const v1::Venue& venue);
+  void Add(const StoredToken& token);
+  void Add(const v1::Grant& grant);
+
+  // None at all for whom nothing is granted to; never null.
+  std::shared_ptr<const Rights> RightsOf(std::string_view principal) const;
+  // By the last part of its name; null when there is none.
+  const Token* FindToken(std::string_view id) const;
+
+ private:
+  using Names = std::vector<std::string>;
+
+  absl::flat_hash_map<std::string, Names> venues_;  // by organization
+  absl::flat_hash_map<std::string, Token> tokens_;
+  absl::flat_hash_map<std::string, std::shared_ptr<Rights>> rights_;
+};
+
+using BookReader = std::function<void(absl::StatusOr<std::shared_ptr<const Book>>)>;
+
+// Reads the store page by page, and calls `done` once, on a thread of the
+// store's. What was committed before it began is in the book; of what is
+// committed meanwhile, some may be.
+void ReadBook(storage::Store& store, BookReader done);
+
+}  // namespace taqvim::access

@@ -1,0 +1,168 @@
+#include "server/access/directory.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/synchronization/notification.h"
+
+namespace taqvim::access {
+namespace {
+
+constexpr std::string_view kTokens = "tokens/";
+
+template <class... Parts>
+absl::Status Refused(const Parts&... parts) {
+  std::string why;
+  (why.append(parts), ...);
+  return absl::UnauthenticatedError(why);
+}
+
+std::shared_ptr<const Rights> Everything() {
+  static const auto& all = *new std::shared_ptr<const Rights>(&Rights::All(), [](auto*) {});
+  return all;
+}
+
+}  // namespace
+
+bool IsGrantable(std::string_view principal) {
+  return !principal.empty() && principal.size() <= 128 && principal != kOperator &&
+         principal != kAnonymous && principal != kSystem &&
+         std::all_of(principal.begin(), principal.end(),
+                     [](char c) { return c > ' ' && c <= '~'; });
+}
+
+Directory::Directory(storage::Store& store, Rights anonymous)
+    : store_(store),
+      store_part_(StorePart(store.store_id())),
+      anonymous_(std::make_shared<const Rights>(std::move(anonymous))),
+      book_(std::make_shared<Book>()) {}
+
+Directory::~Directory() {
+  absl::MutexLock lock(&mutex_);
+  mutex_.Await(absl::Condition(
+      +[](bool* reading) { return !*reading; }, &reading_));
+}
+
+absl::Status Directory::Load() {
+  absl::Notification loaded;
+  absl::Status result;
+  Refresh([&](absl::Status status) {
+    result = std::move(status);
+    loaded.Notify();
+  });
+  loaded.WaitForNotification();
+  return result;
+}
+
+void Directory::Refresh(std::function<void(absl::Status)> done) {
+  {
+    absl::MutexLock lock(&mutex_);
+    waiting_.push_back(std::move(done));
+    if (std::exchange(reading_, true)) return;
+  }
+  StartReading();
+}
+
+// Serves whoever asked before it begins; who asks later waits for the next.
+void Directory::StartReading() {
+  std::vector<Done> served;
+  {
+    absl::MutexLock lock(&mutex_);
+    served.swap(waiting_);
+  }
+  ReadBook(store_,
+           [this, served = std::move(served)](absl::StatusOr<std::shared_ptr<const Book>> book) {
+             Take(std::move(book), served);
+           });
+}
+
+void Directory::Take(absl::StatusOr<std::shared_ptr<const Book>> book,
+                     const std::vector<Done>& served) {
+  const absl::Status status = book.status();
+  if (book.ok()) {
+    {
+      absl::MutexLock lock(&mutex_);
+      book_.swap(*book);
+    }
+    absl::MutexLock lock(&listeners_mutex_);
+    for (const auto& [id, listener] : listeners_) listener();
+  }
+  bool more = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    more = !waiting_.empty();
+    reading_ = more;
+  }
+  if (more) StartReading();
+  // From here on the directory may be gone.
+  for (const Done& done : served) done(status);
+}
+
+std::shared_ptr<const Book> Directory::book() const {
+  absl::MutexLock lock(&mutex_);
+  return book_;
+}
+
+std::shared_ptr<const Rights> Directory::RightsOf(const Book& book,
+                                                  std::string_view principal) const {
+  if (principal == kOperator || principal == kSystem) return Everything();
+  return principal == kAnonymous ? anonymous_ : book.RightsOf(principal);
+}
+
+absl::StatusOr<Identity> Directory::OfToken(const Book& book, std::string_view id,
+                                            const Book::Token& token, absl::Time now) const {
+  if (token.revoked.has_value()) {
+    return Refused("The token ", kTokens, id, " of ", token.principal, " was revoked at ",
+                   absl::FormatTime(*token.revoked, absl::UTCTimeZone()), ".");
+  }
+  if (token.expires <= now) {
+    return Refused("The token ", kTokens, id, " of ", token.principal, " expired at ",
+                   absl::FormatTime(token.expires, absl::UTCTimeZone()), ".");
+  }
+  return Identity{.principal = token.principal,
+                  .rights = book.RightsOf(token.principal),
+                  .token = std::string(kTokens).append(id),
+                  .expires = token.expires};
+}
+
+absl::StatusOr<Identity> Directory::Identify(std::string_view secret, absl::Time now) const {
+  const auto parts = ReadSecret(secret);
+  if (!parts.has_value()) return Refused("What was sent as a token is none, or damaged.");
+  if (parts->store != store_part_) return Refused("The token is one of another server.");
+  const auto current = book();
+  const Book::Token* token = current->FindToken(parts->token);
+  if (token == nullptr) {
+    return Refused("The token ", kTokens, parts->token,
+                   " is not known: it was made after the backup that this data was restored from.");
+  }
+  if (!Equal(token->hash, HashOf(secret))) {
+    return Refused("The secret is not the one that was made for ", kTokens, parts->token, ".");
+  }
+  return OfToken(*current, parts->token, *token, now);
+}
+
+Identity Directory::OfPrincipal(std::string_view name) const {
+  return {.principal = std::string(name), .rights = RightsOf(*book(), name), .token = ""};
+}
+
+absl::StatusOr<Identity> Directory::Renew(const Identity& identity, absl::Time now) const {
+  if (identity.token.empty()) return OfPrincipal(identity.principal);
+  const auto current = book();
+  const std::string_view id = std::string_view(identity.token).substr(kTokens.size());
+  const Book::Token* token = current->FindToken(id);
+  if (token == nullptr) return Refused("The token ", identity.token, " is no longer known.");
+  return OfToken(*current, id, *token, now);
+}
+
+int Directory::AddListener(Listener listener) {
+  absl::MutexLock lock(&listeners_mutex_);
+  listeners_.emplace(++next_listener_, std::move(listener));
+  return next_listener_;
+}
+
+void Directory::RemoveListener(int id) {
+  absl::MutexLock lock(&listeners_mutex_);
+  listeners_.erase(id);
+}
+
+}  // namespace taqvim::access

@@ -1,0 +1,209 @@
+#include "server/access/directory.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/synchronization/notification.h"
+#include "google/protobuf/util/time_util.h"
+#include "storage/sqlite/sqlite_store.h"
+#include "storage/testing/temporary_directory.h"
+#include "taqvim/v1/venue.pb.h"
+
+namespace taqvim::access {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+using storage::Kind;
+using ::testing::HasSubstr;
+
+constexpr char kToken[] = "e0123456789abc";
+constexpr char kLibrary[] = "organizations/library";
+
+class DirectoryTest : public ::testing::Test {
+ protected:
+  DirectoryTest() {
+    storage::SqliteOptions options;
+    options.path = files_.File("data");
+    store_ = storage::OpenSqliteStore(std::move(options)).value();
+    directory_ = std::make_unique<Directory>(*store_);
+  }
+
+  void Put(Kind kind, const std::string& name, const google::protobuf::Message& message) {
+    Put({{.kind = kind, .name = name, .body = message.SerializeAsString()}});
+  }
+  void Put(const std::vector<storage::Put>& puts) {
+    absl::Notification done;
+    store_->Write(
+        {.principal = "test"},
+        [=](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+          storage::Mutation mutation;
+          for (storage::Put put : puts) {
+            auto stored = transaction.Find(put.kind, put.name);
+            put.id = *stored ? (*stored)->id : transaction.NewId();
+            mutation.puts.push_back(std::move(put));
+          }
+          if (auto s = transaction.Apply(std::move(mutation)); !s.ok()) return s;
+          return "";
+        },
+        [&](storage::WriteOutcome outcome) {
+          EXPECT_TRUE(outcome.status.ok()) << outcome.status;
+          done.Notify();
+        });
+    done.WaitForNotification();
+  }
+  void PutToken(StoredToken token) {
+    token.mutable_token()->set_name("tokens/" + std::string(kToken));
+    Put(Kind::kToken, token.token().name(), token);
+    EXPECT_TRUE(directory_->Load().ok());
+  }
+  // A token of `website` that ends at now_ plus that.
+  StoredToken Token(absl::Duration life = absl::Hours(1)) {
+    StoredToken token;
+    token.mutable_token()->set_principal("website");
+    *token.mutable_token()->mutable_expire_time() =
+        TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now_ + life));
+    const SecretHash hash = HashOf(secret());
+    token.set_secret_hash(hash.data(), hash.size());
+    return token;
+  }
+  void Grant(const std::string& id, v1::Role role, const std::string& organization = "",
+             const std::string& venue = "") {
+    v1::Grant grant;
+    grant.set_name("grants/" + id);
+    grant.set_principal("website");
+    grant.set_role(role);
+    if (!organization.empty()) grant.set_organization(organization);
+    if (!venue.empty()) grant.set_venue(venue);
+    Put(Kind::kGrant, grant.name(), grant);
+  }
+  static storage::Put Venue(const std::string& name, const std::string& organization) {
+    v1::Venue venue;
+    venue.set_name(name);
+    venue.set_organization(organization);
+    return {.kind = Kind::kVenue, .name = name, .body = venue.SerializeAsString()};
+  }
+  std::string secret(unsigned char value = 7) const {
+    storage::Secret bits;
+    bits.fill(value);
+    return MakeSecret(store_->store_id(), kToken, bits);
+  }
+  std::string WhyNot(const std::string& sent) const {
+    const auto identity = directory_->Identify(sent, now_);
+    EXPECT_EQ(identity.status().code(), absl::StatusCode::kUnauthenticated);
+    return std::string(identity.status().message());
+  }
+
+  const storage::testing::TemporaryDirectory files_;
+  const absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
+  std::unique_ptr<storage::Store> store_;
+  std::unique_ptr<Directory> directory_;
+};
+
+TEST_F(DirectoryTest, IdentifiesThePrincipalOfAToken) {
+  Grant("viewer", v1::ROLE_VIEWER);
+  PutToken(Token());
+  const auto identity = directory_->Identify(secret(), now_);
+  ASSERT_TRUE(identity.ok()) << identity.status();
+  EXPECT_EQ(identity->principal, "website");
+  EXPECT_EQ(identity->token, "tokens/e0123456789abc");
+  EXPECT_EQ(identity->expires, now_ + absl::Hours(1));
+  EXPECT_TRUE(identity->rights->Holds(v1::ROLE_VIEWER));
+  EXPECT_FALSE(identity->rights->Holds(v1::ROLE_ORGANIZER));
+}
+
+TEST_F(DirectoryTest, SaysWhyATokenIsRefused) {
+  EXPECT_THAT(WhyNot("taqvim_nonsense"), HasSubstr("none, or damaged"));
+  EXPECT_THAT(WhyNot(MakeSecret("another", kToken, {})), HasSubstr("another server"));
+  EXPECT_THAT(WhyNot(secret()), HasSubstr("is not known"));
+  PutToken(Token());
+  EXPECT_THAT(WhyNot(secret(8)), HasSubstr("not the one that was made for tokens/e01234"));
+  PutToken(Token(absl::ZeroDuration()));
+  EXPECT_THAT(WhyNot(secret()), HasSubstr("of website expired at 2023-11-14T22:13:20+00:00"));
+  StoredToken revoked = Token();
+  revoked.mutable_token()->mutable_revoke_time()->set_seconds(1'700'000'000);
+  PutToken(revoked);
+  EXPECT_THAT(WhyNot(secret()), HasSubstr("was revoked at"));
+}
+
+TEST_F(DirectoryTest, LetsAManagerOfAnOrganizationManageItsVenues) {
+  Grant("manager", v1::ROLE_VENUE_MANAGER, kLibrary);
+  Put({Venue("venues/hall", kLibrary), Venue("venues/other", "organizations/ministry")});
+  ASSERT_TRUE(directory_->Load().ok());
+  const auto rights = directory_->OfPrincipal("website").rights;
+  EXPECT_TRUE(rights->MayManage("venues/hall"));
+  EXPECT_FALSE(rights->MayManage("venues/other"));
+  Put({Venue("venues/other", kLibrary)});
+  ASSERT_TRUE(directory_->Load().ok());
+  EXPECT_TRUE(directory_->OfPrincipal("website").rights->MayManage("venues/other"));
+  EXPECT_FALSE(rights->MayManage("venues/other")) << "what was given out does not change";
+}
+
+TEST_F(DirectoryTest, KnowsEverythingThatStandsOnSeveralPages) {
+  std::vector<storage::Put> venues;
+  for (int i = 0; i < 1001; ++i) venues.push_back(Venue("venues/v" + std::to_string(i), kLibrary));
+  Put(venues);
+  Grant("manager", v1::ROLE_VENUE_MANAGER, kLibrary);
+  Grant("organizer", v1::ROLE_ORGANIZER, kLibrary);
+  ASSERT_TRUE(directory_->Load().ok());
+  const auto rights = directory_->OfPrincipal("website").rights;
+  EXPECT_TRUE(rights->MayManage("venues/v0"));
+  EXPECT_TRUE(rights->MayManage("venues/v1000"));
+  EXPECT_TRUE(rights->MayOrganize(kLibrary));
+}
+
+TEST_F(DirectoryTest, GivesTheServersOwnPrincipalsWhatTheyHave) {
+  EXPECT_TRUE(directory_->OfPrincipal(kOperator).rights->IsAdmin());
+  EXPECT_TRUE(directory_->OfPrincipal(kSystem).rights->IsAdmin());
+  EXPECT_FALSE(directory_->OfPrincipal(kAnonymous).rights->any());
+  Rights viewer;
+  viewer.Add(v1::ROLE_VIEWER);
+  const Directory open(*store_, viewer);
+  EXPECT_TRUE(open.OfPrincipal(kAnonymous).rights->Holds(v1::ROLE_VIEWER));
+  EXPECT_FALSE(open.OfPrincipal("stranger").rights->any());
+}
+
+TEST_F(DirectoryTest, RenewsACallerWithTheRightsOfToday) {
+  PutToken(Token());
+  const auto before = directory_->Identify(secret(), now_);
+  ASSERT_TRUE(before.ok());
+  Grant("viewer", v1::ROLE_VIEWER);
+  ASSERT_TRUE(directory_->Load().ok());
+  EXPECT_FALSE(before->rights->any());
+  EXPECT_TRUE(directory_->Renew(*before, now_)->rights->Holds(v1::ROLE_VIEWER));
+  EXPECT_FALSE(directory_->Renew(*before, now_ + absl::Hours(1)).ok());
+  EXPECT_TRUE(directory_->Renew(directory_->OfPrincipal(kOperator), now_)->rights->IsAdmin());
+}
+
+TEST_F(DirectoryTest, TellsItsListenersBeforeItSaysThatItIsDone) {
+  int told = 0;
+  const int id = directory_->AddListener([&] { ++told; });
+  ASSERT_TRUE(directory_->Load().ok());
+  EXPECT_EQ(told, 1);
+  directory_->RemoveListener(id);
+  ASSERT_TRUE(directory_->Load().ok());
+  EXPECT_EQ(told, 1);
+}
+
+TEST_F(DirectoryTest, CountsInWhatWasWrittenBeforeARefreshWhileAnotherIsUnderWay) {
+  constexpr int kRounds = 50;
+  for (int i = 0; i < kRounds; ++i) {
+    directory_->Refresh([](absl::Status) {});
+    const std::string venue = "venues/v" + std::to_string(i);
+    Grant("manager" + std::to_string(i), v1::ROLE_VENUE_MANAGER, "", venue);
+    ASSERT_TRUE(directory_->Load().ok());
+    EXPECT_TRUE(directory_->OfPrincipal("website").rights->MayManage(venue)) << i;
+  }
+}
+
+TEST(Grantable, IsWhatIsVisibleAndNotTheServersOwn) {
+  EXPECT_TRUE(IsGrantable("website"));
+  EXPECT_TRUE(IsGrantable("CN=web,O=Library"));
+  EXPECT_TRUE(IsGrantable(std::string(128, 'a')));
+  for (const std::string bad : {"", "operator", "anonymous", "system", "a b", "\x80"}) {
+    EXPECT_FALSE(IsGrantable(bad)) << bad;
+  }
+  EXPECT_FALSE(IsGrantable(std::string(129, 'a')));
+}
+
+}  // namespace
+}  // namespace taqvim::access

@@ -1,0 +1,21 @@
+// The principals that are the server's own; see Grant.principal.
+#pragma once
+
+#include <string_view>
+
+#include "storage/store.h"
+
+namespace taqvim::access {
+
+// Whoever comes through the operator's socket: everything is allowed.
+inline constexpr std::string_view kOperator = "operator";
+// Whoever does not say who it is.
+inline constexpr std::string_view kAnonymous = "anonymous";
+// The server itself.
+inline constexpr std::string_view kSystem = storage::kSystemPrincipal;
+
+// Whether the text can be a principal that roles are granted to: 1 to 128
+// visible ASCII characters, and none of the above.
+bool IsGrantable(std::string_view principal);
+
+}  // namespace taqvim::access
