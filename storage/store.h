@@ -302,6 +302,12 @@ struct HistoryPage {
   bool trimmed = false;
 };
 
+// What of history the log holds: all that follows `start`, up to `newest`.
+struct LogReach {
+  Revision start;
+  Revision newest;
+};
+
 struct LogPage {
   std::vector<LogEntry> entries;
   // Up to which revision the log was read: the last entry's, or, when the page
@@ -326,6 +332,10 @@ class Store {
   // `max_bytes`. OUT_OF_RANGE when the log no longer reaches back so far, or
   // does not reach there yet.
   virtual absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes) = 0;
+  // What the log holds now.
+  virtual absl::StatusOr<LogReach> Reach() = 0;
+  // The revision of that number. OUT_OF_RANGE outside of the log's reach.
+  virtual absl::StatusOr<Revision> RevisionAt(int64_t number) = 0;
   // Sets what is done when a resource is due, by nobody's request. The duty runs
   // as a write of its own by kSystemPrincipal, before any write that is judged
   // later, dry runs too, and without any when the time has come; and again while

@@ -17,17 +17,22 @@ class LogReader {
   static absl::StatusOr<std::unique_ptr<LogReader>> Open(const SqliteOptions& options,
                                                          const Head& head);
 
-  // As Store::ChangesAfter promises.
+  // As the store's functions of these names promise.
   absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes);
+  absl::StatusOr<LogReach> Reach();
+  absl::StatusOr<Revision> RevisionAt(int64_t number);
 
  private:
   LogReader(const Head& head, std::unique_ptr<Connection> connection, absl::Status& status);
-  absl::Status CheckReach(int64_t revision, const Revision& newest);
+  absl::StatusOr<Revision> Start();
+  absl::Status OutOfReach(int64_t revision, const Revision& newest);
+  absl::Status ReadAfter(int64_t revision, int limit, int64_t max_bytes, LogPage& page);
 
   const Head& head_;
   absl::Mutex mutex_;  // guards the connection
   std::unique_ptr<Connection> connection_;
-  Statement oldest_;
+  Statement start_;
+  Statement nonce_;
   Statement after_;
 };
 

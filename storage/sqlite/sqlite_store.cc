@@ -32,6 +32,8 @@ class SqliteStore final : public Store {
   absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes) override {
     return log_->ChangesAfter(revision, limit, max_bytes);
   }
+  absl::StatusOr<LogReach> Reach() override { return log_->Reach(); }
+  absl::StatusOr<Revision> RevisionAt(int64_t number) override { return log_->RevisionAt(number); }
   Revision newest_revision() const override { return head_->newest(); }
   std::string store_id() const override { return store_id_; }
   void SetDuty(WriteFunction duty) override;
@@ -272,6 +274,10 @@ class ManualSqliteStore final : public ManualStore {
   }
   absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes) override {
     return store_->ChangesAfter(revision, limit, max_bytes);
+  }
+  absl::StatusOr<LogReach> Reach() override { return store_->Reach(); }
+  absl::StatusOr<Revision> RevisionAt(int64_t number) override {
+    return store_->RevisionAt(number);
   }
   Revision newest_revision() const override { return store_->newest_revision(); }
   std::string store_id() const override { return store_->store_id(); }

@@ -121,6 +121,19 @@ TEST_P(StoreConformance, TheLogIsReadInPagesThatSayHowFarTheyReach) {
   EXPECT_EQ(store_->ChangesAfter(6, 100, 1 << 20).status().code(), absl::StatusCode::kOutOfRange);
 }
 
+TEST_P(StoreConformance, TheLogSaysWhatItHoldsAndKnowsEachRevisionOfIt) {
+  EXPECT_EQ(store_->Reach()->start, Revision());
+  EXPECT_EQ(store_->RevisionAt(0).value(), Revision());
+  Create(Kind::kVenue, "venues/a");
+  const Revision second = Apply({}).revision;
+  const Revision third = Apply({}).revision;
+  EXPECT_EQ(store_->Reach()->start, Revision());
+  EXPECT_EQ(store_->Reach()->newest, third);
+  EXPECT_EQ(store_->RevisionAt(2).value(), second);
+  EXPECT_EQ(store_->RevisionAt(3).value(), third);
+  EXPECT_EQ(store_->RevisionAt(4).status().code(), absl::StatusCode::kOutOfRange);
+}
+
 TEST_P(StoreConformance, AReplayGivesTheFirstAnswerWithoutRunning) {
   int runs = 0;
   WriteOutcome first = Write(CreateVenue("venues/a", &runs), Request("r1"));

@@ -59,6 +59,10 @@ class GatedStore final : public storage::Store {
                                                 int64_t max_bytes) override {
     return store_.ChangesAfter(revision, limit, max_bytes);
   }
+  absl::StatusOr<storage::LogReach> Reach() override { return store_.Reach(); }
+  absl::StatusOr<storage::Revision> RevisionAt(int64_t number) override {
+    return store_.RevisionAt(number);
+  }
   storage::Revision newest_revision() const override { return store_.newest_revision(); }
   std::string store_id() const override { return store_.store_id(); }
   void SetDuty(storage::WriteFunction duty) override { store_.SetDuty(std::move(duty)); }
