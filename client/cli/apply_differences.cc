@@ -18,9 +18,11 @@ using google::protobuf::Message;
 // Either side may be missing: nullptr.
 class Comparison {
  public:
+  explicit Comparison(Compared compared) : compared_(compared) {}
+
   void CompareField(const std::string& path, const FieldDescriptor& field, const Message* before,
                     const Message* after) {
-    if (IsOutputOnly(field)) return;
+    if (compared_ == Compared::kSetByCallers && IsOutputOnly(field)) return;
     if (field.is_repeated() && !IsText(field)) return CompareElements(path, field, before, after);
     if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !IsText(field)) {
       return CompareMessages(path, *field.message_type(), Child(before, field),
@@ -57,14 +59,21 @@ class Comparison {
     std::map<std::string, const Message*> elements;
     if (message == nullptr) return elements;
     const auto* reflection = message->GetReflection();
-    const FieldDescriptor* id = FindString(*field.message_type(), field.is_map() ? "key" : "id");
+    const FieldDescriptor* id = IdOf(*field.message_type(), field.is_map());
     for (int i = 0; i < reflection->FieldSize(*message, &field); ++i) {
       const Message& element = reflection->GetRepeatedMessage(*message, &field, i);
       std::string key = id == nullptr ? "" : element.GetReflection()->GetString(element, id);
-      if (key.empty()) key = absl::StrCat(i);
+      if (key.empty() || elements.count(key) > 0) key = absl::StrCat(i);
       elements[key] = &element;
     }
     return elements;
+  }
+
+  // The field by which elements are told apart; nullptr when there is none.
+  static const FieldDescriptor* IdOf(const Descriptor& element, bool is_map) {
+    if (is_map) return FindString(element, "key");
+    const FieldDescriptor* id = FindString(element, "id");
+    return id != nullptr ? id : FindString(element, "booking");
   }
 
   void CompareElements(const std::string& path, const FieldDescriptor& field, const Message* before,
@@ -101,14 +110,16 @@ class Comparison {
     if (before != after) differences_.push_back({path, std::move(before), std::move(after)});
   }
 
+  const Compared compared_;
   std::vector<FieldDifference> differences_;
 };
 
 }  // namespace
 
 std::vector<FieldDifference> Differences(const Message& before, const Message& after,
-                                         const std::vector<std::string>& fields) {
-  Comparison comparison;
+                                         const std::vector<std::string>& fields,
+                                         Compared compared) {
+  Comparison comparison(compared);
   for (const std::string& name : fields) {
     const FieldDescriptor* field = before.GetDescriptor()->FindFieldByName(name);
     if (field != nullptr) comparison.CompareField(name, *field, &before, &after);

@@ -1,4 +1,4 @@
-// What differs between a resource as it is and as a file wants it.
+// What differs between two forms of a resource, as people write its fields.
 #pragma once
 
 #include <string>
@@ -10,17 +10,21 @@ namespace taqvim::cli {
 
 struct FieldDifference {
   // Such as `title.kk` or `bookings.hall.set_up`: list elements that have an id
-  // go by it, others by their index.
+  // go by it, those that are each of one booking by that, others by their index.
   std::string field;
   // The values as people write them; empty where there is none.
   std::string before;
   std::string after;
 };
 
+// Which fields are compared: those that callers may set, or all.
+enum class Compared { kSetByCallers, kAll };
+
 // The differences in the given fields of two messages of one type, in order of
-// the fields. Fields that only the server sets are not compared.
+// the fields.
 std::vector<FieldDifference> Differences(const google::protobuf::Message& before,
                                          const google::protobuf::Message& after,
-                                         const std::vector<std::string>& fields);
+                                         const std::vector<std::string>& fields,
+                                         Compared compared = Compared::kSetByCallers);
 
 }  // namespace taqvim::cli

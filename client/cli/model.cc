@@ -67,7 +67,7 @@ void Model::AddMethod(const MethodDescriptor& method) {
         std::pair<std::string, std::string>(absl::StrSplit(name->second, ' '));
   }
   Group& group = GroupNamed(words.group);
-  group.resource = words.resource;
+  if (words.resource != nullptr) group.resource = words.resource;
   if (group.summary.empty()) {
     auto summary = catalog_.group_summaries.find(words.group);
     group.summary =

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "client/cli/apply.h"
+#include "client/cli/event_history.h"
 #include "client/cli/shift.h"
 #include "client/cli/special_command.h"
 #include "client/cli/timeline.h"
@@ -8,8 +9,8 @@
 namespace taqvim::cli {
 
 const std::vector<SpecialCommand>& SpecialCommands() {
-  static const auto* commands =
-      new std::vector<SpecialCommand>{ApplyCommand(), TimelineCommand(), ShiftCommand()};
+  static const auto* commands = new std::vector<SpecialCommand>{
+      ApplyCommand(), TimelineCommand(), ShiftCommand(), EventHistoryCommand()};
   return *commands;
 }
 

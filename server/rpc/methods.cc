@@ -23,6 +23,7 @@ std::vector<Method> ContractMethods() {
       Read("taqvim.v1.EventService.GetEvent", schedule::GetEvent),
       Read("taqvim.v1.EventService.ListEvents", schedule::ListEvents),
       Read("taqvim.v1.EventService.ListOccurrences", schedule::ListOccurrences),
+      Read("taqvim.v1.EventService.ListEventRevisions", schedule::ListEventRevisions),
       Write("taqvim.v1.EventService.CreateEvent", schedule::CreateEvent),
       Write("taqvim.v1.EventService.UpdateEvent", schedule::UpdateEvent),
       Write("taqvim.v1.EventService.DeleteEvent", schedule::DeleteEvent),

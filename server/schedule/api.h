@@ -51,6 +51,8 @@ inline Caller System() { return {storage::kSystemPrincipal, access::Rights::All(
 TAQVIM_READ(GetEvent);
 TAQVIM_READ(ListEvents);
 TAQVIM_READ(ListOccurrences);
+// In schedule/event_history.cc.
+TAQVIM_READ(ListEventRevisions);
 TAQVIM_WRITE(CreateEvent);
 TAQVIM_WRITE(UpdateEvent);
 TAQVIM_WRITE(DeleteEvent);

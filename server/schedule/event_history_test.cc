@@ -1,0 +1,174 @@
+// Who changed what of an event, and who may see it.
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "server/schedule/testing/events_fixture.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+class EventHistoryTest : public EventsTest {
+ protected:
+  std::string AddConcert(const std::string& more = "") {
+    EXPECT_TRUE(Create("gala", absl::StrCat("activity { form: ACTIVITY_FORM_CONCERT } ",
+                                            Timed("2025-10-10 18:00", "2025-10-10 20:00"),
+                                            "bookings { id: 'hall' space: '", hall_, "' } ", more))
+                    .ok());
+    return "events/gala";
+  }
+
+  void SetVisibility(const char* visibility) {
+    auto updated =
+        Update("events/gala", {"visibility"}, absl::StrCat("visibility: VISIBILITY_", visibility));
+    ASSERT_TRUE(updated.ok()) << updated.status();
+  }
+
+  absl::StatusOr<v1::ListEventRevisionsResponse> History(const std::string& request,
+                                                         const access::Rights& rights) {
+    absl::StatusOr<v1::ListEventRevisionsResponse> answer;
+    const auto parsed = FromText<v1::ListEventRevisionsRequest>(request);
+    if (auto s = Validate(parsed); !s.ok()) return s;
+    const auto status = schedule_.RunRead([&](storage::Snapshot& snapshot) {
+      answer = ListEventRevisions(snapshot, {"someone", rights}, parsed);
+      return answer.status();
+    });
+    if (!status.ok()) return status;
+    return answer;
+  }
+  v1::ListEventRevisionsResponse HistoryOf(const std::string& name,
+                                           const access::Rights& rights = access::Rights::All()) {
+    auto history = History(absl::StrCat("name: '", name, "'"), rights);
+    EXPECT_TRUE(history.ok()) << history.status();
+    return history.value_or(v1::ListEventRevisionsResponse());
+  }
+  static access::Rights Viewer() {
+    access::Rights rights;
+    rights.Add(v1::ROLE_VIEWER);
+    return rights;
+  }
+};
+
+// `tester: state, confirm_time`
+std::vector<std::string> Steps(const v1::ListEventRevisionsResponse& history) {
+  std::vector<std::string> steps;
+  for (const v1::EventRevision& revision : history.event_revisions()) {
+    steps.push_back(absl::StrCat(
+        revision.principal(), ": ",
+        revision.has_before() ? absl::StrJoin(revision.changed_fields(), ", ") : "created"));
+  }
+  return steps;
+}
+
+TEST_F(EventHistoryTest, TellsTheChangesFromTheNewestToTheCreation) {
+  const std::string name = AddConcert();
+  schedule_.now += absl::Minutes(5);
+  ASSERT_TRUE(Update(name, {"title", "period"},
+                     absl::StrCat("title { key: 'en' value: 'New' } ",
+                                  Timed("2025-10-10 19:00", "2025-10-10 20:00")))
+                  .ok());
+  ASSERT_TRUE(Confirm(name).ok());
+  ASSERT_TRUE(Cancel(name).ok());
+  const auto history = HistoryOf(name);
+  EXPECT_THAT(
+      Steps(history),
+      ElementsAre("tester: state, bookings", "tester: state, expire_time, confirm_time, holds",
+                  "tester: title, period.timed.start, holds", "tester: created"));
+  EXPECT_FALSE(history.trimmed());
+  EXPECT_EQ(history.next_page_token(), "");
+  const v1::EventRevision& moved = history.event_revisions(2);
+  EXPECT_EQ(moved.create_time().seconds(), absl::ToUnixSeconds(schedule_.now));
+  EXPECT_EQ(moved.after().title().at("en"), "New");
+  EXPECT_EQ(moved.before().period().timed().start().hours(), 18);
+  EXPECT_EQ(moved.number() + 2, Revision());
+  EXPECT_EQ(moved.after().etag(), "");
+}
+
+TEST_F(EventHistoryTest, OfWhatLapsedNamesTheSystemAndWhy) {
+  const std::string name = AddConcert();
+  schedule_.now += absl::Hours(15 * 24);
+  schedule_.store().RunPendingWrites();
+  const auto history = HistoryOf(name);
+  ASSERT_THAT(history.event_revisions(), SizeIs(2));
+  EXPECT_EQ(history.event_revisions(0).principal(), storage::kSystemPrincipal);
+  EXPECT_THAT(history.event_revisions(0).method(), HasSubstr("system."));
+  EXPECT_EQ(history.event_revisions(0).after().state(), v1::EVENT_STATE_EXPIRED);
+}
+
+TEST_F(EventHistoryTest, IsReadPageByPage) {
+  const std::string name = AddConcert();
+  for (const char* title : {"A", "B", "C"}) {
+    ASSERT_TRUE(
+        Update(name, {"title"}, absl::StrCat("title { key: 'en' value: '", title, "' }")).ok());
+  }
+  std::vector<int64_t> numbers;
+  std::string token;
+  do {
+    auto page = History(absl::StrCat("name: '", name, "' page_size: 3 page_token: '", token, "'"),
+                        access::Rights::All());
+    ASSERT_TRUE(page.ok()) << page.status();
+    for (const auto& revision : page->event_revisions()) numbers.push_back(revision.number());
+    token = page->next_page_token();
+  } while (!token.empty());
+  EXPECT_THAT(numbers, ElementsAre(Revision(), Revision() - 1, Revision() - 2, Revision() - 3));
+}
+
+TEST_F(EventHistoryTest, OfWhatDoesNotExistOrWasDeletedIsNotFound) {
+  const std::string name = AddConcert();
+  ASSERT_TRUE(Delete(name).ok());
+  for (const char* gone : {"events/gala", "events/never"}) {
+    const auto status = History(absl::StrCat("name: '", gone, "'"), access::Rights::All()).status();
+    EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_NOT_FOUND) << status;
+  }
+}
+
+TEST_F(EventHistoryTest, WithATokenOfAnotherEventIsRefused) {
+  const std::string name = AddConcert();
+  SetVisibility("PRIVATE");
+  AddHold("other", gallery_, "2025-10-10 18:00", "2025-10-10 20:00");
+  auto page = History("name: 'events/gala' page_size: 1", access::Rights::All());
+  ASSERT_TRUE(page.ok());
+  const auto status =
+      History(absl::StrCat("name: 'events/other' page_token: '", page->next_page_token(), "'"),
+              access::Rights::All());
+  EXPECT_EQ(ReasonOf(status.status()), v1::ERROR_REASON_INVALID_PAGE_TOKEN);
+}
+
+TEST_F(EventHistoryTest, OfWhatIsPrivateNowShowsViewersOnlyWhenAndWhere) {
+  const std::string name = AddConcert("title { key: 'en' value: 'A secret' }");
+  ASSERT_TRUE(Update(name, {"title"}, "title { key: 'en' value: 'A deeper secret' }").ok());
+  SetVisibility("PRIVATE");
+  ASSERT_TRUE(Update(name, {"title"}, "title { key: 'en' value: 'No secret' }").ok());
+  ASSERT_TRUE(
+      Update(name, {"period"}, absl::StrCat(Timed("2025-10-10 19:00", "2025-10-10 20:00"))).ok());
+  const auto history = HistoryOf(name, Viewer());
+  EXPECT_THAT(Steps(history), ElementsAre(AllOf(HasSubstr("period.timed.start"),
+                                                Not(HasSubstr("title")), Not(HasSubstr("tester"))),
+                                          ": visibility", ": created"));
+  EXPECT_THAT(history.DebugString(), Not(HasSubstr("secret")));
+  EXPECT_THAT(history.DebugString(), Not(HasSubstr("tester")));
+  EXPECT_THAT(HistoryOf(name).event_revisions(), SizeIs(5));
+}
+
+TEST_F(EventHistoryTest, OfWhatWasPrivateOnceHidesWhatItWasThen) {
+  const std::string name =
+      AddConcert("title { key: 'en' value: 'A secret' } visibility: VISIBILITY_PRIVATE");
+  ASSERT_TRUE(Update(name, {"title", "visibility"},
+                     "title { key: 'en' value: 'Open to all' } visibility: VISIBILITY_PUBLIC")
+                  .ok());
+  ASSERT_TRUE(Update(name, {"title"}, "title { key: 'en' value: 'Open' }").ok());
+  const auto history = HistoryOf(name, Viewer());
+  ASSERT_THAT(history.event_revisions(), SizeIs(3));
+  EXPECT_THAT(history.DebugString(), Not(HasSubstr("secret")));
+  EXPECT_EQ(history.event_revisions(0).before().title().at("en"), "Open to all");
+  EXPECT_EQ(history.event_revisions(0).principal(), "tester");
+  EXPECT_EQ(history.event_revisions(1).principal(), "");
+  EXPECT_EQ(history.event_revisions(1).after().title().at("en"), "Open to all");
+}
+
+}  // namespace
+}  // namespace taqvim::schedule
