@@ -14,6 +14,7 @@
 #include "client/cli/session.h"
 #include "client/cli/special_command.h"
 #include "client/cli/suggest.h"
+#include "client/cli/target.h"
 #include "client/cli/usage_error.h"
 #include "client/cli/version.h"
 
@@ -52,8 +53,8 @@ class App {
   // Prints an error as the command line wanted its output, as far as that was
   // understood.
   void Report(const absl::Status& status) {
-    const auto session = MakeSession();
-    PrintError(status, {options_, catalog_, command_, ShowingFor(*session)}, err_);
+    if (session_ == nullptr) session_ = MakeSession();
+    PrintError(status, {options_, catalog_, command_, ShowingFor(*session_)}, err_);
   }
 
  private:
@@ -70,7 +71,18 @@ class App {
   }
 
   std::unique_ptr<Session> MakeSession() {
-    return std::unique_ptr<Session>(new Session{contract_, catalog_, model_, options_, out_, err_});
+    return std::unique_ptr<Session>(
+        new Session{contract_, catalog_, model_, contexts_, options_, out_, err_});
+  }
+
+  // A session with the server that was chosen.
+  absl::Status Connect() {
+    const auto target = ChooseTarget(options_, contexts_);
+    if (!target.ok()) return target.status();
+    options_.server = target->address;
+    options_.context = target->context;
+    session_ = MakeSession();
+    return session_->Connect(target->credentials);
   }
 
   Help MakeHelp() const { return Help(model_, catalog_, SpecialCommands(), Style(options_.color)); }
@@ -97,16 +109,20 @@ class App {
     auto arguments = Parse(words, command_->flags);
     if (!arguments.ok()) return arguments.status();
     if (options_.help) return Print(MakeHelp().ForCommand(*command_));
-    const auto session = MakeSession();
-    return RunCommand(*session, *command_, *arguments);
+    if (auto status = Connect(); !status.ok()) return status;
+    return RunCommand(*session_, *command_, *arguments);
   }
 
   absl::StatusOr<int> RunSpecial(const SpecialCommand& special, const Words& words) {
     auto arguments = Parse(words, special.flags);
     if (!arguments.ok()) return arguments.status();
     if (options_.help) return Print(MakeHelp().ForSpecial(special));
-    const auto session = MakeSession();
-    return special.run(*session, *arguments);
+    if (!special.calls_server) {
+      session_ = MakeSession();
+    } else if (auto status = Connect(); !status.ok()) {
+      return status;
+    }
+    return special.run(*session_, *arguments);
   }
 
   absl::StatusOr<int> RunBuiltIn(const std::string& name, const Words& words) {
@@ -131,8 +147,11 @@ class App {
   const Contract& contract_ = Contract::Embedded();
   const Catalog& catalog_ = Catalog::Embedded();
   const Model model_{contract_, catalog_};
+  const ContextFile contexts_ = ContextFile::Of(surroundings_.variable);
   GlobalOptions options_;
   const Command* command_ = nullptr;
+  // Of the command that runs.
+  std::unique_ptr<Session> session_;
 };
 
 }  // namespace

@@ -23,6 +23,13 @@ std::string Case(absl::string_view pattern, absl::string_view words) {
   return absl::StrCat("    '", pattern, "') words='", words, "' ;;\n");
 }
 
+// The same, and the words that a command prints.
+std::string CaseWith(const SpecialCommand& special) {
+  if (special.completes.empty()) return Case(special.name, FlagWords(special.flags));
+  return absl::StrCat("    '", special.name, "') words='", FlagWords(special.flags),
+                      " '\"$(taqvim ", special.completes, " 2>/dev/null)\" ;;\n");
+}
+
 std::string Cases(const Model& model, const std::vector<SpecialCommand>& specials) {
   std::string cases = Case("", absl::StrJoin(TopLevelWords(model, specials), " "));
   for (const Group& group : model.groups()) {
@@ -35,7 +42,7 @@ std::string Cases(const Model& model, const std::vector<SpecialCommand>& special
     absl::StrAppend(&cases, Case(group.name, absl::StrJoin(verbs, " ")));
   }
   for (const SpecialCommand& special : specials) {
-    absl::StrAppend(&cases, Case(special.name, FlagWords(special.flags)));
+    absl::StrAppend(&cases, CaseWith(special));
   }
   return cases;
 }
@@ -62,6 +69,9 @@ absl::StatusOr<std::string> Completion(const Model& model,
       "  case \"$command\" in\n",
       Cases(model, specials),
       "  esac\n"
+      "  if [[ ${COMP_WORDS[COMP_CWORD - 1]} == --context ]]; then\n"
+      "    words=$(taqvim context list -o name 2>/dev/null)\n"
+      "  fi\n"
       "  COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n"
       "  ((${#COMPREPLY[@]} == 0)) && compopt -o default\n"
       "}\n"

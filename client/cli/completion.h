@@ -1,4 +1,5 @@
-// `taqvim completion bash`: a script that completes groups, verbs and flags.
+// `taqvim completion bash`: a script that completes groups, verbs, flags
+// and the names of contexts.
 #pragma once
 
 #include <string>

@@ -137,8 +137,26 @@ class ErrorText {
       return absl::StrCat("No Taqvim server was reached at ", context_.options.server,
                           ". Is it running? --server or TAQVIM_SERVER names another.\n");
     }
+    if (error_.code == absl::StatusCode::kUnauthenticated) return HowToBeKnown();
+    if (error_.code == absl::StatusCode::kPermissionDenied) return HowToBeAllowed();
     return "";
   }
+
+  std::string HowToBeKnown() const {
+    const std::string& context = context_.options.context;
+    if (context.empty()) {
+      return absl::StrCat(
+          "Ask an admin for a token, and keep it in a context: `taqvim context create NAME "
+          "--address ",
+          context_.options.server, " --token-file -`.\n");
+    }
+    return absl::StrCat("The server does not know you by what the context \"", context,
+                        "\" shows: a token or certificate expires, and can be revoked. Ask an "
+                        "admin for another token, and put it in with `taqvim context update ",
+                        context, " --token-file -`.\n");
+  }
+
+  std::string HowToBeAllowed() const { return "An admin can give you a role that allows it.\n"; }
 
   const client::RemoteError& error_;
   const v1::CheckEventsResponse& free_instead_;

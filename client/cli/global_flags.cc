@@ -40,6 +40,24 @@ absl::StatusOr<absl::Duration> ParseTimeout(const std::string& text) {
   return timeout;
 }
 
+// Which server or context is named. What is said on the command line counts more
+// than what the environment says.
+absl::Status ReadTarget(const Arguments& arguments, const Surroundings& surroundings,
+                        GlobalOptions* options) {
+  std::string server = arguments.Find("server").value_or("");
+  options->context = arguments.Find("context").value_or("");
+  if (!server.empty() && !options->context.empty()) {
+    return UsageError("Give --server or --context, not both: a context says which server.");
+  }
+  if (server.empty() && options->context.empty()) {
+    options->context = surroundings.variable("TAQVIM_CONTEXT").value_or("");
+    if (options->context.empty()) server = surroundings.variable("TAQVIM_SERVER").value_or("");
+  }
+  options->server_given = !server.empty();
+  if (options->server_given) options->server = server;
+  return absl::OkStatus();
+}
+
 std::string LanguageTag(const Arguments& arguments, const Surroundings& surroundings) {
   if (auto given = arguments.Find("lang")) return *given;
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
@@ -58,7 +76,12 @@ bool WantsColor(const Arguments& arguments, const Surroundings& surroundings) {
 
 const std::vector<Flag>& GlobalFlags() {
   static const auto* flags = new std::vector<Flag>{
-      Global("server", 0, "HOST:PORT", "The server. Default: $TAQVIM_SERVER, else 127.0.0.1:8750."),
+      Global("context", 0, "NAME",
+             "The context: a server, and what you show to it; see taqvim context. Default: "
+             "$TAQVIM_CONTEXT, else the current one."),
+      Global("server", 0, "ADDRESS",
+             "The server instead, HOST:PORT or unix:/PATH, to which nothing is shown. Default: "
+             "$TAQVIM_SERVER, else that of the context, else 127.0.0.1:8750."),
       Global("output", 'o', "FORMAT",
              "How to print: text for people, json for programs, yaml for files, name for names "
              "alone. Default: text."),
@@ -94,9 +117,7 @@ std::vector<std::string> LanguagesFor(absl::string_view tag) {
 absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& arguments,
                                                 const Surroundings& surroundings) {
   GlobalOptions options;
-  const auto server =
-      arguments.Has("server") ? arguments.Find("server") : surroundings.variable("TAQVIM_SERVER");
-  if (server.has_value() && !server->empty()) options.server = *server;
+  if (auto status = ReadTarget(arguments, surroundings, &options); !status.ok()) return status;
   if (auto text = arguments.Find("output")) {
     auto format = ParseFormat(*text);
     if (!format.ok()) return format.status();

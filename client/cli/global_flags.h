@@ -17,6 +17,10 @@ enum class Format { kText, kJson, kYaml, kName };
 
 struct GlobalOptions {
   std::string server = "127.0.0.1:8750";
+  // Whether it was named, or is only the usual one.
+  bool server_given = false;
+  // The context that was named; empty for none.
+  std::string context;
   Format format = Format::kText;
   // BCP 47 tags in order of preference; English comes last.
   std::vector<std::string> languages;
@@ -35,8 +39,9 @@ struct Surroundings {
 
 const std::vector<Flag>& GlobalFlags();
 
-// From the flags among the arguments, else from TAQVIM_SERVER, LC_ALL,
-// LC_MESSAGES, LANG and NO_COLOR, else the defaults.
+// From the flags among the arguments, else from TAQVIM_CONTEXT, TAQVIM_SERVER,
+// LC_ALL, LC_MESSAGES, LANG and NO_COLOR, else the defaults. Either a server or a
+// context is named, or neither.
 absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& arguments,
                                                 const Surroundings& surroundings);
 

@@ -56,6 +56,8 @@ Model::Model(const Contract& contract, const Catalog& catalog)
   }
   for (const Kind& kind : catalog.kinds) AddKind(kind);
   for (const Alias& alias : catalog.aliases) AddAlias(alias);
+  // Groups whose commands are all written by hand are among those with a summary.
+  for (const auto& [group, summary] : catalog.group_summaries) GroupNamed(group).summary = summary;
 }
 
 void Model::AddMethod(const MethodDescriptor& method) {

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "client/cli/catalog.h"
+#include "client/cli/contexts.h"
 #include "client/cli/contract.h"
 #include "client/cli/global_flags.h"
 #include "client/cli/model.h"
@@ -17,17 +18,21 @@ namespace taqvim::cli {
 
 // All that is referred to must outlive the session.
 struct Session {
-  // The connection to the server that the options name; made when first asked for.
-  client::Client& client();
+  // Makes the connection to the server that the options name; it connects with the
+  // first call. A usage error when the credentials do not go together.
+  absl::Status Connect(const client::Credentials& credentials);
+  // What was made so.
+  client::Client& client() { return *connection; }
 
   const Contract& contract;
   const Catalog& catalog;
   const Model& model;
+  const ContextFile& contexts;
   const GlobalOptions options;
   std::ostream& out;
   std::ostream& err;
 
-  // What client() made.
+  // What Connect() made.
   std::unique_ptr<client::Client> connection = nullptr;
 };
 

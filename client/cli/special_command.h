@@ -32,6 +32,11 @@ struct SpecialCommand {
   // Besides the global flags, which it gets in any case (`-f FILE` among them).
   std::vector<Flag> flags;
   std::vector<Example> examples;
+  // Whether the session is connected when it runs.
+  bool calls_server = true;
+  // A command of taqvim that prints what its arguments can be, for completion;
+  // empty for none.
+  std::string completes;
   // Runs it and returns the exit code, or an error to be printed: a UsageError,
   // or an answer of the server as the client gave it.
   std::function<absl::StatusOr<int>(Session&, const Arguments&)> run;

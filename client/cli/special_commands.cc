@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <utility>
 
 #include "client/cli/apply.h"
+#include "client/cli/context_commands.h"
 #include "client/cli/event_history.h"
 #include "client/cli/shift.h"
 #include "client/cli/special_command.h"
@@ -9,8 +11,12 @@
 namespace taqvim::cli {
 
 const std::vector<SpecialCommand>& SpecialCommands() {
-  static const auto* commands = new std::vector<SpecialCommand>{
-      ApplyCommand(), TimelineCommand(), ShiftCommand(), EventHistoryCommand()};
+  static const auto* commands = [] {
+    auto* all = new std::vector<SpecialCommand>{ApplyCommand(), TimelineCommand(), ShiftCommand(),
+                                                EventHistoryCommand()};
+    for (SpecialCommand& command : ContextCommands()) all->push_back(std::move(command));
+    return all;
+  }();
   return *commands;
 }
 

@@ -1,0 +1,16 @@
+// Secrets that people hand to the command line, never as one of its words.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace taqvim::cli {
+
+// The token in the first line of the file. For `-` it is read from standard
+// input: where that is a terminal it is asked for, and not shown while it is
+// typed. A usage error, which does not repeat what was read, when there is none or
+// it has characters that no token has.
+absl::StatusOr<std::string> ReadToken(const std::string& path);
+
+}  // namespace taqvim::cli

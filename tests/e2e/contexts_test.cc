@@ -1,0 +1,111 @@
+// The secrets of the command line from outside: what other users of the machine
+// can see of them while it runs, and what a terminal shows.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <pty.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "tests/support/taqvimd.h"
+
+namespace taqvim::e2e {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kToken[] = "taqvim_a-secret-that-nobody-may-see";
+
+class ContextsFromOutside : public ::testing::Test {
+ protected:
+  ContextsFromOutside() { setenv("XDG_CONFIG_HOME", dir_.Path("config").c_str(), 1); }
+  ~ContextsFromOutside() override { unsetenv("XDG_CONFIG_HOME"); }
+
+  std::string file() const { return dir_.Path("config") + "/taqvim/contexts.yaml"; }
+
+  testing::TempDir dir_;
+};
+
+// All that a process tells everybody about itself.
+std::string ProcOf(pid_t pid) {
+  const std::string folder = "/proc/" + std::to_string(pid);
+  return testing::ReadFile(folder + "/cmdline") + testing::ReadFile(folder + "/environ") +
+         testing::ReadFile(folder + "/comm");
+}
+
+TEST_F(ContextsFromOutside, NoProcessListShowsATokenThatIsRead) {
+  const std::string pipe = dir_.Path("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  testing::Process taqvim({TAQVIM, "context", "create", "work", "--address", "127.0.0.1:1",
+                           "--token-file", pipe, "--verbose"},
+                          dir_.Path("out"));
+  // It is open for writing once the command reads.
+  const int end = open(pipe.c_str(), O_WRONLY);
+  ASSERT_GE(end, 0);
+  const std::string line = std::string(kToken) + "\n";
+  ASSERT_EQ(write(end, line.data(), line.size()), ssize_t(line.size()));
+  const std::string shown = ProcOf(taqvim.pid());
+  close(end);
+  EXPECT_EQ(taqvim.Wait(), 0);
+  EXPECT_THAT(shown, HasSubstr("--token-file"));
+  EXPECT_THAT(shown, Not(HasSubstr(kToken)));
+  EXPECT_THAT(testing::ReadFile(dir_.Path("out")), Not(HasSubstr(kToken)));
+  EXPECT_THAT(testing::ReadFile(file()), HasSubstr(kToken));
+}
+
+// Reads the terminal until the text comes or it is closed.
+std::string ReadTo(int terminal, const std::string& text) {
+  std::string shown;
+  char block[256];
+  ssize_t count;
+  while (shown.find(text) == std::string::npos &&
+         (count = read(terminal, block, sizeof(block))) > 0) {
+    shown.append(block, static_cast<size_t>(count));
+  }
+  return shown;
+}
+
+TEST_F(ContextsFromOutside, ATerminalAsksForTheTokenAndDoesNotShowIt) {
+  int terminal = -1;
+  const pid_t pid = forkpty(&terminal, nullptr, nullptr, nullptr);
+  ASSERT_GE(pid, 0);
+  if (pid == 0) {
+    execl(TAQVIM, TAQVIM, "context", "create", "work", "--address", "127.0.0.1:1", "--token-file",
+          "-", nullptr);
+    _exit(127);
+  }
+  EXPECT_THAT(ReadTo(terminal, "shown): "), HasSubstr("Token"));
+  const std::string line = std::string(kToken) + "\n";
+  EXPECT_EQ(write(terminal, line.data(), line.size()), ssize_t(line.size()));
+  EXPECT_THAT(ReadTo(terminal, "from now on"), Not(HasSubstr(kToken)));
+  int status = 0;
+  EXPECT_EQ(waitpid(pid, &status, 0), pid);
+  EXPECT_EQ(status, 0);
+  close(terminal);
+  EXPECT_THAT(testing::ReadFile(file()), HasSubstr(kToken));
+}
+
+TEST_F(ContextsFromOutside, ACompletionScriptOffersTheirNames) {
+  for (const char* name : {"work", "home"}) {
+    testing::Process create({TAQVIM, "context", "create", name, "--address", "127.0.0.1:1"},
+                            dir_.Path("log"));
+    ASSERT_EQ(create.Wait(), 0);
+  }
+  const std::string script =
+      "PATH=$(dirname " TAQVIM
+      "):$PATH; source <(taqvim completion bash); compopt() { :; };"
+      "COMP_WORDS=(taqvim context use w); COMP_CWORD=3; _taqvim; echo ${COMPREPLY[@]};"
+      "COMP_WORDS=(taqvim events list --context h); COMP_CWORD=4; _taqvim; echo ${COMPREPLY[@]}";
+  testing::Process bash({"/bin/bash", "-c", script}, dir_.Path("completed"));
+  EXPECT_EQ(bash.Wait(), 0);
+  EXPECT_EQ(testing::ReadFile(dir_.Path("completed")), "work\nhome\n");
+}
+
+}  // namespace
+}  // namespace taqvim::e2e
