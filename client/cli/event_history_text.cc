@@ -19,10 +19,15 @@ namespace {
 // What two values and their field may take to stand on one line.
 constexpr int kLongestPair = 70;
 
-// Fields inside of lists that say which element it is, or follow from others.
+// Fields that say which element of a list it is, that follow from others, or that
+// say once more who it was and when.
 bool Repeats(const FieldDifference& difference) {
-  constexpr std::array kLeft = {".id", ".booking", ".arrive_time", ".counterpart_etag"};
-  return std::any_of(kLeft.begin(), kLeft.end(),
+  constexpr std::array kTop = {"ask_time", "confirm_time"};
+  constexpr std::array kInLists = {
+      ".id",        ".booking",     ".arrive_time", ".counterpart_etag",
+      ".principal", ".create_time", ".decide_time"};
+  return std::find(kTop.begin(), kTop.end(), difference.field) != kTop.end() ||
+         std::any_of(kInLists.begin(), kInLists.end(),
                      [&](const char* suffix) { return absl::EndsWith(difference.field, suffix); });
 }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <iostream>
 
 #include "absl/strings/ascii.h"
@@ -19,23 +20,34 @@ constexpr size_t kLongestToken = 4096;
 // What the tokens of a server begin with.
 constexpr absl::string_view kTokenPrefix = "taqvim_";
 
-// While it lives, a terminal does not show what is typed.
+// While it lives, the terminal does not show what is typed; also a signal that
+// ends the program leaves it as it was before. One at a time.
 class WithoutEcho {
  public:
   WithoutEcho() {
     if (tcgetattr(STDIN_FILENO, &before_) != 0) return;
+    for (int signal : kSignals) std::signal(signal, RestoreAndEnd);
     termios silent = before_;
     silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     changed_ = tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == 0;
   }
   ~WithoutEcho() {
     if (changed_) tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    for (int signal : kSignals) std::signal(signal, SIG_DFL);
   }
   WithoutEcho(const WithoutEcho&) = delete;
   WithoutEcho& operator=(const WithoutEcho&) = delete;
 
  private:
-  termios before_{};
+  static constexpr int kSignals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+  static void RestoreAndEnd(int signal) {
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    std::signal(signal, SIG_DFL);
+    raise(signal);
+  }
+
+  static inline termios before_{};
   bool changed_ = false;
 };
 

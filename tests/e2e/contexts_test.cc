@@ -6,10 +6,13 @@
 #include <pty.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/taqvimd.h"
@@ -59,6 +62,18 @@ TEST_F(ContextsFromOutside, NoProcessListShowsATokenThatIsRead) {
   EXPECT_THAT(testing::ReadFile(file()), HasSubstr(kToken));
 }
 
+// `taqvim context create`, which asks for a token on a terminal of its own.
+std::pair<pid_t, int> CreateOnATerminal() {
+  int terminal = -1;
+  const pid_t pid = forkpty(&terminal, nullptr, nullptr, nullptr);
+  if (pid == 0) {
+    execl(TAQVIM, TAQVIM, "context", "create", "work", "--address", "127.0.0.1:1", "--token-file",
+          "-", nullptr);
+    _exit(127);
+  }
+  return {pid, terminal};
+}
+
 // Reads the terminal until the text comes or it is closed.
 std::string ReadTo(int terminal, const std::string& text) {
   std::string shown;
@@ -72,14 +87,7 @@ std::string ReadTo(int terminal, const std::string& text) {
 }
 
 TEST_F(ContextsFromOutside, ATerminalAsksForTheTokenAndDoesNotShowIt) {
-  int terminal = -1;
-  const pid_t pid = forkpty(&terminal, nullptr, nullptr, nullptr);
-  ASSERT_GE(pid, 0);
-  if (pid == 0) {
-    execl(TAQVIM, TAQVIM, "context", "create", "work", "--address", "127.0.0.1:1", "--token-file",
-          "-", nullptr);
-    _exit(127);
-  }
+  const auto [pid, terminal] = CreateOnATerminal();
   EXPECT_THAT(ReadTo(terminal, "shown): "), HasSubstr("Token"));
   const std::string line = std::string(kToken) + "\n";
   EXPECT_EQ(write(terminal, line.data(), line.size()), ssize_t(line.size()));
@@ -89,6 +97,21 @@ TEST_F(ContextsFromOutside, ATerminalAsksForTheTokenAndDoesNotShowIt) {
   EXPECT_EQ(status, 0);
   close(terminal);
   EXPECT_THAT(testing::ReadFile(file()), HasSubstr(kToken));
+}
+
+TEST_F(ContextsFromOutside, ATerminalShowsWhatIsTypedAgainAfterAnInterrupt) {
+  const auto [pid, terminal] = CreateOnATerminal();
+  ReadTo(terminal, "shown): ");
+  termios settings{};
+  ASSERT_EQ(tcgetattr(terminal, &settings), 0);
+  EXPECT_EQ(settings.c_lflag & ECHO, 0u);
+  ASSERT_EQ(kill(pid, SIGINT), 0);
+  int status = 0;
+  EXPECT_EQ(waitpid(pid, &status, 0), pid);
+  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
+  ASSERT_EQ(tcgetattr(terminal, &settings), 0);
+  EXPECT_NE(settings.c_lflag & ECHO, 0u);
+  close(terminal);
 }
 
 TEST_F(ContextsFromOutside, ACompletionScriptOffersTheirNames) {
