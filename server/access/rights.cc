@@ -38,6 +38,7 @@ void Rights::Add(v1::Role role) {
 void Rights::AddForOrganization(v1::Role role, std::string_view organization) {
   any_ = true;
   if (role == v1::ROLE_ORGANIZER) organizes_.emplace(organization);
+  if (role == v1::ROLE_VENUE_MANAGER) manages_organizations_.emplace(organization);
   if (role == v1::ROLE_VIEWER) views_organizations_.emplace(organization);
 }
 
@@ -54,7 +55,7 @@ bool Rights::Holds(v1::Role role) const {
     case v1::ROLE_ORGANIZER:
       return OrganizesAll() || !organizes_.empty();
     case v1::ROLE_VENUE_MANAGER:
-      return ManagesAll() || !manages_.empty();
+      return ManagesAll() || !manages_.empty() || !manages_organizations_.empty();
     case v1::ROLE_ADMIN:
       return admin_;
     default:
@@ -70,6 +71,10 @@ bool Rights::MayManage(std::string_view venue) const {
   return ManagesAll() || manages_.contains(venue);
 }
 
+bool Rights::MayManageVenuesOf(std::string_view organization) const {
+  return ManagesAll() || manages_organizations_.contains(organization);
+}
+
 bool Rights::SeesAllOf(const v1::Event& event) const {
   if (SeesEverything() || organizes_.contains(event.owner())) return true;
   if (BooksManaged(event)) return true;
@@ -77,7 +82,7 @@ bool Rights::SeesAllOf(const v1::Event& event) const {
 }
 
 bool Rights::SeesPublic(const v1::Event& event) const {
-  if (views_all_ || manages_all_ || !organizes_.empty() || !manages_.empty()) return true;
+  if (views_all_ || Holds(v1::ROLE_ORGANIZER) || Holds(v1::ROLE_VENUE_MANAGER)) return true;
   return views_organizations_.contains(event.owner()) || BooksOneOf(event, views_venues_);
 }
 

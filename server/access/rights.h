@@ -23,7 +23,7 @@ class Rights {
   // Adds a role that counts everywhere.
   void Add(v1::Role role);
   // Adds a role that counts for an organization or a venue. A venue manager's of
-  // an organization has to be added for each of its venues.
+  // an organization has to be added for each of its venues, too.
   void AddForOrganization(v1::Role role, std::string_view organization);
   void AddForVenue(v1::Role role, std::string_view venue);
 
@@ -38,6 +38,9 @@ class Rights {
   bool MayOrganize(std::string_view organization) const;
   // Whether it runs the venue.
   bool MayManage(std::string_view venue) const;
+  // Whether it runs the venues of the organization, also those to come; the empty
+  // name stands for nobody's.
+  bool MayManageVenuesOf(std::string_view organization) const;
   // Whether it organizes, or manages venues, everywhere.
   bool OrganizesAll() const { return admin_ || organizes_all_; }
   bool ManagesAll() const { return admin_ || manages_all_; }
@@ -66,7 +69,7 @@ class Rights {
   bool organizes_all_ = false;
   bool manages_all_ = false;
   bool views_all_ = false;
-  Names organizes_, manages_, views_organizations_, views_venues_;
+  Names organizes_, manages_, manages_organizations_, views_organizations_, views_venues_;
 };
 
 }  // namespace taqvim::access

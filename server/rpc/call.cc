@@ -88,7 +88,8 @@ void Call::Begin(const grpc::ByteBuffer& request) {
   counted_ = serving_.in_flight.Enter();
   if (!counted_) return Refuse(schedule::ShuttingDown(kRetryAfterStop));
   if (!identity_.ok()) return Refuse(schedule::Unauthenticated(), identity_.status());
-  absl::Status status = Decode(request);
+  absl::Status status = access::CheckRole(*method_.access, caller_.rights);
+  if (status.ok()) status = Decode(request);
   if (status.ok()) status = method_.validate(*request_);
   if (!status.ok()) return Refuse(status);
   method_.read ? Read() : Write();
@@ -111,6 +112,7 @@ void Call::Read() {
       .deadline = absl::FromChrono(context_.deadline()),
       .cancelled = [this] { return cancelled_.load(std::memory_order_relaxed); }};
   auto read = [this](storage::Snapshot& snapshot) {
+    if (auto s = CheckScope(snapshot); !s.ok()) return s;
     auto answer = method_.read(snapshot, caller_, *request_);
     if (!answer.ok()) return answer.status();
     answer_ = *std::move(answer);
@@ -123,12 +125,27 @@ void Call::Read() {
 }
 
 void Call::Write() {
-  auto write = [this](storage::Transaction& transaction) {
+  auto write = [this](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+    if (auto s = CheckScope(transaction); !s.ok()) return s;
     return method_.write(transaction, caller_, *request_);
   };
   serving_.store.Write(MakeWriteOptions(), write, [this](storage::WriteOutcome outcome) {
-    outcome.status.ok() ? Answer(std::move(outcome.answer), outcome.revision)
-                        : Refuse(outcome.status);
+    if (!outcome.status.ok()) return Refuse(outcome.status);
+    if (method_.access->changes_rights && !ValidateOnly()) return CountRights(std::move(outcome));
+    Answer(std::move(outcome.answer), outcome.revision);
+  });
+}
+
+absl::Status Call::CheckScope(storage::Snapshot& store) const {
+  return access::CheckScope(*method_.access, caller_.rights, store, *request_);
+}
+
+void Call::CountRights(storage::WriteOutcome outcome) {
+  answer_ = std::move(outcome.answer);
+  revision_ = outcome.revision;
+  serving_.directory.Refresh([this](const absl::Status& status) {
+    status.ok() ? Answer(std::move(answer_), revision_)
+                : Refuse(schedule::OutcomeUnknown(), status);
   });
 }
 

@@ -65,6 +65,10 @@ class Call final : public grpc::ServerUnaryReactor {
   void Read();
   void Write();
   storage::WriteOptions MakeWriteOptions();
+  // Whether the caller's roles reach what the request names.
+  absl::Status CheckScope(storage::Snapshot& store) const;
+  // Answers a write that changes who may do what, once that counts.
+  void CountRights(storage::WriteOutcome outcome);
   bool ValidateOnly() const;
 
   // One of these is the last thing that is done with the call.

@@ -30,6 +30,19 @@ void CheckEntry(const Method& method, std::vector<std::string>& faults) {
   } else if (method.revision == nullptr) {
     faults.push_back(absl::StrCat(method.name, " answers without a revision token"));
   }
+  if (method.access == nullptr) {
+    faults.push_back(absl::StrCat(method.name, " has no row in server/access/methods.cc"));
+  }
+}
+
+// Rows for what is no method protect nothing: they are misspelt.
+void CheckRows(std::vector<std::string>& faults) {
+  for (const access::MethodAccess& row : access::MethodTable()) {
+    const std::string name(row.method);
+    if (DescriptorPool::generated_pool()->FindMethodByName(name) == nullptr) {
+      faults.push_back(absl::StrCat(name, " has a row in server/access/methods.cc, but is none"));
+    }
+  }
 }
 
 }  // namespace
@@ -57,6 +70,7 @@ absl::Status CheckMethods(const std::vector<Method>& methods,
       faults.push_back(absl::StrCat(method.name, " is served twice"));
     }
   }
+  CheckRows(faults);
   for (const ServiceDescriptor* service : services) {
     for (int i = 0; i < service->method_count(); ++i) {
       const std::string& name = service->method(i)->full_name();

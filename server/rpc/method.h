@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "server/access/methods.h"
 #include "server/rpc/decode.h"
 #include "server/rpc/encode.h"
 #include "server/schedule/api.h"
@@ -36,6 +37,8 @@ struct Method {
   // revision token.
   Operation<storage::Snapshot> read;
   Operation<storage::Transaction> write;
+  // Who may call it; null when the table of access has no row for it.
+  const access::MethodAccess* access = nullptr;
   // A write that is never kept.
   bool dry_run = false;
   // Fields of the request; nullptr for methods without.
@@ -71,6 +74,7 @@ Method Declare(absl::string_view name) {
               [](const Method::Message& request) {
                 return schedule::Validate(static_cast<const Request&>(request));
               },
+          .access = access::FindMethodAccess({name.data(), name.size()}),
           .request_id = Request::descriptor()->FindFieldByName("request_id"),
           .validate_only = Request::descriptor()->FindFieldByName("validate_only"),
           .revision = Response::descriptor()->FindFieldByName("revision")};

@@ -4,6 +4,15 @@ namespace taqvim::rpc {
 
 std::vector<Method> ContractMethods() {
   return {
+      Read("taqvim.v1.AccessService.GetGrant", schedule::GetGrant),
+      Read("taqvim.v1.AccessService.ListGrants", schedule::ListGrants),
+      Write("taqvim.v1.AccessService.CreateGrant", schedule::CreateGrant),
+      Write("taqvim.v1.AccessService.DeleteGrant", schedule::DeleteGrant),
+      Read("taqvim.v1.AccessService.ListTokens", schedule::ListTokens),
+      Write("taqvim.v1.AccessService.CreateToken", schedule::CreateToken),
+      Write("taqvim.v1.AccessService.RevokeToken", schedule::RevokeToken),
+      Read("taqvim.v1.AccessService.GetCaller", schedule::GetCaller),
+
       Read("taqvim.v1.DirectoryService.GetOrganization", schedule::GetOrganization),
       Read("taqvim.v1.DirectoryService.ListOrganizations", schedule::ListOrganizations),
       Write("taqvim.v1.DirectoryService.CreateOrganization", schedule::CreateOrganization),

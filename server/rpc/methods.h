@@ -16,7 +16,8 @@ std::vector<Method> ContractMethods();
 std::vector<const google::protobuf::ServiceDescriptor*> ContractServices();
 
 // INTERNAL, naming every fault, unless each method that the services declare has
-// exactly one entry, with its types, and each entry a method.
+// exactly one entry, with its types and a row in the table of access, and each
+// entry and row a method.
 absl::Status CheckMethods(const std::vector<Method>& methods,
                           const std::vector<const google::protobuf::ServiceDescriptor*>& services);
 

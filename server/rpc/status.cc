@@ -43,6 +43,8 @@ absl::Status OfStore(const absl::Status& status, absl::string_view request_id) {
       return schedule::RequestIdReused(std::string(request_id));
     case absl::StatusCode::kInvalidArgument:
       return schedule::WriteTooLarge();
+    case absl::StatusCode::kPermissionDenied:
+      return schedule::PermissionDenied(std::string(status.message()));
     case absl::StatusCode::kUnavailable:
       return status.GetPayload(std::string(storage::kOutcomeUnknownPayload)).has_value()
                  ? schedule::OutcomeUnknown()

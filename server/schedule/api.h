@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "server/access/rights.h"
 #include "storage/store.h"
+#include "taqvim/v1/access_service.pb.h"
 #include "taqvim/v1/directory_service.pb.h"
 #include "taqvim/v1/event_service.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
@@ -100,6 +101,18 @@ TAQVIM_READ(ListAgreements);
 TAQVIM_WRITE(CreateAgreement);
 TAQVIM_WRITE(UpdateAgreement);
 TAQVIM_WRITE(DeleteAgreement);
+
+// Grants and tokens: schedule/grants.cc, schedule/tokens.cc
+TAQVIM_READ(GetGrant);
+TAQVIM_READ(ListGrants);
+TAQVIM_WRITE(CreateGrant);
+TAQVIM_WRITE(DeleteGrant);
+TAQVIM_READ(ListTokens);
+// The answer holds the secret; so its request must not have an id, under which it
+// would be stored.
+TAQVIM_WRITE(CreateToken);
+TAQVIM_WRITE(RevokeToken);
+TAQVIM_READ(GetCaller);
 
 // Occupancy: schedule/occupancy.cc
 TAQVIM_READ(QueryOccupancy);

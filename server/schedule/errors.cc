@@ -129,6 +129,11 @@ absl::Status WriteTooLarge() {
                       v1::ERROR_REASON_WRITE_TOO_LARGE);
 }
 
+absl::Status PermissionDenied(std::string_view description) {
+  return MakeStatus(absl::StatusCode::kPermissionDenied, v1::ERROR_REASON_PERMISSION_DENIED,
+                    description);
+}
+
 absl::Status Internal(std::string_view description) {
   return MakeStatus(absl::StatusCode::kInternal, v1::ERROR_REASON_INTERNAL, description);
 }

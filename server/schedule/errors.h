@@ -101,6 +101,9 @@ absl::Status ScheduleConflict(const v1::ConflictReport& report);
 absl::Status WriteTooLarge();
 // UNAUTHENTICATED: who calls is not known. Does not say why.
 absl::Status Unauthenticated();
+// PERMISSION_DENIED: the caller has no role that allows it; the description says
+// which it would take.
+absl::Status PermissionDenied(std::string_view description);
 // INTERNAL: a defect of ours.
 absl::Status Internal(std::string_view description);
 // DATA_LOSS: what is stored cannot be read. The reason is INTERNAL.

@@ -10,6 +10,7 @@
 #include "server/schedule/duty.h"
 #include "server/schedule/hold_ranks.h"
 #include "server/schedule/holds.h"
+#include "server/schedule/override_rights.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/series.h"
 #include "server/schedule/zone_topics.h"
@@ -66,6 +67,7 @@ bool EventWrites::Waive(Draft& draft, const Finding& finding) {
   if (std::find(overrides.begin(), overrides.end(), finding.conflict.rule()) == overrides.end()) {
     return false;
   }
+  if (!MayOverride(caller_.rights, draft, finding.conflict)) return false;
   v1::Waiver& waiver = given != waivers.end() ? *given : *waivers.Add();
   waiver.set_rule(finding.conflict.rule());
   waiver.set_booking(finding.conflict.booking());
@@ -97,7 +99,11 @@ absl::Status EventWrites::Judge() {
   }
   for (Finding& finding : *findings) {
     Draft& draft = *drafts_.Find(finding.conflict.event());
-    if (Waive(draft, finding)) finding.conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
+    if (Waive(draft, finding)) {
+      finding.conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
+    } else {
+      CloseTo(caller_.rights, draft, finding.conflict);
+    }
   }
   if (auto s = YieldOccurrences(drafts_, *findings); !s.ok()) return s;
   // An occurrence that is left out, or only held, contests nobody any more.

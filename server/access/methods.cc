@@ -1,0 +1,137 @@
+#include "server/access/methods.h"
+
+#include <string>
+
+#include "server/access/scope_events.h"
+#include "server/access/scope_resources.h"
+
+namespace taqvim::access {
+namespace {
+
+constexpr v1::Role kNobody = v1::ROLE_UNSPECIFIED;
+constexpr v1::Role kViews = v1::ROLE_VIEWER;
+constexpr v1::Role kOrganizes = v1::ROLE_ORGANIZER;
+constexpr v1::Role kManages = v1::ROLE_VENUE_MANAGER;
+constexpr v1::Role kAdmin = v1::ROLE_ADMIN;
+
+// What it is, which role or roles it takes, what they must count for, and whether
+// it changes rights. Docs: docs/decisions/0013-who-may-do-what.md.
+constexpr MethodAccess kTable[] = {
+    {"taqvim.v1.AccessService.GetGrant", kAdmin},
+    {"taqvim.v1.AccessService.ListGrants", kAdmin},
+    {"taqvim.v1.AccessService.CreateGrant", kAdmin, kNobody, nullptr, true},
+    {"taqvim.v1.AccessService.DeleteGrant", kAdmin, kNobody, nullptr, true},
+    {"taqvim.v1.AccessService.ListTokens", kAdmin},
+    {"taqvim.v1.AccessService.CreateToken", kAdmin, kNobody, nullptr, true},
+    {"taqvim.v1.AccessService.RevokeToken", kAdmin, kNobody, nullptr, true},
+    {"taqvim.v1.AccessService.GetCaller"},
+
+    {"taqvim.v1.DirectoryService.GetOrganization", kViews},
+    {"taqvim.v1.DirectoryService.ListOrganizations", kViews},
+    {"taqvim.v1.DirectoryService.CreateOrganization", kAdmin},
+    {"taqvim.v1.DirectoryService.UpdateOrganization", kOrganizes, kNobody,
+     OrganizerOfChangedOrganization},
+    {"taqvim.v1.DirectoryService.DeleteOrganization", kAdmin},
+    {"taqvim.v1.DirectoryService.GetParticipant", kViews},
+    {"taqvim.v1.DirectoryService.ListParticipants", kViews},
+    {"taqvim.v1.DirectoryService.CreateParticipant", kOrganizes, kNobody,
+     OrganizerOfNewParticipant},
+    {"taqvim.v1.DirectoryService.UpdateParticipant", kOrganizes, kNobody,
+     OrganizerOfChangedParticipant},
+    {"taqvim.v1.DirectoryService.DeleteParticipant", kOrganizes, kNobody,
+     OrganizerOfDeletedParticipant},
+    {"taqvim.v1.DirectoryService.GetAgreement", kViews},
+    {"taqvim.v1.DirectoryService.ListAgreements", kViews},
+    {"taqvim.v1.DirectoryService.CreateAgreement", kOrganizes, kNobody, OrganizerOfNewAgreement},
+    {"taqvim.v1.DirectoryService.UpdateAgreement", kOrganizes, kNobody,
+     OrganizerOfChangedAgreement},
+    {"taqvim.v1.DirectoryService.DeleteAgreement", kOrganizes, kNobody,
+     OrganizerOfDeletedAgreement},
+
+    {"taqvim.v1.EventService.GetEvent", kViews},
+    {"taqvim.v1.EventService.ListEvents", kViews},
+    {"taqvim.v1.EventService.ListOccurrences", kViews},
+    {"taqvim.v1.EventService.CreateEvent", kOrganizes, kNobody,
+     OrganizerOfEvents<v1::CreateEventRequest>},
+    {"taqvim.v1.EventService.UpdateEvent", kOrganizes, kNobody,
+     OrganizerOfEvents<v1::UpdateEventRequest>},
+    {"taqvim.v1.EventService.DeleteEvent", kOrganizes, kNobody,
+     OrganizerOfEvents<v1::DeleteEventRequest>},
+    {"taqvim.v1.EventService.ConfirmEvent", kOrganizes, kNobody,
+     OrganizerOfEvents<v1::ConfirmEventRequest>},
+    {"taqvim.v1.EventService.CancelEvent", kOrganizes, kNobody,
+     OrganizerOfEvents<v1::CancelEventRequest>},
+    {"taqvim.v1.EventService.PrioritizeHold", kManages, kOrganizes, OrdersHolds},
+    {"taqvim.v1.EventService.ApproveBooking", kManages, kNobody,
+     ManagerOfBookings<v1::ApproveBookingRequest>},
+    {"taqvim.v1.EventService.RefuseBooking", kManages, kNobody,
+     ManagerOfBookings<v1::RefuseBookingRequest>},
+    {"taqvim.v1.EventService.ListPendingBookings", kOrganizes, kManages},
+    {"taqvim.v1.EventService.BatchWriteEvents", kOrganizes, kNobody,
+     OrganizerOfEvents<v1::BatchWriteEventsRequest>},
+    {"taqvim.v1.EventService.CheckEvents", kOrganizes, kManages, SeesWhatIsChecked},
+
+    {"taqvim.v1.ScheduleService.QueryOccupancy", kViews},
+    {"taqvim.v1.ScheduleService.ListConflicts", kOrganizes, kManages},
+    {"taqvim.v1.ScheduleService.RederiveTimes", kAdmin},
+    {"taqvim.v1.ScheduleService.FindSlots", kOrganizes, kManages},
+
+    {"taqvim.v1.VenueService.GetVenue", kViews},
+    {"taqvim.v1.VenueService.ListVenues", kViews},
+    {"taqvim.v1.VenueService.CreateVenue", kManages, kNobody, ManagerOfNewVenue, true},
+    {"taqvim.v1.VenueService.UpdateVenue", kManages, kNobody, ManagerOfChangedVenue, true},
+    {"taqvim.v1.VenueService.DeleteVenue", kManages, kNobody,
+     ManagerOfVenue<v1::DeleteVenueRequest>, true},
+    {"taqvim.v1.VenueService.GetSpace", kViews},
+    {"taqvim.v1.VenueService.ListSpaces", kViews},
+    {"taqvim.v1.VenueService.CreateSpace", kManages, kNobody,
+     ManagerOfVenue<v1::CreateSpaceRequest>},
+    {"taqvim.v1.VenueService.UpdateSpace", kManages, kNobody,
+     ManagerOfVenue<v1::UpdateSpaceRequest>},
+    {"taqvim.v1.VenueService.DeleteSpace", kManages, kNobody,
+     ManagerOfVenue<v1::DeleteSpaceRequest>},
+    {"taqvim.v1.VenueService.GetClosure", kViews},
+    {"taqvim.v1.VenueService.ListClosures", kViews},
+    {"taqvim.v1.VenueService.CreateClosure", kManages, kNobody,
+     ManagerOfVenue<v1::CreateClosureRequest>},
+    {"taqvim.v1.VenueService.UpdateClosure", kManages, kNobody,
+     ManagerOfVenue<v1::UpdateClosureRequest>},
+    {"taqvim.v1.VenueService.DeleteClosure", kManages, kNobody,
+     ManagerOfVenue<v1::DeleteClosureRequest>},
+};
+
+std::string_view NameOf(v1::Role role) {
+  switch (role) {
+    case v1::ROLE_VIEWER:
+      return "viewer";
+    case v1::ROLE_ORGANIZER:
+      return kOrganizer;
+    case v1::ROLE_VENUE_MANAGER:
+      return kVenueManager;
+    default:
+      return "admin";
+  }
+}
+
+}  // namespace
+
+std::span<const MethodAccess> MethodTable() { return kTable; }
+
+const MethodAccess* FindMethodAccess(std::string_view method) {
+  for (const MethodAccess& row : kTable) {
+    if (row.method == method) return &row;
+  }
+  return nullptr;
+}
+
+absl::Status CheckRole(const MethodAccess& access, const Rights& rights) {
+  if (access.role == kNobody || rights.Holds(access.role)) return absl::OkStatus();
+  if (access.or_role != kNobody && rights.Holds(access.or_role)) return absl::OkStatus();
+  std::string text(access.method.substr(access.method.rfind('.') + 1));
+  text.append(" takes the role ").append(NameOf(access.role));
+  if (access.or_role != kNobody) text.append(" or ").append(NameOf(access.or_role));
+  text.append(", which the caller has nowhere; ask whoever grants roles on this server.");
+  return absl::PermissionDeniedError(text);
+}
+
+}  // namespace taqvim::access

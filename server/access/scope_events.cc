@@ -1,0 +1,259 @@
+#include "server/access/scope_events.h"
+
+#include <algorithm>
+#include <deque>
+#include <set>
+#include <vector>
+
+#include "server/access/mask.h"
+#include "taqvim/v1/directory.pb.h"
+
+namespace taqvim::access {
+namespace {
+
+using storage::Kind;
+using storage::LinkRole;
+
+constexpr char kEvents[] = "events/";
+
+bool IsLive(const v1::Event& event) {
+  return event.state() == v1::EVENT_STATE_TENTATIVE || event.state() == v1::EVENT_STATE_CONFIRMED;
+}
+
+// One request that writes events.
+class EventWriter {
+ public:
+  explicit EventWriter(const Question& question) : question_(question) {}
+
+  // Events that the request itself creates are judged where it does so.
+  void Expect(const v1::BatchWriteEventsRequest& request);
+  absl::Status Create(const v1::CreateEventRequest& request);
+  absl::Status Update(const v1::UpdateEventRequest& request);
+  absl::Status Cancel(const v1::CancelEventRequest& request);
+  absl::Status Change(const std::string& name) { return MayWrite(name).status(); }
+  absl::Status Write(const v1::EventWrite& write);
+
+ private:
+  absl::StatusOr<std::shared_ptr<const v1::Event>> Find(const std::string& name) {
+    return FindMessage<v1::Event>(question_.store, Kind::kEvent, name);
+  }
+  // The stored event; null for one that the request creates.
+  absl::StatusOr<std::shared_ptr<const v1::Event>> MayWrite(const std::string& name);
+  // That the event may be tied to the other, unless it is already.
+  absl::Status MayTie(const std::string& other, const std::string& before);
+  absl::Status Cascade(const std::string& name);
+  absl::StatusOr<std::vector<std::string>> TakenAlong(storage::ResourceId id);
+
+  const Question& question_;
+  std::set<std::string> created_;
+};
+
+void EventWriter::Expect(const v1::BatchWriteEventsRequest& request) {
+  for (const v1::EventWrite& write : request.writes()) {
+    if (!write.create().event_id().empty()) created_.insert(kEvents + write.create().event_id());
+  }
+}
+
+absl::StatusOr<std::shared_ptr<const v1::Event>> EventWriter::MayWrite(const std::string& name) {
+  auto event = Find(name);
+  if (!event.ok()) return event;
+  if (*event == nullptr && created_.contains(name)) return event;
+  if (*event != nullptr && question_.rights.MayOrganize((*event)->owner())) return event;
+  return Denied(kOrganizer, "the organization that owns " + name);
+}
+
+absl::Status EventWriter::MayTie(const std::string& other, const std::string& before) {
+  return other.empty() || other == before ? absl::OkStatus() : MayWrite(other).status();
+}
+
+absl::Status EventWriter::Create(const v1::CreateEventRequest& request) {
+  const v1::Event& event = request.event();
+  if (auto s = MayOrganize(question_, event.owner(), "an event"); !s.ok()) return s;
+  if (auto s = MayTie(event.host(), ""); !s.ok()) return s;
+  return MayTie(event.culture_days().reciprocal(), "");
+}
+
+absl::Status EventWriter::Update(const v1::UpdateEventRequest& request) {
+  const v1::Event& change = request.event();
+  auto stored = MayWrite(change.name());
+  if (!stored.ok()) return stored.status();
+  static const v1::Event& none = v1::Event::default_instance();
+  const v1::Event& before = *stored == nullptr ? none : **stored;
+  const auto& mask = request.update_mask();
+  if (Changes(mask, "owner", !change.owner().empty())) {
+    if (auto s = MayOrganize(question_, change.owner(), change.name()); !s.ok()) return s;
+  }
+  if (Changes(mask, "host", !change.host().empty())) {
+    if (auto s = MayTie(change.host(), before.host()); !s.ok()) return s;
+  }
+  const std::string& reciprocal = change.culture_days().reciprocal();
+  if (!Changes(mask, "culture_days.reciprocal", !reciprocal.empty())) return absl::OkStatus();
+  return MayTie(reciprocal, before.culture_days().reciprocal());
+}
+
+absl::Status EventWriter::Cancel(const v1::CancelEventRequest& request) {
+  auto stored = MayWrite(request.name());
+  if (!stored.ok()) return stored.status();
+  return request.cascade() ? Cascade(request.name()) : absl::OkStatus();
+}
+
+// The names of the live events that are cancelled with the one, by links that
+// are stored; what a batch adds to them it writes itself.
+absl::StatusOr<std::vector<std::string>> EventWriter::TakenAlong(storage::ResourceId id) {
+  constexpr int kMost = 1001;  // more are refused anyway
+  auto ids = question_.store.Referrers(id, {LinkRole::kHost, LinkRole::kProgramme}, 0, kMost);
+  if (!ids.ok()) return ids.status();
+  std::vector<std::string> names;
+  for (storage::ResourceId referrer : *ids) {
+    auto resource = question_.store.FindById(referrer);
+    if (!resource.ok()) return resource.status();
+    if (*resource != nullptr) names.push_back((*resource)->name);
+  }
+  return names;
+}
+
+absl::Status EventWriter::Cascade(const std::string& name) {
+  std::set<std::string> seen = {name};
+  std::deque<std::string> open = {name};
+  for (; !open.empty(); open.pop_front()) {
+    auto resource = question_.store.Find(Kind::kEvent, open.front());
+    if (!resource.ok()) return resource.status();
+    if (*resource == nullptr) continue;
+    auto along = TakenAlong((*resource)->id);
+    if (!along.ok()) return along.status();
+    for (const std::string& other : *along) {
+      auto event = Find(other);
+      if (!event.ok()) return event.status();
+      if (*event == nullptr || !IsLive(**event) || !seen.insert(other).second) continue;
+      if (!question_.rights.MayOrganize((*event)->owner())) {
+        return Denied(kOrganizer, "the owners of all events that are cancelled with " + name);
+      }
+      open.push_back(other);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EventWriter::Write(const v1::EventWrite& write) {
+  switch (write.write_case()) {
+    case v1::EventWrite::kCreate:
+      return Create(write.create());
+    case v1::EventWrite::kUpdate:
+      return Update(write.update());
+    case v1::EventWrite::kConfirm:
+      return Change(write.confirm().name());
+    case v1::EventWrite::kCancel:
+      return Cancel(write.cancel());
+    case v1::EventWrite::WRITE_NOT_SET:
+      break;
+  }
+  return Denied(kOrganizer, "the events of the batch");
+}
+
+// The stored event that a write is about; empty for a new one.
+const std::string& NameIn(const v1::EventWrite& write) {
+  switch (write.write_case()) {
+    case v1::EventWrite::kUpdate:
+      return write.update().event().name();
+    case v1::EventWrite::kConfirm:
+      return write.confirm().name();
+    default:
+      return write.cancel().name();
+  }
+}
+
+// Whether the caller decides who comes first in what is booked.
+absl::StatusOr<bool> Orders(const Question& question, const v1::Booking& booking) {
+  if (booking.has_space()) return question.rights.MayManage(VenueOf(booking.space()));
+  if (booking.has_venue()) return question.rights.MayManage(booking.venue());
+  auto participant =
+      FindMessage<v1::Participant>(question.store, Kind::kParticipant, booking.participant());
+  if (!participant.ok()) return participant.status();
+  return *participant != nullptr && question.rights.MayOrganize((*participant)->organization());
+}
+
+}  // namespace
+
+absl::Status OrganizerOf(const Question& question, const v1::CreateEventRequest& request) {
+  return EventWriter(question).Create(request);
+}
+
+absl::Status OrganizerOf(const Question& question, const v1::UpdateEventRequest& request) {
+  return EventWriter(question).Update(request);
+}
+
+absl::Status OrganizerOf(const Question& question, const v1::DeleteEventRequest& request) {
+  return EventWriter(question).Change(request.name());
+}
+
+absl::Status OrganizerOf(const Question& question, const v1::ConfirmEventRequest& request) {
+  return EventWriter(question).Change(request.name());
+}
+
+absl::Status OrganizerOf(const Question& question, const v1::CancelEventRequest& request) {
+  return EventWriter(question).Cancel(request);
+}
+
+absl::Status OrganizerOf(const Question& question, const v1::BatchWriteEventsRequest& request) {
+  EventWriter writer(question);
+  writer.Expect(request);
+  for (const v1::EventWrite& write : request.writes()) {
+    if (auto s = writer.Write(write); !s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SeesWhatIsChecked(const Question& question) {
+  if (question.rights.SeesEverything()) return absl::OkStatus();
+  const auto& request = RequestOf<v1::CheckEventsRequest>(question);
+  std::set<std::string> created;
+  for (const v1::EventWrite& write : request.writes()) {
+    if (write.has_create()) created.insert(kEvents + write.create().event_id());
+  }
+  for (const v1::EventWrite& write : request.writes()) {
+    if (write.has_create()) continue;
+    const std::string& name = NameIn(write);
+    auto event = FindMessage<v1::Event>(question.store, Kind::kEvent, name);
+    if (!event.ok()) return event.status();
+    if (*event == nullptr && created.contains(name)) continue;
+    if (*event != nullptr && question.rights.SeesAllOf(**event)) continue;
+    return Denied(kOrganizer, "the organization that owns " + name);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status DecidesOn(const Question& question, const std::string& event,
+                       const std::string& booking, const std::string& venue) {
+  auto stored = FindMessage<v1::Event>(question.store, Kind::kEvent, event);
+  if (!stored.ok()) return stored.status();
+  static const v1::Event& none = v1::Event::default_instance();
+  const auto& bookings = (*stored == nullptr ? none : **stored).bookings();
+  const bool decides = std::any_of(bookings.begin(), bookings.end(), [&](const v1::Booking& one) {
+    const std::string_view at = VenueOf(one.has_space() ? one.space() : one.venue());
+    const bool named = booking.empty() ? at == venue : one.id() == booking;
+    return named && !at.empty() && question.rights.MayManage(at);
+  });
+  return Allow(decides, kVenueManager, "the venue whose booking by " + event + " is named");
+}
+
+absl::Status OrdersHolds(const Question& question) {
+  if (question.rights.ManagesAll()) return absl::OkStatus();
+  const auto& request = RequestOf<v1::PrioritizeHoldRequest>(question);
+  auto stored = FindMessage<v1::Event>(question.store, Kind::kEvent, request.name());
+  if (!stored.ok()) return stored.status();
+  int count = 0;
+  bool orders = *stored != nullptr;
+  for (int i = 0; orders && i < (*stored)->bookings_size(); ++i) {
+    const v1::Booking& booking = (*stored)->bookings(i);
+    if (!request.booking().empty() && booking.id() != request.booking()) continue;
+    auto one = Orders(question, booking);
+    if (!one.ok()) return one.status();
+    orders = *one;
+    ++count;
+  }
+  return Allow(
+      orders && count > 0, kVenueManager,
+      "every venue whose booking by " + request.name() + " is ordered (name one with `booking`)");
+}
+
+}  // namespace taqvim::access

@@ -1,0 +1,119 @@
+#include "server/access/scope_resources.h"
+
+#include <algorithm>
+
+#include "server/access/mask.h"
+
+namespace taqvim::access {
+namespace {
+
+using storage::Kind;
+
+// As for what exists and belongs to others.
+absl::Status NotOnes(const std::string& name) {
+  return Denied(kOrganizer, "the organization that " + name + " belongs to");
+}
+
+absl::Status OrganizesStored(const Question& question, const std::string& participant) {
+  auto stored = FindMessage<v1::Participant>(question.store, Kind::kParticipant, participant);
+  if (!stored.ok()) return stored.status();
+  const bool ones = *stored != nullptr && question.rights.MayOrganize((*stored)->organization());
+  return ones ? absl::OkStatus() : NotOnes(participant);
+}
+
+template <class Names>
+bool OrganizesOneOf(const Question& question, const Names& organizations) {
+  return std::any_of(organizations.begin(), organizations.end(),
+                     [&](const std::string& name) { return question.rights.MayOrganize(name); });
+}
+
+absl::Status IsParty(const Question& question, const std::string& agreement) {
+  auto stored = FindMessage<v1::Agreement>(question.store, Kind::kAgreement, agreement);
+  if (!stored.ok()) return stored.status();
+  const bool party = *stored != nullptr && OrganizesOneOf(question, (*stored)->parties());
+  return Allow(party, kOrganizer, "a party of " + agreement);
+}
+
+absl::Status ManagesVenuesOf(const Question& question, const std::string& organization) {
+  return Allow(question.rights.MayManageVenuesOf(organization), kVenueManager,
+               organization.empty() ? "venues that belong to no organization"
+                                    : "the venues of " + organization);
+}
+
+}  // namespace
+
+absl::Status ManagesVenue(const Question& question, const std::string& name) {
+  const std::string_view venue = VenueOf(name);
+  return Allow(question.rights.MayManage(venue), kVenueManager, venue);
+}
+
+absl::Status ManagerOfNewVenue(const Question& question) {
+  const auto& venue = RequestOf<v1::CreateVenueRequest>(question).venue();
+  return ManagesVenuesOf(question, venue.organization());
+}
+
+absl::Status ManagerOfChangedVenue(const Question& question) {
+  if (question.rights.ManagesAll()) return absl::OkStatus();
+  const auto& request = RequestOf<v1::UpdateVenueRequest>(question);
+  const v1::Venue& venue = request.venue();
+  if (auto s = ManagesVenue(question, venue.name()); !s.ok()) return s;
+  const bool given = !venue.organization().empty();
+  if (!Changes(request.update_mask(), "organization", given)) return absl::OkStatus();
+  auto stored = FindMessage<v1::Venue>(question.store, Kind::kVenue, venue.name());
+  if (!stored.ok()) return stored.status();
+  if (*stored != nullptr && (*stored)->organization() == venue.organization()) {
+    return absl::OkStatus();
+  }
+  return ManagesVenuesOf(question, venue.organization());
+}
+
+absl::Status OrganizerOfChangedOrganization(const Question& question) {
+  const auto& request = RequestOf<v1::UpdateOrganizationRequest>(question);
+  return MayOrganize(question, request.organization().name(), "");
+}
+
+absl::Status OrganizerOfNewParticipant(const Question& question) {
+  const auto& request = RequestOf<v1::CreateParticipantRequest>(question);
+  return MayOrganize(question, request.participant().organization(), "a participant");
+}
+
+absl::Status OrganizerOfChangedParticipant(const Question& question) {
+  if (question.rights.OrganizesAll()) return absl::OkStatus();
+  const auto& request = RequestOf<v1::UpdateParticipantRequest>(question);
+  const v1::Participant& participant = request.participant();
+  if (auto s = OrganizesStored(question, participant.name()); !s.ok()) return s;
+  const bool given = !participant.organization().empty();
+  if (!Changes(request.update_mask(), "organization", given)) return absl::OkStatus();
+  return MayOrganize(question, participant.organization(), "a participant");
+}
+
+absl::Status OrganizerOfDeletedParticipant(const Question& question) {
+  if (question.rights.OrganizesAll()) return absl::OkStatus();
+  return OrganizesStored(question, RequestOf<v1::DeleteParticipantRequest>(question).name());
+}
+
+absl::Status OrganizerOfNewAgreement(const Question& question) {
+  if (question.rights.OrganizesAll()) return absl::OkStatus();
+  const auto& request = RequestOf<v1::CreateAgreementRequest>(question);
+  return Allow(OrganizesOneOf(question, request.agreement().parties()), kOrganizer,
+               "one of the parties");
+}
+
+absl::Status OrganizerOfChangedAgreement(const Question& question) {
+  if (question.rights.OrganizesAll()) return absl::OkStatus();
+  const auto& request = RequestOf<v1::UpdateAgreementRequest>(question);
+  const v1::Agreement& agreement = request.agreement();
+  if (auto s = IsParty(question, agreement.name()); !s.ok()) return s;
+  if (!Changes(request.update_mask(), "parties", !agreement.parties().empty())) {
+    return absl::OkStatus();
+  }
+  return Allow(OrganizesOneOf(question, agreement.parties()), kOrganizer,
+               "one of the parties that there shall be");
+}
+
+absl::Status OrganizerOfDeletedAgreement(const Question& question) {
+  if (question.rights.OrganizesAll()) return absl::OkStatus();
+  return IsParty(question, RequestOf<v1::DeleteAgreementRequest>(question).name());
+}
+
+}  // namespace taqvim::access

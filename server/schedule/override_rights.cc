@@ -1,0 +1,56 @@
+#include "server/schedule/override_rights.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "server/schedule/judge.h"
+#include "taqvim/v1/directory.pb.h"
+
+namespace taqvim::schedule {
+namespace {
+
+// Who may override, by what they organize or manage.
+struct Authority {
+  bool manager = false;
+  std::string of;  // an organization or a venue; empty for everything
+};
+
+const BookingFacts* FactsOf(const Draft& draft, const v1::Conflict& conflict) {
+  for (int i = 0; i < draft.after.bookings_size(); ++i) {
+    if (draft.after.bookings(i).id() == conflict.booking()) return &draft.facts.bookings[i];
+  }
+  return nullptr;
+}
+
+Authority AuthorityOver(const Draft& draft, const v1::Conflict& conflict) {
+  const BookingFacts* facts = FactsOf(draft, conflict);
+  if (conflict.rule() == v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP || facts == nullptr) {
+    return {.of = draft.after.owner()};
+  }
+  if (!facts->is_participant()) return {.manager = true, .of = facts->venue->name()};
+  v1::Participant participant;
+  const bool read = participant.ParseFromString(facts->resource->body);
+  return {.of = read ? participant.organization() : ""};
+}
+
+bool Counts(const access::Rights& rights, const Authority& authority) {
+  return authority.manager ? rights.MayManage(authority.of) : rights.MayOrganize(authority.of);
+}
+
+}  // namespace
+
+bool MayOverride(const access::Rights& rights, const Draft& draft, const v1::Conflict& conflict) {
+  return rights.IsAdmin() || Counts(rights, AuthorityOver(draft, conflict));
+}
+
+void CloseTo(const access::Rights& rights, const Draft& draft, v1::Conflict& conflict) {
+  if (rights.IsAdmin() || !IsOverridable(conflict.rule())) return;
+  const Authority authority = AuthorityOver(draft, conflict);
+  if (Counts(rights, authority)) return;
+  conflict.set_severity(v1::CONFLICT_SEVERITY_BLOCKING);
+  absl::StrAppend(conflict.mutable_message(), " Only ",
+                  authority.manager ? "a venue manager" : "an organizer", " of ",
+                  authority.of.empty() ? "everything" : authority.of, " can override this.");
+}
+
+}  // namespace taqvim::schedule
