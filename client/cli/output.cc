@@ -1,5 +1,6 @@
 #include "client/cli/output.h"
 
+#include <algorithm>
 #include <ostream>
 
 #include "absl/strings/str_cat.h"
@@ -68,10 +69,19 @@ class Printer {
     return absl::OkStatus();
   }
 
+  // The resource in the form that -f reads; all of an answer that says more, such
+  // as a secret that is not told again.
   void PrintYaml() {
-    const FieldDescriptor* resource = OneResource(response_);
+    const FieldDescriptor* resource = TellsMore() ? nullptr : OneResource(response_);
     session_.out << EmitYaml(
         ToYaml(resource ? response_.GetReflection()->GetMessage(response_, resource) : response_));
+  }
+
+  bool TellsMore() const {
+    const auto fields = SetFields(response_);
+    return std::any_of(fields.begin(), fields.end(), [](const FieldDescriptor* field) {
+      return !field->is_repeated() && !IsMessage(*field) && !IsForPrograms(*field);
+    });
   }
 
   void PrintNames() {

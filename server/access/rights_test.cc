@@ -85,6 +85,19 @@ TEST(Rights, OfAVenueManagerReachAsFarAsItsVenue) {
   EXPECT_TRUE(manager.SeesAllOf(Public(kMuseum)));
 }
 
+TEST(Rights, OfAManagerOfAnOrganizationsVenuesReachThoseToCome) {
+  Rights manager;
+  manager.AddForOrganization(v1::ROLE_VENUE_MANAGER, kLibrary);
+  EXPECT_TRUE(manager.Holds(v1::ROLE_VENUE_MANAGER)) << "it has no venue yet";
+  EXPECT_TRUE(manager.MayManageVenuesOf(kLibrary));
+  EXPECT_FALSE(manager.MayManageVenuesOf(kMuseum));
+  EXPECT_FALSE(manager.MayManageVenuesOf(""));
+  EXPECT_FALSE(manager.MayManage(kPalace));
+  EXPECT_TRUE(manager.SeesAllOf(Public(kMuseum)));
+  EXPECT_FALSE(Manager().MayManageVenuesOf(kLibrary));
+  EXPECT_TRUE(Everywhere(v1::ROLE_VENUE_MANAGER).MayManageVenuesOf(""));
+}
+
 TEST(Rights, OfAManagerOfAllVenuesShowWhatBooksAVenue) {
   const Rights manager = Everywhere(v1::ROLE_VENUE_MANAGER);
   EXPECT_TRUE(manager.MayManage(kPalace));

@@ -71,8 +71,9 @@ TEST_P(ReflectionTest, ListsEveryService) {
   EXPECT_THAT(names, UnorderedElementsAre("grpc.channelz.v1.Channelz", "grpc.health.v1.Health",
                                           "grpc.reflection.v1.ServerReflection",
                                           "grpc.reflection.v1alpha.ServerReflection",
-                                          "taqvim.v1.DirectoryService", "taqvim.v1.EventService",
-                                          "taqvim.v1.ScheduleService", "taqvim.v1.VenueService"));
+                                          "taqvim.v1.AccessService", "taqvim.v1.DirectoryService",
+                                          "taqvim.v1.EventService", "taqvim.v1.ScheduleService",
+                                          "taqvim.v1.VenueService"));
 }
 
 TEST_P(ReflectionTest, FindsTheFileOfASymbol) {
