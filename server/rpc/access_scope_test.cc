@@ -128,9 +128,9 @@ TEST_F(AccessScope, OfAnOrganizerLetsNothingTakePlaceInsideOthersEvents) {
 
 TEST_F(AccessScope, OfCultureDaysThatAnswerOthersIsThatOfBoth) {
   const std::string secret = Organizer("own");
-  const auto days = [&](const std::string& id, const std::string& owner, const std::string& days,
+  const auto days = [&](const std::string& id, const std::string& owner, const std::string& what,
                         const std::string& reciprocal) {
-    return absl::StrCat("event_id: '", id, "' event { owner: 'organizations/", owner, "'", days,
+    return absl::StrCat("event_id: '", id, "' event { owner: 'organizations/", owner, "'", what,
                         reciprocal.empty() ? "" : " reciprocal: '" + reciprocal + "'", "} }");
   };
   const std::string create = "EventService.CreateEvent";
