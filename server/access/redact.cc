@@ -108,6 +108,13 @@ bool Books(const v1::Event& event, const std::string& booking) {
                      [&](const v1::Booking& one) { return one.id() == booking; });
 }
 
+bool IsOfParticipant(const v1::Event& event, const v1::Waiver& waiver) {
+  const auto& bookings = event.bookings();
+  return std::any_of(bookings.begin(), bookings.end(), [&](const v1::Booking& one) {
+    return one.id() == waiver.booking() && one.has_participant();
+  });
+}
+
 template <class List, class Predicate>
 void EraseIf(List& list, Predicate predicate) {
   list.erase(std::remove_if(list.begin(), list.end(), predicate), list.end());
@@ -127,11 +134,27 @@ void Redact(v1::Event& event) {
   event.DiscardUnknownFields();
 }
 
+void Show(const Rights& rights, v1::Event& event) {
+  if (rights.SeesEverything()) return;
+  if (!rights.SeesAllOf(event)) return Redact(event);
+  for (v1::Waiver& waiver : *event.mutable_waivers()) {
+    if (!IsOfParticipant(event, waiver)) continue;
+    waiver.clear_counterpart();
+    waiver.clear_counterpart_etag();
+  }
+}
+
 const v1::Event& VisibleForm(const Rights& rights, const v1::Event& event, v1::Event& scratch) {
-  if (rights.SeesAllOf(event)) return event;
+  if (rights.SeesEverything() || (rights.SeesAllOf(event) && event.waivers().empty())) return event;
   scratch = event;
-  Redact(scratch);
+  Show(rights, scratch);
   return scratch;
+}
+
+Sight SightOfParticipants(const Rights& rights, const v1::Event& event) {
+  if (rights.SeesAllOf(event)) return Sight::kAll;
+  const bool writes = rights.Holds(v1::ROLE_ORGANIZER) || rights.Holds(v1::ROLE_VENUE_MANAGER);
+  return writes ? Sight::kTaken : Sight::kNothing;
 }
 
 }  // namespace taqvim::access

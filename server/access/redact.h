@@ -21,13 +21,18 @@ namespace taqvim::access {
 // `hold_rank` is the worst of what stays. Idempotent.
 void Redact(v1::Event& event);
 
-// The event as it is seen by these rights: itself or, where it is closed to them,
-// what Redact leaves of it, made in `scratch`. Nothing is copied for those who see
-// all of it.
+// Leaves of the event what these rights show of it: all but the names of what
+// waivers of participants' bookings were given for, which would say who else
+// takes the participant; what Redact leaves, where it is closed to them; and
+// really all to those who see everything.
 //
 // Of an event as it was, what may be seen depends both on what it was then and on
 // what it is now: whoever shows the past has to redact it as well when the event
 // is closed as it is now.
+void Show(const Rights& rights, v1::Event& event);
+
+// The same without changing the event: itself where all of it is shown, which
+// copies nothing, or else what is left of it, made in `scratch`.
 const v1::Event& VisibleForm(const Rights& rights, const v1::Event& event, v1::Event& scratch);
 
 // Whether the booking is seen even of events that are closed: those of
@@ -36,12 +41,16 @@ inline bool IsSeenByAll(const v1::Booking& booking) {
   return booking.has_space() || booking.has_venue();
 }
 
-// Whether these rights are told that a participant is taken at a time, though the
-// event that takes it is closed to them, and then not by which event: so are
-// those whose own writes it would keep out. To viewers the participant is free, as
-// the times alone would tell them which event it is.
-inline bool IsToldWhoIsTaken(const Rights& rights) {
-  return rights.Holds(v1::ROLE_ORGANIZER) || rights.Holds(v1::ROLE_VENUE_MANAGER);
-}
+// How much is told of it that an event takes a participant.
+enum class Sight {
+  kAll,
+  // That the participant is taken, and when, but not by which event. So much must
+  // be known to those whose own writes it would keep out.
+  kTaken,
+  // Nothing: to viewers the participant is free, as the times alone would tell
+  // which of the events that they see to take spaces it is.
+  kNothing,
+};
+Sight SightOfParticipants(const Rights& rights, const v1::Event& event);
 
 }  // namespace taqvim::access

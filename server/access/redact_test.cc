@@ -238,14 +238,33 @@ TEST(VisibleForm, OfAClosedEventHasNoTitle) {
   EXPECT_TRUE(visible.title().empty());
 }
 
-TEST(IsToldWhoIsTaken, HoldsForThoseWhoWrite) {
+TEST(Show, OfAWaiverForAParticipantHidesWhatItWasGivenFor) {
+  const v1::Event event = FromText(R"pb(
+    bookings { id: 'who' participant: 'participants/choir' }
+    bookings { id: 'where' space: 'venues/a/spaces/hall' }
+    waivers { booking: 'who' counterpart: 'events/dinner' counterpart_etag: 'x' principal: 'me' }
+    waivers { booking: 'where' counterpart: 'events/dinner' counterpart_etag: 'y' })pb");
+  v1::Event shown = event;
+  Show(Viewer(), shown);
+  EXPECT_EQ(shown.waivers(0).DebugString(), "booking: \"who\"\nprincipal: \"me\"\n");
+  EXPECT_EQ(shown.waivers(1).DebugString(), event.waivers(1).DebugString());
+  shown = event;
+  Show(Rights::All(), shown);
+  EXPECT_EQ(shown.DebugString(), event.DebugString());
+}
+
+TEST(SightOfParticipants, OfClosedEventsIsThatOfTheTimesForThoseWhoWrite) {
   Rights organizer, manager;
   organizer.AddForOrganization(v1::ROLE_ORGANIZER, "organizations/library");
   manager.AddForVenue(v1::ROLE_VENUE_MANAGER, "venues/palace");
-  EXPECT_TRUE(IsToldWhoIsTaken(organizer));
-  EXPECT_TRUE(IsToldWhoIsTaken(manager));
-  EXPECT_TRUE(IsToldWhoIsTaken(Rights::All()));
-  EXPECT_FALSE(IsToldWhoIsTaken(Viewer()));
+  const v1::Event open = FromText("name: 'events/a'");
+  const v1::Event closed = FromText("name: 'events/a' visibility: VISIBILITY_PRIVATE");
+  EXPECT_EQ(SightOfParticipants(organizer, open), Sight::kAll);
+  EXPECT_EQ(SightOfParticipants(organizer, closed), Sight::kTaken);
+  EXPECT_EQ(SightOfParticipants(manager, closed), Sight::kTaken);
+  EXPECT_EQ(SightOfParticipants(Rights::All(), closed), Sight::kAll);
+  EXPECT_EQ(SightOfParticipants(Viewer(), open), Sight::kAll);
+  EXPECT_EQ(SightOfParticipants(Viewer(), closed), Sight::kNothing);
 }
 
 }  // namespace

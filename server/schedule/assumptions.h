@@ -9,21 +9,22 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "server/schedule/api.h"
 #include "storage/store.h"
 #include "taqvim/v1/directory.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {
 
-absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
-                        const v1::Organization& organization);
-absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
-                        const v1::Participant& participant);
-absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
-                        const v1::Agreement& agreement);
-absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
-                        const v1::Venue& venue);
-absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
-                        const v1::Space& space);
+absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
+                        const std::string& path, const v1::Organization& organization);
+absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
+                        const std::string& path, const v1::Participant& participant);
+absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
+                        const std::string& path, const v1::Agreement& agreement);
+absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
+                        const std::string& path, const v1::Venue& venue);
+absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
+                        const std::string& path, const v1::Space& space);
 
 }  // namespace taqvim::schedule

@@ -15,7 +15,8 @@ class PutAssumedTest : public ScheduleTest {
   absl::Status Assume(const char* text) {
     return schedule_
         .RunTransaction([&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-          auto s = PutAssumed(transaction, "assumptions.things[3]", FromText<Message>(text));
+          auto s =
+              PutAssumed(transaction, System(), "assumptions.things[3]", FromText<Message>(text));
           if (!s.ok()) return s;
           return "";
         })

@@ -34,6 +34,19 @@ absl::StatusOr<std::vector<Claim>> StoredClaims::Read(storage::ResourceId atom,
   return claims;
 }
 
+absl::StatusOr<std::vector<Claim>> ToldClaims::Read(storage::ResourceId atom,
+                                                    const Interval& interval) {
+  auto claims = claims_.Read(atom, interval);
+  if (!claims.ok() || !participants_.contains(atom)) return claims;
+  std::vector<Claim> told;
+  for (const Claim& claim : *claims) {
+    auto hidden = hidden_.Contain(claim.owner);
+    if (!hidden.ok()) return hidden.status();
+    if (!*hidden) told.push_back(claim);
+  }
+  return told;
+}
+
 void AtomUse::Take(const Claim& claim) {
   if (claim.kind == ClaimKind::kHeld && !holds_block_) {
     holds_.push_back({claim.interval, claim.owner});

@@ -3,12 +3,15 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/schedule/hidden_owners.h"
 #include "storage/store.h"
 
 namespace taqvim::schedule {
@@ -36,6 +39,21 @@ class StoredClaims final : public ClaimSource {
 
  private:
   storage::Snapshot& snapshot_;
+};
+
+// The claims as far as a caller is told of them: on these participants without
+// those of hidden owners.
+class ToldClaims final : public ClaimSource {
+ public:
+  ToldClaims(ClaimSource& claims, HiddenOwners& hidden, std::set<storage::ResourceId> participants)
+      : claims_(claims), hidden_(hidden), participants_(std::move(participants)) {}
+  absl::StatusOr<std::vector<storage::Claim>> Read(storage::ResourceId atom,
+                                                   const storage::Interval& interval) override;
+
+ private:
+  ClaimSource& claims_;
+  HiddenOwners& hidden_;
+  const std::set<storage::ResourceId> participants_;
 };
 
 // One atom: what takes it, merged, and the holds on it. Claims are read when

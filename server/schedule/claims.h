@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/access/rights.h"
 #include "server/schedule/errors.h"
 #include "storage/store.h"
 #include "taqvim/v1/event.pb.h"
@@ -33,9 +34,11 @@ absl::StatusOr<std::vector<storage::Claim>> ClaimsOfClosure(storage::Snapshot& s
 
 // Expands again the claims of every unfinished event and closure that touches
 // the venue, after its spaces changed in this transaction, and applies them.
-// FAILED_PRECONDITION with the report where confirmed claims would collide.
-// Unfinished is what ends after the transaction's now.
-absl::Status ReexpandVenue(storage::Transaction& transaction, const storage::Resource& venue);
+// FAILED_PRECONDITION with the report, for a caller with these rights, where
+// confirmed claims would collide. Unfinished is what ends after the transaction's
+// now.
+absl::Status ReexpandVenue(storage::Transaction& transaction, const access::Rights& rights,
+                           const storage::Resource& venue);
 
 // Adds to the mutation what the closure claims now, where that is other than
 // what is stored and either is unfinished. Whether it is.
@@ -49,9 +52,11 @@ absl::StatusOr<std::vector<std::string>> UnfinishedEventsOn(
 
 // The confirmed claims that a closure's claims meet, as conflicts of the events
 // with the closure: rule VENUE_CLOSED, `event` the event, `counterpart` the
-// closure. At most 1,000 are listed; `total` counts them all.
+// closure. At most 1,000 are listed; `total` counts them all. For a caller with
+// these rights.
 absl::StatusOr<v1::ConflictReport> ConflictsOfClosure(storage::Snapshot& snapshot,
                                                       const std::vector<storage::Claim>& claims,
-                                                      const v1::Closure& closure);
+                                                      const v1::Closure& closure,
+                                                      const access::Rights& rights);
 
 }  // namespace taqvim::schedule

@@ -66,8 +66,9 @@ absl::StatusOr<v1::Conflict> Describe(storage::Snapshot& snapshot, const v1::Eve
   if (meeting.interval.end != Interval::kForever) {
     conflict.mutable_end_time()->set_seconds(meeting.interval.end);
   }
-  conflict.set_message(absl::StrCat("“", TextOf(event.title()), "” (", event.name(),
-                                    ") stays booked in ", conflict.resource(),
+  const std::string title = TextOf(event.title());
+  conflict.set_message(absl::StrCat(title.empty() ? "" : absl::StrCat("“", title, "” "), "(",
+                                    event.name(), ") stays booked in ", conflict.resource(),
                                     ", which is closed then; move or cancel it."));
   return conflict;
 }
@@ -76,7 +77,8 @@ absl::StatusOr<v1::Conflict> Describe(storage::Snapshot& snapshot, const v1::Eve
 
 absl::StatusOr<v1::ConflictReport> ConflictsOfClosure(storage::Snapshot& snapshot,
                                                       const std::vector<Claim>& claims,
-                                                      const v1::Closure& closure) {
+                                                      const v1::Closure& closure,
+                                                      const access::Rights& rights) {
   auto meetings = Meet(snapshot, claims);
   if (!meetings.ok()) return meetings.status();
   v1::ConflictReport report;
@@ -89,6 +91,7 @@ absl::StatusOr<v1::ConflictReport> ConflictsOfClosure(storage::Snapshot& snapsho
       return Internal(absl::StrCat("event ", key.first, " has claims but is missing"));
     auto event = Read<v1::Event>(**resource);
     if (!event.ok()) return event.status();
+    if (!rights.SeesAllOf(*event)) event->clear_title();
     auto conflict = Describe(snapshot, *event, key.second, meeting, closure);
     if (!conflict.ok()) return conflict.status();
     *report.add_conflicts() = *std::move(conflict);

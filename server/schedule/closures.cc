@@ -90,14 +90,14 @@ struct Closures : standard::NoHooks<v1::Closure> {
 
 // The response with the conflicts that the closure in it makes.
 template <class Response>
-absl::StatusOr<Response> WithConflicts(storage::Snapshot& snapshot,
+absl::StatusOr<Response> WithConflicts(storage::Snapshot& snapshot, const Caller& caller,
                                        absl::StatusOr<Response> response) {
   if (!response.ok()) return response;
   auto closure = snapshot.Find(Kind::kClosure, response->closure().name());
   if (!closure.ok()) return closure.status();
   auto claims = snapshot.ClaimsOf((*closure)->id);
   if (!claims.ok()) return claims.status();
-  auto conflicts = ConflictsOfClosure(snapshot, *claims, response->closure());
+  auto conflicts = ConflictsOfClosure(snapshot, *claims, response->closure(), caller.rights);
   if (!conflicts.ok()) return conflicts.status();
   *response->mutable_conflicts() = *std::move(conflicts);
   return response;
@@ -116,16 +116,16 @@ absl::StatusOr<v1::ListClosuresResponse> ListClosures(storage::Snapshot& snapsho
 }
 
 absl::StatusOr<v1::CreateClosureResponse> CreateClosure(storage::Transaction& transaction,
-                                                        const Caller&,
+                                                        const Caller& caller,
                                                         const v1::CreateClosureRequest& request) {
-  return WithConflicts(transaction,
+  return WithConflicts(transaction, caller,
                        standard::Create<Closures, v1::CreateClosureResponse>(transaction, request));
 }
 
 absl::StatusOr<v1::UpdateClosureResponse> UpdateClosure(storage::Transaction& transaction,
-                                                        const Caller&,
+                                                        const Caller& caller,
                                                         const v1::UpdateClosureRequest& request) {
-  return WithConflicts(transaction,
+  return WithConflicts(transaction, caller,
                        standard::Update<Closures, v1::UpdateClosureResponse>(transaction, request));
 }
 

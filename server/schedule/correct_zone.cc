@@ -30,13 +30,13 @@ std::string_view VenueOfBooking(const v1::Booking& booking) {
 
 class Correction {
  public:
-  Correction(storage::Transaction& transaction, const storage::Resource& venue, std::string before,
-             std::string after)
+  Correction(storage::Transaction& transaction, const access::Rights& rights,
+             const storage::Resource& venue, std::string before, std::string after)
       : transaction_(transaction),
         venue_(venue),
         before_(std::move(before)),
         after_(std::move(after)),
-        moves_(transaction) {}
+        moves_(transaction, rights) {}
 
   absl::StatusOr<v1::ConflictReport> Run();
 
@@ -144,6 +144,7 @@ absl::StatusOr<v1::ConflictReport> Correction::Run() {
 }  // namespace
 
 absl::StatusOr<v1::ConflictReport> CorrectZone(storage::Transaction& transaction,
+                                               const access::Rights& rights,
                                                const std::string& venue,
                                                const std::string& before) {
   auto resource = transaction.Find(Kind::kVenue, venue);
@@ -151,7 +152,7 @@ absl::StatusOr<v1::ConflictReport> CorrectZone(storage::Transaction& transaction
   if (!*resource) return Internal(absl::StrCat("the corrected venue ", venue, " is missing"));
   auto message = Read<v1::Venue>(**resource);
   if (!message.ok()) return message.status();
-  return Correction(transaction, **resource, before, message->time_zone()).Run();
+  return Correction(transaction, rights, **resource, before, message->time_zone()).Run();
 }
 
 }  // namespace taqvim::schedule

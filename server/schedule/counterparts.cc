@@ -3,21 +3,29 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "server/access/redact.h"
 #include "server/schedule/resources.h"
 
 namespace taqvim::schedule {
-namespace {
 
-Counterpart OfEvent(const v1::Event& event) {
-  Counterpart counterpart;
-  counterpart.name = event.name();
-  counterpart.title = event.title();
-  counterpart.fingerprint = FingerprintOf(event);
-  for (const v1::Booking& booking : event.bookings()) counterpart.bookings.push_back(booking.id());
-  return counterpart;
+std::string Counterpart::BookingId(int booking) const {
+  return booking < bookings.size() ? bookings[booking].id() : "";
 }
 
-}  // namespace
+std::string Counterpart::FingerprintWith(int booking) const {
+  if (booking >= bookings.size() || access::IsSeenByAll(bookings[booking])) return fingerprint;
+  return EtagOf(absl::StrCat(fingerprint, ToBody(bookings[booking])));
+}
+
+Counterpart Counterparts::OfEvent(const v1::Event& event) const {
+  Counterpart counterpart;
+  counterpart.name = event.name();
+  counterpart.closed = !rights_.SeesAllOf(event);
+  if (!counterpart.closed) counterpart.title = event.title();
+  counterpart.fingerprint = FingerprintOf(event);
+  counterpart.bookings = event.bookings();
+  return counterpart;
+}
 
 absl::StatusOr<Counterpart> Counterparts::Load(storage::ResourceId owner) {
   if (const Draft* draft = drafts_.FindById(owner)) {
@@ -51,8 +59,7 @@ absl::StatusOr<const Counterpart*> Counterparts::Find(storage::ResourceId owner)
 }
 
 std::string FingerprintOf(v1::Event event) {
-  event.clear_waivers();
-  event.clear_update_time();
+  access::Redact(event);
   return EtagOf(ToBody(event));
 }
 

@@ -310,6 +310,11 @@ absl::Status EventSteps::SettleHost(const Draft& draft) {
     errors_.Add("host", "is the event itself; name another one.");
     return absl::OkStatus();
   }
+  if (name != draft.before.host() && !caller_.rights.SeesAllOf(**host)) {
+    // Whether a participant may be booked inside it would tell that it books it.
+    errors_.Add("host", absl::StrCat(name, " is not shown to you; ask its owner."));
+    return absl::OkStatus();
+  }
   const bool host_confirmed = (*host)->state() == v1::EVENT_STATE_CONFIRMED;
   if ((draft.confirmed() || draft.confirming) && !host_confirmed) {
     return IllegalState(draft.name(), absl::StrCat("is inside ", name, ", which is ",
@@ -338,7 +343,7 @@ absl::Status EventSteps::SettleHosted(const Draft& draft) {
 }
 
 absl::Status EventSteps::Settle() {
-  if (auto s = LinkReciprocals(drafts_, errors_); !s.ok()) return s;
+  if (auto s = LinkReciprocals(drafts_, caller_.rights, errors_); !s.ok()) return s;
   for (const auto& draft : drafts_.all()) {
     FieldErrors::Scope scope(errors_, draft->path);
     if (auto s = SettleProgramme(*draft); !s.ok()) return s;

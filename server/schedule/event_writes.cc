@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "google/protobuf/util/time_util.h"
+#include "server/access/redact.h"
 #include "server/schedule/approvals.h"
 #include "server/schedule/claim_drafts.h"
 #include "server/schedule/contested.h"
@@ -92,7 +93,7 @@ absl::Status EventWrites::Judge() {
     SettleApprovals(*draft);
   }
   if (auto s = SettleContested(drafts_, MovedBy::kWrites); !s.ok()) return s;
-  auto findings = schedule::Judge(drafts_, RuleSet::kAll);
+  auto findings = schedule::Judge(drafts_, RuleSet::kAll, caller_.rights);
   if (!findings.ok()) return findings.status();
   for (const auto& draft : drafts_.all()) {
     if (draft->written && draft->live()) KeepWaivers(*draft);
@@ -113,7 +114,7 @@ absl::Status EventWrites::Judge() {
   if (repeats) {
     if (auto s = SettleContested(drafts_, MovedBy::kWrites); !s.ok()) return s;
   }
-  for (Finding& finding : *findings) conflicts_.push_back(std::move(finding.conflict));
+  conflicts_ = Tell(*std::move(findings));
   return absl::OkStatus();
 }
 
@@ -172,7 +173,7 @@ absl::Status EventWrites::Apply() {
 
 // Fills in how the written events stand; where all was judged, that is known.
 absl::Status EventWrites::RankHolds() {
-  HoldRanks ranks(drafts_.transaction());
+  HoldRanks ranks(drafts_.transaction(), caller_.rights);
   for (const auto& draft : drafts_.all()) {
     v1::Event& event = draft->after;
     if (!draft->written || event.state() != v1::EVENT_STATE_TENTATIVE) continue;
@@ -188,10 +189,16 @@ absl::Status EventWrites::RankHolds() {
   return absl::OkStatus();
 }
 
-const v1::Event& EventWrites::written(const std::string& name) { return drafts_.Find(name)->after; }
+v1::Event EventWrites::written(const std::string& name) {
+  v1::Event event = drafts_.Find(name)->after;
+  access::Show(caller_.rights, event);
+  return event;
+}
 
 v1::Event EventWrites::Take(const std::string& name) {
-  return std::move(drafts_.Find(name)->after);
+  v1::Event event = std::move(drafts_.Find(name)->after);
+  access::Show(caller_.rights, event);
+  return event;
 }
 
 }  // namespace taqvim::schedule

@@ -22,7 +22,7 @@ class EventWrites {
 
   // After the steps: claims and judges. INVALID_ARGUMENT or FAILED_PRECONDITION
   // for what is wrong whatever the schedule says. Then `conflicts` holds what
-  // there is, waived ones as advice.
+  // there is, waived ones as advice, as the caller may know it.
   absl::Status Judge();
   const std::vector<v1::Conflict>& conflicts() const { return conflicts_; }
   bool blocked() const;
@@ -30,8 +30,9 @@ class EventWrites {
   // Writes the drafts. FAILED_PRECONDITION with the report when blocked.
   absl::Status Apply();
 
-  // After it was written: the event, with its etag. Taken, it is gone from here.
-  const v1::Event& written(const std::string& name);
+  // After it was written: the event, with its etag, as the caller sees it. Taken,
+  // it is gone from here.
+  v1::Event written(const std::string& name);
   v1::Event Take(const std::string& name);
 
  private:

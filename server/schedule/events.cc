@@ -38,11 +38,12 @@ absl::Status MakeSteps(const Request& request, EventSteps& steps) {
 }
 
 // Takes what a check is told to assume as written.
-absl::Status Assume(storage::Transaction& transaction, const v1::Assumptions& assumptions) {
+absl::Status Assume(storage::Transaction& transaction, const Caller& caller,
+                    const v1::Assumptions& assumptions) {
   auto put_all = [&](const std::string& field, const auto& resources) {
     for (int i = 0; i < resources.size(); ++i) {
-      auto s =
-          PutAssumed(transaction, absl::StrCat("assumptions.", field, "[", i, "]"), resources[i]);
+      auto s = PutAssumed(transaction, caller, absl::StrCat("assumptions.", field, "[", i, "]"),
+                          resources[i]);
       if (!s.ok()) return s;
     }
     return absl::OkStatus();
@@ -161,7 +162,7 @@ absl::StatusOr<v1::BatchWriteEventsResponse> BatchWriteEvents(
 absl::StatusOr<v1::CheckEventsResponse> CheckEvents(storage::Transaction& transaction,
                                                     const Caller& caller,
                                                     const v1::CheckEventsRequest& request) {
-  if (auto s = Assume(transaction, request.assumptions()); !s.ok()) return s;
+  if (auto s = Assume(transaction, caller, request.assumptions()); !s.ok()) return s;
   EventWrites writes(transaction, caller);
   if (auto s = MakeSteps(request, writes.steps()); !s.ok()) return s;
   if (auto s = writes.Judge(); !s.ok()) return s;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/access/redact.h"
 #include "server/schedule/errors.h"
 #include "server/schedule/resources.h"
 
@@ -23,7 +24,7 @@ constexpr int kMaxOverlaps = 100'000;
 absl::Status HoldRanks::FindHosts(Known& known) {
   std::string name = known.event->host();
   while (!name.empty()) {
-    ++lookups_;
+    ++known.lookups;
     auto host = snapshot_.Find(storage::Kind::kEvent, name);
     if (!host.ok()) return host.status();
     if (!*host || !known.hosts.insert((*host)->id).second) break;
@@ -34,10 +35,14 @@ absl::Status HoldRanks::FindHosts(Known& known) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<const HoldRanks::Known*> HoldRanks::Find(ResourceId id) {
+void HoldRanks::Count(Known& known) {
+  lookups_ += known.lookups;
+  known.lookups = 0;
+}
+
+absl::StatusOr<HoldRanks::Known*> HoldRanks::Find(ResourceId id) {
   auto at = known_.find(id);
   if (at != known_.end()) return &at->second;
-  ++lookups_;
   auto resource = snapshot_.FindById(id);
   if (!resource.ok()) return resource.status();
   if (!*resource) return Internal(absl::StrCat("resource ", id, " has claims but is missing"));
@@ -68,6 +73,12 @@ absl::Status HoldRanks::Meet(ResourceId id, const v1::Event& event, const Claim&
     auto self = Find(id);
     if (!self.ok()) return self.status();
     const Known& theirs = **counterpart;
+    if (participant &&
+        access::SightOfParticipants(rights_, *theirs.event) == access::Sight::kNothing) {
+      continue;
+    }
+    Count(**counterpart);
+    Count(**self);
     const bool related = theirs.hosts.count(id) || (*self)->hosts.count(other.owner);
     if (related && !participant) continue;
     if (other.kind != ClaimKind::kHeld) {
@@ -87,8 +98,10 @@ absl::Status HoldRanks::Fill(ResourceId id, v1::Event& event) {
   auto claims = snapshot_.ClaimsOf(id);
   if (!claims.ok()) return claims.status();
   std::vector<Standing> standings(event.bookings_size());
+  const bool open = rights_.SeesAllOf(event);
   for (const Claim& claim : *claims) {
     if (claim.kind == ClaimKind::kCultureDays) continue;
+    if (!open && !access::IsSeenByAll(event.bookings(claim.booking))) continue;
     if (auto s = Meet(id, event, claim, standings[claim.booking]); !s.ok()) return s;
   }
   int worst = 0;

@@ -68,6 +68,12 @@ std::string_view HowItMeets(v1::ConflictRule rule) {
   }
 }
 
+// As in “Title” (events/name).
+std::string Named(const Counterpart& other) {
+  const std::string title = TextOf(other.title);
+  return Cat(title.empty() ? "" : Cat("“", title, "” "), "(", other.name, ")");
+}
+
 struct Meeting {
   Interval interval;
   std::set<ResourceId> atoms;
@@ -75,8 +81,12 @@ struct Meeting {
 
 class Judgement {
  public:
-  Judgement(Drafts& drafts, RuleSet rules)
-      : drafts_(drafts), rules_(rules), counterparts_(drafts), holds_(drafts) {}
+  Judgement(Drafts& drafts, RuleSet rules, const access::Rights& rights)
+      : drafts_(drafts),
+        rules_(rules),
+        rights_(rights),
+        counterparts_(drafts, rights),
+        holds_(drafts) {}
 
   absl::StatusOr<std::vector<Finding>> Run();
 
@@ -111,6 +121,7 @@ class Judgement {
 
   Drafts& drafts_;
   const RuleSet rules_;
+  const access::Rights& rights_;
   Counterparts counterparts_;
   HoldRules holds_;
   // The claims to be added, by atom, of drafts whose stored claims are released.
@@ -241,7 +252,11 @@ absl::Status Judgement::Tell(const Draft& draft, const Collision& collision,
   const Counterpart& other = **counterpart;
   const BookingFacts& facts = draft.facts.bookings[collision.booking];
   Finding& finding = Add(draft, collision.booking, collision.rule);
-  finding.counterpart_etag = other.fingerprint;
+  finding.counterpart_etag = other.FingerprintWith(collision.owner_booking);
+  if (facts.is_participant()) {
+    finding.hides_booking = !rights_.SeesAllOf(draft.after);
+    finding.hides_counterpart = finding.hides_booking || other.closed;
+  }
   v1::Conflict& conflict = finding.conflict;
   conflict.set_resource(facts.resource->name);
   if (meeting.atoms.size() == 1) {
@@ -251,15 +266,12 @@ absl::Status Judgement::Tell(const Draft& draft, const Collision& collision,
   }
   conflict.set_counterpart(other.name);
   *conflict.mutable_counterpart_title() = other.title;
-  if (collision.owner_booking < other.bookings.size()) {
-    conflict.set_counterpart_booking(other.bookings[collision.owner_booking]);
-  }
+  conflict.set_counterpart_booking(other.BookingId(collision.owner_booking));
   SetInterval(meeting.interval, conflict);
   SetOccurrence(collision.occurrence, conflict);
-  const std::string title = TextOf(other.title);
   conflict.set_message(Cat(conflict.resource(), HowItMeets(collision.rule),
-                           title.empty() ? "" : absl::StrCat("“", title, "” "), "(", other.name,
-                           "), ", FormatInterval(meeting.interval, facts.zone), "."));
+                           finding.hides_counterpart ? "what you may not see" : Named(other), ", ",
+                           FormatInterval(meeting.interval, facts.zone), "."));
   if (collision.rule == v1::CONFLICT_RULE_HELD) {
     conflict.set_hold_rank(holds_.RankOf(draft, collision.booking));
   }
@@ -379,7 +391,9 @@ absl::Status Judgement::JudgeProgramme(const Draft& draft) {
     if (MeetsStop((*programme)->culture_days(), city, days)) return;
     v1::Conflict& conflict = Add(draft, booking, v1::CONFLICT_RULE_OUTSIDE_PROGRAMME).conflict;
     conflict.set_counterpart((*programme)->name());
-    *conflict.mutable_counterpart_title() = (*programme)->title();
+    if (rights_.SeesAllOf(**programme)) {
+      *conflict.mutable_counterpart_title() = (*programme)->title();
+    }
     SetOccurrence(occurrence, conflict);
     conflict.set_message(absl::StrCat("The programme ", (*programme)->name(), " has no stop",
                                       city.empty() ? "" : absl::StrCat(" in ", city),
@@ -445,9 +459,12 @@ absl::Status Judgement::JudgeCultureDays(const Draft& draft) {
     conflict.set_counterpart(other.name);
     *conflict.mutable_counterpart_title() = other.title;
     const bool city = topics.begin()->rfind("city/", 0) == 0;
-    conflict.set_message(absl::StrCat("Culture days “", TextOf(other.title), "” (", other.name,
-                                      ") are ", city ? "in the same city" : "of the same countries",
-                                      " on some of these days."));
+    // Of which countries they are is not said of those that are closed.
+    const std::string_view shared = other.closed ? "in the same city or of the same countries"
+                                    : city       ? "in the same city"
+                                                 : "of the same countries";
+    conflict.set_message(
+        Cat("Culture days ", Named(other), " are ", shared, " on some of these days."));
   }
   return absl::OkStatus();
 }
@@ -498,8 +515,9 @@ absl::StatusOr<std::vector<Finding>> Judgement::Run() {
 
 }  // namespace
 
-absl::StatusOr<std::vector<Finding>> Judge(Drafts& drafts, RuleSet rules) {
-  return Judgement(drafts, rules).Run();
+absl::StatusOr<std::vector<Finding>> Judge(Drafts& drafts, RuleSet rules,
+                                           const access::Rights& rights) {
+  return Judgement(drafts, rules, rights).Run();
 }
 
 v1::ConflictSeverity SeverityOf(v1::ConflictRule rule) {

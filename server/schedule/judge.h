@@ -6,15 +6,21 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "server/access/rights.h"
 #include "server/schedule/drafts.h"
 #include "taqvim/v1/conflict.pb.h"
 
 namespace taqvim::schedule {
 
-// A conflict before it is told to anyone, with what a waiver of it must name.
+// A conflict before it is told to anyone, with what a waiver of it must name. Its
+// texts hold nothing that the caller may not know, but its names do.
 struct Finding {
   v1::Conflict conflict;
   std::string counterpart_etag;
+  // Whether the caller may not know what it collides with: who takes a
+  // participant; and, moreover, what of the event collides.
+  bool hides_counterpart = false;
+  bool hides_booking = false;
 };
 
 // Which rules to judge by.
@@ -28,8 +34,14 @@ enum class RuleSet {
 // Judges the claimed drafts by their final state: what they alter, against what
 // is stored and against each other, and nothing else. Tentative events are
 // judged like confirmed ones, but are in nobody's way. Every conflict is
-// returned, in the order in which reports list them.
-absl::StatusOr<std::vector<Finding>> Judge(Drafts& drafts, RuleSet rules);
+// returned, in the order in which reports list them, with texts for a caller with
+// these rights.
+absl::StatusOr<std::vector<Finding>> Judge(Drafts& drafts, RuleSet rules,
+                                           const access::Rights& rights);
+
+// The conflicts as the caller is told of them, in order. Those that are alike
+// without what is hidden are one.
+std::vector<v1::Conflict> Tell(std::vector<Finding> findings);
 
 // What a rule means for a write that breaks it and waives nothing.
 v1::ConflictSeverity SeverityOf(v1::ConflictRule rule);

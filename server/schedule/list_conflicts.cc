@@ -1,5 +1,6 @@
 // What stands in conflict, a page at a time.
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -11,6 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "server/schedule/api.h"
 #include "server/schedule/errors.h"
+#include "server/schedule/hidden_owners.h"
 #include "server/schedule/names.h"
 #include "server/schedule/occupied_resources.h"
 #include "server/schedule/page_token.h"
@@ -59,8 +61,13 @@ using ResourcePtr = std::shared_ptr<const storage::Resource>;
 
 class Page {
  public:
-  Page(storage::Snapshot& snapshot, const v1::ListConflictsRequest& request)
-      : snapshot_(snapshot), request_(request), standing_(snapshot, KindsOf(request)) {}
+  Page(storage::Snapshot& snapshot, const access::Rights& rights,
+       const v1::ListConflictsRequest& request)
+      : snapshot_(snapshot),
+        rights_(rights),
+        request_(request),
+        hidden_(snapshot, rights),
+        standing_(snapshot, rights, KindsOf(request)) {}
 
   absl::StatusOr<v1::ListConflictsResponse> Fill();
 
@@ -73,18 +80,23 @@ class Page {
 
   // The events to look at after that one, in order, at most kMaxLookedAt.
   absl::StatusOr<std::vector<ResourcePtr>> Candidates(ResourceId after);
-  absl::Status AddReferrers(ResourceId event, ResourceId after);
-  absl::Status AddPartiesOf(ResourceId event);
-  absl::Status AddOwnersOn(ResourceId atom, const Interval& interval);
+  absl::StatusOr<bool> IsClosed(ResourceId event);
+  absl::Status AddHosted(ResourceId event, ResourceId after);
+  absl::Status AddMembers(ResourceId event, ResourceId after);
+  absl::Status AddPartiesOf(const storage::Resource& event);
+  absl::Status AddOwnersOn(ResourceId atom, bool participant, const Interval& interval);
   absl::Status FindAtoms();
   // The bookings of the event that are of what was asked for.
   absl::StatusOr<std::set<std::string>> AskedBookings(const storage::Resource& event);
   absl::StatusOr<bool> Tell(const storage::Resource& event, Position& position);
 
   storage::Snapshot& snapshot_;
+  const access::Rights& rights_;
   const v1::ListConflictsRequest& request_;
+  HiddenOwners hidden_;
   StandingConflicts standing_;
-  std::set<ResourceId> atoms_;
+  // What was asked for, and whether it is a participant.
+  std::map<ResourceId, bool> atoms_;
   std::set<ResourceId> candidates_;
   v1::ListConflictsResponse response_;
   size_t bytes_ = 0;
@@ -98,38 +110,77 @@ absl::Status Page::FindAtoms() {
     if (!*resource) return ReferenceNotFound(absl::StrCat("resources[", i, "]"), name);
     auto atoms = AtomsOf(snapshot_, **resource);
     if (!atoms.ok()) return atoms.status();
-    atoms_.insert(atoms->begin(), atoms->end());
+    for (ResourceId atom : *atoms) atoms_[atom] = (*resource)->kind == Kind::kParticipant;
   }
   return absl::OkStatus();
 }
 
-absl::Status Page::AddOwnersOn(ResourceId atom, const Interval& interval) {
+// Of who takes participants, only those that the caller may know of.
+absl::Status Page::AddOwnersOn(ResourceId atom, bool participant, const Interval& interval) {
   const Interval ahead{std::max(interval.start, absl::ToUnixSeconds(snapshot_.now())),
                        interval.end};
   if (ahead.start >= ahead.end) return absl::OkStatus();
   auto claims = snapshot_.ClaimsOverlapping(atom, ahead, kOfEvents, kMaxOverlaps);
   if (!claims.ok()) return claims.status();
-  for (const Claim& claim : *claims) candidates_.insert(claim.owner);
+  for (const Claim& claim : *claims) {
+    if (participant) {
+      auto hidden = hidden_.Contain(claim.owner);
+      if (!hidden.ok()) return hidden.status();
+      if (*hidden) continue;
+    }
+    candidates_.insert(claim.owner);
+  }
   return absl::OkStatus();
 }
 
-// Those that are inside the event or belong to it.
-absl::Status Page::AddReferrers(ResourceId event, ResourceId after) {
-  auto ids =
-      snapshot_.Referrers(event, {LinkRole::kHost, LinkRole::kProgramme}, after, kMaxLookedAt);
+absl::StatusOr<bool> Page::IsClosed(ResourceId event) {
+  if (rights_.SeesEverything()) return false;
+  auto resource = snapshot_.FindById(event);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return true;
+  auto message = ReadShared<v1::Event>(**resource);
+  if (!message.ok()) return message.status();
+  return !rights_.SeesAllOf(**message);
+}
+
+// Those that are inside the event.
+absl::Status Page::AddHosted(ResourceId event, ResourceId after) {
+  auto ids = snapshot_.Referrers(event, {LinkRole::kHost}, after, kMaxLookedAt);
   if (!ids.ok()) return ids.status();
   candidates_.insert(ids->begin(), ids->end());
   return absl::OkStatus();
 }
 
+// Those that belong to it: of a closed event nobody may know to which.
+absl::Status Page::AddMembers(ResourceId event, ResourceId after) {
+  for (int added = 0; added < kMaxLookedAt;) {
+    auto ids = snapshot_.Referrers(event, {LinkRole::kProgramme}, after, kMaxLookedAt);
+    if (!ids.ok()) return ids.status();
+    for (ResourceId id : *ids) {
+      auto closed = IsClosed(id);
+      if (!closed.ok()) return closed.status();
+      if (*closed) continue;
+      candidates_.insert(id);
+      ++added;
+    }
+    if (ids->size() < kMaxLookedAt) break;
+    after = ids->back();
+  }
+  return absl::OkStatus();
+}
+
 // The event, and those that take what it takes.
-absl::Status Page::AddPartiesOf(ResourceId event) {
-  candidates_.insert(event);
-  auto claims = snapshot_.ClaimsOf(event);
+absl::Status Page::AddPartiesOf(const storage::Resource& resource) {
+  candidates_.insert(resource.id);
+  auto event = ReadShared<v1::Event>(resource);
+  if (!event.ok()) return event.status();
+  auto claims = snapshot_.ClaimsOf(resource.id);
   if (!claims.ok()) return claims.status();
   for (const Claim& claim : *claims) {
     if (claim.kind == ClaimKind::kCultureDays) continue;
-    if (auto s = AddOwnersOn(claim.atom, claim.interval); !s.ok()) return s;
+    const bool participant = (*event)->bookings(claim.booking).has_participant();
+    if (participant && !rights_.SeesAllOf(**event)) continue;
+    if (auto s = AddOwnersOn(claim.atom, participant, claim.interval); !s.ok()) return s;
   }
   return absl::OkStatus();
 }
@@ -148,11 +199,12 @@ absl::StatusOr<std::vector<ResourcePtr>> Page::Candidates(ResourceId after) {
     auto event = snapshot_.Find(Kind::kEvent, request_.event());
     if (!event.ok()) return event.status();
     if (!*event) return ReferenceNotFound("event", request_.event());
-    if (auto s = AddPartiesOf((*event)->id); !s.ok()) return s;
-    if (auto s = AddReferrers((*event)->id, after); !s.ok()) return s;
+    if (auto s = AddPartiesOf(**event); !s.ok()) return s;
+    if (auto s = AddHosted((*event)->id, after); !s.ok()) return s;
+    if (auto s = AddMembers((*event)->id, after); !s.ok()) return s;
   } else {
-    for (ResourceId atom : atoms_) {
-      if (auto s = AddOwnersOn(atom, Interval{}); !s.ok()) return s;
+    for (const auto& [atom, participant] : atoms_) {
+      if (auto s = AddOwnersOn(atom, participant, Interval{}); !s.ok()) return s;
     }
   }
   for (auto id = candidates_.upper_bound(after); id != candidates_.end(); ++id) {
@@ -232,9 +284,10 @@ absl::StatusOr<v1::ListConflictsResponse> Page::Fill() {
 
 }  // namespace
 
-absl::StatusOr<v1::ListConflictsResponse> ListConflicts(storage::Snapshot& snapshot, const Caller&,
+absl::StatusOr<v1::ListConflictsResponse> ListConflicts(storage::Snapshot& snapshot,
+                                                        const Caller& caller,
                                                         const v1::ListConflictsRequest& request) {
-  return Page(snapshot, request).Fill();
+  return Page(snapshot, caller.rights, request).Fill();
 }
 
 }  // namespace taqvim::schedule

@@ -1,6 +1,7 @@
 // Reading events: one, or those that a filter means.
 #include <utility>
 
+#include "server/access/redact.h"
 #include "server/schedule/api.h"
 #include "server/schedule/errors.h"
 #include "server/schedule/event_filter.h"
@@ -18,35 +19,37 @@ constexpr int kMostLookups = 1500;
 
 }  // namespace
 
-absl::StatusOr<v1::GetEventResponse> GetEvent(storage::Snapshot& snapshot, const Caller&,
+absl::StatusOr<v1::GetEventResponse> GetEvent(storage::Snapshot& snapshot, const Caller& caller,
                                               const v1::GetEventRequest& request) {
   auto resource = snapshot.Find(storage::Kind::kEvent, request.name());
   if (!resource.ok()) return resource.status();
   if (!*resource) return NotFound(request.name());
   v1::GetEventResponse response;
   if (auto s = FromResource(**resource, response.mutable_event()); !s.ok()) return s;
-  HoldRanks ranks(snapshot);
+  HoldRanks ranks(snapshot, caller.rights);
   if (auto s = ranks.Fill((*resource)->id, *response.mutable_event()); !s.ok()) return s;
+  access::Show(caller.rights, *response.mutable_event());
   return response;
 }
 
-absl::StatusOr<v1::ListEventsResponse> ListEvents(storage::Snapshot& snapshot, const Caller&,
+absl::StatusOr<v1::ListEventsResponse> ListEvents(storage::Snapshot& snapshot, const Caller& caller,
                                                   const v1::ListEventsRequest& request) {
   auto after = ScanPosition(request);
   if (!after.ok()) return after.status();
   const EventMatcher matcher(request.filter());
-  HoldRanks ranks(snapshot);
+  HoldRanks ranks(snapshot, caller.rights);
   v1::ListEventsResponse response;
   const storage::ListQuery query{.kind = storage::Kind::kEvent, .after = *after};
   auto next = Scan(
       snapshot, query, PageSize(request.page_size()),
-      [&](const storage::Resource& resource) -> absl::StatusOr<bool> {
+      [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
         auto event = Read<v1::Event>(resource);
         if (!event.ok()) return event.status();
-        if (!matcher.Matches(*event)) return false;
+        v1::Event scratch;
+        if (!matcher.Matches(access::VisibleForm(caller.rights, *event, scratch))) return Taken{};
         if (auto s = ranks.Fill(resource.id, *event); !s.ok()) return s;
-        *response.add_events() = *std::move(event);
-        return true;
+        access::Show(caller.rights, *event);
+        return Taken{(*response.add_events() = *std::move(event)).ByteSizeLong()};
       },
       [&] { return ranks.lookups() >= kMostLookups; });
   if (!next.ok()) return next.status();

@@ -9,9 +9,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "google/protobuf/util/time_util.h"
+#include "server/access/redact.h"
 #include "server/schedule/api.h"
 #include "server/schedule/errors.h"
 #include "server/schedule/event_kinds.h"
+#include "server/schedule/hidden_owners.h"
+#include "server/schedule/names.h"
 #include "server/schedule/occupied_resources.h"
 #include "server/schedule/page_token.h"
 #include "server/schedule/resources.h"
@@ -80,9 +83,8 @@ ClaimKinds AskedKinds(const v1::QueryOccupancyRequest& request) {
                         ClaimKind::kClosure);
 }
 
-// Writes into the occupancy what the caller may know of the event. Every caller
-// may know the titles of private events, too.
-void Describe(const Caller&, const v1::Event& event, v1::Occupancy& occupancy) {
+// Writes into the occupancy what is seen of the event.
+void Describe(const v1::Event& event, v1::Occupancy& occupancy) {
   occupancy.set_event(event.name());
   occupancy.set_event_kind(KindOf(event));
   *occupancy.mutable_title() = event.title();
@@ -101,7 +103,9 @@ class Page {
         caller_(caller),
         request_(request),
         size_(PageSize(request.page_size())),
-        reader_(snapshot, AskedKinds(request)) {}
+        hidden_(snapshot, caller.rights),
+        spaces_(snapshot, AskedKinds(request)),
+        participants_(snapshot, AskedKinds(request), &hidden_) {}
 
   absl::StatusOr<v1::QueryOccupancyResponse> Fill(Position position) {
     for (; position.resource < request_.resources_size() && !full_;
@@ -127,7 +131,8 @@ class Page {
   absl::Status AddAtom(const OccupiedResource& resource, Position position) {
     if (atoms_++ == kAtoms) return End(position);
     const int left = size_ - response_.occupancies_size();
-    auto stretches = reader_.Read(position.atom, resource.window, position.stretch, left + 1);
+    StretchReader& reader = IsParticipant(resource) ? participants_ : spaces_;
+    auto stretches = reader.Read(position.atom, resource.window, position.stretch, left + 1);
     if (!stretches.ok()) return stretches.status();
     for (const Stretch& stretch : *stretches) {
       if (response_.occupancies_size() == size_ || bytes_ >= kBytes) return End(position);
@@ -147,7 +152,9 @@ class Page {
     auto described = Described(stretch.owner);
     if (!described.ok()) return described.status();
     v1::Occupancy& occupancy = *response_.add_occupancies();
-    occupancy = **described;
+    // By whom a participant is taken is not said of what is closed.
+    const bool nameless = IsParticipant(resource) && (*described)->closed;
+    if (!nameless) occupancy = (*described)->occupancy;
     occupancy.set_requested_resource(resource.name);
     occupancy.set_kind(OccupancyKindOf(stretch.kind));
     occupancy.set_time_zone(resource.time_zone);
@@ -156,7 +163,7 @@ class Page {
       *occupancy.mutable_end_time() = TimeUtil::SecondsToTimestamp(stretch.interval.end);
     }
     if (auto s = SetName(stretch.atom, occupancy.mutable_resource()); !s.ok()) return s;
-    if (stretch.host != 0) {
+    if (stretch.host != 0 && !nameless) {
       if (auto s = SetName(stretch.host, occupancy.mutable_host()); !s.ok()) return s;
     }
     bytes_ += occupancy.ByteSizeLong();
@@ -171,8 +178,17 @@ class Page {
     return absl::OkStatus();
   }
 
+  static bool IsParticipant(const OccupiedResource& resource) {
+    return KindOfName(resource.name) == storage::Kind::kParticipant;
+  }
+
   // What all occupancies of one event or closure have in common.
-  absl::StatusOr<const v1::Occupancy*> Described(ResourceId owner) {
+  struct Owner {
+    v1::Occupancy occupancy;
+    bool closed = false;
+  };
+
+  absl::StatusOr<const Owner*> Described(ResourceId owner) {
     auto [known, is_new] = described_.try_emplace(owner);
     if (!is_new) return &known->second;
     auto resource = snapshot_.FindById(owner);
@@ -181,11 +197,13 @@ class Page {
     if ((*resource)->kind == storage::Kind::kClosure) {
       auto closure = Read<v1::Closure>(**resource);
       if (!closure.ok()) return closure.status();
-      Describe(*closure, known->second);
+      Describe(*closure, known->second.occupancy);
     } else {
       auto event = Read<v1::Event>(**resource);
       if (!event.ok()) return event.status();
-      Describe(caller_, *event, known->second);
+      known->second.closed = !caller_.rights.SeesAllOf(*event);
+      access::Show(caller_.rights, *event);
+      Describe(*event, known->second.occupancy);
     }
     return &known->second;
   }
@@ -194,9 +212,11 @@ class Page {
   const Caller& caller_;
   const v1::QueryOccupancyRequest& request_;
   const int size_;
-  StretchReader reader_;
+  HiddenOwners hidden_;
+  StretchReader spaces_;
+  StretchReader participants_;
   v1::QueryOccupancyResponse response_;
-  std::map<ResourceId, v1::Occupancy> described_;
+  std::map<ResourceId, Owner> described_;
   int atoms_ = 0;
   size_t bytes_ = 0;
   bool full_ = false;

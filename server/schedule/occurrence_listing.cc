@@ -1,6 +1,7 @@
 // The occurrences of one event, a page at a time.
 #include <algorithm>
 
+#include "server/access/redact.h"
 #include "server/schedule/api.h"
 #include "server/schedule/errors.h"
 #include "server/schedule/field_checks.h"
@@ -72,12 +73,13 @@ absl::Status Validate(const v1::ListOccurrencesRequest& request) {
 }
 
 absl::StatusOr<v1::ListOccurrencesResponse> ListOccurrences(
-    storage::Snapshot& snapshot, const Caller&, const v1::ListOccurrencesRequest& request) {
+    storage::Snapshot& snapshot, const Caller& caller, const v1::ListOccurrencesRequest& request) {
   auto resource = snapshot.Find(storage::Kind::kEvent, request.name());
   if (!resource.ok()) return resource.status();
   if (!*resource) return NotFound(request.name());
   auto event = Read<v1::Event>(**resource);
   if (!event.ok()) return event.status();
+  access::Show(caller.rights, *event);
   auto first = FirstDay(request);
   if (!first.ok()) return first.status();
   const Occurrences occurrences(*event);

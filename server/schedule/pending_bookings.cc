@@ -36,23 +36,26 @@ void Describe(const v1::Event& event, const v1::BookingApproval& approval,
 }  // namespace
 
 absl::StatusOr<v1::ListPendingBookingsResponse> ListPendingBookings(
-    storage::Snapshot& snapshot, const Caller&, const v1::ListPendingBookingsRequest& request) {
+    storage::Snapshot& snapshot, const Caller& caller,
+    const v1::ListPendingBookingsRequest& request) {
   auto after = ScanPosition(request);
   if (!after.ok()) return after.status();
   const int page_size = PageSize(request.page_size());
-  HoldRanks ranks(snapshot);
+  HoldRanks ranks(snapshot, caller.rights);
   v1::ListPendingBookingsResponse response;
   const storage::ListQuery query{.kind = storage::Kind::kEvent, .after = *after};
-  auto take = [&](const storage::Resource& resource) -> absl::StatusOr<bool> {
+  auto take = [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
     auto event = Read<v1::Event>(resource);
     if (!event.ok()) return event.status();
-    if (event->state() != v1::EVENT_STATE_TENTATIVE || !event->has_ask_time()) return false;
+    if (event->state() != v1::EVENT_STATE_TENTATIVE || !event->has_ask_time()) return Taken{};
+    // Approvals are not among what all may see.
+    if (!caller.rights.SeesAllOf(*event)) return Taken{};
     const int before = response.bookings_size();
     if (auto s = ranks.Fill(resource.id, *event); !s.ok()) return s;
     for (const v1::BookingApproval& approval : event->approvals()) {
       if (IsAsked(approval, request.venue())) Describe(*event, approval, *response.add_bookings());
     }
-    return response.bookings_size() > before;
+    return Taken{response.bookings_size() > before ? resource.body.size() : 0};
   };
   auto next = Scan(snapshot, query, page_size, take, [&] {
     return response.bookings_size() >= page_size || ranks.lookups() >= kMostLookups;

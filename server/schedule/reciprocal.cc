@@ -22,7 +22,8 @@ bool Mirrors(const v1::CultureDays& a, const v1::CultureDays& b) {
 
 class Linker {
  public:
-  Linker(Drafts& drafts, FieldErrors& errors) : drafts_(drafts), errors_(errors) {}
+  Linker(Drafts& drafts, const access::Rights& rights, FieldErrors& errors)
+      : drafts_(drafts), rights_(rights), errors_(errors) {}
 
   absl::Status Run() {
     // Drawing in adds drafts, which are then in order already.
@@ -43,6 +44,7 @@ class Linker {
   static void SetOn(Draft& other, const std::string& name, const Draft& draft);
 
   Drafts& drafts_;
+  const access::Rights& rights_;
   FieldErrors& errors_;
 };
 
@@ -77,6 +79,9 @@ absl::Status Linker::Link(const Draft& draft) {
   if (!other.ok()) return other.status();
   if (!*other) {
     errors_.AddMissing(kField, name, "does not exist; create it first.");
+  } else if (!rights_.SeesAllOf((*other)->after)) {
+    // Whether it fits would tell of which countries it is.
+    errors_.Add(kField, absl::StrCat(name, " is not shown to you; ask its owner to link them."));
   } else if (!(*other)->after.has_culture_days() || name == draft.name()) {
     errors_.Add(kField, absl::StrCat(name, " is not other culture days."));
   } else if (!(*other)->live()) {
@@ -104,8 +109,8 @@ void Linker::Join(const Draft& draft, Draft& other) {
 
 }  // namespace
 
-absl::Status LinkReciprocals(Drafts& drafts, FieldErrors& errors) {
-  return Linker(drafts, errors).Run();
+absl::Status LinkReciprocals(Drafts& drafts, const access::Rights& rights, FieldErrors& errors) {
+  return Linker(drafts, rights, errors).Run();
 }
 
 }  // namespace taqvim::schedule

@@ -121,8 +121,8 @@ absl::StatusOr<std::vector<ResourceId>> Dependents::After(ResourceId topic, Reso
 
 class Rederivation {
  public:
-  explicit Rederivation(storage::Transaction& transaction)
-      : transaction_(transaction), dependents_(transaction), moves_(transaction) {}
+  Rederivation(storage::Transaction& transaction, const access::Rights& rights)
+      : transaction_(transaction), dependents_(transaction), moves_(transaction, rights) {}
 
   absl::StatusOr<v1::RederiveTimesResponse> Run(const v1::RederiveTimesRequest& request);
 
@@ -219,9 +219,9 @@ absl::StatusOr<ZonesInUse> CheckZonesInUse(storage::Snapshot& snapshot) {
 }
 
 absl::StatusOr<v1::RederiveTimesResponse> RederiveTimes(storage::Transaction& transaction,
-                                                        const Caller&,
+                                                        const Caller& caller,
                                                         const v1::RederiveTimesRequest& request) {
-  return Rederivation(transaction).Run(request);
+  return Rederivation(transaction, caller.rights).Run(request);
 }
 
 }  // namespace taqvim::schedule

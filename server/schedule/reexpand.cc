@@ -25,8 +25,9 @@ constexpr int kMaxEvents = 10'000;
 
 class Reexpansion {
  public:
-  Reexpansion(storage::Transaction& transaction, const storage::Resource& venue)
-      : transaction_(transaction), venue_(venue), drafts_(transaction) {}
+  Reexpansion(storage::Transaction& transaction, const access::Rights& rights,
+              const storage::Resource& venue)
+      : transaction_(transaction), rights_(rights), venue_(venue), drafts_(transaction) {}
 
   absl::Status Run();
 
@@ -38,6 +39,7 @@ class Reexpansion {
   absl::Status Refuse(std::vector<Finding> findings);
 
   storage::Transaction& transaction_;
+  const access::Rights& rights_;
   const storage::Resource& venue_;
   Drafts drafts_;
   std::vector<ResourceId> spaces_;
@@ -105,8 +107,10 @@ absl::Status Reexpansion::OpenEvents() {
 
 absl::Status Reexpansion::Refuse(std::vector<Finding> findings) {
   v1::ConflictReport report;
-  for (Finding& finding : findings) *report.add_conflicts() = std::move(finding.conflict);
-  report.set_total(static_cast<int32_t>(findings.size()));
+  for (v1::Conflict& conflict : Tell(std::move(findings))) {
+    *report.add_conflicts() = std::move(conflict);
+  }
+  report.set_total(report.conflicts_size());
   return ScheduleConflict(report);
 }
 
@@ -120,7 +124,7 @@ absl::Status Reexpansion::Run() {
                                                   errors.violations().front().description));
   }
   if (auto s = SettleContested(drafts_, MovedBy::kWrites); !s.ok()) return s;
-  auto findings = Judge(drafts_, RuleSet::kClaimsOnly);
+  auto findings = Judge(drafts_, RuleSet::kClaimsOnly, rights_);
   if (!findings.ok()) return findings.status();
   if (!findings->empty()) return Refuse(*std::move(findings));
   for (const auto& draft : drafts_.all()) AddClaims(*draft, mutation_);
@@ -149,8 +153,9 @@ absl::StatusOr<bool> ReexpandClosure(storage::Snapshot& snapshot, const storage:
   return true;
 }
 
-absl::Status ReexpandVenue(storage::Transaction& transaction, const storage::Resource& venue) {
-  return Reexpansion(transaction, venue).Run();
+absl::Status ReexpandVenue(storage::Transaction& transaction, const access::Rights& rights,
+                           const storage::Resource& venue) {
+  return Reexpansion(transaction, rights, venue).Run();
 }
 
 }  // namespace taqvim::schedule

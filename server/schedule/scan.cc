@@ -22,7 +22,7 @@ constexpr size_t kBytes = 2 << 20;
 
 absl::StatusOr<storage::ResourceId> Scan(
     storage::Snapshot& snapshot, storage::ListQuery query, int page_size,
-    absl::FunctionRef<absl::StatusOr<bool>(const storage::Resource&)> take,
+    absl::FunctionRef<absl::StatusOr<Taken>(const storage::Resource&)> take,
     absl::FunctionRef<bool()> full) {
   // One row beyond the page tells whether there is a next one.
   query.limit = std::min(page_size + 1, kChunk);
@@ -37,7 +37,8 @@ absl::StatusOr<storage::ResourceId> Scan(
       }
       auto took = take(row);
       if (!took.ok()) return took.status();
-      if (*took) ++taken, bytes += row.body.size();
+      if (took->bytes > 0) ++taken;
+      bytes += took->bytes;
       ++offered;
       query.after = row.id;
     }

@@ -8,13 +8,19 @@
 
 namespace taqvim::schedule {
 
-// Offers the resources of the query, in order of id, to `take`, which says
-// whether it took one. Ends after `page_size` were taken, 2,000 were offered,
-// the taken ones reach 2 MiB or `full` says so, and returns the id after which
-// to go on; 0 when nothing is left. The limit of the query is set here.
+// What a page takes of a resource: about how many bytes it adds to the answer, as
+// the caller sees it; 0 when it leaves it out.
+struct Taken {
+  size_t bytes = 0;
+};
+
+// Offers the resources of the query, in order of id, to `take`. Ends after
+// `page_size` were taken, 2,000 were offered, the taken ones reach 2 MiB or `full`
+// says so, and returns the id after which to go on; 0 when nothing is left. The
+// limit of the query is set here.
 absl::StatusOr<storage::ResourceId> Scan(
     storage::Snapshot& snapshot, storage::ListQuery query, int page_size,
-    absl::FunctionRef<absl::StatusOr<bool>(const storage::Resource&)> take,
+    absl::FunctionRef<absl::StatusOr<Taken>(const storage::Resource&)> take,
     absl::FunctionRef<bool()> full = [] { return false; });
 
 // Where the page of a list request begins: the id of its page token; 0 for the

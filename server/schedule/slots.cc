@@ -1,5 +1,6 @@
 // Where and when something could take place.
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "server/schedule/api.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/errors.h"
+#include "server/schedule/hidden_owners.h"
 #include "server/schedule/page_token.h"
 #include "server/schedule/slot_plan.h"
 #include "server/schedule/slot_search.h"
@@ -117,20 +119,30 @@ v1::Slot SlotOf(const SlotPlan& plan, const SlotFits& fits) {
   return slot;
 }
 
+std::set<storage::ResourceId> ParticipantsOf(const SlotPlan& plan) {
+  std::set<storage::ResourceId> participants;
+  for (const SlotItemPlan& item : plan.items) {
+    participants.insert(item.participants.begin(), item.participants.end());
+  }
+  return participants;
+}
+
 int SlotsAsked(const v1::FindSlotsRequest& request) {
   return request.page_size() == 0 ? kDefaultSlots : std::min(request.page_size(), kMostSlots);
 }
 
 }  // namespace
 
-absl::StatusOr<v1::FindSlotsResponse> FindSlots(storage::Snapshot& snapshot, const Caller&,
+absl::StatusOr<v1::FindSlotsResponse> FindSlots(storage::Snapshot& snapshot, const Caller& caller,
                                                 const v1::FindSlotsRequest& request) {
   auto position = StartOf(request);
   if (!position.ok()) return position.status();
   PlaceReader places(snapshot);
   auto plan = PlanSlots(snapshot, places, request);
   if (!plan.ok()) return plan.status();
-  StoredClaims claims(snapshot);
+  StoredClaims stored(snapshot);
+  HiddenOwners hidden(snapshot, caller.rights);
+  ToldClaims claims(stored, hidden, ParticipantsOf(*plan));
   auto page = SearchSlots(*plan, claims, request.avoid_holds(), *position, SlotsAsked(request));
   if (!page.ok()) return page.status();
   v1::FindSlotsResponse response;

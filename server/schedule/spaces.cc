@@ -1,5 +1,6 @@
 // Spaces.
 #include <algorithm>
+#include <optional>
 
 #include "server/schedule/api.h"
 #include "server/schedule/assumptions.h"
@@ -61,27 +62,12 @@ struct Spaces : standard::NoHooks<v1::Space> {
     return CheckSpaceTree(snapshot, scope, after);
   }
 
-  // Archiving changes no atoms, and so does not come by here.
-  static absl::Status AfterPut(storage::Transaction& transaction, storage::ResourceId,
-                               const Message* before, const Message& after) {
-    if (before != nullptr && SameParts(*before, after)) return absl::OkStatus();
-    auto venue = VenueOfSpace(transaction, after.name());
-    if (!venue.ok()) return venue.status();
-    if (before == nullptr) {
-      // A new space adds an atom if it has no parts, and to the claims on the
-      // whole venue alone.
-      auto claimed = IsClaimed(transaction, (*venue)->id);
-      if (!claimed.ok()) return claimed.status();
-      if (!*claimed || !after.parts().empty()) return absl::OkStatus();
-    }
-    return ReexpandVenue(transaction, **venue);
-  }
-
   static absl::Status CheckDelete(storage::Snapshot& snapshot, const storage::Resource& space) {
     return CheckUnused(snapshot, space);
   }
 
-  // Only claims on the whole venue can still be on its atom.
+  // Only claims on the whole venue can still be on its atom. Whoever deletes a
+  // space runs its venue, and so sees all that books there.
   static absl::Status AfterDelete(storage::Transaction& transaction,
                                   const storage::Resource& space) {
     auto claimed = IsClaimed(transaction, space.id);
@@ -89,9 +75,35 @@ struct Spaces : standard::NoHooks<v1::Space> {
     if (!*claimed) return absl::OkStatus();
     auto venue = VenueOfSpace(transaction, space.name);
     if (!venue.ok()) return venue.status();
-    return ReexpandVenue(transaction, **venue);
+    return ReexpandVenue(transaction, access::Rights::All(), **venue);
   }
 };
+
+// The space as it is stored; nullopt when there is none of that name.
+absl::StatusOr<std::optional<v1::Space>> Before(storage::Snapshot& snapshot,
+                                                const std::string& name) {
+  auto resource = snapshot.Find(Kind::kSpace, name);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return std::nullopt;
+  return Read<v1::Space>(**resource);
+}
+
+// What follows from a space that was created or changed. Archiving changes no
+// atoms.
+absl::Status Follow(storage::Transaction& transaction, const Caller& caller,
+                    const std::optional<v1::Space>& before, const v1::Space& after) {
+  if (before && SameParts(*before, after)) return absl::OkStatus();
+  auto venue = VenueOfSpace(transaction, after.name());
+  if (!venue.ok()) return venue.status();
+  if (!before) {
+    // A new space adds an atom if it has no parts, and to the claims on the whole
+    // venue alone.
+    auto claimed = IsClaimed(transaction, (*venue)->id);
+    if (!claimed.ok()) return claimed.status();
+    if (!*claimed || !after.parts().empty()) return absl::OkStatus();
+  }
+  return ReexpandVenue(transaction, caller.rights, **venue);
+}
 
 }  // namespace
 
@@ -106,15 +118,24 @@ absl::StatusOr<v1::ListSpacesResponse> ListSpaces(storage::Snapshot& snapshot, c
 }
 
 absl::StatusOr<v1::CreateSpaceResponse> CreateSpace(storage::Transaction& transaction,
-                                                    const Caller&,
+                                                    const Caller& caller,
                                                     const v1::CreateSpaceRequest& request) {
-  return standard::Create<Spaces, v1::CreateSpaceResponse>(transaction, request);
+  auto response = standard::Create<Spaces, v1::CreateSpaceResponse>(transaction, request);
+  if (!response.ok()) return response;
+  auto s = Follow(transaction, caller, std::nullopt, response->space());
+  if (!s.ok()) return s;
+  return response;
 }
 
 absl::StatusOr<v1::UpdateSpaceResponse> UpdateSpace(storage::Transaction& transaction,
-                                                    const Caller&,
+                                                    const Caller& caller,
                                                     const v1::UpdateSpaceRequest& request) {
-  return standard::Update<Spaces, v1::UpdateSpaceResponse>(transaction, request);
+  auto before = Before(transaction, request.space().name());
+  if (!before.ok()) return before.status();
+  auto response = standard::Update<Spaces, v1::UpdateSpaceResponse>(transaction, request);
+  if (!response.ok()) return response;
+  if (auto s = Follow(transaction, caller, *before, response->space()); !s.ok()) return s;
+  return response;
 }
 
 absl::StatusOr<v1::DeleteSpaceResponse> DeleteSpace(storage::Transaction& transaction,
@@ -123,9 +144,12 @@ absl::StatusOr<v1::DeleteSpaceResponse> DeleteSpace(storage::Transaction& transa
   return standard::Delete<Spaces, v1::DeleteSpaceResponse>(transaction, request);
 }
 
-absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
-                        const v1::Space& space) {
-  return standard::PutAssumed<Spaces>(transaction, path, space);
+absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
+                        const std::string& path, const v1::Space& space) {
+  auto before = Before(transaction, space.name());
+  if (!before.ok()) return before.status();
+  if (auto s = standard::PutAssumed<Spaces>(transaction, path, space); !s.ok()) return s;
+  return Follow(transaction, caller, *before, space);
 }
 
 }  // namespace taqvim::schedule

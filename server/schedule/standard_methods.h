@@ -166,10 +166,10 @@ absl::StatusOr<Response> List(storage::Snapshot& snapshot, const Request& reques
     query.show_archived = request.show_archived();
   Response response;
   auto next = Scan(snapshot, query, PageSize(request.page_size()),
-                   [&](const storage::Resource& resource) -> absl::StatusOr<bool> {
+                   [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
                      if (auto s = FromResource(resource, Traits::ListIn(response)->Add()); !s.ok())
                        return s;
-                     return true;
+                     return Taken{resource.body.size()};
                    });
   if (!next.ok()) return next.status();
   response.set_next_page_token(ScanToken(request, *next));

@@ -90,7 +90,8 @@ absl::StatusOr<const StandingConflicts::Party*> StandingConflicts::PartyOf(Resou
   }
   auto event = ReadShared<v1::Event>(**resource);
   if (!event.ok()) return event.status();
-  party.title = (*event)->title();
+  party.sight = access::SightOfParticipants(rights_, **event);
+  if (party.sight == access::Sight::kAll) party.title = (*event)->title();
   party.event = *std::move(event);
   return &party;
 }
@@ -99,7 +100,7 @@ v1::StandingConflict& StandingConflicts::Add(const StandingEvent& standing, v1::
                                              v1::ConflictRule rule, int booking) {
   v1::StandingConflict& found = found_.emplace_back();
   found.set_kind(kind);
-  *found.mutable_event_title() = standing.event->title();
+  if (!standing.closed) *found.mutable_event_title() = standing.event->title();
   v1::Conflict& conflict = *found.mutable_conflict();
   conflict.set_event(standing.event->name());
   conflict.set_rule(rule);
@@ -121,11 +122,15 @@ absl::StatusOr<v1::ConflictKind> StandingConflicts::KindOf(const StandingEvent& 
     const std::string& booking = standing.event->bookings(claim.booking).id();
     const v1::Waiver* waiver =
         WaiverFor(*standing.event, v1::CONFLICT_RULE_VENUE_CLOSED, booking, (*party)->name);
-    if (!waiver) return v1::CONFLICT_KIND_CLOSED;
+    if (!waiver || standing.closed) return v1::CONFLICT_KIND_CLOSED;
     return waiver->counterpart_etag() == (*party)->etag ? v1::CONFLICT_KIND_UNSPECIFIED
                                                         : v1::CONFLICT_KIND_WAIVER_ENDED;
   }
   if (other.host != claim.host) return v1::CONFLICT_KIND_UNSPECIFIED;
+  if ((*party)->sight == access::Sight::kNothing &&
+      standing.event->bookings(claim.booking).has_participant()) {
+    return v1::CONFLICT_KIND_UNSPECIFIED;
+  }
   // That it left its host is said once, and not of each claim.
   if ((*party)->name == standing.event->host()) return v1::CONFLICT_KIND_UNSPECIFIED;
   if (claim.kind == ClaimKind::kHeld) return v1::CONFLICT_KIND_HOLD_BLOCKED;
@@ -180,21 +185,30 @@ absl::Status StandingConflicts::Tell(const StandingEvent& standing, const Meetin
     if (!atom.ok()) return atom.status();
     if (*atom) conflict.set_resource((*atom)->name);
   }
-  conflict.set_counterpart(other.name);
-  *conflict.mutable_counterpart_title() = other.title;
-  if (other.event && meeting.owner_booking < other.event->bookings_size()) {
-    conflict.set_counterpart_booking(other.event->bookings(meeting.owner_booking).id());
+  // By whom a participant is taken is not said of what is closed.
+  const bool nameless = other.sight != access::Sight::kAll &&
+                        standing.event->bookings(meeting.booking).has_participant();
+  if (!nameless) {
+    conflict.set_counterpart(other.name);
+    *conflict.mutable_counterpart_title() = other.title;
+    if (other.event && meeting.owner_booking < other.event->bookings_size()) {
+      conflict.set_counterpart_booking(other.event->bookings(meeting.owner_booking).id());
+    }
   }
   conflict.mutable_start_time()->set_seconds(meeting.interval.start);
   if (meeting.interval.end != Interval::kForever) {
     conflict.mutable_end_time()->set_seconds(meeting.interval.end);
   }
-  conflict.set_message(absl::StrCat(
-      conflict.resource(), closed ? " is closed by " : " is taken by ", Quoted(other.title), "(",
-      other.name, "), ", Local(meeting.interval, standing.event->bookings(meeting.booking)), "."));
-  found.set_resolution(absl::StrCat("Move or cancel ", standing.event->name(),
-                                    closed ? ", or change or delete " : ", or move or cancel ",
-                                    other.name, "."));
+  const std::string by =
+      nameless ? "what you may not see" : absl::StrCat(Quoted(other.title), "(", other.name, ")");
+  const std::string otherwise =
+      nameless
+          ? ""
+          : absl::StrCat(closed ? ", or change or delete " : ", or move or cancel ", other.name);
+  conflict.set_message(
+      absl::StrCat(conflict.resource(), closed ? " is closed by " : " is taken by ", by, ", ",
+                   Local(meeting.interval, standing.event->bookings(meeting.booking)), "."));
+  found.set_resolution(absl::StrCat("Move or cancel ", standing.event->name(), otherwise, "."));
   return absl::OkStatus();
 }
 
@@ -237,12 +251,19 @@ absl::StatusOr<std::vector<v1::StandingConflict>> StandingConflicts::Of(
   auto claims = snapshot_.ClaimsOf(resource.id);
   if (!claims.ok()) return claims.status();
   const int64_t now = absl::ToUnixSeconds(snapshot_.now());
-  std::erase_if(*claims, [now](const Claim& claim) { return claim.interval.end <= now; });
-  const StandingEvent standing{resource, *std::move(event), *std::move(claims)};
+  const bool closed = !rights_.SeesAllOf(**event);
+  std::erase_if(*claims, [&](const Claim& claim) {
+    if (claim.interval.end <= now) return true;
+    return closed && claim.kind != ClaimKind::kCultureDays &&
+           !access::IsSeenByAll((*event)->bookings(claim.booking));
+  });
+  const StandingEvent standing{resource, *std::move(event), *std::move(claims), closed};
   if (auto s = Meet(standing); !s.ok()) return s;
   LeaveHost(standing);
-  if (auto s = LeaveProgramme(standing); !s.ok()) return s;
-  if (auto s = EndWaivers(standing); !s.ok()) return s;
+  if (!closed) {
+    if (auto s = LeaveProgramme(standing); !s.ok()) return s;
+    if (auto s = EndWaivers(standing); !s.ok()) return s;
+  }
   std::sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) {
     return ConflictBefore(a.conflict(), b.conflict());
   });

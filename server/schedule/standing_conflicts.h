@@ -1,5 +1,9 @@
 // What stands in conflict, event by event: not what a write would break, which
 // the judge says, but what came about otherwise.
+//
+// They are worked out from what the caller sees of the parties: of a closed event
+// the spaces that it takes, and not what it takes of participants, which
+// programme it belongs to, or what was waived for it.
 #pragma once
 
 #include <map>
@@ -10,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/access/redact.h"
 #include "storage/store.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
@@ -22,14 +27,17 @@ struct StandingEvent {
   const storage::Resource& resource;
   std::shared_ptr<const v1::Event> event;
   std::vector<storage::Claim> claims;
+  // Whether it is closed to the caller. Claims on participants are left out then.
+  bool closed = false;
 };
 
-// Of one snapshot; looks up each counterpart once.
+// Of one snapshot, for a caller with these rights; looks up each counterpart once.
 class StandingConflicts {
  public:
   // Looks for these kinds only; none means all.
-  StandingConflicts(storage::Snapshot& snapshot, std::set<v1::ConflictKind> kinds)
-      : snapshot_(snapshot), kinds_(std::move(kinds)) {}
+  StandingConflicts(storage::Snapshot& snapshot, const access::Rights& rights,
+                    std::set<v1::ConflictKind> kinds)
+      : snapshot_(snapshot), rights_(rights), kinds_(std::move(kinds)) {}
 
   // The conflicts in which the event is the party that has to give way, ordered
   // as reports are. What is over, or waived as it still is, is left out.
@@ -44,6 +52,7 @@ class StandingConflicts {
     google::protobuf::Map<std::string, std::string> title;
     std::shared_ptr<const v1::Event> event;  // null for a closure
     std::string etag;                        // of a closure
+    access::Sight sight = access::Sight::kAll;
   };
 
   bool Wanted(v1::ConflictKind kind) const { return kinds_.empty() || kinds_.count(kind) != 0; }
@@ -72,6 +81,7 @@ class StandingConflicts {
                             v1::ConflictRule rule, int booking);
 
   storage::Snapshot& snapshot_;
+  const access::Rights& rights_;
   const std::set<v1::ConflictKind> kinds_;
   std::map<storage::ResourceId, Party> parties_;
   std::map<std::string, std::shared_ptr<const v1::Event>> events_;

@@ -86,7 +86,9 @@ absl::Status StandingConflicts::LeaveProgramme(const StandingEvent& standing) {
                                       v1::CONFLICT_RULE_OUTSIDE_PROGRAMME, booking);
     v1::Conflict& conflict = *found.mutable_conflict();
     conflict.set_counterpart((*programme)->name());
-    *conflict.mutable_counterpart_title() = (*programme)->title();
+    if (rights_.SeesAllOf(**programme)) {
+      *conflict.mutable_counterpart_title() = (*programme)->title();
+    }
     conflict.set_message(absl::StrCat("The programme ", (*programme)->name(), " has no stop",
                                       city.empty() ? "" : absl::StrCat(" in ", city),
                                       " on these days."));
@@ -170,11 +172,12 @@ absl::Status StandingConflicts::EndOfCultureDays(const StandingEvent& standing,
   v1::StandingConflict& found = Add(standing, v1::CONFLICT_KIND_WAIVER_ENDED, waiver.rule(), -1);
   v1::Conflict& conflict = *found.mutable_conflict();
   conflict.set_counterpart((*other)->name());
-  *conflict.mutable_counterpart_title() = (*other)->title();
-  conflict.set_message(absl::StrCat("Culture days “", TextOf((*other)->title()), "” (",
-                                    (*other)->name(),
-                                    ") share days with these, and have changed since that was "
-                                    "accepted."));
+  if (rights_.SeesAllOf(**other)) *conflict.mutable_counterpart_title() = (*other)->title();
+  const std::string title = TextOf(conflict.counterpart_title());
+  conflict.set_message(absl::StrCat(
+      "Culture days ", title.empty() ? "" : absl::StrCat("“", title, "” "), "(", (*other)->name(),
+      ") share days with these, and have changed since that was "
+      "accepted."));
   found.set_resolution(Renew(standing, (*other)->name()));
   return absl::OkStatus();
 }

@@ -18,6 +18,11 @@ StretchPosition PositionOf(const Stretch& stretch) {
 
 }  // namespace
 
+absl::StatusOr<bool> StretchReader::IsHidden(ResourceId owner) {
+  if (hidden_ == nullptr) return false;
+  return hidden_->Contain(owner);
+}
+
 absl::StatusOr<std::vector<Stretch>> StretchReader::StretchesOf(ResourceId owner, ResourceId atom) {
   auto known = claims_of_.find(owner);
   if (known == claims_of_.end()) {
@@ -58,6 +63,9 @@ absl::StatusOr<std::vector<Stretch>> StretchReader::Read(ResourceId atom, const 
     for (const Claim& claim : *claims) owners.insert(claim.owner);
     found.clear();
     for (ResourceId owner : owners) {
+      auto hidden = IsHidden(owner);
+      if (!hidden.ok()) return hidden.status();
+      if (*hidden) continue;
       auto stretches = StretchesOf(owner, atom);
       if (!stretches.ok()) return stretches.status();
       std::copy_if(stretches->begin(), stretches->end(), std::back_inserter(found),

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "server/schedule/hidden_owners.h"
 #include "storage/store.h"
 
 namespace taqvim::schedule {
@@ -27,11 +28,13 @@ struct StretchPosition {
   friend auto operator<=>(const StretchPosition&, const StretchPosition&) = default;
 };
 
-// Reads stretches of claims of some kinds. For use within one snapshot.
+// Reads stretches of claims of some kinds, without those of hidden owners, if any
+// are given. For use within one snapshot.
 class StretchReader {
  public:
-  StretchReader(storage::Snapshot& snapshot, storage::ClaimKinds kinds)
-      : snapshot_(snapshot), kinds_(kinds) {}
+  StretchReader(storage::Snapshot& snapshot, storage::ClaimKinds kinds,
+                HiddenOwners* hidden = nullptr)
+      : snapshot_(snapshot), kinds_(kinds), hidden_(hidden) {}
 
   // The stretches on the atom that overlap the window, each in its full length,
   // after the position, in order; at most `limit`, which is above 0.
@@ -42,9 +45,11 @@ class StretchReader {
  private:
   absl::StatusOr<std::vector<Stretch>> StretchesOf(storage::ResourceId owner,
                                                    storage::ResourceId atom);
+  absl::StatusOr<bool> IsHidden(storage::ResourceId owner);
 
   storage::Snapshot& snapshot_;
   const storage::ClaimKinds kinds_;
+  HiddenOwners* const hidden_;
   std::map<storage::ResourceId, std::vector<storage::Claim>> claims_of_;
 };
 

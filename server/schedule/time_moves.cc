@@ -129,7 +129,7 @@ absl::Status TimeMoves::Write(MovedTimes& moved) {
 }
 
 absl::Status TimeMoves::Report(v1::ConflictReport& report) {
-  StandingConflicts standing(transaction_,
+  StandingConflicts standing(transaction_, rights_,
                              {v1::CONFLICT_KIND_CONTESTED, v1::CONFLICT_KIND_OUTSIDE_HOST});
   for (const auto& draft : drafts_.all()) {
     if (!draft->claims_changed()) continue;

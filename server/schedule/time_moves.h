@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/access/rights.h"
 #include "server/schedule/drafts.h"
 #include "storage/store.h"
 #include "taqvim/v1/conflict.pb.h"
@@ -27,8 +28,9 @@ struct MovedTimes {
 
 class TimeMoves {
  public:
-  explicit TimeMoves(storage::Transaction& transaction)
-      : transaction_(transaction), drafts_(transaction) {}
+  // What it reports is for a caller with these rights.
+  TimeMoves(storage::Transaction& transaction, const access::Rights& rights)
+      : transaction_(transaction), rights_(rights), drafts_(transaction) {}
 
   // Takes an event in, with the events that it is inside: those whose claims
   // reach beyond now. Null for one that is over, or of which a zone is not known
@@ -52,6 +54,7 @@ class TimeMoves {
   absl::Status Report(v1::ConflictReport& report);
 
   storage::Transaction& transaction_;
+  const access::Rights& rights_;
   Drafts drafts_;
   storage::Mutation mutation_;
   std::vector<std::string> closures_;

@@ -103,13 +103,13 @@ absl::StatusOr<v1::CreateVenueResponse> CreateVenue(storage::Transaction& transa
 }
 
 absl::StatusOr<v1::UpdateVenueResponse> UpdateVenue(storage::Transaction& transaction,
-                                                    const Caller&,
+                                                    const Caller& caller,
                                                     const v1::UpdateVenueRequest& request) {
   auto zone = ZoneOf(transaction, request.venue().name());
   if (!zone.ok()) return zone.status();
   auto response = standard::Update<Venues, v1::UpdateVenueResponse>(transaction, request);
   if (!response.ok() || response->venue().time_zone() == *zone) return response;
-  auto conflicts = CorrectZone(transaction, response->venue().name(), *zone);
+  auto conflicts = CorrectZone(transaction, caller.rights, response->venue().name(), *zone);
   if (!conflicts.ok()) return conflicts.status();
   *response->mutable_conflicts() = *std::move(conflicts);
   return response;
@@ -121,13 +121,13 @@ absl::StatusOr<v1::DeleteVenueResponse> DeleteVenue(storage::Transaction& transa
   return standard::Delete<Venues, v1::DeleteVenueResponse>(transaction, request);
 }
 
-absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
-                        const v1::Venue& venue) {
+absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
+                        const std::string& path, const v1::Venue& venue) {
   auto zone = ZoneOf(transaction, venue.name());
   if (!zone.ok()) return zone.status();
   if (auto s = standard::PutAssumed<Venues>(transaction, path, venue); !s.ok()) return s;
   if (zone->empty() || *zone == venue.time_zone()) return absl::OkStatus();
-  return CorrectZone(transaction, venue.name(), *zone).status();
+  return CorrectZone(transaction, caller.rights, venue.name(), *zone).status();
 }
 
 }  // namespace taqvim::schedule

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "server/access/redact.h"
 #include "tests/property/standing_model.h"
 
 namespace taqvim::property {
@@ -34,12 +35,20 @@ bool StillHolds(const Draft& draft, const v1::Waiver& waiver) {
 
 }  // namespace
 
-// What the counterpart is now; waivers of its own do not count.
-std::string EventWritesModel::FingerprintOf(const std::string& counterpart) const {
+// What everybody may see of the counterpart now, and what it takes of a
+// participant that both want.
+std::string EventWritesModel::FingerprintOf(const v1::Conflict& conflict) const {
+  const std::string& counterpart = conflict.counterpart();
   if (const v1::Event* event = Final(counterpart)) {
     v1::Event copy = *event;
-    copy.clear_waivers();
-    return absl::StrCat(std::hash<std::string>()(copy.SerializeAsString()));
+    access::Redact(copy);
+    std::string seen = copy.SerializeAsString();
+    for (const v1::Booking& booking : event->bookings()) {
+      if (booking.has_participant() && booking.id() == conflict.counterpart_booking()) {
+        seen += booking.SerializeAsString();
+      }
+    }
+    return absl::StrCat(std::hash<std::string>()(seen));
   }
   for (const auto& [name, stored] : world_.closures) {
     if (name == counterpart) return absl::StrCat(stored.version);
@@ -65,7 +74,7 @@ bool EventWritesModel::Waive(Draft& draft, const v1::Conflict& conflict) {
     return w.rule() == conflict.rule() && w.booking() == conflict.booking() &&
            w.counterpart() == conflict.counterpart();
   });
-  const std::string fingerprint = FingerprintOf(conflict.counterpart());
+  const std::string fingerprint = FingerprintOf(conflict);
   if (waiver != waivers.end() && waiver->counterpart_etag() == fingerprint) return true;
   if (!draft.overrides.count(conflict.rule())) return false;
   v1::Waiver& given = waiver != waivers.end() ? *waiver : *waivers.Add();

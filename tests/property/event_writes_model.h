@@ -141,7 +141,7 @@ class EventWritesModel {
 
   void KeepWaivers(Draft& draft);
   bool Waive(Draft& draft, const v1::Conflict& conflict);
-  std::string FingerprintOf(const std::string& counterpart) const;
+  std::string FingerprintOf(const v1::Conflict& conflict) const;
 
   Verdict Finish(bool blocked);
   void Note(Verdict& verdict) const;

@@ -1,0 +1,402 @@
+#include "tests/privacy/maker.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "server/schedule/civil.h"
+#include "server/schedule/testing/from_text.h"
+
+namespace taqvim::privacy {
+namespace {
+
+constexpr int kVenues = 3;
+constexpr int kOpenParticipants = 4;
+constexpr absl::CivilDay kFirstDay(2025, 2, 1);
+constexpr int kDays = 14;
+
+const std::vector<v1::ConflictRule>& Overridable() {
+  static const auto& rules = *new std::vector<v1::ConflictRule>{
+      v1::CONFLICT_RULE_VENUE_CLOSED,         v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS,
+      v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP, v1::CONFLICT_RULE_OVER_CAPACITY,
+      v1::CONFLICT_RULE_HOLD_AHEAD,           v1::CONFLICT_RULE_APPROVAL_NEEDED};
+  return rules;
+}
+
+template <class Request>
+void Override(Request& request) {
+  for (v1::ConflictRule rule : Overridable()) request.add_overrides(rule);
+}
+
+google::type::DateTime At(absl::CivilDay day, int hour) {
+  google::type::DateTime time;
+  time.set_year(static_cast<int32_t>(day.year()));
+  time.set_month(day.month());
+  time.set_day(day.day());
+  time.set_hours(hour);
+  return time;
+}
+
+template <class Message>
+Message Parsed(const std::string& text) {
+  return schedule::FromText<Message>(text);
+}
+
+}  // namespace
+
+std::vector<std::string> VenueNames() {
+  std::vector<std::string> names;
+  for (int i = 0; i < kVenues; ++i) names.push_back(absl::StrCat("venues/v", i));
+  return names;
+}
+
+std::vector<std::string> SpaceNames() {
+  std::vector<std::string> names;
+  for (const std::string& venue : VenueNames()) {
+    for (const char* id : {"hall", "room", "floor"}) {
+      names.push_back(absl::StrCat(venue, "/spaces/", id));
+    }
+  }
+  return names;
+}
+
+std::vector<std::string> Maker::EventNames() const {
+  std::vector<std::string> names = {"events/programme0", "events/programme1", "events/nobody"};
+  for (int i = 0; i < numbers_; ++i) names.push_back(absl::StrCat("events/e", i));
+  names.insert(names.end(), witnesses_.begin(), witnesses_.end());
+  return names;
+}
+
+std::vector<std::string> Maker::Participants() const {
+  std::vector<std::string> names;
+  for (int i = 0; i < kOpenParticipants; ++i) names.push_back(absl::StrCat("participants/q", i));
+  // Whoever may write is told who is taken.
+  if (audience_ == Audience::kOrganizer) return names;
+  for (int i = 0; i < numbers_; ++i) {
+    for (int n = 0; n < kParticipantsEach; ++n) names.push_back(SecretParticipant(i, n));
+  }
+  return names;
+}
+
+int Maker::closed_events() const {
+  return static_cast<int>(std::count_if(plans_.begin(), plans_.end(), [&](const Plan& plan) {
+    return IsClosedTo(audience_, plan.event);
+  }));
+}
+
+template <class Request, class Response, class Make>
+bool Maker::Write(schedule::ScheduleStore::WriteMethod<Request, Response> method, Make make) {
+  Pair<Request> requests;
+  for (int twin : {0, 1}) make(twin, requests[twin]);
+  const bool accepted = twins_.Write(method, requests);
+  accepted_ += accepted;
+  return accepted;
+}
+
+template <class Request, class Response>
+void Maker::WriteBoth(schedule::ScheduleStore::WriteMethod<Request, Response> method,
+                      const std::string& text) {
+  EXPECT_TRUE(Write(method, [&](int, Request& request) { request = Parsed<Request>(text); }));
+}
+
+void Maker::Begin() {
+  BeginDirectory();
+  BeginVenues();
+  BeginProgrammes();
+}
+
+void Maker::BeginDirectory() {
+  const std::string title = "title { key: 'en' value: 'A name' }";
+  for (int i = 0; i < 4; ++i) {
+    WriteBoth(
+        schedule::CreateOrganization,
+        absl::StrCat("organization_id: 'o", i, "' organization { ", title, "country: 'AZ' }"));
+  }
+  for (int i = 0; i < 2; ++i) {
+    WriteBoth(schedule::CreateAgreement,
+              absl::StrCat("agreement_id: 'a", i, "' agreement { ", title,
+                           "parties: 'organizations/o0' parties: 'organizations/o1' "
+                           "}"));
+  }
+  const auto participant = [&](const std::string& id) {
+    WriteBoth(schedule::CreateParticipant,
+              absl::StrCat("participant_id: '", id, "' participant { ", title, "}"));
+  };
+  for (int i = 0; i < kOpenParticipants; ++i) participant(absl::StrCat("q", i));
+  for (int i = 0; i < kEvents; ++i) {
+    for (int n = 0; n < kParticipantsEach; ++n) {
+      participant(SecretParticipant(i, n).substr(std::string("participants/").size()));
+    }
+  }
+}
+
+// The last approves its bookings.
+void Maker::BeginVenues() {
+  const std::string title = "title { key: 'en' value: 'A name' }";
+  const char* zones[] = {"Asia/Almaty", "Asia/Tashkent", "Europe/Berlin"};
+  for (int i = 0; i < kVenues; ++i) {
+    const char* more = i == kVenues - 1 ? "booking_policy: BOOKING_POLICY_APPROVAL" : "";
+    WriteBoth(schedule::CreateVenue,
+              absl::StrCat("venue_id: 'v", i, "' venue { ", title, "country: 'KZ' city: 'City", i,
+                           "' time_zone: '", zones[i], "' ", more, "}"));
+    const auto space = [&](const char* id, const std::string& fields) {
+      WriteBoth(schedule::CreateSpace, absl::StrCat("parent: 'venues/v", i, "' space_id: '", id,
+                                                    "' space { ", title, fields, "}"));
+    };
+    space("hall", "seats: 300");
+    space("room", "seats: 40");
+    space("floor", absl::StrCat("parts: 'venues/v", i, "/spaces/hall' parts: 'venues/v", i,
+                                "/spaces/room'"));
+  }
+}
+
+void Maker::BeginProgrammes() {
+  for (int i = 0; i < 2; ++i) {
+    // One is not where all events are.
+    WriteBoth(schedule::CreateEvent,
+              absl::StrCat("event_id: 'programme", i, "' event { ",
+                           "title { key: 'en' value: 'Days' } owner: 'organizations/o0' "
+                           "expire_time { seconds: 1767225600 } culture_days { guest_country: '",
+                           i == 0 ? "CN" : "IR", "' host_country: '", i == 0 ? "IR" : "CN",
+                           "' stops { city: 'City", i,
+                           "' first_day { year: 2025 month: 2 day: 1 } "
+                           "last_day { year: 2025 month: 2 day: 28 } } } }"));
+  }
+}
+
+void Maker::ChooseTimes(v1::Event& event) {
+  const absl::CivilDay day = kFirstDay + Below(random_, kDays);
+  v1::Period& period = *event.mutable_period();
+  if (event.has_exhibition()) {
+    *period.mutable_dated()->mutable_first_day() = schedule::ToDate(day);
+    *period.mutable_dated()->mutable_last_day() = schedule::ToDate(day + Below(random_, 4));
+    return;
+  }
+  const int hour = 9 + Below(random_, 10);
+  *period.mutable_timed()->mutable_start() = At(day, hour);
+  *period.mutable_timed()->mutable_end() = At(day, hour + 1 + Below(random_, 4));
+}
+
+void Maker::ChoosePlaces(v1::Event& event) {
+  event.clear_bookings();
+  v1::Booking& booking = *event.add_bookings();
+  booking.set_id("place");
+  if (Chance(random_, 0.1)) {
+    booking.set_venue(VenueNames()[Below(random_, kVenues)]);
+  } else {
+    const auto spaces = SpaceNames();
+    booking.set_space(spaces[Below(random_, spaces.size())]);
+  }
+  if (!event.has_exhibition() && Chance(random_, 0.3)) booking.mutable_set_up()->set_seconds(3600);
+  if (!Chance(random_, 0.4)) return;
+  v1::Booking& who = *event.add_bookings();
+  who.set_id("who");
+  who.set_participant(absl::StrCat("participants/q", Below(random_, kOpenParticipants)));
+}
+
+void Maker::ChooseKind(v1::Event& event) {
+  const int kind = Below(random_, 10);
+  if (kind == 0) {
+    v1::Stop& stop = *event.mutable_culture_days()->add_stops();
+    stop.set_city(absl::StrCat("City", Below(random_, kVenues)));
+    const absl::CivilDay day = kFirstDay + Below(random_, kDays);
+    *stop.mutable_first_day() = schedule::ToDate(day);
+    *stop.mutable_last_day() = schedule::ToDate(day + 2);
+  } else if (kind <= 2) {
+    event.mutable_exhibition();
+  } else if (kind <= 4) {
+    event.mutable_commemoration();
+  } else {
+    event.mutable_activity();
+  }
+}
+
+// Inside another, sometimes: at the same time in the same place.
+void Maker::ChooseHost(v1::Event& event) {
+  if (plans_.empty() || !Chance(random_, 0.1)) return;
+  const v1::Event& host = Any().event;
+  if (host.has_culture_days() || host.has_exhibition() || host.has_recurrence()) return;
+  event.set_host(host.name());
+  *event.mutable_period() = host.period();
+  event.clear_bookings();
+  *event.add_bookings() = host.bookings(0);
+}
+
+Plan Maker::NewPlan() {
+  Plan plan{.number = numbers_++};
+  v1::Event& event = plan.event;
+  event.set_name(absl::StrCat("events/e", plan.number));
+  event.set_owner(absl::StrCat("organizations/o", Below(random_, 4)));
+  event.set_visibility(Chance(random_, 0.6) ? v1::VISIBILITY_PRIVATE : v1::VISIBILITY_PUBLIC);
+  ChooseKind(event);
+  event.mutable_expire_time()->set_seconds(absl::ToUnixSeconds(twins_.now()) +
+                                           86400 * (1 + Below(random_, 60)));
+  if (event.has_culture_days()) return plan;
+  ChooseTimes(event);
+  ChoosePlaces(event);
+  ChooseHost(event);
+  if (!event.has_exhibition() && event.host().empty() && Chance(random_, 0.2)) {
+    event.mutable_recurrence()->set_rule("FREQ=WEEKLY;COUNT=3");
+    event.mutable_recurrence()->set_on_conflict(
+        static_cast<v1::OccurrencePolicy>(1 + Below(random_, 3)));
+  }
+  return plan;
+}
+
+// An open event that holds participants at the time at which a closed one may:
+// how it stands must not tell whether it does. Nothing else becomes of it.
+void Maker::CreateWitness(const Plan& plan) {
+  if (audience_ == Audience::kOrganizer || !plan.event.period().has_timed()) return;
+  v1::Event event;
+  *event.mutable_period() = plan.event.period();
+  event.set_owner(kTheirs);
+  (*event.mutable_title())["en"] = "A witness";
+  event.mutable_activity()->set_form(v1::ACTIVITY_FORM_TALK);
+  event.mutable_expire_time()->set_seconds(absl::ToUnixSeconds(twins_.now()) + 86400 * 300);
+  event.add_bookings()->set_space(absl::StrCat(kTheirVenue, "/spaces/room"));
+  for (int n = 0; n < kParticipantsEach; ++n) {
+    event.add_bookings()->set_participant(SecretParticipant(plan.number, n));
+  }
+  const std::string id = absl::StrCat("w", plan.number);
+  const bool created = Write(schedule::CreateEvent, [&](int, v1::CreateEventRequest& request) {
+    request.set_event_id(id);
+    *request.mutable_event() = event;
+  });
+  if (created) witnesses_.push_back("events/" + id);
+}
+
+void Maker::Create() {
+  if (numbers_ == kEvents) return Update();
+  const Plan plan = NewPlan();
+  const bool witness = Chance(random_, 0.4);
+  if (witness) CreateWitness(plan);
+  const bool created = Write(schedule::CreateEvent, [&](int twin, v1::CreateEventRequest& request) {
+    request.set_event_id(absl::StrCat("e", plan.number));
+    *request.mutable_event() = secrets_.Fill(plan, twin);
+    Override(request);
+  });
+  if (created) plans_.push_back(plan);
+}
+
+// All of it anew: other secrets, and sometimes another time, another place, or
+// another visibility.
+void Maker::Update() {
+  if (plans_.empty()) return;
+  Plan& plan = Any();
+  Plan changed = plan;
+  v1::Event& event = changed.event;
+  if (Chance(random_, 0.4)) {
+    event.set_visibility(event.visibility() == v1::VISIBILITY_PRIVATE ? v1::VISIBILITY_PUBLIC
+                                                                      : v1::VISIBILITY_PRIVATE);
+  }
+  if (!event.has_culture_days() && event.host().empty() && Chance(random_, 0.3)) {
+    ChooseTimes(event);
+    if (Chance(random_, 0.5)) ChoosePlaces(event);
+  }
+  if (plan.sealed && !IsClosedTo(audience_, event)) return;
+  const bool updated = Write(schedule::UpdateEvent, [&](int twin, v1::UpdateEventRequest& request) {
+    *request.mutable_event() = secrets_.Fill(changed, twin);
+    const v1::Event stored = twins_.Get(twin, event.name());
+    request.mutable_event()->set_etag(stored.etag());
+    if (stored.state() != v1::EVENT_STATE_TENTATIVE) request.mutable_event()->clear_expire_time();
+    request.mutable_update_mask()->add_paths("*");
+    Override(request);
+  });
+  if (updated) plan = changed;
+}
+
+void Maker::Confirm() {
+  if (plans_.empty()) return;
+  const std::string name = Any().event.name();
+  Write(schedule::ConfirmEvent, [&](int, v1::ConfirmEventRequest& request) {
+    request.set_name(name);
+    Override(request);
+  });
+}
+
+void Maker::Cancel() {
+  if (plans_.empty()) return;
+  const Plan& plan = Any();
+  Write(schedule::CancelEvent, [&](int twin, v1::CancelEventRequest& request) {
+    request.set_name(plan.event.name());
+    request.set_cascade(true);
+    if (IsClosedTo(audience_, plan.event)) *request.mutable_reason() = secrets_.Text(twin);
+  });
+}
+
+void Maker::Decide() {
+  if (plans_.empty()) return;
+  Plan& plan = Any();
+  const std::string venue = VenueNames().back();
+  if (Chance(random_, 0.6)) {
+    Write(schedule::ApproveBooking, [&](int, v1::ApproveBookingRequest& request) {
+      request.set_name(plan.event.name());
+      request.set_venue(venue);
+      Override(request);
+    });
+    return;
+  }
+  // The reason stays, so the event must stay closed.
+  plan.sealed = plan.sealed || IsClosedTo(audience_, plan.event);
+  Write(schedule::RefuseBooking, [&](int twin, v1::RefuseBookingRequest& request) {
+    request.set_name(plan.event.name());
+    request.set_venue(venue);
+    if (plan.sealed) *request.mutable_reason() = secrets_.Text(twin);
+  });
+}
+
+void Maker::Prioritize() {
+  if (plans_.empty()) return;
+  const std::string name = Any().event.name();
+  const int order = Below(random_, 7) - 3;
+  Write(schedule::PrioritizeHold, [&](int, v1::PrioritizeHoldRequest& request) {
+    request.set_name(name);
+    request.set_booking("place");
+    request.set_order(order);
+  });
+}
+
+void Maker::Close() {
+  const auto spaces = SpaceNames();
+  const std::string space = spaces[Below(random_, spaces.size())];
+  v1::Closure closure;
+  closure.add_spaces(space);
+  const absl::CivilDay day = kFirstDay + Below(random_, kDays);
+  *closure.mutable_period()->mutable_dated()->mutable_first_day() = schedule::ToDate(day);
+  *closure.mutable_period()->mutable_dated()->mutable_last_day() = schedule::ToDate(day);
+  Write(schedule::CreateClosure, [&](int, v1::CreateClosureRequest& request) {
+    request.set_parent(space.substr(0, space.find("/spaces/")));
+    request.set_closure_id(absl::StrCat("c", closures_));
+    *request.mutable_closure() = closure;
+  });
+  ++closures_;
+}
+
+// Ends what was waived for its seats.
+void Maker::ChangeSpace() {
+  const std::string name = VenueNames()[Below(random_, kVenues)] + "/spaces/hall";
+  const int seats = 200 + Below(random_, 100);
+  Write(schedule::UpdateSpace, [&](int twin, v1::UpdateSpaceRequest& request) {
+    v1::GetSpaceRequest get;
+    get.set_name(name);
+    auto stored = twins_.of(twin).Run(schedule::GetSpace, get);
+    ASSERT_TRUE(stored.ok()) << stored.status();
+    request.mutable_space()->set_name(name);
+    request.mutable_space()->set_etag(stored->space().etag());
+    request.mutable_space()->set_seats(seats);
+  });
+}
+
+void Maker::Step() {
+  const int step = Below(random_, 100);
+  if (step < 35) return Create();
+  if (step < 55) return Update();
+  if (step < 75) return Confirm();
+  if (step < 78) return Cancel();
+  if (step < 86) return Decide();
+  if (step < 90) return Prioritize();
+  if (step < 93) return Close();
+  if (step < 95) return ChangeSpace();
+  twins_.Advance(absl::Hours(1 + Below(random_, 20)));
+}
+
+}  // namespace taqvim::privacy

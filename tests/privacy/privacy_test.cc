@@ -1,0 +1,209 @@
+// What a caller receives does not depend on what is hidden from it: two schedules
+// that differ only there give it the same answers and errors, byte for byte.
+//
+// TAQVIM_SEED names the first seed, TAQVIM_SCHEDULES how many pairs of schedules
+// each audience looks at.
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <set>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
+#include "gtest/gtest.h"
+#include "server/rpc/methods.h"
+#include "tests/privacy/maker.h"
+#include "tests/privacy/questions.h"
+#include "tests/privacy/twins.h"
+
+namespace taqvim::privacy {
+namespace {
+
+constexpr int kSteps = 140;
+constexpr int kQuestionsEach = 25;
+constexpr int kPages = 8;
+
+uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? otherwise : std::strtoull(value, nullptr, 10);
+}
+
+// What reads, or only judges: no other answers say anything of others' events.
+std::vector<rpc::Method> Reading() {
+  std::vector<rpc::Method> reading;
+  for (rpc::Method& method : rpc::ContractMethods()) {
+    if (method.read || method.dry_run) reading.push_back(std::move(method));
+  }
+  return reading;
+}
+
+access::Rights RightsOf(Audience audience) {
+  access::Rights rights;
+  switch (audience) {
+    case Audience::kViewer:
+      rights.Add(v1::ROLE_VIEWER);
+      break;
+    case Audience::kViewerOfOrganization:
+      rights.AddForOrganization(v1::ROLE_VIEWER, kTheirs);
+      break;
+    case Audience::kViewerOfVenue:
+      rights.AddForVenue(v1::ROLE_VIEWER, kTheirVenue);
+      break;
+    case Audience::kOrganizer:
+      rights.AddForOrganization(v1::ROLE_ORGANIZER, kTheirs);
+      break;
+  }
+  return rights;
+}
+
+// Asks the same of both twins, page after page.
+class Interview {
+ public:
+  Interview(uint64_t seed, const Maker& maker, Twins& twins)
+      : random_(seed), maker_(maker), twins_(twins) {}
+
+  // How many answers were compared, and how many of them differed, by method.
+  struct Tally {
+    int compared = 0;
+    int different = 0;
+  };
+  std::map<std::string, Tally> Run(const access::Rights& rights, bool expect_same) {
+    const schedule::Caller caller{"someone", rights};
+    std::map<std::string, Tally> tallies;
+    for (const rpc::Method& method : Reading()) {
+      for (int i = 0; i < kQuestionsEach; ++i) {
+        Question question = Generators().at(method.name)(random_, maker_);
+        Ask(method, caller, *question, expect_same, tallies[method.name]);
+      }
+    }
+    return tallies;
+  }
+
+ private:
+  void Ask(const rpc::Method& method, const schedule::Caller& caller,
+           google::protobuf::Message& question, bool expect_same, Tally& tally) {
+    for (int page = 0; page < kPages; ++page) {
+      const std::string first = twins_.Ask(0, method, caller, question);
+      const std::string second = twins_.Ask(1, method, caller, question);
+      ++tally.compared;
+      if (first != second) {
+        ++tally.different;
+        if (expect_same) Tell(method, question, first, second);
+        return;
+      }
+      if (!Continue(method, first, question)) return;
+    }
+  }
+
+  // Whether there is a next page, which the question is then for.
+  static bool Continue(const rpc::Method& method, const std::string& answer,
+                       google::protobuf::Message& question) {
+    const auto* next = method.response->GetDescriptor()->FindFieldByName("next_page_token");
+    const auto* token = question.GetDescriptor()->FindFieldByName("page_token");
+    if (!next || !token || !absl::StartsWith(answer, "answer ")) return false;
+    std::unique_ptr<google::protobuf::Message> response(method.response->New());
+    response->ParseFromString(answer.substr(answer.find('\n') + 1));
+    const std::string value = response->GetReflection()->GetString(*response, next);
+    question.GetReflection()->SetString(&question, token, value);
+    return !value.empty();
+  }
+
+  static std::string Readable(const rpc::Method& method, const std::string& answer) {
+    const size_t line = answer.find('\n');
+    if (!absl::StartsWith(answer, "answer ")) return answer.substr(0, line);
+    std::unique_ptr<google::protobuf::Message> response(method.response->New());
+    response->ParseFromString(answer.substr(line + 1));
+    return answer.substr(0, line) + "\n" + response->DebugString();
+  }
+
+  static void Tell(const rpc::Method& method, const google::protobuf::Message& question,
+                   const std::string& first, const std::string& second) {
+    ADD_FAILURE() << method.name << " tells what is hidden.\n"
+                  << question.DebugString() << "One is answered:\n"
+                  << Readable(method, first) << "\nThe other:\n"
+                  << Readable(method, second);
+  }
+
+  Random random_;
+  const Maker& maker_;
+  Twins& twins_;
+};
+
+class Privacy : public testing::TestWithParam<Audience> {};
+
+// The methods whose answers have something of events in them.
+const std::set<std::string>& OfEvents() {
+  static const auto& methods = *new std::set<std::string>{
+      "taqvim.v1.EventService.GetEvent",         "taqvim.v1.EventService.ListEvents",
+      "taqvim.v1.EventService.ListOccurrences",  "taqvim.v1.EventService.ListPendingBookings",
+      "taqvim.v1.EventService.CheckEvents",      "taqvim.v1.ScheduleService.QueryOccupancy",
+      "taqvim.v1.ScheduleService.ListConflicts", "taqvim.v1.ScheduleService.FindSlots"};
+  return methods;
+}
+
+TEST_P(Privacy, SchedulesThatDifferInWhatIsHiddenAreToldAlike) {
+  const uint64_t first_seed = FromEnvironment("TAQVIM_SEED", std::random_device()());
+  const uint64_t schedules = FromEnvironment("TAQVIM_SCHEDULES", 3);
+  int compared = 0, closed = 0, accepted = 0;
+  std::set<std::string> told_apart;
+  for (uint64_t seed = first_seed; seed < first_seed + schedules; ++seed) {
+    SCOPED_TRACE(absl::StrCat("TAQVIM_SEED=", seed, " TAQVIM_SCHEDULES=1"));
+    Twins twins(seed);
+    Maker maker(seed, GetParam(), twins);
+    maker.Begin();
+    for (int step = 0; step < kSteps && !HasFailure(); ++step) {
+      maker.Step();
+      if (step % (kSteps / 2) != kSteps / 2 - 1) continue;
+      Interview outside(seed + step, maker, twins), inside(seed + step, maker, twins);
+      for (const auto& [method, tally] : outside.Run(RightsOf(GetParam()), true)) {
+        compared += tally.compared;
+      }
+      for (const auto& [method, tally] : inside.Run(access::Rights::All(), false)) {
+        if (tally.different > 0) told_apart.insert(method);
+      }
+    }
+    closed += maker.closed_events();
+    accepted += maker.accepted();
+    if (HasFailure()) break;
+  }
+  std::cout << "From seed " << first_seed << " on: " << compared << " answers compared, over "
+            << accepted << " writes, with " << closed << " closed events in the end; "
+            << told_apart.size() << " methods tell insiders of differences.\n";
+  EXPECT_GT(closed, 0);
+  // Else nothing would be tested.
+  for (const std::string& method : OfEvents()) {
+    const bool may_depend =
+        method != "taqvim.v1.ScheduleService.FindSlots" || GetParam() != Audience::kOrganizer;
+    if (may_depend) EXPECT_TRUE(told_apart.contains(method)) << method;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Audiences, Privacy,
+                         testing::Values(Audience::kViewer, Audience::kViewerOfOrganization,
+                                         Audience::kViewerOfVenue, Audience::kOrganizer),
+                         [](const auto& audience) -> std::string {
+                           switch (audience.param) {
+                             case Audience::kViewer:
+                               return "Viewer";
+                             case Audience::kViewerOfOrganization:
+                               return "ViewerOfAnOrganization";
+                             case Audience::kViewerOfVenue:
+                               return "ViewerOfAVenue";
+                             default:
+                               return "Organizer";
+                           }
+                         });
+
+// Whoever adds a method that reads adds questions for it.
+TEST(PrivacyQuestions, AreThereForEveryMethodThatReads) {
+  std::set<std::string> reading, asked;
+  for (const rpc::Method& method : Reading()) reading.insert(method.name);
+  for (const auto& [method, generator] : Generators()) asked.insert(method);
+  EXPECT_THAT(asked, testing::ContainerEq(reading));
+}
+
+}  // namespace
+}  // namespace taqvim::privacy

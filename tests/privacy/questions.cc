@@ -1,0 +1,208 @@
+#include "tests/privacy/questions.h"
+
+#include <string_view>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "server/schedule/civil.h"
+#include "taqvim/v1/directory_service.pb.h"
+#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/venue_service.pb.h"
+
+namespace taqvim::privacy {
+namespace {
+
+const std::string& One(Random& random, const std::vector<std::string>& names) {
+  return names[Below(random, names.size())];
+}
+
+std::string Numbered(Random& random, std::string_view prefix, int end) {
+  return absl::StrCat(std::string(prefix), Below(random, end));
+}
+
+// More often of one that is part of most conflicts than of others.
+std::string Participant(Random& random, const Maker& maker) {
+  return One(random, maker.Participants());
+}
+
+std::string Resource(Random& random, const Maker& maker) {
+  if (Chance(random, 0.4)) return Participant(random, maker);
+  return One(random, Chance(random, 0.3) ? VenueNames() : SpaceNames());
+}
+
+void FillWindow(Random& random, v1::DateWindow& window) {
+  const absl::CivilDay first = absl::CivilDay(2025, 1, 25) + Below(random, 30);
+  *window.mutable_first_day() = schedule::ToDate(first);
+  *window.mutable_last_day() = schedule::ToDate(first + Below(random, 20));
+}
+
+template <class Request>
+void FillPage(Random& random, Request& request) {
+  if (Chance(random, 0.8)) request.set_page_size(1 + Below(random, 6));
+}
+
+// A generator of requests of one type.
+template <class Request, class Fill>
+Generator Make(Fill fill) {
+  return [fill](Random& random, const Maker& maker) {
+    auto request = std::make_unique<Request>();
+    fill(random, maker, *request);
+    return request;
+  };
+}
+
+// Of requests that only name a resource, with a number that may be of none.
+template <class Request>
+Generator MakeGet(std::string_view prefix, int end) {
+  return Make<Request>([prefix, end](Random& random, const Maker&, Request& request) {
+    request.set_name(Numbered(random, prefix, end));
+  });
+}
+
+template <class Request>
+Generator MakeList() {
+  return Make<Request>([](Random& random, const Maker&, Request& request) {
+    FillPage(random, request);
+    if constexpr (requires { request.set_parent(std::string()); }) {
+      request.set_parent(Chance(random, 0.2) ? "venues/-" : Numbered(random, "venues/v", 4));
+    }
+  });
+}
+
+template <class Request>
+Generator MakeNamed() {
+  return Make<Request>([](Random& random, const Maker& maker, Request& request) {
+    request.set_name(One(random, maker.EventNames()));
+  });
+}
+
+void FillFilter(Random& random, const Maker& maker, v1::EventFilter& filter) {
+  const auto some = [&] { return Chance(random, 0.15); };
+  if (some()) filter.add_kinds(static_cast<v1::EventKind>(1 + Below(random, 4)));
+  if (some()) filter.add_states(static_cast<v1::EventState>(1 + Below(random, 4)));
+  if (some()) filter.set_programme(Numbered(random, "events/programme", 2));
+  if (some()) filter.add_venues(One(random, VenueNames()));
+  if (some()) filter.add_spaces(One(random, SpaceNames()));
+  if (some()) filter.add_organizations(Numbered(random, "organizations/o", 4));
+  if (some()) filter.add_participants(Participant(random, maker));
+  if (some()) filter.add_countries(Chance(random, 0.5) ? "KZ" : "DE");
+  if (some()) FillWindow(random, *filter.mutable_window());
+  if (some()) filter.set_text(Chance(random, 0.5) ? "gala" : "n1");
+  if (some()) filter.set_external_id(Numbered(random, "crm/", 20));
+  if (some()) filter.set_agreement(Numbered(random, "agreements/a", 2));
+  if (some()) filter.add_hosts(One(random, maker.EventNames()));
+}
+
+void FillListEvents(Random& random, const Maker& maker, v1::ListEventsRequest& request) {
+  FillPage(random, request);
+  if (Chance(random, 0.9)) FillFilter(random, maker, *request.mutable_filter());
+}
+
+void FillOccurrences(Random& random, const Maker& maker, v1::ListOccurrencesRequest& request) {
+  request.set_name(One(random, maker.EventNames()));
+  FillPage(random, request);
+  if (Chance(random, 0.5)) FillWindow(random, *request.mutable_window());
+}
+
+void FillPending(Random& random, const Maker&, v1::ListPendingBookingsRequest& request) {
+  FillPage(random, request);
+  if (Chance(random, 0.5)) request.set_venue(One(random, VenueNames()));
+}
+
+void FillOccupancy(Random& random, const Maker& maker, v1::QueryOccupancyRequest& request) {
+  for (int i = Below(random, 4); i >= 0; --i) request.add_resources(Resource(random, maker));
+  FillWindow(random, *request.mutable_window());
+  if (Chance(random, 0.3)) {
+    request.add_kinds(static_cast<v1::OccupancyKind>(1 + Below(random, 3)));
+  }
+  FillPage(random, request);
+}
+
+void FillConflicts(Random& random, const Maker& maker, v1::ListConflictsRequest& request) {
+  const int about = Below(random, 3);
+  if (about == 0) request.add_resources(Resource(random, maker));
+  if (about == 1) request.set_event(One(random, maker.EventNames()));
+  if (Chance(random, 0.2)) request.add_kinds(static_cast<v1::ConflictKind>(1 + Below(random, 6)));
+  FillPage(random, request);
+}
+
+void FillItem(Random& random, const Maker& maker, v1::SlotItem& item) {
+  if (Chance(random, 0.8)) {
+    item.mutable_duration()->set_seconds(3600 * (1 + Below(random, 4)));
+  } else {
+    item.set_days(1 + Below(random, 3));
+  }
+  if (Chance(random, 0.5)) {
+    item.add_spaces(One(random, SpaceNames()));
+  } else {
+    item.add_venues(One(random, VenueNames()));
+  }
+  for (int i = Below(random, 3); i > 0; --i) item.add_participants(Participant(random, maker));
+}
+
+void FillSlots(Random& random, const Maker& maker, v1::FindSlotsRequest& request) {
+  for (int i = Below(random, 2); i >= 0; --i) FillItem(random, maker, *request.add_items());
+  FillWindow(random, *request.mutable_window());
+  request.set_avoid_holds(Chance(random, 0.3));
+  request.set_one_a_day(Chance(random, 0.3));
+  FillPage(random, request);
+}
+
+// A new event of theirs, in a place and at a time at which others may be.
+void FillWrite(Random& random, int number, v1::EventWrite& write) {
+  v1::CreateEventRequest& create = *write.mutable_create();
+  create.set_event_id(absl::StrCat("new", number));
+  v1::Event& event = *create.mutable_event();
+  (*event.mutable_title())["en"] = "New";
+  event.set_owner(kTheirs);
+  event.mutable_activity()->set_form(v1::ACTIVITY_FORM_TALK);
+  const absl::CivilDay day = absl::CivilDay(2025, 2, 1) + Below(random, 15);
+  v1::DatedPeriod& dated = *event.mutable_period()->mutable_dated();
+  *dated.mutable_first_day() = *dated.mutable_last_day() = schedule::ToDate(day);
+  event.add_bookings()->set_space(One(random, SpaceNames()));
+}
+
+void FillCheck(Random& random, const Maker&, v1::CheckEventsRequest& request) {
+  for (int i = Below(random, 3); i >= 0; --i) {
+    FillWrite(random, i, *request.add_writes());
+    if (Chance(random, 0.5)) continue;
+    request.add_writes()->mutable_confirm()->set_name(absl::StrCat("events/new", i));
+  }
+  FillPage(random, request);
+}
+
+}  // namespace
+
+const std::map<std::string, Generator>& Generators() {
+  static const auto& generators = *new std::map<std::string, Generator>{
+      {"taqvim.v1.DirectoryService.GetOrganization",
+       MakeGet<v1::GetOrganizationRequest>("organizations/o", 5)},
+      {"taqvim.v1.DirectoryService.ListOrganizations", MakeList<v1::ListOrganizationsRequest>()},
+      {"taqvim.v1.DirectoryService.GetParticipant",
+       MakeGet<v1::GetParticipantRequest>("participants/q", 5)},
+      {"taqvim.v1.DirectoryService.ListParticipants", MakeList<v1::ListParticipantsRequest>()},
+      {"taqvim.v1.DirectoryService.GetAgreement",
+       MakeGet<v1::GetAgreementRequest>("agreements/a", 3)},
+      {"taqvim.v1.DirectoryService.ListAgreements", MakeList<v1::ListAgreementsRequest>()},
+      {"taqvim.v1.EventService.GetEvent", MakeNamed<v1::GetEventRequest>()},
+      {"taqvim.v1.EventService.ListEvents", Make<v1::ListEventsRequest>(FillListEvents)},
+      {"taqvim.v1.EventService.ListOccurrences", Make<v1::ListOccurrencesRequest>(FillOccurrences)},
+      {"taqvim.v1.EventService.ListPendingBookings",
+       Make<v1::ListPendingBookingsRequest>(FillPending)},
+      {"taqvim.v1.EventService.CheckEvents", Make<v1::CheckEventsRequest>(FillCheck)},
+      {"taqvim.v1.ScheduleService.QueryOccupancy", Make<v1::QueryOccupancyRequest>(FillOccupancy)},
+      {"taqvim.v1.ScheduleService.ListConflicts", Make<v1::ListConflictsRequest>(FillConflicts)},
+      {"taqvim.v1.ScheduleService.FindSlots", Make<v1::FindSlotsRequest>(FillSlots)},
+      {"taqvim.v1.VenueService.GetVenue", MakeGet<v1::GetVenueRequest>("venues/v", 4)},
+      {"taqvim.v1.VenueService.ListVenues", MakeList<v1::ListVenuesRequest>()},
+      {"taqvim.v1.VenueService.GetSpace", MakeGet<v1::GetSpaceRequest>("venues/v0/spaces/s", 2)},
+      {"taqvim.v1.VenueService.ListSpaces", MakeList<v1::ListSpacesRequest>()},
+      {"taqvim.v1.VenueService.GetClosure",
+       MakeGet<v1::GetClosureRequest>("venues/v0/closures/c", 5)},
+      {"taqvim.v1.VenueService.ListClosures", MakeList<v1::ListClosuresRequest>()},
+  };
+  return generators;
+}
+
+}  // namespace taqvim::privacy

@@ -1,0 +1,59 @@
+#include "tests/privacy/twins.h"
+
+#include "absl/strings/str_cat.h"
+#include "server/rpc/status.h"
+
+namespace taqvim::privacy {
+namespace {
+
+std::string ErrorBytes(const absl::Status& status) {
+  const grpc::Status told = rpc::ToGrpc(rpc::ForCaller(status, ""));
+  return absl::StrCat("error ", static_cast<int>(told.error_code()), " ", told.error_message(),
+                      "\n", told.error_details());
+}
+
+std::string AnswerBytes(const std::string& answer, const storage::Revision& revision) {
+  return absl::StrCat("answer ", revision.number, " ", revision.nonce, "\n", answer);
+}
+
+}  // namespace
+
+void Twins::Advance(absl::Duration duration) {
+  first_.now += duration;
+  second_.now += duration;
+}
+
+v1::Event Twins::Get(int twin, const std::string& name) {
+  v1::GetEventRequest request;
+  request.set_name(name);
+  auto response = of(twin).Run(schedule::GetEvent, request);
+  EXPECT_TRUE(response.ok()) << response.status();
+  return response.ok() ? response->event() : v1::Event();
+}
+
+std::string Twins::Ask(int twin, const rpc::Method& method, const schedule::Caller& caller,
+                       const google::protobuf::Message& request) {
+  absl::Status status = method.validate(request);
+  if (!status.ok()) return ErrorBytes(status);
+  if (method.write) {
+    const storage::WriteOutcome outcome = of(twin).RunTransaction(
+        [&](storage::Transaction& transaction) {
+          return method.write(transaction, caller, request);
+        },
+        /*dry_run=*/true);
+    return outcome.status.ok() ? AnswerBytes(outcome.answer, outcome.revision)
+                               : ErrorBytes(outcome.status);
+  }
+  std::string answer;
+  storage::Revision revision;
+  status = of(twin).RunRead([&](storage::Snapshot& snapshot) {
+    auto answered = method.read(snapshot, caller, request);
+    if (!answered.ok()) return answered.status();
+    answer = *std::move(answered);
+    revision = snapshot.revision();
+    return absl::OkStatus();
+  });
+  return status.ok() ? AnswerBytes(answer, revision) : ErrorBytes(status);
+}
+
+}  // namespace taqvim::privacy
