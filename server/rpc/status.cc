@@ -1,5 +1,6 @@
 #include "server/rpc/status.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -114,6 +115,9 @@ google::rpc::Status WithDetails(const absl::Status& status) {
     detail->set_type_url(std::string(type_url));
     detail->set_value(std::string(value));
   });
+  // Payloads come in an order of chance; the same error is to be the same bytes.
+  std::sort(all.mutable_details()->begin(), all.mutable_details()->end(),
+            [](const auto& a, const auto& b) { return a.type_url() < b.type_url(); });
   return all;
 }
 

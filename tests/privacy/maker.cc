@@ -292,6 +292,11 @@ void Maker::Update() {
     ChooseTimes(event);
     if (Chance(random_, 0.5)) ChoosePlaces(event);
   }
+  // All occurrences of a series are tried anew when any booking changes, which
+  // those of participants may do in one of the twins alone.
+  if (event.has_recurrence()) {
+    event.mutable_bookings(0)->mutable_tear_down()->set_seconds(60 * (1 + updates_++ % 30));
+  }
   if (plan.sealed && !IsClosedTo(audience_, event)) return;
   const bool updated = Write(schedule::UpdateEvent, [&](int twin, v1::UpdateEventRequest& request) {
     *request.mutable_event() = secrets_.Fill(changed, twin);
@@ -318,8 +323,9 @@ void Maker::Cancel() {
   const Plan& plan = Any();
   Write(schedule::CancelEvent, [&](int twin, v1::CancelEventRequest& request) {
     request.set_name(plan.event.name());
-    request.set_cascade(true);
-    if (IsClosedTo(audience_, plan.event)) *request.mutable_reason() = secrets_.Text(twin);
+    // What is cancelled with it is given the same reason, and may be open.
+    request.set_cascade(!IsClosedTo(audience_, plan.event));
+    if (!request.cascade()) *request.mutable_reason() = secrets_.Text(twin);
   });
 }
 

@@ -70,6 +70,7 @@ class Maker {
   std::vector<std::string> witnesses_;
   int numbers_ = 0;
   int closures_ = 0;
+  int updates_ = 0;
   int accepted_ = 0;
 };
 

@@ -138,7 +138,7 @@ void FillItem(Random& random, const Maker& maker, v1::SlotItem& item) {
   } else {
     item.add_venues(One(random, VenueNames()));
   }
-  for (int i = Below(random, 3); i > 0; --i) item.add_participants(Participant(random, maker));
+  for (int i = Below(random, 6); i > 0; --i) item.add_participants(Participant(random, maker));
 }
 
 void FillSlots(Random& random, const Maker& maker, v1::FindSlotsRequest& request) {
