@@ -6,10 +6,12 @@
 namespace taqvim::storage {
 namespace {
 
-// A quarter: one is run, one is synced, one is answered, one is received.
-constexpr size_t kShares = 4;
+// A third: one is run, one is synced and answered, one is received.
+constexpr size_t kShares = 3;
 // Below this, what writes of a group share is worth more than the waiting.
 constexpr size_t kLeastShare = 16;
+// So few writes do not wait for one another.
+constexpr size_t kFew = 2 * kLeastShare;
 
 }  // namespace
 
@@ -27,10 +29,17 @@ absl::Status WriteQueue::Push(QueuedWrite& write) {
 
 void WriteQueue::Take(std::deque<QueuedWrite>& taken, size_t count, absl::Duration longest) {
   absl::MutexLock lock(&mutex_);
-  auto ready = [&] { return !taken.empty() || !queue_.empty() || closed_ || woken_; };
+  auto ready = [&] { return !taken.empty() || Gathered() || closed_ || woken_; };
   mutex_.AwaitWithTimeout(absl::Condition(&ready), longest);
   woken_ = false;
-  MoveTo(taken, std::min(count, std::max(kLeastShare, outstanding_ / kShares)));
+  if (Gathered()) MoveTo(taken, std::min(count, Share()));
+}
+
+size_t WriteQueue::Share() const { return std::max(kLeastShare, outstanding_ / kShares); }
+
+bool WriteQueue::Gathered() const {
+  if (queue_.empty()) return false;
+  return outstanding_ < kFew || queue_.size() >= Share() || queue_.size() == outstanding_;
 }
 
 void WriteQueue::Wake() {

@@ -27,9 +27,11 @@ class WriteQueue {
   absl::Status Push(QueuedWrite& write);
   // Moves writes to the end of `taken`, at most `count` and no more than a good
   // share of what is not answered yet: while some are run, others are synced,
-  // answered and received, and no processor has to wait. Waits for one, as long
-  // as the duration at most, unless `taken` holds some already, the queue is
-  // closed or `Wake` was called.
+  // answered and received, and no processor has to wait. Where many are not
+  // answered, waits until such a share is there, or nothing else can come before
+  // it: what is done once a group, and each waking of a thread, then counts for
+  // many. Waits as long as the duration at most, and not at all when `taken` holds
+  // some already, the queue is closed or `Wake` was called.
   void Take(std::deque<QueuedWrite>& taken, size_t count, absl::Duration longest);
   // The same without waiting.
   void TakeNow(std::deque<QueuedWrite>& taken, size_t count);
@@ -45,6 +47,9 @@ class WriteQueue {
 
  private:
   void MoveTo(std::deque<QueuedWrite>& taken, size_t count);
+  size_t Share() const;
+  // Whether what waits is worth a group.
+  bool Gathered() const;
 
   const size_t limit_;
   mutable absl::Mutex mutex_;
