@@ -39,12 +39,12 @@ class ClaimIndex {
   void Purge(int64_t oldest) { index_.Purge(oldest); }
 
  private:
-  // The greatest length in each bucket: rehearsals and concerts, days, weeks,
+  // The greatest length in each bucket: rehearsals, concerts, days, weeks,
   // exhibitions, and what is longer or permanent.
   static constexpr int64_t kDay = 86400;
   static constexpr int64_t kAnyLength = std::numeric_limits<int64_t>::max();
-  static constexpr std::array<int64_t, 5> kLengths = {kDay / 6, kDay, 16 * kDay, 366 * kDay,
-                                                      kAnyLength};
+  static constexpr std::array<int64_t, 6> kLengths = {kDay / 24, kDay / 6,   kDay,
+                                                      16 * kDay, 366 * kDay, kAnyLength};
   struct Key {
     int64_t start;
     ResourceId owner;
