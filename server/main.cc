@@ -47,7 +47,8 @@ int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
   auto server = Server::Start({.store = store->get(),
                                .log = &log,
                                .listen = flags.listen,
-                               .anonymous_role = flags.anonymous_role});
+                               .anonymous_role = flags.anonymous_role,
+                               .limits = flags.limits});
   if (!server.ok()) return Explain(server.status());
   const auto told = Announce((*server)->address(), (*server)->port(), flags.port_file);
   if (!told.ok()) return Explain(told);

@@ -40,8 +40,11 @@ LogLevel LevelOf(const absl::Status& status, bool write) {
       return LogLevel::kError;
     case absl::StatusCode::kUnauthenticated:
     case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kResourceExhausted:
       return LogLevel::kWarning;
+    case absl::StatusCode::kResourceExhausted:
+      // What is over a limit is told in sum: a line for each would cost more than the refusal.
+      return schedule::ReasonOf(status) == v1::ERROR_REASON_LIMIT_EXCEEDED ? LogLevel::kDebug
+                                                                           : LogLevel::kWarning;
     default:
       return write && !status.ok() ? LogLevel::kInfo : LogLevel::kDebug;
   }
@@ -88,11 +91,29 @@ void Call::Begin(const grpc::ByteBuffer& request) {
   counted_ = serving_.in_flight.Enter();
   if (!counted_) return Refuse(schedule::ShuttingDown(kRetryAfterStop));
   if (!identity_.ok()) return Refuse(schedule::Unauthenticated(), identity_.status());
+  if (!Admit()) return;
   absl::Status status = access::CheckRole(*method_.access, caller_.rights);
   if (status.ok()) status = Decode(request);
   if (status.ok()) status = method_.validate(*request_);
   if (!status.ok()) return Refuse(status);
   method_.read ? Read() : Write();
+}
+
+bool Call::Admit() {
+  const auto use = method_.read ? Limits::Use::kRead : Limits::Use::kWrite;
+  const auto refusal = serving_.limits.Admit(
+      absl::string_view(caller_.principal.data(), caller_.principal.size()), use, start_, pass_);
+  if (!refusal.has_value()) return true;
+  const absl::Status& status = serving_.limits.StatusOf(refusal->limit);
+  if (refusal->to_tell > 0) {
+    serving_.log.Write(LogLevel::kWarning, "A caller is over a limit.",
+                       {{"principal", std::string(caller_.principal)},
+                        {"method", method_.name},
+                        {"refused", refusal->to_tell},
+                        {"cause", status.message()}});
+  }
+  Refuse(status);
+  return false;
 }
 
 absl::Status Call::Decode(const grpc::ByteBuffer& request) {
@@ -101,8 +122,12 @@ absl::Status Call::Decode(const grpc::ByteBuffer& request) {
     return schedule::MalformedRequest("the request cannot be decompressed; send it plain");
   }
   request_bytes_ = bytes.size();
-  const auto hash = DecodeRequest({reinterpret_cast<const char*>(bytes.begin()), bytes.size()},
-                                  *method_.type, *request_);
+  const absl::string_view text(reinterpret_cast<const char*>(bytes.begin()), bytes.size());
+  if (method_.writes != nullptr &&
+      !serving_.limits.AdmitsBatch(CountField(text, method_.writes->number()))) {
+    return serving_.limits.StatusOf(Limits::Limit::kBatch);
+  }
+  const auto hash = DecodeRequest(text, *method_.type, *request_);
   if (hash.ok()) request_hash_ = *hash;
   return hash.status();
 }

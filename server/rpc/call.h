@@ -16,6 +16,7 @@
 #include "server/access/directory.h"
 #include "server/rpc/authenticate.h"
 #include "server/rpc/in_flight.h"
+#include "server/rpc/limits.h"
 #include "server/rpc/log.h"
 #include "server/rpc/method.h"
 #include "server/rpc/revision_token.h"
@@ -31,6 +32,7 @@ struct Serving {
   Authenticator authenticator;
   RevisionTokens tokens;
   InFlight in_flight;
+  Limits limits;
 };
 
 // The call's request is read and checked on the thread that received it; then the
@@ -61,6 +63,8 @@ class Call final : public grpc::ServerUnaryReactor {
   bool InternalInlineable() override { return true; }
 
   void Begin(const grpc::ByteBuffer& request);
+  // Whether the caller is within its limits; else the call is refused, unread.
+  bool Admit();
   absl::Status Decode(const grpc::ByteBuffer& request);
   void Read();
   void Write();
@@ -88,6 +92,7 @@ class Call final : public grpc::ServerUnaryReactor {
   const absl::Time start_;
   std::atomic<bool> cancelled_ = false;
   bool counted_ = false;
+  Limits::Pass pass_;
   google::protobuf::Arena arena_;
   google::protobuf::Message* request_;
   size_t request_bytes_ = 0;

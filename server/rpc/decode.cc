@@ -1,10 +1,17 @@
 #include "server/rpc/decode.h"
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
+
 #include "server/rpc/known_fields.h"
 #include "server/rpc/malformed.h"
 #include "server/schedule/errors.h"
 
 namespace taqvim::rpc {
+
+using google::protobuf::internal::WireFormatLite;
+using google::protobuf::io::CodedInputStream;
+
 namespace {
 
 int NumberOf(const google::protobuf::FieldDescriptor* field) {
@@ -15,6 +22,17 @@ int NumberOf(const google::protobuf::FieldDescriptor* field) {
 
 RequestType::RequestType(const google::protobuf::Descriptor& type)
     : shape(type), request_id(NumberOf(type.FindFieldByName("request_id"))) {}
+
+int CountField(absl::string_view bytes, int number) {
+  CodedInputStream stream(reinterpret_cast<const uint8_t*>(bytes.data()),
+                          static_cast<int>(bytes.size()));
+  int count = 0;
+  while (const uint32_t tag = stream.ReadTagNoLastTag()) {
+    if (WireFormatLite::GetTagFieldNumber(tag) == number) ++count;
+    if (!WireFormatLite::SkipField(&stream, tag)) break;
+  }
+  return count;
+}
 
 absl::StatusOr<WireShape::Hash> DecodeRequest(absl::string_view bytes, const RequestType& type,
                                               google::protobuf::Message& message) {

@@ -23,4 +23,8 @@ struct RequestType {
 absl::StatusOr<WireShape::Hash> DecodeRequest(absl::string_view bytes, const RequestType& type,
                                               google::protobuf::Message& message);
 
+// How many fields of that number the bytes have, not counting those inside others;
+// up to where they are no message any more.
+int CountField(absl::string_view bytes, int number);
+
 }  // namespace taqvim::rpc

@@ -134,5 +134,17 @@ TEST(Contract, HasNoMapsOfMessages) {
   }
 }
 
+TEST(CountField, CountsThoseOfTheMessageItselfInWhicheverOrderTheyCome) {
+  v1::BatchWriteEventsRequest request;
+  EXPECT_EQ(CountField(request.SerializeAsString(), 1), 0);
+  for (int i = 0; i < 3; ++i) request.add_writes()->mutable_confirm()->set_name("events/a");
+  request.set_request_id("request-0001");
+  const std::string bytes = request.SerializeAsString();
+  const int writes = v1::BatchWriteEventsRequest::kWritesFieldNumber;
+  EXPECT_EQ(CountField(bytes, writes), 3);
+  EXPECT_EQ(CountField(bytes + bytes, writes), 6);
+  EXPECT_EQ(CountField(bytes + "\xff\xff", writes), 3);
+}
+
 }  // namespace
 }  // namespace taqvim::rpc

@@ -9,6 +9,8 @@
 #include <memory>
 #include <vector>
 
+#include "server/rpc/limit_flags.h"
+
 namespace taqvim::rpc {
 namespace {
 
@@ -111,6 +113,7 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
   AddDataAndNetwork(app, flags);
   AddAccess(app, texts);
   AddBounds(app, flags, texts);
+  AddLimitFlags(app, flags.limits);
   AddLog(app, texts);
   app.set_config("--config", "",
                  "A file of flags, one a line, such as log-level = \"debug\";\nflags of the "

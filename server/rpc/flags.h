@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "absl/time/time.h"
+#include "server/rpc/limits.h"
 #include "server/rpc/log.h"
 #include "taqvim/v1/access.pb.h"
 
@@ -24,6 +25,7 @@ struct Flags {
   v1::Role anonymous_role = v1::ROLE_UNSPECIFIED;
   int readers = 2;
   int queue_limit = 4096;
+  LimitOptions limits;
   absl::Duration drain_timeout = absl::Seconds(10);
   LogLevel log_level = LogLevel::kInfo;
   LogFormat log_format = LogFormat::kText;

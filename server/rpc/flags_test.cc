@@ -46,6 +46,19 @@ TEST(Flags, HaveDefaultsForAllButTheDataFile) {
   EXPECT_THAT(ErrorOf({}), HasSubstr("--data is required"));
 }
 
+TEST(Flags, SayWhatEachCallerMayTake) {
+  const auto flags = std::get<Flags>(
+      Parse({"--data", "a", "--caller-rate", "50", "--caller-burst", "100", "--caller-writes", "8",
+             "--caller-reads", "16", "--caller-streams", "4", "--caller-batch", "20"}));
+  EXPECT_EQ(flags.limits.rate, 50);
+  EXPECT_EQ(flags.limits.burst, 100);
+  EXPECT_EQ(flags.limits.writes, 8);
+  EXPECT_EQ(flags.limits.reads, 16);
+  EXPECT_EQ(flags.limits.streams, 4);
+  EXPECT_EQ(flags.limits.batch, 20);
+  EXPECT_THAT(ErrorOf({"--data", "a", "--caller-burst", "0"}), HasSubstr("--caller-burst"));
+}
+
 TEST(Flags, AreRead) {
   const auto flags = std::get<Flags>(
       Parse({"--data", "a", "--listen", "[::1]:0", "--port-file", "p", "--readers", "3",

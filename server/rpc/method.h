@@ -44,6 +44,8 @@ struct Method {
   // Fields of the request; nullptr for methods without.
   const google::protobuf::FieldDescriptor* request_id = nullptr;
   const google::protobuf::FieldDescriptor* validate_only = nullptr;
+  // Of a batch: its items.
+  const google::protobuf::FieldDescriptor* writes = nullptr;
   // The field of the response for the revision token.
   const google::protobuf::FieldDescriptor* revision = nullptr;
 };
@@ -77,6 +79,7 @@ Method Declare(absl::string_view name) {
           .access = access::FindMethodAccess({name.data(), name.size()}),
           .request_id = Request::descriptor()->FindFieldByName("request_id"),
           .validate_only = Request::descriptor()->FindFieldByName("validate_only"),
+          .writes = Request::descriptor()->FindFieldByName("writes"),
           .revision = Response::descriptor()->FindFieldByName("revision")};
 }
 

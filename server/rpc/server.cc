@@ -68,7 +68,8 @@ Server::Server(const ServerOptions& options, ListenAddress address)
                .directory = directory_,
                .authenticator = Authenticator(options.anonymous_role),
                .tokens = RevisionTokens(options.store->store_id()),
-               .in_flight = {}},
+               .in_flight = {},
+               .limits = Limits(options.limits)},
       methods_(ContractMethods()) {}
 
 Server::~Server() { Drain(absl::ZeroDuration()); }

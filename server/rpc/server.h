@@ -34,6 +34,8 @@ struct ServerOptions {
   std::string listen = "127.0.0.1:0";
   // The role of who shows no credentials; ROLE_UNSPECIFIED: they are refused.
   v1::Role anonymous_role = v1::ROLE_UNSPECIFIED;
+  // What each principal may take.
+  LimitOptions limits;
 };
 
 // Serves every method of the contract, and health, reflection (v1 and v1alpha)

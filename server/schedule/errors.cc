@@ -159,6 +159,14 @@ absl::Status Overloaded(absl::Duration retry_after) {
                    "The server has as much to do as it can. Retry after a pause.", retry_after);
 }
 
+absl::Status LimitExceeded(std::string_view description,
+                           std::optional<absl::Duration> retry_after) {
+  constexpr auto kCode = absl::StatusCode::kResourceExhausted;
+  constexpr auto kReason = v1::ERROR_REASON_LIMIT_EXCEEDED;
+  return retry_after.has_value() ? Retryable(kCode, kReason, description, *retry_after)
+                                 : MakeStatus(kCode, kReason, description);
+}
+
 absl::Status ShuttingDown(absl::Duration retry_after) {
   return Retryable(absl::StatusCode::kUnavailable, v1::ERROR_REASON_SHUTTING_DOWN,
                    "The server is stopping. Retry after a pause.", retry_after);

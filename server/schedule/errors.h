@@ -6,6 +6,7 @@
 // of v1::ErrorReason without its prefix and whose domain is `taqvim.dev`.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -112,6 +113,9 @@ absl::Status DataLoss(std::string_view description);
 absl::Status MalformedRequest(std::string_view description);
 // INVALID_ARGUMENT: the request id was used for another request.
 absl::Status RequestIdReused(std::string_view request_id);
+// RESOURCE_EXHAUSTED: a limit that each caller has. With a RetryInfo, unless the
+// same request would never be within it.
+absl::Status LimitExceeded(std::string_view description, std::optional<absl::Duration> retry_after);
 // RESOURCE_EXHAUSTED, UNAVAILABLE and UNAVAILABLE, with a RetryInfo.
 absl::Status Overloaded(absl::Duration retry_after);
 absl::Status ShuttingDown(absl::Duration retry_after);

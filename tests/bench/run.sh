@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
 # Builds the release preset and measures, beside a bare gRPC echo, how fast the
-# server books, or with --slots how long it looks for slots:
-# tests/bench/run.sh [--slots] [flags of booking_bench or slots_bench].
+# server books; with --slots how long it looks for slots; or with --limits whether
+# a caller notices another that is far over its rate:
+# tests/bench/run.sh [--slots|--limits] [flags of the bench].
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 bench=booking_bench
-if [[ ${1:-} == --slots ]]; then bench=slots_bench && shift; fi
+case ${1:-} in
+  --slots) bench=slots_bench && shift ;;
+  --limits) bench=limits_bench && shift ;;
+esac
 deploy/install-dependencies.sh build test
 cmake --preset release
 cmake --build --preset release --target "$bench"

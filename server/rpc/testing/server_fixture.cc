@@ -53,7 +53,7 @@ std::string Outcome::Field() const {
   return "none";
 }
 
-ServerFixture::ServerFixture() {
+ServerFixture::ServerFixture(const LimitOptions& limits) {
   storage::SqliteOptions options;
   options.path = directory_.File("data");
   options.env.now = [this] { return absl::Now() + absl::Seconds(clock_ahead_.load()); };
@@ -63,9 +63,11 @@ ServerFixture::ServerFixture() {
     absl::MutexLock lock(&mutex_);
     lines_.emplace_back(line);
   });
-  server_ =
-      Server::Start({.store = store_.get(), .log = log_.get(), .anonymous_role = v1::ROLE_ADMIN})
-          .value();
+  server_ = Server::Start({.store = store_.get(),
+                           .log = log_.get(),
+                           .anonymous_role = v1::ROLE_ADMIN,
+                           .limits = limits})
+                .value();
   channel_ = grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());
 }
 

@@ -37,7 +37,7 @@ struct Outcome {
 
 class ServerFixture : public ::testing::Test {
  protected:
-  ServerFixture();
+  explicit ServerFixture(const LimitOptions& limits = {});
   ~ServerFixture() override;
 
   // Calls a method, such as `taqvim.v1.EventService.GetEvent`, with any bytes.

@@ -1,0 +1,114 @@
+// How much of the server one principal may take at once, so that others do not
+// notice what it does.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+
+namespace taqvim::rpc {
+
+// For each principal alike. 0: no limit.
+struct LimitOptions {
+  // Calls, and begun streams, a second on the average; `burst` may come at once.
+  int rate = 50'000;
+  int burst = 50'000;
+  // What is under way at a time.
+  int writes = 1'024;
+  int reads = 1'024;
+  int streams = 100;
+  // Writes of one batch; the contract allows 100.
+  int batch = 100;
+};
+
+// Keeps the accounts of the principals. Thread-safe; takes well below a
+// microsecond, and about as much memory as there are principals under way.
+class Limits {
+ public:
+  enum class Use { kWrite, kRead, kStream };
+  enum class Limit { kRate, kWrites, kReads, kStreams, kBatch };
+
+  explicit Limits(const LimitOptions& options);
+
+  struct Refusal {
+    Limit limit;
+    // How often this principal was refused since that was last worth telling an
+    // operator, when it is again: at first, and then once a minute. 0 otherwise.
+    int64_t to_tell = 0;
+  };
+
+ private:
+  struct Account;
+  struct Shard;
+
+ public:
+  // What a call or a stream takes while it is under way; given back when this is
+  // destroyed. Must not outlive the limits.
+  class Pass {
+   public:
+    Pass() = default;
+    Pass(Pass&& other) noexcept { *this = std::move(other); }
+    Pass& operator=(Pass&& other) noexcept;
+    ~Pass() { GiveBack(); }
+    void GiveBack();
+
+   private:
+    friend class Limits;
+    Shard* shard_ = nullptr;
+    Account* account_ = nullptr;
+    Use use_ = Use::kRead;
+  };
+
+  // Admits one more, and puts what it takes into `pass`, which must be empty; or
+  // says which limit it would exceed. `now` is about the same for all callers;
+  // time that goes back counts as no time.
+  std::optional<Refusal> Admit(absl::string_view principal, Use use, absl::Time now, Pass& pass);
+  // Whether a batch may have so many writes.
+  bool AdmitsBatch(int writes) const { return options_.batch == 0 || writes <= options_.batch; }
+
+  // RESOURCE_EXHAUSTED, LIMIT_EXCEEDED: which limit, how much it allows and, but
+  // for batches, which stay too large, when to come back.
+  const absl::Status& StatusOf(Limit limit) const { return statuses_[static_cast<size_t>(limit)]; }
+
+ private:
+  static constexpr size_t kUses = 3;
+  static constexpr size_t kLimits = 5;
+  static constexpr size_t kShards = 16;
+
+  struct Account {
+    double tokens = 0;
+    absl::Time filled;
+    std::array<int, kUses> under_way = {};
+    int64_t refused = 0;
+    absl::Time told = absl::InfinitePast();
+  };
+  // Principals by a part of their hash, so that calls seldom meet at one lock.
+  struct Shard {
+    absl::Mutex mutex;
+    absl::flat_hash_map<std::string, std::unique_ptr<Account>> accounts ABSL_GUARDED_BY(mutex);
+    size_t sweep_at ABSL_GUARDED_BY(mutex) = 64;
+  };
+
+  Account& AccountOf(Shard& shard, absl::string_view principal, absl::Time now) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(shard.mutex);
+  void Sweep(Shard& shard, absl::Time now) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(shard.mutex);
+  void Fill(Account& account, absl::Time now) const;
+  std::optional<Limit> Exceeded(const Account& account, Use use) const;
+
+  const LimitOptions options_;
+  const std::array<int, kUses> most_;
+  const std::array<absl::Status, kLimits> statuses_;
+  std::array<Shard, kShards> shards_;
+};
+
+}  // namespace taqvim::rpc

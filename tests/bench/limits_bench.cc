@@ -1,0 +1,273 @@
+// Measures whether a caller notices what another does that is far over its rate.
+//
+// One caller, `library`, reads and writes at a steady pace; in every other turn a
+// second one, `website`, sends a hundred times as many calls as it may. Both and
+// the server share the machine. The figure is the median over the rounds of the
+// ratio, within a round, of the medians of the first caller's latencies.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+#include "client/credentials.h"
+#include "taqvim/v1/access_service.grpc.pb.h"
+#include "tests/bench/load.h"
+#include "tests/bench/programme.h"
+#include "tests/support/process.h"
+
+namespace taqvim::bench {
+namespace {
+
+using testing::BuildPath;
+using testing::ServerProcess;
+using testing::TempDir;
+using Clock = std::chrono::steady_clock;
+using std::chrono::microseconds;
+
+struct Options {
+  int rate = 200;
+  int times = 100;
+  int rounds = 7;
+  int milliseconds = 2000;
+};
+
+// What the server lets at once, so that the venues can be entered.
+constexpr int kBurst = 2'000;
+
+[[noreturn]] void Give(const grpc::Status& status) {
+  std::fprintf(stderr, "the bench's calls are refused: %s\n", status.error_message().c_str());
+  std::exit(1);
+}
+
+std::shared_ptr<grpc::Channel> Connect(const std::string& address, const std::string& token) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return client::MakeChannel(address, {.token = token}, arguments).value();
+}
+
+// A token for a new principal, who may do everything.
+std::string TokenFor(const std::string& principal, const std::shared_ptr<grpc::Channel>& admin) {
+  v1::CreateTokenRequest request;
+  request.mutable_token()->set_principal(principal);
+  request.add_grants()->set_role(v1::ROLE_ADMIN);
+  v1::CreateTokenResponse response;
+  grpc::ClientContext context;
+  const auto status = v1::AccessService::NewStub(admin)->CreateToken(&context, request, &response);
+  if (!status.ok()) Give(status);
+  return response.secret();
+}
+
+// Sends events at a pace, whatever becomes of them, until it is destroyed.
+class Flood {
+ public:
+  Flood(const std::shared_ptr<grpc::Channel>& channel, Programme& programme, int per_second)
+      : stub_(v1::EventService::NewStub(channel)),
+        programme_(programme),
+        per_second_(per_second),
+        sender_([this] { Send(); }) {}
+
+  ~Flood() {
+    stop_ = true;
+    sender_.join();
+    while (open_ > 0) std::this_thread::yield();
+  }
+
+  int64_t admitted() const { return admitted_; }
+  int64_t refused() const { return refused_; }
+
+ private:
+  struct Call {
+    grpc::ClientContext context;
+    v1::CreateEventRequest request;
+    v1::CreateEventResponse response;
+  };
+  // A connection may have a thousand calls open.
+  static constexpr int kMostOpen = 900;
+
+  void Send() {
+    const auto begin = Clock::now();
+    int64_t sent = 0;
+    while (!stop_) {
+      std::this_thread::sleep_for(microseconds(1000));
+      const std::chrono::duration<double> passed = Clock::now() - begin;
+      const auto due = static_cast<int64_t>(passed.count() * per_second_);
+      for (; sent < due; ++sent) {
+        if (open_ < kMostOpen) SendOne();
+      }
+    }
+  }
+
+  void SendOne() {
+    auto* call = new Call;
+    ++open_;
+    programme_.NextConcert(call->request);
+    stub_->async()->CreateEvent(&call->context, &call->request, &call->response,
+                                [this, call](const grpc::Status& status) {
+                                  ++(status.ok() ? admitted_ : refused_);
+                                  delete call;
+                                  --open_;
+                                });
+  }
+
+  const std::unique_ptr<v1::EventService::Stub> stub_;
+  Programme& programme_;
+  const int per_second_;
+  std::atomic<bool> stop_ = false;
+  std::atomic<int> open_ = 0;
+  std::atomic<int64_t> admitted_ = 0;
+  std::atomic<int64_t> refused_ = 0;
+  std::thread sender_;
+};
+
+// The median microseconds of each kind of call.
+struct Latency {
+  double write = 0;
+  double read = 0;
+};
+
+// Makes calls at half the rate that it may, by turns writes and reads.
+class Steady {
+ public:
+  Steady(const std::shared_ptr<grpc::Channel>& channel, Programme& programme, int per_second)
+      : stub_(v1::EventService::NewStub(channel)),
+        programme_(programme),
+        pause_(microseconds(1'000'000 / per_second)) {}
+
+  Latency Measure(std::chrono::milliseconds time) {
+    std::vector<double> writes, reads;
+    const auto end = Clock::now() + time;
+    for (auto next = Clock::now(); next < end; next += 2 * pause_) {
+      std::this_thread::sleep_until(next);
+      writes.push_back(Timed([this] { return Write(); }));
+      std::this_thread::sleep_until(next + pause_);
+      reads.push_back(Timed([this] { return Read(); }));
+    }
+    return {Median(std::move(writes)), Median(std::move(reads))};
+  }
+
+ private:
+  template <class Call>
+  static double Timed(Call call) {
+    const auto begin = Clock::now();
+    const grpc::Status status = call();
+    if (!status.ok()) Give(status);
+    return std::chrono::duration<double, std::micro>(Clock::now() - begin).count();
+  }
+
+  grpc::Status Write() {
+    grpc::ClientContext context;
+    v1::CreateEventResponse response;
+    programme_.NextConcert(request_);
+    const auto status = stub_->CreateEvent(&context, request_, &response);
+    name_ = response.event().name();
+    return status;
+  }
+
+  grpc::Status Read() {
+    grpc::ClientContext context;
+    v1::GetEventRequest request;
+    v1::GetEventResponse response;
+    request.set_name(name_);
+    return stub_->GetEvent(&context, request, &response);
+  }
+
+  const std::unique_ptr<v1::EventService::Stub> stub_;
+  Programme& programme_;
+  const microseconds pause_;
+  v1::CreateEventRequest request_;
+  std::string name_;
+};
+
+class Bench {
+ public:
+  explicit Bench(const Options& options)
+      : options_(options),
+        server_({BuildPath("../../bin/taqvimd"), "--data", dir_.Path("schedule.db"), "--listen",
+                 "127.0.0.1:0", "--anonymous-role", "admin", "--caller-rate",
+                 std::to_string(options.rate), "--caller-burst", std::to_string(kBurst)},
+                dir_, "taqvimd") {
+    const auto admin = Connect(server_.address(), "");
+    programme_.Enter(admin);
+    website_ = Connect(server_.address(), TokenFor("website", admin));
+    library_ = Connect(server_.address(), TokenFor("library", admin));
+  }
+
+  void Run() {
+    Steady steady(library_, programme_, options_.rate / 2);
+    const std::chrono::milliseconds time(options_.milliseconds);
+    steady.Measure(time);  // warms up
+    UseUpBurst();
+    for (int i = 0; i < options_.rounds; ++i) {
+      Add(steady.Measure(time), alone_);
+      Flood flood(website_, programme_, options_.rate * options_.times);
+      Add(steady.Measure(time), beside_);
+      admitted_ += flood.admitted();
+      refused_ += flood.refused();
+    }
+    Print();
+  }
+
+ private:
+  struct Figures {
+    std::vector<double> write, read;
+  };
+
+  static void Add(const Latency& latency, Figures& figures) {
+    figures.write.push_back(latency.write);
+    figures.read.push_back(latency.read);
+  }
+
+  void UseUpBurst() {
+    Flood flood(website_, programme_, options_.rate * options_.times);
+    while (flood.refused() == 0) std::this_thread::yield();
+  }
+
+  void Print() const {
+    const double seconds = options_.rounds * options_.milliseconds / 1000.0;
+    std::printf("website: %.0f calls a second, %.0f of them admitted; it may make %d\n",
+                static_cast<double>(admitted_ + refused_) / seconds,
+                static_cast<double>(admitted_) / seconds, options_.rate);
+    std::printf("library: medians of %d rounds of %d ms, %d calls a second\n", options_.rounds,
+                options_.milliseconds, options_.rate / 2);
+    std::printf("  %-12s %10s %10s %8s %17s\n", "", "alone us", "beside us", "ratio",
+                "least to most");
+    PrintOne("CreateEvent", alone_.write, beside_.write);
+    PrintOne("GetEvent", alone_.read, beside_.read);
+  }
+
+  static void PrintOne(const char* name, const std::vector<double>& alone,
+                       const std::vector<double>& beside) {
+    std::vector<double> ratios;
+    for (size_t i = 0; i < alone.size(); ++i) ratios.push_back(beside[i] / alone[i]);
+    const auto [least, most] = std::minmax_element(ratios.begin(), ratios.end());
+    std::printf("  %-12s %10.0f %10.0f %8.2f %9.2f to %.2f\n", name, Median(alone), Median(beside),
+                Median(ratios), *least, *most);
+  }
+
+  const Options options_;
+  TempDir dir_;
+  ServerProcess server_;
+  Programme programme_;
+  std::shared_ptr<grpc::Channel> website_, library_;
+  Figures alone_, beside_;
+  int64_t admitted_ = 0, refused_ = 0;
+};
+
+int Main(int argc, char** argv) {
+  Options options;
+  CLI::App app("Measures whether a caller notices another that is far over its rate.");
+  app.add_option("--rate", options.rate, "How many calls a second each caller may make");
+  app.add_option("--times", options.times, "How many times its rate the other sends");
+  app.add_option("--rounds", options.rounds, "How often both turns are measured");
+  app.add_option("--milliseconds", options.milliseconds, "How long each turn takes");
+  CLI11_PARSE(app, argc, argv);
+  Bench(options).Run();
+  return 0;
+}
+
+}  // namespace
+}  // namespace taqvim::bench
+
+int main(int argc, char** argv) { return taqvim::bench::Main(argc, argv); }
