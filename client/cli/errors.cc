@@ -156,7 +156,11 @@ class ErrorText {
                         context, " --token-file -`.\n");
   }
 
-  std::string HowToBeAllowed() const { return "An admin can give you a role that allows it.\n"; }
+  std::string HowToBeAllowed() const {
+    return "`taqvim context whoami` shows as whom you call and which roles you have; an admin "
+           "gives "
+           "others with `taqvim grants create`.\n";
+  }
 
   const client::RemoteError& error_;
   const v1::CheckEventsResponse& free_instead_;
