@@ -101,13 +101,13 @@ absl::StatusOr<v1::ListGrantsResponse> ListGrants(storage::Snapshot& snapshot, c
   if (!after.ok()) return after.status();
   v1::ListGrantsResponse response;
   auto next = Scan(snapshot, {.kind = Kind::kGrant, .after = *after}, PageSize(request.page_size()),
-                   [&](const storage::Resource& resource) -> absl::StatusOr<bool> {
+                   [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
                      auto grant = Read<v1::Grant>(resource);
                      if (!grant.ok()) return grant.status();
                      const std::string& principal = request.principal();
-                     if (!principal.empty() && grant->principal() != principal) return false;
+                     if (!principal.empty() && grant->principal() != principal) return Taken{};
                      *response.add_grants() = *std::move(grant);
-                     return true;
+                     return Taken{resource.body.size()};
                    });
   if (!next.ok()) return next.status();
   response.set_next_page_token(ScanToken(request, *next));

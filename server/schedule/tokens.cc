@@ -69,15 +69,15 @@ absl::StatusOr<v1::ListTokensResponse> ListTokens(storage::Snapshot& snapshot, c
   if (!after.ok()) return after.status();
   v1::ListTokensResponse response;
   auto next = Scan(snapshot, {.kind = Kind::kToken, .after = *after}, PageSize(request.page_size()),
-                   [&](const storage::Resource& resource) -> absl::StatusOr<bool> {
+                   [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
                      auto stored = Read<StoredToken>(resource);
                      if (!stored.ok()) return stored.status();
                      v1::Token& token = *stored->mutable_token();
                      const std::string& principal = request.principal();
-                     if (!principal.empty() && token.principal() != principal) return false;
-                     if (!request.show_ended() && HasEnded(token, snapshot.now())) return false;
+                     if (!principal.empty() && token.principal() != principal) return Taken{};
+                     if (!request.show_ended() && HasEnded(token, snapshot.now())) return Taken{};
                      *response.add_tokens() = std::move(token);
-                     return true;
+                     return Taken{resource.body.size()};
                    });
   if (!next.ok()) return next.status();
   response.set_next_page_token(ScanToken(request, *next));
