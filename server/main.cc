@@ -47,7 +47,8 @@ int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
   auto server = Server::Start({.store = store->get(),
                                .log = &log,
                                .listen = flags.listen,
-                               .anonymous_role = flags.anonymous_role,
+                               .exposure = flags.exposure,
+                               .operator_socket = flags.operator_socket,
                                .limits = flags.limits});
   if (!server.ok()) return Explain(server.status());
   const auto told = Announce((*server)->address(), (*server)->port(), flags.port_file);
@@ -55,6 +56,8 @@ int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
   log.Write(LogLevel::kInfo, "The server has started.",
             {{"version", TAQVIM_VERSION},
              {"address", (*server)->address()},
+             {"tls", flags.exposure.UsesTls() ? "yes" : "no"},
+             {"operator_socket", flags.operator_socket},
              {"data", flags.data},
              {"revision", (*store)->newest_revision().number}});
   signals.Wait();

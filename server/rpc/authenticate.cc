@@ -1,26 +1,84 @@
 #include "server/rpc/authenticate.h"
 
+#include <grpc/grpc_security_constants.h>
+#include <grpcpp/security/auth_context.h>
+
+#include <iterator>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "server/access/principals.h"
+#include "server/rpc/listen.h"
 
 namespace taqvim::rpc {
 namespace {
 
-constexpr char kAnonymous[] = "anonymous";
 constexpr char kAuthorization[] = "authorization";
+constexpr absl::string_view kBearer = "Bearer ";
+constexpr char kCertificate[] = GRPC_X509_PEM_CERT_PROPERTY_NAME;
+constexpr char kChain[] = GRPC_X509_PEM_CERT_CHAIN_PROPERTY_NAME;
+
+absl::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
+
+// The property of the connection; empty without it.
+absl::string_view Find(const grpc::AuthContext& connection, const char* name) {
+  const std::vector<grpc::string_ref> values = connection.FindPropertyValues(name);
+  return values.empty() ? absl::string_view() : View(values[0]);
+}
 
 }  // namespace
 
-Authenticator::Authenticator(v1::Role anonymous) {
-  if (anonymous != v1::ROLE_UNSPECIFIED) anonymous_.emplace().Add(anonymous);
+Authenticator::Authenticator(Options options)
+    : options_(std::move(options)),
+      unnamed_(options_.directory->OfPrincipal(
+          options_.way == Way::kOperatorSocket ? access::kOperator : access::kAnonymous)) {}
+
+absl::StatusOr<access::Identity> Authenticator::Authenticate(
+    const grpc::CallbackServerContext& context) const {
+  const auto& metadata = context.client_metadata();
+  const auto [first, last] = metadata.equal_range(kAuthorization);
+  if (first != last) {
+    if (std::next(first) == last) return OfToken(View(first->second), context);
+    return absl::UnauthenticatedError("It shows more than one token.");
+  }
+  if (options_.certificates != nullptr) return OfCertificate(context);
+  if (unnamed_.rights->any()) return unnamed_;
+  return absl::UnauthenticatedError("It shows no credentials, and --anonymous-role is none.");
 }
 
-absl::StatusOr<Identity> Authenticator::Authenticate(
-    const grpc::CallbackServerContext& context) const {
-  if (context.client_metadata().contains(kAuthorization)) {
-    return absl::UnauthenticatedError("It shows a token that this server has not made.");
+absl::StatusOr<access::Identity> Authenticator::OfToken(
+    absl::string_view authorization, const grpc::CallbackServerContext& context) const {
+  if (options_.way == Way::kPlainText && !IsLocalPeer(context.peer())) {
+    return absl::UnauthenticatedError(
+        "It sends a token from another machine in plain text, where others could read it; revoke "
+        "that token, and let its holder use TLS.");
   }
-  if (anonymous_.has_value()) return Identity{kAnonymous, &*anonymous_};
-  return absl::UnauthenticatedError("It shows no credentials, and --anonymous-role is none.");
+  if (!absl::StartsWithIgnoreCase(authorization, kBearer)) {
+    return absl::UnauthenticatedError("It shows credentials of another kind than a bearer token.");
+  }
+  const std::string_view secret(authorization.data() + kBearer.size(),
+                                authorization.size() - kBearer.size());
+  return options_.directory->Identify(secret, options_.now());
+}
+
+absl::StatusOr<access::Identity> Authenticator::OfCertificate(
+    const grpc::CallbackServerContext& context) const {
+  const auto connection = context.auth_context();
+  const absl::string_view certificate = Find(*connection, kCertificate);
+  if (certificate.empty()) {
+    if (unnamed_.rights->any()) return unnamed_;
+    return absl::UnauthenticatedError(
+        "It shows neither a certificate nor a token, and --anonymous-role is none.");
+  }
+  const auto certified =
+      options_.certificates->Check(certificate, Find(*connection, kChain), options_.now());
+  if (!certified.ok()) return certified.status();
+  access::Identity identity = options_.directory->OfPrincipal(certified->principal);
+  identity.expires = certified->not_after;
+  return identity;
 }
 
 }  // namespace taqvim::rpc

@@ -3,39 +3,54 @@
 
 #include <grpcpp/server_context.h>
 
-#include <memory>
-#include <optional>
-#include <string_view>
+#include <functional>
 
 #include "absl/status/statusor.h"
-#include "server/access/rights.h"
-#include "taqvim/v1/access.pb.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "server/access/directory.h"
+#include "server/rpc/client_certificates.h"
 
 namespace taqvim::rpc {
 
-// Who makes one call and what they may do. Both stay as they are for as long as
-// this lives, whatever is granted or taken back meanwhile. Copies are cheap.
-struct Identity {
-  std::string_view principal;
-  const access::Rights* rights = nullptr;
-  // What both are kept alive by; none when they outlive every call.
-  std::shared_ptr<const void> owner = nullptr;
+// By which way calls come in.
+enum class Way {
+  kOperatorSocket,
+  kPlainText,
+  kTls,
 };
 
 // Immutable; thread-safe.
 class Authenticator {
  public:
-  // Whoever shows nothing is `anonymous` with that role; ROLE_UNSPECIFIED: is
-  // refused.
-  explicit Authenticator(v1::Role anonymous);
+  struct Options {
+    Way way = Way::kPlainText;
+    // Outlive the authenticator; no certificates when clients are not asked for any.
+    access::Directory* directory = nullptr;
+    ClientCertificates* certificates = nullptr;
+    // Called by several threads.
+    std::function<absl::Time()> now;
+  };
 
-  // The one principal of the call: that of the token which it shows, else
-  // `anonymous`. UNAUTHENTICATED with the reason as a sentence, which is for the
-  // log and not for the caller. Without credentials nothing is looked up.
-  absl::StatusOr<Identity> Authenticate(const grpc::CallbackServerContext& context) const;
+  explicit Authenticator(Options options);
+
+  // The one principal of the call: that of the token which it shows; else the
+  // operator, on the operator's socket; else that of the client's certificate; else
+  // `anonymous`. What is shown and does not count is not passed over. The rights
+  // are those of now, for as long as the identity lives.
+  //
+  // UNAUTHENTICATED, with the reason as a sentence, which is for the log and not
+  // for the caller. Who shows nothing costs no look-up.
+  absl::StatusOr<access::Identity> Authenticate(const grpc::CallbackServerContext& context) const;
 
  private:
-  std::optional<access::Rights> anonymous_;
+  absl::StatusOr<access::Identity> OfToken(absl::string_view authorization,
+                                           const grpc::CallbackServerContext& context) const;
+  absl::StatusOr<access::Identity> OfCertificate(const grpc::CallbackServerContext& context) const;
+
+  const Options options_;
+  // Of who shows nothing.
+  const access::Identity unnamed_;
 };
 
 }  // namespace taqvim::rpc

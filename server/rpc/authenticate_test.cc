@@ -20,8 +20,10 @@ class AuthenticateTest : public testing::ServerFixture {
   // Serves with that role for who shows nothing, instead of with every role.
   void Serve(v1::Role anonymous) {
     server_.reset();
-    server_ = Server::Start({.store = store_.get(), .log = log_.get(), .anonymous_role = anonymous})
-                  .value();
+    server_ =
+        Server::Start(
+            {.store = store_.get(), .log = log_.get(), .exposure = {.anonymous_role = anonymous}})
+            .value();
     channel_ = grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());
   }
 };

@@ -55,7 +55,7 @@ std::string ReasonName(const absl::Status& status) {
   return status.ok() ? "" : v1::ErrorReason_Name(schedule::ReasonOf(status)).substr(kPrefix.size());
 }
 
-schedule::Caller CallerOf(const absl::StatusOr<Identity>& identity) {
+schedule::Caller CallerOf(const absl::StatusOr<access::Identity>& identity) {
   static const access::Rights& none = *new access::Rights();
   return identity.ok() ? schedule::Caller{identity->principal, *identity->rights}
                        : schedule::Caller{"", none};
@@ -64,20 +64,21 @@ schedule::Caller CallerOf(const absl::StatusOr<Identity>& identity) {
 }  // namespace
 
 grpc::ServerUnaryReactor* Call::Start(const Method& method, Serving& serving,
+                                      const Authenticator& authenticator,
                                       grpc::CallbackServerContext& context,
                                       const grpc::ByteBuffer& request, grpc::ByteBuffer& response) {
-  auto* call = new Call(method, serving, context, response);
+  auto* call = new Call(method, serving, authenticator, context, response);
   call->Begin(request);
   return call;
 }
 
-Call::Call(const Method& method, Serving& serving, grpc::CallbackServerContext& context,
-           grpc::ByteBuffer& response)
+Call::Call(const Method& method, Serving& serving, const Authenticator& authenticator,
+           grpc::CallbackServerContext& context, grpc::ByteBuffer& response)
     : method_(method),
       serving_(serving),
       context_(context),
       response_(response),
-      identity_(serving.authenticator.Authenticate(context)),
+      identity_(authenticator.Authenticate(context)),
       caller_(CallerOf(identity_)),
       start_(absl::Now()),
       request_(method.request->New(&arena_)) {}

@@ -19,6 +19,7 @@
 #include "server/rpc/limits.h"
 #include "server/rpc/log.h"
 #include "server/rpc/method.h"
+#include "server/rpc/open_streams.h"
 #include "server/rpc/revision_token.h"
 #include "storage/store.h"
 
@@ -29,7 +30,7 @@ struct Serving {
   storage::Store& store;
   const Log& log;
   access::Directory& directory;
-  Authenticator authenticator;
+  OpenStreams& streams;
   RevisionTokens tokens;
   InFlight in_flight;
   Limits limits;
@@ -47,6 +48,7 @@ class Call final : public grpc::ServerUnaryReactor {
  public:
   // Begins to serve; returns the call, which owns itself.
   static grpc::ServerUnaryReactor* Start(const Method& method, Serving& serving,
+                                         const Authenticator& authenticator,
                                          grpc::CallbackServerContext& context,
                                          const grpc::ByteBuffer& request,
                                          grpc::ByteBuffer& response);
@@ -55,8 +57,8 @@ class Call final : public grpc::ServerUnaryReactor {
   void OnDone() override;
 
  private:
-  Call(const Method& method, Serving& serving, grpc::CallbackServerContext& context,
-       grpc::ByteBuffer& response);
+  Call(const Method& method, Serving& serving, const Authenticator& authenticator,
+       grpc::CallbackServerContext& context, grpc::ByteBuffer& response);
 
   // Both reactions above are short and never block, so gRPC need not move them to
   // another thread.
@@ -87,7 +89,7 @@ class Call final : public grpc::ServerUnaryReactor {
   Serving& serving_;
   grpc::CallbackServerContext& context_;
   grpc::ByteBuffer& response_;
-  const absl::StatusOr<Identity> identity_;
+  const absl::StatusOr<access::Identity> identity_;
   const schedule::Caller caller_;  // nobody, when that is none
   const absl::Time start_;
   std::atomic<bool> cancelled_ = false;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "google/protobuf/descriptor.h"
+#include "server/rpc/authenticate.h"
 #include "server/rpc/call.h"
 #include "server/rpc/method.h"
 
@@ -15,14 +16,16 @@ namespace taqvim::rpc {
 
 // One service, made from its descriptor: every method is registered by name, in
 // raw form, and each call becomes a Call. `methods` must have an entry for each
-// method of the service and, like `serving`, outlive it.
+// method of the service and, like `serving` and `authenticator`, outlive it.
 class ContractService final : public grpc::Service {
  public:
   ContractService(const google::protobuf::ServiceDescriptor& declared,
-                  const std::vector<Method>& methods, Serving& serving);
+                  const std::vector<Method>& methods, Serving& serving,
+                  const Authenticator& authenticator);
 
  private:
-  void Register(const Method& method, std::string path, Serving& serving);
+  void Register(const Method& method, std::string path, Serving& serving,
+                const Authenticator& authenticator);
 
   // gRPC keeps pointers to them.
   std::deque<std::string> paths_;

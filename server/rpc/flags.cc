@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/rpc/limit_flags.h"
+#include "server/rpc/operator_socket.h"
 
 namespace taqvim::rpc {
 namespace {
@@ -19,8 +20,7 @@ const std::vector<std::string> kLevels = {"debug", "info", "warning", "error"};
 const std::vector<std::string> kRoles = {"none", "viewer", "organizer", "venue-manager", "admin"};
 const std::vector<std::string> kFormats = {"text", "json"};
 
-constexpr char kAbout[] =
-    "Keeps the schedule in one data file and serves it over gRPC, to programs on this machine.";
+constexpr char kAbout[] = "Keeps the schedule in one data file and serves it over gRPC.";
 
 constexpr char kFooter[] =
     "\nBounds: a request is at most 4 MiB, an answer 16 MiB; a connection has at most 1000 calls\n"
@@ -44,17 +44,42 @@ void AddDataAndNetwork(CLI::App& app, Flags& flags) {
       ->required()
       ->type_name("FILE");
   app.add_option("--listen", flags.listen,
-                 "Where to listen: a loopback address and a port, 0 for a free one")
+                 "Where to listen: an IP address and a port, 0 for a free one; without\n"
+                 "TLS a loopback address")
       ->type_name("HOST:PORT")
       ->capture_default_str();
   app.add_option("--port-file", flags.port_file, "A file to write the port to once it listens")
       ->type_name("FILE");
 }
 
-void AddAccess(CLI::App& app, Texts& texts) {
+void AddTls(CLI::App& app, Exposure& exposure) {
+  app.add_option("--tls-certificate", exposure.tls.certificate,
+                 "The server's certificate, with what leads to its authority (PEM);\n"
+                 "read again when it is replaced, and so are the next two")
+      ->type_name("FILE");
+  app.add_option("--tls-key", exposure.tls.key,
+                 "The certificate's key (PEM); nobody else may read it")
+      ->type_name("FILE");
+  app.add_option("--tls-client-ca", exposure.tls.client_ca,
+                 "The authorities (PEM) that vouch for clients, which may then show\n"
+                 "certificates; a principal is the first URI of the certificate,\n"
+                 "else its first DNS name, else its common name")
+      ->type_name("FILE");
+  app.add_flag("--require-client-certificate", exposure.require_client_certificate,
+               "Refuse whoever has no certificate before they say anything");
+  app.add_flag("--plaintext-beyond-loopback", exposure.plaintext_beyond_loopback,
+               "Let other machines reach a server without TLS; tokens that they\n"
+               "send are refused all the same");
+}
+
+void AddCallers(CLI::App& app, Flags& flags, Texts& texts) {
+  app.add_option("--operator-socket", flags.operator_socket,
+                 "Where the Unix socket is by which this user is `operator`, who may\n"
+                 "do everything; beside the data file, with .socket at the end")
+      ->type_name("FILE");
   app.add_option("--anonymous-role", texts.anonymous_role,
                  "What callers may do who show no credentials: none, viewer,\n"
-                 "organizer, venue-manager or admin")
+                 "organizer, venue-manager or admin; more than viewer on loopback only")
       ->check(CLI::IsMember(kRoles).description(""))
       ->type_name("ROLE")
       ->capture_default_str();
@@ -111,7 +136,8 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
   Texts texts;
   CLI::App app(kAbout, "taqvimd");
   AddDataAndNetwork(app, flags);
-  AddAccess(app, texts);
+  AddTls(app, flags.exposure);
+  AddCallers(app, flags, texts);
   AddBounds(app, flags, texts);
   AddLimitFlags(app, flags.limits);
   AddLog(app, texts);
@@ -129,7 +155,8 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
     return Explain(app, error);
   }
   flags.drain_timeout = absl::Seconds(texts.drain_seconds);
-  flags.anonymous_role = static_cast<v1::Role>(IndexOf(kRoles, texts.anonymous_role));
+  if (flags.operator_socket.empty()) flags.operator_socket = DefaultOperatorSocket(flags.data);
+  flags.exposure.anonymous_role = static_cast<v1::Role>(IndexOf(kRoles, texts.anonymous_role));
   flags.log_level = static_cast<LogLevel>(IndexOf(kLevels, texts.level));
   flags.log_format = static_cast<LogFormat>(IndexOf(kFormats, texts.format));
   return flags;

@@ -5,9 +5,9 @@
 #include <variant>
 
 #include "absl/time/time.h"
+#include "server/rpc/exposure.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/log.h"
-#include "taqvim/v1/access.pb.h"
 
 namespace taqvim::rpc {
 
@@ -22,7 +22,8 @@ struct Flags {
   std::string data;
   std::string listen = "127.0.0.1:8750";
   std::string port_file;
-  v1::Role anonymous_role = v1::ROLE_UNSPECIFIED;
+  std::string operator_socket;  // never empty
+  Exposure exposure;
   int readers = 2;
   int queue_limit = 4096;
   LimitOptions limits;

@@ -40,9 +40,11 @@ TEST(Flags, HaveDefaultsForAllButTheDataFile) {
   const auto flags = std::get<Flags>(Parse({"--data", "a.taqvim"}));
   EXPECT_EQ(flags.data, "a.taqvim");
   EXPECT_EQ(flags.listen, "127.0.0.1:8750");
+  EXPECT_EQ(flags.operator_socket, "a.taqvim.socket");
+  EXPECT_FALSE(flags.exposure.UsesTls());
   EXPECT_EQ(flags.drain_timeout, absl::Seconds(10));
   EXPECT_EQ(flags.log_level, LogLevel::kInfo);
-  EXPECT_EQ(flags.anonymous_role, v1::ROLE_UNSPECIFIED);
+  EXPECT_EQ(flags.exposure.anonymous_role, v1::ROLE_UNSPECIFIED);
   EXPECT_THAT(ErrorOf({}), HasSubstr("--data is required"));
 }
 
@@ -71,7 +73,19 @@ TEST(Flags, AreRead) {
   EXPECT_EQ(flags.drain_timeout, absl::Milliseconds(500));
   EXPECT_EQ(flags.log_level, LogLevel::kDebug);
   EXPECT_EQ(flags.log_format, LogFormat::kJson);
-  EXPECT_EQ(flags.anonymous_role, v1::ROLE_VENUE_MANAGER);
+  EXPECT_EQ(flags.exposure.anonymous_role, v1::ROLE_VENUE_MANAGER);
+}
+
+TEST(Flags, OfTlsAreReadFromTheFileToo) {
+  const std::string file = ConfigFile(
+      "data = \"b\"\ntls-certificate = \"c\"\ntls-key = \"k\"\ntls-client-ca = \"a\"\n"
+      "require-client-certificate = true\n");
+  const auto flags = std::get<Flags>(Parse({"--config", file.c_str(), "--tls-key", "l"}));
+  EXPECT_EQ(flags.exposure.tls.certificate, "c");
+  EXPECT_EQ(flags.exposure.tls.key, "l");
+  EXPECT_EQ(flags.exposure.tls.client_ca, "a");
+  EXPECT_TRUE(flags.exposure.require_client_certificate);
+  EXPECT_FALSE(flags.exposure.plaintext_beyond_loopback);
 }
 
 TEST(Flags, OfTheCommandLineCountMoreThanThoseOfTheFile) {
@@ -102,9 +116,26 @@ TEST(Flags, HelpNamesEveryFlagAndExitCode) {
   CaptureStdout();
   EXPECT_EQ(std::get<int>(Parse({"--help"})), 0);
   const std::string help = GetCapturedStdout();
-  for (const char* word : {"--data", "--listen", "--port-file", "--readers", "--queue-limit",
-                           "--drain-timeout", "--anonymous-role", "--log-level", "--log-format",
-                           "--config", "--version", "Exit codes", "SIGTERM", "4 MiB"}) {
+  for (const char* word : {"--data",
+                           "--listen",
+                           "--port-file",
+                           "--operator-socket",
+                           "--tls-certificate",
+                           "--tls-key",
+                           "--tls-client-ca",
+                           "--require-client-certificate",
+                           "--plaintext-beyond-loopback",
+                           "--readers",
+                           "--queue-limit",
+                           "--drain-timeout",
+                           "--anonymous-role",
+                           "--log-level",
+                           "--log-format",
+                           "--config",
+                           "--version",
+                           "Exit codes",
+                           "SIGTERM",
+                           "4 MiB"}) {
     EXPECT_THAT(help, HasSubstr(word));
   }
 }

@@ -12,17 +12,26 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 
 namespace taqvim::rpc {
 namespace {
 
-bool IsLoopback(const std::string& host) {
+bool IsLoopbackHost(const std::string& host) {
   in_addr v4;
   if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
   in6_addr v6;
-  return inet_pton(AF_INET6, host.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+  if (inet_pton(AF_INET6, host.c_str(), &v6) != 1) return false;
+  if (IN6_IS_ADDR_V4MAPPED(&v6)) return v6.s6_addr[12] == 127;
+  return IN6_IS_ADDR_LOOPBACK(&v6);
+}
+
+bool IsIpAddress(const std::string& host) {
+  unsigned char address[sizeof(in6_addr)];
+  return inet_pton(AF_INET, host.c_str(), address) == 1 ||
+         inet_pton(AF_INET6, host.c_str(), address) == 1;
 }
 
 bool IsV6(const ListenAddress& address) { return absl::StrContains(address.host, ':'); }
@@ -52,28 +61,35 @@ std::string ListenAddress::ToString() const {
                       port);
 }
 
-absl::StatusOr<ListenAddress> ParseLoopback(absl::string_view text) {
+bool ListenAddress::IsLoopback() const { return IsLoopbackHost(host); }
+
+absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text) {
   const size_t colon = text.rfind(':');
   ListenAddress address;
-  if (colon == absl::string_view::npos ||
-      !absl::SimpleAtoi(text.substr(colon + 1), &address.port) || address.port < 0 ||
-      address.port > 65535) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("\"", text,
-                     "\" is not an address to listen on; give host and port, such as "
-                     "127.0.0.1:8750."));
-  }
-  absl::string_view host = text.substr(0, colon);
+  const bool has_port = colon != absl::string_view::npos &&
+                        absl::SimpleAtoi(text.substr(colon + 1), &address.port) &&
+                        address.port >= 0 && address.port <= 65535;
+  absl::string_view host = text.substr(0, has_port ? colon : 0);
   if (absl::StartsWith(host, "[") && absl::EndsWith(host, "]")) {
     host = host.substr(1, host.size() - 2);
   }
   address.host = host == "localhost" ? "127.0.0.1" : std::string(host);
-  if (IsLoopback(address.host)) return address;
+  if (has_port && IsIpAddress(address.host)) return address;
   return absl::InvalidArgumentError(
-      absl::StrCat("The server cannot listen on ", text,
-                   ": it listens on loopback only, because "
-                   "it asks nobody who they are, and whoever reaches it may change everything. "
-                   "Give 127.0.0.1:PORT or [::1]:PORT."));
+      absl::StrCat("\"", text,
+                   "\" is not an address to listen on; give an IP address of this machine and a "
+                   "port, such as 127.0.0.1:8750."));
+}
+
+bool IsLocalPeer(absl::string_view peer) {
+  if (absl::StartsWith(peer, "unix:")) return true;
+  const size_t scheme = peer.find(':');
+  const size_t port = peer.rfind(':');
+  if (scheme == absl::string_view::npos || port == scheme) return false;
+  const absl::string_view host = peer.substr(scheme + 1, port - scheme - 1);
+  // An IPv6 address comes in brackets, which gRPC writes as in a URI.
+  return IsLoopbackHost(
+      absl::StrReplaceAll(host, {{"%5B", ""}, {"%5D", ""}, {"[", ""}, {"]", ""}}));
 }
 
 absl::Status CheckBindable(const ListenAddress& address) {

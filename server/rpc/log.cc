@@ -63,10 +63,19 @@ std::string JsonLine(LogLevel level, absl::string_view time, absl::string_view s
   return line + "}";
 }
 
+// What of a library's reports is about a caller who did not get in.
+absl::string_view SentenceFor(absl::string_view text) {
+  if (absl::StartsWith(text, "Handshake failed")) return "Refused a TLS handshake.";
+  if (absl::StartsWith(text, "No match found for server name")) {
+    return "A caller looks for a server of another name than the certificate's.";
+  }
+  return "A library reports something.";
+}
+
 void FromLibrary(bool error, absl::string_view library, absl::string_view text) {
   const LogLevel level = error ? LogLevel::kWarning : LogLevel::kDebug;
   if (library_log == nullptr || !library_log->Wants(level)) return;
-  library_log->Write(level, "A library reports something.", {{"library", library}, {"text", text}});
+  library_log->Write(level, SentenceFor(text), {{"library", library}, {"text", text}});
 }
 
 }  // namespace

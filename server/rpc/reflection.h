@@ -1,13 +1,17 @@
-// Server reflection v1. (The library's own plugin serves v1alpha.)
+// Server reflection, v1 and v1alpha, for callers that have a role.
 #pragma once
 
 #include <grpcpp/impl/server_builder_option.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "grpc/reflection/v1/reflection.pb.h"
+#include "server/rpc/authenticate.h"
+#include "server/rpc/log.h"
+#include "server/rpc/open_streams.h"
 
 namespace taqvim::rpc {
 
@@ -20,11 +24,22 @@ grpc::reflection::v1::ServerReflectionResponse Reflect(
     const grpc::reflection::v1::ServerReflectionRequest& question,
     const std::vector<std::string>& services, SentFiles& sent);
 
-// Adds the service to a server. It lists whatever services the server has.
+// Adds both services to a server. They list whatever services the server has. A
+// stream ends within a second when its caller is served no longer, or has no role
+// any more.
 class ReflectionOption final : public grpc::ServerBuilderOption {
  public:
+  // All outlive the server.
+  ReflectionOption(const Authenticator& authenticator, OpenStreams& streams, const Log& log)
+      : authenticator_(authenticator), streams_(streams), log_(log) {}
+
   void UpdateArguments(grpc::ChannelArguments*) override {}
   void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override;
+
+ private:
+  const Authenticator& authenticator_;
+  OpenStreams& streams_;
+  const Log& log_;
 };
 
 }  // namespace taqvim::rpc

@@ -1,50 +1,51 @@
 // The gRPC server of a store.
 #pragma once
 
-#include <grpcpp/server.h>
-
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/access/directory.h"
 #include "server/rpc/call.h"
-#include "server/rpc/contract_service.h"
+#include "server/rpc/client_certificates.h"
+#include "server/rpc/door.h"
+#include "server/rpc/exposure.h"
 #include "server/rpc/listen.h"
 #include "server/rpc/log.h"
+#include "server/rpc/open_streams.h"
+#include "server/rpc/tls_files.h"
 #include "storage/store.h"
 
 namespace taqvim::rpc {
-
-// What a request and an answer may take, in bytes.
-inline constexpr int kMaxRequestBytes = 4 << 20;
-inline constexpr int kMaxResponseBytes = 16 << 20;
-// How many calls a connection may have open.
-inline constexpr int kMaxStreamsOfAConnection = 1000;
-// What gRPC's buffers may take in all.
-inline constexpr size_t kMaxBufferBytes = size_t{512} << 20;
 
 struct ServerOptions {
   // Both outlive the server.
   storage::Store* store = nullptr;
   const Log* log = nullptr;
-  // See ParseLoopback; port 0 takes a free one.
+  // See ParseListenAddress; port 0 takes a free one.
   std::string listen = "127.0.0.1:0";
-  // The role of who shows no credentials; ROLE_UNSPECIFIED: they are refused.
-  v1::Role anonymous_role = v1::ROLE_UNSPECIFIED;
+  // Who reaches it there, and how.
+  Exposure exposure;
+  // The path of the operator's socket; empty: there is none.
+  std::string operator_socket;
   // What each principal may take.
   LimitOptions limits;
+  // By which tokens and certificates end; called by several threads.
+  std::function<absl::Time()> now = [] { return absl::Now(); };
 };
 
 // Serves every method of the contract, and health, reflection (v1 and v1alpha)
-// and channelz. Thread-safe.
+// and channelz, at an address and at the operator's socket. Thread-safe.
 class Server {
  public:
-  // Starts it. INVALID_ARGUMENT for an address that is not loopback,
-  // ALREADY_EXISTS when the port is taken, INTERNAL when the contract is not
-  // served in full; each with a sentence that says what to do.
+  // Starts it. INVALID_ARGUMENT for settings that do not go together (exposure.h,
+  // tls_files.h, operator_socket.h), ALREADY_EXISTS when the port or the socket is
+  // taken, INTERNAL when the contract is not served in full; each with a sentence
+  // that says what to do.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options);
   // Drains without patience, unless it is drained.
   ~Server();
@@ -65,13 +66,20 @@ class Server {
   Server(const ServerOptions& options, ListenAddress address);
 
   absl::Status Build();
+  absl::Status LoadTls();
+  absl::Status OpenDoor();
+  absl::Status OpenOperatorSocket();
+  Door::Options DoorOptions(Way way);
 
+  const ServerOptions options_;
   ListenAddress address_;
   access::Directory directory_;
+  std::unique_ptr<TlsFiles> tls_files_;
+  std::unique_ptr<ClientCertificates> certificates_;
+  OpenStreams streams_;
   Serving serving_;
   const std::vector<Method> methods_;
-  std::vector<std::unique_ptr<ContractService>> services_;
-  std::unique_ptr<grpc::Server> server_;
+  std::vector<std::unique_ptr<Door>> doors_;
 };
 
 }  // namespace taqvim::rpc

@@ -97,7 +97,7 @@ TEST_F(ServerTest, OnAPortThatIsTakenSaysWhatToDo) {
   EXPECT_THAT(std::string(second.status().message()), HasSubstr("--listen"));
 }
 
-TEST_F(ServerTest, ListensOnLoopbackAlone) {
+TEST_F(ServerTest, ListensOnLoopbackAloneWithoutTls) {
   const auto open =
       Server::Start({.store = store_.get(), .log = log_.get(), .listen = "0.0.0.0:0"});
   EXPECT_EQ(open.status().code(), absl::StatusCode::kInvalidArgument);

@@ -151,7 +151,7 @@ TEST_F(Taqvimd, InADirectoryThatIsMissingSaysSo) {
               HasSubstr("does not exist"));
 }
 
-TEST_F(Taqvimd, ListensOnLoopbackAlone) {
+TEST_F(Taqvimd, ListensOnLoopbackAloneWithoutTls) {
   EXPECT_THAT(Refusal({"--data", data(), "--listen", "0.0.0.0:0"}), HasSubstr("loopback only"));
 }
 

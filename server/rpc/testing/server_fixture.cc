@@ -65,7 +65,7 @@ ServerFixture::ServerFixture(const LimitOptions& limits) {
   });
   server_ = Server::Start({.store = store_.get(),
                            .log = log_.get(),
-                           .anonymous_role = v1::ROLE_ADMIN,
+                           .exposure = {.anonymous_role = v1::ROLE_ADMIN},
                            .limits = limits})
                 .value();
   channel_ = grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());

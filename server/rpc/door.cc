@@ -1,0 +1,105 @@
+#include "server/rpc/door.h"
+
+#include <grpcpp/ext/channelz_service_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/impl/server_builder_option.h>
+#include <grpcpp/resource_quota.h>
+#include <grpcpp/server_builder.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "server/rpc/methods.h"
+#include "server/rpc/reflection.h"
+
+namespace taqvim::rpc {
+namespace {
+
+// Channelz is served by threads that wait, one a call.
+constexpr int kMaxWaitingThreads = 64;
+
+// What the library's own services need, once in a process.
+void EnableLibraryServices() {
+  [[maybe_unused]] static const bool enabled = [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::channelz::experimental::InitChannelzService();
+    return true;
+  }();
+}
+
+// The library gives channelz to every server of the process: what connections there
+// are, and to whom. It asks nobody who they are.
+class WithoutChannelz final : public grpc::ServerBuilderOption {
+ public:
+  void UpdateArguments(grpc::ChannelArguments*) override {}
+  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
+    plugins->erase(std::remove_if(plugins->begin(), plugins->end(),
+                                  [](const auto& plugin) {
+                                    return absl::StrContains(plugin->name(), "channelz");
+                                  }),
+                   plugins->end());
+  }
+};
+
+// Clients may ping every ten seconds, also when they are idle; the server pings
+// those that it has not heard of for a minute.
+void SetKeepalive(grpc::ServerBuilder& builder) {
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+}
+
+void SetBounds(grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
+  builder.SetMaxSendMessageSize(kMaxResponseBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsOfAConnection);
+  // A second server on the same port must fail, not share it.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  grpc::ResourceQuota quota("taqvimd");
+  builder.SetResourceQuota(quota.Resize(kMaxBufferBytes).SetMaxThreads(kMaxWaitingThreads));
+  builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Options& options) {
+  EnableLibraryServices();
+  std::unique_ptr<Door> door(new Door(options));
+  grpc::ServerBuilder builder;
+  SetKeepalive(builder);
+  SetBounds(builder);
+  builder.SetOption(std::make_unique<ReflectionOption>(
+      door->authenticator_, options.serving->streams, options.serving->log));
+  if (options.callers.way != Way::kOperatorSocket) {
+    builder.SetOption(std::make_unique<WithoutChannelz>());
+  }
+  for (const auto* service : ContractServices()) {
+    door->services_.push_back(std::make_unique<ContractService>(
+        *service, *options.methods, *options.serving, door->authenticator_));
+    builder.RegisterService(door->services_.back().get());
+  }
+  builder.AddListeningPort(options.address, options.credentials, &door->port_);
+  door->server_ = builder.BuildAndStart();
+  if (door->server_ == nullptr || door->port_ == 0) {
+    return absl::UnavailableError(
+        absl::StrCat("The server cannot listen on ", options.address, "."));
+  }
+  for (const auto* service : ContractServices()) {
+    door->server_->GetHealthCheckService()->SetServingStatus(service->full_name(), true);
+  }
+  return door;
+}
+
+void Door::Shut() { server_->GetHealthCheckService()->Shutdown(); }
+
+void Door::Close() {
+  server_->Shutdown(std::chrono::system_clock::now());
+  server_->Wait();
+}
+
+}  // namespace taqvim::rpc

@@ -1,0 +1,90 @@
+// Streams that stay open, and whose principals may lose what lets them.
+//
+// A unary call keeps the rights with which it began, as it is soon over. A stream
+// enters itself here with the identity that it began with, and is told when that
+// changes: grants were made or taken back, a token was revoked, a token or a
+// certificate ends.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "server/access/directory.h"
+
+namespace taqvim::rpc {
+
+// Thread-safe.
+class OpenStreams {
+ public:
+  using Clock = std::function<absl::Time()>;
+  // The same caller with the rights of now; or UNAUTHENTICATED, with a sentence for
+  // the log, when it is to be served no longer: then the stream has to end within
+  // a second, and it is not told anything again.
+  using Changed = std::function<void(const absl::StatusOr<access::Identity>&)>;
+
+  // A stream that is entered; it leaves when this is destroyed.
+  class Entry {
+   public:
+    Entry() = default;
+    Entry(OpenStreams* streams, int64_t number) : streams_(streams), number_(number) {}
+    Entry(Entry&& other) noexcept { *this = std::move(other); }
+    Entry& operator=(Entry&& other) noexcept;
+    // The stream is told nothing any more once this returns. If it is told
+    // something in this moment, this waits, unless it is called from there.
+    ~Entry() { Leave(); }
+    void Leave();
+
+   private:
+    OpenStreams* streams_ = nullptr;
+    int64_t number_ = 0;
+  };
+
+  // Both outlive this; `now` is called from a thread of its own.
+  OpenStreams(access::Directory& directory, Clock now);
+  // All streams have left.
+  ~OpenStreams();
+
+  // `changed` is called on a thread that all streams share: it must be short and
+  // not wait. It is told first whatever has changed since the identity was made,
+  // so nothing is missed between authentication and this.
+  Entry Enter(access::Identity identity, Changed changed);
+
+  int size() const;
+
+ private:
+  struct Stream {
+    access::Identity identity;
+    Changed changed;
+  };
+
+  void Run();
+  bool HasNews() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return changed_ || stop_ || !entered_.empty();
+  }
+  absl::Time NextEnd() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::vector<int64_t> All() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Tell(int64_t number) ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::StatusOr<access::Identity> Renew(const access::Identity& identity) const;
+  void Leave(int64_t number);
+
+  access::Directory& directory_;
+  const Clock now_;
+  mutable absl::Mutex mutex_;
+  std::map<int64_t, Stream> streams_ ABSL_GUARDED_BY(mutex_);
+  int64_t last_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t told_ ABSL_GUARDED_BY(mutex_) = 0;              // the one that is told something now
+  std::vector<int64_t> entered_ ABSL_GUARDED_BY(mutex_);  // and not told anything yet
+  bool changed_ ABSL_GUARDED_BY(mutex_) = false;          // what anybody may do
+  bool stop_ ABSL_GUARDED_BY(mutex_) = false;
+  int listener_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace taqvim::rpc

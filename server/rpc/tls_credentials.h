@@ -1,0 +1,20 @@
+// TLS for gRPC's server, with certificates that change while it runs.
+#pragma once
+
+#include <grpcpp/security/server_credentials.h>
+
+#include <memory>
+
+#include "server/rpc/tls_files.h"
+
+namespace taqvim::rpc {
+
+// TLS 1.2 or newer for one listening address, by what the files say at each
+// handshake; connections that stand are not touched. With authorities of clients,
+// clients are asked for a certificate, and must have one where it is required;
+// whose it is and whether it counts is not looked at here (client_certificates.h).
+// The files outlive the server.
+std::shared_ptr<grpc::ServerCredentials> MakeTlsCredentials(TlsFiles& files,
+                                                            bool require_client_certificate);
+
+}  // namespace taqvim::rpc

@@ -1,0 +1,35 @@
+// OpenSSL's certificates with owners. What these return leaves nothing behind in
+// the thread's queue of errors, in which gRPC would take it for its own.
+#pragma once
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include <memory>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace taqvim::rpc {
+
+struct OpensslDeleter {
+  void operator()(X509* certificate) const { X509_free(certificate); }
+  void operator()(X509_STORE* store) const { X509_STORE_free(store); }
+  void operator()(X509_STORE_CTX* context) const { X509_STORE_CTX_free(context); }
+  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+};
+template <class Type>
+using OpensslPointer = std::unique_ptr<Type, OpensslDeleter>;
+
+// All certificates of PEM text, in their order; none when one is damaged.
+std::vector<OpensslPointer<X509>> ParseCertificates(absl::string_view pem);
+// The private key of PEM text; null when there is none, or it needs a password.
+OpensslPointer<EVP_PKEY> ParseKey(absl::string_view pem);
+// Whether the key is that of the certificate.
+bool Match(const X509& certificate, const EVP_PKEY& key);
+
+absl::Time NotBefore(const X509& certificate);
+absl::Time NotAfter(const X509& certificate);
+
+}  // namespace taqvim::rpc
