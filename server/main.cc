@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "absl/synchronization/mutex.h"
+#include "server/command/token.h"
 #include "server/rpc/announce.h"
 #include "server/rpc/flags.h"
 #include "server/rpc/log.h"
@@ -72,6 +73,9 @@ int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && taqvim::command::IsTokenCommand(argv[1])) {
+    return taqvim::command::RunTokenCommand(argc - 1, argv + 1);
+  }
   const auto flags = ParseFlags(argc, argv);
   if (const int* code = std::get_if<int>(&flags)) return *code;
   const auto& given = std::get<Flags>(flags);

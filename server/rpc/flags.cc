@@ -25,6 +25,8 @@ constexpr char kAbout[] = "Keeps the schedule in one data file and serves it ove
 constexpr char kFooter[] =
     "\nBounds: a request is at most 4 MiB, an answer 16 MiB; a connection has at most 1000 calls\n"
     "open and may ping every 10 seconds; gRPC buffers at most 512 MiB in all.\n"
+    "\nTokens: taqvimd token create, list and revoke ask the running server; see\n"
+    "taqvimd token --help.\n"
     "\nSignals: SIGTERM and SIGINT stop the server once the calls in flight are finished; a "
     "second\n"
     "one stops it at once.\n"

@@ -1,0 +1,179 @@
+#include "server/command/token.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
+#include "client/client.h"
+#include "server/command/token_arguments.h"
+#include "server/rpc/operator_socket.h"
+
+namespace taqvim::command {
+namespace {
+
+enum ExitCode : int { kDone = 0, kRefused = 1, kUnusable = 2 };
+
+constexpr absl::Duration kPatience = absl::Seconds(30);
+constexpr char kAbout[] =
+    "Makes, lists and revokes bearer tokens. It asks the running server through the operator's "
+    "socket.";
+
+struct Arguments {
+  std::string data;
+  std::string socket;
+  TokenArguments create;
+  std::string listed;
+  bool show_ended = false;
+  std::string revoked;
+};
+
+int Say(const absl::Status& status, int code) {
+  std::cerr << "taqvimd: " << status.message() << std::endl;
+  return code;
+}
+
+std::string Moment(const google::protobuf::Timestamp& time) {
+  return absl::FormatTime("%Y-%m-%d %H:%M", absl::FromUnixSeconds(time.seconds()),
+                          absl::LocalTimeZone());
+}
+
+int Create(client::Client& client, const Arguments& arguments) {
+  const auto request = MakeCreateToken(arguments.create, absl::Now());
+  if (!request.ok()) return Say(request.status(), kUnusable);
+  const auto response = client.Call<v1::CreateTokenResponse>(*request);
+  if (!response.ok()) return Say(response.status(), kRefused);
+  const v1::Token& token = response->token();
+  std::cerr << "The secret of " << token.name() << ", with which " << token.principal()
+            << " can call until " << Moment(token.expire_time())
+            << ". It is shown this once; keep it where nobody else can read it." << std::endl;
+  std::cout << response->secret() << std::endl;
+  return kDone;
+}
+
+std::string StateOf(const v1::Token& token) {
+  if (token.has_revoke_time()) return "revoked";
+  return token.expire_time().seconds() <= absl::ToUnixSeconds(absl::Now()) ? "expired" : "valid";
+}
+
+void PrintRow(const std::vector<std::string>& cells) {
+  std::cout << absl::StreamFormat("%-22s  %-24s  %-8s  %-16s  %s\n", cells[0], cells[1], cells[2],
+                                  cells[3], cells[4]);
+}
+
+int List(client::Client& client, const Arguments& arguments) {
+  v1::ListTokensRequest request;
+  request.set_principal(arguments.listed);
+  request.set_show_ended(arguments.show_ended);
+  PrintRow({"NAME", "PRINCIPAL", "STATE", "EXPIRES", "PURPOSE"});
+  do {
+    const auto response = client.Call<v1::ListTokensResponse>(request);
+    if (!response.ok()) return Say(response.status(), kRefused);
+    for (const v1::Token& token : response->tokens()) {
+      PrintRow({token.name(), token.principal(), StateOf(token), Moment(token.expire_time()),
+                token.purpose()});
+    }
+    request.set_page_token(response->next_page_token());
+  } while (!request.page_token().empty());
+  return kDone;
+}
+
+int Revoke(client::Client& client, const Arguments& arguments) {
+  v1::RevokeTokenRequest request;
+  request.set_name(WithCollection("tokens/", arguments.revoked));
+  const auto response = client.Call<v1::RevokeTokenResponse>(request);
+  if (!response.ok()) return Say(response.status(), kRefused);
+  std::cerr << "Revoked " << response->token().name() << " of " << response->token().principal()
+            << "; its open streams end within a second." << std::endl;
+  return kDone;
+}
+
+// A client of the server that runs on that socket.
+absl::StatusOr<std::unique_ptr<client::Client>> Connect(const Arguments& arguments) {
+  if (arguments.socket.empty() && arguments.data.empty()) {
+    return absl::InvalidArgumentError(
+        "Say of which server: give its --data, --config or --operator-socket.");
+  }
+  const std::string path =
+      arguments.socket.empty() ? rpc::DefaultOperatorSocket(arguments.data) : arguments.socket;
+  if (absl::Status status = rpc::FindOperatorSocket(path); !status.ok()) return status;
+  client::ClientOptions options;
+  options.timeout = kPatience;
+  return client::Client::Connect(absl::StrCat("unix:", path), client::Credentials(),
+                                 std::move(options));
+}
+
+using Action = int (*)(client::Client&, const Arguments&);
+
+void AddCreate(CLI::App& app, Arguments& arguments, Action& action) {
+  TokenArguments& create = arguments.create;
+  CLI::App* command = app.add_subcommand("create", "Make a token and print its secret");
+  command->add_option("--principal", create.principal, "Whose token it is")
+      ->required()
+      ->type_name("NAME");
+  command->add_option("--role", create.role, "A role to grant to the principal with it")
+      ->check(CLI::IsMember(RoleWords()));
+  command
+      ->add_option("--organization", create.organizations,
+                   "For which organizations the role counts; everywhere without any")
+      ->type_name("NAME");
+  command->add_option("--venue", create.venues, "For which venues the role counts")
+      ->type_name("NAME");
+  command->add_option("--expires", create.expires, "How long it counts, such as 90d, 12h or 30m")
+      ->type_name("PERIOD")
+      ->capture_default_str();
+  command->add_option("--purpose", create.purpose, "What it is for, to know it by later")
+      ->type_name("TEXT");
+  command->callback([&action] { action = Create; });
+}
+
+void AddListAndRevoke(CLI::App& app, Arguments& arguments, Action& action) {
+  CLI::App* list = app.add_subcommand("list", "List tokens, without their secrets");
+  list->add_option("--principal", arguments.listed, "Only those of this principal")
+      ->type_name("NAME");
+  list->add_flag("--show-ended", arguments.show_ended, "Also those that expired or were revoked");
+  list->callback([&action] { action = List; });
+  CLI::App* revoke = app.add_subcommand("revoke", "Refuse a token from now on");
+  revoke->add_option("name", arguments.revoked, "The token")->required()->type_name("NAME");
+  revoke->callback([&action] { action = Revoke; });
+}
+
+void AddServer(CLI::App& app, Arguments& arguments) {
+  app.add_option("--data", arguments.data, "The data file of the server")->type_name("FILE");
+  app.add_option("--operator-socket", arguments.socket, "The operator's socket of the server")
+      ->type_name("FILE");
+  app.set_config("--config", "", "The server's configuration file")->type_name("FILE");
+  app.allow_config_extras(CLI::config_extras_mode::ignore);
+  app.set_help_flag("--help,-h", "Print this and end");
+  app.fallthrough();
+  app.require_subcommand(1);
+}
+
+}  // namespace
+
+int RunTokenCommand(int argc, const char* const* argv) {
+  Arguments arguments;
+  Action action = nullptr;
+  CLI::App app(kAbout, "taqvimd token");
+  AddServer(app, arguments);
+  AddCreate(app, arguments, action);
+  AddListAndRevoke(app, arguments, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+    std::cerr << "taqvimd: " << error.what() << "\nRun taqvimd token --help to see all flags.\n";
+    return kUnusable;
+  }
+  const auto client = Connect(arguments);
+  if (!client.ok()) return Say(client.status(), kUnusable);
+  return action(**client, arguments);
+}
+
+}  // namespace taqvim::command
