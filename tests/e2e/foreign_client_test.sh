@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A client that nobody here wrote, buf curl, learns the contract from the server
-# by reflection, books an event, and shows why a second one is refused.
+# by reflection, books an event with a token, and shows why a second one is refused,
+# and why nothing is answered without the token.
 #
 #   tests/e2e/foreign_client_test.sh TAQVIMD DESCRIPTOR_SET
 set -euo pipefail
@@ -11,7 +12,7 @@ buf=$(cd "$(dirname "$0")/../.." && pwd)/proto/node_modules/.bin/buf
 
 folder=$(mktemp -d)
 cd "$folder"
-coproc server { exec "$taqvimd" --data schedule.db --listen 127.0.0.1:0 --anonymous-role admin 2>log; }
+coproc server { exec "$taqvimd" --data schedule.db --listen 127.0.0.1:0 2>log; }
 pid=$!
 trap 'kill "$pid" 2>/dev/null; wait "$pid" || true; rm -rf "$folder"' EXIT
 
@@ -33,10 +34,13 @@ expect() {
 
 read -r announcement <&"${server[0]}" || fail "the server did not start"
 url=http://${announcement#listening on }
+"$taqvimd" token create --data schedule.db --principal curl --role admin 2>/dev/null |
+  sed 's/^/authorization: Bearer /' >header || fail "no token could be made"
 
 # curl SERVICE/METHOD JSON
 curl() {
-  "$buf" curl --protocol grpc --http2-prior-knowledge --reflect --data "$2" "$url/taqvim.v1.$1"
+  "$buf" curl --protocol grpc --http2-prior-knowledge --reflect --header @header \
+    --reflect-header '*' --data "$2" "$url/taqvim.v1.$1"
 }
 
 concert() {
@@ -63,6 +67,7 @@ detail() {
 
 for version in v1 v1alpha; do
   services=$("$buf" curl --protocol grpc --http2-prior-knowledge --reflect \
+    --header @header --reflect-header '*' \
     --reflect-protocol "grpc-$version" --list-services "$url" 2>error) ||
     fail "reflection $version did not answer"
   for service in EventService VenueService DirectoryService ScheduleService; do
@@ -93,4 +98,9 @@ expect 'counterpart: "events/gala"' "$report"
 expect 'counterpart_booking: "hall"' "$report"
 expect 'total: 1' "$report"
 expect 'type: "RESOURCE_BUSY"' "$(detail google.rpc.PreconditionFailure)"
+if "$buf" curl --protocol grpc --http2-prior-knowledge --reflect --reflect-header @header \
+  --data '{}' "$url/taqvim.v1.EventService/ListEvents" >answer 2>error; then
+  fail "who showed no token was answered"
+fi
+expect '"code": "unauthenticated"' "$(<error)"
 echo "A foreign client booked an event, and was shown why a second one was refused."

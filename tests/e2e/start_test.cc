@@ -16,6 +16,7 @@
 #include "absl/synchronization/blocking_counter.h"
 #include "client/retry.h"
 #include "tests/support/bookings.h"
+#include "tests/support/certificates.h"
 #include "tests/support/sqlite_file.h"
 #include "tests/support/taqvimd.h"
 
@@ -159,6 +160,35 @@ TEST_F(Start, OnTheFileOfARunningServerSaysWhoHasItAndHarmsNothing) {
                             testing::Concert("Recital", testing::Space("hall"), "2026-05-01 18:00",
                                              "2026-05-01 20:00"))
                   .ok());
+}
+
+TEST_F(Start, WithAKeyThatOthersMayReadSaysWhatToRun) {
+  const auto pair = testing::Authority("authority").Issue(testing::OfServer());
+  const std::string certificate = dir_.Path("server.pem"), key = dir_.Path("server.key");
+  testing::ReplaceFile(certificate, pair.certificate);
+  testing::ReplaceFile(key, pair.key);
+  chmod(key.c_str(), 0644);
+  EXPECT_THAT(Refusal({"--data", dir_.Path("schedule.db"), "--listen", "0.0.0.0:0",
+                       "--tls-certificate", certificate, "--tls-key", key}),
+              HasSubstr("chmod 600 " + key));
+}
+
+TEST_F(Start, BeyondLoopbackNeedsTlsAndAnonymousWhoOnlyView) {
+  const std::string data = dir_.Path("schedule.db");
+  EXPECT_THAT(Refusal({"--data", data, "--listen", "0.0.0.0:0"}),
+              AllOf(HasSubstr("loopback only"), HasSubstr("--tls-certificate")));
+  EXPECT_THAT(Refusal({"--data", data, "--listen", "0.0.0.0:0", "--plaintext-beyond-loopback",
+                       "--anonymous-role", "organizer"}),
+              AllOf(HasSubstr("at most be a viewer"), HasSubstr("--anonymous-role")));
+}
+
+TEST_F(Start, WhereSomethingElseIsInTheSocketsPlaceLeavesIt) {
+  const std::string path = dir_.Path("socket");
+  std::ofstream(path) << "a letter";
+  EXPECT_THAT(Refusal({"--data", dir_.Path("schedule.db"), "--listen", "127.0.0.1:0",
+                       "--operator-socket", path}),
+              AllOf(HasSubstr(path), HasSubstr("--operator-socket")));
+  EXPECT_EQ(ReadFile(path), "a letter");
 }
 
 TEST_F(Start, WithAnUnknownFlagSaysWhereAllFlagsAre) {
