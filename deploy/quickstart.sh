@@ -7,14 +7,17 @@
 #   deploy/quickstart.sh --stop    stops the server that it started
 #   deploy/quickstart.sh --reset   stops it and deletes its data file
 #
-# Everything that it makes is below build/quickstart. The server listens on
-# 127.0.0.1:8750, or on a free port when another program has that one.
+# Everything that it makes is below build/quickstart, but for the context
+# `quickstart` of the command line, which holds a token that lets you do
+# everything. The server listens on 127.0.0.1:8750, or on a free port when another
+# program has that one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 readonly build=build/quickstart
 readonly run=$PWD/$build/run
 readonly server=$PWD/$build/bin/taqvimd
+readonly taqvim=$PWD/$build/bin/taqvim
 readonly data=$run/schedule.db
 readonly pid_file=$run/taqvimd.pid
 readonly port_file=$run/taqvimd.port
@@ -68,7 +71,6 @@ launch_server() {
   rm -f "$ready"
   mkfifo "$ready"
   nohup setsid "$server" --data "$data" --listen "$listen" --port-file "$port_file" \
-    --anonymous-role admin \
     </dev/null >"$ready" 2>>"$log" &
   echo $! >"$pid_file"
   local line=
@@ -96,13 +98,29 @@ start_server() {
   else
     launch_server
   fi
-  export TAQVIM_SERVER=127.0.0.1:$(<"$port_file")
-  echo "It listens on $TAQVIM_SERVER and keeps the schedule in $data"
+  address=127.0.0.1:$(<"$port_file")
+  echo "It listens on $address and keeps the schedule in $data"
+}
+
+# The token goes from the server to the context through a pipe; it stands on no
+# command line and in no other file.
+make_context() {
+  local verb=create
+  "$taqvim" context show quickstart >/dev/null 2>&1 && verb=update
+  if [[ $verb == update ]]; then
+    "$taqvim" context update quickstart --address "$address" >/dev/null
+  fi
+  export TAQVIM_CONTEXT=quickstart
+  [[ $verb == update ]] && "$taqvim" organizations list >/dev/null 2>&1 && return
+  say "Making a token for you, and a context of the command line that shows it"
+  "$server" token create --data "$data" --principal quickstart --role admin \
+    --purpose "deploy/quickstart.sh" |
+    TAQVIM_CONTEXT= "$taqvim" context "$verb" quickstart --address "$address" --token-file -
 }
 
 show() {
   printf '\n$ taqvim %s\n' "$*"
-  "$build/bin/taqvim" "$@"
+  "$taqvim" "$@"
 }
 
 book_demo() {
@@ -134,8 +152,9 @@ show_refusal() {
 say_how_to_go_on() {
   say "How to go on"
   cat <<END
-  export PATH=\$PATH:$PWD/$build/bin TAQVIM_SERVER=$TAQVIM_SERVER
+  export PATH=\$PATH:$PWD/$build/bin TAQVIM_CONTEXT=quickstart
   taqvim help                                  what there is
+  taqvim context show                          which server you call, and as whom
   taqvim exhibitions list                      what is on the schedule
   taqvim timeline --programme astana-2025 --by hour
   taqvim apply -f deploy/demo/astana-2025.yaml --dry-run
@@ -151,8 +170,9 @@ main() {
     --stop) stop_server && exit ;;
     --reset)
       stop_server
-      rm -f "$data" "$data"-wal "$data"-shm "$data"-lock "$data".lock
-      echo "The data file is deleted."
+      rm -f "$data" "$data"-wal "$data"-shm "$data"-lock "$data".lock "$data".socket
+      "$taqvim" context delete quickstart >/dev/null 2>&1 || true
+      echo "The data file is deleted, and the context."
       exit
       ;;
     -h | --help) sed -n '2,13s/^# \{0,1\}//p' "$0" && exit ;;
@@ -162,6 +182,7 @@ main() {
   deploy/install-dependencies.sh build
   build_all
   start_server
+  make_context
   book_demo
   show_timeline
   show_refusal
