@@ -71,7 +71,10 @@ class Viewer {
     if (!image.ParseFromString(body)) {
       return absl::DataLossError("The log holds an event that cannot be read; restore a backup.");
     }
-    if (!closed_now_ && rights_.SeesAllOf(image)) return absl::OkStatus();
+    if (!closed_now_ && rights_.SeesAllOf(image)) {
+      access::Show(rights_, image);
+      return absl::OkStatus();
+    }
     closed = true;
     access::Redact(image);
     return absl::OkStatus();

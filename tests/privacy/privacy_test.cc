@@ -144,10 +144,11 @@ class Privacy : public testing::TestWithParam<Audience> {};
 // The methods whose answers have something of events in them.
 const std::set<std::string>& OfEvents() {
   static const auto& methods = *new std::set<std::string>{
-      "taqvim.v1.EventService.GetEvent",         "taqvim.v1.EventService.ListEvents",
-      "taqvim.v1.EventService.ListOccurrences",  "taqvim.v1.EventService.ListPendingBookings",
-      "taqvim.v1.EventService.CheckEvents",      "taqvim.v1.ScheduleService.QueryOccupancy",
-      "taqvim.v1.ScheduleService.ListConflicts", "taqvim.v1.ScheduleService.FindSlots"};
+      "taqvim.v1.EventService.GetEvent",           "taqvim.v1.EventService.ListEvents",
+      "taqvim.v1.EventService.ListOccurrences",    "taqvim.v1.EventService.ListPendingBookings",
+      "taqvim.v1.EventService.ListEventRevisions", "taqvim.v1.EventService.CheckEvents",
+      "taqvim.v1.ScheduleService.QueryOccupancy",  "taqvim.v1.ScheduleService.ListConflicts",
+      "taqvim.v1.ScheduleService.FindSlots"};
   return methods;
 }
 

@@ -105,6 +105,11 @@ void FillOccurrences(Random& random, const Maker& maker, v1::ListOccurrencesRequ
   if (Chance(random, 0.5)) FillWindow(random, *request.mutable_window());
 }
 
+void FillRevisions(Random& random, const Maker& maker, v1::ListEventRevisionsRequest& request) {
+  request.set_name(One(random, maker.EventNames()));
+  FillPage(random, request);
+}
+
 void FillPending(Random& random, const Maker&, v1::ListPendingBookingsRequest& request) {
   FillPage(random, request);
   if (Chance(random, 0.5)) request.set_venue(One(random, VenueNames()));
@@ -188,6 +193,8 @@ const std::map<std::string, Generator>& Generators() {
       {"taqvim.v1.EventService.GetEvent", MakeNamed<v1::GetEventRequest>()},
       {"taqvim.v1.EventService.ListEvents", Make<v1::ListEventsRequest>(FillListEvents)},
       {"taqvim.v1.EventService.ListOccurrences", Make<v1::ListOccurrencesRequest>(FillOccurrences)},
+      {"taqvim.v1.EventService.ListEventRevisions",
+       Make<v1::ListEventRevisionsRequest>(FillRevisions)},
       {"taqvim.v1.EventService.ListPendingBookings",
        Make<v1::ListPendingBookingsRequest>(FillPending)},
       {"taqvim.v1.EventService.CheckEvents", Make<v1::CheckEventsRequest>(FillCheck)},

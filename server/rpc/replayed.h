@@ -1,0 +1,18 @@
+// Answers that are given a second time.
+#pragma once
+
+#include <string>
+
+#include "google/protobuf/message.h"
+#include "server/access/rights.h"
+
+namespace taqvim::rpc {
+
+// The answer of an earlier call, of the type of `response`, as its caller may see
+// it now: rights may have become less since, and the events in it are closed then.
+// Of what an event collided with nothing is said that the caller was not told
+// when it was answered first.
+std::string AsSeenNow(const google::protobuf::Message& response, const access::Rights& rights,
+                      std::string answer);
+
+}  // namespace taqvim::rpc
