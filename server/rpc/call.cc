@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "server/rpc/decode.h"
+#include "server/rpc/replayed.h"
 #include "server/rpc/status.h"
 #include "server/schedule/errors.h"
 
@@ -157,6 +158,9 @@ void Call::Write() {
   };
   serving_.store.Write(MakeWriteOptions(), write, [this](storage::WriteOutcome outcome) {
     if (!outcome.status.ok()) return Refuse(outcome.status);
+    if (outcome.replayed) {
+      outcome.answer = AsSeenNow(*method_.response, caller_.rights, std::move(outcome.answer));
+    }
     if (method_.access->changes_rights && !ValidateOnly()) return CountRights(std::move(outcome));
     Answer(std::move(outcome.answer), outcome.revision);
   });

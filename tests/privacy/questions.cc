@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/schedule/civil.h"
+#include "taqvim/v1/access_service.pb.h"
 #include "taqvim/v1/directory_service.pb.h"
 #include "taqvim/v1/event_service.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
@@ -68,6 +69,11 @@ Generator MakeList() {
       request.set_parent(Chance(random, 0.2) ? "venues/-" : Numbered(random, "venues/v", 4));
     }
   });
+}
+
+template <class Request>
+Generator MakeEmpty() {
+  return Make<Request>([](Random&, const Maker&, Request&) {});
 }
 
 template <class Request>
@@ -181,6 +187,10 @@ void FillCheck(Random& random, const Maker&, v1::CheckEventsRequest& request) {
 
 const std::map<std::string, Generator>& Generators() {
   static const auto& generators = *new std::map<std::string, Generator>{
+      {"taqvim.v1.AccessService.GetGrant", MakeGet<v1::GetGrantRequest>("grants/g", 2)},
+      {"taqvim.v1.AccessService.ListGrants", MakeList<v1::ListGrantsRequest>()},
+      {"taqvim.v1.AccessService.ListTokens", MakeList<v1::ListTokensRequest>()},
+      {"taqvim.v1.AccessService.GetCaller", MakeEmpty<v1::GetCallerRequest>()},
       {"taqvim.v1.DirectoryService.GetOrganization",
        MakeGet<v1::GetOrganizationRequest>("organizations/o", 5)},
       {"taqvim.v1.DirectoryService.ListOrganizations", MakeList<v1::ListOrganizationsRequest>()},
