@@ -165,7 +165,7 @@ TEST_F(ClosedEventsTest, DoNotEndWaiversByWhatIsHidden) {
   AddHold("dinner", hall_, "2025-10-10 18:00", "2025-10-10 20:00", kPrivate);
   ASSERT_TRUE(Plan("talk", "space: '" + hall_ + "'").ok());
   auto confirmed =
-      RunAs(organizer_, ConfirmEvent, "name: 'events/talk' overrides: CONFLICT_RULE_HOLD_AHEAD");
+      RunAs(manager_, ConfirmEvent, "name: 'events/talk' overrides: CONFLICT_RULE_HOLD_AHEAD");
   ASSERT_TRUE(confirmed.ok()) << confirmed.status();
   ASSERT_THAT(confirmed->event().waivers(), SizeIs(1));
   const v1::Waiver waiver = confirmed->event().waivers(0);
