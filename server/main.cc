@@ -35,6 +35,7 @@ taqvim::storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log) 
   return {.path = flags.data,
           .readers = flags.readers,
           .queue_limit = static_cast<size_t>(flags.queue_limit),
+          .log = flags.log,
           .fatal = fatal,
           .alarm = alarm};
 }

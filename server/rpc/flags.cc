@@ -35,6 +35,8 @@ constexpr char kFooter[] =
 
 // The words and numbers as they stand on the command line.
 struct Texts {
+  int log_keep_days = 90;
+  int64_t log_keep_mib = 8192;
   double drain_seconds = 10;
   std::string level = "info";
   std::string format = "text";
@@ -105,6 +107,21 @@ void AddBounds(CLI::App& app, Flags& flags, Texts& texts) {
       ->capture_default_str();
 }
 
+void AddRetention(CLI::App& app, Texts& texts) {
+  app.add_option("--log-keep-days", texts.log_keep_days,
+                 "How many days of changes are kept for those who follow them and\n"
+                 "for histories, 7 to 36500")
+      ->check(CLI::Range(7, 36'500).description(""))
+      ->type_name("DAYS")
+      ->capture_default_str();
+  app.add_option("--log-keep-mib", texts.log_keep_mib,
+                 "How much of changes is kept, in MiB, 1 to 1048576; older ones go\n"
+                 "first, but never those of the last 7 days")
+      ->check(CLI::Range(1, 1'048'576).description(""))
+      ->type_name("MIB")
+      ->capture_default_str();
+}
+
 void AddLog(CLI::App& app, Texts& texts) {
   app.add_option("--log-level", texts.level,
                  "The least level to log: debug, info, warning or error; info\n"
@@ -142,6 +159,7 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
   AddCallers(app, flags, texts);
   AddBounds(app, flags, texts);
   AddLimitFlags(app, flags.limits);
+  AddRetention(app, texts);
   AddLog(app, texts);
   app.set_config("--config", "",
                  "A file of flags, one a line, such as log-level = \"debug\";\nflags of the "
@@ -156,6 +174,7 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return Explain(app, error);
   }
+  flags.log = {.age = absl::Hours(24) * texts.log_keep_days, .bytes = texts.log_keep_mib << 20};
   flags.drain_timeout = absl::Seconds(texts.drain_seconds);
   if (flags.operator_socket.empty()) flags.operator_socket = DefaultOperatorSocket(flags.data);
   flags.exposure.anonymous_role = static_cast<v1::Role>(IndexOf(kRoles, texts.anonymous_role));

@@ -8,6 +8,7 @@
 #include "server/rpc/exposure.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/log.h"
+#include "storage/log_retention.h"
 
 namespace taqvim::rpc {
 
@@ -27,6 +28,7 @@ struct Flags {
   int readers = 2;
   int queue_limit = 4096;
   LimitOptions limits;
+  storage::LogRetention log;
   absl::Duration drain_timeout = absl::Seconds(10);
   LogLevel log_level = LogLevel::kInfo;
   LogFormat log_format = LogFormat::kText;

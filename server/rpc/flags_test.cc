@@ -45,6 +45,8 @@ TEST(Flags, HaveDefaultsForAllButTheDataFile) {
   EXPECT_EQ(flags.drain_timeout, absl::Seconds(10));
   EXPECT_EQ(flags.log_level, LogLevel::kInfo);
   EXPECT_EQ(flags.exposure.anonymous_role, v1::ROLE_UNSPECIFIED);
+  EXPECT_EQ(flags.log.age, absl::Hours(90 * 24));
+  EXPECT_EQ(flags.log.bytes, int64_t{8} << 30);
   EXPECT_THAT(ErrorOf({}), HasSubstr("--data is required"));
 }
 
@@ -62,14 +64,23 @@ TEST(Flags, SayWhatEachCallerMayTake) {
 }
 
 TEST(Flags, AreRead) {
-  const auto flags = std::get<Flags>(
-      Parse({"--data", "a", "--listen", "[::1]:0", "--port-file", "p", "--readers", "3",
-             "--queue-limit", "7", "--drain-timeout", "0.5", "--log-level", "debug", "--log-format",
-             "json", "--anonymous-role", "venue-manager"}));
+  const auto flags = std::get<Flags>(Parse({"--data",           "a",
+                                            "--listen",         "[::1]:0",
+                                            "--port-file",      "p",
+                                            "--readers",        "3",
+                                            "--queue-limit",    "7",
+                                            "--log-keep-days",  "7",
+                                            "--log-keep-mib",   "5",
+                                            "--drain-timeout",  "0.5",
+                                            "--log-level",      "debug",
+                                            "--log-format",     "json",
+                                            "--anonymous-role", "venue-manager"}));
   EXPECT_EQ(flags.listen, "[::1]:0");
   EXPECT_EQ(flags.port_file, "p");
   EXPECT_EQ(flags.readers, 3);
   EXPECT_EQ(flags.queue_limit, 7);
+  EXPECT_EQ(flags.log.age, absl::Hours(7 * 24));
+  EXPECT_EQ(flags.log.bytes, 5 << 20);
   EXPECT_EQ(flags.drain_timeout, absl::Milliseconds(500));
   EXPECT_EQ(flags.log_level, LogLevel::kDebug);
   EXPECT_EQ(flags.log_format, LogFormat::kJson);
@@ -106,6 +117,7 @@ TEST(Flags, WithValuesOutOfBoundsAreRefused) {
   EXPECT_THAT(ErrorOf({"--data", "a", "--readers", "0"}), HasSubstr("--readers"));
   EXPECT_THAT(ErrorOf({"--data", "a", "--log-level", "loud"}), HasSubstr("loud"));
   EXPECT_THAT(ErrorOf({"--data", "a", "--drain-timeout", "-1"}), HasSubstr("--drain-timeout"));
+  EXPECT_THAT(ErrorOf({"--data", "a", "--log-keep-days", "6"}), HasSubstr("--log-keep-days"));
 }
 
 TEST(Flags, WithAMissingConfigurationFileAreRefused) {
@@ -127,6 +139,8 @@ TEST(Flags, HelpNamesEveryFlagAndExitCode) {
                            "--plaintext-beyond-loopback",
                            "--readers",
                            "--queue-limit",
+                           "--log-keep-days",
+                           "--log-keep-mib",
                            "--drain-timeout",
                            "--anonymous-role",
                            "--log-level",

@@ -37,6 +37,12 @@ class RequestIndex {
   // Puts one before all others; false, and it is left out, when it has expired.
   bool AddOlder(const Key& key, int64_t revision, absl::Time time);
 
+  // The oldest revision whose request is kept; none when there is no such.
+  std::optional<int64_t> OldestRevision() const {
+    if (entries_.empty()) return std::nullopt;
+    return entries_.front().revision;
+  }
+
   // Forgets requests that have expired, at most `limit` of them; what the running
   // group added must not be among them.
   void Expire(int limit);

@@ -14,6 +14,8 @@ class SqliteBackend final : public ConformanceBackend {
     SqliteOptions options{.path = directory_.File("taqvim.db"),
                           .env = settings.env,
                           .queue_limit = settings.queue_limit,
+                          .log = settings.log,
+                          .log_pause = settings.log_pause,
                           .alarm = settings.alarm};
     if (threaded_) return OpenSqliteStore(options);
     return OpenManualSqliteStore(options);

@@ -1,5 +1,6 @@
 #include "storage/sqlite/sqlite_store.h"
 
+#include <algorithm>
 #include <deque>
 #include <thread>
 #include <utility>
@@ -13,7 +14,9 @@
 #include "storage/sqlite/group_syncer.h"
 #include "storage/sqlite/group_writer.h"
 #include "storage/sqlite/lock_file.h"
+#include "storage/sqlite/log_keeper.h"
 #include "storage/sqlite/log_reader.h"
+#include "storage/sqlite/log_trimmer.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/schema.h"
 #include "storage/sqlite/wal_file.h"
@@ -57,6 +60,8 @@ class SqliteStore final : public Store {
   // gives it to be synced. Returns how many writes were run.
   size_t WriteGroup();
   void Checkpoint();
+  // Gives up a few of the oldest rows of the log.
+  void TrimLog();
   // Posts the answers of a group that is on disk or lost.
   void Answer(RunGroup group, Revision before);
   // On the thread that answers.
@@ -75,6 +80,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<WriterState> state_;
   std::unique_ptr<Head> head_;
   std::unique_ptr<Checkpointer> checkpointer_;
+  std::unique_ptr<LogTrimmer> trimmer_;
   std::unique_ptr<GroupWriter> groups_;
   std::deque<QueuedWrite> taken_;  // the writer's
   absl::Mutex listener_mutex_;
@@ -83,6 +89,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<Completions> completions_;
   std::unique_ptr<LogReader> log_;
   std::unique_ptr<ReaderPool> readers_;
+  std::unique_ptr<LogKeeper> keeper_;  // none when all is kept
   std::unique_ptr<GroupSyncer> syncer_;
   std::thread writer_;
 };
@@ -123,6 +130,9 @@ absl::Status SqliteStore::OpenWriter() {
   checkpointer_ = std::make_unique<Checkpointer>(*state_->connection, options_.checkpoint_pages,
                                                  options_.wal_limit_pages);
   groups_ = std::make_unique<GroupWriter>(*state_, *head_, options_, clock_);
+  absl::StatusOr<std::unique_ptr<LogTrimmer>> trimmer = LogTrimmer::Create(*state_->connection);
+  if (!trimmer.ok()) return trimmer.status();
+  trimmer_ = *std::move(trimmer);
   return absl::OkStatus();
 }
 
@@ -134,6 +144,15 @@ absl::Status SqliteStore::OpenReaders(bool threaded) {
       {options_, *head_, state_->claims, state_->links, state_->due, clock_, store_id_}, threaded);
   if (!readers.ok()) return readers.status();
   readers_ = *std::move(readers);
+  if (options_.log.unlimited()) return absl::OkStatus();
+  auto trim = [this](const std::vector<int64_t>& steps) {
+    trimmer_->Add(steps);
+    queue_.Wake();
+  };
+  absl::StatusOr<std::unique_ptr<LogKeeper>> keeper =
+      LogKeeper::Open(options_, *head_, clock_, trim, threaded);
+  if (!keeper.ok()) return keeper.status();
+  keeper_ = *std::move(keeper);
   return absl::OkStatus();
 }
 
@@ -150,6 +169,7 @@ absl::Status SqliteStore::OpenSyncer(bool threaded) {
 }
 
 SqliteStore::~SqliteStore() {
+  keeper_.reset();
   queue_.Close();
   if (writer_.joinable()) writer_.join();
   syncer_.reset();
@@ -193,9 +213,11 @@ void SqliteStore::WriterLoop() {
   while (!queue_.closed()) {
     // What comes while the disk is busy gathers for one group.
     syncer_->AwaitTurn();
-    queue_.Take(taken_, options_.group_limit, groups_->UntilDuty());
+    queue_.Take(taken_, options_.group_limit,
+                trimmer_->due() ? absl::ZeroDuration() : groups_->UntilDuty());
     if (queue_.closed()) return;
     if (!taken_.empty() || groups_->DutyCalls()) WriteGroup();
+    if (trimmer_->due()) TrimLog();
   }
 }
 
@@ -206,6 +228,20 @@ size_t SqliteStore::WriteGroup() {
   syncer_->Submit(std::move(group), count == 1 && taken_.empty() && queue_.empty());
   if (checkpointer_->due()) Checkpoint();
   return count;
+}
+
+void SqliteStore::TrimLog() {
+  if (!head_->failure().ok()) return;
+  // The newest revision is where history goes on after a start.
+  const int64_t newest = state_->position.revision.number;
+  const int64_t needed = std::min(newest, state_->requests.OldestRevision().value_or(newest));
+  const absl::Status status = trimmer_->Step(needed);
+  if (!status.ok() && options_.alarm) {
+    options_.alarm(absl::Status(
+        status.code(), absl::StrCat("The log could not be trimmed (", status.message(),
+                                    "), and is tried again in a while; see to the disk.")));
+  }
+  if (checkpointer_->due()) Checkpoint();
 }
 
 // Only what is on disk may be copied: so every sync has ended, and well.
@@ -257,9 +293,12 @@ size_t SqliteStore::RunPendingWrites() {
   for (;;) {
     completions_->RunAll();
     queue_.TakeNow(taken_, options_.group_limit);
-    if (taken_.empty() && !groups_->DutyCalls()) return count;
+    if (taken_.empty() && !groups_->DutyCalls()) break;
     count += WriteGroup();
   }
+  if (keeper_ != nullptr) keeper_->Look();
+  while (trimmer_->due()) TrimLog();
+  return count;
 }
 
 class ManualSqliteStore final : public ManualStore {

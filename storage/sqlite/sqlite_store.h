@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "storage/environment.h"
+#include "storage/log_retention.h"
 #include "storage/manual_store.h"
 #include "storage/store.h"
 
@@ -47,6 +48,11 @@ struct SqliteOptions {
 
   // How long a read may keep its snapshot, in processor time of its thread.
   absl::Duration snapshot_budget = absl::Milliseconds(50);
+
+  // What of the log is kept. It is looked at every so often, and given up in steps
+  // of 64 revisions or 1 MiB, between groups.
+  LogRetention log;
+  absl::Duration log_pause = absl::Minutes(1);
 
   // The name of a registered SQLite file layer; empty for the system's.
   std::string vfs;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "storage/environment.h"
+#include "storage/log_retention.h"
 #include "storage/store.h"
 #include "storage/testing/sync.h"
 
@@ -25,6 +26,9 @@ struct ConformanceSettings {
   Environment env;
   size_t queue_limit = 4096;
   std::function<void(const absl::Status&)> alarm;
+  LogRetention log;
+  // How often the log is looked at, of stores with threads.
+  absl::Duration log_pause = absl::Milliseconds(1);
 };
 
 // The data of one test, empty at first.
