@@ -26,6 +26,9 @@ constexpr MethodAccess kTable[] = {
     {"taqvim.v1.AccessService.RevokeToken", kAdmin, kNobody, nullptr, true},
     {"taqvim.v1.AccessService.GetCaller"},
 
+    {"taqvim.v1.ChangeService.WatchChanges", kViews},
+    {"taqvim.v1.ChangeService.ListChanges", kViews},
+
     {"taqvim.v1.DirectoryService.GetOrganization", kViews},
     {"taqvim.v1.DirectoryService.ListOrganizations", kViews},
     {"taqvim.v1.DirectoryService.CreateOrganization", kAdmin},

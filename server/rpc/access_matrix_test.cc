@@ -54,6 +54,9 @@ constexpr Policy kPolicies[] = {
     {"AccessService.RevokeToken", kAdmin, "name: '$TOKEN'"},
     {"AccessService.GetCaller", kAnyoneKnown, ""},
 
+    {"ChangeService.WatchChanges", kWithAnyRole, ""},
+    {"ChangeService.ListChanges", kWithAnyRole, ""},
+
     {"DirectoryService.GetOrganization", kWithAnyRole, "name: 'organizations/$T'"},
     {"DirectoryService.ListOrganizations", kWithAnyRole, ""},
     {"DirectoryService.CreateOrganization", kAdmin, "organization { country: 'AZ' $TITLE }"},

@@ -10,6 +10,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
+#include "server/rpc/call_parts.h"
 #include "server/rpc/decode.h"
 #include "server/rpc/replayed.h"
 #include "server/rpc/status.h"
@@ -20,7 +21,6 @@ namespace {
 
 // About what a booking takes in a request.
 constexpr size_t kBytesOfABooking = 256;
-constexpr absl::Duration kRetryAfterStop = absl::Seconds(1);
 
 // Apart from the same request of another method.
 WireShape::Hash WithMethod(const Method& method, WireShape::Hash request) {
@@ -33,27 +33,6 @@ void AppendField(std::string& bytes, int number, const std::string& text) {
   google::protobuf::io::StringOutputStream stream(&bytes);
   google::protobuf::io::CodedOutputStream coded(&stream);
   google::protobuf::internal::WireFormatLite::WriteString(number, text, &coded);
-}
-
-LogLevel LevelOf(const absl::Status& status, bool write) {
-  switch (status.code()) {
-    case absl::StatusCode::kInternal:
-      return LogLevel::kError;
-    case absl::StatusCode::kUnauthenticated:
-    case absl::StatusCode::kUnavailable:
-      return LogLevel::kWarning;
-    case absl::StatusCode::kResourceExhausted:
-      // What is over a limit is told in sum: a line for each would cost more than the refusal.
-      return schedule::ReasonOf(status) == v1::ERROR_REASON_LIMIT_EXCEEDED ? LogLevel::kDebug
-                                                                           : LogLevel::kWarning;
-    default:
-      return write && !status.ok() ? LogLevel::kInfo : LogLevel::kDebug;
-  }
-}
-
-std::string ReasonName(const absl::Status& status) {
-  constexpr absl::string_view kPrefix = "ERROR_REASON_";
-  return status.ok() ? "" : v1::ErrorReason_Name(schedule::ReasonOf(status)).substr(kPrefix.size());
 }
 
 schedule::Caller CallerOf(const absl::StatusOr<access::Identity>& identity) {
@@ -98,33 +77,22 @@ void Call::Begin(const grpc::ByteBuffer& request) {
   if (status.ok()) status = Decode(request);
   if (status.ok()) status = method_.validate(*request_);
   if (!status.ok()) return Refuse(status);
+  if (method_.list) return List();
   method_.read ? Read() : Write();
 }
 
 bool Call::Admit() {
-  const auto use = method_.read ? Limits::Use::kRead : Limits::Use::kWrite;
-  const auto refusal = serving_.limits.Admit(
-      absl::string_view(caller_.principal.data(), caller_.principal.size()), use, start_, pass_);
-  if (!refusal.has_value()) return true;
-  const absl::Status& status = serving_.limits.StatusOf(refusal->limit);
-  if (refusal->to_tell > 0) {
-    serving_.log.Write(LogLevel::kWarning, "A caller is over a limit.",
-                       {{"principal", std::string(caller_.principal)},
-                        {"method", method_.name},
-                        {"refused", refusal->to_tell},
-                        {"cause", status.message()}});
-  }
-  Refuse(status);
-  return false;
+  const auto use = method_.write ? Limits::Use::kWrite : Limits::Use::kRead;
+  const absl::Status status = rpc::Admit(serving_, method_, caller_.principal, use, start_, pass_);
+  if (!status.ok()) Refuse(status);
+  return status.ok();
 }
 
 absl::Status Call::Decode(const grpc::ByteBuffer& request) {
-  grpc::Slice bytes;
-  if (!request.TrySingleSlice(&bytes).ok() && !request.DumpToSingleSlice(&bytes).ok()) {
-    return schedule::MalformedRequest("the request cannot be decompressed; send it plain");
-  }
-  request_bytes_ = bytes.size();
-  const absl::string_view text(reinterpret_cast<const char*>(bytes.begin()), bytes.size());
+  const absl::StatusOr<grpc::Slice> bytes = BytesOf(request);
+  if (!bytes.ok()) return bytes.status();
+  request_bytes_ = bytes->size();
+  const absl::string_view text = TextOf(*bytes);
   if (method_.writes != nullptr &&
       !serving_.limits.AdmitsBatch(CountField(text, method_.writes->number()))) {
     return serving_.limits.StatusOf(Limits::Limit::kBatch);
@@ -149,6 +117,14 @@ void Call::Read() {
   serving_.store.Read(std::move(options), read, [this](const absl::Status& status) {
     status.ok() ? Answer(std::move(answer_), revision_) : Refuse(status);
   });
+}
+
+void Call::List() {
+  auto list = [this] {
+    auto page = method_.list(serving_, *identity_, *request_);
+    page.ok() ? Answer(std::move(page->response), page->upto) : Refuse(page.status());
+  };
+  if (!serving_.hub.RunWhereLogIsRead(list)) Refuse(schedule::Overloaded(kRetryAfterStop));
 }
 
 void Call::Write() {
@@ -220,19 +196,15 @@ void Call::Refuse(const absl::Status& status, const absl::Status& cause) {
 }
 
 void Call::LogEnd(const absl::Status& status, const absl::Status& cause, int64_t revision) const {
-  const bool write = method_.write != nullptr;
-  const LogLevel level = LevelOf(status, write && !method_.dry_run);
-  if (!serving_.log.Wants(level)) return;
-  serving_.log.Write(level, status.ok() ? "Answered a call." : "Refused a call.",
-                     {{"method", method_.name},
-                      {"code", absl::StatusCodeToString(status.code())},
-                      {"reason", ReasonName(status)},
-                      {"cause", cause.message()},
-                      {"principal", std::string(caller_.principal)},
-                      {"request_id", request_id_},
-                      {"revision", revision},
-                      {"duration_us", absl::ToInt64Microseconds(absl::Now() - start_)},
-                      {"peer", context_.peer()}});
+  LogCallEnd(serving_.log, {.what = status.ok() ? "Answered a call." : "Refused a call.",
+                            .method = method_,
+                            .told = status,
+                            .cause = cause,
+                            .principal = caller_.principal,
+                            .start = start_,
+                            .request_id = request_id_,
+                            .revision = revision,
+                            .context = &context_});
 }
 
 }  // namespace taqvim::rpc

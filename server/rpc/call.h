@@ -21,6 +21,7 @@
 #include "server/rpc/method.h"
 #include "server/rpc/open_streams.h"
 #include "server/rpc/revision_token.h"
+#include "server/watch/hub.h"
 #include "storage/store.h"
 
 namespace taqvim::rpc {
@@ -34,6 +35,7 @@ struct Serving {
   RevisionTokens tokens;
   InFlight in_flight;
   Limits limits;
+  watch::Hub hub;
 };
 
 // The call's request is read and checked on the thread that received it; then the
@@ -69,6 +71,7 @@ class Call final : public grpc::ServerUnaryReactor {
   bool Admit();
   absl::Status Decode(const grpc::ByteBuffer& request);
   void Read();
+  void List();
   void Write();
   storage::WriteOptions MakeWriteOptions();
   // Whether the caller's roles reach what the request names.

@@ -44,6 +44,8 @@ TEST_F(CallTest, OfEveryMethodWithGarbageIsRefusedAsMalformed) {
 
 TEST_F(CallTest, OfEveryMethodWithNothingSaysExactlyOneReasonOrAnswers) {
   for (const Method& method : ContractMethods()) {
+    // A stream has no end.
+    if (method.watches) continue;
     const auto outcome = Call(method.name, "");
     EXPECT_NE(outcome.status.error_code(), grpc::StatusCode::UNIMPLEMENTED) << method.name;
     if (outcome.status.ok()) continue;

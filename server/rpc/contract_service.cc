@@ -8,11 +8,31 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "server/rpc/watch_call.h"
 
 namespace taqvim::rpc {
 namespace {
 
-using RawHandler = grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>;
+using grpc::internal::RpcMethod;
+using UnaryHandler = grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>;
+using StreamHandler =
+    grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>;
+
+grpc::internal::MethodHandler* MakeHandler(const Method& method, Serving& serving,
+                                           const Authenticator& authenticator) {
+  if (method.watches) {
+    return new StreamHandler(
+        [&method, &serving, &authenticator](grpc::CallbackServerContext* context,
+                                            const grpc::ByteBuffer* request) {
+          return WatchCall::Start(method, serving, authenticator, *context, *request);
+        });
+  }
+  return new UnaryHandler([&method, &serving, &authenticator](grpc::CallbackServerContext* context,
+                                                              const grpc::ByteBuffer* request,
+                                                              grpc::ByteBuffer* response) {
+    return Call::Start(method, serving, authenticator, *context, *request, *response);
+  });
+}
 
 }  // namespace
 
@@ -32,14 +52,9 @@ void ContractService::Register(const Method& method, std::string path, Serving& 
                                const Authenticator& authenticator) {
   const int index = static_cast<int>(paths_.size());
   paths_.push_back(std::move(path));
-  AddMethod(new grpc::internal::RpcServiceMethod(paths_.back().c_str(),
-                                                 grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
-  MarkMethodRawCallback(
-      index, new RawHandler([&method, &serving, &authenticator](
-                                grpc::CallbackServerContext* context,
-                                const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
-        return Call::Start(method, serving, authenticator, *context, *request, *response);
-      }));
+  const auto type = method.watches ? RpcMethod::SERVER_STREAMING : RpcMethod::NORMAL_RPC;
+  AddMethod(new grpc::internal::RpcServiceMethod(paths_.back().c_str(), type, nullptr));
+  MarkMethodRawCallback(index, MakeHandler(method, serving, authenticator));
 }
 
 }  // namespace taqvim::rpc

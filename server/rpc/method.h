@@ -11,13 +11,18 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "server/access/directory.h"
 #include "server/access/methods.h"
 #include "server/rpc/decode.h"
 #include "server/rpc/encode.h"
 #include "server/schedule/api.h"
+#include "server/schedule/validate_changes.h"
+#include "server/watch/list_changes.h"
 #include "storage/store.h"
 
 namespace taqvim::rpc {
+
+struct Serving;
 
 // Immutable once made; thread-safe.
 struct Method {
@@ -33,12 +38,18 @@ struct Method {
   const Message* response = nullptr;
   std::shared_ptr<const RequestType> type;  // of the request
   std::function<absl::Status(const Message&)> validate;
-  // Exactly one of these; the answer is the response's bytes without its
+  // Exactly one of these four; the answer is the response's bytes without its
   // revision token.
   Operation<storage::Snapshot> read;
   Operation<storage::Transaction> write;
   // Who may call it; null when the table of access has no row for it.
   const access::MethodAccess* access = nullptr;
+  // Lists what the log of changes holds; the answer is without its token, too.
+  std::function<absl::StatusOr<watch::ChangesPage>(Serving&, const access::Identity&,
+                                                   const Message&)>
+      list;
+  // Streams changes: see WatchCall.
+  bool watches = false;
   // A write that is never kept.
   bool dry_run = false;
   // Fields of the request; nullptr for methods without.
@@ -98,6 +109,10 @@ Method Write(absl::string_view name,
   method.write = WithoutTypes(operation);
   return method;
 }
+
+// The methods of the log of changes.
+Method ListsChanges(absl::string_view name);
+Method WatchesChanges(absl::string_view name);
 
 // A write that is judged and never kept.
 template <class Request, class Response>

@@ -13,6 +13,9 @@ std::vector<Method> ContractMethods() {
       Write("taqvim.v1.AccessService.RevokeToken", schedule::RevokeToken),
       Read("taqvim.v1.AccessService.GetCaller", schedule::GetCaller),
 
+      ListsChanges("taqvim.v1.ChangeService.ListChanges"),
+      WatchesChanges("taqvim.v1.ChangeService.WatchChanges"),
+
       Read("taqvim.v1.DirectoryService.GetOrganization", schedule::GetOrganization),
       Read("taqvim.v1.DirectoryService.ListOrganizations", schedule::ListOrganizations),
       Write("taqvim.v1.DirectoryService.CreateOrganization", schedule::CreateOrganization),

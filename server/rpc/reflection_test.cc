@@ -68,11 +68,12 @@ TEST_P(ReflectionTest, ListsEveryService) {
   for (const auto& service : answer.list_services_response().service()) {
     names.push_back(service.name());
   }
-  EXPECT_THAT(names, UnorderedElementsAre(
-                         "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
-                         "grpc.reflection.v1alpha.ServerReflection", "taqvim.v1.AccessService",
-                         "taqvim.v1.DirectoryService", "taqvim.v1.EventService",
-                         "taqvim.v1.ScheduleService", "taqvim.v1.VenueService"));
+  EXPECT_THAT(names,
+              UnorderedElementsAre("grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
+                                   "grpc.reflection.v1alpha.ServerReflection",
+                                   "taqvim.v1.AccessService", "taqvim.v1.ChangeService",
+                                   "taqvim.v1.DirectoryService", "taqvim.v1.EventService",
+                                   "taqvim.v1.ScheduleService", "taqvim.v1.VenueService"));
 }
 
 TEST_P(ReflectionTest, FindsTheFileOfASymbol) {

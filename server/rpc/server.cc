@@ -3,9 +3,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "server/rpc/call_parts.h"
+#include "server/rpc/changes.h"
 #include "server/rpc/methods.h"
 #include "server/rpc/operator_socket.h"
 #include "server/rpc/tls_credentials.h"
+#include "server/schedule/errors.h"
+#include "storage/environment.h"
 
 namespace taqvim::rpc {
 namespace {
@@ -14,6 +18,11 @@ access::Rights Everywhere(v1::Role role) {
   access::Rights rights;
   if (role != v1::ROLE_UNSPECIFIED) rights.Add(role);
   return rights;
+}
+
+watch::HubOptions WithClock(watch::HubOptions options) {
+  if (!options.steady) options.steady = storage::Environment::System().steady;
+  return options;
 }
 
 }  // namespace
@@ -29,10 +38,16 @@ Server::Server(const ServerOptions& options, ListenAddress address)
                .streams = streams_,
                .tokens = RevisionTokens(options.store->store_id()),
                .in_flight = {},
-               .limits = Limits(options.limits)},
-      methods_(ContractMethods()) {}
+               .limits = Limits(options.limits),
+               .hub = {*options.store, TokensOf(RevisionTokens(options.store->store_id())),
+                       WithClock(options.watch)}},
+      methods_(ContractMethods()),
+      rights_listener_(directory_.AddListener([this] { serving_.hub.RightsMayHaveChanged(); })) {}
 
-Server::~Server() { Drain(absl::ZeroDuration()); }
+Server::~Server() {
+  Drain(absl::ZeroDuration());
+  directory_.RemoveListener(rights_listener_);
+}
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {
   auto address = ParseListenAddress(options.listen);
@@ -110,6 +125,7 @@ Door::Options Server::DoorOptions(Way way) {
 bool Server::Drain(absl::Duration patience) {
   if (doors_.empty()) return true;
   for (const auto& door : doors_) door->Shut();
+  serving_.hub.Close(schedule::ShuttingDown(kRetryAfterStop));
   const bool finished = serving_.in_flight.Close(patience);
   // What is left now is open streams of health and reflection, which have no end of their own,
   // and calls that had their time: both are cancelled.

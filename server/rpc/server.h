@@ -36,6 +36,8 @@ struct ServerOptions {
   LimitOptions limits;
   // By which tokens and certificates end; called by several threads.
   std::function<absl::Time()> now = [] { return absl::Now(); };
+  // Of streams of changes; the clock is the system's unless set.
+  watch::HubOptions watch = {};
 };
 
 // Serves every method of the contract, and health, reflection (v1 and v1alpha)
@@ -79,6 +81,7 @@ class Server {
   OpenStreams streams_;
   Serving serving_;
   const std::vector<Method> methods_;
+  const int rights_listener_;
   std::vector<std::unique_ptr<Door>> doors_;
 };
 

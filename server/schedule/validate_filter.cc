@@ -42,8 +42,8 @@ void CheckEnumLists(const v1::EventFilter& filter, FieldErrors& errors) {
 
 }  // namespace
 
-void CheckFilter(const v1::EventFilter& filter, FieldErrors& errors) {
-  FieldErrors::Scope scope(errors, "filter");
+void CheckFilter(const v1::EventFilter& filter, FieldErrors& errors, std::string_view field) {
+  FieldErrors::Scope scope(errors, field);
   CheckEnumLists(filter, errors);
   CheckName(Kind::kEvent, "programme", filter.programme(), false, errors);
   CheckName(Kind::kAgreement, "agreement", filter.agreement(), false, errors);

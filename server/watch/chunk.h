@@ -1,0 +1,40 @@
+// A response of a stream, in pieces that streams share.
+#pragma once
+
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/slice.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/store.h"
+
+namespace taqvim::watch {
+
+// One revision as a view tells it. Copies share the bytes.
+struct Told {
+  storage::Revision revision;
+  // The field `revisions` of a WatchChangesResponse.
+  grpc::Slice content;
+  // Its field `revision`: the token.
+  grpc::Slice token;
+  size_t size() const { return content.size(); }
+};
+
+// Fields of a WatchChangesResponse, and up to where it takes a stream.
+struct Chunk {
+  std::vector<grpc::Slice> fields;
+  storage::Revision upto;
+
+  bool empty() const { return fields.empty(); }
+  grpc::ByteBuffer ToBuffer() const { return grpc::ByteBuffer(fields.data(), fields.size()); }
+};
+
+// The fields as slices.
+grpc::Slice TokenField(std::string_view token);
+grpc::Slice RevisionField(std::string_view revision);
+// The mark of a snapshot.
+grpc::Slice CompleteField();
+
+}  // namespace taqvim::watch

@@ -1,0 +1,107 @@
+// The hub's thread that reads the log for streams that are behind what is in
+// memory, a page at a time for each.
+#include <utility>
+
+#include "server/schedule/errors.h"
+#include "server/watch/hub.h"
+#include "server/watch/refusals.h"
+
+namespace taqvim::watch {
+namespace {
+
+constexpr int kMostRevisions = 500;
+constexpr size_t kMostTasks = 1000;
+
+}  // namespace
+
+bool Hub::RunWhereLogIsRead(absl::AnyInvocable<void()> task) {
+  absl::MutexLock lock(&mutex_);
+  if (tasks_.size() >= kMostTasks) return false;
+  tasks_.push_back(std::move(task));
+  work_.Wake();
+  return true;
+}
+
+void Hub::BehindLoop() {
+  while (!stopping_) {
+    absl::AnyInvocable<void()> task;
+    std::optional<StreamRef> stream;
+    {
+      absl::MutexLock lock(&mutex_);
+      if (!tasks_.empty()) {
+        task = std::move(tasks_.front());
+        tasks_.pop_front();
+      }
+      if (!behind_.empty()) {
+        stream.emplace(std::move(behind_.front()));
+        behind_.pop_front();
+      }
+    }
+    if (!task && !stream) work_.Wait(absl::InfiniteDuration());
+    if (task) task();
+    if (stream) CatchUp(**stream);
+  }
+}
+
+absl::StatusOr<Chunk> Hub::ReadLog(const Audience& audience, const storage::Revision& position,
+                                   bool trusted, bool with_token) {
+  if (!trusted) {
+    if (absl::Status status = CheckPosition(store_, position); !status.ok()) return status;
+  }
+  const auto page = store_.ChangesAfter(position.number, kMostRevisions,
+                                        static_cast<int64_t>(options_.chunk_bytes));
+  if (!page.ok()) return Explained(page.status(), store_);
+  ChunkBuilder builder(options_.chunk_bytes, with_token);
+  for (const storage::LogEntry& entry : page->entries) {
+    const std::string token = tokens_(entry.revision);
+    EventReader reader;
+    const auto told = audience.view.Tell(entry, token, reader);
+    if (!told.ok()) return told.status();
+    if (told->empty()) continue;
+    if (!builder.Add({entry.revision, RevisionField(*told), TokenField(token)})) {
+      return builder.Build();
+    }
+  }
+  Chunk chunk = builder.Build();
+  chunk.upto = page->scanned;
+  return chunk;
+}
+
+void Hub::CatchUp(Stream& stream) {
+  std::shared_ptr<Audience> audience;
+  storage::Revision position;
+  bool trusted = false;
+  bool with_token = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (stream.phase_ != Stream::Phase::kBehind) return;
+    audience = stream.audience_;
+    position = stream.position_;
+    trusted = stream.trusted_;
+    with_token = stream.snapshot_ == nullptr;
+  }
+  absl::StatusOr<Chunk> chunk = ReadLog(*audience, position, trusted, with_token);
+  Step step;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (stream.phase_ != Stream::Phase::kBehind) return;
+    step = chunk.ok() ? Advance(stream, *std::move(chunk)) : EndStep(stream, chunk.status());
+  }
+  Do(stream, step);
+}
+
+Hub::Step Hub::Advance(Stream& stream, Chunk chunk) {
+  stream.trusted_ = true;
+  if (RightsToCheck()) {
+    FallBehind(stream);
+    return {};
+  }
+  if (!chunk.empty()) return WriteStep(stream, std::move(chunk));
+  stream.position_ = chunk.upto;
+  if (stream.position_.number >= stream.audience_->ring.from()) return Next(stream);
+  if (SilentForLong(stream)) return ProgressStep(stream);
+  FallBehind(stream);
+  return {};
+}
+
+}  // namespace taqvim::watch

@@ -1,0 +1,25 @@
+// What a watcher wants to be told, and may be.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "server/access/rights.h"
+#include "storage/store.h"
+#include "taqvim/v1/change_service.pb.h"
+
+namespace taqvim::watch {
+
+struct Interest {
+  // Valid.
+  v1::ChangeFilter filter;
+  bool include_before = false;
+  // Never null.
+  std::shared_ptr<const access::Rights> rights;
+};
+
+// The type of stored resources; RESOURCE_TYPE_UNSPECIFIED for what is stored and
+// is no resource whose changes are told.
+v1::ResourceType TypeOf(storage::Kind kind);
+
+}  // namespace taqvim::watch

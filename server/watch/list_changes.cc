@@ -1,0 +1,85 @@
+#include "server/watch/list_changes.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/watch/refusals.h"
+#include "server/watch/wire.h"
+
+namespace taqvim::watch {
+namespace {
+
+// What one call looks at.
+constexpr int kMostLookedAt = 4000;
+constexpr int64_t kMostBytesRead = 8 << 20;
+// A page ends here; with the largest revision it stays below the 4 MiB that
+// clients take by default.
+constexpr size_t kPageBytes = 512 << 10;
+constexpr int kReadAtOnce = 500;
+
+// One page in the making.
+class Lister {
+ public:
+  Lister(storage::Store& store, const Tokens& tokens, const ChangesQuery& query)
+      : store_(store), tokens_(tokens), view_(query.interest), left_(query.page_size) {
+    page_.upto = *query.after;
+  }
+
+  absl::StatusOr<ChangesPage> Run() {
+    while (!full_ && looked_at_ < kMostLookedAt && bytes_left_ > 0) {
+      const auto read = store_.ChangesAfter(page_.upto.number, kReadAtOnce,
+                                            std::min<int64_t>(bytes_left_, 1 << 20));
+      if (!read.ok()) return Explained(read.status(), store_);
+      if (absl::Status status = Take(*read); !status.ok()) return status;
+      if (read->entries.empty()) return std::move(page_);
+    }
+    AppendNumber(v1::ListChangesResponse::kMoreFieldNumber, 1, page_.response);
+    return std::move(page_);
+  }
+
+ private:
+  absl::Status Take(const storage::LogPage& read) {
+    for (const storage::LogEntry& entry : read.entries) {
+      if (full_) return absl::OkStatus();
+      EventReader reader;
+      const auto told = view_.Tell(entry, tokens_(entry.revision), reader);
+      if (!told.ok()) return told.status();
+      Add(*told);
+      page_.upto = entry.revision;
+      ++looked_at_;
+      for (const storage::Change& change : entry.changes) bytes_left_ -= SizeOf(change);
+    }
+    return absl::OkStatus();
+  }
+
+  void Add(const std::string& told) {
+    if (told.empty()) return;
+    AppendBytes(v1::ListChangesResponse::kRevisionsFieldNumber, told, page_.response);
+    full_ = --left_ == 0 || page_.response.size() >= kPageBytes;
+  }
+
+  static int64_t SizeOf(const storage::Change& change) {
+    const size_t before = change.before ? change.before->size() : 0;
+    return static_cast<int64_t>(before + (change.after ? change.after->size() : 0));
+  }
+
+  storage::Store& store_;
+  const Tokens& tokens_;
+  const View view_;
+  int left_;
+  int looked_at_ = 0;
+  int64_t bytes_left_ = kMostBytesRead;
+  bool full_ = false;
+  ChangesPage page_;
+};
+
+}  // namespace
+
+absl::StatusOr<ChangesPage> ListChanges(storage::Store& store, const Tokens& tokens,
+                                        const ChangesQuery& query) {
+  if (!query.after) return ChangesPage{.response = "", .upto = store.newest_revision()};
+  if (absl::Status status = CheckPosition(store, *query.after); !status.ok()) return status;
+  return Lister(store, tokens, query).Run();
+}
+
+}  // namespace taqvim::watch

@@ -1,0 +1,33 @@
+// The changes of a store by pull.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "server/watch/interest.h"
+#include "server/watch/view.h"
+#include "storage/store.h"
+
+namespace taqvim::watch {
+
+struct ChangesQuery {
+  Interest interest;
+  // The revision to go on after; none: only say where to begin.
+  std::optional<storage::Revision> after;
+  int page_size = 100;
+};
+
+struct ChangesPage {
+  // A ListChangesResponse without its token.
+  std::string response;
+  // Up to where all that matches was listed.
+  storage::Revision upto;
+};
+
+// Reads the log from there on until the page is full, a bounded stretch was
+// looked at, or nothing is left. Takes up to some ten milliseconds; thread-safe.
+absl::StatusOr<ChangesPage> ListChanges(storage::Store& store, const Tokens& tokens,
+                                        const ChangesQuery& query);
+
+}  // namespace taqvim::watch

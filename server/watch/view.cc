@@ -1,0 +1,174 @@
+#include "server/watch/view.h"
+
+#include "absl/time/time.h"
+#include "server/access/redact.h"
+#include "server/schedule/errors.h"
+#include "server/schedule/resources.h"
+#include "server/watch/wire.h"
+
+namespace taqvim::watch {
+namespace {
+
+using storage::Kind;
+
+// The members of Resource have the numbers of their types.
+int FieldOf(v1::ResourceType type) { return static_cast<int>(type); }
+
+int EtagField(v1::ResourceType type) {
+  const auto* resource = v1::Resource::descriptor()->FindFieldByNumber(FieldOf(type));
+  return resource->message_type()->FindFieldByName("etag")->number();
+}
+
+// The message Resource of what is stored, which is the resource but for its etag.
+std::string Whole(v1::ResourceType type, std::string_view body) {
+  static const auto& etag_fields = *new auto([] {
+    std::array<int, v1::ResourceType_ARRAYSIZE> fields{};
+    for (int t = v1::RESOURCE_TYPE_EVENT; t < v1::ResourceType_ARRAYSIZE; ++t) {
+      fields[t] = EtagField(static_cast<v1::ResourceType>(t));
+    }
+    return fields;
+  }());
+  std::string etag;
+  AppendBytes(etag_fields[type], schedule::EtagOf(body), etag);
+  std::string resource;
+  resource.reserve(body.size() + etag.size() + 8);
+  AppendBytes(FieldOf(type), body, etag, resource);
+  return resource;
+}
+
+std::string TimestampBytes(absl::Time time) {
+  const int64_t micros = absl::ToUnixMicros(time);
+  std::string bytes;
+  AppendNumber(google::protobuf::Timestamp::kSecondsFieldNumber, micros / 1'000'000, bytes);
+  AppendNumber(google::protobuf::Timestamp::kNanosFieldNumber, micros % 1'000'000 * 1000, bytes);
+  return bytes;
+}
+
+}  // namespace
+
+absl::StatusOr<const v1::Event*> EventReader::Read(const std::string& body) {
+  std::unique_ptr<v1::Event>& event = events_[&body];
+  if (event != nullptr) return event.get();
+  auto read = std::make_unique<v1::Event>();
+  if (!read->ParseFromString(body)) {
+    return schedule::DataLoss(
+        "What the log holds of an event is damaged. Restore the data file from a backup.");
+  }
+  event = std::move(read);
+  return event.get();
+}
+
+View::View(const Interest& interest)
+    : include_before_(interest.include_before),
+      rights_(interest.rights),
+      sees_everything_(interest.rights->SeesEverything()) {
+  types_.fill(interest.filter.types().empty());
+  for (int type : interest.filter.types()) types_[type] = true;
+  types_[v1::RESOURCE_TYPE_UNSPECIFIED] = false;
+  if (interest.filter.has_events()) events_.emplace(interest.filter.events());
+}
+
+bool View::Wants(Kind kind) const { return types_[TypeOf(kind)]; }
+
+absl::StatusOr<View::Sights> View::Look(const storage::Change& change, EventReader& reader) const {
+  if (change.kind == Kind::kEvent && (!sees_everything_ || events_)) {
+    return LookAtEvent(change, reader);
+  }
+  const v1::ResourceType type = TypeOf(change.kind);
+  Sights sights;
+  if (change.before) sights.before = {.matches = true, .resource = ""};
+  if (change.before && include_before_) sights.before->resource = Whole(type, *change.before);
+  if (change.after) sights.after = {.matches = true, .resource = Whole(type, *change.after)};
+  return sights;
+}
+
+// What an event was is concealed as well when the event is closed since.
+absl::StatusOr<View::Sights> View::LookAtEvent(const storage::Change& change,
+                                               EventReader& reader) const {
+  Sights sights;
+  bool closed = false;
+  if (change.after) {
+    absl::StatusOr<const v1::Event*> after = reader.Read(*change.after);
+    if (!after.ok()) return after.status();
+    closed = !rights_->SeesAllOf(**after);
+    sights.after = LookAt(**after, *change.after, closed);
+  }
+  if (change.before) {
+    absl::StatusOr<const v1::Event*> before = reader.Read(*change.before);
+    if (!before.ok()) return before.status();
+    sights.before = LookAt(**before, *change.before, closed);
+  }
+  return sights;
+}
+
+// Whether it matches goes by what could be seen of it at its time.
+View::Sight View::LookAt(const v1::Event& event, const std::string& body, bool conceal) const {
+  v1::Event scratch;
+  const v1::Event& seen = access::VisibleForm(*rights_, event, scratch);
+  Sight sight{.matches = !events_ || events_->Matches(seen)};
+  if (&seen == &event && !conceal) {
+    sight.resource = Whole(v1::RESOURCE_TYPE_EVENT, body);
+    return sight;
+  }
+  if (&seen == &event) {
+    scratch = event;
+    access::Redact(scratch);
+  }
+  AppendBytes(FieldOf(v1::RESOURCE_TYPE_EVENT), schedule::ToBody(scratch), sight.resource);
+  return sight;
+}
+
+absl::Status View::TellChange(const storage::Change& change, EventReader& reader,
+                              std::string& out) const {
+  absl::StatusOr<Sights> sights = Look(change, reader);
+  if (!sights.ok()) return sights.status();
+  const std::optional<Sight>& before = sights->before;
+  const std::optional<Sight>& after = sights->after;
+  const bool matched = before && before->matches;
+  const bool matches = after && after->matches;
+  if (!matched && !matches) return absl::OkStatus();
+  // Nothing that may be seen has changed.
+  if (!sees_everything_ && matched && matches && before->resource == after->resource) {
+    return absl::OkStatus();
+  }
+  v1::ChangeKind kind = v1::CHANGE_KIND_UPDATED;
+  if (!matched) kind = before ? v1::CHANGE_KIND_ENTERED : v1::CHANGE_KIND_CREATED;
+  if (!matches) kind = after ? v1::CHANGE_KIND_LEFT : v1::CHANGE_KIND_DELETED;
+  std::string told;
+  AppendBytes(v1::Change::kNameFieldNumber, change.name, told);
+  AppendNumber(v1::Change::kTypeFieldNumber, TypeOf(change.kind), told);
+  AppendNumber(v1::Change::kKindFieldNumber, kind, told);
+  if (include_before_ && before) {
+    AppendBytes(v1::Change::kBeforeFieldNumber, before->resource, told);
+  }
+  if (after) AppendBytes(v1::Change::kAfterFieldNumber, after->resource, told);
+  AppendBytes(v1::Revision::kChangesFieldNumber, told, out);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> View::Tell(const storage::LogEntry& entry, std::string_view token,
+                                       EventReader& reader) const {
+  std::string changes;
+  for (const storage::Change& change : entry.changes) {
+    if (!Wants(change.kind)) continue;
+    absl::Status status = TellChange(change, reader, changes);
+    if (!status.ok()) return status;
+  }
+  if (changes.empty()) return changes;
+  std::string head;
+  AppendNumber(v1::Revision::kNumberFieldNumber, entry.revision.number, head);
+  AppendBytes(v1::Revision::kRevisionFieldNumber, token, head);
+  AppendBytes(v1::Revision::kCreateTimeFieldNumber, TimestampBytes(entry.time), head);
+  if (sees_everything_) AppendBytes(v1::Revision::kPrincipalFieldNumber, entry.principal, head);
+  return head + changes;
+}
+
+absl::StatusOr<std::string> View::Show(Kind kind, const std::string& body) const {
+  EventReader reader;
+  const storage::Change change{.kind = kind, .after = body};
+  absl::StatusOr<Sights> sights = Look(change, reader);
+  if (!sights.ok()) return sights.status();
+  return sights->after->matches ? std::move(sights->after->resource) : std::string();
+}
+
+}  // namespace taqvim::watch

@@ -1,0 +1,197 @@
+// What is told of a revision, to whom.
+#include "server/watch/view.h"
+
+#include <gmock/gmock.h>
+
+#include <utility>
+
+#include "server/schedule/resources.h"
+
+namespace taqvim::watch {
+namespace {
+
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class ViewTest : public ::testing::Test {
+ protected:
+  ViewTest() {
+    event_.set_name("events/gala");
+    (*event_.mutable_title())["en"] = "Gala";
+    event_.set_owner("organizations/library");
+    event_.set_state(v1::EVENT_STATE_TENTATIVE);
+    event_.set_visibility(v1::VISIBILITY_PUBLIC);
+    event_.add_bookings()->set_space("venues/v/spaces/hall");
+    interest_.rights = {std::shared_ptr<void>(), &access::Rights::All()};
+    interest_.include_before = true;
+  }
+
+  // Reads only the directory and times.
+  void SeeTimesAlone() {
+    auto rights = std::make_shared<access::Rights>();
+    rights->AddForOrganization(v1::ROLE_VIEWER, "organizations/other");
+    interest_.rights = std::move(rights);
+  }
+  // A viewer everywhere: sees what is public.
+  void SeeWhatIsPublic() {
+    auto rights = std::make_shared<access::Rights>();
+    rights->Add(v1::ROLE_VIEWER);
+    interest_.rights = std::move(rights);
+  }
+
+  static std::string Body(const google::protobuf::Message& message) {
+    return schedule::ToBody(message);
+  }
+  static storage::Change Changed(const v1::Event& before, const v1::Event& after) {
+    return {.kind = storage::Kind::kEvent,
+            .name = "events/gala",
+            .before = Body(before),
+            .after = Body(after)};
+  }
+  v1::Revision Tell(std::vector<storage::Change> changes) {
+    const storage::LogEntry entry{.revision = {7, 1},
+                                  .time = absl::FromUnixMicros(1'500'000),
+                                  .principal = "maria",
+                                  .request_id = "",
+                                  .method = "",
+                                  .changes = std::move(changes)};
+    EventReader reader;
+    const auto told = View(interest_).Tell(entry, "token", reader);
+    EXPECT_TRUE(told.ok()) << told.status();
+    v1::Revision revision;
+    EXPECT_TRUE(revision.ParseFromString(told.value_or("")));
+    return revision;
+  }
+  // The one change of the revision.
+  v1::Change TellOne(const storage::Change& change) {
+    const v1::Revision revision = Tell({change});
+    EXPECT_THAT(revision.changes(), SizeIs(1));
+    return revision.changes().empty() ? v1::Change() : revision.changes(0);
+  }
+
+  v1::Event event_;
+  Interest interest_;
+};
+
+TEST_F(ViewTest, TellsARevisionInFull) {
+  v1::Event after = event_;
+  after.set_state(v1::EVENT_STATE_CONFIRMED);
+  const v1::Revision revision = Tell({Changed(event_, after)});
+  EXPECT_EQ(revision.number(), 7);
+  EXPECT_EQ(revision.revision(), "token");
+  EXPECT_EQ(revision.principal(), "maria");
+  EXPECT_EQ(revision.create_time().seconds(), 1);
+  EXPECT_EQ(revision.create_time().nanos(), 500'000'000);
+  const v1::Change& change = revision.changes(0);
+  EXPECT_EQ(change.name(), "events/gala");
+  EXPECT_EQ(change.type(), v1::RESOURCE_TYPE_EVENT);
+  EXPECT_EQ(change.kind(), v1::CHANGE_KIND_UPDATED);
+  EXPECT_EQ(change.before().event().state(), v1::EVENT_STATE_TENTATIVE);
+  EXPECT_EQ(change.after().event().state(), v1::EVENT_STATE_CONFIRMED);
+  EXPECT_EQ(change.after().event().etag(), schedule::EtagOf(Body(after)));
+}
+
+TEST_F(ViewTest, TellsResourcesOfEveryTypeInTheirOwnField) {
+  const std::vector<std::pair<storage::Kind, v1::Resource::ResourceCase>> all = {
+      {storage::Kind::kEvent, v1::Resource::kEvent},
+      {storage::Kind::kVenue, v1::Resource::kVenue},
+      {storage::Kind::kSpace, v1::Resource::kSpace},
+      {storage::Kind::kClosure, v1::Resource::kClosure},
+      {storage::Kind::kOrganization, v1::Resource::kOrganization},
+      {storage::Kind::kParticipant, v1::Resource::kParticipant},
+      {storage::Kind::kAgreement, v1::Resource::kAgreement}};
+  for (const auto& [kind, field] : all) {
+    const v1::Change change = TellOne({.kind = kind, .name = "some/name", .after = ""});
+    EXPECT_EQ(change.after().resource_case(), field);
+    EXPECT_EQ(static_cast<int>(change.type()), static_cast<int>(field));
+  }
+}
+
+TEST_F(ViewTest, TellsNothingOfWhatIsNoResourceOfTheContract) {
+  for (storage::Kind kind : {storage::Kind::kTopic, storage::Kind::kGrant, storage::Kind::kToken}) {
+    EXPECT_THAT(Tell({{.kind = kind, .name = "grants/a", .after = "x"}}).changes(), IsEmpty());
+  }
+}
+
+TEST_F(ViewTest, ShowsWhatWasBeforeOnlyWhenAsked) {
+  interest_.include_before = false;
+  EXPECT_FALSE(TellOne(Changed(event_, event_)).has_before());
+}
+
+TEST_F(ViewTest, TellsOfTheTypesThatWereAskedFor) {
+  interest_.filter.add_types(v1::RESOURCE_TYPE_VENUE);
+  const v1::Revision revision =
+      Tell({Changed(event_, event_), {.kind = storage::Kind::kVenue, .name = "v", .after = ""}});
+  ASSERT_THAT(revision.changes(), SizeIs(1));
+  EXPECT_EQ(revision.changes(0).type(), v1::RESOURCE_TYPE_VENUE);
+}
+
+TEST_F(ViewTest, SaysWhatEntersAndLeavesTheFilterAndIsUnchangedInIt) {
+  interest_.filter.mutable_events()->add_states(v1::EVENT_STATE_CONFIRMED);
+  v1::Event confirmed = event_;
+  confirmed.set_state(v1::EVENT_STATE_CONFIRMED);
+  v1::Event cancelled = event_;
+  cancelled.set_state(v1::EVENT_STATE_CANCELLED);
+  EXPECT_EQ(TellOne(Changed(event_, confirmed)).kind(), v1::CHANGE_KIND_ENTERED);
+  EXPECT_EQ(TellOne(Changed(confirmed, confirmed)).kind(), v1::CHANGE_KIND_UPDATED);
+  const v1::Change left = TellOne(Changed(confirmed, cancelled));
+  EXPECT_EQ(left.kind(), v1::CHANGE_KIND_LEFT);
+  EXPECT_EQ(left.after().event().state(), v1::EVENT_STATE_CANCELLED);
+  EXPECT_THAT(Tell({Changed(event_, cancelled)}).changes(), IsEmpty());
+}
+
+TEST_F(ViewTest, SaysWhatIsCreatedAndDeletedInTheFilter) {
+  interest_.filter.mutable_events()->set_text("gala");
+  storage::Change change = Changed(event_, event_);
+  change.before.reset();
+  EXPECT_EQ(TellOne(change).kind(), v1::CHANGE_KIND_CREATED);
+  change = Changed(event_, event_);
+  change.after.reset();
+  const v1::Change deleted = TellOne(change);
+  EXPECT_EQ(deleted.kind(), v1::CHANGE_KIND_DELETED);
+  EXPECT_TRUE(deleted.has_before());
+  EXPECT_FALSE(deleted.has_after());
+}
+
+TEST_F(ViewTest, TakesAwayWhatMayNotBeSeenBeforeItAsksTheFilter) {
+  SeeTimesAlone();
+  const v1::Change change =
+      TellOne({.kind = storage::Kind::kEvent, .name = "events/gala", .after = Body(event_)});
+  EXPECT_THAT(change.after().event().title(), IsEmpty());
+  EXPECT_EQ(change.after().event().owner(), "");
+  EXPECT_EQ(change.after().event().etag(), "");
+  EXPECT_THAT(change.after().event().bookings(), SizeIs(1));
+  interest_.filter.mutable_events()->set_text("gala");
+  EXPECT_THAT(Tell({Changed(event_, event_)}).changes(), IsEmpty());
+}
+
+TEST_F(ViewTest, TellsNothingOfAChangeInWhatMayNotBeSeen) {
+  SeeTimesAlone();
+  v1::Event after = event_;
+  (*after.mutable_title())["en"] = "Another title";
+  EXPECT_THAT(Tell({Changed(event_, after)}).changes(), IsEmpty());
+  after.mutable_bookings(0)->set_space("venues/v/spaces/gallery");
+  EXPECT_EQ(Tell({Changed(event_, after)}).principal(), "");
+}
+
+TEST_F(ViewTest, ConcealsWhatAnEventWasOnceItIsClosed) {
+  SeeWhatIsPublic();
+  interest_.filter.mutable_events()->set_text("gala");
+  v1::Event hidden = event_;
+  hidden.set_visibility(v1::VISIBILITY_PRIVATE);
+  const v1::Change change = TellOne(Changed(event_, hidden));
+  EXPECT_EQ(change.kind(), v1::CHANGE_KIND_LEFT);
+  EXPECT_THAT(change.before().event().title(), IsEmpty());
+  EXPECT_THAT(change.after().event().title(), IsEmpty());
+}
+
+TEST_F(ViewTest, ReportsADamagedImage) {
+  interest_.filter.mutable_events()->set_text("gala");
+  EventReader reader;
+  const storage::LogEntry entry{
+      .changes = {{.kind = storage::Kind::kEvent, .name = "events/a", .after = "\xff\xff"}}};
+  EXPECT_EQ(View(interest_).Tell(entry, "", reader).status().code(), absl::StatusCode::kDataLoss);
+}
+
+}  // namespace
+}  // namespace taqvim::watch
