@@ -63,6 +63,8 @@ Client::Client(std::shared_ptr<grpc::Channel> channel, ClientOptions options)
 
 Client::~Client() = default;
 
+const std::shared_ptr<grpc::Channel>& Client::channel() const { return connection_->channel; }
+
 absl::Status Client::Call(const MethodDescriptor& method, const Message& request,
                           Message* response) {
   const Environment& environment = options_.environment;

@@ -78,6 +78,9 @@ class Client {
     return response;
   }
 
+  // The connection, which a Subscriber may share.
+  const std::shared_ptr<grpc::Channel>& channel() const;
+
  private:
   struct Connection;
   // The method of the request's file that takes such requests, or nullptr.

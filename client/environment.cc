@@ -14,6 +14,10 @@ Environment Environment::System() {
             return absl::Uniform<uint64_t>(generator);
           },
       .sleep = [](absl::Duration duration) { absl::SleepFor(duration); },
+      .wait =
+          [](absl::Duration duration, const absl::Notification& ended) {
+            ended.WaitForNotificationWithTimeout(duration);
+          },
   };
 }
 

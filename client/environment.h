@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 
+#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 
 namespace taqvim::client {
@@ -15,6 +16,9 @@ struct Environment {
   std::function<uint64_t()> random;
   // Returns after that long; used between the attempts of a call.
   std::function<void(absl::Duration)> sleep;
+  // Returns after that long, or as soon as `ended` is notified; used between the
+  // streams of a subscriber.
+  std::function<void(absl::Duration, const absl::Notification& ended)> wait;
 
   // The system's clock and its random number source.
   static Environment System();

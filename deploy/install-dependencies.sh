@@ -22,6 +22,7 @@ build_packages=(
 test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev
   sqlite3 clang-format
+  python3-grpcio python3-protobuf
 )
 
 fail() {

@@ -1,0 +1,162 @@
+// Following the schedule: every change, once and in order, from any point, through
+// lost connections and restarts.
+//
+// A service that keeps a copy writes what it is told, and the token that stands
+// for it, in one transaction of its own. Whenever it is killed, it goes on where
+// its copy is:
+//
+//   SubscriberOptions options;
+//   options.token = copy.ReadToken();  // empty the first time: a snapshot
+//   Subscriber subscriber(channel, options, [&](const Delivery& told) {
+//     Transaction transaction = copy.Begin();
+//     if (told.begins_snapshot) copy.DeleteAll();
+//     for (const v1::Resource& resource : told.response.resources()) copy.Put(resource);
+//     for (const v1::Revision& revision : told.response.revisions()) copy.Apply(revision);
+//     copy.WriteToken(told.response.revision());
+//     return transaction.Commit();
+//   });
+//   absl::Status ended = subscriber.Wait();
+//
+// client/examples/mirror.cc is that as a whole program.
+#pragma once
+
+#include <grpcpp/channel.h>
+
+#include <functional>
+#include <limits>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
+#include "client/environment.h"
+#include "client/retry.h"
+#include "taqvim/v1/change_service.pb.h"
+
+namespace taqvim::client {
+
+class ChangeStream;
+
+// What the callback is told at once.
+struct Delivery {
+  // Resources of a snapshot, whole revisions, its mark, or only how far this is; see
+  // the contract. Its `revision` is the token to go on after, and to be kept with
+  // what was made of the rest; it is empty until a snapshot is complete, and is to
+  // be kept even then.
+  const v1::WatchChangesResponse& response;
+  // Whether a snapshot begins with it: all that was told before counts no more.
+  bool begins_snapshot = false;
+  // Why it does, where that was not asked for: TOKEN_EXPIRED, HISTORY_REPLACED,
+  // TOKEN_OF_OTHER_STORE or RIGHTS_CHANGED (see client/error.h), or what broke off
+  // the snapshot before.
+  absl::Status reason;
+};
+
+// The stream broke, and will be begun again.
+struct Interruption {
+  absl::Status status;
+  // How many streams in a row, up to this, have told nothing new.
+  int failures = 0;
+  absl::Duration pause;
+};
+
+struct SubscriberOptions {
+  // Where to begin: after this token; when it is empty, with a snapshot, or
+  // without one from now on. An empty token that a delivery brought is that of a
+  // snapshot which was not complete, so begin with one.
+  std::string token;
+  bool snapshot = true;
+  // What to tell of; all that may be seen, when it is empty.
+  v1::ChangeFilter filter;
+  bool include_before = false;
+  // How long the server is silent at most, 1 second to 1 hour. A stream that is
+  // silent for twice as long is lost, whatever the connection says.
+  absl::Duration progress_interval = absl::Seconds(30);
+  // The pauses between streams; and how many in a row may tell nothing new before
+  // the subscriber gives up.
+  RetryPolicy retry = {.attempts = std::numeric_limits<int>::max(),
+                       .first_pause = absl::Milliseconds(100),
+                       .longest_pause = absl::Seconds(30)};
+  Environment environment = Environment::System();
+  // Called before each pause, on the callback's thread.
+  std::function<void(const Interruption&)> on_interruption;
+};
+
+// Promises that deliveries come one after the other, on one thread of its own;
+// that within a history their revisions are in order, none twice, none divided and
+// none left out; and that the next one is asked for only when the callback has
+// returned, so a slow callback costs no memory. One so slow that the server ends
+// the stream goes on after the last token.
+//
+// Where what was told cannot be gone on from (the token expired, the store's
+// history was replaced, the caller's rights have changed), it starts over with a
+// snapshot, and says so.
+//
+// It ends when it is stopped; with the error that the callback returns; when it
+// gives up; and with a refusal that waiting does not mend, such as
+// INVALID_ARGUMENT, PERMISSION_DENIED or UNAUTHENTICATED.
+//
+// Thread-safe.
+class Subscriber {
+ public:
+  // OK, when all that is to be kept of the delivery is kept. Any other status ends
+  // the subscriber; nothing of this delivery then counts as told.
+  using Callback = std::function<absl::Status(const Delivery&)>;
+
+  // Begins at once.
+  Subscriber(std::shared_ptr<grpc::Channel> channel, SubscriberOptions options, Callback callback);
+  // Stops and waits. Not to be called from the callback.
+  ~Subscriber();
+  Subscriber(const Subscriber&) = delete;
+  Subscriber& operator=(const Subscriber&) = delete;
+
+  // Ends it soon, also during a pause, and also when called from the callback.
+  // A delivery under way is completed, and no other follows. May be called again.
+  void Stop();
+  // Waits for its end: OK when it was stopped, else why it ended. Not to be called
+  // from the callback.
+  absl::Status Wait() const;
+  // The token to go on after: that of the last delivery which the callback
+  // completed, or the one to begin with. Empty from the first page of a snapshot
+  // until it is complete.
+  std::string token() const;
+
+ private:
+  absl::Status Run();
+  // Reads one stream to its end. OK when the callback took all that came, and then
+  // `ended` says why the stream ended; else the callback's error.
+  absl::Status ReadStream(absl::Status* ended);
+  // The stream that Stop cancels; nullptr for none. False when it came before.
+  bool SetStream(ChangeStream* stream);
+  absl::Status Deliver(v1::WatchChangesResponse response);
+  void LeaveOutRepeated(v1::WatchChangesResponse* response);
+  void Keep(const v1::WatchChangesResponse& response);
+  // Sees to where the next stream begins, after that end. Not OK, but that end,
+  // when there is to be none.
+  absl::Status PrepareNext(const absl::Status& ended);
+  v1::WatchChangesRequest NextRequest() const;
+
+  const std::shared_ptr<grpc::Channel> channel_;
+  const SubscriberOptions options_;
+  const Callback callback_;
+
+  // The running thread's own.
+  bool snapshot_;       // whether the next stream, or the current one, has one to tell
+  bool begun_ = false;  // and whether its first page was told
+  absl::Status reason_;
+  int64_t last_number_ = 0;  // of the last revision that was told of this history
+
+  mutable absl::Mutex mutex_;
+  std::string token_ ABSL_GUARDED_BY(mutex_);
+  ChangeStream* stream_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  absl::Status result_ ABSL_GUARDED_BY(mutex_);
+  absl::Notification stopping_;
+  absl::Notification ended_;
+  std::thread thread_;
+};
+
+}  // namespace taqvim::client
