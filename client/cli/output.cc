@@ -104,7 +104,9 @@ class Printer {
     if (command_.items != nullptr && IsEmpty(*command_.items)) {
       session_.err << "Nothing matches.\n";
     }
-    bool said = command_.items != nullptr;
+    // Of a list that goes on by itself, nothing is an answer, too.
+    const bool goes_on = response_.GetDescriptor()->FindFieldByName("more") != nullptr;
+    bool said = command_.items != nullptr || goes_on;
     for (const FieldDescriptor* field : SetFields(response_)) {
       if (IsForPrograms(*field)) continue;
       said = true;
@@ -124,7 +126,8 @@ class Printer {
   }
 
   static bool IsForPrograms(const FieldDescriptor& field) {
-    return field.name() == "revision" || field.name() == "next_page_token";
+    return field.name() == "revision" || field.name() == "next_page_token" ||
+           field.name() == "more";
   }
 
   // A resource as it is; of another message, such as a report, its lists.

@@ -111,10 +111,20 @@ bool IsTrue(const Message& message, const std::string& name) {
          message.GetReflection()->GetBool(message, field);
 }
 
+// Where the next call is to begin, of a list that ends where its answer says.
+void PrintWhereToGoOn(Session& session, const Message& request, const Message& response) {
+  const FieldDescriptor* after = request.GetDescriptor()->FindFieldByName("after_revision");
+  const FieldDescriptor* revision = response.GetDescriptor()->FindFieldByName("revision");
+  if (after == nullptr || revision == nullptr) return;
+  session.err << (IsTrue(response, "more") ? "There are more; go on with" : "Go on later with")
+              << " --after-revision " << GetText(response, *revision) << "\n";
+}
+
 void PrintNotes(Session& session, const Command& command, const Message& request,
                 const Message& response) {
   if (session.options.format != Format::kText) return;
   if (IsTrue(request, "validate_only")) session.err << "Dry run: nothing was written.\n";
+  PrintWhereToGoOn(session, request, response);
   if (command.items == nullptr) return;
   const std::string next =
       GetText(response, *response.GetDescriptor()->FindFieldByName("next_page_token"));

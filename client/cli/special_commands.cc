@@ -7,13 +7,14 @@
 #include "client/cli/shift.h"
 #include "client/cli/special_command.h"
 #include "client/cli/timeline.h"
+#include "client/cli/watch.h"
 
 namespace taqvim::cli {
 
 const std::vector<SpecialCommand>& SpecialCommands() {
   static const auto* commands = [] {
     auto* all = new std::vector<SpecialCommand>{ApplyCommand(), TimelineCommand(), ShiftCommand(),
-                                                EventHistoryCommand()};
+                                                EventHistoryCommand(), WatchCommand()};
     for (SpecialCommand& command : ContextCommands()) all->push_back(std::move(command));
     return all;
   }();
