@@ -24,6 +24,7 @@ std::string RunSql(const std::string& path, const std::string& statements) {
   sqlite3* connection = nullptr;
   std::string rows;
   int code = sqlite3_open(path.c_str(), &connection);
+  sqlite3_busy_timeout(connection, 5000);
   if (code == SQLITE_OK) {
     code = sqlite3_exec(connection, statements.c_str(), AddRow, &rows, nullptr);
   }

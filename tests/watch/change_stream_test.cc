@@ -1,0 +1,297 @@
+// What the change stream promises, held against the log after everything that may
+// happen has happened: clients write at random, watchers start, stop, go on, lag
+// and filter, wires break, the server is killed, and once it is restored from an
+// older copy.
+#include <gmock/gmock.h>
+#include <google/protobuf/util/message_differencer.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <map>
+#include <random>
+#include <set>
+
+#include "client/error.h"
+#include "tests/watch/world.h"
+
+namespace taqvim::watching {
+namespace {
+
+using google::protobuf::util::MessageDifferencer;
+
+// Walks over what a watcher must have been told.
+class Expected {
+ public:
+  Expected(const History& history, const Interest& interest) : told_(history.ToldTo(interest)) {}
+
+  const v1::Revision* Find(int64_t number) const {
+    const size_t index = After(number - 1);
+    return index < told_.size() && told_[index].number() == number ? &told_[index] : nullptr;
+  }
+  // The index of the first whose number is greater.
+  size_t After(int64_t number) const {
+    return std::upper_bound(told_.begin(), told_.end(), number,
+                            [](int64_t wanted, const v1::Revision& revision) {
+                              return wanted < revision.number();
+                            }) -
+           told_.begin();
+  }
+  size_t size() const { return told_.size(); }
+  int64_t number(size_t index) const { return told_[index].number(); }
+
+ private:
+  const std::vector<v1::Revision> told_;
+};
+
+// All that is looked at was made by one run.
+class ChangeStream : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    seed_ = std::random_device()();
+    if (const char* seed = std::getenv("TAQVIM_SEED")) seed_ = std::strtoul(seed, nullptr, 10);
+    std::printf("seed %u\n", seed_);
+    world_ = new World(seed_);
+    world_->Run();
+    Summarize();
+  }
+  static void TearDownTestSuite() {
+    delete world_;
+    world_ = nullptr;
+  }
+
+  using Check = std::function<void(const WatcherKind&, const Segment&, const History&)>;
+  // Each segment with the history that it tells.
+  static void ForEachSegment(const Check& check) {
+    for (const auto& watcher : world_->watchers()) {
+      for (const Segment& segment : watcher->segments()) {
+        if (segment.told.empty()) continue;
+        SCOPED_TRACE(watcher->kind().name + ", seed " + std::to_string(seed_));
+        const History* history = world_->HistoryOf(segment);
+        ASSERT_NE(history, nullptr) << "a token is of no history";
+        check(watcher->kind(), segment, *history);
+      }
+    }
+  }
+  static void ForEachRevision(
+      const std::function<void(const WatcherKind&, const v1::Revision&, const History&)>& check) {
+    ForEachSegment([&](const WatcherKind& kind, const Segment& segment, const History& history) {
+      for (const auto& told : segment.told) {
+        for (const v1::Revision& revision : told.revisions()) check(kind, revision, history);
+      }
+    });
+  }
+
+  // That at each token all that matches up to it was told, and nothing beyond it.
+  static void CheckWithoutGaps(const WatcherKind& kind, const Segment& segment,
+                               const History& history) {
+    const Expected expected(history, kind.interest);
+    std::optional<size_t> next;
+    for (const auto& told : segment.told) {
+      for (const v1::Revision& revision : told.revisions()) {
+        if (!next) next = expected.After(revision.number() - 1);
+        ASSERT_LT(*next, expected.size()) << revision.number() << " is told and not logged";
+        ASSERT_EQ(revision.number(), expected.number(*next)) << "instead of the next that matches";
+        ++*next;
+      }
+      if (told.revision().empty()) continue;
+      const size_t up_to_token = expected.After(*history.NumberOf(told.revision()));
+      ASSERT_EQ(next.value_or(up_to_token), up_to_token)
+          << "the token of " << *history.NumberOf(told.revision()) << " was told too early or late";
+      next = up_to_token;
+    }
+  }
+
+  static void Summarize() {
+    int segments = 0, resumed = 0, interrupted = 0;
+    size_t responses = 0;
+    for (const auto& watcher : world_->watchers()) {
+      for (const Segment& segment : watcher->segments()) {
+        ++segments;
+        resumed += segment.resumed;
+        interrupted += segment.interrupted;
+        responses += segment.told.size();
+      }
+    }
+    std::printf(
+        "%zu and %zu revisions, %zu acknowledged; %zu watchers: %zu responses, %d interruptions, "
+        "%d times stopped and gone on, %d snapshots and beginnings; %zu mirrors\n",
+        world_->replaced().size(), world_->history().size(), world_->acknowledged().size(),
+        world_->watchers().size(), responses, interrupted, resumed, segments,
+        world_->mirrors().size());
+  }
+
+  static unsigned seed_;
+  static World* world_;
+};
+
+unsigned ChangeStream::seed_ = 0;
+World* ChangeStream::world_ = nullptr;
+
+TEST_F(ChangeStream, Ordered) {
+  ForEachSegment([](const WatcherKind&, const Segment& segment, const History&) {
+    int64_t last = 0;
+    for (const auto& told : segment.told) {
+      for (const v1::Revision& revision : told.revisions()) {
+        ASSERT_GE(revision.number(), last);
+        last = revision.number();
+      }
+    }
+  });
+}
+
+TEST_F(ChangeStream, Unique) {
+  ForEachSegment([](const WatcherKind&, const Segment& segment, const History&) {
+    std::set<int64_t> numbers;
+    for (const auto& told : segment.told) {
+      for (const v1::Revision& revision : told.revisions()) {
+        ASSERT_TRUE(numbers.insert(revision.number()).second) << revision.number();
+      }
+    }
+  });
+}
+
+TEST_F(ChangeStream, Atomic) {
+  std::map<std::pair<const History*, std::string>, Expected> expected;
+  ForEachRevision([&](const WatcherKind& kind, const v1::Revision& told, const History& history) {
+    const auto& all =
+        expected.try_emplace({&history, kind.name}, history, kind.interest).first->second;
+    const v1::Revision* whole = all.Find(told.number());
+    ASSERT_NE(whole, nullptr) << told.number() << " is told and does not match";
+    ASSERT_TRUE(MessageDifferencer::Equals(told, *whole))
+        << told.ShortDebugString() << "\nis told of\n"
+        << whole->ShortDebugString();
+  });
+}
+
+TEST_F(ChangeStream, Reliable) {
+  int segments = 0;
+  ForEachSegment([&](const WatcherKind& kind, const Segment& segment, const History& history) {
+    if (kind.restless) return;
+    ++segments;
+    CheckWithoutGaps(kind, segment, history);
+  });
+  EXPECT_GT(segments, 0);
+  for (const Acknowledged& write : world_->acknowledged()) {
+    const auto in_new = world_->history().NumberOf(write.token);
+    const History& history = in_new ? world_->history() : world_->replaced();
+    const auto number = history.NumberOf(write.token);
+    ASSERT_TRUE(number) << write.name << " was acknowledged by " << write.token
+                        << " and is in no log; " << world_->replaced().newest() << " "
+                        << world_->history().newest();
+    const auto& changes = history.Find(*number)->changes();
+    EXPECT_TRUE(std::any_of(changes.begin(), changes.end(), [&](const v1::Change& change) {
+      return change.name() == write.name;
+    })) << write.name;
+  }
+}
+
+TEST_F(ChangeStream, Resumable) {
+  int resumed = 0, interrupted = 0;
+  ForEachSegment([&](const WatcherKind& kind, const Segment& segment, const History& history) {
+    resumed += segment.resumed;
+    interrupted += segment.interrupted;
+    if (kind.restless) CheckWithoutGaps(kind, segment, history);
+  });
+  EXPECT_GT(resumed, 0);
+  EXPECT_GT(interrupted, 0);
+}
+
+// Who had seen what the restored store never had was told so, and began again.
+TEST_F(ChangeStream, RefusesTokensOfAReplacedHistory) {
+  for (const auto& watcher : world_->watchers()) {
+    int replaced = 0;
+    for (const Segment& segment : watcher->segments()) {
+      const std::string reason = client::DecodeError(segment.reason).reason;
+      if (reason == "HISTORY_REPLACED") ++replaced;
+      EXPECT_THAT(reason, ::testing::AnyOf("", "HISTORY_REPLACED")) << watcher->kind().name;
+    }
+    EXPECT_EQ(replaced, 1) << watcher->kind().name;
+  }
+}
+
+TEST_F(ChangeStream, Bookmarkable) {
+  int progress = 0;
+  ForEachSegment([&](const WatcherKind&, const Segment& segment, const History& history) {
+    int64_t up_to = 0;
+    for (const auto& told : segment.told) {
+      for (const v1::Revision& revision : told.revisions()) ASSERT_GT(revision.number(), up_to);
+      if (told.revision().empty()) continue;
+      const int64_t number = *history.NumberOf(told.revision());
+      ASSERT_GE(number, up_to) << "a token goes back";
+      up_to = number;
+      if (told.revisions().empty() && !told.snapshot_complete()) ++progress;
+    }
+  });
+  EXPECT_GT(progress, 0);
+}
+
+void ExpectSame(const State& told, const State& wanted) {
+  for (const auto& [name, resource] : wanted) {
+    const auto found = told.find(name);
+    ASSERT_NE(found, told.end()) << name << " is missing";
+    ASSERT_TRUE(MessageDifferencer::Equals(found->second, resource))
+        << found->second.ShortDebugString() << "\ninstead of\n"
+        << resource.ShortDebugString();
+  }
+  for (const auto& [name, resource] : told) {
+    ASSERT_TRUE(wanted.contains(name)) << name << " is not there any more";
+  }
+}
+
+// At its mark, and after all that followed, a snapshot is what passes the filter of
+// what there was.
+TEST_F(ChangeStream, Filtered) {
+  int snapshots = 0;
+  ForEachSegment([&](const WatcherKind& kind, const Segment& segment, const History& history) {
+    if (!segment.snapshot) return;
+    State state;
+    std::string last;
+    for (const auto& told : segment.told) {
+      for (const v1::Resource& resource : told.resources()) state[NameOf(resource)] = resource;
+      for (const v1::Revision& revision : told.revisions()) {
+        for (const v1::Change& change : revision.changes()) Apply(change, &state);
+      }
+      if (!told.revision().empty()) last = told.revision();
+      if (!told.snapshot_complete()) continue;
+      ++snapshots;
+      ExpectSame(state, history.StateAt(*history.NumberOf(last), kind.interest.filter));
+    }
+    if (last.empty()) return;
+    ExpectSame(state, history.StateAt(*history.NumberOf(last), kind.interest.filter));
+  });
+  EXPECT_GT(snapshots, 0);
+}
+
+TEST_F(ChangeStream, IsTheSameByPull) {
+  for (size_t i = 0; i < world_->watchers().size(); ++i) {
+    const WatcherKind& kind = world_->watchers()[i]->kind();
+    SCOPED_TRACE(kind.name);
+    const auto wanted = world_->history().ToldTo(kind.interest);
+    const Listing& listing = world_->listings()[i];
+    EXPECT_EQ(listing.newest, world_->history().newest());
+    ASSERT_EQ(listing.revisions.size(), wanted.size());
+    for (size_t j = 0; j < wanted.size(); ++j) {
+      ASSERT_TRUE(MessageDifferencer::Equals(listing.revisions[j], wanted[j]));
+    }
+  }
+}
+
+TEST_F(ChangeStream, IsMirroredByTheExamples) {
+  const History& history = world_->history();
+  const State wanted = history.StateAt(*history.NumberOf(history.newest()), {});
+  std::map<std::string, std::string> etags;
+  for (const auto& [name, resource] : wanted) {
+    if (resource.has_event()) etags[name] = resource.event().etag();
+  }
+  EXPECT_EQ(world_->events().size(), etags.size());
+  for (const v1::Event& event : world_->events()) EXPECT_EQ(etags[event.name()], event.etag());
+  for (const auto& mirror : world_->mirrors()) {
+    SCOPED_TRACE(mirror->name());
+    ExpectSame(mirror->Read(), wanted);
+  }
+}
+
+}  // namespace
+}  // namespace taqvim::watching

@@ -1,0 +1,68 @@
+// What has happened to a schedule by its own log, against which watchers are held.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/client.h"
+#include "taqvim/v1/change_service.pb.h"
+
+namespace taqvim::watching {
+
+// Resources by name.
+using State = std::map<std::string, v1::Resource>;
+
+// What a watcher asks to be told.
+struct Interest {
+  v1::ChangeFilter filter;
+  bool include_before = false;
+};
+
+// Whether the resource passes the filter, of which types, and the text and states of
+// events are looked at.
+bool Matches(const v1::ChangeFilter& filter, const v1::Resource& resource);
+// The name of the resource, whatever its type.
+std::string NameOf(const v1::Resource& resource);
+// Puts over the state what the change shows, or takes it away.
+void Apply(const v1::Change& change, State* state);
+
+// All that ListChanges tells.
+struct Listing {
+  std::vector<v1::Revision> revisions;
+  // The token of the end.
+  std::string newest;
+};
+
+// Lists all pages after the token.
+Listing List(client::Client& client, const std::string& after, const Interest& interest,
+             int page_size);
+
+// Immutable.
+class History {
+ public:
+  // Lists the whole log after the token `beginning`, before which nothing was.
+  static History Read(client::Client& client, const std::string& beginning);
+
+  // The number of the revision with that token; nullopt when it is none of this
+  // history.
+  std::optional<int64_t> NumberOf(const std::string& token) const;
+  // The revision of that number; nullptr when there is none.
+  const v1::Revision* Find(int64_t number) const;
+  size_t size() const { return revisions_.size(); }
+  const std::string& newest() const { return newest_; }
+
+  // What a watcher is to be told of all of it, in order.
+  std::vector<v1::Revision> ToldTo(const Interest& interest) const;
+  // What passes the filter of what there was at the revision of that number.
+  State StateAt(int64_t number, const v1::ChangeFilter& filter) const;
+
+ private:
+  // With what was before.
+  std::vector<v1::Revision> revisions_;
+  std::map<std::string, int64_t> numbers_;
+  std::string newest_;
+};
+
+}  // namespace taqvim::watching

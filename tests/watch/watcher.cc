@@ -1,0 +1,69 @@
+#include "tests/watch/watcher.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <utility>
+
+namespace taqvim::watching {
+
+Watcher::Watcher(WatcherKind kind, std::shared_ptr<grpc::Channel> channel)
+    : kind_(std::move(kind)), channel_(std::move(channel)) {}
+
+void Watcher::Begin() {
+  client::SubscriberOptions options;
+  options.token = token_;
+  options.filter = kind_.interest.filter;
+  options.include_before = kind_.interest.include_before;
+  options.progress_interval = absl::Seconds(1);
+  options.retry.longest_pause = absl::Milliseconds(300);
+  options.on_interruption = [this](const client::Interruption&) {
+    absl::MutexLock lock(&mutex_);
+    ++segments_.back().interrupted;
+  };
+  {
+    absl::MutexLock lock(&mutex_);
+    if (segments_.empty()) segments_.emplace_back();
+    if (!token_.empty()) ++segments_.back().resumed;
+    // An empty token that was told is that of a snapshot that broke off.
+    options.snapshot = kind_.snapshot || told_snapshot_;
+  }
+  subscriber_ = std::make_unique<client::Subscriber>(
+      channel_, std::move(options), [this](const client::Delivery& told) { return Take(told); });
+}
+
+void Watcher::End() {
+  subscriber_->Stop();
+  const absl::Status ended = subscriber_->Wait();
+  EXPECT_TRUE(ended.ok()) << kind_.name << ": " << ended;
+  token_ = subscriber_->token();
+  subscriber_.reset();
+}
+
+absl::Status Watcher::Take(const client::Delivery& told) {
+  // As a reader that writes what it is told somewhere would.
+  if (kind_.slow) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  absl::MutexLock lock(&mutex_);
+  if (told.begins_snapshot) {
+    segments_.emplace_back();
+    segments_.back().snapshot = true;
+    segments_.back().reason = told.reason;
+    told_snapshot_ = true;
+  }
+  segments_.back().told.push_back(told.response);
+  newest_ = told.response.revision();
+  return absl::OkStatus();
+}
+
+bool Watcher::WaitFor(const std::string& token, absl::Duration patience) const {
+  absl::MutexLock lock(&mutex_);
+  const auto has_come = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return newest_ == token; };
+  return mutex_.AwaitWithTimeout(absl::Condition(&has_come), patience);
+}
+
+std::vector<Segment> Watcher::segments() const {
+  absl::MutexLock lock(&mutex_);
+  return segments_;
+}
+
+}  // namespace taqvim::watching

@@ -1,0 +1,63 @@
+// A subscriber that keeps all that it is told.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "client/subscriber.h"
+#include "tests/watch/history.h"
+
+namespace taqvim::watching {
+
+struct WatcherKind {
+  std::string name;
+  Interest interest;
+  bool snapshot = true;
+  // Whether it is stopped and goes on now and then.
+  bool restless = false;
+  // Whether it takes its time with each delivery.
+  bool slow = false;
+};
+
+// What was told between one snapshot, or the beginning, and the next.
+struct Segment {
+  bool snapshot = false;
+  absl::Status reason;
+  std::vector<v1::WatchChangesResponse> told;
+  // How often it was gone on with, after a stop and after an interruption.
+  int resumed = 0;
+  int interrupted = 0;
+};
+
+// Thread-safe, but for Begin and End.
+class Watcher {
+ public:
+  Watcher(WatcherKind kind, std::shared_ptr<grpc::Channel> channel);
+
+  // Goes on after the last token, or begins.
+  void Begin();
+  void End();
+
+  const WatcherKind& kind() const { return kind_; }
+  // Waits until it is told that it has all up to the token; false when it is not in
+  // time.
+  bool WaitFor(const std::string& token, absl::Duration patience) const;
+  std::vector<Segment> segments() const;
+
+ private:
+  absl::Status Take(const client::Delivery& told);
+
+  const WatcherKind kind_;
+  const std::shared_ptr<grpc::Channel> channel_;
+  std::string token_;
+  mutable absl::Mutex mutex_;
+  std::vector<Segment> segments_ ABSL_GUARDED_BY(mutex_);
+  std::string newest_ ABSL_GUARDED_BY(mutex_);
+  bool told_snapshot_ ABSL_GUARDED_BY(mutex_) = false;
+  std::unique_ptr<client::Subscriber> subscriber_;
+};
+
+}  // namespace taqvim::watching
