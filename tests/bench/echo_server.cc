@@ -2,7 +2,10 @@
 #include <grpcpp/grpcpp.h>
 
 #include <cstdio>
+#include <deque>
 #include <fstream>
+#include <mutex>
+#include <set>
 #include <string_view>
 
 #include "tests/bench/echo.grpc.pb.h"
@@ -10,7 +13,64 @@
 namespace taqvim::bench {
 namespace {
 
-class Echo final : public EchoService::CallbackService {
+class Follower;
+
+// Who follows. A publisher writes to all who are idle; who is not takes what
+// waits for it when its write is done. Thread-safe.
+class Followers {
+ public:
+  void Add(Follower* follower) {
+    std::lock_guard lock(mutex_);
+    followers_.insert(follower);
+  }
+  void Remove(Follower* follower) {
+    std::lock_guard lock(mutex_);
+    followers_.erase(follower);
+  }
+  void Publish(const grpc::ByteBuffer& message);
+
+ private:
+  std::mutex mutex_;
+  std::set<Follower*> followers_;
+};
+
+class Follower final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
+ public:
+  explicit Follower(Followers& followers) : followers_(followers) { followers_.Add(this); }
+
+  void Push(const grpc::ByteBuffer& message) {
+    std::lock_guard lock(mutex_);
+    waiting_.push_back(message);
+    if (waiting_.size() == 1) StartWrite(&waiting_.front());
+  }
+  void OnWriteDone(bool ok) override {
+    std::lock_guard lock(mutex_);
+    waiting_.pop_front();
+    if (ok && !waiting_.empty()) StartWrite(&waiting_.front());
+  }
+  void OnCancel() override {
+    followers_.Remove(this);
+    std::lock_guard lock(mutex_);
+    Finish(grpc::Status::CANCELLED);
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  Followers& followers_;
+  std::mutex mutex_;
+  std::deque<grpc::ByteBuffer> waiting_;
+};
+
+void Followers::Publish(const grpc::ByteBuffer& message) {
+  std::lock_guard lock(mutex_);
+  for (Follower* follower : followers_) follower->Push(message);
+}
+
+using EchoBase = EchoService::WithRawCallbackMethod_Follow<
+    EchoService::WithCallbackMethod_EchoEvent<EchoService::WithCallbackMethod_EchoBytes<
+        EchoService::WithCallbackMethod_Publish<EchoService::Service>>>>;
+
+class Echo final : public EchoBase {
   grpc::ServerUnaryReactor* EchoEvent(grpc::CallbackServerContext* context,
                                       const v1::CreateEventRequest* request,
                                       v1::CreateEventResponse* response) override {
@@ -25,11 +85,27 @@ class Echo final : public EchoService::CallbackService {
     return Finish(context);
   }
 
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* Follow(grpc::CallbackServerContext*,
+                                                     const grpc::ByteBuffer*) override {
+    return new Follower(followers_);
+  }
+
+  grpc::ServerUnaryReactor* Publish(grpc::CallbackServerContext* context,
+                                    const google::protobuf::BytesValue* request,
+                                    google::protobuf::BytesValue*) override {
+    // The bytes are the message, so that what is streamed can be anything.
+    const grpc::Slice slice(request->value());
+    followers_.Publish(grpc::ByteBuffer(&slice, 1));
+    return Finish(context);
+  }
+
   static grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context) {
     auto* reactor = context->DefaultReactor();
     reactor->Finish(grpc::Status::OK);
     return reactor;
   }
+
+  Followers followers_;
 };
 
 int Main(int argc, char** argv) {

@@ -1,0 +1,62 @@
+// Many streams of one client that count what comes.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+
+namespace taqvim::bench {
+
+// Which messages a stream has, and how many changes are in one.
+struct StreamKind {
+  std::string method;   // as gRPC spells it
+  std::string request;  // its bytes
+  // A field of the messages that stands once for each change; 0: a message is one.
+  int change_field = 0;
+  // Whether each stream begins with a message without changes.
+  bool greets = false;
+};
+
+class Subscriber;
+
+// Streams to one server, so many a connection. Thread-safe.
+class Subscribers {
+ public:
+  // Returns once all stand: where the streams greet, when all were greeted.
+  Subscribers(const std::string& address, const StreamKind& kind, int count);
+  // Cancels all, and waits for their ends.
+  ~Subscribers();
+
+  // Forgets what was counted. The k-th change from now on is taken to be sent at
+  // the k-th time that Sent is called.
+  void Begin(int changes);
+  void Sent(int change);
+  // Waits until every stream has all; false when that takes longer.
+  bool Await(absl::Duration patience);
+  // Of every change and stream; after Await.
+  std::vector<double> DelaysInMilliseconds() const;
+  // The bytes of the last message with one change, from any stream.
+  std::string sample() const;
+
+ private:
+  friend class Subscriber;
+  void Complete();
+  void Greeted();
+  void Ended();
+
+  const StreamKind kind_;
+  std::vector<std::unique_ptr<Subscriber>> subscribers_;
+  std::vector<absl::Time> sent_;
+  mutable absl::Mutex mutex_;
+  int greeted_ = 0;
+  int complete_ = 0;
+  int ended_ = 0;
+  std::string sample_;
+};
+
+}  // namespace taqvim::bench
