@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
-#include <cstdlib>
+#include <optional>
 #include <thread>
 
 #include "client/credentials.h"
@@ -36,9 +36,11 @@ struct Options {
 // What the server lets at once, so that the venues can be entered.
 constexpr int kBurst = 2'000;
 
-[[noreturn]] void Give(const grpc::Status& status) {
+// Whether the status is good; says why, when it is not.
+bool Answered(const grpc::Status& status) {
+  if (status.ok()) return true;
   std::fprintf(stderr, "the bench's calls are refused: %s\n", status.error_message().c_str());
-  std::exit(1);
+  return false;
 }
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& address, const std::string& token) {
@@ -47,16 +49,16 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address, const std::st
   return client::MakeChannel(address, {.token = token}, arguments).value();
 }
 
-// A token for a new principal, who may do everything.
-std::string TokenFor(const std::string& principal, const std::shared_ptr<grpc::Channel>& admin) {
+// A connection of a new principal, who may do everything; nullptr when it is refused.
+std::shared_ptr<grpc::Channel> ConnectAs(const std::string& principal, const std::string& address,
+                                         const std::shared_ptr<grpc::Channel>& admin) {
   v1::CreateTokenRequest request;
   request.mutable_token()->set_principal(principal);
   request.add_grants()->set_role(v1::ROLE_ADMIN);
   v1::CreateTokenResponse response;
   grpc::ClientContext context;
   const auto status = v1::AccessService::NewStub(admin)->CreateToken(&context, request, &response);
-  if (!status.ok()) Give(status);
-  return response.secret();
+  return Answered(status) ? Connect(address, response.secret()) : nullptr;
 }
 
 // Sends events at a pace, whatever becomes of them, until it is destroyed.
@@ -135,25 +137,26 @@ class Steady {
         programme_(programme),
         pause_(microseconds(1'000'000 / per_second)) {}
 
-  Latency Measure(std::chrono::milliseconds time) {
+  // Nothing when a call was refused.
+  std::optional<Latency> Measure(std::chrono::milliseconds time) {
     std::vector<double> writes, reads;
     const auto end = Clock::now() + time;
     for (auto next = Clock::now(); next < end; next += 2 * pause_) {
       std::this_thread::sleep_until(next);
-      writes.push_back(Timed([this] { return Write(); }));
+      if (!Timed([this] { return Write(); }, writes)) return std::nullopt;
       std::this_thread::sleep_until(next + pause_);
-      reads.push_back(Timed([this] { return Read(); }));
+      if (!Timed([this] { return Read(); }, reads)) return std::nullopt;
     }
-    return {Median(std::move(writes)), Median(std::move(reads))};
+    return Latency{Median(std::move(writes)), Median(std::move(reads))};
   }
 
  private:
   template <class Call>
-  static double Timed(Call call) {
+  static bool Timed(Call call, std::vector<double>& took) {
     const auto begin = Clock::now();
     const grpc::Status status = call();
-    if (!status.ok()) Give(status);
-    return std::chrono::duration<double, std::micro>(Clock::now() - begin).count();
+    took.push_back(std::chrono::duration<double, std::micro>(Clock::now() - begin).count());
+    return Answered(status);
   }
 
   grpc::Status Write() {
@@ -187,28 +190,35 @@ class Bench {
         server_({BuildPath("../../bin/taqvimd"), "--data", dir_.Path("schedule.db"), "--listen",
                  "127.0.0.1:0", "--anonymous-role", "admin", "--caller-rate",
                  std::to_string(options.rate), "--caller-burst", std::to_string(kBurst)},
-                dir_, "taqvimd") {
+                dir_, "taqvimd") {}
+
+  bool Run() {
     const auto admin = Connect(server_.address(), "");
     programme_.Enter(admin);
-    website_ = Connect(server_.address(), TokenFor("website", admin));
-    library_ = Connect(server_.address(), TokenFor("library", admin));
-  }
-
-  void Run() {
+    website_ = ConnectAs("website", server_.address(), admin);
+    library_ = ConnectAs("library", server_.address(), admin);
+    if (!website_ || !library_) return false;
     Steady steady(library_, programme_, options_.rate / 2);
     const std::chrono::milliseconds time(options_.milliseconds);
-    steady.Measure(time);  // warms up
-    for (int i = 0; i < options_.rounds; ++i) {
-      Add(steady.Measure(time), alone_);
+    for (int i = -1; i < options_.rounds; ++i) {
+      const auto alone = steady.Measure(time);
+      if (!alone.has_value()) return false;
+      if (i < 0) continue;  // warms up
       Flood flood(website_, programme_, options_.rate * options_.times);
       // What it may send at once, and has earned since, is used up and answered first.
-      while (flood.refused() < options_.rate * options_.times / 5) std::this_thread::yield();
+      while (flood.refused() < options_.rate * options_.times / 5) {
+        std::this_thread::sleep_for(microseconds(1000));
+      }
       const int64_t admitted = flood.admitted(), refused = flood.refused();
-      Add(steady.Measure(time), beside_);
+      const auto beside = steady.Measure(time);
+      if (!beside.has_value()) return false;
+      Add(*alone, alone_);
+      Add(*beside, beside_);
       admitted_ += flood.admitted() - admitted;
       refused_ += flood.refused() - refused;
     }
     Print();
+    return true;
   }
 
  private:
@@ -260,8 +270,7 @@ int Main(int argc, char** argv) {
   app.add_option("--rounds", options.rounds, "How often both turns are measured");
   app.add_option("--milliseconds", options.milliseconds, "How long each turn takes");
   CLI11_PARSE(app, argc, argv);
-  Bench(options).Run();
-  return 0;
+  return Bench(options).Run() ? 0 : 1;
 }
 
 }  // namespace
