@@ -115,6 +115,12 @@ bool IsOfParticipant(const v1::Event& event, const v1::Waiver& waiver) {
   });
 }
 
+bool WaivesParticipant(const v1::Event& event) {
+  const auto& waivers = event.waivers();
+  return std::any_of(waivers.begin(), waivers.end(),
+                     [&](const v1::Waiver& waiver) { return IsOfParticipant(event, waiver); });
+}
+
 template <class List, class Predicate>
 void EraseIf(List& list, Predicate predicate) {
   list.erase(std::remove_if(list.begin(), list.end(), predicate), list.end());
@@ -145,7 +151,9 @@ void Show(const Rights& rights, v1::Event& event) {
 }
 
 const v1::Event& VisibleForm(const Rights& rights, const v1::Event& event, v1::Event& scratch) {
-  if (rights.SeesEverything() || (rights.SeesAllOf(event) && event.waivers().empty())) return event;
+  if (rights.SeesEverything() || (rights.SeesAllOf(event) && !WaivesParticipant(event))) {
+    return event;
+  }
   scratch = event;
   Show(rights, scratch);
   return scratch;

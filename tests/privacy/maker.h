@@ -32,6 +32,8 @@ class Maker {
   static constexpr int kEvents = 30;
   std::vector<std::string> EventNames() const;
   std::vector<std::string> Participants() const;
+  // The token from which on changes tell all of it.
+  std::string Beginning() const { return twins_.Beginning(); }
 
  private:
   // Runs the write with a request for each twin, which `make` makes.

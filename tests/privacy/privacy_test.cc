@@ -32,10 +32,11 @@ uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
 }
 
 // What reads, or only judges: no other answers say anything of others' events.
+// Streams tell of changes what lists of them do, by the same view.
 std::vector<rpc::Method> Reading() {
   std::vector<rpc::Method> reading;
   for (rpc::Method& method : rpc::ContractMethods()) {
-    if (method.read || method.dry_run) reading.push_back(std::move(method));
+    if ((!method.write || method.dry_run) && !method.watches) reading.push_back(std::move(method));
   }
   return reading;
 }
@@ -98,11 +99,14 @@ class Interview {
     }
   }
 
-  // Whether there is a next page, which the question is then for.
+  // Whether there is a next page, which the question is then for. Changes go on
+  // after the revision of the answer.
   static bool Continue(const rpc::Method& method, const std::string& answer,
                        google::protobuf::Message& question) {
-    const auto* next = method.response->GetDescriptor()->FindFieldByName("next_page_token");
-    const auto* token = question.GetDescriptor()->FindFieldByName("page_token");
+    const char* names[] = {method.list ? "revision" : "next_page_token",
+                           method.list ? "after_revision" : "page_token"};
+    const auto* next = method.response->GetDescriptor()->FindFieldByName(names[0]);
+    const auto* token = question.GetDescriptor()->FindFieldByName(names[1]);
     if (!next || !token || !absl::StartsWith(answer, "answer ")) return false;
     std::unique_ptr<google::protobuf::Message> response(method.response->New());
     response->ParseFromString(answer.substr(answer.find('\n') + 1));
@@ -146,9 +150,9 @@ const std::set<std::string>& OfEvents() {
   static const auto& methods = *new std::set<std::string>{
       "taqvim.v1.EventService.GetEvent",           "taqvim.v1.EventService.ListEvents",
       "taqvim.v1.EventService.ListOccurrences",    "taqvim.v1.EventService.ListPendingBookings",
-      "taqvim.v1.EventService.ListEventRevisions", "taqvim.v1.EventService.CheckEvents",
-      "taqvim.v1.ScheduleService.QueryOccupancy",  "taqvim.v1.ScheduleService.ListConflicts",
-      "taqvim.v1.ScheduleService.FindSlots"};
+      "taqvim.v1.EventService.ListEventRevisions", "taqvim.v1.ChangeService.ListChanges",
+      "taqvim.v1.EventService.CheckEvents",        "taqvim.v1.ScheduleService.QueryOccupancy",
+      "taqvim.v1.ScheduleService.ListConflicts",   "taqvim.v1.ScheduleService.FindSlots"};
   return methods;
 }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/schedule/civil.h"
 #include "taqvim/v1/access_service.pb.h"
+#include "taqvim/v1/change_service.pb.h"
 #include "taqvim/v1/directory_service.pb.h"
 #include "taqvim/v1/event_service.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
@@ -105,6 +106,14 @@ void FillListEvents(Random& random, const Maker& maker, v1::ListEventsRequest& r
   if (Chance(random, 0.9)) FillFilter(random, maker, *request.mutable_filter());
 }
 
+void FillChanges(Random& random, const Maker& maker, v1::ListChangesRequest& request) {
+  request.set_after_revision(maker.Beginning());
+  request.set_include_before(Chance(random, 0.5));
+  request.set_page_size(20 + Below(random, 200));
+  if (Chance(random, 0.5)) request.mutable_filter()->add_types(v1::RESOURCE_TYPE_EVENT);
+  if (Chance(random, 0.5)) FillFilter(random, maker, *request.mutable_filter()->mutable_events());
+}
+
 void FillOccurrences(Random& random, const Maker& maker, v1::ListOccurrencesRequest& request) {
   request.set_name(One(random, maker.EventNames()));
   FillPage(random, request);
@@ -191,6 +200,7 @@ const std::map<std::string, Generator>& Generators() {
       {"taqvim.v1.AccessService.ListGrants", MakeList<v1::ListGrantsRequest>()},
       {"taqvim.v1.AccessService.ListTokens", MakeList<v1::ListTokensRequest>()},
       {"taqvim.v1.AccessService.GetCaller", MakeEmpty<v1::GetCallerRequest>()},
+      {"taqvim.v1.ChangeService.ListChanges", Make<v1::ListChangesRequest>(FillChanges)},
       {"taqvim.v1.DirectoryService.GetOrganization",
        MakeGet<v1::GetOrganizationRequest>("organizations/o", 5)},
       {"taqvim.v1.DirectoryService.ListOrganizations", MakeList<v1::ListOrganizationsRequest>()},

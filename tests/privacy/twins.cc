@@ -1,7 +1,11 @@
 #include "tests/privacy/twins.h"
 
+#include <memory>
+
 #include "absl/strings/str_cat.h"
+#include "server/rpc/changes.h"
 #include "server/rpc/status.h"
+#include "server/watch/list_changes.h"
 
 namespace taqvim::privacy {
 namespace {
@@ -35,6 +39,9 @@ std::string Twins::Ask(int twin, const rpc::Method& method, const schedule::Call
                        const google::protobuf::Message& request) {
   absl::Status status = method.validate(request);
   if (!status.ok()) return ErrorBytes(status);
+  if (method.list) {
+    return AskForChanges(twin, caller, static_cast<const v1::ListChangesRequest&>(request));
+  }
   if (method.write) {
     const storage::WriteOutcome outcome = of(twin).RunTransaction(
         [&](storage::Transaction& transaction) {
@@ -54,6 +61,18 @@ std::string Twins::Ask(int twin, const rpc::Method& method, const schedule::Call
     return absl::OkStatus();
   });
   return status.ok() ? AnswerBytes(answer, revision) : ErrorBytes(status);
+}
+
+std::string Twins::AskForChanges(int twin, const schedule::Caller& caller,
+                                 const v1::ListChangesRequest& request) {
+  const rpc::RevisionTokens tokens = TokensOf(twin);
+  auto query = rpc::ToQuery(request, std::make_shared<const access::Rights>(caller.rights), tokens);
+  if (!query.ok()) return ErrorBytes(query.status());
+  auto page = watch::ListChanges(of(twin).store(), rpc::TokensOf(tokens), *query);
+  if (!page.ok()) return ErrorBytes(page.status());
+  v1::ListChangesResponse rest;
+  rest.set_revision(tokens.Encode(page->upto));
+  return AnswerBytes(page->response + rest.SerializeAsString(), page->upto);
 }
 
 }  // namespace taqvim::privacy

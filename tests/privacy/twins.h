@@ -9,8 +9,10 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "server/rpc/method.h"
+#include "server/rpc/revision_token.h"
 #include "server/schedule/api.h"
 #include "server/schedule/testing/schedule_fixture.h"
+#include "taqvim/v1/change_service.pb.h"
 
 namespace taqvim::privacy {
 
@@ -47,7 +49,16 @@ class Twins {
   std::string Ask(int twin, const rpc::Method& method, const schedule::Caller& caller,
                   const google::protobuf::Message& request);
 
+  // The token of the beginning of both.
+  std::string Beginning() { return TokensOf(0).Encode({}); }
+
  private:
+  std::string AskForChanges(int twin, const schedule::Caller& caller,
+                            const v1::ListChangesRequest& request);
+  rpc::RevisionTokens TokensOf(int twin) {
+    return rpc::RevisionTokens(of(twin).store().store_id());
+  }
+
   template <class Request>
   static bool SameOutcome(const Pair<absl::Status>& statuses, const Pair<Request>& requests) {
     EXPECT_EQ(statuses[0].code(), statuses[1].code())
