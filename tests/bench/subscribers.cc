@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
+#include "tests/bench/load.h"
 
 namespace taqvim::bench {
 namespace {
@@ -39,11 +40,12 @@ int CountField(const grpc::ByteBuffer& message, int field) {
 
 class Subscriber final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
-  Subscriber(Subscribers& all, Stub& stub, const grpc::ByteBuffer& request)
+  Subscriber(Subscribers& all, Stub& stub, const grpc::ByteBuffer& request,
+             Subscribers::Readers readers)
       : all_(all), request_(request) {
     stub.PrepareBidiStreamingCall(&context_, all.kind_.method, {}, this);
     StartWriteLast(&request_, {});
-    StartRead(&message_);
+    if (readers == Subscribers::Readers::kRead) StartRead(&message_);
     StartCall();
   }
 
@@ -92,7 +94,8 @@ class Subscriber final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::
   std::vector<double> delays_;
 };
 
-Subscribers::Subscribers(const std::string& address, const StreamKind& kind, int count)
+Subscribers::Subscribers(const std::string& address, const StreamKind& kind, int count,
+                         Readers readers)
     : kind_(kind) {
   const grpc::Slice slice(kind.request);
   const grpc::ByteBuffer request(&slice, 1);
@@ -104,9 +107,9 @@ Subscribers::Subscribers(const std::string& address, const StreamKind& kind, int
       stub = std::make_unique<Stub>(
           grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
     }
-    subscribers_.push_back(std::make_unique<Subscriber>(*this, *stub, request));
+    subscribers_.push_back(std::make_unique<Subscriber>(*this, *stub, request, readers));
   }
-  if (!kind.greets) return;
+  if (!kind.greets || readers == Readers::kNeverRead) return;
   absl::MutexLock lock(&mutex_);
   auto greeted = [this, count]() { return greeted_ >= count; };
   mutex_.Await(absl::Condition(&greeted));
@@ -134,12 +137,12 @@ bool Subscribers::Await(absl::Duration patience) {
   return mutex_.AwaitWithTimeout(absl::Condition(&complete), patience);
 }
 
-std::vector<double> Subscribers::DelaysInMilliseconds() const {
+double Subscribers::MedianDelay() const {
   std::vector<double> delays;
   for (const auto& subscriber : subscribers_) {
     delays.insert(delays.end(), subscriber->delays().begin(), subscriber->delays().end());
   }
-  return delays;
+  return Median(std::move(delays));
 }
 
 std::string Subscribers::sample() const {

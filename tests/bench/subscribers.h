@@ -27,8 +27,12 @@ class Subscriber;
 // Streams to one server, so many a connection. Thread-safe.
 class Subscribers {
  public:
-  // Returns once all stand: where the streams greet, when all were greeted.
-  Subscribers(const std::string& address, const StreamKind& kind, int count);
+  enum class Readers { kRead, kNeverRead };
+
+  // Returns once all stand: where the streams greet, when all were greeted. Readers
+  // that never read are only there; nothing else is to be called of them.
+  Subscribers(const std::string& address, const StreamKind& kind, int count,
+              Readers readers = Readers::kRead);
   // Cancels all, and waits for their ends.
   ~Subscribers();
 
@@ -38,8 +42,8 @@ class Subscribers {
   void Sent(int change);
   // Waits until every stream has all; false when that takes longer.
   bool Await(absl::Duration patience);
-  // Of every change and stream; after Await.
-  std::vector<double> DelaysInMilliseconds() const;
+  // The median of every change and stream, in milliseconds; after Await.
+  double MedianDelay() const;
   // The bytes of the last message with one change, from any stream.
   std::string sample() const;
 

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstdio>
 #include <functional>
+#include <optional>
 #include <thread>
 
 #include "absl/strings/numbers.h"
@@ -36,12 +37,14 @@ struct Options {
   int most_changes = 3000;
   int delay_streams = 1000;
   int delay_changes = 60;
+  int stalled_streams = 10;
   int idle_streams = 5000;
 };
 
 constexpr absl::Duration kPatience = absl::Seconds(120);
 constexpr absl::Duration kPause = absl::Milliseconds(50);  // 20 changes a second
 constexpr int kPublishersAtOnce = 32;
+constexpr int kChangesToStall = 600;
 
 // A server that can be told to change something, and streams it.
 struct Subject {
@@ -87,10 +90,12 @@ class Bench {
   }
 
   bool Run() {
+    // First, while no server has memory left over from other streams.
+    MeasureMemory();
     for (int streams : options_.streams) {
       if (!MeasureRate(streams)) return false;
     }
-    return MeasureDelay() && MeasureMemory();
+    return MeasureDelay() && MeasureStalled();
   }
 
  private:
@@ -177,22 +182,30 @@ class Bench {
     return true;
   }
 
+  // The median delay of changes that come 20 a second, in milliseconds, and how long
+  // each took to be accepted; 0 when not all were delivered.
+  double Delay(const Subject& subject, std::vector<double>* accepted = nullptr) {
+    Subscribers subscribers(subject.server->address(), subject.kind, options_.delay_streams);
+    AwaitStreams(subject, subscribers, options_.delay_streams);
+    subscribers.Begin(options_.delay_changes);
+    absl::Time next = absl::Now();
+    for (int change = 0; change < options_.delay_changes; ++change, next += kPause) {
+      absl::SleepFor(next - absl::Now());
+      const absl::Time begin = absl::Now();
+      subscribers.Sent(change);
+      subject.change();
+      if (accepted) accepted->push_back(absl::ToDoubleMilliseconds(absl::Now() - begin));
+    }
+    if (!subscribers.Await(kPatience)) return 0;
+    return subscribers.MedianDelay();
+  }
+
   bool MeasureDelay() {
     std::vector<double> medians[2], ratios;
     for (int round = 0; round < options_.rounds; ++round) {
       for (int i = 0; i < 2; ++i) {
-        const Subject& subject = subjects_[i];
-        Subscribers subscribers(subject.server->address(), subject.kind, options_.delay_streams);
-        AwaitStreams(subject, subscribers, options_.delay_streams);
-        subscribers.Begin(options_.delay_changes);
-        absl::Time next = absl::Now();
-        for (int change = 0; change < options_.delay_changes; ++change, next += kPause) {
-          absl::SleepFor(next - absl::Now());
-          subscribers.Sent(change);
-          subject.change();
-        }
-        if (!subscribers.Await(kPatience)) return Fail(subject, options_.delay_streams);
-        medians[i].push_back(Median(subscribers.DelaysInMilliseconds()));
+        medians[i].push_back(Delay(subjects_[i]));
+        if (medians[i].back() == 0) return Fail(subjects_[i], options_.delay_streams);
       }
       ratios.push_back(medians[1].back() / medians[0].back());
     }
@@ -204,7 +217,33 @@ class Bench {
     return true;
   }
 
-  bool MeasureMemory() {
+  // What some streams whose readers never read do to the others and to writers.
+  bool MeasureStalled() {
+    const Subject& taqvim = subjects_[1];
+    std::vector<double> delays[2], writes[2], ratios;
+    for (int round = 0; round < options_.rounds; ++round) {
+      std::optional<Subscribers> stalled;
+      for (int i = 0; i < 2; ++i) {
+        if (i == 1) {
+          stalled.emplace(taqvim.server->address(), taqvim.kind, options_.stalled_streams,
+                          Subscribers::Readers::kNeverRead);
+          // More than goes into the windows of those streams.
+          for (int change = 0; change < kChangesToStall; ++change) taqvim.change();
+        }
+        delays[i].push_back(Delay(taqvim, &writes[i]));
+        if (delays[i].back() == 0) return Fail(taqvim, options_.delay_streams);
+      }
+      ratios.push_back(delays[1].back() / delays[0].back());
+    }
+    std::printf(
+        "%6d streams, 20 changes/s: median delay %.1f ms, with %d that never read %.1f ms, "
+        "ratio %.2f; a write %.1f ms, and %.1f ms\n",
+        options_.delay_streams, Median(delays[0]), options_.stalled_streams, Median(delays[1]),
+        Median(ratios), Median(writes[0]), Median(writes[1]));
+    return true;
+  }
+
+  void MeasureMemory() {
     double kib[2];
     for (int i = 0; i < 2; ++i) {
       ServerProcess& server = *subjects_[i].server;
@@ -215,7 +254,7 @@ class Bench {
     }
     std::printf("%6d idle streams: bare gRPC %.1f KiB each, taqvimd %.1f KiB, ratio %.2f\n",
                 options_.idle_streams, kib[0], kib[1], kib[1] / kib[0]);
-    return true;
+    std::fflush(stdout);
   }
 
   static bool Fail(const Subject& subject, int streams) {
@@ -242,6 +281,7 @@ int Main(int argc, char** argv) {
   app.add_option("--deliveries", options.deliveries, "Changes delivered in a measurement, about");
   app.add_option("--delay-streams", options.delay_streams, "Streams whose delay is measured");
   app.add_option("--delay-changes", options.delay_changes, "Changes whose delay is measured");
+  app.add_option("--stalled-streams", options.stalled_streams, "Streams that are never read");
   app.add_option("--idle-streams", options.idle_streams, "Streams whose memory is measured");
   CLI11_PARSE(app, argc, argv);
   return Bench(options).Run() ? 0 : 1;
