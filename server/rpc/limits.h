@@ -18,6 +18,9 @@
 
 namespace taqvim::rpc {
 
+// How many writes the contract lets a batch have.
+inline constexpr int kContractBatch = 100;
+
 // For each principal alike. 0: no limit.
 struct LimitOptions {
   // Calls, and begun streams, a second on the average; `burst` may come at once.
@@ -27,8 +30,8 @@ struct LimitOptions {
   int writes = 1'024;
   int reads = 1'024;
   int streams = 100;
-  // Writes of one batch; the contract allows 100.
-  int batch = 100;
+  // Writes of one batch.
+  int batch = kContractBatch;
 };
 
 // Keeps the accounts of the principals. Thread-safe; takes well below a
@@ -73,8 +76,11 @@ class Limits {
   // says which limit it would exceed. `now` is about the same for all callers;
   // time that goes back counts as no time.
   std::optional<Refusal> Admit(absl::string_view principal, Use use, absl::Time now, Pass& pass);
-  // Whether a batch may have so many writes.
-  bool AdmitsBatch(int writes) const { return options_.batch == 0 || writes <= options_.batch; }
+  // Whether a batch may have so many writes. A limit that the contract already
+  // sets adds nothing to it: beyond that the request itself is refused as wrong.
+  bool AdmitsBatch(int writes) const {
+    return options_.batch == 0 || options_.batch >= kContractBatch || writes <= options_.batch;
+  }
 
   // RESOURCE_EXHAUSTED, LIMIT_EXCEEDED: which limit, how much it allows and, but
   // for batches, which stay too large, when to come back.

@@ -109,6 +109,9 @@ TEST_F(LimitsTest, ABatchMayHaveSoManyWrites) {
   const Limits limits({.batch = 20});
   EXPECT_TRUE(limits.AdmitsBatch(20));
   EXPECT_FALSE(limits.AdmitsBatch(21));
+  EXPECT_FALSE(limits.AdmitsBatch(101));
+  // The contract's own bound is told as what is wrong with the request.
+  EXPECT_TRUE(Limits({.batch = 100}).AdmitsBatch(101));
 }
 
 TEST_F(LimitsTest, TimeThatGoesBackAdmitsNothing) {
