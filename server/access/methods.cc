@@ -54,7 +54,7 @@ constexpr MethodAccess kTable[] = {
     {"taqvim.v1.EventService.GetEvent", kViews},
     {"taqvim.v1.EventService.ListEvents", kViews},
     {"taqvim.v1.EventService.ListOccurrences", kViews},
-    {"taqvim.v1.EventService.ListEventRevisions", kOrganizes, kManages},
+    {"taqvim.v1.EventService.ListEventRevisions", kViews},
     {"taqvim.v1.EventService.CreateEvent", kOrganizes, kNobody,
      OrganizerOfEvents<v1::CreateEventRequest>},
     {"taqvim.v1.EventService.UpdateEvent", kOrganizes, kNobody,

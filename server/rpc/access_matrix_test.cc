@@ -84,7 +84,7 @@ constexpr Policy kPolicies[] = {
     {"EventService.GetEvent", kWithAnyRole, "name: 'events/$T'"},
     {"EventService.ListEvents", kWithAnyRole, ""},
     {"EventService.ListOccurrences", kWithAnyRole, "name: 'events/$T' $WINDOW"},
-    {"EventService.ListEventRevisions", kOrganizersAndManagers, "name: 'events/$T'"},
+    {"EventService.ListEventRevisions", kWithAnyRole, "name: 'events/$T'"},
     {"EventService.CreateEvent", kOrganizer, "event { owner: 'organizations/$T' $TITLE $TALK }"},
     {"EventService.UpdateEvent", kOrganizer, "event { name: 'events/$T' etag: '$E' $TITLE }",
      "events/$T"},

@@ -166,7 +166,8 @@ TEST_F(History, IsRefusedToWhoIsNotKnownAndWhoMayNotWithWhatToDo) {
   EXPECT_EQ(unknown.code, 1);
   EXPECT_THAT(unknown.err, HasSubstr("taqvim context update stranger --token-file -"));
   EXPECT_THAT(unknown.err, Not(HasSubstr("taqvim_nobody")));
-  const Ran denied = Taqvim({"--context", "website", "events", "history", "gala"});
+  EXPECT_THAT(As("website", {"events", "history", "gala"}), HasSubstr("title"));
+  const Ran denied = Taqvim({"--context", "website", "events", "confirm", "gala"});
   EXPECT_EQ(denied.code, 1);
   EXPECT_THAT(denied.err, HasSubstr("taqvim context whoami"));
   EXPECT_THAT(As("website", {"context", "whoami"}),
