@@ -137,9 +137,9 @@ TEST_P(StoreConformance, TheLogGivesUpNothingWhenTheClockJumps) {
   }
   hours.Pass(100);
   EXPECT_EQ(store_->Reach()->start.number, 0);
+  // Closed here, since it asks the clock above until then.
   store_.reset();
   EXPECT_EQ(alarms.size(), 1);
-  Open();
 }
 
 }  // namespace
