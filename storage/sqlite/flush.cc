@@ -3,6 +3,7 @@
 #include <string>
 
 #include "storage/log.pb.h"
+#include "storage/sqlite/scratch.h"
 #include "storage/sqlite/stored_answer.h"
 
 namespace taqvim::storage {
@@ -44,8 +45,7 @@ absl::Status FlushResources(WriterState& state, const Pending& pending, int64_t 
   return status;
 }
 
-v1::LogChanges ChangesOf(const Pending& pending) {
-  v1::LogChanges changes;
+void AddChanges(const Pending& pending, v1::LogChanges& changes) {
   for (const auto& [id, resource] : pending.resources()) {
     const Resource& named = *resource.named;
     if (named.kind == Kind::kTopic || !Changed(resource)) continue;
@@ -58,13 +58,14 @@ v1::LogChanges ChangesOf(const Pending& pending) {
     }
     if (resource.after) change.set_after(resource.after->body);
   }
-  return changes;
 }
 
 absl::Status FlushHistory(WriterState& state, const WriteTransaction& transaction,
                           const WriteOptions& options, Revision revision, std::string_view answer,
                           size_t& bytes) {
-  const v1::LogChanges changes = ChangesOf(transaction.pending());
+  Scratch scratch;
+  auto& changes = scratch.Make<v1::LogChanges>();
+  AddChanges(transaction.pending(), changes);
   const std::string images = changes.SerializeAsString();
   const bool request = !options.request_id.empty();
   const std::string abridged = request ? AbridgeAnswer(answer, AfterImages(changes)) : "";

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "storage/sqlite/scratch.h"
+
 namespace taqvim::storage {
 namespace {
 
@@ -71,7 +73,8 @@ class Abridger {
 
   const std::string_view answer_;
   size_t done_ = 0;  // how much of the answer has been kept
-  v1::StoredAnswer stored_;
+  Scratch scratch_;
+  v1::StoredAnswer& stored_ = scratch_.Make<v1::StoredAnswer>();
 };
 
 // Whether the part's reference is to bytes that the images have.

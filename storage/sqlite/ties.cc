@@ -1,27 +1,10 @@
 #include "storage/sqlite/ties.h"
 
-#include <google/protobuf/arena.h>
-
 #include "storage/log.pb.h"
+#include "storage/sqlite/scratch.h"
 
 namespace taqvim::storage {
 namespace {
-
-using google::protobuf::Arena;
-
-// Memory for the messages of a usual resource, so that they are not allocated
-// one by one.
-class Scratch {
- public:
-  template <class Message>
-  Message* Make() {
-    return Arena::CreateMessage<Message>(&arena_);
-  }
-
- private:
-  char block_[1024];
-  Arena arena_{block_, sizeof(block_)};
-};
 
 absl::Status Damaged() {
   return absl::DataLossError(
@@ -33,7 +16,7 @@ absl::Status Damaged() {
 std::string EncodeLinks(const std::vector<Link>& links) {
   if (links.empty()) return "";
   Scratch scratch;
-  auto& stored = *scratch.Make<v1::StoredLinks>();
+  auto& stored = scratch.Make<v1::StoredLinks>();
   for (const Link& link : links) {
     v1::StoredLink& added = *stored.add_links();
     added.set_role(static_cast<int32_t>(link.role));
@@ -45,7 +28,7 @@ std::string EncodeLinks(const std::vector<Link>& links) {
 std::string EncodeClaims(const std::vector<Claim>& claims) {
   if (claims.empty()) return "";
   Scratch scratch;
-  auto& stored = *scratch.Make<v1::StoredClaims>();
+  auto& stored = scratch.Make<v1::StoredClaims>();
   for (const Claim& claim : claims) {
     v1::StoredClaim& added = *stored.add_claims();
     added.set_atom(claim.atom);
@@ -62,7 +45,7 @@ absl::StatusOr<std::vector<Link>> DecodeLinks(std::string_view bytes) {
   std::vector<Link> links;
   if (bytes.empty()) return links;
   Scratch scratch;
-  auto& stored = *scratch.Make<v1::StoredLinks>();
+  auto& stored = scratch.Make<v1::StoredLinks>();
   if (!stored.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return Damaged();
   links.reserve(stored.links_size());
   for (const v1::StoredLink& link : stored.links()) {
@@ -75,7 +58,7 @@ absl::StatusOr<std::vector<Claim>> DecodeClaims(ResourceId owner, std::string_vi
   std::vector<Claim> claims;
   if (bytes.empty()) return claims;
   Scratch scratch;
-  auto& stored = *scratch.Make<v1::StoredClaims>();
+  auto& stored = scratch.Make<v1::StoredClaims>();
   if (!stored.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return Damaged();
   claims.reserve(stored.claims_size());
   for (const v1::StoredClaim& claim : stored.claims()) {
