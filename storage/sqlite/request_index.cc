@@ -3,7 +3,6 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <string>
 
 namespace taqvim::storage {
 namespace {
@@ -19,10 +18,9 @@ absl::Duration Gap(absl::Time earlier, absl::Time later) {
 }  // namespace
 
 RequestIndex::Key RequestIndex::KeyOf(std::string_view caller, std::string_view id) {
-  // The length keeps pairs apart whose concatenations are equal.
-  std::string text = std::to_string(caller.size());
-  text.append(":").append(caller).append(id);
-  XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+  // The id's hash depends on the caller, so that the same id of another is another key.
+  const XXH64_hash_t seed = XXH3_64bits(caller.data(), caller.size());
+  const XXH128_hash_t hash = XXH3_128bits_withSeed(id.data(), id.size(), seed);
   return {hash.low64, hash.high64};
 }
 
