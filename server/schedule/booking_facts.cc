@@ -82,6 +82,8 @@ class Fetcher {
   EventFacts facts_;
   // By zone, when the event's own period is there; unset when it is not in order.
   std::map<std::string, std::optional<storage::Interval>> own_period_;
+  // Most bookings of an event are in one zone, which is looked up once.
+  std::optional<absl::TimeZone> latest_zone_;
 };
 
 absl::StatusOr<std::shared_ptr<const storage::Resource>> Fetcher::Refer(std::string_view field,
@@ -247,12 +249,15 @@ bool Fetcher::SettleZone(const std::set<std::string>& venue_zones, v1::Booking& 
                 "event, such as Asia/Tashkent.");
     return false;
   }
-  auto found = FindZone(booking.time_zone());
-  if (!found.ok()) {
-    errors_.Add("time_zone", std::string(found.status().message()));
-    return false;
+  if (!latest_zone_.has_value() || booking.time_zone() != latest_zone_->name()) {
+    auto found = FindZone(booking.time_zone());
+    if (!found.ok()) {
+      errors_.Add("time_zone", std::string(found.status().message()));
+      return false;
+    }
+    latest_zone_ = *found;
   }
-  facts.zone = *found;
+  facts.zone = *latest_zone_;
   return true;
 }
 
@@ -298,14 +303,16 @@ void Fetcher::CheckOwnPeriod(const std::set<std::string>& venue_zones) {
 
 void Fetcher::GiveIds() {
   std::set<std::string> taken;
-  for (const v1::Booking& booking : event_.bookings()) taken.insert(booking.id());
+  for (const v1::Booking& booking : event_.bookings()) {
+    if (!booking.id().empty()) taken.insert(booking.id());
+  }
   int next = 1;
   for (v1::Booking& booking : *event_.mutable_bookings()) {
     if (!booking.id().empty()) continue;
     std::string id;
     do id = absl::StrCat("b", next++);
-    while (!taken.insert(id).second);
-    booking.set_id(id);
+    while (taken.contains(id));
+    booking.set_id(std::move(id));
   }
 }
 

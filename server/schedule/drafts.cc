@@ -15,9 +15,10 @@ absl::StatusOr<Draft*> Drafts::Open(std::string_view name) {
   if (!event.ok()) return event.status();
   auto claims = transaction_.ClaimsOf((*resource)->id);
   if (!claims.ok()) return claims.status();
-  Draft& draft = Add((*resource)->id, *event);
+  Draft& draft = Add((*resource)->id, std::string(name));
   draft.stored = *std::move(resource);
   draft.before = *std::move(event);
+  draft.after = draft.before;
   draft.claims_before = *std::move(claims);
   return &draft;
 }
@@ -34,12 +35,12 @@ Draft* Drafts::FindById(storage::ResourceId id) {
   return nullptr;
 }
 
-Draft& Drafts::Add(storage::ResourceId id, v1::Event event) {
+Draft& Drafts::Add(storage::ResourceId id, std::string name) {
   drafts_.push_back(std::make_unique<Draft>());
   Draft& draft = *drafts_.back();
   draft.id = id;
-  draft.after = std::move(event);
-  by_name_[draft.name()] = &draft;
+  draft.after.set_name(name);
+  by_name_.emplace(std::move(name), &draft);
   return draft;
 }
 

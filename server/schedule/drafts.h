@@ -94,8 +94,8 @@ class Drafts {
   // The draft if there is one.
   Draft* Find(std::string_view name);
   Draft* FindById(storage::ResourceId id);
-  // A draft of an event to be created.
-  Draft& Add(storage::ResourceId id, v1::Event event);
+  // A draft of an event to be created, of which nothing but the name is there.
+  Draft& Add(storage::ResourceId id, std::string name);
 
   // The event as it shall be: the draft's, or the stored one; null when there
   // is none.

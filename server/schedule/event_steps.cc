@@ -69,11 +69,13 @@ absl::StatusOr<std::string> EventSteps::NewName(const std::string& id) {
 absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
                                 const std::string& path) {
   storage::Transaction& transaction = drafts_.transaction();
-  v1::Event event = request.event();
-  ClearOutputOnly(&event);
-  KeepRecurrence(v1::Event(), event);
   auto name = NewName(request.event_id());
   if (!name.ok()) return name.status();
+  Draft& draft = drafts_.Add(transaction.NewId(), *name);
+  v1::Event& event = draft.after;
+  event = request.event();
+  ClearOutputOnly(&event);
+  KeepRecurrence(draft.before, event);
   event.set_name(*std::move(name));
   event.set_state(v1::EVENT_STATE_TENTATIVE);
   event.set_creator(std::string(caller_.principal));
@@ -82,8 +84,6 @@ absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
     FieldErrors::Scope scope(errors_, absl::StrCat(path, "event"));
     SettleExpireTime(std::nullopt, transaction.now(), event, errors_);
   }
-
-  Draft& draft = drafts_.Add(transaction.NewId(), std::move(event));
   draft.item = item;
   draft.written = true;
   draft.path = absl::StrCat(path, "event");

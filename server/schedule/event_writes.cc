@@ -195,10 +195,9 @@ v1::Event EventWrites::written(const std::string& name) {
   return event;
 }
 
-v1::Event EventWrites::Take(const std::string& name) {
-  v1::Event event = std::move(drafts_.Find(name)->after);
+void EventWrites::TakeInto(const std::string& name, v1::Event& event) {
+  event.Swap(&drafts_.Find(name)->after);
   access::Show(caller_.rights, event);
-  return event;
 }
 
 }  // namespace taqvim::schedule

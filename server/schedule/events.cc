@@ -19,7 +19,7 @@ absl::StatusOr<Response> WriteOne(EventWrites& writes, absl::Status step) {
   if (auto s = writes.Judge(); !s.ok()) return s;
   if (auto s = writes.Apply(); !s.ok()) return s;
   Response response;
-  *response.mutable_event() = writes.Take(writes.steps().written().front());
+  writes.TakeInto(writes.steps().written().front(), *response.mutable_event());
   if constexpr (requires { response.add_advisories(); }) {
     for (const v1::Conflict& advice : writes.conflicts()) *response.add_advisories() = advice;
   }

@@ -1,3 +1,5 @@
+#include <charconv>
+#include <limits>
 #include <utility>
 
 #include "google/rpc/error_details.pb.h"
@@ -73,7 +75,10 @@ FieldErrors::Scope::Scope(FieldErrors& errors, std::string_view part)
 
 FieldErrors::Scope::Scope(FieldErrors& errors, std::string_view part, int index)
     : Scope(errors, part) {
-  Append(&errors_.path_, "[", index, "]");
+  // Scopes are opened for every message, and hardly ever read.
+  char digits[std::numeric_limits<int>::digits10 + 2];
+  char* const end = std::to_chars(digits, digits + sizeof(digits), index).ptr;
+  errors_.path_.append(1, '[').append(digits, end - digits).append(1, ']');
 }
 
 FieldErrors::Scope::~Scope() { errors_.path_.resize(length_); }

@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "server/schedule/civil.h"
 #include "server/schedule/civil_parts.h"
 #include "server/schedule/strings.h"
@@ -42,34 +44,34 @@ void AddWrongOffset(std::string_view field, absl::CivilSecond local, const TimeI
                  "s", earlier == later ? " or leave it out" : Cat(" or ", later, "s")));
 }
 
-// Whether the local time is one instant of the zone.
-bool CheckInZone(std::string_view field, const DateTime& date_time, const absl::TimeZone& zone,
-                 FieldErrors& errors) {
+// The instant of the zone that the local time is; none, with an error added, when
+// it is not exactly one.
+std::optional<absl::Time> InstantInZone(std::string_view field, const DateTime& date_time,
+                                        const absl::TimeZone& zone, FieldErrors& errors) {
   const absl::CivilSecond local = ToCivilSecond(date_time);
   const TimeInfo info = zone.At(local);
   if (info.kind == TimeInfo::SKIPPED) {
     AddSkipped(field, local, info, zone, errors);
-    return false;
+    return std::nullopt;
   }
   if (!date_time.has_utc_offset()) {
-    if (info.kind == TimeInfo::UNIQUE) return true;
+    if (info.kind == TimeInfo::UNIQUE) return info.pre;
     AddAmbiguous(field, local, info, zone, errors);
-    return false;
+    return std::nullopt;
   }
   const int64_t offset = date_time.utc_offset().seconds();
-  if (offset == OffsetAt(info.pre, zone) || offset == OffsetAt(info.post, zone)) return true;
+  if (offset == OffsetAt(info.pre, zone)) return info.pre;
+  if (offset == OffsetAt(info.post, zone)) return info.post;
   AddWrongOffset(field, local, info, zone, errors);
-  return false;
+  return std::nullopt;
 }
 
 void CheckTimedInZone(const v1::TimedPeriod& timed, const absl::TimeZone& zone,
                       FieldErrors& errors) {
-  bool right = CheckInZone("timed.start", timed.start(), zone, errors);
-  right &= CheckInZone("timed.end", timed.end(), zone, errors);
-  if (!right) return;
-  const absl::Time start = InstantOf(timed.start(), zone);
-  if (InstantOf(timed.end(), zone) <= start) {
-    errors.Add("timed.end", Cat("must be later than the start, which is ", FormatInstant(start),
+  const auto start = InstantInZone("timed.start", timed.start(), zone, errors);
+  const auto end = InstantInZone("timed.end", timed.end(), zone, errors);
+  if (start.has_value() && end.has_value() && *end <= *start) {
+    errors.Add("timed.end", Cat("must be later than the start, which is ", FormatInstant(*start),
                                 " in ", zone.name()));
   }
 }

@@ -101,9 +101,9 @@ void ClearOutputOnly(Message* message) {
   const auto* reflection = message->GetReflection();
   for (const FieldDescriptor* field : OutputOnlyFields(*message->GetDescriptor())) {
     // Most are unset, and asking costs a fraction of clearing.
-    if (field->is_repeated() || reflection->HasField(*message, field)) {
-      reflection->ClearField(message, field);
-    }
+    const bool set = field->is_repeated() ? reflection->FieldSize(*message, field) > 0
+                                          : reflection->HasField(*message, field);
+    if (set) reflection->ClearField(message, field);
   }
 }
 
