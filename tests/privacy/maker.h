@@ -33,7 +33,11 @@ class Maker {
   std::vector<std::string> EventNames() const;
   std::vector<std::string> Participants() const;
   // The token from which on changes tell all of it.
-  std::string Beginning() const { return twins_.Beginning(); }
+  std::string Beginning() const { return twins_.TokenOf(0); }
+  // The token of any revision.
+  std::string AnyToken(Random& random) const {
+    return twins_.TokenOf(Below(random, static_cast<int>(twins_.newest()) + 1));
+  }
 
  private:
   // Runs the write with a request for each twin, which `make` makes.

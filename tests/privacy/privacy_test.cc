@@ -18,6 +18,7 @@
 #include "tests/privacy/maker.h"
 #include "tests/privacy/questions.h"
 #include "tests/privacy/twins.h"
+#include "tests/privacy/watches.h"
 
 namespace taqvim::privacy {
 namespace {
@@ -25,6 +26,10 @@ namespace {
 constexpr int kSteps = 240;
 constexpr int kQuestionsEach = 40;
 constexpr int kPages = 8;
+// How many steps streams are followed for, and how many begin at a time.
+constexpr int kStepsWatched = 20;
+constexpr int kWatches = 3;
+constexpr char kWatchChanges[] = "taqvim.v1.ChangeService.WatchChanges";
 
 uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
   const char* value = std::getenv(name);
@@ -32,11 +37,10 @@ uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
 }
 
 // What reads, or only judges: no other answers say anything of others' events.
-// Streams tell of changes what lists of them do, by the same view.
 std::vector<rpc::Method> Reading() {
   std::vector<rpc::Method> reading;
   for (rpc::Method& method : rpc::ContractMethods()) {
-    if ((!method.write || method.dry_run) && !method.watches) reading.push_back(std::move(method));
+    if (!method.write || method.dry_run) reading.push_back(std::move(method));
   }
   return reading;
 }
@@ -60,21 +64,40 @@ access::Rights RightsOf(Audience audience) {
   return rights;
 }
 
+// What differs between two answers; of errors the errors themselves.
+std::string Difference(const google::protobuf::Message& response, const std::string& first,
+                       const std::string& second) {
+  if (!absl::StartsWith(first, "answer ") || !absl::StartsWith(second, "answer ")) {
+    return absl::StrCat(first, "\n", second);
+  }
+  std::unique_ptr<google::protobuf::Message> a(response.New()), b(response.New());
+  a->ParseFromString(first.substr(first.find('\n') + 1));
+  b->ParseFromString(second.substr(second.find('\n') + 1));
+  std::string text;
+  google::protobuf::util::MessageDifferencer differencer;
+  differencer.ReportDifferencesToString(&text);
+  differencer.Compare(*a, *b);
+  return text;
+}
+
+// How many answers were compared, and how many of them differed.
+struct Tally {
+  int compared = 0;
+  int different = 0;
+};
+
 // Asks the same of both twins, page after page.
 class Interview {
  public:
   Interview(uint64_t seed, const Maker& maker, Twins& twins)
       : random_(seed), maker_(maker), twins_(twins) {}
 
-  // How many answers were compared, and how many of them differed, by method.
-  struct Tally {
-    int compared = 0;
-    int different = 0;
-  };
+  // By method.
   std::map<std::string, Tally> Run(const access::Rights& rights, bool expect_same) {
     const schedule::Caller caller{"someone", rights};
     std::map<std::string, Tally> tallies;
     for (const rpc::Method& method : Reading()) {
+      if (method.watches) continue;
       for (int i = 0; i < kQuestionsEach; ++i) {
         Question question = Generators().at(method.name)(random_, maker_);
         Ask(method, caller, *question, expect_same, tallies[method.name]);
@@ -115,27 +138,11 @@ class Interview {
     return !value.empty();
   }
 
-  // What differs between two answers; of errors the errors themselves.
-  static std::string Difference(const rpc::Method& method, const std::string& first,
-                                const std::string& second) {
-    if (!absl::StartsWith(first, "answer ") || !absl::StartsWith(second, "answer ")) {
-      return absl::StrCat(first, "\n", second);
-    }
-    std::unique_ptr<google::protobuf::Message> a(method.response->New()), b(a->New());
-    a->ParseFromString(first.substr(first.find('\n') + 1));
-    b->ParseFromString(second.substr(second.find('\n') + 1));
-    std::string text;
-    google::protobuf::util::MessageDifferencer differencer;
-    differencer.ReportDifferencesToString(&text);
-    differencer.Compare(*a, *b);
-    return text;
-  }
-
   static void Tell(const rpc::Method& method, const google::protobuf::Message& question,
                    const std::string& first, const std::string& second) {
     ADD_FAILURE() << method.name << " tells what is hidden. It was asked:\n"
                   << question.DebugString() << "The answers differ in:\n"
-                  << Difference(method, first, second);
+                  << Difference(*method.response, first, second);
   }
 
   Random random_;
@@ -143,31 +150,84 @@ class Interview {
   Twins& twins_;
 };
 
+// Follows both twins by the same requests, for those outside and for insiders.
+class Audition {
+ public:
+  Audition(uint64_t seed, Audience audience, const Maker& maker, Twins& twins)
+      : random_(seed), outside_(RightsOf(audience)), maker_(maker), watches_(twins) {}
+
+  void Begin() {
+    for (int i = 0; i < kWatches; ++i) {
+      const Question question = Generators().at(kWatchChanges)(random_, maker_);
+      const auto& request = static_cast<const v1::WatchChangesRequest&>(*question);
+      // Neither may be told as who came first.
+      const bool insider_first = Chance(random_, 0.5);
+      watches_.Begin(insider_first ? access::Rights::All() : outside_, request);
+      watches_.Begin(insider_first ? outside_ : access::Rights::All(), request);
+    }
+  }
+  void GoOn() { watches_.GoOn(); }
+  void End() {
+    for (const Watches::Told& told : watches_.End()) {
+      const auto& [first, second] = told.bytes;
+      const bool outside = told.rights == outside_;
+      Tally& tally = outside ? outside_tally_ : inside_tally_;
+      ++tally.compared;
+      if (first == second) continue;
+      ++tally.different;
+      if (!outside) continue;
+      ADD_FAILURE() << "A stream tells what is hidden. It was asked for by:\n"
+                    << told.request.DebugString() << "What was told differs in:\n"
+                    << Difference(v1::WatchChangesResponse(), first, second);
+    }
+  }
+
+  const Tally& outside() const { return outside_tally_; }
+  const Tally& inside() const { return inside_tally_; }
+
+ private:
+  Random random_;
+  const access::Rights outside_;
+  const Maker& maker_;
+  Watches watches_;
+  Tally outside_tally_, inside_tally_;
+};
+
 class Privacy : public testing::TestWithParam<Audience> {};
 
 // The methods whose answers have something of events in them.
 const std::set<std::string>& OfEvents() {
-  static const auto& methods = *new std::set<std::string>{
-      "taqvim.v1.EventService.GetEvent",           "taqvim.v1.EventService.ListEvents",
-      "taqvim.v1.EventService.ListOccurrences",    "taqvim.v1.EventService.ListPendingBookings",
-      "taqvim.v1.EventService.ListEventRevisions", "taqvim.v1.ChangeService.ListChanges",
-      "taqvim.v1.EventService.CheckEvents",        "taqvim.v1.ScheduleService.QueryOccupancy",
-      "taqvim.v1.ScheduleService.ListConflicts",   "taqvim.v1.ScheduleService.FindSlots"};
+  static const auto& methods =
+      *new std::set<std::string>{"taqvim.v1.EventService.GetEvent",
+                                 "taqvim.v1.EventService.ListEvents",
+                                 "taqvim.v1.EventService.ListOccurrences",
+                                 "taqvim.v1.EventService.ListPendingBookings",
+                                 "taqvim.v1.EventService.ListEventRevisions",
+                                 "taqvim.v1.ChangeService.ListChanges",
+                                 kWatchChanges,
+                                 "taqvim.v1.EventService.CheckEvents",
+                                 "taqvim.v1.ScheduleService.QueryOccupancy",
+                                 "taqvim.v1.ScheduleService.ListConflicts",
+                                 "taqvim.v1.ScheduleService.FindSlots"};
   return methods;
 }
 
 TEST_P(Privacy, SchedulesThatDifferInWhatIsHiddenAreToldAlike) {
   const uint64_t first_seed = FromEnvironment("TAQVIM_SEED", std::random_device()());
   const uint64_t schedules = FromEnvironment("TAQVIM_SCHEDULES", 12);
-  int compared = 0, closed = 0, accepted = 0;
+  int compared = 0, watched = 0, closed = 0, accepted = 0;
   std::set<std::string> told_apart;
   for (uint64_t seed = first_seed; seed < first_seed + schedules; ++seed) {
     SCOPED_TRACE(absl::StrCat("TAQVIM_SEED=", seed, " TAQVIM_SCHEDULES=1"));
     Twins twins(seed);
     Maker maker(seed, GetParam(), twins);
     maker.Begin();
+    Audition audition(seed, GetParam(), maker, twins);
     for (int step = 0; step < kSteps && !HasFailure(); ++step) {
+      if (step % kStepsWatched == 0) audition.Begin();
       maker.Step();
+      audition.GoOn();
+      if (step % kStepsWatched == kStepsWatched - 1) audition.End();
       if (step % (kSteps / 3) != kSteps / 3 - 1) continue;
       Interview outside(seed + step, maker, twins), inside(seed + step, maker, twins);
       for (const auto& [method, tally] : outside.Run(RightsOf(GetParam()), true)) {
@@ -177,13 +237,16 @@ TEST_P(Privacy, SchedulesThatDifferInWhatIsHiddenAreToldAlike) {
         if (tally.different > 0) told_apart.insert(method);
       }
     }
+    watched += audition.outside().compared;
+    if (audition.inside().different > 0) told_apart.insert(kWatchChanges);
     closed += maker.closed_events();
     accepted += maker.accepted();
     if (HasFailure()) break;
   }
-  std::cout << "From seed " << first_seed << " on: " << compared << " answers compared, over "
-            << accepted << " writes, with " << closed << " closed events in the end; "
-            << told_apart.size() << " methods tell insiders of differences.\n";
+  std::cout << "From seed " << first_seed << " on: " << compared << " answers and " << watched
+            << " streams compared, over " << accepted << " writes, with " << closed
+            << " closed events in the end; " << told_apart.size()
+            << " methods tell insiders of differences.\n";
   EXPECT_GT(closed, 0);
   // Else nothing would be tested.
   for (const std::string& method : OfEvents()) {

@@ -106,12 +106,26 @@ void FillListEvents(Random& random, const Maker& maker, v1::ListEventsRequest& r
   if (Chance(random, 0.9)) FillFilter(random, maker, *request.mutable_filter());
 }
 
-void FillChanges(Random& random, const Maker& maker, v1::ListChangesRequest& request) {
-  request.set_after_revision(maker.Beginning());
+template <class Request>
+void FillInterest(Random& random, const Maker& maker, Request& request) {
   request.set_include_before(Chance(random, 0.5));
-  request.set_page_size(20 + Below(random, 200));
   if (Chance(random, 0.5)) request.mutable_filter()->add_types(v1::RESOURCE_TYPE_EVENT);
   if (Chance(random, 0.5)) FillFilter(random, maker, *request.mutable_filter()->mutable_events());
+}
+
+void FillChanges(Random& random, const Maker& maker, v1::ListChangesRequest& request) {
+  request.set_after_revision(maker.Beginning());
+  request.set_page_size(20 + Below(random, 200));
+  FillInterest(random, maker, request);
+}
+
+// With a snapshot, after any revision, or from now on.
+void FillWatch(Random& random, const Maker& maker, v1::WatchChangesRequest& request) {
+  const int beginning = Below(random, 5);
+  if (beginning < 2) request.set_snapshot(true);
+  if (beginning == 2) request.set_after_revision(maker.Beginning());
+  if (beginning == 3) request.set_after_revision(maker.AnyToken(random));
+  FillInterest(random, maker, request);
 }
 
 void FillOccurrences(Random& random, const Maker& maker, v1::ListOccurrencesRequest& request) {
@@ -201,6 +215,7 @@ const std::map<std::string, Generator>& Generators() {
       {"taqvim.v1.AccessService.ListTokens", MakeList<v1::ListTokensRequest>()},
       {"taqvim.v1.AccessService.GetCaller", MakeEmpty<v1::GetCallerRequest>()},
       {"taqvim.v1.ChangeService.ListChanges", Make<v1::ListChangesRequest>(FillChanges)},
+      {"taqvim.v1.ChangeService.WatchChanges", Make<v1::WatchChangesRequest>(FillWatch)},
       {"taqvim.v1.DirectoryService.GetOrganization",
        MakeGet<v1::GetOrganizationRequest>("organizations/o", 5)},
       {"taqvim.v1.DirectoryService.ListOrganizations", MakeList<v1::ListOrganizationsRequest>()},

@@ -8,7 +8,6 @@
 #include "server/watch/list_changes.h"
 
 namespace taqvim::privacy {
-namespace {
 
 std::string ErrorBytes(const absl::Status& status) {
   const grpc::Status told = rpc::ToGrpc(rpc::ForCaller(status, ""));
@@ -20,11 +19,15 @@ std::string AnswerBytes(const std::string& answer, const storage::Revision& revi
   return absl::StrCat("answer ", revision.number, " ", revision.nonce, "\n", answer);
 }
 
-}  // namespace
-
 void Twins::Advance(absl::Duration duration) {
   first_.now += duration;
   second_.now += duration;
+}
+
+std::string Twins::TokenOf(int64_t revision) {
+  const auto found = of(0).store().RevisionAt(revision);
+  EXPECT_TRUE(found.ok()) << found.status();
+  return found.ok() ? TokensOf(0).Encode(*found) : "";
 }
 
 v1::Event Twins::Get(int twin, const std::string& name) {

@@ -16,6 +16,11 @@
 
 namespace taqvim::privacy {
 
+// An answer with the revision it stands for, and an error with its details, as the
+// bytes that a caller receives.
+std::string AnswerBytes(const std::string& answer, const storage::Revision& revision);
+std::string ErrorBytes(const absl::Status& status);
+
 // A request for each of the twins.
 template <class Request>
 using Pair = std::array<Request, 2>;
@@ -49,15 +54,17 @@ class Twins {
   std::string Ask(int twin, const rpc::Method& method, const schedule::Caller& caller,
                   const google::protobuf::Message& request);
 
-  // The token of the beginning of both.
-  std::string Beginning() { return TokensOf(0).Encode({}); }
+  // The number of the newest revision of both, and the token of any up to that; 0 is
+  // the beginning.
+  int64_t newest() { return of(0).store().newest_revision().number; }
+  std::string TokenOf(int64_t revision);
+  rpc::RevisionTokens TokensOf(int twin) {
+    return rpc::RevisionTokens(of(twin).store().store_id());
+  }
 
  private:
   std::string AskForChanges(int twin, const schedule::Caller& caller,
                             const v1::ListChangesRequest& request);
-  rpc::RevisionTokens TokensOf(int twin) {
-    return rpc::RevisionTokens(of(twin).store().store_id());
-  }
 
   template <class Request>
   static bool SameOutcome(const Pair<absl::Status>& statuses, const Pair<Request>& requests) {
