@@ -278,6 +278,18 @@ TEST_F(ChangeStream, IsTheSameByPull) {
   }
 }
 
+TEST_F(ChangeStream, IsTheSameByPullOverEmptyPages) {
+  const auto wanted = world_->history().ToldTo(World::InTheRare());
+  const Listing& listing = world_->rare();
+  EXPECT_GT(listing.empty_pages, 0);
+  EXPECT_EQ(listing.newest, world_->history().newest());
+  ASSERT_THAT(wanted, ::testing::SizeIs(2));
+  ASSERT_THAT(listing.revisions, ::testing::SizeIs(2));
+  for (int i : {0, 1}) {
+    EXPECT_TRUE(MessageDifferencer::Equals(listing.revisions[i], wanted[i]));
+  }
+}
+
 TEST_F(ChangeStream, IsMirroredByTheExamples) {
   const History& history = world_->history();
   const State wanted = history.StateAt(*history.NumberOf(history.newest()), {});

@@ -65,7 +65,8 @@ void Apply(const v1::Change& change, State* state) {
 
 Listing List(client::Client& client, const std::string& after, const Interest& interest,
              int page_size) {
-  Listing listing = {.revisions = {}, .newest = after};
+  Listing listing;
+  listing.newest = after;
   v1::ListChangesRequest request;
   *request.mutable_filter() = interest.filter;
   request.set_include_before(interest.include_before);
@@ -82,6 +83,7 @@ Listing List(client::Client& client, const std::string& after, const Interest& i
                              page->revisions().end());
     listing.newest = page->revision();
     more = page->more();
+    if (more && page->revisions().empty()) ++listing.empty_pages;
   }
   return listing;
 }

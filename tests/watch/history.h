@@ -33,6 +33,8 @@ struct Listing {
   std::vector<v1::Revision> revisions;
   // The token of the end.
   std::string newest;
+  // How many pages told nothing, although there were more.
+  int empty_pages = 0;
 };
 
 // Lists all pages after the token.

@@ -13,6 +13,8 @@ namespace {
 
 constexpr int kWriters = 4;
 constexpr int kWritesOfRound = 40;
+// More revisions than ListChanges looks at for a page.
+constexpr int kBetweenTheRare = 4'100;
 constexpr absl::Duration kPatience = absl::Seconds(60);
 
 std::string NewestToken(client::Client& client) {
@@ -40,6 +42,7 @@ std::vector<WatcherKind> Kinds() {
       {.name = "confirmed events", .interest = confirmed, .restless = true, .slow = true},
       {.name = "few", .interest = few},
       {.name = "few, restless, from now on", .interest = few, .snapshot = false, .restless = true},
+      {.name = "rare", .interest = World::InTheRare()},
   };
 }
 
@@ -50,6 +53,13 @@ bool Knows(const History& history, const Segment& segment) {
 }
 
 }  // namespace
+
+Interest World::InTheRare() {
+  Interest rare;
+  rare.filter.add_types(v1::RESOURCE_TYPE_EVENT);
+  rare.filter.mutable_events()->set_text(kRareWord);
+  return rare;
+}
 
 World::World(unsigned seed) : random_(seed) {
   beginning_ = NewestToken(server_.client());
@@ -98,12 +108,14 @@ void World::Run() {
   ReadHistory();
   RestoreOlderCopy();
   for (int i = 0; i < rounds / 2; ++i) Round(i % 3 == 1);
+  WriteWhatIsRare();
   WaitForAll();
   ReadHistory();
   for (const auto& watcher : watchers_) {
     const int page_size = 1 + static_cast<int>(random_() % 50);
     listings_.push_back(List(server_.client(), beginning_, watcher->kind().interest, page_size));
   }
+  rare_ = List(server_.client(), beginning_, InTheRare(), 1);
   events_ = testing::ListAll(server_.client());
   for (auto& mirror : mirrors_) mirror->WaitFor(history().newest());
 }
@@ -178,6 +190,16 @@ void World::RestoreOlderCopy() {
     writer.Write(100);
   }
   for (Watcher* watcher : late) watcher->Begin();
+}
+
+void World::WriteWhatIsRare() {
+  writers_.front()->CreateRare();
+  std::vector<std::thread> threads;
+  for (auto& writer : writers_) {
+    threads.emplace_back([&writer] { writer->EnterParticipants(kBetweenTheRare / kWriters); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  writers_.front()->CreateRare();
 }
 
 void World::WaitForAll() {

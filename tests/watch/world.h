@@ -34,6 +34,10 @@ class World {
   const std::vector<std::unique_ptr<Mirror>>& mirrors() const { return mirrors_; }
   // What ListChanges tells of the history, with the interest of each watcher.
   const std::vector<Listing>& listings() const { return listings_; }
+  // An interest in two events, far from each other in the log, and what ListChanges
+  // tells of them one at a time.
+  static Interest InTheRare();
+  const Listing& rare() const { return rare_; }
   // In both histories together.
   const std::vector<Acknowledged>& acknowledged() const { return acknowledged_; }
   // What the server itself lists at the end.
@@ -49,6 +53,7 @@ class World {
   void StartServer();
   void KillServer();
   void RestoreOlderCopy();
+  void WriteWhatIsRare();
   void WaitForAll();
   void ReadHistory();
   void SleepUpTo(int milliseconds);
@@ -64,6 +69,7 @@ class World {
   std::vector<std::unique_ptr<Writer>> writers_;
   std::vector<History> histories_;
   std::vector<Listing> listings_;
+  Listing rare_;
   std::vector<Acknowledged> acknowledged_;
   std::vector<v1::Event> events_;
 };

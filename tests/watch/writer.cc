@@ -51,10 +51,10 @@ std::string Writer::NewTitle() {
   return absl::StrCat(random_() % 2 == 0 ? kWord : "concert", " ", random_());
 }
 
-v1::Event Writer::NewEvent() {
+v1::Event Writer::NewEvent(const std::string& title) {
   const int slot = slots_++;
   const absl::CivilMinute start = absl::CivilMinute(2026, 1, 1) + 30 * slot;
-  v1::Event event = testing::Concert(NewTitle(), testing::Space(kHalls[slot % kHalls.size()]),
+  v1::Event event = testing::Concert(title, testing::Space(kHalls[slot % kHalls.size()]),
                                      Text(start), Text(start + 30));
   event.set_name(absl::StrCat("events/event-", slot));
   return event;
@@ -80,8 +80,11 @@ void Writer::SendEvent(const Request& request, const std::string& name) {
   if (response) events_.push_back(std::move(*response->mutable_event()));
 }
 
-void Writer::Create() {
-  v1::Event event = NewEvent();
+void Writer::Create() { Create(NewEvent(NewTitle())); }
+
+void Writer::CreateRare() { Create(NewEvent(absl::StrCat(kRareWord, " ", random_()))); }
+
+void Writer::Create(v1::Event event) {
   const std::string name = event.name();
   event.clear_name();
   SendEvent<v1::CreateEventResponse>(testing::CreateRequest(name.substr(name.find('/') + 1), event),
@@ -92,12 +95,16 @@ void Writer::CreateSeveral() {
   v1::BatchWriteEventsRequest request;
   std::string last;
   for (uint64_t i = 0; i < 2 + random_() % 3; ++i) {
-    v1::Event event = NewEvent();
+    v1::Event event = NewEvent(NewTitle());
     last = event.name();
     event.clear_name();
     testing::AddBooked(request, last.substr(last.find('/') + 1), event);
   }
   Send<v1::BatchWriteEventsResponse>(request, last);
+}
+
+void Writer::EnterParticipants(int count) {
+  for (int i = 0; i < count; ++i) EnterParticipant();
 }
 
 void Writer::EnterParticipant() {

@@ -16,6 +16,8 @@ namespace taqvim::watching {
 // The spaces of `venues/library`, and the word that some titles have.
 inline const std::vector<std::string> kHalls = {"hall-a", "hall-b", "hall-c"};
 inline constexpr char kWord[] = "festival";
+// One that only those have that are made as rare.
+inline constexpr char kRareWord[] = "jubilee";
 
 // An accepted write: its revision and the resource that it changed.
 struct Acknowledged {
@@ -32,6 +34,10 @@ class Writer {
   // So many writes. What fails for the connection is sent again, a few times; after
   // that it may or may not have happened.
   void Write(int writes);
+  // One event that is rare.
+  void CreateRare();
+  // So many participants.
+  void EnterParticipants(int count);
   // Leaves alone what it has written so far.
   void Forget() { events_.clear(); }
   const std::vector<Acknowledged>& acknowledged() const { return acknowledged_; }
@@ -39,6 +45,7 @@ class Writer {
  private:
   void WriteOne();
   void Create();
+  void Create(v1::Event event);
   void CreateSeveral();
   void EnterParticipant();
   void Confirm(v1::Event event);
@@ -46,7 +53,7 @@ class Writer {
   void Cancel(v1::Event event);
   void Delete(v1::Event event);
 
-  v1::Event NewEvent();
+  v1::Event NewEvent(const std::string& title);
   std::string NewTitle();
   v1::Event TakeEvent();
   template <class Response, class Request>
