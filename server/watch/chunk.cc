@@ -8,11 +8,11 @@ namespace {
 
 using v1::WatchChangesResponse;
 
-grpc::Slice BytesField(int number, std::string_view value) {
+std::string BytesField(int number, std::string_view value) {
   std::string field;
   field.reserve(value.size() + 8);
   AppendBytes(number, value, field);
-  return grpc::Slice(field);
+  return field;
 }
 
 }  // namespace
@@ -21,7 +21,7 @@ grpc::Slice TokenField(std::string_view token) {
   return BytesField(WatchChangesResponse::kRevisionFieldNumber, token);
 }
 
-grpc::Slice RevisionField(std::string_view revision) {
+std::string RevisionField(std::string_view revision) {
   return BytesField(WatchChangesResponse::kRevisionsFieldNumber, revision);
 }
 

@@ -31,9 +31,9 @@ struct Chunk {
   grpc::ByteBuffer ToBuffer() const { return grpc::ByteBuffer(fields.data(), fields.size()); }
 };
 
-// The fields as slices.
+// The fields, as slices, or as bytes that are to count.
 grpc::Slice TokenField(std::string_view token);
-grpc::Slice RevisionField(std::string_view revision);
+std::string RevisionField(std::string_view revision);
 // The mark of a snapshot.
 grpc::Slice CompleteField();
 

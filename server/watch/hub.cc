@@ -138,7 +138,7 @@ Hub::Step Hub::Next(Stream& stream) {
     FallBehind(stream);
     return {};
   }
-  Chunk chunk = ring.After(stream.position_.number, options_.chunk_bytes, !stream.snapshot_);
+  Chunk chunk = ring.After(stream.position_.number, ChunkBytes(), !stream.snapshot_);
   if (!chunk.empty()) return WriteStep(stream, std::move(chunk));
   // A token of a write that is yet to be told may be ahead.
   if (stream.position_.number < upto_.number) stream.position_ = upto_;

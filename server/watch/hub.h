@@ -24,6 +24,8 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "server/watch/audience.h"
+#include "server/watch/ledger.h"
+#include "server/watch/pages.h"
 #include "server/watch/stream.h"
 #include "server/watch/timer_wheel.h"
 #include "server/watch/wakeup.h"
@@ -36,6 +38,11 @@ struct HubOptions {
   size_t ring_bytes = 64 << 20;
   // What one response holds, unless a single revision is larger.
   size_t chunk_bytes = 256 << 10;
+  // Once all that is in memory, for readers that are busy and in responses that
+  // were not taken, is more than `held_bytes`, a response holds only so much, again
+  // unless a single revision is larger.
+  size_t held_bytes = 128 << 20;
+  size_t short_chunk_bytes = 16 << 10;
   // A stream whose reader has not taken a response for so long is finished, and
   // cancelled when it does not take the end either.
   absl::Duration stall = absl::Seconds(60);
@@ -86,6 +93,10 @@ class Hub {
   // Ends all streams with that, and those that come later.
   void Close(const absl::Status& status);
 
+  // How much is in memory of what is told: for readers that are busy, in responses
+  // that their readers have not taken, and of pages that were read last.
+  size_t held_bytes() const { return ledger_.bytes(); }
+
  private:
   // What is to be done with a stream once the lock is free.
   struct Step {
@@ -98,6 +109,11 @@ class Hub {
     std::vector<StreamRef> streams;
     Step step;
   };
+
+  // What the next response holds at most.
+  size_t ChunkBytes() const {
+    return held_bytes() > options_.held_bytes ? options_.short_chunk_bytes : options_.chunk_bytes;
+  }
 
   // Which step is next for a stream that has nothing to wait for.
   Step Next(Stream& stream) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -147,13 +163,17 @@ class Hub {
   // The thread that reads the log for those that are behind; hub_behind.cc.
   void BehindLoop();
   void CatchUp(Stream& stream);
+  absl::StatusOr<Chunk> ReadFor(Stream& stream);
   Step Advance(Stream& stream, Chunk chunk) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::StatusOr<Chunk> ReadLog(const Audience& audience, const storage::Revision& position,
-                                bool trusted, bool with_token);
+  absl::StatusOr<Chunk> ReadLog(const std::shared_ptr<Audience>& audience,
+                                const storage::Revision& position, bool with_token);
+  absl::StatusOr<Page> ReadPage(const std::shared_ptr<Audience>& audience, int64_t after);
 
   storage::Store& store_;
   const Tokens tokens_;
   const HubOptions options_;
+  const Ledger ledger_;
+  Pages pages_;  // of the thread that reads the log
 
   mutable absl::Mutex mutex_;
   absl::Status closed_ ABSL_GUARDED_BY(mutex_);
@@ -162,8 +182,8 @@ class Hub {
   // Up to here all was told to the audiences. Means nothing without any.
   storage::Revision upto_ ABSL_GUARDED_BY(mutex_);
   // How many bytes were told of each revision that the rings hold, and of all.
-  std::deque<std::pair<int64_t, size_t>> held_ ABSL_GUARDED_BY(mutex_);
-  size_t held_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::deque<std::pair<int64_t, size_t>> in_rings_ ABSL_GUARDED_BY(mutex_);
+  size_t ring_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   // Streams that have all but wait for the end of their snapshot.
   StreamList before_mark_ ABSL_GUARDED_BY(mutex_);
   TimerWheel wheel_ ABSL_GUARDED_BY(mutex_);

@@ -43,44 +43,56 @@ void Hub::BehindLoop() {
   }
 }
 
-absl::StatusOr<Chunk> Hub::ReadLog(const Audience& audience, const storage::Revision& position,
-                                   bool trusted, bool with_token) {
-  if (!trusted) {
-    if (absl::Status status = CheckPosition(store_, position); !status.ok()) return status;
-  }
-  const auto page = store_.ChangesAfter(position.number, kMostRevisions,
-                                        static_cast<int64_t>(options_.chunk_bytes));
-  if (!page.ok()) return Explained(page.status(), store_);
-  ChunkBuilder builder(options_.chunk_bytes, with_token);
-  for (const storage::LogEntry& entry : page->entries) {
+absl::StatusOr<Page> Hub::ReadPage(const std::shared_ptr<Audience>& audience, int64_t after) {
+  const auto log =
+      store_.ChangesAfter(after, kMostRevisions, static_cast<int64_t>(options_.chunk_bytes));
+  if (!log.ok()) return Explained(log.status(), store_);
+  Page page{.audience = audience, .told = Ring(after), .upto = log->scanned};
+  for (const storage::LogEntry& entry : log->entries) {
     const std::string token = tokens_(entry.revision);
     EventReader reader;
-    const auto told = audience.view.Tell(entry, token, reader);
+    const auto told = audience->view.Tell(entry, token, reader);
     if (!told.ok()) return told.status();
     if (told->empty()) continue;
-    if (!builder.Add({entry.revision, RevisionField(*told), TokenField(token)})) {
-      return builder.Build();
-    }
+    page.told.Add({entry.revision, ledger_.Enter(RevisionField(*told)), TokenField(token)});
   }
-  Chunk chunk = builder.Build();
-  chunk.upto = page->scanned;
+  return page;
+}
+
+absl::StatusOr<Chunk> Hub::ReadLog(const std::shared_ptr<Audience>& audience,
+                                   const storage::Revision& position, bool with_token) {
+  const Page* page = pages_.Find(*audience, position.number);
+  if (page == nullptr) {
+    absl::StatusOr<Page> read = ReadPage(audience, position.number);
+    if (!read.ok()) return read.status();
+    page = &pages_.Add(*std::move(read));
+  }
+  Chunk chunk = page->told.After(position.number, ChunkBytes(), with_token);
+  if (chunk.empty() || chunk.upto.number == page->told.last()) chunk.upto = page->upto;
   return chunk;
 }
 
-void Hub::CatchUp(Stream& stream) {
+absl::StatusOr<Chunk> Hub::ReadFor(Stream& stream) {
   std::shared_ptr<Audience> audience;
   storage::Revision position;
   bool trusted = false;
   bool with_token = false;
   {
     absl::MutexLock lock(&mutex_);
-    if (stream.phase_ != Stream::Phase::kBehind) return;
+    if (stream.phase_ != Stream::Phase::kBehind) return Chunk();
     audience = stream.audience_;
     position = stream.position_;
     trusted = stream.trusted_;
     with_token = stream.snapshot_ == nullptr;
   }
-  absl::StatusOr<Chunk> chunk = ReadLog(*audience, position, trusted, with_token);
+  if (!trusted) {
+    if (absl::Status status = CheckPosition(store_, position); !status.ok()) return status;
+  }
+  return ReadLog(audience, position, with_token);
+}
+
+void Hub::CatchUp(Stream& stream) {
+  absl::StatusOr<Chunk> chunk = ReadFor(stream);
   Step step;
   {
     absl::MutexLock lock(&mutex_);

@@ -13,9 +13,6 @@ namespace {
 constexpr int kMostRevisions = 500;
 constexpr int64_t kMostBytes = 4 << 20;
 
-// What a revision takes in a ring beside its bytes, about.
-constexpr size_t kOverhead = 256;
-
 }  // namespace
 
 void Hub::NewsLoop() {
@@ -42,7 +39,10 @@ bool Hub::TellNews() {
     from = upto_;
   }
   if (audiences.empty() || store_.newest_revision().number <= from.number) return false;
-  const auto page = store_.ChangesAfter(from.number, kMostRevisions, kMostBytes);
+  // All audiences may be told all of it.
+  const auto fair = static_cast<int64_t>(options_.ring_bytes / audiences.size());
+  const auto page =
+      store_.ChangesAfter(from.number, kMostRevisions, std::clamp<int64_t>(fair, 1, kMostBytes));
   News news(audiences.size());
   const absl::Status status =
       page.ok() ? PutIntoWords(*page, audiences, news) : Explained(page.status(), store_);
@@ -67,7 +67,7 @@ absl::Status Hub::PutIntoWords(const storage::LogPage& page,
       const auto told = audiences[i]->view.Tell(entry, token, reader);
       if (!told.ok()) return told.status();
       if (told->empty()) continue;
-      news[i].push_back({entry.revision, RevisionField(*told), token_field});
+      news[i].push_back({entry.revision, ledger_.Enter(RevisionField(*told)), token_field});
     }
   }
   return absl::OkStatus();
@@ -90,14 +90,14 @@ void Hub::Publish(const std::vector<std::shared_ptr<Audience>>& audiences, News 
     if (audience->upto < upto.number) PassOver(*audience, deliveries);
   }
   for (Stream* stream : before_mark_.TakeAll()) GoOn(*stream, deliveries);
-  held_.insert(held_.end(), bytes.begin(), bytes.end());
-  for (const auto& [revision, size] : bytes) held_bytes_ += size;
+  in_rings_.insert(in_rings_.end(), bytes.begin(), bytes.end());
+  for (const auto& [revision, size] : bytes) ring_bytes_ += size;
   ForgetBeyondBound();
 }
 
 void Hub::Deliver(Audience& audience, std::vector<Told> news, const storage::Revision& from,
                   std::vector<Delivery>& deliveries) {
-  ChunkBuilder builder(options_.chunk_bytes, true);
+  ChunkBuilder builder(ChunkBytes(), true);
   bool fits = true;
   for (Told& told : news) {
     fits = fits && builder.Add(told);
@@ -131,12 +131,12 @@ void Hub::GoOn(Stream& stream, std::vector<Delivery>& deliveries) {
 
 // Down to three quarters, so that it need not be done each time.
 void Hub::ForgetBeyondBound() {
-  if (held_bytes_ <= options_.ring_bytes) return;
+  if (ring_bytes_ <= options_.ring_bytes) return;
   int64_t floor = 0;
-  while (held_bytes_ > options_.ring_bytes / 4 * 3) {
-    held_bytes_ -= held_.front().second;
-    floor = held_.front().first;
-    held_.pop_front();
+  while (ring_bytes_ > options_.ring_bytes / 4 * 3) {
+    ring_bytes_ -= in_rings_.front().second;
+    floor = in_rings_.front().first;
+    in_rings_.pop_front();
   }
   for (const auto& audience : audiences_.All()) audience->ring.DropUpTo(floor);
 }

@@ -8,7 +8,7 @@ namespace taqvim::watch {
 void Hub::ReadSnapshot(Stream& stream) {
   const StreamRef kept(stream);
   auto read = [this, kept](storage::Snapshot& snapshot) {
-    return kept->snapshot_->ReadPage(snapshot, kept->audience_->view, options_.chunk_bytes);
+    return kept->snapshot_->ReadPage(snapshot, kept->audience_->view, ChunkBytes());
   };
   store_.Read({}, read, [this, kept](const absl::Status& status) { SnapshotRead(*kept, status); });
 }
@@ -23,7 +23,8 @@ void Hub::SnapshotRead(Stream& stream, const absl::Status& status) {
     if (!status.ok()) {
       step = EndStep(stream, status);
     } else if (!page.empty()) {
-      step = WriteStep(stream, {.fields = {grpc::Slice(page)}, .upto = stream.position_});
+      step =
+          WriteStep(stream, {.fields = {ledger_.Enter(std::move(page))}, .upto = stream.position_});
     } else {
       step = Next(stream);
     }

@@ -4,9 +4,16 @@
 #include <utility>
 
 namespace taqvim::watch {
+namespace {
+
+// So that even of the smallest revisions the references take less than the bytes.
+constexpr size_t kMostRevisions = 1000;
+
+}  // namespace
 
 bool ChunkBuilder::Add(const Told& told) {
   if (bytes_ > 0 && bytes_ + told.size() > max_bytes_) return false;
+  if (chunk_.fields.size() >= kMostRevisions) return false;
   bytes_ += told.size();
   chunk_.fields.push_back(told.content);
   chunk_.upto = told.revision;

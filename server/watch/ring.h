@@ -20,8 +20,10 @@ class Ring {
   void Add(Told told) { told_.push_back(std::move(told)); }
   // Drops all up to that revision.
   void DropUpTo(int64_t revision);
+  // The number of its last; that of `from` when it holds nothing.
+  int64_t last() const { return told_.empty() ? from_ : told_.back().revision.number; }
   // What follows the revision, which is not before `from`: up to about
-  // `max_bytes`, one revision at least. With the token of the last, unless that is
+  // `max_bytes` and a thousand revisions, one at least. With the token of the last, unless that is
   // not wanted. Empty when there is nothing.
   Chunk After(int64_t revision, size_t max_bytes, bool with_token) const;
 

@@ -9,21 +9,31 @@ namespace taqvim::watch::testing {
 v1::WatchChangesResponse Reader::Peek() {
   EXPECT_TRUE(AwaitResponse()) << "The stream has ended: " << end_;
   absl::MutexLock lock(&mutex_);
-  return waiting_.empty() ? v1::WatchChangesResponse() : waiting_.front();
+  v1::WatchChangesResponse response;
+  grpc::Slice bytes;
+  if (!waiting_) return response;
+  EXPECT_TRUE(waiting_->DumpToSingleSlice(&bytes).ok());
+  EXPECT_TRUE(response.ParseFromArray(bytes.begin(), static_cast<int>(bytes.size())));
+  return response;
+}
+
+size_t Reader::Unread() {
+  absl::MutexLock lock(&mutex_);
+  return waiting_ ? waiting_->Length() : 0;
 }
 
 bool Reader::AwaitResponse() {
   absl::MutexLock lock(&mutex_);
-  auto some = [this]() { return !waiting_.empty() || finished_; };
+  auto some = [this]() { return waiting_.has_value() || finished_; };
   mutex_.Await(absl::Condition(&some));
-  return !waiting_.empty();
+  return waiting_.has_value();
 }
 
 v1::WatchChangesResponse Reader::Read(Hub& hub) {
   v1::WatchChangesResponse response = Peek();
   {
     absl::MutexLock lock(&mutex_);
-    waiting_.clear();
+    waiting_.reset();
   }
   hub.Written(*this, true);
   return response;
@@ -62,14 +72,10 @@ void Reader::SetRights(absl::Status status) {
 }
 
 void Reader::Write(const grpc::ByteBuffer& response) {
-  grpc::Slice bytes;
-  EXPECT_TRUE(response.DumpToSingleSlice(&bytes).ok());
-  v1::WatchChangesResponse parsed;
-  EXPECT_TRUE(parsed.ParseFromArray(bytes.begin(), static_cast<int>(bytes.size())));
   absl::MutexLock lock(&mutex_);
-  EXPECT_TRUE(waiting_.empty()) << "A second write is in flight.";
+  EXPECT_FALSE(waiting_) << "A second write is in flight.";
   EXPECT_FALSE(finished_) << "A write follows the end.";
-  waiting_.push_back(std::move(parsed));
+  waiting_ = response;
 }
 
 void Reader::Finish(const absl::Status& status) {

@@ -1,6 +1,7 @@
 // A stream whose reader is the test.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@
 
 namespace taqvim::watch::testing {
 
-// Holds what it is given until it is read. Thread-safe.
+// Holds what it is given, as it was given, until it is read. Thread-safe.
 class Reader final : public Stream {
  public:
   // Waits for a response, without saying that it was taken.
@@ -21,6 +22,8 @@ class Reader final : public Stream {
   v1::WatchChangesResponse Read(Hub& hub);
   // Reads until so many revisions have come, or it ends; their numbers.
   std::vector<int64_t> ReadRevisions(Hub& hub, size_t count);
+  // The bytes of what waits to be read.
+  size_t Unread();
   // Waits until it was finished; with what.
   absl::Status AwaitEnd();
   void AwaitCancel();
@@ -38,7 +41,7 @@ class Reader final : public Stream {
   bool AwaitResponse();
 
   absl::Mutex mutex_;
-  std::vector<v1::WatchChangesResponse> waiting_;  // at most one
+  std::optional<grpc::ByteBuffer> waiting_;
   bool finished_ = false;
   absl::Status end_;
   bool cancelled_ = false;

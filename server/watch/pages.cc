@@ -1,0 +1,27 @@
+#include "server/watch/pages.h"
+
+#include <utility>
+
+namespace taqvim::watch {
+namespace {
+
+constexpr size_t kMostPages = 8;
+
+}  // namespace
+
+const Page* Pages::Find(const Audience& audience, int64_t revision) const {
+  for (auto page = pages_.rbegin(); page != pages_.rend(); ++page) {
+    if (page->audience.get() == &audience && page->told.from() <= revision &&
+        revision < page->upto.number) {
+      return &*page;
+    }
+  }
+  return nullptr;
+}
+
+const Page& Pages::Add(Page page) {
+  if (pages_.size() == kMostPages) pages_.pop_front();
+  return pages_.emplace_back(std::move(page));
+}
+
+}  // namespace taqvim::watch
