@@ -13,14 +13,12 @@
 #include "tests/bench/echo.grpc.pb.h"
 #include "tests/bench/load.h"
 #include "tests/bench/programme.h"
-#include "tests/support/process.h"
+#include "tests/bench/servers.h"
 
 namespace taqvim::bench {
 namespace {
 
-using testing::BuildPath;
 using testing::ServerProcess;
-using testing::TempDir;
 
 struct Options {
   std::vector<int> in_flight = {64, 256};
@@ -40,17 +38,6 @@ struct Load {
 struct Figures {
   std::vector<double> rate, server_us, ratio;
 };
-
-std::vector<std::shared_ptr<grpc::Channel>> Connect(const std::string& address, int count) {
-  std::vector<std::shared_ptr<grpc::Channel>> channels;
-  for (int i = 0; i < count; ++i) {
-    grpc::ChannelArguments arguments;
-    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-    channels.push_back(
-        grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
-  }
-  return channels;
-}
 
 // A maker of lanes for one method, spread over the channels.
 template <class Service, class Request, class Response>
@@ -73,28 +60,25 @@ std::function<std::unique_ptr<Lane>(int)> LanesOf(
 
 class Bench {
  public:
-  explicit Bench(const Options& options)
-      : options_(options),
-        echo_({BuildPath("taqvim_echo_server")}, dir_, "echo"),
-        taqvim_(ServerCommand(), dir_, "taqvimd") {
-    const auto echo = Connect(echo_.address(), options.channels);
-    const auto taqvim = Connect(taqvim_.address(), options.channels);
+  explicit Bench(const Options& options) : options_(options), servers_(options.server_flags) {
+    const auto echo = Connect(servers_.bare, options.channels);
+    const auto taqvim = Connect(servers_.taqvim, options.channels);
     programme_.Enter(taqvim.front());
     auto concert = [this](v1::CreateEventRequest& request) { programme_.NextConcert(request); };
     loads_ = {
-        {"echo of the same messages", &echo_,
+        {"echo of the same messages", &servers_.bare,
          LanesOf<EchoService, v1::CreateEventRequest, v1::CreateEventResponse>(
              echo, &EchoService::Stub::async::EchoEvent, concert)},
-        {"echo of 500 bytes", &echo_,
+        {"echo of 500 bytes", &servers_.bare,
          LanesOf<EchoService, google::protobuf::BytesValue, google::protobuf::BytesValue>(
              echo, &EchoService::Stub::async::EchoBytes,
              [](google::protobuf::BytesValue& request) {
                if (request.value().empty()) request.set_value(std::string(500, 'x'));
              })},
-        {"CreateEvent", &taqvim_,
+        {"CreateEvent", &servers_.taqvim,
          LanesOf<v1::EventService, v1::CreateEventRequest, v1::CreateEventResponse>(
              taqvim, &v1::EventService::Stub::async::CreateEvent, concert)},
-        {"create and confirm in a batch", &taqvim_,
+        {"create and confirm in a batch", &servers_.taqvim,
          LanesOf<v1::EventService, v1::BatchWriteEventsRequest, v1::BatchWriteEventsResponse>(
              taqvim, &v1::EventService::Stub::async::BatchWriteEvents,
              [this](v1::BatchWriteEventsRequest& request) { programme_.NextConfirmed(request); })},
@@ -114,17 +98,6 @@ class Bench {
   }
 
  private:
-  std::vector<std::string> ServerCommand() {
-    std::vector<std::string> command = {BuildPath("../../bin/taqvimd"),
-                                        "--data",
-                                        dir_.Path("schedule.db"),
-                                        "--listen",
-                                        "127.0.0.1:0",
-                                        "--anonymous-role=admin"};
-    command.insert(command.end(), options_.server_flags.begin(), options_.server_flags.end());
-    return command;
-  }
-
   bool Round(int in_flight, std::vector<Figures>* figures) {
     double echo_rate = 0;
     for (size_t i = 0; i < loads_.size(); ++i) {
@@ -165,9 +138,7 @@ class Bench {
   }
 
   const Options options_;
-  TempDir dir_;
-  ServerProcess echo_;
-  ServerProcess taqvim_;
+  Servers servers_;
   Programme programme_;
   std::vector<Load> loads_;
 };

@@ -66,9 +66,31 @@ void Followers::Publish(const grpc::ByteBuffer& message) {
   for (Follower* follower : followers_) follower->Push(message);
 }
 
-using EchoBase = EchoService::WithRawCallbackMethod_Follow<
-    EchoService::WithCallbackMethod_EchoEvent<EchoService::WithCallbackMethod_EchoBytes<
-        EchoService::WithCallbackMethod_Publish<EchoService::Service>>>>;
+// Streams one message again and again.
+class Replayer final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
+ public:
+  explicit Replayer(const ReplayRequest& request) : left_(request.count()) {
+    const grpc::Slice slice(request.message());
+    message_ = grpc::ByteBuffer(&slice, 1);
+    OnWriteDone(true);
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (!ok) return Finish(grpc::Status::CANCELLED);
+    if (left_-- == 0) return Finish(grpc::Status::OK);
+    StartWrite(&message_);
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  int left_;
+  grpc::ByteBuffer message_;
+};
+
+using EchoBase =
+    EchoService::WithRawCallbackMethod_Replay<EchoService::WithRawCallbackMethod_Follow<
+        EchoService::WithCallbackMethod_EchoEvent<EchoService::WithCallbackMethod_EchoBytes<
+            EchoService::WithCallbackMethod_Publish<EchoService::Service>>>>>;
 
 class Echo final : public EchoBase {
   grpc::ServerUnaryReactor* EchoEvent(grpc::CallbackServerContext* context,
@@ -88,6 +110,15 @@ class Echo final : public EchoBase {
   grpc::ServerWriteReactor<grpc::ByteBuffer>* Follow(grpc::CallbackServerContext*,
                                                      const grpc::ByteBuffer*) override {
     return new Follower(followers_);
+  }
+
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* Replay(grpc::CallbackServerContext*,
+                                                     const grpc::ByteBuffer* bytes) override {
+    grpc::Slice slice;
+    bytes->DumpToSingleSlice(&slice);
+    ReplayRequest request;
+    request.ParseFromArray(slice.begin(), static_cast<int>(slice.size()));
+    return new Replayer(request);
   }
 
   grpc::ServerUnaryReactor* Publish(grpc::CallbackServerContext* context,

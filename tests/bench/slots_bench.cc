@@ -15,14 +15,10 @@
 #include "tests/bench/echo.grpc.pb.h"
 #include "tests/bench/load.h"
 #include "tests/bench/programme.h"
-#include "tests/support/process.h"
+#include "tests/bench/servers.h"
 
 namespace taqvim::bench {
 namespace {
-
-using testing::BuildPath;
-using testing::ServerProcess;
-using testing::TempDir;
 
 constexpr int kDays = 90;
 constexpr int kBatch = 50;
@@ -41,12 +37,6 @@ struct Question {
   std::vector<double> microseconds = {};
   int slots = 0;
 };
-
-void Require(const grpc::Status& status) {
-  if (status.ok()) return;
-  std::fprintf(stderr, "the bench failed: %s\n", status.error_message().c_str());
-  std::abort();
-}
 
 void SetDay(absl::CivilDay day, google::type::Date& date) {
   date.set_year(static_cast<int32_t>(day.year()));
@@ -105,12 +95,8 @@ class Bench {
  public:
   explicit Bench(const Options& options)
       : options_(options),
-        echo_({BuildPath("taqvim_echo_server")}, dir_, "echo"),
-        taqvim_({BuildPath("../../bin/taqvimd"), "--data", dir_.Path("schedule.db"), "--listen",
-                 "127.0.0.1:0", "--anonymous-role=admin"},
-                dir_, "taqvimd"),
-        echo_channel_(grpc::CreateChannel(echo_.address(), grpc::InsecureChannelCredentials())),
-        channel_(grpc::CreateChannel(taqvim_.address(), grpc::InsecureChannelCredentials())) {
+        echo_channel_(Connect(servers_.bare)),
+        channel_(Connect(servers_.taqvim)) {
     questions_ = {{"a concert of two hours", Ask({120})},
                   {"the same, on which days", Ask({120})},
                   {"a day from nine to nine", Ask({720})},
@@ -172,9 +158,7 @@ class Bench {
   }
 
   const Options options_;
-  TempDir dir_;
-  ServerProcess echo_;
-  ServerProcess taqvim_;
+  Servers servers_;
   const std::shared_ptr<grpc::Channel> echo_channel_;
   const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<EchoService::Stub> echo_stub_ = EchoService::NewStub(echo_channel_);

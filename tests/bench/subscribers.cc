@@ -46,7 +46,6 @@ class Subscriber final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::
     stub.PrepareBidiStreamingCall(&context_, all.kind_.method, {}, this);
     StartWriteLast(&request_, {});
     if (readers == Subscribers::Readers::kRead) StartRead(&message_);
-    StartCall();
   }
 
   void Cancel() { context_.TryCancel(); }
@@ -97,7 +96,23 @@ class Subscriber final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::
 Subscribers::Subscribers(const std::string& address, const StreamKind& kind, int count,
                          Readers readers)
     : kind_(kind) {
-  const grpc::Slice slice(kind.request);
+  Make(address, count, readers);
+  for (const auto& subscriber : subscribers_) subscriber->StartCall();
+  if (!kind.greets || readers == Readers::kNeverRead) return;
+  absl::MutexLock lock(&mutex_);
+  auto greeted = [this, count]() { return greeted_ >= count; };
+  mutex_.Await(absl::Condition(&greeted));
+}
+
+Subscribers::Subscribers(const std::string& address, const StreamKind& kind, int count, int changes)
+    : kind_(kind) {
+  Make(address, count, Readers::kRead);
+  Begin(changes);
+  for (const auto& subscriber : subscribers_) subscriber->StartCall();
+}
+
+void Subscribers::Make(const std::string& address, int count, Readers readers) {
+  const grpc::Slice slice(kind_.request);
   const grpc::ByteBuffer request(&slice, 1);
   std::unique_ptr<Stub> stub;
   for (int i = 0; i < count; ++i) {
@@ -109,10 +124,6 @@ Subscribers::Subscribers(const std::string& address, const StreamKind& kind, int
     }
     subscribers_.push_back(std::make_unique<Subscriber>(*this, *stub, request, readers));
   }
-  if (!kind.greets || readers == Readers::kNeverRead) return;
-  absl::MutexLock lock(&mutex_);
-  auto greeted = [this, count]() { return greeted_ >= count; };
-  mutex_.Await(absl::Condition(&greeted));
 }
 
 Subscribers::~Subscribers() {

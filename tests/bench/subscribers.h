@@ -33,6 +33,8 @@ class Subscribers {
   // that never read are only there; nothing else is to be called of them.
   Subscribers(const std::string& address, const StreamKind& kind, int count,
               Readers readers = Readers::kRead);
+  // Streams that are told so many changes from the beginning, as if Begin were called.
+  Subscribers(const std::string& address, const StreamKind& kind, int count, int changes);
   // Cancels all, and waits for their ends.
   ~Subscribers();
 
@@ -49,6 +51,7 @@ class Subscribers {
 
  private:
   friend class Subscriber;
+  void Make(const std::string& address, int count, Readers readers);
   void Complete();
   void Greeted();
   void Ended();

@@ -3,31 +3,32 @@
 //
 // Both servers and this client share the machine. The figures are medians over
 // the rounds, and ratios within a round.
+//
+// Changes that are made while they are told are each on disk before they are told,
+// which the bare server has no part in. So delivery is measured by itself as well:
+// streams catch up over changes that are there already, from the log or from what
+// the server has in memory, beside the bare server's that are sent as many messages
+// of the same bytes as fast as they take them.
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <atomic>
 #include <cstdio>
 #include <functional>
+#include <map>
 #include <optional>
-#include <thread>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
-#include "taqvim/v1/change_service.pb.h"
-#include "taqvim/v1/directory_service.grpc.pb.h"
-#include "tests/bench/echo.grpc.pb.h"
 #include "tests/bench/load.h"
 #include "tests/bench/subscribers.h"
-#include "tests/support/process.h"
+#include "tests/bench/watched.h"
 
 namespace taqvim::bench {
 namespace {
 
-using testing::BuildPath;
 using testing::ServerProcess;
-using testing::TempDir;
 
 struct Options {
   std::vector<int> streams = {1, 100, 1000, 10000};
@@ -35,25 +36,19 @@ struct Options {
   // About how many changes are delivered in a measurement, over all streams.
   int deliveries = 200'000;
   int most_changes = 3000;
+  int backlog = 20'000;
   int delay_streams = 1000;
   int delay_changes = 60;
   int stalled_streams = 10;
   int idle_streams = 5000;
+  // What is measured, in this order: first memory, while no server has any left over
+  // from other streams.
+  std::vector<std::string> measures = {"memory", "rate", "backlog", "delay", "stalled"};
 };
 
 constexpr absl::Duration kPatience = absl::Seconds(120);
 constexpr absl::Duration kPause = absl::Milliseconds(50);  // 20 changes a second
-constexpr int kPublishersAtOnce = 32;
 constexpr int kChangesToStall = 600;
-
-// A server that can be told to change something, and streams it.
-struct Subject {
-  std::string name;
-  ServerProcess* server;
-  StreamKind kind;
-  // Makes one change; returns when it is accepted.
-  std::function<void()> change;
-};
 
 double ResidentKib(ServerProcess& server) {
   const std::string status =
@@ -68,89 +63,44 @@ double ResidentKib(ServerProcess& server) {
 
 class Bench {
  public:
-  explicit Bench(const Options& options)
-      : options_(options),
-        bare_({BuildPath("taqvim_echo_server")}, dir_, "echo"),
-        taqvim_({BuildPath("../../bin/taqvimd"), "--data", dir_.Path("schedule.db"), "--listen",
-                 "127.0.0.1:0", "--anonymous-role=admin", "--caller-streams=0", "--caller-rate=0"},
-                dir_, "taqvimd"),
-        echo_(EchoService::NewStub(Channel(bare_))),
-        directory_(v1::DirectoryService::NewStub(Channel(taqvim_))) {
-    subjects_ = {{"bare gRPC",
-                  &bare_,
-                  {.method = "/taqvim.bench.EchoService/Follow"},
-                  [this] { Publish(); }},
-                 {"taqvimd",
-                  &taqvim_,
-                  {.method = "/taqvim.v1.ChangeService/WatchChanges",
-                   .change_field = v1::WatchChangesResponse::kRevisionsFieldNumber,
-                   .greets = true},
-                  [this] { Write(); }}};
-    TakeSample();
-  }
+  explicit Bench(const Options& options) : options_(options) {}
 
   bool Run() {
-    // First, while no server has memory left over from other streams.
-    MeasureMemory();
-    for (int streams : options_.streams) {
-      if (!MeasureRate(streams)) return false;
-    }
-    return MeasureDelay() && MeasureStalled();
+    const std::map<std::string, std::function<bool()>> measures = {
+        {"memory", [this] { return MeasureMemory(); }},
+        {"rate", [this] { return ForStreams([this](int n) { return MeasureRate(n); }); }},
+        {"backlog", [this] { return MeasureBacklogs(); }},
+        {"delay", [this] { return MeasureDelay(); }},
+        {"stalled", [this] { return MeasureStalled(); }}};
+    return std::all_of(options_.measures.begin(), options_.measures.end(),
+                       [&](const std::string& name) { return measures.at(name)(); });
   }
 
  private:
-  static std::shared_ptr<grpc::Channel> Channel(const ServerProcess& server) {
-    return grpc::CreateChannel(server.address(), grpc::InsecureChannelCredentials());
+  bool ForStreams(const std::function<bool(int)>& measure) const {
+    return std::all_of(options_.streams.begin(), options_.streams.end(), measure);
   }
 
-  void Publish() {
-    grpc::ClientContext context;
-    google::protobuf::BytesValue request, response;
-    request.set_value(sample_);
-    Check(echo_->Publish(&context, request, &response));
-  }
-
-  void Write() {
-    grpc::ClientContext context;
-    v1::CreateOrganizationRequest request;
-    v1::CreateOrganizationResponse response;
-    auto& organization = *request.mutable_organization();
-    (*organization.mutable_title())["en"] = "An organization of the bench, with a description";
-    organization.set_country("AZ");
-    Check(directory_->CreateOrganization(&context, request, &response));
-  }
-
-  static void Check(const grpc::Status& status) {
-    if (status.ok()) return;
-    std::fprintf(stderr, "A change failed: %s\n", status.error_message().c_str());
-    std::exit(1);
-  }
-
-  // What taqvimd streams of one change is what the bare server streams.
-  void TakeSample() {
-    Subscribers one(taqvim_.address(), subjects_[1].kind, 1);
-    one.Begin(1);
-    one.Sent(0);
-    Write();
-    one.Await(kPatience);
-    sample_ = one.sample();
-  }
-
-  // Makes so many changes, several at once; how long until every stream has all.
-  double SecondsToDeliver(const Subject& subject, Subscribers& subscribers, int changes) {
-    subscribers.Begin(changes);
-    for (int i = 0; i < changes; ++i) subscribers.Sent(i);
-    const absl::Time begin = absl::Now();
-    std::atomic<int> left = changes;
-    std::vector<std::thread> publishers;
-    for (int i = 0; i < std::min(kPublishersAtOnce, changes); ++i) {
-      publishers.emplace_back([&] {
-        while (left.fetch_sub(1) > 0) subject.change();
-      });
+  // Medians over the rounds of what both servers showed, and of what taqvimd did by
+  // what the bare one did.
+  struct Compared {
+    double bare, taqvim, ratio;
+  };
+  using Measure = std::function<double(const Subject&)>;
+  // Of some streams; nothing when a measure is 0, as not all was delivered.
+  std::optional<Compared> Compare(int streams, const Measure& measure) const {
+    std::vector<double> values[2], ratios;
+    for (int round = 0; round < options_.rounds; ++round) {
+      for (int i = 0; i < 2; ++i) {
+        const Subject& subject = watched_.both()[i];
+        values[i].push_back(measure(subject));
+        if (values[i].back() > 0) continue;
+        Fail(subject, streams);
+        return std::nullopt;
+      }
+      ratios.push_back(values[1].back() / values[0].back());
     }
-    for (std::thread& publisher : publishers) publisher.join();
-    if (!subscribers.Await(kPatience)) return 0;
-    return absl::ToDoubleSeconds(absl::Now() - begin);
+    return Compared{Median(values[0]), Median(values[1]), Median(ratios)};
   }
 
   // The bare server does not say that a stream stands; the first change tells.
@@ -163,29 +113,63 @@ class Bench {
     subscribers.Await(kPatience);
   }
 
+  // How many changes a second come while they are made, several at once.
+  static double Rate(const Subject& subject, int streams, int changes) {
+    Subscribers subscribers(subject.address(), subject.kind, streams);
+    AwaitStreams(subject, subscribers, streams);
+    subscribers.Begin(changes);
+    for (int i = 0; i < changes; ++i) subscribers.Sent(i);
+    const absl::Time begin = absl::Now();
+    Watched::MakeChanges(subject, changes);
+    return RateSince(begin, subscribers, streams, changes);
+  }
+  // 0 when not all come.
+  static double RateSince(absl::Time begin, Subscribers& subscribers, int streams, int changes) {
+    if (!subscribers.Await(kPatience)) return 0;
+    return static_cast<double>(changes) * streams / absl::ToDoubleSeconds(absl::Now() - begin);
+  }
+
   bool MeasureRate(int streams) {
     const int changes = std::clamp(options_.deliveries / streams, 20, options_.most_changes);
-    std::vector<double> rates[2], ratios;
-    for (int round = 0; round < options_.rounds; ++round) {
-      for (int i = 0; i < 2; ++i) {
-        Subscribers subscribers(subjects_[i].server->address(), subjects_[i].kind, streams);
-        AwaitStreams(subjects_[i], subscribers, streams);
-        const double seconds = SecondsToDeliver(subjects_[i], subscribers, changes);
-        if (seconds == 0) return Fail(subjects_[i], streams);
-        rates[i].push_back(static_cast<double>(changes) * streams / seconds);
-      }
-      ratios.push_back(rates[1].back() / rates[0].back());
-    }
-    std::printf("%6d streams: bare gRPC %9.0f changes/s, taqvimd %9.0f, ratio %.2f\n", streams,
-                Median(rates[0]), Median(rates[1]), Median(ratios));
+    const auto rates =
+        Compare(streams, [&](const Subject& subject) { return Rate(subject, streams, changes); });
+    if (rates) PrintRates(absl::StrFormat("%6d streams", streams), *rates);
+    return rates.has_value();
+  }
+
+  static void PrintRates(const std::string& what, const Compared& rates) {
+    std::printf("%s: bare gRPC %9.0f changes/s, taqvimd %9.0f, ratio %.2f\n", what.c_str(),
+                rates.bare, rates.taqvim, rates.ratio);
     std::fflush(stdout);
-    return true;
+  }
+
+  bool MeasureBacklogs() {
+    {
+      // Whoever is told the same has it in memory meanwhile.
+      Subscribers witness(taqvim().address(), taqvim().kind, 1);
+      watched_.MakeBacklog(options_.backlog);
+      if (!ForStreams([this](int n) { return MeasureBacklog(n, "memory"); })) return false;
+    }
+    return ForStreams([this](int n) { return MeasureBacklog(n, "the log"); });
+  }
+
+  bool MeasureBacklog(int streams, const char* from) const {
+    const int changes = std::clamp(options_.deliveries / streams, 20, options_.backlog);
+    const auto rates = Compare(streams, [&](const Subject& subject) {
+      const StreamKind kind = watched_.Backlog(subject, changes);
+      const absl::Time begin = absl::Now();
+      Subscribers subscribers(subject.address(), kind, streams, changes);
+      return RateSince(begin, subscribers, streams, changes);
+    });
+    const auto what = absl::StrFormat("%6d streams, %d changes from %s", streams, changes, from);
+    if (rates) PrintRates(what, *rates);
+    return rates.has_value();
   }
 
   // The median delay of changes that come 20 a second, in milliseconds, and how long
   // each took to be accepted; 0 when not all were delivered.
   double Delay(const Subject& subject, std::vector<double>* accepted = nullptr) {
-    Subscribers subscribers(subject.server->address(), subject.kind, options_.delay_streams);
+    Subscribers subscribers(subject.address(), subject.kind, options_.delay_streams);
     AwaitStreams(subject, subscribers, options_.delay_streams);
     subscribers.Begin(options_.delay_changes);
     absl::Time next = absl::Now();
@@ -201,37 +185,31 @@ class Bench {
   }
 
   bool MeasureDelay() {
-    std::vector<double> medians[2], ratios;
-    for (int round = 0; round < options_.rounds; ++round) {
-      for (int i = 0; i < 2; ++i) {
-        medians[i].push_back(Delay(subjects_[i]));
-        if (medians[i].back() == 0) return Fail(subjects_[i], options_.delay_streams);
-      }
-      ratios.push_back(medians[1].back() / medians[0].back());
-    }
+    const auto delays =
+        Compare(options_.delay_streams, [this](const Subject& subject) { return Delay(subject); });
+    if (!delays) return false;
     std::printf(
         "%6d streams, 20 changes/s: median delay bare gRPC %.1f ms, taqvimd %.1f ms, "
         "ratio %.2f\n",
-        options_.delay_streams, Median(medians[0]), Median(medians[1]), Median(ratios));
+        options_.delay_streams, delays->bare, delays->taqvim, delays->ratio);
     std::fflush(stdout);
     return true;
   }
 
   // What some streams whose readers never read do to the others and to writers.
   bool MeasureStalled() {
-    const Subject& taqvim = subjects_[1];
     std::vector<double> delays[2], writes[2], ratios;
     for (int round = 0; round < options_.rounds; ++round) {
       std::optional<Subscribers> stalled;
       for (int i = 0; i < 2; ++i) {
         if (i == 1) {
-          stalled.emplace(taqvim.server->address(), taqvim.kind, options_.stalled_streams,
+          stalled.emplace(taqvim().address(), taqvim().kind, options_.stalled_streams,
                           Subscribers::Readers::kNeverRead);
           // More than goes into the windows of those streams.
-          for (int change = 0; change < kChangesToStall; ++change) taqvim.change();
+          for (int change = 0; change < kChangesToStall; ++change) taqvim().change();
         }
-        delays[i].push_back(Delay(taqvim, &writes[i]));
-        if (delays[i].back() == 0) return Fail(taqvim, options_.delay_streams);
+        delays[i].push_back(Delay(taqvim(), &writes[i]));
+        if (delays[i].back() == 0) return Fail(taqvim(), options_.delay_streams);
       }
       ratios.push_back(delays[1].back() / delays[0].back());
     }
@@ -243,18 +221,20 @@ class Bench {
     return true;
   }
 
-  void MeasureMemory() {
+  // Once: the next streams would find the memory of the first.
+  bool MeasureMemory() {
     double kib[2];
     for (int i = 0; i < 2; ++i) {
-      ServerProcess& server = *subjects_[i].server;
-      const double before = ResidentKib(server);
-      Subscribers subscribers(server.address(), subjects_[i].kind, options_.idle_streams);
-      AwaitStreams(subjects_[i], subscribers, options_.idle_streams);
-      kib[i] = (ResidentKib(server) - before) / options_.idle_streams;
+      const Subject& subject = watched_.both()[i];
+      const double before = ResidentKib(*subject.server);
+      Subscribers subscribers(subject.address(), subject.kind, options_.idle_streams);
+      AwaitStreams(subject, subscribers, options_.idle_streams);
+      kib[i] = (ResidentKib(*subject.server) - before) / options_.idle_streams;
     }
     std::printf("%6d idle streams: bare gRPC %.1f KiB each, taqvimd %.1f KiB, ratio %.2f\n",
                 options_.idle_streams, kib[0], kib[1], kib[1] / kib[0]);
     std::fflush(stdout);
+    return true;
   }
 
   static bool Fail(const Subject& subject, int streams) {
@@ -263,14 +243,10 @@ class Bench {
     return false;
   }
 
+  const Subject& taqvim() const { return watched_.taqvim(); }
+
   const Options options_;
-  TempDir dir_;
-  ServerProcess bare_;
-  ServerProcess taqvim_;
-  std::unique_ptr<EchoService::Stub> echo_;
-  std::unique_ptr<v1::DirectoryService::Stub> directory_;
-  std::vector<Subject> subjects_;
-  std::string sample_;
+  Watched watched_;
 };
 
 int Main(int argc, char** argv) {
@@ -283,6 +259,10 @@ int Main(int argc, char** argv) {
   app.add_option("--delay-changes", options.delay_changes, "Changes whose delay is measured");
   app.add_option("--stalled-streams", options.stalled_streams, "Streams that are never read");
   app.add_option("--idle-streams", options.idle_streams, "Streams whose memory is measured");
+  app.add_option("--backlog", options.backlog, "Over how many changes streams catch up at most");
+  app.add_option("--measures", options.measures, "What is measured")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"memory", "rate", "backlog", "delay", "stalled"}));
   CLI11_PARSE(app, argc, argv);
   return Bench(options).Run() ? 0 : 1;
 }

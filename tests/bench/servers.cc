@@ -1,0 +1,45 @@
+#include "tests/bench/servers.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace taqvim::bench {
+namespace {
+
+using testing::BuildPath;
+
+std::vector<std::string> Taqvimd(const testing::TempDir& dir,
+                                 const std::vector<std::string>& flags) {
+  std::vector<std::string> command = {
+      BuildPath("../../bin/taqvimd"), "--data", dir.Path("schedule.db"), "--listen", "127.0.0.1:0",
+      "--anonymous-role=admin"};
+  command.insert(command.end(), flags.begin(), flags.end());
+  return command;
+}
+
+}  // namespace
+
+Servers::Servers(const std::vector<std::string>& flags)
+    : bare({BuildPath("taqvim_echo_server")}, dir, "echo"),
+      taqvim(Taqvimd(dir, flags), dir, "taqvimd") {}
+
+std::shared_ptr<grpc::Channel> Connect(const testing::ServerProcess& server) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return grpc::CreateCustomChannel(server.address(), grpc::InsecureChannelCredentials(), arguments);
+}
+
+std::vector<std::shared_ptr<grpc::Channel>> Connect(const testing::ServerProcess& server,
+                                                    int count) {
+  std::vector<std::shared_ptr<grpc::Channel>> channels;
+  for (int i = 0; i < count; ++i) channels.push_back(Connect(server));
+  return channels;
+}
+
+void Require(const grpc::Status& status) {
+  if (status.ok()) return;
+  std::fprintf(stderr, "A call of the bench failed: %s\n", status.error_message().c_str());
+  std::exit(1);
+}
+
+}  // namespace taqvim::bench
