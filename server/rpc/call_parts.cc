@@ -57,16 +57,18 @@ absl::Status Admit(Serving& serving, const Method& method, std::string_view prin
 void LogCallEnd(const Log& log, const CallEnd& end) {
   const LogLevel level = LevelOf(end.told, end.method.write != nullptr && !end.method.dry_run);
   if (!log.Wants(level)) return;
-  log.Write(level, end.what,
-            {{"method", end.method.name},
-             {"code", absl::StatusCodeToString(end.told.code())},
-             {"reason", ReasonName(end.told)},
-             {"cause", end.cause.message()},
-             {"principal", std::string(end.principal)},
-             {"request_id", std::string(end.request_id)},
-             {"revision", end.revision},
-             {"duration_us", absl::ToInt64Microseconds(absl::Now() - end.start)},
-             {"peer", end.context == nullptr ? "" : end.context->peer()}});
+  const std::initializer_list<LogField> fields = {
+      {"method", end.method.name},
+      {"code", absl::StatusCodeToString(end.told.code())},
+      {"reason", ReasonName(end.told)},
+      {"cause", end.cause.message()},
+      {"principal", std::string(end.principal)},
+      {"request_id", std::string(end.request_id)},
+      {"revision", end.revision},
+      {"duration_us", absl::ToInt64Microseconds(absl::Now() - end.start)},
+      {"peer", end.context == nullptr ? "" : end.context->peer()}};
+  if (level == LogLevel::kWarning) return log.WarnSeldom(end.what, end.cause.message(), fields);
+  log.Write(level, end.what, fields);
 }
 
 }  // namespace taqvim::rpc

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -40,7 +41,7 @@ bool IsPlain(absl::string_view text) {
 }
 
 std::string TextLine(LogLevel level, absl::string_view time, absl::string_view sentence,
-                     std::initializer_list<LogField> fields) {
+                     absl::Span<const LogField> fields) {
   std::string line = absl::StrCat(time, " ", LevelName(level), ": ", sentence);
   for (const LogField& field : fields) {
     if (field.Empty()) continue;
@@ -52,7 +53,7 @@ std::string TextLine(LogLevel level, absl::string_view time, absl::string_view s
 }
 
 std::string JsonLine(LogLevel level, absl::string_view time, absl::string_view sentence,
-                     std::initializer_list<LogField> fields) {
+                     absl::Span<const LogField> fields) {
   std::string line = absl::StrCat("{\"time\":\"", time, "\",\"level\":\"", LevelName(level),
                                   "\",\"message\":", Quoted(sentence));
   for (const LogField& field : fields) {
@@ -75,7 +76,9 @@ absl::string_view SentenceFor(absl::string_view text) {
 void FromLibrary(bool error, absl::string_view library, absl::string_view text) {
   const LogLevel level = error ? LogLevel::kWarning : LogLevel::kDebug;
   if (library_log == nullptr || !library_log->Wants(level)) return;
-  library_log->Write(level, SentenceFor(text), {{"library", library}, {"text", text}});
+  const std::initializer_list<LogField> fields = {{"library", library}, {"text", text}};
+  if (error) return library_log->WarnSeldom(SentenceFor(text), text, fields);
+  library_log->Write(level, SentenceFor(text), fields);
 }
 
 }  // namespace
@@ -85,7 +88,21 @@ Log::Log(LogLevel level, LogFormat format, Sink sink)
 
 void Log::Write(LogLevel level, absl::string_view sentence,
                 std::initializer_list<LogField> fields) const {
-  if (!Wants(level)) return;
+  if (Wants(level)) WriteLine(level, sentence, {fields.begin(), fields.size()});
+}
+
+void Log::WarnSeldom(absl::string_view sentence, absl::string_view cause,
+                     std::initializer_list<LogField> fields) const {
+  if (!Wants(LogLevel::kWarning)) return;
+  const int64_t times = seldom_.ToTell(absl::StrCat(sentence, " ", cause), absl::Now());
+  if (times == 0) return Write(LogLevel::kDebug, sentence, fields);
+  std::vector<LogField> all(fields);
+  all.emplace_back("times", times);
+  WriteLine(LogLevel::kWarning, sentence, all);
+}
+
+void Log::WriteLine(LogLevel level, absl::string_view sentence,
+                    absl::Span<const LogField> fields) const {
   const std::string time =
       absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone());
   sink_(absl::StrCat(format_ == LogFormat::kJson ? JsonLine(level, time, sentence, fields)

@@ -11,6 +11,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "server/rpc/seldom.h"
 
 namespace taqvim::rpc {
 
@@ -45,11 +47,20 @@ class Log {
   bool Wants(LogLevel level) const { return level >= level_; }
   void Write(LogLevel level, absl::string_view sentence,
              std::initializer_list<LogField> fields = {}) const;
+  // Warns of what callers can cause at any rate: at first, and then once a minute,
+  // with how many `times` it has happened since. What lies between is a debug line.
+  // Sentence and cause say what is the same.
+  void WarnSeldom(absl::string_view sentence, absl::string_view cause,
+                  std::initializer_list<LogField> fields) const;
 
  private:
+  void WriteLine(LogLevel level, absl::string_view sentence,
+                 absl::Span<const LogField> fields) const;
+
   LogLevel level_;
   LogFormat format_;
   Sink sink_;
+  mutable Seldom seldom_;
 };
 
 // Writes each line to standard error in one call, so that lines of several

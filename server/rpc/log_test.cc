@@ -44,6 +44,16 @@ TEST_F(LogTest, TextQuotesOnlyWhatNeedsIt) {
                                            "cause=\"disk \\\"full\\\"\\nnow\" count=3\n")));
 }
 
+TEST_F(LogTest, WhatCallersCanCauseAtAnyRateIsWarnedOfSeldom) {
+  const Log log = MakeLog(LogLevel::kInfo, LogFormat::kText);
+  for (int i = 0; i < 100; ++i) {
+    log.WarnSeldom("Refused a call.", "It is nobody.", {{"peer", "one"}});
+    log.WarnSeldom("Refused a call.", "It is late.", {{"peer", "two"}});
+  }
+  EXPECT_THAT(lines_, ElementsAre(EndsWith(" warning: Refused a call. peer=one times=1\n"),
+                                  EndsWith(" warning: Refused a call. peer=two times=1\n")));
+}
+
 TEST_F(LogTest, JsonIsOneObjectALine) {
   MakeLog(LogLevel::kInfo, LogFormat::kJson)
       .Write(LogLevel::kError, "It says \"no\".",

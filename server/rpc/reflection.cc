@@ -54,11 +54,11 @@ struct Shared {
 
   void LogRefusal(absl::string_view sentence, absl::string_view principal,
                   const absl::Status& cause, const std::string& peer) const {
-    log.Write(LogLevel::kWarning, sentence,
-              {{"method", kPaths[0]},
-               {"cause", cause.message()},
-               {"principal", principal},
-               {"peer", peer}});
+    log.WarnSeldom(sentence, cause.message(),
+                   {{"method", kPaths[0]},
+                    {"cause", cause.message()},
+                    {"principal", principal},
+                    {"peer", peer}});
   }
 };
 
