@@ -36,7 +36,7 @@ namespace taqvim::watch {
 struct HubOptions {
   // What is kept in memory for readers that are busy, over all audiences.
   size_t ring_bytes = 64 << 20;
-  // What one response holds, unless a single revision is larger.
+  // What one response holds, of 256 revisions at most, unless a single one is larger.
   size_t chunk_bytes = 256 << 10;
   // Once all that is in memory, for readers that are busy and in responses that
   // were not taken, is more than `held_bytes`, a response holds only so much, again

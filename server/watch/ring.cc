@@ -6,8 +6,9 @@
 namespace taqvim::watch {
 namespace {
 
-// So that even of the smallest revisions the references take less than the bytes.
-constexpr size_t kMostRevisions = 1000;
+// Each stream has references of its own to what it shares, some 60 bytes for each
+// revision, however small that is.
+constexpr size_t kMostRevisions = 256;
 
 }  // namespace
 

@@ -23,7 +23,7 @@ class Ring {
   // The number of its last; that of `from` when it holds nothing.
   int64_t last() const { return told_.empty() ? from_ : told_.back().revision.number; }
   // What follows the revision, which is not before `from`: up to about
-  // `max_bytes` and a thousand revisions, one at least. With the token of the last, unless that is
+  // `max_bytes` and 256 revisions, one at least. With the token of the last, unless that is
   // not wanted. Empty when there is nothing.
   Chunk After(int64_t revision, size_t max_bytes, bool with_token) const;
 

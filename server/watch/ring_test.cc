@@ -38,6 +38,11 @@ TEST_F(RingTest, FillsAChunkToItsBoundButGivesOneRevisionAtLeast) {
   EXPECT_EQ(ring_.After(2, 1, true).upto.number, 3);
 }
 
+TEST_F(RingTest, FillsAChunkWithSoManyRevisionsAtMostHoweverSmall) {
+  for (int64_t number = 10; number < 1000; ++number) ring_.Add(Tell(number, 1));
+  EXPECT_THAT(ring_.After(9, 10'000, false).fields, SizeIs(256));
+}
+
 TEST_F(RingTest, ForgetsFromItsBeginning) {
   ring_.DropUpTo(4);
   EXPECT_EQ(ring_.from(), 4);
