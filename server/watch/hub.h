@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -168,12 +169,16 @@ class Hub {
   absl::StatusOr<Chunk> ReadLog(const std::shared_ptr<Audience>& audience,
                                 const storage::Revision& position, bool with_token);
   absl::StatusOr<Page> ReadPage(const std::shared_ptr<Audience>& audience, int64_t after);
+  // False when there is nothing ahead.
+  bool ReadAhead();
 
   storage::Store& store_;
   const Tokens tokens_;
   const HubOptions options_;
   const Ledger ledger_;
-  Pages pages_;  // of the thread that reads the log
+  // Of the thread that reads the log, and which page will be asked for next.
+  Pages pages_;
+  std::pair<std::shared_ptr<Audience>, int64_t> ahead_;
 
   mutable absl::Mutex mutex_;
   absl::Status closed_ ABSL_GUARDED_BY(mutex_);

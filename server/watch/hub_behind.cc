@@ -37,9 +37,9 @@ void Hub::BehindLoop() {
         behind_.pop_front();
       }
     }
-    if (!task && !stream) work_.Wait(absl::InfiniteDuration());
     if (task) task();
     if (stream) CatchUp(**stream);
+    if (!task && !stream && !ReadAhead()) work_.Wait(absl::InfiniteDuration());
   }
 }
 
@@ -67,9 +67,25 @@ absl::StatusOr<Chunk> Hub::ReadLog(const std::shared_ptr<Audience>& audience,
     if (!read.ok()) return read.status();
     page = &pages_.Add(*std::move(read));
   }
+  ahead_ = {audience, page->upto.number};
   Chunk chunk = page->told.After(position.number, ChunkBytes(), with_token);
   if (chunk.empty() || chunk.upto.number == page->told.last()) chunk.upto = page->upto;
   return chunk;
+}
+
+// While nobody waits and what was read last is on its way. Whether it fails is seen
+// by who needs it.
+bool Hub::ReadAhead() {
+  const auto [audience, after] = std::exchange(ahead_, {});
+  if (audience == nullptr || after >= store_.newest_revision().number) return false;
+  if (pages_.Find(*audience, after) != nullptr) return false;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (audience->streams == 0 || after >= audience->ring.from()) return false;
+  }
+  absl::StatusOr<Page> page = ReadPage(audience, after);
+  if (page.ok()) pages_.Add(*std::move(page));
+  return true;
 }
 
 absl::StatusOr<Chunk> Hub::ReadFor(Stream& stream) {
