@@ -24,7 +24,7 @@ struct CivilDays {
   bool Overlaps(const CivilDays& other) const { return first <= other.last && other.first <= last; }
 };
 
-// The zone of an IANA name, loaded once. INVALID_ARGUMENT (plain, without
+// The zone of an IANA name (zone_data.h). INVALID_ARGUMENT (plain, without
 // details) when it is unknown, or names a file or a fixed offset instead of a
 // zone.
 absl::StatusOr<absl::TimeZone> FindZone(std::string_view name);

@@ -2,6 +2,7 @@
 #include "server/schedule/civil.h"
 #include "server/schedule/civil_parts.h"
 #include "server/schedule/strings.h"
+#include "server/schedule/zone_data.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -41,7 +42,7 @@ std::string FormatInstant(absl::Time time) {
 
 std::string FormatInterval(const storage::Interval& interval, const absl::TimeZone& zone) {
   const absl::CivilSecond start = zone.At(absl::FromUnixSeconds(interval.start)).cs;
-  const std::string where = Cat(" (", zone.name(), ")");
+  const std::string where = Cat(" (", NameOf(zone), ")");
   if (interval.end == storage::Interval::kForever) {
     return Cat("from ", FormatLocal(start), " on", where);
   }

@@ -3,6 +3,7 @@
 #include "server/schedule/civil.h"
 #include "server/schedule/civil_parts.h"
 #include "server/schedule/strings.h"
+#include "server/schedule/zone_data.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -19,7 +20,7 @@ std::string LocalWithInstant(absl::Time time, const absl::TimeZone& zone) {
 void AddSkipped(std::string_view field, absl::CivilSecond local, const TimeInfo& info,
                 const absl::TimeZone& zone, FieldErrors& errors) {
   errors.Add(field,
-             Cat(FormatLocal(local), " does not occur in ", zone.name(),
+             Cat(FormatLocal(local), " does not occur in ", NameOf(zone),
                  ", because the clocks skip it; it could be ", LocalWithInstant(info.post, zone),
                  " or ", LocalWithInstant(info.pre, zone)),
              v1::ERROR_REASON_LOCAL_TIME_SKIPPED);
@@ -28,7 +29,7 @@ void AddSkipped(std::string_view field, absl::CivilSecond local, const TimeInfo&
 void AddAmbiguous(std::string_view field, absl::CivilSecond local, const TimeInfo& info,
                   const absl::TimeZone& zone, FieldErrors& errors) {
   errors.Add(field,
-             Cat(FormatLocal(local), " occurs twice in ", zone.name(),
+             Cat(FormatLocal(local), " occurs twice in ", NameOf(zone),
                  ", because the clocks are set back; set utc_offset to ", OffsetAt(info.pre, zone),
                  "s for ", FormatInstant(info.pre), " or to ", OffsetAt(info.post, zone), "s for ",
                  FormatInstant(info.post)),
@@ -40,7 +41,7 @@ void AddWrongOffset(std::string_view field, absl::CivilSecond local, const TimeI
   const int earlier = OffsetAt(info.pre, zone);
   const int later = OffsetAt(info.post, zone);
   errors.Add(Cat(field, ".utc_offset"),
-             Cat("is not in force in ", zone.name(), " at ", FormatLocal(local), "; use ", earlier,
+             Cat("is not in force in ", NameOf(zone), " at ", FormatLocal(local), "; use ", earlier,
                  "s", earlier == later ? " or leave it out" : Cat(" or ", later, "s")));
 }
 
@@ -72,7 +73,7 @@ void CheckTimedInZone(const v1::TimedPeriod& timed, const absl::TimeZone& zone,
   const auto end = InstantInZone("timed.end", timed.end(), zone, errors);
   if (start.has_value() && end.has_value() && *end <= *start) {
     errors.Add("timed.end", Cat("must be later than the start, which is ", FormatInstant(*start),
-                                " in ", zone.name()));
+                                " in ", NameOf(zone)));
   }
 }
 
@@ -83,7 +84,7 @@ void CheckDatedInZone(const v1::DatedPeriod& dated, const absl::TimeZone& zone,
   const absl::CivilDay last = ToCivilDay(dated.last_day());
   if (StartOfDay(first, zone) < StartOfDay(last + 1, zone)) return;
   errors.Add("dated.first_day",
-             Cat(FormatDay(first), " to ", FormatDay(last), " does not occur in ", zone.name(),
+             Cat(FormatDay(first), " to ", FormatDay(last), " does not occur in ", NameOf(zone),
                  ", because its calendar skips it; it could be ", FormatDay(first - 1), " or ",
                  FormatDay(last + 1)),
              v1::ERROR_REASON_LOCAL_TIME_SKIPPED);

@@ -11,6 +11,7 @@
 #include "server/schedule/errors.h"
 #include "server/schedule/strings.h"
 #include "server/schedule/time_moves.h"
+#include "server/schedule/zone_data.h"
 #include "server/schedule/zone_topics.h"
 
 namespace taqvim::schedule {
@@ -184,7 +185,7 @@ absl::StatusOr<v1::RederiveTimesResponse> Rederivation::Run(
   const std::set<std::string> asked(request.time_zones().begin(), request.time_zones().end());
   std::erase_if(*zones, [&](const ZoneInUse& zone) {
     const bool named = asked.count(ZoneOfTopic(zone.topic.name)) != 0;
-    return !zone.fingerprint || !(named || (asked.empty() && zone.changed()));
+    return !zone.fingerprint || !(named || zone.changed());
   });
   v1::RederiveTimesResponse response;
   for (ZoneInUse& zone : *zones) {
@@ -221,7 +222,12 @@ absl::StatusOr<ZonesInUse> CheckZonesInUse(storage::Snapshot& snapshot) {
 absl::StatusOr<v1::RederiveTimesResponse> RederiveTimes(storage::Transaction& transaction,
                                                         const Caller& caller,
                                                         const v1::RederiveTimesRequest& request) {
-  return Rederivation(transaction, caller.rights).Run(request);
+  // By the rules that are installed now; a dry run leaves those that were read before in force.
+  ZoneData& zones = ZoneData::Get();
+  ZoneData::Reading before = zones.ReadAgain();
+  auto response = Rederivation(transaction, caller.rights).Run(request);
+  if (!response.ok() || request.validate_only()) zones.Restore(std::move(before));
+  return response;
 }
 
 }  // namespace taqvim::schedule
