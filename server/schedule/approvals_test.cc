@@ -1,5 +1,6 @@
 // Venues that approve each booking before its event is confirmed.
 #include "absl/strings/str_cat.h"
+#include "server/schedule/page_token.h"
 #include "server/schedule/testing/events_fixture.h"
 
 namespace taqvim::schedule {
@@ -58,17 +59,24 @@ class ApprovalsTest : public EventsTest {
     return Run(RefuseBooking, request);
   }
 
-  std::vector<std::string> Pending() {
+  // All pages.
+  std::vector<std::string> Pending(int page_size = 0) {
     std::vector<std::string> lines;
     v1::ListPendingBookingsRequest request;
     request.set_venue(museum_);
-    auto listed = schedule_.Run(ListPendingBookings, request);
-    EXPECT_TRUE(listed.ok()) << listed.status();
-    for (const v1::PendingBooking& one : listed->bookings()) {
-      EXPECT_TRUE(one.booking().has_period() && one.has_ask_time() && one.has_expire_time());
-      lines.push_back(absl::StrCat(one.event(), " ", one.booking().id(), " ranks ", one.hold_rank(),
-                                   one.blocked() ? ", blocked" : ""));
-    }
+    request.set_page_size(page_size);
+    do {
+      auto listed = schedule_.Run(ListPendingBookings, request);
+      EXPECT_TRUE(listed.ok()) << listed.status();
+      if (!listed.ok()) break;
+      EXPECT_LE(listed->bookings_size(), PageSize(page_size));
+      for (const v1::PendingBooking& one : listed->bookings()) {
+        EXPECT_TRUE(one.booking().has_period() && one.has_ask_time() && one.has_expire_time());
+        lines.push_back(absl::StrCat(one.event(), " ", one.booking().id(), " ranks ",
+                                     one.hold_rank(), one.blocked() ? ", blocked" : ""));
+      }
+      request.set_page_token(listed->next_page_token());
+    } while (!request.page_token().empty());
     return lines;
   }
 
@@ -180,6 +188,24 @@ TEST_F(ApprovalsTest, AnAlteredBookingMustBeApprovedAgain) {
   ASSERT_TRUE(moved.ok()) << moved.status();
   EXPECT_EQ(Get("events/a").approvals(0).state(), kPending);
   EXPECT_THAT(Pending(), ElementsAre("events/a room ranks 1", "events/a again ranks 1"));
+}
+
+TEST_F(ApprovalsTest, PendingPagesNeverHoldMoreThanAskedForAndSkipNothing) {
+  for (const char* id : {"a", "b", "c"}) {
+    HoldRoom(id);
+    const std::string room = absl::StrCat("space: '", room_, "' } bookings { ");
+    ASSERT_TRUE(Update(absl::StrCat("events/", id), {"bookings"},
+                       absl::StrCat("bookings { id: 'x' ", room, "id: 'y' ", room,
+                                    "id: 'z' space: '", room_, "' }"))
+                    .ok());
+    v1::ConfirmEventRequest confirm;
+    confirm.set_name(absl::StrCat("events/", id));
+    confirm.add_overrides(v1::CONFLICT_RULE_HOLD_AHEAD);
+    ASSERT_TRUE(Run(ConfirmEvent, confirm).ok());
+  }
+  const auto all = Pending();
+  EXPECT_EQ(all.size(), 9);
+  for (int page_size : {1, 2, 3, 4, 9, 10}) EXPECT_EQ(Pending(page_size), all) << page_size;
 }
 
 TEST_F(ApprovalsTest, AConfirmedEventMovesThereOnlyByOverride) {

@@ -1,5 +1,12 @@
 // The bookings that wait for their venue.
+#include <string>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "server/schedule/api.h"
+#include "server/schedule/errors.h"
 #include "server/schedule/hold_ranks.h"
 #include "server/schedule/holds.h"
 #include "server/schedule/page_token.h"
@@ -33,36 +40,96 @@ void Describe(const v1::Event& event, const v1::BookingApproval& approval,
   pending.set_blocked(event.holds(index).blocked());
 }
 
+// Where a page begins: after that event, and of the very next one at that
+// approval, where the page before was full.
+struct Position {
+  storage::ResourceId after = 0;
+  int approval = 0;
+};
+
+absl::StatusOr<Position> StartOf(const v1::ListPendingBookingsRequest& request) {
+  auto text = PositionOf(request);
+  if (!text.ok()) return text.status();
+  Position position;
+  if (text->empty()) return position;
+  const std::vector<std::string> parts = absl::StrSplit(*text, ',');
+  if (parts.size() == 2 && absl::SimpleAtoi(parts[0], &position.after) &&
+      absl::SimpleAtoi(parts[1], &position.approval)) {
+    return position;
+  }
+  return InvalidField("page_token", "The page token is damaged; begin again without one.",
+                      v1::ERROR_REASON_INVALID_PAGE_TOKEN);
+}
+
+class PendingPage {
+ public:
+  PendingPage(storage::Snapshot& snapshot, const Caller& caller,
+              const v1::ListPendingBookingsRequest& request)
+      : snapshot_(snapshot),
+        caller_(caller),
+        request_(request),
+        page_size_(PageSize(request.page_size())),
+        ranks_(snapshot, caller.rights) {}
+
+  absl::StatusOr<v1::ListPendingBookingsResponse> Fill();
+
+ private:
+  bool full() const { return response_.bookings_size() == page_size_; }
+  absl::StatusOr<Taken> Take(const storage::Resource& resource, const Position& start);
+
+  storage::Snapshot& snapshot_;
+  const Caller& caller_;
+  const v1::ListPendingBookingsRequest& request_;
+  const int page_size_;
+  HoldRanks ranks_;
+  // Where to go on when an event did not fit.
+  Position cut_;
+  v1::ListPendingBookingsResponse response_;
+};
+
+absl::StatusOr<Taken> PendingPage::Take(const storage::Resource& resource, const Position& start) {
+  auto event = Read<v1::Event>(resource);
+  if (!event.ok()) return event.status();
+  if (event->state() != v1::EVENT_STATE_TENTATIVE || !event->has_ask_time()) return Taken{};
+  // Approvals are not among what all may see.
+  if (!caller_.rights.SeesAllOf(*event)) return Taken{};
+  const int before = response_.bookings_size();
+  if (auto s = ranks_.Fill(resource.id, *event); !s.ok()) return s;
+  const int from = resource.id == start.after + 1 ? start.approval : 0;
+  for (int i = from; i < event->approvals_size(); ++i) {
+    if (!IsAsked(event->approvals(i), request_.venue())) continue;
+    if (full()) {
+      cut_ = {.after = resource.id - 1, .approval = i};
+      break;
+    }
+    Describe(*event, event->approvals(i), *response_.add_bookings());
+  }
+  return Taken{response_.bookings_size() > before ? resource.body.size() : 0};
+}
+
+absl::StatusOr<v1::ListPendingBookingsResponse> PendingPage::Fill() {
+  auto start = StartOf(request_);
+  if (!start.ok()) return start.status();
+  const storage::ListQuery query{.kind = storage::Kind::kEvent, .after = start->after};
+  auto next = Scan(
+      snapshot_, query, page_size_,
+      [&](const storage::Resource& resource) { return Take(resource, *start); },
+      [&] { return full() || ranks_.lookups() >= kMostLookups; });
+  if (!next.ok()) return next.status();
+  const Position end = cut_.approval > 0 ? cut_ : Position{.after = *next};
+  if (end.after > 0 || end.approval > 0) {
+    response_.set_next_page_token(
+        MakePageToken(request_, absl::StrCat(end.after, ",", end.approval)));
+  }
+  return std::move(response_);
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ListPendingBookingsResponse> ListPendingBookings(
     storage::Snapshot& snapshot, const Caller& caller,
     const v1::ListPendingBookingsRequest& request) {
-  auto after = ScanPosition(request);
-  if (!after.ok()) return after.status();
-  const int page_size = PageSize(request.page_size());
-  HoldRanks ranks(snapshot, caller.rights);
-  v1::ListPendingBookingsResponse response;
-  const storage::ListQuery query{.kind = storage::Kind::kEvent, .after = *after};
-  auto take = [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
-    auto event = Read<v1::Event>(resource);
-    if (!event.ok()) return event.status();
-    if (event->state() != v1::EVENT_STATE_TENTATIVE || !event->has_ask_time()) return Taken{};
-    // Approvals are not among what all may see.
-    if (!caller.rights.SeesAllOf(*event)) return Taken{};
-    const int before = response.bookings_size();
-    if (auto s = ranks.Fill(resource.id, *event); !s.ok()) return s;
-    for (const v1::BookingApproval& approval : event->approvals()) {
-      if (IsAsked(approval, request.venue())) Describe(*event, approval, *response.add_bookings());
-    }
-    return Taken{response.bookings_size() > before ? resource.body.size() : 0};
-  };
-  auto next = Scan(snapshot, query, page_size, take, [&] {
-    return response.bookings_size() >= page_size || ranks.lookups() >= kMostLookups;
-  });
-  if (!next.ok()) return next.status();
-  response.set_next_page_token(ScanToken(request, *next));
-  return response;
+  return PendingPage(snapshot, caller, request).Fill();
 }
 
 }  // namespace taqvim::schedule
