@@ -14,13 +14,11 @@
 #include "server/rpc/decode.h"
 #include "server/rpc/replayed.h"
 #include "server/rpc/status.h"
+#include "server/rpc/weight.h"
 #include "server/schedule/errors.h"
 
 namespace taqvim::rpc {
 namespace {
-
-// About what a booking takes in a request.
-constexpr size_t kBytesOfABooking = 256;
 
 // Apart from the same request of another method.
 WireShape::Hash WithMethod(const Method& method, WireShape::Hash request) {
@@ -162,7 +160,7 @@ storage::WriteOptions Call::MakeWriteOptions() {
   options.dry_run = method_.dry_run || ValidateOnly();
   options.deadline = absl::FromChrono(context_.deadline());
   options.cancelled = [this] { return cancelled_.load(std::memory_order_relaxed); };
-  options.weight = 1 + static_cast<int>(request_bytes_ / kBytesOfABooking);
+  options.weight = WeightOf(*request_, request_bytes_);
   if (method_.request_id == nullptr) return options;
   const auto& reflection = *request_->GetReflection();
   request_id_ = reflection.GetString(*request_, method_.request_id);
