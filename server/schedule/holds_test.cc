@@ -84,6 +84,17 @@ TEST_F(HoldsTest, CanBePutOffWhileTentativeAndNoLongerOnceConfirmed) {
   EXPECT_EQ(ReasonOf(late.status()), v1::ERROR_REASON_INVALID_FIELD);
 }
 
+TEST_F(HoldsTest, OfWhatNeverEndsLapseToo) {
+  auto created = Create("display", absl::StrCat("exhibition {} ", Dated("2025-10-10", ""),
+                                                " bookings { space: '", hall_, "' }"));
+  ASSERT_TRUE(created.ok()) << created.status();
+  const int64_t two_weeks = absl::ToUnixSeconds(schedule_.now + absl::Hours(14 * 24));
+  EXPECT_EQ(created->event().expire_time().seconds(), two_weeks);
+  auto cleared = Update("events/display", {"expire_time"}, "");
+  ASSERT_TRUE(cleared.ok()) << cleared.status();
+  EXPECT_EQ(cleared->event().expire_time().seconds(), two_weeks);
+}
+
 TEST_F(HoldsTest, RankByArrivalAndEveryAnswerSaysHow) {
   Hold("a");
   Hold("b");
