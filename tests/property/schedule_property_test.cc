@@ -30,8 +30,36 @@ int64_t Number(const char* variable, int64_t otherwise) {
   return text == nullptr ? otherwise : std::strtoll(text, nullptr, 10);
 }
 
-// How many requests were answered with what.
+// How often something happened.
 using Tally = std::map<std::string, int>;
+
+// What a run of that length shows nothing without.
+constexpr int64_t kLongRun = 20'000;
+constexpr const char* kMustHappen[] = {"CreateEventRequest",
+                                       "UpdateEventRequest",
+                                       "ConfirmEventRequest",
+                                       "CancelEventRequest",
+                                       "DeleteEventRequest",
+                                       "BatchWriteEventsRequest",
+                                       "PrioritizeHoldRequest",
+                                       "ApproveBookingRequest",
+                                       "RefuseBookingRequest",
+                                       "CreateClosureRequest",
+                                       "UpdateSpaceRequest",
+                                       "UpdateVenueRequest",
+                                       "lapsed",
+                                       "occurrences left out",
+                                       "occurrences held",
+                                       "CONFLICT_RULE_RESOURCE_BUSY refused",
+                                       "CONFLICT_RULE_RESOURCE_BUSY by moved times",
+                                       "CONFLICT_RULE_HOLD_AHEAD refused",
+                                       "CONFLICT_RULE_HOLD_AHEAD accepted",
+                                       "CONFLICT_RULE_HELD accepted",
+                                       "CONFLICT_RULE_VENUE_CLOSED accepted",
+                                       "CONFLICT_RULE_OUTSIDE_OPENING_HOURS accepted",
+                                       "CONFLICT_RULE_OVER_CAPACITY accepted",
+                                       "CONFLICT_RULE_CULTURE_DAYS_OVERLAP accepted",
+                                       "CONFLICT_RULE_APPROVAL_NEEDED accepted"};
 
 class Round {
  public:
@@ -60,7 +88,7 @@ class Round {
   bool RunOne(int operation);
   bool CheckFile(int operation);
   void TakeEtags(const Verdict& verdict, const Answer& answer);
-  void Count(const Verdict& verdict);
+  void Count(const Request& request, const Verdict& verdict);
   bool Report(int operation, const Verdict& verdict, const std::string& found);
 
   const uint64_t seed_;
@@ -121,13 +149,23 @@ void Round::TakeEtags(const Verdict& verdict, const Answer& answer) {
   }
 }
 
-void Round::Count(const Verdict& verdict) {
-  ++tally_[verdict.ok() ? "accepted" : v1::ErrorReason_Name(*verdict.reasons.begin())];
-  // Only what a new time zone makes collide is told and stays so.
-  if (!verdict.ok()) return;
+// By request, by rule of each conflict, and by what became of occurrences.
+void Round::Count(const Request& request, const Verdict& verdict) {
+  const auto name = [](const auto& message) { return message.GetDescriptor()->name(); };
+  const std::string asked = std::visit(name, request);
+  ++tally_[verdict.ok() ? asked : v1::ErrorReason_Name(*verdict.reasons.begin())];
+  // Else a series yields to what is taken.
+  const bool moved = asked == v1::UpdateVenueRequest::descriptor()->name();
   for (const v1::Conflict& conflict : verdict.conflicts) {
-    if (conflict.rule() == v1::CONFLICT_RULE_RESOURCE_BUSY) ++tally_["contested"];
-    if (conflict.rule() == v1::CONFLICT_RULE_OUTSIDE_HOST) ++tally_["left its host"];
+    const std::string& rule = v1::ConflictRule_Name(conflict.rule());
+    const char* told = moved ? " by moved times" : " accepted";
+    ++tally_[rule + (verdict.ok() ? told : " refused")];
+  }
+  if (!verdict.ok()) return;
+  for (const std::string& event : verdict.events) {
+    const v1::Recurrence& recurrence = model_.world().events.at(event).message.recurrence();
+    tally_["occurrences left out"] += recurrence.skipped_days_size();
+    tally_["occurrences held"] += recurrence.held_days_size();
   }
 }
 
@@ -165,7 +203,7 @@ bool Round::RunOne(int operation) {
   verdict.owners.insert(lapsed.begin(), lapsed.end());
   history_.Add(operation, world.now, request, verdict);
   if (verdict.ok()) ++writes_;
-  Count(verdict);
+  Count(request, verdict);
   std::string found = CompareDryRun(dry, real) + CompareAnswers(verdict, real);
   const bool judged = verdict.ok() || verdict.reasons.count(v1::ERROR_REASON_SCHEDULE_CONFLICT);
   if (checked && judged) found += CompareCheck(verdict, check);
@@ -191,7 +229,9 @@ TEST(Schedule, AnswersAsTheNaiveModelAndDryRunsAsRealCalls) {
     const int some = static_cast<int>(std::min<int64_t>(left, kOperationsARound));
     if (!Round(seed, tally).Run(some)) return;
   }
-  for (const auto& [answer, count] : tally) std::cout << count << " " << answer << std::endl;
+  for (const auto& [what, count] : tally) std::cout << count << " " << what << std::endl;
+  if (operations < kLongRun) return;
+  for (const char* what : kMustHappen) EXPECT_GT(tally[what], 0) << what << " never happened";
 }
 
 }  // namespace
