@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <limits>
 #include <ostream>
+#include <string>
+#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "client/cli/errors.h"
 #include "client/cli/free_instead.h"
 #include "client/cli/output.h"
@@ -14,6 +17,7 @@
 #include "client/cli/usage_error.h"
 #include "client/cli/values.h"
 #include "client/request_id.h"
+#include "taqvim/v1/event.pb.h"
 
 namespace taqvim::cli {
 namespace {
@@ -120,11 +124,28 @@ void PrintWhereToGoOn(Session& session, const Message& request, const Message& r
               << " --after-revision " << GetText(response, *revision) << "\n";
 }
 
+// A confirmation may only have asked the venues, which have still to agree.
+void PrintWhoMustApprove(Session& session, const Command& command, const Message& response) {
+  if (command.method->name() != "ConfirmEvent" && command.method->name() != "ApproveBooking")
+    return;
+  v1::Event event;
+  const FieldDescriptor& field = *response.GetDescriptor()->FindFieldByName("event");
+  event.ParseFromString(response.GetReflection()->GetMessage(response, &field).SerializeAsString());
+  std::vector<std::string> open;
+  for (const v1::BookingApproval& approval : event.approvals()) {
+    if (approval.state() != v1::APPROVAL_STATE_PENDING) continue;
+    open.push_back(absl::StrCat(approval.booking(), " by ", approval.venue()));
+  }
+  if (open.empty()) return;
+  session.err << "Not confirmed yet; still to be approved: " << absl::StrJoin(open, ", ") << ".\n";
+}
+
 void PrintNotes(Session& session, const Command& command, const Message& request,
                 const Message& response) {
   if (session.options.format != Format::kText) return;
   if (IsTrue(request, "validate_only")) session.err << "Dry run: nothing was written.\n";
   PrintWhereToGoOn(session, request, response);
+  PrintWhoMustApprove(session, command, response);
   if (command.items == nullptr) return;
   const std::string next =
       GetText(response, *response.GetDescriptor()->FindFieldByName("next_page_token"));
