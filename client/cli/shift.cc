@@ -10,6 +10,7 @@
 #include "client/cli/free_instead.h"
 #include "client/cli/names.h"
 #include "client/cli/output.h"
+#include "client/cli/resource_reader.h"
 #include "client/cli/shift_plan.h"
 #include "client/cli/table.h"
 #include "client/cli/usage_error.h"
@@ -90,11 +91,24 @@ absl::Status PrintWrites(const std::vector<v1::EventWrite>& writes, std::ostream
   return absl::OkStatus();
 }
 
+// What is worth knowing of the new days though nothing is in the way: whose holds
+// are there, and what lies outside the stops.
+std::string AdvisoriesOf(Session& session, const CheckedWrites& checked) {
+  if (checked.blocked || checked.conflicts.empty()) return "";
+  v1::BatchWriteEventsResponse told;
+  told.mutable_advisories()->Assign(checked.conflicts.begin(), checked.conflicts.end());
+  const auto* field = told.GetDescriptor()->FindFieldByName("advisories");
+  const auto columns = ColumnsFor(session.catalog, "", *field->message_type());
+  const Style style(session.options.color);
+  return absl::StrCat("\n", style.Bold("Advisories"), "\n",
+                      Render(TableOf(told, *field, columns, ShowingFor(session)), style));
+}
+
 absl::Status Print(Session& session, const std::vector<ShiftedEvent>& shifted,
-                   const std::vector<v1::EventWrite>& writes) {
+                   const std::vector<v1::EventWrite>& writes, const CheckedWrites& checked) {
   switch (session.options.format) {
     case Format::kText:
-      session.out << TableOf(shifted, session.options);
+      session.out << TableOf(shifted, session.options) << AdvisoriesOf(session, checked);
       return absl::OkStatus();
     case Format::kName:
       for (const ShiftedEvent& event : shifted) session.out << event.before.name() << "\n";
@@ -132,7 +146,7 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   const auto writes = WritesOf(shifted, question->overrides);
   const auto checked = CheckWrites(session.client(), writes);
   if (!checked.ok()) return checked.status();
-  if (auto status = Print(session, shifted, writes); !status.ok()) return status;
+  if (auto status = Print(session, shifted, writes, *checked); !status.ok()) return status;
   if (checked->blocked) {
     return AttachFreeInstead(RefusalOf(kRefused, checked->conflicts), checked->free_instead);
   }

@@ -133,6 +133,20 @@ TEST_F(Programme, StaysWhereItIsWhenSomethingIsInTheWay) {
   EXPECT_EQ(Everything(client()), before);
 }
 
+TEST_F(Programme, SaysWhoseHoldsAreWhereItGoes) {
+  ASSERT_EQ(Run({"activities", "create", "idea", "--title", "en=Idea", "--owner", "library",
+                 "--form", "talk", "--start", "2025-10-17T18:00", "--end", "2025-10-17T20:00",
+                 "--booking", "space=library/east"})
+                .code,
+            cli::kExitOk);
+  for (const char* days : {"--days=7", "--days=-7"}) {
+    const Ran ran = Run({"programmes", "shift", "days", days, "--override", "hold-ahead"});
+    EXPECT_EQ(ran.code, cli::kExitOk) << ran.err;
+    EXPECT_EQ(ran.out.find("Advisories") != std::string::npos, days == std::string("--days=7"));
+    EXPECT_EQ(ran.out.find("events/idea") != std::string::npos, days == std::string("--days=7"));
+  }
+}
+
 TEST_F(Programme, OfMoreEventsThanABatchHoldsIsNotMoved) {
   for (int batch = 0; batch < 2; ++batch) {
     std::string events = "events:";
