@@ -109,14 +109,15 @@ class Printer {
     bool said = command_.items != nullptr || goes_on;
     for (const FieldDescriptor* field : SetFields(response_)) {
       if (IsForPrograms(*field)) continue;
-      said = true;
       if (field->is_repeated()) {
         PrintList(response_, *field);
       } else if (IsMessage(*field) && !IsText(*field)) {
-        PrintMessage(response_.GetReflection()->GetMessage(response_, field), *field);
+        said |= PrintMessage(response_.GetReflection()->GetMessage(response_, field), *field);
+        continue;
       } else {
         session_.out << ToSentence(field->name()) << ": " << GetText(response_, *field) << "\n";
       }
+      said = true;
     }
     if (!said) session_.out << "Done.\n";
   }
@@ -130,15 +131,20 @@ class Printer {
            field.name() == "more";
   }
 
-  // A resource as it is; of another message, such as a report, its lists.
-  void PrintMessage(const Message& message, const FieldDescriptor& field) {
+  // A resource as it is; of another message, such as a report, its lists. Whether
+  // there was anything to print.
+  bool PrintMessage(const Message& message, const FieldDescriptor& field) {
     if (HeldResource(field) != nullptr) {
       session_.out << ViewOf(ToYaml(message), style_);
-      return;
+      return true;
     }
+    bool said = false;
     for (const FieldDescriptor* part : SetFields(message)) {
-      if (part->is_repeated() && IsMessage(*part)) PrintList(message, *part);
+      if (!part->is_repeated() || !IsMessage(*part)) continue;
+      PrintList(message, *part);
+      said = true;
     }
+    return said;
   }
 
   void PrintList(const Message& holder, const FieldDescriptor& field) {
