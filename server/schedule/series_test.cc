@@ -248,11 +248,29 @@ TEST_F(SeriesTest, TriesWhatWasLeftOutOrHeldAgainWhenItsTimesAreAltered) {
   EXPECT_THAT(Text(RecurrenceOf("events/talk").held_days()), IsEmpty());
 }
 
-TEST_F(SeriesTest, SkipsWhatIsClosedOrOutsideOpeningHours) {
+TEST_F(SeriesTest, SkipsWhatIsClosed) {
   Close("2025-10-14", "repairs");
   auto created = CreateTalk(Rule("FREQ=WEEKLY;COUNT=3", "on_conflict: OCCURRENCE_POLICY_SKIP"));
   ASSERT_TRUE(created.ok()) << created.status();
   EXPECT_THAT(Text(created->event().recurrence().skipped_days()), ElementsAre("2025-10-14"));
+}
+
+TEST_F(SeriesTest, SkipsWhatIsOutsideOpeningHours) {
+  v1::GetVenueRequest get;
+  get.set_name(library_);
+  v1::UpdateVenueRequest request;
+  *request.mutable_venue() = Run(GetVenue, get)->venue();
+  request.mutable_update_mask()->add_paths("opening_hours");
+  for (auto day : {google::type::TUESDAY, google::type::THURSDAY}) {
+    v1::OpeningHours& hours = *request.mutable_venue()->add_opening_hours();
+    hours.set_day(day);
+    hours.mutable_open()->set_hours(9);
+    hours.mutable_close()->set_hours(22);
+  }
+  ASSERT_TRUE(Run(UpdateVenue, request).ok());
+  auto created = CreateTalk(Rule("FREQ=DAILY;COUNT=3", "on_conflict: OCCURRENCE_POLICY_SKIP"));
+  ASSERT_TRUE(created.ok()) << created.status();
+  EXPECT_THAT(Text(created->event().recurrence().skipped_days()), ElementsAre("2025-10-08"));
 }
 
 TEST_F(SeriesTest, ThatOverlapsItselfIsNoConflict) {
