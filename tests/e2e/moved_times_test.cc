@@ -147,7 +147,7 @@ TEST_F(MovedTimes, ACommandMovesWhatNewDataMovesWithoutARestart) {
   ASSERT_TRUE(Book(server_.client(), "gala", gala_).ok());
   ASSERT_TRUE(Book(server_.client(), "tour", tour_).ok());
   const int64_t before = StartInHall();
-  EXPECT_THAT(Taqvim({"times", "rederive"}), Not(HasSubstr("events/gala")));
+  EXPECT_EQ(Taqvim({"times", "rederive"}), "Done.\n");
   zones_.Use("after");
   // What it would do is said, and nothing moves.
   EXPECT_THAT(Taqvim({"times", "rederive", "--dry-run"}),
