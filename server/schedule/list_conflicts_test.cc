@@ -22,6 +22,22 @@ class ListConflictsTest : public StandingTest {
     ASSERT_TRUE(Run(UpdateClosure, request).ok());
   }
 
+  // On Fridays, from nine.
+  void OpenUntil(int hour) {
+    schedule_.now += absl::Seconds(1);
+    v1::GetVenueRequest get;
+    get.set_name(library_);
+    v1::UpdateVenueRequest request;
+    *request.mutable_venue() = Run(GetVenue, get)->venue();
+    request.mutable_venue()->clear_opening_hours();
+    v1::OpeningHours& hours = *request.mutable_venue()->add_opening_hours();
+    hours.set_day(google::type::FRIDAY);
+    hours.mutable_open()->set_hours(9);
+    hours.mutable_close()->set_hours(hour);
+    request.mutable_update_mask()->add_paths("opening_hours");
+    ASSERT_TRUE(Run(UpdateVenue, request).ok());
+  }
+
   void SetSeats(int seats) {
     v1::GetSpaceRequest get;
     get.set_name(hall_);
@@ -75,6 +91,56 @@ TEST_F(ListConflictsTest, AWaivedCrowdIsListedOnceTheHallHasChangedAndIsStillToo
   SetSeats(110);
   EXPECT_THAT(Conflicts(), ElementsAre("WAIVER_ENDED events/concert " + hall_ + " " + hall_));
   SetSeats(120);
+  EXPECT_THAT(Conflicts(), IsEmpty());
+}
+
+TEST_F(ListConflictsTest, AWaivedHourIsListedOnceTheVenueHasChangedAndIsStillClosedThen) {
+  OpenUntil(18);
+  v1::CreateEventRequest request = FromText<v1::CreateEventRequest>(
+      "event_id: 'concert' overrides: CONFLICT_RULE_OUTSIDE_OPENING_HOURS event { title { key: "
+      "'en' "
+      "value: 'Concert' } owner: 'organizations/owner' activity { form: ACTIVITY_FORM_CONCERT } " +
+      Timed("2025-10-10 17:00", "2025-10-10 20:00") + " bookings { space: '" + hall_ + "' } }");
+  ASSERT_TRUE(Run(CreateEvent, request).ok());
+  ASSERT_TRUE(Confirm("events/concert").ok());
+  EXPECT_THAT(Conflicts(), IsEmpty());
+  OpenUntil(19);
+  EXPECT_THAT(Conflicts(), ElementsAre("WAIVER_ENDED events/concert venues/library " + hall_));
+  OpenUntil(22);
+  EXPECT_THAT(Conflicts(), IsEmpty());
+}
+
+TEST_F(ListConflictsTest, WaivedCultureDaysAreListedOnceTheOthersHaveChangedAndStillShareDays) {
+  const auto stop = [](int first, int last) {
+    return absl::StrCat("stops { city: 'Astana' first_day { year: 2025 month: 10 day: ", first,
+                        " } last_day { year: 2025 month: 10 day: ", last, " } } ");
+  };
+  const auto days = [&](const std::string& guest) {
+    return absl::StrCat("culture_days { guest_country: '", guest, "' host_country: 'KZ' ",
+                        stop(10, 12), "}");
+  };
+  ASSERT_TRUE(Create("first", days("AZ")).ok());
+  ASSERT_TRUE(Confirm("events/first").ok());
+  v1::ConfirmEventRequest confirm;
+  confirm.set_name("events/second");
+  confirm.add_overrides(v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP);
+  const auto second = FromText<v1::CreateEventRequest>(
+      "event_id: 'second' overrides: CONFLICT_RULE_CULTURE_DAYS_OVERLAP event { title { key: 'en' "
+      "value: 'Second' } owner: 'organizations/owner' " +
+      days("UZ") + " }");
+  ASSERT_TRUE(Run(CreateEvent, second).ok());
+  ASSERT_TRUE(Run(ConfirmEvent, confirm).ok());
+  EXPECT_THAT(Conflicts(), IsEmpty());
+  const auto move = [&](int first, int last) {
+    schedule_.now += absl::Seconds(1);
+    return Update("events/first", {"culture_days.stops"},
+                  absl::StrCat("culture_days { ", stop(first, last), "}"),
+                  {v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP})
+        .status();
+  };
+  ASSERT_TRUE(move(11, 13).ok());
+  EXPECT_THAT(Conflicts(), ElementsAre("WAIVER_ENDED events/second events/first "));
+  ASSERT_TRUE(move(13, 14).ok());
   EXPECT_THAT(Conflicts(), IsEmpty());
 }
 
