@@ -12,11 +12,6 @@
 namespace taqvim::schedule {
 namespace {
 
-CivilDays WindowOf(const v1::DateWindow& window) {
-  return {.first = window.has_first_day() ? ToCivilDay(window.first_day()) : absl::CivilDay::min(),
-          .last = window.has_last_day() ? ToCivilDay(window.last_day()) : absl::CivilDay::max()};
-}
-
 // `any` of the values is in the set, or the set is empty: not asked for.
 template <class Set, class Range, class Key>
 bool AnyIn(const Set& set, const Range& range, Key key) {
@@ -30,6 +25,11 @@ std::string VenueOfBooking(const v1::Booking& booking) {
 }
 
 }  // namespace
+
+CivilDays WindowOf(const v1::DateWindow& window) {
+  return {.first = window.has_first_day() ? ToCivilDay(window.first_day()) : absl::CivilDay::min(),
+          .last = window.has_last_day() ? ToCivilDay(window.last_day()) : absl::CivilDay::max()};
+}
 
 EventMatcher::EventMatcher(const v1::EventFilter& filter)
     : kinds_(filter.kinds().begin(), filter.kinds().end()),

@@ -9,6 +9,9 @@
 
 namespace taqvim::schedule {
 
+// The days of a valid window; an end that is left out is open.
+CivilDays WindowOf(const v1::DateWindow& window);
+
 // A filter, made ready to be held against many events. Immutable; thread-safe.
 class EventMatcher {
  public:

@@ -11,7 +11,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "server/schedule/api.h"
+#include "server/schedule/civil.h"
 #include "server/schedule/errors.h"
+#include "server/schedule/event_filter.h"
 #include "server/schedule/hidden_owners.h"
 #include "server/schedule/names.h"
 #include "server/schedule/occupied_resources.h"
@@ -67,6 +69,7 @@ class Page {
         rights_(rights),
         request_(request),
         hidden_(snapshot, rights),
+        in_window_(FilterOf(request)),
         standing_(snapshot, rights, KindsOf(request)) {}
 
   absl::StatusOr<v1::ListConflictsResponse> Fill();
@@ -76,6 +79,12 @@ class Page {
     std::set<v1::ConflictKind> kinds;
     for (int kind : request.kinds()) kinds.insert(static_cast<v1::ConflictKind>(kind));
     return kinds;
+  }
+
+  static v1::EventFilter FilterOf(const v1::ListConflictsRequest& request) {
+    v1::EventFilter filter;
+    *filter.mutable_window() = request.window();
+    return filter;
   }
 
   // The events to look at after that one, in order, at most kMaxLookedAt.
@@ -88,12 +97,17 @@ class Page {
   absl::Status FindAtoms();
   // The bookings of the event that are of what was asked for.
   absl::StatusOr<std::set<std::string>> AskedBookings(const storage::Resource& event);
+  // Whether the conflict of the event is in the window.
+  bool IsWithin(const v1::StandingConflict& found, const v1::Event& event) const;
+  absl::Status LeaveOthers(const storage::Resource& event,
+                           std::vector<v1::StandingConflict>& conflicts);
   absl::StatusOr<bool> Tell(const storage::Resource& event, Position& position);
 
   storage::Snapshot& snapshot_;
   const access::Rights& rights_;
   const v1::ListConflictsRequest& request_;
   HiddenOwners hidden_;
+  const EventMatcher in_window_;
   StandingConflicts standing_;
   // What was asked for, and whether it is a participant.
   std::map<ResourceId, bool> atoms_;
@@ -229,26 +243,47 @@ absl::StatusOr<std::set<std::string>> Page::AskedBookings(const storage::Resourc
   return bookings;
 }
 
+bool Page::IsWithin(const v1::StandingConflict& found, const v1::Event& event) const {
+  const v1::Conflict& conflict = found.conflict();
+  if (!conflict.has_start_time()) return in_window_.Matches(event);
+  auto zone = FindZone(found.time_zone());
+  const auto day = [&](int64_t seconds) {
+    return absl::ToCivilDay(absl::FromUnixSeconds(seconds),
+                            zone.ok() ? *zone : absl::UTCTimeZone());
+  };
+  const bool ends = conflict.has_end_time();
+  return WindowOf(request_.window())
+      .Overlaps({day(conflict.start_time().seconds()),
+                 ends ? day(conflict.end_time().seconds() - 1) : absl::CivilDay::max()});
+}
+
+// Keeps those of the parties, bookings and days that were asked for.
+absl::Status Page::LeaveOthers(const storage::Resource& resource,
+                               std::vector<v1::StandingConflict>& conflicts) {
+  if (conflicts.empty()) return absl::OkStatus();
+  auto event = ReadShared<v1::Event>(resource);
+  if (!event.ok()) return event.status();
+  auto bookings = AskedBookings(resource);
+  if (!bookings.ok()) return bookings.status();
+  std::erase_if(conflicts, [&](const v1::StandingConflict& found) {
+    const v1::Conflict& conflict = found.conflict();
+    const bool party = request_.event().empty() || conflict.event() == request_.event() ||
+                       conflict.counterpart() == request_.event();
+    const bool booked = request_.resources().empty() || bookings->count(conflict.booking()) > 0;
+    return !party || !booked || !IsWithin(found, **event);
+  });
+  return absl::OkStatus();
+}
+
 // Adds the conflicts of one event, from `told` on; false when the page is full
 // before all are told.
 absl::StatusOr<bool> Page::Tell(const storage::Resource& event, Position& position) {
   auto conflicts = standing_.Of(event);
   if (!conflicts.ok()) return conflicts.status();
-  std::set<std::string> bookings;
-  if (!request_.resources().empty() && !conflicts->empty()) {
-    auto asked = AskedBookings(event);
-    if (!asked.ok()) return asked.status();
-    bookings = *std::move(asked);
-  }
+  if (auto s = LeaveOthers(event, *conflicts); !s.ok()) return s;
   const int from = position.told;
   position.told = 0;
   for (v1::StandingConflict& found : *conflicts) {
-    const v1::Conflict& conflict = found.conflict();
-    if (!request_.event().empty() && conflict.event() != request_.event() &&
-        conflict.counterpart() != request_.event()) {
-      continue;
-    }
-    if (!request_.resources().empty() && !bookings.count(conflict.booking())) continue;
     if (position.told++ < from) continue;
     if (response_.conflicts_size() == PageSize(request_.page_size()) || bytes_ >= kMaxBytes) {
       --position.told;

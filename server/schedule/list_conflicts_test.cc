@@ -206,6 +206,40 @@ TEST_F(ListConflictsTest, CanBeAskedForPlacesPartiesAndKinds) {
               ElementsAre(idea));
 }
 
+TEST_F(ListConflictsTest, CanBeAskedForDaysInTheZoneOfTheBooking) {
+  // At 23:00 of the 10th in UTC.
+  AddConfirmed("early", hall_, "2025-10-11 04:00", "2025-10-11 05:00");
+  AddConfirmed("concert", hall_, "2025-10-11 18:00", "2025-10-11 20:00");
+  AddHold("gala", hall_, "2025-10-13 19:00", "2025-10-13 20:00");
+  AddHold("idea", hall_, "2025-10-13 18:00", "2025-10-13 20:00");
+  ASSERT_TRUE(Confirm("events/gala").ok());
+  Close("2025-10-11", "repair");
+  const auto on = [](const std::string& first, const std::string& last) {
+    return absl::StrCat("window { first_day { ", DateText(first), " } last_day { ", DateText(last),
+                        " } }");
+  };
+  EXPECT_THAT(Conflicts(), SizeIs(3));
+  EXPECT_THAT(Conflicts(on("2025-10-11", "2025-10-11")), SizeIs(2));
+  EXPECT_THAT(Conflicts(on("2025-10-01", "2025-10-10")), IsEmpty());
+  EXPECT_THAT(Conflicts(on("2025-10-12", "2025-10-13")),
+              ElementsAre("HOLD_BLOCKED events/idea events/gala " + hall_));
+  EXPECT_THAT(Conflicts("window { first_day { " + DateText("2025-10-12") + " } }"), SizeIs(1));
+  EXPECT_EQ(ReasonOf(Run(ListConflicts, on("2025-10-12", "2025-10-11").c_str()).status()),
+            v1::ERROR_REASON_INVALID_FIELD);
+}
+
+TEST_F(ListConflictsTest, CountsWhatSaysNoTimeOnTheDaysOfItsEvent) {
+  ASSERT_TRUE(Create("days",
+                     "culture_days { guest_country: 'AZ' host_country: 'KZ' stops { city: "
+                     "'Astana' first_day { year: 2025 month: 10 day: 10 } last_day { "
+                     "year: 2025 month: 10 day: 12 } } }")
+                  .ok());
+  AddHold("outside", hall_, "2025-10-13 18:00", "2025-10-13 20:00", "programme: 'events/days'");
+  const std::string from = "window { first_day { ";
+  EXPECT_THAT(Conflicts(from + DateText("2025-10-13") + " } }"), SizeIs(1));
+  EXPECT_THAT(Conflicts(from + DateText("2025-10-14") + " } }"), IsEmpty());
+}
+
 TEST_F(ListConflictsTest, AboutWhatDoesNotExistIsRefused) {
   EXPECT_EQ(ReasonOf(Run(ListConflicts, "event: 'events/nothing'").status()),
             v1::ERROR_REASON_REFERENCE_NOT_FOUND);

@@ -20,6 +20,8 @@ absl::Status Validate(const v1::ListConflictsRequest& request) {
   CheckName(Kind::kEvent, "event", request.event(), false, errors);
   CheckEnums<v1::ConflictKind>("kinds", request.kinds(), errors);
   CheckPageSize(request.page_size(), errors);
+  FieldErrors::Scope window(errors, "window");
+  CheckFirstAndLast(request.window(), errors);
   return errors.ToStatus();
 }
 

@@ -158,6 +158,7 @@ void FillConflicts(Random& random, const Maker& maker, v1::ListConflictsRequest&
   if (about == 0) request.add_resources(Resource(random, maker));
   if (about == 1) request.set_event(One(random, maker.EventNames()));
   if (Chance(random, 0.2)) request.add_kinds(static_cast<v1::ConflictKind>(1 + Below(random, 6)));
+  if (Chance(random, 0.3)) FillWindow(random, *request.mutable_window());
   FillPage(random, request);
 }
 
