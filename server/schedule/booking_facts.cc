@@ -82,8 +82,6 @@ class Fetcher {
   EventFacts facts_;
   // By zone, when the event's own period is there; unset when it is not in order.
   std::map<std::string, std::optional<storage::Interval>> own_period_;
-  // Most bookings of an event are in one zone, which is looked up once.
-  std::optional<absl::TimeZone> latest_zone_;
 };
 
 absl::StatusOr<std::shared_ptr<const storage::Resource>> Fetcher::Refer(std::string_view field,
@@ -249,15 +247,12 @@ bool Fetcher::SettleZone(const std::set<std::string>& venue_zones, v1::Booking& 
                 "event, such as Asia/Tashkent.");
     return false;
   }
-  if (!latest_zone_.has_value() || booking.time_zone() != latest_zone_->name()) {
-    auto found = FindZone(booking.time_zone());
-    if (!found.ok()) {
-      errors_.Add("time_zone", std::string(found.status().message()));
-      return false;
-    }
-    latest_zone_ = *found;
+  auto found = FindZone(booking.time_zone());
+  if (!found.ok()) {
+    errors_.Add("time_zone", std::string(found.status().message()));
+    return false;
   }
-  facts.zone = *latest_zone_;
+  facts.zone = *found;
   return true;
 }
 
