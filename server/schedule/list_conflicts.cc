@@ -7,9 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "server/schedule/api.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/errors.h"
@@ -19,6 +17,7 @@
 #include "server/schedule/occupied_resources.h"
 #include "server/schedule/page_token.h"
 #include "server/schedule/resources.h"
+#include "server/schedule/scan.h"
 #include "server/schedule/standing_conflicts.h"
 
 namespace taqvim::schedule {
@@ -37,27 +36,6 @@ constexpr int kMaxLookedAt = 500;
 constexpr size_t kMaxBytes = 2 << 20;
 constexpr int kMaxOverlaps = 100'000;
 constexpr ClaimKinds kOfEvents = ClaimKind::kConfirmed | ClaimKind::kContested | ClaimKind::kHeld;
-
-// Where a page begins: all events up to `after` are done, and of the next one so
-// many conflicts.
-struct Position {
-  ResourceId after = 0;
-  int told = 0;
-};
-
-absl::StatusOr<Position> StartOf(const v1::ListConflictsRequest& request) {
-  auto text = PositionOf(request);
-  if (!text.ok()) return text.status();
-  Position position;
-  if (text->empty()) return position;
-  const std::vector<std::string> parts = absl::StrSplit(*text, ',');
-  if (parts.size() == 2 && absl::SimpleAtoi(parts[0], &position.after) &&
-      absl::SimpleAtoi(parts[1], &position.told)) {
-    return position;
-  }
-  return InvalidField("page_token", "The page token is damaged; begin again without one.",
-                      v1::ERROR_REASON_INVALID_PAGE_TOKEN);
-}
 
 using ResourcePtr = std::shared_ptr<const storage::Resource>;
 
@@ -101,7 +79,7 @@ class Page {
   bool IsWithin(const v1::StandingConflict& found, const v1::Event& event) const;
   absl::Status LeaveOthers(const storage::Resource& event,
                            std::vector<v1::StandingConflict>& conflicts);
-  absl::StatusOr<bool> Tell(const storage::Resource& event, Position& position);
+  absl::StatusOr<bool> Tell(const storage::Resource& event, MidPosition& position);
 
   storage::Snapshot& snapshot_;
   const access::Rights& rights_;
@@ -277,7 +255,7 @@ absl::Status Page::LeaveOthers(const storage::Resource& resource,
 
 // Adds the conflicts of one event, from `told` on; false when the page is full
 // before all are told.
-absl::StatusOr<bool> Page::Tell(const storage::Resource& event, Position& position) {
+absl::StatusOr<bool> Page::Tell(const storage::Resource& event, MidPosition& position) {
   auto conflicts = standing_.Of(event);
   if (!conflicts.ok()) return conflicts.status();
   if (auto s = LeaveOthers(event, *conflicts); !s.ok()) return s;
@@ -297,7 +275,7 @@ absl::StatusOr<bool> Page::Tell(const storage::Resource& event, Position& positi
 }
 
 absl::StatusOr<v1::ListConflictsResponse> Page::Fill() {
-  auto position = StartOf(request_);
+  auto position = MidPositionOf(request_);
   if (!position.ok()) return position.status();
   if (auto s = FindAtoms(); !s.ok()) return s;
   auto events = Candidates(position->after);
@@ -311,8 +289,7 @@ absl::StatusOr<v1::ListConflictsResponse> Page::Fill() {
     break;
   }
   if (more) {
-    response_.set_next_page_token(
-        MakePageToken(request_, absl::StrCat(position->after, ",", position->told)));
+    response_.set_next_page_token(MidToken(request_, *position));
   }
   return std::move(response_);
 }

@@ -1,12 +1,5 @@
 // The bookings that wait for their venue.
-#include <string>
-#include <vector>
-
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "server/schedule/api.h"
-#include "server/schedule/errors.h"
 #include "server/schedule/hold_ranks.h"
 #include "server/schedule/holds.h"
 #include "server/schedule/page_token.h"
@@ -40,27 +33,6 @@ void Describe(const v1::Event& event, const v1::BookingApproval& approval,
   pending.set_blocked(event.holds(index).blocked());
 }
 
-// Where a page begins: after that event, and of the very next one at that
-// approval, where the page before was full.
-struct Position {
-  storage::ResourceId after = 0;
-  int approval = 0;
-};
-
-absl::StatusOr<Position> StartOf(const v1::ListPendingBookingsRequest& request) {
-  auto text = PositionOf(request);
-  if (!text.ok()) return text.status();
-  Position position;
-  if (text->empty()) return position;
-  const std::vector<std::string> parts = absl::StrSplit(*text, ',');
-  if (parts.size() == 2 && absl::SimpleAtoi(parts[0], &position.after) &&
-      absl::SimpleAtoi(parts[1], &position.approval)) {
-    return position;
-  }
-  return InvalidField("page_token", "The page token is damaged; begin again without one.",
-                      v1::ERROR_REASON_INVALID_PAGE_TOKEN);
-}
-
 class PendingPage {
  public:
   PendingPage(storage::Snapshot& snapshot, const Caller& caller,
@@ -75,7 +47,7 @@ class PendingPage {
 
  private:
   bool full() const { return response_.bookings_size() == page_size_; }
-  absl::StatusOr<Taken> Take(const storage::Resource& resource, const Position& start);
+  absl::StatusOr<Taken> Take(const storage::Resource& resource, const MidPosition& start);
 
   storage::Snapshot& snapshot_;
   const Caller& caller_;
@@ -83,11 +55,12 @@ class PendingPage {
   const int page_size_;
   HoldRanks ranks_;
   // Where to go on when an event did not fit.
-  Position cut_;
+  MidPosition cut_;
   v1::ListPendingBookingsResponse response_;
 };
 
-absl::StatusOr<Taken> PendingPage::Take(const storage::Resource& resource, const Position& start) {
+absl::StatusOr<Taken> PendingPage::Take(const storage::Resource& resource,
+                                        const MidPosition& start) {
   auto event = Read<v1::Event>(resource);
   if (!event.ok()) return event.status();
   if (event->state() != v1::EVENT_STATE_TENTATIVE || !event->has_ask_time()) return Taken{};
@@ -95,11 +68,11 @@ absl::StatusOr<Taken> PendingPage::Take(const storage::Resource& resource, const
   if (!caller_.rights.SeesAllOf(*event)) return Taken{};
   const int before = response_.bookings_size();
   if (auto s = ranks_.Fill(resource.id, *event); !s.ok()) return s;
-  const int from = resource.id == start.after + 1 ? start.approval : 0;
+  const int from = resource.id == start.after + 1 ? start.told : 0;
   for (int i = from; i < event->approvals_size(); ++i) {
     if (!IsAsked(event->approvals(i), request_.venue())) continue;
     if (full()) {
-      cut_ = {.after = resource.id - 1, .approval = i};
+      cut_ = {.after = resource.id - 1, .told = i};
       break;
     }
     Describe(*event, event->approvals(i), *response_.add_bookings());
@@ -108,7 +81,7 @@ absl::StatusOr<Taken> PendingPage::Take(const storage::Resource& resource, const
 }
 
 absl::StatusOr<v1::ListPendingBookingsResponse> PendingPage::Fill() {
-  auto start = StartOf(request_);
+  auto start = MidPositionOf(request_);
   if (!start.ok()) return start.status();
   const storage::ListQuery query{.kind = storage::Kind::kEvent, .after = start->after};
   auto next = Scan(
@@ -116,11 +89,8 @@ absl::StatusOr<v1::ListPendingBookingsResponse> PendingPage::Fill() {
       [&](const storage::Resource& resource) { return Take(resource, *start); },
       [&] { return full() || ranks_.lookups() >= kMostLookups; });
   if (!next.ok()) return next.status();
-  const Position end = cut_.approval > 0 ? cut_ : Position{.after = *next};
-  if (end.after > 0 || end.approval > 0) {
-    response_.set_next_page_token(
-        MakePageToken(request_, absl::StrCat(end.after, ",", end.approval)));
-  }
+  const MidPosition end = cut_.told > 0 ? cut_ : MidPosition{.after = *next};
+  response_.set_next_page_token(MidToken(request_, end));
   return std::move(response_);
 }
 

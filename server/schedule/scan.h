@@ -30,4 +30,15 @@ absl::StatusOr<storage::ResourceId> ScanPosition(const google::protobuf::Message
 // The token that goes on after that id; empty for 0.
 std::string ScanToken(const google::protobuf::Message& request, storage::ResourceId position);
 
+// Where a page begins when one may end in the midst of what is told of a resource:
+// all resources up to `after` are done, and of the next one so much.
+struct MidPosition {
+  storage::ResourceId after = 0;
+  int told = 0;
+};
+
+// The same as ScanPosition and ScanToken, for such pages.
+absl::StatusOr<MidPosition> MidPositionOf(const google::protobuf::Message& request);
+std::string MidToken(const google::protobuf::Message& request, const MidPosition& position);
+
 }  // namespace taqvim::schedule
