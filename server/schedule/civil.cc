@@ -74,6 +74,27 @@ storage::Interval OccupiedInterval(const v1::Booking& booking, const v1::Period&
           announced.end + booking.tear_down().seconds()};
 }
 
+storage::Interval AnnouncedInterval(const v1::Booking& booking, const v1::Period& period,
+                                    const storage::Interval& occupied, const absl::TimeZone& zone) {
+  if (period.has_timed()) {
+    return {occupied.start + booking.set_up().seconds(),
+            occupied.end - booking.tear_down().seconds()};
+  }
+  const CivilDays days = DaysIn(occupied, zone);
+  const absl::Time start = StartOfDay(days.first + booking.set_up_days(), zone);
+  if (occupied.end == storage::Interval::kForever)
+    return {absl::ToUnixSeconds(start), occupied.end};
+  return ToInterval(start, StartOfDay(days.last - booking.tear_down_days() + 1, zone));
+}
+
+CivilDays DaysIn(const storage::Interval& interval, const absl::TimeZone& zone) {
+  const auto day = [&](int64_t seconds) {
+    return absl::ToCivilDay(absl::FromUnixSeconds(seconds), zone);
+  };
+  const bool ends = interval.end != storage::Interval::kForever;
+  return {day(interval.start), ends ? day(interval.end - 1) : absl::CivilDay::max()};
+}
+
 CivilDays DaysOf(const v1::Period& period) {
   if (period.has_dated()) {
     const auto& dated = period.dated();

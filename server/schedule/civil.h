@@ -57,6 +57,14 @@ storage::Interval IntervalOf(const v1::Period& period, const absl::TimeZone& zon
 storage::Interval OccupiedInterval(const v1::Booking& booking, const v1::Period& period,
                                    const storage::Interval& announced, const absl::TimeZone& zone);
 
+// The announced interval of a booking that occupies so much: OccupiedInterval the
+// other way round.
+storage::Interval AnnouncedInterval(const v1::Booking& booking, const v1::Period& period,
+                                    const storage::Interval& occupied, const absl::TimeZone& zone);
+
+// The civil days in the zone that the interval touches; without end, all that follow.
+CivilDays DaysIn(const storage::Interval& interval, const absl::TimeZone& zone);
+
 // The civil days that the period touches. A timed one that ends at midnight
 // does not touch the day that begins then.
 CivilDays DaysOf(const v1::Period& period);

@@ -297,6 +297,26 @@ TEST(OccupiedInterval, OfADatedPeriodIsWiderByCivilDays) {
             (storage::Interval{Seconds("2025-03-29T00:00:00+01:00"), storage::Interval::kForever}));
 }
 
+TEST(AnnouncedInterval, IsWhatWasWidened) {
+  const auto zone = Zone("Europe/Berlin");
+  const auto booking = FromText<v1::Booking>(
+      "set_up { seconds: 7200 } tear_down { seconds: 3600 } set_up_days: 2 tear_down_days: 1");
+  for (const auto& period : {Timed({2025, 3, 30, 4, 0, 0}, {2025, 3, 30, 6, 0, 0}),
+                             Dated({2025, 3, 31}, {2025, 4, 1}), Permanent({2025, 3, 31})}) {
+    EXPECT_EQ(AnnouncedInterval(booking, period, Occupied(booking, period, zone), zone),
+              IntervalOf(period, zone));
+  }
+}
+
+TEST(DaysIn, AreThoseOfTheZoneThatTheIntervalTouches) {
+  const auto zone = Zone("Asia/Almaty");
+  const auto night = DaysIn(Between("2025-10-10T18:59:00Z", "2025-10-11T19:00:00Z"), zone);
+  EXPECT_EQ(night.first, absl::CivilDay(2025, 10, 10));
+  EXPECT_EQ(night.last, absl::CivilDay(2025, 10, 11));
+  EXPECT_EQ(DaysIn({Seconds("2025-10-10T19:00:00Z"), storage::Interval::kForever}, zone).last,
+            absl::CivilDay::max());
+}
+
 TEST(DaysOf, ATimedPeriodAreThoseThatItTouches) {
   const auto days = DaysOf(Timed({2025, 10, 10, 18, 0, 0}, {2025, 10, 12, 0, 0, 0}));
   EXPECT_EQ(days.first, absl::CivilDay(2025, 10, 10));

@@ -225,14 +225,11 @@ bool Page::IsWithin(const v1::StandingConflict& found, const v1::Event& event) c
   const v1::Conflict& conflict = found.conflict();
   if (!conflict.has_start_time()) return in_window_.Matches(event);
   auto zone = FindZone(found.time_zone());
-  const auto day = [&](int64_t seconds) {
-    return absl::ToCivilDay(absl::FromUnixSeconds(seconds),
-                            zone.ok() ? *zone : absl::UTCTimeZone());
-  };
-  const bool ends = conflict.has_end_time();
+  const Interval times{conflict.start_time().seconds(), conflict.has_end_time()
+                                                            ? conflict.end_time().seconds()
+                                                            : Interval::kForever};
   return WindowOf(request_.window())
-      .Overlaps({day(conflict.start_time().seconds()),
-                 ends ? day(conflict.end_time().seconds() - 1) : absl::CivilDay::max()});
+      .Overlaps(DaysIn(times, zone.ok() ? *zone : absl::UTCTimeZone()));
 }
 
 // Keeps those of the parties, bookings and days that were asked for.

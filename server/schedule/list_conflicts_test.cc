@@ -163,6 +163,43 @@ TEST_F(ListConflictsTest, ListsEventsOutsideTheirProgramme) {
   EXPECT_THAT(Conflicts(), ElementsAre("OUTSIDE_PROGRAMME events/outside events/days " + hall_));
 }
 
+TEST_F(ListConflictsTest, ListsEachTimeOfWhatRepeatsThatIsOutsideItsProgramme) {
+  ASSERT_TRUE(Create("days",
+                     "culture_days { guest_country: 'AZ' host_country: 'KZ' stops { city: "
+                     "'Astana' first_day { year: 2025 month: 10 day: 10 } last_day { "
+                     "year: 2025 month: 10 day: 12 } } }")
+                  .ok());
+  AddHold("talks", hall_, "2025-10-11 18:00", "2025-10-11 20:00",
+          "programme: 'events/days' recurrence { rule: 'FREQ=DAILY;COUNT=4' }");
+  const std::string outside = "OUTSIDE_PROGRAMME events/talks events/days " + hall_;
+  EXPECT_THAT(Conflicts(), ElementsAre(outside, outside));
+  EXPECT_THAT(Conflicts("window { first_day { " + DateText("2025-10-14") + " } }"),
+              ElementsAre(outside));
+  EXPECT_THAT(Conflicts("window { first_day { " + DateText("2025-10-15") + " } }"), IsEmpty());
+}
+
+TEST_F(ListConflictsTest, ListsEachTimeOfWhatRepeatsOnceItsWaivedHoursHaveChanged) {
+  OpenUntil(18);
+  v1::CreateEventRequest request = FromText<v1::CreateEventRequest>(
+      "event_id: 'talks' overrides: CONFLICT_RULE_OUTSIDE_OPENING_HOURS event { title { key: 'en' "
+      "value: 'Talks' } owner: 'organizations/owner' activity { form: ACTIVITY_FORM_TALK } "
+      "recurrence { rule: 'FREQ=WEEKLY;COUNT=3' } " +
+      Timed("2025-10-10 17:00", "2025-10-10 20:00") + " bookings { space: '" + hall_ +
+      "' set_up { seconds: 3600 } } }");
+  ASSERT_TRUE(Run(CreateEvent, request).ok());
+  ASSERT_TRUE(Confirm("events/talks").ok());
+  EXPECT_THAT(Conflicts(), IsEmpty());
+  OpenUntil(19);
+  const std::string ended = "WAIVER_ENDED events/talks venues/library " + hall_;
+  EXPECT_THAT(Conflicts(), ElementsAre(ended, ended, ended));
+  auto listed = Run(ListConflicts, v1::ListConflictsRequest());
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  // From the second of them on: its set-up does not count.
+  EXPECT_THAT(listed->conflicts(1).conflict().message(), HasSubstr("2025-10-17 17:00 to 20:00"));
+  OpenUntil(20);
+  EXPECT_THAT(Conflicts(), IsEmpty());
+}
+
 TEST_F(ListConflictsTest, WhatIsOverIsNotListed) {
   AddConfirmed("concert", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
   Close("2025-10-10", "repair");

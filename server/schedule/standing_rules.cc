@@ -1,6 +1,7 @@
 // The standing conflicts of events with their programmes, and those that were
 // accepted once.
 #include <algorithm>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "server/schedule/booking_facts.h"
@@ -16,6 +17,32 @@ namespace taqvim::schedule {
 namespace {
 
 using storage::Kind;
+
+// When the booking takes place from now on, each time once; several times for an
+// event that repeats.
+std::vector<storage::Interval> TimesAhead(const StandingEvent& standing, int index,
+                                          const absl::TimeZone& zone) {
+  const v1::Booking& booking = standing.event->bookings(index);
+  std::vector<storage::Interval> times;
+  for (const storage::Claim& claim : standing.claims) {
+    if (claim.kind == storage::ClaimKind::kCultureDays || claim.booking != index) continue;
+    times.push_back(
+        AnnouncedInterval(booking, PeriodOf(*standing.event, booking), claim.interval, zone));
+  }
+  const auto earlier = [](const auto& a, const auto& b) {
+    return std::tie(a.start, a.end) < std::tie(b.start, b.end);
+  };
+  std::sort(times.begin(), times.end(), earlier);
+  times.erase(std::unique(times.begin(), times.end()), times.end());
+  return times;
+}
+
+void SetTimes(const storage::Interval& times, v1::Conflict& conflict) {
+  conflict.mutable_start_time()->set_seconds(times.start);
+  if (times.end != storage::Interval::kForever) {
+    conflict.mutable_end_time()->set_seconds(times.end);
+  }
+}
 
 // The booking of that id that is not over yet; -1 for none.
 int AheadOf(const StandingEvent& standing, const std::string& id) {
@@ -80,7 +107,8 @@ absl::Status StandingConflicts::LeaveProgramme(const StandingEvent& standing) {
   auto programme = EventOf(event.programme());
   if (!programme.ok()) return programme.status();
   if (!*programme || !IsLive(**programme)) return absl::OkStatus();
-  auto check = [&](int booking, const std::string& city, const CivilDays& days) {
+  auto check = [&](int booking, const std::string& city, const CivilDays& days,
+                   const storage::Interval* times) {
     if (MeetsStop((*programme)->culture_days(), city, days)) return;
     v1::StandingConflict& found = Add(standing, v1::CONFLICT_KIND_OUTSIDE_PROGRAMME,
                                       v1::CONFLICT_RULE_OUTSIDE_PROGRAMME, booking);
@@ -89,6 +117,7 @@ absl::Status StandingConflicts::LeaveProgramme(const StandingEvent& standing) {
     if (rights_.SeesAllOf(**programme)) {
       *conflict.mutable_counterpart_title() = (*programme)->title();
     }
+    if (times != nullptr) SetTimes(*times, conflict);
     conflict.set_message(absl::StrCat("The programme ", (*programme)->name(), " has no stop",
                                       city.empty() ? "" : absl::StrCat(" in ", city),
                                       " on these days."));
@@ -100,14 +129,17 @@ absl::Status StandingConflicts::LeaveProgramme(const StandingEvent& standing) {
     const v1::Booking& booking = event.bookings(i);
     if (booking.has_participant()) continue;
     placed = true;
-    if (AheadOf(standing, booking.id()) < 0) continue;
     auto venue = VenueOfBooking(booking);
     if (!venue.ok()) return venue.status();
-    check(i, (*venue)->city(), DaysOf(PeriodOf(event, booking)));
+    const auto zone = FindZone(booking.time_zone());
+    if (!zone.ok()) continue;
+    for (const storage::Interval& times : TimesAhead(standing, i, *zone)) {
+      check(i, (*venue)->city(), DaysIn(times, *zone), &times);
+    }
   }
   if (placed || !event.has_period()) return absl::OkStatus();
   const CivilDays days = DaysOf(event.period());
-  if (IsAhead(days, snapshot_.now())) check(-1, "", days);
+  if (IsAhead(days, snapshot_.now())) check(-1, "", days, nullptr);
   return absl::OkStatus();
 }
 
@@ -119,19 +151,20 @@ absl::Status StandingConflicts::EndOfHours(const StandingEvent& standing, const 
   if (booking.has_participant() || !period.has_timed() || !zone.ok()) return absl::OkStatus();
   auto venue = VenueOfBooking(booking);
   if (!venue.ok()) return venue.status();
-  const storage::Interval announced = IntervalOf(period, *zone);
   if ((*venue)->etag() == waiver.counterpart_etag()) return absl::OkStatus();
-  if (WithinOpeningHours(**venue, *zone, announced)) return absl::OkStatus();
-  v1::StandingConflict& found = Add(standing, v1::CONFLICT_KIND_WAIVER_ENDED, waiver.rule(), index);
-  v1::Conflict& conflict = *found.mutable_conflict();
-  conflict.set_counterpart((*venue)->name());
-  *conflict.mutable_counterpart_title() = (*venue)->title();
-  conflict.mutable_start_time()->set_seconds(announced.start);
-  conflict.mutable_end_time()->set_seconds(announced.end);
-  conflict.set_message(absl::StrCat((*venue)->name(), " is not open all the time ",
-                                    FormatInterval(announced, *zone),
-                                    ", and has changed since that was accepted."));
-  found.set_resolution(Renew(standing, (*venue)->name()));
+  for (const storage::Interval& announced : TimesAhead(standing, index, *zone)) {
+    if (WithinOpeningHours(**venue, *zone, announced)) continue;
+    v1::StandingConflict& found =
+        Add(standing, v1::CONFLICT_KIND_WAIVER_ENDED, waiver.rule(), index);
+    v1::Conflict& conflict = *found.mutable_conflict();
+    conflict.set_counterpart((*venue)->name());
+    *conflict.mutable_counterpart_title() = (*venue)->title();
+    SetTimes(announced, conflict);
+    conflict.set_message(absl::StrCat((*venue)->name(), " is not open all the time ",
+                                      FormatInterval(announced, *zone),
+                                      ", and has changed since that was accepted."));
+    found.set_resolution(Renew(standing, (*venue)->name()));
+  }
   return absl::OkStatus();
 }
 
