@@ -65,6 +65,8 @@ int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
   signals.Wait();
   log.Write(LogLevel::kInfo, "The server stops, and finishes the calls in flight.");
   const bool finished = (*server)->Drain(flags.drain_timeout);
+  // What the server is made of asks its store to the end.
+  server->reset();
   store->reset();
   log.Write(LogLevel::kInfo, "The server has stopped.",
             {{"calls_in_flight", finished ? "finished" : "cancelled"}});
