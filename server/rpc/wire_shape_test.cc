@@ -54,7 +54,8 @@ TEST(WireShape, HashesEqualRequestsAlikeWhateverTheOrderOfFieldsAndMapEntries) {
 
   // Entries in the order in which they were put in, and in the opposite one.
   v1::Event forth, back;
-  const auto& titles = Request().event().title();
+  const v1::CreateEventRequest request = Request();
+  const auto& titles = request.event().title();
   std::vector<std::string> languages;
   for (const auto& [language, text] : titles) languages.push_back(language);
   auto bytes = [&](auto begin, auto end) {
