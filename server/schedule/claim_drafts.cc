@@ -30,12 +30,16 @@ bool WasContested(const Draft& draft, const Claim& claim) {
   });
 }
 
-// Whether two sets of claims take the same atoms at the same times, whatever
-// they do to others.
-bool SameGeometry(const std::vector<Claim>& a, const std::vector<Claim>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Claim& x, const Claim& y) {
-    return x.atom == y.atom && x.interval == y.interval && x.host == y.host;
-  });
+// What the claims of bookings take, and inside which host, whatever they do to
+// others. Stops of culture days hold nothing that is inside them.
+using Place = std::tuple<storage::ResourceId, int64_t, int64_t, storage::ResourceId>;
+std::vector<Place> PlacesOf(const std::vector<Claim>& claims) {
+  std::vector<Place> places;
+  for (const Claim& claim : claims) {
+    if (claim.kind == ClaimKind::kCultureDays) continue;
+    places.emplace_back(claim.atom, claim.interval.start, claim.interval.end, claim.host);
+  }
+  return places;
 }
 
 class Claimer {
@@ -367,8 +371,8 @@ absl::Status Claimer::ClaimDraft(Draft& draft) {
     return std::tie(a.atom, a.interval.start, a.booking) <
            std::tie(b.atom, b.interval.start, b.booking);
   });
-  draft.moved =
-      host_changed || HostMoved(draft) || !SameGeometry(draft.claims_before, draft.claims);
+  draft.moved = draft.is_new() || host_changed || HostMoved(draft) ||
+                PlacesOf(draft.claims_before) != PlacesOf(draft.claims);
   return DrawInHosted(draft);
 }
 

@@ -131,6 +131,27 @@ TEST_F(EventHostsTest, ACornerWhoseRibbonIsCutCanBeDivided) {
   EXPECT_TRUE(titled.ok()) << titled.status();
 }
 
+TEST_F(EventHostsTest, CultureDaysTakeNewStopsWhateverBecameOfTheRoomOfATalkThatIsOver) {
+  const auto stop = [](int last) {
+    return absl::StrCat(
+        "culture_days { guest_country: 'AZ' host_country: 'KZ' stops { city: ",
+        "'Astana' first_day { year: 2025 month: 10 day: 10 } last_day { year: 2025 ",
+        "month: 10 day: ", last, " } } } ");
+  };
+  ASSERT_TRUE(Create("days", stop(12) + "bookings { space: '" + hall_ + "' " +
+                                 Dated("2025-10-10", "2025-10-12") + " }")
+                  .ok());
+  ASSERT_TRUE(Confirm("events/days").ok());
+  ASSERT_TRUE(Hold("talk", "events/days", "space: '" + hall_ + "'").ok());
+  ASSERT_TRUE(Confirm("events/talk").ok());
+  const std::string stage = AddSpace(library_, "stage"), stalls = AddSpace(library_, "stalls");
+  schedule_.now = absl::FromCivil(absl::CivilDay(2025, 10, 11), absl::UTCTimeZone());
+  auto divided = SetParts(hall_, {stage, stalls});
+  ASSERT_TRUE(divided.ok()) << divided.status();
+  auto longer = Update("events/days", {"culture_days.stops"}, stop(13));
+  EXPECT_TRUE(longer.ok()) << longer.status();
+}
+
 TEST_F(EventHostsTest, ACornerWhoseRibbonIsToBeCutIsDividedWithIt) {
   ASSERT_TRUE(Hold("ribbon", "events/corner", in_corner_).ok());
   const std::string shelf = AddSpace(library_, "shelf");
