@@ -9,11 +9,18 @@
 // What runs between a `pre` and its `post` (conditions of other waiters among
 // it) is not looked at by the sanitizer.
 #include <dlfcn.h>
+#include <linux/futex.h>
 #include <sanitizer/tsan_interface.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
+#include <cstdarg>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/mutex.h"
@@ -240,3 +247,27 @@ void BlockingCounter::Wait() {
 }
 
 }  // namespace absl
+
+// The sanitizer holds a signal back until its thread calls something that it
+// knows; Abseil waits for as long as it takes in a call that it does not know.
+// Here such a wait looks up from time to time, as if it had been interrupted,
+// after which Abseil waits on.
+extern "C" long syscall(long number, ...) noexcept {
+  va_list list;
+  va_start(list, number);
+  long arguments[6];
+  for (long& argument : arguments) argument = va_arg(list, long);
+  va_end(list);
+  static const auto real = reinterpret_cast<long (*)(long, ...)>(Next("syscall"));
+  const bool endless =
+      number == SYS_futex && arguments[3] == 0 && (arguments[1] & FUTEX_CMD_MASK) == FUTEX_WAIT;
+  timespec pause = {.tv_sec = 0, .tv_nsec = 50'000'000};
+  if (endless) arguments[3] = reinterpret_cast<intptr_t>(&pause);
+  const long result = real(number, arguments[0], arguments[1], arguments[2], arguments[3],
+                           arguments[4], arguments[5]);
+  if (endless && result == -1 && errno == ETIMEDOUT) {
+    usleep(0);
+    errno = EINTR;
+  }
+  return result;
+}
