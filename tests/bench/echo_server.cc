@@ -8,6 +8,7 @@
 #include <set>
 #include <string_view>
 
+#include "absl/synchronization/mutex.h"
 #include "tests/bench/echo.grpc.pb.h"
 
 namespace taqvim::bench {
@@ -87,16 +88,30 @@ class Replayer final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   grpc::ByteBuffer message_;
 };
 
-using EchoBase =
-    EchoService::WithRawCallbackMethod_Replay<EchoService::WithRawCallbackMethod_Follow<
-        EchoService::WithCallbackMethod_EchoEvent<EchoService::WithCallbackMethod_EchoBytes<
-            EchoService::WithCallbackMethod_Publish<EchoService::Service>>>>>;
+using EchoBase = EchoService::WithRawCallbackMethod_Replay<
+    EchoService::WithRawCallbackMethod_Follow<EchoService::WithCallbackMethod_CreateEvent<
+        EchoService::WithCallbackMethod_BatchWriteEvents<
+            EchoService::WithCallbackMethod_Learn<EchoService::WithCallbackMethod_EchoBytes<
+                EchoService::WithCallbackMethod_Publish<EchoService::Service>>>>>>>;
 
 class Echo final : public EchoBase {
-  grpc::ServerUnaryReactor* EchoEvent(grpc::CallbackServerContext* context,
-                                      const v1::CreateEventRequest* request,
-                                      v1::CreateEventResponse* response) override {
-    *response->mutable_event() = request->event();
+  grpc::ServerUnaryReactor* CreateEvent(grpc::CallbackServerContext* context,
+                                        const v1::CreateEventRequest*,
+                                        v1::CreateEventResponse* response) override {
+    *response = answers_.create();
+    return Finish(context);
+  }
+
+  grpc::ServerUnaryReactor* BatchWriteEvents(grpc::CallbackServerContext* context,
+                                             const v1::BatchWriteEventsRequest*,
+                                             v1::BatchWriteEventsResponse* response) override {
+    *response = answers_.batch();
+    return Finish(context);
+  }
+
+  grpc::ServerUnaryReactor* Learn(grpc::CallbackServerContext* context, const Answers* answers,
+                                  google::protobuf::Empty*) override {
+    answers_ = *answers;
     return Finish(context);
   }
 
@@ -137,6 +152,7 @@ class Echo final : public EchoBase {
   }
 
   Followers followers_;
+  Answers answers_;  // not changed while calls read it
 };
 
 int Main(int argc, char** argv) {
@@ -144,6 +160,8 @@ int Main(int argc, char** argv) {
     std::fprintf(stderr, "usage: %s --port-file FILE\n", argv[0]);
     return 2;
   }
+  // As in taqvimd: Debian's Abseil is built to look for deadlocks at every lock.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   Echo service;
   int port = 0;
   grpc::ServerBuilder builder;
