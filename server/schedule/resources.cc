@@ -107,4 +107,20 @@ void ClearOutputOnly(Message* message) {
   }
 }
 
+void ClearOutputOnly(v1::Event* event) {
+  event->clear_name();
+  event->clear_state();
+  event->clear_cancel_reason();
+  event->clear_waivers();
+  event->clear_creator();
+  event->clear_create_time();
+  event->clear_update_time();
+  event->clear_confirm_time();
+  event->clear_etag();
+  event->clear_holds();
+  event->clear_hold_rank();
+  event->clear_ask_time();
+  event->clear_approvals();
+}
+
 }  // namespace taqvim::schedule

@@ -11,6 +11,7 @@
 #include "google/protobuf/message.h"
 #include "server/schedule/errors.h"
 #include "storage/store.h"
+#include "taqvim/v1/event.pb.h"
 
 namespace taqvim::schedule {
 
@@ -67,5 +68,7 @@ bool IsOutputOnly(const google::protobuf::FieldDescriptor& field);
 // Clears every output-only field (google.api.field_behavior), the name and the
 // etag of a message that a caller sent.
 void ClearOutputOnly(google::protobuf::Message* message);
+// The same for the type that is written most, without asking what its fields are.
+void ClearOutputOnly(v1::Event* event);
 
 }  // namespace taqvim::schedule

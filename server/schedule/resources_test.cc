@@ -77,6 +77,42 @@ TEST(ClearOutputOnly, KeepsWhatCallersMaySay) {
       << event.DebugString();
 }
 
+// Something other than the default in a field.
+void SetField(const google::protobuf::FieldDescriptor& field, google::protobuf::Message& message) {
+  using Field = google::protobuf::FieldDescriptor;
+  const auto& reflection = *message.GetReflection();
+  if (field.is_repeated()) {
+    ASSERT_EQ(field.cpp_type(), Field::CPPTYPE_MESSAGE) << field.full_name();
+    reflection.AddMessage(&message, &field);
+    return;
+  }
+  switch (field.cpp_type()) {
+    case Field::CPPTYPE_STRING:
+      return reflection.SetString(&message, &field, "text");
+    case Field::CPPTYPE_ENUM:
+      return reflection.SetEnumValue(&message, &field, 1);
+    case Field::CPPTYPE_INT32:
+      return reflection.SetInt32(&message, &field, 1);
+    case Field::CPPTYPE_MESSAGE:
+      reflection.MutableMessage(&message, &field);
+      return;
+    default:
+      FAIL() << "SetField knows no such type; teach it that of " << field.full_name() << ".";
+  }
+}
+
+TEST(ClearOutputOnly, ClearsOfEventsWhatTheContractSays) {
+  const auto& type = *v1::Event::descriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const auto& field = *type.field(i);
+    v1::Event event;
+    SetField(field, event);
+    ASSERT_GT(event.ByteSizeLong(), 0) << field.full_name();
+    ClearOutputOnly(&event);
+    EXPECT_EQ(event.ByteSizeLong() == 0, IsOutputOnly(field)) << field.full_name();
+  }
+}
+
 TEST(ClearOutputOnly, WorksOnSeveralThreads) {
   const auto clear = [] {
     for (int i = 0; i < 100; ++i) {

@@ -36,7 +36,7 @@ absl::Status NotBegun(const WriteOptions& options, absl::Time now) {
 
 RunGroup GroupWriter::Run(std::deque<QueuedWrite>& queue) {
   // A store that has failed refuses without looking at anything.
-  const bool looks = head_.failure().ok();
+  const bool looks = !head_.failed();
   std::vector<WriteOutcome> outcomes;
   Ending ending = Attempt(queue, 0, options_.group_limit, outcomes);
   if (ending == Ending::kRolledBack && outcomes.size() > 1) {
@@ -67,7 +67,7 @@ void GroupWriter::SetDuty(WriteFunction duty) {
 
 bool GroupWriter::DutyCalls() {
   const std::optional<int64_t> earliest = state_.due.Earliest();
-  if (!earliest.has_value() || !head_.failure().ok()) return false;
+  if (!earliest.has_value() || head_.failed()) return false;
   const absl::Time now = options_.env.now();
   // The first comparison is cheap, and enough nearly always.
   if (absl::FromUnixSeconds(*earliest) > now || now < duty_again_) return false;
@@ -82,7 +82,7 @@ absl::Duration GroupWriter::UntilDuty() {
     absl::MutexLock lock(&duty_mutex_);
     if (!earliest.has_value() || !has_duty_) return absl::InfiniteDuration();
   }
-  if (!head_.failure().ok()) return absl::InfiniteDuration();
+  if (head_.failed()) return absl::InfiniteDuration();
   const absl::Time now = options_.env.now();
   const absl::Duration wait = std::max(absl::FromUnixSeconds(*earliest), duty_again_) - now;
   if (wait <= absl::ZeroDuration() && absl::FromUnixSeconds(*earliest) > clock_.Now()) {

@@ -22,6 +22,7 @@ absl::Status Head::failure() const {
 void Head::Fail(absl::Status failure) {
   absl::MutexLock lock(&mutex_);
   failure_.Update(failure);
+  failed_ = !failure_.ok();
 }
 
 void Head::FailForDisk(const absl::Status& error) {

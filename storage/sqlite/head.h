@@ -2,6 +2,7 @@
 // store has failed.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include "absl/container/btree_map.h"
@@ -22,6 +23,7 @@ class Head {
   // OK until the disk failed so that outcomes are unknown; then why. A failed
   // store answers nothing any more.
   absl::Status failure() const;
+  bool failed() const { return failed_; }
   void Fail(absl::Status failure);
   // Fails because of the disk's error, in words for those who retry.
   void FailForDisk(const absl::Status& error);
@@ -37,6 +39,7 @@ class Head {
   mutable absl::Mutex mutex_;
   Revision newest_;
   absl::Status failure_;
+  std::atomic<bool> failed_ = false;       // the same, to be asked for every write
   absl::btree_map<int64_t, int> readers_;  // how many entered at a revision
 };
 

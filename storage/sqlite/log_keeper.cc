@@ -56,7 +56,7 @@ void LogKeeper::Loop() {
 }
 
 void LogKeeper::Look() {
-  if (!head_.failure().ok()) return;
+  if (head_.failed()) return;
   if (absl::Status status = Measure(); !status.ok()) {
     if (options_.alarm) {
       options_.alarm(absl::Status(

@@ -53,7 +53,7 @@ absl::Status ReaderPool::Push(QueuedRead& read) {
 }
 
 void ReaderPool::HeadChanged() {
-  const bool failed = !head_.failure().ok();
+  const bool failed = head_.failed();
   const int64_t settled = failed ? std::numeric_limits<int64_t>::max() : head_.newest().number;
   absl::MutexLock lock(&mutex_);
   settled_ = std::max(settled_, settled);

@@ -178,7 +178,7 @@ SqliteStore::~SqliteStore() {
   completions_.reset();
   log_.reset();
   // A failed disk is left alone; the next start recovers.
-  if (state_ != nullptr) state_->connection->CheckpointOnClose(head_->failure().ok());
+  if (state_ != nullptr) state_->connection->CheckpointOnClose(!head_->failed());
 }
 
 void SqliteStore::Write(WriteOptions options, WriteFunction function, WriteCallback done) {
@@ -231,7 +231,7 @@ size_t SqliteStore::WriteGroup() {
 }
 
 void SqliteStore::TrimLog() {
-  if (!head_->failure().ok()) return;
+  if (head_->failed()) return;
   // The newest revision is where history goes on after a start.
   const int64_t newest = state_->position.revision.number;
   const int64_t needed = std::min(newest, state_->requests.OldestRevision().value_or(newest));
@@ -247,7 +247,7 @@ void SqliteStore::TrimLog() {
 // Only what is on disk may be copied: so every sync has ended, and well.
 void SqliteStore::Checkpoint() {
   syncer_->Drain();
-  if (!head_->failure().ok()) return;
+  if (head_->failed()) return;
   if (absl::Status status = checkpointer_->Run(); !status.ok()) {
     head_->Fail(status);
     completions_->Post([this] { AnnounceFailure(); });

@@ -8,7 +8,6 @@
 #include <set>
 #include <string_view>
 
-#include "absl/synchronization/mutex.h"
 #include "tests/bench/echo.grpc.pb.h"
 
 namespace taqvim::bench {
@@ -160,8 +159,6 @@ int Main(int argc, char** argv) {
     std::fprintf(stderr, "usage: %s --port-file FILE\n", argv[0]);
     return 2;
   }
-  // As in taqvimd: Debian's Abseil is built to look for deadlocks at every lock.
-  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   Echo service;
   int port = 0;
   grpc::ServerBuilder builder;
