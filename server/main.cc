@@ -75,6 +75,14 @@ int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
 
 }  // namespace
 
+// For jemalloc (its manual, "TUNING"); MALLOC_CONF in the environment goes before
+// it. What one thread frees, the next takes again while it is still in the caches
+// of the processor, which with an arena for each thread it is not.
+extern "C" {
+extern const char* malloc_conf;
+const char* malloc_conf = "narenas:1";
+}
+
 int main(int argc, char** argv) {
   if (argc > 1 && taqvim::command::IsTokenCommand(argv[1])) {
     return taqvim::command::RunTokenCommand(argc - 1, argv + 1);
