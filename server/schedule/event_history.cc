@@ -84,16 +84,19 @@ class Viewer {
   const bool closed_now_;
 };
 
-// Fills the page, walking back from the revision, and returns where it stopped.
+// Fills the page, walking back from the revision, and returns where the next one
+// begins; 0 for nowhere. That is at a change that the caller may see: where a page
+// ends must tell nothing of those that are hidden.
 absl::StatusOr<int64_t> Walk(storage::Snapshot& snapshot, const Viewer& viewer,
                              const v1::ListEventRevisionsRequest& request, int64_t revision,
                              v1::ListEventRevisionsResponse& response) {
   storage::HistoryQuery query{.name = request.name(), .from = revision};
+  const int size = PageSize(request.page_size());
   int visited = 0;
   for (int reads = 0; reads < kMostReads && visited < kMostVisited; ++reads) {
-    query.limit = std::min(PageSize(request.page_size()) - response.event_revisions_size(),
-                           kMostVisited - visited);
-    if (query.limit == 0) break;
+    // Most see everything, and need one more than the page has.
+    query.limit = kMostVisited - visited;
+    if (reads == 0) query.limit = std::min(query.limit, size + 1);
     auto page = snapshot.History(query);
     if (absl::IsInvalidArgument(page.status())) return DamagedToken();
     if (!page.ok()) return page.status();
@@ -101,12 +104,15 @@ absl::StatusOr<int64_t> Walk(storage::Snapshot& snapshot, const Viewer& viewer,
       v1::EventRevision shown;
       auto visible = viewer.Show(entry, shown);
       if (!visible.ok()) return visible.status();
-      if (*visible) *response.add_event_revisions() = std::move(shown);
+      if (!*visible) continue;
+      if (response.event_revisions_size() == size) return entry.revision.number;
+      *response.add_event_revisions() = std::move(shown);
     }
     visited += static_cast<int>(page->entries.size());
-    response.set_trimmed(page->trimmed);
     query.from = page->next;
-    if (query.from == 0) break;
+    if (query.from != 0) continue;
+    response.set_trimmed(page->trimmed);
+    break;
   }
   return query.from;
 }

@@ -153,6 +153,26 @@ TEST_F(EventHistoryTest, OfWhatIsPrivateNowShowsViewersOnlyWhenAndWhere) {
   EXPECT_THAT(HistoryOf(name).event_revisions(), SizeIs(5));
 }
 
+TEST_F(EventHistoryTest, EndsPagesWhereItWouldWithoutWhatIsHidden) {
+  const std::string name = AddConcert("visibility: VISIBILITY_PRIVATE");
+  for (const char* start : {"2025-10-10 17:00", "2025-10-10 18:30"}) {
+    ASSERT_TRUE(Update(name, {"period"}, Timed(start, "2025-10-10 20:00")).ok());
+    for (int i = 0; i < 30; ++i) {
+      const std::string title = absl::StrCat("title { key: 'en' value: '", start, i, "' }");
+      ASSERT_TRUE(Update(name, {"title"}, title).ok());
+    }
+  }
+  const auto first = History("name: 'events/gala' page_size: 2", Viewer());
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_THAT(Steps(*first), ElementsAre(": period.timed.start", ": period.timed.start"));
+  const auto second = History(
+      absl::StrCat("name: 'events/gala' page_size: 2 page_token: '", first->next_page_token(), "'"),
+      Viewer());
+  ASSERT_TRUE(second.ok()) << second.status();
+  EXPECT_THAT(Steps(*second), ElementsAre(": created"));
+  EXPECT_THAT(second->next_page_token(), IsEmpty());
+}
+
 TEST_F(EventHistoryTest, OfWhatWasPrivateOnceHidesWhatItWasThen) {
   const std::string name =
       AddConcert("title { key: 'en' value: 'A secret' } visibility: VISIBILITY_PRIVATE");
