@@ -79,6 +79,13 @@ struct Meeting {
   std::set<ResourceId> atoms;
 };
 
+// Which of the times at which two bookings meet is told: the first. Occurrences
+// may overlap, so that several begin together; the shorter ends while they still
+// meet.
+bool IsToldBefore(const Interval& a, const Interval& b) {
+  return std::tie(a.start, b.end) < std::tie(b.start, a.end);
+}
+
 class Judgement {
  public:
   Judgement(Drafts& drafts, RuleSet rules, const access::Rights& rights)
@@ -224,8 +231,7 @@ absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
                        std::min(claim.interval.end, other.interval.end)};
     Meeting& meeting =
         meetings[{claim.booking, *rule, other.owner, other.booking, OccurrenceOf(draft, claim)}];
-    // The first of several.
-    if (meeting.atoms.empty() || met.start < meeting.interval.start) meeting.interval = met;
+    if (meeting.atoms.empty() || IsToldBefore(met, meeting.interval)) meeting.interval = met;
     meeting.atoms.insert(claim.atom);
     return absl::OkStatus();
   };

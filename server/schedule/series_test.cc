@@ -282,6 +282,23 @@ TEST_F(SeriesTest, ThatOverlapsItselfIsNoConflict) {
   EXPECT_TRUE(Confirm("events/vigil").ok());
 }
 
+// The second night begins before the first has ended, and the meeting within both.
+TEST_F(SeriesTest, ThatOverlapsItselfIsMetUntilTheLastOccurrenceThere) {
+  auto vigil = Create(
+      "vigil", absl::StrCat("activity { form: ACTIVITY_FORM_OTHER } ",
+                            Timed("2025-10-07 18:00", "2025-10-08 20:00"), "bookings { space: '",
+                            hall_, "' } ", Rule("FREQ=DAILY;COUNT=2")));
+  ASSERT_TRUE(vigil.ok()) << vigil.status();
+  auto meeting = Create("meeting", absl::StrCat("activity { form: ACTIVITY_FORM_TALK } ",
+                                                Timed("2025-10-08 19:00", "2025-10-08 22:00"),
+                                                "bookings { space: '", hall_, "' }"));
+  ASSERT_TRUE(meeting.ok()) << meeting.status();
+  ASSERT_EQ(meeting->advisories_size(), 1);
+  const v1::Conflict& held = meeting->advisories(0);
+  EXPECT_EQ(held.rule(), v1::CONFLICT_RULE_HELD);
+  EXPECT_EQ(held.end_time().seconds() - held.start_time().seconds(), 3 * 3600);
+}
+
 TEST_F(SeriesTest, LeavesOutExcludedDaysAndMovesOthersWithAllTheirBookings) {
   const std::string moved = absl::StrCat("moved_occurrences { ", DayText("day", "2025-10-21"),
                                          Timed("2025-10-22 19:00", "2025-10-22 20:00"), " } ");

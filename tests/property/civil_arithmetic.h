@@ -23,6 +23,10 @@ struct Span {
   int64_t start = 0;
   int64_t end = kForever;
   bool Overlaps(const Span& other) const { return start < other.end && other.start < end; }
+  // Of those that begin together, the longest comes first.
+  bool IsToldBefore(const Span& other) const {
+    return start != other.start ? start < other.start : end > other.end;
+  }
   friend auto operator<=>(const Span&, const Span&) = default;
 };
 

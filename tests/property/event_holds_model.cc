@@ -143,7 +143,7 @@ void EventWritesModel::JudgeHoldsOf(const Party& other, const Draft& draft, int 
           if (!draft.altered[i] && WasThere(draft, ours)) continue;
           const Span met{std::max(ours.span.start, theirs.span.start),
                          std::min(ours.span.end, theirs.span.end)};
-          if (atoms.empty() || met.start < when.start) when = met;
+          if (atoms.empty() || met.IsToldBefore(when)) when = met;
           atoms.insert(ours.atom);
         }
       }

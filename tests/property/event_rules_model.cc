@@ -42,7 +42,7 @@ std::set<std::string> Meet(const std::vector<Claim>& ours, const std::vector<Cla
       if (!any_host && a.host != b.host) continue;
       // Where they meet several times, the first counts.
       const Span met = Overlap(a.span, b.span);
-      if (atoms.empty() || met.start < when.start) when = met;
+      if (atoms.empty() || met.IsToldBefore(when)) when = met;
       atoms.insert(a.atom);
     }
   }
