@@ -18,8 +18,8 @@ if(BUILD_TESTING OR NOT DEFINED BUILD_TESTING)
   find_package(GTest REQUIRED)
 endif()
 
-# Calls between the server and these libraries are then calls like any other; it
-# takes a twentieth less for a booking, and runs where they are not installed.
+# Calls between the server and these libraries are then calls like any other:
+# bookings come in 4 of 100 faster; and it runs where they are not installed.
 option(TAQVIM_STATIC "Put gRPC, Protobuf, Abseil, SQLite and jemalloc into the programs" OFF)
 if(TAQVIM_STATIC)
   get_property(targets DIRECTORY PROPERTY IMPORTED_TARGETS)

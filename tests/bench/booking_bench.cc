@@ -174,7 +174,8 @@ class Bench {
 };
 
 int Main(int argc, char** argv) {
-  // As in taqvimd: Debian's Abseil is built to look for deadlocks at every lock.
+  // As in taqvimd, and not in the bare server: Debian's Abseil is built to look for
+  // deadlocks at every lock.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   Options options;
   CLI::App app("Measures how fast taqvimd books, beside a bare gRPC echo.");
