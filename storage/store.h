@@ -33,8 +33,7 @@
 
 namespace taqvim::storage {
 
-// The kinds of stored resources. The numbers are stored; events have the
-// largest, so that the name index grows at its end.
+// The kinds of stored resources. The numbers are stored.
 enum class Kind : uint8_t {
   kOrganization = 1,
   kParticipant = 2,

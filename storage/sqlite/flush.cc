@@ -28,7 +28,7 @@ absl::Status FlushResource(WriterState& state, const PendingResource& pending, i
     const int64_t written = changed ? revision : pending.ties.revision;
     return state.writer->UpdateResource(*pending.after, pending.ties, written);
   }
-  state.names.Add(pending.after->kind, pending.after->name);
+  state.names.Add(pending.after->kind, pending.after->name, id);
   return state.writer->InsertResource(*pending.after, pending.ties, revision);
 }
 

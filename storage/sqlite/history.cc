@@ -28,14 +28,14 @@ absl::Status NotWritten(const HistoryQuery& query, int64_t revision) {
 }  // namespace
 
 HistoryReader::HistoryReader(Connection& connection, absl::Status& status)
-    : newest_(connection, "SELECT revision FROM resource WHERE kind = ? AND name = ?", status),
+    : newest_(connection, "SELECT revision FROM resource WHERE id = ?", status),
       row_(connection, absl::StrCat("SELECT ", kLogColumns, " FROM log WHERE revision = ?"),
            status) {}
 
-absl::StatusOr<HistoryPage> HistoryReader::Read(const HistoryQuery& query) {
+absl::StatusOr<HistoryPage> HistoryReader::Read(const HistoryQuery& query, ResourceId id) {
   HistoryPage page{.entries = {}, .next = query.from};
   if (query.from == 0) {
-    absl::StatusOr<int64_t> newest = Newest(query);
+    absl::StatusOr<int64_t> newest = Newest(id);
     if (!newest.ok()) return newest.status();
     page.next = *newest;
   }
@@ -49,9 +49,9 @@ absl::StatusOr<HistoryPage> HistoryReader::Read(const HistoryQuery& query) {
   return page;
 }
 
-absl::StatusOr<int64_t> HistoryReader::Newest(const HistoryQuery& query) {
+absl::StatusOr<int64_t> HistoryReader::Newest(ResourceId id) {
   Query rows(newest_);
-  rows.Bind(static_cast<int64_t>(query.kind)).BindText(query.name);
+  rows.Bind(id);
   const int64_t revision = rows.Next() ? rows.Int(0) : 0;
   if (!rows.status().ok()) return rows.status();
   return revision;

@@ -18,12 +18,12 @@ class HistoryReader {
   // On failure sets the status, if that was OK.
   HistoryReader(Connection& connection, absl::Status& status);
 
-  // As Snapshot::History promises.
-  absl::StatusOr<HistoryPage> Read(const HistoryQuery& query);
+  // As Snapshot::History promises; the id is that of the resource, 0 without one.
+  absl::StatusOr<HistoryPage> Read(const HistoryQuery& query, ResourceId id);
 
  private:
   // The revision that last wrote the resource; 0 when there is none.
-  absl::StatusOr<int64_t> Newest(const HistoryQuery& query);
+  absl::StatusOr<int64_t> Newest(ResourceId id);
   // Reads the revision's change of the resource into the page, where the log
   // still has it, and takes what was read of the log from the bytes.
   absl::Status Step(const HistoryQuery& query, HistoryPage& page, int64_t& max_bytes);

@@ -21,7 +21,8 @@ absl::StatusOr<std::unique_ptr<ReaderSession>> ReaderSession::Open(const Shared&
   absl::Status status;
   std::unique_ptr<ReaderSession> session(new ReaderSession(shared, *std::move(connection), status));
   if (!status.ok()) return status;
-  absl::StatusOr<std::unique_ptr<TableReader>> tables = TableReader::Create(*session->connection_);
+  absl::StatusOr<std::unique_ptr<TableReader>> tables =
+      TableReader::Create(*session->connection_, shared.names);
   if (!tables.ok()) return tables.status();
   session->tables_ = *std::move(tables);
   return session;

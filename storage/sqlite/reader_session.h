@@ -9,6 +9,7 @@
 #include "storage/sqlite/due_index.h"
 #include "storage/sqlite/head.h"
 #include "storage/sqlite/link_index.h"
+#include "storage/sqlite/name_index.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "storage/sqlite/table_reader.h"
 #include "storage/store.h"
@@ -30,6 +31,7 @@ class ReaderSession {
     const ClaimIndex& claims;
     const LinkIndex& links;
     const DueIndex& due;
+    const NameIndex& names;
     DueClock& clock;
     const std::string& store_id;
   };

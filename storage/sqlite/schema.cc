@@ -8,10 +8,10 @@ namespace taqvim::storage {
 namespace {
 
 // A booking is two rows, appended to the end of every tree: ids and revisions
-// grow, and events have the largest kind. What a resource refers to and claims
-// stands in its row; what is searched by other things than ids, names and
-// revisions is found in memory: requests (RequestIndex), claims by atom
-// (ClaimIndex), links by target (LinkIndex), what is due (DueIndex).
+// grow. What a resource refers to and claims stands in its row; what is searched
+// by other things than ids and revisions is found in memory: names (NameIndex),
+// requests (RequestIndex), claims by atom (ClaimIndex), links by target
+// (LinkIndex), what is due (DueIndex).
 constexpr char kVersion1[] = R"sql(
 CREATE TABLE meta(
   key TEXT PRIMARY KEY,
@@ -33,8 +33,8 @@ CREATE TABLE resource(
   claims BLOB NOT NULL,
   body BLOB NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX resource_name ON resource(kind, name);
--- Lists of the rarer kinds; events are listed by id alone.
+-- Lists of the rarer kinds, those under a prefix too; events are listed by id alone.
+CREATE UNIQUE INDEX resource_name ON resource(kind, name) WHERE kind <> 16;
 CREATE INDEX resource_rare ON resource(kind, id) WHERE kind <> 16;
 
 CREATE TABLE log(

@@ -8,22 +8,21 @@
 namespace taqvim::storage {
 namespace {
 
-constexpr char kFind[] =
-    "SELECT id, kind, name, archived, body FROM resource WHERE kind = ? AND name = ?";
 constexpr char kFindById[] = "SELECT id, kind, name, archived, body FROM resource WHERE id = ?";
 static_assert(Kind::kEvent == Kind{16}, "the statements and the index resource_rare say 16");
-// Each list is tied to the index that makes it cheap: events are most of the
-// table, the rarer kinds have an index of their own, and names under a prefix
-// are few enough to be sorted.
+// Each list is tied to what makes it cheap: events are most of the table, the
+// rarer kinds have an index of their own, and so have their names, of which those
+// under a prefix are few enough to be sorted. Nothing lists events by their names.
 constexpr char kListEvents[] =
     "SELECT id, kind, name, archived, body FROM resource NOT INDEXED "
-    "WHERE kind = ?1 AND id > ?2 AND archived <= ?3 ORDER BY id LIMIT ?4";
+    "WHERE kind = ?1 AND id > ?2 AND archived <= ?3 AND name >= ?5 AND name < ?6 "
+    "ORDER BY id LIMIT ?4";
 constexpr char kListRare[] =
     "SELECT id, kind, name, archived, body FROM resource INDEXED BY resource_rare "
     "WHERE kind = ?1 AND kind <> 16 AND id > ?2 AND archived <= ?3 ORDER BY id LIMIT ?4";
 constexpr char kListPrefix[] =
     "SELECT id, kind, name, archived, body FROM resource INDEXED BY resource_name "
-    "WHERE kind = ?1 AND id > ?2 AND archived <= ?3 AND name >= ?5 AND name < ?6 "
+    "WHERE kind = ?1 AND kind <> 16 AND id > ?2 AND archived <= ?3 AND name >= ?5 AND name < ?6 "
     "ORDER BY id LIMIT ?4";
 constexpr char kClaimsOf[] = "SELECT claims FROM resource WHERE id = ?";
 constexpr char kTiesOf[] = "SELECT links, claims, due, revision FROM resource WHERE id = ?";
@@ -45,14 +44,15 @@ absl::StatusOr<std::shared_ptr<const Resource>> ReadOne(Query& query) {
 
 // The least text above all that start with the prefix; names are ASCII.
 std::string PrefixEnd(std::string prefix) {
-  if (!prefix.empty()) ++prefix.back();
+  if (prefix.empty()) return "\x7f";
+  ++prefix.back();
   return prefix;
 }
 
 }  // namespace
 
-TableReader::TableReader(Connection& connection, absl::Status& status)
-    : find_(connection, kFind, status),
+TableReader::TableReader(Connection& connection, const NameIndex& names, absl::Status& status)
+    : names_(names),
       find_by_id_(connection, kFindById, status),
       list_events_(connection, kListEvents, status),
       list_rare_(connection, kListRare, status),
@@ -62,18 +62,22 @@ TableReader::TableReader(Connection& connection, absl::Status& status)
       newest_(connection, kNewest, status),
       history_(connection, status) {}
 
-absl::StatusOr<std::unique_ptr<TableReader>> TableReader::Create(Connection& connection) {
+absl::StatusOr<std::unique_ptr<TableReader>> TableReader::Create(Connection& connection,
+                                                                 const NameIndex& names) {
   absl::Status status;
-  std::unique_ptr<TableReader> reader(new TableReader(connection, status));
+  std::unique_ptr<TableReader> reader(new TableReader(connection, names, status));
   if (!status.ok()) return status;
   return reader;
 }
 
 absl::StatusOr<std::shared_ptr<const Resource>> TableReader::Find(Kind kind,
                                                                   std::string_view name) {
-  Query query(find_);
-  query.Bind(static_cast<int64_t>(kind)).BindText(name);
-  return ReadOne(query);
+  for (ResourceId id : names_.MayHave(kind, name)) {
+    absl::StatusOr<std::shared_ptr<const Resource>> found = FindById(id);
+    if (!found.ok()) return found.status();
+    if (*found != nullptr && (*found)->kind == kind && (*found)->name == name) return found;
+  }
+  return nullptr;
 }
 
 absl::StatusOr<std::shared_ptr<const Resource>> TableReader::FindById(ResourceId id) {
@@ -83,12 +87,13 @@ absl::StatusOr<std::shared_ptr<const Resource>> TableReader::FindById(ResourceId
 }
 
 absl::StatusOr<std::vector<Resource>> TableReader::List(const ListQuery& list) {
-  bool prefixed = !list.name_prefix.empty();
-  std::string end = PrefixEnd(list.name_prefix);
-  Query query(prefixed ? list_prefix_ : list.kind == Kind::kEvent ? list_events_ : list_rare_);
+  const bool events = list.kind == Kind::kEvent;
+  const bool prefixed = !list.name_prefix.empty();
+  const std::string end = PrefixEnd(list.name_prefix);
+  Query query(events ? list_events_ : prefixed ? list_prefix_ : list_rare_);
   query.Bind(static_cast<int64_t>(list.kind)).Bind(list.after).Bind(list.show_archived ? 1 : 0);
   query.Bind(std::max(list.limit, 0));
-  if (prefixed) query.BindText(list.name_prefix).BindText(end);
+  if (events || prefixed) query.BindText(list.name_prefix).BindText(end);
   std::vector<Resource> resources;
   while (query.Next()) resources.push_back(ReadResource(query));
   if (!query.status().ok()) return query.status();
@@ -115,6 +120,12 @@ absl::StatusOr<Ties> TableReader::TiesOf(ResourceId id) {
   absl::StatusOr<std::vector<Claim>> claims = DecodeClaims(id, query.Bytes(1));
   if (!claims.ok()) return claims.status();
   return Ties{*std::move(links), *std::move(claims), query.Int(2), query.Int(3)};
+}
+
+absl::StatusOr<HistoryPage> TableReader::History(const HistoryQuery& query) {
+  absl::StatusOr<std::shared_ptr<const Resource>> resource = Find(query.kind, query.name);
+  if (!resource.ok()) return resource.status();
+  return history_.Read(query, *resource == nullptr ? 0 : (*resource)->id);
 }
 
 absl::StatusOr<TableReader::Newest> TableReader::NewestRevision() {

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "storage/sqlite/connection.h"
 #include "storage/sqlite/history.h"
+#include "storage/sqlite/name_index.h"
 #include "storage/sqlite/ties.h"
 #include "storage/store.h"
 
@@ -19,7 +20,8 @@ namespace taqvim::storage {
 // For one thread at a time. Reads what its connection's transaction sees.
 class TableReader {
  public:
-  static absl::StatusOr<std::unique_ptr<TableReader>> Create(Connection& connection);
+  static absl::StatusOr<std::unique_ptr<TableReader>> Create(Connection& connection,
+                                                             const NameIndex& names);
 
   // nullptr when there is none.
   absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name);
@@ -30,7 +32,7 @@ class TableReader {
   absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner);
   // Those of nothing when there is no such resource.
   absl::StatusOr<Ties> TiesOf(ResourceId id);
-  absl::StatusOr<HistoryPage> History(const HistoryQuery& query) { return history_.Read(query); }
+  absl::StatusOr<HistoryPage> History(const HistoryQuery& query);
 
   // The newest row of the log: its revision and time. Zeros without one.
   struct Newest {
@@ -40,9 +42,9 @@ class TableReader {
   absl::StatusOr<Newest> NewestRevision();
 
  private:
-  TableReader(Connection& connection, absl::Status& status);
+  TableReader(Connection& connection, const NameIndex& names, absl::Status& status);
 
-  Statement find_;
+  const NameIndex& names_;
   Statement find_by_id_;
   Statement list_events_;
   Statement list_rare_;

@@ -50,7 +50,6 @@ absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Find(Kind kind
                                                                        std::string_view name) {
   if (const PendingResource* pending = pending_.Find(kind, name)) return pending->after;
   if (std::shared_ptr<const Resource> cached = state_.cache.Find(kind, name)) return cached;
-  if (!state_.names.MayHave(kind, name)) return nullptr;
   absl::StatusOr<std::shared_ptr<const Resource>> found = state_.reader->Find(kind, name);
   if (!found.ok()) return Note(found.status());
   if (*found != nullptr) state_.cache.Insert(*found);

@@ -35,7 +35,7 @@ absl::Status LoadResources(WriterState& state) {
   if (!status.ok()) return status;
   Query query(all);
   while (status.ok() && query.Next()) {
-    state.names.Add(static_cast<Kind>(query.Int(1)), query.Bytes(2));
+    state.names.Add(static_cast<Kind>(query.Int(1)), query.Bytes(2), query.Int(0));
     status = LoadTies(state, query.Int(0), query.Int(3), query.Bytes(4), query.Bytes(5));
   }
   status.Update(query.status());
@@ -65,7 +65,8 @@ absl::StatusOr<std::unique_ptr<WriterState>> WriterState::Load(
     std::unique_ptr<Connection> connection) {
   auto state = std::make_unique<WriterState>();
   state->connection = std::move(connection);
-  absl::StatusOr<std::unique_ptr<TableReader>> reader = TableReader::Create(*state->connection);
+  absl::StatusOr<std::unique_ptr<TableReader>> reader =
+      TableReader::Create(*state->connection, state->names);
   if (!reader.ok()) return reader.status();
   state->reader = *std::move(reader);
   absl::StatusOr<std::unique_ptr<TableWriter>> writer = TableWriter::Create(*state->connection);

@@ -8,8 +8,8 @@
 #include "storage/sqlite/claim_index.h"
 #include "storage/sqlite/connection.h"
 #include "storage/sqlite/due_index.h"
-#include "storage/sqlite/known_names.h"
 #include "storage/sqlite/link_index.h"
+#include "storage/sqlite/name_index.h"
 #include "storage/sqlite/request_index.h"
 #include "storage/sqlite/resource_cache.h"
 #include "storage/sqlite/table_reader.h"
@@ -30,6 +30,7 @@ struct WriterState {
   static absl::StatusOr<std::unique_ptr<WriterState>> Load(std::unique_ptr<Connection> connection);
 
   std::string store_id;
+  NameIndex names;
   std::unique_ptr<Connection> connection;
   std::unique_ptr<TableReader> reader;
   std::unique_ptr<TableWriter> writer;
@@ -39,7 +40,6 @@ struct WriterState {
   DueIndex due;
   RequestIndex requests;
   ResourceCache cache{8192};
-  KnownNames names;
 };
 
 }  // namespace taqvim::storage

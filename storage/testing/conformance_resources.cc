@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "absl/strings/str_cat.h"
 #include "storage/testing/store_conformance.h"
 
 namespace taqvim::storage::testing {
@@ -91,6 +92,9 @@ TEST_P(StoreConformance, ListsEvents) {
 }
 
 TEST_P(StoreConformance, ListsUnderANamePrefix) {
+  Create(Kind::kEvent, "events/gala-1");
+  Create(Kind::kEvent, "events/concert");
+  Create(Kind::kEvent, "events/gala-2");
   Create(Kind::kSpace, "venues/b/spaces/hall");
   Create(Kind::kSpace, "venues/a/spaces/hall");
   Create(Kind::kSpace, "venues/a/spaces/corner");
@@ -99,6 +103,9 @@ TEST_P(StoreConformance, ListsUnderANamePrefix) {
     ListQuery query{.kind = Kind::kSpace, .name_prefix = "venues/a/spaces/"};
     EXPECT_THAT(NamesOf(snapshot.List(query).value()),
                 ElementsAre("venues/a/spaces/hall", "venues/a/spaces/corner"));
+    query = {.kind = Kind::kEvent, .name_prefix = "events/gala"};
+    EXPECT_THAT(NamesOf(snapshot.List(query).value()),
+                ElementsAre("events/gala-1", "events/gala-2"));
   });
 }
 
@@ -150,6 +157,27 @@ TEST_P(StoreConformance, ANameCanBeTakenAgainAfterItsDeletionAndInTheSameMutatio
               return t.Find(Kind::kVenue, "venues/a").value()->body;
             }).answer,
             "second");
+}
+
+TEST_P(StoreConformance, ANameIsFoundAsTheSnapshotHasIt) {
+  for (Kind kind : {Kind::kVenue, Kind::kEvent}) {
+    const std::string name = absl::StrCat(kind == Kind::kVenue ? "venues" : "events", "/a");
+    const std::string later = absl::StrCat(name, "-later");
+    const ResourceId first = Create(kind, name, "first");
+    Read([&](Snapshot& snapshot) {
+      EXPECT_TRUE(Apply({.deletes = {first}}).status.ok());
+      const ResourceId second = Create(kind, name, "second");
+      Create(kind, later);
+      EXPECT_EQ(snapshot.Find(kind, name).value()->body, "first");
+      EXPECT_EQ(snapshot.Find(kind, later).value(), nullptr);
+      EXPECT_EQ(snapshot.FindById(second).value(), nullptr);
+    });
+    for (bool reopen : {false, true}) {
+      if (reopen) Reopen();
+      EXPECT_EQ(Find(kind, name)->body, "second");
+      EXPECT_NE(Find(kind, later), nullptr);
+    }
+  }
 }
 
 TEST_P(StoreConformance, IdsAreNeverUsedAgain) {
