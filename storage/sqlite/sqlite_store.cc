@@ -25,6 +25,13 @@
 namespace taqvim::storage {
 namespace {
 
+// SQLite counts the memory that it has, at the price of a lock that all threads
+// share, unless it is told not to before its first use; nobody asks for the count.
+void DoNotCountMemory() {
+  // What is in use already refuses, and goes on counting.
+  [[maybe_unused]] static const int told = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 class SqliteStore final : public Store {
  public:
   static absl::StatusOr<std::unique_ptr<SqliteStore>> Open(SqliteOptions options, bool threaded);
@@ -96,6 +103,7 @@ class SqliteStore final : public Store {
 
 absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(SqliteOptions options,
                                                                bool threaded) {
+  DoNotCountMemory();
   std::unique_ptr<SqliteStore> store(new SqliteStore(std::move(options)));
   if (absl::Status status = store->OpenWriter(); !status.ok()) return status;
   store->completions_ = std::make_unique<Completions>(threaded);
@@ -140,8 +148,10 @@ absl::Status SqliteStore::OpenReaders(bool threaded) {
   absl::StatusOr<std::unique_ptr<LogReader>> log = LogReader::Open(options_, *head_);
   if (!log.ok()) return log.status();
   log_ = *std::move(log);
-  absl::StatusOr<std::unique_ptr<ReaderPool>> readers = ReaderPool::Open(
-      {options_, *head_, state_->claims, state_->links, state_->due, clock_, store_id_}, threaded);
+  absl::StatusOr<std::unique_ptr<ReaderPool>> readers =
+      ReaderPool::Open({options_, *head_, state_->claims, state_->links, state_->due, state_->names,
+                        clock_, store_id_},
+                       threaded);
   if (!readers.ok()) return readers.status();
   readers_ = *std::move(readers);
   if (options_.log.unlimited()) return absl::OkStatus();
