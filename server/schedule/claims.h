@@ -52,8 +52,8 @@ absl::StatusOr<std::vector<std::string>> UnfinishedEventsOn(
 
 // The confirmed claims that a closure's claims meet, as conflicts of the events
 // with the closure: rule VENUE_CLOSED, `event` the event, `counterpart` the
-// closure. At most 1,000 are listed; `total` counts them all. For a caller with
-// these rights.
+// closure; of an event that repeats, one for each occurrence. At most 1,000 are
+// listed; `total` counts them all. For a caller with these rights.
 absl::StatusOr<v1::ConflictReport> ConflictsOfClosure(storage::Snapshot& snapshot,
                                                       const std::vector<storage::Claim>& claims,
                                                       const v1::Closure& closure,

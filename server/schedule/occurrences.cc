@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/schedule/booking_facts.h"
+
 namespace taqvim::schedule {
 namespace {
 
@@ -84,6 +86,31 @@ v1::Period Occurrences::PeriodOn(absl::CivilDay day) const {
 CivilShift Occurrences::ShiftOn(absl::CivilDay day) const {
   const absl::CivilSecond start = StartOf(PeriodOn(day));
   return {.days = absl::CivilDay(start) - first(), .seconds = start - start_};
+}
+
+v1::Period Occurrences::PeriodOn(absl::CivilDay day, const v1::Booking& booking) const {
+  return booking.has_period() ? ShiftPeriod(booking.period(), ShiftOn(day)) : PeriodOn(day);
+}
+
+std::optional<absl::CivilDay> Occurrences::DayOf(const v1::Booking& booking,
+                                                 const storage::Interval& occupied) const {
+  const auto zone = FindZone(booking.time_zone());
+  if (!rule_ || !zone.ok()) return std::nullopt;
+  const auto takes = [&](absl::CivilDay day) {
+    if (IsExcluded(day) || IsSkipped(day)) return false;
+    const v1::Period period = PeriodOn(day, booking);
+    return OccupiedInterval(booking, period, IntervalOf(period, *zone), *zone) == occupied;
+  };
+  std::optional<absl::CivilDay> found;
+  for (const auto& [day, period] : moved_) {
+    if (takes(day) && (!found || day < *found)) found = day;
+  }
+  if (found) return found;
+  const v1::Period& first_period = PeriodOf(event_, booking);
+  const auto announced = AnnouncedInterval(booking, first_period, occupied, *zone);
+  const auto start = absl::ToCivilDay(absl::FromUnixSeconds(announced.start), *zone);
+  const absl::CivilDay day = first() + (start - absl::CivilDay(StartOf(first_period)));
+  return takes(day) ? std::optional(day) : std::nullopt;
 }
 
 int Occurrences::AnniversaryOn(absl::CivilDay day) const {

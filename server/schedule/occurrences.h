@@ -53,6 +53,12 @@ class Occurrences {
   v1::Period PeriodOn(absl::CivilDay day) const;
   // How far that is from the first.
   CivilShift ShiftOn(absl::CivilDay day) const;
+  // When a booking of the event takes place then, by its own period if it has one.
+  v1::Period PeriodOn(absl::CivilDay day, const v1::Booking& booking) const;
+  // The day of the occurrence for which a booking, stored and hence with its zone,
+  // claims the interval; nothing when there is none, or the event does not repeat.
+  std::optional<absl::CivilDay> DayOf(const v1::Booking& booking,
+                                      const storage::Interval& occupied) const;
   // Which anniversary it is; 0 when the event has no original day.
   int AnniversaryOn(absl::CivilDay day) const;
   // What became of it, by what is stored.

@@ -141,12 +141,11 @@ class Settler {
   bool Add(const Occurrences& occurrences, absl::CivilDay day) {
     OccurrenceFacts facts{.day = day, .days = {}, .announced = {}, .occupied = {}};
     const v1::Period period = occurrences.PeriodOn(day);
-    const CivilShift shift = occurrences.ShiftOn(day);
     bool finished = !draft_.is_new();
     for (int i = 0; i < draft_.after.bookings_size(); ++i) {
       const v1::Booking& booking = draft_.after.bookings(i);
       const absl::TimeZone& zone = draft_.facts.bookings[i].zone;
-      const v1::Period own = booking.has_period() ? ShiftPeriod(booking.period(), shift) : period;
+      const v1::Period own = booking.has_period() ? occurrences.PeriodOn(day, booking) : period;
       facts.days.push_back(DaysOf(own));
       facts.announced.push_back(IntervalOf(own, zone));
       facts.occupied.push_back(OccupiedInterval(booking, own, facts.announced.back(), zone));

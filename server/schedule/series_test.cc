@@ -165,6 +165,35 @@ TEST_F(SeriesTest, FailsWithTheDayOfEveryOccurrenceInConflict) {
   EXPECT_EQ(report.conflicts(1).counterpart(), "events/b");
 }
 
+TEST_F(SeriesTest, AClosureTellsEveryOccurrenceThatItMeets) {
+  AddTalk(
+      Rule("FREQ=WEEKLY;COUNT=5", absl::StrCat("moved_occurrences { ", DayText("day", "2025-10-21"),
+                                               " ", Timed("2025-10-22 10:00", "2025-10-22 12:00"),
+                                               " } ", DayText("excluded_days", "2025-10-28"))));
+  auto request = FromText<v1::CreateClosureRequest>(
+      absl::StrCat("closure { ", Dated("2025-10-14", "2025-11-01"), " spaces: '", hall_, "' }"));
+  request.set_parent(library_);
+  auto closed = Run(CreateClosure, request);
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  ASSERT_EQ(closed->conflicts().total(), 2);
+  ASSERT_THAT(closed->conflicts().conflicts(), SizeIs(2));
+  const v1::Conflict& first = closed->conflicts().conflicts(0);
+  const v1::Conflict& moved = closed->conflicts().conflicts(1);
+  EXPECT_EQ(ToCivilDay(first.occurrence_day()), absl::CivilDay(2025, 10, 14));
+  EXPECT_EQ(ToCivilDay(moved.occurrence_day()), absl::CivilDay(2025, 10, 21));
+  // From 10:00 in Almaty.
+  EXPECT_EQ(
+      moved.start_time().seconds(),
+      absl::ToUnixSeconds(absl::FromCivil(absl::CivilHour(2025, 10, 22, 5), absl::UTCTimeZone())));
+  auto listed = Run(ListConflicts, v1::ListConflictsRequest());
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  ASSERT_THAT(listed->conflicts(), SizeIs(2));
+  EXPECT_EQ(ToCivilDay(listed->conflicts(0).conflict().occurrence_day()),
+            absl::CivilDay(2025, 10, 14));
+  EXPECT_EQ(ToCivilDay(listed->conflicts(1).conflict().occurrence_day()),
+            absl::CivilDay(2025, 10, 21));
+}
+
 TEST_F(SeriesTest, SkipsOccurrencesInConflictAndSaysWhich) {
   AddConfirmed("a", hall_, "2025-10-14 17:00", "2025-10-14 19:00");
   auto created = CreateTalk(Rule("FREQ=WEEKLY;COUNT=3", "on_conflict: OCCURRENCE_POLICY_SKIP"));

@@ -66,9 +66,11 @@ struct StandingConflicts::Meeting {
   Interval interval;
   ResourceId owner;
   int owner_booking;
+  // Of the occurrence, when the event repeats.
+  std::optional<absl::CivilDay> day;
 
   auto Key() const {
-    return std::tie(kind, booking, interval.start, interval.end, owner, owner_booking);
+    return std::tie(kind, booking, interval.start, interval.end, owner, owner_booking, day);
   }
   bool operator<(const Meeting& other) const { return Key() < other.Key(); }
 };
@@ -139,6 +141,13 @@ absl::StatusOr<v1::ConflictKind> StandingConflicts::KindOf(const StandingEvent& 
              : v1::CONFLICT_KIND_UNSPECIFIED;
 }
 
+// When a closed event repeats, which days its rule has is not told.
+std::optional<absl::CivilDay> StandingConflicts::DayOf(const StandingEvent& standing,
+                                                       const Claim& claim) {
+  if (standing.closed) return std::nullopt;
+  return standing.occurrences.DayOf(standing.event->bookings(claim.booking), claim.interval);
+}
+
 absl::Status StandingConflicts::MeetClaim(const StandingEvent& standing, const Claim& claim,
                                           Meetings& meetings) {
   const int64_t now = absl::ToUnixSeconds(snapshot_.now());
@@ -153,7 +162,8 @@ absl::Status StandingConflicts::MeetClaim(const StandingEvent& standing, const C
     if (*kind == v1::CONFLICT_KIND_UNSPECIFIED || !Wanted(*kind)) continue;
     const Interval shared{std::max(claim.interval.start, other.interval.start),
                           std::min(claim.interval.end, other.interval.end)};
-    meetings[{*kind, claim.booking, shared, other.owner, other.booking}].insert(claim.atom);
+    meetings[{*kind, claim.booking, shared, other.owner, other.booking, DayOf(standing, claim)}]
+        .insert(claim.atom);
   }
   return absl::OkStatus();
 }
@@ -199,6 +209,7 @@ absl::Status StandingConflicts::Tell(const StandingEvent& standing, const Meetin
   if (meeting.interval.end != Interval::kForever) {
     conflict.mutable_end_time()->set_seconds(meeting.interval.end);
   }
+  if (meeting.day) *conflict.mutable_occurrence_day() = ToDate(*meeting.day);
   const std::string by =
       nameless ? "what you may not see" : absl::StrCat(Quoted(other.title), "(", other.name, ")");
   const std::string otherwise =
@@ -257,7 +268,9 @@ absl::StatusOr<std::vector<v1::StandingConflict>> StandingConflicts::Of(
     return closed && claim.kind != ClaimKind::kCultureDays &&
            !access::IsSeenByAll((*event)->bookings(claim.booking));
   });
-  const StandingEvent standing{resource, *std::move(event), *std::move(claims), closed};
+  const Occurrences occurrences(**event);
+  const StandingEvent standing{resource, *std::move(event), *std::move(claims), occurrences,
+                               closed};
   if (auto s = Meet(standing); !s.ok()) return s;
   LeaveHost(standing);
   if (!closed) {

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/access/redact.h"
+#include "server/schedule/occurrences.h"
 #include "storage/store.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
@@ -27,6 +29,7 @@ struct StandingEvent {
   const storage::Resource& resource;
   std::shared_ptr<const v1::Event> event;
   std::vector<storage::Claim> claims;
+  const Occurrences& occurrences;
   // Whether it is closed to the caller. Claims on participants are left out then.
   bool closed = false;
 };
@@ -66,6 +69,8 @@ class StandingConflicts {
                          Meetings& meetings);
   absl::StatusOr<v1::ConflictKind> KindOf(const StandingEvent& standing,
                                           const storage::Claim& claim, const storage::Claim& other);
+  static std::optional<absl::CivilDay> DayOf(const StandingEvent& standing,
+                                             const storage::Claim& claim);
   absl::Status Tell(const StandingEvent& standing, const Meeting& meeting,
                     const std::set<storage::ResourceId>& atoms);
   // What the bookings or the event break by themselves.

@@ -41,14 +41,6 @@ bool IsAnew(const Draft& draft) {
          !MessageDifferencer::Equals(before.period(), draft.after.period());
 }
 
-std::vector<Span> SpansOf(const v1::Event& event, const Occurrence& occurrence) {
-  std::vector<Span> spans;
-  for (const v1::Booking& booking : event.bookings()) {
-    spans.push_back(Occupied(booking, PeriodAt(booking, occurrence), booking.time_zone()));
-  }
-  return spans;
-}
-
 bool IsFinished(const Occurrence& occurrence, const std::vector<Span>& spans, int64_t now) {
   // Without bookings, when the day is over everywhere.
   if (spans.empty()) return DaysOf(occurrence.period).last < now / kDay - 1;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 #include <string>
 
 namespace taqvim::property {
@@ -80,6 +81,28 @@ std::vector<Occurrence> OccurrencesOf(const v1::Event& event) {
 v1::Period PeriodAt(const v1::Booking& booking, const Occurrence& occurrence) {
   if (!booking.has_period()) return occurrence.period;
   return MovedOn(booking.period(), occurrence.days_on, occurrence.seconds_on);
+}
+
+std::vector<Span> SpansOf(const v1::Event& event, const Occurrence& occurrence) {
+  std::vector<Span> spans;
+  for (const v1::Booking& booking : event.bookings()) {
+    spans.push_back(Occupied(booking, PeriodAt(booking, occurrence), booking.time_zone()));
+  }
+  return spans;
+}
+
+std::optional<int64_t> OccurrenceDay(const v1::Event& event, int booking, const Span& span) {
+  if (!event.has_recurrence()) return std::nullopt;
+  std::set<int64_t> skipped, moved;
+  for (const auto& date : event.recurrence().skipped_days()) skipped.insert(DayNumber(date));
+  for (const auto& one : event.recurrence().moved_occurrences()) moved.insert(DayNumber(one.day()));
+  std::optional<int64_t> found;
+  for (const Occurrence& occurrence : OccurrencesOf(event)) {
+    const int64_t day = occurrence.day;
+    if (skipped.count(day) || SpansOf(event, occurrence)[booking] != span) continue;
+    if (!found || (moved.count(day) && !moved.count(*found))) found = day;
+  }
+  return found;
 }
 
 }  // namespace taqvim::property

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "taqvim/v1/event.pb.h"
@@ -33,5 +34,12 @@ std::vector<Occurrence> OccurrencesOf(const v1::Event& event);
 
 // When a booking is, at that occurrence.
 v1::Period PeriodAt(const v1::Booking& booking, const Occurrence& occurrence);
+
+// What each booking of the event occupies, at that occurrence.
+std::vector<Span> SpansOf(const v1::Event& event, const Occurrence& occurrence);
+
+// The day of the occurrence for which a booking of a stored event claims the span:
+// of several a moved one, and of those the first; nothing when it does not repeat.
+std::optional<int64_t> OccurrenceDay(const v1::Event& event, int booking, const Span& span);
 
 }  // namespace taqvim::property

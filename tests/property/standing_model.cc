@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "tests/property/hold_model.h"
+#include "tests/property/series_model.h"
 
 namespace taqvim::property {
 namespace {
@@ -32,6 +34,8 @@ struct Meeting {
   Span span;
   std::string other;
   int other_booking;
+  // Of the occurrence, when the event repeats.
+  std::optional<int64_t> day;
   friend auto operator<=>(const Meeting&, const Meeting&) = default;
 };
 using Meetings = std::map<Meeting, std::set<std::string>>;
@@ -41,7 +45,8 @@ void Note(v1::ConflictKind kind, const Claim& ours, const Claim& theirs, const W
   const Span span{std::max(ours.span.start, theirs.span.start),
                   std::min(ours.span.end, theirs.span.end)};
   if (span.end <= world.now) return;
-  meetings[{kind, ours.booking, span, theirs.owner, theirs.booking}].insert(ours.atom);
+  const auto day = OccurrenceDay(world.events.at(ours.owner).message, ours.booking, ours.span);
+  meetings[{kind, ours.booking, span, theirs.owner, theirs.booking, day}].insert(ours.atom);
 }
 
 void MeetEvents(const World& world, const v1::Event& event, const Claim& ours, Meetings& meetings) {
@@ -104,6 +109,7 @@ v1::StandingConflict Tell(const World& world, const v1::Event& event, const Meet
             event, meeting.booking, resource, meeting.span);
   v1::Conflict& conflict = *found.mutable_conflict();
   conflict.set_counterpart(meeting.other);
+  if (meeting.day) *conflict.mutable_occurrence_day() = DateOf(*meeting.day);
   if (closed) {
     *conflict.mutable_counterpart_title() = closure->second.message.reason();
   } else {

@@ -91,6 +91,7 @@ std::vector<v1::Conflict> Model::ConflictsOf(const Stored<v1::Closure>& closure)
     for (int i = 0; i < event.message.bookings_size(); ++i) {
       std::set<std::string> atoms;
       Span when;
+      // What repeats books no places here.
       for (const Claim& a : closure.claims) {
         for (const Claim& b : event.claims) {
           if (b.booking != i || !b.Blocks()) continue;
