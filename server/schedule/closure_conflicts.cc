@@ -56,6 +56,7 @@ absl::StatusOr<Meetings> Meet(storage::Snapshot& snapshot, const std::vector<Cla
 
 absl::StatusOr<v1::Conflict> Describe(storage::Snapshot& snapshot, const v1::Event& event,
                                       const Met& met, const std::set<ResourceId>& atoms,
+                                      std::optional<absl::CivilDay> day,
                                       const v1::Closure& closure) {
   v1::Conflict conflict;
   conflict.set_event(event.name());
@@ -76,10 +77,12 @@ absl::StatusOr<v1::Conflict> Describe(storage::Snapshot& snapshot, const v1::Eve
   if (met.interval.end != Interval::kForever) {
     conflict.mutable_end_time()->set_seconds(met.interval.end);
   }
+  if (day) *conflict.mutable_occurrence_day() = ToDate(*day);
   const std::string title = TextOf(event.title());
   conflict.set_message(absl::StrCat(title.empty() ? "" : absl::StrCat("“", title, "” "), "(",
                                     event.name(), ") stays booked in ", conflict.resource(),
-                                    ", which is closed then; move or cancel it."));
+                                    ", which is closed then; move or ",
+                                    day ? "exclude that occurrence." : "cancel it."));
   return conflict;
 }
 
@@ -98,12 +101,11 @@ absl::Status AddConflicts(storage::Snapshot& snapshot, ResourceId owner, const M
   const Occurrences occurrences(*event);
   for (const auto& [met, atoms] : claims) {
     if (report.conflicts_size() == kMaxListed) break;
-    auto conflict = Describe(snapshot, *event, met, atoms, closure);
-    if (!conflict.ok()) return conflict.status();
     const bool known = !closed && met.booking < event->bookings_size();
     const auto day = known ? occurrences.DayOf(event->bookings(met.booking), met.claimed)
                            : std::optional<absl::CivilDay>();
-    if (day) *conflict->mutable_occurrence_day() = ToDate(*day);
+    auto conflict = Describe(snapshot, *event, met, atoms, day, closure);
+    if (!conflict.ok()) return conflict.status();
     *report.add_conflicts() = *std::move(conflict);
   }
   return absl::OkStatus();

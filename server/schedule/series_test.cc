@@ -192,6 +192,9 @@ TEST_F(SeriesTest, AClosureTellsEveryOccurrenceThatItMeets) {
             absl::CivilDay(2025, 10, 14));
   EXPECT_EQ(ToCivilDay(listed->conflicts(1).conflict().occurrence_day()),
             absl::CivilDay(2025, 10, 21));
+  EXPECT_THAT(listed->conflicts(1).resolution(),
+              HasSubstr("Move or exclude the occurrence of 2025-10-21 of events/talk, or "));
+  EXPECT_THAT(moved.message(), HasSubstr("exclude that occurrence"));
 }
 
 TEST_F(SeriesTest, SkipsOccurrencesInConflictAndSaysWhich) {

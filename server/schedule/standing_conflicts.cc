@@ -219,7 +219,10 @@ absl::Status StandingConflicts::Tell(const StandingEvent& standing, const Meetin
   conflict.set_message(
       absl::StrCat(conflict.resource(), closed ? " is closed by " : " is taken by ", by, ", ",
                    Local(meeting.interval, standing.event->bookings(meeting.booking)), "."));
-  found.set_resolution(absl::StrCat("Move or cancel ", standing.event->name(), otherwise, "."));
+  const std::string ours = meeting.day ? absl::StrCat("Move or exclude the occurrence of ",
+                                                      absl::FormatCivilTime(*meeting.day), " of ")
+                                       : "Move or cancel ";
+  found.set_resolution(absl::StrCat(ours, standing.event->name(), otherwise, "."));
   return absl::OkStatus();
 }
 
