@@ -7,7 +7,6 @@
 #include <deque>
 #include <iterator>
 #include <limits>
-#include <memory>
 #include <utility>
 #include <vector>
 
@@ -49,9 +48,7 @@ class VersionedIndex {
 
   void Add(const Place& place, const Payload& payload, int64_t revision) {
     absl::MutexLock lock(&mutex_);
-    std::unique_ptr<Shard>& shard = shards_[place.shard];
-    if (shard == nullptr) shard = std::make_unique<Shard>();
-    Tree& tree = (*shard)[place.bucket];
+    Tree& tree = shards_[place.shard][place.bucket];
     // Most keys are new ends.
     tree.emplace_hint(tree.end(), place.key, Entry{payload, revision, kNever});
     journal_.push_back({place, true});
@@ -155,24 +152,24 @@ class VersionedIndex {
   template <class Look>
   void Show(int64_t shard, int64_t revision, Look& look) const {
     auto found = shards_.find(shard);
-    if (found != shards_.end()) look(View(*found->second, revision));
+    if (found != shards_.end()) look(View(found->second, revision));
   }
 
   typename Tree::iterator Find(const Place& place) {
-    return (*shards_.find(place.shard)->second)[place.bucket].find(place.key);
+    return shards_.find(place.shard)->second[place.bucket].find(place.key);
   }
 
   void Erase(const Place& place) {
     auto found = shards_.find(place.shard);
-    (*found->second)[place.bucket].erase(place.key);
-    for (const Tree& tree : *found->second) {
+    found->second[place.bucket].erase(place.key);
+    for (const Tree& tree : found->second) {
       if (!tree.empty()) return;
     }
     shards_.erase(found);
   }
 
   mutable absl::Mutex mutex_;  // guards shards_ against readers
-  absl::flat_hash_map<int64_t, std::unique_ptr<Shard>> shards_;
+  absl::flat_hash_map<int64_t, Shard> shards_;
   std::vector<Edit> journal_;    // the writer's
   std::deque<Retired> retired_;  // the writer's, by revision
 };
