@@ -15,6 +15,10 @@ namespace {
 // enough to go unnoticed.
 constexpr int kExpirySteps = 1024;
 
+// Ids are reserved so many at once, so that few groups write the row that says
+// where they go on; what is left of them at a start is never used.
+constexpr ResourceId kReservedIds = 1024;
+
 // After a duty that failed, and while the clock is wrong.
 constexpr absl::Duration kDutyPause = absl::Minutes(1);
 
@@ -232,9 +236,10 @@ bool GroupWriter::AnswerReplay(const WriteOptions& options, WriteOutcome& outcom
 }
 
 absl::Status GroupWriter::FlushGroup() {
-  const bool same = state_.position.revision == committed_.revision ||
-                    state_.position.next_id == committed_.next_id;
-  return same ? absl::OkStatus() : state_.writer->SetNextId(state_.position.next_id);
+  WriterState::Position& position = state_.position;
+  if (position.next_id <= position.reserved_id) return absl::OkStatus();
+  position.reserved_id = position.next_id + kReservedIds;
+  return state_.writer->SetNextId(position.reserved_id);
 }
 
 GroupWriter::Ending GroupWriter::Commit(std::vector<WriteOutcome>& outcomes) {

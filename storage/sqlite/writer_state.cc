@@ -9,7 +9,7 @@ absl::Status LoadPosition(WriterState& state) {
   absl::StatusOr<int64_t> next_id =
       state.connection->QueryInt("SELECT value FROM meta WHERE key = 'next_id'");
   if (!next_id.ok()) return next_id.status();
-  state.position = {newest->revision, newest->time, *next_id};
+  state.position = {newest->revision, newest->time, *next_id, *next_id};
   return absl::OkStatus();
 }
 

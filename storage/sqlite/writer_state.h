@@ -24,6 +24,7 @@ struct WriterState {
     Revision revision;
     absl::Time time = absl::UnixEpoch();  // of the newest revision
     ResourceId next_id = 1;
+    ResourceId reserved_id = 1;  // the table says that ids from here on are free
   };
 
   // Reads the position and rebuilds the indexes from the tables.
