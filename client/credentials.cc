@@ -12,6 +12,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 
 namespace taqvim::client {
 namespace {
@@ -36,10 +37,12 @@ class BearerToken final : public grpc::MetadataCredentialsPlugin {
   const std::string value_;
 };
 
+constexpr absl::string_view kLocalhost = "localhost:";
+
 bool IsUnix(absl::string_view address) { return absl::StartsWith(address, "unix:"); }
 
 bool IsLoopback(absl::string_view address) {
-  return absl::StartsWith(address, "127.") || absl::StartsWith(address, "localhost:") ||
+  return absl::StartsWith(address, "127.") || absl::StartsWith(address, kLocalhost) ||
          absl::StartsWith(address, "[::1]:");
 }
 
@@ -111,6 +114,15 @@ std::shared_ptr<grpc::ChannelCredentials> MakeCredentials(const std::string& add
                       std::make_unique<BearerToken>(credentials.token), level));
 }
 
+// What to connect to. In plain text localhost is 127.0.0.1, as it is for the
+// server, whatever a resolver says or if there is none; with TLS it is also the
+// name that the certificate must have, and stays.
+std::string TargetOf(const std::string& address, const Credentials& credentials) {
+  absl::string_view port = address;
+  const bool plain = absl::ConsumePrefix(&port, kLocalhost) && !UsesTls(credentials);
+  return plain ? absl::StrCat("127.0.0.1:", port) : address;
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& address,
@@ -127,7 +139,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& ad
   if (!credentials.server_name.empty()) {
     arguments.SetSslTargetNameOverride(credentials.server_name);
   }
-  return grpc::CreateCustomChannel(address, MakeCredentials(address, credentials), arguments);
+  return grpc::CreateCustomChannel(TargetOf(address, credentials),
+                                   MakeCredentials(address, credentials), arguments);
 }
 
 }  // namespace taqvim::client

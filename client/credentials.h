@@ -33,7 +33,8 @@ struct Credentials {
 // first call. INVALID_ARGUMENT, with a sentence that says what to do, when the
 // credentials do not go together or a token would travel in plain text to another
 // machine: it is sent over TLS, to a loopback address or to a Unix socket, and the
-// connection itself is looked at for that once more.
+// connection itself is looked at for that once more. Without TLS `localhost` is
+// 127.0.0.1.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& address,
                                                            const Credentials& credentials,
                                                            grpc::ChannelArguments arguments = {});
