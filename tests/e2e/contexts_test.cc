@@ -89,7 +89,7 @@ std::string ReadTo(int terminal, const std::string& text) {
 
 TEST_F(ContextsFromOutside, ATerminalAsksForTheTokenAndDoesNotShowIt) {
   const auto [pid, terminal] = CreateOnATerminal();
-  if (pid < 0) GTEST_SKIP() << "This machine gives no pseudo-terminal; mount /dev/pts.";
+  ASSERT_GT(pid, 0) << "This machine gives no pseudo-terminal; mount /dev/pts.";
   EXPECT_THAT(ReadTo(terminal, "shown): "), HasSubstr("Token"));
   const std::string line = std::string(kToken) + "\n";
   EXPECT_EQ(write(terminal, line.data(), line.size()), ssize_t(line.size()));
@@ -103,7 +103,7 @@ TEST_F(ContextsFromOutside, ATerminalAsksForTheTokenAndDoesNotShowIt) {
 
 TEST_F(ContextsFromOutside, ATerminalShowsWhatIsTypedAgainAfterAnInterrupt) {
   const auto [pid, terminal] = CreateOnATerminal();
-  if (pid < 0) GTEST_SKIP() << "This machine gives no pseudo-terminal; mount /dev/pts.";
+  ASSERT_GT(pid, 0) << "This machine gives no pseudo-terminal; mount /dev/pts.";
   ReadTo(terminal, "shown): ");
   termios settings{};
   ASSERT_EQ(tcgetattr(terminal, &settings), 0);
