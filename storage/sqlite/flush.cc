@@ -22,7 +22,9 @@ absl::Status FlushResource(WriterState& state, const PendingResource& pending, i
   const ResourceId id = pending.named->id;
   if (changed) state.cache.Touch(id);
   if (pending.after == nullptr) {
-    return pending.before == nullptr ? absl::OkStatus() : state.writer->DeleteResource(id);
+    if (pending.before == nullptr) return absl::OkStatus();
+    state.names.Remove(pending.before->kind, pending.before->name, id);
+    return state.writer->DeleteResource(id);
   }
   if (pending.before != nullptr) {
     const int64_t written = changed ? revision : pending.ties.revision;

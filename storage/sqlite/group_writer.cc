@@ -258,6 +258,7 @@ void GroupWriter::Settle() {
   state_.claims.Commit(committed_.revision.number);
   state_.links.Commit(committed_.revision.number);
   state_.due.Commit(committed_.revision.number);
+  state_.names.Commit(committed_.revision.number);
   state_.requests.Expire(kExpirySteps);
   requests_committed_ = state_.requests.mark();
   state_.cache.EndGroup();
@@ -265,6 +266,7 @@ void GroupWriter::Settle() {
   state_.claims.Purge(oldest);
   state_.links.Purge(oldest);
   state_.due.Purge(oldest);
+  state_.names.Purge(oldest);
 }
 
 GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
@@ -275,6 +277,7 @@ GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
   state_.claims.UndoTo(0);
   state_.links.UndoTo(0);
   state_.due.UndoTo(0);
+  state_.names.Undo();
   state_.requests.UndoTo(requests_committed_);
   state_.cache.EndGroup();
   return Ending::kRolledBack;

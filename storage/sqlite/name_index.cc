@@ -2,6 +2,7 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace taqvim::storage {
@@ -30,9 +31,50 @@ NameIndex::Ids NameIndex::MayHave(Kind kind, std::string_view name) const {
 void NameIndex::Add(Kind kind, std::string_view name, ResourceId id) {
   const uint64_t hash = HashOf(kind, name);
   absl::MutexLock lock(&mutex_);
-  auto [latest, added] = latest_.try_emplace(hash, id);
-  if (added || latest->second == id) return;
-  earlier_[hash].push_back(std::exchange(latest->second, id));
+  auto [latest, only] = latest_.try_emplace(hash, id);
+  if (!only) earlier_[hash].push_back(std::exchange(latest->second, id));
+  added_.push_back({hash, id});
+}
+
+void NameIndex::Remove(Kind kind, std::string_view name, ResourceId id) {
+  removed_.push_back({HashOf(kind, name), id});
+}
+
+void NameIndex::Commit(int64_t revision) {
+  for (const Owner& owner : removed_) retired_.push_back({revision, owner});
+  removed_.clear();
+  added_.clear();
+}
+
+void NameIndex::Undo() {
+  absl::MutexLock lock(&mutex_);
+  for (; !added_.empty(); added_.pop_back()) Erase(added_.back());
+  removed_.clear();
+}
+
+void NameIndex::Purge(int64_t oldest) {
+  if (retired_.empty() || retired_.front().revision > oldest) return;
+  absl::MutexLock lock(&mutex_);
+  for (; !retired_.empty() && retired_.front().revision <= oldest; retired_.pop_front()) {
+    Erase(retired_.front().owner);
+  }
+}
+
+void NameIndex::Erase(const Owner& owner) {
+  auto latest = latest_.find(owner.hash);
+  auto earlier = earlier_.find(owner.hash);
+  if (earlier == earlier_.end()) {
+    latest_.erase(latest);
+    return;
+  }
+  std::vector<ResourceId>& ids = earlier->second;
+  if (latest->second == owner.id) {
+    latest->second = ids.back();
+    ids.pop_back();
+  } else {
+    ids.erase(std::find(ids.begin(), ids.end(), owner.id));
+  }
+  if (ids.empty()) earlier_.erase(earlier);
 }
 
 }  // namespace taqvim::storage

@@ -25,11 +25,45 @@ TEST(NameIndexTest, FindsTheLatestOwnerOfANameFirst) {
   EXPECT_THAT(names.MayHave(Kind::kEvent, "a"), ElementsAre(5, 2, 1));
 }
 
-TEST(NameIndexTest, HoldsWhatIsAddedAgainOnce) {
+TEST(NameIndexTest, UndoesWhatWasNotCommitted) {
   NameIndex names;
-  // As when a write whose group was undone runs again.
-  for (int run = 0; run < 2; ++run) names.Add(Kind::kEvent, "a", 7);
-  EXPECT_THAT(names.MayHave(Kind::kEvent, "a"), ElementsAre(7));
+  names.Add(Kind::kEvent, "a", 1);
+  names.Commit(1);
+  names.Remove(Kind::kEvent, "a", 1);
+  names.Add(Kind::kEvent, "a", 2);
+  names.Add(Kind::kEvent, "b", 3);
+  names.Undo();
+  names.Commit(2);
+  names.Purge(2);
+  EXPECT_THAT(names.MayHave(Kind::kEvent, "a"), ElementsAre(1));
+  EXPECT_THAT(names.MayHave(Kind::kEvent, "b"), IsEmpty());
+}
+
+TEST(NameIndexTest, ForgetsDeletedOwnersOnceNoReaderHasThem) {
+  NameIndex names;
+  int64_t revision = 0;
+  for (ResourceId id : {1, 2, 3}) {
+    names.Add(Kind::kEvent, "a", id);
+    names.Commit(++revision);
+    names.Remove(Kind::kEvent, "a", id);
+    names.Commit(++revision);
+  }
+  names.Purge(3);
+  EXPECT_THAT(names.MayHave(Kind::kEvent, "a"), ElementsAre(3, 2));
+  names.Purge(4);
+  EXPECT_THAT(names.MayHave(Kind::kEvent, "a"), ElementsAre(3));
+  names.Purge(6);
+  EXPECT_THAT(names.MayHave(Kind::kEvent, "a"), IsEmpty());
+}
+
+TEST(NameIndexTest, ForgetsAnOwnerBeforeALaterOne) {
+  NameIndex names;
+  names.Add(Kind::kEvent, "a", 1);
+  names.Remove(Kind::kEvent, "a", 1);
+  names.Add(Kind::kEvent, "a", 2);
+  names.Commit(1);
+  names.Purge(1);
+  EXPECT_THAT(names.MayHave(Kind::kEvent, "a"), ElementsAre(2));
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ absl::Status LoadTies(WriterState& state, ResourceId id, int64_t due, std::strin
   state.links.Commit(0);
   state.claims.Commit(0);
   state.due.Commit(0);
+  state.names.Commit(0);
   return absl::OkStatus();
 }
 
