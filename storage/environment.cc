@@ -31,6 +31,12 @@ Secret SystemSecret() {
   return secret;
 }
 
+absl::Duration SystemThreadTime() {
+  timespec time;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return absl::DurationFromTimespec(time);
+}
+
 Environment Environment::System() {
   return {.now = absl::Now, .random = SystemRandom, .steady = SystemSteady};
 }

@@ -16,6 +16,9 @@ using Secret = std::array<unsigned char, 32>;
 // From the system's generator for such. Ends the process when there is none.
 Secret SystemSecret();
 
+// The processor time that the calling thread has used, by the system.
+absl::Duration SystemThreadTime();
+
 // All are called from several threads.
 struct Environment {
   std::function<absl::Time()> now;
@@ -24,6 +27,8 @@ struct Environment {
   // of the other are noticed. Empty when there is none.
   std::function<absl::Duration()> steady = nullptr;
   std::function<Secret()> secret = SystemSecret;
+  // The processor time that the calling thread has used.
+  std::function<absl::Duration()> thread_time = SystemThreadTime;
 
   // The system's clock and its random number source.
   static Environment System();

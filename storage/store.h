@@ -17,6 +17,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -98,6 +99,53 @@ struct Revision {
   friend bool operator==(const Revision&, const Revision&) = default;
 };
 
+// Days, both included, counted from 1970-01-01; `last` is kNoLastDay when they
+// never end.
+struct DayRange {
+  static constexpr int32_t kNoLastDay = std::numeric_limits<int32_t>::max();
+
+  int32_t first = 0;
+  int32_t last = kNoLastDay;
+
+  bool Overlaps(const DayRange& other) const { return first <= other.last && other.first <= last; }
+  friend bool operator==(const DayRange&, const DayRange&) = default;
+};
+
+// What a resource is searched by besides its links. What tags and keys mean is for
+// those to say who write it.
+struct Facets {
+  uint32_t tags = 0;           // a set of bits, of which the lowest 24 can be used
+  std::vector<uint64_t> keys;  // such as hashes of identifiers
+  std::vector<DayRange> days;  // in order, apart from one another
+  friend bool operator==(const Facets&, const Facets&) = default;
+};
+
+// What a resource meets that has one of these links, one of the tags or one of the
+// keys, or is one of the resources. Without any, nothing meets it.
+struct Criterion {
+  std::vector<Link> links;
+  uint32_t tags = 0;
+  std::vector<uint64_t> keys;
+  std::vector<ResourceId> ids;
+};
+
+struct SearchQuery {
+  Kind kind = Kind::kEvent;
+  std::vector<Criterion> criteria;  // all are met
+  std::optional<DayRange> days;     // one of its days is among these
+  // Only ids above this one.
+  ResourceId after = 0;
+  int limit = 100;
+};
+
+struct SearchPage {
+  // In order, each once.
+  std::vector<ResourceId> ids;
+  // Up to which id all were found. When that is not the end, more may follow.
+  ResourceId reached = 0;
+  bool complete = false;
+};
+
 struct ListQuery {
   Kind kind = Kind::kEvent;
   // Only names that start with this, such as `venues/library/spaces/`.
@@ -139,6 +187,10 @@ class Snapshot {
   // history is ahead of it, or, while it is known to be wrong, the last at which
   // it was right.
   virtual absl::Time due_time() const = 0;
+  // Whether the snapshot has been held for so long that a page should end where it
+  // can, since one that goes on may fail. Depends on the machine, unlike where pages
+  // end otherwise. Of a transaction never.
+  virtual bool Hurries() = 0;
 
   // The resource of that name; nullptr when there is none.
   virtual absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind,
@@ -147,6 +199,12 @@ class Snapshot {
   virtual absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) = 0;
   // Resources in order of their ids.
   virtual absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) = 0;
+
+  // Which resources may meet the query, found in memory: all that do, and with
+  // them such as did lately, are about to, or were put without facets. So their rows
+  // have the last word, and some may not be there. A page ends with `limit` of them,
+  // or sooner when many had to be looked at.
+  virtual absl::StatusOr<SearchPage> Search(const SearchQuery& query) = 0;
 
   // The claims of these kinds on the atom that overlap the interval, under
   // every host, ordered by start, owner, booking. At most `limit`.
@@ -178,6 +236,8 @@ struct Put {
   std::string body;
   bool archived = false;
   std::vector<Link> links;
+  // What it is searched by; unset: every search of its kind comes upon it.
+  std::optional<Facets> facets = std::nullopt;
   // When something is to be done about it that nobody asks for (Store::SetDuty),
   // in seconds since the epoch; 0 for never.
   int64_t due = 0;

@@ -29,11 +29,18 @@ int64_t ClaimIndex::EarliestStart(int64_t instant, size_t bucket) {
   return start;
 }
 
+ClaimIndex::Index::Place ClaimIndex::PlaceOf(const Claim& claim) {
+  return {claim.atom,
+          BucketOf(claim.interval),
+          {claim.interval.start, claim.owner, claim.booking, next_serial_++}};
+}
+
+ClaimIndex::Payload ClaimIndex::PayloadOf(const Claim& claim) {
+  return {claim.interval.end, claim.host, claim.kind};
+}
+
 void ClaimIndex::Add(const Claim& claim, int64_t revision) {
-  index_.Add({claim.atom,
-              BucketOf(claim.interval),
-              {claim.interval.start, claim.owner, claim.booking, next_serial_++}},
-             {claim.interval.end, claim.host, claim.kind}, revision);
+  index_.Add(PlaceOf(claim), PayloadOf(claim), revision);
 }
 
 void ClaimIndex::Remove(const Claim& claim, int64_t revision) {

@@ -22,6 +22,8 @@ namespace taqvim::storage {
 class ClaimIndex {
  public:
   void Add(const Claim& claim, int64_t revision);
+  // One that is on disk when the store opens.
+  void Load(const Claim& claim) { index_.Load(PlaceOf(claim), PayloadOf(claim)); }
   // The claim must be there.
   void Remove(const Claim& claim, int64_t revision);
 
@@ -60,6 +62,9 @@ class ClaimIndex {
   using Index = VersionedIndex<Key, Payload, kLengths.size()>;
 
   static size_t BucketOf(const Interval& interval);
+  // With a serial of its own.
+  Index::Place PlaceOf(const Claim& claim);
+  static Payload PayloadOf(const Claim& claim);
   // The earliest start of a claim in the bucket that reaches beyond the instant.
   static int64_t EarliestStart(int64_t instant, size_t bucket);
 

@@ -8,6 +8,10 @@ void DueIndex::Add(ResourceId id, int64_t due, int64_t revision) {
   index_.Add({kShard, 0, {due, id, next_serial_++}}, {}, revision);
 }
 
+void DueIndex::Load(ResourceId id, int64_t due) {
+  index_.Load({kShard, 0, {due, id, next_serial_++}}, {});
+}
+
 void DueIndex::Remove(ResourceId id, int64_t due, int64_t revision) {
   Index::Place place{kShard, 0, {}};
   index_.Read(kShard, kCurrent, [&](const Index::View& view) {

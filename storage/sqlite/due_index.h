@@ -16,6 +16,8 @@ class DueIndex {
  public:
   // `due` is not 0.
   void Add(ResourceId id, int64_t due, int64_t revision);
+  // One that is on disk when the store opens.
+  void Load(ResourceId id, int64_t due);
   // The entry must be there.
   void Remove(ResourceId id, int64_t due, int64_t revision);
 

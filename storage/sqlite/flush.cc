@@ -24,9 +24,13 @@ absl::Status FlushResource(WriterState& state, const PendingResource& pending, i
   if (pending.after == nullptr) {
     if (pending.before == nullptr) return absl::OkStatus();
     state.names.Remove(pending.before->kind, pending.before->name, id);
+    state.facets.Remove(id, pending.before->kind, pending.facets_before);
     return state.writer->DeleteResource(id);
   }
+  const bool refaceted = pending.before == nullptr || pending.facets_before != pending.ties.facets;
+  if (refaceted) state.facets.Add(id, pending.after->kind, pending.ties.facets);
   if (pending.before != nullptr) {
+    if (refaceted) state.facets.Remove(id, pending.before->kind, pending.facets_before);
     const int64_t written = changed ? revision : pending.ties.revision;
     return state.writer->UpdateResource(*pending.after, pending.ties, written);
   }

@@ -259,6 +259,7 @@ void GroupWriter::Settle() {
   state_.links.Commit(committed_.revision.number);
   state_.due.Commit(committed_.revision.number);
   state_.names.Commit(committed_.revision.number);
+  state_.facets.Commit(committed_.revision.number);
   state_.requests.Expire(kExpirySteps);
   requests_committed_ = state_.requests.mark();
   state_.cache.EndGroup();
@@ -267,6 +268,7 @@ void GroupWriter::Settle() {
   state_.links.Purge(oldest);
   state_.due.Purge(oldest);
   state_.names.Purge(oldest);
+  state_.facets.Purge(oldest);
 }
 
 GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
@@ -278,6 +280,7 @@ GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
   state_.links.UndoTo(0);
   state_.due.UndoTo(0);
   state_.names.Undo();
+  state_.facets.Undo();
   state_.requests.UndoTo(requests_committed_);
   state_.cache.EndGroup();
   return Ending::kRolledBack;

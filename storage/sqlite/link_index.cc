@@ -9,6 +9,10 @@ void LinkIndex::Add(ResourceId source, const Link& link, int64_t revision) {
   index_.Add({link.target, 0, {source, link.role, next_serial_++}}, {}, revision);
 }
 
+void LinkIndex::Load(ResourceId source, const Link& link) {
+  index_.Load({link.target, 0, {source, link.role, next_serial_++}}, {});
+}
+
 void LinkIndex::Remove(ResourceId source, const Link& link, int64_t revision) {
   Index::Place place{link.target, 0, {}};
   index_.Read(link.target, kCurrent, [&](const Index::View& view) {

@@ -15,6 +15,8 @@ namespace taqvim::storage {
 class LinkIndex {
  public:
   void Add(ResourceId source, const Link& link, int64_t revision);
+  // One that is on disk when the store opens.
+  void Load(ResourceId source, const Link& link);
   // The link must be there.
   void Remove(ResourceId source, const Link& link, int64_t revision);
 
@@ -22,6 +24,9 @@ class LinkIndex {
   // each once, ordered, above `after`; at most `limit`.
   std::vector<ResourceId> Referrers(ResourceId target, const std::vector<LinkRole>& roles,
                                     ResourceId after, int limit, int64_t revision) const;
+
+  // About how many links there are to the target, whatever their role.
+  size_t Count(ResourceId target) const { return index_.Count(target); }
 
   size_t mark() const { return index_.mark(); }
   void UndoTo(size_t mark) { index_.UndoTo(mark); }

@@ -3,13 +3,11 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <string_view>
-#include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/inlined_vector.h"
 #include "absl/synchronization/mutex.h"
+#include "storage/sqlite/hash_owners.h"
+#include "storage/sqlite/late_edits.h"
 #include "storage/store.h"
 
 namespace taqvim::storage {
@@ -20,16 +18,19 @@ namespace taqvim::storage {
 // every snapshot. Edits are for the writer's thread; searches for all.
 class NameIndex {
  public:
-  using Ids = absl::InlinedVector<ResourceId, 1>;
+  using Ids = HashOwners::Ids;
 
   // What may have that name, the latest first.
   Ids MayHave(Kind kind, std::string_view name) const;
   void Add(Kind kind, std::string_view name, ResourceId id);
+  // One that is on disk when the store opens; `Expect` about how many come.
+  void Load(Kind kind, std::string_view name, ResourceId id);
+  void Expect(size_t count) { owners_.Reserve(count); }
   // What has it no longer, once that is committed.
   void Remove(Kind kind, std::string_view name, ResourceId id);
 
   // Makes the edits final, or undoes them; `revision` is the newest that made any.
-  void Commit(int64_t revision);
+  void Commit(int64_t revision) { edits_.Commit(revision); }
   void Undo();
   // Forgets what is removed for every reader at `oldest` or later.
   void Purge(int64_t oldest);
@@ -39,21 +40,10 @@ class NameIndex {
     uint64_t hash;
     ResourceId id;
   };
-  struct Retired {
-    int64_t revision;
-    Owner owner;
-  };
 
-  void Erase(const Owner& owner);
-
-  mutable absl::Mutex mutex_;
-  absl::flat_hash_map<uint64_t, ResourceId> latest_;
-  // What had it, or a name of the same hash, before; the latest last.
-  absl::flat_hash_map<uint64_t, std::vector<ResourceId>> earlier_;
-  // The writer's: the edits since the latest commit, and what they removed before,
-  // by revision.
-  std::vector<Owner> added_, removed_;
-  std::deque<Retired> retired_;
+  mutable absl::Mutex mutex_;  // guards owners_ against readers
+  HashOwners owners_;
+  LateEdits<Owner> edits_;
 };
 
 }  // namespace taqvim::storage

@@ -28,6 +28,7 @@ PendingResource& Pending::Add(ResourceId id, std::shared_ptr<const Resource> bef
   PendingResource& pending = resources_[id];
   pending.before = before;
   pending.after = std::move(before);
+  pending.facets_before = ties.facets;
   pending.ties = std::move(ties);
   SetAfter(id, pending.before);
   return pending;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -20,7 +21,8 @@ struct PendingResource {
   std::shared_ptr<const Resource> before;  // nullptr: it was not there
   std::shared_ptr<const Resource> after;   // nullptr: it is deleted
   std::shared_ptr<const Resource> named;   // one of those it has been: its name and kind
-  Ties ties;                               // as they become
+  std::optional<Facets> facets_before;
+  Ties ties;  // as they become
   bool ties_changed = false;
 };
 

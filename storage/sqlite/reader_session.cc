@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "storage/sqlite/reader_snapshot.h"
-
 namespace taqvim::storage {
 namespace {
 
@@ -56,8 +54,8 @@ ReaderSession::Result ReaderSession::RunInTransaction(ReadFunction& function) {
   if (newest.ok()) {
     result.revision = newest->revision.number;
     absl::Time now = std::max(shared_.options.env.now(), newest->time);
-    ReaderSnapshot snapshot(*tables_, shared_.claims, shared_.links, shared_.due, shared_.store_id,
-                            newest->revision, now, shared_.clock, shared_.options.snapshot_budget);
+    ReaderSnapshot snapshot(*tables_, shared_.indexes, shared_.store_id, newest->revision, now,
+                            shared_.clock, shared_.options);
     result.status = function(snapshot);
     if (!snapshot.failure().ok()) result.status = snapshot.failure();
   }

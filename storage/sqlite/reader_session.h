@@ -5,11 +5,9 @@
 #include <string>
 
 #include "storage/due_clock.h"
-#include "storage/sqlite/claim_index.h"
-#include "storage/sqlite/due_index.h"
 #include "storage/sqlite/head.h"
-#include "storage/sqlite/link_index.h"
 #include "storage/sqlite/name_index.h"
+#include "storage/sqlite/reader_snapshot.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "storage/sqlite/table_reader.h"
 #include "storage/store.h"
@@ -28,9 +26,7 @@ class ReaderSession {
   struct Shared {
     const SqliteOptions& options;
     Head& head;
-    const ClaimIndex& claims;
-    const LinkIndex& links;
-    const DueIndex& due;
+    const ReaderIndexes indexes;
     const NameIndex& names;
     DueClock& clock;
     const std::string& store_id;

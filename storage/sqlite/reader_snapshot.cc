@@ -1,43 +1,33 @@
 #include "storage/sqlite/reader_snapshot.h"
 
-#include <ctime>
 #include <utility>
 
+#include "storage/sqlite/search.h"
+
 namespace taqvim::storage {
-namespace {
 
-// Processor time of this thread: a reader that the system does not run has not
-// used up its budget.
-absl::Duration ProcessorTime() {
-  timespec time;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return absl::DurationFromTimespec(time);
-}
-
-}  // namespace
-
-ReaderSnapshot::ReaderSnapshot(TableReader& tables, const ClaimIndex& claims,
-                               const LinkIndex& links, const DueIndex& due,
+ReaderSnapshot::ReaderSnapshot(TableReader& tables, const ReaderIndexes& indexes,
                                const std::string& store_id, Revision revision, absl::Time now,
-                               DueClock& clock, absl::Duration budget)
+                               DueClock& clock, const SqliteOptions& options)
     : tables_(tables),
-      claims_(claims),
-      links_(links),
-      due_(due),
+      indexes_(indexes),
       store_id_(store_id),
       revision_(revision),
       now_(now),
       clock_(clock),
-      budget_(budget),
-      started_(ProcessorTime()) {}
+      options_(options),
+      started_(options.env.thread_time()) {}
 
 absl::Time ReaderSnapshot::due_time() const {
   if (!due_time_.has_value()) due_time_ = clock_.Now();
   return *due_time_;
 }
 
+bool ReaderSnapshot::Hurries() { return held_ > options_.snapshot_budget / 2; }
+
 absl::Status ReaderSnapshot::CheckBudget() {
-  if (failure_.ok() && ProcessorTime() - started_ > budget_) {
+  held_ = options_.env.thread_time() - started_;
+  if (failure_.ok() && held_ > options_.snapshot_budget) {
     failure_ = absl::DeadlineExceededError(
         "The read took longer than a snapshot may be held; ask for less at once.");
   }
@@ -71,11 +61,16 @@ absl::StatusOr<std::vector<Resource>> ReaderSnapshot::List(const ListQuery& quer
   return Note(tables_.List(query));
 }
 
+absl::StatusOr<SearchPage> ReaderSnapshot::Search(const SearchQuery& query) {
+  if (absl::Status status = CheckBudget(); !status.ok()) return status;
+  return storage::Search(indexes_.links, indexes_.facets, query, revision_.number);
+}
+
 absl::StatusOr<std::vector<Claim>> ReaderSnapshot::ClaimsOverlapping(ResourceId atom,
                                                                      const Interval& interval,
                                                                      ClaimKinds kinds, int limit) {
   if (absl::Status status = CheckBudgetInMemory(); !status.ok()) return status;
-  return claims_.Overlapping(atom, interval, kinds, limit, revision_.number);
+  return indexes_.claims.Overlapping(atom, interval, kinds, limit, revision_.number);
 }
 
 absl::StatusOr<std::vector<Claim>> ReaderSnapshot::ClaimsOf(ResourceId owner) {
@@ -88,12 +83,12 @@ absl::StatusOr<std::vector<Claim>> ReaderSnapshot::ClaimsOf(ResourceId owner) {
 absl::StatusOr<std::vector<ResourceId>> ReaderSnapshot::Referrers(
     ResourceId target, const std::vector<LinkRole>& roles, ResourceId after, int limit) {
   if (absl::Status status = CheckBudgetInMemory(); !status.ok()) return status;
-  return links_.Referrers(target, roles, after, limit, revision_.number);
+  return indexes_.links.Referrers(target, roles, after, limit, revision_.number);
 }
 
 absl::StatusOr<std::vector<ResourceId>> ReaderSnapshot::DueBy(int64_t until, int limit) {
   if (absl::Status status = CheckBudget(); !status.ok()) return status;
-  return due_.By(until, limit, revision_.number);
+  return indexes_.due.By(until, limit, revision_.number);
 }
 
 absl::StatusOr<HistoryPage> ReaderSnapshot::History(const HistoryQuery& query) {

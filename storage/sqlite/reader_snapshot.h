@@ -10,28 +10,39 @@
 #include "storage/due_clock.h"
 #include "storage/sqlite/claim_index.h"
 #include "storage/sqlite/due_index.h"
+#include "storage/sqlite/facet_index.h"
 #include "storage/sqlite/link_index.h"
+#include "storage/sqlite/sqlite_store.h"
 #include "storage/sqlite/table_reader.h"
 #include "storage/store.h"
 
 namespace taqvim::storage {
+
+// What is found in memory.
+struct ReaderIndexes {
+  const ClaimIndex& claims;
+  const LinkIndex& links;
+  const DueIndex& due;
+  const FacetIndex& facets;
+};
 
 // The tables as the open transaction sees them, and the indexes in memory at the
 // same revision. Every call fails once the budget is spent: an old snapshot
 // keeps the write-ahead log from being emptied. Any error sticks as its failure.
 class ReaderSnapshot final : public Snapshot {
  public:
-  ReaderSnapshot(TableReader& tables, const ClaimIndex& claims, const LinkIndex& links,
-                 const DueIndex& due, const std::string& store_id, Revision revision,
-                 absl::Time now, DueClock& clock, absl::Duration budget);
+  ReaderSnapshot(TableReader& tables, const ReaderIndexes& indexes, const std::string& store_id,
+                 Revision revision, absl::Time now, DueClock& clock, const SqliteOptions& options);
 
   Revision revision() const override { return revision_; }
   const std::string& store_id() const override { return store_id_; }
   absl::Time now() const override { return now_; }
   absl::Time due_time() const override;
+  bool Hurries() override;
   absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name) override;
   absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) override;
   absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) override;
+  absl::StatusOr<SearchPage> Search(const SearchQuery& query) override;
   absl::StatusOr<std::vector<Claim>> ClaimsOverlapping(ResourceId atom, const Interval& interval,
                                                        ClaimKinds kinds, int limit) override;
   absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner) override;
@@ -53,16 +64,15 @@ class ReaderSnapshot final : public Snapshot {
   absl::StatusOr<T> Note(absl::StatusOr<T> result);
 
   TableReader& tables_;
-  const ClaimIndex& claims_;
-  const LinkIndex& links_;
-  const DueIndex& due_;
+  const ReaderIndexes& indexes_;
   const std::string& store_id_;
   const Revision revision_;
   const absl::Time now_;
   DueClock& clock_;
   mutable std::optional<absl::Time> due_time_;  // once it was asked
-  const absl::Duration budget_;
+  const SqliteOptions& options_;
   const absl::Duration started_;  // by the thread's processor clock
+  absl::Duration held_;           // when it was looked at last
   int calls_in_memory_ = 0;
   absl::Status failure_;
 };

@@ -11,7 +11,8 @@ namespace {
 // grow. What a resource refers to and claims stands in its row; what is searched
 // by other things than ids and revisions is found in memory: names (NameIndex),
 // requests (RequestIndex), claims by atom (ClaimIndex), links by target
-// (LinkIndex), what is due (DueIndex).
+// (LinkIndex), what is due (DueIndex), and what else resources are searched by
+// (FacetIndex).
 constexpr char kVersion1[] = R"sql(
 CREATE TABLE meta(
   key TEXT PRIMARY KEY,
@@ -27,7 +28,7 @@ CREATE TABLE resource(
   due INTEGER NOT NULL,
   -- The revision that last wrote the body: where its history is walked back from.
   revision INTEGER NOT NULL,
-  -- StoredLinks and StoredClaims of log.proto. All columns but the body are read
+  -- StoredLinks, with the facets, and StoredClaims of log.proto. All columns but the body are read
   -- at the start, and stand before it.
   links BLOB NOT NULL,
   claims BLOB NOT NULL,

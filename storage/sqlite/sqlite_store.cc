@@ -149,8 +149,12 @@ absl::Status SqliteStore::OpenReaders(bool threaded) {
   if (!log.ok()) return log.status();
   log_ = *std::move(log);
   absl::StatusOr<std::unique_ptr<ReaderPool>> readers =
-      ReaderPool::Open({options_, *head_, state_->claims, state_->links, state_->due, state_->names,
-                        clock_, store_id_},
+      ReaderPool::Open({.options = options_,
+                        .head = *head_,
+                        .indexes = {state_->claims, state_->links, state_->due, state_->facets},
+                        .names = state_->names,
+                        .clock = clock_,
+                        .store_id = store_id_},
                        threaded);
   if (!readers.ok()) return readers.status();
   readers_ = *std::move(readers);

@@ -46,7 +46,8 @@ struct SqliteOptions {
   int64_t checkpoint_pages = 4000;
   int64_t wal_limit_pages = 64000;
 
-  // How long a read may keep its snapshot, in processor time of its thread.
+  // How long a read may keep its snapshot, in processor time of its thread: one that
+  // the system does not run uses none up. From half of it on, the snapshot hurries.
   absl::Duration snapshot_budget = absl::Milliseconds(50);
 
   // What of the log is kept. It is looked at every so often, and given up in steps

@@ -115,11 +115,13 @@ absl::StatusOr<Ties> TableReader::TiesOf(ResourceId id) {
     if (!query.status().ok()) return query.status();
     return Ties();
   }
-  absl::StatusOr<std::vector<Link>> links = DecodeLinks(query.Bytes(0));
-  if (!links.ok()) return links.status();
+  Ties ties{.due = query.Int(2), .revision = query.Int(3)};
+  absl::Status status = DecodeLinks(query.Bytes(0), ties.links, ties.facets);
+  if (!status.ok()) return status;
   absl::StatusOr<std::vector<Claim>> claims = DecodeClaims(id, query.Bytes(1));
   if (!claims.ok()) return claims.status();
-  return Ties{*std::move(links), *std::move(claims), query.Int(2), query.Int(3)};
+  ties.claims = *std::move(claims);
+  return ties;
 }
 
 absl::StatusOr<HistoryPage> TableReader::History(const HistoryQuery& query) {

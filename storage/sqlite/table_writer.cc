@@ -52,7 +52,7 @@ void TableWriter::Rollback() {
 
 absl::Status TableWriter::InsertResource(const Resource& resource, const Ties& ties,
                                          int64_t revision) {
-  const std::string links = EncodeLinks(ties.links);
+  const std::string links = EncodeLinks(ties.links, ties.facets);
   const std::string claims = EncodeClaims(ties.claims);
   return Query(insert_resource_)
       .Bind(resource.id)
@@ -69,7 +69,7 @@ absl::Status TableWriter::InsertResource(const Resource& resource, const Ties& t
 
 absl::Status TableWriter::UpdateResource(const Resource& resource, const Ties& ties,
                                          int64_t revision) {
-  const std::string links = EncodeLinks(ties.links);
+  const std::string links = EncodeLinks(ties.links, ties.facets);
   const std::string claims = EncodeClaims(ties.claims);
   return Query(update_resource_)
       .Bind(resource.archived ? 1 : 0)

@@ -1,5 +1,7 @@
 #include "storage/sqlite/ties.h"
 
+#include <limits>
+
 #include "storage/log.pb.h"
 #include "storage/sqlite/scratch.h"
 
@@ -11,10 +13,44 @@ absl::Status Damaged() {
       "The data file is damaged (a resource's links or claims); restore it from a backup.");
 }
 
+constexpr int32_t kNoLength = -1;
+
+// Nothing comes after days that have no last.
+void Encode(const Facets& facets, v1::StoredFacets& stored) {
+  stored.set_tags(facets.tags);
+  stored.mutable_keys()->Assign(facets.keys.begin(), facets.keys.end());
+  int32_t end = 0;
+  for (const DayRange& days : facets.days) {
+    const bool ends = days.last != DayRange::kNoLastDay;
+    stored.add_days(days.first - end);
+    stored.add_days(ends ? days.last - days.first : kNoLength);
+    end = days.last;
+  }
+}
+
+// False when they are none that were encoded.
+bool Decode(const v1::StoredFacets& stored, Facets& facets) {
+  facets.tags = stored.tags();
+  facets.keys.assign(stored.keys().begin(), stored.keys().end());
+  if (stored.days_size() % 2 != 0) return false;
+  int64_t end = 0;
+  for (int i = 0; i < stored.days_size(); i += 2) {
+    const int64_t first = end + stored.days(i);
+    const int64_t length = stored.days(i + 1);
+    end = length == kNoLength ? DayRange::kNoLastDay : first + length;
+    if (length < kNoLength || first < std::numeric_limits<int32_t>::min() ||
+        end > DayRange::kNoLastDay) {
+      return false;
+    }
+    facets.days.push_back({static_cast<int32_t>(first), static_cast<int32_t>(end)});
+  }
+  return true;
+}
+
 }  // namespace
 
-std::string EncodeLinks(const std::vector<Link>& links) {
-  if (links.empty()) return "";
+std::string EncodeLinks(const std::vector<Link>& links, const std::optional<Facets>& facets) {
+  if (links.empty() && !facets.has_value()) return "";
   Scratch scratch;
   auto& stored = scratch.Make<v1::StoredLinks>();
   for (const Link& link : links) {
@@ -22,6 +58,7 @@ std::string EncodeLinks(const std::vector<Link>& links) {
     added.set_role(static_cast<int32_t>(link.role));
     added.set_target(link.target);
   }
+  if (facets.has_value()) Encode(*facets, *stored.mutable_facets());
   return stored.SerializeAsString();
 }
 
@@ -41,9 +78,11 @@ std::string EncodeClaims(const std::vector<Claim>& claims) {
   return stored.SerializeAsString();
 }
 
-absl::StatusOr<std::vector<Link>> DecodeLinks(std::string_view bytes) {
-  std::vector<Link> links;
-  if (bytes.empty()) return links;
+absl::Status DecodeLinks(std::string_view bytes, std::vector<Link>& links,
+                         std::optional<Facets>& facets) {
+  links.clear();
+  facets.reset();
+  if (bytes.empty()) return absl::OkStatus();
   Scratch scratch;
   auto& stored = scratch.Make<v1::StoredLinks>();
   if (!stored.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return Damaged();
@@ -51,7 +90,8 @@ absl::StatusOr<std::vector<Link>> DecodeLinks(std::string_view bytes) {
   for (const v1::StoredLink& link : stored.links()) {
     links.push_back({static_cast<LinkRole>(link.role()), link.target()});
   }
-  return links;
+  if (stored.has_facets() && !Decode(stored.facets(), facets.emplace())) return Damaged();
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<Claim>> DecodeClaims(ResourceId owner, std::string_view bytes) {

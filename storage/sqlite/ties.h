@@ -1,7 +1,8 @@
-// What a resource refers to, what it takes, when it is due and since when it is
-// what it is, as its row holds it.
+// What a resource refers to and is searched by, what it takes, when it is due and
+// since when it is what it is, as its row holds it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,18 +13,20 @@
 namespace taqvim::storage {
 
 struct Ties {
-  std::vector<Link> links;    // ordered by role and target
+  std::vector<Link> links;  // ordered by role and target
+  std::optional<Facets> facets;
   std::vector<Claim> claims;  // in the order in which they were added
   int64_t due = 0;            // Put::due
   int64_t revision = 0;       // the one that last wrote the body; 0 for none yet
 };
 
 // The bytes of the columns `links` and `claims`; none for none.
-std::string EncodeLinks(const std::vector<Link>& links);
+std::string EncodeLinks(const std::vector<Link>& links, const std::optional<Facets>& facets);
 std::string EncodeClaims(const std::vector<Claim>& claims);
 
 // Reads them. DATA_LOSS when they are damaged.
-absl::StatusOr<std::vector<Link>> DecodeLinks(std::string_view bytes);
+absl::Status DecodeLinks(std::string_view bytes, std::vector<Link>& links,
+                         std::optional<Facets>& facets);
 absl::StatusOr<std::vector<Claim>> DecodeClaims(ResourceId owner, std::string_view bytes);
 
 }  // namespace taqvim::storage

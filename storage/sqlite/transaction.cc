@@ -1,10 +1,12 @@
 #include "storage/sqlite/transaction.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "storage/sqlite/search.h"
 
 namespace taqvim::storage {
 namespace {
@@ -83,6 +85,25 @@ absl::StatusOr<std::vector<Resource>> WriteTransaction::List(const ListQuery& qu
             [](const Resource& a, const Resource& b) { return a.id < b.id; });
   if (resources.size() > static_cast<size_t>(query.limit)) resources.resize(query.limit);
   return listed;
+}
+
+absl::StatusOr<SearchPage> WriteTransaction::Search(const SearchQuery& query) {
+  SearchPage page = storage::Search(state_.links, state_.facets, query, kCurrent);
+  const ResourceId end = page.complete ? std::numeric_limits<ResourceId>::max() : page.reached;
+  // Facets of what is pending are not in the index yet.
+  const size_t found = page.ids.size();
+  for (const auto& [id, pending] : pending_.resources()) {
+    const bool listed = pending.after != nullptr && pending.after->kind == query.kind;
+    if (listed && id > query.after && id <= end) page.ids.push_back(id);
+  }
+  std::inplace_merge(page.ids.begin(), page.ids.begin() + found, page.ids.end());
+  page.ids.erase(std::unique(page.ids.begin(), page.ids.end()), page.ids.end());
+  if (page.ids.size() > static_cast<size_t>(query.limit)) {
+    page.ids.resize(query.limit);
+    page.reached = page.ids.back();
+    page.complete = false;
+  }
+  return page;
 }
 
 absl::StatusOr<std::vector<Claim>> WriteTransaction::ClaimsOverlapping(ResourceId atom,
@@ -185,6 +206,7 @@ absl::Status WriteTransaction::Delete(ResourceId id) {
   absl::StatusOr<PendingResource*> pending = TouchExisting(id);
   if (!pending.ok()) return pending.status();
   SetLinks(id, **pending, {});
+  SetFacets(**pending, std::nullopt);
   SetDue(id, **pending, 0);
   RemoveClaims(**pending);
   pending_.SetAfter(id, nullptr);
@@ -207,6 +229,7 @@ absl::Status WriteTransaction::Create(Put& put) {
   }
   PendingResource& pending = pending_.Add(put.id, nullptr, {});
   SetLinks(put.id, pending, std::move(put.links));
+  SetFacets(pending, std::move(put.facets));
   SetDue(put.id, pending, put.due);
   pending_.SetAfter(put.id,
                     std::make_shared<const Resource>(Resource{put.id, put.kind, std::move(put.name),
@@ -223,6 +246,7 @@ absl::Status WriteTransaction::Replace(Put& put) {
         absl::StrCat("The name and kind of ", old.name, " cannot change."));
   }
   SetLinks(put.id, **pending, std::move(put.links));
+  SetFacets(**pending, std::move(put.facets));
   SetDue(put.id, **pending, put.due);
   pending_.SetAfter(put.id,
                     std::make_shared<const Resource>(Resource{put.id, put.kind, std::move(put.name),
@@ -244,6 +268,12 @@ void WriteTransaction::SetLinks(ResourceId id, PendingResource& pending, std::ve
     }
   }
   old = std::move(links);
+  pending.ties_changed = true;
+}
+
+void WriteTransaction::SetFacets(PendingResource& pending, std::optional<Facets> facets) {
+  if (pending.ties.facets == facets) return;
+  pending.ties.facets = std::move(facets);
   pending.ties_changed = true;
 }
 

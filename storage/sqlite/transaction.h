@@ -28,9 +28,11 @@ class WriteTransaction final : public Transaction {
   const std::string& store_id() const override { return state_.store_id; }
   absl::Time now() const override { return now_; }
   absl::Time due_time() const override;
+  bool Hurries() override { return false; }
   absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name) override;
   absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) override;
   absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) override;
+  absl::StatusOr<SearchPage> Search(const SearchQuery& query) override;
   absl::StatusOr<std::vector<Claim>> ClaimsOverlapping(ResourceId atom, const Interval& interval,
                                                        ClaimKinds kinds, int limit) override;
   absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner) override;
@@ -67,6 +69,7 @@ class WriteTransaction final : public Transaction {
   absl::StatusOr<PendingResource*> TouchExisting(ResourceId id);
   // Changes the link index from what the resource's links are to these.
   void SetLinks(ResourceId id, PendingResource& pending, std::vector<Link> links);
+  void SetFacets(PendingResource& pending, std::optional<Facets> facets);
   void SetDue(ResourceId id, PendingResource& pending, int64_t due);
   absl::Status CheckUnreferred(ResourceId id) const;
   // Remembers the first failure.

@@ -54,6 +54,13 @@ class VersionedIndex {
     journal_.push_back({place, true});
   }
 
+  // What is on disk when the store opens: final at once, and seen at every revision.
+  // Before anybody reads.
+  void Load(const Place& place, const Payload& payload) {
+    Tree& tree = shards_[place.shard][place.bucket];
+    tree.emplace_hint(tree.end(), place.key, Entry{payload, 0, kNever});
+  }
+
   // The entry must exist and not be removed.
   void Remove(const Place& place, int64_t revision) {
     absl::MutexLock lock(&mutex_);
@@ -91,6 +98,16 @@ class VersionedIndex {
     for (; !retired_.empty() && retired_.front().revision <= oldest; retired_.pop_front()) {
       Erase(retired_.front().place);
     }
+  }
+
+  // How many entries a shard has, removed ones too until they are forgotten.
+  size_t Count(int64_t shard) const {
+    absl::ReaderMutexLock lock(&mutex_);
+    auto found = shards_.find(shard);
+    if (found == shards_.end()) return 0;
+    size_t count = 0;
+    for (const Tree& tree : found->second) count += tree.size();
+    return count;
   }
 
   // One shard, as of a revision.

@@ -1,5 +1,7 @@
 #include "storage/sqlite/writer_state.h"
 
+#include "storage/sqlite/resource_loader.h"
+
 namespace taqvim::storage {
 namespace {
 
@@ -11,36 +13,6 @@ absl::Status LoadPosition(WriterState& state) {
   if (!next_id.ok()) return next_id.status();
   state.position = {newest->revision, newest->time, *next_id, *next_id};
   return absl::OkStatus();
-}
-
-absl::Status LoadTies(WriterState& state, ResourceId id, int64_t due, std::string_view links_bytes,
-                      std::string_view claims_bytes) {
-  absl::StatusOr<std::vector<Link>> links = DecodeLinks(links_bytes);
-  if (!links.ok()) return links.status();
-  absl::StatusOr<std::vector<Claim>> claims = DecodeClaims(id, claims_bytes);
-  if (!claims.ok()) return claims.status();
-  for (const Link& link : *links) state.links.Add(id, link, 0);
-  for (const Claim& claim : *claims) state.claims.Add(claim, 0);
-  if (due != 0) state.due.Add(id, due, 0);
-  state.links.Commit(0);
-  state.claims.Commit(0);
-  state.due.Commit(0);
-  state.names.Commit(0);
-  return absl::OkStatus();
-}
-
-absl::Status LoadResources(WriterState& state) {
-  absl::Status status;
-  Statement all(*state.connection,
-                "SELECT id, kind, name, due, links, claims FROM resource ORDER BY id", status);
-  if (!status.ok()) return status;
-  Query query(all);
-  while (status.ok() && query.Next()) {
-    state.names.Add(static_cast<Kind>(query.Int(1)), query.Bytes(2), query.Int(0));
-    status = LoadTies(state, query.Int(0), query.Int(3), query.Bytes(4), query.Bytes(5));
-  }
-  status.Update(query.status());
-  return status;
 }
 
 // The requests that are kept, found from the newest back.

@@ -8,6 +8,7 @@
 #include "storage/sqlite/claim_index.h"
 #include "storage/sqlite/connection.h"
 #include "storage/sqlite/due_index.h"
+#include "storage/sqlite/facet_index.h"
 #include "storage/sqlite/link_index.h"
 #include "storage/sqlite/name_index.h"
 #include "storage/sqlite/request_index.h"
@@ -32,6 +33,7 @@ struct WriterState {
 
   std::string store_id;
   NameIndex names;
+  FacetIndex facets;
   std::unique_ptr<Connection> connection;
   std::unique_ptr<TableReader> reader;
   std::unique_ptr<TableWriter> writer;

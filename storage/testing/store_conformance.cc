@@ -54,6 +54,41 @@ ResourceId StoreConformance::Create(Kind kind, std::string name, std::string bod
   return id;
 }
 
+ResourceId StoreConformance::CreateFaceted(std::string name, std::optional<Facets> facets,
+                                           std::vector<Link> links) {
+  ResourceId id = 0;
+  WriteOutcome outcome = Write([&](Transaction& transaction) -> absl::StatusOr<std::string> {
+    id = transaction.NewId();
+    absl::Status status = transaction.Apply({.puts = {PutOf(id, name, facets, links)}});
+    if (!status.ok()) return status;
+    return name;
+  });
+  EXPECT_TRUE(outcome.status.ok()) << outcome.status;
+  return id;
+}
+
+std::vector<ResourceId> StoreConformance::Found(Snapshot& snapshot, SearchQuery query) {
+  std::vector<ResourceId> ids;
+  for (;;) {
+    const SearchPage page = snapshot.Search(query).value();
+    EXPECT_LE(page.ids.size(), static_cast<size_t>(query.limit));
+    ids.insert(ids.end(), page.ids.begin(), page.ids.end());
+    if (page.complete) return ids;
+    EXPECT_GT(page.reached, query.after);
+    query.after = page.reached;
+  }
+}
+
+std::vector<ResourceId> StoreConformance::Found(const SearchQuery& query) {
+  std::vector<ResourceId> ids;
+  Read([&](Snapshot& snapshot) { ids = Found(snapshot, query); });
+  return ids;
+}
+
+void StoreConformance::Settle() {
+  for (int i = 0; i < 3; ++i) Create(Kind::kVenue, "venues/settle" + std::to_string(settled_++));
+}
+
 void StoreConformance::Read(std::function<void(Snapshot&)> function) {
   absl::Status status = ReadAndWait(*store_, {}, [&](Snapshot& snapshot) {
     function(snapshot);

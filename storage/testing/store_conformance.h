@@ -11,8 +11,10 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "storage/environment.h"
@@ -66,6 +68,14 @@ class StoreConformance : public ::testing::TestWithParam<ConformanceParam> {
   // An event of that name that is due then.
   ResourceId CreateDue(std::string name, absl::Time due);
   std::vector<ResourceId> DueBy(absl::Time until);
+  // An event of that name with these facets and links.
+  ResourceId CreateFaceted(std::string name, std::optional<Facets> facets,
+                           std::vector<Link> links = {});
+  // What a search comes upon, over all its pages.
+  std::vector<ResourceId> Found(const SearchQuery& query);
+  static std::vector<ResourceId> Found(Snapshot& snapshot, SearchQuery query);
+  // Writes on until nothing is kept for snapshots that are gone.
+  void Settle();
   // A read. Expects success.
   void Read(std::function<void(Snapshot&)> function);
 
@@ -84,7 +94,19 @@ class StoreConformance : public ::testing::TestWithParam<ConformanceParam> {
  private:
   std::atomic<int64_t> microseconds_ = 1'790'000'000'000'000;
   std::atomic<uint64_t> random_ = 1;
+  int settled_ = 0;
 };
+
+// An event to be put.
+inline Put PutOf(ResourceId id, std::string name, std::optional<Facets> facets,
+                 std::vector<Link> links = {}) {
+  return {.id = id,
+          .kind = Kind::kEvent,
+          .name = std::move(name),
+          .body = "body",
+          .links = std::move(links),
+          .facets = std::move(facets)};
+}
 
 // A confirmed claim.
 inline Claim ClaimOf(ResourceId owner, ResourceId atom, int64_t start, int64_t end,
