@@ -81,8 +81,25 @@ bool Rights::SeesAllOf(const v1::Event& event) const {
   return event.visibility() != v1::VISIBILITY_PRIVATE && SeesPublic(event);
 }
 
+bool Rights::SeesPublicOnes() const {
+  return views_all_ || Holds(v1::ROLE_ORGANIZER) || Holds(v1::ROLE_VENUE_MANAGER);
+}
+
+std::optional<Rights::Sights> Rights::SightsOf() const {
+  // Whoever manages all venues sees what books any.
+  if (SeesEverything() || manages_all_) return std::nullopt;
+  Sights sights{.public_events = SeesPublicOnes()};
+  for (const Names* names : {&organizes_, &views_organizations_}) {
+    sights.organizations.insert(sights.organizations.end(), names->begin(), names->end());
+  }
+  for (const Names* names : {&manages_, &views_venues_}) {
+    sights.venues.insert(sights.venues.end(), names->begin(), names->end());
+  }
+  return sights;
+}
+
 bool Rights::SeesPublic(const v1::Event& event) const {
-  if (views_all_ || Holds(v1::ROLE_ORGANIZER) || Holds(v1::ROLE_VENUE_MANAGER)) return true;
+  if (SeesPublicOnes()) return true;
   return views_organizations_.contains(event.owner()) || BooksOneOf(event, views_venues_);
 }
 

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "taqvim/v1/access.pb.h"
 #include "taqvim/v1/event.pb.h"
@@ -52,6 +54,15 @@ class Rights {
   bool SeesAllOf(const v1::Event& event) const;
   // Whether no event is closed to it.
   bool SeesEverything() const { return admin_ || organizes_all_; }
+  // By what the events are found of which it sees all: they are public ones, are
+  // owned by one of the organizations, or book at one of the venues. Others may be
+  // among those. Nothing when that does not bound them.
+  struct Sights {
+    bool public_events = false;
+    std::vector<std::string> organizations;
+    std::vector<std::string> venues;
+  };
+  std::optional<Sights> SightsOf() const;
 
   // By which those with the same rights have the same answers.
   friend bool operator==(const Rights&, const Rights&) = default;
@@ -60,6 +71,7 @@ class Rights {
  private:
   using Names = std::set<std::string, std::less<>>;
 
+  bool SeesPublicOnes() const;
   bool SeesPublic(const v1::Event& event) const;
   bool BooksManaged(const v1::Event& event) const;
   bool BooksOneOf(const v1::Event& event, const Names& venues) const;

@@ -110,6 +110,10 @@ void Call::Read() {
     if (!answer.ok()) return answer.status();
     answer_ = *std::move(answer);
     revision_ = snapshot.revision();
+    if (snapshot.Hurries()) {
+      serving_.log.WarnSeldom("A read took so long that its page may have ended early.",
+                              method_.name, {{"method", method_.name}});
+    }
     return absl::OkStatus();
   };
   serving_.store.Read(std::move(options), read, [this](const absl::Status& status) {

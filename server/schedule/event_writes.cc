@@ -9,6 +9,7 @@
 #include "server/schedule/contested.h"
 #include "server/schedule/culture_days.h"
 #include "server/schedule/duty.h"
+#include "server/schedule/facets.h"
 #include "server/schedule/hold_ranks.h"
 #include "server/schedule/holds.h"
 #include "server/schedule/override_rights.h"
@@ -155,6 +156,7 @@ storage::Mutation EventWrites::MakeMutation() {
                              .name = draft->name(),
                              .body = std::move(body),
                              .links = std::move(draft->facts.links),
+                             .facets = FacetsOf(draft->after),
                              .due = DueOf(draft->after)});
   }
   return mutation;

@@ -8,10 +8,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/access/redact.h"
 #include "server/schedule/api.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/errors.h"
 #include "server/schedule/event_filter.h"
+#include "server/schedule/facets.h"
 #include "server/schedule/hidden_owners.h"
 #include "server/schedule/names.h"
 #include "server/schedule/occupied_resources.h"
@@ -33,6 +35,8 @@ using storage::ResourceId;
 
 // What one page looks at, so that its snapshot is held only briefly.
 constexpr int kMaxLookedAt = 500;
+// What is set up and torn down lies no further than this from the days of its event.
+constexpr int kMaxDaysAround = 400;
 constexpr size_t kMaxBytes = 2 << 20;
 constexpr int kMaxOverlaps = 100'000;
 constexpr ClaimKinds kOfEvents = ClaimKind::kConfirmed | ClaimKind::kContested | ClaimKind::kHeld;
@@ -67,6 +71,11 @@ class Page {
 
   // The events to look at after that one, in order, at most kMaxLookedAt.
   absl::StatusOr<std::vector<ResourcePtr>> Candidates(ResourceId after);
+  // Of all events, those that stand and may be ahead.
+  absl::StatusOr<std::vector<ResourcePtr>> Standing(ResourceId after);
+  storage::DayRange DaysAhead() const;
+  // Whether the caller may know that the event was looked at.
+  absl::StatusOr<bool> Counts(const storage::Resource& event, const storage::DayRange& days);
   absl::StatusOr<bool> IsClosed(ResourceId event);
   absl::Status AddHosted(ResourceId event, ResourceId after);
   absl::Status AddMembers(ResourceId event, ResourceId after);
@@ -92,6 +101,8 @@ class Page {
   std::set<ResourceId> candidates_;
   v1::ListConflictsResponse response_;
   size_t bytes_ = 0;
+  // Up to where was looked when the snapshot hurried; 0 when it did not.
+  ResourceId cut_at_ = 0;
 };
 
 absl::Status Page::FindAtoms() {
@@ -177,16 +188,55 @@ absl::Status Page::AddPartiesOf(const storage::Resource& resource) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<ResourcePtr>> Page::Candidates(ResourceId after) {
+storage::DayRange Page::DaysAhead() const {
+  const CivilDays window = WindowOf(request_.window());
+  const absl::CivilDay today = absl::ToCivilDay(snapshot_.now(), absl::UTCTimeZone());
+  const bool ends = request_.window().has_last_day();
+  return ToDayRange({std::max(window.first, today) - kMaxDaysAround,
+                     ends ? window.last + kMaxDaysAround : absl::CivilDay::max()});
+}
+
+absl::StatusOr<bool> Page::Counts(const storage::Resource& resource,
+                                  const storage::DayRange& days) {
+  auto event = ReadShared<v1::Event>(resource);
+  if (!event.ok()) return event.status();
+  if (rights_.SeesAllOf(**event)) return true;
+  v1::Event visible = **event;
+  access::Redact(visible);
+  const storage::Facets facets = FacetsOf(visible);
+  return std::any_of(facets.days.begin(), facets.days.end(),
+                     [&](const storage::DayRange& range) { return range.Overlaps(days); });
+}
+
+absl::StatusOr<std::vector<ResourcePtr>> Page::Standing(ResourceId after) {
+  const storage::DayRange days = DaysAhead();
+  const uint32_t live = TagOf(v1::EVENT_STATE_TENTATIVE) | TagOf(v1::EVENT_STATE_CONFIRMED);
+  storage::SearchQuery query{
+      .criteria = {{.tags = live}}, .days = days, .after = after, .limit = kMaxLookedAt};
   std::vector<ResourcePtr> events;
-  if (request_.event().empty() && request_.resources().empty()) {
-    auto listed = snapshot_.List({.kind = Kind::kEvent, .after = after, .limit = kMaxLookedAt});
-    if (!listed.ok()) return listed.status();
-    for (auto& event : *listed) {
-      events.push_back(std::make_shared<const storage::Resource>(std::move(event)));
+  while (true) {
+    auto found = snapshot_.Search(query);
+    if (!found.ok()) return found.status();
+    for (ResourceId id : found->ids) {
+      auto event = snapshot_.FindById(id);
+      if (!event.ok()) return event.status();
+      if (!*event) continue;
+      auto counts = Counts(**event, days);
+      if (!counts.ok()) return counts.status();
+      if (*counts) events.push_back(*std::move(event));
+      if (events.size() == kMaxLookedAt) return events;
     }
+    if (found->complete) return events;
+    query.after = found->reached;
+    if (!snapshot_.Hurries()) continue;
+    cut_at_ = query.after;
     return events;
   }
+}
+
+absl::StatusOr<std::vector<ResourcePtr>> Page::Candidates(ResourceId after) {
+  std::vector<ResourcePtr> events;
+  if (request_.event().empty() && request_.resources().empty()) return Standing(after);
   if (!request_.event().empty()) {
     auto event = snapshot_.Find(Kind::kEvent, request_.event());
     if (!event.ok()) return event.status();
@@ -277,11 +327,12 @@ absl::StatusOr<v1::ListConflictsResponse> Page::Fill() {
   if (auto s = FindAtoms(); !s.ok()) return s;
   auto events = Candidates(position->after);
   if (!events.ok()) return events.status();
-  bool more = events->size() == kMaxLookedAt;
+  bool more = cut_at_ > 0 || events->size() == kMaxLookedAt;
+  if (events->empty()) position->after = cut_at_;
   for (const ResourcePtr& event : *events) {
     auto told = Tell(*event, *position);
     if (!told.ok()) return told.status();
-    if (*told) continue;
+    if (*told && !snapshot_.Hurries()) continue;
     more = true;
     break;
   }

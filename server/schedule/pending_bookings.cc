@@ -1,5 +1,10 @@
 // The bookings that wait for their venue.
+#include <algorithm>
+#include <utility>
+
 #include "server/schedule/api.h"
+#include "server/schedule/event_search.h"
+#include "server/schedule/facets.h"
 #include "server/schedule/hold_ranks.h"
 #include "server/schedule/holds.h"
 #include "server/schedule/page_token.h"
@@ -47,45 +52,62 @@ class PendingPage {
 
  private:
   bool full() const { return response_.bookings_size() == page_size_; }
-  absl::StatusOr<Taken> Take(const storage::Resource& resource, const MidPosition& start);
+  absl::StatusOr<Look> LookAt(const storage::Resource& resource);
+  absl::StatusOr<size_t> Take(const storage::Resource& resource, const MidPosition& start);
 
   storage::Snapshot& snapshot_;
   const Caller& caller_;
   const v1::ListPendingBookingsRequest& request_;
   const int page_size_;
   HoldRanks ranks_;
+  v1::Event event_;  // that is looked at
   // Where to go on when an event did not fit.
   MidPosition cut_;
   v1::ListPendingBookingsResponse response_;
 };
 
-absl::StatusOr<Taken> PendingPage::Take(const storage::Resource& resource,
-                                        const MidPosition& start) {
-  auto event = Read<v1::Event>(resource);
-  if (!event.ok()) return event.status();
-  if (event->state() != v1::EVENT_STATE_TENTATIVE || !event->has_ask_time()) return Taken{};
-  // Approvals are not among what all may see.
-  if (!caller_.rights.SeesAllOf(*event)) return Taken{};
-  const int before = response_.bookings_size();
-  if (auto s = ranks_.Fill(resource.id, *event); !s.ok()) return s;
+// Approvals are not among what all may see.
+absl::StatusOr<Look> PendingPage::LookAt(const storage::Resource& resource) {
+  if (auto s = FromResource(resource, &event_); !s.ok()) return s;
+  if (!caller_.rights.SeesAllOf(event_)) return Look{};
+  const bool asks = event_.state() == v1::EVENT_STATE_TENTATIVE && event_.has_ask_time();
+  const auto& approvals = event_.approvals();
+  const bool matches =
+      asks && std::any_of(approvals.begin(), approvals.end(), [&](const auto& approval) {
+        return IsAsked(approval, request_.venue());
+      });
+  return Look{.matches = matches, .work = resource.body.size()};
+}
+
+absl::StatusOr<size_t> PendingPage::Take(const storage::Resource& resource,
+                                         const MidPosition& start) {
+  if (auto s = ranks_.Fill(resource.id, event_); !s.ok()) return s;
   const int from = resource.id == start.after + 1 ? start.told : 0;
-  for (int i = from; i < event->approvals_size(); ++i) {
-    if (!IsAsked(event->approvals(i), request_.venue())) continue;
+  for (int i = from; i < event_.approvals_size(); ++i) {
+    if (!IsAsked(event_.approvals(i), request_.venue())) continue;
     if (full()) {
       cut_ = {.after = resource.id - 1, .told = i};
       break;
     }
-    Describe(*event, event->approvals(i), *response_.add_bookings());
+    Describe(event_, event_.approvals(i), *response_.add_bookings());
   }
-  return Taken{response_.bookings_size() > before ? resource.body.size() : 0};
+  return resource.body.size();
 }
 
 absl::StatusOr<v1::ListPendingBookingsResponse> PendingPage::Fill() {
   auto start = MidPositionOf(request_);
   if (!start.ok()) return start.status();
-  const storage::ListQuery query{.kind = storage::Kind::kEvent, .after = start->after};
+  v1::EventFilter filter;
+  if (!request_.venue().empty()) filter.add_venues(request_.venue());
+  auto search = EventSearch::Make(snapshot_, caller_.rights, filter);
+  if (!search.ok()) return search.status();
+  if (!search->has_value()) return std::move(response_);
+  storage::SearchQuery query = (*search)->query();
+  query.criteria.push_back({.tags = kPendingTag});
+  query.after = start->after;
   auto next = Scan(
-      snapshot_, query, page_size_,
+      snapshot_, std::move(query), page_size_,
+      [&](const storage::Resource& resource) { return LookAt(resource); },
       [&](const storage::Resource& resource) { return Take(resource, *start); },
       [&] { return full() || ranks_.lookups() >= kMostLookups; });
   if (!next.ok()) return next.status();

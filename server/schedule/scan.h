@@ -1,5 +1,10 @@
 // Reading resources in order of creation, a bounded stretch at a time.
+//
+// A page ends after fixed work, wherever it runs; only when its snapshot hurries, as
+// on a machine that is far too slow, does it end sooner.
 #pragma once
+
+#include <optional>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
@@ -15,12 +20,29 @@ struct Taken {
 };
 
 // Offers the resources of the query, in order of id, to `take`. Ends after
-// `page_size` were taken, 2,000 were offered, the taken ones reach 2 MiB or `full`
-// says so, and returns the id after which to go on; 0 when nothing is left. The
-// limit of the query is set here.
+// `page_size` were taken, 2,000 were offered or the taken ones reach 2 MiB, and
+// returns the id after which to go on; 0 when nothing is left. The limit of the query
+// is set here.
 absl::StatusOr<storage::ResourceId> Scan(
     storage::Snapshot& snapshot, storage::ListQuery query, int page_size,
-    absl::FunctionRef<absl::StatusOr<Taken>(const storage::Resource&)> take,
+    absl::FunctionRef<absl::StatusOr<Taken>(const storage::Resource&)> take);
+
+// What a look at a resource shows that a search came upon.
+struct Look {
+  bool matches = false;
+  // How many bytes were looked at. Nothing when the look does not count: the caller
+  // must not learn that there was anything to look at.
+  std::optional<size_t> work;
+};
+
+// The same for what a search comes upon. `take` is called with what matches, right
+// after the look, and returns about how many bytes it adds to the answer. Looks that
+// count take one unit of work each and one for every KiB, of which a page has 2,000;
+// `full` may end it sooner. Nothing is left when no look would count any more.
+absl::StatusOr<storage::ResourceId> Scan(
+    storage::Snapshot& snapshot, storage::SearchQuery query, int page_size,
+    absl::FunctionRef<absl::StatusOr<Look>(const storage::Resource&)> look,
+    absl::FunctionRef<absl::StatusOr<size_t>(const storage::Resource&)> take,
     absl::FunctionRef<bool()> full = [] { return false; });
 
 // Where the page of a list request begins: the id of its page token; 0 for the

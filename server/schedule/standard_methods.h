@@ -16,6 +16,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,7 @@
 #include "absl/time/time.h"
 #include "google/protobuf/util/time_util.h"
 #include "server/schedule/errors.h"
+#include "server/schedule/facets.h"
 #include "server/schedule/fields.h"
 #include "server/schedule/names.h"
 #include "server/schedule/page_token.h"
@@ -95,6 +97,13 @@ bool IsArchived(const Message& message) {
   return false;
 }
 
+// What the message is searched by, where its kind is.
+template <class Message>
+std::optional<storage::Facets> SearchedBy(const Message& message) {
+  if constexpr (requires { FacetsOf(message); }) return FacetsOf(message);
+  return std::nullopt;
+}
+
 // Puts the message under the id as it is, with these links.
 template <class Traits>
 absl::Status Apply(storage::Transaction& transaction, storage::ResourceId id,
@@ -105,7 +114,8 @@ absl::Status Apply(storage::Transaction& transaction, storage::ResourceId id,
                            .name = message.name(),
                            .body = ToBody(message),
                            .archived = IsArchived(message),
-                           .links = std::move(links)});
+                           .links = std::move(links),
+                           .facets = SearchedBy(message)});
   return transaction.Apply(std::move(mutation));
 }
 

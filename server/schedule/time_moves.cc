@@ -13,6 +13,7 @@
 #include "server/schedule/contested.h"
 #include "server/schedule/duty.h"
 #include "server/schedule/event_writes.h"
+#include "server/schedule/facets.h"
 #include "server/schedule/names.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/standing_conflicts.h"
@@ -109,6 +110,7 @@ void TimeMoves::PutEvent(Draft& draft) {
                             .name = draft.name(),
                             .body = std::move(body),
                             .links = std::move(draft.facts.links),
+                            .facets = FacetsOf(draft.after),
                             .due = DueOf(draft.after)});
 }
 

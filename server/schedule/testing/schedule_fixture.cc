@@ -30,9 +30,9 @@ std::string BookedText(const std::string& resource) {
 ScheduleStore::ScheduleStore(uint64_t seed) : random_(seed), directory_(NewDirectory()) {
   storage::SqliteOptions options;
   options.path = (directory_ / "schedule.db").string();
-  options.env = {.now = [this] { return now; }, .random = [this] { return random_(); }};
-  // Tests under sanitizers are slow.
-  options.snapshot_budget = absl::Seconds(60);
+  options.env = {.now = [this] { return now; },
+                 .random = [this] { return random_(); },
+                 .thread_time = [this] { return thread_time_ += tick; }};
   auto store = storage::OpenManualSqliteStore(std::move(options));
   if (!store.ok()) {
     ADD_FAILURE() << store.status();

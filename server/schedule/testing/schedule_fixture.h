@@ -46,6 +46,9 @@ class ScheduleStore {
 
   // The store's clock: 2025-01-01 00:00 UTC until it is set.
   absl::Time now = absl::FromUnixSeconds(1735689600);
+  // How much processor time passes whenever a read asks for it: none, so that reads
+  // take as long as they need.
+  absl::Duration tick = absl::ZeroDuration();
 
   // Runs one write or read to its end.
   template <class Request, class Response>
@@ -103,6 +106,7 @@ class ScheduleStore {
 
   const Caller caller_{"tester", access::Rights::All()};
   std::mt19937_64 random_;
+  absl::Duration thread_time_;
   std::filesystem::path directory_;
   std::unique_ptr<storage::ManualStore> store_;
 };
