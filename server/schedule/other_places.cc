@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <tuple>
 
-#include "absl/strings/match.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/final_claims.h"
 
@@ -44,12 +43,14 @@ class PlaceSearch {
 
  private:
   absl::StatusOr<std::vector<const PlaceVenue*>> VenuesOfCity() {
-    auto venues = reader_.Venues("", [this](const v1::Venue& venue) {
-      return venue.name() != facts_.venue->name() && venue.country() == facts_.venue->country() &&
-             absl::EqualsIgnoreCase(venue.city(), facts_.venue->city());
+    PlaceReader::Names city, country;
+    *city.Add() = facts_.venue->city();
+    *country.Add() = facts_.venue->country();
+    auto venues = reader_.VenuesIn(city, country, kMostLookedAt);
+    if (!venues.ok()) return venues.status();
+    std::erase_if(*venues, [this](const PlaceVenue* venue) {
+      return venue->venue->name() == facts_.venue->name();
     });
-    // Of too many venues none is suggested.
-    if (absl::IsInvalidArgument(venues.status())) return std::vector<const PlaceVenue*>();
     return venues;
   }
 

@@ -5,11 +5,12 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/claims.h"
 #include "server/schedule/errors.h"
+#include "server/schedule/facets.h"
+#include "server/schedule/folding.h"
 #include "server/schedule/names.h"
 #include "server/schedule/resources.h"
 
@@ -19,7 +20,7 @@ namespace {
 using storage::Kind;
 
 constexpr int kPage = 1000;
-// More venues than this are not looked through for a city or country.
+// More venues than this are not looked through for one item.
 constexpr size_t kMostVenues = 2000;
 
 // Collects the places of one item.
@@ -65,23 +66,17 @@ class Collector {
 
   absl::Status AddRegions() {
     if (item_.cities().empty() && item_.countries().empty()) return absl::OkStatus();
-    auto venues = reader_.Venues(path_, [this](const v1::Venue& venue) { return IsWithin(venue); });
+    auto venues = reader_.VenuesIn(item_.cities(), item_.countries(), kMostVenues + 1);
     if (!venues.ok()) return venues.status();
+    if (venues->size() > kMostVenues) {
+      return InvalidField(path_, absl::StrCat("means more than ", kMostVenues,
+                                              " venues; name fewer cities or countries, or the "
+                                              "venues."));
+    }
     for (const PlaceVenue* venue : *venues) {
       if (auto s = AddVenue(*venue); !s.ok()) return s;
     }
     return absl::OkStatus();
-  }
-
-  bool IsWithin(const v1::Venue& venue) const {
-    const auto& cities = item_.cities();
-    const auto& countries = item_.countries();
-    const bool in_city = std::any_of(cities.begin(), cities.end(), [&](const std::string& city) {
-      return absl::EqualsIgnoreCase(city, venue.city());
-    });
-    const bool in_country =
-        std::find(countries.begin(), countries.end(), venue.country()) != countries.end();
-    return (cities.empty() || in_city) && (countries.empty() || in_country);
   }
 
   absl::Status AddVenue(const PlaceVenue& venue) {
@@ -194,35 +189,52 @@ absl::StatusOr<std::vector<const Place*>> PlaceReader::SpacesOf(const PlaceVenue
   }
 }
 
-absl::Status PlaceReader::ListVenues(const std::string& field) {
-  storage::ListQuery query{.kind = Kind::kVenue, .show_archived = false, .limit = kPage};
-  for (size_t listed = 0; !venues_listed_;) {
-    auto page = snapshot_.List(query);
-    if (!page.ok()) return page.status();
-    listed += page->size();
-    if (listed > kMostVenues) {
-      return InvalidField(field, absl::StrCat("needs a search of more than ", kMostVenues,
-                                              " venues by city or country; name the venues."));
-    }
-    for (storage::Resource& resource : *page) {
-      query.after = resource.id;
-      if (venues_.count(resource.name)) continue;
-      auto kept = Keep(std::make_shared<const storage::Resource>(std::move(resource)));
-      if (!kept.ok()) return kept.status();
-    }
-    venues_listed_ = page->size() < kPage;
-  }
-  return absl::OkStatus();
+namespace {
+
+bool IsIn(const v1::Venue& venue, const PlaceReader::Names& cities,
+          const PlaceReader::Names& countries) {
+  const std::string city = Folded(venue.city());
+  const bool in_city = std::any_of(cities.begin(), cities.end(),
+                                   [&](const std::string& one) { return Folded(one) == city; });
+  const bool in_country =
+      std::find(countries.begin(), countries.end(), venue.country()) != countries.end();
+  return (cities.empty() || in_city) && (countries.empty() || in_country);
 }
 
-absl::StatusOr<std::vector<const PlaceVenue*>> PlaceReader::Venues(
-    const std::string& field, const std::function<bool(const v1::Venue&)>& matches) {
-  if (auto s = ListVenues(field); !s.ok()) return s;
+storage::SearchQuery SearchIn(const PlaceReader::Names& cities,
+                              const PlaceReader::Names& countries) {
+  storage::SearchQuery query{.kind = Kind::kVenue, .limit = kPage};
+  storage::Criterion in_city, in_country;
+  for (const std::string& city : cities) in_city.keys.push_back(CityKey(city));
+  for (const std::string& country : countries) in_country.keys.push_back(CountryKey(country));
+  if (!cities.empty()) query.criteria.push_back(std::move(in_city));
+  if (!countries.empty()) query.criteria.push_back(std::move(in_country));
+  return query;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<const PlaceVenue*>> PlaceReader::VenuesIn(const Names& cities,
+                                                                     const Names& countries,
+                                                                     size_t most) {
   std::vector<const PlaceVenue*> venues;
-  for (const auto& [name, venue] : venues_) {
-    if (matches(*venue->venue)) venues.push_back(venue.get());
+  storage::SearchQuery query = SearchIn(cities, countries);
+  while (true) {
+    auto found = snapshot_.Search(query);
+    if (!found.ok()) return found.status();
+    for (storage::ResourceId id : found->ids) {
+      auto resource = snapshot_.FindById(id);
+      if (!resource.ok()) return resource.status();
+      if (!*resource || (*resource)->archived) continue;
+      auto venue = Venue((*resource)->name);
+      if (!venue.ok()) return venue.status();
+      if (!IsIn(*(*venue)->venue, cities, countries)) continue;
+      venues.push_back(*venue);
+      if (venues.size() == most) return venues;
+    }
+    if (found->complete) return venues;
+    query.after = found->reached;
   }
-  return venues;
 }
 
 absl::StatusOr<std::vector<const Place*>> PlacesOf(PlaceReader& reader, const v1::SlotItem& item,

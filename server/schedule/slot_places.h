@@ -2,7 +2,6 @@
 #pragma once
 
 #include <compare>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "google/protobuf/repeated_field.h"
 #include "server/schedule/opening_hours.h"
 #include "storage/store.h"
 #include "taqvim/v1/schedule_service.pb.h"
@@ -54,6 +54,8 @@ PlaceRank RankOf(const Place& place);
 // lives as long as it does.
 class PlaceReader {
  public:
+  using Names = google::protobuf::RepeatedPtrField<std::string>;
+
   explicit PlaceReader(storage::Snapshot& snapshot) : snapshot_(snapshot) {}
 
   // The venue, or nullptr when there is none of that name or it is archived.
@@ -64,22 +66,20 @@ class PlaceReader {
   absl::StatusOr<const Place*> Space(const std::string& name);
   // All spaces of a venue that is not archived.
   absl::StatusOr<std::vector<const Place*>> SpacesOf(const PlaceVenue& venue);
-  // The venues of which `matches` holds. INVALID_ARGUMENT about `field` when
-  // there are too many to look through.
-  absl::StatusOr<std::vector<const PlaceVenue*>> Venues(
-      const std::string& field, const std::function<bool(const v1::Venue&)>& matches);
+  // The venues in one of the cities, if there are any, and in one of the countries, if
+  // there are any; at most so many, those that were entered first.
+  absl::StatusOr<std::vector<const PlaceVenue*>> VenuesIn(const Names& cities,
+                                                          const Names& countries, size_t most);
 
  private:
   absl::StatusOr<const PlaceVenue*> Keep(std::shared_ptr<const storage::Resource> resource);
   absl::StatusOr<const Place*> KeepSpace(const storage::Resource& resource,
                                          const PlaceVenue& venue);
-  absl::Status ListVenues(const std::string& field);
 
   storage::Snapshot& snapshot_;
   std::map<std::string, std::unique_ptr<const PlaceVenue>> venues_;
   std::map<std::string, std::unique_ptr<const Place>> places_;
   std::map<const PlaceVenue*, std::vector<const Place*>> spaces_of_;
-  bool venues_listed_ = false;
 };
 
 // The places that the item names, without those that seat too few, the smallest
