@@ -119,6 +119,7 @@ class Page {
   absl::Status AddResource(const Position& position) {
     auto resource = ExpandResource(snapshot_, request_, position.resource);
     if (!resource.ok()) return resource.status();
+    names_.try_emplace(resource->id, resource->name);
     for (ResourceId atom : resource->atoms) {
       if (atom < position.atom || full_) continue;
       Position from = position;
@@ -135,7 +136,10 @@ class Page {
     auto stretches = reader.Read(position.atom, resource.window, position.stretch, left + 1);
     if (!stretches.ok()) return stretches.status();
     for (const Stretch& stretch : *stretches) {
-      if (response_.occupancies_size() == size_ || bytes_ >= kBytes) return End(position);
+      const bool hurries = response_.occupancies_size() > 0 && snapshot_.Hurries();
+      if (response_.occupancies_size() == size_ || bytes_ >= kBytes || hurries) {
+        return End(position);
+      }
       if (auto s = Add(resource, stretch); !s.ok()) return s;
       position.stretch = {.start = stretch.interval.start, .owner = stretch.owner};
     }
@@ -171,10 +175,16 @@ class Page {
   }
 
   absl::Status SetName(ResourceId id, std::string* name) {
-    auto resource = snapshot_.FindById(id);
-    if (!resource.ok()) return resource.status();
-    if (!*resource) return Internal(absl::StrCat("a claim names resource ", id, ", which is gone"));
-    *name = (*resource)->name;
+    auto known = names_.find(id);
+    if (known == names_.end()) {
+      auto resource = snapshot_.FindById(id);
+      if (!resource.ok()) return resource.status();
+      if (!*resource) {
+        return Internal(absl::StrCat("a claim names resource ", id, ", which is gone"));
+      }
+      known = names_.emplace(id, (*resource)->name).first;
+    }
+    *name = known->second;
     return absl::OkStatus();
   }
 
@@ -217,6 +227,7 @@ class Page {
   StretchReader participants_;
   v1::QueryOccupancyResponse response_;
   std::map<ResourceId, Owner> described_;
+  std::map<ResourceId, std::string> names_;  // that were looked up
   int atoms_ = 0;
   size_t bytes_ = 0;
   bool full_ = false;

@@ -96,8 +96,11 @@ absl::StatusOr<OccupiedResource> ExpandResource(storage::Snapshot& snapshot,
   if (!zone.ok()) return zone.status();
   auto window = WindowIn(*zone, request.window());
   if (!window.ok()) return window.status();
-  return OccupiedResource{
-      .name = name, .time_zone = *std::move(zone), .window = *window, .atoms = *std::move(atoms)};
+  return OccupiedResource{.id = (*resource)->id,
+                          .name = name,
+                          .time_zone = *std::move(zone),
+                          .window = *window,
+                          .atoms = *std::move(atoms)};
 }
 
 }  // namespace taqvim::schedule

@@ -11,6 +11,7 @@
 namespace taqvim::schedule {
 
 struct OccupiedResource {
+  storage::ResourceId id = 0;
   std::string name;
   // The zone in which its local times are shown, and the window in that zone.
   std::string time_zone;

@@ -23,17 +23,11 @@ absl::StatusOr<bool> StretchReader::IsHidden(ResourceId owner) {
   return hidden_->Contain(owner);
 }
 
-absl::StatusOr<std::vector<Stretch>> StretchReader::StretchesOf(ResourceId owner, ResourceId atom) {
-  auto known = claims_of_.find(owner);
-  if (known == claims_of_.end()) {
-    auto claims = snapshot_.ClaimsOf(owner);
-    if (!claims.ok()) return claims.status();
-    known = claims_of_.emplace(owner, *std::move(claims)).first;
-  }
-  // Ordered by atom, then start.
+std::vector<Stretch> StretchReader::Merge(const std::vector<Claim>& claims, ResourceId owner,
+                                          ResourceId atom) const {
   std::vector<Stretch> stretches;
-  for (const Claim& claim : known->second) {
-    if (claim.atom != atom || !kinds_.Has(claim.kind)) continue;
+  for (const Claim& claim : claims) {
+    if (claim.owner != owner || claim.atom != atom || !kinds_.Has(claim.kind)) continue;
     if (!stretches.empty() && claim.interval.start <= stretches.back().interval.end) {
       Interval& last = stretches.back().interval;
       last.end = std::max(last.end, claim.interval.end);
@@ -42,6 +36,24 @@ absl::StatusOr<std::vector<Stretch>> StretchReader::StretchesOf(ResourceId owner
     }
   }
   return stretches;
+}
+
+absl::StatusOr<std::vector<Stretch>> StretchReader::StretchesOf(const std::vector<Claim>& claims,
+                                                                const Interval& within,
+                                                                ResourceId owner, ResourceId atom) {
+  std::vector<Stretch> stretches = Merge(claims, owner, atom);
+  const bool whole = std::all_of(stretches.begin(), stretches.end(), [&](const Stretch& stretch) {
+    return stretch.interval.start > within.start && stretch.interval.end < within.end;
+  });
+  if (whole) return stretches;
+  auto known = claims_of_.find(owner);
+  if (known == claims_of_.end()) {
+    auto all = snapshot_.ClaimsOf(owner);
+    if (!all.ok()) return all.status();
+    known = claims_of_.emplace(owner, *std::move(all)).first;
+  }
+  // Ordered by atom, then start.
+  return Merge(known->second, owner, atom);
 }
 
 absl::StatusOr<std::vector<Stretch>> StretchReader::Read(ResourceId atom, const Interval& window,
@@ -66,7 +78,7 @@ absl::StatusOr<std::vector<Stretch>> StretchReader::Read(ResourceId atom, const 
       auto hidden = IsHidden(owner);
       if (!hidden.ok()) return hidden.status();
       if (*hidden) continue;
-      auto stretches = StretchesOf(owner, atom);
+      auto stretches = StretchesOf(*claims, {asked.start, std::min(asked.end, known)}, owner, atom);
       if (!stretches.ok()) return stretches.status();
       std::copy_if(stretches->begin(), stretches->end(), std::back_inserter(found),
                    [&](const Stretch& stretch) {

@@ -43,7 +43,14 @@ class StretchReader {
                                             const StretchPosition& after, int limit);
 
  private:
-  absl::StatusOr<std::vector<Stretch>> StretchesOf(storage::ResourceId owner,
+  // Those of the owner on the atom, of claims that are ordered by start.
+  std::vector<Stretch> Merge(const std::vector<storage::Claim>& claims, storage::ResourceId owner,
+                             storage::ResourceId atom) const;
+  // All of the owner on the atom: by these claims, which are those that overlap the
+  // interval, where its stretches do not reach beyond; else by the owner's row.
+  absl::StatusOr<std::vector<Stretch>> StretchesOf(const std::vector<storage::Claim>& claims,
+                                                   const storage::Interval& within,
+                                                   storage::ResourceId owner,
                                                    storage::ResourceId atom);
   absl::StatusOr<bool> IsHidden(storage::ResourceId owner);
 
