@@ -4,12 +4,11 @@
 #include <cstdlib>
 
 namespace taqvim::bench {
-namespace {
 
 using testing::BuildPath;
 
-std::vector<std::string> Taqvimd(const testing::TempDir& dir,
-                                 const std::vector<std::string>& flags) {
+std::vector<std::string> TaqvimdCommand(const testing::TempDir& dir,
+                                        const std::vector<std::string>& flags) {
   std::vector<std::string> command = {
       BuildPath("../../bin/taqvimd"), "--data", dir.Path("schedule.db"), "--listen", "127.0.0.1:0",
       "--anonymous-role=admin"};
@@ -17,11 +16,9 @@ std::vector<std::string> Taqvimd(const testing::TempDir& dir,
   return command;
 }
 
-}  // namespace
-
 Servers::Servers(const std::vector<std::string>& flags)
     : bare({BuildPath("taqvim_echo_server")}, dir, "echo"),
-      taqvim(Taqvimd(dir, flags), dir, "taqvimd") {}
+      taqvim(TaqvimdCommand(dir, flags), dir, "taqvimd") {}
 
 std::shared_ptr<grpc::Channel> Connect(const testing::ServerProcess& server) {
   grpc::ChannelArguments arguments;

@@ -11,6 +11,11 @@
 
 namespace taqvim::bench {
 
+// The command that starts taqvimd, which serves everybody, on the data file in the
+// folder; `flags` are more of its own.
+std::vector<std::string> TaqvimdCommand(const testing::TempDir& dir,
+                                        const std::vector<std::string>& flags = {});
+
 // A bare gRPC server and taqvimd, which serves everybody, on a new data file.
 struct Servers {
   // `flags` are more of taqvimd's.
