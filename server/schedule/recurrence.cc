@@ -47,18 +47,14 @@ void RecurrenceRule::ForEach(absl::CivilSecond start, absl::CivilDay from, absl:
   through = std::min(through, LastDay(*parts_, start));
   if (through < from) return;
   const RecurrenceDays days(*parts_, first);
-  const bool counts = parts_->count != 0;
-  int64_t left = counts ? parts_->count : std::numeric_limits<int64_t>::max();
-  Stretch stretch = days.StretchFrom(counts ? first : from);
-  while (stretch.first <= through && left > 0) {
-    const DaySet found = days.DaysIn(stretch);
-    if (stretch.last < from) {
-      left -= CountOf(found);
-    } else if (!Visit(found, [&](absl::CivilDay day) {
-                 return left-- > 0 && day <= through && (day < from || visit(day));
-               })) {
-      return;
-    }
+  Stretch stretch = days.StretchFrom(from);
+  int64_t left = std::numeric_limits<int64_t>::max();
+  if (parts_->count != 0) left = parts_->count - days.CountBefore(stretch.first, parts_->count);
+  bool goes_on = true;
+  while (goes_on && left > 0 && stretch.first <= through) {
+    goes_on = Visit(days.DaysIn(stretch), [&](absl::CivilDay day) {
+      return left-- > 0 && day <= through && (day < from || visit(day));
+    });
     stretch = days.StretchFrom(stretch.last + 1);
   }
 }

@@ -30,12 +30,13 @@ class RecurrenceRule {
   // time. No occurrence is after the year 9998.
   //
   // What it costs depends on what lies between `from` and `through`, however long
-  // ago the series began and whether or not anything matches: it looks at every
-  // month in between at most once (WEEKLY: at every week), leaving out the
-  // intervals that INTERVAL does. To look at a month or a week takes less than a
-  // microsecond for all but rules with dozens of values. COUNT ends
-  // it by what came before: with it, all months or weeks from `start` on are
-  // looked at until that many occurrences have passed.
+  // ago the series began and whether or not anything matches: it looks once at
+  // every month in between (WEEKLY: at every week), but at none that INTERVAL
+  // leaves out. That is at most 14 looks for each year (WEEKLY: 54), each of which
+  // is bounded by the length of the rule. COUNT must know what came before: with
+  // it, the months or weeks from `start` on are looked at too, until it is used up;
+  // but none where every interval has as many days (DAILY by INTERVAL alone, WEEKLY
+  // by INTERVAL and BYDAY).
   void ForEach(absl::CivilSecond start, absl::CivilDay from, absl::CivilDay through,
                absl::FunctionRef<bool(absl::CivilDay)> visit) const;
 

@@ -6,13 +6,16 @@ namespace taqvim::schedule {
 namespace {
 
 constexpr uint32_t kOne = 1;
-constexpr absl::CivilDay kEpoch(1970, 1, 1);
 
-int SizeOf(absl::CivilMonth month) {
-  return static_cast<int>(absl::CivilDay(month + 1) - absl::CivilDay(month));
+// A whole month or year.
+template <class Unit>
+Stretch StretchOf(Unit unit) {
+  return {absl::CivilDay(unit), absl::CivilDay(unit + 1) - 1};
 }
-int SizeOf(absl::CivilYear year) {
-  return static_cast<int>(absl::CivilDay(year + 1) - absl::CivilDay(year));
+
+template <class Unit>
+int SizeOf(Unit unit) {
+  return static_cast<int>(absl::CivilDay(unit + 1) - absl::CivilDay(unit));
 }
 
 // Bits of the days from the first to the last of a month, by their numbers.
@@ -20,8 +23,6 @@ uint32_t Bits(int64_t first, int64_t last) {
   if (last < first) return 0;
   return ((kOne << (last - first) << 1) - 1) << (first - 1);
 }
-
-int64_t FloorDivide(int64_t number, int64_t by) { return number / by - (number % by < 0 ? 1 : 0); }
 
 // How many days the second day of the week is after the first.
 int DaysBetween(absl::Weekday first, absl::Weekday second) {
@@ -37,7 +38,6 @@ RecurrenceDays::RecurrenceDays(const RecurrenceParts& parts, absl::CivilDay firs
       month_days_(parts.month_days),
       weekdays_(parts.weekdays) {
   FillIn();
-  first_index_ = IndexOf(first);
 }
 
 // What is not in the rule follows from the first day: section 3.3.10.
@@ -66,41 +66,68 @@ absl::CivilDay RecurrenceDays::FirstWeekOf(absl::CivilYear year) const {
   return WeekOf(absl::CivilDay(year) + 3);
 }
 
-int64_t RecurrenceDays::IndexOf(absl::CivilDay day) const {
+int64_t RecurrenceDays::IntervalsBefore(absl::CivilDay day) const {
   switch (parts_.frequency) {
     case Frequency::kDaily:
-      return day - kEpoch;
+      return day - first_;
     case Frequency::kWeekly:
-      return (WeekOf(day) - WeekOf(kEpoch)) / 7;
+      return (WeekOf(day) - WeekOf(first_)) / 7;
     case Frequency::kMonthly:
-      return absl::CivilMonth(day) - absl::CivilMonth(kEpoch);
-    case Frequency::kYearly:
-      return (by_weeks() ? WeekYearOf(day) : absl::CivilYear(day)) - absl::CivilYear(kEpoch);
-  }
-  return 0;
-}
-
-absl::CivilDay RecurrenceDays::FirstOf(int64_t index) const {
-  switch (parts_.frequency) {
-    case Frequency::kDaily:
-      return kEpoch + index;
-    case Frequency::kWeekly:
-      return WeekOf(kEpoch) + index * 7;
-    case Frequency::kMonthly:
-      return absl::CivilDay(absl::CivilMonth(kEpoch) + index);
+      return absl::CivilMonth(day) - absl::CivilMonth(first_);
     case Frequency::kYearly:
       break;
   }
-  const absl::CivilYear year = absl::CivilYear(kEpoch) + index;
-  return by_weeks() ? FirstWeekOf(year) : absl::CivilDay(year);
+  if (by_weeks()) return WeekYearOf(day) - WeekYearOf(first_);
+  return absl::CivilYear(day) - absl::CivilYear(first_);
+}
+
+int64_t RecurrenceDays::IntervalsToSkip(absl::CivilDay day) const {
+  const int64_t interval = parts_.interval;
+  return interval == 1 ? 0 : (interval - IntervalsBefore(day) % interval) % interval;
 }
 
 Stretch RecurrenceDays::StretchFrom(absl::CivilDay day) const {
-  const int64_t after = IndexOf(day) - first_index_;
-  const int64_t index = first_index_ - FloorDivide(-after, parts_.interval) * parts_.interval;
-  if (parts_.frequency != Frequency::kDaily) return {FirstOf(index), FirstOf(index + 1) - 1};
-  const absl::CivilMonth month(FirstOf(index));
-  return {absl::CivilDay(month), absl::CivilDay(month + 1) - 1};
+  const int64_t skipped = IntervalsToSkip(day);
+  switch (parts_.frequency) {
+    case Frequency::kDaily:
+      return StretchOf(absl::CivilMonth(day + skipped));
+    case Frequency::kWeekly: {
+      const absl::CivilDay week = WeekOf(day) + 7 * skipped;
+      return {week, week + 6};
+    }
+    case Frequency::kMonthly:
+      return StretchOf(absl::CivilMonth(day) + skipped);
+    case Frequency::kYearly:
+      break;
+  }
+  if (!by_weeks()) return StretchOf(absl::CivilYear(day) + skipped);
+  const absl::CivilYear year = WeekYearOf(day) + skipped;
+  return {FirstWeekOf(year), FirstWeekOf(year + 1) - 1};
+}
+
+int64_t RecurrenceDays::CountBefore(absl::CivilDay day, int64_t most) const {
+  int64_t count = 0;
+  Stretch at = StretchFrom(first_);
+  for (; at.first < day && count < most; at = StretchFrom(at.last + 1)) {
+    // The first one may be cut.
+    if (at.first > first_ && IsEven()) return count + CountEven(at.first, day);
+    count += CountOf(DaysIn(at));
+  }
+  return count;
+}
+
+bool RecurrenceDays::IsEven() const {
+  if (months_.any() || !parts_.positions.empty()) return false;
+  return parts_.frequency == Frequency::kWeekly ||
+         (parts_.frequency == Frequency::kDaily && weekdays_.none() && month_days_.empty());
+}
+
+int64_t RecurrenceDays::CountEven(absl::CivilDay from, absl::CivilDay day) const {
+  const auto counting_before = [&](absl::CivilDay one) {
+    return (IntervalsBefore(one) + parts_.interval - 1) / parts_.interval;
+  };
+  const auto each = parts_.frequency == Frequency::kWeekly ? weekdays_.count() : 1;
+  return (counting_before(day) - counting_before(from)) * static_cast<int64_t>(each);
 }
 
 DaySet RecurrenceDays::DaysIn(const Stretch& stretch) const {
@@ -145,25 +172,25 @@ uint32_t RecurrenceDays::OnWeekdays(absl::CivilDay first, int size) const {
     constexpr uint32_t kEverySeventh = 1 | 1 << 7 | 1 << 14 | 1 << 21 | 1 << 28;
     if (weekdays_[(weekday + offset) % 7]) days |= kEverySeventh << offset;
   }
-  for (const NumberedWeekday& day : parts_.numbered_weekdays) days |= OnNumbered(day, first, size);
-  return days;
+  return parts_.numbered_weekdays.empty() ? days : days | OnNumbered(first, size);
 }
 
 // The number counts within the year for YEARLY without BYMONTH, else in the month.
-uint32_t RecurrenceDays::OnNumbered(const NumberedWeekday& day, absl::CivilDay first,
-                                    int size) const {
-  absl::CivilDay begin = first;
-  absl::CivilDay end = first + size;
-  if (parts_.frequency == Frequency::kYearly && parts_.months.none()) {
-    begin = absl::CivilDay(absl::CivilYear(first));
-    end = absl::CivilDay(absl::CivilYear(first) + 1);
+uint32_t RecurrenceDays::OnNumbered(absl::CivilDay first, int size) const {
+  const bool in_year = parts_.frequency == Frequency::kYearly && parts_.months.none();
+  const Stretch whole =
+      in_year ? StretchOf(absl::CivilYear(first)) : Stretch{first, first + size - 1};
+  const int64_t begin = whole.first - first, end = whole.last - first;
+  const absl::Weekday begins_on = absl::GetWeekday(whole.first);
+  const absl::Weekday ends_on = absl::GetWeekday(whole.last);
+  uint32_t days = 0;
+  for (const NumberedWeekday& day : parts_.numbered_weekdays) {
+    const int64_t offset = day.number > 0
+                               ? begin + DaysBetween(begins_on, day.weekday) + 7 * (day.number - 1)
+                               : end - DaysBetween(day.weekday, ends_on) + 7 * (day.number + 1);
+    if (offset >= 0 && offset < size) days |= kOne << offset;
   }
-  const absl::CivilDay found =
-      day.number > 0
-          ? begin + DaysBetween(absl::GetWeekday(begin), day.weekday) + 7 * (day.number - 1)
-          : end - 1 - DaysBetween(day.weekday, absl::GetWeekday(end - 1)) + 7 * (day.number + 1);
-  const int64_t offset = found - first;
-  return offset >= 0 && offset < size ? kOne << offset : 0;
+  return days;
 }
 
 uint32_t RecurrenceDays::OnYearDays(absl::CivilDay first, int size) const {
@@ -191,11 +218,11 @@ uint32_t RecurrenceDays::InWeeks(absl::CivilDay first, int size) const {
 }
 
 uint32_t RecurrenceDays::InStep(absl::CivilDay first, int size) const {
+  if (parts_.interval == 1) return Bits(1, size);
   uint32_t days = 0;
-  const int64_t interval = parts_.interval;
-  const int64_t after = first - first_;
-  for (int64_t offset = -FloorDivide(-after, interval) * interval - after; offset < size;
-       offset += interval) {
+  const absl::CivilDay begin = std::max(first, first_);
+  for (int64_t offset = begin - first + IntervalsToSkip(begin); offset < size;
+       offset += parts_.interval) {
     days |= kOne << offset;
   }
   return days;

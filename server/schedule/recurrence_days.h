@@ -56,13 +56,20 @@ class RecurrenceDays {
   // for the number of values in BYDAY and BYSETPOS.
   DaySet DaysIn(const Stretch& stretch) const;
 
+  // How many there are before the day, with which such a stretch begins; `most` or
+  // more when there are more. Looks at all stretches before it, or only at the
+  // first where all intervals have as many: DAILY by INTERVAL alone, and WEEKLY by
+  // INTERVAL and BYDAY.
+  int64_t CountBefore(absl::CivilDay day, int64_t most) const;
+
  private:
   void FillIn();
   bool by_weeks() const { return !parts_.weeks.empty(); }
 
-  // The intervals are numbered in order of time.
-  int64_t IndexOf(absl::CivilDay day) const;
-  absl::CivilDay FirstOf(int64_t index) const;
+  // How many intervals the one of the day lies after that of the first day, and
+  // how many further the next one that counts.
+  int64_t IntervalsBefore(absl::CivilDay day) const;
+  int64_t IntervalsToSkip(absl::CivilDay day) const;
 
   absl::CivilDay WeekOf(absl::CivilDay day) const;
   // The year to which the week of the day belongs, and when its first one begins.
@@ -72,12 +79,17 @@ class RecurrenceDays {
   // Bits of a month: what the BY parts but BYSETPOS have.
   uint32_t Matching(absl::CivilMonth month, int size) const;
   uint32_t OnWeekdays(absl::CivilDay first, int size) const;
-  uint32_t OnNumbered(const NumberedWeekday& day, absl::CivilDay first, int size) const;
+  uint32_t OnNumbered(absl::CivilDay first, int size) const;
   uint32_t OnYearDays(absl::CivilDay first, int size) const;
   uint32_t InWeeks(absl::CivilDay first, int size) const;
   // Those of the days of DAILY that INTERVAL does not leave out.
   uint32_t InStep(absl::CivilDay first, int size) const;
   void Choose(DaySet& days) const;
+
+  // Whether all intervals but the first have as many days; and how many those have
+  // from one beginning to another.
+  bool IsEven() const;
+  int64_t CountEven(absl::CivilDay from, absl::CivilDay day) const;
 
   const RecurrenceParts& parts_;
   const absl::CivilDay first_;
@@ -85,7 +97,6 @@ class RecurrenceDays {
   std::bitset<13> months_;
   NumberSet<31> month_days_;
   std::bitset<7> weekdays_;
-  int64_t first_index_;
 };
 
 }  // namespace taqvim::schedule
