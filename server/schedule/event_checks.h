@@ -16,8 +16,8 @@ void CheckKind(const EventKindRules& rules, const v1::Event& event, Demand deman
 // Whether the days that it names are those of occurrences is checked where all of
 // the event is there. What `stored` has, if it is not null, is no error: a rule and
 // days that were taken once stay so while they are left as they are.
-void CheckRecurrence(const EventKindRules* rules, const v1::Event& event,
-                     const v1::Event* stored, Demand demand, FieldErrors& errors);
+void CheckRecurrence(const EventKindRules* rules, const v1::Event& event, const v1::Event* stored,
+                     Demand demand, FieldErrors& errors);
 
 // The bookings: what each books and when, and that no id is there twice.
 void CheckBookings(const v1::Event& event, FieldErrors& errors);

@@ -85,8 +85,7 @@ void CheckExpireTime(const v1::Event& event, FieldErrors& errors) {
   if (!right) errors.Add("expire_time", "is no instant of the years 1 to 9999");
 }
 
-void CheckAll(const v1::Event& event, const v1::Event* stored, Demand demand,
-              FieldErrors& errors) {
+void CheckAll(const v1::Event& event, const v1::Event* stored, Demand demand, FieldErrors& errors) {
   constexpr TextRule kDescriptionRule = {.min_bytes = 1, .max_bytes = 5000, .newlines = true};
   CheckTexts("title", event.title(), demand, kTitleRule, errors);
   CheckTexts("description", event.description(), Demand::kOptional, kDescriptionRule, errors);

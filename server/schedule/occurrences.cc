@@ -95,9 +95,8 @@ void Occurrences::ForEachUnfinished(absl::Time now, absl::CivilDay through,
   const absl::CivilDay open = absl::ToCivilDay(now, absl::UTCTimeZone()) - DaysTaken() - 2;
   absl::CivilDay from = open;
   for (const auto& [day, period] : moved_) from = std::min(from, day);
-  ForEach(from, through, [&](absl::CivilDay day) {
-    return (day < open && !moved_.contains(day)) || visit(day);
-  });
+  ForEach(from, through,
+          [&](absl::CivilDay day) { return (day < open && !moved_.contains(day)) || visit(day); });
 }
 
 v1::Period Occurrences::PeriodOn(absl::CivilDay day) const {

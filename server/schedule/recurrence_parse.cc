@@ -3,7 +3,6 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -83,7 +82,7 @@ class Reader {
       if (auto s = ReadPart(part); !s.ok()) return s;
     }
     if (!Has("FREQ")) return Wrong("lacks FREQ; begin with FREQ=DAILY, WEEKLY, MONTHLY or YEARLY");
-    if (auto s = CheckCombination(); !s.ok()) return s;
+    if (auto s = CheckCombination(parts_); !s.ok()) return s;
     return std::move(parts_);
   }
 
@@ -165,7 +164,6 @@ class Reader {
       return WrongValue("it must be DAILY, WEEKLY, MONTHLY or YEARLY");
     }
     parts_.frequency = frequency->value;
-    frequency_ = frequency->name;
     return absl::OkStatus();
   }
 
@@ -210,16 +208,16 @@ class Reader {
 
   absl::Status ReadWeekday(absl::string_view item) {
     constexpr int kMostNumber = 53;
-    const size_t letters = item.size() - std::min<size_t>(item.size(), 2);
-    const auto* day = Find(kWeekdays, item.substr(letters));
-    const auto number = ToNumber(item.substr(0, letters));
+    const size_t before = item.size() - std::min<size_t>(item.size(), 2);
+    const auto* day = Find(kWeekdays, item.substr(before));
+    const auto number = ToNumber(item.substr(0, before));
     const bool known = day != std::end(kWeekdays);
     if (known && number && *number != 0 && std::abs(*number) <= kMostNumber) {
       parts_.numbered_weekdays.push_back({*number, day->value});
       return absl::OkStatus();
     }
     const bool zero = number && *number == 0 && source_ == RuleSource::kStored;
-    if (known && (letters == 0 || zero)) {
+    if (known && (before == 0 || zero)) {
       parts_.weekdays.set(static_cast<size_t>(day->value));
       return absl::OkStatus();
     }
@@ -228,54 +226,8 @@ class Reader {
                      "or -53 to -1 or none");
   }
 
-  // Which parts may stand beside which, by the text of section 3.3.10.
-  absl::Status CheckCombination() const {
-    const bool yearly = parts_.frequency == Frequency::kYearly;
-    const auto beside = [&](absl::string_view part, absl::string_view why) {
-      return Wrong(absl::StrCat("has ", part, " beside FREQ=", frequency_, "; ", why));
-    };
-    if (Has("BYWEEKNO") && !yearly) {
-      return beside("BYWEEKNO", "weeks have numbers in a year, so it is for FREQ=YEARLY alone");
-    }
-    if (Has("BYYEARDAY") && !yearly) {
-      return beside("BYYEARDAY", "it counts the days of a year, so it is for FREQ=YEARLY alone");
-    }
-    if (Has("BYMONTHDAY") && parts_.frequency == Frequency::kWeekly) {
-      return beside("BYMONTHDAY",
-                    "a week has no days of the month, so it is for DAILY, MONTHLY and YEARLY");
-    }
-    if (auto s = CheckNumberedWeekdays(); !s.ok()) return s;
-    const bool chooses = std::any_of(names_.begin(), names_.end(), [](absl::string_view part) {
-      return absl::StartsWith(part, "BY") && part != "BYSETPOS";
-    });
-    if (Has("BYSETPOS") && !chooses) {
-      return Wrong("has BYSETPOS, which chooses among the days of another BY part; add that");
-    }
-    if (Has("COUNT") && Has("UNTIL")) {
-      return Wrong("has both COUNT and UNTIL; only one can end it");
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status CheckNumberedWeekdays() const {
-    if (parts_.numbered_weekdays.empty()) return absl::OkStatus();
-    const bool counts =
-        parts_.frequency == Frequency::kMonthly || parts_.frequency == Frequency::kYearly;
-    if (!counts) {
-      return Wrong(absl::StrCat("has numbers in BYDAY beside FREQ=", frequency_,
-                                "; they count the days of a month or a year, so they are for "
-                                "MONTHLY and YEARLY; leave them out"));
-    }
-    if (Has("BYWEEKNO")) {
-      return Wrong(
-          "has numbers in BYDAY beside BYWEEKNO; a week has each day once, so leave them out");
-    }
-    return absl::OkStatus();
-  }
-
   const RuleSource source_;
   RecurrenceParts parts_;
-  absl::string_view frequency_;
   // Of the parts read, the last of which is read now.
   std::vector<absl::string_view> names_;
   absl::string_view value_;

@@ -3,6 +3,7 @@
 
 #include <bitset>
 #include <cstdint>
+#include <cstdlib>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -69,5 +70,8 @@ enum class RuleSource {
 // INVALID_ARGUMENT (plain, without details) with what is wrong and what would be
 // right, as half a sentence after the name of a field.
 absl::StatusOr<RecurrenceParts> ParseRecurrence(std::string_view text, RuleSource source);
+
+// Its last step: which parts may not stand beside which.
+absl::Status CheckCombination(const RecurrenceParts& parts);
 
 }  // namespace taqvim::schedule
