@@ -205,14 +205,16 @@ uint32_t RecurrenceDays::OnYearDays(absl::CivilDay first, int size) const {
 
 uint32_t RecurrenceDays::InWeeks(absl::CivilDay first, int size) const {
   uint32_t days = 0;
-  for (absl::CivilDay week = WeekOf(first); week < first + size; week += 7) {
+  absl::CivilDay week = WeekOf(first);
+  while (week < first + size) {
     const absl::CivilYear year = WeekYearOf(week);
-    const absl::CivilDay first_week = FirstWeekOf(year);
-    const auto number = static_cast<int>((week - first_week) / 7 + 1);
-    const auto weeks = static_cast<int>((FirstWeekOf(year + 1) - first_week) / 7);
-    if (!parts_.weeks.Has(number, weeks)) continue;
-    days |= Bits(std::max<int64_t>(week - first, 0) + 1,
-                 std::min<int64_t>(week + 6 - first, size - 1) + 1);
+    const absl::CivilDay begin = FirstWeekOf(year), end = FirstWeekOf(year + 1);
+    const auto weeks = static_cast<int>((end - begin) / 7);
+    for (; week < std::min(end, first + size); week += 7) {
+      if (!parts_.weeks.Has(static_cast<int>((week - begin) / 7 + 1), weeks)) continue;
+      days |= Bits(std::max<int64_t>(week - first, 0) + 1,
+                   std::min<int64_t>(week + 6 - first, size - 1) + 1);
+    }
   }
   return days;
 }
