@@ -62,3 +62,16 @@ function(taqvim_test name)
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
 endfunction()
+
+# Sets the variable to a Python that has the modules, Debian's rather than
+# another; to nothing when none has.
+function(taqvim_find_python variable modules)
+  set(${variable} "" PARENT_SCOPE)
+  foreach(candidate python3 /usr/bin/python3)
+    execute_process(COMMAND ${candidate} -c "import ${modules}"
+                    RESULT_VARIABLE lacks_modules OUTPUT_QUIET ERROR_QUIET)
+    if(lacks_modules STREQUAL "0")
+      set(${variable} ${candidate} PARENT_SCOPE)
+    endif()
+  endforeach()
+endfunction()

@@ -17,12 +17,11 @@ build_packages=(
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libprotoc-dev
   libgrpc++-dev libgrpc-dev libabsl-dev
   libsqlite3-dev libssl-dev libxxhash-dev libjemalloc-dev libyaml-cpp-dev libcli11-dev
-  libical-dev
 )
 test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev
   sqlite3 clang-format
-  python3-grpcio python3-protobuf
+  python3-grpcio python3-protobuf python3-dateutil
 )
 
 fail() {

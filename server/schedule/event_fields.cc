@@ -50,9 +50,10 @@ void CheckEventPeriod(const EventKindRules& rules, const v1::Event& event, Deman
   }
 }
 
-void CheckByKind(const v1::Event& event, Demand demand, FieldErrors& errors) {
+void CheckByKind(const v1::Event& event, const v1::Event* stored, Demand demand,
+                 FieldErrors& errors) {
   const EventKindRules* rules = RulesOf(event.kind_case());
-  if (event.has_recurrence()) CheckRecurrence(rules, event, demand, errors);
+  if (event.has_recurrence()) CheckRecurrence(rules, event, stored, demand, errors);
   if (rules == nullptr) {
     if (demand == Demand::kRequired) {
       errors.Add("", "has no kind; set one of culture_days, exhibition, commemoration, activity");
@@ -84,7 +85,7 @@ void CheckExpireTime(const v1::Event& event, FieldErrors& errors) {
   if (!right) errors.Add("expire_time", "is no instant of the years 1 to 9999");
 }
 
-void CheckAll(const v1::Event& event, Demand demand, FieldErrors& errors) {
+void CheckAll(const v1::Event& event, const v1::Event* stored, Demand demand, FieldErrors& errors) {
   constexpr TextRule kDescriptionRule = {.min_bytes = 1, .max_bytes = 5000, .newlines = true};
   CheckTexts("title", event.title(), demand, kTitleRule, errors);
   CheckTexts("description", event.description(), Demand::kOptional, kDescriptionRule, errors);
@@ -98,7 +99,7 @@ void CheckAll(const v1::Event& event, Demand demand, FieldErrors& errors) {
   CheckExpireTime(event, errors);
   CheckBookings(event, errors);
   CheckExternalIds(event.external_ids(), errors);
-  CheckByKind(event, demand, errors);
+  CheckByKind(event, stored, demand, errors);
   if (const size_t bytes = event.ByteSizeLong(); bytes > kMostBytes) {
     errors.Add("", Cat("has ", bytes, " bytes; an event is at most 64 KiB"));
   }
@@ -107,11 +108,15 @@ void CheckAll(const v1::Event& event, Demand demand, FieldErrors& errors) {
 }  // namespace
 
 void CheckMessage(const v1::Event& message, FieldErrors& errors) {
-  CheckAll(message, Demand::kRequired, errors);
+  CheckAll(message, nullptr, Demand::kRequired, errors);
+}
+
+void CheckMessage(const v1::Event& message, const v1::Event& stored, FieldErrors& errors) {
+  CheckAll(message, &stored, Demand::kRequired, errors);
 }
 
 void CheckChange(const v1::Event& message, FieldErrors& errors) {
-  CheckAll(message, Demand::kOptional, errors);
+  CheckAll(message, nullptr, Demand::kOptional, errors);
 }
 
 }  // namespace taqvim::schedule

@@ -25,6 +25,9 @@ void CheckMessage(const v1::Venue& message, FieldErrors& errors);
 void CheckMessage(const v1::Space& message, FieldErrors& errors);
 void CheckMessage(const v1::Closure& message, FieldErrors& errors);
 void CheckMessage(const v1::Event& message, FieldErrors& errors);
+// Of an event that replaces the stored one. A rule of recurrence that was taken
+// once is not refused while it stays as it is.
+void CheckMessage(const v1::Event& message, const v1::Event& stored, FieldErrors& errors);
 
 // The same for a message of an update: only what is set is looked at, and
 // nothing is required. The merged message then needs CheckMessage.

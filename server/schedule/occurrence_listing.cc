@@ -84,17 +84,16 @@ absl::StatusOr<v1::ListOccurrencesResponse> ListOccurrences(
   if (!first.ok()) return first.status();
   const Occurrences occurrences(*event);
   v1::ListOccurrencesResponse response;
-  occurrences.ForEach(
-      LastDay(request, *event, occurrences, snapshot.now()), [&](absl::CivilDay day) {
-        if (day < *first) return true;
-        if (response.occurrences_size() == PageSize(request.page_size())) {
-          const absl::CivilDay last = ToCivilDay(response.occurrences().rbegin()->day());
-          response.set_next_page_token(MakePageToken(request, absl::FormatCivilTime(last)));
-          return false;
-        }
-        *response.add_occurrences() = Describe(*event, occurrences, day);
-        return true;
-      });
+  const absl::CivilDay through = LastDay(request, *event, occurrences, snapshot.now());
+  occurrences.ForEach(*first, through, [&](absl::CivilDay day) {
+    if (response.occurrences_size() == PageSize(request.page_size())) {
+      const absl::CivilDay last = ToCivilDay(response.occurrences().rbegin()->day());
+      response.set_next_page_token(MakePageToken(request, absl::FormatCivilTime(last)));
+      return false;
+    }
+    *response.add_occurrences() = Describe(*event, occurrences, day);
+    return true;
+  });
   return response;
 }
 

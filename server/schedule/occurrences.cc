@@ -64,17 +64,39 @@ Occurrences::Occurrences(const v1::Event& event)
       skipped_(ToDays(event.recurrence().skipped_days())),
       held_(ToDays(event.recurrence().held_days())) {
   if (!event.has_recurrence()) return;
-  auto rule = RecurrenceRule::Parse(event.recurrence().rule());
+  auto rule = RecurrenceRule::Parse(event.recurrence().rule(), RuleSource::kStored);
   if (rule.ok()) rule_ = *std::move(rule);
   for (const v1::MovedOccurrence& moved : event.recurrence().moved_occurrences()) {
     moved_[ToCivilDay(moved.day())] = &moved.period();
   }
 }
 
-void Occurrences::ForEach(absl::CivilDay through,
+void Occurrences::ForEach(absl::CivilDay from, absl::CivilDay through,
                           absl::FunctionRef<bool(absl::CivilDay)> visit) const {
-  if (rule_) return rule_->ForEach(start_, through, visit);
-  if (event_.has_period() && first() <= through) visit(first());
+  const bool has_first = event_.has_period() && from <= first() && first() <= through;
+  if (has_first && !visit(first())) return;
+  if (rule_) rule_->ForEach(start_, std::max(from, first() + 1), through, visit);
+}
+
+int64_t Occurrences::DaysTaken() const {
+  int64_t taken = DaysOf(event_.period()).last - first();
+  for (const v1::Booking& booking : event_.bookings()) {
+    const v1::Period& period = PeriodOf(event_, booking);
+    const int64_t around = booking.tear_down_days() + booking.tear_down().seconds() / kDaySeconds;
+    taken = std::max(taken, DaysOf(period).last - first() + around + 1);
+  }
+  return taken + 1;
+}
+
+void Occurrences::ForEachUnfinished(absl::Time now, absl::CivilDay through,
+                                    absl::FunctionRef<bool(absl::CivilDay)> visit) const {
+  if (!rule_) return ForEach(first(), through, visit);
+  // A day is over everywhere two days later.
+  const absl::CivilDay open = absl::ToCivilDay(now, absl::UTCTimeZone()) - DaysTaken() - 2;
+  absl::CivilDay from = open;
+  for (const auto& [day, period] : moved_) from = std::min(from, day);
+  ForEach(from, through,
+          [&](absl::CivilDay day) { return (day < open && !moved_.contains(day)) || visit(day); });
 }
 
 v1::Period Occurrences::PeriodOn(absl::CivilDay day) const {
@@ -141,8 +163,10 @@ bool Occurrences::AnyIn(const CivilDays& window) const {
     if (day <= claimed && !IsSkipped(day) && window.Overlaps(DaysOf(*period))) return true;
   }
   const CivilDays first_days = DaysOf(event_.period());
+  const absl::CivilDay from =
+      std::max(first(), window.first) - (first_days.last - first_days.first);
   bool found = false;
-  ForEach(std::min(claimed, window.last), [&](absl::CivilDay day) {
+  ForEach(from, std::min(claimed, window.last), [&](absl::CivilDay day) {
     const bool takes_place = !moved_.contains(day) && !IsExcluded(day) && !IsSkipped(day);
     found = takes_place && window.Overlaps(ShiftDays(first_days, day - first()));
     return !found;

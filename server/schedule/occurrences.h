@@ -46,8 +46,13 @@ class Occurrences {
   explicit Occurrences(const v1::Event& event);
 
   // Calls `visit` with the days of occurrences in order, excluded ones and those
-  // beyond what is claimed too, up to `through` included, until it returns false.
-  void ForEach(absl::CivilDay through, absl::FunctionRef<bool(absl::CivilDay)> visit) const;
+  // beyond what is claimed too, from `from` up to `through`, both included, until
+  // it returns false. Costs what RecurrenceRule::ForEach does.
+  void ForEach(absl::CivilDay from, absl::CivilDay through,
+               absl::FunctionRef<bool(absl::CivilDay)> visit) const;
+  // The same from the first on, but without those that are certainly over.
+  void ForEachUnfinished(absl::Time now, absl::CivilDay through,
+                         absl::FunctionRef<bool(absl::CivilDay)> visit) const;
 
   // When the occurrence of that day takes place.
   v1::Period PeriodOn(absl::CivilDay day) const;
@@ -68,7 +73,8 @@ class Occurrences {
   bool IsSkipped(absl::CivilDay day) const { return skipped_.contains(day); }
   bool IsHeld(absl::CivilDay day) const { return held_.contains(day); }
 
-  // The day of the first.
+  // The day of the first: that of the event's period, which is an occurrence even
+  // where a rule that was stored long ago does not have it.
   absl::CivilDay first() const { return absl::CivilDay(start_); }
   // The first occurrence after the day, within 30 years.
   std::optional<absl::CivilDay> NextAfter(absl::CivilDay day) const;
@@ -78,6 +84,8 @@ class Occurrences {
  private:
   using Days = absl::flat_hash_set<absl::CivilDay>;
   static Days ToDays(const google::protobuf::RepeatedPtrField<google::type::Date>& dates);
+  // How many days an occurrence takes at most, if it is not moved.
+  int64_t DaysTaken() const;
 
   const v1::Event& event_;
   absl::CivilSecond start_;

@@ -1,54 +1,57 @@
-// Rules of RFC 5545 over civil days, expanded by libical.
+// Rules of RFC 5545 over civil days.
 //
-// Occurrences are whole civil days: what time of day they are at is that of the
-// first one. No time zone is involved, so none of libical's own is ever used.
+// Occurrences are whole civil days, of the Gregorian calendar also before it was
+// in use: what time of day they are at is that of the first one. No time zone is
+// involved.
 #pragma once
 
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "server/schedule/recurrence_parts.h"
 
 namespace taqvim::schedule {
 
 // Immutable; thread-safe.
 class RecurrenceRule {
  public:
-  // Reads an RRULE without its name, such as `FREQ=WEEKLY;BYDAY=TU;COUNT=10`.
-  // INVALID_ARGUMENT (plain, without details) with what is wrong and what would
-  // be right, as half a sentence after the name of a field.
-  static absl::StatusOr<RecurrenceRule> Parse(std::string_view text);
+  // As ParseRecurrence says.
+  static absl::StatusOr<RecurrenceRule> Parse(std::string_view text,
+                                              RuleSource source = RuleSource::kRequest);
 
-  // Calls `visit` with the days of the occurrences in order, up to `through`
-  // included, until it returns false. `start` is the local time at which the
-  // first one starts; its day is the first visited when the rule has it. An
-  // UNTIL with a time of day ends the rule at that local time. The year of the
-  // start is 1583 or later.
-  void ForEach(absl::CivilSecond start, absl::CivilDay through,
+  // Calls `visit` with the days of the occurrences in order, from `from` up to
+  // `through`, both included, until it returns false. `start` is the local time
+  // at which the first one starts; its day is an occurrence when the rule has it,
+  // and no earlier one is. An UNTIL with a time of day ends the rule at that local
+  // time. No occurrence is after the year 9998.
+  //
+  // What it costs depends on what lies between `from` and `through`, however long
+  // ago the series began and whether or not anything matches: it looks once at
+  // every month in between (WEEKLY: at every week), but at none that INTERVAL
+  // leaves out. That is at most 14 looks for each year (WEEKLY: 54), each of which
+  // is bounded by the length of the rule. COUNT must know what came before: with
+  // it, the months or weeks from `start` on are looked at too, until it is used up;
+  // but none where every interval has as many days (DAILY by INTERVAL alone, WEEKLY
+  // by INTERVAL and BYDAY).
+  void ForEach(absl::CivilSecond start, absl::CivilDay from, absl::CivilDay through,
                absl::FunctionRef<bool(absl::CivilDay)> visit) const;
 
-  // Those days, at most `limit`.
-  std::vector<absl::CivilDay> Expand(absl::CivilSecond start, absl::CivilDay through,
-                                     size_t limit) const;
+  // Whether that day is the one of an occurrence.
+  bool Has(absl::CivilSecond start, absl::CivilDay day) const;
 
   // The first occurrence after the day; nullopt when there is none in the 30
   // years that follow it.
   std::optional<absl::CivilDay> NextAfter(absl::CivilSecond start, absl::CivilDay day) const;
 
  private:
-  struct Parsed;
-  explicit RecurrenceRule(std::shared_ptr<const Parsed> parsed) : parsed_(std::move(parsed)) {}
+  explicit RecurrenceRule(RecurrenceParts parts)
+      : parts_(std::make_shared<const RecurrenceParts>(std::move(parts))) {}
 
-  std::shared_ptr<const Parsed> parsed_;
+  std::shared_ptr<const RecurrenceParts> parts_;
 };
-
-// The first year in which an event that repeats can begin: libical's calendar is
-// the Julian one before.
-inline constexpr int kFirstRepeatingYear = 1583;
 
 }  // namespace taqvim::schedule

@@ -11,8 +11,7 @@ namespace taqvim::schedule {
 namespace {
 
 constexpr int kMostDays = 400;
-// So many occurrences are looked through, so many years ahead, to find a day.
-constexpr int kMostLookedThrough = 5'000;
+// Days that are named lie no further from the first.
 constexpr int kMostYearsAhead = 100;
 
 // The days that must be those of occurrences, with the fields that name them.
@@ -66,45 +65,53 @@ bool CheckFirst(const v1::Event& event, FieldErrors& errors) {
       return false;
     }
   }
-  if (StartOf(event.period()).year() >= kFirstRepeatingYear) return true;
-  errors.Add("rule", Cat("is only for periods from the year ", kFirstRepeatingYear, " on"));
+  return true;
+}
+
+// The rule must have the first day; else says which it has.
+bool CheckFirstDay(const RecurrenceRule& rule, absl::CivilSecond start, FieldErrors& errors) {
+  const absl::CivilDay first(start);
+  const auto next = rule.NextAfter(start, first - 1);
+  if (next == first) return true;
+  errors.Add("rule",
+             Cat("has no occurrence on the first day of the event, ", absl::FormatCivilTime(first),
+                 next ? "; its first is on " + absl::FormatCivilTime(*next) : ""));
   return false;
 }
 
-// Takes from the days those that occurrences have.
-void FindDays(const RecurrenceRule& rule, absl::CivilSecond start, NamedDays& days) {
+// Each of the days must be that of an occurrence.
+void CheckDays(const RecurrenceRule& rule, absl::CivilSecond start, NamedDays days,
+               FieldErrors& errors) {
+  if (days.empty()) return;
   const absl::CivilDay first(start);
   const absl::CivilDay most(first.year() + kMostYearsAhead, first.month(), first.day());
-  int seen = 0;
-  const absl::CivilDay last = std::min(days.rbegin()->first, most);
-  rule.ForEach(start, last, [&](absl::CivilDay day) {
-    days.erase(day);
-    return ++seen < kMostLookedThrough && !days.empty();
-  });
-}
-
-void CheckDays(const v1::Event& event, const RecurrenceRule& rule, NamedDays days,
-               FieldErrors& errors) {
-  const absl::CivilSecond start = StartOf(event.period());
-  const absl::CivilDay first(start);
-  const auto next = rule.NextAfter(start, first - 1);
-  if (next != first) {
-    errors.Add("rule", Cat("has no occurrence on the first day of the event, ",
-                           absl::FormatCivilTime(first),
-                           next ? "; its first is on " + absl::FormatCivilTime(*next) : ""));
-    return;
-  }
-  if (!days.empty()) FindDays(rule, start, days);
+  // The event's own day is one even where the rule does not have it.
+  days.erase(first);
+  if (days.empty()) return;
+  rule.ForEach(start, days.begin()->first, std::min(days.rbegin()->first, most),
+               [&](absl::CivilDay day) {
+                 days.erase(day);
+                 return !days.empty();
+               });
   for (const auto& [day, field] : days) {
     errors.Add(field, Cat("is ", absl::FormatCivilTime(day),
-                          ", on which the rule has no occurrence, or none that is near enough"));
+                          ", on which the rule has no occurrence, or none within ", kMostYearsAhead,
+                          " years of the first"));
+  }
+}
+
+// Takes away the days that the stored event names, too.
+void LeaveStored(const v1::Recurrence& stored, NamedDays& days) {
+  for (const google::type::Date& day : stored.excluded_days()) days.erase(ToCivilDay(day));
+  for (const v1::MovedOccurrence& moved : stored.moved_occurrences()) {
+    days.erase(ToCivilDay(moved.day()));
   }
 }
 
 }  // namespace
 
-void CheckRecurrence(const EventKindRules* rules, const v1::Event& event, Demand demand,
-                     FieldErrors& errors) {
+void CheckRecurrence(const EventKindRules* rules, const v1::Event& event, const v1::Event* stored,
+                     Demand demand, FieldErrors& errors) {
   FieldErrors::Scope scope(errors, "recurrence");
   if (rules != nullptr && !rules->repeats) {
     errors.Add("", Cat("must be unset for ", rules->phrase,
@@ -114,10 +121,20 @@ void CheckRecurrence(const EventKindRules* rules, const v1::Event& event, Demand
   CheckEnum("on_conflict", event.recurrence().on_conflict(), Demand::kOptional, errors);
   const int before = errors.count();
   NamedDays days = CheckExceptions(event, errors);
-  auto rule = RecurrenceRule::Parse(event.recurrence().rule());
+  const bool same_rule =
+      stored != nullptr && stored->recurrence().rule() == event.recurrence().rule();
+  // Whether an update leaves the rule as it is stored shows when both are there.
+  const bool may_be_stored = same_rule || demand == Demand::kOptional;
+  auto rule = RecurrenceRule::Parse(event.recurrence().rule(),
+                                    may_be_stored ? RuleSource::kStored : RuleSource::kRequest);
   if (!rule.ok()) errors.Add("rule", std::string(rule.status().message()));
   if (errors.count() != before || demand != Demand::kRequired || !event.has_period()) return;
-  if (CheckFirst(event, errors)) CheckDays(event, *rule, std::move(days), errors);
+  if (!CheckFirst(event, errors)) return;
+  const absl::CivilSecond start = StartOf(event.period());
+  const bool same = same_rule && StartOf(stored->period()) == start;
+  if (!same && !CheckFirstDay(*rule, start, errors)) return;
+  if (same) LeaveStored(stored->recurrence(), days);
+  CheckDays(*rule, start, std::move(days), errors);
 }
 
 }  // namespace taqvim::schedule

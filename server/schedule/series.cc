@@ -69,12 +69,17 @@ class Settler {
     const Occurrences occurrences(draft_.after);
     if (draft_.series == SeriesMode::kAnew) CheckMoved();
     const Occurrences before(draft_.before);
-    occurrences.ForEach(through, [&](absl::CivilDay day) {
+    const auto settle = [&](absl::CivilDay day) {
       if (!occurrences.IsExcluded(day) && !occurrences.IsSkipped(day) && !Add(occurrences, day)) {
         KeepState(before, day);
       }
       return draft_.facts.occurrences.size() <= kMostOccurrences || !IsBounded();
-    });
+    };
+    if (draft_.is_new()) {
+      occurrences.ForEach(occurrences.first(), through, settle);
+    } else {
+      occurrences.ForEachUnfinished(now_, through, settle);
+    }
     CheckCount(through);
   }
 

@@ -9,6 +9,7 @@
 namespace taqvim::schedule {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -398,6 +399,19 @@ TEST_F(SeriesTest, AnAlteredRuleLeavesFinishedOccurrencesAsTheyWere) {
                           "2025-11-04 18:00", "2025-11-18 18:00"));
 }
 
+TEST_F(SeriesTest, ExpandedAnewKeepsWhatWasMovedFromLongAgoToLater) {
+  AddTalk(Rule("FREQ=WEEKLY;COUNT=10",
+               absl::StrCat("moved_occurrences { ", DayText("day", "2025-10-14"),
+                            Timed("2026-03-05 18:00", "2026-03-05 20:00"), " }")));
+  SetNow("2026-03-01");
+  ASSERT_TRUE(Update("events/talk", {"recurrence"},
+                     Rule("FREQ=WEEKLY;COUNT=2",
+                          absl::StrCat("moved_occurrences { ", DayText("day", "2025-10-14"),
+                                       Timed("2026-03-05 18:00", "2026-03-05 20:00"), " }")))
+                  .ok());
+  EXPECT_THAT(ClaimsOf("events/talk"), Contains("2026-03-05 18:00"));
+}
+
 TEST_F(SeriesTest, EndsWhenItsRecurrenceIsCleared) {
   AddTalk(Rule("FREQ=WEEKLY;COUNT=4"));
   ASSERT_TRUE(Update("events/talk", {"recurrence"}, "").ok());
@@ -517,6 +531,21 @@ TEST_F(SeriesTest, MatchesWindowsInWhichAnOccurrenceTakesPlace) {
   EXPECT_EQ(listed("2025-10-14", "2025-10-14"), 0);
   EXPECT_EQ(listed("2025-10-08", "2025-10-20"), 0);
   EXPECT_EQ(listed("2025-10-22", "2025-12-20"), 0);
+}
+
+TEST_F(SeriesTest, MatchesTheLastDayOfAnOccurrenceOfSeveral) {
+  auto created =
+      Create("fair", "activity { form: ACTIVITY_FORM_OTHER } " + Dated("2025-10-03", "2025-10-05") +
+                         Rule("FREQ=MONTHLY;COUNT=3"));
+  ASSERT_TRUE(created.ok()) << created.status();
+  const auto listed = [&](const std::string& day) {
+    return Run(ListEvents, FromText<v1::ListEventsRequest>(
+                               absl::StrCat("filter { window { first_day { ", DateText(day),
+                                            " } last_day { ", DateText(day), " } } }")))
+        ->events_size();
+  };
+  EXPECT_EQ(listed("2025-11-05"), 1);
+  EXPECT_EQ(listed("2025-11-06"), 0);
 }
 
 }  // namespace

@@ -75,6 +75,7 @@ class Generator {
   v1::Event Event();
   // One that others can be inside: it does not repeat.
   std::string Host();
+  std::string Rule(int64_t first);
   void SetRecurrence(v1::Event& event);
   v1::Event Series();
   void ChangeSeries(v1::UpdateEventRequest& request);

@@ -10,6 +10,8 @@
 #include <random>
 #include <string>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "gtest/gtest.h"
 #include "server/schedule/resources.h"
 #include "tests/property/comparison.h"
@@ -50,6 +52,7 @@ constexpr const char* kMustHappen[] = {"CreateEventRequest",
                                        "lapsed",
                                        "occurrences left out",
                                        "occurrences held",
+                                       "series with BY parts",
                                        "CONFLICT_RULE_RESOURCE_BUSY refused",
                                        "CONFLICT_RULE_RESOURCE_BUSY by moved times",
                                        "CONFLICT_RULE_HOLD_AHEAD refused",
@@ -166,6 +169,8 @@ void Round::Count(const Request& request, const Verdict& verdict) {
     const v1::Recurrence& recurrence = model_.world().events.at(event).message.recurrence();
     tally_["occurrences left out"] += recurrence.skipped_days_size();
     tally_["occurrences held"] += recurrence.held_days_size();
+    const bool has_parts = absl::StrContains(absl::AsciiStrToUpper(recurrence.rule()), "BY");
+    if (has_parts) ++tally_["series with BY parts"];
   }
 }
 

@@ -3,6 +3,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/property/generator.h"
+#include "tests/property/rule_generator.h"
+#include "tests/property/rule_model.h"
 #include "tests/property/series_model.h"
 
 namespace taqvim::property {
@@ -39,11 +41,28 @@ std::string Generator::Host() {
   return repeats ? "" : name;
 }
 
+// One that has its first day and ends in time; often of many parts.
+std::string Generator::Rule(int64_t first) {
+  constexpr int kAttempts = 30;
+  const auto pairs = RuleGenerator::Pairs();
+  RuleGenerator rules(random_());
+  for (int i = 0; i < kAttempts; ++i) {
+    const int count = 2 + Below(4);
+    const std::string rule =
+        Chance(40) ? rules.WithFewParts(first) : rules.WithPair(Pick(pairs), first);
+    const std::string ending = absl::StrCat(rule, ";COUNT=", count);
+    const std::vector<int64_t> days = DaysOfRule(ending, first, first + kLongestSeries);
+    if (days.size() == count && days.front() == first) return ending;
+  }
+  return "FREQ=DAILY;COUNT=3";
+}
+
 void Generator::SetRecurrence(v1::Event& event) {
-  const char* rules[] = {"FREQ=DAILY;COUNT=3", "FREQ=DAILY;COUNT=5", "FREQ=WEEKLY;COUNT=4",
-                         "FREQ=WEEKLY;INTERVAL=2;COUNT=3", "FREQ=MONTHLY;COUNT=3"};
   v1::Recurrence& recurrence = *event.mutable_recurrence();
-  if (recurrence.rule().empty() || Chance(50)) recurrence.set_rule(rules[Below(5)]);
+  const int64_t first = DaysOf(event.period()).first;
+  const bool has_first = !recurrence.rule().empty() && DaysOfRule(event).size() > 1 &&
+                         DaysOfRule(event).front() == first;
+  if (!has_first || Chance(50)) recurrence.set_rule(Rule(first));
   recurrence.clear_excluded_days();
   recurrence.clear_moved_occurrences();
   recurrence.set_on_conflict(static_cast<v1::OccurrencePolicy>(Below(4)));
@@ -55,8 +74,7 @@ void Generator::SetRecurrence(v1::Event& event) {
   // A day is named once.
   recurrence.clear_excluded_days();
   *moved.mutable_day() = DateOf(day);
-  const int64_t apart = recurrence.rule().find("DAILY") == std::string::npos ? 3 : 10;
-  *moved.mutable_period() = Later(event.period(), day - days.front() + (Chance(50) ? 0 : apart));
+  *moved.mutable_period() = Later(event.period(), day - days.front() + (Chance(50) ? 0 : 10));
 }
 
 v1::Event Generator::Series() {

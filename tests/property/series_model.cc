@@ -1,17 +1,15 @@
 #include "tests/property/series_model.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <map>
 #include <set>
 #include <string>
+#include <utility>
+
+#include "tests/property/rule_model.h"
 
 namespace taqvim::property {
 namespace {
-
-int PartOf(const std::string& rule, const std::string& name, int otherwise) {
-  const size_t at = rule.find(name + "=");
-  return at == std::string::npos ? otherwise : std::atoi(rule.c_str() + at + name.size() + 1);
-}
 
 int64_t WallStart(const v1::Period& period) {
   return period.has_timed() ? WallSeconds(period.timed().start())
@@ -34,27 +32,16 @@ v1::Period MovedOn(v1::Period period, int64_t days, int64_t seconds) {
   return period;
 }
 
-// The same day of the month, so many months later; -1 when there is none.
-int64_t MonthsLater(int64_t day, int months) {
-  const google::type::Date date = DateOf(day);
-  const int month = date.month() - 1 + months;
-  const int64_t later = DayNumber(date.year() + month / 12, month % 12 + 1, date.day());
-  return DateOf(later).day() == date.day() ? later : -1;
-}
-
 }  // namespace
 
+// They are asked for again and again.
 std::vector<int64_t> DaysOfRule(const v1::Event& event) {
+  static std::map<std::pair<std::string, int64_t>, std::vector<int64_t>> known;
   const std::string& rule = event.recurrence().rule();
-  const bool monthly = rule.find("MONTHLY") != std::string::npos;
-  const int step = PartOf(rule, "INTERVAL", 1) * (rule.find("WEEKLY") != std::string::npos ? 7 : 1);
   const int64_t first = DaysOf(event.period()).first;
-  std::vector<int64_t> days;
-  for (int i = 0; days.size() < PartOf(rule, "COUNT", 1); ++i) {
-    const int64_t day = monthly ? MonthsLater(first, i * step) : first + i * step;
-    if (day >= 0) days.push_back(day);
-  }
-  return days;
+  const auto [days, is_new] = known.try_emplace({rule, first});
+  if (is_new) days->second = DaysOfRule(rule, first, first + kLongestSeries);
+  return days->second;
 }
 
 std::vector<Occurrence> OccurrencesOf(const v1::Event& event) {

@@ -1,8 +1,8 @@
 // Events that repeat, for the model: when their occurrences are, worked out by
 // counting days.
 //
-// The test keeps to what can be said naively. Series repeat by FREQ, INTERVAL and
-// COUNT alone and end long before the horizon. They book participants, in a zone
+// The test keeps to what can be said naively. Series end, by COUNT, long before the
+// horizon (kLongestSeries). They book participants, in a zone
 // of their own, so that neither spaces nor zones of venues change under them.
 // They neither host others nor have hosts, keep on repeating once they do, and no
 // two occurrences are claimed for the very same time.
@@ -16,6 +16,8 @@
 #include "tests/property/civil_arithmetic.h"
 
 namespace taqvim::property {
+
+inline constexpr int64_t kLongestSeries = 400;
 
 struct Occurrence {
   // The day on which the rule has it.
