@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "server/schedule/holds.h"
 #include "server/schedule/occurrences.h"
 #include "server/schedule/resources.h"
 
@@ -44,6 +45,14 @@ bool IsExpandedAnew(const Draft& draft) {
                                                              draft.after.period());
 }
 
+// Adds the days to those that are there, in order and each once.
+void AddDays(const std::set<absl::CivilDay>& days, Dates* dates) {
+  std::set<absl::CivilDay> all = days;
+  for (const Date& date : *dates) all.insert(ToCivilDay(date));
+  dates->Clear();
+  for (absl::CivilDay day : all) *dates->Add() = ToDate(day);
+}
+
 // Keeps only the days before that one, and not too many of them.
 void KeepBefore(absl::CivilDay day, Dates* dates) {
   Dates kept;
@@ -75,6 +84,9 @@ class Settler {
       }
       return draft_.facts.occurrences.size() <= kMostOccurrences || !IsBounded();
     });
+    if (!without_days_.empty()) {
+      AddDays(without_days_, draft_.after.mutable_recurrence()->mutable_skipped_days());
+    }
     CheckCount(through);
   }
 
@@ -137,11 +149,18 @@ class Settler {
     if (before.IsHeld(day)) *recurrence.add_held_days() = ToDate(day);
   }
 
-  // Adds the occurrence unless it is finished; whether it did.
+  // Whether the write claims the occurrence, which is not over.
+  bool IsExpanded(absl::CivilDay day) const {
+    return draft_.series == SeriesMode::kAnew ||
+           (draft_.series == SeriesMode::kRoll && day > draft_.claimed_before);
+  }
+
+  // Adds the occurrence unless it is finished, or its days are skipped; whether it
+  // is still to be looked after.
   bool Add(const Occurrences& occurrences, absl::CivilDay day) {
     OccurrenceFacts facts{.day = day, .days = {}, .announced = {}, .occupied = {}};
     const v1::Period period = occurrences.PeriodOn(day);
-    bool finished = !draft_.is_new();
+    bool finished = !draft_.is_new(), occurs = true;
     for (int i = 0; i < draft_.after.bookings_size(); ++i) {
       const v1::Booking& booking = draft_.after.bookings(i);
       const absl::TimeZone& zone = draft_.facts.bookings[i].zone;
@@ -150,12 +169,18 @@ class Settler {
       facts.announced.push_back(IntervalOf(own, zone));
       facts.occupied.push_back(OccupiedInterval(booking, own, facts.announced.back(), zone));
       finished &= facts.occupied.back().end <= absl::ToUnixSeconds(now_);
+      occurs &= Occurs(own, zone);
     }
     // A day is over everywhere two days later.
     if (draft_.after.bookings().empty()) finished &= DaysOf(period).last < today_ - 1;
     facts.event_days = DaysOf(period);
-    if (!finished) draft_.facts.occurrences.push_back(std::move(facts));
-    return !finished;
+    if (finished) return false;
+    if (!occurs && IsExpanded(day) && draft_.after.has_recurrence()) {
+      without_days_.insert(day);
+    } else {
+      draft_.facts.occurrences.push_back(std::move(facts));
+    }
+    return true;
   }
 
   void CheckCount(absl::CivilDay through) {
@@ -183,6 +208,8 @@ class Settler {
   const absl::CivilDay today_;
   Draft& draft_;
   FieldErrors& errors_;
+  // The occurrences that are left out, as a zone skips their days.
+  std::set<absl::CivilDay> without_days_;
 };
 
 v1::OccurrencePolicy PolicyOf(const Draft& draft) {
@@ -232,8 +259,23 @@ class Yielding {
     Draft* other = drafts_.Find(conflict.counterpart());
     auto others_place = willing_.find(other);
     if (others_place != willing_.end() && others_place->second > place->second) return;
-    yielded_[draft].insert(ToCivilDay(conflict.occurrence_day()));
+    Yield(*draft, conflict);
     if (other != nullptr) yielded_to_.insert({draft, other});
+  }
+
+  // The occurrence in conflict, and those that are at the very same time.
+  void Yield(Draft& draft, const v1::Conflict& conflict) {
+    const absl::CivilDay day = ToCivilDay(conflict.occurrence_day());
+    Days& days = yielded_[&draft];
+    days.insert(day);
+    const int booking = IndexOfBooking(draft.after, conflict.booking());
+    const auto& all = draft.facts.occurrences;
+    const auto one = std::find_if(all.begin(), all.end(),
+                                  [&](const OccurrenceFacts& other) { return other.day == day; });
+    if (booking < 0 || one == all.end()) return;
+    for (const OccurrenceFacts& other : all) {
+      if (other.occupied[booking] == one->occupied[booking]) days.insert(other.day);
+    }
   }
 
   // What is left out or held is in nobody's way.
@@ -255,12 +297,20 @@ class Yielding {
     }
   }
 
+  // Whether the claim is for occurrences that are all among these.
+  static bool IsOnlyFor(const Draft& draft, const Claim& claim, const Days& days) {
+    bool is_for_some = false;
+    for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
+      if (occurrence.occupied[claim.booking] != claim.interval) continue;
+      if (days.count(occurrence.day) == 0) return false;
+      is_for_some = true;
+    }
+    return is_for_some;
+  }
+
   static void Leave(Draft& draft, const Days& days) {
     const bool skip = PolicyOf(draft) == v1::OCCURRENCE_POLICY_SKIP;
-    const auto yields = [&](const Claim& claim) {
-      const OccurrenceFacts* occurrence = OccurrenceOf(draft, claim);
-      return occurrence != nullptr && days.count(occurrence->day) > 0;
-    };
+    const auto yields = [&](const Claim& claim) { return IsOnlyFor(draft, claim, days); };
     if (skip) {
       draft.claims.erase(std::remove_if(draft.claims.begin(), draft.claims.end(), yields),
                          draft.claims.end());
@@ -270,12 +320,7 @@ class Yielding {
       }
     }
     v1::Recurrence& recurrence = *draft.after.mutable_recurrence();
-    Dates* dates = skip ? recurrence.mutable_skipped_days() : recurrence.mutable_held_days();
-    Days all = days;
-    // One that began before today may be held already.
-    for (const Date& date : *dates) all.insert(ToCivilDay(date));
-    dates->Clear();
-    for (absl::CivilDay day : all) *dates->Add() = ToDate(day);
+    AddDays(days, skip ? recurrence.mutable_skipped_days() : recurrence.mutable_held_days());
   }
 
   // What is left out may have ranked before what others hold.

@@ -62,9 +62,8 @@ absl::StatusOr<Draft*> TimeMoves::Open(const storage::Resource& event) {
   if (Draft* known = drafts_.FindById(event.id)) return known;
   auto claims = transaction_.ClaimsOf(event.id);
   if (!claims.ok()) return claims.status();
-  const int64_t now = absl::ToUnixSeconds(transaction_.now());
   const bool ahead = std::any_of(claims->begin(), claims->end(),
-                                 [now](const Claim& claim) { return claim.interval.end > now; });
+                                 [this](const Claim& claim) { return claim.interval.end > over_; });
   auto message = ReadShared<v1::Event>(event);
   if (!message.ok()) return message.status();
   if (!ahead || !KnowsZones(**message)) return nullptr;
