@@ -88,6 +88,28 @@ TEST_F(CorrectedZoneTest, AnEventInAnHourThatTheNewZoneSkipsKeepsItsLength) {
   EXPECT_THAT(SpansOf("events/ball"), ElementsAre("03-29 21:00 to 03-30 03:00"));
 }
 
+TEST_F(CorrectedZoneTest, WhatStandsInAnHourThatTheNewZoneSkipsCanBeChangedOtherwise) {
+  Book("night", "activity { form: ACTIVITY_FORM_TALK } " +
+                    Timed("2025-03-30 02:30", "2025-03-30 03:30") +
+                    " bookings { id: 'hall' space: '" + hall_ +
+                    "' } recurrence { rule: 'FREQ=DAILY;COUNT=2' }");
+  ASSERT_TRUE(SetZone(library_, "Europe/Berlin").ok());
+  v1::Event night = Get("events/night");
+  night.mutable_bookings(0)->set_expected_attendance(40);
+  night.add_bookings()->set_space(gallery_);
+  night.mutable_recurrence()->set_rule("FREQ=DAILY;COUNT=3");
+  auto more = Update("events/night", {"bookings", "recurrence"}, night.DebugString());
+  ASSERT_TRUE(more.ok()) << more.status();
+  EXPECT_THAT(SpansOf("events/night", "Europe/Berlin"),
+              ElementsAre("03-30 03:30 to 04:30", "03-31 02:30 to 03:30", "04-01 02:30 to 03:30",
+                          "03-30 03:30 to 04:30", "03-31 02:30 to 03:30", "04-01 02:30 to 03:30"));
+  // Said anew, it is refused.
+  EXPECT_EQ(
+      ReasonOf(Update("events/night", {"period"}, Timed("2025-03-30 02:30", "2025-03-30 03:45"))
+                   .status()),
+      v1::ERROR_REASON_LOCAL_TIME_SKIPPED);
+}
+
 // Back to back in Almaty; in Berlin the first is from three to four.
 TEST_F(CorrectedZoneTest, WhatMeetsInAnHourThatTheNewZoneSkipsIsContestedAndListed) {
   Book("early", "activity { form: ACTIVITY_FORM_TALK } " +
