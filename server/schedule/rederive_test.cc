@@ -125,6 +125,22 @@ TEST_F(RederiveTest, FindsParticipantsThatNameTheZoneThemselves) {
   EXPECT_EQ(StartOf("events/tour"), start);
 }
 
+// The hall is over when its venue is found to be in another zone; the ensemble, who
+// names the old one, is not.
+TEST_F(RederiveTest, FindsParticipantsThatStayInTheZoneThatTheirVenueHad) {
+  Book("visit", "activity { form: ACTIVITY_FORM_TALK } time_zone: 'Asia/Almaty' " +
+                    Timed("2025-10-10 18:00", "2025-10-10 20:00") + " bookings { space: '" + hall_ +
+                    "' } bookings { participant: '" + ensemble_ + "' " +
+                    Timed("2025-10-12 18:00", "2025-10-12 20:00") + " }");
+  schedule_.now = absl::FromUnixSeconds(1760184000);  // 2025-10-11 12:00
+  const std::string etag = Get("events/visit").etag();
+  ASSERT_TRUE(SetZone(library_, "Asia/Baku").ok());
+  EXPECT_EQ(Get("events/visit").etag(), etag);
+  ShiftEvent("events/visit");
+  Forget("Asia/Almaty");
+  EXPECT_THAT(Rederive().moved_events(), ElementsAre("events/visit"));
+}
+
 TEST_F(RederiveTest, MovesClosures) {
   Close("2025-10-10", "repair");
   Shift(storage::Kind::kClosure, "venues/library/closures/repair", absl::Hours(-1));

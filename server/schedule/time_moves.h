@@ -55,7 +55,9 @@ class TimeMoves {
  private:
   absl::StatusOr<Draft*> Open(const storage::Resource& event);
   absl::Status Write(MovedTimes& moved);
+  absl::StatusOr<bool> NamesAnotherZone(const Draft& draft);
   void PutEvent(Draft& draft);
+  void Put(Draft& draft, std::string body);
   absl::Status Report(v1::ConflictReport& report);
 
   storage::Transaction& transaction_;
