@@ -213,7 +213,8 @@ bool Claimer::IsFinished(const Draft& draft, int booking) const {
 }
 
 void Claimer::CheckAtoms(const Draft& draft, int booking) {
-  if (!draft.facts.bookings[booking].atoms.empty() || draft.rolling) return;
+  const bool asked = !draft.rolling && !draft.rederiving;
+  if (!draft.facts.bookings[booking].atoms.empty() || !asked) return;
   FieldErrors::Scope scope(errors_, draft.path);
   FieldErrors::Scope bookings(errors_, "bookings", booking);
   errors_.Add("excepted_spaces", "nothing is left of what is booked; except less.");
@@ -376,6 +377,7 @@ absl::Status Claimer::DrawInHosted(const Draft& draft) {
     (*opened)->item = draft.item;
     (*opened)->path = draft.path;
     (*opened)->reexpand = draft.reexpand;
+    (*opened)->rederiving = draft.rederiving;
   }
   return absl::OkStatus();
 }

@@ -141,6 +141,19 @@ TEST_F(RederiveTest, FindsParticipantsThatStayInTheZoneThatTheirVenueHad) {
   EXPECT_THAT(Rederive().moved_events(), ElementsAre("events/visit"));
 }
 
+// Nothing else of the wing is left once it is the hall alone, which was excepted.
+TEST_F(RederiveTest, WhatIsLeftOfNothingTakesNothing) {
+  const std::string wing = AddSpace(library_, "wing", {hall_, gallery_});
+  Book("fair", "activity { form: ACTIVITY_FORM_TALK } " +
+                   Timed("2025-10-10 18:00", "2025-10-10 20:00") + " bookings { space: '" + wing +
+                   "' excepted_spaces: '" + hall_ + "' }");
+  ShiftEvent("events/fair", absl::Hours(-6));
+  schedule_.now = absl::FromUnixSeconds(1760090400);  // 2025-10-10 10:00, after it
+  ASSERT_TRUE(SetParts(wing, {hall_}).ok());
+  EXPECT_THAT(Rederive("time_zones: 'Asia/Almaty'").moved_events(), ElementsAre("events/fair"));
+  EXPECT_THAT(SpansOf("events/fair"), IsEmpty());
+}
+
 TEST_F(RederiveTest, MovesClosures) {
   Close("2025-10-10", "repair");
   Shift(storage::Kind::kClosure, "venues/library/closures/repair", absl::Hours(-1));

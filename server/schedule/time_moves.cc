@@ -70,6 +70,7 @@ absl::StatusOr<Draft*> TimeMoves::Open(const storage::Resource& event) {
   auto draft = drafts_.Open(event.name);
   if (!draft.ok()) return draft.status();
   (*draft)->reexpand = true;
+  (*draft)->rederiving = true;
   bytes_ += event.body.size();
   return draft;
 }
