@@ -226,8 +226,8 @@ class Yielding {
   absl::Status Run() {
     if (auto s = FindWilling(); !s.ok() || willing_.empty()) return s;
     for (const Finding& finding : findings_) Consider(finding.conflict);
-    Excuse();
     for (auto& [draft, days] : yielded_) Leave(*draft, days);
+    Excuse();
     if (!yielded_.empty()) ForgetRanks();
     return absl::OkStatus();
   }
@@ -248,14 +248,14 @@ class Yielding {
     return absl::OkStatus();
   }
 
-  static bool Blocks(const v1::Conflict& conflict) {
+  static bool IsInTheWay(const v1::Conflict& conflict) {
     return conflict.severity() != v1::CONFLICT_SEVERITY_ADVISORY;
   }
 
   void Consider(const v1::Conflict& conflict) {
     Draft* draft = drafts_.Find(conflict.event());
     auto place = willing_.find(draft);
-    if (place == willing_.end() || !Blocks(conflict) || !conflict.has_occurrence_day()) return;
+    if (place == willing_.end() || !IsInTheWay(conflict) || !conflict.has_occurrence_day()) return;
     Draft* other = drafts_.Find(conflict.counterpart());
     auto others_place = willing_.find(other);
     if (others_place != willing_.end() && others_place->second > place->second) return;
@@ -265,27 +265,24 @@ class Yielding {
 
   // The occurrence in conflict, and those that are at the very same time.
   void Yield(Draft& draft, const v1::Conflict& conflict) {
-    const absl::CivilDay day = ToCivilDay(conflict.occurrence_day());
     Days& days = yielded_[&draft];
-    days.insert(day);
+    days.insert(ToCivilDay(conflict.occurrence_day()));
     const int booking = IndexOfBooking(draft.after, conflict.booking());
-    const auto& all = draft.facts.occurrences;
-    const auto one = std::find_if(all.begin(), all.end(),
-                                  [&](const OccurrenceFacts& other) { return other.day == day; });
-    if (booking < 0 || one == all.end()) return;
-    for (const OccurrenceFacts& other : all) {
-      if (other.occupied[booking] == one->occupied[booking]) days.insert(other.day);
+    const OccurrenceFacts* occurrence = OccurrenceInConflict(draft, conflict);
+    if (booking < 0 || !occurrence) return;
+    for (const OccurrenceFacts& other : draft.facts.occurrences) {
+      if (other.occupied[booking] == occurrence->occupied[booking]) days.insert(other.day);
     }
   }
 
-  // What is left out or held is in nobody's way.
+  // What is left out or held is in nobody's way; what the same series keeps may be.
   void Excuse() {
     const auto settled = [this](const Finding& finding) {
       const v1::Conflict& conflict = finding.conflict;
       const Draft* draft = drafts_.Find(conflict.event());
       const Draft* other = drafts_.Find(conflict.counterpart());
       return conflict.rule() == v1::CONFLICT_RULE_RESOURCE_BUSY && other != nullptr &&
-             yielded_to_.count({other, draft}) > 0;
+             yielded_to_.count({other, draft}) > 0 && !StillMeet(*draft, *other, conflict);
     };
     findings_.erase(std::remove_if(findings_.begin(), findings_.end(), settled), findings_.end());
     for (Finding& finding : findings_) {
@@ -295,6 +292,35 @@ class Yielding {
       if (days->second.count(ToCivilDay(conflict.occurrence_day())) == 0) continue;
       conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
     }
+  }
+
+  // Whether the bookings in conflict still meet, as they shall be claimed.
+  static bool StillMeet(const Draft& draft, const Draft& other, const v1::Conflict& conflict) {
+    const int booking = IndexOfBooking(draft.after, conflict.booking());
+    const int others = IndexOfBooking(other.after, conflict.counterpart_booking());
+    const OccurrenceFacts* occurrence = OccurrenceInConflict(draft, conflict);
+    return std::any_of(draft.claims.begin(), draft.claims.end(), [&](const Claim& claim) {
+      if (claim.kind == ClaimKind::kCultureDays || claim.booking != booking) return false;
+      if (occurrence && occurrence->occupied[booking] != claim.interval) return false;
+      const auto [from, to] =
+          std::equal_range(other.claims.begin(), other.claims.end(), claim,
+                           [](const Claim& a, const Claim& b) { return a.atom < b.atom; });
+      return std::any_of(from, to, [&](const Claim& theirs) {
+        return theirs.booking == others && Blocks(theirs.kind) && theirs.host == claim.host &&
+               theirs.interval.Overlaps(claim.interval);
+      });
+    });
+  }
+
+  // Null when the event of the conflict takes place once.
+  static const OccurrenceFacts* OccurrenceInConflict(const Draft& draft,
+                                                     const v1::Conflict& conflict) {
+    if (!conflict.has_occurrence_day()) return nullptr;
+    const absl::CivilDay day = ToCivilDay(conflict.occurrence_day());
+    const auto& all = draft.facts.occurrences;
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const OccurrenceFacts& one) { return one.day == day; });
+    return found == all.end() ? nullptr : &*found;
   }
 
   // Whether the claim is for occurrences that are all among these.

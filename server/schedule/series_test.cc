@@ -425,6 +425,27 @@ TEST_F(SeriesTest, OfTwoThatCollideInOneBatchTheLaterYields) {
   EXPECT_THAT(ClaimsOf("events/two"), SizeIs(6));
 }
 
+// The first night of what collides with it is only now to be; the second stands.
+TEST_F(SeriesTest, ThatYieldsWithOneOccurrenceIsInTheWayWithTheOthers) {
+  AddTalk(Rule("FREQ=DAILY;COUNT=2", DayText("excluded_days", "2025-10-07")));
+  v1::BatchWriteEventsRequest batch;
+  v1::CreateEventRequest& create = *batch.add_writes()->mutable_create();
+  create.set_event_id("vigil");
+  *create.mutable_event() = FromText<v1::Event>(absl::StrCat(
+      "title { key: 'en' value: 'A vigil' } owner: 'organizations/owner' ",
+      "activity { form: ACTIVITY_FORM_OTHER } ", Timed("2025-10-07 18:00", "2025-10-08 20:00"),
+      "bookings { space: '", hall_, "' } "));
+  batch.add_writes()->mutable_confirm()->set_name("events/vigil");
+  v1::UpdateEventRequest& update = *batch.add_writes()->mutable_update();
+  *update.mutable_event() = Get("events/talk");
+  update.mutable_event()->mutable_recurrence()->clear_excluded_days();
+  update.mutable_event()->mutable_recurrence()->set_on_conflict(v1::OCCURRENCE_POLICY_SKIP);
+  update.mutable_update_mask()->add_paths("recurrence");
+  EXPECT_THAT(Lines(Run(BatchWriteEvents, batch).status()),
+              ElementsAre("0 events/vigil RESOURCE_BUSY events/talk",
+                          "2 events/talk RESOURCE_BUSY events/vigil, advisory"));
+}
+
 TEST_F(SeriesTest, ToursAnExhibitionWithinItsBookings) {
   auto show = Create("show", absl::StrCat("exhibition {} ", Dated("2025-10-01", "2025-10-16"),
                                           "bookings { space: '", hall_, "' }"));
