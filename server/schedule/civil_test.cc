@@ -180,19 +180,19 @@ TEST(TimedPeriod, OverASkippedHourKeepsItsLocalTimes) {
 
 TEST(TimedPeriod, KeepsItsLengthInEveryKindOfGap) {
   // At midnight, where the day begins with one o'clock.
-  EXPECT_EQ(Where(Timed({2026, 4, 24, 0, 30}, {2026, 4, 24, 2}), "Africa/Cairo"), "01:30 to 03:00");
-  EXPECT_EQ(Where(Timed({2027, 3, 28, 0, 15}, {2027, 3, 28, 0, 45}), "Asia/Beirut"),
+  EXPECT_EQ(Where(Timed({2025, 4, 25, 0, 30}, {2025, 4, 25, 2}), "Africa/Cairo"), "01:30 to 03:00");
+  EXPECT_EQ(Where(Timed({2025, 3, 30, 0, 15}, {2025, 3, 30, 0, 45}), "Asia/Beirut"),
             "01:15 to 01:45");
-  EXPECT_EQ(Where(Timed({2026, 3, 8, 0}, {2026, 3, 8, 1}), "America/Havana"), "01:00 to 02:00");
+  EXPECT_EQ(Where(Timed({2025, 3, 9, 0}, {2025, 3, 9, 1}), "America/Havana"), "01:00 to 02:00");
   // Of half an hour.
-  EXPECT_EQ(Where(Timed({2026, 10, 4, 2, 15}, {2026, 10, 4, 2, 45}), "Australia/Lord_Howe"),
+  EXPECT_EQ(Where(Timed({2025, 10, 5, 2, 15}, {2025, 10, 5, 2, 45}), "Australia/Lord_Howe"),
             "02:45 to 03:15");
   // Where it is winter time that saves an hour, and a negative one.
-  EXPECT_EQ(Where(Timed({2027, 3, 28, 1, 30}, {2027, 3, 28, 2, 30}), "Europe/Dublin"),
+  EXPECT_EQ(Where(Timed({2025, 3, 30, 1, 30}, {2025, 3, 30, 2, 30}), "Europe/Dublin"),
             "02:30 to 03:30");
   // Into the next day: an hour before midnight, and a whole day.
-  EXPECT_EQ(Where(Timed({2027, 3, 27, 23, 30}, {2027, 3, 28, 0, 30}), "America/Nuuk"),
-            "2027-03-28 00:30 to 2027-03-28 01:30");
+  EXPECT_EQ(Where(Timed({2025, 3, 29, 23, 30}, {2025, 3, 30, 0, 30}), "America/Nuuk"),
+            "2025-03-30 00:30 to 2025-03-30 01:30");
   EXPECT_EQ(Where(Timed({2011, 12, 30, 10}, {2011, 12, 30, 12}), "Pacific/Apia"),
             "2011-12-31 10:00 to 2011-12-31 12:00");
   EXPECT_EQ(Where(Timed({1993, 8, 21, 18}, {1993, 8, 22, 1}), "Pacific/Kwajalein"),
@@ -553,10 +553,10 @@ TEST(FormatInterval, SaysTheOffsetOfWhatTheClocksShowTwice) {
 
 TEST(FormatInterval, OfADayThatBeginsWhenTheClocksChangeIsTheWholeDay) {
   const auto zone = Zone("Africa/Cairo");
-  EXPECT_EQ(FormatInterval(IntervalOf(Dated({2026, 4, 24}, {2026, 4, 24}), zone), zone),
-            "2026-04-24, the whole day (Africa/Cairo)");
-  EXPECT_EQ(FormatInterval(IntervalOf(Dated({2026, 4, 23}, {2026, 4, 24}), zone), zone),
-            "2026-04-23 to 2026-04-24, whole days (Africa/Cairo)");
+  EXPECT_EQ(FormatInterval(IntervalOf(Dated({2025, 4, 25}, {2025, 4, 25}), zone), zone),
+            "2025-04-25, the whole day (Africa/Cairo)");
+  EXPECT_EQ(FormatInterval(IntervalOf(Dated({2025, 4, 24}, {2025, 4, 25}), zone), zone),
+            "2025-04-24 to 2025-04-25, whole days (Africa/Cairo)");
 }
 
 }  // namespace

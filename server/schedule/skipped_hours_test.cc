@@ -42,93 +42,88 @@ class OtherClocksTest : public RepeatingTest {
 };
 
 TEST_F(OtherClocksTest, AnOccurrenceInASkippedHourKeepsItsLength) {
-  SetNow("2026-09-01");
-  AddIn("Europe/Berlin", "night", Timed("2027-03-21 02:30", "2027-03-21 03:30"),
+  AddIn("Europe/Berlin", "night", Timed("2025-03-23 02:30", "2025-03-23 03:30"),
         Rule("FREQ=WEEKLY;COUNT=3"));
   EXPECT_THAT(SpansOf("events/night", "Europe/Berlin"),
-              ElementsAre("03-21 02:30 to 03:30", "03-28 03:30 to 04:30", "04-04 02:30 to 03:30"));
-  AddIn("Africa/Cairo", "vigil", Timed("2027-04-29 00:30", "2027-04-29 02:00"),
+              ElementsAre("03-23 02:30 to 03:30", "03-30 03:30 to 04:30", "04-06 02:30 to 03:30"));
+  AddIn("Africa/Cairo", "vigil", Timed("2025-04-24 00:30", "2025-04-24 02:00"),
         Rule("FREQ=DAILY;COUNT=3"));
   EXPECT_THAT(SpansOf("events/vigil", "Africa/Cairo"),
-              ElementsAre("04-29 00:30 to 02:00", "04-30 01:30 to 03:00", "05-01 00:30 to 02:00"));
-  AddIn("Australia/Lord_Howe", "tide", Timed("2026-10-03 02:15", "2026-10-03 02:45"),
+              ElementsAre("04-24 00:30 to 02:00", "04-25 01:30 to 03:00", "04-26 00:30 to 02:00"));
+  AddIn("Australia/Lord_Howe", "tide", Timed("2025-10-04 02:15", "2025-10-04 02:45"),
         Rule("FREQ=DAILY;COUNT=2"));
   EXPECT_THAT(SpansOf("events/tide", "Australia/Lord_Howe"),
-              ElementsAre("10-03 02:15 to 02:45", "10-04 02:45 to 03:15"));
-  AddIn("Europe/Dublin", "wake", Timed("2027-03-27 01:30", "2027-03-27 02:30"),
+              ElementsAre("10-04 02:15 to 02:45", "10-05 02:45 to 03:15"));
+  AddIn("Europe/Dublin", "wake", Timed("2025-03-29 01:30", "2025-03-29 02:30"),
         Rule("FREQ=DAILY;COUNT=2"));
   EXPECT_THAT(SpansOf("events/wake", "Europe/Dublin"),
-              ElementsAre("03-27 01:30 to 02:30", "03-28 02:30 to 03:30"));
+              ElementsAre("03-29 01:30 to 02:30", "03-30 02:30 to 03:30"));
 }
 
 TEST_F(OtherClocksTest, ANightThatEndsInOrAfterASkippedHourIsReadAsDocumented) {
-  SetNow("2026-09-01");
-  AddIn("Europe/Berlin", "night", Timed("2027-03-26 22:00", "2027-03-27 05:00"),
+  AddIn("Europe/Berlin", "night", Timed("2025-03-28 22:00", "2025-03-29 05:00"),
         Rule("FREQ=DAILY;COUNT=2"));
   EXPECT_THAT(SpansOf("events/night", "Europe/Berlin"),
-              ElementsAre("03-26 22:00 to 03-27 05:00", "03-27 22:00 to 03-28 05:00"));
-  AddIn("Europe/Berlin", "dawn", Timed("2028-03-19 01:00", "2028-03-19 02:30"),
+              ElementsAre("03-28 22:00 to 03-29 05:00", "03-29 22:00 to 03-30 05:00"));
+  AddIn("Europe/Berlin", "dawn", Timed("2026-03-22 01:00", "2026-03-22 02:30"),
         Rule("FREQ=WEEKLY;COUNT=2"));
   EXPECT_THAT(SpansOf("events/dawn", "Europe/Berlin"),
-              ElementsAre("03-19 01:00 to 02:30", "03-26 01:00 to 03:30"));
+              ElementsAre("03-22 01:00 to 02:30", "03-29 01:00 to 03:30"));
 }
 
 // The first is half an hour long, though the clocks show its end before its start.
 TEST_F(OtherClocksTest, OfWhichTheFirstIsTurnedAroundByTheClocksKeepsItsLength) {
-  std::string period = Timed("2026-10-25 02:45", "2026-10-25 02:15");
+  std::string period = Timed("2025-10-26 02:45", "2025-10-26 02:15");
   period.insert(period.find("start {") + 7, " utc_offset { seconds: 7200 }");
   period.insert(period.find("end {") + 5, " utc_offset { seconds: 3600 }");
   AddIn("Europe/Berlin", "night", period, Rule("FREQ=WEEKLY;COUNT=2"));
   EXPECT_THAT(SpansOf("events/night", "Europe/Berlin"),
-              ElementsAre("10-25 02:45 to 02:15", "11-01 02:45 to 03:15"));
+              ElementsAre("10-26 02:45 to 02:15", "11-02 02:45 to 03:15"));
 }
 
 TEST_F(OtherClocksTest, SetUpAndTearDownAreElapsedTimeAroundAnOccurrenceInASkippedHour) {
-  SetNow("2026-09-01");
   const std::string room = AddSpace(AddVenue("museum", "Europe/Berlin"), "room");
   auto created = Create("night", absl::StrCat("activity { form: ACTIVITY_FORM_TOUR } ",
-                                              Timed("2027-03-21 02:30", "2027-03-21 03:30"),
+                                              Timed("2025-03-23 02:30", "2025-03-23 03:30"),
                                               " bookings { space: '", room,
                                               "' set_up { seconds: 3600 } tear_down { seconds: "
                                               "1800 } } ",
                                               Rule("FREQ=WEEKLY;COUNT=2")));
   ASSERT_TRUE(created.ok()) << created.status();
   EXPECT_THAT(SpansOf("events/night", "UTC"),
-              ElementsAre("03-21 00:30 to 03:00 held", "03-28 00:30 to 03:00 held"));
+              ElementsAre("03-23 00:30 to 03:00 held", "03-30 00:30 to 03:00 held"));
 }
 
 // In the hall and, from another clock, by a participant, each in its own zone; and
 // in a gallery that is prepared before.
 TEST_F(OtherClocksTest, BookingsOfOneOccurrenceAreEachReadInTheirOwnZone) {
-  SetNow("2026-09-01");
   const std::string museum = AddVenue("museum", "Europe/Berlin");
   const std::string room = AddSpace(museum, "room"), foyer = AddSpace(museum, "foyer");
   auto created = Create(
       "night",
       absl::StrCat("activity { form: ACTIVITY_FORM_TOUR } time_zone: 'Europe/London' ",
-                   Timed("2027-03-21 02:30", "2027-03-21 03:30"), " bookings { space: '", room,
+                   Timed("2025-03-23 02:30", "2025-03-23 03:30"), " bookings { space: '", room,
                    "' } bookings { participant: '", ensemble_, "' } bookings { space: '", foyer,
-                   "' ", Timed("2027-03-21 01:30", "2027-03-21 02:15"), " } ",
+                   "' ", Timed("2025-03-23 01:30", "2025-03-23 02:15"), " } ",
                    Rule("FREQ=WEEKLY;COUNT=2")));
   ASSERT_TRUE(created.ok()) << created.status();
   // By booking, as the ensemble was there before the spaces.
   EXPECT_THAT(SpansOf("events/night", "UTC"),
-              ElementsAre("03-21 02:30 to 03:30 held", "03-28 01:30 to 02:30 held",
-                          "03-21 01:30 to 02:30 held", "03-28 01:30 to 02:30 held",
-                          "03-21 00:30 to 01:15 held", "03-28 00:30 to 01:15 held"));
+              ElementsAre("03-23 02:30 to 03:30 held", "03-30 01:30 to 02:30 held",
+                          "03-23 01:30 to 02:30 held", "03-30 01:30 to 02:30 held",
+                          "03-23 00:30 to 01:15 held", "03-30 00:30 to 01:15 held"));
 }
 
 class SkippedHourTest : public OtherClocksTest {
  protected:
-  // From two to three each Sunday in Berlin, which is from three to four on 28
-  // March 2027, when the clocks are set.
+  // From two to three each Sunday in Berlin, which is from three to four on 30
+  // March 2025, when the clocks are set.
   SkippedHourTest() {
-    SetNow("2026-09-01");
-    AddIn("Europe/Berlin", "early", Timed("2027-03-21 02:00", "2027-03-21 03:00"),
+    AddIn("Europe/Berlin", "early", Timed("2025-03-23 02:00", "2025-03-23 03:00"),
           Rule("FREQ=WEEKLY;COUNT=3"));
   }
   absl::StatusOr<v1::CreateEventResponse> CreateLate(const std::string& more) {
-    return CreateIn("Europe/Berlin", "late", Timed("2027-03-21 03:00", "2027-03-21 04:00"),
+    return CreateIn("Europe/Berlin", "late", Timed("2025-03-23 03:00", "2025-03-23 04:00"),
                     Rule("FREQ=WEEKLY;COUNT=3", more));
   }
 };
@@ -139,51 +134,50 @@ TEST_F(SkippedHourTest, BackToBackSeriesMeetOnThatDay) {
   ASSERT_TRUE(GetDetail(late.status(), &report)) << late.status();
   ASSERT_EQ(report.total(), 1);
   EXPECT_EQ(report.conflicts(0).rule(), v1::CONFLICT_RULE_RESOURCE_BUSY);
-  EXPECT_EQ(ToCivilDay(report.conflicts(0).occurrence_day()), absl::CivilDay(2027, 3, 28));
+  EXPECT_EQ(ToCivilDay(report.conflicts(0).occurrence_day()), absl::CivilDay(2025, 3, 30));
   EXPECT_THAT(report.conflicts(0).message(),
-              HasSubstr("2027-03-28 03:00 to 04:00 (Europe/Berlin)"));
+              HasSubstr("2025-03-30 03:00 to 04:00 (Europe/Berlin)"));
 }
 
 TEST_F(SkippedHourTest, WhatMeetsOnThatDayIsLeftOutOrHeldIfItsEventSaysSo) {
   auto skipping = CreateLate("on_conflict: OCCURRENCE_POLICY_SKIP");
   ASSERT_TRUE(skipping.ok()) << skipping.status();
-  EXPECT_THAT(Text(skipping->event().recurrence().skipped_days()), ElementsAre("2027-03-28"));
+  EXPECT_THAT(Text(skipping->event().recurrence().skipped_days()), ElementsAre("2025-03-30"));
   EXPECT_THAT(SpansOf("events/late", "Europe/Berlin"),
-              ElementsAre("03-21 03:00 to 04:00 held", "04-04 03:00 to 04:00 held"));
+              ElementsAre("03-23 03:00 to 04:00 held", "04-06 03:00 to 04:00 held"));
   auto holding = Update("events/late", {"recurrence.on_conflict"},
                         "recurrence { on_conflict: OCCURRENCE_POLICY_HOLD }");
   ASSERT_TRUE(holding.ok()) << holding.status();
   ASSERT_TRUE(Confirm("events/late").ok());
   EXPECT_THAT(
       SpansOf("events/late", "Europe/Berlin"),
-      ElementsAre("03-21 03:00 to 04:00", "03-28 03:00 to 04:00 held", "04-04 03:00 to 04:00"));
+      ElementsAre("03-23 03:00 to 04:00", "03-30 03:00 to 04:00 held", "04-06 03:00 to 04:00"));
 }
 
 TEST_F(OtherClocksTest, WhatIsInsideAnotherMayLeaveItWhereAnHourIsSkipped) {
-  SetNow("2026-09-01");
-  AddIn("Europe/Berlin", "festival", Timed("2027-03-23 01:00", "2027-03-23 03:00"),
+  AddIn("Europe/Berlin", "festival", Timed("2025-03-25 01:00", "2025-03-25 03:00"),
         Rule("FREQ=DAILY;COUNT=10"));
   const auto inside = [&](const std::string& more) {
     return CreateIn("Europe/Berlin", "opening",
-                    "host: 'events/festival' " + Timed("2027-03-26 02:00", "2027-03-26 03:00"),
+                    "host: 'events/festival' " + Timed("2025-03-28 02:00", "2025-03-28 03:00"),
                     Rule("FREQ=DAILY;COUNT=4", more));
   };
   EXPECT_THAT(Lines(inside("").status()),
               ElementsAre("0 events/opening OUTSIDE_HOST events/festival"));
   auto skipping = inside("on_conflict: OCCURRENCE_POLICY_SKIP");
   ASSERT_TRUE(skipping.ok()) << skipping.status();
-  EXPECT_THAT(Text(skipping->event().recurrence().skipped_days()), ElementsAre("2027-03-28"));
+  EXPECT_THAT(Text(skipping->event().recurrence().skipped_days()), ElementsAre("2025-03-30"));
 }
 
 TEST_F(SkippedHourTest, AClosureNamesTheOccurrenceThatItMeets) {
   auto request = FromText<v1::CreateClosureRequest>(
-      absl::StrCat("closure { ", Timed("2027-03-28 03:30", "2027-03-28 05:00"), " }"));
+      absl::StrCat("closure { ", Timed("2025-03-30 03:30", "2025-03-30 05:00"), " }"));
   request.set_parent("venues/venue-0");
   auto closed = Run(CreateClosure, request);
   ASSERT_TRUE(closed.ok()) << closed.status();
   ASSERT_EQ(closed->conflicts().total(), 1);
   EXPECT_EQ(ToCivilDay(closed->conflicts().conflicts(0).occurrence_day()),
-            absl::CivilDay(2027, 3, 28));
+            absl::CivilDay(2025, 3, 30));
 }
 
 TEST_F(OtherClocksTest, WhatMeetsWhenTheHorizonReachesASkippedHourIsHeld) {
@@ -199,30 +193,28 @@ TEST_F(OtherClocksTest, WhatMeetsWhenTheHorizonReachesASkippedHourIsHeld) {
   EXPECT_THAT(Text(RecurrenceOf("events/late").held_days()), ElementsAre("2027-03-28"));
 }
 
-// The clocks of Nuuk go from 23:00 to midnight on 27 March 2027.
+// The clocks of Nuuk go from 23:00 to midnight on 29 March 2025.
 TEST_F(OtherClocksTest, AnOccurrenceThatIsMovedIntoTheNextDayIsStillThatOfItsDay) {
-  SetNow("2026-09-01");
-  AddIn("America/Nuuk", "night", Timed("2027-03-25 23:30", "2027-03-26 00:30"),
+  AddIn("America/Nuuk", "night", Timed("2025-03-27 23:30", "2025-03-28 00:30"),
         Rule("FREQ=DAILY;COUNT=4"));
   EXPECT_THAT(SpansOf("events/night", "America/Nuuk"),
-              ElementsAre("03-25 23:30 to 03-26 00:30", "03-26 23:30 to 03-27 00:30",
-                          "03-28 00:30 to 01:30", "03-28 23:30 to 03-29 00:30"));
+              ElementsAre("03-27 23:30 to 03-28 00:30", "03-28 23:30 to 03-29 00:30",
+                          "03-30 00:30 to 01:30", "03-30 23:30 to 03-31 00:30"));
   auto request = FromText<v1::CreateClosureRequest>(
-      absl::StrCat("closure { ", Timed("2027-03-28 00:00", "2027-03-28 02:00"), " }"));
+      absl::StrCat("closure { ", Timed("2025-03-30 00:00", "2025-03-30 02:00"), " }"));
   request.set_parent("venues/venue-0");
   auto closed = Run(CreateClosure, request);
   ASSERT_TRUE(closed.ok()) << closed.status();
   ASSERT_EQ(closed->conflicts().total(), 1);
   EXPECT_EQ(ToCivilDay(closed->conflicts().conflicts(0).occurrence_day()),
-            absl::CivilDay(2027, 3, 27));
+            absl::CivilDay(2025, 3, 29));
 }
 
 TEST_F(OtherClocksTest, AMovedOccurrenceIsSaidAndMayNotBeInASkippedHour) {
-  SetNow("2026-09-01");
-  auto created = CreateIn("Europe/Berlin", "night", Timed("2027-03-20 02:30", "2027-03-20 03:30"),
+  auto created = CreateIn("Europe/Berlin", "night", Timed("2025-03-22 02:30", "2025-03-22 03:30"),
                           Rule("FREQ=WEEKLY;COUNT=2",
-                               absl::StrCat("moved_occurrences { ", DayText("day", "2027-03-27"),
-                                            Timed("2027-03-28 02:30", "2027-03-28 03:30"), " }")));
+                               absl::StrCat("moved_occurrences { ", DayText("day", "2025-03-29"),
+                                            Timed("2025-03-30 02:30", "2025-03-30 03:30"), " }")));
   EXPECT_EQ(ReasonOf(created.status()), v1::ERROR_REASON_LOCAL_TIME_SKIPPED);
   EXPECT_THAT(ViolationsOf(created.status()),
               ElementsAre(Key("event.recurrence.moved_occurrences[0].period.timed.start")));

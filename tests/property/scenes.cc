@@ -13,9 +13,9 @@ const std::vector<Scene>& Scenes() {
       // An hour is skipped: in Beirut at midnight, and in Dublin where winter time is
       // summer time less an hour.
       {{"Europe/Dublin", "Europe/Berlin", "Asia/Beirut", "Asia/Tashkent"},
-       2026,
+       2025,
        3,
-       29,
+       30,
        kHour + 30 * kMinute},
       // Samoa skips the day.
       {{"Pacific/Apia", "Pacific/Auckland", "Asia/Baku", "Asia/Tashkent"},
@@ -25,17 +25,17 @@ const std::vector<Scene>& Scenes() {
        10 * kHour},
       // Half an hour is skipped.
       {{"Australia/Lord_Howe", "Asia/Baku", "Australia/Lord_Howe", "Europe/Berlin"},
-       2026,
+       2025,
        10,
-       4,
+       5,
        2 * kHour + 15 * kMinute},
       // Midnight is skipped.
-      {{"Africa/Cairo", "Asia/Baku", "Asia/Tashkent", "Europe/Berlin"}, 2026, 4, 24, 30 * kMinute},
+      {{"Africa/Cairo", "Asia/Baku", "Asia/Tashkent", "Europe/Berlin"}, 2025, 4, 25, 30 * kMinute},
       // An hour is shown twice, in Beirut the one before midnight.
       {{"Europe/Berlin", "Europe/Berlin", "Asia/Beirut", "Europe/Dublin"},
-       2026,
+       2025,
        10,
-       25,
+       26,
        2 * kHour + 30 * kMinute},
       // Kwajalein skips the day.
       {{"Pacific/Kwajalein", "Asia/Baku", "Europe/Berlin", "Asia/Tashkent"},
@@ -45,20 +45,20 @@ const std::vector<Scene>& Scenes() {
        18 * kHour},
       // The hour before midnight is skipped.
       {{"America/Nuuk", "Asia/Tashkent", "Asia/Beirut", "Europe/Berlin"},
-       2026,
+       2025,
        3,
-       29,
+       30,
        -30 * kMinute},
       // An hour is skipped, in Havana at midnight.
-      {{"America/Havana", "America/New_York", "Asia/Tashkent", "Asia/Baku"}, 2026, 3, 8, kHour},
+      {{"America/Havana", "America/New_York", "Asia/Tashkent", "Asia/Baku"}, 2025, 3, 9, kHour},
       // The hour after midnight is shown twice.
       {{"America/Havana", "America/Havana", "Asia/Tashkent", "Europe/Berlin"},
-       2026,
+       2025,
        11,
-       1,
+       2,
        30 * kMinute},
       // Nothing is set.
-      {{"Asia/Tashkent", "Asia/Baku", "Europe/Berlin", "Europe/Dublin"}, 2026, 6, 3, 2 * kHour}};
+      {{"Asia/Tashkent", "Asia/Baku", "Europe/Berlin", "Europe/Dublin"}, 2025, 6, 3, 2 * kHour}};
   return *scenes;
 }
 
