@@ -45,6 +45,19 @@ bool IsAltered(const v1::Event& before, const v1::Event& after, const v1::Bookin
   return true;
 }
 
+// Whether the booking says a time, or the zone of it, that its event did not say
+// before: of a period of its own the booking itself did not, of the event's none
+// of those that have it.
+bool SaysTimeAnew(const v1::Event& before, const v1::Event& after, const v1::Booking& booking) {
+  const v1::Period& period = PeriodOf(after, booking);
+  return std::none_of(
+      before.bookings().begin(), before.bookings().end(), [&](const v1::Booking& old) {
+        const bool alike = booking.has_period() ? old.id() == booking.id() : !old.has_period();
+        return alike && old.time_zone() == booking.time_zone() &&
+               MessageDifferencer::Equals(PeriodOf(before, old), period);
+      });
+}
+
 // Fetches and checks for one event; the errors go where the scope is.
 class Fetcher {
  public:
@@ -198,7 +211,7 @@ std::optional<storage::Interval> Fetcher::IntervalInZone(int index) {
   const v1::Booking& booking = event_.bookings(index);
   const BookingFacts& facts = facts_.bookings[index];
   const v1::Period& period = PeriodOf(event_, booking);
-  if (facts.altered) {
+  if (facts.altered && SaysTimeAnew(before_, event_, booking)) {
     const int errors_before = errors_.count();
     FieldErrors::Scope scope(
         errors_, booking.has_period() ? absl::StrCat("bookings[", index, "].period") : "period");

@@ -9,21 +9,73 @@ namespace {
 
 using google::type::Date;
 using google::type::DateTime;
+using storage::Interval;
 using TimeInfo = absl::TimeZone::TimeInfo;
 
-storage::Interval ToInterval(absl::Time start, absl::Time end) {
-  const int64_t first = absl::ToUnixSeconds(start);
-  // Rules of a zone that change later can turn the ends around.
-  return {first, std::max(absl::ToUnixSeconds(end), first + 1)};
+constexpr int64_t kDay = 24 * 3600;
+
+// That of a local time which is found in the zone so.
+absl::Time InstantAt(const TimeInfo& found, const DateTime& date_time, const absl::TimeZone& zone) {
+  const bool is_later = found.kind == TimeInfo::REPEATED && date_time.has_utc_offset() &&
+                        zone.At(found.post).offset == date_time.utc_offset().seconds();
+  return is_later ? found.post : found.pre;
 }
 
-storage::Interval DatedInterval(const v1::DatedPeriod& dated, int days_before, int days_after,
-                                const absl::TimeZone& zone) {
-  const absl::Time start = StartOfDay(ToCivilDay(dated.first_day()) - days_before, zone);
-  if (!dated.has_last_day()) {
-    return {absl::ToUnixSeconds(start), storage::Interval::kForever};
+Interval TimedInterval(const v1::TimedPeriod& timed, const absl::TimeZone& zone) {
+  const TimeInfo found = zone.At(ToCivilSecond(timed.start()));
+  const int64_t start = absl::ToUnixSeconds(InstantAt(found, timed.start(), zone));
+  const int64_t end = absl::ToUnixSeconds(InstantOf(timed.end(), zone));
+  const bool keeps_length = found.kind == TimeInfo::SKIPPED || end <= start;
+  return {start, keeps_length ? start + SaidLength(timed) : end};
+}
+
+// The days that a dated period takes: its own or, when they are all skipped, the
+// one after.
+CivilDays DaysTaken(const v1::Period& period, const absl::TimeZone& zone) {
+  CivilDays days = DaysOf(period);
+  while (!MomentsOf(days, zone)) days = {days.last + 1, days.last + 1};
+  return days;
+}
+
+// What the days occupy with set-up and tear-down; there is a moment among them.
+Interval OccupiedBy(const CivilDays& days, const v1::Booking& booking, const absl::TimeZone& zone) {
+  const bool ends = days.last != absl::CivilDay::max();
+  return *MomentsOf(
+      {days.first - booking.set_up_days(), ends ? days.last + booking.tear_down_days() : days.last},
+      zone);
+}
+
+void Show(int64_t instant, const absl::TimeZone& zone, DateTime& said) {
+  DateTime shown = ToDateTime(instant, zone);
+  // An offset that was not needed is said again.
+  if (said.has_utc_offset() && ToCivilSecond(said) == ToCivilSecond(shown)) {
+    shown.mutable_utc_offset()->set_seconds(zone.At(absl::FromUnixSeconds(instant)).offset);
   }
-  return ToInterval(start, StartOfDay(ToCivilDay(dated.last_day()) + days_after + 1, zone));
+  said = std::move(shown);
+}
+
+v1::Period ShownDays(v1::Period period, const absl::TimeZone& zone) {
+  const CivilDays days = DaysIn(*MomentsOf(DaysTaken(period, zone), zone), zone);
+  v1::DatedPeriod& dated = *period.mutable_dated();
+  *dated.mutable_first_day() = ToDate(days.first);
+  if (dated.has_last_day()) *dated.mutable_last_day() = ToDate(days.last);
+  return period;
+}
+
+// The one or two instants at which the clocks show the time; none when they skip
+// it.
+std::vector<absl::Time> InstantsOf(const DateTime& date_time, const absl::TimeZone& zone) {
+  const TimeInfo info = zone.At(ToCivilSecond(date_time));
+  if (info.kind == TimeInfo::SKIPPED) return {};
+  if (info.kind == TimeInfo::UNIQUE) return {info.pre};
+  return {info.pre, info.post};
+}
+
+v1::Period Reading(absl::Time start, absl::Time end, const absl::TimeZone& zone) {
+  v1::Period period;
+  *period.mutable_timed()->mutable_start() = ToDateTime(absl::ToUnixSeconds(start), zone);
+  *period.mutable_timed()->mutable_end() = ToDateTime(absl::ToUnixSeconds(end), zone);
+  return period;
 }
 
 }  // namespace
@@ -35,12 +87,15 @@ absl::Time StartOfDay(absl::CivilDay day, const absl::TimeZone& zone) {
 }
 
 absl::Time InstantOf(const DateTime& date_time, const absl::TimeZone& zone) {
-  const TimeInfo info = zone.At(ToCivilSecond(date_time));
-  if (info.kind == TimeInfo::REPEATED && date_time.has_utc_offset() &&
-      zone.At(info.post).offset == date_time.utc_offset().seconds()) {
-    return info.post;
-  }
-  return info.pre;
+  return InstantAt(zone.At(ToCivilSecond(date_time)), date_time, zone);
+}
+
+int64_t SaidLength(const v1::TimedPeriod& timed) {
+  const DateTime& start = timed.start();
+  const DateTime& end = timed.end();
+  const int64_t length = ToCivilSecond(end) - ToCivilSecond(start);
+  if (!start.has_utc_offset() || !end.has_utc_offset()) return length;
+  return length - (end.utc_offset().seconds() - start.utc_offset().seconds());
 }
 
 absl::CivilDay ToCivilDay(const Date& date) {
@@ -60,39 +115,102 @@ absl::CivilSecond ToCivilSecond(const DateTime& date_time) {
                            date_time.minutes(), date_time.seconds());
 }
 
-storage::Interval IntervalOf(const v1::Period& period, const absl::TimeZone& zone) {
-  if (period.has_dated()) return DatedInterval(period.dated(), 0, 0, zone);
-  return ToInterval(InstantOf(period.timed().start(), zone), InstantOf(period.timed().end(), zone));
+DateTime ToDateTime(absl::CivilSecond time) {
+  DateTime date_time;
+  date_time.set_year(static_cast<int32_t>(time.year()));
+  date_time.set_month(time.month());
+  date_time.set_day(time.day());
+  date_time.set_hours(time.hour());
+  date_time.set_minutes(time.minute());
+  date_time.set_seconds(time.second());
+  return date_time;
 }
 
-storage::Interval OccupiedInterval(const v1::Booking& booking, const v1::Period& period,
-                                   const storage::Interval& announced, const absl::TimeZone& zone) {
-  if (period.has_dated()) {
-    return DatedInterval(period.dated(), booking.set_up_days(), booking.tear_down_days(), zone);
+DateTime ToDateTime(int64_t instant, const absl::TimeZone& zone) {
+  const absl::TimeZone::CivilInfo shown = zone.At(absl::FromUnixSeconds(instant));
+  DateTime date_time = ToDateTime(shown.cs);
+  if (zone.At(shown.cs).kind == TimeInfo::REPEATED) {
+    date_time.mutable_utc_offset()->set_seconds(shown.offset);
   }
+  return date_time;
+}
+
+std::optional<Interval> MomentsOf(const CivilDays& days, const absl::TimeZone& zone) {
+  const int64_t start = absl::ToUnixSeconds(StartOfDay(days.first, zone));
+  if (days.last == absl::CivilDay::max()) return Interval{start, Interval::kForever};
+  const int64_t end = absl::ToUnixSeconds(StartOfDay(days.last + 1, zone));
+  return start < end ? std::optional(Interval{start, end}) : std::nullopt;
+}
+
+bool Occurs(const v1::Period& period, const absl::TimeZone& zone) {
+  return period.has_timed() || MomentsOf(DaysOf(period), zone);
+}
+
+Interval IntervalOf(const v1::Period& period, const absl::TimeZone& zone) {
+  if (period.has_timed()) return TimedInterval(period.timed(), zone);
+  return *MomentsOf(DaysTaken(period, zone), zone);
+}
+
+Interval OccupiedInterval(const v1::Booking& booking, const v1::Period& period,
+                          const Interval& announced, const absl::TimeZone& zone) {
+  if (period.has_dated()) return OccupiedBy(DaysTaken(period, zone), booking, zone);
   return {announced.start - booking.set_up().seconds(),
           announced.end + booking.tear_down().seconds()};
 }
 
-storage::Interval AnnouncedInterval(const v1::Booking& booking, const v1::Period& period,
-                                    const storage::Interval& occupied, const absl::TimeZone& zone) {
+Interval AnnouncedInterval(const v1::Booking& booking, const v1::Period& period,
+                           const Interval& occupied, const absl::TimeZone& zone) {
   if (period.has_timed()) {
     return {occupied.start + booking.set_up().seconds(),
             occupied.end - booking.tear_down().seconds()};
   }
-  const CivilDays days = DaysIn(occupied, zone);
-  const absl::Time start = StartOfDay(days.first + booking.set_up_days(), zone);
-  if (occupied.end == storage::Interval::kForever)
-    return {absl::ToUnixSeconds(start), occupied.end};
-  return ToInterval(start, StartOfDay(days.last - booking.tear_down_days() + 1, zone));
+  // Days that the zone skips leave no trace in instants, so days are tried: those
+  // that are said, and as many others, of whose set-up one may be skipped.
+  const CivilDays said = DaysTaken(period, zone);
+  const bool ends = said.last != absl::CivilDay::max();
+  const absl::CivilDay first = DaysIn(occupied, zone).first + booking.set_up_days();
+  for (absl::CivilDay day : {said.first, first, first - 1}) {
+    const CivilDays days = {day, ends ? day + (said.last - said.first) : said.last};
+    const auto announced = MomentsOf(days, zone);
+    if (announced && OccupiedBy(days, booking, zone) == occupied) return *announced;
+  }
+  Interval left = {occupied.start + booking.set_up_days() * kDay, occupied.end};
+  if (left.end != Interval::kForever) left.end -= booking.tear_down_days() * kDay;
+  return left.start < left.end ? left : occupied;
 }
 
-CivilDays DaysIn(const storage::Interval& interval, const absl::TimeZone& zone) {
+v1::Period ShownPeriod(const v1::Period& period, const absl::TimeZone& zone) {
+  if (period.has_dated()) return ShownDays(period, zone);
+  const Interval interval = IntervalOf(period, zone);
+  v1::Period shown = period;
+  Show(interval.start, zone, *shown.mutable_timed()->mutable_start());
+  Show(interval.end, zone, *shown.mutable_timed()->mutable_end());
+  return shown;
+}
+
+std::vector<v1::Period> ReadingsOf(const v1::Period& period, const absl::TimeZone& zone) {
+  if (period.has_dated()) {
+    return Occurs(period, zone) ? std::vector{period} : std::vector<v1::Period>();
+  }
+  const absl::Duration said = absl::Seconds(SaidLength(period.timed()));
+  std::vector<v1::Period> of_said_length, others;
+  for (absl::Time start : InstantsOf(period.timed().start(), zone)) {
+    for (absl::Time end : InstantsOf(period.timed().end(), zone)) {
+      if (end <= start) continue;
+      (end - start == said ? of_said_length : others).push_back(Reading(start, end, zone));
+    }
+  }
+  return of_said_length.empty() ? others : of_said_length;
+}
+
+CivilDays DaysIn(const Interval& interval, const absl::TimeZone& zone) {
   const auto day = [&](int64_t seconds) {
     return absl::ToCivilDay(absl::FromUnixSeconds(seconds), zone);
   };
-  const bool ends = interval.end != storage::Interval::kForever;
-  return {day(interval.start), ends ? day(interval.end - 1) : absl::CivilDay::max()};
+  if (interval.end == Interval::kForever) return {day(interval.start), absl::CivilDay::max()};
+  const absl::CivilDay first = day(interval.start), last = day(interval.end - 1);
+  // Clocks that are set back over midnight may show the earlier day last.
+  return {std::min(first, last), std::max(first, last)};
 }
 
 CivilDays DaysOf(const v1::Period& period) {

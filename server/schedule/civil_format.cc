@@ -7,22 +7,29 @@
 namespace taqvim::schedule {
 namespace {
 
-// Whether both ends are midnights.
-bool IsWholeDays(absl::CivilSecond start, absl::CivilSecond end) {
-  return start == absl::CivilDay(start) && end == absl::CivilDay(end);
+using TimeInfo = absl::TimeZone::TimeInfo;
+
+// Whether a day begins at the instant, which is not midnight where that is skipped.
+bool BeginsADay(absl::Time time, const absl::TimeZone& zone) {
+  return StartOfDay(absl::ToCivilDay(time, zone), zone) == time;
 }
 
-std::string FormatWholeDays(absl::CivilDay first, absl::CivilDay last) {
-  if (first == last) return Cat(FormatDay(first), ", the whole day");
-  return Cat(FormatDay(first), " to ", FormatDay(last), ", whole days");
+std::string FormatWholeDays(const CivilDays& days) {
+  if (days.first == days.last) return Cat(FormatDay(days.first), ", the whole day");
+  return Cat(FormatDay(days.first), " to ", FormatDay(days.last), ", whole days");
 }
 
-std::string FormatRange(absl::CivilSecond start, absl::CivilSecond end) {
-  if (IsWholeDays(start, end))
-    return FormatWholeDays(absl::CivilDay(start), absl::CivilDay(end) - 1);
-  const bool same_day = absl::CivilDay(start) == absl::CivilDay(end);
-  const std::string last = FormatLocal(end);
-  return Cat(FormatLocal(start), " to ", same_day ? last.substr(last.find(' ') + 1) : last);
+// What the clocks show, with the offset where they show it twice.
+std::string FormatShown(absl::Time time, const absl::TimeZone& zone) {
+  const absl::CivilSecond local = zone.At(time).cs;
+  const bool twice = zone.At(local).kind == TimeInfo::REPEATED;
+  return Cat(FormatLocal(local), twice ? absl::FormatTime("%Ez", time, zone) : "");
+}
+
+std::string FormatRange(absl::Time start, absl::Time end, const absl::TimeZone& zone) {
+  const bool same_day = absl::ToCivilDay(start, zone) == absl::ToCivilDay(end, zone);
+  const std::string last = FormatShown(end, zone);
+  return Cat(FormatShown(start, zone), " to ", same_day ? last.substr(last.find(' ') + 1) : last);
 }
 
 }  // namespace
@@ -41,12 +48,15 @@ std::string FormatInstant(absl::Time time) {
 }
 
 std::string FormatInterval(const storage::Interval& interval, const absl::TimeZone& zone) {
-  const absl::CivilSecond start = zone.At(absl::FromUnixSeconds(interval.start)).cs;
+  const absl::Time start = absl::FromUnixSeconds(interval.start);
   const std::string where = Cat(" (", NameOf(zone), ")");
   if (interval.end == storage::Interval::kForever) {
-    return Cat("from ", FormatLocal(start), " on", where);
+    return Cat("from ", FormatShown(start, zone), " on", where);
   }
-  return Cat(FormatRange(start, zone.At(absl::FromUnixSeconds(interval.end)).cs), where);
+  const absl::Time end = absl::FromUnixSeconds(interval.end);
+  const bool whole_days = BeginsADay(start, zone) && BeginsADay(end, zone);
+  return Cat(whole_days ? FormatWholeDays(DaysIn(interval, zone)) : FormatRange(start, end, zone),
+             where);
 }
 
 }  // namespace taqvim::schedule

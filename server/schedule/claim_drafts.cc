@@ -42,6 +42,21 @@ std::vector<Place> PlacesOf(const std::vector<Claim>& claims) {
   return places;
 }
 
+// By atom, start and booking. A booking takes a place at one time once, however
+// many of its occurrences are there.
+void Order(std::vector<Claim>& claims) {
+  const auto key = [](const Claim& claim) {
+    return std::tuple(claim.atom, claim.interval.start, claim.booking, claim.interval.end,
+                      claim.kind);
+  };
+  std::sort(claims.begin(), claims.end(),
+            [&](const Claim& a, const Claim& b) { return key(a) < key(b); });
+  const auto same = [](const Claim& a, const Claim& b) {
+    return a.atom == b.atom && a.interval == b.interval && a.booking == b.booking;
+  };
+  claims.erase(std::unique(claims.begin(), claims.end(), same), claims.end());
+}
+
 class Claimer {
  public:
   Claimer(Drafts& drafts, FieldErrors& errors) : drafts_(drafts), errors_(errors) {}
@@ -76,6 +91,7 @@ class Claimer {
   absl::Status ClaimBookings(Draft& draft);
   bool IsFinished(const Claim& claim) const;
   std::vector<Claim> ClaimsOfOccurrences(const Draft& draft, int booking);
+  void LeaveShortened(std::vector<Claim>& claims) const;
   void ClaimOccurrences(Draft& draft, int booking, const std::vector<Ancestor>& ancestors,
                         bool host_moved);
   absl::Status ClaimTopics(Draft& draft);
@@ -197,7 +213,8 @@ bool Claimer::IsFinished(const Draft& draft, int booking) const {
 }
 
 void Claimer::CheckAtoms(const Draft& draft, int booking) {
-  if (!draft.facts.bookings[booking].atoms.empty() || draft.rolling) return;
+  const bool asked = !draft.rolling && !draft.rederiving;
+  if (!draft.facts.bookings[booking].atoms.empty() || !asked) return;
   FieldErrors::Scope scope(errors_, draft.path);
   FieldErrors::Scope bookings(errors_, "bookings", booking);
   errors_.Add("excepted_spaces", "nothing is left of what is booked; except less.");
@@ -248,7 +265,25 @@ std::vector<Claim> Claimer::ClaimsOfOccurrences(const Draft& draft, int booking)
       if (draft.is_new() || !IsFinished(claim)) claims.push_back(claim);
     }
   }
+  if (draft.series == SeriesMode::kReexpand) LeaveShortened(claims);
   return claims;
+}
+
+// Takes out what is over and starts as something longer that is not: an occurrence
+// that was shorter when it was derived before, and is over by that alone.
+void Claimer::LeaveShortened(std::vector<Claim>& claims) const {
+  const int64_t now = absl::ToUnixSeconds(drafts_.transaction().now());
+  std::vector<Claim> running;
+  for (const Claim& claim : claims) {
+    if (claim.interval.start < now && !IsFinished(claim)) running.push_back(claim);
+  }
+  std::erase_if(claims, [&](const Claim& claim) {
+    return IsFinished(claim) &&
+           std::any_of(running.begin(), running.end(), [&](const Claim& other) {
+             return other.atom == claim.atom && other.interval.start == claim.interval.start &&
+                    Blocks(other.kind) == Blocks(claim.kind);
+           });
+  });
 }
 
 void Claimer::ClaimOccurrences(Draft& draft, int booking, const std::vector<Ancestor>& ancestors,
@@ -342,6 +377,7 @@ absl::Status Claimer::DrawInHosted(const Draft& draft) {
     (*opened)->item = draft.item;
     (*opened)->path = draft.path;
     (*opened)->reexpand = draft.reexpand;
+    (*opened)->rederiving = draft.rederiving;
   }
   return absl::OkStatus();
 }
@@ -367,10 +403,7 @@ absl::Status Claimer::ClaimDraft(Draft& draft) {
     if (auto s = ClaimBookings(draft); !s.ok()) return s;
     if (auto s = ClaimTopics(draft); !s.ok()) return s;
   }
-  std::sort(draft.claims.begin(), draft.claims.end(), [](const Claim& a, const Claim& b) {
-    return std::tie(a.atom, a.interval.start, a.booking) <
-           std::tie(b.atom, b.interval.start, b.booking);
-  });
+  Order(draft.claims);
   draft.moved = draft.is_new() || host_changed || HostMoved(draft) ||
                 PlacesOf(draft.claims_before) != PlacesOf(draft.claims);
   return DrawInHosted(draft);

@@ -73,6 +73,28 @@ TEST_F(CreateClosureTest, InTheHourThatClocksSkipNamesTheField) {
   EXPECT_THAT(std::string(closed.status().message()), HasSubstr("closure.period.timed.start"));
 }
 
+TEST_F(UpdateClosureTest, InAnHourThatTheClocksOfACorrectedZoneSkipKeepsItsLength) {
+  ASSERT_TRUE(Close("2027-03-28 02:30", "2027-03-28 03:30").ok());
+  v1::GetVenueRequest get;
+  get.set_name(venue_);
+  v1::UpdateVenueRequest correct;
+  *correct.mutable_venue() = Run(GetVenue, get)->venue();
+  correct.mutable_venue()->set_time_zone("Europe/Berlin");
+  correct.mutable_update_mask()->add_paths("time_zone");
+  ASSERT_TRUE(Run(UpdateVenue, correct).ok());
+  auto closed = Run(QueryOccupancy, R"pb(
+    resources: 'venues/library/spaces/hall'
+    window {
+      first_day { year: 2027 month: 3 day: 28 }
+      last_day { year: 2027 month: 3 day: 28 }
+    }
+  )pb");
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  ASSERT_EQ(closed->occupancies_size(), 1);
+  EXPECT_EQ(closed->occupancies(0).start_time().seconds(), 1806197400);  // 01:30 UTC
+  EXPECT_EQ(closed->occupancies(0).end_time().seconds(), 1806201000);    // 02:30 UTC
+}
+
 TEST_F(CreateClosureTest, OfSpacesOfAnotherVenueFails) {
   AddVenue("theatre");
   auto closed = Run(CreateClosure, R"pb(

@@ -36,7 +36,7 @@ class Correction {
         venue_(venue),
         before_(std::move(before)),
         after_(std::move(after)),
-        moves_(transaction, rights) {}
+        moves_(transaction, rights, absl::ZeroDuration()) {}
 
   absl::StatusOr<v1::ConflictReport> Run();
 

@@ -8,6 +8,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 constexpr int64_t kHour = 3600;
 constexpr char kContested[] = "CONTESTED events/tour events/gala participants/ensemble";
@@ -75,6 +76,102 @@ TEST_F(CorrectedZoneTest, ALocalTimeThatTheNewZoneSkipsTakesTheOffsetBeforeIt) {
   AddConfirmed("night", hall_, "2025-03-30 02:30", "2025-03-30 05:00");
   ASSERT_TRUE(SetZone(library_, "Europe/Berlin").ok());
   EXPECT_EQ(StartOf("events/night"), 1743298200);  // 01:30 UTC
+}
+
+TEST_F(CorrectedZoneTest, AnEventInAnHourThatTheNewZoneSkipsKeepsItsLength) {
+  AddConfirmed("night", hall_, "2025-03-30 02:30", "2025-03-30 03:30");
+  AddConfirmed("dawn", gallery_, "2025-03-30 01:00", "2025-03-30 02:30");
+  AddConfirmed("ball", corner_, "2025-03-29 22:00", "2025-03-30 05:00");
+  ASSERT_TRUE(SetZone(library_, "Europe/Berlin").ok());
+  EXPECT_THAT(SpansOf("events/night"), ElementsAre("03-30 01:30 to 02:30"));
+  EXPECT_THAT(SpansOf("events/dawn"), ElementsAre("03-30 00:00 to 01:30"));
+  EXPECT_THAT(SpansOf("events/ball"), ElementsAre("03-29 21:00 to 03-30 03:00"));
+}
+
+TEST_F(CorrectedZoneTest, WhatStandsInAnHourThatTheNewZoneSkipsCanBeChangedOtherwise) {
+  Book("night", "activity { form: ACTIVITY_FORM_TALK } " +
+                    Timed("2025-03-30 02:30", "2025-03-30 03:30") +
+                    " bookings { id: 'hall' space: '" + hall_ +
+                    "' } recurrence { rule: 'FREQ=DAILY;COUNT=2' }");
+  ASSERT_TRUE(SetZone(library_, "Europe/Berlin").ok());
+  v1::Event night = Get("events/night");
+  night.mutable_bookings(0)->set_expected_attendance(40);
+  night.add_bookings()->set_space(gallery_);
+  night.mutable_recurrence()->set_rule("FREQ=DAILY;COUNT=3");
+  auto more = Update("events/night", {"bookings", "recurrence"}, night.DebugString());
+  ASSERT_TRUE(more.ok()) << more.status();
+  EXPECT_THAT(SpansOf("events/night", "Europe/Berlin"),
+              ElementsAre("03-30 03:30 to 04:30", "03-31 02:30 to 03:30", "04-01 02:30 to 03:30",
+                          "03-30 03:30 to 04:30", "03-31 02:30 to 03:30", "04-01 02:30 to 03:30"));
+  // Said anew, it is refused.
+  EXPECT_EQ(
+      ReasonOf(Update("events/night", {"period"}, Timed("2025-03-30 02:30", "2025-03-30 03:45"))
+                   .status()),
+      v1::ERROR_REASON_LOCAL_TIME_SKIPPED);
+}
+
+// Back to back in Almaty; in Berlin the first is from three to four.
+TEST_F(CorrectedZoneTest, WhatMeetsInAnHourThatTheNewZoneSkipsIsContestedAndListed) {
+  Book("early", "activity { form: ACTIVITY_FORM_TALK } " +
+                    Timed("2025-03-30 02:00", "2025-03-30 03:00") + " bookings { space: '" + hall_ +
+                    "' }");
+  Book("late", "activity { form: ACTIVITY_FORM_TALK } " +
+                   Timed("2025-03-29 03:00", "2025-03-29 04:00") + " bookings { space: '" + hall_ +
+                   "' } recurrence { rule: 'FREQ=DAILY;COUNT=3' }");
+  auto corrected = SetZone(library_, "Europe/Berlin");
+  ASSERT_TRUE(corrected.ok()) << corrected.status();
+  EXPECT_THAT(Lines(corrected->conflicts().conflicts()),
+              ElementsAre("0 events/late RESOURCE_BUSY events/early, advisory"));
+  EXPECT_THAT(Conflicts(), ElementsAre("CONTESTED events/late events/early " + hall_));
+  EXPECT_EQ(corrected->conflicts().conflicts(0).occurrence_day().day(), 30);
+}
+
+TEST_F(CorrectedZoneTest, EveryHostedOccurrenceThatLeavesItsHostIsListedWithItsDay) {
+  const std::string yearly = " recurrence { rule: 'FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU;COUNT=2' }";
+  Book("fair", "activity { form: ACTIVITY_FORM_TALK } " +
+                   Timed("2025-03-30 01:00", "2025-03-30 03:00") + " bookings { space: '" + hall_ +
+                   "' }" + yearly);
+  Book("opening", "activity { form: ACTIVITY_FORM_TALK } host: 'events/fair' " +
+                      Timed("2025-03-30 02:00", "2025-03-30 03:00") + " bookings { space: '" +
+                      hall_ + "' }" + yearly);
+  auto corrected = SetZone(library_, "Europe/Berlin");
+  ASSERT_TRUE(corrected.ok()) << corrected.status();
+  EXPECT_THAT(Lines(corrected->conflicts().conflicts()),
+              ElementsAre("0 events/opening OUTSIDE_HOST events/fair, advisory",
+                          "0 events/opening OUTSIDE_HOST events/fair, advisory"));
+  EXPECT_EQ(corrected->conflicts().conflicts(0).occurrence_day().year(), 2025);
+  EXPECT_EQ(corrected->conflicts().conflicts(1).occurrence_day().year(), 2026);
+  EXPECT_THAT(Conflicts(), SizeIs(2));
+}
+
+// Samoa had no 30 December 2011.
+class CorrectedToSamoaTest : public StandingTest {
+ protected:
+  CorrectedToSamoaTest() : StandingTest(absl::FromUnixSeconds(1322697600)) {}  // 2011-12-01
+};
+
+TEST_F(CorrectedToSamoaTest, DaysThatTheNewZoneSkipsBecomeTheDayAfter) {
+  Book("fair", "activity { form: ACTIVITY_FORM_OTHER } " + Dated("2011-12-30", "2011-12-30") +
+                   " bookings { space: '" + hall_ + "' }");
+  Book("series", "activity { form: ACTIVITY_FORM_OTHER } " + Dated("2011-12-23", "2011-12-23") +
+                     " bookings { space: '" + gallery_ +
+                     "' } recurrence { rule: 'FREQ=WEEKLY;COUNT=3' }");
+  ASSERT_TRUE(SetZone(library_, "Pacific/Apia").ok());
+  EXPECT_THAT(SpansOf("events/fair"), ElementsAre("12-30 10:00 to 12-31 10:00"));
+  EXPECT_THAT(SpansOf("events/series"),
+              ElementsAre("12-23 10:00 to 12-24 10:00", "12-30 10:00 to 12-31 10:00",
+                          "01-05 10:00 to 01-06 10:00"));
+  EXPECT_EQ(Get("events/series").recurrence().skipped_days_size(), 0);
+  // It is still told by its own day.
+  auto request = FromText<v1::CreateClosureRequest>(
+      absl::StrCat("closure { ", Dated("2011-12-31", "2011-12-31"), " }"));
+  request.set_parent(library_);
+  ASSERT_TRUE(Run(CreateClosure, request).ok());
+  auto listed = Run(ListConflicts, "");
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  ASSERT_EQ(listed->conflicts_size(), 2);
+  EXPECT_EQ(listed->conflicts(1).conflict().event(), "events/series");
+  EXPECT_EQ(listed->conflicts(1).conflict().occurrence_day().day(), 30);
 }
 
 TEST_F(CorrectedZoneTest, TheAnswerAndTheListSayWhatCollides) {

@@ -45,6 +45,9 @@ struct Draft {
   // Whether what is unfinished is to be expanded again, though nobody moved it:
   // the spaces of its venue changed.
   bool reexpand = false;
+  // Whether that is because its times are others now: nobody asked for it, and
+  // nothing of it is refused.
+  bool rederiving = false;
   // Whether only occurrences newly reached are to be claimed.
   bool rolling = false;
   // Where its fields are in the request, for errors, such as

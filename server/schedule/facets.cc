@@ -39,7 +39,8 @@ int32_t ToDayNumber(absl::CivilDay day) {
 // The days of a series: those of occurrences that take place and are claimed.
 void AddOccurrences(const v1::Event& event, std::vector<DayRange>& days) {
   const Occurrences occurrences(event);
-  occurrences.ForEach(ToCivilDay(event.recurrence().claimed_through()), [&](absl::CivilDay day) {
+  const absl::CivilDay through = ToCivilDay(event.recurrence().claimed_through());
+  occurrences.ForEach(occurrences.first(), through, [&](absl::CivilDay day) {
     if (occurrences.IsExcluded(day) || occurrences.IsSkipped(day)) return true;
     days.push_back(ToDayRange(DaysOf(occurrences.PeriodOn(day))));
     return true;

@@ -1,5 +1,6 @@
 #include "server/schedule/local_clock.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace taqvim::schedule {
@@ -23,16 +24,24 @@ int64_t LocalClock::OffsetAt(int64_t instant) const {
   return stretches_[i].offset;
 }
 
-std::optional<int64_t> LocalClock::ToInstant(LocalSecond local) const {
-  std::optional<int64_t> found;
+std::optional<int64_t> LocalClock::ToInstant(const ClockReading& reading) const {
+  bool passed = false;
   for (size_t i = 0; i < stretches_.size(); ++i) {
-    const int64_t instant = local - stretches_[i].offset;
+    const int64_t instant = reading.time - stretches_[i].offset;
     const bool ended = i + 1 < stretches_.size() && instant >= stretches_[i + 1].start;
     if (instant < stretches_[i].start || ended) continue;
-    if (found) return std::nullopt;
-    found = instant;
+    if (passed == reading.again) return instant;
+    passed = true;
   }
-  return found;
+  return std::nullopt;
+}
+
+LocalSecond LocalClock::EarliestFrom(int64_t instant) const {
+  LocalSecond earliest = ToLocal(instant);
+  for (const Stretch& stretch : stretches_) {
+    if (stretch.start > instant) earliest = std::min(earliest, stretch.start + stretch.offset);
+  }
+  return earliest;
 }
 
 int64_t LocalClock::StartOf(LocalDay day) const {

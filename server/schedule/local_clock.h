@@ -1,7 +1,9 @@
 // Local times of one zone as plain numbers, for searches that convert many.
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <limits>
 #include <optional>
 
 #include "absl/container/inlined_vector.h"
@@ -26,6 +28,19 @@ inline LocalDay DayOf(LocalSecond time) {
 // Monday is 0.
 inline int WeekdayOf(LocalDay day) { return static_cast<int>(((day + 3) % 7 + 7) % 7); }
 
+// What a clock shows, where it may show it twice. They are ordered as clocks show
+// times, not as time passes: what is shown again comes after the same time that is
+// shown first, and before any later one.
+struct ClockReading {
+  LocalSecond time = 0;
+  bool again = false;
+
+  static constexpr ClockReading Never() { return {std::numeric_limits<LocalSecond>::max(), true}; }
+  // The reading that follows.
+  ClockReading Next() const { return again ? ClockReading{time + 1} : ClockReading{time, true}; }
+  friend auto operator<=>(const ClockReading&, const ClockReading&) = default;
+};
+
 // The offsets of a zone over a stretch of time. Thread-safe once made.
 class LocalClock {
  public:
@@ -34,9 +49,12 @@ class LocalClock {
   LocalClock(const absl::TimeZone& zone, LocalDay first, LocalDay last);
 
   LocalSecond ToLocal(int64_t instant) const { return instant + OffsetAt(instant); }
-  // The one instant of the local time; nullopt where the clocks skip it, or show
-  // it twice.
-  std::optional<int64_t> ToInstant(LocalSecond local) const;
+  // The instant of the reading; nullopt where the clocks skip the time, or show it
+  // once and it is not the first.
+  std::optional<int64_t> ToInstant(const ClockReading& reading) const;
+  // The earliest time that the clocks show at the instant or later. It is before
+  // that of the instant where they are set back afterwards, to before it.
+  LocalSecond EarliestFrom(int64_t instant) const;
   // The first instant of the day.
   int64_t StartOf(LocalDay day) const;
   // Whether the clocks are not set between the instants.

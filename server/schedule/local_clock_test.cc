@@ -27,17 +27,48 @@ TEST(LocalClock, AgreesWithTheZoneAtEveryQuarterOfAnHour) {
         for (int quarter = 0; quarter < 96; ++quarter) {
           const absl::CivilSecond time = absl::CivilSecond(day) + 900 * quarter;
           const TimeInfo info = zone.At(time);
-          const auto instant = clock.ToInstant(time - absl::CivilSecond());
-          ASSERT_EQ(instant.has_value(), info.kind == TimeInfo::UNIQUE) << name << " " << time;
-          if (instant) {
-            ASSERT_EQ(*instant, absl::ToUnixSeconds(info.pre)) << name << " " << time;
-          }
+          const LocalSecond local = time - absl::CivilSecond();
+          const auto instant = clock.ToInstant({local}), again = clock.ToInstant({local, true});
+          const int64_t earlier = absl::ToUnixSeconds(info.pre);
           const int64_t later = absl::ToUnixSeconds(info.post);
+          ASSERT_EQ(instant.has_value(), info.kind != TimeInfo::SKIPPED) << name << " " << time;
+          ASSERT_EQ(again.has_value(), info.kind == TimeInfo::REPEATED) << name << " " << time;
+          if (instant) {
+            ASSERT_EQ(*instant, earlier) << name << " " << time;
+          }
+          if (again) {
+            ASSERT_EQ(*again, later) << name << " " << time;
+          }
           ASSERT_EQ(ToCivilTime(clock.ToLocal(later)), zone.At(info.post).cs) << name;
         }
       }
     }
   }
+}
+
+TEST(LocalClock, KnowsTheEarliestTimeThatItWillStillShow) {
+  const absl::TimeZone berlin = *FindZone("Europe/Berlin");
+  const absl::CivilDay day(2025, 10, 26);
+  const LocalClock clock(berlin, ToLocalDay(day - 30), ToLocalDay(day + 200));
+  // The clocks are set back from three to two.
+  const auto local = [&](int hour, int minute) {
+    return MidnightOf(ToLocalDay(day)) + hour * 3600 + minute * 60;
+  };
+  const int64_t two = *clock.ToInstant({local(2, 0)});
+  EXPECT_EQ(clock.EarliestFrom(two - 60), local(1, 59));
+  EXPECT_EQ(clock.EarliestFrom(two + 1800), local(2, 0));
+  EXPECT_EQ(clock.EarliestFrom(two + 3600), local(2, 0));
+  EXPECT_EQ(clock.EarliestFrom(two + 5400), local(2, 30));
+  EXPECT_EQ(clock.EarliestFrom(two + 7200), local(3, 0));
+}
+
+TEST(ClockReading, OfATimeShownAgainComesBeforeAnyLaterOne) {
+  const ClockReading reading{100};
+  EXPECT_EQ(reading.Next(), (ClockReading{100, true}));
+  EXPECT_EQ(reading.Next().Next(), ClockReading{101});
+  EXPECT_LT(reading, reading.Next());
+  EXPECT_LT(reading.Next(), ClockReading{101});
+  EXPECT_LT(ClockReading{101}, ClockReading::Never());
 }
 
 TEST(LocalClock, IsSteadyBetweenTwoChanges) {

@@ -75,6 +75,25 @@ TEST_F(QueryOccupancyTest, SaysWhatWhenWhereAndForWhom) {
   EXPECT_EQ(found[0].end_time().seconds(), 1760108400);
 }
 
+TEST_F(QueryOccupancyTest, OfADayThatTheZoneSkipsIsEmpty) {
+  // Samoa had no 30 December 2011, when it was the 30th in Auckland.
+  const std::string apia = AddSpace(AddVenue("apia", "Pacific/Apia"), "hall");
+  const std::string auckland = AddSpace(AddVenue("auckland", "Pacific/Auckland"), "hall");
+  for (const std::string& hall : {apia, auckland}) {
+    AddConfirmed(absl::StrCat("show-", hall.substr(7, 2)), hall, "2011-12-29 10:00",
+                 "2011-12-31 20:00");
+  }
+  auto request = FromText<v1::QueryOccupancyRequest>(R"pb(
+    window {
+      first_day { year: 2011 month: 12 day: 30 }
+      last_day { year: 2011 month: 12 day: 30 }
+    }
+  )pb");
+  request.add_resources(apia);
+  request.add_resources(auckland);
+  EXPECT_THAT(Summary(Query(request)), ElementsAre("events/show-au on " + auckland));
+}
+
 TEST_F(QueryOccupancyTest, WindowIsInTheZoneOfTheVenue) {
   const std::string hall = AddSpace(venue_, "hall");
   AddConfirmed("late", hall, "2025-09-30 23:00", "2025-10-01 00:00");

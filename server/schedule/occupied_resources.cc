@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -50,18 +51,16 @@ absl::StatusOr<std::string> ZoneNameOf(storage::Snapshot& snapshot,
   return venue->time_zone();
 }
 
-absl::StatusOr<storage::Interval> WindowIn(const std::string& zone_name,
-                                           const v1::DateWindow& window) {
+// Nothing when the zone skips all the days.
+absl::StatusOr<std::optional<storage::Interval>> WindowIn(const std::string& zone_name,
+                                                          const v1::DateWindow& window) {
   absl::TimeZone zone = absl::UTCTimeZone();
   if (zone_name != "UTC") {
     auto found = FindZone(zone_name);
     if (!found.ok()) return InvalidField("time_zone", std::string(found.status().message()));
     zone = *found;
   }
-  v1::Period days;
-  *days.mutable_dated()->mutable_first_day() = window.first_day();
-  *days.mutable_dated()->mutable_last_day() = window.last_day();
-  return IntervalOf(days, zone);
+  return MomentsOf({ToCivilDay(window.first_day()), ToCivilDay(window.last_day())}, zone);
 }
 
 }  // namespace
@@ -96,11 +95,12 @@ absl::StatusOr<OccupiedResource> ExpandResource(storage::Snapshot& snapshot,
   if (!zone.ok()) return zone.status();
   auto window = WindowIn(*zone, request.window());
   if (!window.ok()) return window.status();
-  return OccupiedResource{.id = (*resource)->id,
-                          .name = name,
-                          .time_zone = *std::move(zone),
-                          .window = *window,
-                          .atoms = *std::move(atoms)};
+  OccupiedResource occupied{.id = (*resource)->id, .name = name, .time_zone = *std::move(zone)};
+  if (*window) {
+    occupied.window = **window;
+    occupied.atoms = *std::move(atoms);
+  }
+  return occupied;
 }
 
 }  // namespace taqvim::schedule

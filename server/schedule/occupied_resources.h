@@ -17,7 +17,8 @@ struct OccupiedResource {
   std::string time_zone;
   storage::Interval window;
   // What claims of it are on, in order of id. A space that has parts now is
-  // itself among them: before it had any, claims were on it.
+  // itself among them: before it had any, claims were on it. None when the zone
+  // skips all the days of the window.
   std::vector<storage::ResourceId> atoms;
 };
 

@@ -48,13 +48,23 @@ absl::StatusOr<absl::CivilDay> FirstDay(const v1::ListOccurrencesRequest& reques
                                           : absl::CivilDay::min();
 }
 
+// When it takes place, or would; of what is left out, as its zone has none of its
+// days, those that it was to be on.
+v1::Period PeriodShown(const v1::Occurrence& occurrence, const v1::Period& said) {
+  const auto zone = FindZone(occurrence.time_zone());
+  const bool claimed = occurrence.state() == v1::OCCURRENCE_STATE_BOOKED ||
+                       occurrence.state() == v1::OCCURRENCE_STATE_HELD;
+  if (!zone.ok() || (!claimed && !Occurs(said, *zone))) return said;
+  return ShownPeriod(said, *zone);
+}
+
 v1::Occurrence Describe(const v1::Event& event, const Occurrences& occurrences,
                         absl::CivilDay day) {
   v1::Occurrence occurrence;
   *occurrence.mutable_day() = ToDate(day);
-  *occurrence.mutable_period() = occurrences.PeriodOn(day);
   occurrence.set_time_zone(ZoneOf(event));
   occurrence.set_state(occurrences.StateOn(day));
+  *occurrence.mutable_period() = PeriodShown(occurrence, occurrences.PeriodOn(day));
   occurrence.set_anniversary(occurrences.AnniversaryOn(day));
   return occurrence;
 }

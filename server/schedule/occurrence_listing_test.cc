@@ -67,6 +67,51 @@ TEST_F(ListOccurrencesTest, OfAnEventThatTakesPlaceOnceIsThat) {
               ElementsAre("2025-10-10 2025-10-10T18:00:00 BOOKED 0 Asia/Almaty"));
 }
 
+// The period as `3:30 to 4:30 booked`, with its offset where it has one.
+std::string Shown(const v1::Occurrence& occurrence) {
+  const auto time = [](const google::type::DateTime& shown) {
+    const std::string text = absl::StrCat(shown.hours(), ":", shown.minutes());
+    if (!shown.has_utc_offset()) return text;
+    return absl::StrCat(text, "+", shown.utc_offset().seconds());
+  };
+  return absl::StrCat(time(occurrence.period().timed().start()), " to ",
+                      time(occurrence.period().timed().end()));
+}
+
+TEST_F(ListOccurrencesTest, SaysWhatIsClaimedWhereTheClocksSkipOrRepeatAnHour) {
+  const std::string room = AddSpace(AddVenue("museum", "Europe/Berlin"), "room");
+  auto created = Create(
+      "night", absl::StrCat("activity { form: ACTIVITY_FORM_TALK } ",
+                            Timed("2025-03-23 02:30", "2025-03-23 03:30"), " bookings { space: '",
+                            room, "' } recurrence { rule: 'FREQ=WEEKLY;COUNT=40' }"));
+  ASSERT_TRUE(created.ok()) << created.status();
+  auto page = Run(ListOccurrences, "name: 'events/night'");
+  ASSERT_TRUE(page.ok()) << page.status();
+  ASSERT_EQ(page->occurrences_size(), 40);
+  EXPECT_EQ(Shown(page->occurrences(0)), "2:30 to 3:30");
+  EXPECT_EQ(page->occurrences(1).day().day(), 30);
+  EXPECT_EQ(Shown(page->occurrences(1)), "3:30 to 4:30");
+  EXPECT_EQ(Shown(page->occurrences(30)), "2:30 to 3:30");
+  // The earlier of the two half past twos.
+  EXPECT_EQ(Shown(page->occurrences(31)), "2:30+7200 to 3:30");
+}
+
+TEST_F(ListOccurrencesTest, SaysThatDaysThatTheZoneSkipsAreLeftOut) {
+  const std::string room = AddSpace(AddVenue("museum", "Pacific/Apia"), "room");
+  auto created =
+      Create("fair", absl::StrCat("activity { form: ACTIVITY_FORM_OTHER } ",
+                                  Dated("2011-12-29", "2011-12-29"), " bookings { space: '", room,
+                                  "' } recurrence { rule: 'FREQ=DAILY;COUNT=3' }"));
+  ASSERT_TRUE(created.ok()) << created.status();
+  auto page = Run(ListOccurrences, "name: 'events/fair'");
+  ASSERT_TRUE(page.ok()) << page.status();
+  ASSERT_EQ(page->occurrences_size(), 3);
+  EXPECT_EQ(page->occurrences(0).state(), v1::OCCURRENCE_STATE_BOOKED);
+  EXPECT_EQ(page->occurrences(1).state(), v1::OCCURRENCE_STATE_SKIPPED);
+  EXPECT_EQ(page->occurrences(1).period().dated().first_day().day(), 30);
+  EXPECT_EQ(page->occurrences(2).state(), v1::OCCURRENCE_STATE_BOOKED);
+}
+
 TEST_F(ListOccurrencesTest, OfNoEventIsAnError) {
   auto page = Run(ListOccurrences, FromText<v1::ListOccurrencesRequest>("name: 'events/none'"));
   EXPECT_TRUE(absl::IsNotFound(page.status()));

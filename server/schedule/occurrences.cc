@@ -3,23 +3,12 @@
 #include <algorithm>
 
 #include "server/schedule/booking_facts.h"
+#include "server/schedule/civil_parts.h"
 
 namespace taqvim::schedule {
 namespace {
 
-using google::type::DateTime;
-
 constexpr int64_t kDaySeconds = 24 * 3600;
-
-void SetCivil(absl::CivilSecond time, DateTime* date_time) {
-  date_time->set_year(static_cast<int32_t>(time.year()));
-  date_time->set_month(time.month());
-  date_time->set_day(time.day());
-  date_time->set_hours(time.hour());
-  date_time->set_minutes(time.minute());
-  date_time->set_seconds(time.second());
-  date_time->clear_utc_offset();
-}
 
 CivilDays ShiftDays(const CivilDays& days, int64_t by) { return {days.first + by, days.last + by}; }
 
@@ -38,8 +27,11 @@ v1::Period ShiftPeriod(v1::Period period, const CivilShift& shift) {
   if (shift.seconds == 0 && shift.days == 0) return period;
   if (period.has_timed()) {
     v1::TimedPeriod& timed = *period.mutable_timed();
-    SetCivil(ToCivilSecond(timed.start()) + shift.seconds, timed.mutable_start());
-    SetCivil(ToCivilSecond(timed.end()) + shift.seconds, timed.mutable_end());
+    const absl::CivilSecond start = ToCivilSecond(timed.start()) + shift.seconds;
+    const absl::CivilSecond end = ToCivilSecond(timed.end()) + shift.seconds;
+    const int64_t length = SaidLength(timed);
+    *timed.mutable_start() = ToDateTime(start);
+    *timed.mutable_end() = ToDateTime(end > start ? end : start + length);
   } else if (period.has_dated()) {
     v1::DatedPeriod& dated = *period.mutable_dated();
     *dated.mutable_first_day() = ToDate(ToCivilDay(dated.first_day()) + shift.days);
@@ -91,8 +83,8 @@ int64_t Occurrences::DaysTaken() const {
 void Occurrences::ForEachUnfinished(absl::Time now, absl::CivilDay through,
                                     absl::FunctionRef<bool(absl::CivilDay)> visit) const {
   if (!rule_) return ForEach(first(), through, visit);
-  // A day is over everywhere two days later.
-  const absl::CivilDay open = absl::ToCivilDay(now, absl::UTCTimeZone()) - DaysTaken() - 2;
+  // A day is over everywhere two days later, and one that a zone skips another day later.
+  const absl::CivilDay open = absl::ToCivilDay(now, absl::UTCTimeZone()) - DaysTaken() - 3;
   absl::CivilDay from = open;
   for (const auto& [day, period] : moved_) from = std::min(from, day);
   ForEach(from, through,
@@ -132,6 +124,8 @@ std::optional<absl::CivilDay> Occurrences::DayOf(const v1::Booking& booking,
   const auto announced = AnnouncedInterval(booking, first_period, occupied, *zone);
   const auto start = absl::ToCivilDay(absl::FromUnixSeconds(announced.start), *zone);
   const absl::CivilDay day = first() + (start - absl::CivilDay(StartOf(first_period)));
+  // What would start where the clocks or the calendar skip it may begin a day later.
+  if (takes(day - 1) && HasOn(day - 1)) return day - 1;
   return takes(day) ? std::optional(day) : std::nullopt;
 }
 

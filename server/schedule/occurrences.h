@@ -35,7 +35,8 @@ struct CivilShift {
 };
 
 // The period moved on: a dated one by days, a timed one by civil seconds. The
-// offset from UTC, which is that of the first occurrence, is dropped.
+// offsets from UTC, which are those of the first occurrence, are dropped; one
+// that only they make end after its start then keeps its length.
 v1::Period ShiftPeriod(v1::Period period, const CivilShift& shift);
 
 // The occurrences of one event. Holds references to the event.
@@ -54,14 +55,16 @@ class Occurrences {
   void ForEachUnfinished(absl::Time now, absl::CivilDay through,
                          absl::FunctionRef<bool(absl::CivilDay)> visit) const;
 
-  // When the occurrence of that day takes place.
+  // When the occurrence of that day takes place, as it is said: IntervalOf (civil.h)
+  // says where that is.
   v1::Period PeriodOn(absl::CivilDay day) const;
   // How far that is from the first.
   CivilShift ShiftOn(absl::CivilDay day) const;
   // When a booking of the event takes place then, by its own period if it has one.
   v1::Period PeriodOn(absl::CivilDay day, const v1::Booking& booking) const;
   // The day of the occurrence for which a booking, stored and hence with its zone,
-  // claims the interval; nothing when there is none, or the event does not repeat.
+  // claims the interval: of several a moved one, and of those the first. Nothing
+  // when there is none, or the event does not repeat.
   std::optional<absl::CivilDay> DayOf(const v1::Booking& booking,
                                       const storage::Interval& occupied) const;
   // Which anniversary it is; 0 when the event has no original day.
@@ -86,6 +89,11 @@ class Occurrences {
   static Days ToDays(const google::protobuf::RepeatedPtrField<google::type::Date>& dates);
   // How many days an occurrence takes at most, if it is not moved.
   int64_t DaysTaken() const;
+
+  // Whether its rule has one on that day.
+  bool HasOn(absl::CivilDay day) const {
+    return day == first() || (rule_ && rule_->Has(start_, day));
+  }
 
   const v1::Event& event_;
   absl::CivilSecond start_;

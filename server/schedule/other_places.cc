@@ -101,19 +101,35 @@ class PlaceSearch {
     if (place.name == facts_.resource->name) return false;
     if (!place.Seats(booking_.expected_attendance())) return false;
     if (!MayBookAnew(draft_, *place.venue->venue)) return false;
+    for (v1::Period& period : PeriodsAt(place.venue->zone)) {
+      auto free = IsFree(place, period);
+      if (!free.ok()) return free;
+      if (!*free) continue;
+      const storage::Interval announced = IntervalOf(period, place.venue->zone);
+      found_.push_back({&place, std::move(period), announced});
+      return true;
+    }
+    return false;
+  }
+
+  // The period as it can be said there: as it is or, where the clocks of that zone
+  // skip it or show it twice, in other ways or none.
+  std::vector<v1::Period> PeriodsAt(const absl::TimeZone& zone) const {
     FieldErrors errors;
-    CheckPeriodInZone(period_, place.venue->zone, errors);
-    if (!errors.empty()) return false;
-    const storage::Interval announced = IntervalOf(period_, place.venue->zone);
-    if (facts_.timed && !place.venue->hours.Hold(place.venue->zone, announced)) return false;
-    const storage::Interval occupied =
-        OccupiedInterval(booking_, period_, announced, place.venue->zone);
+    CheckPeriodInZone(period_, zone, errors);
+    return errors.empty() ? std::vector{period_} : ReadingsOf(period_, zone);
+  }
+
+  absl::StatusOr<bool> IsFree(const Place& place, const v1::Period& period) {
+    const absl::TimeZone& zone = place.venue->zone;
+    const storage::Interval announced = IntervalOf(period, zone);
+    if (facts_.timed && !place.venue->hours.Hold(zone, announced)) return false;
+    const storage::Interval occupied = OccupiedInterval(booking_, period, announced, zone);
     for (storage::ResourceId atom : place.atoms) {
       auto free = uses_.Of(atom).FreeFrom(occupied);
       if (!free.ok()) return free.status();
       if (*free > occupied.start) return false;
     }
-    found_.push_back({&place, announced});
     return true;
   }
 

@@ -12,6 +12,8 @@ namespace taqvim::schedule {
 // A place at which the booking would break no rule.
 struct OtherPlace {
   const Place* place = nullptr;
+  // As it can be booked there: with `utc_offset` where the clocks show it twice.
+  v1::Period period;
   storage::Interval announced;
 };
 

@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/final_claims.h"
+#include "server/schedule/occurrences.h"
 #include "server/schedule/opening_hours.h"
 #include "server/schedule/other_places.h"
 
@@ -28,32 +29,6 @@ constexpr int64_t kNight = 22 * 3600;
 
 int64_t SecondOfDay(absl::CivilSecond time) {
   return time - absl::CivilSecond(absl::CivilDay(time));
-}
-
-void Shift(int64_t seconds, google::type::DateTime& date_time) {
-  const absl::CivilSecond time = ToCivilSecond(date_time) + seconds;
-  date_time.clear_time_offset();
-  date_time.set_year(static_cast<int32_t>(time.year()));
-  date_time.set_month(time.month());
-  date_time.set_day(time.day());
-  date_time.set_hours(time.hour());
-  date_time.set_minutes(time.minute());
-  date_time.set_seconds(time.second());
-}
-
-// The period so much later, by the calendar and the clock.
-v1::Period Shifted(v1::Period period, int64_t seconds) {
-  if (period.has_timed()) {
-    Shift(seconds, *period.mutable_timed()->mutable_start());
-    Shift(seconds, *period.mutable_timed()->mutable_end());
-    return period;
-  }
-  v1::DatedPeriod& dated = *period.mutable_dated();
-  *dated.mutable_first_day() = ToDate(ToCivilDay(dated.first_day()) + seconds / kDay);
-  if (dated.has_last_day()) {
-    *dated.mutable_last_day() = ToDate(ToCivilDay(dated.last_day()) + seconds / kDay);
-  }
-  return period;
 }
 
 class TimeSearch {
@@ -111,7 +86,6 @@ class TimeSearch {
     for (int day = 0; day <= kNextDays && days < kOtherDays; ++day) {
       int on_day = 0;
       for (int64_t shift : shifts) {
-        if (day == 0 && shift == 0) continue;
         auto free = TakeIfFree(day * kDay + shift);
         if (!free.ok()) return free.status();
         on_day += *free;
@@ -141,14 +115,27 @@ class TimeSearch {
     return shifts;
   }
 
-  // Takes the shifted period in if all bookings are free then.
+  // Takes the period in that is so much later, by the calendar and the clock, if
+  // all bookings are free then; where the clocks show it twice, the first time that
+  // they are.
   absl::StatusOr<bool> TakeIfFree(int64_t shift) {
-    v1::Period period = Shifted(period_, shift);
+    const absl::TimeZone& zone = Facts(bookings_.front()).zone;
+    const v1::Period shifted = ShiftPeriod(period_, {.days = shift / kDay, .seconds = shift});
+    for (v1::Period& period : ReadingsOf(shifted, zone)) {
+      if (IntervalOf(period, zone) == Facts(bookings_.front()).announced) continue;
+      auto free = AreFree(period);
+      if (!free.ok()) return free;
+      if (*free) found_.push_back(std::move(period));
+      if (*free) return true;
+    }
+    return false;
+  }
+
+  absl::StatusOr<bool> AreFree(const v1::Period& period) {
     for (size_t i = 0; i < bookings_.size(); ++i) {
       auto free = IsFree(i, period);
       if (!free.ok() || !*free) return free;
     }
-    found_.push_back(std::move(period));
     return true;
   }
 

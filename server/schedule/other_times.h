@@ -16,7 +16,8 @@ std::vector<int> BookingsThatMoveWith(const Draft& draft, int booking);
 // The nearest other periods at which all these bookings, which share a period,
 // would break no rule: two on the same day, then one on each of the three nearest
 // of the next 14 days, the nearest to the same time of day; for whole days two
-// within the next year. None before now, unless the booking is.
+// within the next year. None before now, unless the booking is. Each can be booked
+// as it is: it has `utc_offset` where the clocks show it twice.
 absl::StatusOr<std::vector<v1::Period>> FindOtherTimes(Drafts& drafts, const Draft& draft,
                                                        const std::vector<int>& bookings);
 

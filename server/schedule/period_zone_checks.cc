@@ -77,16 +77,13 @@ void CheckTimedInZone(const v1::TimedPeriod& timed, const absl::TimeZone& zone,
   }
 }
 
-void CheckDatedInZone(const v1::DatedPeriod& dated, const absl::TimeZone& zone,
-                      FieldErrors& errors) {
-  if (!dated.has_last_day()) return;
-  const absl::CivilDay first = ToCivilDay(dated.first_day());
-  const absl::CivilDay last = ToCivilDay(dated.last_day());
-  if (StartOfDay(first, zone) < StartOfDay(last + 1, zone)) return;
+void CheckDatedInZone(const v1::Period& period, const absl::TimeZone& zone, FieldErrors& errors) {
+  if (Occurs(period, zone)) return;
+  const CivilDays days = DaysOf(period);
   errors.Add("dated.first_day",
-             Cat(FormatDay(first), " to ", FormatDay(last), " does not occur in ", NameOf(zone),
-                 ", because its calendar skips it; it could be ", FormatDay(first - 1), " or ",
-                 FormatDay(last + 1)),
+             Cat(FormatDay(days.first), " to ", FormatDay(days.last), " does not occur in ",
+                 NameOf(zone), ", because its calendar skips it; it could be ",
+                 FormatDay(days.first - 1), " or ", FormatDay(days.last + 1)),
              v1::ERROR_REASON_LOCAL_TIME_SKIPPED);
 }
 
@@ -96,7 +93,7 @@ void CheckPeriodInZone(const v1::Period& period, const absl::TimeZone& zone, Fie
   if (period.has_timed()) {
     CheckTimedInZone(period.timed(), zone, errors);
   } else {
-    CheckDatedInZone(period.dated(), zone, errors);
+    CheckDatedInZone(period, zone, errors);
   }
 }
 

@@ -27,6 +27,10 @@ constexpr int kMaxLookedAt = 1000;
 constexpr size_t kMaxMoved = 100;
 constexpr size_t kMaxBytes = 1 << 20;
 
+// What ended longer ago is over by whatever rules: no clock is set by more than a
+// day.
+constexpr absl::Duration kLooksBack = absl::Hours(48);
+
 // A zone in use, and what is to be done about it.
 struct ZoneInUse {
   Resource topic;
@@ -123,7 +127,9 @@ absl::StatusOr<std::vector<ResourceId>> Dependents::After(ResourceId topic, Reso
 class Rederivation {
  public:
   Rederivation(storage::Transaction& transaction, const access::Rights& rights)
-      : transaction_(transaction), dependents_(transaction), moves_(transaction, rights) {}
+      : transaction_(transaction),
+        dependents_(transaction),
+        moves_(transaction, rights, kLooksBack) {}
 
   absl::StatusOr<v1::RederiveTimesResponse> Run(const v1::RederiveTimesRequest& request);
 

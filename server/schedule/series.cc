@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "server/schedule/holds.h"
 #include "server/schedule/occurrences.h"
 #include "server/schedule/resources.h"
 
@@ -44,6 +45,14 @@ bool IsExpandedAnew(const Draft& draft) {
                                                              draft.after.period());
 }
 
+// Adds the days to those that are there, in order and each once.
+void AddDays(const std::set<absl::CivilDay>& days, Dates* dates) {
+  std::set<absl::CivilDay> all = days;
+  for (const Date& date : *dates) all.insert(ToCivilDay(date));
+  dates->Clear();
+  for (absl::CivilDay day : all) *dates->Add() = ToDate(day);
+}
+
 // Keeps only the days before that one, and not too many of them.
 void KeepBefore(absl::CivilDay day, Dates* dates) {
   Dates kept;
@@ -79,6 +88,9 @@ class Settler {
       occurrences.ForEach(occurrences.first(), through, settle);
     } else {
       occurrences.ForEachUnfinished(now_, through, settle);
+    }
+    if (!without_days_.empty()) {
+      AddDays(without_days_, draft_.after.mutable_recurrence()->mutable_skipped_days());
     }
     CheckCount(through);
   }
@@ -142,11 +154,18 @@ class Settler {
     if (before.IsHeld(day)) *recurrence.add_held_days() = ToDate(day);
   }
 
-  // Adds the occurrence unless it is finished; whether it did.
+  // Whether the write claims the occurrence, which is not over.
+  bool IsExpanded(absl::CivilDay day) const {
+    return draft_.series == SeriesMode::kAnew ||
+           (draft_.series == SeriesMode::kRoll && day > draft_.claimed_before);
+  }
+
+  // Adds the occurrence unless it is finished, or its days are skipped; whether it
+  // is still to be looked after.
   bool Add(const Occurrences& occurrences, absl::CivilDay day) {
     OccurrenceFacts facts{.day = day, .days = {}, .announced = {}, .occupied = {}};
     const v1::Period period = occurrences.PeriodOn(day);
-    bool finished = !draft_.is_new();
+    bool finished = !draft_.is_new(), occurs = true;
     for (int i = 0; i < draft_.after.bookings_size(); ++i) {
       const v1::Booking& booking = draft_.after.bookings(i);
       const absl::TimeZone& zone = draft_.facts.bookings[i].zone;
@@ -155,12 +174,18 @@ class Settler {
       facts.announced.push_back(IntervalOf(own, zone));
       facts.occupied.push_back(OccupiedInterval(booking, own, facts.announced.back(), zone));
       finished &= facts.occupied.back().end <= absl::ToUnixSeconds(now_);
+      occurs &= Occurs(own, zone);
     }
     // A day is over everywhere two days later.
     if (draft_.after.bookings().empty()) finished &= DaysOf(period).last < today_ - 1;
     facts.event_days = DaysOf(period);
-    if (!finished) draft_.facts.occurrences.push_back(std::move(facts));
-    return !finished;
+    if (finished) return false;
+    if (!occurs && IsExpanded(day) && draft_.after.has_recurrence()) {
+      without_days_.insert(day);
+    } else {
+      draft_.facts.occurrences.push_back(std::move(facts));
+    }
+    return true;
   }
 
   void CheckCount(absl::CivilDay through) {
@@ -188,6 +213,8 @@ class Settler {
   const absl::CivilDay today_;
   Draft& draft_;
   FieldErrors& errors_;
+  // The occurrences that are left out, as a zone skips their days.
+  std::set<absl::CivilDay> without_days_;
 };
 
 v1::OccurrencePolicy PolicyOf(const Draft& draft) {
@@ -204,8 +231,8 @@ class Yielding {
   absl::Status Run() {
     if (auto s = FindWilling(); !s.ok() || willing_.empty()) return s;
     for (const Finding& finding : findings_) Consider(finding.conflict);
-    Excuse();
     for (auto& [draft, days] : yielded_) Leave(*draft, days);
+    Excuse();
     if (!yielded_.empty()) ForgetRanks();
     return absl::OkStatus();
   }
@@ -226,29 +253,41 @@ class Yielding {
     return absl::OkStatus();
   }
 
-  static bool Blocks(const v1::Conflict& conflict) {
+  static bool IsInTheWay(const v1::Conflict& conflict) {
     return conflict.severity() != v1::CONFLICT_SEVERITY_ADVISORY;
   }
 
   void Consider(const v1::Conflict& conflict) {
     Draft* draft = drafts_.Find(conflict.event());
     auto place = willing_.find(draft);
-    if (place == willing_.end() || !Blocks(conflict) || !conflict.has_occurrence_day()) return;
+    if (place == willing_.end() || !IsInTheWay(conflict) || !conflict.has_occurrence_day()) return;
     Draft* other = drafts_.Find(conflict.counterpart());
     auto others_place = willing_.find(other);
     if (others_place != willing_.end() && others_place->second > place->second) return;
-    yielded_[draft].insert(ToCivilDay(conflict.occurrence_day()));
+    Yield(*draft, conflict);
     if (other != nullptr) yielded_to_.insert({draft, other});
   }
 
-  // What is left out or held is in nobody's way.
+  // The occurrence in conflict, and those that are at the very same time.
+  void Yield(Draft& draft, const v1::Conflict& conflict) {
+    Days& days = yielded_[&draft];
+    days.insert(ToCivilDay(conflict.occurrence_day()));
+    const int booking = IndexOfBooking(draft.after, conflict.booking());
+    const OccurrenceFacts* occurrence = OccurrenceInConflict(draft, conflict);
+    if (booking < 0 || !occurrence) return;
+    for (const OccurrenceFacts& other : draft.facts.occurrences) {
+      if (other.occupied[booking] == occurrence->occupied[booking]) days.insert(other.day);
+    }
+  }
+
+  // What is left out or held is in nobody's way; what the same series keeps may be.
   void Excuse() {
     const auto settled = [this](const Finding& finding) {
       const v1::Conflict& conflict = finding.conflict;
       const Draft* draft = drafts_.Find(conflict.event());
       const Draft* other = drafts_.Find(conflict.counterpart());
       return conflict.rule() == v1::CONFLICT_RULE_RESOURCE_BUSY && other != nullptr &&
-             yielded_to_.count({other, draft}) > 0;
+             yielded_to_.count({other, draft}) > 0 && !StillMeet(*draft, *other, conflict);
     };
     findings_.erase(std::remove_if(findings_.begin(), findings_.end(), settled), findings_.end());
     for (Finding& finding : findings_) {
@@ -260,12 +299,49 @@ class Yielding {
     }
   }
 
+  // Whether the bookings in conflict still meet, as they shall be claimed.
+  static bool StillMeet(const Draft& draft, const Draft& other, const v1::Conflict& conflict) {
+    const int booking = IndexOfBooking(draft.after, conflict.booking());
+    const int others = IndexOfBooking(other.after, conflict.counterpart_booking());
+    const OccurrenceFacts* occurrence = OccurrenceInConflict(draft, conflict);
+    return std::any_of(draft.claims.begin(), draft.claims.end(), [&](const Claim& claim) {
+      if (claim.kind == ClaimKind::kCultureDays || claim.booking != booking) return false;
+      if (occurrence && occurrence->occupied[booking] != claim.interval) return false;
+      const auto [from, to] =
+          std::equal_range(other.claims.begin(), other.claims.end(), claim,
+                           [](const Claim& a, const Claim& b) { return a.atom < b.atom; });
+      return std::any_of(from, to, [&](const Claim& theirs) {
+        return theirs.booking == others && Blocks(theirs.kind) && theirs.host == claim.host &&
+               theirs.interval.Overlaps(claim.interval);
+      });
+    });
+  }
+
+  // Null when the event of the conflict takes place once.
+  static const OccurrenceFacts* OccurrenceInConflict(const Draft& draft,
+                                                     const v1::Conflict& conflict) {
+    if (!conflict.has_occurrence_day()) return nullptr;
+    const absl::CivilDay day = ToCivilDay(conflict.occurrence_day());
+    const auto& all = draft.facts.occurrences;
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const OccurrenceFacts& one) { return one.day == day; });
+    return found == all.end() ? nullptr : &*found;
+  }
+
+  // Whether the claim is for occurrences that are all among these.
+  static bool IsOnlyFor(const Draft& draft, const Claim& claim, const Days& days) {
+    bool is_for_some = false;
+    for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
+      if (occurrence.occupied[claim.booking] != claim.interval) continue;
+      if (days.count(occurrence.day) == 0) return false;
+      is_for_some = true;
+    }
+    return is_for_some;
+  }
+
   static void Leave(Draft& draft, const Days& days) {
     const bool skip = PolicyOf(draft) == v1::OCCURRENCE_POLICY_SKIP;
-    const auto yields = [&](const Claim& claim) {
-      const OccurrenceFacts* occurrence = OccurrenceOf(draft, claim);
-      return occurrence != nullptr && days.count(occurrence->day) > 0;
-    };
+    const auto yields = [&](const Claim& claim) { return IsOnlyFor(draft, claim, days); };
     if (skip) {
       draft.claims.erase(std::remove_if(draft.claims.begin(), draft.claims.end(), yields),
                          draft.claims.end());
@@ -275,12 +351,7 @@ class Yielding {
       }
     }
     v1::Recurrence& recurrence = *draft.after.mutable_recurrence();
-    Dates* dates = skip ? recurrence.mutable_skipped_days() : recurrence.mutable_held_days();
-    Days all = days;
-    // One that began before today may be held already.
-    for (const Date& date : *dates) all.insert(ToCivilDay(date));
-    dates->Clear();
-    for (absl::CivilDay day : all) *dates->Add() = ToDate(day);
+    AddDays(days, skip ? recurrence.mutable_skipped_days() : recurrence.mutable_held_days());
   }
 
   // What is left out may have ranked before what others hold.

@@ -4,7 +4,8 @@
 // A write that alters the rule, its exceptions or a booking of a series, or that
 // confirms it, expands it anew: every unfinished occurrence up to the horizon is
 // claimed, those that were left out or only held before are tried again, and
-// what is finished keeps its claims.
+// what is finished keeps its claims. An occurrence that is newly claimed is left
+// out where the zone of one of its bookings skips all the days of it.
 #pragma once
 
 #include <vector>
@@ -23,8 +24,8 @@ namespace taqvim::schedule {
 // not repeat.
 void SettleOccurrences(absl::Time now, Draft& draft, FieldErrors& errors);
 
-// The occurrence that a claim of the draft is for; null when it is for none that
-// is to be claimed.
+// The occurrence that a claim of the draft is for, the first if there are several
+// at that very time; null when it is for none that is to be claimed.
 const OccurrenceFacts* OccurrenceOf(const Draft& draft, const storage::Claim& claim);
 
 // Whether nothing stored of the draft's booking has this interval: an occurrence

@@ -3,7 +3,7 @@
 #include "absl/strings/str_join.h"
 #include "server/schedule/conflict_page.h"
 #include "server/schedule/occurrences.h"
-#include "server/schedule/testing/events_fixture.h"
+#include "server/schedule/testing/repeating_fixture.h"
 #include "server/schedule/testing/violations.h"
 
 namespace taqvim::schedule {
@@ -17,21 +17,7 @@ using ::testing::Key;
 using ::testing::Pair;
 using ::testing::SizeIs;
 
-std::string Rule(const std::string& rule, const std::string& more = "") {
-  return absl::StrCat("recurrence { rule: '", rule, "' ", more, " } ");
-}
-
-std::string DayText(const std::string& field, const std::string& day) {
-  return absl::StrCat(field, " { ", DateText(day), " } ");
-}
-
-std::vector<std::string> Text(const google::protobuf::RepeatedPtrField<google::type::Date>& days) {
-  std::vector<std::string> text;
-  for (const auto& day : days) text.push_back(absl::FormatCivilTime(ToCivilDay(day)));
-  return text;
-}
-
-class SeriesTest : public EventsTest {
+class SeriesTest : public RepeatingTest {
  protected:
   // A talk in the hall on Tuesday 2025-10-07, 18:00 to 20:00, and again.
   absl::StatusOr<v1::CreateEventResponse> CreateTalk(const std::string& recurrence,
@@ -45,45 +31,6 @@ class SeriesTest : public EventsTest {
     ASSERT_TRUE(created.ok()) << created.status();
     auto confirmed = Confirm("events/talk");
     ASSERT_TRUE(confirmed.ok()) << confirmed.status();
-  }
-  // The claims of an event: `2025-10-07 18:00`, in the zone, with `held` behind
-  // what is only held.
-  std::vector<std::string> ClaimsOf(const std::string& name, const char* zone = "Asia/Almaty") {
-    absl::TimeZone time_zone;
-    EXPECT_TRUE(absl::LoadTimeZone(zone, &time_zone));
-    std::vector<std::string> text;
-    auto status = schedule_.RunRead([&](storage::Snapshot& snapshot) {
-      auto event = snapshot.Find(storage::Kind::kEvent, name);
-      auto claims = snapshot.ClaimsOf((*event)->id);
-      text.clear();
-      for (const storage::Claim& claim : *claims) {
-        text.push_back(absl::FormatTime("%Y-%m-%d %H:%M",
-                                        absl::FromUnixSeconds(claim.interval.start), time_zone));
-        if (claim.kind == storage::ClaimKind::kHeld) text.back() += " held";
-      }
-      return claims.status();
-    });
-    EXPECT_TRUE(status.ok()) << status;
-    return text;
-  }
-  v1::Recurrence RecurrenceOf(const std::string& name) { return Get(name).recurrence(); }
-  void SetNow(const std::string& day) {
-    absl::CivilDay civil;
-    ASSERT_TRUE(absl::ParseCivilTime(day, &civil));
-    schedule_.now = absl::FromCivil(civil, absl::UTCTimeZone());
-  }
-  // Lets time do what is due; whether it rolled a horizon on.
-  bool Rolls() {
-    const int64_t before = Revision();
-    schedule_.store().RunPendingWrites();
-    bool rolled = false;
-    const auto log = schedule_.store().ChangesAfter(before, 1000, 1 << 30);
-    EXPECT_TRUE(log.ok()) << log.status();
-    for (const auto& entry : log->entries) {
-      EXPECT_EQ(entry.principal, "system");
-      rolled = rolled || entry.method == "system.RollHorizons";
-    }
-    return rolled;
   }
 };
 
@@ -490,6 +437,27 @@ TEST_F(SeriesTest, OfTwoThatCollideInOneBatchTheLaterYields) {
   EXPECT_THAT(Text(RecurrenceOf("events/two").skipped_days()),
               ElementsAre("2025-10-07", "2025-10-14"));
   EXPECT_THAT(ClaimsOf("events/two"), SizeIs(6));
+}
+
+// The first night of what collides with it is only now to be; the second stands.
+TEST_F(SeriesTest, ThatYieldsWithOneOccurrenceIsInTheWayWithTheOthers) {
+  AddTalk(Rule("FREQ=DAILY;COUNT=2", DayText("excluded_days", "2025-10-07")));
+  v1::BatchWriteEventsRequest batch;
+  v1::CreateEventRequest& create = *batch.add_writes()->mutable_create();
+  create.set_event_id("vigil");
+  *create.mutable_event() = FromText<v1::Event>(absl::StrCat(
+      "title { key: 'en' value: 'A vigil' } owner: 'organizations/owner' ",
+      "activity { form: ACTIVITY_FORM_OTHER } ", Timed("2025-10-07 18:00", "2025-10-08 20:00"),
+      "bookings { space: '", hall_, "' } "));
+  batch.add_writes()->mutable_confirm()->set_name("events/vigil");
+  v1::UpdateEventRequest& update = *batch.add_writes()->mutable_update();
+  *update.mutable_event() = Get("events/talk");
+  update.mutable_event()->mutable_recurrence()->clear_excluded_days();
+  update.mutable_event()->mutable_recurrence()->set_on_conflict(v1::OCCURRENCE_POLICY_SKIP);
+  update.mutable_update_mask()->add_paths("recurrence");
+  EXPECT_THAT(Lines(Run(BatchWriteEvents, batch).status()),
+              ElementsAre("0 events/vigil RESOURCE_BUSY events/talk",
+                          "2 events/talk RESOURCE_BUSY events/vigil, advisory"));
 }
 
 TEST_F(SeriesTest, ToursAnExhibitionWithinItsBookings) {

@@ -33,11 +33,12 @@ PlaceFitter::PlaceFitter(const SlotPlan& plan, const SlotItemPlan& item, const P
   for (storage::ResourceId id : item.participants) participants_.push_back(&uses.Of(id));
 }
 
-absl::StatusOr<PlaceFitter::Found> PlaceFitter::Next(LocalSecond from, const Settled& settled) {
-  from = std::max({from, MidnightOf(plan_.first_day), clock_.ToLocal(settled.not_before)});
-  const LocalDay day = DayOf(from);
+absl::StatusOr<PlaceFitter::Found> PlaceFitter::Next(ClockReading from, const Settled& settled) {
+  const LocalSecond earliest = clock_.EarliestFrom(settled.not_before);
+  from = std::max(from, ClockReading{std::max(MidnightOf(plan_.first_day), earliest)});
+  const LocalDay day = DayOf(from.time);
   if (day > settled.last_day) return Found();
-  if (!plan_.MayStartOn(day)) return Found{.next = MidnightOf(day + 1)};
+  if (!plan_.MayStartOn(day)) return Found{.next = {MidnightOf(day + 1)}};
   return item_.timed ? NextTimed(from, settled) : NextDated(from, settled);
 }
 
@@ -60,29 +61,27 @@ bool PlaceFitter::IsOpen(const Fit& fit) const {
   if (!clock_.IsSteady(fit.announced.start, fit.announced.end)) {
     return venue.hours.Hold(venue.zone, fit.announced);
   }
-  const LocalDay day = DayOf(fit.start);
-  const int64_t second_of_week = MidnightOf(WeekdayOf(day)) + (fit.start - MidnightOf(day));
+  const LocalDay day = DayOf(fit.start.time);
+  const int64_t second_of_week = MidnightOf(WeekdayOf(day)) + (fit.start.time - MidnightOf(day));
   return venue.hours.HoldCivil(second_of_week, item_.length);
 }
 
-std::optional<Fit> PlaceFitter::TimedAt(LocalSecond start, const Hours& hours,
+std::optional<Fit> PlaceFitter::TimedAt(ClockReading start, int64_t instant, const Hours& hours,
                                         const Settled& settled) const {
-  const auto instant = clock_.ToInstant(start);
-  if (!instant || *instant < settled.not_before) return std::nullopt;
+  if (instant < settled.not_before) return std::nullopt;
   Fit fit{.place = &place_, .start = start};
-  fit.announced = {*instant, *instant + item_.length};
+  fit.announced = {instant, instant + item_.length};
   fit.occupied = {fit.announced.start - item_.before, fit.announced.end + item_.after};
   fit.end = clock_.ToLocal(fit.announced.end);
-  if (fit.end <= start || !clock_.ToInstant(fit.end)) return std::nullopt;
-  const LocalSecond midnight = MidnightOf(DayOf(start));
+  const LocalSecond midnight = MidnightOf(DayOf(start.time));
   if (hours.latest_end && fit.end - midnight > *hours.latest_end) return std::nullopt;
   if (DayOf(fit.end - 1) > settled.last_day || !IsOpen(fit)) return std::nullopt;
   return fit;
 }
 
-absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextTimed(LocalSecond from,
+absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextTimed(ClockReading from,
                                                           const Settled& settled) {
-  const LocalDay day = DayOf(from);
+  const LocalDay day = DayOf(from.time);
   const LocalSecond end_of_day = MidnightOf(day + 1);
   const Hours hours = HoursOn(day);
   const LocalSecond first = MidnightOf(day) + hours.first_start;
@@ -91,10 +90,13 @@ absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextTimed(LocalSecond from,
     const int64_t late = std::max<int64_t>(time - first, 0);
     return first + (late + plan_.step - 1) / plan_.step * plan_.step;
   };
-  for (LocalSecond start = step_at(from); start < end_of_day;) {
+  for (auto start = std::max(from, ClockReading{step_at(from.time)}); start.time < end_of_day;) {
+    const ClockReading tried = start;
+    start = start.again ? ClockReading{start.time + plan_.step} : start.Next();
+    const auto instant = clock_.ToInstant(tried);
+    if (!instant) continue;
     ++starts_tried_;
-    auto fit = TimedAt(start, hours, settled);
-    start += plan_.step;
+    auto fit = TimedAt(tried, *instant, hours, settled);
     if (!fit) continue;
     auto block = BlockOf(*fit, settled);
     if (!block.ok()) return block.status();
@@ -103,26 +105,26 @@ absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextTimed(LocalSecond from,
       return Found{.fit = fit};
     }
     if ((*block)->until == Interval::kForever) return Found();
-    const LocalSecond free = clock_.ToLocal((*block)->until + (*block)->set_up);
-    if (free >= end_of_day) return Found{.next = free};
-    start = std::max(start, step_at(free));
+    const LocalSecond free = clock_.EarliestFrom((*block)->until + (*block)->set_up);
+    if (free >= end_of_day) return Found{.next = {free}};
+    start = std::max(start, ClockReading{step_at(free)});
   }
-  return Found{.next = end_of_day};
+  return Found{.next = {end_of_day}};
 }
 
-absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextDated(LocalSecond from,
+absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextDated(ClockReading from,
                                                           const Settled& settled) {
-  const LocalDay day = DayOf(from);
+  const LocalDay day = DayOf(from.time);
   const LocalDay end = day + item_.length;
-  if (MidnightOf(day) < from) return Found{.next = MidnightOf(day + 1)};
+  if (ClockReading{MidnightOf(day)} < from) return Found{.next = {MidnightOf(day + 1)}};
   ++starts_tried_;
   if (end - 1 > settled.last_day) return Found();
-  Fit fit{.place = &place_, .start = MidnightOf(day), .end = MidnightOf(end)};
+  Fit fit{.place = &place_, .start = {MidnightOf(day)}, .end = MidnightOf(end)};
   fit.announced = {clock_.StartOf(day), clock_.StartOf(end)};
   fit.occupied = {clock_.StartOf(day - item_.before), clock_.StartOf(end + item_.after)};
   // The calendar of the zone skips the days, or they have begun.
   if (fit.announced.end <= fit.announced.start || fit.announced.start < settled.not_before) {
-    return Found{.next = MidnightOf(day + 1)};
+    return Found{.next = {MidnightOf(day + 1)}};
   }
   auto block = BlockOf(fit, settled);
   if (!block.ok()) return block.status();
@@ -132,7 +134,7 @@ absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextDated(LocalSecond from,
   }
   if ((*block)->until == Interval::kForever) return Found();
   const LocalDay last_taken = DayOf(clock_.ToLocal((*block)->until - 1));
-  return Found{.next = MidnightOf(std::max(day + 1, last_taken + 1 + (*block)->set_up))};
+  return Found{.next = {MidnightOf(std::max(day + 1, last_taken + 1 + (*block)->set_up))}};
 }
 
 absl::StatusOr<std::optional<PlaceFitter::Block>> PlaceFitter::BlockOf(const Fit& fit,

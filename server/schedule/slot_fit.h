@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <vector>
 
@@ -17,7 +16,7 @@ namespace taqvim::schedule {
 // A time at which an item fits into a place.
 struct Fit {
   const Place* place = nullptr;
-  LocalSecond start = 0;  // midnight of a dated item
+  ClockReading start;  // midnight of a dated item
   LocalSecond end = 0;
   storage::Interval announced;
   storage::Interval occupied;
@@ -41,20 +40,16 @@ const Fit* CollidingFit(const Fit& fit, const Settled& settled);
 // hours and steps only. For one search.
 class PlaceFitter {
  public:
-  // When nothing ever fits.
-  static constexpr LocalSecond kNever = std::numeric_limits<LocalSecond>::max();
-
   // What is referred to must outlive it. The place is one of the item's.
   PlaceFitter(const SlotPlan& plan, const SlotItemPlan& item, const Place& place, AtomUses& uses);
 
   struct Found {
     std::optional<Fit> fit;
-    // Without a fit, the local time from which to look on, or kNever; nothing
-    // fits before.
-    LocalSecond next = kNever;
+    // Without a fit, from where to look on, or never; nothing fits before.
+    ClockReading next = ClockReading::Never();
   };
-  // The first fit that starts at the local time or later on the same day.
-  absl::StatusOr<Found> Next(LocalSecond from, const Settled& settled);
+  // The first fit that starts then or later on the same day.
+  absl::StatusOr<Found> Next(ClockReading from, const Settled& settled);
 
   // How many starts were looked at, since it was made.
   int64_t starts_tried() const { return starts_tried_; }
@@ -72,11 +67,12 @@ class PlaceFitter {
   };
 
   Hours HoursOn(LocalDay day) const;
-  absl::StatusOr<Found> NextTimed(LocalSecond from, const Settled& settled);
-  absl::StatusOr<Found> NextDated(LocalSecond from, const Settled& settled);
-  // The times of a timed item; nullopt where the clocks are set, where it ends
-  // too late, or while the venue is closed.
-  std::optional<Fit> TimedAt(LocalSecond start, const Hours& hours, const Settled& settled) const;
+  absl::StatusOr<Found> NextTimed(ClockReading from, const Settled& settled);
+  absl::StatusOr<Found> NextDated(ClockReading from, const Settled& settled);
+  // The times of a timed item that starts then, which is that instant; nullopt
+  // where it ends too late, or while the venue is closed.
+  std::optional<Fit> TimedAt(ClockReading start, int64_t instant, const Hours& hours,
+                             const Settled& settled) const;
   bool IsOpen(const Fit& fit) const;
   absl::StatusOr<std::optional<Block>> BlockOf(const Fit& fit, const Settled& settled);
   int HoldsAhead(const Fit& fit) const;

@@ -38,7 +38,8 @@ class Search {
   absl::StatusOr<SlotPage> Run(const SlotPosition& after, size_t size) {
     const Settled settled{.not_before = plan_.not_before, .last_day = plan_.last_day};
     // Which slot is the first of a day is seen from its beginning.
-    const LocalSecond from = plan_.one_a_day ? MidnightOf(DayOf(after.start)) : after.start;
+    const ClockReading from =
+        plan_.one_a_day ? ClockReading{MidnightOf(DayOf(after.start.time))} : after.start;
     FitMerge firsts(items_[0].fitters, settled, uses_, budget_, from, after.start);
     SlotPage page;
     SlotPosition last = after;
@@ -77,7 +78,7 @@ class Search {
 
   // Where to go on when there is something left: after the last slot, or where
   // the search came to beyond it.
-  static std::optional<SlotPosition> NextPosition(std::optional<LocalSecond> pending,
+  static std::optional<SlotPosition> NextPosition(std::optional<ClockReading> pending,
                                                   bool page_is_full, const SlotPosition& last) {
     if (!pending) return std::nullopt;
     return !page_is_full && *pending > last.start ? SlotPosition{.start = *pending} : last;
@@ -97,7 +98,8 @@ class Search {
     fits.reserve(plan_.items.size());
     Settled settled{.last_day = plan_.last_day};
     if (plan_.within_days > 0) {
-      settled.last_day = std::min(settled.last_day, DayOf(first.start) + plan_.within_days - 1);
+      settled.last_day =
+          std::min(settled.last_day, DayOf(first.start.time) + plan_.within_days - 1);
     }
     if (DayOf(first.end - 1) > settled.last_day) return SlotFits();
     SlotBudget chain(kChainBudget);
@@ -136,7 +138,7 @@ class Search {
   }
 
   absl::StatusOr<std::optional<Fit>> Look(Item& item, const Settled& settled, SlotBudget& chain) {
-    const LocalSecond from = MidnightOf(plan_.first_day);
+    const ClockReading from{MidnightOf(plan_.first_day)};
     return FitMerge(item.fitters, settled, uses_, chain, from, from).Next();
   }
 
@@ -154,7 +156,7 @@ SlotPosition PositionOf(const Fit& fit) {
 }
 
 FitMerge::FitMerge(std::vector<PlaceFitter>& fitters, const Settled& settled, const AtomUses& uses,
-                   SlotBudget& budget, LocalSecond from, LocalSecond surely_until)
+                   SlotBudget& budget, ClockReading from, ClockReading surely_until)
     : settled_(settled),
       uses_(uses),
       budget_(budget),
@@ -192,7 +194,7 @@ absl::Status FitMerge::Look(const Node& node) {
   if (found->fit) {
     fits_[node.place] = *found->fit;
     Push({found->fit->start, true, found->fit->holds, node.place});
-  } else if (found->next != PlaceFitter::kNever) {
+  } else if (found->next != ClockReading::Never()) {
     Push({.start = found->next, .place = node.place});
   }
   return absl::OkStatus();
@@ -205,7 +207,7 @@ absl::StatusOr<std::optional<Fit>> FitMerge::Next() {
     if (budget_.is_spent() && heap_.front().start > surely_until_) break;
     const Node node = Pop();
     if (node.is_fit) {
-      latest_ = {.start = node.start + 1, .place = node.place};
+      latest_ = {.start = node.start.Next(), .place = node.place};
       return fits_[node.place];
     }
     if (auto s = Look(node); !s.ok()) return s;
@@ -214,10 +216,10 @@ absl::StatusOr<std::optional<Fit>> FitMerge::Next() {
 }
 
 void FitMerge::SkipDay() {
-  if (latest_) latest_->start = MidnightOf(DayOf(latest_->start) + 1);
+  if (latest_) latest_->start = {MidnightOf(DayOf(latest_->start.time) + 1)};
 }
 
-std::optional<LocalSecond> FitMerge::pending() const {
+std::optional<ClockReading> FitMerge::pending() const {
   if (latest_ && (heap_.empty() || latest_->start < heap_.front().start)) return latest_->start;
   if (heap_.empty()) return std::nullopt;
   return heap_.front().start;

@@ -19,7 +19,7 @@ namespace taqvim::schedule {
 // Where in the order of the answer a slot stands, by its first item: local start,
 // holds in the way, place.
 struct SlotPosition {
-  LocalSecond start = 0;
+  ClockReading start;
   // Before every slot of that start when it is -1.
   int holds = -1;
   int32_t seats = 0;  // as PlaceRank has it
@@ -47,7 +47,7 @@ class FitMerge {
   // and gets beyond the other, whatever the budget. All that is referred to must
   // outlive it.
   FitMerge(std::vector<PlaceFitter>& fitters, const Settled& settled, const AtomUses& uses,
-           SlotBudget& budget, LocalSecond from, LocalSecond surely_until);
+           SlotBudget& budget, ClockReading from, ClockReading surely_until);
 
   // The next fit; nullopt when there is none any more, or when the budget is
   // spent.
@@ -58,12 +58,12 @@ class FitMerge {
 
   // The local time from which it would go on; nullopt when it has come to its
   // end.
-  std::optional<LocalSecond> pending() const;
+  std::optional<ClockReading> pending() const;
 
  private:
   // What comes next in one place: a fit, or a time from which to look for one.
   struct Node {
-    LocalSecond start = 0;
+    ClockReading start;
     bool is_fit = false;
     int holds = 0;
     size_t place = 0;
@@ -77,7 +77,7 @@ class FitMerge {
   const Settled& settled_;
   const AtomUses& uses_;
   SlotBudget& budget_;
-  const LocalSecond surely_until_;
+  const ClockReading surely_until_;
   // The latest fit's place, and from when to look on there, if there was one.
   std::optional<Node> latest_;
   std::vector<PlaceFitter>& fitters_;

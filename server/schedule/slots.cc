@@ -23,44 +23,35 @@ constexpr int kDefaultSlots = 20;
 constexpr int kMostSlots = 100;
 
 std::string ToText(const SlotPosition& position) {
-  return absl::StrCat(position.start, ",", position.holds, ",", position.seats, ",",
-                      position.place);
+  return absl::StrCat(position.start.time, ",", position.start.again ? 1 : 0, ",", position.holds,
+                      ",", position.seats, ",", position.place);
 }
 
 absl::StatusOr<SlotPosition> StartOf(const v1::FindSlotsRequest& request) {
   auto text = PositionOf(request);
   if (!text.ok()) return text.status();
-  SlotPosition position{.start = MidnightOf(ToLocalDay(ToCivilDay(request.window().first_day())))};
+  const LocalDay first = ToLocalDay(ToCivilDay(request.window().first_day()));
+  SlotPosition position{.start = {MidnightOf(first)}};
   if (text->empty()) return position;
   const std::vector<std::string> parts = absl::StrSplit(*text, ',');
-  if (parts.size() == 4 && absl::SimpleAtoi(parts[0], &position.start) &&
-      absl::SimpleAtoi(parts[1], &position.holds) && absl::SimpleAtoi(parts[2], &position.seats)) {
-    position.place = parts[3];
+  if (parts.size() == 5 && absl::SimpleAtoi(parts[0], &position.start.time) &&
+      absl::SimpleAtob(parts[1], &position.start.again) &&
+      absl::SimpleAtoi(parts[2], &position.holds) && absl::SimpleAtoi(parts[3], &position.seats)) {
+    position.place = parts[4];
     return position;
   }
   return InvalidField("page_token", "The page token is damaged; begin again without one.",
                       v1::ERROR_REASON_INVALID_PAGE_TOKEN);
 }
 
-google::type::DateTime ToDateTime(LocalSecond local) {
-  const absl::CivilSecond time = ToCivilTime(local);
-  google::type::DateTime date_time;
-  date_time.set_year(static_cast<int32_t>(time.year()));
-  date_time.set_month(time.month());
-  date_time.set_day(time.day());
-  date_time.set_hours(time.hour());
-  date_time.set_minutes(time.minute());
-  date_time.set_seconds(time.second());
-  return date_time;
-}
-
 v1::Period PeriodOf(const SlotItemPlan& item, const Fit& fit) {
   v1::Period period;
   if (item.timed) {
-    *period.mutable_timed()->mutable_start() = ToDateTime(fit.start);
-    *period.mutable_timed()->mutable_end() = ToDateTime(fit.end);
+    const absl::TimeZone& zone = fit.place->venue->zone;
+    *period.mutable_timed()->mutable_start() = ToDateTime(fit.announced.start, zone);
+    *period.mutable_timed()->mutable_end() = ToDateTime(fit.announced.end, zone);
   } else {
-    *period.mutable_dated()->mutable_first_day() = ToDate(ToCivil(DayOf(fit.start)));
+    *period.mutable_dated()->mutable_first_day() = ToDate(ToCivil(DayOf(fit.start.time)));
     *period.mutable_dated()->mutable_last_day() = ToDate(ToCivil(DayOf(fit.end - 1)));
   }
   return period;

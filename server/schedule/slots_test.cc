@@ -159,19 +159,116 @@ TEST_F(FindSlotsTest, OfAWholeVenueNeedAllItsSpaces) {
       ElementsAre("library 10/10 20:00"));
 }
 
-TEST_F(FindSlotsTest, LeaveOutTimesThatTheClocksSkipOrShowTwice) {
-  const std::string museum = AddVenue("museum", "Europe/Berlin");
-  AddSpace(museum, "room");
-  const auto nights = [&](const std::string& day) {
-    return Lines(absl::StrCat("items { duration { seconds: 3600 } venues: '", museum,
-                              "' } earliest_start { hours: 1 } latest_end { hours: 5 } "
-                              "step { seconds: 3600 }",
-                              Window(day, day)));
-  };
-  EXPECT_THAT(nights("2025-03-30"),
-              ElementsAre("room 3/30 1:00", "room 3/30 3:00", "room 3/30 4:00"));
-  // 01:00 would end at 02:00, which occurs twice.
-  EXPECT_THAT(nights("2025-10-26"), ElementsAre("room 10/26 3:00", "room 10/26 4:00"));
+// In a room in Berlin, where the clocks go from two to three on 30 March 2025 and
+// from three to two on 26 October.
+class NightSlotsTest : public FindSlotsTest {
+ protected:
+  NightSlotsTest() : museum_(AddVenue("museum", "Europe/Berlin")) { AddSpace(museum_, "room"); }
+  // An hour from one to five at night, each half hour.
+  v1::FindSlotsRequest Night(const std::string& day, const std::string& more = "") const {
+    return FromText<v1::FindSlotsRequest>(absl::StrCat(
+        "items { duration { seconds: 3600 } venues: '", museum_,
+        "' } earliest_start { hours: 1 } latest_end { hours: 5 } ", more, Window(day, day)));
+  }
+  // Each from its start to its end, with the offsets that it says.
+  std::vector<std::string> Times(v1::FindSlotsRequest request) {
+    std::vector<std::string> lines;
+    const auto time = [](const google::type::DateTime& shown) {
+      const std::string text = absl::StrCat(shown.hours(), ":", shown.minutes() == 0 ? "00" : "30");
+      if (!shown.has_utc_offset()) return text;
+      return absl::StrCat(text, "+", shown.utc_offset().seconds() / 3600);
+    };
+    do {
+      auto page = Run(FindSlots, request);
+      EXPECT_TRUE(page.ok()) << page.status();
+      if (!page.ok()) return lines;
+      for (const v1::Slot& slot : page->slots()) {
+        const v1::TimedPeriod& timed = slot.placements(0).period().timed();
+        lines.push_back(absl::StrCat(time(timed.start()), " to ", time(timed.end())));
+        EXPECT_TRUE(Book(slot.placements(0)).ok()) << Book(slot.placements(0));
+      }
+      request.set_page_token(page->next_page_token());
+    } while (!request.page_token().empty());
+    return lines;
+  }
+
+  const std::string museum_;
+
+ private:
+  absl::Status Book(const v1::SlotPlacement& placement) {
+    v1::CreateEventRequest request;
+    auto& event = *request.mutable_event();
+    (*event.mutable_title())["en"] = "Night";
+    event.set_owner("organizations/owner");
+    event.mutable_activity()->set_form(v1::ACTIVITY_FORM_TALK);
+    *event.mutable_period() = placement.period();
+    *event.mutable_bookings() = placement.bookings();
+    return schedule_.DryRun(CreateEvent, request).status();
+  }
+};
+
+TEST_F(NightSlotsTest, LeaveOutStartsThatTheClocksSkip) {
+  EXPECT_THAT(
+      Times(Night("2025-03-30")),
+      ElementsAre("1:00 to 3:00", "1:30 to 3:30", "3:00 to 4:00", "3:30 to 4:30", "4:00 to 5:00"));
+}
+
+TEST_F(NightSlotsTest, OfferWhatTheClocksShowTwiceWithItsOffset) {
+  const std::vector<std::string> all = {"1:00 to 2:00+2", "1:30 to 2:30+2",   "2:00+2 to 2:00+1",
+                                        "2:00+1 to 3:00", "2:30+2 to 2:30+1", "2:30+1 to 3:30",
+                                        "3:00 to 4:00",   "3:30 to 4:30",     "4:00 to 5:00"};
+  EXPECT_EQ(Times(Night("2025-10-26")), all);
+  for (int size = 1; size <= 4; ++size) {
+    EXPECT_EQ(Times(Night("2025-10-26", absl::StrCat("page_size: ", size))), all);
+  }
+}
+
+TEST_F(NightSlotsTest, MayBeginAtALocalTimeThatWasTakenWhenTheClocksFirstShowedIt) {
+  std::string until_first_half_past = Timed("2025-10-26 01:30", "2025-10-26 02:30");
+  until_first_half_past.insert(until_first_half_past.find("end {") + 5,
+                               " utc_offset { seconds: 7200 }");
+  auto ball =
+      Create("ball", absl::StrCat("activity { form: ACTIVITY_FORM_TALK } ", until_first_half_past,
+                                  " bookings { venue: '", museum_, "' }"));
+  ASSERT_TRUE(ball.ok()) << ball.status();
+  ASSERT_TRUE(Confirm("events/ball").ok());
+  EXPECT_THAT(Times(Night("2025-10-26")),
+              ElementsAre("2:00+1 to 3:00", "2:30+2 to 2:30+1", "2:30+1 to 3:30", "3:00 to 4:00",
+                          "3:30 to 4:30", "4:00 to 5:00"));
+}
+
+TEST_F(NightSlotsTest, MayBeginAtALocalTimeThatHasPassedOnce) {
+  // Five minutes past half past two, the first time.
+  schedule_.now = absl::FromCivil(absl::CivilSecond(2025, 10, 26, 0, 35, 0), absl::UTCTimeZone());
+  EXPECT_THAT(Times(Night("2025-10-26")),
+              ElementsAre("2:00+1 to 3:00", "2:30+1 to 3:30", "3:00 to 4:00", "3:30 to 4:30",
+                          "4:00 to 5:00"));
+}
+
+TEST_F(NightSlotsTest, OfAProgrammeFollowEachOtherThroughTheRepeatedHour) {
+  auto request = Night("2025-10-26", "one_a_day: true");
+  *request.add_items() = request.items(0);
+  *request.add_items() = request.items(0);
+  auto found = Run(FindSlots, request);
+  ASSERT_TRUE(found.ok()) << found.status();
+  ASSERT_EQ(found->slots_size(), 1);
+  const v1::Slot& slot = found->slots(0);
+  EXPECT_EQ(slot.placements(1).period().timed().start().hours(), 2);
+  EXPECT_EQ(slot.placements(1).period().timed().start().utc_offset().seconds(), 7200);
+  EXPECT_EQ(slot.placements(2).period().timed().start().hours(), 2);
+  EXPECT_EQ(slot.placements(2).period().timed().start().utc_offset().seconds(), 3600);
+  EXPECT_THAT(slot.placements(1).message(), HasSubstr("2025-10-26 02:00+02:00 to 02:00+01:00"));
+}
+
+// The clocks of Beirut go from midnight back to 23:00 on 26 October 2025.
+TEST_F(FindSlotsTest, BeforeAMidnightThatIsPutOffAreOfTheDayBefore) {
+  const std::string hall = AddSpace(AddVenue("beirut", "Asia/Beirut"), "room");
+  const std::string evening =
+      absl::StrCat("items { duration { seconds: 1800 } spaces: '", hall,
+                   "' } earliest_start { hours: 23 } latest_end { hours: 24 } ");
+  EXPECT_THAT(Lines(evening + Window("2025-10-25", "2025-10-26")),
+              ElementsAre("room 10/25 23:00", "room 10/25 23:00", "room 10/25 23:30",
+                          "room 10/25 23:30", "room 10/26 23:00", "room 10/26 23:30"));
 }
 
 TEST_F(FindSlotsTest, OfPagesAreThoseOfOneAnswer) {

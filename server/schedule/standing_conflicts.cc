@@ -57,6 +57,14 @@ std::string Quoted(const google::protobuf::Map<std::string, std::string>& title)
   return text.empty() ? "" : absl::StrCat("“", text, "” ");
 }
 
+// What can be done about the event, or its occurrence of that day.
+std::string Ours(const StandingEvent& standing, std::optional<absl::CivilDay> day) {
+  const std::string& name = standing.event->name();
+  if (!day) return absl::StrCat("Move or cancel ", name);
+  return absl::StrCat("Move or exclude the occurrence of ", absl::FormatCivilTime(*day), " of ",
+                      name);
+}
+
 }  // namespace
 
 // One collision of a booking with what another owner claims.
@@ -219,37 +227,39 @@ absl::Status StandingConflicts::Tell(const StandingEvent& standing, const Meetin
   conflict.set_message(
       absl::StrCat(conflict.resource(), closed ? " is closed by " : " is taken by ", by, ", ",
                    Local(meeting.interval, standing.event->bookings(meeting.booking)), "."));
-  const std::string ours = meeting.day ? absl::StrCat("Move or exclude the occurrence of ",
-                                                      absl::FormatCivilTime(*meeting.day), " of ")
-                                       : "Move or cancel ";
-  found.set_resolution(absl::StrCat(ours, standing.event->name(), otherwise, "."));
+  found.set_resolution(absl::StrCat(Ours(standing, meeting.day), otherwise, "."));
   return absl::OkStatus();
 }
 
 // A claim on a space that the host held would lie under it.
 void StandingConflicts::LeaveHost(const StandingEvent& standing) {
   if (standing.event->host().empty() || !Wanted(v1::CONFLICT_KIND_OUTSIDE_HOST)) return;
-  std::map<int, Interval> outside;
+  // By booking and start: once for all the atoms.
+  std::map<std::pair<int, int64_t>, const Claim*> outside;
   for (const Claim& claim : standing.claims) {
     if (claim.kind == ClaimKind::kCultureDays || claim.host != 0) continue;
     if (standing.event->bookings(claim.booking).has_participant()) continue;
-    outside.emplace(claim.booking, claim.interval);
+    outside.emplace(std::pair(claim.booking, claim.interval.start), &claim);
   }
-  for (const auto& [booking, interval] : outside) {
-    v1::StandingConflict& found =
-        Add(standing, v1::CONFLICT_KIND_OUTSIDE_HOST, v1::CONFLICT_RULE_OUTSIDE_HOST, booking);
-    v1::Conflict& conflict = *found.mutable_conflict();
-    conflict.set_counterpart(standing.event->host());
-    conflict.mutable_start_time()->set_seconds(interval.start);
-    if (interval.end != Interval::kForever) {
-      conflict.mutable_end_time()->set_seconds(interval.end);
-    }
-    conflict.set_message(absl::StrCat("The host ", standing.event->host(), " does not hold all of ",
-                                      conflict.resource(), " ",
-                                      Local(interval, standing.event->bookings(booking)), "."));
-    found.set_resolution(absl::StrCat("Move or cancel ", standing.event->name(), ", or move ",
-                                      standing.event->host(), " so that it holds all of it."));
+  for (const auto& [place, claim] : outside) TellOutside(standing, *claim);
+}
+
+void StandingConflicts::TellOutside(const StandingEvent& standing, const Claim& claim) {
+  v1::StandingConflict& found =
+      Add(standing, v1::CONFLICT_KIND_OUTSIDE_HOST, v1::CONFLICT_RULE_OUTSIDE_HOST, claim.booking);
+  v1::Conflict& conflict = *found.mutable_conflict();
+  conflict.set_counterpart(standing.event->host());
+  conflict.mutable_start_time()->set_seconds(claim.interval.start);
+  if (claim.interval.end != Interval::kForever) {
+    conflict.mutable_end_time()->set_seconds(claim.interval.end);
   }
+  const auto day = DayOf(standing, claim);
+  if (day) *conflict.mutable_occurrence_day() = ToDate(*day);
+  conflict.set_message(absl::StrCat(
+      "The host ", standing.event->host(), " does not hold all of ", conflict.resource(), " ",
+      Local(claim.interval, standing.event->bookings(claim.booking)), "."));
+  found.set_resolution(absl::StrCat(Ours(standing, day), ", or move ", standing.event->host(),
+                                    " so that it holds all of it."));
 }
 
 absl::StatusOr<std::vector<v1::StandingConflict>> StandingConflicts::Of(

@@ -75,6 +75,7 @@ class StandingConflicts {
                     const std::set<storage::ResourceId>& atoms);
   // What the bookings or the event break by themselves.
   void LeaveHost(const StandingEvent& standing);
+  void TellOutside(const StandingEvent& standing, const storage::Claim& claim);
   absl::Status LeaveProgramme(const StandingEvent& standing);
   absl::Status EndWaivers(const StandingEvent& standing);
   absl::Status EndWaiver(const StandingEvent& standing, const v1::Waiver& waiver);

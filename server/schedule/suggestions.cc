@@ -75,8 +75,7 @@ class Suggesting {
   absl::Status AddPlaces() {
     auto others = FindOtherPlaces(drafts_, *draft_, booking_, places_, kPlacesEach);
     if (!others.ok()) return others.status();
-    const v1::Period& period = PeriodOf(draft_->after, draft_->after.bookings(booking_));
-    for (const auto& [place, announced] : *others) {
+    for (const auto& [place, period, announced] : *others) {
       const std::string seats =
           place->seats > 0 ? absl::StrCat("; it seats ", place->seats) : std::string();
       Add(place->name, period, place->venue->venue->time_zone())

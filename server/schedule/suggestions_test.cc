@@ -180,6 +180,44 @@ TEST_F(SuggestionsTest, AreForEachItemOfABatchInViewOfTheOthers) {
                           HasSubstr("2: venues/library/spaces/hall is free 2025-10-10 16:00")));
 }
 
+// The period with an offset at its start or its end.
+std::string WithOffset(std::string period, const std::string& end, int hours) {
+  return period.insert(period.find(end + " {") + end.size() + 2,
+                       absl::StrCat(" utc_offset { seconds: ", hours * 3600, " }"));
+}
+
+TEST_F(SuggestionsTest, MayBeInAnHourThatTheClocksShowTwice) {
+  const std::string room = AddSpace(AddVenue("museum", "Europe/Berlin"), "room");
+  const std::string at_one = Timed("2025-10-26 01:00", "2025-10-26 02:00");
+  const std::string booking = absl::StrCat(" bookings { space: '", room, "' }");
+  auto gala = Create("gala", absl::StrCat(kActivity, WithOffset(at_one, "end", 2), booking));
+  ASSERT_TRUE(gala.ok()) << gala.status();
+  ASSERT_TRUE(Confirm("events/gala").ok());
+  const auto suggested =
+      SuggestedFor(absl::StrCat(kActivity, Timed("2025-10-26 01:15", "2025-10-26 01:45"), booking));
+  EXPECT_THAT(suggested, Contains(HasSubstr("room is free 2025-10-26 02:15+02:00 to 02:45+02:00")));
+}
+
+// The hall is taken when the clocks show half past two for the first time.
+TEST_F(SuggestionsTest, MayBeTheSameLocalTimeOnceMore) {
+  const std::string room = AddSpace(AddVenue("museum", "Europe/Berlin"), "room");
+  const std::string first =
+      WithOffset(WithOffset(Timed("2025-10-26 02:15", "2025-10-26 02:45"), "start", 2), "end", 2);
+  const std::string booking = absl::StrCat(" bookings { space: '", room, "' }");
+  ASSERT_TRUE(Create("gala", absl::StrCat(kActivity, first, booking)).ok());
+  ASSERT_TRUE(Confirm("events/gala").ok());
+  EXPECT_THAT(SuggestedFor(absl::StrCat(kActivity, first, booking)),
+              Contains(HasSubstr("room is free 2025-10-26 02:15+01:00 to 02:45+01:00")));
+}
+
+TEST_F(SuggestionsTest, OfOtherPlacesSayTheOffsetWhereTheirClocksShowTheTimeTwice) {
+  AddSpace(AddVenue("museum", "Europe/Berlin"), "room");
+  AddConfirmed("gala", library_, "2025-10-26 00:00", "2025-10-26 05:00");
+  EXPECT_THAT(SuggestedFor(absl::StrCat(kActivity, Timed("2025-10-26 02:30", "2025-10-26 03:30"),
+                                        " bookings { space: '", hall_, "' }")),
+              Contains(HasSubstr("room is free at that time, 2025-10-26 02:30+01:00 to 03:30")));
+}
+
 TEST_F(SuggestionsTest, OfEventsInsideAHostAreNone) {
   AddConfirmed("festival", hall_, "2025-10-10 08:00", "2025-10-10 23:00");
   AddConfirmed("talk", hall_, "2025-10-10 18:00", "2025-10-10 20:00", "host: 'events/festival'");

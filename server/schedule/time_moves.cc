@@ -63,15 +63,15 @@ absl::StatusOr<Draft*> TimeMoves::Open(const storage::Resource& event) {
   if (Draft* known = drafts_.FindById(event.id)) return known;
   auto claims = transaction_.ClaimsOf(event.id);
   if (!claims.ok()) return claims.status();
-  const int64_t now = absl::ToUnixSeconds(transaction_.now());
   const bool ahead = std::any_of(claims->begin(), claims->end(),
-                                 [now](const Claim& claim) { return claim.interval.end > now; });
+                                 [this](const Claim& claim) { return claim.interval.end > over_; });
   auto message = ReadShared<v1::Event>(event);
   if (!message.ok()) return message.status();
   if (!ahead || !KnowsZones(**message)) return nullptr;
   auto draft = drafts_.Open(event.name);
   if (!draft.ok()) return draft.status();
   (*draft)->reexpand = true;
+  (*draft)->rederiving = true;
   bytes_ += event.body.size();
   return draft;
 }
@@ -100,11 +100,26 @@ absl::Status TimeMoves::AddClosure(const storage::Resource& closure) {
   return absl::OkStatus();
 }
 
+// Whether it refers to a zone that it did not before, as that was its venue's.
+absl::StatusOr<bool> TimeMoves::NamesAnotherZone(const Draft& draft) {
+  for (const storage::Link& link : draft.facts.links) {
+    if (link.role != storage::LinkRole::kZone) continue;
+    auto named = transaction_.Referrers(link.target, {link.role}, draft.id - 1, 1);
+    if (!named.ok()) return named.status();
+    if (named->empty() || named->front() != draft.id) return true;
+  }
+  return false;
+}
+
 void TimeMoves::PutEvent(Draft& draft) {
   *draft.after.mutable_update_time() = ToTimestamp(transaction_.now());
   draft.after.clear_etag();
   std::string body = ToBody(draft.after);
   put_bytes_ += body.size();
+  Put(draft, std::move(body));
+}
+
+void TimeMoves::Put(Draft& draft, std::string body) {
   mutation_.puts.push_back({.id = draft.id,
                             .kind = Kind::kEvent,
                             .name = draft.name(),
@@ -124,7 +139,13 @@ absl::Status TimeMoves::Write(MovedTimes& moved) {
     }
     const bool is_moved = Moved(*draft);
     if (is_moved) moved.events.push_back(draft->name());
-    if (ZonesChanged(*draft) || (is_moved && put_bytes_ < kMaxPutBytes)) PutEvent(*draft);
+    if (ZonesChanged(*draft) || (is_moved && put_bytes_ < kMaxPutBytes)) {
+      PutEvent(*draft);
+      continue;
+    }
+    auto other = NamesAnotherZone(*draft);
+    if (!other.ok()) return other.status();
+    if (*other) Put(*draft, draft->stored->body);
   }
   AddTopics(drafts_, mutation_);
   return transaction_.Apply(std::move(mutation_));

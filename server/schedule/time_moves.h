@@ -28,14 +28,19 @@ struct MovedTimes {
 
 class TimeMoves {
  public:
-  // What it reports is for a caller with these rights.
-  TimeMoves(storage::Transaction& transaction, const access::Rights& rights)
-      : transaction_(transaction), rights_(rights), drafts_(transaction) {}
+  // What is over since longer than that stays as it is. What it reports is for a
+  // caller with these rights.
+  TimeMoves(storage::Transaction& transaction, const access::Rights& rights,
+            absl::Duration looks_back)
+      : transaction_(transaction),
+        rights_(rights),
+        over_(absl::ToUnixSeconds(transaction.now() - looks_back)),
+        drafts_(transaction) {}
 
-  // Takes an event in, with the events that it is inside: those whose claims
-  // reach beyond now. Null for one that is over, or of which a zone is not known
-  // any more: it stays as it is. The caller may change the zones of bookings in
-  // both `before` and `after` of the draft.
+  // Takes an event in, with the events that it is inside, as far as they are not
+  // over. Null for one that is over, or of which a zone is not known any more: it
+  // stays as it is. The caller may change the zones of
+  // bookings in both `before` and `after` of the draft.
   absl::StatusOr<Draft*> AddEvent(const storage::Resource& event);
   absl::Status AddClosure(const storage::Resource& closure);
 
@@ -50,11 +55,14 @@ class TimeMoves {
  private:
   absl::StatusOr<Draft*> Open(const storage::Resource& event);
   absl::Status Write(MovedTimes& moved);
+  absl::StatusOr<bool> NamesAnotherZone(const Draft& draft);
   void PutEvent(Draft& draft);
+  void Put(Draft& draft, std::string body);
   absl::Status Report(v1::ConflictReport& report);
 
   storage::Transaction& transaction_;
   const access::Rights& rights_;
+  const int64_t over_;
   Drafts drafts_;
   storage::Mutation mutation_;
   std::vector<std::string> closures_;

@@ -72,6 +72,42 @@ TEST_F(Series, ShowsEachOccurrenceInTheTimelineAndInLists) {
                     HasSubstr("2025-10-21  2025-10-22 18:00  2025-10-22 19:00  booked\n")));
 }
 
+TEST_F(Series, ListsAnOccurrenceInASkippedHourWhereItIsClaimed) {
+  // The clocks of Berlin go from two to three on 28 March 2027.
+  Apply("night.yaml", R"(
+organizations:
+  - {id: museum, title: {en: The museum}, country: DE}
+venues:
+  - id: museum
+    title: {en: The museum}
+    city: Berlin
+    country: DE
+    time_zone: Europe/Berlin
+    spaces: [{id: hall, title: {en: Hall}}]
+events:
+  - id: night
+    title: {en: Night of museums}
+    owner: museum
+    period: {timed: {start: 2027-03-21T02:30, end: 2027-03-21T03:30}}
+    bookings: [{id: hall, space: museum/hall}]
+    activity: {form: tour}
+    recurrence: {rule: FREQ=WEEKLY;COUNT=3}
+    confirm: true
+)");
+  const Ran listed = Run({"occurrences", "list", "night"});
+  EXPECT_EQ(listed.code, cli::kExitOk) << listed.err;
+  EXPECT_THAT(listed.out,
+              AllOf(HasSubstr("2027-03-21  2027-03-21 02:30  2027-03-21 03:30  booked\n"),
+                    HasSubstr("2027-03-28  2027-03-28 03:30  2027-03-28 04:30  booked\n"),
+                    HasSubstr("2027-04-04  2027-04-04 02:30  2027-04-04 03:30  booked\n")));
+  // And nobody else gets the hall then.
+  const Ran other = Run({"activities", "create", "dawn", "--title", "en=Dawn", "--owner", "museum",
+                         "--form", "talk", "--start", "2027-03-28T04:00", "--end",
+                         "2027-03-28T05:00", "--booking", "space=museum/hall"});
+  EXPECT_EQ(other.code, cli::kExitRefused);
+  EXPECT_THAT(other.err, AllOf(HasSubstr("events/night"), HasSubstr("2027-03-28")));
+}
+
 TEST_F(Series, FailsSkipsOrHoldsAsItIsTold) {
   // Within what is claimed, whenever the test runs.
   const absl::CivilDay first = absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()) + 30;

@@ -9,6 +9,7 @@
 #include "server/schedule/resources.h"
 #include "tests/property/history.h"
 #include "tests/property/hold_model.h"
+#include "tests/property/series_model.h"
 #include "tests/property/standing_model.h"
 
 namespace taqvim::property {
@@ -138,6 +139,74 @@ std::string CompareAtom(const std::string& atom, const World& world, Subject& su
   return absl::StrCat(CheckDisjoint(stored), CompareClaims(atom, ClaimsOn(world, atom), stored));
 }
 
+// What the clocks of the zone show at the instant, with the offset where they show
+// it twice.
+google::type::DateTime ShownAt(int64_t instant, const std::string& zone) {
+  const int64_t wall = WallAt(instant, zone);
+  google::type::DateTime shown = DateTimeOf(wall);
+  if (OffsetsAt(wall, zone).count == 2) {
+    shown.mutable_utc_offset()->set_seconds(static_cast<int32_t>(wall - instant));
+  }
+  return shown;
+}
+
+// The period as the zone shows what it takes.
+v1::Period Shown(v1::Period period, const std::string& zone) {
+  const Span span = Announced(period, zone);
+  if (period.has_timed()) {
+    *period.mutable_timed()->mutable_start() = ShownAt(span.start, zone);
+    *period.mutable_timed()->mutable_end() = ShownAt(span.end, zone);
+  } else {
+    *period.mutable_dated()->mutable_first_day() = DateOf(WallAt(span.start, zone) / kDay);
+    *period.mutable_dated()->mutable_last_day() = DateOf(WallAt(span.end - 1, zone) / kDay);
+  }
+  return period;
+}
+
+std::string Line(const v1::Occurrence& occurrence) {
+  return "\n    " + occurrence.ShortDebugString();
+}
+
+// Each occurrence of a series, at the times that are claimed.
+std::string CompareOccurrences(const v1::Event& event, Subject& subject) {
+  if (!event.has_recurrence()) return "";
+  const auto has = [](const auto& dates, int64_t day) {
+    return std::any_of(dates.begin(), dates.end(),
+                       [&](const auto& date) { return DayNumber(date) == day; });
+  };
+  const v1::Recurrence& recurrence = event.recurrence();
+  v1::Event all = event;
+  all.mutable_recurrence()->clear_excluded_days();
+  std::string expected, actual;
+  for (const Occurrence& one : OccurrencesOf(all)) {
+    v1::Occurrence occurrence;
+    *occurrence.mutable_day() = DateOf(one.day);
+    occurrence.set_time_zone(event.time_zone());
+    occurrence.set_state(has(recurrence.excluded_days(), one.day)  ? v1::OCCURRENCE_STATE_EXCLUDED
+                         : has(recurrence.skipped_days(), one.day) ? v1::OCCURRENCE_STATE_SKIPPED
+                         : has(recurrence.held_days(), one.day)    ? v1::OCCURRENCE_STATE_HELD
+                                                                   : v1::OCCURRENCE_STATE_BOOKED);
+    const bool is_there = occurrence.state() == v1::OCCURRENCE_STATE_BOOKED ||
+                          occurrence.state() == v1::OCCURRENCE_STATE_HELD;
+    const bool as_said = !is_there && HasNoDay(one.period, event.time_zone());
+    *occurrence.mutable_period() = as_said ? one.period : Shown(one.period, event.time_zone());
+    absl::StrAppend(&expected, Line(occurrence));
+  }
+  for (v1::Occurrence& occurrence : subject.ListOccurrences(event.name(), 2)) {
+    if (occurrence.period().has_timed()) {
+      // Offsets that were said, but that nobody needs.
+      for (auto* time : {occurrence.mutable_period()->mutable_timed()->mutable_start(),
+                         occurrence.mutable_period()->mutable_timed()->mutable_end()}) {
+        if (OffsetsAt(WallSeconds(*time), event.time_zone()).count == 1) time->clear_utc_offset();
+      }
+    }
+    absl::StrAppend(&actual, Line(occurrence));
+  }
+  if (expected == actual) return "";
+  return SideBySide(absl::StrCat("The occurrences of ", event.name(), " differ."), expected,
+                    actual);
+}
+
 std::string CompareOwner(const std::string& owner, const World& world, Subject& subject) {
   std::string found = CompareClaims(owner, ClaimsOf(world, owner), subject.ClaimsOf(owner));
   if (owner.rfind("events/", 0) != 0) return found;
@@ -147,6 +216,9 @@ std::string CompareOwner(const std::string& owner, const World& world, Subject& 
     return absl::StrCat(found, owner, actual ? " should not be there.\n" : " is missing.\n");
   }
   if (actual) absl::StrAppend(&found, CompareEvent(Ranked(world, owner), *actual));
+  if (actual && IsLive(*actual)) {
+    absl::StrAppend(&found, CompareOccurrences(expected->second.message, subject));
+  }
   return found;
 }
 
@@ -284,6 +356,12 @@ std::string CompareAnswers(const Verdict& expected, const Answer& actual) {
   if (!SameConflicts(expected.conflicts, actual.conflicts, expected.conflicts.size())) {
     return SideBySide("What is told beside the answer differs.", List(expected.conflicts),
                       List(actual.conflicts));
+  }
+  const std::set<std::string> moved(actual.moved.begin(), actual.moved.end());
+  if (!actual.complete || moved != expected.moved) {
+    return SideBySide("What is at other times differs.", " " + absl::StrJoin(expected.moved, ", "),
+                      absl::StrCat(" ", absl::StrJoin(moved, ", "),
+                                   actual.complete ? "" : ", and something is left"));
   }
   const std::set<std::string> cascaded(actual.cascaded.begin(), actual.cascaded.end());
   if (cascaded != expected.cascaded || cascaded.size() != actual.cascaded.size()) {

@@ -1,4 +1,5 @@
-// What follows for events when the time zone of a venue is corrected.
+// What follows for events when the time zone of a venue is corrected, or the rules
+// of one change.
 #include <algorithm>
 
 #include "tests/property/event_writes_model.h"
@@ -19,6 +20,19 @@ bool Follows(const v1::Event& event, const v1::Booking& booking, const std::stri
   return std::all_of(
       event.bookings().begin(), event.bookings().end(),
       [&](const v1::Booking& other) { return other.has_participant() || IsAt(other, venue); });
+}
+
+// Whether a booking in the zone that moves may not be over, by whatever rules.
+bool MayBeAhead(const Stored<v1::Event>& event, int64_t now) {
+  return std::any_of(event.claims.begin(), event.claims.end(),
+                     [now](const Claim& claim) { return claim.span.end > now - 2 * kDay; });
+}
+
+// What is taken when, whatever it does to others.
+std::set<std::tuple<std::string, Span>> PlacesOf(const std::vector<Claim>& claims) {
+  std::set<std::tuple<std::string, Span>> places;
+  for (const Claim& claim : claims) places.insert({claim.atom, claim.span});
+  return places;
 }
 
 }  // namespace
@@ -42,12 +56,41 @@ Verdict EventWritesModel::CorrectZone(const std::string& venue, const std::strin
       const bool follows = Follows(stored.message, booking, venue);
       if (follows && booking.time_zone() == before) booking.set_time_zone(zone);
     }
-    Draft& draft = drafts_[name];
-    draft.before = &corrected;
-    draft.after = corrected.message;
-    draft.serial = stored.serial;
-    draft.written = true;
+    TakeUp(name, corrected);
   }
+  return Move();
+}
+
+Verdict EventWritesModel::Rederive() {
+  reexpanding_ = true;
+  for (const std::string& name : world_.live) {
+    const Stored<v1::Event>& stored = world_.events.at(name);
+    const auto& bookings = stored.message.bookings();
+    const bool there = std::any_of(bookings.begin(), bookings.end(), [](const v1::Booking& one) {
+      return one.time_zone() == kMovingZone;
+    });
+    if (there && MayBeAhead(stored, world_.now)) TakeUp(name, stored);
+  }
+  const std::map<std::string, Stored<v1::Event>> events = world_.events;
+  Verdict verdict = Move();
+  for (const auto& [name, before] : events) {
+    if (PlacesOf(before.claims) != PlacesOf(world_.events.at(name).claims)) {
+      verdict.moved.insert(name);
+    }
+  }
+  return verdict;
+}
+
+void EventWritesModel::TakeUp(const std::string& name, const Stored<v1::Event>& stored) {
+  Draft& draft = drafts_[name];
+  draft.before = &stored;
+  draft.after = stored.message;
+  draft.serial = stored.serial;
+  draft.written = true;
+}
+
+// Nothing is judged; what collides is told.
+Verdict EventWritesModel::Move() {
   const std::map<std::string, Stored<v1::Event>> events = world_.events;
   ClaimAll();
   Verdict verdict = Finish(/*blocked=*/false);

@@ -37,6 +37,21 @@ bool IsChanged(const Draft& draft, const v1::Booking& booking) {
          !MessageDifferencer::Equals(PeriodOf(before, *old), PeriodOf(draft.after, booking));
 }
 
+// Whether the draft said before when the booking is, and in which zone: in the same
+// booking or, when it is at the event's own time, in any that is.
+bool IsSaidAlready(const Draft& draft, const v1::Booking& booking) {
+  if (!draft.before) return false;
+  const v1::Event& before = draft.before->message;
+  for (const v1::Booking& old : before.bookings()) {
+    if (booking.has_period() && old.id() != booking.id()) continue;
+    if (!booking.has_period() && old.has_period()) continue;
+    const bool same_time =
+        MessageDifferencer::Equals(PeriodOf(before, old), PeriodOf(draft.after, booking));
+    if (same_time && old.time_zone() == booking.time_zone()) return true;
+  }
+  return false;
+}
+
 // Where and when, whatever it does to others.
 std::vector<std::tuple<std::string, Span>> PlacesOf(const std::vector<Claim>& claims) {
   std::vector<std::tuple<std::string, Span>> places;
@@ -84,7 +99,7 @@ void EventWritesModel::CheckBookingZone(Draft& draft, v1::Booking& booking) {
   if (!changed) return;
   if (booking.time_zone().empty() || foreign) {
     malformed_.insert(v1::ERROR_REASON_INVALID_FIELD);
-  } else {
+  } else if (!IsSaidAlready(draft, booking)) {
     malformed_.merge(FaultsOf(PeriodOf(draft.after, booking), booking.time_zone()));
   }
 }

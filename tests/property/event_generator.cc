@@ -19,6 +19,8 @@ v1::Period Timed(int64_t wall_start, int64_t seconds) {
   return period;
 }
 
+bool EndsAfterStart(const v1::Period& period) { return LengthOf(period.timed()) > 0; }
+
 // Set-up that does not go with the kind of the period is dropped.
 void FixAround(v1::Event& event) {
   for (v1::Booking& booking : *event.mutable_bookings()) {
@@ -43,25 +45,58 @@ std::string FreeBookingId(const v1::Event& event) {
 
 }  // namespace
 
+int64_t Generator::NightStart(int64_t day) {
+  const int around = Chance(50) ? 2 : 4;
+  return day * kDay + scene_.time_of_day + (Below(2 * around + 1) - around) * 900;
+}
+
+// Those of the scene's clocks, when they show the time twice or are not set; the
+// end may be when they have been set back to before the start.
+void Generator::AddOffsets(v1::Period& period) {
+  v1::TimedPeriod& timed = *period.mutable_timed();
+  const int64_t start = WallSeconds(timed.start());
+  const auto add = [&](google::type::DateTime* time, int second = 50) {
+    const Offsets offsets = OffsetsAt(WallSeconds(*time), scene_.zones[0]);
+    time->mutable_utc_offset()->set_seconds(Chance(second) ? offsets.second : offsets.first);
+  };
+  if (Chance(70) && OffsetsAt(start, scene_.zones[0]).count == 2) {
+    *timed.mutable_end() = DateTimeOf(start - 900 * Below(3));
+    add(timed.mutable_start(), /*second=*/10);
+    add(timed.mutable_end(), /*second=*/90);
+    return;
+  }
+  add(timed.mutable_start());
+  if (Chance(50)) add(timed.mutable_end());
+}
+
+v1::Period Generator::NightPeriod(int64_t day) {
+  const int64_t start = NightStart(day);
+  const v1::Period plain = Timed(start, (1 + Below(Chance(50) ? 8 : 32)) * 900);
+  v1::Period period = plain;
+  const bool twice = OffsetsAt(start, scene_.zones[0]).count == 2;
+  if (Chance(twice ? 80 : 10)) AddOffsets(period);
+  return EndsAfterStart(period) ? period : plain;
+}
+
 v1::Period Generator::TimedPeriod(int64_t day) {
+  if (Chance(15)) return NightPeriod(Chance(70) ? ChangeDay() : day);
   int64_t start = day * kDay + (9 + Below(11)) * 3600;
   if (Chance(20)) start += 1800;
   int64_t length = (1 + Below(4)) * 3600;
-  // Nights, on which the clocks change.
-  if (Chance(4)) start = day * kDay + Below(8) * 1800;
   if (Chance(4)) length = (1 + Below(48)) * 3600;
-  v1::Period period = Timed(start, length);
-  if (Chance(1)) {
-    period.mutable_timed()->mutable_start()->mutable_utc_offset()->set_seconds((1 + Below(2)) *
-                                                                               3600);
-  }
-  return period;
+  const v1::Period plain = Timed(start, length);
+  v1::Period period = plain;
+  if (Chance(1)) AddOffsets(period);
+  return EndsAfterStart(period) ? period : plain;
 }
 
 v1::Period Generator::DatedPeriod(int64_t day) {
+  const bool on_change = Chance(10);
+  if (on_change) day = ChangeDay();
   v1::Period period;
   *period.mutable_dated()->mutable_first_day() = DateOf(day);
-  if (!Chance(5)) *period.mutable_dated()->mutable_last_day() = DateOf(day + Below(4));
+  const int64_t last = on_change ? day : day + Below(4);
+  if (!Chance(5)) *period.mutable_dated()->mutable_last_day() = DateOf(last);
   return period;
 }
 
@@ -70,7 +105,7 @@ v1::Period Generator::PeriodWithin(const v1::Period& outer) {
   if (outer.has_timed()) {
     const int64_t start = WallSeconds(outer.timed().start());
     const int64_t length = WallSeconds(outer.timed().end()) - start;
-    const int64_t from = Below(static_cast<int>(length / 1800)) * 1800;
+    const int64_t from = Below(std::max(1, static_cast<int>(length / 1800))) * 1800;
     return Timed(start + from, std::max<int64_t>(1800, (length - from) / (1 + Below(2))));
   }
   const Days days = DaysOf(outer);
@@ -207,14 +242,14 @@ v1::Event Generator::TourStop() {
 
 v1::Event Generator::Event() {
   if (Chance(15)) return TourStop();
-  if (Chance(8)) return Series();
+  if (Chance(15)) return Series();
   v1::Event event;
   (*event.mutable_title())["en"] = absl::StrCat("Event ", Below(100));
   event.set_owner("organizations/owner");
   SetKind(event);
   if (Chance(15) && !event.has_culture_days()) event.set_programme(Programme());
   // Without, participants are in the zone of the venue, and go with it.
-  if (Chance(60)) event.set_time_zone(Pick(world_.venues).second.message.time_zone());
+  if (Chance(60)) event.set_time_zone(Zone());
   if (Chance(20)) {
     event.set_host(Host());
     auto host = world_.events.find(event.host());

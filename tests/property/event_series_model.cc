@@ -47,6 +47,22 @@ bool IsFinished(const Occurrence& occurrence, const std::vector<Span>& spans, in
   return std::all_of(spans.begin(), spans.end(), [&](const Span& span) { return span.end <= now; });
 }
 
+// Whether the bookings in conflict still meet, as they are claimed in the end.
+bool StillMeet(const Draft& ours, const Draft& theirs, const v1::Conflict& conflict) {
+  for (const Claim& a : ours.claims) {
+    if (ours.after.bookings(a.booking).id() != conflict.booking()) continue;
+    auto days = ours.occurrences.find({a.booking, a.span});
+    const int64_t day = days == ours.occurrences.end() ? kNoDay : *days->second.begin();
+    if (conflict.has_occurrence_day() && day != DayNumber(conflict.occurrence_day())) continue;
+    for (const Claim& b : theirs.claims) {
+      const bool meant =
+          theirs.after.bookings(b.booking).id() == conflict.counterpart_booking() && b.Blocks();
+      if (meant && a.atom == b.atom && a.host == b.host && a.span.Overlaps(b.span)) return true;
+    }
+  }
+  return false;
+}
+
 bool IsWilling(const Draft& draft) {
   return draft.written && IsLive(draft.after) &&
          draft.after.recurrence().on_conflict() >= v1::OCCURRENCE_POLICY_SKIP;
@@ -87,21 +103,35 @@ void EventWritesModel::KeepSeriesClaims(Draft& draft, bool finished_alone) {
 void EventWritesModel::ClaimOccurrence(Draft& draft, int64_t day, const std::vector<Span>& spans,
                                        bool held) {
   for (int i = 0; i < spans.size(); ++i) {
-    draft.occurrences.emplace(std::pair(i, spans[i]), day);
+    draft.occurrences[{i, spans[i]}].insert(day);
     if (draft.before && spans[i].end <= world_.now) continue;
     const bool confirmed = IsConfirmed(draft.after) && !held;
-    draft.claims.push_back({.atom = BookedName(draft.after.bookings(i)),
-                            .span = spans[i],
-                            .owner = draft.name(),
-                            .booking = i,
-                            .kind = confirmed ? Claim::Kind::kConfirmed : Claim::Kind::kHeld});
+    const Claim claim{.atom = BookedName(draft.after.bookings(i)),
+                      .span = spans[i],
+                      .owner = draft.name(),
+                      .booking = i,
+                      .kind = confirmed ? Claim::Kind::kConfirmed : Claim::Kind::kHeld};
+    // A booking takes a place at one time once.
+    auto same = std::find_if(draft.claims.begin(), draft.claims.end(), [&](const Claim& one) {
+      return one.atom == claim.atom && one.booking == i && one.span == claim.span;
+    });
+    if (same == draft.claims.end()) {
+      draft.claims.push_back(claim);
+    } else if (confirmed && same->kind == Claim::Kind::kHeld) {
+      *same = claim;
+    }
   }
 }
 
 void EventWritesModel::ClaimSeries(Draft& draft) {
   const bool anew = IsAnew(draft);
-  KeepSeriesClaims(draft, /*finished_alone=*/anew);
-  if (!anew) return;
+  KeepSeriesClaims(draft, /*finished_alone=*/anew || reexpanding_);
+  if (anew) ClaimAnew(draft);
+  if (!anew && reexpanding_) ClaimAgain(draft);
+}
+
+// All that is not over, whatever was left out or held before.
+void EventWritesModel::ClaimAnew(Draft& draft) {
   CheckMoved(draft);
   const int64_t today = world_.now / kDay;
   v1::Recurrence& recurrence = *draft.after.mutable_recurrence();
@@ -109,16 +139,19 @@ void EventWritesModel::ClaimSeries(Draft& draft) {
   const std::set<int64_t> held = NumbersOf(recurrence.held_days());
   std::set<int64_t> still_skipped(skipped.begin(), skipped.lower_bound(today));
   std::set<int64_t> still_held(held.begin(), held.lower_bound(today));
+  const std::set<int64_t> long_skipped = still_skipped;
   for (const Occurrence& occurrence : OccurrencesOf(draft.after)) {
     const int64_t day = occurrence.day;
-    if (still_skipped.count(day)) continue;
+    if (long_skipped.count(day)) continue;
     const std::vector<Span> spans = SpansOf(draft.after, occurrence);
-    if (!draft.before || !IsFinished(occurrence, spans, world_.now)) {
+    if (draft.before && IsFinished(occurrence, spans, world_.now)) {
+      if (skipped.count(day)) still_skipped.insert(day);
+      if (held.count(day)) still_held.insert(day);
+    } else if (IsWithoutDays(draft.after, occurrence)) {
+      still_skipped.insert(day);
+    } else {
       ClaimOccurrence(draft, day, spans, still_held.count(day) > 0);
-      continue;
     }
-    if (skipped.count(day)) still_skipped.insert(day);
-    if (held.count(day)) still_held.insert(day);
   }
   SetDates(still_skipped, *recurrence.mutable_skipped_days());
   SetDates(still_held, *recurrence.mutable_held_days());
@@ -126,14 +159,35 @@ void EventWritesModel::ClaimSeries(Draft& draft) {
   *recurrence.mutable_claimed_through() = DateOf(std::max(first, today + kHorizon));
 }
 
-// Parts the claims by occurrence; those of none, and of events that do not
-// repeat, are together, with no day.
+// What is not over, at the times that it has now.
+void EventWritesModel::ClaimAgain(Draft& draft) {
+  const std::set<int64_t> skipped = NumbersOf(draft.after.recurrence().skipped_days());
+  const std::set<int64_t> held = NumbersOf(draft.after.recurrence().held_days());
+  for (const Occurrence& occurrence : OccurrencesOf(draft.after)) {
+    const std::vector<Span> spans = SpansOf(draft.after, occurrence);
+    const bool over = IsFinished(occurrence, spans, world_.now);
+    if (over || skipped.count(occurrence.day)) continue;
+    ClaimOccurrence(draft, occurrence.day, spans, held.count(occurrence.day) > 0);
+  }
+  // What is over by its length alone.
+  const std::vector<Claim> all = draft.claims;
+  std::erase_if(draft.claims, [&](const Claim& claim) {
+    return std::any_of(all.begin(), all.end(), [&](const Claim& other) {
+      return claim.span.end <= world_.now && other.span.end > world_.now &&
+             claim.booking == other.booking && claim.atom == other.atom &&
+             claim.Blocks() == other.Blocks() && other.span.start == claim.span.start;
+    });
+  });
+}
+
+// Parts the claims by occurrence, of several at one time the first; those of none,
+// and of events that do not repeat, are together, with no day.
 std::map<int64_t, std::vector<Claim>> EventWritesModel::ByOccurrence(
     const Draft& draft, const std::vector<Claim>& claims) {
   std::map<int64_t, std::vector<Claim>> parts;
   for (const Claim& claim : claims) {
     auto at = draft.occurrences.find({claim.booking, claim.span});
-    parts[at == draft.occurrences.end() ? kNoDay : at->second].push_back(claim);
+    parts[at == draft.occurrences.end() ? kNoDay : *at->second.begin()].push_back(claim);
   }
   return parts;
 }
@@ -148,13 +202,28 @@ bool EventWritesModel::IsYielding(const v1::Conflict& conflict) const {
          !other->second.after.has_recurrence() || other->second.item < draft.item;
 }
 
+// The occurrence in conflict, and those whose booking is at the very same time.
+std::set<int64_t> EventWritesModel::DaysInConflict(const v1::Conflict& conflict) const {
+  const Draft& draft = drafts_.at(conflict.event());
+  const int64_t day = DayNumber(conflict.occurrence_day());
+  std::set<int64_t> all = {day};
+  for (const auto& [place, days] : draft.occurrences) {
+    const bool same = draft.after.bookings(place.first).id() == conflict.booking();
+    if (same && days.count(day)) all.insert(days.begin(), days.end());
+  }
+  return all;
+}
+
 void EventWritesModel::LeaveOccurrences(Draft& draft, const std::set<int64_t>& days) {
   v1::Recurrence& recurrence = *draft.after.mutable_recurrence();
   const bool skip = recurrence.on_conflict() == v1::OCCURRENCE_POLICY_SKIP;
   std::vector<Claim> claims;
   for (Claim claim : draft.claims) {
     auto at = draft.occurrences.find({claim.booking, claim.span});
-    const bool yields = at != draft.occurrences.end() && days.count(at->second) > 0;
+    // What another occurrence needs as well stays.
+    const bool yields = at != draft.occurrences.end() &&
+                        std::all_of(at->second.begin(), at->second.end(),
+                                    [&](int64_t day) { return days.count(day) > 0; });
     if (yields && skip) continue;
     if (yields) claim.kind = Claim::Kind::kHeld;
     claims.push_back(claim);
@@ -174,12 +243,15 @@ void EventWritesModel::YieldOccurrences() {
   std::set<std::pair<std::string, std::string>> yielded_to;
   for (const v1::Conflict& conflict : conflicts_) {
     if (!IsYielding(conflict)) continue;
-    yielded[conflict.event()].insert(DayNumber(conflict.occurrence_day()));
+    const std::set<int64_t> days = DaysInConflict(conflict);
+    yielded[conflict.event()].insert(days.begin(), days.end());
     yielded_to.insert({conflict.event(), conflict.counterpart()});
   }
+  for (const auto& [name, days] : yielded) LeaveOccurrences(drafts_.at(name), days);
   std::erase_if(conflicts_, [&](const v1::Conflict& conflict) {
     return conflict.rule() == v1::CONFLICT_RULE_RESOURCE_BUSY &&
-           yielded_to.count({conflict.counterpart(), conflict.event()}) > 0;
+           yielded_to.count({conflict.counterpart(), conflict.event()}) > 0 &&
+           !StillMeet(drafts_.at(conflict.event()), drafts_.at(conflict.counterpart()), conflict);
   });
   for (v1::Conflict& conflict : conflicts_) {
     auto days = yielded.find(conflict.event());
@@ -187,7 +259,6 @@ void EventWritesModel::YieldOccurrences() {
     if (days->second.count(DayNumber(conflict.occurrence_day())) == 0) continue;
     conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
   }
-  for (const auto& [name, days] : yielded) LeaveOccurrences(drafts_.at(name), days);
 }
 
 }  // namespace taqvim::property

@@ -41,9 +41,9 @@ struct Draft {
   // Whether its claims, or those of an event that it is inside, take other
   // atoms or times than before.
   bool moved = false;
-  // Of a series that is expanded anew, by booking and time: the days of the
-  // occurrences that are not finished.
-  std::map<std::pair<int, Span>, int64_t> occurrences;
+  // Of a series that is expanded, by booking and time: the days of the occurrences
+  // that are not finished.
+  std::map<std::pair<int, Span>, std::set<int64_t>> occurrences;
 
   const std::string& name() const { return after.name(); }
 };
@@ -69,6 +69,9 @@ class EventWritesModel {
   // What follows when the time zone of the venue was corrected from `before` to
   // what it already is in the world.
   Verdict CorrectZone(const std::string& venue, const std::string& before);
+  // What follows when the rules of the zone that moves are others, which they
+  // already are.
+  Verdict Rederive();
 
  private:
   // Each returns a refusal, or a verdict that is OK.
@@ -103,9 +106,12 @@ class EventWritesModel {
   void KeepSeriesClaims(Draft& draft, bool finished_alone);
   void ClaimOccurrence(Draft& draft, int64_t day, const std::vector<Span>& spans, bool held);
   void ClaimSeries(Draft& draft);
+  void ClaimAnew(Draft& draft);
+  void ClaimAgain(Draft& draft);
   static std::map<int64_t, std::vector<Claim>> ByOccurrence(const Draft& draft,
                                                             const std::vector<Claim>& claims);
   bool IsYielding(const v1::Conflict& conflict) const;
+  std::set<int64_t> DaysInConflict(const v1::Conflict& conflict) const;
   static void LeaveOccurrences(Draft& draft, const std::set<int64_t>& days);
   void YieldOccurrences();
 
@@ -153,7 +159,11 @@ class EventWritesModel {
   std::vector<std::string> MembersOf(const std::string& name) const;
 
   World& world_;
-  // Whether the spaces or the zone of a venue changed, and not events.
+  // An event as it is stored, or with its venue's new zone, to be claimed again.
+  void TakeUp(const std::string& name, const Stored<v1::Event>& stored);
+  Verdict Move();
+
+  // Whether spaces, zones or their rules changed, and not events.
   bool reexpanding_ = false;
   // Events as they are with their venue's new zone.
   std::map<std::string, Stored<v1::Event>> corrected_;

@@ -16,13 +16,14 @@ struct VenueSetting {
   const char* id;
   const char* country;
   const char* city;
-  const char* zone;
   v1::BookingPolicy policy;
 };
-constexpr VenueSetting kVenues[] = {
-    {"library", "UZ", "Tashkent", "Asia/Tashkent", v1::BOOKING_POLICY_UNSPECIFIED},
-    {"museum", "AZ", "Baku", "Asia/Baku", v1::BOOKING_POLICY_OPEN},
-    {"palace", "DE", "Berlin", "Europe/Berlin", v1::BOOKING_POLICY_APPROVAL}};
+// In the cities of culture days, whatever clocks they have in a scene. The museum is
+// in the zone that moves, and stays there: what is over there may not be by other
+// rules.
+constexpr VenueSetting kVenues[] = {{"library", "UZ", "Tashkent", v1::BOOKING_POLICY_UNSPECIFIED},
+                                    {"museum", "AZ", "Baku", v1::BOOKING_POLICY_OPEN},
+                                    {"palace", "DE", "Berlin", v1::BOOKING_POLICY_APPROVAL}};
 
 // A wing of two halls of two rooms each, and what stands alone.
 struct SpaceSetting {
@@ -59,7 +60,7 @@ Beginning Generator::Begin() {
     venue.set_venue_id(setting.id);
     venue.mutable_venue()->set_country(setting.country);
     venue.mutable_venue()->set_city(setting.city);
-    venue.mutable_venue()->set_time_zone(setting.zone);
+    venue.mutable_venue()->set_time_zone(ZoneOf(setting.id));
     venue.mutable_venue()->set_booking_policy(setting.policy);
     (*venue.mutable_venue()->mutable_title())["en"] = setting.id;
     for (const SpaceSetting& space : kSpaces) {
@@ -81,13 +82,16 @@ Beginning Generator::Begin() {
   return begin;
 }
 
-// In a year of which the rules are known, near a change of the clocks of
-// Central Europe or away from one.
-int64_t Generator::FirstMoment() {
-  const int year = 2025 + Below(4);
-  const int64_t days[] = {DayNumber(year, 3, 20), DayNumber(year, 6, 1), DayNumber(year, 10, 18)};
-  return days[Below(3)] * kDay + Below(kDay);
+int64_t Generator::FirstMoment() { return (ChangeDay() - 2) * kDay + Below(kDay); }
+
+std::string Generator::ZoneOf(const std::string& venue) const {
+  if (venue == "museum") return kMovingZone;
+  return scene_.zones[venue == "library" ? 0 : 1];
 }
+
+std::string Generator::NewRules() { return Pick(scene_.zones); }
+
+std::string Generator::Zone() { return Chance(30) ? kMovingZone : Pick(scene_.zones); }
 
 std::vector<std::string> Generator::Some(std::vector<std::string> names, int most) {
   std::vector<std::string> some;
@@ -216,9 +220,9 @@ v1::UpdateVenueRequest Generator::VenueRequest() {
   v1::Venue& venue = *request.mutable_venue();
   venue.set_name(name);
   venue.set_etag(Etag(stored.etag));
-  if (Chance(40)) {
+  if (Chance(40) && stored.message.time_zone() != kMovingZone) {
     request.mutable_update_mask()->add_paths("time_zone");
-    venue.set_time_zone(kVenues[Below(std::size(kVenues))].zone);
+    venue.set_time_zone(Pick(scene_.zones));
     return request;
   }
   if (Chance(30)) {
@@ -247,7 +251,19 @@ Request Generator::Next() {
   if (choice < 5) return ClosureRequest();
   if (choice < 10) return SpaceRequest();
   if (choice < 13) return VenueRequest();
+  if (choice < 14 && MayMove()) return v1::RederiveTimesRequest();
   return EventRequest();
+}
+
+bool Generator::MayMove() const {
+  constexpr int kMostInARevision = 80;
+  int there = 0;
+  for (const std::string& name : world_.live) {
+    const auto& bookings = world_.events.at(name).message.bookings();
+    there += std::any_of(bookings.begin(), bookings.end(),
+                         [](const auto& one) { return one.time_zone() == kMovingZone; });
+  }
+  return there <= kMostInARevision;
 }
 
 Request Generator::EventRequest() {

@@ -8,11 +8,12 @@
 
 #include "taqvim/v1/directory_service.pb.h"
 #include "tests/property/model.h"
+#include "tests/property/scenes.h"
 
 namespace taqvim::property {
 
-// What the test begins with: venues in three zones with spaces in spaces, some
-// participants, and an owner.
+// What the test begins with: venues in zones of its scene with spaces in spaces,
+// some participants, and an owner.
 struct Beginning {
   v1::CreateOrganizationRequest owner;
   std::vector<v1::CreateVenueRequest> venues;
@@ -23,8 +24,9 @@ struct Beginning {
 class Generator {
  public:
   // Looks at the model for what could be written next. The same seed and the
-  // same answers give the same requests.
-  Generator(uint64_t seed, const World& world) : random_(seed), world_(world) {}
+  // same answers give the same requests. Consecutive seeds are of other scenes.
+  Generator(uint64_t seed, const World& world)
+      : random_(seed), world_(world), scene_(Scenes()[seed % Scenes().size()]) {}
 
   Beginning Begin();
   // The first moment of the test, and how far the clock goes on before the next
@@ -33,6 +35,9 @@ class Generator {
   int64_t Pause() { return 1 + Below(300); }
 
   Request Next();
+  // The place whose rules the zone that moves has from now on, when the request
+  // asks for what follows.
+  std::string NewRules();
 
  private:
   int Below(int limit) { return static_cast<int>(random_() % limit); }
@@ -52,6 +57,17 @@ class Generator {
   std::string Space(const std::string& venue);
   std::string LiveEvent(v1::EventState state = v1::EVENT_STATE_UNSPECIFIED);
   std::string Programme();
+  // The zone in which a venue begins; and any of the scene, or the one that moves.
+  std::string ZoneOf(const std::string& venue) const;
+  std::string Zone();
+  // The day on which clocks are set, and a time about then, on whatever day.
+  int64_t ChangeDay() const { return DayNumber(scene_.year, scene_.month, scene_.day); }
+  int64_t NightStart(int64_t day);
+  v1::Period NightPeriod(int64_t day);
+  // One of which a later occurrence is when clocks are set.
+  v1::Period PeriodBeforeChange();
+  // Gives the period the offsets of a time that the clocks show twice, or others.
+  void AddOffsets(v1::Period& period);
   std::string Etag(const std::string& etag) { return Chance(2) ? "stale" : etag; }
 
   int64_t Today() const { return world_.now / kDay; }
@@ -105,9 +121,12 @@ class Generator {
   Request SpaceRequest();
   v1::UpdateVenueRequest VenueRequest();
   Request EventRequest();
+  // Whether one revision would move all that is booked in the zone that moves.
+  bool MayMove() const;
 
   std::mt19937_64 random_;
   const World& world_;
+  const Scene& scene_;
   int next_id_ = 1;
 };
 

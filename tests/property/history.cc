@@ -126,6 +126,8 @@ std::string DescribeWrite(const v1::UpdateVenueRequest& request) {
                       request.venue().name());
 }
 
+std::string DescribeWrite(const v1::RederiveTimesRequest&) { return "rederive"; }
+
 std::string Outcome(const Verdict& verdict) {
   if (verdict.ok()) return "accepted";
   std::string text = "refused:";

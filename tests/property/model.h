@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/schedule_service.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
 #include "tests/property/world.h"
 
@@ -18,7 +19,7 @@ using Request =
                  v1::PrioritizeHoldRequest, v1::ApproveBookingRequest, v1::RefuseBookingRequest,
                  v1::CreateClosureRequest, v1::UpdateClosureRequest, v1::DeleteClosureRequest,
                  v1::CreateSpaceRequest, v1::UpdateSpaceRequest, v1::DeleteSpaceRequest,
-                 v1::UpdateVenueRequest>;
+                 v1::UpdateVenueRequest, v1::RederiveTimesRequest>;
 
 // A write of events as the items of a batch; empty for other requests.
 std::vector<v1::EventWrite> WritesOf(const Request& request);
@@ -54,6 +55,7 @@ class Model {
   Verdict Answer(const v1::UpdateSpaceRequest& request);
   Verdict Answer(const v1::DeleteSpaceRequest& request);
   Verdict Answer(const v1::UpdateVenueRequest& request);
+  Verdict Answer(const v1::RederiveTimesRequest& request);
 
   Verdict PutClosure(const v1::Closure& closure);
   Verdict PutSpace(const v1::Space& space);
@@ -62,6 +64,7 @@ class Model {
   Verdict Reexpand(const World& before, const std::string& venue);
   // Events and closures of the venue after its time zone changed.
   Verdict CorrectZone(const std::string& venue, const std::string& before);
+  void MoveClosures(const std::string& venue, Verdict& verdict);
   std::vector<v1::Conflict> ConflictsOf(const Stored<v1::Closure>& closure) const;
   bool IsReferredTo(const std::string& space) const;
   bool IsUnused(const std::string& space) const;

@@ -14,17 +14,21 @@
 #include "absl/strings/match.h"
 #include "gtest/gtest.h"
 #include "server/schedule/resources.h"
+#include "server/schedule/zone_data.h"
 #include "tests/property/comparison.h"
 #include "tests/property/generator.h"
 #include "tests/property/history.h"
+#include "tests/property/series_model.h"
+#include "tests/property/zone_files.h"
 
 namespace taqvim::property {
 namespace {
 
-// A round begins with an empty file, so that a failure is found again soon.
-constexpr int kOperationsARound = 5000;
-constexpr int kBetweenFileChecks = 1000;
-constexpr int kBetweenReopenings = 2300;
+// A round begins with an empty file, so that a failure is found again soon, and in
+// another scene.
+constexpr int kOperationsARound = 2000;
+constexpr int kBetweenFileChecks = 500;
+constexpr int kBetweenReopenings = 900;
 constexpr int kToldOperations = 12;
 
 int64_t Number(const char* variable, int64_t otherwise) {
@@ -49,6 +53,7 @@ constexpr const char* kMustHappen[] = {"CreateEventRequest",
                                        "CreateClosureRequest",
                                        "UpdateSpaceRequest",
                                        "UpdateVenueRequest",
+                                       "RederiveTimesRequest",
                                        "lapsed",
                                        "occurrences left out",
                                        "occurrences held",
@@ -64,10 +69,36 @@ constexpr const char* kMustHappen[] = {"CreateEventRequest",
                                        "CONFLICT_RULE_CULTURE_DAYS_OVERLAP accepted",
                                        "CONFLICT_RULE_APPROVAL_NEEDED accepted"};
 
+// And one that comes to each scene several times, of what clocks and calendars do.
+constexpr int64_t kLongTour = 60'000;
+constexpr const char* kMustHappenSomewhere[] = {"a start in a gap of 3600 s",
+                                                "a start in a gap of 1800 s",
+                                                "a start in a gap of 86400 s",
+                                                "a start in a gap at midnight",
+                                                "a start in a gap in Dublin",
+                                                "a start that comes to be on another day",
+                                                "an end in a gap",
+                                                "a period that is turned around",
+                                                "a time that is shown twice",
+                                                "a day that begins late",
+                                                "days that are skipped",
+                                                "occurrences without a day",
+                                                "occurrences met in a gap"};
+
+bool IsLeftOut(const v1::Event& event, int64_t day) {
+  const auto& skipped = event.recurrence().skipped_days();
+  return std::any_of(skipped.begin(), skipped.end(),
+                     [&](const auto& date) { return DayNumber(date) == day; });
+}
+
 class Round {
  public:
-  Round(uint64_t seed, Tally& tally)
-      : seed_(seed), tally_(tally), subject_(seed), generator_(seed, model_.world()) {}
+  Round(uint64_t seed, ZoneFiles& zones, Tally& tally)
+      : seed_(seed),
+        zones_(zones),
+        tally_(tally),
+        subject_(seed),
+        generator_(seed, model_.world()) {}
 
   // Whether the schedule and the model agree on so many requests.
   bool Run(int operations) {
@@ -92,9 +123,12 @@ class Round {
   bool CheckFile(int operation);
   void TakeEtags(const Verdict& verdict, const Answer& answer);
   void Count(const Request& request, const Verdict& verdict);
+  void CountOddities(const std::string& owner);
+  void CountInGap(const v1::Conflict& conflict);
   bool Report(int operation, const Verdict& verdict, const std::string& found);
 
   const uint64_t seed_;
+  ZoneFiles& zones_;
   Tally& tally_;
   Model model_;
   Subject subject_;
@@ -108,6 +142,10 @@ void Round::Begin() {
   World& world = model_.world();
   world.now = generator_.FirstMoment();
   subject_.SetClock(world.now);
+  world.place = generator_.NewRules();
+  zones_.Install(world.place);
+  schedule::ZoneData::Get().ReadAgain();
+  SetRules(world.place);
   const Beginning begin = generator_.Begin();
   Prepare(begin.owner);
   for (const auto& request : begin.venues) {
@@ -158,19 +196,61 @@ void Round::Count(const Request& request, const Verdict& verdict) {
   const std::string asked = std::visit(name, request);
   ++tally_[verdict.ok() ? asked : v1::ErrorReason_Name(*verdict.reasons.begin())];
   // Else a series yields to what is taken.
-  const bool moved = asked == v1::UpdateVenueRequest::descriptor()->name();
+  const bool moved = asked == v1::UpdateVenueRequest::descriptor()->name() ||
+                     asked == v1::RederiveTimesRequest::descriptor()->name();
   for (const v1::Conflict& conflict : verdict.conflicts) {
     const std::string& rule = v1::ConflictRule_Name(conflict.rule());
     const char* told = moved ? " by moved times" : " accepted";
     ++tally_[rule + (verdict.ok() ? told : " refused")];
+    if (verdict.ok()) CountInGap(conflict);
   }
   if (!verdict.ok()) return;
+  for (const std::string& owner : verdict.owners) CountOddities(owner);
   for (const std::string& event : verdict.events) {
     const v1::Recurrence& recurrence = model_.world().events.at(event).message.recurrence();
     tally_["occurrences left out"] += recurrence.skipped_days_size();
     tally_["occurrences held"] += recurrence.held_days_size();
     const bool has_parts = absl::StrContains(absl::AsciiStrToUpper(recurrence.rule()), "BY");
     if (has_parts) ++tally_["series with BY parts"];
+  }
+}
+
+// Of what is claimed, and of occurrences that are left out.
+void Round::CountOddities(const std::string& owner) {
+  const World& world = model_.world();
+  if (auto closure = world.closures.find(owner); closure != world.closures.end()) {
+    const std::string& zone = world.venues.at(VenueOf(owner)).message.time_zone();
+    for (const auto& what : OdditiesOf(closure->second.message.period(), zone)) ++tally_[what];
+  }
+  auto stored = world.events.find(owner);
+  if (stored == world.events.end() || !IsLive(stored->second.message)) return;
+  const v1::Event& event = stored->second.message;
+  const auto count = [&](const v1::Booking& booking, const v1::Period& period) {
+    for (const auto& what : OdditiesOf(period, booking.time_zone())) ++tally_[what];
+  };
+  for (const v1::Booking& booking : event.bookings()) {
+    if (!event.has_recurrence()) count(booking, PeriodOf(event, booking));
+  }
+  if (!event.has_recurrence()) return;
+  for (const Occurrence& occurrence : OccurrencesOf(event)) {
+    if (IsLeftOut(event, occurrence.day)) {
+      tally_["occurrences without a day"] += IsWithoutDays(event, occurrence);
+      continue;
+    }
+    for (const auto& booking : event.bookings()) count(booking, PeriodAt(booking, occurrence));
+  }
+}
+
+// Occurrences that meet something where the clocks skip their start.
+void Round::CountInGap(const v1::Conflict& conflict) {
+  auto stored = model_.world().events.find(conflict.event());
+  if (!conflict.has_occurrence_day() || stored == model_.world().events.end()) return;
+  const v1::Event& event = stored->second.message;
+  for (const Occurrence& occurrence : OccurrencesOf(event)) {
+    if (occurrence.day != DayNumber(conflict.occurrence_day())) continue;
+    for (const std::string& what : OdditiesOf(occurrence.period, event.time_zone())) {
+      tally_["occurrences met in a gap"] += what.rfind("a start in a gap of", 0) == 0;
+    }
   }
 }
 
@@ -191,6 +271,10 @@ bool Round::RunOne(int operation) {
   world.now += generator_.Pause();
   subject_.SetClock(world.now);
   const Request request = generator_.Next();
+  if (std::holds_alternative<v1::RederiveTimesRequest>(request)) {
+    world.place = generator_.NewRules();
+    zones_.Install(world.place);
+  }
   const std::vector<v1::EventWrite> writes = WritesOf(request);
   // What is due is done by itself, or before the next write.
   if (operation % 2 == 0) subject_.DoWhatIsDue();
@@ -230,13 +314,18 @@ TEST(Schedule, AnswersAsTheNaiveModelAndDryRunsAsRealCalls) {
   uint64_t seed = Number("TAQVIM_SEED", std::random_device()());
   std::cout << "TAQVIM_SEED=" << seed << " TAQVIM_OPERATIONS=" << operations << std::endl;
   Tally tally;
+  ZoneFiles zones;
   for (int64_t left = operations; left > 0; left -= kOperationsARound, ++seed) {
     const int some = static_cast<int>(std::min<int64_t>(left, kOperationsARound));
-    if (!Round(seed, tally).Run(some)) return;
+    if (!Round(seed, zones, tally).Run(some)) return;
   }
   for (const auto& [what, count] : tally) std::cout << count << " " << what << std::endl;
   if (operations < kLongRun) return;
   for (const char* what : kMustHappen) EXPECT_GT(tally[what], 0) << what << " never happened";
+  if (operations < kLongTour) return;
+  for (const char* what : kMustHappenSomewhere) {
+    EXPECT_GT(tally[what], 0) << what << " never happened";
+  }
 }
 
 }  // namespace

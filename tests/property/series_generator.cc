@@ -24,11 +24,10 @@ void EndAll(v1::Event& event) {
 
 // At another time of the day, some days later: never when another one is.
 v1::Period Later(const v1::Period& period, int64_t days) {
-  v1::Period later = period;
-  for (auto* time :
-       {later.mutable_timed()->mutable_start(), later.mutable_timed()->mutable_end()}) {
-    *time = DateTimeOf(WallSeconds(*time) + days * kDay + 45 * 60);
-  }
+  const int64_t start = WallSeconds(period.timed().start()) + days * kDay + 45 * 60;
+  v1::Period later;
+  *later.mutable_timed()->mutable_start() = DateTimeOf(start);
+  *later.mutable_timed()->mutable_end() = DateTimeOf(start + LengthOf(period.timed()));
   return later;
 }
 
@@ -65,7 +64,8 @@ void Generator::SetRecurrence(v1::Event& event) {
   if (!has_first || Chance(50)) recurrence.set_rule(Rule(first));
   recurrence.clear_excluded_days();
   recurrence.clear_moved_occurrences();
-  recurrence.set_on_conflict(static_cast<v1::OccurrencePolicy>(Below(4)));
+  const int policy = Chance(25) ? Below(2) : 2 + Below(2);
+  recurrence.set_on_conflict(static_cast<v1::OccurrencePolicy>(policy));
   const std::vector<int64_t> days = DaysOfRule(event);
   if (Chance(25)) *recurrence.add_excluded_days() = DateOf(Pick(days));
   if (!event.period().has_timed() || !Chance(25)) return;
@@ -77,6 +77,16 @@ void Generator::SetRecurrence(v1::Event& event) {
   *moved.mutable_period() = Later(event.period(), day - days.front() + (Chance(50) ? 0 : 10));
 }
 
+v1::Period Generator::PeriodBeforeChange() {
+  const int64_t days[] = {0, 1, 1, 2, 7};
+  const int64_t day = ChangeDay() - days[Below(5)];
+  if (Chance(75)) return NightPeriod(day);
+  v1::Period period;
+  *period.mutable_dated()->mutable_first_day() = DateOf(day);
+  *period.mutable_dated()->mutable_last_day() = DateOf(day + Below(2));
+  return period;
+}
+
 v1::Event Generator::Series() {
   v1::Event event;
   (*event.mutable_title())["en"] = absl::StrCat("Series ", Below(100));
@@ -86,8 +96,8 @@ v1::Event Generator::Series() {
   } else {
     event.mutable_activity()->set_form(v1::ACTIVITY_FORM_TALK);
   }
-  *event.mutable_period() = Period();
-  event.set_time_zone(Pick(world_.venues).second.message.time_zone());
+  *event.mutable_period() = Chance(70) ? PeriodBeforeChange() : Period();
+  event.set_time_zone(Chance(40) ? scene_.zones[0] : Zone());
   for (int i = Chance(5) ? 0 : 1 + Below(2); i > 0; --i) {
     *event.add_bookings() = ParticipantBooking();
     event.mutable_bookings()->rbegin()->set_id(absl::StrCat("p", i));
@@ -109,7 +119,7 @@ void Generator::ChangeSeries(v1::UpdateEventRequest& request) {
     SetRecurrence(event);
     mask.add_paths("recurrence");
   } else if (choice < 75 || event.bookings().empty()) {
-    const int64_t day = Day();
+    const int64_t day = Chance(50) ? ChangeDay() - 1 : Day();
     *event.mutable_period() = event.period().has_timed() ? TimedPeriod(day) : DatedPeriod(day);
     EndAll(event);
     SetRecurrence(event);

@@ -25,10 +25,12 @@ v1::Period MovedOn(v1::Period period, int64_t days, int64_t seconds) {
     }
     return period;
   }
-  for (auto* time :
-       {period.mutable_timed()->mutable_start(), period.mutable_timed()->mutable_end()}) {
-    *time = DateTimeOf(WallSeconds(*time) + seconds);
-  }
+  const int64_t length = LengthOf(period.timed());
+  const int64_t start = WallSeconds(period.timed().start()) + seconds;
+  const int64_t end = WallSeconds(period.timed().end()) + seconds;
+  *period.mutable_timed()->mutable_start() = DateTimeOf(start);
+  // What only its offsets let end after it starts keeps its length.
+  *period.mutable_timed()->mutable_end() = DateTimeOf(end > start ? end : start + length);
   return period;
 }
 
@@ -76,6 +78,12 @@ std::vector<Span> SpansOf(const v1::Event& event, const Occurrence& occurrence) 
     spans.push_back(Occupied(booking, PeriodAt(booking, occurrence), booking.time_zone()));
   }
   return spans;
+}
+
+bool IsWithoutDays(const v1::Event& event, const Occurrence& occurrence) {
+  return std::any_of(event.bookings().begin(), event.bookings().end(), [&](const auto& booking) {
+    return HasNoDay(PeriodAt(booking, occurrence), booking.time_zone());
+  });
 }
 
 std::optional<int64_t> OccurrenceDay(const v1::Event& event, int booking, const Span& span) {

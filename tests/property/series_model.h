@@ -2,10 +2,9 @@
 // counting days.
 //
 // The test keeps to what can be said naively. Series end, by COUNT, long before the
-// horizon (kLongestSeries). They book participants, in a zone
-// of their own, so that neither spaces nor zones of venues change under them.
-// They neither host others nor have hosts, keep on repeating once they do, and no
-// two occurrences are claimed for the very same time.
+// horizon (kLongestSeries). They book participants, in a zone of their own, so that
+// neither spaces nor zones of venues change under them; the rules of that zone may.
+// They neither host others nor have hosts, and keep on repeating once they do.
 #pragma once
 
 #include <cstdint>
@@ -39,6 +38,9 @@ v1::Period PeriodAt(const v1::Booking& booking, const Occurrence& occurrence);
 
 // What each booking of the event occupies, at that occurrence.
 std::vector<Span> SpansOf(const v1::Event& event, const Occurrence& occurrence);
+
+// Whether the zone of one of its bookings skips all the days of it.
+bool IsWithoutDays(const v1::Event& event, const Occurrence& occurrence);
 
 // The day of the occurrence for which a booking of a stored event claims the span:
 // of several a moved one, and of those the first; nothing when it does not repeat.

@@ -8,7 +8,9 @@
 namespace taqvim::property {
 namespace {
 
-// Berlin sets its clocks on 30 March 2025, New York on 9 March, Almaty never.
+// Berlin and Beirut set their clocks on 30 March 2025, Beirut at midnight, New York
+// on 9 March, Almaty never. Lord Howe Island puts them back by half an hour on 6
+// April, and Santiago by the hour before midnight.
 const absl::CivilDay kFirstDay(2025, 3, 6);
 constexpr int kDays = 35;
 constexpr int kEvents = 70;
@@ -62,7 +64,10 @@ SlotsWorld::SlotsWorld(uint64_t seed) : schedule_(seed), random_(seed) {
   }
   AddVenue("library", "Asia/Almaty", "Astana");
   AddVenue("museum", "Europe/Berlin", "Berlin");
-  AddVenue("opera", OneIn(2) ? "America/New_York" : "Europe/Berlin", "berlin");
+  AddVenue("opera",
+           OneOf<std::string>({"America/New_York", "Asia/Beirut", "Australia/Lord_Howe",
+                               "Australia/Lord_Howe", "America/Santiago", "America/Santiago"}),
+           "berlin");
   for (int i = 0; i < kEvents; ++i) AddEvent(i);
   for (int i = 0; i < kClosures; ++i) AddClosure();
 }

@@ -66,6 +66,7 @@ struct Operation {
   TAQVIM_OPERATION(UpdateSpace)
   TAQVIM_OPERATION(DeleteSpace)
   TAQVIM_OPERATION(UpdateVenue)
+  TAQVIM_OPERATION(RederiveTimes)
   TAQVIM_OPERATION(CreateVenue)
   TAQVIM_OPERATION(CreateParticipant)
   TAQVIM_OPERATION(CreateOrganization)
@@ -87,6 +88,10 @@ void TakeApart(const Response& response, Answer& answer) {
   if constexpr (requires { response.conflicts().total(); }) {
     const auto& conflicts = response.conflicts().conflicts();
     answer.conflicts.assign(conflicts.begin(), conflicts.end());
+  }
+  if constexpr (requires { response.moved_events(); }) {
+    answer.moved.assign(response.moved_events().begin(), response.moved_events().end());
+    answer.complete = response.remaining_time_zones().empty();
   }
   auto take = [&](const auto& resource) {
     answer.name = resource.name();
@@ -262,6 +267,24 @@ std::vector<v1::Event> Subject::ListEvents(int page_size) {
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
   return events;
+}
+
+std::vector<v1::Occurrence> Subject::ListOccurrences(const std::string& name, int page_size) {
+  std::vector<v1::Occurrence> occurrences;
+  v1::ListOccurrencesRequest request;
+  request.set_name(name);
+  request.set_page_size(page_size);
+  do {
+    v1::ListOccurrencesResponse page;
+    Read([&](storage::Snapshot& snapshot) {
+      auto response = schedule::ListOccurrences(snapshot, kCaller, request);
+      if (response.ok()) page = *std::move(response);
+      return response.status();
+    });
+    occurrences.insert(occurrences.end(), page.occurrences().begin(), page.occurrences().end());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return occurrences;
 }
 
 std::vector<v1::PendingBooking> Subject::ListPending(int page_size) {

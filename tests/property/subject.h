@@ -28,6 +28,9 @@ struct Answer {
   std::vector<std::string> cascaded;
   std::string etag;  // of a space, closure or venue
   std::string name;
+  std::vector<std::string> moved;
+  // Whether it did all that it was asked for.
+  bool complete = true;
 };
 
 // For one thread.
@@ -61,6 +64,8 @@ class Subject {
   // What of these kinds stands in conflict, in pages of that size.
   std::vector<v1::StandingConflict> ListConflicts(const std::vector<v1::ConflictKind>& kinds,
                                                   int page_size);
+  // The occurrences of the event, in pages of that size.
+  std::vector<v1::Occurrence> ListOccurrences(const std::string& name, int page_size);
   // What waits for its venue, in pages of that size.
   std::vector<v1::PendingBooking> ListPending(int page_size);
   // What is stored. Empty when there is none of that name.

@@ -301,8 +301,8 @@ Verdict Model::Answer(const v1::DeleteSpaceRequest& request) {
   return verdict;
 }
 
-Verdict Model::CorrectZone(const std::string& venue, const std::string& before) {
-  Verdict verdict = EventWritesModel(world_).CorrectZone(venue, before);
+// As far as they are not over, before or after.
+void Model::MoveClosures(const std::string& venue, Verdict& verdict) {
   for (auto& [name, closure] : world_.closures) {
     if (VenueOf(name) != venue || closure.claims.empty()) continue;
     const std::vector<Claim> claims = ClaimsOfClosure(world_, closure.message);
@@ -312,6 +312,21 @@ Verdict Model::CorrectZone(const std::string& venue, const std::string& before) 
     verdict.owners.insert(name);
     closure.claims = claims;
     NoteAtoms(closure.claims, verdict);
+  }
+}
+
+Verdict Model::CorrectZone(const std::string& venue, const std::string& before) {
+  Verdict verdict = EventWritesModel(world_).CorrectZone(venue, before);
+  MoveClosures(venue, verdict);
+  return verdict;
+}
+
+// Rules that are the same move nothing.
+Verdict Model::Answer(const v1::RederiveTimesRequest&) {
+  if (!SetRules(world_.place)) return {};
+  Verdict verdict = EventWritesModel(world_).Rederive();
+  for (const auto& [name, venue] : world_.venues) {
+    if (venue.message.time_zone() == kMovingZone) MoveClosures(name, verdict);
   }
   return verdict;
 }

@@ -67,6 +67,7 @@ std::vector<Claim> ClaimsOfClosure(const World& world, const v1::Closure& closur
 
 std::set<v1::ErrorReason> FaultsOf(const v1::Period& period, const std::string& zone) {
   std::set<v1::ErrorReason> faults;
+  if (HasNoDay(period, zone)) faults.insert(v1::ERROR_REASON_LOCAL_TIME_SKIPPED);
   if (!period.has_timed()) return faults;
   for (const auto* time : {&period.timed().start(), &period.timed().end()}) {
     const Offsets offsets = OffsetsAt(WallSeconds(*time), zone);

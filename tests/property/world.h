@@ -50,6 +50,8 @@ struct Stored {
 // state, whether a confirm time is there, waivers.
 struct World {
   int64_t now = 0;
+  // The place whose rules the zone that moves has, once they are asked for.
+  std::string place;
   int64_t next_serial = 1;
   std::map<std::string, Stored<v1::Venue>> venues;
   std::map<std::string, Stored<v1::Space>> spaces;
@@ -94,6 +96,8 @@ struct Verdict {
   // Accepted: the event of each item, and those that fell with them.
   std::vector<std::string> events;
   std::set<std::string> cascaded;
+  // When the rules of a zone are others: the events that are at other times.
+  std::set<std::string> moved;
   // What it touches, or would have: for looking closer, and for the history.
   std::set<std::string> owners;
   std::set<std::string> atoms;

@@ -4,8 +4,9 @@
 
 namespace taqvim::schedule {
 
-EventsTest::EventsTest()
-    : library_(AddVenue("library")),
+EventsTest::EventsTest(absl::Time beginning)
+    : ScheduleTest(beginning),
+      library_(AddVenue("library")),
       hall_(AddSpace(library_, "hall")),
       gallery_(AddSpace(library_, "gallery")),
       corner_(AddSpace(library_, "corner")),
@@ -81,6 +82,36 @@ void EventsTest::Close(const std::string& day, const std::string& id) {
   request.mutable_closure()->add_spaces(hall_);
   auto response = Run(CreateClosure, request);
   EXPECT_TRUE(response.ok()) << response.status();
+}
+
+std::vector<storage::Claim> EventsTest::StoredClaims(const std::string& event) {
+  std::vector<storage::Claim> claims;
+  auto status = schedule_.RunRead([&](storage::Snapshot& snapshot) {
+    auto resource = snapshot.Find(storage::Kind::kEvent, event);
+    if (!resource.ok()) return resource.status();
+    auto stored = snapshot.ClaimsOf((*resource)->id);
+    if (stored.ok()) claims = *std::move(stored);
+    return stored.status();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  return claims;
+}
+
+std::vector<std::string> EventsTest::SpansOf(const std::string& event, const std::string& zone) {
+  absl::TimeZone time_zone;
+  EXPECT_TRUE(absl::LoadTimeZone(zone, &time_zone));
+  std::vector<std::string> spans;
+  for (const storage::Claim& claim : StoredClaims(event)) {
+    const absl::Time start = absl::FromUnixSeconds(claim.interval.start);
+    const absl::Time end = absl::FromUnixSeconds(claim.interval.end);
+    const bool same_day = absl::ToCivilDay(start, time_zone) == absl::ToCivilDay(end, time_zone);
+    spans.push_back(
+        absl::StrCat(absl::FormatTime("%m-%d %H:%M", start, time_zone), " to ",
+                     absl::FormatTime(same_day ? "%H:%M" : "%m-%d %H:%M", end, time_zone)));
+    if (claim.kind == storage::ClaimKind::kHeld) spans.back() += " held";
+    if (claim.kind == storage::ClaimKind::kContested) spans.back() += " contested";
+  }
+  return spans;
 }
 
 std::vector<std::string> Lines(const google::protobuf::RepeatedPtrField<v1::Conflict>& conflicts) {

@@ -13,7 +13,7 @@ namespace taqvim::schedule {
 
 class EventsTest : public ScheduleTest {
  protected:
-  EventsTest();
+  explicit EventsTest(absl::Time beginning = kBeginning);
 
   v1::Event Get(const std::string& name);
   // A tentative event of these fields, beside its title and owner, as text.
@@ -31,6 +31,10 @@ class EventsTest : public ScheduleTest {
   // A closure of the hall on one day, such as `2025-10-10`.
   void Close(const std::string& day, const std::string& id);
   int64_t Revision() { return schedule_.store().newest_revision().number; }
+  // What the event claims, in order of atoms and time; and when that is, in the
+  // zone: `03-28 03:30 to 04:30`, with `held` or `contested` behind what is.
+  std::vector<storage::Claim> StoredClaims(const std::string& event);
+  std::vector<std::string> SpansOf(const std::string& event, const std::string& zone = "UTC");
 
   const std::string library_, hall_, gallery_, corner_, ensemble_;
 };

@@ -27,7 +27,8 @@ std::string BookedText(const std::string& resource) {
 
 }  // namespace
 
-ScheduleStore::ScheduleStore(uint64_t seed) : random_(seed), directory_(NewDirectory()) {
+ScheduleStore::ScheduleStore(uint64_t seed, absl::Time beginning)
+    : now(beginning), random_(seed), directory_(NewDirectory()) {
   storage::SqliteOptions options;
   options.path = (directory_ / "schedule.db").string();
   options.env = {.now = [this] { return now; },

@@ -26,6 +26,9 @@
 
 namespace taqvim::schedule {
 
+// When tests begin that do not say another time: 2025-01-01 00:00 UTC.
+inline constexpr absl::Time kBeginning = absl::FromUnixSeconds(1735689600);
+
 // A store of its own in a new directory, deleted in the end. One thread.
 class ScheduleStore {
  public:
@@ -36,16 +39,17 @@ class ScheduleStore {
   using ReadMethod = absl::StatusOr<Response> (*)(storage::Snapshot&, const Caller&,
                                                   const Request&);
 
-  // The seed is that of the random numbers.
-  explicit ScheduleStore(uint64_t seed = 1);
+  // The seed is that of the random numbers. A store does not go back before what
+  // was written to it.
+  explicit ScheduleStore(uint64_t seed = 1, absl::Time beginning = kBeginning);
   ~ScheduleStore();
   ScheduleStore(const ScheduleStore&) = delete;
   ScheduleStore& operator=(const ScheduleStore&) = delete;
 
   storage::ManualStore& store() { return *store_; }
 
-  // The store's clock: 2025-01-01 00:00 UTC until it is set.
-  absl::Time now = absl::FromUnixSeconds(1735689600);
+  // The store's clock: the beginning until it is set.
+  absl::Time now;
   // How much processor time passes whenever a read asks for it: none, so that reads
   // take as long as they need.
   absl::Duration tick = absl::ZeroDuration();
@@ -114,6 +118,8 @@ class ScheduleStore {
 // The store, with a small world to begin from.
 class ScheduleTest : public ::testing::Test {
  protected:
+  explicit ScheduleTest(absl::Time beginning = kBeginning) : schedule_(1, beginning) {}
+
   // An organization of Azerbaijan, `organizations/{id}`.
   std::string AddOrganization(const std::string& id);
   std::string AddParticipant(const std::string& id);

@@ -58,19 +58,11 @@ std::vector<std::string> StandingTest::Conflicts(const std::string& question, in
 }
 
 int64_t StandingTest::StartOf(const std::string& event) {
-  int64_t start = 0;
-  auto status = schedule_.RunRead([&](storage::Snapshot& snapshot) {
-    auto resource = snapshot.Find(storage::Kind::kEvent, event);
-    if (!resource.ok()) return resource.status();
-    auto claims = snapshot.ClaimsOf((*resource)->id);
-    if (!claims.ok()) return claims.status();
-    start = std::min_element(claims->begin(), claims->end(), [](const auto& a, const auto& b) {
-              return a.interval.start < b.interval.start;
-            })->interval.start;
-    return absl::OkStatus();
-  });
-  EXPECT_TRUE(status.ok()) << status;
-  return start;
+  const std::vector<storage::Claim> claims = StoredClaims(event);
+  return std::min_element(
+             claims.begin(), claims.end(),
+             [](const auto& a, const auto& b) { return a.interval.start < b.interval.start; })
+      ->interval.start;
 }
 
 }  // namespace taqvim::schedule

@@ -11,6 +11,7 @@ namespace taqvim::schedule {
 
 class StandingTest : public EventsTest {
  protected:
+  using EventsTest::EventsTest;
   // A confirmed event, a second after the one before; its fields as text.
   std::string Book(const std::string& id, const std::string& fields);
   // `gala`, in the hall with the ensemble at 18:00 to 20:00 of 10 October 2025 in
