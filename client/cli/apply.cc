@@ -5,10 +5,14 @@
 #include <ostream>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "client/cli/apply_errors.h"
 #include "client/cli/apply_file.h"
 #include "client/cli/apply_plan.h"
 #include "client/cli/apply_report.h"
+#include "client/cli/apply_settle.h"
 #include "client/cli/event_batch.h"
 #include "client/cli/free_instead.h"
 #include "client/cli/usage_error.h"
@@ -17,7 +21,11 @@ namespace taqvim::cli {
 namespace {
 
 constexpr char kRefused[] =
-    "The events of these files conflict with the schedule. Nothing was written.";
+    "The events of these files conflict with the schedule. Nothing was written. Those that do: ";
+
+// As many as Assumptions holds of each kind.
+constexpr size_t kMostAssumed = 1000;
+constexpr size_t kMostNames = 20;
 
 // One line on a terminal that says how far the writing has come.
 class Progress {
@@ -44,45 +52,91 @@ class Progress {
   size_t done_ = 0;
 };
 
-// The status with words before its message.
-absl::Status Located(absl::string_view prefix, const absl::Status& status) {
-  absl::Status located(status.code(), absl::StrCat(prefix, status.message()));
-  status.ForEachPayload([&located](absl::string_view url, const absl::Cord& payload) {
-    located.SetPayload(url, payload);
-  });
-  return located;
+// The names of some steps, and how many there are more.
+std::string NamesOf(const std::vector<const ApplyStep*>& steps) {
+  std::vector<std::string> names;
+  for (const ApplyStep* step : steps) {
+    if (names.size() == kMostNames) break;
+    names.push_back(step->wanted->name);
+  }
+  if (steps.size() > kMostNames) names.push_back(absl::StrCat(steps.size() - kMostNames, " more"));
+  return absl::StrJoin(names, ", ");
 }
 
 // Writes what differs: first what events refer to, one by one, then all events.
-absl::Status Write(Session& session, const std::vector<v1::EventWrite>& writes,
-                   ApplyReport* report) {
-  const std::vector<ApplyStep>& plan = *report->plan;
-  Progress progress(session, plan.size());
-  for (const ApplyStep& step : plan) {
-    progress.Say(step.wanted->name);
-    if (step.IsEvent() || step.IsDone()) continue;
+class Writing {
+ public:
+  Writing(Session& session, const PlannedWrites& events, const PlannedAssumptions& assumptions,
+          ApplyReport* report)
+      : session_(session), events_(events), assumptions_(assumptions), report_(report) {
+    for (const ApplyStep& step : *report->plan) {
+      if (!step.IsDone()) left_.push_back(&step);
+    }
+  }
+
+  absl::Status Run() {
+    Progress progress(session_, left_.size());
+    const std::vector<const ApplyStep*> all = left_;
+    for (const ApplyStep* step : all) {
+      progress.Say(step->wanted->name);
+      if (step->IsEvent()) continue;
+      if (auto status = WriteOne(*step); !status.ok()) return status;
+    }
+    return events_.writes.empty() ? absl::OkStatus() : WriteEvents();
+  }
+
+ private:
+  absl::Status WriteOne(const ApplyStep& step) {
     const ApplyKind& kind = *step.wanted->kind;
-    const auto conflicts = step.action == ApplyAction::kCreate
-                               ? CreateResource(session.client(), kind, *step.resource)
-                               : UpdateResource(session.client(), kind, *step.resource, step.mask);
-    if (!conflicts.ok()) {
-      return Located(absl::StrCat(step.wanted->where, ": ", step.wanted->name, ": "),
-                     conflicts.status());
+    const auto wrote =
+        step.action == ApplyAction::kCreate
+            ? CreateResource(session_.client(), kind, *step.resource, WriteMode::kWrite)
+            : UpdateResource(session_.client(), kind, *step.resource, step.mask, WriteMode::kWrite);
+    if (!wrote.ok()) return Stopped(InTermsOfFiles(wrote.status(), step), {&step});
+    for (const v1::Conflict& conflict : wrote->conflicts.conflicts()) {
+      report_->conflicts.push_back(conflict);
     }
-    for (const v1::Conflict& conflict : conflicts->conflicts()) {
-      report->conflicts.push_back(conflict);
-    }
+    written_.push_back(&step);
+    left_.erase(left_.begin());
+    return absl::OkStatus();
   }
-  if (writes.empty()) return absl::OkStatus();
-  const auto wrote = WriteBatch(session.client(), writes);
-  if (!wrote.ok()) return wrote.status();
-  for (const v1::Event& event : wrote->events()) {
-    if (event.state() == v1::EVENT_STATE_TENTATIVE && event.has_ask_time()) {
-      report->awaiting.insert(event.name());
+
+  absl::Status WriteEvents() {
+    const auto wrote = WriteBatch(session_.client(), events_.writes);
+    if (!wrote.ok()) return Stopped(InTermsOfFiles(wrote.status(), events_, assumptions_), left_);
+    for (const v1::Event& event : wrote->events()) {
+      if (event.state() == v1::EVENT_STATE_TENTATIVE && event.has_ask_time()) {
+        report_->awaiting.insert(event.name());
+      }
     }
+    return absl::OkStatus();
   }
-  return absl::OkStatus();
-}
+
+  // What was written when a call failed, and what was not; `tried` are the steps of
+  // that call.
+  absl::Status Stopped(const absl::Status& status,
+                       const std::vector<const ApplyStep*>& tried) const {
+    const bool unknown = ExitCodeFor(status) == kExitUnreachable;
+    const std::vector<const ApplyStep*> rest(
+        left_.begin() + static_cast<ptrdiff_t>(unknown ? tried.size() : 0), left_.end());
+    std::string text = absl::StrCat(status.message(), absl::EndsWith(status.message(), ".") ? "" : ".");
+    if (!written_.empty()) absl::StrAppend(&text, " Written: ", NamesOf(written_), ".");
+    if (written_.empty() && !unknown) absl::StrAppend(&text, " Nothing was written.");
+    if (unknown) absl::StrAppend(&text, " May be written, or not: ", NamesOf(tried), ".");
+    if (!rest.empty()) absl::StrAppend(&text, " Not written: ", NamesOf(rest), ".");
+    return WithMessage(status, absl::StrCat(text,
+                                            " Apply the same files again when the cause is gone: "
+                                            "what is written stays, and is not written twice."));
+  }
+
+  Session& session_;
+  const PlannedWrites& events_;
+  const PlannedAssumptions& assumptions_;
+  ApplyReport* const report_;
+  std::vector<const ApplyStep*> written_;
+  // In the order in which they are written; events come last.
+  std::vector<const ApplyStep*> left_;
+};
 
 std::vector<std::string> FilesOf(const Arguments& arguments) {
   std::vector<std::string> files = arguments.positionals;
@@ -106,13 +160,50 @@ void Print(Session& session, const ApplyReport& report) {
   }
 }
 
-absl::Status TooManyWrites(size_t count) {
-  return UsageError(absl::StrCat("These files take ", count,
-                                 " writes of events (each is created or changed, and confirmed), "
-                                 "and all or nothing holds ",
-                                 kMostEventWrites,
-                                 " at most. Apply fewer programmes at a time, "
-                                 "those first that others refer to."));
+// Whether there is more than a check or a batch takes.
+absl::Status CheckSizes(const PlannedWrites& events, const PlannedAssumptions& assumptions) {
+  if (events.writes.size() > kMostEventWrites) {
+    return UsageError(absl::StrCat("These files take ", events.writes.size(),
+                                   " writes of events (each is created or changed, and "
+                                   "confirmed), and all or nothing holds ",
+                                   kMostEventWrites,
+                                   " at most. Apply fewer programmes at a time, those first that "
+                                   "others refer to."));
+  }
+  for (const auto& [key, steps] : assumptions.steps) {
+    if (steps.size() <= kMostAssumed) continue;
+    return UsageError(absl::StrCat("These files create or change ", steps.size(), " ", key,
+                                   ", and a check takes ", kMostAssumed,
+                                   " at most. Apply fewer at a time, those first that others refer "
+                                   "to."));
+  }
+  return absl::OkStatus();
+}
+
+// Checks all that is to be written, as one.
+absl::Status Check(client::Client& client, const PlannedWrites& events,
+                   const PlannedAssumptions& assumptions, ApplyReport* report) {
+  if (events.writes.empty() && assumptions.steps.empty()) return absl::OkStatus();
+  auto checked = CheckWrites(client, events.writes, assumptions.assumptions);
+  if (!checked.ok()) return InTermsOfFiles(checked.status(), events, assumptions);
+  report->conflicts.insert(report->conflicts.end(), checked->conflicts.begin(),
+                           checked->conflicts.end());
+  report->free_instead = std::move(checked->free_instead);
+  report->blocked = checked->blocked;
+  return absl::OkStatus();
+}
+
+// That the events are refused, and which entries of the files are in conflict.
+absl::Status Refused(const ApplyReport& report, const PlannedWrites& events) {
+  std::vector<const ApplyStep*> refused;
+  for (const v1::Conflict& conflict : report.conflicts) {
+    if (conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY) continue;
+    const auto item = static_cast<size_t>(conflict.item());
+    if (item < events.steps.size()) refused.push_back(events.steps[item]);
+  }
+  return AttachFreeInstead(
+      RefusalOf(absl::StrCat(kRefused, Places(refused), "."), report.conflicts),
+      report.free_instead);
 }
 
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
@@ -120,26 +211,29 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   if (files.empty()) return UsageError("Say which files to apply: taqvim apply -f programme.yaml");
   const auto wanted = ReadWanted(files);
   if (!wanted.ok()) return wanted.status();
-  const auto plan = PlanApply(session.client(), *wanted);
+  client::Client& client = session.client();
+  auto plan = PlanApply(
+      [&client](const ApplyKind& kind, const std::string& name) {
+        return GetResource(client, kind, name);
+      },
+      *wanted);
   if (!plan.ok()) return plan.status();
-  const std::vector<v1::EventWrite> writes = EventWritesOf(*plan);
-  if (writes.size() > kMostEventWrites) return TooManyWrites(writes.size());
+  auto met = ValidateDirectory(client, &*plan);
+  if (!met.ok()) return met.status();
+  if (auto status = SettleEvents(client, &*plan); !status.ok()) return status;
+  const PlannedWrites events = EventWritesOf(*plan);
+  const PlannedAssumptions assumptions = AssumptionsOf(*plan);
+  if (auto status = CheckSizes(events, assumptions); !status.ok()) return status;
 
   ApplyReport report;
   report.plan = &*plan;
   report.dry_run = arguments.Find("dry-run").value_or("false") != "false";
-  if (!writes.empty()) {
-    auto checked = CheckWrites(session.client(), writes, AssumptionsOf(*plan));
-    if (!checked.ok()) return checked.status();
-    report.conflicts = std::move(checked->conflicts);
-    report.free_instead = std::move(checked->free_instead);
-    report.blocked = checked->blocked;
-  }
+  if (report.dry_run) report.conflicts = *std::move(met);
+  if (auto status = Check(client, events, assumptions, &report); !status.ok()) return status;
   if (!report.dry_run) {
-    if (report.blocked) {
-      return AttachFreeInstead(RefusalOf(kRefused, report.conflicts), report.free_instead);
-    }
-    if (auto status = Write(session, writes, &report); !status.ok()) return status;
+    if (report.blocked) return Refused(report, events);
+    auto status = Writing(session, events, assumptions, &report).Run();
+    if (!status.ok()) return status;
   }
   Print(session, report);
   return report.blocked ? kExitRefused : kExitOk;
@@ -164,10 +258,13 @@ constexpr char kDescription[] =
     "(each with its spaces and closures) and events. An entry has an id, the last part of its "
     "name, and fields as the contract calls them (taqvim explain Event); an event with "
     "`confirm: true` is to be confirmed.\n\n"
-    "What is missing is created and what differs is changed; a field that the file does not set "
-    "stays as it is. All events are written in one batch, all or none, after a check of "
-    "everything; when something is in the way, nothing at all is written and every conflict is "
-    "shown. Applying the same files again changes nothing.";
+    "What is missing is created and what differs is changed. What an entry sets is set, to an empty "
+    "value ([], 0, \"\") too; null clears a field; what it does not name stays as it is. Lists and "
+    "maps are replaced by what the file has.\n\n"
+    "First everything is validated and checked as a whole; when something is wrong or in the way, "
+    "nothing at all is written, and each error names the file, the line and the entry. Then what "
+    "events refer to is written one by one, and all events in one batch, all or none. Applying the "
+    "same files again changes nothing.";
 
 }  // namespace
 

@@ -75,7 +75,7 @@ absl::CivilSecond ToCivilSecond(const google::type::DateTime& date_time);
 
 // An interval for people: `2025-10-10 18:00 to 20:00 (Asia/Almaty)`; whole days
 // as `2025-10-10 to 2025-10-12, whole days (Asia/Almaty)`, with the last day
-// included.
+// included. A time that the clocks show twice has its offset behind it.
 std::string FormatInterval(const storage::Interval& interval, const absl::TimeZone& zone);
 
 }  // namespace taqvim::schedule

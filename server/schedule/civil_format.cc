@@ -17,12 +17,22 @@ std::string FormatWholeDays(absl::CivilDay first, absl::CivilDay last) {
   return Cat(FormatDay(first), " to ", FormatDay(last), ", whole days");
 }
 
-std::string FormatRange(absl::CivilSecond start, absl::CivilSecond end) {
-  if (IsWholeDays(start, end))
-    return FormatWholeDays(absl::CivilDay(start), absl::CivilDay(end) - 1);
-  const bool same_day = absl::CivilDay(start) == absl::CivilDay(end);
-  const std::string last = FormatLocal(end);
-  return Cat(FormatLocal(start), " to ", same_day ? last.substr(last.find(' ') + 1) : last);
+// With the offset where the clocks show that time twice.
+std::string FormatIn(const absl::TimeZone& zone, absl::Time time) {
+  const absl::CivilSecond local = absl::ToCivilSecond(time, zone);
+  const bool twice = zone.At(local).kind == absl::TimeZone::TimeInfo::REPEATED;
+  return Cat(FormatLocal(local), twice ? absl::FormatTime("%Ez", time, zone) : "");
+}
+
+std::string FormatRange(absl::Time start, absl::Time end, const absl::TimeZone& zone) {
+  const absl::CivilSecond first = absl::ToCivilSecond(start, zone);
+  const absl::CivilSecond last = absl::ToCivilSecond(end, zone);
+  if (IsWholeDays(first, last)) {
+    return FormatWholeDays(absl::CivilDay(first), absl::CivilDay(last) - 1);
+  }
+  const bool same_day = absl::CivilDay(first) == absl::CivilDay(last);
+  const std::string until = FormatIn(zone, end);
+  return Cat(FormatIn(zone, start), " to ", same_day ? until.substr(until.find(' ') + 1) : until);
 }
 
 }  // namespace
@@ -41,12 +51,12 @@ std::string FormatInstant(absl::Time time) {
 }
 
 std::string FormatInterval(const storage::Interval& interval, const absl::TimeZone& zone) {
-  const absl::CivilSecond start = zone.At(absl::FromUnixSeconds(interval.start)).cs;
+  const absl::Time start = absl::FromUnixSeconds(interval.start);
   const std::string where = Cat(" (", NameOf(zone), ")");
   if (interval.end == storage::Interval::kForever) {
-    return Cat("from ", FormatLocal(start), " on", where);
+    return Cat("from ", FormatIn(zone, start), " on", where);
   }
-  return Cat(FormatRange(start, zone.At(absl::FromUnixSeconds(interval.end)).cs), where);
+  return Cat(FormatRange(start, absl::FromUnixSeconds(interval.end), zone), where);
 }
 
 }  // namespace taqvim::schedule

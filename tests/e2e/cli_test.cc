@@ -233,9 +233,11 @@ TEST_F(Cli, AppliesADryRunBeforeAnythingExistsAndShowsEveryConflict) {
   const Ran ran = Taqvim({"apply", "-f", path, "--dry-run"});
   EXPECT_EQ(ran.code, 1);
   const std::string said = ran.out + ran.err;
-  EXPECT_THAT(said, AllOf(HasSubstr("conflict  events/evening: venues/opera/spaces/stage is taken"),
-                          HasSubstr("conflict  events/night: venues/opera/spaces/stage is taken"),
-                          Not(HasSubstr("conflict  events/morning"))));
+  EXPECT_THAT(said, AllOf(HasSubstr("conflict  " + path + ":12: events/evening: venues/opera/spaces/"
+                                    "stage is taken"),
+                          HasSubstr("conflict  " + path + ":19: events/night: venues/opera/spaces/"
+                                    "stage is taken"),
+                          Not(HasSubstr("events/morning: "))));
   EXPECT_EQ(Output({"venues", "list", "-o", "name"}), "");
   EXPECT_EQ(Taqvim({"apply", "-f", path}).code, 1);
   EXPECT_EQ(testing::ListAll(server_.client()).size(), 0);
