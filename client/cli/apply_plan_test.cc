@@ -105,7 +105,7 @@ TEST_F(ApplyPlanTest, ChangesWhatTheFileSetsToNothing) {
 events:
   - {id: show, host: "", exhibition: {objects: 0, collections: []}, bookings: []}
 )");
-  EXPECT_THAT(plan[0].mask, ElementsAre("bookings", "host", "exhibition"));
+  EXPECT_THAT(plan[0].mask, ElementsAre("host", "exhibition", "bookings"));
   const auto& event = dynamic_cast<const v1::Event&>(*plan[0].resource);
   EXPECT_TRUE(event.bookings().empty());
   EXPECT_EQ(event.host(), "");
@@ -130,7 +130,8 @@ TEST_F(ApplyPlanTest, MergesMessagesAndReplacesMapsAndLists) {
   EXPECT_THAT(Differences("events: [{id: show, title: {en: Show}}]"),
               ElementsAre("title.kk: Көрме -> "));
   EXPECT_THAT(Differences("events: [{id: show, bookings: [{id: b2, space: library/west}]}]"),
-              ElementsAre("bookings.b1.space: venues/library/spaces/east -> ",
+              ElementsAre("bookings.b1.id: b1 -> ",
+                          "bookings.b1.space: venues/library/spaces/east -> ",
                           "bookings.b1.expected_attendance: 80 -> "));
 }
 
