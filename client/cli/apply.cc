@@ -2,17 +2,17 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <ostream>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "client/cli/apply_errors.h"
 #include "client/cli/apply_file.h"
 #include "client/cli/apply_plan.h"
 #include "client/cli/apply_report.h"
 #include "client/cli/apply_settle.h"
+#include "client/cli/apply_writing.h"
 #include "client/cli/event_batch.h"
 #include "client/cli/free_instead.h"
 #include "client/cli/usage_error.h"
@@ -25,8 +25,6 @@ constexpr char kRefused[] =
 
 // As many as Assumptions holds of each kind.
 constexpr size_t kMostAssumed = 1000;
-constexpr size_t kMostNames = 20;
-
 // One line on a terminal that says how far the writing has come.
 class Progress {
  public:
@@ -52,91 +50,31 @@ class Progress {
   size_t done_ = 0;
 };
 
-// The names of some steps, and how many there are more.
-std::string NamesOf(const std::vector<const ApplyStep*>& steps) {
-  std::vector<std::string> names;
-  for (const ApplyStep* step : steps) {
-    if (names.size() == kMostNames) break;
-    names.push_back(step->wanted->name);
+absl::Status Write(Session& session, const PlannedWrites& events,
+                   const PlannedAssumptions& assumptions, ApplyReport* report) {
+  const auto to_write = std::count_if(report->plan->begin(), report->plan->end(),
+                                      [](const ApplyStep& step) { return !step.IsDone(); });
+  Progress progress(session, static_cast<size_t>(to_write));
+  client::Client& client = session.client();
+  const ApplyCalls calls = {
+      .write_one =
+          [&client](const ApplyStep& step) { return CallFor(client, step, WriteMode::kWrite); },
+      .write_events =
+          [&client](const std::vector<v1::EventWrite>& writes) {
+            return WriteBatch(client, writes);
+          },
+      .begin = [&progress](const std::string& name) { progress.Say(name); }};
+  const auto written = WritePlan(calls, *report->plan, events, assumptions);
+  if (!written.ok()) return written.status();
+  report->conflicts.insert(report->conflicts.end(), written->conflicts.begin(),
+                           written->conflicts.end());
+  for (const v1::Event& event : written->events) {
+    if (event.state() == v1::EVENT_STATE_TENTATIVE && event.has_ask_time()) {
+      report->awaiting.insert(event.name());
+    }
   }
-  if (steps.size() > kMostNames) names.push_back(absl::StrCat(steps.size() - kMostNames, " more"));
-  return absl::StrJoin(names, ", ");
+  return absl::OkStatus();
 }
-
-// Writes what differs: first what events refer to, one by one, then all events.
-class Writing {
- public:
-  Writing(Session& session, const PlannedWrites& events, const PlannedAssumptions& assumptions,
-          ApplyReport* report)
-      : session_(session), events_(events), assumptions_(assumptions), report_(report) {
-    for (const ApplyStep& step : *report->plan) {
-      if (!step.IsDone()) left_.push_back(&step);
-    }
-  }
-
-  absl::Status Run() {
-    Progress progress(session_, left_.size());
-    const std::vector<const ApplyStep*> all = left_;
-    for (const ApplyStep* step : all) {
-      progress.Say(step->wanted->name);
-      if (step->IsEvent()) continue;
-      if (auto status = WriteOne(*step); !status.ok()) return status;
-    }
-    return events_.writes.empty() ? absl::OkStatus() : WriteEvents();
-  }
-
- private:
-  absl::Status WriteOne(const ApplyStep& step) {
-    const ApplyKind& kind = *step.wanted->kind;
-    const auto wrote =
-        step.action == ApplyAction::kCreate
-            ? CreateResource(session_.client(), kind, *step.resource, WriteMode::kWrite)
-            : UpdateResource(session_.client(), kind, *step.resource, step.mask, WriteMode::kWrite);
-    if (!wrote.ok()) return Stopped(InTermsOfFiles(wrote.status(), step), {&step});
-    for (const v1::Conflict& conflict : wrote->conflicts.conflicts()) {
-      report_->conflicts.push_back(conflict);
-    }
-    written_.push_back(&step);
-    left_.erase(left_.begin());
-    return absl::OkStatus();
-  }
-
-  absl::Status WriteEvents() {
-    const auto wrote = WriteBatch(session_.client(), events_.writes);
-    if (!wrote.ok()) return Stopped(InTermsOfFiles(wrote.status(), events_, assumptions_), left_);
-    for (const v1::Event& event : wrote->events()) {
-      if (event.state() == v1::EVENT_STATE_TENTATIVE && event.has_ask_time()) {
-        report_->awaiting.insert(event.name());
-      }
-    }
-    return absl::OkStatus();
-  }
-
-  // What was written when a call failed, and what was not; `tried` are the steps of
-  // that call.
-  absl::Status Stopped(const absl::Status& status,
-                       const std::vector<const ApplyStep*>& tried) const {
-    const bool unknown = ExitCodeFor(status) == kExitUnreachable;
-    const std::vector<const ApplyStep*> rest(
-        left_.begin() + static_cast<ptrdiff_t>(unknown ? tried.size() : 0), left_.end());
-    std::string text = absl::StrCat(status.message(), absl::EndsWith(status.message(), ".") ? "" : ".");
-    if (!written_.empty()) absl::StrAppend(&text, " Written: ", NamesOf(written_), ".");
-    if (written_.empty() && !unknown) absl::StrAppend(&text, " Nothing was written.");
-    if (unknown) absl::StrAppend(&text, " May be written, or not: ", NamesOf(tried), ".");
-    if (!rest.empty()) absl::StrAppend(&text, " Not written: ", NamesOf(rest), ".");
-    return WithMessage(status, absl::StrCat(text,
-                                            " Apply the same files again when the cause is gone: "
-                                            "what is written stays, and is not written twice."));
-  }
-
-  Session& session_;
-  const PlannedWrites& events_;
-  const PlannedAssumptions& assumptions_;
-  ApplyReport* const report_;
-  std::vector<const ApplyStep*> written_;
-  // In the order in which they are written; events come last.
-  std::vector<const ApplyStep*> left_;
-};
 
 std::vector<std::string> FilesOf(const Arguments& arguments) {
   std::vector<std::string> files = arguments.positionals;
@@ -193,6 +131,17 @@ absl::Status Check(client::Client& client, const PlannedWrites& events,
   return absl::OkStatus();
 }
 
+// An error of one resource; or, where a check of all finds wrong fields, all of them.
+absl::Status AllThatIsWrong(client::Client& client, const std::vector<ApplyStep>& plan,
+                            const absl::Status& first) {
+  const PlannedWrites events = EventWritesOf(plan);
+  const PlannedAssumptions assumptions = AssumptionsOf(plan);
+  if (!absl::IsInvalidArgument(first) || !CheckSizes(events, assumptions).ok()) return first;
+  ApplyReport unused;
+  const absl::Status all = Check(client, events, assumptions, &unused);
+  return absl::IsInvalidArgument(all) ? all : first;
+}
+
 // That the events are refused, and which entries of the files are in conflict.
 absl::Status Refused(const ApplyReport& report, const PlannedWrites& events) {
   std::vector<const ApplyStep*> refused;
@@ -219,7 +168,7 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
       *wanted);
   if (!plan.ok()) return plan.status();
   auto met = ValidateDirectory(client, &*plan);
-  if (!met.ok()) return met.status();
+  if (!met.ok()) return AllThatIsWrong(client, *plan, met.status());
   if (auto status = SettleEvents(client, &*plan); !status.ok()) return status;
   const PlannedWrites events = EventWritesOf(*plan);
   const PlannedAssumptions assumptions = AssumptionsOf(*plan);
@@ -232,8 +181,7 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   if (auto status = Check(client, events, assumptions, &report); !status.ok()) return status;
   if (!report.dry_run) {
     if (report.blocked) return Refused(report, events);
-    auto status = Writing(session, events, assumptions, &report).Run();
-    if (!status.ok()) return status;
+    if (auto status = Write(session, events, assumptions, &report); !status.ok()) return status;
   }
   Print(session, report);
   return report.blocked ? kExitRefused : kExitOk;

@@ -153,6 +153,8 @@ absl::Status PlanStep(const ReadCurrent& read, ApplyStep* step) {
   const WantedResource& wanted = *step->wanted;
   auto current = read(*wanted.kind, wanted.name);
   if (current.ok()) return PlanChange(*std::move(current), step);
+  // That no server answers is no fault of the entry.
+  if (ExitCodeFor(current.status()) == kExitUnreachable) return current.status();
   if (!absl::IsNotFound(current.status())) {
     return WithMessage(current.status(),
                        absl::StrCat(wanted.Where(), ": ", current.status().message()));

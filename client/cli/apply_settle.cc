@@ -60,13 +60,6 @@ bool MayBeForWhatIsToCome(const absl::Status& status, const ApplyStep& step,
                      [&](const std::string& name) { return created.contains(name); });
 }
 
-absl::StatusOr<WrittenResource> Validate(client::Client& client, const ApplyStep& step) {
-  const ApplyKind& kind = *step.wanted->kind;
-  return step.action == ApplyAction::kCreate
-             ? CreateResource(client, kind, *step.resource, WriteMode::kValidateOnly)
-             : UpdateResource(client, kind, *step.resource, step.mask, WriteMode::kValidateOnly);
-}
-
 // Settles some changes of events, at most as many as a batch holds.
 absl::Status Settle(client::Client& client, absl::Span<ApplyStep* const> steps) {
   v1::BatchWriteEventsRequest request;
@@ -89,13 +82,21 @@ absl::Status Settle(client::Client& client, absl::Span<ApplyStep* const> steps) 
 
 }  // namespace
 
+absl::StatusOr<WrittenResource> CallFor(client::Client& client, const ApplyStep& step,
+                                        WriteMode mode) {
+  const ApplyKind& kind = *step.wanted->kind;
+  return step.action == ApplyAction::kCreate
+             ? CreateResource(client, kind, *step.resource, mode)
+             : UpdateResource(client, kind, *step.resource, step.mask, mode);
+}
+
 absl::StatusOr<std::vector<v1::Conflict>> ValidateDirectory(client::Client& client,
                                                             std::vector<ApplyStep>* plan) {
   std::vector<v1::Conflict> conflicts;
   std::set<std::string> created;
   for (ApplyStep& step : *plan) {
     if (step.IsEvent() || step.action == ApplyAction::kUnchanged) continue;
-    const auto written = Validate(client, step);
+    const auto written = CallFor(client, step, WriteMode::kValidateOnly);
     if (!written.ok() && !MayBeForWhatIsToCome(written.status(), step, created)) {
       return InTermsOfFiles(written.status(), step);
     }

@@ -12,6 +12,10 @@
 
 namespace taqvim::cli {
 
+// The call that a step of a resource that is no event takes.
+absl::StatusOr<WrittenResource> CallFor(client::Client& client, const ApplyStep& step,
+                                        WriteMode mode);
+
 // Validates each creation and change of a resource that is no event, as the server
 // would when it is written: its fields, what it refers to, and whether the caller
 // may. What refers to things that the plan creates cannot be looked up yet, and is

@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/cli/annotations.h"
 #include "client/cli/global_flags.h"
-#include "client/cli/list_change.h"
+#include "client/cli/list_element.h"
 #include "client/cli/names.h"
 #include "client/cli/text.h"
 

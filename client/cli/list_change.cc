@@ -239,19 +239,4 @@ std::string ListSummary(const FieldDescriptor& list, const std::vector<std::stri
   return text;
 }
 
-std::string WhichIsMeant(const FieldDescriptor& list, const ListKeys& keys) {
-  if (list.is_map() || IsText(list)) return "";
-  std::vector<std::string> words;
-  if (auto found = keys.find(list.message_type()->name()); found != keys.end()) {
-    words = found->second;
-  }
-  const std::string last = words.empty() ? "" : words.back();
-  if (!words.empty()) words.pop_back();
-  const std::string key =
-      words.empty() ? last : absl::StrCat(absl::StrJoin(words, ", "), " or ", last);
-  if (FindString(*list.message_type(), "id") == nullptr) return absl::StrCat("that of the ", key);
-  return key.empty() ? "that of the id"
-                     : absl::StrCat("that of the id or, without one, of the ", key);
-}
-
 }  // namespace taqvim::cli

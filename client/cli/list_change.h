@@ -64,8 +64,4 @@ std::string ListSummary(const google::protobuf::FieldDescriptor& list,
                         const google::protobuf::Message& before,
                         const google::protobuf::Message& after);
 
-// Which element is meant, for help: `that of the id or, without one, of the space,
-// venue or participant`; empty for lists of texts and for maps.
-std::string WhichIsMeant(const google::protobuf::FieldDescriptor& list, const ListKeys& keys);
-
 }  // namespace taqvim::cli

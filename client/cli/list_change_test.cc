@@ -110,7 +110,7 @@ TEST_F(Bookings, ThatSeveralMeanAreRefusedWithTheirIds) {
 
 TEST_F(Bookings, AreNotGuessedWhenNeitherIdNorResourceIsSaid) {
   EXPECT_THAT(Refusal("booking", "expected-attendance=1"),
-              AllOf(HasSubstr("Say which is meant, by its id or its space"), HasSubstr("id=b2")));
+              AllOf(HasSubstr("Say which is meant: that of the id or, without one, of the space, "), HasSubstr("id=b2")));
 }
 
 TEST_F(Bookings, AreAddedBehindTheOthers) {

@@ -146,12 +146,10 @@ absl::StatusOr<std::vector<int>> MeantToChange(const Message& holder, const Fiel
     }
   }
   if (!telling.empty()) return SameIn(telling, *given, holder, list);
-  std::vector<std::string> ways = KeysOf(type, keys);
-  if (id != nullptr) ways.insert(ways.begin(), "id");
   const std::string there = ElementLabels(holder, list);
-  return absl::InvalidArgumentError(absl::StrCat(
-      "Say which is meant, by its ", absl::StrJoin(ways, " or its "),
-      there.empty() ? ". There is none yet." : absl::StrCat(". There are ", there, ".")));
+  return absl::InvalidArgumentError(
+      absl::StrCat("Say which is meant: ", WhichIsMeant(list, keys),
+                   there.empty() ? ". There is none yet." : absl::StrCat(". There are ", there, ".")));
 }
 
 absl::StatusOr<std::vector<int>> MeantToGo(const Message& holder, const FieldDescriptor& list,
@@ -169,6 +167,21 @@ absl::StatusOr<std::vector<int>> MeantToGo(const Message& holder, const FieldDes
   const auto given = Read(holder, list, pairs);
   if (!given.ok()) return given.status();
   return SameIn(given->fields, *given, holder, list);
+}
+
+std::string WhichIsMeant(const FieldDescriptor& list, const ListKeys& keys) {
+  if (list.is_map() || IsText(list)) return "";
+  std::vector<std::string> words;
+  if (auto found = keys.find(list.message_type()->name()); found != keys.end()) {
+    words = found->second;
+  }
+  const std::string last = words.empty() ? "" : words.back();
+  if (!words.empty()) words.pop_back();
+  const std::string key =
+      words.empty() ? last : absl::StrCat(absl::StrJoin(words, ", "), " or ", last);
+  if (FindString(*list.message_type(), "id") == nullptr) return absl::StrCat("that of the ", key);
+  return key.empty() ? "that of the id"
+                     : absl::StrCat("that of the id or, without one, of the ", key);
 }
 
 int EntryOf(const Message& holder, const FieldDescriptor& map, absl::string_view key) {

@@ -128,6 +128,31 @@ TEST_F(Cli, BooksAConcertAndShowsIt) {
   EXPECT_EQ(testing::Get(server_.client(), "events/gala")->state(), v1::EVENT_STATE_CONFIRMED);
 }
 
+TEST_F(Cli, KeepsTheOtherBookingsWhenOneIsCorrected) {
+  EnterLibrary();
+  Output({"spaces", "create", "gallery", "--venue", "library", "--title", "en=Gallery"});
+  Output({"activities", "create", "gala", "--title", "en=Gala", "--owner", "library", "--form",
+          "concert", "--start", "2026-05-01T18:00", "--end", "2026-05-01T20:00", "--booking",
+          "space=library/hall,expected_attendance=80", "--booking", "space=library/gallery"});
+  Output({"events", "confirm", "gala"});
+  const Ran corrected =
+      Taqvim({"events", "update", "gala", "--booking", "space=library/hall,expected-attendance=120"});
+  EXPECT_EQ(corrected.code, 0) << corrected.err;
+  EXPECT_THAT(corrected.err,
+              HasSubstr("bookings: b1 expected_attendance 80 -> 120; 1 other stays"));
+  const auto gala = testing::Get(server_.client(), "events/gala");
+  ASSERT_EQ(gala->bookings_size(), 2);
+  EXPECT_EQ(gala->bookings(0).expected_attendance(), 120);
+  // The gallery is still taken.
+  const Ran other = Taqvim({"activities", "create", "talk", "--title", "en=Talk", "--owner",
+                            "library", "--form", "talk", "--start", "2026-05-01T18:00", "--end",
+                            "2026-05-01T19:00", "--booking", "space=library/gallery"});
+  EXPECT_EQ(other.code, 1);
+  const Ran refused = Taqvim({"events", "update", "gala", "--booking", "id=b7,set-up=1h"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("id=b1"), HasSubstr("id=b2"), HasSubstr("--add-booking")));
+}
+
 TEST_F(Cli, ShowsTheConflictsOfARefusalAsATable) {
   EnterLibrary();
   BookGala();
