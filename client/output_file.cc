@@ -69,9 +69,9 @@ absl::Status FinishOutput(std::ostream& out) {
   if (out.good()) return absl::OkStatus();
   const auto* file = dynamic_cast<const OutputFile*>(&out);
   const int error = file == nullptr ? 0 : file->error();
-  absl::Status status = absl::DataLossError(absl::StrCat(
-      "Standard output could not be written", error == 0 ? "" : ": ",
-      error == 0 ? "" : std::strerror(error), "."));
+  absl::Status status = absl::DataLossError(
+      absl::StrCat("Standard output could not be written", error == 0 ? "" : ": ",
+                   error == 0 ? "" : std::strerror(error), "."));
   if (error == EPIPE) status.SetPayload(kNobodyReading, absl::Cord());
   return status;
 }

@@ -161,11 +161,10 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   const auto wanted = ReadWanted(files);
   if (!wanted.ok()) return wanted.status();
   client::Client& client = session.client();
-  auto plan = PlanApply(
-      [&client](const ApplyKind& kind, const std::string& name) {
-        return GetResource(client, kind, name);
-      },
-      *wanted);
+  auto plan =
+      PlanApply([&client](const ApplyKind& kind,
+                          const std::string& name) { return GetResource(client, kind, name); },
+                *wanted);
   if (!plan.ok()) return plan.status();
   auto met = ValidateDirectory(client, &*plan);
   if (!met.ok()) return AllThatIsWrong(client, *plan, met.status());
@@ -206,7 +205,8 @@ constexpr char kDescription[] =
     "(each with its spaces and closures) and events. An entry has an id, the last part of its "
     "name, and fields as the contract calls them (taqvim explain Event); an event with "
     "`confirm: true` is to be confirmed.\n\n"
-    "What is missing is created and what differs is changed. What an entry sets is set, to an empty "
+    "What is missing is created and what differs is changed. What an entry sets is set, to an "
+    "empty "
     "value ([], 0, \"\") too; null clears a field; what it does not name stays as it is. Lists and "
     "maps are replaced by what the file has.\n\n"
     "First everything is validated and checked as a whole; when something is wrong or in the way, "

@@ -11,6 +11,7 @@
 #include "client/cli/session.h"
 #include "client/cli/suggest.h"
 #include "client/cli/usage_error.h"
+#include "client/cli/yaml_filler.h"
 #include "client/cli/yaml_message.h"
 #include "yaml-cpp/yaml.h"
 
@@ -145,9 +146,8 @@ absl::Status RefuseDuplicates(const std::vector<WantedResource>& wanted) {
   for (const WantedResource& resource : wanted) {
     const auto [first, added] = seen.emplace(resource.name, &resource);
     if (!added) {
-      return UsageError(absl::StrCat(resource.Where(), " is already given at ",
-                                     first->second->file, ":", first->second->line,
-                                     "; give it once."));
+      return UsageError(absl::StrCat(resource.Where(), " is already given at ", first->second->file,
+                                     ":", first->second->line, "; give it once."));
     }
   }
   return absl::OkStatus();

@@ -30,7 +30,7 @@
 
 #include "absl/status/statusor.h"
 #include "client/cli/apply_kinds.h"
-#include "client/cli/yaml_message.h"
+#include "client/cli/yaml_filler.h"
 #include "google/protobuf/message.h"
 
 namespace taqvim::cli {

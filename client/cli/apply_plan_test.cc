@@ -129,10 +129,10 @@ TEST_F(ApplyPlanTest, MergesMessagesAndReplacesMapsAndLists) {
               ElementsAre("period.dated.first_day: 2025-10-10 -> 2025-10-11"));
   EXPECT_THAT(Differences("events: [{id: show, title: {en: Show}}]"),
               ElementsAre("title.kk: Көрме -> "));
-  EXPECT_THAT(Differences("events: [{id: show, bookings: [{id: b2, space: library/west}]}]"),
-              ElementsAre("bookings.b1.id: b1 -> ",
-                          "bookings.b1.space: venues/library/spaces/east -> ",
-                          "bookings.b1.expected_attendance: 80 -> "));
+  EXPECT_THAT(
+      Differences("events: [{id: show, bookings: [{id: b2, space: library/west}]}]"),
+      ElementsAre("bookings.b1.id: b1 -> ", "bookings.b1.space: venues/library/spaces/east -> ",
+                  "bookings.b1.expected_attendance: 80 -> "));
 }
 
 TEST_F(ApplyPlanTest, TellsListsApartThatReadAlike) {
@@ -200,9 +200,10 @@ TEST_F(ApplyPlanTest, RefusesToChangeWhatWasCancelledOrIsArchived) {
   Enter(kShow);
   Stored("events/show").set_state(v1::EVENT_STATE_CANCELLED);
   EXPECT_TRUE(TryPlan(kShow).ok());
-  EXPECT_EQ(TryPlan("events: [{id: show, host: null}]").status().message(),
-            "file.yaml:1: events/show was cancelled, which cannot be undone; give this entry another "
-            "id.");
+  EXPECT_EQ(
+      TryPlan("events: [{id: show, host: null}]").status().message(),
+      "file.yaml:1: events/show was cancelled, which cannot be undone; give this entry another "
+      "id.");
 }
 
 TEST_F(ApplyPlanTest, ConfirmsWhatIsTentativeAndWasNotAskedFor) {
@@ -236,13 +237,15 @@ TEST(ParseWanted, NamesFileLineEntryAndFieldOfWhatIsWrong) {
   };
   EXPECT_EQ(message("venues:\n  - id: x\n    citty: Astana\n"),
             "file.yaml:3: venues/x: Venue has no field \"citty\"; did you mean \"city\"?");
-  EXPECT_THAT(message("events:\n  - id: x\n    bookings:\n      - space: a/b\n        set_up: soon\n"),
-              HasSubstr("file.yaml:5: events/x: bookings[0].set_up: \"soon\""));
+  EXPECT_THAT(
+      message("events:\n  - id: x\n    bookings:\n      - space: a/b\n        set_up: soon\n"),
+      HasSubstr("file.yaml:5: events/x: bookings[0].set_up: \"soon\""));
   EXPECT_THAT(message("events:\n  - id: x\n    confirm: perhaps\n"),
               HasSubstr("file.yaml:3: events/x: confirm: It is true or false."));
   EXPECT_THAT(message("venues:\n  - {id: x, spaces: [{id: a}], spaces: [{id: b}]}\n"),
               HasSubstr("venues/x: \"spaces\" is given twice"));
-  EXPECT_THAT(message("events:\n  - id: x\n   title: y\n"), HasSubstr("file.yaml:3: This is not YAML"));
+  EXPECT_THAT(message("events:\n  - id: x\n   title: y\n"),
+              HasSubstr("file.yaml:3: This is not YAML"));
 }
 
 absl::Status Invalid(const std::vector<std::string>& fields, const std::string& message) {
@@ -291,7 +294,8 @@ events:
 
 TEST_F(ApplyPlanTest, ErrorsOfOneResourceAreInTermsOfItsEntry) {
   const auto plan = Plan("venues:\n  - id: Opera\n    time_zone: Nowhere\n");
-  const auto status = InTermsOfFiles(Invalid({"venue.time_zone"}, "venue.time_zone: is wrong"), plan[0]);
+  const auto status =
+      InTermsOfFiles(Invalid({"venue.time_zone"}, "venue.time_zone: is wrong"), plan[0]);
   EXPECT_EQ(status.message(), "file.yaml:3: venues/Opera: time_zone: is wrong");
   const auto id = InTermsOfFiles(Invalid({"venue_id"}, "venue_id: is wrong"), plan[0]);
   EXPECT_EQ(id.message(), "file.yaml:2: venues/Opera: id: is wrong");

@@ -102,8 +102,7 @@ absl::StatusOr<std::vector<v1::Conflict>> ValidateDirectory(client::Client& clie
     }
     if (step.action == ApplyAction::kCreate) created.insert(step.wanted->name);
     if (!written.ok()) continue;
-    const bool same =
-        step.current != nullptr && IsSameToCallers(*step.current, *written->resource);
+    const bool same = step.current != nullptr && IsSameToCallers(*step.current, *written->resource);
     if (same) step.LeaveAsItIs();
     conflicts.insert(conflicts.end(), written->conflicts.conflicts().begin(),
                      written->conflicts.conflicts().end());

@@ -28,8 +28,8 @@ class WritePlanTest : public ::testing::Test {
  protected:
   WritePlanTest() : wanted_(*ParseWanted(kFile, "file.yaml")) {
     plan_ = *PlanApply(
-        [](const ApplyKind&, const std::string& name)
-            -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> {
+        [](const ApplyKind&,
+           const std::string& name) -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> {
           return absl::NotFoundError(name);
         },
         wanted_);
@@ -67,8 +67,8 @@ class WritePlanTest : public ::testing::Test {
 
 TEST_F(WritePlanTest, WritesEventsAfterAllThatTheyMayReferTo) {
   EXPECT_TRUE(Write().ok());
-  EXPECT_THAT(written_, ElementsAre("organizations/one", "organizations/two", "venues/hall",
-                                    "events"));
+  EXPECT_THAT(written_,
+              ElementsAre("organizations/one", "organizations/two", "venues/hall", "events"));
 }
 
 TEST_F(WritePlanTest, SaysWhatWasWrittenAndWhatWasNotWhenACallIsRefused) {

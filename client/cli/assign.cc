@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/cli/list_element.h"
 #include "client/cli/values.h"
+#include "client/cli/yaml_filler.h"
 #include "client/cli/yaml_message.h"
 #include "yaml-cpp/yaml.h"
 

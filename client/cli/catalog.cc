@@ -46,10 +46,10 @@ std::vector<Column> ParseColumns(const YAML::Node& node) {
   std::vector<Column> columns;
   for (const auto& entry : node) {
     const bool detailed = entry.second.IsMap();
-    columns.push_back({.title = Text(entry.first),
-                       .paths = Texts(detailed ? entry.second["path"] : entry.second),
-                       .zone = detailed ? Texts(entry.second["zone"])
-                                        : std::vector<std::string>()});
+    columns.push_back(
+        {.title = Text(entry.first),
+         .paths = Texts(detailed ? entry.second["path"] : entry.second),
+         .zone = detailed ? Texts(entry.second["zone"]) : std::vector<std::string>()});
   }
   return columns;
 }

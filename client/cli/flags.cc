@@ -153,8 +153,7 @@ class Flattening {
   }
 
   static Flag Changed(Flag flag, ListChange change, absl::string_view prefix,
-                      const std::string& name, const std::string& alias,
-                      const char* description) {
+                      const std::string& name, const std::string& alias, const char* description) {
     flag.change = change;
     std::set<std::string> aliases = {absl::StrCat(prefix, alias), absl::StrCat(prefix, flag.name)};
     for (const std::string& other : flag.aliases) aliases.insert(absl::StrCat(prefix, other));

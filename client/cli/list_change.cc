@@ -18,6 +18,7 @@
 #include "client/cli/suggest.h"
 #include "client/cli/text.h"
 #include "client/cli/values.h"
+#include "client/cli/yaml_filler.h"
 #include "client/cli/yaml_message.h"
 
 namespace taqvim::cli {
@@ -117,8 +118,8 @@ absl::StatusOr<std::string> ListChanger::ChangeStructures(const Flag& flag, absl
     return AddStructure(flag, text, holder);
   }
   const bool removes = flag.change == ListChange::kRemove;
-  const auto meant = removes ? MeantToGo(*holder, list, keys_, text)
-                             : MeantToChange(*holder, list, keys_, text);
+  const auto meant =
+      removes ? MeantToGo(*holder, list, keys_, text) : MeantToChange(*holder, list, keys_, text);
   if (!meant.ok()) return meant.status();
   if (meant->empty()) return None(flag, *holder);
   if (meant->size() > 1) return Several(flag, *holder, *meant);
@@ -129,7 +130,8 @@ absl::StatusOr<std::string> ListChanger::ChangeStructures(const Flag& flag, absl
     return absl::StrCat("removed ", label);
   }
   const std::string name = ElementName(*holder, list, keys_, index);
-  auto done = MergeInto(text, holder->GetReflection()->MutableRepeatedMessage(holder, &list, index));
+  auto done =
+      MergeInto(text, holder->GetReflection()->MutableRepeatedMessage(holder, &list, index));
   if (!done.ok()) return done.status();
   return absl::StrCat(name, " ", *done);
 }
@@ -143,8 +145,7 @@ absl::StatusOr<std::string> ListChanger::AddStructure(const Flag& flag, absl::st
   for (int i = 0; i < last && !id.empty(); ++i) {
     if (ElementId(*holder, list, i) != id) continue;
     return absl::InvalidArgumentError(absl::StrCat("There is one of id ", id, " already; ", dashes_,
-                                                   BaseName(flag), " id=", id,
-                                                   ",... changes it."));
+                                                   BaseName(flag), " id=", id, ",... changes it."));
   }
   return absl::StrCat("added ", ElementLabel(*holder, list, last));
 }
@@ -166,8 +167,7 @@ absl::StatusOr<std::string> ListChanger::MergeInto(absl::string_view text, Messa
   }
   std::vector<std::string> changed;
   for (const FieldDifference& one : Differences(*before, *element, AllFields(*element))) {
-    changed.push_back(
-        absl::StrCat(one.field, " ", Shown(one.before), " -> ", Shown(one.after)));
+    changed.push_back(absl::StrCat(one.field, " ", Shown(one.before), " -> ", Shown(one.after)));
   }
   return changed.empty() ? "stays as it was" : absl::StrJoin(changed, ", ");
 }
@@ -198,12 +198,11 @@ absl::Status ListChanger::None(const Flag& flag, const Message& holder) const {
   const int size = SizeOf(holder, list);
   const std::string there =
       size == 0 ? "There is none yet."
-                : absl::StrCat("It means none of those that there are: ", ElementLabels(holder, list),
-                               ".");
+                : absl::StrCat(
+                      "It means none of those that there are: ", ElementLabels(holder, list), ".");
   const bool can_add = flag.change == ListChange::kOne;
-  return absl::InvalidArgumentError(
-      absl::StrCat(there, can_add ? absl::StrCat(" ", dashes_, "add-", BaseName(flag), " adds one.")
-                                  : ""));
+  return absl::InvalidArgumentError(absl::StrCat(
+      there, can_add ? absl::StrCat(" ", dashes_, "add-", BaseName(flag), " adds one.") : ""));
 }
 
 absl::Status ListChanger::Several(const Flag& flag, const Message& holder,
@@ -212,13 +211,11 @@ absl::Status ListChanger::Several(const Flag& flag, const Message& holder,
   std::vector<std::string> labels;
   for (const int index : meant) labels.push_back(ElementLabel(holder, list, index));
   const std::string which =
-      FindString(*list.message_type(), "id") != nullptr
-          ? "Say which with id=."
-          : flag.change == ListChange::kRemove
-                ? "Give more of its fields."
-                : absl::StrCat("Use ", dashes_, "remove-", BaseName(flag),
-                               " with more of its fields, and ", dashes_, "add-", BaseName(flag),
-                               ".");
+      FindString(*list.message_type(), "id") != nullptr ? "Say which with id=."
+      : flag.change == ListChange::kRemove
+          ? "Give more of its fields."
+          : absl::StrCat("Use ", dashes_, "remove-", BaseName(flag),
+                         " with more of its fields, and ", dashes_, "add-", BaseName(flag), ".");
   return absl::InvalidArgumentError(
       absl::StrCat("It may mean any of these: ", absl::StrJoin(labels, "; "), ". ", which));
 }

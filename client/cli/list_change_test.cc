@@ -6,7 +6,7 @@
 
 #include "client/cli/assign.h"
 #include "client/cli/catalog.h"
-#include "client/cli/yaml_message.h"
+#include "client/cli/yaml_filler.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
@@ -95,9 +95,10 @@ TEST_F(Bookings, AreSetToNothingByWhatIsEmpty) {
 }
 
 TEST_F(Bookings, ThatNothingMeansAreRefusedWithTheirIds) {
-  EXPECT_THAT(Refusal("booking", "id=b9,expected-attendance=1"),
-              AllOf(HasSubstr("none of those that there are: id=b1,space=venues/library/spaces/east"),
-                    HasSubstr("id=b4"), HasSubstr("--add-booking adds one")));
+  EXPECT_THAT(
+      Refusal("booking", "id=b9,expected-attendance=1"),
+      AllOf(HasSubstr("none of those that there are: id=b1,space=venues/library/spaces/east"),
+            HasSubstr("id=b4"), HasSubstr("--add-booking adds one")));
   EXPECT_THAT(Refusal("booking", "space=library/both,expected-attendance=1"),
               HasSubstr("--add-booking"));
 }
@@ -110,7 +111,8 @@ TEST_F(Bookings, ThatSeveralMeanAreRefusedWithTheirIds) {
 
 TEST_F(Bookings, AreNotGuessedWhenNeitherIdNorResourceIsSaid) {
   EXPECT_THAT(Refusal("booking", "expected-attendance=1"),
-              AllOf(HasSubstr("Say which is meant: that of the id or, without one, of the space, "), HasSubstr("id=b2")));
+              AllOf(HasSubstr("Say which is meant: that of the id or, without one, of the space, "),
+                    HasSubstr("id=b2")));
 }
 
 TEST_F(Bookings, AreAddedBehindTheOthers) {
@@ -200,9 +202,9 @@ TEST(ListSummary, SaysWhatChangedAndHowManyStay) {
   const auto before = FromYaml<v1::Event>("bookings: [{id: a}, {id: b}, {id: c}]");
   auto after = before;
   const auto did = Change("booking", "id=b,set-up=1h", &after);
-  EXPECT_EQ(ListSummary(*v1::Event::descriptor()->FindFieldByName("bookings"), {*did}, before,
-                        after),
-            "bookings: b set_up (nothing) -> 1h; 2 others stay");
+  EXPECT_EQ(
+      ListSummary(*v1::Event::descriptor()->FindFieldByName("bookings"), {*did}, before, after),
+      "bookings: b set_up (nothing) -> 1h; 2 others stay");
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "client/cli/suggest.h"
 #include "client/cli/text.h"
 #include "client/cli/values.h"
+#include "client/cli/yaml_filler.h"
 #include "client/cli/yaml_message.h"
 #include "google/protobuf/util/message_differencer.h"
 
@@ -78,10 +79,8 @@ absl::Status ReadPairs(absl::string_view text, Given* given) {
 absl::StatusOr<Given> Read(const Message& holder, const FieldDescriptor& list,
                            absl::string_view text) {
   Given given;
-  given.element.reset(holder.GetReflection()
-                          ->GetMessageFactory()
-                          ->GetPrototype(list.message_type())
-                          ->New());
+  given.element.reset(
+      holder.GetReflection()->GetMessageFactory()->GetPrototype(list.message_type())->New());
   const bool json = absl::StartsWith(absl::StripLeadingAsciiWhitespace(text), "{");
   auto status = json ? ReadJson(text, &given) : ReadPairs(text, &given);
   if (!status.ok()) return status;
@@ -147,9 +146,9 @@ absl::StatusOr<std::vector<int>> MeantToChange(const Message& holder, const Fiel
   }
   if (!telling.empty()) return SameIn(telling, *given, holder, list);
   const std::string there = ElementLabels(holder, list);
-  return absl::InvalidArgumentError(
-      absl::StrCat("Say which is meant: ", WhichIsMeant(list, keys),
-                   there.empty() ? ". There is none yet." : absl::StrCat(". There are ", there, ".")));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "Say which is meant: ", WhichIsMeant(list, keys),
+      there.empty() ? ". There is none yet." : absl::StrCat(". There are ", there, ".")));
 }
 
 absl::StatusOr<std::vector<int>> MeantToGo(const Message& holder, const FieldDescriptor& list,

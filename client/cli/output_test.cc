@@ -11,7 +11,7 @@
 #include "client/cli/local_time.h"
 #include "client/cli/usage_error.h"
 #include "client/cli/view.h"
-#include "client/cli/yaml_message.h"
+#include "client/cli/yaml_filler.h"
 #include "google/rpc/error_details.pb.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"

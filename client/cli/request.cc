@@ -1,7 +1,6 @@
 #include "client/cli/request.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -9,12 +8,13 @@
 #include "absl/strings/str_replace.h"
 #include "client/cli/annotations.h"
 #include "client/cli/assign.h"
-#include "client/cli/list_change.h"
 #include "client/cli/names.h"
+#include "client/cli/request_lists.h"
 #include "client/cli/session.h"
 #include "client/cli/text.h"
 #include "client/cli/usage_error.h"
 #include "client/cli/values.h"
+#include "client/cli/yaml_filler.h"
 #include "client/cli/yaml_message.h"
 #include "yaml-cpp/yaml.h"
 
@@ -25,17 +25,6 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// A list or map that flags change.
-struct ChangedList {
-  // What there was of it before: the message that held it; nullptr when there was
-  // none, and what is given is all.
-  std::unique_ptr<Message> before;
-  // Whether all of it is replaced.
-  bool replaced = false;
-  // What was done to it, in words.
-  std::vector<std::string> done;
-};
-
 class RequestBuilder {
  public:
   RequestBuilder(const Contract& contract, const Catalog& catalog, const Command& command,
@@ -43,21 +32,23 @@ class RequestBuilder {
       : command_(command),
         arguments_(arguments),
         read_(read),
-        changer_(catalog.list_keys),
+        lists_(command, catalog.list_keys,
+               [this](const FieldPath& path) { return TakeStored(path); }),
         request_(contract.New(*command.method->input_type())) {}
 
   absl::StatusOr<std::unique_ptr<Message>> Build() {
     for (auto step :
-         {&RequestBuilder::ApplyFile, &RequestBuilder::ApplyPositionals, &RequestBuilder::ApplyKind,
-          &RequestBuilder::ApplyFlags, &RequestBuilder::ApplyAnyParent, &RequestBuilder::ApplyMask,
-          &RequestBuilder::ApplyEtag, &RequestBuilder::CheckRequired}) {
+         {&RequestBuilder::ApplyFile, &RequestBuilder::ApplyPositionals,
+          &RequestBuilder::ApplyFileToMask, &RequestBuilder::ApplyKind, &RequestBuilder::ApplyFlags,
+          &RequestBuilder::ApplyAnyParent, &RequestBuilder::ApplyMask, &RequestBuilder::ApplyEtag,
+          &RequestBuilder::CheckRequired}) {
       if (auto status = (this->*step)(); !status.ok()) return status;
     }
     return std::move(request_);
   }
 
   // What was changed of lists and maps that there were.
-  std::vector<std::string> Changes() const { return changes_; }
+  const std::vector<std::string>& Changes() const { return changes_; }
 
  private:
   // A file holds the whole request when it has the resource's name as a key,
@@ -78,6 +69,14 @@ class RequestBuilder {
     for (FieldPath& field : filled.fields) {
       if (!whole) field.insert(field.begin(), resource);
       in_file_.insert(PathText(field));
+      file_fields_.push_back(std::move(field));
+    }
+    return absl::OkStatus();
+  }
+
+  // What the file sets is to be changed. What is stored is known by now by its name.
+  absl::Status ApplyFileToMask() {
+    for (const FieldPath& field : file_fields_) {
       if (auto status = AddFromFile(field); !status.ok()) return status;
     }
     return absl::OkStatus();
@@ -87,8 +86,8 @@ class RequestBuilder {
   // is where it was: a mask with it would clear all that is in it.
   absl::Status AddFromFile(const FieldPath& path) {
     const FieldDescriptor& field = *path.back();
-    const bool in_resource = command_.update_mask != nullptr && path.size() > 1 &&
-                             path[0] == command_.resource;
+    const bool in_resource =
+        command_.update_mask != nullptr && path.size() > 1 && path[0] == command_.resource;
     const bool empty_mapping = !field.is_repeated() && !IsText(field) && IsSet(path, *request_);
     if (!in_resource || !empty_mapping) {
       AddToMask(path);
@@ -156,53 +155,15 @@ class RequestBuilder {
         return UsageError(status.message());
       }
       AddToMask(flag.path);
-      const bool is_list = flag.path.back()->is_repeated();
-      if (is_list && !lists_.contains(flag.path)) {
-        if (auto status = Begin(flag); !status.ok()) return status;
+      if (flag.path.back()->is_repeated()) {
+        auto status = lists_.Apply(flag, given.text, in_file_, request_.get());
+        if (!status.ok()) return status;
+        continue;
       }
-      auto status = is_list ? AssignToList(flag, given.text)
-                            : Assign(flag.path, given.text, request_.get());
+      auto status = Assign(flag.path, given.text, request_.get());
       if (!status.ok()) return WithPrefix(absl::StrCat("--", flag.name, ": "), status);
     }
-    SumUpLists();
-    return absl::OkStatus();
-  }
-
-  // What a flag says of a list or map changes what there is of it: in the file or,
-  // for an update, in the stored resource. Where there is none, it is all there is;
-  // so it is for lists of the request itself, such as that of overrides, which
-  // flags replace.
-  absl::Status AssignToList(const Flag& flag, const std::string& text) {
-    ChangedList& list = lists_[flag.path];
-    if (list.replaced != (flag.change == ListChange::kReplace)) {
-      return absl::InvalidArgumentError(
-          "What replaces all cannot be given together with what changes some.");
-    }
-    const bool is_all = flag.change == ListChange::kOne && list.before == nullptr;
-    if (is_all) return Assign(flag.path, text, request_.get());
-    auto done = changer_.Change(flag, text, HolderOf(flag.path, request_.get()));
-    if (done.ok() && !done->empty()) list.done.push_back(*done);
-    return done.status();
-  }
-
-  absl::Status Begin(const Flag& flag) {
-    const FieldPath& path = flag.path;
-    ChangedList& list = lists_[path];
-    list.replaced = flag.change == ListChange::kReplace;
-    Message* holder = HolderOf(path, request_.get());
-    const FieldDescriptor* field = path.back();
-    if (command_.resource == nullptr || path[0] != command_.resource) {
-      if (!field->is_map()) holder->GetReflection()->ClearField(holder, field);
-      return absl::OkStatus();
-    }
-    const bool in_file = in_file_.contains(PathText(path));
-    if (!in_file && command_.update_mask == nullptr) return absl::OkStatus();
-    if (!in_file) {
-      if (auto status = TakeStored(path); !status.ok()) return status;
-    }
-    list.before.reset(holder->New());
-    list.before->CopyFrom(*holder);
-    if (list.replaced) holder->GetReflection()->ClearField(holder, field);
+    changes_ = lists_.Summary(request_.get());
     return absl::OkStatus();
   }
 
@@ -213,20 +174,6 @@ class RequestBuilder {
     Message* resource = request_->GetReflection()->MutableMessage(request_.get(), path[0]);
     CopyFields(**stored, {{path.begin() + 1, path.end()}}, resource);
     return absl::OkStatus();
-  }
-
-  void SumUpLists() {
-    for (auto& [path, list] : lists_) {
-      if (list.before == nullptr) continue;
-      const Message& after = *HolderOf(path, request_.get());
-      if (list.replaced) {
-        const auto size = [field = path.back()](const Message& holder) {
-          return holder.GetReflection()->FieldSize(holder, field);
-        };
-        list.done = {absl::StrCat(size(*list.before), " replaced by ", size(after))};
-      }
-      changes_.push_back(ListSummary(*path.back(), list.done, *list.before, after));
-    }
   }
 
   // A list without parent lists below all of them: AIP-159.
@@ -244,7 +191,8 @@ class RequestBuilder {
 
   void AddToMask(const FieldPath& path) {
     if (command_.update_mask == nullptr || path.size() < 2 || path[0] != command_.resource) return;
-    if (std::any_of(path.begin() + 1, path.end(), [](const auto* step) { return IsOutputOnly(*step); })) {
+    if (std::any_of(path.begin() + 1, path.end(),
+                    [](const auto* step) { return IsOutputOnly(*step); })) {
       return;
     }
     if (path[1]->name() == "name" || path[1]->name() == "etag") return;
@@ -312,24 +260,21 @@ class RequestBuilder {
   const Command& command_;
   const Arguments& arguments_;
   const ReadResource& read_;
-  const ListChanger changer_;
+  RequestLists lists_;
   std::unique_ptr<Message> request_;
   std::unique_ptr<Message> stored_;
   std::set<std::string> mask_;
   // What the file sets, as paths.
+  std::vector<FieldPath> file_fields_;
   std::set<std::string> in_file_;
-  std::map<FieldPath, ChangedList> lists_;
   std::vector<std::string> changes_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Message>> BuildRequest(const Contract& contract,
-                                                      const Catalog& catalog,
-                                                      const Command& command,
-                                                      const Arguments& arguments,
-                                                      const ReadResource& read,
-                                                      std::vector<std::string>* changes) {
+absl::StatusOr<std::unique_ptr<Message>> BuildRequest(
+    const Contract& contract, const Catalog& catalog, const Command& command,
+    const Arguments& arguments, const ReadResource& read, std::vector<std::string>* changes) {
   RequestBuilder builder(contract, catalog, command, arguments, read);
   auto request = builder.Build();
   if (request.ok() && changes != nullptr) *changes = builder.Changes();

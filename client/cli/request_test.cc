@@ -226,9 +226,9 @@ TEST_F(RequestTest, FlagsOverrideTheFileAndChangeItsListsOneByOne) {
 }
 
 TEST_F(RequestTest, EachBookingOfANewEventIsGivenByAFlag) {
-  const auto request = Built<v1::CreateEventRequest>(
-      {"activities", "create", "--title", "en=x", "--owner", "o", "--form", "talk", "--booking",
-       "space=x/a", "--booking", "space=x/a"});
+  const auto request = Built<v1::CreateEventRequest>({"activities", "create", "--title", "en=x",
+                                                      "--owner", "o", "--form", "talk", "--booking",
+                                                      "space=x/a", "--booking", "space=x/a"});
   EXPECT_EQ(request.event().bookings_size(), 2);
   EXPECT_THAT(changes_, IsEmpty());
 }
@@ -249,14 +249,15 @@ TEST_F(RequestTest, AnUpdateFromAFileSetsWhatIsEmptyClearsWhatIsNullAndKeepsTheR
 }
 
 TEST_F(RequestTest, AnEmptyMappingInAFileClearsNothing) {
-  const std::string path = Write("name: events/gala\nowner: o\nexhibition: {}\n");
-  const auto request = Built<v1::UpdateEventRequest>({"events", "update", "-f", path});
+  const std::string path = Write("owner: o\nexhibition: {}\n");
+  const auto request = Built<v1::UpdateEventRequest>({"events", "update", "gala", "-f", path});
   EXPECT_THAT(request.update_mask().paths(), ElementsAre("owner"));
 }
 
 TEST_F(RequestTest, AFileWithTheWholeRequestOfAnUpdateChangesWhatItHolds) {
   const std::string path = Write(
-      "event: {name: events/gala, etag: e, host: null, period: {timed: {start: 2025-10-10T18:00}}}\n"
+      "event: {name: events/gala, etag: e, host: null, period: {timed: {start: "
+      "2025-10-10T18:00}}}\n"
       "overrides: [hold-ahead]\n");
   const auto request = Built<v1::UpdateEventRequest>({"events", "update", "-f", path});
   EXPECT_THAT(request.update_mask().paths(), UnorderedElementsAre("host", "period.timed.start"));

@@ -61,8 +61,7 @@ void ShiftPeriod(int days, const std::string& zone_name, v1::Period* period) {
   if (period->has_timed()) {
     const absl::TimeZone zone = ZoneNamed(zone_name);
     v1::TimedPeriod& timed = *period->mutable_timed();
-    const absl::Time start =
-        ShiftTime(days, zone, absl::InfinitePast(), timed.mutable_start());
+    const absl::Time start = ShiftTime(days, zone, absl::InfinitePast(), timed.mutable_start());
     ShiftTime(days, zone, start, timed.mutable_end());
   } else if (period->has_dated()) {
     ShiftDate(days, period->mutable_dated()->mutable_first_day());

@@ -6,7 +6,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "client/cli/well_known.h"
-#include "client/cli/yaml_message.h"
+#include "client/cli/yaml_filler.h"
 
 namespace taqvim::cli {
 namespace {
@@ -35,8 +35,8 @@ std::string Text(const google::protobuf::Message& message) {
 // When it starts after the move, in Berlin, where the clocks are set back on
 // 26 October 2025 and on 25 October 2026.
 std::string StartAfter(const std::string& start, int days) {
-  const auto shifted = Shifted("{start: " + start + ", end: 2025-10-27T00:00, time_zone: Europe/Berlin}",
-                               days);
+  const auto shifted =
+      Shifted("{start: " + start + ", end: 2025-10-27T00:00, time_zone: Europe/Berlin}", days);
   return Text(shifted.after.period().timed().start());
 }
 
@@ -81,8 +81,8 @@ moved_occurrences: [{day: 2025-10-21, start: 2025-10-22T18:00, end: 2025-10-22T1
 }
 
 TEST(Shift, SaysWhyARuleCannotBeMoved) {
-  v1::Event event = EventFrom(
-      "{start: 2025-10-07T18:00, end: 2025-10-07T19:00, rule: FREQ=MONTHLY;BYDAY=1TU}");
+  v1::Event event =
+      EventFrom("{start: 2025-10-07T18:00, end: 2025-10-07T19:00, rule: FREQ=MONTHLY;BYDAY=1TU}");
   event.set_name("events/talks");
   const absl::Status status = Shift(event, 7).status();
   EXPECT_TRUE(absl::IsFailedPrecondition(status));
@@ -111,8 +111,8 @@ TEST(Shift, KeepsAnEndBehindItsStart) {
       364);
   EXPECT_EQ(Text(shifted.after.period().timed().end()), "2026-10-25T02:50+01:00");
   // From 01:45 to the second 02:15 it is told by the end alone.
-  const auto night = Shifted(
-      "{start: 2025-10-25T02:45, end: 2025-10-25T03:15, time_zone: Europe/Berlin}", 1);
+  const auto night =
+      Shifted("{start: 2025-10-25T02:45, end: 2025-10-25T03:15, time_zone: Europe/Berlin}", 1);
   EXPECT_EQ(Text(night.after.period().timed().start()), "2025-10-26T02:45+02:00");
   EXPECT_EQ(Text(night.after.period().timed().end()), "2025-10-26T03:15");
 }

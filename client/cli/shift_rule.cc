@@ -29,7 +29,8 @@ class Rule {
  public:
   explicit Rule(absl::string_view text) {
     for (absl::string_view part : absl::StrSplit(text, ';', absl::SkipEmpty())) {
-      const std::pair<std::string, std::string> pair = absl::StrSplit(part, absl::MaxSplits('=', 1));
+      const std::pair<std::string, std::string> pair =
+          absl::StrSplit(part, absl::MaxSplits('=', 1));
       parts_.emplace_back(absl::AsciiStrToUpper(pair.first), absl::AsciiStrToUpper(pair.second));
     }
   }
@@ -90,13 +91,14 @@ absl::Status ShiftUntil(int days, Rule* rule) {
   if (until.empty()) return absl::OkStatus();
   int year = 0, month = 0, day = 0;
   if (until.size() < 8 || !absl::SimpleAtoi(until.substr(0, 4), &year) ||
-      !absl::SimpleAtoi(until.substr(4, 2), &month) || !absl::SimpleAtoi(until.substr(6, 2), &day)) {
+      !absl::SimpleAtoi(until.substr(4, 2), &month) ||
+      !absl::SimpleAtoi(until.substr(6, 2), &day)) {
     return Impossible("its UNTIL is no date");
   }
   const absl::CivilDay last = absl::CivilDay(year, month, day) + days;
-  rule->Set("UNTIL", absl::StrCat(absl::StrFormat("%04d%02d%02d", last.year(), last.month(),
-                                                  last.day()),
-                                  until.substr(8)));
+  rule->Set("UNTIL",
+            absl::StrCat(absl::StrFormat("%04d%02d%02d", last.year(), last.month(), last.day()),
+                         until.substr(8)));
   return absl::OkStatus();
 }
 

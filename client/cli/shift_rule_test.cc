@@ -43,8 +43,7 @@ TEST(ShiftRule, MovesWhereWeeksBeginWhenThatMatters) {
             "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU;WKST=TU");
   EXPECT_EQ(Shifted("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;WKST=SU", -1),
             "FREQ=WEEKLY;INTERVAL=2;BYDAY=SA,SU;WKST=SA");
-  EXPECT_EQ(Shifted("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO", 7),
-            "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO");
+  EXPECT_EQ(Shifted("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO", 7), "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO");
 }
 
 TEST(ShiftRule, MovesUntilAlong) {
@@ -63,10 +62,9 @@ TEST(ShiftRule, KeepsADayOfEachMonthWhileThatIsOneOfEachMonth) {
 TEST(ShiftRule, KeepsADayOfEachYearUnlessTheEndOfFebruaryLiesBetween) {
   EXPECT_EQ(Shifted("FREQ=YEARLY", 90), "FREQ=YEARLY");
   EXPECT_EQ(Shifted("FREQ=YEARLY", 7, absl::CivilDay(2025, 2, 20)), "FREQ=YEARLY");
-  for (const auto& [first, days] : {std::pair(absl::CivilDay(2025, 2, 25), 7),
-                                    std::pair(absl::CivilDay(2025, 3, 2), -7),
-                                    std::pair(absl::CivilDay(2024, 2, 29), 1),
-                                    std::pair(absl::CivilDay(2025, 10, 7), 365)}) {
+  for (const auto& [first, days] :
+       {std::pair(absl::CivilDay(2025, 2, 25), 7), std::pair(absl::CivilDay(2025, 3, 2), -7),
+        std::pair(absl::CivilDay(2024, 2, 29), 1), std::pair(absl::CivilDay(2025, 10, 7), 365)}) {
     EXPECT_THAT(Refusal("FREQ=YEARLY", days, first), HasSubstr("29 February"));
   }
 }

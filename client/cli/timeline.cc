@@ -131,7 +131,8 @@ SpecialCommand TimelineCommand() {
       "Shows confirmed events (#), closures (x) and holds (?) of each space, with a legend of "
       "their times, each in the zone of where it happens. Where several share a day or an hour, "
       "what is certain is shown first: what is confirmed before a closure, and that before a hold; "
-      "+ says that there is more. Without flags it shows all venues for the two weeks from today; for a "
+      "+ says that there is more. Without flags it shows all venues for the two weeks from today; "
+      "for a "
       "programme, its venues on the days of its stops. With -o json it prints the occupancies.";
   command.flags = {
       MakeFlag("venue", "VENUE", "A venue to show.", true),

@@ -121,8 +121,7 @@ class Builder {
     if (bars_.contains(venue.name())) AddRow("(the venue)", bars_[venue.name()]);
     for (const v1::Space& space : place.spaces) {
       std::set<std::string> seen;
-      AddRow(TitleIn(languages_, space.title(), space.name()),
-             BarsIn(space.name(), spaces, &seen));
+      AddRow(TitleIn(languages_, space.title(), space.name()), BarsIn(space.name(), spaces, &seen));
     }
   }
 
@@ -152,10 +151,10 @@ class Builder {
       AddRow(TitleIn(languages_, participant.title(), participant.name()), bars);
     }
     timeline_.rows[heading].label =
-        zones.size() > 1 ? "Participants (on the days of where they are)"
-                         : absl::StrCat("Participants (",
-                                        zones.empty() ? scope_.participant_zone : *zones.begin(),
-                                        ")");
+        zones.size() > 1
+            ? "Participants (on the days of where they are)"
+            : absl::StrCat("Participants (",
+                           zones.empty() ? scope_.participant_zone : *zones.begin(), ")");
   }
 
   void AddHeading(std::string label) {

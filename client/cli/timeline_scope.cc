@@ -184,11 +184,11 @@ absl::Time TimeOf(const google::protobuf::Timestamp& timestamp) {
 // Whether it is on days of the scope where it takes place.
 bool IsWithin(const TimelineScope& scope, const v1::Occupancy& occupancy) {
   const absl::TimeZone zone = ZoneNamed(occupancy.time_zone());
-  const bool begins_before = TimeOf(occupancy.start_time()) <
-                             absl::FromCivil(absl::CivilSecond(scope.last_day + 1), zone);
+  const bool begins_before =
+      TimeOf(occupancy.start_time()) < absl::FromCivil(absl::CivilSecond(scope.last_day + 1), zone);
   return begins_before &&
-         (!occupancy.has_end_time() || absl::FromCivil(absl::CivilSecond(scope.first_day), zone) <
-                                           TimeOf(occupancy.end_time()));
+         (!occupancy.has_end_time() ||
+          absl::FromCivil(absl::CivilSecond(scope.first_day), zone) < TimeOf(occupancy.end_time()));
 }
 
 // Visits what occupies the resources on those days.

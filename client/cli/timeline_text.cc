@@ -213,10 +213,10 @@ class Drawing {
     for (size_t i = 0; i < timeline_.entries.size(); ++i) {
       AddEntry(timeline_.entries[i], i + 1, times_width);
     }
-    absl::StrAppend(&text_, "\n# confirmed   x closed   ? hold   . free   + more than one\nTimes are ",
-                    several_zones_ ? "those of each place"
-                                   : absl::StrCat("local (", *zones_.begin(), ")"),
-                    " and include set-up and tear-down.\n");
+    absl::StrAppend(
+        &text_, "\n# confirmed   x closed   ? hold   . free   + more than one\nTimes are ",
+        several_zones_ ? "those of each place" : absl::StrCat("local (", *zones_.begin(), ")"),
+        " and include set-up and tear-down.\n");
   }
 
   const Timeline& timeline_;

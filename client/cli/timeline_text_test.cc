@@ -21,8 +21,7 @@ class TimelineTest : public testing::Test {
   TimelineTest() {
     timeline_.first = absl::CivilHour(2025, 10, 7);
     timeline_.columns = 4;
-    timeline_.rows.push_back(
-        {.label = "Library, Astana", .heading = true, .bars = {}});
+    timeline_.rows.push_back({.label = "Library, Astana", .heading = true, .bars = {}});
     timeline_.rows.push_back({.label = "Hall", .bars = {}});
     timeline_.rows.push_back({.label = "Corner", .bars = {}});
   }
@@ -102,9 +101,9 @@ TEST_F(TimelineTest, SaysTheZoneOfEachTimeWhereTheyDiffer) {
 
 TEST_F(TimelineTest, SaysBothOffsetsWhereTheClocksAreChangedBetween) {
   const absl::Time change = absl::FromUnixSeconds(1761440400);  // 03:00 becomes 02:00
-  OccupyAt(Zone("Europe/Berlin"), 1, "Night", change - absl::Hours(4),
-           change + absl::Minutes(30));
-  EXPECT_THAT(Draw(), HasSubstr("Sat 25 Oct 2025 23:00 (UTC+02:00) - Sun 26 Oct 02:30 (UTC+01:00)"));
+  OccupyAt(Zone("Europe/Berlin"), 1, "Night", change - absl::Hours(4), change + absl::Minutes(30));
+  EXPECT_THAT(Draw(),
+              HasSubstr("Sat 25 Oct 2025 23:00 (UTC+02:00) - Sun 26 Oct 02:30 (UTC+01:00)"));
 }
 
 TEST_F(TimelineTest, LeavesTheDayAfterTheLastFree) {

@@ -29,7 +29,8 @@ const Command& FromContract() {
 
 absl::StatusOr<v1::WatchChangesRequest> RequestFrom(Session& session, const Arguments& arguments) {
   const ReadResource read = [&](const std::string& name) { return GetResource(session, name); };
-  const auto built = BuildRequest(session.contract, session.catalog, FromContract(), arguments, read);
+  const auto built =
+      BuildRequest(session.contract, session.catalog, FromContract(), arguments, read);
   if (!built.ok()) return built.status();
   v1::WatchChangesRequest request;
   if (!request.ParseFromString((*built)->SerializeAsString())) {

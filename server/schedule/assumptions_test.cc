@@ -67,5 +67,43 @@ TEST_F(PutAssumedTest, NamesWhereAReferenceIsMissing) {
   EXPECT_THAT(std::string(homeless.message()), HasSubstr("assumptions.things[3].name"));
 }
 
+TEST_F(PutAssumedTest, ClosesWhatAnAssumedClosureCloses) {
+  const std::string hall = AddSpace(AddVenue("library"), "hall");
+  const std::string check = R"(
+      assumptions {
+        closures {
+          name: 'venues/library/closures/works'
+          spaces: ')" + hall +
+                            R"('
+          period { dated { first_day { year: 2025 month: 10 day: 10 }
+                           last_day { year: 2025 month: 10 day: 10 } } }
+        }
+      })";
+  EXPECT_FALSE(Run(CheckEvents, check)->blocked());
+  auto checked = Run(CheckEvents, check + R"(
+      writes {
+        create {
+          event_id: 'talk'
+          event {
+            title { key: 'en' value: 'Talk' }
+            owner: ')" + AddOrganization("owner") +
+                                      R"('
+            activity { form: ACTIVITY_FORM_TALK }
+            )" + Timed("2025-10-10 18:00", "2025-10-10 20:00") +
+                                      R"(
+            bookings { space: ')" + hall +
+                                      R"(' }
+          }
+        }
+      })");
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  EXPECT_TRUE(checked->blocked());
+  ASSERT_EQ(checked->conflicts_size(), 1);
+  EXPECT_EQ(checked->conflicts(0).counterpart(), "venues/library/closures/works");
+  EXPECT_EQ(checked->conflicts(0).time_zone(), "Asia/Almaty");
+  EXPECT_EQ(Run(GetClosure, "name: 'venues/library/closures/works'").status().code(),
+            absl::StatusCode::kNotFound);
+}
+
 }  // namespace
 }  // namespace taqvim::schedule

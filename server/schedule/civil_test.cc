@@ -352,5 +352,14 @@ TEST(FormatInterval, ReadsAsPeopleWriteIt) {
   EXPECT_EQ(format(Permanent({2025, 10, 10})), "from 2025-10-10 00:00 on (Asia/Almaty)");
 }
 
+TEST(FormatInterval, SaysWhichOfTwoTimesIsMeant) {
+  const auto zone = Zone("Europe/Berlin");
+  const int64_t set_back = 1761440400;  // 2025-10-26 03:00, which becomes 02:00
+  EXPECT_EQ(FormatInterval({set_back - 1800, set_back + 1800}, zone),
+            "2025-10-26 02:30+02:00 to 02:30+01:00 (Europe/Berlin)");
+  EXPECT_EQ(FormatInterval({set_back - 7200, set_back + 7200}, zone),
+            "2025-10-26 01:00 to 04:00 (Europe/Berlin)");
+}
+
 }  // namespace
 }  // namespace taqvim::schedule

@@ -51,8 +51,8 @@ class Output : public ::testing::Test {
     return {code, testing::ReadFile(err)};
   }
   Ran Taqvim(const std::string& words, const std::string& redirection) {
-    return Shell(absl::StrCat(TAQVIM, " --server ", server_.address(), " ", words, " ",
-                              redirection));
+    return Shell(
+        absl::StrCat(TAQVIM, " --server ", server_.address(), " ", words, " ", redirection));
   }
   // Runs it with a pipe that nobody reads as its output.
   Ran TaqvimIntoAPipeThatNobodyReads(const std::string& words) {
@@ -71,7 +71,8 @@ class Output : public ::testing::Test {
     return path;
   }
   std::vector<std::string> EveryKindOfCommand() {
-    const std::string file = Write("o.yaml", "organizations: [{id: o, title: {en: O}, country: KZ}]\n");
+    const std::string file =
+        Write("o.yaml", "organizations: [{id: o, title: {en: O}, country: KZ}]\n");
     return {"events list",
             "events list -o json",
             "events list -o yaml",
@@ -121,10 +122,11 @@ TEST_F(Output, ThatIsLostDoesNotUndoAWriteAndSaysSo) {
 }
 
 TEST_F(Output, ThatIsLostKeepsTheExitCodeOfARefusal) {
-  const std::string file = Write("writes.yaml",
-                                 "writes: [{create: {event_id: late, event: {title: {en: Late}, owner: "
-                                 "library, activity: {form: talk}, start: 2026-05-01T19:00, end: "
-                                 "2026-05-01T21:00, bookings: [{space: library/hall}]}}}]\n");
+  const std::string file =
+      Write("writes.yaml",
+            "writes: [{create: {event_id: late, event: {title: {en: Late}, owner: "
+            "library, activity: {form: talk}, start: 2026-05-01T19:00, end: "
+            "2026-05-01T21:00, bookings: [{space: library/hall}]}}}]\n");
   EXPECT_EQ(Taqvim("events check -f " + file, ">/dev/full").code, 1);
 }
 
@@ -152,15 +154,17 @@ TEST_F(Output, OfASecretThatIsLostSaysWhichTokenToRevoke) {
 
 TEST_F(Output, OfTheServersOwnTokensIsNotLostSilently) {
   const std::string taqvimd = absl::StrCat(TAQVIMD, " ");
-  const std::string socket = absl::StrCat("--operator-socket ", server_.operator_address().substr(5));
+  const std::string socket =
+      absl::StrCat("--operator-socket ", server_.operator_address().substr(5));
   const std::string create =
       absl::StrCat(taqvimd, "token create ", socket, " --principal website --role viewer ");
   for (const char* redirection : {">/dev/full", ">&-"}) {
     const Ran ran = Shell(create + redirection);
     EXPECT_EQ(ran.code, kOutputLost) << redirection;
-    EXPECT_THAT(ran.err, AllOf(HasSubstr("Nobody has the secret: revoke it with `taqvimd token revoke "
-                                         "tokens/"),
-                               HasSubstr(socket)));
+    EXPECT_THAT(ran.err,
+                AllOf(HasSubstr("Nobody has the secret: revoke it with `taqvimd token revoke "
+                                "tokens/"),
+                      HasSubstr(socket)));
   }
   EXPECT_EQ(Shell(absl::StrCat(taqvimd, "token list ", socket, " >/dev/full")).code, kOutputLost);
   EXPECT_EQ(Shell(absl::StrCat(taqvimd, "token --help >/dev/full")).code, kOutputLost);

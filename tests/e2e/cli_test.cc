@@ -135,8 +135,8 @@ TEST_F(Cli, KeepsTheOtherBookingsWhenOneIsCorrected) {
           "concert", "--start", "2026-05-01T18:00", "--end", "2026-05-01T20:00", "--booking",
           "space=library/hall,expected_attendance=80", "--booking", "space=library/gallery"});
   Output({"events", "confirm", "gala"});
-  const Ran corrected =
-      Taqvim({"events", "update", "gala", "--booking", "space=library/hall,expected-attendance=120"});
+  const Ran corrected = Taqvim(
+      {"events", "update", "gala", "--booking", "space=library/hall,expected-attendance=120"});
   EXPECT_EQ(corrected.code, 0) << corrected.err;
   EXPECT_THAT(corrected.err,
               HasSubstr("bookings: b1 expected_attendance 80 -> 120; 1 other stays"));
@@ -150,7 +150,8 @@ TEST_F(Cli, KeepsTheOtherBookingsWhenOneIsCorrected) {
   EXPECT_EQ(other.code, 1);
   const Ran refused = Taqvim({"events", "update", "gala", "--booking", "id=b7,set-up=1h"});
   EXPECT_EQ(refused.code, 2);
-  EXPECT_THAT(refused.err, AllOf(HasSubstr("id=b1"), HasSubstr("id=b2"), HasSubstr("--add-booking")));
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr("id=b1"), HasSubstr("id=b2"), HasSubstr("--add-booking")));
 }
 
 TEST_F(Cli, ShowsTheConflictsOfARefusalAsATable) {
@@ -258,9 +259,11 @@ TEST_F(Cli, AppliesADryRunBeforeAnythingExistsAndShowsEveryConflict) {
   const Ran ran = Taqvim({"apply", "-f", path, "--dry-run"});
   EXPECT_EQ(ran.code, 1);
   const std::string said = ran.out + ran.err;
-  EXPECT_THAT(said, AllOf(HasSubstr("conflict  " + path + ":12: events/evening: venues/opera/spaces/"
+  EXPECT_THAT(said, AllOf(HasSubstr("conflict  " + path +
+                                    ":12: events/evening: venues/opera/spaces/"
                                     "stage is taken"),
-                          HasSubstr("conflict  " + path + ":19: events/night: venues/opera/spaces/"
+                          HasSubstr("conflict  " + path +
+                                    ":19: events/night: venues/opera/spaces/"
                                     "stage is taken"),
                           Not(HasSubstr("events/morning: "))));
   EXPECT_EQ(Output({"venues", "list", "-o", "name"}), "");

@@ -56,11 +56,10 @@ class Transcript : public ::testing::Test {
     const std::string out = server_.dir().Path("printed");
     std::filesystem::remove(out);
     const std::string folder = std::filesystem::path(TAQVIM).parent_path().string();
-    testing::Process process(
-        {"/usr/bin/env", absl::StrCat("PATH=", folder, ":", getenv("PATH")),
-         absl::StrCat("TAQVIM_SERVER=", server_.address()), "TZ=Asia/Samarkand", "/bin/sh", "-c",
-         command},
-        out);
+    testing::Process process({"/usr/bin/env", absl::StrCat("PATH=", folder, ":", getenv("PATH")),
+                              absl::StrCat("TAQVIM_SERVER=", server_.address()),
+                              "TZ=Asia/Samarkand", "/bin/sh", "-c", command},
+                             out);
     process.Wait();
     return testing::ReadFile(out);
   }

@@ -251,13 +251,13 @@ TEST_F(Apply, TakesWhatTheServerSpellsOtherwiseForUnchanged) {
   std::string text = absl::StrCat("events:", gala, talk);
   text.replace(text.find("Concert talk"), 12, "Another talk");
   const Ran one = ApplyFiles({File("b.yaml", text)});
-  EXPECT_THAT(one.out, AllOf(HasSubstr("updated              events/talk"),
-                             Not(HasSubstr("events/gala"))));
+  EXPECT_THAT(one.out,
+              AllOf(HasSubstr("updated              events/talk"), Not(HasSubstr("events/gala"))));
   text.replace(text.find("library/west"), 12, "library/none");
   const Ran refused = ApplyFiles({File("c.yaml", text)});
   EXPECT_EQ(refused.code, cli::kExitRefused);
-  EXPECT_THAT(refused.err, AllOf(HasSubstr("events/talk: bookings[0].space"),
-                                 Not(HasSubstr("events/gala"))));
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr("events/talk: bookings[0].space"), Not(HasSubstr("events/gala"))));
 }
 
 TEST_F(Apply, DryRunNamesEverythingThatIsWrongWithTheDirectory) {

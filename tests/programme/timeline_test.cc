@@ -87,11 +87,12 @@ events:
   ASSERT_EQ(applied.code, cli::kExitOk) << applied.err;
   const Ran ran =
       Run({"timeline", "--participant", "ensemble", "--from", "2025-10-14", "--to", "2025-10-16"});
-  EXPECT_THAT(ran.out,
-              AllOf(HasSubstr("Participants (on the days of where they are)\n"),
-                    HasSubstr("  Ensemble    #1  #2  .\n"),
-                    HasSubstr("#1  Tue 14 Oct 2025 00:30 - 02:00 (UTC+05:00, Asia/Almaty)  Home\n"),
-                    HasSubstr("#2  Wed 15 Oct 2025 23:30 - 24:00 (UTC+04:00, Asia/Baku)    Away\n")))
+  EXPECT_THAT(
+      ran.out,
+      AllOf(HasSubstr("Participants (on the days of where they are)\n"),
+            HasSubstr("  Ensemble    #1  #2  .\n"),
+            HasSubstr("#1  Tue 14 Oct 2025 00:30 - 02:00 (UTC+05:00, Asia/Almaty)  Home\n"),
+            HasSubstr("#2  Wed 15 Oct 2025 23:30 - 24:00 (UTC+04:00, Asia/Baku)    Away\n")))
       << ran.out;
   // The last day is that of where the ensemble is, too.
   const Ran day =
