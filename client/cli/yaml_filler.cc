@@ -62,8 +62,9 @@ class Filler {
   absl::Status FillMessage(const YAML::Node& node, Message* message, const Spot& spot,
                            const std::set<std::string>& besides = {}) {
     if (!node.IsMap()) {
-      return Error(node, spot, absl::StrCat(message->GetDescriptor()->name(),
-                                            " is a mapping of its fields to values."));
+      return Error(
+          node, spot,
+          absl::StrCat(message->GetDescriptor()->name(), " is a mapping of its fields to values."));
     }
     std::set<const FieldDescriptor*> seen;
     std::set<std::string> passed;
