@@ -191,7 +191,7 @@ bool IsWithin(const TimelineScope& scope, const v1::Occupancy& occupancy) {
           absl::FromCivil(absl::CivilSecond(scope.first_day), zone) < TimeOf(occupancy.end_time()));
 }
 
-// Visits what occupies the resources on those days.
+// Visits what occupies the resources on those days, page by page.
 template <class Visit>
 absl::Status Query(client::Client& client, const std::vector<std::string>& resources,
                    absl::CivilDay first, absl::CivilDay last, const std::string& zone,
@@ -203,10 +203,7 @@ absl::Status Query(client::Client& client, const std::vector<std::string>& resou
     *request.mutable_window()->mutable_first_day() = DateOf(first);
     *request.mutable_window()->mutable_last_day() = DateOf(last);
     request.set_time_zone(zone);
-    auto status = ForEachPage<v1::QueryOccupancyResponse>(
-        client, request, [&visit](const v1::QueryOccupancyResponse& page) {
-          for (const v1::Occupancy& occupancy : page.occupancies()) visit(occupancy);
-        });
+    auto status = ForEachPage<v1::QueryOccupancyResponse>(client, request, visit);
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -225,15 +222,21 @@ absl::StatusOr<v1::QueryOccupancyResponse> ReadOccupancy(client::Client& client,
   for (const TimelinePlace& place : scope.places) places.push_back(place.venue.name());
   for (const v1::Participant& one : scope.participants) participants.push_back(one.name());
   v1::QueryOccupancyResponse all;
-  const auto add = [&all](const v1::Occupancy& occupancy) { *all.add_occupancies() = occupancy; };
-  const auto add_if_within = [&](const v1::Occupancy& occupancy) {
-    if (IsWithin(scope, occupancy)) add(occupancy);
+  const auto add = [&all](const v1::QueryOccupancyResponse& page) {
+    all.mutable_occupancies()->MergeFrom(page.occupancies());
+    all.set_revision(page.revision());
   };
   auto status = Query(client, places, scope.first_day, scope.last_day, scope.participant_zone, add);
-  // Where a participant is, is not known before; no zone is a day away from another.
+  // Where a participant is, is not known before; no two zones are two days apart.
+  const auto add_within = [&](const v1::QueryOccupancyResponse& page) {
+    for (const v1::Occupancy& one : page.occupancies()) {
+      if (IsWithin(scope, one)) *all.add_occupancies() = one;
+    }
+    all.set_revision(page.revision());
+  };
   if (status.ok()) {
-    status = Query(client, participants, scope.first_day - 1, scope.last_day + 1,
-                   scope.participant_zone, add_if_within);
+    status = Query(client, participants, scope.first_day - 2, scope.last_day + 2,
+                   scope.participant_zone, add_within);
   }
   if (!status.ok()) return status;
   return all;
