@@ -110,9 +110,10 @@ TEST_F(Bookings, ThatSeveralMeanAreRefusedWithTheirIds) {
 }
 
 TEST_F(Bookings, AreNotGuessedWhenNeitherIdNorResourceIsSaid) {
-  EXPECT_THAT(Refusal("booking", "expected-attendance=1"),
-              AllOf(HasSubstr("Say which is meant: that of the id or, without one, of the space, "),
-                    HasSubstr("id=b2")));
+  EXPECT_THAT(
+      Refusal("booking", "expected-attendance=1"),
+      AllOf(HasSubstr("Say which is meant: the one of that id or, without one, of that space, "),
+            HasSubstr("id=b2")));
 }
 
 TEST_F(Bookings, AreAddedBehindTheOthers) {

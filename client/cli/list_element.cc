@@ -178,9 +178,10 @@ std::string WhichIsMeant(const FieldDescriptor& list, const ListKeys& keys) {
   if (!words.empty()) words.pop_back();
   const std::string key =
       words.empty() ? last : absl::StrCat(absl::StrJoin(words, ", "), " or ", last);
-  if (FindString(*list.message_type(), "id") == nullptr) return absl::StrCat("that of the ", key);
-  return key.empty() ? "that of the id"
-                     : absl::StrCat("that of the id or, without one, of the ", key);
+  if (FindString(*list.message_type(), "id") == nullptr)
+    return absl::StrCat("the one of that ", key);
+  return key.empty() ? "the one of that id"
+                     : absl::StrCat("the one of that id or, without one, of that ", key);
 }
 
 int EntryOf(const Message& holder, const FieldDescriptor& map, absl::string_view key) {

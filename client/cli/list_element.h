@@ -31,8 +31,8 @@ absl::StatusOr<std::vector<int>> MeantToGo(const google::protobuf::Message& hold
                                            const google::protobuf::FieldDescriptor& list,
                                            const ListKeys& keys, absl::string_view text);
 
-// Which element is meant, for help: `that of the id or, without one, of the space,
-// venue or participant`; empty for lists of texts and for maps.
+// Which element is meant, for help: `the one of that id or, without one, of that
+// space, venue or participant`; empty for lists of texts and for maps.
 std::string WhichIsMeant(const google::protobuf::FieldDescriptor& list, const ListKeys& keys);
 
 // The index of the entry of a map with that key; -1 when there is none.

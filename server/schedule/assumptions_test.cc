@@ -69,36 +69,28 @@ TEST_F(PutAssumedTest, NamesWhereAReferenceIsMissing) {
 
 TEST_F(PutAssumedTest, ClosesWhatAnAssumedClosureCloses) {
   const std::string hall = AddSpace(AddVenue("library"), "hall");
-  const std::string check = R"(
+  AddOrganization("owner");
+  auto check = FromText<v1::CheckEventsRequest>(R"(
       assumptions {
         closures {
           name: 'venues/library/closures/works'
-          spaces: ')" + hall +
-                            R"('
+          spaces: 'venues/library/spaces/hall'
           period { dated { first_day { year: 2025 month: 10 day: 10 }
                            last_day { year: 2025 month: 10 day: 10 } } }
         }
-      })";
-  EXPECT_FALSE(Run(CheckEvents, check)->blocked());
-  auto checked = Run(CheckEvents, check + R"(
-      writes {
-        create {
-          event_id: 'talk'
-          event {
-            title { key: 'en' value: 'Talk' }
-            owner: ')" + AddOrganization("owner") +
-                                      R"('
-            activity { form: ACTIVITY_FORM_TALK }
-            )" + Timed("2025-10-10 18:00", "2025-10-10 20:00") +
-                                      R"(
-            bookings { space: ')" + hall +
-                                      R"(' }
-          }
-        }
       })");
+  EXPECT_FALSE(Run(CheckEvents, check)->blocked());
+  auto& event = *check.add_writes()->mutable_create()->mutable_event();
+  event = FromText<v1::Event>(
+      "title { key: 'en' value: 'Talk' } owner: 'organizations/owner' "
+      "activity { form: ACTIVITY_FORM_TALK } bookings { space: 'venues/library/spaces/hall' } "
+      "period { timed { start { " +
+      DateTimeText("2025-10-10 18:00") + " } end { " + DateTimeText("2025-10-10 20:00") + " } } }");
+  auto checked = Run(CheckEvents, check);
   ASSERT_TRUE(checked.ok()) << checked.status();
   EXPECT_TRUE(checked->blocked());
   ASSERT_EQ(checked->conflicts_size(), 1);
+  EXPECT_EQ(checked->conflicts(0).resource(), hall);
   EXPECT_EQ(checked->conflicts(0).counterpart(), "venues/library/closures/works");
   EXPECT_EQ(checked->conflicts(0).time_zone(), "Asia/Almaty");
   EXPECT_EQ(Run(GetClosure, "name: 'venues/library/closures/works'").status().code(),

@@ -205,10 +205,13 @@ TEST_F(QueryOccupancyTest, ParticipantIsAskedForInTheZoneOfTheRequest) {
 TEST_F(QueryOccupancyTest, ParticipantIsInTheZoneOfTheBookingThatTakesIt) {
   const std::string poet = AddParticipant("poet");
   AddConfirmed("reading", poet, "2025-10-10 18:00", "2025-10-10 20:00");
+  AddSpace(venue_, "hall");
+  AddParticipant("guest");
   AddConfirmed("abroad", poet, "2025-10-11 18:00", "2025-10-11 20:00",
-               "bookings { space: '" + AddSpace(venue_, "hall") + "' } bookings { participant: '" +
-                   AddParticipant("guest") + "' time_zone: 'Asia/Baku' " +
-                   Timed("2025-10-11 09:00", "2025-10-11 10:00") + "}");
+               "bookings { space: 'venues/library/spaces/hall' } bookings { participant: "
+               "'participants/guest' time_zone: 'Asia/Baku' period { timed { start { " +
+                   DateTimeText("2025-10-11 09:00") + " } end { " +
+                   DateTimeText("2025-10-11 10:00") + " } } } }");
   const auto found = Query(October({poet, "participants/guest"}));
   ASSERT_THAT(found, SizeIs(3));
   EXPECT_EQ(found[0].time_zone(), "Asia/Almaty");
