@@ -217,7 +217,7 @@ TEST(ValidateCheckEvents, HasBoundsOnAssumptions) {
 
 TEST(ValidateCheckEvents, NeedsWritesOnlyWhereNothingIsAssumed) {
   EXPECT_THAT(Wrong<v1::CheckEventsRequest>(""),
-              ElementsAre(Pair("writes", HasSubstr("at least 1"))));
+              ElementsAre(Pair("writes", HasSubstr("send 1 to 100"))));
   EXPECT_THAT(Wrong<v1::CheckEventsRequest>(R"(assumptions { organizations {
       name: 'organizations/a' country: 'AZ' title { key: 'en' value: 'x' } } })"),
               IsEmpty());
