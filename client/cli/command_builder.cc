@@ -105,7 +105,7 @@ class Builder {
 
   // What creates something has no list of it before, but for that of a file.
   void AdjustList(Flag* flag) const {
-    if (!flag->path.empty() && command_.update_mask == nullptr) {
+    if (command_.update_mask == nullptr) {
       flag->hidden = flag->change != ListChange::kOne;
       return;
     }
