@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "absl/synchronization/mutex.h"
+#include "client/output_file.h"
 #include "server/command/token.h"
 #include "server/rpc/announce.h"
 #include "server/rpc/flags.h"
@@ -84,6 +85,7 @@ const char* malloc_conf = "narenas:1";
 }
 
 int main(int argc, char** argv) {
+  taqvim::client::PrepareStandardStreams();
   if (argc > 1 && taqvim::command::IsTokenCommand(argv[1])) {
     return taqvim::command::RunTokenCommand(argc - 1, argv + 1);
   }

@@ -53,8 +53,8 @@ class App {
   // Prints an error as the command line wanted its output, as far as that was
   // understood.
   void Report(const absl::Status& status) {
-    if (session_ == nullptr) session_ = MakeSession();
-    PrintError(status, {options_, catalog_, command_, ShowingFor(*session_)}, err_);
+    if (client::IsNobodyReading(status)) return;
+    PrintError(status, {options_, catalog_, command_}, err_);
   }
 
  private:
@@ -160,9 +160,10 @@ int Run(const Words& words, const Surroundings& surroundings, std::ostream& out,
         std::ostream& err) {
   App app(surroundings, out, err);
   const auto code = app.Run(words);
-  if (code.ok()) return *code;
-  app.Report(code.status());
-  return ExitCodeFor(code.status());
+  const absl::Status status = code.ok() ? FinishOutput(out) : code.status();
+  if (!status.ok()) app.Report(status);
+  // That something was refused says more than that the report of it is lost.
+  return code.ok() && *code != kExitOk ? *code : ExitCodeFor(status);
 }
 
 }  // namespace taqvim::cli

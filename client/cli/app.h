@@ -11,7 +11,8 @@
 namespace taqvim::cli {
 
 // Runs the command line (without the program's name) and returns the exit code
-// (see usage_error.h).
+// (see usage_error.h). What is printed to `out` is all written then, or it is an
+// error.
 int Run(const std::vector<std::string>& words, const Surroundings& surroundings, std::ostream& out,
         std::ostream& err);
 

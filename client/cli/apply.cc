@@ -2,13 +2,17 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <ostream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/apply_errors.h"
 #include "client/cli/apply_file.h"
 #include "client/cli/apply_plan.h"
 #include "client/cli/apply_report.h"
+#include "client/cli/apply_settle.h"
+#include "client/cli/apply_writing.h"
 #include "client/cli/event_batch.h"
 #include "client/cli/free_instead.h"
 #include "client/cli/usage_error.h"
@@ -17,8 +21,10 @@ namespace taqvim::cli {
 namespace {
 
 constexpr char kRefused[] =
-    "The events of these files conflict with the schedule. Nothing was written.";
+    "The events of these files conflict with the schedule. Nothing was written. Those that do: ";
 
+// As many as Assumptions holds of each kind.
+constexpr size_t kMostAssumed = 1000;
 // One line on a terminal that says how far the writing has come.
 class Progress {
  public:
@@ -44,39 +50,25 @@ class Progress {
   size_t done_ = 0;
 };
 
-// The status with words before its message.
-absl::Status Located(absl::string_view prefix, const absl::Status& status) {
-  absl::Status located(status.code(), absl::StrCat(prefix, status.message()));
-  status.ForEachPayload([&located](absl::string_view url, const absl::Cord& payload) {
-    located.SetPayload(url, payload);
-  });
-  return located;
-}
-
-// Writes what differs: first what events refer to, one by one, then all events.
-absl::Status Write(Session& session, const std::vector<v1::EventWrite>& writes,
-                   ApplyReport* report) {
-  const std::vector<ApplyStep>& plan = *report->plan;
-  Progress progress(session, plan.size());
-  for (const ApplyStep& step : plan) {
-    progress.Say(step.wanted->name);
-    if (step.IsEvent() || step.IsDone()) continue;
-    const ApplyKind& kind = *step.wanted->kind;
-    const auto conflicts = step.action == ApplyAction::kCreate
-                               ? CreateResource(session.client(), kind, *step.resource)
-                               : UpdateResource(session.client(), kind, *step.resource, step.mask);
-    if (!conflicts.ok()) {
-      return Located(absl::StrCat(step.wanted->where, ": ", step.wanted->name, ": "),
-                     conflicts.status());
-    }
-    for (const v1::Conflict& conflict : conflicts->conflicts()) {
-      report->conflicts.push_back(conflict);
-    }
-  }
-  if (writes.empty()) return absl::OkStatus();
-  const auto wrote = WriteBatch(session.client(), writes);
-  if (!wrote.ok()) return wrote.status();
-  for (const v1::Event& event : wrote->events()) {
+absl::Status Write(Session& session, const PlannedWrites& events,
+                   const PlannedAssumptions& assumptions, ApplyReport* report) {
+  const auto to_write = std::count_if(report->plan->begin(), report->plan->end(),
+                                      [](const ApplyStep& step) { return !step.IsDone(); });
+  Progress progress(session, static_cast<size_t>(to_write));
+  client::Client& client = session.client();
+  const ApplyCalls calls = {
+      .write_one =
+          [&client](const ApplyStep& step) { return CallFor(client, step, WriteMode::kWrite); },
+      .write_events =
+          [&client](const std::vector<v1::EventWrite>& writes) {
+            return WriteBatch(client, writes);
+          },
+      .begin = [&progress](const std::string& name) { progress.Say(name); }};
+  const auto written = WritePlan(calls, *report->plan, events, assumptions);
+  if (!written.ok()) return written.status();
+  report->conflicts.insert(report->conflicts.end(), written->conflicts.begin(),
+                           written->conflicts.end());
+  for (const v1::Event& event : written->events) {
     if (event.state() == v1::EVENT_STATE_TENTATIVE && event.has_ask_time()) {
       report->awaiting.insert(event.name());
     }
@@ -106,13 +98,61 @@ void Print(Session& session, const ApplyReport& report) {
   }
 }
 
-absl::Status TooManyWrites(size_t count) {
-  return UsageError(absl::StrCat("These files take ", count,
-                                 " writes of events (each is created or changed, and confirmed), "
-                                 "and all or nothing holds ",
-                                 kMostEventWrites,
-                                 " at most. Apply fewer programmes at a time, "
-                                 "those first that others refer to."));
+// Whether there is more than a check or a batch takes.
+absl::Status CheckSizes(const PlannedWrites& events, const PlannedAssumptions& assumptions) {
+  if (events.writes.size() > kMostEventWrites) {
+    return UsageError(absl::StrCat("These files take ", events.writes.size(),
+                                   " writes of events (each is created or changed, and "
+                                   "confirmed), and all or nothing holds ",
+                                   kMostEventWrites,
+                                   " at most. Apply fewer programmes at a time, those first that "
+                                   "others refer to."));
+  }
+  for (const auto& [key, steps] : assumptions.steps) {
+    if (steps.size() <= kMostAssumed) continue;
+    return UsageError(absl::StrCat("These files create or change ", steps.size(), " ", key,
+                                   ", and a check takes ", kMostAssumed,
+                                   " at most. Apply fewer at a time, those first that others refer "
+                                   "to."));
+  }
+  return absl::OkStatus();
+}
+
+// Checks all that is to be written, as one.
+absl::Status Check(client::Client& client, const PlannedWrites& events,
+                   const PlannedAssumptions& assumptions, ApplyReport* report) {
+  if (events.writes.empty() && assumptions.steps.empty()) return absl::OkStatus();
+  auto checked = CheckWrites(client, events.writes, assumptions.assumptions);
+  if (!checked.ok()) return InTermsOfFiles(checked.status(), events, assumptions);
+  report->conflicts.insert(report->conflicts.end(), checked->conflicts.begin(),
+                           checked->conflicts.end());
+  report->free_instead = std::move(checked->free_instead);
+  report->blocked = checked->blocked;
+  return absl::OkStatus();
+}
+
+// An error of one resource; or, where a check of all finds wrong fields, all of them.
+absl::Status AllThatIsWrong(client::Client& client, const std::vector<ApplyStep>& plan,
+                            const absl::Status& first) {
+  const PlannedWrites events = EventWritesOf(plan);
+  const PlannedAssumptions assumptions = AssumptionsOf(plan);
+  if (!absl::IsInvalidArgument(first) || !CheckSizes(events, assumptions).ok()) return first;
+  ApplyReport unused;
+  const absl::Status all = Check(client, events, assumptions, &unused);
+  return absl::IsInvalidArgument(all) ? all : first;
+}
+
+// That the events are refused, and which entries of the files are in conflict.
+absl::Status Refused(const ApplyReport& report, const PlannedWrites& events) {
+  std::vector<const ApplyStep*> refused;
+  for (const v1::Conflict& conflict : report.conflicts) {
+    if (conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY) continue;
+    const auto item = static_cast<size_t>(conflict.item());
+    if (item < events.steps.size()) refused.push_back(events.steps[item]);
+  }
+  return AttachFreeInstead(
+      RefusalOf(absl::StrCat(kRefused, Places(refused), "."), report.conflicts),
+      report.free_instead);
 }
 
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
@@ -120,26 +160,27 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   if (files.empty()) return UsageError("Say which files to apply: taqvim apply -f programme.yaml");
   const auto wanted = ReadWanted(files);
   if (!wanted.ok()) return wanted.status();
-  const auto plan = PlanApply(session.client(), *wanted);
+  client::Client& client = session.client();
+  auto plan =
+      PlanApply([&client](const ApplyKind& kind,
+                          const std::string& name) { return GetResource(client, kind, name); },
+                *wanted);
   if (!plan.ok()) return plan.status();
-  const std::vector<v1::EventWrite> writes = EventWritesOf(*plan);
-  if (writes.size() > kMostEventWrites) return TooManyWrites(writes.size());
+  auto met = ValidateDirectory(client, &*plan);
+  if (!met.ok()) return AllThatIsWrong(client, *plan, met.status());
+  if (auto status = SettleEvents(client, &*plan); !status.ok()) return status;
+  const PlannedWrites events = EventWritesOf(*plan);
+  const PlannedAssumptions assumptions = AssumptionsOf(*plan);
+  if (auto status = CheckSizes(events, assumptions); !status.ok()) return status;
 
   ApplyReport report;
   report.plan = &*plan;
   report.dry_run = arguments.Find("dry-run").value_or("false") != "false";
-  if (!writes.empty()) {
-    auto checked = CheckWrites(session.client(), writes, AssumptionsOf(*plan));
-    if (!checked.ok()) return checked.status();
-    report.conflicts = std::move(checked->conflicts);
-    report.free_instead = std::move(checked->free_instead);
-    report.blocked = checked->blocked;
-  }
+  if (report.dry_run) report.conflicts = *std::move(met);
+  if (auto status = Check(client, events, assumptions, &report); !status.ok()) return status;
   if (!report.dry_run) {
-    if (report.blocked) {
-      return AttachFreeInstead(RefusalOf(kRefused, report.conflicts), report.free_instead);
-    }
-    if (auto status = Write(session, writes, &report); !status.ok()) return status;
+    if (report.blocked) return Refused(report, events);
+    if (auto status = Write(session, events, assumptions, &report); !status.ok()) return status;
   }
   Print(session, report);
   return report.blocked ? kExitRefused : kExitOk;
@@ -164,10 +205,14 @@ constexpr char kDescription[] =
     "(each with its spaces and closures) and events. An entry has an id, the last part of its "
     "name, and fields as the contract calls them (taqvim explain Event); an event with "
     "`confirm: true` is to be confirmed.\n\n"
-    "What is missing is created and what differs is changed; a field that the file does not set "
-    "stays as it is. All events are written in one batch, all or none, after a check of "
-    "everything; when something is in the way, nothing at all is written and every conflict is "
-    "shown. Applying the same files again changes nothing.";
+    "What is missing is created and what differs is changed. What an entry sets is set, to an "
+    "empty "
+    "value ([], 0, \"\") too; null clears a field; what it does not name stays as it is. Lists and "
+    "maps are replaced by what the file has.\n\n"
+    "First everything is validated and checked as a whole; when something is wrong or in the way, "
+    "nothing at all is written, and each error names the file, the line and the entry. Then what "
+    "events refer to is written one by one, and all events in one batch, all or none. Applying the "
+    "same files again changes nothing.";
 
 }  // namespace
 

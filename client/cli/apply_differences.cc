@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client/cli/annotations.h"
@@ -48,7 +49,9 @@ class Comparison {
     }
     std::vector<std::string> texts;
     for (int i = 0; i < reflection->FieldSize(*message, &field); ++i) {
-      texts.push_back(GetText(*message, field, i));
+      const std::string text = GetText(*message, field, i);
+      // So that two lists of other texts never read the same.
+      texts.push_back(absl::StrContains(text, ", ") ? absl::StrCat("\"", text, "\"") : text);
     }
     return absl::StrJoin(texts, ", ");
   }

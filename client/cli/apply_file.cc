@@ -11,6 +11,7 @@
 #include "client/cli/session.h"
 #include "client/cli/suggest.h"
 #include "client/cli/usage_error.h"
+#include "client/cli/yaml_filler.h"
 #include "client/cli/yaml_message.h"
 #include "yaml-cpp/yaml.h"
 
@@ -29,16 +30,19 @@ std::vector<std::string> KeysWithin(absl::string_view within) {
   return keys;
 }
 
+std::string NameOf(const ApplyKind& kind, const std::string& id, const std::string& parent) {
+  return absl::StrCat(parent, parent.empty() ? "" : "/", kind.key, "/", id);
+}
+
 class Parser {
  public:
-  explicit Parser(std::string path) : path_(std::move(path)) {}
+  explicit Parser(const std::string& path) : path_(path), filler_(path) {}
 
-  // Throws YAML::Exception.
   absl::Status ReadDocument(const YAML::Node& document) {
     if (document.IsNull()) return absl::OkStatus();
     if (!document.IsMap()) return Wrong(document, "a file is a map of lists, such as `events:`.");
     for (const auto& list : document) {
-      const std::string key = list.first.as<std::string>();
+      const std::string& key = list.first.Scalar();
       const ApplyKind* kind = FindApplyKind(key);
       if (kind == nullptr || !kind->within.empty()) {
         const auto keys = KeysWithin("");
@@ -70,48 +74,42 @@ class Parser {
     }
     WantedResource wanted;
     wanted.kind = &kind;
-    wanted.where = Where(entry);
+    wanted.file = path_;
+    wanted.line = entry.Mark().line + 1;
     wanted.name = NameOf(kind, entry["id"].Scalar(), parent);
-    // The fields of the message, without the keys that have a meaning of their own.
-    YAML::Node fields(YAML::NodeType::Map);
-    std::vector<std::pair<const ApplyKind*, YAML::Node>> lists;
-    for (const auto& pair : entry) {
-      const std::string key = pair.first.as<std::string>();
-      const ApplyKind* inner = FindApplyKind(key);
-      if (key == "id") continue;
-      if (key == "confirm" && kind.key == "events") {
-        wanted.confirm = pair.second.as<bool>();
-      } else if (inner != nullptr && inner->within == kind.key) {
-        lists.emplace_back(inner, pair.second);
-      } else {
-        fields[pair.first] = pair.second;
-      }
-    }
+    const std::string name = wanted.name;
+    if (auto status = ReadConfirm(entry, &wanted); !status.ok()) return status;
     wanted.body.reset(
         google::protobuf::MessageFactory::generated_factory()->GetPrototype(kind.resource)->New());
-    auto status = FillFromYaml(fields, path_, wanted.body.get());
+    auto status = filler_.Fill(entry, wanted.body.get(), &wanted.filled, name, KeysBesides(kind));
     if (!status.ok()) return status;
-    wanted.fields = FieldsSetIn(*wanted.body);
     Complete(parent, &wanted);
-    const std::string name = wanted.name;
     wanted_.push_back(std::move(wanted));
-    for (const auto& [inner, list] : lists) {
-      if (status = ReadList(*inner, list, name); !status.ok()) return status;
+    return ReadWithin(kind, entry, name);
+  }
+
+  // The keys that have a meaning of their own, and name no field.
+  static std::set<std::string> KeysBesides(const ApplyKind& kind) {
+    std::set<std::string> keys = {"id"};
+    if (kind.key == "events") keys.insert("confirm");
+    for (const std::string& key : KeysWithin(kind.key)) keys.insert(key);
+    return keys;
+  }
+
+  absl::Status ReadConfirm(const YAML::Node& entry, WantedResource* wanted) const {
+    const YAML::Node confirm = entry["confirm"];
+    if (wanted->kind->key != "events" || !confirm || confirm.IsNull()) return absl::OkStatus();
+    if (YAML::convert<bool>::decode(confirm, wanted->confirm)) return absl::OkStatus();
+    return Wrong(confirm, absl::StrCat(wanted->name, ": confirm: It is true or false."));
+  }
+
+  absl::Status ReadWithin(const ApplyKind& kind, const YAML::Node& entry, const std::string& name) {
+    for (const std::string& key : KeysWithin(kind.key)) {
+      const YAML::Node list = entry[key];
+      if (!list) continue;
+      if (auto status = ReadList(*FindApplyKind(key), list, name); !status.ok()) return status;
     }
     return absl::OkStatus();
-  }
-
-  static std::vector<std::string> FieldsSetIn(const Message& message) {
-    std::vector<const FieldDescriptor*> set;
-    message.GetReflection()->ListFields(message, &set);
-    std::vector<std::string> names;
-    for (const FieldDescriptor* field : set) names.push_back(field->name());
-    return names;
-  }
-
-  static std::string NameOf(const ApplyKind& kind, const std::string& id,
-                            const std::string& parent) {
-    return absl::StrCat(parent, parent.empty() ? "" : "/", kind.key, "/", id);
   }
 
   // Sets the name, and gives spaces that are named by their id alone the venue
@@ -134,15 +132,12 @@ class Parser {
     }
   }
 
-  std::string Where(const YAML::Node& node) const {
-    return absl::StrCat(path_, ":", node.Mark().line + 1);
-  }
-
   absl::Status Wrong(const YAML::Node& node, absl::string_view message) const {
-    return UsageError(absl::StrCat(Where(node), ": ", message));
+    return UsageError(absl::StrCat(path_, ":", node.Mark().line + 1, ": ", message));
   }
 
   const std::string path_;
+  YamlFiller filler_;
   std::vector<WantedResource> wanted_;
 };
 
@@ -151,8 +146,8 @@ absl::Status RefuseDuplicates(const std::vector<WantedResource>& wanted) {
   for (const WantedResource& resource : wanted) {
     const auto [first, added] = seen.emplace(resource.name, &resource);
     if (!added) {
-      return UsageError(absl::StrCat(resource.where, ": ", resource.name, " is already given at ",
-                                     first->second->where, "; give it once."));
+      return UsageError(absl::StrCat(resource.Where(), " is already given at ", first->second->file,
+                                     ":", first->second->line, "; give it once."));
     }
   }
   return absl::OkStatus();
@@ -191,16 +186,29 @@ void OrderSpaces(std::vector<WantedResource>* spaces) {
 
 }  // namespace
 
+std::string WantedResource::Where() const { return absl::StrCat(file, ":", line, ": ", name); }
+
+std::string WantedResource::Where(absl::string_view field) const {
+  int at = line;
+  // What the server names may lie within what the file has on one line.
+  for (absl::string_view path = field; !path.empty();) {
+    const auto found = filled.lines.find(std::string(path));
+    if (found != filled.lines.end()) {
+      at = found->second;
+      break;
+    }
+    const size_t end = path.find_last_of(".[");
+    path = path.substr(0, end == absl::string_view::npos ? 0 : end);
+  }
+  return absl::StrCat(file, ":", at, ": ", name, field.empty() ? "" : ": ", field);
+}
+
 absl::StatusOr<std::vector<WantedResource>> ParseWanted(const std::string& text,
                                                         const std::string& path) {
+  auto document = ParseYaml(text, path);
+  if (!document.ok()) return document.status();
   Parser parser(path);
-  try {
-    auto document = ParseYaml(text, path);
-    if (!document.ok()) return document.status();
-    if (auto status = parser.ReadDocument(*document); !status.ok()) return status;
-  } catch (const YAML::Exception& error) {
-    return UsageError(absl::StrCat(path, ":", error.mark.line + 1, ": ", error.msg, "."));
-  }
+  if (auto status = parser.ReadDocument(*document); !status.ok()) return status;
   return parser.Take();
 }
 

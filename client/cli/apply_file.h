@@ -20,7 +20,8 @@
 // under the contract's names, with values as on the command line. What a field
 // refers to may be given by its name or by its ids alone, joined by slashes;
 // within a venue the venue's id may be left out. An event with `confirm: true` is
-// to be confirmed.
+// to be confirmed. What an entry does not name stays as it is; what is set to an
+// empty value is empty then, and null clears (see yaml_message.h).
 #pragma once
 
 #include <memory>
@@ -29,6 +30,7 @@
 
 #include "absl/status/statusor.h"
 #include "client/cli/apply_kinds.h"
+#include "client/cli/yaml_filler.h"
 #include "google/protobuf/message.h"
 
 namespace taqvim::cli {
@@ -37,18 +39,25 @@ namespace taqvim::cli {
 struct WantedResource {
   const ApplyKind* kind = nullptr;
   std::string name;
-  // A generated message of the kind, with its name.
+  // A generated message of the kind, with its name and what the file sets.
   std::unique_ptr<google::protobuf::Message> body;
-  // The fields that the file sets; what it does not set stays as it is.
-  std::vector<std::string> fields;
+  // Which fields the file sets or clears, and where.
+  Filled filled;
   // Of an event: whether it is to be confirmed.
   bool confirm = false;
-  // The place in the file, such as `programme.yaml:12`.
-  std::string where;
+  std::string file;
+  // That of its entry, counted from 1.
+  int line = 0;
+
+  // Where the entry stands and which it is: `programme.yaml:12: events/gala`.
+  std::string Where() const;
+  // The same for a field in it, as the server names it, with its own line:
+  // `programme.yaml:15: events/gala: bookings[0].space`.
+  std::string Where(absl::string_view field) const;
 };
 
 // All that the text wants, in its order. `path` stands for it in errors, which
-// are usage errors with the line.
+// are usage errors with the line and, where it is known, the entry.
 absl::StatusOr<std::vector<WantedResource>> ParseWanted(const std::string& text,
                                                         const std::string& path);
 

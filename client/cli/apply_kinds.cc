@@ -54,13 +54,17 @@ class ResourceCall {
     return client.Call(method_, *request_, response_.get());
   }
 
-  // The conflicts that the response tells of; none for most kinds.
-  v1::ConflictReport TakeConflicts() {
-    v1::ConflictReport conflicts;
+  absl::StatusOr<WrittenResource> Write(client::Client& client, WriteMode mode) {
+    request_->GetReflection()->SetBool(request_.get(), Field(*request_, "validate_only"),
+                                       mode == WriteMode::kValidateOnly);
+    if (auto status = Send(client); !status.ok()) return status;
+    WrittenResource written;
+    // Most kinds have none.
     if (const FieldDescriptor* field = Field(*response_, "conflicts")) {
-      conflicts.CopyFrom(response_->GetReflection()->GetMessage(*response_, field));
+      written.conflicts.CopyFrom(response_->GetReflection()->GetMessage(*response_, field));
     }
-    return conflicts;
+    written.resource = TakeResource();
+    return written;
   }
 
   // The resource that the response holds.
@@ -125,25 +129,24 @@ absl::StatusOr<std::unique_ptr<Message>> GetResource(client::Client& client, con
   return call.TakeResource();
 }
 
-absl::StatusOr<v1::ConflictReport> CreateResource(client::Client& client, const ApplyKind& kind,
-                                                  const Message& resource) {
+absl::StatusOr<WrittenResource> CreateResource(client::Client& client, const ApplyKind& kind,
+                                               const Message& resource, WriteMode mode) {
   ResourceCall call(kind, "Create");
   const std::string name = NameOf(resource);
   if (!kind.within.empty()) call.SetText("parent", std::string(ParentOf(name)));
   call.SetText(SingularName(*kind.resource) + "_id", name.substr(name.rfind('/') + 1));
   call.SetResource(resource);
-  if (auto status = call.Send(client); !status.ok()) return status;
-  return call.TakeConflicts();
+  return call.Write(client, mode);
 }
 
-absl::StatusOr<v1::ConflictReport> UpdateResource(client::Client& client, const ApplyKind& kind,
-                                                  const Message& resource,
-                                                  const std::vector<std::string>& mask) {
+absl::StatusOr<WrittenResource> UpdateResource(client::Client& client, const ApplyKind& kind,
+                                               const Message& resource,
+                                               const std::vector<std::string>& mask,
+                                               WriteMode mode) {
   ResourceCall call(kind, "Update");
   call.SetResource(resource);
   call.SetMask(mask);
-  if (auto status = call.Send(client); !status.ok()) return status;
-  return call.TakeConflicts();
+  return call.Write(client, mode);
 }
 
 }  // namespace taqvim::cli

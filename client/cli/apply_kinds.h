@@ -39,15 +39,25 @@ absl::StatusOr<std::unique_ptr<google::protobuf::Message>> GetResource(client::C
                                                                        const ApplyKind& kind,
                                                                        const std::string& name);
 
-// Creates the resource under its name. Answers with the confirmed events that are
-// now in conflict with it, as closures make them.
-absl::StatusOr<v1::ConflictReport> CreateResource(client::Client& client, const ApplyKind& kind,
-                                                  const google::protobuf::Message& resource);
+// What a call that writes a resource answers, or would.
+struct WrittenResource {
+  std::unique_ptr<google::protobuf::Message> resource;
+  // The confirmed events that are in conflict with it, as closures make them.
+  v1::ConflictReport conflicts;
+};
 
-// Changes the fields named in the mask; the resource carries its etag. Answers
-// like CreateResource.
-absl::StatusOr<v1::ConflictReport> UpdateResource(client::Client& client, const ApplyKind& kind,
-                                                  const google::protobuf::Message& resource,
-                                                  const std::vector<std::string>& mask);
+// Whether a call writes, or only says what it would do.
+enum class WriteMode { kWrite, kValidateOnly };
+
+// Creates the resource under its name.
+absl::StatusOr<WrittenResource> CreateResource(client::Client& client, const ApplyKind& kind,
+                                               const google::protobuf::Message& resource,
+                                               WriteMode mode);
+
+// Changes the fields named in the mask; the resource carries its etag.
+absl::StatusOr<WrittenResource> UpdateResource(client::Client& client, const ApplyKind& kind,
+                                               const google::protobuf::Message& resource,
+                                               const std::vector<std::string>& mask,
+                                               WriteMode mode);
 
 }  // namespace taqvim::cli

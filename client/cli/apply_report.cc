@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -58,11 +59,15 @@ std::string Line(const ApplyReport& report, const ApplyStep& step, const Style& 
 }
 
 std::string ConflictLines(const ApplyReport& report, const Style& style) {
+  // Where the entries are that are in conflict; what stands in no file has its name.
+  std::map<std::string, std::string> places;
+  for (const ApplyStep& step : *report.plan) places[step.wanted->name] = step.wanted->Where();
   std::string text;
   for (const v1::Conflict& conflict : report.conflicts) {
     const bool advises = conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY;
+    const auto place = places.emplace(conflict.event(), conflict.event()).first;
     absl::StrAppend(&text, advises ? style.Yellow("note      ") : style.Red("conflict  "),
-                    conflict.event(), ": ", Printable(conflict.message()), "\n");
+                    place->second, ": ", Printable(conflict.message()), "\n");
   }
   for (const v1::Suggestion& suggestion : report.free_instead.suggestions()) {
     absl::StrAppend(&text, style.Green("instead   "), Printable(suggestion.message()), "\n");

@@ -15,8 +15,8 @@ namespace taqvim::cli {
 struct ApplyReport {
   const std::vector<ApplyStep>* plan = nullptr;
   bool dry_run = false;
-  // What a check of the events met, all that blocks and all that advises; and
-  // what closures that were written met.
+  // What a check met, all that blocks and all that advises; and the confirmed events
+  // that closures meet.
   std::vector<v1::Conflict> conflicts;
   // What the check says is free instead.
   v1::CheckEventsResponse free_instead;

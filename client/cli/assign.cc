@@ -5,8 +5,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "client/cli/suggest.h"
+#include "client/cli/list_element.h"
 #include "client/cli/values.h"
+#include "client/cli/yaml_filler.h"
 #include "client/cli/yaml_message.h"
 #include "yaml-cpp/yaml.h"
 
@@ -32,10 +33,7 @@ absl::Status FillFromPairs(absl::string_view text, Message* message) {
   OneofWatch watch;
   for (const auto& [name, value] : pairs) {
     const Flag* part = FindFlag(parts, name);
-    if (part == nullptr) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("There is no field \"", name, "\"", DidYouMean(name, FlagNames(parts))));
-    }
+    if (part == nullptr) return NoSuchPart(name, parts);
     if (auto status = watch.See(part->path, part->name); !status.ok()) return status;
     if (auto status = Assign(part->path, value, message); !status.ok()) {
       return absl::InvalidArgumentError(absl::StrCat(name, ": ", status.message()));

@@ -41,16 +41,15 @@ Alias ParseAlias(const YAML::Node& node) {
           .says = Text(node["says"])};
 }
 
-// `TITLE: path`, `TITLE: [path, other path]`, or a mapping with path and zone or
-// zone_of.
+// `TITLE: path`, `TITLE: [path, other path]`, or a mapping with path and zone.
 std::vector<Column> ParseColumns(const YAML::Node& node) {
   std::vector<Column> columns;
   for (const auto& entry : node) {
     const bool detailed = entry.second.IsMap();
-    columns.push_back({.title = Text(entry.first),
-                       .paths = Texts(detailed ? entry.second["path"] : entry.second),
-                       .zone = detailed ? Text(entry.second["zone"]) : "",
-                       .zone_of = detailed ? Text(entry.second["zone_of"]) : ""});
+    columns.push_back(
+        {.title = Text(entry.first),
+         .paths = Texts(detailed ? entry.second["path"] : entry.second),
+         .zone = detailed ? Texts(entry.second["zone"]) : std::vector<std::string>()});
   }
   return columns;
 }
@@ -81,7 +80,11 @@ Catalog ParseAll(const YAML::Node& root) {
   }
   if (root["limits"]) catalog.limits = root["limits"].as<std::map<std::string, int>>();
   catalog.refused_when = TextMap(root["refused_when"]);
+  catalog.lost_answers = TextMap(root["lost_answers"]);
   catalog.checked_as = TextMap(root["checked_as"]);
+  for (const auto& entry : root["list_keys"]) {
+    catalog.list_keys[Text(entry.first)] = Texts(entry.second);
+  }
   for (const auto& entry : root["examples"]) {
     catalog.examples[Text(entry.first)] = ParseExamples(entry.second);
   }

@@ -34,10 +34,9 @@ struct Column {
   std::string title;
   // Fields, as paths from the row's message. The first that is set is shown.
   std::vector<std::string> paths;
-  // The field with the time zone in which instants are shown, or that with the
-  // name of the resource whose time zone it is; both empty for UTC.
-  std::string zone;
-  std::string zone_of;
+  // The fields with the time zone in which instants are shown, and of local times;
+  // of several, the first that is set counts. None for UTC.
+  std::vector<std::string> zone;
 };
 
 struct Example {
@@ -76,9 +75,15 @@ struct Catalog {
   std::map<std::string, int> limits;
   // The bool field of a response that means "refused", by method.
   std::map<std::string, std::string> refused_when;
+  // What is to be done when the answer of a method could not be printed and its
+  // loss is more than that of words, by method; `{name}` is what was written.
+  std::map<std::string, std::string> lost_answers;
   // As which write of a batch a refused request is checked, by method: a member of
   // EventWrite, or the request's own field of writes.
   std::map<std::string, std::string> checked_as;
+  // What tells the elements of a list apart where they have no id, or none is given,
+  // by message: the fields that say it.
+  std::map<std::string, std::vector<std::string>> list_keys;
   // Examples by command, such as `events create`.
   std::map<std::string, std::vector<Example>> examples;
   std::vector<Topic> topics;

@@ -1,7 +1,9 @@
 #include "client/cli/cell.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -9,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "client/cli/local_time.h"
 #include "client/cli/text.h"
 #include "client/cli/values.h"
 
@@ -56,10 +59,18 @@ std::string InLanguage(const Message& message, const FieldDescriptor& map,
   return texts.empty() ? "" : texts.begin()->second;
 }
 
+// An instant that a cell shows, and the zone in which it does.
+struct ShownInstant {
+  absl::Time time;
+  std::string zone;
+};
+
 class CellReader {
  public:
-  CellReader(const Message& row, const Column& column, const Showing& showing)
-      : row_(row), column_(column), showing_(showing) {}
+  // Adds the instants that are shown to `instants`, where there is a zone.
+  CellReader(const Message& row, const Column& column, const Showing& showing,
+             std::vector<ShownInstant>* instants)
+      : row_(row), column_(column), showing_(showing), instants_(instants) {}
 
   std::string Read(const std::string& path) const { return At(row_, StepsOf(path), 0); }
 
@@ -97,20 +108,34 @@ class CellReader {
   std::string Text(const Message& message, const FieldDescriptor& field, int index) const {
     const std::string& type = field.message_type()->full_name();
     std::string text = GetText(message, field, index);
-    if (type == "google.protobuf.Timestamp") {
-      absl::Time time;
-      std::string error;
-      if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return text;
-      return LocalTime(time, Zone());
-    }
-    if (type == "google.type.DateTime") return absl::StrReplaceAll(text, {{"T", " "}});
-    return text;
+    if (type == "google.protobuf.Timestamp") return Instant(text);
+    return type == "google.type.DateTime" ? Civil(text) : text;
+  }
+
+  std::string Instant(const std::string& text) const {
+    absl::Time time;
+    std::string error;
+    if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return text;
+    const std::string zone = Zone();
+    if (instants_ != nullptr && !zone.empty()) instants_->push_back({time, zone});
+    return LocalTime(time, zone);
+  }
+
+  // One with an offset says it itself, and is no civil time to the parser.
+  std::string Civil(const std::string& text) const {
+    const std::string shown = absl::StrReplaceAll(text, {{"T", " "}});
+    const std::string zone = Zone();
+    absl::CivilSecond local;
+    if (zone.empty() || !absl::ParseLenientCivilTime(text, &local)) return shown;
+    return shown + OffsetIfShownTwice(local, ZoneNamed(zone));
   }
 
   std::string Zone() const {
-    if (!column_.zone.empty()) return Read(column_.zone);
-    const std::string resource = column_.zone_of.empty() ? "" : Read(column_.zone_of);
-    return resource.empty() || !showing_.zone_of ? "" : showing_.zone_of(resource);
+    for (const std::string& path : column_.zone) {
+      std::string zone = Read(path);
+      if (!zone.empty()) return zone;
+    }
+    return "";
   }
 
   static const Message& Nested(const Message& message, const FieldDescriptor& field, int index) {
@@ -128,23 +153,55 @@ class CellReader {
   const Message& row_;
   const Column& column_;
   const Showing& showing_;
+  std::vector<ShownInstant>* const instants_;
 };
 
-}  // namespace
-
-std::string LocalTime(absl::Time time, const std::string& zone_name) {
-  absl::TimeZone zone = absl::UTCTimeZone();
-  const bool known = !zone_name.empty() && absl::LoadTimeZone(zone_name, &zone);
-  return absl::FormatTime(known ? "%Y-%m-%d %H:%M" : "%Y-%m-%d %H:%MZ", time, zone);
-}
-
-std::string CellText(const Message& row, const Column& column, const Showing& showing) {
-  const CellReader reader(row, column, showing);
+std::string ReadCell(const Message& row, const Column& column, const Showing& showing,
+                     std::vector<ShownInstant>* instants) {
+  const CellReader reader(row, column, showing, instants);
   for (const std::string& path : column.paths) {
     std::string text = reader.Read(path);
     if (!text.empty()) return text;
   }
   return "";
+}
+
+bool IsShownAlike(const ShownInstant& instant, const absl::TimeZone& here) {
+  return absl::ToCivilSecond(instant.time, ZoneNamed(instant.zone)) ==
+         absl::ToCivilSecond(instant.time, here);
+}
+
+// Tells the zone of each row behind its times, where there is a need to.
+void AddZones(const std::vector<std::vector<ShownInstant>>& shown,
+              const std::vector<Column>& columns, const absl::TimeZone& here, Table* table) {
+  std::vector<std::string> zones;
+  bool needed = false;
+  std::string first;
+  for (const auto& instants : shown) {
+    zones.push_back(instants.empty() ? "" : instants[0].zone);
+    if (first.empty()) first = zones.back();
+    for (const ShownInstant& instant : instants) {
+      needed |= instant.zone != first || !IsShownAlike(instant, here);
+    }
+  }
+  if (!needed) return;
+  const auto last = std::find_if(columns.rbegin(), columns.rend(),
+                                 [](const Column& column) { return !column.zone.empty(); });
+  const auto at = columns.rend() - last;
+  table->headers.insert(table->headers.begin() + at, "TIME ZONE");
+  for (size_t i = 0; i < zones.size(); ++i) {
+    table->rows[i].insert(table->rows[i].begin() + at, std::move(zones[i]));
+  }
+}
+
+}  // namespace
+
+Showing ShowingFor(const GlobalOptions& options) {
+  return {.languages = options.languages, .here = options.here};
+}
+
+std::string CellText(const Message& row, const Column& column, const Showing& showing) {
+  return ReadCell(row, column, showing, nullptr);
 }
 
 std::vector<Column> ColumnsFor(const Catalog& catalog, const std::string& key,
@@ -159,8 +216,7 @@ std::vector<Column> ColumnsFor(const Catalog& catalog, const std::string& key,
     if (field.is_repeated() || !IsText(field)) continue;
     columns.push_back({.title = absl::AsciiStrToUpper(ToKebab(field.name())),
                        .paths = {field.name()},
-                       .zone = "",
-                       .zone_of = ""});
+                       .zone = {}});
   }
   return columns;
 }
@@ -170,12 +226,16 @@ Table TableOf(const Message& holder, const FieldDescriptor& field,
   Table table;
   for (const Column& column : columns) table.headers.push_back(column.title);
   const auto* reflection = holder.GetReflection();
+  std::vector<std::vector<ShownInstant>> shown;
   for (int i = 0; i < reflection->FieldSize(holder, &field); ++i) {
     auto& row = table.rows.emplace_back();
+    auto& instants = shown.emplace_back();
+    const Message& item = reflection->GetRepeatedMessage(holder, &field, i);
     for (const Column& column : columns) {
-      row.push_back(CellText(reflection->GetRepeatedMessage(holder, &field, i), column, showing));
+      row.push_back(ReadCell(item, column, showing, &instants));
     }
   }
+  AddZones(shown, columns, showing.here, &table);
   return table;
 }
 

@@ -1,12 +1,12 @@
 // What one cell of a table shows of a message.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
 #include "client/cli/catalog.h"
+#include "client/cli/global_flags.h"
 #include "client/cli/table.h"
 #include "google/protobuf/message.h"
 
@@ -16,15 +16,19 @@ namespace taqvim::cli {
 struct Showing {
   // Tags in order of preference.
   std::vector<std::string> languages;
-  // The time zone of the resource of that name; empty when it has none.
-  std::function<std::string(const std::string& resource)> zone_of;
+  // The time zone in which this person is.
+  absl::TimeZone here;
 };
+
+// What the options say of that.
+Showing ShowingFor(const GlobalOptions& options);
 
 // The text of the first path of the column that is set; empty when none is. A
 // path's step may pick from a list (`stops[0]`, `stops[-1]`); without it all are
 // shown. The name of a oneof shows which member is set. Texts in several
 // languages are shown in the first that there is, instants in the time zone that
-// the column says, else in UTC with a Z.
+// the column says, else in UTC with a Z. A local time that the clocks of that zone
+// show twice has its offset behind it.
 std::string CellText(const google::protobuf::Message& row, const Column& column,
                      const Showing& showing);
 
@@ -33,13 +37,11 @@ std::string CellText(const google::protobuf::Message& row, const Column& column,
 std::vector<Column> ColumnsFor(const Catalog& catalog, const std::string& key,
                                const google::protobuf::Descriptor& type);
 
-// A table of the messages of a repeated field.
+// A table of the messages of a repeated field. Where instants are not all shown in
+// one zone, or in one whose clocks show another time than those of this person, a
+// column after them says the zone.
 Table TableOf(const google::protobuf::Message& holder,
               const google::protobuf::FieldDescriptor& field, const std::vector<Column>& columns,
               const Showing& showing);
-
-// The instant in the zone as `2025-10-10 18:00`; in UTC, with a Z, when the zone
-// is empty or not known here.
-std::string LocalTime(absl::Time time, const std::string& zone);
 
 }  // namespace taqvim::cli

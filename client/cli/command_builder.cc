@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/cli/annotations.h"
 #include "client/cli/global_flags.h"
+#include "client/cli/list_element.h"
 #include "client/cli/names.h"
 #include "client/cli/text.h"
 
@@ -59,7 +60,10 @@ class Builder {
     command_.items = PagedItems(*command_.method);
     command_.name = NamePath(command_);
     command_.flags = FlagsOf(request, Rules());
-    for (Flag& flag : command_.flags) Adjust(&flag);
+    for (Flag& flag : command_.flags) {
+      Adjust(&flag);
+      if (flag.path.back()->is_repeated()) AdjustList(&flag);
+    }
     if (command_.kind != nullptr) RemoveOtherKinds();
     AddParentFlags();
     if (command_.items != nullptr) AddLimit();
@@ -76,6 +80,9 @@ class Builder {
     const bool creates = command_.resource != nullptr && command_.update_mask == nullptr;
     const FieldDescriptor* resource = command_.resource;
     // The name of what is created is made from its id, and it has no etag yet.
+    rules.changes = [resource](const FieldPath& path) {
+      return resource != nullptr && path.size() > 1 && path[0] == resource;
+    };
     rules.leave_out = [creates, resource](const FieldPath& path) {
       return creates && path.size() == 2 && path[0] == resource &&
              (path[1]->name() == "name" || path[1]->name() == "etag");
@@ -94,6 +101,26 @@ class Builder {
     } else if (IsEtagToRead(flag->path) || IsImplied(*flag)) {
       flag->required = false;
     }
+  }
+
+  // What creates something has no list of it before, but for that of a file.
+  void AdjustList(Flag* flag) const {
+    if (command_.update_mask == nullptr) {
+      flag->hidden = flag->change != ListChange::kOne;
+      return;
+    }
+    if (command_.resource == nullptr || flag->path[0] != command_.resource) return;
+    const FieldDescriptor& list = *flag->path.back();
+    const std::string which = WhichIsMeant(list, catalog_.list_keys);
+    if (flag->change == ListChange::kRemove && !which.empty()) {
+      flag->description = absl::StrCat("Removes one: ", which, ". The others stay.");
+    }
+    if (flag->change != ListChange::kOne) return;
+    absl::StrAppend(&flag->description, "\n\n",
+                    list.is_map()   ? "Sets or adds one. The others stay."
+                    : which.empty() ? "For a new list; one that there is takes the flags below."
+                                    : absl::StrCat("Changes what is given of one: ", which,
+                                                   ". The rest of it stays, and the others."));
   }
 
   bool IsPositional(const FieldPath& path) const {

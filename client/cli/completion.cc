@@ -13,7 +13,7 @@ namespace {
 std::string FlagWords(const std::vector<Flag>& flags) {
   std::vector<std::string> words;
   for (const Flag& flag : flags) {
-    if (!flag.positional) words.push_back("--" + flag.name);
+    if (!flag.positional && !flag.hidden) words.push_back("--" + flag.name);
   }
   for (const Flag& flag : GlobalFlags()) words.push_back("--" + flag.name);
   return absl::StrJoin(words, " ");

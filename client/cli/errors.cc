@@ -57,7 +57,8 @@ class ErrorText {
       : error_(error),
         free_instead_(free_instead),
         context_(context),
-        style_(context.options.color) {}
+        style_(context.options.color),
+        showing_(ShowingFor(context.options)) {}
 
   std::string Text() const {
     std::string text = absl::StrCat(style_.Red("Error:"), " ", Sentence(), "\n");
@@ -100,7 +101,7 @@ class ErrorText {
                                   ? absl::StrCat(report.conflicts_size(), " of ", report.total())
                                   : absl::StrCat(report.total());
     return absl::StrCat("\n", style_.Bold("Conflicts"), " (", count, ")\n",
-                        Render(TableOf(report, field, columns, context_.showing), style_));
+                        Render(TableOf(report, field, columns, showing_), style_));
   }
 
   // What could be booked instead, if anything is known.
@@ -109,7 +110,7 @@ class ErrorText {
     const auto& field = *free_instead_.GetDescriptor()->FindFieldByName("suggestions");
     const auto columns = ColumnsFor(context_.catalog, "", *field.message_type());
     return absl::StrCat("\n", style_.Bold("Free instead"), "\n",
-                        Render(TableOf(free_instead_, field, columns, context_.showing), style_));
+                        Render(TableOf(free_instead_, field, columns, showing_), style_));
   }
 
   // How to accept the conflicts, when all of them can be.
@@ -166,6 +167,7 @@ class ErrorText {
   const v1::CheckEventsResponse& free_instead_;
   const ErrorContext& context_;
   const Style style_;
+  const Showing showing_;
 };
 
 void PrintForPrograms(const absl::Status& status, std::ostream& err) {

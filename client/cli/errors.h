@@ -6,7 +6,6 @@
 
 #include "absl/status/status.h"
 #include "client/cli/catalog.h"
-#include "client/cli/cell.h"
 #include "client/cli/global_flags.h"
 #include "client/cli/model.h"
 
@@ -18,7 +17,6 @@ struct ErrorContext {
   const Catalog& catalog;
   // nullptr when the error came from no command made from the contract.
   const Command* command = nullptr;
-  Showing showing;
 };
 
 // Marks the error of a write that may have happened all the same with the request

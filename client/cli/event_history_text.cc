@@ -10,7 +10,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "client/cli/apply_differences.h"
-#include "client/cli/cell.h"
+#include "client/cli/local_time.h"
 #include "client/cli/text.h"
 
 namespace taqvim::cli {

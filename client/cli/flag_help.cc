@@ -72,7 +72,9 @@ std::string FlagHelp(const Flag& flag, const Style& style) {
   std::string text = absl::StrCat(
       "  ", flag.positional ? style.Bold(flag.value_name) : Signature(flag, style), "\n");
   if (!flag.description.empty()) absl::StrAppend(&text, Wrap(flag.description, kIndent));
-  if (!flag.path.empty()) absl::StrAppend(&text, FormHelp(*flag.path.back()));
+  // How to write a value is said once of a list.
+  const bool says_form = !flag.path.empty() && flag.change == ListChange::kOne;
+  if (says_form) absl::StrAppend(&text, FormHelp(*flag.path.back()));
   return text;
 }
 

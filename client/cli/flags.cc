@@ -34,8 +34,13 @@ class Flattening {
   std::vector<Flag> Flags() {
     std::vector<Flag> flags(paths_.size());
     NameAll(&flags);
-    for (size_t i = 0; i < paths_.size(); ++i) Describe(paths_[i], &flags[i]);
-    return flags;
+    std::vector<Flag> all;
+    for (size_t i = 0; i < paths_.size(); ++i) {
+      Describe(paths_[i], &flags[i]);
+      all.push_back(flags[i]);
+      if (paths_[i].back()->is_repeated() && rules_.changes(paths_[i])) AddChanges(flags[i], &all);
+    }
+    return all;
   }
 
  private:
@@ -120,6 +125,44 @@ class Flattening {
                                  [](const FieldDescriptor* step) { return IsRequired(*step); });
     flag->heading = Heading(path);
     AddAliases(path, flag);
+  }
+
+  // The further flags of a list or map.
+  static void AddChanges(const Flag& one, std::vector<Flag>* all) {
+    const FieldDescriptor& field = *one.path.back();
+    const std::string plural = ToKebab(field.name());
+    // The name ends with the singular, or is a path to the field itself.
+    const size_t kept = one.name.size() - std::min(one.name.size(), Singular(plural).size());
+    const bool shortened = one.name.substr(kept) == Singular(plural);
+    const std::string all_of_them = shortened ? one.name.substr(0, kept) + plural : one.name;
+    if (!field.is_map()) {
+      all->push_back(Changed(one, ListChange::kAdd, "add-", one.name, all_of_them,
+                             "Adds one. The others stay."));
+    }
+    all->push_back(Changed(one, ListChange::kRemove, "remove-", one.name, all_of_them,
+                           "Removes one. The others stay."));
+    all->push_back(Changed(one, ListChange::kReplace, "replace-", all_of_them, one.name,
+                           "Puts what is given in place of all that there are; an empty value "
+                           "leaves none."));
+    Flag& remove = (*all)[all->size() - 2];
+    if (field.is_map()) {
+      remove.value_name = "KEY";
+    } else if (!IsText(field) && FindString(*field.message_type(), "id") != nullptr) {
+      remove.value_name = "ID";
+    }
+  }
+
+  static Flag Changed(Flag flag, ListChange change, absl::string_view prefix,
+                      const std::string& name, const std::string& alias, const char* description) {
+    flag.change = change;
+    std::set<std::string> aliases = {absl::StrCat(prefix, alias), absl::StrCat(prefix, flag.name)};
+    for (const std::string& other : flag.aliases) aliases.insert(absl::StrCat(prefix, other));
+    flag.name = absl::StrCat(prefix, name);
+    aliases.erase(flag.name);
+    flag.aliases.assign(aliases.begin(), aliases.end());
+    flag.description = description;
+    flag.required = false;
+    return flag;
   }
 
   std::string Heading(const FieldPath& path) const {

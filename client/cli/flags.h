@@ -21,6 +21,18 @@ namespace taqvim::cli {
 // The fields on the way from a message to a field in it.
 using FieldPath = std::vector<const google::protobuf::FieldDescriptor*>;
 
+// What a flag does with a list or map that there may already be. Each has a flag for
+// everyone of these: `--stop`, `--add-stop`, `--remove-stop`, `--replace-stops`; a
+// map has none for adding, since giving an entry adds or changes it.
+enum class ListChange {
+  // Gives one of a new list; of one that is there, changes the one that is meant.
+  kOne,
+  kAdd,
+  kRemove,
+  // Puts what is given in place of all.
+  kReplace,
+};
+
 struct Flag {
   // Without its two hyphens, such as `first-day`.
   std::string name;
@@ -38,8 +50,12 @@ struct Flag {
   bool repeatable = false;
   // Given without a flag's name, by its place on the command line.
   bool positional = false;
+  // Accepted, and left out of the help of its command.
+  bool hidden = false;
   // The field that it sets; empty for a flag that is no field.
   FieldPath path;
+  // Of a repeated field.
+  ListChange change = ListChange::kOne;
 };
 
 struct FlagRules {
@@ -52,6 +68,9 @@ struct FlagRules {
   std::vector<std::string> reserved;
   // Whether to leave out the field that the path leads to, and what is in it.
   std::function<bool(const FieldPath&)> leave_out = [](const FieldPath&) { return false; };
+  // Whether the list or map that the path leads to has flags for every ListChange;
+  // else for kOne alone.
+  std::function<bool(const FieldPath&)> changes = [](const FieldPath&) { return false; };
 };
 
 // The flags of the message's fields, in their order. Output-only fields have none.

@@ -128,6 +128,7 @@ absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& arguments,
     if (!timeout.ok()) return timeout.status();
     options.timeout = *timeout;
   }
+  options.here = surroundings.zone;
   options.languages = LanguagesFor(LanguageTag(arguments, surroundings));
   options.color = WantsColor(arguments, surroundings);
   options.verbose = arguments.Find("verbose") == "true";

@@ -24,17 +24,20 @@ struct GlobalOptions {
   Format format = Format::kText;
   // BCP 47 tags in order of preference; English comes last.
   std::vector<std::string> languages;
+  // The time zone in which whoever calls is.
+  absl::TimeZone here;
   absl::Duration timeout = absl::Seconds(30);
   bool color = false;
   bool verbose = false;
   bool help = false;
 };
 
-// What the program's surroundings say: environment variables, and whether it
-// writes to a terminal.
+// What the program's surroundings say: environment variables, whether it writes to
+// a terminal, and which time the clocks there show.
 struct Surroundings {
   std::function<std::optional<std::string>(const char*)> variable;
   bool is_terminal = false;
+  absl::TimeZone zone = absl::UTCTimeZone();
 };
 
 const std::vector<Flag>& GlobalFlags();

@@ -175,7 +175,7 @@ std::string Help::AllFlags(const std::vector<Flag>& flags) const {
   headings.push_back("Request");
   for (const std::string& heading : headings) {
     const auto belongs = [&](const Flag& flag) {
-      return flag.heading == heading && !flag.required && !flag.positional;
+      return flag.heading == heading && !flag.required && !flag.positional && !flag.hidden;
     };
     absl::StrAppend(&text, Flags(Where(flags, belongs), heading.empty() ? "flags" : heading));
   }

@@ -165,7 +165,7 @@ class Printer {
   const Command& command_;
   const Message& response_;
   const Style style_{session_.options.color};
-  const Showing showing_ = ShowingFor(session_);
+  const Showing showing_ = ShowingFor(session_.options);
 };
 
 }  // namespace

@@ -8,11 +8,13 @@
 #include "client/cli/cell.h"
 #include "client/cli/contract.h"
 #include "client/cli/errors.h"
+#include "client/cli/local_time.h"
 #include "client/cli/usage_error.h"
 #include "client/cli/view.h"
-#include "client/cli/yaml_message.h"
+#include "client/cli/yaml_filler.h"
 #include "google/rpc/error_details.pb.h"
 #include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/schedule_service.pb.h"
 
 namespace taqvim::cli {
 namespace {
@@ -40,9 +42,9 @@ time_zone: Asia/Baku
   return event;
 }
 
-std::string Cell(const std::vector<std::string>& paths, const std::string& zone = "") {
-  return CellText(CultureDays(), {.title = "", .paths = paths, .zone = zone, .zone_of = ""},
-                  {{"kk-KZ", "kk", "en"}, nullptr});
+std::string Cell(const std::vector<std::string>& paths, const std::vector<std::string>& zone = {}) {
+  return CellText(CultureDays(), {.title = "", .paths = paths, .zone = zone},
+                  {{"kk-KZ", "kk", "en"}, absl::UTCTimeZone()});
 }
 
 TEST(CellText, ShowsTextsInTheLanguageOfThePerson) { EXPECT_EQ(Cell({"title"}), "Күндері"); }
@@ -62,7 +64,48 @@ TEST(CellText, ShowsWhichMemberOfAOneofIsSet) { EXPECT_EQ(Cell({"kind"}), "cultu
 
 TEST(CellText, ShowsInstantsInTheZoneOfTheRow) {
   EXPECT_EQ(Cell({"create_time"}), "2025-01-01 00:00Z");
-  EXPECT_EQ(Cell({"create_time"}, "time_zone"), "2025-01-01 04:00");
+  EXPECT_EQ(Cell({"create_time"}, {"host", "time_zone"}), "2025-01-01 04:00");
+}
+
+TEST(CellText, ShowsTheOffsetOfALocalTimeThatTheClocksShowTwice) {
+  v1::Event event;
+  ASSERT_TRUE(FillFromYaml(YAML::Load("{start: 2025-10-26T02:30, end: 2025-10-26T02:45+01:00, "
+                                      "time_zone: Europe/Berlin}"),
+                           "", &event)
+                  .ok());
+  const auto cell = [&](const char* path, const std::vector<std::string>& zone) {
+    return CellText(event, {.title = "", .paths = {path}, .zone = zone}, {});
+  };
+  EXPECT_EQ(cell("period.timed.start", {"time_zone"}), "2025-10-26 02:30+02:00");
+  EXPECT_EQ(cell("period.timed.start", {}), "2025-10-26 02:30");
+  EXPECT_EQ(cell("period.timed.end", {"time_zone"}), "2025-10-26 02:45+01:00");
+}
+
+// What a list of occupancies of two zones shows to somebody in one of them.
+std::string Occupancies(const std::vector<std::string>& zones, const char* here) {
+  v1::QueryOccupancyResponse response;
+  for (const std::string& zone : zones) {
+    v1::Occupancy& occupancy = *response.add_occupancies();
+    occupancy.mutable_start_time()->set_seconds(1760101200);  // 2025-10-10T13:00:00Z
+    occupancy.set_time_zone(zone);
+    occupancy.set_event("events/gala");
+  }
+  const auto* field = response.GetDescriptor()->FindFieldByName("occupancies");
+  const auto columns = ColumnsFor(Catalog::Embedded(), "", *field->message_type());
+  return Render(TableOf(response, *field, columns, {{"en"}, ZoneNamed(here)}), Style());
+}
+
+TEST(TableOf, SaysTheZoneWhereRowsDifferOrItIsNotThatOfThePerson) {
+  EXPECT_EQ(Occupancies({"Asia/Almaty"}, "Asia/Almaty"),
+            "FROM              BY\n"
+            "2025-10-10 18:00  events/gala\n");
+  EXPECT_EQ(Occupancies({"Asia/Almaty"}, "UTC"),
+            "FROM              TIME ZONE    BY\n"
+            "2025-10-10 18:00  Asia/Almaty  events/gala\n");
+  EXPECT_EQ(Occupancies({"Asia/Almaty", "Asia/Baku"}, "Asia/Almaty"),
+            "FROM              TIME ZONE    BY\n"
+            "2025-10-10 18:00  Asia/Almaty  events/gala\n"
+            "2025-10-10 17:00  Asia/Baku    events/gala\n");
 }
 
 TEST(ViewOf, AlignsValuesAndIndentsWhatIsNested) {
@@ -82,8 +125,7 @@ class ErrorsTest : public ::testing::Test {
     options.format = format;
     std::ostringstream err;
     const Command* command = FindCommand(*model_.FindGroup("events"), "create");
-    const Showing showing{{"en"}, [](const std::string&) { return "Asia/Almaty"; }};
-    PrintError(status, {options, catalog_, command, showing}, err);
+    PrintError(status, {options, catalog_, command}, err);
     return err.str();
   }
 
@@ -121,6 +163,7 @@ TEST_F(ErrorsTest, ShowConflictsAsATableInLocalTime) {
   v1::Conflict* conflict = report.add_conflicts();
   conflict->set_rule(v1::CONFLICT_RULE_RESOURCE_BUSY);
   conflict->set_resource("venues/library/spaces/hall");
+  conflict->set_time_zone("Asia/Almaty");
   conflict->set_counterpart("events/opera");
   (*conflict->mutable_counterpart_title())["en"] = "Opera";
   conflict->mutable_start_time()->set_seconds(1760101200);  // 2025-10-10T13:00:00Z

@@ -1,5 +1,6 @@
 #include "client/cli/request.h"
 
+#include <algorithm>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -8,10 +9,12 @@
 #include "client/cli/annotations.h"
 #include "client/cli/assign.h"
 #include "client/cli/names.h"
+#include "client/cli/request_lists.h"
 #include "client/cli/session.h"
 #include "client/cli/text.h"
 #include "client/cli/usage_error.h"
 #include "client/cli/values.h"
+#include "client/cli/yaml_filler.h"
 #include "client/cli/yaml_message.h"
 #include "yaml-cpp/yaml.h"
 
@@ -24,22 +27,28 @@ using google::protobuf::Message;
 
 class RequestBuilder {
  public:
-  RequestBuilder(const Contract& contract, const Command& command, const Arguments& arguments,
-                 const ReadResource& read)
+  RequestBuilder(const Contract& contract, const Catalog& catalog, const Command& command,
+                 const Arguments& arguments, const ReadResource& read)
       : command_(command),
         arguments_(arguments),
         read_(read),
+        lists_(command, catalog.list_keys,
+               [this](const FieldPath& path) { return TakeStored(path); }),
         request_(contract.New(*command.method->input_type())) {}
 
   absl::StatusOr<std::unique_ptr<Message>> Build() {
     for (auto step :
-         {&RequestBuilder::ApplyFile, &RequestBuilder::ApplyPositionals, &RequestBuilder::ApplyKind,
-          &RequestBuilder::ApplyFlags, &RequestBuilder::ApplyAnyParent, &RequestBuilder::ApplyMask,
-          &RequestBuilder::ApplyEtag, &RequestBuilder::CheckRequired}) {
+         {&RequestBuilder::ApplyFile, &RequestBuilder::ApplyPositionals,
+          &RequestBuilder::ApplyFileToMask, &RequestBuilder::ApplyKind, &RequestBuilder::ApplyFlags,
+          &RequestBuilder::ApplyAnyParent, &RequestBuilder::ApplyMask, &RequestBuilder::ApplyEtag,
+          &RequestBuilder::CheckRequired}) {
       if (auto status = (this->*step)(); !status.ok()) return status;
     }
     return std::move(request_);
   }
+
+  // What was changed of lists and maps that there were.
+  const std::vector<std::string>& Changes() const { return changes_; }
 
  private:
   // A file holds the whole request when it has the resource's name as a key,
@@ -52,14 +61,41 @@ class RequestBuilder {
     auto node = ParseYaml(*text, *path);
     if (!node.ok()) return node.status();
     const FieldDescriptor* resource = command_.resource;
-    if (resource == nullptr || (node->IsMap() && (*node)[resource->name()])) {
-      return FillFromYaml(*node, *path, request_.get());
+    const bool whole = resource == nullptr || (node->IsMap() && (*node)[resource->name()]);
+    Message* body = whole ? request_.get()
+                          : request_->GetReflection()->MutableMessage(request_.get(), resource);
+    Filled filled;
+    if (auto status = YamlFiller(*path).Fill(*node, body, &filled); !status.ok()) return status;
+    for (FieldPath& field : filled.fields) {
+      if (!whole) field.insert(field.begin(), resource);
+      in_file_.insert(PathText(field));
+      file_fields_.push_back(std::move(field));
     }
-    Message* body = request_->GetReflection()->MutableMessage(request_.get(), resource);
-    if (auto status = FillFromYaml(*node, *path, body); !status.ok()) return status;
-    std::vector<const FieldDescriptor*> set;
-    body->GetReflection()->ListFields(*body, &set);
-    for (const FieldDescriptor* field : set) AddToMask({resource, field});
+    return absl::OkStatus();
+  }
+
+  // What the file sets is to be changed. What is stored is known by now by its name.
+  absl::Status ApplyFileToMask() {
+    for (const FieldPath& field : file_fields_) {
+      if (auto status = AddFromFile(field); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  // A message of which the file has an empty mapping is there then, and stays as it
+  // is where it was: a mask with it would clear all that is in it.
+  absl::Status AddFromFile(const FieldPath& path) {
+    const FieldDescriptor& field = *path.back();
+    const bool in_resource =
+        command_.update_mask != nullptr && path.size() > 1 && path[0] == command_.resource;
+    const bool empty_mapping = !field.is_repeated() && !IsText(field) && IsSet(path, *request_);
+    if (!in_resource || !empty_mapping) {
+      AddToMask(path);
+      return absl::OkStatus();
+    }
+    auto stored = Stored();
+    if (!stored.ok()) return stored.status();
+    if (!IsSet({path.begin() + 1, path.end()}, **stored)) AddToMask(path);
     return absl::OkStatus();
   }
 
@@ -112,70 +148,32 @@ class RequestBuilder {
 
   absl::Status ApplyFlags() {
     OneofWatch watch;
-    std::set<const Flag*> begun;
     for (const GivenFlag& given : arguments_.flags) {
       const Flag& flag = *given.flag;
       if (flag.path.empty()) continue;
       if (auto status = watch.See(flag.path, "--" + flag.name); !status.ok()) {
         return UsageError(status.message());
       }
-      if (begun.insert(&flag).second) {
-        if (auto status = Begin(flag); !status.ok()) return status;
+      AddToMask(flag.path);
+      if (flag.path.back()->is_repeated()) {
+        auto status = lists_.Apply(flag, given.text, in_file_, request_.get());
+        if (!status.ok()) return status;
+        continue;
       }
-      auto status = AssignFlag(flag, given.text);
+      auto status = Assign(flag.path, given.text, request_.get());
       if (!status.ok()) return WithPrefix(absl::StrCat("--", flag.name, ": "), status);
     }
+    changes_ = lists_.Summary(request_.get());
     return absl::OkStatus();
   }
 
-  // What flags say replaces a list of the file; entries of a map are added to
-  // those that are there, in the file or, for an update, in the stored resource.
-  absl::Status Begin(const Flag& flag) {
-    const FieldDescriptor* field = flag.path.back();
-    AddToMask(flag.path);
-    if (!field->is_repeated()) return absl::OkStatus();
-    Message* holder = HolderOf(flag.path, request_.get());
-    if (!field->is_map()) {
-      holder->GetReflection()->ClearField(holder, field);
-      return absl::OkStatus();
-    }
-    const bool in_file = holder->GetReflection()->FieldSize(*holder, field) > 0;
-    if (command_.update_mask == nullptr || flag.path[0] != command_.resource || in_file) {
-      return absl::OkStatus();
-    }
+  // Puts what is stored of the list or map into the request.
+  absl::Status TakeStored(const FieldPath& path) {
     auto stored = Stored();
     if (!stored.ok()) return stored.status();
-    const Message* from = *stored;
-    for (size_t i = 1; i + 1 < flag.path.size(); ++i) {
-      from = &from->GetReflection()->GetMessage(*from, flag.path[i]);
-    }
-    for (int i = 0; i < from->GetReflection()->FieldSize(*from, field); ++i) {
-      holder->GetReflection()
-          ->AddMessage(holder, field)
-          ->CopyFrom(from->GetReflection()->GetRepeatedMessage(*from, field, i));
-    }
+    Message* resource = request_->GetReflection()->MutableMessage(request_.get(), path[0]);
+    CopyFields(**stored, {{path.begin() + 1, path.end()}}, resource);
     return absl::OkStatus();
-  }
-
-  absl::Status AssignFlag(const Flag& flag, const std::string& text) {
-    const bool removes = command_.update_mask != nullptr && flag.path.back()->is_map() &&
-                         !text.empty() && text.find('=') == text.size() - 1;
-    if (!removes) return Assign(flag.path, text, request_.get());
-    RemoveEntry(*flag.path.back(), text.substr(0, text.size() - 1),
-                HolderOf(flag.path, request_.get()));
-    return absl::OkStatus();
-  }
-
-  static void RemoveEntry(const FieldDescriptor& map, const std::string& key, Message* holder) {
-    const auto* reflection = holder->GetReflection();
-    const int last = reflection->FieldSize(*holder, &map) - 1;
-    for (int i = 0; i <= last; ++i) {
-      const Message& entry = reflection->GetRepeatedMessage(*holder, &map, i);
-      if (GetText(entry, *map.message_type()->map_key()) != key) continue;
-      reflection->SwapElements(holder, &map, i, last);
-      reflection->RemoveLast(holder, &map);
-      return;
-    }
   }
 
   // A list without parent lists below all of them: AIP-159.
@@ -193,7 +191,11 @@ class RequestBuilder {
 
   void AddToMask(const FieldPath& path) {
     if (command_.update_mask == nullptr || path.size() < 2 || path[0] != command_.resource) return;
-    if (IsOutputOnly(*path[1]) || path[1]->name() == "name" || path[1]->name() == "etag") return;
+    if (std::any_of(path.begin() + 1, path.end(),
+                    [](const auto* step) { return IsOutputOnly(*step); })) {
+      return;
+    }
+    if (path[1]->name() == "name" || path[1]->name() == "etag") return;
     mask_.insert(PathText({path.begin() + 1, path.end()}));
   }
 
@@ -234,6 +236,7 @@ class RequestBuilder {
 
   absl::StatusOr<const Message*> Stored() {
     if (stored_ == nullptr) {
+      if (!IsSet(command_.name, *request_)) return CheckRequired();
       const Message& holder = *HolderOf(command_.name, request_.get());
       auto stored = read_(GetText(holder, *command_.name.back()));
       if (!stored.ok()) return stored.status();
@@ -257,18 +260,25 @@ class RequestBuilder {
   const Command& command_;
   const Arguments& arguments_;
   const ReadResource& read_;
+  RequestLists lists_;
   std::unique_ptr<Message> request_;
   std::unique_ptr<Message> stored_;
   std::set<std::string> mask_;
+  // What the file sets, as paths.
+  std::vector<FieldPath> file_fields_;
+  std::set<std::string> in_file_;
+  std::vector<std::string> changes_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Message>> BuildRequest(const Contract& contract,
-                                                      const Command& command,
-                                                      const Arguments& arguments,
-                                                      const ReadResource& read) {
-  return RequestBuilder(contract, command, arguments, read).Build();
+absl::StatusOr<std::unique_ptr<Message>> BuildRequest(
+    const Contract& contract, const Catalog& catalog, const Command& command,
+    const Arguments& arguments, const ReadResource& read, std::vector<std::string>* changes) {
+  RequestBuilder builder(contract, catalog, command, arguments, read);
+  auto request = builder.Build();
+  if (request.ok() && changes != nullptr) *changes = builder.Changes();
+  return request;
 }
 
 }  // namespace taqvim::cli

@@ -29,7 +29,7 @@ class RequestTest : public ::testing::Test {
     auto arguments = ParseArguments(words, flags);
     if (!arguments.ok()) return arguments.status();
     const ReadResource read = [this](const std::string& name) { return Stored(name); };
-    return BuildRequest(contract_, command, *arguments, read);
+    return BuildRequest(contract_, Catalog::Embedded(), command, *arguments, read, &changes_);
   }
 
   // The same as a generated message.
@@ -63,6 +63,13 @@ class RequestTest : public ::testing::Test {
     stored.set_etag("stored-etag");
     (*stored.mutable_title())["en"] = "Old";
     (*stored.mutable_title())["kk"] = "Ескі";
+    stored.mutable_exhibition()->set_objects(7);
+    for (const char* id : {"b1", "b2", "b3"}) {
+      v1::Booking& booking = *stored.add_bookings();
+      booking.set_id(id);
+      booking.set_space(std::string("venues/library/spaces/") + id);
+      booking.set_expected_attendance(80);
+    }
     EXPECT_TRUE(event->ParseFromString(stored.SerializeAsString()));
     return event;
   }
@@ -70,6 +77,7 @@ class RequestTest : public ::testing::Test {
   const Contract& contract_ = Contract::Embedded();
   const Model model_{contract_, Catalog::Embedded()};
   std::vector<std::string> reads_;
+  std::vector<std::string> changes_;
 };
 
 TEST_F(RequestTest, ExhibitionsCreateSetsTheKind) {
@@ -154,15 +162,106 @@ TEST_F(RequestTest, DeleteReadsTheEtagAndCancelDoesNot) {
   EXPECT_THAT(reads_, IsEmpty());
 }
 
-TEST_F(RequestTest, FlagsOverrideTheFile) {
-  const std::string path = Write("title: {en: From file}\nowner: file\nbookings: [{id: a}]\n");
-  const auto request =
-      Built<v1::CreateEventRequest>({"activities", "create", "-f", path, "--owner", "flag",
-                                     "--form", "talk", "--booking", "id=b"});
+std::vector<std::string> IdsOf(const v1::Event& event) {
+  std::vector<std::string> ids;
+  for (const v1::Booking& booking : event.bookings()) ids.push_back(booking.id());
+  return ids;
+}
+
+TEST_F(RequestTest, UpdateOfOneBookingKeepsTheOthersAndSendsAllWithTheEtagThatWasRead) {
+  const auto request = Built<v1::UpdateEventRequest>(
+      {"events", "update", "gala", "--booking", "id=b2,expected-attendance=120"});
+  EXPECT_THAT(IdsOf(request.event()), ElementsAre("b1", "b2", "b3"));
+  EXPECT_EQ(request.event().bookings(1).expected_attendance(), 120);
+  EXPECT_EQ(request.event().bookings(1).space(), "venues/library/spaces/b2");
+  EXPECT_EQ(request.event().etag(), "stored-etag");
+  EXPECT_THAT(request.update_mask().paths(), ElementsAre("bookings"));
+  EXPECT_THAT(reads_, ElementsAre("events/gala"));
+  EXPECT_THAT(changes_, ElementsAre("bookings: b2 expected_attendance 80 -> 120; 2 others stay"));
+}
+
+TEST_F(RequestTest, UpdateAddsRemovesAndReplacesBookings) {
+  const auto changed = Built<v1::UpdateEventRequest>(
+      {"events", "update", "gala", "--add-booking", "id=b4,space=library/b4", "--remove-booking",
+       "b1", "--booking", "space=library/b3,set-up=1h"});
+  EXPECT_THAT(IdsOf(changed.event()), ElementsAre("b2", "b3", "b4"));
+  EXPECT_EQ(changed.event().bookings(1).set_up().seconds(), 3600);
+  const auto replaced = Built<v1::UpdateEventRequest>(
+      {"events", "update", "gala", "--replace-bookings", "id=c,space=library/c"});
+  EXPECT_THAT(IdsOf(replaced.event()), ElementsAre("c"));
+  EXPECT_THAT(changes_, ElementsAre("bookings: 3 replaced by 1"));
+  const auto none =
+      Built<v1::UpdateEventRequest>({"events", "update", "gala", "--replace-bookings", ""});
+  EXPECT_THAT(IdsOf(none.event()), IsEmpty());
+  EXPECT_THAT(none.update_mask().paths(), ElementsAre("bookings"));
+}
+
+TEST_F(RequestTest, UpdateRefusesToGuessWhichBookingIsMeant) {
+  EXPECT_THAT(Refusal({"events", "update", "gala", "--booking", "space=library/new"}),
+              HasSubstr("--booking: It means none of those that there are: id=b1"));
+  EXPECT_THAT(Refusal({"events", "update", "gala", "--excluded-day", "2026-12-29"}),
+              HasSubstr("--add-excluded-day adds one"));
+  EXPECT_THAT(Refusal({"events", "update", "gala", "--booking", "id=b1,set-up=1h",
+                       "--replace-bookings", "id=c"}),
+              HasSubstr("cannot be given together"));
+}
+
+TEST_F(RequestTest, FlagsOverrideTheFileAndChangeItsListsOneByOne) {
+  const std::string path = Write(
+      "title: {en: From file}\nowner: file\n"
+      "bookings: [{id: a, space: x/a}, {id: b, space: x/b}]\n");
+  const auto request = Built<v1::CreateEventRequest>(
+      {"activities", "create", "-f", path, "--owner", "flag", "--form", "talk", "--booking",
+       "id=b,set-up=1h", "--add-booking", "id=c,space=x/c", "--title", "ru=Новый"});
   EXPECT_EQ(request.event().title().at("en"), "From file");
+  EXPECT_EQ(request.event().title().at("ru"), "Новый");
   EXPECT_EQ(request.event().owner(), "organizations/flag");
-  ASSERT_EQ(request.event().bookings_size(), 1);
-  EXPECT_EQ(request.event().bookings(0).id(), "b");
+  EXPECT_THAT(IdsOf(request.event()), ElementsAre("a", "b", "c"));
+  EXPECT_EQ(request.event().bookings(1).space(), "venues/x/spaces/b");
+  EXPECT_THAT(Refusal({"activities", "create", "-f", path, "--booking", "space=x/new"}),
+              HasSubstr("--add-booking adds one"));
+  const auto replaced = Built<v1::CreateEventRequest>(
+      {"activities", "create", "-f", path, "--form", "talk", "--replace-bookings", "id=z"});
+  EXPECT_THAT(IdsOf(replaced.event()), ElementsAre("z"));
+}
+
+TEST_F(RequestTest, EachBookingOfANewEventIsGivenByAFlag) {
+  const auto request = Built<v1::CreateEventRequest>({"activities", "create", "--title", "en=x",
+                                                      "--owner", "o", "--form", "talk", "--booking",
+                                                      "space=x/a", "--booking", "space=x/a"});
+  EXPECT_EQ(request.event().bookings_size(), 2);
+  EXPECT_THAT(changes_, IsEmpty());
+}
+
+TEST_F(RequestTest, AnUpdateFromAFileSetsWhatIsEmptyClearsWhatIsNullAndKeepsTheRest) {
+  const std::string path = Write(
+      "name: events/gala\netag: e\n"
+      "bookings: []\n"
+      "exhibition: {objects: 0}\n"
+      "host: ''\n"
+      "agreement: null\n"
+      "last_day: null\n");
+  const auto request = Built<v1::UpdateEventRequest>({"events", "update", "-f", path});
+  EXPECT_THAT(request.update_mask().paths(),
+              UnorderedElementsAre("bookings", "exhibition.objects", "host", "agreement",
+                                   "period.dated.last_day"));
+  EXPECT_THAT(reads_, IsEmpty());
+}
+
+TEST_F(RequestTest, AnEmptyMappingInAFileClearsNothing) {
+  const std::string path = Write("owner: o\nexhibition: {}\n");
+  const auto request = Built<v1::UpdateEventRequest>({"events", "update", "gala", "-f", path});
+  EXPECT_THAT(request.update_mask().paths(), ElementsAre("owner"));
+}
+
+TEST_F(RequestTest, AFileWithTheWholeRequestOfAnUpdateChangesWhatItHolds) {
+  const std::string path = Write(
+      "event: {name: events/gala, etag: e, host: null, period: {timed: {start: "
+      "2025-10-10T18:00}}}\n"
+      "overrides: [hold-ahead]\n");
+  const auto request = Built<v1::UpdateEventRequest>({"events", "update", "-f", path});
+  EXPECT_THAT(request.update_mask().paths(), UnorderedElementsAre("host", "period.timed.start"));
+  EXPECT_EQ(request.overrides_size(), 1);
 }
 
 TEST_F(RequestTest, AFileMayHoldTheWholeRequest) {

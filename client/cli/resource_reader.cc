@@ -1,7 +1,5 @@
 #include "client/cli/resource_reader.h"
 
-#include <map>
-
 #include "absl/strings/str_cat.h"
 #include "client/cli/annotations.h"
 #include "client/cli/names.h"
@@ -42,26 +40,6 @@ absl::StatusOr<std::unique_ptr<Message>> GetResource(Session& session, const std
   std::unique_ptr<Message> resource = contract.New(*type);
   resource->CopyFrom(response->GetReflection()->GetMessage(*response, held));
   return resource;
-}
-
-std::string ZoneOf(Session& session, const std::string& name) {
-  for (std::string at = name; !at.empty(); at = std::string(ParentOf(at))) {
-    const Descriptor* type = TypeOf(session.contract, at);
-    const auto* zone = type ? FindString(*type, "time_zone") : nullptr;
-    if (zone == nullptr) continue;
-    auto resource = GetResource(session, at);
-    return resource.ok() ? GetText(**resource, *zone) : "";
-  }
-  return "";
-}
-
-Showing ShowingFor(Session& session) {
-  auto known = std::make_shared<std::map<std::string, std::string>>();
-  return {session.options.languages, [&session, known](const std::string& resource) {
-            const auto [zone, is_new] = known->try_emplace(resource);
-            if (is_new) zone->second = ZoneOf(session, resource);
-            return zone->second;
-          }};
 }
 
 }  // namespace taqvim::cli

@@ -9,6 +9,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "client/cli/annotations.h"
 #include "client/cli/errors.h"
 #include "client/cli/free_instead.h"
 #include "client/cli/output.h"
@@ -140,6 +142,34 @@ void PrintWhoMustApprove(Session& session, const Command& command, const Message
   session.err << "Not confirmed yet; still to be approved: " << absl::StrJoin(open, ", ") << ".\n";
 }
 
+// The name of the resource that the answer holds; empty when it holds none.
+std::string NameIn(const Message& response) {
+  std::vector<const FieldDescriptor*> fields;
+  response.GetReflection()->ListFields(response, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->is_repeated() || HeldResource(*field) == nullptr) continue;
+    const Message& resource = response.GetReflection()->GetMessage(response, field);
+    return GetText(resource, *FindString(*resource.GetDescriptor(), "name"));
+  }
+  return "";
+}
+
+// Answers of which the loss is more than that of words are written at once; others
+// at the end.
+absl::Status PrintAnswer(Session& session, const Command& command, const Message& response) {
+  if (auto status = PrintResponse(session, command, response); !status.ok()) return status;
+  const auto lost = session.catalog.lost_answers.find(command.method->name());
+  if (lost == session.catalog.lost_answers.end()) return absl::OkStatus();
+  return FinishOutput(session.out,
+                      absl::StrReplaceAll(lost->second, {{"{name}", NameIn(response)}}));
+}
+
+// What became of lists and maps of which only some was named.
+void PrintChanges(Session& session, const std::vector<std::string>& changes) {
+  if (session.options.format != Format::kText) return;
+  for (const std::string& change : changes) session.err << change << "\n";
+}
+
 void PrintNotes(Session& session, const Command& command, const Message& request,
                 const Message& response) {
   if (session.options.format != Format::kText) return;
@@ -157,7 +187,9 @@ void PrintNotes(Session& session, const Command& command, const Message& request
 absl::StatusOr<int> RunCommand(Session& session, const Command& command,
                                const Arguments& arguments) {
   const ReadResource read = [&](const std::string& name) { return GetResource(session, name); };
-  auto request = BuildRequest(session.contract, command, arguments, read);
+  std::vector<std::string> changes;
+  auto request =
+      BuildRequest(session.contract, session.catalog, command, arguments, read, &changes);
   if (!request.ok()) return request.status();
   const bool writes = !IsTrue(**request, "validate_only");
   const std::string id = client::EnsureRequestId(client::Environment::System(), request->get());
@@ -166,7 +198,8 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
     auto refusal = WithFreeInstead(session, command, **request, response.status());
     return WithRequestId(std::move(refusal), writes ? id : "");
   }
-  if (auto status = PrintResponse(session, command, **response); !status.ok()) return status;
+  if (auto status = PrintAnswer(session, command, **response); !status.ok()) return status;
+  PrintChanges(session, changes);
   PrintNotes(session, command, **request, **response);
   auto refused = session.catalog.refused_when.find(command.method->name());
   const bool is_refused =

@@ -1,9 +1,10 @@
 #include "client/cli/session.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iostream>
+#include <memory>
+#include <ostream>
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/usage_error.h"
@@ -13,14 +14,15 @@ namespace {
 
 constexpr size_t kMaxFileBytes = 16 << 20;
 
-absl::StatusOr<std::string> ReadStream(std::istream& stream, const std::string& path) {
+absl::StatusOr<std::string> ReadAll(std::FILE* file, const std::string& path) {
   std::string content(kMaxFileBytes + 1, '\0');
-  stream.read(content.data(), static_cast<std::streamsize>(content.size()));
-  content.resize(static_cast<size_t>(stream.gcount()));
+  content.resize(std::fread(content.data(), 1, content.size(), file));
+  if (std::ferror(file) != 0) {
+    return UsageError(absl::StrCat(path, " cannot be read: ", std::strerror(errno), "."));
+  }
   if (content.size() > kMaxFileBytes) {
     return UsageError(absl::StrCat(path, " is larger than 16 MiB; split it."));
   }
-  if (stream.bad()) return UsageError(absl::StrCat(path, " cannot be read."));
   return content;
 }
 
@@ -44,10 +46,12 @@ absl::Status Session::Connect(const client::Credentials& credentials) {
 }
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  if (path == "-") return ReadStream(std::cin, "Standard input");
-  std::ifstream file(path, std::ios::binary);
+  // std::cin takes an error for the end.
+  if (path == "-") return ReadAll(stdin, "Standard input");
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                             std::fclose);
   if (!file) return UsageError(absl::StrCat(path, ": ", std::strerror(errno), "."));
-  return ReadStream(file, path);
+  return ReadAll(file.get(), path);
 }
 
 }  // namespace taqvim::cli

@@ -68,8 +68,8 @@ absl::StatusOr<Question> QuestionFrom(const Arguments& arguments) {
 }
 
 std::string TitleOf(const v1::Event& event, const std::vector<std::string>& languages) {
-  return CellText(event, {.title = "TITLE", .paths = {"title"}, .zone = "", .zone_of = ""},
-                  {.languages = languages, .zone_of = {}});
+  return CellText(event, {.title = "TITLE", .paths = {"title"}, .zone = {}},
+                  {.languages = languages, .here = {}});
 }
 
 std::string TableOf(const std::vector<ShiftedEvent>& shifted, const GlobalOptions& options) {
@@ -101,7 +101,7 @@ std::string AdvisoriesOf(Session& session, const CheckedWrites& checked) {
   const auto columns = ColumnsFor(session.catalog, "", *field->message_type());
   const Style style(session.options.color);
   return absl::StrCat("\n", style.Bold("Advisories"), "\n",
-                      Render(TableOf(told, *field, columns, ShowingFor(session)), style));
+                      Render(TableOf(told, *field, columns, ShowingFor(session.options)), style));
 }
 
 absl::Status Print(Session& session, const std::vector<ShiftedEvent>& shifted,
@@ -119,13 +119,6 @@ absl::Status Print(Session& session, const std::vector<ShiftedEvent>& shifted,
   }
 }
 
-absl::Status CannotShift(const v1::Event& event) {
-  return absl::FailedPreconditionError(absl::StrCat(
-      event.name(), " repeats by ", event.recurrence().rule(),
-      ", which names days itself. Change its period and rule together with taqvim events update, "
-      "or cancel it, and then move the others."));
-}
-
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   const auto question = QuestionFrom(arguments);
   if (!question.ok()) return question.status();
@@ -140,8 +133,9 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   }
   std::vector<ShiftedEvent> shifted;
   for (const v1::Event& event : *events) {
-    if (RepeatsOnNamedDays(event)) return CannotShift(event);
-    shifted.push_back(Shift(event, question->days));
+    auto moved = Shift(event, question->days);
+    if (!moved.ok()) return moved.status();
+    shifted.push_back(*std::move(moved));
   }
   const auto writes = WritesOf(shifted, question->overrides);
   const auto checked = CheckWrites(session.client(), writes);
@@ -183,11 +177,14 @@ SpecialCommand ShiftCommand() {
   SpecialCommand command;
   command.name = "programmes shift";
   command.summary = "Moves a whole programme by some days, all or nothing.";
-  command.description =
+  command.description = absl::StrCat(
       "Moves the stops of culture days, and the periods and bookings of every tentative and "
-      "confirmed event that belongs to them, with what those host. Local times stay. All of it is "
-      "one batch of at most 100 events; when something is in the way, every conflict is shown and "
-      "nothing is written. Culture days that answer these are not moved.";
+      "confirmed event that belongs to them, with what those host. Local times stay. What repeats "
+      "moves with its rule: weekdays and UNTIL, excluded days and moved occurrences; a rule that "
+      "names days of months cannot be moved. All of it is one batch of at most ",
+      kMostEventWrites,
+      " events; when something is in the way, every conflict is shown and nothing is written. "
+      "Culture days that answer these are not moved.");
   command.arguments = "PROGRAMME";
   command.flags = Flags();
   command.examples = {

@@ -1,13 +1,14 @@
 #include "client/cli/shift_plan.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
+#include "client/cli/local_time.h"
+#include "client/cli/shift_rule.h"
 
 namespace taqvim::cli {
 namespace {
@@ -28,19 +29,78 @@ void ShiftDate(int days, Dated* date) {
   date->set_day(day.day());
 }
 
-void ShiftPeriod(int days, v1::Period* period) {
+absl::CivilSecond LocalTimeOf(const google::type::DateTime& time) {
+  return absl::CivilSecond(time.year(), time.month(), time.day(), time.hours(), time.minutes(),
+                           time.seconds());
+}
+
+// Whether the second of both times is meant that the clocks show.
+bool IsLaterOfTwo(const google::type::DateTime& time, const absl::TimeZone& zone) {
+  const auto info = zone.At(LocalTimeOf(time));
+  return info.kind == absl::TimeZone::TimeInfo::REPEATED && time.has_utc_offset() &&
+         zone.At(info.post).offset == time.utc_offset().seconds();
+}
+
+// Moves it and, where the clocks then show its local time twice, says which is
+// meant. The instant that is meant.
+absl::Time ShiftTime(int days, const absl::TimeZone& zone, absl::Time not_before,
+                     google::type::DateTime* time) {
+  const bool later = IsLaterOfTwo(*time, zone);
+  ShiftDate(days, time);
+  time->clear_utc_offset();
+  const auto info = zone.At(LocalTimeOf(*time));
+  if (info.kind != absl::TimeZone::TimeInfo::REPEATED) return info.pre;
+  const absl::Time meant = later || info.pre <= not_before ? info.post : info.pre;
+  time->mutable_utc_offset()->set_seconds(zone.At(meant).offset);
+  return meant;
+}
+
+// In the zone of that name; where it is not known here, no time is taken to be
+// shown twice.
+void ShiftPeriod(int days, const std::string& zone_name, v1::Period* period) {
   if (period->has_timed()) {
-    for (auto* end :
-         {period->mutable_timed()->mutable_start(), period->mutable_timed()->mutable_end()}) {
-      ShiftDate(days, end);
-      end->clear_utc_offset();
-    }
+    const absl::TimeZone zone = ZoneNamed(zone_name);
+    v1::TimedPeriod& timed = *period->mutable_timed();
+    const absl::Time start = ShiftTime(days, zone, absl::InfinitePast(), timed.mutable_start());
+    ShiftTime(days, zone, start, timed.mutable_end());
   } else if (period->has_dated()) {
     ShiftDate(days, period->mutable_dated()->mutable_first_day());
     if (period->dated().has_last_day()) {
       ShiftDate(days, period->mutable_dated()->mutable_last_day());
     }
   }
+}
+
+// The zone of the event's own period.
+std::string ZoneOf(const v1::Event& event) {
+  if (!event.time_zone().empty()) return event.time_zone();
+  for (const v1::Booking& booking : event.bookings()) {
+    if (!booking.has_period()) return booking.time_zone();
+  }
+  return event.bookings().empty() ? "" : event.bookings(0).time_zone();
+}
+
+absl::CivilDay FirstDayOf(const v1::Period& period) {
+  if (period.has_dated()) return DayOf(period.dated().first_day());
+  return absl::CivilDay(LocalTimeOf(period.timed().start()));
+}
+
+absl::Status ShiftRecurrence(const v1::Event& before, int days, v1::Recurrence* recurrence) {
+  const auto rule = ShiftRule(recurrence->rule(), FirstDayOf(before.period()), days);
+  if (!rule.ok()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        before.name(), " repeats by ", recurrence->rule(), " and cannot be moved by ", days,
+        " days: ", rule.status().message(),
+        ". Change its period and rule together with taqvim events update, or cancel it, and then "
+        "move the others."));
+  }
+  recurrence->set_rule(*rule);
+  for (google::type::Date& day : *recurrence->mutable_excluded_days()) ShiftDate(days, &day);
+  for (v1::MovedOccurrence& moved : *recurrence->mutable_moved_occurrences()) {
+    ShiftDate(days, moved.mutable_day());
+    ShiftPeriod(days, ZoneOf(before), moved.mutable_period());
+  }
+  return absl::OkStatus();
 }
 
 bool IsLive(const v1::Event& event) {
@@ -89,7 +149,12 @@ std::string DayText(const google::type::DateTime& time) {
 }
 
 std::string TimeText(const google::type::DateTime& time) {
-  return absl::StrFormat("%02d:%02d", time.hours(), time.minutes());
+  const int64_t offset = time.utc_offset().seconds() / 60;
+  return absl::StrCat(absl::StrFormat("%02d:%02d", time.hours(), time.minutes()),
+                      time.has_utc_offset()
+                          ? absl::StrFormat("%c%02d:%02d", offset < 0 ? '-' : '+',
+                                            std::abs(offset) / 60, std::abs(offset) % 60)
+                          : "");
 }
 
 std::string Text(const v1::Period& period) {
@@ -134,7 +199,7 @@ absl::StatusOr<std::vector<v1::Event>> ReadProgramme(client::Client& client,
   return events;
 }
 
-ShiftedEvent Shift(const v1::Event& event, int days) {
+absl::StatusOr<ShiftedEvent> Shift(const v1::Event& event, int days) {
   ShiftedEvent shifted{.before = event, .after = event, .mask = {}};
   if (event.has_culture_days()) {
     shifted.mask.push_back("culture_days.stops");
@@ -145,30 +210,21 @@ ShiftedEvent Shift(const v1::Event& event, int days) {
   }
   if (event.has_period()) {
     shifted.mask.push_back("period");
-    ShiftPeriod(days, shifted.after.mutable_period());
+    ShiftPeriod(days, ZoneOf(event), shifted.after.mutable_period());
   }
   if (event.has_recurrence()) {
     shifted.mask.push_back("recurrence");
-    v1::Recurrence& recurrence = *shifted.after.mutable_recurrence();
-    for (google::type::Date& day : *recurrence.mutable_excluded_days()) ShiftDate(days, &day);
-    for (v1::MovedOccurrence& moved : *recurrence.mutable_moved_occurrences()) {
-      ShiftDate(days, moved.mutable_day());
-      ShiftPeriod(days, moved.mutable_period());
-    }
+    auto status = ShiftRecurrence(event, days, shifted.after.mutable_recurrence());
+    if (!status.ok()) return status;
   }
   bool bookings = false;
   for (v1::Booking& booking : *shifted.after.mutable_bookings()) {
     if (!booking.has_period()) continue;
     bookings = true;
-    ShiftPeriod(days, booking.mutable_period());
+    ShiftPeriod(days, booking.time_zone(), booking.mutable_period());
   }
   if (bookings) shifted.mask.push_back("bookings");
   return shifted;
-}
-
-bool RepeatsOnNamedDays(const v1::Event& event) {
-  const std::string rule = absl::AsciiStrToUpper(event.recurrence().rule());
-  return absl::StrContains(rule, "BY") || absl::StrContains(rule, "UNTIL");
 }
 
 std::vector<v1::EventWrite> WritesOf(const std::vector<ShiftedEvent>& shifted,

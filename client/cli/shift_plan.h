@@ -25,20 +25,20 @@ absl::StatusOr<std::vector<v1::Event>> ReadProgramme(client::Client& client,
                                                      const std::string& programme);
 
 // The event moved by civil days: its stops, its period and those of its bookings,
-// and the exceptions of one that repeats. Local times stay; a UTC offset, which
-// told apart times that occur twice on the old day, is dropped.
-ShiftedEvent Shift(const v1::Event& event, int days);
-
-// Whether the event repeats by a rule that names days itself, which moving the
-// first occurrence would not move.
-bool RepeatsOnNamedDays(const v1::Event& event);
+// and the rule and the exceptions of one that repeats (see shift_rule.h). Local
+// times stay. The clocks may show one twice on its old day, or on its new one: then
+// the offset that tells both apart is dropped, or set - to the later time where that
+// was meant before, else to the earlier. FAILED_PRECONDITION when its rule cannot be
+// moved.
+absl::StatusOr<ShiftedEvent> Shift(const v1::Event& event, int days);
 
 // The updates that make it so.
 std::vector<v1::EventWrite> WritesOf(const std::vector<ShiftedEvent>& shifted,
                                      const std::vector<v1::ConflictRule>& overrides);
 
 // When it takes place, for people: `2025-10-10 18:00 to 20:00`, `2025-10-09 to
-// 2025-10-13`; of culture days from the first stop to the last.
+// 2025-10-13`; of culture days from the first stop to the last. A time with an
+// offset is shown with it.
 std::string WhenOf(const v1::Event& event);
 
 }  // namespace taqvim::cli

@@ -57,7 +57,8 @@ std::vector<std::string> NamesFrom(const Arguments& arguments, const char* flag,
   return names;
 }
 
-absl::StatusOr<TimelineQuestion> QuestionFrom(const Arguments& arguments) {
+absl::StatusOr<TimelineQuestion> QuestionFrom(const Arguments& arguments,
+                                              const absl::TimeZone& here) {
   TimelineQuestion question;
   question.venues = NamesFrom(arguments, "venue", "venues/{venue}");
   question.participants = NamesFrom(arguments, "participant", "participants/{participant}");
@@ -73,7 +74,7 @@ absl::StatusOr<TimelineQuestion> QuestionFrom(const Arguments& arguments) {
   if (!last.ok()) return last.status();
   question.first_day = *first;
   question.last_day = *last;
-  question.today = absl::ToCivilDay(absl::Now(), absl::LocalTimeZone());
+  question.today = absl::ToCivilDay(absl::Now(), here);
   return question;
 }
 
@@ -90,7 +91,7 @@ absl::Status PrintJson(const v1::QueryOccupancyResponse& occupancy, std::ostream
 }
 
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
-  const auto question = QuestionFrom(arguments);
+  const auto question = QuestionFrom(arguments, session.options.here);
   if (!question.ok()) return question.status();
   const auto scope = FindTimelineScope(session.client(), *question);
   if (!scope.ok()) return scope.status();
@@ -127,8 +128,11 @@ SpecialCommand TimelineCommand() {
   command.name = "timeline";
   command.summary = "Draws what occupies spaces: spaces as rows, days or hours as columns.";
   command.description =
-      "Shows confirmed events (#), holds (?) and closures (x) of each space, with a legend of "
-      "their local times. Without flags it shows all venues for the two weeks from today; for a "
+      "Shows confirmed events (#), closures (x) and holds (?) of each space, with a legend of "
+      "their times, each in the zone of where it happens. Where several share a day or an hour, "
+      "what is certain is shown first: what is confirmed before a closure, and that before a hold; "
+      "+ says that there is more. Without flags it shows all venues for the two weeks from today; "
+      "for a "
       "programme, its venues on the days of its stops. With -o json it prints the occupancies.";
   command.flags = {
       MakeFlag("venue", "VENUE", "A venue to show.", true),

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/local_time.h"
 #include "client/cli/text.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -28,10 +29,8 @@ absl::Time TimeOf(const google::protobuf::Timestamp& timestamp) {
   return absl::FromUnixSeconds(google::protobuf::util::TimeUtil::TimestampToSeconds(timestamp));
 }
 
-absl::TimeZone ZoneOf(const std::string& name) {
-  absl::TimeZone zone;
-  return absl::LoadTimeZone(name, &zone) ? zone : absl::UTCTimeZone();
-}
+// Of an event that is closed to the caller and takes a participant.
+constexpr char kNameless[] = "(taken; by what is not to be seen)";
 
 class Builder {
  public:
@@ -45,7 +44,7 @@ class Builder {
     for (const v1::Occupancy& one : occupancy.occupancies()) AddEntry(one);
     NumberEntries();
     for (const v1::Occupancy& one : occupancy.occupancies()) {
-      bars_[one.resource()].push_back({TimeOf(one.start_time()), EndOf(one), number_[NameOf(one)]});
+      bars_[one.resource()].push_back({StretchOf(one), number_[KeyOf(one)]});
     }
   }
 
@@ -56,33 +55,40 @@ class Builder {
   }
 
  private:
-  static const std::string& NameOf(const v1::Occupancy& occupancy) {
-    return occupancy.event().empty() ? occupancy.closure() : occupancy.event();
+  // What an entry is of: its name, and its kind.
+  using Key = std::pair<std::string, v1::OccupancyKind>;
+
+  static Key KeyOf(const v1::Occupancy& occupancy) {
+    return {occupancy.event().empty() ? occupancy.closure() : occupancy.event(), occupancy.kind()};
   }
 
-  static absl::Time EndOf(const v1::Occupancy& occupancy) {
-    return occupancy.has_end_time() ? TimeOf(occupancy.end_time()) : absl::InfiniteFuture();
+  static TimelineStretch StretchOf(const v1::Occupancy& occupancy) {
+    return {TimeOf(occupancy.start_time()),
+            occupancy.has_end_time() ? TimeOf(occupancy.end_time()) : absl::InfiniteFuture(),
+            ZoneNamed(occupancy.time_zone())};
   }
 
   void AddEntry(const v1::Occupancy& occupancy) {
-    const auto [found, added] = entries_.try_emplace(NameOf(occupancy));
+    const Key key = KeyOf(occupancy);
+    const auto [found, added] = entries_.try_emplace(key);
     TimelineEntry& entry = found->second;
     if (added) {
-      entry.name = NameOf(occupancy);
-      entry.title = TitleIn(languages_, occupancy.title(), entry.name);
-      entry.kind = occupancy.kind();
-      entry.zone = ZoneOf(occupancy.time_zone());
+      entry.name = key.first;
+      entry.title =
+          TitleIn(languages_, occupancy.title(), entry.name.empty() ? kNameless : entry.name);
+      entry.kind = key.second;
     }
-    entry.stretches.push_back({TimeOf(occupancy.start_time()), EndOf(occupancy)});
+    entry.stretches.push_back(StretchOf(occupancy));
   }
 
-  // Makes one of those that touch or overlap.
+  // Makes one of those that touch or overlap, in one zone.
   static void Join(std::vector<TimelineStretch>* stretches) {
     std::sort(stretches->begin(), stretches->end(),
               [](const TimelineStretch& a, const TimelineStretch& b) { return a.start < b.start; });
     std::vector<TimelineStretch> joined;
     for (const TimelineStretch& stretch : *stretches) {
-      if (joined.empty() || joined.back().end < stretch.start) {
+      if (joined.empty() || joined.back().end < stretch.start ||
+          joined.back().zone != stretch.zone) {
         joined.push_back(stretch);
       } else {
         joined.back().end = std::max(joined.back().end, stretch.end);
@@ -92,31 +98,30 @@ class Builder {
   }
 
   void NumberEntries() {
-    for (auto& [name, entry] : entries_) {
+    for (auto& [key, entry] : entries_) {
       Join(&entry.stretches);
       timeline_.entries.push_back(entry);
     }
+    // Stable, so that those that begin together stay in order of their names.
     std::stable_sort(timeline_.entries.begin(), timeline_.entries.end(),
                      [](const TimelineEntry& a, const TimelineEntry& b) {
-                       const absl::Time first = a.stretches[0].start;
-                       const absl::Time second = b.stretches[0].start;
-                       return first != second ? first < second : a.name < b.name;
+                       return a.stretches[0].start < b.stretches[0].start;
                      });
-    for (size_t i = 0; i < timeline_.entries.size(); ++i) number_[timeline_.entries[i].name] = i;
+    for (size_t i = 0; i < timeline_.entries.size(); ++i) {
+      number_[{timeline_.entries[i].name, timeline_.entries[i].kind}] = i;
+    }
   }
 
   void AddPlace(const TimelinePlace& place) {
     const v1::Venue& venue = place.venue;
-    const absl::TimeZone zone = ZoneOf(venue.time_zone());
     AddHeading(absl::StrCat(TitleIn(languages_, venue.title(), venue.name()), ", ",
                             Printable(venue.city()), " (", venue.time_zone(), ")"));
     std::map<std::string, const v1::Space*> spaces;
     for (const v1::Space& space : place.spaces) spaces[space.name()] = &space;
-    if (bars_.contains(venue.name())) AddRow("(the venue)", zone, bars_[venue.name()]);
+    if (bars_.contains(venue.name())) AddRow("(the venue)", bars_[venue.name()]);
     for (const v1::Space& space : place.spaces) {
       std::set<std::string> seen;
-      AddRow(TitleIn(languages_, space.title(), space.name()), zone,
-             BarsIn(space.name(), spaces, &seen));
+      AddRow(TitleIn(languages_, space.title(), space.name()), BarsIn(space.name(), spaces, &seen));
     }
   }
 
@@ -137,11 +142,19 @@ class Builder {
   }
 
   void AddParticipants() {
-    AddHeading(absl::StrCat("Participants (", scope_.participant_zone, ")"));
+    std::set<std::string> zones;
+    const size_t heading = timeline_.rows.size();
+    AddHeading("");
     for (const v1::Participant& participant : scope_.participants) {
-      AddRow(TitleIn(languages_, participant.title(), participant.name()),
-             ZoneOf(scope_.participant_zone), bars_[participant.name()]);
+      const auto& bars = bars_[participant.name()];
+      for (const TimelineBar& bar : bars) zones.insert(bar.stretch.zone.name());
+      AddRow(TitleIn(languages_, participant.title(), participant.name()), bars);
     }
+    timeline_.rows[heading].label =
+        zones.size() > 1
+            ? "Participants (on the days of where they are)"
+            : absl::StrCat("Participants (",
+                           zones.empty() ? scope_.participant_zone : *zones.begin(), ")");
   }
 
   void AddHeading(std::string label) {
@@ -150,18 +163,17 @@ class Builder {
     row.heading = true;
   }
 
-  void AddRow(std::string label, absl::TimeZone zone, std::vector<TimelineBar> bars) {
+  void AddRow(std::string label, std::vector<TimelineBar> bars) {
     TimelineRow& row = timeline_.rows.emplace_back();
     row.label = std::move(label);
-    row.zone = zone;
     row.bars = std::move(bars);
   }
 
   const TimelineScope& scope_;
   const std::vector<std::string>& languages_;
   Timeline timeline_;
-  std::map<std::string, TimelineEntry> entries_;
-  std::map<std::string, size_t> number_;
+  std::map<Key, TimelineEntry> entries_;
+  std::map<Key, size_t> number_;
   std::map<std::string, std::vector<TimelineBar>> bars_;
 };
 

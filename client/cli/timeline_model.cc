@@ -1,6 +1,7 @@
 #include "client/cli/timeline_model.h"
 
 #include <set>
+#include <utility>
 
 namespace taqvim::cli {
 namespace {
@@ -11,6 +12,18 @@ absl::Time InstantOf(absl::CivilHour hour, absl::TimeZone zone) {
   return info.kind == absl::TimeZone::TimeInfo::SKIPPED ? info.trans : info.pre;
 }
 
+// The more certain, the lower.
+int PlaceOf(v1::OccupancyKind kind) {
+  switch (kind) {
+    case v1::OCCUPANCY_KIND_HOLD:
+      return 2;
+    case v1::OCCUPANCY_KIND_CLOSURE:
+      return 1;
+    default:
+      return 0;
+  }
+}
+
 }  // namespace
 
 absl::CivilHour ColumnStart(const Timeline& timeline, int column) {
@@ -19,13 +32,18 @@ absl::CivilHour ColumnStart(const Timeline& timeline, int column) {
 }
 
 std::vector<size_t> EntriesIn(const Timeline& timeline, const TimelineRow& row, int column) {
-  const absl::Time start = InstantOf(ColumnStart(timeline, column), row.zone);
-  const absl::Time end = InstantOf(ColumnStart(timeline, column + 1), row.zone);
-  std::set<size_t> entries;
+  std::set<std::pair<int, size_t>> entries;
   for (const TimelineBar& bar : row.bars) {
-    if (bar.start < end && start < bar.end && start < end) entries.insert(bar.entry);
+    const TimelineStretch& stretch = bar.stretch;
+    const absl::Time start = InstantOf(ColumnStart(timeline, column), stretch.zone);
+    const absl::Time end = InstantOf(ColumnStart(timeline, column + 1), stretch.zone);
+    if (stretch.start < end && start < stretch.end && start < end) {
+      entries.emplace(PlaceOf(timeline.entries[bar.entry].kind), bar.entry);
+    }
   }
-  return {entries.begin(), entries.end()};
+  std::vector<size_t> ordered;
+  for (const auto& [place, entry] : entries) ordered.push_back(entry);
+  return ordered;
 }
 
 }  // namespace taqvim::cli

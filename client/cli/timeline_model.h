@@ -16,11 +16,14 @@ namespace taqvim::cli {
 struct TimelineStretch {
   absl::Time start;
   absl::Time end;
+  // That of where it is.
+  absl::TimeZone zone;
 };
 
-// One event or closure of the timeline.
+// One event or closure of the timeline. An event of which some occurrences are
+// only held is two: one confirmed, one held.
 struct TimelineEntry {
-  // Its name, such as `events/gala`.
+  // Its name, such as `events/gala`; empty where nobody may know it.
   std::string name;
   std::string title;
   v1::OccupancyKind kind = v1::OCCUPANCY_KIND_UNSPECIFIED;
@@ -28,14 +31,11 @@ struct TimelineEntry {
   // stretch, or several that are apart, in order, such as the occurrences of an
   // event that repeats.
   std::vector<TimelineStretch> stretches;
-  // The zone in which its times are shown.
-  absl::TimeZone zone;
 };
 
-// A stretch of a row that an entry occupies; half-open.
+// A stretch of a row that an entry occupies.
 struct TimelineBar {
-  absl::Time start;
-  absl::Time end;
+  TimelineStretch stretch;
   // The index of the entry.
   size_t entry = 0;
 };
@@ -44,8 +44,8 @@ struct TimelineRow {
   std::string label;
   // A heading names a venue and has no cells.
   bool heading = false;
-  // The zone whose days and hours the columns are.
-  absl::TimeZone zone;
+  // Each fills the columns that are its days and hours where it is, so that a
+  // participant who travels has the days of each place.
   std::vector<TimelineBar> bars;
 };
 
@@ -64,8 +64,9 @@ struct Timeline {
 // The civil hour with which the column begins.
 absl::CivilHour ColumnStart(const Timeline& timeline, int column);
 
-// The entries that occupy some of the column in the row, each once, in order of
-// their numbers. A column that the clocks skip is empty.
+// The entries that occupy some of the column in the row, each once. What is certain
+// comes first: what is confirmed, then closures, then holds; those of a kind in
+// order of their numbers. A column that the clocks skip is empty.
 std::vector<size_t> EntriesIn(const Timeline& timeline, const TimelineRow& row, int column);
 
 }  // namespace taqvim::cli

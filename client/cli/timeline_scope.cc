@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/local_time.h"
 #include "client/cli/usage_error.h"
 #include "taqvim/v1/directory_service.pb.h"
 #include "taqvim/v1/event_service.pb.h"
@@ -176,6 +177,38 @@ class ScopeFinder {
   TimelineScope scope_;
 };
 
+absl::Time TimeOf(const google::protobuf::Timestamp& timestamp) {
+  return absl::FromUnixSeconds(timestamp.seconds());
+}
+
+// Whether it is on days of the scope where it takes place.
+bool IsWithin(const TimelineScope& scope, const v1::Occupancy& occupancy) {
+  const absl::TimeZone zone = ZoneNamed(occupancy.time_zone());
+  const bool begins_before =
+      TimeOf(occupancy.start_time()) < absl::FromCivil(absl::CivilSecond(scope.last_day + 1), zone);
+  return begins_before &&
+         (!occupancy.has_end_time() ||
+          absl::FromCivil(absl::CivilSecond(scope.first_day), zone) < TimeOf(occupancy.end_time()));
+}
+
+// Visits what occupies the resources on those days, page by page.
+template <class Visit>
+absl::Status Query(client::Client& client, const std::vector<std::string>& resources,
+                   absl::CivilDay first, absl::CivilDay last, const std::string& zone,
+                   const Visit& visit) {
+  for (size_t i = 0; i < resources.size(); i += kResourcesPerQuery) {
+    v1::QueryOccupancyRequest request;
+    const size_t end = std::min(resources.size(), i + kResourcesPerQuery);
+    for (size_t k = i; k < end; ++k) request.add_resources(resources[k]);
+    *request.mutable_window()->mutable_first_day() = DateOf(first);
+    *request.mutable_window()->mutable_last_day() = DateOf(last);
+    request.set_time_zone(zone);
+    auto status = ForEachPage<v1::QueryOccupancyResponse>(client, request, visit);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<TimelineScope> FindTimelineScope(client::Client& client,
@@ -185,26 +218,27 @@ absl::StatusOr<TimelineScope> FindTimelineScope(client::Client& client,
 
 absl::StatusOr<v1::QueryOccupancyResponse> ReadOccupancy(client::Client& client,
                                                          const TimelineScope& scope) {
-  std::vector<std::string> resources;
-  for (const TimelinePlace& place : scope.places) resources.push_back(place.venue.name());
-  for (const v1::Participant& participant : scope.participants) {
-    resources.push_back(participant.name());
-  }
+  std::vector<std::string> places, participants;
+  for (const TimelinePlace& place : scope.places) places.push_back(place.venue.name());
+  for (const v1::Participant& one : scope.participants) participants.push_back(one.name());
   v1::QueryOccupancyResponse all;
-  for (size_t i = 0; i < resources.size(); i += kResourcesPerQuery) {
-    v1::QueryOccupancyRequest request;
-    const size_t end = std::min(resources.size(), i + kResourcesPerQuery);
-    for (size_t k = i; k < end; ++k) request.add_resources(resources[k]);
-    *request.mutable_window()->mutable_first_day() = DateOf(scope.first_day);
-    *request.mutable_window()->mutable_last_day() = DateOf(scope.last_day);
-    request.set_time_zone(scope.participant_zone);
-    auto status = ForEachPage<v1::QueryOccupancyResponse>(
-        client, request, [&all](const v1::QueryOccupancyResponse& page) {
-          all.mutable_occupancies()->MergeFrom(page.occupancies());
-          all.set_revision(page.revision());
-        });
-    if (!status.ok()) return status;
+  const auto add = [&all](const v1::QueryOccupancyResponse& page) {
+    all.mutable_occupancies()->MergeFrom(page.occupancies());
+    all.set_revision(page.revision());
+  };
+  auto status = Query(client, places, scope.first_day, scope.last_day, scope.participant_zone, add);
+  // Where a participant is, is not known before; no two zones are two days apart.
+  const auto add_within = [&](const v1::QueryOccupancyResponse& page) {
+    for (const v1::Occupancy& one : page.occupancies()) {
+      if (IsWithin(scope, one)) *all.add_occupancies() = one;
+    }
+    all.set_revision(page.revision());
+  };
+  if (status.ok()) {
+    status = Query(client, participants, scope.first_day - 2, scope.last_day + 2,
+                   scope.participant_zone, add_within);
   }
+  if (!status.ok()) return status;
   return all;
 }
 

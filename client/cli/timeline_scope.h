@@ -39,7 +39,8 @@ struct TimelinePlace {
 struct TimelineScope {
   std::vector<TimelinePlace> places;
   std::vector<v1::Participant> participants;
-  // The zone in which participants are shown.
+  // The zone in which participants are shown where it is not to be seen who takes
+  // them.
   std::string participant_zone;
   absl::CivilDay first_day;
   absl::CivilDay last_day;
@@ -51,7 +52,8 @@ struct TimelineScope {
 absl::StatusOr<TimelineScope> FindTimelineScope(client::Client& client,
                                                 const TimelineQuestion& question);
 
-// Reads what occupies the scope, all pages of it.
+// Reads what occupies the scope, all pages of it: places on its days there, and
+// participants on its days where each thing is that takes them.
 absl::StatusOr<v1::QueryOccupancyResponse> ReadOccupancy(client::Client& client,
                                                          const TimelineScope& scope);
 

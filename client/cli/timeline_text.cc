@@ -1,6 +1,7 @@
 #include "client/cli/timeline_text.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -42,6 +43,10 @@ class Drawing {
     }
     label_width_ = kIndent + std::clamp(label_width_, kShortestLabel, kLongestLabel) + kGap;
     block_columns_ = std::max(1, (style.width - label_width_) / cell_width_);
+    for (const TimelineEntry& entry : timeline.entries) {
+      for (const TimelineStretch& stretch : entry.stretches) zones_.insert(stretch.zone.name());
+    }
+    several_zones_ = zones_.size() > 1;
   }
 
   std::string Draw() {
@@ -134,26 +139,51 @@ class Drawing {
     if (!line.empty()) absl::StrAppend(&text_, line, "\n");
   }
 
-  static std::string Times(const TimelineStretch& stretch, const absl::TimeZone& zone) {
-    const auto format = [&](const char* pattern, absl::Time time) {
-      return absl::FormatTime(pattern, time, zone);
-    };
-    const absl::CivilSecond start = absl::ToCivilSecond(stretch.start, zone);
+  // The stretch as people write it, and where its clocks are if these are not all
+  // the same.
+  std::string Times(const TimelineStretch& stretch) const {
     if (stretch.end == absl::InfiniteFuture()) {
-      return format("from %a %e %b %Y", stretch.start) + ", permanent";
+      return absl::StrCat(Format("from %a %e %b %Y", stretch.start, stretch), ", permanent",
+                          several_zones_ ? Where("", stretch) : "");
     }
-    const absl::CivilSecond end = absl::ToCivilSecond(stretch.end, zone);
+    const absl::CivilSecond start = absl::ToCivilSecond(stretch.start, stretch.zone);
+    const absl::CivilSecond end = absl::ToCivilSecond(stretch.end, stretch.zone);
     const bool whole_days = start == absl::CivilDay(start) && end == absl::CivilDay(end);
-    if (whole_days) {
-      const absl::CivilDay last = absl::CivilDay(end) - 1;
-      if (last == absl::CivilDay(start)) return format("%a %e %b %Y", stretch.start);
-      return absl::StrCat(format("%e %b %Y", stretch.start), " - ",
-                          format("%e %b %Y", absl::FromCivil(last, zone)));
+    return whole_days ? Days(stretch, absl::CivilDay(end) - 1) : Hours(stretch);
+  }
+
+  std::string Days(const TimelineStretch& stretch, absl::CivilDay last) const {
+    const std::string where = several_zones_ ? Where("", stretch) : "";
+    if (last == absl::ToCivilDay(stretch.start, stretch.zone)) {
+      return Format("%a %e %b %Y", stretch.start, stretch) + where;
     }
-    const bool one_day = absl::CivilDay(start) == absl::CivilDay(end);
-    return absl::StrCat(format("%a %e %b %Y %H:%M", stretch.start), " - ",
-                        format(one_day ? "%H:%M" : "%a %e %b %H:%M", stretch.end), " (",
-                        format("UTC%Ez", stretch.start), ")");
+    return absl::StrCat(Format("%e %b %Y", stretch.start, stretch), " - ",
+                        Format("%e %b %Y", absl::FromCivil(last, stretch.zone), stretch), where);
+  }
+
+  // With the offsets of both ends where the clocks are changed between them.
+  std::string Hours(const TimelineStretch& stretch) const {
+    const std::string before = Format("UTC%Ez", stretch.start, stretch);
+    const std::string after = Format("UTC%Ez", stretch.end, stretch);
+    return absl::StrCat(Format("%a %e %b %Y %H:%M", stretch.start, stretch),
+                        before == after ? "" : absl::StrCat(" (", before, ")"), " - ",
+                        EndOf(stretch), Where(after, stretch));
+  }
+
+  static std::string EndOf(const TimelineStretch& stretch) {
+    const absl::CivilDay day = absl::ToCivilDay(stretch.start, stretch.zone);
+    const absl::CivilSecond end = absl::ToCivilSecond(stretch.end, stretch.zone);
+    if (end == day + 1) return "24:00";
+    return Format(absl::CivilDay(end) == day ? "%H:%M" : "%a %e %b %H:%M", stretch.end, stretch);
+  }
+
+  std::string Where(absl::string_view offset, const TimelineStretch& stretch) const {
+    const std::string zone = several_zones_ ? stretch.zone.name() : "";
+    return absl::StrCat(" (", offset, offset.empty() || zone.empty() ? "" : ", ", zone, ")");
+  }
+
+  static std::string Format(const char* pattern, absl::Time time, const TimelineStretch& stretch) {
+    return absl::FormatTime(pattern, time, stretch.zone);
   }
 
   // The times of the entry, one a line, the first with its mark and title.
@@ -162,7 +192,7 @@ class Drawing {
     std::string mark = absl::StrCat(std::string(1, kind.mark), number);
     std::string title = "  " + (entry.title.empty() ? entry.name : entry.title);
     for (const TimelineStretch& stretch : entry.stretches) {
-      const std::string times = Times(stretch, entry.zone);
+      const std::string times = Times(stretch);
       const std::string text = title.empty() ? times : PadToWidth(times, times_width) + title;
       absl::StrAppend(&text_, Colored(kind, PadToWidth(mark, cell_width_ - 1)), " ",
                       CutToWidth(text, style_.width - cell_width_), "\n");
@@ -178,14 +208,15 @@ class Drawing {
     }
     int times_width = 0;
     for (const TimelineEntry& entry : timeline_.entries) {
-      times_width = std::max(times_width, DisplayWidth(Times(entry.stretches.front(), entry.zone)));
+      times_width = std::max(times_width, DisplayWidth(Times(entry.stretches.front())));
     }
     for (size_t i = 0; i < timeline_.entries.size(); ++i) {
       AddEntry(timeline_.entries[i], i + 1, times_width);
     }
-    text_ +=
-        "\n# confirmed   ? hold   x closed   . free   + more than one\n"
-        "Times are local and include set-up and tear-down.\n";
+    absl::StrAppend(
+        &text_, "\n# confirmed   x closed   ? hold   . free   + more than one\nTimes are ",
+        several_zones_ ? "those of each place" : absl::StrCat("local (", *zones_.begin(), ")"),
+        " and include set-up and tear-down.\n");
   }
 
   const Timeline& timeline_;
@@ -193,6 +224,9 @@ class Drawing {
   int cell_width_ = 4;
   int label_width_ = 0;
   int block_columns_ = 1;
+  // Of what is drawn.
+  std::set<std::string> zones_;
+  bool several_zones_ = false;
   std::string text_;
 };
 

@@ -16,8 +16,11 @@ struct TimelineStyle {
 };
 
 // The drawing, ending with a newline. A cell says what occupies the row in that
-// day or hour: `#` confirmed, `?` on hold, `x` closed, each with the number of
-// the entry in the legend, and `+` when there are more; `.` is free.
+// day or hour: `#` confirmed, `x` closed, `?` on hold, each with the number of the
+// entry in the legend, and `+` when there are more; `.` is free. Where several share
+// a cell, the first of EntriesIn is shown: a day of which an hour is confirmed is
+// never drawn as one that is only held. The legend has the times of each entry, and
+// says the zone of each where they are not all in one.
 std::string DrawTimeline(const Timeline& timeline, const TimelineStyle& style);
 
 }  // namespace taqvim::cli

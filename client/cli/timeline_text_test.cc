@@ -6,6 +6,7 @@
 namespace taqvim::cli {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -20,10 +21,9 @@ class TimelineTest : public testing::Test {
   TimelineTest() {
     timeline_.first = absl::CivilHour(2025, 10, 7);
     timeline_.columns = 4;
-    timeline_.rows.push_back(
-        {.label = "Library, Astana", .heading = true, .zone = zone_, .bars = {}});
-    timeline_.rows.push_back({.label = "Hall", .zone = zone_, .bars = {}});
-    timeline_.rows.push_back({.label = "Corner", .zone = zone_, .bars = {}});
+    timeline_.rows.push_back({.label = "Library, Astana", .heading = true, .bars = {}});
+    timeline_.rows.push_back({.label = "Hall", .bars = {}});
+    timeline_.rows.push_back({.label = "Corner", .bars = {}});
   }
 
   absl::Time At(int day, int hour, int minute = 0) const {
@@ -32,8 +32,14 @@ class TimelineTest : public testing::Test {
 
   void Occupy(size_t row, std::string title, absl::Time start, absl::Time end,
               v1::OccupancyKind kind = v1::OCCUPANCY_KIND_CONFIRMED) {
-    timeline_.entries.push_back({"events/e", std::move(title), kind, {{start, end}}, zone_});
-    timeline_.rows[row].bars.push_back({start, end, timeline_.entries.size() - 1});
+    OccupyAt(zone_, row, std::move(title), start, end, kind);
+  }
+
+  void OccupyAt(absl::TimeZone zone, size_t row, std::string title, absl::Time start,
+                absl::Time end, v1::OccupancyKind kind = v1::OCCUPANCY_KIND_CONFIRMED) {
+    const TimelineStretch stretch{start, end, zone};
+    timeline_.entries.push_back({"events/e", std::move(title), kind, {stretch}});
+    timeline_.rows[row].bars.push_back({stretch, timeline_.entries.size() - 1});
   }
 
   std::string Draw(TimelineStyle style = {}) const { return DrawTimeline(timeline_, style); }
@@ -60,8 +66,44 @@ TEST_F(TimelineTest, ShowsEachKindByCharacterAndListsTheLocalTimes) {
             "?3  Thu  9 Oct 2025 22:00 - Fri 10 Oct 01:00 (UTC+05:00)  Concert\n"
             "x4  Wed  8 Oct 2025                                       Repairs\n"
             "\n"
-            "# confirmed   ? hold   x closed   . free   + more than one\n"
-            "Times are local and include set-up and tear-down.\n");
+            "# confirmed   x closed   ? hold   . free   + more than one\n"
+            "Times are local (Asia/Almaty) and include set-up and tear-down.\n");
+}
+
+TEST_F(TimelineTest, ShowsWhatIsConfirmedBeforeAClosureAndThatBeforeAHold) {
+  Occupy(1, "Idea", At(7, 9), At(9, 10), v1::OCCUPANCY_KIND_HOLD);
+  Occupy(1, "Repairs", At(7, 10), At(8, 12), v1::OCCUPANCY_KIND_CLOSURE);
+  Occupy(1, "Concert", At(7, 18), At(7, 20));
+  EXPECT_THAT(Draw(), HasSubstr("  Hall        #3+ x2+ ?1  .\n"));
+}
+
+TEST_F(TimelineTest, SaysThatAnEveningEndsAtMidnight) {
+  Occupy(1, "Ball", At(7, 20), At(8, 0));
+  EXPECT_THAT(Draw(), AllOf(HasSubstr("  Hall        #1  .   .   .\n"),
+                            HasSubstr("#1  Tue  7 Oct 2025 20:00 - 24:00 (UTC+05:00)  Ball\n")));
+}
+
+TEST_F(TimelineTest, SaysTheZoneOfEachTimeWhereTheyDiffer) {
+  const absl::TimeZone baku = Zone("Asia/Baku");
+  Occupy(1, "Talk", At(7, 10), At(7, 11));
+  // From 23:30 on the 7th to 01:00 on the 8th there, and an hour later here.
+  OccupyAt(baku, 2, "Tour", At(8, 0, 30), At(8, 2));
+  OccupyAt(baku, 2, "Display", absl::FromCivil(absl::CivilDay(2025, 10, 9), baku),
+           absl::FromCivil(absl::CivilDay(2025, 10, 10), baku));
+  EXPECT_THAT(
+      Draw({.width = 120}),
+      AllOf(HasSubstr("  Corner      #2  #2  #3  .\n"),
+            HasSubstr("#1  Tue  7 Oct 2025 10:00 - 11:00 (UTC+05:00, Asia/Almaty)"),
+            HasSubstr("#2  Tue  7 Oct 2025 23:30 - Wed  8 Oct 01:00 (UTC+04:00, Asia/Baku)  Tour"),
+            HasSubstr("#3  Thu  9 Oct 2025 (Asia/Baku) "),
+            HasSubstr("Times are those of each place and include set-up and tear-down.\n")));
+}
+
+TEST_F(TimelineTest, SaysBothOffsetsWhereTheClocksAreChangedBetween) {
+  const absl::Time change = absl::FromUnixSeconds(1761440400);  // 03:00 becomes 02:00
+  OccupyAt(Zone("Europe/Berlin"), 1, "Night", change - absl::Hours(4), change + absl::Minutes(30));
+  EXPECT_THAT(Draw(),
+              HasSubstr("Sat 25 Oct 2025 23:00 (UTC+02:00) - Sun 26 Oct 02:30 (UTC+01:00)"));
 }
 
 TEST_F(TimelineTest, LeavesTheDayAfterTheLastFree) {
@@ -90,12 +132,11 @@ TEST_F(TimelineTest, AlignsWideAndCombiningCharacters) {
   EXPECT_THAT(Draw(), HasSubstr("  Salo\u0301n       .   .   .   .\n"));
 }
 
-TEST_F(TimelineTest, HasHoursAsColumnsInTheZoneOfEachRow) {
+TEST_F(TimelineTest, HasHoursAsColumnsInTheZoneOfEachPlace) {
   timeline_.unit = TimelineUnit::kHour;
   timeline_.first = absl::CivilHour(2025, 10, 7, 9);
-  timeline_.rows[2].zone = Zone("Asia/Baku");
   Occupy(1, "Talk", At(7, 10), At(7, 11));
-  timeline_.rows[2].bars.push_back({At(7, 10), At(7, 11), 0});
+  timeline_.rows[2].bars.push_back({{At(7, 10), At(7, 11), Zone("Asia/Baku")}, 0});
   const std::string text = Draw();
   EXPECT_THAT(text, HasSubstr("              09  10  11  12\n"));
   EXPECT_THAT(text, HasSubstr("  Hall        .   #1  .   .\n"));
@@ -105,9 +146,8 @@ TEST_F(TimelineTest, HasHoursAsColumnsInTheZoneOfEachRow) {
 TEST_F(TimelineTest, LeavesAnHourThatTheClocksSkipEmpty) {
   timeline_.unit = TimelineUnit::kHour;
   timeline_.first = absl::CivilHour(2025, 3, 30, 1);
-  timeline_.rows[1].zone = Zone("Europe/Berlin");
   const absl::Time skip = absl::FromUnixSeconds(1743296400);  // 02:00, when it becomes 03:00
-  Occupy(1, "Talk", skip - absl::Hours(1), skip + absl::Hours(1));
+  OccupyAt(Zone("Europe/Berlin"), 1, "Talk", skip - absl::Hours(1), skip + absl::Hours(1));
   EXPECT_THAT(Draw(), HasSubstr("  Hall        #1  .   #1  .\n"));
 }
 

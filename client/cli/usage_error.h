@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "client/output_file.h"
 
 namespace taqvim::cli {
 
@@ -10,10 +11,23 @@ namespace taqvim::cli {
 // sentences that say what would be right.
 absl::Status UsageError(absl::string_view message);
 
-// The same status with words before its message, such as the flag it is about.
+// A usage error with words before the message of another, such as the flag it is
+// about.
 absl::Status WithPrefix(absl::string_view prefix, const absl::Status& status);
 
+// The same status, with its details, and another message.
+absl::Status WithMessage(const absl::Status& status, absl::string_view message);
+
 bool IsUsageError(const absl::Status& status);
+
+// Writes what is buffered. An error when what was printed could not be written:
+// one that nobody has to be told of where a pipe is read no more, see
+// client/output_file.h.
+absl::Status FinishOutput(std::ostream& out);
+
+// The same, where everybody has to be told: `loss` says in sentences what is lost
+// and what to do.
+absl::Status FinishOutput(std::ostream& out, absl::string_view loss);
 
 // What the program exits with; `taqvim help exit-codes` says it to people.
 enum ExitCode : int {
@@ -21,6 +35,9 @@ enum ExitCode : int {
   kExitRefused = 1,
   kExitUsage = 2,
   kExitUnreachable = 3,
+  // What was printed could not be written; see client/output_file.h.
+  kExitOutputLost = 4,
+  kExitNobodyReads = client::kExitNobodyReads,
 };
 
 ExitCode ExitCodeFor(const absl::Status& status);

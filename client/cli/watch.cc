@@ -29,7 +29,8 @@ const Command& FromContract() {
 
 absl::StatusOr<v1::WatchChangesRequest> RequestFrom(Session& session, const Arguments& arguments) {
   const ReadResource read = [&](const std::string& name) { return GetResource(session, name); };
-  const auto built = BuildRequest(session.contract, FromContract(), arguments, read);
+  const auto built =
+      BuildRequest(session.contract, session.catalog, FromContract(), arguments, read);
   if (!built.ok()) return built.status();
   v1::WatchChangesRequest request;
   if (!request.ParseFromString((*built)->SerializeAsString())) {
@@ -75,6 +76,7 @@ class Watch {
   absl::StatusOr<int> Wait() {
     absl::Status ended = subscriber_->Wait();
     const std::string token = subscriber_->token();
+    if (client::IsNobodyReading(ended)) return ended;
     if (!token.empty()) session_.err << "Go on later with --after-revision " << token << "\n";
     if (!never_answered_.ok()) return never_answered_;
     if (!ended.ok()) return ended;

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "client/cli/text.h"
+#include "client/cli/usage_error.h"
 #include "client/cli/yaml_message.h"
 #include "client/error.h"
 #include "google/protobuf/util/json_util.h"
@@ -84,7 +85,7 @@ WatchPrinter::WatchPrinter(const GlobalOptions& options, const Catalog& catalog,
     : format_(options.format),
       style_(options.color),
       columns_(ColumnsFor(catalog, kCatalogKey, *v1::Revision::descriptor())),
-      showing_{.languages = options.languages, .zone_of = nullptr},
+      showing_(ShowingFor(options)),
       out_(out),
       err_(err) {}
 
@@ -102,8 +103,7 @@ absl::Status WatchPrinter::Print(const client::Delivery& told) {
     status = PrintForPrograms(parts);
   }
   if (!status.ok()) return status;
-  out_.flush();
-  return out_.good() ? absl::OkStatus() : absl::AbortedError("Nobody reads the output any more.");
+  return FinishOutput(out_);
 }
 
 absl::Status WatchPrinter::PrintForPrograms(const std::vector<v1::WatchChangesResponse>& parts) {

@@ -1,5 +1,7 @@
 #include "server/command/token.h"
 
+#include <unistd.h>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -12,13 +14,14 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "client/client.h"
+#include "client/output_file.h"
 #include "server/command/token_arguments.h"
 #include "server/rpc/operator_socket.h"
 
 namespace taqvim::command {
 namespace {
 
-enum ExitCode : int { kDone = 0, kRefused = 1, kUnusable = 2 };
+enum ExitCode : int { kDone = 0, kRefused = 1, kUnusable = 2, kUnshown = 4 };
 
 constexpr absl::Duration kPatience = absl::Seconds(30);
 constexpr char kAbout[] =
@@ -44,7 +47,22 @@ std::string Moment(const google::protobuf::Timestamp& time) {
                           absl::LocalTimeZone());
 }
 
-int Create(client::Client& client, const Arguments& arguments) {
+// Where its revocation has to be asked for, as the command line says it.
+std::string Server(const Arguments& arguments) {
+  return arguments.socket.empty() ? absl::StrCat("--data ", arguments.data)
+                                  : absl::StrCat("--operator-socket ", arguments.socket);
+}
+
+// What was printed has all been written, or why not.
+int Finish(client::OutputFile& out, absl::string_view loss = "") {
+  const absl::Status finished = client::FinishOutput(out);
+  if (finished.ok()) return kDone;
+  if (client::IsNobodyReading(finished) && loss.empty()) return client::kExitNobodyReads;
+  std::cerr << "taqvimd: " << finished.message() << loss << std::endl;
+  return kUnshown;
+}
+
+int Create(client::Client& client, const Arguments& arguments, client::OutputFile& out) {
   const auto request = MakeCreateToken(arguments.create, absl::Now());
   if (!request.ok()) return Say(request.status(), kUnusable);
   const auto response = client.Call<v1::CreateTokenResponse>(*request);
@@ -53,8 +71,9 @@ int Create(client::Client& client, const Arguments& arguments) {
   std::cerr << "The secret of " << token.name() << ", with which " << token.principal()
             << " can call until " << Moment(token.expire_time())
             << ". It is shown this once; keep it where nobody else can read it." << std::endl;
-  std::cout << response->secret() << std::endl;
-  return kDone;
+  out << response->secret() << "\n";
+  return Finish(out, absl::StrCat(" Nobody has the secret: revoke it with `taqvimd token revoke ",
+                                  token.name(), " ", Server(arguments), "`, and make another."));
 }
 
 std::string StateOf(const v1::Token& token) {
@@ -62,29 +81,29 @@ std::string StateOf(const v1::Token& token) {
   return token.expire_time().seconds() <= absl::ToUnixSeconds(absl::Now()) ? "expired" : "valid";
 }
 
-void PrintRow(const std::vector<std::string>& cells) {
-  std::cout << absl::StreamFormat("%-22s  %-24s  %-8s  %-16s  %s\n", cells[0], cells[1], cells[2],
-                                  cells[3], cells[4]);
+std::string Row(const std::vector<std::string>& cells) {
+  return absl::StrFormat("%-22s  %-24s  %-8s  %-16s  %s\n", cells[0], cells[1], cells[2], cells[3],
+                         cells[4]);
 }
 
-int List(client::Client& client, const Arguments& arguments) {
+int List(client::Client& client, const Arguments& arguments, client::OutputFile& out) {
   v1::ListTokensRequest request;
   request.set_principal(arguments.listed);
   request.set_show_ended(arguments.show_ended);
-  PrintRow({"NAME", "PRINCIPAL", "STATE", "EXPIRES", "PURPOSE"});
+  out << Row({"NAME", "PRINCIPAL", "STATE", "EXPIRES", "PURPOSE"});
   do {
     const auto response = client.Call<v1::ListTokensResponse>(request);
     if (!response.ok()) return Say(response.status(), kRefused);
     for (const v1::Token& token : response->tokens()) {
-      PrintRow({token.name(), token.principal(), StateOf(token), Moment(token.expire_time()),
-                token.purpose()});
+      out << Row({token.name(), token.principal(), StateOf(token), Moment(token.expire_time()),
+                  token.purpose()});
     }
     request.set_page_token(response->next_page_token());
   } while (!request.page_token().empty());
-  return kDone;
+  return Finish(out);
 }
 
-int Revoke(client::Client& client, const Arguments& arguments) {
+int Revoke(client::Client& client, const Arguments& arguments, client::OutputFile&) {
   v1::RevokeTokenRequest request;
   request.set_name(WithCollection("tokens/", arguments.revoked));
   const auto response = client.Call<v1::RevokeTokenResponse>(request);
@@ -109,7 +128,7 @@ absl::StatusOr<std::unique_ptr<client::Client>> Connect(const Arguments& argumen
                                  std::move(options));
 }
 
-using Action = int (*)(client::Client&, const Arguments&);
+using Action = int (*)(client::Client&, const Arguments&, client::OutputFile&);
 
 void AddCreate(CLI::App& app, Arguments& arguments, Action& action) {
   TokenArguments& create = arguments.create;
@@ -158,6 +177,7 @@ void AddServer(CLI::App& app, Arguments& arguments) {
 }  // namespace
 
 int RunTokenCommand(int argc, const char* const* argv) {
+  client::OutputFile out(STDOUT_FILENO);
   Arguments arguments;
   Action action = nullptr;
   CLI::App app(kAbout, "taqvimd token");
@@ -167,13 +187,16 @@ int RunTokenCommand(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+      app.exit(error, out, std::cerr);
+      return Finish(out);
+    }
     std::cerr << "taqvimd: " << error.what() << "\nRun taqvimd token --help to see all flags.\n";
     return kUnusable;
   }
   const auto client = Connect(arguments);
   if (!client.ok()) return Say(client.status(), kUnusable);
-  return action(**client, arguments);
+  return action(**client, arguments, out);
 }
 
 }  // namespace taqvim::command

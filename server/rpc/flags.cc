@@ -143,7 +143,12 @@ int IndexOf(const std::vector<std::string>& words, const std::string& word) {
 
 // CLI11 throws both for errors and for help; this is where that ends.
 int Explain(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+    const int code = app.exit(error);
+    if (std::cout.flush()) return code;
+    std::cerr << "taqvimd: Standard output could not be written.\n";
+    return kCannotStart;
+  }
   std::cerr << "taqvimd: " << error.what() << "\nRun taqvimd --help to see all flags.\n";
   return kCannotStart;
 }

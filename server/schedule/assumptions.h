@@ -26,5 +26,7 @@ absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
                         const std::string& path, const v1::Venue& venue);
 absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
                         const std::string& path, const v1::Space& space);
+absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
+                        const std::string& path, const v1::Closure& closure);
 
 }  // namespace taqvim::schedule

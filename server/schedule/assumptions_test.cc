@@ -67,5 +67,33 @@ TEST_F(PutAssumedTest, NamesWhereAReferenceIsMissing) {
   EXPECT_THAT(std::string(homeless.message()), HasSubstr("assumptions.things[3].name"));
 }
 
+TEST_F(PutAssumedTest, ClosesWhatAnAssumedClosureCloses) {
+  const std::string hall = AddSpace(AddVenue("library"), "hall");
+  AddOrganization("owner");
+  auto check = FromText<v1::CheckEventsRequest>(R"(
+      assumptions {
+        closures {
+          name: 'venues/library/closures/works'
+          spaces: 'venues/library/spaces/hall'
+          period { dated { first_day { year: 2025 month: 10 day: 10 }
+                           last_day { year: 2025 month: 10 day: 10 } } }
+        }
+      })");
+  EXPECT_FALSE(Run(CheckEvents, check)->blocked());
+  auto& event = *check.add_writes()->mutable_create()->mutable_event();
+  event = FromText<v1::Event>(
+      "title { key: 'en' value: 'Talk' } owner: 'organizations/owner' "
+      "activity { form: ACTIVITY_FORM_TALK } bookings { space: 'venues/library/spaces/hall' } "
+      "period { timed { start { " +
+      DateTimeText("2025-10-10 18:00") + " } end { " + DateTimeText("2025-10-10 20:00") + " } } }");
+  auto checked = Run(CheckEvents, check);
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  EXPECT_TRUE(checked->blocked());
+  ASSERT_EQ(checked->conflicts_size(), 1);
+  EXPECT_EQ(checked->conflicts(0).resource(), hall);
+  EXPECT_EQ(checked->conflicts(0).counterpart(), "venues/library/closures/works");
+  EXPECT_EQ(checked->conflicts(0).time_zone(), "Asia/Almaty");
+}
+
 }  // namespace
 }  // namespace taqvim::schedule

@@ -93,6 +93,8 @@ TEST_F(ClosedEventsTest, AreNotNamedWhereTheyTakeAParticipant) {
   EXPECT_EQ(report.conflicts(0).resource(), ensemble_);
   EXPECT_EQ(report.conflicts(0).rule(), v1::CONFLICT_RULE_RESOURCE_BUSY);
   EXPECT_THAT(report.conflicts(0).message(), HasSubstr(" is taken by what you may not see, "));
+  // That of the caller's own booking.
+  EXPECT_EQ(report.conflicts(0).time_zone(), "Asia/Almaty");
   EXPECT_THAT(refused.status().ToString(), Not(HasSubstr("dinner")));
 }
 
@@ -142,6 +144,11 @@ TEST_F(ClosedEventsTest, LeaveTheirParticipantsFreeToViewersAndNamelessToPlanner
   EXPECT_EQ(planned->occupancies(0).event_kind(), v1::EVENT_KIND_UNSPECIFIED);
   EXPECT_EQ(planned->occupancies(0).kind(), v1::OCCUPANCY_KIND_CONFIRMED);
   EXPECT_TRUE(planned->occupancies(0).has_start_time());
+  // Where that is, its zone would tell.
+  EXPECT_EQ(planned->occupancies(0).time_zone(), "UTC");
+  auto seen = RunAs(access::Rights::All(), QueryOccupancy, question);
+  ASSERT_TRUE(seen.ok()) << seen.status();
+  EXPECT_EQ(seen->occupancies(0).time_zone(), "Asia/Almaty");
 }
 
 TEST_F(ClosedEventsTest, AreClosedToWhoeverGivesThemAway) {

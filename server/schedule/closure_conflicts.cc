@@ -65,6 +65,7 @@ absl::StatusOr<v1::Conflict> Describe(storage::Snapshot& snapshot, const v1::Eve
   if (met.booking < event.bookings_size()) {
     conflict.set_booking(event.bookings(met.booking).id());
     conflict.set_resource(BookedName(event.bookings(met.booking)));
+    conflict.set_time_zone(event.bookings(met.booking).time_zone());
   }
   if (atoms.size() == 1) {
     auto atom = snapshot.FindById(*atoms.begin());

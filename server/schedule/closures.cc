@@ -3,6 +3,7 @@
 
 #include "google/protobuf/util/message_differencer.h"
 #include "server/schedule/api.h"
+#include "server/schedule/assumptions.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/claims.h"
 #include "server/schedule/space_tree.h"
@@ -133,6 +134,11 @@ absl::StatusOr<v1::DeleteClosureResponse> DeleteClosure(storage::Transaction& tr
                                                         const Caller&,
                                                         const v1::DeleteClosureRequest& request) {
   return standard::Delete<Closures, v1::DeleteClosureResponse>(transaction, request);
+}
+
+absl::Status PutAssumed(storage::Transaction& transaction, const Caller&, const std::string& path,
+                        const v1::Closure& closure) {
+  return standard::PutAssumed<Closures>(transaction, path, closure);
 }
 
 }  // namespace taqvim::schedule

@@ -52,7 +52,8 @@ absl::Status Assume(storage::Transaction& transaction, const Caller& caller,
   if (auto s = put_all("venues", assumptions.venues()); !s.ok()) return s;
   if (auto s = put_all("spaces", assumptions.spaces()); !s.ok()) return s;
   if (auto s = put_all("participants", assumptions.participants()); !s.ok()) return s;
-  return put_all("agreements", assumptions.agreements());
+  if (auto s = put_all("agreements", assumptions.agreements()); !s.ok()) return s;
+  return put_all("closures", assumptions.closures());
 }
 
 // The names of some of the events that refer to one.

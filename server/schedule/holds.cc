@@ -79,7 +79,7 @@ void SettleExpireTime(std::optional<int64_t> before, absl::Time now, v1::Event& 
     return;
   }
   if (!event.has_expire_time()) return SetExpireTime(now + kUsualHold, event);
-  if (as_before) return;
+  if (as_before) return event.mutable_expire_time()->clear_nanos();
   const absl::Time time = absl::FromUnixSeconds(*ExpirySeconds(event));
   if (time <= now) {
     errors.Add("expire_time", "must be later than now; leave it out for two weeks from now.");

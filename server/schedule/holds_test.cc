@@ -84,6 +84,16 @@ TEST_F(HoldsTest, CanBePutOffWhileTentativeAndNoLongerOnceConfirmed) {
   EXPECT_EQ(ReasonOf(late.status()), v1::ERROR_REASON_INVALID_FIELD);
 }
 
+TEST_F(HoldsTest, LapseOnAWholeSecondHoweverOftenItIsSaid) {
+  std::string expire = InSeconds(3600);
+  expire.insert(expire.rfind(" }"), " nanos: 250000000");
+  Hold("a", "18:00", "20:00", expire);
+  const std::string etag = Get("events/a").etag();
+  ASSERT_TRUE(Update("events/a", {"expire_time"}, expire).ok());
+  EXPECT_EQ(Get("events/a").expire_time().nanos(), 0);
+  EXPECT_EQ(Get("events/a").etag(), etag);
+}
+
 TEST_F(HoldsTest, OfWhatNeverEndsLapseToo) {
   auto created = Create("display", absl::StrCat("exhibition {} ", Dated("2025-10-10", ""),
                                                 " bookings { space: '", hall_, "' }"));

@@ -42,7 +42,7 @@ struct Position {
 
 std::string ToText(const Position& position) {
   return absl::StrCat(position.resource, ",", position.atom, ",", position.stretch.start, ",",
-                      position.stretch.owner);
+                      position.stretch.owner, ",", static_cast<int>(position.stretch.kind));
 }
 
 absl::StatusOr<Position> StartOf(const v1::QueryOccupancyRequest& request) {
@@ -51,10 +51,13 @@ absl::StatusOr<Position> StartOf(const v1::QueryOccupancyRequest& request) {
   Position position;
   if (text->empty()) return position;
   const std::vector<std::string> parts = absl::StrSplit(*text, ',');
-  if (parts.size() == 4 && absl::SimpleAtoi(parts[0], &position.resource) &&
+  int kind = 0;
+  if (parts.size() == 5 && absl::SimpleAtoi(parts[0], &position.resource) &&
       absl::SimpleAtoi(parts[1], &position.atom) &&
       absl::SimpleAtoi(parts[2], &position.stretch.start) &&
-      absl::SimpleAtoi(parts[3], &position.stretch.owner) && position.resource >= 0) {
+      absl::SimpleAtoi(parts[3], &position.stretch.owner) && absl::SimpleAtoi(parts[4], &kind) &&
+      position.resource >= 0) {
+    position.stretch.kind = static_cast<ClaimKind>(kind);
     return position;
   }
   return InvalidField("page_token", "The page token is damaged; begin again without one.",
@@ -141,7 +144,7 @@ class Page {
         return End(position);
       }
       if (auto s = Add(resource, stretch); !s.ok()) return s;
-      position.stretch = {.start = stretch.interval.start, .owner = stretch.owner};
+      position.stretch = stretch.position();
     }
     return absl::OkStatus();
   }
@@ -161,7 +164,7 @@ class Page {
     if (!nameless) occupancy = (*described)->occupancy;
     occupancy.set_requested_resource(resource.name);
     occupancy.set_kind(OccupancyKindOf(stretch.kind));
-    occupancy.set_time_zone(resource.time_zone);
+    occupancy.set_time_zone(ZoneOf(resource, stretch, **described));
     *occupancy.mutable_start_time() = TimeUtil::SecondsToTimestamp(stretch.interval.start);
     if (stretch.interval.end != storage::Interval::kForever) {
       *occupancy.mutable_end_time() = TimeUtil::SecondsToTimestamp(stretch.interval.end);
@@ -195,8 +198,19 @@ class Page {
   // What all occupancies of one event or closure have in common.
   struct Owner {
     v1::Occupancy occupancy;
+    // The zone of each booking.
+    std::vector<std::string> zones;
     bool closed = false;
   };
+
+  // A participant has none of its own, and is where the booking is that takes it.
+  static const std::string& ZoneOf(const OccupiedResource& resource, const Stretch& stretch,
+                                   const Owner& owner) {
+    const bool known = IsParticipant(resource) && !owner.closed &&
+                       stretch.booking < static_cast<int>(owner.zones.size()) &&
+                       !owner.zones[stretch.booking].empty();
+    return known ? owner.zones[stretch.booking] : resource.time_zone;
+  }
 
   absl::StatusOr<const Owner*> Described(ResourceId owner) {
     auto [known, is_new] = described_.try_emplace(owner);
@@ -212,6 +226,9 @@ class Page {
       auto event = Read<v1::Event>(**resource);
       if (!event.ok()) return event.status();
       known->second.closed = !caller_.rights.SeesAllOf(*event);
+      for (const v1::Booking& booking : event->bookings()) {
+        known->second.zones.push_back(booking.time_zone());
+      }
       access::Show(caller_.rights, *event);
       Describe(*event, known->second.occupancy);
     }

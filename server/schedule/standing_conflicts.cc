@@ -119,6 +119,7 @@ v1::StandingConflict& StandingConflicts::Add(const StandingEvent& standing, v1::
     conflict.set_booking(standing.event->bookings(booking).id());
     conflict.set_resource(BookedName(standing.event->bookings(booking)));
     found.set_time_zone(standing.event->bookings(booking).time_zone());
+    conflict.set_time_zone(found.time_zone());
   }
   return found;
 }

@@ -9,11 +9,24 @@ namespace taqvim::schedule {
 namespace {
 
 using storage::Claim;
+using storage::ClaimKind;
 using storage::Interval;
 using storage::ResourceId;
 
-StretchPosition PositionOf(const Stretch& stretch) {
-  return {.start = stretch.interval.start, .owner = stretch.owner};
+bool AreOneToPeople(ClaimKind a, ClaimKind b) {
+  return a == b || (storage::Blocks(a) && storage::Blocks(b));
+}
+
+// Takes the claim into the stretch that it touches, if one does. Claims come in
+// order of their start, so only the last stretch of each kind can.
+bool Join(const Claim& claim, std::vector<Stretch>& stretches) {
+  const auto same = [&](const Stretch& stretch) {
+    return AreOneToPeople(stretch.kind, claim.kind);
+  };
+  const auto last = std::find_if(stretches.rbegin(), stretches.rend(), same);
+  if (last == stretches.rend() || claim.interval.start > last->interval.end) return false;
+  last->interval.end = std::max(last->interval.end, claim.interval.end);
+  return true;
 }
 
 }  // namespace
@@ -27,13 +40,9 @@ std::vector<Stretch> StretchReader::Merge(const std::vector<Claim>& claims, Reso
                                           ResourceId atom) const {
   std::vector<Stretch> stretches;
   for (const Claim& claim : claims) {
-    if (claim.owner != owner || claim.atom != atom || !kinds_.Has(claim.kind)) continue;
-    if (!stretches.empty() && claim.interval.start <= stretches.back().interval.end) {
-      Interval& last = stretches.back().interval;
-      last.end = std::max(last.end, claim.interval.end);
-    } else {
-      stretches.push_back({atom, claim.interval, owner, claim.host, claim.kind});
-    }
+    const bool counts = claim.owner == owner && claim.atom == atom && kinds_.Has(claim.kind);
+    if (!counts || Join(claim, stretches)) continue;
+    stretches.push_back({atom, claim.interval, owner, claim.host, claim.kind, claim.booking});
   }
   return stretches;
 }
@@ -83,13 +92,13 @@ absl::StatusOr<std::vector<Stretch>> StretchReader::Read(ResourceId atom, const 
       std::copy_if(stretches->begin(), stretches->end(), std::back_inserter(found),
                    [&](const Stretch& stretch) {
                      return stretch.interval.Overlaps(window) && stretch.interval.start < known &&
-                            PositionOf(stretch) > after;
+                            stretch.position() > after;
                    });
     }
     if (!cut || found.size() >= static_cast<size_t>(limit)) break;
   }
   std::sort(found.begin(), found.end(),
-            [](const Stretch& a, const Stretch& b) { return PositionOf(a) < PositionOf(b); });
+            [](const Stretch& a, const Stretch& b) { return a.position() < b.position(); });
   if (found.size() > static_cast<size_t>(limit)) found.resize(limit);
   return found;
 }

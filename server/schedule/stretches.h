@@ -1,5 +1,6 @@
 // The stretches of time in which an atom is in use, as people see them: claims
-// of one owner that touch or overlap are one stretch.
+// of one owner that touch or overlap are one stretch, but what is confirmed is
+// told apart from what is held.
 #pragma once
 
 #include <limits>
@@ -12,20 +13,26 @@
 
 namespace taqvim::schedule {
 
+// A place in the order of an atom's stretches: by start, owner and kind. No two
+// have the same.
+struct StretchPosition {
+  int64_t start = std::numeric_limits<int64_t>::min();
+  storage::ResourceId owner = 0;
+  storage::ClaimKind kind{};
+  friend auto operator<=>(const StretchPosition&, const StretchPosition&) = default;
+};
+
 struct Stretch {
   storage::ResourceId atom = 0;
   storage::Interval interval;
   storage::ResourceId owner = 0;
   storage::ResourceId host = 0;
+  // What is contested counts as confirmed where it touches what is.
   storage::ClaimKind kind = storage::ClaimKind::kConfirmed;
-};
+  // The booking of its first claim, by index.
+  int booking = 0;
 
-// A place in the order of an atom's stretches: by start, then owner. No two
-// have the same.
-struct StretchPosition {
-  int64_t start = std::numeric_limits<int64_t>::min();
-  storage::ResourceId owner = 0;
-  friend auto operator<=>(const StretchPosition&, const StretchPosition&) = default;
+  StretchPosition position() const { return {interval.start, owner, kind}; }
 };
 
 // Reads stretches of claims of some kinds, without those of hidden owners, if any

@@ -66,12 +66,13 @@ class StretchReaderTest : public ::testing::Test {
     std::vector<std::string> found;
     auto status = schedule_.RunRead([&](storage::Snapshot& snapshot) -> absl::Status {
       for (StretchPosition after;;) {
-        auto page = StretchReader(snapshot, ClaimKind::kHeld).Read(atom_, window, after, limit);
+        auto page = StretchReader(snapshot, ClaimKind::kHeld | ClaimKind::kConfirmed)
+                        .Read(atom_, window, after, limit);
         if (!page.ok()) return page.status();
         if (page->empty()) return absl::OkStatus();
         EXPECT_LE(page->size(), limit);
         for (const Stretch& stretch : *page) found.push_back(ToText(stretch));
-        after = {page->back().interval.start, page->back().owner};
+        after = page->back().position();
       }
     });
     EXPECT_TRUE(status.ok()) << status;
@@ -118,6 +119,17 @@ TEST_F(StretchReaderTest, ManyClaimsThatTouchAreOneStretchBeforeTheNext) {
   SetClaims(claims);
   EXPECT_THAT(Read({0, 1000}, 1), ElementsAreArray(Naive(claims, {0, 1000})));
   EXPECT_THAT(Read({100, 155}, 1), ElementsAreArray(Naive(claims, {100, 155})));
+}
+
+TEST_F(StretchReaderTest, WhatIsConfirmedIsNoStretchWithWhatIsHeld) {
+  Claim confirmed = Hold(0, 10, 20, 1);
+  confirmed.kind = ClaimKind::kConfirmed;
+  SetClaims({Hold(0, 0, 10, 0), confirmed, Hold(0, 10, 15, 2), Hold(0, 20, 30, 3)});
+  const auto found = Read({0, 100}, 1);
+  ASSERT_EQ(found.size(), 3);
+  EXPECT_THAT(found[0], ::testing::StartsWith("0-15 of "));
+  EXPECT_THAT(found[1], ::testing::StartsWith("10-20 of "));
+  EXPECT_THAT(found[2], ::testing::StartsWith("20-30 of "));
 }
 
 TEST_F(StretchReaderTest, ManyStretchesThatReachIntoTheWindowAreAllRead) {

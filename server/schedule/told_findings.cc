@@ -22,6 +22,7 @@ v1::Conflict Told(Finding finding) {
     conflict.clear_resource();
     conflict.clear_start_time();
     conflict.clear_end_time();
+    conflict.clear_time_zone();
     conflict.clear_occurrence_day();
     conflict.clear_hold_rank();
     conflict.set_message(Cat(conflict.event(),

@@ -11,6 +11,7 @@ using storage::Kind;
 namespace {
 
 constexpr int kMostWrites = 100;
+constexpr int kMostAssumed = 1000;
 
 std::string OverridableRules() {
   std::string names;
@@ -124,8 +125,8 @@ void CheckItem(const v1::EventWrite& write, FieldErrors& errors) {
 }
 
 template <class Request>
-void CheckWrites(const Request& request, FieldErrors& errors) {
-  CheckSize("writes", request.writes_size(), 1, kMostWrites, errors);
+void CheckWrites(const Request& request, int min, FieldErrors& errors) {
+  CheckSize("writes", request.writes_size(), min, kMostWrites, errors);
   if (request.writes_size() > kMostWrites) return;
   for (int i = 0; i < request.writes_size() && !errors.full(); ++i) {
     FieldErrors::Scope scope(errors, "writes", i);
@@ -135,10 +136,10 @@ void CheckWrites(const Request& request, FieldErrors& errors) {
 
 template <class Resource>
 void CheckAssumed(Kind kind, std::string_view field,
-                  const google::protobuf::RepeatedPtrField<Resource>& resources, int max,
+                  const google::protobuf::RepeatedPtrField<Resource>& resources,
                   FieldErrors& errors) {
-  CheckSize(field, resources.size(), 0, max, errors);
-  if (resources.size() > max) return;
+  CheckSize(field, resources.size(), 0, kMostAssumed, errors);
+  if (resources.size() > kMostAssumed) return;
   for (int i = 0; i < resources.size() && !errors.full(); ++i) {
     FieldErrors::Scope scope(errors, field, i);
     CheckName(kind, "name", resources[i].name(), true, errors);
@@ -148,11 +149,12 @@ void CheckAssumed(Kind kind, std::string_view field,
 
 void CheckAssumptions(const v1::Assumptions& assumptions, FieldErrors& errors) {
   FieldErrors::Scope scope(errors, "assumptions");
-  CheckAssumed(Kind::kOrganization, "organizations", assumptions.organizations(), 100, errors);
-  CheckAssumed(Kind::kVenue, "venues", assumptions.venues(), 100, errors);
-  CheckAssumed(Kind::kSpace, "spaces", assumptions.spaces(), 1000, errors);
-  CheckAssumed(Kind::kParticipant, "participants", assumptions.participants(), 1000, errors);
-  CheckAssumed(Kind::kAgreement, "agreements", assumptions.agreements(), 100, errors);
+  CheckAssumed(Kind::kOrganization, "organizations", assumptions.organizations(), errors);
+  CheckAssumed(Kind::kVenue, "venues", assumptions.venues(), errors);
+  CheckAssumed(Kind::kSpace, "spaces", assumptions.spaces(), errors);
+  CheckAssumed(Kind::kParticipant, "participants", assumptions.participants(), errors);
+  CheckAssumed(Kind::kAgreement, "agreements", assumptions.agreements(), errors);
+  CheckAssumed(Kind::kClosure, "closures", assumptions.closures(), errors);
 }
 
 }  // namespace
@@ -190,14 +192,14 @@ absl::Status Validate(const v1::DeleteEventRequest& request) {
 
 absl::Status Validate(const v1::BatchWriteEventsRequest& request) {
   FieldErrors errors;
-  CheckWrites(request, errors);
+  CheckWrites(request, 1, errors);
   CheckRequestId(request.request_id(), errors);
   return errors.ToStatus();
 }
 
 absl::Status Validate(const v1::CheckEventsRequest& request) {
   FieldErrors errors;
-  CheckWrites(request, errors);
+  CheckWrites(request, request.assumptions().ByteSizeLong() > 0 ? 0 : 1, errors);
   CheckAssumptions(request.assumptions(), errors);
   CheckPageSize(request.page_size(), errors);
   return errors.ToStatus();

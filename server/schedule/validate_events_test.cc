@@ -204,11 +204,23 @@ TEST(ValidateCheckEvents, LooksAtAssumptionsAndTheirNames) {
 
 TEST(ValidateCheckEvents, HasBoundsOnAssumptions) {
   auto request = FromText<v1::CheckEventsRequest>("writes { confirm { name: 'events/a' } }");
-  for (int i = 0; i < 101; ++i) request.mutable_assumptions()->add_organizations();
-  for (int i = 0; i < 1001; ++i) request.mutable_assumptions()->add_spaces();
+  for (int i = 0; i < 1001; ++i) {
+    request.mutable_assumptions()->add_organizations();
+    request.mutable_assumptions()->add_spaces();
+    request.mutable_assumptions()->add_closures();
+  }
   EXPECT_THAT(ViolationsOf(Validate(request)),
-              ElementsAre(Pair("assumptions.organizations", HasSubstr("at most 100")),
+              ElementsAre(Pair("assumptions.closures", HasSubstr("at most 1000")),
+                          Pair("assumptions.organizations", HasSubstr("at most 1000")),
                           Pair("assumptions.spaces", HasSubstr("at most 1000"))));
+}
+
+TEST(ValidateCheckEvents, NeedsWritesOnlyWhereNothingIsAssumed) {
+  EXPECT_THAT(Wrong<v1::CheckEventsRequest>(""),
+              ElementsAre(Pair("writes", HasSubstr("send 1 to 100"))));
+  EXPECT_THAT(Wrong<v1::CheckEventsRequest>(R"(assumptions { organizations {
+      name: 'organizations/a' country: 'AZ' title { key: 'en' value: 'x' } } })"),
+              IsEmpty());
 }
 
 TEST(ValidateListEvents, LooksAtTheFilter) {

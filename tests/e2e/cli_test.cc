@@ -128,6 +128,32 @@ TEST_F(Cli, BooksAConcertAndShowsIt) {
   EXPECT_EQ(testing::Get(server_.client(), "events/gala")->state(), v1::EVENT_STATE_CONFIRMED);
 }
 
+TEST_F(Cli, KeepsTheOtherBookingsWhenOneIsCorrected) {
+  EnterLibrary();
+  Output({"spaces", "create", "gallery", "--venue", "library", "--title", "en=Gallery"});
+  Output({"activities", "create", "gala", "--title", "en=Gala", "--owner", "library", "--form",
+          "concert", "--start", "2026-05-01T18:00", "--end", "2026-05-01T20:00", "--booking",
+          "space=library/hall,expected_attendance=80", "--booking", "space=library/gallery"});
+  Output({"events", "confirm", "gala"});
+  const Ran corrected = Taqvim(
+      {"events", "update", "gala", "--booking", "space=library/hall,expected-attendance=120"});
+  EXPECT_EQ(corrected.code, 0) << corrected.err;
+  EXPECT_THAT(corrected.err,
+              HasSubstr("bookings: b1 expected_attendance 80 -> 120; 1 other stays"));
+  const auto gala = testing::Get(server_.client(), "events/gala");
+  ASSERT_EQ(gala->bookings_size(), 2);
+  EXPECT_EQ(gala->bookings(0).expected_attendance(), 120);
+  // The gallery is still taken.
+  const Ran other = Taqvim({"activities", "create", "talk", "--title", "en=Talk", "--owner",
+                            "library", "--form", "talk", "--start", "2026-05-01T18:00", "--end",
+                            "2026-05-01T19:00", "--booking", "space=library/gallery"});
+  EXPECT_EQ(other.code, 1);
+  const Ran refused = Taqvim({"events", "update", "gala", "--booking", "id=b7,set-up=1h"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr("id=b1"), HasSubstr("id=b2"), HasSubstr("--add-booking")));
+}
+
 TEST_F(Cli, ShowsTheConflictsOfARefusalAsATable) {
   EnterLibrary();
   BookGala();
@@ -233,9 +259,13 @@ TEST_F(Cli, AppliesADryRunBeforeAnythingExistsAndShowsEveryConflict) {
   const Ran ran = Taqvim({"apply", "-f", path, "--dry-run"});
   EXPECT_EQ(ran.code, 1);
   const std::string said = ran.out + ran.err;
-  EXPECT_THAT(said, AllOf(HasSubstr("conflict  events/evening: venues/opera/spaces/stage is taken"),
-                          HasSubstr("conflict  events/night: venues/opera/spaces/stage is taken"),
-                          Not(HasSubstr("conflict  events/morning"))));
+  EXPECT_THAT(said, AllOf(HasSubstr("conflict  " + path +
+                                    ":12: events/evening: venues/opera/spaces/"
+                                    "stage is taken"),
+                          HasSubstr("conflict  " + path +
+                                    ":19: events/night: venues/opera/spaces/"
+                                    "stage is taken"),
+                          Not(HasSubstr("events/morning: "))));
   EXPECT_EQ(Output({"venues", "list", "-o", "name"}), "");
   EXPECT_EQ(Taqvim({"apply", "-f", path}).code, 1);
   EXPECT_EQ(testing::ListAll(server_.client()).size(), 0);

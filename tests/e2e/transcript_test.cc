@@ -4,7 +4,8 @@
 // In a block marked `console`, a line that begins with `$ ` is a command, and
 // what follows is what it prints, on both streams. A line may end in `\` to go
 // on in the next. A command that only reads is asked again, for half a minute
-// at most, until it says so: what it tells of happens by itself.
+// at most, until it says so: what it tells of happens by itself. They are run
+// where the venues of the README are, so that their times need no zone.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -55,10 +56,10 @@ class Transcript : public ::testing::Test {
     const std::string out = server_.dir().Path("printed");
     std::filesystem::remove(out);
     const std::string folder = std::filesystem::path(TAQVIM).parent_path().string();
-    testing::Process process(
-        {"/usr/bin/env", absl::StrCat("PATH=", folder, ":", getenv("PATH")),
-         absl::StrCat("TAQVIM_SERVER=", server_.address()), "/bin/sh", "-c", command},
-        out);
+    testing::Process process({"/usr/bin/env", absl::StrCat("PATH=", folder, ":", getenv("PATH")),
+                              absl::StrCat("TAQVIM_SERVER=", server_.address()),
+                              "TZ=Asia/Samarkand", "/bin/sh", "-c", command},
+                             out);
     process.Wait();
     return testing::ReadFile(out);
   }

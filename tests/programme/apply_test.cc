@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "client/cli/usage_error.h"
 #include "tests/programme/programme_fixture.h"
 #include "tests/support/bookings.h"
@@ -175,6 +177,181 @@ TEST_F(Apply, TellsWhatAClosureThatItMakesCloses) {
   const Ran ran = ApplyFiles({File("b.yaml", closure)});
   EXPECT_EQ(ran.code, cli::kExitOk) << ran.err;
   EXPECT_THAT(ran.out, AllOf(HasSubstr("closures/repairs"), HasSubstr("events/gala: ")));
+}
+
+TEST_F(Apply, SetsWhatTheFileEmptiesAndKeepsWhatItDoesNotName) {
+  const std::string gala = ConcertIn("gala", "east", "2035-10-10T18:00", "2035-10-10T20:00");
+  std::string text = absl::StrCat(kLibrary, "events:", gala);
+  text.replace(text.find("    confirm: true\n"), 18,
+               "    description: {en: Much music}\n    external_ids: {site: '1'}\n");
+  ASSERT_EQ(ApplyFiles({File("a.yaml", text)}).code, 0);
+  const std::string emptied = File("b.yaml",
+                                   "venues: [{id: library, spaces: [{id: east, seats: 0}]}]\n"
+                                   "events: [{id: gala, description: {}, bookings: []}]\n");
+  const Ran ran = ApplyFiles({emptied});
+  ASSERT_EQ(ran.code, cli::kExitOk) << ran.err;
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("seats: 100 -> (nothing)"),
+                             HasSubstr("description.en: Much music -> (nothing)"),
+                             HasSubstr("bookings.hall.space: venues/library/spaces/east -> ")));
+  const auto event = Get(client(), "events/gala");
+  EXPECT_TRUE(event->bookings().empty());
+  EXPECT_TRUE(event->description().empty());
+  EXPECT_EQ(event->external_ids().at("site"), "1");
+  EXPECT_EQ(event->title().at("en"), "Concert gala");
+  EXPECT_THAT(ApplyFiles({emptied}).out, Not(HasSubstr("events/gala")));
+  const Ran cleared = ApplyFiles({File("c.yaml", "events: [{id: gala, external_ids: null}]\n")});
+  EXPECT_EQ(cleared.code, cli::kExitOk) << cleared.err;
+  EXPECT_TRUE(Get(client(), "events/gala")->external_ids().empty());
+}
+
+TEST_F(Apply, OfTwoBookingsOfOneSpaceWithoutIdsIsTheSameTheSecondTime) {
+  const std::string events = R"(
+events:
+  - id: day
+    title: {en: Day}
+    owner: library
+    activity: {form: talk}
+    period: {timed: {start: 2035-10-10T10:00, end: 2035-10-10T20:00}}
+    bookings:
+      - {space: library/east, start: 2035-10-10T14:00, end: 2035-10-10T16:00}
+      - {space: library/east, start: 2035-10-10T10:00, end: 2035-10-10T12:00}
+)";
+  const std::string file = File("a.yaml", kLibrary + events);
+  ASSERT_EQ(ApplyFiles({file}).code, 0);
+  const std::string before = Everything(client());
+  const Ran again = ApplyFiles({file});
+  EXPECT_THAT(again.out, Not(HasSubstr("events/day")));
+  EXPECT_EQ(Everything(client()), before);
+  // The one that stays keeps its id, whichever is left out.
+  std::string shorter = events;
+  const size_t first = shorter.find("      - {space");
+  shorter.erase(first, shorter.find('\n', first) - first + 1);
+  ASSERT_EQ(ApplyFiles({File("b.yaml", shorter)}).code, 0);
+  const auto event = Get(client(), "events/day");
+  ASSERT_EQ(event->bookings_size(), 1);
+  EXPECT_EQ(event->bookings(0).id(), "b2");
+  EXPECT_EQ(event->bookings(0).period().timed().start().hours(), 10);
+}
+
+// The server keeps whole seconds of it.
+TEST_F(Apply, TakesWhatTheServerSpellsOtherwiseForUnchanged) {
+  std::string gala = ConcertIn("gala", "east", "2035-10-10T18:00", "2035-10-10T20:00");
+  const std::string expire =
+      absl::FormatTime("%Y-%m-%dT%H:%M:%S.25Z", absl::Now() + absl::Hours(72), absl::UTCTimeZone());
+  gala.replace(gala.find("    confirm: true\n"), 18, "    expire_time: " + expire + "\n");
+  const std::string talk = ConcertIn("talk", "west", "2035-10-10T18:00", "2035-10-10T20:00");
+  const std::string file = File("a.yaml", absl::StrCat(kLibrary, "events:", gala, talk));
+  ASSERT_EQ(ApplyFiles({file}).code, 0);
+  const std::string before = Everything(client());
+  const Ran again = ApplyFiles({file});
+  EXPECT_EQ(again.code, cli::kExitOk) << again.err;
+  EXPECT_THAT(again.out, Not(HasSubstr("events/")));
+  EXPECT_EQ(Everything(client()), before);
+  // Also among others that change, and among some that are refused.
+  std::string text = absl::StrCat("events:", gala, talk);
+  text.replace(text.find("Concert talk"), 12, "Another talk");
+  const Ran one = ApplyFiles({File("b.yaml", text)});
+  EXPECT_THAT(one.out,
+              AllOf(HasSubstr("updated              events/talk"), Not(HasSubstr("events/gala"))));
+  text.replace(text.find("library/west"), 12, "library/none");
+  const Ran refused = ApplyFiles({File("c.yaml", text)});
+  EXPECT_EQ(refused.code, cli::kExitRefused);
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr("events/talk: bookings[0].space"), Not(HasSubstr("events/gala"))));
+}
+
+TEST_F(Apply, DryRunNamesEverythingThatIsWrongWithTheDirectory) {
+  const std::string file = File("a.yaml", R"(
+organizations:
+  - {id: library, title: {en: Library}, country: Kazakhstan}
+participants:
+  - {id: ensemble, title: {}}
+agreements:
+  - id: alone
+    title: {en: Alone}
+    parties: [library]
+venues:
+  - id: library
+    title: {en: Library}
+    country: KZ
+    city: Astana
+    time_zone: Asia/Nowhere
+    spaces: [{id: hall, title: {en: Hall}, seats: -1}]
+    closures:
+      - id: works
+        period: {dated: {first_day: 2035-05-02, last_day: 2035-05-01}}
+)");
+  for (const std::vector<std::string>& more : {std::vector<std::string>{"--dry-run"}, {}}) {
+    const Ran ran = ApplyFiles({file}, more);
+    EXPECT_EQ(ran.code, cli::kExitRefused);
+    EXPECT_THAT(ran.err,
+                AllOf(HasSubstr("a.yaml:3: organizations/library: country: \"Kazakhstan\""),
+                      HasSubstr("a.yaml:5: participants/ensemble: title"),
+                      HasSubstr("a.yaml:9: agreements/alone: parties"),
+                      HasSubstr("a.yaml:15: venues/library: time_zone: \"Asia/Nowhere\""),
+                      HasSubstr("a.yaml:16: venues/library/spaces/hall: seats"),
+                      HasSubstr("a.yaml:19: venues/library/closures/works: period")));
+    EXPECT_THAT(ran.err, Not(HasSubstr("assumptions")));
+  }
+  EXPECT_THAT(Run({"organizations", "list", "-o", "name"}).out, IsEmpty());
+}
+
+TEST_F(Apply, DryRunFindsWhatADirectoryRefersToAndIsNotThere) {
+  std::string text = kLibrary;
+  text.replace(text.find("parts: [east, west]"), 19, "parts: [east, stage]");
+  const Ran dry = ApplyFiles({File("a.yaml", text)}, {"--dry-run"});
+  EXPECT_EQ(dry.code, cli::kExitRefused);
+  EXPECT_THAT(dry.err, AllOf(HasSubstr("a.yaml:11: venues/library/spaces/both: parts[1]: "),
+                             HasSubstr("venues/library/spaces/stage does not exist")));
+  const Ran update = ApplyFiles({File("b.yaml", kLibrary)});
+  ASSERT_EQ(update.code, cli::kExitOk) << update.err;
+  const Ran changed = ApplyFiles({File("c.yaml", text)}, {"--dry-run"});
+  EXPECT_THAT(changed.err, HasSubstr("c.yaml:11: venues/library/spaces/both: parts[1]: "));
+}
+
+TEST_F(Apply, DryRunFindsEventsThatAClosureOfTheSameFileCloses) {
+  const std::string closure = R"(
+    closures:
+      - id: repairs
+        spaces: [west]
+        period: {dated: {first_day: 2035-10-10, last_day: 2035-10-10}}
+        reason: {en: Repairs}
+)";
+  const std::string file = File(
+      "a.yaml", absl::StrCat(kLibrary, closure, "events:",
+                             ConcertIn("gala", "west", "2035-10-10T18:00", "2035-10-10T20:00")));
+  for (const std::vector<std::string>& more : {std::vector<std::string>{"--dry-run"}, {}}) {
+    const Ran ran = ApplyFiles({file}, more);
+    EXPECT_EQ(ran.code, cli::kExitRefused);
+    EXPECT_THAT(ran.out + ran.err, AllOf(HasSubstr("a.yaml:21: events/gala"),
+                                         HasSubstr("venues/library/closures/repairs")));
+  }
+  EXPECT_THAT(Run({"organizations", "list", "-o", "name"}).out, IsEmpty());
+}
+
+TEST_F(Apply, DryRunTellsWhatAClosureWouldClose) {
+  const std::string gala = ConcertIn("gala", "east", "2035-10-10T18:00", "2035-10-10T20:00");
+  ASSERT_EQ(ApplyFiles({File("a.yaml", absl::StrCat(kLibrary, "events:", gala))}).code, 0);
+  const Ran dry = ApplyFiles({File("b.yaml",
+                                   "venues: [{id: library, closures: [{id: works, period: {dated: "
+                                   "{first_day: 2035-10-10, last_day: 2035-10-10}}}]}]\n")},
+                             {"--dry-run"});
+  EXPECT_EQ(dry.code, cli::kExitOk) << dry.err;
+  EXPECT_THAT(dry.out, HasSubstr("note      events/gala: "));
+  EXPECT_THAT(Run({"closures", "list", "-o", "name"}).out, IsEmpty());
+}
+
+TEST_F(Apply, NamesFileLineEntryAndFieldOfWhatTheServerRefuses) {
+  std::string text = absl::StrCat(
+      kLibrary, "events:", ConcertIn("one", "east", "2035-10-10T18:00", "2035-10-10T20:00"),
+      ConcertIn("two", "west", "2035-10-10T18:00", "2035-10-10T17:00"));
+  const size_t owner = text.rfind("owner: library");
+  text.replace(owner, 14, "owner: nobody!");
+  const Ran ran = ApplyFiles({File("a.yaml", text)});
+  EXPECT_EQ(ran.code, cli::kExitRefused);
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("a.yaml:25: events/two: owner: "),
+                             HasSubstr("a.yaml:26: events/two: period.timed.end: "),
+                             Not(HasSubstr("writes["))));
 }
 
 TEST_F(Apply, PrintsJsonForPrograms) {

@@ -163,7 +163,7 @@ TEST_F(Programme, OfMoreEventsThanABatchHoldsIsNotMoved) {
   EXPECT_THAT(ran.err, HasSubstr("events/days has 104 events"));
 }
 
-TEST_F(Programme, MovesWhatRepeatsUnlessItsRuleNamesDays) {
+TEST_F(Programme, MovesWhatRepeatsWithItsRuleUnlessThatNamesDaysOfMonths) {
   const std::vector<std::string> create = {"activities",
                                            "create",
                                            "tour",
@@ -189,11 +189,28 @@ TEST_F(Programme, MovesWhatRepeatsUnlessItsRuleNamesDays) {
   ASSERT_EQ(moved.code, cli::kExitOk) << moved.err;
   EXPECT_EQ(DayOf("events/tour"), "10-16");
   EXPECT_EQ(Text(Get(client(), "events/tour")->recurrence().excluded_days(0)), "10-17");
-  const Ran changed = Run({"events", "update", "tour", "--rule", "FREQ=DAILY;UNTIL=20251020"});
-  ASSERT_EQ(changed.code, cli::kExitOk) << changed.err;
+  const auto change_rule = [this](const std::string& rule) {
+    const Ran changed = Run({"events", "update", "tour", "--rule", rule});
+    ASSERT_EQ(changed.code, cli::kExitOk) << changed.err;
+  };
+  // The 16th is a Thursday, and the excluded day the Friday after it.
+  change_rule("FREQ=WEEKLY;BYDAY=TH,FR;UNTIL=20251107");
+  const Ran weekly = Run({"programmes", "shift", "days", "--days", "14"});
+  ASSERT_EQ(weekly.code, cli::kExitOk) << weekly.err;
+  EXPECT_EQ(Get(client(), "events/tour")->recurrence().rule(),
+            "FREQ=WEEKLY;BYDAY=TH,FR;UNTIL=20251121");
+  const Ran by_a_day = Run({"programmes", "shift", "days", "--days", "1"});
+  ASSERT_EQ(by_a_day.code, cli::kExitOk) << by_a_day.err;
+  EXPECT_EQ(Get(client(), "events/tour")->recurrence().rule(),
+            "FREQ=WEEKLY;BYDAY=FR,SA;UNTIL=20251122");
+  EXPECT_EQ(Text(Get(client(), "events/tour")->recurrence().excluded_days(0)), "11-1");
+  ASSERT_EQ(Run({"events", "update", "tour", "--remove-excluded-day", "2025-11-01"}).code,
+            cli::kExitOk);
+  change_rule("FREQ=MONTHLY;BYDAY=5FR;COUNT=3");
   const Ran refused = Run({"programmes", "shift", "days", "--days", "7"});
   EXPECT_EQ(refused.code, cli::kExitRefused);
-  EXPECT_THAT(refused.err, HasSubstr("events/tour repeats by FREQ=DAILY;UNTIL=20251020"));
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("events/tour repeats by FREQ=MONTHLY;BYDAY=5FR;COUNT=3"),
+                                 HasSubstr("names weekdays of months")));
 }
 
 TEST_F(Programme, IsCancelledWithAllThatBelongsToIt) {

@@ -7,6 +7,7 @@
 namespace taqvim::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -41,6 +42,82 @@ TEST_F(Timeline, ShowsSpacesWithTheirPartsByDay) {
   EXPECT_THAT(ran.out, HasSubstr("  Both halls  .   #1  x2  .\n"));
   EXPECT_THAT(ran.out, HasSubstr("#1  Fri 10 Oct 2025 18:00 - 20:00 (UTC+05:00)  Concert gala\n"));
   EXPECT_THAT(ran.out, HasSubstr("Repairs\n"));
+}
+
+TEST_F(Timeline, ShowsWhatIsConfirmedBeforeAHold) {
+  // Longer, earlier, and of the same day and hall.
+  const Ran held = Run({"activities", "create", "idea", "--title", "en=Idea", "--owner", "library",
+                        "--form", "talk", "--start", "2025-10-10T10:00", "--end",
+                        "2025-10-10T18:00", "--booking", "space=library/east"});
+  ASSERT_EQ(held.code, cli::kExitOk) << held.err;
+  const Ran ran = Run({"timeline", "--from", "2025-10-10", "--to", "2025-10-10"});
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("  East hall   #2+\n"), HasSubstr("  Both halls  #2+\n"),
+                             HasSubstr("?1  Fri 10 Oct 2025 10:00 - 18:00 (UTC+05:00)  Idea\n")));
+}
+
+// Almaty is an hour ahead of Baku.
+TEST_F(Timeline, ShowsParticipantsOnTheDaysOfWhereTheyAre) {
+  const std::string tour = R"(
+participants:
+  - {id: ensemble, title: {en: Ensemble}, type: ensemble}
+venues:
+  - id: baku
+    title: {en: Baku}
+    country: AZ
+    city: Baku
+    time_zone: Asia/Baku
+    spaces: [{id: stage, title: {en: Stage}}]
+events:
+  - id: home
+    title: {en: Home}
+    owner: library
+    activity: {form: concert}
+    period: {timed: {start: 2025-10-14T00:30, end: 2025-10-14T02:00}}
+    bookings: [{id: who, participant: ensemble}, {id: hall, space: library/west}]
+    confirm: true
+  - id: away
+    title: {en: Away}
+    owner: library
+    activity: {form: concert}
+    period: {timed: {start: 2025-10-15T23:30, end: 2025-10-16T00:00}}
+    bookings: [{id: who, participant: ensemble}, {id: hall, space: baku/stage}]
+    confirm: true
+)";
+  const Ran applied = ApplyFiles({File("tour.yaml", tour)});
+  ASSERT_EQ(applied.code, cli::kExitOk) << applied.err;
+  const Ran ran =
+      Run({"timeline", "--participant", "ensemble", "--from", "2025-10-14", "--to", "2025-10-16"});
+  EXPECT_THAT(
+      ran.out,
+      AllOf(HasSubstr("Participants (on the days of where they are)\n"),
+            HasSubstr("  Ensemble    #1  #2  .\n"),
+            HasSubstr("#1  Tue 14 Oct 2025 00:30 - 02:00 (UTC+05:00, Asia/Almaty)  Home\n"),
+            HasSubstr("#2  Wed 15 Oct 2025 23:30 - 24:00 (UTC+04:00, Asia/Baku)    Away\n")))
+      << ran.out;
+  // The last day is that of where the ensemble is, too.
+  const Ran day =
+      Run({"timeline", "--participant", "ensemble", "--from", "2025-10-13", "--to", "2025-10-13"});
+  EXPECT_THAT(day.out, HasSubstr("Everything is free."));
+  const Ran query = Run({"occupancy", "query", "participants/ensemble", "--first-day", "2025-10-13",
+                         "--last-day", "2025-10-16"});
+  EXPECT_THAT(query.out, AllOf(HasSubstr("TIME ZONE"), HasSubstr("2025-10-14 00:30"),
+                               HasSubstr("2025-10-15 23:30"), HasSubstr("Asia/Baku")));
+}
+
+TEST_F(Timeline, ConflictsOfParticipantsAreInTheZoneOfTheBooking) {
+  ASSERT_EQ(Run({"participants", "create", "ensemble", "--title", "en=Ensemble"}).code, 0);
+  const auto create = [this](const std::string& id, const std::string& space) {
+    return Run({"activities", "create", id, "--title", "en=Tour", "--owner", "library", "--form",
+                "concert", "--start", "2025-10-20T18:00", "--end", "2025-10-20T20:00", "--booking",
+                "participant=ensemble", "--booking", "space=library/" + space});
+  };
+  ASSERT_EQ(create("one", "east").code, 0);
+  ASSERT_EQ(Run({"events", "confirm", "one"}).code, 0);
+  const Ran refused = create("two", "west");
+  EXPECT_EQ(refused.code, cli::kExitRefused);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("TIME ZONE"), HasSubstr("participants/ensemble"),
+                                 HasSubstr("2025-10-20 18:00  2025-10-20 20:00  Asia/Almaty"),
+                                 Not(HasSubstr("13:00Z"))));
 }
 
 TEST_F(Timeline, ShowsHoursOfADay) {

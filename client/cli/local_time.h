@@ -1,0 +1,28 @@
+// Times as the clocks of a place show them.
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+
+namespace taqvim::cli {
+
+// The zone of that IANA name; UTC when it is empty or not known here.
+absl::TimeZone ZoneNamed(const std::string& name);
+
+// The instant in the zone as `2025-10-10 18:00`, with the offset behind it where
+// the clocks show that time twice: `2025-10-26 02:30+01:00`. In UTC, with a Z,
+// when the zone is empty or not known here.
+std::string LocalTime(absl::Time time, const std::string& zone);
+
+// The offset from UTC as `+05:00`, where the zone's clocks show the time of that
+// instant twice; else empty.
+std::string OffsetIfShownTwice(absl::Time time, const absl::TimeZone& zone);
+
+// The same of a local time that was said without an offset: the earlier of both
+// is meant.
+std::string OffsetIfShownTwice(absl::CivilSecond local, const absl::TimeZone& zone);
+
+}  // namespace taqvim::cli
