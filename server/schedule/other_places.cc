@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "server/schedule/civil.h"
+#include "server/schedule/errors.h"
 #include "server/schedule/final_claims.h"
 
 namespace taqvim::schedule {
@@ -49,7 +50,9 @@ class PlaceSearch {
              absl::EqualsIgnoreCase(venue.city(), facts_.venue->city());
     });
     // Of too many venues none is suggested.
-    if (absl::IsInvalidArgument(venues.status())) return std::vector<const PlaceVenue*>();
+    if (ReasonOf(venues.status()) == v1::ERROR_REASON_INVALID_FIELD) {
+      return std::vector<const PlaceVenue*>();
+    }
     return venues;
   }
 

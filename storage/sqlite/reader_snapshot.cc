@@ -38,8 +38,8 @@ absl::Time ReaderSnapshot::due_time() const {
 
 absl::Status ReaderSnapshot::CheckBudget() {
   if (failure_.ok() && ProcessorTime() - started_ > budget_) {
-    failure_ = absl::DeadlineExceededError(
-        "The read took longer than a snapshot may be held; ask for less at once.");
+    failure_ = Refused(Refusal::kReadTooLong,
+                       "The read took longer than a snapshot may be held; ask for less at once.");
   }
   return failure_;
 }
@@ -100,7 +100,7 @@ absl::StatusOr<HistoryPage> ReaderSnapshot::History(const HistoryQuery& query) {
   if (absl::Status status = CheckBudget(); !status.ok()) return status;
   // That what is asked for is not there is the asker's to tell, and no failure.
   absl::StatusOr<HistoryPage> page = tables_.History(query);
-  return absl::IsInvalidArgument(page.status()) ? page : Note(std::move(page));
+  return IsRefused(page.status(), Refusal::kNotOfThatHistory) ? page : Note(std::move(page));
 }
 
 }  // namespace taqvim::storage

@@ -2,10 +2,12 @@
 // everything, by looking at every pair.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <variant>
 
 #include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/schedule_service.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
 #include "tests/property/world.h"
 
@@ -63,6 +65,9 @@ class Model {
   // Events and closures of the venue after its time zone changed.
   Verdict CorrectZone(const std::string& venue, const std::string& before);
   std::vector<v1::Conflict> ConflictsOf(const Stored<v1::Closure>& closure) const;
+  // What of this kind stands in conflict, in the order of reports.
+  std::vector<v1::Conflict> StandingWith(
+      const std::function<bool(const v1::StandingConflict&)>& wanted) const;
   bool IsReferredTo(const std::string& space) const;
   bool IsUnused(const std::string& space) const;
 
