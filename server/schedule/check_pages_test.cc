@@ -70,11 +70,13 @@ TEST_F(CheckPagesTest, NameWhatHasNoIdByTheQuestionAndTheItem) {
   AddNameless(hall_);
   AddNameless(hall_);
   const auto names = [&] {
-    std::set<std::string> names;
-    for (const v1::Conflict& conflict : schedule_.DryRun(CheckEvents, Check(100))->conflicts()) {
-      names.insert(conflict.event());
+    std::set<std::string> found;
+    const auto page = schedule_.DryRun(CheckEvents, Check(100));
+    EXPECT_TRUE(page.ok()) << page.status();
+    for (const v1::Conflict& conflict : page.value().conflicts()) {
+      found.insert(conflict.event());
     }
-    return names;
+    return found;
   };
   const std::set<std::string> first = names();
   EXPECT_EQ(first.size(), 2);

@@ -233,7 +233,9 @@ TEST_F(LeftMembersTest, OfACancelledProgrammeAreToldAndListedUntilTheyLeaveIt) {
   EXPECT_THAT(cancelled->advisories(0).message(), HasSubstr("was cancelled"));
   const auto listed = [&] {
     std::vector<std::string> lines;
-    for (const auto& found : Run(ListConflicts, "")->conflicts()) {
+    const auto page = Run(ListConflicts, "");
+    EXPECT_TRUE(page.ok()) << page.status();
+    for (const auto& found : page.value().conflicts()) {
       EXPECT_EQ(found.kind(), v1::CONFLICT_KIND_PROGRAMME_ENDED);
       lines.push_back(found.conflict().event());
     }

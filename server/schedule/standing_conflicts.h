@@ -6,6 +6,7 @@
 // programme it belongs to, or what was waived for it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "server/access/redact.h"
 #include "server/schedule/occurrences.h"
+#include "server/schedule/opening_hours.h"
 #include "storage/store.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
@@ -101,7 +103,11 @@ class StandingConflicts {
   bool Stands(const v1::Event& event) const;
   absl::StatusOr<const Party*> PartyOf(storage::ResourceId owner);
   absl::StatusOr<std::shared_ptr<const v1::Event>> EventOf(const std::string& name);
-  absl::StatusOr<std::shared_ptr<const v1::Venue>> VenueOfBooking(const v1::Booking& booking);
+  struct OpenVenue {
+    std::shared_ptr<const v1::Venue> venue;
+    WeeklyHours hours;
+  };
+  absl::StatusOr<const OpenVenue*> VenueOfBooking(const v1::Booking& booking);
   absl::StatusOr<std::shared_ptr<const v1::Space>> SpaceOf(const v1::Booking& booking);
 
   // Conflicts of claims with claims.
@@ -140,6 +146,8 @@ class StandingConflicts {
   const StandingQuery query_;
   std::map<storage::ResourceId, Party> parties_;
   std::map<std::string, std::shared_ptr<const v1::Event>> events_;
+  std::map<std::string, OpenVenue, std::less<>> venues_;
+  std::map<std::string, std::shared_ptr<const v1::Space>> spaces_;
   std::vector<v1::StandingConflict> found_;
 };
 

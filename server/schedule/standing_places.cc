@@ -7,7 +7,6 @@
 #include "server/schedule/booking_facts.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/names.h"
-#include "server/schedule/opening_hours.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/standing_conflicts.h"
 
@@ -77,36 +76,40 @@ absl::Status StandingConflicts::LeaveHours(const StandingEvent& standing, int in
   if (booking.has_participant() || !PeriodOf(*standing.event, booking).has_timed()) {
     return absl::OkStatus();
   }
-  auto venue = VenueOfBooking(booking);
-  if (!venue.ok()) return venue.status();
+  auto open = VenueOfBooking(booking);
+  if (!open.ok()) return open.status();
   const auto zone = FindZone(booking.time_zone());
-  if ((*venue)->opening_hours().empty() || !zone.ok()) return absl::OkStatus();
+  if ((*open)->hours.always_open() || !zone.ok()) return absl::OkStatus();
+  const v1::Venue& venue = *(*open)->venue;
   const auto kind = KindAt(standing, index, v1::CONFLICT_KIND_OUTSIDE_OPENING_HOURS, kRule,
-                           (*venue)->name(), (*venue)->etag());
+                           venue.name(), venue.etag());
   if (!kind || !Wanted(*kind, kRule)) return absl::OkStatus();
   const bool accepted = *kind == v1::CONFLICT_KIND_WAIVER_ENDED;
-  const WeeklyHours hours(**venue);
   for (const TimeAhead& times : TimesAhead(standing, index, *zone, kBlocking)) {
-    if (hours.Hold(*zone, times.announced)) continue;
+    if ((*open)->hours.Hold(*zone, times.announced)) continue;
     v1::StandingConflict& found = Add(standing, *kind, kRule, index);
     v1::Conflict& conflict = *found.mutable_conflict();
-    conflict.set_counterpart((*venue)->name());
-    *conflict.mutable_counterpart_title() = (*venue)->title();
+    conflict.set_counterpart(venue.name());
+    *conflict.mutable_counterpart_title() = venue.title();
     SetTimes(times, conflict);
     conflict.set_message(absl::StrCat(
-        (*venue)->name(), " is not open all the time ", FormatInterval(times.announced, *zone),
+        venue.name(), " is not open all the time ", FormatInterval(times.announced, *zone),
         accepted ? ", and has changed since that was accepted." : "."));
-    found.set_resolution(Resolution(standing, (*venue)->name(), accepted));
+    found.set_resolution(Resolution(standing, venue.name(), accepted));
   }
   return absl::OkStatus();
 }
 
 absl::StatusOr<std::shared_ptr<const v1::Space>> StandingConflicts::SpaceOf(
     const v1::Booking& booking) {
+  std::shared_ptr<const v1::Space>& known = spaces_[booking.space()];
+  if (known != nullptr) return known;
   auto resource = snapshot_.Find(Kind::kSpace, booking.space());
   if (!resource.ok()) return resource.status();
   if (!*resource) return Internal(absl::StrCat("the booked ", booking.space(), " is missing"));
-  return ReadShared<v1::Space>(**resource);
+  auto space = ReadShared<v1::Space>(**resource);
+  if (space.ok()) known = *space;
+  return space;
 }
 
 absl::Status StandingConflicts::LeaveSeats(const StandingEvent& standing, int index) {
@@ -114,6 +117,7 @@ absl::Status StandingConflicts::LeaveSeats(const StandingEvent& standing, int in
   const v1::Booking& booking = standing.event->bookings(index);
   // How many are expected is hidden of what is closed.
   if (!booking.has_space() || standing.closed) return absl::OkStatus();
+  if (booking.expected_attendance() == 0) return absl::OkStatus();
   auto space = SpaceOf(booking);
   if (!space.ok()) return space.status();
   const int32_t seats = (*space)->seats();
@@ -140,9 +144,16 @@ absl::Status StandingConflicts::LeaveSeats(const StandingEvent& standing, int in
 
 absl::Status StandingConflicts::LeavePlaces(const StandingEvent& standing) {
   if (standing.event->state() != v1::EVENT_STATE_CONFIRMED) return absl::OkStatus();
+  const auto wanted = [&](v1::ConflictKind kind, v1::ConflictRule rule) {
+    return Wanted(kind, rule) || Wanted(v1::CONFLICT_KIND_WAIVER_ENDED, rule);
+  };
+  const bool hours =
+      wanted(v1::CONFLICT_KIND_OUTSIDE_OPENING_HOURS, v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS);
+  const bool seats = wanted(v1::CONFLICT_KIND_OVER_CAPACITY, v1::CONFLICT_RULE_OVER_CAPACITY);
   for (int i = 0; i < standing.event->bookings_size(); ++i) {
-    if (auto s = LeaveHours(standing, i); !s.ok()) return s;
-    if (auto s = LeaveSeats(standing, i); !s.ok()) return s;
+    absl::Status status = hours ? LeaveHours(standing, i) : absl::OkStatus();
+    if (status.ok() && seats) status = LeaveSeats(standing, i);
+    if (!status.ok()) return status;
   }
   return absl::OkStatus();
 }

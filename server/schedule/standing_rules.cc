@@ -52,14 +52,20 @@ absl::StatusOr<std::shared_ptr<const v1::Event>> StandingConflicts::EventOf(
   return events_[name] = *std::move(event);
 }
 
-absl::StatusOr<std::shared_ptr<const v1::Venue>> StandingConflicts::VenueOfBooking(
+absl::StatusOr<const StandingConflicts::OpenVenue*> StandingConflicts::VenueOfBooking(
     const v1::Booking& booking) {
-  const std::string name(booking.has_space() ? VenueOf(booking.space())
-                                             : std::string_view(booking.venue()));
+  const std::string_view name =
+      booking.has_space() ? VenueOf(booking.space()) : std::string_view(booking.venue());
+  if (auto known = venues_.find(name); known != venues_.end()) return &known->second;
   auto resource = snapshot_.Find(Kind::kVenue, name);
   if (!resource.ok()) return resource.status();
-  if (!*resource) return Internal(absl::StrCat("the booked venue ", name, " is missing"));
-  return ReadShared<v1::Venue>(**resource);
+  if (!*resource) {
+    return Internal(absl::StrCat("the booked venue ", std::string(name), " is missing"));
+  }
+  auto venue = ReadShared<v1::Venue>(**resource);
+  if (!venue.ok()) return venue.status();
+  const WeeklyHours hours(**venue);
+  return &venues_.emplace(name, OpenVenue{*std::move(venue), hours}).first->second;
 }
 
 v1::StandingConflict& StandingConflicts::AddOfProgramme(const StandingEvent& standing,
@@ -126,7 +132,7 @@ absl::Status StandingConflicts::LeaveStops(const StandingEvent& standing,
     const auto zone = FindZone(booking.time_zone());
     if (!zone.ok()) continue;
     for (const TimeAhead& times : TimesAhead(standing, i, *zone, kOfBookings)) {
-      check(i, (*venue)->city(), DaysIn(times.announced, *zone), &times);
+      check(i, (*venue)->venue->city(), DaysIn(times.announced, *zone), &times);
     }
   }
   if (IsPlaced(event) || !event.has_period()) return absl::OkStatus();
