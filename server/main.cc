@@ -5,6 +5,7 @@
 
 #include "absl/synchronization/mutex.h"
 #include "client/output_file.h"
+#include "server/command/repair_clock.h"
 #include "server/command/token.h"
 #include "server/rpc/announce.h"
 #include "server/rpc/flags.h"
@@ -88,6 +89,9 @@ int main(int argc, char** argv) {
   taqvim::client::PrepareStandardStreams();
   if (argc > 1 && taqvim::command::IsTokenCommand(argv[1])) {
     return taqvim::command::RunTokenCommand(argc - 1, argv + 1);
+  }
+  if (argc > 1 && taqvim::command::IsRepairClockCommand(argv[1])) {
+    return taqvim::command::RunRepairClockCommand(argc - 1, argv + 1);
   }
   const auto flags = ParseFlags(argc, argv);
   if (const int* code = std::get_if<int>(&flags)) return *code;

@@ -8,14 +8,12 @@
 namespace taqvim::storage {
 namespace {
 
-// More than clocks are set by in summer and winter, or drift in months.
-constexpr absl::Duration kJump = absl::Hours(1);
-
 absl::Status Alarm(absl::Time last, absl::Time wall) {
   return absl::FailedPreconditionError(absl::StrCat(
       "The clock has jumped from ", absl::FormatTime(absl::RFC3339_sec, last, absl::UTCTimeZone()),
       " to ", absl::FormatTime(absl::RFC3339_sec, wall, absl::UTCTimeZone()),
-      ", so nothing expires; set the clock right, or restart the server if it is right now."));
+      ", so nothing expires, and what is written is stamped with the earlier time; set the clock "
+      "right, or restart the server if it is right now."));
 }
 
 }  // namespace
@@ -33,7 +31,7 @@ absl::Time DueClock::Now() {
   absl::Time now = wall;
   {
     absl::MutexLock lock(&mutex_);
-    const bool ahead = origin - origin_ > kJump;
+    const bool ahead = origin - origin_ > kClockJump;
     if (ahead) {
       now = last_;
       if (!ahead_) alarm = Alarm(last_, wall);

@@ -1,4 +1,4 @@
-// How far time has come for what happens by itself.
+// How far time has come for what happens by itself, and for what is written.
 #pragma once
 
 #include <functional>
@@ -10,11 +10,14 @@
 
 namespace taqvim::storage {
 
+// More than clocks are set by in summer and winter, or drift in months.
+inline constexpr absl::Duration kClockJump = absl::Hours(1);
+
 // The wall clock, unless it has jumped ahead: then the last time at which it was
-// right, so that nothing becomes due by an operator's slip. It has jumped when
-// it ran ahead of the steady clock by more than an hour since it was looked at
-// before; it is right again when the difference has gone, or when the process
-// is started again. Thread-safe.
+// right, so that an operator's slip makes nothing due and is stamped on nothing. It
+// has jumped when it ran ahead of the steady clock by more than an hour since it
+// was looked at before; it is right again when the difference has gone, or when the
+// process is started again. Thread-safe.
 class DueClock {
  public:
   // `alarm` is told of each jump once, by whoever looks first; empty for none.

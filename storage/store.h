@@ -31,6 +31,7 @@
 #include "absl/time/time.h"
 #include "storage/claim.h"
 #include "storage/environment.h"
+#include "storage/refusal.h"
 
 namespace taqvim::storage {
 
@@ -171,8 +172,8 @@ struct HistoryQuery {
 struct HistoryPage;
 
 // A consistent view of one revision. Not thread-safe; valid only inside the
-// function that received it. Reads fail with UNAVAILABLE when the disk does,
-// with DEADLINE_EXCEEDED when the snapshot was held beyond its budget, and with
+// function that received it. Reads fail with UNAVAILABLE when the disk does, as
+// refused (kReadTooLong) when the snapshot was held beyond its budget, and with
 // DATA_LOSS when what is stored is damaged; pass such errors on unchanged.
 class Snapshot {
  public:
@@ -181,7 +182,9 @@ class Snapshot {
   virtual Revision revision() const = 0;
   // As Store::store_id.
   virtual const std::string& store_id() const = 0;
-  // The time at which the function runs: the same however often it is asked.
+  // The time at which the function runs, and of its revision: the same however
+  // often it is asked, and never before that of the newest revision. That of the
+  // clock or, while that is known to be wrong, the last at which it was right.
   virtual absl::Time now() const = 0;
   // The time up to which what is due counts as due: the clock's, also where
   // history is ahead of it, or, while it is known to be wrong, the last at which
@@ -223,8 +226,8 @@ class Snapshot {
   virtual absl::StatusOr<std::vector<ResourceId>> DueBy(int64_t until, int limit) = 0;
   // How the resource of that name became what it is, the newest change first;
   // what a running transaction changes is not in it. Takes time by what the page
-  // holds, not by what the log does. Empty when there is no such resource.
-  // INVALID_ARGUMENT when the revision to begin with did not write it.
+  // holds, not by what the log does. Empty when there is no such resource. Refused
+  // (kNotOfThatHistory) when the revision to begin with did not write it.
   virtual absl::StatusOr<HistoryPage> History(const HistoryQuery& query) = 0;
 };
 
@@ -262,12 +265,13 @@ class Transaction : public Snapshot {
   virtual uint64_t Random() = 0;
   // Bits that nobody can guess, from the injected source.
   virtual Secret NewSecret() = 0;
-  // Applies the mutation. FAILED_PRECONDITION when it would break the
-  // invariant, or delete what others refer to; INVALID_ARGUMENT when before and
-  // after images of the whole transaction exceed 3 MiB; nothing of the
-  // transaction is kept then, and the function must return that error. May be
-  // called several times; images are then those before the first call and after
-  // the last.
+  // Applies the mutation. Refused (kWriteTooLarge) when before and after images
+  // of the whole transaction exceed 3 MiB. FAILED_PRECONDITION when it would break
+  // the invariant, or delete what others refer to, and INVALID_ARGUMENT when it
+  // makes no sense, as it names what does not exist: whoever made it should have
+  // known. Nothing of the transaction is kept then, and the function must return
+  // that error. May be called several times; images are then those before the first
+  // call and after the last.
   virtual absl::Status Apply(Mutation mutation) = 0;
 };
 
@@ -283,7 +287,7 @@ struct WriteOptions {
   std::string principal;
   // Empty for none. A later write of the same principal with the same id and
   // hash is a replay: the function does not run, the first answer is given.
-  // With another hash it is refused with ALREADY_EXISTS.
+  // With another hash it is refused (kRequestIdReused).
   std::string request_id;
   // A 128-bit hash of the request's deterministic bytes and its method.
   std::array<uint64_t, 2> request_hash = {0, 0};
@@ -292,23 +296,27 @@ struct WriteOptions {
   // Undo everything in the end, whatever the function returns, and keep neither
   // log row nor request id.
   bool dry_run = false;
-  // Not begun after this: DEADLINE_EXCEEDED.
+  // Not begun after this: refused (kTooLate).
   absl::Time deadline = absl::InfiniteFuture();
-  // Asked when the write's turn comes; true: it is not begun, CANCELLED.
+  // Asked when the write's turn comes; true: it is not begun, but refused
+  // (kCancelled).
   std::function<bool()> cancelled;
   // About how much it costs, in bookings; heavy writes get a commit of their own.
   int weight = 1;
   // The names of the resources whose rows to lock before the function reads,
   // for back ends in which writers run side by side; others never call it.
   std::function<std::vector<std::string>()> lock_keys;
+  // Its revision has the clock's time even where the newest revision has a later
+  // one, and what follows goes on from there: somebody says that the clock is right
+  // and was wrong before. The later times stay where they are stored.
+  bool trusts_clock = false;
 };
 
 // What became of a write.
 struct WriteOutcome {
-  // OK: committed, on disk (or, for a dry run, would have been). UNAVAILABLE
-  // with an OutcomeUnknown payload: the disk failed, it may or may not have been
-  // committed, retry with the same request id. RESOURCE_EXHAUSTED: the queue is
-  // full. Otherwise what the function returned.
+  // OK: committed, on disk (or, for a dry run, would have been). Refused: see
+  // storage/refusal.h; after kOutcomeUnknown it may or may not have been committed.
+  // Otherwise what the function returned.
   absl::Status status;
   // The function's answer, or that of the first run of a replay.
   std::string answer;
@@ -316,9 +324,6 @@ struct WriteOutcome {
   Revision revision;
   bool replayed = false;
 };
-
-// The key of the status payload that marks an unknown outcome.
-inline constexpr std::string_view kOutcomeUnknownPayload = "taqvim.storage/outcome-unknown";
 
 using WriteCallback = absl::AnyInvocable<void(WriteOutcome)>;
 using ReadFunction = absl::AnyInvocable<absl::Status(Snapshot&)>;
@@ -374,8 +379,8 @@ struct LogPage {
   Revision scanned;
 };
 
-// Thread-safe. Destroying a store waits for running functions, answers what is
-// still queued with UNAVAILABLE, and closes the file.
+// Thread-safe. Destroying a store waits for running functions, refuses what is
+// still queued (kClosing), and closes the file.
 class Store {
  public:
   virtual ~Store() = default;
@@ -388,12 +393,12 @@ class Store {
   virtual void Read(ReadOptions options, ReadFunction function, ReadCallback done) = 0;
 
   // Up to `limit` log entries after the revision, in order, at most about
-  // `max_bytes`. OUT_OF_RANGE when the log no longer reaches back so far, or
-  // does not reach there yet.
+  // `max_bytes`. Refused (kOutsideLog) when the log no longer reaches back so far,
+  // or does not reach there yet.
   virtual absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes) = 0;
   // What the log holds now.
   virtual absl::StatusOr<LogReach> Reach() = 0;
-  // The revision of that number. OUT_OF_RANGE outside of the log's reach.
+  // The revision of that number. Refused (kOutsideLog) outside of the log's reach.
   virtual absl::StatusOr<Revision> RevisionAt(int64_t number) = 0;
   // Sets what is done when a resource is due, by nobody's request. The duty runs
   // as a write of its own by kSystemPrincipal, before any write that is judged
@@ -404,6 +409,8 @@ class Store {
   // minute.
   virtual void SetDuty(WriteFunction duty) = 0;
 
+  // As Snapshot::due_time.
+  virtual absl::Time due_time() = 0;
   // The newest revision that is on disk.
   virtual Revision newest_revision() const = 0;
   // A random identity given to the store when it was created.

@@ -53,7 +53,7 @@ absl::Status Print(Session& session, const v1::ListEventRevisionsResponse& histo
       return absl::OkStatus();
     case Format::kName:
       for (const auto& revision : history.event_revisions()) {
-        session.out << revision.number() << "\n";
+        if (revision.number() != 0) session.out << revision.number() << "\n";
       }
       return absl::OkStatus();
     default: {

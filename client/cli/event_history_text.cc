@@ -39,6 +39,7 @@ std::string WordsFor(const std::string& method) {
 }
 
 std::string When(const v1::EventRevision& revision) {
+  if (!revision.has_create_time()) return "(when is not shown)";
   return LocalTime(absl::FromUnixSeconds(revision.create_time().seconds()), "");
 }
 
@@ -46,7 +47,9 @@ std::string Heading(const v1::EventRevision& revision, const Style& style) {
   std::vector<std::string> parts = {style.Bold(When(revision))};
   if (!revision.principal().empty()) parts.push_back(style.Bold(Printable(revision.principal())));
   if (!revision.method().empty()) parts.push_back(Printable(WordsFor(revision.method())));
-  parts.push_back(style.Dim(absl::StrCat("(revision ", revision.number(), ")")));
+  if (revision.number() != 0) {
+    parts.push_back(style.Dim(absl::StrCat("(revision ", revision.number(), ")")));
+  }
   return absl::StrCat(absl::StrJoin(parts, "  "), "\n");
 }
 

@@ -69,6 +69,14 @@ TEST(HistoryText, OfTheCreationSaysWhatItWasCreatedWith) {
                               "What was before is no longer kept.\n"));
 }
 
+TEST(HistoryText, OfWhatIsClosedSaysThatItDoesNotSayWhen) {
+  EXPECT_EQ(HistoryText(FromText("event_revisions { changed_fields: 'time_zone' before { "
+                                 "time_zone: 'Asia/Baku' } after { time_zone: 'Asia/Almaty' } }"),
+                        Style()),
+            "(when is not shown)\n"
+            "  time_zone: Asia/Baku -> Asia/Almaty\n");
+}
+
 TEST(HistoryText, LetsNothingSteerTheTerminal) {
   const std::string text =
       HistoryText(FromText("event_revisions { principal: 'a\\033[2J' method: 'b\\033' after { "

@@ -137,7 +137,9 @@ void Call::Write() {
   serving_.store.Write(MakeWriteOptions(), write, [this](storage::WriteOutcome outcome) {
     if (!outcome.status.ok()) return Refuse(outcome.status);
     if (outcome.replayed) {
-      outcome.answer = AsSeenNow(*method_.response, caller_.rights, std::move(outcome.answer));
+      auto shown = AsSeenNow(*method_.response, caller_.rights, std::move(outcome.answer));
+      if (!shown.ok()) return Refuse(shown.status());
+      outcome.answer = *std::move(shown);
     }
     if (method_.access->changes_rights && !ValidateOnly()) return CountRights(std::move(outcome));
     Answer(std::move(outcome.answer), outcome.revision);

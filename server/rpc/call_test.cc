@@ -7,8 +7,10 @@
 #include <chrono>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "server/rpc/methods.h"
 #include "server/rpc/testing/server_fixture.h"
+#include "taqvim/v1/event_service.pb.h"
 
 namespace taqvim::rpc {
 namespace {
@@ -128,6 +130,77 @@ TEST_F(CallTest, ForWhatDoesNotExistIsNotFoundWithItsName) {
   const auto outcome = Call(kGetOrganization, get.SerializeAsString());
   EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::NOT_FOUND);
   EXPECT_EQ(outcome.Reason(), "RESOURCE_NOT_FOUND");
+}
+
+// What the store says of a defect of ours is not the caller's fault.
+TEST_F(CallTest, ThatMeetsADefectIsToldSoAndTheLogHasTheCause) {
+  store_->RefuseWrites(absl::InvalidArgumentError("A claim must end after its start."));
+  const auto outcome = CreateOrganization(Organization("library"));
+  EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::INTERNAL);
+  EXPECT_EQ(outcome.Reason(), "INTERNAL");
+  EXPECT_EQ(outcome.status.error_message().find("claim"), std::string::npos);
+  AwaitLog("A claim must end after its start.");
+  EXPECT_THAT(log_lines(), Contains(AllOf(HasSubstr(" error: "), HasSubstr("reason=INTERNAL"))));
+}
+
+TEST_F(CallTest, ThatTheStoreRefusesIsToldWhatToDo) {
+  const struct {
+    storage::Refusal refusal;
+    grpc::StatusCode code;
+    const char* reason;
+  } cases[] = {
+      {storage::Refusal::kWriteTooLarge, grpc::StatusCode::INVALID_ARGUMENT, "WRITE_TOO_LARGE"},
+      {storage::Refusal::kReadTooLong, grpc::StatusCode::RESOURCE_EXHAUSTED, "READ_TOO_LARGE"},
+      {storage::Refusal::kClosing, grpc::StatusCode::UNAVAILABLE, "SHUTTING_DOWN"},
+  };
+  for (const auto& [refusal, code, reason] : cases) {
+    store_->RefuseWrites(storage::Refused(refusal, "no"));
+    const auto outcome = CreateOrganization(Organization("library"));
+    EXPECT_EQ(outcome.status.error_code(), code) << reason;
+    EXPECT_EQ(outcome.Reason(), reason);
+  }
+}
+
+// Some hundred holds, each with the longest title that an event may have, are
+// worth knowing to who holds the same.
+TEST_F(CallTest, WithMoreToTellThanAnAnswerHoldsIsCutAndReplayedAsItWas) {
+  CreateOrganization(Organization("library"));
+  v1::CreateParticipantRequest choir;
+  choir.set_participant_id("choir");
+  (*choir.mutable_participant()->mutable_title())["en"] = "Choir";
+  ASSERT_TRUE(
+      Call("taqvim.v1.DirectoryService.CreateParticipant", choir.SerializeAsString()).status.ok());
+  v1::CreateEventRequest hold;
+  v1::Event& event = *hold.mutable_event();
+  for (const char* language : {"ar", "az", "de", "en", "es", "fa", "fr", "hy", "it", "ja",
+                               "ka", "kk", "ko", "ky", "mn", "pl", "ru", "tg", "tr", "uz"}) {
+    (*event.mutable_title())[language] = std::string(500, 't');
+  }
+  event.set_owner("organizations/library");
+  event.mutable_activity()->set_form(v1::ACTIVITY_FORM_CONCERT);
+  v1::DatedPeriod& dated = *event.mutable_period()->mutable_dated();
+  for (auto* day : {dated.mutable_first_day(), dated.mutable_last_day()}) {
+    day->set_year(2099);
+    day->set_month(5);
+    day->set_day(4);
+  }
+  event.add_bookings()->set_participant("participants/choir");
+  event.mutable_bookings(0)->set_time_zone("Asia/Baku");
+  constexpr int kHolds = 250;
+  v1::CreateEventResponse response;
+  std::string last;
+  for (int i = 0; i <= kHolds; ++i) {
+    hold.set_request_id(absl::StrCat("request-", i));
+    const auto outcome = Call("taqvim.v1.EventService.CreateEvent", hold.SerializeAsString());
+    ASSERT_TRUE(outcome.status.ok()) << outcome.status.error_message();
+    last = outcome.response;
+  }
+  ASSERT_TRUE(response.ParseFromString(last));
+  EXPECT_EQ(response.advisory_total(), kHolds);
+  EXPECT_LT(response.advisories_size(), kHolds);
+  EXPECT_GT(response.advisories_size(), 100);
+  EXPECT_LE(response.ByteSizeLong() - response.event().ByteSizeLong(), 2 << 20);
+  EXPECT_EQ(Call("taqvim.v1.EventService.CreateEvent", hold.SerializeAsString()).response, last);
 }
 
 TEST_F(CallTest, WhoseDeadlinePassesInTheQueueIsNotBegun) {

@@ -27,6 +27,8 @@ constexpr char kFooter[] =
     "open and may ping every 10 seconds; gRPC buffers at most 512 MiB in all.\n"
     "\nTokens: taqvimd token create, list and revoke ask the running server; see\n"
     "taqvimd token --help.\n"
+    "\nClock: after a clock that was wrong, taqvimd repair-clock lets a stopped server's time go\n"
+    "by it again; see taqvimd repair-clock --help.\n"
     "\nSignals: SIGTERM and SIGINT stop the server once the calls in flight are finished; a "
     "second\n"
     "one stops it at once.\n"

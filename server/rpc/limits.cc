@@ -18,6 +18,10 @@ constexpr absl::Duration kRetryAfterStreams = absl::Seconds(10);
 
 constexpr absl::Duration kTellEvery = absl::Minutes(1);
 
+// By more than threads come here out of order: then the clock was set back, and who
+// waits for it to be where it was waits in vain.
+constexpr absl::Duration kSetBack = absl::Seconds(1);
+
 absl::Status Exhausted(absl::string_view what, std::optional<absl::Duration> retry_after) {
   return schedule::LimitExceeded(
       absl::StrCat("A caller may have ", what,
@@ -107,6 +111,10 @@ void Limits::Sweep(Shard& shard, absl::Time now) const {
 }
 
 void Limits::Fill(Account& account, absl::Time now) const {
+  if (now < account.filled - kSetBack) {
+    account.filled = now;
+    account.told = std::min(account.told, now);
+  }
   if (now <= account.filled) return;
   const double added = absl::ToDoubleSeconds(now - account.filled) * options_.rate;
   account.tokens = std::min<double>(options_.burst, account.tokens + added);

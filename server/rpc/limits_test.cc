@@ -50,6 +50,16 @@ TEST_F(LimitsTest, ABurstIsAdmittedAndThenTheRate) {
   EXPECT_EQ(AdmittedOf(100, limits, "website"), 30);
 }
 
+TEST_F(LimitsTest, AClockThatIsSetBackHoldsNobodyUp) {
+  Limits limits({.rate = 10, .burst = 30});
+  now_ += absl::Hours(24 * 365);
+  EXPECT_EQ(AdmittedOf(100, limits, "website"), 30);
+  now_ -= absl::Hours(24 * 365);
+  EXPECT_EQ(AdmittedOf(100, limits, "website"), 0);
+  now_ += absl::Seconds(1);
+  EXPECT_EQ(AdmittedOf(100, limits, "website"), 10);
+}
+
 TEST_F(LimitsTest, WhatOnePrincipalDoesIsNothingToAnother) {
   Limits limits({.rate = 10, .burst = 10, .writes = 1});
   Limits::Pass pass;

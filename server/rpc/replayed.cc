@@ -4,6 +4,7 @@
 
 #include "server/access/redact.h"
 #include "server/rpc/encode.h"
+#include "server/schedule/errors.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::rpc {
@@ -26,10 +27,15 @@ void ShowEvents(const access::Rights& rights, const FieldDescriptor& field, Mess
 
 }  // namespace
 
-std::string AsSeenNow(const Message& response, const access::Rights& rights, std::string answer) {
+absl::StatusOr<std::string> AsSeenNow(const Message& response, const access::Rights& rights,
+                                      std::string answer) {
   if (rights.SeesEverything()) return answer;
   std::unique_ptr<Message> shown(response.New());
-  if (!shown->ParseFromString(answer)) return answer;
+  if (!shown->ParseFromString(answer)) {
+    return schedule::DataLoss(
+        "The answer that is kept of a request cannot be read. Restore the data file from a "
+        "backup.");
+  }
   const auto& type = *response.GetDescriptor();
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor& field = *type.field(i);

@@ -26,8 +26,8 @@ TEST(AsSeenNow, LeavesAnAnswerAsItWasToWhomItsEventIsOpen) {
   v1::CreateEventResponse response;
   *response.mutable_event() = PrivateEvent();
   const std::string answer = response.SerializeAsString();
-  EXPECT_EQ(AsSeenNow(response, Organizer("organizations/library"), answer), answer);
-  EXPECT_EQ(AsSeenNow(response, access::Rights::All(), answer), answer);
+  EXPECT_EQ(AsSeenNow(response, Organizer("organizations/library"), answer).value(), answer);
+  EXPECT_EQ(AsSeenNow(response, access::Rights::All(), answer).value(), answer);
 }
 
 TEST(AsSeenNow, LeavesOfEventsThatAreClosedNowWhatAllMaySee) {
@@ -36,12 +36,22 @@ TEST(AsSeenNow, LeavesOfEventsThatAreClosedNowWhatAllMaySee) {
   *response.add_events() = PrivateEvent();
   v1::BatchWriteEventsResponse shown;
   ASSERT_TRUE(shown.ParseFromString(
-      AsSeenNow(response, Organizer("organizations/museum"), response.SerializeAsString())));
+      AsSeenNow(response, Organizer("organizations/museum"), response.SerializeAsString())
+          .value()));
   ASSERT_EQ(shown.events_size(), 2);
   for (const v1::Event& event : shown.events()) {
     EXPECT_EQ(event.name(), "events/dinner");
     EXPECT_TRUE(event.title().empty());
   }
+}
+
+TEST(AsSeenNow, ShowsNothingOfWhatCannotBeRead) {
+  v1::CreateEventResponse response;
+  *response.mutable_event() = PrivateEvent();
+  const std::string whole = response.SerializeAsString();
+  const std::string damaged = whole.substr(0, whole.size() - 1);
+  const auto shown = AsSeenNow(response, Organizer("organizations/museum"), damaged);
+  EXPECT_EQ(shown.status().code(), absl::StatusCode::kDataLoss);
 }
 
 }  // namespace

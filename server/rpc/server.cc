@@ -1,5 +1,6 @@
 #include "server/rpc/server.h"
 
+#include <functional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -20,6 +21,11 @@ access::Rights Everywhere(v1::Role role) {
   return rights;
 }
 
+// By which tokens and certificates end: a clock that is known to be wrong ends none.
+std::function<absl::Time()> RightTime(storage::Store& store) {
+  return [&store] { return store.due_time(); };
+}
+
 watch::HubOptions WithClock(watch::HubOptions options) {
   if (!options.steady) options.steady = storage::Environment::System().steady;
   return options;
@@ -31,7 +37,7 @@ Server::Server(const ServerOptions& options, ListenAddress address)
     : options_(options),
       address_(std::move(address)),
       directory_(*options.store, Everywhere(options.exposure.anonymous_role)),
-      streams_(directory_, options.now),
+      streams_(directory_, RightTime(*options.store)),
       serving_{.store = *options.store,
                .log = *options.log,
                .directory = directory_,
@@ -117,7 +123,7 @@ absl::Status Server::OpenOperatorSocket() {
 Door::Options Server::DoorOptions(Way way) {
   return {.address = {},
           .credentials = grpc::InsecureServerCredentials(),
-          .callers = {.way = way, .directory = &directory_, .now = options_.now},
+          .callers = {.way = way, .directory = &directory_, .now = RightTime(*options_.store)},
           .methods = &methods_,
           .serving = &serving_};
 }

@@ -1,13 +1,11 @@
 // The gRPC server of a store.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/access/directory.h"
 #include "server/rpc/call.h"
@@ -34,8 +32,6 @@ struct ServerOptions {
   std::string operator_socket;
   // What each principal may take.
   LimitOptions limits;
-  // By which tokens and certificates end; called by several threads.
-  std::function<absl::Time()> now = [] { return absl::Now(); };
   // Of streams of changes; the clock is the system's unless set.
   watch::HubOptions watch = {};
 };

@@ -9,7 +9,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "server/schedule/errors.h"
-#include "storage/store.h"
+#include "storage/refusal.h"
 #include "taqvim/v1/conflict.pb.h"
 
 namespace taqvim::rpc {
@@ -32,27 +32,43 @@ absl::Status Defect() {
   return schedule::Internal("The server met a defect of its own; its log says more.");
 }
 
-absl::Status OfStore(const absl::Status& status, absl::string_view request_id) {
-  switch (status.code()) {
-    case absl::StatusCode::kResourceExhausted:
-      return schedule::Overloaded(kRetryAfterOverload);
-    case absl::StatusCode::kDeadlineExceeded:
-      return schedule::DeadlineExceeded();
-    case absl::StatusCode::kCancelled:
-      return schedule::Cancelled();
-    case absl::StatusCode::kAlreadyExists:
-      return schedule::RequestIdReused(std::string(request_id));
-    case absl::StatusCode::kInvalidArgument:
+absl::Status OfRefusal(storage::Refusal refusal, absl::string_view request_id) {
+  switch (refusal) {
+    case storage::Refusal::kWriteTooLarge:
       return schedule::WriteTooLarge();
-    case absl::StatusCode::kPermissionDenied:
-      return schedule::PermissionDenied(std::string(status.message()));
-    case absl::StatusCode::kUnavailable:
-      return status.GetPayload(std::string(storage::kOutcomeUnknownPayload)).has_value()
-                 ? schedule::OutcomeUnknown()
-                 : schedule::StoreUnavailable(std::string(status.message()), kRetryAfterFailure);
-    default:
-      return Defect();
+    case storage::Refusal::kRequestIdReused:
+      return schedule::RequestIdReused(std::string(request_id));
+    case storage::Refusal::kQueueFull:
+      return schedule::Overloaded(kRetryAfterOverload);
+    case storage::Refusal::kTooLate:
+      return schedule::DeadlineExceeded();
+    case storage::Refusal::kReadTooLong:
+      return schedule::ReadTooLarge();
+    case storage::Refusal::kCancelled:
+      return schedule::Cancelled();
+    case storage::Refusal::kClosing:
+      return schedule::ShuttingDown(kRetryAfterFailure);
+    case storage::Refusal::kOutcomeUnknown:
+      return schedule::OutcomeUnknown();
+    // Whoever asks for a place in the log says what became of it.
+    case storage::Refusal::kNotOfThatHistory:
+    case storage::Refusal::kOutsideLog:
+      break;
   }
+  return Defect();
+}
+
+// Of what carries no reason: the store's refusals, who may not do what, and a disk
+// that fails. All else is ours to mend.
+absl::Status WithReason(const absl::Status& status, absl::string_view request_id) {
+  if (const auto refusal = storage::RefusalOf(status)) return OfRefusal(*refusal, request_id);
+  if (absl::IsPermissionDenied(status)) {
+    return schedule::PermissionDenied(std::string(status.message()));
+  }
+  if (absl::IsUnavailable(status)) {
+    return schedule::StoreUnavailable(std::string(status.message()), kRetryAfterFailure);
+  }
+  return Defect();
 }
 
 // The longest prefix of at most so many bytes that does not cut a character.
@@ -127,7 +143,7 @@ absl::Status ForCaller(const absl::Status& status, absl::string_view request_id)
   if (status.ok()) return status;
   if (absl::IsInternal(status) || absl::IsDataLoss(status)) return Defect();
   if (schedule::ReasonOf(status) != v1::ERROR_REASON_UNSPECIFIED) return status;
-  return OfStore(status, request_id);
+  return WithReason(status, request_id);
 }
 
 grpc::Status ToGrpc(const absl::Status& status) {

@@ -14,8 +14,9 @@ namespace taqvim::rpc {
 inline constexpr size_t kMaxTrailerBytes = 7 * 1024;
 
 // The status as the caller is to see it, with exactly one ErrorInfo. What the
-// store says about itself gets the reason that the contract documents; defects
-// and damage become INTERNAL without their cause, which belongs in the log.
+// store refuses gets the reason that the contract documents; whatever else has no
+// reason, defects and damage become INTERNAL without their cause, which belongs in
+// the log.
 // `request_id` is that of the call, empty for none.
 absl::Status ForCaller(const absl::Status& status, absl::string_view request_id);
 

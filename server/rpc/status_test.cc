@@ -4,12 +4,11 @@
 
 #include <string>
 
-#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "server/schedule/errors.h"
-#include "storage/store.h"
+#include "storage/refusal.h"
 
 namespace taqvim::rpc {
 namespace {
@@ -40,22 +39,35 @@ struct Mapping {
 };
 
 std::vector<Mapping> Mappings() {
-  absl::Status unknown = absl::UnavailableError("sync failed");
-  unknown.SetPayload(std::string(storage::kOutcomeUnknownPayload), absl::Cord());
+  using grpc::StatusCode;
+  using storage::Refusal;
+  using storage::Refused;
   return {
-      {absl::ResourceExhaustedError("full"), grpc::StatusCode::RESOURCE_EXHAUSTED, "OVERLOADED"},
-      {absl::DeadlineExceededError("late"), grpc::StatusCode::DEADLINE_EXCEEDED,
-       "DEADLINE_EXCEEDED"},
-      {absl::CancelledError("gone"), grpc::StatusCode::CANCELLED, "CANCELLED"},
-      {absl::AlreadyExistsError("id"), grpc::StatusCode::INVALID_ARGUMENT, "REQUEST_ID_REUSED"},
-      {absl::InvalidArgumentError("3 MiB"), grpc::StatusCode::INVALID_ARGUMENT, "WRITE_TOO_LARGE"},
-      {unknown, grpc::StatusCode::UNAVAILABLE, "OUTCOME_UNKNOWN"},
-      {absl::UnavailableError("disk full"), grpc::StatusCode::UNAVAILABLE, "STORE_UNAVAILABLE"},
-      {absl::DataLossError("page 7"), grpc::StatusCode::INTERNAL, "INTERNAL"},
-      {absl::InternalError("page 7"), grpc::StatusCode::INTERNAL, "INTERNAL"},
-      {absl::FailedPreconditionError("page 7"), grpc::StatusCode::INTERNAL, "INTERNAL"},
-      {schedule::Internal("page 7"), grpc::StatusCode::INTERNAL, "INTERNAL"},
-      {schedule::NotFound("events/a"), grpc::StatusCode::NOT_FOUND, "RESOURCE_NOT_FOUND"},
+      {Refused(Refusal::kQueueFull, "full"), StatusCode::RESOURCE_EXHAUSTED, "OVERLOADED"},
+      {Refused(Refusal::kTooLate, "late"), StatusCode::DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED"},
+      {Refused(Refusal::kReadTooLong, "long"), StatusCode::RESOURCE_EXHAUSTED, "READ_TOO_LARGE"},
+      {Refused(Refusal::kCancelled, "gone"), StatusCode::CANCELLED, "CANCELLED"},
+      {Refused(Refusal::kRequestIdReused, "id"), StatusCode::INVALID_ARGUMENT, "REQUEST_ID_REUSED"},
+      {Refused(Refusal::kWriteTooLarge, "3 MiB"), StatusCode::INVALID_ARGUMENT, "WRITE_TOO_LARGE"},
+      {Refused(Refusal::kClosing, "closed"), StatusCode::UNAVAILABLE, "SHUTTING_DOWN"},
+      {Refused(Refusal::kOutcomeUnknown, "sync failed"), StatusCode::UNAVAILABLE,
+       "OUTCOME_UNKNOWN"},
+      {Refused(Refusal::kOutsideLog, "page 7"), StatusCode::INTERNAL, "INTERNAL"},
+      {Refused(Refusal::kNotOfThatHistory, "page 7"), StatusCode::INTERNAL, "INTERNAL"},
+      {absl::PermissionDeniedError("no role"), StatusCode::PERMISSION_DENIED, "PERMISSION_DENIED"},
+      {absl::UnavailableError("disk full"), StatusCode::UNAVAILABLE, "STORE_UNAVAILABLE"},
+      // What the store did not refuse is nobody's fault but ours.
+      {absl::InvalidArgumentError("page 7"), StatusCode::INTERNAL, "INTERNAL"},
+      {absl::AlreadyExistsError("page 7"), StatusCode::INTERNAL, "INTERNAL"},
+      {absl::ResourceExhaustedError("page 7"), StatusCode::INTERNAL, "INTERNAL"},
+      {absl::DeadlineExceededError("page 7"), StatusCode::INTERNAL, "INTERNAL"},
+      {absl::CancelledError("page 7"), StatusCode::INTERNAL, "INTERNAL"},
+      {absl::OutOfRangeError("page 7"), StatusCode::INTERNAL, "INTERNAL"},
+      {absl::DataLossError("page 7"), StatusCode::INTERNAL, "INTERNAL"},
+      {absl::InternalError("page 7"), StatusCode::INTERNAL, "INTERNAL"},
+      {absl::FailedPreconditionError("page 7"), StatusCode::INTERNAL, "INTERNAL"},
+      {schedule::Internal("page 7"), StatusCode::INTERNAL, "INTERNAL"},
+      {schedule::NotFound("events/a"), StatusCode::NOT_FOUND, "RESOURCE_NOT_FOUND"},
   };
 }
 
@@ -78,12 +90,13 @@ TEST(Status, KeepsTheCauseOfADefectToItself) {
 }
 
 TEST(Status, OfAFullQueueSaysWhenToRetry) {
-  const auto status = ToGrpc(ForCaller(absl::ResourceExhaustedError("full"), ""));
+  const auto status = ToGrpc(ForCaller(storage::Refused(storage::Refusal::kQueueFull, "full"), ""));
   EXPECT_EQ(All<google::rpc::RetryInfo>(DetailsOf(status)).size(), 1);
 }
 
 TEST(Status, OfAReusedRequestIdNamesTheField) {
-  const auto status = ToGrpc(ForCaller(absl::AlreadyExistsError("other hash"), "request-1"));
+  const auto status = ToGrpc(
+      ForCaller(storage::Refused(storage::Refusal::kRequestIdReused, "other hash"), "request-1"));
   const auto details = All<google::rpc::BadRequest>(DetailsOf(status));
   ASSERT_EQ(details.size(), 1);
   EXPECT_EQ(details[0].field_violations(0).field(), "request_id");

@@ -110,7 +110,7 @@ void WatchCall::Cancel() {
 }
 
 absl::Status WatchCall::CheckRights() {
-  const auto today = serving_.directory.Renew(*identity_, absl::Now());
+  const auto today = serving_.directory.Renew(*identity_, serving_.store.due_time());
   if (!today.ok()) return schedule::Unauthenticated();
   return *today->rights == *identity_->rights ? absl::OkStatus() : watch::RightsChanged();
 }

@@ -8,6 +8,7 @@
 #include "server/schedule/civil.h"
 #include "server/schedule/names.h"
 #include "server/schedule/resources.h"
+#include "server/schedule/venue_zone.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -79,7 +80,7 @@ absl::StatusOr<std::vector<Claim>> ClaimsOfClosure(storage::Snapshot& snapshot, 
                                                    const storage::Resource& venue) {
   auto message = Read<v1::Venue>(venue);
   if (!message.ok()) return message.status();
-  auto zone = FindZone(message->time_zone());
+  auto zone = ZoneOfVenue(*message);
   if (!zone.ok()) return zone.status();
   std::set<ResourceId> atoms;
   if (closure.spaces().empty()) {

@@ -5,22 +5,21 @@
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
+#include "server/schedule/answer_bounds.h"
 #include "server/schedule/booking_facts.h"
 #include "server/schedule/claims.h"
-#include "server/schedule/conflict_page.h"
 #include "server/schedule/counterparts.h"
 #include "server/schedule/occurrences.h"
 #include "server/schedule/resources.h"
+#include "server/schedule/standing_conflicts.h"
 
 namespace taqvim::schedule {
 namespace {
 
 using storage::Claim;
-using storage::ClaimKind;
 using storage::Interval;
 using storage::ResourceId;
 
-constexpr int kMaxListed = 1000;
 constexpr int kMaxOverlaps = 100'000;
 
 // A claim that the closure meets: of an event that repeats, one for each occurrence.
@@ -39,11 +38,14 @@ struct Met {
 using MetClaims = std::map<Met, std::set<ResourceId>>;
 using Meetings = std::map<ResourceId, MetClaims>;
 
+// Of what is not over.
 absl::StatusOr<Meetings> Meet(storage::Snapshot& snapshot, const std::vector<Claim>& claims) {
+  const int64_t now = absl::ToUnixSeconds(snapshot.now());
   Meetings meetings;
   for (const Claim& claim : claims) {
-    auto met = snapshot.ClaimsOverlapping(
-        claim.atom, claim.interval, ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps);
+    const Interval ahead{std::max(claim.interval.start, now), claim.interval.end};
+    if (ahead.start >= ahead.end) continue;
+    auto met = snapshot.ClaimsOverlapping(claim.atom, ahead, kBlocking, kMaxOverlaps);
     if (!met.ok()) return met.status();
     for (const Claim& other : *met) {
       const Interval interval{std::max(claim.interval.start, other.interval.start),
@@ -55,7 +57,7 @@ absl::StatusOr<Meetings> Meet(storage::Snapshot& snapshot, const std::vector<Cla
 }
 
 absl::StatusOr<v1::Conflict> Describe(storage::Snapshot& snapshot, const v1::Event& event,
-                                      const Met& met, const std::set<ResourceId>& atoms,
+                                      bool open, const Met& met, const std::set<ResourceId>& atoms,
                                       std::optional<absl::CivilDay> day,
                                       const v1::Closure& closure) {
   v1::Conflict conflict;
@@ -79,7 +81,7 @@ absl::StatusOr<v1::Conflict> Describe(storage::Snapshot& snapshot, const v1::Eve
     conflict.mutable_end_time()->set_seconds(met.interval.end);
   }
   if (day) *conflict.mutable_occurrence_day() = ToDate(*day);
-  const std::string title = TextOf(event.title());
+  const std::string title = open ? TextOf(event.title()) : "";
   conflict.set_message(absl::StrCat(title.empty() ? "" : absl::StrCat("“", title, "” "), "(",
                                     event.name(), ") stays booked in ", conflict.resource(),
                                     ", which is closed then; move or ",
@@ -87,25 +89,36 @@ absl::StatusOr<v1::Conflict> Describe(storage::Snapshot& snapshot, const v1::Eve
   return conflict;
 }
 
-// Adds the conflicts of one event, while there is room. When one that is closed to
-// the caller repeats, which days its rule has is not told.
+// Whether somebody accepted that the booking meets the closure as it is. Of what is
+// closed to the caller nobody is told.
+bool IsAccepted(const v1::Event& event, const Met& met, const v1::Closure& closure) {
+  if (met.booking >= event.bookings_size()) return false;
+  const v1::Waiver* waiver = WaiverFor(event, v1::CONFLICT_RULE_VENUE_CLOSED,
+                                       event.bookings(met.booking).id(), closure.name());
+  return waiver != nullptr && waiver->counterpart_etag() == closure.etag();
+}
+
+// Counts the conflicts of one event, and adds them while there is room. When one that
+// is closed to the caller repeats, which days its rule has is not told.
 absl::Status AddConflicts(storage::Snapshot& snapshot, ResourceId owner, const MetClaims& claims,
                           const v1::Closure& closure, const access::Rights& rights,
                           v1::ConflictReport& report) {
   auto resource = snapshot.FindById(owner);
   if (!resource.ok()) return resource.status();
   if (!*resource) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
-  auto event = Read<v1::Event>(**resource);
-  if (!event.ok()) return event.status();
-  const bool closed = !rights.SeesAllOf(*event);
-  if (closed) event->clear_title();
-  const Occurrences occurrences(*event);
+  auto read = ReadShared<v1::Event>(**resource);
+  if (!read.ok()) return read.status();
+  const v1::Event& event = **read;
+  const bool open = rights.SeesAllOf(event);
+  const Occurrences occurrences(event);
   for (const auto& [met, atoms] : claims) {
-    if (report.conflicts_size() == kMaxListed) break;
-    const bool known = !closed && met.booking < event->bookings_size();
-    const auto day = known ? occurrences.DayOf(event->bookings(met.booking), met.claimed)
-                           : std::optional<absl::CivilDay>();
-    auto conflict = Describe(snapshot, *event, met, atoms, day, closure);
+    if (open && IsAccepted(event, met, closure)) continue;
+    report.set_total(report.total() + 1);
+    if (report.conflicts_size() == kMaxReported) continue;
+    const auto day = open && met.booking < event.bookings_size()
+                         ? occurrences.DayOf(event.bookings(met.booking), met.claimed)
+                         : std::nullopt;
+    auto conflict = Describe(snapshot, event, open, met, atoms, day, closure);
     if (!conflict.ok()) return conflict.status();
     *report.add_conflicts() = *std::move(conflict);
   }
@@ -122,11 +135,9 @@ absl::StatusOr<v1::ConflictReport> ConflictsOfClosure(storage::Snapshot& snapsho
   if (!meetings.ok()) return meetings.status();
   v1::ConflictReport report;
   for (const auto& [owner, met] : *meetings) {
-    report.set_total(report.total() + static_cast<int32_t>(met.size()));
-    if (report.conflicts_size() == kMaxListed) continue;
     if (auto s = AddConflicts(snapshot, owner, met, closure, rights, report); !s.ok()) return s;
   }
-  std::sort(report.mutable_conflicts()->begin(), report.mutable_conflicts()->end(), ConflictBefore);
+  SettleReport(report);
   return report;
 }
 

@@ -8,6 +8,7 @@
 #include "server/schedule/claims.h"
 #include "server/schedule/space_tree.h"
 #include "server/schedule/standard_methods.h"
+#include "server/schedule/venue_zone.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -38,7 +39,7 @@ absl::Status CheckPeriodAtVenue(storage::Snapshot& snapshot, const std::string& 
   if (!resource.ok()) return resource.status();
   auto venue = Read<v1::Venue>(**resource);
   if (!venue.ok()) return venue.status();
-  auto zone = FindZone(venue->time_zone());
+  auto zone = ZoneOfVenue(*venue);
   if (!zone.ok()) return zone.status();
   FieldErrors errors;
   FieldErrors::Scope period(errors, absl::StrCat(scope, ".period"));

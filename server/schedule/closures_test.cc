@@ -135,5 +135,36 @@ TEST_F(DeleteClosureTest, OpensWhatWasClosed) {
   EXPECT_THAT(Run(ListClosures, "parent: 'venues/library'")->closures(), SizeIs(0));
 }
 
+TEST_F(CreateClosureTest, SaysNothingOfWhatIsOver) {
+  AddConfirmed("concert", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  AddConfirmed("gala", hall_, "2025-10-12 18:00", "2025-10-12 20:00");
+  schedule_.now = absl::FromUnixSeconds(1760140800);  // 2025-10-11
+  auto closed = Close("2025-10-10 00:00", "2025-10-13 00:00");
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  ASSERT_EQ(closed->conflicts().total(), 1);
+  EXPECT_EQ(closed->conflicts().conflicts(0).event(), "events/gala");
+}
+
+TEST_F(UpdateClosureTest, OfNothingSaysNothingOfWhatWasAccepted) {
+  auto closed = Close("2025-10-10 10:00", "2025-10-10 22:00");
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  AddOrganization("owner");
+  auto create = FromText<v1::CreateEventRequest>(
+      "event_id: 'concert' overrides: CONFLICT_RULE_VENUE_CLOSED event { title { key: 'en' value: "
+      "'Concert' } owner: 'organizations/owner' activity { form: ACTIVITY_FORM_CONCERT } period { "
+      "timed { start { " +
+      DateTimeText("2025-10-10 18:00") + " } end { " + DateTimeText("2025-10-10 20:00") +
+      " } } } bookings { space: '" + hall_ + "' } }");
+  ASSERT_TRUE(Run(CreateEvent, create).ok());
+  ASSERT_TRUE(Run(ConfirmEvent, "name: 'events/concert'").ok());
+  v1::UpdateClosureRequest request;
+  *request.mutable_closure() = closed->closure();
+  auto same = Run(UpdateClosure, request);
+  ASSERT_TRUE(same.ok()) << same.status();
+  EXPECT_EQ(same->conflicts().total(), 0);
+  (*request.mutable_closure()->mutable_reason())["en"] = "The roof";
+  EXPECT_EQ(Run(UpdateClosure, request)->conflicts().total(), 1);
+}
+
 }  // namespace
 }  // namespace taqvim::schedule

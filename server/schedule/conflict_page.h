@@ -4,14 +4,18 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "storage/store.h"
 #include "taqvim/v1/event_service.pb.h"
 
 namespace taqvim::schedule {
 
-// The page of the ordered conflicts that the request asks for, with the total
-// and the token of the next. INVALID_ARGUMENT for a token of another question.
+// The page of the ordered conflicts, found at the revision, that the request asks
+// for, with the total and the token of the next. As long as the revision is that of
+// the first page, all pages together have each conflict once; where it is another,
+// the page says so. INVALID_ARGUMENT for a token of another question.
 absl::StatusOr<v1::CheckEventsResponse> PageConflicts(const v1::CheckEventsRequest& request,
-                                                      const std::vector<v1::Conflict>& conflicts);
+                                                      const std::vector<v1::Conflict>& conflicts,
+                                                      const storage::Revision& revision);
 
 // The order in which reports list conflicts: by item, event, booking, rule,
 // resource, start, counterpart and its booking, day of the occurrence.

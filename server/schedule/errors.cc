@@ -77,6 +77,11 @@ v1::ErrorReason ReasonOf(const absl::Status& status) {
   return reason;
 }
 
+bool IsCallers(const absl::Status& status) {
+  const v1::ErrorReason reason = ReasonOf(status);
+  return reason != v1::ERROR_REASON_UNSPECIFIED && reason != v1::ERROR_REASON_INTERNAL;
+}
+
 absl::Status InvalidField(std::string_view field, std::string_view description,
                           v1::ErrorReason reason) {
   FieldErrors errors;
@@ -187,6 +192,12 @@ absl::Status OutcomeUnknown() {
   return MakeStatus(absl::StatusCode::kUnavailable, v1::ERROR_REASON_OUTCOME_UNKNOWN,
                     "The disk failed, and whether this was written is not known. Retry with the "
                     "same request id.");
+}
+
+absl::Status ReadTooLarge() {
+  return MakeStatus(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_READ_TOO_LARGE,
+                    "To answer this takes longer than the server reads for one answer. Ask for "
+                    "less at once: a shorter window, fewer resources, a smaller page.");
 }
 
 absl::Status DeadlineExceeded() {

@@ -122,12 +122,18 @@ absl::Status ShuttingDown(absl::Duration retry_after);
 absl::Status StoreUnavailable(std::string_view description, absl::Duration retry_after);
 // UNAVAILABLE: the disk failed, and the write may or may not have happened.
 absl::Status OutcomeUnknown();
+// RESOURCE_EXHAUSTED: no answer may take that long to read.
+absl::Status ReadTooLarge();
 // DEADLINE_EXCEEDED and CANCELLED: nothing was begun.
 absl::Status DeadlineExceeded();
 absl::Status Cancelled();
 
 // The reason in the status's ErrorInfo; ERROR_REASON_UNSPECIFIED without one.
 v1::ErrorReason ReasonOf(const absl::Status& status);
+
+// Whether what was asked for is wrong, or does not fit what is stored: neither the
+// store failed, nor did we.
+bool IsCallers(const absl::Status& status);
 
 // Adds a detail to a status, and reads it back. `Detail` is any message.
 void AddDetail(absl::Status& status, const google::protobuf::Message& detail);

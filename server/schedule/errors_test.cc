@@ -111,6 +111,7 @@ TEST(Errors, HaveTheReasonAndCodeThatTheContractDocuments) {
       {Overloaded(second), StatusCode::kResourceExhausted, v1::ERROR_REASON_OVERLOADED},
       {ShuttingDown(second), StatusCode::kUnavailable, v1::ERROR_REASON_SHUTTING_DOWN},
       {OutcomeUnknown(), StatusCode::kUnavailable, v1::ERROR_REASON_OUTCOME_UNKNOWN},
+      {ReadTooLarge(), StatusCode::kResourceExhausted, v1::ERROR_REASON_READ_TOO_LARGE},
       {DeadlineExceeded(), StatusCode::kDeadlineExceeded, v1::ERROR_REASON_DEADLINE_EXCEEDED},
       {Cancelled(), StatusCode::kCancelled, v1::ERROR_REASON_CANCELLED},
       {StoreUnavailable("b", second), StatusCode::kUnavailable, v1::ERROR_REASON_STORE_UNAVAILABLE},

@@ -1,8 +1,13 @@
 // How one event became what it is, a page at a time.
 #include <algorithm>
+#include <limits>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "google/protobuf/util/time_util.h"
 #include "server/access/redact.h"
@@ -22,18 +27,41 @@ namespace {
 constexpr int kMostVisited = 500;
 constexpr int kMostReads = 4;
 
+// Where a page begins. It names only revisions whose numbers the caller is told
+// anyway: of an answer, or of a change that is not closed to it. From there it
+// counts what it was told already.
+struct Position {
+  // The revision with which to begin; 0 for the newest.
+  int64_t from = 0;
+  // What was made after this one, of the first page's answer, is left out.
+  int64_t upto = std::numeric_limits<int64_t>::max();
+  int told = 0;
+
+  friend bool operator==(const Position&, const Position&) = default;
+};
+
 absl::Status DamagedToken() {
   return InvalidField("page_token", "The page token is damaged; begin again without one.",
                       v1::ERROR_REASON_INVALID_PAGE_TOKEN);
 }
 
-absl::StatusOr<int64_t> FirstRevision(const v1::ListEventRevisionsRequest& request) {
-  auto position = PositionOf(request);
-  if (!position.ok()) return position.status();
-  int64_t revision = 0;
-  if (position->empty()) return revision;
-  if (!absl::SimpleAtoi(*position, &revision) || revision <= 0) return DamagedToken();
-  return revision;
+absl::StatusOr<Position> PositionIn(const v1::ListEventRevisionsRequest& request) {
+  auto text = PositionOf(request);
+  if (!text.ok()) return text.status();
+  Position position;
+  if (text->empty()) return position;
+  const std::vector<std::string> parts = absl::StrSplit(*text, ' ');
+  if (parts.size() == 3 && absl::SimpleAtoi(parts[0], &position.from) &&
+      absl::SimpleAtoi(parts[1], &position.upto) && absl::SimpleAtoi(parts[2], &position.told) &&
+      position.from >= 0 && position.told >= 0) {
+    return position;
+  }
+  return DamagedToken();
+}
+
+std::string TokenFor(const v1::ListEventRevisionsRequest& request, const Position& position) {
+  return MakePageToken(request,
+                       absl::StrCat(position.from, " ", position.upto, " ", position.told));
 }
 
 // Makes of what is stored what the caller may see.
@@ -42,20 +70,30 @@ class Viewer {
   Viewer(const access::Rights& rights, const v1::Event& now)
       : rights_(rights), closed_now_(!rights.SeesAllOf(now)) {}
 
-  // False when the caller may see nothing of the change.
+  // Whether the event is closed to the caller as it is now; and whether none can be.
+  bool closed_now() const { return closed_now_; }
+  bool sees_everything() const { return rights_.SeesEverything(); }
+
+  // False when the caller may see nothing of the change. Where the event was closed
+  // after it, GetEvent told neither who made it, nor when; and nobody is told how
+  // something began that is closed now, since that would say how old it is.
   absl::StatusOr<bool> Show(const storage::LogEntry& entry, v1::EventRevision& shown) const {
     const storage::Change& change = entry.changes.front();
-    bool closed = closed_now_;
+    bool was_closed = closed_now_, is_closed = closed_now_;
     if (change.before.has_value()) {
-      if (auto s = ShowImage(*change.before, *shown.mutable_before(), closed); !s.ok()) return s;
+      auto s = ShowImage(*change.before, *shown.mutable_before(), was_closed);
+      if (!s.ok()) return s;
+    } else if (closed_now_) {
+      return false;
     }
-    if (auto s = ShowImage(*change.after, *shown.mutable_after(), closed); !s.ok()) return s;
+    if (auto s = ShowImage(*change.after, *shown.mutable_after(), is_closed); !s.ok()) return s;
     if (change.before.has_value()) {
       auto changed = ChangedFields(shown.before(), shown.after());
-      if (closed && changed.empty()) return false;
+      if ((was_closed || is_closed) && changed.empty()) return false;
       shown.mutable_changed_fields()->Assign(changed.begin(), changed.end());
     }
-    if (!closed) {
+    if (is_closed) return true;
+    if (!was_closed) {
       shown.set_principal(entry.principal);
       shown.set_method(entry.method);
     }
@@ -69,7 +107,7 @@ class Viewer {
   // Notes when the image is closed to the caller.
   absl::Status ShowImage(const std::string& body, v1::Event& image, bool& closed) const {
     if (!image.ParseFromString(body)) {
-      return absl::DataLossError("The log holds an event that cannot be read; restore a backup.");
+      return DataLoss("The log holds an event that cannot be read; restore a backup.");
     }
     if (!closed_now_ && rights_.SeesAllOf(image)) {
       access::Show(rights_, image);
@@ -84,38 +122,81 @@ class Viewer {
   const bool closed_now_;
 };
 
-// Fills the page, walking back from the revision, and returns where the next one
-// begins; 0 for nowhere. That is at a change that the caller may see: where a page
-// ends must tell nothing of those that are hidden.
-absl::StatusOr<int64_t> Walk(storage::Snapshot& snapshot, const Viewer& viewer,
-                             const v1::ListEventRevisionsRequest& request, int64_t revision,
-                             v1::ListEventRevisionsResponse& response) {
-  storage::HistoryQuery query{.name = request.name(), .from = revision};
-  const int size = PageSize(request.page_size());
-  int visited = 0;
-  for (int reads = 0; reads < kMostReads && visited < kMostVisited; ++reads) {
-    // Most see everything, and need one more than the page has.
-    query.limit = kMostVisited - visited;
-    if (reads == 0) query.limit = std::min(query.limit, size + 1);
-    auto page = snapshot.History(query);
-    if (absl::IsInvalidArgument(page.status())) return DamagedToken();
-    if (!page.ok()) return page.status();
-    for (const storage::LogEntry& entry : page->entries) {
+// Walks back from where the page begins. Where a page ends must tell nothing of what
+// is hidden: that is before a change that the caller may see, or after all of them.
+class Walk {
+ public:
+  Walk(storage::Snapshot& snapshot, const Viewer& viewer,
+       const v1::ListEventRevisionsRequest& request, const Position& begin)
+      : snapshot_(snapshot), viewer_(viewer), request_(request), begin_(begin), next_(begin) {
+    next_.told = 0;
+    if (begin.from == 0) next_.upto = std::min(begin.upto, snapshot.revision().number);
+  }
+
+  absl::StatusOr<v1::ListEventRevisionsResponse> Run() {
+    storage::HistoryQuery query{.name = request_.name(), .from = begin_.from};
+    for (int reads = 0; reads < kMostReads && visited_ < kMostVisited; ++reads) {
+      // Most see everything, and need one more than the page has.
+      query.limit = kMostVisited - visited_;
+      if (reads == 0) query.limit = std::min(query.limit, size_ + begin_.told + 1);
+      auto page = snapshot_.History(query);
+      if (storage::IsRefused(page.status(), storage::Refusal::kNotOfThatHistory)) {
+        return DamagedToken();
+      }
+      if (!page.ok()) return page.status();
+      auto full = Take(*page);
+      if (!full.ok()) return full.status();
+      if (*full) return EndBefore(next_);
+      query.from = page->next;
+      if (query.from == 0) return EndAt(page->trimmed);
+    }
+    if (viewer_.sees_everything()) return EndBefore({.from = query.from});
+    // What comes next may be hidden, and so no page may begin with it. Without a
+    // change that is not, this is as far back as can be told.
+    return next_.from == begin_.from ? EndAt(true) : EndBefore(next_);
+  }
+
+ private:
+  // Adds what the caller may see; true when the page is full.
+  absl::StatusOr<bool> Take(const storage::HistoryPage& page) {
+    for (const storage::LogEntry& entry : page.entries) {
+      ++visited_;
+      if (begin_.from == 0 && entry.revision.number > next_.upto) continue;
       v1::EventRevision shown;
-      auto visible = viewer.Show(entry, shown);
+      auto visible = viewer_.Show(entry, shown);
       if (!visible.ok()) return visible.status();
       if (!*visible) continue;
-      if (response.event_revisions_size() == size) return entry.revision.number;
-      *response.add_event_revisions() = std::move(shown);
+      if (passed_ >= begin_.told && response_.event_revisions_size() == size_) return true;
+      // From a change whose number is told one may go on; others are counted.
+      if (shown.number() != 0) next_ = {.from = shown.number(), .upto = next_.upto, .told = 0};
+      ++next_.told;
+      if (passed_++ >= begin_.told) *response_.add_event_revisions() = std::move(shown);
     }
-    visited += static_cast<int>(page->entries.size());
-    query.from = page->next;
-    if (query.from != 0) continue;
-    response.set_trimmed(page->trimmed);
-    break;
+    return false;
   }
-  return query.from;
-}
+
+  v1::ListEventRevisionsResponse EndBefore(const Position& position) {
+    response_.set_next_page_token(TokenFor(request_, position));
+    return std::move(response_);
+  }
+  // How far back the log reaches says how old is what is closed now.
+  v1::ListEventRevisionsResponse EndAt(bool trimmed) {
+    response_.set_trimmed(trimmed && !viewer_.closed_now());
+    return std::move(response_);
+  }
+
+  storage::Snapshot& snapshot_;
+  const Viewer& viewer_;
+  const v1::ListEventRevisionsRequest& request_;
+  const Position begin_;
+  const int size_ = PageSize(request_.page_size());
+  // What is visible and was passed, told before or now.
+  int passed_ = 0;
+  int visited_ = 0;
+  // Where a page would begin that goes on from here.
+  Position next_;
+  v1::ListEventRevisionsResponse response_;
+};
 
 }  // namespace
 
@@ -134,13 +215,9 @@ absl::StatusOr<v1::ListEventRevisionsResponse> ListEventRevisions(
   if (!*resource) return NotFound(request.name());
   auto event = ReadShared<v1::Event>(**resource);
   if (!event.ok()) return event.status();
-  auto from = FirstRevision(request);
-  if (!from.ok()) return from.status();
-  v1::ListEventRevisionsResponse response;
-  auto next = Walk(snapshot, Viewer(caller.rights, **event), request, *from, response);
-  if (!next.ok()) return next.status();
-  if (*next != 0) response.set_next_page_token(MakePageToken(request, std::to_string(*next)));
-  return response;
+  auto begin = PositionIn(request);
+  if (!begin.ok()) return begin.status();
+  return Walk(snapshot, Viewer(caller.rights, **event), request, *begin).Run();
 }
 
 }  // namespace taqvim::schedule

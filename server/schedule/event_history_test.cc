@@ -1,4 +1,5 @@
 // Who changed what of an event, and who may see it.
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "server/schedule/testing/events_fixture.h"
@@ -147,10 +148,60 @@ TEST_F(EventHistoryTest, OfWhatIsPrivateNowShowsViewersOnlyWhenAndWhere) {
   const auto history = HistoryOf(name, Viewer());
   EXPECT_THAT(Steps(history), ElementsAre(AllOf(HasSubstr("period.timed.start"),
                                                 Not(HasSubstr("title")), Not(HasSubstr("tester"))),
-                                          ": visibility", ": created"));
+                                          ": visibility"));
   EXPECT_THAT(history.DebugString(), Not(HasSubstr("secret")));
   EXPECT_THAT(history.DebugString(), Not(HasSubstr("tester")));
   EXPECT_THAT(HistoryOf(name).event_revisions(), SizeIs(5));
+}
+
+TEST_F(EventHistoryTest, OfWhatIsPrivateNowDoesNotTellWhenItWasCreatedOrChanged) {
+  const std::string name = AddConcert("visibility: VISIBILITY_PRIVATE");
+  schedule_.now += absl::Hours(5);
+  for (const char* start : {"2025-10-10 17:00", "2025-10-10 19:00"}) {
+    ASSERT_TRUE(Update(name, {"period"}, Timed(start, "2025-10-10 20:00")).ok());
+  }
+  const auto history = HistoryOf(name, Viewer());
+  EXPECT_THAT(Steps(history), ElementsAre(": period.timed.start", ": period.timed.start"));
+  for (const v1::EventRevision& revision : history.event_revisions()) {
+    EXPECT_EQ(revision.number(), 0);
+    EXPECT_FALSE(revision.has_create_time());
+    EXPECT_EQ(revision.method(), "");
+  }
+  EXPECT_FALSE(history.trimmed());
+}
+
+TEST_F(EventHistoryTest, PagesOfWhatIsPrivateNowAreCountedAndTellNoNumbers) {
+  const std::string name = AddConcert("visibility: VISIBILITY_PRIVATE");
+  const std::vector<std::string> starts = {"2025-10-10 16:00", "2025-10-10 17:00",
+                                           "2025-10-10 19:00"};
+  std::vector<std::string> tokens;
+  for (const std::string& start : starts) {
+    ASSERT_TRUE(
+        Update(name, {"title"}, absl::StrCat("title { key: 'en' value: '", start, "' }")).ok());
+    ASSERT_TRUE(Update(name, {"period"}, Timed(start, "2025-10-10 20:00")).ok());
+  }
+  std::vector<int> hours;
+  std::string token;
+  const int64_t asked_at = Revision();
+  do {
+    auto page = History(absl::StrCat("name: '", name, "' page_size: 1 page_token: '", token, "'"),
+                        Viewer());
+    ASSERT_TRUE(page.ok()) << page.status();
+    for (const auto& revision : page->event_revisions()) {
+      hours.push_back(revision.after().period().timed().start().hours());
+    }
+    token = page->next_page_token();
+    // What is written between pages shifts nothing.
+    ASSERT_TRUE(Update(name, {"period"},
+                       Timed(absl::StrCat("2025-10-11 1", hours.size(), ":00"), "2025-10-11 20:00"))
+                    .ok());
+    tokens.push_back(token);
+  } while (!token.empty());
+  EXPECT_THAT(hours, ElementsAre(19, 17, 16));
+  // A token says only which answer began, and how much was told.
+  std::string bytes;
+  ASSERT_TRUE(absl::WebSafeBase64Unescape(tokens[1], &bytes));
+  EXPECT_THAT(bytes, HasSubstr(absl::StrCat("0 ", asked_at, " 2")));
 }
 
 TEST_F(EventHistoryTest, EndsPagesWhereItWouldWithoutWhatIsHidden) {
@@ -165,12 +216,8 @@ TEST_F(EventHistoryTest, EndsPagesWhereItWouldWithoutWhatIsHidden) {
   const auto first = History("name: 'events/gala' page_size: 2", Viewer());
   ASSERT_TRUE(first.ok()) << first.status();
   EXPECT_THAT(Steps(*first), ElementsAre(": period.timed.start", ": period.timed.start"));
-  const auto second = History(
-      absl::StrCat("name: 'events/gala' page_size: 2 page_token: '", first->next_page_token(), "'"),
-      Viewer());
-  ASSERT_TRUE(second.ok()) << second.status();
-  EXPECT_THAT(Steps(*second), ElementsAre(": created"));
-  EXPECT_THAT(second->next_page_token(), IsEmpty());
+  // However much is hidden before them.
+  EXPECT_THAT(first->next_page_token(), IsEmpty());
 }
 
 TEST_F(EventHistoryTest, OfWhatWasPrivateOnceHidesWhatItWasThen) {
@@ -185,8 +232,42 @@ TEST_F(EventHistoryTest, OfWhatWasPrivateOnceHidesWhatItWasThen) {
   EXPECT_THAT(history.DebugString(), Not(HasSubstr("secret")));
   EXPECT_EQ(history.event_revisions(0).before().title().at("en"), "Open to all");
   EXPECT_EQ(history.event_revisions(0).principal(), "tester");
+  // Who opened it is not told, but when, as it was changed then for all to see.
   EXPECT_EQ(history.event_revisions(1).principal(), "");
+  EXPECT_EQ(history.event_revisions(1).number(), Revision() - 1);
   EXPECT_EQ(history.event_revisions(1).after().title().at("en"), "Open to all");
+  EXPECT_EQ(history.event_revisions(2).number(), 0);
+  EXPECT_FALSE(history.event_revisions(2).has_create_time());
+}
+
+TEST_F(EventHistoryTest, GoesOnOverWhatWasPrivateFromOnePageToTheNext) {
+  const std::string name = AddConcert();
+  const auto move = [&](int hour) {
+    ASSERT_TRUE(Update(name, {"period"},
+                       Timed(absl::StrCat("2025-10-10 ", hour, ":00"), "2025-10-10 20:00"))
+                    .ok());
+  };
+  move(11);
+  SetVisibility("PRIVATE");
+  for (int hour : {12, 13, 14}) move(hour);
+  SetVisibility("PUBLIC");
+  move(15);
+  const auto whole = HistoryOf(name, Viewer());
+  ASSERT_THAT(whole.event_revisions(), SizeIs(8));
+  v1::ListEventRevisionsResponse pages;
+  std::string token;
+  do {
+    auto page = History(absl::StrCat("name: '", name, "' page_size: 1 page_token: '", token, "'"),
+                        Viewer());
+    ASSERT_TRUE(page.ok()) << page.status();
+    token = page->next_page_token();
+    pages.mutable_event_revisions()->MergeFrom(page->event_revisions());
+    ASSERT_LE(pages.event_revisions_size(), 8);
+  } while (!token.empty());
+  ASSERT_THAT(pages.event_revisions(), SizeIs(8));
+  for (int i = 0; i < 8; ++i) {
+    EXPECT_EQ(pages.event_revisions(i).DebugString(), whole.event_revisions(i).DebugString());
+  }
 }
 
 }  // namespace

@@ -49,15 +49,18 @@ void AddOverrides(const google::protobuf::RepeatedField<int>& overrides, Draft& 
 
 }  // namespace
 
+std::string EventSteps::NewId(int item, int attempt) {
+  storage::Transaction& transaction = drafts_.transaction();
+  return ids_ ? ids_(item, attempt) : NewResourceId(transaction.now(), transaction.Random());
+}
+
 // A name that no event has: with the id asked for or, without one, a new id.
-absl::StatusOr<std::string> EventSteps::NewName(const std::string& id) {
+absl::StatusOr<std::string> EventSteps::NewName(const std::string& id, int item) {
   // Ids of one millisecond may be alike; another number helps.
   constexpr int kAttempts = 8;
-  storage::Transaction& transaction = drafts_.transaction();
   std::string name;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    name = NamePrefix(Kind::kEvent) +
-           (id.empty() ? NewResourceId(transaction.now(), transaction.Random()) : id);
+    name = NamePrefix(Kind::kEvent) + (id.empty() ? NewId(item, attempt) : id);
     auto taken = drafts_.Final(name);
     if (!taken.ok()) return taken.status();
     if (!*taken) return name;
@@ -69,7 +72,7 @@ absl::StatusOr<std::string> EventSteps::NewName(const std::string& id) {
 absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
                                 const std::string& path) {
   storage::Transaction& transaction = drafts_.transaction();
-  auto name = NewName(request.event_id());
+  auto name = NewName(request.event_id(), item);
   if (!name.ok()) return name.status();
   Draft& draft = drafts_.Add(transaction.NewId(), *name);
   v1::Event& event = draft.after;

@@ -3,7 +3,9 @@
 // items; what the state does not allow is returned at once.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -15,7 +17,13 @@ namespace taqvim::schedule {
 
 class EventSteps {
  public:
-  EventSteps(Drafts& drafts, const Caller& caller) : drafts_(drafts), caller_(caller) {}
+  // What is to be the id of what an item creates without one; another with each
+  // attempt.
+  using Ids = std::function<std::string(int item, int attempt)>;
+
+  // Without ids of its own, new ones are drawn.
+  EventSteps(Drafts& drafts, const Caller& caller, Ids ids)
+      : drafts_(drafts), caller_(caller), ids_(std::move(ids)) {}
 
   // Each takes the number of the item and the path of its request within the
   // whole one: `writes[3].create.`, or nothing.
@@ -44,7 +52,8 @@ class EventSteps {
   const std::vector<std::string>& cascaded() const { return cascaded_; }
 
  private:
-  absl::StatusOr<std::string> NewName(const std::string& id);
+  std::string NewId(int item, int attempt);
+  absl::StatusOr<std::string> NewName(const std::string& id, int item);
   absl::StatusOr<Draft*> Open(const std::string& name, std::string_view etag, int item,
                               std::string path);
   void ConfirmDraft(Draft& draft);
@@ -57,6 +66,7 @@ class EventSteps {
 
   Drafts& drafts_;
   const Caller& caller_;
+  const Ids ids_;
   FieldErrors errors_;
   std::vector<std::string> written_;
   std::vector<std::string> cascaded_;

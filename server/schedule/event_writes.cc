@@ -1,6 +1,7 @@
 #include "server/schedule/event_writes.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "google/protobuf/util/time_util.h"
 #include "server/access/redact.h"
@@ -13,6 +14,7 @@
 #include "server/schedule/hold_ranks.h"
 #include "server/schedule/holds.h"
 #include "server/schedule/override_rights.h"
+#include "server/schedule/programme_members.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/series.h"
 #include "server/schedule/zone_topics.h"
@@ -59,7 +61,7 @@ void EventWrites::KeepWaivers(Draft& draft) {
 }
 
 // Whether the finding is accepted, by this write or by an earlier one.
-bool EventWrites::Waive(Draft& draft, const Finding& finding) {
+absl::StatusOr<bool> EventWrites::Waive(Draft& draft, const Finding& finding) {
   if (!IsOverridable(finding.conflict.rule())) return false;
   auto& waivers = *draft.after.mutable_waivers();
   auto given = std::find_if(waivers.begin(), waivers.end(),
@@ -69,7 +71,8 @@ bool EventWrites::Waive(Draft& draft, const Finding& finding) {
   if (std::find(overrides.begin(), overrides.end(), finding.conflict.rule()) == overrides.end()) {
     return false;
   }
-  if (!MayOverride(caller_.rights, draft, finding.conflict)) return false;
+  auto may = MayOverride(caller_.rights, draft, finding.conflict);
+  if (!may.ok() || !*may) return may;
   v1::Waiver& waiver = given != waivers.end() ? *given : *waivers.Add();
   waiver.set_rule(finding.conflict.rule());
   waiver.set_booking(finding.conflict.booking());
@@ -78,6 +81,18 @@ bool EventWrites::Waive(Draft& draft, const Finding& finding) {
   waiver.set_principal(std::string(caller_.principal));
   *waiver.mutable_create_time() = draft.after.update_time();
   return true;
+}
+
+// Says what a finding means for the write. What is found of an event that the write
+// does not touch is advice.
+absl::Status EventWrites::Settle(Finding& finding) {
+  Draft* draft = drafts_.Find(finding.conflict.event());
+  if (draft == nullptr) return absl::OkStatus();
+  auto waived = Waive(*draft, finding);
+  if (!waived.ok()) return waived.status();
+  if (!*waived) return CloseTo(caller_.rights, *draft, finding.conflict);
+  finding.conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
+  return absl::OkStatus();
 }
 
 absl::Status EventWrites::Judge() {
@@ -96,16 +111,17 @@ absl::Status EventWrites::Judge() {
   if (auto s = SettleContested(drafts_, MovedBy::kWrites); !s.ok()) return s;
   auto findings = schedule::Judge(drafts_, RuleSet::kAll, caller_.rights);
   if (!findings.ok()) return findings.status();
+  auto left = FindLeftMembers(drafts_, caller_.rights);
+  if (!left.ok()) return left.status();
+  if (!left->empty()) {
+    std::move(left->begin(), left->end(), std::back_inserter(*findings));
+    SortFindings(*findings);
+  }
   for (const auto& draft : drafts_.all()) {
     if (draft->written && draft->live()) KeepWaivers(*draft);
   }
   for (Finding& finding : *findings) {
-    Draft& draft = *drafts_.Find(finding.conflict.event());
-    if (Waive(draft, finding)) {
-      finding.conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
-    } else {
-      CloseTo(caller_.rights, draft, finding.conflict);
-    }
+    if (auto s = Settle(finding); !s.ok()) return s;
   }
   if (auto s = YieldOccurrences(drafts_, *findings); !s.ok()) return s;
   // An occurrence that is left out, or only held, contests nobody any more.

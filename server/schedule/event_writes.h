@@ -2,6 +2,7 @@
 // mutation.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -14,8 +15,9 @@ namespace taqvim::schedule {
 
 class EventWrites {
  public:
-  EventWrites(storage::Transaction& transaction, const Caller& caller)
-      : caller_(caller), drafts_(transaction), steps_(drafts_, caller_) {}
+  EventWrites(storage::Transaction& transaction, const Caller& caller,
+              EventSteps::Ids ids = nullptr)
+      : caller_(caller), drafts_(transaction), steps_(drafts_, caller_, std::move(ids)) {}
 
   EventSteps& steps() { return steps_; }
   Drafts& drafts() { return drafts_; }
@@ -36,7 +38,8 @@ class EventWrites {
   void TakeInto(const std::string& name, v1::Event& event);
 
  private:
-  bool Waive(Draft& draft, const Finding& finding);
+  absl::StatusOr<bool> Waive(Draft& draft, const Finding& finding);
+  absl::Status Settle(Finding& finding);
   void KeepWaivers(Draft& draft);
   absl::Status RankHolds();
   storage::Mutation MakeMutation();

@@ -1,9 +1,12 @@
 // The writes of EventService: each makes its steps and answers.
 #include "absl/strings/str_cat.h"
+#include "server/schedule/answer_bounds.h"
 #include "server/schedule/api.h"
 #include "server/schedule/assumptions.h"
 #include "server/schedule/conflict_page.h"
 #include "server/schedule/event_writes.h"
+#include "server/schedule/names.h"
+#include "server/schedule/page_token.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/suggestions.h"
 
@@ -11,6 +14,18 @@ namespace taqvim::schedule {
 namespace {
 
 using storage::Kind;
+
+// What an answer says beside the events.
+template <class Response>
+void TellBeside(EventWrites& writes, Response& response) {
+  AnswerBytes room;
+  if constexpr (requires { response.cascaded_total(); }) {
+    TellCascaded(writes.steps().cascaded(), room, response);
+  }
+  if constexpr (requires { response.advisory_total(); }) {
+    TellAdvisories(writes.conflicts(), room, response);
+  }
+}
 
 // Judges and writes one event, and answers it.
 template <class Response>
@@ -20,12 +35,7 @@ absl::StatusOr<Response> WriteOne(EventWrites& writes, absl::Status step) {
   if (auto s = writes.Apply(); !s.ok()) return s;
   Response response;
   writes.TakeInto(writes.steps().written().front(), *response.mutable_event());
-  if constexpr (requires { response.add_advisories(); }) {
-    for (const v1::Conflict& advice : writes.conflicts()) *response.add_advisories() = advice;
-  }
-  if constexpr (requires { response.add_cascaded_events(std::string()); }) {
-    for (const std::string& name : writes.steps().cascaded()) response.add_cascaded_events(name);
-  }
+  TellBeside(writes, response);
   return response;
 }
 
@@ -155,8 +165,7 @@ absl::StatusOr<v1::BatchWriteEventsResponse> BatchWriteEvents(
   for (const std::string& name : writes.steps().written()) {
     *response.add_events() = writes.written(name);
   }
-  for (const v1::Conflict& advice : writes.conflicts()) *response.add_advisories() = advice;
-  for (const std::string& name : writes.steps().cascaded()) response.add_cascaded_events(name);
+  TellBeside(writes, response);
   return response;
 }
 
@@ -164,10 +173,14 @@ absl::StatusOr<v1::CheckEventsResponse> CheckEvents(storage::Transaction& transa
                                                     const Caller& caller,
                                                     const v1::CheckEventsRequest& request) {
   if (auto s = Assume(transaction, caller, request.assumptions()); !s.ok()) return s;
-  EventWrites writes(transaction, caller);
+  // Conflicts are told in the order of names, which must be the same on all pages.
+  auto ids = [question = QuestionHash(request)](int item, int attempt) {
+    return CheckedResourceId(question, item, attempt);
+  };
+  EventWrites writes(transaction, caller, ids);
   if (auto s = MakeSteps(request, writes.steps()); !s.ok()) return s;
   if (auto s = writes.Judge(); !s.ok()) return s;
-  auto response = PageConflicts(request, writes.conflicts());
+  auto response = PageConflicts(request, writes.conflicts(), transaction.revision());
   if (!response.ok()) return response;
   response->set_blocked(writes.blocked());
   if (!writes.blocked() || !request.page_token().empty()) return response;

@@ -121,8 +121,8 @@ class Judgement {
   absl::Status JudgeProgramme(const Draft& draft);
   absl::Status JudgeCultureDays(const Draft& draft);
   void RankHolds(Draft& draft);
-  bool IsAncestor(const Draft& draft, ResourceId owner);
-  bool IsRelated(const Draft& draft, ResourceId owner);
+  absl::StatusOr<bool> IsAncestor(const Draft& draft, ResourceId owner);
+  absl::StatusOr<bool> IsRelated(const Draft& draft, ResourceId owner);
 
   Finding& Add(const Draft& draft, int booking, v1::ConflictRule rule);
 
@@ -176,14 +176,16 @@ Finding& Judgement::Add(const Draft& draft, int booking, v1::ConflictRule rule) 
 }
 
 // Whether the owner is an event that the draft is inside.
-bool Judgement::IsAncestor(const Draft& draft, ResourceId owner) {
+absl::StatusOr<bool> Judgement::IsAncestor(const Draft& draft, ResourceId owner) {
   std::string name = draft.after.host();
   while (!name.empty()) {
     auto id = drafts_.IdOf(name);
-    if (!id.ok() || *id == 0) return false;
+    if (!id.ok()) return id.status();
+    if (*id == 0) return false;
     if (*id == owner) return true;
     auto event = drafts_.Final(name);
-    if (!event.ok() || !*event) return false;
+    if (!event.ok()) return event.status();
+    if (!*event) return false;
     name = (*event)->host();
   }
   return false;
@@ -191,10 +193,11 @@ bool Judgement::IsAncestor(const Draft& draft, ResourceId owner) {
 
 // Whether one is inside the other. That it is not there all the time is said by
 // OUTSIDE_HOST; that it is there is no conflict.
-bool Judgement::IsRelated(const Draft& draft, ResourceId owner) {
-  if (IsAncestor(draft, owner)) return true;
+absl::StatusOr<bool> Judgement::IsRelated(const Draft& draft, ResourceId owner) {
+  auto inside = IsAncestor(draft, owner);
+  if (!inside.ok() || *inside) return inside;
   const Draft* other = drafts_.FindById(owner);
-  return other && IsAncestor(*other, draft.id);
+  return other ? IsAncestor(*other, draft.id) : false;
 }
 
 absl::StatusOr<v1::ConflictRule> Judgement::RuleOf(const Draft& draft, const Claim& claim,
@@ -226,7 +229,8 @@ absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
   auto meet = [&](const Claim& other) -> absl::Status {
     if (other.kind != ClaimKind::kClosure) {
       if (other.host != claim.host) return absl::OkStatus();
-      if (!participant && IsRelated(draft, other.owner)) return absl::OkStatus();
+      auto related = participant ? false : IsRelated(draft, other.owner);
+      if (!related.ok() || *related) return related.status();
     }
     auto rule = RuleOf(draft, claim, other);
     if (!rule.ok() || *rule == v1::CONFLICT_RULE_UNSPECIFIED) return rule.status();

@@ -52,7 +52,7 @@ class Page {
         request_(request),
         hidden_(snapshot, rights),
         in_window_(FilterOf(request)),
-        standing_(snapshot, rights, KindsOf(request)) {}
+        standing_(snapshot, rights, {.kinds = KindsOf(request)}) {}
 
   absl::StatusOr<v1::ListConflictsResponse> Fill();
 

@@ -1,5 +1,7 @@
 #include "server/schedule/names.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <array>
 
@@ -60,6 +62,15 @@ bool Matches(const NameShape& shape, std::string_view name) {
 bool IsLetter(char c) { return c >= 'a' && c <= 'z'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
+// 60 bits of the one number and, below them, five of the other.
+std::string IdOf(uint64_t high, uint64_t low) {
+  constexpr std::string_view kDigits = "0123456789abcdefghijklmnopqrstuv";
+  std::string id(14, 'e');
+  id[13] = kDigits[low & 31];
+  for (int place = 12; place >= 1; --place, high >>= 5) id[place] = kDigits[high & 31];
+  return id;
+}
+
 }  // namespace
 
 bool IsResourceId(std::string_view id) {
@@ -98,16 +109,17 @@ std::string NamePrefix(Kind kind, std::string_view parent) {
 
 std::string NewResourceId(absl::Time now, uint64_t random) {
   constexpr int kRandomBits = 22;
-  constexpr std::string_view kDigits = "0123456789abcdefghijklmnopqrstuv";
   // 65 bits: the lowest of the 13 digits takes its five from the random number,
   // the others are 60 bits of time and randomness.
   const uint64_t time = static_cast<uint64_t>(absl::ToUnixMillis(now)) & ((1ull << 43) - 1);
   const uint64_t noise = random & ((1ull << kRandomBits) - 1);
-  std::string id(14, 'e');
-  id[13] = kDigits[noise & 31];
-  uint64_t rest = time << (kRandomBits - 5) | noise >> 5;
-  for (int place = 12; place >= 1; --place, rest >>= 5) id[place] = kDigits[rest & 31];
-  return id;
+  return IdOf(time << (kRandomBits - 5) | noise >> 5, noise);
+}
+
+std::string CheckedResourceId(std::string_view question, int item, int attempt) {
+  const std::string text = Cat(question, "/", item, "/", attempt);
+  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+  return IdOf(hash.high64, hash.low64);
 }
 
 }  // namespace taqvim::schedule

@@ -37,4 +37,8 @@ std::string NamePrefix(storage::Kind kind, std::string_view parent = "");
 // it is new and draws again if not.
 std::string NewResourceId(absl::Time now, uint64_t random);
 
+// The same for what is only checked: from the question, so that whoever asks it
+// again finds the same id, which differs by item, and by attempt where it is taken.
+std::string CheckedResourceId(std::string_view question, int item, int attempt);
+
 }  // namespace taqvim::schedule

@@ -11,6 +11,7 @@
 #include "server/schedule/errors.h"
 #include "server/schedule/names.h"
 #include "server/schedule/resources.h"
+#include "server/schedule/venue_zone.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {
@@ -35,11 +36,20 @@ absl::StatusOr<std::vector<ResourceId>> IdsAt(storage::Snapshot& snapshot,
   }
 }
 
-absl::StatusOr<std::string> ZoneNameOf(storage::Snapshot& snapshot,
-                                       const storage::Resource& resource,
-                                       const v1::QueryOccupancyRequest& request) {
+struct NamedZone {
+  std::string name;
+  absl::TimeZone rules;
+};
+
+// That of the venue; for a participant the one that the request names.
+absl::StatusOr<NamedZone> ZoneFor(storage::Snapshot& snapshot, const storage::Resource& resource,
+                                  const v1::QueryOccupancyRequest& request) {
   if (resource.kind == Kind::kParticipant) {
-    return request.time_zone().empty() ? "UTC" : request.time_zone();
+    const std::string& name = request.time_zone();
+    if (name.empty() || name == "UTC") return NamedZone{"UTC", absl::UTCTimeZone()};
+    auto rules = FindZone(name);
+    if (!rules.ok()) return InvalidField("time_zone", std::string(rules.status().message()));
+    return NamedZone{name, *rules};
   }
   const std::string name(resource.kind == Kind::kVenue ? std::string_view(resource.name)
                                                        : VenueOf(resource.name));
@@ -48,18 +58,14 @@ absl::StatusOr<std::string> ZoneNameOf(storage::Snapshot& snapshot,
   if (!*stored) return Internal(absl::StrCat("the venue ", name, " of a space is missing"));
   auto venue = Read<v1::Venue>(**stored);
   if (!venue.ok()) return venue.status();
-  return venue->time_zone();
+  auto rules = ZoneOfVenue(*venue);
+  if (!rules.ok()) return rules.status();
+  return NamedZone{venue->time_zone(), *rules};
 }
 
 // Nothing when the zone skips all the days.
-absl::StatusOr<std::optional<storage::Interval>> WindowIn(const std::string& zone_name,
-                                                          const v1::DateWindow& window) {
-  absl::TimeZone zone = absl::UTCTimeZone();
-  if (zone_name != "UTC") {
-    auto found = FindZone(zone_name);
-    if (!found.ok()) return InvalidField("time_zone", std::string(found.status().message()));
-    zone = *found;
-  }
+std::optional<storage::Interval> WindowIn(const absl::TimeZone& zone,
+                                          const v1::DateWindow& window) {
   return MomentsOf({ToCivilDay(window.first_day()), ToCivilDay(window.last_day())}, zone);
 }
 
@@ -91,13 +97,12 @@ absl::StatusOr<OccupiedResource> ExpandResource(storage::Snapshot& snapshot,
   if (!*resource) return ReferenceNotFound(field, name);
   auto atoms = AtomsOf(snapshot, **resource);
   if (!atoms.ok()) return atoms.status();
-  auto zone = ZoneNameOf(snapshot, **resource, request);
+  auto zone = ZoneFor(snapshot, **resource, request);
   if (!zone.ok()) return zone.status();
-  auto window = WindowIn(*zone, request.window());
-  if (!window.ok()) return window.status();
-  OccupiedResource occupied{.id = (*resource)->id, .name = name, .time_zone = *std::move(zone)};
-  if (*window) {
-    occupied.window = **window;
+  OccupiedResource occupied{
+      .id = (*resource)->id, .name = name, .time_zone = std::move(zone->name)};
+  if (const auto window = WindowIn(zone->rules, request.window())) {
+    occupied.window = *window;
     occupied.atoms = *std::move(atoms);
   }
   return occupied;

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "server/schedule/civil.h"
+#include "server/schedule/errors.h"
 #include "server/schedule/final_claims.h"
 
 namespace taqvim::schedule {

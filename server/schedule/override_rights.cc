@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/schedule/judge.h"
+#include "server/schedule/resources.h"
 #include "taqvim/v1/directory.pb.h"
 
 namespace taqvim::schedule {
@@ -22,15 +23,15 @@ const BookingFacts* FactsOf(const Draft& draft, const v1::Conflict& conflict) {
   return nullptr;
 }
 
-Authority AuthorityOver(const Draft& draft, const v1::Conflict& conflict) {
+absl::StatusOr<Authority> AuthorityOver(const Draft& draft, const v1::Conflict& conflict) {
   const BookingFacts* facts = FactsOf(draft, conflict);
   if (conflict.rule() == v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP || facts == nullptr) {
-    return {.of = draft.after.owner()};
+    return Authority{.of = draft.after.owner()};
   }
-  if (!facts->is_participant()) return {.manager = true, .of = facts->venue->name()};
-  v1::Participant participant;
-  const bool read = participant.ParseFromString(facts->resource->body);
-  return {.of = read ? participant.organization() : ""};
+  if (!facts->is_participant()) return Authority{.manager = true, .of = facts->venue->name()};
+  auto participant = ReadShared<v1::Participant>(*facts->resource);
+  if (!participant.ok()) return participant.status();
+  return Authority{.of = (*participant)->organization()};
 }
 
 bool Counts(const access::Rights& rights, const Authority& authority) {
@@ -39,18 +40,24 @@ bool Counts(const access::Rights& rights, const Authority& authority) {
 
 }  // namespace
 
-bool MayOverride(const access::Rights& rights, const Draft& draft, const v1::Conflict& conflict) {
-  return rights.IsAdmin() || Counts(rights, AuthorityOver(draft, conflict));
+absl::StatusOr<bool> MayOverride(const access::Rights& rights, const Draft& draft,
+                                 const v1::Conflict& conflict) {
+  if (rights.IsAdmin()) return true;
+  auto authority = AuthorityOver(draft, conflict);
+  if (!authority.ok()) return authority.status();
+  return Counts(rights, *authority);
 }
 
-void CloseTo(const access::Rights& rights, const Draft& draft, v1::Conflict& conflict) {
-  if (rights.IsAdmin() || !IsOverridable(conflict.rule())) return;
-  const Authority authority = AuthorityOver(draft, conflict);
-  if (Counts(rights, authority)) return;
+absl::Status CloseTo(const access::Rights& rights, const Draft& draft, v1::Conflict& conflict) {
+  if (rights.IsAdmin() || !IsOverridable(conflict.rule())) return absl::OkStatus();
+  auto authority = AuthorityOver(draft, conflict);
+  if (!authority.ok()) return authority.status();
+  if (Counts(rights, *authority)) return absl::OkStatus();
   conflict.set_severity(v1::CONFLICT_SEVERITY_BLOCKING);
   absl::StrAppend(conflict.mutable_message(), " Only ",
-                  authority.manager ? "a venue manager" : "an organizer", " of ",
-                  authority.of.empty() ? "everything" : authority.of, " can override this.");
+                  authority->manager ? "a venue manager" : "an organizer", " of ",
+                  authority->of.empty() ? "everything" : authority->of, " can override this.");
+  return absl::OkStatus();
 }
 
 }  // namespace taqvim::schedule

@@ -11,10 +11,11 @@ namespace taqvim::schedule {
 // such a caller: of culture days that overlap, from an organizer of their owner;
 // of the hold of a participant, from an organizer of its organization; of all
 // else, from who manages the venue that is booked.
-bool MayOverride(const access::Rights& rights, const Draft& draft, const v1::Conflict& conflict);
+absl::StatusOr<bool> MayOverride(const access::Rights& rights, const Draft& draft,
+                                 const v1::Conflict& conflict);
 
 // Makes a conflict that could be overridden block the caller whose override does
 // not count, and says whose would.
-void CloseTo(const access::Rights& rights, const Draft& draft, v1::Conflict& conflict);
+absl::Status CloseTo(const access::Rights& rights, const Draft& draft, v1::Conflict& conflict);
 
 }  // namespace taqvim::schedule

@@ -35,14 +35,6 @@ std::string HashOf(std::string_view bytes) {
   return std::string(reinterpret_cast<const char*>(canonical.digest), kHashBytes);
 }
 
-std::string HashOfQuestion(const Message& request) {
-  std::unique_ptr<Message> question(request.New());
-  question->CopyFrom(request);
-  ClearByName(*question, kTokenField);
-  ClearByName(*question, "page_size");
-  return HashOf(Cat(request.GetDescriptor()->full_name(), "\n", ToBody(*question)));
-}
-
 std::string TokenIn(const Message& request) {
   const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName(std::string(kTokenField));
   return field == nullptr ? std::string() : request.GetReflection()->GetString(request, field);
@@ -54,8 +46,16 @@ absl::Status Invalid(std::string_view description) {
 
 }  // namespace
 
+std::string QuestionHash(const Message& request) {
+  std::unique_ptr<Message> question(request.New());
+  question->CopyFrom(request);
+  ClearByName(*question, kTokenField);
+  ClearByName(*question, "page_size");
+  return HashOf(Cat(request.GetDescriptor()->full_name(), "\n", ToBody(*question)));
+}
+
 std::string MakePageToken(const Message& request, std::string_view position) {
-  const std::string content = Cat(HashOfQuestion(request), position);
+  const std::string content = Cat(QuestionHash(request), position);
   return absl::WebSafeBase64Escape(Cat(content, HashOf(content)));
 }
 
@@ -70,7 +70,7 @@ absl::StatusOr<std::string> PositionOf(const Message& request) {
   if (HashOf(content) != bytes.substr(content.size())) {
     return Invalid("is damaged; send next_page_token as it was received");
   }
-  if (content.substr(0, kHashBytes) != HashOfQuestion(request)) {
+  if (content.substr(0, kHashBytes) != QuestionHash(request)) {
     return Invalid("belongs to another question; between pages only page_size may change");
   }
   return std::string(content.substr(kHashBytes));

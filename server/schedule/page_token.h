@@ -18,6 +18,9 @@ std::string MakePageToken(const google::protobuf::Message& request, std::string_
 // it is damaged or of another question.
 absl::StatusOr<std::string> PositionOf(const google::protobuf::Message& request);
 
+// A fingerprint of the question, as 8 bytes.
+std::string QuestionHash(const google::protobuf::Message& request);
+
 // 100 for 0, else the size. (Validate refuses what is above 1,000 or negative.)
 int PageSize(int requested);
 

@@ -154,5 +154,136 @@ TEST_F(ProgrammesTest, ALinkEndsNoWaiverAndJudgesNothingAgain) {
   EXPECT_EQ(Get("events/there").waivers_size(), 1);
 }
 
+// Stops in Almaty, where nothing takes place.
+class LeftMembersTest : public ProgrammesTest {
+ protected:
+  LeftMembersTest() {
+    EXPECT_TRUE(CreateDays("days", "AZ", "KZ", "Astana").ok());
+    AddToProgramme("gala", "2025-10-10 18:00", "2025-10-10 20:00");
+    AddToProgramme("talks", "2025-10-11 18:00", "2025-10-11 20:00",
+                   "recurrence { rule: 'FREQ=DAILY;COUNT=2' }");
+    AddConfirmed("other", hall_, "2025-10-13 18:00", "2025-10-13 20:00");
+  }
+  v1::UpdateEventRequest Moved(const std::string& first_day, const std::string& last_day) {
+    v1::UpdateEventRequest request;
+    request.mutable_event()->set_name("events/days");
+    request.mutable_event()->set_etag(Get("events/days").etag());
+    *request.mutable_event()->mutable_culture_days() = FromText<v1::CultureDays>(
+        absl::StrCat("stops { city: 'Astana' first_day { ", DateText(first_day), " } last_day { ",
+                     DateText(last_day), " } }"));
+    request.mutable_update_mask()->add_paths("culture_days.stops");
+    return request;
+  }
+  static std::vector<std::string> Days(const google::protobuf::RepeatedPtrField<v1::Conflict>& of) {
+    std::vector<std::string> days;
+    for (const v1::Conflict& conflict : of) {
+      days.push_back(conflict.has_occurrence_day() ? absl::StrCat(conflict.occurrence_day().day())
+                                                   : "none");
+    }
+    return days;
+  }
+};
+
+TEST_F(LeftMembersTest, OutsideTheNewStopsAreToldInTheAnswerThatChangesThem) {
+  auto moved = Run(UpdateEvent, Moved("2025-10-11", "2025-10-11"));
+  ASSERT_TRUE(moved.ok()) << moved.status();
+  EXPECT_THAT(Lines(moved->advisories()),
+              ElementsAre("0 events/gala OUTSIDE_PROGRAMME events/days, advisory",
+                          "0 events/talks OUTSIDE_PROGRAMME events/days, advisory"));
+  EXPECT_THAT(Days(moved->advisories()), ElementsAre("none", "12"));
+  EXPECT_EQ(moved->advisory_total(), 2);
+  // A change of something else asks nobody.
+  auto titled = Update("events/days", {"title"}, "title { key: 'en' value: 'Days' }");
+  ASSERT_TRUE(titled.ok()) << titled.status();
+  EXPECT_THAT(Lines(titled->advisories()), ElementsAre());
+}
+
+TEST_F(LeftMembersTest, AreToldByACheckAndByABatchAtTheItemOfTheirProgramme) {
+  v1::CheckEventsRequest check;
+  check.add_writes()->mutable_confirm()->set_name("events/days");
+  *check.add_writes()->mutable_update() = Moved("2025-10-11", "2025-10-13");
+  auto& moved = *check.add_writes()->mutable_update();
+  moved.mutable_event()->set_name("events/gala");
+  moved.mutable_event()->set_etag(Get("events/gala").etag());
+  *moved.mutable_event()->mutable_period() =
+      FromText<v1::Event>(Timed("2025-10-14 18:00", "2025-10-14 20:00")).period();
+  moved.mutable_update_mask()->add_paths("period");
+  auto judged = schedule_.DryRun(CheckEvents, check);
+  ASSERT_TRUE(judged.ok()) << judged.status();
+  // What the batch moves itself is said once, of what it moves.
+  const auto gala = "2 events/gala OUTSIDE_PROGRAMME events/days, advisory";
+  EXPECT_THAT(Lines(judged->conflicts()), ElementsAre(gala));
+  v1::BatchWriteEventsRequest batch;
+  *batch.mutable_writes() = check.writes();
+  batch.mutable_writes()->RemoveLast();
+  auto written = Run(BatchWriteEvents, batch);
+  ASSERT_TRUE(written.ok()) << written.status();
+  EXPECT_THAT(Lines(written->advisories()),
+              ElementsAre("0 events/gala OUTSIDE_PROGRAMME events/days, advisory"));
+  EXPECT_EQ(written->advisory_total(), 1);
+}
+
+TEST_F(LeftMembersTest, OfACancelledProgrammeAreToldAndListedUntilTheyLeaveIt) {
+  auto cancelled = Cancel("events/days");
+  ASSERT_TRUE(cancelled.ok()) << cancelled.status();
+  EXPECT_THAT(Lines(cancelled->advisories()),
+              ElementsAre("0 events/gala OUTSIDE_PROGRAMME events/days, advisory",
+                          "0 events/talks OUTSIDE_PROGRAMME events/days, advisory"));
+  EXPECT_EQ(cancelled->advisory_total(), 2);
+  EXPECT_THAT(cancelled->advisories(0).message(), HasSubstr("was cancelled"));
+  const auto listed = [&] {
+    std::vector<std::string> lines;
+    const auto page = Run(ListConflicts, "");
+    EXPECT_TRUE(page.ok()) << page.status();
+    for (const auto& found : page.value().conflicts()) {
+      EXPECT_EQ(found.kind(), v1::CONFLICT_KIND_PROGRAMME_ENDED);
+      lines.push_back(found.conflict().event());
+    }
+    return lines;
+  };
+  EXPECT_THAT(listed(), ElementsAre("events/gala", "events/talks"));
+  ASSERT_TRUE(Update("events/gala", {"programme"}, "").ok());
+  EXPECT_THAT(listed(), ElementsAre("events/talks"));
+  schedule_.now = absl::FromUnixSeconds(1760400000);  // 2025-10-14
+  EXPECT_THAT(listed(), ElementsAre());
+}
+
+TEST_F(LeftMembersTest, AreNotToldWhenTheyAreCancelledWithTheirProgramme) {
+  auto cancelled = Cancel("events/days", /*cascade=*/true);
+  ASSERT_TRUE(cancelled.ok()) << cancelled.status();
+  EXPECT_THAT(Lines(cancelled->advisories()), ElementsAre());
+  EXPECT_EQ(cancelled->cascaded_total(), 2);
+}
+
+TEST_F(LeftMembersTest, OfALapsedProgrammeAreListed) {
+  schedule_.now += absl::Hours(24 * 20);
+  const auto conflicts = Run(ListConflicts, "kinds: CONFLICT_KIND_PROGRAMME_ENDED");
+  ASSERT_TRUE(conflicts.ok()) << conflicts.status();
+  EXPECT_EQ(conflicts->conflicts_size(), 0);
+  schedule_.store().RunPendingWrites();
+  const auto lapsed = Run(ListConflicts, "kinds: CONFLICT_KIND_PROGRAMME_ENDED");
+  ASSERT_EQ(lapsed->conflicts_size(), 2);
+  EXPECT_THAT(lapsed->conflicts(0).conflict().message(), HasSubstr("has lapsed"));
+}
+
+TEST_F(LeftMembersTest, ThatAreClosedToTheCallerAreNotTold) {
+  ASSERT_TRUE(Update("events/gala", {"visibility"}, "visibility: VISIBILITY_PRIVATE").ok());
+  access::Rights rights;
+  rights.AddForOrganization(v1::ROLE_ORGANIZER, "organizations/others");
+  v1::UpdateEventResponse response;
+  auto request = Moved("2025-10-12", "2025-10-13");
+  auto outcome = schedule_.RunTransaction(
+      [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+        auto answer = UpdateEvent(transaction, {"someone", rights}, request);
+        if (!answer.ok()) return answer.status();
+        response = *std::move(answer);
+        return "";
+      },
+      /*dry_run=*/true);
+  ASSERT_TRUE(outcome.status.ok()) << outcome.status;
+  EXPECT_THAT(Lines(response.advisories()),
+              ElementsAre("0 events/talks OUTSIDE_PROGRAMME events/days, advisory"));
+}
+
 }  // namespace
 }  // namespace taqvim::schedule

@@ -12,11 +12,20 @@ constexpr char kMethod[] = "system.RollHorizons";
 // Each may claim and judge hundreds of occurrences.
 constexpr int kEvents = 10;
 
-bool IsDue(storage::Transaction& transaction, const storage::Resource& resource) {
+absl::StatusOr<bool> IsDue(storage::Transaction& transaction, const storage::Resource& resource) {
   if (resource.kind != storage::Kind::kEvent) return false;
   auto event = ReadShared<v1::Event>(resource);
-  const int64_t due = event.ok() ? RollDue(**event) : 0;
+  if (!event.ok()) return event.status();
+  const int64_t due = RollDue(**event);
   return due != 0 && due <= absl::ToUnixSeconds(transaction.due_time());
+}
+
+// Claims and judges what is newly reached; false when it cannot be claimed, as its
+// zone is not known any more: it waits, and the others do not wait for it.
+absl::StatusOr<bool> Judge(EventWrites& writes) {
+  const absl::Status judged = writes.Judge();
+  if (judged.ok()) return !writes.blocked();
+  return IsCallers(judged) ? absl::StatusOr<bool>(false) : judged;
 }
 
 }  // namespace
@@ -28,12 +37,15 @@ absl::StatusOr<std::string> RollHorizons(storage::Transaction& transaction,
     if (rolled == kEvents) break;
     auto resource = transaction.FindById(id);
     if (!resource.ok()) return resource.status();
-    if (!*resource || !IsDue(transaction, **resource)) continue;
+    if (!*resource) continue;
+    auto due = IsDue(transaction, **resource);
+    if (!due.ok()) return due.status();
+    if (!*due) continue;
     EventWrites writes(transaction, System());
     if (auto s = writes.steps().Roll((*resource)->name); !s.ok()) return s;
-    // What cannot be claimed, as its zone is not known any more, waits; the others
-    // do not wait for it.
-    if (!writes.Judge().ok() || writes.blocked()) continue;
+    auto claimed = Judge(writes);
+    if (!claimed.ok()) return claimed.status();
+    if (!*claimed) continue;
     if (auto s = writes.Apply(); !s.ok()) return s;
     ++rolled;
   }

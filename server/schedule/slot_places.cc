@@ -13,6 +13,7 @@
 #include "server/schedule/folding.h"
 #include "server/schedule/names.h"
 #include "server/schedule/resources.h"
+#include "server/schedule/venue_zone.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -117,7 +118,7 @@ absl::StatusOr<const PlaceVenue*> PlaceReader::Keep(
     std::shared_ptr<const storage::Resource> resource) {
   auto message = ReadShared<v1::Venue>(*resource);
   if (!message.ok()) return message.status();
-  auto zone = FindZone((*message)->time_zone());
+  auto zone = ZoneOfVenue(**message);
   if (!zone.ok()) return zone.status();
   const WeeklyHours hours(**message);
   const std::string name = resource->name;

@@ -5,6 +5,7 @@
 #include "server/schedule/api.h"
 #include "server/schedule/assumptions.h"
 #include "server/schedule/claims.h"
+#include "server/schedule/place_conflicts.h"
 #include "server/schedule/space_tree.h"
 #include "server/schedule/space_use.h"
 #include "server/schedule/standard_methods.h"
@@ -135,6 +136,14 @@ absl::StatusOr<v1::UpdateSpaceResponse> UpdateSpace(storage::Transaction& transa
   auto response = standard::Update<Spaces, v1::UpdateSpaceResponse>(transaction, request);
   if (!response.ok()) return response;
   if (auto s = Follow(transaction, caller, *before, response->space()); !s.ok()) return s;
+  auto space = transaction.Find(Kind::kSpace, response->space().name());
+  if (!space.ok()) return space.status();
+  if (!*space)
+    return Internal(absl::StrCat(response->space().name(), " was changed, and is missing"));
+  auto conflicts = ConflictsOfSpace(transaction, caller.rights, **space,
+                                    !SameParts(**before, response->space()));
+  if (!conflicts.ok()) return conflicts.status();
+  *response->mutable_conflicts() = *std::move(conflicts);
   return response;
 }
 

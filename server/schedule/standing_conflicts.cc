@@ -22,6 +22,7 @@ using storage::ClaimKind;
 using storage::ClaimKinds;
 using storage::Interval;
 using storage::Kind;
+using storage::Resource;
 using storage::ResourceId;
 
 // More claims than this on one atom at once are not looked through.
@@ -33,23 +34,16 @@ std::string Local(const Interval& interval, const v1::Booking& booking) {
   return FormatInterval(interval, zone.ok() ? *zone : absl::UTCTimeZone());
 }
 
-const v1::Waiver* WaiverFor(const v1::Event& event, v1::ConflictRule rule,
-                            const std::string& booking, const std::string& counterpart) {
-  for (const v1::Waiver& waiver : event.waivers()) {
-    if (waiver.rule() == rule && waiver.booking() == booking &&
-        waiver.counterpart() == counterpart) {
-      return &waiver;
-    }
-  }
-  return nullptr;
-}
-
 // What may stand in the way of a claim of that kind.
 ClaimKinds CounterpartsOf(ClaimKind kind) {
-  constexpr ClaimKinds kBlocking = ClaimKind::kConfirmed | ClaimKind::kContested;
   if (kind == ClaimKind::kHeld) return kBlocking;
   if (kind == ClaimKind::kConfirmed) return ClaimKind::kClosure;
   return kBlocking | ClaimKind::kClosure;
+}
+
+v1::ConflictRule RuleOf(const Claim& other) {
+  return other.kind == ClaimKind::kClosure ? v1::CONFLICT_RULE_VENUE_CLOSED
+                                           : v1::CONFLICT_RULE_RESOURCE_BUSY;
 }
 
 std::string Quoted(const google::protobuf::Map<std::string, std::string>& title) {
@@ -66,6 +60,17 @@ std::string Ours(const StandingEvent& standing, std::optional<absl::CivilDay> da
 }
 
 }  // namespace
+
+const v1::Waiver* WaiverFor(const v1::Event& event, v1::ConflictRule rule,
+                            const std::string& booking, const std::string& counterpart) {
+  for (const v1::Waiver& waiver : event.waivers()) {
+    if (waiver.rule() == rule && waiver.booking() == booking &&
+        waiver.counterpart() == counterpart) {
+      return &waiver;
+    }
+  }
+  return nullptr;
+}
 
 // One collision of a booking with what another owner claims.
 struct StandingConflicts::Meeting {
@@ -168,7 +173,7 @@ absl::Status StandingConflicts::MeetClaim(const StandingEvent& standing, const C
     if (other.owner == claim.owner) continue;
     auto kind = KindOf(standing, claim, other);
     if (!kind.ok()) return kind.status();
-    if (*kind == v1::CONFLICT_KIND_UNSPECIFIED || !Wanted(*kind)) continue;
+    if (*kind == v1::CONFLICT_KIND_UNSPECIFIED || !Wanted(*kind, RuleOf(other))) continue;
     const Interval shared{std::max(claim.interval.start, other.interval.start),
                           std::min(claim.interval.end, other.interval.end)};
     meetings[{*kind, claim.booking, shared, other.owner, other.booking, DayOf(standing, claim)}]
@@ -178,6 +183,9 @@ absl::Status StandingConflicts::MeetClaim(const StandingEvent& standing, const C
 }
 
 absl::Status StandingConflicts::Meet(const StandingEvent& standing) {
+  if (!Wanted(v1::CONFLICT_RULE_VENUE_CLOSED) && !Wanted(v1::CONFLICT_RULE_RESOURCE_BUSY)) {
+    return absl::OkStatus();
+  }
   Meetings meetings;
   for (const Claim& claim : standing.claims) {
     if (claim.kind == ClaimKind::kCultureDays) continue;
@@ -234,7 +242,10 @@ absl::Status StandingConflicts::Tell(const StandingEvent& standing, const Meetin
 
 // A claim on a space that the host held would lie under it.
 void StandingConflicts::LeaveHost(const StandingEvent& standing) {
-  if (standing.event->host().empty() || !Wanted(v1::CONFLICT_KIND_OUTSIDE_HOST)) return;
+  if (standing.event->host().empty() ||
+      !Wanted(v1::CONFLICT_KIND_OUTSIDE_HOST, v1::CONFLICT_RULE_OUTSIDE_HOST)) {
+    return;
+  }
   // By booking and start: once for all the atoms.
   std::map<std::pair<int, int64_t>, const Claim*> outside;
   for (const Claim& claim : standing.claims) {
@@ -263,30 +274,44 @@ void StandingConflicts::TellOutside(const StandingEvent& standing, const Claim& 
                                     " so that it holds all of it."));
 }
 
-absl::StatusOr<std::vector<v1::StandingConflict>> StandingConflicts::Of(
-    const storage::Resource& resource) {
-  found_.clear();
+bool StandingConflicts::Stands(const v1::Event& event) const {
+  const v1::EventState state = event.state();
+  return (state == v1::EVENT_STATE_TENTATIVE || state == v1::EVENT_STATE_CONFIRMED) &&
+         IsLiveHold(event, snapshot_.due_time());
+}
+
+absl::StatusOr<std::vector<v1::StandingConflict>> StandingConflicts::Of(const Resource& resource) {
   auto event = ReadShared<v1::Event>(resource);
   if (!event.ok()) return event.status();
-  const v1::EventState state = (*event)->state();
-  if (state != v1::EVENT_STATE_TENTATIVE && state != v1::EVENT_STATE_CONFIRMED) {
-    return std::move(found_);
-  }
-  if (!IsLiveHold(**event, snapshot_.due_time())) return std::move(found_);
+  if (!Stands(**event)) return std::vector<v1::StandingConflict>();
   auto claims = snapshot_.ClaimsOf(resource.id);
   if (!claims.ok()) return claims.status();
+  return Of(resource, *std::move(event), *std::move(claims));
+}
+
+absl::StatusOr<std::vector<v1::StandingConflict>> StandingConflicts::Of(const Resource& resource,
+                                                                        std::vector<Claim> claims) {
+  auto event = ReadShared<v1::Event>(resource);
+  if (!event.ok()) return event.status();
+  return Of(resource, *std::move(event), std::move(claims));
+}
+
+absl::StatusOr<std::vector<v1::StandingConflict>> StandingConflicts::Of(
+    const Resource& resource, std::shared_ptr<const v1::Event> event, std::vector<Claim> claims) {
+  found_.clear();
+  if (!Stands(*event)) return std::move(found_);
   const int64_t now = absl::ToUnixSeconds(snapshot_.now());
-  const bool closed = !rights_.SeesAllOf(**event);
-  std::erase_if(*claims, [&](const Claim& claim) {
+  const bool closed = !rights_.SeesAllOf(*event);
+  std::erase_if(claims, [&](const Claim& claim) {
     if (claim.interval.end <= now) return true;
     return closed && claim.kind != ClaimKind::kCultureDays &&
-           !access::IsSeenByAll((*event)->bookings(claim.booking));
+           !access::IsSeenByAll(event->bookings(claim.booking));
   });
-  const Occurrences occurrences(**event);
-  const StandingEvent standing{resource, *std::move(event), *std::move(claims), occurrences,
-                               closed};
+  const Occurrences occurrences(*event);
+  const StandingEvent standing{resource, std::move(event), std::move(claims), occurrences, closed};
   if (auto s = Meet(standing); !s.ok()) return s;
   LeaveHost(standing);
+  if (auto s = LeavePlaces(standing); !s.ok()) return s;
   if (!closed) {
     if (auto s = LeaveProgramme(standing); !s.ok()) return s;
     if (auto s = EndWaivers(standing); !s.ok()) return s;

@@ -6,6 +6,7 @@
 // programme it belongs to, or what was waived for it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,12 +18,18 @@
 #include "absl/status/statusor.h"
 #include "server/access/redact.h"
 #include "server/schedule/occurrences.h"
+#include "server/schedule/opening_hours.h"
 #include "storage/store.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {
+
+// The claims that keep others out, and those of bookings whatever they do.
+inline constexpr storage::ClaimKinds kBlocking =
+    storage::ClaimKind::kConfirmed | storage::ClaimKind::kContested;
+inline constexpr storage::ClaimKinds kOfBookings = kBlocking | storage::ClaimKind::kHeld;
 
 // One event, with what is not over of it.
 struct StandingEvent {
@@ -34,17 +41,45 @@ struct StandingEvent {
   bool closed = false;
 };
 
+// When a booking takes place from now on, without set-up and tear-down, and the day
+// of the occurrence, when its event repeats and is not closed.
+struct TimeAhead {
+  storage::Interval announced;
+  std::optional<absl::CivilDay> day;
+};
+
+// Those of the booking by the event's claims of these kinds, each once, in order.
+std::vector<TimeAhead> TimesAhead(const StandingEvent& standing, int booking,
+                                  const absl::TimeZone& zone, storage::ClaimKinds kinds);
+void SetTimes(const TimeAhead& times, v1::Conflict& conflict);
+
+// What to look for; no kinds, or no rules, means all.
+struct StandingQuery {
+  std::set<v1::ConflictKind> kinds = {};
+  std::set<v1::ConflictRule> rules = {};
+};
+
 // Of one snapshot, for a caller with these rights; looks up each counterpart once.
 class StandingConflicts {
  public:
-  // Looks for these kinds only; none means all.
-  StandingConflicts(storage::Snapshot& snapshot, const access::Rights& rights,
-                    std::set<v1::ConflictKind> kinds)
-      : snapshot_(snapshot), rights_(rights), kinds_(std::move(kinds)) {}
+  StandingConflicts(storage::Snapshot& snapshot, const access::Rights& rights, StandingQuery query)
+      : snapshot_(snapshot), rights_(rights), query_(std::move(query)) {}
 
   // The conflicts in which the event is the party that has to give way, ordered
   // as reports are. What is over, or waived as it still is, is left out.
   absl::StatusOr<std::vector<v1::StandingConflict>> Of(const storage::Resource& event);
+  // The same by these claims alone, of all that the event has.
+  absl::StatusOr<std::vector<v1::StandingConflict>> Of(const storage::Resource& event,
+                                                       std::vector<storage::Claim> claims);
+  // The same of an event as it shall be, stored as that resource.
+  absl::StatusOr<std::vector<v1::StandingConflict>> Of(const storage::Resource& resource,
+                                                       std::shared_ptr<const v1::Event> event,
+                                                       std::vector<storage::Claim> claims);
+
+  // Takes an event as a programme to be like this, whatever is stored of it.
+  void Assume(std::shared_ptr<const v1::Event> programme) {
+    events_[programme->name()] = std::move(programme);
+  }
 
  private:
   struct Meeting;
@@ -58,10 +93,22 @@ class StandingConflicts {
     access::Sight sight = access::Sight::kAll;
   };
 
-  bool Wanted(v1::ConflictKind kind) const { return kinds_.empty() || kinds_.count(kind) != 0; }
+  bool Wanted(v1::ConflictRule rule) const {
+    return query_.rules.empty() || query_.rules.contains(rule);
+  }
+  bool Wanted(v1::ConflictKind kind, v1::ConflictRule rule) const {
+    return Wanted(rule) && (query_.kinds.empty() || query_.kinds.contains(kind));
+  }
+  // Whether anything of it can stand in conflict.
+  bool Stands(const v1::Event& event) const;
   absl::StatusOr<const Party*> PartyOf(storage::ResourceId owner);
   absl::StatusOr<std::shared_ptr<const v1::Event>> EventOf(const std::string& name);
-  absl::StatusOr<std::shared_ptr<const v1::Venue>> VenueOfBooking(const v1::Booking& booking);
+  struct OpenVenue {
+    std::shared_ptr<const v1::Venue> venue;
+    WeeklyHours hours;
+  };
+  absl::StatusOr<const OpenVenue*> VenueOfBooking(const v1::Booking& booking);
+  absl::StatusOr<std::shared_ptr<const v1::Space>> SpaceOf(const v1::Booking& booking);
 
   // Conflicts of claims with claims.
   absl::Status Meet(const StandingEvent& standing);
@@ -76,11 +123,20 @@ class StandingConflicts {
   // What the bookings or the event break by themselves.
   void LeaveHost(const StandingEvent& standing);
   void TellOutside(const StandingEvent& standing, const storage::Claim& claim);
+  // In standing_places.cc.
+  absl::Status LeavePlaces(const StandingEvent& standing);
+  absl::Status LeaveHours(const StandingEvent& standing, int booking);
+  absl::Status LeaveSeats(const StandingEvent& standing, int booking);
+  static std::optional<v1::ConflictKind> KindAt(const StandingEvent& standing, int booking,
+                                                v1::ConflictKind kind, v1::ConflictRule rule,
+                                                const std::string& place, const std::string& etag);
+  // In standing_rules.cc.
   absl::Status LeaveProgramme(const StandingEvent& standing);
+  absl::Status LeaveStops(const StandingEvent& standing, const v1::Event& programme);
+  void TellProgrammeEnded(const StandingEvent& standing, const v1::Event& programme);
+  v1::StandingConflict& AddOfProgramme(const StandingEvent& standing, v1::ConflictKind kind,
+                                       int booking, const v1::Event& programme);
   absl::Status EndWaivers(const StandingEvent& standing);
-  absl::Status EndWaiver(const StandingEvent& standing, const v1::Waiver& waiver);
-  absl::Status EndOfHours(const StandingEvent& standing, const v1::Waiver& waiver, int booking);
-  absl::Status EndOfCapacity(const StandingEvent& standing, const v1::Waiver& waiver, int booking);
   absl::Status EndOfCultureDays(const StandingEvent& standing, const v1::Waiver& waiver);
 
   v1::StandingConflict& Add(const StandingEvent& standing, v1::ConflictKind kind,
@@ -88,10 +144,16 @@ class StandingConflicts {
 
   storage::Snapshot& snapshot_;
   const access::Rights& rights_;
-  const std::set<v1::ConflictKind> kinds_;
+  const StandingQuery query_;
   std::map<storage::ResourceId, Party> parties_;
   std::map<std::string, std::shared_ptr<const v1::Event>> events_;
+  std::map<std::string, OpenVenue, std::less<>> venues_;
+  std::map<std::string, std::shared_ptr<const v1::Space>> spaces_;
   std::vector<v1::StandingConflict> found_;
 };
+
+// The waiver of the event for that conflict; null when there is none.
+const v1::Waiver* WaiverFor(const v1::Event& event, v1::ConflictRule rule,
+                            const std::string& booking, const std::string& counterpart);
 
 }  // namespace taqvim::schedule

@@ -6,10 +6,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
+#include "server/schedule/answer_bounds.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/claim_drafts.h"
 #include "server/schedule/claims.h"
-#include "server/schedule/conflict_page.h"
 #include "server/schedule/contested.h"
 #include "server/schedule/duty.h"
 #include "server/schedule/event_writes.h"
@@ -25,7 +25,6 @@ using storage::Claim;
 using storage::ClaimKind;
 using storage::Kind;
 
-constexpr int kMaxListed = 1000;
 // What events that only moved may take of a write's images, which are bounded.
 // Beyond it they move without an image.
 constexpr size_t kMaxPutBytes = 1 << 20;
@@ -152,8 +151,9 @@ absl::Status TimeMoves::Write(MovedTimes& moved) {
 }
 
 absl::Status TimeMoves::Report(v1::ConflictReport& report) {
-  StandingConflicts standing(transaction_, rights_,
-                             {v1::CONFLICT_KIND_CONTESTED, v1::CONFLICT_KIND_OUTSIDE_HOST});
+  StandingConflicts standing(
+      transaction_, rights_,
+      {.kinds = {v1::CONFLICT_KIND_CONTESTED, v1::CONFLICT_KIND_OUTSIDE_HOST}});
   for (const auto& draft : drafts_.all()) {
     if (!draft->claims_changed()) continue;
     auto resource = transaction_.FindById(draft->id);
@@ -162,11 +162,11 @@ absl::Status TimeMoves::Report(v1::ConflictReport& report) {
     if (!conflicts.ok()) return conflicts.status();
     report.set_total(report.total() + static_cast<int32_t>(conflicts->size()));
     for (v1::StandingConflict& conflict : *conflicts) {
-      if (report.conflicts_size() == kMaxListed) break;
+      if (report.conflicts_size() == kMaxReported) break;
       *report.add_conflicts() = std::move(*conflict.mutable_conflict());
     }
   }
-  std::sort(report.mutable_conflicts()->begin(), report.mutable_conflicts()->end(), ConflictBefore);
+  SettleReport(report);
   return absl::OkStatus();
 }
 

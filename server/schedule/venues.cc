@@ -1,8 +1,11 @@
 // Venues.
+#include "absl/strings/match.h"
+#include "server/schedule/answer_bounds.h"
 #include "server/schedule/api.h"
 #include "server/schedule/assumptions.h"
 #include "server/schedule/claims.h"
 #include "server/schedule/correct_zone.h"
+#include "server/schedule/place_conflicts.h"
 #include "server/schedule/standard_methods.h"
 #include "server/schedule/zone_topics.h"
 
@@ -46,14 +49,32 @@ absl::Status CheckNoUnfinishedEvents(storage::Snapshot& snapshot, const storage:
                        *events);
 }
 
-// The time zone that is stored of the venue; empty when there is no such venue.
-absl::StatusOr<std::string> ZoneOf(storage::Snapshot& snapshot, const std::string& venue) {
+// The venue as it is stored; an empty one when there is none of that name.
+absl::StatusOr<v1::Venue> Stored(storage::Snapshot& snapshot, const std::string& venue) {
   auto resource = snapshot.Find(Kind::kVenue, venue);
   if (!resource.ok()) return resource.status();
-  if (!*resource) return std::string();
-  auto message = ReadShared<v1::Venue>(**resource);
-  if (!message.ok()) return message.status();
-  return (*message)->time_zone();
+  if (!*resource) return v1::Venue();
+  return Read<v1::Venue>(**resource);
+}
+
+// What follows for what is booked there, and what stands in conflict then.
+absl::StatusOr<v1::ConflictReport> Follow(storage::Transaction& transaction,
+                                          const access::Rights& rights, const v1::Venue& before,
+                                          const v1::Venue& after) {
+  v1::ConflictReport report;
+  if (before.time_zone() != after.time_zone()) {
+    auto moved = CorrectZone(transaction, rights, after.name(), before.time_zone());
+    if (!moved.ok()) return moved;
+    report = *std::move(moved);
+  }
+  auto resource = transaction.Find(Kind::kVenue, after.name());
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return Internal(absl::StrCat("the changed venue ", after.name(), " is missing"));
+  const bool moved_city = !absl::EqualsIgnoreCase(before.city(), after.city());
+  auto standing = ConflictsOfVenue(transaction, rights, **resource, moved_city);
+  if (!standing.ok()) return standing;
+  AddReport(*std::move(standing), report);
+  return report;
 }
 
 struct Venues : standard::NoHooks<v1::Venue> {
@@ -105,11 +126,11 @@ absl::StatusOr<v1::CreateVenueResponse> CreateVenue(storage::Transaction& transa
 absl::StatusOr<v1::UpdateVenueResponse> UpdateVenue(storage::Transaction& transaction,
                                                     const Caller& caller,
                                                     const v1::UpdateVenueRequest& request) {
-  auto zone = ZoneOf(transaction, request.venue().name());
-  if (!zone.ok()) return zone.status();
+  auto before = Stored(transaction, request.venue().name());
+  if (!before.ok()) return before.status();
   auto response = standard::Update<Venues, v1::UpdateVenueResponse>(transaction, request);
-  if (!response.ok() || response->venue().time_zone() == *zone) return response;
-  auto conflicts = CorrectZone(transaction, caller.rights, response->venue().name(), *zone);
+  if (!response.ok()) return response;
+  auto conflicts = Follow(transaction, caller.rights, *before, response->venue());
   if (!conflicts.ok()) return conflicts.status();
   *response->mutable_conflicts() = *std::move(conflicts);
   return response;
@@ -123,11 +144,12 @@ absl::StatusOr<v1::DeleteVenueResponse> DeleteVenue(storage::Transaction& transa
 
 absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
                         const std::string& path, const v1::Venue& venue) {
-  auto zone = ZoneOf(transaction, venue.name());
-  if (!zone.ok()) return zone.status();
+  auto before = Stored(transaction, venue.name());
+  if (!before.ok()) return before.status();
   if (auto s = standard::PutAssumed<Venues>(transaction, path, venue); !s.ok()) return s;
-  if (zone->empty() || *zone == venue.time_zone()) return absl::OkStatus();
-  return CorrectZone(transaction, caller.rights, venue.name(), *zone).status();
+  const std::string& zone = before->time_zone();
+  if (zone.empty() || zone == venue.time_zone()) return absl::OkStatus();
+  return CorrectZone(transaction, caller.rights, venue.name(), zone).status();
 }
 
 }  // namespace taqvim::schedule

@@ -136,5 +136,39 @@ TEST_F(DeleteVenueTest, WithUnfinishedBookingsFailsAndWithFinishedOnesArchives) 
   EXPECT_TRUE(late->venue().archived());
 }
 
+// As after time zone data was replaced by older data.
+TEST_F(VenuesTest, InAZoneWithoutRulesSaysSoToWhoeverAsks) {
+  AddVenue("library", "Asia/Baku");
+  AddSpace("venues/library", "hall");
+  const auto outcome = schedule_.RunTransaction(
+      [](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+        const auto stored = transaction.Find(storage::Kind::kVenue, "venues/library").value();
+        v1::Venue venue;
+        EXPECT_TRUE(venue.ParseFromString(stored->body));
+        venue.set_time_zone("Asia/Atlantis");
+        auto s = transaction.Apply({.puts = {{.id = stored->id,
+                                              .kind = storage::Kind::kVenue,
+                                              .name = stored->name,
+                                              .body = venue.SerializeAsString()}}});
+        if (!s.ok()) return s;
+        return "";
+      });
+  ASSERT_TRUE(outcome.status.ok()) << outcome.status;
+  const auto occupied = Run(QueryOccupancy,
+                            "resources: 'venues/library' window { first_day { year: 2025 month: 1 "
+                            "day: 1 } last_day { year: 2025 month: 1 day: 2 } }");
+  const auto slots = Run(FindSlots,
+                         "items { days: 1 venues: 'venues/library' } window { first_day { year: "
+                         "2025 month: 1 day: 1 } last_day { year: 2025 month: 1 day: 2 } }");
+  const auto closed = Run(CreateClosure,
+                          "parent: 'venues/library' closure { period { dated { first_day { year: "
+                          "2025 month: 1 day: 1 } } } }");
+  for (const absl::Status& status : {occupied.status(), slots.status(), closed.status()}) {
+    EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_ILLEGAL_STATE) << status;
+    EXPECT_THAT(std::string(status.message()),
+                AllOf(HasSubstr("venues/library"), HasSubstr("Asia/Atlantis")));
+  }
+}
+
 }  // namespace
 }  // namespace taqvim::schedule

@@ -61,7 +61,7 @@ absl::Status CheckPosition(storage::Store& store, const storage::Revision& revis
 }
 
 absl::Status Explained(const absl::Status& status, storage::Store& store) {
-  if (!absl::IsOutOfRange(status)) return status;
+  if (!storage::IsRefused(status, storage::Refusal::kOutsideLog)) return status;
   const absl::StatusOr<storage::LogReach> reach = store.Reach();
   return reach.ok() ? TokenExpired(*reach) : reach.status();
 }

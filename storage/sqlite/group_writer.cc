@@ -28,10 +28,10 @@ bool Heavy(const QueuedWrite& write, const SqliteOptions& options) {
 
 absl::Status NotBegun(const WriteOptions& options, absl::Time now) {
   if (options.cancelled && options.cancelled()) {
-    return absl::CancelledError("The write was cancelled before it began.");
+    return Refused(Refusal::kCancelled, "The write was cancelled before it began.");
   }
   if (options.deadline < now) {
-    return absl::DeadlineExceededError("The write's deadline passed before it began.");
+    return Refused(Refusal::kTooLate, "The write's deadline passed before it began.");
   }
   return absl::OkStatus();
 }
@@ -74,7 +74,9 @@ bool GroupWriter::DutyCalls() {
   if (!earliest.has_value() || head_.failed()) return false;
   const absl::Time now = options_.env.now();
   // The first comparison is cheap, and enough nearly always.
-  if (absl::FromUnixSeconds(*earliest) > now || now < duty_again_) return false;
+  if (absl::FromUnixSeconds(*earliest) > now || UntilDutyAgain(now) > absl::ZeroDuration()) {
+    return false;
+  }
   if (absl::FromUnixSeconds(*earliest) > clock_.Now()) return false;
   absl::MutexLock lock(&duty_mutex_);
   return has_duty_;
@@ -88,7 +90,7 @@ absl::Duration GroupWriter::UntilDuty() {
   }
   if (head_.failed()) return absl::InfiniteDuration();
   const absl::Time now = options_.env.now();
-  const absl::Duration wait = std::max(absl::FromUnixSeconds(*earliest), duty_again_) - now;
+  const absl::Duration wait = std::max(absl::FromUnixSeconds(*earliest) - now, UntilDutyAgain(now));
   if (wait <= absl::ZeroDuration() && absl::FromUnixSeconds(*earliest) > clock_.Now()) {
     return kDutyPause;
   }
@@ -125,6 +127,11 @@ bool GroupWriter::RunDutyOnce(WriteFunction& duty, WriteOutcome& outcome) {
   if (state_.connection->in_transaction()) return true;
   outcome.status = why;
   return false;
+}
+
+// A clock that was set back meanwhile makes it no longer.
+absl::Duration GroupWriter::UntilDutyAgain(absl::Time now) const {
+  return now < duty_again_ - kDutyPause ? absl::ZeroDuration() : duty_again_ - now;
 }
 
 void GroupWriter::PutOffDuty(const absl::Status& why) {
@@ -177,7 +184,7 @@ GroupWriter::Ending GroupWriter::Attempt(std::deque<QueuedWrite>& queue, size_t 
   return Commit(outcomes);
 }
 
-absl::Time GroupWriter::Now() const { return std::max(options_.env.now(), state_.position.time); }
+absl::Time GroupWriter::Now() { return std::max(clock_.Now(), state_.position.time); }
 
 bool GroupWriter::RunOne(QueuedWrite& write, WriteOutcome& outcome) {
   outcome.status = NotBegun(write.options, options_.env.now());
@@ -186,7 +193,7 @@ bool GroupWriter::RunOne(QueuedWrite& write, WriteOutcome& outcome) {
   if (!DoDuty(absl::InfiniteFuture(), outcome)) return false;
   outcome.revision = state_.position.revision;
   if (AnswerReplay(write.options, outcome)) return state_.connection->in_transaction();
-  return RunFunction(write, Now(), outcome);
+  return RunFunction(write, write.options.trusts_clock ? clock_.Now() : Now(), outcome);
 }
 
 bool GroupWriter::RunFunction(QueuedWrite& write, absl::Time now, WriteOutcome& outcome) {
@@ -221,9 +228,11 @@ bool GroupWriter::AnswerReplay(const WriteOptions& options, WriteOutcome& outcom
     return false;
   }
   if ((*row)->hash != options.request_hash) {
-    outcome.status = absl::AlreadyExistsError(
-        absl::StrCat("The request id ", options.request_id,
-                     " was used for a different request; give each request an id of its own."));
+    outcome.status =
+        Refused(Refusal::kRequestIdReused,
+                absl::StrCat("The request id ", options.request_id,
+                             " was used for a different request; give each request an id of its "
+                             "own."));
     return true;
   }
   absl::StatusOr<std::string> answer = RestoreAnswer((*row)->answer, (*row)->changes);

@@ -60,6 +60,7 @@ class GroupWriter {
   bool DoDuty(absl::Time last_start, WriteOutcome& outcome);
   bool RunDutyOnce(WriteFunction& duty, WriteOutcome& outcome);
   void PutOffDuty(const absl::Status& why);
+  absl::Duration UntilDutyAgain(absl::Time now) const;
   struct Marks {
     size_t claims, links, due;
     ResourceId next_id;
@@ -75,7 +76,9 @@ class GroupWriter {
   Ending Unknown(std::vector<WriteOutcome>& outcomes, const absl::Status& error);
   // Makes the committed group final in memory, too.
   void Settle();
-  absl::Time Now() const;
+  // The time of what is run now: the clock's, as far as it is right, and never before
+  // the newest revision's.
+  absl::Time Now();
 
   WriterState& state_;
   Head& head_;

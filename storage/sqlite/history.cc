@@ -20,7 +20,9 @@ bool KeepChangeOf(const HistoryQuery& query, LogEntry& entry) {
 
 absl::Status NotWritten(const HistoryQuery& query, int64_t revision) {
   const std::string what = absl::StrCat("Revision ", revision, " did not write ", query.name);
-  if (revision == query.from) return absl::InvalidArgumentError(absl::StrCat(what, "."));
+  if (revision == query.from) {
+    return Refused(Refusal::kNotOfThatHistory, absl::StrCat(what, "."));
+  }
   return absl::DataLossError(
       absl::StrCat("The data file is damaged (", what, "); restore it from a backup."));
 }

@@ -47,9 +47,10 @@ absl::StatusOr<Revision> LogReader::Start() {
 absl::Status LogReader::OutOfReach(int64_t revision, const Revision& newest) {
   absl::StatusOr<Revision> start = Start();
   if (!start.ok()) return start.status();
-  return absl::OutOfRangeError(absl::StrCat("The log holds what follows revision ", start->number,
-                                            ", up to ", newest.number, "; what follows revision ",
-                                            revision, " cannot be read from it."));
+  return Refused(
+      Refusal::kOutsideLog,
+      absl::StrCat("The log holds what follows revision ", start->number, ", up to ", newest.number,
+                   "; what follows revision ", revision, " cannot be read from it."));
 }
 
 absl::StatusOr<LogReach> LogReader::Reach() {

@@ -1,18 +1,17 @@
 #include "storage/sqlite/outcome_unknown.h"
 
-#include <string>
+#include <utility>
 
-#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 
 namespace taqvim::storage {
 
 WriteOutcome UnknownOutcome(const absl::Status& error, Revision newest) {
-  absl::Status status = absl::UnavailableError(
+  absl::Status status = Refused(
+      Refusal::kOutcomeUnknown,
       absl::StrCat("The disk failed while the write was being stored, so it may or may not be "
                    "stored; retry with the same request id. (",
                    error.message(), ")"));
-  status.SetPayload(std::string(kOutcomeUnknownPayload), absl::Cord());
   return {.status = std::move(status), .answer = "", .revision = newest};
 }
 

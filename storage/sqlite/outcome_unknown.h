@@ -6,7 +6,7 @@
 
 namespace taqvim::storage {
 
-// UNAVAILABLE with an OutcomeUnknown payload; `error` is the disk's.
+// Refused (kOutcomeUnknown); `error` is the disk's.
 WriteOutcome UnknownOutcome(const absl::Status& error, Revision newest);
 
 }  // namespace taqvim::storage

@@ -32,21 +32,19 @@ ReaderPool::~ReaderPool() {
   }
   for (std::thread& thread : threads_) thread.join();
   for (RunRead& read : waiting_) Answer(std::move(read));
-  for (QueuedRead& read : left) {
-    read.done(absl::UnavailableError("The store is being closed; retry in a moment."));
-  }
+  for (QueuedRead& read : left) read.done(RefusedForClosing());
 }
 
 absl::Status ReaderPool::Push(QueuedRead& read) {
   absl::MutexLock lock(&mutex_);
-  if (closed_) return absl::UnavailableError("The store is being closed; retry in a moment.");
+  if (closed_) return RefusedForClosing();
   if (read.options.urgent) {
     queue_.push_front(std::move(read));
     return absl::OkStatus();
   }
   if (queue_.size() + waiting_.size() >= limit_) {
-    return absl::ResourceExhaustedError(
-        "Too many reads are waiting; retry in a moment, with growing pauses.");
+    return Refused(Refusal::kQueueFull,
+                   "Too many reads are waiting; retry in a moment, with growing pauses.");
   }
   queue_.push_back(std::move(read));
   return absl::OkStatus();

@@ -36,10 +36,10 @@ ReaderSession::ReaderSession(const Shared& shared, std::unique_ptr<Connection> c
 ReaderSession::Result ReaderSession::Run(QueuedRead& read) {
   if (absl::Status failure = shared_.head.failure(); !failure.ok()) return {failure};
   if (read.options.cancelled && read.options.cancelled()) {
-    return {absl::CancelledError("The read was cancelled before it began.")};
+    return {Refused(Refusal::kCancelled, "The read was cancelled before it began.")};
   }
   if (read.options.deadline < shared_.options.env.now()) {
-    return {absl::DeadlineExceededError("The read's deadline passed before it began.")};
+    return {Refused(Refusal::kTooLate, "The read's deadline passed before it began.")};
   }
   const int64_t entered = shared_.head.EnterReader();
   Result result = RunInTransaction(read.function);
@@ -53,7 +53,7 @@ ReaderSession::Result ReaderSession::RunInTransaction(ReadFunction& function) {
   Result result{newest.status()};
   if (newest.ok()) {
     result.revision = newest->revision.number;
-    absl::Time now = std::max(shared_.options.env.now(), newest->time);
+    const absl::Time now = std::max(shared_.clock.Now(), newest->time);
     ReaderSnapshot snapshot(*tables_, shared_.indexes, shared_.store_id, newest->revision, now,
                             shared_.clock, shared_.options);
     result.status = function(snapshot);

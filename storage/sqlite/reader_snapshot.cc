@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "storage/refusal.h"
 #include "storage/sqlite/search.h"
 
 namespace taqvim::storage {
@@ -28,8 +29,8 @@ bool ReaderSnapshot::Hurries() { return held_ > options_.snapshot_budget / 2; }
 absl::Status ReaderSnapshot::CheckBudget() {
   held_ = options_.env.thread_time() - started_;
   if (failure_.ok() && held_ > options_.snapshot_budget) {
-    failure_ = absl::DeadlineExceededError(
-        "The read took longer than a snapshot may be held; ask for less at once.");
+    failure_ = Refused(Refusal::kReadTooLong,
+                       "The read took longer than a snapshot may be held; ask for less at once.");
   }
   return failure_;
 }
@@ -95,7 +96,7 @@ absl::StatusOr<HistoryPage> ReaderSnapshot::History(const HistoryQuery& query) {
   if (absl::Status status = CheckBudget(); !status.ok()) return status;
   // That what is asked for is not there is the asker's to tell, and no failure.
   absl::StatusOr<HistoryPage> page = tables_.History(query);
-  return absl::IsInvalidArgument(page.status()) ? page : Note(std::move(page));
+  return IsRefused(page.status(), Refusal::kNotOfThatHistory) ? page : Note(std::move(page));
 }
 
 }  // namespace taqvim::storage

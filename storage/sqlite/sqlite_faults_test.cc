@@ -122,7 +122,7 @@ class SqliteFaults : public ::testing::Test {
   void ExpectTruth(const std::vector<WriteOutcome>& outcomes) {
     for (int i = 0; i < kGroup; ++i) {
       const absl::Status& status = outcomes[i].status;
-      const bool unknown = status.GetPayload(std::string(kOutcomeUnknownPayload)).has_value();
+      const bool unknown = IsRefused(status, Refusal::kOutcomeUnknown);
       if (status.ok()) {
         EXPECT_TRUE(Exists(NameOf(i))) << "lost " << NameOf(i);
       } else if (!unknown) {
@@ -214,7 +214,7 @@ TEST_F(SqliteFaults, OnAFullDiskEveryOutcomeIsKnownAndTheStoreGoesOn) {
     const bool struck = vfs_.struck();
     EXPECT_EQ(fatal_, 0);
     for (const WriteOutcome& outcome : outcomes) {
-      EXPECT_FALSE(outcome.status.GetPayload(std::string(kOutcomeUnknownPayload)).has_value());
+      EXPECT_FALSE(IsRefused(outcome.status, Refusal::kOutcomeUnknown));
     }
     vfs_.Clear();
     ExpectTruth(outcomes);
@@ -248,13 +248,13 @@ TEST_F(SqliteFaults, AfterAFailedSyncTheStoreStopsAndSaysSo) {
   const Revision before = store_->newest_revision();
   for (const WriteOutcome& outcome : RunGroup()) {
     EXPECT_EQ(outcome.status.code(), absl::StatusCode::kUnavailable);
-    EXPECT_TRUE(outcome.status.GetPayload(std::string(kOutcomeUnknownPayload)).has_value());
+    EXPECT_TRUE(IsRefused(outcome.status, Refusal::kOutcomeUnknown));
   }
   EXPECT_EQ(fatal_, 1);
   EXPECT_EQ(store_->newest_revision(), before);
   for (const WriteOutcome& outcome : RunGroup()) {
     EXPECT_EQ(outcome.status.code(), absl::StatusCode::kUnavailable);
-    EXPECT_FALSE(outcome.status.GetPayload(std::string(kOutcomeUnknownPayload)).has_value());
+    EXPECT_FALSE(IsRefused(outcome.status, Refusal::kOutcomeUnknown));
   }
   EXPECT_EQ(ReadAndWait(*store_, {}, [](Snapshot&) { return absl::OkStatus(); }).code(),
             absl::StatusCode::kUnavailable);

@@ -23,7 +23,7 @@ namespace {
 
 bool IsUnknown(const WriteOutcome& outcome) {
   return outcome.status.code() == absl::StatusCode::kUnavailable &&
-         outcome.status.GetPayload(std::string(kOutcomeUnknownPayload)).has_value();
+         IsRefused(outcome.status, Refusal::kOutcomeUnknown);
 }
 
 // Where a write or read that was submitted leaves its result.

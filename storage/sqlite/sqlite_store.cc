@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/due_clock.h"
 #include "storage/sqlite/checkpointer.h"
@@ -46,6 +47,7 @@ class SqliteStore final : public Store {
   absl::StatusOr<Revision> RevisionAt(int64_t number) override { return log_->RevisionAt(number); }
   Revision newest_revision() const override { return head_->newest(); }
   std::string store_id() const override { return store_id_; }
+  absl::Time due_time() override { return clock_.Now(); }
   void SetDuty(WriteFunction duty) override;
   void OnNewRevision(std::function<void(Revision)> listener) override;
 
@@ -62,6 +64,8 @@ class SqliteStore final : public Store {
   absl::Status OpenWriter();
   absl::Status OpenSyncer(bool threaded);
   absl::Status OpenReaders(bool threaded);
+  // Raises an alarm where the newest revision is far ahead of the clock.
+  void CompareWithClock();
   void WriterLoop();
   // Runs one group from the front of `taken_`, or what is due if anything is, and
   // gives it to be synced. Returns how many writes were run.
@@ -109,8 +113,22 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(SqliteOptions opt
   store->completions_ = std::make_unique<Completions>(threaded);
   if (absl::Status status = store->OpenReaders(threaded); !status.ok()) return status;
   if (absl::Status status = store->OpenSyncer(threaded); !status.ok()) return status;
+  store->CompareWithClock();
   if (threaded) store->writer_ = std::thread([store = store.get()] { store->WriterLoop(); });
   return store;
+}
+
+void SqliteStore::CompareWithClock() {
+  const absl::Time clock = clock_.Now(), newest = state_->position.time;
+  if (newest - clock <= kClockJump || !options_.alarm) return;
+  const auto text = [](absl::Time time) {
+    return absl::FormatTime(absl::RFC3339_sec, time, absl::UTCTimeZone());
+  };
+  options_.alarm(absl::FailedPreconditionError(absl::StrCat(
+      "The newest revision is stamped ", text(newest), ", and the clock says ", text(clock),
+      ". Until the clock is past it, what is written is stamped with that time. Set the clock "
+      "right; or, if it is right now and was wrong then, stop the server and run `taqvimd "
+      "repair-clock`.")));
 }
 
 absl::Status SqliteStore::OpenWriter() {
@@ -295,9 +313,7 @@ void SqliteStore::RefuseQueued() {
   queue_.TakeNow(taken_, options_.queue_limit);
   completions_->Post([this, left = std::move(taken_)]() mutable {
     for (QueuedWrite& write : left) {
-      write.done({.status = absl::UnavailableError("The store is being closed; retry in a moment."),
-                  .answer = "",
-                  .revision = newest_revision()});
+      write.done({.status = RefusedForClosing(), .answer = "", .revision = newest_revision()});
     }
   });
 }
@@ -334,6 +350,7 @@ class ManualSqliteStore final : public ManualStore {
   }
   Revision newest_revision() const override { return store_->newest_revision(); }
   std::string store_id() const override { return store_->store_id(); }
+  absl::Time due_time() override { return store_->due_time(); }
   void SetDuty(WriteFunction duty) override { store_->SetDuty(std::move(duty)); }
   void OnNewRevision(std::function<void(Revision)> listener) override {
     store_->OnNewRevision(std::move(listener));

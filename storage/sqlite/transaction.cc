@@ -137,8 +137,8 @@ absl::StatusOr<std::vector<ResourceId>> WriteTransaction::DueBy(int64_t until, i
 
 absl::StatusOr<HistoryPage> WriteTransaction::History(const HistoryQuery& query) {
   absl::StatusOr<HistoryPage> page = state_.reader->History(query);
-  if (!page.ok() && !absl::IsInvalidArgument(page.status())) return Note(page.status());
-  return page;
+  if (page.ok() || IsRefused(page.status(), Refusal::kNotOfThatHistory)) return page;
+  return Note(page.status());
 }
 
 absl::Status WriteTransaction::Apply(Mutation mutation) {
@@ -159,9 +159,9 @@ absl::Status WriteTransaction::TryApply(Mutation& mutation) {
     if (status.ok()) status = CheckUnreferred(id);
   }
   if (status.ok() && pending_.image_bytes() > kMaxImageBytes) {
-    status = absl::InvalidArgumentError(
-        "One write would change more than 3 MiB of resources, before and after counted; "
-        "split it into several.");
+    status = Refused(Refusal::kWriteTooLarge,
+                     "One write would change more than 3 MiB of resources, before and after "
+                     "counted; split it into several.");
   }
   for (bool contested : {false, true}) {
     for (const Claim& claim : mutation.claims) {

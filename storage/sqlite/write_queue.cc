@@ -17,10 +17,10 @@ constexpr size_t kFew = 2 * kLeastShare;
 
 absl::Status WriteQueue::Push(QueuedWrite& write) {
   absl::MutexLock lock(&mutex_);
-  if (closed_) return absl::UnavailableError("The store is being closed; retry in a moment.");
+  if (closed_) return RefusedForClosing();
   if (outstanding_ >= limit_) {
-    return absl::ResourceExhaustedError(
-        "Too many writes are waiting; retry in a moment, with growing pauses.");
+    return Refused(Refusal::kQueueFull,
+                   "Too many writes are waiting; retry in a moment, with growing pauses.");
   }
   ++outstanding_;
   queue_.push_back(std::move(write));

@@ -22,8 +22,8 @@ class WriteQueue {
  public:
   explicit WriteQueue(size_t limit) : limit_(limit) {}
 
-  // UNAVAILABLE when closed, RESOURCE_EXHAUSTED when full; the write is then
-  // left to the caller.
+  // Refused when closed (kClosing) or full (kQueueFull); the write is then left to
+  // the caller.
   absl::Status Push(QueuedWrite& write);
   // Moves writes to the end of `taken`, at most `count` and no more than a good
   // share of what is not answered yet: while some are run, others are synced,

@@ -4,6 +4,7 @@
 // and instantiates the suite:
 //
 //   INSTANTIATE_TEST_SUITE_P(Sqlite, StoreConformance, ::testing::Values(...));
+//   INSTANTIATE_TEST_SUITE_P(Sqlite, ClockConformance, ::testing::Values(...));
 #pragma once
 
 #include <gtest/gtest.h>
@@ -17,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/synchronization/mutex.h"
 #include "storage/environment.h"
 #include "storage/log_retention.h"
 #include "storage/store.h"
@@ -107,6 +109,58 @@ inline Put PutOf(ResourceId id, std::string name, std::optional<Facets> facets,
           .links = std::move(links),
           .facets = std::move(facets)};
 }
+// With a clock beside that of the suite that is never set, and what alarms say.
+class ClockConformance : public StoreConformance {
+ protected:
+  ClockConformance() {
+    settings_.env.steady = [this] { return absl::Microseconds(steady_.load()); };
+    settings_.alarm = [this](const absl::Status& alarm) {
+      absl::MutexLock lock(&mutex_);
+      alarms_.push_back(std::string(alarm.message()));
+    };
+    Reopen();
+  }
+  ~ClockConformance() override { store_.reset(); }
+
+  void Pass(absl::Duration duration) {
+    steady_ += absl::ToInt64Microseconds(duration);
+    Advance(duration);
+  }
+  // Somebody sets the wall clock.
+  void SetForward(absl::Duration duration) { Advance(duration); }
+
+  std::vector<std::string> Alarms() {
+    absl::MutexLock lock(&mutex_);
+    return alarms_;
+  }
+
+  // The time at which a write, and a read, finds itself.
+  absl::Time WrittenAt(WriteOptions options = {}) {
+    absl::Time time;
+    Write(
+        [&](Transaction& t) {
+          time = t.now();
+          return "";
+        },
+        std::move(options));
+    return time;
+  }
+  absl::Time ReadAt() {
+    absl::Time time;
+    Read([&](Snapshot& s) { time = s.now(); });
+    return time;
+  }
+  std::vector<absl::Time> Stamps() {
+    std::vector<absl::Time> times;
+    for (const LogEntry& entry : LogAfter(0)) times.push_back(entry.time);
+    return times;
+  }
+
+ private:
+  std::atomic<int64_t> steady_ = 0;
+  absl::Mutex mutex_;
+  std::vector<std::string> alarms_;
+};
 
 // A confirmed claim.
 inline Claim ClaimOf(ResourceId owner, ResourceId atom, int64_t start, int64_t end,

@@ -11,6 +11,8 @@ namespace {
 
 constexpr int kVenues = 3;
 constexpr int kOpenParticipants = 4;
+// Events that are older in one twin than in the other.
+constexpr int kApart = 4;
 constexpr absl::CivilDay kFirstDay(2025, 2, 1);
 constexpr int kDays = 14;
 
@@ -41,6 +43,22 @@ Message Parsed(const std::string& text) {
   return schedule::FromText<Message>(text);
 }
 
+// Closed to every audience.
+v1::Event ClosedEvent(int number, int hour) {
+  v1::Event event;
+  event.set_name(absl::StrCat("events/apart", number));
+  event.set_owner("organizations/o1");
+  event.set_visibility(v1::VISIBILITY_PRIVATE);
+  (*event.mutable_title())["en"] = "Apart";
+  event.mutable_activity()->set_form(v1::ACTIVITY_FORM_TALK);
+  event.mutable_expire_time()->set_seconds(1767225600);
+  v1::TimedPeriod& timed = *event.mutable_period()->mutable_timed();
+  *timed.mutable_start() = At(kFirstDay + number, hour);
+  *timed.mutable_end() = At(kFirstDay + number, hour + 2);
+  event.add_bookings()->set_space("venues/v1/spaces/room");
+  return event;
+}
+
 }  // namespace
 
 std::vector<std::string> VenueNames() {
@@ -62,6 +80,7 @@ std::vector<std::string> SpaceNames() {
 std::vector<std::string> Maker::EventNames() const {
   std::vector<std::string> names = {"events/programme0", "events/programme1", "events/nobody"};
   for (int i = 0; i < numbers_; ++i) names.push_back(absl::StrCat("events/e", i));
+  for (int i = 0; i < kApart; ++i) names.push_back(absl::StrCat("events/apart", i));
   names.insert(names.end(), witnesses_.begin(), witnesses_.end());
   return names;
 }
@@ -102,6 +121,56 @@ void Maker::Begin() {
   BeginDirectory();
   BeginVenues();
   BeginProgrammes();
+  BeginApart();
+  beginning_ = twins_.newest();
+}
+
+// Each is created, and later moved for all to see, before or after another is changed
+// in what is hidden, and some hours earlier or later. The order of those that can be
+// seen is the same in both, and all of it is over when the test begins.
+void Maker::BeginApart() {
+  CreateClosed(0);
+  for (int number = 1; number < kApart; ++number) {
+    ChangeApart(number);
+    twins_.Advance(absl::Hours(1 + Below(random_, 30)));
+  }
+}
+
+void Maker::CreateClosed(int number) {
+  Write(schedule::CreateEvent, [&](int, v1::CreateEventRequest& request) {
+    request.set_event_id(absl::StrCat("apart", number));
+    *request.mutable_event() = ClosedEvent(number, 10);
+  });
+}
+
+void Maker::ChangeApart(int number) {
+  const auto update = [&](int twin, const v1::Event& change, const char* path) {
+    v1::UpdateEventRequest request;
+    *request.mutable_event() = change;
+    request.mutable_event()->set_etag(twins_.Get(twin, change.name()).etag());
+    request.mutable_update_mask()->add_paths(path);
+    EXPECT_TRUE(twins_.of(twin).Run(schedule::UpdateEvent, request).ok());
+  };
+  const auto hide = [&](int twin) {
+    v1::Event hidden = ClosedEvent(number - 1, 10);
+    *hidden.mutable_title() = secrets_.Text(0);
+    update(twin, hidden, "title");
+  };
+  const auto create = [&](int twin) {
+    v1::CreateEventRequest request;
+    request.set_event_id(absl::StrCat("apart", number));
+    *request.mutable_event() = ClosedEvent(number, 10);
+    EXPECT_TRUE(twins_.of(twin).Run(schedule::CreateEvent, request).ok());
+  };
+  const auto move = [&](int twin) { update(twin, ClosedEvent(number, 14), "period"); };
+  create(0), hide(1);
+  twins_.Advance(absl::Hours(1 + Below(random_, 10)));
+  hide(0), create(1);
+  twins_.Advance(absl::Hours(1 + Below(random_, 10)));
+  move(0), hide(1);
+  twins_.Advance(absl::Hours(1 + Below(random_, 10)));
+  hide(0), move(1);
+  accepted_ += 4;
 }
 
 void Maker::BeginDirectory() {
@@ -392,6 +461,49 @@ void Maker::ChangeSpace() {
   });
 }
 
+// Confirmed events are outside of them then, those that were accepted too.
+void Maker::ChangeHours() {
+  const std::string name = VenueNames()[Below(random_, kVenues)];
+  v1::Venue hours;
+  for (int day = 1; day <= 7 && Chance(random_, 0.8); ++day) {
+    v1::OpeningHours& stretch = *hours.add_opening_hours();
+    stretch.set_day(static_cast<google::type::DayOfWeek>(day));
+    stretch.mutable_open()->set_hours(8 + Below(random_, 4));
+    stretch.mutable_close()->set_hours(14 + Below(random_, 10));
+  }
+  Write(schedule::UpdateVenue, [&](int, v1::UpdateVenueRequest& request) {
+    *request.mutable_venue() = hours;
+    request.mutable_venue()->set_name(name);
+    request.mutable_venue()->set_etag(FindVenue(name).etag());
+    request.mutable_update_mask()->add_paths("opening_hours");
+  });
+}
+
+v1::Venue Maker::FindVenue(const std::string& name) const {
+  v1::GetVenueRequest request;
+  request.set_name(name);
+  auto stored = twins_.of(0).Run(schedule::GetVenue, request);
+  EXPECT_TRUE(stored.ok()) << stored.status();
+  return stored.ok() ? stored->venue() : v1::Venue();
+}
+
+v1::Space Maker::FindSpace(const std::string& name) const {
+  v1::GetSpaceRequest request;
+  request.set_name(name);
+  auto stored = twins_.of(0).Run(schedule::GetSpace, request);
+  EXPECT_TRUE(stored.ok()) << stored.status();
+  return stored.ok() ? stored->space() : v1::Space();
+}
+
+v1::Closure Maker::AnyClosure(Random& random) const {
+  v1::ListClosuresRequest request;
+  request.set_parent("venues/-");
+  auto listed = twins_.of(0).Run(schedule::ListClosures, request);
+  EXPECT_TRUE(listed.ok()) << listed.status();
+  if (!listed.ok() || listed->closures().empty()) return v1::Closure();
+  return listed->closures(Below(random, listed->closures_size()));
+}
+
 void Maker::Step() {
   const int step = Below(random_, 100);
   if (step < 35) return Create();
@@ -402,6 +514,7 @@ void Maker::Step() {
   if (step < 90) return Prioritize();
   if (step < 93) return Close();
   if (step < 95) return ChangeSpace();
+  if (step < 96) return ChangeHours();
   twins_.Advance(absl::Hours(1 + Below(random_, 20)));
 }
 

@@ -18,7 +18,8 @@ class Maker {
   Maker(uint64_t seed, Audience audience, Twins& twins)
       : audience_(audience), random_(seed), secrets_(seed, audience), twins_(twins) {}
 
-  // Organizations, venues, spaces, participants, agreements and two programmes.
+  // Organizations, venues, spaces, participants, agreements and two programmes; then
+  // closed events that were created and changed at other times in each twin.
   void Begin();
   // One write, or time that passes.
   void Step();
@@ -32,12 +33,20 @@ class Maker {
   static constexpr int kEvents = 30;
   std::vector<std::string> EventNames() const;
   std::vector<std::string> Participants() const;
-  // The token from which on changes tell all of it.
-  std::string Beginning() const { return twins_.TokenOf(0); }
-  // The token of any revision.
+  // The token from which on changes tell of the same at the same time. Whoever
+  // follows is told when something is written, also what is closed.
+  std::string Beginning() const { return twins_.TokenOf(beginning_); }
+  // The token of any revision since then.
   std::string AnyToken(Random& random) const {
-    return twins_.TokenOf(Below(random, static_cast<int>(twins_.newest()) + 1));
+    const int since = static_cast<int>(twins_.newest() - beginning_);
+    return twins_.TokenOf(beginning_ + Below(random, since + 1));
   }
+  // What both have of that name, as it is stored now: nothing of it is hidden.
+  v1::Venue FindVenue(const std::string& name) const;
+  v1::Space FindSpace(const std::string& name) const;
+  v1::Event FindProgramme(const std::string& name) const { return twins_.Get(0, name); }
+  // One of the closures that were made; empty without any.
+  v1::Closure AnyClosure(Random& random) const;
 
  private:
   // Runs the write with a request for each twin, which `make` makes.
@@ -50,6 +59,9 @@ class Maker {
   void BeginDirectory();
   void BeginVenues();
   void BeginProgrammes();
+  void BeginApart();
+  void CreateClosed(int number);
+  void ChangeApart(int number);
 
   Plan NewPlan();
   void ChooseTimes(v1::Event& event);
@@ -65,6 +77,7 @@ class Maker {
   void Prioritize();
   void Close();
   void ChangeSpace();
+  void ChangeHours();
   // A plan of an event that was created.
   Plan& Any() { return plans_[Below(random_, plans_.size())]; }
 
@@ -78,6 +91,7 @@ class Maker {
   int closures_ = 0;
   int updates_ = 0;
   int accepted_ = 0;
+  int64_t beginning_ = 0;
 };
 
 // Names of what there always is.

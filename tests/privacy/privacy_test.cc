@@ -36,11 +36,24 @@ uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
   return value == nullptr ? otherwise : std::strtoull(value, nullptr, 10);
 }
 
-// What reads, or only judges: no other answers say anything of others' events.
+// Whether an answer tells of others' events what the write did to them.
+bool TellsOfOthers(const google::protobuf::Descriptor& response) {
+  for (int i = 0; i < response.field_count(); ++i) {
+    const auto* type = response.field(i)->message_type();
+    if (type == v1::Conflict::descriptor() || type == v1::ConflictReport::descriptor()) return true;
+  }
+  return false;
+}
+
+// What reads, or only judges, and what tells of others' events: no other answers say
+// anything of them. Who derives times again sees everything.
 std::vector<rpc::Method> Reading() {
   std::vector<rpc::Method> reading;
   for (rpc::Method& method : rpc::ContractMethods()) {
-    if (!method.write || method.dry_run) reading.push_back(std::move(method));
+    const bool tells =
+        !method.write || method.dry_run ||
+        (TellsOfOthers(*method.response->GetDescriptor()) && method.access->role != v1::ROLE_ADMIN);
+    if (tells) reading.push_back(std::move(method));
   }
   return reading;
 }
@@ -206,6 +219,10 @@ const std::set<std::string>& OfEvents() {
                                  "taqvim.v1.ChangeService.ListChanges",
                                  kWatchChanges,
                                  "taqvim.v1.EventService.CheckEvents",
+                                 "taqvim.v1.EventService.UpdateEvent",
+                                 "taqvim.v1.EventService.CancelEvent",
+                                 "taqvim.v1.VenueService.UpdateSpace",
+                                 "taqvim.v1.VenueService.CreateClosure",
                                  "taqvim.v1.ScheduleService.QueryOccupancy",
                                  "taqvim.v1.ScheduleService.ListConflicts",
                                  "taqvim.v1.ScheduleService.FindSlots"};

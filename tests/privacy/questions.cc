@@ -157,7 +157,9 @@ void FillConflicts(Random& random, const Maker& maker, v1::ListConflictsRequest&
   const int about = Below(random, 3);
   if (about == 0) request.add_resources(Resource(random, maker));
   if (about == 1) request.set_event(One(random, maker.EventNames()));
-  if (Chance(random, 0.2)) request.add_kinds(static_cast<v1::ConflictKind>(1 + Below(random, 6)));
+  if (Chance(random, 0.2)) {
+    request.add_kinds(static_cast<v1::ConflictKind>(1 + Below(random, v1::ConflictKind_MAX)));
+  }
   if (Chance(random, 0.3)) FillWindow(random, *request.mutable_window());
   FillPage(random, request);
 }
@@ -207,6 +209,94 @@ void FillCheck(Random& random, const Maker&, v1::CheckEventsRequest& request) {
   FillPage(random, request);
 }
 
+// What is asked of a venue, a space or a programme to become, as a dry run: what it
+// answers of others' events depends on nothing hidden.
+void FillHours(Random& random, const Maker& maker, v1::UpdateVenueRequest& request) {
+  request.set_validate_only(true);
+  *request.mutable_venue() = maker.FindVenue(One(random, VenueNames()));
+  v1::Venue& venue = *request.mutable_venue();
+  if (Chance(random, 0.3)) venue.set_city(Numbered(random, "City", 4));
+  venue.clear_opening_hours();
+  for (int day = 1; day <= 7; ++day) {
+    v1::OpeningHours& hours = *venue.add_opening_hours();
+    hours.set_day(static_cast<google::type::DayOfWeek>(day));
+    hours.mutable_open()->set_hours(10 + Below(random, 4));
+    hours.mutable_close()->set_hours(14 + Below(random, 6));
+  }
+  for (const char* path : {"city", "opening_hours"}) {
+    request.mutable_update_mask()->add_paths(path);
+  }
+}
+
+void FillSeats(Random& random, const Maker& maker, v1::UpdateSpaceRequest& request) {
+  request.set_validate_only(true);
+  *request.mutable_space() = maker.FindSpace(One(random, SpaceNames()));
+  request.mutable_space()->set_seats(1 + Below(random, 200));
+  request.mutable_update_mask()->add_paths("seats");
+}
+
+void FillClosed(Random& random, v1::Closure& closure) {
+  const absl::CivilDay day = absl::CivilDay(2025, 2, 1) + Below(random, 15);
+  v1::DatedPeriod& dated = *closure.mutable_period()->mutable_dated();
+  *dated.mutable_first_day() = schedule::ToDate(day);
+  *dated.mutable_last_day() = schedule::ToDate(day + Below(random, 8));
+}
+
+void FillClosure(Random& random, const Maker&, v1::CreateClosureRequest& request) {
+  request.set_validate_only(true);
+  request.set_parent(One(random, VenueNames()));
+  request.set_closure_id("other");
+  FillClosed(random, *request.mutable_closure());
+}
+
+void FillMovedClosure(Random& random, const Maker& maker, v1::UpdateClosureRequest& request) {
+  request.set_validate_only(true);
+  *request.mutable_closure() = maker.AnyClosure(random);
+  if (request.closure().name().empty()) request.mutable_closure()->set_name("venues/v0/closures/c");
+  FillClosed(random, *request.mutable_closure());
+  request.mutable_update_mask()->add_paths("period");
+}
+
+// The programmes are theirs, and events that are closed to them may belong to them.
+void FillStops(Random& random, const Maker& maker, v1::UpdateEventRequest& request) {
+  *request.mutable_event() = maker.FindProgramme(Numbered(random, "events/programme", 2));
+  auto& stops = *request.mutable_event()->mutable_culture_days()->mutable_stops();
+  stops.Clear();
+  v1::Stop& stop = *stops.Add();
+  stop.set_city(Numbered(random, "City", 4));
+  const absl::CivilDay day = absl::CivilDay(2025, 2, 1) + Below(random, 15);
+  *stop.mutable_first_day() = schedule::ToDate(day);
+  *stop.mutable_last_day() = schedule::ToDate(day + Below(random, 5));
+  request.mutable_update_mask()->add_paths("culture_days.stops");
+}
+
+void FillChange(Random& random, const Maker& maker, v1::UpdateEventRequest& request) {
+  request.set_validate_only(true);
+  FillStops(random, maker, request);
+}
+
+void FillCreation(Random& random, const Maker&, v1::CreateEventRequest& request) {
+  v1::EventWrite write;
+  FillWrite(random, 0, write);
+  request = write.create();
+  request.set_validate_only(true);
+}
+
+void FillBatch(Random& random, const Maker& maker, v1::BatchWriteEventsRequest& request) {
+  request.set_validate_only(true);
+  for (int i = Below(random, 3); i >= 0; --i) FillWrite(random, i, *request.add_writes());
+  if (Chance(random, 0.5)) FillStops(random, maker, *request.add_writes()->mutable_update());
+}
+
+// Of a programme, which is theirs.
+template <class Request>
+Generator MakeOfProgramme() {
+  return Make<Request>([](Random& random, const Maker&, Request& request) {
+    request.set_validate_only(true);
+    request.set_name(Numbered(random, "events/programme", 2));
+  });
+}
+
 }  // namespace
 
 const std::map<std::string, Generator>& Generators() {
@@ -234,6 +324,12 @@ const std::map<std::string, Generator>& Generators() {
       {"taqvim.v1.EventService.ListPendingBookings",
        Make<v1::ListPendingBookingsRequest>(FillPending)},
       {"taqvim.v1.EventService.CheckEvents", Make<v1::CheckEventsRequest>(FillCheck)},
+      {"taqvim.v1.EventService.CreateEvent", Make<v1::CreateEventRequest>(FillCreation)},
+      {"taqvim.v1.EventService.UpdateEvent", Make<v1::UpdateEventRequest>(FillChange)},
+      {"taqvim.v1.EventService.ConfirmEvent", MakeOfProgramme<v1::ConfirmEventRequest>()},
+      {"taqvim.v1.EventService.CancelEvent", MakeOfProgramme<v1::CancelEventRequest>()},
+      {"taqvim.v1.EventService.ApproveBooking", MakeOfProgramme<v1::ApproveBookingRequest>()},
+      {"taqvim.v1.EventService.BatchWriteEvents", Make<v1::BatchWriteEventsRequest>(FillBatch)},
       {"taqvim.v1.ScheduleService.QueryOccupancy", Make<v1::QueryOccupancyRequest>(FillOccupancy)},
       {"taqvim.v1.ScheduleService.ListConflicts", Make<v1::ListConflictsRequest>(FillConflicts)},
       {"taqvim.v1.ScheduleService.FindSlots", Make<v1::FindSlotsRequest>(FillSlots)},
@@ -241,6 +337,10 @@ const std::map<std::string, Generator>& Generators() {
       {"taqvim.v1.VenueService.ListVenues", MakeList<v1::ListVenuesRequest>()},
       {"taqvim.v1.VenueService.GetSpace", MakeGet<v1::GetSpaceRequest>("venues/v0/spaces/s", 2)},
       {"taqvim.v1.VenueService.ListSpaces", MakeList<v1::ListSpacesRequest>()},
+      {"taqvim.v1.VenueService.UpdateVenue", Make<v1::UpdateVenueRequest>(FillHours)},
+      {"taqvim.v1.VenueService.UpdateSpace", Make<v1::UpdateSpaceRequest>(FillSeats)},
+      {"taqvim.v1.VenueService.CreateClosure", Make<v1::CreateClosureRequest>(FillClosure)},
+      {"taqvim.v1.VenueService.UpdateClosure", Make<v1::UpdateClosureRequest>(FillMovedClosure)},
       {"taqvim.v1.VenueService.GetClosure",
        MakeGet<v1::GetClosureRequest>("venues/v0/closures/c", 5)},
       {"taqvim.v1.VenueService.ListClosures", MakeList<v1::ListClosuresRequest>()},

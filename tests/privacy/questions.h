@@ -14,8 +14,8 @@ namespace taqvim::privacy {
 using Question = std::unique_ptr<google::protobuf::Message>;
 using Generator = std::function<Question(Random&, const Maker&)>;
 
-// By the method's full name. One is needed for each method that reads, and for
-// those that only judge.
+// By the method's full name. One is needed for each method that reads, for those that
+// only judge, and for those that tell of others' events what they write: as a dry run.
 const std::map<std::string, Generator>& Generators();
 
 }  // namespace taqvim::privacy

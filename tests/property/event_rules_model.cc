@@ -4,6 +4,7 @@
 #include "absl/strings/match.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "tests/property/event_writes_model.h"
+#include "tests/property/standing_model.h"
 
 namespace taqvim::property {
 namespace {
@@ -49,20 +50,6 @@ std::set<std::string> Meet(const std::vector<Claim>& ours, const std::vector<Cla
   return atoms;
 }
 
-// Whether the venue is open at that minute of its wall clock.
-bool IsOpen(const v1::Venue& venue, int64_t wall_seconds) {
-  // 1970-01-01 was a Thursday; Monday is 1.
-  const int64_t weekday = (wall_seconds / kDay + 3) % 7 + 1;
-  const int64_t second = wall_seconds % kDay;
-  for (const v1::OpeningHours& hours : venue.opening_hours()) {
-    if (hours.day() != weekday) continue;
-    const int64_t open = hours.open().hours() * 3600 + hours.open().minutes() * 60;
-    const int64_t close = hours.close().hours() * 3600 + hours.close().minutes() * 60;
-    if (open <= second && second < close) return true;
-  }
-  return venue.opening_hours().empty();
-}
-
 bool SharesDays(const v1::CultureDays& a, const v1::CultureDays& b) {
   const bool same_countries =
       a.guest_country() == b.guest_country() && a.host_country() == b.host_country();
@@ -77,12 +64,14 @@ bool SharesDays(const v1::CultureDays& a, const v1::CultureDays& b) {
   return false;
 }
 
-bool MeetsStop(const v1::CultureDays& programme, const std::string& city, const Days& days) {
-  for (const v1::Stop& stop : programme.stops()) {
-    if (!city.empty() && !absl::EqualsIgnoreCase(city, stop.city())) continue;
-    if (days.Overlaps({DayNumber(stop.first_day()), DayNumber(stop.last_day())})) return true;
+// Whether where the booking is, or the event without one, is judged by what the write
+// does to it.
+bool IsJudged(const Draft& draft, const std::string& booking) {
+  for (int i = 0; i < draft.after.bookings_size(); ++i) {
+    if (draft.after.bookings(i).id() == booking) return draft.altered[i];
   }
-  return false;
+  return draft.confirming ||
+         !MessageDifferencer::Equals(draft.before->message.period(), draft.after.period());
 }
 
 }  // namespace
@@ -193,18 +182,13 @@ void EventWritesModel::JudgeHost(const Draft& draft) {
   }
 }
 
-// Minute by minute.
 void EventWritesModel::JudgeHours(const Draft& draft, int i) {
   const v1::Booking& booking = draft.after.bookings(i);
   const v1::Period& period = PeriodOf(draft.after, booking);
   if (booking.has_participant() || !period.has_timed()) return;
   const v1::Venue& venue = world_.venues.at(VenueOf(BookedName(booking))).message;
   const Span span = Announced(period, booking.time_zone());
-  bool open = true;
-  for (int64_t at = span.start; open && at < span.end; at += 60) {
-    open = IsOpen(venue, WallAt(at, booking.time_zone()));
-  }
-  if (open) return;
+  if (IsOpenDuring(venue, span, booking.time_zone())) return;
   v1::Conflict& conflict = AddConflict(draft, i, v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS);
   conflict.set_resource(BookedName(booking));
   conflict.set_counterpart(venue.name());
@@ -266,6 +250,38 @@ void EventWritesModel::JudgeCultureDays(const Draft& draft) {
   }
 }
 
+// Of whom the write leaves without the stops, or the programme, that they are
+// planned for, and does not move itself.
+void EventWritesModel::JudgeMembers(const Draft& draft) {
+  if (!draft.before || !draft.written || !draft.after.has_culture_days()) return;
+  const bool cancelled = draft.after.state() == v1::EVENT_STATE_CANCELLED &&
+                         draft.before->message.state() != v1::EVENT_STATE_CANCELLED;
+  v1::CultureDays before = draft.before->message.culture_days(), after = draft.after.culture_days();
+  for (v1::CultureDays* days : {&before, &after}) {
+    v1::CultureDays stops;
+    stops.mutable_stops()->Swap(days->mutable_stops());
+    days->Swap(&stops);
+  }
+  const bool moved = IsLive(draft.after) && !MessageDifferencer::Equals(before, after);
+  if (!cancelled && !moved) return;
+  for (const std::string& name : MembersOf(draft.name())) {
+    const v1::Event& member = *Final(name);
+    if (!IsLive(member)) continue;
+    auto at = drafts_.find(name);
+    const Draft* own = at == drafts_.end() ? nullptr : &at->second;
+    if (own && (!own->before || own->before->message.programme() != draft.name())) continue;
+    for (v1::StandingConflict& found :
+         OfProgramme(world_, member, FinalClaims(name), draft.after)) {
+      if (own && found.kind() == v1::CONFLICT_KIND_OUTSIDE_PROGRAMME &&
+          IsJudged(*own, found.conflict().booking())) {
+        continue;
+      }
+      conflicts_.push_back(found.conflict());
+      conflicts_.back().set_item(draft.item);
+    }
+  }
+}
+
 std::vector<v1::Conflict> EventWritesModel::Judge() {
   for (const auto& [name, draft] : drafts_) {
     if (!IsLive(draft.after)) continue;
@@ -284,6 +300,9 @@ std::vector<v1::Conflict> EventWritesModel::Judge() {
     }
     JudgeProgramme(draft);
     JudgeCultureDays(draft);
+  }
+  for (const auto& [name, draft] : drafts_) {
+    if (!reexpanding_) JudgeMembers(draft);
   }
   SortConflicts(conflicts_);
   return conflicts_;

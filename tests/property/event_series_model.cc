@@ -193,7 +193,9 @@ std::map<int64_t, std::vector<Claim>> EventWritesModel::ByOccurrence(
 }
 
 bool EventWritesModel::IsYielding(const v1::Conflict& conflict) const {
-  const Draft& draft = drafts_.at(conflict.event());
+  auto own = drafts_.find(conflict.event());
+  if (own == drafts_.end()) return false;
+  const Draft& draft = own->second;
   if (!IsWilling(draft) || !conflict.has_occurrence_day()) return false;
   if (conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY) return false;
   auto other = drafts_.find(conflict.counterpart());

@@ -145,7 +145,8 @@ Verdict EventWritesModel::Judged() {
     if (draft.written && IsLive(draft.after)) KeepWaivers(draft);
   }
   for (v1::Conflict& conflict : conflicts_) {
-    if (Waive(drafts_.at(conflict.event()), conflict)) {
+    auto draft = drafts_.find(conflict.event());
+    if (draft != drafts_.end() && Waive(draft->second, conflict)) {
       conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
     }
   }

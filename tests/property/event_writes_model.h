@@ -140,6 +140,7 @@ class EventWritesModel {
   void JudgeCapacity(const Draft& draft, int booking);
   void JudgeApproval(const Draft& draft, int booking);
   void JudgeProgramme(const Draft& draft);
+  void JudgeMembers(const Draft& draft);
   void JudgeCultureDays(const Draft& draft);
   bool IsInside(const Draft& draft, const std::string& host) const;
   std::vector<Claim> JudgedClaims(const Draft& draft, int booking) const;

@@ -231,6 +231,13 @@ v1::UpdateVenueRequest Generator::VenueRequest() {
     venue.set_booking_policy(approves ? v1::BOOKING_POLICY_OPEN : v1::BOOKING_POLICY_APPROVAL);
     return request;
   }
+  if (Chance(15)) {
+    // Of the stops of culture days, in capitals or not.
+    const char* cities[] = {"Tashkent", "Baku", "Berlin", "BAKU"};
+    request.mutable_update_mask()->add_paths("city");
+    venue.set_city(cities[Below(4)]);
+    return request;
+  }
   request.mutable_update_mask()->add_paths("opening_hours");
   const int kind = Below(3);
   for (int day = 1; day <= 7 && kind > 0; ++day) {

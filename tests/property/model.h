@@ -2,6 +2,7 @@
 // everything, by looking at every pair.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <variant>
 
@@ -66,6 +67,9 @@ class Model {
   Verdict CorrectZone(const std::string& venue, const std::string& before);
   void MoveClosures(const std::string& venue, Verdict& verdict);
   std::vector<v1::Conflict> ConflictsOf(const Stored<v1::Closure>& closure) const;
+  // What of this kind stands in conflict, in the order of reports.
+  std::vector<v1::Conflict> StandingWith(
+      const std::function<bool(const v1::StandingConflict&)>& wanted) const;
   bool IsReferredTo(const std::string& space) const;
   bool IsUnused(const std::string& space) const;
 

@@ -67,7 +67,12 @@ constexpr const char* kMustHappen[] = {"CreateEventRequest",
                                        "CONFLICT_RULE_OUTSIDE_OPENING_HOURS accepted",
                                        "CONFLICT_RULE_OVER_CAPACITY accepted",
                                        "CONFLICT_RULE_CULTURE_DAYS_OVERLAP accepted",
-                                       "CONFLICT_RULE_APPROVAL_NEEDED accepted"};
+                                       "CONFLICT_RULE_APPROVAL_NEEDED accepted",
+                                       "CONFLICT_RULE_OUTSIDE_OPENING_HOURS by a changed place",
+                                       "CONFLICT_RULE_OVER_CAPACITY by a changed place",
+                                       "CONFLICT_RULE_VENUE_CLOSED by a changed place",
+                                       "CONFLICT_RULE_OUTSIDE_PROGRAMME by a changed place",
+                                       "CONFLICT_RULE_OUTSIDE_PROGRAMME by a changed programme"};
 
 // And one that comes to each scene several times, of what clocks and calendars do.
 constexpr int64_t kLongTour = 60'000;
@@ -196,13 +201,20 @@ void Round::Count(const Request& request, const Verdict& verdict) {
   const std::string asked = std::visit(name, request);
   ++tally_[verdict.ok() ? asked : v1::ErrorReason_Name(*verdict.reasons.begin())];
   // Else a series yields to what is taken.
-  const bool moved = asked == v1::UpdateVenueRequest::descriptor()->name() ||
+  const bool place = asked == v1::UpdateVenueRequest::descriptor()->name() ||
+                     asked == v1::UpdateSpaceRequest::descriptor()->name() ||
                      asked == v1::RederiveTimesRequest::descriptor()->name();
   for (const v1::Conflict& conflict : verdict.conflicts) {
     const std::string& rule = v1::ConflictRule_Name(conflict.rule());
-    const char* told = moved ? " by moved times" : " accepted";
+    const bool times = conflict.rule() == v1::CONFLICT_RULE_RESOURCE_BUSY ||
+                       conflict.rule() == v1::CONFLICT_RULE_OUTSIDE_HOST;
+    const char* told = !place ? " accepted" : times ? " by moved times" : " by a changed place";
     ++tally_[rule + (verdict.ok() ? told : " refused")];
     if (verdict.ok()) CountInGap(conflict);
+    // Of events that the write does not touch, at the item of their programme.
+    if (!verdict.owners.contains(conflict.event()) && !place) {
+      ++tally_[rule + " by a changed programme"];
+    }
   }
   if (!verdict.ok()) return;
   for (const std::string& owner : verdict.owners) CountOddities(owner);

@@ -136,7 +136,131 @@ void LeaveHost(const World& world, const Stored<v1::Event>& stored,
   }
 }
 
+// Whether a claim of the booking is not over, and, if asked for, keeps others out.
+bool IsAhead(const World& world, const std::vector<Claim>& claims, int booking, bool blocks) {
+  return std::any_of(claims.begin(), claims.end(), [&](const Claim& claim) {
+    return claim.booking == booking && claim.span.end > world.now && (claim.Blocks() || !blocks);
+  });
+}
+
+// How the booking came to break a rule of its place; unspecified when that was
+// accepted as it is.
+v1::ConflictKind KindAt(const v1::Event& event, int booking, v1::ConflictKind kind,
+                        v1::ConflictRule rule, const std::string& place, int version) {
+  for (const v1::Waiver& waiver : event.waivers()) {
+    if (waiver.rule() != rule || waiver.counterpart() != place) continue;
+    if (waiver.booking() != event.bookings(booking).id()) continue;
+    return waiver.counterpart_etag() == absl::StrCat(version) ? v1::CONFLICT_KIND_UNSPECIFIED
+                                                              : v1::CONFLICT_KIND_WAIVER_ENDED;
+  }
+  return kind;
+}
+
+// Nothing that repeats books places here.
+void LeaveHours(const World& world, const v1::Event& event, int i,
+                std::vector<v1::StandingConflict>& all) {
+  const v1::Booking& booking = event.bookings(i);
+  const v1::Period& period = PeriodOf(event, booking);
+  if (!period.has_timed()) return;
+  const Span span = Announced(period, booking.time_zone());
+  const auto& [name, venue] = *world.venues.find(VenueOf(BookedName(booking)));
+  if (IsOpenDuring(venue.message, span, booking.time_zone())) return;
+  constexpr auto kRule = v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS;
+  const auto kind =
+      KindAt(event, i, v1::CONFLICT_KIND_OUTSIDE_OPENING_HOURS, kRule, name, venue.version);
+  if (kind == v1::CONFLICT_KIND_UNSPECIFIED) return;
+  all.push_back(Begin(kind, kRule, event, i, BookedName(booking), span));
+  all.back().mutable_conflict()->set_counterpart(name);
+  *all.back().mutable_conflict()->mutable_counterpart_title() = venue.message.title();
+}
+
+void LeaveSeats(const World& world, const v1::Event& event, int i,
+                std::vector<v1::StandingConflict>& all) {
+  const v1::Booking& booking = event.bookings(i);
+  if (!booking.has_space()) return;
+  const auto& [name, space] = *world.spaces.find(booking.space());
+  const int seats = space.message.seats();
+  if (seats == 0 || booking.expected_attendance() <= seats) return;
+  constexpr auto kRule = v1::CONFLICT_RULE_OVER_CAPACITY;
+  const auto kind = KindAt(event, i, v1::CONFLICT_KIND_OVER_CAPACITY, kRule, name, space.version);
+  if (kind == v1::CONFLICT_KIND_UNSPECIFIED) return;
+  const Span span = Announced(PeriodOf(event, booking), booking.time_zone());
+  all.push_back(Begin(kind, kRule, event, i, name, span));
+  all.back().mutable_conflict()->set_counterpart(name);
+  *all.back().mutable_conflict()->mutable_counterpart_title() = space.message.title();
+}
+
+void LeavePlaces(const World& world, const Stored<v1::Event>& stored,
+                 std::vector<v1::StandingConflict>& all) {
+  const v1::Event& event = stored.message;
+  if (!IsConfirmed(event)) return;
+  for (int i = 0; i < event.bookings_size(); ++i) {
+    if (event.bookings(i).has_participant()) continue;
+    if (!IsAhead(world, stored.claims, i, /*blocks=*/true)) continue;
+    LeaveHours(world, event, i, all);
+    LeaveSeats(world, event, i, all);
+  }
+}
+
+// Of the event as a whole.
+v1::StandingConflict OfWhole(v1::ConflictKind kind, const v1::Event& event) {
+  v1::StandingConflict found;
+  found.set_kind(kind);
+  found.mutable_conflict()->set_event(event.name());
+  found.mutable_conflict()->set_rule(v1::CONFLICT_RULE_OUTSIDE_PROGRAMME);
+  found.mutable_conflict()->set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
+  return found;
+}
+
+// Whether the days of its period may still be ahead somewhere.
+bool MayBeAhead(const World& world, const v1::Event& event) {
+  return DaysOf(event.period()).last >= world.now / kDay - 1;
+}
+
+bool IsPlaced(const v1::Event& event) {
+  return std::any_of(event.bookings().begin(), event.bookings().end(),
+                     [](const v1::Booking& booking) { return !booking.has_participant(); });
+}
+
+void LeaveStops(const World& world, const v1::Event& event, const std::vector<Claim>& claims,
+                const v1::CultureDays& days, std::vector<v1::StandingConflict>& all) {
+  for (int i = 0; i < event.bookings_size(); ++i) {
+    const v1::Booking& booking = event.bookings(i);
+    if (booking.has_participant() || !IsAhead(world, claims, i, /*blocks=*/false)) continue;
+    const v1::Period& period = PeriodOf(event, booking);
+    const v1::Venue& venue = world.venues.at(VenueOf(BookedName(booking))).message;
+    if (MeetsStop(days, venue.city(), DaysOf(period))) continue;
+    all.push_back(Begin(v1::CONFLICT_KIND_OUTSIDE_PROGRAMME, v1::CONFLICT_RULE_OUTSIDE_PROGRAMME,
+                        event, i, BookedName(booking), Announced(period, booking.time_zone())));
+  }
+  if (IsPlaced(event) || !event.has_period() || !MayBeAhead(world, event)) return;
+  if (!MeetsStop(days, "", DaysOf(event.period()))) {
+    all.push_back(OfWhole(v1::CONFLICT_KIND_OUTSIDE_PROGRAMME, event));
+  }
+}
+
 }  // namespace
+
+std::vector<v1::StandingConflict> OfProgramme(const World& world, const v1::Event& event,
+                                              const std::vector<Claim>& claims,
+                                              const v1::Event& programme) {
+  std::vector<v1::StandingConflict> all;
+  if (IsLive(programme)) {
+    LeaveStops(world, event, claims, programme.culture_days(), all);
+  } else {
+    const bool by_days = !IsPlaced(event) && event.has_period();
+    const bool ahead = by_days ? MayBeAhead(world, event)
+                               : std::any_of(claims.begin(), claims.end(), [&](const Claim& claim) {
+                                   return claim.span.end > world.now;
+                                 });
+    if (ahead) all.push_back(OfWhole(v1::CONFLICT_KIND_PROGRAMME_ENDED, event));
+  }
+  for (v1::StandingConflict& found : all) {
+    found.mutable_conflict()->set_counterpart(programme.name());
+    *found.mutable_conflict()->mutable_counterpart_title() = programme.title();
+  }
+  return all;
+}
 
 std::set<std::string> SettleContested(World& world, const std::set<std::string>& atoms) {
   std::map<std::string, std::vector<Claim*>> blocking;
@@ -176,6 +300,14 @@ std::vector<v1::StandingConflict> StandingOf(const World& world, const std::stri
     all.push_back(Tell(world, stored.message, meeting, atoms));
   }
   LeaveHost(world, stored, all);
+  LeavePlaces(world, stored, all);
+  auto programme = world.events.find(stored.message.programme());
+  if (programme != world.events.end()) {
+    for (v1::StandingConflict& found :
+         OfProgramme(world, stored.message, stored.claims, programme->second.message)) {
+      all.push_back(std::move(found));
+    }
+  }
   return all;
 }
 

@@ -16,9 +16,14 @@ namespace taqvim::property {
 // Returns the events of which that was said otherwise before.
 std::set<std::string> SettleContested(World& world, const std::set<std::string>& atoms);
 
-// What stands in conflict of an event and is not over, as far as it is of claims:
-// contested, closed, a waiver of a closure that ended, a hold that is blocked, a
-// booking outside its host. Ordered as reports are; without what is for people.
+// What stands in conflict of an event and is not over: contested, closed, a hold that
+// is blocked, a booking outside its host, outside the hours or with more people than
+// seats, an event outside the stops of its programme or without it, and what was
+// accepted and has changed, but for other culture days. Without what is for people.
 std::vector<v1::StandingConflict> StandingOf(const World& world, const std::string& event);
+// The same of an event with these claims and its programme alone.
+std::vector<v1::StandingConflict> OfProgramme(const World& world, const v1::Event& event,
+                                              const std::vector<Claim>& claims,
+                                              const v1::Event& programme);
 
 }  // namespace taqvim::property

@@ -1,9 +1,12 @@
 // Spaces, closures and venues.
 #include <algorithm>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "tests/property/event_writes_model.h"
 #include "tests/property/model.h"
+#include "tests/property/standing_model.h"
 
 namespace taqvim::property {
 namespace {
@@ -78,11 +81,34 @@ bool IsTooDeep(const World& world, const v1::Space& space) {
   return below > 0 && LevelsAbove(world, space.name()) + 1 + below > 10;
 }
 
+// Whether somebody accepted that the booking meets the closure as it is.
+bool IsAccepted(const v1::Event& event, int booking, const Stored<v1::Closure>& closure) {
+  const auto& waivers = event.waivers();
+  return std::any_of(waivers.begin(), waivers.end(), [&](const v1::Waiver& waiver) {
+    return waiver.rule() == v1::CONFLICT_RULE_VENUE_CLOSED &&
+           waiver.booking() == event.bookings(booking).id() &&
+           waiver.counterpart() == closure.message.name() &&
+           waiver.counterpart_etag() == absl::StrCat(closure.version);
+  });
+}
+
 void NoteAtoms(const std::vector<Claim>& claims, Verdict& verdict) {
   for (const Claim& claim : claims) verdict.atoms.insert(claim.atom);
 }
 
 }  // namespace
+
+std::vector<v1::Conflict> Model::StandingWith(
+    const std::function<bool(const v1::StandingConflict&)>& wanted) const {
+  std::vector<v1::Conflict> conflicts;
+  for (const std::string& name : world_.live) {
+    for (const v1::StandingConflict& found : StandingOf(world_, name)) {
+      if (wanted(found)) conflicts.push_back(found.conflict());
+    }
+  }
+  SortConflicts(conflicts);
+  return conflicts;
+}
 
 std::vector<v1::Conflict> Model::ConflictsOf(const Stored<v1::Closure>& closure) const {
   std::vector<v1::Conflict> conflicts;
@@ -96,11 +122,12 @@ std::vector<v1::Conflict> Model::ConflictsOf(const Stored<v1::Closure>& closure)
         for (const Claim& b : event.claims) {
           if (b.booking != i || !b.Blocks()) continue;
           if (!a.span.Overlaps(b.span) || a.atom != b.atom) continue;
+          if (std::min(a.span.end, b.span.end) <= world_.now) continue;
           atoms.insert(a.atom);
           when = {std::max(a.span.start, b.span.start), std::min(a.span.end, b.span.end)};
         }
       }
-      if (atoms.empty()) continue;
+      if (atoms.empty() || IsAccepted(event.message, i, closure)) continue;
       v1::Conflict& conflict = conflicts.emplace_back();
       conflict.set_event(name);
       conflict.set_booking(event.message.bookings(i).id());
@@ -241,8 +268,19 @@ Verdict Model::Answer(const v1::UpdateSpaceRequest& request) {
     if (path == "seats") space.set_seats(request.space().seats());
     if (path == "title") *space.mutable_title() = request.space().title();
   }
-  if (MessageDifferencer::Equals(space, stored->second.message)) return {};
-  return PutSpace(space);
+  const bool same_parts = SameNames(space.parts(), stored->second.message.parts());
+  Verdict verdict;
+  if (!MessageDifferencer::Equals(space, stored->second.message)) verdict = PutSpace(space);
+  if (!verdict.ok()) return verdict;
+  verdict.conflicts = StandingWith([&](const v1::StandingConflict& found) {
+    const v1::Conflict& conflict = found.conflict();
+    if (conflict.rule() == v1::CONFLICT_RULE_VENUE_CLOSED) {
+      return !same_parts && VenueOf(conflict.counterpart()) == VenueOf(space.name());
+    }
+    return conflict.rule() == v1::CONFLICT_RULE_OVER_CAPACITY &&
+           conflict.counterpart() == space.name();
+  });
+  return verdict;
 }
 
 // Whether no space that is not archived is made of it, and no unfinished
@@ -340,13 +378,27 @@ Verdict Model::Answer(const v1::UpdateVenueRequest& request) {
     if (path == "booking_policy") venue.set_booking_policy(request.venue().booking_policy());
     if (path == "opening_hours") *venue.mutable_opening_hours() = request.venue().opening_hours();
     if (path == "title") *venue.mutable_title() = request.venue().title();
+    if (path == "city") venue.set_city(request.venue().city());
     if (path == "time_zone") venue.set_time_zone(request.venue().time_zone());
   }
   const std::string zone = stored->second.message.time_zone();
+  const bool moved = !absl::EqualsIgnoreCase(venue.city(), stored->second.message.city());
   if (!MessageDifferencer::Equals(venue, stored->second.message)) ++stored->second.version;
   stored->second.message = venue;
   Verdict verdict;
   if (venue.time_zone() != zone) verdict = CorrectZone(venue.name(), zone);
+  for (v1::Conflict& conflict : StandingWith([&](const v1::StandingConflict& found) {
+         const v1::Conflict& conflict = found.conflict();
+         if (conflict.rule() == v1::CONFLICT_RULE_OUTSIDE_PROGRAMME) {
+           return moved && !conflict.booking().empty() &&
+                  VenueOf(conflict.resource()) == venue.name();
+         }
+         return conflict.rule() == v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS &&
+                conflict.counterpart() == venue.name();
+       })) {
+    verdict.conflicts.push_back(std::move(conflict));
+  }
+  SortConflicts(verdict.conflicts);
   verdict.owners.insert(venue.name());
   return verdict;
 }

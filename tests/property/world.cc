@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
+
 namespace taqvim::property {
 namespace {
 
@@ -83,6 +85,41 @@ std::set<v1::ErrorReason> FaultsOf(const v1::Period& period, const std::string& 
   }
   if (faults.empty() && TurnsAround(period, zone)) faults.insert(v1::ERROR_REASON_INVALID_FIELD);
   return faults;
+}
+
+namespace {
+
+// Whether the venue is open at that minute of its wall clock.
+bool IsOpen(const v1::Venue& venue, int64_t wall_seconds) {
+  // 1970-01-01 was a Thursday; Monday is 1.
+  const int64_t weekday = (wall_seconds / kDay + 3) % 7 + 1;
+  const int64_t second = wall_seconds % kDay;
+  for (const v1::OpeningHours& hours : venue.opening_hours()) {
+    if (hours.day() != weekday) continue;
+    const int64_t open = hours.open().hours() * 3600 + hours.open().minutes() * 60;
+    const int64_t close = hours.close().hours() * 3600 + hours.close().minutes() * 60;
+    if (open <= second && second < close) return true;
+  }
+  return venue.opening_hours().empty();
+}
+
+}  // namespace
+
+// Minute by minute.
+bool IsOpenDuring(const v1::Venue& venue, const Span& span, const std::string& zone) {
+  if (venue.opening_hours().empty()) return true;
+  for (int64_t at = span.start; at < span.end; at += 60) {
+    if (!IsOpen(venue, WallAt(at, zone))) return false;
+  }
+  return true;
+}
+
+bool MeetsStop(const v1::CultureDays& programme, const std::string& city, const Days& days) {
+  for (const v1::Stop& stop : programme.stops()) {
+    if (!city.empty() && !absl::EqualsIgnoreCase(city, stop.city())) continue;
+    if (days.Overlaps({DayNumber(stop.first_day()), DayNumber(stop.last_day())})) return true;
+  }
+  return false;
 }
 
 Verdict Refused(absl::StatusCode code, v1::ErrorReason reason) {

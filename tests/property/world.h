@@ -85,6 +85,11 @@ std::vector<Claim> ClaimsOfClosure(const World& world, const v1::Closure& closur
 // Why the period cannot be in the zone; nothing when it can.
 std::set<v1::ErrorReason> FaultsOf(const v1::Period& period, const std::string& zone);
 
+// Whether the venue is open all that time.
+bool IsOpenDuring(const v1::Venue& venue, const Span& span, const std::string& zone);
+// Whether the programme has a stop in that city, or anywhere, on one of the days.
+bool MeetsStop(const v1::CultureDays& programme, const std::string& city, const Days& days);
+
 // What the schedule must answer to a request.
 struct Verdict {
   absl::StatusCode code = absl::StatusCode::kOk;

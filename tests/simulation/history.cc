@@ -9,7 +9,7 @@
 namespace taqvim::simulation {
 
 bool IsUnknown(const storage::WriteOutcome& outcome) {
-  return outcome.status.GetPayload(std::string(storage::kOutcomeUnknownPayload)).has_value();
+  return storage::IsRefused(outcome.status, storage::Refusal::kOutcomeUnknown);
 }
 
 void History::Add(const storage::WriteOptions& options, const storage::WriteOutcome& outcome) {

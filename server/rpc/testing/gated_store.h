@@ -29,6 +29,11 @@ class GatedStore final : public storage::Store {
     }
     for (Waiting& write : waiting) Pass(std::move(write));
   }
+  // Answers all writes from now on with that status; OK: lets them pass.
+  void RefuseWrites(absl::Status status) {
+    absl::MutexLock lock(&mutex_);
+    refusal_ = std::move(status);
+  }
   // Returns once so many writes wait.
   void AwaitWaiting(size_t count) {
     absl::MutexLock lock(&mutex_);
@@ -45,11 +50,14 @@ class GatedStore final : public storage::Store {
   void Write(storage::WriteOptions options, storage::WriteFunction function,
              storage::WriteCallback done) override {
     Waiting write{std::move(options), std::move(function), std::move(done)};
+    absl::Status refusal;
     {
       absl::MutexLock lock(&mutex_);
       if (closed_) return waiting_.push_back(std::move(write));
+      refusal = refusal_;
     }
-    Pass(std::move(write));
+    if (refusal.ok()) return Pass(std::move(write));
+    write.done({.status = std::move(refusal), .answer = "", .revision = newest_revision()});
   }
   void Read(storage::ReadOptions options, storage::ReadFunction function,
             storage::ReadCallback done) override {
@@ -63,6 +71,7 @@ class GatedStore final : public storage::Store {
   absl::StatusOr<storage::Revision> RevisionAt(int64_t number) override {
     return store_.RevisionAt(number);
   }
+  absl::Time due_time() override { return store_.due_time(); }
   storage::Revision newest_revision() const override { return store_.newest_revision(); }
   std::string store_id() const override { return store_.store_id(); }
   void SetDuty(storage::WriteFunction duty) override { store_.SetDuty(std::move(duty)); }
@@ -84,6 +93,7 @@ class GatedStore final : public storage::Store {
   storage::Store& store_;
   absl::Mutex mutex_;
   bool closed_ = false;
+  absl::Status refusal_;
   std::deque<Waiting> waiting_;
 };
 

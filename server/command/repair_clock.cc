@@ -1,0 +1,119 @@
+#include "server/command/repair_clock.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <filesystem>
+#include <iostream>
+#include <limits>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "server/access/principals.h"
+#include "server/command/clock_report.h"
+#include "storage/sqlite/sqlite_store.h"
+
+namespace taqvim::command {
+namespace {
+
+enum ExitCode : int { kDone = 0, kNotDone = 1, kUnusable = 2 };
+
+// So many resources are listed unless all are asked for.
+constexpr size_t kListed = 20;
+constexpr char kMethod[] = "taqvimd.RepairClock";
+constexpr char kAbout[] =
+    "Lets time go by the clock again, after a clock that was wrong stamped revisions ahead of it. "
+    "The server must be stopped, and the clock of this machine right. What is stamped ahead is "
+    "listed, and stays so.";
+
+struct Arguments {
+  std::string data;
+  bool yes = false;
+  bool all = false;
+};
+
+int Say(const absl::Status& status, int code) {
+  std::cerr << "taqvimd: " << status.message() << std::endl;
+  return code;
+}
+
+absl::StatusOr<std::unique_ptr<storage::ManualStore>> Open(const Arguments& arguments) {
+  if (arguments.data.empty()) {
+    return absl::InvalidArgumentError("Say of which server: give its --data or --config.");
+  }
+  std::error_code error;
+  if (!std::filesystem::exists(arguments.data, error)) {
+    return absl::NotFoundError(absl::StrCat("There is no data file ", arguments.data, "."));
+  }
+  return storage::OpenManualSqliteStore({.path = arguments.data});
+}
+
+bool Agrees() {
+  std::cout << "Is the clock right, and shall time go by it from now on? [y/N] " << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  absl::AsciiStrToLower(&answer);
+  return answer == "y" || answer == "yes";
+}
+
+absl::StatusOr<storage::Revision> Repair(storage::ManualStore& store) {
+  storage::WriteOutcome written;
+  store.Write(
+      {.principal = std::string(access::kOperator), .method = kMethod, .trusts_clock = true},
+      [](storage::Transaction&) { return ""; },
+      [&](storage::WriteOutcome outcome) { written = std::move(outcome); });
+  store.RunPendingWrites();
+  if (!written.status.ok()) return written.status;
+  return written.revision;
+}
+
+int Run(const Arguments& arguments) {
+  auto store = Open(arguments);
+  if (!store.ok()) return Say(store.status(), kUnusable);
+  const auto report = ReportAhead(**store, absl::Now());
+  if (!report.ok()) return Say(report.status(), kNotDone);
+  std::cout << ToText(*report, arguments.all ? std::numeric_limits<size_t>::max() : kListed);
+  if (report->revisions.count == 0) {
+    std::cout << "Time goes by the clock; there is nothing to repair." << std::endl;
+    return kDone;
+  }
+  std::cout << "All of it stays as it is.\n";
+  if (!arguments.yes && !Agrees()) {
+    std::cout << "Nothing was changed." << std::endl;
+    return kNotDone;
+  }
+  const auto revision = Repair(**store);
+  if (!revision.ok()) return Say(revision.status(), kNotDone);
+  std::cout << "Time goes by the clock again, from revision " << revision->number << " on."
+            << std::endl;
+  return kDone;
+}
+
+}  // namespace
+
+int RunRepairClockCommand(int argc, const char* const* argv) {
+  Arguments arguments;
+  CLI::App app(kAbout, "taqvimd repair-clock");
+  app.add_option("--data", arguments.data, "The data file of the stopped server")
+      ->type_name("FILE");
+  app.add_flag("--yes,-y", arguments.yes, "Do not ask");
+  app.add_flag("--all", arguments.all, "List every resource that is stamped ahead, not only 20");
+  app.set_config("--config", "", "The server's configuration file")->type_name("FILE");
+  app.allow_config_extras(CLI::config_extras_mode::ignore);
+  app.set_help_flag("--help,-h", "Print this and end");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+    std::cerr << "taqvimd: " << error.what()
+              << "\nRun taqvimd repair-clock --help to see all flags.\n";
+    return kUnusable;
+  }
+  return Run(arguments);
+}
+
+}  // namespace taqvim::command

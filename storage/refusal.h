@@ -1,0 +1,49 @@
+// Why a store does not do what it was asked for, where that is no defect.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "absl/status/status.h"
+
+namespace taqvim::storage {
+
+// Each has one canonical code, but a code has several: who tells a caller what to
+// do goes by the refusal. What is not marked as one is a failure of the disk
+// (UNAVAILABLE), damage (DATA_LOSS), or a defect of the store or of who uses it.
+enum class Refusal {
+  // INVALID_ARGUMENT: what the write changes, before and after, exceeds 3 MiB.
+  kWriteTooLarge,
+  // ALREADY_EXISTS: the principal used the request id for another request.
+  kRequestIdReused,
+  // RESOURCE_EXHAUSTED: as many wait as may.
+  kQueueFull,
+  // DEADLINE_EXCEEDED: the deadline passed before it began.
+  kTooLate,
+  // DEADLINE_EXCEEDED: the read held its snapshot for longer than any read may.
+  kReadTooLong,
+  // CANCELLED: nobody waits for it any more; it was not begun.
+  kCancelled,
+  // UNAVAILABLE: the store is being closed; it was not begun.
+  kClosing,
+  // UNAVAILABLE: the disk failed while it was stored; retry with the same request id.
+  kOutcomeUnknown,
+  // INVALID_ARGUMENT: the revision to begin with did not write the resource.
+  kNotOfThatHistory,
+  // OUT_OF_RANGE: the log does not reach there, no longer or not yet.
+  kOutsideLog,
+};
+
+// A status with that refusal's code, marked as such.
+absl::Status Refused(Refusal refusal, std::string_view message);
+// kClosing, in words.
+absl::Status RefusedForClosing();
+
+// Which refusal the status is; nothing for what is none.
+std::optional<Refusal> RefusalOf(const absl::Status& status);
+
+inline bool IsRefused(const absl::Status& status, Refusal refusal) {
+  return RefusalOf(status) == refusal;
+}
+
+}  // namespace taqvim::storage
