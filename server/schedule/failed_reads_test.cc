@@ -46,6 +46,10 @@ class Faulty final : public storage::Transaction {
     if (!listed->empty() && count_++ == which_) listed->front().body = kDamage;
     return listed;
   }
+  bool Hurries() override { return inner_.Hurries(); }
+  absl::StatusOr<storage::SearchPage> Search(const storage::SearchQuery& query) override {
+    return OrFail(inner_.Search(query));
+  }
   absl::StatusOr<std::vector<storage::Claim>> ClaimsOverlapping(ResourceId atom,
                                                                 const storage::Interval& interval,
                                                                 storage::ClaimKinds kinds,
