@@ -73,7 +73,7 @@ void Call::Begin(const grpc::ByteBuffer& request) {
   if (!Admit()) return;
   absl::Status status = access::CheckRole(*method_.access, caller_.rights);
   if (status.ok()) status = Decode(request);
-  if (status.ok()) status = method_.validate(*request_);
+  if (status.ok()) status = method_.receive(*request_);
   if (!status.ok()) return Refuse(status);
   if (method_.list) return List();
   method_.read ? Read() : Write();

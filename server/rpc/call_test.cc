@@ -114,6 +114,19 @@ TEST_F(CallTest, WithTheRequestIdOfAnotherRequestIsRefused) {
   EXPECT_EQ(outcome.Field(), "request_id");
 }
 
+// What a request id stands for are the bytes that were sent.
+TEST_F(CallTest, IsStoredInItsNormalFormAndReplayedByWhatWasSent) {
+  auto request = Organization("library");
+  request.set_request_id("request-0001");
+  (*request.mutable_organization()->mutable_title())["uz-cyrl"] = "Kutubxona";
+  const auto first = Created(CreateOrganization(request));
+  EXPECT_EQ(first.organization().title().count("uz-Cyrl"), 1);
+  EXPECT_EQ(first.organization().title().count("uz-cyrl"), 0);
+  EXPECT_EQ(Created(CreateOrganization(request)).revision(), first.revision());
+  *request.mutable_organization()->mutable_title() = first.organization().title();
+  EXPECT_EQ(CreateOrganization(request).Reason(), "REQUEST_ID_REUSED");
+}
+
 TEST_F(CallTest, ThatOnlyValidatesWritesNothingAndKeepsNoRequestId) {
   auto request = Organization("one");
   request.set_request_id("request-0001");

@@ -16,6 +16,7 @@
 #include "server/rpc/decode.h"
 #include "server/rpc/encode.h"
 #include "server/schedule/api.h"
+#include "server/schedule/normalize.h"
 #include "server/schedule/validate_changes.h"
 #include "server/watch/list_changes.h"
 #include "storage/store.h"
@@ -37,7 +38,9 @@ struct Method {
   const Message* request = nullptr;
   const Message* response = nullptr;
   std::shared_ptr<const RequestType> type;  // of the request
-  std::function<absl::Status(const Message&)> validate;
+  // Brings a request into the form in which it is judged and stored, and says what
+  // is malformed in it.
+  std::function<absl::Status(Message&)> receive;
   // Exactly one of these four; the answer is the response's bytes without its
   // revision token.
   Operation<storage::Snapshot> read;
@@ -83,9 +86,11 @@ Method Declare(absl::string_view name) {
           .request = &Request::default_instance(),
           .response = &Response::default_instance(),
           .type = std::make_shared<const RequestType>(*Request::descriptor()),
-          .validate =
-              [](const Method::Message& request) {
-                return schedule::Validate(static_cast<const Request&>(request));
+          .receive =
+              [](Method::Message& message) {
+                auto& request = static_cast<Request&>(message);
+                schedule::Normalize(request);
+                return schedule::Validate(request);
               },
           .access = access::FindMethodAccess({name.data(), name.size()}),
           .request_id = Request::descriptor()->FindFieldByName("request_id"),

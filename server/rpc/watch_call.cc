@@ -57,7 +57,7 @@ absl::Status WatchCall::Join(const grpc::ByteBuffer& bytes) {
   if (!slice.ok()) return slice.status();
   const auto decoded = DecodeRequest(TextOf(*slice), *method_.type, *request);
   if (!decoded.ok()) return decoded.status();
-  if (absl::Status status = method_.validate(*request); !status.ok()) return status;
+  if (absl::Status status = method_.receive(*request); !status.ok()) return status;
   auto start = ToStart(static_cast<const v1::WatchChangesRequest&>(*request), identity_->rights,
                        serving_.tokens);
   if (!start.ok()) return start.status();

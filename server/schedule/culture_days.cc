@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/schedule/folding.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -26,8 +25,7 @@ std::vector<TopicDays> TopicsOf(const v1::CultureDays& culture_days) {
   std::vector<TopicDays> topics;
   for (int i = 0; i < culture_days.stops_size(); ++i) {
     const v1::Stop& stop = culture_days.stops(i);
-    topics.push_back(
-        {absl::StrCat("city/", absl::AsciiStrToLower(stop.city())), DaysOfStop(stop), i});
+    topics.push_back({absl::StrCat("city/", Folded(stop.city())), DaysOfStop(stop), i});
     topics.push_back({countries, DaysOfStop(stop), i});
   }
   return topics;
@@ -49,8 +47,8 @@ storage::Interval IntervalOfDays(const CivilDays& days) {
 
 bool MeetsStop(const v1::CultureDays& programme, const std::string& city, const CivilDays& days) {
   for (const v1::Stop& stop : programme.stops()) {
-    if (!city.empty() && !absl::EqualsIgnoreCase(city, stop.city())) continue;
-    if (days.Overlaps(DaysOfStop(stop))) return true;
+    if (!days.Overlaps(DaysOfStop(stop))) continue;
+    if (city.empty() || SameFolded(city, stop.city())) return true;
   }
   return false;
 }

@@ -20,8 +20,8 @@ struct TopicDays {
   int stop = 0;
 };
 
-// The topics of culture days, two a stop. Cities are told apart without regard
-// to ASCII case.
+// The topics of culture days, two a stop. Cities are told apart by their folded
+// names (folding.h).
 std::vector<TopicDays> TopicsOf(const v1::CultureDays& culture_days);
 
 // Whether both are between the same countries in the same cities on the same

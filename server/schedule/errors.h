@@ -40,6 +40,9 @@ class FieldErrors {
   // REFERENCE_NOT_FOUND: the field refers to `name`, which does not exist or
   // cannot be used; the description follows the name.
   void AddMissing(std::string_view field, std::string_view name, std::string_view description);
+  // What was found and is not among the old ones, relative to the scopes that are
+  // open. Neither refers to what is missing.
+  void AddNew(const FieldErrors& found, const FieldErrors& old);
   bool empty() const { return violations_.empty(); }
   // How many were added, also those that were not kept.
   int count() const { return count_; }

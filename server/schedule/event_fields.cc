@@ -86,7 +86,8 @@ void CheckExpireTime(const v1::Event& event, FieldErrors& errors) {
 }
 
 void CheckAll(const v1::Event& event, const v1::Event* stored, Demand demand, FieldErrors& errors) {
-  constexpr TextRule kDescriptionRule = {.min_bytes = 1, .max_bytes = 5000, .newlines = true};
+  constexpr TextRule kDescriptionRule = {
+      .min_bytes = 1, .max_bytes = 5000, .characters = {.line_feeds = true}};
   CheckTexts("title", event.title(), demand, kTitleRule, errors);
   CheckTexts("description", event.description(), Demand::kOptional, kDescriptionRule, errors);
   CheckReferences(event, demand, errors);

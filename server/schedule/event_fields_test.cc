@@ -161,7 +161,7 @@ TEST(Commemoration, HasAnAnniversaryThatFits) {
 }
 
 TEST(Commemoration, HasBounds) {
-  EXPECT_THAT(Wrong(kTimed, R"(commemoration { honourees: '' honourees: 'a\tb' anniversary: 10001
+  EXPECT_THAT(Wrong(kTimed, R"(commemoration { honourees: '' honourees: 'a\ab' anniversary: 10001
                                                original_day { year: 1845 } })"),
               ElementsAre(Pair("commemoration.anniversary", HasSubstr("10000")),
                           Pair("commemoration.honourees[0]", HasSubstr("empty")),
@@ -191,7 +191,7 @@ TEST(Activity, NeedsAKnownFormAndAPeriod) {
 
 TEST(Event, ReportsEveryMalformedField) {
   auto event = EventWith(kConcert, R"(
-      description { key: 'en' value: 'one\ttwo' } programme: 'days'
+      description { key: 'en' value: 'one\atwo' } programme: 'days'
       host: 'events/A' agreement: 'x' time_zone: 'Asia/Astan'
       external_ids { key: '' value: '1' })");
   event.set_owner("library");

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "server/schedule/event_kinds.h"
+#include "server/schedule/folding.h"
 #include "server/schedule/names.h"
 #include "server/schedule/occurrences.h"
 
@@ -44,7 +44,7 @@ EventMatcher::EventMatcher(const v1::EventFilter& filter)
       countries_(filter.countries().begin(), filter.countries().end()),
       has_window_(filter.window().has_first_day() || filter.window().has_last_day()),
       window_(WindowOf(filter.window())),
-      text_(absl::AsciiStrToLower(filter.text())),
+      text_(Folded(filter.text())),
       external_id_(filter.external_id()) {}
 
 bool EventMatcher::Matches(const v1::Event& event) const {
@@ -92,10 +92,21 @@ bool EventMatcher::MatchesWindow(const v1::Event& event) const {
 }
 
 bool EventMatcher::MatchesText(const v1::Event& event) const {
-  return text_.empty() ||
-         std::any_of(event.title().begin(), event.title().end(), [&](const auto& title) {
-           return absl::StrContains(absl::AsciiStrToLower(title.second), text_);
-         });
+  if (text_.empty()) return true;
+  const auto in = [this](const std::string& text) {
+    return absl::StrContains(Folded(text), text_);
+  };
+  const auto in_any = [&](const auto& texts) {
+    return std::any_of(texts.begin(), texts.end(),
+                       [&](const auto& text) { return in(text.second); });
+  };
+  const auto& honourees = event.commemoration().honourees();
+  const auto& stops = event.culture_days().stops();
+  return in_any(event.title()) || in_any(event.description()) ||
+         in_any(event.exhibition().theme()) || in_any(event.commemoration().commemorated()) ||
+         std::any_of(honourees.begin(), honourees.end(), in) ||
+         std::any_of(stops.begin(), stops.end(),
+                     [&](const v1::Stop& stop) { return in(stop.city()); });
 }
 
 bool EventMatcher::MatchesExternalId(const v1::Event& event) const {

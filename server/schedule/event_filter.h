@@ -44,7 +44,7 @@ class EventMatcher {
   Names countries_;
   bool has_window_ = false;
   CivilDays window_;
-  std::string text_;  // in lower case
+  std::string text_;  // folded
   std::string external_id_;
 };
 

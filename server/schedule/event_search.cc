@@ -57,11 +57,13 @@ class Maker {
     }
   }
 
-  // Those of which the caller sees all, and culture days that are asked for by name.
-  absl::Status AddSights(const access::Rights& rights, const v1::EventFilter& filter) {
+  // Those of which the caller sees all, culture days that are asked for by name, and
+  // what has these tags.
+  absl::Status AddSights(const access::Rights& rights, const v1::EventFilter& filter,
+                         uint32_t tags) {
     const auto sights = rights.SightsOf();
     if (!sights.has_value()) return absl::OkStatus();
-    Criterion seen{.tags = sights->public_events ? kPublicTag : 0};
+    Criterion seen{.tags = tags | (sights->public_events ? kPublicTag : 0)};
     auto s = AddTargets(LinkRole::kOwner, Kind::kOrganization, sights->organizations, seen);
     if (!s.ok()) return s;
     if (s = AddTargetsAt(sights->venues, seen); !s.ok()) return s;
@@ -154,7 +156,7 @@ class Maker {
 bool AsksForHidden(const v1::EventFilter& filter) {
   return !filter.programme().empty() || !filter.agreement().empty() ||
          !filter.participants().empty() || !filter.organizations().empty() ||
-         !filter.countries().empty() || !filter.text().empty() || !filter.external_id().empty();
+         !filter.countries().empty() || !filter.external_id().empty();
 }
 
 }  // namespace
@@ -164,18 +166,20 @@ absl::StatusOr<std::optional<EventSearch>> EventSearch::Make(storage::Snapshot& 
                                                              const v1::EventFilter& filter) {
   EventSearch search;
   search.asks_for_hidden_ = AsksForHidden(filter);
+  search.asks_for_text_ = !filter.text().empty();
   Maker maker(snapshot, search.query_);
   maker.AddFacets(filter);
   if (auto s = maker.AddReferences(filter); !s.ok()) return s;
-  if (search.asks_for_hidden_) {
-    if (auto s = maker.AddSights(rights, filter); !s.ok()) return s;
+  if (search.asks_for_hidden_ || search.asks_for_text_) {
+    const uint32_t tags = search.asks_for_hidden_ ? 0 : TagOf(v1::EVENT_KIND_CULTURE_DAYS);
+    if (auto s = maker.AddSights(rights, filter, tags); !s.ok()) return s;
   }
   if (!maker.possible()) return std::nullopt;
   return search;
 }
 
 bool EventSearch::CountsClosed(const v1::Event& visible) const {
-  if (asks_for_hidden_) return false;
+  if (asks_for_hidden_ || (asks_for_text_ && !visible.has_culture_days())) return false;
   if (!query_.days.has_value()) return true;
   const storage::Facets facets = FacetsOf(visible);
   return std::any_of(facets.days.begin(), facets.days.end(),

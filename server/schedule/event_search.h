@@ -17,7 +17,8 @@ namespace taqvim::schedule {
 // What a caller is told, and where its pages end, must not depend on what is hidden
 // from it. So where a filter asks for what closed events hide, closed events are not
 // looked for; and those that are come upon all the same do not count as work, unless
-// what the caller sees of them would have been found.
+// what the caller sees of them would have been found. A text asks for what all closed
+// events hide but culture days, whose cities are shown.
 class EventSearch {
  public:
   // Nothing when no event can match: the filter names what is not there.
@@ -35,6 +36,7 @@ class EventSearch {
 
   storage::SearchQuery query_;
   bool asks_for_hidden_ = false;
+  bool asks_for_text_ = false;
 };
 
 }  // namespace taqvim::schedule

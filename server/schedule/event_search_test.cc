@@ -113,7 +113,7 @@ class EventSearchTest : public ScheduleTest {
     if (some()) filter.add_countries(Chance(2) ? "AZ" : "DE");
     if (some()) filter.add_hosts(One(events_));
     if (some()) filter.set_external_id(absl::StrCat("crm/", Below(45)));
-    if (Chance(12)) filter.set_text("gala");
+    if (Chance(6)) filter.set_text(Chance(2) ? "GALA" : "city");
     if (Chance(3)) {
       const absl::CivilDay first = SomeDay();
       *filter.mutable_window()->mutable_first_day() = ToDate(first);

@@ -135,7 +135,7 @@ absl::Status EventSteps::Update(const v1::UpdateEventRequest& request, int item,
   if (draft.after.kind_case() != kind) {
     errors_.Add("kind", "is fixed when the event is created; create another event instead.");
   }
-  CheckMessage(draft.after, draft.before, errors_);
+  CheckUpdated(draft.before, draft.after, errors_);
   SettleExpireTime(expiry, drafts_.transaction().now(), draft.after, errors_);
   AddOverrides(request.overrides(), draft);
   return absl::OkStatus();

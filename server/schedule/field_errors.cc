@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <utility>
@@ -47,6 +48,16 @@ void FieldErrors::AddMissing(std::string_view field, std::string_view name,
                .description = Cat(name, " ", description),
                .reason = v1::ERROR_REASON_REFERENCE_NOT_FOUND,
                .missing = std::string(name)});
+}
+
+void FieldErrors::AddNew(const FieldErrors& found, const FieldErrors& old) {
+  for (const FieldViolation& violation : found.violations_) {
+    const bool known =
+        std::any_of(old.violations_.begin(), old.violations_.end(), [&](const FieldViolation& one) {
+          return one.field == violation.field && one.description == violation.description;
+        });
+    if (!known) Add(violation.field, violation.description, violation.reason);
+  }
 }
 
 void FieldErrors::Keep(std::string_view field, FieldViolation violation) {

@@ -2,6 +2,8 @@
 // the message. Each adds what it finds to the errors, in the current scope.
 #pragma once
 
+#include <type_traits>
+
 #include "server/schedule/errors.h"
 #include "storage/store.h"
 #include "taqvim/v1/directory.pb.h"
@@ -38,5 +40,21 @@ void CheckChange(const v1::Venue& message, FieldErrors& errors);
 void CheckChange(const v1::Space& message, FieldErrors& errors);
 void CheckChange(const v1::Closure& message, FieldErrors& errors);
 void CheckChange(const v1::Event& message, FieldErrors& errors);
+
+// What an update makes of a stored message: what CheckMessage finds, but for what it
+// finds in the stored one, too, since a later version refuses what an earlier one
+// took. Without a stored one it is given a message without a name, and finds all.
+template <class Message>
+void CheckUpdated(const Message& before, const Message& after, FieldErrors& errors) {
+  FieldErrors found, old;
+  if constexpr (std::is_same_v<Message, v1::Event>) {
+    CheckMessage(after, before, found);
+  } else {
+    CheckMessage(after, found);
+  }
+  if (found.empty()) return;
+  if (!before.name().empty() && !found.full()) CheckMessage(before, old);
+  errors.AddNew(found, old);
+}
 
 }  // namespace taqvim::schedule

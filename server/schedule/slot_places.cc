@@ -192,11 +192,10 @@ absl::StatusOr<std::vector<const Place*>> PlaceReader::SpacesOf(const PlaceVenue
 
 namespace {
 
-bool IsIn(const v1::Venue& venue, const PlaceReader::Names& cities,
+// The cities are folded.
+bool IsIn(const v1::Venue& venue, const std::set<std::string>& cities,
           const PlaceReader::Names& countries) {
-  const std::string city = Folded(venue.city());
-  const bool in_city = std::any_of(cities.begin(), cities.end(),
-                                   [&](const std::string& one) { return Folded(one) == city; });
+  const bool in_city = cities.count(Folded(venue.city())) > 0;
   const bool in_country =
       std::find(countries.begin(), countries.end(), venue.country()) != countries.end();
   return (cities.empty() || in_city) && (countries.empty() || in_country);
@@ -219,6 +218,8 @@ absl::StatusOr<std::vector<const PlaceVenue*>> PlaceReader::VenuesIn(const Names
                                                                      const Names& countries,
                                                                      size_t most) {
   std::vector<const PlaceVenue*> venues;
+  std::set<std::string> folded;
+  for (const std::string& city : cities) folded.insert(Folded(city));
   storage::SearchQuery query = SearchIn(cities, countries);
   while (true) {
     auto found = snapshot_.Search(query);
@@ -229,7 +230,7 @@ absl::StatusOr<std::vector<const PlaceVenue*>> PlaceReader::VenuesIn(const Names
       if (!*resource || (*resource)->archived) continue;
       auto venue = Venue((*resource)->name);
       if (!venue.ok()) return venue.status();
-      if (!IsIn(*(*venue)->venue, cities, countries)) continue;
+      if (!IsIn(*(*venue)->venue, folded, countries)) continue;
       venues.push_back(*venue);
       if (venues.size() == most) return venues;
     }

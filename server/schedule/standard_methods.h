@@ -229,7 +229,7 @@ absl::StatusOr<typename Traits::Message> Merge(const typename Traits::Message& s
   if (auto s = ApplyUpdate(request.update_mask(), Traits::Of(request), &merged); !s.ok()) return s;
   FieldErrors errors;
   FieldErrors::Scope scope(errors, Traits::kField);
-  CheckMessage(merged, errors);
+  CheckUpdated(stored, merged, errors);
   if (auto s = errors.ToStatus(); !s.ok()) return s;
   return merged;
 }

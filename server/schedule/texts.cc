@@ -6,9 +6,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_split.h"
+#include "server/schedule/characters.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/countries.h"
+#include "server/schedule/language_tags.h"
 #include "server/schedule/strings.h"
 
 namespace taqvim::schedule {
@@ -36,19 +37,6 @@ std::string AtKey(std::string_view field, std::string_view key) {
   return Cat(field, "[", Quoted(key), "]");
 }
 
-// C0, delete and C1; the latter are two bytes in UTF-8.
-bool HasControlCharacter(std::string_view text, bool newlines) {
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte == '\n' && newlines) continue;
-    if (byte < 0x20 || byte == 0x7f) return true;
-    if (byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0) {
-      return true;
-    }
-  }
-  return false;
-}
-
 // What is wrong with a text; empty when nothing is.
 std::string WrongWith(std::string_view text, TextRule rule) {
   const int bytes = static_cast<int>(text.size());
@@ -58,11 +46,12 @@ std::string WrongWith(std::string_view text, TextRule rule) {
   if (bytes > rule.max_bytes) {
     return Cat("has ", bytes, " bytes; at most ", rule.max_bytes, " are allowed");
   }
-  if (HasControlCharacter(text, rule.newlines)) {
-    return Cat("has a control character; send plain text",
-               rule.newlines ? ", in which only line feeds are allowed" : " in one line");
+  std::string wrong = WrongCharacter(text, rule.characters);
+  if (wrong.empty() && !text.empty() && !ShowsAnything(text)) {
+    wrong = Cat("has nothing in it that can be seen; ",
+                rule.min_bytes > 0 ? "send a text" : "leave it out");
   }
-  return {};
+  return wrong;
 }
 
 void CheckTag(std::string_view field, const Entries& entries, size_t index, FieldErrors& errors) {
@@ -81,14 +70,10 @@ void CheckTag(std::string_view field, const Entries& entries, size_t index, Fiel
   }
 }
 
-bool IsSubtag(absl::string_view subtag) {
-  return !subtag.empty() && subtag.size() <= 8 &&
-         std::all_of(subtag.begin(), subtag.end(), absl::ascii_isalnum);
-}
-
 void CheckExternalId(const Entry& entry, FieldErrors& errors) {
-  constexpr TextRule kSystem = {.min_bytes = 1, .max_bytes = 63};
-  constexpr TextRule kIdentifier = {.min_bytes = 1, .max_bytes = 200};
+  constexpr TextRule kSystem = {.min_bytes = 1, .max_bytes = 63, .characters = {.tabs = false}};
+  constexpr TextRule kIdentifier = {
+      .min_bytes = 1, .max_bytes = 200, .characters = {.tabs = false}};
   std::string wrong = WrongWith(entry.first, kSystem);
   if (wrong.empty() && absl::StrContains(entry.first, "/")) {
     wrong = "has a slash, which filters put between system and identifier; use another sign";
@@ -116,19 +101,6 @@ std::string Quoted(std::string_view text) {
 
 void CheckText(std::string_view field, std::string_view text, TextRule rule, FieldErrors& errors) {
   if (std::string wrong = WrongWith(text, rule); !wrong.empty()) errors.Add(field, wrong);
-}
-
-bool IsLanguageTag(std::string_view tag) {
-  bool first = true;
-  for (absl::string_view subtag : absl::StrSplit(AbslView(tag), '-')) {
-    if (!IsSubtag(subtag)) return false;
-    if (first &&
-        (subtag.size() < 2 || !std::all_of(subtag.begin(), subtag.end(), absl::ascii_isalpha))) {
-      return false;
-    }
-    first = false;
-  }
-  return true;
 }
 
 void CheckTexts(std::string_view field, const TextMap& texts, Demand demand, TextRule rule,
@@ -178,10 +150,11 @@ void CheckCountry(std::string_view field, std::string_view code, Demand demand,
 
 void CheckCity(std::string_view field, std::string_view city, Demand demand, FieldErrors& errors) {
   const int least = demand == Demand::kRequired ? 1 : 0;
-  CheckText(field, city, {.min_bytes = least, .max_bytes = 100}, errors);
-  if (!city.empty() && (city.front() == ' ' || city.back() == ' ')) {
-    errors.Add(field, Cat(Quoted(city), " begins or ends with a space; leave it out"));
+  std::string wrong = WrongWith(city, {.min_bytes = least, .max_bytes = 100});
+  if (wrong.empty() && HasSpaceAtItsEnds(city)) {
+    wrong = Cat(Quoted(city), " begins or ends with a space; leave it out");
   }
+  if (!wrong.empty()) errors.Add(field, wrong);
 }
 
 void CheckZone(std::string_view field, std::string_view name, Demand demand, FieldErrors& errors) {

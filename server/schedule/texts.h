@@ -9,6 +9,7 @@
 #include "google/protobuf/generated_enum_reflection.h"
 #include "google/protobuf/map.h"
 #include "google/protobuf/repeated_field.h"
+#include "server/schedule/characters.h"
 #include "server/schedule/errors.h"
 
 namespace taqvim::schedule {
@@ -27,18 +28,17 @@ std::string Quoted(std::string_view text);
 struct TextRule {
   int min_bytes = 0;
   int max_bytes = 0;
-  bool newlines = false;
+  AllowedCharacters characters = {};
 };
 
-// A single text: its length, and no control characters.
+// A single text: its length, its characters, and that it shows something unless it
+// is empty.
 void CheckText(std::string_view field, std::string_view text, TextRule rule, FieldErrors& errors);
 
-// Localised texts: at most 20 languages, tags well formed and none twice.
+// Localised texts: at most 20 languages, tags well formed and none twice, in whatever
+// case; each text as CheckText has it.
 void CheckTexts(std::string_view field, const TextMap& texts, Demand demand, TextRule rule,
                 FieldErrors& errors);
-
-// Whether the text is a well-formed BCP 47 tag: letters, then subtags.
-bool IsLanguageTag(std::string_view tag);
 
 // The field `external_ids`: system to identifier.
 void CheckExternalIds(const TextMap& ids, FieldErrors& errors);
@@ -47,8 +47,8 @@ void CheckExternalIds(const TextMap& ids, FieldErrors& errors);
 void CheckCountry(std::string_view field, std::string_view code, Demand demand,
                   FieldErrors& errors);
 
-// A city: 1 to 100 bytes, or none when it is not required. No space at its ends,
-// which would make two cities of one.
+// A city: 1 to 100 bytes, or none when it is not required. No white space at its
+// ends.
 void CheckCity(std::string_view field, std::string_view city, Demand demand, FieldErrors& errors);
 
 // The IANA name of a zone.

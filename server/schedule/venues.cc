@@ -1,10 +1,10 @@
 // Venues.
-#include "absl/strings/match.h"
 #include "server/schedule/answer_bounds.h"
 #include "server/schedule/api.h"
 #include "server/schedule/assumptions.h"
 #include "server/schedule/claims.h"
 #include "server/schedule/correct_zone.h"
+#include "server/schedule/folding.h"
 #include "server/schedule/place_conflicts.h"
 #include "server/schedule/standard_methods.h"
 #include "server/schedule/zone_topics.h"
@@ -70,7 +70,7 @@ absl::StatusOr<v1::ConflictReport> Follow(storage::Transaction& transaction,
   auto resource = transaction.Find(Kind::kVenue, after.name());
   if (!resource.ok()) return resource.status();
   if (!*resource) return Internal(absl::StrCat("the changed venue ", after.name(), " is missing"));
-  const bool moved_city = !absl::EqualsIgnoreCase(before.city(), after.city());
+  const bool moved_city = !SameFolded(before.city(), after.city());
   auto standing = ConflictsOfVenue(transaction, rights, **resource, moved_city);
   if (!standing.ok()) return standing;
   AddReport(*std::move(standing), report);

@@ -1,5 +1,6 @@
 #include "tests/privacy/questions.h"
 
+#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -95,7 +96,9 @@ void FillFilter(Random& random, const Maker& maker, v1::EventFilter& filter) {
   if (some()) filter.add_participants(Participant(random, maker));
   if (some()) filter.add_countries(Chance(random, 0.5) ? "KZ" : "DE");
   if (some()) FillWindow(random, *filter.mutable_window());
-  if (some()) filter.set_text(Chance(random, 0.5) ? "gala" : "n1");
+  // What is hidden of titles, themes and honourees, and what is shown of stops.
+  constexpr const char* kTexts[] = {"Gala", "n1", "POET", "city", "City1"};
+  if (some()) filter.set_text(kTexts[Below(random, std::size(kTexts))]);
   if (some()) filter.set_external_id(Numbered(random, "crm/", 20));
   if (some()) filter.set_agreement(Numbered(random, "agreements/a", 2));
   if (some()) filter.add_hosts(One(random, maker.EventNames()));

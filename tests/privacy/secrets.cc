@@ -95,6 +95,7 @@ void Secrets::FillKind(const Plan& plan, int twin, v1::Event& event) {
   } else if (event.has_commemoration()) {
     v1::Commemoration& commemoration = *event.mutable_commemoration();
     commemoration.add_honourees(absl::StrCat("Poet ", calls_));
+    if (Chance(random, 0.5)) *commemoration.mutable_commemorated() = Text(twin);
     const int years = 1 + Below(random, 300);
     commemoration.mutable_original_day()->set_year(FirstYear(event) - years);
     commemoration.mutable_original_day()->set_month(1 + Below(random, 12));

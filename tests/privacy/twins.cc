@@ -39,9 +39,12 @@ v1::Event Twins::Get(int twin, const std::string& name) {
 }
 
 std::string Twins::Ask(int twin, const rpc::Method& method, const schedule::Caller& caller,
-                       const google::protobuf::Message& request) {
-  absl::Status status = method.validate(request);
+                       const google::protobuf::Message& sent) {
+  const std::unique_ptr<google::protobuf::Message> received(sent.New());
+  received->CopyFrom(sent);
+  absl::Status status = method.receive(*received);
   if (!status.ok()) return ErrorBytes(status);
+  const google::protobuf::Message& request = *received;
   if (method.list) {
     return AskForChanges(twin, caller, static_cast<const v1::ListChangesRequest&>(request));
   }

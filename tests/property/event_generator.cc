@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "tests/property/cities.h"
 #include "tests/property/generator.h"
 
 namespace taqvim::property {
@@ -194,10 +195,9 @@ void Generator::AddHostedBookings(v1::Event& event, const v1::Event& host) {
 void Generator::SetStops(v1::Event& event) {
   v1::CultureDays& days = *event.mutable_culture_days();
   days.clear_stops();
-  const char* cities[] = {"Tashkent", "Baku", "Berlin", "tashkent"};
   for (int i = 1 + Below(2); i > 0; --i) {
     v1::Stop& stop = *days.add_stops();
-    stop.set_city(cities[Below(4)]);
+    stop.set_city(std::string(kSpellingsOf[Below(kCities)][Below(kSpellings)]));
     const int64_t first = Day() + Below(40);
     *stop.mutable_first_day() = DateOf(first);
     *stop.mutable_last_day() = DateOf(first + Below(4));

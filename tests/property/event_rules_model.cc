@@ -1,8 +1,8 @@
 // What is in the way of a write.
 #include <algorithm>
 
-#include "absl/strings/match.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "tests/property/cities.h"
 #include "tests/property/event_writes_model.h"
 #include "tests/property/standing_model.h"
 
@@ -57,7 +57,7 @@ bool SharesDays(const v1::CultureDays& a, const v1::CultureDays& b) {
     for (const v1::Stop& y : b.stops()) {
       const Days ours{DayNumber(x.first_day()), DayNumber(x.last_day())};
       const Days theirs{DayNumber(y.first_day()), DayNumber(y.last_day())};
-      const bool same_city = absl::EqualsIgnoreCase(x.city(), y.city());
+      const bool same_city = IsSameCity(x.city(), y.city());
       if ((same_city || same_countries) && ours.Overlaps(theirs)) return true;
     }
   }

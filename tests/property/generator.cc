@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "tests/property/cities.h"
 
 namespace taqvim::property {
 namespace {
@@ -22,7 +23,7 @@ struct VenueSetting {
 // in the zone that moves, and stays there: what is over there may not be by other
 // rules.
 constexpr VenueSetting kVenues[] = {{"library", "UZ", "Tashkent", v1::BOOKING_POLICY_UNSPECIFIED},
-                                    {"museum", "AZ", "Baku", v1::BOOKING_POLICY_OPEN},
+                                    {"museum", "AZ", "Bakı", v1::BOOKING_POLICY_OPEN},
                                     {"palace", "DE", "Berlin", v1::BOOKING_POLICY_APPROVAL}};
 
 // A wing of two halls of two rooms each, and what stands alone.
@@ -232,10 +233,9 @@ v1::UpdateVenueRequest Generator::VenueRequest() {
     return request;
   }
   if (Chance(15)) {
-    // Of the stops of culture days, in capitals or not.
-    const char* cities[] = {"Tashkent", "Baku", "Berlin", "BAKU"};
+    // Of the stops of culture days, in another spelling or the same.
     request.mutable_update_mask()->add_paths("city");
-    venue.set_city(cities[Below(4)]);
+    venue.set_city(std::string(kSpellingsOf[Below(kCities)][Below(kSpellings)]));
     return request;
   }
   request.mutable_update_mask()->add_paths("opening_hours");

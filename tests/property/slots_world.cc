@@ -67,7 +67,7 @@ SlotsWorld::SlotsWorld(uint64_t seed) : schedule_(seed), random_(seed) {
   AddVenue("opera",
            OneOf<std::string>({"America/New_York", "Asia/Beirut", "Australia/Lord_Howe",
                                "Australia/Lord_Howe", "America/Santiago", "America/Santiago"}),
-           "berlin");
+           "BERLİN");
   for (int i = 0; i < kEvents; ++i) AddEvent(i);
   for (int i = 0; i < kClosures; ++i) AddClosure();
 }
@@ -212,7 +212,7 @@ v1::SlotItem SlotsWorld::Item(bool timed) {
     item.set_whole_venue(true);
     item.add_venues(OneOf(venues_));
   } else if (OneIn(2)) {
-    item.add_cities("Berlin");
+    item.add_cities(OneOf<std::string>({"Berlin", "berlın"}));
   } else {
     item.add_venues(OneOf(venues_));
   }

@@ -10,6 +10,7 @@
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "server/schedule/api.h"
 #include "server/schedule/duty.h"
+#include "server/schedule/normalize.h"
 
 namespace taqvim::property {
 namespace {
@@ -147,10 +148,15 @@ storage::WriteOutcome Subject::RunTransaction(storage::WriteFunction function, b
   return outcome;
 }
 
-Answer Subject::Run(const Request& request, bool dry_run) {
+Answer Subject::Run(const Request& sent, bool dry_run) {
+  Request request = sent;
   Answer answer;
-  answer.status =
-      std::visit([](const auto& alternative) { return schedule::Validate(alternative); }, request);
+  answer.status = std::visit(
+      [](auto& alternative) {
+        schedule::Normalize(alternative);
+        return schedule::Validate(alternative);
+      },
+      request);
   if (!answer.status.ok()) return answer;
   const std::mt19937_64 random = random_;
   auto write = [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {

@@ -1,9 +1,9 @@
 // Spaces, closures and venues.
 #include <algorithm>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "tests/property/cities.h"
 #include "tests/property/event_writes_model.h"
 #include "tests/property/model.h"
 #include "tests/property/standing_model.h"
@@ -382,7 +382,7 @@ Verdict Model::Answer(const v1::UpdateVenueRequest& request) {
     if (path == "time_zone") venue.set_time_zone(request.venue().time_zone());
   }
   const std::string zone = stored->second.message.time_zone();
-  const bool moved = !absl::EqualsIgnoreCase(venue.city(), stored->second.message.city());
+  const bool moved = !IsSameCity(venue.city(), stored->second.message.city());
   if (!MessageDifferencer::Equals(venue, stored->second.message)) ++stored->second.version;
   stored->second.message = venue;
   Verdict verdict;

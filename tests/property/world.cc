@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "absl/strings/match.h"
+#include "tests/property/cities.h"
 
 namespace taqvim::property {
 namespace {
@@ -116,7 +116,7 @@ bool IsOpenDuring(const v1::Venue& venue, const Span& span, const std::string& z
 
 bool MeetsStop(const v1::CultureDays& programme, const std::string& city, const Days& days) {
   for (const v1::Stop& stop : programme.stops()) {
-    if (!city.empty() && !absl::EqualsIgnoreCase(city, stop.city())) continue;
+    if (!city.empty() && !IsSameCity(city, stop.city())) continue;
     if (days.Overlaps({DayNumber(stop.first_day()), DayNumber(stop.last_day())})) return true;
   }
   return false;

@@ -1,8 +1,8 @@
 // A fixture for tests of the schedule: the real store on a file of its own, run
 // by the test's thread, with a clock and random numbers that the test controls.
 //
-// Operations run whole, as they do behind a server: what Validate refuses never
-// reaches the store. Requests can be written as protobuf text:
+// Operations run whole, as they do behind a server: requests are normalized, and what
+// Validate refuses never reaches the store. Requests can be written as protobuf text:
 //
 //   TEST_F(CreateVenueTest, WithoutCityFails) {
 //     auto answer = Run(CreateVenue, "venue_id: 'library' venue { ... }");
@@ -21,6 +21,7 @@
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "server/schedule/api.h"
+#include "server/schedule/normalize.h"
 #include "server/schedule/testing/from_text.h"
 #include "storage/sqlite/sqlite_store.h"
 
@@ -94,10 +95,12 @@ class ScheduleStore {
   template <class Request, class Response>
   absl::StatusOr<Response> RunWrite(WriteMethod<Request, Response> method, const Request& request,
                                     bool dry_run) {
-    if (auto s = Validate(request); !s.ok()) return s;
+    Request received = request;
+    Normalize(received);
+    if (auto s = Validate(received); !s.ok()) return s;
     const storage::WriteOutcome outcome = RunTransaction(
         [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-          auto response = method(transaction, caller_, request);
+          auto response = method(transaction, caller_, received);
           if (!response.ok()) return response.status();
           return response->SerializeAsString();
         },
