@@ -46,14 +46,17 @@ void CheckChange(const v1::Event& message, FieldErrors& errors);
 // took. Without a stored one it is given a message without a name, and finds all.
 template <class Message>
 void CheckUpdated(const Message& before, const Message& after, FieldErrors& errors) {
+  const auto check = [&before](const Message& message, FieldErrors& found) {
+    if constexpr (std::is_same_v<Message, v1::Event>) {
+      CheckMessage(message, before, found);
+    } else {
+      CheckMessage(message, found);
+    }
+  };
   FieldErrors found, old;
-  if constexpr (std::is_same_v<Message, v1::Event>) {
-    CheckMessage(after, before, found);
-  } else {
-    CheckMessage(after, found);
-  }
+  check(after, found);
   if (found.empty()) return;
-  if (!before.name().empty() && !found.full()) CheckMessage(before, old);
+  if (!before.name().empty() && !found.full()) check(before, old);
   errors.AddNew(found, old);
 }
 
