@@ -246,13 +246,25 @@ struct Put {
   int64_t due = 0;
 };
 
+// What is derived anew of a resource that stays where it is: what it refers to and
+// claims is left alone.
+struct Rederived {
+  ResourceId id = 0;
+  // Unset: it stays, and the log says nothing of the resource.
+  std::optional<std::string> body;
+  // As of a Put.
+  std::optional<Facets> facets;
+  int64_t due = 0;
+};
+
 // What a write changes. Applied in this order, as a whole: the claims of the
-// owners in `release` are removed, then resources are deleted and put, then the
-// claims are added, contested ones last.
+// owners in `release` are removed, then resources are deleted, put and derived
+// anew, then the claims are added, contested ones last.
 struct Mutation {
   std::vector<ResourceId> release;
   std::vector<ResourceId> deletes;  // nothing may refer to them; their claims go too
   std::vector<Put> puts;
+  std::vector<Rederived> rederived;
   std::vector<Claim> claims;
 };
 

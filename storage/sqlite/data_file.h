@@ -10,7 +10,7 @@ namespace taqvim::storage {
 
 // In SQLite's header: the letters of TQVM, and the version of the schema.
 inline constexpr int32_t kApplicationId = 0x5451564d;
-inline constexpr int32_t kSchemaVersion = 1;
+inline constexpr int32_t kSchemaVersion = 2;
 
 // OK when the file is ours and of a version that we know, or absent or empty,
 // so that it can be made. FAILED_PRECONDITION when it is no SQLite database, of

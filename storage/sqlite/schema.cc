@@ -53,6 +53,8 @@ CREATE TABLE log(
 ) STRICT;
 )sql";
 
+// Version 2 has the tables of version 1, whose servers know nothing of facets and
+// would lose them.
 absl::Status Migrate(Connection& connection, int64_t from, uint64_t store_id) {
   if (from >= 1) return absl::OkStatus();
   if (absl::Status status = connection.Execute(kVersion1); !status.ok()) return status;

@@ -86,7 +86,7 @@ TEST_F(SqliteFile, OfAnotherProgramIsRefusedUntouched) {
 
 TEST_F(SqliteFile, OfANewerVersionIsRefusedUntouched) {
   ASSERT_TRUE(Open().ok());
-  ASSERT_TRUE(Sqlite()->Execute("PRAGMA user_version = 2").ok());
+  ASSERT_TRUE(Sqlite()->Execute("PRAGMA user_version = 999").ok());
   absl::Status status = Refusal();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(status.message()), HasSubstr("newer version"));
@@ -96,7 +96,7 @@ TEST_F(SqliteFile, WhoseNewerVersionIsOnlyInTheWriteAheadLogIsRefusedUntouched) 
   ASSERT_TRUE(Open().ok());
   // Never checkpointed: a crashed newer server leaves such a file.
   auto newer = Sqlite();
-  ASSERT_TRUE(newer->Execute("PRAGMA user_version = 2").ok());
+  ASSERT_TRUE(newer->Execute("PRAGMA user_version = 999").ok());
   newer.reset();
   ASSERT_GT(std::filesystem::file_size(path_ + "-wal"), 0);
   absl::Status status = Refusal();

@@ -155,6 +155,9 @@ absl::Status WriteTransaction::TryApply(Mutation& mutation) {
   for (Put& put : mutation.puts) {
     if (status.ok()) status = PutOne(put);
   }
+  for (Rederived& rederived : mutation.rederived) {
+    if (status.ok()) status = Rederive(rederived);
+  }
   for (ResourceId id : mutation.deletes) {
     if (status.ok()) status = CheckUnreferred(id);
   }
@@ -251,6 +254,19 @@ absl::Status WriteTransaction::Replace(Put& put) {
   pending_.SetAfter(put.id,
                     std::make_shared<const Resource>(Resource{put.id, put.kind, std::move(put.name),
                                                               std::move(put.body), put.archived}));
+  return absl::OkStatus();
+}
+
+absl::Status WriteTransaction::Rederive(Rederived& rederived) {
+  absl::StatusOr<PendingResource*> pending = TouchExisting(rederived.id);
+  if (!pending.ok()) return pending.status();
+  SetFacets(**pending, std::move(rederived.facets));
+  SetDue(rederived.id, **pending, rederived.due);
+  if (!rederived.body) return absl::OkStatus();
+  const Resource& old = *(*pending)->after;
+  pending_.SetAfter(rederived.id,
+                    std::make_shared<const Resource>(Resource{
+                        old.id, old.kind, old.name, *std::move(rederived.body), old.archived}));
   return absl::OkStatus();
 }
 

@@ -59,6 +59,7 @@ class WriteTransaction final : public Transaction {
   absl::Status PutOne(Put& put);
   absl::Status Create(Put& put);
   absl::Status Replace(Put& put);
+  absl::Status Rederive(Rederived& rederived);
   absl::StatusOr<bool> StoodBefore(const Claim& claim);
   // That a confirmed claim collides with nobody's.
   absl::Status CheckFree(const Claim& claim);
