@@ -314,6 +314,7 @@ absl::StatusOr<std::vector<v1::StandingConflict>> StandingConflicts::Of(
   if (auto s = LeavePlaces(standing); !s.ok()) return s;
   if (!closed) {
     if (auto s = LeaveProgramme(standing); !s.ok()) return s;
+    if (auto s = MeetCultureDays(standing); !s.ok()) return s;
     if (auto s = EndWaivers(standing); !s.ok()) return s;
   }
   std::sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) {

@@ -136,6 +136,8 @@ class StandingConflicts {
   void TellProgrammeEnded(const StandingEvent& standing, const v1::Event& programme);
   v1::StandingConflict& AddOfProgramme(const StandingEvent& standing, v1::ConflictKind kind,
                                        int booking, const v1::Event& programme);
+  absl::Status MeetCultureDays(const StandingEvent& standing);
+  absl::Status TellCultureDays(const StandingEvent& standing, storage::ResourceId owner);
   absl::Status EndWaivers(const StandingEvent& standing);
   absl::Status EndOfCultureDays(const StandingEvent& standing, const v1::Waiver& waiver);
 

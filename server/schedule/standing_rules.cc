@@ -1,10 +1,12 @@
 // The standing conflicts of events with their programmes, and of culture days with
 // others that were accepted once.
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "server/schedule/booking_facts.h"
 #include "server/schedule/civil.h"
+#include "server/schedule/contested.h"
 #include "server/schedule/counterparts.h"
 #include "server/schedule/culture_days.h"
 #include "server/schedule/names.h"
@@ -15,6 +17,9 @@ namespace taqvim::schedule {
 namespace {
 
 using storage::Kind;
+
+// More culture days than these on one topic at once are not looked through.
+constexpr int kMaxOverlaps = 100'000;
 
 bool IsLive(const v1::Event& event) {
   return event.state() == v1::EVENT_STATE_TENTATIVE || event.state() == v1::EVENT_STATE_CONFIRMED;
@@ -163,6 +168,51 @@ absl::Status StandingConflicts::EndOfCultureDays(const StandingEvent& standing,
                                     (*other)->name(),
                                     " so that it fits, or change the event and override the rule "
                                     "again."));
+  return absl::OkStatus();
+}
+
+// Where both were confirmed, as nobody saw then that they are in the same city.
+absl::Status StandingConflicts::MeetCultureDays(const StandingEvent& standing) {
+  constexpr auto kRule = v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP;
+  if (!Wanted(v1::CONFLICT_KIND_CONTESTED, kRule)) return absl::OkStatus();
+  std::set<storage::ResourceId> met;
+  for (const storage::Claim& claim : standing.claims) {
+    if (claim.kind != storage::ClaimKind::kCultureDays) continue;
+    auto others = snapshot_.ClaimsOverlapping(claim.atom, claim.interval,
+                                              storage::ClaimKind::kCultureDays, kMaxOverlaps);
+    if (!others.ok()) return others.status();
+    for (const storage::Claim& other : *others) {
+      if (other.owner != standing.resource.id) met.insert(other.owner);
+    }
+  }
+  for (storage::ResourceId owner : met) {
+    if (auto s = TellCultureDays(standing, owner); !s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+// Unless the other was confirmed later, or the one or the other has accepted it.
+absl::Status StandingConflicts::TellCultureDays(const StandingEvent& standing,
+                                                storage::ResourceId owner) {
+  constexpr auto kRule = v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP;
+  auto party = PartyOf(owner);
+  if (!party.ok()) return party.status();
+  const v1::Event& other = *(*party)->event;
+  const bool earlier = ConfirmedBefore(*standing.event, standing.resource.id, other, owner);
+  if (earlier || WaiverFor(*standing.event, kRule, "", other.name()) != nullptr ||
+      WaiverFor(other, kRule, "", standing.event->name()) != nullptr) {
+    return absl::OkStatus();
+  }
+  v1::StandingConflict& found = Add(standing, v1::CONFLICT_KIND_CONTESTED, kRule, -1);
+  v1::Conflict& conflict = *found.mutable_conflict();
+  conflict.set_counterpart(other.name());
+  if (rights_.SeesAllOf(other)) *conflict.mutable_counterpart_title() = other.title();
+  const std::string title = TextOf(conflict.counterpart_title());
+  conflict.set_message(absl::StrCat("Culture days ",
+                                    title.empty() ? "" : absl::StrCat("“", title, "” "), "(",
+                                    other.name(), ") share days with these."));
+  found.set_resolution(absl::StrCat("Move or cancel ", standing.event->name(),
+                                    ", or move or cancel ", other.name(), "."));
   return absl::OkStatus();
 }
 
