@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_join.h"
-#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "server/rpc/system_calls.h"
 #include "server/schedule/api.h"
 #include "server/schedule/rederive.h"
 
@@ -13,46 +13,29 @@ namespace taqvim::rpc {
 namespace {
 
 constexpr char kMethod[] = "system.RederiveTimes";
-// A revision of many events gets a commit of its own.
-constexpr int kWeight = 100;
 
 absl::StatusOr<schedule::ZonesInUse> CheckZones(storage::Store& store) {
   schedule::ZonesInUse zones;
-  absl::Status answered;
-  absl::Notification done;
-  auto read = [&](storage::Snapshot& snapshot) {
+  const absl::Status read = ReadNow(store, [&](storage::Snapshot& snapshot) {
     auto found = schedule::CheckZonesInUse(snapshot);
     if (found.ok()) zones = *std::move(found);
     return found.status();
-  };
-  store.Read({}, read, [&](absl::Status status) {
-    answered = std::move(status);
-    done.Notify();
   });
-  done.WaitForNotification();
-  if (!answered.ok()) return answered;
+  if (!read.ok()) return read;
   return zones;
 }
 
 // One bounded revision.
 absl::StatusOr<v1::RederiveTimesResponse> RederiveSome(storage::Store& store) {
-  storage::WriteOutcome answered;
-  absl::Notification done;
-  auto write = [](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-    auto response = schedule::RederiveTimes(transaction, schedule::System(), {});
-    if (!response.ok()) return response.status();
-    return response->SerializeAsString();
-  };
-  store.Write(
-      {.principal = std::string(storage::kSystemPrincipal), .method = kMethod, .weight = kWeight},
-      write, [&](storage::WriteOutcome outcome) {
-        answered = std::move(outcome);
-        done.Notify();
+  auto answer = WriteAsSystem(
+      store, kMethod, [](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+        auto response = schedule::RederiveTimes(transaction, schedule::System(), {});
+        if (!response.ok()) return response.status();
+        return response->SerializeAsString();
       });
-  done.WaitForNotification();
-  if (!answered.status.ok()) return answered.status;
+  if (!answer.ok()) return answer.status();
   v1::RederiveTimesResponse response;
-  if (!response.ParseFromString(answered.answer)) {
+  if (!response.ParseFromString(*answer)) {
     return absl::InternalError("The store gave another answer than was written.");
   }
   return response;
