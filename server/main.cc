@@ -8,6 +8,7 @@
 #include "server/command/repair_clock.h"
 #include "server/command/token.h"
 #include "server/rpc/announce.h"
+#include "server/rpc/bring_forward.h"
 #include "server/rpc/flags.h"
 #include "server/rpc/log.h"
 #include "server/rpc/rederive.h"
@@ -46,7 +47,8 @@ int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
   auto store = taqvim::storage::OpenSqliteStore(StoreOptions(flags, log));
   if (!store.ok()) return Explain(store.status());
   (*store)->SetDuty(taqvim::schedule::DoWhatIsDue);
-  const auto derived = RederiveTimes(**store, log);
+  auto derived = BringForward(**store, log);
+  if (derived.ok()) derived = RederiveTimes(**store, log);
   if (!derived.ok()) return Explain(derived);
   auto server = Server::Start({.store = store->get(),
                                .log = &log,

@@ -352,11 +352,11 @@ absl::Status Claimer::ClaimBookings(Draft& draft) {
   return absl::OkStatus();
 }
 
-// Culture days that stay where they are keep the claims that are stored: whatever
-// their cities were called when these were made, nobody moves them now.
+// Culture days that stay where they are keep the claims that are stored, whatever
+// their cities were called when these were made, until they are derived again.
 absl::Status Claimer::ClaimTopics(Draft& draft) {
   if (!draft.after.has_culture_days() || !draft.confirmed()) return absl::OkStatus();
-  if (draft.before.state() == v1::EVENT_STATE_CONFIRMED &&
+  if (draft.before.state() == v1::EVENT_STATE_CONFIRMED && !draft.rederiving &&
       SameTopics(draft.before.culture_days(), draft.after.culture_days())) {
     for (const Claim& claim : draft.claims_before) {
       if (claim.kind == ClaimKind::kCultureDays) draft.claims.push_back(claim);

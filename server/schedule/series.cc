@@ -224,6 +224,17 @@ v1::OccurrencePolicy PolicyOf(const Draft& draft) {
   return policy == v1::OCCURRENCE_POLICY_UNSPECIFIED ? v1::OCCURRENCE_POLICY_FAIL : policy;
 }
 
+// Whether the claim is for occurrences that are all among these.
+bool IsOnlyFor(const Draft& draft, const Claim& claim, const std::set<absl::CivilDay>& days) {
+  bool is_for_some = false;
+  for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
+    if (occurrence.occupied[claim.booking] != claim.interval) continue;
+    if (days.count(occurrence.day) == 0) return false;
+    is_for_some = true;
+  }
+  return is_for_some;
+}
+
 class Yielding {
  public:
   Yielding(Drafts& drafts, std::vector<Finding>& findings) : drafts_(drafts), findings_(findings) {}
@@ -231,7 +242,9 @@ class Yielding {
   absl::Status Run() {
     if (auto s = FindWilling(); !s.ok() || willing_.empty()) return s;
     for (const Finding& finding : findings_) Consider(finding.conflict);
-    for (auto& [draft, days] : yielded_) Leave(*draft, days);
+    for (auto& [draft, days] : yielded_) {
+      LeaveOccurrences(*draft, days, PolicyOf(*draft) == v1::OCCURRENCE_POLICY_SKIP);
+    }
     Excuse();
     if (!yielded_.empty()) ForgetRanks();
     return absl::OkStatus();
@@ -328,32 +341,6 @@ class Yielding {
     return found == all.end() ? nullptr : &*found;
   }
 
-  // Whether the claim is for occurrences that are all among these.
-  static bool IsOnlyFor(const Draft& draft, const Claim& claim, const Days& days) {
-    bool is_for_some = false;
-    for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
-      if (occurrence.occupied[claim.booking] != claim.interval) continue;
-      if (days.count(occurrence.day) == 0) return false;
-      is_for_some = true;
-    }
-    return is_for_some;
-  }
-
-  static void Leave(Draft& draft, const Days& days) {
-    const bool skip = PolicyOf(draft) == v1::OCCURRENCE_POLICY_SKIP;
-    const auto yields = [&](const Claim& claim) { return IsOnlyFor(draft, claim, days); };
-    if (skip) {
-      draft.claims.erase(std::remove_if(draft.claims.begin(), draft.claims.end(), yields),
-                         draft.claims.end());
-    } else {
-      for (Claim& claim : draft.claims) {
-        if (yields(claim)) claim.kind = ClaimKind::kHeld;
-      }
-    }
-    v1::Recurrence& recurrence = *draft.after.mutable_recurrence();
-    AddDays(days, skip ? recurrence.mutable_skipped_days() : recurrence.mutable_held_days());
-  }
-
   // What is left out may have ranked before what others hold.
   void ForgetRanks() {
     for (const auto& draft : drafts_.all()) {
@@ -395,6 +382,20 @@ bool IsAddedOccurrence(const Draft& draft, int booking, const Interval& interval
 
 absl::Status YieldOccurrences(Drafts& drafts, std::vector<Finding>& findings) {
   return Yielding(drafts, findings).Run();
+}
+
+void LeaveOccurrences(Draft& draft, const std::set<absl::CivilDay>& days, bool skip) {
+  const auto yields = [&](const Claim& claim) { return IsOnlyFor(draft, claim, days); };
+  if (skip) {
+    draft.claims.erase(std::remove_if(draft.claims.begin(), draft.claims.end(), yields),
+                       draft.claims.end());
+  } else {
+    for (Claim& claim : draft.claims) {
+      if (yields(claim)) claim.kind = ClaimKind::kHeld;
+    }
+  }
+  v1::Recurrence& recurrence = *draft.after.mutable_recurrence();
+  AddDays(days, skip ? recurrence.mutable_skipped_days() : recurrence.mutable_held_days());
 }
 
 void KeepRecurrence(const v1::Event& before, v1::Event& after) {

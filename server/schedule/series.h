@@ -8,6 +8,7 @@
 // out where the zone of one of its bookings skips all the days of it.
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -36,6 +37,10 @@ bool IsAddedOccurrence(const Draft& draft, int booking, const storage::Interval&
 // that their event would rather leave out, or only hold: does so, and makes the
 // findings advice. Of two series of one write that collide, the later yields.
 absl::Status YieldOccurrences(Drafts& drafts, std::vector<Finding>& findings);
+
+// Leaves out, or only holds, the occurrences of these days: their claims, unless they
+// are for others at the very same time, too, and what is kept of them.
+void LeaveOccurrences(Draft& draft, const std::set<absl::CivilDay>& days, bool skip);
 
 // What the server keeps with a recurrence, after an update replaced the rest.
 void KeepRecurrence(const v1::Event& before, v1::Event& after);

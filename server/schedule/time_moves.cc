@@ -15,6 +15,7 @@
 #include "server/schedule/event_writes.h"
 #include "server/schedule/facets.h"
 #include "server/schedule/names.h"
+#include "server/schedule/new_occurrences.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/standing_conflicts.h"
 
@@ -62,10 +63,11 @@ absl::StatusOr<Draft*> TimeMoves::Open(const storage::Resource& event) {
   if (Draft* known = drafts_.FindById(event.id)) return known;
   auto claims = transaction_.ClaimsOf(event.id);
   if (!claims.ok()) return claims.status();
-  const bool ahead = std::any_of(claims->begin(), claims->end(),
-                                 [this](const Claim& claim) { return claim.interval.end > over_; });
   auto message = ReadShared<v1::Event>(event);
   if (!message.ok()) return message.status();
+  const bool ahead = (holds_new_ && (*message)->has_recurrence()) ||
+                     std::any_of(claims->begin(), claims->end(),
+                                 [this](const Claim& claim) { return claim.interval.end > over_; });
   if (!ahead || !KnowsZones(**message)) return nullptr;
   auto draft = drafts_.Open(event.name);
   if (!draft.ok()) return draft.status();
@@ -177,6 +179,9 @@ absl::StatusOr<MovedTimes> TimeMoves::Apply() {
     return Internal(absl::StrCat(
         "an event cannot be claimed again at other times: ", errors.violations().front().field, " ",
         errors.violations().front().description));
+  }
+  if (holds_new_) {
+    if (auto s = schedule::HoldNewOccurrences(drafts_); !s.ok()) return s;
   }
   if (auto s = SettleContested(drafts_, MovedBy::kWorld); !s.ok()) return s;
   MovedTimes moved{.closures = std::move(closures_)};

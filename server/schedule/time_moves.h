@@ -1,5 +1,6 @@
 // What follows for bookings and closures when the instants of their local times
-// become others: the rules of a zone changed, or the zone of a venue.
+// become others: the rules of a zone changed, or the zone of a venue, or how they
+// are derived.
 //
 // Local times stay. What collides then is settled (contested.h) and told, never
 // refused.
@@ -37,6 +38,11 @@ class TimeMoves {
         over_(absl::ToUnixSeconds(transaction.now() - looks_back)),
         drafts_(transaction) {}
 
+  // From now on, occurrences of series that took nothing before are only held where
+  // they collide or a venue has approved the series (new_occurrences.h); and a
+  // series that has claimed nothing ahead is taken in, too.
+  void HoldNewOccurrences() { holds_new_ = true; }
+
   // Takes an event in, with the events that it is inside, as far as they are not
   // over. Null for one that is over, or of which a zone is not known any more: it
   // stays as it is. The caller may change the zones of
@@ -63,6 +69,7 @@ class TimeMoves {
   storage::Transaction& transaction_;
   const access::Rights& rights_;
   const int64_t over_;
+  bool holds_new_ = false;
   Drafts drafts_;
   storage::Mutation mutation_;
   std::vector<std::string> closures_;

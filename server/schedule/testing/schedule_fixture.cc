@@ -27,8 +27,10 @@ std::string BookedText(const std::string& resource) {
 
 }  // namespace
 
-ScheduleStore::ScheduleStore(uint64_t seed, absl::Time beginning)
+ScheduleStore::ScheduleStore(uint64_t seed, absl::Time beginning,
+                             const std::filesystem::path& data_file)
     : now(beginning), random_(seed), directory_(NewDirectory()) {
+  if (!data_file.empty()) std::filesystem::copy_file(data_file, directory_ / "schedule.db");
   storage::SqliteOptions options;
   options.path = (directory_ / "schedule.db").string();
   options.env = {.now = [this] { return now; },

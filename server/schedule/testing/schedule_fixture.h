@@ -41,8 +41,9 @@ class ScheduleStore {
                                                   const Request&);
 
   // The seed is that of the random numbers. A store does not go back before what
-  // was written to it.
-  explicit ScheduleStore(uint64_t seed = 1, absl::Time beginning = kBeginning);
+  // was written to it. With a data file it begins with a copy of that.
+  explicit ScheduleStore(uint64_t seed = 1, absl::Time beginning = kBeginning,
+                         const std::filesystem::path& data_file = "");
   ~ScheduleStore();
   ScheduleStore(const ScheduleStore&) = delete;
   ScheduleStore& operator=(const ScheduleStore&) = delete;

@@ -1,0 +1,96 @@
+#include "server/schedule/new_occurrences.h"
+
+#include <algorithm>
+#include <set>
+
+#include "server/schedule/series.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Claim;
+using storage::ClaimKind;
+using storage::Interval;
+
+// More claims than this on one atom at once are not looked through.
+constexpr int kMaxOverlaps = 100'000;
+
+bool IsApproved(const v1::Event& event) {
+  return std::any_of(event.approvals().begin(), event.approvals().end(),
+                     [](const v1::BookingApproval& approval) {
+                       return approval.state() == v1::APPROVAL_STATE_APPROVED;
+                     });
+}
+
+// Whether a booking took something then, or began to, however long it was.
+bool Took(const Draft& draft, int booking, const Interval& interval) {
+  const auto& before = draft.claims_before;
+  return std::any_of(before.begin(), before.end(), [&](const Claim& old) {
+    return old.kind != ClaimKind::kCultureDays && old.booking == booking &&
+           (old.interval.start == interval.start || old.interval.Overlaps(interval));
+  });
+}
+
+bool IsNew(const Draft& draft, const OccurrenceFacts& occurrence) {
+  for (size_t i = 0; i < occurrence.occupied.size(); ++i) {
+    if (Took(draft, static_cast<int>(i), occurrence.occupied[i])) return false;
+  }
+  return !occurrence.occupied.empty();
+}
+
+bool Collides(const Claim& claim, const Claim& other) {
+  return other.owner != claim.owner && other.atom == claim.atom && Blocks(other.kind) &&
+         other.host == claim.host && other.interval.Overlaps(claim.interval);
+}
+
+// Whether it meets what others have confirmed, as it shall be.
+absl::StatusOr<bool> Meets(Drafts& drafts, const Claim& claim) {
+  for (const auto& draft : drafts.all()) {
+    if (std::any_of(draft->claims.begin(), draft->claims.end(),
+                    [&](const Claim& other) { return Collides(claim, other); })) {
+      return true;
+    }
+  }
+  auto stored = drafts.transaction().ClaimsOverlapping(
+      claim.atom, claim.interval, ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps);
+  if (!stored.ok()) return stored.status();
+  return std::any_of(stored->begin(), stored->end(), [&](const Claim& other) {
+    return Collides(claim, other) && drafts.FindById(other.owner) == nullptr;
+  });
+}
+
+absl::StatusOr<bool> IsInTheWay(Drafts& drafts, const Draft& draft,
+                                const OccurrenceFacts& occurrence) {
+  for (const Claim& claim : draft.claims) {
+    if (!Blocks(claim.kind) || claim.interval != occurrence.occupied[claim.booking]) continue;
+    auto meets = Meets(drafts, claim);
+    if (!meets.ok() || *meets) return meets;
+  }
+  return false;
+}
+
+absl::Status HoldNew(Drafts& drafts, Draft& draft) {
+  const bool approved = IsApproved(draft.after);
+  std::set<absl::CivilDay> days;
+  for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
+    if (!IsNew(draft, occurrence)) continue;
+    auto held = approved ? true : IsInTheWay(drafts, draft, occurrence);
+    if (!held.ok()) return held.status();
+    if (*held) days.insert(occurrence.day);
+  }
+  if (!days.empty()) LeaveOccurrences(draft, days, /*skip=*/false);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status HoldNewOccurrences(Drafts& drafts) {
+  for (const auto& draft : drafts.all()) {
+    const bool expanded = draft->rederiving && draft->series == SeriesMode::kReexpand;
+    if (!expanded || !draft->confirmed()) continue;
+    if (auto s = HoldNew(drafts, *draft); !s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace taqvim::schedule
