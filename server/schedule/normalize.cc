@@ -120,6 +120,7 @@ bool Normalize(v1::Assumptions& assumptions) {
   changed |= NormalizeEach(*assumptions.mutable_spaces());
   changed |= NormalizeEach(*assumptions.mutable_participants());
   changed |= NormalizeEach(*assumptions.mutable_agreements());
+  changed |= NormalizeEach(*assumptions.mutable_closures());
   return changed;
 }
 

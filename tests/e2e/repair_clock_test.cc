@@ -91,10 +91,10 @@ TEST_F(RepairClock, LetsTimeGoOnFromTheClockAndLeavesWhatIsStamped) {
   const Said repaired = Repair(absl::StrCat("--data ", server.data_file(), " --yes"));
   EXPECT_EQ(repaired.code, 0) << repaired.text;
   EXPECT_THAT(repaired.text,
-              AllOf(HasSubstr("2 revisions, 2 to 3"), HasSubstr("2 of them have request ids"),
+              AllOf(HasSubstr("2 revisions, 3 to 4"), HasSubstr("2 of them have request ids"),
                     HasSubstr("organizations/ahead"), HasSubstr("organizations/dragged"),
                     Not(HasSubstr("organizations/before")), HasSubstr("create_time"),
-                    HasSubstr("from revision 4 on")));
+                    HasSubstr("from revision 5 on")));
 
   server.Start();
   EXPECT_LT(CreatedNow(server, "after"), absl::Now() + absl::Hours(1));
@@ -120,7 +120,7 @@ TEST_F(RepairClock, ChangesNothingUnlessTheOperatorAgrees) {
     const Said refused = Repair(data, answer);
     EXPECT_EQ(refused.code, 1) << answer;
     EXPECT_THAT(refused.text,
-                AllOf(HasSubstr("1 revisions, 1 to 1"), HasSubstr("Nothing was changed")));
+                AllOf(HasSubstr("1 revisions, 2 to 2"), HasSubstr("Nothing was changed")));
   }
   EXPECT_EQ(Repair(data, "yes\\n").code, 0);
   EXPECT_THAT(Repair(data).text, HasSubstr("nothing to repair"));
