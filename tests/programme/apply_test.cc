@@ -166,12 +166,12 @@ TEST_F(Apply, RefusesMoreWritesThanABatchHolds) {
 }
 
 TEST_F(Apply, TellsWhatAClosureThatItMakesCloses) {
-  const std::string gala = ConcertIn("gala", "east", "2025-10-10T18:00", "2025-10-10T20:00");
+  const std::string gala = ConcertIn("gala", "east", "2035-10-10T18:00", "2035-10-10T20:00");
   ASSERT_EQ(ApplyFiles({File("a.yaml", absl::StrCat(kLibrary, "events:", gala))}).code, 0);
   const std::string closure = absl::StrCat(kLibrary, R"(
     closures:
       - id: repairs
-        period: {dated: {first_day: 2025-10-10, last_day: 2025-10-10}}
+        period: {dated: {first_day: 2035-10-10, last_day: 2035-10-10}}
         reason: {en: Repairs}
 )");
   const Ran ran = ApplyFiles({File("b.yaml", closure)});
