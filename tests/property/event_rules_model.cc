@@ -81,7 +81,10 @@ v1::Conflict& EventWritesModel::AddConflict(const Draft& draft, int booking,
   v1::Conflict& conflict = conflicts_.emplace_back();
   conflict.set_item(draft.item);
   conflict.set_event(draft.name());
-  if (booking >= 0) conflict.set_booking(draft.after.bookings(booking).id());
+  if (booking >= 0) {
+    conflict.set_booking(draft.after.bookings(booking).id());
+    conflict.set_time_zone(draft.after.bookings(booking).time_zone());
+  }
   conflict.set_rule(rule);
   conflict.set_severity(SeverityOf(rule));
   return conflict;

@@ -90,6 +90,7 @@ v1::StandingConflict Begin(v1::ConflictKind kind, v1::ConflictRule rule, const v
   v1::Conflict& conflict = *found.mutable_conflict();
   conflict.set_event(event.name());
   conflict.set_booking(event.bookings(booking).id());
+  conflict.set_time_zone(event.bookings(booking).time_zone());
   conflict.set_rule(rule);
   conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
   conflict.set_resource(resource);

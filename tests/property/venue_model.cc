@@ -131,6 +131,7 @@ std::vector<v1::Conflict> Model::ConflictsOf(const Stored<v1::Closure>& closure)
       v1::Conflict& conflict = conflicts.emplace_back();
       conflict.set_event(name);
       conflict.set_booking(event.message.bookings(i).id());
+      conflict.set_time_zone(event.message.bookings(i).time_zone());
       conflict.set_rule(v1::CONFLICT_RULE_VENUE_CLOSED);
       conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
       conflict.set_resource(atoms.size() == 1 ? *atoms.begin()
