@@ -471,18 +471,19 @@ void Maker::ChangeHours() {
     stretch.mutable_open()->set_hours(8 + Below(random_, 4));
     stretch.mutable_close()->set_hours(14 + Below(random_, 10));
   }
-  Write(schedule::UpdateVenue, [&](int, v1::UpdateVenueRequest& request) {
+  // A read lets the snapshots of streams go on, so both twins read.
+  Write(schedule::UpdateVenue, [&](int twin, v1::UpdateVenueRequest& request) {
     *request.mutable_venue() = hours;
     request.mutable_venue()->set_name(name);
-    request.mutable_venue()->set_etag(FindVenue(name).etag());
+    request.mutable_venue()->set_etag(FindVenue(name, twin).etag());
     request.mutable_update_mask()->add_paths("opening_hours");
   });
 }
 
-v1::Venue Maker::FindVenue(const std::string& name) const {
+v1::Venue Maker::FindVenue(const std::string& name, int twin) const {
   v1::GetVenueRequest request;
   request.set_name(name);
-  auto stored = twins_.of(0).Run(schedule::GetVenue, request);
+  auto stored = twins_.of(twin).Run(schedule::GetVenue, request);
   EXPECT_TRUE(stored.ok()) << stored.status();
   return stored.ok() ? stored->venue() : v1::Venue();
 }

@@ -42,7 +42,7 @@ class Maker {
     return twins_.TokenOf(beginning_ + Below(random, since + 1));
   }
   // What both have of that name, as it is stored now: nothing of it is hidden.
-  v1::Venue FindVenue(const std::string& name) const;
+  v1::Venue FindVenue(const std::string& name, int twin = 0) const;
   v1::Space FindSpace(const std::string& name) const;
   v1::Event FindProgramme(const std::string& name) const { return twins_.Get(0, name); }
   // One of the closures that were made; empty without any.
