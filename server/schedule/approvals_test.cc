@@ -1,36 +1,23 @@
 // Venues that approve each booking before its event is confirmed.
 #include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
 #include "server/schedule/page_token.h"
-#include "server/schedule/testing/events_fixture.h"
+#include "server/schedule/testing/approving_fixture.h"
 
 namespace taqvim::schedule {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr auto kPending = v1::APPROVAL_STATE_PENDING;
 constexpr auto kApproved = v1::APPROVAL_STATE_APPROVED;
 constexpr auto kRefused = v1::APPROVAL_STATE_REFUSED;
 
-// The museum approves its bookings; the library does not.
-class ApprovalsTest : public EventsTest {
+class ApprovalsTest : public ApprovingTest {
  protected:
-  ApprovalsTest() : museum_(AddVenue("museum")), room_(AddSpace(museum_, "room")) {
-    SetPolicy(v1::BOOKING_POLICY_APPROVAL);
-  }
-
-  void SetPolicy(v1::BookingPolicy policy) {
-    v1::GetVenueRequest get;
-    get.set_name(museum_);
-    v1::UpdateVenueRequest request;
-    *request.mutable_venue() = Run(GetVenue, get)->venue();
-    request.mutable_venue()->set_booking_policy(policy);
-    request.mutable_update_mask()->add_paths("booking_policy");
-    auto response = Run(UpdateVenue, request);
-    EXPECT_TRUE(response.ok()) << response.status();
-  }
-
   // A hold of the museum's room, and of the hall, on 10 October.
   void HoldBoth(const std::string& id) {
     schedule_.now += absl::Minutes(1);
@@ -43,20 +30,6 @@ class ApprovalsTest : public EventsTest {
   void HoldRoom(const std::string& id) {
     schedule_.now += absl::Minutes(1);
     AddHold(id, room_, "2025-10-10 18:00", "2025-10-10 20:00");
-  }
-
-  absl::StatusOr<v1::ApproveBookingResponse> Approve(const std::string& name) {
-    v1::ApproveBookingRequest request;
-    request.set_name(name);
-    request.set_venue(museum_);
-    return Run(ApproveBooking, request);
-  }
-  absl::StatusOr<v1::RefuseBookingResponse> Refuse(const std::string& name) {
-    v1::RefuseBookingRequest request;
-    request.set_name(name);
-    request.set_venue(museum_);
-    (*request.mutable_reason())["en"] = "The floor is wet";
-    return Run(RefuseBooking, request);
   }
 
   // All pages.
@@ -79,8 +52,6 @@ class ApprovalsTest : public EventsTest {
     } while (!request.page_token().empty());
     return lines;
   }
-
-  const std::string museum_, room_;
 };
 
 TEST_F(ApprovalsTest, AConfirmationAsksTheVenueAndTheEventStaysTentative) {
@@ -236,22 +207,59 @@ TEST_F(ApprovalsTest, ABatchThatCreatesAndConfirmsAsksToo) {
   EXPECT_EQ(written->events(1).hold_rank(), 1);
 }
 
-TEST_F(ApprovalsTest, AnEventThatIsAskedForLapsesLikeAnyOther) {
+TEST_F(ApprovalsTest, WhoDecidesAboutWhatHasLapsedIsToldSoAndWhen) {
   HoldRoom("a");
   ASSERT_TRUE(Confirm("events/a").ok());
   schedule_.now += absl::Hours(24 * 15);
-  EXPECT_EQ(ReasonOf(Approve("events/a").status()), v1::ERROR_REASON_ILLEGAL_STATE);
+  const absl::Status refused = Approve("events/a").status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(refused), v1::ERROR_REASON_HOLD_LAPSED);
+  EXPECT_THAT(std::string(refused.message()),
+              AllOf(HasSubstr("events/a"), HasSubstr("2025-01-15T00:01:00Z")));
+  google::rpc::ErrorInfo info;
+  ASSERT_TRUE(GetDetail(refused, &info));
+  EXPECT_EQ(info.metadata().at("expire_time"), "2025-01-15T00:01:00Z");
+  EXPECT_EQ(ReasonOf(Refuse("events/a").status()), v1::ERROR_REASON_HOLD_LAPSED);
   EXPECT_EQ(Get("events/a").state(), v1::EVENT_STATE_EXPIRED);
   EXPECT_THAT(Pending(), IsEmpty());
 }
 
-TEST_F(ApprovalsTest, AVenueThatOpensIsAskedNoMore) {
+TEST_F(ApprovalsTest, WhatLapsesWithItsHostHasLapsedThen) {
+  AddHold("day", hall_, "2025-10-10 17:00", "2025-10-10 22:00");
+  schedule_.now += absl::Hours(24);
+  AddHold("tour", hall_, "2025-10-10 18:30", "2025-10-10 19:00", "host: 'events/day'");
+  schedule_.now += absl::Hours(24 * 13);
+  const absl::Status refused = Approve("events/tour").status();
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("2025-01-15T00:00:00Z"));
+}
+
+TEST_F(ApprovalsTest, WhatIsAskedForIsHeldForTwoWeeksAtLeast) {
+  HoldRoom("a");
+  schedule_.now += absl::Hours(24 * 13);
+  const auto asked = Confirm("events/a");
+  ASSERT_TRUE(asked.ok()) << asked.status();
+  EXPECT_EQ(asked->event().expire_time().seconds(),
+            absl::ToUnixSeconds(schedule_.now + absl::Hours(24 * 14)));
+  schedule_.now += absl::Hours(24 * 13);
+  ASSERT_TRUE(Approve("events/a").ok());
+}
+
+TEST_F(ApprovalsTest, WhatIsHeldForLongerStaysSo) {
+  HoldRoom("a");
+  const int64_t later = absl::ToUnixSeconds(schedule_.now + absl::Hours(24 * 100));
+  ASSERT_TRUE(
+      Update("events/a", {"expire_time"}, absl::StrCat("expire_time { seconds: ", later, " }"))
+          .ok());
+  EXPECT_EQ(Confirm("events/a")->event().expire_time().seconds(), later);
+}
+
+TEST_F(ApprovalsTest, AskingAgainHoldsItForTwoMoreWeeks) {
   HoldRoom("a");
   ASSERT_TRUE(Confirm("events/a").ok());
-  SetPolicy(v1::BOOKING_POLICY_OPEN);
-  auto confirmed = Confirm("events/a");
-  ASSERT_TRUE(confirmed.ok()) << confirmed.status();
-  EXPECT_EQ(confirmed->event().state(), v1::EVENT_STATE_CONFIRMED);
+  schedule_.now += absl::Hours(24 * 10);
+  ASSERT_TRUE(Refuse("events/a").ok());
+  EXPECT_EQ(Confirm("events/a")->event().expire_time().seconds(),
+            absl::ToUnixSeconds(schedule_.now + absl::Hours(24 * 14)));
 }
 
 TEST_F(ApprovalsTest, WhatIsInsideAHostThatWaitsCannotBeAskedFor) {

@@ -63,6 +63,9 @@ struct Draft {
   std::vector<bool> altered;
   // Whether each booking, of a space or venue, lies partly outside its host's.
   std::vector<bool> outside_host;
+  // Whether each booking takes more than was confirmed, of a venue that approves its
+  // bookings. Filled in by SettleApprovals.
+  std::vector<bool> unapproved;
   // The rank of each hold that was judged; 0 for others. Filled in by Judge.
   std::vector<int> hold_ranks;
   SeriesMode series = SeriesMode::kNone;

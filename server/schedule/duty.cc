@@ -6,6 +6,7 @@
 #include "server/schedule/expire_holds.h"
 #include "server/schedule/roll_horizons.h"
 #include "server/schedule/series.h"
+#include "server/schedule/withdraw_approvals.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -28,6 +29,8 @@ absl::StatusOr<std::string> DoWhatIsDue(storage::Transaction& transaction) {
   // One revision does one kind of thing; the duty runs again while something is left.
   auto expired = ExpireHolds(transaction, *due);
   if (!expired.ok() || !expired->empty()) return expired;
+  auto withdrawn = WithdrawApprovals(transaction, *due);
+  if (!withdrawn.ok() || !withdrawn->empty()) return withdrawn;
   return RollHorizons(transaction, *due);
 }
 

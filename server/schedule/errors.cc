@@ -121,6 +121,21 @@ absl::Status IllegalState(std::string_view name, std::string_view description) {
   return FailedPrecondition(v1::ERROR_REASON_ILLEGAL_STATE, name, description, name);
 }
 
+absl::Status HoldLapsed(std::string_view name, absl::Time time) {
+  const std::string when = absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
+  absl::Status status = FailedPrecondition(
+      v1::ERROR_REASON_HOLD_LAPSED, name,
+      Cat("lapsed at ", when,
+          ", as it was not confirmed by then, and holds nothing any more; there is nothing left to "
+          "decide about. Its organiser can create it anew."),
+      name);
+  ErrorInfo info;
+  GetDetail(status, &info);
+  (*info.mutable_metadata())["expire_time"] = when;
+  AddDetail(status, info);
+  return status;
+}
+
 absl::Status ResourceInUse(std::string_view name, std::string_view description,
                            const std::vector<std::string>& dependents) {
   return FailedPrecondition(v1::ERROR_REASON_RESOURCE_IN_USE, name, description,

@@ -95,6 +95,8 @@ absl::Status AlreadyExists(std::string_view name);
 absl::Status EtagMismatch(std::string_view name);
 // FAILED_PRECONDITION: the resource is in the wrong state for what was asked.
 absl::Status IllegalState(std::string_view name, std::string_view description);
+// FAILED_PRECONDITION: a venue decides about what has lapsed, at that time.
+absl::Status HoldLapsed(std::string_view name, absl::Time time);
 // FAILED_PRECONDITION: others depend on it; `dependents` are names of some.
 absl::Status ResourceInUse(std::string_view name, std::string_view description,
                            const std::vector<std::string>& dependents);

@@ -102,6 +102,8 @@ TEST(Errors, HaveTheReasonAndCodeThatTheContractDocuments) {
       {AlreadyExists("events/a"), StatusCode::kAlreadyExists, v1::ERROR_REASON_RESOURCE_EXISTS},
       {EtagMismatch("events/a"), StatusCode::kAborted, v1::ERROR_REASON_ETAG_MISMATCH},
       {ScheduleConflict({}), StatusCode::kFailedPrecondition, v1::ERROR_REASON_SCHEDULE_CONFLICT},
+      {HoldLapsed("events/a", absl::UnixEpoch()), StatusCode::kFailedPrecondition,
+       v1::ERROR_REASON_HOLD_LAPSED},
       {IllegalState("events/a", "b"), StatusCode::kFailedPrecondition,
        v1::ERROR_REASON_ILLEGAL_STATE},
       {ResourceInUse("events/a", "b", {}), StatusCode::kFailedPrecondition,

@@ -260,6 +260,13 @@ absl::Status EventSteps::Expire(const std::string& name) {
   return absl::OkStatus();
 }
 
+absl::Status EventSteps::WithdrawApprovals(const std::string& name, const std::string& venue) {
+  auto opened = Open(name, "", 0, "");
+  if (!opened.ok()) return opened.status();
+  WithdrawPending([&](const std::string& other) { return other != venue; }, (*opened)->after);
+  return absl::OkStatus();
+}
+
 absl::Status EventSteps::Roll(const std::string& name) {
   auto opened = Open(name, "", 0, "event");
   if (!opened.ok()) return opened.status();

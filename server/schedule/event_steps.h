@@ -38,6 +38,8 @@ class EventSteps {
   // expired before.
   absl::Status Expire(const std::string& name);
   absl::Status Write(const v1::EventWrite& write, int item);
+  // Withdraws what the venue, which approves its bookings no more, has to decide.
+  absl::Status WithdrawApprovals(const std::string& name, const std::string& venue);
   // Claims the occurrences of a series that are newly reached.
   absl::Status Roll(const std::string& name);
 

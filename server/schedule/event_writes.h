@@ -26,6 +26,10 @@ class EventWrites {
   // for what is wrong whatever the schedule says. Then `conflicts` holds what
   // there is, waived ones as advice, as the caller may know it.
   absl::Status Judge();
+  // The same for what nobody asked for: whether it can be applied. False, too, when
+  // it cannot be claimed, as its zone is not known any more: it waits, and others do
+  // not wait for it.
+  absl::StatusOr<bool> JudgeUnasked();
   const std::vector<v1::Conflict>& conflicts() const { return conflicts_; }
   bool blocked() const;
 

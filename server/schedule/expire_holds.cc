@@ -76,7 +76,7 @@ absl::StatusOr<std::string> ExpireHolds(storage::Transaction& transaction,
     if (expiry.full()) break;
     auto resource = transaction.FindById(id);
     if (!resource.ok()) return resource.status();
-    if (!*resource) continue;
+    if (!*resource || (*resource)->kind != storage::Kind::kEvent) continue;
     auto event = ReadShared<v1::Event>(**resource);
     if (!event.ok()) return event.status();
     if (IsLiveHold(**event, until)) continue;

@@ -293,5 +293,33 @@ TEST_F(FailedReadsTest, AreTheErrorOfTheDuty) {
   }
 }
 
+TEST_F(FailedReadsTest, AreTheErrorOfWhatFollowsWhenAVenueOpens) {
+  const std::string museum = AddVenue("museum");
+  v1::UpdateVenueRequest update;
+  update.mutable_update_mask()->add_paths("booking_policy");
+  const auto set = [&](v1::BookingPolicy policy) {
+    *update.mutable_venue() = schedule_.Run(GetVenue, "name: 'venues/museum'")->venue();
+    update.mutable_venue()->set_booking_policy(policy);
+  };
+  set(v1::BOOKING_POLICY_APPROVAL);
+  ASSERT_TRUE(schedule_.Run(UpdateVenue, update).ok());
+  AddConfirmed("asked", AddSpace(museum, "room"), "2025-10-10 18:00", "2025-10-10 20:00");
+  set(v1::BOOKING_POLICY_OPEN);
+  const Operation opens = [&](storage::Transaction& t) -> absl::StatusOr<std::string> {
+    auto opened = UpdateVenue(t, {"tester", access::Rights::All()}, update);
+    if (!opened.ok()) return opened.status();
+    return DoWhatIsDue(t);
+  };
+  for (const Fault fault : {Fault::kFails, Fault::kDamaged}) {
+    EXPECT_EQ(*Run(opens, fault, 1'000'000).first, "system.WithdrawApprovals");
+    for (int which = 0;; ++which) {
+      const auto [answer, met] = Run(opens, fault, which);
+      if (!met) break;
+      if (fault == Fault::kDamaged && answer.ok()) continue;
+      EXPECT_FALSE(answer.ok()) << "read " << which;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace taqvim::schedule

@@ -90,6 +90,16 @@ void SettleExpireTime(std::optional<int64_t> before, absl::Time now, v1::Event& 
   SetExpireTime(time, event);
 }
 
+void HoldForApproval(absl::Time now, v1::Event& event) {
+  if (!event.has_expire_time() || ToTime(event.expire_time()) < now + kUsualHold) {
+    SetExpireTime(now + kUsualHold, event);
+  }
+}
+
+absl::Time LapseTime(const v1::Event& event) {
+  return std::min(ToTime(event.expire_time()), ToTime(event.update_time()));
+}
+
 void SettleHolds(absl::Time now, Draft& draft) {
   v1::Event& event = draft.after;
   if (event.state() != v1::EVENT_STATE_TENTATIVE) {

@@ -45,6 +45,12 @@ std::optional<int64_t> ExpirySeconds(const v1::Event& event);
 void SettleExpireTime(std::optional<int64_t> before, absl::Time now, v1::Event& event,
                       FieldErrors& errors);
 
+// Holds what venues are asked about now for two weeks at least.
+void HoldForApproval(absl::Time now, v1::Event& event);
+
+// When an expired event lapsed: by its own time, or before that with its host.
+absl::Time LapseTime(const v1::Event& event);
+
 // Brings the holds of a claimed draft to its final state: one for each booking
 // of a tentative event, none otherwise. A hold whose claims are not within what
 // it held before arrives now, with no order. What is confirmed or cancelled does

@@ -353,20 +353,19 @@ void Judgement::JudgeCapacity(const Draft& draft, int booking) {
 
 // What is tentative is approved before it is confirmed.
 void Judgement::JudgeApproval(const Draft& draft, int booking) {
+  if (!draft.unapproved[booking]) return;
   const BookingFacts& facts = draft.facts.bookings[booking];
-  if (!draft.confirmed() || draft.before.state() != v1::EVENT_STATE_CONFIRMED) return;
-  if (facts.is_participant()) return;
-  if (facts.venue->booking_policy() != v1::BOOKING_POLICY_APPROVAL) return;
-  if (!TakesMoreThanConfirmed(draft, booking)) return;
   Finding& finding = Add(draft, booking, v1::CONFLICT_RULE_APPROVAL_NEEDED);
   finding.counterpart_etag = facts.venue->etag();
   v1::Conflict& conflict = finding.conflict;
   conflict.set_resource(facts.resource->name);
   conflict.set_counterpart(facts.venue->name());
   *conflict.mutable_counterpart_title() = facts.venue->title();
-  SetInterval(facts.occupied, conflict);
-  conflict.set_message(absl::StrCat(facts.venue->name(), " approves its bookings, and has not yet ",
-                                    FormatInterval(facts.occupied, facts.zone), "."));
+  const Unapproved unapproved = UnapprovedOf(draft, booking);
+  for (absl::CivilDay day : unapproved.days) *conflict.add_new_days() = ToDate(day);
+  if (unapproved.interval) SetInterval(*unapproved.interval, conflict);
+  conflict.set_message(Cat(facts.venue->name(), " approves its bookings, and has not yet ",
+                           unapproved.description, "."));
 }
 
 void Judgement::TellOutside(const Draft& draft, int booking, const Interval& interval) {

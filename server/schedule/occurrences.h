@@ -75,6 +75,12 @@ class Occurrences {
   bool IsExcluded(absl::CivilDay day) const { return excluded_.contains(day); }
   bool IsSkipped(absl::CivilDay day) const { return skipped_.contains(day); }
   bool IsHeld(absl::CivilDay day) const { return held_.contains(day); }
+  // Whether it takes place at another time than its rule says.
+  bool IsMoved(absl::CivilDay day) const { return moved_.contains(day); }
+  // Whether the rule has one on that day, which may be excluded.
+  bool HasOn(absl::CivilDay day) const {
+    return day == first() || (rule_ && rule_->Has(start_, day));
+  }
 
   // The day of the first: that of the event's period, which is an occurrence even
   // where a rule that was stored long ago does not have it.
@@ -89,11 +95,6 @@ class Occurrences {
   static Days ToDays(const google::protobuf::RepeatedPtrField<google::type::Date>& dates);
   // How many days an occurrence takes at most, if it is not moved.
   int64_t DaysTaken() const;
-
-  // Whether its rule has one on that day.
-  bool HasOn(absl::CivilDay day) const {
-    return day == first() || (rule_ && rule_->Has(start_, day));
-  }
 
   const v1::Event& event_;
   absl::CivilSecond start_;

@@ -47,6 +47,16 @@ class RecurrenceRule {
   // years that follow it.
   std::optional<absl::CivilDay> NextAfter(absl::CivilSecond start, absl::CivilDay day) const;
 
+  // The last occurrence; nullopt when it is not within 30 years of the first.
+  std::optional<absl::CivilDay> LastDay(absl::CivilSecond start) const;
+  // Whether both, begun on that day, read the same but for COUNT and UNTIL. What a
+  // rule leaves open is as the first day has it.
+  bool IsAlikeButForEnd(const RecurrenceRule& other, absl::CivilDay first) const;
+  // Whether it ends no later than one that is alike but for its end: told by the
+  // ends where both are of one kind or one is missing, else by the last days where
+  // both are known; false where they are not.
+  bool EndsNoLater(const RecurrenceRule& other, absl::CivilSecond start) const;
+
  private:
   explicit RecurrenceRule(RecurrenceParts parts)
       : parts_(std::make_shared<const RecurrenceParts>(std::move(parts))) {}

@@ -116,6 +116,15 @@ int64_t RecurrenceDays::CountBefore(absl::CivilDay day, int64_t most) const {
   return count;
 }
 
+bool RecurrenceDays::IsAlike(const RecurrenceDays& other) const {
+  const auto& a = parts_;
+  const auto& b = other.parts_;
+  return a.frequency == b.frequency && a.interval == b.interval && a.week_start == b.week_start &&
+         a.weeks == b.weeks && a.year_days == b.year_days && a.positions == b.positions &&
+         a.numbered_weekdays == b.numbered_weekdays && months_ == other.months_ &&
+         month_days_ == other.month_days_ && weekdays_ == other.weekdays_;
+}
+
 bool RecurrenceDays::IsEven() const {
   if (months_.any() || !parts_.positions.empty()) return false;
   return parts_.frequency == Frequency::kWeekly ||

@@ -62,6 +62,9 @@ class RecurrenceDays {
   // INTERVAL and BYDAY.
   int64_t CountBefore(absl::CivilDay day, int64_t most) const;
 
+  // Whether both read the same, with what they leave open filled in.
+  bool IsAlike(const RecurrenceDays& other) const;
+
  private:
   void FillIn();
   bool by_weeks() const { return !parts_.weeks.empty(); }

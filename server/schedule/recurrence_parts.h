@@ -26,12 +26,14 @@ struct NumberSet {
   bool empty() const { return from_start.none() && from_end.none(); }
   // Whether it has number `number`, from 1 on, of as many as `size`.
   bool Has(int number, int size) const { return from_start[number] || from_end[size + 1 - number]; }
+  friend bool operator==(const NumberSet&, const NumberSet&) = default;
 };
 
 // The nth such day of a month or year; from the end where it is negative.
 struct NumberedWeekday {
   int number = 0;
   absl::Weekday weekday = absl::Weekday::monday;
+  friend bool operator==(const NumberedWeekday&, const NumberedWeekday&) = default;
 };
 
 // Parts that the rule does not have are empty.

@@ -385,5 +385,66 @@ TEST(RecurrenceRule, KnowsWhetherADayIsOne) {
                rule->Has(start, first - 7));
 }
 
+TEST(RecurrenceRule, KnowsItsLastDayWithinThirtyYears) {
+  const absl::CivilDay first(2025, 10, 7);
+  const auto last = [&](const char* rule) {
+    return RecurrenceRule::Parse(rule)->LastDay(absl::CivilSecond(first));
+  };
+  EXPECT_EQ(last("FREQ=WEEKLY;COUNT=1"), first);
+  EXPECT_EQ(last("FREQ=WEEKLY;COUNT=3"), first + 14);
+  EXPECT_EQ(last("FREQ=WEEKLY;UNTIL=20251020"), first + 7);
+  EXPECT_EQ(last("FREQ=YEARLY;COUNT=31"), absl::CivilDay(2055, 10, 7));
+  EXPECT_EQ(last("FREQ=YEARLY;UNTIL=20551007"), absl::CivilDay(2055, 10, 7));
+  EXPECT_EQ(last("FREQ=YEARLY;COUNT=32"), std::nullopt);
+  EXPECT_EQ(last("FREQ=YEARLY;UNTIL=20551008"), std::nullopt);
+  EXPECT_EQ(last("FREQ=YEARLY"), std::nullopt);
+}
+
+TEST(RecurrenceRule, IsAlikeWhatTheFirstDaySaysAnyhow) {
+  const absl::CivilDay first(2025, 10, 7);
+  const auto alike = [&](const char* a, const char* b) {
+    return RecurrenceRule::Parse(a)->IsAlikeButForEnd(*RecurrenceRule::Parse(b), first);
+  };
+  EXPECT_TRUE(alike("FREQ=WEEKLY;COUNT=3", "interval=1;freq=weekly;byday=tu;until=20260101"));
+  EXPECT_TRUE(alike("FREQ=MONTHLY", "FREQ=MONTHLY;BYMONTHDAY=7"));
+  EXPECT_TRUE(alike("FREQ=YEARLY", "FREQ=YEARLY;BYMONTHDAY=7;BYMONTH=10"));
+  EXPECT_TRUE(alike("FREQ=WEEKLY;BYDAY=TU,TH", "FREQ=WEEKLY;BYDAY=TH,TU"));
+  for (const char* other :
+       {"FREQ=WEEKLY", "FREQ=DAILY;INTERVAL=2", "FREQ=DAILY;BYMONTH=10", "FREQ=DAILY;BYMONTHDAY=7",
+        "FREQ=DAILY;WKST=SU", "FREQ=DAILY;BYDAY=TU"}) {
+    EXPECT_FALSE(alike("FREQ=DAILY", other)) << other;
+  }
+  for (const char* other :
+       {"FREQ=YEARLY;BYWEEKNO=41", "FREQ=YEARLY;BYYEARDAY=280", "FREQ=YEARLY;BYDAY=40TU",
+        "FREQ=YEARLY;BYMONTH=10;BYDAY=TU;BYSETPOS=1"}) {
+    EXPECT_FALSE(alike("FREQ=YEARLY", other)) << other;
+  }
+}
+
+TEST(RecurrenceRule, KnowsWhichEndIsLater) {
+  const absl::CivilSecond start(2025, 10, 7, 18, 0, 0);
+  const auto no_later = [&](const std::string& a, const std::string& b) {
+    return RecurrenceRule::Parse("FREQ=WEEKLY" + a)
+        ->EndsNoLater(*RecurrenceRule::Parse("FREQ=WEEKLY" + b), start);
+  };
+  for (const char* end : {"", ";COUNT=2", ";COUNT=2000", ";UNTIL=20251014", ";UNTIL=20990101"}) {
+    EXPECT_TRUE(no_later(end, "")) << end;
+    EXPECT_TRUE(no_later(end, end)) << end;
+  }
+  EXPECT_FALSE(no_later("", ";COUNT=2000"));
+  EXPECT_TRUE(no_later(";COUNT=1999", ";COUNT=2000"));
+  EXPECT_FALSE(no_later(";COUNT=2001", ";COUNT=2000"));
+  EXPECT_TRUE(no_later(";COUNT=2", ";UNTIL=20251014"));
+  EXPECT_FALSE(no_later(";COUNT=3", ";UNTIL=20251014"));
+  EXPECT_TRUE(no_later(";UNTIL=20251020", ";COUNT=2"));
+  // Later, and yet no day more.
+  EXPECT_TRUE(no_later(";UNTIL=20251020", ";UNTIL=20251014"));
+  EXPECT_FALSE(no_later(";UNTIL=20251021", ";UNTIL=20251014"));
+  // Before the first one of the day starts.
+  EXPECT_FALSE(no_later(";UNTIL=20251014T180000", ";UNTIL=20251014T170000"));
+  // Beyond 30 years.
+  EXPECT_FALSE(no_later(";COUNT=2000", ";UNTIL=20990101"));
+}
+
 }  // namespace
 }  // namespace taqvim::schedule

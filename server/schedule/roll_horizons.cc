@@ -20,14 +20,6 @@ absl::StatusOr<bool> IsDue(storage::Transaction& transaction, const storage::Res
   return due != 0 && due <= absl::ToUnixSeconds(transaction.due_time());
 }
 
-// Claims and judges what is newly reached; false when it cannot be claimed, as its
-// zone is not known any more: it waits, and the others do not wait for it.
-absl::StatusOr<bool> Judge(EventWrites& writes) {
-  const absl::Status judged = writes.Judge();
-  if (judged.ok()) return !writes.blocked();
-  return IsCallers(judged) ? absl::StatusOr<bool>(false) : judged;
-}
-
 }  // namespace
 
 absl::StatusOr<std::string> RollHorizons(storage::Transaction& transaction,
@@ -43,7 +35,7 @@ absl::StatusOr<std::string> RollHorizons(storage::Transaction& transaction,
     if (!*due) continue;
     EventWrites writes(transaction, System());
     if (auto s = writes.steps().Roll((*resource)->name); !s.ok()) return s;
-    auto claimed = Judge(writes);
+    auto claimed = writes.JudgeUnasked();
     if (!claimed.ok()) return claimed.status();
     if (!*claimed) continue;
     if (auto s = writes.Apply(); !s.ok()) return s;

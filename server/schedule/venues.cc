@@ -1,12 +1,14 @@
 // Venues.
 #include "server/schedule/answer_bounds.h"
 #include "server/schedule/api.h"
+#include "server/schedule/approvals.h"
 #include "server/schedule/assumptions.h"
 #include "server/schedule/claims.h"
 #include "server/schedule/correct_zone.h"
 #include "server/schedule/folding.h"
 #include "server/schedule/place_conflicts.h"
 #include "server/schedule/standard_methods.h"
+#include "server/schedule/withdraw_approvals.h"
 #include "server/schedule/zone_topics.h"
 
 namespace taqvim::schedule {
@@ -61,6 +63,9 @@ absl::StatusOr<v1::Venue> Stored(storage::Snapshot& snapshot, const std::string&
 absl::StatusOr<v1::ConflictReport> Follow(storage::Transaction& transaction,
                                           const access::Rights& rights, const v1::Venue& before,
                                           const v1::Venue& after) {
+  if (ApprovesBookings(before) && !ApprovesBookings(after)) {
+    if (auto s = WithdrawApprovalsSoon(transaction, after.name()); !s.ok()) return s;
+  }
   v1::ConflictReport report;
   if (before.time_zone() != after.time_zone()) {
     auto moved = CorrectZone(transaction, rights, after.name(), before.time_zone());

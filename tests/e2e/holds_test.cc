@@ -109,6 +109,8 @@ TEST_F(Holds, ThatHaveLapsedLetTheNextOneThrough) {
   EXPECT_EQ(testing::Get(server_.client(), "events/second")->hold_rank(), 1);
   Output({"events", "confirm", "second"});
   EXPECT_THAT(Taqvim({"events", "confirm", "first"}).err, HasSubstr("is expired"));
+  EXPECT_THAT(Taqvim({"bookings", "approve", "first", "--venue", "library"}).err,
+              HasSubstr("lapsed at 20"));
 }
 
 TEST_F(Holds, OfAVenueThatApprovesAreAskedForApprovedAndRefused) {

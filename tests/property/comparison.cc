@@ -450,11 +450,8 @@ std::string CompareAll(const World& world, Subject& subject) {
 
 std::string LogReader::Compare(int64_t writes, Subject& subject) {
   std::string found;
-  if (subject.revision() != writes) {
-    absl::StrAppend(&found, writes, " writes were accepted, but the revision is ",
-                    subject.revision(), ".\n");
-  }
   for (const storage::LogEntry& entry : subject.LogAfter(read_)) {
+    withdrawals_ += entry.method == "system.WithdrawApprovals";
     if (entry.revision.number != ++read_) {
       absl::StrAppend(&found, "Revision ", read_, " is missing from the log.\n");
     }
@@ -471,6 +468,10 @@ std::string LogReader::Compare(int64_t writes, Subject& subject) {
         latest_.erase(change.name);
       }
     }
+  }
+  if (subject.revision() != writes + withdrawals_) {
+    absl::StrAppend(&found, writes, " writes were accepted and ", withdrawals_,
+                    " withdrew approvals, but the revision is ", subject.revision(), ".\n");
   }
   for (const auto& [name, resource] : subject.Resources()) {
     auto latest = latest_.find(name);

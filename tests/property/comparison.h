@@ -43,6 +43,8 @@ class LogReader {
 
  private:
   int64_t read_ = 0;
+  // Revisions that withdraw what waits for a venue; nobody asked for them.
+  int64_t withdrawals_ = 0;
   std::map<std::string, std::string> latest_;
 };
 

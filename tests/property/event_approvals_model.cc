@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "google/protobuf/util/message_differencer.h"
+#include "tests/property/approved_rule_model.h"
 #include "tests/property/event_writes_model.h"
 #include "tests/property/hold_model.h"
 
@@ -11,6 +12,8 @@ namespace {
 using google::protobuf::util::MessageDifferencer;
 
 constexpr auto kFailedPrecondition = absl::StatusCode::kFailedPrecondition;
+constexpr int64_t kLeastHold = 14 * kDay;
+constexpr size_t kMostDays = 10;
 
 int IndexOf(const v1::Event& event, const std::string& booking) {
   for (int i = 0; i < event.bookings_size(); ++i) {
@@ -26,8 +29,20 @@ v1::BookingApproval* FindApproval(v1::Event& event, const std::string& booking) 
   return nullptr;
 }
 
+bool Repeats(const Draft& draft) {
+  return draft.after.has_recurrence() || (draft.before && draft.before->message.has_recurrence());
+}
+
+// Whether the rule, or an exception of it, brings the booking where it was not.
+bool IsElsewhere(const Draft& draft, const v1::Booking& booking, int64_t now) {
+  if (!Repeats(draft)) return false;
+  const v1::Event& before = draft.before->message;
+  const bool other = !KeepsRule(before, draft.after);
+  return !NewDays(before, draft.after, booking, now, /*all=*/other).empty();
+}
+
 // Whether the booking is as it was; a zone that is left out is the same.
-bool IsAsBefore(const Draft& draft, const std::string& id) {
+bool IsAsBefore(const Draft& draft, const std::string& id, int64_t now) {
   if (!draft.before) return false;
   const v1::Event& before = draft.before->message;
   const int i = IndexOf(draft.after, id), old = IndexOf(before, id);
@@ -36,7 +51,22 @@ bool IsAsBefore(const Draft& draft, const std::string& id) {
   if (booking.time_zone().empty()) booking.set_time_zone(before.bookings(old).time_zone());
   return MessageDifferencer::Equals(booking, before.bookings(old)) &&
          MessageDifferencer::Equals(PeriodOf(draft.after, booking),
-                                    PeriodOf(before, before.bookings(old)));
+                                    PeriodOf(before, before.bookings(old))) &&
+         !IsElsewhere(draft, booking, now);
+}
+
+bool IsOpen(const v1::BookingApproval& approval) {
+  return approval.state() == v1::APPROVAL_STATE_PENDING;
+}
+
+// Nobody is asked when nobody has anything against it, or left to say.
+void ForgetAsk(v1::Event& event) {
+  const auto& approvals = event.approvals();
+  if (std::all_of(approvals.begin(), approvals.end(), [](const auto& approval) {
+        return approval.state() == v1::APPROVAL_STATE_APPROVED;
+      })) {
+    event.clear_ask_time();
+  }
 }
 
 }  // namespace
@@ -59,12 +89,14 @@ void EventWritesModel::SettleConfirmation(Draft& draft) {
     if (venue.empty()) continue;
     const v1::BookingApproval* said = FindApproval(event, booking.id());
     waits |= !said || said->state() != v1::APPROVAL_STATE_APPROVED || said->venue() != venue ||
-             !IsAsBefore(draft, booking.id());
+             !IsAsBefore(draft, booking.id(), world_.now);
   }
   if (!waits) return;
   event.set_state(v1::EVENT_STATE_TENTATIVE);
   event.clear_confirm_time();
   event.mutable_ask_time()->set_seconds(world_.now);
+  const int64_t least = world_.now + kLeastHold;
+  if (event.expire_time().seconds() < least) event.mutable_expire_time()->set_seconds(least);
   // What was refused is asked again.
   for (int i = event.approvals_size() - 1; i >= 0; --i) {
     if (event.approvals(i).state() != v1::APPROVAL_STATE_APPROVED) {
@@ -73,8 +105,19 @@ void EventWritesModel::SettleConfirmation(Draft& draft) {
   }
 }
 
+// Whether the venue has not approved what the booking takes.
+bool EventWritesModel::IsUnapproved(const Draft& draft, int booking) const {
+  return draft.before && IsConfirmed(draft.before->message) && IsConfirmed(draft.after) &&
+         !ApprovingVenue(draft.after.bookings(booking)).empty() && TakesMore(draft, booking);
+}
+
 bool EventWritesModel::TakesMore(const Draft& draft, int booking) const {
   if (!draft.before) return true;
+  if (Repeats(draft)) {
+    const v1::Booking& now = draft.after.bookings(booking);
+    if (!IsWider(draft.before->message, now)) return IsElsewhere(draft, now, world_.now);
+    return !NewDays(draft.before->message, draft.after, now, world_.now, /*all=*/true).empty();
+  }
   const int old = IndexOf(draft.before->message, draft.after.bookings(booking).id());
   std::vector<Claim> before;
   for (const Claim& claim : draft.before->claims) {
@@ -96,35 +139,67 @@ void EventWritesModel::SettleApprovals(Draft& draft) {
     const v1::Booking& booking = event.bookings(i);
     const v1::BookingApproval* approval = FindApproval(said, booking.id());
     if (!tentative) {
-      const bool stands = !was_confirmed || !TakesMore(draft, i);
-      if (approval && stands) *event.add_approvals() = *approval;
+      const bool granted = approval && approval->state() == v1::APPROVAL_STATE_APPROVED;
+      if (granted && (!was_confirmed || !TakesMore(draft, i))) *event.add_approvals() = *approval;
       continue;
     }
     const std::string venue = ApprovingVenue(booking);
-    if (venue.empty() || !event.has_ask_time()) continue;
-    v1::BookingApproval& settled = *event.add_approvals();
-    if (approval && approval->venue() == venue && !draft.changed[i]) {
-      settled = *approval;
-    } else {
+    if (venue.empty()) continue;
+    if (approval && approval->venue() == venue && IsAsBefore(draft, booking.id(), world_.now)) {
+      *event.add_approvals() = *approval;
+    } else if (event.has_ask_time()) {
+      v1::BookingApproval& settled = *event.add_approvals();
       settled.set_booking(booking.id());
       settled.set_venue(venue);
       settled.set_state(v1::APPROVAL_STATE_PENDING);
     }
   }
+  ForgetAsk(event);
 }
 
 void EventWritesModel::JudgeApproval(const Draft& draft, int i) {
-  if (!IsConfirmed(draft.after) || !draft.before || !IsConfirmed(draft.before->message)) return;
+  if (!IsUnapproved(draft, i)) return;
   const v1::Booking& booking = draft.after.bookings(i);
   const std::string venue = ApprovingVenue(booking);
-  if (venue.empty() || !TakesMore(draft, i)) return;
   v1::Conflict& conflict = AddConflict(draft, i, v1::CONFLICT_RULE_APPROVAL_NEEDED);
   conflict.set_resource(BookedName(booking));
   conflict.set_counterpart(venue);
   *conflict.mutable_counterpart_title() = world_.venues.at(venue).message.title();
-  const Span span = Occupied(booking, PeriodOf(draft.after, booking), booking.time_zone());
+  v1::Period period = PeriodOf(draft.after, booking);
+  if (Repeats(draft)) {
+    const v1::Event& before = draft.before->message;
+    const std::vector<int64_t> days =
+        NewDays(before, draft.after, booking, world_.now, IsWider(before, booking));
+    for (size_t k = 0; k < std::min(days.size(), kMostDays); ++k) {
+      *conflict.add_new_days() = DateOf(days[k]);
+    }
+    if (days.empty()) return;
+    for (const Occurrence& one : OccurrencesOf(draft.after, kLongestRule)) {
+      if (one.day == days[0]) period = PeriodAt(booking, one);
+    }
+  }
+  const Span span = Occupied(booking, period, booking.time_zone());
   conflict.mutable_start_time()->set_seconds(span.start);
   if (span.end != kForever) conflict.mutable_end_time()->set_seconds(span.end);
+}
+
+std::set<std::string> WithdrawApprovals(World& world, const std::string& venue) {
+  std::set<std::string> withdrawn;
+  for (const std::string& name : world.live) {
+    Stored<v1::Event>& stored = world.events.at(name);
+    v1::Event& event = stored.message;
+    auto& approvals = *event.mutable_approvals();
+    if (!std::any_of(approvals.begin(), approvals.end(), IsOpen)) continue;
+    const int before = approvals.size();
+    for (int i = before - 1; i >= 0; --i) {
+      if (approvals[i].venue() == venue) approvals.DeleteSubrange(i, 1);
+    }
+    if (approvals.size() == before) continue;
+    ForgetAsk(event);
+    stored.etag = "another one";
+    withdrawn.insert(name);
+  }
+  return withdrawn;
 }
 
 Verdict EventWritesModel::Decide(const std::string& name, const std::string& etag,
@@ -136,6 +211,9 @@ Verdict EventWritesModel::Decide(const std::string& name, const std::string& eta
   if (!verdict.ok()) return verdict;
   v1::Event& event = draft->after;
   const Verdict illegal = Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
+  if (event.state() == v1::EVENT_STATE_EXPIRED) {
+    return Refused(kFailedPrecondition, v1::ERROR_REASON_HOLD_LAPSED);
+  }
   if (event.state() != v1::EVENT_STATE_TENTATIVE || !event.has_ask_time()) return illegal;
   if (!booking.empty() && IndexOf(event, booking) < 0) {
     return Refused(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_INVALID_FIELD);

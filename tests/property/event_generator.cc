@@ -319,11 +319,14 @@ v1::PrioritizeHoldRequest Generator::Prioritize() {
   return request;
 }
 
-// One that waits for a venue, more often than not.
+// One that waits for a venue, more often than not; seldom one that has lapsed.
 std::string Generator::AskedEvent() {
+  const bool lapsed = Chance(5);
   std::vector<std::string> names;
-  for (const std::string& name : world_.live) {
-    if (world_.events.at(name).message.has_ask_time()) names.push_back(name);
+  for (const auto& [name, stored] : world_.events) {
+    const v1::Event& event = stored.message;
+    const bool meant = lapsed ? event.state() == v1::EVENT_STATE_EXPIRED : event.has_ask_time();
+    if (meant) names.push_back(name);
   }
   return names.empty() || Chance(3) ? LiveEvent(v1::EVENT_STATE_TENTATIVE) : Pick(names);
 }
@@ -338,6 +341,7 @@ DecisionRequest Generator::Decide() {
   if (event == world_.events.end()) return request;
   if (Chance(50)) request.set_etag(Etag(event->second.etag));
   const auto& approvals = event->second.message.approvals();
+  if (!approvals.empty() && Chance(70)) request.set_venue(Pick(approvals).venue());
   if (Chance(60) && !approvals.empty()) {
     request.set_booking(Pick(approvals).booking());
     if (Chance(70)) request.clear_venue();

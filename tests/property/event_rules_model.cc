@@ -296,10 +296,10 @@ std::vector<v1::Conflict> EventWritesModel::Judge() {
     if (!draft.written) continue;
     JudgeHolds(draft);
     for (int i = 0; i < draft.after.bookings_size(); ++i) {
+      JudgeApproval(draft, i);
       if (!draft.altered[i]) continue;
       JudgeHours(draft, i);
       JudgeCapacity(draft, i);
-      JudgeApproval(draft, i);
     }
     JudgeProgramme(draft);
     JudgeCultureDays(draft);

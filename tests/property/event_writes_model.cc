@@ -21,18 +21,6 @@ bool IsOverridable(const v1::Conflict& conflict) {
   return conflict.severity() == v1::CONFLICT_SEVERITY_OVERRIDABLE;
 }
 
-// Whether what the waiver was given for is as it was.
-bool StillHolds(const Draft& draft, const v1::Waiver& waiver) {
-  if (waiver.booking().empty()) {
-    return MessageDifferencer::Equals(draft.before->message.culture_days(),
-                                      draft.after.culture_days());
-  }
-  for (int i = 0; i < draft.after.bookings_size(); ++i) {
-    if (draft.after.bookings(i).id() == waiver.booking()) return !draft.changed[i];
-  }
-  return false;
-}
-
 }  // namespace
 
 // What everybody may see of the counterpart now, and what it takes of a
@@ -57,6 +45,20 @@ std::string EventWritesModel::FingerprintOf(const v1::Conflict& conflict) const 
     return absl::StrCat(venue->second.version);
   }
   return absl::StrCat(world_.spaces.at(counterpart).version);
+}
+
+// Whether what the waiver was given for is as it was.
+bool EventWritesModel::StillHolds(const Draft& draft, const v1::Waiver& waiver) const {
+  if (waiver.booking().empty()) {
+    return MessageDifferencer::Equals(draft.before->message.culture_days(),
+                                      draft.after.culture_days());
+  }
+  for (int i = 0; i < draft.after.bookings_size(); ++i) {
+    if (draft.after.bookings(i).id() != waiver.booking()) continue;
+    const bool for_less = waiver.rule() == v1::CONFLICT_RULE_APPROVAL_NEEDED;
+    return !draft.changed[i] && !(for_less && IsUnapproved(draft, i));
+  }
+  return false;
 }
 
 void EventWritesModel::KeepWaivers(Draft& draft) {

@@ -120,6 +120,7 @@ class EventWritesModel {
   std::string ApprovingVenue(const v1::Booking& booking) const;
   void SettleConfirmation(Draft& draft);
   bool TakesMore(const Draft& draft, int booking) const;
+  bool IsUnapproved(const Draft& draft, int booking) const;
   void SettleApprovals(Draft& draft);
 
   std::vector<v1::Conflict> Judge();
@@ -146,6 +147,7 @@ class EventWritesModel {
   std::vector<Claim> JudgedClaims(const Draft& draft, int booking) const;
   v1::Conflict& AddConflict(const Draft& draft, int booking, v1::ConflictRule rule);
 
+  bool StillHolds(const Draft& draft, const v1::Waiver& waiver) const;
   void KeepWaivers(Draft& draft);
   bool Waive(Draft& draft, const v1::Conflict& conflict);
   std::string FingerprintOf(const v1::Conflict& conflict) const;
@@ -174,6 +176,10 @@ class EventWritesModel {
   std::set<v1::ErrorReason> malformed_;
   std::vector<v1::Conflict> conflicts_;
 };
+
+// Takes away what the venue has still to decide, and what it said beside that; the
+// events that it was taken from.
+std::set<std::string> WithdrawApprovals(World& world, const std::string& venue);
 
 // Which of the fields that the test changes an update changes.
 void ApplyUpdate(const v1::UpdateEventRequest& request, v1::Event& event);

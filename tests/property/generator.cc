@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/property/cities.h"
+#include "tests/property/series_model.h"
 
 namespace taqvim::property {
 namespace {
@@ -24,7 +25,8 @@ struct VenueSetting {
 // rules.
 constexpr VenueSetting kVenues[] = {{"library", "UZ", "Tashkent", v1::BOOKING_POLICY_UNSPECIFIED},
                                     {"museum", "AZ", "Bakı", v1::BOOKING_POLICY_OPEN},
-                                    {"palace", "DE", "Berlin", v1::BOOKING_POLICY_APPROVAL}};
+                                    {"palace", "DE", "Berlin", v1::BOOKING_POLICY_APPROVAL},
+                                    {"annex", "DE", "Berlin", v1::BOOKING_POLICY_APPROVAL}};
 
 // A wing of two halls of two rooms each, and what stands alone.
 struct SpaceSetting {
@@ -64,6 +66,7 @@ Beginning Generator::Begin() {
     venue.mutable_venue()->set_time_zone(ZoneOf(setting.id));
     venue.mutable_venue()->set_booking_policy(setting.policy);
     (*venue.mutable_venue()->mutable_title())["en"] = setting.id;
+    if (absl::StrCat("venues/", setting.id) == kAnnex) continue;
     for (const SpaceSetting& space : kSpaces) {
       v1::CreateSpaceRequest& request = begin.spaces.emplace_back();
       request.set_parent(absl::StrCat("venues/", setting.id));
@@ -75,6 +78,10 @@ Beginning Generator::Begin() {
       }
     }
   }
+  v1::CreateSpaceRequest& room = begin.spaces.emplace_back();
+  room.set_parent(kAnnex);
+  room.set_space_id("room");
+  (*room.mutable_space()->mutable_title())["en"] = "room";
   for (int i = 0; i < 8; ++i) {
     v1::CreateParticipantRequest& request = begin.participants.emplace_back();
     request.set_participant_id(absl::StrCat("p", i));
@@ -105,7 +112,12 @@ std::vector<std::string> Generator::Some(std::vector<std::string> names, int mos
   return some;
 }
 
-std::string Generator::Venue() { return Pick(world_.venues).first; }
+std::string Generator::Venue() {
+  for (;;) {
+    const std::string& name = Pick(world_.venues).first;
+    if (name != kAnnex) return name;
+  }
+}
 
 std::vector<std::string> Generator::SpacesOf(const std::string& venue, bool archived_too) {
   std::vector<std::string> names;
@@ -221,12 +233,13 @@ v1::UpdateVenueRequest Generator::VenueRequest() {
   v1::Venue& venue = *request.mutable_venue();
   venue.set_name(name);
   venue.set_etag(Etag(stored.etag));
-  if (Chance(40) && stored.message.time_zone() != kMovingZone) {
+  const bool is_annex = name == kAnnex;
+  if (Chance(40) && !is_annex && stored.message.time_zone() != kMovingZone) {
     request.mutable_update_mask()->add_paths("time_zone");
     venue.set_time_zone(Pick(scene_.zones));
     return request;
   }
-  if (Chance(30)) {
+  if (is_annex || Chance(30)) {
     request.mutable_update_mask()->add_paths("booking_policy");
     const bool approves = stored.message.booking_policy() == v1::BOOKING_POLICY_APPROVAL;
     venue.set_booking_policy(approves ? v1::BOOKING_POLICY_OPEN : v1::BOOKING_POLICY_APPROVAL);

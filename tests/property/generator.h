@@ -92,6 +92,8 @@ class Generator {
   // One that others can be inside: it does not repeat.
   std::string Host();
   std::string Rule(int64_t first);
+  // One that comes back years beyond what is claimed.
+  std::string FarRule(int64_t first);
   void SetRecurrence(v1::Event& event);
   v1::Event Series();
   void ChangeSeries(v1::UpdateEventRequest& request);

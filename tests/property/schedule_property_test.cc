@@ -55,6 +55,9 @@ constexpr const char* kMustHappen[] = {"CreateEventRequest",
                                        "UpdateVenueRequest",
                                        "RederiveTimesRequest",
                                        "lapsed",
+                                       "withdrawn",
+                                       "days to be approved",
+                                       "ERROR_REASON_HOLD_LAPSED",
                                        "occurrences left out",
                                        "occurrences held",
                                        "series with BY parts",
@@ -211,12 +214,14 @@ void Round::Count(const Request& request, const Verdict& verdict) {
     const char* told = !place ? " accepted" : times ? " by moved times" : " by a changed place";
     ++tally_[rule + (verdict.ok() ? told : " refused")];
     if (verdict.ok()) CountInGap(conflict);
+    tally_["days to be approved"] += conflict.new_days_size();
     // Of events that the write does not touch, at the item of their programme.
     if (!verdict.owners.contains(conflict.event()) && !place) {
       ++tally_[rule + " by a changed programme"];
     }
   }
   if (!verdict.ok()) return;
+  tally_["withdrawn"] += static_cast<int>(verdict.withdrawn.size());
   for (const std::string& owner : verdict.owners) CountOddities(owner);
   for (const std::string& event : verdict.events) {
     const v1::Recurrence& recurrence = model_.world().events.at(event).message.recurrence();

@@ -56,17 +56,34 @@ std::string Generator::Rule(int64_t first) {
   return "FREQ=DAILY;COUNT=3";
 }
 
+std::string Generator::FarRule(int64_t first) {
+  const google::type::Date date = DateOf(first);
+  std::string rule = Chance(90) ? "FREQ=YEARLY;INTERVAL=9" : "FREQ=YEARLY;INTERVAL=18";
+  if (Chance(30)) absl::StrAppend(&rule, ";BYMONTH=", date.month());
+  if (Chance(30)) absl::StrAppend(&rule, ";BYMONTHDAY=", date.day());
+  const int ending = Below(3);
+  if (ending == 0) absl::StrAppend(&rule, ";COUNT=", 1 + Below(4));
+  if (ending == 1) {
+    const int until = (date.year() + 9 * Below(4)) * 10'000 + date.month() * 100 + date.day();
+    absl::StrAppend(&rule, ";UNTIL=", until);
+  }
+  return rule;
+}
+
 void Generator::SetRecurrence(v1::Event& event) {
   v1::Recurrence& recurrence = *event.mutable_recurrence();
   const int64_t first = DaysOf(event.period()).first;
-  const bool has_first = !recurrence.rule().empty() && DaysOfRule(event).size() > 1 &&
+  const bool far = BooksAnnex(event);
+  const bool has_first = !recurrence.rule().empty() && DaysOfRule(event).size() > (far ? 0 : 1) &&
                          DaysOfRule(event).front() == first;
-  if (!has_first || Chance(50)) recurrence.set_rule(Rule(first));
+  if (!has_first || Chance(50)) {
+    recurrence.set_rule(far && Chance(80) ? FarRule(first) : Rule(first));
+  }
   recurrence.clear_excluded_days();
   recurrence.clear_moved_occurrences();
   const int policy = Chance(25) ? Below(2) : 2 + Below(2);
   recurrence.set_on_conflict(static_cast<v1::OccurrencePolicy>(policy));
-  const std::vector<int64_t> days = DaysOfRule(event);
+  const std::vector<int64_t> days = DaysOfRule(event, far ? kLongestRule : kLongestSeries);
   if (Chance(25)) *recurrence.add_excluded_days() = DateOf(Pick(days));
   if (!event.period().has_timed() || !Chance(25)) return;
   v1::MovedOccurrence& moved = *recurrence.add_moved_occurrences();
@@ -102,6 +119,11 @@ v1::Event Generator::Series() {
     *event.add_bookings() = ParticipantBooking();
     event.mutable_bookings()->rbegin()->set_id(absl::StrCat("p", i));
   }
+  if (Chance(40)) {
+    event.set_time_zone(ZoneOf("annex"));
+    event.add_bookings()->set_space(kAnnexRoom);
+    event.mutable_bookings()->rbegin()->set_id("annex");
+  }
   AddAround(event);
   EndAll(event);
   SetRecurrence(event);
@@ -127,9 +149,10 @@ void Generator::ChangeSeries(v1::UpdateEventRequest& request) {
     mask.add_paths("recurrence");
   } else {
     v1::Booking& booking = event.mutable_bookings()->at(Below(event.bookings_size()));
-    const std::string id = booking.id();
-    booking = ParticipantBooking();
-    booking.set_id(id);
+    v1::Booking other = ParticipantBooking();
+    if (booking.has_space()) other.set_space(booking.space());
+    other.set_id(booking.id());
+    booking = other;
     AddAround(event);
     EndAll(event);
     mask.add_paths("bookings");

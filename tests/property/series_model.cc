@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
-#include <utility>
+#include <tuple>
 
 #include "tests/property/rule_model.h"
 
@@ -36,21 +36,26 @@ v1::Period MovedOn(v1::Period period, int64_t days, int64_t seconds) {
 
 }  // namespace
 
+bool BooksAnnex(const v1::Event& event) {
+  return std::any_of(event.bookings().begin(), event.bookings().end(),
+                     [](const v1::Booking& booking) { return booking.space() == kAnnexRoom; });
+}
+
 // They are asked for again and again.
-std::vector<int64_t> DaysOfRule(const v1::Event& event) {
-  static std::map<std::pair<std::string, int64_t>, std::vector<int64_t>> known;
+std::vector<int64_t> DaysOfRule(const v1::Event& event, int64_t ahead) {
+  static std::map<std::tuple<std::string, int64_t, int64_t>, std::vector<int64_t>> known;
   const std::string& rule = event.recurrence().rule();
   const int64_t first = DaysOf(event.period()).first;
-  const auto [days, is_new] = known.try_emplace({rule, first});
-  if (is_new) days->second = DaysOfRule(rule, first, first + kLongestSeries);
+  const auto [days, is_new] = known.try_emplace({rule, first, ahead});
+  if (is_new) days->second = DaysOfRule(rule, first, first + ahead);
   return days->second;
 }
 
-std::vector<Occurrence> OccurrencesOf(const v1::Event& event) {
+std::vector<Occurrence> OccurrencesOf(const v1::Event& event, int64_t ahead) {
   std::vector<Occurrence> occurrences;
   const v1::Recurrence& recurrence = event.recurrence();
   const int64_t start = WallStart(event.period());
-  for (int64_t day : DaysOfRule(event)) {
+  for (int64_t day : DaysOfRule(event, ahead)) {
     const auto& excluded = recurrence.excluded_days();
     if (std::any_of(excluded.begin(), excluded.end(),
                     [&](const auto& date) { return DayNumber(date) == day; })) {

@@ -2,9 +2,10 @@
 // counting days.
 //
 // The test keeps to what can be said naively. Series end, by COUNT, long before the
-// horizon (kLongestSeries). They book participants, in a zone of their own, so that
-// neither spaces nor zones of venues change under them; the rules of that zone may.
-// They neither host others nor have hosts, and keep on repeating once they do.
+// horizon (kLongestSeries), or come back so late that it is never reached. They book
+// participants, in a zone of their own, or the annex, whose zone and spaces stay as
+// they are, so that nothing changes under them but the rules of that zone. They
+// neither host others nor have hosts, and keep on repeating once they do.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +18,14 @@
 namespace taqvim::property {
 
 inline constexpr int64_t kLongestSeries = 400;
+// How far the days of rules are looked at that are never claimed, in days after the
+// first.
+inline constexpr int64_t kLongestRule = 31 * 366;
+
+// A venue of one space that approves its bookings, for series alone.
+inline constexpr char kAnnex[] = "venues/annex";
+inline constexpr char kAnnexRoom[] = "venues/annex/spaces/room";
+bool BooksAnnex(const v1::Event& event);
 
 struct Occurrence {
   // The day on which the rule has it.
@@ -27,11 +36,11 @@ struct Occurrence {
   int64_t seconds_on = 0;
 };
 
-// Days of the rule, excluded ones too.
-std::vector<int64_t> DaysOfRule(const v1::Event& event);
+// Days of the rule, excluded ones too, up to so many after the first.
+std::vector<int64_t> DaysOfRule(const v1::Event& event, int64_t ahead = kLongestSeries);
 
 // Those that are not excluded.
-std::vector<Occurrence> OccurrencesOf(const v1::Event& event);
+std::vector<Occurrence> OccurrencesOf(const v1::Event& event, int64_t ahead = kLongestSeries);
 
 // When a booking is, at that occurrence.
 v1::Period PeriodAt(const v1::Booking& booking, const Occurrence& occurrence);

@@ -382,6 +382,8 @@ Verdict Model::Answer(const v1::UpdateVenueRequest& request) {
     if (path == "city") venue.set_city(request.venue().city());
     if (path == "time_zone") venue.set_time_zone(request.venue().time_zone());
   }
+  const bool opens = stored->second.message.booking_policy() == v1::BOOKING_POLICY_APPROVAL &&
+                     venue.booking_policy() != v1::BOOKING_POLICY_APPROVAL;
   const std::string zone = stored->second.message.time_zone();
   const bool moved = !IsSameCity(venue.city(), stored->second.message.city());
   if (!MessageDifferencer::Equals(venue, stored->second.message)) ++stored->second.version;
@@ -401,6 +403,8 @@ Verdict Model::Answer(const v1::UpdateVenueRequest& request) {
   }
   SortConflicts(verdict.conflicts);
   verdict.owners.insert(venue.name());
+  if (opens) verdict.withdrawn = WithdrawApprovals(world_, venue.name());
+  verdict.owners.insert(verdict.withdrawn.begin(), verdict.withdrawn.end());
   return verdict;
 }
 

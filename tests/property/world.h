@@ -103,6 +103,8 @@ struct Verdict {
   std::set<std::string> cascaded;
   // When the rules of a zone are others: the events that are at other times.
   std::set<std::string> moved;
+  // When a venue opens: the events that wait for it no more.
+  std::set<std::string> withdrawn;
   // What it touches, or would have: for looking closer, and for the history.
   std::set<std::string> owners;
   std::set<std::string> atoms;
