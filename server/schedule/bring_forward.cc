@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "google/protobuf/util/time_util.h"
 #include "server/schedule/api.h"
+#include "server/schedule/approvals.h"
 #include "server/schedule/booking_facts.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/duty.h"
@@ -75,9 +77,10 @@ class Walk {
   }
   absl::Status Advance(DerivationState& state);
   absl::Status Take(const Resource& resource);
-  // Brings its texts into their normal form, and derives by what it is searched.
+  // Brings what it says into its normal form, and derives by what it is searched.
   template <class Message>
   absl::Status Restate(const Resource& resource);
+  absl::StatusOr<bool> Withdraw(v1::Event& event);
   absl::StatusOr<bool> MayMove(const Resource& resource);
   absl::Status Move();
   absl::Status Keep(const DerivationState& state);
@@ -87,6 +90,7 @@ class Walk {
   storage::Mutation mutation_;
   std::vector<ResourceId> moving_;
   size_t bytes_ = 0;
+  std::map<std::string, bool> approves_;  // by venue
   BroughtForward result_;
 };
 
@@ -95,7 +99,13 @@ absl::Status Walk::Restate(const Resource& resource) {
   auto message = Read<Message>(resource);
   if (!message.ok()) return message.status();
   storage::Rederived rederived{.id = resource.id};
-  if (Normalize(*message)) {
+  bool changed = Normalize(*message);
+  if constexpr (std::is_same_v<Message, v1::Event>) {
+    auto withdrawn = Withdraw(*message);
+    if (!withdrawn.ok()) return withdrawn.status();
+    changed |= *withdrawn;
+  }
+  if (changed) {
     *message->mutable_update_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
         absl::ToUnixMicros(transaction_.now()));
     message->clear_etag();
@@ -107,6 +117,20 @@ absl::Status Walk::Restate(const Resource& resource) {
   if constexpr (std::is_same_v<Message, v1::Event>) rederived.due = DueOf(*message);
   if (rederived.body || rederived.facets) mutation_.rederived.push_back(std::move(rederived));
   return absl::OkStatus();
+}
+
+// Takes away what waits for venues that approve their bookings no more.
+absl::StatusOr<bool> Walk::Withdraw(v1::Event& event) {
+  for (const v1::BookingApproval& approval : event.approvals()) {
+    if (approves_.contains(approval.venue())) continue;
+    auto resource = transaction_.Find(Kind::kVenue, approval.venue());
+    if (!resource.ok()) return resource.status();
+    if (!*resource) return Internal(absl::StrCat("the venue ", approval.venue(), " is missing"));
+    auto venue = ReadShared<v1::Venue>(**resource);
+    if (!venue.ok()) return venue.status();
+    approves_[approval.venue()] = ApprovesBookings(**venue);
+  }
+  return WithdrawPending([this](const std::string& venue) { return approves_[venue]; }, event);
 }
 
 absl::StatusOr<bool> Walk::MayMove(const Resource& resource) {

@@ -1,6 +1,6 @@
 // Brings what earlier versions made of what was said to what is made of it now:
-// claims, topics of culture days, normal forms of texts, and what resources are
-// searched by.
+// claims, topics of culture days, normal forms of texts, what waits for venues, and
+// what resources are searched by.
 //
 // Zones have fingerprints of their rules (zone_topics.h); how instants and days are
 // derived from these, and from rules of recurrence and words, has a number, which is
@@ -45,7 +45,7 @@ absl::StatusOr<bool> IsBroughtForward(storage::Snapshot& snapshot);
 struct BroughtForward {
   bool done = false;
   int64_t looked_at = 0;
-  // How many resources have texts in another form now.
+  // How many resources have another form now.
   int64_t rewritten = 0;
   MovedTimes moved;
 };

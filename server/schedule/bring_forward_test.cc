@@ -257,6 +257,19 @@ TEST_F(BringForwardTest, HoldsNewDaysOfWhatAVenueApproved) {
                           "10-21 13:00 to 15:00 held", "10-28 13:00 to 15:00"));
 }
 
+TEST_F(BringForwardTest, TakesAwayWhatWaitsForAVenueThatIsOpen) {
+  AddHold("idea", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  SetMessage<v1::Event>(Kind::kEvent, "events/idea", [&](auto& event) {
+    auto& approval = *event.add_approvals();
+    approval.set_booking(event.bookings(0).id());
+    approval.set_venue(library_);
+    approval.set_state(v1::APPROVAL_STATE_PENDING);
+  });
+  All();
+  EXPECT_THAT(Get("events/idea").approvals(), IsEmpty());
+  EXPECT_EQ(Get("events/idea").state(), v1::EVENT_STATE_TENTATIVE);
+}
+
 TEST_F(BringForwardTest, WhatMovedOverAnotherIsContested) {
   BookTuesdays();
   SetClaims("events/talks", [](std::vector<Claim>& claims) {
