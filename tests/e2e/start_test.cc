@@ -121,6 +121,28 @@ TEST_F(Start, OnAFileOfANewerVersionLeavesItAsItIs) {
   EXPECT_EQ(ReadFile(path), before);
 }
 
+TEST_F(Start, OnAFileOfAnEarlierVersionBringsItForwardOnce) {
+  testing::Taqvimd server;
+  ASSERT_EQ(server.Stop(), 0);
+  for (const char* beside : {"-wal", "-shm"}) {
+    std::filesystem::remove(server.data_file() + beside);
+  }
+  std::filesystem::copy_file(TAQVIM_FILE_OF_VERSION_1, server.data_file(),
+                             std::filesystem::copy_options::overwrite_existing);
+  server.Start();
+  const std::string told = "What an earlier version derived is brought forward";
+  EXPECT_THAT(server.log(), HasSubstr(told));
+  v1::GetOrganizationRequest request;
+  request.set_name("organizations/kutubxona");
+  const auto answer = server.client().Call<v1::GetOrganizationResponse>(request);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->organization().title().count("uz-Cyrl"), 1);
+  ASSERT_EQ(server.Stop(), 0);
+  std::filesystem::remove(server.dir().Path("taqvimd.log"));
+  server.Start();
+  EXPECT_THAT(server.log(), ::testing::Not(HasSubstr(told)));
+}
+
 TEST_F(Start, OnAReadOnlyFileLeavesItAsItIs) {
   const std::string path = OwnDataFile();
   const std::string before = ReadFile(path);

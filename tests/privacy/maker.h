@@ -41,7 +41,8 @@ class Maker {
     const int since = static_cast<int>(twins_.newest() - beginning_);
     return twins_.TokenOf(beginning_ + Below(random, since + 1));
   }
-  // What both have of that name, as it is stored now: nothing of it is hidden.
+  // What both have of that name, as it is stored now: nothing of it is hidden. Asked
+  // of one twin.
   v1::Venue FindVenue(const std::string& name, int twin = 0) const;
   v1::Space FindSpace(const std::string& name) const;
   v1::Event FindProgramme(const std::string& name) const { return twins_.Get(0, name); }
