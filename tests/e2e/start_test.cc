@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "client/retry.h"
+#include "taqvim/v1/directory_service.pb.h"
 #include "tests/support/bookings.h"
 #include "tests/support/certificates.h"
 #include "tests/support/sqlite_file.h"
