@@ -238,8 +238,8 @@ void EventWritesModel::JudgeProgramme(const Draft& draft) {
 void EventWritesModel::JudgeCultureDays(const Draft& draft) {
   if (!draft.after.has_culture_days()) return;
   const v1::CultureDays& days = draft.after.culture_days();
-  const bool same = draft.before && !draft.confirming &&
-                    MessageDifferencer::Equals(draft.before->message.culture_days(), days);
+  const bool same =
+      draft.before && !draft.confirming && AreAlike(draft.before->message.culture_days(), days);
   if (same) return;
   std::set<std::string> others = world_.live;
   for (const auto& [name, other] : drafts_) others.insert(name);

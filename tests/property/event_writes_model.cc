@@ -50,8 +50,7 @@ std::string EventWritesModel::FingerprintOf(const v1::Conflict& conflict) const 
 // Whether what the waiver was given for is as it was.
 bool EventWritesModel::StillHolds(const Draft& draft, const v1::Waiver& waiver) const {
   if (waiver.booking().empty()) {
-    return MessageDifferencer::Equals(draft.before->message.culture_days(),
-                                      draft.after.culture_days());
+    return AreAlike(draft.before->message.culture_days(), draft.after.culture_days());
   }
   for (int i = 0; i < draft.after.bookings_size(); ++i) {
     if (draft.after.bookings(i).id() != waiver.booking()) continue;

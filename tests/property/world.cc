@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "google/protobuf/util/message_differencer.h"
 #include "tests/property/cities.h"
 
 namespace taqvim::property {
@@ -112,6 +113,15 @@ bool IsOpenDuring(const v1::Venue& venue, const Span& span, const std::string& z
     if (!IsOpen(venue, WallAt(at, zone))) return false;
   }
   return true;
+}
+
+bool AreAlike(v1::CultureDays a, v1::CultureDays b) {
+  for (v1::CultureDays* days : {&a, &b}) {
+    for (v1::Stop& stop : *days->mutable_stops()) {
+      stop.set_city(std::string(kSpellingsOf[CityOf(stop.city())][0]));
+    }
+  }
+  return google::protobuf::util::MessageDifferencer::Equals(a, b);
 }
 
 bool MeetsStop(const v1::CultureDays& programme, const std::string& city, const Days& days) {
