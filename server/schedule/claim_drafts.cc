@@ -311,9 +311,12 @@ bool Claimer::HostMoved(const Draft& draft) {
   return host && host->moved;
 }
 
-// Only the nearest host may hold a space; any may bring the participant.
+// Only the nearest host may hold a space; any may bring the participant. What keeps
+// others out is inside what does, since what is only held is anybody's.
 void Claimer::Rehost(const Draft& draft, const std::vector<Ancestor>& ancestors, Claim& claim) {
-  const auto books = [](const Claim& one) { return one.kind != ClaimKind::kCultureDays; };
+  const auto books = [&claim](const Claim& one) {
+    return one.kind != ClaimKind::kCultureDays && (Blocks(one.kind) || !Blocks(claim.kind));
+  };
   claim.host = 0;
   for (const Ancestor& ancestor : ancestors) {
     if (Covers(ancestor.claims, claim.atom, claim.interval, books)) {
@@ -381,6 +384,12 @@ absl::Status Claimer::DrawInHosted(const Draft& draft) {
   if (!hosted.ok()) return hosted.status();
   for (const std::string& name : *hosted) {
     if (drafts_.Find(name)) continue;
+    // Nobody can say where it is now: it stays where it was.
+    if (draft.rederiving) {
+      auto event = drafts_.Final(name);
+      if (!event.ok()) return event.status();
+      if (*event != nullptr && !KnowsZones(**event)) continue;
+    }
     auto opened = drafts_.Open(name);
     if (!opened.ok()) return opened.status();
     (*opened)->item = draft.item;

@@ -516,5 +516,26 @@ TEST_F(SeriesTest, MatchesTheLastDayOfAnOccurrenceOfSeveral) {
   EXPECT_EQ(listed("2025-11-06"), 0);
 }
 
+// The day on which its host is only held is anybody's.
+TEST_F(SeriesTest, WhatIsInsideAHostIsNotConfirmedWhereTheHostIsOnlyHeld) {
+  AddConfirmed("fair", hall_, "2025-10-14 17:00", "2025-10-14 21:00");
+  AddTalk(Rule("FREQ=WEEKLY;COUNT=3", "on_conflict: OCCURRENCE_POLICY_HOLD"));
+  const auto inside = [&](const std::string& id, const std::string& policy) {
+    return Create(id,
+                  absl::StrCat("host: 'events/talk' activity { form: ACTIVITY_FORM_TALK } ",
+                               Timed("2025-10-07 18:30", "2025-10-07 19:00"), "bookings { space: '",
+                               hall_, "' } ", Rule("FREQ=WEEKLY;COUNT=3", policy)));
+  };
+  ASSERT_TRUE(inside("inner", "on_conflict: OCCURRENCE_POLICY_HOLD").ok());
+  auto confirmed = Confirm("events/inner");
+  ASSERT_TRUE(confirmed.ok()) << confirmed.status();
+  EXPECT_THAT(ClaimsOf("events/inner"),
+              ElementsAre("2025-10-07 18:30", "2025-10-14 18:30 held", "2025-10-21 18:30"));
+  ASSERT_TRUE(Cancel("events/inner").ok());
+  ASSERT_TRUE(inside("other", "").ok());
+  EXPECT_THAT(Lines(Confirm("events/other").status()),
+              Contains("0 events/other OUTSIDE_HOST events/talk"));
+}
+
 }  // namespace
 }  // namespace taqvim::schedule
