@@ -1,5 +1,7 @@
 #include "server/command/repair_clock.h"
 
+#include <unistd.h>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -13,8 +15,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "client/output_file.h"
 #include "server/access/principals.h"
 #include "server/command/clock_report.h"
+#include "server/schedule/bring_forward.h"
 #include "storage/sqlite/sqlite_store.h"
 
 namespace taqvim::command {
@@ -52,8 +56,8 @@ absl::StatusOr<std::unique_ptr<storage::ManualStore>> Open(const Arguments& argu
   return storage::OpenManualSqliteStore({.path = arguments.data});
 }
 
-bool Agrees() {
-  std::cout << "Is the clock right, and shall time go by it from now on? [y/N] " << std::flush;
+bool Agrees(std::ostream& out) {
+  out << "Is the clock right, and shall time go by it from now on? [y/N] " << std::flush;
   std::string answer;
   std::getline(std::cin, answer);
   absl::AsciiStrToLower(&answer);
@@ -64,39 +68,49 @@ absl::StatusOr<storage::Revision> Repair(storage::ManualStore& store) {
   storage::WriteOutcome written;
   store.Write(
       {.principal = std::string(access::kOperator), .method = kMethod, .trusts_clock = true},
-      [](storage::Transaction&) { return ""; },
+      [](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+        if (auto s = schedule::ForgetDerivation(transaction); !s.ok()) return s;
+        return "";
+      },
       [&](storage::WriteOutcome outcome) { written = std::move(outcome); });
   store.RunPendingWrites();
   if (!written.status.ok()) return written.status;
   return written.revision;
 }
 
-int Run(const Arguments& arguments) {
+// Nothing is done whose report nobody could read.
+int Finish(std::ostream& out, int code) {
+  const absl::Status printed = client::FinishOutput(out);
+  return printed.ok() ? code : Say(printed, kNotDone);
+}
+
+int Run(const Arguments& arguments, std::ostream& out) {
   auto store = Open(arguments);
   if (!store.ok()) return Say(store.status(), kUnusable);
   const auto report = ReportAhead(**store, absl::Now());
   if (!report.ok()) return Say(report.status(), kNotDone);
-  std::cout << ToText(*report, arguments.all ? std::numeric_limits<size_t>::max() : kListed);
+  out << ToText(*report, arguments.all ? std::numeric_limits<size_t>::max() : kListed);
   if (report->revisions.count == 0) {
-    std::cout << "Time goes by the clock; there is nothing to repair." << std::endl;
-    return kDone;
+    out << "Time goes by the clock; there is nothing to repair.\n";
+    return Finish(out, kDone);
   }
-  std::cout << "All of it stays as it is.\n";
-  if (!arguments.yes && !Agrees()) {
-    std::cout << "Nothing was changed." << std::endl;
-    return kNotDone;
+  out << "All of it stays as it is.\n";
+  if (const int code = Finish(out, kDone); code != kDone) return code;
+  if (!arguments.yes && !Agrees(out)) {
+    out << "Nothing was changed.\n";
+    return Finish(out, kNotDone);
   }
   const auto revision = Repair(**store);
   if (!revision.ok()) return Say(revision.status(), kNotDone);
-  std::cout << "Time goes by the clock again, from revision " << revision->number << " on."
-            << std::endl;
-  return kDone;
+  out << "Time goes by the clock again, from revision " << revision->number << " on.\n";
+  return Finish(out, kDone);
 }
 
 }  // namespace
 
 int RunRepairClockCommand(int argc, const char* const* argv) {
   Arguments arguments;
+  client::OutputFile out(STDOUT_FILENO);
   CLI::App app(kAbout, "taqvimd repair-clock");
   app.add_option("--data", arguments.data, "The data file of the stopped server")
       ->type_name("FILE");
@@ -108,12 +122,14 @@ int RunRepairClockCommand(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+      return Finish(out, app.exit(error, out));
+    }
     std::cerr << "taqvimd: " << error.what()
               << "\nRun taqvimd repair-clock --help to see all flags.\n";
     return kUnusable;
   }
-  return Run(arguments);
+  return Run(arguments, out);
 }
 
 }  // namespace taqvim::command
