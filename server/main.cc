@@ -46,8 +46,9 @@ taqvim::storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log) 
 int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
   auto store = taqvim::storage::OpenSqliteStore(StoreOptions(flags, log));
   if (!store.ok()) return Explain(store.status());
-  (*store)->SetDuty(taqvim::schedule::DoWhatIsDue);
+  // What is due by an earlier derivation may not be.
   auto derived = BringForward(**store, log);
+  (*store)->SetDuty(taqvim::schedule::DoWhatIsDue);
   if (derived.ok()) derived = RederiveTimes(**store, log);
   if (!derived.ok()) return Explain(derived);
   auto server = Server::Start({.store = store->get(),

@@ -343,6 +343,12 @@ const std::string& BookedName(const v1::Booking& booking) {
   return booking.has_venue() ? booking.venue() : booking.participant();
 }
 
+bool KnowsZones(const v1::Event& event) {
+  const auto& bookings = event.bookings();
+  return std::all_of(bookings.begin(), bookings.end(),
+                     [](const v1::Booking& booking) { return FindZone(booking.time_zone()).ok(); });
+}
+
 const v1::Period& PeriodOf(const v1::Event& event, const v1::Booking& booking) {
   return booking.has_period() ? booking.period() : event.period();
 }

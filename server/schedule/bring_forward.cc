@@ -50,13 +50,11 @@ bool IsLive(const v1::Event& event) {
 }
 
 // Whether what an event that takes place once claims for its bookings is at the
-// times at which it would be claimed now.
+// times at which it would be claimed now. Its zones are known.
 bool IsAtItsTimes(const v1::Event& event, const std::vector<Claim>& claims) {
   return std::all_of(claims.begin(), claims.end(), [&](const Claim& claim) {
     const v1::Booking& booking = event.bookings(claim.booking);
     const auto zone = FindZone(booking.time_zone());
-    // What is in a zone that is not known any more stays as it is.
-    if (!zone.ok()) return true;
     const v1::Period& period = PeriodOf(event, booking);
     return claim.interval == OccupiedInterval(booking, period, IntervalOf(period, *zone), *zone);
   });
@@ -90,6 +88,7 @@ class Walk {
   storage::Mutation mutation_;
   std::vector<ResourceId> moving_;
   size_t bytes_ = 0;
+  bool left_ = false;
   std::map<std::string, bool> approves_;  // by venue
   BroughtForward result_;
 };
@@ -139,7 +138,10 @@ absl::StatusOr<bool> Walk::MayMove(const Resource& resource) {
   auto event = ReadShared<v1::Event>(resource);
   if (!event.ok()) return event.status();
   if (!IsLive(**event)) return false;
+  const bool known = KnowsZones(**event);
+  left_ |= !known;
   if ((*event)->has_recurrence() || (*event)->has_culture_days()) return true;
+  if (!known) return false;
   auto claims = transaction_.ClaimsOf(resource.id);
   if (!claims.ok()) return claims.status();
   return !IsAtItsTimes(**event, *claims);
@@ -182,13 +184,14 @@ absl::Status Walk::Advance(DerivationState& state) {
       if (full()) return absl::OkStatus();
       if (auto s = Take(resource); !s.ok()) return s;
       state.reached = resource.id;
+      state.left |= left_;
     }
     if (page->size() < kPage) {
       ++state.kind;
       state.reached = 0;
     }
   }
-  state = {.version = kDerivation};
+  state = {.version = state.left ? state.version : kDerivation};
   return absl::OkStatus();
 }
 
@@ -241,16 +244,18 @@ absl::StatusOr<BroughtForward> Walk::Run() {
 
 std::string ToText(const DerivationState& state) {
   if (state.target == 0) return absl::StrCat(state.version);
-  return absl::StrCat(state.version, " ", state.target, " ", state.kind, " ", state.reached);
+  return absl::StrCat(state.version, " ", state.target, " ", state.kind, " ", state.reached, " ",
+                      state.left ? 1 : 0);
 }
 
 absl::StatusOr<DerivationState> ParseDerivationState(std::string_view text) {
   const std::vector<std::string> parts = absl::StrSplit(AbslView(text), ' ');
   DerivationState state;
   bool read = absl::SimpleAtoi(parts[0], &state.version);
-  if (parts.size() == 4) {
+  if (parts.size() == 5) {
     read = read && absl::SimpleAtoi(parts[1], &state.target) &&
-           absl::SimpleAtoi(parts[2], &state.kind) && absl::SimpleAtoi(parts[3], &state.reached);
+           absl::SimpleAtoi(parts[2], &state.kind) && absl::SimpleAtoi(parts[3], &state.reached) &&
+           absl::SimpleAtob(parts[4], &state.left);
   } else {
     read = read && parts.size() == 1;
   }
@@ -266,6 +271,17 @@ absl::StatusOr<bool> IsBroughtForward(storage::Snapshot& snapshot) {
 
 absl::StatusOr<BroughtForward> BringForward(storage::Transaction& transaction) {
   return Walk(transaction).Run();
+}
+
+absl::Status ForgetDerivation(storage::Transaction& transaction) {
+  auto topic = transaction.Find(Kind::kTopic, kDerivationTopic);
+  if (!topic.ok() || *topic == nullptr) return topic.status();
+  storage::Mutation mutation;
+  mutation.puts.push_back({.id = (*topic)->id,
+                           .kind = Kind::kTopic,
+                           .name = std::string(kDerivationTopic),
+                           .body = ToText(DerivationState())});
+  return transaction.Apply(std::move(mutation));
 }
 
 }  // namespace taqvim::schedule

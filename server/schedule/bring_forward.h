@@ -33,6 +33,9 @@ struct DerivationState {
   int target = 0;
   int kind = 0;
   storage::ResourceId reached = 0;
+  // Whether something was left as it is, since the time zone data lacks its zone:
+  // then the version stays, and the next start looks again.
+  bool left = false;
 };
 
 std::string ToText(const DerivationState& state);
@@ -43,6 +46,7 @@ absl::StatusOr<DerivationState> ParseDerivationState(std::string_view text);
 absl::StatusOr<bool> IsBroughtForward(storage::Snapshot& snapshot);
 
 struct BroughtForward {
+  // For this start.
   bool done = false;
   int64_t looked_at = 0;
   // How many resources have another form now.
@@ -57,5 +61,9 @@ struct BroughtForward {
 // the series. What changes for readers gets another update time, so that the change
 // stream tells it.
 absl::StatusOr<BroughtForward> BringForward(storage::Transaction& transaction);
+
+// Has the next start look at all again: what counted as over by a clock that was wrong
+// may not be.
+absl::Status ForgetDerivation(storage::Transaction& transaction);
 
 }  // namespace taqvim::schedule

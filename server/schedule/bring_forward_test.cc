@@ -242,6 +242,73 @@ TEST_F(BringForwardTest, HoldsNewDaysThatCollide) {
   EXPECT_THAT(All().moved.events, IsEmpty());
 }
 
+TEST_F(BringForwardTest, HoldsWhatIsInsideWhatItHolds) {
+  BookTuesdays();
+  Book("panel", "host: 'events/talks' activity { form: ACTIVITY_FORM_TALK } " +
+                    Timed("2025-10-07 18:30", "2025-10-07 19:30") + " bookings { space: '" +
+                    gallery_ + "' } recurrence { rule: 'FREQ=WEEKLY;COUNT=4' }");
+  for (const char* event : {"events/panel", "events/talks"}) {
+    SetClaims(event, [](std::vector<Claim>& claims) {
+      std::erase_if(claims, [](const Claim& claim) {
+        return claim.interval.start / kDay == 1761004800 / kDay;  // 2025-10-21
+      });
+    });
+  }
+  Book("fair", "activity { form: ACTIVITY_FORM_TALK } " +
+                   Timed("2025-10-21 18:00", "2025-10-21 22:00") + " bookings { space: '" +
+                   gallery_ + "' }");
+  All();
+  EXPECT_THAT(SpansOf("events/panel"),
+              ElementsAre("10-07 13:30 to 14:30", "10-14 13:30 to 14:30",
+                          "10-21 13:30 to 14:30 held", "10-28 13:30 to 14:30"));
+  EXPECT_THAT(SpansOf("events/fair"), ElementsAre("10-21 13:00 to 17:00"));
+}
+
+// Its clock was a year ahead when the store was brought forward.
+TEST_F(BringForwardTest, LooksAgainAtWhatAWrongClockHadEnd) {
+  BookBackToBack();
+  SetClaims("events/gala", [](std::vector<Claim>& claims) {
+    for (Claim& claim : claims) claim.interval.end = claim.interval.start + 1;
+  });
+  const absl::Time right = schedule_.now;
+  schedule_.now += absl::Hours(24 * 366);
+  EXPECT_THAT(All().moved.events, IsEmpty());
+  EXPECT_TRUE(IsDone());
+  storage::WriteOutcome repaired;
+  schedule_.now = right;
+  schedule_.store().Write(
+      {.principal = "operator", .method = "Repair", .trusts_clock = true},
+      [](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+        if (auto s = ForgetDerivation(transaction); !s.ok()) return s;
+        return "";
+      },
+      [&](storage::WriteOutcome outcome) { repaired = std::move(outcome); });
+  schedule_.store().RunPendingWrites();
+  ASSERT_TRUE(repaired.status.ok()) << repaired.status;
+  EXPECT_FALSE(IsDone());
+  EXPECT_THAT(All().moved.events, ElementsAre("events/gala"));
+}
+
+// Moved by an hour, it is no other day, however short.
+TEST_F(BringForwardTest, ConfirmsWhatOnlyMovedWithTheClocks) {
+  BookTuesdays();
+  SetClaims("events/talks", [](std::vector<Claim>& claims) {
+    for (Claim& claim : claims) {
+      claim.interval.start -= 2 * 3600;
+      claim.interval.end = claim.interval.start + 3600;
+    }
+  });
+  SetMessage<v1::Event>(Kind::kEvent, "events/talks", [&](auto& event) {
+    auto& approval = *event.add_approvals();
+    approval.set_booking(event.bookings(0).id());
+    approval.set_venue(library_);
+    approval.set_state(v1::APPROVAL_STATE_APPROVED);
+  });
+  All();
+  EXPECT_THAT(SpansOf("events/talks"), ElementsAre("10-07 13:00 to 15:00", "10-14 13:00 to 15:00",
+                                                   "10-21 13:00 to 15:00", "10-28 13:00 to 15:00"));
+}
+
 TEST_F(BringForwardTest, HoldsNewDaysOfWhatAVenueApproved) {
   BookTuesdays();
   LoseThirdTuesday();
@@ -325,12 +392,12 @@ TEST_F(BringForwardTest, GoesOnWhereItStopped) {
 }
 
 TEST(DerivationState, IsReadAsItIsWritten) {
-  const DerivationState begun{.version = 1, .target = 2, .kind = 6, .reached = 4711};
+  const DerivationState begun{.version = 1, .target = 2, .kind = 6, .reached = 4711, .left = true};
   const auto read = ParseDerivationState(ToText(begun));
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(ToText(*read), ToText(begun));
   EXPECT_EQ(ParseDerivationState("3")->version, 3);
-  for (const char* text : {"", "x", "1 2", "1 2 3 x", "1 2 3 4 5"}) {
+  for (const char* text : {"", "x", "1 2", "1 2 3 x 0", "1 2 3 4", "1 2 3 4 5"}) {
     EXPECT_TRUE(absl::IsDataLoss(ParseDerivationState(text).status())) << text;
   }
 }

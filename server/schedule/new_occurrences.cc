@@ -1,8 +1,10 @@
 #include "server/schedule/new_occurrences.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
+#include "server/schedule/coverage.h"
 #include "server/schedule/series.h"
 
 namespace taqvim::schedule {
@@ -22,12 +24,17 @@ bool IsApproved(const v1::Event& event) {
                      });
 }
 
-// Whether a booking took something then, or began to, however long it was.
+// More than the clocks of a zone are ever set by.
+constexpr int64_t kMostMoved = 3 * 3600;
+
+// Whether a booking took something then, or began to, however long it was, by
+// whatever rules its zone had.
 bool Took(const Draft& draft, int booking, const Interval& interval) {
   const auto& before = draft.claims_before;
   return std::any_of(before.begin(), before.end(), [&](const Claim& old) {
     return old.kind != ClaimKind::kCultureDays && old.booking == booking &&
-           (old.interval.start == interval.start || old.interval.Overlaps(interval));
+           (std::abs(old.interval.start - interval.start) <= kMostMoved ||
+            old.interval.Overlaps(interval));
   });
 }
 
@@ -82,13 +89,38 @@ absl::Status HoldNew(Drafts& drafts, Draft& draft) {
   return absl::OkStatus();
 }
 
+bool IsExpanded(const Draft& draft) {
+  return draft.rederiving && draft.series == SeriesMode::kReexpand && draft.confirmed();
+}
+
+// Holds the occurrences that lie inside what their host only holds now; whether there
+// are any.
+bool HoldInside(Drafts& drafts, Draft& draft) {
+  const auto keeps = [](const Claim& claim) { return Blocks(claim.kind); };
+  std::set<absl::CivilDay> days;
+  for (const Claim& claim : draft.claims) {
+    const Draft* host = claim.host == 0 ? nullptr : drafts.FindById(claim.host);
+    if (host == nullptr || !Blocks(claim.kind)) continue;
+    if (Covers(host->claims, claim.atom, claim.interval, keeps)) continue;
+    for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
+      if (occurrence.occupied[claim.booking] == claim.interval) days.insert(occurrence.day);
+    }
+  }
+  if (!days.empty()) LeaveOccurrences(draft, days, /*skip=*/false);
+  return !days.empty();
+}
+
 }  // namespace
 
 absl::Status HoldNewOccurrences(Drafts& drafts) {
   for (const auto& draft : drafts.all()) {
-    const bool expanded = draft->rederiving && draft->series == SeriesMode::kReexpand;
-    if (!expanded || !draft->confirmed()) continue;
+    if (!IsExpanded(*draft)) continue;
     if (auto s = HoldNew(drafts, *draft); !s.ok()) return s;
+  }
+  // Each time those one further inside.
+  for (bool more = true; more;) {
+    more = false;
+    for (const auto& draft : drafts.all()) more |= IsExpanded(*draft) && HoldInside(drafts, *draft);
   }
   return absl::OkStatus();
 }

@@ -10,7 +10,8 @@ namespace taqvim::schedule {
 // Only holds, of claimed drafts of confirmed series that are expanded again, the
 // occurrences that took nothing of what they take now: all of a series that a venue
 // has approved, since it approved other days; else those that would collide with
-// what other events have confirmed. One draft after another.
+// what other events have confirmed. One draft after another; and what is inside an
+// occurrence that is only held is only held, too.
 absl::Status HoldNewOccurrences(Drafts& drafts);
 
 }  // namespace taqvim::schedule

@@ -34,12 +34,6 @@ google::protobuf::Timestamp ToTimestamp(absl::Time time) {
   return google::protobuf::util::TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(time));
 }
 
-bool KnowsZones(const v1::Event& event) {
-  const auto& bookings = event.bookings();
-  return std::all_of(bookings.begin(), bookings.end(),
-                     [](const v1::Booking& booking) { return FindZone(booking.time_zone()).ok(); });
-}
-
 // Whether it takes other times than before.
 bool Moved(const Draft& draft) {
   return !std::equal(draft.claims.begin(), draft.claims.end(), draft.claims_before.begin(),
