@@ -77,19 +77,22 @@ absl::StatusOr<std::string> ListChanger::Change(const Flag& flag, absl::string_v
 absl::StatusOr<std::string> ListChanger::ChangeMap(const Flag& flag, absl::string_view text,
                                                    Message* holder) const {
   const FieldDescriptor& map = *flag.path.back();
-  absl::string_view key = text.substr(0, text.find('='));
-  const int index = EntryOf(*holder, map, key);
+  const size_t end = std::min(text.find('='), text.size());
+  const int index = EntryOf(*holder, map, text.substr(0, end));
+  // As it is tagged there: as long as what was given.
+  const std::string label = index < 0 ? std::string(text) : ElementLabel(*holder, map, index);
+  const std::string key = label.substr(0, end);
+  const std::string entry = absl::StrCat(key, text.substr(end));
   const bool removes = flag.change == ListChange::kRemove || key.size() + 1 == text.size();
   if (removes && !key.empty() && flag.change != ListChange::kReplace) {
     if (index < 0) return None(flag, *holder);
     RemoveAt(map, index, holder);
     return absl::StrCat("removed ", key);
   }
-  const std::string before =
-      index < 0 ? "" : ElementLabel(*holder, map, index).substr(key.size() + 1);
-  if (auto status = Assign({&map}, text, holder); !status.ok()) return status;
+  const std::string before = index < 0 ? "" : label.substr(end + 1);
+  if (auto status = Assign({&map}, entry, holder); !status.ok()) return status;
   if (index < 0) return absl::StrCat("added ", key);
-  return absl::StrCat(key, " ", Shown(before), " -> ", Shown(text.substr(key.size() + 1)));
+  return absl::StrCat(key, " ", Shown(before), " -> ", Shown(text.substr(end + 1)));
 }
 
 absl::StatusOr<std::string> ListChanger::ChangeTexts(const Flag& flag, absl::string_view text,

@@ -188,6 +188,17 @@ TEST(ExcludedDays, AreThemselves) {
   EXPECT_FALSE(Change("remove-excluded-day", "2026-12-29", &event).ok());
 }
 
+TEST(ListChange, FindsALanguageInWhateverCaseItIsTagged) {
+  auto event = FromYaml<v1::Event>("title: {en: Old, uz-Cyrl: Эски}");
+  EXPECT_EQ(*Change("title", "UZ-cyrl=Янги", &event), "uz-Cyrl Эски -> Янги");
+  EXPECT_EQ(event.title().size(), 2);
+  EXPECT_EQ(*Change("remove-title", "uz-CYRL", &event), "removed uz-Cyrl");
+  // Systems are others then.
+  auto named = FromYaml<v1::Event>("external_ids: {Tickets: 1}");
+  EXPECT_EQ(*Change("external-ids", "tickets=2", &named), "added tickets");
+  EXPECT_EQ(named.external_ids().size(), 2);
+}
+
 TEST(Titles, AreSetAddedAndRemovedOneByOne) {
   auto event = FromYaml<v1::Event>("title: {en: Old, kk: Ескі}");
   EXPECT_EQ(*Change("title", "en=New", &event), "en Old -> New");

@@ -185,10 +185,16 @@ std::string WhichIsMeant(const FieldDescriptor& list, const ListKeys& keys) {
 }
 
 int EntryOf(const Message& holder, const FieldDescriptor& map, absl::string_view key) {
+  const bool by_language = map.name() != "external_ids";
+  int alike = -1, count = 0;
   for (int i = 0; i < holder.GetReflection()->FieldSize(holder, &map); ++i) {
-    if (GetText(ElementOf(holder, map, i), *map.message_type()->map_key()) == key) return i;
+    const std::string there = GetText(ElementOf(holder, map, i), *map.message_type()->map_key());
+    if (there == key) return i;
+    if (!by_language || !absl::EqualsIgnoreCase(there, key)) continue;
+    alike = i;
+    ++count;
   }
-  return -1;
+  return count == 1 ? alike : -1;
 }
 
 std::string ElementId(const Message& holder, const FieldDescriptor& list, int index) {

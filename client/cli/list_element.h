@@ -35,7 +35,9 @@ absl::StatusOr<std::vector<int>> MeantToGo(const google::protobuf::Message& hold
 // space, venue or participant`; empty for lists of texts and for maps.
 std::string WhichIsMeant(const google::protobuf::FieldDescriptor& list, const ListKeys& keys);
 
-// The index of the entry of a map with that key; -1 when there is none.
+// The index of the entry of a map with that key; -1 when there is none. A language is
+// the same in whatever case it is tagged, unless there are several that differ by that
+// alone; other systems are not.
 int EntryOf(const google::protobuf::Message& holder, const google::protobuf::FieldDescriptor& map,
             absl::string_view key);
 
