@@ -76,7 +76,10 @@ void Generator::SetRecurrence(v1::Event& event) {
   const bool far = BooksAnnex(event);
   const bool has_first = !recurrence.rule().empty() && DaysOfRule(event).size() > (far ? 0 : 1) &&
                          DaysOfRule(event).front() == first;
-  if (!has_first || Chance(50)) {
+  // From another first day on, it may end later.
+  const bool ends =
+      far || !has_first || DaysOfRule(event, 2 * kLongestSeries).size() == DaysOfRule(event).size();
+  if (!has_first || !ends || Chance(50)) {
     recurrence.set_rule(far && Chance(80) ? FarRule(first) : Rule(first));
   }
   recurrence.clear_excluded_days();
