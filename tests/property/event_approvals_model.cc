@@ -69,15 +69,40 @@ void ForgetAsk(v1::Event& event) {
   }
 }
 
-}  // namespace
-
 // The venue that must agree to the booking; empty when none must.
-std::string EventWritesModel::ApprovingVenue(const v1::Booking& booking) const {
+std::string ApprovingVenueIn(const World& world, const v1::Booking& booking) {
   if (booking.has_participant()) return "";
-  auto venue = world_.venues.find(VenueOf(BookedName(booking)));
-  if (venue == world_.venues.end()) return "";
+  auto venue = world.venues.find(VenueOf(BookedName(booking)));
+  if (venue == world.venues.end()) return "";
   const bool approves = venue->second.message.booking_policy() == v1::BOOKING_POLICY_APPROVAL;
   return approves ? venue->first : "";
+}
+
+v1::BookingApproval Pending(const v1::Booking& booking, const std::string& venue) {
+  v1::BookingApproval pending;
+  pending.set_booking(booking.id());
+  pending.set_venue(venue);
+  pending.set_state(v1::APPROVAL_STATE_PENDING);
+  return pending;
+}
+
+// Asks those who approve only since the event was asked for, as every write does.
+void AskOthers(const World& world, v1::Event& event) {
+  if (!event.has_ask_time()) return;
+  v1::Event said = event;
+  event.clear_approvals();
+  for (const v1::Booking& booking : event.bookings()) {
+    const std::string venue = ApprovingVenueIn(world, booking);
+    if (venue.empty()) continue;
+    const v1::BookingApproval* known = FindApproval(said, booking.id());
+    *event.add_approvals() = known != nullptr ? *known : Pending(booking, venue);
+  }
+}
+
+}  // namespace
+
+std::string EventWritesModel::ApprovingVenue(const v1::Booking& booking) const {
+  return ApprovingVenueIn(world_, booking);
 }
 
 void EventWritesModel::SettleConfirmation(Draft& draft) {
@@ -148,10 +173,7 @@ void EventWritesModel::SettleApprovals(Draft& draft) {
     if (approval && approval->venue() == venue && IsAsBefore(draft, booking.id(), world_.now)) {
       *event.add_approvals() = *approval;
     } else if (event.has_ask_time()) {
-      v1::BookingApproval& settled = *event.add_approvals();
-      settled.set_booking(booking.id());
-      settled.set_venue(venue);
-      settled.set_state(v1::APPROVAL_STATE_PENDING);
+      *event.add_approvals() = Pending(booking, venue);
     }
   }
   ForgetAsk(event);
@@ -196,6 +218,7 @@ std::set<std::string> WithdrawApprovals(World& world, const std::string& venue) 
     }
     if (approvals.size() == before) continue;
     ForgetAsk(event);
+    AskOthers(world, event);
     stored.etag = "another one";
     withdrawn.insert(name);
   }

@@ -117,6 +117,7 @@ class EventWritesModel {
 
   void SettleExpireTime(const v1::Event& before, v1::Event& event);
   void SettleHolds(Draft& draft);
+  // The venue that must agree to the booking; empty when none must.
   std::string ApprovingVenue(const v1::Booking& booking) const;
   void SettleConfirmation(Draft& draft);
   bool TakesMore(const Draft& draft, int booking) const;
