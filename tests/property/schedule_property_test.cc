@@ -327,7 +327,7 @@ bool Round::CheckFile(int operation) {
 }
 
 TEST(Schedule, AnswersAsTheNaiveModelAndDryRunsAsRealCalls) {
-  const int64_t operations = Number("TAQVIM_OPERATIONS", 60'000);
+  const int64_t operations = Number("TAQVIM_OPERATIONS", 100'000);
   uint64_t seed = Number("TAQVIM_SEED", std::random_device()());
   std::cout << "TAQVIM_SEED=" << seed << " TAQVIM_OPERATIONS=" << operations << std::endl;
   Tally tally;
