@@ -288,6 +288,30 @@ bool WithdrawPending(absl::FunctionRef<bool(const std::string& venue)> approves,
   return withdraws || asked != event.has_ask_time();
 }
 
+void OutdateApprovals(v1::Event& event) {
+  const bool confirmed = event.state() == v1::EVENT_STATE_CONFIRMED;
+  for (v1::BookingApproval& approval : *event.mutable_approvals()) {
+    if (approval.state() != v1::APPROVAL_STATE_APPROVED) continue;
+    if (confirmed) {
+      approval.set_outdated(true);
+    } else {
+      approval = Open(approval.booking(), approval.venue());
+    }
+  }
+}
+
+bool IsGrantOutdated(const Draft& draft) {
+  if (!draft.confirmed()) return false;
+  const auto& bookings = draft.after.bookings();
+  for (int i = 0; i < bookings.size(); ++i) {
+    const v1::BookingApproval* granted = Find(draft.after, bookings[i].id());
+    const BookingFacts& facts = draft.facts.bookings[i];
+    if (!granted || !granted->outdated() || facts.is_participant()) continue;
+    if (granted->venue() == facts.venue->name() && ApprovesBookings(*facts.venue)) return true;
+  }
+  return false;
+}
+
 absl::Status Decide(const Decision& decision, v1::Event& event, FieldErrors& errors) {
   if (event.state() == v1::EVENT_STATE_EXPIRED) {
     return HoldLapsed(event.name(), LapseTime(event));

@@ -48,6 +48,14 @@ Unapproved UnapprovedOf(const Draft& draft, int booking);
 // is confirmed only what was granted stays. Whether that is another event. Pure.
 bool WithdrawPending(absl::FunctionRef<bool(const std::string& venue)> approves, v1::Event& event);
 
+// Notes that a rule reads otherwise than it did when venues approved it: what they
+// granted of a tentative event is open again, of a confirmed one it is outdated.
+void OutdateApprovals(v1::Event& event);
+
+// Whether a venue that approves its bookings has granted a confirmed draft by another
+// reading of its rule. The facts of the draft are known.
+bool IsGrantOutdated(const Draft& draft);
+
 // Which bookings a venue decides about, and what it decides.
 struct Decision {
   // The id of one booking; empty for all open ones of the venue.

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/schedule/facets.h"
-#include "server/schedule/resources.h"
+#include "server/schedule/testing/earlier_version.h"
 #include "server/schedule/testing/standing_fixture.h"
 
 namespace taqvim::schedule {
@@ -21,84 +21,11 @@ constexpr int64_t kDay = 24 * 3600;
 
 class BringForwardTest : public StandingTest {
  protected:
-  // Lets the store forget by which derivation it is.
-  void Forget() {
-    Behind([](storage::Transaction& transaction, storage::Mutation& mutation) {
-      const auto topic = *transaction.Find(Kind::kTopic, kDerivationTopic);
-      if (topic == nullptr) return;
-      mutation.puts.push_back(
-          {.id = topic->id, .kind = topic->kind, .name = topic->name, .body = "0"});
-    });
-  }
-
-  // One revision of it.
-  BroughtForward Once() {
-    BroughtForward brought;
-    auto outcome = schedule_.RunTransaction(
-        [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-          auto some = BringForward(transaction);
-          if (!some.ok()) return some.status();
-          brought = *some;
-          return "";
-        });
-    EXPECT_TRUE(outcome.status.ok()) << outcome.status;
-    return brought;
-  }
-  // All of it, of a store of an earlier version.
+  // One revision of it, and all of it, of a store of an earlier version.
+  BroughtForward Once() { return earlier_.BringForwardOnce(); }
   BroughtForward All() {
-    Forget();
-    BroughtForward all;
-    for (int revisions = 0; !all.done && revisions < 100; ++revisions) {
-      const BroughtForward some = Once();
-      all.done = some.done;
-      all.looked_at += some.looked_at;
-      all.rewritten += some.rewritten;
-      all.moved.events.insert(all.moved.events.end(), some.moved.events.begin(),
-                              some.moved.events.end());
-    }
-    EXPECT_TRUE(all.done);
-    return all;
-  }
-  bool IsDone() {
-    bool done = false;
-    auto status = schedule_.RunRead([&](storage::Snapshot& snapshot) {
-      auto found = IsBroughtForward(snapshot);
-      done = found.ok() && *found;
-      return found.status();
-    });
-    EXPECT_TRUE(status.ok()) << status;
-    return done;
-  }
-
-  // Changes what is stored, as an earlier version had it.
-  using Change = std::function<void(storage::Transaction&, storage::Mutation&)>;
-  void Behind(const Change& change) {
-    auto outcome = schedule_.RunTransaction(
-        [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-          storage::Mutation mutation;
-          change(transaction, mutation);
-          auto status = transaction.Apply(std::move(mutation));
-          if (!status.ok()) return status;
-          return "";
-        });
-    ASSERT_TRUE(outcome.status.ok()) << outcome.status;
-  }
-  void SetClaims(const std::string& event, const std::function<void(std::vector<Claim>&)>& change) {
-    Behind([&](storage::Transaction& transaction, storage::Mutation& mutation) {
-      const auto resource = *transaction.Find(Kind::kEvent, event);
-      mutation.claims = *transaction.ClaimsOf(resource->id);
-      mutation.release = {resource->id};
-      change(mutation.claims);
-    });
-  }
-  template <class Message>
-  void SetMessage(Kind kind, const std::string& name, const std::function<void(Message&)>& change) {
-    Behind([&](storage::Transaction& transaction, storage::Mutation& mutation) {
-      const auto resource = *transaction.Find(kind, name);
-      auto message = *Read<Message>(*resource);
-      change(message);
-      mutation.rederived.push_back({.id = resource->id, .body = ToBody(message)});
-    });
+    earlier_.Forget();
+    return earlier_.BringForwardAll();
   }
 
   // The rows, of the kind, that a search for the tag comes upon.
@@ -123,7 +50,7 @@ class BringForwardTest : public StandingTest {
   }
   // Takes away what is claimed on 21 October, as if the rule did not have it.
   void LoseThirdTuesday() {
-    SetClaims("events/talks", [](std::vector<Claim>& claims) {
+    earlier_.SetClaims("events/talks", [](std::vector<Claim>& claims) {
       std::erase_if(claims, [](const Claim& claim) {
         return claim.interval.start / kDay == 1761004800 / kDay;  // 2025-10-21
       });
@@ -136,6 +63,8 @@ class BringForwardTest : public StandingTest {
                                  "' first_day { year: 2025 month: 10 day: 9 } last_day { year: "
                                  "2025 month: 10 day: 13 } } }"));
   }
+
+  EarlierVersion earlier_{schedule_};
 };
 
 TEST_F(BringForwardTest, LeavesWhatIsOfThisVersionAsItIs) {
@@ -143,13 +72,13 @@ TEST_F(BringForwardTest, LeavesWhatIsOfThisVersionAsItIs) {
   BookTuesdays();
   Close("2025-11-10", "repair");
   const std::string etag = Get("events/talks").etag();
-  EXPECT_FALSE(IsDone());
+  EXPECT_FALSE(earlier_.IsBroughtForward());
   const BroughtForward all = All();
   EXPECT_THAT(all.moved.events, IsEmpty());
   EXPECT_EQ(all.rewritten, 0);
   EXPECT_GT(all.looked_at, 5);
   EXPECT_EQ(Get("events/talks").etag(), etag);
-  EXPECT_TRUE(IsDone());
+  EXPECT_TRUE(earlier_.IsBroughtForward());
   const BroughtForward again = Once();
   EXPECT_TRUE(again.done);
   EXPECT_EQ(again.looked_at, 0);
@@ -169,11 +98,11 @@ TEST_F(BringForwardTest, OfAnEmptyStoreIsOneRevision) {
 
 TEST_F(BringForwardTest, BringsTextsIntoTheirNormalForm) {
   AddOrganization("archive");
-  SetMessage<v1::Organization>(Kind::kOrganization, "organizations/archive", [](auto& message) {
-    (*message.mutable_title())["uz-cyrl"] = "Архив";
-  });
+  earlier_.SetMessage<v1::Organization>(
+      Kind::kOrganization, "organizations/archive",
+      [](auto& message) { (*message.mutable_title())["uz-cyrl"] = "Архив"; });
   BookTuesdays();
-  SetMessage<v1::Event>(Kind::kEvent, "events/talks", [](auto& message) {
+  earlier_.SetMessage<v1::Event>(Kind::kEvent, "events/talks", [](auto& message) {
     (*message.mutable_description())["AZ-latn"] = "Söhbətlər";
   });
   schedule_.now += absl::Hours(1);
@@ -193,7 +122,7 @@ TEST_F(BringForwardTest, FindsWhatIsSearchedForByItAlone) {
   BookTuesdays();
   const auto confirmed = Found(TagOf(v1::EVENT_STATE_CONFIRMED));
   EXPECT_THAT(confirmed, SizeIs(1));
-  Behind([&](storage::Transaction&, storage::Mutation& mutation) {
+  earlier_.Behind([&](storage::Transaction&, storage::Mutation& mutation) {
     mutation.rederived.push_back({.id = confirmed[0]});
   });
   EXPECT_THAT(Found(TagOf(v1::EVENT_STATE_CANCELLED)), SizeIs(1)) << "it may be anything";
@@ -207,7 +136,7 @@ TEST_F(BringForwardTest, FindsWhatIsSearchedForByItAlone) {
 TEST_F(BringForwardTest, MovesWhatTakesPlaceOnce) {
   BookBackToBack();
   const int64_t start = StartOf("events/gala");
-  SetClaims("events/gala", [](std::vector<Claim>& claims) {
+  earlier_.SetClaims("events/gala", [](std::vector<Claim>& claims) {
     for (Claim& claim : claims) claim.interval.end = claim.interval.start + 1;
   });
   EXPECT_THAT(All().moved.events, ElementsAre("events/gala"));
@@ -248,7 +177,7 @@ TEST_F(BringForwardTest, HoldsWhatIsInsideWhatItHolds) {
                     Timed("2025-10-07 18:30", "2025-10-07 19:30") + " bookings { space: '" +
                     gallery_ + "' } recurrence { rule: 'FREQ=WEEKLY;COUNT=4' }");
   for (const char* event : {"events/panel", "events/talks"}) {
-    SetClaims(event, [](std::vector<Claim>& claims) {
+    earlier_.SetClaims(event, [](std::vector<Claim>& claims) {
       std::erase_if(claims, [](const Claim& claim) {
         return claim.interval.start / kDay == 1761004800 / kDay;  // 2025-10-21
       });
@@ -264,16 +193,46 @@ TEST_F(BringForwardTest, HoldsWhatIsInsideWhatItHolds) {
   EXPECT_THAT(SpansOf("events/fair"), ElementsAre("10-21 13:00 to 17:00"));
 }
 
+// As if the zone data of this machine lacked the zone of one who is inside another.
+TEST_F(BringForwardTest, LooksAgainAtWhatStoodInAZoneThatWasMissing) {
+  BookTuesdays();
+  Book("panel", "host: 'events/talks' activity { form: ACTIVITY_FORM_TALK } " +
+                    Timed("2025-10-07 18:30", "2025-10-07 19:30") + " bookings { participant: '" +
+                    ensemble_ + "' time_zone: 'Asia/Almaty' }");
+  const auto spans = SpansOf("events/panel");
+  for (const char* event : {"events/panel", "events/talks"}) {
+    earlier_.SetClaims(event, [](std::vector<Claim>& claims) {
+      for (Claim& claim : claims) claim.interval.end = claim.interval.start + 1;
+    });
+  }
+  const auto set_zone = [&](const std::string& zone) {
+    earlier_.SetMessage<v1::Event>(Kind::kEvent, "events/panel", [&](auto& event) {
+      event.mutable_bookings(0)->set_time_zone(zone);
+    });
+  };
+  set_zone("Asia/Nowhere");
+  EXPECT_THAT(All().moved.events, ElementsAre("events/talks"));
+  EXPECT_NE(SpansOf("events/panel"), spans);
+  // The next start looks again, until the zone is there.
+  EXPECT_FALSE(earlier_.IsBroughtForward());
+  EXPECT_THAT(earlier_.BringForwardAll().moved.events, IsEmpty());
+  EXPECT_FALSE(earlier_.IsBroughtForward());
+  set_zone("Asia/Almaty");
+  EXPECT_THAT(earlier_.BringForwardAll().moved.events, ElementsAre("events/panel"));
+  EXPECT_EQ(SpansOf("events/panel"), spans);
+  EXPECT_TRUE(earlier_.IsBroughtForward());
+}
+
 // Its clock was a year ahead when the store was brought forward.
 TEST_F(BringForwardTest, LooksAgainAtWhatAWrongClockHadEnd) {
   BookBackToBack();
-  SetClaims("events/gala", [](std::vector<Claim>& claims) {
+  earlier_.SetClaims("events/gala", [](std::vector<Claim>& claims) {
     for (Claim& claim : claims) claim.interval.end = claim.interval.start + 1;
   });
   const absl::Time right = schedule_.now;
   schedule_.now += absl::Hours(24 * 366);
   EXPECT_THAT(All().moved.events, IsEmpty());
-  EXPECT_TRUE(IsDone());
+  EXPECT_TRUE(earlier_.IsBroughtForward());
   storage::WriteOutcome repaired;
   schedule_.now = right;
   schedule_.store().Write(
@@ -285,20 +244,20 @@ TEST_F(BringForwardTest, LooksAgainAtWhatAWrongClockHadEnd) {
       [&](storage::WriteOutcome outcome) { repaired = std::move(outcome); });
   schedule_.store().RunPendingWrites();
   ASSERT_TRUE(repaired.status.ok()) << repaired.status;
-  EXPECT_FALSE(IsDone());
+  EXPECT_FALSE(earlier_.IsBroughtForward());
   EXPECT_THAT(All().moved.events, ElementsAre("events/gala"));
 }
 
 // Moved by an hour, it is no other day, however short.
 TEST_F(BringForwardTest, ConfirmsWhatOnlyMovedWithTheClocks) {
   BookTuesdays();
-  SetClaims("events/talks", [](std::vector<Claim>& claims) {
+  earlier_.SetClaims("events/talks", [](std::vector<Claim>& claims) {
     for (Claim& claim : claims) {
       claim.interval.start -= 2 * 3600;
       claim.interval.end = claim.interval.start + 3600;
     }
   });
-  SetMessage<v1::Event>(Kind::kEvent, "events/talks", [&](auto& event) {
+  earlier_.SetMessage<v1::Event>(Kind::kEvent, "events/talks", [&](auto& event) {
     auto& approval = *event.add_approvals();
     approval.set_booking(event.bookings(0).id());
     approval.set_venue(library_);
@@ -312,7 +271,7 @@ TEST_F(BringForwardTest, ConfirmsWhatOnlyMovedWithTheClocks) {
 TEST_F(BringForwardTest, HoldsNewDaysOfWhatAVenueApproved) {
   BookTuesdays();
   LoseThirdTuesday();
-  SetMessage<v1::Event>(Kind::kEvent, "events/talks", [&](auto& event) {
+  earlier_.SetMessage<v1::Event>(Kind::kEvent, "events/talks", [&](auto& event) {
     auto& approval = *event.add_approvals();
     approval.set_booking(event.bookings(0).id());
     approval.set_venue(library_);
@@ -326,7 +285,7 @@ TEST_F(BringForwardTest, HoldsNewDaysOfWhatAVenueApproved) {
 
 TEST_F(BringForwardTest, TakesAwayWhatWaitsForAVenueThatIsOpen) {
   AddHold("idea", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
-  SetMessage<v1::Event>(Kind::kEvent, "events/idea", [&](auto& event) {
+  earlier_.SetMessage<v1::Event>(Kind::kEvent, "events/idea", [&](auto& event) {
     auto& approval = *event.add_approvals();
     approval.set_booking(event.bookings(0).id());
     approval.set_venue(library_);
@@ -339,7 +298,7 @@ TEST_F(BringForwardTest, TakesAwayWhatWaitsForAVenueThatIsOpen) {
 
 TEST_F(BringForwardTest, WhatMovedOverAnotherIsContested) {
   BookTuesdays();
-  SetClaims("events/talks", [](std::vector<Claim>& claims) {
+  earlier_.SetClaims("events/talks", [](std::vector<Claim>& claims) {
     for (Claim& claim : claims) claim.interval.end = claim.interval.start + 1;
   });
   Book("fair", "activity { form: ACTIVITY_FORM_TALK } " +
@@ -353,7 +312,7 @@ TEST_F(BringForwardTest, WhatMovedOverAnotherIsContested) {
 TEST_F(BringForwardTest, ListsCultureDaysThatWereConfirmedInOneCity) {
   CultureDays("first", "Баку", "AZ");
   CultureDays("second", "Астана", "TR");
-  SetMessage<v1::Event>(Kind::kEvent, "events/second", [](auto& event) {
+  earlier_.SetMessage<v1::Event>(Kind::kEvent, "events/second", [](auto& event) {
     event.mutable_culture_days()->mutable_stops(0)->set_city("БАКУ");
   });
   EXPECT_THAT(Conflicts(), IsEmpty());
@@ -377,18 +336,18 @@ TEST_F(BringForwardTest, GoesOnWhereItStopped) {
   for (int i = 0; i < 150; ++i) {
     const std::string id = absl::StrCat("idea-", i);
     AddHold(id, hall_, "2025-10-10 18:00", "2025-10-10 20:00");
-    SetClaims("events/" + id, [](std::vector<Claim>& claims) {
+    earlier_.SetClaims("events/" + id, [](std::vector<Claim>& claims) {
       for (Claim& claim : claims) claim.interval.end = claim.interval.start + 1;
     });
   }
   const BroughtForward first = Once();
   EXPECT_THAT(first.moved.events, SizeIs(100));
   EXPECT_FALSE(first.done);
-  EXPECT_FALSE(IsDone());
+  EXPECT_FALSE(earlier_.IsBroughtForward());
   const BroughtForward second = Once();
   EXPECT_THAT(second.moved.events, SizeIs(50));
   EXPECT_TRUE(second.done);
-  EXPECT_TRUE(IsDone());
+  EXPECT_TRUE(earlier_.IsBroughtForward());
 }
 
 TEST(DerivationState, IsReadAsItIsWritten) {

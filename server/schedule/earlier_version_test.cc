@@ -5,13 +5,13 @@
 // read wrongly; one of these, `monthly`, is approved, and `rival` is where `twice`
 // did not know that it takes place. Culture days are in Баку and, confirmed later, in
 // БАКУ. Tags are `uz-cyrl`.
+#include "server/schedule/testing/earlier_version.h"
+
 #include <map>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "server/schedule/bring_forward.h"
-#include "server/schedule/resources.h"
 #include "server/schedule/testing/standing_fixture.h"
 
 namespace taqvim::schedule {
@@ -29,29 +29,6 @@ using Mirror = std::map<std::pair<Kind, std::string>, std::string>;
 class EarlierVersionTest : public ::testing::Test {
  protected:
   EarlierVersionTest() { before_ = Stored(); }
-
-  void BringForwardAll() {
-    for (int revisions = 0; !IsDone(); ++revisions) {
-      ASSERT_LT(revisions, 10);
-      auto outcome = schedule_.RunTransaction(
-          [](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-            auto some = BringForward(transaction);
-            if (!some.ok()) return some.status();
-            return "";
-          });
-      ASSERT_TRUE(outcome.status.ok()) << outcome.status;
-    }
-  }
-  bool IsDone() {
-    bool done = false;
-    auto status = schedule_.RunRead([&](storage::Snapshot& snapshot) {
-      auto found = IsBroughtForward(snapshot);
-      done = found.ok() && *found;
-      return found.status();
-    });
-    EXPECT_TRUE(status.ok()) << status;
-    return done;
-  }
 
   // All that readers are shown.
   Mirror Stored() {
@@ -126,12 +103,13 @@ class EarlierVersionTest : public ::testing::Test {
   }
 
   ScheduleStore schedule_{1, kBeginning + absl::Hours(2), TAQVIM_FILE_OF_VERSION_1};
+  EarlierVersion earlier_{schedule_};
   Mirror before_;
 };
 
 TEST_F(EarlierVersionTest, ClaimsAreRightAfterwards) {
   ASSERT_EQ(ClaimsOf("events/night")[2], "2025-03-30 03:30 to 03:30");
-  BringForwardAll();
+  earlier_.BringForwardAll();
   EXPECT_THAT(ClaimsOf("events/night"),
               ElementsAre("2025-03-16 02:30 to 03:30", "2025-03-23 02:30 to 03:30",
                           "2025-03-30 03:30 to 04:30", "2025-04-06 02:30 to 03:30"));
@@ -152,7 +130,7 @@ TEST_F(EarlierVersionTest, ClaimsAreRightAfterwards) {
 }
 
 TEST_F(EarlierVersionTest, NewDaysOfWhatIsApprovedOrCollidesAreHeld) {
-  BringForwardAll();
+  earlier_.BringForwardAll();
   // The days of before go, as its rule never had them: the second was a year later.
   EXPECT_THAT(ClaimsOf("events/monthly"),
               ElementsAre("2025-01-13 18:00 to 20:00", "2025-02-13 18:00 to 20:00 held",
@@ -167,14 +145,14 @@ TEST_F(EarlierVersionTest, NewDaysOfWhatIsApprovedOrCollidesAreHeld) {
 
 TEST_F(EarlierVersionTest, WhatCollidesIsListed) {
   EXPECT_THAT(Conflicts(), IsEmpty());
-  BringForwardAll();
+  earlier_.BringForwardAll();
   EXPECT_THAT(Conflicts(), UnorderedElementsAre("CONTESTED events/dawn events/night",
                                                 "HOLD_BLOCKED events/twice events/rival",
                                                 "CONTESTED events/days-of-tr events/days-of-az"));
 }
 
 TEST_F(EarlierVersionTest, TagsHaveTheirCase) {
-  BringForwardAll();
+  earlier_.BringForwardAll();
   EXPECT_EQ(Get("events/suhbat").description().count("uz-Cyrl"), 1);
   auto answer = schedule_.Run(GetOrganization, "name: 'organizations/kutubxona'");
   ASSERT_TRUE(answer.ok()) << answer.status();
@@ -184,7 +162,7 @@ TEST_F(EarlierVersionTest, TagsHaveTheirCase) {
 TEST_F(EarlierVersionTest, AMirrorByTheLogAndEtagsAgree) {
   const int64_t from = schedule_.store().newest_revision().number;
   Mirror mirror = before_;
-  BringForwardAll();
+  earlier_.BringForwardAll();
   auto page = schedule_.store().ChangesAfter(from, 1000, 1 << 20);
   ASSERT_TRUE(page.ok()) << page.status();
   for (const storage::LogEntry& entry : page->entries) {
@@ -205,7 +183,7 @@ TEST_F(EarlierVersionTest, AMirrorByTheLogAndEtagsAgree) {
 }
 
 TEST_F(EarlierVersionTest, EachEventTakesAnotherTitle) {
-  BringForwardAll();
+  earlier_.BringForwardAll();
   for (const auto& [key, body] : before_) {
     if (key.first != Kind::kEvent) continue;
     const auto claims = ClaimsOf(key.second);
@@ -216,11 +194,11 @@ TEST_F(EarlierVersionTest, EachEventTakesAnotherTitle) {
 }
 
 TEST_F(EarlierVersionTest, OnceIsEnough) {
-  BringForwardAll();
+  earlier_.BringForwardAll();
   const Mirror once = Stored();
   const auto night = ClaimsOf("events/night");
   const int64_t revision = schedule_.store().newest_revision().number;
-  BringForwardAll();
+  earlier_.BringForwardAll();
   EXPECT_EQ(schedule_.store().newest_revision().number, revision);
   EXPECT_EQ(Stored(), once);
   EXPECT_EQ(ClaimsOf("events/night"), night);

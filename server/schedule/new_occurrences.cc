@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "server/schedule/approvals.h"
 #include "server/schedule/coverage.h"
 #include "server/schedule/series.h"
 
@@ -45,6 +46,12 @@ bool IsNew(const Draft& draft, const OccurrenceFacts& occurrence) {
   return !occurrence.occupied.empty();
 }
 
+bool TakesNew(const Draft& draft) {
+  const auto& occurrences = draft.facts.occurrences;
+  return std::any_of(occurrences.begin(), occurrences.end(),
+                     [&](const OccurrenceFacts& occurrence) { return IsNew(draft, occurrence); });
+}
+
 bool Collides(const Claim& claim, const Claim& other) {
   return other.owner != claim.owner && other.atom == claim.atom && Blocks(other.kind) &&
          other.host == claim.host && other.interval.Overlaps(claim.interval);
@@ -78,6 +85,8 @@ absl::StatusOr<bool> IsInTheWay(Drafts& drafts, const Draft& draft,
 
 absl::Status HoldNew(Drafts& drafts, Draft& draft) {
   const bool approved = IsApproved(draft.after);
+  if (approved && TakesNew(draft)) OutdateApprovals(draft.after);
+  if (!draft.confirmed()) return absl::OkStatus();
   std::set<absl::CivilDay> days;
   for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
     if (!IsNew(draft, occurrence)) continue;
@@ -90,7 +99,7 @@ absl::Status HoldNew(Drafts& drafts, Draft& draft) {
 }
 
 bool IsExpanded(const Draft& draft) {
-  return draft.rederiving && draft.series == SeriesMode::kReexpand && draft.confirmed();
+  return draft.rederiving && draft.series == SeriesMode::kReexpand;
 }
 
 // Holds the occurrences that lie inside what their host only holds now; whether there

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "server/schedule/approvals.h"
 #include "server/schedule/holds.h"
 #include "server/schedule/occurrences.h"
 #include "server/schedule/resources.h"
@@ -70,7 +71,8 @@ class Settler {
       : now_(now),
         today_(absl::ToCivilDay(now, absl::UTCTimeZone())),
         draft_(draft),
-        errors_(errors) {}
+        errors_(errors),
+        grant_outdated_(IsGrantOutdated(draft)) {}
 
   void Run() {
     draft_.series = ModeOf();
@@ -79,8 +81,12 @@ class Settler {
     if (draft_.series == SeriesMode::kAnew) CheckMoved();
     const Occurrences before(draft_.before);
     const auto settle = [&](absl::CivilDay day) {
-      if (!occurrences.IsExcluded(day) && !occurrences.IsSkipped(day) && !Add(occurrences, day)) {
-        KeepState(before, day);
+      if (!occurrences.IsExcluded(day) && !occurrences.IsSkipped(day)) {
+        if (Add(occurrences, day)) {
+          HoldUngranted(before, day);
+        } else {
+          KeepState(before, day);
+        }
       }
       return draft_.facts.occurrences.size() <= kMostOccurrences || !IsBounded();
     };
@@ -91,6 +97,9 @@ class Settler {
     }
     if (!without_days_.empty()) {
       AddDays(without_days_, draft_.after.mutable_recurrence()->mutable_skipped_days());
+    }
+    if (!ungranted_.empty()) {
+      AddDays(ungranted_, draft_.after.mutable_recurrence()->mutable_held_days());
     }
     CheckCount(through);
   }
@@ -154,6 +163,14 @@ class Settler {
     if (before.IsHeld(day)) *recurrence.add_held_days() = ToDate(day);
   }
 
+  // What a venue has not approved stays held, and so does what is newly reached: who
+  // approved another reading of the rule has not seen it.
+  void HoldUngranted(const Occurrences& before, absl::CivilDay day) {
+    if (!grant_outdated_ || !draft_.after.has_recurrence() || !IsExpanded(day)) return;
+    const bool granted = !before.IsHeld(day) && day <= draft_.claimed_before;
+    if (!granted && without_days_.count(day) == 0) ungranted_.insert(day);
+  }
+
   // Whether the write claims the occurrence, which is not over.
   bool IsExpanded(absl::CivilDay day) const {
     return draft_.series == SeriesMode::kAnew ||
@@ -213,8 +230,11 @@ class Settler {
   const absl::CivilDay today_;
   Draft& draft_;
   FieldErrors& errors_;
+  const bool grant_outdated_;
   // The occurrences that are left out, as a zone skips their days.
   std::set<absl::CivilDay> without_days_;
+  // Those that are only held, as the venue approved others.
+  std::set<absl::CivilDay> ungranted_;
 };
 
 v1::OccurrencePolicy PolicyOf(const Draft& draft) {
