@@ -20,6 +20,8 @@ using storage::LinkRole;
 
 // How many events may be inside one another.
 constexpr int kMaxHostDepth = 10;
+// More claims than this on one atom at once are not looked through.
+constexpr int kMaxOverlaps = 100'000;
 
 // Whether the place of the claim was contested before.
 bool WasContested(const Draft& draft, const Claim& claim) {
@@ -86,14 +88,16 @@ class Claimer {
   bool IsFinished(const Draft& draft, int booking) const;
   void CheckAtoms(const Draft& draft, int booking);
   std::vector<Claim> ClaimsOfBooking(const Draft& draft, int booking);
-  void Rehost(const Draft& draft, const std::vector<Ancestor>& ancestors, Claim& claim);
+  static bool IsTakenAnew(const Draft& draft, const Claim& claim);
+  absl::StatusOr<bool> IsContestedAt(const Ancestor& ancestor, const Claim& claim);
+  absl::Status Rehost(const Draft& draft, const std::vector<Ancestor>& ancestors, Claim& claim);
   bool HostMoved(const Draft& draft);
   absl::Status ClaimBookings(Draft& draft);
   bool IsFinished(const Claim& claim) const;
   std::vector<Claim> ClaimsOfOccurrences(const Draft& draft, int booking);
   void LeaveShortened(std::vector<Claim>& claims) const;
-  void ClaimOccurrences(Draft& draft, int booking, const std::vector<Ancestor>& ancestors,
-                        bool host_moved);
+  absl::Status ClaimOccurrences(Draft& draft, int booking, const std::vector<Ancestor>& ancestors,
+                                bool host_moved);
   absl::Status ClaimTopics(Draft& draft);
   absl::Status DrawInHosted(const Draft& draft);
 
@@ -286,13 +290,13 @@ void Claimer::LeaveShortened(std::vector<Claim>& claims) const {
   });
 }
 
-void Claimer::ClaimOccurrences(Draft& draft, int booking, const std::vector<Ancestor>& ancestors,
-                               bool host_moved) {
+absl::Status Claimer::ClaimOccurrences(Draft& draft, int booking,
+                                       const std::vector<Ancestor>& ancestors, bool host_moved) {
   const bool needs_host = !ancestors.empty() && !draft.facts.bookings[booking].is_participant();
   for (Claim& claim : ClaimsOfOccurrences(draft, booking)) {
     const bool expanded = draft.series != SeriesMode::kKeep && OccurrenceOf(draft, claim);
     if (expanded || (host_moved && !draft.reexpand)) {
-      Rehost(draft, ancestors, claim);
+      if (auto s = Rehost(draft, ancestors, claim); !s.ok()) return s;
       if (needs_host && claim.host == 0) {
         draft.outside_host_at.emplace_back(booking, claim.interval);
       }
@@ -303,6 +307,7 @@ void Claimer::ClaimOccurrences(Draft& draft, int booking, const std::vector<Ance
     }
     draft.claims.push_back(claim);
   }
+  return absl::OkStatus();
 }
 
 // Whether what the draft is inside takes other atoms or times than before.
@@ -311,20 +316,49 @@ bool Claimer::HostMoved(const Draft& draft) {
   return host && host->moved;
 }
 
+// Whether a write confirms the claim anew, where it was not before.
+bool Claimer::IsTakenAnew(const Draft& draft, const Claim& claim) {
+  if (!draft.written || draft.rederiving || !Blocks(claim.kind)) return false;
+  return draft.altered[claim.booking] || IsAddedOccurrence(draft, claim.booking, claim.interval);
+}
+
+// Whether others have, of what is contested of the ancestor, what the claim takes: as
+// it is stored.
+absl::StatusOr<bool> Claimer::IsContestedAt(const Ancestor& ancestor, const Claim& claim) {
+  const auto contested =
+      std::find_if(ancestor.claims.begin(), ancestor.claims.end(), [&](const Claim& one) {
+        return one.kind == ClaimKind::kContested && one.atom == claim.atom &&
+               one.interval.Overlaps(claim.interval);
+      });
+  if (contested == ancestor.claims.end()) return false;
+  auto others = drafts_.transaction().ClaimsOverlapping(
+      claim.atom, claim.interval, ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps);
+  if (!others.ok()) return others.status();
+  return std::any_of(others->begin(), others->end(), [&](const Claim& other) {
+    return other.owner != ancestor.id && other.owner != claim.owner &&
+           other.host == contested->host;
+  });
+}
+
 // Only the nearest host may hold a space; any may bring the participant. What keeps
-// others out is inside what does, since what is only held is anybody's.
-void Claimer::Rehost(const Draft& draft, const std::vector<Ancestor>& ancestors, Claim& claim) {
+// others out is inside what does, since what is only held is anybody's; and nothing is
+// confirmed anew where others contest what the host has.
+absl::Status Claimer::Rehost(const Draft& draft, const std::vector<Ancestor>& ancestors,
+                             Claim& claim) {
   const auto books = [&claim](const Claim& one) {
     return one.kind != ClaimKind::kCultureDays && (Blocks(one.kind) || !Blocks(claim.kind));
   };
   claim.host = 0;
   for (const Ancestor& ancestor : ancestors) {
     if (Covers(ancestor.claims, claim.atom, claim.interval, books)) {
-      claim.host = ancestor.id;
-      return;
+      auto contested = IsTakenAnew(draft, claim) ? IsContestedAt(ancestor, claim) : false;
+      if (!contested.ok()) return contested.status();
+      if (!*contested) claim.host = ancestor.id;
+      return absl::OkStatus();
     }
-    if (!draft.facts.bookings[claim.booking].is_participant()) return;
+    if (!draft.facts.bookings[claim.booking].is_participant()) break;
   }
+  return absl::OkStatus();
 }
 
 absl::Status Claimer::ClaimBookings(Draft& draft) {
@@ -333,7 +367,7 @@ absl::Status Claimer::ClaimBookings(Draft& draft) {
   const bool host_moved = HostMoved(draft);
   for (int i = 0; i < draft.facts.bookings.size(); ++i) {
     if (draft.series != SeriesMode::kNone) {
-      ClaimOccurrences(draft, i, *ancestors, host_moved);
+      if (auto s = ClaimOccurrences(draft, i, *ancestors, host_moved); !s.ok()) return s;
       continue;
     }
     const BookingFacts& facts = draft.facts.bookings[i];
@@ -342,7 +376,7 @@ absl::Status Claimer::ClaimBookings(Draft& draft) {
     for (Claim& claim : ClaimsOfBooking(draft, i)) {
       claim.kind = draft.confirmed() ? ClaimKind::kConfirmed : ClaimKind::kHeld;
       if (rehost) {
-        Rehost(draft, *ancestors, claim);
+        if (auto s = Rehost(draft, *ancestors, claim); !s.ok()) return s;
         const bool needs_host = !ancestors->empty() && !facts.is_participant();
         if (needs_host && claim.host == 0) draft.outside_host[i] = true;
       }

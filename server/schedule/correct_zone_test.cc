@@ -5,6 +5,7 @@
 namespace taqvim::schedule {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -303,6 +304,30 @@ TEST_F(CorrectedZoneTest, AHostedBookingThatLeavesItsHostIsListed) {
   EXPECT_THAT(Lines(corrected->conflicts().conflicts()),
               ElementsAre("0 events/opening OUTSIDE_HOST events/fair, advisory"));
   EXPECT_THAT(Conflicts(), ElementsAre("OUTSIDE_HOST events/opening events/fair " + hall_));
+}
+
+// What is contested of a host is another's: nothing is confirmed inside it anew.
+TEST_F(CorrectedZoneTest, NothingIsConfirmedAnewInsideWhatIsContested) {
+  BookBackToBack();
+  const auto inside = [&](const std::string& host, const std::string& start,
+                          const std::string& end) {
+    return absl::StrCat("host: '", host, "' activity { form: ACTIVITY_FORM_TALK } ",
+                        "time_zone: 'Asia/Tashkent' ",
+                        Timed("2025-10-10 " + start, "2025-10-10 " + end),
+                        " bookings { participant: '", ensemble_, "' }");
+  };
+  Book("before", inside("events/tour", "20:10", "20:20"));
+  ASSERT_TRUE(SetZone(library_, "Asia/Baku").ok());
+  ASSERT_THAT(Conflicts(), Contains(kContested));
+  // What was there stays, and can still be changed.
+  ASSERT_TRUE(Update("events/before", {"title"}, "title { key: 'en' value: 'Talk' }").ok());
+  // A hold keeps nobody out.
+  ASSERT_TRUE(Create("after", inside("events/tour", "20:30", "20:40")).ok());
+  EXPECT_THAT(Lines(Confirm("events/after").status()),
+              Contains("0 events/after RESOURCE_BUSY events/gala"));
+  // Of who was confirmed first nothing is contested, nor is what nobody else has.
+  Book("first", inside("events/gala", "20:30", "20:40"));
+  Book("later", inside("events/tour", "21:30", "21:40"));
 }
 
 TEST_F(CorrectedZoneTest, OfMoreThanAThousandBookingsIsRefused) {

@@ -152,11 +152,38 @@ std::vector<std::string> EventWritesModel::HostsOf(const Draft& draft) {
   return hosts;
 }
 
+// Whether others have, of what is contested of the host, what the claim takes: as it
+// was before the write.
+bool EventWritesModel::IsContestedAt(const std::string& host, const Claim& claim) const {
+  const auto meets = [&](const Claim& one) {
+    return one.atom == claim.atom && one.span.Overlaps(claim.span);
+  };
+  auto stored = world_.events.find(host);
+  if (stored == world_.events.end()) return false;
+  auto draft = drafts_.find(host);
+  const bool written = draft != drafts_.end() && draft->second.claimed;
+  for (const Claim& theirs : stored->second.claims) {
+    if (theirs.kind != Claim::Kind::kContested || !meets(theirs)) continue;
+    if (written && draft->second.altered[theirs.booking]) continue;
+    for (const std::string& name : world_.live) {
+      if (name == host || name == claim.owner) continue;
+      for (const Claim& other : world_.events.at(name).claims) {
+        if (other.Blocks() && other.host == theirs.host && meets(other)) return true;
+      }
+    }
+  }
+  return false;
+}
+
 // The host that the claim is under: of spaces only the nearest may be, of
-// participants any that has them all the time.
+// participants any that has them all the time. Nothing is confirmed anew where others
+// contest what the host has.
 std::string EventWritesModel::HostOf(const Draft& draft, const Claim& claim) {
+  const bool anew = draft.written && draft.altered[claim.booking] && claim.Blocks();
   for (const std::string& host : HostsOf(draft)) {
-    if (Cover(FinalClaims(host), claim.atom, claim.span)) return host;
+    if (Cover(FinalClaims(host), claim.atom, claim.span)) {
+      return anew && IsContestedAt(host, claim) ? "" : host;
+    }
     if (!draft.after.bookings(claim.booking).has_participant()) break;
   }
   return "";

@@ -99,6 +99,7 @@ class EventWritesModel {
   std::string ZoneOfVenues(const v1::Event& event) const;
   std::vector<std::string> HostsOf(const Draft& draft);
   void ClaimBooking(Draft& draft, int booking, bool rehost);
+  bool IsContestedAt(const std::string& host, const Claim& claim) const;
   std::string HostOf(const Draft& draft, const Claim& claim);
   void DrawInHosted(const Draft& draft);
 
