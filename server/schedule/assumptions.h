@@ -3,7 +3,8 @@
 // name without asking for its etag. The message is valid by CheckMessage and
 // has a well-formed name; `path` is where it stands in the request, such as
 // `assumptions.venues[0]`, for what the store alone can tell: references that
-// do not exist, spaces that contain themselves.
+// do not exist, spaces that contain themselves. PutAllAssumed does so with all that a
+// request has.
 #pragma once
 
 #include <string>
@@ -12,6 +13,7 @@
 #include "server/schedule/api.h"
 #include "storage/store.h"
 #include "taqvim/v1/directory.pb.h"
+#include "taqvim/v1/event_service.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {
@@ -28,5 +30,10 @@ absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
                         const std::string& path, const v1::Space& space);
 absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
                         const std::string& path, const v1::Closure& closure);
+
+// What others refer to comes before them. INVALID_ARGUMENT tells what is wrong with
+// each, but not again of those that refer to such a one.
+absl::Status PutAllAssumed(storage::Transaction& transaction, const Caller& caller,
+                           const v1::Assumptions& assumptions);
 
 }  // namespace taqvim::schedule

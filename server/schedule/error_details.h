@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "server/schedule/errors.h"
 #include "taqvim/v1/errors.pb.h"
 
 namespace taqvim::schedule {
@@ -13,6 +14,9 @@ absl::Status MakeStatus(absl::StatusCode code, v1::ErrorReason reason, std::stri
 
 // Adds a ResourceInfo about the resource of that name.
 void AddResourceInfo(absl::Status& status, std::string_view name, std::string_view description);
+
+// REFERENCE_NOT_FOUND: the field refers to what does not exist or is archived.
+void AddNotFound(std::string_view field, std::string_view name, FieldErrors& errors);
 
 // The name of an enum value without the prefix of its enum, as it stands in
 // details: `INVALID_FIELD`, `RESOURCE_BUSY`.

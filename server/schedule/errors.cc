@@ -96,9 +96,13 @@ absl::Status NotFound(std::string_view name) {
   return status;
 }
 
+void AddNotFound(std::string_view field, std::string_view name, FieldErrors& errors) {
+  errors.AddMissing(field, name, "does not exist or is archived; create it first, or name another");
+}
+
 absl::Status ReferenceNotFound(std::string_view field, std::string_view name) {
   FieldErrors errors;
-  errors.AddMissing(field, name, "does not exist or is archived; create it first, or name another");
+  AddNotFound(field, name, errors);
   return errors.ToStatus();
 }
 

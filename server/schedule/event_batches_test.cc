@@ -1,5 +1,6 @@
 // Several events in one write.
 #include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
 #include "server/schedule/testing/events_fixture.h"
 
 namespace taqvim::schedule {
@@ -164,6 +165,45 @@ TEST_F(CheckEventsTest, TakesVenuesThatAreNotThereYetAsIfTheyWere) {
   EXPECT_THAT(Lines(judged->conflicts()),
               ElementsAre("0 events/a OUTSIDE_OPENING_HOURS venues/palace"));
   EXPECT_EQ(Run(ListVenues, "")->venues_size(), 1);
+}
+
+TEST_F(CheckEventsTest, TellsAllThatIsWrongWithWhatItAssumes) {
+  v1::CheckEventsRequest check;
+  *check.mutable_assumptions() = FromText<v1::Assumptions>(R"pb(
+    organizations {
+      name: 'organizations/trust'
+      title { key: 'en' value: 'The trust' }
+      country: 'KZ'
+    }
+    spaces {
+      name: 'venues/library/spaces/both'
+      title { key: 'en' value: 'Both' }
+      parts: 'venues/library/spaces/stage'
+      parts: 'venues/library/spaces/pit'
+    }
+    spaces {
+      name: 'venues/library/spaces/all'
+      title { key: 'en' value: 'All' }
+      parts: 'venues/library/spaces/both'
+      parts: 'venues/library/spaces/balcony'
+    }
+    agreements {
+      name: 'agreements/old'
+      title { key: 'en' value: 'Old' }
+      parties: 'organizations/trust'
+      parties: 'organizations/nobody'
+    }
+  )pb");
+  const absl::Status wrong = schedule_.DryRun(CheckEvents, check).status();
+  EXPECT_EQ(ReasonOf(wrong), v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+  google::rpc::BadRequest detail;
+  ASSERT_TRUE(GetDetail(wrong, &detail)) << wrong;
+  std::vector<std::string> fields;
+  for (const auto& violation : detail.field_violations()) fields.push_back(violation.field());
+  EXPECT_THAT(
+      fields,
+      ElementsAre("assumptions.spaces[0].parts[0]", "assumptions.spaces[0].parts[1]",
+                  "assumptions.spaces[1].parts[1]", "assumptions.agreements[0].parties[1]"));
 }
 
 }  // namespace

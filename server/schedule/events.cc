@@ -47,25 +47,6 @@ absl::Status MakeSteps(const Request& request, EventSteps& steps) {
   return absl::OkStatus();
 }
 
-// Takes what a check is told to assume as written.
-absl::Status Assume(storage::Transaction& transaction, const Caller& caller,
-                    const v1::Assumptions& assumptions) {
-  auto put_all = [&](const std::string& field, const auto& resources) {
-    for (int i = 0; i < resources.size(); ++i) {
-      auto s = PutAssumed(transaction, caller, absl::StrCat("assumptions.", field, "[", i, "]"),
-                          resources[i]);
-      if (!s.ok()) return s;
-    }
-    return absl::OkStatus();
-  };
-  if (auto s = put_all("organizations", assumptions.organizations()); !s.ok()) return s;
-  if (auto s = put_all("venues", assumptions.venues()); !s.ok()) return s;
-  if (auto s = put_all("spaces", assumptions.spaces()); !s.ok()) return s;
-  if (auto s = put_all("participants", assumptions.participants()); !s.ok()) return s;
-  if (auto s = put_all("agreements", assumptions.agreements()); !s.ok()) return s;
-  return put_all("closures", assumptions.closures());
-}
-
 // The names of some of the events that refer to one.
 absl::StatusOr<std::vector<std::string>> NamesOfReferrers(storage::Snapshot& snapshot,
                                                           storage::ResourceId id) {
@@ -172,7 +153,7 @@ absl::StatusOr<v1::BatchWriteEventsResponse> BatchWriteEvents(
 absl::StatusOr<v1::CheckEventsResponse> CheckEvents(storage::Transaction& transaction,
                                                     const Caller& caller,
                                                     const v1::CheckEventsRequest& request) {
-  if (auto s = Assume(transaction, caller, request.assumptions()); !s.ok()) return s;
+  if (auto s = PutAllAssumed(transaction, caller, request.assumptions()); !s.ok()) return s;
   // Conflicts are told in the order of names, which must be the same on all pages.
   auto ids = [question = QuestionHash(request)](int item, int attempt) {
     return CheckedResourceId(question, item, attempt);

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "server/schedule/error_details.h"
 #include "server/schedule/errors.h"
 
 namespace taqvim::schedule {
@@ -24,15 +25,18 @@ absl::StatusOr<std::vector<storage::Link>> ResolveReferences(
     storage::Snapshot& snapshot, const std::string& scope, const std::vector<Reference>& references,
     const std::vector<Reference>& stored) {
   std::vector<storage::Link> links;
+  FieldErrors errors;
   for (const Reference& reference : references) {
     auto target = snapshot.Find(reference.kind, reference.name);
     if (!target.ok()) return target.status();
     if (!*target || ((*target)->archived && !Held(stored, reference.name))) {
-      return ReferenceNotFound(absl::StrCat(scope, ".", reference.field), reference.name);
+      AddNotFound(absl::StrCat(scope, ".", reference.field), reference.name, errors);
+      continue;
     }
     const storage::Link link{.role = reference.role, .target = (*target)->id};
     if (std::find(links.begin(), links.end(), link) == links.end()) links.push_back(link);
   }
+  if (!errors.empty()) return errors.ToStatus();
   return links;
 }
 

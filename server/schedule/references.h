@@ -19,8 +19,8 @@ struct Reference {
 };
 
 // The links to what the references name. INVALID_ARGUMENT (REFERENCE_NOT_FOUND,
-// at `scope.field`) for the first that does not exist, or that is archived and
-// is not among those that the stored message already held.
+// at each `scope.field`) for those that do not exist, or that are archived and are
+// not among those that the stored message already held.
 absl::StatusOr<std::vector<storage::Link>> ResolveReferences(
     storage::Snapshot& snapshot, const std::string& scope, const std::vector<Reference>& references,
     const std::vector<Reference>& stored);

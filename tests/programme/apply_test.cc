@@ -298,10 +298,11 @@ venues:
 
 TEST_F(Apply, DryRunFindsWhatADirectoryRefersToAndIsNotThere) {
   std::string text = kLibrary;
-  text.replace(text.find("parts: [east, west]"), 19, "parts: [east, stage]");
+  text.replace(text.find("parts: [east, west]"), 19, "parts: [pit, stage]");
   const Ran dry = ApplyFiles({File("a.yaml", text)}, {"--dry-run"});
   EXPECT_EQ(dry.code, cli::kExitRefused);
-  EXPECT_THAT(dry.err, AllOf(HasSubstr("a.yaml:11: venues/library/spaces/both: parts[1]: "),
+  EXPECT_THAT(dry.err, AllOf(HasSubstr("a.yaml:11: venues/library/spaces/both: parts[0]: "),
+                             HasSubstr("a.yaml:11: venues/library/spaces/both: parts[1]: "),
                              HasSubstr("venues/library/spaces/stage does not exist")));
   const Ran update = ApplyFiles({File("b.yaml", kLibrary)});
   ASSERT_EQ(update.code, cli::kExitOk) << update.err;
