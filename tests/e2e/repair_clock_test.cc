@@ -111,6 +111,17 @@ TEST_F(RepairClock, LetsTimeGoOnFromTheClockAndLeavesWhatIsStamped) {
   EXPECT_THAT(again.text, HasSubstr("nothing to repair"));
 }
 
+TEST_F(RepairClock, ChangesNothingWhenItsReportIsLost) {
+  testing::Taqvimd server;
+  ASSERT_EQ(server.Stop(), 0);
+  WriteAYearAhead(server.data_file(), "ahead");
+  const std::string data = absl::StrCat("--data ", server.data_file());
+  for (const char* lost : {" --yes >/dev/full", " --yes >&-"}) {
+    EXPECT_EQ(Repair(data + lost).code, 1);
+  }
+  EXPECT_THAT(Repair(data + " --yes").text, HasSubstr("from revision"));
+}
+
 TEST_F(RepairClock, ChangesNothingUnlessTheOperatorAgrees) {
   testing::Taqvimd server;
   ASSERT_EQ(server.Stop(), 0);
