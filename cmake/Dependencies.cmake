@@ -16,6 +16,7 @@ pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc)
 pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
 if(BUILD_TESTING OR NOT DEFINED BUILD_TESTING)
   find_package(GTest REQUIRED)
+  find_package(ZLIB REQUIRED)
 endif()
 
 # Calls between the server and these libraries are then calls like any other:

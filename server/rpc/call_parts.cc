@@ -33,7 +33,7 @@ std::string ReasonName(const absl::Status& status) {
 absl::StatusOr<grpc::Slice> BytesOf(const grpc::ByteBuffer& request) {
   grpc::Slice slice;
   if (!request.TrySingleSlice(&slice).ok() && !request.DumpToSingleSlice(&slice).ok()) {
-    return schedule::MalformedRequest("the request cannot be decompressed; send it plain");
+    return schedule::MalformedRequest("the request cannot be read");
   }
   return slice;
 }

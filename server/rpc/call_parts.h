@@ -21,7 +21,7 @@ namespace taqvim::rpc {
 // How long callers are asked to wait when the server stops.
 inline constexpr absl::Duration kRetryAfterStop = absl::Seconds(1);
 
-// The bytes of a request. INVALID_ARGUMENT when they are compressed and damaged.
+// The bytes of a request. INVALID_ARGUMENT without any.
 absl::StatusOr<grpc::Slice> BytesOf(const grpc::ByteBuffer& request);
 inline absl::string_view TextOf(const grpc::Slice& slice) {
   return {reinterpret_cast<const char*>(slice.begin()), slice.size()};

@@ -52,6 +52,15 @@ void SetKeepalive(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
 }
 
+// A few bytes may be a great many when they are inflated, and gRPC does so before
+// anybody is known. So it announces that it takes nothing compressed, refuses what comes
+// so all the same, and has nothing left that inflates.
+void TakeNothingCompressed(grpc::ServerBuilder& builder) {
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
+  builder.AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0);
+}
+
 void SetBounds(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
   builder.SetMaxSendMessageSize(kMaxResponseBytes);
@@ -73,6 +82,7 @@ absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Options& options) {
   grpc::ServerBuilder builder;
   SetKeepalive(builder);
   SetBounds(builder);
+  TakeNothingCompressed(builder);
   builder.SetOption(std::make_unique<ReflectionOption>(
       door->authenticator_, options.serving->streams, options.serving->log));
   if (options.callers.way != Way::kOperatorSocket) {

@@ -70,6 +70,7 @@ absl::string_view SentenceFor(absl::string_view text) {
   if (absl::StartsWith(text, "No match found for server name")) {
     return "A caller looks for a server of another name than the certificate's.";
   }
+  if (absl::StartsWith(text, "Compression algorithm")) return "Refused a compressed message.";
   return "A library reports something.";
 }
 

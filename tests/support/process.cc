@@ -114,6 +114,14 @@ double Process::ProcessorSeconds() const {
   return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
+int64_t Process::PeakKib() const {
+  // proc(5): `VmHWM: 26128 kB`.
+  const std::string status = ReadFile("/proc/" + std::to_string(pid_) + "/status");
+  const size_t field = status.find("VmHWM:");
+  if (field == std::string::npos) Die("the system does not say how much memory a process has had");
+  return std::atoll(status.c_str() + field + 6);
+}
+
 ServerProcess::ServerProcess(std::vector<std::string> command, const TempDir& dir,
                              const std::string& name)
     : port_file_(dir.Path(name + ".port")),

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -45,6 +46,8 @@ class Process {
   bool Ended();
   // The processor seconds that it has used, in user and system mode.
   double ProcessorSeconds() const;
+  // The most memory that it has had resident, in KiB.
+  int64_t PeakKib() const;
 
  private:
   pid_t pid_ = 0;
