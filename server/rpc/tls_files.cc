@@ -73,6 +73,11 @@ absl::Status CheckServer(const TlsPaths& paths, TlsMaterial& material) {
                   absl::StrCat("does not belong to the first certificate of ", paths.certificate,
                                "; name the two that were made together."));
   }
+  if (!ServesTls(*certificates[0], *key)) {
+    return Refuse("certificate", paths.certificate,
+                  "or its key is too weak for TLS; make one of 2048 bits of RSA or more, or of 256 "
+                  "of an elliptic curve.");
+  }
   material.not_before = NotBefore(*certificates[0]);
   material.not_after = NotAfter(*certificates[0]);
   return absl::OkStatus();

@@ -75,6 +75,13 @@ TEST_F(TlsFilesTest, RefuseAKeyOfAnotherCertificate) {
   EXPECT_THAT(Error(), HasSubstr("does not belong to the first certificate"));
 }
 
+TEST_F(TlsFilesTest, RefuseAKeyThatIsTooWeakForTls) {
+  auto weak = testing::OfServer();
+  weak.weak_key = true;
+  Use(authority_.Issue(weak));
+  EXPECT_THAT(Error(), HasSubstr("too weak for TLS"));
+}
+
 TEST_F(TlsFilesTest, AreReadAgainWhenTheyAreReplacedAndOnlyThen) {
   const auto files = TlsFiles::Open(paths_, log_).value();
   const auto first = files->Current();

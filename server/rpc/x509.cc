@@ -55,6 +55,14 @@ bool Match(const X509& certificate, const EVP_PKEY& key) {
   return match;
 }
 
+bool ServesTls(X509& certificate, EVP_PKEY& key) {
+  const OpensslPointer<SSL_CTX> context(SSL_CTX_new(TLS_server_method()));
+  const bool serves = SSL_CTX_use_certificate(context.get(), &certificate) == 1 &&
+                      SSL_CTX_use_PrivateKey(context.get(), &key) == 1;
+  ERR_clear_error();
+  return serves;
+}
+
 absl::Time NotBefore(const X509& certificate) { return ToTime(X509_get0_notBefore(&certificate)); }
 
 absl::Time NotAfter(const X509& certificate) { return ToTime(X509_get0_notAfter(&certificate)); }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <openssl/evp.h>
+#include <openssl/ssl.h>
 #include <openssl/x509.h>
 
 #include <memory>
@@ -18,6 +19,7 @@ struct OpensslDeleter {
   void operator()(X509_STORE* store) const { X509_STORE_free(store); }
   void operator()(X509_STORE_CTX* context) const { X509_STORE_CTX_free(context); }
   void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
 };
 template <class Type>
 using OpensslPointer = std::unique_ptr<Type, OpensslDeleter>;
@@ -28,6 +30,9 @@ std::vector<OpensslPointer<X509>> ParseCertificates(absl::string_view pem);
 OpensslPointer<EVP_PKEY> ParseKey(absl::string_view pem);
 // Whether the key is that of the certificate.
 bool Match(const X509& certificate, const EVP_PKEY& key);
+// Whether OpenSSL serves TLS with them; not where its level of security holds them to
+// be too weak.
+bool ServesTls(X509& certificate, EVP_PKEY& key);
 
 absl::Time NotBefore(const X509& certificate);
 absl::Time NotAfter(const X509& certificate);

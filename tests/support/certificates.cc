@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 #include <sys/stat.h>
@@ -89,7 +90,7 @@ Authority::~Authority() {
 }
 
 CertifiedKey Authority::Issue(const CertificateOptions& options) const {
-  EVP_PKEY* key = Must(EVP_EC_gen("P-256"));
+  EVP_PKEY* key = Must(options.weak_key ? EVP_RSA_gen(1024) : EVP_EC_gen("P-256"));
   X509* certificate = Draft(options, key);
   X509_set_issuer_name(certificate, X509_get_subject_name(key_->certificate));
   Extend(certificate, key_->certificate, NID_authority_key_identifier, "keyid");

@@ -22,6 +22,8 @@ struct CertificateOptions {
   // From now.
   absl::Duration not_before = -absl::Hours(1);
   absl::Duration not_after = absl::Hours(1);
+  // Whether its key is one that is not enough for TLS any longer.
+  bool weak_key = false;
 };
 
 // Signs certificates. Aborts when OpenSSL cannot.
