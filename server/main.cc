@@ -9,6 +9,7 @@
 #include "server/command/token.h"
 #include "server/rpc/announce.h"
 #include "server/rpc/bring_forward.h"
+#include "server/rpc/descriptors.h"
 #include "server/rpc/flags.h"
 #include "server/rpc/log.h"
 #include "server/rpc/rederive.h"
@@ -56,6 +57,7 @@ int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
                                .listen = flags.listen,
                                .exposure = flags.exposure,
                                .operator_socket = flags.operator_socket,
+                               .connections = flags.connections,
                                .limits = flags.limits});
   if (!server.ok()) return Explain(server.status());
   const auto told = Announce((*server)->address(), (*server)->port(), flags.port_file);
@@ -101,6 +103,7 @@ int main(int argc, char** argv) {
   const auto& given = std::get<Flags>(flags);
   // Debian's Abseil is built to look for deadlocks at every lock.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  RaiseDescriptorLimit();
   const StopSignals signals;
   // Never freed: gRPC's threads may log until the very end.
   const Log& log = *new Log(given.log_level, given.log_format, StandardErrorSink());

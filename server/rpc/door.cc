@@ -4,13 +4,11 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/impl/server_builder_option.h>
 #include <grpcpp/resource_quota.h>
-#include <grpcpp/server_builder.h>
 
 #include <algorithm>
 #include <chrono>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "server/rpc/methods.h"
 #include "server/rpc/reflection.h"
 
@@ -19,6 +17,8 @@ namespace {
 
 // Channelz is served by threads that wait, one a call.
 constexpr int kMaxWaitingThreads = 64;
+// How long a connection may take until it speaks HTTP/2, and TLS before that.
+constexpr int kHandshakeTimeoutMs = 30'000;
 
 // What the library's own services need, once in a process.
 void EnableLibraryServices() {
@@ -61,14 +61,14 @@ void TakeNothingCompressed(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0);
 }
 
-void SetBounds(grpc::ServerBuilder& builder) {
+void SetBounds(grpc::ServerBuilder& builder, Way way) {
   builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
   builder.SetMaxSendMessageSize(kMaxResponseBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsOfAConnection);
-  // A second server on the same port must fail, not share it.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeoutMs);
   grpc::ResourceQuota quota("taqvimd");
-  builder.SetResourceQuota(quota.Resize(kMaxBufferBytes).SetMaxThreads(kMaxWaitingThreads));
+  quota.Resize(way == Way::kOperatorSocket ? kMaxOperatorBufferBytes : kMaxBufferBytes);
+  builder.SetResourceQuota(quota.SetMaxThreads(kMaxWaitingThreads));
   builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
   builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
   builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
@@ -81,7 +81,7 @@ absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Options& options) {
   std::unique_ptr<Door> door(new Door(options));
   grpc::ServerBuilder builder;
   SetKeepalive(builder);
-  SetBounds(builder);
+  SetBounds(builder, options.callers.way);
   TakeNothingCompressed(builder);
   builder.SetOption(std::make_unique<ReflectionOption>(
       door->authenticator_, options.serving->streams, options.serving->log));
@@ -93,16 +93,21 @@ absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Options& options) {
         *service, *options.methods, *options.serving, door->authenticator_));
     builder.RegisterService(door->services_.back().get());
   }
-  builder.AddListeningPort(options.address, options.credentials, &door->port_);
+  door->connections_ = builder.experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, options.credentials);
   door->server_ = builder.BuildAndStart();
-  if (door->server_ == nullptr || door->port_ == 0) {
-    return absl::UnavailableError(
-        absl::StrCat("The server cannot listen on ", options.address, "."));
-  }
+  if (door->server_ == nullptr) return absl::UnavailableError("gRPC cannot start.");
   for (const auto* service : ContractServices()) {
     door->server_->GetHealthCheckService()->SetServingStatus(service->full_name(), true);
   }
   return door;
+}
+
+void Door::HandOn(int listener, int descriptor) {
+  grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters connection;
+  connection.listener_fd = listener;
+  connection.fd = descriptor;
+  connections_->HandleNewConnection(&connection);
 }
 
 void Door::Shut() { server_->GetHealthCheckService()->Shutdown(); }

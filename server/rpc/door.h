@@ -1,8 +1,9 @@
-// One way into the server: an address where gRPC listens, with every service.
+// One way into the server, with every service.
 #pragma once
 
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
 
 #include <memory>
 #include <string>
@@ -21,8 +22,9 @@ inline constexpr int kMaxRequestBytes = 4 << 20;
 inline constexpr int kMaxResponseBytes = 16 << 20;
 // How many calls a connection may have open.
 inline constexpr int kMaxStreamsOfAConnection = 1000;
-// What gRPC's buffers may take in all.
+// What gRPC's buffers may take of all connections of a door, and of the operator's.
 inline constexpr size_t kMaxBufferBytes = size_t{512} << 20;
+inline constexpr size_t kMaxOperatorBufferBytes = size_t{64} << 20;
 
 // Serves the contract and reflection to callers that the authenticator knows,
 // health to whoever can connect, and channelz on the operator's socket alone.
@@ -31,19 +33,18 @@ class Door {
  public:
   // What they refer to outlives the door.
   struct Options {
-    // `127.0.0.1:8750` or `unix:/path`.
-    std::string address;
     std::shared_ptr<grpc::ServerCredentials> credentials;
     Authenticator::Options callers;
     const std::vector<Method>* methods = nullptr;
     Serving* serving = nullptr;
   };
 
-  // Listens and serves; UNAVAILABLE when it cannot.
+  // Serves whom it is handed; UNAVAILABLE when it cannot.
   static absl::StatusOr<std::unique_ptr<Door>> Open(const Options& options);
 
-  // The port, for an address that has one.
-  int port() const { return port_; }
+  // Takes over a connection that was accepted, does not block and is not inherited.
+  // Not once it is closed.
+  void HandOn(int listener, int descriptor);
 
   // Health says NOT_SERVING from now on.
   void Shut();
@@ -58,7 +59,7 @@ class Door {
   // gRPC would let them go while its handshakes still ask them.
   const std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::vector<std::unique_ptr<ContractService>> services_;
-  int port_ = 0;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> connections_;
   std::unique_ptr<grpc::Server> server_;
 };
 

@@ -24,7 +24,8 @@ constexpr char kAbout[] = "Keeps the schedule in one data file and serves it ove
 
 constexpr char kFooter[] =
     "\nBounds: a request is at most 4 MiB, an answer 16 MiB; a connection has at most 1000 calls\n"
-    "open and may ping every 10 seconds; gRPC buffers at most 512 MiB in all.\n"
+    "open and may ping every 10 seconds; gRPC buffers at most 512 MiB in all, and 64 MiB for\n"
+    "the operator. Nothing compressed is taken.\n"
     "\nTokens: taqvimd token create, list and revoke ask the running server; see\n"
     "taqvimd token --help.\n"
     "\nClock: after a clock that was wrong, taqvimd repair-clock lets a stopped server's time go\n"
@@ -165,6 +166,7 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
   AddTls(app, flags.exposure);
   AddCallers(app, flags, texts);
   AddBounds(app, flags, texts);
+  AddConnectionFlags(app, flags.connections);
   AddLimitFlags(app, flags.limits);
   AddRetention(app, texts);
   AddLog(app, texts);

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "absl/time/time.h"
+#include "server/rpc/connection_table.h"
 #include "server/rpc/exposure.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/log.h"
@@ -27,6 +28,7 @@ struct Flags {
   Exposure exposure;
   int readers = 2;
   int queue_limit = 4096;
+  ConnectionLimits connections;
   LimitOptions limits;
   storage::LogRetention log;
   absl::Duration drain_timeout = absl::Seconds(10);

@@ -50,6 +50,17 @@ TEST(Flags, HaveDefaultsForAllButTheDataFile) {
   EXPECT_THAT(ErrorOf({}), HasSubstr("--data is required"));
 }
 
+TEST(Flags, SayHowManyConnectionsThereMayBe) {
+  const auto defaults = std::get<Flags>(Parse({"--data", "a"}));
+  EXPECT_EQ(defaults.connections.in_all, 10'000);
+  EXPECT_EQ(defaults.connections.of_an_address, 256);
+  const auto flags = std::get<Flags>(
+      Parse({"--data", "a", "--connections", "50", "--connections-per-address", "0"}));
+  EXPECT_EQ(flags.connections.in_all, 50);
+  EXPECT_EQ(flags.connections.of_an_address, 0);
+  EXPECT_THAT(ErrorOf({"--data", "a", "--connections", "-1"}), HasSubstr("--connections"));
+}
+
 TEST(Flags, SayWhatEachCallerMayTake) {
   const auto flags = std::get<Flags>(
       Parse({"--data", "a", "--caller-rate", "50", "--caller-burst", "100", "--caller-writes", "8",
@@ -139,6 +150,8 @@ TEST(Flags, HelpNamesEveryFlagAndExitCode) {
                            "--plaintext-beyond-loopback",
                            "--readers",
                            "--queue-limit",
+                           "--connections",
+                           "--connections-per-address",
                            "--log-keep-days",
                            "--log-keep-mib",
                            "--drain-timeout",

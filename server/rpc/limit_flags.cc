@@ -15,6 +15,17 @@ void Add(CLI::App& app, const char* name, int& value, int least, int most,
 
 }  // namespace
 
+void AddConnectionFlags(CLI::App& app, ConnectionLimits& limits) {
+  constexpr int kMost = 1'000'000;
+  Add(app, "--connections", limits.in_all, 0, kMost,
+      "How many connections there may be, 0 for as many as the limit of\n"
+      "descriptors allows; those of the operator's socket do not count");
+  Add(app, "--connections-per-address", limits.of_an_address, 0, kMost,
+      "How many of them from one IPv4 address, or one IPv6 network of 64\n"
+      "bits, 0 for any number; beyond this and the limit before they are\n"
+      "closed at once");
+}
+
 void AddLimitFlags(CLI::App& app, LimitOptions& limits) {
   constexpr int kMost = 1'000'000;
   Add(app, "--caller-rate", limits.rate, 0, kMost,

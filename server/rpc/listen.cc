@@ -3,12 +3,9 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstring>
 
-#include "absl/cleanup/cleanup.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -34,24 +31,11 @@ bool IsIpAddress(const std::string& host) {
          inet_pton(AF_INET6, host.c_str(), address) == 1;
 }
 
-bool IsV6(const ListenAddress& address) { return absl::StrContains(address.host, ':'); }
-
-// Opens a socket and binds it; the error number, or 0.
-int TryBind(const ListenAddress& address) {
-  const int descriptor = socket(IsV6(address) ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (descriptor < 0) return errno;
-  absl::Cleanup close_descriptor = [descriptor] { close(descriptor); };
-  // As the server does: what lingers of closed connections is in nobody's way.
-  const int yes = 1;
-  setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-  sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(address.port)};
-  sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(address.port)};
-  inet_pton(AF_INET6, address.host.c_str(), &v6.sin6_addr);
-  inet_pton(AF_INET, address.host.c_str(), &v4.sin_addr);
-  const bool bound = IsV6(address)
-                         ? bind(descriptor, reinterpret_cast<sockaddr*>(&v6), sizeof(v6)) == 0
-                         : bind(descriptor, reinterpret_cast<sockaddr*>(&v4), sizeof(v4)) == 0;
-  return bound && listen(descriptor, 1) == 0 ? 0 : errno;
+template <class Address>
+std::string TextOf(int family, const Address& address) {
+  char text[INET6_ADDRSTRLEN] = "";
+  inet_ntop(family, &address, text, sizeof(text));
+  return text;
 }
 
 }  // namespace
@@ -92,25 +76,15 @@ bool IsLocalPeer(absl::string_view peer) {
       absl::StrReplaceAll(host, {{"%5B", ""}, {"%5D", ""}, {"[", ""}, {"]", ""}}));
 }
 
-absl::Status CheckBindable(const ListenAddress& address) {
-  const int error = TryBind(address);
-  const std::string name = address.ToString();
-  switch (error) {
-    case 0:
-      return absl::OkStatus();
-    case EADDRINUSE:
-      return absl::AlreadyExistsError(
-          absl::StrCat("Another program already listens on ", name,
-                       "; stop it, or choose another port with --listen (port 0 takes a free "
-                       "one)."));
-    case EACCES:
-      return absl::PermissionDeniedError(absl::StrCat("This user may not listen on ", name,
-                                                      "; choose a port above 1023 with --listen."));
-    default:
-      return absl::UnavailableError(absl::StrCat("The server cannot listen on ", name, ": ",
-                                                 std::strerror(error),
-                                                 ". Choose another address with --listen."));
+std::string NetworkOf(const sockaddr_storage& peer) {
+  if (peer.ss_family == AF_INET) {
+    return TextOf(AF_INET, reinterpret_cast<const sockaddr_in&>(peer).sin_addr);
   }
+  if (peer.ss_family != AF_INET6) return "";
+  in6_addr address = reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr;
+  if (IN6_IS_ADDR_V4MAPPED(&address)) return TextOf(AF_INET, address.s6_addr32[3]);
+  std::memset(address.s6_addr + 8, 0, 8);
+  return TextOf(AF_INET6, address);
 }
 
 }  // namespace taqvim::rpc

@@ -1,9 +1,10 @@
 // Where the server listens, and from where it is reached.
 #pragma once
 
+#include <sys/socket.h>
+
 #include <string>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
@@ -27,10 +28,9 @@ absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text);
 // from, such as `ipv4:127.0.0.1:41562`, `ipv6:%5B::1%5D:41562` or `unix:`.
 bool IsLocalPeer(absl::string_view peer);
 
-// Why the address cannot be bound, as a sentence that says what to do:
-// ALREADY_EXISTS when another program has the port, PERMISSION_DENIED, or
-// UNAVAILABLE. OK when it can be bound now. Binds nothing for longer than it
-// takes to see.
-absl::Status CheckBindable(const ListenAddress& address);
+// By what the connections of a peer are counted together: its IPv4 address, or the
+// first 64 bits of its IPv6 address, such as `192.0.2.7` or `2001:db8:1:2::`; empty for
+// a peer that has no address.
+std::string NetworkOf(const sockaddr_storage& peer);
 
 }  // namespace taqvim::rpc

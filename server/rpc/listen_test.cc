@@ -1,9 +1,9 @@
 #include "server/rpc/listen.h"
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace taqvim::rpc {
 namespace {
@@ -42,18 +42,22 @@ TEST(IsLocalPeer, HoldsForThisMachineAlone) {
   }
 }
 
-TEST(ListenAddress, OfATakenPortSaysSo) {
-  const int taken = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address = {.sin_family = AF_INET, .sin_port = 0};
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof(address);
-  ASSERT_EQ(bind(taken, reinterpret_cast<sockaddr*>(&address), length), 0);
-  ASSERT_EQ(listen(taken, 1), 0);
-  ASSERT_EQ(getsockname(taken, reinterpret_cast<sockaddr*>(&address), &length), 0);
-  const ListenAddress wanted{.host = "127.0.0.1", .port = ntohs(address.sin_port)};
-  EXPECT_EQ(CheckBindable(wanted).code(), absl::StatusCode::kAlreadyExists);
-  close(taken);
-  EXPECT_TRUE(CheckBindable(wanted).ok());
+TEST(NetworkOf, IsTheIpv4AddressOrHalfOfTheIpv6Address) {
+  const auto v4 = [](const char* text) {
+    sockaddr_storage peer = {.ss_family = AF_INET};
+    inet_pton(AF_INET, text, &reinterpret_cast<sockaddr_in&>(peer).sin_addr);
+    return NetworkOf(peer);
+  };
+  const auto v6 = [](const char* text) {
+    sockaddr_storage peer = {.ss_family = AF_INET6};
+    inet_pton(AF_INET6, text, &reinterpret_cast<sockaddr_in6&>(peer).sin6_addr);
+    return NetworkOf(peer);
+  };
+  EXPECT_EQ(v4("192.0.2.7"), "192.0.2.7");
+  EXPECT_EQ(v6("::ffff:192.0.2.7"), "192.0.2.7");
+  EXPECT_EQ(v6("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+  EXPECT_EQ(v6("2001:db8:1:2::1"), "2001:db8:1:2::");
+  EXPECT_EQ(NetworkOf({.ss_family = AF_UNIX}), "");
 }
 
 }  // namespace

@@ -100,6 +100,13 @@ absl::Status FindOperatorSocket(const std::string& path) {
   }
 }
 
+bool IsPeerOperator(int connection) {
+  ucred peer = {};
+  socklen_t length = sizeof(peer);
+  if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0) return false;
+  return peer.uid == geteuid() || peer.uid == 0;
+}
+
 PrivateCreation::PrivateCreation() : before_(umask(S_IXUSR | S_IRWXG | S_IRWXO)) {}
 
 PrivateCreation::~PrivateCreation() { umask(before_); }

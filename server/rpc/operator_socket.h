@@ -23,6 +23,10 @@ absl::Status ClearOperatorSocket(const std::string& path);
 // UNAVAILABLE or PERMISSION_DENIED, with a sentence that says what to do.
 absl::Status FindOperatorSocket(const std::string& path);
 
+// Whether the other end of a connection to a Unix socket is of this process's user, or
+// the superuser's.
+bool IsPeerOperator(int connection);
+
 // While it lives, what this process makes can be used by its own user alone: a
 // socket has its mode from the moment on in which it is bound. One at a time.
 class PrivateCreation {

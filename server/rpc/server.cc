@@ -3,9 +3,9 @@
 #include <functional>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "server/rpc/call_parts.h"
 #include "server/rpc/changes.h"
+#include "server/rpc/descriptors.h"
 #include "server/rpc/methods.h"
 #include "server/rpc/operator_socket.h"
 #include "server/rpc/tls_credentials.h"
@@ -65,13 +65,14 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
 }
 
 absl::Status Server::Build() {
-  absl::Status status = CheckMethods(methods_, ContractServices());
+  // gRPC ends the process where descriptors lack.
+  absl::Status status = CheckDescriptorLimit(DescriptorLimit(), NextDescriptor());
+  if (status.ok()) status = CheckMethods(methods_, ContractServices());
   if (status.ok()) status = LoadTls();
-  // gRPC itself does not say why it cannot listen.
-  if (status.ok()) status = CheckBindable(address_);
   if (status.ok()) status = directory_.Load();
   if (status.ok()) status = OpenOperatorSocket();
-  if (status.ok()) status = OpenDoor();
+  if (status.ok()) status = OpenAddress();
+  if (status.ok()) Accept();
   return status;
 }
 
@@ -86,46 +87,54 @@ absl::Status Server::LoadTls() {
   return absl::OkStatus();
 }
 
-absl::Status Server::OpenDoor() {
+absl::Status Server::OpenOperatorSocket() {
+  if (options_.operator_socket.empty()) return absl::OkStatus();
+  const absl::Status cleared = ClearOperatorSocket(options_.operator_socket);
+  if (!cleared.ok()) return cleared;
+  auto socket = ListeningSocket::AtPath(options_.operator_socket);
+  if (!socket.ok()) return socket.status();
+  return OpenDoor(*std::move(socket), DoorOptions(Way::kOperatorSocket));
+}
+
+absl::Status Server::OpenAddress() {
+  auto socket = ListeningSocket::OnAddress(address_);
+  if (!socket.ok()) return socket.status();
+  address_.port = socket->port();
   Door::Options options = DoorOptions(tls_files_ == nullptr ? Way::kPlainText : Way::kTls);
-  options.address = address_.ToString();
   if (tls_files_ != nullptr) {
     options.callers.certificates = certificates_.get();
     options.credentials =
         MakeTlsCredentials(*tls_files_, options_.exposure.require_client_certificate);
   }
-  auto door = Door::Open(options);
-  if (!door.ok()) {
-    return absl::UnavailableError(
-        absl::StrCat(door.status().message(), " Choose another address with --listen."));
-  }
-  address_.port = (*door)->port();
-  doors_.push_back(*std::move(door));
-  return absl::OkStatus();
-}
-
-absl::Status Server::OpenOperatorSocket() {
-  if (options_.operator_socket.empty()) return absl::OkStatus();
-  const absl::Status cleared = ClearOperatorSocket(options_.operator_socket);
-  if (!cleared.ok()) return cleared;
-  Door::Options options = DoorOptions(Way::kOperatorSocket);
-  options.address = absl::StrCat("unix:", options_.operator_socket);
-  const PrivateCreation private_creation;
-  auto door = Door::Open(options);
-  if (!door.ok()) {
-    return absl::UnavailableError(
-        absl::StrCat(door.status().message(), " Choose another place with --operator-socket."));
-  }
-  doors_.push_back(*std::move(door));
-  return absl::OkStatus();
+  return OpenDoor(*std::move(socket), options);
 }
 
 Door::Options Server::DoorOptions(Way way) {
-  return {.address = {},
-          .credentials = grpc::InsecureServerCredentials(),
+  return {.credentials = grpc::InsecureServerCredentials(),
           .callers = {.way = way, .directory = &directory_, .now = RightTime(*options_.store)},
           .methods = &methods_,
           .serving = &serving_};
+}
+
+absl::Status Server::OpenDoor(ListeningSocket socket, const Door::Options& options) {
+  auto opened = Door::Open(options);
+  if (!opened.ok()) return opened.status();
+  Door* door = doors_.emplace_back(*std::move(opened)).get();
+  const bool of_operator = options.callers.way == Way::kOperatorSocket;
+  const int kept = kDescriptorsForFiles + (of_operator ? 0 : kDescriptorsForOperator);
+  entrances_.push_back(
+      {.socket = std::move(socket),
+       .descriptors_before = DescriptorLimit() - kept,
+       .limited = !of_operator,
+       .admits = of_operator ? IsPeerOperator : nullptr,
+       .hand_on = [door](int listener, int descriptor) { door->HandOn(listener, descriptor); }});
+  return absl::OkStatus();
+}
+
+void Server::Accept() {
+  acceptor_ = std::make_unique<Acceptor>(
+      std::move(entrances_),
+      Acceptor::Options{.limits = options_.connections, .log = options_.log});
 }
 
 bool Server::Drain(absl::Duration patience) {
@@ -133,6 +142,7 @@ bool Server::Drain(absl::Duration patience) {
   for (const auto& door : doors_) door->Shut();
   serving_.hub.Close(schedule::ShuttingDown(kRetryAfterStop));
   const bool finished = serving_.in_flight.Close(patience);
+  acceptor_.reset();
   // What is left now is open streams of health and reflection, which have no end of their own,
   // and calls that had their time: both are cancelled.
   for (const auto& door : doors_) door->Close();

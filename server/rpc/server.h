@@ -8,8 +8,10 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/access/directory.h"
+#include "server/rpc/acceptor.h"
 #include "server/rpc/call.h"
 #include "server/rpc/client_certificates.h"
+#include "server/rpc/connection_table.h"
 #include "server/rpc/door.h"
 #include "server/rpc/exposure.h"
 #include "server/rpc/listen.h"
@@ -30,6 +32,8 @@ struct ServerOptions {
   Exposure exposure;
   // The path of the operator's socket; empty: there is none.
   std::string operator_socket;
+  // How many connections it may have, but for the operator's.
+  ConnectionLimits connections;
   // What each principal may take.
   LimitOptions limits;
   // Of streams of changes; the clock is the system's unless set.
@@ -65,9 +69,12 @@ class Server {
 
   absl::Status Build();
   absl::Status LoadTls();
-  absl::Status OpenDoor();
   absl::Status OpenOperatorSocket();
+  absl::Status OpenAddress();
   Door::Options DoorOptions(Way way);
+  // Opens a door, by which comes what connects to the socket.
+  absl::Status OpenDoor(ListeningSocket socket, const Door::Options& options);
+  void Accept();
 
   const ServerOptions options_;
   ListenAddress address_;
@@ -79,6 +86,9 @@ class Server {
   const std::vector<Method> methods_;
   const int rights_listener_;
   std::vector<std::unique_ptr<Door>> doors_;
+  // One for each door, until they are accepted at.
+  std::vector<Acceptor::Entrance> entrances_;
+  std::unique_ptr<Acceptor> acceptor_;
 };
 
 }  // namespace taqvim::rpc
