@@ -11,7 +11,7 @@ namespace taqvim::rpc {
 struct Exposure {
   // TLS is used when any path is given.
   TlsPaths tls;
-  // Whether a client without a certificate is refused before it says anything.
+  // Whether a client without a certificate that counts is refused before it says anything.
   bool require_client_certificate = false;
   // Whether others than this machine may be served without TLS.
   bool plaintext_beyond_loopback = false;

@@ -55,7 +55,7 @@ std::shared_ptr<grpc::ServerCredentials> MakeTlsCredentials(TlsFiles& files,
   auto request = GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE;
   if (!files.Current()->client_ca.empty()) {
     request = require_client_certificate
-                  ? GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_BUT_DONT_VERIFY
+                  ? GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY
                   : GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_BUT_DONT_VERIFY;
   }
   return std::make_shared<TlsCredentials>(files, request);

@@ -157,6 +157,30 @@ TEST_F(Certificates, ThatAreRequiredAndMissingEndTheHandshake) {
   EXPECT_TRUE(CallWith(Show(ca_.Issue(OfWebsite()))).ok());
 }
 
+TEST_F(Certificates, ThatAreRequiredAndDoNotCountEndTheHandshake) {
+  Serve({"--require-client-certificate"});
+  CertificateOptions expired = OfWebsite(), early = OfWebsite();
+  expired.not_before = -absl::Hours(2);
+  expired.not_after = -absl::Hours(1);
+  early.not_before = absl::Hours(1);
+  early.not_after = absl::Hours(2);
+  for (const auto& pair : {other_.Issue(OfWebsite()), ca_.Issue(expired), ca_.Issue(early)}) {
+    EXPECT_EQ(CodeWith(Show(pair)), absl::StatusCode::kUnavailable);
+  }
+  server_->AwaitLog("Refused a TLS handshake.", "certificate verify failed");
+  EXPECT_THAT(server_->log(), Not(HasSubstr("Refused a call.")));
+  EXPECT_TRUE(CallWith(Show(ca_.Issue(OfWebsite()))).ok());
+}
+
+TEST_F(Certificates, ThatAreRequiredEndWithTheirAuthority) {
+  Serve({"--require-client-certificate"});
+  const client::Credentials website = Show(ca_.Issue(OfWebsite()));
+  EXPECT_EQ(CodeWith(website), absl::StatusCode::kOk);
+  testing::ReplaceFile(dir_.Path("ca.pem"), other_.certificate());
+  EXPECT_EQ(CodeWith(website), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(CodeWith(Show(other_.Issue(OfWebsite()))), absl::StatusCode::kOk);
+}
+
 TEST_F(Certificates, OfTheServerAreCheckedByTheClient) {
   Serve();
   const client::Credentials website = Show(ca_.Issue(OfWebsite()));
