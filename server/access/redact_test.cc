@@ -127,6 +127,7 @@ TEST(Redact, HidesEveryFieldThatIsNotNamedAsStaying) {
       "Booking.participant",
       "BookingApproval.booking",
       "BookingApproval.decide_time",
+      "BookingApproval.outdated",
       "BookingApproval.principal",
       "BookingApproval.reason",
       "BookingApproval.state",
