@@ -67,6 +67,7 @@ int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
              {"address", (*server)->address()},
              {"tls", flags.exposure.UsesTls() ? "yes" : "no"},
              {"operator_socket", flags.operator_socket},
+             {"edge_socket", flags.exposure.edge_socket},
              {"data", flags.data},
              {"revision", (*store)->newest_revision().number}});
   signals.Wait();

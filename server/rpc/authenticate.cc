@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "server/access/principals.h"
 #include "server/rpc/listen.h"
 
@@ -39,14 +40,25 @@ Authenticator::Authenticator(Options options)
 absl::StatusOr<access::Identity> Authenticator::Authenticate(
     const grpc::CallbackServerContext& context) const {
   const auto& metadata = context.client_metadata();
+  EdgeWord word;
+  if (options_.way == Way::kEdge) {
+    auto said = ReadEdgeHeaders(metadata);
+    if (!said.ok()) return said.status();
+    word = *std::move(said);
+  } else if (HasEdgeHeaders(metadata)) {
+    return absl::UnauthenticatedError(
+        "It sends a header that only an edge may send, such as x-client-cert, and does not come by "
+        "--edge-socket.");
+  }
   const auto [first, last] = metadata.equal_range(kAuthorization);
-  if (first != last) {
-    if (std::next(first) == last) return OfToken(View(first->second), context);
+  if (first == last) return OfClient(word, context);
+  if (std::next(first) != last) {
     return absl::UnauthenticatedError("It shows more than one token.");
   }
-  if (options_.certificates != nullptr) return OfCertificate(context);
-  if (unnamed_.rights->any()) return unnamed_;
-  return absl::UnauthenticatedError("It shows no credentials, and --anonymous-role is none.");
+  if (options_.require_certificate) {
+    if (auto client = OfClient(word, context); !client.ok()) return client.status();
+  }
+  return OfToken(View(first->second), context);
 }
 
 absl::StatusOr<access::Identity> Authenticator::OfToken(
@@ -64,21 +76,53 @@ absl::StatusOr<access::Identity> Authenticator::OfToken(
   return options_.directory->Identify(secret, options_.now());
 }
 
-absl::StatusOr<access::Identity> Authenticator::OfCertificate(
-    const grpc::CallbackServerContext& context) const {
+absl::StatusOr<access::Identity> Authenticator::OfClient(
+    const EdgeWord& word, const grpc::CallbackServerContext& context) const {
+  if (options_.way == Way::kEdge) return OfCertificate(word.certificate, "");
+  if (options_.certificates == nullptr) return OfNothing();
   const auto connection = context.auth_context();
-  const absl::string_view certificate = Find(*connection, kCertificate);
-  if (certificate.empty()) {
-    if (unnamed_.rights->any()) return unnamed_;
+  return OfCertificate(Find(*connection, kCertificate), Find(*connection, kChain));
+}
+
+absl::StatusOr<access::Identity> Authenticator::OfCertificate(absl::string_view certificate,
+                                                              absl::string_view chain) const {
+  if (certificate.empty()) return OfNothing();
+  if (options_.certificates == nullptr) {
     return absl::UnauthenticatedError(
-        "It shows neither a certificate nor a token, and --anonymous-role is none.");
+        "The edge shows a certificate, and there is no --tls-client-ca by which to check it.");
   }
-  const auto certified =
-      options_.certificates->Check(certificate, Find(*connection, kChain), options_.now());
+  const auto certified = options_.certificates->Check(certificate, chain, options_.now());
   if (!certified.ok()) return certified.status();
   access::Identity identity = options_.directory->OfPrincipal(certified->principal);
   identity.expires = certified->not_after;
   return identity;
+}
+
+absl::StatusOr<access::Identity> Authenticator::OfNothing() const {
+  if (options_.require_certificate) {
+    return absl::UnauthenticatedError(
+        "It shows no certificate, which --require-client-certificate wants.");
+  }
+  if (unnamed_.rights->any()) return unnamed_;
+  if (options_.certificates == nullptr) {
+    return absl::UnauthenticatedError("It shows no credentials, and --anonymous-role is none.");
+  }
+  return absl::UnauthenticatedError(
+      "It shows neither a certificate nor a token, and --anonymous-role is none.");
+}
+
+std::string Authenticator::PeerOf(const grpc::CallbackServerContext& context) const {
+  if (options_.way != Way::kEdge) return context.peer();
+  return absl::StrCat("edge:", ReadEdgeAddress(context.client_metadata()));
+}
+
+std::string Authenticator::AccountOf(const access::Identity& identity,
+                                     const grpc::CallbackServerContext& context) const {
+  if (options_.way != Way::kEdge || identity.principal != access::kAnonymous) {
+    return identity.principal;
+  }
+  return absl::StrCat(identity.principal, " ",
+                      NetworkOf(ToPeer(ReadEdgeAddress(context.client_metadata()))));
 }
 
 }  // namespace taqvim::rpc

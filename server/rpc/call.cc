@@ -41,49 +41,47 @@ schedule::Caller CallerOf(const absl::StatusOr<access::Identity>& identity) {
 
 }  // namespace
 
-grpc::ServerUnaryReactor* Call::Start(const Method& method, Serving& serving,
-                                      const Authenticator& authenticator,
-                                      grpc::CallbackServerContext& context,
-                                      const grpc::ByteBuffer& request, grpc::ByteBuffer& response) {
-  auto* call = new Call(method, serving, authenticator, context, response);
-  call->Begin(request);
-  return call;
-}
-
 Call::Call(const Method& method, Serving& serving, const Authenticator& authenticator,
-           grpc::CallbackServerContext& context, grpc::ByteBuffer& response)
+           grpc::CallbackServerContext& context)
     : method_(method),
       serving_(serving),
+      authenticator_(authenticator),
       context_(context),
-      response_(response),
       identity_(authenticator.Authenticate(context)),
       caller_(CallerOf(identity_)),
       start_(absl::Now()),
       request_(method.request->New(&arena_)) {}
 
-void Call::OnDone() {
+Call::~Call() {
+  pass_.GiveBack();
   if (counted_) serving_.in_flight.Leave();
-  delete this;
 }
 
-void Call::Begin(const grpc::ByteBuffer& request) {
+bool Call::LetIn() {
+  if (!identity_.ok()) {
+    Refuse(schedule::Unauthenticated(), identity_.status());
+    return false;
+  }
+  const absl::Status status = CheckCaller();
+  if (!status.ok()) Refuse(status);
+  return status.ok();
+}
+
+absl::Status Call::CheckCaller() {
+  const auto use = method_.write ? Limits::Use::kWrite : Limits::Use::kRead;
+  const absl::Status status =
+      Admit(serving_, method_, authenticator_.AccountOf(*identity_, context_), use, start_, pass_);
+  return status.ok() ? access::CheckRole(*method_.access, caller_.rights) : status;
+}
+
+void Call::Serve(const grpc::ByteBuffer& request) {
   counted_ = serving_.in_flight.Enter();
   if (!counted_) return Refuse(schedule::ShuttingDown(kRetryAfterStop));
-  if (!identity_.ok()) return Refuse(schedule::Unauthenticated(), identity_.status());
-  if (!Admit()) return;
-  absl::Status status = access::CheckRole(*method_.access, caller_.rights);
-  if (status.ok()) status = Decode(request);
+  absl::Status status = Decode(request);
   if (status.ok()) status = method_.receive(*request_);
   if (!status.ok()) return Refuse(status);
   if (method_.list) return List();
   method_.read ? Read() : Write();
-}
-
-bool Call::Admit() {
-  const auto use = method_.write ? Limits::Use::kWrite : Limits::Use::kRead;
-  const absl::Status status = rpc::Admit(serving_, method_, caller_.principal, use, start_, pass_);
-  if (!status.ok()) Refuse(status);
-  return status.ok();
 }
 
 absl::Status Call::Decode(const grpc::ByteBuffer& request) {
@@ -186,9 +184,8 @@ bool Call::ValidateOnly() const {
 void Call::Answer(std::string answer, const storage::Revision& revision) {
   AppendField(answer, method_.revision->number(), serving_.tokens.Encode(revision));
   const grpc::Slice slice(answer);
-  response_ = grpc::ByteBuffer(&slice, 1);
   LogEnd(absl::OkStatus(), absl::OkStatus(), revision.number);
-  Finish(grpc::Status::OK);
+  SendAnswer(grpc::ByteBuffer(&slice, 1));
 }
 
 void Call::Refuse(const absl::Status& status) { Refuse(status, status); }
@@ -196,7 +193,7 @@ void Call::Refuse(const absl::Status& status) { Refuse(status, status); }
 void Call::Refuse(const absl::Status& status, const absl::Status& cause) {
   const absl::Status told = ForCaller(status, request_id_);
   LogEnd(told, cause, 0);
-  Finish(ToGrpc(told));
+  SendRefusal(ToGrpc(told));
 }
 
 void Call::LogEnd(const absl::Status& status, const absl::Status& cause, int64_t revision) const {
@@ -208,6 +205,7 @@ void Call::LogEnd(const absl::Status& status, const absl::Status& cause, int64_t
                             .start = start_,
                             .request_id = request_id_,
                             .revision = revision,
+                            .authenticator = authenticator_,
                             .context = &context_});
 }
 

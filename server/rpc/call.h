@@ -3,7 +3,7 @@
 
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
-#include <grpcpp/support/server_callback.h>
+#include <grpcpp/support/status.h>
 
 #include <atomic>
 #include <string>
@@ -38,37 +38,45 @@ struct Serving {
   watch::Hub hub;
 };
 
-// The call's request is read and checked on the thread that received it; then the
-// store runs the operation on a thread of its own and answers from there. Nothing
-// here waits.
+// How gRPC serves a call is a reactor's business (reactors.h); everything else is
+// here. Nothing here waits.
+//
+// First the caller is let in, by the headers alone; then the request is read and
+// checked on the thread that received it, and the store runs the operation on a
+// thread of its own and answers from there.
 //
 // A call is finished exactly once: by a refusal before the store was asked, or by
 // the store's answer, which always comes. Cancellation only sets a flag that the
-// store asks for before it begins; so it cannot race with the answer. gRPC says
-// last when everything is over, and only then is the call deleted.
-class Call final : public grpc::ServerUnaryReactor {
+// store asks for before it begins; so it cannot race with the answer.
+class Call {
  public:
-  // Begins to serve; returns the call, which owns itself.
-  static grpc::ServerUnaryReactor* Start(const Method& method, Serving& serving,
-                                         const Authenticator& authenticator,
-                                         grpc::CallbackServerContext& context,
-                                         const grpc::ByteBuffer& request,
-                                         grpc::ByteBuffer& response);
+  // All outlive the call, which is deleted when gRPC is done with it.
+  Call(const Method& method, Serving& serving, const Authenticator& authenticator,
+       grpc::CallbackServerContext& context);
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
 
-  void OnCancel() override { cancelled_.store(true, std::memory_order_relaxed); }
-  void OnDone() override;
+  // Whether somebody calls who may, and is within its limits; else the call is
+  // refused, and there is nothing more to do.
+  bool LetIn();
+  // Serves a call that was let in and has sent this; one that is not valid stands
+  // for no message.
+  void Serve(const grpc::ByteBuffer& request);
+  // Ends a call that was let in and is not served.
+  void Refuse(const absl::Status& status);
+  // Nobody waits for the answer any more.
+  void GiveUp() { cancelled_.store(true, std::memory_order_relaxed); }
+
+ protected:
+  virtual ~Call();
+
+  // Finish the call on gRPC's side: the last thing that is done with it.
+  virtual void SendAnswer(grpc::ByteBuffer answer) = 0;
+  virtual void SendRefusal(const grpc::Status& status) = 0;
 
  private:
-  Call(const Method& method, Serving& serving, const Authenticator& authenticator,
-       grpc::CallbackServerContext& context, grpc::ByteBuffer& response);
-
-  // Both reactions above are short and never block, so gRPC need not move them to
-  // another thread.
-  bool InternalInlineable() override { return true; }
-
-  void Begin(const grpc::ByteBuffer& request);
-  // Whether the caller is within its limits; else the call is refused, unread.
-  bool Admit();
+  // Why the caller is not let in.
+  absl::Status CheckCaller();
   absl::Status Decode(const grpc::ByteBuffer& request);
   void Read();
   void List();
@@ -82,16 +90,15 @@ class Call final : public grpc::ServerUnaryReactor {
 
   // One of these is the last thing that is done with the call.
   void Answer(std::string answer, const storage::Revision& revision);
-  void Refuse(const absl::Status& status);
-  // The same with a cause that only the log has.
+  // Refuses with a cause that only the log has.
   void Refuse(const absl::Status& status, const absl::Status& cause);
 
   void LogEnd(const absl::Status& status, const absl::Status& cause, int64_t revision) const;
 
   const Method& method_;
   Serving& serving_;
+  const Authenticator& authenticator_;
   grpc::CallbackServerContext& context_;
-  grpc::ByteBuffer& response_;
   const absl::StatusOr<access::Identity> identity_;
   const schedule::Caller caller_;  // nobody, when that is none
   const absl::Time start_;

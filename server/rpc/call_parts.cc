@@ -31,6 +31,9 @@ std::string ReasonName(const absl::Status& status) {
 }  // namespace
 
 absl::StatusOr<grpc::Slice> BytesOf(const grpc::ByteBuffer& request) {
+  if (!request.Valid()) {
+    return schedule::MalformedRequest("the call has no message; send one, which may be empty");
+  }
   grpc::Slice slice;
   if (!request.TrySingleSlice(&slice).ok() && !request.DumpToSingleSlice(&slice).ok()) {
     return schedule::MalformedRequest("the request cannot be read");
@@ -38,15 +41,15 @@ absl::StatusOr<grpc::Slice> BytesOf(const grpc::ByteBuffer& request) {
   return slice;
 }
 
-absl::Status Admit(Serving& serving, const Method& method, std::string_view principal,
+absl::Status Admit(Serving& serving, const Method& method, std::string_view account,
                    Limits::Use use, absl::Time now, Limits::Pass& pass) {
   const auto refusal =
-      serving.limits.Admit(absl::string_view(principal.data(), principal.size()), use, now, pass);
+      serving.limits.Admit(absl::string_view(account.data(), account.size()), use, now, pass);
   if (!refusal.has_value()) return absl::OkStatus();
   const absl::Status& status = serving.limits.StatusOf(refusal->limit);
   if (refusal->to_tell > 0) {
     serving.log.Write(LogLevel::kWarning, "A caller is over a limit.",
-                      {{"principal", std::string(principal)},
+                      {{"principal", std::string(account)},
                        {"method", method.name},
                        {"refused", refusal->to_tell},
                        {"cause", status.message()}});
@@ -66,7 +69,7 @@ void LogCallEnd(const Log& log, const CallEnd& end) {
       {"request_id", std::string(end.request_id)},
       {"revision", end.revision},
       {"duration_us", absl::ToInt64Microseconds(absl::Now() - end.start)},
-      {"peer", end.context == nullptr ? "" : end.context->peer()}};
+      {"peer", end.context == nullptr ? "" : end.authenticator.PeerOf(*end.context)}};
   if (level == LogLevel::kWarning) return log.WarnSeldom(end.what, end.cause.message(), fields);
   log.Write(level, end.what, fields);
 }

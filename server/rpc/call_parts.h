@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "server/rpc/authenticate.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/log.h"
 #include "server/rpc/method.h"
@@ -29,7 +30,7 @@ inline absl::string_view TextOf(const grpc::Slice& slice) {
 
 // Whether the caller is within its limits; else what it is told. An operator is
 // told as well, now and then.
-absl::Status Admit(Serving& serving, const Method& method, std::string_view principal,
+absl::Status Admit(Serving& serving, const Method& method, std::string_view account,
                    Limits::Use use, absl::Time now, Limits::Pass& pass);
 
 // How a call ended.
@@ -42,7 +43,9 @@ struct CallEnd {
   absl::Time start;
   std::string_view request_id = {};
   int64_t revision = 0;
-  const grpc::CallbackServerContext* context = nullptr;  // for the peer, while it is there
+  // For the peer, while it is there.
+  const Authenticator& authenticator;
+  const grpc::CallbackServerContext* context = nullptr;
 };
 void LogCallEnd(const Log& log, const CallEnd& end);
 

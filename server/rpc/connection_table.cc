@@ -39,6 +39,8 @@ void ConnectionTable::Forget(int descriptor) {
 }
 
 bool ConnectionTable::IsFull(const std::string& address) const {
+  // An edge's are those of many.
+  if (address.empty()) return false;
   const auto same = of_address_.find(address);
   return same != of_address_.end() && HasReached(limits_.of_an_address, same->second.size());
 }

@@ -35,7 +35,8 @@ class ConnectionTable {
   explicit ConnectionTable(ConnectionLimits limits, NumberOf number = SocketNumber)
       : limits_(limits), number_(std::move(number)) {}
 
-  // Enters a connection that has just been made, unless a limit is reached.
+  // Enters a connection that has just been made, unless a limit is reached. One without
+  // an address, of an edge, counts in all alone.
   Verdict Admit(int descriptor, const std::string& address);
 
  private:

@@ -64,6 +64,13 @@ TEST_F(Connections, AreBoundedInAll) {
   EXPECT_EQ(Open(table, 5, "192.0.2.3"), Verdict::kAdmitted);
 }
 
+TEST_F(Connections, OfAnEdgeHaveNoAddressAndAreBoundedInAllAlone) {
+  ConnectionTable table = Table({.in_all = 2, .of_an_address = 1});
+  EXPECT_EQ(Open(table, 3, ""), Verdict::kAdmitted);
+  EXPECT_EQ(Open(table, 4, ""), Verdict::kAdmitted);
+  EXPECT_EQ(Open(table, 5, ""), Verdict::kTooMany);
+}
+
 TEST_F(Connections, ThatWereClosedAreFoundAmongManyInTheEnd) {
   constexpr int kMany = 1'000;
   ConnectionTable table = Table({.in_all = kMany, .of_an_address = 0});

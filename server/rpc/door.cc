@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <climits>
 
 #include "absl/strings/match.h"
 #include "server/rpc/methods.h"
@@ -44,11 +45,12 @@ class WithoutChannelz final : public grpc::ServerBuilderOption {
 };
 
 // Clients may ping every ten seconds, also when they are idle; the server pings
-// those that it has not heard of for a minute.
-void SetKeepalive(grpc::ServerBuilder& builder) {
+// those that it has not heard of for a minute. An edge on the same machine is not
+// pinged: the kernel says when it is gone, and it looks after its clients itself.
+void SetKeepalive(grpc::ServerBuilder& builder, Way way) {
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
-  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, way == Way::kEdge ? INT_MAX : 60'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
 }
 
@@ -80,7 +82,7 @@ absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Options& options) {
   EnableLibraryServices();
   std::unique_ptr<Door> door(new Door(options));
   grpc::ServerBuilder builder;
-  SetKeepalive(builder);
+  SetKeepalive(builder, options.callers.way);
   SetBounds(builder, options.callers.way);
   TakeNothingCompressed(builder);
   builder.SetOption(std::make_unique<ReflectionOption>(
@@ -90,7 +92,7 @@ absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Options& options) {
   }
   for (const auto* service : ContractServices()) {
     door->services_.push_back(std::make_unique<ContractService>(
-        *service, *options.methods, *options.serving, door->authenticator_));
+        *service, *options.methods, *options.serving, door->authenticator_, options.letting_in));
     builder.RegisterService(door->services_.back().get());
   }
   door->connections_ = builder.experimental().AddExternalConnectionAcceptor(

@@ -14,6 +14,7 @@
 #include "server/rpc/call.h"
 #include "server/rpc/contract_service.h"
 #include "server/rpc/method.h"
+#include "server/rpc/reactors.h"
 
 namespace taqvim::rpc {
 
@@ -35,6 +36,7 @@ class Door {
   struct Options {
     std::shared_ptr<grpc::ServerCredentials> credentials;
     Authenticator::Options callers;
+    LettingIn letting_in = LettingIn::kOnMessage;
     const std::vector<Method>* methods = nullptr;
     Serving* serving = nullptr;
   };

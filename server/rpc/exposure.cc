@@ -4,38 +4,60 @@
 
 namespace taqvim::rpc {
 
-bool Exposure::UsesTls() const {
-  return !tls.certificate.empty() || !tls.key.empty() || !tls.client_ca.empty();
-}
+bool Exposure::UsesTls() const { return !tls.certificate.empty() || !tls.key.empty(); }
 
-absl::Status CheckExposure(const ListenAddress& address, const Exposure& exposure) {
-  const auto refuse = [](absl::string_view sentence) {
-    return absl::InvalidArgumentError(sentence);
-  };
+namespace {
+
+absl::Status Refuse(absl::string_view sentence) { return absl::InvalidArgumentError(sentence); }
+
+absl::Status CheckTls(const Exposure& exposure) {
   if (exposure.UsesTls() && (exposure.tls.certificate.empty() || exposure.tls.key.empty())) {
-    return refuse("TLS needs both --tls-certificate and --tls-key; give both.");
+    return Refuse("TLS needs both --tls-certificate and --tls-key; give both.");
+  }
+  const bool edge = !exposure.edge_socket.empty();
+  if (!exposure.tls.client_ca.empty() && !exposure.UsesTls() && !edge) {
+    return Refuse(
+        "--tls-client-ca needs TLS, with --tls-certificate and --tls-key, or an edge; give both, "
+        "or "
+        "--edge-socket.");
   }
   if (exposure.require_client_certificate && exposure.tls.client_ca.empty()) {
-    return refuse(
+    return Refuse(
         "--require-client-certificate needs --tls-client-ca, the authorities that vouch for "
         "clients.");
   }
-  if (address.IsLoopback()) return absl::OkStatus();
+  return absl::OkStatus();
+}
+
+// Of callers from this machine alone more is believed, or given to them.
+absl::Status CheckBeyondLoopback(const ListenAddress& address, const Exposure& exposure) {
   if (!exposure.UsesTls() && !exposure.plaintext_beyond_loopback) {
-    return refuse(absl::StrCat(
+    return Refuse(absl::StrCat(
         "The server cannot listen on ", address.ToString(),
         ": without TLS it listens on loopback only, as others could read what is sent. Give "
         "--tls-certificate and --tls-key, or listen on 127.0.0.1:PORT or [::1]:PORT; "
         "--plaintext-beyond-loopback lets it all the same."));
   }
   if (exposure.anonymous_role > v1::ROLE_VIEWER) {
-    return refuse(absl::StrCat(
+    return Refuse(absl::StrCat(
         "Who shows no credentials may at most be a viewer where other machines reach the server, "
         "and ",
         address.ToString(),
         " is reached by them; give --anonymous-role none or viewer, or listen on loopback."));
   }
   return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckExposure(const ListenAddress& address, const Exposure& exposure) {
+  if (absl::Status status = CheckTls(exposure); !status.ok()) return status;
+  if (!exposure.edge_socket.empty() && exposure.anonymous_role > v1::ROLE_VIEWER) {
+    return Refuse(
+        "Who shows no credentials may at most be a viewer where other machines reach the server, "
+        "and they do through an edge; give --anonymous-role none or viewer, or no --edge-socket.");
+  }
+  return address.IsLoopback() ? absl::OkStatus() : CheckBeyondLoopback(address, exposure);
 }
 
 }  // namespace taqvim::rpc

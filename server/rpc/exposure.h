@@ -1,6 +1,8 @@
 // To whom the server shows itself: which settings may go together.
 #pragma once
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "server/rpc/listen.h"
 #include "server/rpc/tls_files.h"
@@ -9,14 +11,19 @@
 namespace taqvim::rpc {
 
 struct Exposure {
-  // TLS is used when any path is given.
+  // TLS is used when a certificate or a key is given. The authorities of clients
+  // count for it and for the edge.
   TlsPaths tls;
-  // Whether a client without a certificate that counts is refused before it says anything.
+  // Whether who has no certificate that counts is refused, over TLS and by the edge.
   bool require_client_certificate = false;
   // Whether others than this machine may be served without TLS.
   bool plaintext_beyond_loopback = false;
   // The role of who shows no credentials; ROLE_UNSPECIFIED: they are refused.
   v1::Role anonymous_role = v1::ROLE_UNSPECIFIED;
+  // The path of the edge's socket (edge_socket.h), and as whom the edge runs; empty:
+  // there is no edge.
+  std::string edge_socket;
+  std::string edge_user = "www-data";
 
   bool UsesTls() const;
 };

@@ -40,10 +40,22 @@ TEST(CheckExposure, KeepsAnonymousFromWritingBeyondLoopback) {
   EXPECT_TRUE(IsAllowed("0.0.0.0:1", {.tls = kTls, .anonymous_role = v1::ROLE_VIEWER}));
 }
 
+// To the server all that comes through an edge comes from this machine.
+TEST(CheckExposure, TakesCallersThroughAnEdgeForOtherMachines) {
+  for (const v1::Role role : {v1::ROLE_ORGANIZER, v1::ROLE_VENUE_MANAGER, v1::ROLE_ADMIN}) {
+    EXPECT_THAT(ErrorOf("127.0.0.1:1", {.anonymous_role = role, .edge_socket = "edge"}),
+                HasSubstr("through an edge"));
+  }
+  for (const v1::Role role : {v1::ROLE_UNSPECIFIED, v1::ROLE_VIEWER}) {
+    EXPECT_TRUE(IsAllowed("127.0.0.1:1", {.anonymous_role = role, .edge_socket = "edge"}));
+  }
+}
+
 TEST(CheckExposure, AsksForWhatBelongsTogether) {
   EXPECT_THAT(ErrorOf("127.0.0.1:1", {.tls = {.certificate = "c"}}), HasSubstr("--tls-key"));
   EXPECT_THAT(ErrorOf("127.0.0.1:1", {.tls = {.key = "k"}}), HasSubstr("--tls-certificate"));
   EXPECT_THAT(ErrorOf("127.0.0.1:1", {.tls = {.client_ca = "a"}}), HasSubstr("give both"));
+  EXPECT_TRUE(IsAllowed("127.0.0.1:1", {.tls = {.client_ca = "a"}, .edge_socket = "edge"}));
   EXPECT_THAT(ErrorOf("127.0.0.1:1", {.tls = kTls, .require_client_certificate = true}),
               HasSubstr("--tls-client-ca"));
 }

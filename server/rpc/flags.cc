@@ -79,6 +79,19 @@ void AddTls(CLI::App& app, Exposure& exposure) {
                "send are refused all the same");
 }
 
+void AddEdge(CLI::App& app, Exposure& exposure) {
+  app.add_option("--edge-socket", exposure.edge_socket,
+                 "A Unix socket for an edge on this machine: a proxy that ends HTTP/2\n"
+                 "and TLS for other machines, and says who its clients are; see\n"
+                 "docs/operations.md")
+      ->type_name("FILE");
+  app.add_option("--edge-user", exposure.edge_user,
+                 "As whom the edge runs; nobody else may use its socket, and the user's\n"
+                 "group must be one of the server's")
+      ->type_name("NAME")
+      ->capture_default_str();
+}
+
 void AddCallers(CLI::App& app, Flags& flags, Texts& texts) {
   app.add_option("--operator-socket", flags.operator_socket,
                  "Where the Unix socket is by which this user is `operator`, who may\n"
@@ -86,7 +99,8 @@ void AddCallers(CLI::App& app, Flags& flags, Texts& texts) {
       ->type_name("FILE");
   app.add_option("--anonymous-role", texts.anonymous_role,
                  "What callers may do who show no credentials: none, viewer,\n"
-                 "organizer, venue-manager or admin; more than viewer on loopback only")
+                 "organizer, venue-manager or admin; more than viewer on loopback only,\n"
+                 "and without an edge")
       ->check(CLI::IsMember(kRoles).description(""))
       ->type_name("ROLE")
       ->capture_default_str();
@@ -164,6 +178,7 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
   CLI::App app(kAbout, "taqvimd");
   AddDataAndNetwork(app, flags);
   AddTls(app, flags.exposure);
+  AddEdge(app, flags.exposure);
   AddCallers(app, flags, texts);
   AddBounds(app, flags, texts);
   AddConnectionFlags(app, flags.connections);

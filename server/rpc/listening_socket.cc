@@ -13,7 +13,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "server/rpc/operator_socket.h"
 
 namespace taqvim::rpc {
 namespace {
@@ -82,10 +81,10 @@ absl::Status Explain(const ListenAddress& address, int error) {
   }
 }
 
-absl::Status ExplainPath(const std::string& path, int error) {
+absl::Status ExplainPath(const std::string& path, const SocketNames& names, int error) {
   return absl::UnavailableError(absl::StrCat("The server cannot listen on ", path, ": ",
-                                             std::strerror(error),
-                                             ". Choose another place with --operator-socket."));
+                                             std::strerror(error), ". Choose another place with ",
+                                             names.flag, "."));
 }
 
 }  // namespace
@@ -96,19 +95,20 @@ absl::StatusOr<ListeningSocket> ListeningSocket::OnAddress(const ListenAddress& 
   return ListeningSocket(descriptor);
 }
 
-absl::StatusOr<ListeningSocket> ListeningSocket::AtPath(const std::string& path) {
+absl::StatusOr<ListeningSocket> ListeningSocket::AtPath(const std::string& path,
+                                                        const SocketNames& names) {
+  if (absl::Status status = ClearSocket(path, names); !status.ok()) return status;
   sockaddr_un address = {.sun_family = AF_UNIX};
-  if (path.size() >= sizeof(address.sun_path)) return ExplainPath(path, ENAMETOOLONG);
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
   ListeningSocket made(OpenSocket(AF_UNIX));
-  if (made.descriptor_ < 0) return ExplainPath(path, errno);
+  if (made.descriptor_ < 0) return ExplainPath(path, names, errno);
   const PrivateCreation private_creation;
   if (bind(made.descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0) {
-    return ExplainPath(path, errno);
+    return ExplainPath(path, names, errno);
   }
   made.path_ = path;
   made.file_ = FileAt(path);
-  if (listen(made.descriptor_, SOMAXCONN) != 0) return ExplainPath(path, errno);
+  if (listen(made.descriptor_, SOMAXCONN) != 0) return ExplainPath(path, names, errno);
   return made;
 }
 

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "server/rpc/listen.h"
+#include "server/rpc/unix_socket.h"
 
 namespace taqvim::rpc {
 
@@ -20,9 +21,9 @@ class ListeningSocket {
   // or UNAVAILABLE, with a sentence that says what to do.
   static absl::StatusOr<ListeningSocket> OnAddress(const ListenAddress& address);
   // At the path of a Unix socket, which is for this user alone, whatever the umask, and
-  // is removed in the end, unless something else is there by then. UNAVAILABLE, with a
-  // sentence that says why not. One at a time.
-  static absl::StatusOr<ListeningSocket> AtPath(const std::string& path);
+  // is removed in the end, unless something else is there by then. The error of
+  // ClearSocket, or UNAVAILABLE, with a sentence that says why not. One at a time.
+  static absl::StatusOr<ListeningSocket> AtPath(const std::string& path, const SocketNames& names);
 
   ListeningSocket(ListeningSocket&& other) noexcept
       : descriptor_(std::exchange(other.descriptor_, -1)),

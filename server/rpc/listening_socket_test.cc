@@ -50,7 +50,7 @@ TEST(ListeningSocket, AtAPathIsForItsUserAloneAndGoesWithIt) {
   const std::string path = dir.Path("socket");
   {
     const mode_t before = umask(0);
-    const auto socket = ListeningSocket::AtPath(path);
+    const auto socket = ListeningSocket::AtPath(path, kEdgeSocketNames);
     umask(before);
     ASSERT_TRUE(socket.ok()) << socket.status();
     struct stat about;
@@ -64,7 +64,7 @@ TEST(ListeningSocket, LeavesWhatHasTakenItsPlace) {
   const testing::TempDir dir;
   const std::string path = dir.Path("socket");
   {
-    const auto socket = ListeningSocket::AtPath(path);
+    const auto socket = ListeningSocket::AtPath(path, kEdgeSocketNames);
     ASSERT_TRUE(socket.ok());
     std::filesystem::remove(path);
     std::ofstream(path) << "a letter";
@@ -73,9 +73,9 @@ TEST(ListeningSocket, LeavesWhatHasTakenItsPlace) {
 }
 
 TEST(ListeningSocket, WhereItCannotBeSaysSo) {
-  const auto nowhere = ListeningSocket::AtPath("/no/such/folder/socket");
-  EXPECT_EQ(nowhere.status().code(), absl::StatusCode::kUnavailable);
-  EXPECT_THAT(std::string(nowhere.status().message()), HasSubstr("--operator-socket"));
+  const auto nowhere = ListeningSocket::AtPath("/no/such/folder/socket", kEdgeSocketNames);
+  EXPECT_EQ(nowhere.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(nowhere.status().message()), HasSubstr("--edge-socket"));
 }
 
 }  // namespace

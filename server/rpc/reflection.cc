@@ -53,12 +53,12 @@ struct Shared {
   std::vector<std::string> services;
 
   void LogRefusal(absl::string_view sentence, absl::string_view principal,
-                  const absl::Status& cause, const std::string& peer) const {
+                  const absl::Status& cause, const grpc::CallbackServerContext& context) const {
     log.WarnSeldom(sentence, cause.message(),
                    {{"method", kPaths[0]},
                     {"cause", cause.message()},
                     {"principal", principal},
-                    {"peer", peer}});
+                    {"peer", authenticator.PeerOf(context)}});
   }
 };
 
@@ -108,7 +108,7 @@ class Stream final : public Reactor {
   void End(const std::string& principal, const absl::Status& cause) {
     absl::MutexLock lock(&mutex_);
     if (ended_) return;
-    shared_.LogRefusal("Ended a stream.", principal, cause, context_.peer());
+    shared_.LogRefusal("Ended a stream.", principal, cause, context_);
     if (!writing_) return FinishWith(Told(cause));
     ended_ = true;
     status_ = Told(cause);
@@ -135,8 +135,7 @@ class Stream final : public Reactor {
 Reactor* Start(const Shared& shared, grpc::CallbackServerContext& context) {
   auto identity = shared.authenticator.Authenticate(context);
   if (const absl::Status status = CheckRole(identity); !status.ok()) {
-    shared.LogRefusal("Refused a call.", identity.ok() ? identity->principal : "", status,
-                      context.peer());
+    shared.LogRefusal("Refused a call.", identity.ok() ? identity->principal : "", status, context);
     return new Refusal(status);
   }
   return new Stream(shared, context, *std::move(identity));

@@ -1,14 +1,18 @@
 #include "server/rpc/server.h"
 
+#include <grpcpp/grpcpp.h>
+
 #include <functional>
 #include <utility>
 
 #include "server/rpc/call_parts.h"
 #include "server/rpc/changes.h"
 #include "server/rpc/descriptors.h"
+#include "server/rpc/edge_socket.h"
 #include "server/rpc/methods.h"
 #include "server/rpc/operator_socket.h"
 #include "server/rpc/tls_credentials.h"
+#include "server/rpc/unix_socket.h"
 #include "server/schedule/errors.h"
 #include "storage/environment.h"
 
@@ -71,13 +75,26 @@ absl::Status Server::Build() {
   if (status.ok()) status = LoadTls();
   if (status.ok()) status = directory_.Load();
   if (status.ok()) status = OpenOperatorSocket();
+  if (status.ok()) status = OpenEdgeSocket();
   if (status.ok()) status = OpenAddress();
+  if (status.ok() && !address_.IsLoopback()) WarnOfOtherMachines();
   if (status.ok()) Accept();
   return status;
 }
 
+void Server::WarnOfOtherMachines() const {
+  options_.log->Write(
+      LogLevel::kWarning,
+      "Other machines reach gRPC itself, whose HTTP/2 one of them can make stall. Unless all of "
+      "them are trusted, listen on loopback, and let an edge stand before it: docs/operations.md, "
+      "\"The edge\", says how.",
+      {{"address", address_.ToString()}, {"grpc", grpc::Version()}});
+}
+
 absl::Status Server::LoadTls() {
-  if (!options_.exposure.UsesTls()) return absl::OkStatus();
+  if (!options_.exposure.UsesTls() && options_.exposure.tls.client_ca.empty()) {
+    return absl::OkStatus();
+  }
   auto files = TlsFiles::Open(options_.exposure.tls, *options_.log);
   if (!files.ok()) return files.status();
   tls_files_ = *std::move(files);
@@ -89,24 +106,40 @@ absl::Status Server::LoadTls() {
 
 absl::Status Server::OpenOperatorSocket() {
   if (options_.operator_socket.empty()) return absl::OkStatus();
-  const absl::Status cleared = ClearOperatorSocket(options_.operator_socket);
-  if (!cleared.ok()) return cleared;
-  auto socket = ListeningSocket::AtPath(options_.operator_socket);
+  auto socket = ListeningSocket::AtPath(options_.operator_socket, kOperatorSocketNames);
   if (!socket.ok()) return socket.status();
-  return OpenDoor(*std::move(socket), DoorOptions(Way::kOperatorSocket));
+  return OpenDoor(*std::move(socket), DoorOptions(Way::kOperatorSocket), IsPeerOperator);
 }
 
 absl::Status Server::OpenAddress() {
   auto socket = ListeningSocket::OnAddress(address_);
   if (!socket.ok()) return socket.status();
   address_.port = socket->port();
-  Door::Options options = DoorOptions(tls_files_ == nullptr ? Way::kPlainText : Way::kTls);
-  if (tls_files_ != nullptr) {
+  const bool tls = options_.exposure.UsesTls();
+  Door::Options options = DoorOptions(tls ? Way::kTls : Way::kPlainText);
+  if (!address_.IsLoopback()) options.letting_in = LettingIn::kOnHeaders;
+  if (tls) {
     options.callers.certificates = certificates_.get();
     options.credentials =
         MakeTlsCredentials(*tls_files_, options_.exposure.require_client_certificate);
   }
   return OpenDoor(*std::move(socket), options);
+}
+
+absl::Status Server::OpenEdgeSocket() {
+  const Exposure& exposure = options_.exposure;
+  if (exposure.edge_socket.empty()) return absl::OkStatus();
+  const auto user = FindEdgeUser(exposure.edge_user);
+  if (!user.ok()) return user.status();
+  auto socket = ListeningSocket::AtPath(exposure.edge_socket, kEdgeSocketNames);
+  if (!socket.ok()) return socket.status();
+  if (absl::Status status = OpenToEdge(exposure.edge_socket, *user); !status.ok()) return status;
+  Door::Options options = DoorOptions(Way::kEdge);
+  options.letting_in = LettingIn::kOnHeaders;
+  options.callers.certificates = certificates_.get();
+  options.callers.require_certificate = exposure.require_client_certificate;
+  return OpenDoor(*std::move(socket), options,
+                  [user = *user](int descriptor) { return IsFrom(user, descriptor); });
 }
 
 Door::Options Server::DoorOptions(Way way) {
@@ -116,7 +149,7 @@ Door::Options Server::DoorOptions(Way way) {
           .serving = &serving_};
 }
 
-absl::Status Server::OpenDoor(ListeningSocket socket, const Door::Options& options) {
+absl::Status Server::OpenDoor(ListeningSocket socket, const Door::Options& options, Admits admits) {
   auto opened = Door::Open(options);
   if (!opened.ok()) return opened.status();
   Door* door = doors_.emplace_back(*std::move(opened)).get();
@@ -126,7 +159,7 @@ absl::Status Server::OpenDoor(ListeningSocket socket, const Door::Options& optio
       {.socket = std::move(socket),
        .descriptors_before = DescriptorLimit() - kept,
        .limited = !of_operator,
-       .admits = of_operator ? IsPeerOperator : nullptr,
+       .admits = std::move(admits),
        .hand_on = [door](int listener, int descriptor) { door->HandOn(listener, descriptor); }});
   return absl::OkStatus();
 }

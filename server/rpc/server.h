@@ -1,6 +1,7 @@
 // The gRPC server of a store.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,7 +42,7 @@ struct ServerOptions {
 };
 
 // Serves every method of the contract, and health, reflection (v1 and v1alpha)
-// and channelz, at an address and at the operator's socket. Thread-safe.
+// and channelz, at an address, at the operator's socket and at an edge's. Thread-safe.
 class Server {
  public:
   // Starts it. INVALID_ARGUMENT for settings that do not go together (exposure.h,
@@ -68,12 +69,15 @@ class Server {
   Server(const ServerOptions& options, ListenAddress address);
 
   absl::Status Build();
+  void WarnOfOtherMachines() const;
   absl::Status LoadTls();
   absl::Status OpenOperatorSocket();
   absl::Status OpenAddress();
+  absl::Status OpenEdgeSocket();
   Door::Options DoorOptions(Way way);
-  // Opens a door, by which comes what connects to the socket.
-  absl::Status OpenDoor(ListeningSocket socket, const Door::Options& options);
+  // Opens a door, by which comes what connects to the socket and is admitted.
+  using Admits = std::function<bool(int descriptor)>;
+  absl::Status OpenDoor(ListeningSocket socket, const Door::Options& options, Admits admits = {});
   void Accept();
 
   const ServerOptions options_;

@@ -83,24 +83,34 @@ absl::Status CheckServer(const TlsPaths& paths, TlsMaterial& material) {
   return absl::OkStatus();
 }
 
-}  // namespace
-
-absl::StatusOr<TlsMaterial> ReadTlsFiles(const TlsPaths& paths) {
-  TlsMaterial material;
+absl::Status ReadServer(const TlsPaths& paths, TlsMaterial& material) {
   auto certificate = ReadPem("certificate", paths.certificate, false);
   if (!certificate.ok()) return certificate.status();
   auto key = ReadPem("key", paths.key, true);
   if (!key.ok()) return key.status();
   material.certificate = *std::move(certificate);
   material.key = *std::move(key);
-  if (absl::Status status = CheckServer(paths, material); !status.ok()) return status;
-  if (paths.client_ca.empty()) return material;
+  return CheckServer(paths, material);
+}
+
+absl::Status ReadAuthorities(const TlsPaths& paths, TlsMaterial& material) {
   auto client_ca = ReadPem("authorities' file", paths.client_ca, false);
   if (!client_ca.ok()) return client_ca.status();
   if (ParseCertificates(*client_ca).empty()) {
     return Refuse("authorities' file", paths.client_ca, "is no PEM file of certificates.");
   }
   material.client_ca = *std::move(client_ca);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<TlsMaterial> ReadTlsFiles(const TlsPaths& paths) {
+  TlsMaterial material;
+  absl::Status status;
+  if (!paths.certificate.empty()) status = ReadServer(paths, material);
+  if (status.ok() && !paths.client_ca.empty()) status = ReadAuthorities(paths, material);
+  if (!status.ok()) return status;
   return material;
 }
 
@@ -111,7 +121,7 @@ absl::StatusOr<std::unique_ptr<TlsFiles>> TlsFiles::Open(TlsPaths paths, const L
   auto material = ReadTlsFiles(files->paths_);
   if (!material.ok()) return material.status();
   files->material_ = std::make_shared<const TlsMaterial>(*std::move(material));
-  files->LogMaterial("The server has a certificate.");
+  files->LogMaterial(false);
   return files;
 }
 
@@ -125,7 +135,7 @@ std::shared_ptr<const TlsMaterial> TlsFiles::Current() {
   signature_ = before;
   if (material.ok()) {
     material_ = std::make_shared<const TlsMaterial>(*std::move(material));
-    LogMaterial("The server has another certificate or other authorities of clients.");
+    LogMaterial(true);
   } else {
     log_.Write(LogLevel::kWarning,
                "The files of TLS were changed and cannot be used; what they said before counts.",
@@ -150,10 +160,19 @@ TlsFiles::Signature TlsFiles::Sign() const {
   return signature;
 }
 
-void TlsFiles::LogMaterial(absl::string_view sentence) const {
+void TlsFiles::LogMaterial(bool replaced) const {
+  if (paths_.certificate.empty()) {
+    log_.Write(LogLevel::kInfo,
+               replaced ? "The server knows other authorities of clients."
+                        : "The server knows authorities of clients.",
+               {{"client_ca", paths_.client_ca}});
+    return;
+  }
   const absl::Time now = absl::Now();
   const bool valid = material_->not_before <= now && now + kWarnAhead < material_->not_after;
-  log_.Write(valid ? LogLevel::kInfo : LogLevel::kWarning, sentence,
+  log_.Write(valid ? LogLevel::kInfo : LogLevel::kWarning,
+             replaced ? "The server has another certificate or other authorities of clients."
+                      : "The server has a certificate.",
              {{"certificate", paths_.certificate},
               {"not_before", absl::FormatTime(material_->not_before, absl::UTCTimeZone())},
               {"not_after", absl::FormatTime(material_->not_after, absl::UTCTimeZone())},

@@ -20,7 +20,9 @@ namespace taqvim::rpc {
 
 // Paths of PEM files.
 struct TlsPaths {
-  std::string certificate;  // the server's, with what leads to its authority
+  // The server's, with what leads to its authority, and its key; both empty where
+  // only an edge speaks TLS.
+  std::string certificate;
   std::string key;
   std::string client_ca;  // empty: clients are not asked for certificates
 };
@@ -30,8 +32,9 @@ struct TlsMaterial {
   std::string certificate;
   std::string key;
   std::string client_ca;
-  absl::Time not_before;  // of the certificate
-  absl::Time not_after;
+  // Of the certificate, if there is one.
+  absl::Time not_before = absl::InfinitePast();
+  absl::Time not_after = absl::InfiniteFuture();
 };
 
 // Reads the files. INVALID_ARGUMENT, with a sentence that says what to do, when one
@@ -58,7 +61,7 @@ class TlsFiles {
   TlsFiles(TlsPaths paths, const Log& log) : paths_(std::move(paths)), log_(log) {}
 
   Signature Sign() const;
-  void LogMaterial(absl::string_view sentence) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void LogMaterial(bool replaced) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const TlsPaths paths_;
   const Log& log_;

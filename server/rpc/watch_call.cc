@@ -15,32 +15,42 @@
 
 namespace taqvim::rpc {
 
-grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchCall::Start(const Method& method, Serving& serving,
-                                                             const Authenticator& authenticator,
-                                                             grpc::CallbackServerContext& context,
-                                                             const grpc::ByteBuffer& request) {
-  auto* call = new WatchCall(method, serving, authenticator, context);
-  call->Begin(request);
-  return call;
-}
-
 WatchCall::WatchCall(const Method& method, Serving& serving, const Authenticator& authenticator,
                      grpc::CallbackServerContext& context)
     : method_(method),
       serving_(serving),
+      authenticator_(authenticator),
       identity_(authenticator.Authenticate(context)),
       start_(absl::Now()),
       context_(&context) {}
 
-void WatchCall::Begin(const grpc::ByteBuffer& request) {
+bool WatchCall::LetIn() {
+  if (!identity_.ok()) {
+    Refuse(schedule::Unauthenticated(), identity_.status());
+    return false;
+  }
+  const absl::Status status = CheckCaller();
+  if (!status.ok()) Finish(status);
+  return status.ok();
+}
+
+absl::Status WatchCall::CheckCaller() {
+  std::string account;
+  {
+    absl::MutexLock lock(&mutex_);
+    account = authenticator_.AccountOf(*identity_, *context_);
+  }
+  const absl::Status status =
+      Admit(serving_, method_, account, Limits::Use::kStream, start_, pass_);
+  return status.ok() ? access::CheckRole(*method_.access, *identity_->rights) : status;
+}
+
+void WatchCall::Serve(const grpc::ByteBuffer& request) {
   counted_ = serving_.in_flight.Enter();
   if (!counted_) return Finish(schedule::ShuttingDown(kRetryAfterStop));
-  if (!identity_.ok()) return Refuse(schedule::Unauthenticated(), identity_.status());
-  absl::Status status =
-      Admit(serving_, method_, identity_->principal, Limits::Use::kStream, start_, pass_);
-  if (status.ok()) status = access::CheckRole(*method_.access, *identity_->rights);
-  if (status.ok()) status = Join(request);
-  if (!status.ok()) return Finish(status);
+  if (absl::Status status = Join(request); !status.ok()) return Finish(status);
+  // Who gave up before that told a hub that did not know the stream.
+  if (given_up_) serving_.hub.End(*this, schedule::Cancelled());
   if (identity_->expires != absl::InfiniteFuture()) EndWithItsCaller();
 }
 
@@ -65,7 +75,7 @@ absl::Status WatchCall::Join(const grpc::ByteBuffer& bytes) {
   return absl::OkStatus();
 }
 
-void WatchCall::OnWriteDone(bool ok) {
+void WatchCall::HasWritten(bool ok) {
   {
     absl::MutexLock lock(&mutex_);
     response_.Clear();
@@ -73,9 +83,12 @@ void WatchCall::OnWriteDone(bool ok) {
   serving_.hub.Written(*this, ok);
 }
 
-void WatchCall::OnCancel() { serving_.hub.End(*this, schedule::Cancelled()); }
+void WatchCall::GiveUp() {
+  given_up_ = true;
+  serving_.hub.End(*this, schedule::Cancelled());
+}
 
-void WatchCall::OnDone() {
+void WatchCall::End() {
   {
     absl::MutexLock lock(&mutex_);
     context_ = nullptr;
@@ -91,7 +104,7 @@ void WatchCall::Write(const grpc::ByteBuffer& response) {
   absl::MutexLock lock(&mutex_);
   if (finished_) return;
   response_ = response;
-  StartWrite(&response_);
+  StartWriting(&response_);
 }
 
 void WatchCall::Finish(const absl::Status& status) { Refuse(status, status); }
@@ -101,7 +114,7 @@ void WatchCall::Refuse(const absl::Status& status, const absl::Status& cause) {
   absl::MutexLock lock(&mutex_);
   if (std::exchange(finished_, true)) return;
   LogEnd(told, cause);
-  ServerWriteReactor::Finish(ToGrpc(told));
+  Send(ToGrpc(told));
 }
 
 void WatchCall::Cancel() {
@@ -123,6 +136,7 @@ void WatchCall::LogEnd(const absl::Status& told, const absl::Status& cause) cons
                             .cause = cause,
                             .principal = principal,
                             .start = start_,
+                            .authenticator = authenticator_,
                             .context = context_});
 }
 

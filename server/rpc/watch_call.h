@@ -3,7 +3,9 @@
 
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
-#include <grpcpp/support/server_callback.h>
+#include <grpcpp/support/status.h>
+
+#include <atomic>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -16,33 +18,45 @@
 
 namespace taqvim::rpc {
 
-// The request is read on the thread that received it; from then on the hub says
-// what is written, and when. gRPC runs no reaction below while another thread is
-// inside StartWrite or Finish (they are not inlineable), so both are called under
-// the lock that keeps writes from following the end.
+// How gRPC serves it is a reactor's business (reactors.h). First the caller is let
+// in, by the headers alone; then the request is read on the thread that received
+// it, and from then on the hub says what is written, and when. gRPC runs no
+// reaction that follows while another thread is inside StartWriting or Send (they
+// are not inlineable), so both are called under the lock that keeps writes from
+// following the end.
 //
 // The call lives until gRPC is done with it and nobody in the hub refers to it.
-class WatchCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public watch::Stream {
+class WatchCall : public watch::Stream {
  public:
-  static grpc::ServerWriteReactor<grpc::ByteBuffer>* Start(const Method& method, Serving& serving,
-                                                           const Authenticator& authenticator,
-                                                           grpc::CallbackServerContext& context,
-                                                           const grpc::ByteBuffer& request);
+  // All outlive the call, but for the context, which is gone once gRPC is done.
+  WatchCall(const Method& method, Serving& serving, const Authenticator& authenticator,
+            grpc::CallbackServerContext& context);
 
-  void OnWriteDone(bool ok) override;
-  void OnCancel() override;
-  void OnDone() override;
+  // As in Call: whether the caller may go on; serves; ends what is not served.
+  bool LetIn();
+  void Serve(const grpc::ByteBuffer& request);
+  void Refuse(const absl::Status& status) { Finish(status); }
+
+  // What gRPC tells: a response was written or could not be; nobody reads any more;
+  // it is done with the call, which may be gone when this returns.
+  void HasWritten(bool ok);
+  void GiveUp();
+  void End();
 
   void Write(const grpc::ByteBuffer& response) override;
   void Finish(const absl::Status& status) override;
   void Cancel() override;
   absl::Status CheckRights() override;
 
- private:
-  WatchCall(const Method& method, Serving& serving, const Authenticator& authenticator,
-            grpc::CallbackServerContext& context);
+ protected:
+  // Begin on gRPC's side to write what stays as it is until it was written, and to
+  // finish.
+  virtual void StartWriting(const grpc::ByteBuffer* response) = 0;
+  virtual void Send(const grpc::Status& end) = 0;
 
-  void Begin(const grpc::ByteBuffer& request);
+ private:
+  // Why the caller is not let in.
+  absl::Status CheckCaller();
   // Ends it when its caller's token or certificate does.
   void EndWithItsCaller();
   absl::Status Join(const grpc::ByteBuffer& request);
@@ -53,8 +67,10 @@ class WatchCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, publi
 
   const Method& method_;
   Serving& serving_;
+  const Authenticator& authenticator_;
   const absl::StatusOr<access::Identity> identity_;
   const absl::Time start_;
+  std::atomic<bool> given_up_ = false;
   bool counted_ = false;
   Limits::Pass pass_;
   OpenStreams::Entry entry_;  // of who is known for a time only

@@ -1,4 +1,4 @@
-#include "server/rpc/operator_socket.h"
+#include "server/rpc/unix_socket.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,14 +11,16 @@
 #include <filesystem>
 #include <fstream>
 
+#include "server/rpc/operator_socket.h"
 #include "tests/support/process.h"
 
 namespace taqvim::rpc {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-class OperatorSocket : public ::testing::Test {
+class UnixSocket : public ::testing::Test {
  protected:
   // A socket in that place, which listens until it is closed.
   int Listen() {
@@ -31,7 +33,7 @@ class OperatorSocket : public ::testing::Test {
     return descriptor;
   }
   std::string ErrorOf(const std::string& path) {
-    const absl::Status status = ClearOperatorSocket(path);
+    const absl::Status status = ClearSocket(path, kEdgeSocketNames);
     EXPECT_FALSE(status.ok());
     return std::string(status.message());
   }
@@ -40,7 +42,7 @@ class OperatorSocket : public ::testing::Test {
   const std::string path_ = dir_.Path("socket");
 };
 
-TEST_F(OperatorSocket, IsForItsUserAloneFromTheBeginning) {
+TEST_F(UnixSocket, IsForItsUserAloneFromTheBeginning) {
   const int descriptor = Listen();
   struct stat about;
   ASSERT_EQ(stat(path_.c_str(), &about), 0);
@@ -49,28 +51,29 @@ TEST_F(OperatorSocket, IsForItsUserAloneFromTheBeginning) {
   close(descriptor);
 }
 
-TEST_F(OperatorSocket, ThatAServerLeftIsRemoved) {
+TEST_F(UnixSocket, ThatAServerLeftIsRemoved) {
   close(Listen());
   EXPECT_THAT(std::string(FindOperatorSocket(path_).message()), HasSubstr("start it first"));
-  EXPECT_TRUE(ClearOperatorSocket(path_).ok());
+  EXPECT_TRUE(ClearSocket(path_, kEdgeSocketNames).ok());
   EXPECT_FALSE(std::filesystem::exists(path_));
-  EXPECT_TRUE(ClearOperatorSocket(path_).ok());
+  EXPECT_TRUE(ClearSocket(path_, kEdgeSocketNames).ok());
 }
 
-TEST_F(OperatorSocket, OfARunningServerIsLeftAlone) {
+TEST_F(UnixSocket, OfARunningServerIsLeftAlone) {
   const int descriptor = Listen();
   EXPECT_THAT(ErrorOf(path_), HasSubstr("listens there already"));
   EXPECT_TRUE(std::filesystem::exists(path_));
   close(descriptor);
 }
 
-TEST_F(OperatorSocket, IsNotPutWhereSomethingElseIs) {
+TEST_F(UnixSocket, IsNotPutWhereSomethingElseIs) {
   std::ofstream(path_) << "a letter";
-  EXPECT_THAT(ErrorOf(path_), HasSubstr("no socket"));
+  EXPECT_THAT(ErrorOf(path_), AllOf(HasSubstr("no socket"), HasSubstr("edge's socket"),
+                                    HasSubstr("--edge-socket")));
   EXPECT_EQ(testing::ReadFile(path_), "a letter");
 }
 
-TEST_F(OperatorSocket, IsNotPutBehindALink) {
+TEST_F(UnixSocket, IsNotPutBehindALink) {
   close(Listen());
   const std::string link = dir_.Path("link");
   std::filesystem::create_symlink(path_, link);
@@ -78,7 +81,7 @@ TEST_F(OperatorSocket, IsNotPutBehindALink) {
   EXPECT_TRUE(std::filesystem::exists(path_));
 }
 
-TEST_F(OperatorSocket, IsNotPutWhereOthersMayWriteOrNothingIs) {
+TEST_F(UnixSocket, IsNotPutWhereOthersMayWriteOrNothingIs) {
   EXPECT_THAT(ErrorOf(dir_.Path("no/socket")), HasSubstr("folder is not there"));
   EXPECT_THAT(ErrorOf(dir_.Path(std::string(120, 'x'))), HasSubstr("at most 107 bytes"));
   ASSERT_EQ(chmod(dir_.Path("").c_str(), 0777), 0);
