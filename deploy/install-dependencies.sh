@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what a bare Debian 12 lacks to build and test Taqvim: Debian's
-# packages, and the npm packages that proto/package-lock.json names. What is
-# there already is left alone; when nothing is missing, nothing is asked of the
-# network and no rights are needed.
+# packages, and the npm packages that proto/package-lock.json names, and for tests
+# tests/edge/package-lock.json. What is there already is left alone; when nothing is
+# missing, nothing is asked of the network and no rights are needed.
 #
 #   deploy/install-dependencies.sh [build|test]
 #
@@ -23,6 +23,7 @@ test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev zlib1g-dev
   sqlite3 clang-format
   python3-grpcio python3-protobuf python3-dateutil
+  nginx
 )
 
 fail() {
@@ -66,16 +67,17 @@ install_debian_packages() {
     apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 
-# The lock that node_modules was installed from is kept beside what it installed.
+# Those of a folder. The lock that node_modules was installed from is kept beside what it
+# installed.
 install_npm_packages() {
-  local installed=proto/node_modules/.taqvim-installed-lock
-  if cmp -s proto/package-lock.json "$installed"; then
-    echo "npm packages: nothing is missing."
+  local folder=$1 installed=$1/node_modules/.taqvim-installed-lock
+  if cmp -s "$folder/package-lock.json" "$installed"; then
+    echo "npm packages of $folder: nothing is missing."
     return
   fi
-  echo "npm packages: installing what proto/package-lock.json names"
-  npm ci --ignore-scripts --no-audit --no-fund --prefix proto
-  cp proto/package-lock.json "$installed"
+  echo "npm packages: installing what $folder/package-lock.json names"
+  npm ci --ignore-scripts --no-audit --no-fund --prefix "$folder"
+  cp "$folder/package-lock.json" "$installed"
 }
 
 check_system() {
@@ -92,15 +94,18 @@ check_system() {
 
 main() {
   local group=${1:-test}
-  local packages=("${build_packages[@]}")
+  local packages=("${build_packages[@]}") npm_folders=(proto) folder
   case $group in
     build) ;;
-    test) packages+=("${test_packages[@]}") ;;
+    test)
+      packages+=("${test_packages[@]}")
+      npm_folders+=(tests/edge)
+      ;;
     *) fail "there is no group '$group'; there are: build, test" ;;
   esac
   check_system
   install_debian_packages "${packages[@]}"
-  install_npm_packages
+  for folder in "${npm_folders[@]}"; do install_npm_packages "$folder"; done
 }
 
 main "$@"

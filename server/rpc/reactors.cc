@@ -1,10 +1,8 @@
 #include "server/rpc/reactors.h"
 
-#include <grpcpp/impl/codegen/server_callback_handlers.h>
-#include <grpcpp/support/server_callback.h>
-
 #include <utility>
 
+#include "server/rpc/grpc_handlers.h"
 #include "server/rpc/watch_call.h"
 #include "server/schedule/errors.h"
 

@@ -1,7 +1,7 @@
 // How gRPC serves the calls of a method: what a Call or WatchCall is on its side.
 #pragma once
 
-#include <grpcpp/impl/codegen/rpc_service_method.h>
+#include <grpcpp/impl/rpc_service_method.h>
 
 #include "server/rpc/authenticate.h"
 #include "server/rpc/call.h"

@@ -1,12 +1,8 @@
 #include "server/rpc/reflection.h"
 
-#include <grpcpp/impl/codegen/proto_utils.h>
-#include <grpcpp/impl/codegen/server_callback_handlers.h>
-#include <grpcpp/impl/rpc_service_method.h>
 #include <grpcpp/impl/server_builder_plugin.h>
 #include <grpcpp/impl/server_initializer.h>
 #include <grpcpp/impl/service_type.h>
-#include <grpcpp/support/server_callback.h>
 
 #include <utility>
 
@@ -15,6 +11,7 @@
 #include "google/protobuf/message.h"
 #include "grpc/health/v1/health.pb.h"
 #include "grpc/reflection/v1alpha/reflection.pb.h"
+#include "server/rpc/grpc_handlers.h"
 #include "server/rpc/status.h"
 #include "server/schedule/errors.h"
 

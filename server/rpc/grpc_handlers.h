@@ -1,0 +1,13 @@
+// gRPC's handlers of methods that answer by callbacks: its code for generated services,
+// which newer versions have elsewhere than 1.51.
+#pragma once
+
+#if __has_include(<grpcpp/impl/server_callback_handlers.h>)
+#include <grpcpp/impl/proto_utils.h>
+#include <grpcpp/impl/server_callback_handlers.h>
+#else
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/impl/codegen/server_callback_handlers.h>
+#endif
+#include <grpcpp/impl/rpc_service_method.h>
+#include <grpcpp/support/server_callback.h>
