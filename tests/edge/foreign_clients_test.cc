@@ -45,14 +45,17 @@ class ForeignClient : public ::testing::TestWithParam<std::string> {
 
   // What a client of that make says of a scenario; `done` when all is as it has to be.
   std::string Play(const std::string& scenario, std::map<std::string, std::string> more = {}) {
-    std::map<std::string, std::string> settings = {{"descriptors", Quoted(DESCRIPTOR_SET)},
-                                                   {"edge", Quoted(edge_.address())},
-                                                   {"direct", Quoted(edge_.server().address())},
-                                                   {"ca", Quoted(File("ca.pem"))},
-                                                   {"certificate", Quoted(File("leyla.pem"))},
-                                                   {"key", Quoted(File("leyla.key"))},
-                                                   {"token", Quoted(edge_.token())},
-                                                   {"token_principal", Quoted(testing::kWebsite)}};
+    std::map<std::string, std::string> settings = {
+        {"descriptors", Quoted(DESCRIPTOR_SET)},
+        {"protos", absl::StrCat("[", Quoted(PROTOS), ", ",
+                                Quoted(PROTOS "/node_modules/google-proto-files"), "]")},
+        {"edge", Quoted(edge_.address())},
+        {"direct", Quoted(edge_.server().address())},
+        {"ca", Quoted(File("ca.pem"))},
+        {"certificate", Quoted(File("leyla.pem"))},
+        {"key", Quoted(File("leyla.key"))},
+        {"token", Quoted(edge_.token())},
+        {"token_principal", Quoted(testing::kWebsite)}};
     settings.merge(more);
     std::vector<std::string> entries;
     for (const auto& [name, value] : settings) {

@@ -17,6 +17,7 @@ namespace {
 // RFC 9113, 6.
 constexpr int kData = 0, kHeaders = 1, kResetStream = 3, kSettings = 4;
 constexpr int kEndStream = 1, kEndHeaders = 4;
+constexpr uint32_t kCancel = 8;
 constexpr size_t kLargestFrame = 16'384;
 
 sockaddr_in Ipv4(const std::string& host, int port) {
@@ -62,6 +63,10 @@ std::string Field(const std::string& name, const std::string& value) {
   return '\0' + Literal(name) + Literal(value);
 }
 
+std::string Message(const std::string& bytes, bool flagged) {
+  return static_cast<char>(flagged) + BigEndian(static_cast<uint32_t>(bytes.size()), 4) + bytes;
+}
+
 }  // namespace
 
 RawHttp2::RawHttp2(const std::string& address, const std::string& from) {
@@ -91,21 +96,34 @@ int RawHttp2::Begin(const std::string& path, const Headers& more) {
 }
 
 void RawHttp2::SendMessage(int stream, const std::string& bytes, bool flagged) {
-  std::string rest =
-      static_cast<char>(flagged) + BigEndian(static_cast<uint32_t>(bytes.size()), 4) + bytes;
-  while (rest.size() > kLargestFrame) {
-    SendFrame(kData, 0, stream, rest.substr(0, kLargestFrame));
-    rest.erase(0, kLargestFrame);
-  }
-  SendFrame(kData, kEndStream, stream, rest);
+  SendData(stream, Message(bytes, flagged), true);
 }
 
-void RawHttp2::AwaitEnd(int stream) {
+void RawHttp2::SendPart(int stream, const std::string& bytes) {
+  SendData(stream, Message(bytes, false), false);
+}
+
+void RawHttp2::SendEnd(int stream) { SendFrame(kData, kEndStream, stream, ""); }
+
+void RawHttp2::Reset(int stream) { SendFrame(kResetStream, 0, stream, BigEndian(kCancel, 4)); }
+
+void RawHttp2::SendData(int stream, std::string bytes, bool last) const {
+  while (bytes.size() > kLargestFrame) {
+    SendFrame(kData, 0, stream, bytes.substr(0, kLargestFrame));
+    bytes.erase(0, kLargestFrame);
+  }
+  SendFrame(kData, last ? kEndStream : 0, stream, bytes);
+}
+
+std::string RawHttp2::AwaitEnd(int stream) {
+  std::string said;
   Frame frame;
   while (Receive(frame)) {
     if (frame.stream != stream) continue;
-    if (frame.type == kResetStream || (frame.flags & kEndStream) != 0) return;
+    said += frame.payload;
+    if (frame.type == kResetStream || (frame.flags & kEndStream) != 0) break;
   }
+  return said;
 }
 
 bool RawHttp2::IsClosed() {

@@ -28,8 +28,14 @@ class RawHttp2 {
   // Sends one message of gRPC, and that it is the last. Flagged, it says of itself
   // that it is compressed.
   void SendMessage(int stream, const std::string& bytes, bool flagged);
-  // Returns once the server has ended the call or the connection.
-  void AwaitEnd(int stream);
+  // Sends one message of gRPC, and leaves open whether another follows.
+  void SendPart(int stream, const std::string& bytes);
+  // Says that nothing follows; breaks the call off.
+  void SendEnd(int stream);
+  void Reset(int stream);
+  // Returns once the server has ended the call or the connection: what it said in the
+  // call, headers among it, most of which gRPC sends as they are.
+  std::string AwaitEnd(int stream);
   // Whether the server closes the connection, rather than say anything more.
   bool IsClosed();
 
@@ -42,6 +48,7 @@ class RawHttp2 {
   };
 
   void Send(const std::string& bytes) const;
+  void SendData(int stream, std::string bytes, bool last) const;
   void SendFrame(int type, int flags, int stream, const std::string& payload) const;
   // False once there is none.
   bool Receive(Frame& frame) const;
