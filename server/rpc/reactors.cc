@@ -73,6 +73,7 @@ class OnHeaders : public BidiReactor, public Served {
     // A call that its caller broke off had more to say.
     if (context_.IsCancelled()) return this->Refuse(schedule::Cancelled());
     this->Serve(request_);
+    request_.Clear();
   }
   void OnCancel() override { this->GiveUp(); }
 

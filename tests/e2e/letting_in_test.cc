@@ -52,6 +52,7 @@ class LettingIn : public ::testing::Test {
     std::vector<std::string> flags = {"--edge-socket", edge_,         "--edge-user",
                                       ThisUser(),      "--log-level", "debug"};
     flags.insert(flags.end(), more.begin(), more.end());
+    server_.reset();
     server_ = testing::Taqvimd::Guarded(flags, role);
   }
   std::string Edge() const { return "unix:" + edge_; }
