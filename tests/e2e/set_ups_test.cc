@@ -53,6 +53,9 @@ Words ConfigurationFiles(const std::string& text) {
   return files;
 }
 
+// As whom this runs, in quotes.
+std::string User() { return absl::StrCat("\"", getpwuid(geteuid())->pw_name, "\""); }
+
 class SetUps : public ::testing::Test {
  protected:
   SetUps() {
@@ -65,8 +68,11 @@ class SetUps : public ::testing::Test {
   // What the documentation says, with the files of this test and free ports.
   std::string Here(const std::string& documented) const {
     const std::string folder = dir_.Path("");
-    std::string here = absl::StrReplaceAll(
-        documented, {{"/etc/taqvim/", folder}, {"/var/lib/taqvim/", folder}, {":8750", ":0"}});
+    std::string here = absl::StrReplaceAll(documented, {{"/etc/taqvim/", folder},
+                                                        {"/run/taqvim/", folder},
+                                                        {"\"www-data\"", User()},
+                                                        {"/var/lib/taqvim/", folder},
+                                                        {":8750", ":0"}});
     for (const char* file : {"schedule.db", "server.pem", "server.key", "clients.pem"}) {
       if (here == file) here = dir_.Path(file);
     }
