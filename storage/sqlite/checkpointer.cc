@@ -13,8 +13,8 @@ bool Postponed(int code) {
 
 }  // namespace
 
-Checkpointer::Checkpointer(Connection& connection, int64_t pages, int64_t limit)
-    : connection_(connection), pages_(pages), limit_(limit), next_(pages) {
+Checkpointer::Checkpointer(Connection& connection, StoreFiles& files, int64_t pages, int64_t limit)
+    : connection_(connection), files_(files), pages_(pages), limit_(limit), next_(pages) {
   sqlite3_wal_hook(connection_.handle(), OnCommit, this);
 }
 
@@ -25,11 +25,16 @@ int Checkpointer::OnCommit(void* self, sqlite3*, const char*, int pages) {
   // Fewer than before: SQLite has begun the log anew.
   if (pages < checkpointer.log_pages_) checkpointer.next_ = checkpointer.pages_;
   checkpointer.log_pages_ = pages;
+  checkpointer.files_.LogHolds(pages);
   return SQLITE_OK;
 }
 
 absl::Status Checkpointer::Run() {
-  bool empty = log_pages_ >= limit_;
+  const bool empty = log_pages_ >= limit_;
+  return files_.WhileChanging(empty, [this, empty] { return Copy(empty); });
+}
+
+absl::Status Checkpointer::Copy(bool empty) {
   sqlite3_busy_timeout(connection_.handle(), empty ? kBusyMilliseconds : 0);
   int code = sqlite3_wal_checkpoint_v2(
       connection_.handle(), nullptr, empty ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/store_files.h"
 
 namespace taqvim::storage {
 
@@ -13,8 +14,9 @@ namespace taqvim::storage {
 // connection may checkpoint.
 class Checkpointer {
  public:
-  // Copies after so many pages; empties the log beyond `limit` pages.
-  Checkpointer(Connection& connection, int64_t pages, int64_t limit);
+  // Copies after so many pages; empties the log beyond `limit` pages. The files are
+  // told what becomes of them.
+  Checkpointer(Connection& connection, StoreFiles& files, int64_t pages, int64_t limit);
   ~Checkpointer();
   Checkpointer(const Checkpointer&) = delete;
   Checkpointer& operator=(const Checkpointer&) = delete;
@@ -23,13 +25,16 @@ class Checkpointer {
   bool due() const { return log_pages_ >= next_; }
   // Copies, when it is time. What was committed must be on disk. What readers or
   // a full disk prevent is done at a later call; UNAVAILABLE and others when the
-  // disk fails.
+  // disk fails or somebody has laid hands on the files.
   absl::Status Run();
 
  private:
   static int OnCommit(void* self, sqlite3* db, const char* name, int pages);
 
+  absl::Status Copy(bool empty);
+
   Connection& connection_;
+  StoreFiles& files_;
   const int64_t pages_;
   const int64_t limit_;
   int64_t log_pages_ = 0;  // in the log after the latest commit

@@ -1,10 +1,14 @@
 #include "storage/sqlite/data_file.h"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "storage/sqlite/connection.h"
@@ -43,6 +47,29 @@ absl::Status NotDatabase(const std::string& path) {
       absl::StrCat("The file ", path, " is not a database; name another data file."));
 }
 
+absl::Status Missing(const std::string& path, int error) {
+  if (error != ENOENT && error != ENOTDIR) {
+    return absl::PermissionDeniedError(
+        absl::StrCat("The data file ", path, " cannot be reached (", std::strerror(error),
+                     "); give this user permission to use the folders that lead to it."));
+  }
+  std::error_code unknown;
+  if (std::filesystem::exists(path + "-wal", unknown)) {
+    return absl::NotFoundError(absl::StrCat(
+        "There is no data file ", path, ", but the write-ahead log of one, ", path,
+        "-wal. Put the data file back beside it, or restore a backup in the place of both."));
+  }
+  return absl::NotFoundError(absl::StrCat(
+      "There is no data file ", path,
+      ". If there was one, restore it from a backup; for a new schedule run: taqvimd init --data ",
+      path));
+}
+
+absl::Status NoFile(const std::string& path, bool is_folder) {
+  return absl::FailedPreconditionError(absl::StrCat(
+      path, " is ", is_folder ? "a folder" : "no regular file", "; name a data file."));
+}
+
 }  // namespace
 
 absl::Status CheckIdentity(const std::string& path, int64_t application_id, int64_t version) {
@@ -53,12 +80,11 @@ absl::Status CheckIdentity(const std::string& path, int64_t application_id, int6
       ", this server knows up to ", kSchemaVersion, "); start the newer server instead."));
 }
 
-absl::Status CheckDataFile(const std::string& path, const std::string& vfs) {
-  if (!vfs.empty() && sqlite3_vfs_find(vfs.c_str()) == nullptr) {
-    return absl::InvalidArgumentError(absl::StrCat("SQLite knows no file layer named ", vfs, "."));
-  }
+namespace {
+
+// Of a file that is not empty.
+absl::Status CheckHeader(const std::string& path, const std::string& vfs) {
   VfsFile file(path, vfs);
-  if (!file.Exists(file.name())) return absl::OkStatus();
   std::array<unsigned char, kHeaderSize> header = {};
   int code = file.Open(file.name(), SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB);
   if (code == SQLITE_CANTOPEN) {
@@ -66,7 +92,6 @@ absl::Status CheckDataFile(const std::string& path, const std::string& vfs) {
         absl::StrCat("The data file ", path,
                      " cannot be read; give this user permission to read and write it."));
   }
-  if (code == SQLITE_OK && SizeOf(file) == 0) return absl::OkStatus();
   if (code == SQLITE_OK) code = ReadHeader(file, header);
   if (code != SQLITE_OK) return SqliteStatus(code, sqlite3_errstr(code));
   if (std::memcmp(header.data(), kMagic.data(), kMagic.size()) != 0) {
@@ -75,7 +100,31 @@ absl::Status CheckDataFile(const std::string& path, const std::string& vfs) {
     return blank && file.Exists(sqlite3_filename_journal(file.name())) ? absl::OkStatus()
                                                                        : NotDatabase(path);
   }
+  if (SizeOf(file) < static_cast<sqlite3_int64>(kHeaderSize)) {
+    return SqliteStatus(SQLITE_CORRUPT, "its header is cut short");
+  }
   return CheckIdentity(path, BigEndian(&header[68]), BigEndian(&header[60]));
+}
+
+}  // namespace
+
+absl::Status EmptyDataFile(const std::string& path) {
+  return absl::NotFoundError(absl::StrCat(
+      "The data file ", path,
+      " is empty. If there was a schedule in it, restore it from a backup; for a new one, remove "
+      "the file and run: taqvimd init --data ",
+      path));
+}
+
+absl::Status CheckDataFile(const std::string& path, const std::string& vfs, bool may_be_made) {
+  if (!vfs.empty() && sqlite3_vfs_find(vfs.c_str()) == nullptr) {
+    return absl::InvalidArgumentError(absl::StrCat("SQLite knows no file layer named ", vfs, "."));
+  }
+  struct stat about;
+  if (stat(path.c_str(), &about) != 0) return may_be_made ? absl::OkStatus() : Missing(path, errno);
+  if (!S_ISREG(about.st_mode)) return NoFile(path, S_ISDIR(about.st_mode));
+  if (about.st_size == 0) return may_be_made ? absl::OkStatus() : EmptyDataFile(path);
+  return CheckHeader(path, vfs);
 }
 
 }  // namespace taqvim::storage

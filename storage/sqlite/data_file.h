@@ -12,12 +12,16 @@ namespace taqvim::storage {
 inline constexpr int32_t kApplicationId = 0x5451564d;
 inline constexpr int32_t kSchemaVersion = 2;
 
-// OK when the file is ours and of a version that we know, or absent or empty,
-// so that it can be made. FAILED_PRECONDITION when it is no SQLite database, of
-// another program, or of a newer version.
-absl::Status CheckDataFile(const std::string& path, const std::string& vfs);
+// OK when the file is ours and of a version that we know or, if it may be made,
+// absent or empty, which is NOT_FOUND else. FAILED_PRECONDITION when it is no file,
+// no SQLite database, of another program, or of a newer version; DATA_LOSS when its
+// header is cut.
+absl::Status CheckDataFile(const std::string& path, const std::string& vfs, bool may_be_made);
 
 // The same judgement of what SQLite reads from an open database.
 absl::Status CheckIdentity(const std::string& path, int64_t application_id, int64_t version);
+
+// NOT_FOUND: the file is empty.
+absl::Status EmptyDataFile(const std::string& path);
 
 }  // namespace taqvim::storage

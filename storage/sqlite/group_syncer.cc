@@ -6,8 +6,9 @@
 
 namespace taqvim::storage {
 
-GroupSyncer::GroupSyncer(std::unique_ptr<WalFile> wal, Head& head, Settled settled, bool threaded)
-    : wal_(std::move(wal)), head_(head), settled_(std::move(settled)) {
+GroupSyncer::GroupSyncer(std::unique_ptr<WalFile> wal, StoreFiles& files, Head& head,
+                         Settled settled, bool threaded)
+    : wal_(std::move(wal)), files_(files), head_(head), settled_(std::move(settled)) {
   if (threaded) thread_ = std::thread([this] { Loop(); });
 }
 
@@ -59,17 +60,27 @@ void GroupSyncer::Loop() {
   }
 }
 
+absl::Status GroupSyncer::BringToDisk(Revision revision) {
+  const bool newer = revision.number > head_.newest().number;
+  // What a failed store was asked for is refused already.
+  if (!newer && head_.failed()) return absl::OkStatus();
+  if (absl::Status failure = head_.failure(); !failure.ok()) return failure;
+  if (absl::Status status = newer ? wal_->Sync() : absl::OkStatus(); !status.ok()) {
+    head_.FailForDisk(status);
+    return status;
+  }
+  if (absl::Status status = files_.Check(); !status.ok()) {
+    head_.Fail(status);
+    return status;
+  }
+  if (newer) head_.Publish(revision);
+  return absl::OkStatus();
+}
+
 void GroupSyncer::Settle(RunGroup group) {
   const Revision before = head_.newest();
-  if (group.rests_on.number > before.number) {
-    absl::Status status = head_.failure();
-    if (status.ok()) status = wal_->Sync();
-    if (status.ok()) {
-      head_.Publish(group.rests_on);
-    } else {
-      head_.FailForDisk(status);
-      for (AnsweredWrite& write : group.writes) write.outcome = UnknownOutcome(status, before);
-    }
+  if (absl::Status status = BringToDisk(group.rests_on); !status.ok()) {
+    for (AnsweredWrite& write : group.writes) write.outcome = UnknownOutcome(status, before);
   }
   settled_(std::move(group), before);
 }

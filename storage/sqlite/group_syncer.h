@@ -9,6 +9,7 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/sqlite/head.h"
+#include "storage/sqlite/store_files.h"
 #include "storage/sqlite/wal_file.h"
 #include "storage/store.h"
 
@@ -27,6 +28,7 @@ struct RunGroup {
   Revision rests_on;
 };
 
+// Nothing is answered that is not in the files that stand under the store's names.
 // Syncs groups in the order in which they were committed, publishes their
 // revisions, and hands them on to be answered. When a sync fails, the head has
 // failed, nothing is synced any more, and the outcomes of all groups that are
@@ -41,7 +43,8 @@ class GroupSyncer {
   using Settled = absl::AnyInvocable<void(RunGroup, Revision before)>;
 
   // Without a thread, groups are synced where they are submitted.
-  GroupSyncer(std::unique_ptr<WalFile> wal, Head& head, Settled settled, bool threaded);
+  GroupSyncer(std::unique_ptr<WalFile> wal, StoreFiles& files, Head& head, Settled settled,
+              bool threaded);
   // Settles what was submitted.
   ~GroupSyncer();
   GroupSyncer(const GroupSyncer&) = delete;
@@ -59,8 +62,12 @@ class GroupSyncer {
  private:
   void Loop();
   void Settle(RunGroup group);
+  // Syncs up to the revision, where that is newer than what is on disk, and looks at
+  // the files; publishes it then. After an error the head has failed.
+  absl::Status BringToDisk(Revision revision);
 
   const std::unique_ptr<WalFile> wal_;
+  StoreFiles& files_;
   Head& head_;
   Settled settled_;
   absl::Mutex mutex_;

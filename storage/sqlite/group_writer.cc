@@ -63,6 +63,13 @@ RunGroup GroupWriter::RunDuties() {
   return group;
 }
 
+absl::Status GroupWriter::CheckAlone() {
+  const absl::StatusOr<int64_t> version = state_.writer->DataVersion();
+  if (!version.ok() || *version == state_.data_version) return version.status();
+  head_.Fail(files_.WrittenByOther());
+  return head_.failure();
+}
+
 void GroupWriter::SetDuty(WriteFunction duty) {
   absl::MutexLock lock(&duty_mutex_);
   duty_ = std::move(duty);
@@ -168,6 +175,7 @@ GroupWriter::Ending GroupWriter::Attempt(std::deque<QueuedWrite>& queue, size_t 
   outcomes.emplace_back();
   if (absl::Status failure = head_.failure(); !failure.ok()) return Undo(outcomes, failure);
   if (absl::Status status = state_.writer->Begin(); !status.ok()) return Undo(outcomes, status);
+  if (absl::Status status = CheckAlone(); !status.ok()) return Undo(outcomes, status);
   group_bytes_ = 0;
   const absl::Time last_start = options_.env.now() + options_.group_time;
   const size_t end = std::min(queue.size(), begin + count);
@@ -297,6 +305,8 @@ GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
 
 GroupWriter::Ending GroupWriter::Unknown(std::vector<WriteOutcome>& outcomes,
                                          const absl::Status& error) {
+  // What looks like a failure of the disk may be somebody's doing.
+  head_.Fail(files_.Check());
   head_.FailForDisk(error);
   for (WriteOutcome& outcome : outcomes) outcome = UnknownOutcome(error, head_.newest());
   return Ending::kUnknown;

@@ -11,6 +11,7 @@
 #include "storage/sqlite/group_syncer.h"
 #include "storage/sqlite/head.h"
 #include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/store_files.h"
 #include "storage/sqlite/transaction.h"
 #include "storage/sqlite/write_queue.h"
 #include "storage/sqlite/writer_state.h"
@@ -20,9 +21,11 @@ namespace taqvim::storage {
 // For the writer's thread, but for SetDuty.
 class GroupWriter {
  public:
-  GroupWriter(WriterState& state, Head& head, const SqliteOptions& options, DueClock& clock)
+  GroupWriter(WriterState& state, Head& head, StoreFiles& files, const SqliteOptions& options,
+              DueClock& clock)
       : state_(state),
         head_(head),
+        files_(files),
         options_(options),
         clock_(clock),
         committed_(state.position),
@@ -32,6 +35,10 @@ class GroupWriter {
   // commits it; bringing it to disk is left to the caller. When the commit's
   // fate is unknown, the head has failed.
   RunGroup Run(std::deque<QueuedWrite>& queue);
+
+  // OK unless another connection has written since this one loaded what there is;
+  // then the head has failed.
+  absl::Status CheckAlone();
 
   // See Store::SetDuty. Thread-safe.
   void SetDuty(WriteFunction duty);
@@ -82,6 +89,7 @@ class GroupWriter {
 
   WriterState& state_;
   Head& head_;
+  StoreFiles& files_;
   const SqliteOptions& options_;
   DueClock& clock_;
   absl::Mutex duty_mutex_;

@@ -27,23 +27,29 @@ absl::Status CannotOpen(const std::string& data_path, int error) {
                                              "-lock could not be opened (", strerror(error), ")."));
 }
 
-absl::Status HeldByOther(const std::string& data_path, int descriptor) {
+std::string ProcessIn(int descriptor) {
   char text[32] = {};
-  ssize_t size = pread(descriptor, text, sizeof(text) - 1, 0);
-  std::string process(absl::StripAsciiWhitespace(std::string(text, size > 0 ? size : 0)));
+  const ssize_t size = pread(descriptor, text, sizeof(text) - 1, 0);
+  return std::string(absl::StripAsciiWhitespace(std::string(text, size > 0 ? size : 0)));
+}
+
+}  // namespace
+
+absl::Status LockedBy(const std::string& data_path, const std::string& process) {
   return absl::FailedPreconditionError(absl::StrCat(
       "The data file ", data_path, " is locked by a running server (process ",
       process.empty() ? "unknown" : process, "); stop it first, or use another data file."));
 }
 
-}  // namespace
-
 absl::StatusOr<std::unique_ptr<LockFile>> LockFile::Acquire(const std::string& data_path) {
   std::string path = data_path + "-lock";
-  int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  // A link that somebody has put there is not followed: what it names is written over.
+  int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (descriptor < 0) return CannotOpen(data_path, errno);
   std::unique_ptr<LockFile> lock(new LockFile(descriptor));
-  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) return HeldByOther(data_path, descriptor);
+  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    return LockedBy(data_path, ProcessIn(descriptor));
+  }
   if (absl::Status status = lock->WriteProcessId(); !status.ok()) return status;
   return lock;
 }

@@ -1,4 +1,4 @@
-// Keeps a second server away from a data file.
+// The file beside a data file that says which server runs on it.
 #pragma once
 
 #include <memory>
@@ -10,9 +10,10 @@
 namespace taqvim::storage {
 
 // Holds an exclusive lock on the file `<data file>-lock`, which names the
-// process. The system drops the lock when the process ends, however it ends;
-// the file itself stays, because removing it would let two servers lock
-// different files of the same name.
+// process. It keeps out servers of earlier versions, which look at nothing else,
+// and lets a refusal name the process; what counts is the lock of the data file
+// itself (data_lock.h). The system drops the lock when the process ends, however
+// it ends; the file stays, and is free then.
 class LockFile {
  public:
   // NOT_FOUND when the directory is missing, PERMISSION_DENIED when it cannot
@@ -27,5 +28,9 @@ class LockFile {
   absl::Status WriteProcessId();
   int descriptor_;
 };
+
+// FAILED_PRECONDITION: a server runs on the file, in that process; empty when it
+// is not known.
+absl::Status LockedBy(const std::string& data_path, const std::string& process);
 
 }  // namespace taqvim::storage

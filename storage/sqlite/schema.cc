@@ -101,15 +101,18 @@ absl::StatusOr<int64_t> Identify(Connection& connection, const std::string& path
 
 }  // namespace
 
-absl::Status PrepareDataFile(Connection& connection, const std::string& path, uint64_t store_id) {
+absl::Status PrepareDataFile(Connection& connection, const SqliteOptions& options) {
   if (connection.read_only()) {
     return absl::PermissionDeniedError(absl::StrCat(
-        "The data file ", path, " is read-only; give this user permission to write it."));
+        "The data file ", options.path, " is read-only; give this user permission to write it."));
   }
-  absl::StatusOr<int64_t> version = Identify(connection, path);
+  absl::StatusOr<int64_t> version = Identify(connection, options.path);
   if (!version.ok()) return version.status();
+  if (*version == 0 && !options.create) return EmptyDataFile(options.path);
   absl::Status status;
-  if (*version < kSchemaVersion) status = BringForward(connection, *version, store_id);
+  if (*version < kSchemaVersion) {
+    status = BringForward(connection, *version, options.env.random());
+  }
   if (!status.ok()) return status;
   return connection.Execute(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;"

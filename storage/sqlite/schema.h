@@ -6,13 +6,15 @@
 
 #include "absl/status/status.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/sqlite_store.h"
 
 namespace taqvim::storage {
 
 // Readies the writer's connection: makes the tables of an empty file, brings an
 // older file forward, in one transaction; then switches to the write-ahead log,
 // recovers it and empties it. FAILED_PRECONDITION for files that are not ours
-// or newer, which stay untouched; PERMISSION_DENIED for a read-only file.
-absl::Status PrepareDataFile(Connection& connection, const std::string& path, uint64_t store_id);
+// or newer, which stay untouched; PERMISSION_DENIED for a read-only file; NOT_FOUND for
+// an empty one that is not to be made.
+absl::Status PrepareDataFile(Connection& connection, const SqliteOptions& options);
 
 }  // namespace taqvim::storage

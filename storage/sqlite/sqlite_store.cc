@@ -12,19 +12,24 @@
 #include "storage/sqlite/checkpointer.h"
 #include "storage/sqlite/completions.h"
 #include "storage/sqlite/data_file.h"
+#include "storage/sqlite/data_lock.h"
+#include "storage/sqlite/files_watch.h"
 #include "storage/sqlite/group_syncer.h"
 #include "storage/sqlite/group_writer.h"
-#include "storage/sqlite/lock_file.h"
 #include "storage/sqlite/log_keeper.h"
 #include "storage/sqlite/log_reader.h"
 #include "storage/sqlite/log_trimmer.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/schema.h"
+#include "storage/sqlite/store_files.h"
 #include "storage/sqlite/wal_file.h"
 #include "storage/sqlite/wal_vfs.h"
 
 namespace taqvim::storage {
 namespace {
+
+// How often an idle writer looks whether another has written.
+constexpr absl::Duration kLookForOthers = absl::Seconds(1);
 
 // SQLite counts the memory that it has, at the price of a lock that all threads
 // share, unless it is told not to before its first use; nobody asks for the count.
@@ -64,6 +69,7 @@ class SqliteStore final : public Store {
   absl::Status OpenWriter();
   absl::Status OpenSyncer(bool threaded);
   absl::Status OpenReaders(bool threaded);
+  void StartThreads();
   // Raises an alarm where the newest revision is far ahead of the clock.
   void CompareWithClock();
   void WriterLoop();
@@ -71,6 +77,9 @@ class SqliteStore final : public Store {
   // gives it to be synced. Returns how many writes were run.
   size_t WriteGroup();
   void Checkpoint();
+  void LookForOthers();
+  // The store has failed, and says so when all before is answered.
+  void Fail(const absl::Status& failure);
   // Gives up a few of the oldest rows of the log.
   void TrimLog();
   // Posts the answers of a group that is on disk or lost.
@@ -86,7 +95,8 @@ class SqliteStore final : public Store {
   std::string store_id_;
   // Destroyed from the last: the writer's connection closes after all readers',
   // the lock goes at the very end.
-  std::unique_ptr<LockFile> lock_;
+  std::unique_ptr<DataLock> lock_;
+  std::unique_ptr<StoreFiles> files_;
   std::unique_ptr<WalVfs> wal_vfs_;  // the writer's connection's
   std::unique_ptr<WriterState> state_;
   std::unique_ptr<Head> head_;
@@ -102,6 +112,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<ReaderPool> readers_;
   std::unique_ptr<LogKeeper> keeper_;  // none when all is kept
   std::unique_ptr<GroupSyncer> syncer_;
+  std::unique_ptr<FilesWatch> watch_;  // none without threads
   std::thread writer_;
 };
 
@@ -114,8 +125,14 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(SqliteOptions opt
   if (absl::Status status = store->OpenReaders(threaded); !status.ok()) return status;
   if (absl::Status status = store->OpenSyncer(threaded); !status.ok()) return status;
   store->CompareWithClock();
-  if (threaded) store->writer_ = std::thread([store = store.get()] { store->WriterLoop(); });
+  if (threaded) store->StartThreads();
   return store;
+}
+
+void SqliteStore::StartThreads() {
+  writer_ = std::thread([this] { WriterLoop(); });
+  watch_ = std::make_unique<FilesWatch>(*files_, options_.files_pause,
+                                        [this](const absl::Status& status) { Fail(status); });
 }
 
 void SqliteStore::CompareWithClock() {
@@ -132,17 +149,18 @@ void SqliteStore::CompareWithClock() {
 }
 
 absl::Status SqliteStore::OpenWriter() {
-  if (absl::Status status = CheckDataFile(options_.path, options_.vfs); !status.ok()) {
-    return status;
-  }
-  absl::StatusOr<std::unique_ptr<LockFile>> lock = LockFile::Acquire(options_.path);
+  absl::Status status = CheckDataFile(options_.path, options_.vfs, options_.create);
+  if (!status.ok()) return status;
+  absl::StatusOr<std::unique_ptr<DataLock>> lock =
+      DataLock::Acquire(options_.path, options_.create);
   if (!lock.ok()) return lock.status();
   lock_ = *std::move(lock);
+  files_ = std::make_unique<StoreFiles>(options_.path, *lock_);
   wal_vfs_ = std::make_unique<WalVfs>(options_.vfs);
   absl::StatusOr<std::unique_ptr<Connection>> connection =
       Connection::Open(options_.path, wal_vfs_->name(), Connection::Mode::kReadWrite);
   if (!connection.ok()) return connection.status();
-  absl::Status status = PrepareDataFile(**connection, options_.path, options_.env.random());
+  status = PrepareDataFile(**connection, options_);
   if (!status.ok()) return status;
   absl::StatusOr<std::string> id =
       (*connection)->QueryText("SELECT value FROM meta WHERE key = 'store_id'");
@@ -153,9 +171,9 @@ absl::Status SqliteStore::OpenWriter() {
   state_ = *std::move(state);
   state_->store_id = store_id_;
   head_ = std::make_unique<Head>(state_->position.revision);
-  checkpointer_ = std::make_unique<Checkpointer>(*state_->connection, options_.checkpoint_pages,
-                                                 options_.wal_limit_pages);
-  groups_ = std::make_unique<GroupWriter>(*state_, *head_, options_, clock_);
+  checkpointer_ = std::make_unique<Checkpointer>(
+      *state_->connection, *files_, options_.checkpoint_pages, options_.wal_limit_pages);
+  groups_ = std::make_unique<GroupWriter>(*state_, *head_, *files_, options_, clock_);
   absl::StatusOr<std::unique_ptr<LogTrimmer>> trimmer = LogTrimmer::Create(*state_->connection);
   if (!trimmer.ok()) return trimmer.status();
   trimmer_ = *std::move(trimmer);
@@ -196,11 +214,13 @@ absl::Status SqliteStore::OpenSyncer(bool threaded) {
   if (!wal.ok()) return wal.status();
   if (absl::Status status = (*wal)->Sync(); !status.ok()) return status;
   auto settled = [this](RunGroup group, Revision before) { Answer(std::move(group), before); };
-  syncer_ = std::make_unique<GroupSyncer>(*std::move(wal), *head_, settled, threaded);
-  return absl::OkStatus();
+  syncer_ = std::make_unique<GroupSyncer>(*std::move(wal), *files_, *head_, settled, threaded);
+  const absl::StatusOr<int64_t> page_size = state_->connection->QueryInt("PRAGMA page_size");
+  return page_size.ok() ? files_->Begin(*page_size) : page_size.status();
 }
 
 SqliteStore::~SqliteStore() {
+  watch_.reset();
   keeper_.reset();
   queue_.Close();
   if (writer_.joinable()) writer_.join();
@@ -209,8 +229,12 @@ SqliteStore::~SqliteStore() {
   readers_.reset();
   completions_.reset();
   log_.reset();
-  // A failed disk is left alone; the next start recovers.
-  if (state_ != nullptr) state_->connection->CheckpointOnClose(!head_->failed());
+  if (state_ == nullptr) return;
+  if (!head_->failed()) head_->Fail(files_->Check());
+  // A failed disk is left alone, and so is what others have laid hands on; the next
+  // start recovers.
+  state_->connection->CheckpointOnClose(!head_->failed());
+  AnnounceFailure();
 }
 
 void SqliteStore::Write(WriteOptions options, WriteFunction function, WriteCallback done) {
@@ -245,10 +269,11 @@ void SqliteStore::WriterLoop() {
   while (!queue_.closed()) {
     // What comes while the disk is busy gathers for one group.
     syncer_->AwaitTurn();
-    queue_.Take(taken_, options_.group_limit,
-                trimmer_->due() ? absl::ZeroDuration() : groups_->UntilDuty());
+    queue_.Take(
+        taken_, options_.group_limit,
+        trimmer_->due() ? absl::ZeroDuration() : std::min(groups_->UntilDuty(), kLookForOthers));
     if (queue_.closed()) return;
-    if (!taken_.empty() || groups_->DutyCalls()) WriteGroup();
+    !taken_.empty() || groups_->DutyCalls() ? void(WriteGroup()) : LookForOthers();
     if (trimmer_->due()) TrimLog();
   }
 }
@@ -280,10 +305,18 @@ void SqliteStore::TrimLog() {
 void SqliteStore::Checkpoint() {
   syncer_->Drain();
   if (head_->failed()) return;
-  if (absl::Status status = checkpointer_->Run(); !status.ok()) {
-    head_->Fail(status);
-    completions_->Post([this] { AnnounceFailure(); });
-  }
+  if (absl::Status status = checkpointer_->Run(); !status.ok()) Fail(status);
+}
+
+void SqliteStore::LookForOthers() {
+  if (head_->failed() || groups_->CheckAlone().ok()) return;
+  if (head_->failed()) Fail(head_->failure());
+}
+
+void SqliteStore::Fail(const absl::Status& failure) {
+  head_->Fail(failure);
+  readers_->HeadChanged();
+  completions_->Post([this] { AnnounceFailure(); });
 }
 
 void SqliteStore::Answer(RunGroup group, Revision before) {

@@ -4,8 +4,9 @@
 // checkpoints between groups. One thread syncs each group, while the next runs,
 // and one answers what is on disk. Readers run on threads of their own, on
 // snapshots that they may hold for a short time only.
-// Beside the data file stand SQLite's own `-wal` and `-shm` and a `-lock` that
-// keeps a second server out.
+// Beside the data file stand SQLite's own `-wal` and `-shm` and a `-lock`. A second
+// server is kept out by the lock of the data file itself (data_lock.h), and what
+// others do to the files meanwhile is noticed (store_files.h).
 #pragma once
 
 #include <cstddef>
@@ -25,8 +26,10 @@
 namespace taqvim::storage {
 
 struct SqliteOptions {
-  // The data file; made when it does not exist.
+  // The data file.
   std::string path;
+  // Whether it is made when it does not exist or is empty.
+  bool create = true;
   Environment env = Environment::System();
   // The threads that read.
   int readers = 2;
@@ -57,8 +60,12 @@ struct SqliteOptions {
 
   // The name of a registered SQLite file layer; empty for the system's.
   std::string vfs;
-  // Called once, on a store's thread, when the disk has failed so that the
-  // outcome of writes is unknown. The store answers nothing any more: end the
+  // How often it is looked whether the files are still what they were, besides
+  // before each answer.
+  absl::Duration files_pause = absl::Milliseconds(400);
+  // Called once, on a store's thread or that which closes it, when the disk has
+  // failed so that the outcome of writes is unknown, or others have laid hands on
+  // the files. The store answers nothing any more: end the
   // process, so that the next start recovers what is on disk.
   std::function<void(const absl::Status&)> fatal;
   // Called on a store's threads with what an operator should look at while the
@@ -66,11 +73,11 @@ struct SqliteOptions {
   std::function<void(const absl::Status&)> alarm;
 };
 
-// Opens or makes the file and starts the threads. NOT_FOUND: the directory is
-// missing. PERMISSION_DENIED: the file or its directory cannot be written.
-// FAILED_PRECONDITION: the file is no database, of another program, of a newer
-// version, or locked by a running server. DATA_LOSS: it is damaged. A file that
-// is not ours or newer is left as it is, byte for byte.
+// Opens the file, or makes it, and starts the threads. NOT_FOUND: it is missing or
+// empty, and not to be made, or its directory is missing. PERMISSION_DENIED: the file
+// or its directory cannot be written. FAILED_PRECONDITION: the file is no database, of
+// another program, of a newer version, or locked by a running server. DATA_LOSS: it is
+// damaged. A file that is not ours or newer is left as it is, byte for byte.
 absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(SqliteOptions options);
 
 // The same without threads.

@@ -29,13 +29,21 @@ TableWriter::TableWriter(Connection& connection, absl::Status& status)
       find_request_(connection,
                     "SELECT principal, request_id, request_hash, revision, nonce, changes, answer "
                     "FROM log WHERE revision = ?",
-                    status) {}
+                    status),
+      data_version_(connection, "PRAGMA data_version", status) {}
 
 absl::StatusOr<std::unique_ptr<TableWriter>> TableWriter::Create(Connection& connection) {
   absl::Status status;
   std::unique_ptr<TableWriter> writer(new TableWriter(connection, status));
   if (!status.ok()) return status;
   return writer;
+}
+
+absl::StatusOr<int64_t> TableWriter::DataVersion() {
+  Query query(data_version_);
+  const int64_t version = query.Next() ? query.Int(0) : 0;
+  if (!query.status().ok()) return query.status();
+  return version;
 }
 
 int TableWriter::Commit() {

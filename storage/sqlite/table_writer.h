@@ -38,6 +38,8 @@ class TableWriter {
   static absl::StatusOr<std::unique_ptr<TableWriter>> Create(Connection& connection);
 
   absl::Status Begin() { return Query(begin_).Run(); }
+  // A number that changes when, and only when, another connection has written.
+  absl::StatusOr<int64_t> DataVersion();
   // SQLite's result code: what a failure means depends on it.
   int Commit();
   void Rollback();
@@ -65,6 +67,7 @@ class TableWriter {
   Statement insert_log_;
   Statement set_next_id_;
   Statement find_request_;
+  Statement data_version_;
 };
 
 }  // namespace taqvim::storage

@@ -42,11 +42,20 @@ bool EndsCommit(const void* header) {
   return std::any_of(bytes + 4, bytes + 8, [](unsigned char byte) { return byte != 0; });
 }
 
+// Nothing is written beyond the log's end, unless somebody has cut it: what is in use
+// would have a hole, and nobody would know by its size any more.
+int WriteBelow(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset) {
+  sqlite3_int64 end = 0;
+  if (int code = Below(file).xFileSize(Base(file), &end)) return code;
+  if (offset > end) return SQLITE_IOERR_WRITE;
+  return Below(file).xWrite(Base(file), bytes, size, offset);
+}
+
 int PassOn(sqlite3_file* file) {
   Gathered& gathered = GatheredOf(file);
   if (gathered.bytes.empty()) return SQLITE_OK;
-  int code = Below(file).xWrite(Base(file), gathered.bytes.data(),
-                                static_cast<int>(gathered.bytes.size()), gathered.offset);
+  const int code = WriteBelow(file, gathered.bytes.data(), static_cast<int>(gathered.bytes.size()),
+                              gathered.offset);
   gathered.bytes.clear();
   gathered.last = false;
   return code;
@@ -68,7 +77,7 @@ struct WalVfsCalls {
     if (gathered.bytes.empty() || offset != end) {
       if (int code = PassOn(file)) return code;
       if (!IsHeader(size) || EndsCommit(bytes)) {
-        return Below(file).xWrite(Base(file), bytes, size, offset);
+        return WriteBelow(file, bytes, size, offset);
       }
       gathered.offset = offset;
     }

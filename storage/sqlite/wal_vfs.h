@@ -13,6 +13,9 @@ namespace taqvim::storage {
 // which follow one another, and passes them on together. Everything else goes
 // straight to the layer below.
 //
+// Nothing is written where the log would have a hole before it: that fails, because
+// somebody has cut the log.
+//
 // Nothing that SQLite relies on changes. A commit is in the file before SQLite
 // shows it to readers, who read the file past this layer: the write of its last
 // page, which its header marks, passes on all that is gathered. So does every

@@ -45,6 +45,9 @@ absl::StatusOr<std::unique_ptr<WriterState>> WriterState::Load(
   absl::StatusOr<std::unique_ptr<TableWriter>> writer = TableWriter::Create(*state->connection);
   if (!writer.ok()) return writer.status();
   state->writer = *std::move(writer);
+  const absl::StatusOr<int64_t> version = state->writer->DataVersion();
+  if (!version.ok()) return version.status();
+  state->data_version = *version;
   absl::Status status = LoadPosition(*state);
   if (status.ok()) status = LoadResources(*state);
   if (status.ok()) status = LoadRequests(*state);

@@ -37,6 +37,8 @@ struct WriterState {
   std::unique_ptr<Connection> connection;
   std::unique_ptr<TableReader> reader;
   std::unique_ptr<TableWriter> writer;
+  // As of which all this was loaded: TableWriter::DataVersion.
+  int64_t data_version = 0;
   Position position;
   ClaimIndex claims;
   LinkIndex links;
