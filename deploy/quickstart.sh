@@ -85,7 +85,11 @@ launch_server() {
 
 start_server() {
   say "Starting the server"
-  mkdir -p "$run"
+  # A folder that is there had a schedule: where its file is gone, the server says so.
+  if [[ ! -d $run ]]; then
+    mkdir -p "$run"
+    "$server" init --data "$data"
+  fi
   local pid
   pid=$(our_server)
   # A rebuilt server replaces the one that runs.
@@ -170,7 +174,8 @@ main() {
     --stop) stop_server && exit ;;
     --reset)
       stop_server
-      rm -f "$data" "$data"-wal "$data"-shm "$data"-lock "$data".lock "$data".socket
+      rm -f "$data" "$data"-{wal,shm,lock} "$data".{lock,socket} "$log"
+      [[ ! -d $run ]] || rmdir --ignore-fail-on-non-empty "$run"
       "$taqvim" context delete quickstart >/dev/null 2>&1 || true
       echo "The data file is deleted, and the context."
       exit

@@ -5,6 +5,7 @@
 
 #include "absl/synchronization/mutex.h"
 #include "client/output_file.h"
+#include "server/command/init.h"
 #include "server/command/repair_clock.h"
 #include "server/command/token.h"
 #include "server/rpc/announce.h"
@@ -29,8 +30,8 @@ int Explain(const absl::Status& status) {
 
 taqvim::storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log) {
   auto fatal = [&log](const absl::Status& status) {
-    log.Write(LogLevel::kError, "The disk failed, and the server ends; start it again to recover.",
-              {{"cause", status.ToString()}});
+    log.Write(LogLevel::kError, "The server ends, since it cannot rely on its data file any more.",
+              {{"cause", status.message()}});
     _exit(kDiskFailed);
   };
   auto alarm = [&log](const absl::Status& status) {
@@ -95,6 +96,9 @@ int main(int argc, char** argv) {
   taqvim::client::PrepareStandardStreams();
   if (argc > 1 && taqvim::command::IsTokenCommand(argv[1])) {
     return taqvim::command::RunTokenCommand(argc - 1, argv + 1);
+  }
+  if (argc > 1 && taqvim::command::IsInitCommand(argv[1])) {
+    return taqvim::command::RunInitCommand(argc - 1, argv + 1);
   }
   if (argc > 1 && taqvim::command::IsRepairClockCommand(argv[1])) {
     return taqvim::command::RunRepairClockCommand(argc - 1, argv + 1);

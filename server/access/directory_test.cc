@@ -24,6 +24,7 @@ class DirectoryTest : public ::testing::Test {
   DirectoryTest() {
     storage::SqliteOptions options;
     options.path = files_.File("data");
+    options.create = true;
     store_ = storage::OpenSqliteStore(std::move(options)).value();
     directory_ = std::make_unique<Directory>(*store_);
   }

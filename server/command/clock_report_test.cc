@@ -27,7 +27,7 @@ class ClockReportTest : public ::testing::Test {
 
   void Reopen() {
     store_.reset();
-    storage::SqliteOptions options{.path = directory_.File("schedule.db")};
+    storage::SqliteOptions options{.path = directory_.File("schedule.db"), .create = true};
     options.env.now = [this] { return now_; };
     options.env.steady = nullptr;
     store_ = storage::OpenManualSqliteStore(std::move(options)).value();

@@ -3,9 +3,6 @@
 #include <unistd.h>
 
 #include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
-#include <filesystem>
 #include <iostream>
 #include <limits>
 #include <memory>
@@ -13,18 +10,16 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "client/output_file.h"
 #include "server/access/principals.h"
 #include "server/command/clock_report.h"
+#include "server/command/command_line.h"
 #include "server/schedule/bring_forward.h"
 #include "storage/sqlite/sqlite_store.h"
 
 namespace taqvim::command {
 namespace {
-
-enum ExitCode : int { kDone = 0, kNotDone = 1, kUnusable = 2 };
 
 // So many resources are listed unless all are asked for.
 constexpr size_t kListed = 20;
@@ -40,18 +35,9 @@ struct Arguments {
   bool all = false;
 };
 
-int Say(const absl::Status& status, int code) {
-  std::cerr << "taqvimd: " << status.message() << std::endl;
-  return code;
-}
-
 absl::StatusOr<std::unique_ptr<storage::ManualStore>> Open(const Arguments& arguments) {
   if (arguments.data.empty()) {
     return absl::InvalidArgumentError("Say of which server: give its --data or --config.");
-  }
-  std::error_code error;
-  if (!std::filesystem::exists(arguments.data, error)) {
-    return absl::NotFoundError(absl::StrCat("There is no data file ", arguments.data, "."));
   }
   return storage::OpenManualSqliteStore({.path = arguments.data});
 }
@@ -78,12 +64,6 @@ absl::StatusOr<storage::Revision> Repair(storage::ManualStore& store) {
   return written.revision;
 }
 
-// Nothing is done whose report nobody could read.
-int Finish(std::ostream& out, int code) {
-  const absl::Status printed = client::FinishOutput(out);
-  return printed.ok() ? code : Say(printed, kNotDone);
-}
-
 int Run(const Arguments& arguments, std::ostream& out) {
   auto store = Open(arguments);
   if (!store.ok()) return Say(store.status(), kUnusable);
@@ -95,6 +75,7 @@ int Run(const Arguments& arguments, std::ostream& out) {
     return Finish(out, kDone);
   }
   out << "All of it stays as it is.\n";
+  // Nothing is done whose report nobody could read.
   if (const int code = Finish(out, kDone); code != kDone) return code;
   if (!arguments.yes && !Agrees(out)) {
     out << "Nothing was changed.\n";
@@ -116,19 +97,7 @@ int RunRepairClockCommand(int argc, const char* const* argv) {
       ->type_name("FILE");
   app.add_flag("--yes,-y", arguments.yes, "Do not ask");
   app.add_flag("--all", arguments.all, "List every resource that is stamped ahead, not only 20");
-  app.set_config("--config", "", "The server's configuration file")->type_name("FILE");
-  app.allow_config_extras(CLI::config_extras_mode::ignore);
-  app.set_help_flag("--help,-h", "Print this and end");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
-      return Finish(out, app.exit(error, out));
-    }
-    std::cerr << "taqvimd: " << error.what()
-              << "\nRun taqvimd repair-clock --help to see all flags.\n";
-    return kUnusable;
-  }
+  if (const auto code = Parse(app, argc, argv, out)) return *code;
   return Run(arguments, out);
 }
 

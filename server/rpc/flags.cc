@@ -26,6 +26,7 @@ constexpr char kFooter[] =
     "\nBounds: a request is at most 4 MiB, an answer 16 MiB; a connection has at most 1000 calls\n"
     "open and may ping every 10 seconds; gRPC buffers at most 512 MiB in all, and 64 MiB for\n"
     "the operator. Nothing compressed is taken.\n"
+    "\nA new schedule: taqvimd init makes its data file; see taqvimd init --help.\n"
     "\nTokens: taqvimd token create, list and revoke ask the running server; see\n"
     "taqvimd token --help.\n"
     "\nClock: after a clock that was wrong, taqvimd repair-clock lets a stopped server's time go\n"
@@ -34,7 +35,8 @@ constexpr char kFooter[] =
     "second\n"
     "one stops it at once.\n"
     "\nExit codes: 0 stopped; 2 flags, configuration, port or data file do not allow a start;\n"
-    "3 the disk failed: start it again, it recovers by itself.";
+    "3 the disk failed: start it again, it recovers by itself; or others deleted, replaced or\n"
+    "wrote its files: the log says what to do.";
 
 // The words and numbers as they stand on the command line.
 struct Texts {
@@ -47,7 +49,7 @@ struct Texts {
 };
 
 void AddDataAndNetwork(CLI::App& app, Flags& flags) {
-  app.add_option("--data", flags.data, "The data file; made when it does not exist")
+  app.add_option("--data", flags.data, "The data file; taqvimd init makes one")
       ->required()
       ->type_name("FILE");
   app.add_option("--listen", flags.listen,

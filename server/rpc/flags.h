@@ -17,7 +17,9 @@ namespace taqvim::rpc {
 enum ExitCode : int {
   kStopped = 0,      // as it was told to
   kCannotStart = 2,  // flags, configuration file, port or data file do not allow it
-  kDiskFailed = 3,   // what was being written is unknown; the next start recovers
+  // The disk failed, and what was being written is unknown; the next start recovers.
+  // Or others have laid hands on the data file.
+  kDiskFailed = 3,
 };
 
 struct Flags {

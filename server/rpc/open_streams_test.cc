@@ -27,6 +27,7 @@ class OpenStreamsTest : public ::testing::Test {
   OpenStreamsTest() {
     storage::SqliteOptions options;
     options.path = files_.File("data");
+    options.create = true;
     store_ = storage::OpenSqliteStore(std::move(options)).value();
     directory_ = std::make_unique<access::Directory>(*store_);
     streams_ = std::make_unique<OpenStreams>(*directory_,

@@ -90,6 +90,11 @@ class Taqvimd : public ::testing::Test {
                     ::testing::UnitTest::GetInstance()->current_test_info()->name())) {
     std::filesystem::remove_all(directory_);
     std::filesystem::create_directories(directory_ / "second");
+    MakeDataFile(data());
+  }
+  void MakeDataFile(const std::string& path) {
+    Process init(directory_, {"init", "--data", path});
+    EXPECT_EQ(init.Wait(), 0) << init.Errors();
   }
   std::string data() const { return directory_ / "data"; }
   // One that listens on a free port; its address is in address_.
@@ -131,6 +136,7 @@ TEST_F(Taqvimd, ServesAndStopsWhenItIsTold) {
 
 TEST_F(Taqvimd, OnAPortThatIsTakenSaysWhatToDo) {
   auto first = Start();
+  MakeDataFile(directory_ / "other");
   EXPECT_THAT(Refusal({"--data", directory_ / "other", "--listen", address_}),
               HasSubstr("Another program already listens on " + address_ + "; stop it, or choose"));
 }
@@ -146,9 +152,9 @@ TEST_F(Taqvimd, OnAFileThatIsNoDatabaseLeavesItAlone) {
   EXPECT_EQ(ReadAll(data()), "Dear diary, today we booked a hall.");
 }
 
-TEST_F(Taqvimd, InADirectoryThatIsMissingSaysSo) {
+TEST_F(Taqvimd, OnAFileInADirectoryThatIsMissingSaysSo) {
   EXPECT_THAT(Refusal({"--data", directory_ / "no" / "data", "--listen", "127.0.0.1:0"}),
-              HasSubstr("does not exist"));
+              HasSubstr("There is no data file"));
 }
 
 TEST_F(Taqvimd, ListensOnLoopbackAloneWithoutTls) {

@@ -12,6 +12,7 @@ class SqliteBackend final : public ConformanceBackend {
 
   absl::StatusOr<std::unique_ptr<Store>> Open(const ConformanceSettings& settings) override {
     SqliteOptions options{.path = directory_.File("taqvim.db"),
+                          .create = true,
                           .env = settings.env,
                           .queue_limit = settings.queue_limit,
                           .log = settings.log,

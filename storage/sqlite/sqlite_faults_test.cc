@@ -41,6 +41,7 @@ class SqliteFaults : public ::testing::Test {
   absl::StatusOr<std::unique_ptr<ManualStore>> Open() {
     SqliteOptions options;
     options.path = directory_.File("taqvim.db");
+    options.create = true;
     options.vfs = vfs_.name();
     options.checkpoint_pages = 10;
     options.env.random = [this] { return random_(); };

@@ -43,7 +43,9 @@ class OrdinaryUser {
 
 class SqliteFile : public ::testing::Test {
  protected:
-  absl::StatusOr<std::unique_ptr<Store>> Open() { return OpenSqliteStore({.path = path_}); }
+  absl::StatusOr<std::unique_ptr<Store>> Open() {
+    return OpenSqliteStore({.path = path_, .create = true});
+  }
   // What refuses the file. Expects that it is left as it was.
   absl::Status Refusal() {
     const std::string before = Contents(path_);
@@ -127,7 +129,7 @@ TEST_F(SqliteFile, LockedByAnotherProcessIsFreeWhenThatIsKilled) {
   ASSERT_EQ(pipe(pipes), 0);
   const pid_t child = fork();
   if (child == 0) {
-    auto store = OpenManualSqliteStore({.path = path_});
+    auto store = OpenManualSqliteStore({.path = path_, .create = true});
     if (store.ok() && write(pipes[1], "x", 1) == 1) pause();
     _exit(1);
   }
@@ -140,7 +142,8 @@ TEST_F(SqliteFile, LockedByAnotherProcessIsFreeWhenThatIsKilled) {
 }
 
 TEST_F(SqliteFile, InAMissingDirectoryIsRefused) {
-  absl::Status status = OpenSqliteStore({.path = directory_.File("none/taqvim.db")}).status();
+  absl::Status status =
+      OpenSqliteStore({.path = directory_.File("none/taqvim.db"), .create = true}).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
   EXPECT_THAT(std::string(status.message()), HasSubstr("does not exist"));
 }
@@ -176,8 +179,8 @@ TEST_F(SqliteFile, ThatIsDamagedIsReportedAsSuch) {
 }
 
 TEST_F(SqliteFile, KeepsItsWriteAheadLogShort) {
-  auto store =
-      OpenManualSqliteStore({.path = path_, .checkpoint_pages = 20, .wal_limit_pages = 200});
+  auto store = OpenManualSqliteStore(
+      {.path = path_, .create = true, .checkpoint_pages = 20, .wal_limit_pages = 200});
   ASSERT_TRUE(store.ok());
   for (int i = 0; i < 200; ++i) {
     WriteOutcome outcome = WriteAndWait(**store, {}, [&](Transaction& t) {

@@ -44,6 +44,7 @@ class SqliteOverlap : public ::testing::Test {
   void Open() {
     SqliteOptions options;
     options.path = directory_.File("taqvim.db");
+    options.create = true;
     options.vfs = vfs_.name();
     options.checkpoint_pages = 100000;
     options.fatal = [this](const absl::Status&) { ++fatal_; };

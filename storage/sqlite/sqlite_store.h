@@ -29,7 +29,7 @@ struct SqliteOptions {
   // The data file.
   std::string path;
   // Whether it is made when it does not exist or is empty.
-  bool create = true;
+  bool create = false;
   Environment env = Environment::System();
   // The threads that read.
   int readers = 2;

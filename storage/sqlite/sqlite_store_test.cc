@@ -18,6 +18,7 @@ class SqliteStoreTest : public ::testing::Test {
  protected:
   void Open(SqliteOptions options) {
     options.path = directory_.File("taqvim.db");
+    options.create = true;
     options.vfs = vfs_.name();
     store_ = OpenManualSqliteStore(options).value();
     store_->OnNewRevision([this](Revision revision) { heard_.push_back(revision.number); });

@@ -15,12 +15,12 @@
 #include "taqvim/v1/access_service.grpc.pb.h"
 #include "tests/bench/load.h"
 #include "tests/bench/programme.h"
+#include "tests/bench/servers.h"
 #include "tests/support/process.h"
 
 namespace taqvim::bench {
 namespace {
 
-using testing::BuildPath;
 using testing::ServerProcess;
 using testing::TempDir;
 using Clock = std::chrono::steady_clock;
@@ -187,9 +187,8 @@ class Bench {
  public:
   explicit Bench(const Options& options)
       : options_(options),
-        server_({BuildPath("../../bin/taqvimd"), "--data", dir_.Path("schedule.db"), "--listen",
-                 "127.0.0.1:0", "--anonymous-role", "admin", "--caller-rate",
-                 std::to_string(options.rate), "--caller-burst", std::to_string(kBurst)},
+        server_(TaqvimdCommand(dir_, {"--caller-rate", std::to_string(options.rate),
+                                      "--caller-burst", std::to_string(kBurst)}),
                 dir_, "taqvimd") {}
 
   bool Run() {

@@ -2,13 +2,25 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 namespace taqvim::bench {
 
 using testing::BuildPath;
 
+void MakeDataFile(const testing::TempDir& dir) {
+  const std::string path = dir.Path("schedule.db");
+  if (std::filesystem::exists(path)) return;
+  const std::string log = dir.Path("init.log");
+  testing::Process init({BuildPath("../../bin/taqvimd"), "init", "--data", path}, log);
+  if (init.Wait() == 0) return;
+  std::fprintf(stderr, "The data file could not be made.\n%s", testing::ReadFile(log).c_str());
+  std::exit(1);
+}
+
 std::vector<std::string> TaqvimdCommand(const testing::TempDir& dir,
                                         const std::vector<std::string>& flags) {
+  MakeDataFile(dir);
   std::vector<std::string> command = {
       BuildPath("../../bin/taqvimd"), "--data", dir.Path("schedule.db"), "--listen", "127.0.0.1:0",
       "--anonymous-role=admin"};

@@ -11,8 +11,11 @@
 
 namespace taqvim::bench {
 
+// Makes the data file of the folder, if it has none.
+void MakeDataFile(const testing::TempDir& dir);
+
 // The command that starts taqvimd, which serves everybody, on the data file in the
-// folder; `flags` are more of its own.
+// folder, which is made if need be; `flags` are more of its own.
 std::vector<std::string> TaqvimdCommand(const testing::TempDir& dir,
                                         const std::vector<std::string>& flags = {});
 

@@ -36,6 +36,7 @@ class Connections : public ::testing::Test {
     getrlimit(RLIMIT_NOFILE, &limit);
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
+    testing::MakeDataFile(dir_.Path("schedule.db"));
   }
 
   // A server that may have 1024 descriptors and no more.

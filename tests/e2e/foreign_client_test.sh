@@ -12,6 +12,7 @@ buf=$(cd "$(dirname "$0")/../.." && pwd)/proto/node_modules/.bin/buf
 
 folder=$(mktemp -d)
 cd "$folder"
+"$taqvimd" init --data schedule.db
 coproc server { exec "$taqvimd" --data schedule.db --listen 127.0.0.1:0 2>log; }
 pid=$!
 trap 'kill "$pid" 2>/dev/null; wait "$pid" || true; rm -rf "$folder"' EXIT

@@ -63,6 +63,7 @@ class SetUps : public ::testing::Test {
     testing::ReplaceFile(dir_.Path("server.pem"), server.certificate);
     testing::ReplaceFile(dir_.Path("server.key"), server.key);
     testing::ReplaceFile(dir_.Path("clients.pem"), authority_.certificate());
+    testing::MakeDataFile(dir_.Path("schedule.db"));
   }
 
   // What the documentation says, with the files of this test and free ports.

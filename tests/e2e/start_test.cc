@@ -69,6 +69,13 @@ class Start : public ::testing::Test {
     return Refusal({"--data", data_file, "--listen", "127.0.0.1:0"});
   }
 
+  // A data file that nobody has served yet.
+  std::string NewDataFile() {
+    const std::string path = dir_.Path("new.db");
+    testing::MakeDataFile(path);
+    return path;
+  }
+
   // A data file that a server made and left.
   std::string OwnDataFile() {
     testing::Taqvimd server;
@@ -92,8 +99,7 @@ class Start : public ::testing::Test {
 
 TEST_F(Start, OnAPortInUseSaysWhatToDo) {
   testing::Taqvimd running;
-  const std::string said =
-      Refusal({"--data", dir_.Path("other.db"), "--listen", running.address()});
+  const std::string said = Refusal({"--data", NewDataFile(), "--listen", running.address()});
   EXPECT_THAT(said, AllOf(HasSubstr(running.address()), HasSubstr("--listen")));
   testing::EnterLibrary(running.client());
 }
@@ -162,6 +168,7 @@ TEST_F(Start, InAReadOnlyDirectorySaysWhatToDo) {
   const std::string path = OwnDataFile();
   const std::string before = ReadFile(path);
   OpenToOrdinaryUsers();
+  chmod(path.c_str(), 0666);
   {
     OrdinaryUser user;
     EXPECT_THAT(RefusalOf(path),
@@ -185,19 +192,38 @@ TEST_F(Start, OnTheFileOfARunningServerSaysWhoHasItAndHarmsNothing) {
                   .ok());
 }
 
+TEST_F(Start, OnTheFileOfARunningServerByAnyOtherNameSaysWhoHasIt) {
+  testing::Taqvimd running;
+  testing::EnterLibrary(running.client());
+  const std::string data = running.data_file();
+  const std::string symbolic = running.dir().Path("symbolic.db"), hard = dir_.Path("hard.db");
+  std::filesystem::create_symlink(data, symbolic);
+  std::filesystem::create_hard_link(data, hard);
+  std::filesystem::remove(data + "-lock");
+  for (const std::string& name : {symbolic, hard, data}) {
+    EXPECT_THAT(RefusalOf(name), AllOf(HasSubstr("locked by a running server"),
+                                       HasSubstr(absl::StrCat("process ", running.process().pid())),
+                                       HasSubstr("stop it first")));
+  }
+  EXPECT_TRUE(testing::Book(running.client(), "recital",
+                            testing::Concert("Recital", testing::Space("hall"), "2026-05-01 18:00",
+                                             "2026-05-01 20:00"))
+                  .ok());
+}
+
 TEST_F(Start, WithAKeyThatOthersMayReadSaysWhatToRun) {
   const auto pair = testing::Authority("authority").Issue(testing::OfServer());
   const std::string certificate = dir_.Path("server.pem"), key = dir_.Path("server.key");
   testing::ReplaceFile(certificate, pair.certificate);
   testing::ReplaceFile(key, pair.key);
   chmod(key.c_str(), 0644);
-  EXPECT_THAT(Refusal({"--data", dir_.Path("schedule.db"), "--listen", "0.0.0.0:0",
-                       "--tls-certificate", certificate, "--tls-key", key}),
+  EXPECT_THAT(Refusal({"--data", NewDataFile(), "--listen", "0.0.0.0:0", "--tls-certificate",
+                       certificate, "--tls-key", key}),
               HasSubstr("chmod 600 " + key));
 }
 
 TEST_F(Start, BeyondLoopbackNeedsTlsAndAnonymousWhoOnlyView) {
-  const std::string data = dir_.Path("schedule.db");
+  const std::string data = NewDataFile();
   EXPECT_THAT(Refusal({"--data", data, "--listen", "0.0.0.0:0"}),
               AllOf(HasSubstr("loopback only"), HasSubstr("--tls-certificate")));
   EXPECT_THAT(Refusal({"--data", data, "--listen", "0.0.0.0:0", "--plaintext-beyond-loopback",
@@ -208,9 +234,9 @@ TEST_F(Start, BeyondLoopbackNeedsTlsAndAnonymousWhoOnlyView) {
 TEST_F(Start, WhereSomethingElseIsInTheSocketsPlaceLeavesIt) {
   const std::string path = dir_.Path("socket");
   std::ofstream(path) << "a letter";
-  EXPECT_THAT(Refusal({"--data", dir_.Path("schedule.db"), "--listen", "127.0.0.1:0",
-                       "--operator-socket", path}),
-              AllOf(HasSubstr(path), HasSubstr("--operator-socket")));
+  EXPECT_THAT(
+      Refusal({"--data", NewDataFile(), "--listen", "127.0.0.1:0", "--operator-socket", path}),
+      AllOf(HasSubstr(path), HasSubstr("--operator-socket")));
   EXPECT_EQ(ReadFile(path), "a letter");
 }
 

@@ -121,6 +121,7 @@ Subject::~Subject() {
 void Subject::Open() {
   storage::SqliteOptions options;
   options.path = (directory_ / "schedule.db").string();
+  options.create = true;
   options.env = {.now = [this] { return absl::FromUnixSeconds(now_); },
                  .random = [this] { return random_(); }};
   // Whole files are read in one snapshot, under sanitizers too.

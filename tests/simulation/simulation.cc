@@ -50,6 +50,7 @@ Simulation::Simulation(uint64_t seed)
 void Simulation::Open() {
   storage::SqliteOptions options;
   options.path = directory_.File("schedule.db");
+  options.create = true;
   options.vfs = disk_.name();
   options.env = {.now = [this] { return now_; }, .random = [this] { return store_random_(); }};
   options.group_limit = 1 + random_() % 8;

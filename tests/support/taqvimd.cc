@@ -36,6 +36,12 @@ std::vector<std::string> With(std::vector<std::string> flags, const std::string&
 
 std::string TaqvimdPath() { return TAQVIMD; }
 
+void MakeDataFile(const std::string& path) {
+  const TempDir dir;
+  Process init({TaqvimdPath(), "init", "--data", path}, dir.Path("init.log"));
+  EXPECT_EQ(init.Wait(), 0) << ReadFile(dir.Path("init.log"));
+}
+
 int Rounds(int usual, int sanitized) {
   const char* wanted = std::getenv("TAQVIM_ROUNDS");
   if (wanted != nullptr) return std::atoi(wanted);
@@ -66,6 +72,7 @@ Taqvimd::Taqvimd(std::vector<std::string> flags)
 
 Taqvimd::Taqvimd(std::vector<std::string> flags, bool guarded)
     : flags_(std::move(flags)), guarded_(guarded) {
+  MakeDataFile(data_file());
   Start();
 }
 

@@ -16,6 +16,9 @@ namespace taqvim::testing {
 // The program.
 std::string TaqvimdPath();
 
+// Makes a data file, as `taqvimd init` does; fails the test when it cannot.
+void MakeDataFile(const std::string& path);
+
 // How often a test repeats itself: TAQVIM_ROUNDS when it is set, else the usual
 // number, or the smaller one under a sanitizer.
 int Rounds(int usual, int sanitized);

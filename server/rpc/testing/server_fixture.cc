@@ -56,6 +56,7 @@ std::string Outcome::Field() const {
 ServerFixture::ServerFixture(const LimitOptions& limits) {
   storage::SqliteOptions options;
   options.path = directory_.File("data");
+  options.create = true;
   options.env.now = [this] { return absl::Now() + absl::Seconds(clock_ahead_.load()); };
   sqlite_ = storage::OpenSqliteStore(std::move(options)).value();
   store_ = std::make_unique<GatedStore>(*sqlite_);

@@ -33,6 +33,7 @@ ScheduleStore::ScheduleStore(uint64_t seed, absl::Time beginning,
   if (!data_file.empty()) std::filesystem::copy_file(data_file, directory_ / "schedule.db");
   storage::SqliteOptions options;
   options.path = (directory_ / "schedule.db").string();
+  options.create = true;
   options.env = {.now = [this] { return now; },
                  .random = [this] { return random_(); },
                  .thread_time = [this] { return thread_time_ += tick; }};

@@ -47,6 +47,7 @@ absl::StatusOr<std::shared_ptr<const storage::Resource>> FindOrganization(
 HubTest::HubTest(HubOptions options, storage::LogRetention log) {
   storage::SqliteOptions stored;
   stored.path = directory_.File("data");
+  stored.create = true;
   stored.env.now = [this, began = absl::Now()] {
     return began + absl::Microseconds(micros_.load());
   };
