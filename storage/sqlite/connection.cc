@@ -1,5 +1,6 @@
 #include "storage/sqlite/connection.h"
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 namespace taqvim::storage {
@@ -16,9 +17,20 @@ absl::Status Configure(Connection& connection) {
   return connection.Execute("PRAGMA temp_store = MEMORY");
 }
 
+// On one line, and short: of a damaged file it may quote anything.
+std::string Quotable(std::string message) {
+  constexpr size_t kMost = 120;
+  if (message.size() > kMost) message.replace(kMost, std::string::npos, "...");
+  for (char& character : message) {
+    if (!absl::ascii_isprint(static_cast<unsigned char>(character))) character = '?';
+  }
+  return message;
+}
+
 }  // namespace
 
-absl::Status SqliteStatus(int code, const char* message) {
+absl::Status SqliteStatus(int code, const char* text) {
+  const std::string message = Quotable(text);
   switch (code & 0xff) {
     case SQLITE_OK:
     case SQLITE_ROW:
@@ -36,11 +48,15 @@ absl::Status SqliteStatus(int code, const char* message) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_INTERRUPT:
-    case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
       return absl::UnavailableError(absl::StrCat("The data file could not be read or written (",
                                                  message, "); check the disk, then retry."));
+    case SQLITE_CANTOPEN:
+      return absl::UnavailableError(absl::StrCat(
+          "The data file could not be opened (", message,
+          "); check that this user may read and write it and make files beside it, and that the "
+          "process may have enough files open (ulimit -n, or LimitNOFILE of its service)."));
     default:
       return absl::InternalError(
           absl::StrCat("SQLite refused a statement of the store's (", message, ")."));

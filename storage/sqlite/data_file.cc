@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -87,7 +88,7 @@ absl::Status CheckHeader(const std::string& path, const std::string& vfs) {
   VfsFile file(path, vfs);
   std::array<unsigned char, kHeaderSize> header = {};
   int code = file.Open(file.name(), SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB);
-  if (code == SQLITE_CANTOPEN) {
+  if (code == SQLITE_CANTOPEN && access(path.c_str(), R_OK) != 0) {
     return absl::PermissionDeniedError(
         absl::StrCat("The data file ", path,
                      " cannot be read; give this user permission to read and write it."));

@@ -26,6 +26,9 @@ void Head::Fail(absl::Status failure) {
 }
 
 void Head::FailForDisk(const absl::Status& error) {
+  if (absl::IsDataLoss(error)) {
+    return Fail(absl::UnavailableError(absl::StrCat("The store has stopped. ", error.message())));
+  }
   Fail(absl::UnavailableError(absl::StrCat("The store has stopped, because its disk failed (",
                                            error.message(),
                                            "); check the disk and restart the server.")));

@@ -1,5 +1,6 @@
 #include "storage/sqlite/resource_loader.h"
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <string>
@@ -12,6 +13,9 @@
 
 namespace taqvim::storage {
 namespace {
+
+// Of resources: each takes more bytes than a page has for one of so many.
+constexpr int64_t kMostInAPage = 128;
 
 struct Row {
   ResourceId id = 0;
@@ -62,8 +66,20 @@ class Pipe {
   absl::Status status_;
 };
 
+absl::Status Damaged() {
+  return absl::DataLossError(
+      "The data file is damaged (a resource's number or kind); restore it from a backup.");
+}
+
+bool IsKind(int64_t number) {
+  return (number >= static_cast<int64_t>(Kind::kOrganization) &&
+          number <= static_cast<int64_t>(Kind::kToken)) ||
+         number == static_cast<int64_t>(Kind::kEvent);
+}
+
 absl::Status ReadRow(const Query& query, Row& row) {
   row.id = query.Int(0);
+  if (!IsKind(query.Int(1))) return Damaged();
   row.kind = static_cast<Kind>(query.Int(1));
   row.name = query.Bytes(2);
   row.ties.due = query.Int(3);
@@ -74,7 +90,9 @@ absl::Status ReadRow(const Query& query, Row& row) {
   return claims.status();
 }
 
-absl::Status ReadAll(Connection& connection, Pipe& pipe) {
+// In order of their ids, all below `next_id`; what would make more of a damaged one
+// are indexes without end.
+absl::Status ReadAll(Connection& connection, ResourceId next_id, Pipe& pipe) {
   constexpr size_t kRowsAtOnce = 512;
   absl::Status status;
   Statement all(connection, "SELECT id, kind, name, due, links, claims FROM resource ORDER BY id",
@@ -82,8 +100,12 @@ absl::Status ReadAll(Connection& connection, Pipe& pipe) {
   if (!status.ok()) return status;
   Query query(all);
   Rows rows;
+  ResourceId last = 0;
   while (status.ok() && query.Next()) {
     status = ReadRow(query, rows.emplace_back());
+    const ResourceId id = rows.back().id;
+    if (id <= last || id >= next_id) status.Update(Damaged());
+    last = id;
     if (rows.size() < kRowsAtOnce) continue;
     pipe.Put(std::exchange(rows, {}));
     rows.reserve(kRowsAtOnce);
@@ -105,8 +127,11 @@ void Fill(WriterState& state, Row row) {
 
 absl::Status LoadResources(WriterState& state) {
   Pipe pipe;
-  std::thread reader([&] { pipe.End(ReadAll(*state.connection, pipe)); });
-  state.names.Expect(static_cast<size_t>(state.position.next_id));
+  const absl::StatusOr<int64_t> pages = state.connection->QueryInt("PRAGMA page_count");
+  if (!pages.ok()) return pages.status();
+  const ResourceId next_id = state.position.next_id;
+  std::thread reader([&] { pipe.End(ReadAll(*state.connection, next_id, pipe)); });
+  state.names.Expect(static_cast<size_t>(std::min(next_id, *pages * kMostInAPage)));
   while (std::optional<Rows> rows = pipe.Take()) {
     for (Row& row : *rows) Fill(state, std::move(row));
   }

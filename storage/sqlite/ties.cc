@@ -15,6 +15,18 @@ absl::Status Damaged() {
 
 constexpr int32_t kNoLength = -1;
 
+// What is stored of claims and links is read into indexes that rely on it.
+bool CanBe(const v1::StoredClaim& claim) {
+  return claim.atom() > 0 && claim.host() >= 0 && claim.start() < claim.end() &&
+         claim.kind() >= static_cast<int32_t>(ClaimKind::kConfirmed) &&
+         claim.kind() <= static_cast<int32_t>(ClaimKind::kCultureDays);
+}
+
+bool CanBe(const v1::StoredLink& link) {
+  return link.target() > 0 && link.role() >= static_cast<int32_t>(LinkRole::kOwner) &&
+         link.role() <= static_cast<int32_t>(LinkRole::kGranted);
+}
+
 // Nothing comes after days that have no last.
 void Encode(const Facets& facets, v1::StoredFacets& stored) {
   stored.set_tags(facets.tags);
@@ -88,6 +100,7 @@ absl::Status DecodeLinks(std::string_view bytes, std::vector<Link>& links,
   if (!stored.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return Damaged();
   links.reserve(stored.links_size());
   for (const v1::StoredLink& link : stored.links()) {
+    if (!CanBe(link)) return Damaged();
     links.push_back({static_cast<LinkRole>(link.role()), link.target()});
   }
   if (stored.has_facets() && !Decode(stored.facets(), facets.emplace())) return Damaged();
@@ -102,6 +115,7 @@ absl::StatusOr<std::vector<Claim>> DecodeClaims(ResourceId owner, std::string_vi
   if (!stored.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return Damaged();
   claims.reserve(stored.claims_size());
   for (const v1::StoredClaim& claim : stored.claims()) {
+    if (!CanBe(claim)) return Damaged();
     claims.push_back({.atom = claim.atom(),
                       .interval = {claim.start(), claim.end()},
                       .host = claim.host(),

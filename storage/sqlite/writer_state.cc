@@ -5,12 +5,21 @@
 namespace taqvim::storage {
 namespace {
 
+// No store gets this far: a larger number is damage.
+constexpr int64_t kMostRevisions = int64_t{1} << 62;
+constexpr ResourceId kMostIds = int64_t{1} << 36;
+
 absl::Status LoadPosition(WriterState& state) {
   absl::StatusOr<TableReader::Newest> newest = state.reader->NewestRevision();
   if (!newest.ok()) return newest.status();
   absl::StatusOr<int64_t> next_id =
       state.connection->QueryInt("SELECT value FROM meta WHERE key = 'next_id'");
   if (!next_id.ok()) return next_id.status();
+  if (newest->revision.number < 0 || newest->revision.number > kMostRevisions || *next_id < 1 ||
+      *next_id > kMostIds) {
+    return absl::DataLossError(
+        "The data file is damaged (where its numbers go on); restore it from a backup.");
+  }
   state.position = {newest->revision, newest->time, *next_id, *next_id};
   return absl::OkStatus();
 }

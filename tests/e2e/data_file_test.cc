@@ -41,8 +41,8 @@ const Deed kDeeds[] = {
      "schedule.db was replaced by another file"},
     {"WrittenOver",
      [](auto& data) {
-       fs::copy_file(data, data + ".backup");
-       fs::copy_file(data + ".backup", data, fs::copy_options::overwrite_existing);
+       std::fstream file(data, std::ios::in | std::ios::out | std::ios::binary);
+       file.put('S');
      },
      "schedule.db was written by another program"},
     {"WithItsLogCut", [](auto& data) { fs::resize_file(data + "-wal", 0); },

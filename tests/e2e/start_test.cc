@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +15,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
+#include "absl/time/clock.h"
 #include "client/retry.h"
 #include "taqvim/v1/directory_service.pb.h"
 #include "tests/support/bookings.h"
@@ -102,6 +104,71 @@ TEST_F(Start, OnAPortInUseSaysWhatToDo) {
   const std::string said = Refusal({"--data", NewDataFile(), "--listen", running.address()});
   EXPECT_THAT(said, AllOf(HasSubstr(running.address()), HasSubstr("--listen")));
   testing::EnterLibrary(running.client());
+}
+
+TEST_F(Start, OnAFolderSaysSo) {
+  const std::string path = dir_.Path("schedules");
+  std::filesystem::create_directory(path);
+  EXPECT_THAT(RefusalOf(path), AllOf(HasSubstr(path + " is a folder"), HasSubstr("name a data")));
+  EXPECT_TRUE(std::filesystem::is_empty(path));
+}
+
+TEST_F(Start, OnWhatIsNoRegularFileSaysSo) {
+  EXPECT_THAT(RefusalOf("/dev/null"), HasSubstr("is no regular file"));
+  const std::string path = dir_.Path("pipe");
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  EXPECT_THAT(RefusalOf(path), HasSubstr("is no regular file"));
+}
+
+TEST_F(Start, OnAFileThatItMayNotReadSaysSo) {
+  const std::string path = OwnDataFile();
+  OpenToOrdinaryUsers();
+  chmod(dir_.Path("").c_str(), 0777);
+  OrdinaryUser user;
+  EXPECT_THAT(RefusalOf(path), AllOf(HasSubstr("cannot be read"), HasSubstr("permission")));
+}
+
+TEST_F(Start, WithTooFewDescriptorsSaysSo) {
+  const std::string path = NewDataFile();
+  for (const int descriptors : {4, 6, 8, 10, 12}) {
+    const std::string log = dir_.Path(absl::StrCat("few-", descriptors));
+    testing::Process process({"/bin/sh", "-c",
+                              absl::StrCat("ulimit -n ", descriptors, "; exec ", program_,
+                                           " --data ", path, " --listen 127.0.0.1:0")},
+                             log);
+    EXPECT_EQ(process.Wait(), kCannotStart) << descriptors;
+    EXPECT_THAT(ReadFile(log),
+                AllOf(HasSubstr("taqvimd: "),
+                      ::testing::AnyOf(HasSubstr("ulimit -n"), HasSubstr("Too many open files"))))
+        << descriptors;
+  }
+}
+
+// Whatever page it is: it ends with a sentence, or serves what is whole.
+TEST_F(Start, OnAFileWithADamagedPageEndsWithASentenceOrServes) {
+  const std::string path = dir_.Path("damaged.db"), port = dir_.Path("port");
+  const std::string whole = ReadFile(TAQVIM_FILE_OF_VERSION_1);
+  int refused = 0;
+  for (size_t page = 0; page < whole.size() / 4096; ++page) {
+    std::string bytes = whole;
+    bytes.replace(page * 4096 + 100, 3900, 3900, static_cast<char>(0x55));
+    std::ofstream(path, std::ios::binary) << bytes;
+    for (const char* beside : {"-wal", "-shm"}) std::filesystem::remove(path + beside);
+    std::filesystem::remove(port);
+    const std::string log = dir_.Path(absl::StrCat("page-", page));
+    testing::Process process(
+        {program_, "--data", path, "--listen", "127.0.0.1:0", "--port-file", port}, log);
+    while (!process.Ended() && !std::filesystem::exists(port)) {
+      absl::SleepFor(absl::Milliseconds(2));
+    }
+    process.Signal(SIGTERM);
+    const int code = process.Wait();
+    EXPECT_THAT(code, ::testing::AnyOf(0, kCannotStart, 3)) << page << "\n" << ReadFile(log);
+    if (code == 0) continue;
+    ++refused;
+    EXPECT_THAT(ReadFile(log), HasSubstr("damaged")) << page;
+  }
+  EXPECT_GT(refused, 3);
 }
 
 TEST_F(Start, OnADatabaseOfAnotherProgramLeavesItAsItIs) {
