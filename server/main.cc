@@ -17,6 +17,7 @@
 #include "server/rpc/server.h"
 #include "server/rpc/signals.h"
 #include "server/schedule/duty.h"
+#include "storage/sqlite/data_file.h"
 #include "storage/sqlite/sqlite_store.h"
 
 using namespace taqvim::rpc;  // NOLINT
@@ -45,9 +46,17 @@ taqvim::storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log) 
           .alarm = alarm};
 }
 
+void WarnOfOpenFiles(const std::string& data, const Log& log) {
+  for (const std::string& path : taqvim::storage::OpenToOthers(data)) {
+    log.Write(LogLevel::kWarning, "Others than its owner can read what is kept in a file.",
+              {{"file", path}, {"run", "chmod 600 " + path}});
+  }
+}
+
 int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
   auto store = taqvim::storage::OpenSqliteStore(StoreOptions(flags, log));
   if (!store.ok()) return Explain(store.status());
+  WarnOfOpenFiles(flags.data, log);
   // What is due by an earlier derivation may not be.
   auto derived = BringForward(**store, log);
   (*store)->SetDuty(taqvim::schedule::DoWhatIsDue);

@@ -109,6 +109,17 @@ absl::Status CheckHeader(const std::string& path, const std::string& vfs) {
 
 }  // namespace
 
+std::vector<std::string> OpenToOthers(const std::string& path) {
+  std::vector<std::string> open;
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    struct stat about;
+    const std::string name = path + suffix;
+    if (stat(name.c_str(), &about) != 0) continue;
+    if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0) open.push_back(name);
+  }
+  return open;
+}
+
 absl::Status EmptyDataFile(const std::string& path) {
   return absl::NotFoundError(absl::StrCat(
       "The data file ", path,

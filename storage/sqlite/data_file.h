@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 
@@ -20,6 +21,11 @@ absl::Status CheckDataFile(const std::string& path, const std::string& vfs, bool
 
 // The same judgement of what SQLite reads from an open database.
 absl::Status CheckIdentity(const std::string& path, int64_t application_id, int64_t version);
+
+// Those of the data file and SQLite's files beside it that others than their owner can
+// read or write; what the server makes is its owner's alone, but SQLite gives its files
+// the mode of the data file.
+std::vector<std::string> OpenToOthers(const std::string& path);
 
 // NOT_FOUND: the file is empty.
 absl::Status EmptyDataFile(const std::string& path);

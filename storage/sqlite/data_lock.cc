@@ -100,9 +100,11 @@ absl::Status DataLock::TakeLockFiles() {
 }
 
 absl::Status DataLock::Open(bool create) {
-  // What is opened for reading only can be locked, too; and nobody waits for what is a pipe.
-  const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (create ? O_CREAT : 0);
-  descriptor_ = open(path_.c_str(), flags, S_IRUSR | S_IWUSR);
+  // Nobody waits for what is a pipe.
+  const int flags = O_CLOEXEC | O_NONBLOCK | (create ? O_CREAT : 0);
+  descriptor_ = open(path_.c_str(), flags | O_RDWR, S_IRUSR | S_IWUSR);
+  // Who may not write it is told so when SQLite has looked.
+  if (descriptor_ < 0) descriptor_ = open(path_.c_str(), flags | O_RDONLY, S_IRUSR | S_IWUSR);
   if (descriptor_ < 0) return CannotOpen(path_, errno);
   struct stat about;
   if (fstat(descriptor_, &about) != 0) return CannotOpen(path_, errno);

@@ -70,8 +70,8 @@ absl::Status GroupSyncer::BringToDisk(Revision revision) {
     return status;
   }
   if (absl::Status status = files_.Check(); !status.ok()) {
-    head_.Fail(status);
-    return status;
+    head_.FailForFiles(status);
+    return head_.failure();
   }
   if (newer) head_.Publish(revision);
   return absl::OkStatus();

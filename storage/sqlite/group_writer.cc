@@ -66,7 +66,7 @@ RunGroup GroupWriter::RunDuties() {
 absl::Status GroupWriter::CheckAlone() {
   const absl::StatusOr<int64_t> version = state_.writer->DataVersion();
   if (!version.ok() || *version == state_.data_version) return version.status();
-  head_.Fail(files_.WrittenByOther());
+  head_.FailForFiles(files_.WrittenByOther());
   return head_.failure();
 }
 
@@ -306,7 +306,7 @@ GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
 GroupWriter::Ending GroupWriter::Unknown(std::vector<WriteOutcome>& outcomes,
                                          const absl::Status& error) {
   // What looks like a failure of the disk may be somebody's doing.
-  head_.Fail(files_.Check());
+  head_.FailForFiles(files_.Check());
   head_.FailForDisk(error);
   for (WriteOutcome& outcome : outcomes) outcome = UnknownOutcome(error, head_.newest());
   return Ending::kUnknown;

@@ -1,5 +1,7 @@
 #include "storage/sqlite/head.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 
 namespace taqvim::storage {
@@ -19,19 +21,32 @@ absl::Status Head::failure() const {
   return failure_;
 }
 
-void Head::Fail(absl::Status failure) {
+absl::Status Head::cause() const {
   absl::MutexLock lock(&mutex_);
-  failure_.Update(failure);
-  failed_ = !failure_.ok();
+  return cause_;
+}
+
+void Head::Fail(absl::Status failure, const absl::Status& cause) {
+  absl::MutexLock lock(&mutex_);
+  failure_.Update(std::move(failure));
+  cause_.Update(cause);
+  failed_ = true;
 }
 
 void Head::FailForDisk(const absl::Status& error) {
-  if (absl::IsDataLoss(error)) {
-    return Fail(absl::UnavailableError(absl::StrCat("The store has stopped. ", error.message())));
-  }
-  Fail(absl::UnavailableError(absl::StrCat("The store has stopped, because its disk failed (",
-                                           error.message(),
-                                           "); check the disk and restart the server.")));
+  const absl::Status failure = absl::UnavailableError(
+      absl::IsDataLoss(error)
+          ? absl::StrCat("The store has stopped. ", error.message())
+          : absl::StrCat("The store has stopped, because its disk failed (", error.message(),
+                         "); check the disk and restart the server."));
+  Fail(failure, failure);
+}
+
+void Head::FailForFiles(const absl::Status& broken) {
+  if (broken.ok()) return;
+  Fail(absl::UnavailableError("The store has stopped, because its files were changed by others; "
+                              "whoever runs the server finds more in its log."),
+       broken);
 }
 
 int64_t Head::EnterReader() {

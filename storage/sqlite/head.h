@@ -20,13 +20,17 @@ class Head {
   Revision newest() const;
   void Publish(Revision revision);
 
-  // OK until the disk failed so that outcomes are unknown; then why. A failed
-  // store answers nothing any more.
+  // OK until the disk failed so that outcomes are unknown, or others laid hands on the
+  // files; then what callers are told. A failed store answers nothing any more.
   absl::Status failure() const;
+  // The same with all that an operator should know, such as the name of a file.
+  absl::Status cause() const;
   bool failed() const { return failed_; }
-  void Fail(absl::Status failure);
-  // Fails because of the disk's error, in words for those who retry.
+  // Fails because of the disk's error, in words for those who retry. The first
+  // failure stays.
   void FailForDisk(const absl::Status& error);
+  // Fails because of what StoreFiles says, unless that is OK.
+  void FailForFiles(const absl::Status& broken);
 
   // Announces a reader before it opens its snapshot, which is then of the
   // returned revision or a newer one; the number goes back to `LeaveReader`.
@@ -36,9 +40,12 @@ class Head {
   int64_t OldestNeeded() const;
 
  private:
+  void Fail(absl::Status failure, const absl::Status& cause);
+
   mutable absl::Mutex mutex_;
   Revision newest_;
   absl::Status failure_;
+  absl::Status cause_;
   std::atomic<bool> failed_ = false;       // the same, to be asked for every write
   absl::btree_map<int64_t, int> readers_;  // how many entered at a revision
 };

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -44,8 +45,11 @@ absl::Status LockedBy(const std::string& data_path, const std::string& process) 
 absl::StatusOr<std::unique_ptr<LockFile>> LockFile::Acquire(const std::string& data_path) {
   std::string path = data_path + "-lock";
   // A link that somebody has put there is not followed: what it names is written over.
-  int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+  int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
   if (descriptor < 0) return CannotOpen(data_path, errno);
+  // Whoever can open one that an earlier version made can lock it, too. That of another
+  // user stays as it is.
+  [[maybe_unused]] const int mended = fchmod(descriptor, S_IRUSR | S_IWUSR);
   std::unique_ptr<LockFile> lock(new LockFile(descriptor));
   if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     return LockedBy(data_path, ProcessIn(descriptor));

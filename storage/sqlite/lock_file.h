@@ -12,8 +12,8 @@ namespace taqvim::storage {
 // Holds an exclusive lock on the file `<data file>-lock`, which names the
 // process. It keeps out servers of earlier versions, which look at nothing else,
 // and lets a refusal name the process; what counts is the lock of the data file
-// itself (data_lock.h). The system drops the lock when the process ends, however
-// it ends; the file stays, and is free then.
+// itself (data_lock.h). The file is its owner's alone. The system drops the lock when the process
+// ends, however it ends; the file stays, and is free then.
 class LockFile {
  public:
   // NOT_FOUND when the directory is missing, PERMISSION_DENIED when it cannot

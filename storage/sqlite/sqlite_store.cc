@@ -79,7 +79,7 @@ class SqliteStore final : public Store {
   void Checkpoint();
   void LookForOthers();
   // The store has failed, and says so when all before is answered.
-  void Fail(const absl::Status& failure);
+  void Fail(const absl::Status& error);
   // Gives up a few of the oldest rows of the log.
   void TrimLog();
   // Posts the answers of a group that is on disk or lost.
@@ -230,7 +230,7 @@ SqliteStore::~SqliteStore() {
   completions_.reset();
   log_.reset();
   if (state_ == nullptr) return;
-  if (!head_->failed()) head_->Fail(files_->Check());
+  head_->FailForFiles(files_->Check());
   // A failed disk is left alone, and so is what others have laid hands on; the next
   // start recovers.
   state_->connection->CheckpointOnClose(!head_->failed());
@@ -313,8 +313,10 @@ void SqliteStore::LookForOthers() {
   if (head_->failed()) Fail(head_->failure());
 }
 
-void SqliteStore::Fail(const absl::Status& failure) {
-  head_->Fail(failure);
+void SqliteStore::Fail(const absl::Status& error) {
+  // What looks like a failure of the disk may be somebody's doing.
+  head_->FailForFiles(files_->Check());
+  head_->FailForDisk(error);
   readers_->HeadChanged();
   completions_->Post([this] { AnnounceFailure(); });
 }
@@ -337,7 +339,7 @@ void SqliteStore::Announce(Revision before) {
 }
 
 void SqliteStore::AnnounceFailure() {
-  absl::Status failure = head_->failure();
+  const absl::Status failure = head_->cause();
   if (failure.ok() || std::exchange(failure_announced_, true)) return;
   if (options_.fatal) options_.fatal(failure);
 }

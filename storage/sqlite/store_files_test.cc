@@ -20,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // What somebody does to a data file, and what is said of it.
 struct Deed {
@@ -83,7 +84,9 @@ class Hands : public ::testing::TestWithParam<Deed> {
     ASSERT_TRUE(noticed_.HasBeenNotified());
     EXPECT_THAT(std::string(fatal_.message()), AllOf(HasSubstr(path_), HasSubstr(said)));
     EXPECT_EQ(store.newest_revision().number, 1);
-    EXPECT_EQ(Write(store, "events/late").status.code(), absl::StatusCode::kUnavailable);
+    const absl::Status late = Write(store, "events/late").status;
+    EXPECT_EQ(late.code(), absl::StatusCode::kUnavailable);
+    EXPECT_THAT(std::string(late.message()), Not(HasSubstr(path_))) << "that is no caller's";
     EXPECT_EQ(Write(store, "events/first").status.code(), absl::StatusCode::kUnavailable)
         << "nor is an answer given again";
     EXPECT_EQ(ReadAndWait(store, {}, [](Snapshot&) { return absl::OkStatus(); }).code(),

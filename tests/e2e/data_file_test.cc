@@ -126,6 +126,44 @@ TEST_F(Init, MakesAFileOnceAndTouchesNoneThatIsThere) {
   EXPECT_EQ(ReadFile(data_), before);
 }
 
+// While it lives, what this process and its children make may be everybody's.
+class NoUmask {
+ public:
+  NoUmask() : before_(umask(0)) {}
+  ~NoUmask() { umask(before_); }
+
+ private:
+  const mode_t before_;
+};
+
+int ModeOf(const std::string& path) {
+  struct stat about;
+  if (stat(path.c_str(), &about) != 0) return -1;
+  return about.st_mode & 0777;
+}
+
+TEST(FilesOfAServer, AreItsOwnersAloneWhateverTheUmask) {
+  const NoUmask no_umask;
+  testing::Taqvimd server;
+  testing::EnterLibrary(server.client());
+  for (const char* suffix : {"", "-wal", "-shm", "-lock", ".socket"}) {
+    EXPECT_EQ(ModeOf(server.data_file() + suffix), 0600) << suffix;
+  }
+  EXPECT_THAT(server.log(), ::testing::Not(HasSubstr("Others than its owner")));
+}
+
+TEST(FilesOfAServer, ThatOthersCanReadAreWarnedOf) {
+  testing::Taqvimd server;
+  ASSERT_EQ(server.Stop(), 0);
+  chmod(server.data_file().c_str(), 0640);
+  chmod((server.data_file() + "-lock").c_str(), 0666);
+  server.Start();
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    EXPECT_THAT(server.log(), HasSubstr("chmod 600 " + server.data_file() + suffix));
+  }
+  EXPECT_EQ(ModeOf(server.data_file() + "-lock"), 0600);
+}
+
 TEST_F(Init, SaysWhatItNeeds) {
   EXPECT_THAT(Run({"init"}).text, HasSubstr("--data"));
   EXPECT_EQ(Run({"init"}).code, 2);
