@@ -1,8 +1,7 @@
 // taqvimd: one server on one data file.
 #include <unistd.h>
 
-#include <iostream>
-
+#include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "client/output_file.h"
 #include "server/command/init.h"
@@ -12,6 +11,7 @@
 #include "server/rpc/bring_forward.h"
 #include "server/rpc/descriptors.h"
 #include "server/rpc/flags.h"
+#include "server/rpc/line_writer.h"
 #include "server/rpc/log.h"
 #include "server/rpc/rederive.h"
 #include "server/rpc/server.h"
@@ -24,8 +24,23 @@ using namespace taqvim::rpc;  // NOLINT
 
 namespace {
 
+// What is not written to standard error within this time is not written at the end.
+constexpr absl::Duration kLastWords = absl::Seconds(1);
+
+// Standard error, which may be a pipe that nobody reads. Never freed: gRPC's threads may
+// log until the very end.
+LineWriter& StandardError(LogFormat format = LogFormat::kText) {
+  static LineWriter& writer = *new LineWriter(STDERR_FILENO, [format](int64_t lines) {
+    const LogField lost("lines", lines);
+    return FormatLine(format, absl::Now(), LogLevel::kError,
+                      "Lines of the log were lost, as nobody read it or the disk was full.",
+                      {&lost, 1});
+  });
+  return writer;
+}
+
 int Explain(const absl::Status& status) {
-  std::cerr << "taqvimd: " << status.message() << std::endl;
+  StandardError().Put(absl::StrCat("taqvimd: ", status.message(), "\n"));
   return kCannotStart;
 }
 
@@ -33,6 +48,7 @@ taqvim::storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log) 
   auto fatal = [&log](const absl::Status& status) {
     log.Write(LogLevel::kError, "The server ends, since it cannot rely on its data file any more.",
               {{"cause", status.message()}});
+    StandardError().Flush(kLastWords);
     _exit(kDiskFailed);
   };
   auto alarm = [&log](const absl::Status& status) {
@@ -119,8 +135,13 @@ int main(int argc, char** argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   RaiseDescriptorLimit();
   const StopSignals signals;
-  // Never freed: gRPC's threads may log until the very end.
-  const Log& log = *new Log(given.log_level, given.log_format, StandardErrorSink());
+  // Never freed, either.
+  LineWriter& errors = StandardError(given.log_format);
+  const Log& log = *new Log(given.log_level, given.log_format,
+                            [&errors](absl::string_view line) { errors.Put(line); });
   CaptureLibraryLogs(&log);
-  return Serve(given, signals, log);
+  const int code = Serve(given, signals, log);
+  log.TellLeftOut(true);
+  errors.Flush(kLastWords);
+  return code;
 }

@@ -1,13 +1,26 @@
 #include "server/rpc/call_parts.h"
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "server/rpc/call.h"
 #include "server/schedule/errors.h"
+#include "storage/refusal.h"
 
 namespace taqvim::rpc {
 namespace {
 
-LogLevel LevelOf(const absl::Status& status, bool write) {
+// Of one caller and one kind of end, each minute; more is counted.
+constexpr int kLinesAMinute = 20;
+
+// Whether the disk is what fails, or is full: nothing that a caller does mends that.
+bool IsOfDisk(const absl::Status& cause) {
+  if (storage::IsRefused(cause, storage::Refusal::kOutcomeUnknown)) return true;
+  return absl::IsUnavailable(cause) && !storage::RefusalOf(cause).has_value() &&
+         schedule::ReasonOf(cause) == v1::ERROR_REASON_UNSPECIFIED;
+}
+
+LogLevel LevelOf(const absl::Status& status, const absl::Status& cause, bool write) {
+  if (IsOfDisk(cause)) return LogLevel::kError;
   switch (status.code()) {
     case absl::StatusCode::kInternal:
       return LogLevel::kError;
@@ -58,20 +71,27 @@ absl::Status Admit(Serving& serving, const Method& method, std::string_view acco
 }
 
 void LogCallEnd(const Log& log, const CallEnd& end) {
-  const LogLevel level = LevelOf(end.told, end.method.write != nullptr && !end.method.dry_run);
+  const bool writes = end.method.write != nullptr && !end.method.dry_run;
+  const LogLevel level = LevelOf(end.told, end.cause, writes);
   if (!log.Wants(level)) return;
+  // What a caller is told quotes titles; what it is refused for is its reason.
+  const bool in_words = level >= LogLevel::kWarning || log.Wants(LogLevel::kDebug);
+  const std::string reason = ReasonName(end.told);
+  const std::string principal(end.principal);
   const std::initializer_list<LogField> fields = {
       {"method", end.method.name},
       {"code", absl::StatusCodeToString(end.told.code())},
-      {"reason", ReasonName(end.told)},
-      {"cause", end.cause.message()},
-      {"principal", std::string(end.principal)},
+      {"reason", reason},
+      {"cause", in_words ? end.cause.message() : ""},
+      {"principal", principal},
       {"request_id", std::string(end.request_id)},
       {"revision", end.revision},
       {"duration_us", absl::ToInt64Microseconds(absl::Now() - end.start)},
       {"peer", end.context == nullptr ? "" : end.authenticator.PeerOf(*end.context)}};
   if (level == LogLevel::kWarning) return log.WarnSeldom(end.what, end.cause.message(), fields);
-  log.Write(level, end.what, fields);
+  if (level == LogLevel::kDebug) return log.Write(level, end.what, fields);
+  log.WriteSeldom(level, kLinesAMinute, absl::StrCat(end.what, " ", reason, " ", principal),
+                  end.what, fields);
 }
 
 }  // namespace taqvim::rpc

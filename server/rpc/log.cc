@@ -4,7 +4,6 @@
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/wrappers.pb.h>
 #include <grpc/support/log.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <vector>
@@ -19,6 +18,8 @@ namespace taqvim::rpc {
 namespace {
 
 const Log* library_log = nullptr;
+
+constexpr int64_t kTellLeftOutEvery = 60;  // seconds
 
 absl::string_view LevelName(LogLevel level) {
   constexpr absl::string_view kNames[] = {"debug", "info", "warning", "error"};
@@ -84,41 +85,52 @@ void FromLibrary(bool error, absl::string_view library, absl::string_view text) 
 
 }  // namespace
 
-Log::Log(LogLevel level, LogFormat format, Sink sink)
-    : level_(level), format_(format), sink_(std::move(sink)) {}
+Log::Log(LogLevel level, LogFormat format, Sink sink, Clock clock)
+    : level_(level), format_(format), sink_(std::move(sink)), clock_(std::move(clock)) {}
 
 void Log::Write(LogLevel level, absl::string_view sentence,
                 std::initializer_list<LogField> fields) const {
-  if (Wants(level)) WriteLine(level, sentence, {fields.begin(), fields.size()});
+  if (!Wants(level)) return;
+  WriteLine(level, sentence, {fields.begin(), fields.size()});
+  const int64_t now = absl::ToUnixSeconds(clock_());
+  int64_t due = tell_left_out_;
+  if (now < due || !tell_left_out_.compare_exchange_strong(due, now + kTellLeftOutEvery)) return;
+  TellLeftOut(false);
 }
 
 void Log::WarnSeldom(absl::string_view sentence, absl::string_view cause,
                      std::initializer_list<LogField> fields) const {
-  if (!Wants(LogLevel::kWarning)) return;
-  const int64_t times = seldom_.ToTell(absl::StrCat(sentence, " ", cause), absl::Now());
+  WriteSeldom(LogLevel::kWarning, 1, absl::StrCat(sentence, " ", cause), sentence, fields);
+}
+
+void Log::WriteSeldom(LogLevel level, int lines_a_minute, absl::string_view what,
+                      absl::string_view sentence, std::initializer_list<LogField> fields) const {
+  if (!Wants(level)) return;
+  const int64_t times = seldom_.ToTell(what, clock_(), lines_a_minute);
   if (times == 0) return Write(LogLevel::kDebug, sentence, fields);
   std::vector<LogField> all(fields);
   all.emplace_back("times", times);
-  WriteLine(LogLevel::kWarning, sentence, all);
+  WriteLine(level, sentence, all);
+}
+
+void Log::TellLeftOut(bool all) const {
+  for (const Seldom::Untold& untold : seldom_.TakeUntold(clock_(), all)) {
+    WriteLine(LogLevel::kWarning, "More of the same was left out of the log.",
+              std::vector<LogField>{{"what", untold.what}, {"times", untold.times}});
+  }
 }
 
 void Log::WriteLine(LogLevel level, absl::string_view sentence,
                     absl::Span<const LogField> fields) const {
-  const std::string time =
-      absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone());
-  sink_(absl::StrCat(format_ == LogFormat::kJson ? JsonLine(level, time, sentence, fields)
-                                                 : TextLine(level, time, sentence, fields),
-                     "\n"));
+  sink_(FormatLine(format_, clock_(), level, sentence, fields));
 }
 
-Log::Sink StandardErrorSink() {
-  return [](absl::string_view line) {
-    while (!line.empty()) {
-      const ssize_t written = write(STDERR_FILENO, line.data(), line.size());
-      if (written < 0 && errno != EINTR) return;  // there is nowhere left to complain
-      if (written > 0) line.remove_prefix(static_cast<size_t>(written));
-    }
-  };
+std::string FormatLine(LogFormat format, absl::Time time, LogLevel level,
+                       absl::string_view sentence, absl::Span<const LogField> fields) {
+  const std::string text = absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", time, absl::UTCTimeZone());
+  return absl::StrCat(format == LogFormat::kJson ? JsonLine(level, text, sentence, fields)
+                                                 : TextLine(level, text, sentence, fields),
+                      "\n");
 }
 
 void CaptureLibraryLogs(const Log* log) {

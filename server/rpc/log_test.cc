@@ -54,6 +54,24 @@ TEST_F(LogTest, WhatCallersCanCauseAtAnyRateIsWarnedOfSeldom) {
                                   EndsWith(" warning: Refused a call. peer=two times=1\n")));
 }
 
+TEST_F(LogTest, WhatWasLeftOutIsToldInSumOnceItIsOver) {
+  absl::Time now = absl::FromUnixSeconds(1'800'000'000);
+  const Log log(
+      LogLevel::kInfo, LogFormat::kText,
+      [this](absl::string_view line) { lines_.emplace_back(line); }, [&now] { return now; });
+  for (int i = 0; i < 100'000; ++i) {
+    log.WriteSeldom(LogLevel::kInfo, 20, "refused viewer", "Refused a call.", {{"number", i}});
+  }
+  EXPECT_EQ(lines_.size(), 20u);
+  now += absl::Minutes(2);
+  log.Write(LogLevel::kInfo, "Something else.");
+  EXPECT_THAT(lines_.back(), EndsWith(" warning: More of the same was left out of the log. "
+                                      "what=\"refused viewer\" times=99980\n"));
+  EXPECT_EQ(lines_.size(), 22u);
+  log.TellLeftOut(true);
+  EXPECT_EQ(lines_.size(), 22u);
+}
+
 TEST_F(LogTest, JsonIsOneObjectALine) {
   MakeLog(LogLevel::kInfo, LogFormat::kJson)
       .Write(LogLevel::kError, "It says \"no\".",

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
@@ -16,14 +17,23 @@ namespace taqvim::rpc {
 // as one thing.
 class Seldom {
  public:
-  // How often that has happened since it was last worth telling, when it is again: at
-  // first, and then once a minute. 0 otherwise.
-  int64_t ToTell(absl::string_view what, absl::Time now);
+  // How often that has happened since it was last worth telling, when it is again: so
+  // many times a minute, the first of them at once. 0 otherwise.
+  int64_t ToTell(absl::string_view what, absl::Time now, int times_a_minute = 1);
+
+  // What has happened and was not told, and how often.
+  struct Untold {
+    std::string what;
+    int64_t times = 0;
+  };
+  // Takes all of which the last was told a minute ago, or `all`, as told.
+  std::vector<Untold> TakeUntold(absl::Time now, bool all);
 
  private:
   struct Count {
     int64_t times = 0;
-    absl::Time told = absl::InfinitePast();
+    int left = 0;                             // how often it may be told in this minute
+    absl::Time begun = absl::InfinitePast();  // the minute
   };
 
   // That of what is told already, of a new one, or of all for which there is no place.

@@ -20,6 +20,25 @@ TEST_F(SeldomTest, TellsTheFirstAtOnceAndTheRestInSumAfterAMinute) {
   EXPECT_EQ(seldom_.ToTell("a", now_ + absl::Seconds(61)), 0);
 }
 
+TEST_F(SeldomTest, TellsAsOftenAMinuteAsItIsAsked) {
+  int told = 0;
+  for (int i = 0; i < 60'000; ++i) {
+    told += seldom_.ToTell("a", now_ + absl::Milliseconds(i), 20) > 0 ? 1 : 0;
+  }
+  EXPECT_EQ(told, 20);
+  EXPECT_EQ(seldom_.ToTell("a", now_ + absl::Minutes(1), 20), 60'000 - 20 + 1);
+}
+
+TEST_F(SeldomTest, HasWhatWasNotToldOnce) {
+  for (int i = 0; i < 5; ++i) seldom_.ToTell("a", now_);
+  EXPECT_TRUE(seldom_.TakeUntold(now_ + absl::Seconds(59), false).empty());
+  const auto untold = seldom_.TakeUntold(now_ + absl::Seconds(60), false);
+  ASSERT_EQ(untold.size(), 1u);
+  EXPECT_EQ(untold[0].what, "a");
+  EXPECT_EQ(untold[0].times, 4);
+  EXPECT_TRUE(seldom_.TakeUntold(now_ + absl::Hours(1), true).empty());
+}
+
 TEST_F(SeldomTest, TellsEachThingByItself) {
   EXPECT_EQ(seldom_.ToTell("a", now_), 1);
   EXPECT_EQ(seldom_.ToTell("b", now_), 1);
