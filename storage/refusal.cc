@@ -18,6 +18,8 @@ absl::StatusCode CodeOf(Refusal refusal) {
     case Refusal::kRequestIdReused:
       return absl::StatusCode::kAlreadyExists;
     case Refusal::kQueueFull:
+    case Refusal::kTooCostly:
+    case Refusal::kTooManyClaims:
       return absl::StatusCode::kResourceExhausted;
     case Refusal::kTooLate:
     case Refusal::kReadTooLong:

@@ -18,11 +18,11 @@ enum class Refusal {
   kRequestIdReused,
   // RESOURCE_EXHAUSTED: as many wait as may.
   kQueueFull,
-  // DEADLINE_EXCEEDED: the deadline passed before it began.
+  // DEADLINE_EXCEEDED: the deadline passed before it was done; nothing is kept of it.
   kTooLate,
   // DEADLINE_EXCEEDED: the read held its snapshot for longer than any read may.
   kReadTooLong,
-  // CANCELLED: nobody waits for it any more; it was not begun.
+  // CANCELLED: nobody waits for it any more; nothing is kept of it.
   kCancelled,
   // UNAVAILABLE: the store is being closed; it was not begun.
   kClosing,
@@ -32,6 +32,10 @@ enum class Refusal {
   kNotOfThatHistory,
   // OUT_OF_RANGE: the log does not reach there, no longer or not yet.
   kOutsideLog,
+  // RESOURCE_EXHAUSTED: it takes more work than its limit.
+  kTooCostly,
+  // RESOURCE_EXHAUSTED: it would make more claims than its limit.
+  kTooManyClaims,
 };
 
 // A status with that refusal's code, marked as such.

@@ -32,6 +32,7 @@
 #include "storage/claim.h"
 #include "storage/environment.h"
 #include "storage/refusal.h"
+#include "storage/work.h"
 
 namespace taqvim::storage {
 
@@ -173,8 +174,9 @@ struct HistoryPage;
 
 // A consistent view of one revision. Not thread-safe; valid only inside the
 // function that received it. Reads fail with UNAVAILABLE when the disk does, as
-// refused (kReadTooLong) when the snapshot was held beyond its budget, and with
-// DATA_LOSS when what is stored is damaged; pass such errors on unchanged.
+// refused (kReadTooLong) when the snapshot was held beyond its budget, or as its
+// work ended (storage/work.h), and with DATA_LOSS when what is stored is damaged;
+// pass such errors on unchanged.
 class Snapshot {
  public:
   virtual ~Snapshot() = default;
@@ -194,6 +196,10 @@ class Snapshot {
   // can, since one that goes on may fail. Depends on the machine, unlike where pages
   // end otherwise. Of a transaction never.
   virtual bool Hurries() = 0;
+  // What the function has cost so far. The calls below count themselves; whoever
+  // looks through much of what they return counts that, too. When the work has ended,
+  // they fail with its status.
+  virtual Work& work() = 0;
 
   // The resource of that name; nullptr when there is none.
   virtual absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind,
@@ -308,11 +314,13 @@ struct WriteOptions {
   // Undo everything in the end, whatever the function returns, and keep neither
   // log row nor request id.
   bool dry_run = false;
-  // Not begun after this: refused (kTooLate).
+  // Not begun after this, and ended when it passes: refused (kTooLate).
   absl::Time deadline = absl::InfiniteFuture();
-  // Asked when the write's turn comes; true: it is not begun, but refused
-  // (kCancelled).
+  // Asked when the write's turn comes, and as it works; true: it is not begun, or
+  // ended, and refused (kCancelled).
   std::function<bool()> cancelled;
+  // What it may cost; beyond it is refused (kTooCostly, kTooManyClaims).
+  WorkLimits limits = {};
   // About how much it costs, in bookings; heavy writes get a commit of their own.
   int weight = 1;
   // The names of the resources whose rows to lock before the function reads,
@@ -342,6 +350,7 @@ using ReadFunction = absl::AnyInvocable<absl::Status(Snapshot&)>;
 using ReadCallback = absl::AnyInvocable<void(absl::Status)>;
 
 struct ReadOptions {
+  // As of a write.
   absl::Time deadline = absl::InfiniteFuture();
   std::function<bool()> cancelled;
   // Goes before those that wait, and is not refused because they are many: for

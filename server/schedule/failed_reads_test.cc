@@ -47,6 +47,7 @@ class Faulty final : public storage::Transaction {
     return listed;
   }
   bool Hurries() override { return inner_.Hurries(); }
+  storage::Work& work() override { return inner_.work(); }
   absl::StatusOr<storage::SearchPage> Search(const storage::SearchQuery& query) override {
     return OrFail(inner_.Search(query));
   }

@@ -58,12 +58,13 @@ void ClaimIndex::Remove(const Claim& claim, int64_t revision) {
 
 template <class Visit>
 void ClaimIndex::VisitOverlapping(ResourceId atom, const Interval& interval, int64_t revision,
-                                  Visit visit) const {
+                                  int64_t& looked_at, Visit visit) const {
   index_.Read(atom, revision, [&](const Index::View& view) {
     for (size_t bucket = 0; bucket < kLengths.size(); ++bucket) {
       Key from{EarliestStart(interval.start, bucket), 0, 0, 0};
       view.Scan(bucket, from, [&](const Key& key, const Payload& payload) {
         if (key.start >= interval.end) return false;
+        ++looked_at;
         if (payload.end <= interval.start) return true;
         return visit(
             Claim{
@@ -75,10 +76,11 @@ void ClaimIndex::VisitOverlapping(ResourceId atom, const Interval& interval, int
 }
 
 std::vector<Claim> ClaimIndex::Overlapping(ResourceId atom, const Interval& interval,
-                                           ClaimKinds kinds, int limit, int64_t revision) const {
+                                           ClaimKinds kinds, int limit, int64_t revision,
+                                           int64_t& looked_at) const {
   std::vector<Claim> claims;
   std::array<int, kLengths.size()> taken = {};
-  VisitOverlapping(atom, interval, revision, [&](const Claim& claim, size_t bucket) {
+  VisitOverlapping(atom, interval, revision, looked_at, [&](const Claim& claim, size_t bucket) {
     if (!kinds.Has(claim.kind)) return true;
     if (taken[bucket]++ == limit) return false;
     claims.push_back(claim);
@@ -92,14 +94,15 @@ std::vector<Claim> ClaimIndex::Overlapping(ResourceId atom, const Interval& inte
   return claims;
 }
 
-std::optional<Claim> ClaimIndex::Collision(const Claim& claim) const {
+std::optional<Claim> ClaimIndex::Collision(const Claim& claim, int64_t& looked_at) const {
   std::optional<Claim> collision;
-  VisitOverlapping(claim.atom, claim.interval, kCurrent, [&](const Claim& other, size_t) {
+  const auto visit = [&](const Claim& other, size_t) {
     if (collision && collision->kind == ClaimKind::kConfirmed) return false;
     if (!Blocks(other.kind) || other.host != claim.host || other.owner == claim.owner) return true;
     collision = other;
     return other.kind == ClaimKind::kContested;
-  });
+  };
+  VisitOverlapping(claim.atom, claim.interval, kCurrent, looked_at, visit);
   return collision;
 }
 

@@ -28,12 +28,13 @@ class ClaimIndex {
   void Remove(const Claim& claim, int64_t revision);
 
   // The claims of these kinds that overlap the interval, ordered by start,
-  // owner, booking; at most `limit`.
+  // owner, booking; at most `limit`. Adds to `looked_at` how many claims were come
+  // upon for that.
   std::vector<Claim> Overlapping(ResourceId atom, const Interval& interval, ClaimKinds kinds,
-                                 int limit, int64_t revision) const;
+                                 int limit, int64_t revision, int64_t& looked_at) const;
   // A claim of another owner that the confirmed claim collides with: a confirmed
   // one or, only where there is none, a contested one.
-  std::optional<Claim> Collision(const Claim& claim) const;
+  std::optional<Claim> Collision(const Claim& claim, int64_t& looked_at) const;
 
   size_t mark() const { return index_.mark(); }
   void UndoTo(size_t mark) { index_.UndoTo(mark); }
@@ -71,7 +72,7 @@ class ClaimIndex {
   // Calls `visit(claim, bucket)` for all that overlap, by bucket and start.
   template <class Visit>
   void VisitOverlapping(ResourceId atom, const Interval& interval, int64_t revision,
-                        Visit visit) const;
+                        int64_t& looked_at, Visit visit) const;
 
   Index index_;
   uint32_t next_serial_ = 1;

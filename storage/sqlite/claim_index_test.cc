@@ -101,7 +101,7 @@ class Comparison {
                       .kind = static_cast<ClaimKind>(1 + random_.Below(5))};
     const bool confirmed = now_.Collides(claim, ClaimKind::kConfirmed);
     const bool contested = now_.Collides(claim, ClaimKind::kContested);
-    const auto collision = index_.Collision(claim);
+    const auto collision = index_.Collision(claim, looked_at_);
     EXPECT_EQ(collision.has_value(), confirmed || contested);
     EXPECT_EQ(collision && collision->kind == ClaimKind::kConfirmed, confirmed);
     // Equal order would leave the order of results open.
@@ -153,17 +153,18 @@ class Comparison {
                                  ? ClaimKinds::All()
                                  : ClaimKinds(static_cast<ClaimKind>(1 + random_.Below(5)));
     const int limit = random_.Below(2) == 0 ? 1000 : static_cast<int>(random_.Below(5));
-    EXPECT_EQ(index_.Overlapping(atom, interval, kinds, limit, kCurrent),
+    EXPECT_EQ(index_.Overlapping(atom, interval, kinds, limit, kCurrent, looked_at_),
               now_.Overlapping(atom, interval, kinds, limit));
     auto past = committed_.begin();
     std::advance(past, random_.Below(static_cast<int64_t>(committed_.size())));
-    EXPECT_EQ(index_.Overlapping(atom, interval, kinds, limit, past->first),
+    EXPECT_EQ(index_.Overlapping(atom, interval, kinds, limit, past->first, looked_at_),
               past->second.Overlapping(atom, interval, kinds, limit))
         << "at revision " << past->first;
   }
 
   Random random_;
   ClaimIndex index_;
+  int64_t looked_at_ = 0;
   Naive now_;
   int64_t revision_ = 0;
   std::map<int64_t, Naive> committed_ = {{0, Naive()}};
@@ -187,7 +188,8 @@ TEST(ClaimIndex, TellsApartClaimsThatDifferOnlyInTheirEnd) {
   index.Add(shorter, 1);
   index.Add(longer, 1);
   index.Remove(longer, 1);
-  EXPECT_THAT(index.Overlapping(1, {0, 100}, ClaimKinds::All(), 10, kCurrent),
+  int64_t looked_at = 0;
+  EXPECT_THAT(index.Overlapping(1, {0, 100}, ClaimKinds::All(), 10, kCurrent, looked_at),
               ::testing::ElementsAre(shorter));
 }
 
@@ -199,9 +201,12 @@ TEST(ClaimIndex, ReachesToTheEndsOfTime) {
       .atom = 1, .interval = {least, least + 10}, .owner = 6, .kind = ClaimKind::kHeld};
   index.Add(always, 1);
   index.Add(past, 1);
-  EXPECT_THAT(index.Overlapping(1, {least + 5, least + 6}, ClaimKinds::All(), 10, kCurrent),
-              ::testing::ElementsAre(always, past));
-  EXPECT_TRUE(index.Collision({.atom = 1, .interval = {0, 1}, .owner = 7}).has_value());
+  int64_t looked_at = 0;
+  EXPECT_THAT(
+      index.Overlapping(1, {least + 5, least + 6}, ClaimKinds::All(), 10, kCurrent, looked_at),
+      ::testing::ElementsAre(always, past));
+  EXPECT_EQ(looked_at, 2);
+  EXPECT_TRUE(index.Collision({.atom = 1, .interval = {0, 1}, .owner = 7}, looked_at).has_value());
 }
 
 }  // namespace

@@ -115,7 +115,8 @@ bool GroupWriter::DoDuty(absl::Time last_start, WriteOutcome& outcome) {
 
 bool GroupWriter::RunDutyOnce(WriteFunction& duty, WriteOutcome& outcome) {
   const Marks marks = MarkAll();
-  WriteTransaction transaction(state_, options_.env, Now(), clock_);
+  Work work;
+  WriteTransaction transaction(state_, options_.env, Now(), clock_, work);
   absl::StatusOr<std::string> done = duty(transaction);
   if (!transaction.failure().ok()) done = transaction.failure();
   if (done.ok() && !done->empty()) {
@@ -206,7 +207,9 @@ bool GroupWriter::RunOne(QueuedWrite& write, WriteOutcome& outcome) {
 
 bool GroupWriter::RunFunction(QueuedWrite& write, absl::Time now, WriteOutcome& outcome) {
   const Marks marks = MarkAll();
-  WriteTransaction transaction(state_, options_.env, now, clock_);
+  const WriteOptions& options = write.options;
+  Work work(options.limits, options.deadline, options.cancelled, options_.env.now);
+  WriteTransaction transaction(state_, options_.env, now, clock_, work);
   absl::StatusOr<std::string> answer = write.function(transaction);
   outcome.status = transaction.failure().ok() ? answer.status() : transaction.failure();
   if (outcome.status.ok()) outcome.answer = *std::move(answer);

@@ -42,21 +42,22 @@ ReaderSession::Result ReaderSession::Run(QueuedRead& read) {
     return {Refused(Refusal::kTooLate, "The read's deadline passed before it began.")};
   }
   const int64_t entered = shared_.head.EnterReader();
-  Result result = RunInTransaction(read.function);
+  Result result = RunInTransaction(read);
   shared_.head.LeaveReader(entered);
   return result;
 }
 
-ReaderSession::Result ReaderSession::RunInTransaction(ReadFunction& function) {
+ReaderSession::Result ReaderSession::RunInTransaction(QueuedRead& read) {
   if (absl::Status status = Query(begin_).Run(); !status.ok()) return {status};
   absl::StatusOr<TableReader::Newest> newest = tables_->NewestRevision();
   Result result{newest.status()};
   if (newest.ok()) {
     result.revision = newest->revision.number;
     const absl::Time now = std::max(shared_.clock.Now(), newest->time);
+    Work work({}, read.options.deadline, read.options.cancelled, shared_.options.env.now);
     ReaderSnapshot snapshot(*tables_, shared_.indexes, shared_.store_id, newest->revision, now,
-                            shared_.clock, shared_.options);
-    result.status = function(snapshot);
+                            shared_.clock, shared_.options, work);
+    result.status = read.function(snapshot);
     if (!snapshot.failure().ok()) result.status = snapshot.failure();
   }
   // Nothing was written, so ending the transaction has nothing to fail at.

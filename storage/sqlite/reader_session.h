@@ -45,7 +45,7 @@ class ReaderSession {
 
  private:
   ReaderSession(const Shared& shared, std::unique_ptr<Connection> connection, absl::Status& status);
-  Result RunInTransaction(ReadFunction& function);
+  Result RunInTransaction(QueuedRead& read);
 
   const Shared shared_;
   std::unique_ptr<Connection> connection_;

@@ -6,10 +6,17 @@
 #include "storage/sqlite/search.h"
 
 namespace taqvim::storage {
+namespace {
+
+// Of reads the units have no limit: they are bounded by how long they may hold
+// their snapshot. About as many, that the deadline is asked often enough.
+constexpr int64_t kUnitsOfACall = 16;
+
+}  // namespace
 
 ReaderSnapshot::ReaderSnapshot(TableReader& tables, const ReaderIndexes& indexes,
                                const std::string& store_id, Revision revision, absl::Time now,
-                               DueClock& clock, const SqliteOptions& options)
+                               DueClock& clock, const SqliteOptions& options, Work& work)
     : tables_(tables),
       indexes_(indexes),
       store_id_(store_id),
@@ -17,6 +24,7 @@ ReaderSnapshot::ReaderSnapshot(TableReader& tables, const ReaderIndexes& indexes
       now_(now),
       clock_(clock),
       options_(options),
+      work_(work),
       started_(options.env.thread_time()) {}
 
 absl::Time ReaderSnapshot::due_time() const {
@@ -28,6 +36,7 @@ bool ReaderSnapshot::Hurries() { return held_ > options_.snapshot_budget / 2; }
 
 absl::Status ReaderSnapshot::CheckBudget() {
   held_ = options_.env.thread_time() - started_;
+  if (!work_.Count(kUnitsOfACall)) failure_.Update(work_.status());
   if (failure_.ok() && held_ > options_.snapshot_budget) {
     failure_ = Refused(Refusal::kReadTooLong,
                        "The read took longer than a snapshot may be held; ask for less at once.");
@@ -71,7 +80,11 @@ absl::StatusOr<std::vector<Claim>> ReaderSnapshot::ClaimsOverlapping(ResourceId 
                                                                      const Interval& interval,
                                                                      ClaimKinds kinds, int limit) {
   if (absl::Status status = CheckBudgetInMemory(); !status.ok()) return status;
-  return indexes_.claims.Overlapping(atom, interval, kinds, limit, revision_.number);
+  int64_t looked_at = 0;
+  std::vector<Claim> claims =
+      indexes_.claims.Overlapping(atom, interval, kinds, limit, revision_.number, looked_at);
+  if (!work_.Count(looked_at)) return Note<std::vector<Claim>>(work_.status());
+  return claims;
 }
 
 absl::StatusOr<std::vector<Claim>> ReaderSnapshot::ClaimsOf(ResourceId owner) {

@@ -32,13 +32,15 @@ struct ReaderIndexes {
 class ReaderSnapshot final : public Snapshot {
  public:
   ReaderSnapshot(TableReader& tables, const ReaderIndexes& indexes, const std::string& store_id,
-                 Revision revision, absl::Time now, DueClock& clock, const SqliteOptions& options);
+                 Revision revision, absl::Time now, DueClock& clock, const SqliteOptions& options,
+                 Work& work);
 
   Revision revision() const override { return revision_; }
   const std::string& store_id() const override { return store_id_; }
   absl::Time now() const override { return now_; }
   absl::Time due_time() const override;
   bool Hurries() override;
+  Work& work() override { return work_; }
   absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name) override;
   absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) override;
   absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) override;
@@ -52,9 +54,14 @@ class ReaderSnapshot final : public Snapshot {
   absl::StatusOr<std::vector<ResourceId>> DueBy(int64_t until, int limit) override;
   absl::StatusOr<HistoryPage> History(const HistoryQuery& query) override;
 
-  const absl::Status& failure() const { return failure_; }
+  // That the work has ended counts, too, when nobody noticed.
+  const absl::Status& failure() {
+    failure_.Update(work_.status());
+    return failure_;
+  }
 
  private:
+  // That neither the time for which it may be held is over, nor its work.
   absl::Status CheckBudget();
   // The same for what takes about as long as asking for the time, which is asked
   // for once in several calls.
@@ -71,6 +78,7 @@ class ReaderSnapshot final : public Snapshot {
   DueClock& clock_;
   mutable std::optional<absl::Time> due_time_;  // once it was asked
   const SqliteOptions& options_;
+  Work& work_;
   const absl::Duration started_;  // by the thread's processor clock
   absl::Duration held_;           // when it was looked at last
   int calls_in_memory_ = 0;

@@ -12,6 +12,8 @@ namespace taqvim::storage {
 namespace {
 
 constexpr int64_t kMaxImageBytes = 3 << 20;
+// Most writes read less, and need not remember what.
+constexpr int kUnrememberedReads = 256;
 
 bool Before(const Link& a, const Link& b) {
   return std::tuple(a.role, a.target) < std::tuple(b.role, b.target);
@@ -31,11 +33,12 @@ absl::Status Unknown(ResourceId id) {
 }  // namespace
 
 WriteTransaction::WriteTransaction(WriterState& state, const Environment& environment,
-                                   absl::Time now, DueClock& clock)
+                                   absl::Time now, DueClock& clock, Work& work)
     : state_(state),
       environment_(environment),
       now_(now),
       clock_(clock),
+      work_(work),
       first_new_id_(state.position.next_id) {}
 
 absl::Time WriteTransaction::due_time() const {
@@ -48,23 +51,39 @@ absl::Status WriteTransaction::Note(absl::Status status) {
   return status;
 }
 
-absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Find(Kind kind,
-                                                                       std::string_view name) {
-  if (const PendingResource* pending = pending_.Find(kind, name)) return pending->after;
-  if (std::shared_ptr<const Resource> cached = state_.cache.Find(kind, name)) return cached;
-  absl::StatusOr<std::shared_ptr<const Resource>> found = state_.reader->Find(kind, name);
-  if (!found.ok()) return Note(found.status());
-  if (*found != nullptr) state_.cache.Insert(*found);
+int64_t WriteTransaction::CostOf(const Resource& found) {
+  const bool remembers = ++reads_ > kUnrememberedReads;
+  const bool again = remembers && !read_.insert(found.id).second;
+  return again ? Work::OfReadingAgain(found.body.size()) : Work::OfReading(found.body.size());
+}
+
+absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Counted(
+    std::shared_ptr<const Resource> found) {
+  if (!work_.Count(found == nullptr ? Work::kSearch : CostOf(*found))) return Note(work_.status());
   return found;
 }
 
+absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Find(Kind kind,
+                                                                       std::string_view name) {
+  if (const PendingResource* pending = pending_.Find(kind, name)) return Counted(pending->after);
+  if (std::shared_ptr<const Resource> cached = state_.cache.Find(kind, name)) {
+    return Counted(std::move(cached));
+  }
+  absl::StatusOr<std::shared_ptr<const Resource>> found = state_.reader->Find(kind, name);
+  if (!found.ok()) return Note(found.status());
+  if (*found != nullptr) state_.cache.Insert(*found);
+  return Counted(*std::move(found));
+}
+
 absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::FindById(ResourceId id) {
-  if (const PendingResource* pending = pending_.Find(id)) return pending->after;
-  if (std::shared_ptr<const Resource> cached = state_.cache.FindById(id)) return cached;
+  if (const PendingResource* pending = pending_.Find(id)) return Counted(pending->after);
+  if (std::shared_ptr<const Resource> cached = state_.cache.FindById(id)) {
+    return Counted(std::move(cached));
+  }
   absl::StatusOr<std::shared_ptr<const Resource>> found = state_.reader->FindById(id);
   if (!found.ok()) return Note(found.status());
   if (*found != nullptr) state_.cache.Insert(*found);
-  return found;
+  return Counted(*std::move(found));
 }
 
 absl::StatusOr<std::vector<Resource>> WriteTransaction::List(const ListQuery& query) {
@@ -84,11 +103,15 @@ absl::StatusOr<std::vector<Resource>> WriteTransaction::List(const ListQuery& qu
   std::sort(resources.begin(), resources.end(),
             [](const Resource& a, const Resource& b) { return a.id < b.id; });
   if (resources.size() > static_cast<size_t>(query.limit)) resources.resize(query.limit);
+  for (const Resource& one : resources) work_.Count(Work::OfReading(one.body.size()));
+  if (!work_.status().ok()) return Note(work_.status());
   return listed;
 }
 
 absl::StatusOr<SearchPage> WriteTransaction::Search(const SearchQuery& query) {
   SearchPage page = storage::Search(state_.links, state_.facets, query, kCurrent);
+  const auto looked_at = static_cast<int64_t>(page.ids.size() + pending_.resources().size());
+  if (!work_.Count(Work::kSearch + looked_at)) return Note(work_.status());
   const ResourceId end = page.complete ? std::numeric_limits<ResourceId>::max() : page.reached;
   // Facets of what is pending are not in the index yet.
   const size_t found = page.ids.size();
@@ -110,7 +133,11 @@ absl::StatusOr<std::vector<Claim>> WriteTransaction::ClaimsOverlapping(ResourceI
                                                                        const Interval& interval,
                                                                        ClaimKinds kinds,
                                                                        int limit) {
-  return state_.claims.Overlapping(atom, interval, kinds, limit, kCurrent);
+  int64_t looked_at = Work::kSearch;
+  std::vector<Claim> claims =
+      state_.claims.Overlapping(atom, interval, kinds, limit, kCurrent, looked_at);
+  if (!work_.Count(looked_at)) return Note(work_.status());
+  return claims;
 }
 
 absl::StatusOr<std::vector<Claim>> WriteTransaction::ClaimsOf(ResourceId owner) {
@@ -122,13 +149,16 @@ absl::StatusOr<std::vector<Claim>> WriteTransaction::ClaimsOf(ResourceId owner) 
     claims = state_.reader->ClaimsOf(owner);
     if (!claims.ok()) return Note(claims.status());
   }
+  if (!work_.Count(Work::kSearch + claims->size())) return Note(work_.status());
   SortClaimsOfOwner(*claims);
   return claims;
 }
 
 absl::StatusOr<std::vector<ResourceId>> WriteTransaction::Referrers(
     ResourceId target, const std::vector<LinkRole>& roles, ResourceId after, int limit) {
-  return state_.links.Referrers(target, roles, after, limit, kCurrent);
+  std::vector<ResourceId> ids = state_.links.Referrers(target, roles, after, limit, kCurrent);
+  if (!work_.Count(Work::kSearch + ids.size())) return Note(work_.status());
+  return ids;
 }
 
 absl::StatusOr<std::vector<ResourceId>> WriteTransaction::DueBy(int64_t until, int limit) {
@@ -142,7 +172,7 @@ absl::StatusOr<HistoryPage> WriteTransaction::History(const HistoryQuery& query)
 }
 
 absl::Status WriteTransaction::Apply(Mutation mutation) {
-  if (!failure_.ok()) return failure_;
+  if (!failure().ok()) return failure_;
   return Note(TryApply(mutation));
 }
 
@@ -184,6 +214,7 @@ absl::Status WriteTransaction::Release(ResourceId owner) {
 void WriteTransaction::RemoveClaims(PendingResource& pending) {
   std::vector<Claim>& claims = pending.ties.claims;
   if (claims.empty()) return;
+  work_.Count(Work::kChangeClaim * claims.size());
   for (const Claim& claim : claims) state_.claims.Remove(claim, own_revision());
   claims.clear();
   pending.ties_changed = true;
@@ -196,6 +227,7 @@ absl::StatusOr<PendingResource*> WriteTransaction::Touch(ResourceId id) {
   if (*before == nullptr) return nullptr;
   absl::StatusOr<Ties> ties = state_.reader->TiesOf(id);
   if (!ties.ok()) return ties.status();
+  if (!work_.Count(ties->claims.size() + ties->links.size())) return work_.status();
   return &pending_.Add(id, *std::move(before), *std::move(ties));
 }
 
@@ -217,6 +249,7 @@ absl::Status WriteTransaction::Delete(ResourceId id) {
 }
 
 absl::Status WriteTransaction::PutOne(Put& put) {
+  if (!work_.Count(Work::OfStoring(put.body.size()))) return work_.status();
   std::sort(put.links.begin(), put.links.end(), Before);
   put.links.erase(std::unique(put.links.begin(), put.links.end()), put.links.end());
   bool create =
@@ -273,6 +306,7 @@ absl::Status WriteTransaction::Rederive(Rederived& rederived) {
 void WriteTransaction::SetLinks(ResourceId id, PendingResource& pending, std::vector<Link> links) {
   std::vector<Link>& old = pending.ties.links;
   if (old == links) return;
+  work_.Count(Work::kChangeLink * (old.size() + links.size()));
   for (const Link& link : old) {
     if (!std::binary_search(links.begin(), links.end(), link, Before)) {
       state_.links.Remove(id, link, own_revision());
@@ -315,6 +349,7 @@ absl::StatusOr<bool> WriteTransaction::StoodBefore(const Claim& claim) {
   if (IsNew(claim.owner)) return false;
   absl::StatusOr<std::vector<Claim>> stored = state_.reader->ClaimsOf(claim.owner);
   if (!stored.ok()) return stored.status();
+  if (!work_.Count(stored->size())) return work_.status();
   return std::any_of(stored->begin(), stored->end(), [&](const Claim& old) {
     return Blocks(old.kind) && old.atom == claim.atom && old.interval == claim.interval &&
            old.host == claim.host;
@@ -322,7 +357,9 @@ absl::StatusOr<bool> WriteTransaction::StoodBefore(const Claim& claim) {
 }
 
 absl::Status WriteTransaction::CheckFree(const Claim& claim) {
-  std::optional<Claim> other = state_.claims.Collision(claim);
+  int64_t looked_at = 0;
+  std::optional<Claim> other = state_.claims.Collision(claim, looked_at);
+  if (!work_.Count(looked_at)) return work_.status();
   if (!other) return absl::OkStatus();
   if (other->kind == ClaimKind::kContested) {
     absl::StatusOr<bool> stood = StoodBefore(claim);
@@ -342,6 +379,7 @@ absl::Status WriteTransaction::AddClaim(const Claim& claim) {
   if (claim.kind == ClaimKind::kConfirmed) {
     if (absl::Status status = CheckFree(claim); !status.ok()) return status;
   }
+  if (!work_.Count(Work::kChangeClaim)) return work_.status();
   state_.claims.Add(claim, own_revision());
   (*owner)->ties.claims.push_back(claim);
   (*owner)->ties_changed = true;

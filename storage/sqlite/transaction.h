@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "storage/due_clock.h"
 #include "storage/environment.h"
 #include "storage/sqlite/pending.h"
@@ -22,13 +23,14 @@ namespace taqvim::storage {
 class WriteTransaction final : public Transaction {
  public:
   WriteTransaction(WriterState& state, const Environment& environment, absl::Time now,
-                   DueClock& clock);
+                   DueClock& clock, Work& work);
 
   Revision revision() const override { return state_.position.revision; }
   const std::string& store_id() const override { return state_.store_id; }
   absl::Time now() const override { return now_; }
   absl::Time due_time() const override;
   bool Hurries() override { return false; }
+  Work& work() override { return work_; }
   absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name) override;
   absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) override;
   absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) override;
@@ -46,7 +48,11 @@ class WriteTransaction final : public Transaction {
   Secret NewSecret() override { return environment_.secret(); }
   absl::Status Apply(Mutation mutation) override;
 
-  const absl::Status& failure() const { return failure_; }
+  // That the work has ended counts, too, when nobody noticed.
+  const absl::Status& failure() {
+    failure_.Update(work_.status());
+    return failure_;
+  }
   const Pending& pending() const { return pending_; }
   // Whether the resource got its id in this transaction, so that no table knows it.
   bool IsNew(ResourceId id) const { return id >= first_new_id_; }
@@ -75,6 +81,10 @@ class WriteTransaction final : public Transaction {
   absl::Status CheckUnreferred(ResourceId id) const;
   // Remembers the first failure.
   absl::Status Note(absl::Status status);
+  // What it costs to read it, now.
+  int64_t CostOf(const Resource& found);
+  // Counts the reading of what was found, and returns it while the work may go on.
+  absl::StatusOr<std::shared_ptr<const Resource>> Counted(std::shared_ptr<const Resource> found);
 
   int64_t own_revision() const { return state_.position.revision.number + 1; }
 
@@ -82,9 +92,13 @@ class WriteTransaction final : public Transaction {
   const Environment& environment_;
   const absl::Time now_;
   DueClock& clock_;
+  Work& work_;
   mutable std::optional<absl::Time> due_time_;  // once it was asked
   const ResourceId first_new_id_;
   Pending pending_;
+  // Which resources were read, once so many were that it is worth remembering.
+  int reads_ = 0;
+  absl::flat_hash_set<ResourceId> read_;
   absl::Status failure_;
 };
 

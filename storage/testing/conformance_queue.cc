@@ -53,6 +53,75 @@ TEST_P(StoreConformance, ReadsHaveDeadlinesAndCanBeCancelled) {
             absl::NotFoundError("x"));
 }
 
+// Reads it so often that the work ends by what may end it.
+absl::StatusOr<std::string> ReadOften(Snapshot& snapshot) {
+  for (int i = 0; i < 1000; ++i) {
+    if (auto found = snapshot.Find(Kind::kEvent, "nothing"); !found.ok()) return found.status();
+  }
+  return "";
+}
+
+TEST_P(StoreConformance, AWriteThatCostsMoreThanItMayIsRefusedAndKeepsNothing) {
+  Create(Kind::kEvent, "events/a");
+  const auto cost = [](Transaction& transaction) -> absl::StatusOr<std::string> {
+    auto id = transaction.NewId();
+    auto status =
+        transaction.Apply({.puts = {{.id = id, .kind = Kind::kEvent, .name = "events/b"}}});
+    if (!status.ok()) return status;
+    return ReadOften(transaction);
+  };
+  EXPECT_TRUE(IsRefused(Write(cost, {.limits = {.units = 1000}}).status, Refusal::kTooCostly));
+  EXPECT_EQ(Find(Kind::kEvent, "events/b"), nullptr);
+  EXPECT_TRUE(Write(cost, {.limits = {.units = 10'000}}).status.ok());
+}
+
+TEST_P(StoreConformance, AWriteWhoseWorkEndedIsRefusedWhateverItReturns) {
+  const auto ignores = [](Transaction& transaction) -> absl::StatusOr<std::string> {
+    transaction.work().Count(2000);
+    return "done";
+  };
+  EXPECT_TRUE(IsRefused(Write(ignores, {.limits = {.units = 1000}}).status, Refusal::kTooCostly));
+}
+
+TEST_P(StoreConformance, AWriteEndsWhenNobodyWaitsForItAnyMore) {
+  int asked = 0;
+  const auto outcome = Write([](Transaction& transaction) { return ReadOften(transaction); },
+                             {.cancelled = [&] { return ++asked > 2; }});
+  EXPECT_TRUE(IsRefused(outcome.status, Refusal::kCancelled)) << outcome.status;
+}
+
+TEST_P(StoreConformance, AReadEndsWhenItsDeadlinePassesOrNobodyWaits) {
+  int asked = 0;
+  const auto read = [](Snapshot& snapshot) { return ReadOften(snapshot).status(); };
+  EXPECT_TRUE(IsRefused(ReadAndWait(*store_, {.cancelled = [&] { return ++asked > 2; }}, read),
+                        Refusal::kCancelled));
+  const auto late = [this](Snapshot& snapshot) {
+    Advance(absl::Minutes(1));
+    return ReadOften(snapshot).status();
+  };
+  EXPECT_TRUE(IsRefused(ReadAndWait(*store_, {.deadline = Now() + absl::Seconds(1)}, late),
+                        Refusal::kTooLate));
+}
+
+TEST_P(StoreConformance, WhatIsReadCostsTheSameAgainAndFromTheFile) {
+  const ResourceId id = Create(Kind::kEvent, "events/a", std::string(1000, 'x'));
+  int64_t spent = 0;
+  const auto reads = [&](Transaction& transaction) -> absl::StatusOr<std::string> {
+    for (int i = 0; i < 500; ++i) {
+      if (auto found = transaction.FindById(id); !found.ok()) return found.status();
+    }
+    spent = transaction.work().spent();
+    return "";
+  };
+  Write(reads, {.dry_run = true});
+  const int64_t first = spent;
+  Write(reads, {.dry_run = true});
+  EXPECT_EQ(spent, first);
+  Reopen();
+  Write(reads, {.dry_run = true});
+  EXPECT_EQ(spent, first);
+}
+
 TEST_P(StoreConformance, WritesBeyondTheQueueLimitAreRefused) {
   settings_.queue_limit = 4;
   Reopen();

@@ -23,6 +23,7 @@ class CountingSnapshot final : public storage::Snapshot {
   absl::Time now() const override { return snapshot_.now(); }
   absl::Time due_time() const override { return snapshot_.due_time(); }
   bool Hurries() override { return snapshot_.Hurries(); }
+  storage::Work& work() override { return snapshot_.work(); }
   absl::StatusOr<std::shared_ptr<const storage::Resource>> Find(storage::Kind kind,
                                                                 std::string_view name) override {
     return snapshot_.Find(kind, name);
