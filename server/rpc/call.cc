@@ -16,6 +16,7 @@
 #include "server/rpc/status.h"
 #include "server/rpc/weight.h"
 #include "server/schedule/errors.h"
+#include "server/schedule/request_limits.h"
 
 namespace taqvim::rpc {
 namespace {
@@ -164,6 +165,7 @@ storage::WriteOptions Call::MakeWriteOptions() {
   options.dry_run = method_.dry_run || ValidateOnly();
   options.deadline = absl::FromChrono(context_.deadline());
   options.cancelled = [this] { return cancelled_.load(std::memory_order_relaxed); };
+  options.limits = schedule::kRequestLimits;
   options.weight = WeightOf(*request_, request_bytes_);
   if (method_.request_id == nullptr) return options;
   const auto& reflection = *request_->GetReflection();

@@ -8,8 +8,11 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
 #include "server/rpc/methods.h"
 #include "server/rpc/testing/server_fixture.h"
+#include "server/schedule/testing/from_text.h"
 #include "taqvim/v1/event_service.pb.h"
 
 namespace taqvim::rpc {
@@ -164,6 +167,7 @@ TEST_F(CallTest, ThatTheStoreRefusesIsToldWhatToDo) {
   } cases[] = {
       {storage::Refusal::kWriteTooLarge, grpc::StatusCode::INVALID_ARGUMENT, "WRITE_TOO_LARGE"},
       {storage::Refusal::kReadTooLong, grpc::StatusCode::RESOURCE_EXHAUSTED, "READ_TOO_LARGE"},
+      {storage::Refusal::kTooCostly, grpc::StatusCode::RESOURCE_EXHAUSTED, "TOO_COSTLY"},
       {storage::Refusal::kClosing, grpc::StatusCode::UNAVAILABLE, "SHUTTING_DOWN"},
   };
   for (const auto& [refusal, code, reason] : cases) {
@@ -172,6 +176,39 @@ TEST_F(CallTest, ThatTheStoreRefusesIsToldWhatToDo) {
     EXPECT_EQ(outcome.status.error_code(), code) << reason;
     EXPECT_EQ(outcome.Reason(), reason);
   }
+}
+
+// A venue of many rooms, and a series that takes them all every day.
+TEST_F(CallTest, ThatTakesMoreClaimsThanARequestMayIsToldWhatToLeaveOut) {
+  CreateOrganization(Organization("library"));
+  v1::CreateVenueRequest venue;
+  venue.set_venue_id("palace");
+  *venue.mutable_venue() = schedule::FromText<v1::Venue>(
+      "title { key: 'en' value: 'A palace' } country: 'KZ' city: 'Astana' "
+      "time_zone: 'Asia/Almaty'");
+  Call("taqvim.v1.VenueService.CreateVenue", venue.SerializeAsString());
+  for (int i = 0; i < 24; ++i) {
+    v1::CreateSpaceRequest room;
+    room.set_parent("venues/palace");
+    (*room.mutable_space()->mutable_title())["en"] = "A room";
+    Call("taqvim.v1.VenueService.CreateSpace", room.SerializeAsString());
+  }
+  const absl::CivilDay next = absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()) + 2;
+  const std::string day =
+      absl::StrCat("year: ", next.year(), " month: ", next.month(), " day: ", next.day());
+  v1::CheckEventsRequest check;
+  for (int i = 0; i < 20; ++i) {
+    *check.add_writes()->mutable_create()->mutable_event() = schedule::FromText<v1::Event>(
+        absl::StrCat("title { key: 'en' value: 'A course' } owner: 'organizations/library' "
+                     "activity { form: ACTIVITY_FORM_TALK } bookings { venue: 'venues/palace' } "
+                     "recurrence { rule: 'FREQ=DAILY;COUNT=400' } period { timed { start { ",
+                     day, " hours: 18 } end { ", day, " hours: 20 } } }"));
+  }
+  const auto outcome = Call("taqvim.v1.EventService.CheckEvents", check.SerializeAsString());
+  EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED)
+      << outcome.status.error_message();
+  EXPECT_EQ(outcome.Reason(), "TOO_COSTLY");
+  EXPECT_THAT(outcome.status.error_message(), HasSubstr("fewer series"));
 }
 
 // Some hundred holds, each with the longest title that an event may have, are

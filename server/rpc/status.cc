@@ -44,6 +44,10 @@ absl::Status OfRefusal(storage::Refusal refusal, absl::string_view request_id) {
       return schedule::DeadlineExceeded();
     case storage::Refusal::kReadTooLong:
       return schedule::ReadTooLarge();
+    case storage::Refusal::kTooCostly:
+      return schedule::TooCostly();
+    case storage::Refusal::kTooManyClaims:
+      return schedule::TooManyClaims();
     case storage::Refusal::kCancelled:
       return schedule::Cancelled();
     case storage::Refusal::kClosing:

@@ -46,6 +46,8 @@ std::vector<Mapping> Mappings() {
       {Refused(Refusal::kQueueFull, "full"), StatusCode::RESOURCE_EXHAUSTED, "OVERLOADED"},
       {Refused(Refusal::kTooLate, "late"), StatusCode::DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED"},
       {Refused(Refusal::kReadTooLong, "long"), StatusCode::RESOURCE_EXHAUSTED, "READ_TOO_LARGE"},
+      {Refused(Refusal::kTooCostly, "long"), StatusCode::RESOURCE_EXHAUSTED, "TOO_COSTLY"},
+      {Refused(Refusal::kTooManyClaims, "many"), StatusCode::RESOURCE_EXHAUSTED, "TOO_COSTLY"},
       {Refused(Refusal::kCancelled, "gone"), StatusCode::CANCELLED, "CANCELLED"},
       {Refused(Refusal::kRequestIdReused, "id"), StatusCode::INVALID_ARGUMENT, "REQUEST_ID_REUSED"},
       {Refused(Refusal::kWriteTooLarge, "3 MiB"), StatusCode::INVALID_ARGUMENT, "WRITE_TOO_LARGE"},

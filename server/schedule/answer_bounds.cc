@@ -34,6 +34,7 @@ void SettleReport(v1::ConflictReport& report) {
 
 void AddReport(v1::ConflictReport other, v1::ConflictReport& report) {
   report.set_total(report.total() + other.total());
+  report.set_total_is_lower_bound(report.total_is_lower_bound() || other.total_is_lower_bound());
   for (v1::Conflict& conflict : *other.mutable_conflicts()) {
     *report.add_conflicts() = std::move(conflict);
   }

@@ -39,12 +39,12 @@ class AnswerBytes {
   size_t left_;
 };
 
-// Puts the first of the conflicts, and their number, into a response with
+// Puts the first of the conflicts, and how many there are in all, into a response with
 // `advisories` and `advisory_total`.
 template <class Response>
-void TellAdvisories(const std::vector<v1::Conflict>& conflicts, AnswerBytes& room,
+void TellAdvisories(const std::vector<v1::Conflict>& conflicts, int32_t total, AnswerBytes& room,
                     Response& response) {
-  response.set_advisory_total(static_cast<int32_t>(conflicts.size()));
+  response.set_advisory_total(total);
   for (const v1::Conflict& conflict : conflicts) {
     if (!room.Take(conflict)) return;
     *response.add_advisories() = conflict;

@@ -44,7 +44,7 @@ TEST(TellAdvisories, KeepsToTwoMebibytesAndCountsThemAll) {
   v1::BatchWriteEventsResponse response;
   AnswerBytes room;
   TellCascaded(names, room, response);
-  TellAdvisories(conflicts, room, response);
+  TellAdvisories(conflicts, static_cast<int32_t>(conflicts.size()), room, response);
   EXPECT_EQ(response.advisory_total(), 2000);
   EXPECT_EQ(response.cascaded_total(), 50'000);
   EXPECT_GT(response.cascaded_events_size(), 5000);
@@ -58,7 +58,7 @@ TEST(TellAdvisories, LeavesOutNothingThatFits) {
   v1::CancelEventResponse response;
   AnswerBytes room;
   TellCascaded({"events/a"}, room, response);
-  TellAdvisories(conflicts, room, response);
+  TellAdvisories(conflicts, static_cast<int32_t>(conflicts.size()), room, response);
   EXPECT_EQ(response.advisories_size(), 2);
   EXPECT_EQ(response.advisory_total(), 2);
   EXPECT_EQ(response.cascaded_events_size(), 1);

@@ -51,11 +51,14 @@ absl::Time TimeOf(const Draft& draft) {
          absl::Nanoseconds(draft.after.update_time().nanos());
 }
 
+// What it takes to go through the days of a rule, of 30 years.
+constexpr int64_t kLookAhead = 1000;
+
 // What a venue has seen of a draft: the event as it was before the write. Holds
-// references to the draft.
+// references to both.
 class Seen {
  public:
-  explicit Seen(const Draft& draft) : draft_(draft) {
+  Seen(const Draft& draft, storage::Work& work) : draft_(draft), work_(work) {
     const bool repeats = draft.before.has_recurrence() || draft.after.has_recurrence();
     if (repeats && !draft.is_new()) rule_.emplace(draft.before, draft.after);
   }
@@ -70,12 +73,12 @@ class Seen {
     return MessageDifferencer::Equals(before, booking) &&
            MessageDifferencer::Equals(PeriodOf(draft_.before, before),
                                       PeriodOf(draft_.after, booking)) &&
-           !(rule_ && rule_->Concerns(booking, TimeOf(draft_)));
+           !(LooksAhead() && rule_->Concerns(booking, TimeOf(draft_)));
   }
 
   // Whether the booking of a confirmed draft is new there, or takes more than before.
   bool LessThanIsTaken(int booking) const {
-    if (!rule_) return ClaimsMore(booking);
+    if (!LooksAhead()) return ClaimsMore(booking);
     const v1::Booking& now = draft_.after.bookings(booking);
     if (!IsWider(now)) return rule_->Concerns(now, TimeOf(draft_));
     return !rule_->FirstDays(now, TimeOf(draft_), /*all=*/true, 1).empty();
@@ -83,16 +86,20 @@ class Seen {
 
   // Which days of an event that repeats are new for the booking; none for others.
   std::vector<absl::CivilDay> NewDays(int booking, size_t most) const {
-    if (!rule_) return {};
+    if (!LooksAhead()) return {};
     const v1::Booking& now = draft_.after.bookings(booking);
     return rule_->FirstDays(now, TimeOf(draft_), IsWider(now), most);
   }
 
  private:
+  // Whether the event repeats, or did, so that the days of its rule are to be gone
+  // through; then that is counted as work.
+  bool LooksAhead() const { return rule_.has_value() && work_.Count(kLookAhead); }
   bool ClaimsMore(int booking) const;
   bool IsWider(v1::Booking booking) const;
 
   const Draft& draft_;
+  storage::Work& work_;
   // Of an event that repeats, or did.
   std::optional<RuleChange> rule_;
 };
@@ -105,7 +112,7 @@ bool Seen::ClaimsMore(int booking) const {
   };
   return std::any_of(draft_.claims.begin(), draft_.claims.end(), [&](const Claim& claim) {
     return Blocks(claim.kind) && claim.booking == booking &&
-           !Covers(draft_.claims_before, claim.atom, claim.interval, confirmed);
+           !Covers(draft_.claims_before, claim.atom, claim.interval, work_, confirmed);
   });
 }
 
@@ -224,7 +231,7 @@ bool ApprovesBookings(const v1::Venue& venue) {
 
 absl::Status SettleConfirmation(Drafts& drafts, Draft& draft) {
   if (!draft.confirming || !draft.confirmed()) return absl::OkStatus();
-  const Seen seen(draft);
+  const Seen seen(draft, drafts.work());
   for (const v1::Booking& booking : draft.after.bookings()) {
     auto venue = ApprovingVenue(drafts.transaction(), booking);
     if (!venue.ok()) return venue.status();
@@ -235,26 +242,26 @@ absl::Status SettleConfirmation(Drafts& drafts, Draft& draft) {
   return absl::OkStatus();
 }
 
-void SettleApprovals(Draft& draft) {
+void SettleApprovals(Draft& draft, storage::Work& work) {
   v1::Event& event = draft.after;
   draft.unapproved.assign(event.bookings_size(), false);
   if (event.state() != v1::EVENT_STATE_TENTATIVE) event.clear_ask_time();
   if (!draft.live()) event.clear_approvals();
   const bool settles = draft.confirmed() || event.has_ask_time() || !event.approvals().empty();
   if (!draft.live() || !settles) return;
-  const Seen seen(draft);
+  const Seen seen(draft, work);
   Approvals approvals =
       draft.confirmed() ? SettleConfirmed(seen, draft) : SettleTentative(seen, draft);
   event.mutable_approvals()->Swap(&approvals);
   ForgetAsk(event);
 }
 
-Unapproved UnapprovedOf(const Draft& draft, int booking) {
+Unapproved UnapprovedOf(const Draft& draft, int booking, storage::Work& work) {
   const BookingFacts& facts = draft.facts.bookings[booking];
   if (draft.series == SeriesMode::kNone) {
     return {.interval = facts.occupied, .description = FormatInterval(facts.occupied, facts.zone)};
   }
-  Unapproved unapproved{.days = Seen(draft).NewDays(booking, kMostDays + 1)};
+  Unapproved unapproved{.days = Seen(draft, work).NewDays(booking, kMostDays + 1)};
   std::vector<absl::CivilDay>& days = unapproved.days;
   if (days.empty()) {
     unapproved.description = "the rule by which this repeats now";

@@ -29,7 +29,7 @@ absl::Status SettleConfirmation(Drafts& drafts, Draft& draft);
 // the booking says something else, or its event repeats by a rule that the venue
 // has not seen; what is confirmed keeps what was granted, unless its booking takes
 // more now. Fills in which bookings do at such a venue.
-void SettleApprovals(Draft& draft);
+void SettleApprovals(Draft& draft, storage::Work& work);
 
 // What of a booking of a confirmed draft was not approved.
 struct Unapproved {
@@ -40,7 +40,7 @@ struct Unapproved {
   // The same for people, as in “has not approved ...”.
   std::string description;
 };
-Unapproved UnapprovedOf(const Draft& draft, int booking);
+Unapproved UnapprovedOf(const Draft& draft, int booking, storage::Work& work);
 
 // What an event looks like when venues have nothing to decide about that approve
 // their bookings no more: while something is open, without what they say; and not

@@ -21,6 +21,11 @@ using storage::Kind;
 using storage::Link;
 using storage::LinkRole;
 
+// What it takes to hold a booking against those that are stored; and how many links or
+// atoms are passed over for a unit of work.
+constexpr int64_t kUnitsOfABooking = 32;
+constexpr size_t kLinksAUnit = 16;
+
 // Whether the event refers to the resource of that name in any way.
 bool RefersTo(const v1::Event& event, std::string_view name) {
   if (event.owner() == name || event.agreement() == name) return true;
@@ -113,6 +118,7 @@ absl::StatusOr<std::shared_ptr<const storage::Resource>> Fetcher::Refer(std::str
     return nullptr;
   }
   const Link link{role, resource->id};
+  snapshot_.work().Count(static_cast<int64_t>(facts_.links.size() / kLinksAUnit));
   if (std::find(facts_.links.begin(), facts_.links.end(), link) == facts_.links.end()) {
     facts_.links.push_back(link);
   }
@@ -168,6 +174,7 @@ absl::Status Fetcher::FetchAtoms(const v1::Booking& booking, BookingFacts& facts
     auto without = AtomsOfSpace(snapshot_, **excepted);
     if (!without.ok()) return without.status();
     for (storage::ResourceId atom : *without) {
+      snapshot_.work().Count(static_cast<int64_t>(facts.atoms.size() / kLinksAUnit));
       auto at = std::find(facts.atoms.begin(), facts.atoms.end(), atom);
       if (at != facts.atoms.end()) facts.atoms.erase(at);
     }
@@ -325,6 +332,9 @@ void Fetcher::GiveIds() {
 }
 
 absl::StatusOr<EventFacts> Fetcher::Run() {
+  if (!snapshot_.work().Count(kUnitsOfABooking * (1 + event_.bookings_size()))) {
+    return snapshot_.work().status();
+  }
   if (auto s = FetchReferences(); !s.ok()) return s;
   GiveIds();
   facts_.bookings.reserve(event_.bookings_size());

@@ -54,6 +54,8 @@ struct EventFacts {
   // Those that are not finished, and not left out, in order of their days; empty
   // for an event that takes place once. Filled in by SettleOccurrences.
   std::vector<OccurrenceFacts> occurrences;
+  // By booking: which occurrences these are, in order of when they occupy something.
+  std::vector<std::vector<int>> occurrences_in_time;
   // What the event refers to, each once: stored as its links.
   std::vector<storage::Link> links;
 };

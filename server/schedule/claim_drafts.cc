@@ -18,6 +18,8 @@ using storage::ClaimKind;
 using storage::Interval;
 using storage::LinkRole;
 
+// What it takes to fold the city of a stop, as often as that is done.
+constexpr int64_t kUnitsOfAStop = 32;
 // How many events may be inside one another.
 constexpr int kMaxHostDepth = 10;
 // More claims than this on one atom at once are not looked through.
@@ -25,11 +27,7 @@ constexpr int kMaxOverlaps = 100'000;
 
 // Whether the place of the claim was contested before.
 bool WasContested(const Draft& draft, const Claim& claim) {
-  const auto& before = draft.claims_before;
-  return std::any_of(before.begin(), before.end(), [&](const Claim& old) {
-    return old.kind == ClaimKind::kContested && old.atom == claim.atom &&
-           old.interval == claim.interval && old.host == claim.host;
-  });
+  return HadClaim(draft, claim, [](const Claim& old) { return old.kind == ClaimKind::kContested; });
 }
 
 // What the claims of bookings take, and inside which host, whatever they do to
@@ -92,6 +90,7 @@ class Claimer {
   absl::StatusOr<bool> IsContestedAt(const Ancestor& ancestor, const Claim& claim);
   absl::Status Rehost(const Draft& draft, const std::vector<Ancestor>& ancestors, Claim& claim);
   bool HostMoved(const Draft& draft);
+  absl::Status CountClaims(const Draft& draft, int booking);
   absl::Status ClaimBookings(Draft& draft);
   bool IsFinished(const Claim& claim) const;
   std::vector<Claim> ClaimsOfOccurrences(const Draft& draft, int booking);
@@ -325,12 +324,15 @@ bool Claimer::IsTakenAnew(const Draft& draft, const Claim& claim) {
 // Whether others have, of what is contested of the ancestor, what the claim takes: as
 // it is stored.
 absl::StatusOr<bool> Claimer::IsContestedAt(const Ancestor& ancestor, const Claim& claim) {
-  const auto contested =
-      std::find_if(ancestor.claims.begin(), ancestor.claims.end(), [&](const Claim& one) {
-        return one.kind == ClaimKind::kContested && one.atom == claim.atom &&
-               one.interval.Overlaps(claim.interval);
-      });
-  if (contested == ancestor.claims.end()) return false;
+  // Ordered by atom.
+  const auto [first, end] =
+      std::equal_range(ancestor.claims.begin(), ancestor.claims.end(), claim,
+                       [](const Claim& a, const Claim& b) { return a.atom < b.atom; });
+  if (auto s = drafts_.work().Spend(end - first); !s.ok()) return s;
+  const auto contested = std::find_if(first, end, [&](const Claim& one) {
+    return one.kind == ClaimKind::kContested && one.interval.Overlaps(claim.interval);
+  });
+  if (contested == end) return false;
   auto others = drafts_.transaction().ClaimsOverlapping(
       claim.atom, claim.interval, ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps);
   if (!others.ok()) return others.status();
@@ -350,7 +352,7 @@ absl::Status Claimer::Rehost(const Draft& draft, const std::vector<Ancestor>& an
   };
   claim.host = 0;
   for (const Ancestor& ancestor : ancestors) {
-    if (Covers(ancestor.claims, claim.atom, claim.interval, books)) {
+    if (Covers(ancestor.claims, claim.atom, claim.interval, drafts_.work(), books)) {
       auto contested = IsTakenAnew(draft, claim) ? IsContestedAt(ancestor, claim) : false;
       if (!contested.ok()) return contested.status();
       if (!*contested) claim.host = ancestor.id;
@@ -361,11 +363,19 @@ absl::Status Claimer::Rehost(const Draft& draft, const std::vector<Ancestor>& an
   return absl::OkStatus();
 }
 
+// Of a booking, before they are made: as many as it may have at most.
+absl::Status Claimer::CountClaims(const Draft& draft, int booking) {
+  const size_t times = draft.series == SeriesMode::kNone ? 1 : draft.facts.occurrences.size();
+  return drafts_.work().SpendClaims(
+      static_cast<int64_t>(times * draft.facts.bookings[booking].atoms.size()));
+}
+
 absl::Status Claimer::ClaimBookings(Draft& draft) {
   auto ancestors = AncestorsOf(draft);
   if (!ancestors.ok()) return ancestors.status();
   const bool host_moved = HostMoved(draft);
   for (int i = 0; i < draft.facts.bookings.size(); ++i) {
+    if (auto s = CountClaims(draft, i); !s.ok()) return s;
     if (draft.series != SeriesMode::kNone) {
       if (auto s = ClaimOccurrences(draft, i, *ancestors, host_moved); !s.ok()) return s;
       continue;
@@ -393,6 +403,8 @@ absl::Status Claimer::ClaimBookings(Draft& draft) {
 // their cities were called when these were made, until they are derived again.
 absl::Status Claimer::ClaimTopics(Draft& draft) {
   if (!draft.after.has_culture_days() || !draft.confirmed()) return absl::OkStatus();
+  const int stops = draft.after.culture_days().stops_size();
+  if (auto s = drafts_.work().Spend(kUnitsOfAStop * stops); !s.ok()) return s;
   if (draft.before.state() == v1::EVENT_STATE_CONFIRMED && !draft.rederiving &&
       SameTopics(draft.before.culture_days(), draft.after.culture_days())) {
     for (const Claim& claim : draft.claims_before) {
@@ -450,11 +462,13 @@ absl::Status Claimer::ClaimDraft(Draft& draft) {
   }
   if (draft.live()) {
     const storage::Transaction& transaction = drafts_.transaction();
-    SettleOccurrences(draft.rolling ? transaction.due_time() : transaction.now(), draft, errors_);
+    SettleOccurrences(draft.rolling ? transaction.due_time() : transaction.now(), drafts_.work(),
+                      draft, errors_);
     if (!errors_.empty()) return absl::OkStatus();
     if (auto s = ClaimBookings(draft); !s.ok()) return s;
     if (auto s = ClaimTopics(draft); !s.ok()) return s;
   }
+  if (auto s = drafts_.work().status(); !s.ok()) return s;
   Order(draft.claims);
   draft.moved = draft.is_new() || host_changed || HostMoved(draft) ||
                 PlacesOf(draft.claims_before) != PlacesOf(draft.claims);

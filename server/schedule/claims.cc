@@ -78,9 +78,9 @@ absl::StatusOr<std::vector<ResourceId>> AtomsOfVenue(storage::Snapshot& snapshot
 absl::StatusOr<std::vector<Claim>> ClaimsOfClosure(storage::Snapshot& snapshot, ResourceId id,
                                                    const v1::Closure& closure,
                                                    const storage::Resource& venue) {
-  auto message = Read<v1::Venue>(venue);
+  auto message = ReadShared<v1::Venue>(venue);
   if (!message.ok()) return message.status();
-  auto zone = ZoneOfVenue(*message);
+  auto zone = ZoneOfVenue(**message);
   if (!zone.ok()) return zone.status();
   std::set<ResourceId> atoms;
   if (closure.spaces().empty()) {

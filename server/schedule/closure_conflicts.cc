@@ -10,6 +10,7 @@
 #include "server/schedule/claims.h"
 #include "server/schedule/counterparts.h"
 #include "server/schedule/occurrences.h"
+#include "server/schedule/request_limits.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/standing_conflicts.h"
 
@@ -38,6 +39,8 @@ struct Met {
 using MetClaims = std::map<Met, std::set<ResourceId>>;
 using Meetings = std::map<ResourceId, MetClaims>;
 
+bool IsEnough(storage::Snapshot& snapshot) { return snapshot.work().spent() > kReportUnits; }
+
 // Of what is not over.
 absl::StatusOr<Meetings> Meet(storage::Snapshot& snapshot, const std::vector<Claim>& claims) {
   const int64_t now = absl::ToUnixSeconds(snapshot.now());
@@ -45,8 +48,10 @@ absl::StatusOr<Meetings> Meet(storage::Snapshot& snapshot, const std::vector<Cla
   for (const Claim& claim : claims) {
     const Interval ahead{std::max(claim.interval.start, now), claim.interval.end};
     if (ahead.start >= ahead.end) continue;
+    if (IsEnough(snapshot)) break;
     auto met = snapshot.ClaimsOverlapping(claim.atom, ahead, kBlocking, kMaxOverlaps);
     if (!met.ok()) return met.status();
+    snapshot.work().Count(storage::Work::kMeeting * static_cast<int64_t>(met->size()));
     for (const Claim& other : *met) {
       const Interval interval{std::max(claim.interval.start, other.interval.start),
                               std::min(claim.interval.end, other.interval.end)};
@@ -134,7 +139,12 @@ absl::StatusOr<v1::ConflictReport> ConflictsOfClosure(storage::Snapshot& snapsho
   auto meetings = Meet(snapshot, claims);
   if (!meetings.ok()) return meetings.status();
   v1::ConflictReport report;
+  report.set_total_is_lower_bound(IsEnough(snapshot));
   for (const auto& [owner, met] : *meetings) {
+    if (IsEnough(snapshot) && report.conflicts_size() == kMaxReported) {
+      report.set_total_is_lower_bound(true);
+      break;
+    }
     if (auto s = AddConflicts(snapshot, owner, met, closure, rights, report); !s.ok()) return s;
   }
   SettleReport(report);

@@ -94,7 +94,6 @@ absl::StatusOr<v1::CheckEventsResponse> PageConflicts(const v1::CheckEventsReque
     next = After(conflicts, *begun);
     response.set_schedule_changed(position.revision != revision);
   }
-  response.set_total_size(static_cast<int32_t>(conflicts.size()));
   AnswerBytes room;
   for (int left = PageSize(request.page_size()); left > 0 && next != conflicts.end(); --left) {
     if (!room.Take(*next)) break;

@@ -10,7 +10,7 @@
 namespace taqvim::schedule {
 
 // The page of the ordered conflicts, found at the revision, that the request asks
-// for, with the total and the token of the next. As long as the revision is that of
+// for, with the token of the next. As long as the revision is that of
 // the first page, all pages together have each conflict once; where it is another,
 // the page says so. INVALID_ARGUMENT for a token of another question.
 absl::StatusOr<v1::CheckEventsResponse> PageConflicts(const v1::CheckEventsRequest& request,

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "server/schedule/draft_claims.h"
 #include "server/schedule/resources.h"
 
 namespace taqvim::schedule {
@@ -24,11 +24,7 @@ constexpr int kMaxOverlaps = 100'000;
 
 // Whether the event kept others out of the same place before.
 bool Stood(const Draft& draft, const Claim& claim) {
-  const auto& before = draft.claims_before;
-  return std::any_of(before.begin(), before.end(), [&](const Claim& old) {
-    return Blocks(old.kind) && old.atom == claim.atom && old.interval == claim.interval &&
-           old.host == claim.host;
-  });
+  return HadClaim(draft, claim, [](const Claim& old) { return Blocks(old.kind); });
 }
 
 // Whether the event was confirmed before the write.
@@ -59,7 +55,7 @@ class Settlement {
   const MovedBy moved_by_;
   std::set<const Draft*> drawn_in_;
   std::set<ResourceId> ids_;  // of all drafts
-  absl::flat_hash_map<ResourceId, std::vector<std::pair<const Draft*, const Claim*>>> final_;
+  DraftClaims final_;
 };
 
 bool Settlement::IsMoved(const Draft& draft, const Claim& claim) const {
@@ -130,11 +126,14 @@ absl::StatusOr<bool> Settlement::IsBefore(ResourceId owner, const Draft& draft) 
 }
 
 absl::StatusOr<bool> Settlement::MeetsEarlier(const Draft& draft, const Claim& claim) {
-  for (const auto& [other, theirs] : final_[claim.atom]) {
-    if (other == &draft || theirs->host != claim.host) continue;
-    if (!theirs->interval.Overlaps(claim.interval)) continue;
-    if (ConfirmedBefore(other->after, other->id, draft.after, draft.id)) return true;
-  }
+  bool meets = false;
+  const auto drafted = final_.ForEachOverlapping(
+      claim.atom, claim.interval, drafts_.work(), [&](const Draft& other, const Claim& theirs) {
+        meets |= &other != &draft && theirs.host == claim.host &&
+                 ConfirmedBefore(other.after, other.id, draft.after, draft.id);
+        return absl::OkStatus();
+      });
+  if (!drafted.ok() || meets) return meets ? absl::StatusOr<bool>(true) : drafted;
   auto stored = drafts_.transaction().ClaimsOverlapping(
       claim.atom, claim.interval, ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps);
   if (!stored.ok()) return stored.status();
@@ -178,7 +177,7 @@ absl::Status Settlement::Run() {
   if (!any) return absl::OkStatus();
   for (const auto& draft : all) {
     for (const Claim& claim : draft->claims) {
-      if (Blocks(claim.kind)) final_[claim.atom].emplace_back(draft.get(), &claim);
+      if (Blocks(claim.kind)) final_.Add(*draft, claim);
     }
   }
   for (const auto& draft : all) {

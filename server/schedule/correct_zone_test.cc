@@ -334,9 +334,9 @@ TEST_F(CorrectedZoneTest, OfMoreThanAThousandBookingsIsRefused) {
   std::string bookings;
   for (int i = 0; i < 100; ++i) absl::StrAppend(&bookings, " bookings { space: '", hall_, "' }");
   for (int i = 0; i < 11; ++i) {
-    auto created =
-        Create(absl::StrCat("idea-", i), "activity { form: ACTIVITY_FORM_TALK } " +
-                                             Dated("2025-10-10", "2025-10-12") + bookings);
+    const std::string day = absl::StrCat("2025-10-", 10 + i);
+    auto created = Create(absl::StrCat("idea-", i),
+                          "activity { form: ACTIVITY_FORM_TALK } " + Dated(day, day) + bookings);
     ASSERT_TRUE(created.ok()) << created.status();
   }
   auto corrected = SetZone(library_, "Asia/Baku");

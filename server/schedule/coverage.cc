@@ -5,12 +5,15 @@
 namespace taqvim::schedule {
 
 bool Covers(const std::vector<storage::Claim>& claims, storage::ResourceId atom,
-            const storage::Interval& interval,
+            const storage::Interval& interval, storage::Work& work,
             absl::FunctionRef<bool(const storage::Claim&)> counts) {
   int64_t reached = interval.start;
-  for (const storage::Claim& claim : claims) {
-    if (claim.atom != atom || !counts(claim)) continue;
-    if (claim.interval.start > reached) break;
+  auto next = std::partition_point(claims.begin(), claims.end(),
+                                   [&](const storage::Claim& claim) { return claim.atom < atom; });
+  for (; next != claims.end() && next->atom == atom; ++next) {
+    const storage::Claim& claim = *next;
+    if (claim.interval.start > reached || !work.Count(1)) break;
+    if (!counts(claim)) continue;
     reached = std::max(reached, claim.interval.end);
     if (reached >= interval.end) return true;
   }

@@ -45,12 +45,16 @@ storage::Interval IntervalOfDays(const CivilDays& days) {
                                                                     : SecondsOf(days.last + 1)};
 }
 
-bool MeetsStop(const v1::CultureDays& programme, const std::string& city, const CivilDays& days) {
-  for (const v1::Stop& stop : programme.stops()) {
-    if (!days.Overlaps(DaysOfStop(stop))) continue;
-    if (city.empty() || SameFolded(city, stop.city())) return true;
+Stops::Stops(const v1::CultureDays& culture_days) {
+  for (const v1::Stop& stop : culture_days.stops()) {
+    stops_.push_back({Folded(stop.city()), DaysOfStop(stop)});
   }
-  return false;
+}
+
+bool Stops::Meet(std::string_view folded_city, const CivilDays& days) const {
+  return std::any_of(stops_.begin(), stops_.end(), [&](const Stop& stop) {
+    return days.Overlaps(stop.days) && (folded_city.empty() || folded_city == stop.folded_city);
+  });
 }
 
 }  // namespace taqvim::schedule

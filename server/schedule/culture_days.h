@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "server/schedule/civil.h"
@@ -31,8 +32,22 @@ bool SameTopics(const v1::CultureDays& a, const v1::CultureDays& b);
 // Culture days compare as civil dates whatever the zone: days as if in UTC.
 storage::Interval IntervalOfDays(const CivilDays& days);
 
-// Whether the days, in that city, meet one of the stops; an empty city meets
-// every city.
-bool MeetsStop(const v1::CultureDays& programme, const std::string& city, const CivilDays& days);
+// The stops of culture days, for who asks of much whether it meets them.
+class Stops {
+ public:
+  explicit Stops(const v1::CultureDays& culture_days);
+
+  // Whether the days, in the city of that folded name, meet one of the stops; an empty
+  // city meets every city.
+  bool Meet(std::string_view folded_city, const CivilDays& days) const;
+  int size() const { return static_cast<int>(stops_.size()); }
+
+ private:
+  struct Stop {
+    std::string folded_city;
+    CivilDays days;
+  };
+  std::vector<Stop> stops_;
+};
 
 }  // namespace taqvim::schedule

@@ -1,10 +1,27 @@
 #include "server/schedule/drafts.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "server/schedule/resources.h"
 
 namespace taqvim::schedule {
 
 using storage::Kind;
+
+bool HadClaim(const Draft& draft, const storage::Claim& claim,
+              absl::FunctionRef<bool(const storage::Claim&)> counts) {
+  const auto place = [](const storage::Claim& one) {
+    return std::tuple(one.atom, one.interval.start);
+  };
+  // Ordered by atom, then start.
+  const auto [first, end] = std::equal_range(
+      draft.claims_before.begin(), draft.claims_before.end(), claim,
+      [&](const storage::Claim& a, const storage::Claim& b) { return place(a) < place(b); });
+  return std::any_of(first, end, [&](const storage::Claim& old) {
+    return old.interval == claim.interval && old.host == claim.host && counts(old);
+  });
+}
 
 absl::StatusOr<Draft*> Drafts::Open(std::string_view name) {
   if (Draft* draft = Find(name)) return draft;
@@ -29,10 +46,8 @@ Draft* Drafts::Find(std::string_view name) {
 }
 
 Draft* Drafts::FindById(storage::ResourceId id) {
-  for (const auto& draft : drafts_) {
-    if (draft->id == id) return draft.get();
-  }
-  return nullptr;
+  auto at = by_id_.find(id);
+  return at == by_id_.end() ? nullptr : at->second;
 }
 
 Draft& Drafts::Add(storage::ResourceId id, std::string name) {
@@ -41,6 +56,7 @@ Draft& Drafts::Add(storage::ResourceId id, std::string name) {
   draft.id = id;
   draft.after.set_name(name);
   by_name_.emplace(std::move(name), &draft);
+  by_id_.emplace(id, &draft);
   return draft;
 }
 
@@ -51,9 +67,7 @@ absl::StatusOr<std::shared_ptr<const v1::Event>> Drafts::Final(std::string_view 
   auto resource = transaction_.Find(Kind::kEvent, name);
   if (!resource.ok()) return resource.status();
   if (!*resource) return nullptr;
-  auto event = Read<v1::Event>(**resource);
-  if (!event.ok()) return event.status();
-  return std::make_shared<const v1::Event>(*std::move(event));
+  return ReadShared<v1::Event>(**resource);
 }
 
 absl::StatusOr<storage::ResourceId> Drafts::IdOf(std::string_view name) {
@@ -91,6 +105,7 @@ absl::StatusOr<std::vector<std::string>> Drafts::Referring(const Draft& draft,
            draft.after.name();
   };
   std::vector<std::string> names;
+  if (auto s = work().Spend(static_cast<int64_t>(drafts_.size())); !s.ok()) return s;
   for (const auto& other : drafts_) {
     if (refers(other->after)) names.push_back(other->after.name());
   }

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/schedule/booking_facts.h"
@@ -69,6 +71,9 @@ struct Draft {
   // The rank of each hold that was judged; 0 for others. Filled in by Judge.
   std::vector<int> hold_ranks;
   SeriesMode series = SeriesMode::kNone;
+  // Of a series: when each of its bookings, as they are stored, takes something; in
+  // order. Filled in by SettleOccurrences.
+  std::vector<std::pair<int, storage::Interval>> times_before;
   // Up to which day its occurrences were claimed before.
   absl::CivilDay claimed_before;
   // The occurrences of bookings, of spaces or venues, partly outside the host's.
@@ -87,12 +92,18 @@ struct Draft {
   const std::string& name() const { return after.name(); }
 };
 
+// Whether the draft had a claim before that takes the very place of this one, under
+// the same host, and counts.
+bool HadClaim(const Draft& draft, const storage::Claim& claim,
+              absl::FunctionRef<bool(const storage::Claim&)> counts);
+
 // The drafts of one write, by event name, in its transaction.
 class Drafts {
  public:
   explicit Drafts(storage::Transaction& transaction) : transaction_(transaction) {}
 
   storage::Transaction& transaction() const { return transaction_; }
+  storage::Work& work() const { return transaction_.work(); }
 
   // The draft of that name, made from the stored event when there is none yet;
   // null when there is no such event.
@@ -130,6 +141,7 @@ class Drafts {
   std::map<std::string, storage::ResourceId> new_topics_;
   std::vector<std::unique_ptr<Draft>> drafts_;
   std::map<std::string, Draft*, std::less<>> by_name_;
+  absl::flat_hash_map<storage::ResourceId, Draft*> by_id_;
 };
 
 }  // namespace taqvim::schedule

@@ -4,6 +4,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "google/rpc/error_details.pb.h"
 #include "server/schedule/error_details.h"
+#include "server/schedule/request_limits.h"
 #include "server/schedule/strings.h"
 
 namespace taqvim::schedule {
@@ -219,9 +220,28 @@ absl::Status ReadTooLarge() {
                     "less at once: a shorter window, fewer resources, a smaller page.");
 }
 
+// The sentences say them.
+static_assert(kRequestLimits.units == 1'000'000 && kRequestLimits.claims == 100'000);
+
+absl::Status TooCostly() {
+  return MakeStatus(
+      absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_TOO_COSTLY,
+      "This takes more than the 1,000,000 units of work that one request may, and nothing was "
+      "changed. Leave something out: write fewer events at once, with fewer bookings, in fewer "
+      "spaces, or repeating less often or not so long.");
+}
+
+absl::Status TooManyClaims() {
+  return MakeStatus(
+      absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_TOO_COSTLY,
+      "The events of this request take more than 100,000 claims together, one for each space and "
+      "participant of each occurrence, and nothing was changed. Leave something out: write fewer "
+      "series at once, that repeat less often or not so long, or book fewer spaces.");
+}
+
 absl::Status DeadlineExceeded() {
   return MakeStatus(absl::StatusCode::kDeadlineExceeded, v1::ERROR_REASON_DEADLINE_EXCEEDED,
-                    "The deadline passed before the work began, and nothing was changed. Retry "
+                    "The deadline passed before the work was done, and nothing was changed. Retry "
                     "with a later deadline.");
 }
 

@@ -129,7 +129,10 @@ absl::Status StoreUnavailable(std::string_view description, absl::Duration retry
 absl::Status OutcomeUnknown();
 // RESOURCE_EXHAUSTED: no answer may take that long to read.
 absl::Status ReadTooLarge();
-// DEADLINE_EXCEEDED and CANCELLED: nothing was begun.
+// RESOURCE_EXHAUSTED: the request takes more units of work, or more claims, than one may.
+absl::Status TooCostly();
+absl::Status TooManyClaims();
+// DEADLINE_EXCEEDED and CANCELLED: nothing was done.
 absl::Status DeadlineExceeded();
 absl::Status Cancelled();
 

@@ -114,6 +114,8 @@ TEST(Errors, HaveTheReasonAndCodeThatTheContractDocuments) {
       {ShuttingDown(second), StatusCode::kUnavailable, v1::ERROR_REASON_SHUTTING_DOWN},
       {OutcomeUnknown(), StatusCode::kUnavailable, v1::ERROR_REASON_OUTCOME_UNKNOWN},
       {ReadTooLarge(), StatusCode::kResourceExhausted, v1::ERROR_REASON_READ_TOO_LARGE},
+      {TooCostly(), StatusCode::kResourceExhausted, v1::ERROR_REASON_TOO_COSTLY},
+      {TooManyClaims(), StatusCode::kResourceExhausted, v1::ERROR_REASON_TOO_COSTLY},
       {DeadlineExceeded(), StatusCode::kDeadlineExceeded, v1::ERROR_REASON_DEADLINE_EXCEEDED},
       {Cancelled(), StatusCode::kCancelled, v1::ERROR_REASON_CANCELLED},
       {StoreUnavailable("b", second), StatusCode::kUnavailable, v1::ERROR_REASON_STORE_UNAVAILABLE},

@@ -24,6 +24,9 @@ namespace {
 
 using storage::Kind;
 
+// How many waivers are looked through for a unit of work.
+constexpr int kWaiversAUnit = 16;
+
 // Whether what a waiver was given for is still as it was: the booking, or the
 // stops when it is for the whole event.
 bool StillHolds(const Draft& draft, const v1::Waiver& waiver) {
@@ -62,10 +65,31 @@ void EventWrites::KeepWaivers(Draft& draft) {
   }
 }
 
+// Not what may be waived, and not where an occurrence may yield to the other.
+bool EventWrites::Decides(const Finding& finding) {
+  const v1::Conflict& conflict = finding.conflict;
+  if (conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY) return false;
+  const auto repeats = [this](const std::string& event) {
+    const Draft* draft = drafts_.Find(event);
+    return draft != nullptr && MayYield(*draft);
+  };
+  const Draft* draft = drafts_.Find(conflict.event());
+  if (draft == nullptr || repeats(conflict.event()) || repeats(conflict.counterpart())) {
+    return false;
+  }
+  if (!IsOverridable(conflict.rule())) return true;
+  const auto& overrides = draft->overrides;
+  const auto& waivers = draft->before.waivers();
+  return std::find(overrides.begin(), overrides.end(), conflict.rule()) == overrides.end() &&
+         std::none_of(waivers.begin(), waivers.end(),
+                      [&](const v1::Waiver& waiver) { return IsFor(waiver, finding); });
+}
+
 // Whether the finding is accepted, by this write or by an earlier one.
 absl::StatusOr<bool> EventWrites::Waive(Draft& draft, const Finding& finding) {
   if (!IsOverridable(finding.conflict.rule())) return false;
   auto& waivers = *draft.after.mutable_waivers();
+  if (auto s = drafts_.work().Spend(waivers.size() / kWaiversAUnit); !s.ok()) return s;
   auto given = std::find_if(waivers.begin(), waivers.end(),
                             [&](const v1::Waiver& w) { return IsFor(w, finding); });
   if (given != waivers.end() && given->counterpart_etag() == finding.counterpart_etag) return true;
@@ -107,25 +131,26 @@ absl::Status EventWrites::Judge() {
   if (!steps_.errors().empty()) return steps_.errors().ToStatus();
   for (const auto& draft : drafts_.all()) {
     if (!draft->written) continue;
-    SettleHolds(drafts_.transaction().now(), *draft);
-    SettleApprovals(*draft);
+    SettleHolds(drafts_.transaction().now(), *draft, drafts_.work());
+    SettleApprovals(*draft, drafts_.work());
   }
   if (auto s = SettleContested(drafts_, MovedBy::kWrites); !s.ok()) return s;
-  auto findings = schedule::Judge(drafts_, RuleSet::kAll, caller_.rights);
+  auto findings = schedule::Judge(drafts_, RuleSet::kAll, caller_.rights,
+                                  [this](const Finding& finding) { return Decides(finding); });
   if (!findings.ok()) return findings.status();
   auto left = FindLeftMembers(drafts_, caller_.rights);
   if (!left.ok()) return left.status();
   if (!left->empty()) {
-    std::move(left->begin(), left->end(), std::back_inserter(*findings));
-    SortFindings(*findings);
+    std::move(left->begin(), left->end(), std::back_inserter(findings->all));
+    SortFindings(findings->all);
   }
   for (const auto& draft : drafts_.all()) {
     if (draft->written && draft->live()) KeepWaivers(*draft);
   }
-  for (Finding& finding : *findings) {
+  for (Finding& finding : findings->all) {
     if (auto s = Settle(finding); !s.ok()) return s;
   }
-  if (auto s = YieldOccurrences(drafts_, *findings); !s.ok()) return s;
+  if (auto s = YieldOccurrences(drafts_, findings->all); !s.ok()) return s;
   // An occurrence that is left out, or only held, contests nobody any more.
   const auto& all = drafts_.all();
   const bool repeats = std::any_of(
@@ -133,7 +158,7 @@ absl::Status EventWrites::Judge() {
   if (repeats) {
     if (auto s = SettleContested(drafts_, MovedBy::kWrites); !s.ok()) return s;
   }
-  conflicts_ = Tell(*std::move(findings));
+  Conclude(*std::move(findings));
   return absl::OkStatus();
 }
 
@@ -143,10 +168,14 @@ absl::StatusOr<bool> EventWrites::JudgeUnasked() {
   return IsCallers(judged) ? absl::StatusOr<bool>(false) : judged;
 }
 
-bool EventWrites::blocked() const {
-  return std::any_of(conflicts_.begin(), conflicts_.end(), [](const v1::Conflict& conflict) {
+void EventWrites::Conclude(Findings findings) {
+  total_is_lower_bound_ = findings.cut;
+  conflicts_ = Tell(std::move(findings.all));
+  total_ = static_cast<int32_t>(conflicts_.size());
+  blocked_ = std::any_of(conflicts_.begin(), conflicts_.end(), [](const v1::Conflict& conflict) {
     return conflict.severity() != v1::CONFLICT_SEVERITY_ADVISORY;
   });
+  if (conflicts_.size() > kMostTold) conflicts_.resize(kMostTold);
 }
 
 void AddClaims(const Draft& draft, storage::Mutation& mutation) {
@@ -190,7 +219,8 @@ absl::Status EventWrites::Apply() {
   if (blocked()) {
     v1::ConflictReport report;
     for (const v1::Conflict& conflict : conflicts_) *report.add_conflicts() = conflict;
-    report.set_total(static_cast<int32_t>(conflicts_.size()));
+    report.set_total(total_);
+    report.set_total_is_lower_bound(total_is_lower_bound_);
     return ScheduleConflict(report);
   }
   if (auto s = drafts_.transaction().Apply(MakeMutation()); !s.ok()) return s;

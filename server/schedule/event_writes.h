@@ -24,14 +24,17 @@ class EventWrites {
 
   // After the steps: claims and judges. INVALID_ARGUMENT or FAILED_PRECONDITION
   // for what is wrong whatever the schedule says. Then `conflicts` holds what
-  // there is, waived ones as advice, as the caller may know it.
+  // there is, waived ones as advice, as the caller may know it: the first kMostTold.
   absl::Status Judge();
   // The same for what nobody asked for: whether it can be applied. False, too, when
   // it cannot be claimed, as its zone is not known any more: it waits, and others do
   // not wait for it.
   absl::StatusOr<bool> JudgeUnasked();
   const std::vector<v1::Conflict>& conflicts() const { return conflicts_; }
-  bool blocked() const;
+  // How many conflicts there are in all; or, where it is only a bound, at least.
+  int32_t total() const { return total_; }
+  bool total_is_lower_bound() const { return total_is_lower_bound_; }
+  bool blocked() const { return blocked_; }
 
   // Writes the drafts. FAILED_PRECONDITION with the report when blocked.
   absl::Status Apply();
@@ -42,7 +45,10 @@ class EventWrites {
   void TakeInto(const std::string& name, v1::Event& event);
 
  private:
+  // Whether the write is refused by that, whatever else is found.
+  bool Decides(const Finding& finding);
   absl::StatusOr<bool> Waive(Draft& draft, const Finding& finding);
+  void Conclude(Findings findings);
   absl::Status Settle(Finding& finding);
   void KeepWaivers(Draft& draft);
   absl::Status RankHolds();
@@ -52,6 +58,9 @@ class EventWrites {
   Drafts drafts_;
   EventSteps steps_;
   std::vector<v1::Conflict> conflicts_;
+  int32_t total_ = 0;
+  bool total_is_lower_bound_ = false;
+  bool blocked_ = false;
 };
 
 // Applies the claims of drafts that nothing else changed of.

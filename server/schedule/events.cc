@@ -23,7 +23,7 @@ void TellBeside(EventWrites& writes, Response& response) {
     TellCascaded(writes.steps().cascaded(), room, response);
   }
   if constexpr (requires { response.advisory_total(); }) {
-    TellAdvisories(writes.conflicts(), room, response);
+    TellAdvisories(writes.conflicts(), writes.total(), room, response);
   }
 }
 
@@ -163,6 +163,8 @@ absl::StatusOr<v1::CheckEventsResponse> CheckEvents(storage::Transaction& transa
   if (auto s = writes.Judge(); !s.ok()) return s;
   auto response = PageConflicts(request, writes.conflicts(), transaction.revision());
   if (!response.ok()) return response;
+  response->set_total_size(writes.total());
+  response->set_total_is_lower_bound(writes.total_is_lower_bound());
   response->set_blocked(writes.blocked());
   if (!writes.blocked() || !request.page_token().empty()) return response;
   auto suggestions = SuggestInstead(writes.drafts(), writes.conflicts());

@@ -5,6 +5,7 @@
 #include "absl/time/time.h"
 #include "server/schedule/event_writes.h"
 #include "server/schedule/holds.h"
+#include "server/schedule/request_limits.h"
 #include "server/schedule/resources.h"
 
 namespace taqvim::schedule {
@@ -23,7 +24,10 @@ class HoldExpiry {
   explicit HoldExpiry(storage::Transaction& transaction)
       : transaction_(transaction), writes_(transaction, System()) {}
 
-  bool full() const { return expired_.size() >= kEvents || bytes_ >= kBytes; }
+  bool full() const {
+    return expired_.size() >= kEvents || bytes_ >= kBytes ||
+           (!expired_.empty() && IsFullRevision(transaction_));
+  }
 
   // Expires a tentative event if the revision has room for all that is inside it.
   absl::Status Expire(ResourceId id) {

@@ -9,8 +9,15 @@ using storage::Claim;
 using storage::ClaimKind;
 
 FinalClaims::FinalClaims(Drafts& drafts, const Draft& draft, std::set<int> moving)
-    : drafts_(drafts), draft_(draft), moving_(std::move(moving)), stored_(drafts.transaction()) {
-  for (const auto& other : drafts.all()) drafted_.insert(other->id);
+    : draft_(draft),
+      work_(drafts.work()),
+      moving_(std::move(moving)),
+      stored_(drafts.transaction()) {
+  for (const auto& other : drafts.all()) {
+    drafted_.insert(other->id);
+    work_.Count(static_cast<int64_t>(other->claims.size()));
+    for (const Claim& claim : other->claims) shall_be_.Add(*other, claim);
+  }
 }
 
 bool FinalClaims::Counts(const Draft& other, const Claim& claim) const {
@@ -23,15 +30,14 @@ absl::StatusOr<std::vector<Claim>> FinalClaims::Read(storage::ResourceId atom,
   auto claims = stored_.Read(atom, interval);
   if (!claims.ok()) return claims;
   std::erase_if(*claims, [&](const Claim& claim) { return drafted_.count(claim.owner) > 0; });
-  for (const auto& other : drafts_.all()) {
-    for (Claim claim : other->claims) {
-      if (claim.atom != atom || !claim.interval.Overlaps(interval) || !Counts(*other, claim)) {
-        continue;
-      }
-      if (other.get() == &draft_) claim.kind = ClaimKind::kConfirmed;
-      claims->push_back(claim);
-    }
-  }
+  auto drafted =
+      shall_be_.ForEachOverlapping(atom, interval, work_, [&](const Draft& other, Claim claim) {
+        if (!Counts(other, claim)) return absl::OkStatus();
+        if (&other == &draft_) claim.kind = ClaimKind::kConfirmed;
+        claims->push_back(claim);
+        return absl::OkStatus();
+      });
+  if (!drafted.ok()) return drafted;
   std::sort(claims->begin(), claims->end(),
             [](const Claim& a, const Claim& b) { return a.interval.start < b.interval.start; });
   return claims;

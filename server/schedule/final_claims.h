@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "server/schedule/atom_uses.h"
+#include "server/schedule/draft_claims.h"
 #include "server/schedule/drafts.h"
 
 namespace taqvim::schedule {
@@ -24,11 +25,12 @@ class FinalClaims final : public ClaimSource {
  private:
   bool Counts(const Draft& other, const storage::Claim& claim) const;
 
-  Drafts& drafts_;
   const Draft& draft_;
+  storage::Work& work_;
   const std::set<int> moving_;
   std::set<storage::ResourceId> drafted_;
   StoredClaims stored_;
+  DraftClaims shall_be_;
 };
 
 }  // namespace taqvim::schedule

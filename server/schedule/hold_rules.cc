@@ -18,10 +18,14 @@ absl::StatusOr<std::shared_ptr<const v1::Event>> HoldRules::Final(storage::Resou
   if (const Draft* draft = drafts_.FindById(event)) {
     return std::shared_ptr<const v1::Event>(std::shared_ptr<void>(), &draft->after);
   }
+  std::shared_ptr<const v1::Event>& known = events_[event];
+  if (known != nullptr) return known;
   auto resource = drafts_.transaction().FindById(event);
   if (!resource.ok()) return resource.status();
   if (!*resource) return Internal(absl::StrCat("resource ", event, " holds but is missing"));
-  return ReadShared<v1::Event>(**resource);
+  auto read = ReadShared<v1::Event>(**resource);
+  if (read.ok()) known = *read;
+  return read;
 }
 
 // Whether the other hold ranks before the one that the draft had there, if any.
@@ -32,7 +36,8 @@ bool HoldRules::Precedes(const HoldPlace& other, const Draft& draft, const Claim
   const auto held = [old](const Claim& one) {
     return one.kind == ClaimKind::kHeld && one.booking == old;
   };
-  if (old < 0 || !Covers(draft.claims_before, claim.atom, meeting, held)) return true;
+  if (old < 0 || !Covers(draft.claims_before, claim.atom, meeting, drafts_.work(), held))
+    return true;
   return other < PlaceOf(draft.before, draft.id, old);
 }
 
@@ -51,7 +56,7 @@ absl::StatusOr<v1::ConflictRule> HoldRules::Judge(const Draft& draft, const Clai
   const Interval meeting{std::max(claim.interval.start, held.interval.start),
                          std::min(claim.interval.end, held.interval.end)};
   const auto confirmed = [](const Claim& one) { return Blocks(one.kind); };
-  if (Covers(draft.claims_before, claim.atom, meeting, confirmed)) {
+  if (Covers(draft.claims_before, claim.atom, meeting, drafts_.work(), confirmed)) {
     return v1::CONFLICT_RULE_UNSPECIFIED;
   }
   return Precedes(other, draft, claim, meeting) ? v1::CONFLICT_RULE_HOLD_AHEAD

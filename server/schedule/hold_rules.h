@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "server/schedule/drafts.h"
 #include "server/schedule/holds.h"
@@ -36,6 +37,8 @@ class HoldRules {
                 const storage::Interval& meeting) const;
 
   Drafts& drafts_;
+  // Those that were looked up; no drafts.
+  absl::flat_hash_map<storage::ResourceId, std::shared_ptr<const v1::Event>> events_;
   // The events whose holds come before that on a booking.
   std::map<std::pair<storage::ResourceId, int>, std::set<storage::ResourceId>> ahead_;
 };

@@ -55,6 +55,6 @@ absl::Time LapseTime(const v1::Event& event);
 // of a tentative event, none otherwise. A hold whose claims are not within what
 // it held before arrives now, with no order. What is confirmed or cancelled does
 // not lapse any more.
-void SettleHolds(absl::Time now, Draft& draft);
+void SettleHolds(absl::Time now, Draft& draft, storage::Work& work);
 
 }  // namespace taqvim::schedule

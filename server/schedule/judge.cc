@@ -1,19 +1,11 @@
 #include "server/schedule/judge.h"
 
 #include <algorithm>
-#include <set>
 #include <tuple>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/functional/function_ref.h"
-#include "absl/strings/str_cat.h"
-#include "server/schedule/approvals.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/conflict_page.h"
-#include "server/schedule/counterparts.h"
-#include "server/schedule/culture_days.h"
-#include "server/schedule/hold_rules.h"
-#include "server/schedule/opening_hours.h"
+#include "server/schedule/judgement.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/series.h"
 #include "server/schedule/strings.h"
@@ -29,31 +21,6 @@ using storage::ResourceId;
 // More claims than this on one atom at once are not looked through.
 constexpr int kMaxOverlaps = 100'000;
 
-void SetTime(int64_t seconds, google::protobuf::Timestamp* time) { time->set_seconds(seconds); }
-
-void SetInterval(const Interval& interval, v1::Conflict& conflict) {
-  SetTime(interval.start, conflict.mutable_start_time());
-  if (interval.end != Interval::kForever) SetTime(interval.end, conflict.mutable_end_time());
-}
-
-void SetOccurrence(const OccurrenceFacts* occurrence, v1::Conflict& conflict) {
-  if (occurrence) *conflict.mutable_occurrence_day() = ToDate(occurrence->day);
-}
-
-// One collision of a booking with a booking of another owner, over all the
-// atoms on which they meet.
-struct Collision {
-  int booking;
-  v1::ConflictRule rule;
-  ResourceId owner;
-  int owner_booking;
-  // Of the booking, when its event repeats.
-  const OccurrenceFacts* occurrence = nullptr;
-  absl::CivilDay Day() const { return occurrence ? occurrence->day : absl::CivilDay::min(); }
-  auto Key() const { return std::make_tuple(booking, rule, owner, owner_booking, Day()); }
-  bool operator<(const Collision& other) const { return Key() < other.Key(); }
-};
-
 // As in "the hall is taken by ...".
 std::string_view HowItMeets(v1::ConflictRule rule) {
   switch (rule) {
@@ -68,17 +35,6 @@ std::string_view HowItMeets(v1::ConflictRule rule) {
   }
 }
 
-// As in “Title” (events/name).
-std::string Named(const Counterpart& other) {
-  const std::string title = TextOf(other.title);
-  return Cat(title.empty() ? "" : Cat("“", title, "” "), "(", other.name, ")");
-}
-
-struct Meeting {
-  Interval interval;
-  std::set<ResourceId> atoms;
-};
-
 // Which of the times at which two bookings meet is told: the first. Occurrences
 // may overlap, so that several begin together; the shorter ends while they still
 // meet.
@@ -86,56 +42,7 @@ bool IsToldBefore(const Interval& a, const Interval& b) {
   return std::tie(a.start, b.end) < std::tie(b.start, a.end);
 }
 
-class Judgement {
- public:
-  Judgement(Drafts& drafts, RuleSet rules, const access::Rights& rights)
-      : drafts_(drafts),
-        rules_(rules),
-        rights_(rights),
-        counterparts_(drafts, rights),
-        holds_(drafts) {}
-
-  absl::StatusOr<std::vector<Finding>> Run();
-
- private:
-  // Whether the claim is one that this write adds or asks to be judged again.
-  bool IsJudged(const Draft& draft, const Claim& claim) const;
-  absl::Status JudgeDraft(const Draft& draft);
-  absl::Status JudgeClaims(const Draft& draft);
-  // The rule that the claim breaks by meeting the other; unspecified when none.
-  absl::StatusOr<v1::ConflictRule> RuleOf(const Draft& draft, const Claim& claim,
-                                          const Claim& other);
-  absl::Status Collide(const Draft& draft, const Claim& claim,
-                       std::map<Collision, Meeting>& meetings);
-  absl::Status Tell(const Draft& draft, const Collision& collision, const Meeting& meeting);
-  // Calls `judge` with the instants announced of the booking, those of each
-  // occurrence that is judged when the event repeats.
-  void ForEachJudged(const Draft& draft, int booking,
-                     absl::FunctionRef<void(const Interval&, const OccurrenceFacts*)> judge) const;
-  void JudgeOpeningHours(const Draft& draft, int booking, const Interval& announced,
-                         const OccurrenceFacts* occurrence);
-  void JudgeCapacity(const Draft& draft, int booking);
-  void JudgeApproval(const Draft& draft, int booking);
-  void TellOutside(const Draft& draft, int booking, const Interval& interval);
-  void JudgeHost(const Draft& draft);
-  absl::Status JudgeProgramme(const Draft& draft);
-  absl::Status JudgeCultureDays(const Draft& draft);
-  void RankHolds(Draft& draft);
-  absl::StatusOr<bool> IsAncestor(const Draft& draft, ResourceId owner);
-  absl::StatusOr<bool> IsRelated(const Draft& draft, ResourceId owner);
-
-  Finding& Add(const Draft& draft, int booking, v1::ConflictRule rule);
-
-  Drafts& drafts_;
-  const RuleSet rules_;
-  const access::Rights& rights_;
-  Counterparts counterparts_;
-  HoldRules holds_;
-  // The claims to be added, by atom, of drafts whose stored claims are released.
-  absl::flat_hash_map<ResourceId, std::vector<std::pair<const Draft*, const Claim*>>> added_;
-  std::set<ResourceId> released_;
-  std::vector<Finding> findings_;
-};
+}  // namespace
 
 bool Judgement::IsJudged(const Draft& draft, const Claim& claim) const {
   // What is contested was settled, not asked for.
@@ -162,6 +69,7 @@ bool Judgement::IsJudged(const Draft& draft, const Claim& claim) const {
 }
 
 Finding& Judgement::Add(const Draft& draft, int booking, v1::ConflictRule rule) {
+  drafts_.work().Count(storage::Work::kWords);
   Finding& finding = findings_.emplace_back();
   v1::Conflict& conflict = finding.conflict;
   conflict.set_item(draft.item);
@@ -175,20 +83,32 @@ Finding& Judgement::Add(const Draft& draft, int booking, v1::ConflictRule rule) 
   return finding;
 }
 
-// Whether the owner is an event that the draft is inside.
-absl::StatusOr<bool> Judgement::IsAncestor(const Draft& draft, ResourceId owner) {
+// The events that the draft is inside.
+absl::StatusOr<std::set<ResourceId>> Judgement::FindAncestors(const Draft& draft) {
+  std::set<ResourceId> ancestors;
   std::string name = draft.after.host();
   while (!name.empty()) {
     auto id = drafts_.IdOf(name);
     if (!id.ok()) return id.status();
-    if (*id == 0) return false;
-    if (*id == owner) return true;
+    if (*id == 0 || !ancestors.insert(*id).second) break;
     auto event = drafts_.Final(name);
     if (!event.ok()) return event.status();
-    if (!*event) return false;
+    if (!*event) break;
     name = (*event)->host();
   }
-  return false;
+  return ancestors;
+}
+
+// Whether the owner is an event that the draft is inside.
+absl::StatusOr<bool> Judgement::IsAncestor(const Draft& draft, ResourceId owner) {
+  if (draft.after.host().empty()) return false;
+  auto known = ancestors_.find(&draft);
+  if (known == ancestors_.end()) {
+    auto found = FindAncestors(draft);
+    if (!found.ok()) return found.status();
+    known = ancestors_.emplace(&draft, *std::move(found)).first;
+  }
+  return known->second.contains(owner);
 }
 
 // Whether one is inside the other. That it is not there all the time is said by
@@ -226,6 +146,7 @@ absl::StatusOr<v1::ConflictRule> Judgement::RuleOf(const Draft& draft, const Cla
 absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
                                 std::map<Collision, Meeting>& meetings) {
   const bool participant = draft.facts.bookings[claim.booking].is_participant();
+  const OccurrenceFacts* occurrence = OccurrenceOf(draft, claim);
   auto meet = [&](const Claim& other) -> absl::Status {
     if (other.kind != ClaimKind::kClosure) {
       if (other.host != claim.host) return absl::OkStatus();
@@ -234,10 +155,10 @@ absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
     }
     auto rule = RuleOf(draft, claim, other);
     if (!rule.ok() || *rule == v1::CONFLICT_RULE_UNSPECIFIED) return rule.status();
+    if (!drafts_.work().Count(storage::Work::kConflict)) return drafts_.work().status();
     const Interval met{std::max(claim.interval.start, other.interval.start),
                        std::min(claim.interval.end, other.interval.end)};
-    Meeting& meeting =
-        meetings[{claim.booking, *rule, other.owner, other.booking, OccurrenceOf(draft, claim)}];
+    Meeting& meeting = meetings[{claim.booking, *rule, other.owner, other.booking, occurrence}];
     if (meeting.atoms.empty() || IsToldBefore(met, meeting.interval)) meeting.interval = met;
     meeting.atoms.insert(claim.atom);
     return absl::OkStatus();
@@ -248,21 +169,45 @@ absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
       drafts_.transaction().ClaimsOverlapping(claim.atom, claim.interval, kinds, kMaxOverlaps);
   if (!stored.ok()) return stored.status();
   for (const Claim& other : *stored) {
-    if (other.owner == draft.id || released_.count(other.owner)) continue;
+    if (other.owner == draft.id || released_.contains(other.owner)) continue;
     if (auto s = meet(other); !s.ok()) return s;
   }
-  for (const auto& [draft_other, other] : added_[claim.atom]) {
-    if (draft_other == &draft || !other->interval.Overlaps(claim.interval)) continue;
-    if (auto s = meet(*other); !s.ok()) return s;
-  }
-  return absl::OkStatus();
+  return added_.ForEachOverlapping(claim.atom, claim.interval, drafts_.work(),
+                                   [&](const Draft& owner, const Claim& other) {
+                                     return &owner == &draft ? absl::OkStatus() : meet(other);
+                                   });
 }
 
-absl::Status Judgement::Tell(const Draft& draft, const Collision& collision,
-                             const Meeting& meeting) {
+absl::StatusOr<std::string_view> Judgement::NameOfAtom(ResourceId atom) {
+  std::shared_ptr<const storage::Resource>& known = atoms_[atom];
+  if (known == nullptr) {
+    auto found = drafts_.transaction().FindById(atom);
+    if (!found.ok()) return found.status();
+    known = *std::move(found);
+  }
+  return known == nullptr ? std::string_view() : std::string_view(known->name);
+}
+
+absl::StatusOr<Told> Judgement::Prepare(const Draft& draft, const Collision& collision,
+                                        const Meeting& meeting) {
   auto counterpart = counterparts_.Find(collision.owner);
   if (!counterpart.ok()) return counterpart.status();
-  const Counterpart& other = **counterpart;
+  Told told{.collision = &collision,
+            .meeting = &meeting,
+            .counterpart = *counterpart,
+            .booking = draft.after.bookings(collision.booking).id(),
+            .resource = draft.facts.bookings[collision.booking].resource->name};
+  if (meeting.atoms.size() == 1) {
+    auto atom = NameOfAtom(*meeting.atoms.begin());
+    if (!atom.ok()) return atom.status();
+    if (!atom->empty()) told.resource = *atom;
+  }
+  return told;
+}
+
+void Judgement::Tell(const Draft& draft, const Told& told) {
+  const Collision& collision = *told.collision;
+  const Counterpart& other = *told.counterpart;
   const BookingFacts& facts = draft.facts.bookings[collision.booking];
   Finding& finding = Add(draft, collision.booking, collision.rule);
   finding.counterpart_etag = other.FingerprintWith(collision.owner_booking);
@@ -271,22 +216,41 @@ absl::Status Judgement::Tell(const Draft& draft, const Collision& collision,
     finding.hides_counterpart = finding.hides_booking || other.closed;
   }
   v1::Conflict& conflict = finding.conflict;
-  conflict.set_resource(facts.resource->name);
-  if (meeting.atoms.size() == 1) {
-    auto atom = drafts_.transaction().FindById(*meeting.atoms.begin());
-    if (!atom.ok()) return atom.status();
-    if (*atom) conflict.set_resource((*atom)->name);
-  }
+  conflict.set_resource(std::string(told.resource));
   conflict.set_counterpart(other.name);
   *conflict.mutable_counterpart_title() = other.title;
   conflict.set_counterpart_booking(other.BookingId(collision.owner_booking));
-  SetInterval(meeting.interval, conflict);
+  SetInterval(told.meeting->interval, conflict);
   SetOccurrence(collision.occurrence, conflict);
   conflict.set_message(Cat(conflict.resource(), HowItMeets(collision.rule),
                            finding.hides_counterpart ? "what you may not see" : Named(other), ", ",
-                           FormatInterval(meeting.interval, facts.zone), "."));
+                           FormatInterval(told.meeting->interval, facts.zone), "."));
   if (collision.rule == v1::CONFLICT_RULE_HELD) {
     conflict.set_hold_rank(holds_.RankOf(draft, collision.booking));
+  }
+}
+
+bool Judgement::IsEnough() {
+  if (findings_.size() < kMostTold) return false;
+  for (; asked_ < findings_.size() && !decided_; ++asked_) decided_ = decides_(findings_[asked_]);
+  return decided_;
+}
+
+// In the order of reports, so that the first are told when there are too many.
+absl::Status Judgement::TellAll(const Draft& draft, const std::map<Collision, Meeting>& meetings) {
+  std::vector<Told> in_order;
+  in_order.reserve(meetings.size());
+  for (const auto& [collision, meeting] : meetings) {
+    auto told = Prepare(draft, collision, meeting);
+    if (!told.ok()) return told.status();
+    in_order.push_back(*told);
+  }
+  std::sort(in_order.begin(), in_order.end());
+  for (const Told& told : in_order) {
+    cut_ = IsEnough();
+    if (cut_) break;
+    if (!drafts_.work().status().ok()) return drafts_.work().status();
+    Tell(draft, told);
   }
   return absl::OkStatus();
 }
@@ -300,185 +264,7 @@ absl::Status Judgement::JudgeClaims(const Draft& draft) {
     if (!judged && !ranks) continue;
     if (auto s = Collide(draft, claim, judged ? meetings : untold); !s.ok()) return s;
   }
-  for (const auto& [collision, meeting] : meetings) {
-    if (auto s = Tell(draft, collision, meeting); !s.ok()) return s;
-  }
-  return absl::OkStatus();
-}
-
-void Judgement::ForEachJudged(
-    const Draft& draft, int booking,
-    absl::FunctionRef<void(const Interval&, const OccurrenceFacts*)> judge) const {
-  if (draft.series == SeriesMode::kNone) {
-    if (draft.altered[booking]) judge(draft.facts.bookings[booking].announced, nullptr);
-    return;
-  }
-  for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
-    if (draft.altered[booking] || IsAddedOccurrence(draft, booking, occurrence.occupied[booking])) {
-      judge(occurrence.announced[booking], &occurrence);
-    }
-  }
-}
-
-void Judgement::JudgeOpeningHours(const Draft& draft, int booking, const Interval& announced,
-                                  const OccurrenceFacts* occurrence) {
-  const BookingFacts& facts = draft.facts.bookings[booking];
-  if (facts.is_participant() || !facts.timed) return;
-  if (WithinOpeningHours(*facts.venue, facts.zone, announced)) return;
-  Finding& finding = Add(draft, booking, v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS);
-  finding.counterpart_etag = facts.venue->etag();
-  v1::Conflict& conflict = finding.conflict;
-  conflict.set_resource(facts.resource->name);
-  conflict.set_counterpart(facts.venue->name());
-  *conflict.mutable_counterpart_title() = facts.venue->title();
-  SetInterval(announced, conflict);
-  SetOccurrence(occurrence, conflict);
-  conflict.set_message(absl::StrCat(facts.venue->name(), " is not open all the time ",
-                                    FormatInterval(announced, facts.zone), "."));
-}
-
-void Judgement::JudgeCapacity(const Draft& draft, int booking) {
-  const BookingFacts& facts = draft.facts.bookings[booking];
-  const int32_t expected = draft.after.bookings(booking).expected_attendance();
-  if (!facts.space || facts.space->seats() == 0 || expected <= facts.space->seats()) return;
-  Finding& finding = Add(draft, booking, v1::CONFLICT_RULE_OVER_CAPACITY);
-  finding.counterpart_etag = facts.space->etag();
-  v1::Conflict& conflict = finding.conflict;
-  conflict.set_resource(facts.resource->name);
-  conflict.set_counterpart(facts.resource->name);
-  SetInterval(facts.announced, conflict);
-  conflict.set_message(absl::StrCat(facts.resource->name, " seats ", facts.space->seats(), "; ",
-                                    expected, " people are expected."));
-}
-
-// What is tentative is approved before it is confirmed.
-void Judgement::JudgeApproval(const Draft& draft, int booking) {
-  if (!draft.unapproved[booking]) return;
-  const BookingFacts& facts = draft.facts.bookings[booking];
-  Finding& finding = Add(draft, booking, v1::CONFLICT_RULE_APPROVAL_NEEDED);
-  finding.counterpart_etag = facts.venue->etag();
-  v1::Conflict& conflict = finding.conflict;
-  conflict.set_resource(facts.resource->name);
-  conflict.set_counterpart(facts.venue->name());
-  *conflict.mutable_counterpart_title() = facts.venue->title();
-  const Unapproved unapproved = UnapprovedOf(draft, booking);
-  for (absl::CivilDay day : unapproved.days) *conflict.add_new_days() = ToDate(day);
-  if (unapproved.interval) SetInterval(*unapproved.interval, conflict);
-  conflict.set_message(Cat(facts.venue->name(), " approves its bookings, and has not yet ",
-                           unapproved.description, "."));
-}
-
-void Judgement::TellOutside(const Draft& draft, int booking, const Interval& interval) {
-  const BookingFacts& facts = draft.facts.bookings[booking];
-  v1::Conflict& conflict = Add(draft, booking, v1::CONFLICT_RULE_OUTSIDE_HOST).conflict;
-  conflict.set_resource(facts.resource->name);
-  conflict.set_counterpart(draft.after.host());
-  SetInterval(interval, conflict);
-  SetOccurrence(OccurrenceOf(draft, {.interval = interval, .booking = booking}), conflict);
-  conflict.set_message(absl::StrCat("The host ", draft.after.host(), " does not hold all of ",
-                                    facts.resource->name, " ", FormatInterval(interval, facts.zone),
-                                    "."));
-}
-
-void Judgement::JudgeHost(const Draft& draft) {
-  for (int i = 0; i < draft.outside_host.size(); ++i) {
-    if (draft.outside_host[i]) TellOutside(draft, i, draft.facts.bookings[i].occupied);
-  }
-  const std::pair<int, Interval>* last = nullptr;
-  for (const auto& outside : draft.outside_host_at) {
-    // Once for all the atoms.
-    const bool told = last != nullptr && *last == outside;
-    if (!told) TellOutside(draft, outside.first, outside.second);
-    last = &outside;
-  }
-}
-
-absl::Status Judgement::JudgeProgramme(const Draft& draft) {
-  if (draft.after.programme().empty()) return absl::OkStatus();
-  auto programme = drafts_.Final(draft.after.programme());
-  if (!programme.ok()) return programme.status();
-  if (!*programme || !(*programme)->has_culture_days()) return absl::OkStatus();
-  auto outside = [&](int booking, const std::string& city, const CivilDays& days,
-                     const OccurrenceFacts* occurrence) {
-    if (MeetsStop((*programme)->culture_days(), city, days)) return;
-    v1::Conflict& conflict = Add(draft, booking, v1::CONFLICT_RULE_OUTSIDE_PROGRAMME).conflict;
-    conflict.set_counterpart((*programme)->name());
-    if (rights_.SeesAllOf(**programme)) {
-      *conflict.mutable_counterpart_title() = (*programme)->title();
-    }
-    SetOccurrence(occurrence, conflict);
-    conflict.set_message(absl::StrCat("The programme ", (*programme)->name(), " has no stop",
-                                      city.empty() ? "" : absl::StrCat(" in ", city),
-                                      " on these days."));
-  };
-  const bool joins = draft.before.programme() != draft.after.programme();
-  bool placed = false;
-  for (int i = 0; i < draft.facts.bookings.size(); ++i) {
-    const BookingFacts& facts = draft.facts.bookings[i];
-    if (facts.is_participant()) continue;
-    placed = true;
-    if (!draft.altered[i] && !joins) continue;
-    if (draft.series == SeriesMode::kNone) {
-      outside(i, facts.venue->city(), DaysOf(PeriodOf(draft.after, draft.after.bookings(i))),
-              nullptr);
-    }
-    for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
-      outside(i, facts.venue->city(), occurrence.days[i], &occurrence);
-    }
-  }
-  const bool same = !draft.is_new() && !draft.confirming && !joins &&
-                    ToBody(draft.before.period()) == ToBody(draft.after.period());
-  if (!placed && !same && draft.after.has_period()) {
-    outside(-1, "", DaysOf(draft.after.period()), nullptr);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Judgement::JudgeCultureDays(const Draft& draft) {
-  if (!draft.after.has_culture_days()) return absl::OkStatus();
-  const v1::CultureDays& days = draft.after.culture_days();
-  const bool same = draft.before.has_culture_days() && !draft.confirming &&
-                    SameTopics(draft.before.culture_days(), days);
-  if (same) return absl::OkStatus();
-  // The counterparts, and where each is met.
-  std::map<ResourceId, std::set<std::string>> met;
-  for (const TopicDays& topic : TopicsOf(days)) {
-    const Interval interval = IntervalOfDays(topic.days);
-    auto atom = drafts_.FindTopic(topic.topic);
-    if (!atom.ok()) return atom.status();
-    if (*atom == 0) continue;
-    auto stored = drafts_.transaction().ClaimsOverlapping(*atom, interval, ClaimKind::kCultureDays,
-                                                          kMaxOverlaps);
-    if (!stored.ok()) return stored.status();
-    for (const Claim& other : *stored) {
-      if (other.owner != draft.id && !released_.count(other.owner)) {
-        met[other.owner].insert(topic.topic);
-      }
-    }
-    for (const auto& [draft_other, other] : added_[*atom]) {
-      if (draft_other != &draft && other->interval.Overlaps(interval)) {
-        met[other->owner].insert(topic.topic);
-      }
-    }
-  }
-  for (const auto& [owner, topics] : met) {
-    auto counterpart = counterparts_.Find(owner);
-    if (!counterpart.ok()) return counterpart.status();
-    const Counterpart& other = **counterpart;
-    Finding& finding = Add(draft, -1, v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP);
-    finding.counterpart_etag = other.fingerprint;
-    v1::Conflict& conflict = finding.conflict;
-    conflict.set_counterpart(other.name);
-    *conflict.mutable_counterpart_title() = other.title;
-    const bool city = topics.begin()->rfind("city/", 0) == 0;
-    // Of which countries they are is not said of those that are closed.
-    const std::string_view shared = other.closed ? "in the same city or of the same countries"
-                                    : city       ? "in the same city"
-                                                 : "of the same countries";
-    conflict.set_message(
-        Cat("Culture days ", Named(other), " are ", shared, " on some of these days."));
-  }
-  return absl::OkStatus();
+  return TellAll(draft, meetings);
 }
 
 absl::Status Judgement::JudgeDraft(const Draft& draft) {
@@ -511,25 +297,34 @@ void Judgement::RankHolds(Draft& draft) {
   }
 }
 
-absl::StatusOr<std::vector<Finding>> Judgement::Run() {
+std::vector<Draft*> Judgement::InOrderOfReports() const {
+  std::vector<Draft*> drafts;
+  for (const auto& draft : drafts_.all()) drafts.push_back(draft.get());
+  std::sort(drafts.begin(), drafts.end(), [](const Draft* a, const Draft* b) {
+    return std::tie(a->item, a->name()) < std::tie(b->item, b->name());
+  });
+  return drafts;
+}
+
+absl::StatusOr<Findings> Judgement::Run() {
   for (const auto& draft : drafts_.all()) {
     if (!draft->claims_changed()) continue;
     released_.insert(draft->id);
-    for (const Claim& claim : draft->claims) added_[claim.atom].emplace_back(draft.get(), &claim);
+    for (const Claim& claim : draft->claims) added_.Add(*draft, claim);
   }
-  for (const auto& draft : drafts_.all()) {
+  for (Draft* draft : InOrderOfReports()) {
+    cut_ = cut_ || IsEnough();
+    if (cut_) break;
     if (auto s = JudgeDraft(*draft); !s.ok()) return s;
     RankHolds(*draft);
   }
   SortFindings(findings_);
-  return std::move(findings_);
+  return Findings{.all = std::move(findings_), .cut = cut_};
 }
 
-}  // namespace
-
-absl::StatusOr<std::vector<Finding>> Judge(Drafts& drafts, RuleSet rules,
-                                           const access::Rights& rights) {
-  return Judgement(drafts, rules, rights).Run();
+absl::StatusOr<Findings> Judge(Drafts& drafts, RuleSet rules, const access::Rights& rights,
+                               absl::FunctionRef<bool(const Finding&)> decides) {
+  return Judgement(drafts, rules, rights, decides).Run();
 }
 
 v1::ConflictSeverity SeverityOf(v1::ConflictRule rule) {

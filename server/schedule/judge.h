@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "server/access/rights.h"
 #include "server/schedule/drafts.h"
@@ -31,13 +32,25 @@ enum class RuleSet {
   kClaimsOnly,
 };
 
+// How many conflicts are told at most.
+inline constexpr size_t kMostTold = 10'000;
+
+struct Findings {
+  // In the order in which reports list them.
+  std::vector<Finding> all;
+  // Whether nobody looked any further than that: then the first kMostTold are what they
+  // would be otherwise, and there may be more behind them.
+  bool cut = false;
+};
+
 // Judges the claimed drafts by their final state: what they alter, against what
 // is stored and against each other, and nothing else. Tentative events are
 // judged like confirmed ones, but are in nobody's way. Every conflict is
-// returned, in the order in which reports list them, with texts for a caller with
-// these rights.
-absl::StatusOr<std::vector<Finding>> Judge(Drafts& drafts, RuleSet rules,
-                                           const access::Rights& rights);
+// returned, with texts for a caller with these rights; but above kMostTold it is
+// looked no further once `decides` said of one of them that the write is refused by
+// it, whatever the others are.
+absl::StatusOr<Findings> Judge(Drafts& drafts, RuleSet rules, const access::Rights& rights,
+                               absl::FunctionRef<bool(const Finding&)> decides);
 
 // The conflicts as the caller is told of them, in order. Those that are alike
 // without what is hidden are one.

@@ -110,7 +110,7 @@ bool HoldInside(Drafts& drafts, Draft& draft) {
   for (const Claim& claim : draft.claims) {
     const Draft* host = claim.host == 0 ? nullptr : drafts.FindById(claim.host);
     if (host == nullptr || !Blocks(claim.kind)) continue;
-    if (Covers(host->claims, claim.atom, claim.interval, keeps)) continue;
+    if (Covers(host->claims, claim.atom, claim.interval, drafts.work(), keeps)) continue;
     for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
       if (occurrence.occupied[claim.booking] == claim.interval) days.insert(occurrence.day);
     }

@@ -17,8 +17,11 @@ constexpr size_t kMostLookedAt = 200;
 
 class PlaceSearch {
  public:
-  PlaceSearch(Drafts& drafts, const Draft& draft, int booking, PlaceReader& reader, size_t most)
-      : draft_(draft),
+  PlaceSearch(Drafts& drafts, const Draft& draft, int booking, PlaceReader& reader, size_t most,
+              int64_t until)
+      : work_(drafts.work()),
+        until_(until),
+        draft_(draft),
         booking_(draft.after.bookings(booking)),
         facts_(draft.facts.bookings[booking]),
         period_(PeriodOf(draft.after, booking_)),
@@ -43,6 +46,8 @@ class PlaceSearch {
   }
 
  private:
+  bool GoesOn() const { return work_.spent() < until_; }
+
   absl::StatusOr<std::vector<const PlaceVenue*>> VenuesOfCity() {
     PlaceReader::Names city, country;
     *city.Add() = facts_.venue->city();
@@ -61,7 +66,7 @@ class PlaceSearch {
       auto spaces = reader_.SpacesOf(*venue);
       if (!spaces.ok()) return spaces.status();
       places.insert(places.end(), spaces->begin(), spaces->end());
-      if (places.size() > kMostLookedAt) break;
+      if (places.size() > kMostLookedAt || !GoesOn()) break;
     }
     return LookAt(std::move(places));
   }
@@ -72,7 +77,7 @@ class PlaceSearch {
       auto place = reader_.WholeVenue(venue->venue->name());
       if (!place.ok()) return place.status();
       places.push_back(*place);
-      if (places.size() > kMostLookedAt) break;
+      if (places.size() > kMostLookedAt || !GoesOn()) break;
     }
     return LookAt(std::move(places));
   }
@@ -81,7 +86,7 @@ class PlaceSearch {
     std::sort(places.begin(), places.end(),
               [this](const Place* a, const Place* b) { return OrderOf(*a) < OrderOf(*b); });
     for (const Place* place : places) {
-      if (found_.size() == most_) break;
+      if (found_.size() == most_ || !GoesOn()) break;
       auto found = IsFree(*place);
       if (!found.ok()) return found.status();
     }
@@ -127,6 +132,7 @@ class PlaceSearch {
     if (facts_.timed && !place.venue->hours.Hold(zone, announced)) return false;
     const storage::Interval occupied = OccupiedInterval(booking_, period, announced, zone);
     for (storage::ResourceId atom : place.atoms) {
+      if (!work_.Count(1) || !GoesOn()) return false;
       auto free = uses_.Of(atom).FreeFrom(occupied);
       if (!free.ok()) return free.status();
       if (*free > occupied.start) return false;
@@ -134,6 +140,8 @@ class PlaceSearch {
     return true;
   }
 
+  storage::Work& work_;
+  const int64_t until_;
   const Draft& draft_;
   const v1::Booking& booking_;
   const BookingFacts& facts_;
@@ -154,11 +162,11 @@ bool MayBookAnew(const Draft& draft, const v1::Venue& venue) {
 
 absl::StatusOr<std::vector<OtherPlace>> FindOtherPlaces(Drafts& drafts, const Draft& draft,
                                                         int booking, PlaceReader& reader,
-                                                        size_t most) {
+                                                        size_t most, int64_t until) {
   const bool has_like = !draft.facts.bookings[booking].is_participant() &&
                         draft.after.bookings(booking).excepted_spaces().empty();
   if (!has_like) return std::vector<OtherPlace>();
-  return PlaceSearch(drafts, draft, booking, reader, most).Run();
+  return PlaceSearch(drafts, draft, booking, reader, most, until).Run();
 }
 
 }  // namespace taqvim::schedule

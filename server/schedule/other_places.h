@@ -20,10 +20,10 @@ struct OtherPlace {
 // Up to `most` places that are free for a booking of a space or venue, with seats
 // enough: other spaces of its venue, then of its city; for a whole venue, other
 // venues of the city. Those of about its size come first. None for a booking
-// that excepts spaces.
+// that excepts spaces. Looks no further once the write has cost `until` units of work.
 absl::StatusOr<std::vector<OtherPlace>> FindOtherPlaces(Drafts& drafts, const Draft& draft,
                                                         int booking, PlaceReader& reader,
-                                                        size_t most);
+                                                        size_t most, int64_t until);
 
 // Whether the draft could book anew at the venue: a confirmed event cannot where
 // the venue approves its bookings.

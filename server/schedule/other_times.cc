@@ -16,6 +16,8 @@ namespace {
 
 using storage::Interval;
 
+// What it takes to work out when a booking would be, in units of work.
+constexpr int64_t kLook = 8;
 constexpr int64_t kDay = 24 * 3600;
 constexpr int64_t kStep = 30 * 60;
 constexpr int kOnSameDay = 2;
@@ -33,8 +35,10 @@ int64_t SecondOfDay(absl::CivilSecond time) {
 
 class TimeSearch {
  public:
-  TimeSearch(Drafts& drafts, const Draft& draft, const std::vector<int>& bookings)
-      : draft_(draft),
+  TimeSearch(Drafts& drafts, const Draft& draft, const std::vector<int>& bookings, int64_t until)
+      : work_(drafts.work()),
+        until_(until),
+        draft_(draft),
         bookings_(bookings),
         period_(PeriodOf(draft.after, draft.after.bookings(bookings.front()))),
         claims_(drafts, draft, std::set<int>(bookings.begin(), bookings.end())),
@@ -54,6 +58,8 @@ class TimeSearch {
   }
 
  private:
+  bool GoesOn() const { return work_.spent() < until_; }
+
   const BookingFacts& Facts(int booking) const { return draft_.facts.bookings[booking]; }
 
   int64_t Earliest() const {
@@ -74,7 +80,7 @@ class TimeSearch {
   }
 
   absl::Status LookAtDays() {
-    for (int day = 1; day <= kDatedDays && found_.size() < kDatedPeriods; ++day) {
+    for (int day = 1; day <= kDatedDays && found_.size() < kDatedPeriods && GoesOn(); ++day) {
       if (auto free = TakeIfFree(day * kDay); !free.ok()) return free.status();
     }
     return absl::OkStatus();
@@ -86,6 +92,7 @@ class TimeSearch {
     for (int day = 0; day <= kNextDays && days < kOtherDays; ++day) {
       int on_day = 0;
       for (int64_t shift : shifts) {
+        if (!GoesOn()) return absl::OkStatus();
         auto free = TakeIfFree(day * kDay + shift);
         if (!free.ok()) return free.status();
         on_day += *free;
@@ -133,6 +140,8 @@ class TimeSearch {
 
   absl::StatusOr<bool> AreFree(const v1::Period& period) {
     for (size_t i = 0; i < bookings_.size(); ++i) {
+      if (!work_.Count(kLook)) return work_.status();
+      if (!GoesOn()) return false;
       auto free = IsFree(i, period);
       if (!free.ok() || !*free) return free;
     }
@@ -152,6 +161,7 @@ class TimeSearch {
     if (occupied.start < not_before_) return false;
     if (facts.timed && !hours_[index].Hold(facts.zone, announced)) return false;
     for (storage::ResourceId atom : facts.atoms) {
+      if (!work_.Count(1) || !GoesOn()) return false;
       auto free = uses_.Of(atom).FreeFrom(occupied);
       if (!free.ok()) return free.status();
       if (*free > occupied.start) return false;
@@ -159,6 +169,8 @@ class TimeSearch {
     return true;
   }
 
+  storage::Work& work_;
+  const int64_t until_;
   const Draft& draft_;
   const std::vector<int>& bookings_;
   const v1::Period& period_;
@@ -181,8 +193,9 @@ std::vector<int> BookingsThatMoveWith(const Draft& draft, int booking) {
 }
 
 absl::StatusOr<std::vector<v1::Period>> FindOtherTimes(Drafts& drafts, const Draft& draft,
-                                                       const std::vector<int>& bookings) {
-  return TimeSearch(drafts, draft, bookings).Run();
+                                                       const std::vector<int>& bookings,
+                                                       int64_t until) {
+  return TimeSearch(drafts, draft, bookings, until).Run();
 }
 
 }  // namespace taqvim::schedule

@@ -17,8 +17,10 @@ std::vector<int> BookingsThatMoveWith(const Draft& draft, int booking);
 // would break no rule: two on the same day, then one on each of the three nearest
 // of the next 14 days, the nearest to the same time of day; for whole days two
 // within the next year. None before now, unless the booking is. Each can be booked
-// as it is: it has `utc_offset` where the clocks show it twice.
+// as it is: it has `utc_offset` where the clocks show it twice. Looks no further once
+// the write has cost `until` units of work.
 absl::StatusOr<std::vector<v1::Period>> FindOtherTimes(Drafts& drafts, const Draft& draft,
-                                                       const std::vector<int>& bookings);
+                                                       const std::vector<int>& bookings,
+                                                       int64_t until);
 
 }  // namespace taqvim::schedule

@@ -13,6 +13,7 @@
 #include "server/schedule/claims.h"
 #include "server/schedule/names.h"
 #include "server/schedule/opening_hours.h"
+#include "server/schedule/request_limits.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/standing_conflicts.h"
 #include "taqvim/v1/venue.pb.h"
@@ -50,10 +51,11 @@ class Report {
   absl::Status Add(ResourceId atom, const Interval& interval, ClaimKinds kinds, Wanted wanted) {
     const Interval ahead{std::max(interval.start, absl::ToUnixSeconds(snapshot_.now())),
                          interval.end};
-    if (ahead.start >= ahead.end) return absl::OkStatus();
+    if (ahead.start >= ahead.end || IsEnough()) return absl::OkStatus();
     auto claims = snapshot_.ClaimsOverlapping(atom, ahead, kinds, kMaxOverlaps);
     if (!claims.ok()) return claims.status();
     for (const Claim& claim : *claims) {
+      snapshot_.work().Count(storage::Work::kMeeting);
       if (wanted(claim)) claims_[claim.owner].push_back(claim);
     }
     return absl::OkStatus();
@@ -62,7 +64,12 @@ class Report {
   // With everything, or with this counterpart alone.
   absl::StatusOr<v1::ConflictReport> Make(const std::string& counterpart = "") {
     v1::ConflictReport report;
+    report.set_total_is_lower_bound(cut_);
     for (auto& [owner, claims] : claims_) {
+      if (IsEnough()) {
+        report.set_total_is_lower_bound(true);
+        break;
+      }
       auto event = snapshot_.FindById(owner);
       if (!event.ok()) return event.status();
       if (!*event) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
@@ -82,8 +89,12 @@ class Report {
   }
 
  private:
+  // Whether it has cost as much as a report may; then it is cut.
+  bool IsEnough() { return cut_ = cut_ || snapshot_.work().spent() > kReportUnits; }
+
   storage::Snapshot& snapshot_;
   StandingConflicts standing_;
+  bool cut_ = false;
   std::map<ResourceId, std::vector<Claim>> claims_;
 };
 

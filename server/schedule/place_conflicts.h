@@ -2,7 +2,8 @@
 // it: what `ListConflicts` would list of it, as a report. Of all that is booked
 // there, only what may be in conflict and is not over is looked at.
 //
-// At most 1,000 conflicts are listed; `total` counts them all.
+// At most 1,000 conflicts are listed; `total` counts them all, unless so much is booked
+// there that kReportUnits do not suffice to look at it: then it is a lower bound.
 #pragma once
 
 #include "absl/status/statusor.h"

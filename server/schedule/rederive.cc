@@ -9,6 +9,7 @@
 #include "server/schedule/api.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/errors.h"
+#include "server/schedule/request_limits.h"
 #include "server/schedule/strings.h"
 #include "server/schedule/time_moves.h"
 #include "server/schedule/zone_data.h"

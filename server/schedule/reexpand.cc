@@ -36,7 +36,7 @@ class Reexpansion {
   absl::Status CollectReferrers(ResourceId target, const std::vector<LinkRole>& roles);
   absl::Status OpenEvents();
   absl::Status ExpandClosure(const storage::Resource& resource);
-  absl::Status Refuse(std::vector<Finding> findings);
+  absl::Status Refuse(Findings findings);
 
   storage::Transaction& transaction_;
   const access::Rights& rights_;
@@ -105,9 +105,10 @@ absl::Status Reexpansion::OpenEvents() {
   return absl::OkStatus();
 }
 
-absl::Status Reexpansion::Refuse(std::vector<Finding> findings) {
+absl::Status Reexpansion::Refuse(Findings findings) {
   v1::ConflictReport report;
-  for (v1::Conflict& conflict : Tell(std::move(findings))) {
+  report.set_total_is_lower_bound(findings.cut);
+  for (v1::Conflict& conflict : Tell(std::move(findings.all))) {
     *report.add_conflicts() = std::move(conflict);
   }
   report.set_total(report.conflicts_size());
@@ -124,9 +125,10 @@ absl::Status Reexpansion::Run() {
                                                   errors.violations().front().description));
   }
   if (auto s = SettleContested(drafts_, MovedBy::kWrites); !s.ok()) return s;
-  auto findings = Judge(drafts_, RuleSet::kClaimsOnly, rights_);
+  auto findings =
+      Judge(drafts_, RuleSet::kClaimsOnly, rights_, [](const Finding&) { return true; });
   if (!findings.ok()) return findings.status();
-  if (!findings->empty()) return Refuse(*std::move(findings));
+  if (!findings->all.empty()) return Refuse(*std::move(findings));
   for (const auto& draft : drafts_.all()) AddClaims(*draft, mutation_);
   if (mutation_.release.empty() && mutation_.claims.empty()) return absl::OkStatus();
   return transaction_.Apply(std::move(mutation_));

@@ -2,6 +2,7 @@
 
 #include "absl/time/time.h"
 #include "server/schedule/event_writes.h"
+#include "server/schedule/request_limits.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/series.h"
 
@@ -26,7 +27,7 @@ absl::StatusOr<std::string> RollHorizons(storage::Transaction& transaction,
                                          const std::vector<storage::ResourceId>& events) {
   int rolled = 0;
   for (storage::ResourceId id : events) {
-    if (rolled == kEvents) break;
+    if (rolled == kEvents || (rolled > 0 && IsFullRevision(transaction))) break;
     auto resource = transaction.FindById(id);
     if (!resource.ok()) return resource.status();
     if (!*resource) continue;

@@ -25,6 +25,7 @@ v1::Conflict Shortened(const v1::Conflict& conflict) {
 v1::ConflictReport Cut(const v1::ConflictReport& report) {
   v1::ConflictReport cut;
   cut.set_total(std::max(report.total(), report.conflicts_size()));
+  cut.set_total_is_lower_bound(report.total_is_lower_bound());
   size_t bytes = cut.ByteSizeLong();
   for (const v1::Conflict& conflict : report.conflicts()) {
     // A tag and a length of at most two bytes come before each.
@@ -59,7 +60,8 @@ google::rpc::PreconditionFailure FirstFew(const v1::ConflictReport& report) {
 std::string Summary(const v1::ConflictReport& report) {
   const int total = std::max(report.total(), report.conflicts_size());
   const auto first = std::find_if(report.conflicts().begin(), report.conflicts().end(), Blocks);
-  const std::string count = Cat(total, total == 1 ? " conflict" : " conflicts");
+  const std::string count = Cat(report.total_is_lower_bound() ? "at least " : "", total,
+                                total == 1 ? " conflict" : " conflicts");
   if (first == report.conflicts().end()) return count;
   return Cat(count,
              total == 1 ? ": " : ", the first: ", Truncated(first->message(), kMessageBytes));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 #include <tuple>
 
@@ -24,6 +25,36 @@ using Dates = google::protobuf::RepeatedPtrField<Date>;
 constexpr size_t kMostOccurrences = 400;
 // Of one event, over all its occurrences.
 constexpr size_t kMostClaims = 10'000;
+// How many claims are passed over, as they are of another booking, for a unit of work.
+constexpr size_t kPassedOver = 16;
+// What it takes to work out when a booking of an occurrence is.
+constexpr int64_t kTimeOfBooking = 4;
+
+std::pair<int64_t, int64_t> PlaceInTime(const Interval& interval) {
+  return {interval.start, interval.end};
+}
+
+using TimeOfBooking = std::pair<int, Interval>;
+bool IsTimeBefore(const TimeOfBooking& a, const TimeOfBooking& b) {
+  return std::pair(a.first, PlaceInTime(a.second)) < std::pair(b.first, PlaceInTime(b.second));
+}
+
+// The occurrences of the draft whose booking occupies the very interval, in order.
+std::pair<std::vector<int>::const_iterator, std::vector<int>::const_iterator> OccurrencesAt(
+    const Draft& draft, int booking, const Interval& interval) {
+  static const std::vector<int>& none = *new std::vector<int>();
+  const auto& all = draft.facts.occurrences_in_time;
+  const std::vector<int>& in_time = all.empty() ? none : all[booking];
+  const auto time_of = [&](int occurrence) {
+    return PlaceInTime(draft.facts.occurrences[occurrence].occupied[booking]);
+  };
+  const auto wanted = PlaceInTime(interval);
+  const auto first = std::partition_point(
+      in_time.begin(), in_time.end(), [&](int occurrence) { return time_of(occurrence) < wanted; });
+  const auto end = std::partition_point(
+      first, in_time.end(), [&](int occurrence) { return time_of(occurrence) == wanted; });
+  return {first, end};
+}
 
 // The recurrence without what the server keeps with it.
 v1::Recurrence AskedOf(const v1::Event& event) {
@@ -67,9 +98,10 @@ void KeepBefore(absl::CivilDay day, Dates* dates) {
 
 class Settler {
  public:
-  Settler(absl::Time now, Draft& draft, FieldErrors& errors)
+  Settler(absl::Time now, storage::Work& work, Draft& draft, FieldErrors& errors)
       : now_(now),
         today_(absl::ToCivilDay(now, absl::UTCTimeZone())),
+        work_(work),
         draft_(draft),
         errors_(errors),
         grant_outdated_(IsGrantOutdated(draft)) {}
@@ -81,6 +113,7 @@ class Settler {
     if (draft_.series == SeriesMode::kAnew) CheckMoved();
     const Occurrences before(draft_.before);
     const auto settle = [&](absl::CivilDay day) {
+      if (!work_.Count(kTimeOfBooking * (1 + draft_.after.bookings_size()))) return false;
       if (!occurrences.IsExcluded(day) && !occurrences.IsSkipped(day)) {
         if (Add(occurrences, day)) {
           HoldUngranted(before, day);
@@ -102,9 +135,28 @@ class Settler {
       AddDays(ungranted_, draft_.after.mutable_recurrence()->mutable_held_days());
     }
     CheckCount(through);
+    OrderInTime();
   }
 
  private:
+  // So that occurrences are found by when they occupy something, and what was claimed
+  // before by when it was.
+  void OrderInTime() {
+    const auto& occurrences = draft_.facts.occurrences;
+    std::vector<int> order(occurrences.size());
+    std::iota(order.begin(), order.end(), 0);
+    for (int booking = 0; booking < draft_.after.bookings_size(); ++booking) {
+      const auto time_of = [&](int one) { return PlaceInTime(occurrences[one].occupied[booking]); };
+      auto& in_time = draft_.facts.occurrences_in_time.emplace_back(order);
+      std::stable_sort(in_time.begin(), in_time.end(),
+                       [&](int a, int b) { return time_of(a) < time_of(b); });
+    }
+    for (const Claim& claim : draft_.claims_before) {
+      draft_.times_before.emplace_back(claim.booking, claim.interval);
+    }
+    std::sort(draft_.times_before.begin(), draft_.times_before.end(), IsTimeBefore);
+  }
+
   SeriesMode ModeOf() const {
     if (IsExpandedAnew(draft_)) return SeriesMode::kAnew;
     if (draft_.rolling) return SeriesMode::kRoll;
@@ -228,6 +280,7 @@ class Settler {
 
   const absl::Time now_;
   const absl::CivilDay today_;
+  storage::Work& work_;
   Draft& draft_;
   FieldErrors& errors_;
   const bool grant_outdated_;
@@ -246,13 +299,11 @@ v1::OccurrencePolicy PolicyOf(const Draft& draft) {
 
 // Whether the claim is for occurrences that are all among these.
 bool IsOnlyFor(const Draft& draft, const Claim& claim, const std::set<absl::CivilDay>& days) {
-  bool is_for_some = false;
-  for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
-    if (occurrence.occupied[claim.booking] != claim.interval) continue;
-    if (days.count(occurrence.day) == 0) return false;
-    is_for_some = true;
-  }
-  return is_for_some;
+  if (claim.kind == ClaimKind::kCultureDays) return false;
+  const auto [first, end] = OccurrencesAt(draft, claim.booking, claim.interval);
+  return first != end && std::all_of(first, end, [&](int occurrence) {
+           return days.count(draft.facts.occurrences[occurrence].day) > 0;
+         });
 }
 
 class Yielding {
@@ -277,8 +328,7 @@ class Yielding {
   // holds on to its occurrences: they lie inside them.
   absl::Status FindWilling() {
     for (const auto& draft : drafts_.all()) {
-      if (draft->series == SeriesMode::kNone || !draft->written || !draft->live()) continue;
-      if (PolicyOf(*draft) == v1::OCCURRENCE_POLICY_FAIL) continue;
+      if (!MayYield(*draft)) continue;
       auto hosted = drafts_.Referring(*draft, storage::LinkRole::kHost);
       if (!hosted.ok()) return hosted.status();
       if (hosted->empty() || draft->rolling) willing_.emplace(draft.get(), willing_.size());
@@ -308,14 +358,16 @@ class Yielding {
     const int booking = IndexOfBooking(draft.after, conflict.booking());
     const OccurrenceFacts* occurrence = OccurrenceInConflict(draft, conflict);
     if (booking < 0 || !occurrence) return;
-    for (const OccurrenceFacts& other : draft.facts.occurrences) {
-      if (other.occupied[booking] == occurrence->occupied[booking]) days.insert(other.day);
+    const auto [first, end] = OccurrencesAt(draft, booking, occurrence->occupied[booking]);
+    for (auto other = first; other != end; ++other) {
+      days.insert(draft.facts.occurrences[*other].day);
     }
   }
 
   // What is left out or held is in nobody's way; what the same series keeps may be.
   void Excuse() {
     const auto settled = [this](const Finding& finding) {
+      if (!drafts_.work().status().ok()) return false;
       const v1::Conflict& conflict = finding.conflict;
       const Draft* draft = drafts_.Find(conflict.event());
       const Draft* other = drafts_.Find(conflict.counterpart());
@@ -333,7 +385,8 @@ class Yielding {
   }
 
   // Whether the bookings in conflict still meet, as they shall be claimed.
-  static bool StillMeet(const Draft& draft, const Draft& other, const v1::Conflict& conflict) {
+  bool StillMeet(const Draft& draft, const Draft& other, const v1::Conflict& conflict) const {
+    drafts_.work().Count(static_cast<int64_t>(draft.claims.size() / kPassedOver));
     const int booking = IndexOfBooking(draft.after, conflict.booking());
     const int others = IndexOfBooking(other.after, conflict.counterpart_booking());
     const OccurrenceFacts* occurrence = OccurrenceInConflict(draft, conflict);
@@ -378,26 +431,27 @@ class Yielding {
 
 }  // namespace
 
-void SettleOccurrences(absl::Time now, Draft& draft, FieldErrors& errors) {
+void SettleOccurrences(absl::Time now, storage::Work& work, Draft& draft, FieldErrors& errors) {
   if (!draft.before.has_recurrence() && !draft.after.has_recurrence()) return;
-  Settler(now, draft, errors).Run();
+  Settler(now, work, draft, errors).Run();
 }
 
 const OccurrenceFacts* OccurrenceOf(const Draft& draft, const Claim& claim) {
-  for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
-    if (occurrence.occupied[claim.booking] == claim.interval) return &occurrence;
-  }
-  return nullptr;
+  if (claim.kind == ClaimKind::kCultureDays) return nullptr;
+  const auto [first, end] = OccurrencesAt(draft, claim.booking, claim.interval);
+  return first == end ? nullptr : &draft.facts.occurrences[*first];
 }
 
 bool IsAddedOccurrence(const Draft& draft, int booking, const Interval& interval) {
   if (draft.series == SeriesMode::kNone) return false;
-  const std::string& id = draft.after.bookings(booking).id();
-  return std::none_of(
-      draft.claims_before.begin(), draft.claims_before.end(), [&](const Claim& claim) {
-        return claim.interval == interval && claim.booking < draft.before.bookings_size() &&
-               draft.before.bookings(claim.booking).id() == id;
-      });
+  const int old = IndexOfBooking(draft.before, draft.after.bookings(booking).id());
+  return old < 0 || !std::binary_search(draft.times_before.begin(), draft.times_before.end(),
+                                        TimeOfBooking(old, interval), IsTimeBefore);
+}
+
+bool MayYield(const Draft& draft) {
+  return draft.series != SeriesMode::kNone && draft.written && draft.live() &&
+         PolicyOf(draft) != v1::OCCURRENCE_POLICY_FAIL;
 }
 
 absl::Status YieldOccurrences(Drafts& drafts, std::vector<Finding>& findings) {

@@ -22,8 +22,8 @@ namespace taqvim::schedule {
 // says how the draft is to be claimed, fills in its occurrences, and settles up
 // to which day they are claimed. Adds to the errors more than 400 occurrences,
 // and moved ones whose local times do not occur. Nothing for an event that does
-// not repeat.
-void SettleOccurrences(absl::Time now, Draft& draft, FieldErrors& errors);
+// not repeat. When the work has ended, what was filled in means nothing.
+void SettleOccurrences(absl::Time now, storage::Work& work, Draft& draft, FieldErrors& errors);
 
 // The occurrence that a claim of the draft is for, the first if there are several
 // at that very time; null when it is for none that is to be claimed.
@@ -32,6 +32,10 @@ const OccurrenceFacts* OccurrenceOf(const Draft& draft, const storage::Claim& cl
 // Whether nothing stored of the draft's booking has this interval: an occurrence
 // that the write adds or moves. False for events that do not repeat.
 bool IsAddedOccurrence(const Draft& draft, int booking, const storage::Interval& interval);
+
+// Whether occurrences of the draft may be left out or only held for what is in their
+// way.
+bool MayYield(const Draft& draft);
 
 // Of the findings that block, by their conflicts' severity, those of occurrences
 // that their event would rather leave out, or only hold: does so, and makes the

@@ -28,6 +28,9 @@ using storage::ResourceId;
 // More claims than this on one atom at once are not looked through.
 constexpr int kMaxOverlaps = 100'000;
 
+// What it costs to say when a claim is announced, and of which day.
+constexpr int64_t kUnitsOfAClaim = 16;
+
 // In the zone of the booking; in UTC where that is not known any more.
 std::string Local(const Interval& interval, const v1::Booking& booking) {
   auto zone = FindZone(booking.time_zone());
@@ -113,6 +116,7 @@ absl::StatusOr<const StandingConflicts::Party*> StandingConflicts::PartyOf(Resou
 
 v1::StandingConflict& StandingConflicts::Add(const StandingEvent& standing, v1::ConflictKind kind,
                                              v1::ConflictRule rule, int booking) {
+  snapshot_.work().Count(storage::Work::kWords);
   v1::StandingConflict& found = found_.emplace_back();
   found.set_kind(kind);
   if (!standing.closed) *found.mutable_event_title() = standing.event->title();
@@ -307,6 +311,8 @@ absl::StatusOr<std::vector<v1::StandingConflict>> StandingConflicts::Of(
     return closed && claim.kind != ClaimKind::kCultureDays &&
            !access::IsSeenByAll(event->bookings(claim.booking));
   });
+  // For each of them it may have to be worked out when its occurrence is.
+  if (auto s = snapshot_.work().Spend(kUnitsOfAClaim * claims.size()); !s.ok()) return s;
   const Occurrences occurrences(*event);
   const StandingEvent standing{resource, std::move(event), std::move(claims), occurrences, closed};
   if (auto s = Meet(standing); !s.ok()) return s;

@@ -9,6 +9,7 @@
 #include "server/schedule/contested.h"
 #include "server/schedule/counterparts.h"
 #include "server/schedule/culture_days.h"
+#include "server/schedule/folding.h"
 #include "server/schedule/names.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/standing_conflicts.h"
@@ -117,9 +118,10 @@ void StandingConflicts::TellProgrammeEnded(const StandingEvent& standing,
 absl::Status StandingConflicts::LeaveStops(const StandingEvent& standing,
                                            const v1::Event& programme) {
   const v1::Event& event = *standing.event;
-  auto check = [&](int booking, const std::string& city, const CivilDays& days,
-                   const TimeAhead* times) {
-    if (MeetsStop(programme.culture_days(), city, days)) return;
+  const Stops stops(programme.culture_days());
+  auto check = [&](int booking, const std::string& city, const std::string& folded,
+                   const CivilDays& days, const TimeAhead* times) {
+    if (stops.Meet(folded, days)) return;
     v1::StandingConflict& found =
         AddOfProgramme(standing, v1::CONFLICT_KIND_OUTSIDE_PROGRAMME, booking, programme);
     if (times != nullptr) SetTimes(*times, *found.mutable_conflict());
@@ -136,13 +138,15 @@ absl::Status StandingConflicts::LeaveStops(const StandingEvent& standing,
     if (!venue.ok()) return venue.status();
     const auto zone = FindZone(booking.time_zone());
     if (!zone.ok()) continue;
+    const std::string& city = (*venue)->venue->city();
+    const std::string folded = Folded(city);
     for (const TimeAhead& times : TimesAhead(standing, i, *zone, kOfBookings)) {
-      check(i, (*venue)->venue->city(), DaysIn(times.announced, *zone), &times);
+      check(i, city, folded, DaysIn(times.announced, *zone), &times);
     }
   }
   if (IsPlaced(event) || !event.has_period()) return absl::OkStatus();
   const CivilDays days = DaysOf(event.period());
-  if (IsAhead(days, snapshot_.now())) check(-1, "", days, nullptr);
+  if (IsAhead(days, snapshot_.now())) check(-1, "", "", days, nullptr);
   return absl::OkStatus();
 }
 

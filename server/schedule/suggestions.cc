@@ -1,5 +1,6 @@
 #include "server/schedule/suggestions.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -15,6 +16,7 @@ namespace {
 
 constexpr size_t kMostSuggestions = 20;
 constexpr size_t kPlacesEach = 3;
+constexpr int64_t kMostUnits = 100'000;
 
 bool CanBeHelped(const v1::Conflict& conflict) {
   if (conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY) return false;
@@ -39,11 +41,14 @@ int IndexOf(const Draft& draft, const std::string& booking) {
 
 class Suggesting {
  public:
-  explicit Suggesting(Drafts& drafts) : drafts_(drafts), places_(drafts.transaction()) {}
+  explicit Suggesting(Drafts& drafts)
+      : drafts_(drafts),
+        until_(drafts.work().spent() + std::min(kMostUnits, drafts.work().left() / 2)),
+        places_(drafts.transaction()) {}
 
   absl::StatusOr<std::vector<v1::Suggestion>> Run(const std::vector<v1::Conflict>& conflicts) {
     for (const v1::Conflict& conflict : conflicts) {
-      if (suggestions_.size() >= kMostSuggestions) break;
+      if (suggestions_.size() >= kMostSuggestions || drafts_.work().spent() >= until_) break;
       if (!CanBeHelped(conflict) || !Begin(conflict)) continue;
       if (auto s = AddPlaces(); !s.ok()) return s;
       if (auto s = AddTimes(); !s.ok()) return s;
@@ -73,7 +78,7 @@ class Suggesting {
   }
 
   absl::Status AddPlaces() {
-    auto others = FindOtherPlaces(drafts_, *draft_, booking_, places_, kPlacesEach);
+    auto others = FindOtherPlaces(drafts_, *draft_, booking_, places_, kPlacesEach, until_);
     if (!others.ok()) return others.status();
     for (const auto& [place, period, announced] : *others) {
       const std::string seats =
@@ -89,7 +94,7 @@ class Suggesting {
   absl::Status AddTimes() {
     const std::vector<int> moving = BookingsThatMoveWith(*draft_, booking_);
     if (!moved_.insert({draft_, moving.front()}).second) return absl::OkStatus();
-    auto periods = FindOtherTimes(drafts_, *draft_, moving);
+    auto periods = FindOtherTimes(drafts_, *draft_, moving, until_);
     if (!periods.ok()) return periods.status();
     const BookingFacts& facts = draft_->facts.bookings[booking_];
     for (const v1::Period& period : *periods) {
@@ -102,6 +107,7 @@ class Suggesting {
   }
 
   Drafts& drafts_;
+  const int64_t until_;  // units of work
   PlaceReader places_;
   const Draft* draft_ = nullptr;
   int booking_ = 0;

@@ -16,6 +16,7 @@
 #include "server/schedule/facets.h"
 #include "server/schedule/names.h"
 #include "server/schedule/new_occurrences.h"
+#include "server/schedule/request_limits.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/standing_conflicts.h"
 
@@ -152,6 +153,11 @@ absl::Status TimeMoves::Report(v1::ConflictReport& report) {
       {.kinds = {v1::CONFLICT_KIND_CONTESTED, v1::CONFLICT_KIND_OUTSIDE_HOST}});
   for (const auto& draft : drafts_.all()) {
     if (!draft->claims_changed()) continue;
+    if (transaction_.work().spent() > kReportUnits &&
+        transaction_.work().left() != storage::WorkLimits::kNone) {
+      report.set_total_is_lower_bound(true);
+      break;
+    }
     auto resource = transaction_.FindById(draft->id);
     if (!resource.ok()) return resource.status();
     auto conflicts = standing.Of(**resource);

@@ -10,6 +10,7 @@
 #include "server/schedule/event_search.h"
 #include "server/schedule/event_writes.h"
 #include "server/schedule/facets.h"
+#include "server/schedule/request_limits.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/strings.h"
 
@@ -100,7 +101,8 @@ class Withdrawal {
 
  private:
   bool full() const {
-    return withdrawn_ >= kEvents || bytes_ >= kBytes || looked_at_ >= kMostLookedAt;
+    return withdrawn_ >= kEvents || bytes_ >= kBytes || looked_at_ >= kMostLookedAt ||
+           (withdrawn_ > 0 && IsFullRevision(transaction_));
   }
   absl::StatusOr<bool> IsOpen();
   // Whether all was looked at.

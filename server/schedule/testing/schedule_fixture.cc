@@ -58,11 +58,14 @@ absl::Status ScheduleStore::RunRead(storage::ReadFunction function) {
   return status;
 }
 
-storage::WriteOutcome ScheduleStore::RunTransaction(storage::WriteFunction function, bool dry_run) {
+storage::WriteOutcome ScheduleStore::RunTransaction(storage::WriteFunction function, bool dry_run,
+                                                    const storage::WorkLimits& may_cost) {
   storage::WriteOptions options;
   options.principal = std::string(caller_.principal);
   options.method = "Test";
   options.dry_run = dry_run;
+  options.limits = may_cost;
+  options.cancelled = cancelled;
   storage::WriteOutcome outcome;
   outcome.status = absl::UnknownError("The write was not answered.");
   store_->Write(std::move(options), std::move(function),

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <random>
 #include <string>
@@ -22,6 +23,7 @@
 #include "gtest/gtest.h"
 #include "server/schedule/api.h"
 #include "server/schedule/normalize.h"
+#include "server/schedule/request_limits.h"
 #include "server/schedule/testing/from_text.h"
 #include "storage/sqlite/sqlite_store.h"
 
@@ -55,6 +57,11 @@ class ScheduleStore {
   // How much processor time passes whenever a read asks for it: none, so that reads
   // take as long as they need.
   absl::Duration tick = absl::ZeroDuration();
+  // What a request may cost, and what the last write did, in units of work.
+  storage::WorkLimits limits = kRequestLimits;
+  int64_t spent = 0;
+  // Whether the caller of a write has given up; asked as it works.
+  std::function<bool()> cancelled;
 
   // Runs one write or read to its end.
   template <class Request, class Response>
@@ -90,7 +97,11 @@ class ScheduleStore {
 
   // Runs a function on a snapshot, and one that writes in a transaction.
   absl::Status RunRead(storage::ReadFunction function);
-  storage::WriteOutcome RunTransaction(storage::WriteFunction function, bool dry_run = false);
+  storage::WriteOutcome RunTransaction(storage::WriteFunction function, bool dry_run = false) {
+    return RunTransaction(std::move(function), dry_run, {});
+  }
+  storage::WriteOutcome RunTransaction(storage::WriteFunction function, bool dry_run,
+                                       const storage::WorkLimits& may_cost);
 
  private:
   template <class Request, class Response>
@@ -102,10 +113,11 @@ class ScheduleStore {
     const storage::WriteOutcome outcome = RunTransaction(
         [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
           auto response = method(transaction, caller_, received);
+          spent = transaction.work().spent();
           if (!response.ok()) return response.status();
           return response->SerializeAsString();
         },
-        dry_run);
+        dry_run, limits);
     if (!outcome.status.ok()) return outcome.status;
     Response response;
     if (!response.ParseFromString(outcome.answer)) return absl::InternalError("A broken answer.");
