@@ -127,6 +127,7 @@ absl::Status Check(client::Client& client, const PlannedWrites& events,
   report->conflicts.insert(report->conflicts.end(), checked->conflicts.begin(),
                            checked->conflicts.end());
   report->free_instead = std::move(checked->free_instead);
+  report->total_is_lower_bound = checked->total_is_lower_bound;
   report->blocked = checked->blocked;
   return absl::OkStatus();
 }
@@ -150,9 +151,9 @@ absl::Status Refused(const ApplyReport& report, const PlannedWrites& events) {
     const auto item = static_cast<size_t>(conflict.item());
     if (item < events.steps.size()) refused.push_back(events.steps[item]);
   }
-  return AttachFreeInstead(
-      RefusalOf(absl::StrCat(kRefused, Places(refused), "."), report.conflicts),
-      report.free_instead);
+  return AttachFreeInstead(RefusalOf(absl::StrCat(kRefused, Places(refused), "."), report.conflicts,
+                                     report.total_is_lower_bound),
+                           report.free_instead);
 }
 
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {

@@ -18,6 +18,8 @@ struct ApplyReport {
   // What a check met, all that blocks and all that advises; and the confirmed events
   // that closures meet.
   std::vector<v1::Conflict> conflicts;
+  // Whether there may be more of them than these.
+  bool total_is_lower_bound = false;
   // What the check says is free instead.
   v1::CheckEventsResponse free_instead;
   // Whether the events would be refused.

@@ -97,9 +97,11 @@ class ErrorText {
   std::string Conflicts(const v1::ConflictReport& report) const {
     const auto& field = *report.GetDescriptor()->FindFieldByName("conflicts");
     const auto columns = ColumnsFor(context_.catalog, "refusal", *field.message_type());
+    const std::string total =
+        absl::StrCat(report.total_is_lower_bound() ? "at least " : "", report.total());
     const std::string count = report.total() > report.conflicts_size()
-                                  ? absl::StrCat(report.conflicts_size(), " of ", report.total())
-                                  : absl::StrCat(report.total());
+                                  ? absl::StrCat(report.conflicts_size(), " of ", total)
+                                  : total;
     return absl::StrCat("\n", style_.Bold("Conflicts"), " (", count, ")\n",
                         Render(TableOf(report, field, columns, showing_), style_));
   }
@@ -115,7 +117,8 @@ class ErrorText {
 
   // How to accept the conflicts, when all of them can be.
   std::string OverrideHint(const v1::ConflictReport& report) const {
-    const bool complete = report.total() == report.conflicts_size();
+    const bool complete =
+        report.total() == report.conflicts_size() && !report.total_is_lower_bound();
     if (!complete || context_.command == nullptr) return "";
     if (FindFlag(context_.command->flags, "override") == nullptr) return "";
     std::set<std::string> flags;

@@ -29,6 +29,7 @@ absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
     auto response = client.Call<v1::CheckEventsResponse>(request);
     if (!response.ok()) return response.status();
     checked.blocked = response->blocked();
+    checked.total_is_lower_bound = response->total_is_lower_bound();
     checked.free_instead.mutable_suggestions()->MergeFrom(response->suggestions());
     for (v1::Conflict& conflict : *response->mutable_conflicts()) {
       checked.conflicts.push_back(std::move(conflict));
@@ -45,13 +46,15 @@ absl::StatusOr<v1::BatchWriteEventsResponse> WriteBatch(client::Client& client,
   return client.Call<v1::BatchWriteEventsResponse>(request);
 }
 
-absl::Status RefusalOf(absl::string_view message, const std::vector<v1::Conflict>& conflicts) {
+absl::Status RefusalOf(absl::string_view message, const std::vector<v1::Conflict>& conflicts,
+                       bool total_is_lower_bound) {
   v1::ConflictReport report;
   for (const v1::Conflict& conflict : conflicts) {
     if (conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY) continue;
     *report.add_conflicts() = conflict;
   }
   report.set_total(report.conflicts_size());
+  report.set_total_is_lower_bound(total_is_lower_bound);
   google::rpc::ErrorInfo info;
   info.set_reason("SCHEDULE_CONFLICT");
   info.set_domain("taqvim.dev");

@@ -16,8 +16,10 @@ namespace taqvim::cli {
 inline constexpr size_t kMostEventWrites = 100;
 
 struct CheckedWrites {
-  // All that blocks and all that advises.
+  // All that blocks and all that advises, as far as the server tells it.
   std::vector<v1::Conflict> conflicts;
+  // Whether the server looked no further than that.
+  bool total_is_lower_bound = false;
   // What is free instead: the suggestions of the first page, and nothing else.
   v1::CheckEventsResponse free_instead;
   // Whether the writes would be refused.
@@ -33,7 +35,9 @@ absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
 absl::StatusOr<v1::BatchWriteEventsResponse> WriteBatch(client::Client& client,
                                                         const std::vector<v1::EventWrite>& writes);
 
-// The refusal that the writes would have met, with every conflict that blocks.
-absl::Status RefusalOf(absl::string_view message, const std::vector<v1::Conflict>& conflicts);
+// The refusal that the writes would have met, with every conflict that blocks; or, where
+// that is only a lower bound, with some.
+absl::Status RefusalOf(absl::string_view message, const std::vector<v1::Conflict>& conflicts,
+                       bool total_is_lower_bound);
 
 }  // namespace taqvim::cli

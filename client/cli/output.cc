@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <ostream>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "client/cli/annotations.h"
 #include "client/cli/cell.h"
 #include "client/cli/resource_reader.h"
@@ -20,6 +22,8 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+
+constexpr absl::string_view kIsLowerBound = "_is_lower_bound";
 
 bool IsMessage(const FieldDescriptor& field) {
   return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field.is_map();
@@ -108,18 +112,35 @@ class Printer {
     const bool goes_on = response_.GetDescriptor()->FindFieldByName("more") != nullptr;
     bool said = command_.items != nullptr || goes_on;
     for (const FieldDescriptor* field : SetFields(response_)) {
-      if (IsForPrograms(*field)) continue;
+      if (IsForPrograms(*field) || SaysAtLeast(*field)) continue;
       if (field->is_repeated()) {
         PrintList(response_, *field);
       } else if (IsMessage(*field) && !IsText(*field)) {
         said |= PrintMessage(response_.GetReflection()->GetMessage(response_, field), *field);
         continue;
       } else {
-        session_.out << ToSentence(field->name()) << ": " << GetText(response_, *field) << "\n";
+        session_.out << ToSentence(field->name()) << ": " << AtLeast(*field)
+                     << GetText(response_, *field) << "\n";
       }
       said = true;
     }
     if (!said) session_.out << "Done.\n";
+  }
+
+  // Whether the field only says of another one that it is a lower bound, as
+  // `total_is_lower_bound` does of `total_size`.
+  static bool SaysAtLeast(const FieldDescriptor& field) {
+    return absl::EndsWith(field.name(), kIsLowerBound);
+  }
+
+  // What stands before the number in the field.
+  std::string AtLeast(const FieldDescriptor& field) const {
+    for (const FieldDescriptor* mark : SetFields(response_)) {
+      if (!SaysAtLeast(*mark)) continue;
+      const auto name = absl::StripSuffix(mark->name(), kIsLowerBound);
+      if (absl::StartsWith(field.name(), name)) return "at least ";
+    }
+    return "";
   }
 
   bool IsEmpty(const FieldDescriptor& list) const {

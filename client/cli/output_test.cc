@@ -175,6 +175,18 @@ TEST_F(ErrorsTest, ShowConflictsAsATableInLocalTime) {
   EXPECT_THAT(text, HasSubstr("taqvim events check"));
 }
 
+TEST_F(ErrorsTest, SayAtLeastHowManyConflictsThereAreWhereNobodyCountedThem) {
+  absl::Status status = absl::FailedPreconditionError("taken");
+  v1::ConflictReport report;
+  report.set_total(10'000);
+  report.set_total_is_lower_bound(true);
+  report.add_conflicts()->set_rule(v1::CONFLICT_RULE_VENUE_CLOSED);
+  Add(&status, report);
+  const std::string text = Printed(status);
+  EXPECT_THAT(text, HasSubstr("Conflicts (1 of at least 10000)"));
+  EXPECT_THAT(text, ::testing::Not(HasSubstr("--override")));
+}
+
 TEST_F(ErrorsTest, AreOneObjectForPrograms) {
   const std::string text = Printed(Invalid({"event.owner"}), Format::kJson);
   const YAML::Node error = YAML::Load(text)["error"];

@@ -142,7 +142,8 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   if (!checked.ok()) return checked.status();
   if (auto status = Print(session, shifted, writes, *checked); !status.ok()) return status;
   if (checked->blocked) {
-    return AttachFreeInstead(RefusalOf(kRefused, checked->conflicts), checked->free_instead);
+    return AttachFreeInstead(RefusalOf(kRefused, checked->conflicts, checked->total_is_lower_bound),
+                             checked->free_instead);
   }
   if (!question->dry_run) {
     if (auto wrote = WriteBatch(session.client(), writes); !wrote.ok()) return wrote.status();
