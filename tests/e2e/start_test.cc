@@ -129,12 +129,14 @@ TEST_F(Start, OnAFileThatItMayNotReadSaysSo) {
 }
 
 TEST_F(Start, WithTooFewDescriptorsSaysSo) {
+  // What this test inherited would be of those few.
+  constexpr char kCloseInherited[] = "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-";
   const std::string path = NewDataFile();
   for (const int descriptors : {4, 6, 8, 10, 12}) {
     const std::string log = dir_.Path(absl::StrCat("few-", descriptors));
     testing::Process process({"/bin/sh", "-c",
-                              absl::StrCat("ulimit -n ", descriptors, "; exec ", program_,
-                                           " --data ", path, " --listen 127.0.0.1:0")},
+                              absl::StrCat(kCloseInherited, "; ulimit -n ", descriptors, "; exec ",
+                                           program_, " --data ", path, " --listen 127.0.0.1:0")},
                              log);
     EXPECT_EQ(process.Wait(), kCannotStart) << descriptors;
     EXPECT_THAT(ReadFile(log),
