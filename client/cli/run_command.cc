@@ -77,9 +77,10 @@ class Pages {
   }
 
  private:
-  // The last page ends where the limit is, so that its token leads on from there.
+  // As much at once as may be: of a check, each page costs what the whole does. The last
+  // page ends where the limit is, so that its token leads on from there.
   void AskForRest(int have) {
-    if (page_size_ == nullptr || limit_ == std::numeric_limits<int>::max()) return;
+    if (page_size_ == nullptr) return;
     const int most = asked_ > 0 ? asked_ : kMaxPageSize;
     request_->GetReflection()->SetInt32(request_, page_size_, std::min(most, limit_ - have));
   }
