@@ -4,10 +4,9 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
 #include "client/client.h"
 #include "taqvim/v1/event_service.grpc.pb.h"
+#include "tests/support/process.h"
 
 namespace taqvim::client {
 namespace {
@@ -67,7 +66,8 @@ class TokenTest : public ::testing::Test {
     return client.Call<v1::GetEventResponse>(v1::GetEventRequest()).status();
   }
 
-  const std::string socket_ = std::filesystem::path(::testing::TempDir()) / "taqvim-token-test";
+  const testing::TempDir dir_;
+  const std::string socket_ = dir_.Path("socket");
   Doorman doorman_;
   grpc::ServerBuilder builder_;
   int port_ = 0;

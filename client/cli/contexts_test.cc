@@ -12,6 +12,7 @@
 #include "client/cli/app.h"
 #include "client/cli/target.h"
 #include "client/cli/usage_error.h"
+#include "tests/support/process.h"
 
 namespace taqvim::cli {
 namespace {
@@ -39,14 +40,9 @@ struct Ran {
 // A home of its own.
 class ContextsTest : public ::testing::Test {
  protected:
-  ContextsTest() {
-    std::string pattern = ::testing::TempDir() + "taqvim-contexts-XXXXXX";
-    home_ = mkdtemp(pattern.data());
-    Put("token", std::string(kToken) + "\n");
-  }
-  ~ContextsTest() override { std::filesystem::remove_all(home_); }
+  ContextsTest() { Put("token", std::string(kToken) + "\n"); }
 
-  std::string Path(const std::string& name) const { return home_ + "/" + name; }
+  std::string Path(const std::string& name) const { return dir_.Path(name); }
   std::string folder() const { return Path(".config/taqvim"); }
   std::string file() const { return folder() + "/contexts.yaml"; }
   std::string Put(const std::string& name, const std::string& content) {
@@ -56,7 +52,7 @@ class ContextsTest : public ::testing::Test {
 
   Ran Taqvim(const std::vector<std::string>& words) {
     const Surroundings surroundings{[this](const char* name) -> std::optional<std::string> {
-                                      if (std::string(name) == "HOME") return home_;
+                                      if (std::string(name) == "HOME") return dir_.Path("");
                                       const auto found = variables_.find(name);
                                       if (found == variables_.end()) return std::nullopt;
                                       return found->second;
@@ -72,7 +68,7 @@ class ContextsTest : public ::testing::Test {
     return Taqvim(flags);
   }
 
-  std::string home_;
+  const testing::TempDir dir_;
   std::map<std::string, std::string> variables_;
 };
 

@@ -9,6 +9,7 @@
 #include "client/cli/usage_error.h"
 #include "taqvim/v1/event_service.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
+#include "tests/support/process.h"
 
 namespace taqvim::cli {
 namespace {
@@ -51,7 +52,7 @@ class RequestTest : public ::testing::Test {
   }
 
   std::string Write(const std::string& text) {
-    const std::string path = ::testing::TempDir() + "request_test.yaml";
+    const std::string path = dir_.Path("request.yaml");
     std::ofstream(path) << text;
     return path;
   }
@@ -74,6 +75,7 @@ class RequestTest : public ::testing::Test {
     return event;
   }
 
+  const testing::TempDir dir_;
   const Contract& contract_ = Contract::Embedded();
   const Model model_{contract_, Catalog::Embedded()};
   std::vector<std::string> reads_;

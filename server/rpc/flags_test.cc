@@ -6,6 +6,8 @@
 #include <fstream>
 #include <vector>
 
+#include "tests/support/process.h"
+
 namespace taqvim::rpc {
 namespace {
 
@@ -29,12 +31,16 @@ std::string ErrorOf(const std::vector<const char*>& arguments) {
   return GetCapturedStderr();
 }
 
-std::string ConfigFile(const std::string& text) {
-  const std::string path = ::testing::TempDir() + "/taqvimd-" +
-                           ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".ini";
-  std::ofstream(path) << text;
-  return path;
-}
+// A configuration file, as long as it lives.
+class ConfigFile {
+ public:
+  explicit ConfigFile(const std::string& text) { std::ofstream(path_) << text; }
+  const char* path() const { return path_.c_str(); }
+
+ private:
+  const testing::TempDir dir_;
+  const std::string path_ = dir_.Path("taqvimd.ini");
+};
 
 TEST(Flags, HaveDefaultsForAllButTheDataFile) {
   const auto flags = std::get<Flags>(Parse({"--data", "a.taqvim"}));
@@ -99,10 +105,10 @@ TEST(Flags, AreRead) {
 }
 
 TEST(Flags, OfTlsAreReadFromTheFileToo) {
-  const std::string file = ConfigFile(
+  const ConfigFile file(
       "data = \"b\"\ntls-certificate = \"c\"\ntls-key = \"k\"\ntls-client-ca = \"a\"\n"
       "require-client-certificate = true\n");
-  const auto flags = std::get<Flags>(Parse({"--config", file.c_str(), "--tls-key", "l"}));
+  const auto flags = std::get<Flags>(Parse({"--config", file.path(), "--tls-key", "l"}));
   EXPECT_EQ(flags.exposure.tls.certificate, "c");
   EXPECT_EQ(flags.exposure.tls.key, "l");
   EXPECT_EQ(flags.exposure.tls.client_ca, "a");
@@ -111,8 +117,8 @@ TEST(Flags, OfTlsAreReadFromTheFileToo) {
 }
 
 TEST(Flags, OfTheCommandLineCountMoreThanThoseOfTheFile) {
-  const std::string file = ConfigFile("data = \"b\"\nreaders = 5\nlog-level = \"error\"\n");
-  const auto flags = std::get<Flags>(Parse({"--config", file.c_str(), "--readers", "4"}));
+  const ConfigFile file("data = \"b\"\nreaders = 5\nlog-level = \"error\"\n");
+  const auto flags = std::get<Flags>(Parse({"--config", file.path(), "--readers", "4"}));
   EXPECT_EQ(flags.data, "b");
   EXPECT_EQ(flags.readers, 4);
   EXPECT_EQ(flags.log_level, LogLevel::kError);
@@ -120,8 +126,8 @@ TEST(Flags, OfTheCommandLineCountMoreThanThoseOfTheFile) {
 
 TEST(Flags, ThatAreUnknownAreRefusedOnTheCommandLineAndInTheFile) {
   EXPECT_THAT(ErrorOf({"--data", "a", "--lisen", "x"}), HasSubstr("--lisen"));
-  const std::string file = ConfigFile("data = \"b\"\nlisen = \"x\"\n");
-  EXPECT_THAT(ErrorOf({"--config", file.c_str()}), HasSubstr("lisen"));
+  const ConfigFile file("data = \"b\"\nlisen = \"x\"\n");
+  EXPECT_THAT(ErrorOf({"--config", file.path()}), HasSubstr("lisen"));
 }
 
 TEST(Flags, WithValuesOutOfBoundsAreRefused) {

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "taqvim/v1/directory_service.grpc.pb.h"
+#include "tests/support/process.h"
 
 namespace taqvim::rpc {
 namespace {
@@ -84,11 +85,7 @@ class Process {
 
 class Taqvimd : public ::testing::Test {
  protected:
-  Taqvimd()
-      : directory_(std::filesystem::path(::testing::TempDir()) /
-                   (std::string("taqvimd-") +
-                    ::testing::UnitTest::GetInstance()->current_test_info()->name())) {
-    std::filesystem::remove_all(directory_);
+  Taqvimd() {
     std::filesystem::create_directories(directory_ / "second");
     MakeDataFile(data());
   }
@@ -114,7 +111,8 @@ class Taqvimd : public ::testing::Test {
     return process.Errors();
   }
 
-  std::filesystem::path directory_;
+  const testing::TempDir dir_;
+  const std::filesystem::path directory_ = dir_.Path("");
   std::string address_;
 };
 
