@@ -12,8 +12,8 @@ namespace taqvim::storage {
 class ManualStore : public Store {
  public:
   // Runs queued writes, group by group, until none is left, among them those
-  // that callbacks queue, and before each the duty if anything is due; the duty
-  // also when no write is queued. Returns how many writes were run.
+  // that callbacks queue, and the duty until nothing is due. Returns how many writes
+  // were run.
   virtual size_t RunPendingWrites() = 0;
   // The same for reads.
   virtual size_t RunPendingReads() = 0;

@@ -62,6 +62,8 @@ struct Resource {
   std::string body;
   // Whether lists leave it out unless asked.
   bool archived = false;
+  // As of the Put or Rederived that stored it.
+  int64_t due = 0;
   // What the reader of the body made of it, so that it need not be made again
   // while this object lives. Not stored; for one thread.
   mutable std::shared_ptr<const void> memo = nullptr;
@@ -227,9 +229,6 @@ class Snapshot {
   virtual absl::StatusOr<std::vector<ResourceId>> Referrers(ResourceId target,
                                                             const std::vector<LinkRole>& roles,
                                                             ResourceId after, int limit) = 0;
-  // The resources that are due by then (Put::due), in seconds since the epoch;
-  // the earliest first, at most `limit`.
-  virtual absl::StatusOr<std::vector<ResourceId>> DueBy(int64_t until, int limit) = 0;
   // How the resource of that name became what it is, the newest change first;
   // what a running transaction changes is not in it. Takes time by what the page
   // holds, not by what the log does. Empty when there is no such resource. Refused
@@ -296,6 +295,13 @@ class Transaction : public Snapshot {
 // A write. Runs in a transaction and returns the answer's bytes. Returning an
 // error undoes everything that it applied. It may run more than once.
 using WriteFunction = absl::AnyInvocable<absl::StatusOr<std::string>(Transaction&)>;
+
+// What is done about resources that are due, by nobody's request: given some of them,
+// at least one. Does a bounded part of that, and returns what it
+// did, for the log, such as `system.ExpireHolds`; nothing when there is nothing to do
+// about any of them, and then makes no revision. Otherwise as a write.
+using DutyFunction = absl::AnyInvocable<absl::StatusOr<std::string>(
+    Transaction&, const std::vector<ResourceId>& due)>;
 
 // Who does what the store's duty does.
 inline constexpr std::string_view kSystemPrincipal = "system";
@@ -421,14 +427,14 @@ class Store {
   virtual absl::StatusOr<LogReach> Reach() = 0;
   // The revision of that number. Refused (kOutsideLog) outside of the log's reach.
   virtual absl::StatusOr<Revision> RevisionAt(int64_t number) = 0;
-  // Sets what is done when a resource is due, by nobody's request. The duty runs
-  // as a write of its own by kSystemPrincipal, before any write that is judged
-  // later, dry runs too, and without any when the time has come; and again while
-  // it does something and something is due. It returns what it did, for the log,
-  // such as `system.ExpireHolds`, or nothing, and then makes no revision. When it
-  // fails or does nothing, the back end raises an alarm and tries again after a
-  // minute.
-  virtual void SetDuty(WriteFunction duty) = 0;
+  // Sets what is done when a resource is due. The duty runs as a write of its own by
+  // kSystemPrincipal. A write that reads what is due, a dry run too, is judged after
+  // all is done about that: it never sees anything that is due. The rest is done when
+  // the time has come, bit by bit between groups of writes, so that these wait for a
+  // bounded part of it, however much is due at once. When the duty fails, or does
+  // nothing about what is due, the back end raises an alarm and tries again after a
+  // minute; until then writes do see it.
+  virtual void SetDuty(DutyFunction duty) = 0;
 
   // As Snapshot::due_time.
   virtual absl::Time due_time() = 0;

@@ -30,6 +30,7 @@ absl::StatusOr<Draft*> Drafts::Open(std::string_view name) {
   if (!*resource) return nullptr;
   auto event = Read<v1::Event>(**resource);
   if (!event.ok()) return event.status();
+  if (auto s = ReadHosts(event->host()); !s.ok()) return s;
   auto claims = transaction_.ClaimsOf((*resource)->id);
   if (!claims.ok()) return claims.status();
   Draft& draft = Add((*resource)->id, std::string(name));
@@ -38,6 +39,18 @@ absl::StatusOr<Draft*> Drafts::Open(std::string_view name) {
   draft.after = draft.before;
   draft.claims_before = *std::move(claims);
   return &draft;
+}
+
+absl::Status Drafts::ReadHosts(std::string host) {
+  while (!host.empty()) {
+    auto resource = transaction_.Find(Kind::kEvent, host);
+    if (!resource.ok()) return resource.status();
+    if (!*resource) break;
+    auto event = ReadShared<v1::Event>(**resource);
+    if (!event.ok()) return event.status();
+    host = (*event)->host();
+  }
+  return absl::OkStatus();
 }
 
 Draft* Drafts::Find(std::string_view name) {

@@ -137,6 +137,11 @@ class Drafts {
   const std::vector<std::unique_ptr<Draft>>& all() const { return drafts_; }
 
  private:
+  // What lapses takes with it what it hosts, and a write is judged after whatever is
+  // due that it reads (storage::Store::SetDuty): so whoever changes an event reads the
+  // hosts above it.
+  absl::Status ReadHosts(std::string host);
+
   storage::Transaction& transaction_;
   std::map<std::string, storage::ResourceId> new_topics_;
   std::vector<std::unique_ptr<Draft>> drafts_;

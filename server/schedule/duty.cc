@@ -2,19 +2,12 @@
 
 #include <algorithm>
 
-#include "absl/time/time.h"
 #include "server/schedule/expire_holds.h"
 #include "server/schedule/roll_horizons.h"
 #include "server/schedule/series.h"
 #include "server/schedule/withdraw_approvals.h"
 
 namespace taqvim::schedule {
-namespace {
-
-// So many are looked at for one revision.
-constexpr int kEventsARevision = 100;
-
-}  // namespace
 
 int64_t DueOf(const v1::Event& event) {
   const bool held = event.state() == v1::EVENT_STATE_TENTATIVE && event.has_expire_time();
@@ -23,15 +16,14 @@ int64_t DueOf(const v1::Event& event) {
   return expiry == 0 || roll == 0 ? std::max(expiry, roll) : std::min(expiry, roll);
 }
 
-absl::StatusOr<std::string> DoWhatIsDue(storage::Transaction& transaction) {
-  auto due = transaction.DueBy(absl::ToUnixSeconds(transaction.due_time()), kEventsARevision);
-  if (!due.ok()) return due.status();
+absl::StatusOr<std::string> DoWhatIsDue(storage::Transaction& transaction,
+                                        const std::vector<storage::ResourceId>& due) {
   // One revision does one kind of thing; the duty runs again while something is left.
-  auto expired = ExpireHolds(transaction, *due);
+  auto expired = ExpireHolds(transaction, due);
   if (!expired.ok() || !expired->empty()) return expired;
-  auto withdrawn = WithdrawApprovals(transaction, *due);
+  auto withdrawn = WithdrawApprovals(transaction, due);
   if (!withdrawn.ok() || !withdrawn->empty()) return withdrawn;
-  return RollHorizons(transaction, *due);
+  return RollHorizons(transaction, due);
 }
 
 }  // namespace taqvim::schedule

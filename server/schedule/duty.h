@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "storage/store.h"
@@ -14,8 +15,8 @@ namespace taqvim::schedule {
 // epoch; 0 for never. What is stored as due with it.
 int64_t DueOf(const v1::Event& event);
 
-// The duty of a store that holds a schedule (storage::Store::SetDuty): does a
-// bounded part of what is due, and returns what it did.
-absl::StatusOr<std::string> DoWhatIsDue(storage::Transaction& transaction);
+// The duty of a store that holds a schedule (storage::DutyFunction).
+absl::StatusOr<std::string> DoWhatIsDue(storage::Transaction& transaction,
+                                        const std::vector<storage::ResourceId>& due);
 
 }  // namespace taqvim::schedule

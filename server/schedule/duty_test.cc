@@ -80,6 +80,36 @@ TEST_F(DutyTest, WhatIsInsideAHostExpiresWithItOrBefore) {
   EXPECT_EQ(Get("events/day").state(), v1::EVENT_STATE_EXPIRED);
 }
 
+TEST_F(DutyTest, WhatHasLapsedExpiresBeforeItIsChanged) {
+  Hold("confirmed", 1);
+  Hold("cancelled", 1);
+  Hold("changed", 1);
+  schedule_.now += absl::Hours(1);
+  EXPECT_EQ(ReasonOf(Confirm("events/confirmed").status()), v1::ERROR_REASON_ILLEGAL_STATE);
+  EXPECT_EQ(ReasonOf(Cancel("events/cancelled").status()), v1::ERROR_REASON_ILLEGAL_STATE);
+  auto changed = Update("events/changed", {"title"}, "title { key: 'en' value: 'Again' }");
+  EXPECT_EQ(ReasonOf(changed.status()), v1::ERROR_REASON_ILLEGAL_STATE);
+}
+
+TEST_F(DutyTest, WhatIsInsideAHostThatHasLapsedExpiresBeforeItIsChanged) {
+  Hold("day", 1);
+  Hold("tour", 10, "host: 'events/day'");
+  Hold("song", 10, "host: 'events/tour'");
+  schedule_.now += absl::Hours(1);
+  EXPECT_EQ(ReasonOf(Cancel("events/song").status()), v1::ERROR_REASON_ILLEGAL_STATE);
+}
+
+TEST_F(DutyTest, WhoBooksElsewhereDoesNotWaitForWhatHasLapsed) {
+  for (int i = 0; i < 150; ++i) Hold(absl::StrCat("hold-", i), 1);
+  const int64_t before = Revision();
+  schedule_.now += absl::Hours(1);
+  AddHold("elsewhere", gallery_, "2025-10-10 18:00", "2025-10-10 20:00");
+  const auto log = LogAfter(before);
+  EXPECT_EQ(log.front().principal, "tester");
+  EXPECT_EQ(log.back().principal, "system");
+  EXPECT_EQ(Get("events/hold-149").state(), v1::EVENT_STATE_EXPIRED);
+}
+
 TEST_F(DutyTest, NoConfirmedEventExpires) {
   AddConfirmed("a", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
   const int64_t before = Revision();

@@ -65,9 +65,6 @@ class Faulty final : public storage::Transaction {
                                                     ResourceId after, int limit) override {
     return OrFail(inner_.Referrers(target, roles, after, limit));
   }
-  absl::StatusOr<std::vector<ResourceId>> DueBy(int64_t until, int limit) override {
-    return OrFail(inner_.DueBy(until, limit));
-  }
   absl::StatusOr<storage::HistoryPage> History(const storage::HistoryQuery& query) override {
     auto page = inner_.History(query);
     if (fault_ == Fault::kFails) return OrFail(std::move(page));
@@ -280,7 +277,14 @@ TEST_F(FailedReadsTest, OfWhatCannotBeParsedAreNeverTakenAsEmpty) {
 
 TEST_F(FailedReadsTest, AreTheErrorOfTheDuty) {
   constexpr absl::Duration kLater = absl::Hours(24 * 30);
-  const Operation duty = [](storage::Transaction& t) { return DoWhatIsDue(t); };
+  std::vector<ResourceId> events;
+  const auto find = [&](storage::Snapshot& snapshot) {
+    auto found = snapshot.List({});
+    for (const auto& event : *found) events.push_back(event.id);
+    return found.status();
+  };
+  ASSERT_TRUE(schedule_.RunRead(find).ok());
+  const Operation duty = [&](storage::Transaction& t) { return DoWhatIsDue(t, events); };
   for (const Fault fault : {Fault::kFails, Fault::kDamaged}) {
     const absl::StatusOr<std::string> whole = Run(duty, fault, 1'000'000, kLater).first;
     ASSERT_TRUE(whole.ok()) << whole.status();
@@ -309,7 +313,9 @@ TEST_F(FailedReadsTest, AreTheErrorOfWhatFollowsWhenAVenueOpens) {
   const Operation opens = [&](storage::Transaction& t) -> absl::StatusOr<std::string> {
     auto opened = UpdateVenue(t, {"tester", access::Rights::All()}, update);
     if (!opened.ok()) return opened.status();
-    return DoWhatIsDue(t);
+    auto topic = t.Find(storage::Kind::kTopic, "opened/venues/museum");
+    if (!topic.ok()) return topic.status();
+    return DoWhatIsDue(t, {(*topic)->id});
   };
   for (const Fault fault : {Fault::kFails, Fault::kDamaged}) {
     EXPECT_EQ(*Run(opens, fault, 1'000'000).first, "system.WithdrawApprovals");

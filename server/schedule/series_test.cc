@@ -403,9 +403,18 @@ TEST_F(SeriesTest, LeavesOutWhatIsInConflictWhenTheHorizonReachesItIfItSaysSo) {
   EXPECT_THAT(Text(RecurrenceOf("events/talk").skipped_days()), ElementsAre("2027-01-07"));
 }
 
-TEST_F(SeriesTest, IsRolledOnBeforeALaterWriteIsJudged) {
+TEST_F(SeriesTest, IsRolledOnBeforeAWriteThatChangesItIsJudged) {
   AddTalk(Rule("FREQ=MONTHLY"));
   SetNow("2025-02-01");
+  auto changed = Update("events/talk", {"title"}, "title { key: 'en' value: 'Again' }");
+  EXPECT_EQ(ReasonOf(changed.status()), v1::ERROR_REASON_ETAG_MISMATCH);
+  EXPECT_EQ(ClaimsOf("events/talk").back(), "2027-01-07 18:00");
+}
+
+TEST_F(SeriesTest, IsRolledOnBesideOtherWrites) {
+  AddTalk(Rule("FREQ=MONTHLY"));
+  SetNow("2025-02-01");
+  AddConfirmed("near", hall_, "2025-02-02 17:00", "2025-02-02 19:00");
   auto far = Create("far", absl::StrCat("activity { form: ACTIVITY_FORM_TALK } ",
                                         Timed("2027-01-07 17:00", "2027-01-07 19:00"),
                                         "bookings { space: '", hall_, "' }"));

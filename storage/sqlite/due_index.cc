@@ -23,9 +23,9 @@ void DueIndex::Remove(ResourceId id, int64_t due, int64_t revision) {
   index_.Remove(place, revision);
 }
 
-std::vector<ResourceId> DueIndex::By(int64_t until, int limit, int64_t revision) const {
+std::vector<ResourceId> DueIndex::By(int64_t until, int limit) const {
   std::vector<ResourceId> ids;
-  index_.Read(kShard, revision, [&](const Index::View& view) {
+  index_.Read(kShard, kCurrent, [&](const Index::View& view) {
     view.Scan(0, {std::numeric_limits<int64_t>::min(), 0, 0}, [&](const Key& key, Nothing) {
       if (key.due > until || ids.size() == static_cast<size_t>(limit)) return false;
       ids.push_back(key.id);

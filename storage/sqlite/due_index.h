@@ -11,7 +11,7 @@
 
 namespace taqvim::storage {
 
-// Edits are for the writer's thread; searches for all, at a revision.
+// For the writer's thread.
 class DueIndex {
  public:
   // `due` is not 0.
@@ -22,7 +22,7 @@ class DueIndex {
   void Remove(ResourceId id, int64_t due, int64_t revision);
 
   // The resources that are due by then, the earliest first; at most `limit`.
-  std::vector<ResourceId> By(int64_t until, int limit, int64_t revision) const;
+  std::vector<ResourceId> By(int64_t until, int limit) const;
   // When the first of all is due; empty when nothing ever is.
   std::optional<int64_t> Earliest() const;
 

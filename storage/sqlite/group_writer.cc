@@ -19,6 +19,10 @@ constexpr int kExpirySteps = 1024;
 // where they go on; what is left of them at a start is never used.
 constexpr ResourceId kReservedIds = 1024;
 
+// So many resources are given to the duty at a time, where nobody met them.
+constexpr int kDutyResources = 100;
+constexpr char kDidNothing[] = "it did nothing";
+
 // After a duty that failed, and while the clock is wrong.
 constexpr absl::Duration kDutyPause = absl::Minutes(1);
 
@@ -70,7 +74,7 @@ absl::Status GroupWriter::CheckAlone() {
   return head_.failure();
 }
 
-void GroupWriter::SetDuty(WriteFunction duty) {
+void GroupWriter::SetDuty(DutyFunction duty) {
   absl::MutexLock lock(&duty_mutex_);
   duty_ = std::move(duty);
   has_duty_ = duty_ != nullptr;
@@ -79,14 +83,9 @@ void GroupWriter::SetDuty(WriteFunction duty) {
 bool GroupWriter::DutyCalls() {
   const std::optional<int64_t> earliest = state_.due.Earliest();
   if (!earliest.has_value() || head_.failed()) return false;
-  const absl::Time now = options_.env.now();
   // The first comparison is cheap, and enough nearly always.
-  if (absl::FromUnixSeconds(*earliest) > now || UntilDutyAgain(now) > absl::ZeroDuration()) {
-    return false;
-  }
-  if (absl::FromUnixSeconds(*earliest) > clock_.Now()) return false;
-  absl::MutexLock lock(&duty_mutex_);
-  return has_duty_;
+  if (absl::FromUnixSeconds(*earliest) > options_.env.now()) return false;
+  return absl::FromUnixSeconds(*earliest) <= clock_.Now() && HasDuty();
 }
 
 absl::Duration GroupWriter::UntilDuty() {
@@ -104,20 +103,35 @@ absl::Duration GroupWriter::UntilDuty() {
   return std::max(wait, absl::ZeroDuration());
 }
 
+bool GroupWriter::HasDuty() {
+  if (UntilDutyAgain(options_.env.now()) > absl::ZeroDuration()) return false;
+  absl::MutexLock lock(&duty_mutex_);
+  return has_duty_;
+}
+
 bool GroupWriter::DoDuty(absl::Time last_start, WriteOutcome& outcome) {
   while (DutyCalls()) {
-    absl::MutexLock lock(&duty_mutex_);
-    if (!RunDutyOnce(duty_, outcome)) return false;
+    const int64_t now = absl::ToUnixSeconds(clock_.Now());
+    const Ran ran = RunDuty(state_.due.By(now, kDutyResources), outcome);
+    if (ran == Ran::kLost) return false;
+    if (ran == Ran::kNothing) PutOffDuty(absl::InternalError(kDidNothing));
     if (options_.env.now() > last_start) break;
   }
   return true;
 }
 
-bool GroupWriter::RunDutyOnce(WriteFunction& duty, WriteOutcome& outcome) {
+bool GroupWriter::DoDutyFor(const std::vector<ResourceId>& due, WriteOutcome& outcome) {
+  Ran ran = RunDuty(due, outcome);
+  if (ran == Ran::kNothing) PutOffDuty(absl::InternalError(kDidNothing));
+  while (ran == Ran::kKept) ran = RunDuty(due, outcome);
+  return ran != Ran::kLost;
+}
+
+GroupWriter::Ran GroupWriter::RunDuty(const std::vector<ResourceId>& due, WriteOutcome& outcome) {
   const Marks marks = MarkAll();
   Work work;
   WriteTransaction transaction(state_, options_.env, Now(), clock_, work);
-  absl::StatusOr<std::string> done = duty(transaction);
+  absl::StatusOr<std::string> done = CallDuty(transaction, due);
   if (!transaction.failure().ok()) done = transaction.failure();
   if (done.ok() && !done->empty()) {
     WriteOptions options;
@@ -126,15 +140,21 @@ bool GroupWriter::RunDutyOnce(WriteFunction& duty, WriteOutcome& outcome) {
     const Revision revision{state_.position.revision.number + 1, options_.env.random()};
     outcome.status = Flush(state_, transaction, options, revision, "", group_bytes_);
     if (!outcome.status.ok()) PutOffDuty(outcome.status);
-    return outcome.status.ok();
+    return outcome.status.ok() ? Ran::kKept : Ran::kLost;
   }
   UndoTo(marks);
-  const absl::Status why = done.ok() ? absl::InternalError("it did nothing") : done.status();
-  PutOffDuty(why);
+  if (done.ok()) return Ran::kNothing;
+  PutOffDuty(done.status());
   // Reads, too, may have made SQLite roll back.
-  if (state_.connection->in_transaction()) return true;
-  outcome.status = why;
-  return false;
+  if (state_.connection->in_transaction()) return Ran::kUndone;
+  outcome.status = done.status();
+  return Ran::kLost;
+}
+
+absl::StatusOr<std::string> GroupWriter::CallDuty(Transaction& transaction,
+                                                  const std::vector<ResourceId>& due) {
+  absl::MutexLock lock(&duty_mutex_);
+  return duty_(transaction, due);
 }
 
 // A clock that was set back meanwhile makes it no longer.
@@ -199,29 +219,42 @@ bool GroupWriter::RunOne(QueuedWrite& write, WriteOutcome& outcome) {
   outcome.status = NotBegun(write.options, options_.env.now());
   outcome.revision = state_.position.revision;
   if (!outcome.status.ok()) return true;
-  if (!DoDuty(absl::InfiniteFuture(), outcome)) return false;
-  outcome.revision = state_.position.revision;
   if (AnswerReplay(write.options, outcome)) return state_.connection->in_transaction();
-  return RunFunction(write, write.options.trusts_clock ? clock_.Now() : Now(), outcome);
+  for (;;) {
+    std::vector<ResourceId> met_due;
+    const Ran ran = RunFunction(write, outcome, met_due);
+    if (ran != Ran::kMetDue) return ran != Ran::kLost;
+    if (!DoDutyFor(met_due, outcome)) return false;
+  }
 }
 
-bool GroupWriter::RunFunction(QueuedWrite& write, absl::Time now, WriteOutcome& outcome) {
+GroupWriter::Ran GroupWriter::RunFunction(QueuedWrite& write, WriteOutcome& outcome,
+                                          std::vector<ResourceId>& met_due) {
   const Marks marks = MarkAll();
   const WriteOptions& options = write.options;
+  const absl::Time now = options.trusts_clock ? clock_.Now() : Now();
   Work work(options.limits, options.deadline, options.cancelled, options_.env.now);
   WriteTransaction transaction(state_, options_.env, now, clock_, work);
   absl::StatusOr<std::string> answer = write.function(transaction);
   outcome.status = transaction.failure().ok() ? answer.status() : transaction.failure();
-  if (outcome.status.ok()) outcome.answer = *std::move(answer);
-  if (outcome.status.ok() && !write.options.dry_run) {
-    outcome.revision = {state_.position.revision.number + 1, options_.env.random()};
-    outcome.status =
-        Flush(state_, transaction, write.options, outcome.revision, outcome.answer, group_bytes_);
-    return outcome.status.ok();
+  outcome.revision = state_.position.revision;
+  const bool waits_for_duty = !transaction.met_due().empty() && HasDuty();
+  if (!waits_for_duty && outcome.status.ok()) {
+    outcome.answer = *std::move(answer);
+    if (!options.dry_run) {
+      outcome.revision = {state_.position.revision.number + 1, options_.env.random()};
+      outcome.status =
+          Flush(state_, transaction, options, outcome.revision, outcome.answer, group_bytes_);
+      return outcome.status.ok() ? Ran::kKept : Ran::kLost;
+    }
   }
   UndoTo(marks);
   // Reads, too, may have made SQLite roll back.
-  return state_.connection->in_transaction();
+  if (!state_.connection->in_transaction()) return Ran::kLost;
+  if (!waits_for_duty) return Ran::kUndone;
+  met_due.assign(transaction.met_due().begin(), transaction.met_due().end());
+  std::sort(met_due.begin(), met_due.end());
+  return Ran::kMetDue;
 }
 
 bool GroupWriter::AnswerReplay(const WriteOptions& options, WriteOutcome& outcome) {

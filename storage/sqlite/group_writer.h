@@ -41,7 +41,7 @@ class GroupWriter {
   absl::Status CheckAlone();
 
   // See Store::SetDuty. Thread-safe.
-  void SetDuty(WriteFunction duty);
+  void SetDuty(DutyFunction duty);
   // Whether there is a duty and something is due.
   bool DutyCalls();
   // How long there is nothing to do for the duty if nothing is written.
@@ -62,11 +62,25 @@ class GroupWriter {
   std::vector<WriteOutcome> RunAlone(std::deque<QueuedWrite>& queue, size_t count);
   // False when the whole group is lost.
   bool RunOne(QueuedWrite& write, WriteOutcome& outcome);
-  bool RunFunction(QueuedWrite& write, absl::Time now, WriteOutcome& outcome);
-  // Runs the duty until nothing is due, or it is later than that.
+  // What became of running a write's function, or the duty, once.
+  enum class Ran {
+    kKept,     // it is part of the group
+    kUndone,   // it left nothing behind
+    kMetDue,   // the same, as it read what is due
+    kNothing,  // the same, as there was nothing to do
+    kLost,     // and with it the whole group
+  };
+  Ran RunFunction(QueuedWrite& write, WriteOutcome& outcome, std::vector<ResourceId>& met_due);
+  // Does the duty until nothing is due, or it is later than that.
   bool DoDuty(absl::Time last_start, WriteOutcome& outcome);
-  bool RunDutyOnce(WriteFunction& duty, WriteOutcome& outcome);
+  // Does all that is to be done about these, which are due.
+  bool DoDutyFor(const std::vector<ResourceId>& due, WriteOutcome& outcome);
+  Ran RunDuty(const std::vector<ResourceId>& due, WriteOutcome& outcome);
+  absl::StatusOr<std::string> CallDuty(Transaction& transaction,
+                                       const std::vector<ResourceId>& due);
   void PutOffDuty(const absl::Status& why);
+  // Whether there is a duty that is not put off.
+  bool HasDuty();
   absl::Duration UntilDutyAgain(absl::Time now) const;
   struct Marks {
     size_t claims, links, due;
@@ -93,7 +107,7 @@ class GroupWriter {
   const SqliteOptions& options_;
   DueClock& clock_;
   absl::Mutex duty_mutex_;
-  WriteFunction duty_;
+  DutyFunction duty_;
   bool has_duty_ = false;
   // After a failure the duty waits until then.
   absl::Time duty_again_ = absl::InfinitePast();

@@ -100,11 +100,6 @@ absl::StatusOr<std::vector<ResourceId>> ReaderSnapshot::Referrers(
   return indexes_.links.Referrers(target, roles, after, limit, revision_.number);
 }
 
-absl::StatusOr<std::vector<ResourceId>> ReaderSnapshot::DueBy(int64_t until, int limit) {
-  if (absl::Status status = CheckBudget(); !status.ok()) return status;
-  return indexes_.due.By(until, limit, revision_.number);
-}
-
 absl::StatusOr<HistoryPage> ReaderSnapshot::History(const HistoryQuery& query) {
   if (absl::Status status = CheckBudget(); !status.ok()) return status;
   // That what is asked for is not there is the asker's to tell, and no failure.

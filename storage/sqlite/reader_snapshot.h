@@ -9,7 +9,6 @@
 
 #include "storage/due_clock.h"
 #include "storage/sqlite/claim_index.h"
-#include "storage/sqlite/due_index.h"
 #include "storage/sqlite/facet_index.h"
 #include "storage/sqlite/link_index.h"
 #include "storage/sqlite/sqlite_store.h"
@@ -22,7 +21,6 @@ namespace taqvim::storage {
 struct ReaderIndexes {
   const ClaimIndex& claims;
   const LinkIndex& links;
-  const DueIndex& due;
   const FacetIndex& facets;
 };
 
@@ -51,7 +49,6 @@ class ReaderSnapshot final : public Snapshot {
   absl::StatusOr<std::vector<ResourceId>> Referrers(ResourceId target,
                                                     const std::vector<LinkRole>& roles,
                                                     ResourceId after, int limit) override;
-  absl::StatusOr<std::vector<ResourceId>> DueBy(int64_t until, int limit) override;
   absl::StatusOr<HistoryPage> History(const HistoryQuery& query) override;
 
   // That the work has ended counts, too, when nobody noticed.

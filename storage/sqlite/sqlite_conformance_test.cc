@@ -15,6 +15,7 @@ class SqliteBackend final : public ConformanceBackend {
                           .create = true,
                           .env = settings.env,
                           .queue_limit = settings.queue_limit,
+                          .group_time = settings.group_time,
                           .log = settings.log,
                           .log_pause = settings.log_pause,
                           .alarm = settings.alarm};

@@ -53,7 +53,7 @@ class SqliteStore final : public Store {
   Revision newest_revision() const override { return head_->newest(); }
   std::string store_id() const override { return store_id_; }
   absl::Time due_time() override { return clock_.Now(); }
-  void SetDuty(WriteFunction duty) override;
+  void SetDuty(DutyFunction duty) override;
   void OnNewRevision(std::function<void(Revision)> listener) override;
 
   // For stores without threads.
@@ -73,8 +73,8 @@ class SqliteStore final : public Store {
   // Raises an alarm where the newest revision is far ahead of the clock.
   void CompareWithClock();
   void WriterLoop();
-  // Runs one group from the front of `taken_`, or what is due if anything is, and
-  // gives it to be synced. Returns how many writes were run.
+  // Runs one group from the front of `taken_`, or of what is due, in turn where there
+  // are both, and gives it to be synced. Returns how many writes were run.
   size_t WriteGroup();
   void Checkpoint();
   void LookForOthers();
@@ -104,6 +104,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<LogTrimmer> trimmer_;
   std::unique_ptr<GroupWriter> groups_;
   std::deque<QueuedWrite> taken_;  // the writer's
+  bool duty_waited_ = false;       // while a group of writes ran; the writer's
   absl::Mutex listener_mutex_;
   std::function<void(Revision)> listener_;
   bool failure_announced_ = false;  // the answering thread's
@@ -187,7 +188,7 @@ absl::Status SqliteStore::OpenReaders(bool threaded) {
   absl::StatusOr<std::unique_ptr<ReaderPool>> readers =
       ReaderPool::Open({.options = options_,
                         .head = *head_,
-                        .indexes = {state_->claims, state_->links, state_->due, state_->facets},
+                        .indexes = {state_->claims, state_->links, state_->facets},
                         .names = state_->names,
                         .clock = clock_,
                         .store_id = store_id_},
@@ -255,7 +256,7 @@ void SqliteStore::Read(ReadOptions options, ReadFunction function, ReadCallback 
   });
 }
 
-void SqliteStore::SetDuty(WriteFunction duty) {
+void SqliteStore::SetDuty(DutyFunction duty) {
   groups_->SetDuty(std::move(duty));
   queue_.Wake();
 }
@@ -279,8 +280,11 @@ void SqliteStore::WriterLoop() {
 }
 
 size_t SqliteStore::WriteGroup() {
-  // What is due comes in groups of its own, however much it is.
-  RunGroup group = groups_->DutyCalls() ? groups_->RunDuties() : groups_->Run(taken_);
+  // Neither waits for more than a group of the other, however much that is.
+  const bool duty_calls = groups_->DutyCalls();
+  const bool does_duty = duty_calls && (taken_.empty() || duty_waited_);
+  duty_waited_ = duty_calls && !does_duty;
+  RunGroup group = does_duty ? groups_->RunDuties() : groups_->Run(taken_);
   const size_t count = group.writes.size();
   syncer_->Submit(std::move(group), count == 1 && taken_.empty() && queue_.empty());
   if (checkpointer_->due()) Checkpoint();
@@ -386,7 +390,7 @@ class ManualSqliteStore final : public ManualStore {
   Revision newest_revision() const override { return store_->newest_revision(); }
   std::string store_id() const override { return store_->store_id(); }
   absl::Time due_time() override { return store_->due_time(); }
-  void SetDuty(WriteFunction duty) override { store_->SetDuty(std::move(duty)); }
+  void SetDuty(DutyFunction duty) override { store_->SetDuty(std::move(duty)); }
   void OnNewRevision(std::function<void(Revision)> listener) override {
     store_->OnNewRevision(std::move(listener));
   }

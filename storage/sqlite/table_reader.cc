@@ -8,20 +8,20 @@
 namespace taqvim::storage {
 namespace {
 
-constexpr char kFindById[] = "SELECT id, kind, name, archived, body FROM resource WHERE id = ?";
+constexpr char kFindById[] = "SELECT id, kind, name, archived, body, due FROM resource WHERE id = ?";
 static_assert(Kind::kEvent == Kind{16}, "the statements and the index resource_rare say 16");
 // Each list is tied to what makes it cheap: events are most of the table, the
 // rarer kinds have an index of their own, and so have their names, of which those
 // under a prefix are few enough to be sorted. Nothing lists events by their names.
 constexpr char kListEvents[] =
-    "SELECT id, kind, name, archived, body FROM resource NOT INDEXED "
+    "SELECT id, kind, name, archived, body, due FROM resource NOT INDEXED "
     "WHERE kind = ?1 AND id > ?2 AND archived <= ?3 AND name >= ?5 AND name < ?6 "
     "ORDER BY id LIMIT ?4";
 constexpr char kListRare[] =
-    "SELECT id, kind, name, archived, body FROM resource INDEXED BY resource_rare "
+    "SELECT id, kind, name, archived, body, due FROM resource INDEXED BY resource_rare "
     "WHERE kind = ?1 AND kind <> 16 AND id > ?2 AND archived <= ?3 ORDER BY id LIMIT ?4";
 constexpr char kListPrefix[] =
-    "SELECT id, kind, name, archived, body FROM resource INDEXED BY resource_name "
+    "SELECT id, kind, name, archived, body, due FROM resource INDEXED BY resource_name "
     "WHERE kind = ?1 AND kind <> 16 AND id > ?2 AND archived <= ?3 AND name >= ?5 AND name < ?6 "
     "ORDER BY id LIMIT ?4";
 constexpr char kClaimsOf[] = "SELECT claims FROM resource WHERE id = ?";
@@ -33,7 +33,8 @@ Resource ReadResource(const Query& query) {
           .kind = static_cast<Kind>(query.Int(1)),
           .name = std::string(query.Bytes(2)),
           .body = std::string(query.Bytes(4)),
-          .archived = query.Int(3) != 0};
+          .archived = query.Int(3) != 0,
+          .due = query.Int(5)};
 }
 
 absl::StatusOr<std::shared_ptr<const Resource>> ReadOne(Query& query) {

@@ -57,33 +57,44 @@ int64_t WriteTransaction::CostOf(const Resource& found) {
   return again ? Work::OfReadingAgain(found.body.size()) : Work::OfReading(found.body.size());
 }
 
+void WriteTransaction::NoteDue(const Resource& found) {
+  if (found.due == 0 || absl::FromUnixSeconds(found.due) > due_time()) return;
+  met_due_.insert(found.id);
+}
+
 absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Counted(
     std::shared_ptr<const Resource> found) {
   if (!work_.Count(found == nullptr ? Work::kSearch : CostOf(*found))) return Note(work_.status());
   return found;
 }
 
+absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Taken(
+    absl::StatusOr<std::shared_ptr<const Resource>> found) {
+  if (!found.ok()) return Note(found.status());
+  if (*found != nullptr) {
+    state_.cache.Insert(*found);
+    NoteDue(**found);
+  }
+  return Counted(*std::move(found));
+}
+
 absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Find(Kind kind,
                                                                        std::string_view name) {
   if (const PendingResource* pending = pending_.Find(kind, name)) return Counted(pending->after);
   if (std::shared_ptr<const Resource> cached = state_.cache.Find(kind, name)) {
+    NoteDue(*cached);
     return Counted(std::move(cached));
   }
-  absl::StatusOr<std::shared_ptr<const Resource>> found = state_.reader->Find(kind, name);
-  if (!found.ok()) return Note(found.status());
-  if (*found != nullptr) state_.cache.Insert(*found);
-  return Counted(*std::move(found));
+  return Taken(state_.reader->Find(kind, name));
 }
 
 absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::FindById(ResourceId id) {
   if (const PendingResource* pending = pending_.Find(id)) return Counted(pending->after);
   if (std::shared_ptr<const Resource> cached = state_.cache.FindById(id)) {
+    NoteDue(*cached);
     return Counted(std::move(cached));
   }
-  absl::StatusOr<std::shared_ptr<const Resource>> found = state_.reader->FindById(id);
-  if (!found.ok()) return Note(found.status());
-  if (*found != nullptr) state_.cache.Insert(*found);
-  return Counted(*std::move(found));
+  return Taken(state_.reader->FindById(id));
 }
 
 absl::StatusOr<std::vector<Resource>> WriteTransaction::List(const ListQuery& query) {
@@ -95,6 +106,7 @@ absl::StatusOr<std::vector<Resource>> WriteTransaction::List(const ListQuery& qu
   if (!listed.ok()) return Note(listed.status());
   std::vector<Resource>& resources = *listed;
   std::erase_if(resources, [&](const Resource& one) { return touched.contains(one.id); });
+  for (const Resource& one : resources) NoteDue(one);
   for (const auto& [id, pending] : touched) {
     if (pending.after != nullptr && Matches(query, *pending.after)) {
       resources.push_back(*pending.after);
@@ -159,10 +171,6 @@ absl::StatusOr<std::vector<ResourceId>> WriteTransaction::Referrers(
   std::vector<ResourceId> ids = state_.links.Referrers(target, roles, after, limit, kCurrent);
   if (!work_.Count(Work::kSearch + ids.size())) return Note(work_.status());
   return ids;
-}
-
-absl::StatusOr<std::vector<ResourceId>> WriteTransaction::DueBy(int64_t until, int limit) {
-  return state_.due.By(until, limit, kCurrent);
 }
 
 absl::StatusOr<HistoryPage> WriteTransaction::History(const HistoryQuery& query) {
@@ -267,9 +275,9 @@ absl::Status WriteTransaction::Create(Put& put) {
   SetLinks(put.id, pending, std::move(put.links));
   SetFacets(pending, std::move(put.facets));
   SetDue(put.id, pending, put.due);
-  pending_.SetAfter(put.id,
-                    std::make_shared<const Resource>(Resource{put.id, put.kind, std::move(put.name),
-                                                              std::move(put.body), put.archived}));
+  pending_.SetAfter(put.id, std::make_shared<const Resource>(
+                                Resource{put.id, put.kind, std::move(put.name), std::move(put.body),
+                                         put.archived, put.due}));
   return absl::OkStatus();
 }
 
@@ -284,9 +292,9 @@ absl::Status WriteTransaction::Replace(Put& put) {
   SetLinks(put.id, **pending, std::move(put.links));
   SetFacets(**pending, std::move(put.facets));
   SetDue(put.id, **pending, put.due);
-  pending_.SetAfter(put.id,
-                    std::make_shared<const Resource>(Resource{put.id, put.kind, std::move(put.name),
-                                                              std::move(put.body), put.archived}));
+  pending_.SetAfter(put.id, std::make_shared<const Resource>(
+                                Resource{put.id, put.kind, std::move(put.name), std::move(put.body),
+                                         put.archived, put.due}));
   return absl::OkStatus();
 }
 
@@ -297,9 +305,9 @@ absl::Status WriteTransaction::Rederive(Rederived& rederived) {
   SetDue(rederived.id, **pending, rederived.due);
   if (!rederived.body) return absl::OkStatus();
   const Resource& old = *(*pending)->after;
-  pending_.SetAfter(rederived.id,
-                    std::make_shared<const Resource>(Resource{
-                        old.id, old.kind, old.name, *std::move(rederived.body), old.archived}));
+  pending_.SetAfter(rederived.id, std::make_shared<const Resource>(Resource{
+                                      old.id, old.kind, old.name, *std::move(rederived.body),
+                                      old.archived, rederived.due}));
   return absl::OkStatus();
 }
 

@@ -41,7 +41,6 @@ class WriteTransaction final : public Transaction {
   absl::StatusOr<std::vector<ResourceId>> Referrers(ResourceId target,
                                                     const std::vector<LinkRole>& roles,
                                                     ResourceId after, int limit) override;
-  absl::StatusOr<std::vector<ResourceId>> DueBy(int64_t until, int limit) override;
   absl::StatusOr<HistoryPage> History(const HistoryQuery& query) override;
   ResourceId NewId() override { return state_.position.next_id++; }
   uint64_t Random() override { return environment_.random(); }
@@ -54,6 +53,8 @@ class WriteTransaction final : public Transaction {
     return failure_;
   }
   const Pending& pending() const { return pending_; }
+  // What it read that is due, each once.
+  const absl::flat_hash_set<ResourceId>& met_due() const { return met_due_; }
   // Whether the resource got its id in this transaction, so that no table knows it.
   bool IsNew(ResourceId id) const { return id >= first_new_id_; }
 
@@ -83,6 +84,11 @@ class WriteTransaction final : public Transaction {
   absl::Status Note(absl::Status status);
   // What it costs to read it, now.
   int64_t CostOf(const Resource& found);
+  // Remembers what was read from the tables if it is due.
+  void NoteDue(const Resource& found);
+  // Takes what was found in the tables into the cache.
+  absl::StatusOr<std::shared_ptr<const Resource>> Taken(
+      absl::StatusOr<std::shared_ptr<const Resource>> found);
   // Counts the reading of what was found, and returns it while the work may go on.
   absl::StatusOr<std::shared_ptr<const Resource>> Counted(std::shared_ptr<const Resource> found);
 
@@ -99,6 +105,7 @@ class WriteTransaction final : public Transaction {
   // Which resources were read, once so many were that it is worth remembering.
   int reads_ = 0;
   absl::flat_hash_set<ResourceId> read_;
+  absl::flat_hash_set<ResourceId> met_due_;
   absl::Status failure_;
 };
 

@@ -1,24 +1,23 @@
 #include <gmock/gmock.h>
 
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
 #include "storage/testing/store_conformance.h"
 
 namespace taqvim::storage::testing {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
-// Finishes two of what is due at a time, and lets it be due no more.
-absl::StatusOr<std::string> FinishTwo(Transaction& t) {
-  auto due = t.DueBy(absl::ToUnixSeconds(t.due_time()), 2);
-  if (!due.ok()) return due.status();
-  if (due->empty()) return "";
+// Finishes one or two of what is due, and lets it be due no more.
+absl::StatusOr<std::string> FinishTwo(Transaction& t, const std::vector<ResourceId>& due) {
   Mutation mutation;
-  for (ResourceId id : *due) {
+  for (ResourceId id : due) {
     const auto resource = t.FindById(id).value();
+    if (resource == nullptr || resource->due == 0 || mutation.puts.size() == 2) continue;
     mutation.puts.push_back({id, resource->kind, resource->name, "done"});
   }
+  if (mutation.puts.empty()) return "";
   if (absl::Status status = t.Apply(std::move(mutation)); !status.ok()) return status;
   return "system.Finish";
 }
@@ -58,43 +57,71 @@ ResourceId StoreConformance::CreateDue(std::string name, absl::Time due) {
   return id;
 }
 
-std::vector<ResourceId> StoreConformance::DueBy(absl::Time until) {
-  std::vector<ResourceId> due;
-  Read([&](Snapshot& s) { due = s.DueBy(absl::ToUnixSeconds(until), 10).value(); });
-  return due;
-}
-
 namespace {
 
-TEST_P(StoreConformance, WhatIsDueIsFoundInOrderAndThroughReopening) {
+// Remembers what it was given, and finishes all of it.
+class Finisher {
+ public:
+  DutyFunction duty() {
+    return [this](Transaction& t, const std::vector<ResourceId>& due) {
+      absl::MutexLock lock(&mutex_);
+      given_.push_back(due);
+      Mutation mutation;
+      for (ResourceId id : due) {
+        mutation.puts.push_back({id, Kind::kEvent, t.FindById(id).value()->name, "done"});
+      }
+      EXPECT_TRUE(t.Apply(std::move(mutation)).ok());
+      return "system.Finish";
+    };
+  }
+  std::vector<std::vector<ResourceId>> given() {
+    absl::MutexLock lock(&mutex_);
+    return given_;
+  }
+
+ private:
+  absl::Mutex mutex_;
+  std::vector<std::vector<ResourceId>> given_;
+};
+
+TEST_P(StoreConformance, WhatIsDueIsDoneInOrderAndThroughReopening) {
+  const ResourceId last = CreateDue("events/last", Now() + absl::Seconds(30));
   const ResourceId later = CreateDue("events/later", Now() + absl::Seconds(20));
   const ResourceId sooner = CreateDue("events/sooner", Now() + absl::Seconds(10));
   Create(Kind::kEvent, "events/never");
-  for (int round = 0; round < 2; ++round) {
-    EXPECT_THAT(DueBy(Now() + absl::Seconds(9)), IsEmpty());
-    EXPECT_THAT(DueBy(Now() + absl::Seconds(10)), ElementsAre(sooner));
-    EXPECT_THAT(DueBy(Now() + absl::Seconds(30)), ElementsAre(sooner, later));
-    Reopen();
-  }
+  Reopen();
+  Finisher finisher;
+  store_->SetDuty(finisher.duty());
+  Advance(absl::Seconds(20));
+  AwaitRevision(*store_, 5);
+  Advance(absl::Seconds(10));
+  AwaitRevision(*store_, 6);
+  EXPECT_THAT(finisher.given(), ElementsAre(ElementsAre(sooner, later), ElementsAre(last)));
+  store_->SetDuty(nullptr);
 }
 
-TEST_P(StoreConformance, AChangedRefusedOrDeletedDueIsSeenAsSuch) {
-  const ResourceId id = CreateDue("events/a", Now() + absl::Seconds(10));
+TEST_P(StoreConformance, ARefusedChangeOfWhatIsDueIsNoneAndWhatIsDeletedIsNoLongerDue) {
+  const ResourceId stays = CreateDue("events/stays", Now() + absl::Seconds(10));
+  const ResourceId deleted = CreateDue("events/deleted", Now() + absl::Seconds(10));
   auto put_off = [&](Transaction& t) -> absl::StatusOr<std::string> {
     Mutation mutation;
-    mutation.puts.push_back({.id = id, .kind = Kind::kEvent, .name = "events/a", .body = "x"});
+    mutation.puts.push_back({.id = stays, .kind = Kind::kEvent, .name = "events/stays"});
     if (absl::Status status = t.Apply(std::move(mutation)); !status.ok()) return status;
     return absl::AbortedError("no");
   };
   EXPECT_EQ(Write(put_off).status.code(), absl::StatusCode::kAborted);
-  EXPECT_THAT(DueBy(Now() + absl::Seconds(10)), ElementsAre(id));
   Mutation deletion;
-  deletion.deletes = {id};
+  deletion.deletes = {deleted};
   ASSERT_TRUE(Apply(deletion).status.ok());
-  EXPECT_THAT(DueBy(Now() + absl::Seconds(10)), IsEmpty());
+  Finisher finisher;
+  store_->SetDuty(finisher.duty());
+  Advance(absl::Seconds(10));
+  AwaitRevision(*store_, 4);
+  EXPECT_THAT(finisher.given(), ElementsAre(ElementsAre(stays)));
+  store_->SetDuty(nullptr);
 }
 
-TEST_P(StoreConformance, TheDutyIsDoneBeforeAWriteThatComesLater) {
+TEST_P(StoreConformance, TheDutyIsDoneBeforeAWriteThatReadsWhatIsDue) {
   const ResourceId id = CreateDue("events/a", Now() + absl::Hours(1));
   store_->SetDuty(FinishTwo);
   EXPECT_EQ(Find(Kind::kEvent, "events/a")->body, "waits");
@@ -126,7 +153,70 @@ TEST_P(StoreConformance, TheDutyIsDoneInSeveralRevisionsWithoutAnyWrite) {
   store_->SetDuty(FinishTwo);
   AwaitRevision(*store_, 5);
   EXPECT_EQ(Find(Kind::kEvent, "events/c")->body, "done");
-  EXPECT_THAT(DueBy(Now()), IsEmpty());
+}
+
+TEST_P(StoreConformance, AWriteSeesNothingThatIsDueHoweverItReadsIt) {
+  for (int i = 0; i < 5; ++i) CreateDue("events/" + std::to_string(i), Now() + absl::Hours(1));
+  store_->SetDuty(FinishTwo);
+  Advance(absl::Hours(1));
+  const WriteOutcome listed = Write([](Transaction& t) -> absl::StatusOr<std::string> {
+    const std::vector<Resource> events = t.List({}).value();
+    std::string bodies;
+    for (const Resource& event : events) bodies += event.body + " ";
+    return bodies;
+  });
+  EXPECT_EQ(listed.answer, "done done done done done ");
+  EXPECT_EQ(listed.revision.number, 5 + 3 + 1);
+}
+
+// What one write puts is due when others read it, and not while it runs.
+TEST_P(StoreConformance, AWriteMayReadWhatItMakesDue) {
+  store_->SetDuty(FinishTwo);
+  const WriteOutcome made = Write([&](Transaction& t) -> absl::StatusOr<std::string> {
+    const ResourceId id = t.NewId();
+    Mutation mutation;
+    mutation.puts.push_back({.id = id,
+                             .kind = Kind::kEvent,
+                             .name = "events/a",
+                             .body = "waits",
+                             .due = absl::ToUnixSeconds(Now())});
+    if (absl::Status status = t.Apply(std::move(mutation)); !status.ok()) return status;
+    return t.FindById(id).value()->body;
+  });
+  EXPECT_EQ(made.answer, "waits");
+  EXPECT_EQ(made.revision.number, 1);
+  AwaitRevision(*store_, 2);
+  EXPECT_EQ(Find(Kind::kEvent, "events/a")->body, "done");
+}
+
+TEST_P(StoreConformance, AWriteThatReadsNothingThatIsDueDoesNotWaitForAllOfThat) {
+  constexpr int kDue = 100;
+  for (int i = 0; i < kDue; ++i) {
+    CreateDue("events/" + std::to_string(i), Now() + absl::Hours(1));
+  }
+  // A group takes one revision of the duty, which goes on once the write waits.
+  settings_.group_time = absl::Nanoseconds(-1);
+  Reopen();
+  absl::Notification waits;
+  store_->SetDuty([&](Transaction& t, const std::vector<ResourceId>& due) {
+    waits.WaitForNotification();
+    return FinishTwo(t, due);
+  });
+  Advance(absl::Hours(1));
+  WriteOutcome outcome;
+  absl::Notification answered;
+  store_->Write(
+      {.principal = "users/tester", .method = "Tests.Write"},
+      [](Transaction&) { return "written"; },
+      [&](WriteOutcome written) {
+        outcome = std::move(written);
+        answered.Notify();
+      });
+  waits.Notify();
+  AwaitRevision(*store_, kDue + kDue / 2 + 1);
+  answered.WaitForNotification();
+  EXPECT_EQ(outcome.answer, "written");
+  EXPECT_LE(outcome.revision.number, kDue + 2);
 }
 
 TEST_P(StoreConformance, ADutyThatFailsIsReportedAndHarmsNoWrite) {
@@ -138,8 +228,11 @@ TEST_P(StoreConformance, ADutyThatFailsIsReportedAndHarmsNoWrite) {
   };
   Reopen();
   CreateDue("events/a", Now() - absl::Seconds(1));
-  store_->SetDuty([](Transaction&) { return absl::InternalError("out of order"); });
-  EXPECT_EQ(Write([](Transaction&) { return "written"; }).answer, "written");
+  store_->SetDuty([](Transaction&, const std::vector<ResourceId>&) {
+    return absl::InternalError("out of order");
+  });
+  auto look = [](Transaction& t) { return t.Find(Kind::kEvent, "events/a").value()->body; };
+  EXPECT_EQ(Write(look).answer, "waits");
   store_.reset();
   absl::MutexLock lock(&mutex);
   ASSERT_FALSE(alarms.empty());

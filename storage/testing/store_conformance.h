@@ -31,6 +31,8 @@ struct ConformanceSettings {
   size_t queue_limit = 4096;
   std::function<void(const absl::Status&)> alarm;
   LogRetention log;
+  // How long a group of writes may take.
+  absl::Duration group_time = absl::Milliseconds(20);
   // How often the log is looked at, of stores with threads.
   absl::Duration log_pause = absl::Milliseconds(1);
 };
@@ -69,7 +71,6 @@ class StoreConformance : public ::testing::TestWithParam<ConformanceParam> {
                     std::vector<Link> links = {});
   // An event of that name that is due then.
   ResourceId CreateDue(std::string name, absl::Time due);
-  std::vector<ResourceId> DueBy(absl::Time until);
   // An event of that name with these facets and links.
   ResourceId CreateFaceted(std::string name, std::optional<Facets> facets,
                            std::vector<Link> links = {});

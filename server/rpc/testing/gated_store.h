@@ -74,7 +74,7 @@ class GatedStore final : public storage::Store {
   absl::Time due_time() override { return store_.due_time(); }
   storage::Revision newest_revision() const override { return store_.newest_revision(); }
   std::string store_id() const override { return store_.store_id(); }
-  void SetDuty(storage::WriteFunction duty) override { store_.SetDuty(std::move(duty)); }
+  void SetDuty(storage::DutyFunction duty) override { store_.SetDuty(std::move(duty)); }
   void OnNewRevision(std::function<void(storage::Revision)> listener) override {
     store_.OnNewRevision(std::move(listener));
   }

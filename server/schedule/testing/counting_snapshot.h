@@ -55,9 +55,6 @@ class CountingSnapshot final : public storage::Snapshot {
       storage::ResourceId after, int limit) override {
     return snapshot_.Referrers(target, roles, after, limit);
   }
-  absl::StatusOr<std::vector<storage::ResourceId>> DueBy(int64_t until, int limit) override {
-    return snapshot_.DueBy(until, limit);
-  }
   absl::StatusOr<storage::HistoryPage> History(const storage::HistoryQuery& query) override {
     return snapshot_.History(query);
   }
