@@ -415,6 +415,9 @@ class Store {
   // Queues a write. `done` is called exactly once, after the write's commit is
   // on disk, on a thread of the store's that does nothing else; keep it short.
   virtual void Write(WriteOptions options, WriteFunction function, WriteCallback done) = 0;
+  // Whether so many writes wait that another would be refused (kQueueFull) now, so
+  // that it need not be made ready. Cheap.
+  virtual bool full() const = 0;
   // Queues a read on a snapshot of the newest revision, on a reader's thread.
   // `done` is called there, after the snapshot is closed, exactly once.
   virtual void Read(ReadOptions options, ReadFunction function, ReadCallback done) = 0;

@@ -72,7 +72,11 @@ absl::Status Call::CheckCaller() {
   const auto use = method_.write ? Limits::Use::kWrite : Limits::Use::kRead;
   const absl::Status status =
       Admit(serving_, method_, authenticator_.AccountOf(*identity_, context_), use, start_, pass_);
-  return status.ok() ? access::CheckRole(*method_.access, caller_.rights) : status;
+  if (!status.ok()) return status;
+  if (auto s = access::CheckRole(*method_.access, caller_.rights); !s.ok()) return s;
+  // What would be refused whatever it says is not read.
+  const bool in_vain = method_.write != nullptr && serving_.store.full();
+  return in_vain ? schedule::Overloaded(kRetryAfterOverload) : absl::OkStatus();
 }
 
 void Call::Serve(const grpc::ByteBuffer& request) {

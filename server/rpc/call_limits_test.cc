@@ -54,6 +54,20 @@ TEST_F(RateLimitTest, CallsBeyondTheRateAreRefusedUnreadAndToldWhenToComeBack) {
                              HasSubstr("principal=anonymous"), HasSubstr("refused=1"))));
 }
 
+class FullStoreTest : public testing::ServerFixture {};
+
+TEST_F(FullStoreTest, RefusesWritesUnreadAndStillReads) {
+  store_->RefuseWrites(storage::Refused(storage::Refusal::kQueueFull, "full"));
+  const auto outcome = Call(kCreateOrganization, "\xff\xff\xff");
+  EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(outcome.Reason(), "OVERLOADED");
+  EXPECT_GT(RetryAfter(outcome), 0);
+  EXPECT_EQ(Organizations(), 0);
+  store_->RefuseWrites(absl::OkStatus());
+  EXPECT_EQ(Call(kCreateOrganization, "\xff\xff\xff").Reason(), "MALFORMED_REQUEST");
+  EXPECT_TRUE(CreateOrganization(Organization("first")).status.ok());
+}
+
 class WritesLimitTest : public testing::ServerFixture {
  protected:
   WritesLimitTest() : ServerFixture({.writes = 1, .reads = 1}) {}

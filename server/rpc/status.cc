@@ -19,9 +19,8 @@ using google::rpc::BadRequest;
 using google::rpc::ErrorInfo;
 using google::rpc::PreconditionFailure;
 
-// How long callers are asked to wait: long enough for a full queue to empty,
-// and for a stopped server to be started again.
-constexpr absl::Duration kRetryAfterOverload = absl::Milliseconds(200);
+// How long callers are asked to wait: long enough for a stopped server to be started
+// again.
 constexpr absl::Duration kRetryAfterFailure = absl::Seconds(1);
 
 constexpr size_t kMaxMessageBytes = 512;

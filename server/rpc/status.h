@@ -6,12 +6,17 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace taqvim::rpc {
 
 // The most that the trailers of an error take on the wire, encoded. Clients
 // commonly refuse 8 KiB.
 inline constexpr size_t kMaxTrailerBytes = 7 * 1024;
+
+// How long callers are asked to wait when too many writes wait: long enough for these
+// to be done.
+inline constexpr absl::Duration kRetryAfterOverload = absl::Milliseconds(200);
 
 // The status as the caller is to see it, with exactly one ErrorInfo. What the
 // store refuses gets the reason that the contract documents; whatever else has no

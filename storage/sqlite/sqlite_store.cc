@@ -44,6 +44,7 @@ class SqliteStore final : public Store {
   ~SqliteStore() override;
 
   void Write(WriteOptions options, WriteFunction function, WriteCallback done) override;
+  bool full() const override { return queue_.full(); }
   void Read(ReadOptions options, ReadFunction function, ReadCallback done) override;
   absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes) override {
     return log_->ChangesAfter(revision, limit, max_bytes);
@@ -377,6 +378,7 @@ class ManualSqliteStore final : public ManualStore {
   void Write(WriteOptions options, WriteFunction function, WriteCallback done) override {
     store_->Write(std::move(options), std::move(function), std::move(done));
   }
+  bool full() const override { return store_->full(); }
   void Read(ReadOptions options, ReadFunction function, ReadCallback done) override {
     store_->Read(std::move(options), std::move(function), std::move(done));
   }

@@ -63,6 +63,11 @@ void WriteQueue::Answered(size_t count) {
   outstanding_ -= count;
 }
 
+bool WriteQueue::full() const {
+  absl::MutexLock lock(&mutex_);
+  return outstanding_ >= limit_;
+}
+
 bool WriteQueue::empty() const {
   absl::MutexLock lock(&mutex_);
   return queue_.empty();

@@ -41,6 +41,8 @@ class WriteQueue {
   void Answered(size_t count);
 
   bool empty() const;
+  // Whether another write would be refused.
+  bool full() const;
 
   void Close();
   bool closed() const;

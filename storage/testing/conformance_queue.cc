@@ -145,10 +145,12 @@ TEST_P(StoreConformance, WritesBeyondTheQueueLimitAreRefused) {
           answers.DecrementCount();
         });
   }
+  EXPECT_TRUE(store_->full());
   if (!manual) proceed.Notify();
   Drain(*store_, answers);
   EXPECT_EQ(written, 4);
   EXPECT_EQ(refused, 3);
+  EXPECT_FALSE(store_->full());
   EXPECT_TRUE(Write([](Transaction&) { return ""; }).status.ok());
 }
 

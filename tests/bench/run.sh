@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Builds the release preset and measures, beside a bare gRPC server, how fast the
 # server books; with --slots how long it looks for slots; with --lists how long it
-# lists among a million events; with --watch how fast it tells changes; or with
-# --limits whether a caller notices another that is far over its rate:
-# tests/bench/run.sh [--slots|--lists|--watch|--limits] [flags of the bench].
+# lists among a million events; with --watch how fast it tells changes; with
+# --limits whether a caller notices another that is far over its rate; or with
+# --overload what is left when far more is asked for than can be done:
+# tests/bench/run.sh [--slots|--lists|--watch|--limits|--overload] [flags of the bench].
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 bench=booking_bench
@@ -11,6 +12,7 @@ case ${1:-} in
   --slots) bench=slots_bench && shift ;;
   --lists) bench=lists_bench && shift ;;
   --limits) bench=limits_bench && shift ;;
+  --overload) bench=overload_bench && shift ;;
   --watch) bench=watch_bench && shift ;;
 esac
 deploy/install-dependencies.sh build test

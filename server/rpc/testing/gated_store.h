@@ -59,6 +59,10 @@ class GatedStore final : public storage::Store {
     if (refusal.ok()) return Pass(std::move(write));
     write.done({.status = std::move(refusal), .answer = "", .revision = newest_revision()});
   }
+  bool full() const override {
+    absl::MutexLock lock(&mutex_);
+    return storage::IsRefused(refusal_, storage::Refusal::kQueueFull) || store_.full();
+  }
   void Read(storage::ReadOptions options, storage::ReadFunction function,
             storage::ReadCallback done) override {
     store_.Read(std::move(options), std::move(function), std::move(done));
@@ -91,7 +95,7 @@ class GatedStore final : public storage::Store {
   }
 
   storage::Store& store_;
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   bool closed_ = false;
   absl::Status refusal_;
   std::deque<Waiting> waiting_;
