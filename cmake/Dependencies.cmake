@@ -17,6 +17,7 @@ pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
 if(BUILD_TESTING OR NOT DEFINED BUILD_TESTING)
   find_package(GTest REQUIRED)
   find_package(ZLIB REQUIRED)
+  pkg_check_modules(nghttp2 REQUIRED IMPORTED_TARGET libnghttp2)
 endif()
 
 # Calls between the server and these libraries are then calls like any other:

@@ -20,7 +20,7 @@ build_packages=(
   libicu-dev
 )
 test_packages=(
-  libgtest-dev libgmock-dev librapidcheck-dev zlib1g-dev
+  libgtest-dev libgmock-dev librapidcheck-dev zlib1g-dev libnghttp2-dev
   sqlite3 clang-format
   python3-grpcio python3-protobuf python3-dateutil
   nginx

@@ -2,7 +2,6 @@
 // once they are gone.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,10 +31,7 @@ constexpr char kDescriptors[] = "1024";
 class Connections : public ::testing::Test {
  protected:
   Connections() {
-    rlimit limit = {};
-    getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
+    testing::RaiseDescriptors();
     testing::MakeDataFile(dir_.Path("schedule.db"));
   }
 
@@ -57,7 +53,8 @@ class Connections : public ::testing::Test {
   }
   void OpenIdle(const std::string& from) {
     for (int i = 0; i < kIdle; ++i) {
-      idle_.push_back(std::make_unique<RawHttp2>(server_->address(), from));
+      idle_.push_back(
+          std::make_unique<RawHttp2>(server_->address(), testing::Caller{.from = from}));
     }
   }
   // Whether a new connection to the address is served.

@@ -30,9 +30,7 @@ using Headers = RawHttp2::Headers;
 constexpr char kGetCaller[] = "/taqvim.v1.AccessService/GetCaller";
 constexpr char kCreate[] = "/taqvim.v1.DirectoryService/CreateOrganization";
 constexpr char kWatch[] = "/taqvim.v1.ChangeService/WatchChanges";
-constexpr char kUnauthenticated[] =
-    "grpc-status\x02"
-    "16";
+constexpr char kUnauthenticated[] = "grpc-status: 16\n";
 
 std::string ThisUser() { return getpwuid(geteuid())->pw_name; }
 

@@ -4,7 +4,6 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <string>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/synchronization/notification.h"
 #include "taqvim/v1/directory_service.pb.h"
+#include "tests/support/compressed.h"
 #include "tests/support/raw_http2.h"
 #include "tests/support/taqvimd.h"
 
@@ -33,7 +33,7 @@ const std::vector<std::string> kMethods = {
 };
 constexpr char kChannelz[] = "/grpc.channelz.v1.Channelz/GetServers";
 
-constexpr size_t kInflated = size_t{60} << 20;
+constexpr int kInflatedMib = 60;
 // What a server may take more that has inflated nothing. A sanitizer keeps what was
 // freed for a while.
 #ifdef TAQVIM_SANITIZED
@@ -41,23 +41,6 @@ constexpr int64_t kSlackKib = int64_t{300} << 10;
 #else
 constexpr int64_t kSlackKib = int64_t{40} << 10;
 #endif
-
-// Zeros, in one of the two forms that gRPC knows.
-std::string Compressed(const std::string& encoding) {
-  constexpr int kZlib = 15, kGzip = 15 + 16;
-  const std::string zeros(kInflated, '\0');
-  z_stream stream = {};
-  deflateInit2(&stream, 9, Z_DEFLATED, encoding == "gzip" ? kGzip : kZlib, 9, Z_DEFAULT_STRATEGY);
-  std::string bytes(deflateBound(&stream, zeros.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(zeros.data()));
-  stream.avail_in = static_cast<uInt>(zeros.size());
-  stream.next_out = reinterpret_cast<Bytef*>(bytes.data());
-  stream.avail_out = static_cast<uInt>(bytes.size());
-  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
-  bytes.resize(stream.total_out);
-  deflateEnd(&stream);
-  return bytes;
-}
 
 RawHttp2::Headers Encodings(const std::vector<std::string>& encodings) {
   RawHttp2::Headers headers;
@@ -85,7 +68,7 @@ TEST(CompressedMessages, AreInflatedByNoMethod) {
   Taqvimd server;
   const int64_t before = server.process().PeakKib();
   for (const char* encoding : {"gzip", "deflate"}) {
-    const std::string bytes = Compressed(encoding);
+    const std::string bytes = testing::CompressedZeros(encoding, kInflatedMib);
     for (const std::vector<std::string>& encodings :
          {std::vector<std::string>{encoding}, {"identity", encoding}, {encoding, "identity"}}) {
       for (const std::string& method : kMethods) {

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -45,10 +46,12 @@ std::vector<std::string> With(std::vector<std::string> words,
 
 Edge::Edge(std::vector<std::string> flags, std::vector<std::string> options) {
   WriteFiles();
-  server_ =
-      Taqvimd::Guarded(With({"--edge-socket", socket(), "--edge-user", User(), "--tls-client-ca",
-                             dir_.Path("clients.pem"), "--log-level", "debug"},
-                            flags));
+  if (std::find(flags.begin(), flags.end(), "--log-level") == flags.end()) {
+    flags = With(flags, {"--log-level", "debug"});
+  }
+  server_ = Taqvimd::Guarded(With({"--edge-socket", socket(), "--edge-user", User(),
+                                   "--tls-client-ca", dir_.Path("clients.pem")},
+                                  flags));
   MakeToken();
   StartNginx(options);
 }

@@ -19,7 +19,8 @@ inline constexpr char kWebsite[] = "website";
 class Edge {
  public:
   // Starts a server with these flags beside those of an edge, and nginx before it, over
-  // TLS on a loopback port. Nobody is limited unless the options of configure.sh say so.
+  // TLS on a loopback port. The server logs at `debug` unless a flag says otherwise;
+  // nobody is limited by nginx unless the options of configure.sh say so.
   explicit Edge(std::vector<std::string> flags = {}, std::vector<std::string> options = {});
   ~Edge();
 

@@ -50,6 +50,14 @@ std::vector<std::string> With(std::vector<std::string> command, const std::strin
   return command;
 }
 
+// A field of proc(5), such as `VmHWM: 26128 kB`.
+int64_t MemoryKib(pid_t pid, const std::string& name) {
+  const std::string status = ReadFile("/proc/" + std::to_string(pid) + "/status");
+  const size_t field = status.find(name);
+  if (field == std::string::npos) Die("the system does not say how much memory a process has");
+  return std::atoll(status.c_str() + field + name.size());
+}
+
 }  // namespace
 
 TempDir::TempDir() {
@@ -114,13 +122,9 @@ double Process::ProcessorSeconds() const {
   return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
-int64_t Process::PeakKib() const {
-  // proc(5): `VmHWM: 26128 kB`.
-  const std::string status = ReadFile("/proc/" + std::to_string(pid_) + "/status");
-  const size_t field = status.find("VmHWM:");
-  if (field == std::string::npos) Die("the system does not say how much memory a process has had");
-  return std::atoll(status.c_str() + field + 6);
-}
+int64_t Process::ResidentKib() const { return MemoryKib(pid_, "VmRSS:"); }
+
+int64_t Process::PeakKib() const { return MemoryKib(pid_, "VmHWM:"); }
 
 ServerProcess::ServerProcess(std::vector<std::string> command, const TempDir& dir,
                              const std::string& name)

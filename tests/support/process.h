@@ -46,7 +46,8 @@ class Process {
   bool Ended();
   // The processor seconds that it has used, in user and system mode.
   double ProcessorSeconds() const;
-  // The most memory that it has had resident, in KiB.
+  // The memory that it has resident, and the most that it has had, in KiB.
+  int64_t ResidentKib() const;
   int64_t PeakKib() const;
 
  private:
