@@ -19,6 +19,7 @@
 namespace taqvim::testing {
 namespace {
 
+constexpr char kNginx[] = "/usr/sbin/nginx";
 // More than any test asks for.
 constexpr char kUnlimited[] = "100000";
 constexpr absl::Duration kPatience = absl::Seconds(60);
@@ -92,6 +93,8 @@ void Edge::MakeToken() {
 }
 
 void Edge::StartNginx(const std::vector<std::string>& options) {
+  ASSERT_EQ(access(kNginx, X_OK), 0)
+      << "there is no " << kNginx << "; deploy/install-dependencies.sh test installs it";
   port_ = FreePort();
   const std::string folder = dir_.Path("");
   Process configure(With({EDGE_FOLDER "/configure.sh",
@@ -123,7 +126,7 @@ void Edge::StartNginx(const std::vector<std::string>& options) {
                     configuration(), dir_.Path("configure.log"));
   ASSERT_EQ(configure.Wait(), 0) << ReadFile(dir_.Path("configure.log"));
   nginx_ = std::make_unique<Process>(
-      std::vector<std::string>{"/usr/sbin/nginx", "-c", configuration(), "-g", "daemon off;"},
+      std::vector<std::string>{kNginx, "-c", configuration(), "-g", "daemon off;"},
       dir_.Path("nginx.log"));
   // It listens before it writes this.
   const absl::Time deadline = absl::Now() + kPatience;

@@ -25,6 +25,7 @@ class Edge {
   ~Edge();
 
   Taqvimd& server() { return *server_; }
+  const Taqvimd& server() const { return *server_; }
   // Where clients reach it.
   std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
   const Authority& authority() const { return authority_; }

@@ -65,14 +65,9 @@ std::string RawHttp2::Block(const std::string& path, const Headers& more) {
   return block;
 }
 
-int RawHttp2::NewStream() {
+int RawHttp2::Begin(const std::string& path, const Headers& more) {
   const int stream = next_stream_;
   next_stream_ += 2;
-  return stream;
-}
-
-int RawHttp2::Begin(const std::string& path, const Headers& more) {
-  const int stream = NewStream();
   streams_[stream].window = first_window_;
   SendFrame(kHeaders, kEndHeaders, stream, Block(path, more));
   return stream;

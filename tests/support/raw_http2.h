@@ -68,8 +68,6 @@ class RawHttp2 {
   void Reset(int stream);
   // Sends any frame.
   void SendFrame(int type, int flags, int stream, const std::string& payload);
-  // A number for a stream of which the frames are sent by hand.
-  int NewStream();
   // The headers that each call of the method has, as HPACK.
   static std::string Block(const std::string& path, const Headers& more = {});
 
