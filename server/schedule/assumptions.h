@@ -7,10 +7,13 @@
 // request has.
 #pragma once
 
+#include <set>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "server/schedule/api.h"
+#include "server/schedule/correct_zone.h"
 #include "storage/store.h"
 #include "taqvim/v1/directory.pb.h"
 #include "taqvim/v1/event_service.pb.h"
@@ -18,21 +21,25 @@
 
 namespace taqvim::schedule {
 
-absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
-                        const std::string& path, const v1::Organization& organization);
-absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
-                        const std::string& path, const v1::Participant& participant);
-absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
-                        const std::string& path, const v1::Agreement& agreement);
-absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
-                        const std::string& path, const v1::Venue& venue);
-absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
-                        const std::string& path, const v1::Space& space);
-absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
-                        const std::string& path, const v1::Closure& closure);
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Organization& organization);
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Participant& participant);
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Agreement& agreement);
+// Adds the venue to `corrected` where what is booked there is to follow its zone.
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Venue& venue, std::vector<CorrectedZone>& corrected);
+// Adds the venue to `reshaped` where what is booked there is to be expanded again.
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Space& space, std::set<std::string>& reshaped);
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Closure& closure);
 
 // What others refer to comes before them. INVALID_ARGUMENT tells what is wrong with
-// each, but not again of those that refer to such a one.
+// each, but not again of those that refer to such a one. What is
+// booked follows the zones and then the spaces of its venues once, when all of them are
+// put, and only where nothing is wrong with those.
 absl::Status PutAllAssumed(storage::Transaction& transaction, const Caller& caller,
                            const v1::Assumptions& assumptions);
 

@@ -1,5 +1,7 @@
 #include "server/schedule/assumptions.h"
 
+#include <set>
+
 #include "gmock/gmock.h"
 #include "server/schedule/errors.h"
 #include "server/schedule/testing/schedule_fixture.h"
@@ -15,12 +17,27 @@ class PutAssumedTest : public ScheduleTest {
   absl::Status Assume(const char* text) {
     return schedule_
         .RunTransaction([&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-          auto s =
-              PutAssumed(transaction, System(), "assumptions.things[3]", FromText<Message>(text));
+          auto s = Put(transaction, FromText<Message>(text));
           if (!s.ok()) return s;
           return "";
         })
         .status;
+  }
+
+ private:
+  static constexpr char kPath[] = "assumptions.things[3]";
+
+  static absl::Status Put(storage::Transaction& transaction, const v1::Venue& venue) {
+    std::vector<CorrectedZone> corrected;
+    return PutAssumed(transaction, kPath, venue, corrected);
+  }
+  static absl::Status Put(storage::Transaction& transaction, const v1::Space& space) {
+    std::set<std::string> reshaped;
+    return PutAssumed(transaction, kPath, space, reshaped);
+  }
+  template <class Message>
+  static absl::Status Put(storage::Transaction& transaction, const Message& message) {
+    return PutAssumed(transaction, kPath, message);
   }
 };
 

@@ -137,7 +137,7 @@ absl::StatusOr<v1::DeleteClosureResponse> DeleteClosure(storage::Transaction& tr
   return standard::Delete<Closures, v1::DeleteClosureResponse>(transaction, request);
 }
 
-absl::Status PutAssumed(storage::Transaction& transaction, const Caller&, const std::string& path,
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Closure& closure) {
   return standard::PutAssumed<Closures>(transaction, path, closure);
 }

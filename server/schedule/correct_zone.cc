@@ -28,31 +28,46 @@ std::string_view VenueOfBooking(const v1::Booking& booking) {
   return booking.has_space() ? VenueOf(booking.space()) : std::string_view();
 }
 
+// A venue, and the zones that it had and has.
+struct Change {
+  const storage::Resource& venue;
+  const std::string& before;
+  const std::string& after;
+};
+
+// Whether the booking whose claim it is goes with the venue: it is in it, or a
+// participant's that only the venue gave a zone.
+bool Follows(const Change& change, const v1::Event& event, const storage::Claim& claim) {
+  const v1::Booking& booking = event.bookings(claim.booking);
+  if (booking.time_zone() != change.before) return false;
+  if (!booking.has_participant()) return VenueOfBooking(booking) == change.venue.name;
+  if (!event.time_zone().empty()) return false;
+  for (const v1::Booking& other : event.bookings()) {
+    const std::string_view venue = VenueOfBooking(other);
+    if (!venue.empty() && venue != change.venue.name) return false;
+  }
+  return true;
+}
+
 class Correction {
  public:
-  Correction(storage::Transaction& transaction, const access::Rights& rights,
-             const storage::Resource& venue, std::string before, std::string after)
-      : transaction_(transaction),
-        venue_(venue),
-        before_(std::move(before)),
-        after_(std::move(after)),
-        moves_(transaction, rights, absl::ZeroDuration()) {}
+  Correction(storage::Transaction& transaction, const access::Rights& rights)
+      : transaction_(transaction), moves_(transaction, rights, absl::ZeroDuration()) {}
 
-  absl::StatusOr<v1::ConflictReport> Run();
+  // Takes in what a venue's zone moves.
+  absl::Status Add(const CorrectedZone& corrected);
+  absl::StatusOr<v1::ConflictReport> Apply();
 
  private:
   absl::StatusOr<std::vector<ResourceId>> Referrers(ResourceId target, LinkRole role);
-  absl::Status Collect();
-  absl::Status AddEvent(ResourceId id);
-  bool Follows(const v1::Event& event, const storage::Claim& claim) const;
-  void SetZones(Draft& draft);
+  absl::StatusOr<std::set<ResourceId>> TakeClosures(const Change& change);
+  absl::Status AddEvents(const Change& change, const std::set<ResourceId>& events);
+  // The event with its zones set, if it is not over.
+  absl::StatusOr<Draft*> AddEvent(const Change& change, ResourceId id);
+  void SetZones(const Change& change, Draft& draft);
 
   storage::Transaction& transaction_;
-  const storage::Resource& venue_;
-  const std::string before_, after_;
   TimeMoves moves_;
-  std::set<ResourceId> events_;
-  int bookings_ = 0;
 };
 
 absl::StatusOr<std::vector<ResourceId>> Correction::Referrers(ResourceId target, LinkRole role) {
@@ -67,11 +82,11 @@ absl::StatusOr<std::vector<ResourceId>> Correction::Referrers(ResourceId target,
   }
 }
 
-// The closures of the venue, and the events that book it or its spaces.
-absl::Status Correction::Collect() {
-  auto inside = Referrers(venue_.id, LinkRole::kVenue);
+// Takes in the closures of the venue; returns the events that book it or its spaces.
+absl::StatusOr<std::set<ResourceId>> Correction::TakeClosures(const Change& change) {
+  auto inside = Referrers(change.venue.id, LinkRole::kVenue);
   if (!inside.ok()) return inside.status();
-  std::vector<ResourceId> booked = {venue_.id};
+  std::vector<ResourceId> booked = {change.venue.id};
   for (ResourceId id : *inside) {
     auto resource = transaction_.FindById(id);
     if (!resource.ok()) return resource.status();
@@ -79,63 +94,70 @@ absl::Status Correction::Collect() {
     if ((*resource)->kind != Kind::kClosure) continue;
     if (auto s = moves_.AddClosure(**resource); !s.ok()) return s;
   }
+  std::set<ResourceId> events;
   for (ResourceId target : booked) {
-    auto events = Referrers(target, LinkRole::kBooked);
-    if (!events.ok()) return events.status();
-    events_.insert(events->begin(), events->end());
+    auto some = Referrers(target, LinkRole::kBooked);
+    if (!some.ok()) return some.status();
+    events.insert(some->begin(), some->end());
   }
-  return absl::OkStatus();
-}
-
-// Whether the booking whose claim it is goes with the venue: it is in it, or a
-// participant's that only the venue gave a zone.
-bool Correction::Follows(const v1::Event& event, const storage::Claim& claim) const {
-  const v1::Booking& booking = event.bookings(claim.booking);
-  if (booking.time_zone() != before_) return false;
-  if (!booking.has_participant()) return VenueOfBooking(booking) == venue_.name;
-  if (!event.time_zone().empty()) return false;
-  for (const v1::Booking& other : event.bookings()) {
-    const std::string_view venue = VenueOfBooking(other);
-    if (!venue.empty() && venue != venue_.name) return false;
-  }
-  return true;
+  return events;
 }
 
 // In what is unfinished. What is changed on both sides is not held against the
 // gaps of the new zone.
-void Correction::SetZones(Draft& draft) {
+void Correction::SetZones(const Change& change, Draft& draft) {
   const int64_t now = absl::ToUnixSeconds(transaction_.now());
   std::set<int> following;
   for (const storage::Claim& claim : draft.claims_before) {
     if (claim.kind == storage::ClaimKind::kCultureDays || claim.interval.end <= now) continue;
-    if (Follows(draft.after, claim)) following.insert(claim.booking);
+    if (Follows(change, draft.after, claim)) following.insert(claim.booking);
   }
   for (int booking : following) {
-    draft.before.mutable_bookings(booking)->set_time_zone(after_);
-    draft.after.mutable_bookings(booking)->set_time_zone(after_);
+    draft.before.mutable_bookings(booking)->set_time_zone(change.after);
+    draft.after.mutable_bookings(booking)->set_time_zone(change.after);
   }
 }
 
-absl::Status Correction::AddEvent(ResourceId id) {
+absl::StatusOr<Draft*> Correction::AddEvent(const Change& change, ResourceId id) {
   auto resource = transaction_.FindById(id);
   if (!resource.ok()) return resource.status();
   auto draft = moves_.AddEvent(**resource);
-  if (!draft.ok() || !*draft) return draft.status();
-  SetZones(**draft);
-  bookings_ += (*draft)->after.bookings_size();
-  if (bookings_ <= kMaxBookings && moves_.bytes() <= kMaxBytes) return absl::OkStatus();
-  return IllegalState(
-      venue_.name,
-      absl::StrCat("has more than ", kMaxBookings,
-                   " unfinished bookings, or 1 MiB of events with such, which is more than one "
-                   "change of its time zone can move; move or cancel some of the events first"));
+  if (draft.ok() && *draft) SetZones(change, **draft);
+  return draft;
 }
 
-absl::StatusOr<v1::ConflictReport> Correction::Run() {
-  if (auto s = Collect(); !s.ok()) return s;
-  for (ResourceId id : events_) {
-    if (auto s = AddEvent(id); !s.ok()) return s;
+absl::Status Correction::AddEvents(const Change& change, const std::set<ResourceId>& events) {
+  const size_t bytes_before = moves_.bytes();
+  int bookings = 0;
+  for (ResourceId id : events) {
+    auto draft = AddEvent(change, id);
+    if (!draft.ok()) return draft.status();
+    if (!*draft) continue;
+    bookings += (*draft)->after.bookings_size();
+    if (bookings <= kMaxBookings && moves_.bytes() - bytes_before <= kMaxBytes) continue;
+    return IllegalState(
+        change.venue.name,
+        absl::StrCat("has more than ", kMaxBookings,
+                     " unfinished bookings, or 1 MiB of events with such, which is more than one "
+                     "change of its time zone can move; move or cancel some of the events first"));
   }
+  return absl::OkStatus();
+}
+
+absl::Status Correction::Add(const CorrectedZone& corrected) {
+  auto resource = transaction_.Find(Kind::kVenue, corrected.venue);
+  if (!resource.ok()) return resource.status();
+  if (!*resource)
+    return Internal(absl::StrCat("the corrected venue ", corrected.venue, " is missing"));
+  auto venue = Read<v1::Venue>(**resource);
+  if (!venue.ok()) return venue.status();
+  const Change change{**resource, corrected.before, venue->time_zone()};
+  auto events = TakeClosures(change);
+  if (!events.ok()) return events.status();
+  return AddEvents(change, *events);
+}
+
+absl::StatusOr<v1::ConflictReport> Correction::Apply() {
   auto moved = moves_.Apply();
   if (!moved.ok()) return moved.status();
   return std::move(moved->conflicts);
@@ -143,16 +165,14 @@ absl::StatusOr<v1::ConflictReport> Correction::Run() {
 
 }  // namespace
 
-absl::StatusOr<v1::ConflictReport> CorrectZone(storage::Transaction& transaction,
-                                               const access::Rights& rights,
-                                               const std::string& venue,
-                                               const std::string& before) {
-  auto resource = transaction.Find(Kind::kVenue, venue);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return Internal(absl::StrCat("the corrected venue ", venue, " is missing"));
-  auto message = Read<v1::Venue>(**resource);
-  if (!message.ok()) return message.status();
-  return Correction(transaction, rights, **resource, before, message->time_zone()).Run();
+absl::StatusOr<v1::ConflictReport> CorrectZones(storage::Transaction& transaction,
+                                                const access::Rights& rights,
+                                                const std::vector<CorrectedZone>& corrected) {
+  Correction correction(transaction, rights);
+  for (const CorrectedZone& one : corrected) {
+    if (auto s = correction.Add(one); !s.ok()) return s;
+  }
+  return correction.Apply();
 }
 
 }  // namespace taqvim::schedule

@@ -130,17 +130,17 @@ absl::StatusOr<v1::DeleteAgreementResponse> DeleteAgreement(
   return standard::Delete<Agreements, v1::DeleteAgreementResponse>(transaction, request);
 }
 
-absl::Status PutAssumed(storage::Transaction& transaction, const Caller&, const std::string& path,
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Organization& organization) {
   return standard::PutAssumed<Organizations>(transaction, path, organization);
 }
 
-absl::Status PutAssumed(storage::Transaction& transaction, const Caller&, const std::string& path,
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Participant& participant) {
   return standard::PutAssumed<Participants>(transaction, path, participant);
 }
 
-absl::Status PutAssumed(storage::Transaction& transaction, const Caller&, const std::string& path,
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Agreement& agreement) {
   return standard::PutAssumed<Agreements>(transaction, path, agreement);
 }

@@ -146,6 +146,107 @@ TEST_F(RequestCostTest, ARequestCostsTheSameWhateverWasReadBefore) {
   EXPECT_EQ(schedule_.spent, first);
 }
 
+// What is assumed, and what is booked there as a whole.
+class AssumingCostTest : public RequestCostTest {
+ protected:
+  // A confirmed series of so many days that books all of the library.
+  void BookLibrary(int days) {
+    AddSeries(0, days);
+    auto& booking = *batch_.mutable_writes(0)->mutable_create()->mutable_event()->add_bookings();
+    booking.set_venue(library_);
+    AddConfirmation();
+    ASSERT_TRUE(Run(BatchWriteEvents, batch_).ok());
+  }
+  v1::Space& Assume(const std::string& id) {
+    v1::Space& space = *check_.mutable_assumptions()->add_spaces();
+    space.set_name(absl::StrCat(library_, "/spaces/", id));
+    (*space.mutable_title())["en"] = "A new room";
+    return space;
+  }
+
+  v1::CheckEventsRequest check_;
+};
+
+TEST_F(AssumingCostTest, ManySpacesMoveWhatBooksTheirVenueOnce) {
+  BookLibrary(300);
+  Assume("first");
+  ASSERT_TRUE(schedule_.DryRun(CheckEvents, check_).ok());
+  const int64_t one = schedule_.spent;
+  for (int i = 0; i < 69; ++i) Assume(absl::StrCat("new", i));
+  auto checked = schedule_.DryRun(CheckEvents, check_);
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  // As much as to write the claims anew on the 25 + 3 rooms there are and on these.
+  EXPECT_LT(schedule_.spent, 4 * one);
+}
+
+TEST_F(AssumingCostTest, SpacesAreJudgedAsTheyAreWhenAllAreAssumed) {
+  const auto book = [&](const std::string& id, const std::string& space) {
+    AddConfirmed(id, space, "2025-10-10 18:00", "2025-10-10 20:00");
+  };
+  book("concert", hall_);
+  book("show", gallery_);
+  const std::string foyer = AddSpace(library_, "foyer", {corner_});
+  book("reception", foyer);
+  // On its way from the foyer to the hall the corner would be in both.
+  *Assume("hall").add_parts() = corner_;
+  auto in_both = schedule_.DryRun(CheckEvents, check_);
+  EXPECT_EQ(ReasonOf(in_both.status()), v1::ERROR_REASON_SCHEDULE_CONFLICT) << in_both.status();
+  Assume("cloakroom");
+  *Assume("foyer").add_parts() = absl::StrCat(library_, "/spaces/cloakroom");
+  auto checked = schedule_.DryRun(CheckEvents, check_);
+  EXPECT_TRUE(checked.ok()) << checked.status();
+}
+
+TEST_F(AssumingCostTest, ManyZonesMoveAnEventInAllTheirVenuesOnce) {
+  AddSeries(0, 100);
+  for (int i = 0; i < 50; ++i) {
+    const std::string venue = AddVenue(absl::StrCat("house", i));
+    batch_.mutable_writes(0)->mutable_create()->mutable_event()->add_bookings()->set_venue(venue);
+  }
+  AddConfirmation();
+  ASSERT_TRUE(Run(BatchWriteEvents, batch_).ok());
+  const auto assume = [&](int i) {
+    v1::GetVenueRequest get;
+    get.set_name(absl::StrCat("venues/house", i));
+    v1::Venue& venue = *check_.mutable_assumptions()->add_venues();
+    venue = Run(GetVenue, get)->venue();
+    venue.set_time_zone("Asia/Tashkent");
+  };
+  assume(0);
+  ASSERT_TRUE(schedule_.DryRun(CheckEvents, check_).ok());
+  const int64_t one = schedule_.spent;
+  for (int i = 1; i < 50; ++i) assume(i);
+  auto checked = schedule_.DryRun(CheckEvents, check_);
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  EXPECT_LT(schedule_.spent, 4 * one);
+}
+
+// Closures claim each on their own, and move nothing.
+TEST_F(AssumingCostTest, ManyClosuresCostWhatTheyClaim) {
+  BookLibrary(300);
+  for (int i = 0; i < 70; ++i) Assume(absl::StrCat("new", i));
+  ASSERT_TRUE(schedule_.DryRun(CheckEvents, check_).ok());
+  const int64_t without = schedule_.spent;
+  for (int i = 0; i < 100; ++i) {
+    v1::Closure& closure = *check_.mutable_assumptions()->add_closures();
+    closure.set_name(absl::StrCat(library_, "/closures/day", i));
+    *closure.mutable_period() = FromText<v1::Closure>(Dated("2026-05-01", "2026-05-01")).period();
+  }
+  auto checked = schedule_.DryRun(CheckEvents, check_);
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  // Each claims 99 atoms.
+  EXPECT_LT(schedule_.spent - without, 100 * 99 * 20);
+}
+
+TEST_F(AssumingCostTest, WhatIsWrongWithOneIsToldBeforeAnythingIsMoved) {
+  BookLibrary(300);
+  for (int i = 0; i < 70; ++i) Assume(absl::StrCat("new", i));
+  *Assume("whole").add_parts() = absl::StrCat(library_, "/spaces/missing");
+  auto checked = schedule_.DryRun(CheckEvents, check_);
+  EXPECT_EQ(ReasonOf(checked.status()), v1::ERROR_REASON_REFERENCE_NOT_FOUND) << checked.status();
+  EXPECT_LT(schedule_.spent, 50'000);
+}
+
 TEST_F(RequestCostTest, ARequestThatNobodyWaitsForEndsAsItWorks) {
   for (int i = 0; i < 4; ++i) AddSeries(kSpaces, 400);
   int asked = 0;

@@ -1,6 +1,7 @@
 // Spaces.
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "server/schedule/api.h"
 #include "server/schedule/assumptions.h"
@@ -89,20 +90,27 @@ absl::StatusOr<std::optional<v1::Space>> Before(storage::Snapshot& snapshot,
   return Read<v1::Space>(**resource);
 }
 
-// What follows from a space that was created or changed. Archiving changes no
-// atoms.
+// Whether what is booked at the venue may claim other atoms than before the space was
+// created or changed. Archiving changes none.
+absl::StatusOr<bool> MovesClaims(storage::Snapshot& snapshot,
+                                 const std::optional<v1::Space>& before, const v1::Space& after) {
+  if (before) return !SameParts(*before, after);
+  // A new space adds an atom if it has no parts, and to the claims on the whole
+  // venue alone.
+  if (!after.parts().empty()) return false;
+  auto venue = VenueOfSpace(snapshot, after.name());
+  if (!venue.ok()) return venue.status();
+  return IsClaimed(snapshot, (*venue)->id);
+}
+
+// What follows from a space that was created or changed.
 absl::Status Follow(storage::Transaction& transaction, const Caller& caller,
                     const std::optional<v1::Space>& before, const v1::Space& after) {
-  if (before && SameParts(*before, after)) return absl::OkStatus();
+  auto moves = MovesClaims(transaction, before, after);
+  if (!moves.ok()) return moves.status();
+  if (!*moves) return absl::OkStatus();
   auto venue = VenueOfSpace(transaction, after.name());
   if (!venue.ok()) return venue.status();
-  if (!before) {
-    // A new space adds an atom if it has no parts, and to the claims on the whole
-    // venue alone.
-    auto claimed = IsClaimed(transaction, (*venue)->id);
-    if (!claimed.ok()) return claimed.status();
-    if (!*claimed || !after.parts().empty()) return absl::OkStatus();
-  }
   return ReexpandVenue(transaction, caller.rights, **venue);
 }
 
@@ -153,12 +161,15 @@ absl::StatusOr<v1::DeleteSpaceResponse> DeleteSpace(storage::Transaction& transa
   return standard::Delete<Spaces, v1::DeleteSpaceResponse>(transaction, request);
 }
 
-absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
-                        const std::string& path, const v1::Space& space) {
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Space& space, std::set<std::string>& reshaped) {
   auto before = Before(transaction, space.name());
   if (!before.ok()) return before.status();
   if (auto s = standard::PutAssumed<Spaces>(transaction, path, space); !s.ok()) return s;
-  return Follow(transaction, caller, *before, space);
+  auto moves = MovesClaims(transaction, *before, space);
+  if (!moves.ok()) return moves.status();
+  if (*moves) reshaped.emplace(VenueOf(space.name()));
+  return absl::OkStatus();
 }
 
 }  // namespace taqvim::schedule

@@ -68,7 +68,7 @@ absl::StatusOr<v1::ConflictReport> Follow(storage::Transaction& transaction,
   }
   v1::ConflictReport report;
   if (before.time_zone() != after.time_zone()) {
-    auto moved = CorrectZone(transaction, rights, after.name(), before.time_zone());
+    auto moved = CorrectZones(transaction, rights, {{after.name(), before.time_zone()}});
     if (!moved.ok()) return moved;
     report = *std::move(moved);
   }
@@ -147,14 +147,14 @@ absl::StatusOr<v1::DeleteVenueResponse> DeleteVenue(storage::Transaction& transa
   return standard::Delete<Venues, v1::DeleteVenueResponse>(transaction, request);
 }
 
-absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
-                        const std::string& path, const v1::Venue& venue) {
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Venue& venue, std::vector<CorrectedZone>& corrected) {
   auto before = Stored(transaction, venue.name());
   if (!before.ok()) return before.status();
   if (auto s = standard::PutAssumed<Venues>(transaction, path, venue); !s.ok()) return s;
   const std::string& zone = before->time_zone();
-  if (zone.empty() || zone == venue.time_zone()) return absl::OkStatus();
-  return CorrectZone(transaction, caller.rights, venue.name(), zone).status();
+  if (!zone.empty() && zone != venue.time_zone()) corrected.push_back({venue.name(), zone});
+  return absl::OkStatus();
 }
 
 }  // namespace taqvim::schedule
