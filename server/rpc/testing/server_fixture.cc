@@ -53,10 +53,11 @@ std::string Outcome::Field() const {
   return "none";
 }
 
-ServerFixture::ServerFixture(const LimitOptions& limits) {
+ServerFixture::ServerFixture(const LimitOptions& limits, const std::string& vfs) {
   storage::SqliteOptions options;
   options.path = directory_.File("data");
   options.create = true;
+  options.vfs = vfs;
   options.env.now = [this] { return absl::Now() + absl::Seconds(clock_ahead_.load()); };
   sqlite_ = storage::OpenSqliteStore(std::move(options)).value();
   store_ = std::make_unique<GatedStore>(*sqlite_);

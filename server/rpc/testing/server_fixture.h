@@ -37,7 +37,8 @@ struct Outcome {
 
 class ServerFixture : public ::testing::Test {
  protected:
-  explicit ServerFixture(const LimitOptions& limits = {});
+  // The file layer is SQLite's of that name, which outlives this; the system's by default.
+  explicit ServerFixture(const LimitOptions& limits = {}, const std::string& vfs = "");
   ~ServerFixture() override;
 
   // Calls a method, such as `taqvim.v1.EventService.GetEvent`, with any bytes.
