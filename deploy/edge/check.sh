@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Checks an edge before it is used, and whenever its configuration was changed by
-# hand: that nginx can read it, that nothing is missing which keeps strangers off,
-# that its user can reach the server's socket and others cannot, and that the server
-# answers behind it. Says a line for each; ends with 1 when one failed.
+# hand: that nginx can read it, that nothing is missing which keeps strangers off, that
+# nobody else can read the key or change its files, that its user can reach the server's
+# socket and others cannot, and that the server answers behind it. Says a line for each;
+# ends with 1 when one failed.
 #
 #   deploy/edge/check.sh --edge-socket FILE [options]
 #
@@ -22,7 +23,7 @@ fail() {
 }
 
 usage() {
-  sed -n '2,18s/^# \{0,1\}//p' "$0"
+  sed -n '2,19s/^# \{0,1\}//p' "$0"
 }
 
 declare -A given=(
@@ -109,6 +110,39 @@ check_silence() {
   wants 'grpc_read_timeout [0-9]+s;' "streams that are silent are ended"
 }
 
+# files_of PATTERN: the files that directives like that name, each once.
+files_of() {
+  local file
+  grep -oE "(^|[;{} ])($1) [^; ]+;" "$scratch/configuration" | sed -E 's/.* ([^ ]+);$/\1/' | sort -u |
+    while read -r file; do
+      [[ $file == /* ]] || file=$(dirname "${given[config]}")/$file
+      echo "$file"
+    done
+}
+
+# open_to MODE FILE: whether the file, or what it links to, is so to others.
+open_to() {
+  [[ -n $(find -L "$2" -maxdepth 0 -perm "/$1" 2>/dev/null) ]]
+}
+
+# Who reads the key can pass for the edge; who changes the configuration, or the
+# authorities in it, says who calls.
+check_files() {
+  local file wrong=0
+  for file in $(files_of 'ssl_certificate_key'); do
+    open_to 007 "$file" || continue
+    bad "everybody can read the key $file, or change it: chmod o= $file"
+    wrong=1
+  done
+  for file in $(sed -n 's/^# configuration file \(.*\):$/\1/p' "$scratch/dump") \
+    $(files_of 'ssl_certificate|ssl_certificate_key|ssl_client_certificate|ssl_trusted_certificate'); do
+    open_to 022 "$file" || continue
+    bad "others than its owner can change $file: chmod go-w $file"
+    wrong=1
+  done
+  [[ $wrong -eq 1 ]] || ok "the key and the configuration are out of others' reach"
+}
+
 check_socket() {
   local mode
   [[ -S $socket ]] || { bad "$socket is no socket; is taqvimd running with --edge-socket $socket?" && return; }
@@ -154,6 +188,7 @@ check_answer() {
 if check_syntax; then
   check_user
   check_directives
+  check_files
 fi
 check_socket
 check_answer

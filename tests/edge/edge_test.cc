@@ -7,12 +7,12 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
+#include <chrono>
+#include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "client/error.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "taqvim/v1/access_service.grpc.pb.h"
@@ -48,22 +48,49 @@ Outcome CallWith(const std::shared_ptr<grpc::Channel>& channel, const Headers& h
   return outcome;
 }
 
-// How a call ends that sends nothing, and does not say either that it has sent all.
-grpc::StatusCode OutcomeOfNothing(grpc::GenericStub& stub, const std::string& method) {
-  grpc::ClientContext context;
-  grpc::CompletionQueue queue;
-  const auto call = stub.PrepareCall(&context, method, &queue);
-  grpc::Status status;
-  void* tag = nullptr;
-  bool ok = false;
-  call->StartCall(nullptr);
-  queue.Next(&tag, &ok);
-  call->Finish(&status, nullptr);
-  queue.Next(&tag, &ok);
-  queue.Shutdown();
-  while (queue.Next(&tag, &ok)) {
+// A call that sends nothing, and does not say either that it has sent all.
+class SilentCall {
+ public:
+  SilentCall(grpc::GenericStub& stub, const std::string& method)
+      : call_(stub.PrepareCall(&context_, method, &queue_)) {
+    call_->StartCall(nullptr);
+    Next();
+    call_->Finish(&status_, nullptr);
   }
-  return status.error_code();
+  ~SilentCall() {
+    context_.TryCancel();
+    queue_.Shutdown();
+    while (Next()) {
+    }
+  }
+
+  bool Ended() {
+    if (!ended_) ended_ = Next(std::chrono::system_clock::now());
+    return ended_;
+  }
+  // How it ends, when it does.
+  grpc::StatusCode Outcome() {
+    if (!ended_) ended_ = Next();
+    return status_.error_code();
+  }
+
+ private:
+  bool Next(
+      std::chrono::system_clock::time_point until = std::chrono::system_clock::time_point::max()) {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue_.AsyncNext(&tag, &ok, until) == grpc::CompletionQueue::GOT_EVENT;
+  }
+
+  grpc::ClientContext context_;
+  grpc::CompletionQueue queue_;
+  const std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;
+  grpc::Status status_;
+  bool ended_ = false;
+};
+
+grpc::StatusCode OutcomeOfNothing(grpc::GenericStub& stub, const std::string& method) {
+  return SilentCall(stub, method).Outcome();
 }
 
 class EdgeTest : public ::testing::Test {
@@ -152,43 +179,59 @@ TEST_F(EdgeTest, PassesHealthOnAndNothingButTheServices) {
   }
 }
 
-TEST_F(EdgeTest, IsFoundInOrderByItsCheckAndNotWithoutOneOfItsDirectives) {
-  const std::vector<std::string> check = {EDGE_FOLDER "/check.sh",
-                                          "--edge-socket",
-                                          edge_.socket(),
-                                          "--user",
-                                          edge_.User(),
-                                          "--address",
-                                          edge_.address(),
-                                          "--ca",
-                                          edge_.dir().Path("ca.pem"),
-                                          "--taqvim",
-                                          TAQVIM};
-  testing::ReplaceFile(edge_.dir().Path("ca.pem"), edge_.authority().certificate());
-  testing::ReplaceFile(edge_.dir().Path("token"), edge_.token());
-  const auto run = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> command = check;
-    command.insert(command.end(), more.begin(), more.end());
-    const std::string said = edge_.dir().Path("check.log");
-    std::ofstream(said).flush();
-    const int code = testing::Process(command, said).Wait();
-    return absl::StrCat(testing::ReadFile(said), "exit code ", code);
+// The server cannot refuse on the headers who asks for health: so it is asked with
+// little, by few at once, and soon.
+TEST_F(EdgeTest, TakesLittleOfWhoAsksForHealth) {
+  const auto health = grpc::health::v1::Health::NewStub(Channel(edge_.Nothing()));
+  const auto check = [&](size_t bytes) {
+    grpc::ClientContext context;
+    grpc::health::v1::HealthCheckRequest request;
+    request.set_service(std::string(bytes, 'x'));
+    grpc::health::v1::HealthCheckResponse answer;
+    return health->Check(&context, request, &answer).error_code();
   };
-  EXPECT_THAT(run({"--config", edge_.configuration()}), HasSubstr("exit code 0"));
-  EXPECT_THAT(run({"--config", edge_.configuration(), "--token-file", edge_.dir().Path("token")}),
-              AllOf(HasSubstr("the server answers"), HasSubstr("exit code 0")));
-  const std::string whole = testing::ReadFile(edge_.configuration());
-  for (const char* directive :
-       {"grpc_set_header x-client-cert-bin \"\";", "limit_req zone=all", "max_headers 40;",
-        "grpc_set_header x-client-address $remote_addr;", "if ($compressed) { return 415; }"}) {
-    const std::string lacking = edge_.dir().Path("lacking.conf");
-    std::string rest = absl::StrReplaceAll(whole, {{directive, "#"}});
-    testing::ReplaceFile(lacking, absl::StrReplaceAll(rest, {{"3700s", "60s"}}));
-    EXPECT_THAT(run({"--config", lacking}),
-                AllOf(HasSubstr("no directive is like"), HasSubstr("grpc_read_timeout 60s"),
-                      HasSubstr("exit code 1")))
-        << directive;
+  EXPECT_EQ(check(0), grpc::StatusCode::OK);
+  EXPECT_EQ(check(900), grpc::StatusCode::INVALID_ARGUMENT) << "by the server";
+  EXPECT_EQ(check(1100), grpc::StatusCode::RESOURCE_EXHAUSTED) << "by the edge";
+}
+
+TEST_F(EdgeTest, LetsFewAskForHealthAtOnceAndOthersCallMeanwhile) {
+  const auto health = grpc::health::v1::Health::NewStub(Channel(edge_.Nothing()));
+  const auto check = [&] {
+    grpc::ClientContext context;
+    grpc::health::v1::HealthCheckResponse answer;
+    return health->Check(&context, {}, &answer);
+  };
+  constexpr int kAtOnce = 4;
+  grpc::ClientContext contexts[kAtOnce];
+  std::vector<std::unique_ptr<grpc::ClientReader<grpc::health::v1::HealthCheckResponse>>> watches;
+  for (grpc::ClientContext& context : contexts) {
+    watches.push_back(health->Watch(&context, {}));
+    grpc::health::v1::HealthCheckResponse first;
+    ASSERT_TRUE(watches.back()->Read(&first));
   }
+  EXPECT_THAT(client::DecodeError(client::FromGrpc(check())).reason, "LIMIT_EXCEEDED");
+  EXPECT_EQ(CallWith(Certified("leyla")).principal, "leyla");
+  for (int i = 0; i < kAtOnce; ++i) {
+    contexts[i].TryCancel();
+    watches[i]->Finish();
+  }
+  // Once the edge has noticed.
+  while (check().error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) {
+  }
+  EXPECT_TRUE(check().ok());
+}
+
+TEST_F(EdgeTest, WaitsLessForWhoAsksForHealthThanForWhoIsKnown) {
+  const auto website = Channel(edge_.ShowToken());
+  grpc::GenericStub known(website), nobody(Channel(edge_.Nothing()));
+  EXPECT_EQ(CallWith(website).principal, testing::kWebsite);
+  SilentCall waited_for(known, "/taqvim.v1.AccessService/GetCaller");
+  // It is there before the other.
+  EXPECT_EQ(CallWith(website).principal, testing::kWebsite);
+  // The edge resets it.
+  EXPECT_EQ(OutcomeOfNothing(nobody, "/grpc.health.v1.Health/Check"), grpc::StatusCode::INTERNAL);
+  EXPECT_FALSE(waited_for.Ended());
 }
 
 TEST(EdgeLimits, AreToldWithWhenToTryAgain) {
