@@ -117,11 +117,13 @@ absl::Status Server::OpenAddress() {
   address_.port = socket->port();
   const bool tls = options_.exposure.UsesTls();
   Door::Options options = DoorOptions(tls ? Way::kTls : Way::kPlainText);
-  if (!address_.IsLoopback()) options.letting_in = LettingIn::kOnHeaders;
+  const bool certificate_required = options_.exposure.require_client_certificate;
+  // The handshake keeps out most who have none that counts; whom it names, it does not see.
+  if (!address_.IsLoopback() || certificate_required) options.letting_in = LettingIn::kOnHeaders;
   if (tls) {
     options.callers.certificates = certificates_.get();
-    options.credentials =
-        MakeTlsCredentials(*tls_files_, options_.exposure.require_client_certificate);
+    options.callers.require_certificate = certificate_required;
+    options.credentials = MakeTlsCredentials(*tls_files_, certificate_required);
   }
   return OpenDoor(*std::move(socket), options);
 }

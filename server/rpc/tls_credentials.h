@@ -13,7 +13,7 @@ namespace taqvim::rpc {
 // handshake; connections that stand are not touched. With authorities of clients,
 // clients are asked for a certificate. Where it is required, the handshake ends for who
 // has none, or one that no authority vouches for, that is not of now or not for
-// clients: nothing more is read of them. Whose it is, and whether it counts at the time
+// clients: nothing more is read of them. Whom it names, and whether it counts at the time
 // of a call, is looked at by client_certificates.h. The files outlive the server.
 std::shared_ptr<grpc::ServerCredentials> MakeTlsCredentials(TlsFiles& files,
                                                             bool require_client_certificate);

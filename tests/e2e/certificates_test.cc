@@ -16,6 +16,7 @@
 #include "taqvim/v1/access_service.pb.h"
 #include "taqvim/v1/directory_service.pb.h"
 #include "tests/support/bookings.h"
+#include "tests/support/silent_call.h"
 #include "tests/support/taqvimd.h"
 
 namespace taqvim::e2e {
@@ -170,6 +171,40 @@ TEST_F(Certificates, ThatAreRequiredAndDoNotCountEndTheHandshake) {
   server_->AwaitLog("Refused a TLS handshake.", "certificate verify failed");
   EXPECT_THAT(server_->log(), Not(HasSubstr("Refused a call.")));
   EXPECT_TRUE(CallWith(Show(ca_.Issue(OfWebsite()))).ok());
+}
+
+// The handshake knows authorities and times, and no names.
+TEST_F(Certificates, ThatAreRequiredAndNameNoPrincipalAreRefusedBeforeTheRequest) {
+  for (const char* listen : {"127.0.0.1:0", "0.0.0.0:0"}) {
+    Serve({"--require-client-certificate", "--listen", listen});
+    for (const char* name : {"operator", ""}) {
+      const auto channel =
+          testing::OwnChannel(server_->address(), Show(ca_.Issue({.common_name = name})));
+      grpc::GenericStub stub(channel);
+      for (const char* method :
+           {"/taqvim.v1.EventService/CreateEvent", "/taqvim.v1.ChangeService/WatchChanges"}) {
+        EXPECT_EQ(testing::OutcomeOfSilentCall(stub, method), grpc::StatusCode::UNAUTHENTICATED)
+            << listen << " " << name << " " << method;
+      }
+    }
+    server_->AwaitLog("Refused a call.", "names no principal");
+  }
+}
+
+// Else a token would do, and a connection that stands would outlive its certificate.
+TEST_F(Certificates, ThatAreRequiredCountAlsoWithAToken) {
+  Serve({"--require-client-certificate"});
+  v1::CreateTokenRequest request;
+  request.mutable_token()->set_principal("website");
+  request.add_grants()->set_role(v1::ROLE_VIEWER);
+  const auto made = server_->client().Call<v1::CreateTokenResponse>(request);
+  ASSERT_TRUE(made.ok()) << made.status();
+  client::Credentials counts = Show(ca_.Issue(OfWebsite()));
+  counts.token = made->secret();
+  EXPECT_EQ(CallerWith(counts).value(), "website");
+  client::Credentials nameless = Show(ca_.Issue({.common_name = "operator"}));
+  nameless.token = made->secret();
+  EXPECT_THAT(CallWith(nameless), IsRefusal(absl::StatusCode::kUnauthenticated, "UNAUTHENTICATED"));
 }
 
 TEST_F(Certificates, ThatAreRequiredEndWithTheirAuthority) {

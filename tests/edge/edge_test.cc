@@ -3,11 +3,9 @@
 
 #include <gmock/gmock.h>
 #include <grpcpp/client_context.h>
-#include <grpcpp/completion_queue.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
@@ -17,6 +15,7 @@
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "taqvim/v1/access_service.grpc.pb.h"
 #include "tests/support/bookings.h"
+#include "tests/support/silent_call.h"
 
 namespace taqvim::edge {
 namespace {
@@ -46,51 +45,6 @@ Outcome CallWith(const std::shared_ptr<grpc::Channel>& channel, const Headers& h
   outcome.status = v1::AccessService::NewStub(channel)->GetCaller(&context, {}, &answer);
   outcome.principal = answer.principal();
   return outcome;
-}
-
-// A call that sends nothing, and does not say either that it has sent all.
-class SilentCall {
- public:
-  SilentCall(grpc::GenericStub& stub, const std::string& method)
-      : call_(stub.PrepareCall(&context_, method, &queue_)) {
-    call_->StartCall(nullptr);
-    Next();
-    call_->Finish(&status_, nullptr);
-  }
-  ~SilentCall() {
-    context_.TryCancel();
-    queue_.Shutdown();
-    while (Next()) {
-    }
-  }
-
-  bool Ended() {
-    if (!ended_) ended_ = Next(std::chrono::system_clock::now());
-    return ended_;
-  }
-  // How it ends, when it does.
-  grpc::StatusCode Outcome() {
-    if (!ended_) ended_ = Next();
-    return status_.error_code();
-  }
-
- private:
-  bool Next(
-      std::chrono::system_clock::time_point until = std::chrono::system_clock::time_point::max()) {
-    void* tag = nullptr;
-    bool ok = false;
-    return queue_.AsyncNext(&tag, &ok, until) == grpc::CompletionQueue::GOT_EVENT;
-  }
-
-  grpc::ClientContext context_;
-  grpc::CompletionQueue queue_;
-  const std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;
-  grpc::Status status_;
-  bool ended_ = false;
-};
-
-grpc::StatusCode OutcomeOfNothing(grpc::GenericStub& stub, const std::string& method) {
-  return SilentCall(stub, method).Outcome();
 }
 
 class EdgeTest : public ::testing::Test {
@@ -162,7 +116,8 @@ TEST_F(EdgeTest, RefusesWhoShowsNothingBeforeItHasSaidAnything) {
   grpc::GenericStub stub(Channel(edge_.Nothing()));
   for (const char* method :
        {"/taqvim.v1.EventService/CreateEvent", "/taqvim.v1.ChangeService/WatchChanges"}) {
-    EXPECT_EQ(OutcomeOfNothing(stub, method), grpc::StatusCode::UNAUTHENTICATED) << method;
+    EXPECT_EQ(testing::OutcomeOfSilentCall(stub, method), grpc::StatusCode::UNAUTHENTICATED)
+        << method;
   }
 }
 
@@ -175,7 +130,8 @@ TEST_F(EdgeTest, PassesHealthOnAndNothingButTheServices) {
   EXPECT_EQ(health.status(), grpc::health::v1::HealthCheckResponse::SERVING);
   grpc::GenericStub stub(Channel(edge_.ShowToken()));
   for (const char* method : {"/grpc.channelz.v1.Channelz/GetServers", "/another.Service/Method"}) {
-    EXPECT_EQ(OutcomeOfNothing(stub, method), grpc::StatusCode::UNIMPLEMENTED) << method;
+    EXPECT_EQ(testing::OutcomeOfSilentCall(stub, method), grpc::StatusCode::UNIMPLEMENTED)
+        << method;
   }
 }
 
@@ -226,11 +182,12 @@ TEST_F(EdgeTest, WaitsLessForWhoAsksForHealthThanForWhoIsKnown) {
   const auto website = Channel(edge_.ShowToken());
   grpc::GenericStub known(website), nobody(Channel(edge_.Nothing()));
   EXPECT_EQ(CallWith(website).principal, testing::kWebsite);
-  SilentCall waited_for(known, "/taqvim.v1.AccessService/GetCaller");
+  testing::SilentCall waited_for(known, "/taqvim.v1.AccessService/GetCaller");
   // It is there before the other.
   EXPECT_EQ(CallWith(website).principal, testing::kWebsite);
   // The edge resets it.
-  EXPECT_EQ(OutcomeOfNothing(nobody, "/grpc.health.v1.Health/Check"), grpc::StatusCode::INTERNAL);
+  EXPECT_EQ(testing::OutcomeOfSilentCall(nobody, "/grpc.health.v1.Health/Check"),
+            grpc::StatusCode::INTERNAL);
   EXPECT_FALSE(waited_for.Ended());
 }
 
