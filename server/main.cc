@@ -135,6 +135,7 @@ int main(int argc, char** argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   RaiseDescriptorLimit();
   const StopSignals signals;
+  taqvim::rpc::WaitOnBusErrors();
   // Never freed, either.
   LineWriter& errors = StandardError(given.log_format);
   const Log& log = *new Log(given.log_level, given.log_format,

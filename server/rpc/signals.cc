@@ -1,10 +1,22 @@
 #include "server/rpc/signals.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <thread>
 
 namespace taqvim::rpc {
+namespace {
+
+constexpr int kWaitMs = 5000;
+
+// Calls only what a handler may. What it returns to meets the signal again.
+void OnBusError(int number) {
+  poll(nullptr, 0, kWaitMs);
+  std::signal(number, SIG_DFL);
+}
+
+}  // namespace
 
 StopSignals::StopSignals() {
   sigemptyset(&signals_);
@@ -23,5 +35,7 @@ void StopSignals::Wait() const {
     _exit(128 + again);
   }).detach();
 }
+
+void WaitOnBusErrors() { std::signal(SIGBUS, OnBusError); }
 
 }  // namespace taqvim::rpc

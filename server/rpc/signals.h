@@ -1,4 +1,5 @@
-// The signals that stop the server, waited for by threads; no handler runs.
+// The signals that stop the server, waited for by threads, without a handler; and the one
+// that comes when a file is cut which is memory of the process.
 #pragma once
 
 #include <csignal>
@@ -18,5 +19,10 @@ class StopSignals {
  private:
   sigset_t signals_;
 };
+
+// From now on a thread that touches memory of a file that was cut short (SIGBUS) waits
+// where it is, for whoever looks after the files to end the process and say why. After
+// five seconds the signal ends it, as it would have at once.
+void WaitOnBusErrors();
 
 }  // namespace taqvim::rpc

@@ -47,15 +47,18 @@ absl::Status StoreFiles::Begin(int64_t page_size) {
   absl::MutexLock lock(&mutex_);
   frame_size_ = kFrameHeaderSize + page_size;
   absl::Status status = RememberData();
-  Seen log, index;
+  Seen log;
   if (status.ok()) status = Look(log_, log);
-  if (status.ok()) status = Look(index_, index);
   log_id_ = log.id;
-  index_id_ = index.id;
+  {
+    absl::MutexLock index_lock(&index_mutex_);
+    if (status.ok()) status = Look(index_, index_seen_);
+  }
   return status.ok() ? CompareData() : status;
 }
 
 absl::Status StoreFiles::Check() {
+  if (absl::Status status = CompareIndex(); !status.ok()) return status;
   absl::MutexLock lock(&mutex_);
   return Compare();
 }
@@ -107,9 +110,19 @@ absl::Status StoreFiles::CompareLog() {
 }
 
 absl::Status StoreFiles::CompareIndex() {
+  absl::MutexLock lock(&index_mutex_);
+  const bool begun = index_seen_.size > 0;
+  if (!begun || !index_broken_.ok()) return index_broken_;
   Seen now;
-  if (absl::Status status = Look(index_, now); !status.ok()) return status;
-  return now.id == index_id_ ? absl::OkStatus() : Broken(index_, "was replaced by another file");
+  index_broken_ = Look(index_, now);
+  if (!index_broken_.ok()) return index_broken_;
+  if (now.id != index_seen_.id) {
+    index_broken_ = Broken(index_, "was replaced by another file");
+  } else if (now.size < index_seen_.size) {
+    index_broken_ = Broken(index_, "was cut short");
+  }
+  index_seen_.size = now.size;
+  return index_broken_;
 }
 
 absl::Status StoreFiles::RememberData() {

@@ -20,7 +20,8 @@ namespace taqvim::storage {
 // keeps, and opens nothing. Thread-safe; a comparison takes some microseconds.
 //
 // What is noticed: any of the data file, its write-ahead log and its index (`-shm`)
-// is gone or another file; the log is shorter than what was written to it; the data
+// is gone or another file; the log is shorter than what was written to it; the index is
+// shorter than it was; the data
 // file has another size, or was written at another time, than after the latest
 // checkpoint, which alone writes it.
 class StoreFiles {
@@ -34,6 +35,8 @@ class StoreFiles {
 
   // OK while nobody has laid hands on the files, or before `Begin`; else UNAVAILABLE, with a
   // sentence that says what happened and what to do. For good: what was once seen stays.
+  // Of an index that was cut it also tells while another thread is inside
+  // WhileChanging, which then may never come back: the index is memory of the process.
   absl::Status Check();
 
   // Says that another program has written, where that was seen elsewhere, and
@@ -58,7 +61,7 @@ class StoreFiles {
   absl::Status Compare() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CompareData() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CompareLog() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::Status CompareIndex() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status CompareIndex();
   absl::Status RememberData() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::string data_, log_, index_;
@@ -68,8 +71,10 @@ class StoreFiles {
   absl::Mutex mutex_;                   // held while the files change otherwise than by growing
   Seen data_left_ ABSL_GUARDED_BY(mutex_);
   FileId log_id_ ABSL_GUARDED_BY(mutex_);
-  FileId index_id_ ABSL_GUARDED_BY(mutex_);
   absl::Status broken_ ABSL_GUARDED_BY(mutex_);
+  absl::Mutex index_mutex_;  // never held while anything but the file's name is looked at
+  Seen index_seen_ ABSL_GUARDED_BY(index_mutex_);
+  absl::Status index_broken_ ABSL_GUARDED_BY(index_mutex_);
 };
 
 }  // namespace taqvim::storage

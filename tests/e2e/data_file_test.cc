@@ -47,6 +47,9 @@ const Deed kDeeds[] = {
      "schedule.db was written by another program"},
     {"WithItsLogCut", [](auto& data) { fs::resize_file(data + "-wal", 0); },
      "schedule.db-wal was cut short"},
+    // Memory of the process: who touches what is gone is not the one who says so.
+    {"WithItsIndexCut", [](auto& data) { fs::resize_file(data + "-shm", 0); },
+     "schedule.db-shm was cut short"},
 };
 
 class DataFile : public ::testing::TestWithParam<Deed> {
