@@ -65,14 +65,14 @@ class Bench {
   }
 
  private:
-  using Stub = v1::EventService::Stub::async;
+  using Stub = class v1::EventService::Stub::async;
   using Concerts = UnaryLane<Stub, v1::CreateEventRequest, v1::CreateEventResponse>;
 
   LoadResult Measure(int in_flight) {
     std::vector<std::unique_ptr<Lane>> lanes;
     for (int i = 0; i < in_flight; ++i) {
       lanes.push_back(std::make_unique<Concerts>(
-          stubs_[i % stubs_.size()], &Stub::CreateEvent,
+          stubs_[i % stubs_.size()], static_cast<Concerts::Method>(&Stub::CreateEvent),
           [this](v1::CreateEventRequest& request) { programme_.NextConcert(request); }));
     }
     return RunLoad(lanes, std::chrono::milliseconds(options_.milliseconds));
