@@ -38,6 +38,12 @@ absl::Status CheckBeyondLoopback(const ListenAddress& address, const Exposure& e
         "--tls-certificate and --tls-key, or listen on 127.0.0.1:PORT or [::1]:PORT; "
         "--plaintext-beyond-loopback lets it all the same."));
   }
+  if (!exposure.UsesTls() && exposure.require_client_certificate) {
+    return Refuse(absl::StrCat(
+        "--require-client-certificate keeps nobody out at ", address.ToString(),
+        ", where nobody can show a certificate without TLS; give --tls-certificate and --tls-key, "
+        "or listen on loopback."));
+  }
   if (exposure.anonymous_role > v1::ROLE_VIEWER) {
     return Refuse(absl::StrCat(
         "Who shows no credentials may at most be a viewer where other machines reach the server, "

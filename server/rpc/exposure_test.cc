@@ -51,6 +51,18 @@ TEST(CheckExposure, TakesCallersThroughAnEdgeForOtherMachines) {
   }
 }
 
+// Whoever may come by an edge that asks for certificates would come beside it.
+TEST(CheckExposure, AsksForCertificatesOnlyWhereTheyCanBeShown) {
+  Exposure exposure{.tls = {.client_ca = "a"},
+                    .require_client_certificate = true,
+                    .plaintext_beyond_loopback = true,
+                    .edge_socket = "edge"};
+  EXPECT_THAT(ErrorOf("0.0.0.0:1", exposure), HasSubstr("keeps nobody out at 0.0.0.0:1"));
+  EXPECT_TRUE(IsAllowed("127.0.0.1:1", exposure));
+  exposure.tls = {.certificate = "c", .key = "k", .client_ca = "a"};
+  EXPECT_TRUE(IsAllowed("0.0.0.0:1", exposure));
+}
+
 TEST(CheckExposure, AsksForWhatBelongsTogether) {
   EXPECT_THAT(ErrorOf("127.0.0.1:1", {.tls = {.certificate = "c"}}), HasSubstr("--tls-key"));
   EXPECT_THAT(ErrorOf("127.0.0.1:1", {.tls = {.key = "k"}}), HasSubstr("--tls-certificate"));

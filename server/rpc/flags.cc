@@ -75,7 +75,9 @@ void AddTls(CLI::App& app, Exposure& exposure) {
                  "else its first DNS name, else its common name")
       ->type_name("FILE");
   app.add_flag("--require-client-certificate", exposure.require_client_certificate,
-               "Refuse whoever has no certificate that counts before they say anything");
+               "Refuse whoever has no certificate that counts before they say anything, over\n"
+               "TLS and through an edge; who comes in plain text, on loopback, is of this\n"
+               "machine and can show none");
   app.add_flag("--plaintext-beyond-loopback", exposure.plaintext_beyond_loopback,
                "Let other machines reach a server without TLS; tokens that they\n"
                "send are refused all the same");
