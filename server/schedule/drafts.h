@@ -114,6 +114,12 @@ class Drafts {
   // A draft of an event to be created, of which nothing but the name is there.
   Draft& Add(storage::ResourceId id, std::string name);
 
+  // Reads the event of that name, if it is one, and the hosts above it. What lapses takes
+  // with it what it hosts, and a write is judged after whatever is due that it reads
+  // (storage::Store::SetDuty): so whoever changes an event, or meets what it holds, reads
+  // its hosts. `Open` does.
+  absl::Status ReadHosts(std::string host);
+
   // The event as it shall be: the draft's, or the stored one; null when there
   // is none.
   absl::StatusOr<std::shared_ptr<const v1::Event>> Final(std::string_view name);
@@ -137,11 +143,6 @@ class Drafts {
   const std::vector<std::unique_ptr<Draft>>& all() const { return drafts_; }
 
  private:
-  // What lapses takes with it what it hosts, and a write is judged after whatever is
-  // due that it reads (storage::Store::SetDuty): so whoever changes an event reads the
-  // hosts above it.
-  absl::Status ReadHosts(std::string host);
-
   storage::Transaction& transaction_;
   std::map<std::string, storage::ResourceId> new_topics_;
   std::vector<std::unique_ptr<Draft>> drafts_;

@@ -110,6 +110,68 @@ TEST_F(DutyTest, WhoBooksElsewhereDoesNotWaitForWhatHasLapsed) {
   EXPECT_EQ(Get("events/hold-149").state(), v1::EVENT_STATE_EXPIRED);
 }
 
+TEST_F(DutyTest, WhatHasLapsedWithItsHostIsInNobodysWay) {
+  Hold("day", 1);
+  AddHold("song", ensemble_, "2025-10-10 18:30", "2025-10-10 19:00", "host: 'events/day'");
+  AddHold("other", ensemble_, "2025-10-10 18:30", "2025-10-10 19:00");
+  schedule_.now += absl::Hours(1);
+  auto confirmed = Confirm("events/other");
+  EXPECT_TRUE(confirmed.ok()) << confirmed.status();
+}
+
+// Each frees those that answer it, which is written with it.
+TEST_F(DutyTest, CultureDaysOfMuchTextExpireThoughOthersAnswerThem) {
+  std::string text;
+  for (const char* language :
+       {"az", "de", "en", "es", "fr", "it", "kk", "ky", "ru", "tg", "tr", "uz"}) {
+    absl::StrAppend(&text, "description { key: '", language, "' value: '", std::string(5'000, 'x'),
+                    "' } ");
+  }
+  const auto days = [&](const std::string& id, const char* guest, const char* host,
+                        const std::string& more) {
+    auto created =
+        Create(id, absl::StrCat(text,
+                                "culture_days { "
+                                "guest_country: '",
+                                guest, "' host_country: '", host,
+                                "' stops { city: 'Astana' first_day { year: 2025 month: 10 day: 9 }"
+                                " last_day { year: 2025 month: 10 day: 13 } } ",
+                                more));
+    ASSERT_TRUE(created.ok()) << created.status();
+  };
+  constexpr int kDays = 18;
+  const std::string soon = absl::StrCat(
+      "expire_time { seconds: ", absl::ToUnixSeconds(schedule_.now + absl::Hours(1)), " }");
+  for (int i = 0; i < kDays; ++i) {
+    const std::string id = absl::StrCat("days-", i);
+    days(id, "AZ", "KZ", absl::StrCat("} ", soon));
+    days(absl::StrCat("answer-", i), "KZ", "AZ", absl::StrCat("reciprocal: 'events/", id, "' }"));
+  }
+  Pass(1);
+  for (int i = 0; i < kDays; ++i) {
+    EXPECT_EQ(Get(absl::StrCat("events/days-", i)).state(), v1::EVENT_STATE_EXPIRED);
+    EXPECT_EQ(Get(absl::StrCat("events/answer-", i)).culture_days().reciprocal(), "");
+  }
+}
+
+// To find those that are left among them, all are read again.
+TEST_F(DutyTest, AHostOfThousandsExpiresInFewRevisions) {
+  Hold("day", 1);
+  constexpr int kHosted = 3'000;
+  for (int i = 0; i < kHosted; ++i) {
+    auto created = Create(
+        absl::StrCat("part-", i),
+        absl::StrCat(
+            "host: 'events/day' time_zone: 'Asia/Almaty' activity { form: ACTIVITY_FORM_TALK } ",
+            Timed("2025-10-10 18:30", "2025-10-10 19:00")));
+    ASSERT_TRUE(created.ok()) << created.status();
+  }
+  const int64_t before = Revision();
+  Pass(1);
+  EXPECT_EQ(Get("events/day").state(), v1::EVENT_STATE_EXPIRED);
+  EXPECT_LE(Revision() - before, kHosted / 100 + 1);
+}
+
 TEST_F(DutyTest, NoConfirmedEventExpires) {
   AddConfirmed("a", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
   const int64_t before = Revision();

@@ -26,19 +26,24 @@ class HoldExpiry {
 
   bool full() const {
     return expired_.size() >= kEvents || bytes_ >= kBytes ||
-           (!expired_.empty() && IsFullRevision(transaction_));
+           (!expired_.empty() && IsFullRevision(transaction_, passed_over_));
   }
 
   // Expires a tentative event if the revision has room for all that is inside it.
   absl::Status Expire(ResourceId id) {
+    const int64_t before = transaction_.work().spent();
     auto resource = transaction_.FindById(id);
     if (!resource.ok()) return resource.status();
     if (!*resource || expired_.count(id)) return absl::OkStatus();
     auto event = ReadShared<v1::Event>(**resource);
     if (!event.ok()) return event.status();
-    if ((*event)->state() != v1::EVENT_STATE_TENTATIVE) return absl::OkStatus();
+    if ((*event)->state() != v1::EVENT_STATE_TENTATIVE) {
+      passed_over_ += transaction_.work().spent() - before;
+      return absl::OkStatus();
+    }
     if (auto s = ExpireHosted(id); !s.ok() || full()) return s;
     bytes_ += (*resource)->body.size();
+    if (auto s = CountReciprocal(**event); !s.ok()) return s;
     expired_.insert(id);
     return writes_.steps().Expire((*resource)->name);
   }
@@ -64,10 +69,21 @@ class HoldExpiry {
     }
   }
 
+  // The days that answer these are written, too.
+  absl::Status CountReciprocal(const v1::Event& event) {
+    if (event.culture_days().reciprocal().empty()) return absl::OkStatus();
+    auto other = transaction_.Find(storage::Kind::kEvent, event.culture_days().reciprocal());
+    if (!other.ok()) return other.status();
+    if (*other) bytes_ += (*other)->body.size();
+    return absl::OkStatus();
+  }
+
   storage::Transaction& transaction_;
   EventWrites writes_;
   std::set<ResourceId> expired_;
   size_t bytes_ = 0;
+  // What it took to read those that had expired before: many may be in one host.
+  int64_t passed_over_ = 0;
 };
 
 }  // namespace

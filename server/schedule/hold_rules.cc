@@ -24,7 +24,9 @@ absl::StatusOr<std::shared_ptr<const v1::Event>> HoldRules::Final(storage::Resou
   if (!resource.ok()) return resource.status();
   if (!*resource) return Internal(absl::StrCat("resource ", event, " holds but is missing"));
   auto read = ReadShared<v1::Event>(**resource);
-  if (read.ok()) known = *read;
+  if (!read.ok()) return read;
+  if (auto s = drafts_.ReadHosts((*read)->host()); !s.ok()) return s;
+  known = *read;
   return read;
 }
 

@@ -14,10 +14,11 @@ inline constexpr storage::WorkLimits kRequestLimits = {.units = 1'000'000, .clai
 inline constexpr int64_t kReportUnits = 400'000;
 
 // A revision by `system`, which has no limits, takes in no more once so many units were
-// spent on what it has taken in; to write that costs ten times as much at most.
+// spent on what it has taken in; to write that costs ten times as much at most. What was
+// spent on what it passed over does not count.
 inline constexpr int64_t kUnitsOfSystem = 50'000;
-inline bool IsFullRevision(storage::Snapshot& snapshot) {
-  return snapshot.work().spent() >= kUnitsOfSystem;
+inline bool IsFullRevision(storage::Snapshot& snapshot, int64_t passed_over = 0) {
+  return snapshot.work().spent() - passed_over >= kUnitsOfSystem;
 }
 
 }  // namespace taqvim::schedule

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "storage/sqlite/versioned_index.h"
 #include "storage/store.h"
 
@@ -21,10 +22,12 @@ class DueIndex {
   // The entry must be there.
   void Remove(ResourceId id, int64_t due, int64_t revision);
 
-  // The resources that are due by then, the earliest first; at most `limit`.
-  std::vector<ResourceId> By(int64_t until, int limit) const;
-  // When the first of all is due; empty when nothing ever is.
-  std::optional<int64_t> Earliest() const;
+  using Left = absl::FunctionRef<bool(ResourceId)>;
+  // The resources that are due by then, the earliest first, without those that are left
+  // out; at most `limit`.
+  std::vector<ResourceId> By(int64_t until, int limit, Left left_out) const;
+  // When the first of all that are not left out is due; empty when nothing ever is.
+  std::optional<int64_t> Earliest(Left left_out) const;
 
   size_t mark() const { return index_.mark(); }
   void UndoTo(size_t mark) { index_.UndoTo(mark); }

@@ -19,12 +19,8 @@ constexpr int kExpirySteps = 1024;
 // where they go on; what is left of them at a start is never used.
 constexpr ResourceId kReservedIds = 1024;
 
-// So many resources are given to the duty at a time, where nobody met them.
-constexpr int kDutyResources = 100;
-constexpr char kDidNothing[] = "it did nothing";
-
-// After a duty that failed, and while the clock is wrong.
-constexpr absl::Duration kDutyPause = absl::Minutes(1);
+// So many resources are given to the duty at a time.
+constexpr size_t kDutyResources = 100;
 
 bool Heavy(const QueuedWrite& write, const SqliteOptions& options) {
   return write.options.weight >= options.heavy_weight;
@@ -54,8 +50,13 @@ RunGroup GroupWriter::Run(std::deque<QueuedWrite>& queue) {
   group.writes.reserve(outcomes.size());
   if (queue.empty()) return group;
   for (WriteOutcome& outcome : outcomes) {
-    group.writes.push_back({std::move(queue.front().done), std::move(outcome)});
+    QueuedWrite write = std::move(queue.front());
     queue.pop_front();
+    if (write.waits_for.empty()) {
+      group.writes.push_back({std::move(write.done), std::move(outcome)});
+    } else {
+      queue.push_back(std::move(write));
+    }
   }
   return group;
 }
@@ -80,8 +81,13 @@ void GroupWriter::SetDuty(DutyFunction duty) {
   has_duty_ = duty_ != nullptr;
 }
 
+std::optional<int64_t> GroupWriter::EarliestDue() {
+  put_off_.Forget(options_.env.now());
+  return state_.due.Earliest([this](ResourceId id) { return put_off_.Has(id); });
+}
+
 bool GroupWriter::DutyCalls() {
-  const std::optional<int64_t> earliest = state_.due.Earliest();
+  const std::optional<int64_t> earliest = EarliestDue();
   if (!earliest.has_value() || head_.failed()) return false;
   // The first comparison is cheap, and enough nearly always.
   if (absl::FromUnixSeconds(*earliest) > options_.env.now()) return false;
@@ -89,18 +95,19 @@ bool GroupWriter::DutyCalls() {
 }
 
 absl::Duration GroupWriter::UntilDuty() {
-  const std::optional<int64_t> earliest = state_.due.Earliest();
+  const std::optional<int64_t> earliest = EarliestDue();
   {
     absl::MutexLock lock(&duty_mutex_);
-    if (!earliest.has_value() || !has_duty_) return absl::InfiniteDuration();
+    if (!has_duty_ || head_.failed()) return absl::InfiniteDuration();
   }
-  if (head_.failed()) return absl::InfiniteDuration();
   const absl::Time now = options_.env.now();
+  const absl::Duration again = put_off_.Until(now);
+  if (!earliest.has_value()) return again;
   const absl::Duration wait = std::max(absl::FromUnixSeconds(*earliest) - now, UntilDutyAgain(now));
   if (wait <= absl::ZeroDuration() && absl::FromUnixSeconds(*earliest) > clock_.Now()) {
     return kDutyPause;
   }
-  return std::max(wait, absl::ZeroDuration());
+  return std::max(std::min(wait, again), absl::ZeroDuration());
 }
 
 bool GroupWriter::HasDuty() {
@@ -111,23 +118,53 @@ bool GroupWriter::HasDuty() {
 
 bool GroupWriter::DoDuty(absl::Time last_start, WriteOutcome& outcome) {
   while (DutyCalls()) {
-    const int64_t now = absl::ToUnixSeconds(clock_.Now());
-    const Ran ran = RunDuty(state_.due.By(now, kDutyResources), outcome);
-    if (ran == Ran::kLost) return false;
-    if (ran == Ran::kNothing) PutOffDuty(absl::InternalError(kDidNothing));
+    const std::vector<ResourceId> due =
+        state_.due.By(absl::ToUnixSeconds(clock_.Now()), static_cast<int>(kDutyResources),
+                      [this](ResourceId id) { return put_off_.Has(id); });
+    if (!DoSome(due, outcome)) return false;
     if (options_.env.now() > last_start) break;
   }
   return true;
 }
 
-bool GroupWriter::DoDutyFor(const std::vector<ResourceId>& due, WriteOutcome& outcome) {
-  Ran ran = RunDuty(due, outcome);
-  if (ran == Ran::kNothing) PutOffDuty(absl::InternalError(kDidNothing));
-  while (ran == Ran::kKept) ran = RunDuty(due, outcome);
-  return ran != Ran::kLost;
+bool GroupWriter::DoDutyFor(std::vector<ResourceId>& due, absl::Time last_start,
+                            WriteOutcome& outcome) {
+  while (!due.empty()) {
+    const auto begin = due.end() - static_cast<ptrdiff_t>(std::min(due.size(), kDutyResources));
+    std::vector<ResourceId> some(begin, due.end());
+    due.erase(begin, due.end());
+    if (!DoSome(some, outcome)) return false;
+    std::erase_if(some, [this](ResourceId id) { return put_off_.Has(id) || !IsDue(id); });
+    due.insert(due.end(), some.begin(), some.end());
+    if (options_.env.now() > last_start) break;
+  }
+  return true;
 }
 
-GroupWriter::Ran GroupWriter::RunDuty(const std::vector<ResourceId>& due, WriteOutcome& outcome) {
+bool GroupWriter::DoSome(const std::vector<ResourceId>& due, WriteOutcome& outcome) {
+  absl::Status why;
+  const Ran all = RunDuty(due, outcome, why);
+  if (all == Ran::kKept || all == Ran::kLost) return all == Ran::kKept;
+  for (ResourceId id : due) {
+    if (due.size() > 1) {
+      if (!IsDue(id)) continue;
+      const Ran one = RunDuty({id}, outcome, why);
+      if (one == Ran::kLost) return false;
+      if (one == Ran::kKept) continue;
+    }
+    PutOffOne(id, why);
+  }
+  return true;
+}
+
+bool GroupWriter::IsDue(ResourceId id) {
+  Work work;
+  WriteTransaction transaction(state_, options_.env, Now(), clock_, work);
+  return transaction.FindById(id).ok() && transaction.met_due().contains(id);
+}
+
+GroupWriter::Ran GroupWriter::RunDuty(const std::vector<ResourceId>& due, WriteOutcome& outcome,
+                                      absl::Status& why) {
   const Marks marks = MarkAll();
   Work work;
   WriteTransaction transaction(state_, options_.env, Now(), clock_, work);
@@ -143,11 +180,11 @@ GroupWriter::Ran GroupWriter::RunDuty(const std::vector<ResourceId>& due, WriteO
     return outcome.status.ok() ? Ran::kKept : Ran::kLost;
   }
   UndoTo(marks);
-  if (done.ok()) return Ran::kNothing;
-  PutOffDuty(done.status());
+  why = done.ok() ? absl::InternalError("it did nothing") : done.status();
   // Reads, too, may have made SQLite roll back.
-  if (state_.connection->in_transaction()) return Ran::kUndone;
-  outcome.status = done.status();
+  if (state_.connection->in_transaction()) return done.ok() ? Ran::kNothing : Ran::kUndone;
+  PutOffDuty(why);
+  outcome.status = why;
   return Ran::kLost;
 }
 
@@ -162,9 +199,22 @@ absl::Duration GroupWriter::UntilDutyAgain(absl::Time now) const {
   return now < duty_again_ - kDutyPause ? absl::ZeroDuration() : duty_again_ - now;
 }
 
+void GroupWriter::PutOffOne(ResourceId id, const absl::Status& why) {
+  put_off_.Add(id, options_.env.now());
+  Alarm(why);
+}
+
 void GroupWriter::PutOffDuty(const absl::Status& why) {
   duty_again_ = options_.env.now() + kDutyPause;
-  if (!options_.alarm) return;
+  Alarm(why);
+}
+
+// Of what fails together the first is told.
+void GroupWriter::Alarm(const absl::Status& why) {
+  const absl::Time now = options_.env.now();
+  const bool told = now < alarm_again_ && now >= alarm_again_ - kDutyPause;
+  if (told || !options_.alarm) return;
+  alarm_again_ = now + kDutyPause;
   options_.alarm(absl::InternalError(
       absl::StrCat("What is due could not be done (", why.message(), "), and is tried again in ",
                    absl::FormatDuration(kDutyPause), "; report this if it stays.")));
@@ -193,6 +243,15 @@ std::vector<WriteOutcome> GroupWriter::RunAlone(std::deque<QueuedWrite>& queue, 
 
 GroupWriter::Ending GroupWriter::Attempt(std::deque<QueuedWrite>& queue, size_t begin, size_t count,
                                          std::vector<WriteOutcome>& outcomes) {
+  const Ending ending = TryGroup(queue, begin, count, outcomes);
+  if (ending == Ending::kCommitted || queue.empty()) return ending;
+  // What they wait for was not done; and what was lost alone is answered.
+  for (size_t i = 0; i < outcomes.size(); ++i) queue[begin + i].waits_for.clear();
+  return ending;
+}
+
+GroupWriter::Ending GroupWriter::TryGroup(std::deque<QueuedWrite>& queue, size_t begin,
+                                          size_t count, std::vector<WriteOutcome>& outcomes) {
   outcomes.emplace_back();
   if (absl::Status failure = head_.failure(); !failure.ok()) return Undo(outcomes, failure);
   if (absl::Status status = state_.writer->Begin(); !status.ok()) return Undo(outcomes, status);
@@ -205,7 +264,10 @@ GroupWriter::Ending GroupWriter::Attempt(std::deque<QueuedWrite>& queue, size_t 
   }
   for (size_t i = begin; i < end; ++i) {
     if (i > begin) outcomes.emplace_back();
-    if (!RunOne(queue[i], outcomes.back())) return Undo(outcomes, outcomes.back().status);
+    if (!RunOne(queue[i], last_start, outcomes.back())) {
+      return Undo(outcomes, outcomes.back().status);
+    }
+    if (!queue[i].waits_for.empty()) break;
     bool full = group_bytes_ >= options_.group_bytes || options_.env.now() > last_start;
     bool apart = Heavy(queue[i], options_) || (i + 1 < end && Heavy(queue[i + 1], options_));
     if (full || apart) break;
@@ -215,21 +277,21 @@ GroupWriter::Ending GroupWriter::Attempt(std::deque<QueuedWrite>& queue, size_t 
 
 absl::Time GroupWriter::Now() { return std::max(clock_.Now(), state_.position.time); }
 
-bool GroupWriter::RunOne(QueuedWrite& write, WriteOutcome& outcome) {
+bool GroupWriter::RunOne(QueuedWrite& write, absl::Time last_start, WriteOutcome& outcome) {
   outcome.status = NotBegun(write.options, options_.env.now());
   outcome.revision = state_.position.revision;
-  if (!outcome.status.ok()) return true;
-  if (AnswerReplay(write.options, outcome)) return state_.connection->in_transaction();
+  const bool over = !outcome.status.ok() || AnswerReplay(write.options, outcome);
+  if (over) write.waits_for.clear();
+  if (over) return state_.connection->in_transaction();
   for (;;) {
-    std::vector<ResourceId> met_due;
-    const Ran ran = RunFunction(write, outcome, met_due);
+    if (!DoDutyFor(write.waits_for, last_start, outcome)) return false;
+    if (!write.waits_for.empty()) return true;
+    const Ran ran = RunFunction(write, outcome);
     if (ran != Ran::kMetDue) return ran != Ran::kLost;
-    if (!DoDutyFor(met_due, outcome)) return false;
   }
 }
 
-GroupWriter::Ran GroupWriter::RunFunction(QueuedWrite& write, WriteOutcome& outcome,
-                                          std::vector<ResourceId>& met_due) {
+GroupWriter::Ran GroupWriter::RunFunction(QueuedWrite& write, WriteOutcome& outcome) {
   const Marks marks = MarkAll();
   const WriteOptions& options = write.options;
   const absl::Time now = options.trusts_clock ? clock_.Now() : Now();
@@ -238,8 +300,12 @@ GroupWriter::Ran GroupWriter::RunFunction(QueuedWrite& write, WriteOutcome& outc
   absl::StatusOr<std::string> answer = write.function(transaction);
   outcome.status = transaction.failure().ok() ? answer.status() : transaction.failure();
   outcome.revision = state_.position.revision;
-  const bool waits_for_duty = !transaction.met_due().empty() && HasDuty();
-  if (!waits_for_duty && outcome.status.ok()) {
+  if (HasDuty()) {
+    for (ResourceId id : transaction.met_due()) {
+      if (!put_off_.Has(id)) write.waits_for.push_back(id);
+    }
+  }
+  if (write.waits_for.empty() && outcome.status.ok()) {
     outcome.answer = *std::move(answer);
     if (!options.dry_run) {
       outcome.revision = {state_.position.revision.number + 1, options_.env.random()};
@@ -251,9 +317,8 @@ GroupWriter::Ran GroupWriter::RunFunction(QueuedWrite& write, WriteOutcome& outc
   UndoTo(marks);
   // Reads, too, may have made SQLite roll back.
   if (!state_.connection->in_transaction()) return Ran::kLost;
-  if (!waits_for_duty) return Ran::kUndone;
-  met_due.assign(transaction.met_due().begin(), transaction.met_due().end());
-  std::sort(met_due.begin(), met_due.end());
+  if (write.waits_for.empty()) return Ran::kUndone;
+  std::sort(write.waits_for.begin(), write.waits_for.end());
   return Ran::kMetDue;
 }
 

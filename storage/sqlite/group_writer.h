@@ -10,6 +10,7 @@
 #include "storage/due_clock.h"
 #include "storage/sqlite/group_syncer.h"
 #include "storage/sqlite/head.h"
+#include "storage/sqlite/put_off.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "storage/sqlite/store_files.h"
 #include "storage/sqlite/transaction.h"
@@ -28,12 +29,14 @@ class GroupWriter {
         files_(files),
         options_(options),
         clock_(clock),
+        put_off_(kDutyPause),
         committed_(state.position),
         requests_committed_(state.requests.mark()) {}
 
   // Runs a group from the front of the queue, which must not be empty, and
   // commits it; bringing it to disk is left to the caller. When the commit's
-  // fate is unknown, the head has failed.
+  // fate is unknown, the head has failed. A write that has to wait for more of what is
+  // due than a group may take goes to the end of the queue.
   RunGroup Run(std::deque<QueuedWrite>& queue);
 
   // OK unless another connection has written since this one loaded what there is;
@@ -51,6 +54,9 @@ class GroupWriter {
   RunGroup RunDuties();
 
  private:
+  // After what could not be done, and while the clock is wrong.
+  static constexpr absl::Duration kDutyPause = absl::Minutes(1);
+
   using Position = WriterState::Position;
   enum class Ending { kCommitted, kRolledBack, kUnknown };
 
@@ -58,10 +64,13 @@ class GroupWriter {
   // an outcome for each that was begun. Rolled back, the last outcome says why.
   Ending Attempt(std::deque<QueuedWrite>& queue, size_t begin, size_t count,
                  std::vector<WriteOutcome>& outcomes);
+  Ending TryGroup(std::deque<QueuedWrite>& queue, size_t begin, size_t count,
+                  std::vector<WriteOutcome>& outcomes);
   // Attempts each of the first `count` alone.
   std::vector<WriteOutcome> RunAlone(std::deque<QueuedWrite>& queue, size_t count);
-  // False when the whole group is lost.
-  bool RunOne(QueuedWrite& write, WriteOutcome& outcome);
+  // False when the whole group is lost. A write that still waits for something has no
+  // outcome yet.
+  bool RunOne(QueuedWrite& write, absl::Time last_start, WriteOutcome& outcome);
   // What became of running a write's function, or the duty, once.
   enum class Ran {
     kKept,     // it is part of the group
@@ -70,15 +79,25 @@ class GroupWriter {
     kNothing,  // the same, as there was nothing to do
     kLost,     // and with it the whole group
   };
-  Ran RunFunction(QueuedWrite& write, WriteOutcome& outcome, std::vector<ResourceId>& met_due);
+  Ran RunFunction(QueuedWrite& write, WriteOutcome& outcome);
   // Does the duty until nothing is due, or it is later than that.
   bool DoDuty(absl::Time last_start, WriteOutcome& outcome);
-  // Does all that is to be done about these, which are due.
-  bool DoDutyFor(const std::vector<ResourceId>& due, WriteOutcome& outcome);
-  Ran RunDuty(const std::vector<ResourceId>& due, WriteOutcome& outcome);
+  // Does what is to be done about these until it is later than that; what is done, or
+  // cannot be done now, is taken out.
+  bool DoDutyFor(std::vector<ResourceId>& due, absl::Time last_start, WriteOutcome& outcome);
+  // Does a bounded part of what is to be done about these, at least of one. Where that
+  // fails, each is tried by itself, and what then fails is put off.
+  bool DoSome(const std::vector<ResourceId>& due, WriteOutcome& outcome);
+  // `why` it was undone, or there was nothing to do.
+  Ran RunDuty(const std::vector<ResourceId>& due, WriteOutcome& outcome, absl::Status& why);
+  bool IsDue(ResourceId id);
+  std::optional<int64_t> EarliestDue();
   absl::StatusOr<std::string> CallDuty(Transaction& transaction,
                                        const std::vector<ResourceId>& due);
+  // One resource, or all of the duty.
+  void PutOffOne(ResourceId id, const absl::Status& why);
   void PutOffDuty(const absl::Status& why);
+  void Alarm(const absl::Status& why);
   // Whether there is a duty that is not put off.
   bool HasDuty();
   absl::Duration UntilDutyAgain(absl::Time now) const;
@@ -109,8 +128,10 @@ class GroupWriter {
   absl::Mutex duty_mutex_;
   DutyFunction duty_;
   bool has_duty_ = false;
-  // After a failure the duty waits until then.
+  // After a failure of the disk the duty waits until then.
   absl::Time duty_again_ = absl::InfinitePast();
+  PutOff put_off_;
+  absl::Time alarm_again_ = absl::InfinitePast();
   Position committed_;
   size_t requests_committed_;
   size_t group_bytes_ = 0;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <vector>
 
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
@@ -14,6 +15,8 @@ struct QueuedWrite {
   WriteOptions options;
   WriteFunction function;
   WriteCallback done;
+  // What it read that is due, and is to be done before it is run again.
+  std::vector<ResourceId> waits_for = {};
 };
 
 // Thread-safe. Counts a write until it is answered, so that the limit bounds

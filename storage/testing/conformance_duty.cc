@@ -1,5 +1,8 @@
 #include <gmock/gmock.h>
 
+#include <atomic>
+
+#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "storage/testing/store_conformance.h"
@@ -217,6 +220,91 @@ TEST_P(StoreConformance, AWriteThatReadsNothingThatIsDueDoesNotWaitForAllOfThat)
   answered.WaitForNotification();
   EXPECT_EQ(outcome.answer, "written");
   EXPECT_LE(outcome.revision.number, kDue + 2);
+}
+
+TEST_P(StoreConformance, WhatCannotBeDoneHoldsUpNothingElse) {
+  absl::Mutex mutex;
+  std::vector<std::string> alarms;
+  settings_.alarm = [&](const absl::Status& alarm) {
+    absl::MutexLock lock(&mutex);
+    alarms.push_back(std::string(alarm.message()));
+  };
+  Reopen();
+  for (int i = 0; i < 150; ++i) {
+    CreateDue((i < 110 ? "events/broken" : "events/") + std::to_string(i), Now() + absl::Hours(1));
+  }
+  std::atomic<bool> mended = false;
+  store_->SetDuty([&](Transaction& t, const std::vector<ResourceId>& due) {
+    for (ResourceId id : due) {
+      const bool broken = t.FindById(id).value()->name.find("broken") != std::string::npos;
+      if (broken && !mended) return absl::StatusOr<std::string>(absl::InternalError("broken"));
+    }
+    return FinishTwo(t, due);
+  });
+  Advance(absl::Hours(1));
+  // Those that lie behind all the broken ones, whoever meets them.
+  auto look = [](const char* name) {
+    return [name](Transaction& t) { return t.Find(Kind::kEvent, name).value()->body; };
+  };
+  EXPECT_EQ(Write(look("events/149")).answer, "done");
+  AwaitRevision(*store_, 150 + 1 + 40);
+  EXPECT_EQ(Find(Kind::kEvent, "events/110")->body, "done");
+  EXPECT_EQ(Write(look("events/broken0")).answer, "waits");
+  mended = true;
+  Advance(absl::Minutes(1));
+  EXPECT_EQ(Write(look("events/broken0")).answer, "done");
+  AwaitRevision(*store_, 150 + 1 + 40 + 1 + 1 + 55);
+  EXPECT_EQ(Find(Kind::kEvent, "events/broken109")->body, "done");
+  // The alarm writes down what is gone when the test ends.
+  store_.reset();
+  absl::MutexLock lock(&mutex);
+  ASSERT_EQ(alarms.size(), 1);
+  EXPECT_NE(alarms[0].find("broken"), std::string::npos);
+}
+
+TEST_P(StoreConformance, AWriteThatReadsMuchThatIsDueHoldsUpNoOther) {
+  constexpr int kDue = 100;
+  for (int i = 0; i < kDue; ++i) {
+    CreateDue("events/" + std::to_string(i), Now() + absl::Hours(1));
+  }
+  settings_.group_time = absl::Nanoseconds(-1);
+  Reopen();
+  absl::Notification all_wait;
+  store_->SetDuty([&](Transaction& t, const std::vector<ResourceId>& due) {
+    all_wait.WaitForNotification();
+    return FinishTwo(t, due);
+  });
+  Advance(absl::Hours(1));
+  absl::BlockingCounter answers(3);
+  std::vector<WriteOutcome> outcomes(3);
+  const auto write = [&](int which, WriteOptions options, WriteFunction function) {
+    options.principal = "users/tester";
+    store_->Write(std::move(options), std::move(function), [&, which](WriteOutcome outcome) {
+      outcomes[which] = std::move(outcome);
+      answers.DecrementCount();
+    });
+  };
+  const auto read_all = [](Transaction& t) -> absl::StatusOr<std::string> {
+    int done = 0;
+    const std::vector<Resource> events = t.List({}).value();
+    for (const Resource& event : events) done += event.body == "done";
+    return std::to_string(done);
+  };
+  // One whose caller gives up meanwhile, one that waits for all, and another.
+  std::atomic<bool> given_up = false;
+  write(0, {.cancelled = [&] { return given_up.load(); }}, read_all);
+  write(1, {}, read_all);
+  write(2, {}, [&](Transaction&) {
+    given_up = true;
+    return "written";
+  });
+  all_wait.Notify();
+  if (auto* manual = dynamic_cast<ManualStore*>(store_.get())) manual->RunPendingWrites();
+  answers.Wait();
+  EXPECT_TRUE(IsRefused(outcomes[0].status, Refusal::kCancelled)) << outcomes[0].status;
+  EXPECT_EQ(outcomes[1].answer, "100");
+  EXPECT_EQ(outcomes[2].answer, "written");
+  EXPECT_LT(outcomes[2].revision.number, outcomes[1].revision.number - 40);
 }
 
 TEST_P(StoreConformance, ADutyThatFailsIsReportedAndHarmsNoWrite) {

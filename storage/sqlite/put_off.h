@@ -1,0 +1,36 @@
+// What is due and could not be done.
+#pragma once
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+// Each is left alone for a while, so that it holds up nothing else. For one thread.
+class PutOff {
+ public:
+  explicit PutOff(absl::Duration pause) : pause_(pause) {}
+
+  void Add(ResourceId id, absl::Time now) { since_[id] = now; }
+  bool Has(ResourceId id) const { return since_.contains(id); }
+  // Those whose time is over are to be tried again; also where the clock was set back.
+  void Forget(absl::Time now) {
+    absl::erase_if(since_,
+                   [&](const auto& one) { return now >= one.second + pause_ || now < one.second; });
+  }
+  // How long none is to be tried again.
+  absl::Duration Until(absl::Time now) const {
+    absl::Duration until = absl::InfiniteDuration();
+    for (const auto& [id, since] : since_) until = std::min(until, since + pause_ - now);
+    return until;
+  }
+
+ private:
+  const absl::Duration pause_;
+  absl::flat_hash_map<ResourceId, absl::Time> since_;
+};
+
+}  // namespace taqvim::storage
