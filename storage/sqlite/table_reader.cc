@@ -8,7 +8,8 @@
 namespace taqvim::storage {
 namespace {
 
-constexpr char kFindById[] = "SELECT id, kind, name, archived, body, due FROM resource WHERE id = ?";
+constexpr char kFindById[] =
+    "SELECT id, kind, name, archived, body, due FROM resource WHERE id = ?";
 static_assert(Kind::kEvent == Kind{16}, "the statements and the index resource_rare say 16");
 // Each list is tied to what makes it cheap: events are most of the table, the
 // rarer kinds have an index of their own, and so have their names, of which those
