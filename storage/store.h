@@ -431,12 +431,12 @@ class Store {
   // The revision of that number. Refused (kOutsideLog) outside of the log's reach.
   virtual absl::StatusOr<Revision> RevisionAt(int64_t number) = 0;
   // Sets what is done when a resource is due. The duty runs as a write of its own by
-  // kSystemPrincipal. A write that reads what is due, a dry run too, is judged after
-  // all is done about that: it never sees anything that is due. The rest is done when
-  // the time has come, bit by bit between groups of writes, so that these wait for a
-  // bounded part of it, however much is due at once. When the duty fails, or does
-  // nothing about what is due, the back end raises an alarm and tries again after a
-  // minute; until then writes do see it.
+  // kSystemPrincipal, when the time has come, and before the writes that wait then; of
+  // much that is due the rest is done in turns with groups of writes, so that these wait
+  // for a bounded part of it. A write that reads what is due, a dry run too, is judged
+  // after all is done about that: it never sees anything that is due. What the duty fails
+  // at, or does nothing about, it is given by itself; if it fails at it then, the back end
+  // raises an alarm and tries it again after a minute; until then writes do see it.
   virtual void SetDuty(DutyFunction duty) = 0;
 
   // As Snapshot::due_time.

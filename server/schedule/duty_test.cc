@@ -99,17 +99,6 @@ TEST_F(DutyTest, WhatIsInsideAHostThatHasLapsedExpiresBeforeItIsChanged) {
   EXPECT_EQ(ReasonOf(Cancel("events/song").status()), v1::ERROR_REASON_ILLEGAL_STATE);
 }
 
-TEST_F(DutyTest, WhoBooksElsewhereDoesNotWaitForWhatHasLapsed) {
-  for (int i = 0; i < 150; ++i) Hold(absl::StrCat("hold-", i), 1);
-  const int64_t before = Revision();
-  schedule_.now += absl::Hours(1);
-  AddHold("elsewhere", gallery_, "2025-10-10 18:00", "2025-10-10 20:00");
-  const auto log = LogAfter(before);
-  EXPECT_EQ(log.front().principal, "tester");
-  EXPECT_EQ(log.back().principal, "system");
-  EXPECT_EQ(Get("events/hold-149").state(), v1::EVENT_STATE_EXPIRED);
-}
-
 TEST_F(DutyTest, WhatHasLapsedWithItsHostIsInNobodysWay) {
   Hold("day", 1);
   AddHold("song", ensemble_, "2025-10-10 18:30", "2025-10-10 19:00", "host: 'events/day'");

@@ -105,7 +105,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<LogTrimmer> trimmer_;
   std::unique_ptr<GroupWriter> groups_;
   std::deque<QueuedWrite> taken_;  // the writer's
-  bool duty_waited_ = false;       // while a group of writes ran; the writer's
+  bool rest_is_due_ = false;       // after a group of what is due; the writer's
   absl::Mutex listener_mutex_;
   std::function<void(Revision)> listener_;
   bool failure_announced_ = false;  // the answering thread's
@@ -281,11 +281,10 @@ void SqliteStore::WriterLoop() {
 }
 
 size_t SqliteStore::WriteGroup() {
-  // Neither waits for more than a group of the other, however much that is.
-  const bool duty_calls = groups_->DutyCalls();
-  const bool does_duty = duty_calls && (taken_.empty() || duty_waited_);
-  duty_waited_ = duty_calls && !does_duty;
+  // What is due comes first; but of much that is, the rest waits for a group of writes.
+  const bool does_duty = groups_->DutyCalls() && (taken_.empty() || !rest_is_due_);
   RunGroup group = does_duty ? groups_->RunDuties() : groups_->Run(taken_);
+  rest_is_due_ = does_duty && groups_->DutyCalls();
   const size_t count = group.writes.size();
   syncer_->Submit(std::move(group), count == 1 && taken_.empty() && queue_.empty());
   if (checkpointer_->due()) Checkpoint();
