@@ -182,7 +182,7 @@ GroupWriter::Ran GroupWriter::RunDuty(const std::vector<ResourceId>& due, WriteO
   UndoTo(marks);
   why = done.ok() ? absl::InternalError("it did nothing") : done.status();
   // Reads, too, may have made SQLite roll back.
-  if (state_.connection->in_transaction()) return done.ok() ? Ran::kNothing : Ran::kUndone;
+  if (state_.connection->in_transaction()) return Ran::kUndone;
   PutOffDuty(why);
   outcome.status = why;
   return Ran::kLost;

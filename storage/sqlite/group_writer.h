@@ -73,11 +73,10 @@ class GroupWriter {
   bool RunOne(QueuedWrite& write, absl::Time last_start, WriteOutcome& outcome);
   // What became of running a write's function, or the duty, once.
   enum class Ran {
-    kKept,     // it is part of the group
-    kUndone,   // it left nothing behind
-    kMetDue,   // the same, as it read what is due
-    kNothing,  // the same, as there was nothing to do
-    kLost,     // and with it the whole group
+    kKept,    // it is part of the group
+    kUndone,  // it left nothing behind
+    kMetDue,  // the same, as it read what is due
+    kLost,    // and with it the whole group
   };
   Ran RunFunction(QueuedWrite& write, WriteOutcome& outcome);
   // Does the duty until nothing is due, or it is later than that.
@@ -88,7 +87,7 @@ class GroupWriter {
   // Does a bounded part of what is to be done about these, at least of one. Where that
   // fails, each is tried by itself, and what then fails is put off.
   bool DoSome(const std::vector<ResourceId>& due, WriteOutcome& outcome);
-  // `why` it was undone, or there was nothing to do.
+  // `why` it was undone: where there was nothing to do, too.
   Ran RunDuty(const std::vector<ResourceId>& due, WriteOutcome& outcome, absl::Status& why);
   bool IsDue(ResourceId id);
   std::optional<int64_t> EarliestDue();
