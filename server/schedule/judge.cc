@@ -274,7 +274,7 @@ absl::Status Judgement::JudgeDraft(const Draft& draft) {
   if (rules_ == RuleSet::kAll || draft.confirmed()) {
     if (auto s = JudgeClaims(draft); !s.ok()) return s;
   }
-  JudgeHost(draft);
+  if (auto s = JudgeHost(draft); !s.ok()) return s;
   if (rules_ == RuleSet::kClaimsOnly || !draft.written) return absl::OkStatus();
   for (int i = 0; i < draft.facts.bookings.size(); ++i) {
     ForEachJudged(draft, i, [&](const Interval& announced, const OccurrenceFacts* occurrence) {

@@ -124,17 +124,19 @@ void Judgement::TellOutside(const Draft& draft, int booking, const Interval& int
                                     "."));
 }
 
-void Judgement::JudgeHost(const Draft& draft) {
+absl::Status Judgement::JudgeHost(const Draft& draft) {
   for (int i = 0; i < draft.outside_host.size(); ++i) {
     if (draft.outside_host[i]) TellOutside(draft, i, draft.facts.bookings[i].occupied);
   }
   const std::pair<int, Interval>* last = nullptr;
   for (const auto& outside : draft.outside_host_at) {
+    if (!drafts_.work().status().ok()) break;
     // Once for all the atoms.
     const bool told = last != nullptr && *last == outside;
     if (!told) TellOutside(draft, outside.first, outside.second);
     last = &outside;
   }
+  return drafts_.work().status();
 }
 
 absl::Status Judgement::JudgeProgramme(const Draft& draft) {
@@ -170,6 +172,7 @@ absl::Status Judgement::JudgeProgramme(const Draft& draft) {
       outside(i, city, folded, DaysOf(PeriodOf(draft.after, draft.after.bookings(i))), nullptr);
     }
     for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
+      if (!drafts_.work().status().ok()) return drafts_.work().status();
       outside(i, city, folded, occurrence.days[i], &occurrence);
     }
   }

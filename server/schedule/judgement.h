@@ -99,7 +99,7 @@ class Judgement {
   void JudgeCapacity(const Draft& draft, int booking);
   void JudgeApproval(const Draft& draft, int booking);
   void TellOutside(const Draft& draft, int booking, const storage::Interval& interval);
-  void JudgeHost(const Draft& draft);
+  absl::Status JudgeHost(const Draft& draft);
   absl::Status JudgeProgramme(const Draft& draft);
   absl::Status JudgeCultureDays(const Draft& draft);
   void RankHolds(Draft& draft);

@@ -43,6 +43,21 @@ class RequestCostTest : public EventsTest {
     check.set_page_size(page_size);
     return check;
   }
+  // Checks the batch with ever less work allowed: wherever it ends, little is counted
+  // after that.
+  void ExpectToEndWhereverItIs() {
+    schedule_.limits = {};
+    auto whole = schedule_.DryRun(CheckEvents, Check());
+    ASSERT_TRUE(whole.ok()) << whole.status();
+    ASSERT_GE(whole->total_size(), 200) << whole->ShortDebugString();
+    const int64_t units = schedule_.spent;
+    for (int percent = 1; percent < 100; percent += 3) {
+      schedule_.limits.units = units * percent / 100;
+      auto part = schedule_.DryRun(CheckEvents, Check());
+      EXPECT_TRUE(storage::IsRefused(part.status(), Refusal::kTooCostly)) << part.status();
+      ASSERT_LT(schedule_.spent, schedule_.limits.units + 5'000) << "of " << units;
+    }
+  }
   // A line a conflict, over all pages.
   std::vector<std::string> AllPages(v1::CheckEventsRequest check) {
     std::vector<std::string> lines;
@@ -134,6 +149,47 @@ TEST_F(RequestCostTest, MoreWorkThanOneRequestMayTakeIsRefusedAndChangesNothing)
   EXPECT_TRUE(storage::IsRefused(written.status(), Refusal::kTooCostly)) << written.status();
   EXPECT_EQ(Revision(), revision);
   EXPECT_LT(schedule_.spent, kRequestLimits.units + kRequestLimits.units / 10);
+}
+
+TEST_F(RequestCostTest, WorkEndsAmongWhatIsOutsideItsHost) {
+  AddConfirmed("host", library_, "2025-01-01 18:00", "2025-01-01 20:00");
+  AddSeries(kSpaces, 250);
+  batch_.mutable_writes(0)->mutable_create()->mutable_event()->set_host("events/host");
+  ExpectToEndWhereverItIs();
+}
+
+TEST_F(RequestCostTest, WorkEndsAmongWhatIsOutsideItsProgramme) {
+  ASSERT_TRUE(Create("programme",
+                     "culture_days { guest_country: 'AZ' host_country: 'KZ' stops { city: 'Oral' "
+                     "first_day { year: 2025 month: 1 day: 1 } "
+                     "last_day { year: 2025 month: 1 day: 9 } } }")
+                  .ok());
+  AddSeries(kSpaces, 250);
+  batch_.mutable_writes(0)->mutable_create()->mutable_event()->set_programme("events/programme");
+  ExpectToEndWhereverItIs();
+}
+
+TEST_F(RequestCostTest, WorkEndsAmongWhatIsOutsideOpeningHours) {
+  v1::GetVenueRequest get;
+  get.set_name(library_);
+  v1::UpdateVenueRequest request;
+  *request.mutable_venue() = Run(GetVenue, get)->venue();
+  *request.mutable_venue()->add_opening_hours() =
+      FromText<v1::OpeningHours>("day: MONDAY open { hours: 9 } close { hours: 10 }");
+  request.mutable_update_mask()->add_paths("opening_hours");
+  ASSERT_TRUE(Run(UpdateVenue, request).ok());
+  AddSeries(kSpaces, 250);
+  ExpectToEndWhereverItIs();
+}
+
+TEST_F(RequestCostTest, WorkEndsAmongWhatMeetsOthers) {
+  AddSeries(kSpaces, 250);
+  AddConfirmation();
+  ASSERT_TRUE(Run(BatchWriteEvents, batch_).ok());
+  batch_.clear_writes();
+  AddSeries(kSpaces, 250);
+  batch_.mutable_writes(0)->mutable_create()->set_event_id("other");
+  ExpectToEndWhereverItIs();
 }
 
 TEST_F(RequestCostTest, ARequestCostsTheSameWhateverWasReadBefore) {
