@@ -309,6 +309,9 @@ inline constexpr std::string_view kSystemPrincipal = "system";
 struct WriteOptions {
   // Who writes; stored in the log and the scope of the request id.
   std::string principal;
+  // In whose turn it waits: before the next of an account, one of each other that waits
+  // is run.
+  std::string account;
   // Empty for none. A later write of the same principal with the same id and
   // hash is a replay: the function does not run, the first answer is given.
   // With another hash it is refused (kRequestIdReused).
@@ -356,6 +359,8 @@ using ReadFunction = absl::AnyInvocable<absl::Status(Snapshot&)>;
 using ReadCallback = absl::AnyInvocable<void(absl::Status)>;
 
 struct ReadOptions {
+  // In whose turn it waits.
+  std::string account;
   // As of a write.
   absl::Time deadline = absl::InfiniteFuture();
   std::function<bool()> cancelled;

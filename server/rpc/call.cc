@@ -70,8 +70,8 @@ bool Call::LetIn() {
 
 absl::Status Call::CheckCaller() {
   const auto use = method_.write ? Limits::Use::kWrite : Limits::Use::kRead;
-  const absl::Status status =
-      Admit(serving_, method_, authenticator_.AccountOf(*identity_, context_), use, start_, pass_);
+  account_ = authenticator_.AccountOf(*identity_, context_);
+  const absl::Status status = Admit(serving_, method_, account_, use, start_, pass_);
   if (!status.ok()) return status;
   if (auto s = access::CheckRole(*method_.access, caller_.rights); !s.ok()) return s;
   // What would be refused whatever it says is not read.
@@ -105,8 +105,9 @@ absl::Status Call::Decode(const grpc::ByteBuffer& request) {
 
 void Call::Read() {
   storage::ReadOptions options{
-      .deadline = absl::FromChrono(context_.deadline()),
-      .cancelled = [this] { return cancelled_.load(std::memory_order_relaxed); }};
+      .account = account_, .deadline = absl::FromChrono(context_.deadline()), .cancelled = [this] {
+        return cancelled_.load(std::memory_order_relaxed);
+      }};
   auto read = [this](storage::Snapshot& snapshot) {
     if (auto s = CheckScope(snapshot); !s.ok()) return s;
     auto answer = method_.read(snapshot, caller_, *request_);
@@ -165,6 +166,7 @@ void Call::CountRights(storage::WriteOutcome outcome) {
 storage::WriteOptions Call::MakeWriteOptions() {
   storage::WriteOptions options;
   options.principal = std::string(caller_.principal);
+  options.account = account_;
   options.method = method_.name;
   options.dry_run = method_.dry_run || ValidateOnly();
   options.deadline = absl::FromChrono(context_.deadline());

@@ -104,6 +104,7 @@ class Call {
   const absl::Time start_;
   std::atomic<bool> cancelled_ = false;
   bool counted_ = false;
+  std::string account_;
   Limits::Pass pass_;
   google::protobuf::Arena arena_;
   google::protobuf::Message* request_;

@@ -121,6 +121,7 @@ absl::StatusOr<v1::DeleteEventResponse> DeleteEvent(storage::Transaction& transa
   if (!*resource) return NotFound(request.name());
   auto event = Read<v1::Event>(**resource);
   if (!event.ok()) return event.status();
+  if (auto s = Drafts(transaction).ReadHosts(event->host()); !s.ok()) return s;
   if (event->etag() != request.etag()) return EtagMismatch(request.name());
   if (event->has_confirm_time()) {
     return IllegalState(request.name(), "was confirmed, so it stays on record; cancel it instead");

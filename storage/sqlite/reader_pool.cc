@@ -28,7 +28,7 @@ ReaderPool::~ReaderPool() {
   {
     absl::MutexLock lock(&mutex_);
     closed_ = true;
-    left.swap(queue_);
+    queue_.Take(left, queue_.size());
   }
   for (std::thread& thread : threads_) thread.join();
   for (RunRead& read : waiting_) Answer(std::move(read));
@@ -39,14 +39,15 @@ absl::Status ReaderPool::Push(QueuedRead& read) {
   absl::MutexLock lock(&mutex_);
   if (closed_) return RefusedForClosing();
   if (read.options.urgent) {
-    queue_.push_front(std::move(read));
+    queue_.PushFirst(std::move(read));
     return absl::OkStatus();
   }
   if (queue_.size() + waiting_.size() >= limit_) {
     return Refused(Refusal::kQueueFull,
                    "Too many reads are waiting; retry in a moment, with growing pauses.");
   }
-  queue_.push_back(std::move(read));
+  const std::string who = read.options.account;
+  queue_.Push(who, std::move(read));
   return absl::OkStatus();
 }
 
@@ -60,8 +61,7 @@ void ReaderPool::HeadChanged() {
 size_t ReaderPool::RunAll() {
   size_t count = 0;
   for (; !queue_.empty(); ++count) {
-    QueuedRead read = std::move(queue_.front());
-    queue_.pop_front();
+    QueuedRead read = queue_.TakeFirst();
     RunOne(*sessions_.front(), read);
   }
   return count;
@@ -75,10 +75,7 @@ bool ReaderPool::Take(std::optional<QueuedRead>& read, std::vector<RunRead>& rea
   };
   mutex_.Await(absl::Condition(&wakes));
   ready = TakeReady();
-  if (!queue_.empty()) {
-    read = std::move(queue_.front());
-    queue_.pop_front();
-  }
+  if (!queue_.empty()) read = queue_.TakeFirst();
   return read.has_value() || !ready.empty();
 }
 

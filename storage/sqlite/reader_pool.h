@@ -12,6 +12,8 @@
 
 namespace taqvim::storage {
 
+// Reads run in turns of accounts (turns.h).
+//
 // A read may see a revision that is committed but not on disk yet. Its answer
 // then waits, without a thread, until the revision is, or the store has failed.
 //
@@ -54,7 +56,7 @@ class ReaderPool {
   const Head& head_;
   const size_t limit_;
   absl::Mutex mutex_;
-  std::deque<QueuedRead> queue_;
+  Turns<QueuedRead> queue_;
   std::vector<RunRead> waiting_;  // for the disk
   int64_t settled_ = 0;           // what waits for this revision, or one before, can be answered
   bool closed_ = false;

@@ -10,6 +10,7 @@
 #include "storage/sqlite/reader_snapshot.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "storage/sqlite/table_reader.h"
+#include "storage/sqlite/turns.h"
 #include "storage/store.h"
 
 namespace taqvim::storage {
@@ -18,6 +19,7 @@ struct QueuedRead {
   ReadOptions options;
   ReadFunction function;
   ReadCallback done;
+  Turn turn = {};
 };
 
 // For one thread at a time.

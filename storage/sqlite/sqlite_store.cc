@@ -74,9 +74,9 @@ class SqliteStore final : public Store {
   // Raises an alarm where the newest revision is far ahead of the clock.
   void CompareWithClock();
   void WriterLoop();
-  // Runs one group from the front of `taken_`, or of what is due, in turn where there
+  // Runs one group from the front of what was taken, or of what is due, in turn where there
   // are both, and gives it to be synced. Returns how many writes were run.
-  size_t WriteGroup();
+  size_t WriteGroup(std::deque<QueuedWrite>& taken);
   void Checkpoint();
   void LookForOthers();
   // The store has failed, and says so when all before is answered.
@@ -104,8 +104,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<Checkpointer> checkpointer_;
   std::unique_ptr<LogTrimmer> trimmer_;
   std::unique_ptr<GroupWriter> groups_;
-  std::deque<QueuedWrite> taken_;  // the writer's
-  bool rest_is_due_ = false;       // after a group of what is due; the writer's
+  bool rest_is_due_ = false;  // after a group of what is due; the writer's
   absl::Mutex listener_mutex_;
   std::function<void(Revision)> listener_;
   bool failure_announced_ = false;  // the answering thread's
@@ -271,22 +270,24 @@ void SqliteStore::WriterLoop() {
   while (!queue_.closed()) {
     // What comes while the disk is busy gathers for one group.
     syncer_->AwaitTurn();
+    std::deque<QueuedWrite> taken;
     queue_.Take(
-        taken_, options_.group_limit,
+        taken, options_.group_limit,
         trimmer_->due() ? absl::ZeroDuration() : std::min(groups_->UntilDuty(), kLookForOthers));
-    if (queue_.closed()) return;
-    !taken_.empty() || groups_->DutyCalls() ? void(WriteGroup()) : LookForOthers();
+    if (queue_.closed()) return queue_.PutBack(taken);
+    !taken.empty() || groups_->DutyCalls() ? void(WriteGroup(taken)) : LookForOthers();
     if (trimmer_->due()) TrimLog();
   }
 }
 
-size_t SqliteStore::WriteGroup() {
+size_t SqliteStore::WriteGroup(std::deque<QueuedWrite>& taken) {
   // What is due comes first; but of much that is, the rest waits for a group of writes.
-  const bool does_duty = groups_->DutyCalls() && (taken_.empty() || !rest_is_due_);
-  RunGroup group = does_duty ? groups_->RunDuties() : groups_->Run(taken_);
+  const bool does_duty = groups_->DutyCalls() && (taken.empty() || !rest_is_due_);
+  RunGroup group = does_duty ? groups_->RunDuties() : groups_->Run(taken);
   rest_is_due_ = does_duty && groups_->DutyCalls();
   const size_t count = group.writes.size();
-  syncer_->Submit(std::move(group), count == 1 && taken_.empty() && queue_.empty());
+  queue_.PutBack(taken);
+  syncer_->Submit(std::move(group), count == 1 && queue_.empty());
   if (checkpointer_->due()) Checkpoint();
   return count;
 }
@@ -349,8 +350,9 @@ void SqliteStore::AnnounceFailure() {
 }
 
 void SqliteStore::RefuseQueued() {
-  queue_.TakeNow(taken_, options_.queue_limit);
-  completions_->Post([this, left = std::move(taken_)]() mutable {
+  std::deque<QueuedWrite> taken;
+  queue_.TakeNow(taken, options_.queue_limit);
+  completions_->Post([this, left = std::move(taken)]() mutable {
     for (QueuedWrite& write : left) {
       write.done({.status = RefusedForClosing(), .answer = "", .revision = newest_revision()});
     }
@@ -361,9 +363,10 @@ size_t SqliteStore::RunPendingWrites() {
   size_t count = 0;
   for (;;) {
     completions_->RunAll();
-    queue_.TakeNow(taken_, options_.group_limit);
-    if (taken_.empty() && !groups_->DutyCalls()) break;
-    count += WriteGroup();
+    std::deque<QueuedWrite> taken;
+    queue_.TakeNow(taken, options_.group_limit);
+    if (taken.empty() && !groups_->DutyCalls()) break;
+    count += WriteGroup(taken);
   }
   if (keeper_ != nullptr) keeper_->Look();
   while (trimmer_->due()) TrimLog();

@@ -127,6 +127,26 @@ TEST_F(SqliteStoreTest, NothingRunsBeforeItIsToldTo) {
   EXPECT_TRUE(read);
 }
 
+TEST_F(SqliteStoreTest, ReadsOfOneWhoReadsMuchHoldUpNobodyElses) {
+  Open({});
+  std::vector<std::string> order;
+  const auto read = [&](ReadOptions options) {
+    const std::string who = options.account;
+    store_->Read(
+        std::move(options),
+        [&order, who](Snapshot&) {
+          order.push_back(who);
+          return absl::OkStatus();
+        },
+        [](absl::Status status) { EXPECT_TRUE(status.ok()) << status; });
+  };
+  for (int i = 0; i < 3; ++i) read({.account = "much"});
+  read({.account = "little"});
+  read({.urgent = true});
+  store_->RunPendingReads();
+  EXPECT_THAT(order, ElementsAre("", "much", "little", "much", "much"));
+}
+
 TEST_F(SqliteStoreTest, ACallbackMayQueueTheNextWrite) {
   Open({});
   std::vector<int64_t> revisions;

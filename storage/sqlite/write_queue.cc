@@ -23,16 +23,17 @@ absl::Status WriteQueue::Push(QueuedWrite& write) {
                    "Too many writes are waiting; retry in a moment, with growing pauses.");
   }
   ++outstanding_;
-  queue_.push_back(std::move(write));
+  const std::string who = write.options.account;
+  queue_.Push(who, std::move(write));
   return absl::OkStatus();
 }
 
 void WriteQueue::Take(std::deque<QueuedWrite>& taken, size_t count, absl::Duration longest) {
   absl::MutexLock lock(&mutex_);
-  auto ready = [&] { return !taken.empty() || Gathered() || closed_ || woken_; };
+  auto ready = [&] { return put_back_ || Gathered() || closed_ || woken_; };
   mutex_.AwaitWithTimeout(absl::Condition(&ready), longest);
   woken_ = false;
-  if (Gathered()) MoveTo(taken, std::min(count, Share()));
+  if (std::exchange(put_back_, false) || Gathered()) queue_.Take(taken, std::min(count, Share()));
 }
 
 size_t WriteQueue::Share() const { return std::max(kLeastShare, outstanding_ / kShares); }
@@ -49,13 +50,18 @@ void WriteQueue::Wake() {
 
 void WriteQueue::TakeNow(std::deque<QueuedWrite>& taken, size_t count) {
   absl::MutexLock lock(&mutex_);
-  MoveTo(taken, count);
+  queue_.Take(taken, count);
 }
 
-void WriteQueue::MoveTo(std::deque<QueuedWrite>& taken, size_t count) {
-  for (; count > 0 && !queue_.empty(); --count, queue_.pop_front()) {
-    taken.push_back(std::move(queue_.front()));
+void WriteQueue::PutBack(std::deque<QueuedWrite>& left) {
+  if (left.empty()) return;
+  absl::MutexLock lock(&mutex_);
+  put_back_ = true;
+  for (QueuedWrite& write : left) {
+    const std::string who = write.waits_for.empty() ? "" : write.options.account;
+    write.waits_for.empty() ? queue_.PutBack(std::move(write)) : queue_.Push(who, std::move(write));
   }
+  left.clear();
 }
 
 void WriteQueue::Answered(size_t count) {

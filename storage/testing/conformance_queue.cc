@@ -185,6 +185,39 @@ TEST_P(StoreConformance, WritesOfOneGroupSeeEachOtherInOrder) {
   EXPECT_EQ(outcomes[3].revision.number, outcomes[0].revision.number + 1);
 }
 
+// Each takes all the time that a group has. One comes from somebody else while the first
+// of many runs, when the store may have taken others of them from the queue.
+TEST_P(StoreConformance, WritesOfOneWhoWritesMuchHoldUpNobodyElses) {
+  settings_.group_time = absl::Nanoseconds(-1);
+  Reopen();
+  constexpr int kMany = 40;
+  absl::BlockingCounter answers(kMany + 1);
+  absl::Notification queued;
+  std::vector<std::string> order;  // the writer's
+  const auto write = [&](std::string account, std::function<void()> during) {
+    store_->Write(
+        {.principal = "users/tester", .account = account},
+        [&order, account, during](Transaction&) {
+          during();
+          order.push_back(account);
+          return "";
+        },
+        [&](WriteOutcome outcome) {
+          EXPECT_TRUE(outcome.status.ok()) << outcome.status;
+          answers.DecrementCount();
+        });
+  };
+  write("much", [&] {
+    queued.WaitForNotification();
+    write("little", [] {});
+  });
+  for (int i = 1; i < kMany; ++i) write("much", [] {});
+  queued.Notify();
+  Drain(*store_, answers);
+  EXPECT_EQ(order.size(), kMany + 1);
+  EXPECT_EQ(order[1], "little");
+}
+
 TEST_P(StoreConformance, DestroyingAStoreAnswersWhatIsQueued) {
   constexpr int kWrites = 50;
   absl::BlockingCounter answers(2 * kWrites);
