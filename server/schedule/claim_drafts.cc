@@ -1,6 +1,7 @@
 #include "server/schedule/claim_drafts.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
@@ -40,6 +41,10 @@ std::vector<Place> PlacesOf(const std::vector<Claim>& claims) {
     places.emplace_back(claim.atom, claim.interval.start, claim.interval.end, claim.host);
   }
   return places;
+}
+
+auto OutsideOf(const Claim& claim) {
+  return std::tuple(claim.booking, claim.interval.start, claim.interval.end);
 }
 
 // By atom, start and booking. A booking takes a place at one time once, however
@@ -90,13 +95,16 @@ class Claimer {
   absl::StatusOr<bool> IsContestedAt(const Ancestor& ancestor, const Claim& claim);
   absl::Status Rehost(const Draft& draft, const std::vector<Ancestor>& ancestors, Claim& claim);
   bool HostMoved(const Draft& draft);
+  // When each booking was outside its host before, by its index.
+  using Outside = std::set<std::tuple<int, int64_t, int64_t>>;
+  absl::StatusOr<Outside> OutsideBefore(const Draft& draft);
   absl::Status CountClaims(const Draft& draft, int booking);
   absl::Status ClaimBookings(Draft& draft);
   bool IsFinished(const Claim& claim) const;
   std::vector<Claim> ClaimsOfOccurrences(const Draft& draft, int booking);
   void LeaveShortened(std::vector<Claim>& claims) const;
   absl::Status ClaimOccurrences(Draft& draft, int booking, const std::vector<Ancestor>& ancestors,
-                                bool host_moved);
+                                const Outside& outside_before, bool host_moved);
   absl::Status ClaimTopics(Draft& draft);
   absl::Status DrawInHosted(const Draft& draft);
 
@@ -290,13 +298,14 @@ void Claimer::LeaveShortened(std::vector<Claim>& claims) const {
 }
 
 absl::Status Claimer::ClaimOccurrences(Draft& draft, int booking,
-                                       const std::vector<Ancestor>& ancestors, bool host_moved) {
+                                       const std::vector<Ancestor>& ancestors,
+                                       const Outside& outside_before, bool host_moved) {
   const bool needs_host = !ancestors.empty() && !draft.facts.bookings[booking].is_participant();
   for (Claim& claim : ClaimsOfOccurrences(draft, booking)) {
     const bool expanded = draft.series != SeriesMode::kKeep && OccurrenceOf(draft, claim);
     if (expanded || (host_moved && !draft.reexpand)) {
       if (auto s = Rehost(draft, ancestors, claim); !s.ok()) return s;
-      if (needs_host && claim.host == 0) {
+      if (needs_host && claim.host == 0 && !outside_before.contains(OutsideOf(claim))) {
         draft.outside_host_at.emplace_back(booking, claim.interval);
       }
     }
@@ -313,6 +322,19 @@ absl::Status Claimer::ClaimOccurrences(Draft& draft, int booking,
 bool Claimer::HostMoved(const Draft& draft) {
   const Draft* host = draft.after.host().empty() ? nullptr : drafts_.Find(draft.after.host());
   return host && host->moved;
+}
+
+// Spaces that change are not refused for what stands already. When times are derived
+// anew, all that is outside then is told.
+absl::StatusOr<Claimer::Outside> Claimer::OutsideBefore(const Draft& draft) {
+  Outside outside;
+  if (!draft.reexpand || draft.rederiving || draft.after.host().empty()) return outside;
+  const auto claims = static_cast<int64_t>(draft.claims_before.size());
+  if (auto s = drafts_.work().Spend(claims); !s.ok()) return s;
+  for (const Claim& claim : draft.claims_before) {
+    if (claim.host == 0 && claim.kind != ClaimKind::kCultureDays) outside.insert(OutsideOf(claim));
+  }
+  return outside;
 }
 
 // Whether a write confirms the claim anew, where it was not before.
@@ -374,10 +396,13 @@ absl::Status Claimer::ClaimBookings(Draft& draft) {
   auto ancestors = AncestorsOf(draft);
   if (!ancestors.ok()) return ancestors.status();
   const bool host_moved = HostMoved(draft);
+  auto outside_before = OutsideBefore(draft);
+  if (!outside_before.ok()) return outside_before.status();
   for (int i = 0; i < draft.facts.bookings.size(); ++i) {
     if (auto s = CountClaims(draft, i); !s.ok()) return s;
     if (draft.series != SeriesMode::kNone) {
-      if (auto s = ClaimOccurrences(draft, i, *ancestors, host_moved); !s.ok()) return s;
+      if (auto s = ClaimOccurrences(draft, i, *ancestors, *outside_before, host_moved); !s.ok())
+        return s;
       continue;
     }
     const BookingFacts& facts = draft.facts.bookings[i];
@@ -388,7 +413,9 @@ absl::Status Claimer::ClaimBookings(Draft& draft) {
       if (rehost) {
         if (auto s = Rehost(draft, *ancestors, claim); !s.ok()) return s;
         const bool needs_host = !ancestors->empty() && !facts.is_participant();
-        if (needs_host && claim.host == 0) draft.outside_host[i] = true;
+        if (needs_host && claim.host == 0 && !outside_before->contains(OutsideOf(claim))) {
+          draft.outside_host[i] = true;
+        }
       }
       if (draft.confirmed() && !draft.altered[i] && WasContested(draft, claim)) {
         claim.kind = ClaimKind::kContested;

@@ -306,6 +306,18 @@ TEST_F(CorrectedZoneTest, AHostedBookingThatLeavesItsHostIsListed) {
   EXPECT_THAT(Conflicts(), ElementsAre("OUTSIDE_HOST events/opening events/fair " + hall_));
 }
 
+TEST_F(CorrectedZoneTest, SpacesChangeUnderWhatHasLeftItsHost) {
+  Book("fair", "activity { form: ACTIVITY_FORM_TALK } " +
+                   Timed("2025-03-30 01:00", "2025-03-30 06:00") + " bookings { space: '" + hall_ +
+                   "' }");
+  Book("opening", "activity { form: ACTIVITY_FORM_TALK } host: 'events/fair' " +
+                      Timed("2025-03-30 03:00", "2025-03-30 04:00") + " bookings { space: '" +
+                      hall_ + "' set_up { seconds: 5400 } }");
+  ASSERT_TRUE(SetZone(library_, "Europe/Berlin").ok());
+  EXPECT_TRUE(SetParts(gallery_, {AddSpace(library_, "stage")}).ok());
+  EXPECT_THAT(Conflicts(), ElementsAre("OUTSIDE_HOST events/opening events/fair " + hall_));
+}
+
 // What is contested of a host is another's: nothing is confirmed inside it anew.
 TEST_F(CorrectedZoneTest, NothingIsConfirmedAnewInsideWhatIsContested) {
   BookBackToBack();

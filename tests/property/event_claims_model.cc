@@ -60,6 +60,12 @@ std::vector<std::tuple<std::string, Span>> PlacesOf(const std::vector<Claim>& cl
   return places;
 }
 
+bool WasOutside(const Stored<v1::Event>& before, int booking, const Span& span) {
+  return std::any_of(before.claims.begin(), before.claims.end(), [&](const Claim& claim) {
+    return claim.booking == booking && claim.span == span && claim.host.empty();
+  });
+}
+
 }  // namespace
 
 void EventWritesModel::CheckReference(const Draft& draft, const std::string& name) {
@@ -217,7 +223,8 @@ void EventWritesModel::ClaimBooking(Draft& draft, int i, bool rehost) {
     if (rehost) {
       claim.host = HostOf(draft, claim);
       const bool needs_host = !draft.after.host().empty() && !booking.has_participant();
-      if (needs_host && claim.host.empty()) draft.outside[i] = true;
+      const bool told = changes_spaces_ && WasOutside(*draft.before, i, span);
+      if (needs_host && claim.host.empty() && !told) draft.outside[i] = true;
     }
     draft.claims.push_back(claim);
   }

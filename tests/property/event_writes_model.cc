@@ -156,7 +156,7 @@ Verdict EventWritesModel::Judged() {
 }
 
 Verdict EventWritesModel::ReexpandVenue(const std::string& venue) {
-  reexpanding_ = true;
+  reexpanding_ = changes_spaces_ = true;
   for (const std::string& name : world_.live) {
     const Stored<v1::Event>& stored = world_.events.at(name);
     const bool unfinished =

@@ -170,6 +170,8 @@ class EventWritesModel {
 
   // Whether spaces, zones or their rules changed, and not events.
   bool reexpanding_ = false;
+  // And not because of times.
+  bool changes_spaces_ = false;
   // Events as they are with their venue's new zone.
   std::map<std::string, Stored<v1::Event>> corrected_;
   std::map<std::string, Draft> drafts_;

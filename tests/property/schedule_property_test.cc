@@ -12,6 +12,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/zone_data.h"
@@ -134,6 +135,7 @@ class Round {
   void CountOddities(const std::string& owner);
   void CountInGap(const v1::Conflict& conflict);
   bool Report(int operation, const Verdict& verdict, const std::string& found);
+  std::string EventsInFull(const std::set<std::string>& names);
 
   const uint64_t seed_;
   ZoneFiles& zones_;
@@ -271,13 +273,29 @@ void Round::CountInGap(const v1::Conflict& conflict) {
   }
 }
 
-bool Round::Report(int operation, const Verdict& verdict, const std::string& found) {
-  std::set<std::string> owners = verdict.owners;
-  for (const v1::Conflict& conflict : verdict.conflicts) {
-    owners.insert({conflict.event(), conflict.counterpart()});
+// As the model has them now.
+std::string Round::EventsInFull(const std::set<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    auto stored = model_.world().events.find(name);
+    if (stored == model_.world().events.end()) continue;
+    absl::StrAppend(&text, "\n  ", name, " ", Describe(stored->second.message));
+    for (const Claim& claim : stored->second.claims) {
+      absl::StrAppend(&text, "\n    ", Describe(claim));
+    }
   }
+  return text;
+}
+
+bool Round::Report(int operation, const Verdict& verdict, const std::string& found) {
+  std::set<std::string> owners = verdict.owners, in_conflict;
+  for (const v1::Conflict& conflict : verdict.conflicts) {
+    in_conflict.insert({conflict.event(), conflict.counterpart()});
+  }
+  owners.insert(in_conflict.begin(), in_conflict.end());
   ADD_FAILURE() << found << "\nThe latest operations on what it is about:\n  "
                 << history_.About(verdict.atoms, owners, kToldOperations)
+                << "\n\nWhat is in conflict:" << EventsInFull(in_conflict)
                 << "\n\nTo see it again: TAQVIM_SEED=" << seed_
                 << " TAQVIM_OPERATIONS=" << operation;
   return false;
