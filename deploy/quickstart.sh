@@ -158,7 +158,7 @@ say_how_to_go_on() {
   cat <<END
   export PATH=\$PATH:$PWD/$build/bin TAQVIM_CONTEXT=quickstart
   taqvim help                                  what there is
-  taqvim context show                          which server you call, and as whom
+  taqvim context whoami                        as whom you call, and which roles you have
   taqvim exhibitions list                      what is on the schedule
   taqvim timeline --programme astana-2025 --by hour
   taqvim apply -f deploy/demo/astana-2025.yaml --dry-run

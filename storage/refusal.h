@@ -26,7 +26,7 @@ enum class Refusal {
   kCancelled,
   // UNAVAILABLE: the store is being closed; it was not begun.
   kClosing,
-  // UNAVAILABLE: the disk failed while it was stored; retry with the same request id.
+  // UNAVAILABLE: the store failed while it was stored; retry with the same request id.
   kOutcomeUnknown,
   // INVALID_ARGUMENT: the revision to begin with did not write the resource.
   kNotOfThatHistory,

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "client/cli/context_view.h"
 #include "client/cli/contexts.h"
 #include "client/cli/secret_input.h"
@@ -28,6 +29,13 @@ std::string Absolute(const std::string& path) {
   return error ? path : absolute.lexically_normal().string();
 }
 
+// The same of a socket.
+std::string AbsoluteAddress(const std::string& address) {
+  absl::string_view path = address;
+  if (!absl::ConsumePrefix(&path, "unix:")) return address;
+  return absl::StrCat("unix:", Absolute(std::string(path)));
+}
+
 // Changes what the flags say; an empty value takes away what there was.
 absl::Status SetFrom(const Arguments& arguments, Context* context) {
   const std::pair<const char*, std::string&> files[] = {
@@ -35,7 +43,7 @@ absl::Status SetFrom(const Arguments& arguments, Context* context) {
   for (const auto& [flag, path] : files) {
     if (auto text = arguments.Find(flag)) path = Absolute(*text);
   }
-  if (auto text = arguments.Find("address")) context->address = *text;
+  if (auto text = arguments.Find("address")) context->address = AbsoluteAddress(*text);
   if (auto text = arguments.Find("server-name")) context->server_name = *text;
   if (auto text = arguments.Find("tls")) context->tls = *text != "false";
   const auto file = arguments.Find("token-file");

@@ -139,11 +139,18 @@ class ErrorText {
     }
     if (error_.code == absl::StatusCode::kUnavailable && error_.reason.empty()) {
       return absl::StrCat("No Taqvim server was reached at ", context_.options.server,
-                          ". Is it running? --server or TAQVIM_SERVER names another.\n");
+                          ". Is it running", TlsQuestion(),
+                          "? --server or TAQVIM_SERVER names another.\n");
     }
     if (error_.code == absl::StatusCode::kUnauthenticated) return HowToBeKnown();
     if (error_.code == absl::StatusCode::kPermissionDenied) return HowToBeAllowed();
     return "";
+  }
+
+  // What else may be wrong where TLS is spoken.
+  std::string TlsQuestion() const {
+    if (absl::StartsWith(context_.options.server, "unix:")) return "";
+    return ", and do you speak TLS as it does (--ca, --tls and --certificate of `taqvim context`)";
   }
 
   std::string HowToBeKnown() const {
@@ -152,7 +159,10 @@ class ErrorText {
       return absl::StrCat(
           "Ask an admin for a token, and keep it in a context: `taqvim context create NAME "
           "--address ",
-          context_.options.server, " --token-file -`.\n");
+          context_.options.server,
+          " --token-file -`. Whoever runs the server needs none: the operator's socket is beside "
+          "its "
+          "data file, `taqvim context create operator --address unix:DATA-FILE.socket`.\n");
     }
     return absl::StrCat("The server does not know you by what the context \"", context,
                         "\" shows: a token or certificate expires, and can be revoked. Ask an "

@@ -103,6 +103,15 @@ absl::Status ReadAuthorities(const TlsPaths& paths, TlsMaterial& material) {
   return absl::OkStatus();
 }
 
+// What is wrong with the time of the server's certificate; empty for nothing.
+absl::string_view WarningOf(const TlsMaterial& material, absl::Time now) {
+  if (now < material.not_before) return " It does not count yet; clients refuse it.";
+  if (material.not_after <= now)
+    return " It has ended; clients refuse it. Put another in its place.";
+  if (material.not_after <= now + kWarnAhead) return " It ends soon; put another in its place.";
+  return "";
+}
+
 }  // namespace
 
 absl::StatusOr<TlsMaterial> ReadTlsFiles(const TlsPaths& paths) {
@@ -169,10 +178,12 @@ void TlsFiles::LogMaterial(bool replaced) const {
     return;
   }
   const absl::Time now = absl::Now();
-  const bool valid = material_->not_before <= now && now + kWarnAhead < material_->not_after;
-  log_.Write(valid ? LogLevel::kInfo : LogLevel::kWarning,
-             replaced ? "The server has another certificate or other authorities of clients."
-                      : "The server has a certificate.",
+  const absl::string_view warning = WarningOf(*material_, now);
+  log_.Write(warning.empty() ? LogLevel::kInfo : LogLevel::kWarning,
+             absl::StrCat(replaced ? "The server has another certificate, or other authorities of "
+                                     "clients."
+                                   : "The server has a certificate.",
+                          warning),
              {{"certificate", paths_.certificate},
               {"not_before", absl::FormatTime(material_->not_before, absl::UTCTimeZone())},
               {"not_after", absl::FormatTime(material_->not_after, absl::UTCTimeZone())},

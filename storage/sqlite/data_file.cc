@@ -120,6 +120,22 @@ std::vector<std::string> OpenToOthers(const std::string& path) {
   return open;
 }
 
+bool HasLog(const std::string& path) {
+  std::error_code none;
+  const auto size = std::filesystem::file_size(path + "-wal", none);
+  return !none && size > 0;
+}
+
+absl::Status WithLogOfAnother(const absl::Status& status, const std::string& path) {
+  if (!absl::IsDataLoss(status)) return status;
+  return absl::DataLossError(
+      absl::StrCat(status.message(),
+                   " If it is a backup that was put in the place of a data file, then what stood "
+                   "beside that one, ",
+                   path, "-wal and ", path,
+                   "-shm, has spoilt it: remove both, and put the backup there again."));
+}
+
 absl::Status EmptyDataFile(const std::string& path) {
   return absl::NotFoundError(absl::StrCat(
       "The data file ", path,

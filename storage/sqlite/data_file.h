@@ -27,6 +27,12 @@ absl::Status CheckIdentity(const std::string& path, int64_t application_id, int6
 // the mode of the data file.
 std::vector<std::string> OpenToOthers(const std::string& path);
 
+// Whether a write-ahead log with something in it is beside the file.
+bool HasLog(const std::string& path);
+
+// That an error of damage may be of the log of another file, if it is one of damage.
+absl::Status WithLogOfAnother(const absl::Status& status, const std::string& path);
+
 // NOT_FOUND: the file is empty.
 absl::Status EmptyDataFile(const std::string& path);
 

@@ -28,6 +28,20 @@ absl::Status Failed(const std::string& path, const char* what) {
                                              std::strerror(errno), "); check the disk."));
 }
 
+// What to do about what is in the place of the data file.
+std::string WhatToDo(const std::string& path) {
+  struct stat about;
+  if (stat(path.c_str(), &about) != 0) {
+    return "it is a link that leads nowhere. Put back what it led to, or remove the link.";
+  }
+  if (S_ISDIR(about.st_mode)) return "it is a folder. Name a data file in it.";
+  if (about.st_size == 0) {
+    return "it is empty. If there was a schedule in it, restore it from a backup; else remove it "
+           "first.";
+  }
+  return "start the server on it, or name another data file.";
+}
+
 // A link that leads nowhere is something, too.
 absl::Status CheckNothingThere(const std::string& path) {
   for (const char* suffix : kSuffixes) {
@@ -35,7 +49,7 @@ absl::Status CheckNothingThere(const std::string& path) {
     if (lstat(absl::StrCat(path, suffix).c_str(), &about) != 0) continue;
     return absl::AlreadyExistsError(
         absl::StrCat(path, suffix, " is there already, and was left as it is; ",
-                     *suffix == '\0' ? "start the server on it, or name another data file."
+                     *suffix == '\0' ? WhatToDo(path)
                                      : "it may hold what was written to a data file that is gone. "
                                        "Put that back, or move this away."));
   }

@@ -59,8 +59,18 @@ TEST_F(NewStore, IsNotMadeWhereAFileIsOrWhatBelongsToOne) {
     EXPECT_EQ(Files().size(), 1u);
     fs::remove(path_ + suffix);
   }
+  const auto says = [&](const char* what) {
+    const absl::Status status = MakeSqliteStore(path_);
+    EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists);
+    EXPECT_THAT(std::string(status.message()), HasSubstr(what));
+    fs::remove(path_);
+  };
   fs::create_symlink(directory_.File("nowhere"), path_);
-  EXPECT_EQ(MakeSqliteStore(path_).code(), absl::StatusCode::kAlreadyExists);
+  says("leads nowhere");
+  fs::create_directory(path_);
+  says("is a folder");
+  std::ofstream(path_).close();
+  says("is empty");
 }
 
 TEST_F(NewStore, IsNotMadeWhereAServerHoldsTheLockAndIsWhereNobodyDoes) {

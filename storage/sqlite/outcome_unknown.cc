@@ -9,8 +9,8 @@ namespace taqvim::storage {
 WriteOutcome UnknownOutcome(const absl::Status& error, Revision newest) {
   absl::Status status = Refused(
       Refusal::kOutcomeUnknown,
-      absl::StrCat("The disk failed while the write was being stored, so it may or may not be "
-                   "stored; retry with the same request id. (",
+      absl::StrCat("The store failed while the write was on its way to disk, so it may or may not "
+                   "be stored; retry with the same request id. (",
                    error.message(), ")"));
   return {.status = std::move(status), .answer = "", .revision = newest};
 }

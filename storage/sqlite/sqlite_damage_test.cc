@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <random>
 #include <sstream>
@@ -10,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "storage/sqlite/connection.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "storage/testing/store_conformance.h"
 #include "storage/testing/sync.h"
@@ -17,6 +19,9 @@
 
 namespace taqvim::storage::testing {
 namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
 
 constexpr int kEvents = 60;
 constexpr int kPage = 4096;
@@ -43,6 +48,36 @@ absl::StatusOr<std::string> MakeOwner(Transaction& t) {
   mutation.puts.push_back({t.NewId(), Kind::kOrganization, "organizations/o", "owner"});
   if (absl::Status status = t.Apply(std::move(mutation)); !status.ok()) return status;
   return "";
+}
+
+// What was written after a backup was taken, and is put beside it.
+TEST(SqliteBackup, SpoiltByTheLogOfTheFileBeforeSaysWhatToTakeAway) {
+  TemporaryDirectory directory;
+  const std::string path = directory.File("taqvim.db"), backup = directory.File("backup.db");
+  const auto book = [](Store& store, int from, int to) {
+    for (int i = from; i < to; ++i) {
+      ASSERT_TRUE(WriteAndWait(store, {.principal = "p"}, [i](Transaction& t) {
+                    return Book(t, i);
+                  }).status.ok());
+    }
+  };
+  auto store = OpenManualSqliteStore({.path = path, .create = true}).value();
+  WriteAndWait(*store, {.principal = "p"}, MakeOwner);
+  book(*store, 0, kEvents);
+  store.reset();
+  {
+    auto connection = Connection::Open(path, "", Connection::Mode::kReadWrite).value();
+    ASSERT_TRUE(connection->Execute(absl::StrCat("VACUUM INTO '", backup, "'").c_str()).ok());
+  }
+  store = OpenManualSqliteStore({.path = path}).value();
+  book(*store, kEvents, 2 * kEvents);
+  fs::copy_file(path + "-wal", directory.File("wal"));
+  store.reset();
+  fs::rename(backup, path);
+  fs::rename(directory.File("wal"), path + "-wal");
+  const absl::Status spoilt = OpenManualSqliteStore({.path = path}).status();
+  EXPECT_TRUE(absl::IsDataLoss(spoilt)) << spoilt;
+  EXPECT_THAT(std::string(spoilt.message()), HasSubstr(path + "-wal and " + path + "-shm"));
 }
 
 class SqliteDamage : public ::testing::Test {

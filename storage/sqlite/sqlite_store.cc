@@ -121,7 +121,11 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(SqliteOptions opt
                                                                bool threaded) {
   DoNotCountMemory();
   std::unique_ptr<SqliteStore> store(new SqliteStore(std::move(options)));
-  if (absl::Status status = store->OpenWriter(); !status.ok()) return status;
+  const std::string& path = store->options_.path;
+  const bool has_log = HasLog(path);
+  if (absl::Status status = store->OpenWriter(); !status.ok()) {
+    return has_log ? WithLogOfAnother(status, path) : status;
+  }
   store->completions_ = std::make_unique<Completions>(threaded);
   if (absl::Status status = store->OpenReaders(threaded); !status.ok()) return status;
   if (absl::Status status = store->OpenSyncer(threaded); !status.ok()) return status;

@@ -117,6 +117,16 @@ TEST_F(ContextsFromOutside, ATerminalShowsWhatIsTypedAgainAfterAnInterrupt) {
   close(terminal);
 }
 
+TEST_F(ContextsFromOutside, ASocketIsTheSameFromEveryFolder) {
+  testing::Process create(
+      {"/bin/bash", "-c",
+       "cd " + dir_.Path("") +
+           " && " TAQVIM " context create op --address unix:schedule.db.socket"},
+      dir_.Path("log"));
+  ASSERT_EQ(create.Wait(), 0);
+  EXPECT_THAT(testing::ReadFile(file()), HasSubstr("unix:" + dir_.Path("schedule.db.socket")));
+}
+
 TEST_F(ContextsFromOutside, ACompletionScriptOffersTheirNames) {
   for (const char* name : {"work", "home"}) {
     testing::Process create({TAQVIM, "context", "create", name, "--address", "127.0.0.1:1"},
