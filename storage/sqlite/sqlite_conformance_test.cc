@@ -16,6 +16,8 @@ class SqliteBackend final : public ConformanceBackend {
                           .env = settings.env,
                           .queue_limit = settings.queue_limit,
                           .group_time = settings.group_time,
+                          // A machine may be slow.
+                          .snapshot_budget = absl::InfiniteDuration(),
                           .log = settings.log,
                           .log_pause = settings.log_pause,
                           .alarm = settings.alarm};
