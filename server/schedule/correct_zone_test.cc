@@ -29,6 +29,15 @@ class CorrectedZoneTest : public StandingTest {
                                Timed("2025-10-10 21:30", "2025-10-10 22:30") +
                                " bookings { participant: '" + ensemble_ + "' }");
   }
+  // What leaves its host when the library turns out to be in Berlin.
+  void BookInsideAFair() {
+    Book("fair", "activity { form: ACTIVITY_FORM_TALK } " +
+                     Timed("2025-03-30 01:00", "2025-03-30 06:00") + " bookings { space: '" +
+                     hall_ + "' }");
+    Book("opening", "activity { form: ACTIVITY_FORM_TALK } host: 'events/fair' " +
+                        Timed("2025-03-30 03:00", "2025-03-30 04:00") + " bookings { space: '" +
+                        hall_ + "' set_up { seconds: 5400 } }");
+  }
 };
 
 TEST_F(CorrectedZoneTest, BookingsKeepTheirLocalTimes) {
@@ -293,12 +302,7 @@ TEST_F(CorrectedZoneTest, SpacesChangeUnderWhatIsContested) {
 }
 
 TEST_F(CorrectedZoneTest, AHostedBookingThatLeavesItsHostIsListed) {
-  Book("fair", "activity { form: ACTIVITY_FORM_TALK } " +
-                   Timed("2025-03-30 01:00", "2025-03-30 06:00") + " bookings { space: '" + hall_ +
-                   "' }");
-  Book("opening", "activity { form: ACTIVITY_FORM_TALK } host: 'events/fair' " +
-                      Timed("2025-03-30 03:00", "2025-03-30 04:00") + " bookings { space: '" +
-                      hall_ + "' set_up { seconds: 5400 } }");
+  BookInsideAFair();
   auto corrected = SetZone(library_, "Europe/Berlin");
   ASSERT_TRUE(corrected.ok()) << corrected.status();
   EXPECT_THAT(Lines(corrected->conflicts().conflicts()),
@@ -307,12 +311,7 @@ TEST_F(CorrectedZoneTest, AHostedBookingThatLeavesItsHostIsListed) {
 }
 
 TEST_F(CorrectedZoneTest, SpacesChangeUnderWhatHasLeftItsHost) {
-  Book("fair", "activity { form: ACTIVITY_FORM_TALK } " +
-                   Timed("2025-03-30 01:00", "2025-03-30 06:00") + " bookings { space: '" + hall_ +
-                   "' }");
-  Book("opening", "activity { form: ACTIVITY_FORM_TALK } host: 'events/fair' " +
-                      Timed("2025-03-30 03:00", "2025-03-30 04:00") + " bookings { space: '" +
-                      hall_ + "' set_up { seconds: 5400 } }");
+  BookInsideAFair();
   ASSERT_TRUE(SetZone(library_, "Europe/Berlin").ok());
   EXPECT_TRUE(SetParts(gallery_, {AddSpace(library_, "stage")}).ok());
   EXPECT_THAT(Conflicts(), ElementsAre("OUTSIDE_HOST events/opening events/fair " + hall_));
