@@ -12,6 +12,8 @@ namespace {
 constexpr int64_t kPageBudget = 200'000;
 // For the further items of one slot.
 constexpr int64_t kChainBudget = 100'000;
+// How much is done until it is asked again whether the search hurries.
+constexpr int64_t kUnhurried = 500;
 
 // Before all that any item can occupy.
 int64_t EarliestOf(const SlotPlan& plan) {
@@ -25,8 +27,12 @@ int64_t EarliestOf(const SlotPlan& plan) {
 
 class Search {
  public:
-  Search(const SlotPlan& plan, ClaimSource& claims, bool avoid_holds)
-      : plan_(plan), uses_(claims, EarliestOf(plan), avoid_holds), items_(plan.items.size()) {
+  Search(const SlotPlan& plan, ClaimSource& claims, bool avoid_holds,
+         std::function<bool()> hurries)
+      : plan_(plan),
+        uses_(claims, EarliestOf(plan), avoid_holds),
+        budget_(kPageBudget, std::move(hurries)),
+        items_(plan.items.size()) {
     for (size_t i = 0; i < plan.items.size(); ++i) {
       items_[i].fitters.reserve(plan.items[i].places.size());
       for (const Place* place : plan.items[i].places) {
@@ -144,11 +150,18 @@ class Search {
 
   const SlotPlan& plan_;
   AtomUses uses_;
-  SlotBudget budget_{kPageBudget};
+  SlotBudget budget_;
   std::vector<Item> items_;
 };
 
 }  // namespace
+
+void SlotBudget::Spend(int64_t units) {
+  spent_ += units;
+  if (hurries_ == nullptr || spent_ - asked_ < kUnhurried) return;
+  asked_ = spent_;
+  hurried_ = hurried_ || hurries_();
+}
 
 SlotPosition PositionOf(const Fit& fit) {
   const PlaceRank rank = RankOf(*fit.place);
@@ -226,8 +239,9 @@ std::optional<ClockReading> FitMerge::pending() const {
 }
 
 absl::StatusOr<SlotPage> SearchSlots(const SlotPlan& plan, ClaimSource& claims, bool avoid_holds,
-                                     const SlotPosition& after, int size) {
-  return Search(plan, claims, avoid_holds).Run(after, size);
+                                     const SlotPosition& after, int size,
+                                     std::function<bool()> hurries) {
+  return Search(plan, claims, avoid_holds, std::move(hurries)).Run(after, size);
 }
 
 }  // namespace taqvim::schedule

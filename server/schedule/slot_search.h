@@ -5,8 +5,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -30,14 +32,20 @@ SlotPosition PositionOf(const Fit& fit);
 // How much a search does: claims that are read and starts that are looked at.
 class SlotBudget {
  public:
-  explicit SlotBudget(int64_t limit) : limit_(limit) {}
-  void Spend(int64_t units) { spent_ += units; }
+  // With `hurries`, it is spent, too, once that is true; it is asked now and then.
+  explicit SlotBudget(int64_t limit, std::function<bool()> hurries = nullptr)
+      : limit_(limit), hurries_(std::move(hurries)) {}
+  void Spend(int64_t units);
   int64_t spent() const { return spent_; }
-  bool is_spent() const { return spent_ >= limit_; }
+  bool is_spent() const { return hurried_ || spent_ >= limit_; }
 
  private:
   const int64_t limit_;
+  const std::function<bool()> hurries_;
   int64_t spent_ = 0;
+  // When it was asked.
+  int64_t asked_ = 0;
+  bool hurried_ = false;
 };
 
 // The fits of one item over all its places, in the order of the answer.
@@ -94,8 +102,9 @@ struct SlotPage {
   std::optional<SlotPosition> next;
 };
 
-// Up to `size` slots after the position, in order.
+// Up to `size` slots after the position, in order; fewer once `hurries` is true.
 absl::StatusOr<SlotPage> SearchSlots(const SlotPlan& plan, ClaimSource& claims, bool avoid_holds,
-                                     const SlotPosition& after, int size);
+                                     const SlotPosition& after, int size,
+                                     std::function<bool()> hurries);
 
 }  // namespace taqvim::schedule

@@ -134,7 +134,8 @@ absl::StatusOr<v1::FindSlotsResponse> FindSlots(storage::Snapshot& snapshot, con
   StoredClaims stored(snapshot);
   HiddenOwners hidden(snapshot, caller.rights);
   ToldClaims claims(stored, hidden, ParticipantsOf(*plan));
-  auto page = SearchSlots(*plan, claims, request.avoid_holds(), *position, SlotsAsked(request));
+  auto page = SearchSlots(*plan, claims, request.avoid_holds(), *position, SlotsAsked(request),
+                          [&] { return snapshot.Hurries(); });
   if (!page.ok()) return page.status();
   v1::FindSlotsResponse response;
   for (const SlotFits& fits : page->slots) *response.add_slots() = SlotOf(*plan, fits);

@@ -297,6 +297,42 @@ TEST_F(FindSlotsTest, OfPagesAreThoseOfOneAnswer) {
   EXPECT_EQ(paged, whole);
 }
 
+// A search that takes long ends its pages early rather than not at all.
+TEST_F(FindSlotsTest, OnASlowMachineAreTheSameOnMorePages) {
+  v1::GetVenueRequest get;
+  get.set_name(library_);
+  v1::UpdateVenueRequest update;
+  *update.mutable_venue() = Run(GetVenue, get)->venue();
+  for (int day = google::type::MONDAY; day <= google::type::SATURDAY; ++day) {
+    v1::OpeningHours& hours = *update.mutable_venue()->add_opening_hours();
+    hours.set_day(static_cast<google::type::DayOfWeek>(day));
+    hours.mutable_open()->set_hours(8);
+    hours.mutable_close()->set_hours(day == google::type::SATURDAY ? 20 : 16);
+  }
+  update.mutable_update_mask()->add_paths("opening_hours");
+  ASSERT_TRUE(Run(UpdateVenue, update).ok());
+  const auto find = [&](int& pages) {
+    auto request = FromText<v1::FindSlotsRequest>(
+        absl::StrCat("items { duration { seconds: 36000 } venues: '", library_,
+                     "' } one_a_day: true page_size: 1000", Window("2026-01-01", "2026-12-31")));
+    std::vector<std::string> lines;
+    for (pages = 0; pages == 0 || !request.page_token().empty(); ++pages) {
+      const auto page = Run(FindSlots, request);
+      EXPECT_TRUE(page.ok()) << page.status();
+      if (!page.ok()) break;
+      for (const v1::Slot& slot : page->slots()) lines.push_back(Line(slot));
+      request.set_page_token(page->next_page_token());
+    }
+    return lines;
+  };
+  int quick = 0, slow = 0;
+  const auto lines = find(quick);
+  EXPECT_THAT(lines, SizeIs(3 * 52));
+  schedule_.tick = absl::Milliseconds(1);
+  EXPECT_EQ(find(slow), lines);
+  EXPECT_GT(slow, quick);
+}
+
 TEST_F(FindSlotsTest, OnDaysThatHavePassedAreNone) {
   schedule_.now = absl::FromCivil(absl::CivilSecond(2025, 10, 10, 14, 10, 0), absl::UTCTimeZone());
   EXPECT_THAT(Lines(Evening()), ElementsAre("hall 10/10 19:30", "hall 10/10 20:00"));

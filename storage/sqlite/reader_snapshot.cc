@@ -32,7 +32,10 @@ absl::Time ReaderSnapshot::due_time() const {
   return *due_time_;
 }
 
-bool ReaderSnapshot::Hurries() { return held_ > options_.snapshot_budget / 2; }
+bool ReaderSnapshot::Hurries() {
+  held_ = options_.env.thread_time() - started_;
+  return held_ > options_.snapshot_budget / 2;
+}
 
 absl::Status ReaderSnapshot::CheckBudget() {
   held_ = options_.env.thread_time() - started_;

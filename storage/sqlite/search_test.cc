@@ -143,8 +143,8 @@ TEST_F(SearchTest, ForgetsWhatWasUndone) {
   facets_.Purge(2);
   EXPECT_THAT(Found({.criteria = {{.tags = 8}}}), IsEmpty());
   EXPECT_THAT(Found({.criteria = {{.keys = {9}}}}), IsEmpty());
-  EXPECT_THAT(Found({.criteria = {{.tags = kTentative}}, .after = 6, .limit = 1}),
-              testing::Contains(7));
+  const SearchQuery next{.criteria = {{.tags = kTentative}}, .after = 6, .limit = 1};
+  EXPECT_THAT(Search(links_, facets_, next, 1).ids, ElementsAre(7));
 }
 
 }  // namespace

@@ -129,6 +129,10 @@ TEST_F(Start, OnAFileThatItMayNotReadSaysSo) {
 }
 
 TEST_F(Start, WithTooFewDescriptorsSaysSo) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the sanitizers open pipes of their own, and take what they cannot look into "
+                  "for damaged";
+#endif
   // What this test inherited would be of those few.
   constexpr char kCloseInherited[] = "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-";
   const std::string path = NewDataFile();
