@@ -27,6 +27,13 @@ void* operator new(size_t size) {
   return memory;
 }
 
+// A sanitizer has its own of this one, which would not go with the deletion below.
+void* operator new(size_t size, const std::nothrow_t&) noexcept try {
+  return operator new(size);
+} catch (const std::bad_alloc&) {
+  return nullptr;
+}
+
 void operator delete(void* memory) noexcept {
   bytes.fetch_sub(static_cast<int64_t>(malloc_usable_size(memory)), std::memory_order_relaxed);
   std::free(memory);
