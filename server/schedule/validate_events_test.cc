@@ -178,9 +178,9 @@ TEST(ValidateBatch, OfNothingButErrorsIsAnsweredSoonAndShortly) {
     auto* event = request.add_writes()->mutable_create()->mutable_event();
     for (int j = 0; j < 100; ++j) event->add_bookings()->set_time_zone("Asia/Nowhere-At-All");
   }
-  const absl::Time start = absl::Now();
   const absl::Status status = Validate(request);
-  EXPECT_LT(absl::Now() - start, absl::Seconds(5));
+  // Of the 10,000 time zones it looks at the first, which is what takes long.
+  EXPECT_THAT(std::string(status.message()), HasSubstr("(and 100 more fields)"));
   EXPECT_LT(status.message().size(), 300);
   EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_INVALID_FIELD);
 }
