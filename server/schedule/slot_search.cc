@@ -27,8 +27,7 @@ int64_t EarliestOf(const SlotPlan& plan) {
 
 class Search {
  public:
-  Search(const SlotPlan& plan, ClaimSource& claims, bool avoid_holds,
-         std::function<bool()> hurries)
+  Search(const SlotPlan& plan, ClaimSource& claims, bool avoid_holds, std::function<bool()> hurries)
       : plan_(plan),
         uses_(claims, EarliestOf(plan), avoid_holds),
         budget_(kPageBudget, std::move(hurries)),
