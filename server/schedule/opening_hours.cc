@@ -50,8 +50,7 @@ WeeklyHours::WeeklyHours(const v1::Venue& venue) : always_open_(venue.opening_ho
 bool WeeklyHours::HoldCivil(int64_t open, int64_t seconds) const {
   if (always_open_) return true;
   return std::any_of(stretches_.begin(), stretches_.end(), [&](const Stretch& stretch) {
-    return (stretch.open <= open && open + seconds <= stretch.close) ||
-           (stretch.open <= open + kWeek && open + kWeek + seconds <= stretch.close);
+    return stretch.open <= open && open + seconds <= stretch.close;
   });
 }
 

@@ -76,7 +76,7 @@ absl::Status Reexpansion::Collect() {
   auto s = CollectReferrers(venue_.id, {LinkRole::kVenue, LinkRole::kBooked});
   if (!s.ok()) return s;
   for (ResourceId space : spaces_) {
-    s = CollectReferrers(space, {LinkRole::kBooked, LinkRole::kExcepted});
+    s = CollectReferrers(space, {LinkRole::kBooked});
     if (!s.ok()) return s;
   }
   return absl::OkStatus();
