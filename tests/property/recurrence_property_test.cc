@@ -272,7 +272,7 @@ class Recurrence : public ::testing::Test {
   };
 
   const uint64_t seed_ = static_cast<uint64_t>(Number("TAQVIM_SEED", std::random_device()()));
-  const int64_t wanted_ = Number("TAQVIM_RULES", kLongRun);
+  const int64_t wanted_ = Number("TAQVIM_RULES", TAQVIM_RULES);
   RuleGenerator random_{seed_};
   std::vector<Query> queries_;
   std::map<std::string, int> pairs_;
