@@ -15,7 +15,7 @@
 namespace taqvim::watching {
 namespace {
 
-constexpr absl::Duration kPatience = absl::Seconds(60);
+constexpr absl::Duration kPatience = absl::Seconds(150);
 
 // Whose pattern of names it is tells the type: `venues/a/spaces/b` is a space.
 const google::protobuf::FieldDescriptor* TypeOf(const std::string& name) {

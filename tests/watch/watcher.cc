@@ -55,10 +55,10 @@ absl::Status Watcher::Take(const client::Delivery& told) {
   return absl::OkStatus();
 }
 
-bool Watcher::WaitFor(const std::string& token, absl::Duration patience) const {
+bool Watcher::WaitFor(const std::string& token, absl::Time deadline) const {
   absl::MutexLock lock(&mutex_);
   const auto has_come = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return newest_ == token; };
-  return mutex_.AwaitWithTimeout(absl::Condition(&has_come), patience);
+  return mutex_.AwaitWithDeadline(absl::Condition(&has_come), deadline);
 }
 
 std::vector<Segment> Watcher::segments() const {

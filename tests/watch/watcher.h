@@ -42,9 +42,9 @@ class Watcher {
   void End();
 
   const WatcherKind& kind() const { return kind_; }
-  // Waits until it is told that it has all up to the token; false when it is not in
-  // time.
-  bool WaitFor(const std::string& token, absl::Duration patience) const;
+  // Waits until it is told that it has all up to the token; false when it is not by
+  // then.
+  bool WaitFor(const std::string& token, absl::Time deadline) const;
   std::vector<Segment> segments() const;
 
  private:

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "absl/time/clock.h"
 #include "tests/support/bookings.h"
 #include "tests/support/sqlite_file.h"
 
@@ -15,7 +16,7 @@ constexpr int kWriters = 4;
 constexpr int kWritesOfRound = 40;
 // More revisions than ListChanges looks at for a page.
 constexpr int kBetweenTheRare = 4'100;
-constexpr absl::Duration kPatience = absl::Seconds(60);
+constexpr absl::Duration kPatience = absl::Seconds(150);
 
 std::string NewestToken(client::Client& client) {
   const auto answer = client.Call<v1::ListChangesResponse>(v1::ListChangesRequest());
@@ -204,8 +205,9 @@ void World::WriteWhatIsRare() {
 
 void World::WaitForAll() {
   const std::string newest = NewestToken(server_.client());
+  const absl::Time deadline = absl::Now() + kPatience;
   for (auto& watcher : watchers_) {
-    EXPECT_TRUE(watcher->WaitFor(newest, kPatience)) << watcher->kind().name;
+    EXPECT_TRUE(watcher->WaitFor(newest, deadline)) << watcher->kind().name;
   }
 }
 
