@@ -226,6 +226,46 @@ TEST_F(SqliteFaults, OnAFullDiskEveryOutcomeIsKnownAndTheStoreGoesOn) {
   }
 }
 
+// What is due is known in memory, which the disk's refusal has to undo.
+TEST_F(SqliteFaults, OnAFullDiskWhatBecameDueIsNotAndWhatWasDueStaysSo) {
+  Prepare();
+  const auto put = [&](int64_t due) {
+    return [due](Transaction& t) -> absl::StatusOr<std::string> {
+      const auto event = t.Find(Kind::kEvent, "events/due").value();
+      const ResourceId id = event == nullptr ? t.NewId() : event->id;
+      absl::Status status =
+          t.Apply({.puts = {{.id = id, .kind = Kind::kEvent, .name = "events/due", .due = due}}});
+      if (!status.ok()) return status;
+      return "put";
+    };
+  };
+  const auto full = [&](WriteFunction write) {
+    vfs_.Set({.step = 1,
+              .steps = static_cast<unsigned>(FaultStep::kWrite),
+              .code = SQLITE_FULL,
+              .lasting = true});
+    EXPECT_FALSE(WriteAndWait(*store_, {.principal = "p"}, std::move(write)).status.ok());
+    vfs_.Clear();
+  };
+  std::vector<size_t> given;
+  full(put(1));
+  store_->SetDuty([&](Transaction& t, const std::vector<ResourceId>& due) {
+    given.push_back(due.size());
+    return put(0)(t);
+  });
+  store_->RunPendingWrites();
+  EXPECT_THAT(given, ::testing::IsEmpty());
+  store_->SetDuty(nullptr);
+  EXPECT_TRUE(WriteAndWait(*store_, {.principal = "p"}, put(1)).status.ok());
+  full(put(0));
+  store_->SetDuty([&](Transaction& t, const std::vector<ResourceId>& due) {
+    given.push_back(due.size());
+    return put(0)(t);
+  });
+  store_->RunPendingWrites();
+  EXPECT_THAT(given, ::testing::ElementsAre(1));
+}
+
 TEST_F(SqliteFaults, OnADiskThatStaysFullEachWriteFailsAndReadsGoOn) {
   Prepare();
   vfs_.Set({.step = 1,

@@ -189,6 +189,16 @@ TEST_P(StoreConformance, RequestIdsOfAnotherPrincipalAreOthers) {
   EXPECT_FALSE(other.replayed);
   // The pair is told apart, not the two texts in a row.
   EXPECT_FALSE(Write(CreateVenue("venues/c"), Request("1", 1, "users/testerr")).replayed);
+  // Each has its own answer again, whoever used the id last.
+  for (bool reopen : {false, true}) {
+    if (reopen) Reopen();
+    const WriteOutcome mine = Write(CreateVenue("venues/a"), Request("r1"));
+    EXPECT_TRUE(mine.replayed);
+    EXPECT_EQ(mine.answer, "created venues/a");
+    const WriteOutcome theirs = Write(CreateVenue("venues/b"), Request("r1", 1, "users/other"));
+    EXPECT_TRUE(theirs.replayed);
+    EXPECT_EQ(theirs.answer, "created venues/b");
+  }
 }
 
 TEST_P(StoreConformance, ARefusedWriteLeavesItsRequestIdFree) {
