@@ -141,6 +141,17 @@ TEST_F(AccessScope, OfCultureDaysThatAnswerOthersIsThatOfBoth) {
   EXPECT_EQ(Try(create, answer, ""), "OK") << message_;
   EXPECT_EQ(Try("EventService.CancelEvent", "name: 'events/ours'", secret), "OK")
       << "nobody is kept bound: " << message_;
+  const auto later =
+      Do<v1::CreateEventResponse>(create, days("later", "own", DaysBetween("AZ", "KZ"), ""));
+  const auto tie = [&](const std::string& writer) {
+    return Try("EventService.UpdateEvent",
+               "validate_only: true event { name: 'events/later' etag: '" + later.event().etag() +
+                   "' culture_days { reciprocal: 'events/theirs' } } "
+                   "update_mask { paths: 'culture_days.reciprocal' }",
+               writer);
+  };
+  EXPECT_EQ(tie(secret), kDenied);
+  EXPECT_EQ(tie(""), "OK") << message_;
 }
 
 TEST_F(AccessScope, OfAVenueManagerIsTheVenueOfTheBooking) {
@@ -157,6 +168,22 @@ TEST_F(AccessScope, OfAVenueManagerIsTheVenueOfTheBooking) {
     EXPECT_EQ(decide("name: 'events/foreign' venue: 'venues/own' booking: 'hall'"), kDenied);
     EXPECT_EQ(decide("name: 'events/missing' venue: 'venues/own'"), kDenied);
   }
+}
+
+TEST_F(AccessScope, OfAVenueManagerIsNoOtherVenueOfTheSameEvent) {
+  CreateTalk("tour", "own",
+             "bookings { id: 'a' space: 'venues/own/spaces/hall' } "
+             "bookings { id: 'b' space: 'venues/foreign/spaces/hall' } ");
+  Do<v1::ConfirmEventResponse>("EventService.ConfirmEvent", "name: 'events/tour'");
+  const std::string secret = Manager("own");
+  const auto refuse = [&](const std::string& what) {
+    return Try("EventService.RefuseBooking", "validate_only: true name: 'events/tour' " + what,
+               secret);
+  };
+  EXPECT_EQ(refuse("venue: 'venues/own'"), "OK") << message_;
+  EXPECT_EQ(refuse("booking: 'a'"), "OK") << message_;
+  EXPECT_EQ(refuse("venue: 'venues/foreign'"), kDenied);
+  EXPECT_EQ(refuse("booking: 'b'"), kDenied);
 }
 
 TEST_F(AccessScope, OfHoldsIsThatOfEachBookingThatIsOrdered) {

@@ -145,6 +145,24 @@ TEST_F(LimitsTest, RefusalsAreToldAtFirstAndThenInSumOnceAMinute) {
   EXPECT_EQ(limits.Admit("website", Use::kRead, now_, pass)->to_tell, 6);
 }
 
+// So many that those who have nothing under way are forgotten.
+TEST_F(LimitsTest, RefusalsAreToldOnceAMinuteThoughManyOthersCome) {
+  Limits limits({.rate = 10, .burst = 1});
+  const auto told = [&] {
+    Limits::Pass first, second;
+    EXPECT_FALSE(limits.Admit("website", Use::kRead, now_, first).has_value());
+    const auto refusal = limits.Admit("website", Use::kRead, now_, second);
+    EXPECT_TRUE(refusal.has_value());
+    return refusal.has_value() ? refusal->to_tell : -1;
+  };
+  EXPECT_EQ(told(), 1);
+  now_ += absl::Seconds(10);
+  for (int i = 0; i < 10'000; ++i) Try(limits, "other" + std::to_string(i));
+  EXPECT_EQ(told(), 0);
+  now_ += absl::Seconds(50);
+  EXPECT_EQ(told(), 2);
+}
+
 TEST_F(LimitsTest, PrincipalsComeAndGoWithoutLosingWhatIsUnderWay) {
   Limits limits({.rate = 10, .burst = 10, .streams = 1});
   Limits::Pass pass;
