@@ -161,6 +161,37 @@ TEST_F(ApprovalsTest, AnAlteredBookingMustBeApprovedAgain) {
   EXPECT_THAT(Pending(), ElementsAre("events/a room ranks 1", "events/a again ranks 1"));
 }
 
+TEST_F(ApprovalsTest, WhatWasApprovedIsNotConfirmedAtAnotherTime) {
+  const std::string annex = AddVenue("annex", "Asia/Almaty");
+  const std::string loft = AddSpace(annex, "loft");
+  SetPolicy(annex, v1::BOOKING_POLICY_APPROVAL);
+  schedule_.now += absl::Minutes(1);
+  const std::string day = "2025-10-10 ";
+  auto created = Create(
+      "a", absl::StrCat("activity { form: ACTIVITY_FORM_CONCERT }",
+                        Timed(day + "18:00", day + "20:00"), "bookings { id: 'room' space: '",
+                        room_, "' } bookings { id: 'loft' space: '", loft, "' }"));
+  ASSERT_TRUE(created.ok()) << created.status();
+  ASSERT_TRUE(Confirm("events/a").ok());
+  ASSERT_TRUE(Approve("events/a").ok());
+  ASSERT_EQ(Get("events/a").approvals(0).state(), kApproved);
+  // Nobody else has to agree any more.
+  SetPolicy(annex, v1::BOOKING_POLICY_OPEN);
+  ASSERT_EQ(Get("events/a").state(), v1::EVENT_STATE_TENTATIVE);
+  v1::BatchWriteEventsRequest batch;
+  v1::UpdateEventRequest& move = *batch.add_writes()->mutable_update();
+  *move.mutable_event() =
+      FromText<v1::Event>(Timed(day + "17:00", day + "19:00") + " name: 'events/a'");
+  move.mutable_event()->set_etag(Get("events/a").etag());
+  move.mutable_update_mask()->add_paths("period");
+  batch.add_writes()->mutable_confirm()->set_name("events/a");
+  auto written = Run(BatchWriteEvents, batch);
+  ASSERT_TRUE(written.ok()) << written.status();
+  EXPECT_EQ(Get("events/a").state(), v1::EVENT_STATE_TENTATIVE);
+  ASSERT_EQ(Get("events/a").approvals_size(), 1);
+  EXPECT_EQ(Get("events/a").approvals(0).state(), kPending);
+}
+
 TEST_F(ApprovalsTest, PendingPagesNeverHoldMoreThanAskedForAndSkipNothing) {
   for (const char* id : {"a", "b", "c"}) {
     HoldRoom(id);

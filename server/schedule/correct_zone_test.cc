@@ -221,6 +221,24 @@ TEST_F(CorrectedZoneTest, TheOneThatMovedIsContestedWhenItWasConfirmedLater) {
   EXPECT_THAT(Conflicts(), ElementsAre("CONTESTED events/late events/early participants/ensemble"));
 }
 
+TEST_F(CorrectedZoneTest, OfTwoConfirmedWithinASecondTheLaterIsContested) {
+  const std::string who = " bookings { participant: '" + ensemble_ + "' }";
+  ASSERT_TRUE(Create("late", "activity { form: ACTIVITY_FORM_TALK } " +
+                                 Timed("2025-10-10 18:00", "2025-10-10 20:00") +
+                                 " bookings { space: '" + hall_ + "' }" + who)
+                  .ok());
+  ASSERT_TRUE(Create("early", "activity { form: ACTIVITY_FORM_TALK } time_zone: 'Asia/Tashkent' " +
+                                  Timed("2025-10-10 20:00", "2025-10-10 22:00") + who)
+                  .ok());
+  ASSERT_TRUE(Confirm("events/early").ok());
+  schedule_.now += absl::Milliseconds(2);
+  ASSERT_TRUE(Confirm("events/late").ok());
+  ASSERT_EQ(Get("events/late").confirm_time().seconds(),
+            Get("events/early").confirm_time().seconds());
+  ASSERT_TRUE(SetZone(library_, "Asia/Baku").ok());
+  EXPECT_THAT(Conflicts(), ElementsAre("CONTESTED events/late events/early participants/ensemble"));
+}
+
 TEST_F(CorrectedZoneTest, WhatIsContestedAlreadyCanBeContestedByMore) {
   AddSpace(AddVenue("annex", "Asia/Tashkent"), "hall");
   Book("early",

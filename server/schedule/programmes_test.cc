@@ -128,6 +128,44 @@ TEST_F(ProgrammesTest, OneCanBeAnsweredByOthersInstead) {
   EXPECT_EQ(ReciprocalOf("events/third"), "events/there");
 }
 
+TEST_F(ProgrammesTest, TwoPairsChangePartnersInOneWrite) {
+  const auto link = [&](v1::BatchWriteEventsRequest& batch, const std::string& name,
+                        const std::string& reciprocal) {
+    v1::UpdateEventRequest& update = *batch.add_writes()->mutable_update();
+    update.mutable_event()->set_name("events/" + name);
+    update.mutable_event()->set_etag(Get("events/" + name).etag());
+    update.mutable_event()->mutable_culture_days()->set_reciprocal("events/" + reciprocal);
+    update.mutable_update_mask()->add_paths("culture_days.reciprocal");
+  };
+  const auto expect = [&](const std::string& a, const std::string& b) {
+    EXPECT_EQ(ReciprocalOf("events/" + a), "events/" + b);
+    EXPECT_EQ(ReciprocalOf("events/" + b), "events/" + a);
+  };
+  ASSERT_TRUE(CreateDays("there", "AZ", "KZ", "Astana").ok());
+  ASSERT_TRUE(CreateDays("here", "KZ", "AZ", "Baku", "events/there").ok());
+  ASSERT_TRUE(CreateDays("there-later", "AZ", "KZ", "Almaty").ok());
+  ASSERT_TRUE(CreateDays("here-later", "KZ", "AZ", "Ganja", "events/there-later").ok());
+  v1::BatchWriteEventsRequest both;
+  link(both, "there", "here-later");
+  link(both, "here", "there-later");
+  link(both, "there-later", "here");
+  link(both, "here-later", "there");
+  auto written = Run(BatchWriteEvents, both);
+  ASSERT_TRUE(written.ok()) << written.status();
+  expect("there", "here-later");
+  expect("there-later", "here");
+  // Whom one half alone names answers the other pair still.
+  v1::BatchWriteEventsRequest halves;
+  link(halves, "there", "here");
+  link(halves, "here-later", "there-later");
+  written = Run(BatchWriteEvents, halves);
+  EXPECT_THAT(ViolationsOf(written.status()),
+              UnorderedElementsAre(Key("writes[0].update.event.culture_days.reciprocal"),
+                                   Key("writes[1].update.event.culture_days.reciprocal")));
+  expect("there", "here-later");
+  expect("there-later", "here");
+}
+
 TEST_F(ProgrammesTest, OnlyTheSameCountriesTheOtherWayRoundAnswer) {
   ASSERT_TRUE(CreateDays("there", "AZ", "KZ", "Astana").ok());
   const auto reciprocal = Contains(Key("event.culture_days.reciprocal"));

@@ -1,4 +1,5 @@
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -79,6 +80,27 @@ TEST_F(FindSlotsTest, SayWhatToBook) {
   EXPECT_EQ(placement.bookings(0).expected_attendance(), 80);
   EXPECT_EQ(placement.bookings(1).participant(), ensemble_);
   EXPECT_THAT(placement.message(), HasSubstr("is free 2025-10-10 18:00 to 20:00 (Asia/Almaty)"));
+}
+
+TEST_F(FindSlotsTest, AreCountedFromWhenTheVenueFirstOpensThatDay) {
+  v1::GetVenueRequest get;
+  get.set_name(library_);
+  v1::UpdateVenueRequest update;
+  *update.mutable_venue() = Run(GetVenue, get)->venue();
+  // The tenth is a Friday. Hours come in any order.
+  for (const auto& [open, minutes, close] : {std::tuple(15, 0, 18), std::tuple(10, 15, 13)}) {
+    v1::OpeningHours& hours = *update.mutable_venue()->add_opening_hours();
+    hours.set_day(google::type::FRIDAY);
+    hours.mutable_open()->set_hours(open);
+    hours.mutable_open()->set_minutes(minutes);
+    hours.mutable_close()->set_hours(close);
+  }
+  update.mutable_update_mask()->add_paths("opening_hours");
+  ASSERT_TRUE(Run(UpdateVenue, update).ok());
+  EXPECT_THAT(
+      Lines(absl::StrCat("items { duration { seconds: 7200 } spaces: '", hall_, "' }",
+                         Window("2025-10-10", "2025-10-11"))),
+      ElementsAre("hall 10/10 10:15", "hall 10/10 10:45", "hall 10/10 15:15", "hall 10/10 15:45"));
 }
 
 TEST_F(FindSlotsTest, KeepClearOfBookingsWithTheirSetUp) {
