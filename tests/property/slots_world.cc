@@ -242,6 +242,47 @@ v1::FindSlotsRequest SlotsWorld::Question() {
   return request;
 }
 
+v1::FindSlotsRequest SlotsWorld::ExhaustiveQuestion() {
+  v1::FindSlotsRequest request;
+  const int items = OneIn(3) ? 1 : 1 + Below(3);
+  for (int i = 0; i < items; ++i) {
+    v1::SlotItem& item = *request.add_items() = Item(/*timed=*/!OneIn(3));
+    item.clear_cities();
+    item.clear_venues();
+    item.add_venues(OneOf(venues_));
+  }
+  const absl::CivilDay first = OneIn(3) ? absl::CivilDay(2025, 3, 29) : Day();
+  *request.mutable_window()->mutable_first_day() = schedule::ToDate(first);
+  *request.mutable_window()->mutable_last_day() = schedule::ToDate(first + 2 + Below(2));
+  if (OneIn(2)) request.mutable_earliest_start()->set_hours(Below(12));
+  if (OneIn(2)) request.mutable_latest_end()->set_hours(18 + Below(7));
+  if (OneIn(2)) request.mutable_step()->set_seconds(60 * OneOf<int>({20, 45, 90}));
+  if (OneIn(3)) request.mutable_min_break()->set_seconds(600 * Below(10));
+  if (OneIn(3)) request.set_within_days(1 + Below(3));
+  for (int day = 1; day <= 7 && OneIn(2); ++day) {
+    request.add_weekdays(static_cast<google::type::DayOfWeek>(day));
+  }
+  request.set_avoid_holds(items > 1 || OneIn(2));
+  return request;
+}
+
+v1::Venue SlotsWorld::VenueNamed(const std::string& name) {
+  v1::GetVenueRequest get;
+  get.set_name(name);
+  return Run(schedule::GetVenue, get).venue();
+}
+
+std::vector<v1::Space> SlotsWorld::SpacesOf(const std::string& venue) {
+  std::vector<v1::Space> spaces;
+  for (const std::string& name : spaces_) {
+    if (name.substr(0, name.find("/spaces/")) != venue) continue;
+    v1::GetSpaceRequest get;
+    get.set_name(name);
+    spaces.push_back(Run(schedule::GetSpace, get).space());
+  }
+  return spaces;
+}
+
 absl::Status SlotsWorld::Book(const v1::Slot& slot) {
   v1::BatchWriteEventsRequest batch;
   for (int i = 0; i < slot.placements_size(); ++i) {

@@ -22,6 +22,9 @@ class SlotsWorld {
 
   const std::vector<std::string>& venues() const { return venues_; }
   const std::vector<std::string>& spaces() const { return spaces_; }
+  v1::Venue VenueNamed(const std::string& name);
+  // Without what is archived.
+  std::vector<v1::Space> SpacesOf(const std::string& venue);
   const std::vector<std::string>& participants() const { return participants_; }
 
   // A number from 0 to below `count`, and one of these.
@@ -36,6 +39,8 @@ class SlotsWorld {
 
   // A question for slots about some of the places.
   v1::FindSlotsRequest Question();
+  // One of which every slot can be found by trying: of a few days, about venues alone.
+  v1::FindSlotsRequest ExhaustiveQuestion();
 
   // An event for each placement of the slot, created and confirmed, in one batch
   // that is undone. Holds in the way are passed over.
