@@ -326,6 +326,20 @@ std::string CompareStanding(const World& world, Subject& subject) {
   return SideBySide("What stands in conflict differs.", text(a), text(b));
 }
 
+// That links are on both sides, of what is stored, whatever the model says.
+std::string CheckReciprocals(const World& world, Subject& subject) {
+  std::string found;
+  for (const auto& [name, stored] : world.events) {
+    const auto event = subject.FindEvent(name);
+    if (!event || event->culture_days().reciprocal().empty()) continue;
+    const std::string& other = event->culture_days().reciprocal();
+    const auto answering = subject.FindEvent(other);
+    if (answering && answering->culture_days().reciprocal() == name) continue;
+    absl::StrAppend(&found, name, " names ", other, ", which does not name it.\n");
+  }
+  return found;
+}
+
 }  // namespace
 
 std::string CompareAnswers(const Verdict& expected, const Answer& actual) {
@@ -425,7 +439,8 @@ std::string CompareAll(const World& world, Subject& subject) {
                    CompareKind(world.participants, rest), CompareKind(world.closures, rest),
                    CompareKind(world.events, rest));
   rest.erase("organizations/owner");
-  absl::StrAppend(&found, ComparePending(world, subject), CompareStanding(world, subject));
+  absl::StrAppend(&found, ComparePending(world, subject), CompareStanding(world, subject),
+                  CheckReciprocals(world, subject));
   for (const v1::Event& event : subject.ListEvents(7)) {
     if (!world.events.count(event.name())) continue;
     absl::StrAppend(&found, CompareEvent(Ranked(world, event.name()), event));

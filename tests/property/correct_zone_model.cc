@@ -56,7 +56,7 @@ Verdict EventWritesModel::CorrectZone(const std::string& venue, const std::strin
       const bool follows = Follows(stored.message, booking, venue);
       if (follows && booking.time_zone() == before) booking.set_time_zone(zone);
     }
-    TakeUp(name, corrected);
+    TakeUp(name, corrected).written = true;
   }
   return Move();
 }
@@ -69,7 +69,7 @@ Verdict EventWritesModel::Rederive() {
     const bool there = std::any_of(bookings.begin(), bookings.end(), [](const v1::Booking& one) {
       return one.time_zone() == kMovingZone;
     });
-    if (there && MayBeAhead(stored, world_.now)) TakeUp(name, stored);
+    if (there && MayBeAhead(stored, world_.now)) TakeUp(name, stored).written = true;
   }
   const std::map<std::string, Stored<v1::Event>> events = world_.events;
   Verdict verdict = Move();
@@ -79,14 +79,6 @@ Verdict EventWritesModel::Rederive() {
     }
   }
   return verdict;
-}
-
-void EventWritesModel::TakeUp(const std::string& name, const Stored<v1::Event>& stored) {
-  Draft& draft = drafts_[name];
-  draft.before = &stored;
-  draft.after = stored.message;
-  draft.serial = stored.serial;
-  draft.written = true;
 }
 
 // Nothing is judged; what collides is told.

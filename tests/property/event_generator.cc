@@ -1,5 +1,6 @@
 // Random events, and changes of them.
 #include <algorithm>
+#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "tests/property/cities.h"
@@ -204,14 +205,31 @@ void Generator::SetStops(v1::Event& event) {
   }
 }
 
+std::string Generator::Reciprocal(const v1::CultureDays& days) {
+  if (Chance(2)) return "events/unknown";
+  if (Chance(2)) return LiveEvent();
+  if (Chance(10)) return "";
+  std::vector<std::string> free, names;
+  for (const auto& [name, stored] : world_.events) {
+    const v1::CultureDays& other = stored.message.culture_days();
+    if (!stored.message.has_culture_days() || !Mirrors(days, other)) continue;
+    names.push_back(name);
+    if (IsLive(stored.message) && other.reciprocal().empty()) free.push_back(name);
+  }
+  if (Chance(80) && !free.empty()) return Pick(free);
+  return names.empty() ? "" : Pick(names);
+}
+
 void Generator::SetKind(v1::Event& event) {
   const int choice = Below(100);
   if (choice < 10) {
     const char* countries[] = {"AZ", "UZ", "KZ", "DE"};
     const int guest = Below(4);
-    event.mutable_culture_days()->set_guest_country(countries[guest]);
-    event.mutable_culture_days()->set_host_country(countries[(guest + 1 + Below(3)) % 4]);
+    v1::CultureDays& days = *event.mutable_culture_days();
+    days.set_guest_country(countries[guest]);
+    days.set_host_country(countries[(guest + 1 + Below(3)) % 4]);
     SetStops(event);
+    if (Chance(60)) days.set_reciprocal(Reciprocal(days));
   } else if (choice < 30) {
     event.mutable_exhibition()->set_objects(1 + Below(50));
     *event.mutable_period() = DatedPeriod(Day());
@@ -452,6 +470,9 @@ v1::UpdateEventRequest Generator::Update(const std::string& name) {
   } else if (choice < 75 && event.has_culture_days()) {
     SetStops(event);
     mask.add_paths("culture_days.stops");
+  } else if (choice < 95 && event.has_culture_days()) {
+    event.mutable_culture_days()->set_reciprocal(Reciprocal(event.culture_days()));
+    mask.add_paths("culture_days.reciprocal");
   } else {
     ChangeBookings(event);
     mask.add_paths("bookings");
@@ -502,6 +523,36 @@ Request Generator::Swap() {
     }
     update.mutable_update_mask()->add_paths("bookings");
     AddOverrides(update.mutable_overrides());
+  }
+  return batch;
+}
+
+// Two pairs of culture days that answer each other become two others, as one or both
+// of each say.
+Request Generator::ChangePartners() {
+  using Found = std::pair<std::string, std::string>;
+  std::map<std::pair<std::string, std::string>, std::vector<Found>> pairs;
+  for (const std::string& name : world_.live) {
+    const v1::CultureDays& days = world_.events.at(name).message.culture_days();
+    if (days.reciprocal().empty()) continue;
+    pairs[{days.guest_country(), days.host_country()}].push_back({name, days.reciprocal()});
+  }
+  std::erase_if(pairs, [](const auto& of_countries) { return of_countries.second.size() < 2; });
+  if (pairs.empty()) return Create();
+  const std::vector<Found>& alike = Pick(pairs).second;
+  const Found a = Pick(alike), b = Pick(alike);
+  std::vector<Found> links = {{a.first, b.second}, {b.first, a.second}};
+  if (Chance(70)) links.push_back({a.second, b.first});
+  if (Chance(70)) links.push_back({b.second, a.first});
+  if (Chance(20)) links.erase(links.begin() + Below(static_cast<int>(links.size())));
+  std::shuffle(links.begin(), links.end(), random_);
+  v1::BatchWriteEventsRequest batch;
+  for (const auto& [name, other] : links) {
+    v1::UpdateEventRequest& update = *batch.add_writes()->mutable_update();
+    update.mutable_event()->set_name(name);
+    update.mutable_event()->set_etag(Etag(world_.events.at(name).etag));
+    update.mutable_event()->mutable_culture_days()->set_reciprocal(other);
+    update.mutable_update_mask()->add_paths("culture_days.reciprocal");
   }
   return batch;
 }

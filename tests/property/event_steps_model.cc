@@ -29,6 +29,9 @@ void ApplyPath(const std::string& path, const v1::Event& change, v1::Event& even
     *event.mutable_recurrence() = recurrence;
   }
   if (path == "period") *event.mutable_period() = change.period();
+  if (path == "culture_days.reciprocal") {
+    event.mutable_culture_days()->set_reciprocal(change.culture_days().reciprocal());
+  }
   if (path == "culture_days.stops") {
     *event.mutable_culture_days()->mutable_stops() = change.culture_days().stops();
   }
@@ -76,6 +79,19 @@ Verdict EventWritesModel::Create(const v1::CreateEventRequest& request, int item
   return {};
 }
 
+Draft& EventWritesModel::TakeUp(const std::string& name) {
+  auto draft = drafts_.find(name);
+  return draft != drafts_.end() ? draft->second : TakeUp(name, world_.events.at(name));
+}
+
+Draft& EventWritesModel::TakeUp(const std::string& name, const Stored<v1::Event>& stored) {
+  Draft& draft = drafts_[name];
+  draft.before = &stored;
+  draft.after = stored.message;
+  draft.serial = stored.serial;
+  return draft;
+}
+
 Verdict EventWritesModel::Open(const std::string& name, const std::string& etag, int item,
                                Draft** opened) {
   auto stored = world_.events.find(name);
@@ -86,12 +102,7 @@ Verdict EventWritesModel::Open(const std::string& name, const std::string& etag,
   if (!etag.empty() && (stored == world_.events.end() || stored->second.etag != etag)) {
     return Refused(absl::StatusCode::kAborted, v1::ERROR_REASON_ETAG_MISMATCH);
   }
-  if (draft == drafts_.end()) {
-    draft = drafts_.emplace(name, Draft{.before = &stored->second}).first;
-    draft->second.after = stored->second.message;
-    draft->second.serial = stored->second.serial;
-  }
-  *opened = &draft->second;
+  *opened = &TakeUp(name);
   if (!(*opened)->written) (*opened)->item = item;
   (*opened)->written = true;
   written_.push_back(name);
@@ -146,13 +157,7 @@ void EventWritesModel::CancelDraft(Draft& draft, const v1::CancelEventRequest& r
   for (const std::string& name : MembersOf(draft.name())) below.push_back(name);
   for (const std::string& name : below) {
     if (!IsLive(*Final(name))) continue;
-    auto stored = world_.events.find(name);
-    Draft& other = drafts_[name];
-    if (other.name().empty()) {
-      other.before = &stored->second;
-      other.after = stored->second.message;
-      other.serial = stored->second.serial;
-    }
+    Draft& other = TakeUp(name);
     if (!other.written) other.item = draft.item;
     other.written = true;
     cascaded_.insert(name);
@@ -187,9 +192,62 @@ void EventWritesModel::SettleHost(const Draft& draft, bool& illegal) {
   }
 }
 
+// On the other side of a link, which is written with this one.
+void EventWritesModel::SetReciprocal(const std::string& name, const std::string& reciprocal,
+                                     int item) {
+  Draft& other = TakeUp(name);
+  if (!other.written) other.item = item;
+  other.written = true;
+  other.after.mutable_culture_days()->set_reciprocal(reciprocal);
+}
+
+// Those that the culture days answered, and no longer do.
+void EventWritesModel::FreeReciprocal(Draft& draft) {
+  if (!draft.after.has_culture_days()) return;
+  if (!IsLive(draft.after)) draft.after.mutable_culture_days()->clear_reciprocal();
+  const std::string& now = draft.after.culture_days().reciprocal();
+  const std::string before = draft.before ? draft.before->message.culture_days().reciprocal() : "";
+  if (before.empty() || before == now) return;
+  const bool answers_these = Final(before)->culture_days().reciprocal() == draft.name();
+  if (answers_these) SetReciprocal(before, "", draft.item);
+}
+
+void EventWritesModel::JoinReciprocal(const Draft& draft, bool& illegal) {
+  const v1::CultureDays& days = draft.after.culture_days();
+  const std::string& name = days.reciprocal();
+  if (name.empty() || (draft.before && draft.before->message.culture_days().reciprocal() == name)) {
+    return;
+  }
+  const v1::Event* other = Final(name);
+  if (!other) {
+    malformed_.insert(v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+    return;
+  }
+  const v1::CultureDays& theirs = other->culture_days();
+  if (!other->has_culture_days() || name == draft.name()) {
+    malformed_.insert(v1::ERROR_REASON_INVALID_FIELD);
+  } else if (!IsLive(*other)) {
+    illegal = true;
+  } else if (!Mirrors(days, theirs) ||
+             (!theirs.reciprocal().empty() && theirs.reciprocal() != draft.name())) {
+    malformed_.insert(v1::ERROR_REASON_INVALID_FIELD);
+  } else {
+    SetReciprocal(name, draft.name(), draft.item);
+  }
+}
+
+// Culture days that answer others are named by them.
+void EventWritesModel::SettleReciprocals(bool& illegal) {
+  std::vector<std::string> names;
+  for (const auto& [name, draft] : drafts_) names.push_back(name);
+  for (const std::string& name : names) FreeReciprocal(drafts_.at(name));
+  for (const std::string& name : names) JoinReciprocal(drafts_.at(name), illegal);
+}
+
 // Whether what events say of each other holds in the end.
 Verdict EventWritesModel::Settle() {
   bool illegal = false;
+  SettleReciprocals(illegal);
   for (const auto& [name, draft] : drafts_) {
     SettleProgramme(draft, illegal);
     SettleHost(draft, illegal);

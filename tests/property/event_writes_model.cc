@@ -168,10 +168,7 @@ Verdict EventWritesModel::ReexpandVenue(const std::string& venue) {
                       return !booking.has_participant() && VenueOf(BookedName(booking)) == venue;
                     });
     if (!unfinished || !here) continue;
-    Draft& draft = drafts_[name];
-    draft.before = &stored;
-    draft.after = stored.message;
-    draft.serial = stored.serial;
+    TakeUp(name, stored);
   }
   ClaimAll();
   if (!malformed_.empty()) {

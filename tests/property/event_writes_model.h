@@ -80,6 +80,10 @@ class EventWritesModel {
   Verdict Update(const v1::UpdateEventRequest& request, int item);
   Verdict Confirm(const v1::ConfirmEventRequest& request, int item);
   Verdict Cancel(const v1::CancelEventRequest& request, int item);
+  // An event as it is in the hands of the write, or stored; and one as it is stored, or
+  // with its venue's new zone.
+  Draft& TakeUp(const std::string& name);
+  Draft& TakeUp(const std::string& name, const Stored<v1::Event>& stored);
   Verdict Open(const std::string& name, const std::string& etag, int item, Draft** draft);
   // After the steps: what is answered, and written.
   Verdict Judged();
@@ -87,6 +91,10 @@ class EventWritesModel {
   void CancelDraft(Draft& draft, const v1::CancelEventRequest& request);
   Verdict Settle();
   void SettleHost(const Draft& draft, bool& illegal);
+  void FreeReciprocal(Draft& draft);
+  void JoinReciprocal(const Draft& draft, bool& illegal);
+  void SettleReciprocals(bool& illegal);
+  void SetReciprocal(const std::string& name, const std::string& reciprocal, int item);
   void SettleProgramme(const Draft& draft, bool& illegal);
   Verdict Malformed() const;
 
@@ -164,8 +172,6 @@ class EventWritesModel {
   std::vector<std::string> MembersOf(const std::string& name) const;
 
   World& world_;
-  // An event as it is stored, or with its venue's new zone, to be claimed again.
-  void TakeUp(const std::string& name, const Stored<v1::Event>& stored);
   Verdict Move();
 
   // Whether spaces, zones or their rules changed, and not events.

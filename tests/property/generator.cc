@@ -295,7 +295,7 @@ Request Generator::EventRequest() {
   if (choice < 47) return Confirm(LiveEvent(tentative));
   if (choice < 51) return Decision();
   if (choice < 72) return Update(LiveEvent(Chance(60) ? confirmed : tentative));
-  if (choice < 80) return Swap();
+  if (choice < 80) return Chance(12) ? ChangePartners() : Swap();
   if (choice < 90) return Chance(5) ? CreateConfirmed(20) : Batch();
   if (choice < 92) return Delete();
   if (choice < 95) return Prioritize();

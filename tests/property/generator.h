@@ -87,6 +87,8 @@ class Generator {
   void AddAround(v1::Event& event);
   void SetKind(v1::Event& event);
   void SetStops(v1::Event& event);
+  // Culture days that could be the answer, more often than not; also none.
+  std::string Reciprocal(const v1::CultureDays& days);
   v1::Event TourStop();
   v1::Event Event();
   // One that others can be inside: it does not repeat.
@@ -115,6 +117,7 @@ class Generator {
   v1::DeleteEventRequest Delete();
   v1::BatchWriteEventsRequest CreateConfirmed(int count);
   Request Swap();
+  Request ChangePartners();
   v1::BatchWriteEventsRequest Batch();
   void AddRandomWrite(std::vector<std::string>& written, v1::BatchWriteEventsRequest& batch);
 

@@ -47,7 +47,18 @@ std::set<std::string> Model::Lapse() {
     stored.etag = "another one";
     world_.live.erase(name);
   }
-  return lapsed;
+  std::set<std::string> written = lapsed;
+  for (const std::string& name : lapsed) {
+    v1::Event& event = world_.events.at(name).message;
+    const std::string other = event.culture_days().reciprocal();
+    if (other.empty()) continue;
+    event.mutable_culture_days()->clear_reciprocal();
+    Stored<v1::Event>& answering = world_.events.at(other);
+    answering.message.mutable_culture_days()->clear_reciprocal();
+    answering.etag = "another one";
+    written.insert(other);
+  }
+  return written;
 }
 
 Verdict Model::Answer(const Request& request) {
@@ -99,7 +110,10 @@ Verdict Model::Answer(const v1::DeleteEventRequest& request) {
   }
   for (const auto& [name, other] : world_.events) {
     const v1::Event& message = other.message;
-    if (message.host() != request.name() && message.programme() != request.name()) continue;
+    const std::string& reciprocal = message.culture_days().reciprocal();
+    const bool refers = message.host() == request.name() || message.programme() == request.name() ||
+                        reciprocal == request.name();
+    if (!refers) continue;
     return Refused(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_RESOURCE_IN_USE);
   }
   Verdict verdict;

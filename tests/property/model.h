@@ -32,7 +32,7 @@ class Model {
   const World& world() const { return world_; }
 
   // What time does, before anything else is answered: the names of the events
-  // that expire.
+  // that expire, and of the culture days that answered them.
   std::set<std::string> Lapse();
 
   // Says what must be answered, and changes the world accordingly.

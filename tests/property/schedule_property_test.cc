@@ -58,6 +58,8 @@ constexpr const char* kMustHappen[] = {"CreateEventRequest",
                                        "lapsed",
                                        "withdrawn",
                                        "days to be approved",
+                                       "reciprocals",
+                                       "reciprocals that changed partners",
                                        "ERROR_REASON_HOLD_LAPSED",
                                        "occurrences left out",
                                        "occurrences held",
@@ -98,6 +100,15 @@ bool IsLeftOut(const v1::Event& event, int64_t day) {
   const auto& skipped = event.recurrence().skipped_days();
   return std::any_of(skipped.begin(), skipped.end(),
                      [&](const auto& date) { return DayNumber(date) == day; });
+}
+
+// Whether it links culture days to others, on more than one of them.
+bool ChangesPartners(const Request& request) {
+  const std::vector<v1::EventWrite> writes = WritesOf(request);
+  return writes.size() > 1 && std::all_of(writes.begin(), writes.end(), [](const auto& write) {
+           const auto& paths = write.update().update_mask().paths();
+           return paths.size() == 1 && paths[0] == "culture_days.reciprocal";
+         });
 }
 
 class Round {
@@ -226,12 +237,15 @@ void Round::Count(const Request& request, const Verdict& verdict) {
   tally_["withdrawn"] += static_cast<int>(verdict.withdrawn.size());
   for (const std::string& owner : verdict.owners) CountOddities(owner);
   for (const std::string& event : verdict.events) {
-    const v1::Recurrence& recurrence = model_.world().events.at(event).message.recurrence();
+    const v1::Event& message = model_.world().events.at(event).message;
+    if (!message.culture_days().reciprocal().empty()) ++tally_["reciprocals"];
+    const v1::Recurrence& recurrence = message.recurrence();
     tally_["occurrences left out"] += recurrence.skipped_days_size();
     tally_["occurrences held"] += recurrence.held_days_size();
     const bool has_parts = absl::StrContains(absl::AsciiStrToUpper(recurrence.rule()), "BY");
     if (has_parts) ++tally_["series with BY parts"];
   }
+  if (ChangesPartners(request)) ++tally_["reciprocals that changed partners"];
 }
 
 // Of what is claimed, and of occurrences that are left out.
@@ -345,7 +359,7 @@ bool Round::CheckFile(int operation) {
 }
 
 TEST(Schedule, AnswersAsTheNaiveModelAndDryRunsAsRealCalls) {
-  const int64_t operations = Number("TAQVIM_OPERATIONS", 100'000);
+  const int64_t operations = Number("TAQVIM_OPERATIONS", TAQVIM_OPERATIONS);
   uint64_t seed = Number("TAQVIM_SEED", std::random_device()());
   std::cout << "TAQVIM_SEED=" << seed << " TAQVIM_OPERATIONS=" << operations << std::endl;
   Tally tally;

@@ -117,11 +117,16 @@ bool IsOpenDuring(const v1::Venue& venue, const Span& span, const std::string& z
 
 bool AreAlike(v1::CultureDays a, v1::CultureDays b) {
   for (v1::CultureDays* days : {&a, &b}) {
+    days->clear_reciprocal();
     for (v1::Stop& stop : *days->mutable_stops()) {
       stop.set_city(std::string(kSpellingsOf[CityOf(stop.city())][0]));
     }
   }
   return google::protobuf::util::MessageDifferencer::Equals(a, b);
+}
+
+bool Mirrors(const v1::CultureDays& a, const v1::CultureDays& b) {
+  return a.guest_country() == b.host_country() && a.host_country() == b.guest_country();
 }
 
 bool MeetsStop(const v1::CultureDays& programme, const std::string& city, const Days& days) {

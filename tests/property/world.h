@@ -85,8 +85,10 @@ std::vector<Claim> ClaimsOfClosure(const World& world, const v1::Closure& closur
 // Why the period cannot be in the zone; nothing when it can.
 std::set<v1::ErrorReason> FaultsOf(const v1::Period& period, const std::string& zone);
 
-// Whether both are the same but for how their cities are spelt.
+// Whether both are the same but for how their cities are spelt, and what answers them.
 bool AreAlike(v1::CultureDays a, v1::CultureDays b);
+// Whether they are of the same countries, the other way round.
+bool Mirrors(const v1::CultureDays& a, const v1::CultureDays& b);
 // Whether the venue is open all that time.
 bool IsOpenDuring(const v1::Venue& venue, const Span& span, const std::string& zone);
 // Whether the programme has a stop in that city, or anywhere, on one of the days.
