@@ -196,6 +196,136 @@ TEST_F(Sitting, ThatMovesTakesTheIdsThatAreLeftInOrder) {
   EXPECT_THAT(Planned({"11", "12", "15"}), ElementsAre("b1 at 11", "b2 at 12", "b3 at 15"));
 }
 
+// Two that are all the same: none takes the place of the other.
+TEST_F(ApplyPlanTest, KeepsTwoBookingsThatAreTheSameInAll) {
+  const std::string twice =
+      "events: [{id: day, bookings: [{space: library/east}, {space: library/east}]}]";
+  Enter(twice);
+  for (int i = 0; i < 2; ++i) {
+    Stored("events/day").mutable_bookings(i)->set_id(absl::StrCat("b", i + 1));
+  }
+  EXPECT_THAT(Differences(twice), IsEmpty());
+  EXPECT_EQ(Plan(twice)[0].action, ApplyAction::kUnchanged);
+  const auto plan = Plan(
+      "events: [{id: day, bookings: [{space: library/east}, {space: library/east}, "
+      "{space: library/east}]}]");
+  const auto& event = dynamic_cast<const v1::Event&>(*plan[0].resource);
+  ASSERT_EQ(event.bookings_size(), 3);
+  EXPECT_EQ(event.bookings(0).id(), "b1");
+  EXPECT_EQ(event.bookings(1).id(), "b2");
+  EXPECT_EQ(event.bookings(2).id(), "");
+}
+
+TEST_F(ApplyPlanTest, KeepsIdsOfVenuesAndParticipantsToo) {
+  const std::string two =
+      "events: [{id: day, bookings: [{participant: p}, {participant: q}, {venue: v}]}]";
+  Enter(two);
+  int next = 0;
+  for (v1::Booking& booking : *Stored("events/day").mutable_bookings()) {
+    booking.set_id(absl::StrCat("b", ++next));
+  }
+  const auto plan = Plan(
+      "events: [{id: day, bookings: [{venue: v, expected_attendance: 5}, {participant: q, "
+      "expected_attendance: 6}, {participant: p}]}]");
+  std::vector<std::string> ids;
+  for (const auto& booking : dynamic_cast<const v1::Event&>(*plan[0].resource).bookings()) {
+    ids.push_back(booking.id());
+  }
+  EXPECT_THAT(ids, ElementsAre("b3", "b2", "b1"));
+}
+
+TEST_F(ApplyPlanTest, TakesNoIdThatTheFileGivesToAnotherBooking) {
+  Enter("events: [{id: day, bookings: [{id: b1, space: library/east}]}]");
+  const auto plan =
+      Plan("events: [{id: day, bookings: [{space: library/east}, {id: b1, space: library/east}]}]");
+  const auto& event = dynamic_cast<const v1::Event&>(*plan[0].resource);
+  EXPECT_EQ(event.bookings(0).id(), "");
+  EXPECT_EQ(event.bookings(1).id(), "b1");
+}
+
+TEST_F(ApplyPlanTest, KeepsTheZoneThatTheServerGaveWhileTheSpaceIsTheSame) {
+  Enter("events: [{id: day, bookings: [{id: b1, space: library/east}]}]");
+  Stored("events/day").mutable_bookings(0)->set_time_zone("Asia/Almaty");
+  const auto zone = [this](const std::string& booking) {
+    const auto plan = Plan("events: [{id: day, bookings: [" + booking + "]}]");
+    return dynamic_cast<const v1::Event&>(*plan[0].resource).bookings(0).time_zone();
+  };
+  EXPECT_EQ(zone("{id: b1, space: library/east}"), "Asia/Almaty");
+  EXPECT_EQ(zone("{id: b1, space: library/east, time_zone: Asia/Baku}"), "Asia/Baku");
+  EXPECT_EQ(zone("{id: b1, space: opera/stage}"), "");
+  EXPECT_EQ(zone("{id: b2, space: library/east}"), "");
+  EXPECT_EQ(zone("{space: library/east, set_up: 1h}"), "Asia/Almaty");
+}
+
+TEST_F(ApplyPlanTest, RefusesToConfirmOrChangeWhatHasLapsed) {
+  Enter(kShow);
+  Stored("events/show").set_state(v1::EVENT_STATE_EXPIRED);
+  EXPECT_TRUE(TryPlan(kShow).ok());
+  EXPECT_THAT(std::string(TryPlan("events: [{id: show, confirm: true}]").status().message()),
+              HasSubstr("events/show has lapsed, which cannot be undone"));
+}
+
+TEST_F(ApplyPlanTest, RefusesWhatIsArchivedEvenWhereNothingChanges) {
+  const std::string text = "organizations: [{id: o, country: KZ}]";
+  Enter(text);
+  EXPECT_TRUE(TryPlan(text).ok());
+  dynamic_cast<v1::Organization&>(*there_.at("organizations/o")).set_archived(true);
+  EXPECT_EQ(TryPlan(text).status().message(),
+            "file.yaml:1: organizations/o was deleted and is archived; give this entry another "
+            "id.");
+}
+
+TEST_F(ApplyPlanTest, AsksAgainOnlyWhereAVenueHasRefused) {
+  Enter(kShow);
+  const std::string confirm = "events: [{id: show, confirm: true}]";
+  v1::Event& show = Stored("events/show");
+  show.mutable_ask_time()->set_seconds(1);
+  show.add_approvals()->set_state(v1::APPROVAL_STATE_PENDING);
+  EXPECT_FALSE(Plan(confirm)[0].confirm);
+  show.add_approvals()->set_state(v1::APPROVAL_STATE_REFUSED);
+  EXPECT_TRUE(Plan(confirm)[0].confirm);
+}
+
+TEST_F(ApplyPlanTest, CreatesAndConfirmsInThisOrderAndUpdatesUnderTheMask) {
+  auto planned = EventWritesOf(Plan("events: [{id: gala, owner: o, confirm: true}]"));
+  ASSERT_EQ(planned.writes.size(), 2);
+  EXPECT_EQ(planned.writes[0].create().event().owner(), "organizations/o");
+  EXPECT_EQ(planned.writes[1].confirm().name(), "events/gala");
+  EXPECT_EQ(planned.steps[0], planned.steps[1]);
+  Enter("events: [{id: gala, owner: o}]");
+  const auto plan = Plan("events: [{id: gala, owner: other, confirm: true}]");
+  planned = EventWritesOf(plan);
+  ASSERT_EQ(planned.writes.size(), 2);
+  EXPECT_EQ(planned.writes[0].update().event().owner(), "organizations/other");
+  EXPECT_THAT(planned.writes[0].update().update_mask().paths(), ElementsAre("owner"));
+  EXPECT_EQ(planned.writes[1].confirm().name(), "events/gala");
+}
+
+TEST_F(ApplyPlanTest, SaysWhereItCannotReadAndEndsWhereNoServerAnswers) {
+  const auto wanted = Parsed("\nevents: [{id: gala}]");
+  const auto message = [&wanted](const absl::Status& status) {
+    const auto plan = PlanApply(
+        [&status](const ApplyKind&, const std::string&)
+            -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> { return status; },
+        wanted);
+    EXPECT_EQ(plan.status().code(), status.code());
+    return std::string(plan.status().message());
+  };
+  EXPECT_EQ(message(absl::PermissionDeniedError("no")), "file.yaml:2: events/gala: no");
+  EXPECT_EQ(message(absl::UnavailableError("away")), "away");
+}
+
+TEST_F(ApplyPlanTest, AssumesNothingThatStaysAndNoEvent) {
+  const std::string text = "organizations: [{id: o, country: KZ}]\nevents: [{id: e}]";
+  Enter("organizations: [{id: o, country: KZ}]");
+  EXPECT_THAT(AssumptionsOf(Plan(text)).steps, IsEmpty());
+  const auto assumed =
+      AssumptionsOf(Plan("organizations: [{id: o, country: UZ}, {id: x, country: KZ}]"));
+  ASSERT_EQ(assumed.assumptions.organizations_size(), 2);
+  EXPECT_EQ(assumed.assumptions.organizations(0).country(), "UZ");
+  EXPECT_EQ(assumed.steps.at("organizations").size(), 2);
+}
+
 TEST_F(ApplyPlanTest, RefusesToChangeWhatWasCancelledOrIsArchived) {
   Enter(kShow);
   Stored("events/show").set_state(v1::EVENT_STATE_CANCELLED);

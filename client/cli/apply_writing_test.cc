@@ -95,5 +95,59 @@ TEST_F(WritePlanTest, SaysOfWhatNobodyKnowsWhetherItWasWritten) {
                     Not(HasSubstr("Nothing was written"))));
 }
 
+TEST_F(WritePlanTest, SaysWhatItBeginsAndAnswersWithTheEventsAsTheyAre) {
+  std::vector<std::string> begun;
+  ApplyCalls calls;
+  calls.write_one = [](const ApplyStep& step) -> absl::StatusOr<WrittenResource> {
+    WrittenResource written;
+    written.conflicts.add_conflicts()->set_resource(step.wanted->name);
+    return written;
+  };
+  calls.write_events = [](const std::vector<v1::EventWrite>& writes)
+      -> absl::StatusOr<v1::BatchWriteEventsResponse> {
+    EXPECT_EQ(writes.size(), 1);
+    v1::BatchWriteEventsResponse response;
+    response.add_events()->set_name("events/gala");
+    return response;
+  };
+  calls.begin = [&begun](const std::string& name) { begun.push_back(name); };
+  const auto written = WritePlan(calls, plan_, EventWritesOf(plan_), AssumptionsOf(plan_));
+  ASSERT_TRUE(written.ok()) << written.status();
+  EXPECT_THAT(begun,
+              ElementsAre("organizations/one", "organizations/two", "venues/hall", "events/gala"));
+  ASSERT_EQ(written->events.size(), 1);
+  EXPECT_EQ(written->events[0].name(), "events/gala");
+  ASSERT_EQ(written->conflicts.size(), 3);
+  EXPECT_EQ(written->conflicts[2].resource(), "venues/hall");
+}
+
+TEST_F(WritePlanTest, SaysNothingOfNothingWhereNobodyKnows) {
+  EXPECT_THAT(ErrorWhen("organizations/one", absl::UnavailableError("lost")),
+              AllOf(HasSubstr("lost. Written or not: organizations/one."),
+                    Not(HasSubstr("Nothing was written")), Not(HasSubstr(" Written: "))));
+}
+
+TEST_F(WritePlanTest, SaysThatNothingWasWrittenOnlyWhereNothingWas) {
+  EXPECT_THAT(ErrorWhen("organizations/two", absl::PermissionDeniedError("no")),
+              Not(HasSubstr("Nothing was written")));
+}
+
+TEST_F(WritePlanTest, NamesTwentyOfThoseThatWereNotWritten) {
+  const auto not_written = [this](int events) {
+    std::string text = "events:\n";
+    for (int i = 0; i < events; ++i) text += "  - {id: e" + std::to_string(i) + "}\n";
+    wanted_ = *ParseWanted(text, "f");
+    plan_ = *PlanApply(
+        [](const ApplyKind&,
+           const std::string& name) -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> {
+          return absl::NotFoundError(name);
+        },
+        wanted_);
+    return ErrorWhen("events", absl::PermissionDeniedError("no"));
+  };
+  EXPECT_THAT(not_written(20), AllOf(HasSubstr("events/e18, events/e19."), Not(HasSubstr("more"))));
+  EXPECT_THAT(not_written(21), HasSubstr("events/e18, events/e19, 1 more."));
+}
+
 }  // namespace
 }  // namespace taqvim::cli

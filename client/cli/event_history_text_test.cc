@@ -85,5 +85,43 @@ TEST(HistoryText, LetsNothingSteerTheTerminal) {
   EXPECT_EQ(text.find('\033'), std::string::npos);
 }
 
+TEST(HistoryText, LeavesOutWhatFollowsFromOtherFieldsAndNamesTheFieldsThen) {
+  EXPECT_THAT(HistoryText(FromText("event_revisions { changed_fields: ['ask_time', 'etag'] "
+                                   "before { ask_time { seconds: 1 } } "
+                                   "after { ask_time { seconds: 2 } } }"),
+                          Style()),
+              HasSubstr("  changed: ask_time, etag\n"));
+}
+
+TEST(HistoryText, ComparesEachFieldOnceAndSeparatesEntries) {
+  EXPECT_EQ(HistoryText(FromText("event_revisions { number: 2 changed_fields: ['title.en', "
+                                 "'title.kk', 'owner'] before { owner: 'a' } after { owner: 'b' "
+                                 "title { key: 'en' value: 'x' } } } event_revisions { number: 1 "
+                                 "after { owner: 'a' } }"),
+                        Style()),
+            "(when is not shown)  (revision 2)\n"
+            "  title.en: (nothing) -> x\n"
+            "  owner: a -> b\n"
+            "\n"
+            "(when is not shown)  (revision 1)\n"
+            "  owner: a\n");
+}
+
+TEST(HistoryText, OfNothingButWhatWasTrimmedSaysSo) {
+  EXPECT_EQ(HistoryText(FromText("trimmed: true"), Style()),
+            "What was before is no longer kept.\n");
+  EXPECT_EQ(HistoryText(FromText(""), Style()), "");
+}
+
+TEST(HistoryText, PutsSeventyCharactersOnOneLine) {
+  const auto text = [](int width) {
+    return HistoryText(FromText("event_revisions { changed_fields: 'owner' before { owner: '" +
+                                std::string(width, 'x') + "' } after { owner: 'y' } }"),
+                       Style());
+  };
+  EXPECT_THAT(text(64), HasSubstr("x -> y\n"));
+  EXPECT_THAT(text(65), HasSubstr("x\n    + y\n"));
+}
+
 }  // namespace
 }  // namespace taqvim::cli

@@ -219,5 +219,90 @@ TEST(ListSummary, SaysWhatChangedAndHowManyStay) {
       "bookings: b set_up (nothing) -> 1h; 2 others stay");
 }
 
+TEST_F(Bookings, StayAsTheyWereWhereSomethingOfTheTextIsWrong) {
+  Refusal("booking", "id=b1,expected-attendance=9,set-up=soon");
+  Refusal("booking", R"({"id": "b1", "expected_attendance": 9, "set_up": "soon"})");
+  EXPECT_THAT(Refusal("booking", "id=b1,colour=red"), HasSubstr("There is no field \"colour\""));
+  EXPECT_EQ(event_.bookings(0).expected_attendance(), 80);
+}
+
+TEST_F(Bookings, AreAllThatAndNoMoreInOrderWhenOneGoes) {
+  Did("remove-booking", "b2");
+  EXPECT_THAT(Ids(), ElementsAre("b1", "b3", "b4"));
+  Did("remove-booking", "b4");
+  EXPECT_THAT(Ids(), ElementsAre("b1", "b3"));
+}
+
+TEST_F(Bookings, SayWhereNothingOfThemChanges) {
+  EXPECT_EQ(Did("booking", "id=b1,expected-attendance=80"), "b1 stays as it was");
+  EXPECT_EQ(Did("booking", "id=b1,expected-attendance=81,set-up=2h"),
+            "b1 set_up 1h -> 2h, expected_attendance 80 -> 81");
+}
+
+TEST_F(Bookings, MayBeAddedWithoutAnIdBesideOthersWithoutOne) {
+  Did("add-booking", "space=library/foyer");
+  Did("add-booking", "space=library/foyer");
+  EXPECT_EQ(event_.bookings_size(), 6);
+}
+
+TEST_F(Bookings, ThatThereAreNoneOfAreSaidToBeNone) {
+  event_.clear_bookings();
+  EXPECT_EQ(Refusal("booking", "id=b1,set-up=1h"), "There is none yet. --add-booking adds one.");
+  EXPECT_THAT(Refusal("booking", "set-up=1h"), HasSubstr(". There is none yet."));
+}
+
+TEST_F(Bookings, AreShownUpToTwenty) {
+  event_.clear_bookings();
+  for (int i = 1; i <= 20; ++i) event_.add_bookings()->set_id("x" + std::to_string(i));
+  EXPECT_THAT(Refusal("remove-booking", "none"),
+              AllOf(HasSubstr("id=x19; id=x20."), Not(HasSubstr("more"))));
+  event_.add_bookings()->set_id("x21");
+  EXPECT_THAT(Refusal("remove-booking", "none"), HasSubstr("id=x20; 1 more."));
+}
+
+TEST(Titles, AreKeptWhereTwoDifferByCaseAlone) {
+  auto event = FromYaml<v1::Event>("title: {en: a, EN: b}");
+  EXPECT_EQ(*Change("title", "En=c", &event), "added En");
+  EXPECT_EQ(*Change("remove-title", "EN", &event), "removed EN");
+  EXPECT_EQ(event.title().at("en"), "a");
+}
+
+TEST(Titles, AreNotRemovedByWhatHasNoKeyNorWhereAllAreReplaced) {
+  auto event = FromYaml<v1::Event>("title: {en: Old}");
+  EXPECT_FALSE(Change("title", "=", &event).ok());
+  EXPECT_EQ(event.title().size(), 1);
+  EXPECT_FALSE(Change("remove-title", "kk", &event).ok());
+}
+
+TEST(ExcludedDays, AreAddedOnceWhereAllAreReplaced) {
+  auto event = FromYaml<v1::Event>("{owner: o}");
+  EXPECT_EQ(*Change("replace-excluded-days", "2026-12-29", &event), "added 2026-12-29");
+  EXPECT_EQ(*Change("replace-excluded-days", "", &event), "");
+  EXPECT_EQ(event.recurrence().excluded_days_size(), 1);
+}
+
+TEST(ListSummary, CountsEachThatStaysOnce) {
+  const auto summary = [](const std::string& before, const std::string& after) {
+    return ListSummary(*v1::Event::descriptor()->FindFieldByName("bookings"), {"did"},
+                       FromYaml<v1::Event>("bookings: " + before),
+                       FromYaml<v1::Event>("bookings: " + after));
+  };
+  EXPECT_EQ(summary("[{id: a}, {id: b}]", "[{id: c}]"), "bookings: did");
+  EXPECT_EQ(summary("[{space: x/a}]", "[{space: x/a}, {space: x/a}]"),
+            "bookings: did; 1 other stays");
+}
+
+TEST(ListSummary, TellsTextsAndEntriesOfMapsApart) {
+  const auto* days = v1::Recurrence::descriptor()->FindFieldByName("excluded_days");
+  const auto before = FromYaml<v1::Event>("excluded_days: [2026-12-29, 2027-01-05]");
+  const auto after = FromYaml<v1::Event>("excluded_days: [2026-12-29, 2027-02-16]");
+  EXPECT_EQ(ListSummary(*days, {"did"}, before.recurrence(), after.recurrence()),
+            "excluded_days: did; 1 other stays");
+  const auto* title = v1::Event::descriptor()->FindFieldByName("title");
+  EXPECT_EQ(ListSummary(*title, {"did"}, FromYaml<v1::Event>("title: {en: a, kk: b}"),
+                        FromYaml<v1::Event>("title: {en: a, kk: c}")),
+            "title: did; 1 other stays");
+}
+
 }  // namespace
 }  // namespace taqvim::cli

@@ -41,5 +41,19 @@ TEST(ParentOf, DropsTheLastPair) {
   EXPECT_EQ(ParentOf("venues/library"), "");
 }
 
+TEST(ExpandName, TakesNoMoreParentsThanItLacks) {
+  EXPECT_EQ(ExpandName(kSpace, "library/hall", {"opera"}), "venues/library/spaces/hall");
+  EXPECT_EQ(ExpandName(kSpace, "hall", {"library", "opera"}), "hall");
+  EXPECT_EQ(ExpandName("a/{a}/b/{b}/c/{c}", "z", {"x", "y"}), "a/x/b/y/c/z");
+}
+
+TEST(MatchesPattern, WantsAnIdForEachVariable) {
+  EXPECT_TRUE(MatchesPattern(kSpace, "venues/a/spaces/b"));
+  EXPECT_FALSE(MatchesPattern(kSpace, "venues/a/spaces/"));
+  EXPECT_FALSE(MatchesPattern(kSpace, "venues/a/rooms/b"));
+  EXPECT_FALSE(MatchesPattern(kSpace, "venues/a"));
+  EXPECT_FALSE(MatchesPattern(kEvent, "events/a/b"));
+}
+
 }  // namespace
 }  // namespace taqvim::cli

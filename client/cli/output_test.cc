@@ -1,3 +1,5 @@
+#include "client/cli/output.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <yaml-cpp/yaml.h>
@@ -13,7 +15,9 @@
 #include "client/cli/view.h"
 #include "client/cli/yaml_filler.h"
 #include "google/rpc/error_details.pb.h"
+#include "taqvim/v1/access_service.pb.h"
 #include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/event_service.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
 
 namespace taqvim::cli {
@@ -198,6 +202,121 @@ TEST_F(ErrorsTest, OfTheCommandLineAreObjectsToo) {
   const std::string text = Printed(UsageError("There is no flag --x."), Format::kJson);
   EXPECT_THAT(text, HasSubstr("There is no flag --x."));
   EXPECT_THAT(text, Not(HasSubstr("details")));
+}
+
+class PrintResponseTest : public ::testing::Test {
+ protected:
+  struct Printed {
+    std::string out;
+    std::string err;
+  };
+
+  // What the answer of `events list`, say, reads like.
+  Printed Print(const std::string& group, const std::string& verb,
+                const google::protobuf::Message& response, Format format = Format::kText) {
+    GlobalOptions options;
+    options.format = format;
+    options.languages = {"en"};
+    options.here = absl::UTCTimeZone();
+    std::ostringstream out, err;
+    const ContextFile contexts("");
+    Session session{.contract = Contract::Embedded(),
+                    .catalog = Catalog::Embedded(),
+                    .model = model_,
+                    .contexts = contexts,
+                    .options = options,
+                    .out = out,
+                    .err = err};
+    const Command& command = *FindCommand(*model_.FindGroup(group), verb);
+    // As a program has it: of the types that it was built with.
+    const auto dynamic = Contract::Embedded().New(*command.method->output_type());
+    EXPECT_TRUE(dynamic->ParseFromString(response.SerializeAsString()));
+    EXPECT_TRUE(PrintResponse(session, command, *dynamic).ok());
+    return {out.str(), err.str()};
+  }
+
+  static v1::ListEventsResponse TwoEvents() {
+    v1::ListEventsResponse response;
+    for (const char* id : {"gala", "talk"}) {
+      v1::Event& event = *response.add_events();
+      event.set_name(std::string("events/") + id);
+      (*event.mutable_title())["en"] = id;
+    }
+    response.set_next_page_token("2");
+    response.set_revision("r");
+    return response;
+  }
+
+  const Model model_{Contract::Embedded(), Catalog::Embedded()};
+};
+
+TEST_F(PrintResponseTest, ShowsAListAsATableWithoutWhatIsForPrograms) {
+  const Printed printed = Print("events", "list", TwoEvents());
+  EXPECT_THAT(printed.out, HasSubstr("events/gala"));
+  EXPECT_THAT(printed.out, HasSubstr("events/talk"));
+  EXPECT_THAT(printed.out, Not(HasSubstr("Events\n")));
+  EXPECT_THAT(printed.out, Not(HasSubstr("evision")));
+  EXPECT_THAT(printed.out, Not(HasSubstr("oken")));
+  EXPECT_EQ(printed.err, "");
+}
+
+TEST_F(PrintResponseTest, SaysThatNothingMatches) {
+  const Printed printed = Print("events", "list", v1::ListEventsResponse());
+  EXPECT_EQ(printed.out, "");
+  EXPECT_EQ(printed.err, "Nothing matches.\n");
+}
+
+TEST_F(PrintResponseTest, SaysThatItIsDoneWhereNothingIsAnswered) {
+  EXPECT_EQ(Print("events", "delete", v1::DeleteEventResponse()).out, "Done.\n");
+  v1::DeleteEventResponse response;
+  EXPECT_EQ(Print("events", "delete", response, Format::kName).out, "");
+}
+
+TEST_F(PrintResponseTest, ShowsOneResourceFieldByField) {
+  v1::GetEventResponse response;
+  response.mutable_event()->set_name("events/gala");
+  response.mutable_event()->set_owner("organizations/o");
+  EXPECT_EQ(Print("events", "get", response).out, "name:  events/gala\nowner: organizations/o\n");
+  EXPECT_EQ(Print("events", "get", response, Format::kYaml).out,
+            "name: events/gala\nowner: organizations/o\n");
+  EXPECT_EQ(Print("events", "get", response, Format::kName).out, "events/gala\n");
+  EXPECT_THAT(Print("events", "get", response, Format::kJson).out,
+              HasSubstr("\"name\": \"events/gala\""));
+}
+
+TEST_F(PrintResponseTest, NamesAllOfAList) {
+  EXPECT_EQ(Print("events", "list", TwoEvents(), Format::kName).out, "events/gala\nevents/talk\n");
+}
+
+TEST_F(PrintResponseTest, KeepsInYamlWhatIsToldBesidesTheResource) {
+  v1::CreateTokenResponse response;
+  response.mutable_token()->set_name("tokens/t");
+  response.set_secret("once");
+  const std::string yaml = Print("tokens", "create", response, Format::kYaml).out;
+  EXPECT_THAT(yaml, HasSubstr("secret: once"));
+  EXPECT_THAT(yaml, HasSubstr("name: tokens/t"));
+}
+
+TEST_F(PrintResponseTest, SaysAtLeastOfANumberThatIsALowerBound) {
+  v1::CheckEventsResponse response;
+  response.set_total_size(12);
+  response.set_blocked(true);
+  EXPECT_EQ(Print("events", "check", response).out, "Total size: 12\nBlocked: true\n");
+  response.set_total_is_lower_bound(true);
+  EXPECT_EQ(Print("events", "check", response).out, "Total size: at least 12\nBlocked: true\n");
+}
+
+TEST_F(PrintResponseTest, HeadsTheListsThatAreNotWhatWasAskedFor) {
+  v1::CheckEventsResponse response;
+  response.add_suggestions()->set_resource("venues/library/spaces/foyer");
+  EXPECT_EQ(Print("events", "check", response).out,
+            "\nSuggestions\nWHERE\nvenues/library/spaces/foyer\n");
+}
+
+TEST(Render, CutsNothingAndCleansWhatSteersTheTerminal) {
+  const Table table{{"A", "LONGER"}, {{"x\n", "1"}, {"longest", "2\033"}}};
+  EXPECT_EQ(Render(table, Style()), "A        LONGER\nx        1\nlongest  2\n");
+  EXPECT_EQ(Render({{"A", "B"}, {}}, Style()), "\n");
 }
 
 }  // namespace

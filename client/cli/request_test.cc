@@ -59,6 +59,7 @@ class RequestTest : public ::testing::Test {
 
   absl::StatusOr<std::unique_ptr<google::protobuf::Message>> Stored(const std::string& name) {
     reads_.push_back(name);
+    if (fails_) return absl::PermissionDeniedError("no");
     auto event = contract_.New(*contract_.FindMessage("Event"));
     v1::Event stored;
     stored.set_etag("stored-etag");
@@ -79,6 +80,7 @@ class RequestTest : public ::testing::Test {
   const Contract& contract_ = Contract::Embedded();
   const Model model_{contract_, Catalog::Embedded()};
   std::vector<std::string> reads_;
+  bool fails_ = false;
   std::vector<std::string> changes_;
 };
 
@@ -335,6 +337,44 @@ TEST_F(RequestTest, OccupancyTakesResourcesByPlace) {
                               "2025-10-06", "--last-day", "2025-10-12"});
   ASSERT_TRUE(request.ok()) << request.status().ToString();
   EXPECT_THAT((*request)->ShortDebugString(), HasSubstr("venues/b"));
+}
+
+TEST_F(RequestTest, UpdateNeverNamesWhatTheServerSetsNorTheEtagInItsMask) {
+  const std::string path =
+      Write("event: {name: events/gala, etag: e, owner: o, create_time: 2025-01-01T00:00:00Z}\n");
+  EXPECT_THAT(Built<v1::UpdateEventRequest>({"events", "update", "-f", path}).update_mask().paths(),
+              ElementsAre("owner"));
+}
+
+TEST_F(RequestTest, AnEmptyMappingInAFileSetsTheKindThatIsNotThereYet) {
+  const std::string path = Write("owner: o\nactivity: {}\n");
+  const auto request = Built<v1::UpdateEventRequest>({"events", "update", "gala", "-f", path});
+  EXPECT_THAT(request.update_mask().paths(), UnorderedElementsAre("owner", "activity"));
+}
+
+TEST_F(RequestTest, AFileWithoutALineIsNotOfTheWholeRequest) {
+  const std::string path = Write("[]\n");
+  EXPECT_FALSE(Build({"events", "create", "-f", path}).ok());
+}
+
+TEST_F(RequestTest, AFailedReadOfWhatIsStoredEndsIt) {
+  fails_ = true;
+  const std::string path = Write("owner: o\nexhibition: {}\n");
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"events", "update", "gala", "-f", path},
+        {"events", "update", "gala", "--booking", "id=b1,set-up=1h"},
+        {"events", "update", "gala", "--owner", "o"},
+        {"events", "delete", "gala"}}) {
+    EXPECT_TRUE(absl::IsPermissionDenied(Build(words).status())) << words[1];
+  }
+}
+
+TEST_F(RequestTest, AListOfTheRequestItselfIsNotReadFromWhatIsStored) {
+  const auto request = Built<v1::UpdateEventRequest>(
+      {"events", "update", "gala", "--host", "x", "--etag", "e", "--overrides", "hold-ahead"});
+  EXPECT_THAT(request.overrides(), ElementsAre(v1::CONFLICT_RULE_HOLD_AHEAD));
+  EXPECT_THAT(request.update_mask().paths(), ElementsAre("host"));
+  EXPECT_THAT(reads_, IsEmpty());
 }
 
 }  // namespace

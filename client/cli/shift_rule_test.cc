@@ -76,5 +76,31 @@ TEST(ShiftRule, RefusesWhatNamesDaysOfMonths) {
   EXPECT_THAT(Refusal("FREQ=WEEKLY;BYDAY=TU;BYMONTH=10,11", 7), HasSubstr("BYMONTH"));
 }
 
+TEST(ShiftRule, MovesWhereWeeksBeginWhereTheirDaysAreCountedOrItIsSaid) {
+  EXPECT_EQ(Shifted("FREQ=WEEKLY;BYDAY=TU,TH;BYSETPOS=1", 1),
+            "FREQ=WEEKLY;BYDAY=WE,FR;BYSETPOS=1;WKST=TU");
+  EXPECT_EQ(Shifted("FREQ=WEEKLY;BYDAY=TU;WKST=SU", 1), "FREQ=WEEKLY;BYDAY=WE;WKST=MO");
+  EXPECT_EQ(Shifted("FREQ=DAILY;INTERVAL=2;BYDAY=TU", 1), "FREQ=DAILY;INTERVAL=2;BYDAY=WE");
+}
+
+TEST(ShiftRule, KeepsADayOfEachMonthUpToThe28th) {
+  EXPECT_EQ(Shifted("FREQ=MONTHLY", 21), "FREQ=MONTHLY");
+  EXPECT_THAT(Refusal("FREQ=MONTHLY", 22), HasSubstr("months are not of one length"));
+  EXPECT_THAT(Refusal("FREQ=MONTHLY", -1, absl::CivilDay(2025, 10, 29)),
+              HasSubstr("months are not of one length"));
+  EXPECT_THAT(Refusal("FREQ=MONTHLY", 31), HasSubstr("months are not of one length"));
+}
+
+TEST(ShiftRule, RefusesAnUntilThatIsNoDate) {
+  EXPECT_THAT(Refusal("FREQ=DAILY;UNTIL=2025123", 1), HasSubstr("its UNTIL is no date"));
+  EXPECT_THAT(Refusal("FREQ=DAILY;UNTIL=2025X230", 1), HasSubstr("its UNTIL is no date"));
+}
+
+TEST(ShiftRule, KeepsA29FebruaryWhereItStays) {
+  EXPECT_THAT(Refusal("FREQ=YEARLY", -1, absl::CivilDay(2025, 3, 1)), HasSubstr("29 February"));
+  EXPECT_THAT(Refusal("FREQ=YEARLY", -1, absl::CivilDay(2024, 3, 1)), HasSubstr("29 February"));
+  EXPECT_THAT(Refusal("FREQ=YEARLY", 1, absl::CivilDay(2024, 2, 28)), HasSubstr("29 February"));
+}
+
 }  // namespace
 }  // namespace taqvim::cli

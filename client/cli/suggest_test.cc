@@ -26,5 +26,22 @@ TEST(DidYouMean, EndsTheSentence) {
   EXPECT_EQ(DidYouMean("bookings", kFlags), ".");
 }
 
+TEST(Nearest, IsTheNearestOfSeveralAndTheFirstOfThoseThatAreAsNear) {
+  EXPECT_EQ(Nearest("hal", {"hail", "hall", "halls"}), "hail");
+  EXPECT_EQ(Nearest("halls", {"hall", "halls"}), "halls");
+}
+
+TEST(Nearest, TakesTwoLettersForNoBeginning) {
+  EXPECT_EQ(Nearest("ti", {"timezone"}), "");
+  EXPECT_EQ(Nearest("tim", {"timezone"}), "timezone");
+}
+
+TEST(Nearest, ForgivesOneOfThree) {
+  EXPECT_EQ(Nearest("abcdef", {"abcdxy"}), "abcdxy");
+  EXPECT_EQ(Nearest("abcde", {"abcxy"}), "");
+  EXPECT_EQ(Nearest("ab", {"ba"}), "ba");
+  EXPECT_EQ(Nearest("a", {"b"}), "");
+}
+
 }  // namespace
 }  // namespace taqvim::cli

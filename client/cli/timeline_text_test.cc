@@ -143,6 +143,72 @@ TEST_F(TimelineTest, HasHoursAsColumnsInTheZoneOfEachPlace) {
   EXPECT_THAT(text, HasSubstr("  Corner      #1  .   .   .\n"));
 }
 
+// From 20:00 to 24:00 it is that evening, and neither a whole day nor any of the next.
+TEST_F(TimelineTest, FillsTheHoursOfAnEveningThatEndsAtMidnightAndNoOthers) {
+  timeline_.unit = TimelineUnit::kHour;
+  timeline_.first = absl::CivilHour(2025, 10, 7, 19);
+  timeline_.columns = 7;
+  Occupy(1, "Ball", At(7, 20), At(8, 0));
+  EXPECT_THAT(Draw(), HasSubstr("  Hall        .   #1  #1  #1  #1  .   .\n"));
+}
+
+TEST_F(TimelineTest, SaysTheHoursOfWhatBeginsAtMidnightOrEndsAtTheNextOne) {
+  Occupy(1, "Watch", At(7, 0), At(7, 6));
+  Occupy(1, "Fast", At(7, 22), At(9, 0));
+  Occupy(1, "Vigil", At(8, 0), At(9, 6));
+  EXPECT_THAT(Draw(), AllOf(HasSubstr("#1  Tue  7 Oct 2025 00:00 - 06:00 (UTC+05:00)"),
+                            HasSubstr("#2  Tue  7 Oct 2025 22:00 - Thu  9 Oct 00:00 (UTC+05:00)"),
+                            HasSubstr("#3  Wed  8 Oct 2025 00:00 - Thu  9 Oct 06:00")));
+}
+
+TEST_F(TimelineTest, TakesADayOfWhichTheClocksSkipAnHourForAWholeOne) {
+  const absl::TimeZone berlin = Zone("Europe/Berlin");
+  timeline_.first = absl::CivilHour(2025, 3, 29);
+  OccupyAt(berlin, 1, "Fair", absl::FromCivil(absl::CivilDay(2025, 3, 30), berlin),
+           absl::FromCivil(absl::CivilDay(2025, 3, 31), berlin));
+  EXPECT_THAT(Draw(), AllOf(HasSubstr("  Hall        .   #1  .   .\n"),
+                            HasSubstr("#1  Sun 30 Mar 2025  Fair\n")));
+}
+
+TEST_F(TimelineTest, HasEachTimeOfWhatRepeatsOnALineOfItsOwn) {
+  Occupy(1, "Talks", At(7, 10), At(7, 11));
+  timeline_.entries[0].stretches.push_back({At(9, 10), At(9, 11), zone_});
+  EXPECT_THAT(Draw(), HasSubstr("#1  Tue  7 Oct 2025 10:00 - 11:00 (UTC+05:00)  Talks\n"
+                                "    Thu  9 Oct 2025 10:00 - 11:00 (UTC+05:00)\n"));
+}
+
+TEST_F(TimelineTest, SaysADayOfWhichMonthWhereANewOneBegins) {
+  timeline_.first = absl::CivilHour(2025, 9, 29);
+  EXPECT_THAT(Draw(), HasSubstr("              Sep 2025\n"
+                                "              Mon Tue Wed Thu\n"
+                                "              29  30   1   2\n"));
+  timeline_.first = absl::CivilHour(2025, 9, 28);
+  EXPECT_THAT(Draw(), HasSubstr("              Sep 2025    Oct 2025\n"));
+}
+
+TEST_F(TimelineTest, NamesWhatHasNoTitleAndCutsWhatIsTooWide) {
+  Occupy(1, "", At(7, 9), At(7, 10));
+  EXPECT_THAT(Draw(), HasSubstr("(UTC+05:00)  events/e\n"));
+  EXPECT_THAT(Draw({.width = 50}),
+              HasSubstr("#1  Tue  7 Oct 2025 09:00 - 10:00 (UTC+05:00)  ev…\n"));
+  timeline_.rows[1].label = std::string(33, 'h');
+  EXPECT_THAT(Draw(), HasSubstr("  " + std::string(31, 'h') + "…  #1"));
+}
+
+TEST_F(TimelineTest, HasWiderCellsWhereNumbersAre) {
+  for (int i = 0; i < 100; ++i) Occupy(2, "Talk", At(10, 9), At(10, 10));
+  Occupy(1, "Talk", At(7, 9), At(7, 10));
+  EXPECT_THAT(Draw(), HasSubstr("  Hall        #101 .    .    .\n"));
+}
+
+TEST_F(TimelineTest, SaysWhereAPermanentDisplayIsWhereZonesDiffer) {
+  Occupy(1, "Talk", At(7, 10), At(7, 11));
+  OccupyAt(Zone("Asia/Baku"), 2, "Display", At(8, 1), absl::InfiniteFuture());
+  OccupyAt(Zone("Asia/Baku"), 2, "Fair", At(8, 1), At(10, 1));
+  EXPECT_THAT(Draw({.width = 120}), AllOf(HasSubstr("from Wed  8 Oct 2025, permanent (Asia/Baku)"),
+                                          HasSubstr(" 8 Oct 2025 -  9 Oct 2025 (Asia/Baku)")));
+}
+
 TEST_F(TimelineTest, LeavesAnHourThatTheClocksSkipEmpty) {
   timeline_.unit = TimelineUnit::kHour;
   timeline_.first = absl::CivilHour(2025, 3, 30, 1);
@@ -159,6 +225,46 @@ TEST_F(TimelineTest, UsesColourOnlyWhenAsked) {
 
 TEST_F(TimelineTest, SaysThatEverythingIsFree) {
   EXPECT_THAT(Draw(), HasSubstr("Everything is free.\n"));
+}
+
+// What is in a cell counts once, and the days after the last are no less than others.
+TEST_F(TimelineTest, CountsAnEntryThatIsInACellTwiceOnce) {
+  Occupy(1, "Talk", At(7, 9), At(7, 10));
+  timeline_.rows[1].bars.push_back({{At(7, 12), At(7, 13), zone_}, 0});
+  EXPECT_THAT(Draw(), HasSubstr("  Hall        #1  .   .   .\n"));
+}
+
+// Samoa had no 30 December 2011.
+TEST_F(TimelineTest, LeavesADayThatTheClocksSkipEmpty) {
+  const absl::TimeZone apia = Zone("Pacific/Apia");
+  timeline_.first = absl::CivilHour(2011, 12, 29);
+  OccupyAt(apia, 1, "Fair", absl::FromCivil(absl::CivilDay(2011, 12, 29), apia),
+           absl::FromCivil(absl::CivilDay(2012, 1, 1), apia));
+  EXPECT_THAT(Draw(), HasSubstr("  Hall        #1  .   #1  .\n"));
+  timeline_.unit = TimelineUnit::kHour;
+  timeline_.first = absl::CivilHour(2011, 12, 30, 22);
+  EXPECT_THAT(Draw(), HasSubstr("  Hall        .   .   #1  #1\n"));
+}
+
+TEST_F(TimelineTest, DrawsAtLeastOneColumnABlock) {
+  Occupy(1, "Talk", At(8, 9), At(8, 10));
+  EXPECT_THAT(Draw({.width = 10}), HasSubstr("  Hall        .\n"));
+  EXPECT_THAT(Draw({.width = 10}), HasSubstr("  Hall        #1\n"));
+}
+
+TEST_F(TimelineTest, GivesLabelsTheRoomThatTheLongestTakes) {
+  timeline_.rows[0].label = "A heading that is longer than any label";
+  timeline_.rows[1].label = "Chamber hall";
+  EXPECT_THAT(Draw(), AllOf(HasSubstr("  Chamber hall  .   .   .   .\n"),
+                            HasSubstr("  Corner        .   .   .   .\n")));
+}
+
+TEST_F(TimelineTest, HeadsEachDayOfHoursOnce) {
+  timeline_.unit = TimelineUnit::kHour;
+  timeline_.first = absl::CivilHour(2025, 10, 7, 20);
+  timeline_.columns = 8;
+  EXPECT_THAT(Draw(), HasSubstr("              Tue  7 Oct 2025 Wed  8 Oct 2025\n"
+                                "              20  21  22  23  00  01  02  03\n"));
 }
 
 }  // namespace
