@@ -35,17 +35,29 @@ if(TAQVIM_SANITIZE MATCHES thread)
   endforeach()
 endif()
 
+# As every source has it, and so the headers that are compiled ahead can be used by all.
+add_compile_options(-pthread)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Else ccache does not see which of them were used.
+  add_compile_options(-fpch-preprocess)
+endif()
+
 add_library(taqvim_options INTERFACE)
 target_compile_options(taqvim_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor
                        -Wno-sign-compare -Wno-missing-field-initializers -Werror)
 target_include_directories(taqvim_options INTERFACE ${CMAKE_SOURCE_DIR})
 
-# taqvim_library(name SOURCES... DEPS...) and taqvim_test(name SOURCES... DEPS...)
+# taqvim_library(name SOURCES... DEPS... [PRECOMPILED target]) and
+# taqvim_test(name SOURCES... DEPS...); see cmake/Precompiled.cmake.
 function(taqvim_library name)
-  cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(arg "" "PRECOMPILED" "SOURCES;DEPS" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC ${arg_DEPS} PRIVATE taqvim_options)
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
+  if(NOT arg_PRECOMPILED)
+    set(arg_PRECOMPILED taqvim_precompiled_contract)
+  endif()
+  taqvim_use_precompiled(${name} ${arg_PRECOMPILED})
 endfunction()
 
 # A test program with GoogleTest's main; registered with ctest under its name.
@@ -56,6 +68,7 @@ function(taqvim_test name)
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_DEPS} taqvim_options GTest::gmock GTest::gtest_main)
+  taqvim_use_precompiled(${name} taqvim_precompiled_test)
   add_test(NAME ${name} COMMAND ${name} ${arg_ARGS})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
