@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test; ends with ctest's
-# summary.
+# summary and with the minutes that each step took.
 #
 #   tests/run.sh [--preset NAME] [--] [ctest options]
 #
@@ -27,14 +27,27 @@ while [[ $# -gt 0 ]]; do
   esac
 done
 
-deploy/install-dependencies.sh test
-echo "== Configuring ($preset)"
-cmake --preset "$preset"
-echo "== Building ($preset)"
-cmake --build --preset "$preset" --parallel "$(nproc)"
-echo "== Testing ($preset)"
+# Which step took how long, also when one fails.
+steps=()
+step() {
+  local name=$1 from=$SECONDS status=0
+  shift
+  echo "== $name"
+  "$@" || status=$?
+  steps+=("$(printf '%-24s %5.1f' "$name" "$(awk "BEGIN { print ($SECONDS - $from) / 60 }")")")
+  return "$status"
+}
+tell_steps() {
+  printf '%-24s %5s\n' step minutes
+  printf '%s\n' "${steps[@]}"
+}
+trap tell_steps EXIT
+
+step "Installing" deploy/install-dependencies.sh test
+step "Configuring ($preset)" cmake --preset "$preset"
+step "Building ($preset)" cmake --build --preset "$preset" --parallel "$(nproc)"
 # The thread sanitizer needs the usual layout of memory, which kernels that
 # randomise much of it do not give.
 steady=()
 if [[ $preset == tsan ]] && setarch -R true 2>/dev/null; then steady=(setarch -R); fi
-"${steady[@]}" ctest --preset "$preset" --output-on-failure "$@"
+step "Testing ($preset)" "${steady[@]}" ctest --preset "$preset" --output-on-failure "$@"
