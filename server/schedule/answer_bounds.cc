@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "server/schedule/conflict_page.h"
+#include "server/schedule/conflict_order.h"
 
 namespace taqvim::schedule {
 namespace {

@@ -1,7 +1,7 @@
 // The operations of the schedule, one function a method of the contract.
 //
-// Each write comes as two functions. `Validate` looks at the request alone and
-// reports every malformed field; it is run before the write is queued. The
+// Each comes as two functions. `Validate` (requests.h) looks at the request alone and
+// reports every malformed field; it is run before a write is queued. The
 // operation itself runs in the store's transaction, may be run again, and
 // returns the whole response but for its revision token, which the caller
 // fills in after the commit. A read runs on a snapshot, and also leaves the
@@ -11,12 +11,9 @@
 // schedule/errors.h.
 #pragma once
 
-#include <string>
-#include <string_view>
-
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "server/access/rights.h"
+#include "server/schedule/caller.h"
+#include "server/schedule/requests.h"
 #include "storage/store.h"
 #include "taqvim/v1/access_service.pb.h"
 #include "taqvim/v1/directory_service.pb.h"
@@ -26,25 +23,13 @@
 
 namespace taqvim::schedule {
 
-// Who asks, and what they may do; refers to both.
-struct Caller {
-  std::string_view principal;
-  const access::Rights& rights;
-};
-
-// Whoever does what nobody asked for.
-inline Caller System() { return {storage::kSystemPrincipal, access::Rights::All()}; }
-
-// Declares the pair for a write method, `Validate(request)` and
-// `Method(transaction, caller, request)`.
-#define TAQVIM_WRITE(Method)                                 \
-  absl::Status Validate(const v1::Method##Request& request); \
-  absl::StatusOr<v1::Method##Response> Method(               \
+// Declares a write method.
+#define TAQVIM_WRITE(Method)                   \
+  absl::StatusOr<v1::Method##Response> Method( \
       storage::Transaction& transaction, const Caller& caller, const v1::Method##Request& request)
 
-// Declares the pair for a read method.
+// Declares a read method.
 #define TAQVIM_READ(Method)                                                                      \
-  absl::Status Validate(const v1::Method##Request& request);                                     \
   absl::StatusOr<v1::Method##Response> Method(storage::Snapshot& snapshot, const Caller& caller, \
                                               const v1::Method##Request& request)
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "google/protobuf/util/time_util.h"
+#include "server/schedule/bookings.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/coverage.h"
 #include "server/schedule/holds.h"

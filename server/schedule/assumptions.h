@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "server/schedule/api.h"
+#include "server/schedule/caller.h"
 #include "server/schedule/correct_zone.h"
 #include "storage/store.h"
 #include "taqvim/v1/directory.pb.h"

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "server/schedule/bookings.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/claims.h"
 #include "server/schedule/names.h"
@@ -347,21 +348,6 @@ absl::StatusOr<EventFacts> Fetcher::Run() {
 }
 
 }  // namespace
-
-const std::string& BookedName(const v1::Booking& booking) {
-  if (booking.has_space()) return booking.space();
-  return booking.has_venue() ? booking.venue() : booking.participant();
-}
-
-bool KnowsZones(const v1::Event& event) {
-  const auto& bookings = event.bookings();
-  return std::all_of(bookings.begin(), bookings.end(),
-                     [](const v1::Booking& booking) { return FindZone(booking.time_zone()).ok(); });
-}
-
-const v1::Period& PeriodOf(const v1::Event& event, const v1::Booking& booking) {
-  return booking.has_period() ? booking.period() : event.period();
-}
 
 absl::StatusOr<EventFacts> FetchFacts(storage::Snapshot& snapshot, v1::Event& event,
                                       const v1::Event& before, FieldErrors& errors) {

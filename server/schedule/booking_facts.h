@@ -60,15 +60,6 @@ struct EventFacts {
   std::vector<storage::Link> links;
 };
 
-// The name of the space, venue or participant that a booking books.
-const std::string& BookedName(const v1::Booking& booking);
-
-// Whether the zones of all its bookings are known still.
-bool KnowsZones(const v1::Event& event);
-
-// The period of a booking: its own or, without one, its event's.
-const v1::Period& PeriodOf(const v1::Event& event, const v1::Booking& booking);
-
 // Fetches the resources of the bookings, settles the zone of each (writing it
 // into the booking's `time_zone`), gives ids to bookings without one, and adds
 // to the errors, in the scope of the event, what does not exist or does not

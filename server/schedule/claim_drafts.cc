@@ -5,8 +5,10 @@
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
+#include "server/schedule/bookings.h"
 #include "server/schedule/coverage.h"
 #include "server/schedule/culture_days.h"
+#include "server/schedule/draft_occurrences.h"
 #include "server/schedule/occurrences.h"
 #include "server/schedule/series.h"
 #include "server/schedule/zone_topics.h"

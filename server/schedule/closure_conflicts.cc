@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/schedule/answer_bounds.h"
-#include "server/schedule/booking_facts.h"
+#include "server/schedule/bookings.h"
 #include "server/schedule/claims.h"
 #include "server/schedule/counterparts.h"
 #include "server/schedule/occurrences.h"

@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "server/schedule/answer_bounds.h"
-#include "server/schedule/civil.h"
+#include "server/schedule/conflict_order.h"
 #include "server/schedule/errors.h"
 #include "server/schedule/page_token.h"
 
@@ -67,17 +67,6 @@ int AlikeUpTo(const Conflicts& conflicts, Conflicts::const_iterator told) {
 }
 
 }  // namespace
-
-bool ConflictBefore(const v1::Conflict& a, const v1::Conflict& b) {
-  const auto key = [](const v1::Conflict& c) {
-    return std::make_tuple(c.start_time().seconds(), std::string_view(c.counterpart()),
-                           std::string_view(c.counterpart_booking()),
-                           // Occurrences that overlap may meet the same at once.
-                           ToCivilDay(c.occurrence_day()));
-  };
-  return std::forward_as_tuple(a.item(), a.event(), a.booking(), a.rule(), a.resource(), key(a)) <
-         std::forward_as_tuple(b.item(), b.event(), b.booking(), b.rule(), b.resource(), key(b));
-}
 
 absl::StatusOr<v1::CheckEventsResponse> PageConflicts(const v1::CheckEventsRequest& request,
                                                       const Conflicts& conflicts,

@@ -17,8 +17,4 @@ absl::StatusOr<v1::CheckEventsResponse> PageConflicts(const v1::CheckEventsReque
                                                       const std::vector<v1::Conflict>& conflicts,
                                                       const storage::Revision& revision);
 
-// The order in which reports list conflicts: by item, event, booking, rule,
-// resource, start, counterpart and its booking, day of the occurrence.
-bool ConflictBefore(const v1::Conflict& a, const v1::Conflict& b);
-
 }  // namespace taqvim::schedule

@@ -4,12 +4,12 @@
 #include <map>
 #include <memory>
 #include <set>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "server/schedule/draft_claims.h"
+#include "server/schedule/precedence.h"
 #include "server/schedule/resources.h"
 
 namespace taqvim::schedule {
@@ -190,13 +190,6 @@ absl::Status Settlement::Run() {
 
 absl::Status SettleContested(Drafts& drafts, MovedBy moved_by) {
   return Settlement(drafts, moved_by).Run();
-}
-
-bool ConfirmedBefore(const v1::Event& a, ResourceId a_id, const v1::Event& b, ResourceId b_id) {
-  if (b.host() == a.name()) return true;
-  if (a.host() == b.name()) return false;
-  return std::forward_as_tuple(a.confirm_time().seconds(), a.confirm_time().nanos(), a_id) <
-         std::forward_as_tuple(b.confirm_time().seconds(), b.confirm_time().nanos(), b_id);
 }
 
 }  // namespace taqvim::schedule

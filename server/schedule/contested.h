@@ -26,9 +26,4 @@ enum class MovedBy {
 // claim.
 absl::Status SettleContested(Drafts& drafts, MovedBy moved_by);
 
-// Whether the one was confirmed before the other: a host before what it hosts,
-// else by the time, else by the id.
-bool ConfirmedBefore(const v1::Event& a, storage::ResourceId a_id, const v1::Event& b,
-                     storage::ResourceId b_id);
-
 }  // namespace taqvim::schedule

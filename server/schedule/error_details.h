@@ -1,4 +1,4 @@
-// What the error factories share.
+// What the error factories share: a part of errors.h.
 #pragma once
 
 #include <string_view>

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "server/schedule/api.h"
+#include "server/schedule/caller.h"
 #include "server/schedule/drafts.h"
 #include "server/schedule/errors.h"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "server/schedule/api.h"
+#include "server/schedule/caller.h"
 #include "server/schedule/drafts.h"
 #include "server/schedule/event_steps.h"
 #include "server/schedule/judge.h"

@@ -1,4 +1,4 @@
-// Checks that the fields of several messages share.
+// Checks that the fields of several messages share: a part of fields.h.
 #pragma once
 
 #include <string>

@@ -5,18 +5,12 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
-#include "server/schedule/api.h"
+#include "server/schedule/caller.h"
 #include "server/schedule/errors.h"
 #include "storage/store.h"
 #include "taqvim/v1/access.pb.h"
 
 namespace taqvim::schedule {
-
-// Adds what is wrong with whom a grant or token is for.
-void CheckPrincipal(std::string_view principal, FieldErrors& errors);
-
-// Adds what is wrong with the role of a grant and where it counts.
-void CheckRole(const v1::Grant& grant, FieldErrors& errors);
 
 // Calls `take` with every grant in the order in which they were made, until it
 // returns false.

@@ -4,10 +4,12 @@
 #include <tuple>
 
 #include "server/schedule/civil.h"
+#include "server/schedule/conflict_order.h"
 #include "server/schedule/conflict_page.h"
+#include "server/schedule/conflict_rules.h"
+#include "server/schedule/draft_occurrences.h"
 #include "server/schedule/judgement.h"
 #include "server/schedule/resources.h"
-#include "server/schedule/series.h"
 #include "server/schedule/strings.h"
 
 namespace taqvim::schedule {
@@ -325,27 +327,6 @@ absl::StatusOr<Findings> Judgement::Run() {
 absl::StatusOr<Findings> Judge(Drafts& drafts, RuleSet rules, const access::Rights& rights,
                                absl::FunctionRef<bool(const Finding&)> decides) {
   return Judgement(drafts, rules, rights, decides).Run();
-}
-
-v1::ConflictSeverity SeverityOf(v1::ConflictRule rule) {
-  if (rule == v1::CONFLICT_RULE_OUTSIDE_PROGRAMME || rule == v1::CONFLICT_RULE_HELD) {
-    return v1::CONFLICT_SEVERITY_ADVISORY;
-  }
-  return IsOverridable(rule) ? v1::CONFLICT_SEVERITY_OVERRIDABLE : v1::CONFLICT_SEVERITY_BLOCKING;
-}
-
-bool IsOverridable(v1::ConflictRule rule) {
-  switch (rule) {
-    case v1::CONFLICT_RULE_VENUE_CLOSED:
-    case v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS:
-    case v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP:
-    case v1::CONFLICT_RULE_OVER_CAPACITY:
-    case v1::CONFLICT_RULE_HOLD_AHEAD:
-    case v1::CONFLICT_RULE_APPROVAL_NEEDED:
-      return true;
-    default:
-      return false;
-  }
 }
 
 void SortFindings(std::vector<Finding>& findings) {

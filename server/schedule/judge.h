@@ -56,12 +56,6 @@ absl::StatusOr<Findings> Judge(Drafts& drafts, RuleSet rules, const access::Righ
 // without what is hidden are one.
 std::vector<v1::Conflict> Tell(std::vector<Finding> findings);
 
-// What a rule means for a write that breaks it and waives nothing.
-v1::ConflictSeverity SeverityOf(v1::ConflictRule rule);
-
-// Whether a rule can be overridden.
-bool IsOverridable(v1::ConflictRule rule);
-
 // Sorts findings as reports list them.
 void SortFindings(std::vector<Finding>& findings);
 

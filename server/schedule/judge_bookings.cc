@@ -6,13 +6,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/schedule/approvals.h"
+#include "server/schedule/bookings.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/culture_days.h"
+#include "server/schedule/draft_occurrences.h"
 #include "server/schedule/folding.h"
 #include "server/schedule/judgement.h"
 #include "server/schedule/opening_hours.h"
 #include "server/schedule/resources.h"
-#include "server/schedule/series.h"
 #include "server/schedule/strings.h"
 
 namespace taqvim::schedule {

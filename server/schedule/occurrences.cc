@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "server/schedule/booking_facts.h"
+#include "server/schedule/bookings.h"
 #include "server/schedule/civil_parts.h"
 
 namespace taqvim::schedule {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <tuple>
 
+#include "server/schedule/bookings.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/errors.h"
 #include "server/schedule/final_claims.h"

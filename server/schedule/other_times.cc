@@ -5,6 +5,7 @@
 #include <set>
 
 #include "absl/time/time.h"
+#include "server/schedule/bookings.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/final_claims.h"
 #include "server/schedule/occurrences.h"

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "server/schedule/conflict_rules.h"
 #include "server/schedule/judge.h"
 #include "server/schedule/resources.h"
 #include "taqvim/v1/directory.pb.h"

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "server/schedule/api.h"
+#include "server/schedule/bookings.h"
 #include "server/schedule/event_search.h"
 #include "server/schedule/facets.h"
 #include "server/schedule/hold_ranks.h"

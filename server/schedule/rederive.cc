@@ -6,7 +6,6 @@
 #include <set>
 #include <utility>
 
-#include "server/schedule/api.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/errors.h"
 #include "server/schedule/request_limits.h"
@@ -226,13 +225,13 @@ absl::StatusOr<ZonesInUse> CheckZonesInUse(storage::Snapshot& snapshot) {
   return in_use;
 }
 
-absl::StatusOr<v1::RederiveTimesResponse> RederiveTimes(storage::Transaction& transaction,
-                                                        const Caller& caller,
-                                                        const v1::RederiveTimesRequest& request) {
+absl::StatusOr<v1::RederiveTimesResponse> Rederive(storage::Transaction& transaction,
+                                                   const access::Rights& rights,
+                                                   const v1::RederiveTimesRequest& request) {
   // By the rules that are installed now; a dry run leaves those that were read before in force.
   ZoneData& zones = ZoneData::Get();
   ZoneData::Reading before = zones.ReadAgain();
-  auto response = Rederivation(transaction, caller.rights).Run(request);
+  auto response = Rederivation(transaction, rights).Run(request);
   if (!response.ok() || request.validate_only()) zones.Restore(std::move(before));
   return response;
 }

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "server/access/rights.h"
 #include "storage/store.h"
+#include "taqvim/v1/schedule_service.pb.h"
 
 namespace taqvim::schedule {
 
@@ -18,8 +20,14 @@ struct ZonesInUse {
   std::vector<std::string> unknown;
 };
 
-// Looks at every zone in use. RederiveTimes (api.h) brings those changed up to
-// date.
+// Looks at every zone in use. Rederive brings those changed up to date.
 absl::StatusOr<ZonesInUse> CheckZonesInUse(storage::Snapshot& snapshot);
+
+// Derives again, by the rules that are installed now, what is booked in zones whose rules
+// have changed, or that the request names; a bounded stretch at a time. With texts for a
+// caller with these rights.
+absl::StatusOr<v1::RederiveTimesResponse> Rederive(storage::Transaction& transaction,
+                                                   const access::Rights& rights,
+                                                   const v1::RederiveTimesRequest& request);
 
 }  // namespace taqvim::schedule

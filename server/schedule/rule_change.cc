@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "google/protobuf/util/message_differencer.h"
-#include "server/schedule/booking_facts.h"
 #include "server/schedule/civil.h"
 
 namespace taqvim::schedule {

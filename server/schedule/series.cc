@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "server/schedule/approvals.h"
+#include "server/schedule/draft_occurrences.h"
 #include "server/schedule/holds.h"
 #include "server/schedule/occurrences.h"
 #include "server/schedule/resources.h"
@@ -29,32 +30,6 @@ constexpr size_t kMostClaims = 10'000;
 constexpr size_t kPassedOver = 16;
 // What it takes to work out when a booking of an occurrence is.
 constexpr int64_t kTimeOfBooking = 4;
-
-std::pair<int64_t, int64_t> PlaceInTime(const Interval& interval) {
-  return {interval.start, interval.end};
-}
-
-using TimeOfBooking = std::pair<int, Interval>;
-bool IsTimeBefore(const TimeOfBooking& a, const TimeOfBooking& b) {
-  return std::pair(a.first, PlaceInTime(a.second)) < std::pair(b.first, PlaceInTime(b.second));
-}
-
-// The occurrences of the draft whose booking occupies the very interval, in order.
-std::pair<std::vector<int>::const_iterator, std::vector<int>::const_iterator> OccurrencesAt(
-    const Draft& draft, int booking, const Interval& interval) {
-  static const std::vector<int>& none = *new std::vector<int>();
-  const auto& all = draft.facts.occurrences_in_time;
-  const std::vector<int>& in_time = all.empty() ? none : all[booking];
-  const auto time_of = [&](int occurrence) {
-    return PlaceInTime(draft.facts.occurrences[occurrence].occupied[booking]);
-  };
-  const auto wanted = PlaceInTime(interval);
-  const auto first = std::partition_point(
-      in_time.begin(), in_time.end(), [&](int occurrence) { return time_of(occurrence) < wanted; });
-  const auto end = std::partition_point(
-      first, in_time.end(), [&](int occurrence) { return time_of(occurrence) == wanted; });
-  return {first, end};
-}
 
 // The recurrence without what the server keeps with it.
 v1::Recurrence AskedOf(const v1::Event& event) {
@@ -146,7 +121,10 @@ class Settler {
     std::vector<int> order(occurrences.size());
     std::iota(order.begin(), order.end(), 0);
     for (int booking = 0; booking < draft_.after.bookings_size(); ++booking) {
-      const auto time_of = [&](int one) { return PlaceInTime(occurrences[one].occupied[booking]); };
+      const auto time_of = [&](int one) {
+        const Interval& occupied = occurrences[one].occupied[booking];
+        return std::pair(occupied.start, occupied.end);
+      };
       auto& in_time = draft_.facts.occurrences_in_time.emplace_back(order);
       std::stable_sort(in_time.begin(), in_time.end(),
                        [&](int a, int b) { return time_of(a) < time_of(b); });
@@ -434,19 +412,6 @@ class Yielding {
 void SettleOccurrences(absl::Time now, storage::Work& work, Draft& draft, FieldErrors& errors) {
   if (!draft.before.has_recurrence() && !draft.after.has_recurrence()) return;
   Settler(now, work, draft, errors).Run();
-}
-
-const OccurrenceFacts* OccurrenceOf(const Draft& draft, const Claim& claim) {
-  if (claim.kind == ClaimKind::kCultureDays) return nullptr;
-  const auto [first, end] = OccurrencesAt(draft, claim.booking, claim.interval);
-  return first == end ? nullptr : &draft.facts.occurrences[*first];
-}
-
-bool IsAddedOccurrence(const Draft& draft, int booking, const Interval& interval) {
-  if (draft.series == SeriesMode::kNone) return false;
-  const int old = IndexOfBooking(draft.before, draft.after.bookings(booking).id());
-  return old < 0 || !std::binary_search(draft.times_before.begin(), draft.times_before.end(),
-                                        TimeOfBooking(old, interval), IsTimeBefore);
 }
 
 bool MayYield(const Draft& draft) {

@@ -25,14 +25,6 @@ namespace taqvim::schedule {
 // not repeat. When the work has ended, what was filled in means nothing.
 void SettleOccurrences(absl::Time now, storage::Work& work, Draft& draft, FieldErrors& errors);
 
-// The occurrence that a claim of the draft is for, the first if there are several
-// at that very time; null when it is for none that is to be claimed.
-const OccurrenceFacts* OccurrenceOf(const Draft& draft, const storage::Claim& claim);
-
-// Whether nothing stored of the draft's booking has this interval: an occurrence
-// that the write adds or moves. False for events that do not repeat.
-bool IsAddedOccurrence(const Draft& draft, int booking, const storage::Interval& interval);
-
 // Whether occurrences of the draft may be left out or only held for what is in their
 // way.
 bool MayYield(const Draft& draft);

@@ -1,6 +1,7 @@
 // Events that repeat: what they claim, what they meet, and what becomes of it.
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "server/schedule/conflict_order.h"
 #include "server/schedule/conflict_page.h"
 #include "server/schedule/occurrences.h"
 #include "server/schedule/testing/repeating_fixture.h"

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "server/schedule/api.h"
+#include "server/schedule/bookings.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/errors.h"
 #include "server/schedule/hidden_owners.h"

@@ -6,12 +6,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "server/schedule/booking_facts.h"
+#include "server/schedule/bookings.h"
 #include "server/schedule/civil.h"
+#include "server/schedule/conflict_order.h"
 #include "server/schedule/conflict_page.h"
-#include "server/schedule/contested.h"
 #include "server/schedule/counterparts.h"
 #include "server/schedule/holds.h"
+#include "server/schedule/precedence.h"
 #include "server/schedule/resources.h"
 
 namespace taqvim::schedule {

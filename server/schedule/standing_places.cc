@@ -4,7 +4,7 @@
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
-#include "server/schedule/booking_facts.h"
+#include "server/schedule/bookings.h"
 #include "server/schedule/civil.h"
 #include "server/schedule/names.h"
 #include "server/schedule/resources.h"

@@ -6,11 +6,11 @@
 #include "absl/strings/str_cat.h"
 #include "server/schedule/booking_facts.h"
 #include "server/schedule/civil.h"
-#include "server/schedule/contested.h"
 #include "server/schedule/counterparts.h"
 #include "server/schedule/culture_days.h"
 #include "server/schedule/folding.h"
 #include "server/schedule/names.h"
+#include "server/schedule/precedence.h"
 #include "server/schedule/resources.h"
 #include "server/schedule/standing_conflicts.h"
 

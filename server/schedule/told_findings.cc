@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "server/schedule/conflict_order.h"
 #include "server/schedule/conflict_page.h"
 #include "server/schedule/judge.h"
 #include "server/schedule/strings.h"

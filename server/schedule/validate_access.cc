@@ -1,6 +1,6 @@
 #include "server/access/principals.h"
-#include "server/schedule/api.h"
-#include "server/schedule/grants.h"
+#include "server/schedule/grant_checks.h"
+#include "server/schedule/requests.h"
 #include "server/schedule/validate.h"
 
 namespace taqvim::schedule {

@@ -1,4 +1,4 @@
-#include "server/schedule/api.h"
+#include "server/schedule/requests.h"
 #include "server/schedule/validate.h"
 
 namespace taqvim::schedule {

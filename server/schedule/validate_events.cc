@@ -1,5 +1,5 @@
-#include "server/schedule/api.h"
-#include "server/schedule/judge.h"
+#include "server/schedule/conflict_rules.h"
+#include "server/schedule/requests.h"
 #include "server/schedule/strings.h"
 #include "server/schedule/validate.h"
 #include "server/schedule/validate_filter.h"

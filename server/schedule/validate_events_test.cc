@@ -1,7 +1,7 @@
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "server/schedule/api.h"
+#include "server/schedule/requests.h"
 #include "server/schedule/testing/from_text.h"
 #include "server/schedule/testing/violations.h"
 

@@ -1,6 +1,6 @@
-#include "server/schedule/api.h"
 #include "server/schedule/field_checks.h"
 #include "server/schedule/names.h"
+#include "server/schedule/requests.h"
 #include "server/schedule/strings.h"
 #include "server/schedule/validate.h"
 

@@ -1,7 +1,7 @@
 // The requests about what stands in conflict, and about times that move.
-#include "server/schedule/api.h"
 #include "server/schedule/field_checks.h"
 #include "server/schedule/names.h"
+#include "server/schedule/requests.h"
 #include "server/schedule/validate.h"
 
 namespace taqvim::schedule {

@@ -2,7 +2,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "server/schedule/api.h"
+#include "server/schedule/requests.h"
 #include "server/schedule/testing/from_text.h"
 #include "server/schedule/testing/violations.h"
 

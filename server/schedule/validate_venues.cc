@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "server/schedule/api.h"
 #include "server/schedule/field_checks.h"
 #include "server/schedule/names.h"
+#include "server/schedule/requests.h"
 #include "server/schedule/validate.h"
 
 namespace taqvim::schedule {

@@ -1,0 +1,19 @@
+// Bookings by themselves: what they book, and when.
+#pragma once
+
+#include <string>
+
+#include "taqvim/v1/event.pb.h"
+
+namespace taqvim::schedule {
+
+// The name of the space, venue or participant that a booking books.
+const std::string& BookedName(const v1::Booking& booking);
+
+// Whether the zones of all its bookings are known still.
+bool KnowsZones(const v1::Event& event);
+
+// The period of a booking: its own or, without one, its event's.
+const v1::Period& PeriodOf(const v1::Event& event, const v1::Booking& booking);
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,14 @@
+// Which of two confirmed events came first.
+#pragma once
+
+#include "storage/store.h"
+#include "taqvim/v1/event.pb.h"
+
+namespace taqvim::schedule {
+
+// Whether the one was confirmed before the other: a host before what it hosts,
+// else by the time, else by the id.
+bool ConfirmedBefore(const v1::Event& a, storage::ResourceId a_id, const v1::Event& b,
+                     storage::ResourceId b_id);
+
+}  // namespace taqvim::schedule
