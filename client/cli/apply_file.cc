@@ -8,7 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "client/cli/annotations.h"
 #include "client/cli/names.h"
-#include "client/cli/session.h"
+#include "client/cli/read_file.h"
 #include "client/cli/suggest.h"
 #include "client/cli/usage_error.h"
 #include "client/cli/yaml_filler.h"

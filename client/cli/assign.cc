@@ -5,7 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "client/cli/list_element.h"
+#include "client/cli/message_fields.h"
 #include "client/cli/values.h"
 #include "client/cli/yaml_filler.h"
 #include "client/cli/yaml_message.h"
@@ -63,24 +63,6 @@ absl::Status Assign(const FieldPath& path, absl::string_view text, Message* mess
   return IsText(field) ? SetText(field, text, holder) : AssignStructure(field, text, holder);
 }
 
-Message* HolderOf(const FieldPath& path, Message* message) {
-  for (size_t i = 0; i + 1 < path.size(); ++i) {
-    message = message->GetReflection()->MutableMessage(message, path[i]);
-  }
-  return message;
-}
-
-bool IsSet(const FieldPath& path, const Message& message) {
-  const Message* holder = &message;
-  for (size_t i = 0; i + 1 < path.size(); ++i) {
-    holder = &holder->GetReflection()->GetMessage(*holder, path[i]);
-  }
-  const FieldDescriptor* field = path.back();
-  const auto* reflection = holder->GetReflection();
-  return field->is_repeated() ? reflection->FieldSize(*holder, field) > 0
-                              : reflection->HasField(*holder, field);
-}
-
 absl::Status SplitPairs(absl::string_view text,
                         std::vector<std::pair<std::string, std::string>>* pairs) {
   std::string part;
@@ -109,20 +91,6 @@ absl::Status SplitPairs(absl::string_view text,
   }
   if (quoted) return absl::InvalidArgumentError("A double quote is not closed.");
   return finish();
-}
-
-absl::Status OneofWatch::See(const FieldPath& path, const std::string& name) {
-  for (const FieldDescriptor* step : path) {
-    const auto* oneof = step->real_containing_oneof();
-    if (oneof == nullptr) continue;
-    const auto [seen, is_new] = seen_.try_emplace(oneof, Seen{step, name});
-    if (!is_new && seen->second.member != step) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          name, " and ", seen->second.name, " cannot be given together: they are of different ",
-          oneof->containing_type()->name(), " kinds."));
-    }
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace taqvim::cli

@@ -1,7 +1,6 @@
 // Setting fields of a message from what was given for flags.
 #pragma once
 
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,30 +19,9 @@ namespace taqvim::cli {
 absl::Status Assign(const FieldPath& path, absl::string_view text,
                     google::protobuf::Message* message);
 
-// The message that holds the last field of the path; those on the way are made.
-google::protobuf::Message* HolderOf(const FieldPath& path, google::protobuf::Message* message);
-
-// Whether the field that the path leads to is set: present, not empty, not zero.
-bool IsSet(const FieldPath& path, const google::protobuf::Message& message);
-
 // Splits `a=1,b="x, y",c=x\,y` into pairs. INVALID_ARGUMENT for a part without an
 // equals sign and for a quote that is not closed.
 absl::Status SplitPairs(absl::string_view text,
                         std::vector<std::pair<std::string, std::string>>* pairs);
-
-// Watches that of each oneof only one member is set.
-class OneofWatch {
- public:
-  // INVALID_ARGUMENT when a step of the path is a member of a oneof of which
-  // another was seen before.
-  absl::Status See(const FieldPath& path, const std::string& name);
-
- private:
-  struct Seen {
-    const google::protobuf::FieldDescriptor* member;
-    std::string name;
-  };
-  std::map<const google::protobuf::OneofDescriptor*, Seen> seen_;
-};
 
 }  // namespace taqvim::cli

@@ -1,7 +1,7 @@
 // Makes one command from one method.
 #pragma once
 
-#include "client/cli/model.h"
+#include "client/cli/command.h"
 
 namespace taqvim::cli {
 

@@ -6,7 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "client/cli/private_file.h"
-#include "client/cli/session.h"
+#include "client/cli/read_file.h"
 #include "client/cli/suggest.h"
 #include "client/cli/usage_error.h"
 #include "yaml-cpp/yaml.h"

@@ -15,6 +15,7 @@
 #include "client/cli/apply_differences.h"
 #include "client/cli/assign.h"
 #include "client/cli/list_element.h"
+#include "client/cli/message_fields.h"
 #include "client/cli/suggest.h"
 #include "client/cli/text.h"
 #include "client/cli/values.h"

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 #include <yaml-cpp/yaml.h>
 
-#include "client/cli/assign.h"
 #include "client/cli/catalog.h"
+#include "client/cli/message_fields.h"
 #include "client/cli/yaml_filler.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/venue.pb.h"

@@ -12,7 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "client/cli/annotations.h"
 #include "client/cli/assign.h"
-#include "client/cli/suggest.h"
+#include "client/cli/message_fields.h"
 #include "client/cli/text.h"
 #include "client/cli/values.h"
 #include "client/cli/yaml_filler.h"
@@ -233,11 +233,6 @@ std::string ElementText(const Message& holder, const FieldDescriptor& list, int 
   if (list.is_map()) return ElementLabel(holder, list, index);
   return IsText(list) ? GetText(holder, list, index)
                       : ElementOf(holder, list, index).ShortDebugString();
-}
-
-absl::Status NoSuchPart(absl::string_view name, const std::vector<Flag>& parts) {
-  return absl::InvalidArgumentError(
-      absl::StrCat("There is no field \"", name, "\"", DidYouMean(name, FlagNames(parts))));
 }
 
 }  // namespace taqvim::cli

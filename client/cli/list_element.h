@@ -63,7 +63,4 @@ std::string ElementLabels(const google::protobuf::Message& holder,
 std::string ElementText(const google::protobuf::Message& holder,
                         const google::protobuf::FieldDescriptor& list, int index);
 
-// That a structure has no part of that name, with the nearest of those that it has.
-absl::Status NoSuchPart(absl::string_view name, const std::vector<Flag>& parts);
-
 }  // namespace taqvim::cli

@@ -45,10 +45,6 @@ Words TakeApart(const Contract& contract, const std::string& method) {
 
 }  // namespace
 
-std::string Command::description() const {
-  return alias == nullptr ? CommentOf(*method) : alias->says;
-}
-
 Model::Model(const Contract& contract, const Catalog& catalog)
     : contract_(contract), catalog_(catalog) {
   for (const ServiceDescriptor* service : contract.services()) {

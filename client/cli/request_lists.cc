@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/assign.h"
+#include "client/cli/message_fields.h"
 #include "client/cli/usage_error.h"
 
 namespace taqvim::cli {

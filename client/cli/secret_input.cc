@@ -10,7 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
-#include "client/cli/session.h"
+#include "client/cli/read_file.h"
 #include "client/cli/usage_error.h"
 
 namespace taqvim::cli {

@@ -36,8 +36,4 @@ struct Session {
   std::unique_ptr<client::Client> connection = nullptr;
 };
 
-// The content of a file, or of standard input for `-`. A usage error when it
-// cannot be read, or is larger than 16 MiB.
-absl::StatusOr<std::string> ReadFile(const std::string& path);
-
 }  // namespace taqvim::cli

@@ -3,7 +3,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "absl/strings/str_cat.h"
-#include "client/cli/assign.h"
+#include "client/cli/message_fields.h"
 #include "client/cli/suggest.h"
 #include "client/cli/text.h"
 #include "client/cli/values.h"

@@ -1,4 +1,4 @@
-// What calls of one answer and calls that stream have in common.
+// What calls of one answer and calls that stream have in common: a part of call.h.
 #pragma once
 
 #include <grpcpp/server_context.h>

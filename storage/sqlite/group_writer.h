@@ -11,7 +11,7 @@
 #include "storage/sqlite/group_syncer.h"
 #include "storage/sqlite/head.h"
 #include "storage/sqlite/put_off.h"
-#include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/sqlite_options.h"
 #include "storage/sqlite/store_files.h"
 #include "storage/sqlite/transaction.h"
 #include "storage/sqlite/write_queue.h"

@@ -11,7 +11,7 @@
 #include "storage/sqlite/connection.h"
 #include "storage/sqlite/head.h"
 #include "storage/sqlite/log_extent.h"
-#include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/sqlite_options.h"
 
 namespace taqvim::storage {
 

@@ -6,7 +6,7 @@
 #include "absl/synchronization/mutex.h"
 #include "storage/sqlite/connection.h"
 #include "storage/sqlite/head.h"
-#include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/sqlite_options.h"
 #include "storage/store.h"
 
 namespace taqvim::storage {

@@ -8,7 +8,7 @@
 #include "storage/sqlite/head.h"
 #include "storage/sqlite/name_index.h"
 #include "storage/sqlite/reader_snapshot.h"
-#include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/sqlite_options.h"
 #include "storage/sqlite/table_reader.h"
 #include "storage/sqlite/turns.h"
 #include "storage/store.h"

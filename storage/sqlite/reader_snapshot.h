@@ -11,7 +11,7 @@
 #include "storage/sqlite/claim_index.h"
 #include "storage/sqlite/facet_index.h"
 #include "storage/sqlite/link_index.h"
-#include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/sqlite_options.h"
 #include "storage/sqlite/table_reader.h"
 #include "storage/store.h"
 

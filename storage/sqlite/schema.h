@@ -6,7 +6,7 @@
 
 #include "absl/status/status.h"
 #include "storage/sqlite/connection.h"
-#include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/sqlite_options.h"
 
 namespace taqvim::storage {
 

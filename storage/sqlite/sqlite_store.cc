@@ -21,6 +21,7 @@
 #include "storage/sqlite/log_trimmer.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/schema.h"
+#include "storage/sqlite/state_loader.h"
 #include "storage/sqlite/store_files.h"
 #include "storage/sqlite/wal_file.h"
 #include "storage/sqlite/wal_vfs.h"
@@ -171,7 +172,7 @@ absl::Status SqliteStore::OpenWriter() {
       (*connection)->QueryText("SELECT value FROM meta WHERE key = 'store_id'");
   if (!id.ok()) return id.status();
   store_id_ = *std::move(id);
-  absl::StatusOr<std::unique_ptr<WriterState>> state = WriterState::Load(*std::move(connection));
+  absl::StatusOr<std::unique_ptr<WriterState>> state = LoadState(*std::move(connection));
   if (!state.ok()) return state.status();
   state_ = *std::move(state);
   state_->store_id = store_id_;

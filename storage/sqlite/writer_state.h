@@ -28,9 +28,6 @@ struct WriterState {
     ResourceId reserved_id = 1;  // the table says that ids from here on are free
   };
 
-  // Reads the position and rebuilds the indexes from the tables.
-  static absl::StatusOr<std::unique_ptr<WriterState>> Load(std::unique_ptr<Connection> connection);
-
   std::string store_id;
   NameIndex names;
   FacetIndex facets;

@@ -1,4 +1,6 @@
-#include "storage/sqlite/writer_state.h"
+#include "storage/sqlite/state_loader.h"
+
+#include <utility>
 
 #include "storage/sqlite/resource_loader.h"
 
@@ -43,8 +45,7 @@ absl::Status LoadRequests(WriterState& state) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<WriterState>> WriterState::Load(
-    std::unique_ptr<Connection> connection) {
+absl::StatusOr<std::unique_ptr<WriterState>> LoadState(std::unique_ptr<Connection> connection) {
   auto state = std::make_unique<WriterState>();
   state->connection = std::move(connection);
   absl::StatusOr<std::unique_ptr<TableReader>> reader =
