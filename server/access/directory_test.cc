@@ -5,7 +5,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "google/protobuf/util/time_util.h"
-#include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/store/sqlite_store.h"
 #include "storage/testing/temporary_directory.h"
 #include "taqvim/v1/venue.pb.h"
 

@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/schedule/api.h"
-#include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/store/sqlite_store.h"
 #include "storage/testing/sync.h"
 #include "storage/testing/temporary_directory.h"
 

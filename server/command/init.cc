@@ -7,7 +7,7 @@
 
 #include "client/output_file.h"
 #include "server/command/command_line.h"
-#include "storage/sqlite/new_store.h"
+#include "storage/sqlite/store/new_store.h"
 
 namespace taqvim::command {
 namespace {

@@ -15,8 +15,8 @@
 #include "server/access/principals.h"
 #include "server/command/clock_report.h"
 #include "server/command/command_line.h"
-#include "server/schedule/bring_forward.h"
-#include "storage/sqlite/sqlite_store.h"
+#include "server/schedule/upkeep/bring_forward.h"
+#include "storage/sqlite/store/sqlite_store.h"
 
 namespace taqvim::command {
 namespace {

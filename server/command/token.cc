@@ -16,7 +16,7 @@
 #include "client/client.h"
 #include "client/output_file.h"
 #include "server/command/token_arguments.h"
-#include "server/rpc/operator_socket.h"
+#include "server/rpc/listening/operator_socket.h"
 
 namespace taqvim::command {
 namespace {

@@ -8,12 +8,12 @@
 // token to its caller.
 //
 // Errors are canonical codes whose details are packed into the status with
-// schedule/errors.h.
+// base/errors.h.
 #pragma once
 
 #include "absl/status/statusor.h"
-#include "server/schedule/caller.h"
-#include "server/schedule/requests.h"
+#include "server/schedule/check/requests.h"
+#include "server/schedule/stored/caller.h"
 #include "storage/store.h"
 #include "taqvim/v1/access_service.pb.h"
 #include "taqvim/v1/directory_service.pb.h"
@@ -33,11 +33,12 @@ namespace taqvim::schedule {
   absl::StatusOr<v1::Method##Response> Method(storage::Snapshot& snapshot, const Caller& caller, \
                                               const v1::Method##Request& request)
 
-// Events: schedule/listing.cc, schedule/occurrence_listing.cc, schedule/events.cc
+// Events: schedule/methods/listing.cc, schedule/methods/occurrence_listing.cc,
+// schedule/methods/events.cc
 TAQVIM_READ(GetEvent);
 TAQVIM_READ(ListEvents);
 TAQVIM_READ(ListOccurrences);
-// In schedule/event_history.cc.
+// In schedule/methods/event_history.cc.
 TAQVIM_READ(ListEventRevisions);
 TAQVIM_WRITE(CreateEvent);
 TAQVIM_WRITE(UpdateEvent);
@@ -47,13 +48,14 @@ TAQVIM_WRITE(CancelEvent);
 TAQVIM_WRITE(PrioritizeHold);
 TAQVIM_WRITE(ApproveBooking);
 TAQVIM_WRITE(RefuseBooking);
-// In schedule/pending_bookings.cc.
+// In schedule/methods/pending_bookings.cc.
 TAQVIM_READ(ListPendingBookings);
 TAQVIM_WRITE(BatchWriteEvents);
 // Runs as a dry run: it applies the assumptions and the writes to be judged.
 TAQVIM_WRITE(CheckEvents);
 
-// Venues, spaces and closures: schedule/venues.cc, schedule/spaces.cc, schedule/closures.cc
+// Venues, spaces and closures: schedule/methods/venues.cc, schedule/methods/spaces.cc,
+// schedule/methods/closures.cc
 TAQVIM_READ(GetVenue);
 TAQVIM_READ(ListVenues);
 TAQVIM_WRITE(CreateVenue);
@@ -70,7 +72,7 @@ TAQVIM_WRITE(CreateClosure);
 TAQVIM_WRITE(UpdateClosure);
 TAQVIM_WRITE(DeleteClosure);
 
-// Organizations, participants and agreements: schedule/directory.cc
+// Organizations, participants and agreements: schedule/methods/directory.cc
 TAQVIM_READ(GetOrganization);
 TAQVIM_READ(ListOrganizations);
 TAQVIM_WRITE(CreateOrganization);
@@ -87,7 +89,7 @@ TAQVIM_WRITE(CreateAgreement);
 TAQVIM_WRITE(UpdateAgreement);
 TAQVIM_WRITE(DeleteAgreement);
 
-// Grants and tokens: schedule/grants.cc, schedule/tokens.cc
+// Grants and tokens: schedule/methods/grants.cc, schedule/methods/tokens.cc
 TAQVIM_READ(GetGrant);
 TAQVIM_READ(ListGrants);
 TAQVIM_WRITE(CreateGrant);
@@ -99,16 +101,16 @@ TAQVIM_WRITE(CreateToken);
 TAQVIM_WRITE(RevokeToken);
 TAQVIM_READ(GetCaller);
 
-// Occupancy: schedule/occupancy.cc
+// Occupancy: schedule/methods/occupancy.cc
 TAQVIM_READ(QueryOccupancy);
 
-// What stands in conflict: schedule/list_conflicts.cc
+// What stands in conflict: schedule/methods/list_conflicts.cc
 TAQVIM_READ(ListConflicts);
 
-// Times that move: schedule/rederive.cc
+// Times that move: schedule/upkeep/rederive.cc
 TAQVIM_WRITE(RederiveTimes);
 
-// Slots: schedule/slots.cc
+// Slots: schedule/methods/slots.cc
 TAQVIM_READ(FindSlots);
 
 #undef TAQVIM_WRITE

@@ -1,6 +1,6 @@
 #include "server/watch/audience.h"
 
-#include "server/schedule/resources.h"
+#include "server/schedule/stored/resources.h"
 
 namespace taqvim::watch {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "server/schedule/errors.h"
+#include "server/base/errors.h"
 
 namespace taqvim::watch {
 namespace {

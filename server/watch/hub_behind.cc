@@ -2,7 +2,7 @@
 // memory, a page at a time for each.
 #include <utility>
 
-#include "server/schedule/errors.h"
+#include "server/base/errors.h"
 #include "server/watch/hub.h"
 #include "server/watch/refusals.h"
 

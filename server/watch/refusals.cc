@@ -5,8 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "google/rpc/error_details.pb.h"
-#include "server/schedule/error_details.h"
-#include "server/schedule/errors.h"
+#include "server/base/error_details.h"
+#include "server/base/errors.h"
 
 namespace taqvim::watch {
 

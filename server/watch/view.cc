@@ -2,8 +2,8 @@
 
 #include "absl/time/time.h"
 #include "server/access/redact.h"
-#include "server/schedule/errors.h"
-#include "server/schedule/resources.h"
+#include "server/base/errors.h"
+#include "server/schedule/stored/resources.h"
 #include "server/watch/wire.h"
 
 namespace taqvim::watch {

@@ -11,7 +11,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
-#include "server/schedule/event_filter.h"
+#include "server/schedule/event/event_filter.h"
 #include "server/watch/interest.h"
 #include "storage/store.h"
 #include "taqvim/v1/event.pb.h"

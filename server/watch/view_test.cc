@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "server/schedule/resources.h"
+#include "server/schedule/stored/resources.h"
 
 namespace taqvim::watch {
 namespace {

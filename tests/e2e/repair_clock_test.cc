@@ -10,7 +10,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/schedule/api.h"
-#include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/store/sqlite_store.h"
 #include "storage/testing/sync.h"
 #include "taqvim/v1/directory_service.pb.h"
 #include "tests/support/taqvimd.h"

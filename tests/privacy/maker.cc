@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "server/schedule/civil.h"
 #include "server/schedule/testing/from_text.h"
+#include "server/schedule/time/civil.h"
 
 namespace taqvim::privacy {
 namespace {

@@ -14,7 +14,7 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
-#include "server/rpc/methods.h"
+#include "server/rpc/calls/methods.h"
 #include "tests/privacy/maker.h"
 #include "tests/privacy/questions.h"
 #include "tests/privacy/twins.h"

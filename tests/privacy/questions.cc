@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "server/schedule/civil.h"
+#include "server/schedule/time/civil.h"
 #include "taqvim/v1/access_service.pb.h"
 #include "taqvim/v1/change_service.pb.h"
 #include "taqvim/v1/directory_service.pb.h"

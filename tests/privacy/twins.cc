@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "server/rpc/changes.h"
-#include "server/rpc/status.h"
+#include "server/rpc/calls/changes.h"
+#include "server/rpc/wire/status.h"
 #include "server/watch/list_changes.h"
 
 namespace taqvim::privacy {

@@ -8,8 +8,8 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "server/rpc/method.h"
-#include "server/rpc/revision_token.h"
+#include "server/rpc/calls/method.h"
+#include "server/rpc/wire/revision_token.h"
 #include "server/schedule/api.h"
 #include "server/schedule/testing/schedule_fixture.h"
 #include "taqvim/v1/change_service.pb.h"

@@ -8,7 +8,7 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "gtest/gtest.h"
-#include "server/rpc/changes.h"
+#include "server/rpc/calls/changes.h"
 
 namespace taqvim::privacy {
 namespace {

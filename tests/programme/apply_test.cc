@@ -3,7 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "client/cli/usage_error.h"
+#include "client/cli/text/usage_error.h"
 #include "tests/programme/programme_fixture.h"
 #include "tests/support/bookings.h"
 

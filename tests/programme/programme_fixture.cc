@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "absl/strings/substitute.h"
-#include "client/cli/app.h"
+#include "client/cli/app/app.h"
 
 namespace taqvim::testing {
 

@@ -4,7 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
-#include "client/cli/usage_error.h"
+#include "client/cli/text/usage_error.h"
 #include "tests/programme/programme_fixture.h"
 #include "tests/support/bookings.h"
 

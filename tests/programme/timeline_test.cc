@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
-#include "client/cli/usage_error.h"
+#include "client/cli/text/usage_error.h"
 #include "tests/programme/programme_fixture.h"
 
 namespace taqvim::testing {

@@ -18,7 +18,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "gtest/gtest.h"
-#include "server/schedule/recurrence.h"
+#include "server/schedule/time/recurrence.h"
 #include "tests/property/civil_arithmetic.h"
 #include "tests/property/rule_generator.h"
 #include "tests/property/rule_model.h"

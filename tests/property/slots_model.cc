@@ -8,7 +8,7 @@
 #include <string>
 #include <tuple>
 
-#include "server/schedule/civil.h"
+#include "server/schedule/time/civil.h"
 
 namespace taqvim::property {
 namespace {

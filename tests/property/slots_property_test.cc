@@ -10,7 +10,7 @@
 #include <tuple>
 
 #include "gtest/gtest.h"
-#include "server/schedule/civil.h"
+#include "server/schedule/time/civil.h"
 #include "tests/property/slots_model.h"
 #include "tests/property/slots_world.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "server/schedule/civil.h"
+#include "server/schedule/time/civil.h"
 
 namespace taqvim::property {
 namespace {

@@ -9,8 +9,8 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "server/schedule/api.h"
-#include "server/schedule/duty.h"
-#include "server/schedule/normalize.h"
+#include "server/schedule/check/normalize.h"
+#include "server/schedule/upkeep/duty.h"
 
 namespace taqvim::property {
 namespace {

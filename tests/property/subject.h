@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/store/sqlite_store.h"
 #include "taqvim/v1/schedule_service.pb.h"
 #include "tests/property/model.h"
 

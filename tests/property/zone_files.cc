@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "server/schedule/zone_data.h"
+#include "server/schedule/time/zone_data.h"
 #include "tests/property/civil_arithmetic.h"
 #include "tests/property/scenes.h"
 

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "client/cli/global_flags.h"
-#include "client/cli/special_command.h"
+#include "client/cli/command/global_flags.h"
+#include "client/cli/session/special_command.h"
 #include "client/client.h"
 
 namespace taqvim::cli {

@@ -9,7 +9,7 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "google/rpc/error_details.pb.h"
-#include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/store/sqlite_store.h"
 
 namespace taqvim::rpc::testing {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "server/schedule/bring_forward.h"
-#include "server/schedule/resources.h"
+#include "server/schedule/stored/resources.h"
 #include "server/schedule/testing/schedule_fixture.h"
+#include "server/schedule/upkeep/bring_forward.h"
 
 namespace taqvim::schedule {
 

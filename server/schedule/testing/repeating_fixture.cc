@@ -1,7 +1,7 @@
 #include "server/schedule/testing/repeating_fixture.h"
 
 #include "absl/strings/str_cat.h"
-#include "server/schedule/civil.h"
+#include "server/schedule/time/civil.h"
 
 namespace taqvim::schedule {
 

@@ -5,7 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
-#include "server/schedule/duty.h"
+#include "server/schedule/upkeep/duty.h"
 
 namespace taqvim::schedule {
 namespace {

@@ -21,11 +21,11 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
+#include "server/base/request_limits.h"
 #include "server/schedule/api.h"
-#include "server/schedule/normalize.h"
-#include "server/schedule/request_limits.h"
+#include "server/schedule/check/normalize.h"
 #include "server/schedule/testing/from_text.h"
-#include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/store/sqlite_store.h"
 
 namespace taqvim::schedule {
 

@@ -6,7 +6,7 @@
 
 #include "absl/status/status.h"
 #include "google/rpc/error_details.pb.h"
-#include "server/schedule/errors.h"
+#include "server/base/errors.h"
 
 namespace taqvim::schedule {
 

@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
-#include "server/schedule/resources.h"
-#include "storage/sqlite/sqlite_store.h"
+#include "server/schedule/stored/resources.h"
+#include "storage/sqlite/store/sqlite_store.h"
 #include "storage/testing/sync.h"
 
 namespace taqvim::watch::testing {

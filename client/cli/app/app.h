@@ -1,0 +1,19 @@
+// The program `taqvim` but for its process: a command line in, text and an exit
+// code out.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "client/cli/command/global_flags.h"
+
+namespace taqvim::cli {
+
+// Runs the command line (without the program's name) and returns the exit code
+// (see usage_error.h). What is printed to `out` is all written then, or it is an
+// error.
+int Run(const std::vector<std::string>& words, const Surroundings& surroundings, std::ostream& out,
+        std::ostream& err);
+
+}  // namespace taqvim::cli

@@ -1,0 +1,25 @@
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "client/cli/app/app.h"
+#include "client/output_file.h"
+
+int main(int argc, char** argv) {
+  taqvim::client::PrepareStandardStreams();
+  taqvim::client::OutputFile out(STDOUT_FILENO);
+  // What is said about the output comes after it on a terminal that shows both.
+  std::cerr.tie(&out);
+  const taqvim::cli::Surroundings surroundings{
+      .variable = [](const char* name) -> std::optional<std::string> {
+        const char* value = std::getenv(name);
+        return value ? std::optional<std::string>(value) : std::nullopt;
+      },
+      .is_terminal = isatty(STDOUT_FILENO) != 0,
+      .zone = absl::LocalTimeZone(),
+  };
+  const int code = taqvim::cli::Run({argv + 1, argv + argc}, surroundings, out, std::cerr);
+  std::cerr.tie(nullptr);
+  return code;
+}

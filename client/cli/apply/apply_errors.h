@@ -1,0 +1,25 @@
+// What a server says of the requests of `taqvim apply`, in terms of the files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "client/cli/apply/apply_plan.h"
+
+namespace taqvim::cli {
+
+// The error of a call that wrote or validated the resource of one step, with file,
+// line, entry and field in place of the paths of the request.
+absl::Status InTermsOfFiles(const absl::Status& status, const ApplyStep& step);
+
+// The same of a batch or a check: `writes[30].create.event.title` is the title of
+// the event for which the 31st write is, `assumptions.venues[0]` that venue.
+absl::Status InTermsOfFiles(const absl::Status& status, const PlannedWrites& writes,
+                            const PlannedAssumptions& assumptions);
+
+// Where the entries of the steps stand, each once and at most ten:
+// `programme.yaml:12: events/gala; programme.yaml:20: events/talk`.
+std::string Places(const std::vector<const ApplyStep*>& steps);
+
+}  // namespace taqvim::cli

@@ -1,0 +1,152 @@
+#include "client/cli/apply/apply_kinds.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "client/cli/contract/annotations.h"
+#include "client/cli/fields/names.h"
+#include "google/protobuf/field_mask.pb.h"
+#include "taqvim/v1/directory_service.pb.h"
+#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/venue_service.pb.h"
+
+namespace taqvim::cli {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+// The type of any request of a service leads to the service.
+const google::protobuf::ServiceDescriptor* ServiceOf(const Descriptor* request) {
+  return request->file()->service(0);
+}
+
+// One call of a method that is named for the resource, such as `GetVenue`.
+class ResourceCall {
+ public:
+  ResourceCall(const ApplyKind& kind, absl::string_view verb)
+      : kind_(kind),
+        method_(*kind.service->FindMethodByName(absl::StrCat(verb, kind.resource->name()))),
+        request_(NewMessage(method_.input_type())),
+        response_(NewMessage(method_.output_type())) {}
+
+  void SetText(const std::string& field, const std::string& text) {
+    request_->GetReflection()->SetString(request_.get(), Field(*request_, field), text);
+  }
+
+  void SetResource(const Message& resource) {
+    request_->GetReflection()
+        ->MutableMessage(request_.get(), Field(*request_, SingularName(*kind_.resource)))
+        ->CopyFrom(resource);
+  }
+
+  void SetMask(const std::vector<std::string>& paths) {
+    google::protobuf::FieldMask mask;
+    for (const std::string& path : paths) mask.add_paths(path);
+    request_->GetReflection()
+        ->MutableMessage(request_.get(), Field(*request_, "update_mask"))
+        ->CopyFrom(mask);
+  }
+
+  absl::Status Send(client::Client& client) {
+    return client.Call(method_, *request_, response_.get());
+  }
+
+  absl::StatusOr<WrittenResource> Write(client::Client& client, WriteMode mode) {
+    request_->GetReflection()->SetBool(request_.get(), Field(*request_, "validate_only"),
+                                       mode == WriteMode::kValidateOnly);
+    if (auto status = Send(client); !status.ok()) return status;
+    WrittenResource written;
+    // Most kinds have none.
+    if (const FieldDescriptor* field = Field(*response_, "conflicts")) {
+      written.conflicts.CopyFrom(response_->GetReflection()->GetMessage(*response_, field));
+    }
+    written.resource = TakeResource();
+    return written;
+  }
+
+  // The resource that the response holds.
+  std::unique_ptr<Message> TakeResource() {
+    return std::unique_ptr<Message>(response_->GetReflection()->ReleaseMessage(
+        response_.get(), Field(*response_, SingularName(*kind_.resource))));
+  }
+
+ private:
+  static std::unique_ptr<Message> NewMessage(const Descriptor* type) {
+    return std::unique_ptr<Message>(
+        google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+  }
+
+  static const FieldDescriptor* Field(const Message& message, const std::string& name) {
+    return message.GetDescriptor()->FindFieldByName(name);
+  }
+
+  const ApplyKind& kind_;
+  const MethodDescriptor& method_;
+  const std::unique_ptr<Message> request_;
+  const std::unique_ptr<Message> response_;
+};
+
+std::string NameOf(const Message& resource) {
+  return resource.GetReflection()->GetString(resource,
+                                             FindString(*resource.GetDescriptor(), "name"));
+}
+
+}  // namespace
+
+const std::vector<ApplyKind>& ApplyKinds() {
+  static const auto* kinds = [] {
+    const auto* directory = ServiceOf(v1::GetOrganizationRequest::descriptor());
+    const auto* venues = ServiceOf(v1::GetVenueRequest::descriptor());
+    const auto* events = ServiceOf(v1::GetEventRequest::descriptor());
+    return new std::vector<ApplyKind>{
+        {"organizations", v1::Organization::descriptor(), directory, ""},
+        {"participants", v1::Participant::descriptor(), directory, ""},
+        {"agreements", v1::Agreement::descriptor(), directory, ""},
+        {"venues", v1::Venue::descriptor(), venues, ""},
+        {"spaces", v1::Space::descriptor(), venues, "venues"},
+        {"closures", v1::Closure::descriptor(), venues, "venues"},
+        {"events", v1::Event::descriptor(), events, ""},
+    };
+  }();
+  return *kinds;
+}
+
+const ApplyKind* FindApplyKind(absl::string_view key) {
+  for (const ApplyKind& kind : ApplyKinds()) {
+    if (kind.key == key) return &kind;
+  }
+  return nullptr;
+}
+
+absl::StatusOr<std::unique_ptr<Message>> GetResource(client::Client& client, const ApplyKind& kind,
+                                                     const std::string& name) {
+  ResourceCall call(kind, "Get");
+  call.SetText("name", name);
+  if (auto status = call.Send(client); !status.ok()) return status;
+  return call.TakeResource();
+}
+
+absl::StatusOr<WrittenResource> CreateResource(client::Client& client, const ApplyKind& kind,
+                                               const Message& resource, WriteMode mode) {
+  ResourceCall call(kind, "Create");
+  const std::string name = NameOf(resource);
+  if (!kind.within.empty()) call.SetText("parent", std::string(ParentOf(name)));
+  call.SetText(SingularName(*kind.resource) + "_id", name.substr(name.rfind('/') + 1));
+  call.SetResource(resource);
+  return call.Write(client, mode);
+}
+
+absl::StatusOr<WrittenResource> UpdateResource(client::Client& client, const ApplyKind& kind,
+                                               const Message& resource,
+                                               const std::vector<std::string>& mask,
+                                               WriteMode mode) {
+  ResourceCall call(kind, "Update");
+  call.SetResource(resource);
+  call.SetMask(mask);
+  return call.Write(client, mode);
+}
+
+}  // namespace taqvim::cli

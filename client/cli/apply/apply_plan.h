@@ -1,0 +1,77 @@
+// What it takes to make the schedule what the files want.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "client/cli/apply/apply_file.h"
+#include "client/cli/fields/apply_differences.h"
+#include "google/protobuf/message.h"
+#include "taqvim/v1/event_service.pb.h"
+
+namespace taqvim::cli {
+
+enum class ApplyAction { kUnchanged, kCreate, kUpdate };
+
+// One wanted resource beside what there is.
+struct ApplyStep {
+  const WantedResource* wanted = nullptr;
+  ApplyAction action = ApplyAction::kUnchanged;
+  // Of an event: whether it is still to be confirmed.
+  bool confirm = false;
+  // What there is; nullptr when it is to be created.
+  std::unique_ptr<google::protobuf::Message> current;
+  // The resource as it will be, with the etag of what there is.
+  std::unique_ptr<google::protobuf::Message> resource;
+  // The fields to be changed, by their names in the message.
+  std::vector<std::string> mask;
+  std::vector<FieldDifference> differences;
+
+  bool IsEvent() const { return wanted->kind->key == "events"; }
+  bool IsDone() const { return action == ApplyAction::kUnchanged && !confirm; }
+  // Takes the step for one that changes nothing, but for a confirmation.
+  void LeaveAsItIs();
+};
+
+// The resource as it is; NOT_FOUND when there is none of that name.
+using ReadCurrent = std::function<absl::StatusOr<std::unique_ptr<google::protobuf::Message>>(
+    const ApplyKind&, const std::string& name)>;
+
+// Compares what the files want with what there is, reading each resource; writes
+// nothing. What a file sets is set, what it clears is cleared, the rest stays; of
+// bookings without an id, those that are there already keep theirs: first those
+// that are all the same, then those of one resource in order. FAILED_PRECONDITION
+// for what cannot be brought about: a change to a cancelled event, or to a resource
+// that was deleted and is archived. Errors of `read` as they are, with the place in
+// the file. `wanted` must outlive the plan.
+absl::StatusOr<std::vector<ApplyStep>> PlanApply(const ReadCurrent& read,
+                                                 const std::vector<WantedResource>& wanted);
+
+// Writes of events, and for which step each is.
+struct PlannedWrites {
+  std::vector<v1::EventWrite> writes;
+  std::vector<const ApplyStep*> steps;
+};
+
+// The writes that the plan's events take, in order: each event is created or
+// changed and, if asked for, confirmed.
+PlannedWrites EventWritesOf(const std::vector<ApplyStep>& plan);
+
+// The change alone that a step of an event makes.
+v1::UpdateEventRequest UpdateOf(const ApplyStep& step);
+
+// What a check takes as written, and for which step each of a list is, by the name
+// of the list.
+struct PlannedAssumptions {
+  v1::Assumptions assumptions;
+  std::map<std::string, std::vector<const ApplyStep*>> steps;
+};
+
+// What the plan writes besides events, for a check of all of it before.
+PlannedAssumptions AssumptionsOf(const std::vector<ApplyStep>& plan);
+
+}  // namespace taqvim::cli

@@ -1,0 +1,48 @@
+// Says what `taqvim apply` did, or would do.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "client/cli/apply/apply_plan.h"
+#include "client/cli/command/global_flags.h"
+#include "taqvim/v1/conflict.pb.h"
+#include "taqvim/v1/event_service.pb.h"
+
+namespace taqvim::cli {
+
+struct ApplyReport {
+  const std::vector<ApplyStep>* plan = nullptr;
+  bool dry_run = false;
+  // What a check met, all that blocks and all that advises; and the confirmed events
+  // that closures meet.
+  std::vector<v1::Conflict> conflicts;
+  // Whether there may be more of them than these.
+  bool total_is_lower_bound = false;
+  // What the check says is free instead.
+  v1::CheckEventsResponse free_instead;
+  // Whether the events would be refused.
+  bool blocked = false;
+  // The events that were to be confirmed and are not yet, as venues have to
+  // approve their bookings. A check does not foretell it.
+  std::set<std::string> awaiting;
+};
+
+// For people: a line for each resource that changes, with its differences, the
+// conflicts, what is free instead, and a table of how many there are of each kind.
+std::string ApplyText(const ApplyReport& report, bool color);
+
+// For programs: one object,
+//   {"dry_run": false, "blocked": false,
+//    "results": [{"name": "events/gala", "action": "created", "confirmed": true,
+//                 "awaits_approval": false,
+//                 "differences": [{"field": ..., "before": ..., "after": ...}]}],
+//    "conflicts": [...]}
+// where `action` is created, updated or unchanged.
+std::string ApplyJson(const ApplyReport& report);
+
+// The names of all that changes, one a line.
+std::string ApplyNames(const ApplyReport& report);
+
+}  // namespace taqvim::cli

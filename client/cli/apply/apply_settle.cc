@@ -1,0 +1,125 @@
+#include "client/cli/apply/apply_settle.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "absl/types/span.h"
+#include "client/cli/apply/apply_errors.h"
+#include "client/cli/contract/annotations.h"
+#include "client/cli/fields/names.h"
+#include "client/cli/session/event_batch.h"
+#include "client/cli/text/usage_error.h"
+#include "client/error.h"
+
+namespace taqvim::cli {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// Whether both are the same in all that callers may set.
+bool IsSameToCallers(const Message& before, const Message& after) {
+  std::vector<std::string> fields;
+  for (int i = 0; i < before.GetDescriptor()->field_count(); ++i) {
+    const std::string& name = before.GetDescriptor()->field(i)->name();
+    if (name != "etag") fields.push_back(name);
+  }
+  return Differences(before, after, fields).empty();
+}
+
+// What the resource refers to, and what it stands below.
+std::set<std::string> ReferencesOf(const ApplyStep& step) {
+  const Message& resource = *step.resource;
+  const auto* reflection = resource.GetReflection();
+  std::set<std::string> names = {std::string(ParentOf(step.wanted->name))};
+  for (int i = 0; i < resource.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = resource.GetDescriptor()->field(i);
+    if (ReferencedResource(*field) == nullptr) continue;
+    if (!field->is_repeated()) {
+      names.insert(reflection->GetString(resource, field));
+      continue;
+    }
+    for (int k = 0; k < reflection->FieldSize(resource, field); ++k) {
+      names.insert(reflection->GetRepeatedString(resource, field, k));
+    }
+  }
+  return names;
+}
+
+// Whether the refusal may only be that something is not there yet which the plan
+// creates before.
+bool MayBeForWhatIsToCome(const absl::Status& status, const ApplyStep& step,
+                          const std::set<std::string>& created) {
+  const client::RemoteError error = client::DecodeError(status);
+  if (created.contains(error.resource)) return true;
+  // Whether what is not there may be seen is not told.
+  if (!absl::IsNotFound(status) && !absl::IsPermissionDenied(status)) return false;
+  const auto references = ReferencesOf(step);
+  return std::any_of(references.begin(), references.end(),
+                     [&](const std::string& name) { return created.contains(name); });
+}
+
+// Settles some changes of events, at most as many as a batch holds.
+absl::Status Settle(client::Client& client, absl::Span<ApplyStep* const> steps) {
+  v1::BatchWriteEventsRequest request;
+  request.set_validate_only(true);
+  for (const ApplyStep* step : steps) *request.add_writes()->mutable_update() = UpdateOf(*step);
+  const auto response = client.Call<v1::BatchWriteEventsResponse>(request);
+  if (response.ok()) {
+    for (size_t i = 0; i < steps.size(); ++i) {
+      const bool same = IsSameToCallers(*steps[i]->current, response->events(static_cast<int>(i)));
+      if (same) steps[i]->LeaveAsItIs();
+    }
+    return absl::OkStatus();
+  }
+  if (ExitCodeFor(response.status()) == kExitUnreachable) return response.status();
+  if (steps.size() == 1) return absl::OkStatus();
+  const size_t half = steps.size() / 2;
+  if (auto status = Settle(client, steps.subspan(0, half)); !status.ok()) return status;
+  return Settle(client, steps.subspan(half));
+}
+
+}  // namespace
+
+absl::StatusOr<WrittenResource> CallFor(client::Client& client, const ApplyStep& step,
+                                        WriteMode mode) {
+  const ApplyKind& kind = *step.wanted->kind;
+  return step.action == ApplyAction::kCreate
+             ? CreateResource(client, kind, *step.resource, mode)
+             : UpdateResource(client, kind, *step.resource, step.mask, mode);
+}
+
+absl::StatusOr<std::vector<v1::Conflict>> ValidateDirectory(client::Client& client,
+                                                            std::vector<ApplyStep>* plan) {
+  std::vector<v1::Conflict> conflicts;
+  std::set<std::string> created;
+  for (ApplyStep& step : *plan) {
+    if (step.IsEvent() || step.action == ApplyAction::kUnchanged) continue;
+    const auto written = CallFor(client, step, WriteMode::kValidateOnly);
+    if (!written.ok() && !MayBeForWhatIsToCome(written.status(), step, created)) {
+      return InTermsOfFiles(written.status(), step);
+    }
+    if (step.action == ApplyAction::kCreate) created.insert(step.wanted->name);
+    if (!written.ok()) continue;
+    const bool same = step.current != nullptr && IsSameToCallers(*step.current, *written->resource);
+    if (same) step.LeaveAsItIs();
+    conflicts.insert(conflicts.end(), written->conflicts.conflicts().begin(),
+                     written->conflicts.conflicts().end());
+  }
+  return conflicts;
+}
+
+absl::Status SettleEvents(client::Client& client, std::vector<ApplyStep>* plan) {
+  std::vector<ApplyStep*> changes;
+  for (ApplyStep& step : *plan) {
+    if (step.IsEvent() && step.action == ApplyAction::kUpdate) changes.push_back(&step);
+  }
+  const absl::Span<ApplyStep* const> all(changes);
+  for (size_t i = 0; i < all.size(); i += kMostEventWrites) {
+    if (auto status = Settle(client, all.subspan(i, kMostEventWrites)); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace taqvim::cli

@@ -1,0 +1,229 @@
+#include "client/cli/apply/apply.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "client/cli/output/free_instead.h"
+#include "client/cli/testing/scripted_server.h"
+#include "client/cli/text/usage_error.h"
+#include "client/error.h"
+#include "google/rpc/error_details.pb.h"
+#include "taqvim/v1/directory_service.pb.h"
+#include "taqvim/v1/event_service.pb.h"
+#include "tests/support/process.h"
+
+namespace taqvim::cli {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kProgramme[] =
+    "organizations: [{id: o, country: KZ}]\n"
+    "events:\n"
+    "  - {id: a, owner: o, confirm: true}\n"
+    "  - {id: b, owner: o}\n";
+
+// A server that has nothing yet, and takes all that it is given.
+class ApplyTest : public ::testing::Test {
+ protected:
+  ApplyTest() {
+    server_.Answer<v1::GetOrganizationRequest, v1::GetOrganizationResponse>(
+        [](const v1::GetOrganizationRequest&) -> absl::StatusOr<v1::GetOrganizationResponse> {
+          return absl::NotFoundError("none");
+        });
+    server_.Answer<v1::GetEventRequest, v1::GetEventResponse>(
+        [](const v1::GetEventRequest&) -> absl::StatusOr<v1::GetEventResponse> {
+          return absl::NotFoundError("none");
+        });
+    server_.Answer<v1::CreateOrganizationRequest, v1::CreateOrganizationResponse>(
+        [this](const v1::CreateOrganizationRequest& request)
+            -> absl::StatusOr<v1::CreateOrganizationResponse> {
+          if (!organization_refusal_.ok()) return organization_refusal_;
+          v1::CreateOrganizationResponse response;
+          *response.mutable_organization() = request.organization();
+          return response;
+        });
+    server_.Answer<v1::CheckEventsRequest, v1::CheckEventsResponse>(
+        [this](const v1::CheckEventsRequest&) -> absl::StatusOr<v1::CheckEventsResponse> {
+          if (!check_refusal_.ok()) return check_refusal_;
+          return check_;
+        });
+    server_.Answer<v1::BatchWriteEventsRequest, v1::BatchWriteEventsResponse>(
+        [this](const v1::BatchWriteEventsRequest&) -> absl::StatusOr<v1::BatchWriteEventsResponse> {
+          return written_;
+        });
+  }
+
+  RanCommand Apply(const std::string& text, std::vector<std::string> words = {},
+                   const GlobalOptions& options = {}) {
+    const std::string path = dir_.Path("p.yaml");
+    std::ofstream(path) << text;
+    words.insert(words.begin(), path);
+    return RunCommand(server_, ApplyCommand(), words, options);
+  }
+  // How many calls of these have written.
+  size_t Writes() const {
+    size_t writes = server_.Asked<v1::BatchWriteEventsRequest>().size();
+    for (const auto& one : server_.Asked<v1::CreateOrganizationRequest>()) {
+      writes += !one.validate_only();
+    }
+    return writes;
+  }
+  void Meet(int item, v1::ConflictSeverity severity) {
+    v1::Conflict& conflict = *check_.add_conflicts();
+    conflict.set_item(item);
+    conflict.set_severity(severity);
+    conflict.set_message("The hall is taken.");
+  }
+  static absl::Status Invalid(const std::string& field) {
+    google::rpc::BadRequest request;
+    request.add_field_violations()->set_field(field);
+    absl::Status status = absl::InvalidArgumentError(field + ": is wrong");
+    status.SetPayload("type.googleapis.com/google.rpc.BadRequest",
+                      absl::Cord(request.SerializeAsString()));
+    return status;
+  }
+
+  const testing::TempDir dir_;
+  ScriptedServer server_;
+  absl::Status organization_refusal_;
+  absl::Status check_refusal_;
+  v1::CheckEventsResponse check_;
+  v1::BatchWriteEventsResponse written_;
+};
+
+TEST_F(ApplyTest, ChecksAllAndThenWritesIt) {
+  const RanCommand ran = Apply(kProgramme);
+  ASSERT_TRUE(ran.code.ok()) << ran.code.status();
+  EXPECT_EQ(*ran.code, kExitOk);
+  EXPECT_THAT(ran.out, HasSubstr("created, confirmed   events/a\n"));
+  EXPECT_EQ(Writes(), 2);
+  const auto check = server_.Asked<v1::CheckEventsRequest>();
+  ASSERT_EQ(check.size(), 1);
+  EXPECT_EQ(check[0].writes_size(), 3);
+  EXPECT_EQ(check[0].assumptions().organizations_size(), 1);
+  EXPECT_EQ(server_.Asked<v1::BatchWriteEventsRequest>()[0].writes_size(), 3);
+}
+
+TEST_F(ApplyTest, WritesNothingOnADryRunAndSaysWhetherItWouldBeRefused) {
+  Meet(0, v1::CONFLICT_SEVERITY_BLOCKING);
+  EXPECT_EQ(*Apply(kProgramme, {"--dry-run"}).code, kExitOk);
+  check_.set_blocked(true);
+  check_.add_suggestions()->set_message("The foyer is free.");
+  const RanCommand ran = Apply(kProgramme, {"--dry-run"});
+  EXPECT_EQ(*ran.code, kExitRefused);
+  EXPECT_THAT(ran.out,
+              AllOf(HasSubstr("conflict  : The hall is taken.\n"),
+                    HasSubstr("instead   The foyer is free.\n"), HasSubstr("would be refused")));
+  EXPECT_EQ(Writes(), 0);
+  check_.set_blocked(false);
+  EXPECT_EQ(*Apply(kProgramme, {"--dry-run=false"}).code, kExitOk);
+  EXPECT_EQ(Writes(), 2);
+}
+
+TEST_F(ApplyTest, WritesNothingWhereSomethingIsInTheWayAndNamesTheEntries) {
+  check_.set_blocked(true);
+  check_.set_total_is_lower_bound(true);
+  check_.add_suggestions()->set_message("The foyer is free.");
+  Meet(2, v1::CONFLICT_SEVERITY_BLOCKING);
+  Meet(0, v1::CONFLICT_SEVERITY_ADVISORY);
+  Meet(3, v1::CONFLICT_SEVERITY_BLOCKING);
+  const RanCommand ran = Apply(kProgramme);
+  EXPECT_THAT(std::string(ran.code.status().message()),
+              AllOf(HasSubstr("Nothing was written. Those that do: "),
+                    HasSubstr("p.yaml:4: events/b."), Not(HasSubstr("events/a"))));
+  const auto error = client::DecodeError(ran.code.status());
+  EXPECT_EQ(error.conflicts->total(), 2);
+  EXPECT_TRUE(error.conflicts->total_is_lower_bound());
+  EXPECT_EQ(FreeInsteadOf(ran.code.status()).suggestions_size(), 1);
+  EXPECT_EQ(Writes(), 0);
+}
+
+TEST_F(ApplyTest, SaysWhichEventsVenuesHaveToApprove) {
+  v1::Event& a = *written_.add_events();
+  a.set_name("events/a");
+  a.set_state(v1::EVENT_STATE_TENTATIVE);
+  EXPECT_THAT(Apply(kProgramme).out, HasSubstr("created, confirmed   events/a\n"));
+  a.mutable_ask_time()->set_seconds(1);
+  EXPECT_THAT(Apply(kProgramme).out, HasSubstr("created, awaits approval events/a\n"));
+  a.set_state(v1::EVENT_STATE_CONFIRMED);
+  EXPECT_THAT(Apply(kProgramme).out, HasSubstr("created, confirmed   events/a\n"));
+}
+
+TEST_F(ApplyTest, SaysAllThatIsWrongAtOnce) {
+  organization_refusal_ = Invalid("organization.country");
+  check_refusal_ = Invalid("writes[2].create.event.owner");
+  EXPECT_THAT(std::string(Apply(kProgramme).code.status().message()),
+              HasSubstr("p.yaml:4: events/b: owner: is wrong"));
+  // The check finds nothing wrong, or something else.
+  for (const absl::Status& status : {absl::OkStatus(), absl::PermissionDeniedError("no")}) {
+    check_refusal_ = status;
+    EXPECT_THAT(std::string(Apply(kProgramme).code.status().message()),
+                HasSubstr("p.yaml:1: organizations/o: country: is wrong"));
+  }
+  organization_refusal_ = absl::PermissionDeniedError("You may not.");
+  check_refusal_ = Invalid("writes[2].create.event.owner");
+  EXPECT_THAT(std::string(Apply(kProgramme).code.status().message()), HasSubstr("You may not."));
+  organization_refusal_ = absl::OkStatus();
+  EXPECT_THAT(std::string(Apply(kProgramme).code.status().message()),
+              HasSubstr("p.yaml:4: events/b: owner: is wrong"));
+  EXPECT_EQ(Writes(), 0);
+}
+
+TEST_F(ApplyTest, TakesAsManyWritesAsABatchHolds) {
+  std::string text = "events:\n";
+  for (int i = 0; i < 50; ++i) absl::StrAppend(&text, "  - {id: e", i, ", confirm: true}\n");
+  EXPECT_TRUE(Apply(text).code.ok());
+  const RanCommand ran = Apply(text + "  - {id: more}\n");
+  EXPECT_TRUE(IsUsageError(ran.code.status()));
+  EXPECT_THAT(std::string(ran.code.status().message()),
+              HasSubstr("These files take 101 writes of events"));
+}
+
+TEST_F(ApplyTest, TakesAsManyOfAKindAsACheckDoes) {
+  std::string text = "organizations:\n";
+  for (int i = 0; i < 1000; ++i) absl::StrAppend(&text, "  - {id: o", i, "}\n");
+  EXPECT_TRUE(Apply(text, {"--dry-run"}).code.ok());
+  const RanCommand ran = Apply(text + "  - {id: more}\n", {"--dry-run"});
+  EXPECT_TRUE(IsUsageError(ran.code.status()));
+  EXPECT_THAT(std::string(ran.code.status().message()),
+              HasSubstr("These files create or change 1001 organizations"));
+}
+
+TEST_F(ApplyTest, AsksForNothingWhereNothingChanges) {
+  EXPECT_TRUE(Apply("events: []\n").code.ok());
+  EXPECT_TRUE(server_.Asked<v1::CheckEventsRequest>().empty());
+  EXPECT_EQ(Writes(), 0);
+}
+
+TEST_F(ApplyTest, ChecksWhatIsNoEventToo) {
+  EXPECT_TRUE(Apply("organizations: [{id: o}]\n").code.ok());
+  EXPECT_EQ(server_.Asked<v1::CheckEventsRequest>().size(), 1);
+  EXPECT_TRUE(Apply("events: [{id: e}]\n").code.ok());
+  EXPECT_EQ(server_.Asked<v1::CheckEventsRequest>().size(), 2);
+}
+
+TEST_F(ApplyTest, PrintsWhatIsAskedFor) {
+  GlobalOptions options;
+  options.format = Format::kName;
+  EXPECT_EQ(Apply(kProgramme, {}, options).out, "organizations/o\nevents/a\nevents/b\n");
+  options.format = Format::kJson;
+  EXPECT_THAT(Apply(kProgramme, {}, options).out, HasSubstr(R"({"dry_run":false,)"));
+}
+
+TEST_F(ApplyTest, ReadsFilesByPlaceAndByFlag) {
+  const std::string other = dir_.Path("other.yaml");
+  std::ofstream(other) << "events: [{id: c}]\n";
+  EXPECT_THAT(Apply("events: [{id: b}]\n", {"-f", other}).out,
+              AllOf(HasSubstr("events/b"), HasSubstr("events/c")));
+  const RanCommand ran = RunCommand(server_, ApplyCommand(), {"--dry-run"});
+  EXPECT_THAT(std::string(ran.code.status().message()), HasSubstr("Say which files to apply"));
+}
+
+}  // namespace
+}  // namespace taqvim::cli

@@ -1,0 +1,40 @@
+// The writing of `taqvim apply`, and what it says when it stops half-way.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "client/cli/apply/apply_kinds.h"
+#include "client/cli/apply/apply_plan.h"
+#include "taqvim/v1/event_service.pb.h"
+
+namespace taqvim::cli {
+
+// The calls that write.
+struct ApplyCalls {
+  std::function<absl::StatusOr<WrittenResource>(const ApplyStep&)> write_one;
+  std::function<absl::StatusOr<v1::BatchWriteEventsResponse>(const std::vector<v1::EventWrite>&)>
+      write_events;
+  // Called before each step with its name.
+  std::function<void(const std::string&)> begin = [](const std::string&) {};
+};
+
+// What was written.
+struct ApplyWritten {
+  // The confirmed events that are in conflict with what was written.
+  std::vector<v1::Conflict> conflicts;
+  // The events of the batch as they are now, in the order of the writes.
+  std::vector<v1::Event> events;
+};
+
+// Writes what differs: first what events refer to, one by one, then all events as
+// one. When a call fails, what follows is left; the error then says in terms of the
+// files what was written, what was not, of what nobody knows, and what to do.
+absl::StatusOr<ApplyWritten> WritePlan(const ApplyCalls& calls, const std::vector<ApplyStep>& plan,
+                                       const PlannedWrites& events,
+                                       const PlannedAssumptions& assumptions);
+
+}  // namespace taqvim::cli

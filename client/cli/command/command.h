@@ -1,0 +1,41 @@
+// One command of the command line, as the contract and the catalog say it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "client/cli/contract/catalog.h"
+#include "client/cli/fields/flags.h"
+#include "google/protobuf/descriptor.h"
+
+namespace taqvim::cli {
+
+struct Command {
+  std::string group;
+  std::string verb;
+  const google::protobuf::MethodDescriptor* method = nullptr;
+  // Set in the group of a kind.
+  const Kind* kind = nullptr;
+  // Set when it is another command for its method.
+  const Alias* alias = nullptr;
+  // The field of the request that holds a resource to be written; nullptr when
+  // there is none.
+  const google::protobuf::FieldDescriptor* resource = nullptr;
+  // The mask of an update; nullptr for other methods.
+  const google::protobuf::FieldDescriptor* update_mask = nullptr;
+  // The repeated field of the response that its pages are made of; nullptr when
+  // it has no pages.
+  const google::protobuf::FieldDescriptor* items = nullptr;
+  // The path to the name of the one resource that the method is about; empty
+  // when there is none.
+  FieldPath name;
+  // All flags but the global ones.
+  std::vector<Flag> flags;
+
+  // Such as `events create`.
+  std::string title() const { return group + " " + verb; }
+  // What it does, in sentences.
+  std::string description() const;
+};
+
+}  // namespace taqvim::cli

@@ -1,0 +1,236 @@
+#include "client/cli/command/command_builder.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "client/cli/command/global_flags.h"
+#include "client/cli/contract/annotations.h"
+#include "client/cli/fields/list_element.h"
+#include "client/cli/fields/names.h"
+#include "client/cli/text/text.h"
+
+namespace taqvim::cli {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::MethodDescriptor;
+
+const FieldDescriptor* WrittenResource(const Descriptor& request) {
+  for (int i = 0; i < request.field_count(); ++i) {
+    const FieldDescriptor& field = *request.field(i);
+    const Descriptor* resource = HeldResource(field);
+    if (resource != nullptr && field.name() == SingularName(*resource)) return &field;
+  }
+  return nullptr;
+}
+
+const FieldDescriptor* PagedItems(const MethodDescriptor& method) {
+  const Descriptor& response = *method.output_type();
+  if (FindString(response, "next_page_token") == nullptr) return nullptr;
+  if (FindString(*method.input_type(), "page_token") == nullptr) return nullptr;
+  for (int i = 0; i < response.field_count(); ++i) {
+    const FieldDescriptor& field = *response.field(i);
+    if (field.is_repeated() && field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return &field;
+  }
+  return nullptr;
+}
+
+// `name` of the request, or, where a resource is updated, that of the resource.
+FieldPath NamePath(const Command& command) {
+  const Descriptor& request = *command.method->input_type();
+  if (const auto* name = FindString(request, "name"); name && ReferencedResource(*name)) {
+    return {name};
+  }
+  if (command.update_mask == nullptr) return {};
+  return {command.resource, FindString(*command.resource->message_type(), "name")};
+}
+
+class Builder {
+ public:
+  Builder(const Catalog& catalog, Command command)
+      : catalog_(catalog), command_(std::move(command)) {}
+
+  Command Build() {
+    const Descriptor& request = *command_.method->input_type();
+    command_.resource = WrittenResource(request);
+    if (command_.resource != nullptr) command_.update_mask = request.FindFieldByName("update_mask");
+    command_.items = PagedItems(*command_.method);
+    command_.name = NamePath(command_);
+    command_.flags = FlagsOf(request, Rules());
+    for (Flag& flag : command_.flags) {
+      Adjust(&flag);
+      if (flag.path.back()->is_repeated()) AdjustList(&flag);
+    }
+    if (command_.kind != nullptr) RemoveOtherKinds();
+    AddParentFlags();
+    if (command_.items != nullptr) AddLimit();
+    return std::move(command_);
+  }
+
+ private:
+  FlagRules Rules() const {
+    FlagRules rules;
+    rules.resource = command_.resource;
+    rules.renames = catalog_.flag_names;
+    rules.reserved = FlagNames(GlobalFlags());
+    rules.reserved.push_back("limit");
+    const bool creates = command_.resource != nullptr && command_.update_mask == nullptr;
+    const FieldDescriptor* resource = command_.resource;
+    // The name of what is created is made from its id, and it has no etag yet.
+    rules.changes = [resource](const FieldPath& path) {
+      return resource != nullptr && path.size() > 1 && path[0] == resource;
+    };
+    rules.leave_out = [creates, resource](const FieldPath& path) {
+      return creates && path.size() == 2 && path[0] == resource &&
+             (path[1]->name() == "name" || path[1]->name() == "etag");
+    };
+    return rules;
+  }
+
+  void Adjust(Flag* flag) const {
+    if (IsPositional(flag->path)) {
+      flag->positional = true;
+      flag->value_name = absl::AsciiStrToUpper(flag->name);
+      if (flag->path == command_.name) flag->required = true;
+      if (flag->path == command_.name) flag->value_name = "NAME";
+      if (IsNewId(flag->path)) flag->value_name = "ID";
+      if (IsAliased(flag->path)) flag->required = true;
+    } else if (IsEtagToRead(flag->path) || IsImplied(*flag)) {
+      flag->required = false;
+    }
+  }
+
+  // What creates something has no list of it before, but for that of a file.
+  void AdjustList(Flag* flag) const {
+    if (command_.update_mask == nullptr) {
+      flag->hidden = flag->change != ListChange::kOne;
+      return;
+    }
+    if (command_.resource == nullptr || flag->path[0] != command_.resource) return;
+    const FieldDescriptor& list = *flag->path.back();
+    const std::string which = WhichIsMeant(list, catalog_.list_keys);
+    if (flag->change == ListChange::kRemove && !which.empty()) {
+      flag->description = absl::StrCat("Removes one: ", which, ". The others stay.");
+    }
+    if (flag->change != ListChange::kOne) return;
+    absl::StrAppend(&flag->description, "\n\n",
+                    list.is_map()   ? "Sets or adds one. The others stay."
+                    : which.empty() ? "For a new list; one that there is takes the flags below."
+                                    : absl::StrCat("Changes what is given of one: ", which,
+                                                   ". The rest of it stays, and the others."));
+  }
+
+  bool IsPositional(const FieldPath& path) const {
+    if (path == command_.name || IsNewId(path) || IsAliased(path)) return true;
+    auto given = catalog_.positionals.find(command_.method->name());
+    if (given == catalog_.positionals.end()) return false;
+    const std::string text = PathText(path);
+    return std::find(given->second.begin(), given->second.end(), text) != given->second.end();
+  }
+
+  bool IsAliased(const FieldPath& path) const {
+    return command_.alias != nullptr && PathText(path) == command_.alias->positional;
+  }
+
+  bool IsNewId(const FieldPath& path) const {
+    return path.size() == 1 && command_.resource != nullptr &&
+           path[0]->name() == command_.resource->name() + "_id";
+  }
+
+  bool IsEtagToRead(const FieldPath& path) const {
+    return !command_.name.empty() && path.back()->name() == "etag";
+  }
+
+  // What need not be given: on update all but the name; the parent of a list,
+  // which is then any.
+  bool IsImplied(const Flag& flag) const {
+    if (command_.update_mask != nullptr) return true;
+    return command_.items != nullptr && flag.path.back()->name() == "parent";
+  }
+
+  // In the group of a kind, its own fields are required where they say so, and
+  // those of the other kinds make no sense, nor does the filter for kinds.
+  void RemoveOtherKinds() {
+    const auto is_other = [this](const Flag& flag) {
+      if (PathText(flag.path) == command_.kind->filter_field) return true;
+      const FieldDescriptor* member = Member(flag.path);
+      return member != nullptr && member->name() != command_.kind->field;
+    };
+    auto& flags = command_.flags;
+    flags.erase(std::remove_if(flags.begin(), flags.end(), is_other), flags.end());
+    for (Flag& flag : flags) {
+      const bool own = Member(flag.path) != nullptr && flag.path.size() == 3;
+      if (own && command_.update_mask == nullptr) flag.required = IsRequired(*flag.path.back());
+    }
+  }
+
+  // The kind's field on the path: a member of the oneof that has all kinds.
+  const FieldDescriptor* Member(const FieldPath& path) const {
+    if (command_.resource == nullptr || path.size() < 2 || path[0] != command_.resource) {
+      return nullptr;
+    }
+    const auto* own = command_.resource->message_type()->FindFieldByName(command_.kind->field);
+    const bool alike = own != nullptr && own->containing_oneof() != nullptr &&
+                       path[1]->containing_oneof() == own->containing_oneof();
+    return alike ? path[1] : nullptr;
+  }
+
+  // `spaces get hall --venue library`: the flags are no fields, they complete the name.
+  void AddParentFlags() {
+    if (command_.name.empty()) return;
+    const Descriptor* resource = command_.name.size() == 1 ? ReferencedResource(*command_.name[0])
+                                                           : command_.resource->message_type();
+    auto variables = PatternVariables(NamePattern(*resource));
+    variables.pop_back();
+    for (const std::string& variable : variables) {
+      Flag flag;
+      flag.name = ToKebab(variable);
+      flag.value_name = absl::AsciiStrToUpper(variable);
+      flag.description = absl::StrCat("The ", variable, " that it belongs to, where NAME is only ",
+                                      "the last part of its name.");
+      flag.heading = "Request";
+      command_.flags.push_back(std::move(flag));
+    }
+  }
+
+  void AddLimit() {
+    Flag flag;
+    flag.name = "limit";
+    flag.value_name = "NUMBER";
+    const auto usual = catalog_.limits.find(command_.method->name());
+    flag.description = absl::StrCat(
+        "How many to show in all. Pages are followed until there are so many; without it, ",
+        usual == catalog_.limits.end() ? "to the end."
+                                       : absl::StrCat("until ", usual->second, "."));
+    flag.heading = "Request";
+    command_.flags.push_back(std::move(flag));
+  }
+
+  const Catalog& catalog_;
+  Command command_;
+};
+
+}  // namespace
+
+Command BuildCommand(const MethodDescriptor& method, const Catalog& catalog,
+                     const std::string& group, const std::string& verb, const Kind* kind,
+                     const Alias* alias) {
+  Command command;
+  command.group = group;
+  command.verb = verb;
+  command.method = &method;
+  command.kind = kind;
+  command.alias = alias;
+  return Builder(catalog, std::move(command)).Build();
+}
+
+bool ConcernsKind(const Command& command, const Kind& kind) {
+  if (command.resource != nullptr || !command.name.empty()) return true;
+  const auto filters = [&](const Flag& flag) { return PathText(flag.path) == kind.filter_field; };
+  return std::any_of(command.flags.begin(), command.flags.end(), filters);
+}
+
+}  // namespace taqvim::cli

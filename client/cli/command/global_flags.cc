@@ -1,0 +1,139 @@
+#include "client/cli/command/global_flags.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "client/cli/text/suggest.h"
+#include "client/cli/text/usage_error.h"
+
+namespace taqvim::cli {
+namespace {
+
+Flag Global(const char* name, char letter, const char* value_name, const char* description) {
+  Flag flag;
+  flag.name = name;
+  flag.letter = letter;
+  flag.value_name = value_name;
+  flag.description = description;
+  flag.heading = "Global";
+  return flag;
+}
+
+absl::StatusOr<Format> ParseFormat(const std::string& text) {
+  static const std::vector<std::string> kNames = {"text", "json", "yaml", "name"};
+  const auto found = std::find(kNames.begin(), kNames.end(), text);
+  if (found == kNames.end()) {
+    return UsageError(absl::StrCat("--output: \"", text, "\" is not one of text, json, yaml, name",
+                                   DidYouMean(text, kNames)));
+  }
+  return static_cast<Format>(found - kNames.begin());
+}
+
+absl::StatusOr<absl::Duration> ParseTimeout(const std::string& text) {
+  absl::Duration timeout;
+  if (!absl::ParseDuration(text, &timeout) || timeout <= absl::ZeroDuration() ||
+      timeout > absl::Hours(24)) {
+    return UsageError(
+        absl::StrCat("--timeout: \"", text, "\" is not a duration such as 30s, of at most 24h."));
+  }
+  return timeout;
+}
+
+// Which server or context is named. What is said on the command line counts more
+// than what the environment says.
+absl::Status ReadTarget(const Arguments& arguments, const Surroundings& surroundings,
+                        GlobalOptions* options) {
+  std::string server = arguments.Find("server").value_or("");
+  options->context = arguments.Find("context").value_or("");
+  if (!server.empty() && !options->context.empty()) {
+    return UsageError("Give --server or --context, not both: a context says which server.");
+  }
+  if (server.empty() && options->context.empty()) {
+    options->context = surroundings.variable("TAQVIM_CONTEXT").value_or("");
+    if (options->context.empty()) server = surroundings.variable("TAQVIM_SERVER").value_or("");
+  }
+  options->server_given = !server.empty();
+  if (options->server_given) options->server = server;
+  return absl::OkStatus();
+}
+
+std::string LanguageTag(const Arguments& arguments, const Surroundings& surroundings) {
+  if (auto given = arguments.Find("lang")) return *given;
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    if (auto value = surroundings.variable(name); value && !value->empty()) return *value;
+  }
+  return "en";
+}
+
+bool WantsColor(const Arguments& arguments, const Surroundings& surroundings) {
+  const auto no_color = surroundings.variable("NO_COLOR");
+  if (no_color.has_value() && !no_color->empty()) return false;
+  return surroundings.is_terminal && !arguments.Has("no-color");
+}
+
+}  // namespace
+
+const std::vector<Flag>& GlobalFlags() {
+  static const auto* flags = new std::vector<Flag>{
+      Global("context", 0, "NAME",
+             "The context: a server, and what you show to it; see taqvim context. Default: "
+             "$TAQVIM_CONTEXT, else the current one."),
+      Global("server", 0, "ADDRESS",
+             "The server instead, HOST:PORT or unix:/PATH, to which nothing is shown. Default: "
+             "$TAQVIM_SERVER, else that of the context, else 127.0.0.1:8750."),
+      Global("output", 'o', "FORMAT",
+             "How to print: text for people, json for programs, yaml for files, name for names "
+             "alone. Default: text."),
+      Global("lang", 0, "TAG",
+             "The language of titles, such as kk. Default: that of the locale, else English."),
+      Global("timeout", 0, "DURATION",
+             "How long to wait for each answer, attempts included. Default: 30s."),
+      Global("no-color", 0, "",
+             "Print no colours. They are only used on a terminal, and not when "
+             "NO_COLOR is set."),
+      Global("verbose", 'v', "", "Say on standard error what is sent, and how long it takes."),
+      Global("file", 'f', "FILE",
+             "Read the body of the request from a YAML or JSON file; - is standard input. Flags "
+             "override it. See taqvim help files."),
+      Global("help", 'h', "", "Show help for the command."),
+  };
+  return *flags;
+}
+
+std::vector<std::string> LanguagesFor(absl::string_view tag) {
+  std::string language = absl::StrReplaceAll(tag.substr(0, tag.find_first_of(".@")), {{"_", "-"}});
+  if (language == "C" || language == "POSIX") language.clear();
+  std::vector<std::string> languages;
+  while (!language.empty()) {
+    languages.push_back(language);
+    const size_t hyphen = language.rfind('-');
+    language = hyphen == std::string::npos ? "" : language.substr(0, hyphen);
+  }
+  if (languages.empty() || languages.back() != "en") languages.push_back("en");
+  return languages;
+}
+
+absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& arguments,
+                                                const Surroundings& surroundings) {
+  GlobalOptions options;
+  if (auto status = ReadTarget(arguments, surroundings, &options); !status.ok()) return status;
+  if (auto text = arguments.Find("output")) {
+    auto format = ParseFormat(*text);
+    if (!format.ok()) return format.status();
+    options.format = *format;
+  }
+  if (auto text = arguments.Find("timeout")) {
+    auto timeout = ParseTimeout(*text);
+    if (!timeout.ok()) return timeout.status();
+    options.timeout = *timeout;
+  }
+  options.here = surroundings.zone;
+  options.languages = LanguagesFor(LanguageTag(arguments, surroundings));
+  options.color = WantsColor(arguments, surroundings);
+  options.verbose = arguments.Find("verbose") == "true";
+  options.help = arguments.Find("help") == "true";
+  return options;
+}
+
+}  // namespace taqvim::cli

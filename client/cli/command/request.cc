@@ -1,0 +1,285 @@
+#include "client/cli/command/request.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "client/cli/command/request_lists.h"
+#include "client/cli/contract/annotations.h"
+#include "client/cli/fields/assign.h"
+#include "client/cli/fields/message_fields.h"
+#include "client/cli/fields/names.h"
+#include "client/cli/fields/values.h"
+#include "client/cli/fields/yaml_filler.h"
+#include "client/cli/fields/yaml_message.h"
+#include "client/cli/text/read_file.h"
+#include "client/cli/text/text.h"
+#include "client/cli/text/usage_error.h"
+#include "yaml-cpp/yaml.h"
+
+namespace taqvim::cli {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+class RequestBuilder {
+ public:
+  RequestBuilder(const Contract& contract, const Catalog& catalog, const Command& command,
+                 const Arguments& arguments, const ReadResource& read)
+      : command_(command),
+        arguments_(arguments),
+        read_(read),
+        lists_(command, catalog.list_keys,
+               [this](const FieldPath& path) { return TakeStored(path); }),
+        request_(contract.New(*command.method->input_type())) {}
+
+  absl::StatusOr<std::unique_ptr<Message>> Build() {
+    for (auto step :
+         {&RequestBuilder::ApplyFile, &RequestBuilder::ApplyPositionals,
+          &RequestBuilder::ApplyFileToMask, &RequestBuilder::ApplyKind, &RequestBuilder::ApplyFlags,
+          &RequestBuilder::ApplyAnyParent, &RequestBuilder::ApplyMask, &RequestBuilder::ApplyEtag,
+          &RequestBuilder::CheckRequired}) {
+      if (auto status = (this->*step)(); !status.ok()) return status;
+    }
+    return std::move(request_);
+  }
+
+  // What was changed of lists and maps that there were.
+  const std::vector<std::string>& Changes() const { return changes_; }
+
+ private:
+  // A file holds the whole request when it has the resource's name as a key,
+  // else the resource; without a resource it holds the request.
+  absl::Status ApplyFile() {
+    const auto path = arguments_.Find("file");
+    if (!path.has_value()) return absl::OkStatus();
+    auto text = ReadFile(*path);
+    if (!text.ok()) return text.status();
+    auto node = ParseYaml(*text, *path);
+    if (!node.ok()) return node.status();
+    const FieldDescriptor* resource = command_.resource;
+    const bool whole = resource == nullptr || (node->IsMap() && (*node)[resource->name()]);
+    Message* body = whole ? request_.get()
+                          : request_->GetReflection()->MutableMessage(request_.get(), resource);
+    Filled filled;
+    if (auto status = YamlFiller(*path).Fill(*node, body, &filled); !status.ok()) return status;
+    for (FieldPath& field : filled.fields) {
+      if (!whole) field.insert(field.begin(), resource);
+      in_file_.insert(PathText(field));
+      file_fields_.push_back(std::move(field));
+    }
+    return absl::OkStatus();
+  }
+
+  // What the file sets is to be changed. What is stored is known by now by its name.
+  absl::Status ApplyFileToMask() {
+    for (const FieldPath& field : file_fields_) {
+      if (auto status = AddFromFile(field); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  // A message of which the file has an empty mapping is there then, and stays as it
+  // is where it was: a mask with it would clear all that is in it.
+  absl::Status AddFromFile(const FieldPath& path) {
+    const FieldDescriptor& field = *path.back();
+    const bool in_resource =
+        command_.update_mask != nullptr && path.size() > 1 && path[0] == command_.resource;
+    const bool empty_mapping = !field.is_repeated() && !IsText(field) && IsSet(path, *request_);
+    if (!in_resource || !empty_mapping) {
+      AddToMask(path);
+      return absl::OkStatus();
+    }
+    auto stored = Stored();
+    if (!stored.ok()) return stored.status();
+    if (!IsSet({path.begin() + 1, path.end()}, **stored)) AddToMask(path);
+    return absl::OkStatus();
+  }
+
+  absl::Status ApplyPositionals() {
+    size_t next = 0;
+    for (const Flag& flag : command_.flags) {
+      if (!flag.positional) continue;
+      const size_t count = flag.repeatable ? arguments_.positionals.size() - next : 1;
+      for (size_t i = 0; i < count && next < arguments_.positionals.size(); ++i) {
+        const std::string text = Completed(flag, arguments_.positionals[next++]);
+        if (auto status = Assign(flag.path, text, request_.get()); !status.ok()) {
+          return WithPrefix(flag.value_name + ": ", status);
+        }
+      }
+    }
+    if (next == arguments_.positionals.size()) return absl::OkStatus();
+    return UsageError(absl::StrCat("\"", arguments_.positionals[next],
+                                   "\" is one argument too many for taqvim ", command_.title(),
+                                   "; quote a text that has spaces."));
+  }
+
+  // The full name where the parents stand in flags of their own.
+  std::string Completed(const Flag& flag, const std::string& text) const {
+    if (flag.path != command_.name) return text;
+    const Descriptor* resource = command_.name.size() == 1 ? ReferencedResource(*command_.name[0])
+                                                           : command_.resource->message_type();
+    const std::string pattern = NamePattern(*resource);
+    std::vector<std::string> parents;
+    for (const std::string& variable : PatternVariables(pattern)) {
+      if (auto given = arguments_.Find(ToKebab(variable))) parents.push_back(*given);
+    }
+    return ExpandName(pattern, text, parents);
+  }
+
+  absl::Status ApplyKind() {
+    if (command_.kind == nullptr) return absl::OkStatus();
+    if (command_.resource != nullptr && command_.update_mask == nullptr) {
+      const auto* field = command_.resource->message_type()->FindFieldByName(command_.kind->field);
+      Message* body = request_->GetReflection()->MutableMessage(request_.get(), command_.resource);
+      body->GetReflection()->MutableMessage(body, field);
+      return absl::OkStatus();
+    }
+    const auto flags = FlagsOf(*command_.method->input_type());
+    for (const Flag& flag : flags) {
+      if (PathText(flag.path) != command_.kind->filter_field) continue;
+      return Assign(flag.path, command_.kind->filter_value, request_.get());
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ApplyFlags() {
+    OneofWatch watch;
+    for (const GivenFlag& given : arguments_.flags) {
+      const Flag& flag = *given.flag;
+      if (flag.path.empty()) continue;
+      if (auto status = watch.See(flag.path, "--" + flag.name); !status.ok()) {
+        return UsageError(status.message());
+      }
+      AddToMask(flag.path);
+      if (flag.path.back()->is_repeated()) {
+        auto status = lists_.Apply(flag, given.text, in_file_, request_.get());
+        if (!status.ok()) return status;
+        continue;
+      }
+      auto status = Assign(flag.path, given.text, request_.get());
+      if (!status.ok()) return WithPrefix(absl::StrCat("--", flag.name, ": "), status);
+    }
+    changes_ = lists_.Summary(request_.get());
+    return absl::OkStatus();
+  }
+
+  // Puts what is stored of the list or map into the request.
+  absl::Status TakeStored(const FieldPath& path) {
+    auto stored = Stored();
+    if (!stored.ok()) return stored.status();
+    Message* resource = request_->GetReflection()->MutableMessage(request_.get(), path[0]);
+    CopyFields(**stored, {{path.begin() + 1, path.end()}}, resource);
+    return absl::OkStatus();
+  }
+
+  // A list without parent lists below all of them: AIP-159.
+  absl::Status ApplyAnyParent() {
+    const FieldDescriptor* parent = FindString(*command_.method->input_type(), "parent");
+    if (command_.items == nullptr || parent == nullptr || IsSet({parent}, *request_)) {
+      return absl::OkStatus();
+    }
+    std::string any = NamePattern(*ReferencedResource(*parent));
+    for (const std::string& variable : PatternVariables(any)) {
+      any = absl::StrReplaceAll(any, {{absl::StrCat("{", variable, "}"), "-"}});
+    }
+    return Assign({parent}, any, request_.get());
+  }
+
+  void AddToMask(const FieldPath& path) {
+    if (command_.update_mask == nullptr || path.size() < 2 || path[0] != command_.resource) return;
+    if (std::any_of(path.begin() + 1, path.end(),
+                    [](const auto* step) { return IsOutputOnly(*step); })) {
+      return;
+    }
+    if (path[1]->name() == "name" || path[1]->name() == "etag") return;
+    mask_.insert(PathText({path.begin() + 1, path.end()}));
+  }
+
+  // A mask that is given may name fields as flags do.
+  absl::Status ApplyMask() {
+    if (command_.update_mask == nullptr) return absl::OkStatus();
+    const FieldPath path = {command_.update_mask};
+    Message* mask = request_->GetReflection()->MutableMessage(request_.get(), path[0]);
+    const FieldDescriptor* paths = mask->GetDescriptor()->FindFieldByName("paths");
+    const auto* reflection = mask->GetReflection();
+    for (int i = 0; i < reflection->FieldSize(*mask, paths); ++i) {
+      const Flag* flag = FindFlag(command_.flags, reflection->GetRepeatedString(*mask, paths, i));
+      if (flag == nullptr || flag->path[0] != command_.resource) continue;
+      reflection->SetRepeatedString(mask, paths, i,
+                                    PathText({flag->path.begin() + 1, flag->path.end()}));
+    }
+    if (reflection->FieldSize(*mask, paths) > 0) return absl::OkStatus();
+    if (mask_.empty()) return UsageError("Nothing is to be changed; give a flag or -f FILE.");
+    for (const std::string& text : mask_) reflection->AddString(mask, paths, text);
+    return absl::OkStatus();
+  }
+
+  absl::Status ApplyEtag() {
+    if (command_.name.empty() || !IsSet(command_.name, *request_)) return absl::OkStatus();
+    const Message& holder = *HolderOf(command_.name, request_.get());
+    const FieldDescriptor* etag = FindString(*holder.GetDescriptor(), "etag");
+    if (etag == nullptr || !(IsRequired(*etag) || command_.update_mask != nullptr)) {
+      return absl::OkStatus();
+    }
+    FieldPath path = command_.name;
+    path.back() = etag;
+    if (IsSet(path, *request_)) return absl::OkStatus();
+    auto stored = Stored();
+    if (!stored.ok()) return stored.status();
+    const FieldDescriptor* stored_etag = FindString(*(*stored)->GetDescriptor(), "etag");
+    return Assign(path, GetText(**stored, *stored_etag), request_.get());
+  }
+
+  absl::StatusOr<const Message*> Stored() {
+    if (stored_ == nullptr) {
+      if (!IsSet(command_.name, *request_)) return CheckRequired();
+      const Message& holder = *HolderOf(command_.name, request_.get());
+      auto stored = read_(GetText(holder, *command_.name.back()));
+      if (!stored.ok()) return stored.status();
+      stored_ = *std::move(stored);
+    }
+    return stored_.get();
+  }
+
+  absl::Status CheckRequired() {
+    std::vector<std::string> missing;
+    for (const Flag& flag : command_.flags) {
+      if (!flag.required || IsSet(flag.path, *request_)) continue;
+      missing.push_back(flag.positional ? flag.value_name
+                                        : absl::StrCat("--", flag.name, " ", flag.value_name));
+    }
+    if (missing.empty()) return absl::OkStatus();
+    return UsageError(absl::StrCat("taqvim ", command_.title(), " needs ",
+                                   absl::StrJoin(missing, ", "), ". Run it with --help for more."));
+  }
+
+  const Command& command_;
+  const Arguments& arguments_;
+  const ReadResource& read_;
+  RequestLists lists_;
+  std::unique_ptr<Message> request_;
+  std::unique_ptr<Message> stored_;
+  std::set<std::string> mask_;
+  // What the file sets, as paths.
+  std::vector<FieldPath> file_fields_;
+  std::set<std::string> in_file_;
+  std::vector<std::string> changes_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Message>> BuildRequest(
+    const Contract& contract, const Catalog& catalog, const Command& command,
+    const Arguments& arguments, const ReadResource& read, std::vector<std::string>* changes) {
+  RequestBuilder builder(contract, catalog, command, arguments, read);
+  auto request = builder.Build();
+  if (request.ok() && changes != nullptr) *changes = builder.Changes();
+  return request;
+}
+
+}  // namespace taqvim::cli

@@ -1,0 +1,38 @@
+// Requests, from a command and its arguments.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "client/cli/command/arguments.h"
+#include "client/cli/command/model.h"
+#include "client/cli/contract/catalog.h"
+#include "client/cli/contract/contract.h"
+#include "google/protobuf/message.h"
+
+namespace taqvim::cli {
+
+// Reads the resource of that name from the server.
+using ReadResource =
+    std::function<absl::StatusOr<std::unique_ptr<google::protobuf::Message>>(const std::string&)>;
+
+// The request that the arguments ask for: the file of -f first, then the
+// arguments by place, then the flags. `read` is called, at most once, where
+//  - an etag is needed and none is given: the resource's as it is now is taken;
+//  - an update changes some of a list or map: the others are kept as they are then.
+// An update without a mask changes what the flags and the file name: what a file
+// sets is set, to an empty value too, null clears, and what it does not name stays.
+// Usage errors for what is wrong or missing; errors of `read` as they are.
+//
+// `changes` gets a line for each list or map of which there was more than what was
+// given, in the file or in what is stored: what was changed of it, and how many
+// stay as they were.
+absl::StatusOr<std::unique_ptr<google::protobuf::Message>> BuildRequest(
+    const Contract& contract, const Catalog& catalog, const Command& command,
+    const Arguments& arguments, const ReadResource& read,
+    std::vector<std::string>* changes = nullptr);
+
+}  // namespace taqvim::cli

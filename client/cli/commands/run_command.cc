@@ -1,0 +1,211 @@
+#include "client/cli/commands/run_command.h"
+
+#include <algorithm>
+#include <limits>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "client/cli/command/request.h"
+#include "client/cli/contract/annotations.h"
+#include "client/cli/fields/values.h"
+#include "client/cli/output/errors.h"
+#include "client/cli/output/free_instead.h"
+#include "client/cli/output/output.h"
+#include "client/cli/session/resource_reader.h"
+#include "client/cli/text/usage_error.h"
+#include "client/request_id.h"
+#include "taqvim/v1/event.pb.h"
+
+namespace taqvim::cli {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// The most that the contract lets a page hold.
+constexpr int kMaxPageSize = 1000;
+
+absl::StatusOr<int> ReadLimit(const Session& session, const Command& command,
+                              const Arguments& arguments) {
+  const auto text = arguments.Find("limit");
+  if (!text.has_value()) {
+    const auto usual = session.catalog.limits.find(command.method->name());
+    return usual == session.catalog.limits.end() ? std::numeric_limits<int>::max() : usual->second;
+  }
+  int limit = 0;
+  if (absl::SimpleAtoi(*text, &limit) && limit > 0) return limit;
+  return UsageError(absl::StrCat("--limit: \"", *text, "\" is not a number above 0."));
+}
+
+// Calls the method until there are no more pages, or enough.
+class Pages {
+ public:
+  Pages(Session& session, const Command& command, Message* request, int limit)
+      : session_(session), command_(command), request_(request), limit_(limit) {
+    const Descriptor& type = *request->GetDescriptor();
+    page_size_ = type.FindFieldByName("page_size");
+    page_token_ = type.FindFieldByName("page_token");
+    next_page_token_ = command.method->output_type()->FindFieldByName("next_page_token");
+    asked_ = page_size_ ? request->GetReflection()->GetInt32(*request, page_size_) : 0;
+  }
+
+  // All pages as one response: the items of each, the rest of the last.
+  absl::StatusOr<std::unique_ptr<Message>> Call() {
+    std::unique_ptr<Message> all;
+    for (bool more = true; more;) {
+      AskForRest(all ? Count(*all) : 0);
+      auto page = session_.contract.New(*command_.method->output_type());
+      auto status = session_.client().Call(*command_.method, *request_, page.get());
+      if (!status.ok()) return status;
+      const std::string next = GetText(*page, *next_page_token_);
+      if (all == nullptr) {
+        all = std::move(page);
+      } else {
+        all->GetReflection()->ClearField(all.get(), next_page_token_);
+        all->MergeFrom(*page);
+      }
+      request_->GetReflection()->SetString(request_, page_token_, next);
+      more = !next.empty() && Count(*all) < limit_;
+    }
+    return all;
+  }
+
+ private:
+  // As much at once as may be: of a check, each page costs what the whole does. The last
+  // page ends where the limit is, so that its token leads on from there.
+  void AskForRest(int have) {
+    if (page_size_ == nullptr) return;
+    const int most = asked_ > 0 ? asked_ : kMaxPageSize;
+    request_->GetReflection()->SetInt32(request_, page_size_, std::min(most, limit_ - have));
+  }
+
+  int Count(const Message& response) const {
+    return response.GetReflection()->FieldSize(response, command_.items);
+  }
+
+  Session& session_;
+  const Command& command_;
+  Message* const request_;
+  const int limit_;
+  const FieldDescriptor* page_size_ = nullptr;
+  const FieldDescriptor* page_token_ = nullptr;
+  const FieldDescriptor* next_page_token_ = nullptr;
+  int asked_ = 0;
+};
+
+absl::StatusOr<std::unique_ptr<Message>> Call(Session& session, const Command& command,
+                                              const Arguments& arguments, Message* request) {
+  if (command.items != nullptr) {
+    auto limit = ReadLimit(session, command, arguments);
+    if (!limit.ok()) return limit.status();
+    return Pages(session, command, request, *limit).Call();
+  }
+  auto response = session.contract.New(*command.method->output_type());
+  auto status = session.client().Call(*command.method, *request, response.get());
+  if (!status.ok()) return status;
+  return response;
+}
+
+bool IsTrue(const Message& message, const std::string& name) {
+  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name);
+  return field != nullptr && field->cpp_type() == FieldDescriptor::CPPTYPE_BOOL &&
+         message.GetReflection()->GetBool(message, field);
+}
+
+// Where the next call is to begin, of a list that ends where its answer says.
+void PrintWhereToGoOn(Session& session, const Message& request, const Message& response) {
+  const FieldDescriptor* after = request.GetDescriptor()->FindFieldByName("after_revision");
+  const FieldDescriptor* revision = response.GetDescriptor()->FindFieldByName("revision");
+  if (after == nullptr || revision == nullptr) return;
+  session.err << (IsTrue(response, "more") ? "There are more; go on with" : "Go on later with")
+              << " --after-revision " << GetText(response, *revision) << "\n";
+}
+
+// A confirmation may only have asked the venues, which have still to agree.
+void PrintWhoMustApprove(Session& session, const Command& command, const Message& response) {
+  if (command.method->name() != "ConfirmEvent" && command.method->name() != "ApproveBooking")
+    return;
+  v1::Event event;
+  const FieldDescriptor& field = *response.GetDescriptor()->FindFieldByName("event");
+  event.ParseFromString(response.GetReflection()->GetMessage(response, &field).SerializeAsString());
+  std::vector<std::string> open;
+  for (const v1::BookingApproval& approval : event.approvals()) {
+    if (approval.state() != v1::APPROVAL_STATE_PENDING) continue;
+    open.push_back(absl::StrCat(approval.booking(), " by ", approval.venue()));
+  }
+  if (open.empty()) return;
+  session.err << "Not confirmed yet; still to be approved: " << absl::StrJoin(open, ", ") << ".\n";
+}
+
+// The name of the resource that the answer holds; empty when it holds none.
+std::string NameIn(const Message& response) {
+  std::vector<const FieldDescriptor*> fields;
+  response.GetReflection()->ListFields(response, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->is_repeated() || HeldResource(*field) == nullptr) continue;
+    const Message& resource = response.GetReflection()->GetMessage(response, field);
+    return GetText(resource, *FindString(*resource.GetDescriptor(), "name"));
+  }
+  return "";
+}
+
+// Answers of which the loss is more than that of words are written at once; others
+// at the end.
+absl::Status PrintAnswer(Session& session, const Command& command, const Message& response) {
+  if (auto status = PrintResponse(session, command, response); !status.ok()) return status;
+  const auto lost = session.catalog.lost_answers.find(command.method->name());
+  if (lost == session.catalog.lost_answers.end()) return absl::OkStatus();
+  return FinishOutput(session.out,
+                      absl::StrReplaceAll(lost->second, {{"{name}", NameIn(response)}}));
+}
+
+// What became of lists and maps of which only some was named.
+void PrintChanges(Session& session, const std::vector<std::string>& changes) {
+  if (session.options.format != Format::kText) return;
+  for (const std::string& change : changes) session.err << change << "\n";
+}
+
+void PrintNotes(Session& session, const Command& command, const Message& request,
+                const Message& response) {
+  if (session.options.format != Format::kText) return;
+  if (IsTrue(request, "validate_only")) session.err << "Dry run: nothing was written.\n";
+  PrintWhereToGoOn(session, request, response);
+  PrintWhoMustApprove(session, command, response);
+  if (command.items == nullptr) return;
+  const std::string next =
+      GetText(response, *response.GetDescriptor()->FindFieldByName("next_page_token"));
+  if (!next.empty()) session.err << "There are more; go on with --page-token " << next << "\n";
+}
+
+}  // namespace
+
+absl::StatusOr<int> RunCommand(Session& session, const Command& command,
+                               const Arguments& arguments) {
+  const ReadResource read = [&](const std::string& name) { return GetResource(session, name); };
+  std::vector<std::string> changes;
+  auto request =
+      BuildRequest(session.contract, session.catalog, command, arguments, read, &changes);
+  if (!request.ok()) return request.status();
+  const bool writes = !IsTrue(**request, "validate_only");
+  const std::string id = client::EnsureRequestId(client::Environment::System(), request->get());
+  auto response = Call(session, command, arguments, request->get());
+  if (!response.ok()) {
+    auto refusal = WithFreeInstead(session, command, **request, response.status());
+    return WithRequestId(std::move(refusal), writes ? id : "");
+  }
+  if (auto status = PrintAnswer(session, command, **response); !status.ok()) return status;
+  PrintChanges(session, changes);
+  PrintNotes(session, command, **request, **response);
+  auto refused = session.catalog.refused_when.find(command.method->name());
+  const bool is_refused =
+      refused != session.catalog.refused_when.end() && IsTrue(**response, refused->second);
+  return is_refused ? kExitRefused : kExitOk;
+}
+
+}  // namespace taqvim::cli

@@ -1,0 +1,200 @@
+#include "client/cli/commands/shift.h"
+
+#include <ostream>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "client/cli/commands/shift_plan.h"
+#include "client/cli/fields/names.h"
+#include "client/cli/fields/values.h"
+#include "client/cli/output/cell.h"
+#include "client/cli/output/free_instead.h"
+#include "client/cli/output/output.h"
+#include "client/cli/session/event_batch.h"
+#include "client/cli/session/resource_reader.h"
+#include "client/cli/text/table.h"
+#include "client/cli/text/usage_error.h"
+
+namespace taqvim::cli {
+namespace {
+
+// A hundred years either way.
+constexpr int kMostDays = 36525;
+
+constexpr char kRefused[] =
+    "The programme cannot be moved: it would conflict with the schedule. Nothing was written.";
+
+struct Question {
+  std::string programme;
+  int days = 0;
+  std::vector<v1::ConflictRule> overrides;
+  bool dry_run = false;
+};
+
+absl::StatusOr<std::vector<v1::ConflictRule>> OverridesFrom(const Arguments& arguments) {
+  // The field of the contract knows the words and what to say of others.
+  v1::UpdateEventRequest request;
+  const auto* field = request.GetDescriptor()->FindFieldByName("overrides");
+  for (const GivenFlag& given : arguments.flags) {
+    if (given.flag->name != "override") continue;
+    auto status = SetText(*field, given.text, &request);
+    if (!status.ok()) return WithPrefix("--override: ", status);
+  }
+  std::vector<v1::ConflictRule> rules;
+  for (int rule : request.overrides()) rules.push_back(static_cast<v1::ConflictRule>(rule));
+  return rules;
+}
+
+absl::StatusOr<Question> QuestionFrom(const Arguments& arguments) {
+  if (arguments.positionals.size() != 1) {
+    return UsageError(
+        "Say which programme to move: taqvim programmes shift PROGRAMME --days NUMBER");
+  }
+  Question question;
+  question.programme = ExpandName("events/{event}", arguments.positionals[0]);
+  const std::string days = arguments.Find("days").value_or("");
+  if (days.empty()) return UsageError("Say by how many days: --days 7, or --days=-7 for earlier.");
+  if (!absl::SimpleAtoi(days, &question.days) || question.days == 0 || question.days < -kMostDays ||
+      question.days > kMostDays) {
+    return UsageError(absl::StrCat("--days: \"", days, "\" is not a number of days from -",
+                                   kMostDays, " to ", kMostDays, ", other than 0."));
+  }
+  question.dry_run = arguments.Find("dry-run").value_or("false") != "false";
+  auto overrides = OverridesFrom(arguments);
+  if (!overrides.ok()) return overrides.status();
+  question.overrides = *std::move(overrides);
+  return question;
+}
+
+std::string TitleOf(const v1::Event& event, const std::vector<std::string>& languages) {
+  return CellText(event, {.title = "TITLE", .paths = {"title"}, .zone = {}},
+                  {.languages = languages, .here = {}});
+}
+
+std::string TableOf(const std::vector<ShiftedEvent>& shifted, const GlobalOptions& options) {
+  Table table{.headers = {"NAME", "TITLE", "FROM", "TO"}, .rows = {}};
+  for (const ShiftedEvent& event : shifted) {
+    table.rows.push_back({event.before.name(), TitleOf(event.before, options.languages),
+                          WhenOf(event.before), WhenOf(event.after)});
+  }
+  return Render(table, Style(options.color));
+}
+
+// For programs: the writes of the batch.
+absl::Status PrintWrites(const std::vector<v1::EventWrite>& writes, std::ostream& out) {
+  v1::BatchWriteEventsRequest batch;
+  batch.mutable_writes()->Assign(writes.begin(), writes.end());
+  const auto json = ToJson(batch);
+  if (!json.ok()) return json.status();
+  out << *json;
+  return absl::OkStatus();
+}
+
+// What is worth knowing of the new days though nothing is in the way: whose holds
+// are there, and what lies outside the stops.
+std::string AdvisoriesOf(Session& session, const CheckedWrites& checked) {
+  if (checked.blocked || checked.conflicts.empty()) return "";
+  v1::BatchWriteEventsResponse told;
+  told.mutable_advisories()->Assign(checked.conflicts.begin(), checked.conflicts.end());
+  const auto* field = told.GetDescriptor()->FindFieldByName("advisories");
+  const auto columns = ColumnsFor(session.catalog, "", *field->message_type());
+  const Style style(session.options.color);
+  return absl::StrCat("\n", style.Bold("Advisories"), "\n",
+                      Render(TableOf(told, *field, columns, ShowingFor(session.options)), style));
+}
+
+absl::Status Print(Session& session, const std::vector<ShiftedEvent>& shifted,
+                   const std::vector<v1::EventWrite>& writes, const CheckedWrites& checked) {
+  switch (session.options.format) {
+    case Format::kText:
+      session.out << TableOf(shifted, session.options) << AdvisoriesOf(session, checked);
+      return absl::OkStatus();
+    case Format::kName:
+      for (const ShiftedEvent& event : shifted) session.out << event.before.name() << "\n";
+      return absl::OkStatus();
+    default:
+      // JSON is YAML, too.
+      return PrintWrites(writes, session.out);
+  }
+}
+
+absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
+  const auto question = QuestionFrom(arguments);
+  if (!question.ok()) return question.status();
+  const auto events = ReadProgramme(session.client(), question->programme);
+  if (!events.ok()) return events.status();
+  if (events->size() > kMostEventWrites) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(question->programme, " has ", events->size(),
+                     " events with what they host, and all or "
+                     "nothing holds ",
+                     kMostEventWrites, " at most. Cancel what is no longer planned."));
+  }
+  std::vector<ShiftedEvent> shifted;
+  for (const v1::Event& event : *events) {
+    auto moved = Shift(event, question->days);
+    if (!moved.ok()) return moved.status();
+    shifted.push_back(*std::move(moved));
+  }
+  const auto writes = WritesOf(shifted, question->overrides);
+  const auto checked = CheckWrites(session.client(), writes);
+  if (!checked.ok()) return checked.status();
+  if (auto status = Print(session, shifted, writes, *checked); !status.ok()) return status;
+  if (checked->blocked) {
+    return AttachFreeInstead(RefusalOf(kRefused, checked->conflicts, checked->total_is_lower_bound),
+                             checked->free_instead);
+  }
+  if (!question->dry_run) {
+    if (auto wrote = WriteBatch(session.client(), writes); !wrote.ok()) return wrote.status();
+  } else if (session.options.format == Format::kText) {
+    session.err << "Dry run: nothing was written.\n";
+  }
+  return kExitOk;
+}
+
+std::vector<Flag> Flags() {
+  Flag days;
+  days.name = "days";
+  days.value_name = "NUMBER";
+  days.description = "By how many days: 7 for a week later, --days=-7 for a week earlier.";
+  days.required = true;
+  Flag rules;
+  rules.name = "override";
+  rules.value_name = "CONFLICT-RULE";
+  rules.description =
+      "A rule that may be broken, of those that can be overridden: what was accepted for the old "
+      "days is not for the new ones.";
+  rules.repeatable = true;
+  Flag dry_run;
+  dry_run.name = "dry-run";
+  dry_run.description = "Only show what would move, and every conflict; write nothing.";
+  return {days, rules, dry_run};
+}
+
+}  // namespace
+
+SpecialCommand ShiftCommand() {
+  SpecialCommand command;
+  command.name = "programmes shift";
+  command.summary = "Moves a whole programme by some days, all or nothing.";
+  command.description = absl::StrCat(
+      "Moves the stops of culture days, and the periods and bookings of every tentative and "
+      "confirmed event that belongs to them, with what those host. Local times stay. What repeats "
+      "moves with its rule: weekdays and UNTIL, excluded days and moved occurrences; a rule that "
+      "names days of months cannot be moved. All of it is one batch of at most ",
+      kMostEventWrites,
+      " events; when something is in the way, every conflict is shown and nothing is written. "
+      "Culture days that answer these are not moved.");
+  command.arguments = "PROGRAMME";
+  command.flags = Flags();
+  command.examples = {
+      {"See what a week later would mean",
+       "taqvim programmes shift astana-2025 --days 7 --dry-run"},
+      {"A day earlier", "taqvim programmes shift astana-2025 --days=-1"},
+  };
+  command.run = Run;
+  return command;
+}
+
+}  // namespace taqvim::cli

@@ -1,0 +1,10 @@
+// `taqvim programmes shift`: moves a whole programme by some days.
+#pragma once
+
+#include "client/cli/session/special_command.h"
+
+namespace taqvim::cli {
+
+SpecialCommand ShiftCommand();
+
+}  // namespace taqvim::cli

@@ -1,0 +1,255 @@
+#include "client/cli/commands/shift_plan.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/civil_time.h"
+#include "client/cli/commands/shift_rule.h"
+#include "client/cli/text/local_time.h"
+
+namespace taqvim::cli {
+namespace {
+
+// As many as EventFilter.hosts takes.
+constexpr size_t kHostsPerList = 100;
+
+absl::CivilDay DayOf(const google::type::Date& date) {
+  return absl::CivilDay(date.year(), date.month(), date.day());
+}
+
+// Of a google.type.Date, and of the date of a google.type.DateTime.
+template <class Dated>
+void ShiftDate(int days, Dated* date) {
+  const absl::CivilDay day = absl::CivilDay(date->year(), date->month(), date->day()) + days;
+  date->set_year(static_cast<int32_t>(day.year()));
+  date->set_month(day.month());
+  date->set_day(day.day());
+}
+
+absl::CivilSecond LocalTimeOf(const google::type::DateTime& time) {
+  return absl::CivilSecond(time.year(), time.month(), time.day(), time.hours(), time.minutes(),
+                           time.seconds());
+}
+
+// Whether the second of both times is meant that the clocks show.
+bool IsLaterOfTwo(const google::type::DateTime& time, const absl::TimeZone& zone) {
+  const auto info = zone.At(LocalTimeOf(time));
+  return info.kind == absl::TimeZone::TimeInfo::REPEATED && time.has_utc_offset() &&
+         zone.At(info.post).offset == time.utc_offset().seconds();
+}
+
+// Moves it and, where the clocks then show its local time twice, says which is
+// meant. The instant that is meant.
+absl::Time ShiftTime(int days, const absl::TimeZone& zone, absl::Time not_before,
+                     google::type::DateTime* time) {
+  const bool later = IsLaterOfTwo(*time, zone);
+  ShiftDate(days, time);
+  time->clear_utc_offset();
+  const auto info = zone.At(LocalTimeOf(*time));
+  if (info.kind != absl::TimeZone::TimeInfo::REPEATED) return info.pre;
+  const absl::Time meant = later || info.pre <= not_before ? info.post : info.pre;
+  time->mutable_utc_offset()->set_seconds(zone.At(meant).offset);
+  return meant;
+}
+
+// In the zone of that name; where it is not known here, no time is taken to be
+// shown twice.
+void ShiftPeriod(int days, const std::string& zone_name, v1::Period* period) {
+  if (period->has_timed()) {
+    const absl::TimeZone zone = ZoneNamed(zone_name);
+    v1::TimedPeriod& timed = *period->mutable_timed();
+    const absl::Time start = ShiftTime(days, zone, absl::InfinitePast(), timed.mutable_start());
+    ShiftTime(days, zone, start, timed.mutable_end());
+  } else if (period->has_dated()) {
+    ShiftDate(days, period->mutable_dated()->mutable_first_day());
+    if (period->dated().has_last_day()) {
+      ShiftDate(days, period->mutable_dated()->mutable_last_day());
+    }
+  }
+}
+
+// The zone of the event's own period.
+std::string ZoneOf(const v1::Event& event) {
+  if (!event.time_zone().empty()) return event.time_zone();
+  for (const v1::Booking& booking : event.bookings()) {
+    if (!booking.has_period()) return booking.time_zone();
+  }
+  return event.bookings().empty() ? "" : event.bookings(0).time_zone();
+}
+
+absl::CivilDay FirstDayOf(const v1::Period& period) {
+  if (period.has_dated()) return DayOf(period.dated().first_day());
+  return absl::CivilDay(LocalTimeOf(period.timed().start()));
+}
+
+absl::Status ShiftRecurrence(const v1::Event& before, int days, v1::Recurrence* recurrence) {
+  const auto rule = ShiftRule(recurrence->rule(), FirstDayOf(before.period()), days);
+  if (!rule.ok()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        before.name(), " repeats by ", recurrence->rule(), " and cannot be moved by ", days,
+        " days: ", rule.status().message(),
+        ". Change its period and rule together with taqvim events update, or cancel it, and then "
+        "move the others."));
+  }
+  recurrence->set_rule(*rule);
+  for (google::type::Date& day : *recurrence->mutable_excluded_days()) ShiftDate(days, &day);
+  for (v1::MovedOccurrence& moved : *recurrence->mutable_moved_occurrences()) {
+    ShiftDate(days, moved.mutable_day());
+    ShiftPeriod(days, ZoneOf(before), moved.mutable_period());
+  }
+  return absl::OkStatus();
+}
+
+bool IsLive(const v1::Event& event) {
+  return event.state() == v1::EVENT_STATE_TENTATIVE || event.state() == v1::EVENT_STATE_CONFIRMED;
+}
+
+// The live events that match the filter.
+absl::StatusOr<std::vector<v1::Event>> ListLive(client::Client& client, v1::EventFilter filter) {
+  std::vector<v1::Event> events;
+  v1::ListEventsRequest request;
+  filter.add_states(v1::EVENT_STATE_TENTATIVE);
+  filter.add_states(v1::EVENT_STATE_CONFIRMED);
+  *request.mutable_filter() = std::move(filter);
+  request.set_page_size(1000);
+  do {
+    auto page = client.Call<v1::ListEventsResponse>(request);
+    if (!page.ok()) return page.status();
+    events.insert(events.end(), page->events().begin(), page->events().end());
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  return events;
+}
+
+// Adds the live events that these host, then those that those host.
+absl::Status AddHosted(client::Client& client, std::vector<v1::Event>* events) {
+  std::set<std::string> known;
+  for (const v1::Event& event : *events) known.insert(event.name());
+  for (size_t next = 0; next < events->size();) {
+    v1::EventFilter filter;
+    for (; next < events->size() && filter.hosts_size() < kHostsPerList; ++next) {
+      filter.add_hosts((*events)[next].name());
+    }
+    auto hosted = ListLive(client, std::move(filter));
+    if (!hosted.ok()) return hosted.status();
+    for (v1::Event& event : *hosted) {
+      if (known.insert(event.name()).second) events->push_back(std::move(event));
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::string Text(const google::type::Date& date) { return absl::FormatCivilTime(DayOf(date)); }
+
+std::string DayText(const google::type::DateTime& time) {
+  return absl::StrFormat("%04d-%02d-%02d", time.year(), time.month(), time.day());
+}
+
+std::string TimeText(const google::type::DateTime& time) {
+  const int64_t offset = time.utc_offset().seconds() / 60;
+  return absl::StrCat(absl::StrFormat("%02d:%02d", time.hours(), time.minutes()),
+                      time.has_utc_offset()
+                          ? absl::StrFormat("%c%02d:%02d", offset < 0 ? '-' : '+',
+                                            std::abs(offset) / 60, std::abs(offset) % 60)
+                          : "");
+}
+
+std::string Text(const v1::Period& period) {
+  if (period.has_dated()) {
+    const v1::DatedPeriod& dated = period.dated();
+    return dated.has_last_day()
+               ? absl::StrCat(Text(dated.first_day()), " to ", Text(dated.last_day()))
+               : absl::StrCat("from ", Text(dated.first_day()));
+  }
+  const auto& start = period.timed().start();
+  const auto& end = period.timed().end();
+  const std::string last = DayText(end);
+  return absl::StrCat(DayText(start), " ", TimeText(start), " to ",
+                      last == DayText(start) ? "" : last + " ", TimeText(end));
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<v1::Event>> ReadProgramme(client::Client& client,
+                                                     const std::string& programme) {
+  v1::GetEventRequest request;
+  request.set_name(programme);
+  auto response = client.Call<v1::GetEventResponse>(request);
+  if (!response.ok()) return response.status();
+  if (!response->event().has_culture_days()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(programme, " is no programme: only culture days have events."));
+  }
+  if (!IsLive(response->event())) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(programme, " is no longer planned, and cannot be moved."));
+  }
+  std::vector<v1::Event> events = {std::move(*response->mutable_event())};
+  v1::EventFilter filter;
+  filter.set_programme(programme);
+  auto members = ListLive(client, std::move(filter));
+  if (!members.ok()) return members.status();
+  for (v1::Event& event : *members) {
+    if (event.name() != programme) events.push_back(std::move(event));
+  }
+  if (auto status = AddHosted(client, &events); !status.ok()) return status;
+  return events;
+}
+
+absl::StatusOr<ShiftedEvent> Shift(const v1::Event& event, int days) {
+  ShiftedEvent shifted{.before = event, .after = event, .mask = {}};
+  if (event.has_culture_days()) {
+    shifted.mask.push_back("culture_days.stops");
+    for (v1::Stop& stop : *shifted.after.mutable_culture_days()->mutable_stops()) {
+      ShiftDate(days, stop.mutable_first_day());
+      ShiftDate(days, stop.mutable_last_day());
+    }
+  }
+  if (event.has_period()) {
+    shifted.mask.push_back("period");
+    ShiftPeriod(days, ZoneOf(event), shifted.after.mutable_period());
+  }
+  if (event.has_recurrence()) {
+    shifted.mask.push_back("recurrence");
+    auto status = ShiftRecurrence(event, days, shifted.after.mutable_recurrence());
+    if (!status.ok()) return status;
+  }
+  bool bookings = false;
+  for (v1::Booking& booking : *shifted.after.mutable_bookings()) {
+    if (!booking.has_period()) continue;
+    bookings = true;
+    ShiftPeriod(days, booking.time_zone(), booking.mutable_period());
+  }
+  if (bookings) shifted.mask.push_back("bookings");
+  return shifted;
+}
+
+std::vector<v1::EventWrite> WritesOf(const std::vector<ShiftedEvent>& shifted,
+                                     const std::vector<v1::ConflictRule>& overrides) {
+  std::vector<v1::EventWrite> writes;
+  for (const ShiftedEvent& event : shifted) {
+    v1::UpdateEventRequest& update = *writes.emplace_back().mutable_update();
+    *update.mutable_event() = event.after;
+    for (const std::string& path : event.mask) update.mutable_update_mask()->add_paths(path);
+    for (v1::ConflictRule rule : overrides) update.add_overrides(rule);
+  }
+  return writes;
+}
+
+std::string WhenOf(const v1::Event& event) {
+  if (event.has_period()) return Text(event.period());
+  const auto& stops = event.culture_days().stops();
+  if (stops.empty()) return "";
+  const auto first = std::min_element(stops.begin(), stops.end(), [](const auto& a, const auto& b) {
+    return DayOf(a.first_day()) < DayOf(b.first_day());
+  });
+  const auto last = std::max_element(stops.begin(), stops.end(), [](const auto& a, const auto& b) {
+    return DayOf(a.last_day()) < DayOf(b.last_day());
+  });
+  return absl::StrCat(Text(first->first_day()), " to ", Text(last->last_day()));
+}
+
+}  // namespace taqvim::cli

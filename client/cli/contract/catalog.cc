@@ -1,0 +1,117 @@
+#include "client/cli/contract/catalog.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include "client/cli/contract/contract.h"
+#include "google/protobuf/stubs/logging.h"
+
+namespace taqvim::cli {
+namespace {
+
+std::string Text(const YAML::Node& node) { return node ? node.as<std::string>() : ""; }
+
+// One text, or a list of them.
+std::vector<std::string> Texts(const YAML::Node& node) {
+  if (!node) return {};
+  if (node.IsScalar()) return {node.as<std::string>()};
+  return node.as<std::vector<std::string>>();
+}
+
+std::map<std::string, std::string> TextMap(const YAML::Node& node) {
+  return node ? node.as<std::map<std::string, std::string>>()
+              : std::map<std::string, std::string>();
+}
+
+Kind ParseKind(const YAML::Node& node) {
+  return {.group = Text(node["group"]),
+          .resource = Text(node["resource"]),
+          .field = Text(node["field"]),
+          .filter_field = Text(node["filter"]["field"]),
+          .filter_value = Text(node["filter"]["value"])};
+}
+
+Alias ParseAlias(const YAML::Node& node) {
+  const std::string command = Text(node["command"]);
+  const size_t space = command.find(' ');
+  if (space == std::string::npos) throw YAML::Exception(node.Mark(), "an alias lacks its verb");
+  return {.group = command.substr(0, space),
+          .verb = command.substr(space + 1),
+          .method = Text(node["method"]),
+          .positional = Text(node["positional"]),
+          .says = Text(node["says"])};
+}
+
+// `TITLE: path`, `TITLE: [path, other path]`, or a mapping with path and zone.
+std::vector<Column> ParseColumns(const YAML::Node& node) {
+  std::vector<Column> columns;
+  for (const auto& entry : node) {
+    const bool detailed = entry.second.IsMap();
+    columns.push_back(
+        {.title = Text(entry.first),
+         .paths = Texts(detailed ? entry.second["path"] : entry.second),
+         .zone = detailed ? Texts(entry.second["zone"]) : std::vector<std::string>()});
+  }
+  return columns;
+}
+
+std::vector<Example> ParseExamples(const YAML::Node& node) {
+  std::vector<Example> examples;
+  for (const auto& entry : node) {
+    examples.push_back({.says = Text(entry["says"]), .command = Text(entry["command"])});
+  }
+  return examples;
+}
+
+Catalog ParseAll(const YAML::Node& root) {
+  Catalog catalog;
+  for (const auto& node : root["sections"]) {
+    catalog.sections.push_back({.title = Text(node["title"]), .groups = Texts(node["groups"])});
+  }
+  for (const auto& node : root["kinds"]) catalog.kinds.push_back(ParseKind(node));
+  for (const auto& node : root["aliases"]) catalog.aliases.push_back(ParseAlias(node));
+  catalog.group_summaries = TextMap(root["group_summaries"]);
+  catalog.flag_names = TextMap(root["flag_names"]);
+  catalog.commands = TextMap(root["commands"]);
+  for (const auto& entry : root["columns"]) {
+    catalog.columns[Text(entry.first)] = ParseColumns(entry.second);
+  }
+  for (const auto& entry : root["positionals"]) {
+    catalog.positionals[Text(entry.first)] = Texts(entry.second);
+  }
+  if (root["limits"]) catalog.limits = root["limits"].as<std::map<std::string, int>>();
+  catalog.refused_when = TextMap(root["refused_when"]);
+  catalog.lost_answers = TextMap(root["lost_answers"]);
+  catalog.checked_as = TextMap(root["checked_as"]);
+  for (const auto& entry : root["list_keys"]) {
+    catalog.list_keys[Text(entry.first)] = Texts(entry.second);
+  }
+  for (const auto& entry : root["examples"]) {
+    catalog.examples[Text(entry.first)] = ParseExamples(entry.second);
+  }
+  for (const auto& node : root["topics"]) {
+    catalog.topics.push_back(
+        {.name = Text(node["name"]), .summary = Text(node["summary"]), .text = Text(node["text"])});
+  }
+  return catalog;
+}
+
+}  // namespace
+
+const Catalog& Catalog::Embedded() {
+  static const auto* catalog = [] {
+    auto parsed = Parse(std::string(EmbeddedCatalog()));
+    GOOGLE_CHECK(parsed.ok()) << parsed.status().ToString();
+    return new Catalog(*std::move(parsed));
+  }();
+  return *catalog;
+}
+
+absl::StatusOr<Catalog> Catalog::Parse(const std::string& yaml) {
+  try {
+    return ParseAll(YAML::Load(yaml));
+  } catch (const YAML::Exception& error) {
+    return absl::InvalidArgumentError(error.what());
+  }
+}
+
+}  // namespace taqvim::cli

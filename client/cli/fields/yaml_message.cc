@@ -1,0 +1,86 @@
+#include "client/cli/fields/yaml_message.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "client/cli/fields/values.h"
+#include "client/cli/text/usage_error.h"
+
+namespace taqvim::cli {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+YAML::Node MapToYaml(const Message& message, const FieldDescriptor& field) {
+  std::map<std::string, std::string> sorted;
+  const auto* reflection = message.GetReflection();
+  for (int i = 0; i < reflection->FieldSize(message, &field); ++i) {
+    const Message& entry = reflection->GetRepeatedMessage(message, &field, i);
+    sorted[GetText(entry, *field.message_type()->map_key())] =
+        GetText(entry, *field.message_type()->map_value());
+  }
+  YAML::Node node(YAML::NodeType::Map);
+  for (const auto& [key, value] : sorted) node[key] = value;
+  return node;
+}
+
+YAML::Node ValueToYaml(const Message& message, const FieldDescriptor& field, int index) {
+  if (IsText(field)) return YAML::Node(GetText(message, field, index));
+  const auto* reflection = message.GetReflection();
+  return ToYaml(index < 0 ? reflection->GetMessage(message, &field)
+                          : reflection->GetRepeatedMessage(message, &field, index));
+}
+
+YAML::Node FieldToYaml(const Message& message, const FieldDescriptor& field) {
+  if (field.is_map()) return MapToYaml(message, field);
+  if (!field.is_repeated()) return ValueToYaml(message, field, -1);
+  YAML::Node list(YAML::NodeType::Sequence);
+  for (int i = 0; i < message.GetReflection()->FieldSize(message, &field); ++i) {
+    list.push_back(ValueToYaml(message, field, i));
+  }
+  return list;
+}
+
+}  // namespace
+
+absl::Status YamlError(absl::string_view source, int line, absl::string_view message) {
+  if (source.empty()) return UsageError(message);
+  return UsageError(absl::StrCat(source, ":", line + 1, ": ", message));
+}
+
+absl::StatusOr<std::vector<YAML::Node>> ParseYamlDocuments(const std::string& text,
+                                                           absl::string_view source) {
+  try {
+    return YAML::LoadAll(text);
+  } catch (const YAML::Exception& error) {
+    return YamlError(source, error.mark.line, absl::StrCat("This is not YAML: ", error.msg, "."));
+  }
+}
+
+absl::StatusOr<YAML::Node> ParseYaml(const std::string& text, absl::string_view source) {
+  auto documents = ParseYamlDocuments(text, source);
+  if (!documents.ok()) return documents.status();
+  if (documents->size() > 1) {
+    return YamlError(source, (*documents)[1].Mark().line, "There is a second document; give one.");
+  }
+  return documents->empty() ? YAML::Node() : documents->front();
+}
+
+YAML::Node ToYaml(const Message& message) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  YAML::Node node(YAML::NodeType::Map);
+  for (const FieldDescriptor* field : fields) node[field->name()] = FieldToYaml(message, *field);
+  return node;
+}
+
+std::string EmitYaml(const YAML::Node& node) {
+  YAML::Emitter emitter;
+  emitter << node;
+  return absl::StrCat(emitter.c_str(), "\n");
+}
+
+}  // namespace taqvim::cli

@@ -1,0 +1,85 @@
+#include "client/cli/help/flag_help.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "client/cli/contract/annotations.h"
+#include "client/cli/contract/well_known.h"
+#include "client/cli/fields/values.h"
+#include "client/cli/text/text.h"
+
+namespace taqvim::cli {
+namespace {
+
+using google::protobuf::EnumDescriptor;
+using google::protobuf::FieldDescriptor;
+
+constexpr int kIndent = 6;
+
+std::string Signature(const Flag& flag, const Style& style) {
+  const std::string letter =
+      flag.letter ? absl::StrCat("-", std::string(1, flag.letter), ", ") : "";
+  std::string text = style.Bold(absl::StrCat(letter, "--", flag.name));
+  if (!flag.value_name.empty()) absl::StrAppend(&text, " ", flag.value_name);
+  if (flag.repeatable) absl::StrAppend(&text, " ...");
+  return text;
+}
+
+std::string EnumHelp(const EnumDescriptor& type) {
+  std::string text;
+  size_t width = 0;
+  for (const std::string& word : EnumWords(type)) width = std::max(width, word.size());
+  const int indent = kIndent + 2;
+  for (int i = 0; i < type.value_count(); ++i) {
+    if (type.value(i)->number() == 0) continue;
+    const std::string comment = FirstSentence(CommentOf(*type.value(i)));
+    const std::string word = PadToWidth(EnumWord(*type.value(i)), static_cast<int>(width));
+    if (comment.empty()) {
+      absl::StrAppend(&text, std::string(indent, ' '), word, "\n");
+      continue;
+    }
+    const std::string wrapped = Wrap(comment, indent + static_cast<int>(width) + 2);
+    absl::StrAppend(&text, std::string(indent, ' '), word, "  ",
+                    absl::string_view(wrapped).substr(indent + width + 2));
+  }
+  return text;
+}
+
+// The pairs that a structure is written in.
+std::string StructureHelp(const FieldDescriptor& field) {
+  std::string text =
+      Wrap("Give it as FIELD=VALUE pairs with commas, or as JSON. Its fields:", kIndent);
+  for (const Flag& part : FlagsOf(*field.message_type())) {
+    absl::StrAppend(&text, std::string(kIndent + 2, ' '), part.name, "=",
+                    part.value_name.empty() ? "true" : part.value_name, "\n",
+                    Wrap(FirstSentence(part.description), kIndent + 6));
+  }
+  return text;
+}
+
+std::string FormHelp(const FieldDescriptor& field) {
+  if (field.is_map()) return "";
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) return EnumHelp(*field.enum_type());
+  if (!IsText(field)) return StructureHelp(field);
+  if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return "";
+  const TextType* type = FindTextType(*field.message_type());
+  return Wrap(absl::StrCat("It is ", type->description, "."), kIndent);
+}
+
+}  // namespace
+
+std::string FlagHelp(const Flag& flag, const Style& style) {
+  std::string text = absl::StrCat(
+      "  ", flag.positional ? style.Bold(flag.value_name) : Signature(flag, style), "\n");
+  if (!flag.description.empty()) absl::StrAppend(&text, Wrap(flag.description, kIndent));
+  // How to write a value is said once of a list.
+  const bool says_form = !flag.path.empty() && flag.change == ListChange::kOne;
+  if (says_form) absl::StrAppend(&text, FormHelp(*flag.path.back()));
+  return text;
+}
+
+std::string BreakCommand(absl::string_view command) {
+  return absl::StrCat("    ", absl::StrReplaceAll(command, {{" --", " \\\n        --"}}), "\n");
+}
+
+}  // namespace taqvim::cli

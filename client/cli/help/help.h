@@ -1,0 +1,58 @@
+// Help, made from the comments of the contract.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "client/cli/command/model.h"
+#include "client/cli/session/special_command.h"
+#include "client/cli/text/style.h"
+
+namespace taqvim::cli {
+
+class Help {
+ public:
+  // The arguments must outlive it.
+  Help(const Model& model, const Catalog& catalog, const std::vector<SpecialCommand>& specials,
+       Style style)
+      : model_(model), catalog_(catalog), specials_(specials), style_(style) {}
+
+  // What `taqvim` alone says.
+  std::string Overview() const;
+  std::string ForGroup(const Group& group) const;
+  std::string ForCommand(const Command& command) const;
+  std::string ForSpecial(const SpecialCommand& command) const;
+  std::string ForTopic(const Topic& topic) const;
+
+  // For the words after `taqvim help`: a group, a group and a verb, a special
+  // command, a topic. A usage error with a suggestion for anything else.
+  absl::StatusOr<std::string> For(const std::vector<std::string>& words) const;
+
+ private:
+  std::string Heading(absl::string_view text) const;
+  std::string Flags(const std::vector<const Flag*>& flags, absl::string_view heading) const;
+  std::string AllFlags(const std::vector<Flag>& flags) const;
+  std::string Arguments(const std::vector<Flag>& flags) const;
+  std::string Examples(const std::vector<Example>& examples) const;
+  std::string Sections() const;
+
+  const Model& model_;
+  const Catalog& catalog_;
+  const std::vector<SpecialCommand>& specials_;
+  Style style_;
+};
+
+// `taqvim events create [ID] --title KEY=VALUE... [flags]`
+std::string UsageLine(const Command& command);
+
+// A usage error that suggests a verb of the group.
+absl::Status UnknownVerb(const Group& group, const std::vector<SpecialCommand>& specials,
+                         absl::string_view verb);
+
+// The names that can follow `taqvim`: groups, special commands, built-in ones.
+std::vector<std::string> TopLevelWords(const Model& model,
+                                       const std::vector<SpecialCommand>& specials);
+
+}  // namespace taqvim::cli

@@ -1,0 +1,242 @@
+#include "client/cli/output/cell.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "client/cli/fields/values.h"
+#include "client/cli/text/local_time.h"
+#include "client/cli/text/text.h"
+
+namespace taqvim::cli {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+struct Step {
+  std::string name;
+  // Of a list the one to show, from the end when negative; unset for all.
+  std::optional<int> index;
+};
+
+std::vector<Step> StepsOf(const std::string& path) {
+  std::vector<Step> steps;
+  for (absl::string_view part : absl::StrSplit(path, '.')) {
+    Step step;
+    const size_t bracket = part.find('[');
+    step.name = std::string(part.substr(0, bracket));
+    int index = 0;
+    if (bracket != absl::string_view::npos &&
+        absl::SimpleAtoi(part.substr(bracket + 1, part.size() - bracket - 2), &index)) {
+      step.index = index;
+    }
+    steps.push_back(step);
+  }
+  return steps;
+}
+
+std::string InLanguage(const Message& message, const FieldDescriptor& map,
+                       const std::vector<std::string>& languages) {
+  std::map<std::string, std::string> texts;
+  const auto* reflection = message.GetReflection();
+  for (int i = 0; i < reflection->FieldSize(message, &map); ++i) {
+    const Message& entry = reflection->GetRepeatedMessage(message, &map, i);
+    texts[GetText(entry, *map.message_type()->map_key())] =
+        GetText(entry, *map.message_type()->map_value());
+  }
+  for (const std::string& language : languages) {
+    auto found = texts.find(language);
+    if (found != texts.end()) return found->second;
+  }
+  return texts.empty() ? "" : texts.begin()->second;
+}
+
+// An instant that a cell shows, and the zone in which it does.
+struct ShownInstant {
+  absl::Time time;
+  std::string zone;
+};
+
+class CellReader {
+ public:
+  // Adds the instants that are shown to `instants`, where there is a zone.
+  CellReader(const Message& row, const Column& column, const Showing& showing,
+             std::vector<ShownInstant>* instants)
+      : row_(row), column_(column), showing_(showing), instants_(instants) {}
+
+  std::string Read(const std::string& path) const { return At(row_, StepsOf(path), 0); }
+
+ private:
+  std::string At(const Message& message, const std::vector<Step>& steps, size_t next) const {
+    const Step& step = steps[next];
+    const auto& type = *message.GetDescriptor();
+    if (const auto* oneof = type.FindOneofByName(step.name)) return Member(message, *oneof);
+    const FieldDescriptor* field = type.FindFieldByName(step.name);
+    if (field == nullptr) return "";
+    if (field->is_map()) return InLanguage(message, *field, showing_.languages);
+    const auto* reflection = message.GetReflection();
+    if (!field->is_repeated()) {
+      return reflection->HasField(message, field) ? One(message, *field, -1, steps, next) : "";
+    }
+    const int size = reflection->FieldSize(message, field);
+    std::vector<std::string> texts;
+    for (int i = 0; i < size; ++i) {
+      const int wanted = step.index.value_or(i);
+      if (wanted == i || wanted == i - size) texts.push_back(One(message, *field, i, steps, next));
+    }
+    return absl::StrJoin(texts, ", ");
+  }
+
+  std::string One(const Message& message, const FieldDescriptor& field, int index,
+                  const std::vector<Step>& steps, size_t next) const {
+    if (next + 1 < steps.size()) {
+      if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return "";
+      return At(Nested(message, field, index), steps, next + 1);
+    }
+    if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return Text(message, field, index);
+    return GetText(message, field, index);
+  }
+
+  std::string Text(const Message& message, const FieldDescriptor& field, int index) const {
+    const std::string& type = field.message_type()->full_name();
+    std::string text = GetText(message, field, index);
+    if (type == "google.protobuf.Timestamp") return Instant(text);
+    return type == "google.type.DateTime" ? Civil(text) : text;
+  }
+
+  std::string Instant(const std::string& text) const {
+    absl::Time time;
+    std::string error;
+    if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return text;
+    const std::string zone = Zone();
+    if (instants_ != nullptr && !zone.empty()) instants_->push_back({time, zone});
+    return LocalTime(time, zone);
+  }
+
+  // One with an offset says it itself, and is no civil time to the parser.
+  std::string Civil(const std::string& text) const {
+    const std::string shown = absl::StrReplaceAll(text, {{"T", " "}});
+    const std::string zone = Zone();
+    absl::CivilSecond local;
+    if (zone.empty() || !absl::ParseLenientCivilTime(text, &local)) return shown;
+    return shown + OffsetIfShownTwice(local, ZoneNamed(zone));
+  }
+
+  std::string Zone() const {
+    for (const std::string& path : column_.zone) {
+      std::string zone = Read(path);
+      if (!zone.empty()) return zone;
+    }
+    return "";
+  }
+
+  static const Message& Nested(const Message& message, const FieldDescriptor& field, int index) {
+    const auto* reflection = message.GetReflection();
+    return index < 0 ? reflection->GetMessage(message, &field)
+                     : reflection->GetRepeatedMessage(message, &field, index);
+  }
+
+  static std::string Member(const Message& message,
+                            const google::protobuf::OneofDescriptor& oneof) {
+    const auto* member = message.GetReflection()->GetOneofFieldDescriptor(message, &oneof);
+    return member ? absl::StrReplaceAll(member->name(), {{"_", " "}}) : "";
+  }
+
+  const Message& row_;
+  const Column& column_;
+  const Showing& showing_;
+  std::vector<ShownInstant>* const instants_;
+};
+
+std::string ReadCell(const Message& row, const Column& column, const Showing& showing,
+                     std::vector<ShownInstant>* instants) {
+  const CellReader reader(row, column, showing, instants);
+  for (const std::string& path : column.paths) {
+    std::string text = reader.Read(path);
+    if (!text.empty()) return text;
+  }
+  return "";
+}
+
+bool IsShownAlike(const ShownInstant& instant, const absl::TimeZone& here) {
+  return absl::ToCivilSecond(instant.time, ZoneNamed(instant.zone)) ==
+         absl::ToCivilSecond(instant.time, here);
+}
+
+// Tells the zone of each row behind its times, where there is a need to.
+void AddZones(const std::vector<std::vector<ShownInstant>>& shown,
+              const std::vector<Column>& columns, const absl::TimeZone& here, Table* table) {
+  std::vector<std::string> zones;
+  bool needed = false;
+  std::string first;
+  for (const auto& instants : shown) {
+    zones.push_back(instants.empty() ? "" : instants[0].zone);
+    if (first.empty()) first = zones.back();
+    for (const ShownInstant& instant : instants) {
+      needed |= instant.zone != first || !IsShownAlike(instant, here);
+    }
+  }
+  if (!needed) return;
+  const auto last = std::find_if(columns.rbegin(), columns.rend(),
+                                 [](const Column& column) { return !column.zone.empty(); });
+  const auto at = columns.rend() - last;
+  table->headers.insert(table->headers.begin() + at, "TIME ZONE");
+  for (size_t i = 0; i < zones.size(); ++i) {
+    table->rows[i].insert(table->rows[i].begin() + at, std::move(zones[i]));
+  }
+}
+
+}  // namespace
+
+Showing ShowingFor(const GlobalOptions& options) {
+  return {.languages = options.languages, .here = options.here};
+}
+
+std::string CellText(const Message& row, const Column& column, const Showing& showing) {
+  return ReadCell(row, column, showing, nullptr);
+}
+
+std::vector<Column> ColumnsFor(const Catalog& catalog, const std::string& key,
+                               const google::protobuf::Descriptor& type) {
+  for (const std::string& name : {key, type.name()}) {
+    auto found = catalog.columns.find(name);
+    if (found != catalog.columns.end()) return found->second;
+  }
+  std::vector<Column> columns;
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    if (field.is_repeated() || !IsText(field)) continue;
+    columns.push_back({.title = absl::AsciiStrToUpper(ToKebab(field.name())),
+                       .paths = {field.name()},
+                       .zone = {}});
+  }
+  return columns;
+}
+
+Table TableOf(const Message& holder, const FieldDescriptor& field,
+              const std::vector<Column>& columns, const Showing& showing) {
+  Table table;
+  for (const Column& column : columns) table.headers.push_back(column.title);
+  const auto* reflection = holder.GetReflection();
+  std::vector<std::vector<ShownInstant>> shown;
+  for (int i = 0; i < reflection->FieldSize(holder, &field); ++i) {
+    auto& row = table.rows.emplace_back();
+    auto& instants = shown.emplace_back();
+    const Message& item = reflection->GetRepeatedMessage(holder, &field, i);
+    for (const Column& column : columns) {
+      row.push_back(ReadCell(item, column, showing, &instants));
+    }
+  }
+  AddZones(shown, columns, showing.here, &table);
+  return table;
+}
+
+}  // namespace taqvim::cli

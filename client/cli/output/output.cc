@@ -1,0 +1,208 @@
+#include "client/cli/output/output.h"
+
+#include <algorithm>
+#include <ostream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "client/cli/contract/annotations.h"
+#include "client/cli/fields/values.h"
+#include "client/cli/fields/yaml_message.h"
+#include "client/cli/output/cell.h"
+#include "client/cli/output/view.h"
+#include "client/cli/session/resource_reader.h"
+#include "client/cli/text/style.h"
+#include "client/cli/text/text.h"
+#include "google/protobuf/util/json_util.h"
+#include "yaml-cpp/yaml.h"
+
+namespace taqvim::cli {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+constexpr absl::string_view kIsLowerBound = "_is_lower_bound";
+
+bool IsMessage(const FieldDescriptor& field) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field.is_map();
+}
+
+std::vector<const FieldDescriptor*> SetFields(const Message& message) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  return fields;
+}
+
+// The one resource that the response is about; nullptr when there is none.
+const FieldDescriptor* OneResource(const Message& response) {
+  for (const FieldDescriptor* field : SetFields(response)) {
+    if (!field->is_repeated() && HeldResource(*field) != nullptr) return field;
+  }
+  return nullptr;
+}
+
+class Printer {
+ public:
+  Printer(Session& session, const Command& command, const Message& response)
+      : session_(session), command_(command), response_(response) {}
+
+  absl::Status Print() {
+    switch (session_.options.format) {
+      case Format::kJson:
+        return PrintJson();
+      case Format::kYaml:
+        PrintYaml();
+        break;
+      case Format::kName:
+        PrintNames();
+        break;
+      case Format::kText:
+        PrintText();
+        break;
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::Status PrintJson() {
+    auto json = ToJson(response_);
+    if (!json.ok()) return json.status();
+    session_.out << *json;
+    return absl::OkStatus();
+  }
+
+  // The resource in the form that -f reads; all of an answer that says more, such
+  // as a secret that is not told again.
+  void PrintYaml() {
+    const FieldDescriptor* resource = TellsMore() ? nullptr : OneResource(response_);
+    session_.out << EmitYaml(
+        ToYaml(resource ? response_.GetReflection()->GetMessage(response_, resource) : response_));
+  }
+
+  bool TellsMore() const {
+    const auto fields = SetFields(response_);
+    return std::any_of(fields.begin(), fields.end(), [](const FieldDescriptor* field) {
+      return !field->is_repeated() && !IsMessage(*field) && !IsForPrograms(*field);
+    });
+  }
+
+  void PrintNames() {
+    const auto* reflection = response_.GetReflection();
+    for (const FieldDescriptor* field : SetFields(response_)) {
+      const auto* resource = HeldResource(*field);
+      if (resource == nullptr) continue;
+      const FieldDescriptor& name = *FindString(*resource, "name");
+      const int size = field->is_repeated() ? reflection->FieldSize(response_, field) : 1;
+      for (int i = 0; i < size; ++i) {
+        const Message& item = field->is_repeated()
+                                  ? reflection->GetRepeatedMessage(response_, field, i)
+                                  : reflection->GetMessage(response_, field);
+        session_.out << GetText(item, name) << "\n";
+      }
+    }
+  }
+
+  void PrintText() {
+    if (command_.items != nullptr && IsEmpty(*command_.items)) {
+      session_.err << "Nothing matches.\n";
+    }
+    // Of a list that goes on by itself, nothing is an answer, too.
+    const bool goes_on = response_.GetDescriptor()->FindFieldByName("more") != nullptr;
+    bool said = command_.items != nullptr || goes_on;
+    for (const FieldDescriptor* field : SetFields(response_)) {
+      if (IsForPrograms(*field) || SaysAtLeast(*field)) continue;
+      if (field->is_repeated()) {
+        PrintList(response_, *field);
+      } else if (IsMessage(*field) && !IsText(*field)) {
+        said |= PrintMessage(response_.GetReflection()->GetMessage(response_, field), *field);
+        continue;
+      } else {
+        session_.out << ToSentence(field->name()) << ": " << AtLeast(*field)
+                     << GetText(response_, *field) << "\n";
+      }
+      said = true;
+    }
+    if (!said) session_.out << "Done.\n";
+  }
+
+  // Whether the field only says of another one that it is a lower bound, as
+  // `total_is_lower_bound` does of `total_size`.
+  static bool SaysAtLeast(const FieldDescriptor& field) {
+    return absl::EndsWith(field.name(), kIsLowerBound);
+  }
+
+  // What stands before the number in the field.
+  std::string AtLeast(const FieldDescriptor& field) const {
+    for (const FieldDescriptor* mark : SetFields(response_)) {
+      if (!SaysAtLeast(*mark)) continue;
+      const auto name = absl::StripSuffix(mark->name(), kIsLowerBound);
+      if (absl::StartsWith(field.name(), name)) return "at least ";
+    }
+    return "";
+  }
+
+  bool IsEmpty(const FieldDescriptor& list) const {
+    return response_.GetReflection()->FieldSize(response_, &list) == 0;
+  }
+
+  static bool IsForPrograms(const FieldDescriptor& field) {
+    return field.name() == "revision" || field.name() == "next_page_token" ||
+           field.name() == "more";
+  }
+
+  // A resource as it is; of another message, such as a report, its lists. Whether
+  // there was anything to print.
+  bool PrintMessage(const Message& message, const FieldDescriptor& field) {
+    if (HeldResource(field) != nullptr) {
+      session_.out << ViewOf(ToYaml(message), style_);
+      return true;
+    }
+    bool said = false;
+    for (const FieldDescriptor* part : SetFields(message)) {
+      if (!part->is_repeated() || !IsMessage(*part)) continue;
+      PrintList(message, *part);
+      said = true;
+    }
+    return said;
+  }
+
+  void PrintList(const Message& holder, const FieldDescriptor& field) {
+    const bool is_main = &field == command_.items;
+    if (!is_main) session_.out << "\n" << style_.Bold(ToSentence(field.name())) << "\n";
+    if (!IsMessage(field)) {
+      for (int i = 0; i < holder.GetReflection()->FieldSize(holder, &field); ++i) {
+        session_.out << GetText(holder, field, i) << "\n";
+      }
+      return;
+    }
+    const auto columns =
+        ColumnsFor(session_.catalog, is_main ? command_.group : "", *field.message_type());
+    session_.out << Render(TableOf(holder, field, columns, showing_), style_);
+  }
+
+  Session& session_;
+  const Command& command_;
+  const Message& response_;
+  const Style style_{session_.options.color};
+  const Showing showing_ = ShowingFor(session_.options);
+};
+
+}  // namespace
+
+absl::StatusOr<std::string> ToJson(const Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
+  if (status.ok()) return json;
+  return absl::InternalError(
+      absl::StrCat("The answer cannot be printed as JSON: ", status.ToString()));
+}
+
+absl::Status PrintResponse(Session& session, const Command& command, const Message& response) {
+  return Printer(session, command, response).Print();
+}
+
+}  // namespace taqvim::cli

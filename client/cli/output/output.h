@@ -1,0 +1,26 @@
+// Answers of methods, printed in the form that the options ask for.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "client/cli/command/model.h"
+#include "client/cli/session/session.h"
+#include "google/protobuf/message.h"
+
+namespace taqvim::cli {
+
+// Prints the response of the command's method.
+//   text: a list as a table, one resource as a view, and what else the answer
+//         says; tokens that only programs need are left out.
+//   json: the whole response as protobuf JSON.
+//   yaml: the resource alone, in the form that -f reads; else the response.
+//   name: the names of the resources, one a line.
+absl::Status PrintResponse(Session& session, const Command& command,
+                           const google::protobuf::Message& response);
+
+// The message as protobuf JSON with line breaks.
+absl::StatusOr<std::string> ToJson(const google::protobuf::Message& message);
+
+}  // namespace taqvim::cli

@@ -1,0 +1,67 @@
+#include "client/cli/session/event_batch.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
+
+namespace taqvim::cli {
+namespace {
+
+template <class Detail>
+void Attach(const Detail& detail, absl::Status* status) {
+  status->SetPayload(absl::StrCat("type.googleapis.com/", Detail::descriptor()->full_name()),
+                     absl::Cord(detail.SerializeAsString()));
+}
+
+}  // namespace
+
+absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
+                                          const std::vector<v1::EventWrite>& writes,
+                                          const v1::Assumptions& assumptions) {
+  CheckedWrites checked;
+  v1::CheckEventsRequest request;
+  request.mutable_writes()->Assign(writes.begin(), writes.end());
+  *request.mutable_assumptions() = assumptions;
+  request.set_page_size(1000);
+  do {
+    auto response = client.Call<v1::CheckEventsResponse>(request);
+    if (!response.ok()) return response.status();
+    checked.blocked = response->blocked();
+    checked.total_is_lower_bound = response->total_is_lower_bound();
+    checked.free_instead.mutable_suggestions()->MergeFrom(response->suggestions());
+    for (v1::Conflict& conflict : *response->mutable_conflicts()) {
+      checked.conflicts.push_back(std::move(conflict));
+    }
+    request.set_page_token(response->next_page_token());
+  } while (!request.page_token().empty());
+  return checked;
+}
+
+absl::StatusOr<v1::BatchWriteEventsResponse> WriteBatch(client::Client& client,
+                                                        const std::vector<v1::EventWrite>& writes) {
+  v1::BatchWriteEventsRequest request;
+  request.mutable_writes()->Assign(writes.begin(), writes.end());
+  return client.Call<v1::BatchWriteEventsResponse>(request);
+}
+
+absl::Status RefusalOf(absl::string_view message, const std::vector<v1::Conflict>& conflicts,
+                       bool total_is_lower_bound) {
+  v1::ConflictReport report;
+  for (const v1::Conflict& conflict : conflicts) {
+    if (conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY) continue;
+    *report.add_conflicts() = conflict;
+  }
+  report.set_total(report.conflicts_size());
+  report.set_total_is_lower_bound(total_is_lower_bound);
+  google::rpc::ErrorInfo info;
+  info.set_reason("SCHEDULE_CONFLICT");
+  info.set_domain("taqvim.dev");
+  absl::Status status = absl::FailedPreconditionError(message);
+  Attach(info, &status);
+  Attach(report, &status);
+  return status;
+}
+
+}  // namespace taqvim::cli

@@ -1,0 +1,39 @@
+// What a command works with.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "client/cli/command/global_flags.h"
+#include "client/cli/command/model.h"
+#include "client/cli/contract/catalog.h"
+#include "client/cli/contract/contract.h"
+#include "client/cli/session/contexts.h"
+#include "client/client.h"
+
+namespace taqvim::cli {
+
+// All that is referred to must outlive the session.
+struct Session {
+  // Makes the connection to the server that the options name; it connects with the
+  // first call. A usage error when the credentials do not go together.
+  absl::Status Connect(const client::Credentials& credentials);
+  // What was made so.
+  client::Client& client() { return *connection; }
+
+  const Contract& contract;
+  const Catalog& catalog;
+  const Model& model;
+  const ContextFile& contexts;
+  const GlobalOptions options;
+  std::ostream& out;
+  std::ostream& err;
+
+  // What Connect() made.
+  std::unique_ptr<client::Client> connection = nullptr;
+};
+
+}  // namespace taqvim::cli

@@ -1,0 +1,33 @@
+#include "client/cli/text/local_time.h"
+
+#include <gtest/gtest.h>
+
+namespace taqvim::cli {
+namespace {
+
+// When the clocks of Berlin are set back from 03:00 to 02:00.
+const absl::Time kSetBack = absl::FromUnixSeconds(1761440400);
+
+TEST(LocalTime, IsThatOfTheZone) {
+  EXPECT_EQ(LocalTime(absl::FromUnixSeconds(1760101200), "Asia/Almaty"), "2025-10-10 18:00");
+}
+
+TEST(LocalTime, IsInUtcWhereTheZoneIsNotKnown) {
+  EXPECT_EQ(LocalTime(absl::FromUnixSeconds(1760101200), ""), "2025-10-10 13:00Z");
+  EXPECT_EQ(LocalTime(absl::FromUnixSeconds(1760101200), "Asia/Nowhere"), "2025-10-10 13:00Z");
+}
+
+TEST(LocalTime, HasItsOffsetWhereTheClocksShowItTwice) {
+  EXPECT_EQ(LocalTime(kSetBack - absl::Minutes(30), "Europe/Berlin"), "2025-10-26 02:30+02:00");
+  EXPECT_EQ(LocalTime(kSetBack + absl::Minutes(30), "Europe/Berlin"), "2025-10-26 02:30+01:00");
+  EXPECT_EQ(LocalTime(kSetBack + absl::Hours(1), "Europe/Berlin"), "2025-10-26 03:00");
+}
+
+TEST(OffsetIfShownTwice, OfATimeThatWasSaidIsTheEarlier) {
+  const absl::TimeZone berlin = ZoneNamed("Europe/Berlin");
+  EXPECT_EQ(OffsetIfShownTwice(absl::CivilSecond(2025, 10, 26, 2, 30), berlin), "+02:00");
+  EXPECT_EQ(OffsetIfShownTwice(absl::CivilSecond(2025, 10, 26, 3, 30), berlin), "");
+}
+
+}  // namespace
+}  // namespace taqvim::cli

@@ -1,0 +1,21 @@
+// Makes a timeline of what the server answered. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "client/cli/timeline/timeline_model.h"
+#include "client/cli/timeline/timeline_scope.h"
+#include "taqvim/v1/schedule_service.pb.h"
+
+namespace taqvim::cli {
+
+// Each venue is a heading with its spaces below, and with itself where something
+// occupies it as a whole; participants follow, on the days and hours of where each
+// thing is that takes them. A space that is made of others shows what occupies any
+// of them. Titles are in the first of the languages that
+// they have.
+Timeline BuildTimeline(const TimelineScope& scope, const v1::QueryOccupancyResponse& occupancy,
+                       const std::vector<std::string>& languages);
+
+}  // namespace taqvim::cli

@@ -1,0 +1,60 @@
+// What a timeline is about, found out from the server, and what occupies it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "client/cli/timeline/timeline_model.h"
+#include "client/client.h"
+#include "taqvim/v1/directory.pb.h"
+#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/venue.pb.h"
+
+namespace taqvim::cli {
+
+// What was asked for; all names are full ones.
+struct TimelineQuestion {
+  // None, and no programme: all venues.
+  std::vector<std::string> venues;
+  std::vector<std::string> participants;
+  // Culture days, whose stops and events say where and when; empty for none.
+  std::string programme;
+  // Whether to show the participants of the programme, too.
+  bool with_participants = false;
+  // Unset: the stops of the programme say it, or the two weeks from today.
+  std::optional<absl::CivilDay> first_day;
+  std::optional<absl::CivilDay> last_day;
+  TimelineUnit unit = TimelineUnit::kDay;
+  absl::CivilDay today;
+};
+
+struct TimelinePlace {
+  v1::Venue venue;
+  std::vector<v1::Space> spaces;
+};
+
+struct TimelineScope {
+  std::vector<TimelinePlace> places;
+  std::vector<v1::Participant> participants;
+  // The zone in which participants are shown where it is not to be seen who takes
+  // them.
+  std::string participant_zone;
+  absl::CivilDay first_day;
+  absl::CivilDay last_day;
+  TimelineUnit unit = TimelineUnit::kDay;
+};
+
+// Reads the venues, spaces and participants. A usage error when the programme is
+// no culture days, or the window ends before it begins or is too long to draw.
+absl::StatusOr<TimelineScope> FindTimelineScope(client::Client& client,
+                                                const TimelineQuestion& question);
+
+// Reads what occupies the scope, all pages of it: places on its days there, and
+// participants on its days where each thing is that takes them.
+absl::StatusOr<v1::QueryOccupancyResponse> ReadOccupancy(client::Client& client,
+                                                         const TimelineScope& scope);
+
+}  // namespace taqvim::cli

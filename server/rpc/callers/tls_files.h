@@ -1,0 +1,73 @@
+// The server's certificate and key, and the authorities of its clients, as files
+// that may be replaced at any time.
+#pragma once
+
+#include <sys/types.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "server/rpc/log/log.h"
+
+namespace taqvim::rpc {
+
+// Paths of PEM files.
+struct TlsPaths {
+  // The server's, with what leads to its authority, and its key; both empty where
+  // only an edge speaks TLS.
+  std::string certificate;
+  std::string key;
+  std::string client_ca;  // empty: clients are not asked for certificates
+};
+
+// What the files said at one time, and found to go together.
+struct TlsMaterial {
+  std::string certificate;
+  std::string key;
+  std::string client_ca;
+  // Of the certificate, if there is one.
+  absl::Time not_before = absl::InfinitePast();
+  absl::Time not_after = absl::InfiniteFuture();
+};
+
+// Reads the files. INVALID_ARGUMENT, with a sentence that says what to do, when one
+// cannot be read or is not what it should be, the key may be read by others or
+// changed by its group, or it does not belong to the certificate.
+absl::StatusOr<TlsMaterial> ReadTlsFiles(const TlsPaths& paths);
+
+// Thread-safe.
+class TlsFiles {
+ public:
+  // The error of ReadTlsFiles; the log must outlive what is returned.
+  static absl::StatusOr<std::unique_ptr<TlsFiles>> Open(TlsPaths paths, const Log& log);
+
+  // What the files say now; what they said before, while they are being replaced
+  // or cannot be used, which is logged once. The same pointer until something
+  // changes. Never null. Looks at the files, which takes microseconds.
+  std::shared_ptr<const TlsMaterial> Current();
+
+ private:
+  // By which it is seen that files were changed: of each the place, the size, and
+  // when it was last changed.
+  using Signature = std::array<int64_t, 15>;
+
+  TlsFiles(TlsPaths paths, const Log& log) : paths_(std::move(paths)), log_(log) {}
+
+  Signature Sign() const;
+  void LogMaterial(bool replaced) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const TlsPaths paths_;
+  const Log& log_;
+  absl::Mutex mutex_;
+  Signature signature_ ABSL_GUARDED_BY(mutex_) = {};
+  std::shared_ptr<const TlsMaterial> material_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace taqvim::rpc

@@ -1,0 +1,333 @@
+// Every method times every role times what is one's own, others' and nobody's,
+// through a running server. What is expected is said here once more, in words of
+// its own, and not read from the table that the server applies.
+#include <gtest/gtest.h>
+
+#include <iostream>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "server/access/methods.h"
+#include "server/rpc/calls/methods.h"
+#include "server/rpc/testing/access_fixture.h"
+#include "taqvim/v1/access_service.pb.h"
+
+namespace taqvim::rpc {
+namespace {
+
+// Who may call a method about something of an organization.
+enum class May {
+  kAnyoneKnown,
+  kWithAnyRole,
+  kOrganizersAndManagers,  // of anything
+  kOrganizer,              // of its organization
+  kManager,                // of its venue
+  kManagerOfAll,           // its organization's venues
+  kAdmin,
+};
+
+// A request about `$T`; `$E` stands for the etag of what is named after it.
+struct Policy {
+  const char* method;
+  May may;
+  const char* request;
+  const char* etag_of = "";
+};
+
+using google::protobuf::MethodDescriptor;
+
+constexpr char kWindow[] =
+    "window { first_day { year: 2030 month: 5 day: 1 } last_day { year: 2030 month: 5 day: 2 } }";
+constexpr char kNewTitle[] = "title { key: 'en' value: 'Another' }";
+
+using enum May;
+
+constexpr Policy kPolicies[] = {
+    {"AccessService.GetGrant", kAdmin, "name: 'grants/$T'"},
+    {"AccessService.ListGrants", kAdmin, ""},
+    {"AccessService.CreateGrant", kAdmin, "grant { principal: 'new-$T' role: ROLE_VIEWER }"},
+    {"AccessService.DeleteGrant", kAdmin, "name: 'grants/$T'"},
+    {"AccessService.ListTokens", kAdmin, ""},
+    {"AccessService.CreateToken", kAdmin, "token { principal: 'new-$T' }"},
+    {"AccessService.RevokeToken", kAdmin, "name: '$TOKEN'"},
+    {"AccessService.GetCaller", kAnyoneKnown, ""},
+
+    {"ChangeService.WatchChanges", kWithAnyRole, ""},
+    {"ChangeService.ListChanges", kWithAnyRole, ""},
+
+    {"DirectoryService.GetOrganization", kWithAnyRole, "name: 'organizations/$T'"},
+    {"DirectoryService.ListOrganizations", kWithAnyRole, ""},
+    {"DirectoryService.CreateOrganization", kAdmin, "organization { country: 'AZ' $TITLE }"},
+    {"DirectoryService.UpdateOrganization", kOrganizer,
+     "organization { name: 'organizations/$T' etag: '$E' $TITLE }", "organizations/$T"},
+    {"DirectoryService.DeleteOrganization", kAdmin, "name: 'organizations/$T' etag: '$E'",
+     "organizations/$T"},
+    {"DirectoryService.GetParticipant", kWithAnyRole, "name: 'participants/$T'"},
+    {"DirectoryService.ListParticipants", kWithAnyRole, ""},
+    {"DirectoryService.CreateParticipant", kOrganizer,
+     "participant { organization: 'organizations/$T' $TITLE }"},
+    {"DirectoryService.UpdateParticipant", kOrganizer,
+     "participant { name: 'participants/$T' etag: '$E' $TITLE }", "participants/$T"},
+    {"DirectoryService.DeleteParticipant", kOrganizer, "name: 'participants/$T' etag: '$E'",
+     "participants/$T"},
+    {"DirectoryService.GetAgreement", kWithAnyRole, "name: 'agreements/$T'"},
+    {"DirectoryService.ListAgreements", kWithAnyRole, ""},
+    {"DirectoryService.CreateAgreement", kOrganizer,
+     "agreement { parties: 'organizations/$T' parties: 'organizations/third' $TITLE }"},
+    {"DirectoryService.UpdateAgreement", kOrganizer,
+     "agreement { name: 'agreements/$T' etag: '$E' $TITLE }", "agreements/$T"},
+    {"DirectoryService.DeleteAgreement", kOrganizer, "name: 'agreements/$T' etag: '$E'",
+     "agreements/$T"},
+
+    {"EventService.GetEvent", kWithAnyRole, "name: 'events/$T'"},
+    {"EventService.ListEvents", kWithAnyRole, ""},
+    {"EventService.ListOccurrences", kWithAnyRole, "name: 'events/$T' $WINDOW"},
+    {"EventService.ListEventRevisions", kWithAnyRole, "name: 'events/$T'"},
+    {"EventService.CreateEvent", kOrganizer, "event { owner: 'organizations/$T' $TITLE $TALK }"},
+    {"EventService.UpdateEvent", kOrganizer, "event { name: 'events/$T' etag: '$E' $TITLE }",
+     "events/$T"},
+    {"EventService.DeleteEvent", kOrganizer, "name: 'events/$T' etag: '$E'", "events/$T"},
+    {"EventService.ConfirmEvent", kOrganizer, "name: 'events/$T'"},
+    {"EventService.CancelEvent", kOrganizer, "name: 'events/$T' cascade: true"},
+    {"EventService.BatchWriteEvents", kOrganizer,
+     "writes { confirm { name: 'events/$T' } } writes { create { event { "
+     "owner: 'organizations/$T' $TITLE $TALK } } }"},
+    {"EventService.CheckEvents", kOrganizersAndManagers,
+     "writes { create { event { owner: 'organizations/own' $TITLE "
+     "$TALK } } }"},
+    {"EventService.PrioritizeHold", kManager, "name: 'events/$T' order: -1"},
+    {"EventService.ApproveBooking", kManager, "name: 'events/$T' venue: 'venues/$T'"},
+    {"EventService.RefuseBooking", kManager, "name: 'events/$T' booking: 'hall'"},
+    {"EventService.ListPendingBookings", kOrganizersAndManagers, ""},
+
+    {"ScheduleService.QueryOccupancy", kWithAnyRole, "resources: 'venues/$T' $WINDOW"},
+    {"ScheduleService.ListConflicts", kOrganizersAndManagers, ""},
+    {"ScheduleService.RederiveTimes", kAdmin, ""},
+    {"ScheduleService.FindSlots", kOrganizersAndManagers,
+     "items { duration { seconds: 3600 } "
+     "spaces: 'venues/own/spaces/hall' } $WINDOW"},
+
+    {"VenueService.GetVenue", kWithAnyRole, "name: 'venues/$T'"},
+    {"VenueService.ListVenues", kWithAnyRole, ""},
+    {"VenueService.CreateVenue", kManagerOfAll,
+     "venue { organization: 'organizations/$T' country: 'KZ' city: 'Astana' "
+     "time_zone: 'Asia/Almaty' $TITLE }"},
+    {"VenueService.UpdateVenue", kManager, "venue { name: 'venues/$T' etag: '$E' $TITLE }",
+     "venues/$T"},
+    {"VenueService.DeleteVenue", kManager, "name: 'venues/$T' etag: '$E'", "venues/$T"},
+    {"VenueService.GetSpace", kWithAnyRole, "name: 'venues/$T/spaces/hall'"},
+    {"VenueService.ListSpaces", kWithAnyRole, "parent: 'venues/$T'"},
+    {"VenueService.CreateSpace", kManager, "parent: 'venues/$T' space { $TITLE }"},
+    {"VenueService.UpdateSpace", kManager,
+     "space { name: 'venues/$T/spaces/hall' etag: '$E' $TITLE }", "venues/$T/spaces/hall"},
+    {"VenueService.DeleteSpace", kManager, "name: 'venues/$T/spaces/hall' etag: '$E'",
+     "venues/$T/spaces/hall"},
+    {"VenueService.GetClosure", kWithAnyRole, "name: 'venues/$T/closures/repair'"},
+    {"VenueService.ListClosures", kWithAnyRole, "parent: 'venues/$T'"},
+    {"VenueService.CreateClosure", kManager, "parent: 'venues/$T' closure { $PERIOD }"},
+    {"VenueService.UpdateClosure", kManager,
+     "closure { name: 'venues/$T/closures/repair' etag: '$E' "
+     "reason { key: 'en' value: 'Paint' } }",
+     "venues/$T/closures/repair"},
+    {"VenueService.DeleteClosure", kManager, "name: 'venues/$T/closures/repair' etag: '$E'",
+     "venues/$T/closures/repair"},
+};
+
+const Policy* PolicyOf(const std::string& method) {
+  for (const Policy& policy : kPolicies) {
+    if (method == policy.method) return &policy;
+  }
+  return nullptr;
+}
+
+// A role and where it counts; empty for everywhere.
+struct Caller {
+  v1::Role role;
+  std::string scope;
+};
+
+std::vector<Caller> Callers() {
+  const std::string organizations = "organizations/", venues = "venues/";
+  std::vector<Caller> callers = {{v1::ROLE_UNSPECIFIED, ""}, {v1::ROLE_ADMIN, ""}};
+  for (const v1::Role role : {v1::ROLE_VIEWER, v1::ROLE_ORGANIZER, v1::ROLE_VENUE_MANAGER}) {
+    callers.push_back({role, ""});
+    for (const char* id : {"own", "foreign"}) {
+      callers.push_back({role, organizations + id});
+      if (role != v1::ROLE_ORGANIZER) callers.push_back({role, venues + id});
+    }
+  }
+  return callers;
+}
+
+bool Expected(May may, const Caller& caller, const std::string& target) {
+  const bool there = target != "missing";
+  const bool of_all = there && caller.scope == "organizations/" + target;
+  const bool of_venue = there && caller.scope == "venues/" + target;
+  const bool everywhere = caller.scope.empty();
+  switch (may) {
+    case May::kAnyoneKnown:
+      return true;
+    case May::kWithAnyRole:
+      return caller.role != v1::ROLE_UNSPECIFIED;
+    case May::kOrganizersAndManagers:
+      return caller.role != v1::ROLE_UNSPECIFIED && caller.role != v1::ROLE_VIEWER;
+    default:
+      break;
+  }
+  if (caller.role == v1::ROLE_ADMIN) return true;
+  if (may == May::kOrganizer) {
+    return caller.role == v1::ROLE_ORGANIZER && (everywhere || of_all);
+  }
+  if (may == May::kManager || may == May::kManagerOfAll) {
+    const bool reaches = everywhere || of_all || (of_venue && may == May::kManager);
+    return caller.role == v1::ROLE_VENUE_MANAGER && reaches;
+  }
+  return false;
+}
+
+std::string ToText(const Caller& caller) {
+  if (caller.role == v1::ROLE_UNSPECIFIED) return "";
+  std::string text = absl::StrCat("role: ", v1::Role_Name(caller.role));
+  if (caller.scope.empty()) return text;
+  const bool venue = absl::StartsWith(caller.scope, "venues/");
+  return absl::StrCat(text, venue ? " venue: '" : " organization: '", caller.scope, "'");
+}
+
+// A caller as the server knows it.
+struct Known {
+  Caller caller;
+  std::string principal;
+  std::string secret;
+};
+
+class AccessMatrix : public testing::AccessFixture {
+ protected:
+  AccessMatrix() {
+    token_ = Do<v1::CreateTokenResponse>("AccessService.CreateToken", "token { principal: 'x' }")
+                 .token()
+                 .name();
+    for (const Caller& caller : Callers()) {
+      const std::string principal = absl::StrCat("caller-", callers_.size());
+      const std::string grant = ToText(caller);
+      const std::vector<std::string> none;
+      callers_.push_back(
+          {caller, principal, TokenOf(principal, grant.empty() ? none : std::vector{grant})});
+    }
+  }
+
+  std::string Fill(std::string text, const std::string& target) {
+    text = absl::StrReplaceAll(
+        text, {{"$TITLE", kNewTitle},
+               {"$TOKEN", token_},
+               {"$WINDOW", kWindow},
+               {"$TALK",
+                "activity { form: ACTIVITY_FORM_TALK } time_zone: 'Asia/Almaty' period { timed { "
+                "start { year: 2031 month: 5 day: 1 hours: 18 } "
+                "end { year: 2031 month: 5 day: 1 hours: 19 } } }"},
+               {"$PERIOD",
+                "period { dated { first_day { year: 2031 month: 5 day: 1 } "
+                "last_day { year: 2031 month: 5 day: 2 } } }"}});
+    return absl::StrReplaceAll(text, {{"$T", target}});
+  }
+  // The request of a method about the target, that only says what would happen.
+  std::unique_ptr<google::protobuf::Message> Sample(const Policy& policy,
+                                                    const std::string& target) {
+    const std::string etag = Etag(Fill(policy.etag_of, target));
+    auto request = Request(
+        policy.method,
+        absl::StrReplaceAll(Fill(policy.request, target), {{"$E", etag.empty() ? "none" : etag}}));
+    const auto* dry = request->GetDescriptor()->FindFieldByName("validate_only");
+    if (dry != nullptr) request->GetReflection()->SetBool(request.get(), dry, true);
+    return request;
+  }
+  // One check; its message when it was denied.
+  std::string Check(const Policy& policy, const Caller& caller, const std::string& secret,
+                    const std::string& target) {
+    SCOPED_TRACE(absl::StrCat(policy.method, " of ", target, " by [", ToText(caller), "]"));
+    const testing::Outcome outcome = CallMessage(policy.method, *Sample(policy, target), secret);
+    ++checks_;
+    const bool denied = outcome.status.error_code() == grpc::StatusCode::PERMISSION_DENIED;
+    EXPECT_EQ(!denied, Expected(policy.may, caller, target)) << outcome.status.error_message();
+    if (!denied) {
+      // What is in use cannot be deleted by anyone.
+      const bool in_use = outcome.status.error_code() == grpc::StatusCode::FAILED_PRECONDITION;
+      EXPECT_TRUE(outcome.status.ok() || in_use || target == "missing")
+          << outcome.status.error_message();
+      return "";
+    }
+    EXPECT_EQ(outcome.Reason(), "PERMISSION_DENIED");
+    EXPECT_EQ(outcome.Details().details_size(), 1);
+    return outcome.status.error_message();
+  }
+
+  void CheckAll(const Policy& policy, const MethodDescriptor& method, const Known& known) {
+    const auto& [caller, principal, secret] = known;
+    if (method.server_streaming()) return CheckStream(policy, method, known);
+    Check(policy, caller, secret, "own");
+    const std::string foreign = Check(policy, caller, secret, "foreign");
+    const std::string missing = Check(policy, caller, secret, "missing");
+    EXPECT_EQ(absl::StrReplaceAll(foreign, {{"foreign", "x"}}),
+              foreign.empty() ? "" : absl::StrReplaceAll(missing, {{"missing", "x"}}))
+        << policy.method << " tells [" << ToText(caller) << "] what exists";
+  }
+  // Of a stream only whether it may be opened at all.
+  void CheckStream(const Policy& policy, const MethodDescriptor& method, const Known& known) {
+    const auto* row = access::FindMethodAccess(method.full_name());
+    ASSERT_NE(row, nullptr) << policy.method;
+    const auto rights = server_->directory().OfPrincipal(known.principal).rights;
+    EXPECT_EQ(access::CheckRole(*row, *rights).ok(), Expected(policy.may, known.caller, "own"))
+        << policy.method << " by [" << ToText(known.caller) << "]";
+    ++checks_;
+  }
+
+  std::string token_;
+  std::vector<Known> callers_;
+  int checks_ = 0;
+};
+
+TEST_F(AccessMatrix, HoldsForEveryMethodAndRoleOnWhatIsOnesOwnAndOthersAndNobodys) {
+  const int64_t before = sqlite_->newest_revision().number;
+  std::set<std::string> methods;
+  for (const auto* service : ContractServices()) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      const MethodDescriptor& method = *service->method(i);
+      const std::string name = absl::StrCat(service->name(), ".", method.name());
+      methods.insert(name);
+      const Policy* policy = PolicyOf(name);
+      if (policy == nullptr) {
+        ADD_FAILURE() << name << " has no policy here: say who may call it, and a request.";
+        continue;
+      }
+      for (const Known& caller : callers_) CheckAll(*policy, method, caller);
+    }
+  }
+  EXPECT_EQ(sqlite_->newest_revision().number, before) << "something was written";
+  for (const Policy& policy : kPolicies) {
+    EXPECT_TRUE(methods.contains(policy.method)) << policy.method << " is no method";
+  }
+  std::cout << "checks: " << checks_ << " (" << methods.size() << " methods, " << callers_.size()
+            << " callers, 3 targets)" << std::endl;
+  RecordProperty("checks", checks_);
+}
+
+TEST(AccessTable, HasARowForEveryMethodOfTheContract) {
+  for (const auto* service : ContractServices()) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      const std::string& name = service->method(i)->full_name();
+      EXPECT_NE(access::FindMethodAccess(name), nullptr) << name;
+    }
+  }
+}
+
+TEST(AccessTable, WithoutARowTheServerDoesNotStart) {
+  auto methods = ContractMethods();
+  methods[0].access = nullptr;
+  const absl::Status status = CheckMethods(methods, ContractServices());
+  EXPECT_TRUE(absl::StrContains(status.message(), "has no row in server/access/methods.cc"))
+      << status;
+}
+
+}  // namespace
+}  // namespace taqvim::rpc

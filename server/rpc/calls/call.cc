@@ -1,0 +1,220 @@
+#include "server/rpc/calls/call.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/wire_format_lite.h>
+#include <grpcpp/support/slice.h>
+#include <xxhash.h>
+
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "server/base/errors.h"
+#include "server/base/request_limits.h"
+#include "server/rpc/calls/call_parts.h"
+#include "server/rpc/calls/replayed.h"
+#include "server/rpc/wire/decode.h"
+#include "server/rpc/wire/status.h"
+#include "server/rpc/wire/weight.h"
+
+namespace taqvim::rpc {
+namespace {
+
+// Apart from the same request of another method.
+WireShape::Hash WithMethod(const Method& method, WireShape::Hash request) {
+  const XXH128_hash_t name = XXH3_128bits(method.name.data(), method.name.size());
+  return {request[0] ^ name.low64, request[1] ^ name.high64};
+}
+
+// Adds a text field to the bytes of a message.
+void AppendField(std::string& bytes, int number, const std::string& text) {
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  google::protobuf::internal::WireFormatLite::WriteString(number, text, &coded);
+}
+
+schedule::Caller CallerOf(const absl::StatusOr<access::Identity>& identity) {
+  static const access::Rights& none = *new access::Rights();
+  return identity.ok() ? schedule::Caller{identity->principal, *identity->rights}
+                       : schedule::Caller{"", none};
+}
+
+}  // namespace
+
+Call::Call(const Method& method, Serving& serving, const Authenticator& authenticator,
+           grpc::CallbackServerContext& context)
+    : method_(method),
+      serving_(serving),
+      authenticator_(authenticator),
+      context_(context),
+      identity_(authenticator.Authenticate(context)),
+      caller_(CallerOf(identity_)),
+      start_(absl::Now()),
+      request_(method.request->New(&arena_)) {}
+
+Call::~Call() {
+  pass_.GiveBack();
+  if (counted_) serving_.in_flight.Leave();
+}
+
+bool Call::LetIn() {
+  if (!identity_.ok()) {
+    Refuse(schedule::Unauthenticated(), identity_.status());
+    return false;
+  }
+  const absl::Status status = CheckCaller();
+  if (!status.ok()) Refuse(status);
+  return status.ok();
+}
+
+absl::Status Call::CheckCaller() {
+  const auto use = method_.write ? Limits::Use::kWrite : Limits::Use::kRead;
+  account_ = authenticator_.AccountOf(*identity_, context_);
+  const absl::Status status = Admit(serving_, method_, account_, use, start_, pass_);
+  if (!status.ok()) return status;
+  if (auto s = access::CheckRole(*method_.access, caller_.rights); !s.ok()) return s;
+  // What would be refused whatever it says is not read.
+  const bool in_vain = method_.write != nullptr && serving_.store.full();
+  return in_vain ? schedule::Overloaded(kRetryAfterOverload) : absl::OkStatus();
+}
+
+void Call::Serve(const grpc::ByteBuffer& request) {
+  counted_ = serving_.in_flight.Enter();
+  if (!counted_) return Refuse(schedule::ShuttingDown(kRetryAfterStop));
+  absl::Status status = Decode(request);
+  if (status.ok()) status = method_.receive(*request_);
+  if (!status.ok()) return Refuse(status);
+  if (method_.list) return List();
+  method_.read ? Read() : Write();
+}
+
+absl::Status Call::Decode(const grpc::ByteBuffer& request) {
+  const absl::StatusOr<grpc::Slice> bytes = BytesOf(request);
+  if (!bytes.ok()) return bytes.status();
+  request_bytes_ = bytes->size();
+  const absl::string_view text = TextOf(*bytes);
+  if (method_.writes != nullptr &&
+      !serving_.limits.AdmitsBatch(CountField(text, method_.writes->number()))) {
+    return serving_.limits.StatusOf(Limits::Limit::kBatch);
+  }
+  const auto hash = DecodeRequest(text, *method_.type, *request_);
+  if (hash.ok()) request_hash_ = *hash;
+  return hash.status();
+}
+
+void Call::Read() {
+  storage::ReadOptions options{
+      .account = account_, .deadline = absl::FromChrono(context_.deadline()), .cancelled = [this] {
+        return cancelled_.load(std::memory_order_relaxed);
+      }};
+  auto read = [this](storage::Snapshot& snapshot) {
+    if (auto s = CheckScope(snapshot); !s.ok()) return s;
+    auto answer = method_.read(snapshot, caller_, *request_);
+    if (!answer.ok()) return answer.status();
+    answer_ = *std::move(answer);
+    revision_ = snapshot.revision();
+    if (snapshot.Hurries()) {
+      serving_.log.WarnSeldom("A read took so long that its page may have ended early.",
+                              method_.name, {{"method", method_.name}});
+    }
+    return absl::OkStatus();
+  };
+  serving_.store.Read(std::move(options), read, [this](const absl::Status& status) {
+    status.ok() ? Answer(std::move(answer_), revision_) : Refuse(status);
+  });
+}
+
+void Call::List() {
+  auto list = [this] {
+    auto page = method_.list(serving_, *identity_, *request_);
+    page.ok() ? Answer(std::move(page->response), page->upto) : Refuse(page.status());
+  };
+  if (!serving_.hub.RunWhereLogIsRead(list)) Refuse(schedule::Overloaded(kRetryAfterStop));
+}
+
+void Call::Write() {
+  auto write = [this](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+    if (auto s = CheckScope(transaction); !s.ok()) return s;
+    return method_.write(transaction, caller_, *request_);
+  };
+  serving_.store.Write(MakeWriteOptions(), write, [this](storage::WriteOutcome outcome) {
+    if (!outcome.status.ok()) return Refuse(outcome.status);
+    if (outcome.replayed) {
+      auto shown = AsSeenNow(*method_.response, caller_.rights, std::move(outcome.answer));
+      if (!shown.ok()) return Refuse(shown.status());
+      outcome.answer = *std::move(shown);
+    }
+    if (method_.access->changes_rights && !ValidateOnly()) return CountRights(std::move(outcome));
+    Answer(std::move(outcome.answer), outcome.revision);
+  });
+}
+
+absl::Status Call::CheckScope(storage::Snapshot& store) const {
+  return access::CheckScope(*method_.access, caller_.rights, store, *request_);
+}
+
+void Call::CountRights(storage::WriteOutcome outcome) {
+  answer_ = std::move(outcome.answer);
+  revision_ = outcome.revision;
+  serving_.directory.Refresh([this](const absl::Status& status) {
+    status.ok() ? Answer(std::move(answer_), revision_)
+                : Refuse(schedule::OutcomeUnknown(), status);
+  });
+}
+
+storage::WriteOptions Call::MakeWriteOptions() {
+  storage::WriteOptions options;
+  options.principal = std::string(caller_.principal);
+  options.account = account_;
+  options.method = method_.name;
+  options.dry_run = method_.dry_run || ValidateOnly();
+  options.deadline = absl::FromChrono(context_.deadline());
+  options.cancelled = [this] { return cancelled_.load(std::memory_order_relaxed); };
+  options.limits = schedule::kRequestLimits;
+  options.weight = WeightOf(*request_, request_bytes_);
+  if (method_.request_id == nullptr) return options;
+  const auto& reflection = *request_->GetReflection();
+  request_id_ = reflection.GetString(*request_, method_.request_id);
+  if (request_id_.empty() || options.dry_run) return options;
+  // Which id a request has is the store's business from here, and no part of what is asked.
+  reflection.ClearField(request_, method_.request_id);
+  options.request_id = request_id_;
+  options.request_hash = WithMethod(method_, request_hash_);
+  return options;
+}
+
+bool Call::ValidateOnly() const {
+  return method_.validate_only != nullptr &&
+         request_->GetReflection()->GetBool(*request_, method_.validate_only);
+}
+
+void Call::Answer(std::string answer, const storage::Revision& revision) {
+  AppendField(answer, method_.revision->number(), serving_.tokens.Encode(revision));
+  const grpc::Slice slice(answer);
+  LogEnd(absl::OkStatus(), absl::OkStatus(), revision.number);
+  SendAnswer(grpc::ByteBuffer(&slice, 1));
+}
+
+void Call::Refuse(const absl::Status& status) { Refuse(status, status); }
+
+void Call::Refuse(const absl::Status& status, const absl::Status& cause) {
+  const absl::Status told = ForCaller(status, request_id_);
+  LogEnd(told, cause, 0);
+  SendRefusal(ToGrpc(told));
+}
+
+void Call::LogEnd(const absl::Status& status, const absl::Status& cause, int64_t revision) const {
+  LogCallEnd(serving_.log, {.what = status.ok() ? "Answered a call." : "Refused a call.",
+                            .method = method_,
+                            .told = status,
+                            .cause = cause,
+                            .principal = caller_.principal,
+                            .start = start_,
+                            .request_id = request_id_,
+                            .revision = revision,
+                            .authenticator = authenticator_,
+                            .context = &context_});
+}
+
+}  // namespace taqvim::rpc

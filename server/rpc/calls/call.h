@@ -1,0 +1,119 @@
+// One call of a method of the contract, from its bytes to its answer.
+#pragma once
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/status.h>
+
+#include <atomic>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "google/protobuf/arena.h"
+#include "server/access/directory.h"
+#include "server/rpc/callers/authenticate.h"
+#include "server/rpc/calls/method.h"
+#include "server/rpc/limits/in_flight.h"
+#include "server/rpc/limits/limits.h"
+#include "server/rpc/limits/open_streams.h"
+#include "server/rpc/log/log.h"
+#include "server/rpc/wire/revision_token.h"
+#include "server/watch/hub.h"
+#include "storage/store.h"
+
+namespace taqvim::rpc {
+
+// What every call is served with; outlives all calls. Each part is thread-safe.
+struct Serving {
+  storage::Store& store;
+  const Log& log;
+  access::Directory& directory;
+  OpenStreams& streams;
+  RevisionTokens tokens;
+  InFlight in_flight;
+  Limits limits;
+  watch::Hub hub;
+};
+
+// How gRPC serves a call is a reactor's business (reactors.h); everything else is
+// here. Nothing here waits.
+//
+// First the caller is let in, by the headers alone; then the request is read and
+// checked on the thread that received it, and the store runs the operation on a
+// thread of its own and answers from there.
+//
+// A call is finished exactly once: by a refusal before the store was asked, or by
+// the store's answer, which always comes. Cancellation only sets a flag that the
+// store asks for before it begins; so it cannot race with the answer.
+class Call {
+ public:
+  // All outlive the call, which is deleted when gRPC is done with it.
+  Call(const Method& method, Serving& serving, const Authenticator& authenticator,
+       grpc::CallbackServerContext& context);
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  // Whether somebody calls who may, and is within its limits; else the call is
+  // refused, and there is nothing more to do.
+  bool LetIn();
+  // Serves a call that was let in and has sent this; one that is not valid stands
+  // for no message.
+  void Serve(const grpc::ByteBuffer& request);
+  // Ends a call that was let in and is not served.
+  void Refuse(const absl::Status& status);
+  // Nobody waits for the answer any more.
+  void GiveUp() { cancelled_.store(true, std::memory_order_relaxed); }
+
+ protected:
+  virtual ~Call();
+
+  // Finish the call on gRPC's side: the last thing that is done with it.
+  virtual void SendAnswer(grpc::ByteBuffer answer) = 0;
+  virtual void SendRefusal(const grpc::Status& status) = 0;
+
+ private:
+  // Why the caller is not let in.
+  absl::Status CheckCaller();
+  absl::Status Decode(const grpc::ByteBuffer& request);
+  void Read();
+  void List();
+  void Write();
+  storage::WriteOptions MakeWriteOptions();
+  // Whether the caller's roles reach what the request names.
+  absl::Status CheckScope(storage::Snapshot& store) const;
+  // Answers a write that changes who may do what, once that counts.
+  void CountRights(storage::WriteOutcome outcome);
+  bool ValidateOnly() const;
+
+  // One of these is the last thing that is done with the call.
+  void Answer(std::string answer, const storage::Revision& revision);
+  // Refuses with a cause that only the log has.
+  void Refuse(const absl::Status& status, const absl::Status& cause);
+
+  void LogEnd(const absl::Status& status, const absl::Status& cause, int64_t revision) const;
+
+  const Method& method_;
+  Serving& serving_;
+  const Authenticator& authenticator_;
+  grpc::CallbackServerContext& context_;
+  const absl::StatusOr<access::Identity> identity_;
+  const schedule::Caller caller_;  // nobody, when that is none
+  const absl::Time start_;
+  std::atomic<bool> cancelled_ = false;
+  bool counted_ = false;
+  std::string account_;
+  Limits::Pass pass_;
+  google::protobuf::Arena arena_;
+  google::protobuf::Message* request_;
+  size_t request_bytes_ = 0;
+  WireShape::Hash request_hash_ = {};
+  std::string request_id_;
+  // What a read found.
+  std::string answer_;
+  storage::Revision revision_;
+};
+
+}  // namespace taqvim::rpc

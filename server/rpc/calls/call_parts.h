@@ -1,0 +1,52 @@
+// What calls of one answer and calls that stream have in common: a part of call.h.
+#pragma once
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/slice.h>
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "server/rpc/callers/authenticate.h"
+#include "server/rpc/calls/method.h"
+#include "server/rpc/limits/limits.h"
+#include "server/rpc/log/log.h"
+
+namespace taqvim::rpc {
+
+// How long callers are asked to wait when the server stops.
+inline constexpr absl::Duration kRetryAfterStop = absl::Seconds(1);
+
+// The bytes of a request. INVALID_ARGUMENT without any.
+absl::StatusOr<grpc::Slice> BytesOf(const grpc::ByteBuffer& request);
+inline absl::string_view TextOf(const grpc::Slice& slice) {
+  return {reinterpret_cast<const char*>(slice.begin()), slice.size()};
+}
+
+// Whether the caller is within its limits; else what it is told. An operator is
+// told as well, now and then.
+absl::Status Admit(Serving& serving, const Method& method, std::string_view account,
+                   Limits::Use use, absl::Time now, Limits::Pass& pass);
+
+// How a call ended.
+struct CallEnd {
+  const char* what;
+  const Method& method;
+  const absl::Status& told;   // the caller
+  const absl::Status& cause;  // for the log
+  std::string_view principal;
+  absl::Time start;
+  std::string_view request_id = {};
+  int64_t revision = 0;
+  // For the peer, while it is there.
+  const Authenticator& authenticator;
+  const grpc::CallbackServerContext* context = nullptr;
+};
+void LogCallEnd(const Log& log, const CallEnd& end);
+
+}  // namespace taqvim::rpc

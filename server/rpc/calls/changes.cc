@@ -1,0 +1,87 @@
+#include "server/rpc/calls/changes.h"
+
+#include <utility>
+
+#include "absl/time/time.h"
+#include "server/base/errors.h"
+#include "server/rpc/calls/call_parts.h"
+#include "server/watch/refusals.h"
+
+namespace taqvim::rpc {
+namespace {
+
+constexpr int kDefaultPageSize = 100;
+constexpr absl::Duration kDefaultProgressInterval = absl::Minutes(1);
+
+absl::StatusOr<std::optional<storage::Revision>> ToPosition(const std::string& token,
+                                                            const RevisionTokens& tokens) {
+  if (token.empty()) return std::optional<storage::Revision>();
+  auto revision = tokens.Decode(token);
+  if (revision.ok()) return std::optional(*revision);
+  if (absl::IsFailedPrecondition(revision.status())) return watch::TokenOfOtherStore();
+  return schedule::InvalidField(
+      "after_revision", "is no token; send one exactly as the `revision` of an answer held it");
+}
+
+template <class Request>
+watch::Interest ToInterest(const Request& request, std::shared_ptr<const access::Rights> rights) {
+  return {.filter = request.filter(),
+          .include_before = request.include_before(),
+          .rights = std::move(rights)};
+}
+
+absl::Duration ProgressInterval(const v1::WatchChangesRequest& request) {
+  if (!request.has_progress_interval()) return kDefaultProgressInterval;
+  return absl::Seconds(request.progress_interval().seconds()) +
+         absl::Nanoseconds(request.progress_interval().nanos());
+}
+
+absl::StatusOr<watch::ChangesPage> List(Serving& serving, const access::Identity& identity,
+                                        const Method::Message& message) {
+  const auto query =
+      ToQuery(static_cast<const v1::ListChangesRequest&>(message), identity.rights, serving.tokens);
+  if (!query.ok()) return query.status();
+  return watch::ListChanges(serving.store, TokensOf(serving.tokens), *query);
+}
+
+}  // namespace
+
+watch::Tokens TokensOf(const RevisionTokens& tokens) {
+  return [tokens](const storage::Revision& revision) { return tokens.Encode(revision); };
+}
+
+Method ListsChanges(absl::string_view name) {
+  Method method = Declare<v1::ListChangesRequest, v1::ListChangesResponse>(name);
+  method.list = List;
+  return method;
+}
+
+Method WatchesChanges(absl::string_view name) {
+  Method method = Declare<v1::WatchChangesRequest, v1::WatchChangesResponse>(name);
+  method.watches = true;
+  return method;
+}
+
+absl::StatusOr<watch::ChangesQuery> ToQuery(const v1::ListChangesRequest& request,
+                                            std::shared_ptr<const access::Rights> rights,
+                                            const RevisionTokens& tokens) {
+  auto after = ToPosition(request.after_revision(), tokens);
+  if (!after.ok()) return after.status();
+  return watch::ChangesQuery{
+      .interest = ToInterest(request, std::move(rights)),
+      .after = *after,
+      .page_size = request.page_size() == 0 ? kDefaultPageSize : request.page_size()};
+}
+
+absl::StatusOr<watch::StreamStart> ToStart(const v1::WatchChangesRequest& request,
+                                           std::shared_ptr<const access::Rights> rights,
+                                           const RevisionTokens& tokens) {
+  auto after = ToPosition(request.after_revision(), tokens);
+  if (!after.ok()) return after.status();
+  return watch::StreamStart{.interest = ToInterest(request, std::move(rights)),
+                            .after = *after,
+                            .snapshot = request.snapshot(),
+                            .progress_interval = ProgressInterval(request)};
+}
+
+}  // namespace taqvim::rpc

@@ -1,0 +1,25 @@
+// What requests for changes mean to the fan-out.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "server/rpc/calls/call.h"
+#include "server/rpc/wire/revision_token.h"
+#include "server/watch/hub.h"
+#include "server/watch/list_changes.h"
+#include "taqvim/v1/change_service.pb.h"
+
+namespace taqvim::rpc {
+
+// Makes the tokens of what is served.
+watch::Tokens TokensOf(const RevisionTokens& tokens);
+
+// The request is valid but for its token: INVALID_ARGUMENT when that is damaged,
+// FAILED_PRECONDITION when it is of another store.
+absl::StatusOr<watch::ChangesQuery> ToQuery(const v1::ListChangesRequest& request,
+                                            std::shared_ptr<const access::Rights> rights,
+                                            const RevisionTokens& tokens);
+absl::StatusOr<watch::StreamStart> ToStart(const v1::WatchChangesRequest& request,
+                                           std::shared_ptr<const access::Rights> rights,
+                                           const RevisionTokens& tokens);
+
+}  // namespace taqvim::rpc

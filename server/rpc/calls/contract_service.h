@@ -1,0 +1,35 @@
+// Gives the services of the contract to gRPC.
+#pragma once
+
+#include <grpcpp/impl/service_type.h>
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "google/protobuf/descriptor.h"
+#include "server/rpc/callers/authenticate.h"
+#include "server/rpc/calls/call.h"
+#include "server/rpc/calls/method.h"
+#include "server/rpc/calls/reactors.h"
+
+namespace taqvim::rpc {
+
+// One service, made from its descriptor: every method is registered by name, in
+// raw form, and each call becomes a Call or a WatchCall. `methods` must have an entry for each
+// method of the service and, like `serving` and `authenticator`, outlive it.
+class ContractService final : public grpc::Service {
+ public:
+  ContractService(const google::protobuf::ServiceDescriptor& declared,
+                  const std::vector<Method>& methods, Serving& serving,
+                  const Authenticator& authenticator, LettingIn letting_in);
+
+ private:
+  void Register(const Method& method, std::string path, Serving& serving,
+                const Authenticator& authenticator, LettingIn letting_in);
+
+  // gRPC keeps pointers to them.
+  std::deque<std::string> paths_;
+};
+
+}  // namespace taqvim::rpc

@@ -1,0 +1,131 @@
+// A method of the contract as the server runs it: the types are taken away, so
+// that one piece of code serves them all.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "server/access/directory.h"
+#include "server/access/methods.h"
+#include "server/rpc/wire/decode.h"
+#include "server/rpc/wire/encode.h"
+#include "server/schedule/api.h"
+#include "server/schedule/check/normalize.h"
+#include "server/schedule/check/validate_changes.h"
+#include "server/watch/list_changes.h"
+#include "storage/store.h"
+
+namespace taqvim::rpc {
+
+struct Serving;
+
+// Immutable once made; thread-safe.
+struct Method {
+  using Message = google::protobuf::Message;
+  using Answer = absl::StatusOr<std::string>;
+  template <class View>
+  using Operation = std::function<Answer(View&, const schedule::Caller&, const Message&)>;
+
+  // The full name in the contract, such as `taqvim.v1.EventService.GetEvent`.
+  std::string name;
+  // Default instances of what goes in and comes out.
+  const Message* request = nullptr;
+  const Message* response = nullptr;
+  std::shared_ptr<const RequestType> type;  // of the request
+  // Brings a request into the form in which it is judged and stored, and says what
+  // is malformed in it.
+  std::function<absl::Status(Message&)> receive;
+  // Exactly one of these four; the answer is the response's bytes without its
+  // revision token.
+  Operation<storage::Snapshot> read;
+  Operation<storage::Transaction> write;
+  // Who may call it; null when the table of access has no row for it.
+  const access::MethodAccess* access = nullptr;
+  // Lists what the log of changes holds; the answer is without its token, too.
+  std::function<absl::StatusOr<watch::ChangesPage>(Serving&, const access::Identity&,
+                                                   const Message&)>
+      list;
+  // Streams changes: see WatchCall.
+  bool watches = false;
+  // A write that is never kept.
+  bool dry_run = false;
+  // Fields of the request; nullptr for methods without.
+  const google::protobuf::FieldDescriptor* request_id = nullptr;
+  const google::protobuf::FieldDescriptor* validate_only = nullptr;
+  // Of a batch: its items.
+  const google::protobuf::FieldDescriptor* writes = nullptr;
+  // The field of the response for the revision token.
+  const google::protobuf::FieldDescriptor* revision = nullptr;
+};
+
+template <class View, class Request, class Response>
+using TypedOperation = absl::StatusOr<Response>(View&, const schedule::Caller&, const Request&);
+
+template <class View, class Request, class Response>
+Method::Operation<View> WithoutTypes(TypedOperation<View, Request, Response>* operation) {
+  return [operation](View& view, const schedule::Caller& caller,
+                     const Method::Message& request) -> Method::Answer {
+    auto response = operation(view, caller, static_cast<const Request&>(request));
+    if (!response.ok()) return response.status();
+    // In the order of stored bytes, which the store then finds in it again.
+    std::string bytes;
+    AppendDeterministic(*response, bytes);
+    return bytes;
+  };
+}
+
+template <class Request, class Response>
+Method Declare(absl::string_view name) {
+  return {.name = std::string(name),
+          .request = &Request::default_instance(),
+          .response = &Response::default_instance(),
+          .type = std::make_shared<const RequestType>(*Request::descriptor()),
+          .receive =
+              [](Method::Message& message) {
+                auto& request = static_cast<Request&>(message);
+                schedule::Normalize(request);
+                return schedule::Validate(request);
+              },
+          .access = access::FindMethodAccess({name.data(), name.size()}),
+          .request_id = Request::descriptor()->FindFieldByName("request_id"),
+          .validate_only = Request::descriptor()->FindFieldByName("validate_only"),
+          .writes = Request::descriptor()->FindFieldByName("writes"),
+          .revision = Response::descriptor()->FindFieldByName("revision")};
+}
+
+template <class Request, class Response>
+Method Read(absl::string_view name,
+            TypedOperation<storage::Snapshot, Request, Response>* operation) {
+  Method method = Declare<Request, Response>(name);
+  method.read = WithoutTypes(operation);
+  return method;
+}
+
+template <class Request, class Response>
+Method Write(absl::string_view name,
+             TypedOperation<storage::Transaction, Request, Response>* operation) {
+  Method method = Declare<Request, Response>(name);
+  method.write = WithoutTypes(operation);
+  return method;
+}
+
+// The methods of the log of changes.
+Method ListsChanges(absl::string_view name);
+Method WatchesChanges(absl::string_view name);
+
+// A write that is judged and never kept.
+template <class Request, class Response>
+Method DryRun(absl::string_view name,
+              TypedOperation<storage::Transaction, Request, Response>* operation) {
+  Method method = Write(name, operation);
+  method.dry_run = true;
+  return method;
+}
+
+}  // namespace taqvim::rpc

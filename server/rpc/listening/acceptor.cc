@@ -1,0 +1,134 @@
+#include "server/rpc/listening/acceptor.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace taqvim::rpc {
+namespace {
+
+// How many connections of one entrance are accepted before the others are looked at.
+constexpr int kAtOnce = 64;
+// How long it waits where descriptors or memory lack; who frees some does not say so.
+constexpr int kPauseMs = 100;
+
+// What an error of accept(2) is of.
+enum class Fault { kNoneWaits, kConnection, kShortage };
+
+Fault FaultOf(int error) {
+  switch (error) {
+    case EAGAIN:
+      return Fault::kNoneWaits;
+    // Of this one connection, which is gone; the next may be well.
+    case EINTR:
+    case ECONNABORTED:
+    case EPERM:
+    case EPROTO:
+    case ENOPROTOOPT:
+    case EOPNOTSUPP:
+    case ENETDOWN:
+    case ENETUNREACH:
+    case EHOSTDOWN:
+    case EHOSTUNREACH:
+    case ENONET:
+      return Fault::kConnection;
+    default:
+      return Fault::kShortage;
+  }
+}
+
+}  // namespace
+
+Acceptor::Acceptor(std::vector<Entrance> entrances, Options options)
+    : entrances_(std::move(entrances)),
+      options_(std::move(options)),
+      wake_(eventfd(0, EFD_CLOEXEC)),
+      table_(options_.limits),
+      thread_([this] { Run(); }) {}
+
+Acceptor::~Acceptor() {
+  eventfd_write(wake_, 1);
+  thread_.join();
+  close(wake_);
+}
+
+int Acceptor::AcceptConnection(int listener, sockaddr* peer, socklen_t* length) {
+  return accept4(listener, peer, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+void Acceptor::Run() {
+  while (Await()) {
+    for (const Entrance* entrance : waiting_) AcceptSome(*entrance);
+  }
+}
+
+bool Acceptor::Await() {
+  std::vector<pollfd> polled = {{.fd = wake_, .events = POLLIN, .revents = 0}};
+  for (const Entrance& entrance : entrances_) {
+    // Those below 0 are passed over.
+    const int descriptor = paused_ ? -1 : entrance.socket.descriptor();
+    polled.push_back({.fd = descriptor, .events = POLLIN, .revents = 0});
+  }
+  if (poll(polled.data(), polled.size(), paused_ ? kPauseMs : -1) < 0) polled[0].revents = 0;
+  paused_ = false;
+  waiting_.clear();
+  for (size_t i = 0; i < entrances_.size(); ++i) {
+    if (polled[i + 1].revents != 0) waiting_.push_back(&entrances_[i]);
+  }
+  return polled[0].revents == 0;
+}
+
+void Acceptor::AcceptSome(const Entrance& entrance) {
+  for (int i = 0; i < kAtOnce; ++i) {
+    sockaddr_storage peer = {};
+    socklen_t length = sizeof(peer);
+    const int descriptor =
+        options_.accept(entrance.socket.descriptor(), reinterpret_cast<sockaddr*>(&peer), &length);
+    if (descriptor >= 0) {
+      Take(entrance, descriptor, peer);
+      continue;
+    }
+    const int error = errno;
+    const Fault fault = FaultOf(error);
+    if (fault == Fault::kConnection) continue;
+    if (fault == Fault::kShortage) {
+      paused_ = true;
+      options_.log->WarnSeldom("Connections could not be accepted; it is tried again.",
+                               std::strerror(error), {{"cause", std::strerror(error)}});
+    }
+    return;
+  }
+}
+
+void Acceptor::Take(const Entrance& entrance, int descriptor, const sockaddr_storage& peer) {
+  const std::string address = NetworkOf(peer);
+  const std::string refusal = Refusal(entrance, descriptor, address);
+  if (refusal.empty()) return entrance.hand_on(entrance.socket.descriptor(), descriptor);
+  options_.log->WarnSeldom("Turned a connection away.", refusal,
+                           {{"cause", refusal}, {"address", address}});
+  close(descriptor);
+}
+
+std::string Acceptor::Refusal(const Entrance& entrance, int descriptor,
+                              const std::string& address) {
+  if (descriptor >= entrance.descriptors_before) {
+    return "All descriptors are in use but those that are kept for files and the operator.";
+  }
+  if (entrance.admits && !entrance.admits(descriptor)) return "Its user may not use this socket.";
+  if (!entrance.limited) return "";
+  switch (table_.Admit(descriptor, address)) {
+    case ConnectionTable::Verdict::kAdmitted:
+      return "";
+    case ConnectionTable::Verdict::kTooMany:
+      return "There are as many connections as --connections allows.";
+    case ConnectionTable::Verdict::kTooManyOfAnAddress:
+      return "Its address has as many connections as --connections-per-address allows.";
+  }
+  return "";
+}
+
+}  // namespace taqvim::rpc

@@ -1,0 +1,188 @@
+#include "server/rpc/serving/server.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <functional>
+#include <utility>
+
+#include "server/base/errors.h"
+#include "server/rpc/callers/tls_credentials.h"
+#include "server/rpc/calls/call_parts.h"
+#include "server/rpc/calls/changes.h"
+#include "server/rpc/calls/methods.h"
+#include "server/rpc/limits/descriptors.h"
+#include "server/rpc/listening/edge_socket.h"
+#include "server/rpc/listening/operator_socket.h"
+#include "server/rpc/listening/unix_socket.h"
+#include "storage/environment.h"
+
+namespace taqvim::rpc {
+namespace {
+
+access::Rights Everywhere(v1::Role role) {
+  access::Rights rights;
+  if (role != v1::ROLE_UNSPECIFIED) rights.Add(role);
+  return rights;
+}
+
+// By which tokens and certificates end: a clock that is known to be wrong ends none.
+std::function<absl::Time()> RightTime(storage::Store& store) {
+  return [&store] { return store.due_time(); };
+}
+
+watch::HubOptions WithClock(watch::HubOptions options) {
+  if (!options.steady) options.steady = storage::Environment::System().steady;
+  return options;
+}
+
+}  // namespace
+
+Server::Server(const ServerOptions& options, ListenAddress address)
+    : options_(options),
+      address_(std::move(address)),
+      directory_(*options.store, Everywhere(options.exposure.anonymous_role)),
+      streams_(directory_, RightTime(*options.store)),
+      serving_{.store = *options.store,
+               .log = *options.log,
+               .directory = directory_,
+               .streams = streams_,
+               .tokens = RevisionTokens(options.store->store_id()),
+               .in_flight = {},
+               .limits = Limits(options.limits),
+               .hub = {*options.store, TokensOf(RevisionTokens(options.store->store_id())),
+                       WithClock(options.watch)}},
+      methods_(ContractMethods()),
+      rights_listener_(directory_.AddListener([this] { serving_.hub.RightsMayHaveChanged(); })) {}
+
+Server::~Server() {
+  Drain(absl::ZeroDuration());
+  directory_.RemoveListener(rights_listener_);
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {
+  auto address = ParseListenAddress(options.listen);
+  if (!address.ok()) return address.status();
+  if (absl::Status status = CheckExposure(*address, options.exposure); !status.ok()) return status;
+  std::unique_ptr<Server> server(new Server(options, *std::move(address)));
+  if (absl::Status status = server->Build(); !status.ok()) return status;
+  return server;
+}
+
+absl::Status Server::Build() {
+  // gRPC ends the process where descriptors lack.
+  absl::Status status = CheckDescriptorLimit(DescriptorLimit(), NextDescriptor());
+  if (status.ok()) status = CheckMethods(methods_, ContractServices());
+  if (status.ok()) status = LoadTls();
+  if (status.ok()) status = directory_.Load();
+  if (status.ok()) status = OpenOperatorSocket();
+  if (status.ok()) status = OpenEdgeSocket();
+  if (status.ok()) status = OpenAddress();
+  if (status.ok() && !address_.IsLoopback()) WarnOfOtherMachines();
+  if (status.ok()) Accept();
+  return status;
+}
+
+void Server::WarnOfOtherMachines() const {
+  options_.log->Write(
+      LogLevel::kWarning,
+      "Other machines reach gRPC itself, whose HTTP/2 one of them can make stall. Unless all of "
+      "them are trusted, listen on loopback, and let an edge stand before it: docs/operations.md, "
+      "\"The edge\", says how.",
+      {{"address", address_.ToString()}, {"grpc", grpc::Version()}});
+}
+
+absl::Status Server::LoadTls() {
+  if (!options_.exposure.UsesTls() && options_.exposure.tls.client_ca.empty()) {
+    return absl::OkStatus();
+  }
+  auto files = TlsFiles::Open(options_.exposure.tls, *options_.log);
+  if (!files.ok()) return files.status();
+  tls_files_ = *std::move(files);
+  if (!options_.exposure.tls.client_ca.empty()) {
+    certificates_ = std::make_unique<ClientCertificates>(*tls_files_);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Server::OpenOperatorSocket() {
+  if (options_.operator_socket.empty()) return absl::OkStatus();
+  auto socket = ListeningSocket::AtPath(options_.operator_socket, kOperatorSocketNames);
+  if (!socket.ok()) return socket.status();
+  return OpenDoor(*std::move(socket), DoorOptions(Way::kOperatorSocket), IsPeerOperator);
+}
+
+absl::Status Server::OpenAddress() {
+  auto socket = ListeningSocket::OnAddress(address_);
+  if (!socket.ok()) return socket.status();
+  address_.port = socket->port();
+  const bool tls = options_.exposure.UsesTls();
+  Door::Options options = DoorOptions(tls ? Way::kTls : Way::kPlainText);
+  const bool certificate_required = options_.exposure.require_client_certificate;
+  // The handshake keeps out most who have none that counts; whom it names, it does not see.
+  if (!address_.IsLoopback() || certificate_required) options.letting_in = LettingIn::kOnHeaders;
+  if (tls) {
+    options.callers.certificates = certificates_.get();
+    options.callers.require_certificate = certificate_required;
+    options.credentials = MakeTlsCredentials(*tls_files_, certificate_required);
+  }
+  return OpenDoor(*std::move(socket), options);
+}
+
+absl::Status Server::OpenEdgeSocket() {
+  const Exposure& exposure = options_.exposure;
+  if (exposure.edge_socket.empty()) return absl::OkStatus();
+  const auto user = FindEdgeUser(exposure.edge_user);
+  if (!user.ok()) return user.status();
+  auto socket = ListeningSocket::AtPath(exposure.edge_socket, kEdgeSocketNames);
+  if (!socket.ok()) return socket.status();
+  if (absl::Status status = OpenToEdge(exposure.edge_socket, *user); !status.ok()) return status;
+  Door::Options options = DoorOptions(Way::kEdge);
+  options.letting_in = LettingIn::kOnHeaders;
+  options.callers.certificates = certificates_.get();
+  options.callers.require_certificate = exposure.require_client_certificate;
+  return OpenDoor(*std::move(socket), options,
+                  [user = *user](int descriptor) { return IsFrom(user, descriptor); });
+}
+
+Door::Options Server::DoorOptions(Way way) {
+  return {.credentials = grpc::InsecureServerCredentials(),
+          .callers = {.way = way, .directory = &directory_, .now = RightTime(*options_.store)},
+          .methods = &methods_,
+          .serving = &serving_};
+}
+
+absl::Status Server::OpenDoor(ListeningSocket socket, const Door::Options& options, Admits admits) {
+  auto opened = Door::Open(options);
+  if (!opened.ok()) return opened.status();
+  Door* door = doors_.emplace_back(*std::move(opened)).get();
+  const bool of_operator = options.callers.way == Way::kOperatorSocket;
+  const int kept = kDescriptorsForFiles + (of_operator ? 0 : kDescriptorsForOperator);
+  entrances_.push_back(
+      {.socket = std::move(socket),
+       .descriptors_before = DescriptorLimit() - kept,
+       .limited = !of_operator,
+       .admits = std::move(admits),
+       .hand_on = [door](int listener, int descriptor) { door->HandOn(listener, descriptor); }});
+  return absl::OkStatus();
+}
+
+void Server::Accept() {
+  acceptor_ = std::make_unique<Acceptor>(
+      std::move(entrances_),
+      Acceptor::Options{.limits = options_.connections, .log = options_.log});
+}
+
+bool Server::Drain(absl::Duration patience) {
+  if (doors_.empty()) return true;
+  for (const auto& door : doors_) door->Shut();
+  serving_.hub.Close(schedule::ShuttingDown(kRetryAfterStop));
+  const bool finished = serving_.in_flight.Close(patience);
+  acceptor_.reset();
+  // What is left now is open streams of health and reflection, which have no end of their own,
+  // and calls that had their time: both are cancelled.
+  for (const auto& door : doors_) door->Close();
+  doors_.clear();
+  return finished;
+}
+
+}  // namespace taqvim::rpc

@@ -1,0 +1,98 @@
+// The gRPC server of a store.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/access/directory.h"
+#include "server/rpc/callers/client_certificates.h"
+#include "server/rpc/callers/exposure.h"
+#include "server/rpc/callers/tls_files.h"
+#include "server/rpc/calls/call.h"
+#include "server/rpc/calls/door.h"
+#include "server/rpc/limits/connection_table.h"
+#include "server/rpc/limits/open_streams.h"
+#include "server/rpc/listening/acceptor.h"
+#include "server/rpc/listening/listen.h"
+#include "server/rpc/log/log.h"
+#include "storage/store.h"
+
+namespace taqvim::rpc {
+
+struct ServerOptions {
+  // Both outlive the server.
+  storage::Store* store = nullptr;
+  const Log* log = nullptr;
+  // See ParseListenAddress; port 0 takes a free one.
+  std::string listen = "127.0.0.1:0";
+  // Who reaches it there, and how.
+  Exposure exposure;
+  // The path of the operator's socket; empty: there is none.
+  std::string operator_socket;
+  // How many connections it may have, but for the operator's.
+  ConnectionLimits connections;
+  // What each principal may take.
+  LimitOptions limits;
+  // Of streams of changes; the clock is the system's unless set.
+  watch::HubOptions watch = {};
+};
+
+// Serves every method of the contract, and health, reflection (v1 and v1alpha)
+// and channelz, at an address, at the operator's socket and at an edge's. Thread-safe.
+class Server {
+ public:
+  // Starts it. INVALID_ARGUMENT for settings that do not go together (exposure.h,
+  // tls_files.h, operator_socket.h), ALREADY_EXISTS when the port or the socket is
+  // taken, INTERNAL when the contract is not served in full; each with a sentence
+  // that says what to do.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options);
+  // Drains without patience, unless it is drained.
+  ~Server();
+
+  int port() const { return address_.port; }
+  // Who is who, and who may do what.
+  access::Directory& directory() { return directory_; }
+  // `127.0.0.1:PORT`.
+  std::string address() const { return address_.ToString(); }
+
+  // Stops for good: health says NOT_SERVING, new calls are refused with
+  // SHUTTING_DOWN, calls in flight are finished within the time and then
+  // cancelled. Returns when no call is left; true when all were finished. A
+  // second drain does nothing.
+  bool Drain(absl::Duration patience);
+
+ private:
+  Server(const ServerOptions& options, ListenAddress address);
+
+  absl::Status Build();
+  void WarnOfOtherMachines() const;
+  absl::Status LoadTls();
+  absl::Status OpenOperatorSocket();
+  absl::Status OpenAddress();
+  absl::Status OpenEdgeSocket();
+  Door::Options DoorOptions(Way way);
+  // Opens a door, by which comes what connects to the socket and is admitted.
+  using Admits = std::function<bool(int descriptor)>;
+  absl::Status OpenDoor(ListeningSocket socket, const Door::Options& options, Admits admits = {});
+  void Accept();
+
+  const ServerOptions options_;
+  ListenAddress address_;
+  access::Directory directory_;
+  std::unique_ptr<TlsFiles> tls_files_;
+  std::unique_ptr<ClientCertificates> certificates_;
+  OpenStreams streams_;
+  Serving serving_;
+  const std::vector<Method> methods_;
+  const int rights_listener_;
+  std::vector<std::unique_ptr<Door>> doors_;
+  // One for each door, until they are accepted at.
+  std::vector<Acceptor::Entrance> entrances_;
+  std::unique_ptr<Acceptor> acceptor_;
+};
+
+}  // namespace taqvim::rpc

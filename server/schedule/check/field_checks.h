@@ -1,0 +1,44 @@
+// Checks that the fields of several messages share: a part of fields.h.
+#pragma once
+
+#include <string>
+
+#include "absl/container/flat_hash_set.h"
+#include "google/protobuf/repeated_field.h"
+#include "google/type/date.pb.h"
+#include "server/base/strings.h"
+#include "server/base/texts.h"
+#include "server/schedule/check/fields.h"
+#include "server/schedule/time/civil.h"
+
+namespace taqvim::schedule {
+
+// What the localised title of every resource may be.
+inline constexpr TextRule kTitleRule = {.min_bytes = 1, .max_bytes = 500};
+
+// Names of one kind: well formed, at most `max`, none twice.
+void CheckNames(storage::Kind kind, std::string_view field,
+                const google::protobuf::RepeatedPtrField<std::string>& names, int max,
+                FieldErrors& errors);
+
+// Names of spaces, venues and participants: well formed, as many as that.
+void CheckBookables(std::string_view field,
+                    const google::protobuf::RepeatedPtrField<std::string>& names, int min, int max,
+                    FieldErrors& errors);
+
+// A first and a last day, each checked when it is set, in their order.
+template <class Days>
+void CheckFirstAndLast(const Days& days, FieldErrors& errors) {
+  const bool first = days.has_first_day() && CheckDate("first_day", days.first_day(), errors);
+  const bool last = days.has_last_day() && CheckDate("last_day", days.last_day(), errors);
+  if (first && last && ToCivilDay(days.last_day()) < ToCivilDay(days.first_day())) {
+    errors.Add("last_day", "must not be before first_day");
+  }
+}
+
+// That spaces belong to the venue; empty when that is not known.
+void CheckOfVenue(std::string_view venue, std::string_view field,
+                  const google::protobuf::RepeatedPtrField<std::string>& spaces,
+                  FieldErrors& errors);
+
+}  // namespace taqvim::schedule

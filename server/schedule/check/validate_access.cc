@@ -1,0 +1,99 @@
+#include "server/access/principals.h"
+#include "server/schedule/check/grant_checks.h"
+#include "server/schedule/check/requests.h"
+#include "server/schedule/check/validate.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+
+constexpr int kMostGrants = 20;
+constexpr TextRule kPurposeRule = {.max_bytes = 200};
+
+template <class Request>
+absl::Status ValidateNamed(Kind kind, const Request& request) {
+  FieldErrors errors;
+  CheckName(kind, "name", request.name(), true, errors);
+  CheckRequestId(request.request_id(), errors);
+  return errors.ToStatus();
+}
+
+void CheckGrantOf(const v1::Token& token, const v1::Grant& grant, FieldErrors& errors) {
+  if (!grant.principal().empty() && grant.principal() != token.principal()) {
+    errors.Add("principal", Cat("is ", Quoted(grant.principal()),
+                                ", but the token is another's; leave it out here"));
+  }
+  CheckRole(grant, errors);
+}
+
+}  // namespace
+
+void CheckPrincipal(std::string_view principal, FieldErrors& errors) {
+  if (access::IsGrantable(principal)) return;
+  errors.Add("principal", Cat(Quoted(principal),
+                              " is nobody that roles can be given to; use 1 to 128 visible ASCII "
+                              "characters, and not system, operator or anonymous"));
+}
+
+void CheckRole(const v1::Grant& grant, FieldErrors& errors) {
+  CheckEnum("role", grant.role(), Demand::kRequired, errors);
+  if (grant.has_organization()) {
+    CheckName(Kind::kOrganization, "organization", grant.organization(), true, errors);
+  }
+  if (grant.has_venue()) CheckName(Kind::kVenue, "venue", grant.venue(), true, errors);
+  const bool admin = grant.role() == v1::ROLE_ADMIN;
+  if (admin && grant.has_organization()) {
+    errors.Add("organization", "must be left out: an admin's role counts everywhere");
+  }
+  if (grant.has_venue() && (admin || grant.role() == v1::ROLE_ORGANIZER)) {
+    errors.Add("venue", admin ? "must be left out: an admin's role counts everywhere"
+                              : "must be left out: an organizer's role counts for an "
+                                "organization or everywhere");
+  }
+}
+
+absl::Status Validate(const v1::GetGrantRequest& request) {
+  return ValidateGet(Kind::kGrant, request);
+}
+
+absl::Status Validate(const v1::ListGrantsRequest& request) { return ValidateList(request); }
+
+absl::Status Validate(const v1::CreateGrantRequest& request) {
+  FieldErrors errors;
+  if (!request.grant_id().empty()) CheckNewId("grant_id", request.grant_id(), errors);
+  CheckRequestId(request.request_id(), errors);
+  FieldErrors::Scope scope(errors, "grant");
+  CheckPrincipal(request.grant().principal(), errors);
+  CheckRole(request.grant(), errors);
+  return errors.ToStatus();
+}
+
+absl::Status Validate(const v1::DeleteGrantRequest& request) {
+  return ValidateNamed(Kind::kGrant, request);
+}
+
+absl::Status Validate(const v1::ListTokensRequest& request) { return ValidateList(request); }
+
+absl::Status Validate(const v1::CreateTokenRequest& request) {
+  FieldErrors errors;
+  {
+    FieldErrors::Scope scope(errors, "token");
+    CheckPrincipal(request.token().principal(), errors);
+    CheckText("purpose", request.token().purpose(), kPurposeRule, errors);
+  }
+  CheckSize("grants", request.grants_size(), 0, kMostGrants, errors);
+  for (int i = 0; i < request.grants_size() && !errors.full(); ++i) {
+    FieldErrors::Scope scope(errors, "grants", i);
+    CheckGrantOf(request.token(), request.grants(i), errors);
+  }
+  return errors.ToStatus();
+}
+
+absl::Status Validate(const v1::RevokeTokenRequest& request) {
+  return ValidateNamed(Kind::kToken, request);
+}
+
+absl::Status Validate(const v1::GetCallerRequest&) { return absl::OkStatus(); }
+
+}  // namespace taqvim::schedule

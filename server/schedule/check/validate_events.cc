@@ -1,0 +1,208 @@
+#include "server/base/strings.h"
+#include "server/schedule/check/requests.h"
+#include "server/schedule/check/validate.h"
+#include "server/schedule/check/validate_filter.h"
+#include "server/schedule/event/conflict_rules.h"
+
+namespace taqvim::schedule {
+
+using storage::Kind;
+
+namespace {
+
+constexpr int kMostWrites = 100;
+constexpr int kMostAssumed = 1000;
+
+std::string OverridableRules() {
+  std::string names;
+  const auto* rules = v1::ConflictRule_descriptor();
+  for (int i = 0; i < rules->value_count(); ++i) {
+    if (!IsOverridable(static_cast<v1::ConflictRule>(rules->value(i)->number()))) continue;
+    Append(&names, names.empty() ? "" : ", ", rules->value(i)->name());
+  }
+  return names;
+}
+
+void CheckOverride(int number, FieldErrors& errors) {
+  const auto rule = static_cast<v1::ConflictRule>(number);
+  if (v1::ConflictRule_IsValid(number) && IsOverridable(rule)) return;
+  const std::string& name = v1::ConflictRule_Name(rule);
+  errors.Add("", Cat(name.empty() ? Cat(number) : name, " cannot be overridden; only ",
+                     OverridableRules(), " can"));
+}
+
+void CheckOverrides(const google::protobuf::RepeatedField<int>& overrides, FieldErrors& errors) {
+  for (int i = 0; i < overrides.size() && !errors.full(); ++i) {
+    FieldErrors::Scope scope(errors, "overrides", i);
+    CheckOverride(overrides[i], errors);
+  }
+}
+
+// The parts of a write without its request id.
+void CheckWrite(const v1::CreateEventRequest& request, FieldErrors& errors) {
+  CheckCreate("event", request.event_id(), request.has_event(), request.event(), errors);
+  CheckOverrides(request.overrides(), errors);
+}
+
+void CheckWrite(const v1::UpdateEventRequest& request, FieldErrors& errors) {
+  CheckUpdate(Kind::kEvent, "event", request.has_event(), request.event(), request.update_mask(),
+              errors);
+  CheckOverrides(request.overrides(), errors);
+}
+
+void CheckWrite(const v1::ConfirmEventRequest& request, FieldErrors& errors) {
+  CheckName(Kind::kEvent, "name", request.name(), true, errors);
+  CheckOverrides(request.overrides(), errors);
+}
+
+void CheckWrite(const v1::CancelEventRequest& request, FieldErrors& errors) {
+  constexpr TextRule kReasonRule = {.min_bytes = 1, .max_bytes = 500};
+  CheckName(Kind::kEvent, "name", request.name(), true, errors);
+  CheckTexts("reason", request.reason(), Demand::kOptional, kReasonRule, errors);
+}
+
+// One booking, or the venue whose open bookings are meant.
+template <class Request>
+void CheckDecision(const Request& request, FieldErrors& errors) {
+  CheckName(Kind::kEvent, "name", request.name(), true, errors);
+  CheckName(Kind::kVenue, "venue", request.venue(), false, errors);
+  if (request.booking().empty() && request.venue().empty()) {
+    errors.Add("booking",
+               "is required: the id of a booking, or send a venue for all its open ones");
+  }
+}
+
+void CheckWrite(const v1::ApproveBookingRequest& request, FieldErrors& errors) {
+  CheckDecision(request, errors);
+  CheckOverrides(request.overrides(), errors);
+}
+
+void CheckWrite(const v1::RefuseBookingRequest& request, FieldErrors& errors) {
+  constexpr TextRule kReasonRule = {.min_bytes = 1, .max_bytes = 500};
+  CheckDecision(request, errors);
+  CheckTexts("reason", request.reason(), Demand::kOptional, kReasonRule, errors);
+}
+
+void CheckWrite(const v1::PrioritizeHoldRequest& request, FieldErrors& errors) {
+  constexpr int kFurthest = 1'000'000;
+  CheckName(Kind::kEvent, "name", request.name(), true, errors);
+  CheckRange("order", request.order(), -kFurthest, kFurthest, errors);
+}
+
+template <class Request>
+absl::Status ValidateWrite(const Request& request) {
+  FieldErrors errors;
+  CheckWrite(request, errors);
+  CheckRequestId(request.request_id(), errors);
+  return errors.ToStatus();
+}
+
+template <class Request>
+void CheckItem(std::string_view field, const Request& request, FieldErrors& errors) {
+  FieldErrors::Scope scope(errors, field);
+  CheckWrite(request, errors);
+  if (!request.request_id().empty()) {
+    errors.Add("request_id", "must be unset in a batch; that of the batch counts");
+  }
+  if (request.validate_only()) {
+    errors.Add("validate_only", "must be unset in a batch; that of the batch counts");
+  }
+}
+
+void CheckItem(const v1::EventWrite& write, FieldErrors& errors) {
+  switch (write.write_case()) {
+    case v1::EventWrite::kCreate:
+      return CheckItem("create", write.create(), errors);
+    case v1::EventWrite::kUpdate:
+      return CheckItem("update", write.update(), errors);
+    case v1::EventWrite::kConfirm:
+      return CheckItem("confirm", write.confirm(), errors);
+    case v1::EventWrite::kCancel:
+      return CheckItem("cancel", write.cancel(), errors);
+    case v1::EventWrite::WRITE_NOT_SET:
+      errors.Add("", "is empty; set one of create, update, confirm, cancel");
+  }
+}
+
+template <class Request>
+void CheckWrites(const Request& request, int min, FieldErrors& errors) {
+  CheckSize("writes", request.writes_size(), min, kMostWrites, errors);
+  if (request.writes_size() > kMostWrites) return;
+  for (int i = 0; i < request.writes_size() && !errors.full(); ++i) {
+    FieldErrors::Scope scope(errors, "writes", i);
+    CheckItem(request.writes(i), errors);
+  }
+}
+
+template <class Resource>
+void CheckAssumed(Kind kind, std::string_view field,
+                  const google::protobuf::RepeatedPtrField<Resource>& resources,
+                  FieldErrors& errors) {
+  CheckSize(field, resources.size(), 0, kMostAssumed, errors);
+  if (resources.size() > kMostAssumed) return;
+  for (int i = 0; i < resources.size() && !errors.full(); ++i) {
+    FieldErrors::Scope scope(errors, field, i);
+    CheckName(kind, "name", resources[i].name(), true, errors);
+    CheckMessage(resources[i], errors);
+  }
+}
+
+void CheckAssumptions(const v1::Assumptions& assumptions, FieldErrors& errors) {
+  FieldErrors::Scope scope(errors, "assumptions");
+  CheckAssumed(Kind::kOrganization, "organizations", assumptions.organizations(), errors);
+  CheckAssumed(Kind::kVenue, "venues", assumptions.venues(), errors);
+  CheckAssumed(Kind::kSpace, "spaces", assumptions.spaces(), errors);
+  CheckAssumed(Kind::kParticipant, "participants", assumptions.participants(), errors);
+  CheckAssumed(Kind::kAgreement, "agreements", assumptions.agreements(), errors);
+  CheckAssumed(Kind::kClosure, "closures", assumptions.closures(), errors);
+}
+
+}  // namespace
+
+absl::Status Validate(const v1::GetEventRequest& request) {
+  return ValidateGet(Kind::kEvent, request);
+}
+
+absl::Status Validate(const v1::ListEventsRequest& request) {
+  FieldErrors errors;
+  CheckFilter(request.filter(), errors);
+  CheckPageSize(request.page_size(), errors);
+  return errors.ToStatus();
+}
+
+absl::Status Validate(const v1::CreateEventRequest& request) { return ValidateWrite(request); }
+absl::Status Validate(const v1::UpdateEventRequest& request) { return ValidateWrite(request); }
+absl::Status Validate(const v1::ConfirmEventRequest& request) { return ValidateWrite(request); }
+absl::Status Validate(const v1::CancelEventRequest& request) { return ValidateWrite(request); }
+
+absl::Status Validate(const v1::PrioritizeHoldRequest& request) { return ValidateWrite(request); }
+absl::Status Validate(const v1::ApproveBookingRequest& request) { return ValidateWrite(request); }
+absl::Status Validate(const v1::RefuseBookingRequest& request) { return ValidateWrite(request); }
+
+absl::Status Validate(const v1::ListPendingBookingsRequest& request) {
+  FieldErrors errors;
+  CheckName(Kind::kVenue, "venue", request.venue(), false, errors);
+  CheckPageSize(request.page_size(), errors);
+  return errors.ToStatus();
+}
+
+absl::Status Validate(const v1::DeleteEventRequest& request) {
+  return ValidateDelete(Kind::kEvent, request);
+}
+
+absl::Status Validate(const v1::BatchWriteEventsRequest& request) {
+  FieldErrors errors;
+  CheckWrites(request, 1, errors);
+  CheckRequestId(request.request_id(), errors);
+  return errors.ToStatus();
+}
+
+absl::Status Validate(const v1::CheckEventsRequest& request) {
+  FieldErrors errors;
+  CheckWrites(request, request.assumptions().ByteSizeLong() > 0 ? 0 : 1, errors);
+  CheckAssumptions(request.assumptions(), errors);
+  CheckPageSize(request.page_size(), errors);
+  return errors.ToStatus();
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,64 @@
+#include "server/schedule/check/validate_filter.h"
+
+#include "server/schedule/check/field_checks.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+
+constexpr int kMostEnums = 10;
+constexpr int kMostNames = 100;
+
+void CheckCountries(const v1::EventFilter& filter, FieldErrors& errors) {
+  CheckSize("countries", filter.countries_size(), 0, kMostNames, errors);
+  if (filter.countries_size() > kMostNames) return;
+  for (int i = 0; i < filter.countries_size(); ++i) {
+    FieldErrors::Scope scope(errors, "countries", i);
+    CheckCountry("", filter.countries(i), Demand::kRequired, errors);
+  }
+}
+
+void CheckExternalId(std::string_view text, FieldErrors& errors) {
+  if (text.empty()) return;
+  const size_t slash = text.find('/');
+  const bool right = slash != std::string_view::npos && slash >= 1 && slash <= 63 &&
+                     text.size() - slash - 1 >= 1 && text.size() - slash - 1 <= 200;
+  if (!right) {
+    errors.Add("external_id",
+               "must be a system of 1 to 63 bytes, a slash and an identifier of 1 "
+               "to 200 bytes, such as \"website/4711\"");
+  }
+}
+
+void CheckEnumLists(const v1::EventFilter& filter, FieldErrors& errors) {
+  CheckSize("kinds", filter.kinds_size(), 0, kMostEnums, errors);
+  if (filter.kinds_size() <= kMostEnums) CheckEnums<v1::EventKind>("kinds", filter.kinds(), errors);
+  CheckSize("states", filter.states_size(), 0, kMostEnums, errors);
+  if (filter.states_size() <= kMostEnums) {
+    CheckEnums<v1::EventState>("states", filter.states(), errors);
+  }
+}
+
+}  // namespace
+
+void CheckFilter(const v1::EventFilter& filter, FieldErrors& errors, std::string_view field) {
+  FieldErrors::Scope scope(errors, field);
+  CheckEnumLists(filter, errors);
+  CheckName(Kind::kEvent, "programme", filter.programme(), false, errors);
+  CheckName(Kind::kAgreement, "agreement", filter.agreement(), false, errors);
+  CheckNames(Kind::kEvent, "hosts", filter.hosts(), kMostNames, errors);
+  CheckNames(Kind::kVenue, "venues", filter.venues(), kMostNames, errors);
+  CheckNames(Kind::kSpace, "spaces", filter.spaces(), kMostNames, errors);
+  CheckNames(Kind::kOrganization, "organizations", filter.organizations(), kMostNames, errors);
+  CheckNames(Kind::kParticipant, "participants", filter.participants(), kMostNames, errors);
+  CheckCountries(filter, errors);
+  {
+    FieldErrors::Scope window(errors, "window");
+    CheckFirstAndLast(filter.window(), errors);
+  }
+  CheckText("text", filter.text(), {.max_bytes = 200}, errors);
+  CheckExternalId(filter.external_id(), errors);
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,15 @@
+// What a filter of events may hold.
+#pragma once
+
+#include <string_view>
+
+#include "server/base/errors.h"
+#include "taqvim/v1/event.pb.h"
+
+namespace taqvim::schedule {
+
+// Adds what is wrong with the filter, at that field.
+void CheckFilter(const v1::EventFilter& filter, FieldErrors& errors,
+                 std::string_view field = "filter");
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,130 @@
+// What is in the way on atoms, for searches that ask about one atom many times.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/schedule/claims/hidden_owners.h"
+#include "storage/store.h"
+
+namespace taqvim::schedule {
+
+// The owners of holds that are in the way, each once.
+using HoldOwners = absl::InlinedVector<storage::ResourceId, 8>;
+
+// Claims that may be in a booking's way.
+class ClaimSource {
+ public:
+  virtual ~ClaimSource() = default;
+  // Those on the atom that overlap the interval and that a booking without host
+  // would collide with: confirmed, contested and held ones, and closures. Ordered
+  // by start.
+  virtual absl::StatusOr<std::vector<storage::Claim>> Read(storage::ResourceId atom,
+                                                           const storage::Interval& interval) = 0;
+};
+
+// The claims as they are stored.
+class StoredClaims final : public ClaimSource {
+ public:
+  explicit StoredClaims(storage::Snapshot& snapshot) : snapshot_(snapshot) {}
+  absl::StatusOr<std::vector<storage::Claim>> Read(storage::ResourceId atom,
+                                                   const storage::Interval& interval) override;
+
+ private:
+  storage::Snapshot& snapshot_;
+};
+
+// The claims as far as a caller is told of them: on these participants without
+// those of hidden owners.
+class ToldClaims final : public ClaimSource {
+ public:
+  ToldClaims(ClaimSource& claims, HiddenOwners& hidden, std::set<storage::ResourceId> participants)
+      : claims_(claims), hidden_(hidden), participants_(std::move(participants)) {}
+  absl::StatusOr<std::vector<storage::Claim>> Read(storage::ResourceId atom,
+                                                   const storage::Interval& interval) override;
+
+ private:
+  ClaimSource& claims_;
+  HiddenOwners& hidden_;
+  const std::set<storage::ResourceId> participants_;
+};
+
+// One atom: what takes it, merged, and the holds on it. Claims are read when
+// they are first needed, in order of time and in growing stretches, so that a
+// search that ends early reads little.
+class AtomUse {
+ public:
+  // Knows nothing of what ends before `from`. Live holds are in the way only if
+  // `holds_block`. Adds to `claims_read` how many it reads.
+  AtomUse(ClaimSource& source, storage::ResourceId atom, int64_t from, bool holds_block,
+          int64_t& claims_read)
+      : source_(source),
+        atom_(atom),
+        read_until_(from),
+        holds_block_(holds_block),
+        claims_read_(claims_read) {}
+
+  // The start of the interval when nothing is in its way; else the end of what is,
+  // passing over gaps that are known and shorter than `least`.
+  absl::StatusOr<int64_t> FreeFrom(const storage::Interval& interval, int64_t least = 0);
+
+  // Adds the owners of the holds that overlap the interval, which FreeFrom was
+  // asked about.
+  void AddHolds(const storage::Interval& interval, HoldOwners& owners) const;
+
+ private:
+  struct Hold {
+    storage::Interval interval;
+    storage::ResourceId owner;
+  };
+
+  absl::Status ReadUntil(int64_t end);
+  void Take(const storage::Claim& claim);
+
+  ClaimSource& source_;
+  const storage::ResourceId atom_;
+  int64_t read_until_;
+  int64_t stretch_ = int64_t{2} * 24 * 3600;
+  const bool holds_block_;
+  int64_t& claims_read_;
+  bool begun_ = false;                    // whether anything was read
+  std::vector<storage::Interval> taken_;  // merged, in order
+  std::vector<Hold> holds_;               // in order of start
+  int64_t longest_hold_ = 0;
+};
+
+// The uses of all atoms of a search.
+class AtomUses {
+ public:
+  AtomUses(ClaimSource& source, int64_t from, bool holds_block)
+      : source_(source), from_(from), holds_block_(holds_block) {}
+  AtomUses(const AtomUses&) = delete;
+  AtomUses& operator=(const AtomUses&) = delete;
+
+  AtomUse& Of(storage::ResourceId atom) {
+    auto [use, is_new] = uses_.try_emplace(atom, nullptr);
+    if (is_new) {
+      use->second = std::make_unique<AtomUse>(source_, atom, from_, holds_block_, claims_read_);
+    }
+    return *use->second;
+  }
+
+  // How many claims were read, of all atoms.
+  int64_t claims_read() const { return claims_read_; }
+
+ private:
+  ClaimSource& source_;
+  const int64_t from_;
+  const bool holds_block_;
+  int64_t claims_read_ = 0;
+  absl::flat_hash_map<storage::ResourceId, std::unique_ptr<AtomUse>> uses_;
+};
+
+}  // namespace taqvim::schedule

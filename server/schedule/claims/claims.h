@@ -1,0 +1,63 @@
+// From bookings to claims: which atoms, and when.
+//
+// Facts are fetched through the snapshot; nothing is written.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/access/rights.h"
+#include "server/base/errors.h"
+#include "storage/store.h"
+#include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/venue.pb.h"
+
+namespace taqvim::schedule {
+
+// The atoms under a space: itself when it has no parts, else those of its
+// parts, each once, in order of id. Archived spaces count.
+absl::StatusOr<std::vector<storage::ResourceId>> AtomsOfSpace(storage::Snapshot& snapshot,
+                                                              const storage::Resource& space);
+
+// The atoms of a whole venue: its own, and those of all its spaces.
+absl::StatusOr<std::vector<storage::ResourceId>> AtomsOfVenue(storage::Snapshot& snapshot,
+                                                              const storage::Resource& venue);
+
+// A closure's claims, of kind kClosure, in the venue's zone: on the atoms of
+// its spaces, or of the whole venue.
+absl::StatusOr<std::vector<storage::Claim>> ClaimsOfClosure(storage::Snapshot& snapshot,
+                                                            storage::ResourceId id,
+                                                            const v1::Closure& closure,
+                                                            const storage::Resource& venue);
+
+// Expands again the claims of every unfinished event and closure that touches
+// the venue, after its spaces changed in this transaction, and applies them.
+// FAILED_PRECONDITION with the report, for a caller with these rights, where
+// confirmed claims would collide. Unfinished is what ends after the transaction's
+// now.
+absl::Status ReexpandVenue(storage::Transaction& transaction, const access::Rights& rights,
+                           const storage::Resource& venue);
+
+// Adds to the mutation what the closure claims now, where that is other than
+// what is stored and either is unfinished. Whether it is.
+absl::StatusOr<bool> ReexpandClosure(storage::Snapshot& snapshot, const storage::Resource& closure,
+                                     const storage::Resource& venue, storage::Mutation& mutation);
+
+// Whether any unfinished event claim is on one of these atoms; the names of up
+// to ten such events.
+absl::StatusOr<std::vector<std::string>> UnfinishedEventsOn(
+    storage::Snapshot& snapshot, const std::vector<storage::ResourceId>& atoms);
+
+// The confirmed claims that a closure's claims meet, as far as they are not over and
+// nobody accepted that, as conflicts of the events with the closure: rule
+// VENUE_CLOSED, `event` the event, `counterpart` the closure; of an event that
+// repeats, one for each occurrence. At most 1,000 are listed; `total` counts them
+// all. For a caller with these rights.
+absl::StatusOr<v1::ConflictReport> ConflictsOfClosure(storage::Snapshot& snapshot,
+                                                      const std::vector<storage::Claim>& claims,
+                                                      const v1::Closure& closure,
+                                                      const access::Rights& rights);
+
+}  // namespace taqvim::schedule

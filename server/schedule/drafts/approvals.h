@@ -1,0 +1,75 @@
+// What venues say of the bookings that they approve themselves.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/time/civil_time.h"
+#include "server/base/errors.h"
+#include "server/schedule/drafts/drafts.h"
+#include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/venue.pb.h"
+
+namespace taqvim::schedule {
+
+// Whether the venue decides about its bookings.
+bool ApprovesBookings(const v1::Venue& venue);
+
+// Holds the confirmation of a draft against the venues that approve its
+// bookings: where one has still to decide, the draft stays tentative, as before,
+// and is asked for, and held for two weeks at least. What was refused is asked
+// again. Before the draft is claimed.
+absl::Status SettleConfirmation(Drafts& drafts, Draft& draft);
+
+// Brings the approvals of a claimed draft to its final state: one for each
+// booking at such a venue while the confirmation is asked for, open again where
+// the booking says something else, or its event repeats by a rule that the venue
+// has not seen; what is confirmed keeps what was granted, unless its booking takes
+// more now. Fills in which bookings do at such a venue.
+void SettleApprovals(Draft& draft, storage::Work& work);
+
+// What of a booking of a confirmed draft was not approved.
+struct Unapproved {
+  // Of an event that repeats: the first days of its occurrences, at most ten.
+  std::vector<absl::CivilDay> days;
+  // When that occupies the booking, on the first day; nothing when there is none.
+  std::optional<storage::Interval> interval;
+  // The same for people, as in “has not approved ...”.
+  std::string description;
+};
+Unapproved UnapprovedOf(const Draft& draft, int booking, storage::Work& work);
+
+// What an event looks like when venues have nothing to decide about that approve
+// their bookings no more: while something is open, without what they say; and not
+// asked for any more, unless others have still to decide or have refused. Of one that
+// is confirmed only what was granted stays. Whether that is another event. Pure.
+bool WithdrawPending(absl::FunctionRef<bool(const std::string& venue)> approves, v1::Event& event);
+
+// Notes that a rule reads otherwise than it did when venues approved it: what they
+// granted of a tentative event is open again, of a confirmed one it is outdated.
+void OutdateApprovals(v1::Event& event);
+
+// Whether a venue that approves its bookings has granted a confirmed draft by another
+// reading of its rule. The facts of the draft are known.
+bool IsGrantOutdated(const Draft& draft);
+
+// Which bookings a venue decides about, and what it decides.
+struct Decision {
+  // The id of one booking; empty for all open ones of the venue.
+  std::string booking;
+  std::string venue;
+  v1::BookingApproval approval;
+};
+
+// Writes the decision into the approvals of an event. FAILED_PRECONDITION where
+// the event has lapsed, or the bookings do not wait for one; adds to the errors what
+// does not exist.
+absl::Status Decide(const Decision& decision, v1::Event& event, FieldErrors& errors);
+
+// Whether no venue has anything left to decide or has refused.
+bool AllApproved(const v1::Event& event);
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,141 @@
+#include "server/schedule/drafts/drafts.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "server/schedule/stored/resources.h"
+
+namespace taqvim::schedule {
+
+using storage::Kind;
+
+bool HadClaim(const Draft& draft, const storage::Claim& claim,
+              absl::FunctionRef<bool(const storage::Claim&)> counts) {
+  const auto place = [](const storage::Claim& one) {
+    return std::tuple(one.atom, one.interval.start);
+  };
+  // Ordered by atom, then start.
+  const auto [first, end] = std::equal_range(
+      draft.claims_before.begin(), draft.claims_before.end(), claim,
+      [&](const storage::Claim& a, const storage::Claim& b) { return place(a) < place(b); });
+  return std::any_of(first, end, [&](const storage::Claim& old) {
+    return old.interval == claim.interval && old.host == claim.host && counts(old);
+  });
+}
+
+absl::StatusOr<Draft*> Drafts::Open(std::string_view name) {
+  if (Draft* draft = Find(name)) return draft;
+  auto resource = transaction_.Find(Kind::kEvent, name);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return nullptr;
+  auto event = Read<v1::Event>(**resource);
+  if (!event.ok()) return event.status();
+  if (auto s = ReadHosts(event->host()); !s.ok()) return s;
+  auto claims = transaction_.ClaimsOf((*resource)->id);
+  if (!claims.ok()) return claims.status();
+  Draft& draft = Add((*resource)->id, std::string(name));
+  draft.stored = *std::move(resource);
+  draft.before = *std::move(event);
+  draft.after = draft.before;
+  draft.claims_before = *std::move(claims);
+  return &draft;
+}
+
+absl::Status Drafts::ReadHosts(std::string host) {
+  while (!host.empty()) {
+    auto resource = transaction_.Find(Kind::kEvent, host);
+    if (!resource.ok()) return resource.status();
+    if (!*resource) break;
+    auto event = ReadShared<v1::Event>(**resource);
+    if (!event.ok()) return event.status();
+    host = (*event)->host();
+  }
+  return absl::OkStatus();
+}
+
+Draft* Drafts::Find(std::string_view name) {
+  auto at = by_name_.find(name);
+  return at == by_name_.end() ? nullptr : at->second;
+}
+
+Draft* Drafts::FindById(storage::ResourceId id) {
+  auto at = by_id_.find(id);
+  return at == by_id_.end() ? nullptr : at->second;
+}
+
+Draft& Drafts::Add(storage::ResourceId id, std::string name) {
+  drafts_.push_back(std::make_unique<Draft>());
+  Draft& draft = *drafts_.back();
+  draft.id = id;
+  draft.after.set_name(name);
+  by_name_.emplace(std::move(name), &draft);
+  by_id_.emplace(id, &draft);
+  return draft;
+}
+
+absl::StatusOr<std::shared_ptr<const v1::Event>> Drafts::Final(std::string_view name) {
+  if (Draft* draft = Find(name)) {
+    return std::shared_ptr<const v1::Event>(std::shared_ptr<void>(), &draft->after);
+  }
+  auto resource = transaction_.Find(Kind::kEvent, name);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return nullptr;
+  return ReadShared<v1::Event>(**resource);
+}
+
+absl::StatusOr<storage::ResourceId> Drafts::IdOf(std::string_view name) {
+  if (Draft* draft = Find(name)) return draft->id;
+  auto resource = transaction_.Find(Kind::kEvent, name);
+  if (!resource.ok()) return resource.status();
+  return *resource ? (*resource)->id : 0;
+}
+
+absl::StatusOr<std::vector<storage::Claim>> Drafts::FinalClaims(std::string_view name) {
+  Draft* draft = Find(name);
+  if (draft && draft->claimed) return draft->claims;
+  auto id = IdOf(name);
+  if (!id.ok()) return id.status();
+  return transaction_.ClaimsOf(*id);
+}
+
+absl::StatusOr<storage::ResourceId> Drafts::FindTopic(const std::string& name) {
+  if (auto at = new_topics_.find(name); at != new_topics_.end()) return at->second;
+  auto resource = transaction_.Find(Kind::kTopic, name);
+  if (!resource.ok()) return resource.status();
+  return *resource ? (*resource)->id : 0;
+}
+
+absl::StatusOr<storage::ResourceId> Drafts::MakeTopic(const std::string& name) {
+  auto id = FindTopic(name);
+  if (!id.ok() || *id != 0) return id;
+  return new_topics_[name] = transaction_.NewId();
+}
+
+absl::StatusOr<std::vector<std::string>> Drafts::Referring(const Draft& draft,
+                                                           storage::LinkRole role) {
+  auto refers = [&](const v1::Event& event) {
+    return (role == storage::LinkRole::kHost ? event.host() : event.programme()) ==
+           draft.after.name();
+  };
+  std::vector<std::string> names;
+  if (auto s = work().Spend(static_cast<int64_t>(drafts_.size())); !s.ok()) return s;
+  for (const auto& other : drafts_) {
+    if (refers(other->after)) names.push_back(other->after.name());
+  }
+  if (draft.is_new()) return names;
+  constexpr int kPage = 1000;
+  for (storage::ResourceId after = 0;;) {
+    auto ids = transaction_.Referrers(draft.id, {role}, after, kPage);
+    if (!ids.ok()) return ids.status();
+    for (storage::ResourceId id : *ids) {
+      if (FindById(id)) continue;  // its draft says better
+      auto resource = transaction_.FindById(id);
+      if (!resource.ok()) return resource.status();
+      if (*resource) names.push_back((*resource)->name);
+    }
+    if (ids->size() < kPage) return names;
+    after = ids->back();
+  }
+}
+
+}  // namespace taqvim::schedule

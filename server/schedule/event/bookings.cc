@@ -1,0 +1,24 @@
+#include "server/schedule/event/bookings.h"
+
+#include <algorithm>
+
+#include "server/schedule/time/civil.h"
+
+namespace taqvim::schedule {
+
+const std::string& BookedName(const v1::Booking& booking) {
+  if (booking.has_space()) return booking.space();
+  return booking.has_venue() ? booking.venue() : booking.participant();
+}
+
+bool KnowsZones(const v1::Event& event) {
+  const auto& bookings = event.bookings();
+  return std::all_of(bookings.begin(), bookings.end(),
+                     [](const v1::Booking& booking) { return FindZone(booking.time_zone()).ok(); });
+}
+
+const v1::Period& PeriodOf(const v1::Event& event, const v1::Booking& booking) {
+  return booking.has_period() ? booking.period() : event.period();
+}
+
+}  // namespace taqvim::schedule

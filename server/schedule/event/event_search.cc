@@ -1,0 +1,189 @@
+#include "server/schedule/event/event_search.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/schedule/event/event_filter.h"
+#include "server/schedule/event/facets.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Criterion;
+using storage::Kind;
+using storage::LinkRole;
+using storage::ResourceId;
+
+class Maker {
+ public:
+  Maker(storage::Snapshot& snapshot, storage::SearchQuery& query)
+      : snapshot_(snapshot), query_(query) {}
+
+  // Whether anything can match at all.
+  bool possible() const { return possible_; }
+
+  absl::Status AddReferences(const v1::EventFilter& filter) {
+    if (auto s = AddProgramme(filter.programme()); !s.ok()) return s;
+    if (!filter.agreement().empty()) {
+      const std::vector<std::string> agreement = {filter.agreement()};
+      auto s = Add(LinkRole::kAgreement, Kind::kAgreement, agreement);
+      if (!s.ok()) return s;
+    }
+    if (auto s = Add(LinkRole::kHost, Kind::kEvent, filter.hosts()); !s.ok()) return s;
+    if (auto s = AddVenues(filter.venues()); !s.ok()) return s;
+    if (auto s = Add(LinkRole::kBooked, Kind::kSpace, filter.spaces()); !s.ok()) return s;
+    auto s = Add(LinkRole::kBooked, Kind::kParticipant, filter.participants());
+    if (!s.ok()) return s;
+    return Add(LinkRole::kOwner, Kind::kOrganization, filter.organizations());
+  }
+
+  void AddFacets(const v1::EventFilter& filter) {
+    Criterion kinds, states, countries;
+    for (int kind : filter.kinds()) kinds.tags |= TagOf(static_cast<v1::EventKind>(kind));
+    for (int state : filter.states()) states.tags |= TagOf(static_cast<v1::EventState>(state));
+    for (const std::string& country : filter.countries()) {
+      countries.keys.push_back(CountryKey(country));
+    }
+    if (!filter.kinds().empty()) query_.criteria.push_back(std::move(kinds));
+    if (!filter.states().empty()) query_.criteria.push_back(std::move(states));
+    if (!filter.countries().empty()) query_.criteria.push_back(std::move(countries));
+    if (!filter.external_id().empty()) {
+      query_.criteria.push_back({.keys = {ExternalIdKey(filter.external_id())}});
+    }
+    if (filter.window().has_first_day() || filter.window().has_last_day()) {
+      query_.days = ToDayRange(WindowOf(filter.window()));
+    }
+  }
+
+  // Those of which the caller sees all, culture days that are asked for by name, and
+  // what has these tags.
+  absl::Status AddSights(const access::Rights& rights, const v1::EventFilter& filter,
+                         uint32_t tags) {
+    const auto sights = rights.SightsOf();
+    if (!sights.has_value()) return absl::OkStatus();
+    Criterion seen{.tags = tags | (sights->public_events ? kPublicTag : 0)};
+    auto s = AddTargets(LinkRole::kOwner, Kind::kOrganization, sights->organizations, seen);
+    if (!s.ok()) return s;
+    if (s = AddTargetsAt(sights->venues, seen); !s.ok()) return s;
+    if (s = AddId(filter.programme(), seen); !s.ok()) return s;
+    query_.criteria.push_back(std::move(seen));
+    return absl::OkStatus();
+  }
+
+ private:
+  static bool IsNothing(const Criterion& criterion) {
+    return criterion.links.empty() && criterion.ids.empty();
+  }
+
+  template <class Names>
+  absl::Status Add(LinkRole role, Kind kind, const Names& names) {
+    if (names.empty()) return absl::OkStatus();
+    Criterion criterion;
+    if (auto s = AddTargets(role, kind, names, criterion); !s.ok()) return s;
+    possible_ &= !IsNothing(criterion);
+    query_.criteria.push_back(std::move(criterion));
+    return absl::OkStatus();
+  }
+
+  template <class Names>
+  absl::Status AddVenues(const Names& names) {
+    if (names.empty()) return absl::OkStatus();
+    Criterion criterion;
+    if (auto s = AddTargetsAt(names, criterion); !s.ok()) return s;
+    possible_ &= !IsNothing(criterion);
+    query_.criteria.push_back(std::move(criterion));
+    return absl::OkStatus();
+  }
+
+  // Its members, and the culture days themselves.
+  absl::Status AddProgramme(const std::string& name) {
+    if (name.empty()) return absl::OkStatus();
+    Criterion criterion;
+    const std::vector<std::string> names = {name};
+    auto s = AddTargets(LinkRole::kProgramme, Kind::kEvent, names, criterion);
+    if (!s.ok()) return s;
+    if (s = AddId(name, criterion); !s.ok()) return s;
+    possible_ &= !IsNothing(criterion);
+    query_.criteria.push_back(std::move(criterion));
+    return absl::OkStatus();
+  }
+
+  absl::Status AddId(const std::string& event, Criterion& criterion) {
+    if (event.empty()) return absl::OkStatus();
+    auto resource = snapshot_.Find(Kind::kEvent, event);
+    if (!resource.ok()) return resource.status();
+    if (*resource) criterion.ids.push_back((*resource)->id);
+    return absl::OkStatus();
+  }
+
+  template <class Names>
+  absl::Status AddTargets(LinkRole role, Kind kind, const Names& names, Criterion& criterion) {
+    for (const std::string& name : names) {
+      auto resource = snapshot_.Find(kind, name);
+      if (!resource.ok()) return resource.status();
+      if (*resource) criterion.links.push_back({role, (*resource)->id});
+    }
+    return absl::OkStatus();
+  }
+
+  // What books the venues, or anything that is in them.
+  template <class Names>
+  absl::Status AddTargetsAt(const Names& venues, Criterion& criterion) {
+    constexpr int kPage = 1000;
+    for (const std::string& name : venues) {
+      auto venue = snapshot_.Find(Kind::kVenue, name);
+      if (!venue.ok()) return venue.status();
+      if (!*venue) continue;
+      criterion.links.push_back({LinkRole::kBooked, (*venue)->id});
+      for (ResourceId after = 0;;) {
+        auto inside = snapshot_.Referrers((*venue)->id, {LinkRole::kVenue}, after, kPage);
+        if (!inside.ok()) return inside.status();
+        for (ResourceId id : *inside) criterion.links.push_back({LinkRole::kBooked, id});
+        if (inside->size() < kPage) break;
+        after = inside->back();
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  storage::Snapshot& snapshot_;
+  storage::SearchQuery& query_;
+  bool possible_ = true;
+};
+
+bool AsksForHidden(const v1::EventFilter& filter) {
+  return !filter.programme().empty() || !filter.agreement().empty() ||
+         !filter.participants().empty() || !filter.organizations().empty() ||
+         !filter.countries().empty() || !filter.external_id().empty();
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<EventSearch>> EventSearch::Make(storage::Snapshot& snapshot,
+                                                             const access::Rights& rights,
+                                                             const v1::EventFilter& filter) {
+  EventSearch search;
+  search.asks_for_hidden_ = AsksForHidden(filter);
+  search.asks_for_text_ = !filter.text().empty();
+  Maker maker(snapshot, search.query_);
+  maker.AddFacets(filter);
+  if (auto s = maker.AddReferences(filter); !s.ok()) return s;
+  if (search.asks_for_hidden_ || search.asks_for_text_) {
+    const uint32_t tags = search.asks_for_hidden_ ? 0 : TagOf(v1::EVENT_KIND_CULTURE_DAYS);
+    if (auto s = maker.AddSights(rights, filter, tags); !s.ok()) return s;
+  }
+  if (!maker.possible()) return std::nullopt;
+  return search;
+}
+
+bool EventSearch::CountsClosed(const v1::Event& visible) const {
+  if (asks_for_hidden_ || (asks_for_text_ && !visible.has_culture_days())) return false;
+  if (!query_.days.has_value()) return true;
+  const storage::Facets facets = FacetsOf(visible);
+  return std::any_of(facets.days.begin(), facets.days.end(),
+                     [&](const storage::DayRange& days) { return days.Overlaps(*query_.days); });
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,173 @@
+#include "server/schedule/free/other_places.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <tuple>
+
+#include "server/base/errors.h"
+#include "server/schedule/drafts/final_claims.h"
+#include "server/schedule/event/bookings.h"
+#include "server/schedule/time/civil.h"
+
+namespace taqvim::schedule {
+namespace {
+
+constexpr int64_t kDay = 24 * 3600;
+// More places than this are not looked at for one booking.
+constexpr size_t kMostLookedAt = 200;
+
+class PlaceSearch {
+ public:
+  PlaceSearch(Drafts& drafts, const Draft& draft, int booking, PlaceReader& reader, size_t most,
+              int64_t until)
+      : work_(drafts.work()),
+        until_(until),
+        draft_(draft),
+        booking_(draft.after.bookings(booking)),
+        facts_(draft.facts.bookings[booking]),
+        period_(PeriodOf(draft.after, booking_)),
+        reader_(reader),
+        most_(most),
+        claims_(drafts, draft, {booking}),
+        uses_(claims_, facts_.occupied.start - 2 * kDay, draft.confirmed() || draft.confirming) {}
+
+  absl::StatusOr<std::vector<OtherPlace>> Run() {
+    auto venue = reader_.Venue(facts_.venue->name());
+    if (!venue.ok()) return venue.status();
+    if (*venue && !booking_.has_venue()) {
+      if (auto s = LookAtSpaces({*venue}); !s.ok()) return s;
+    }
+    if (found_.size() < most_) {
+      auto others = VenuesOfCity();
+      if (!others.ok()) return others.status();
+      auto s = booking_.has_venue() ? LookAtVenues(*others) : LookAtSpaces(*others);
+      if (!s.ok()) return s;
+    }
+    return std::move(found_);
+  }
+
+ private:
+  bool GoesOn() const { return work_.spent() < until_; }
+
+  absl::StatusOr<std::vector<const PlaceVenue*>> VenuesOfCity() {
+    PlaceReader::Names city, country;
+    *city.Add() = facts_.venue->city();
+    *country.Add() = facts_.venue->country();
+    auto venues = reader_.VenuesIn(city, country, kMostLookedAt);
+    if (!venues.ok()) return venues.status();
+    std::erase_if(*venues, [this](const PlaceVenue* venue) {
+      return venue->venue->name() == facts_.venue->name();
+    });
+    return venues;
+  }
+
+  absl::Status LookAtSpaces(const std::vector<const PlaceVenue*>& venues) {
+    std::vector<const Place*> places;
+    for (const PlaceVenue* venue : venues) {
+      auto spaces = reader_.SpacesOf(*venue);
+      if (!spaces.ok()) return spaces.status();
+      places.insert(places.end(), spaces->begin(), spaces->end());
+      if (places.size() > kMostLookedAt || !GoesOn()) break;
+    }
+    return LookAt(std::move(places));
+  }
+
+  absl::Status LookAtVenues(const std::vector<const PlaceVenue*>& venues) {
+    std::vector<const Place*> places;
+    for (const PlaceVenue* venue : venues) {
+      auto place = reader_.WholeVenue(venue->venue->name());
+      if (!place.ok()) return place.status();
+      places.push_back(*place);
+      if (places.size() > kMostLookedAt || !GoesOn()) break;
+    }
+    return LookAt(std::move(places));
+  }
+
+  absl::Status LookAt(std::vector<const Place*> places) {
+    std::sort(places.begin(), places.end(),
+              [this](const Place* a, const Place* b) { return OrderOf(*a) < OrderOf(*b); });
+    for (const Place* place : places) {
+      if (found_.size() == most_ || !GoesOn()) break;
+      auto found = IsFree(*place);
+      if (!found.ok()) return found.status();
+    }
+    return absl::OkStatus();
+  }
+
+  // Places that seat as many as are expected, or as the space does, then those
+  // that seat fewer, then those whose seats are not known.
+  std::tuple<int, int, std::string_view> OrderOf(const Place& place) const {
+    const int32_t expected = booking_.expected_attendance();
+    const int32_t wanted = expected > 0 ? expected : facts_.space ? facts_.space->seats() : 0;
+    const int group = place.seats == 0 ? 2 : place.seats < wanted ? 1 : 0;
+    return {group, std::abs(place.seats - wanted), place.name};
+  }
+
+  // Takes the place in if it is free.
+  absl::StatusOr<bool> IsFree(const Place& place) {
+    if (place.name == facts_.resource->name) return false;
+    if (!place.Seats(booking_.expected_attendance())) return false;
+    if (!MayBookAnew(draft_, *place.venue->venue)) return false;
+    for (v1::Period& period : PeriodsAt(place.venue->zone)) {
+      auto free = IsFree(place, period);
+      if (!free.ok()) return free;
+      if (!*free) continue;
+      const storage::Interval announced = IntervalOf(period, place.venue->zone);
+      found_.push_back({&place, std::move(period), announced});
+      return true;
+    }
+    return false;
+  }
+
+  // The period as it can be said there: as it is or, where the clocks of that zone
+  // skip it or show it twice, in other ways or none.
+  std::vector<v1::Period> PeriodsAt(const absl::TimeZone& zone) const {
+    FieldErrors errors;
+    CheckPeriodInZone(period_, zone, errors);
+    return errors.empty() ? std::vector{period_} : ReadingsOf(period_, zone);
+  }
+
+  absl::StatusOr<bool> IsFree(const Place& place, const v1::Period& period) {
+    const absl::TimeZone& zone = place.venue->zone;
+    const storage::Interval announced = IntervalOf(period, zone);
+    if (facts_.timed && !place.venue->hours.Hold(zone, announced)) return false;
+    const storage::Interval occupied = OccupiedInterval(booking_, period, announced, zone);
+    for (storage::ResourceId atom : place.atoms) {
+      if (!work_.Count(1) || !GoesOn()) return false;
+      auto free = uses_.Of(atom).FreeFrom(occupied);
+      if (!free.ok()) return free.status();
+      if (*free > occupied.start) return false;
+    }
+    return true;
+  }
+
+  storage::Work& work_;
+  const int64_t until_;
+  const Draft& draft_;
+  const v1::Booking& booking_;
+  const BookingFacts& facts_;
+  const v1::Period& period_;
+  PlaceReader& reader_;
+  const size_t most_;
+  FinalClaims claims_;
+  AtomUses uses_;
+  std::vector<OtherPlace> found_;
+};
+
+}  // namespace
+
+bool MayBookAnew(const Draft& draft, const v1::Venue& venue) {
+  return draft.before.state() != v1::EVENT_STATE_CONFIRMED ||
+         venue.booking_policy() != v1::BOOKING_POLICY_APPROVAL;
+}
+
+absl::StatusOr<std::vector<OtherPlace>> FindOtherPlaces(Drafts& drafts, const Draft& draft,
+                                                        int booking, PlaceReader& reader,
+                                                        size_t most, int64_t until) {
+  const bool has_like = !draft.facts.bookings[booking].is_participant() &&
+                        draft.after.bookings(booking).excepted_spaces().empty();
+  if (!has_like) return std::vector<OtherPlace>();
+  return PlaceSearch(drafts, draft, booking, reader, most, until).Run();
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,32 @@
+// Where else a booking could be at the same time.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "server/schedule/drafts/drafts.h"
+#include "server/schedule/free/slot_places.h"
+
+namespace taqvim::schedule {
+
+// A place at which the booking would break no rule.
+struct OtherPlace {
+  const Place* place = nullptr;
+  // As it can be booked there: with `utc_offset` where the clocks show it twice.
+  v1::Period period;
+  storage::Interval announced;
+};
+
+// Up to `most` places that are free for a booking of a space or venue, with seats
+// enough: other spaces of its venue, then of its city; for a whole venue, other
+// venues of the city. Those of about its size come first. None for a booking
+// that excepts spaces. Looks no further once the write has cost `until` units of work.
+absl::StatusOr<std::vector<OtherPlace>> FindOtherPlaces(Drafts& drafts, const Draft& draft,
+                                                        int booking, PlaceReader& reader,
+                                                        size_t most, int64_t until);
+
+// Whether the draft could book anew at the venue: a confirmed event cannot where
+// the venue approves its bookings.
+bool MayBookAnew(const Draft& draft, const v1::Venue& venue);
+
+}  // namespace taqvim::schedule

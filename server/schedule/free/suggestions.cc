@@ -1,0 +1,126 @@
+#include "server/schedule/free/suggestions.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "server/schedule/free/other_places.h"
+#include "server/schedule/free/other_times.h"
+#include "server/schedule/free/slot_places.h"
+#include "server/schedule/time/civil.h"
+
+namespace taqvim::schedule {
+namespace {
+
+constexpr size_t kMostSuggestions = 20;
+constexpr size_t kPlacesEach = 3;
+constexpr int64_t kMostUnits = 100'000;
+
+bool CanBeHelped(const v1::Conflict& conflict) {
+  if (conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY) return false;
+  switch (conflict.rule()) {
+    case v1::CONFLICT_RULE_RESOURCE_BUSY:
+    case v1::CONFLICT_RULE_VENUE_CLOSED:
+    case v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS:
+    case v1::CONFLICT_RULE_OVER_CAPACITY:
+    case v1::CONFLICT_RULE_HOLD_AHEAD:
+      return true;
+    default:
+      return false;
+  }
+}
+
+int IndexOf(const Draft& draft, const std::string& booking) {
+  for (int i = 0; i < draft.after.bookings_size(); ++i) {
+    if (draft.after.bookings(i).id() == booking) return i;
+  }
+  return -1;
+}
+
+class Suggesting {
+ public:
+  explicit Suggesting(Drafts& drafts)
+      : drafts_(drafts),
+        until_(drafts.work().spent() + std::min(kMostUnits, drafts.work().left() / 2)),
+        places_(drafts.transaction()) {}
+
+  absl::StatusOr<std::vector<v1::Suggestion>> Run(const std::vector<v1::Conflict>& conflicts) {
+    for (const v1::Conflict& conflict : conflicts) {
+      if (suggestions_.size() >= kMostSuggestions || drafts_.work().spent() >= until_) break;
+      if (!CanBeHelped(conflict) || !Begin(conflict)) continue;
+      if (auto s = AddPlaces(); !s.ok()) return s;
+      if (auto s = AddTimes(); !s.ok()) return s;
+    }
+    if (suggestions_.size() > kMostSuggestions) suggestions_.resize(kMostSuggestions);
+    return std::move(suggestions_);
+  }
+
+ private:
+  // Whether the booking in conflict can be helped and was not seen before.
+  bool Begin(const v1::Conflict& conflict) {
+    draft_ = drafts_.Find(conflict.event());
+    if (!draft_ || !draft_->after.host().empty() || draft_->after.has_recurrence()) return false;
+    booking_ = IndexOf(*draft_, conflict.booking());
+    return booking_ >= 0 && seen_.insert({draft_, booking_}).second;
+  }
+
+  v1::Suggestion& Add(const std::string& resource, const v1::Period& period,
+                      const std::string& zone) {
+    v1::Suggestion& suggestion = suggestions_.emplace_back();
+    suggestion.set_item(draft_->item);
+    suggestion.set_booking(draft_->after.bookings(booking_).id());
+    suggestion.set_resource(resource);
+    *suggestion.mutable_period() = period;
+    suggestion.set_time_zone(zone);
+    return suggestion;
+  }
+
+  absl::Status AddPlaces() {
+    auto others = FindOtherPlaces(drafts_, *draft_, booking_, places_, kPlacesEach, until_);
+    if (!others.ok()) return others.status();
+    for (const auto& [place, period, announced] : *others) {
+      const std::string seats =
+          place->seats > 0 ? absl::StrCat("; it seats ", place->seats) : std::string();
+      Add(place->name, period, place->venue->venue->time_zone())
+          .set_message(absl::StrCat(place->name, " is free at that time, ",
+                                    FormatInterval(announced, place->venue->zone), seats, "."));
+    }
+    return absl::OkStatus();
+  }
+
+  // Once for all bookings that would move together.
+  absl::Status AddTimes() {
+    const std::vector<int> moving = BookingsThatMoveWith(*draft_, booking_);
+    if (!moved_.insert({draft_, moving.front()}).second) return absl::OkStatus();
+    auto periods = FindOtherTimes(drafts_, *draft_, moving, until_);
+    if (!periods.ok()) return periods.status();
+    const BookingFacts& facts = draft_->facts.bookings[booking_];
+    for (const v1::Period& period : *periods) {
+      Add(facts.resource->name, period, draft_->after.bookings(booking_).time_zone())
+          .set_message(absl::StrCat(facts.resource->name, " is free ",
+                                    FormatInterval(IntervalOf(period, facts.zone), facts.zone),
+                                    "."));
+    }
+    return absl::OkStatus();
+  }
+
+  Drafts& drafts_;
+  const int64_t until_;  // units of work
+  PlaceReader places_;
+  const Draft* draft_ = nullptr;
+  int booking_ = 0;
+  std::set<std::pair<const Draft*, int>> seen_;   // bookings
+  std::set<std::pair<const Draft*, int>> moved_;  // the first of bookings that move together
+  std::vector<v1::Suggestion> suggestions_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<v1::Suggestion>> SuggestInstead(
+    Drafts& drafts, const std::vector<v1::Conflict>& conflicts) {
+  return Suggesting(drafts).Run(conflicts);
+}
+
+}  // namespace taqvim::schedule

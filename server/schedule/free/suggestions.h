@@ -1,0 +1,19 @@
+// What is free instead of bookings that are in conflict.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "server/schedule/drafts/drafts.h"
+#include "taqvim/v1/conflict.pb.h"
+#include "taqvim/v1/event_service.pb.h"
+
+namespace taqvim::schedule {
+
+// Up to 20, in the order of the conflicts, for the bookings that other places or
+// times can help, as far as they are found with 100,000 units of work and half of what
+// is left for the request. The drafts are claimed, and the conflicts are theirs.
+absl::StatusOr<std::vector<v1::Suggestion>> SuggestInstead(
+    Drafts& drafts, const std::vector<v1::Conflict>& conflicts);
+
+}  // namespace taqvim::schedule

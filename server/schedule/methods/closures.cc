@@ -1,0 +1,145 @@
+// Closures.
+#include <algorithm>
+
+#include "google/protobuf/util/message_differencer.h"
+#include "server/schedule/api.h"
+#include "server/schedule/claims/claims.h"
+#include "server/schedule/claims/space_tree.h"
+#include "server/schedule/methods/assumptions.h"
+#include "server/schedule/methods/standard_methods.h"
+#include "server/schedule/time/civil.h"
+#include "server/schedule/time/venue_zone.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+using storage::LinkRole;
+
+absl::StatusOr<std::shared_ptr<const storage::Resource>> VenueOfClosure(
+    storage::Snapshot& snapshot, const std::string& closure) {
+  auto venue = snapshot.Find(Kind::kVenue, VenueOf(closure));
+  if (!venue.ok()) return venue.status();
+  if (!*venue) return Internal(absl::StrCat("the venue of ", closure, " is missing"));
+  return *std::move(venue);
+}
+
+bool SamePeriod(const v1::Closure& a, const v1::Closure& b) {
+  return google::protobuf::util::MessageDifferencer::Equals(a.period(), b.period());
+}
+
+bool SameClaims(const v1::Closure& a, const v1::Closure& b) {
+  return SamePeriod(a, b) &&
+         std::equal(a.spaces().begin(), a.spaces().end(), b.spaces().begin(), b.spaces().end());
+}
+
+absl::Status CheckPeriodAtVenue(storage::Snapshot& snapshot, const std::string& scope,
+                                const v1::Closure& closure) {
+  auto resource = VenueOfClosure(snapshot, closure.name());
+  if (!resource.ok()) return resource.status();
+  auto venue = Read<v1::Venue>(**resource);
+  if (!venue.ok()) return venue.status();
+  auto zone = ZoneOfVenue(*venue);
+  if (!zone.ok()) return zone.status();
+  FieldErrors errors;
+  FieldErrors::Scope period(errors, absl::StrCat(scope, ".period"));
+  CheckPeriodInZone(closure.period(), *zone, errors);
+  return errors.ToStatus();
+}
+
+struct Closures : standard::NoHooks<v1::Closure> {
+  static constexpr Kind kKind = Kind::kClosure;
+  static constexpr char kField[] = "closure";
+  static const auto& Of(const auto& request) { return request.closure(); }
+  static const auto& IdOf(const auto& request) { return request.closure_id(); }
+  // The answer to a deletion has none.
+  static auto In(auto& response) -> decltype(response.mutable_closure()) {
+    return response.mutable_closure();
+  }
+  static auto* ListIn(auto& response) { return response.mutable_closures(); }
+
+  static std::vector<Reference> References(const Message& closure) {
+    std::vector<Reference> references = {
+        {LinkRole::kVenue, Kind::kVenue, std::string(VenueOf(closure.name())), "name"}};
+    for (int i = 0; i < closure.spaces_size(); ++i) {
+      references.push_back(
+          {LinkRole::kClosed, Kind::kSpace, closure.spaces(i), absl::StrCat("spaces[", i, "]")});
+    }
+    return references;
+  }
+
+  // A period that stands is not held against the zone again: its rules may have
+  // changed since.
+  static absl::Status CheckPut(storage::Snapshot& snapshot, const std::string& scope,
+                               const Message* before, const Message& after) {
+    auto status = CheckSameVenue(absl::StrCat(scope, ".spaces"), std::string(VenueOf(after.name())),
+                                 after.spaces());
+    if (!status.ok()) return status;
+    if (before != nullptr && SamePeriod(*before, after)) return absl::OkStatus();
+    return CheckPeriodAtVenue(snapshot, scope, after);
+  }
+
+  static absl::Status AfterPut(storage::Transaction& transaction, storage::ResourceId id,
+                               const Message* before, const Message& after) {
+    if (before != nullptr && SameClaims(*before, after)) return absl::OkStatus();
+    auto venue = VenueOfClosure(transaction, after.name());
+    if (!venue.ok()) return venue.status();
+    auto claims = ClaimsOfClosure(transaction, id, after, **venue);
+    if (!claims.ok()) return claims.status();
+    return transaction.Apply({.release = {id}, .deletes = {}, .puts = {}, .claims = *claims});
+  }
+};
+
+// The response with the conflicts that the closure in it makes.
+template <class Response>
+absl::StatusOr<Response> WithConflicts(storage::Snapshot& snapshot, const Caller& caller,
+                                       absl::StatusOr<Response> response) {
+  if (!response.ok()) return response;
+  auto closure = snapshot.Find(Kind::kClosure, response->closure().name());
+  if (!closure.ok()) return closure.status();
+  auto claims = snapshot.ClaimsOf((*closure)->id);
+  if (!claims.ok()) return claims.status();
+  auto conflicts = ConflictsOfClosure(snapshot, *claims, response->closure(), caller.rights);
+  if (!conflicts.ok()) return conflicts.status();
+  *response->mutable_conflicts() = *std::move(conflicts);
+  return response;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::GetClosureResponse> GetClosure(storage::Snapshot& snapshot, const Caller&,
+                                                  const v1::GetClosureRequest& request) {
+  return standard::Get<Closures, v1::GetClosureResponse>(snapshot, request);
+}
+
+absl::StatusOr<v1::ListClosuresResponse> ListClosures(storage::Snapshot& snapshot, const Caller&,
+                                                      const v1::ListClosuresRequest& request) {
+  return standard::List<Closures, v1::ListClosuresResponse>(snapshot, request);
+}
+
+absl::StatusOr<v1::CreateClosureResponse> CreateClosure(storage::Transaction& transaction,
+                                                        const Caller& caller,
+                                                        const v1::CreateClosureRequest& request) {
+  return WithConflicts(transaction, caller,
+                       standard::Create<Closures, v1::CreateClosureResponse>(transaction, request));
+}
+
+absl::StatusOr<v1::UpdateClosureResponse> UpdateClosure(storage::Transaction& transaction,
+                                                        const Caller& caller,
+                                                        const v1::UpdateClosureRequest& request) {
+  return WithConflicts(transaction, caller,
+                       standard::Update<Closures, v1::UpdateClosureResponse>(transaction, request));
+}
+
+absl::StatusOr<v1::DeleteClosureResponse> DeleteClosure(storage::Transaction& transaction,
+                                                        const Caller&,
+                                                        const v1::DeleteClosureRequest& request) {
+  return standard::Delete<Closures, v1::DeleteClosureResponse>(transaction, request);
+}
+
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Closure& closure) {
+  return standard::PutAssumed<Closures>(transaction, path, closure);
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,148 @@
+// Organizations, participants and agreements.
+#include "server/schedule/api.h"
+#include "server/schedule/methods/assumptions.h"
+#include "server/schedule/methods/standard_methods.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+using storage::LinkRole;
+
+struct Organizations : standard::NoHooks<v1::Organization> {
+  static constexpr Kind kKind = Kind::kOrganization;
+  static constexpr char kField[] = "organization";
+  static const auto& Of(const auto& request) { return request.organization(); }
+  static const auto& IdOf(const auto& request) { return request.organization_id(); }
+  static auto* In(auto& response) { return response.mutable_organization(); }
+  static auto* ListIn(auto& response) { return response.mutable_organizations(); }
+  static std::vector<Reference> References(const Message&) { return {}; }
+};
+
+struct Participants : standard::NoHooks<v1::Participant> {
+  static constexpr Kind kKind = Kind::kParticipant;
+  static constexpr char kField[] = "participant";
+  static const auto& Of(const auto& request) { return request.participant(); }
+  static const auto& IdOf(const auto& request) { return request.participant_id(); }
+  static auto* In(auto& response) { return response.mutable_participant(); }
+  static auto* ListIn(auto& response) { return response.mutable_participants(); }
+  static std::vector<Reference> References(const Message& participant) {
+    if (participant.organization().empty()) return {};
+    return {
+        {LinkRole::kOrganization, Kind::kOrganization, participant.organization(), "organization"}};
+  }
+};
+
+struct Agreements : standard::NoHooks<v1::Agreement> {
+  static constexpr Kind kKind = Kind::kAgreement;
+  static constexpr char kField[] = "agreement";
+  static const auto& Of(const auto& request) { return request.agreement(); }
+  static const auto& IdOf(const auto& request) { return request.agreement_id(); }
+  static auto* In(auto& response) { return response.mutable_agreement(); }
+  static auto* ListIn(auto& response) { return response.mutable_agreements(); }
+  static std::vector<Reference> References(const Message& agreement) {
+    std::vector<Reference> parties;
+    for (int i = 0; i < agreement.parties_size(); ++i) {
+      parties.push_back({LinkRole::kParty, Kind::kOrganization, agreement.parties(i),
+                         absl::StrCat("parties[", i, "]")});
+    }
+    return parties;
+  }
+};
+
+}  // namespace
+
+absl::StatusOr<v1::GetOrganizationResponse> GetOrganization(
+    storage::Snapshot& snapshot, const Caller&, const v1::GetOrganizationRequest& request) {
+  return standard::Get<Organizations, v1::GetOrganizationResponse>(snapshot, request);
+}
+
+absl::StatusOr<v1::ListOrganizationsResponse> ListOrganizations(
+    storage::Snapshot& snapshot, const Caller&, const v1::ListOrganizationsRequest& request) {
+  return standard::List<Organizations, v1::ListOrganizationsResponse>(snapshot, request);
+}
+
+absl::StatusOr<v1::CreateOrganizationResponse> CreateOrganization(
+    storage::Transaction& transaction, const Caller&,
+    const v1::CreateOrganizationRequest& request) {
+  return standard::Create<Organizations, v1::CreateOrganizationResponse>(transaction, request);
+}
+
+absl::StatusOr<v1::UpdateOrganizationResponse> UpdateOrganization(
+    storage::Transaction& transaction, const Caller&,
+    const v1::UpdateOrganizationRequest& request) {
+  return standard::Update<Organizations, v1::UpdateOrganizationResponse>(transaction, request);
+}
+
+absl::StatusOr<v1::DeleteOrganizationResponse> DeleteOrganization(
+    storage::Transaction& transaction, const Caller&,
+    const v1::DeleteOrganizationRequest& request) {
+  return standard::Delete<Organizations, v1::DeleteOrganizationResponse>(transaction, request);
+}
+
+absl::StatusOr<v1::GetParticipantResponse> GetParticipant(
+    storage::Snapshot& snapshot, const Caller&, const v1::GetParticipantRequest& request) {
+  return standard::Get<Participants, v1::GetParticipantResponse>(snapshot, request);
+}
+
+absl::StatusOr<v1::ListParticipantsResponse> ListParticipants(
+    storage::Snapshot& snapshot, const Caller&, const v1::ListParticipantsRequest& request) {
+  return standard::List<Participants, v1::ListParticipantsResponse>(snapshot, request);
+}
+
+absl::StatusOr<v1::CreateParticipantResponse> CreateParticipant(
+    storage::Transaction& transaction, const Caller&, const v1::CreateParticipantRequest& request) {
+  return standard::Create<Participants, v1::CreateParticipantResponse>(transaction, request);
+}
+
+absl::StatusOr<v1::UpdateParticipantResponse> UpdateParticipant(
+    storage::Transaction& transaction, const Caller&, const v1::UpdateParticipantRequest& request) {
+  return standard::Update<Participants, v1::UpdateParticipantResponse>(transaction, request);
+}
+
+absl::StatusOr<v1::DeleteParticipantResponse> DeleteParticipant(
+    storage::Transaction& transaction, const Caller&, const v1::DeleteParticipantRequest& request) {
+  return standard::Delete<Participants, v1::DeleteParticipantResponse>(transaction, request);
+}
+
+absl::StatusOr<v1::GetAgreementResponse> GetAgreement(storage::Snapshot& snapshot, const Caller&,
+                                                      const v1::GetAgreementRequest& request) {
+  return standard::Get<Agreements, v1::GetAgreementResponse>(snapshot, request);
+}
+
+absl::StatusOr<v1::ListAgreementsResponse> ListAgreements(
+    storage::Snapshot& snapshot, const Caller&, const v1::ListAgreementsRequest& request) {
+  return standard::List<Agreements, v1::ListAgreementsResponse>(snapshot, request);
+}
+
+absl::StatusOr<v1::CreateAgreementResponse> CreateAgreement(
+    storage::Transaction& transaction, const Caller&, const v1::CreateAgreementRequest& request) {
+  return standard::Create<Agreements, v1::CreateAgreementResponse>(transaction, request);
+}
+
+absl::StatusOr<v1::UpdateAgreementResponse> UpdateAgreement(
+    storage::Transaction& transaction, const Caller&, const v1::UpdateAgreementRequest& request) {
+  return standard::Update<Agreements, v1::UpdateAgreementResponse>(transaction, request);
+}
+
+absl::StatusOr<v1::DeleteAgreementResponse> DeleteAgreement(
+    storage::Transaction& transaction, const Caller&, const v1::DeleteAgreementRequest& request) {
+  return standard::Delete<Agreements, v1::DeleteAgreementResponse>(transaction, request);
+}
+
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Organization& organization) {
+  return standard::PutAssumed<Organizations>(transaction, path, organization);
+}
+
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Participant& participant) {
+  return standard::PutAssumed<Participants>(transaction, path, participant);
+}
+
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Agreement& agreement) {
+  return standard::PutAssumed<Agreements>(transaction, path, agreement);
+}
+
+}  // namespace taqvim::schedule

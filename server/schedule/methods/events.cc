@@ -1,0 +1,177 @@
+// The writes of EventService: each makes its steps and answers.
+#include "absl/strings/str_cat.h"
+#include "server/base/names.h"
+#include "server/schedule/api.h"
+#include "server/schedule/free/suggestions.h"
+#include "server/schedule/methods/assumptions.h"
+#include "server/schedule/rules/answer_bounds.h"
+#include "server/schedule/rules/conflict_page.h"
+#include "server/schedule/stored/page_token.h"
+#include "server/schedule/stored/resources.h"
+#include "server/schedule/write/event_writes.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+
+// What an answer says beside the events.
+template <class Response>
+void TellBeside(EventWrites& writes, Response& response) {
+  AnswerBytes room;
+  if constexpr (requires { response.cascaded_total(); }) {
+    TellCascaded(writes.steps().cascaded(), room, response);
+  }
+  if constexpr (requires { response.advisory_total(); }) {
+    TellAdvisories(writes.conflicts(), writes.total(), room, response);
+  }
+}
+
+// Judges and writes one event, and answers it.
+template <class Response>
+absl::StatusOr<Response> WriteOne(EventWrites& writes, absl::Status step) {
+  if (!step.ok()) return step;
+  if (auto s = writes.Judge(); !s.ok()) return s;
+  if (auto s = writes.Apply(); !s.ok()) return s;
+  Response response;
+  writes.TakeInto(writes.steps().written().front(), *response.mutable_event());
+  TellBeside(writes, response);
+  return response;
+}
+
+template <class Request>
+absl::Status MakeSteps(const Request& request, EventSteps& steps) {
+  for (int i = 0; i < request.writes_size(); ++i) {
+    if (auto s = steps.Write(request.writes(i), i); !s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+// The names of some of the events that refer to one.
+absl::StatusOr<std::vector<std::string>> NamesOfReferrers(storage::Snapshot& snapshot,
+                                                          storage::ResourceId id) {
+  constexpr int kNamed = 10;
+  auto ids = snapshot.Referrers(id, {}, 0, kNamed);
+  if (!ids.ok()) return ids.status();
+  std::vector<std::string> names;
+  for (storage::ResourceId referrer : *ids) {
+    auto resource = snapshot.FindById(referrer);
+    if (!resource.ok()) return resource.status();
+    if (*resource) names.push_back((*resource)->name);
+  }
+  return names;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::CreateEventResponse> CreateEvent(storage::Transaction& transaction,
+                                                    const Caller& caller,
+                                                    const v1::CreateEventRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteOne<v1::CreateEventResponse>(writes, writes.steps().Create(request, 0, ""));
+}
+
+absl::StatusOr<v1::UpdateEventResponse> UpdateEvent(storage::Transaction& transaction,
+                                                    const Caller& caller,
+                                                    const v1::UpdateEventRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteOne<v1::UpdateEventResponse>(writes, writes.steps().Update(request, 0, ""));
+}
+
+absl::StatusOr<v1::ConfirmEventResponse> ConfirmEvent(storage::Transaction& transaction,
+                                                      const Caller& caller,
+                                                      const v1::ConfirmEventRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteOne<v1::ConfirmEventResponse>(writes, writes.steps().Confirm(request, 0, ""));
+}
+
+absl::StatusOr<v1::CancelEventResponse> CancelEvent(storage::Transaction& transaction,
+                                                    const Caller& caller,
+                                                    const v1::CancelEventRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteOne<v1::CancelEventResponse>(writes, writes.steps().Cancel(request, 0, ""));
+}
+
+absl::StatusOr<v1::PrioritizeHoldResponse> PrioritizeHold(
+    storage::Transaction& transaction, const Caller& caller,
+    const v1::PrioritizeHoldRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteOne<v1::PrioritizeHoldResponse>(writes, writes.steps().Prioritize(request));
+}
+
+absl::StatusOr<v1::ApproveBookingResponse> ApproveBooking(
+    storage::Transaction& transaction, const Caller& caller,
+    const v1::ApproveBookingRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteOne<v1::ApproveBookingResponse>(writes, writes.steps().Approve(request));
+}
+
+absl::StatusOr<v1::RefuseBookingResponse> RefuseBooking(storage::Transaction& transaction,
+                                                        const Caller& caller,
+                                                        const v1::RefuseBookingRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteOne<v1::RefuseBookingResponse>(writes, writes.steps().Refuse(request));
+}
+
+absl::StatusOr<v1::DeleteEventResponse> DeleteEvent(storage::Transaction& transaction,
+                                                    const Caller&,
+                                                    const v1::DeleteEventRequest& request) {
+  auto resource = transaction.Find(Kind::kEvent, request.name());
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return NotFound(request.name());
+  auto event = Read<v1::Event>(**resource);
+  if (!event.ok()) return event.status();
+  if (auto s = Drafts(transaction).ReadHosts(event->host()); !s.ok()) return s;
+  if (event->etag() != request.etag()) return EtagMismatch(request.name());
+  if (event->has_confirm_time()) {
+    return IllegalState(request.name(), "was confirmed, so it stays on record; cancel it instead");
+  }
+  auto referring = NamesOfReferrers(transaction, (*resource)->id);
+  if (!referring.ok()) return referring.status();
+  if (!referring->empty()) {
+    return ResourceInUse(request.name(), "is referred to by other events", *referring);
+  }
+  auto applied = transaction.Apply({.release = {(*resource)->id}, .deletes = {(*resource)->id}});
+  if (!applied.ok()) return applied;
+  return v1::DeleteEventResponse();
+}
+
+absl::StatusOr<v1::BatchWriteEventsResponse> BatchWriteEvents(
+    storage::Transaction& transaction, const Caller& caller,
+    const v1::BatchWriteEventsRequest& request) {
+  EventWrites writes(transaction, caller);
+  if (auto s = MakeSteps(request, writes.steps()); !s.ok()) return s;
+  if (auto s = writes.Judge(); !s.ok()) return s;
+  if (auto s = writes.Apply(); !s.ok()) return s;
+  v1::BatchWriteEventsResponse response;
+  for (const std::string& name : writes.steps().written()) {
+    *response.add_events() = writes.written(name);
+  }
+  TellBeside(writes, response);
+  return response;
+}
+
+absl::StatusOr<v1::CheckEventsResponse> CheckEvents(storage::Transaction& transaction,
+                                                    const Caller& caller,
+                                                    const v1::CheckEventsRequest& request) {
+  if (auto s = PutAllAssumed(transaction, caller, request.assumptions()); !s.ok()) return s;
+  // Conflicts are told in the order of names, which must be the same on all pages.
+  auto ids = [question = QuestionHash(request)](int item, int attempt) {
+    return CheckedResourceId(question, item, attempt);
+  };
+  EventWrites writes(transaction, caller, ids);
+  if (auto s = MakeSteps(request, writes.steps()); !s.ok()) return s;
+  if (auto s = writes.Judge(); !s.ok()) return s;
+  auto response = PageConflicts(request, writes.conflicts(), transaction.revision());
+  if (!response.ok()) return response;
+  response->set_total_size(writes.total());
+  response->set_total_is_lower_bound(writes.total_is_lower_bound());
+  response->set_blocked(writes.blocked());
+  if (!writes.blocked() || !request.page_token().empty()) return response;
+  auto suggestions = SuggestInstead(writes.drafts(), writes.conflicts());
+  if (!suggestions.ok()) return suggestions.status();
+  response->mutable_suggestions()->Assign(suggestions->begin(), suggestions->end());
+  return response;
+}
+
+}  // namespace taqvim::schedule

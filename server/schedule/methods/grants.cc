@@ -1,0 +1,162 @@
+// Grants, and what a caller has of them.
+#include "server/schedule/methods/grants.h"
+
+#include "server/access/principals.h"
+#include "server/schedule/methods/standard_methods.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+using storage::LinkRole;
+
+struct Grants {
+  using Message = v1::Grant;
+  static constexpr Kind kKind = Kind::kGrant;
+  static constexpr char kField[] = "grant";
+  static auto* In(auto& response) { return response.mutable_grant(); }
+};
+
+std::vector<Reference> References(const v1::Grant& grant) {
+  if (grant.has_organization()) {
+    return {{LinkRole::kGranted, Kind::kOrganization, grant.organization(), "organization"}};
+  }
+  if (grant.has_venue()) return {{LinkRole::kGranted, Kind::kVenue, grant.venue(), "venue"}};
+  return {};
+}
+
+bool GivesTheSame(const v1::Grant& a, const v1::Grant& b) {
+  return a.principal() == b.principal() && a.role() == b.role() &&
+         a.scope_case() == b.scope_case() && a.organization() == b.organization() &&
+         a.venue() == b.venue();
+}
+
+// What those have that nothing can be granted to, by configuration.
+std::vector<v1::Role> ConfiguredRoles(const access::Rights& rights) {
+  if (rights.IsAdmin()) return {v1::ROLE_ADMIN};
+  std::vector<v1::Role> roles;
+  if (rights.OrganizesAll()) roles.push_back(v1::ROLE_ORGANIZER);
+  if (rights.ManagesAll()) roles.push_back(v1::ROLE_VENUE_MANAGER);
+  if (roles.empty() && rights.any()) roles.push_back(v1::ROLE_VIEWER);
+  return roles;
+}
+
+}  // namespace
+
+absl::Status ForEachGrant(storage::Snapshot& snapshot,
+                          absl::FunctionRef<bool(const v1::Grant&)> take) {
+  constexpr int kPage = 1000;
+  storage::ResourceId after = 0;
+  for (;;) {
+    auto page = snapshot.List({.kind = Kind::kGrant, .after = after, .limit = kPage});
+    if (!page.ok()) return page.status();
+    for (const storage::Resource& resource : *page) {
+      auto grant = Read<v1::Grant>(resource);
+      if (!grant.ok()) return grant.status();
+      if (!take(*grant)) return absl::OkStatus();
+    }
+    if (page->size() < kPage) return absl::OkStatus();
+    after = page->back().id;
+  }
+}
+
+absl::StatusOr<std::string> FindSameGrant(storage::Snapshot& snapshot, const v1::Grant& grant) {
+  std::string name;
+  auto status = ForEachGrant(snapshot, [&](const v1::Grant& other) {
+    if (GivesTheSame(grant, other)) name = other.name();
+    return name.empty();
+  });
+  if (!status.ok()) return status;
+  return name;
+}
+
+absl::StatusOr<v1::Grant> PutGrant(storage::Transaction& transaction, const Caller& caller,
+                                   const std::string& path, const std::string& id,
+                                   v1::Grant grant) {
+  auto name = standard::NewName(transaction, Kind::kGrant, "", id);
+  if (!name.ok()) return name.status();
+  auto links = ResolveReferences(transaction, path, References(grant), {});
+  if (!links.ok()) return links.status();
+  grant.set_name(*std::move(name));
+  *grant.mutable_create_time() = standard::Now(transaction);
+  grant.set_creator(std::string(caller.principal));
+  storage::Mutation mutation;
+  mutation.puts.push_back({.id = transaction.NewId(),
+                           .kind = Kind::kGrant,
+                           .name = grant.name(),
+                           .body = ToBody(grant),
+                           .links = *std::move(links)});
+  if (auto s = transaction.Apply(std::move(mutation)); !s.ok()) return s;
+  return grant;
+}
+
+absl::StatusOr<v1::GetGrantResponse> GetGrant(storage::Snapshot& snapshot, const Caller&,
+                                              const v1::GetGrantRequest& request) {
+  return standard::Get<Grants, v1::GetGrantResponse>(snapshot, request);
+}
+
+absl::StatusOr<v1::ListGrantsResponse> ListGrants(storage::Snapshot& snapshot, const Caller&,
+                                                  const v1::ListGrantsRequest& request) {
+  auto after = ScanPosition(request);
+  if (!after.ok()) return after.status();
+  v1::ListGrantsResponse response;
+  auto next = Scan(snapshot, {.kind = Kind::kGrant, .after = *after}, PageSize(request.page_size()),
+                   [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
+                     auto grant = Read<v1::Grant>(resource);
+                     if (!grant.ok()) return grant.status();
+                     const std::string& principal = request.principal();
+                     if (!principal.empty() && grant->principal() != principal) return Taken{};
+                     *response.add_grants() = *std::move(grant);
+                     return Taken{resource.body.size()};
+                   });
+  if (!next.ok()) return next.status();
+  response.set_next_page_token(ScanToken(request, *next));
+  return response;
+}
+
+absl::StatusOr<v1::CreateGrantResponse> CreateGrant(storage::Transaction& transaction,
+                                                    const Caller& caller,
+                                                    const v1::CreateGrantRequest& request) {
+  v1::Grant grant = request.grant();
+  ClearOutputOnly(&grant);
+  auto same = FindSameGrant(transaction, grant);
+  if (!same.ok()) return same.status();
+  if (!same->empty()) return AlreadyExists(*same);
+  auto made = PutGrant(transaction, caller, "grant", request.grant_id(), std::move(grant));
+  if (!made.ok()) return made.status();
+  v1::CreateGrantResponse response;
+  *response.mutable_grant() = *std::move(made);
+  return response;
+}
+
+absl::StatusOr<v1::DeleteGrantResponse> DeleteGrant(storage::Transaction& transaction,
+                                                    const Caller&,
+                                                    const v1::DeleteGrantRequest& request) {
+  auto resource = transaction.Find(Kind::kGrant, request.name());
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return NotFound(request.name());
+  if (auto s = transaction.Apply({.deletes = {(*resource)->id}}); !s.ok()) return s;
+  return v1::DeleteGrantResponse();
+}
+
+absl::StatusOr<v1::GetCallerResponse> GetCaller(storage::Snapshot& snapshot, const Caller& caller,
+                                                const v1::GetCallerRequest&) {
+  v1::GetCallerResponse response;
+  response.set_principal(std::string(caller.principal));
+  if (!access::IsGrantable(caller.principal)) {
+    for (const v1::Role role : ConfiguredRoles(caller.rights)) {
+      v1::Grant& grant = *response.add_grants();
+      grant.set_principal(response.principal());
+      grant.set_role(role);
+    }
+    return response;
+  }
+  auto status = ForEachGrant(snapshot, [&](const v1::Grant& grant) {
+    if (grant.principal() == caller.principal) *response.add_grants() = grant;
+    return true;
+  });
+  if (!status.ok()) return status;
+  return response;
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,29 @@
+// What grants and tokens share: grants are made alone or with a token.
+#pragma once
+
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "server/base/errors.h"
+#include "server/schedule/stored/caller.h"
+#include "storage/store.h"
+#include "taqvim/v1/access.pb.h"
+
+namespace taqvim::schedule {
+
+// Calls `take` with every grant in the order in which they were made, until it
+// returns false.
+absl::Status ForEachGrant(storage::Snapshot& snapshot,
+                          absl::FunctionRef<bool(const v1::Grant&)> take);
+
+// The name of the grant that gives the same to the same principal; empty when
+// there is none.
+absl::StatusOr<std::string> FindSameGrant(storage::Snapshot& snapshot, const v1::Grant& grant);
+
+// Makes a grant that is valid, and that nobody has yet, under the id or, without
+// one, a new one. INVALID_ARGUMENT at `path` when what it names does not exist.
+absl::StatusOr<v1::Grant> PutGrant(storage::Transaction& transaction, const Caller& caller,
+                                   const std::string& path, const std::string& id, v1::Grant grant);
+
+}  // namespace taqvim::schedule

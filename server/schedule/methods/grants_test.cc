@@ -1,0 +1,194 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/time_util.h"
+#include "server/access/secret.h"
+#include "server/access/stored_token.pb.h"
+#include "server/base/errors.h"
+#include "server/schedule/stored/resources.h"
+#include "server/schedule/testing/schedule_fixture.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+using storage::Kind;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+class GrantsTest : public ScheduleTest {
+ protected:
+  v1::Grant Grant(const std::string& grant) {
+    auto response = Run(CreateGrant, absl::StrCat("grant { ", grant, " }").c_str());
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response->grant();
+  }
+  absl::Status TryGrant(const std::string& grant) {
+    return Run(CreateGrant, absl::StrCat("grant { ", grant, " }").c_str()).status();
+  }
+  v1::CreateTokenResponse Token(const std::string& request) {
+    auto response = Run(CreateToken, request.c_str());
+    EXPECT_TRUE(response.ok()) << response.status();
+    return *std::move(response);
+  }
+  std::vector<std::string> Tokens(const char* request) {
+    auto response = Run(ListTokens, request);
+    EXPECT_TRUE(response.ok()) << response.status();
+    std::vector<std::string> names;
+    for (const v1::Token& token : response->tokens()) names.push_back(token.name());
+    return names;
+  }
+};
+
+class TokensTest : public GrantsTest {};
+
+TEST_F(GrantsTest, AreListedInTheOrderInWhichTheyWereMade) {
+  AddOrganization("library");
+  const v1::Grant first =
+      Grant("principal: 'leyla' role: ROLE_ORGANIZER organization: 'organizations/library'");
+  const v1::Grant second = Grant("principal: 'web' role: ROLE_VIEWER");
+  EXPECT_EQ(first.creator(), "tester");
+  EXPECT_TRUE(first.has_create_time());
+  auto listed = Run(ListGrants, "");
+  ASSERT_TRUE(listed.ok());
+  ASSERT_EQ(listed->grants_size(), 2);
+  EXPECT_EQ(listed->grants(0).SerializeAsString(), first.SerializeAsString());
+  listed = Run(ListGrants, "principal: 'web'");
+  ASSERT_EQ(listed->grants_size(), 1);
+  EXPECT_EQ(listed->grants(0).name(), second.name());
+  auto got = Run(GetGrant, absl::StrCat("name: '", second.name(), "'").c_str());
+  EXPECT_EQ(got->grant().principal(), "web");
+}
+
+TEST_F(GrantsTest, AreNotGivenTwice) {
+  const v1::Grant given = Grant("principal: 'web' role: ROLE_VIEWER");
+  const absl::Status status = TryGrant("principal: 'web' role: ROLE_VIEWER");
+  EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_RESOURCE_EXISTS);
+  EXPECT_THAT(std::string(status.message()), StartsWith(given.name()));
+  EXPECT_TRUE(TryGrant("principal: 'web' role: ROLE_ORGANIZER").ok());
+}
+
+TEST_F(GrantsTest, CountOnlyWhereTheirRoleCan) {
+  AddOrganization("library");
+  AddVenue("hall");
+  const std::string organization = " organization: 'organizations/library'";
+  const std::string venue = " venue: 'venues/hall'";
+  const auto reason = [&](const std::string& grant) {
+    return ReasonOf(TryGrant("principal: 'a' " + grant));
+  };
+  constexpr auto kWrong = v1::ERROR_REASON_INVALID_FIELD;
+  EXPECT_EQ(reason("role: ROLE_ADMIN" + organization), kWrong);
+  EXPECT_EQ(reason("role: ROLE_ADMIN" + venue), kWrong);
+  EXPECT_EQ(reason("role: ROLE_ORGANIZER" + venue), kWrong);
+  EXPECT_EQ(reason(""), kWrong);
+  EXPECT_EQ(reason("role: ROLE_VIEWER venue: 'venues/none'"), v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+  for (const char* role : {"ROLE_VIEWER", "ROLE_VENUE_MANAGER"}) {
+    EXPECT_TRUE(TryGrant(absl::StrCat("principal: 'a' role: ", role, organization)).ok());
+    EXPECT_TRUE(TryGrant(absl::StrCat("principal: 'a' role: ", role, venue)).ok());
+  }
+}
+
+TEST_F(GrantsTest, AreForNoneOfTheServersOwnPrincipals) {
+  for (const char* principal : {"system", "operator", "anonymous", "", "two words"}) {
+    EXPECT_EQ(ReasonOf(TryGrant(absl::StrCat("principal: '", principal, "' role: ROLE_VIEWER"))),
+              v1::ERROR_REASON_INVALID_FIELD)
+        << principal;
+  }
+}
+
+TEST_F(GrantsTest, KeepWhatTheyNameFromBeingDeleted) {
+  AddOrganization("library");
+  Grant("principal: 'a' role: ROLE_ORGANIZER organization: 'organizations/library'");
+  auto stored = Run(GetOrganization, "name: 'organizations/library'");
+  auto deleted = Run(DeleteOrganization, absl::StrCat("name: 'organizations/library' etag: '",
+                                                      stored->organization().etag(), "'")
+                                             .c_str());
+  ASSERT_TRUE(deleted.ok()) << deleted.status();
+  EXPECT_TRUE(Run(GetOrganization, "name: 'organizations/library'")->organization().archived());
+}
+
+TEST_F(GrantsTest, AreGoneWhenTheyAreDeleted) {
+  const v1::Grant grant = Grant("principal: 'a' role: ROLE_VIEWER");
+  const std::string name = absl::StrCat("name: '", grant.name(), "'");
+  EXPECT_TRUE(Run(DeleteGrant, name.c_str()).ok());
+  EXPECT_EQ(ReasonOf(Run(DeleteGrant, name.c_str()).status()), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
+  EXPECT_TRUE(TryGrant("principal: 'a' role: ROLE_VIEWER").ok());
+}
+
+TEST_F(TokensTest, EndAfterNinetyDaysUnlessToldOtherwise) {
+  const auto life = [&](const v1::CreateTokenResponse& made) {
+    return TimeUtil::TimestampToSeconds(made.token().expire_time()) -
+           absl::ToUnixSeconds(schedule_.now);
+  };
+  EXPECT_EQ(life(Token("token { principal: 'web' }")), 90 * 86400);
+  const int64_t year = absl::ToUnixSeconds(schedule_.now) + 366 * 86400;
+  const auto until = [](int64_t second) {
+    return absl::StrCat("token { principal: 'web' expire_time { seconds: ", second, " } }");
+  };
+  EXPECT_EQ(life(Token(until(year))), 366 * 86400);
+  for (const int64_t wrong : {year + 1, absl::ToUnixSeconds(schedule_.now), int64_t{0}}) {
+    auto refused = Run(CreateToken, until(wrong).c_str());
+    EXPECT_EQ(ReasonOf(refused.status()), v1::ERROR_REASON_INVALID_FIELD) << wrong;
+  }
+}
+
+TEST_F(TokensTest, AreKeptAsAHashAlone) {
+  const auto made = Token("token { principal: 'web' purpose: 'the website' }");
+  const auto parts = access::ReadSecret(made.secret());
+  ASSERT_TRUE(parts.has_value());
+  EXPECT_EQ(made.token().name(), "tokens/" + std::string(parts->token));
+  const auto status = schedule_.RunRead([&](storage::Snapshot& snapshot) {
+    auto resource = snapshot.Find(Kind::kToken, made.token().name());
+    auto stored = Read<access::StoredToken>(**resource);
+    const access::SecretHash hash = access::HashOf(made.secret());
+    EXPECT_EQ(stored->secret_hash(), std::string(hash.begin(), hash.end()));
+    EXPECT_EQ((*resource)->body.find(made.secret().substr(30)), std::string::npos);
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+}
+
+TEST_F(TokensTest, BringTheGrantsThatTheirPrincipalDoesNotHaveYet) {
+  const std::string request =
+      "token { principal: 'web' } grants { role: ROLE_VIEWER } grants { principal: 'web' role: "
+      "ROLE_ORGANIZER }";
+  EXPECT_EQ(Token(request).grants_size(), 2);
+  EXPECT_EQ(Token(request).grants_size(), 0);
+  auto refused =
+      Run(CreateToken, "token { principal: 'web' } grants { principal: 'b' role: ROLE_VIEWER }");
+  EXPECT_EQ(ReasonOf(refused.status()), v1::ERROR_REASON_INVALID_FIELD);
+}
+
+TEST_F(TokensTest, OfADryRunHaveNoSecret) {
+  v1::CreateTokenRequest request;
+  request.mutable_token()->set_principal("web");
+  request.set_validate_only(true);
+  auto made = schedule_.DryRun(CreateToken, request);
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ(made->secret(), "");
+  EXPECT_THAT(Tokens(""), IsEmpty());
+}
+
+TEST_F(TokensTest, ThatEndedAreListedWhenAskedFor) {
+  const std::string revoked = Token("token { principal: 'web' }").token().name();
+  const std::string stands = Token("token { principal: 'web' }").token().name();
+  const std::string other = Token("token { principal: 'other' }").token().name();
+  const std::string revoke = absl::StrCat("name: '", revoked, "'");
+  auto answer = Run(RevokeToken, revoke.c_str());
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_TRUE(answer->token().has_revoke_time());
+  EXPECT_THAT(Tokens(""), ElementsAre(stands, other));
+  EXPECT_THAT(Tokens("principal: 'web'"), ElementsAre(stands));
+  EXPECT_THAT(Tokens("show_ended: true"), ElementsAre(revoked, stands, other));
+  schedule_.now += absl::Hours(1);
+  EXPECT_EQ(Run(RevokeToken, revoke.c_str())->token().SerializeAsString(),
+            answer->token().SerializeAsString())
+      << "it was revoked when it was";
+  schedule_.now += absl::Hours(90 * 24);
+  EXPECT_THAT(Tokens(""), IsEmpty());
+}
+
+}  // namespace
+}  // namespace taqvim::schedule

@@ -1,0 +1,175 @@
+// Spaces.
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "server/schedule/api.h"
+#include "server/schedule/claims/claims.h"
+#include "server/schedule/claims/space_tree.h"
+#include "server/schedule/claims/space_use.h"
+#include "server/schedule/methods/assumptions.h"
+#include "server/schedule/methods/standard_methods.h"
+#include "server/schedule/standing/place_conflicts.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+using storage::LinkRole;
+
+absl::StatusOr<std::shared_ptr<const storage::Resource>> VenueOfSpace(storage::Snapshot& snapshot,
+                                                                      const std::string& space) {
+  auto venue = snapshot.Find(Kind::kVenue, VenueOf(space));
+  if (!venue.ok()) return venue.status();
+  if (!*venue) return Internal(absl::StrCat("the venue of ", space, " is missing"));
+  return *std::move(venue);
+}
+
+// Whether an unfinished claim of any kind is on the atom.
+absl::StatusOr<bool> IsClaimed(storage::Snapshot& snapshot, storage::ResourceId atom) {
+  const storage::Interval ahead{.start = absl::ToUnixSeconds(snapshot.now())};
+  auto claims = snapshot.ClaimsOverlapping(atom, ahead, storage::ClaimKinds::All(), 1);
+  if (!claims.ok()) return claims.status();
+  return !claims->empty();
+}
+
+bool SameParts(const v1::Space& a, const v1::Space& b) {
+  return std::equal(a.parts().begin(), a.parts().end(), b.parts().begin(), b.parts().end());
+}
+
+struct Spaces : standard::NoHooks<v1::Space> {
+  static constexpr Kind kKind = Kind::kSpace;
+  static constexpr char kField[] = "space";
+  static const auto& Of(const auto& request) { return request.space(); }
+  static const auto& IdOf(const auto& request) { return request.space_id(); }
+  static auto* In(auto& response) { return response.mutable_space(); }
+  static auto* ListIn(auto& response) { return response.mutable_spaces(); }
+
+  static std::vector<Reference> References(const Message& space) {
+    std::vector<Reference> references = {
+        {LinkRole::kVenue, Kind::kVenue, std::string(VenueOf(space.name())), "name"}};
+    for (int i = 0; i < space.parts_size(); ++i) {
+      references.push_back(
+          {LinkRole::kPart, Kind::kSpace, space.parts(i), absl::StrCat("parts[", i, "]")});
+    }
+    return references;
+  }
+
+  static absl::Status CheckPut(storage::Snapshot& snapshot, const std::string& scope,
+                               const Message* before, const Message& after) {
+    if (before != nullptr && SameParts(*before, after)) return absl::OkStatus();
+    auto status = CheckSameVenue(absl::StrCat(scope, ".parts"), std::string(VenueOf(after.name())),
+                                 after.parts());
+    if (!status.ok()) return status;
+    return CheckSpaceTree(snapshot, scope, after);
+  }
+
+  static absl::Status CheckDelete(storage::Snapshot& snapshot, const storage::Resource& space) {
+    return CheckUnused(snapshot, space);
+  }
+
+  // Only claims on the whole venue can still be on its atom. Whoever deletes a
+  // space runs its venue, and so sees all that books there.
+  static absl::Status AfterDelete(storage::Transaction& transaction,
+                                  const storage::Resource& space) {
+    auto claimed = IsClaimed(transaction, space.id);
+    if (!claimed.ok()) return claimed.status();
+    if (!*claimed) return absl::OkStatus();
+    auto venue = VenueOfSpace(transaction, space.name);
+    if (!venue.ok()) return venue.status();
+    return ReexpandVenue(transaction, access::Rights::All(), **venue);
+  }
+};
+
+// The space as it is stored; nullopt when there is none of that name.
+absl::StatusOr<std::optional<v1::Space>> Before(storage::Snapshot& snapshot,
+                                                const std::string& name) {
+  auto resource = snapshot.Find(Kind::kSpace, name);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return std::nullopt;
+  return Read<v1::Space>(**resource);
+}
+
+// Whether what is booked at the venue may claim other atoms than before the space was
+// created or changed. Archiving changes none.
+absl::StatusOr<bool> MovesClaims(storage::Snapshot& snapshot,
+                                 const std::optional<v1::Space>& before, const v1::Space& after) {
+  if (before) return !SameParts(*before, after);
+  // A new space adds an atom if it has no parts, and to the claims on the whole
+  // venue alone.
+  if (!after.parts().empty()) return false;
+  auto venue = VenueOfSpace(snapshot, after.name());
+  if (!venue.ok()) return venue.status();
+  return IsClaimed(snapshot, (*venue)->id);
+}
+
+// What follows from a space that was created or changed.
+absl::Status Follow(storage::Transaction& transaction, const Caller& caller,
+                    const std::optional<v1::Space>& before, const v1::Space& after) {
+  auto moves = MovesClaims(transaction, before, after);
+  if (!moves.ok()) return moves.status();
+  if (!*moves) return absl::OkStatus();
+  auto venue = VenueOfSpace(transaction, after.name());
+  if (!venue.ok()) return venue.status();
+  return ReexpandVenue(transaction, caller.rights, **venue);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::GetSpaceResponse> GetSpace(storage::Snapshot& snapshot, const Caller&,
+                                              const v1::GetSpaceRequest& request) {
+  return standard::Get<Spaces, v1::GetSpaceResponse>(snapshot, request);
+}
+
+absl::StatusOr<v1::ListSpacesResponse> ListSpaces(storage::Snapshot& snapshot, const Caller&,
+                                                  const v1::ListSpacesRequest& request) {
+  return standard::List<Spaces, v1::ListSpacesResponse>(snapshot, request);
+}
+
+absl::StatusOr<v1::CreateSpaceResponse> CreateSpace(storage::Transaction& transaction,
+                                                    const Caller& caller,
+                                                    const v1::CreateSpaceRequest& request) {
+  auto response = standard::Create<Spaces, v1::CreateSpaceResponse>(transaction, request);
+  if (!response.ok()) return response;
+  auto s = Follow(transaction, caller, std::nullopt, response->space());
+  if (!s.ok()) return s;
+  return response;
+}
+
+absl::StatusOr<v1::UpdateSpaceResponse> UpdateSpace(storage::Transaction& transaction,
+                                                    const Caller& caller,
+                                                    const v1::UpdateSpaceRequest& request) {
+  auto before = Before(transaction, request.space().name());
+  if (!before.ok()) return before.status();
+  auto response = standard::Update<Spaces, v1::UpdateSpaceResponse>(transaction, request);
+  if (!response.ok()) return response;
+  if (auto s = Follow(transaction, caller, *before, response->space()); !s.ok()) return s;
+  auto space = transaction.Find(Kind::kSpace, response->space().name());
+  if (!space.ok()) return space.status();
+  if (!*space)
+    return Internal(absl::StrCat(response->space().name(), " was changed, and is missing"));
+  auto conflicts = ConflictsOfSpace(transaction, caller.rights, **space,
+                                    !SameParts(**before, response->space()));
+  if (!conflicts.ok()) return conflicts.status();
+  *response->mutable_conflicts() = *std::move(conflicts);
+  return response;
+}
+
+absl::StatusOr<v1::DeleteSpaceResponse> DeleteSpace(storage::Transaction& transaction,
+                                                    const Caller&,
+                                                    const v1::DeleteSpaceRequest& request) {
+  return standard::Delete<Spaces, v1::DeleteSpaceResponse>(transaction, request);
+}
+
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Space& space, std::set<std::string>& reshaped) {
+  auto before = Before(transaction, space.name());
+  if (!before.ok()) return before.status();
+  if (auto s = standard::PutAssumed<Spaces>(transaction, path, space); !s.ok()) return s;
+  auto moves = MovesClaims(transaction, *before, space);
+  if (!moves.ok()) return moves.status();
+  if (*moves) reshaped.emplace(VenueOf(space.name()));
+  return absl::OkStatus();
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,23 @@
+#include "server/schedule/methods/standard_methods.h"
+
+namespace taqvim::schedule::standard {
+
+absl::StatusOr<std::string> NewName(storage::Transaction& transaction, storage::Kind kind,
+                                    const std::string& parent, const std::string& id) {
+  // New ids hold a time and a random number; that one is taken says that the
+  // clock stands still, and another number helps.
+  constexpr int kAttempts = 8;
+  const std::string prefix = NamePrefix(kind, parent);
+  std::string name;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    name = id.empty() ? absl::StrCat(prefix, NewResourceId(transaction.now(), transaction.Random()))
+                      : absl::StrCat(prefix, id);
+    auto taken = transaction.Find(kind, name);
+    if (!taken.ok()) return taken.status();
+    if (!*taken) return name;
+    if (!id.empty()) break;
+  }
+  return AlreadyExists(name);
+}
+
+}  // namespace taqvim::schedule::standard

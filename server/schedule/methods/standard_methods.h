@@ -1,0 +1,319 @@
+// The standard methods - get, list, create, update, delete - written once for
+// every kind of resource that is not an event.
+//
+// What differs from kind to kind stands in a traits struct, derived from
+// NoHooks:
+//
+//   using Message = v1::Space;
+//   static constexpr storage::Kind kKind = storage::Kind::kSpace;
+//   static constexpr char kField[] = "space";  // in the requests
+//   Of(request), In(response), ListIn(response), IdOf(create_request): the
+//       message, the field for it, the field for a page, the id asked for.
+//   References(message): what it refers to.
+//
+// The functions are used by the operations of schedule/api.h, which they
+// implement but for what a kind adds.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "google/protobuf/util/time_util.h"
+#include "server/base/errors.h"
+#include "server/base/names.h"
+#include "server/schedule/check/fields.h"
+#include "server/schedule/event/facets.h"
+#include "server/schedule/stored/page_token.h"
+#include "server/schedule/stored/references.h"
+#include "server/schedule/stored/resources.h"
+#include "server/schedule/stored/scan.h"
+#include "storage/store.h"
+
+namespace taqvim::schedule::standard {
+
+// What a kind may add to the standard methods. `before` is the stored message,
+// null on creation; `scope` the path to the message, such as `space`.
+template <class M>
+struct NoHooks {
+  using Message = M;
+  // What the message must fulfil beyond CheckMessage, before it is put.
+  static absl::Status CheckPut(storage::Snapshot&, const std::string& /*scope*/,
+                               const Message* /*before*/, const Message& /*after*/) {
+    return absl::OkStatus();
+  }
+  // What must be there before its references are resolved.
+  static absl::Status BeforePut(storage::Transaction&, const Message& /*after*/) {
+    return absl::OkStatus();
+  }
+  // What follows from the message, once it is put.
+  static absl::Status AfterPut(storage::Transaction&, storage::ResourceId,
+                               const Message* /*before*/, const Message& /*after*/) {
+    return absl::OkStatus();
+  }
+  // Whether it may be deleted or archived.
+  static absl::Status CheckDelete(storage::Snapshot&, const storage::Resource&) {
+    return absl::OkStatus();
+  }
+  // What follows once it is deleted, and not only archived.
+  static absl::Status AfterDelete(storage::Transaction&, const storage::Resource&) {
+    return absl::OkStatus();
+  }
+};
+
+// A resource, and its message with the etag.
+template <class Message>
+struct Stored {
+  std::shared_ptr<const storage::Resource> resource;
+  Message message;
+};
+
+// NOT_FOUND when there is none of that name.
+template <class Traits>
+absl::StatusOr<Stored<typename Traits::Message>> FindStored(storage::Snapshot& snapshot,
+                                                            const std::string& name) {
+  auto resource = snapshot.Find(Traits::kKind, name);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return NotFound(name);
+  auto message = Read<typename Traits::Message>(**resource);
+  if (!message.ok()) return message.status();
+  return Stored<typename Traits::Message>{*std::move(resource), *std::move(message)};
+}
+
+inline google::protobuf::Timestamp Now(storage::Snapshot& snapshot) {
+  return google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
+      absl::ToUnixMicros(snapshot.now()));
+}
+
+template <class Message>
+bool IsArchived(const Message& message) {
+  if constexpr (requires { message.archived(); }) return message.archived();
+  return false;
+}
+
+// What the message is searched by, where its kind is.
+template <class Message>
+std::optional<storage::Facets> SearchedBy(const Message& message) {
+  if constexpr (requires { FacetsOf(message); }) return FacetsOf(message);
+  return std::nullopt;
+}
+
+// Puts the message under the id as it is, with these links.
+template <class Traits>
+absl::Status Apply(storage::Transaction& transaction, storage::ResourceId id,
+                   const typename Traits::Message& message, std::vector<storage::Link> links) {
+  storage::Mutation mutation;
+  mutation.puts.push_back({.id = id,
+                           .kind = Traits::kKind,
+                           .name = message.name(),
+                           .body = ToBody(message),
+                           .archived = IsArchived(message),
+                           .links = std::move(links),
+                           .facets = SearchedBy(message)});
+  return transaction.Apply(std::move(mutation));
+}
+
+// Creates (`before` null) or replaces a message that is valid by CheckMessage,
+// and returns it with its times and etag. Its name is set.
+template <class Traits>
+absl::StatusOr<typename Traits::Message> Put(storage::Transaction& transaction,
+                                             const std::string& scope,
+                                             const Stored<typename Traits::Message>* before,
+                                             typename Traits::Message after) {
+  const typename Traits::Message* stored = before ? &before->message : nullptr;
+  if (auto s = Traits::CheckPut(transaction, scope, stored, after); !s.ok()) return s;
+  if (auto s = Traits::BeforePut(transaction, after); !s.ok()) return s;
+  auto links = ResolveReferences(transaction, scope, Traits::References(after),
+                                 stored ? Traits::References(*stored) : std::vector<Reference>{});
+  if (!links.ok()) return links.status();
+  *after.mutable_update_time() = Now(transaction);
+  *after.mutable_create_time() = stored ? stored->create_time() : after.update_time();
+  const storage::ResourceId id = before ? before->resource->id : transaction.NewId();
+  if (auto s = Apply<Traits>(transaction, id, after, *std::move(links)); !s.ok()) return s;
+  if (auto s = Traits::AfterPut(transaction, id, stored, after); !s.ok()) return s;
+  after.set_etag(EtagOf(ToBody(after)));
+  return after;
+}
+
+template <class Traits, class Response, class Request>
+absl::StatusOr<Response> Get(storage::Snapshot& snapshot, const Request& request) {
+  auto stored = FindStored<Traits>(snapshot, request.name());
+  if (!stored.ok()) return stored.status();
+  Response response;
+  *Traits::In(response) = std::move(stored->message);
+  return response;
+}
+
+// The prefix of the names that a list request asks for. NOT_FOUND when its
+// parent does not exist.
+template <class Traits, class Request>
+absl::StatusOr<std::string> ListedPrefix(storage::Snapshot& snapshot, const Request& request) {
+  if constexpr (requires { request.parent(); }) {
+    if (request.parent() == "venues/-") return "";
+    auto venue = snapshot.Find(storage::Kind::kVenue, request.parent());
+    if (!venue.ok()) return venue.status();
+    if (!*venue) return NotFound(request.parent());
+    return NamePrefix(Traits::kKind, request.parent());
+  } else {
+    return "";
+  }
+}
+
+template <class Traits, class Response, class Request>
+absl::StatusOr<Response> List(storage::Snapshot& snapshot, const Request& request) {
+  auto prefix = ListedPrefix<Traits>(snapshot, request);
+  if (!prefix.ok()) return prefix.status();
+  auto after = ScanPosition(request);
+  if (!after.ok()) return after.status();
+  storage::ListQuery query{.kind = Traits::kKind, .name_prefix = *prefix, .after = *after};
+  if constexpr (requires { request.show_archived(); })
+    query.show_archived = request.show_archived();
+  Response response;
+  auto next = Scan(snapshot, query, PageSize(request.page_size()),
+                   [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
+                     if (auto s = FromResource(resource, Traits::ListIn(response)->Add()); !s.ok())
+                       return s;
+                     return Taken{resource.body.size()};
+                   });
+  if (!next.ok()) return next.status();
+  response.set_next_page_token(ScanToken(request, *next));
+  return response;
+}
+
+// A name that nothing has: the prefix and the id asked for, or, without one, a
+// new id. ALREADY_EXISTS when the one asked for is taken.
+absl::StatusOr<std::string> NewName(storage::Transaction& transaction, storage::Kind kind,
+                                    const std::string& parent, const std::string& id);
+
+// That the parent of a new resource exists and is not archived; no matter for
+// those without one. INVALID_ARGUMENT at `parent`.
+template <class Request>
+absl::StatusOr<std::string> ParentOf(storage::Snapshot& snapshot, const Request& request) {
+  if constexpr (requires { request.parent(); }) {
+    auto venue = snapshot.Find(storage::Kind::kVenue, request.parent());
+    if (!venue.ok()) return venue.status();
+    if (!*venue || (*venue)->archived) return ReferenceNotFound("parent", request.parent());
+    return request.parent();
+  } else {
+    return "";
+  }
+}
+
+template <class Traits, class Response, class Request>
+absl::StatusOr<Response> Create(storage::Transaction& transaction, const Request& request) {
+  auto parent = ParentOf(transaction, request);
+  if (!parent.ok()) return parent.status();
+  auto name = NewName(transaction, Traits::kKind, *parent, Traits::IdOf(request));
+  if (!name.ok()) return name.status();
+  typename Traits::Message message = Traits::Of(request);
+  ClearOutputOnly(&message);
+  message.set_name(*name);
+  auto created = Put<Traits>(transaction, Traits::kField, nullptr, std::move(message));
+  if (!created.ok()) return created.status();
+  Response response;
+  *Traits::In(response) = *std::move(created);
+  return response;
+}
+
+// The stored message with the change merged into it, checked as a whole.
+template <class Traits, class Request>
+absl::StatusOr<typename Traits::Message> Merge(const typename Traits::Message& stored,
+                                               const Request& request) {
+  typename Traits::Message merged = stored;
+  if (auto s = ApplyUpdate(request.update_mask(), Traits::Of(request), &merged); !s.ok()) return s;
+  FieldErrors errors;
+  FieldErrors::Scope scope(errors, Traits::kField);
+  CheckUpdated(stored, merged, errors);
+  if (auto s = errors.ToStatus(); !s.ok()) return s;
+  return merged;
+}
+
+// A change of nothing is answered with what is stored, and written nowhere.
+template <class Traits, class Response, class Request>
+absl::StatusOr<Response> Update(storage::Transaction& transaction, const Request& request) {
+  const typename Traits::Message& change = Traits::Of(request);
+  auto stored = FindStored<Traits>(transaction, change.name());
+  if (!stored.ok()) return stored.status();
+  if (change.etag() != stored->message.etag()) return EtagMismatch(change.name());
+  auto merged = Merge<Traits>(stored->message, request);
+  if (!merged.ok()) return merged.status();
+  if (ToBody(*merged) != stored->resource->body) {
+    merged = Put<Traits>(transaction, Traits::kField, &*stored, *std::move(merged));
+    if (!merged.ok()) return merged.status();
+  }
+  Response response;
+  *Traits::In(response) = *std::move(merged);
+  return response;
+}
+
+// Archives what is still referred to. Its own references stay as they are.
+template <class Traits>
+absl::StatusOr<typename Traits::Message> Archive(storage::Transaction& transaction,
+                                                 Stored<typename Traits::Message> stored) {
+  if constexpr (requires { stored.message.archived(); }) {
+    if (stored.message.archived()) return stored.message;
+    if (auto s = Traits::BeforePut(transaction, stored.message); !s.ok()) return s;
+    const std::vector<Reference> references = Traits::References(stored.message);
+    auto links = ResolveReferences(transaction, Traits::kField, references, references);
+    if (!links.ok()) return links.status();
+    stored.message.set_archived(true);
+    *stored.message.mutable_update_time() = Now(transaction);
+    auto s = Apply<Traits>(transaction, stored.resource->id, stored.message, *std::move(links));
+    if (!s.ok()) return s;
+    stored.message.set_etag(EtagOf(ToBody(stored.message)));
+    return stored.message;
+  } else {
+    return Internal(absl::StrCat(stored.message.name(), " is referred to, but cannot be archived"));
+  }
+}
+
+template <class Traits, class Response, class Request>
+absl::StatusOr<Response> Delete(storage::Transaction& transaction, const Request& request) {
+  auto stored = FindStored<Traits>(transaction, request.name());
+  if (!stored.ok()) return stored.status();
+  if (request.etag() != stored->message.etag()) return EtagMismatch(request.name());
+  const std::shared_ptr<const storage::Resource> resource = stored->resource;
+  if (auto s = Traits::CheckDelete(transaction, *resource); !s.ok()) return s;
+  auto referred = IsReferredTo(transaction, resource->id);
+  if (!referred.ok()) return referred.status();
+  Response response;
+  if (*referred) {
+    auto archived = Archive<Traits>(transaction, *std::move(stored));
+    if (!archived.ok()) return archived.status();
+    if constexpr (requires { Traits::In(response); }) *Traits::In(response) = *std::move(archived);
+    return response;
+  }
+  storage::Mutation mutation;
+  mutation.deletes.push_back(resource->id);
+  if (auto s = transaction.Apply(std::move(mutation)); !s.ok()) return s;
+  if (auto s = Traits::AfterDelete(transaction, *resource); !s.ok()) return s;
+  return response;
+}
+
+// Takes the message as if it were written: creates it, or replaces what has its
+// name, whatever its etag. An archived one is taken as given, too. Nothing is
+// written where nothing differs. `path` is where the message stands.
+template <class Traits>
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const typename Traits::Message& assumed) {
+  typename Traits::Message message = assumed;
+  ClearOutputOnly(&message);
+  message.set_name(assumed.name());
+  auto stored = FindStored<Traits>(transaction, assumed.name());
+  if (absl::IsNotFound(stored.status())) {
+    return Put<Traits>(transaction, path, nullptr, std::move(message)).status();
+  }
+  if (!stored.ok()) return stored.status();
+  *message.mutable_create_time() = stored->message.create_time();
+  *message.mutable_update_time() = stored->message.update_time();
+  if (ToBody(message) == stored->resource->body) return absl::OkStatus();
+  return Put<Traits>(transaction, path, &*stored, std::move(message)).status();
+}
+
+}  // namespace taqvim::schedule::standard

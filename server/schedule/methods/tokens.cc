@@ -1,0 +1,130 @@
+// Bearer tokens.
+#include "google/protobuf/util/time_util.h"
+#include "server/access/secret.h"
+#include "server/access/stored_token.pb.h"
+#include "server/schedule/methods/grants.h"
+#include "server/schedule/methods/standard_methods.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using access::StoredToken;
+using google::protobuf::util::TimeUtil;
+using storage::Kind;
+
+constexpr absl::Duration kUsualLife = absl::Hours(90 * 24);
+constexpr absl::Duration kLongestLife = absl::Hours(366 * 24);
+
+absl::Time TimeOf(const google::protobuf::Timestamp& time) {
+  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
+}
+
+absl::Status SettleExpiry(absl::Time now, v1::Token& token) {
+  if (!token.has_expire_time()) {
+    *token.mutable_expire_time() =
+        TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now + kUsualLife));
+  }
+  const absl::Time expires = TimeOf(token.expire_time());
+  if (expires <= now) return InvalidField("token.expire_time", "is over; give one that is ahead");
+  if (expires <= now + kLongestLife) return absl::OkStatus();
+  return InvalidField("token.expire_time",
+                      "is more than 366 days ahead; make another token before this one ends");
+}
+
+absl::Status Put(storage::Transaction& transaction, storage::ResourceId id,
+                 const StoredToken& stored) {
+  storage::Mutation mutation;
+  mutation.puts.push_back(
+      {.id = id, .kind = Kind::kToken, .name = stored.token().name(), .body = ToBody(stored)});
+  return transaction.Apply(std::move(mutation));
+}
+
+// Makes the token's grants that its principal does not have yet.
+absl::Status PutGrants(storage::Transaction& transaction, const Caller& caller,
+                       const v1::CreateTokenRequest& request, v1::CreateTokenResponse& response) {
+  for (int i = 0; i < request.grants_size(); ++i) {
+    v1::Grant grant = request.grants(i);
+    ClearOutputOnly(&grant);
+    grant.set_principal(request.token().principal());
+    auto same = FindSameGrant(transaction, grant);
+    if (!same.ok()) return same.status();
+    if (!same->empty()) continue;
+    auto made =
+        PutGrant(transaction, caller, absl::StrCat("grants[", i, "]"), "", std::move(grant));
+    if (!made.ok()) return made.status();
+    *response.add_grants() = *std::move(made);
+  }
+  return absl::OkStatus();
+}
+
+bool HasEnded(const v1::Token& token, absl::Time now) {
+  return token.has_revoke_time() || TimeOf(token.expire_time()) <= now;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ListTokensResponse> ListTokens(storage::Snapshot& snapshot, const Caller&,
+                                                  const v1::ListTokensRequest& request) {
+  auto after = ScanPosition(request);
+  if (!after.ok()) return after.status();
+  v1::ListTokensResponse response;
+  auto next = Scan(snapshot, {.kind = Kind::kToken, .after = *after}, PageSize(request.page_size()),
+                   [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
+                     auto stored = Read<StoredToken>(resource);
+                     if (!stored.ok()) return stored.status();
+                     v1::Token& token = *stored->mutable_token();
+                     const std::string& principal = request.principal();
+                     if (!principal.empty() && token.principal() != principal) return Taken{};
+                     if (!request.show_ended() && HasEnded(token, snapshot.now())) return Taken{};
+                     *response.add_tokens() = std::move(token);
+                     return Taken{resource.body.size()};
+                   });
+  if (!next.ok()) return next.status();
+  response.set_next_page_token(ScanToken(request, *next));
+  return response;
+}
+
+absl::StatusOr<v1::CreateTokenResponse> CreateToken(storage::Transaction& transaction,
+                                                    const Caller& caller,
+                                                    const v1::CreateTokenRequest& request) {
+  StoredToken stored;
+  v1::Token& token = *stored.mutable_token();
+  token = request.token();
+  ClearOutputOnly(&token);
+  if (auto s = SettleExpiry(transaction.now(), token); !s.ok()) return s;
+  auto name = standard::NewName(transaction, Kind::kToken, "", "");
+  if (!name.ok()) return name.status();
+  token.set_name(*std::move(name));
+  *token.mutable_create_time() = standard::Now(transaction);
+  token.set_creator(std::string(caller.principal));
+  v1::CreateTokenResponse response;
+  if (!request.validate_only()) {
+    const std::string_view id = std::string_view(token.name()).substr(token.name().find('/') + 1);
+    response.set_secret(access::MakeSecret(transaction.store_id(), id, transaction.NewSecret()));
+    const access::SecretHash hash = access::HashOf(response.secret());
+    stored.set_secret_hash(hash.data(), hash.size());
+  }
+  if (auto s = Put(transaction, transaction.NewId(), stored); !s.ok()) return s;
+  if (auto s = PutGrants(transaction, caller, request, response); !s.ok()) return s;
+  *response.mutable_token() = token;
+  return response;
+}
+
+absl::StatusOr<v1::RevokeTokenResponse> RevokeToken(storage::Transaction& transaction,
+                                                    const Caller&,
+                                                    const v1::RevokeTokenRequest& request) {
+  auto resource = transaction.Find(Kind::kToken, request.name());
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return NotFound(request.name());
+  auto stored = Read<StoredToken>(**resource);
+  if (!stored.ok()) return stored.status();
+  if (!stored->token().has_revoke_time()) {
+    *stored->mutable_token()->mutable_revoke_time() = standard::Now(transaction);
+    if (auto s = Put(transaction, (*resource)->id, *stored); !s.ok()) return s;
+  }
+  v1::RevokeTokenResponse response;
+  *response.mutable_token() = stored->token();
+  return response;
+}
+
+}  // namespace taqvim::schedule

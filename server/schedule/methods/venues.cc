@@ -1,0 +1,160 @@
+// Venues.
+#include "server/base/folding.h"
+#include "server/schedule/api.h"
+#include "server/schedule/claims/claims.h"
+#include "server/schedule/drafts/approvals.h"
+#include "server/schedule/methods/assumptions.h"
+#include "server/schedule/methods/standard_methods.h"
+#include "server/schedule/rules/answer_bounds.h"
+#include "server/schedule/standing/place_conflicts.h"
+#include "server/schedule/stored/zone_topics.h"
+#include "server/schedule/upkeep/correct_zone.h"
+#include "server/schedule/upkeep/withdraw_approvals.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+using storage::LinkRole;
+
+constexpr int kNamedDependents = 10;
+
+// The names of some unfinished events that occupy the venue or its spaces.
+absl::StatusOr<std::vector<std::string>> UnfinishedEventsAt(storage::Snapshot& snapshot,
+                                                            const storage::Resource& venue) {
+  auto atoms = AtomsOfVenue(snapshot, venue);
+  if (!atoms.ok()) return atoms.status();
+  return UnfinishedEventsOn(snapshot, *atoms);
+}
+
+absl::Status CheckNoSpaces(storage::Snapshot& snapshot, const storage::Resource& venue) {
+  auto spaces = snapshot.List({.kind = Kind::kSpace,
+                               .name_prefix = NamePrefix(Kind::kSpace, venue.name),
+                               .show_archived = false,
+                               .limit = kNamedDependents});
+  if (!spaces.ok()) return spaces.status();
+  if (spaces->empty()) return absl::OkStatus();
+  std::vector<std::string> names;
+  for (const storage::Resource& space : *spaces) names.push_back(space.name);
+  return ResourceInUse(venue.name,
+                       absl::StrCat(venue.name, " still has spaces; delete them first."), names);
+}
+
+absl::Status CheckNoUnfinishedEvents(storage::Snapshot& snapshot, const storage::Resource& venue) {
+  auto events = UnfinishedEventsAt(snapshot, venue);
+  if (!events.ok()) return events.status();
+  if (events->empty()) return absl::OkStatus();
+  return ResourceInUse(venue.name,
+                       absl::StrCat(venue.name,
+                                    " cannot be deleted while unfinished bookings depend on it; "
+                                    "move or cancel the events first."),
+                       *events);
+}
+
+// The venue as it is stored; an empty one when there is none of that name.
+absl::StatusOr<v1::Venue> Stored(storage::Snapshot& snapshot, const std::string& venue) {
+  auto resource = snapshot.Find(Kind::kVenue, venue);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return v1::Venue();
+  return Read<v1::Venue>(**resource);
+}
+
+// What follows for what is booked there, and what stands in conflict then.
+absl::StatusOr<v1::ConflictReport> Follow(storage::Transaction& transaction,
+                                          const access::Rights& rights, const v1::Venue& before,
+                                          const v1::Venue& after) {
+  if (ApprovesBookings(before) && !ApprovesBookings(after)) {
+    if (auto s = WithdrawApprovalsSoon(transaction, after.name()); !s.ok()) return s;
+  }
+  v1::ConflictReport report;
+  if (before.time_zone() != after.time_zone()) {
+    auto moved = CorrectZones(transaction, rights, {{after.name(), before.time_zone()}});
+    if (!moved.ok()) return moved;
+    report = *std::move(moved);
+  }
+  auto resource = transaction.Find(Kind::kVenue, after.name());
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return Internal(absl::StrCat("the changed venue ", after.name(), " is missing"));
+  const bool moved_city = !SameFolded(before.city(), after.city());
+  auto standing = ConflictsOfVenue(transaction, rights, **resource, moved_city);
+  if (!standing.ok()) return standing;
+  AddReport(*std::move(standing), report);
+  return report;
+}
+
+struct Venues : standard::NoHooks<v1::Venue> {
+  static constexpr Kind kKind = Kind::kVenue;
+  static constexpr char kField[] = "venue";
+  static const auto& Of(const auto& request) { return request.venue(); }
+  static const auto& IdOf(const auto& request) { return request.venue_id(); }
+  static auto* In(auto& response) { return response.mutable_venue(); }
+  static auto* ListIn(auto& response) { return response.mutable_venues(); }
+
+  static std::vector<Reference> References(const Message& venue) {
+    std::vector<Reference> references = {
+        {LinkRole::kZone, Kind::kTopic, ZoneTopicOf(venue.time_zone()), "time_zone"}};
+    if (!venue.organization().empty()) {
+      references.push_back(
+          {LinkRole::kOrganization, Kind::kOrganization, venue.organization(), "organization"});
+    }
+    return references;
+  }
+
+  static absl::Status BeforePut(storage::Transaction& transaction, const Message& after) {
+    return UseZone(transaction, after.time_zone());
+  }
+
+  static absl::Status CheckDelete(storage::Snapshot& snapshot, const storage::Resource& venue) {
+    if (auto s = CheckNoSpaces(snapshot, venue); !s.ok()) return s;
+    return CheckNoUnfinishedEvents(snapshot, venue);
+  }
+};
+
+}  // namespace
+
+absl::StatusOr<v1::GetVenueResponse> GetVenue(storage::Snapshot& snapshot, const Caller&,
+                                              const v1::GetVenueRequest& request) {
+  return standard::Get<Venues, v1::GetVenueResponse>(snapshot, request);
+}
+
+absl::StatusOr<v1::ListVenuesResponse> ListVenues(storage::Snapshot& snapshot, const Caller&,
+                                                  const v1::ListVenuesRequest& request) {
+  return standard::List<Venues, v1::ListVenuesResponse>(snapshot, request);
+}
+
+absl::StatusOr<v1::CreateVenueResponse> CreateVenue(storage::Transaction& transaction,
+                                                    const Caller&,
+                                                    const v1::CreateVenueRequest& request) {
+  return standard::Create<Venues, v1::CreateVenueResponse>(transaction, request);
+}
+
+absl::StatusOr<v1::UpdateVenueResponse> UpdateVenue(storage::Transaction& transaction,
+                                                    const Caller& caller,
+                                                    const v1::UpdateVenueRequest& request) {
+  auto before = Stored(transaction, request.venue().name());
+  if (!before.ok()) return before.status();
+  auto response = standard::Update<Venues, v1::UpdateVenueResponse>(transaction, request);
+  if (!response.ok()) return response;
+  auto conflicts = Follow(transaction, caller.rights, *before, response->venue());
+  if (!conflicts.ok()) return conflicts.status();
+  *response->mutable_conflicts() = *std::move(conflicts);
+  return response;
+}
+
+absl::StatusOr<v1::DeleteVenueResponse> DeleteVenue(storage::Transaction& transaction,
+                                                    const Caller&,
+                                                    const v1::DeleteVenueRequest& request) {
+  return standard::Delete<Venues, v1::DeleteVenueResponse>(transaction, request);
+}
+
+absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
+                        const v1::Venue& venue, std::vector<CorrectedZone>& corrected) {
+  auto before = Stored(transaction, venue.name());
+  if (!before.ok()) return before.status();
+  if (auto s = standard::PutAssumed<Venues>(transaction, path, venue); !s.ok()) return s;
+  const std::string& zone = before->time_zone();
+  if (!zone.empty() && zone != venue.time_zone()) corrected.push_back({venue.name(), zone});
+  return absl::OkStatus();
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,74 @@
+#include "server/schedule/rules/counterparts.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "server/access/redact.h"
+#include "server/schedule/stored/resources.h"
+
+namespace taqvim::schedule {
+
+std::string Counterpart::BookingId(int booking) const {
+  return booking < bookings.size() ? bookings[booking].id() : "";
+}
+
+std::string Counterpart::FingerprintWith(int booking) const {
+  if (booking >= bookings.size() || access::IsSeenByAll(bookings[booking])) return fingerprint;
+  return EtagOf(absl::StrCat(fingerprint, ToBody(bookings[booking])));
+}
+
+Counterpart Counterparts::OfEvent(const v1::Event& event) const {
+  Counterpart counterpart;
+  counterpart.name = event.name();
+  counterpart.closed = !rights_.SeesAllOf(event);
+  if (!counterpart.closed) counterpart.title = event.title();
+  counterpart.fingerprint = FingerprintOf(event);
+  counterpart.bookings = event.bookings();
+  return counterpart;
+}
+
+absl::StatusOr<Counterpart> Counterparts::Load(storage::ResourceId owner) {
+  if (const Draft* draft = drafts_.FindById(owner)) {
+    return OfEvent(draft->after);
+  }
+  auto resource = drafts_.transaction().FindById(owner);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return Internal(absl::StrCat("resource ", owner, " has claims but is missing"));
+  if ((*resource)->kind == storage::Kind::kClosure) {
+    auto closure = Read<v1::Closure>(**resource);
+    if (!closure.ok()) return closure.status();
+    Counterpart counterpart;
+    counterpart.name = closure->name();
+    counterpart.title = closure->reason();
+    counterpart.fingerprint = closure->etag();
+    return counterpart;
+  }
+  auto event = Read<v1::Event>(**resource);
+  if (!event.ok()) return event.status();
+  return OfEvent(*event);
+}
+
+absl::StatusOr<const Counterpart*> Counterparts::Find(storage::ResourceId owner) {
+  auto at = loaded_.find(owner);
+  if (at == loaded_.end()) {
+    auto counterpart = Load(owner);
+    if (!counterpart.ok()) return counterpart.status();
+    at = loaded_.emplace(owner, *std::move(counterpart)).first;
+  }
+  return &at->second;
+}
+
+std::string FingerprintOf(v1::Event event) {
+  access::Redact(event);
+  return EtagOf(ToBody(event));
+}
+
+std::string TextOf(const google::protobuf::Map<std::string, std::string>& title) {
+  if (auto english = title.find("en"); english != title.end()) return english->second;
+  if (title.empty()) return "";
+  return std::min_element(title.begin(), title.end(),
+                          [](const auto& a, const auto& b) { return a.first < b.first; })
+      ->second;
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,58 @@
+// What a conflict collides with, as it may be told to the caller.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/map.h"
+#include "google/protobuf/repeated_field.h"
+#include "server/access/rights.h"
+#include "server/schedule/drafts/drafts.h"
+
+namespace taqvim::schedule {
+
+struct Counterpart {
+  std::string name;
+  // The event's title or the closure's reason; none of an event that is closed to
+  // the caller.
+  google::protobuf::Map<std::string, std::string> title;
+  // Its fingerprint, for waivers; that of an event as FingerprintOf has it.
+  std::string fingerprint;
+  bool closed = false;
+  // An event's, in order, whole; empty for a closure.
+  google::protobuf::RepeatedPtrField<v1::Booking> bookings;
+
+  // The id of the booking; empty where there is none.
+  std::string BookingId(int booking) const;
+  // The fingerprint for a waiver of a collision with that booking. Of one of a
+  // participant it is the booking's, too, which the event's leaves out.
+  std::string FingerprintWith(int booking) const;
+};
+
+// Looks up the owners of claims, each once, for a caller with these rights.
+class Counterparts {
+ public:
+  Counterparts(Drafts& drafts, const access::Rights& rights) : drafts_(drafts), rights_(rights) {}
+
+  absl::StatusOr<const Counterpart*> Find(storage::ResourceId owner);
+
+ private:
+  absl::StatusOr<Counterpart> Load(storage::ResourceId owner);
+  Counterpart OfEvent(const v1::Event& event) const;
+
+  Drafts& drafts_;
+  const access::Rights& rights_;
+  std::map<storage::ResourceId, Counterpart> loaded_;
+};
+
+// The fingerprint of an event as a counterpart: of what everybody may see of it,
+// which is what rules look at, but for participants. It is stored with waivers of
+// other events, which must not depend on what is hidden of this one.
+std::string FingerprintOf(v1::Event event);
+
+// The text of a title for an English sentence: English if there is one, else
+// that of the first language.
+std::string TextOf(const google::protobuf::Map<std::string, std::string>& title);
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,176 @@
+#include "server/schedule/stored/scan.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "server/base/errors.h"
+#include "server/schedule/stored/page_token.h"
+
+namespace taqvim::schedule {
+namespace {
+
+// Rows that are read at once: enough to be quick, few enough to hold.
+constexpr int kChunk = 200;
+constexpr int kOffered = 2000;
+constexpr size_t kWork = 2000;
+constexpr size_t kWorkBytes = 1024;
+// Well below the 4 MiB that a gRPC client receives unless told otherwise. One
+// more event, of at most 64 KiB, may come on top.
+constexpr size_t kBytes = 2 << 20;
+
+absl::Status Damaged() {
+  return InvalidField("page_token", "The page token is damaged; begin again without one.",
+                      v1::ERROR_REASON_INVALID_PAGE_TOKEN);
+}
+
+}  // namespace
+
+absl::StatusOr<storage::ResourceId> Scan(
+    storage::Snapshot& snapshot, storage::ListQuery query, int page_size,
+    absl::FunctionRef<absl::StatusOr<Taken>(const storage::Resource&)> take) {
+  // One row beyond the page tells whether there is a next one.
+  query.limit = std::min(page_size + 1, kChunk);
+  int taken = 0, offered = 0;
+  size_t bytes = 0;
+  while (true) {
+    auto rows = snapshot.List(query);
+    if (!rows.ok()) return rows.status();
+    for (const storage::Resource& row : *rows) {
+      const bool hurries = offered > 0 && snapshot.Hurries();
+      if (taken == page_size || offered == kOffered || bytes >= kBytes || hurries) {
+        return query.after;
+      }
+      auto took = take(row);
+      if (!took.ok()) return took.status();
+      if (took->bytes > 0) ++taken;
+      bytes += took->bytes;
+      ++offered;
+      query.after = row.id;
+    }
+    if (rows->size() < static_cast<size_t>(query.limit)) return 0;
+  }
+}
+
+namespace {
+
+// Goes through what a search comes upon, for one page.
+class SearchScan {
+ public:
+  using LookAt = absl::FunctionRef<absl::StatusOr<Look>(const storage::Resource&)>;
+  using Take = absl::FunctionRef<absl::StatusOr<size_t>(const storage::Resource&)>;
+
+  SearchScan(storage::Snapshot& snapshot, int page_size, LookAt look, Take take,
+             absl::FunctionRef<bool()> full)
+      : snapshot_(snapshot), page_size_(page_size), look_(look), take_(take), full_(full) {}
+
+  absl::StatusOr<storage::ResourceId> Run(storage::SearchQuery query) {
+    position_ = query.after;
+    query.limit = std::min(page_size_ + 1, kChunk);
+    while (!over_) {
+      auto found = snapshot_.Search(query);
+      if (!found.ok()) return found.status();
+      for (size_t i = 0; i < found->ids.size() && !over_; ++i) {
+        if (auto s = LookAtOne(found->ids[i]); !s.ok()) return s;
+      }
+      if (over_) break;
+      if (found->complete) return 0;
+      query.after = found->reached;
+      if (snapshot_.Hurries()) End(IsFull() ? position_ : query.after);
+    }
+    return position_;
+  }
+
+ private:
+  bool IsFull() const {
+    return taken_ == page_size_ || work_ >= kWork || bytes_ >= kBytes || full_();
+  }
+
+  void End(storage::ResourceId position) {
+    over_ = true;
+    position_ = position;
+  }
+
+  // A full page goes on only until it has seen whether there is a next one.
+  absl::Status LookAtOne(storage::ResourceId id) {
+    auto resource = snapshot_.FindById(id);
+    if (!resource.ok()) return resource.status();
+    if (!*resource) return absl::OkStatus();
+    auto look = look_(**resource);
+    if (!look.ok()) return look.status();
+    const bool counts = look->work.has_value();
+    if (IsFull()) {
+      if (counts || snapshot_.Hurries()) End(position_);
+      return absl::OkStatus();
+    }
+    if (look->matches) {
+      auto taken = take_(**resource);
+      if (!taken.ok()) return taken.status();
+      bytes_ += *taken;
+      ++taken_;
+    }
+    if (counts) {
+      work_ += 1 + *look->work / kWorkBytes;
+      position_ = id;
+    }
+    if (snapshot_.Hurries()) End(id);
+    return absl::OkStatus();
+  }
+
+  storage::Snapshot& snapshot_;
+  const int page_size_;
+  const LookAt look_;
+  const Take take_;
+  const absl::FunctionRef<bool()> full_;
+  storage::ResourceId position_ = 0;
+  bool over_ = false;
+  int taken_ = 0;
+  size_t work_ = 0;
+  size_t bytes_ = 0;
+};
+
+}  // namespace
+
+absl::StatusOr<storage::ResourceId> Scan(
+    storage::Snapshot& snapshot, storage::SearchQuery query, int page_size,
+    absl::FunctionRef<absl::StatusOr<Look>(const storage::Resource&)> look,
+    absl::FunctionRef<absl::StatusOr<size_t>(const storage::Resource&)> take,
+    absl::FunctionRef<bool()> full) {
+  return SearchScan(snapshot, page_size, look, take, full).Run(std::move(query));
+}
+
+absl::StatusOr<storage::ResourceId> ScanPosition(const google::protobuf::Message& request) {
+  auto position = PositionOf(request);
+  if (!position.ok()) return position.status();
+  storage::ResourceId after = 0;
+  if (position->empty() || (absl::SimpleAtoi(*position, &after) && after > 0)) return after;
+  return Damaged();
+}
+
+std::string ScanToken(const google::protobuf::Message& request, storage::ResourceId position) {
+  return position == 0 ? "" : MakePageToken(request, absl::StrCat(position));
+}
+
+absl::StatusOr<MidPosition> MidPositionOf(const google::protobuf::Message& request) {
+  const auto text = PositionOf(request);
+  if (!text.ok()) return text.status();
+  MidPosition position;
+  if (text->empty()) return position;
+  const std::vector<std::string> parts = absl::StrSplit(*text, ',');
+  if (parts.size() == 2 && absl::SimpleAtoi(parts[0], &position.after) &&
+      absl::SimpleAtoi(parts[1], &position.told) && position.after >= 0 && position.told >= 0) {
+    return position;
+  }
+  return Damaged();
+}
+
+std::string MidToken(const google::protobuf::Message& request, const MidPosition& position) {
+  if (position.after == 0 && position.told == 0) return "";
+  return MakePageToken(request, absl::StrCat(position.after, ",", position.told));
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,287 @@
+#include "server/schedule/upkeep/bring_forward.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "google/protobuf/util/time_util.h"
+#include "server/base/errors.h"
+#include "server/base/strings.h"
+#include "server/schedule/check/normalize.h"
+#include "server/schedule/drafts/approvals.h"
+#include "server/schedule/event/bookings.h"
+#include "server/schedule/event/facets.h"
+#include "server/schedule/stored/caller.h"
+#include "server/schedule/stored/resources.h"
+#include "server/schedule/time/civil.h"
+#include "server/schedule/write/due.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Claim;
+using storage::Kind;
+using storage::Resource;
+using storage::ResourceId;
+
+// What one revision looks at, and about what it moves at most.
+constexpr int kMaxLookedAt = 1000;
+constexpr size_t kMaxMoved = 100;
+// Of the resources that it writes.
+constexpr size_t kMaxBytes = 1 << 20;
+constexpr int kPage = 100;
+
+// As long as for the rules of zones: no derivation moves anything by more.
+constexpr absl::Duration kLooksBack = absl::Hours(48);
+
+// Of whatever may hold a text, or claims.
+constexpr Kind kKinds[] = {Kind::kOrganization, Kind::kParticipant, Kind::kAgreement, Kind::kVenue,
+                           Kind::kSpace,        Kind::kClosure,     Kind::kEvent};
+constexpr int kKindCount = std::size(kKinds);
+
+bool IsLive(const v1::Event& event) {
+  return event.state() == v1::EVENT_STATE_TENTATIVE || event.state() == v1::EVENT_STATE_CONFIRMED;
+}
+
+// Whether what an event that takes place once claims for its bookings is at the
+// times at which it would be claimed now. Its zones are known.
+bool IsAtItsTimes(const v1::Event& event, const std::vector<Claim>& claims) {
+  return std::all_of(claims.begin(), claims.end(), [&](const Claim& claim) {
+    const v1::Booking& booking = event.bookings(claim.booking);
+    const auto zone = FindZone(booking.time_zone());
+    const v1::Period& period = PeriodOf(event, booking);
+    return claim.interval == OccupiedInterval(booking, period, IntervalOf(period, *zone), *zone);
+  });
+}
+
+class Walk {
+ public:
+  explicit Walk(storage::Transaction& transaction)
+      : transaction_(transaction), moves_(transaction, System().rights, kLooksBack) {
+    moves_.HoldNewOccurrences();
+  }
+
+  absl::StatusOr<BroughtForward> Run();
+
+ private:
+  bool full() const {
+    return result_.looked_at >= kMaxLookedAt || moving_.size() >= kMaxMoved || bytes_ >= kMaxBytes;
+  }
+  absl::Status Advance(DerivationState& state);
+  absl::Status Take(const Resource& resource);
+  // Brings what it says into its normal form, and derives by what it is searched.
+  template <class Message>
+  absl::Status Restate(const Resource& resource);
+  absl::StatusOr<bool> Withdraw(v1::Event& event);
+  absl::StatusOr<bool> MayMove(const Resource& resource);
+  absl::Status Move();
+  absl::Status Keep(const DerivationState& state);
+
+  storage::Transaction& transaction_;
+  TimeMoves moves_;
+  storage::Mutation mutation_;
+  std::vector<ResourceId> moving_;
+  size_t bytes_ = 0;
+  bool left_ = false;
+  std::map<std::string, bool> approves_;  // by venue
+  BroughtForward result_;
+};
+
+template <class Message>
+absl::Status Walk::Restate(const Resource& resource) {
+  auto message = Read<Message>(resource);
+  if (!message.ok()) return message.status();
+  storage::Rederived rederived{.id = resource.id};
+  bool changed = Normalize(*message);
+  if constexpr (std::is_same_v<Message, v1::Event>) {
+    auto withdrawn = Withdraw(*message);
+    if (!withdrawn.ok()) return withdrawn.status();
+    changed |= *withdrawn;
+  }
+  if (changed) {
+    *message->mutable_update_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
+        absl::ToUnixMicros(transaction_.now()));
+    message->clear_etag();
+    rederived.body = ToBody(*message);
+    bytes_ += rederived.body->size();
+    ++result_.rewritten;
+  }
+  if constexpr (requires { FacetsOf(*message); }) rederived.facets = FacetsOf(*message);
+  if constexpr (std::is_same_v<Message, v1::Event>) rederived.due = DueOf(*message);
+  if (rederived.body || rederived.facets) mutation_.rederived.push_back(std::move(rederived));
+  return absl::OkStatus();
+}
+
+// Takes away what waits for venues that approve their bookings no more.
+absl::StatusOr<bool> Walk::Withdraw(v1::Event& event) {
+  for (const v1::BookingApproval& approval : event.approvals()) {
+    if (approves_.contains(approval.venue())) continue;
+    auto resource = transaction_.Find(Kind::kVenue, approval.venue());
+    if (!resource.ok()) return resource.status();
+    if (!*resource) return Internal(absl::StrCat("the venue ", approval.venue(), " is missing"));
+    auto venue = ReadShared<v1::Venue>(**resource);
+    if (!venue.ok()) return venue.status();
+    approves_[approval.venue()] = ApprovesBookings(**venue);
+  }
+  return WithdrawPending([this](const std::string& venue) { return approves_[venue]; }, event);
+}
+
+absl::StatusOr<bool> Walk::MayMove(const Resource& resource) {
+  if (resource.kind == Kind::kClosure) return true;
+  if (resource.kind != Kind::kEvent) return false;
+  auto event = ReadShared<v1::Event>(resource);
+  if (!event.ok()) return event.status();
+  if (!IsLive(**event)) return false;
+  const bool known = KnowsZones(**event);
+  left_ |= !known;
+  if ((*event)->has_recurrence() || (*event)->has_culture_days()) return true;
+  if (!known) return false;
+  auto claims = transaction_.ClaimsOf(resource.id);
+  if (!claims.ok()) return claims.status();
+  return !IsAtItsTimes(**event, *claims);
+}
+
+absl::Status Walk::Take(const Resource& resource) {
+  ++result_.looked_at;
+  auto moves = MayMove(resource);
+  if (!moves.ok()) return moves.status();
+  if (*moves) {
+    moving_.push_back(resource.id);
+    bytes_ += resource.body.size();
+  }
+  switch (resource.kind) {
+    case Kind::kOrganization:
+      return Restate<v1::Organization>(resource);
+    case Kind::kParticipant:
+      return Restate<v1::Participant>(resource);
+    case Kind::kAgreement:
+      return Restate<v1::Agreement>(resource);
+    case Kind::kVenue:
+      return Restate<v1::Venue>(resource);
+    case Kind::kSpace:
+      return Restate<v1::Space>(resource);
+    case Kind::kClosure:
+      return Restate<v1::Closure>(resource);
+    case Kind::kEvent:
+      return Restate<v1::Event>(resource);
+    default:
+      return absl::OkStatus();
+  }
+}
+
+absl::Status Walk::Advance(DerivationState& state) {
+  while (state.kind < kKindCount) {
+    auto page =
+        transaction_.List({.kind = kKinds[state.kind], .after = state.reached, .limit = kPage});
+    if (!page.ok()) return page.status();
+    for (const Resource& resource : *page) {
+      if (full()) return absl::OkStatus();
+      if (auto s = Take(resource); !s.ok()) return s;
+      state.reached = resource.id;
+      state.left |= left_;
+    }
+    if (page->size() < kPage) {
+      ++state.kind;
+      state.reached = 0;
+    }
+  }
+  state = {.version = state.left ? state.version : kDerivation};
+  return absl::OkStatus();
+}
+
+// By what they are after their texts were brought forward.
+absl::Status Walk::Move() {
+  for (ResourceId id : moving_) {
+    auto resource = transaction_.FindById(id);
+    if (!resource.ok()) return resource.status();
+    if (!*resource) return Internal(absl::StrCat("resource ", id, " was listed but is missing"));
+    const bool closure = (*resource)->kind == Kind::kClosure;
+    auto s = closure ? moves_.AddClosure(**resource) : moves_.AddEvent(**resource).status();
+    if (!s.ok()) return s;
+  }
+  auto moved = moves_.Apply();
+  if (moved.ok()) result_.moved = *std::move(moved);
+  return moved.status();
+}
+
+absl::Status Walk::Keep(const DerivationState& state) {
+  auto topic = transaction_.Find(Kind::kTopic, kDerivationTopic);
+  if (!topic.ok()) return topic.status();
+  mutation_.puts.push_back({.id = *topic ? (*topic)->id : transaction_.NewId(),
+                            .kind = Kind::kTopic,
+                            .name = std::string(kDerivationTopic),
+                            .body = ToText(state)});
+  return transaction_.Apply(std::move(mutation_));
+}
+
+absl::StatusOr<DerivationState> StateOf(storage::Snapshot& snapshot) {
+  auto topic = snapshot.Find(Kind::kTopic, kDerivationTopic);
+  if (!topic.ok()) return topic.status();
+  return *topic ? ParseDerivationState((*topic)->body) : DerivationState();
+}
+
+absl::StatusOr<BroughtForward> Walk::Run() {
+  auto state = StateOf(transaction_);
+  if (!state.ok()) return state.status();
+  if (state->version == kDerivation && state->target == 0) return BroughtForward{.done = true};
+  if (state->target != kDerivation) {
+    *state = {.version = state->version, .target = kDerivation};
+  }
+  if (auto s = Advance(*state); !s.ok()) return s;
+  if (auto s = Keep(*state); !s.ok()) return s;
+  if (auto s = Move(); !s.ok()) return s;
+  result_.done = state->target == 0;
+  return std::move(result_);
+}
+
+}  // namespace
+
+std::string ToText(const DerivationState& state) {
+  if (state.target == 0) return absl::StrCat(state.version);
+  return absl::StrCat(state.version, " ", state.target, " ", state.kind, " ", state.reached, " ",
+                      state.left ? 1 : 0);
+}
+
+absl::StatusOr<DerivationState> ParseDerivationState(std::string_view text) {
+  const std::vector<std::string> parts = absl::StrSplit(AbslView(text), ' ');
+  DerivationState state;
+  bool read = absl::SimpleAtoi(parts[0], &state.version);
+  if (parts.size() == 5) {
+    read = read && absl::SimpleAtoi(parts[1], &state.target) &&
+           absl::SimpleAtoi(parts[2], &state.kind) && absl::SimpleAtoi(parts[3], &state.reached) &&
+           absl::SimpleAtob(parts[4], &state.left);
+  } else {
+    read = read && parts.size() == 1;
+  }
+  if (!read) return DataLoss("what is stored of the derivation cannot be read");
+  return state;
+}
+
+absl::StatusOr<bool> IsBroughtForward(storage::Snapshot& snapshot) {
+  auto state = StateOf(snapshot);
+  if (!state.ok()) return state.status();
+  return state->version == kDerivation && state->target == 0;
+}
+
+absl::StatusOr<BroughtForward> BringForward(storage::Transaction& transaction) {
+  return Walk(transaction).Run();
+}
+
+absl::Status ForgetDerivation(storage::Transaction& transaction) {
+  auto topic = transaction.Find(Kind::kTopic, kDerivationTopic);
+  if (!topic.ok() || *topic == nullptr) return topic.status();
+  storage::Mutation mutation;
+  mutation.puts.push_back({.id = (*topic)->id,
+                           .kind = Kind::kTopic,
+                           .name = std::string(kDerivationTopic),
+                           .body = ToText(DerivationState())});
+  return transaction.Apply(std::move(mutation));
+}
+
+}  // namespace taqvim::schedule

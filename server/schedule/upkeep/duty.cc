@@ -1,0 +1,22 @@
+#include "server/schedule/upkeep/duty.h"
+
+#include <algorithm>
+
+#include "server/schedule/upkeep/expire_holds.h"
+#include "server/schedule/upkeep/roll_horizons.h"
+#include "server/schedule/upkeep/withdraw_approvals.h"
+#include "server/schedule/write/series.h"
+
+namespace taqvim::schedule {
+
+absl::StatusOr<std::string> DoWhatIsDue(storage::Transaction& transaction,
+                                        const std::vector<storage::ResourceId>& due) {
+  // One revision does one kind of thing; the duty runs again while something is left.
+  auto expired = ExpireHolds(transaction, due);
+  if (!expired.ok() || !expired->empty()) return expired;
+  auto withdrawn = WithdrawApprovals(transaction, due);
+  if (!withdrawn.ok() || !withdrawn->empty()) return withdrawn;
+  return RollHorizons(transaction, due);
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,108 @@
+#include "server/schedule/upkeep/expire_holds.h"
+
+#include <set>
+
+#include "absl/time/time.h"
+#include "server/base/request_limits.h"
+#include "server/schedule/drafts/holds.h"
+#include "server/schedule/stored/resources.h"
+#include "server/schedule/write/event_writes.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::ResourceId;
+
+constexpr char kMethod[] = "system.ExpireHolds";
+// Bounds of one revision: before and after are within what a store takes.
+constexpr size_t kEvents = 100;
+constexpr size_t kBytes = 1 << 20;
+constexpr int kPage = 1000;
+
+class HoldExpiry {
+ public:
+  explicit HoldExpiry(storage::Transaction& transaction)
+      : transaction_(transaction), writes_(transaction, System()) {}
+
+  bool full() const {
+    return expired_.size() >= kEvents || bytes_ >= kBytes ||
+           (!expired_.empty() && IsFullRevision(transaction_, passed_over_));
+  }
+
+  // Expires a tentative event if the revision has room for all that is inside it.
+  absl::Status Expire(ResourceId id) {
+    const int64_t before = transaction_.work().spent();
+    auto resource = transaction_.FindById(id);
+    if (!resource.ok()) return resource.status();
+    if (!*resource || expired_.count(id)) return absl::OkStatus();
+    auto event = ReadShared<v1::Event>(**resource);
+    if (!event.ok()) return event.status();
+    if ((*event)->state() != v1::EVENT_STATE_TENTATIVE) {
+      passed_over_ += transaction_.work().spent() - before;
+      return absl::OkStatus();
+    }
+    if (auto s = ExpireHosted(id); !s.ok() || full()) return s;
+    bytes_ += (*resource)->body.size();
+    if (auto s = CountReciprocal(**event); !s.ok()) return s;
+    expired_.insert(id);
+    return writes_.steps().Expire((*resource)->name);
+  }
+
+  absl::StatusOr<std::string> Write() {
+    if (expired_.empty()) return "";
+    if (auto s = writes_.Judge(); !s.ok()) return s;
+    if (auto s = writes_.Apply(); !s.ok()) return s;
+    return kMethod;
+  }
+
+ private:
+  absl::Status ExpireHosted(ResourceId host) {
+    for (ResourceId after = 0;;) {
+      auto ids = transaction_.Referrers(host, {storage::LinkRole::kHost}, after, kPage);
+      if (!ids.ok()) return ids.status();
+      for (ResourceId id : *ids) {
+        if (full()) return absl::OkStatus();
+        if (auto s = Expire(id); !s.ok()) return s;
+      }
+      if (ids->size() < kPage) return absl::OkStatus();
+      after = ids->back();
+    }
+  }
+
+  // The days that answer these are written, too.
+  absl::Status CountReciprocal(const v1::Event& event) {
+    if (event.culture_days().reciprocal().empty()) return absl::OkStatus();
+    auto other = transaction_.Find(storage::Kind::kEvent, event.culture_days().reciprocal());
+    if (!other.ok()) return other.status();
+    if (*other) bytes_ += (*other)->body.size();
+    return absl::OkStatus();
+  }
+
+  storage::Transaction& transaction_;
+  EventWrites writes_;
+  std::set<ResourceId> expired_;
+  size_t bytes_ = 0;
+  // What it took to read those that had expired before: many may be in one host.
+  int64_t passed_over_ = 0;
+};
+
+}  // namespace
+
+absl::StatusOr<std::string> ExpireHolds(storage::Transaction& transaction,
+                                        const std::vector<ResourceId>& events) {
+  HoldExpiry expiry(transaction);
+  const absl::Time until = transaction.due_time();
+  for (ResourceId id : events) {
+    if (expiry.full()) break;
+    auto resource = transaction.FindById(id);
+    if (!resource.ok()) return resource.status();
+    if (!*resource || (*resource)->kind != storage::Kind::kEvent) continue;
+    auto event = ReadShared<v1::Event>(**resource);
+    if (!event.ok()) return event.status();
+    if (IsLiveHold(**event, until)) continue;
+    if (auto s = expiry.Expire(id); !s.ok()) return s;
+  }
+  return expiry.Write();
+}
+
+}  // namespace taqvim::schedule

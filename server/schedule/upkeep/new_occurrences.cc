@@ -1,0 +1,137 @@
+#include "server/schedule/upkeep/new_occurrences.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+
+#include "server/schedule/claims/coverage.h"
+#include "server/schedule/drafts/approvals.h"
+#include "server/schedule/write/series.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Claim;
+using storage::ClaimKind;
+using storage::Interval;
+
+// More claims than this on one atom at once are not looked through.
+constexpr int kMaxOverlaps = 100'000;
+
+bool IsApproved(const v1::Event& event) {
+  return std::any_of(event.approvals().begin(), event.approvals().end(),
+                     [](const v1::BookingApproval& approval) {
+                       return approval.state() == v1::APPROVAL_STATE_APPROVED;
+                     });
+}
+
+// More than the clocks of a zone are ever set by.
+constexpr int64_t kMostMoved = 3 * 3600;
+
+// Whether a booking took something then, or began to, however long it was, by
+// whatever rules its zone had.
+bool Took(const Draft& draft, int booking, const Interval& interval) {
+  const auto& before = draft.claims_before;
+  return std::any_of(before.begin(), before.end(), [&](const Claim& old) {
+    return old.kind != ClaimKind::kCultureDays && old.booking == booking &&
+           (std::abs(old.interval.start - interval.start) <= kMostMoved ||
+            old.interval.Overlaps(interval));
+  });
+}
+
+bool IsNew(const Draft& draft, const OccurrenceFacts& occurrence) {
+  for (size_t i = 0; i < occurrence.occupied.size(); ++i) {
+    if (Took(draft, static_cast<int>(i), occurrence.occupied[i])) return false;
+  }
+  return !occurrence.occupied.empty();
+}
+
+bool TakesNew(const Draft& draft) {
+  const auto& occurrences = draft.facts.occurrences;
+  return std::any_of(occurrences.begin(), occurrences.end(),
+                     [&](const OccurrenceFacts& occurrence) { return IsNew(draft, occurrence); });
+}
+
+bool Collides(const Claim& claim, const Claim& other) {
+  return other.owner != claim.owner && other.atom == claim.atom && Blocks(other.kind) &&
+         other.host == claim.host && other.interval.Overlaps(claim.interval);
+}
+
+// Whether it meets what others have confirmed, as it shall be.
+absl::StatusOr<bool> Meets(Drafts& drafts, const Claim& claim) {
+  for (const auto& draft : drafts.all()) {
+    if (std::any_of(draft->claims.begin(), draft->claims.end(),
+                    [&](const Claim& other) { return Collides(claim, other); })) {
+      return true;
+    }
+  }
+  auto stored = drafts.transaction().ClaimsOverlapping(
+      claim.atom, claim.interval, ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps);
+  if (!stored.ok()) return stored.status();
+  return std::any_of(stored->begin(), stored->end(), [&](const Claim& other) {
+    return Collides(claim, other) && drafts.FindById(other.owner) == nullptr;
+  });
+}
+
+absl::StatusOr<bool> IsInTheWay(Drafts& drafts, const Draft& draft,
+                                const OccurrenceFacts& occurrence) {
+  for (const Claim& claim : draft.claims) {
+    if (!Blocks(claim.kind) || claim.interval != occurrence.occupied[claim.booking]) continue;
+    auto meets = Meets(drafts, claim);
+    if (!meets.ok() || *meets) return meets;
+  }
+  return false;
+}
+
+absl::Status HoldNew(Drafts& drafts, Draft& draft) {
+  const bool approved = IsApproved(draft.after);
+  if (approved && TakesNew(draft)) OutdateApprovals(draft.after);
+  if (!draft.confirmed()) return absl::OkStatus();
+  std::set<absl::CivilDay> days;
+  for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
+    if (!IsNew(draft, occurrence)) continue;
+    auto held = approved ? true : IsInTheWay(drafts, draft, occurrence);
+    if (!held.ok()) return held.status();
+    if (*held) days.insert(occurrence.day);
+  }
+  if (!days.empty()) LeaveOccurrences(draft, days, /*skip=*/false);
+  return absl::OkStatus();
+}
+
+bool IsExpanded(const Draft& draft) {
+  return draft.rederiving && draft.series == SeriesMode::kReexpand;
+}
+
+// Holds the occurrences that lie inside what their host only holds now; whether there
+// are any.
+bool HoldInside(Drafts& drafts, Draft& draft) {
+  const auto keeps = [](const Claim& claim) { return Blocks(claim.kind); };
+  std::set<absl::CivilDay> days;
+  for (const Claim& claim : draft.claims) {
+    const Draft* host = claim.host == 0 ? nullptr : drafts.FindById(claim.host);
+    if (host == nullptr || !Blocks(claim.kind)) continue;
+    if (Covers(host->claims, claim.atom, claim.interval, drafts.work(), keeps)) continue;
+    for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
+      if (occurrence.occupied[claim.booking] == claim.interval) days.insert(occurrence.day);
+    }
+  }
+  if (!days.empty()) LeaveOccurrences(draft, days, /*skip=*/false);
+  return !days.empty();
+}
+
+}  // namespace
+
+absl::Status HoldNewOccurrences(Drafts& drafts) {
+  for (const auto& draft : drafts.all()) {
+    if (!IsExpanded(*draft)) continue;
+    if (auto s = HoldNew(drafts, *draft); !s.ok()) return s;
+  }
+  // Each time those one further inside.
+  for (bool more = true; more;) {
+    more = false;
+    for (const auto& draft : drafts.all()) more |= IsExpanded(*draft) && HoldInside(drafts, *draft);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace taqvim::schedule

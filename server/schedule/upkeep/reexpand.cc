@@ -1,0 +1,163 @@
+// What follows for bookings when the spaces of a venue change.
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "server/schedule/claims/claims.h"
+#include "server/schedule/rules/conflict_page.h"
+#include "server/schedule/rules/judge.h"
+#include "server/schedule/stored/resources.h"
+#include "server/schedule/time/civil.h"
+#include "server/schedule/write/claim_drafts.h"
+#include "server/schedule/write/contested.h"
+#include "server/schedule/write/event_writes.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Claim;
+using storage::Kind;
+using storage::LinkRole;
+using storage::ResourceId;
+
+// More events than this are not expanded again in one write.
+constexpr int kMaxEvents = 10'000;
+
+class Reexpansion {
+ public:
+  Reexpansion(storage::Transaction& transaction, const access::Rights& rights,
+              const storage::Resource& venue)
+      : transaction_(transaction), rights_(rights), venue_(venue), drafts_(transaction) {}
+
+  absl::Status Run();
+
+ private:
+  absl::Status Collect();
+  absl::Status CollectReferrers(ResourceId target, const std::vector<LinkRole>& roles);
+  absl::Status OpenEvents();
+  absl::Status ExpandClosure(const storage::Resource& resource);
+  absl::Status Refuse(Findings findings);
+
+  storage::Transaction& transaction_;
+  const access::Rights& rights_;
+  const storage::Resource& venue_;
+  Drafts drafts_;
+  std::vector<ResourceId> spaces_;
+  std::set<std::string> events_;
+  storage::Mutation mutation_;
+};
+
+absl::Status Reexpansion::CollectReferrers(ResourceId target, const std::vector<LinkRole>& roles) {
+  constexpr int kPage = 1000;
+  for (ResourceId after = 0;;) {
+    auto ids = transaction_.Referrers(target, roles, after, kPage);
+    if (!ids.ok()) return ids.status();
+    for (ResourceId id : *ids) {
+      auto resource = transaction_.FindById(id);
+      if (!resource.ok()) return resource.status();
+      if (!*resource) continue;
+      const Kind kind = (*resource)->kind;
+      if (kind == Kind::kEvent) events_.insert((*resource)->name);
+      if (kind == Kind::kSpace && target == venue_.id) spaces_.push_back(id);
+      if (kind != Kind::kClosure || target != venue_.id) continue;
+      if (auto s = ExpandClosure(**resource); !s.ok()) return s;
+    }
+    if (ids->size() < kPage) return absl::OkStatus();
+    after = ids->back();
+  }
+}
+
+absl::Status Reexpansion::ExpandClosure(const storage::Resource& resource) {
+  auto moved = ReexpandClosure(transaction_, resource, venue_, mutation_);
+  return moved.status();
+}
+
+absl::Status Reexpansion::Collect() {
+  auto s = CollectReferrers(venue_.id, {LinkRole::kVenue, LinkRole::kBooked});
+  if (!s.ok()) return s;
+  for (ResourceId space : spaces_) {
+    s = CollectReferrers(space, {LinkRole::kBooked});
+    if (!s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Reexpansion::OpenEvents() {
+  const int64_t now = absl::ToUnixSeconds(transaction_.now());
+  int opened = 0;
+  for (const std::string& name : events_) {
+    auto id = drafts_.IdOf(name);
+    if (!id.ok()) return id.status();
+    auto claims = transaction_.ClaimsOf(*id);
+    if (!claims.ok()) return claims.status();
+    const bool unfinished = std::any_of(claims->begin(), claims->end(), [now](const Claim& claim) {
+      return claim.interval.end > now;
+    });
+    if (!unfinished) continue;
+    if (++opened > kMaxEvents) {
+      return IllegalState(venue_.name, absl::StrCat("has more than ", kMaxEvents,
+                                                    " unfinished events that this would move"));
+    }
+    auto draft = drafts_.Open(name);
+    if (!draft.ok()) return draft.status();
+    (*draft)->reexpand = true;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Reexpansion::Refuse(Findings findings) {
+  v1::ConflictReport report;
+  report.set_total_is_lower_bound(findings.cut);
+  for (v1::Conflict& conflict : Tell(std::move(findings.all))) {
+    *report.add_conflicts() = std::move(conflict);
+  }
+  report.set_total(report.conflicts_size());
+  return ScheduleConflict(report);
+}
+
+absl::Status Reexpansion::Run() {
+  if (auto s = Collect(); !s.ok()) return s;
+  if (auto s = OpenEvents(); !s.ok()) return s;
+  FieldErrors errors;
+  if (auto s = ClaimDrafts(drafts_, errors); !s.ok()) return s;
+  if (!errors.empty()) {
+    return IllegalState(venue_.name, absl::StrCat("has bookings that this would make impossible: ",
+                                                  errors.violations().front().description));
+  }
+  if (auto s = SettleContested(drafts_, MovedBy::kWrites); !s.ok()) return s;
+  auto findings =
+      Judge(drafts_, RuleSet::kClaimsOnly, rights_, [](const Finding&) { return true; });
+  if (!findings.ok()) return findings.status();
+  if (!findings->all.empty()) return Refuse(*std::move(findings));
+  for (const auto& draft : drafts_.all()) AddClaims(*draft, mutation_);
+  if (mutation_.release.empty() && mutation_.claims.empty()) return absl::OkStatus();
+  return transaction_.Apply(std::move(mutation_));
+}
+
+}  // namespace
+
+absl::StatusOr<bool> ReexpandClosure(storage::Snapshot& snapshot, const storage::Resource& resource,
+                                     const storage::Resource& venue, storage::Mutation& mutation) {
+  auto closure = Read<v1::Closure>(resource);
+  if (!closure.ok()) return closure.status();
+  auto before = snapshot.ClaimsOf(resource.id);
+  if (!before.ok()) return before.status();
+  auto after = ClaimsOfClosure(snapshot, resource.id, *closure, venue);
+  if (!after.ok()) return after.status();
+  const int64_t now = absl::ToUnixSeconds(snapshot.now());
+  auto is_ahead = [now](const Claim& claim) { return claim.interval.end > now; };
+  if (*before == *after || (std::none_of(before->begin(), before->end(), is_ahead) &&
+                            std::none_of(after->begin(), after->end(), is_ahead))) {
+    return false;
+  }
+  mutation.release.push_back(resource.id);
+  mutation.claims.insert(mutation.claims.end(), after->begin(), after->end());
+  return true;
+}
+
+absl::Status ReexpandVenue(storage::Transaction& transaction, const access::Rights& rights,
+                           const storage::Resource& venue) {
+  return Reexpansion(transaction, rights, venue).Run();
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,194 @@
+#include "server/schedule/upkeep/time_moves.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/time_util.h"
+#include "server/base/names.h"
+#include "server/base/request_limits.h"
+#include "server/schedule/claims/claims.h"
+#include "server/schedule/event/bookings.h"
+#include "server/schedule/event/facets.h"
+#include "server/schedule/rules/answer_bounds.h"
+#include "server/schedule/standing/standing_conflicts.h"
+#include "server/schedule/stored/resources.h"
+#include "server/schedule/time/civil.h"
+#include "server/schedule/upkeep/new_occurrences.h"
+#include "server/schedule/write/claim_drafts.h"
+#include "server/schedule/write/contested.h"
+#include "server/schedule/write/due.h"
+#include "server/schedule/write/event_writes.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Claim;
+using storage::ClaimKind;
+using storage::Kind;
+
+// What events that only moved may take of a write's images, which are bounded.
+// Beyond it they move without an image.
+constexpr size_t kMaxPutBytes = 1 << 20;
+
+google::protobuf::Timestamp ToTimestamp(absl::Time time) {
+  return google::protobuf::util::TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(time));
+}
+
+// Whether it takes other times than before.
+bool Moved(const Draft& draft) {
+  return !std::equal(draft.claims.begin(), draft.claims.end(), draft.claims_before.begin(),
+                     draft.claims_before.end(), [](const Claim& a, const Claim& b) {
+                       return a.atom == b.atom && a.interval == b.interval;
+                     });
+}
+
+bool IsContested(const Draft& draft) {
+  return std::any_of(draft.claims.begin(), draft.claims.end(),
+                     [](const Claim& claim) { return claim.kind == ClaimKind::kContested; });
+}
+
+bool ZonesChanged(const Draft& draft) {
+  return draft.reexpand && ToBody(draft.after) != draft.stored->body;
+}
+
+}  // namespace
+
+absl::StatusOr<Draft*> TimeMoves::Open(const storage::Resource& event) {
+  if (Draft* known = drafts_.FindById(event.id)) return known;
+  auto claims = transaction_.ClaimsOf(event.id);
+  if (!claims.ok()) return claims.status();
+  auto message = ReadShared<v1::Event>(event);
+  if (!message.ok()) return message.status();
+  const bool ahead = (holds_new_ && (*message)->has_recurrence()) ||
+                     std::any_of(claims->begin(), claims->end(),
+                                 [this](const Claim& claim) { return claim.interval.end > over_; });
+  if (!ahead || !KnowsZones(**message)) return nullptr;
+  auto draft = drafts_.Open(event.name);
+  if (!draft.ok()) return draft.status();
+  (*draft)->reexpand = true;
+  (*draft)->rederiving = true;
+  bytes_ += event.body.size();
+  return draft;
+}
+
+absl::StatusOr<Draft*> TimeMoves::AddEvent(const storage::Resource& event) {
+  auto added = Open(event);
+  if (!added.ok() || !*added) return added;
+  for (std::string host = (*added)->after.host(); !host.empty();) {
+    auto resource = transaction_.Find(Kind::kEvent, host);
+    if (!resource.ok()) return resource.status();
+    if (!*resource) return Internal(absl::StrCat("the host ", host, " of an event is missing"));
+    auto opened = Open(**resource);
+    if (!opened.ok()) return opened;
+    host = *opened ? (*opened)->after.host() : "";
+  }
+  return added;
+}
+
+absl::Status TimeMoves::AddClosure(const storage::Resource& closure) {
+  auto venue = transaction_.Find(Kind::kVenue, VenueOf(closure.name));
+  if (!venue.ok()) return venue.status();
+  if (!*venue) return Internal(absl::StrCat("the venue of ", closure.name, " is missing"));
+  auto moved = ReexpandClosure(transaction_, closure, **venue, mutation_);
+  if (!moved.ok()) return moved.status();
+  if (*moved) closures_.push_back(closure.name);
+  return absl::OkStatus();
+}
+
+// Whether it refers to a zone that it did not before, as that was its venue's.
+absl::StatusOr<bool> TimeMoves::NamesAnotherZone(const Draft& draft) {
+  for (const storage::Link& link : draft.facts.links) {
+    if (link.role != storage::LinkRole::kZone) continue;
+    auto named = transaction_.Referrers(link.target, {link.role}, draft.id - 1, 1);
+    if (!named.ok()) return named.status();
+    if (named->empty() || named->front() != draft.id) return true;
+  }
+  return false;
+}
+
+void TimeMoves::PutEvent(Draft& draft) {
+  *draft.after.mutable_update_time() = ToTimestamp(transaction_.now());
+  draft.after.clear_etag();
+  std::string body = ToBody(draft.after);
+  put_bytes_ += body.size();
+  Put(draft, std::move(body));
+}
+
+void TimeMoves::Put(Draft& draft, std::string body) {
+  mutation_.puts.push_back({.id = draft.id,
+                            .kind = Kind::kEvent,
+                            .name = draft.name(),
+                            .body = std::move(body),
+                            .links = std::move(draft.facts.links),
+                            .facets = FacetsOf(draft.after),
+                            .due = DueOf(draft.after)});
+}
+
+absl::Status TimeMoves::Write(MovedTimes& moved) {
+  for (const auto& draft : drafts_.all()) {
+    AddClaims(*draft, mutation_);
+    // What stays contested is added again, after what was moved over it.
+    if (!draft->claims_changed() && IsContested(*draft)) {
+      mutation_.release.push_back(draft->id);
+      mutation_.claims.insert(mutation_.claims.end(), draft->claims.begin(), draft->claims.end());
+    }
+    const bool is_moved = Moved(*draft);
+    if (is_moved) moved.events.push_back(draft->name());
+    if (ZonesChanged(*draft) || (is_moved && put_bytes_ < kMaxPutBytes)) {
+      PutEvent(*draft);
+      continue;
+    }
+    auto other = NamesAnotherZone(*draft);
+    if (!other.ok()) return other.status();
+    if (*other) Put(*draft, draft->stored->body);
+  }
+  AddTopics(drafts_, mutation_);
+  return transaction_.Apply(std::move(mutation_));
+}
+
+absl::Status TimeMoves::Report(v1::ConflictReport& report) {
+  StandingConflicts standing(
+      transaction_, rights_,
+      {.kinds = {v1::CONFLICT_KIND_CONTESTED, v1::CONFLICT_KIND_OUTSIDE_HOST}});
+  for (const auto& draft : drafts_.all()) {
+    if (!draft->claims_changed()) continue;
+    if (transaction_.work().spent() > kReportUnits &&
+        transaction_.work().left() != storage::WorkLimits::kNone) {
+      report.set_total_is_lower_bound(true);
+      break;
+    }
+    auto resource = transaction_.FindById(draft->id);
+    if (!resource.ok()) return resource.status();
+    auto conflicts = standing.Of(**resource);
+    if (!conflicts.ok()) return conflicts.status();
+    report.set_total(report.total() + static_cast<int32_t>(conflicts->size()));
+    for (v1::StandingConflict& conflict : *conflicts) {
+      if (report.conflicts_size() == kMaxReported) break;
+      *report.add_conflicts() = std::move(*conflict.mutable_conflict());
+    }
+  }
+  SettleReport(report);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<MovedTimes> TimeMoves::Apply() {
+  FieldErrors errors;
+  if (auto s = ClaimDrafts(drafts_, errors); !s.ok()) return s;
+  if (!errors.empty()) {
+    return Internal(absl::StrCat(
+        "an event cannot be claimed again at other times: ", errors.violations().front().field, " ",
+        errors.violations().front().description));
+  }
+  if (holds_new_) {
+    if (auto s = schedule::HoldNewOccurrences(drafts_); !s.ok()) return s;
+  }
+  if (auto s = SettleContested(drafts_, MovedBy::kWorld); !s.ok()) return s;
+  MovedTimes moved{.closures = std::move(closures_)};
+  if (auto s = Write(moved); !s.ok()) return s;
+  if (auto s = Report(moved.conflicts); !s.ok()) return s;
+  return moved;
+}
+
+}  // namespace taqvim::schedule

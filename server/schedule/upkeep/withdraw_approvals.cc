@@ -1,0 +1,209 @@
+#include "server/schedule/upkeep/withdraw_approvals.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "server/base/request_limits.h"
+#include "server/base/strings.h"
+#include "server/schedule/drafts/approvals.h"
+#include "server/schedule/event/event_search.h"
+#include "server/schedule/event/facets.h"
+#include "server/schedule/stored/resources.h"
+#include "server/schedule/write/event_writes.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+using storage::Resource;
+using storage::ResourceId;
+
+constexpr char kMethod[] = "system.WithdrawApprovals";
+
+// What is to be done for a venue is a topic of this prefix and its name, whose body
+// is the id of the last event that was looked at.
+constexpr std::string_view kTopicPrefix = "opened/";
+
+// Bounds of one revision.
+constexpr int kEvents = 50;
+constexpr size_t kBytes = 1 << 20;
+constexpr int kMostLookedAt = 1000;
+constexpr int kPage = 100;
+
+// Before all else that is due.
+constexpr int64_t kAtOnce = 1;
+
+storage::Put TopicOf(ResourceId id, std::string_view venue, ResourceId reached) {
+  return {.id = id,
+          .kind = Kind::kTopic,
+          .name = Cat(kTopicPrefix, venue),
+          .body = absl::StrCat(reached),
+          .due = kAtOnce};
+}
+
+// The events that may wait for the venue, from the first; nothing when none can.
+absl::StatusOr<std::optional<storage::SearchQuery>> WaitingFor(storage::Snapshot& snapshot,
+                                                               const std::string& venue) {
+  v1::EventFilter filter;
+  filter.add_venues(venue);
+  auto search = EventSearch::Make(snapshot, System().rights, filter);
+  if (!search.ok()) return search.status();
+  if (!search->has_value()) return std::nullopt;
+  storage::SearchQuery query = (*search)->query();
+  query.criteria.push_back({.tags = kPendingTag});
+  query.limit = kPage;
+  return query;
+}
+
+// An event, and whether something of it is to be withdrawn.
+struct Withdrawn {
+  std::string name;
+  size_t size = 0;
+  bool changes = false;
+};
+absl::StatusOr<Withdrawn> LookAt(storage::Snapshot& snapshot, ResourceId id,
+                                 const std::string& venue) {
+  auto resource = snapshot.FindById(id);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return Withdrawn();
+  auto event = Read<v1::Event>(**resource);
+  if (!event.ok()) return event.status();
+  const bool changes =
+      WithdrawPending([&](const std::string& other) { return other != venue; }, *event);
+  return Withdrawn{(*resource)->name, (*resource)->body.size(), changes};
+}
+
+// Whether an event waits for the venue; true as well when many have to be looked at
+// to tell.
+absl::StatusOr<bool> MayWaitFor(storage::Snapshot& snapshot, const std::string& venue) {
+  auto query = WaitingFor(snapshot, venue);
+  if (!query.ok()) return query.status();
+  if (!query->has_value()) return false;
+  auto page = snapshot.Search(**query);
+  if (!page.ok()) return page.status();
+  for (ResourceId id : page->ids) {
+    auto event = LookAt(snapshot, id, venue);
+    if (!event.ok()) return event.status();
+    if (event->changes) return true;
+  }
+  return !page->complete;
+}
+
+class Withdrawal {
+ public:
+  Withdrawal(storage::Transaction& transaction, const Resource& topic)
+      : transaction_(transaction), topic_(topic), venue_(topic.name.substr(kTopicPrefix.size())) {}
+
+  absl::Status Run();
+
+ private:
+  bool full() const {
+    return withdrawn_ >= kEvents || bytes_ >= kBytes || looked_at_ >= kMostLookedAt ||
+           (withdrawn_ > 0 && IsFullRevision(transaction_));
+  }
+  absl::StatusOr<bool> IsOpen();
+  // Whether all was looked at.
+  absl::StatusOr<bool> Advance(storage::SearchQuery query);
+  absl::Status Take(ResourceId id);
+  absl::Status Keep(bool done);
+
+  storage::Transaction& transaction_;
+  const Resource& topic_;
+  const std::string venue_;
+  ResourceId reached_ = 0;
+  int withdrawn_ = 0, looked_at_ = 0;
+  size_t bytes_ = 0;
+};
+
+// Somebody may have thought better of it, where this could not be done at once.
+absl::StatusOr<bool> Withdrawal::IsOpen() {
+  auto resource = transaction_.Find(Kind::kVenue, venue_);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return false;
+  auto venue = ReadShared<v1::Venue>(**resource);
+  if (!venue.ok()) return venue.status();
+  return !ApprovesBookings(**venue);
+}
+
+absl::Status Withdrawal::Take(ResourceId id) {
+  ++looked_at_;
+  auto event = LookAt(transaction_, id, venue_);
+  if (!event.ok() || !event->changes) return event.status();
+  EventWrites writes(transaction_, System());
+  if (auto s = writes.steps().WithdrawApprovals(event->name, venue_); !s.ok()) return s;
+  auto judged = writes.JudgeUnasked();
+  if (!judged.ok()) return judged.status();
+  if (!*judged) return absl::OkStatus();
+  ++withdrawn_;
+  bytes_ += event->size;
+  return writes.Apply();
+}
+
+absl::StatusOr<bool> Withdrawal::Advance(storage::SearchQuery query) {
+  for (query.after = reached_;; query.after = reached_) {
+    auto page = transaction_.Search(query);
+    if (!page.ok()) return page.status();
+    for (ResourceId id : page->ids) {
+      if (full()) return false;
+      if (auto s = Take(id); !s.ok()) return s;
+      reached_ = id;
+    }
+    if (page->complete) return true;
+    reached_ = page->reached;
+    if (full()) return false;
+  }
+}
+
+absl::Status Withdrawal::Keep(bool done) {
+  storage::Mutation mutation;
+  if (done) {
+    mutation.deletes.push_back(topic_.id);
+  } else {
+    mutation.puts.push_back(TopicOf(topic_.id, venue_, reached_));
+  }
+  return transaction_.Apply(std::move(mutation));
+}
+
+absl::Status Withdrawal::Run() {
+  if (!absl::SimpleAtoi(topic_.body, &reached_)) {
+    return DataLoss(absl::StrCat("what is to be withdrawn of ", venue_, " cannot be read"));
+  }
+  auto open = IsOpen();
+  if (!open.ok()) return open.status();
+  if (!*open) return Keep(/*done=*/true);
+  auto query = WaitingFor(transaction_, venue_);
+  if (!query.ok()) return query.status();
+  if (!query->has_value()) return Keep(/*done=*/true);
+  auto done = Advance(**query);
+  return done.ok() ? Keep(*done) : done.status();
+}
+
+}  // namespace
+
+absl::Status WithdrawApprovalsSoon(storage::Transaction& transaction, const std::string& venue) {
+  auto waits = MayWaitFor(transaction, venue);
+  if (!waits.ok() || !*waits) return waits.status();
+  auto known = transaction.Find(Kind::kTopic, Cat(kTopicPrefix, venue));
+  if (!known.ok()) return known.status();
+  storage::Mutation mutation;
+  mutation.puts.push_back(TopicOf(*known ? (*known)->id : transaction.NewId(), venue, 0));
+  return transaction.Apply(std::move(mutation));
+}
+
+absl::StatusOr<std::string> WithdrawApprovals(storage::Transaction& transaction,
+                                              const std::vector<ResourceId>& due) {
+  for (ResourceId id : due) {
+    auto resource = transaction.FindById(id);
+    if (!resource.ok()) return resource.status();
+    if (!*resource || (*resource)->kind != Kind::kTopic) continue;
+    if (!absl::StartsWith((*resource)->name, AbslView(kTopicPrefix))) continue;
+    if (auto s = Withdrawal(transaction, **resource).Run(); !s.ok()) return s;
+    return kMethod;
+  }
+  return "";
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,195 @@
+#include "server/schedule/write/contested.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "server/schedule/drafts/draft_claims.h"
+#include "server/schedule/event/precedence.h"
+#include "server/schedule/stored/resources.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Claim;
+using storage::ClaimKind;
+using storage::ResourceId;
+
+// More claims than this on one atom at once are not looked through.
+constexpr int kMaxOverlaps = 100'000;
+
+// Whether the event kept others out of the same place before.
+bool Stood(const Draft& draft, const Claim& claim) {
+  return HadClaim(draft, claim, [](const Claim& old) { return Blocks(old.kind); });
+}
+
+// Whether the event was confirmed before the write.
+bool Blocked(const Draft& draft) {
+  const auto& before = draft.claims_before;
+  return std::any_of(before.begin(), before.end(),
+                     [](const Claim& claim) { return Blocks(claim.kind); });
+}
+
+class Settlement {
+ public:
+  Settlement(Drafts& drafts, MovedBy moved_by) : drafts_(drafts), moved_by_(moved_by) {}
+
+  absl::Status Run();
+
+ private:
+  // Whether the world moved it.
+  bool IsMoved(const Draft& draft, const Claim& claim) const;
+  bool IsToSettle(const Draft& draft, const Claim& claim) const;
+  absl::Status DrawInReleased(const Draft& draft);
+  absl::Status DrawInLater(const Draft& draft);
+  absl::Status DrawIn(ResourceId owner);
+  absl::Status Settle(Draft& draft);
+  absl::StatusOr<bool> MeetsEarlier(const Draft& draft, const Claim& claim);
+  absl::StatusOr<bool> IsBefore(ResourceId owner, const Draft& draft);
+
+  Drafts& drafts_;
+  const MovedBy moved_by_;
+  std::set<const Draft*> drawn_in_;
+  std::set<ResourceId> ids_;  // of all drafts
+  DraftClaims final_;
+};
+
+bool Settlement::IsMoved(const Draft& draft, const Claim& claim) const {
+  return moved_by_ == MovedBy::kWorld && Blocks(claim.kind) && !Stood(draft, claim);
+}
+
+bool Settlement::IsToSettle(const Draft& draft, const Claim& claim) const {
+  if (claim.kind == ClaimKind::kContested) return true;
+  return Blocks(claim.kind) && (moved_by_ == MovedBy::kWorld || drawn_in_.count(&draft));
+}
+
+// An event of which only the claims are settled.
+absl::Status Settlement::DrawIn(ResourceId owner) {
+  if (!ids_.insert(owner).second) return absl::OkStatus();
+  auto resource = drafts_.transaction().FindById(owner);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
+  auto draft = drafts_.Open((*resource)->name);
+  if (!draft.ok()) return draft.status();
+  (*draft)->claims = (*draft)->claims_before;
+  (*draft)->altered.assign((*draft)->after.bookings_size(), false);
+  (*draft)->claimed = true;
+  drawn_in_.insert(*draft);
+  return absl::OkStatus();
+}
+
+// Those who may have been contested by what the draft gives up.
+absl::Status Settlement::DrawInReleased(const Draft& draft) {
+  if (draft.is_new() || !draft.claims_changed()) return absl::OkStatus();
+  for (const Claim& claim : draft.claims_before) {
+    if (!Blocks(claim.kind)) continue;
+    auto others = drafts_.transaction().ClaimsOverlapping(claim.atom, claim.interval,
+                                                          ClaimKind::kContested, kMaxOverlaps);
+    if (!others.ok()) return others.status();
+    for (const Claim& other : *others) {
+      if (other.owner == draft.id || other.host != claim.host) continue;
+      if (auto s = DrawIn(other.owner); !s.ok()) return s;
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Those who were confirmed later than what the draft moves over them.
+absl::Status Settlement::DrawInLater(const Draft& draft) {
+  for (const Claim& claim : draft.claims) {
+    if (!IsMoved(draft, claim)) continue;
+    auto others = drafts_.transaction().ClaimsOverlapping(
+        claim.atom, claim.interval, ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps);
+    if (!others.ok()) return others.status();
+    for (const Claim& other : *others) {
+      if (ids_.count(other.owner) || other.host != claim.host) continue;
+      auto earlier = IsBefore(other.owner, draft);
+      if (!earlier.ok()) return earlier.status();
+      if (*earlier) continue;
+      if (auto s = DrawIn(other.owner); !s.ok()) return s;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Settlement::IsBefore(ResourceId owner, const Draft& draft) {
+  auto resource = drafts_.transaction().FindById(owner);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
+  auto event = ReadShared<v1::Event>(**resource);
+  if (!event.ok()) return event.status();
+  return ConfirmedBefore(**event, owner, draft.after, draft.id);
+}
+
+absl::StatusOr<bool> Settlement::MeetsEarlier(const Draft& draft, const Claim& claim) {
+  bool meets = false;
+  const auto drafted = final_.ForEachOverlapping(
+      claim.atom, claim.interval, drafts_.work(), [&](const Draft& other, const Claim& theirs) {
+        meets |= &other != &draft && theirs.host == claim.host &&
+                 ConfirmedBefore(other.after, other.id, draft.after, draft.id);
+        return absl::OkStatus();
+      });
+  if (!drafted.ok() || meets) return meets ? absl::StatusOr<bool>(true) : drafted;
+  auto stored = drafts_.transaction().ClaimsOverlapping(
+      claim.atom, claim.interval, ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps);
+  if (!stored.ok()) return stored.status();
+  for (const Claim& other : *stored) {
+    if (ids_.count(other.owner) || other.host != claim.host) continue;
+    auto earlier = IsBefore(other.owner, draft);
+    if (!earlier.ok() || *earlier) return earlier;
+  }
+  return false;
+}
+
+absl::Status Settlement::Settle(Draft& draft) {
+  std::vector<size_t> to_settle;
+  for (size_t i = 0; i < draft.claims.size(); ++i) {
+    if (IsToSettle(draft, draft.claims[i])) to_settle.push_back(i);
+  }
+  for (size_t i : to_settle) {
+    auto contested = MeetsEarlier(draft, draft.claims[i]);
+    if (!contested.ok()) return contested.status();
+    draft.claims[i].kind = *contested ? ClaimKind::kContested : ClaimKind::kConfirmed;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Settlement::Run() {
+  const auto& all = drafts_.all();
+  const size_t given = all.size();
+  if (std::none_of(all.begin(), all.end(), [](const auto& draft) { return Blocked(*draft); })) {
+    return absl::OkStatus();
+  }
+  for (const auto& draft : all) ids_.insert(draft->id);
+  // Those drawn in come after those given, move nothing and give up nothing.
+  for (size_t i = 0; i < given; ++i) {
+    if (auto s = DrawInReleased(*all[i]); !s.ok()) return s;
+    if (auto s = DrawInLater(*all[i]); !s.ok()) return s;
+  }
+  const bool any = std::any_of(all.begin(), all.end(), [this](const auto& draft) {
+    return std::any_of(draft->claims.begin(), draft->claims.end(),
+                       [&](const Claim& claim) { return IsToSettle(*draft, claim); });
+  });
+  if (!any) return absl::OkStatus();
+  for (const auto& draft : all) {
+    for (const Claim& claim : draft->claims) {
+      if (Blocks(claim.kind)) final_.Add(*draft, claim);
+    }
+  }
+  for (const auto& draft : all) {
+    if (auto s = Settle(*draft); !s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status SettleContested(Drafts& drafts, MovedBy moved_by) {
+  return Settlement(drafts, moved_by).Run();
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,118 @@
+#include "server/schedule/write/hold_ranks.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "server/access/redact.h"
+#include "server/base/errors.h"
+#include "server/schedule/stored/resources.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Claim;
+using storage::ClaimKind;
+using storage::ResourceId;
+
+// More claims than this on one atom at once are not looked through.
+constexpr int kMaxOverlaps = 100'000;
+
+}  // namespace
+
+// The hosts of hosts are few, and most events have none.
+absl::Status HoldRanks::FindHosts(Known& known) {
+  std::string name = known.event->host();
+  while (!name.empty()) {
+    ++known.lookups;
+    auto host = snapshot_.Find(storage::Kind::kEvent, name);
+    if (!host.ok()) return host.status();
+    if (!*host || !known.hosts.insert((*host)->id).second) break;
+    auto event = ReadShared<v1::Event>(**host);
+    if (!event.ok()) return event.status();
+    name = (*event)->host();
+  }
+  return absl::OkStatus();
+}
+
+void HoldRanks::Count(Known& known) {
+  lookups_ += known.lookups;
+  known.lookups = 0;
+}
+
+absl::StatusOr<HoldRanks::Known*> HoldRanks::Find(ResourceId id) {
+  auto at = known_.find(id);
+  if (at != known_.end()) return &at->second;
+  auto resource = snapshot_.FindById(id);
+  if (!resource.ok()) return resource.status();
+  if (!*resource) return Internal(absl::StrCat("resource ", id, " has claims but is missing"));
+  auto event = ReadShared<v1::Event>(**resource);
+  if (!event.ok()) return event.status();
+  Known known{.event = *std::move(event), .hosts = {}};
+  if (auto s = FindHosts(known); !s.ok()) return s;
+  return &known_.emplace(id, std::move(known)).first->second;
+}
+
+// Others are met where the rules say so of confirmed claims: under the same
+// host, and not by what is inside one another, but for participants.
+absl::Status HoldRanks::Meet(ResourceId id, const v1::Event& event, const Claim& claim,
+                             Standing& standing) {
+  ++lookups_;
+  auto others = snapshot_.ClaimsOverlapping(
+      claim.atom, claim.interval, ClaimKind::kConfirmed | ClaimKind::kContested | ClaimKind::kHeld,
+      kMaxOverlaps);
+  if (!others.ok()) return others.status();
+  const bool participant = event.bookings(claim.booking).has_participant();
+  for (const Claim& other : *others) {
+    if (other.owner == id || other.host != claim.host) continue;
+    const bool known_already =
+        other.kind == ClaimKind::kHeld ? standing.ahead.count(other.owner) : standing.blocked;
+    if (known_already) continue;
+    auto counterpart = Find(other.owner);
+    if (!counterpart.ok()) return counterpart.status();
+    auto self = Find(id);
+    if (!self.ok()) return self.status();
+    const Known& theirs = **counterpart;
+    if (participant &&
+        access::SightOfParticipants(rights_, *theirs.event) == access::Sight::kNothing) {
+      continue;
+    }
+    Count(**counterpart);
+    Count(**self);
+    const bool related = theirs.hosts.count(id) || (*self)->hosts.count(other.owner);
+    if (related && !participant) continue;
+    if (other.kind != ClaimKind::kHeld) {
+      standing.blocked = true;
+    } else if (IsLiveHold(*theirs.event, snapshot_.due_time()) &&
+               PlaceOf(*theirs.event, other.owner, other.booking) <
+                   PlaceOf(event, id, claim.booking)) {
+      standing.ahead.insert(other.owner);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status HoldRanks::Fill(ResourceId id, v1::Event& event) {
+  if (event.state() != v1::EVENT_STATE_TENTATIVE) return absl::OkStatus();
+  ++lookups_;
+  auto claims = snapshot_.ClaimsOf(id);
+  if (!claims.ok()) return claims.status();
+  std::vector<Standing> standings(event.bookings_size());
+  const bool open = rights_.SeesAllOf(event);
+  for (const Claim& claim : *claims) {
+    if (claim.kind == ClaimKind::kCultureDays) continue;
+    if (!open && !access::IsSeenByAll(event.bookings(claim.booking))) continue;
+    if (auto s = Meet(id, event, claim, standings[claim.booking]); !s.ok()) return s;
+  }
+  int worst = 0;
+  for (int i = 0; i < event.holds_size(); ++i) {
+    const int rank = 1 + static_cast<int>(standings[i].ahead.size());
+    event.mutable_holds(i)->set_rank(rank);
+    event.mutable_holds(i)->set_blocked(standings[i].blocked);
+    worst = std::max(worst, rank);
+  }
+  event.set_hold_rank(worst);
+  return absl::OkStatus();
+}
+
+}  // namespace taqvim::schedule

@@ -1,0 +1,123 @@
+#include "storage/sqlite/file/schema.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "storage/sqlite/file/data_file.h"
+
+namespace taqvim::storage {
+namespace {
+
+// A booking is two rows, appended to the end of every tree: ids and revisions
+// grow. What a resource refers to and claims stands in its row; what is searched
+// by other things than ids and revisions is found in memory: names (NameIndex),
+// requests (RequestIndex), claims by atom (ClaimIndex), links by target
+// (LinkIndex), what is due (DueIndex), and what else resources are searched by
+// (FacetIndex).
+constexpr char kVersion1[] = R"sql(
+CREATE TABLE meta(
+  key TEXT PRIMARY KEY,
+  value ANY NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE resource(
+  id INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  archived INTEGER NOT NULL,
+  -- When something is to be done about it by itself; 0 for never.
+  due INTEGER NOT NULL,
+  -- The revision that last wrote the body: where its history is walked back from.
+  revision INTEGER NOT NULL,
+  -- StoredLinks, with the facets, and StoredClaims of log.proto. All columns but the body are read
+  -- at the start, and stand before it.
+  links BLOB NOT NULL,
+  claims BLOB NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+-- Lists of the rarer kinds, those under a prefix too; events are listed by id alone.
+CREATE UNIQUE INDEX resource_name ON resource(kind, name) WHERE kind <> 16;
+CREATE INDEX resource_rare ON resource(kind, id) WHERE kind <> 16;
+
+CREATE TABLE log(
+  revision INTEGER PRIMARY KEY,
+  nonce INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  principal TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  method TEXT NOT NULL,
+  changes BLOB NOT NULL,
+  -- Of the request, where it has an id: the hash, and the answer as a
+  -- StoredAnswer of log.proto.
+  request_hash BLOB NOT NULL,
+  answer BLOB NOT NULL
+) STRICT;
+)sql";
+
+// Version 2 has the tables of version 1, whose servers know nothing of facets and
+// would lose them.
+absl::Status Migrate(Connection& connection, int64_t from, uint64_t store_id) {
+  if (from >= 1) return absl::OkStatus();
+  if (absl::Status status = connection.Execute(kVersion1); !status.ok()) return status;
+  std::string meta =
+      absl::StrFormat("INSERT INTO meta VALUES('store_id', '%016x'), ('next_id', 1);", store_id);
+  return connection.Execute(meta.c_str());
+}
+
+absl::Status StampIdentity(Connection& connection) {
+  std::string stamp = absl::StrCat("PRAGMA application_id = ", kApplicationId,
+                                   "; PRAGMA user_version = ", kSchemaVersion);
+  return connection.Execute(stamp.c_str());
+}
+
+// One transaction from whatever version the file has to the newest.
+absl::Status BringForward(Connection& connection, int64_t from, uint64_t store_id) {
+  // Setting the vacuum mode of an empty file writes it; that must not be seen
+  // without the tables and the identity. The transaction is deferred, because
+  // once it writes the mode is fixed.
+  absl::Status status = connection.Execute("BEGIN; PRAGMA auto_vacuum = INCREMENTAL");
+  if (status.ok()) status = Migrate(connection, from, store_id);
+  if (status.ok()) status = StampIdentity(connection);
+  if (status.ok()) status = connection.Execute("COMMIT");
+  if (!status.ok() && connection.in_transaction()) {
+    // The first error is the one to report.
+    connection.Execute("ROLLBACK").IgnoreError();
+  }
+  return status;
+}
+
+// The version of the file's schema; 0 for an empty file.
+absl::StatusOr<int64_t> Identify(Connection& connection, const std::string& path) {
+  absl::StatusOr<int64_t> pages = connection.QueryInt("PRAGMA page_count");
+  if (!pages.ok() || *pages == 0) return pages;
+  absl::StatusOr<int64_t> application = connection.QueryInt("PRAGMA application_id");
+  if (!application.ok()) return application;
+  absl::StatusOr<int64_t> version = connection.QueryInt("PRAGMA user_version");
+  if (!version.ok()) return version;
+  if (absl::Status status = CheckIdentity(path, *application, *version); !status.ok()) {
+    return status;
+  }
+  return version;
+}
+
+}  // namespace
+
+absl::Status PrepareDataFile(Connection& connection, const SqliteOptions& options) {
+  if (connection.read_only()) {
+    return absl::PermissionDeniedError(absl::StrCat(
+        "The data file ", options.path, " is read-only; give this user permission to write it."));
+  }
+  absl::StatusOr<int64_t> version = Identify(connection, options.path);
+  if (!version.ok()) return version.status();
+  if (*version == 0 && !options.create) return EmptyDataFile(options.path);
+  absl::Status status;
+  if (*version < kSchemaVersion) {
+    status = BringForward(connection, *version, options.env.random());
+  }
+  if (!status.ok()) return status;
+  return connection.Execute(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;"
+      "PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536; PRAGMA cache_spill = OFF;"
+      "PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+}  // namespace taqvim::storage

@@ -1,0 +1,54 @@
+// What is due when, in memory; rebuilt from the resources when the store opens.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "storage/sqlite/index/versioned_index.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+// For the writer's thread.
+class DueIndex {
+ public:
+  // `due` is not 0.
+  void Add(ResourceId id, int64_t due, int64_t revision);
+  // One that is on disk when the store opens.
+  void Load(ResourceId id, int64_t due);
+  // The entry must be there.
+  void Remove(ResourceId id, int64_t due, int64_t revision);
+
+  using Left = absl::FunctionRef<bool(ResourceId)>;
+  // The resources that are due by then, the earliest first, without those that are left
+  // out; at most `limit`.
+  std::vector<ResourceId> By(int64_t until, int limit, Left left_out) const;
+  // When the first of all that are not left out is due; empty when nothing ever is.
+  std::optional<int64_t> Earliest(Left left_out) const;
+
+  size_t mark() const { return index_.mark(); }
+  void UndoTo(size_t mark) { index_.UndoTo(mark); }
+  void Commit(int64_t revision) { index_.Commit(revision); }
+  void Purge(int64_t oldest) { index_.Purge(oldest); }
+
+ private:
+  struct Key {
+    int64_t due;
+    ResourceId id;
+    uint32_t serial;  // apart from earlier entries that are alike but removed
+    auto operator<=>(const Key&) const = default;
+  };
+  struct Nothing {};
+  using Index = VersionedIndex<Key, Nothing>;
+
+  // All entries are in one shard.
+  static constexpr int64_t kShard = 0;
+
+  Index index_;
+  uint32_t next_serial_ = 1;
+};
+
+}  // namespace taqvim::storage

@@ -1,0 +1,108 @@
+// By what resources are searched besides their links, in memory; rebuilt from
+// their rows when the store opens.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/synchronization/mutex.h"
+#include "storage/sqlite/index/day_postings.h"
+#include "storage/sqlite/index/hash_owners.h"
+#include "storage/sqlite/index/late_edits.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+// What a resource must be, as far as its tags and days say: of the kind, with one of
+// the tags of each set, on one of the days.
+struct FacetFilter {
+  Kind kind = Kind::kEvent;
+  std::vector<uint32_t> tags;
+  std::optional<DayRange> days;
+};
+
+// Holds facets from before they are committed until no snapshot has them, so it
+// finds at least what it should, for every snapshot, and the row has the last word.
+// What was put without facets meets everything. A record of twelve bytes for each
+// id, and besides them one entry for each key and for each range of days.
+//
+// Edits are for the writer's thread; searches for all.
+class FacetIndex {
+ public:
+  void Add(ResourceId id, Kind kind, const std::optional<Facets>& facets);
+  // Those that are on disk when the store opens.
+  void Load(ResourceId id, Kind kind, std::optional<Facets> facets);
+  // What it has no longer, once that is committed.
+  void Remove(ResourceId id, Kind kind, const std::optional<Facets>& facets);
+
+  // Makes the edits final, or undoes them; `revision` is the newest that made any.
+  void Commit(int64_t revision) { edits_.Commit(revision); }
+  void Undo();
+  // Forgets what is removed for every reader at `oldest` or later.
+  void Purge(int64_t oldest);
+
+  // The least id above all.
+  ResourceId end() const;
+  // Whether it may have one of the tags.
+  bool MayHaveTags(ResourceId id, uint32_t tags) const;
+  // Leaves of the ids those that may meet the filter.
+  void Keep(const FacetFilter& filter, std::vector<ResourceId>& ids) const;
+  // Adds those ids from `begin` on and below `end` that may meet it, in order.
+  void Walk(const FacetFilter& filter, ResourceId begin, ResourceId end,
+            std::vector<ResourceId>& ids) const;
+  // Adds the ids above `after` that may have the key, or be on one of the days, in
+  // any order.
+  void AddWithKey(uint64_t key, Kind kind, ResourceId after, std::vector<ResourceId>& ids) const;
+  void AddOn(const DayRange& days, Kind kind, ResourceId after, std::vector<ResourceId>& ids) const;
+  // About how many those are; more than `most` are not counted.
+  size_t CountOn(const DayRange& days, Kind kind, size_t most) const;
+
+ private:
+  struct Entry {
+    ResourceId id;
+    Kind kind;
+    std::optional<Facets> facets;
+  };
+  // What an id has at one time.
+  struct Version {
+    uint32_t tags;
+    std::vector<DayRange> days;
+    friend bool operator==(const Version&, const Version&) = default;
+  };
+  // What an id has, or, where that is several versions or ranges, what bounds them.
+  struct Record {
+    // None where the first is above the last.
+    int32_t first;
+    int32_t last;
+    uint32_t tags : 24;
+    uint32_t kind : 5;  // 0: nothing has the id
+    uint32_t several : 1;
+  };
+  static constexpr ResourceId kChunk = 4096;
+  using Chunk = std::array<Record, kChunk>;
+
+  static Version VersionOf(const std::optional<Facets>& facets);
+  static Record Bound(Kind kind, const std::vector<Version>& versions);
+  Record& RecordOf(ResourceId id);
+  const Record* FindRecord(ResourceId id) const;
+  bool Meets(const Record& record, ResourceId id, const FacetFilter& filter) const;
+  void Insert(const Entry& entry);
+  void InsertVersion(Record& record, const Entry& entry);
+  void Erase(const Entry& entry);
+  void EraseVersion(Record& record, const Entry& entry);
+
+  mutable absl::Mutex mutex_;                   // guards all but edits_ against readers
+  std::vector<std::unique_ptr<Chunk>> chunks_;  // by id
+  absl::flat_hash_map<ResourceId, std::vector<Version>> several_;
+  HashOwners keys_;
+  DayPostings days_;
+  std::map<Kind, std::vector<ResourceId>> unknown_;  // put without facets, in order
+  LateEdits<Entry> edits_;
+};
+
+}  // namespace taqvim::storage

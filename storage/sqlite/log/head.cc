@@ -1,0 +1,69 @@
+#include "storage/sqlite/log/head.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace taqvim::storage {
+
+Revision Head::newest() const {
+  absl::MutexLock lock(&mutex_);
+  return newest_;
+}
+
+void Head::Publish(Revision revision) {
+  absl::MutexLock lock(&mutex_);
+  newest_ = revision;
+}
+
+absl::Status Head::failure() const {
+  absl::MutexLock lock(&mutex_);
+  return failure_;
+}
+
+absl::Status Head::cause() const {
+  absl::MutexLock lock(&mutex_);
+  return cause_;
+}
+
+void Head::Fail(absl::Status failure, const absl::Status& cause) {
+  absl::MutexLock lock(&mutex_);
+  failure_.Update(std::move(failure));
+  cause_.Update(cause);
+  failed_ = true;
+}
+
+void Head::FailForDisk(const absl::Status& error) {
+  const absl::Status failure = absl::UnavailableError(
+      absl::IsDataLoss(error)
+          ? absl::StrCat("The store has stopped. ", error.message())
+          : absl::StrCat("The store has stopped, because its disk failed (", error.message(),
+                         "); check the disk and restart the server."));
+  Fail(failure, failure);
+}
+
+void Head::FailForFiles(const absl::Status& broken) {
+  if (broken.ok()) return;
+  Fail(absl::UnavailableError("The store has stopped, because its files were changed by others; "
+                              "whoever runs the server finds more in its log."),
+       broken);
+}
+
+int64_t Head::EnterReader() {
+  absl::MutexLock lock(&mutex_);
+  ++readers_[newest_.number];
+  return newest_.number;
+}
+
+void Head::LeaveReader(int64_t revision) {
+  absl::MutexLock lock(&mutex_);
+  auto found = readers_.find(revision);
+  if (--found->second == 0) readers_.erase(found);
+}
+
+int64_t Head::OldestNeeded() const {
+  absl::MutexLock lock(&mutex_);
+  return readers_.empty() ? newest_.number : readers_.begin()->first;
+}
+
+}  // namespace taqvim::storage

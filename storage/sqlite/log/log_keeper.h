@@ -1,0 +1,58 @@
+// Decides what of the log is given up.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "storage/due_clock.h"
+#include "storage/sqlite/file/connection.h"
+#include "storage/sqlite/file/sqlite_options.h"
+#include "storage/sqlite/log/head.h"
+#include "storage/sqlite/log/log_extent.h"
+
+namespace taqvim::storage {
+
+// Measures the log, a bounded stretch at a time, on a read-only connection and, if
+// wanted, on a thread of its own, which looks every so often. While the clock is
+// known to be wrong nothing is given up.
+class LogKeeper {
+ public:
+  // Takes what is given up: the last revision of each step, in order.
+  using Trim = std::function<void(const std::vector<int64_t>&)>;
+
+  static absl::StatusOr<std::unique_ptr<LogKeeper>> Open(const SqliteOptions& options,
+                                                         const Head& head, DueClock& clock,
+                                                         Trim trim, bool threaded);
+  ~LogKeeper();
+  LogKeeper(const LogKeeper&) = delete;
+  LogKeeper& operator=(const LogKeeper&) = delete;
+
+  // Looks once; for stores without threads.
+  void Look();
+
+ private:
+  LogKeeper(const SqliteOptions& options, const Head& head, DueClock& clock, Trim trim,
+            std::unique_ptr<Connection> connection, absl::Status& status);
+
+  void Loop();
+  // Measures what is new.
+  absl::Status Measure();
+  // False at the end.
+  absl::StatusOr<bool> MeasureSome();
+
+  const SqliteOptions& options_;
+  const Head& head_;
+  DueClock& clock_;
+  const Trim trim_;
+  std::unique_ptr<Connection> connection_;
+  Statement rows_;
+  LogExtent extent_;
+  absl::Mutex mutex_;
+  bool closed_ = false;
+  std::thread thread_;
+};
+
+}  // namespace taqvim::storage

@@ -1,0 +1,60 @@
+#include "storage/sqlite/log/log_trimmer.h"
+
+namespace taqvim::storage {
+
+absl::StatusOr<std::unique_ptr<LogTrimmer>> LogTrimmer::Create(Connection& connection) {
+  absl::Status status;
+  std::unique_ptr<LogTrimmer> trimmer(new LogTrimmer(connection, status));
+  if (!status.ok()) return status;
+  return trimmer;
+}
+
+LogTrimmer::LogTrimmer(Connection& connection, absl::Status& status)
+    : connection_(connection),
+      begin_(connection, "BEGIN IMMEDIATE", status),
+      commit_(connection, "COMMIT", status),
+      rollback_(connection, "ROLLBACK", status),
+      remember_(connection, "INSERT OR REPLACE INTO meta VALUES('log_start', ?)", status),
+      remember_nonce_(connection,
+                      "INSERT OR REPLACE INTO meta "
+                      "SELECT 'log_start_nonce', nonce FROM log WHERE revision = ?",
+                      status),
+      delete_(connection, "DELETE FROM log WHERE revision <= ?", status) {}
+
+void LogTrimmer::Add(const std::vector<int64_t>& steps) {
+  absl::MutexLock lock(&mutex_);
+  steps_.insert(steps_.end(), steps.begin(), steps.end());
+  waiting_ = false;
+}
+
+bool LogTrimmer::due() const {
+  absl::MutexLock lock(&mutex_);
+  return !steps_.empty() && !waiting_;
+}
+
+absl::Status LogTrimmer::Step(int64_t needed) {
+  int64_t upto = 0;
+  {
+    absl::MutexLock lock(&mutex_);
+    waiting_ = steps_.empty() || steps_.front() >= needed;
+    if (waiting_) return absl::OkStatus();
+    upto = steps_.front();
+  }
+  absl::Status status = Trim(upto);
+  if (!status.ok() && connection_.in_transaction()) Query(rollback_).Run().IgnoreError();
+  absl::MutexLock lock(&mutex_);
+  waiting_ = !status.ok();
+  if (status.ok()) steps_.pop_front();
+  return status;
+}
+
+absl::Status LogTrimmer::Trim(int64_t upto) {
+  absl::Status status = Query(begin_).Run();
+  if (status.ok()) status = Query(remember_).Bind(upto).Run();
+  if (status.ok()) status = Query(remember_nonce_).Bind(upto).Run();
+  if (status.ok()) status = Query(delete_).Bind(upto).Run();
+  if (status.ok()) status = Query(commit_).Run();
+  return status;
+}
+
+}  // namespace taqvim::storage

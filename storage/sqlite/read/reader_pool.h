@@ -1,0 +1,67 @@
+// The threads that read.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "absl/synchronization/mutex.h"
+#include "storage/sqlite/read/reader_session.h"
+
+namespace taqvim::storage {
+
+// Reads run in turns of accounts (turns.h).
+//
+// A read may see a revision that is committed but not on disk yet. Its answer
+// then waits, without a thread, until the revision is, or the store has failed.
+//
+// Thread-safe. Its destructor waits for running reads and answers what is queued
+// with UNAVAILABLE; what was committed must be settled by then.
+class ReaderPool {
+ public:
+  // Without threads, reads run when told to.
+  static absl::StatusOr<std::unique_ptr<ReaderPool>> Open(const ReaderSession::Shared& shared,
+                                                          bool threaded);
+  ~ReaderPool();
+
+  // RESOURCE_EXHAUSTED when the queue is full; the read is then left to the
+  // caller.
+  absl::Status Push(QueuedRead& read);
+  // Looks at the head anew, because a revision was published or the store has
+  // failed: answers wait for that.
+  void HeadChanged();
+  // Runs queued reads on this thread until none is left; for pools without
+  // threads. Returns how many.
+  size_t RunAll();
+
+ private:
+  // A read that has run and whose answer waits for the disk.
+  struct RunRead {
+    ReadCallback done;
+    ReaderSession::Result result;
+  };
+
+  ReaderPool(const Head& head, size_t limit) : head_(head), limit_(limit) {}
+  // Waits for a read to run or one to answer; false when the pool closes.
+  bool Take(std::optional<QueuedRead>& read, std::vector<RunRead>& ready);
+  // Those of the reads whose answers wait no more.
+  std::vector<RunRead> TakeReady();
+  bool Ready(const RunRead& read) const { return read.result.revision <= settled_; }
+  void RunOne(ReaderSession& session, QueuedRead& read);
+  void Answer(RunRead read);
+  void Loop(ReaderSession& session);
+
+  const Head& head_;
+  const size_t limit_;
+  absl::Mutex mutex_;
+  Turns<QueuedRead> queue_;
+  std::vector<RunRead> waiting_;  // for the disk
+  int64_t settled_ = 0;           // what waits for this revision, or one before, can be answered
+  bool closed_ = false;
+  std::vector<std::unique_ptr<ReaderSession>> sessions_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace taqvim::storage

@@ -1,0 +1,85 @@
+// What a read's function sees.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/due_clock.h"
+#include "storage/sqlite/file/sqlite_options.h"
+#include "storage/sqlite/index/claim_index.h"
+#include "storage/sqlite/index/facet_index.h"
+#include "storage/sqlite/index/link_index.h"
+#include "storage/sqlite/tables/table_reader.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+// What is found in memory.
+struct ReaderIndexes {
+  const ClaimIndex& claims;
+  const LinkIndex& links;
+  const FacetIndex& facets;
+};
+
+// The tables as the open transaction sees them, and the indexes in memory at the
+// same revision. Every call fails once the budget is spent: an old snapshot
+// keeps the write-ahead log from being emptied. Any error sticks as its failure.
+class ReaderSnapshot final : public Snapshot {
+ public:
+  ReaderSnapshot(TableReader& tables, const ReaderIndexes& indexes, const std::string& store_id,
+                 Revision revision, absl::Time now, DueClock& clock, const SqliteOptions& options,
+                 Work& work);
+
+  Revision revision() const override { return revision_; }
+  const std::string& store_id() const override { return store_id_; }
+  absl::Time now() const override { return now_; }
+  absl::Time due_time() const override;
+  bool Hurries() override;
+  Work& work() override { return work_; }
+  absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name) override;
+  absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) override;
+  absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) override;
+  absl::StatusOr<SearchPage> Search(const SearchQuery& query) override;
+  absl::StatusOr<std::vector<Claim>> ClaimsOverlapping(ResourceId atom, const Interval& interval,
+                                                       ClaimKinds kinds, int limit) override;
+  absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner) override;
+  absl::StatusOr<std::vector<ResourceId>> Referrers(ResourceId target,
+                                                    const std::vector<LinkRole>& roles,
+                                                    ResourceId after, int limit) override;
+  absl::StatusOr<HistoryPage> History(const HistoryQuery& query) override;
+
+  // That the work has ended counts, too, when nobody noticed.
+  const absl::Status& failure() {
+    failure_.Update(work_.status());
+    return failure_;
+  }
+
+ private:
+  // That neither the time for which it may be held is over, nor its work.
+  absl::Status CheckBudget();
+  // The same for what takes about as long as asking for the time, which is asked
+  // for once in several calls.
+  absl::Status CheckBudgetInMemory();
+  // Remembers the first failure among the results.
+  template <class T>
+  absl::StatusOr<T> Note(absl::StatusOr<T> result);
+
+  TableReader& tables_;
+  const ReaderIndexes& indexes_;
+  const std::string& store_id_;
+  const Revision revision_;
+  const absl::Time now_;
+  DueClock& clock_;
+  mutable std::optional<absl::Time> due_time_;  // once it was asked
+  const SqliteOptions& options_;
+  Work& work_;
+  const absl::Duration started_;  // by the thread's processor clock
+  absl::Duration held_;           // when it was looked at last
+  int calls_in_memory_ = 0;
+  absl::Status failure_;
+};
+
+}  // namespace taqvim::storage

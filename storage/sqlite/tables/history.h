@@ -1,0 +1,35 @@
+// Walks back through the log, from change to change of one resource.
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "storage/sqlite/file/connection.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+// A resource's row says which revision wrote it last, and each change in the log
+// which revision wrote what it replaced: so a history costs a look-up for each of
+// its changes, and no index. For one thread at a time.
+class HistoryReader {
+ public:
+  // On failure sets the status, if that was OK.
+  HistoryReader(Connection& connection, absl::Status& status);
+
+  // As Snapshot::History promises; the id is that of the resource, 0 without one.
+  absl::StatusOr<HistoryPage> Read(const HistoryQuery& query, ResourceId id);
+
+ private:
+  // The revision that last wrote the resource; 0 when there is none.
+  absl::StatusOr<int64_t> Newest(ResourceId id);
+  // Reads the revision's change of the resource into the page, where the log
+  // still has it, and takes what was read of the log from the bytes.
+  absl::Status Step(const HistoryQuery& query, HistoryPage& page, int64_t& max_bytes);
+
+  Statement newest_;
+  Statement row_;
+};
+
+}  // namespace taqvim::storage

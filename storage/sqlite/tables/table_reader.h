@@ -1,0 +1,61 @@
+// The queries that snapshots and the writer share, over one connection.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "storage/sqlite/file/connection.h"
+#include "storage/sqlite/index/name_index.h"
+#include "storage/sqlite/index/ties.h"
+#include "storage/sqlite/tables/history.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+// For one thread at a time. Reads what its connection's transaction sees.
+class TableReader {
+ public:
+  static absl::StatusOr<std::unique_ptr<TableReader>> Create(Connection& connection,
+                                                             const NameIndex& names);
+
+  // nullptr when there is none.
+  absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name);
+  absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id);
+  absl::StatusOr<std::vector<Resource>> List(const ListQuery& query);
+
+  // In the order in which they were added.
+  absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner);
+  // Those of nothing when there is no such resource.
+  absl::StatusOr<Ties> TiesOf(ResourceId id);
+  absl::StatusOr<HistoryPage> History(const HistoryQuery& query);
+
+  // The newest row of the log: its revision and time. Zeros without one.
+  struct Newest {
+    Revision revision;
+    absl::Time time = absl::UnixEpoch();
+  };
+  absl::StatusOr<Newest> NewestRevision();
+
+ private:
+  TableReader(Connection& connection, const NameIndex& names, absl::Status& status);
+
+  const NameIndex& names_;
+  Statement find_by_id_;
+  Statement list_events_;
+  Statement list_rare_;
+  Statement list_prefix_;
+  Statement claims_of_;
+  Statement ties_of_;
+  Statement newest_;
+  HistoryReader history_;
+};
+
+// Orders claims as Snapshot::ClaimsOf promises.
+void SortClaimsOfOwner(std::vector<Claim>& claims);
+
+}  // namespace taqvim::storage

@@ -1,0 +1,142 @@
+#include "storage/sqlite/write/resource_loader.h"
+
+#include <algorithm>
+#include <deque>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/synchronization/mutex.h"
+#include "storage/sqlite/index/ties.h"
+
+namespace taqvim::storage {
+namespace {
+
+// Of resources: each takes more bytes than a page has for one of so many.
+constexpr int64_t kMostInAPage = 128;
+
+struct Row {
+  ResourceId id = 0;
+  Kind kind = Kind::kEvent;
+  std::string name;
+  Ties ties;
+};
+
+using Rows = std::vector<Row>;
+
+// What is read and not taken yet. Thread-safe.
+class Pipe {
+ public:
+  void Put(Rows rows) {
+    absl::MutexLock lock(&mutex_);
+    mutex_.Await(absl::Condition(this, &Pipe::HasRoom));
+    rows_.push_back(std::move(rows));
+  }
+  // After the last rows.
+  void End(absl::Status status) {
+    absl::MutexLock lock(&mutex_);
+    ended_ = true;
+    status_ = std::move(status);
+  }
+  // Nothing at the end.
+  std::optional<Rows> Take() {
+    absl::MutexLock lock(&mutex_);
+    mutex_.Await(absl::Condition(this, &Pipe::HasNews));
+    if (rows_.empty()) return std::nullopt;
+    Rows rows = std::move(rows_.front());
+    rows_.pop_front();
+    return rows;
+  }
+  absl::Status status() const {
+    absl::MutexLock lock(&mutex_);
+    return status_;
+  }
+
+ private:
+  static constexpr size_t kMostWaiting = 8;
+
+  bool HasRoom() const { return rows_.size() < kMostWaiting; }
+  bool HasNews() const { return ended_ || !rows_.empty(); }
+
+  mutable absl::Mutex mutex_;
+  std::deque<Rows> rows_;
+  bool ended_ = false;
+  absl::Status status_;
+};
+
+absl::Status Damaged() {
+  return absl::DataLossError(
+      "The data file is damaged (a resource's number or kind); restore it from a backup.");
+}
+
+bool IsKind(int64_t number) {
+  return (number >= static_cast<int64_t>(Kind::kOrganization) &&
+          number <= static_cast<int64_t>(Kind::kToken)) ||
+         number == static_cast<int64_t>(Kind::kEvent);
+}
+
+absl::Status ReadRow(const Query& query, Row& row) {
+  row.id = query.Int(0);
+  if (!IsKind(query.Int(1))) return Damaged();
+  row.kind = static_cast<Kind>(query.Int(1));
+  row.name = query.Bytes(2);
+  row.ties.due = query.Int(3);
+  absl::Status status = DecodeLinks(query.Bytes(4), row.ties.links, row.ties.facets);
+  if (!status.ok()) return status;
+  absl::StatusOr<std::vector<Claim>> claims = DecodeClaims(row.id, query.Bytes(5));
+  if (claims.ok()) row.ties.claims = *std::move(claims);
+  return claims.status();
+}
+
+// In order of their ids, all below `next_id`; what would make more of a damaged one
+// are indexes without end.
+absl::Status ReadAll(Connection& connection, ResourceId next_id, Pipe& pipe) {
+  constexpr size_t kRowsAtOnce = 512;
+  absl::Status status;
+  Statement all(connection, "SELECT id, kind, name, due, links, claims FROM resource ORDER BY id",
+                status);
+  if (!status.ok()) return status;
+  Query query(all);
+  Rows rows;
+  ResourceId last = 0;
+  while (status.ok() && query.Next()) {
+    status = ReadRow(query, rows.emplace_back());
+    const ResourceId id = rows.back().id;
+    if (id <= last || id >= next_id) status.Update(Damaged());
+    last = id;
+    if (rows.size() < kRowsAtOnce) continue;
+    pipe.Put(std::exchange(rows, {}));
+    rows.reserve(kRowsAtOnce);
+  }
+  pipe.Put(std::move(rows));
+  status.Update(query.status());
+  return status;
+}
+
+void Fill(WriterState& state, Row row) {
+  state.names.Load(row.kind, row.name, row.id);
+  for (const Link& link : row.ties.links) state.links.Load(row.id, link);
+  for (const Claim& claim : row.ties.claims) state.claims.Load(claim);
+  if (row.ties.due != 0) state.due.Load(row.id, row.ties.due);
+  state.facets.Load(row.id, row.kind, std::move(row.ties.facets));
+}
+
+}  // namespace
+
+absl::Status LoadResources(WriterState& state) {
+  Pipe pipe;
+  const absl::StatusOr<int64_t> pages = state.connection->QueryInt("PRAGMA page_count");
+  if (!pages.ok()) return pages.status();
+  const ResourceId next_id = state.position.next_id;
+  std::thread reader([&] { pipe.End(ReadAll(*state.connection, next_id, pipe)); });
+  state.names.Expect(static_cast<size_t>(std::min(next_id, *pages * kMostInAPage)));
+  while (std::optional<Rows> rows = pipe.Take()) {
+    for (Row& row : *rows) Fill(state, std::move(row));
+  }
+  reader.join();
+  return pipe.status();
+}
+
+}  // namespace taqvim::storage

@@ -1,0 +1,112 @@
+// The transaction that a write's function sees.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "storage/due_clock.h"
+#include "storage/environment.h"
+#include "storage/sqlite/write/pending.h"
+#include "storage/sqlite/write/writer_state.h"
+#include "storage/store.h"
+
+namespace taqvim::storage {
+
+// Edits the indexes in memory at once and keeps the rest pending; the writer
+// undoes or writes it when the function has returned. Any error of a read or of
+// Apply sticks as its failure.
+class WriteTransaction final : public Transaction {
+ public:
+  WriteTransaction(WriterState& state, const Environment& environment, absl::Time now,
+                   DueClock& clock, Work& work);
+
+  Revision revision() const override { return state_.position.revision; }
+  const std::string& store_id() const override { return state_.store_id; }
+  absl::Time now() const override { return now_; }
+  absl::Time due_time() const override;
+  bool Hurries() override { return false; }
+  Work& work() override { return work_; }
+  absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name) override;
+  absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) override;
+  absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) override;
+  absl::StatusOr<SearchPage> Search(const SearchQuery& query) override;
+  absl::StatusOr<std::vector<Claim>> ClaimsOverlapping(ResourceId atom, const Interval& interval,
+                                                       ClaimKinds kinds, int limit) override;
+  absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner) override;
+  absl::StatusOr<std::vector<ResourceId>> Referrers(ResourceId target,
+                                                    const std::vector<LinkRole>& roles,
+                                                    ResourceId after, int limit) override;
+  absl::StatusOr<HistoryPage> History(const HistoryQuery& query) override;
+  ResourceId NewId() override { return state_.position.next_id++; }
+  uint64_t Random() override { return environment_.random(); }
+  Secret NewSecret() override { return environment_.secret(); }
+  absl::Status Apply(Mutation mutation) override;
+
+  // That the work has ended counts, too, when nobody noticed.
+  const absl::Status& failure() {
+    failure_.Update(work_.status());
+    return failure_;
+  }
+  const Pending& pending() const { return pending_; }
+  // What it read that is due, each once.
+  const absl::flat_hash_set<ResourceId>& met_due() const { return met_due_; }
+  // Whether the resource got its id in this transaction, so that no table knows it.
+  bool IsNew(ResourceId id) const { return id >= first_new_id_; }
+
+ private:
+  absl::Status TryApply(Mutation& mutation);
+  absl::Status Release(ResourceId owner);
+  void RemoveClaims(PendingResource& pending);
+  absl::Status Delete(ResourceId id);
+  absl::Status PutOne(Put& put);
+  absl::Status Create(Put& put);
+  absl::Status Replace(Put& put);
+  absl::Status Rederive(Rederived& rederived);
+  absl::StatusOr<bool> StoodBefore(const Claim& claim);
+  // That a confirmed claim collides with nobody's.
+  absl::Status CheckFree(const Claim& claim);
+  absl::Status AddClaim(const Claim& claim);
+  // The resource in `pending_`, read if need be; nullptr when it does not exist.
+  absl::StatusOr<PendingResource*> Touch(ResourceId id);
+  // The same; INVALID_ARGUMENT when it does not exist, or no longer.
+  absl::StatusOr<PendingResource*> TouchExisting(ResourceId id);
+  // Changes the link index from what the resource's links are to these.
+  void SetLinks(ResourceId id, PendingResource& pending, std::vector<Link> links);
+  void SetFacets(PendingResource& pending, std::optional<Facets> facets);
+  void SetDue(ResourceId id, PendingResource& pending, int64_t due);
+  absl::Status CheckUnreferred(ResourceId id) const;
+  // Remembers the first failure.
+  absl::Status Note(absl::Status status);
+  // What it costs to read it, now.
+  int64_t CostOf(const Resource& found);
+  // Remembers what was read from the tables if it is due.
+  void NoteDue(const Resource& found);
+  // Takes what was found in the tables into the cache.
+  absl::StatusOr<std::shared_ptr<const Resource>> Taken(
+      absl::StatusOr<std::shared_ptr<const Resource>> found);
+  // Counts the reading of what was found, and returns it while the work may go on.
+  absl::StatusOr<std::shared_ptr<const Resource>> Counted(std::shared_ptr<const Resource> found);
+
+  int64_t own_revision() const { return state_.position.revision.number + 1; }
+
+  WriterState& state_;
+  const Environment& environment_;
+  const absl::Time now_;
+  DueClock& clock_;
+  Work& work_;
+  mutable std::optional<absl::Time> due_time_;  // once it was asked
+  const ResourceId first_new_id_;
+  Pending pending_;
+  // Which resources were read, once so many were that it is worth remembering.
+  int reads_ = 0;
+  absl::flat_hash_set<ResourceId> read_;
+  absl::flat_hash_set<ResourceId> met_due_;
+  absl::Status failure_;
+};
+
+}  // namespace taqvim::storage
