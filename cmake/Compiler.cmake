@@ -58,6 +58,11 @@ function(taqvim_library name)
     set(arg_PRECOMPILED taqvim_precompiled_contract)
   endif()
   taqvim_use_precompiled(${name} ${arg_PRECOMPILED})
+  # A library links alone: all that it uses is among its DEPS, or theirs.
+  if(BUILD_TESTING AND arg_SOURCES AND NOT name MATCHES "_testing$")
+    add_executable(${name}_alone ${PROJECT_SOURCE_DIR}/cmake/alone.cc)
+    target_link_libraries(${name}_alone PRIVATE $<LINK_LIBRARY:WHOLE_ARCHIVE,${name}>)
+  endif()
 endfunction()
 
 # A test program with GoogleTest's main; registered with ctest under its name.
