@@ -77,9 +77,12 @@ function(taqvim_test name)
   add_test(NAME ${name} COMMAND ${name} ${arg_ARGS})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
-    target_link_libraries(${name} PRIVATE taqvim_patience)
   endif()
-  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+  # A test that hangs says so itself, before ctest ends it without a word.
+  target_link_libraries(${name} PRIVATE taqvim_patience)
+  math(EXPR patience "${arg_TIMEOUT} * 4 / 5")
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
+                       ENVIRONMENT TAQVIM_PATIENCE=${patience})
 endfunction()
 
 # Sets the variable to a Python that has the modules, Debian's rather than

@@ -231,7 +231,7 @@ const std::set<std::string>& OfEvents() {
 
 TEST_P(Privacy, SchedulesThatDifferInWhatIsHiddenAreToldAlike) {
   const uint64_t first_seed = FromEnvironment("TAQVIM_SEED", std::random_device()());
-  const uint64_t schedules = FromEnvironment("TAQVIM_SCHEDULES", 12);
+  const uint64_t schedules = FromEnvironment("TAQVIM_SCHEDULES", TAQVIM_SCHEDULES);
   int compared = 0, watched = 0, closed = 0, accepted = 0;
   std::set<std::string> told_apart;
   for (uint64_t seed = first_seed; seed < first_seed + schedules; ++seed) {

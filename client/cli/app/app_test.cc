@@ -8,6 +8,7 @@
 namespace taqvim::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -86,6 +87,9 @@ TEST(Taqvim, ExplainsFields) {
   EXPECT_THAT(ran.out, HasSubstr("set_up"));
   EXPECT_THAT(Taqvim({"explain", "event.bookngs"}).err, HasSubstr("did you mean \"bookings\"?"));
   EXPECT_THAT(Taqvim({"explain", "events"}).out, HasSubstr("taqvim.v1.Event\n"));
+  const std::string states = Taqvim({"explain", "event.state"}).out;
+  EXPECT_THAT(states, AllOf(HasSubstr("VALUES\n  tentative\n"), HasSubstr("\n  confirmed\n"),
+                            Not(HasSubstr("unspecified"))));
 }
 
 TEST(Taqvim, PrintsACompletionScript) {

@@ -82,6 +82,15 @@ TEST_F(ContextsTest, AreKeptWhereNobodyElseCanReadThem) {
   EXPECT_EQ(ModeOf(file()), 0600u);
 }
 
+TEST_F(ContextsTest, UseTlsWhereTheFlagSaysSo) {
+  const auto uses = [&](const std::string& name, const std::string& flag) {
+    EXPECT_EQ(Create(name, {flag}).code, 0);
+    return Taqvim({"context", "show", name, "-o", "json"}).out;
+  };
+  EXPECT_THAT(uses("yes", "--tls"), HasSubstr("\"tls\": true"));
+  EXPECT_THAT(uses("no", "--tls=false"), HasSubstr("\"tls\": false"));
+}
+
 TEST_F(ContextsTest, ThatOthersCanReadOrReplaceAreRefused) {
   Create("work", {"--token-file", Path("token")});
   for (int mode : {0640, 0604, 0620}) {
