@@ -26,7 +26,7 @@ class Deflater {
     stream_.next_out = reinterpret_cast<Bytef*>(bytes.data());
     stream_.avail_out = static_cast<uInt>(bytes.size());
     if (deflate(&stream_, Z_FULL_FLUSH) != Z_OK || stream_.avail_in != 0) std::abort();
-    bytes.resize(bytes.size() - stream_.avail_out);
+    bytes.erase(bytes.size() - stream_.avail_out);
     return bytes;
   }
 
