@@ -13,6 +13,7 @@
 #include "client/cli/text/read_file.h"
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/usage_error.h"
+#include "google/protobuf/reflection.h"
 #include "yaml-cpp/yaml.h"
 
 namespace taqvim::cli {
