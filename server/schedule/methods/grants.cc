@@ -2,6 +2,7 @@
 #include "server/schedule/methods/grants.h"
 
 #include "server/access/principals.h"
+#include "server/schedule/api.h"
 #include "server/schedule/methods/standard_methods.h"
 
 namespace taqvim::schedule {

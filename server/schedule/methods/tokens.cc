@@ -2,6 +2,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "server/access/secret.h"
 #include "server/access/stored_token.pb.h"
+#include "server/schedule/api.h"
 #include "server/schedule/methods/grants.h"
 #include "server/schedule/methods/standard_methods.h"
 

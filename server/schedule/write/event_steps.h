@@ -12,6 +12,7 @@
 #include "server/base/errors.h"
 #include "server/schedule/drafts/drafts.h"
 #include "server/schedule/stored/caller.h"
+#include "taqvim/v1/event_service.pb.h"
 
 namespace taqvim::schedule {
 
