@@ -10,6 +10,7 @@
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/generic/generic_stub.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::client {
 namespace {
@@ -52,9 +53,8 @@ std::unique_ptr<Client> Client::Connect(const std::string& server, ClientOptions
 absl::StatusOr<std::unique_ptr<Client>> Client::Connect(const std::string& server,
                                                         const Credentials& credentials,
                                                         ClientOptions options) {
-  auto channel = MakeChannel(server, credentials);
-  if (!channel.ok()) return channel.status();
-  return std::make_unique<Client>(*std::move(channel), std::move(options));
+  ASSIGN_OR_RETURN(auto channel, MakeChannel(server, credentials));
+  return std::make_unique<Client>(std::move(channel), std::move(options));
 }
 
 Client::Client(std::shared_ptr<grpc::Channel> channel, ClientOptions options)

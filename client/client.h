@@ -22,6 +22,7 @@
 #include "client/retry.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::client {
 
@@ -73,8 +74,7 @@ class Client {
     if (method == nullptr || method->output_type() != Response::descriptor()) {
       return absl::InternalError(Request::descriptor()->full_name() + " has no such response.");
     }
-    absl::Status status = Call(*method, request, &response);
-    if (!status.ok()) return status;
+    RETURN_IF_ERROR(Call(*method, request, &response));
     return response;
   }
 

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::client {
 namespace {
@@ -128,7 +129,7 @@ std::string TargetOf(const std::string& address, const Credentials& credentials)
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& address,
                                                            const Credentials& credentials,
                                                            grpc::ChannelArguments arguments) {
-  if (absl::Status status = Check(address, credentials); !status.ok()) return status;
+  RETURN_IF_ERROR(Check(address, credentials));
   arguments.SetMaxReceiveMessageSize(kMaxResponseBytes);
   // Retries are ours: only they know about request ids.
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);

@@ -5,6 +5,7 @@
 
 #include "client/change_stream.h"
 #include "client/error.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::client {
 namespace {
@@ -80,13 +81,13 @@ absl::Status Subscriber::Run() {
     const absl::Time begun = environment.now();
     const std::string before = token();
     absl::Status ended;
-    if (absl::Status told = ReadStream(&ended); !told.ok()) return told;
+    RETURN_IF_ERROR(ReadStream(&ended));
     if (stopping_.HasBeenNotified()) return absl::OkStatus();
     const std::string after = token();
     // A stream on which all was quiet has told nothing new either, but stood for long.
     const bool stood = environment.now() - begun >= retry.longest_pause;
     failures = stood || (!after.empty() && after != before) ? 0 : failures + 1;
-    if (absl::Status next = PrepareNext(ended); !next.ok()) return next;
+    RETURN_IF_ERROR(PrepareNext(ended));
     if (failures >= retry.attempts) return ended;
     const absl::Duration pause =
         PauseAfter(retry, std::max(failures, 1), ended, environment.random());

@@ -13,6 +13,7 @@
 #include "client/credentials.h"
 #include "client/subscriber.h"
 #include "google/protobuf/util/json_util.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::examples {
 namespace {
@@ -92,8 +93,7 @@ class Mirror {
 absl::Status KeepMirror(const char* server, const char* path) {
   client::Credentials credentials;
   if (const char* token = std::getenv("TAQVIM_TOKEN")) credentials.token = token;
-  const auto channel = client::MakeChannel(server, credentials);
-  if (!channel.ok()) return channel.status();
+  ASSIGN_OR_RETURN(const auto channel, client::MakeChannel(server, credentials));
   Mirror mirror(path);
   client::SubscriberOptions options;
   options.token = mirror.token();
@@ -101,7 +101,7 @@ absl::Status KeepMirror(const char* server, const char* path) {
     std::cerr << "Trying again in " << interruption.pause << ": " << interruption.status << "\n";
   };
   client::Subscriber subscriber(
-      *channel, options, [&mirror](const client::Delivery& told) { return mirror.Take(told); });
+      channel, options, [&mirror](const client::Delivery& told) { return mirror.Take(told); });
   return subscriber.Wait();
 }
 

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
+#include "proto/status_macros.h"
 #include "server/access/rights.h"
 #include "storage/store.h"
 
@@ -45,11 +46,10 @@ template <class Message>
 absl::StatusOr<std::shared_ptr<const Message>> FindMessage(storage::Snapshot& store,
                                                            storage::Kind kind,
                                                            std::string_view name) {
-  auto resource = store.Find(kind, name);
-  if (!resource.ok()) return resource.status();
-  if (*resource == nullptr) return nullptr;
+  ASSIGN_OR_RETURN(auto resource, store.Find(kind, name));
+  if (resource == nullptr) return nullptr;
   auto message = std::make_shared<Message>();
-  if (message->ParseFromString((*resource)->body)) return message;
+  if (message->ParseFromString(resource->body)) return message;
   return absl::DataLossError("What is stored of " + std::string(name) +
                              " is damaged; restore the data file from a backup.");
 }

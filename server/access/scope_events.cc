@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include "proto/status_macros.h"
 #include "server/access/mask.h"
 #include "taqvim/v1/directory.pb.h"
 
@@ -68,23 +69,22 @@ absl::Status EventWriter::MayTie(const std::string& other, const std::string& be
 
 absl::Status EventWriter::Create(const v1::CreateEventRequest& request) {
   const v1::Event& event = request.event();
-  if (auto s = MayOrganize(question_, event.owner(), "an event"); !s.ok()) return s;
-  if (auto s = MayTie(event.host(), ""); !s.ok()) return s;
+  RETURN_IF_ERROR(MayOrganize(question_, event.owner(), "an event"));
+  RETURN_IF_ERROR(MayTie(event.host(), ""));
   return MayTie(event.culture_days().reciprocal(), "");
 }
 
 absl::Status EventWriter::Update(const v1::UpdateEventRequest& request) {
   const v1::Event& change = request.event();
-  auto stored = MayWrite(change.name());
-  if (!stored.ok()) return stored.status();
+  ASSIGN_OR_RETURN(auto stored, MayWrite(change.name()));
   static const v1::Event& none = v1::Event::default_instance();
-  const v1::Event& before = *stored == nullptr ? none : **stored;
+  const v1::Event& before = stored == nullptr ? none : *stored;
   const auto& mask = request.update_mask();
   if (Changes(mask, "owner", !change.owner().empty())) {
-    if (auto s = MayOrganize(question_, change.owner(), change.name()); !s.ok()) return s;
+    RETURN_IF_ERROR(MayOrganize(question_, change.owner(), change.name()));
   }
   if (Changes(mask, "host", !change.host().empty())) {
-    if (auto s = MayTie(change.host(), before.host()); !s.ok()) return s;
+    RETURN_IF_ERROR(MayTie(change.host(), before.host()));
   }
   const std::string& reciprocal = change.culture_days().reciprocal();
   if (!Changes(mask, "culture_days.reciprocal", !reciprocal.empty())) return absl::OkStatus();
@@ -92,8 +92,7 @@ absl::Status EventWriter::Update(const v1::UpdateEventRequest& request) {
 }
 
 absl::Status EventWriter::Cancel(const v1::CancelEventRequest& request) {
-  auto stored = MayWrite(request.name());
-  if (!stored.ok()) return stored.status();
+  RETURN_IF_ERROR(MayWrite(request.name()).status());
   return request.cascade() ? Cascade(request.name()) : absl::OkStatus();
 }
 
@@ -101,13 +100,12 @@ absl::Status EventWriter::Cancel(const v1::CancelEventRequest& request) {
 // are stored; what a batch adds to them it writes itself.
 absl::StatusOr<std::vector<std::string>> EventWriter::TakenAlong(storage::ResourceId id) {
   constexpr int kMost = 1001;  // more are refused anyway
-  auto ids = question_.store.Referrers(id, {LinkRole::kHost, LinkRole::kProgramme}, 0, kMost);
-  if (!ids.ok()) return ids.status();
+  ASSIGN_OR_RETURN(
+      auto ids, question_.store.Referrers(id, {LinkRole::kHost, LinkRole::kProgramme}, 0, kMost));
   std::vector<std::string> names;
-  for (storage::ResourceId referrer : *ids) {
-    auto resource = question_.store.FindById(referrer);
-    if (!resource.ok()) return resource.status();
-    if (*resource != nullptr) names.push_back((*resource)->name);
+  for (storage::ResourceId referrer : ids) {
+    ASSIGN_OR_RETURN(auto resource, question_.store.FindById(referrer));
+    if (resource != nullptr) names.push_back(resource->name);
   }
   return names;
 }
@@ -116,16 +114,13 @@ absl::Status EventWriter::Cascade(const std::string& name) {
   std::set<std::string> seen = {name};
   std::deque<std::string> open = {name};
   for (; !open.empty(); open.pop_front()) {
-    auto resource = question_.store.Find(Kind::kEvent, open.front());
-    if (!resource.ok()) return resource.status();
-    if (*resource == nullptr) continue;
-    auto along = TakenAlong((*resource)->id);
-    if (!along.ok()) return along.status();
-    for (const std::string& other : *along) {
-      auto event = Find(other);
-      if (!event.ok()) return event.status();
-      if (*event == nullptr || !IsLive(**event) || !seen.insert(other).second) continue;
-      if (!question_.rights.MayOrganize((*event)->owner())) {
+    ASSIGN_OR_RETURN(auto resource, question_.store.Find(Kind::kEvent, open.front()));
+    if (resource == nullptr) continue;
+    ASSIGN_OR_RETURN(auto along, TakenAlong(resource->id));
+    for (const std::string& other : along) {
+      ASSIGN_OR_RETURN(auto event, Find(other));
+      if (event == nullptr || !IsLive(*event) || !seen.insert(other).second) continue;
+      if (!question_.rights.MayOrganize(event->owner())) {
         return Denied(kOrganizer, "the owners of all events that are cancelled with " + name);
       }
       open.push_back(other);
@@ -166,10 +161,10 @@ const std::string& NameIn(const v1::EventWrite& write) {
 absl::StatusOr<bool> Orders(const Question& question, const v1::Booking& booking) {
   if (booking.has_space()) return question.rights.MayManage(VenueOf(booking.space()));
   if (booking.has_venue()) return question.rights.MayManage(booking.venue());
-  auto participant =
-      FindMessage<v1::Participant>(question.store, Kind::kParticipant, booking.participant());
-  if (!participant.ok()) return participant.status();
-  return *participant != nullptr && question.rights.MayOrganize((*participant)->organization());
+  ASSIGN_OR_RETURN(
+      auto participant,
+      FindMessage<v1::Participant>(question.store, Kind::kParticipant, booking.participant()));
+  return participant != nullptr && question.rights.MayOrganize(participant->organization());
 }
 
 }  // namespace
@@ -198,7 +193,7 @@ absl::Status OrganizerOf(const Question& question, const v1::BatchWriteEventsReq
   EventWriter writer(question);
   writer.Expect(request);
   for (const v1::EventWrite& write : request.writes()) {
-    if (auto s = writer.Write(write); !s.ok()) return s;
+    RETURN_IF_ERROR(writer.Write(write));
   }
   return absl::OkStatus();
 }
@@ -213,10 +208,9 @@ absl::Status SeesWhatIsChecked(const Question& question) {
   for (const v1::EventWrite& write : request.writes()) {
     if (write.has_create()) continue;
     const std::string& name = NameIn(write);
-    auto event = FindMessage<v1::Event>(question.store, Kind::kEvent, name);
-    if (!event.ok()) return event.status();
-    if (*event == nullptr && created.contains(name)) continue;
-    if (*event != nullptr && question.rights.SeesAllOf(**event)) continue;
+    ASSIGN_OR_RETURN(auto event, FindMessage<v1::Event>(question.store, Kind::kEvent, name));
+    if (event == nullptr && created.contains(name)) continue;
+    if (event != nullptr && question.rights.SeesAllOf(*event)) continue;
     return Denied(kOrganizer, "the organization that owns " + name);
   }
   return absl::OkStatus();
@@ -224,10 +218,9 @@ absl::Status SeesWhatIsChecked(const Question& question) {
 
 absl::Status DecidesOn(const Question& question, const std::string& event,
                        const std::string& booking, const std::string& venue) {
-  auto stored = FindMessage<v1::Event>(question.store, Kind::kEvent, event);
-  if (!stored.ok()) return stored.status();
+  ASSIGN_OR_RETURN(auto stored, FindMessage<v1::Event>(question.store, Kind::kEvent, event));
   static const v1::Event& none = v1::Event::default_instance();
-  const auto& bookings = (*stored == nullptr ? none : **stored).bookings();
+  const auto& bookings = (stored == nullptr ? none : *stored).bookings();
   const bool decides = std::any_of(bookings.begin(), bookings.end(), [&](const v1::Booking& one) {
     const std::string_view at = VenueOf(one.has_space() ? one.space() : one.venue());
     const bool named = booking.empty() ? at == venue : one.id() == booking;
@@ -239,16 +232,15 @@ absl::Status DecidesOn(const Question& question, const std::string& event,
 absl::Status OrdersHolds(const Question& question) {
   if (question.rights.ManagesAll()) return absl::OkStatus();
   const auto& request = RequestOf<v1::PrioritizeHoldRequest>(question);
-  auto stored = FindMessage<v1::Event>(question.store, Kind::kEvent, request.name());
-  if (!stored.ok()) return stored.status();
+  ASSIGN_OR_RETURN(auto stored,
+                   FindMessage<v1::Event>(question.store, Kind::kEvent, request.name()));
   int count = 0;
-  bool orders = *stored != nullptr;
-  for (int i = 0; orders && i < (*stored)->bookings_size(); ++i) {
-    const v1::Booking& booking = (*stored)->bookings(i);
+  bool orders = stored != nullptr;
+  for (int i = 0; orders && i < stored->bookings_size(); ++i) {
+    const v1::Booking& booking = stored->bookings(i);
     if (!request.booking().empty() && booking.id() != request.booking()) continue;
-    auto one = Orders(question, booking);
-    if (!one.ok()) return one.status();
-    orders = *one;
+    ASSIGN_OR_RETURN(auto one, Orders(question, booking));
+    orders = one;
     ++count;
   }
   return Allow(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "proto/status_macros.h"
 #include "server/access/mask.h"
 
 namespace taqvim::access {
@@ -15,9 +16,9 @@ absl::Status NotOnes(const std::string& name) {
 }
 
 absl::Status OrganizesStored(const Question& question, const std::string& participant) {
-  auto stored = FindMessage<v1::Participant>(question.store, Kind::kParticipant, participant);
-  if (!stored.ok()) return stored.status();
-  const bool ones = *stored != nullptr && question.rights.MayOrganize((*stored)->organization());
+  ASSIGN_OR_RETURN(auto stored,
+                   FindMessage<v1::Participant>(question.store, Kind::kParticipant, participant));
+  const bool ones = stored != nullptr && question.rights.MayOrganize(stored->organization());
   return ones ? absl::OkStatus() : NotOnes(participant);
 }
 
@@ -28,9 +29,9 @@ bool OrganizesOneOf(const Question& question, const Names& organizations) {
 }
 
 absl::Status IsParty(const Question& question, const std::string& agreement) {
-  auto stored = FindMessage<v1::Agreement>(question.store, Kind::kAgreement, agreement);
-  if (!stored.ok()) return stored.status();
-  const bool party = *stored != nullptr && OrganizesOneOf(question, (*stored)->parties());
+  ASSIGN_OR_RETURN(auto stored,
+                   FindMessage<v1::Agreement>(question.store, Kind::kAgreement, agreement));
+  const bool party = stored != nullptr && OrganizesOneOf(question, stored->parties());
   return Allow(party, kOrganizer, "a party of " + agreement);
 }
 
@@ -56,12 +57,11 @@ absl::Status ManagerOfChangedVenue(const Question& question) {
   if (question.rights.ManagesAll()) return absl::OkStatus();
   const auto& request = RequestOf<v1::UpdateVenueRequest>(question);
   const v1::Venue& venue = request.venue();
-  if (auto s = ManagesVenue(question, venue.name()); !s.ok()) return s;
+  RETURN_IF_ERROR(ManagesVenue(question, venue.name()));
   const bool given = !venue.organization().empty();
   if (!Changes(request.update_mask(), "organization", given)) return absl::OkStatus();
-  auto stored = FindMessage<v1::Venue>(question.store, Kind::kVenue, venue.name());
-  if (!stored.ok()) return stored.status();
-  if (*stored != nullptr && (*stored)->organization() == venue.organization()) {
+  ASSIGN_OR_RETURN(auto stored, FindMessage<v1::Venue>(question.store, Kind::kVenue, venue.name()));
+  if (stored != nullptr && stored->organization() == venue.organization()) {
     return absl::OkStatus();
   }
   return ManagesVenuesOf(question, venue.organization());
@@ -81,7 +81,7 @@ absl::Status OrganizerOfChangedParticipant(const Question& question) {
   if (question.rights.OrganizesAll()) return absl::OkStatus();
   const auto& request = RequestOf<v1::UpdateParticipantRequest>(question);
   const v1::Participant& participant = request.participant();
-  if (auto s = OrganizesStored(question, participant.name()); !s.ok()) return s;
+  RETURN_IF_ERROR(OrganizesStored(question, participant.name()));
   const bool given = !participant.organization().empty();
   if (!Changes(request.update_mask(), "organization", given)) return absl::OkStatus();
   return MayOrganize(question, participant.organization(), "a participant");
@@ -103,7 +103,7 @@ absl::Status OrganizerOfChangedAgreement(const Question& question) {
   if (question.rights.OrganizesAll()) return absl::OkStatus();
   const auto& request = RequestOf<v1::UpdateAgreementRequest>(question);
   const v1::Agreement& agreement = request.agreement();
-  if (auto s = IsParty(question, agreement.name()); !s.ok()) return s;
+  RETURN_IF_ERROR(IsParty(question, agreement.name()));
   if (!Changes(request.update_mask(), "parties", !agreement.parties().empty())) {
     return absl::OkStatus();
   }

@@ -10,6 +10,7 @@
 #include "google/protobuf/message.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/protobuf/util/time_util.h"
+#include "proto/status_macros.h"
 #include "server/access/stored_token.pb.h"
 #include "taqvim/v1/access.pb.h"
 #include "taqvim/v1/directory.pb.h"
@@ -110,12 +111,11 @@ absl::Status AddResources(storage::ManualStore& store, Kind kind, ClockReport& r
   const std::unique_ptr<Message> message(PrototypeOf(kind).New());
   for (storage::ResourceId after = 0;;) {
     std::vector<storage::Resource> page;
-    auto status = RunRead(store, [&](storage::Snapshot& snapshot) {
+    RETURN_IF_ERROR(RunRead(store, [&](storage::Snapshot& snapshot) {
       auto listed = snapshot.List({.kind = kind, .after = after, .limit = kResourcesAtOnce});
       if (listed.ok()) page = *std::move(listed);
       return listed.status();
-    });
-    if (!status.ok()) return status;
+    }));
     for (const storage::Resource& resource : page) {
       after = resource.id;
       if (!message->ParseFromString(resource.body)) {
@@ -146,17 +146,16 @@ bool CountAhead(const std::vector<storage::LogEntry>& entries, absl::Time clock,
 // Times go up with the numbers but where the clock was set right before: what is
 // beyond that was told then.
 absl::Status AddRevisions(storage::ManualStore& store, ClockReport& report) {
-  const auto reach = store.Reach();
-  if (!reach.ok()) return reach.status();
-  for (int64_t end = reach->newest.number; end > reach->start.number;) {
-    const int64_t begin = std::max(end - kRevisionsAtOnce, reach->start.number);
+  ASSIGN_OR_RETURN(const auto reach, store.Reach());
+  for (int64_t end = reach.newest.number; end > reach.start.number;) {
+    const int64_t begin = std::max(end - kRevisionsAtOnce, reach.start.number);
     std::vector<storage::LogEntry> entries;
     for (int64_t after = begin; after < end;) {
-      auto page = store.ChangesAfter(after, static_cast<int>(end - after), kBytesAtOnce);
-      if (!page.ok()) return page.status();
-      after = page->scanned.number;
+      ASSIGN_OR_RETURN(auto page,
+                       store.ChangesAfter(after, static_cast<int>(end - after), kBytesAtOnce));
+      after = page.scanned.number;
       // Only their heads are needed.
-      for (storage::LogEntry& entry : page->entries) {
+      for (storage::LogEntry& entry : page.entries) {
         entry.changes.clear();
         entries.push_back(std::move(entry));
       }
@@ -175,9 +174,9 @@ std::string Moment(absl::Time time) {
 
 absl::StatusOr<ClockReport> ReportAhead(storage::ManualStore& store, absl::Time clock) {
   ClockReport report{.clock = clock};
-  if (auto s = AddRevisions(store, report); !s.ok()) return s;
+  RETURN_IF_ERROR(AddRevisions(store, report));
   for (Kind kind : kKinds) {
-    if (auto s = AddResources(store, kind, report); !s.ok()) return s;
+    RETURN_IF_ERROR(AddResources(store, kind, report));
   }
   return report;
 }

@@ -12,6 +12,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/time/clock.h"
 #include "client/output_file.h"
+#include "proto/status_macros.h"
 #include "server/access/principals.h"
 #include "server/command/clock_report.h"
 #include "server/command/command_line.h"
@@ -55,7 +56,7 @@ absl::StatusOr<storage::Revision> Repair(storage::ManualStore& store) {
   store.Write(
       {.principal = std::string(access::kOperator), .method = kMethod, .trusts_clock = true},
       [](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-        if (auto s = schedule::ForgetDerivation(transaction); !s.ok()) return s;
+        RETURN_IF_ERROR(schedule::ForgetDerivation(transaction));
         return "";
       },
       [&](storage::WriteOutcome outcome) { written = std::move(outcome); });

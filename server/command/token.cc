@@ -15,6 +15,7 @@
 #include "absl/time/clock.h"
 #include "client/client.h"
 #include "client/output_file.h"
+#include "proto/status_macros.h"
 #include "server/command/token_arguments.h"
 #include "server/rpc/listening/operator_socket.h"
 
@@ -121,7 +122,7 @@ absl::StatusOr<std::unique_ptr<client::Client>> Connect(const Arguments& argumen
   }
   const std::string path =
       arguments.socket.empty() ? rpc::DefaultOperatorSocket(arguments.data) : arguments.socket;
-  if (absl::Status status = rpc::FindOperatorSocket(path); !status.ok()) return status;
+  RETURN_IF_ERROR(rpc::FindOperatorSocket(path));
   client::ClientOptions options;
   options.timeout = kPatience;
   return client::Client::Connect(absl::StrCat("unix:", path), client::Credentials(),

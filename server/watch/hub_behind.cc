@@ -2,6 +2,7 @@
 // memory, a page at a time for each.
 #include <utility>
 
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/watch/hub.h"
 #include "server/watch/refusals.h"
@@ -51,10 +52,9 @@ absl::StatusOr<Page> Hub::ReadPage(const std::shared_ptr<Audience>& audience, in
   for (const storage::LogEntry& entry : log->entries) {
     const std::string token = tokens_(entry.revision);
     EventReader reader;
-    const auto told = audience->view.Tell(entry, token, reader);
-    if (!told.ok()) return told.status();
-    if (told->empty()) continue;
-    page.told.Add({entry.revision, ledger_.Enter(RevisionField(*told)), TokenField(token)});
+    ASSIGN_OR_RETURN(const auto told, audience->view.Tell(entry, token, reader));
+    if (told.empty()) continue;
+    page.told.Add({entry.revision, ledger_.Enter(RevisionField(told)), TokenField(token)});
   }
   return page;
 }
@@ -102,7 +102,7 @@ absl::StatusOr<Chunk> Hub::ReadFor(Stream& stream) {
     with_token = stream.snapshot_ == nullptr;
   }
   if (!trusted) {
-    if (absl::Status status = CheckPosition(store_, position); !status.ok()) return status;
+    RETURN_IF_ERROR(CheckPosition(store_, position));
   }
   return ReadLog(audience, position, with_token);
 }

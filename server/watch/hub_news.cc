@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "proto/status_macros.h"
 #include "server/watch/hub.h"
 #include "server/watch/refusals.h"
 
@@ -64,10 +65,9 @@ absl::Status Hub::PutIntoWords(const storage::LogPage& page,
     const grpc::Slice token_field = TokenField(token);
     EventReader reader;
     for (size_t i = 0; i < audiences.size(); ++i) {
-      const auto told = audiences[i]->view.Tell(entry, token, reader);
-      if (!told.ok()) return told.status();
-      if (told->empty()) continue;
-      news[i].push_back({entry.revision, ledger_.Enter(RevisionField(*told)), token_field});
+      ASSIGN_OR_RETURN(const auto told, audiences[i]->view.Tell(entry, token, reader));
+      if (told.empty()) continue;
+      news[i].push_back({entry.revision, ledger_.Enter(RevisionField(told)), token_field});
     }
   }
   return absl::OkStatus();

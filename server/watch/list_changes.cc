@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "proto/status_macros.h"
 #include "server/watch/refusals.h"
 #include "server/watch/wire.h"
 
@@ -30,7 +31,7 @@ class Lister {
       const auto read = store_.ChangesAfter(page_.upto.number, kReadAtOnce,
                                             std::min<int64_t>(bytes_left_, 1 << 20));
       if (!read.ok()) return Explained(read.status(), store_);
-      if (absl::Status status = Take(*read); !status.ok()) return status;
+      RETURN_IF_ERROR(Take(*read));
       if (read->entries.empty()) return std::move(page_);
     }
     AppendNumber(v1::ListChangesResponse::kMoreFieldNumber, 1, page_.response);
@@ -42,9 +43,8 @@ class Lister {
     for (const storage::LogEntry& entry : read.entries) {
       if (full_) return absl::OkStatus();
       EventReader reader;
-      const auto told = view_.Tell(entry, tokens_(entry.revision), reader);
-      if (!told.ok()) return told.status();
-      Add(*told);
+      ASSIGN_OR_RETURN(const auto told, view_.Tell(entry, tokens_(entry.revision), reader));
+      Add(told);
       page_.upto = entry.revision;
       ++looked_at_;
       for (const storage::Change& change : entry.changes) bytes_left_ -= SizeOf(change);
@@ -78,7 +78,7 @@ class Lister {
 absl::StatusOr<ChangesPage> ListChanges(storage::Store& store, const Tokens& tokens,
                                         const ChangesQuery& query) {
   if (!query.after) return ChangesPage{.response = "", .upto = store.newest_revision()};
-  if (absl::Status status = CheckPosition(store, *query.after); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckPosition(store, *query.after));
   return Lister(store, tokens, query).Run();
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "proto/status_macros.h"
 #include "server/watch/wire.h"
 
 namespace taqvim::watch {
@@ -39,15 +40,14 @@ absl::Status SnapshotReader::ReadPage(storage::Snapshot& snapshot, const View& v
     const Kind kind = kKinds[next_.kind];
     std::vector<storage::Resource> resources;
     if (view.Wants(kind)) {
-      auto listed = snapshot.List({.kind = kind, .after = next_.after, .limit = kListedAtOnce});
-      if (!listed.ok()) return listed.status();
-      resources = *std::move(listed);
+      ASSIGN_OR_RETURN(auto listed,
+                       snapshot.List({.kind = kind, .after = next_.after, .limit = kListedAtOnce}));
+      resources = std::move(listed);
     }
     for (const storage::Resource& resource : resources) {
-      auto shown = view.Show(kind, resource.body);
-      if (!shown.ok()) return shown.status();
-      if (!shown->empty()) {
-        AppendBytes(v1::WatchChangesResponse::kResourcesFieldNumber, *shown, page_);
+      ASSIGN_OR_RETURN(auto shown, view.Show(kind, resource.body));
+      if (!shown.empty()) {
+        AppendBytes(v1::WatchChangesResponse::kResourcesFieldNumber, shown, page_);
       }
       next_.after = resource.id;
       ++looked_at;

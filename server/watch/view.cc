@@ -1,6 +1,7 @@
 #include "server/watch/view.h"
 
 #include "absl/time/time.h"
+#include "proto/status_macros.h"
 #include "server/access/redact.h"
 #include "server/base/errors.h"
 #include "server/schedule/stored/resources.h"
@@ -151,8 +152,7 @@ absl::StatusOr<std::string> View::Tell(const storage::LogEntry& entry, std::stri
   std::string changes;
   for (const storage::Change& change : entry.changes) {
     if (!Wants(change.kind)) continue;
-    absl::Status status = TellChange(change, reader, changes);
-    if (!status.ok()) return status;
+    RETURN_IF_ERROR(TellChange(change, reader, changes));
   }
   if (changes.empty()) return changes;
   std::string head;

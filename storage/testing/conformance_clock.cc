@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "absl/synchronization/mutex.h"
+#include "proto/status_macros.h"
 #include "storage/testing/store_conformance.h"
 
 namespace taqvim::storage::testing {
@@ -120,8 +121,7 @@ TEST_P(ClockConformance, ADutyThatFailedWhileTheClockWasAheadIsTriedAgainOnceItI
       [&](Transaction& t, const std::vector<ResourceId>&) -> absl::StatusOr<std::string> {
         if (!works) return absl::InternalError("out of order");
         const auto event = t.Find(Kind::kEvent, "events/a").value();
-        auto s = t.Apply({.puts = {{event->id, Kind::kEvent, "events/a", "done"}}});
-        if (!s.ok()) return s;
+        RETURN_IF_ERROR(t.Apply({.puts = {{event->id, Kind::kEvent, "events/a", "done"}}}));
         return "system.Finish";
       });
   const auto look = [](Transaction& t) { return t.Find(Kind::kEvent, "events/a").value()->body; };

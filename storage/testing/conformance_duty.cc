@@ -5,6 +5,7 @@
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "proto/status_macros.h"
 #include "storage/testing/store_conformance.h"
 
 namespace taqvim::storage::testing {
@@ -21,7 +22,7 @@ absl::StatusOr<std::string> FinishTwo(Transaction& t, const std::vector<Resource
     mutation.puts.push_back({id, resource->kind, resource->name, "done"});
   }
   if (mutation.puts.empty()) return "";
-  if (absl::Status status = t.Apply(std::move(mutation)); !status.ok()) return status;
+  RETURN_IF_ERROR(t.Apply(std::move(mutation)));
   return "system.Finish";
 }
 
@@ -54,7 +55,7 @@ ResourceId StoreConformance::CreateDue(std::string name, absl::Time due) {
                              .name = name,
                              .body = "waits",
                              .due = absl::ToUnixSeconds(due)});
-    if (absl::Status status = t.Apply(std::move(mutation)); !status.ok()) return status;
+    RETURN_IF_ERROR(t.Apply(std::move(mutation)));
     return "";
   });
   return id;
@@ -109,7 +110,7 @@ TEST_P(StoreConformance, ARefusedChangeOfWhatIsDueIsNoneAndWhatIsDeletedIsNoLong
   auto put_off = [&](Transaction& t) -> absl::StatusOr<std::string> {
     Mutation mutation;
     mutation.puts.push_back({.id = stays, .kind = Kind::kEvent, .name = "events/stays"});
-    if (absl::Status status = t.Apply(std::move(mutation)); !status.ok()) return status;
+    RETURN_IF_ERROR(t.Apply(std::move(mutation)));
     return absl::AbortedError("no");
   };
   EXPECT_EQ(Write(put_off).status.code(), absl::StatusCode::kAborted);
@@ -183,7 +184,7 @@ TEST_P(StoreConformance, AWriteMayReadWhatItMakesDue) {
                              .name = "events/a",
                              .body = "waits",
                              .due = absl::ToUnixSeconds(Now())});
-    if (absl::Status status = t.Apply(std::move(mutation)); !status.ok()) return status;
+    RETURN_IF_ERROR(t.Apply(std::move(mutation)));
     return t.FindById(id).value()->body;
   });
   EXPECT_EQ(made.answer, "waits");

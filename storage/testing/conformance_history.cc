@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "proto/status_macros.h"
 #include "storage/testing/store_conformance.h"
 
 namespace taqvim::storage::testing {
@@ -21,7 +22,7 @@ WriteFunction CreateVenue(std::string name, int* runs = nullptr) {
     if (runs != nullptr) ++*runs;
     Mutation mutation;
     mutation.puts.push_back({t.NewId(), Kind::kVenue, name});
-    if (absl::Status status = t.Apply(mutation); !status.ok()) return status;
+    RETURN_IF_ERROR(t.Apply(mutation));
     return "created " + name;
   };
 }
@@ -159,8 +160,7 @@ TEST_P(StoreConformance, AReplayGivesTheFirstAnswerThoughWhatItHoldsHasChangedSi
   ResourceId venue = 0;
   WriteFunction create = [&](Transaction& t) -> absl::StatusOr<std::string> {
     venue = t.NewId();
-    absl::Status status = t.Apply({.puts = {{venue, Kind::kVenue, "venues/a", body}}});
-    if (!status.ok()) return status;
+    RETURN_IF_ERROR(t.Apply({.puts = {{venue, Kind::kVenue, "venues/a", body}}}));
     return "made " + body + " with an etag";
   };
   WriteOutcome first = Write(std::move(create), Request("r1"));
@@ -262,7 +262,7 @@ TEST_P(StoreConformance, ADryRunAnswersAsTheRealCallWouldAndLeavesNoTrace) {
     Mutation mutation;
     mutation.puts.push_back({id, Kind::kVenue, "venues/a"});
     mutation.claims = {ClaimOf(event, 900, 0, 10)};
-    if (absl::Status status = t.Apply(mutation); !status.ok()) return status;
+    RETURN_IF_ERROR(t.Apply(mutation));
     return t.Find(Kind::kVenue, "venues/a").value()->name;
   };
   WriteOptions options = Request("r1");

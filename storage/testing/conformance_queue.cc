@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "absl/synchronization/blocking_counter.h"
+#include "proto/status_macros.h"
 #include "storage/testing/store_conformance.h"
 
 namespace taqvim::storage::testing {
@@ -65,9 +66,8 @@ TEST_P(StoreConformance, AWriteThatCostsMoreThanItMayIsRefusedAndKeepsNothing) {
   Create(Kind::kEvent, "events/a");
   const auto cost = [](Transaction& transaction) -> absl::StatusOr<std::string> {
     auto id = transaction.NewId();
-    auto status =
-        transaction.Apply({.puts = {{.id = id, .kind = Kind::kEvent, .name = "events/b"}}});
-    if (!status.ok()) return status;
+    RETURN_IF_ERROR(
+        transaction.Apply({.puts = {{.id = id, .kind = Kind::kEvent, .name = "events/b"}}}));
     return ReadOften(transaction);
   };
   EXPECT_TRUE(IsRefused(Write(cost, {.limits = {.units = 1000}}).status, Refusal::kTooCostly));
@@ -168,7 +168,7 @@ TEST_P(StoreConformance, WritesOfOneGroupSeeEachOtherInOrder) {
   };
   auto claim = [](Claim one) {
     return [one](Transaction& t) -> absl::StatusOr<std::string> {
-      if (absl::Status status = t.Apply({.claims = {one}}); !status.ok()) return status;
+      RETURN_IF_ERROR(t.Apply({.claims = {one}}));
       return "claimed";
     };
   };
@@ -247,9 +247,8 @@ TEST_P(StoreConformance, ReadersSeeResourcesAndClaimsOfOneRevision) {
   constexpr int kWrites = 400;
   absl::BlockingCounter answers(kWrites);
   auto write = [&](Transaction& t) -> absl::StatusOr<std::string> {
-    auto old = t.Find(Kind::kVenue, "venues/left");
-    if (!old.ok()) return old.status();
-    const int value = std::stoi((*old)->body) + 1;
+    ASSIGN_OR_RETURN(auto old, t.Find(Kind::kVenue, "venues/left"));
+    const int value = std::stoi(old->body) + 1;
     Mutation mutation;
     mutation.release = {event};
     mutation.puts.push_back({left, Kind::kVenue, "venues/left", std::to_string(value)});
@@ -261,7 +260,7 @@ TEST_P(StoreConformance, ReadersSeeResourcesAndClaimsOfOneRevision) {
                              false,
                              {{LinkRole::kBooked, value % 2 == 0 ? left : right}}});
     mutation.claims = {ClaimOf(event, 900, value, value + 1)};
-    if (absl::Status status = t.Apply(mutation); !status.ok()) return status;
+    RETURN_IF_ERROR(t.Apply(mutation));
     return "";
   };
   auto read = [&](Snapshot& s) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "proto/status_macros.h"
 #include "storage/testing/store_conformance.h"
 
 namespace taqvim::storage::testing {
@@ -61,8 +62,7 @@ TEST_P(StoreConformance, AMutationThatMakesNoSenseIsNoRefusal) {
     EXPECT_EQ(RefusalOf(status), std::nullopt) << status;
   }
   const WriteOutcome twice = Write([](Transaction& t) -> absl::StatusOr<std::string> {
-    auto s = t.Apply({.puts = {{t.NewId(), Kind::kEvent, "events/1", "body"}}});
-    if (!s.ok()) return s;
+    RETURN_IF_ERROR(t.Apply({.puts = {{t.NewId(), Kind::kEvent, "events/1", "body"}}}));
     return "";
   });
   EXPECT_EQ(twice.status.code(), absl::StatusCode::kAlreadyExists);

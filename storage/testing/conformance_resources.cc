@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "storage/testing/store_conformance.h"
 
 namespace taqvim::storage::testing {
@@ -50,7 +51,7 @@ TEST_P(StoreConformance, RefusesASecondResourceOfTheSameName) {
   WriteOutcome outcome = Write([](Transaction& transaction) -> absl::StatusOr<std::string> {
     Mutation mutation;
     mutation.puts.push_back({transaction.NewId(), Kind::kVenue, "venues/library", "second"});
-    if (absl::Status status = transaction.Apply(mutation); !status.ok()) return status;
+    RETURN_IF_ERROR(transaction.Apply(mutation));
     return "";
   });
   EXPECT_EQ(outcome.status.code(), absl::StatusCode::kAlreadyExists);
@@ -147,7 +148,7 @@ TEST_P(StoreConformance, ANameCanBeTakenAgainAfterItsDeletionAndInTheSameMutatio
     Mutation mutation;
     mutation.deletes = {first};
     mutation.puts.push_back({second, Kind::kVenue, "venues/a", "second"});
-    if (absl::Status status = t.Apply(mutation); !status.ok()) return status;
+    RETURN_IF_ERROR(t.Apply(mutation));
     return t.Find(Kind::kVenue, "venues/a").value()->body;
   });
   EXPECT_TRUE(outcome.status.ok()) << outcome.status;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "proto/status_macros.h"
+
 namespace taqvim::storage::testing {
 
 StoreConformance::StoreConformance() {
@@ -34,7 +36,7 @@ WriteOutcome StoreConformance::Write(WriteFunction function, WriteOptions option
 WriteOutcome StoreConformance::Apply(Mutation mutation, WriteOptions options) {
   return Write(
       [mutation](Transaction& transaction) -> absl::StatusOr<std::string> {
-        if (absl::Status status = transaction.Apply(mutation); !status.ok()) return status;
+        RETURN_IF_ERROR(transaction.Apply(mutation));
         return "applied";
       },
       std::move(options));
@@ -47,7 +49,7 @@ ResourceId StoreConformance::Create(Kind kind, std::string name, std::string bod
     id = transaction.NewId();
     Mutation mutation;
     mutation.puts.push_back({id, kind, name, body, false, links});
-    if (absl::Status status = transaction.Apply(mutation); !status.ok()) return status;
+    RETURN_IF_ERROR(transaction.Apply(mutation));
     return name;
   });
   EXPECT_TRUE(outcome.status.ok()) << outcome.status;
@@ -59,8 +61,7 @@ ResourceId StoreConformance::CreateFaceted(std::string name, std::optional<Facet
   ResourceId id = 0;
   WriteOutcome outcome = Write([&](Transaction& transaction) -> absl::StatusOr<std::string> {
     id = transaction.NewId();
-    absl::Status status = transaction.Apply({.puts = {PutOf(id, name, facets, links)}});
-    if (!status.ok()) return status;
+    RETURN_IF_ERROR(transaction.Apply({.puts = {PutOf(id, name, facets, links)}}));
     return name;
   });
   EXPECT_TRUE(outcome.status.ok()) << outcome.status;

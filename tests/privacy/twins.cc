@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/rpc/calls/changes.h"
 #include "server/rpc/wire/status.h"
 #include "server/watch/list_changes.h"
@@ -60,9 +61,8 @@ std::string Twins::Ask(int twin, const rpc::Method& method, const schedule::Call
   std::string answer;
   storage::Revision revision;
   status = of(twin).RunRead([&](storage::Snapshot& snapshot) {
-    auto answered = method.read(snapshot, caller, request);
-    if (!answered.ok()) return answered.status();
-    answer = *std::move(answered);
+    ASSIGN_OR_RETURN(auto answered, method.read(snapshot, caller, request));
+    answer = std::move(answered);
     revision = snapshot.revision();
     return absl::OkStatus();
   });

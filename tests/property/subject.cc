@@ -8,6 +8,7 @@
 
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "proto/status_macros.h"
 #include "server/schedule/api.h"
 #include "server/schedule/check/normalize.h"
 #include "server/schedule/upkeep/duty.h"
@@ -163,10 +164,9 @@ Answer Subject::Run(const Request& sent, bool dry_run) {
   auto write = [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
     return std::visit(
         [&](const auto& alternative) -> absl::StatusOr<std::string> {
-          auto response = Operation{transaction}(alternative);
-          if (!response.ok()) return response.status();
-          TakeApart(*response, answer);
-          return Bytes(*response);
+          ASSIGN_OR_RETURN(auto response, Operation{transaction}(alternative));
+          TakeApart(response, answer);
+          return Bytes(response);
         },
         request);
   };
@@ -188,9 +188,8 @@ Subject::Check Subject::CheckEvents(const std::vector<v1::EventWrite>& writes, i
     check.status = schedule::Validate(request);
     if (!check.status.ok()) return check;
     auto judge = [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-      auto judged = schedule::CheckEvents(transaction, kCaller, request);
-      if (!judged.ok()) return judged.status();
-      response = *std::move(judged);
+      ASSIGN_OR_RETURN(auto judged, schedule::CheckEvents(transaction, kCaller, request));
+      response = std::move(judged);
       return "";
     };
     check.status = RunTransaction(judge, /*dry_run=*/true).status;
@@ -207,8 +206,7 @@ template <class Request>
 void Subject::Prepare(const Request& request) {
   OrDie(schedule::Validate(request));
   auto write = [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-    auto response = Operation{transaction}(request);
-    if (!response.ok()) return response.status();
+    RETURN_IF_ERROR(Operation{transaction}(request).status());
     return "";
   };
   OrDie(RunTransaction(write, /*dry_run=*/false).status);
@@ -336,9 +334,8 @@ std::vector<Claim> Subject::ClaimsOf(const std::string& owner) {
     auto kind = owner.rfind("events/", 0) == 0 ? storage::Kind::kEvent : storage::Kind::kClosure;
     auto resource = snapshot.Find(kind, owner);
     if (!resource.ok() || !*resource) return resource.status();
-    auto claims = snapshot.ClaimsOf((*resource)->id);
-    if (!claims.ok()) return claims.status();
-    for (const storage::Claim& claim : *claims) {
+    ASSIGN_OR_RETURN(auto claims, snapshot.ClaimsOf((*resource)->id));
+    for (const storage::Claim& claim : claims) {
       if (claim.kind == storage::ClaimKind::kCultureDays) continue;
       named.push_back(Named(snapshot, claim));
     }
@@ -352,13 +349,12 @@ std::vector<Claim> Subject::ClaimsOn(const std::string& atom) {
   Read([&](storage::Snapshot& snapshot) {
     const storage::Interval always{.start = std::numeric_limits<int64_t>::min()};
     for (auto kind : {storage::Kind::kSpace, storage::Kind::kVenue, storage::Kind::kParticipant}) {
-      auto resource = snapshot.Find(kind, atom);
-      if (!resource.ok()) return resource.status();
-      if (!*resource) continue;
-      auto claims = snapshot.ClaimsOverlapping((*resource)->id, always, storage::ClaimKinds::All(),
-                                               1'000'000);
-      if (!claims.ok()) return claims.status();
-      for (const storage::Claim& claim : *claims) named.push_back(Named(snapshot, claim));
+      ASSIGN_OR_RETURN(auto resource, snapshot.Find(kind, atom));
+      if (!resource) continue;
+      ASSIGN_OR_RETURN(
+          auto claims,
+          snapshot.ClaimsOverlapping(resource->id, always, storage::ClaimKinds::All(), 1'000'000));
+      for (const storage::Claim& claim : claims) named.push_back(Named(snapshot, claim));
     }
     return absl::OkStatus();
   });
@@ -371,9 +367,8 @@ std::map<std::string, storage::Resource> Subject::Resources() {
     using storage::Kind;
     for (auto kind : {Kind::kOrganization, Kind::kParticipant, Kind::kVenue, Kind::kSpace,
                       Kind::kClosure, Kind::kEvent}) {
-      auto listed = snapshot.List({.kind = kind, .limit = 1'000'000});
-      if (!listed.ok()) return listed.status();
-      for (storage::Resource& resource : *listed) resources[resource.name] = std::move(resource);
+      ASSIGN_OR_RETURN(auto listed, snapshot.List({.kind = kind, .limit = 1'000'000}));
+      for (storage::Resource& resource : listed) resources[resource.name] = std::move(resource);
     }
     return absl::OkStatus();
   });

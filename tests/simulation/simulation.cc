@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/schedule/api.h"
 #include "storage/sqlite/store/sqlite_store.h"
 #include "storage/testing/sync.h"
@@ -28,9 +29,9 @@ storage::WriteFunction WriteOf(absl::StatusOr<Response> (*operation)(Transaction
   EXPECT_TRUE(schedule::Validate(request).ok()) << schedule::Validate(request);
   return [operation,
           request = std::move(request)](Transaction& transaction) -> absl::StatusOr<std::string> {
-    auto response = operation(transaction, {"organiser", access::Rights::All()}, request);
-    if (!response.ok()) return response.status();
-    return response->SerializeAsString();
+    ASSIGN_OR_RETURN(auto response,
+                     operation(transaction, {"organiser", access::Rights::All()}, request));
+    return response.SerializeAsString();
   };
 }
 
@@ -167,18 +168,16 @@ void Simulation::SendRead() {
 
 absl::Status Simulation::CheckHalls(Snapshot& snapshot) {
   for (const char* hall : kHalls) {
-    auto space = snapshot.Find(storage::Kind::kSpace, testing::Space(hall));
-    if (!space.ok()) return space.status();
-    auto claims =
-        snapshot.ClaimsOverlapping((*space)->id, {.start = 0, .end = storage::Interval::kForever},
-                                   storage::ClaimKinds{storage::ClaimKind::kConfirmed}, 100000);
-    if (!claims.ok()) return claims.status();
+    ASSIGN_OR_RETURN(auto space, snapshot.Find(storage::Kind::kSpace, testing::Space(hall)));
+    ASSIGN_OR_RETURN(auto claims, snapshot.ClaimsOverlapping(
+                                      space->id, {.start = 0, .end = storage::Interval::kForever},
+                                      storage::ClaimKinds{storage::ClaimKind::kConfirmed}, 100000));
     int64_t free_from = 0;
-    for (const storage::Claim& claim : *claims) {
+    for (const storage::Claim& claim : claims) {
       EXPECT_GE(claim.interval.start, free_from) << hall << " is taken twice";
       free_from = claim.interval.end;
     }
-    Note(absl::StrCat(hall, ": ", claims->size(), " at ", snapshot.revision().number));
+    Note(absl::StrCat(hall, ": ", claims.size(), " at ", snapshot.revision().number));
   }
   return absl::OkStatus();
 }

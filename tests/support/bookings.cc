@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "proto/status_macros.h"
 #include "taqvim/v1/directory_service.pb.h"
 
 namespace taqvim::testing {
@@ -47,9 +48,8 @@ void Require(client::Client& client, const Request& request) {
 // The event that a response carries.
 template <class Response, class Request>
 absl::StatusOr<v1::Event> EventFrom(client::Client& client, const Request& request) {
-  auto response = client.Call<Response>(request);
-  if (!response.ok()) return response.status();
-  return std::move(*response->mutable_event());
+  ASSIGN_OR_RETURN(auto response, client.Call<Response>(request));
+  return std::move(*response.mutable_event());
 }
 
 }  // namespace
@@ -143,9 +143,8 @@ absl::StatusOr<v1::Event> Book(client::Client& client, const std::string& id,
                                const v1::Event& event) {
   v1::BatchWriteEventsRequest request;
   AddBooked(request, id, event);
-  auto response = client.Call<v1::BatchWriteEventsResponse>(request);
-  if (!response.ok()) return response.status();
-  return response->events(1);
+  ASSIGN_OR_RETURN(auto response, client.Call<v1::BatchWriteEventsResponse>(request));
+  return response.events(1);
 }
 
 absl::StatusOr<v1::Event> Confirm(client::Client& client, const std::string& name) {

@@ -17,6 +17,7 @@
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/usage_error.h"
 #include "client/cli/text/version.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -26,9 +27,8 @@ using Words = std::vector<std::string>;
 // Moves the flags that stand before the first word behind the last, where they
 // mean the same: only global flags can stand there.
 absl::Status MoveLeadingFlags(Words* words) {
-  const auto count = CountLeadingFlags(*words, PointersTo(GlobalFlags()));
-  if (!count.ok()) return count.status();
-  std::rotate(words->begin(), words->begin() + static_cast<ptrdiff_t>(*count), words->end());
+  ASSIGN_OR_RETURN(const auto count, CountLeadingFlags(*words, PointersTo(GlobalFlags())));
+  std::rotate(words->begin(), words->begin() + static_cast<ptrdiff_t>(count), words->end());
   return absl::OkStatus();
 }
 
@@ -39,7 +39,7 @@ class App {
 
   absl::StatusOr<int> Run(Words words) {
     if (!words.empty() && words[0] == "--version") words[0] = "version";
-    if (auto status = MoveLeadingFlags(&words); !status.ok()) return status;
+    RETURN_IF_ERROR(MoveLeadingFlags(&words));
     if (words.empty() || words[0][0] == '-') return RunBuiltIn("help", words);
     const std::string first = words[0];
     words.erase(words.begin());
@@ -64,9 +64,8 @@ class App {
     for (const Flag& flag : GlobalFlags()) known.push_back(&flag);
     auto arguments = ParseArguments(words, known);
     if (!arguments.ok()) return arguments.status();
-    auto options = ReadGlobalOptions(*arguments, surroundings_);
-    if (!options.ok()) return options.status();
-    options_ = *options;
+    ASSIGN_OR_RETURN(auto options, ReadGlobalOptions(*arguments, surroundings_));
+    options_ = options;
     return arguments;
   }
 
@@ -77,12 +76,11 @@ class App {
 
   // A session with the server that was chosen.
   absl::Status Connect() {
-    const auto target = ChooseTarget(options_, contexts_);
-    if (!target.ok()) return target.status();
-    options_.server = target->address;
-    options_.context = target->context;
+    ASSIGN_OR_RETURN(const auto target, ChooseTarget(options_, contexts_));
+    options_.server = target.address;
+    options_.context = target.context;
     session_ = MakeSession();
-    return session_->Connect(target->credentials);
+    return session_->Connect(target.credentials);
   }
 
   Help MakeHelp() const { return Help(model_, catalog_, SpecialCommands(), Style(options_.color)); }
@@ -106,34 +104,31 @@ class App {
     }
     command_ = FindCommand(group, verb);
     if (command_ == nullptr) return UnknownVerb(group, SpecialCommands(), verb);
-    auto arguments = Parse(words, command_->flags);
-    if (!arguments.ok()) return arguments.status();
+    ASSIGN_OR_RETURN(auto arguments, Parse(words, command_->flags));
     if (options_.help) return Print(MakeHelp().ForCommand(*command_));
-    if (auto status = Connect(); !status.ok()) return status;
-    return RunCommand(*session_, *command_, *arguments);
+    RETURN_IF_ERROR(Connect());
+    return RunCommand(*session_, *command_, arguments);
   }
 
   absl::StatusOr<int> RunSpecial(const SpecialCommand& special, const Words& words) {
-    auto arguments = Parse(words, special.flags);
-    if (!arguments.ok()) return arguments.status();
+    ASSIGN_OR_RETURN(auto arguments, Parse(words, special.flags));
     if (options_.help) return Print(MakeHelp().ForSpecial(special));
     if (!special.calls_server) {
       session_ = MakeSession();
     } else if (auto status = Connect(); !status.ok()) {
       return status;
     }
-    return special.run(*session_, *arguments);
+    return special.run(*session_, arguments);
   }
 
   absl::StatusOr<int> RunBuiltIn(const std::string& name, const Words& words) {
-    auto arguments = Parse(words, {});
-    if (!arguments.ok()) return arguments.status();
-    if (name == "help") return Print(MakeHelp().For(arguments->positionals));
+    ASSIGN_OR_RETURN(auto arguments, Parse(words, {}));
+    if (name == "help") return Print(MakeHelp().For(arguments.positionals));
     if (name == "explain") {
-      return Print(Explain(contract_, arguments->positionals, Style(options_.color)));
+      return Print(Explain(contract_, arguments.positionals, Style(options_.color)));
     }
     if (name == "completion") {
-      return Print(Completion(model_, SpecialCommands(), arguments->positionals));
+      return Print(Completion(model_, SpecialCommands(), arguments.positionals));
     }
     if (name == "version") return Print(absl::StrCat("taqvim ", kVersion, "\n"));
     return UsageError(absl::StrCat("There is no command \"", name, "\"",

@@ -16,6 +16,7 @@
 #include "client/cli/output/free_instead.h"
 #include "client/cli/session/event_batch.h"
 #include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -64,11 +65,10 @@ absl::Status Write(Session& session, const PlannedWrites& events,
             return WriteBatch(client, writes);
           },
       .begin = [&progress](const std::string& name) { progress.Say(name); }};
-  const auto written = WritePlan(calls, *report->plan, events, assumptions);
-  if (!written.ok()) return written.status();
-  report->conflicts.insert(report->conflicts.end(), written->conflicts.begin(),
-                           written->conflicts.end());
-  for (const v1::Event& event : written->events) {
+  ASSIGN_OR_RETURN(const auto written, WritePlan(calls, *report->plan, events, assumptions));
+  report->conflicts.insert(report->conflicts.end(), written.conflicts.begin(),
+                           written.conflicts.end());
+  for (const v1::Event& event : written.events) {
     if (event.state() == v1::EVENT_STATE_TENTATIVE && event.has_ask_time()) {
       report->awaiting.insert(event.name());
     }
@@ -159,29 +159,27 @@ absl::Status Refused(const ApplyReport& report, const PlannedWrites& events) {
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   const std::vector<std::string> files = FilesOf(arguments);
   if (files.empty()) return UsageError("Say which files to apply: taqvim apply -f programme.yaml");
-  const auto wanted = ReadWanted(files);
-  if (!wanted.ok()) return wanted.status();
+  ASSIGN_OR_RETURN(const auto wanted, ReadWanted(files));
   client::Client& client = session.client();
-  auto plan =
-      PlanApply([&client](const ApplyKind& kind,
-                          const std::string& name) { return GetResource(client, kind, name); },
-                *wanted);
-  if (!plan.ok()) return plan.status();
-  auto met = ValidateDirectory(client, &*plan);
-  if (!met.ok()) return AllThatIsWrong(client, *plan, met.status());
-  if (auto status = SettleEvents(client, &*plan); !status.ok()) return status;
-  const PlannedWrites events = EventWritesOf(*plan);
-  const PlannedAssumptions assumptions = AssumptionsOf(*plan);
-  if (auto status = CheckSizes(events, assumptions); !status.ok()) return status;
+  const auto read = [&client](const ApplyKind& kind, const std::string& name) {
+    return GetResource(client, kind, name);
+  };
+  ASSIGN_OR_RETURN(auto plan, PlanApply(read, wanted));
+  auto met = ValidateDirectory(client, &plan);
+  if (!met.ok()) return AllThatIsWrong(client, plan, met.status());
+  RETURN_IF_ERROR(SettleEvents(client, &plan));
+  const PlannedWrites events = EventWritesOf(plan);
+  const PlannedAssumptions assumptions = AssumptionsOf(plan);
+  RETURN_IF_ERROR(CheckSizes(events, assumptions));
 
   ApplyReport report;
-  report.plan = &*plan;
+  report.plan = &plan;
   report.dry_run = arguments.Find("dry-run").value_or("false") != "false";
   if (report.dry_run) report.conflicts = *std::move(met);
-  if (auto status = Check(client, events, assumptions, &report); !status.ok()) return status;
+  RETURN_IF_ERROR(Check(client, events, assumptions, &report));
   if (!report.dry_run) {
     if (report.blocked) return Refused(report, events);
-    if (auto status = Write(session, events, assumptions, &report); !status.ok()) return status;
+    RETURN_IF_ERROR(Write(session, events, assumptions, &report));
   }
   Print(session, report);
   return report.blocked ? kExitRefused : kExitOk;

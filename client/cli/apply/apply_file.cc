@@ -14,6 +14,7 @@
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/usage_error.h"
 #include "google/protobuf/reflection.h"
+#include "proto/status_macros.h"
 #include "yaml-cpp/yaml.h"
 
 namespace taqvim::cli {
@@ -50,7 +51,7 @@ class Parser {
         return Wrong(list.first, absl::StrCat("there is no list \"", key, "\"; there are ",
                                               absl::StrJoin(keys, ", "), DidYouMean(key, keys)));
       }
-      if (auto status = ReadList(*kind, list.second, ""); !status.ok()) return status;
+      RETURN_IF_ERROR(ReadList(*kind, list.second, ""));
     }
     return absl::OkStatus();
   }
@@ -62,7 +63,7 @@ class Parser {
     if (list.IsNull()) return absl::OkStatus();
     if (!list.IsSequence()) return Wrong(list, absl::StrCat(kind.key, " is a list of entries."));
     for (const YAML::Node& entry : list) {
-      if (auto status = ReadEntry(kind, entry, parent); !status.ok()) return status;
+      RETURN_IF_ERROR(ReadEntry(kind, entry, parent));
     }
     return absl::OkStatus();
   }
@@ -79,11 +80,11 @@ class Parser {
     wanted.line = entry.Mark().line + 1;
     wanted.name = NameOf(kind, entry["id"].Scalar(), parent);
     const std::string name = wanted.name;
-    if (auto status = ReadConfirm(entry, &wanted); !status.ok()) return status;
+    RETURN_IF_ERROR(ReadConfirm(entry, &wanted));
     wanted.body.reset(
         google::protobuf::MessageFactory::generated_factory()->GetPrototype(kind.resource)->New());
-    auto status = filler_.Fill(entry, wanted.body.get(), &wanted.filled, name, KeysBesides(kind));
-    if (!status.ok()) return status;
+    RETURN_IF_ERROR(
+        filler_.Fill(entry, wanted.body.get(), &wanted.filled, name, KeysBesides(kind)));
     Complete(parent, &wanted);
     wanted_.push_back(std::move(wanted));
     return ReadWithin(kind, entry, name);
@@ -108,7 +109,7 @@ class Parser {
     for (const std::string& key : KeysWithin(kind.key)) {
       const YAML::Node list = entry[key];
       if (!list) continue;
-      if (auto status = ReadList(*FindApplyKind(key), list, name); !status.ok()) return status;
+      RETURN_IF_ERROR(ReadList(*FindApplyKind(key), list, name));
     }
     return absl::OkStatus();
   }
@@ -206,10 +207,9 @@ std::string WantedResource::Where(absl::string_view field) const {
 
 absl::StatusOr<std::vector<WantedResource>> ParseWanted(const std::string& text,
                                                         const std::string& path) {
-  auto document = ParseYaml(text, path);
-  if (!document.ok()) return document.status();
+  ASSIGN_OR_RETURN(auto document, ParseYaml(text, path));
   Parser parser(path);
-  if (auto status = parser.ReadDocument(*document); !status.ok()) return status;
+  RETURN_IF_ERROR(parser.ReadDocument(document));
   return parser.Take();
 }
 
@@ -217,13 +217,11 @@ absl::StatusOr<std::vector<WantedResource>> ReadWanted(const std::vector<std::st
   std::map<std::string, std::vector<WantedResource>> by_kind;
   std::vector<WantedResource> all;
   for (const std::string& path : paths) {
-    auto text = ReadFile(path);
-    if (!text.ok()) return text.status();
-    auto wanted = ParseWanted(*text, path);
-    if (!wanted.ok()) return wanted.status();
-    for (WantedResource& resource : *wanted) all.push_back(std::move(resource));
+    ASSIGN_OR_RETURN(auto text, ReadFile(path));
+    ASSIGN_OR_RETURN(auto wanted, ParseWanted(text, path));
+    for (WantedResource& resource : wanted) all.push_back(std::move(resource));
   }
-  if (auto status = RefuseDuplicates(all); !status.ok()) return status;
+  RETURN_IF_ERROR(RefuseDuplicates(all));
   for (WantedResource& resource : all) by_kind[resource.kind->key].push_back(std::move(resource));
   OrderSpaces(&by_kind["spaces"]);
   all.clear();

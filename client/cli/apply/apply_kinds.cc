@@ -6,6 +6,7 @@
 #include "client/cli/contract/annotations.h"
 #include "client/cli/fields/names.h"
 #include "google/protobuf/field_mask.pb.h"
+#include "proto/status_macros.h"
 #include "taqvim/v1/directory_service.pb.h"
 #include "taqvim/v1/event_service.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
@@ -57,7 +58,7 @@ class ResourceCall {
   absl::StatusOr<WrittenResource> Write(client::Client& client, WriteMode mode) {
     request_->GetReflection()->SetBool(request_.get(), Field(*request_, "validate_only"),
                                        mode == WriteMode::kValidateOnly);
-    if (auto status = Send(client); !status.ok()) return status;
+    RETURN_IF_ERROR(Send(client));
     WrittenResource written;
     // Most kinds have none.
     if (const FieldDescriptor* field = Field(*response_, "conflicts")) {
@@ -125,7 +126,7 @@ absl::StatusOr<std::unique_ptr<Message>> GetResource(client::Client& client, con
                                                      const std::string& name) {
   ResourceCall call(kind, "Get");
   call.SetText("name", name);
-  if (auto status = call.Send(client); !status.ok()) return status;
+  RETURN_IF_ERROR(call.Send(client));
   return call.TakeResource();
 }
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/cli/text/usage_error.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -197,7 +198,7 @@ absl::StatusOr<std::vector<ApplyStep>> PlanApply(const ReadCurrent& read,
   for (const WantedResource& resource : wanted) {
     ApplyStep& step = plan.emplace_back();
     step.wanted = &resource;
-    if (auto status = PlanStep(read, &step); !status.ok()) return status;
+    RETURN_IF_ERROR(PlanStep(read, &step));
   }
   return plan;
 }

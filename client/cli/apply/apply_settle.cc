@@ -11,6 +11,7 @@
 #include "client/cli/session/event_batch.h"
 #include "client/cli/text/usage_error.h"
 #include "client/error.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -76,7 +77,7 @@ absl::Status Settle(client::Client& client, absl::Span<ApplyStep* const> steps) 
   if (ExitCodeFor(response.status()) == kExitUnreachable) return response.status();
   if (steps.size() == 1) return absl::OkStatus();
   const size_t half = steps.size() / 2;
-  if (auto status = Settle(client, steps.subspan(0, half)); !status.ok()) return status;
+  RETURN_IF_ERROR(Settle(client, steps.subspan(0, half)));
   return Settle(client, steps.subspan(half));
 }
 
@@ -117,7 +118,7 @@ absl::Status SettleEvents(client::Client& client, std::vector<ApplyStep>* plan) 
   }
   const absl::Span<ApplyStep* const> all(changes);
   for (size_t i = 0; i < all.size(); i += kMostEventWrites) {
-    if (auto status = Settle(client, all.subspan(i, kMostEventWrites)); !status.ok()) return status;
+    RETURN_IF_ERROR(Settle(client, all.subspan(i, kMostEventWrites)));
   }
   return absl::OkStatus();
 }

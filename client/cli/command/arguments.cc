@@ -8,6 +8,7 @@
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/text.h"
 #include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -43,7 +44,7 @@ class Parser {
 
   absl::StatusOr<size_t> TakeLeading() {
     while (next_ < words_.size() && LooksLikeFlag(words_[next_])) {
-      if (auto status = TakeFlag(); !status.ok()) return status;
+      RETURN_IF_ERROR(TakeFlag());
     }
     return next_;
   }

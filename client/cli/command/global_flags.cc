@@ -6,6 +6,7 @@
 #include "absl/strings/str_replace.h"
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -117,16 +118,14 @@ std::vector<std::string> LanguagesFor(absl::string_view tag) {
 absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& arguments,
                                                 const Surroundings& surroundings) {
   GlobalOptions options;
-  if (auto status = ReadTarget(arguments, surroundings, &options); !status.ok()) return status;
+  RETURN_IF_ERROR(ReadTarget(arguments, surroundings, &options));
   if (auto text = arguments.Find("output")) {
-    auto format = ParseFormat(*text);
-    if (!format.ok()) return format.status();
-    options.format = *format;
+    ASSIGN_OR_RETURN(auto format, ParseFormat(*text));
+    options.format = format;
   }
   if (auto text = arguments.Find("timeout")) {
-    auto timeout = ParseTimeout(*text);
-    if (!timeout.ok()) return timeout.status();
-    options.timeout = *timeout;
+    ASSIGN_OR_RETURN(auto timeout, ParseTimeout(*text));
+    options.timeout = timeout;
   }
   options.here = surroundings.zone;
   options.languages = LanguagesFor(LanguageTag(arguments, surroundings));

@@ -17,6 +17,7 @@
 #include "client/cli/text/read_file.h"
 #include "client/cli/text/text.h"
 #include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
 #include "yaml-cpp/yaml.h"
 
 namespace taqvim::cli {
@@ -43,7 +44,7 @@ class RequestBuilder {
           &RequestBuilder::ApplyFileToMask, &RequestBuilder::ApplyKind, &RequestBuilder::ApplyFlags,
           &RequestBuilder::ApplyAnyParent, &RequestBuilder::ApplyMask, &RequestBuilder::ApplyEtag,
           &RequestBuilder::CheckRequired}) {
-      if (auto status = (this->*step)(); !status.ok()) return status;
+      RETURN_IF_ERROR((this->*step)());
     }
     return std::move(request_);
   }
@@ -57,16 +58,14 @@ class RequestBuilder {
   absl::Status ApplyFile() {
     const auto path = arguments_.Find("file");
     if (!path.has_value()) return absl::OkStatus();
-    auto text = ReadFile(*path);
-    if (!text.ok()) return text.status();
-    auto node = ParseYaml(*text, *path);
-    if (!node.ok()) return node.status();
+    ASSIGN_OR_RETURN(auto text, ReadFile(*path));
+    ASSIGN_OR_RETURN(auto node, ParseYaml(text, *path));
     const FieldDescriptor* resource = command_.resource;
-    const bool whole = resource == nullptr || (node->IsMap() && (*node)[resource->name()]);
+    const bool whole = resource == nullptr || (node.IsMap() && node[resource->name()]);
     Message* body = whole ? request_.get()
                           : request_->GetReflection()->MutableMessage(request_.get(), resource);
     Filled filled;
-    if (auto status = YamlFiller(*path).Fill(*node, body, &filled); !status.ok()) return status;
+    RETURN_IF_ERROR(YamlFiller(*path).Fill(node, body, &filled));
     for (FieldPath& field : filled.fields) {
       if (!whole) field.insert(field.begin(), resource);
       in_file_.insert(PathText(field));
@@ -78,7 +77,7 @@ class RequestBuilder {
   // What the file sets is to be changed. What is stored is known by now by its name.
   absl::Status ApplyFileToMask() {
     for (const FieldPath& field : file_fields_) {
-      if (auto status = AddFromFile(field); !status.ok()) return status;
+      RETURN_IF_ERROR(AddFromFile(field));
     }
     return absl::OkStatus();
   }
@@ -94,9 +93,8 @@ class RequestBuilder {
       AddToMask(path);
       return absl::OkStatus();
     }
-    auto stored = Stored();
-    if (!stored.ok()) return stored.status();
-    if (!IsSet({path.begin() + 1, path.end()}, **stored)) AddToMask(path);
+    ASSIGN_OR_RETURN(auto stored, Stored());
+    if (!IsSet({path.begin() + 1, path.end()}, *stored)) AddToMask(path);
     return absl::OkStatus();
   }
 
@@ -157,8 +155,7 @@ class RequestBuilder {
       }
       AddToMask(flag.path);
       if (flag.path.back()->is_repeated()) {
-        auto status = lists_.Apply(flag, given.text, in_file_, request_.get());
-        if (!status.ok()) return status;
+        RETURN_IF_ERROR(lists_.Apply(flag, given.text, in_file_, request_.get()));
         continue;
       }
       auto status = Assign(flag.path, given.text, request_.get());
@@ -170,10 +167,9 @@ class RequestBuilder {
 
   // Puts what is stored of the list or map into the request.
   absl::Status TakeStored(const FieldPath& path) {
-    auto stored = Stored();
-    if (!stored.ok()) return stored.status();
+    ASSIGN_OR_RETURN(auto stored, Stored());
     Message* resource = request_->GetReflection()->MutableMessage(request_.get(), path[0]);
-    CopyFields(**stored, {{path.begin() + 1, path.end()}}, resource);
+    CopyFields(*stored, {{path.begin() + 1, path.end()}}, resource);
     return absl::OkStatus();
   }
 
@@ -229,19 +225,17 @@ class RequestBuilder {
     FieldPath path = command_.name;
     path.back() = etag;
     if (IsSet(path, *request_)) return absl::OkStatus();
-    auto stored = Stored();
-    if (!stored.ok()) return stored.status();
-    const FieldDescriptor* stored_etag = FindString(*(*stored)->GetDescriptor(), "etag");
-    return Assign(path, GetText(**stored, *stored_etag), request_.get());
+    ASSIGN_OR_RETURN(auto stored, Stored());
+    const FieldDescriptor* stored_etag = FindString(*stored->GetDescriptor(), "etag");
+    return Assign(path, GetText(*stored, *stored_etag), request_.get());
   }
 
   absl::StatusOr<const Message*> Stored() {
     if (stored_ == nullptr) {
       if (!IsSet(command_.name, *request_)) return CheckRequired();
       const Message& holder = *HolderOf(command_.name, request_.get());
-      auto stored = read_(GetText(holder, *command_.name.back()));
-      if (!stored.ok()) return stored.status();
-      stored_ = *std::move(stored);
+      ASSIGN_OR_RETURN(auto stored, read_(GetText(holder, *command_.name.back())));
+      stored_ = std::move(stored);
     }
     return stored_.get();
   }

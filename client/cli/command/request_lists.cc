@@ -4,6 +4,7 @@
 #include "client/cli/fields/assign.h"
 #include "client/cli/fields/message_fields.h"
 #include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 
@@ -14,8 +15,7 @@ absl::Status RequestLists::Apply(const Flag& flag, const std::string& text,
                                  const std::set<std::string>& in_file, Message* request) {
   const auto [entry, is_new] = lists_.try_emplace(flag.path);
   if (is_new) {
-    auto status = Begin(flag, in_file.contains(PathText(flag.path)), request, &entry->second);
-    if (!status.ok()) return status;
+    RETURN_IF_ERROR(Begin(flag, in_file.contains(PathText(flag.path)), request, &entry->second));
   }
   auto status = Change(flag, text, request, &entry->second);
   return status.ok() ? status : WithPrefix(absl::StrCat("--", flag.name, ": "), status);
@@ -32,7 +32,7 @@ absl::Status RequestLists::Begin(const Flag& flag, bool in_file, Message* reques
   const bool is_stored = !in_file && command_.update_mask != nullptr;
   if (!in_file && !is_stored) return absl::OkStatus();
   if (is_stored) {
-    if (auto status = take_stored_(flag.path); !status.ok()) return status;
+    RETURN_IF_ERROR(take_stored_(flag.path));
   }
   Message* holder = HolderOf(flag.path, request);
   list->before.reset(holder->New());

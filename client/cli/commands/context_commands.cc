@@ -11,6 +11,7 @@
 #include "client/cli/session/contexts.h"
 #include "client/cli/session/secret_input.h"
 #include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -61,9 +62,8 @@ absl::Status Check(const Context& context) {
         "Say where the server is: --address HOST:PORT, or --address unix:/PATH for a socket of "
         "this machine.");
   }
-  const auto credentials = CredentialsOf(context);
-  if (!credentials.ok()) return credentials.status();
-  const auto channel = client::MakeChannel(context.address, *credentials);
+  ASSIGN_OR_RETURN(const auto credentials, CredentialsOf(context));
+  const auto channel = client::MakeChannel(context.address, credentials);
   if (channel.ok()) return absl::OkStatus();
   return UsageError(absl::StrCat(channel.status().message(),
                                  " The flags are --ca, --certificate, --key, --server-name, --tls "
@@ -71,89 +71,77 @@ absl::Status Check(const Context& context) {
 }
 
 absl::StatusOr<int> Create(Session& session, const Arguments& arguments) {
-  const auto name = NameFrom(arguments, "create");
-  if (!name.ok()) return name.status();
-  if (auto status = CheckContextName(*name); !status.ok()) return status;
-  auto contexts = session.contexts.Read();
-  if (!contexts.ok()) return contexts.status();
-  if (contexts->by_name.count(*name) > 0) {
-    return UsageError(absl::StrCat("There is a context \"", *name,
-                                   "\"; change it with `taqvim context update ", *name, "`."));
+  ASSIGN_OR_RETURN(const auto name, NameFrom(arguments, "create"));
+  RETURN_IF_ERROR(CheckContextName(name));
+  ASSIGN_OR_RETURN(auto contexts, session.contexts.Read());
+  if (contexts.by_name.count(name) > 0) {
+    return UsageError(absl::StrCat("There is a context \"", name,
+                                   "\"; change it with `taqvim context update ", name, "`."));
   }
   Context context;
-  if (auto status = SetFrom(arguments, &context); !status.ok()) return status;
-  if (auto status = Check(context); !status.ok()) return status;
-  contexts->by_name[*name] = std::move(context);
-  const bool first = contexts->current.empty();
-  if (first) contexts->current = *name;
-  if (auto status = session.contexts.Write(*contexts); !status.ok()) return status;
+  RETURN_IF_ERROR(SetFrom(arguments, &context));
+  RETURN_IF_ERROR(Check(context));
+  contexts.by_name[name] = std::move(context);
+  const bool first = contexts.current.empty();
+  if (first) contexts.current = name;
+  RETURN_IF_ERROR(session.contexts.Write(contexts));
   session.err << (first ? "Created, and used from now on.\n"
-                        : absl::StrCat("Created; use it with `taqvim context use ", *name,
-                                       "`, or --context ", *name, " for one call.\n"));
+                        : absl::StrCat("Created; use it with `taqvim context use ", name,
+                                       "`, or --context ", name, " for one call.\n"));
   return kExitOk;
 }
 
 absl::StatusOr<int> Update(Session& session, const Arguments& arguments) {
-  const auto name = NameFrom(arguments, "update");
-  if (!name.ok()) return name.status();
-  auto contexts = session.contexts.Read();
-  if (!contexts.ok()) return contexts.status();
-  auto context = FindContext(*contexts, *name);
-  if (!context.ok()) return context.status();
-  if (auto status = SetFrom(arguments, &*context); !status.ok()) return status;
-  if (auto status = Check(*context); !status.ok()) return status;
-  contexts->by_name[*name] = *std::move(context);
-  if (auto status = session.contexts.Write(*contexts); !status.ok()) return status;
+  ASSIGN_OR_RETURN(const auto name, NameFrom(arguments, "update"));
+  ASSIGN_OR_RETURN(auto contexts, session.contexts.Read());
+  ASSIGN_OR_RETURN(auto context, FindContext(contexts, name));
+  RETURN_IF_ERROR(SetFrom(arguments, &context));
+  RETURN_IF_ERROR(Check(context));
+  contexts.by_name[name] = std::move(context);
+  RETURN_IF_ERROR(session.contexts.Write(contexts));
   return kExitOk;
 }
 
 absl::StatusOr<int> List(Session& session, const Arguments&) {
-  const auto contexts = session.contexts.Read();
-  if (!contexts.ok()) return contexts.status();
-  if (contexts->by_name.empty() && session.options.format == Format::kText) {
+  ASSIGN_OR_RETURN(const auto contexts, session.contexts.Read());
+  if (contexts.by_name.empty() && session.options.format == Format::kText) {
     session.err << "There are none; create one with `taqvim context create NAME --address "
                    "HOST:PORT`.\n";
     return kExitOk;
   }
-  if (auto status = PrintContexts(session, *contexts); !status.ok()) return status;
+  RETURN_IF_ERROR(PrintContexts(session, contexts));
   return kExitOk;
 }
 
 absl::StatusOr<int> Use(Session& session, const Arguments& arguments) {
-  const auto name = NameFrom(arguments, "use");
-  if (!name.ok()) return name.status();
-  auto contexts = session.contexts.Read();
-  if (!contexts.ok()) return contexts.status();
-  const auto context = FindContext(*contexts, *name);
-  if (!context.ok()) return context.status();
-  contexts->current = *name;
-  if (auto status = session.contexts.Write(*contexts); !status.ok()) return status;
-  session.err << "From now on commands go to " << context->address << ".\n";
+  ASSIGN_OR_RETURN(const auto name, NameFrom(arguments, "use"));
+  ASSIGN_OR_RETURN(auto contexts, session.contexts.Read());
+  ASSIGN_OR_RETURN(const auto context, FindContext(contexts, name));
+  contexts.current = name;
+  RETURN_IF_ERROR(session.contexts.Write(contexts));
+  session.err << "From now on commands go to " << context.address << ".\n";
   return kExitOk;
 }
 
 absl::StatusOr<int> Show(Session& session, const Arguments& arguments) {
-  const auto contexts = session.contexts.Read();
-  if (!contexts.ok()) return contexts.status();
-  std::string name = contexts->current;
+  ASSIGN_OR_RETURN(const auto contexts, session.contexts.Read());
+  std::string name = contexts.current;
   if (!session.options.context.empty()) name = session.options.context;
   if (!arguments.positionals.empty()) name = arguments.positionals[0];
   if (name.empty()) return UsageError("Say which context: taqvim context show NAME");
-  if (auto context = FindContext(*contexts, name); !context.ok()) return context.status();
-  if (auto status = PrintContext(session, *contexts, name); !status.ok()) return status;
+  if (auto context = FindContext(contexts, name); !context.ok()) return context.status();
+  RETURN_IF_ERROR(PrintContext(session, contexts, name));
   return kExitOk;
 }
 
 absl::StatusOr<int> Delete(Session& session, const Arguments& arguments) {
-  const auto name = NameFrom(arguments, "delete");
-  if (!name.ok()) return name.status();
-  auto contexts = session.contexts.Read();
-  if (!contexts.ok()) return contexts.status();
-  if (auto context = FindContext(*contexts, *name); !context.ok()) return context.status();
-  contexts->by_name.erase(*name);
-  const bool current = contexts->current == *name;
-  if (current) contexts->current.clear();
-  if (auto status = session.contexts.Write(*contexts); !status.ok()) return status;
+  ASSIGN_OR_RETURN(const auto name, NameFrom(arguments, "delete"));
+  ASSIGN_OR_RETURN(auto contexts, session.contexts.Read());
+  if (auto context = FindContext(contexts, name); !context.ok()) return context.status();
+  contexts.by_name.erase(name);
+  const bool current = contexts.current == name;
+  if (current) contexts.current.clear();
+  RETURN_IF_ERROR(session.contexts.Write(contexts));
   if (current) {
     session.err << "It was the current one; choose another with `taqvim context use NAME`.\n";
   }

@@ -9,6 +9,7 @@
 #include "client/cli/output/event_history_text.h"
 #include "client/cli/output/output.h"
 #include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
 #include "taqvim/v1/event_service.pb.h"
 
 namespace taqvim::cli {
@@ -36,11 +37,10 @@ absl::StatusOr<v1::ListEventRevisionsResponse> ReadHistory(client::Client& clien
   do {
     const int left = limit == kNoLimit ? kMaxPageSize : limit - all.event_revisions_size();
     request.set_page_size(std::min(left, kMaxPageSize));
-    auto page = client.Call<v1::ListEventRevisionsResponse>(request);
-    if (!page.ok()) return page.status();
-    request.set_page_token(page->next_page_token());
+    ASSIGN_OR_RETURN(auto page, client.Call<v1::ListEventRevisionsResponse>(request));
+    request.set_page_token(page.next_page_token());
     all.clear_next_page_token();
-    all.MergeFrom(*page);
+    all.MergeFrom(page);
   } while (!request.page_token().empty() &&
            (limit == kNoLimit || all.event_revisions_size() < limit));
   return all;
@@ -69,13 +69,11 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   if (arguments.positionals.size() != 1) {
     return UsageError("Say whose history to show: taqvim events history NAME");
   }
-  const auto limit = LimitFrom(arguments);
-  if (!limit.ok()) return limit.status();
+  ASSIGN_OR_RETURN(const auto limit, LimitFrom(arguments));
   const std::string name = ExpandName("events/{event}", arguments.positionals[0]);
-  const auto history = ReadHistory(session.client(), name, *limit);
-  if (!history.ok()) return history.status();
-  if (auto status = Print(session, *history); !status.ok()) return status;
-  if (session.options.format == Format::kText && !history->next_page_token().empty()) {
+  ASSIGN_OR_RETURN(const auto history, ReadHistory(session.client(), name, limit));
+  RETURN_IF_ERROR(Print(session, history));
+  if (session.options.format == Format::kText && !history.next_page_token().empty()) {
     session.err
         << "There is more; --limit shows as much as it says, and without it all is shown.\n";
   }

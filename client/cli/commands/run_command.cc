@@ -19,6 +19,7 @@
 #include "client/cli/session/resource_reader.h"
 #include "client/cli/text/usage_error.h"
 #include "client/request_id.h"
+#include "proto/status_macros.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::cli {
@@ -61,8 +62,7 @@ class Pages {
     for (bool more = true; more;) {
       AskForRest(all ? Count(*all) : 0);
       auto page = session_.contract.New(*command_.method->output_type());
-      auto status = session_.client().Call(*command_.method, *request_, page.get());
-      if (!status.ok()) return status;
+      RETURN_IF_ERROR(session_.client().Call(*command_.method, *request_, page.get()));
       const std::string next = GetText(*page, *next_page_token_);
       if (all == nullptr) {
         all = std::move(page);
@@ -102,13 +102,11 @@ class Pages {
 absl::StatusOr<std::unique_ptr<Message>> Call(Session& session, const Command& command,
                                               const Arguments& arguments, Message* request) {
   if (command.items != nullptr) {
-    auto limit = ReadLimit(session, command, arguments);
-    if (!limit.ok()) return limit.status();
-    return Pages(session, command, request, *limit).Call();
+    ASSIGN_OR_RETURN(auto limit, ReadLimit(session, command, arguments));
+    return Pages(session, command, request, limit).Call();
   }
   auto response = session.contract.New(*command.method->output_type());
-  auto status = session.client().Call(*command.method, *request, response.get());
-  if (!status.ok()) return status;
+  RETURN_IF_ERROR(session.client().Call(*command.method, *request, response.get()));
   return response;
 }
 
@@ -158,7 +156,7 @@ std::string NameIn(const Message& response) {
 // Answers of which the loss is more than that of words are written at once; others
 // at the end.
 absl::Status PrintAnswer(Session& session, const Command& command, const Message& response) {
-  if (auto status = PrintResponse(session, command, response); !status.ok()) return status;
+  RETURN_IF_ERROR(PrintResponse(session, command, response));
   const auto lost = session.catalog.lost_answers.find(command.method->name());
   if (lost == session.catalog.lost_answers.end()) return absl::OkStatus();
   return FinishOutput(session.out,
@@ -189,19 +187,18 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
                                const Arguments& arguments) {
   const ReadResource read = [&](const std::string& name) { return GetResource(session, name); };
   std::vector<std::string> changes;
-  auto request =
-      BuildRequest(session.contract, session.catalog, command, arguments, read, &changes);
-  if (!request.ok()) return request.status();
-  const bool writes = !IsTrue(**request, "validate_only");
-  const std::string id = client::EnsureRequestId(client::Environment::System(), request->get());
-  auto response = Call(session, command, arguments, request->get());
+  ASSIGN_OR_RETURN(auto request, BuildRequest(session.contract, session.catalog, command, arguments,
+                                              read, &changes));
+  const bool writes = !IsTrue(*request, "validate_only");
+  const std::string id = client::EnsureRequestId(client::Environment::System(), request.get());
+  auto response = Call(session, command, arguments, request.get());
   if (!response.ok()) {
-    auto refusal = WithFreeInstead(session, command, **request, response.status());
+    auto refusal = WithFreeInstead(session, command, *request, response.status());
     return WithRequestId(std::move(refusal), writes ? id : "");
   }
-  if (auto status = PrintAnswer(session, command, **response); !status.ok()) return status;
+  RETURN_IF_ERROR(PrintAnswer(session, command, **response));
   PrintChanges(session, changes);
-  PrintNotes(session, command, **request, **response);
+  PrintNotes(session, command, *request, **response);
   auto refused = session.catalog.refused_when.find(command.method->name());
   const bool is_refused =
       refused != session.catalog.refused_when.end() && IsTrue(**response, refused->second);

@@ -15,6 +15,7 @@
 #include "client/cli/session/resource_reader.h"
 #include "client/cli/text/table.h"
 #include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -61,9 +62,8 @@ absl::StatusOr<Question> QuestionFrom(const Arguments& arguments) {
                                    kMostDays, " to ", kMostDays, ", other than 0."));
   }
   question.dry_run = arguments.Find("dry-run").value_or("false") != "false";
-  auto overrides = OverridesFrom(arguments);
-  if (!overrides.ok()) return overrides.status();
-  question.overrides = *std::move(overrides);
+  ASSIGN_OR_RETURN(auto overrides, OverridesFrom(arguments));
+  question.overrides = std::move(overrides);
   return question;
 }
 
@@ -85,9 +85,8 @@ std::string TableOf(const std::vector<ShiftedEvent>& shifted, const GlobalOption
 absl::Status PrintWrites(const std::vector<v1::EventWrite>& writes, std::ostream& out) {
   v1::BatchWriteEventsRequest batch;
   batch.mutable_writes()->Assign(writes.begin(), writes.end());
-  const auto json = ToJson(batch);
-  if (!json.ok()) return json.status();
-  out << *json;
+  ASSIGN_OR_RETURN(const auto json, ToJson(batch));
+  out << json;
   return absl::OkStatus();
 }
 
@@ -120,32 +119,28 @@ absl::Status Print(Session& session, const std::vector<ShiftedEvent>& shifted,
 }
 
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
-  const auto question = QuestionFrom(arguments);
-  if (!question.ok()) return question.status();
-  const auto events = ReadProgramme(session.client(), question->programme);
-  if (!events.ok()) return events.status();
-  if (events->size() > kMostEventWrites) {
+  ASSIGN_OR_RETURN(const auto question, QuestionFrom(arguments));
+  ASSIGN_OR_RETURN(const auto events, ReadProgramme(session.client(), question.programme));
+  if (events.size() > kMostEventWrites) {
     return absl::FailedPreconditionError(
-        absl::StrCat(question->programme, " has ", events->size(),
+        absl::StrCat(question.programme, " has ", events.size(),
                      " events with what they host, and all or "
                      "nothing holds ",
                      kMostEventWrites, " at most. Cancel what is no longer planned."));
   }
   std::vector<ShiftedEvent> shifted;
-  for (const v1::Event& event : *events) {
-    auto moved = Shift(event, question->days);
-    if (!moved.ok()) return moved.status();
-    shifted.push_back(*std::move(moved));
+  for (const v1::Event& event : events) {
+    ASSIGN_OR_RETURN(auto moved, Shift(event, question.days));
+    shifted.push_back(std::move(moved));
   }
-  const auto writes = WritesOf(shifted, question->overrides);
-  const auto checked = CheckWrites(session.client(), writes);
-  if (!checked.ok()) return checked.status();
-  if (auto status = Print(session, shifted, writes, *checked); !status.ok()) return status;
-  if (checked->blocked) {
-    return AttachFreeInstead(RefusalOf(kRefused, checked->conflicts, checked->total_is_lower_bound),
-                             checked->free_instead);
+  const auto writes = WritesOf(shifted, question.overrides);
+  ASSIGN_OR_RETURN(const auto checked, CheckWrites(session.client(), writes));
+  RETURN_IF_ERROR(Print(session, shifted, writes, checked));
+  if (checked.blocked) {
+    return AttachFreeInstead(RefusalOf(kRefused, checked.conflicts, checked.total_is_lower_bound),
+                             checked.free_instead);
   }
-  if (!question->dry_run) {
+  if (!question.dry_run) {
     if (auto wrote = WriteBatch(session.client(), writes); !wrote.ok()) return wrote.status();
   } else if (session.options.format == Format::kText) {
     session.err << "Dry run: nothing was written.\n";

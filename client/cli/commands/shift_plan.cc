@@ -9,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "client/cli/commands/shift_rule.h"
 #include "client/cli/text/local_time.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -116,10 +117,9 @@ absl::StatusOr<std::vector<v1::Event>> ListLive(client::Client& client, v1::Even
   *request.mutable_filter() = std::move(filter);
   request.set_page_size(1000);
   do {
-    auto page = client.Call<v1::ListEventsResponse>(request);
-    if (!page.ok()) return page.status();
-    events.insert(events.end(), page->events().begin(), page->events().end());
-    request.set_page_token(page->next_page_token());
+    ASSIGN_OR_RETURN(auto page, client.Call<v1::ListEventsResponse>(request));
+    events.insert(events.end(), page.events().begin(), page.events().end());
+    request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
   return events;
 }
@@ -133,9 +133,8 @@ absl::Status AddHosted(client::Client& client, std::vector<v1::Event>* events) {
     for (; next < events->size() && filter.hosts_size() < kHostsPerList; ++next) {
       filter.add_hosts((*events)[next].name());
     }
-    auto hosted = ListLive(client, std::move(filter));
-    if (!hosted.ok()) return hosted.status();
-    for (v1::Event& event : *hosted) {
+    ASSIGN_OR_RETURN(auto hosted, ListLive(client, std::move(filter)));
+    for (v1::Event& event : hosted) {
       if (known.insert(event.name()).second) events->push_back(std::move(event));
     }
   }
@@ -177,25 +176,23 @@ absl::StatusOr<std::vector<v1::Event>> ReadProgramme(client::Client& client,
                                                      const std::string& programme) {
   v1::GetEventRequest request;
   request.set_name(programme);
-  auto response = client.Call<v1::GetEventResponse>(request);
-  if (!response.ok()) return response.status();
-  if (!response->event().has_culture_days()) {
+  ASSIGN_OR_RETURN(auto response, client.Call<v1::GetEventResponse>(request));
+  if (!response.event().has_culture_days()) {
     return absl::FailedPreconditionError(
         absl::StrCat(programme, " is no programme: only culture days have events."));
   }
-  if (!IsLive(response->event())) {
+  if (!IsLive(response.event())) {
     return absl::FailedPreconditionError(
         absl::StrCat(programme, " is no longer planned, and cannot be moved."));
   }
-  std::vector<v1::Event> events = {std::move(*response->mutable_event())};
+  std::vector<v1::Event> events = {std::move(*response.mutable_event())};
   v1::EventFilter filter;
   filter.set_programme(programme);
-  auto members = ListLive(client, std::move(filter));
-  if (!members.ok()) return members.status();
-  for (v1::Event& event : *members) {
+  ASSIGN_OR_RETURN(auto members, ListLive(client, std::move(filter)));
+  for (v1::Event& event : members) {
     if (event.name() != programme) events.push_back(std::move(event));
   }
-  if (auto status = AddHosted(client, &events); !status.ok()) return status;
+  RETURN_IF_ERROR(AddHosted(client, &events));
   return events;
 }
 
@@ -214,8 +211,7 @@ absl::StatusOr<ShiftedEvent> Shift(const v1::Event& event, int days) {
   }
   if (event.has_recurrence()) {
     shifted.mask.push_back("recurrence");
-    auto status = ShiftRecurrence(event, days, shifted.after.mutable_recurrence());
-    if (!status.ok()) return status;
+    RETURN_IF_ERROR(ShiftRecurrence(event, days, shifted.after.mutable_recurrence()));
   }
   bool bookings = false;
   for (v1::Booking& booking : *shifted.after.mutable_bookings()) {

@@ -12,6 +12,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -138,7 +139,7 @@ absl::StatusOr<std::string> ShiftRule(absl::string_view text, absl::CivilDay fir
   Rule rule(text);
   const std::string frequency = rule.Get("FREQ");
   const bool by_weekday = frequency == "WEEKLY" || frequency == "DAILY";
-  if (auto status = CheckParts(rule, by_weekday); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckParts(rule, by_weekday));
   absl::Status status = absl::OkStatus();
   if (frequency == "MONTHLY") status = CheckSameDayOfEachMonth(first, days);
   if (frequency == "YEARLY") status = CheckSameDayOfEachYear(first, days);

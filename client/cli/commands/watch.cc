@@ -12,6 +12,7 @@
 #include "client/cli/text/interrupts.h"
 #include "client/cli/text/usage_error.h"
 #include "client/subscriber.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -29,11 +30,10 @@ const Command& FromContract() {
 
 absl::StatusOr<v1::WatchChangesRequest> RequestFrom(Session& session, const Arguments& arguments) {
   const ReadResource read = [&](const std::string& name) { return GetResource(session, name); };
-  const auto built =
-      BuildRequest(session.contract, session.catalog, FromContract(), arguments, read);
-  if (!built.ok()) return built.status();
+  ASSIGN_OR_RETURN(const auto built, BuildRequest(session.contract, session.catalog, FromContract(),
+                                                  arguments, read));
   v1::WatchChangesRequest request;
-  if (!request.ParseFromString((*built)->SerializeAsString())) {
+  if (!request.ParseFromString(built->SerializeAsString())) {
     return absl::InternalError("The contract of this program and of its library differ.");
   }
   if (request.snapshot() && !request.after_revision().empty()) {
@@ -105,9 +105,8 @@ class Watch {
 };
 
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
-  const auto request = RequestFrom(session, arguments);
-  if (!request.ok()) return request.status();
-  Watch watch(session, OptionsFrom(*request));
+  ASSIGN_OR_RETURN(const auto request, RequestFrom(session, arguments));
+  Watch watch(session, OptionsFrom(request));
   const OnInterrupt on_interrupt([&watch] { watch.Stop(); });
   return watch.Wait();
 }

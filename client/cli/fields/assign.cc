@@ -9,6 +9,7 @@
 #include "client/cli/fields/values.h"
 #include "client/cli/fields/yaml_filler.h"
 #include "client/cli/fields/yaml_message.h"
+#include "proto/status_macros.h"
 #include "yaml-cpp/yaml.h"
 
 namespace taqvim::cli {
@@ -28,13 +29,13 @@ absl::Status AssignEntry(const FieldDescriptor& map, absl::string_view text, Mes
 
 absl::Status FillFromPairs(absl::string_view text, Message* message) {
   std::vector<std::pair<std::string, std::string>> pairs;
-  if (auto status = SplitPairs(text, &pairs); !status.ok()) return status;
+  RETURN_IF_ERROR(SplitPairs(text, &pairs));
   const std::vector<Flag> parts = FlagsOf(*message->GetDescriptor());
   OneofWatch watch;
   for (const auto& [name, value] : pairs) {
     const Flag* part = FindFlag(parts, name);
     if (part == nullptr) return NoSuchPart(name, parts);
-    if (auto status = watch.See(part->path, part->name); !status.ok()) return status;
+    RETURN_IF_ERROR(watch.See(part->path, part->name));
     if (auto status = Assign(part->path, value, message); !status.ok()) {
       return absl::InvalidArgumentError(absl::StrCat(name, ": ", status.message()));
     }
@@ -84,7 +85,7 @@ absl::Status SplitPairs(absl::string_view text,
     } else if (text[i] == '"') {
       quoted = !quoted;
     } else if (text[i] == ',' && !quoted) {
-      if (auto status = finish(); !status.ok()) return status;
+      RETURN_IF_ERROR(finish());
     } else {
       part += text[i];
     }

@@ -21,6 +21,7 @@
 #include "client/cli/fields/yaml_message.h"
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/text.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -91,7 +92,7 @@ absl::StatusOr<std::string> ListChanger::ChangeMap(const Flag& flag, absl::strin
     return absl::StrCat("removed ", key);
   }
   const std::string before = index < 0 ? "" : label.substr(end + 1);
-  if (auto status = Assign({&map}, entry, holder); !status.ok()) return status;
+  RETURN_IF_ERROR(Assign({&map}, entry, holder));
   if (index < 0) return absl::StrCat("added ", key);
   return absl::StrCat(key, " ", Shown(before), " -> ", Shown(text.substr(end + 1)));
 }
@@ -100,7 +101,7 @@ absl::StatusOr<std::string> ListChanger::ChangeTexts(const Flag& flag, absl::str
                                                      Message* holder) const {
   const FieldDescriptor& list = *flag.path.back();
   // The value as it would be stored is the last of the list.
-  if (auto status = SetText(list, text, holder); !status.ok()) return status;
+  RETURN_IF_ERROR(SetText(list, text, holder));
   const int last = SizeOf(*holder, list) - 1;
   const std::string value = GetText(*holder, list, last);
   int index = 0;
@@ -122,28 +123,26 @@ absl::StatusOr<std::string> ListChanger::ChangeStructures(const Flag& flag, absl
     return AddStructure(flag, text, holder);
   }
   const bool removes = flag.change == ListChange::kRemove;
-  const auto meant =
-      removes ? MeantToGo(*holder, list, keys_, text) : MeantToChange(*holder, list, keys_, text);
-  if (!meant.ok()) return meant.status();
-  if (meant->empty()) return None(flag, *holder);
-  if (meant->size() > 1) return Several(flag, *holder, *meant);
-  const int index = meant->front();
+  ASSIGN_OR_RETURN(const auto meant, removes ? MeantToGo(*holder, list, keys_, text)
+                                             : MeantToChange(*holder, list, keys_, text));
+  if (meant.empty()) return None(flag, *holder);
+  if (meant.size() > 1) return Several(flag, *holder, meant);
+  const int index = meant.front();
   const std::string label = ElementLabel(*holder, list, index);
   if (removes) {
     RemoveAt(list, index, holder);
     return absl::StrCat("removed ", label);
   }
   const std::string name = ElementName(*holder, list, keys_, index);
-  auto done =
-      MergeInto(text, holder->GetReflection()->MutableRepeatedMessage(holder, &list, index));
-  if (!done.ok()) return done.status();
-  return absl::StrCat(name, " ", *done);
+  ASSIGN_OR_RETURN(auto done, MergeInto(text, holder->GetReflection()->MutableRepeatedMessage(
+                                                  holder, &list, index)));
+  return absl::StrCat(name, " ", done);
 }
 
 absl::StatusOr<std::string> ListChanger::AddStructure(const Flag& flag, absl::string_view text,
                                                       Message* holder) const {
   const FieldDescriptor& list = *flag.path.back();
-  if (auto status = Assign({&list}, text, holder); !status.ok()) return status;
+  RETURN_IF_ERROR(Assign({&list}, text, holder));
   const int last = SizeOf(*holder, list) - 1;
   const std::string id = ElementId(*holder, list, last);
   for (int i = 0; i < last && !id.empty(); ++i) {
@@ -178,7 +177,7 @@ absl::StatusOr<std::string> ListChanger::MergeInto(absl::string_view text, Messa
 
 absl::Status ListChanger::MergePairs(absl::string_view text, Message* element) const {
   std::vector<std::pair<std::string, std::string>> pairs;
-  if (auto status = SplitPairs(text, &pairs); !status.ok()) return status;
+  RETURN_IF_ERROR(SplitPairs(text, &pairs));
   FlagRules rules;
   rules.changes = [](const FieldPath&) { return true; };
   const std::vector<Flag> parts = FlagsOf(*element->GetDescriptor(), rules);
@@ -187,7 +186,7 @@ absl::Status ListChanger::MergePairs(absl::string_view text, Message* element) c
   for (const auto& [name, value] : pairs) {
     const Flag* part = FindFlag(parts, name);
     if (part == nullptr) return NoSuchPart(name, parts);
-    if (auto status = watch.See(part->path, part->name); !status.ok()) return status;
+    RETURN_IF_ERROR(watch.See(part->path, part->name));
     const absl::Status status =
         part->path.back()->is_repeated()
             ? inner.Change(*part, value, HolderOf(part->path, element)).status()

@@ -18,6 +18,7 @@
 #include "client/cli/fields/yaml_message.h"
 #include "client/cli/text/text.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -50,10 +51,9 @@ struct Given {
 };
 
 absl::Status ReadJson(absl::string_view text, Given* given) {
-  auto node = ParseYaml(std::string(text), "");
-  if (!node.ok()) return node.status();
+  ASSIGN_OR_RETURN(auto node, ParseYaml(std::string(text), ""));
   Filled filled;
-  auto status = YamlFiller("").Fill(*node, given->element.get(), &filled);
+  auto status = YamlFiller("").Fill(node, given->element.get(), &filled);
   given->fields = std::move(filled.fields);
   return status;
 }
@@ -61,7 +61,7 @@ absl::Status ReadJson(absl::string_view text, Given* given) {
 // Lists within the structure say nothing of which one it is.
 absl::Status ReadPairs(absl::string_view text, Given* given) {
   std::vector<std::pair<std::string, std::string>> pairs;
-  if (auto status = SplitPairs(text, &pairs); !status.ok()) return status;
+  RETURN_IF_ERROR(SplitPairs(text, &pairs));
   FlagRules rules;
   rules.changes = [](const FieldPath&) { return true; };
   const std::vector<Flag> parts = FlagsOf(*given->element->GetDescriptor(), rules);
@@ -82,8 +82,7 @@ absl::StatusOr<Given> Read(const Message& holder, const FieldDescriptor& list,
   given.element.reset(
       holder.GetReflection()->GetMessageFactory()->GetPrototype(list.message_type())->New());
   const bool json = absl::StartsWith(absl::StripLeadingAsciiWhitespace(text), "{");
-  auto status = json ? ReadJson(text, &given) : ReadPairs(text, &given);
-  if (!status.ok()) return status;
+  RETURN_IF_ERROR(json ? ReadJson(text, &given) : ReadPairs(text, &given));
   return given;
 }
 
@@ -133,18 +132,17 @@ std::string Pairs(const Message& message, const std::vector<std::string>& only) 
 absl::StatusOr<std::vector<int>> MeantToChange(const Message& holder, const FieldDescriptor& list,
                                                const ListKeys& keys, absl::string_view text) {
   const Descriptor& type = *list.message_type();
-  const auto given = Read(holder, list, text);
-  if (!given.ok()) return given.status();
+  ASSIGN_OR_RETURN(const auto given, Read(holder, list, text));
   const FieldDescriptor* id = FindString(type, "id");
   std::vector<FieldPath> telling;
-  if (id != nullptr && given->Has("id")) {
+  if (id != nullptr && given.Has("id")) {
     telling.push_back({id});
   } else {
     for (const std::string& key : KeysOf(type, keys)) {
-      if (given->Has(key)) telling.push_back({type.FindFieldByName(key)});
+      if (given.Has(key)) telling.push_back({type.FindFieldByName(key)});
     }
   }
-  if (!telling.empty()) return SameIn(telling, *given, holder, list);
+  if (!telling.empty()) return SameIn(telling, given, holder, list);
   const std::string there = ElementLabels(holder, list);
   return absl::InvalidArgumentError(absl::StrCat(
       "Say which is meant: ", WhichIsMeant(list, keys),
@@ -163,9 +161,8 @@ absl::StatusOr<std::vector<int>> MeantToGo(const Message& holder, const FieldDes
       pairs = absl::StrCat(ways[0], "=", text);
     }
   }
-  const auto given = Read(holder, list, pairs);
-  if (!given.ok()) return given.status();
-  return SameIn(given->fields, *given, holder, list);
+  ASSIGN_OR_RETURN(const auto given, Read(holder, list, pairs));
+  return SameIn(given.fields, given, holder, list);
 }
 
 std::string WhichIsMeant(const FieldDescriptor& list, const ListKeys& keys) {

@@ -15,6 +15,7 @@
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/text.h"
 #include "google/protobuf/text_format.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -190,7 +191,7 @@ absl::Status SetMapEntry(const FieldDescriptor& map, absl::string_view key, absl
     if (candidate->GetReflection()->GetString(*candidate, key_field) == key) entry = candidate;
   }
   if (entry == nullptr) entry = reflection.AddMessage(message, &map);
-  if (auto status = SetText(*key_field, key, entry); !status.ok()) return status;
+  RETURN_IF_ERROR(SetText(*key_field, key, entry));
   return SetText(*map.message_type()->map_value(), value, entry);
 }
 

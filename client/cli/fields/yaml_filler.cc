@@ -10,6 +10,7 @@
 #include "client/cli/text/text.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/util/field_mask_util.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -74,15 +75,14 @@ class Filler {
         if (passed.insert(entry.first.Scalar()).second) continue;
         return GivenTwice(entry.first, spot);
       }
-      auto path = FindPath(entry.first, *message->GetDescriptor(), spot);
-      if (!path.ok()) return path.status();
-      if (!seen.insert(path->back()).second) return GivenTwice(entry.first, spot);
-      if (auto status = watch.See(*path, entry.first.Scalar()); !status.ok()) {
+      ASSIGN_OR_RETURN(auto path, FindPath(entry.first, *message->GetDescriptor(), spot));
+      if (!seen.insert(path.back()).second) return GivenTwice(entry.first, spot);
+      if (auto status = watch.See(path, entry.first.Scalar()); !status.ok()) {
         return Error(entry.first, spot, status.message());
       }
-      const Spot below = Below(spot, *path);
+      const Spot below = Below(spot, path);
       NoteLine(entry.first, below);
-      if (auto status = FillField(entry.second, *path, message, below); !status.ok()) return status;
+      RETURN_IF_ERROR(FillField(entry.second, path, message, below));
     }
     return absl::OkStatus();
   }
@@ -152,7 +152,7 @@ class Filler {
     for (const auto& item : node) {
       const Spot within = Within(spot, absl::StrCat("[", index++, "]"));
       NoteLine(item, within);
-      if (auto status = FillOne(item, field, holder, within); !status.ok()) return status;
+      RETURN_IF_ERROR(FillOne(item, field, holder, within));
     }
     return absl::OkStatus();
   }

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -61,12 +62,11 @@ absl::StatusOr<std::vector<YAML::Node>> ParseYamlDocuments(const std::string& te
 }
 
 absl::StatusOr<YAML::Node> ParseYaml(const std::string& text, absl::string_view source) {
-  auto documents = ParseYamlDocuments(text, source);
-  if (!documents.ok()) return documents.status();
-  if (documents->size() > 1) {
-    return YamlError(source, (*documents)[1].Mark().line, "There is a second document; give one.");
+  ASSIGN_OR_RETURN(auto documents, ParseYamlDocuments(text, source));
+  if (documents.size() > 1) {
+    return YamlError(source, documents[1].Mark().line, "There is a second document; give one.");
   }
-  return documents->empty() ? YAML::Node() : documents->front();
+  return documents.empty() ? YAML::Node() : documents.front();
 }
 
 YAML::Node ToYaml(const Message& message) {

@@ -9,6 +9,7 @@
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/text.h"
 #include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -116,17 +117,15 @@ absl::StatusOr<std::string> Explain(const Contract& contract, const std::vector<
     return UsageError("Say what to explain, such as `taqvim explain event.bookings`.");
   }
   const std::vector<std::string> steps = absl::StrSplit(words[0], '.');
-  auto root = FindRoot(contract.Messages(), steps[0]);
-  if (!root.ok()) return root.status();
-  const Descriptor* message = *root;
+  ASSIGN_OR_RETURN(auto root, FindRoot(contract.Messages(), steps[0]));
+  const Descriptor* message = root;
   const FieldDescriptor* field = nullptr;
   for (size_t i = 1; i < steps.size(); ++i) {
     if (message == nullptr) {
       return UsageError(absl::StrCat(field->full_name(), " has no fields."));
     }
-    auto found = FindField(*message, steps[i]);
-    if (!found.ok()) return found.status();
-    field = *found;
+    ASSIGN_OR_RETURN(auto found, FindField(*message, steps[i]));
+    field = found;
     const bool opens = !field->is_map() && !IsText(*field);
     message = opens ? field->message_type() : nullptr;
   }

@@ -15,6 +15,7 @@
 #include "client/cli/text/style.h"
 #include "client/cli/text/text.h"
 #include "google/protobuf/util/json_util.h"
+#include "proto/status_macros.h"
 #include "yaml-cpp/yaml.h"
 
 namespace taqvim::cli {
@@ -67,9 +68,8 @@ class Printer {
 
  private:
   absl::Status PrintJson() {
-    auto json = ToJson(response_);
-    if (!json.ok()) return json.status();
-    session_.out << *json;
+    ASSIGN_OR_RETURN(auto json, ToJson(response_));
+    session_.out << json;
     return absl::OkStatus();
   }
 

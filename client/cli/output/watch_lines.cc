@@ -11,6 +11,7 @@
 #include "client/cli/text/usage_error.h"
 #include "client/error.h"
 #include "google/protobuf/util/json_util.h"
+#include "proto/status_macros.h"
 #include "yaml-cpp/yaml.h"
 
 namespace taqvim::cli {
@@ -91,7 +92,7 @@ WatchPrinter::WatchPrinter(const GlobalOptions& options, const Catalog& catalog,
 
 absl::Status WatchPrinter::Print(const client::Delivery& told) {
   if (told.begins_snapshot && !told.reason.ok()) {
-    if (auto status = PrintStartOver(told.reason); !status.ok()) return status;
+    RETURN_IF_ERROR(PrintStartOver(told.reason));
   }
   const auto parts = Parts(told.response);
   absl::Status status;
@@ -112,9 +113,8 @@ absl::Status WatchPrinter::PrintForPrograms(const std::vector<v1::WatchChangesRe
       out_ << "---\n" << EmitYaml(ToYaml(part));
       continue;
     }
-    auto json = OneLineJson(part);
-    if (!json.ok()) return json.status();
-    out_ << *json << "\n";
+    ASSIGN_OR_RETURN(auto json, OneLineJson(part));
+    out_ << json << "\n";
   }
   return absl::OkStatus();
 }

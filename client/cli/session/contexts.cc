@@ -9,6 +9,7 @@
 #include "client/cli/text/read_file.h"
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
 #include "yaml-cpp/yaml.h"
 
 namespace taqvim::cli {
@@ -96,9 +97,8 @@ absl::StatusOr<client::Credentials> CredentialsOf(const Context& context) {
       {context.certificate, credentials.certificate},
       {context.key, credentials.key}};
   for (const auto& [path, content] : files) {
-    auto read = ContentOf(path);
-    if (!read.ok()) return read.status();
-    content = *std::move(read);
+    ASSIGN_OR_RETURN(auto read, ContentOf(path));
+    content = std::move(read);
   }
   return credentials;
 }
@@ -115,11 +115,10 @@ ContextFile ContextFile::Of(
 }
 
 absl::StatusOr<Contexts> ContextFile::Read() const {
-  const auto content = ReadPrivateFile(path_);
-  if (!content.ok()) return content.status();
-  if (!content->has_value()) return Contexts();
+  ASSIGN_OR_RETURN(const auto content, ReadPrivateFile(path_));
+  if (!content.has_value()) return Contexts();
   try {
-    return ContextsFrom(YAML::Load(**content));
+    return ContextsFrom(YAML::Load(*content));
   } catch (const YAML::Exception& e) {
     // What stands there may be a token, so only the line is told.
     return UsageError(

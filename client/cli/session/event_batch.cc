@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -26,15 +27,14 @@ absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
   *request.mutable_assumptions() = assumptions;
   request.set_page_size(1000);
   do {
-    auto response = client.Call<v1::CheckEventsResponse>(request);
-    if (!response.ok()) return response.status();
-    checked.blocked = response->blocked();
-    checked.total_is_lower_bound = response->total_is_lower_bound();
-    checked.free_instead.mutable_suggestions()->MergeFrom(response->suggestions());
-    for (v1::Conflict& conflict : *response->mutable_conflicts()) {
+    ASSIGN_OR_RETURN(auto response, client.Call<v1::CheckEventsResponse>(request));
+    checked.blocked = response.blocked();
+    checked.total_is_lower_bound = response.total_is_lower_bound();
+    checked.free_instead.mutable_suggestions()->MergeFrom(response.suggestions());
+    for (v1::Conflict& conflict : *response.mutable_conflicts()) {
       checked.conflicts.push_back(std::move(conflict));
     }
-    request.set_page_token(response->next_page_token());
+    request.set_page_token(response.next_page_token());
   } while (!request.page_token().empty());
   return checked;
 }

@@ -4,6 +4,7 @@
 #include "client/cli/contract/annotations.h"
 #include "client/cli/fields/names.h"
 #include "client/cli/fields/values.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -29,12 +30,9 @@ absl::StatusOr<std::unique_ptr<Message>> GetResource(Session& session, const std
         absl::StrCat("\"", name, "\" is not the name of a resource."));
   }
   const auto request = contract.New(*method->input_type());
-  const auto set = SetText(*method->input_type()->FindFieldByName("name"), name, request.get());
-  if (!set.ok()) return set;
+  RETURN_IF_ERROR(SetText(*method->input_type()->FindFieldByName("name"), name, request.get()));
   const auto response = contract.New(*method->output_type());
-  if (auto status = session.client().Call(*method, *request, response.get()); !status.ok()) {
-    return status;
-  }
+  RETURN_IF_ERROR(session.client().Call(*method, *request, response.get()));
   const auto* held = method->output_type()->FindFieldByName(SingularName(*type));
   if (held == nullptr) return absl::InternalError(method->full_name() + " answers with no " + name);
   std::unique_ptr<Message> resource = contract.New(*type);

@@ -4,22 +4,21 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 
 absl::StatusOr<Target> ChooseTarget(const GlobalOptions& options, const ContextFile& file) {
   if (options.server_given) return Target{options.server, {}, ""};
-  const auto contexts = file.Read();
-  if (!contexts.ok()) return contexts.status();
-  const std::string name = options.context.empty() ? contexts->current : options.context;
+  ASSIGN_OR_RETURN(const auto contexts, file.Read());
+  const std::string name = options.context.empty() ? contexts.current : options.context;
   if (name.empty()) return Target{options.server, {}, ""};
-  const auto context = FindContext(*contexts, name);
-  if (!context.ok()) return context.status();
-  auto credentials = CredentialsOf(*context);
+  ASSIGN_OR_RETURN(const auto context, FindContext(contexts, name));
+  auto credentials = CredentialsOf(context);
   if (!credentials.ok()) {
     return WithPrefix(absl::StrCat("The context \"", name, "\": "), credentials.status());
   }
-  return Target{context->address, *std::move(credentials), name};
+  return Target{context.address, *std::move(credentials), name};
 }
 
 }  // namespace taqvim::cli

@@ -15,6 +15,7 @@
 #include "client/cli/command/global_flags.h"
 #include "client/cli/session/special_command.h"
 #include "client/client.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 
@@ -32,9 +33,8 @@ class ScriptedServer {
         [answer](const std::string& bytes) -> absl::StatusOr<std::string> {
           Request request;
           request.ParseFromString(bytes);
-          const auto response = answer(request);
-          if (!response.ok()) return response.status();
-          return response->SerializeAsString();
+          ASSIGN_OR_RETURN(const auto response, answer(request));
+          return response.SerializeAsString();
         });
   }
 

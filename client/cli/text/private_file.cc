@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -55,7 +56,7 @@ absl::Status CheckOwner(const struct stat& found, const std::string& path) {
 absl::Status CheckFolder(const std::string& folder) {
   struct stat found {};
   if (stat(folder.c_str(), &found) != 0) return Failed("looked at", folder);
-  if (absl::Status status = CheckOwner(found, folder); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckOwner(found, folder));
   if ((found.st_mode & kOthersWrite) == 0) return absl::OkStatus();
   return UsageError(absl::StrCat("Others can write to ", folder,
                                  ", and so could change whom you talk to; run `chmod 700 ", folder,
@@ -65,7 +66,7 @@ absl::Status CheckFolder(const std::string& folder) {
 absl::Status CheckFile(const File& file, const std::string& path) {
   struct stat found {};
   if (fstat(file.fd(), &found) != 0) return Failed("looked at", path);
-  if (absl::Status status = CheckOwner(found, path); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckOwner(found, path));
   if ((found.st_mode & kOthersMode) == 0) return absl::OkStatus();
   return UsageError(absl::StrCat("Others can read ", path, ", which holds tokens; run `chmod 600 ",
                                  path,
@@ -75,7 +76,7 @@ absl::Status CheckFile(const File& file, const std::string& path) {
 absl::Status MakeFolder(const std::string& folder) {
   const std::string parent = FolderOf(folder);
   if (!parent.empty() && access(parent.c_str(), F_OK) != 0 && parent != folder) {
-    if (absl::Status status = MakeFolder(parent); !status.ok()) return status;
+    RETURN_IF_ERROR(MakeFolder(parent));
   }
   if (mkdir(folder.c_str(), S_IRWXU) == 0 || errno == EEXIST) return absl::OkStatus();
   return Failed("made", folder);
@@ -97,8 +98,8 @@ absl::StatusOr<std::optional<std::string>> ReadPrivateFile(const std::string& pa
   const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.fd() < 0 && (errno == ENOENT || errno == ENOTDIR)) return std::optional<std::string>();
   if (file.fd() < 0) return Failed("read", path);
-  if (absl::Status status = CheckFolder(FolderOf(path)); !status.ok()) return status;
-  if (absl::Status status = CheckFile(file, path); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckFolder(FolderOf(path)));
+  RETURN_IF_ERROR(CheckFile(file, path));
   std::string content;
   char block[4096];
   ssize_t count;
@@ -111,7 +112,7 @@ absl::StatusOr<std::optional<std::string>> ReadPrivateFile(const std::string& pa
 
 absl::Status WritePrivateFile(const std::string& path, const std::string& content) {
   const std::string folder = FolderOf(path);
-  if (absl::Status status = MakeFolder(folder); !status.ok()) return status;
+  RETURN_IF_ERROR(MakeFolder(folder));
   if (chmod(folder.c_str(), S_IRWXU) != 0) return Failed("closed to others", folder);
   std::string temporary = path + ".XXXXXX";
   // It is made for its owner alone.

@@ -16,6 +16,7 @@
 #include "client/cli/timeline/timeline_scope.h"
 #include "client/cli/timeline/timeline_text.h"
 #include "google/protobuf/util/json_util.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -69,11 +70,8 @@ absl::StatusOr<TimelineQuestion> QuestionFrom(const Arguments& arguments,
     return UsageError(absl::StrCat("--by: \"", by, "\" is not one of day, hour."));
   }
   question.unit = by == "hour" ? TimelineUnit::kHour : TimelineUnit::kDay;
-  const auto first = DayFrom(arguments, "from"), last = DayFrom(arguments, "to");
-  if (!first.ok()) return first.status();
-  if (!last.ok()) return last.status();
-  question.first_day = *first;
-  question.last_day = *last;
+  ASSIGN_OR_RETURN(question.first_day, DayFrom(arguments, "from"));
+  ASSIGN_OR_RETURN(question.last_day, DayFrom(arguments, "to"));
   question.today = absl::ToCivilDay(absl::Now(), here);
   return question;
 }
@@ -91,22 +89,19 @@ absl::Status PrintJson(const v1::QueryOccupancyResponse& occupancy, std::ostream
 }
 
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
-  const auto question = QuestionFrom(arguments, session.options.here);
-  if (!question.ok()) return question.status();
-  const auto scope = FindTimelineScope(session.client(), *question);
-  if (!scope.ok()) return scope.status();
-  if (scope->places.empty() && scope->participants.empty()) {
+  ASSIGN_OR_RETURN(const auto question, QuestionFrom(arguments, session.options.here));
+  ASSIGN_OR_RETURN(const auto scope, FindTimelineScope(session.client(), question));
+  if (scope.places.empty() && scope.participants.empty()) {
     session.err << "There are no venues to show; create one with taqvim venues create, or apply "
                    "a file (taqvim help apply).\n";
     return kExitOk;
   }
-  const auto occupancy = ReadOccupancy(session.client(), *scope);
-  if (!occupancy.ok()) return occupancy.status();
+  ASSIGN_OR_RETURN(const auto occupancy, ReadOccupancy(session.client(), scope));
   if (session.options.format != Format::kText) {
-    if (auto status = PrintJson(*occupancy, session.out); !status.ok()) return status;
+    RETURN_IF_ERROR(PrintJson(occupancy, session.out));
     return kExitOk;
   }
-  session.out << DrawTimeline(BuildTimeline(*scope, *occupancy, session.options.languages),
+  session.out << DrawTimeline(BuildTimeline(scope, occupancy, session.options.languages),
                               {.width = ScreenWidth(), .color = session.options.color});
   return kExitOk;
 }

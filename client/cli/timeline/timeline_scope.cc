@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/cli/text/local_time.h"
 #include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
 #include "taqvim/v1/directory_service.pb.h"
 #include "taqvim/v1/event_service.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
@@ -36,10 +37,9 @@ template <class Response, class Request, class Visit>
 absl::Status ForEachPage(client::Client& client, Request request, Visit visit) {
   request.set_page_size(kPageSize);
   do {
-    auto response = client.Call<Response>(request);
-    if (!response.ok()) return response.status();
-    request.set_page_token(response->next_page_token());
-    visit(*response);
+    ASSIGN_OR_RETURN(auto response, client.Call<Response>(request));
+    request.set_page_token(response.next_page_token());
+    visit(response);
   } while (!request.page_token().empty());
   return absl::OkStatus();
 }
@@ -56,11 +56,11 @@ class ScopeFinder {
   }
 
   absl::StatusOr<TimelineScope> Find() {
-    if (auto status = ReadProgramme(); !status.ok()) return status;
-    if (auto status = SetWindow(); !status.ok()) return status;
-    if (auto status = ReadVenues(); !status.ok()) return status;
-    if (auto status = ReadSpaces(); !status.ok()) return status;
-    if (auto status = ReadParticipants(); !status.ok()) return status;
+    RETURN_IF_ERROR(ReadProgramme());
+    RETURN_IF_ERROR(SetWindow());
+    RETURN_IF_ERROR(ReadVenues());
+    RETURN_IF_ERROR(ReadSpaces());
+    RETURN_IF_ERROR(ReadParticipants());
     return std::move(scope_);
   }
 
@@ -69,13 +69,12 @@ class ScopeFinder {
     if (question_.programme.empty()) return absl::OkStatus();
     v1::GetEventRequest request;
     request.set_name(question_.programme);
-    const auto response = client_.Call<v1::GetEventResponse>(request);
-    if (!response.ok()) return response.status();
-    if (!response->event().has_culture_days()) {
+    ASSIGN_OR_RETURN(const auto response, client_.Call<v1::GetEventResponse>(request));
+    if (!response.event().has_culture_days()) {
       return UsageError(
           absl::StrCat(question_.programme, " is no programme: only culture days have stops."));
     }
-    for (const v1::Stop& stop : response->event().culture_days().stops()) {
+    for (const v1::Stop& stop : response.event().culture_days().stops()) {
       const absl::CivilDay first = DayOf(stop.first_day()), last = DayOf(stop.last_day());
       if (!question_.first_day) first_ = first_ ? std::min(*first_, first) : first;
       if (!question_.last_day) last_ = last_ ? std::max(*last_, last) : last;
@@ -136,9 +135,8 @@ class ScopeFinder {
     for (const std::string& name : wanted) {
       v1::GetVenueRequest request;
       request.set_name(name);
-      auto response = client_.Call<v1::GetVenueResponse>(request);
-      if (!response.ok()) return response.status();
-      scope_.places.push_back({response->venue(), {}});
+      ASSIGN_OR_RETURN(auto response, client_.Call<v1::GetVenueResponse>(request));
+      scope_.places.push_back({response.venue(), {}});
     }
     return absl::OkStatus();
   }
@@ -147,11 +145,10 @@ class ScopeFinder {
     for (TimelinePlace& place : scope_.places) {
       v1::ListSpacesRequest request;
       request.set_parent(place.venue.name());
-      auto status = ForEachPage<v1::ListSpacesResponse>(
+      RETURN_IF_ERROR(ForEachPage<v1::ListSpacesResponse>(
           client_, request, [&place](const v1::ListSpacesResponse& page) {
             place.spaces.insert(place.spaces.end(), page.spaces().begin(), page.spaces().end());
-          });
-      if (!status.ok()) return status;
+          }));
     }
     return absl::OkStatus();
   }
@@ -161,9 +158,8 @@ class ScopeFinder {
     for (const std::string& name : participants_) {
       v1::GetParticipantRequest request;
       request.set_name(name);
-      auto response = client_.Call<v1::GetParticipantResponse>(request);
-      if (!response.ok()) return response.status();
-      scope_.participants.push_back(response->participant());
+      ASSIGN_OR_RETURN(auto response, client_.Call<v1::GetParticipantResponse>(request));
+      scope_.participants.push_back(response.participant());
     }
     return absl::OkStatus();
   }
@@ -203,8 +199,7 @@ absl::Status Query(client::Client& client, const std::vector<std::string>& resou
     *request.mutable_window()->mutable_first_day() = DateOf(first);
     *request.mutable_window()->mutable_last_day() = DateOf(last);
     request.set_time_zone(zone);
-    auto status = ForEachPage<v1::QueryOccupancyResponse>(client, request, visit);
-    if (!status.ok()) return status;
+    RETURN_IF_ERROR(ForEachPage<v1::QueryOccupancyResponse>(client, request, visit));
   }
   return absl::OkStatus();
 }

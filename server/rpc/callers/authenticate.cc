@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/access/principals.h"
 #include "server/rpc/listening/listen.h"
 
@@ -42,9 +43,8 @@ absl::StatusOr<access::Identity> Authenticator::Authenticate(
   const auto& metadata = context.client_metadata();
   EdgeWord word;
   if (options_.way == Way::kEdge) {
-    auto said = ReadEdgeHeaders(metadata);
-    if (!said.ok()) return said.status();
-    word = *std::move(said);
+    ASSIGN_OR_RETURN(auto said, ReadEdgeHeaders(metadata));
+    word = std::move(said);
   } else if (HasEdgeHeaders(metadata)) {
     return absl::UnauthenticatedError(
         "It sends a header that only an edge may send, such as x-client-cert, and does not come by "
@@ -91,10 +91,10 @@ absl::StatusOr<access::Identity> Authenticator::OfCertificate(absl::string_view 
     return absl::UnauthenticatedError(
         "The edge shows a certificate, and there is no --tls-client-ca by which to check it.");
   }
-  const auto certified = options_.certificates->Check(certificate, chain, options_.now());
-  if (!certified.ok()) return certified.status();
-  access::Identity identity = options_.directory->OfPrincipal(certified->principal);
-  identity.expires = certified->not_after;
+  ASSIGN_OR_RETURN(const auto certified,
+                   options_.certificates->Check(certificate, chain, options_.now()));
+  access::Identity identity = options_.directory->OfPrincipal(certified.principal);
+  identity.expires = certified.not_after;
   return identity;
 }
 

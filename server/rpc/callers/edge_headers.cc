@@ -11,6 +11,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::rpc {
 namespace {
@@ -115,9 +116,8 @@ absl::StatusOr<EdgeWord> ReadEdgeHeaders(const Metadata& metadata) {
   if (word.address.empty()) {
     return Refuse("The edge does not say the client's IP address once, in x-client-address.");
   }
-  auto certificate = ReadCertificate(metadata);
-  if (!certificate.ok()) return certificate.status();
-  word.certificate = *std::move(certificate);
+  ASSIGN_OR_RETURN(auto certificate, ReadCertificate(metadata));
+  word.certificate = std::move(certificate);
   return word;
 }
 

@@ -1,6 +1,7 @@
 #include "server/rpc/callers/exposure.h"
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::rpc {
 
@@ -57,7 +58,7 @@ absl::Status CheckBeyondLoopback(const ListenAddress& address, const Exposure& e
 }  // namespace
 
 absl::Status CheckExposure(const ListenAddress& address, const Exposure& exposure) {
-  if (absl::Status status = CheckTls(exposure); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckTls(exposure));
   if (!exposure.edge_socket.empty() && exposure.anonymous_role > v1::ROLE_VIEWER) {
     return Refuse(
         "Who shows no credentials may at most be a viewer where other machines reach the server, "

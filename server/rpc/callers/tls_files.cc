@@ -11,6 +11,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "proto/status_macros.h"
 #include "server/rpc/callers/x509.h"
 
 namespace taqvim::rpc {
@@ -84,22 +85,19 @@ absl::Status CheckServer(const TlsPaths& paths, TlsMaterial& material) {
 }
 
 absl::Status ReadServer(const TlsPaths& paths, TlsMaterial& material) {
-  auto certificate = ReadPem("certificate", paths.certificate, false);
-  if (!certificate.ok()) return certificate.status();
-  auto key = ReadPem("key", paths.key, true);
-  if (!key.ok()) return key.status();
-  material.certificate = *std::move(certificate);
-  material.key = *std::move(key);
+  ASSIGN_OR_RETURN(auto certificate, ReadPem("certificate", paths.certificate, false));
+  ASSIGN_OR_RETURN(auto key, ReadPem("key", paths.key, true));
+  material.certificate = std::move(certificate);
+  material.key = std::move(key);
   return CheckServer(paths, material);
 }
 
 absl::Status ReadAuthorities(const TlsPaths& paths, TlsMaterial& material) {
-  auto client_ca = ReadPem("authorities' file", paths.client_ca, false);
-  if (!client_ca.ok()) return client_ca.status();
-  if (ParseCertificates(*client_ca).empty()) {
+  ASSIGN_OR_RETURN(auto client_ca, ReadPem("authorities' file", paths.client_ca, false));
+  if (ParseCertificates(client_ca).empty()) {
     return Refuse("authorities' file", paths.client_ca, "is no PEM file of certificates.");
   }
-  material.client_ca = *std::move(client_ca);
+  material.client_ca = std::move(client_ca);
   return absl::OkStatus();
 }
 
@@ -127,9 +125,8 @@ absl::StatusOr<std::unique_ptr<TlsFiles>> TlsFiles::Open(TlsPaths paths, const L
   std::unique_ptr<TlsFiles> files(new TlsFiles(std::move(paths), log));
   absl::MutexLock lock(&files->mutex_);
   files->signature_ = files->Sign();
-  auto material = ReadTlsFiles(files->paths_);
-  if (!material.ok()) return material.status();
-  files->material_ = std::make_shared<const TlsMaterial>(*std::move(material));
+  ASSIGN_OR_RETURN(auto material, ReadTlsFiles(files->paths_));
+  files->material_ = std::make_shared<const TlsMaterial>(std::move(material));
   files->LogMaterial(false);
   return files;
 }

@@ -10,6 +10,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/base/request_limits.h"
 #include "server/rpc/calls/call_parts.h"
@@ -71,9 +72,8 @@ bool Call::LetIn() {
 absl::Status Call::CheckCaller() {
   const auto use = method_.write ? Limits::Use::kWrite : Limits::Use::kRead;
   account_ = authenticator_.AccountOf(*identity_, context_);
-  const absl::Status status = Admit(serving_, method_, account_, use, start_, pass_);
-  if (!status.ok()) return status;
-  if (auto s = access::CheckRole(*method_.access, caller_.rights); !s.ok()) return s;
+  RETURN_IF_ERROR(Admit(serving_, method_, account_, use, start_, pass_));
+  RETURN_IF_ERROR(access::CheckRole(*method_.access, caller_.rights));
   // What would be refused whatever it says is not read.
   const bool in_vain = method_.write != nullptr && serving_.store.full();
   return in_vain ? schedule::Overloaded(kRetryAfterOverload) : absl::OkStatus();
@@ -109,10 +109,9 @@ void Call::Read() {
         return cancelled_.load(std::memory_order_relaxed);
       }};
   auto read = [this](storage::Snapshot& snapshot) {
-    if (auto s = CheckScope(snapshot); !s.ok()) return s;
-    auto answer = method_.read(snapshot, caller_, *request_);
-    if (!answer.ok()) return answer.status();
-    answer_ = *std::move(answer);
+    RETURN_IF_ERROR(CheckScope(snapshot));
+    ASSIGN_OR_RETURN(auto answer, method_.read(snapshot, caller_, *request_));
+    answer_ = std::move(answer);
     revision_ = snapshot.revision();
     if (snapshot.Hurries()) {
       serving_.log.WarnSeldom("A read took so long that its page may have ended early.",
@@ -135,7 +134,7 @@ void Call::List() {
 
 void Call::Write() {
   auto write = [this](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-    if (auto s = CheckScope(transaction); !s.ok()) return s;
+    RETURN_IF_ERROR(CheckScope(transaction));
     return method_.write(transaction, caller_, *request_);
   };
   serving_.store.Write(MakeWriteOptions(), write, [this](storage::WriteOutcome outcome) {

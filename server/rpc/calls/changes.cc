@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/time/time.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/rpc/calls/call_parts.h"
 #include "server/watch/refusals.h"
@@ -38,10 +39,9 @@ absl::Duration ProgressInterval(const v1::WatchChangesRequest& request) {
 
 absl::StatusOr<watch::ChangesPage> List(Serving& serving, const access::Identity& identity,
                                         const Method::Message& message) {
-  const auto query =
-      ToQuery(static_cast<const v1::ListChangesRequest&>(message), identity.rights, serving.tokens);
-  if (!query.ok()) return query.status();
-  return watch::ListChanges(serving.store, TokensOf(serving.tokens), *query);
+  ASSIGN_OR_RETURN(const auto query, ToQuery(static_cast<const v1::ListChangesRequest&>(message),
+                                             identity.rights, serving.tokens));
+  return watch::ListChanges(serving.store, TokensOf(serving.tokens), query);
 }
 
 }  // namespace
@@ -65,21 +65,19 @@ Method WatchesChanges(absl::string_view name) {
 absl::StatusOr<watch::ChangesQuery> ToQuery(const v1::ListChangesRequest& request,
                                             std::shared_ptr<const access::Rights> rights,
                                             const RevisionTokens& tokens) {
-  auto after = ToPosition(request.after_revision(), tokens);
-  if (!after.ok()) return after.status();
+  ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision(), tokens));
   return watch::ChangesQuery{
       .interest = ToInterest(request, std::move(rights)),
-      .after = *after,
+      .after = after,
       .page_size = request.page_size() == 0 ? kDefaultPageSize : request.page_size()};
 }
 
 absl::StatusOr<watch::StreamStart> ToStart(const v1::WatchChangesRequest& request,
                                            std::shared_ptr<const access::Rights> rights,
                                            const RevisionTokens& tokens) {
-  auto after = ToPosition(request.after_revision(), tokens);
-  if (!after.ok()) return after.status();
+  ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision(), tokens));
   return watch::StreamStart{.interest = ToInterest(request, std::move(rights)),
-                            .after = *after,
+                            .after = after,
                             .snapshot = request.snapshot(),
                             .progress_interval = ProgressInterval(request)};
 }

@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "proto/status_macros.h"
 #include "server/access/directory.h"
 #include "server/access/methods.h"
 #include "server/rpc/wire/decode.h"
@@ -71,11 +72,10 @@ template <class View, class Request, class Response>
 Method::Operation<View> WithoutTypes(TypedOperation<View, Request, Response>* operation) {
   return [operation](View& view, const schedule::Caller& caller,
                      const Method::Message& request) -> Method::Answer {
-    auto response = operation(view, caller, static_cast<const Request&>(request));
-    if (!response.ok()) return response.status();
+    ASSIGN_OR_RETURN(auto response, operation(view, caller, static_cast<const Request&>(request)));
     // In the order of stored bytes, which the store then finds in it again.
     std::string bytes;
-    AppendDeterministic(*response, bytes);
+    AppendDeterministic(response, bytes);
     return bytes;
   };
 }

@@ -6,6 +6,7 @@
 
 #include "absl/time/clock.h"
 #include "google/protobuf/arena.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/rpc/calls/call_parts.h"
 #include "server/rpc/calls/changes.h"
@@ -65,13 +66,11 @@ absl::Status WatchCall::Join(const grpc::ByteBuffer& bytes) {
   auto* request = method_.request->New(&arena);
   const absl::StatusOr<grpc::Slice> slice = BytesOf(bytes);
   if (!slice.ok()) return slice.status();
-  const auto decoded = DecodeRequest(TextOf(*slice), *method_.type, *request);
-  if (!decoded.ok()) return decoded.status();
-  if (absl::Status status = method_.receive(*request); !status.ok()) return status;
-  auto start = ToStart(static_cast<const v1::WatchChangesRequest&>(*request), identity_->rights,
-                       serving_.tokens);
-  if (!start.ok()) return start.status();
-  serving_.hub.Join(*this, *start);
+  RETURN_IF_ERROR(DecodeRequest(TextOf(*slice), *method_.type, *request).status());
+  RETURN_IF_ERROR(method_.receive(*request));
+  ASSIGN_OR_RETURN(auto start, ToStart(static_cast<const v1::WatchChangesRequest&>(*request),
+                                       identity_->rights, serving_.tokens));
+  serving_.hub.Join(*this, start);
   return absl::OkStatus();
 }
 

@@ -13,6 +13,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::rpc {
 namespace {
@@ -97,7 +98,7 @@ absl::StatusOr<ListeningSocket> ListeningSocket::OnAddress(const ListenAddress& 
 
 absl::StatusOr<ListeningSocket> ListeningSocket::AtPath(const std::string& path,
                                                         const SocketNames& names) {
-  if (absl::Status status = ClearSocket(path, names); !status.ok()) return status;
+  RETURN_IF_ERROR(ClearSocket(path, names));
   sockaddr_un address = {.sun_family = AF_UNIX};
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
   ListeningSocket made(OpenSocket(AF_UNIX));

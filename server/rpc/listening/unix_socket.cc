@@ -12,6 +12,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::rpc {
 namespace {
@@ -54,7 +55,7 @@ absl::Status ClearSocket(const std::string& path, const SocketNames& names) {
         absl::StatusCode::kInvalidArgument,
         absl::StrCat("a socket's path has at most ", kLongest, " bytes. ", wanted.Choose()));
   }
-  if (absl::Status status = CheckFolder(wanted); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckFolder(wanted));
   struct stat about;
   if (lstat(path.c_str(), &about) != 0) return absl::OkStatus();
   if (!S_ISSOCK(about.st_mode)) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "proto/status_macros.h"
 #include "server/rpc/serving/system_calls.h"
 #include "server/schedule/upkeep/bring_forward.h"
 
@@ -16,26 +17,22 @@ constexpr int64_t kProgress = 100'000;
 
 absl::StatusOr<bool> IsDone(storage::Store& store) {
   bool done = false;
-  const absl::Status read = ReadNow(store, [&](storage::Snapshot& snapshot) {
+  RETURN_IF_ERROR(ReadNow(store, [&](storage::Snapshot& snapshot) {
     auto found = schedule::IsBroughtForward(snapshot);
     done = found.ok() && *found;
     return found.status();
-  });
-  if (!read.ok()) return read;
+  }));
   return done;
 }
 
 // One bounded revision.
 absl::StatusOr<schedule::BroughtForward> BringSome(storage::Store& store) {
   schedule::BroughtForward brought;
-  auto answer = WriteAsSystem(
-      store, kMethod, [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-        auto some = schedule::BringForward(transaction);
-        if (!some.ok()) return some.status();
-        brought = *std::move(some);
-        return "";
-      });
-  if (!answer.ok()) return answer.status();
+  const auto bring = [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+    ASSIGN_OR_RETURN(brought, schedule::BringForward(transaction));
+    return "";
+  };
+  RETURN_IF_ERROR(WriteAsSystem(store, kMethod, bring).status());
   return brought;
 }
 
@@ -69,14 +66,13 @@ absl::Status BringForward(storage::Store& store, const Log& log) {
   if (!done.ok()) return done.status();
   Total total;
   while (!*done) {
-    auto some = BringSome(store);
-    if (!some.ok()) return some.status();
-    done = some->done;
+    ASSIGN_OR_RETURN(auto some, BringSome(store));
+    done = some.done;
     const int64_t told = total.looked_at / kProgress;
-    total.looked_at += some->looked_at;
-    total.rewritten += some->rewritten;
-    total.moved += static_cast<int64_t>(some->moved.events.size() + some->moved.closures.size());
-    total.conflicts += some->moved.conflicts.total();
+    total.looked_at += some.looked_at;
+    total.rewritten += some.rewritten;
+    total.moved += static_cast<int64_t>(some.moved.events.size() + some.moved.closures.size());
+    total.conflicts += some.moved.conflicts.total();
     if (total.looked_at / kProgress == told) continue;
     log.Write(LogLevel::kInfo, "What an earlier version derived is being brought forward.",
               {{"looked_at", total.looked_at}});

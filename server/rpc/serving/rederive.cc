@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "proto/status_macros.h"
 #include "server/rpc/serving/system_calls.h"
 #include "server/schedule/api.h"
 #include "server/schedule/upkeep/rederive.h"
@@ -16,26 +17,23 @@ constexpr char kMethod[] = "system.RederiveTimes";
 
 absl::StatusOr<schedule::ZonesInUse> CheckZones(storage::Store& store) {
   schedule::ZonesInUse zones;
-  const absl::Status read = ReadNow(store, [&](storage::Snapshot& snapshot) {
+  RETURN_IF_ERROR(ReadNow(store, [&](storage::Snapshot& snapshot) {
     auto found = schedule::CheckZonesInUse(snapshot);
     if (found.ok()) zones = *std::move(found);
     return found.status();
-  });
-  if (!read.ok()) return read;
+  }));
   return zones;
 }
 
 // One bounded revision.
 absl::StatusOr<v1::RederiveTimesResponse> RederiveSome(storage::Store& store) {
-  auto answer = WriteAsSystem(
-      store, kMethod, [](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-        auto response = schedule::RederiveTimes(transaction, schedule::System(), {});
-        if (!response.ok()) return response.status();
-        return response->SerializeAsString();
-      });
-  if (!answer.ok()) return answer.status();
+  const auto rederive = [](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+    ASSIGN_OR_RETURN(auto response, schedule::RederiveTimes(transaction, schedule::System(), {}));
+    return response.SerializeAsString();
+  };
+  ASSIGN_OR_RETURN(auto answer, WriteAsSystem(store, kMethod, rederive));
   v1::RederiveTimesResponse response;
-  if (!response.ParseFromString(*answer)) {
+  if (!response.ParseFromString(answer)) {
     return absl::InternalError("The store gave another answer than was written.");
   }
   return response;
@@ -53,25 +51,23 @@ void LogUnknown(const schedule::ZonesInUse& zones, const Log& log) {
 
 absl::Status RederiveTimes(storage::Store& store, const Log& log) {
   const absl::Time start = absl::Now();
-  auto zones = CheckZones(store);
-  if (!zones.ok()) return zones.status();
-  LogUnknown(*zones, log);
-  if (zones->changed.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto zones, CheckZones(store));
+  LogUnknown(zones, log);
+  if (zones.changed.empty()) return absl::OkStatus();
   int events = 0, closures = 0, conflicts = 0, revisions = 0;
   for (bool remains = true; remains; ++revisions) {
-    auto response = RederiveSome(store);
-    if (!response.ok()) return response.status();
-    events += response->moved_events_size();
-    closures += response->moved_closures_size();
-    conflicts += response->conflicts().total();
-    remains = response->remaining_time_zones_size() > 0;
+    ASSIGN_OR_RETURN(auto response, RederiveSome(store));
+    events += response.moved_events_size();
+    closures += response.moved_closures_size();
+    conflicts += response.conflicts().total();
+    remains = response.remaining_time_zones_size() > 0;
   }
   log.Write(conflicts > 0 ? LogLevel::kWarning : LogLevel::kInfo,
             conflicts > 0 ? "The rules of time zones have changed; what is booked keeps its local "
                             "times, and some of it collides now: see `taqvim conflicts list`."
                           : "The rules of time zones have changed; what is booked keeps its local "
                             "times.",
-            {{"time_zones", absl::StrJoin(zones->changed, ",")},
+            {{"time_zones", absl::StrJoin(zones.changed, ",")},
              {"events", events},
              {"closures", closures},
              {"conflicts", conflicts},

@@ -5,6 +5,7 @@
 #include <functional>
 #include <utility>
 
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/rpc/callers/tls_credentials.h"
 #include "server/rpc/calls/call_parts.h"
@@ -60,11 +61,10 @@ Server::~Server() {
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {
-  auto address = ParseListenAddress(options.listen);
-  if (!address.ok()) return address.status();
-  if (absl::Status status = CheckExposure(*address, options.exposure); !status.ok()) return status;
-  std::unique_ptr<Server> server(new Server(options, *std::move(address)));
-  if (absl::Status status = server->Build(); !status.ok()) return status;
+  ASSIGN_OR_RETURN(auto address, ParseListenAddress(options.listen));
+  RETURN_IF_ERROR(CheckExposure(address, options.exposure));
+  std::unique_ptr<Server> server(new Server(options, std::move(address)));
+  RETURN_IF_ERROR(server->Build());
   return server;
 }
 
@@ -95,9 +95,8 @@ absl::Status Server::LoadTls() {
   if (!options_.exposure.UsesTls() && options_.exposure.tls.client_ca.empty()) {
     return absl::OkStatus();
   }
-  auto files = TlsFiles::Open(options_.exposure.tls, *options_.log);
-  if (!files.ok()) return files.status();
-  tls_files_ = *std::move(files);
+  ASSIGN_OR_RETURN(auto files, TlsFiles::Open(options_.exposure.tls, *options_.log));
+  tls_files_ = std::move(files);
   if (!options_.exposure.tls.client_ca.empty()) {
     certificates_ = std::make_unique<ClientCertificates>(*tls_files_);
   }
@@ -106,15 +105,14 @@ absl::Status Server::LoadTls() {
 
 absl::Status Server::OpenOperatorSocket() {
   if (options_.operator_socket.empty()) return absl::OkStatus();
-  auto socket = ListeningSocket::AtPath(options_.operator_socket, kOperatorSocketNames);
-  if (!socket.ok()) return socket.status();
-  return OpenDoor(*std::move(socket), DoorOptions(Way::kOperatorSocket), IsPeerOperator);
+  ASSIGN_OR_RETURN(auto socket,
+                   ListeningSocket::AtPath(options_.operator_socket, kOperatorSocketNames));
+  return OpenDoor(std::move(socket), DoorOptions(Way::kOperatorSocket), IsPeerOperator);
 }
 
 absl::Status Server::OpenAddress() {
-  auto socket = ListeningSocket::OnAddress(address_);
-  if (!socket.ok()) return socket.status();
-  address_.port = socket->port();
+  ASSIGN_OR_RETURN(auto socket, ListeningSocket::OnAddress(address_));
+  address_.port = socket.port();
   const bool tls = options_.exposure.UsesTls();
   Door::Options options = DoorOptions(tls ? Way::kTls : Way::kPlainText);
   const bool certificate_required = options_.exposure.require_client_certificate;
@@ -125,7 +123,7 @@ absl::Status Server::OpenAddress() {
     options.callers.require_certificate = certificate_required;
     options.credentials = MakeTlsCredentials(*tls_files_, certificate_required);
   }
-  return OpenDoor(*std::move(socket), options);
+  return OpenDoor(std::move(socket), options);
 }
 
 absl::Status Server::OpenEdgeSocket() {
@@ -133,14 +131,13 @@ absl::Status Server::OpenEdgeSocket() {
   if (exposure.edge_socket.empty()) return absl::OkStatus();
   const auto user = FindEdgeUser(exposure.edge_user);
   if (!user.ok()) return user.status();
-  auto socket = ListeningSocket::AtPath(exposure.edge_socket, kEdgeSocketNames);
-  if (!socket.ok()) return socket.status();
-  if (absl::Status status = OpenToEdge(exposure.edge_socket, *user); !status.ok()) return status;
+  ASSIGN_OR_RETURN(auto socket, ListeningSocket::AtPath(exposure.edge_socket, kEdgeSocketNames));
+  RETURN_IF_ERROR(OpenToEdge(exposure.edge_socket, *user));
   Door::Options options = DoorOptions(Way::kEdge);
   options.letting_in = LettingIn::kOnHeaders;
   options.callers.certificates = certificates_.get();
   options.callers.require_certificate = exposure.require_client_certificate;
-  return OpenDoor(*std::move(socket), options,
+  return OpenDoor(std::move(socket), options,
                   [user = *user](int descriptor) { return IsFrom(user, descriptor); });
 }
 
@@ -152,9 +149,8 @@ Door::Options Server::DoorOptions(Way way) {
 }
 
 absl::Status Server::OpenDoor(ListeningSocket socket, const Door::Options& options, Admits admits) {
-  auto opened = Door::Open(options);
-  if (!opened.ok()) return opened.status();
-  Door* door = doors_.emplace_back(*std::move(opened)).get();
+  ASSIGN_OR_RETURN(auto opened, Door::Open(options));
+  Door* door = doors_.emplace_back(std::move(opened)).get();
   const bool of_operator = options.callers.way == Way::kOperatorSocket;
   const int kept = kDescriptorsForFiles + (of_operator ? 0 : kDescriptorsForOperator);
   entrances_.push_back(

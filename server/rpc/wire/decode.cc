@@ -3,6 +3,7 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/wire_format_lite.h>
 
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/rpc/wire/known_fields.h"
 #include "server/rpc/wire/malformed.h"
@@ -40,7 +41,7 @@ absl::StatusOr<WireShape::Hash> DecodeRequest(absl::string_view bytes, const Req
     return MalformedRequest(bytes, *message.GetDescriptor());
   }
   if (const auto hash = type.shape.HashOf(bytes, type.request_id)) return *hash;
-  if (auto s = CheckKnownFields(message); !s.ok()) return s;
+  RETURN_IF_ERROR(CheckKnownFields(message));
   // What the message does not keep stands inside the entry of a map.
   return schedule::MalformedRequest("the entry of a map holds more than a key and a value");
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "proto/status_macros.h"
+
 namespace taqvim::schedule {
 namespace {
 
@@ -40,9 +42,8 @@ absl::StatusOr<std::vector<Claim>> ToldClaims::Read(storage::ResourceId atom,
   if (!claims.ok() || !participants_.contains(atom)) return claims;
   std::vector<Claim> told;
   for (const Claim& claim : *claims) {
-    auto hidden = hidden_.Contain(claim.owner);
-    if (!hidden.ok()) return hidden.status();
-    if (!*hidden) told.push_back(claim);
+    ASSIGN_OR_RETURN(auto hidden, hidden_.Contain(claim.owner));
+    if (!hidden) told.push_back(claim);
   }
   return told;
 }
@@ -63,21 +64,20 @@ absl::Status AtomUse::ReadUntil(int64_t end) {
   const int64_t stretch_end =
       read_until_ > Interval::kForever - stretch_ ? Interval::kForever : read_until_ + stretch_;
   const Interval next{read_until_, std::max(end, stretch_end)};
-  auto claims = source_.Read(atom_, next);
-  if (!claims.ok()) return claims.status();
-  for (const Claim& claim : *claims) {
+  ASSIGN_OR_RETURN(auto claims, source_.Read(atom_, next));
+  for (const Claim& claim : claims) {
     // What began before is known from the stretch before.
     if (!begun_ || claim.interval.start >= next.start) Take(claim);
   }
   begun_ = true;
-  claims_read_ += static_cast<int64_t>(claims->size());
+  claims_read_ += static_cast<int64_t>(claims.size());
   read_until_ = next.end;
   stretch_ = std::min(2 * stretch_, kLongestStretch);
   return absl::OkStatus();
 }
 
 absl::StatusOr<int64_t> AtomUse::FreeFrom(const Interval& interval, int64_t least) {
-  if (auto s = ReadUntil(interval.end); !s.ok()) return s;
+  RETURN_IF_ERROR(ReadUntil(interval.end));
   auto next =
       std::upper_bound(taken_.begin(), taken_.end(), interval.start,
                        [](int64_t start, const Interval& taken) { return start < taken.end; });

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "proto/status_macros.h"
 #include "server/base/names.h"
 #include "server/schedule/claims/claims.h"
 #include "server/schedule/event/bookings.h"
@@ -130,30 +131,22 @@ absl::Status Fetcher::FetchReferences() {
   auto refer = [this](std::string_view field, Kind kind, std::string_view name, LinkRole role) {
     return name.empty() ? absl::OkStatus() : Refer(field, kind, name, role).status();
   };
-  if (auto s = refer("owner", Kind::kOrganization, event_.owner(), LinkRole::kOwner); !s.ok()) {
-    return s;
-  }
-  if (auto s = refer("agreement", Kind::kAgreement, event_.agreement(), LinkRole::kAgreement);
-      !s.ok()) {
-    return s;
-  }
+  RETURN_IF_ERROR(refer("owner", Kind::kOrganization, event_.owner(), LinkRole::kOwner));
+  RETURN_IF_ERROR(refer("agreement", Kind::kAgreement, event_.agreement(), LinkRole::kAgreement));
   const auto& collections = event_.exhibition().collections();
   for (int i = 0; i < collections.size(); ++i) {
-    auto s = refer(absl::StrCat("exhibition.collections[", i, "]"), Kind::kParticipant,
-                   collections[i], LinkRole::kCollection);
-    if (!s.ok()) return s;
+    RETURN_IF_ERROR(refer(absl::StrCat("exhibition.collections[", i, "]"), Kind::kParticipant,
+                          collections[i], LinkRole::kCollection));
   }
   return absl::OkStatus();
 }
 
 absl::Status Fetcher::FetchVenue(std::string_view name, BookingFacts& facts) {
-  auto resource = snapshot_.Find(Kind::kVenue, name);
-  if (!resource.ok()) return resource.status();
-  if (!*resource)
+  ASSIGN_OR_RETURN(auto resource, snapshot_.Find(Kind::kVenue, name));
+  if (!resource)
     return Internal(absl::StrCat("the venue ", std::string(name), " of a space is missing"));
-  auto venue = ReadShared<v1::Venue>(**resource);
-  if (!venue.ok()) return venue.status();
-  facts.venue = *std::move(venue);
+  ASSIGN_OR_RETURN(auto venue, ReadShared<v1::Venue>(*resource));
+  facts.venue = std::move(venue);
   return absl::OkStatus();
 }
 
@@ -162,19 +155,16 @@ absl::Status Fetcher::FetchAtoms(const v1::Booking& booking, BookingFacts& facts
     facts.atoms = {facts.resource->id};
     return absl::OkStatus();
   }
-  auto atoms = booking.has_space() ? AtomsOfSpace(snapshot_, *facts.resource)
-                                   : AtomsOfVenue(snapshot_, *facts.resource);
-  if (!atoms.ok()) return atoms.status();
-  facts.atoms = *std::move(atoms);
+  ASSIGN_OR_RETURN(auto atoms, booking.has_space() ? AtomsOfSpace(snapshot_, *facts.resource)
+                                                   : AtomsOfVenue(snapshot_, *facts.resource));
+  facts.atoms = std::move(atoms);
   for (int i = 0; i < booking.excepted_spaces_size(); ++i) {
     const std::string field = absl::StrCat("excepted_spaces[", i, "]");
     const std::string& name = booking.excepted_spaces(i);
-    auto excepted = Refer(field, Kind::kSpace, name, LinkRole::kExcepted);
-    if (!excepted.ok()) return excepted.status();
-    if (!*excepted) continue;
-    auto without = AtomsOfSpace(snapshot_, **excepted);
-    if (!without.ok()) return without.status();
-    for (storage::ResourceId atom : *without) {
+    ASSIGN_OR_RETURN(auto excepted, Refer(field, Kind::kSpace, name, LinkRole::kExcepted));
+    if (!excepted) continue;
+    ASSIGN_OR_RETURN(auto without, AtomsOfSpace(snapshot_, *excepted));
+    for (storage::ResourceId atom : without) {
       snapshot_.work().Count(static_cast<int64_t>(facts.atoms.size() / kLinksAUnit));
       auto at = std::find(facts.atoms.begin(), facts.atoms.end(), atom);
       if (at != facts.atoms.end()) facts.atoms.erase(at);
@@ -189,19 +179,15 @@ absl::Status Fetcher::FetchBooking(v1::Booking& booking) {
   const std::string& name = BookedName(booking);
   const Kind kind = space ? Kind::kSpace : booking.has_venue() ? Kind::kVenue : Kind::kParticipant;
   const std::string_view field = space ? "space" : booking.has_venue() ? "venue" : "participant";
-  auto resource = Refer(field, kind, name, LinkRole::kBooked);
-  if (!resource.ok()) return resource.status();
-  facts.resource = *resource;
+  ASSIGN_OR_RETURN(auto resource, Refer(field, kind, name, LinkRole::kBooked));
+  facts.resource = resource;
   if (!facts.resource) return absl::OkStatus();
   if (!booking.has_participant()) {
-    if (auto s = FetchVenue(space ? VenueOf(name) : std::string_view(name), facts); !s.ok()) {
-      return s;
-    }
+    RETURN_IF_ERROR(FetchVenue(space ? VenueOf(name) : std::string_view(name), facts));
   }
   if (space) {
-    auto message = ReadShared<v1::Space>(*facts.resource);
-    if (!message.ok()) return message.status();
-    facts.space = *std::move(message);
+    ASSIGN_OR_RETURN(auto message, ReadShared<v1::Space>(*facts.resource));
+    facts.space = std::move(message);
   }
   return FetchAtoms(booking, facts);
 }
@@ -336,12 +322,12 @@ absl::StatusOr<EventFacts> Fetcher::Run() {
   if (!snapshot_.work().Count(kUnitsOfABooking * (1 + event_.bookings_size()))) {
     return snapshot_.work().status();
   }
-  if (auto s = FetchReferences(); !s.ok()) return s;
+  RETURN_IF_ERROR(FetchReferences());
   GiveIds();
   facts_.bookings.reserve(event_.bookings_size());
   for (int i = 0; i < event_.bookings_size(); ++i) {
     FieldErrors::Scope scope(errors_, "bookings", i);
-    if (auto s = FetchBooking(*event_.mutable_bookings(i)); !s.ok()) return s;
+    RETURN_IF_ERROR(FetchBooking(*event_.mutable_bookings(i)));
   }
   SettleZones();
   return std::move(facts_);

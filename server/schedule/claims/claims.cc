@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
+#include "proto/status_macros.h"
 #include "server/base/names.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/time/civil.h"
@@ -25,31 +26,27 @@ absl::Status ForEachReferrer(storage::Snapshot& snapshot, ResourceId target, Lin
                              Visit visit) {
   constexpr int kPage = 1000;
   for (ResourceId after = 0;;) {
-    auto ids = snapshot.Referrers(target, {role}, after, kPage);
-    if (!ids.ok()) return ids.status();
-    for (ResourceId id : *ids) {
-      auto resource = snapshot.FindById(id);
-      if (!resource.ok()) return resource.status();
-      if (!*resource) continue;
-      if (auto s = visit(**resource); !s.ok()) return s;
+    ASSIGN_OR_RETURN(auto ids, snapshot.Referrers(target, {role}, after, kPage));
+    for (ResourceId id : ids) {
+      ASSIGN_OR_RETURN(auto resource, snapshot.FindById(id));
+      if (!resource) continue;
+      RETURN_IF_ERROR(visit(*resource));
     }
-    if (ids->size() < kPage) return absl::OkStatus();
-    after = ids->back();
+    if (ids.size() < kPage) return absl::OkStatus();
+    after = ids.back();
   }
 }
 
 absl::Status CollectAtoms(storage::Snapshot& snapshot, const storage::Resource& space,
                           std::set<ResourceId>& seen, std::set<ResourceId>& atoms) {
   if (!seen.insert(space.id).second) return absl::OkStatus();
-  auto message = ReadShared<v1::Space>(space);
-  if (!message.ok()) return message.status();
-  const auto& parts = (*message)->parts();
+  ASSIGN_OR_RETURN(auto message, ReadShared<v1::Space>(space));
+  const auto& parts = message->parts();
   if (parts.empty()) atoms.insert(space.id);
   for (const std::string& name : parts) {
-    auto part = snapshot.Find(Kind::kSpace, name);
-    if (!part.ok()) return part.status();
-    if (!*part) return Internal(absl::StrCat("the part ", name, " of a space is missing"));
-    if (auto s = CollectAtoms(snapshot, **part, seen, atoms); !s.ok()) return s;
+    ASSIGN_OR_RETURN(auto part, snapshot.Find(Kind::kSpace, name));
+    if (!part) return Internal(absl::StrCat("the part ", name, " of a space is missing"));
+    RETURN_IF_ERROR(CollectAtoms(snapshot, *part, seen, atoms));
   }
   return absl::OkStatus();
 }
@@ -59,44 +56,38 @@ absl::Status CollectAtoms(storage::Snapshot& snapshot, const storage::Resource& 
 absl::StatusOr<std::vector<ResourceId>> AtomsOfSpace(storage::Snapshot& snapshot,
                                                      const storage::Resource& space) {
   std::set<ResourceId> seen, atoms;
-  if (auto s = CollectAtoms(snapshot, space, seen, atoms); !s.ok()) return s;
+  RETURN_IF_ERROR(CollectAtoms(snapshot, space, seen, atoms));
   return std::vector<ResourceId>(atoms.begin(), atoms.end());
 }
 
 absl::StatusOr<std::vector<ResourceId>> AtomsOfVenue(storage::Snapshot& snapshot,
                                                      const storage::Resource& venue) {
   std::set<ResourceId> seen, atoms = {venue.id};
-  auto status =
+  RETURN_IF_ERROR(
       ForEachReferrer(snapshot, venue.id, LinkRole::kVenue, [&](const storage::Resource& resource) {
         if (resource.kind != Kind::kSpace) return absl::OkStatus();
         return CollectAtoms(snapshot, resource, seen, atoms);
-      });
-  if (!status.ok()) return status;
+      }));
   return std::vector<ResourceId>(atoms.begin(), atoms.end());
 }
 
 absl::StatusOr<std::vector<Claim>> ClaimsOfClosure(storage::Snapshot& snapshot, ResourceId id,
                                                    const v1::Closure& closure,
                                                    const storage::Resource& venue) {
-  auto message = ReadShared<v1::Venue>(venue);
-  if (!message.ok()) return message.status();
-  auto zone = ZoneOfVenue(**message);
-  if (!zone.ok()) return zone.status();
+  ASSIGN_OR_RETURN(auto message, ReadShared<v1::Venue>(venue));
+  ASSIGN_OR_RETURN(auto zone, ZoneOfVenue(*message));
   std::set<ResourceId> atoms;
   if (closure.spaces().empty()) {
-    auto all = AtomsOfVenue(snapshot, venue);
-    if (!all.ok()) return all.status();
-    atoms.insert(all->begin(), all->end());
+    ASSIGN_OR_RETURN(auto all, AtomsOfVenue(snapshot, venue));
+    atoms.insert(all.begin(), all.end());
   }
   for (const std::string& name : closure.spaces()) {
-    auto space = snapshot.Find(Kind::kSpace, name);
-    if (!space.ok()) return space.status();
-    if (!*space) return Internal(absl::StrCat("the closed space ", name, " is missing"));
-    auto some = AtomsOfSpace(snapshot, **space);
-    if (!some.ok()) return some.status();
-    atoms.insert(some->begin(), some->end());
+    ASSIGN_OR_RETURN(auto space, snapshot.Find(Kind::kSpace, name));
+    if (!space) return Internal(absl::StrCat("the closed space ", name, " is missing"));
+    ASSIGN_OR_RETURN(auto some, AtomsOfSpace(snapshot, *space));
+    atoms.insert(some.begin(), some.end());
   }
-  const storage::Interval interval = IntervalOf(closure.period(), *zone);
+  const storage::Interval interval = IntervalOf(closure.period(), zone);
   std::vector<Claim> claims;
   for (ResourceId atom : atoms) {
     claims.push_back(
@@ -112,18 +103,18 @@ absl::StatusOr<std::vector<std::string>> UnfinishedEventsOn(storage::Snapshot& s
                                      storage::Interval::kForever};
   std::set<ResourceId> owners;
   for (ResourceId atom : atoms) {
-    auto claims = snapshot.ClaimsOverlapping(
-        atom, unfinished, ClaimKind::kConfirmed | ClaimKind::kContested | ClaimKind::kHeld, kNamed);
-    if (!claims.ok()) return claims.status();
-    for (const Claim& claim : *claims) owners.insert(claim.owner);
+    ASSIGN_OR_RETURN(auto claims,
+                     snapshot.ClaimsOverlapping(
+                         atom, unfinished,
+                         ClaimKind::kConfirmed | ClaimKind::kContested | ClaimKind::kHeld, kNamed));
+    for (const Claim& claim : claims) owners.insert(claim.owner);
     if (owners.size() >= kNamed) break;
   }
   std::vector<std::string> names;
   for (ResourceId owner : owners) {
     if (names.size() == kNamed) break;
-    auto event = snapshot.FindById(owner);
-    if (!event.ok()) return event.status();
-    if (*event) names.push_back((*event)->name);
+    ASSIGN_OR_RETURN(auto event, snapshot.FindById(owner));
+    if (event) names.push_back(event->name);
   }
   return names;
 }

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/base/names.h"
 #include "server/schedule/claims/claims.h"
@@ -28,10 +29,9 @@ absl::StatusOr<std::vector<ResourceId>> IdsAt(storage::Snapshot& snapshot,
       .kind = Kind::kSpace, .name_prefix = NamePrefix(Kind::kSpace, venue.name), .limit = kPage};
   std::vector<ResourceId> ids = {venue.id};
   while (true) {
-    auto spaces = snapshot.List(query);
-    if (!spaces.ok()) return spaces.status();
-    for (const storage::Resource& space : *spaces) ids.push_back(space.id);
-    if (spaces->size() < kPage) return ids;
+    ASSIGN_OR_RETURN(auto spaces, snapshot.List(query));
+    for (const storage::Resource& space : spaces) ids.push_back(space.id);
+    if (spaces.size() < kPage) return ids;
     query.after = ids.back();
   }
 }
@@ -53,14 +53,11 @@ absl::StatusOr<NamedZone> ZoneFor(storage::Snapshot& snapshot, const storage::Re
   }
   const std::string name(resource.kind == Kind::kVenue ? std::string_view(resource.name)
                                                        : VenueOf(resource.name));
-  auto stored = snapshot.Find(Kind::kVenue, name);
-  if (!stored.ok()) return stored.status();
-  if (!*stored) return Internal(absl::StrCat("the venue ", name, " of a space is missing"));
-  auto venue = Read<v1::Venue>(**stored);
-  if (!venue.ok()) return venue.status();
-  auto rules = ZoneOfVenue(*venue);
-  if (!rules.ok()) return rules.status();
-  return NamedZone{venue->time_zone(), *rules};
+  ASSIGN_OR_RETURN(auto stored, snapshot.Find(Kind::kVenue, name));
+  if (!stored) return Internal(absl::StrCat("the venue ", name, " of a space is missing"));
+  ASSIGN_OR_RETURN(auto venue, Read<v1::Venue>(*stored));
+  ASSIGN_OR_RETURN(auto rules, ZoneOfVenue(venue));
+  return NamedZone{venue.time_zone(), rules};
 }
 
 // Nothing when the zone skips all the days.
@@ -92,18 +89,14 @@ absl::StatusOr<OccupiedResource> ExpandResource(storage::Snapshot& snapshot,
   if (kind != Kind::kVenue && kind != Kind::kSpace && kind != Kind::kParticipant) {
     return InvalidField(field, "must name a space, a venue or a participant.");
   }
-  auto resource = snapshot.Find(*kind, name);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return ReferenceNotFound(field, name);
-  auto atoms = AtomsOf(snapshot, **resource);
-  if (!atoms.ok()) return atoms.status();
-  auto zone = ZoneFor(snapshot, **resource, request);
-  if (!zone.ok()) return zone.status();
-  OccupiedResource occupied{
-      .id = (*resource)->id, .name = name, .time_zone = std::move(zone->name)};
-  if (const auto window = WindowIn(zone->rules, request.window())) {
+  ASSIGN_OR_RETURN(auto resource, snapshot.Find(*kind, name));
+  if (!resource) return ReferenceNotFound(field, name);
+  ASSIGN_OR_RETURN(auto atoms, AtomsOf(snapshot, *resource));
+  ASSIGN_OR_RETURN(auto zone, ZoneFor(snapshot, *resource, request));
+  OccupiedResource occupied{.id = resource->id, .name = name, .time_zone = std::move(zone.name)};
+  if (const auto window = WindowIn(zone.rules, request.window())) {
     occupied.window = *window;
-    occupied.atoms = *std::move(atoms);
+    occupied.atoms = std::move(atoms);
   }
   return occupied;
 }

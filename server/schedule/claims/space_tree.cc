@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/base/names.h"
 #include "server/schedule/stored/resources.h"
@@ -46,12 +47,10 @@ class Descent {
 
   absl::StatusOr<int> KnownOrWalked(const std::string& name) {
     if (auto known = levels_.find(name); known != levels_.end()) return known->second;
-    auto resource = snapshot_.Find(Kind::kSpace, name);
-    if (!resource.ok()) return resource.status();
-    if (!*resource) return 0;
-    auto space = Read<v1::Space>(**resource);
-    if (!space.ok()) return space.status();
-    auto below = LevelsOfParts(*space);
+    ASSIGN_OR_RETURN(auto resource, snapshot_.Find(Kind::kSpace, name));
+    if (!resource) return 0;
+    ASSIGN_OR_RETURN(auto space, Read<v1::Space>(*resource));
+    auto below = LevelsOfParts(space);
     if (!below.ok()) return below;
     return levels_[name] = *below + 1;
   }
@@ -80,23 +79,21 @@ absl::StatusOr<int> LevelsAbove(storage::Snapshot& snapshot, ResourceId id,
   constexpr int kPage = 1000;
   int most = 0;
   for (ResourceId after = 0;;) {
-    auto wholes = snapshot.Referrers(id, {LinkRole::kPart}, after, kPage);
-    if (!wholes.ok()) return wholes.status();
-    for (ResourceId whole : *wholes) {
+    ASSIGN_OR_RETURN(auto wholes, snapshot.Referrers(id, {LinkRole::kPart}, after, kPage));
+    for (ResourceId whole : wholes) {
       auto levels = LevelsAbove(snapshot, whole, known);
       if (!levels.ok()) return levels;
       most = std::max(most, *levels + 1);
     }
-    if (wholes->size() < kPage) return known[id] = most;
-    after = wholes->back();
+    if (wholes.size() < kPage) return known[id] = most;
+    after = wholes.back();
   }
 }
 
 absl::StatusOr<int> LevelsAbove(storage::Snapshot& snapshot, const std::string& name) {
-  auto space = snapshot.Find(Kind::kSpace, name);
-  if (!space.ok()) return space.status();
+  ASSIGN_OR_RETURN(auto space, snapshot.Find(Kind::kSpace, name));
   std::map<ResourceId, int> known;
-  return *space ? LevelsAbove(snapshot, (*space)->id, known) : absl::StatusOr<int>(0);
+  return space ? LevelsAbove(snapshot, space->id, known) : absl::StatusOr<int>(0);
 }
 
 }  // namespace
@@ -114,21 +111,19 @@ absl::Status CheckSameVenue(const std::string& path, const std::string& venue,
 
 absl::Status CheckSpaceTree(storage::Snapshot& snapshot, const std::string& scope,
                             const v1::Space& space) {
-  auto above = LevelsAbove(snapshot, space.name());
-  if (!above.ok()) return above.status();
+  ASSIGN_OR_RETURN(auto above, LevelsAbove(snapshot, space.name()));
   Descent descent(snapshot, space.name());
   for (int i = 0; i < space.parts_size(); ++i) {
     const std::string field = absl::StrCat(scope, ".parts[", i, "]");
-    auto below = descent.Levels(space.parts(i));
-    if (!below.ok()) return below.status();
+    ASSIGN_OR_RETURN(auto below, descent.Levels(space.parts(i)));
     if (!descent.cycle().empty()) {
       return InvalidField(field, absl::StrCat("A space cannot contain itself, but ",
                                               absl::StrJoin(descent.cycle(), " contains "),
                                               "; leave out one of these parts."));
     }
-    if (*above + 1 + *below > kMaxSpaceLevels) {
+    if (above + 1 + below > kMaxSpaceLevels) {
       return InvalidField(
-          field, absl::StrCat("Spaces would be ", *above + 1 + *below, " levels deep; at most ",
+          field, absl::StrCat("Spaces would be ", above + 1 + below, " levels deep; at most ",
                               kMaxSpaceLevels, " levels of spaces within spaces are possible."));
     }
   }

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/schedule/claims/claims.h"
 #include "server/schedule/stored/resources.h"
@@ -27,16 +28,15 @@ constexpr storage::ClaimKinds kBookings =
 absl::StatusOr<std::vector<std::string>> LiveWholes(storage::Snapshot& snapshot, ResourceId space) {
   std::vector<std::string> names;
   for (ResourceId after = 0;;) {
-    auto wholes = snapshot.Referrers(space, {storage::LinkRole::kPart}, after, kPage);
-    if (!wholes.ok()) return wholes.status();
-    for (ResourceId id : *wholes) {
-      auto whole = snapshot.FindById(id);
-      if (!whole.ok()) return whole.status();
-      if (*whole && !(*whole)->archived) names.push_back((*whole)->name);
+    ASSIGN_OR_RETURN(auto wholes,
+                     snapshot.Referrers(space, {storage::LinkRole::kPart}, after, kPage));
+    for (ResourceId id : wholes) {
+      ASSIGN_OR_RETURN(auto whole, snapshot.FindById(id));
+      if (whole && !whole->archived) names.push_back(whole->name);
       if (names.size() == kNamed) return names;
     }
-    if (wholes->size() < kPage) return names;
-    after = wholes->back();
+    if (wholes.size() < kPage) return names;
+    after = wholes.back();
   }
 }
 
@@ -48,16 +48,14 @@ class UnfinishedBookings {
 
   // The names of up to kNamed events.
   absl::StatusOr<std::vector<std::string>> Find() {
-    auto atoms = AtomsOfSpace(snapshot_, space_);
-    if (!atoms.ok()) return atoms.status();
-    for (ResourceId atom : *atoms) {
-      if (auto s = CollectOwners(atom); !s.ok()) return s;
+    ASSIGN_OR_RETURN(auto atoms, AtomsOfSpace(snapshot_, space_));
+    for (ResourceId atom : atoms) {
+      RETURN_IF_ERROR(CollectOwners(atom));
     }
     std::vector<std::string> names;
     for (ResourceId owner : owners_) {
-      auto name = NameIfItBooks(owner);
-      if (!name.ok()) return name.status();
-      if (!name->empty()) names.push_back(*name);
+      ASSIGN_OR_RETURN(auto name, NameIfItBooks(owner));
+      if (!name.empty()) names.push_back(name);
       if (names.size() == kNamed) break;
     }
     return names;
@@ -70,23 +68,19 @@ class UnfinishedBookings {
 
   absl::Status CollectOwners(ResourceId atom) {
     const storage::Interval ahead{.start = now_, .end = storage::Interval::kForever};
-    auto claims =
-        snapshot_.ClaimsOverlapping(atom, ahead, kBookings, std::numeric_limits<int>::max());
-    if (!claims.ok()) return claims.status();
-    for (const storage::Claim& claim : *claims) owners_.insert(claim.owner);
+    ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOverlapping(atom, ahead, kBookings,
+                                                              std::numeric_limits<int>::max()));
+    for (const storage::Claim& claim : claims) owners_.insert(claim.owner);
     return absl::OkStatus();
   }
 
   absl::StatusOr<std::string> NameIfItBooks(ResourceId owner) {
-    auto resource = snapshot_.FindById(owner);
-    if (!resource.ok()) return resource.status();
-    auto event = Read<v1::Event>(**resource);
-    if (!event.ok()) return event.status();
-    auto claims = snapshot_.ClaimsOf(owner);
-    if (!claims.ok()) return claims.status();
-    for (const storage::Claim& claim : *claims) {
-      if (!IsUnfinished(claim) || claim.booking >= event->bookings_size()) continue;
-      if (event->bookings(claim.booking).space() == space_.name) return event->name();
+    ASSIGN_OR_RETURN(auto resource, snapshot_.FindById(owner));
+    ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
+    ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOf(owner));
+    for (const storage::Claim& claim : claims) {
+      if (!IsUnfinished(claim) || claim.booking >= event.bookings_size()) continue;
+      if (event.bookings(claim.booking).space() == space_.name) return event.name();
     }
     return "";
   }
@@ -100,23 +94,21 @@ class UnfinishedBookings {
 }  // namespace
 
 absl::Status CheckUnused(storage::Snapshot& snapshot, const storage::Resource& space) {
-  auto wholes = LiveWholes(snapshot, space.id);
-  if (!wholes.ok()) return wholes.status();
-  if (!wholes->empty()) {
+  ASSIGN_OR_RETURN(auto wholes, LiveWholes(snapshot, space.id));
+  if (!wholes.empty()) {
     return ResourceInUse(space.name,
                          absl::StrCat(space.name,
                                       " is part of other spaces; take it out of their "
                                       "parts first."),
-                         *wholes);
+                         wholes);
   }
-  auto events = UnfinishedBookings(snapshot, space).Find();
-  if (!events.ok()) return events.status();
-  if (events->empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto events, UnfinishedBookings(snapshot, space).Find());
+  if (events.empty()) return absl::OkStatus();
   return ResourceInUse(space.name,
                        absl::StrCat(space.name,
                                     " has unfinished bookings; move or cancel the "
                                     "events first."),
-                       *events);
+                       events);
 }
 
 }  // namespace taqvim::schedule

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "proto/status_macros.h"
+
 namespace taqvim::schedule {
 namespace {
 
@@ -57,9 +59,8 @@ absl::StatusOr<std::vector<Stretch>> StretchReader::StretchesOf(const std::vecto
   if (whole) return stretches;
   auto known = claims_of_.find(owner);
   if (known == claims_of_.end()) {
-    auto all = snapshot_.ClaimsOf(owner);
-    if (!all.ok()) return all.status();
-    known = claims_of_.emplace(owner, *std::move(all)).first;
+    ASSIGN_OR_RETURN(auto all, snapshot_.ClaimsOf(owner));
+    known = claims_of_.emplace(owner, std::move(all)).first;
   }
   // Ordered by atom, then start.
   return Merge(known->second, owner, atom);
@@ -75,21 +76,19 @@ absl::StatusOr<std::vector<Stretch>> StretchReader::Read(ResourceId atom, const 
   // there from its beginning: so, of a cut answer, all stretches are known that
   // begin before its last claim, if that lies within what is asked.
   for (int claimed = 2 * limit + 16;; claimed *= 2) {
-    auto claims = snapshot_.ClaimsOverlapping(atom, asked, kinds_, claimed);
-    if (!claims.ok()) return claims.status();
-    const bool cut = claims->size() == static_cast<size_t>(claimed);
-    const int64_t known = cut ? claims->back().interval.start : Interval::kForever;
+    ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOverlapping(atom, asked, kinds_, claimed));
+    const bool cut = claims.size() == static_cast<size_t>(claimed);
+    const int64_t known = cut ? claims.back().interval.start : Interval::kForever;
     if (cut && known <= asked.start) continue;
     std::set<ResourceId> owners;
-    for (const Claim& claim : *claims) owners.insert(claim.owner);
+    for (const Claim& claim : claims) owners.insert(claim.owner);
     found.clear();
     for (ResourceId owner : owners) {
-      auto hidden = IsHidden(owner);
-      if (!hidden.ok()) return hidden.status();
-      if (*hidden) continue;
-      auto stretches = StretchesOf(*claims, {asked.start, std::min(asked.end, known)}, owner, atom);
-      if (!stretches.ok()) return stretches.status();
-      std::copy_if(stretches->begin(), stretches->end(), std::back_inserter(found),
+      ASSIGN_OR_RETURN(auto hidden, IsHidden(owner));
+      if (hidden) continue;
+      ASSIGN_OR_RETURN(auto stretches,
+                       StretchesOf(claims, {asked.start, std::min(asked.end, known)}, owner, atom));
+      std::copy_if(stretches.begin(), stretches.end(), std::back_inserter(found),
                    [&](const Stretch& stretch) {
                      return stretch.interval.Overlaps(window) && stretch.interval.start < known &&
                             stretch.position() > after;

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "google/protobuf/util/time_util.h"
+#include "proto/status_macros.h"
 #include "server/base/names.h"
 #include "server/schedule/claims/coverage.h"
 #include "server/schedule/drafts/holds.h"
@@ -39,12 +40,10 @@ absl::StatusOr<std::shared_ptr<const v1::Venue>> ApprovingVenue(storage::Snapsho
   if (!booking.has_space() && !booking.has_venue()) return nullptr;
   const std::string_view name =
       booking.has_venue() ? std::string_view(booking.venue()) : VenueOf(booking.space());
-  auto resource = snapshot.Find(storage::Kind::kVenue, name);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return nullptr;
-  auto venue = ReadShared<v1::Venue>(**resource);
-  if (!venue.ok()) return venue.status();
-  return ApprovesBookings(**venue) ? *venue : nullptr;
+  ASSIGN_OR_RETURN(auto resource, snapshot.Find(storage::Kind::kVenue, name));
+  if (!resource) return nullptr;
+  ASSIGN_OR_RETURN(auto venue, ReadShared<v1::Venue>(*resource));
+  return ApprovesBookings(*venue) ? venue : nullptr;
 }
 
 absl::Time TimeOf(const Draft& draft) {
@@ -234,9 +233,8 @@ absl::Status SettleConfirmation(Drafts& drafts, Draft& draft) {
   if (!draft.confirming || !draft.confirmed()) return absl::OkStatus();
   const Seen seen(draft, drafts.work());
   for (const v1::Booking& booking : draft.after.bookings()) {
-    auto venue = ApprovingVenue(drafts.transaction(), booking);
-    if (!venue.ok()) return venue.status();
-    if (!*venue || IsApproved(draft, seen, booking, **venue)) continue;
+    ASSIGN_OR_RETURN(auto venue, ApprovingVenue(drafts.transaction(), booking));
+    if (!venue || IsApproved(draft, seen, booking, *venue)) continue;
     Ask(seen, drafts.transaction().now(), draft.after);
     return absl::OkStatus();
   }

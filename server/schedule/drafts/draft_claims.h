@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "proto/status_macros.h"
 #include "server/schedule/drafts/drafts.h"
 #include "storage/store.h"
 
@@ -36,7 +37,7 @@ class DraftClaims {
         if (entry->claim->interval.start >= interval.end) break;
         if (!work.Count(1)) return work.status();
         if (!entry->claim->interval.Overlaps(interval)) continue;
-        if (auto s = visit(*entry->draft, *entry->claim); !s.ok()) return s;
+        RETURN_IF_ERROR(visit(*entry->draft, *entry->claim));
       }
     }
     return absl::OkStatus();

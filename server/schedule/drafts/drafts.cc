@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "proto/status_macros.h"
 #include "server/schedule/stored/resources.h"
 
 namespace taqvim::schedule {
@@ -25,30 +26,25 @@ bool HadClaim(const Draft& draft, const storage::Claim& claim,
 
 absl::StatusOr<Draft*> Drafts::Open(std::string_view name) {
   if (Draft* draft = Find(name)) return draft;
-  auto resource = transaction_.Find(Kind::kEvent, name);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return nullptr;
-  auto event = Read<v1::Event>(**resource);
-  if (!event.ok()) return event.status();
-  if (auto s = ReadHosts(event->host()); !s.ok()) return s;
-  auto claims = transaction_.ClaimsOf((*resource)->id);
-  if (!claims.ok()) return claims.status();
-  Draft& draft = Add((*resource)->id, std::string(name));
-  draft.stored = *std::move(resource);
-  draft.before = *std::move(event);
+  ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kEvent, name));
+  if (!resource) return nullptr;
+  ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
+  RETURN_IF_ERROR(ReadHosts(event.host()));
+  ASSIGN_OR_RETURN(auto claims, transaction_.ClaimsOf(resource->id));
+  Draft& draft = Add(resource->id, std::string(name));
+  draft.stored = std::move(resource);
+  draft.before = std::move(event);
   draft.after = draft.before;
-  draft.claims_before = *std::move(claims);
+  draft.claims_before = std::move(claims);
   return &draft;
 }
 
 absl::Status Drafts::ReadHosts(std::string host) {
   while (!host.empty()) {
-    auto resource = transaction_.Find(Kind::kEvent, host);
-    if (!resource.ok()) return resource.status();
-    if (!*resource) break;
-    auto event = ReadShared<v1::Event>(**resource);
-    if (!event.ok()) return event.status();
-    host = (*event)->host();
+    ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kEvent, host));
+    if (!resource) break;
+    ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
+    host = event->host();
   }
   return absl::OkStatus();
 }
@@ -77,32 +73,28 @@ absl::StatusOr<std::shared_ptr<const v1::Event>> Drafts::Final(std::string_view 
   if (Draft* draft = Find(name)) {
     return std::shared_ptr<const v1::Event>(std::shared_ptr<void>(), &draft->after);
   }
-  auto resource = transaction_.Find(Kind::kEvent, name);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return nullptr;
-  return ReadShared<v1::Event>(**resource);
+  ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kEvent, name));
+  if (!resource) return nullptr;
+  return ReadShared<v1::Event>(*resource);
 }
 
 absl::StatusOr<storage::ResourceId> Drafts::IdOf(std::string_view name) {
   if (Draft* draft = Find(name)) return draft->id;
-  auto resource = transaction_.Find(Kind::kEvent, name);
-  if (!resource.ok()) return resource.status();
-  return *resource ? (*resource)->id : 0;
+  ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kEvent, name));
+  return resource ? resource->id : 0;
 }
 
 absl::StatusOr<std::vector<storage::Claim>> Drafts::FinalClaims(std::string_view name) {
   Draft* draft = Find(name);
   if (draft && draft->claimed) return draft->claims;
-  auto id = IdOf(name);
-  if (!id.ok()) return id.status();
-  return transaction_.ClaimsOf(*id);
+  ASSIGN_OR_RETURN(auto id, IdOf(name));
+  return transaction_.ClaimsOf(id);
 }
 
 absl::StatusOr<storage::ResourceId> Drafts::FindTopic(const std::string& name) {
   if (auto at = new_topics_.find(name); at != new_topics_.end()) return at->second;
-  auto resource = transaction_.Find(Kind::kTopic, name);
-  if (!resource.ok()) return resource.status();
-  return *resource ? (*resource)->id : 0;
+  ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kTopic, name));
+  return resource ? resource->id : 0;
 }
 
 absl::StatusOr<storage::ResourceId> Drafts::MakeTopic(const std::string& name) {
@@ -118,23 +110,21 @@ absl::StatusOr<std::vector<std::string>> Drafts::Referring(const Draft& draft,
            draft.after.name();
   };
   std::vector<std::string> names;
-  if (auto s = work().Spend(static_cast<int64_t>(drafts_.size())); !s.ok()) return s;
+  RETURN_IF_ERROR(work().Spend(static_cast<int64_t>(drafts_.size())));
   for (const auto& other : drafts_) {
     if (refers(other->after)) names.push_back(other->after.name());
   }
   if (draft.is_new()) return names;
   constexpr int kPage = 1000;
   for (storage::ResourceId after = 0;;) {
-    auto ids = transaction_.Referrers(draft.id, {role}, after, kPage);
-    if (!ids.ok()) return ids.status();
-    for (storage::ResourceId id : *ids) {
+    ASSIGN_OR_RETURN(auto ids, transaction_.Referrers(draft.id, {role}, after, kPage));
+    for (storage::ResourceId id : ids) {
       if (FindById(id)) continue;  // its draft says better
-      auto resource = transaction_.FindById(id);
-      if (!resource.ok()) return resource.status();
-      if (*resource) names.push_back((*resource)->name);
+      ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
+      if (resource) names.push_back(resource->name);
     }
-    if (ids->size() < kPage) return names;
-    after = ids->back();
+    if (ids.size() < kPage) return names;
+    after = ids.back();
   }
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "proto/status_macros.h"
+
 namespace taqvim::schedule {
 
 using storage::Claim;
@@ -30,14 +32,13 @@ absl::StatusOr<std::vector<Claim>> FinalClaims::Read(storage::ResourceId atom,
   auto claims = stored_.Read(atom, interval);
   if (!claims.ok()) return claims;
   std::erase_if(*claims, [&](const Claim& claim) { return drafted_.count(claim.owner) > 0; });
-  auto drafted =
+  RETURN_IF_ERROR(
       shall_be_.ForEachOverlapping(atom, interval, work_, [&](const Draft& other, Claim claim) {
         if (!Counts(other, claim)) return absl::OkStatus();
         if (&other == &draft_) claim.kind = ClaimKind::kConfirmed;
         claims->push_back(claim);
         return absl::OkStatus();
-      });
-  if (!drafted.ok()) return drafted;
+      }));
   std::sort(claims->begin(), claims->end(),
             [](const Claim& a, const Claim& b) { return a.interval.start < b.interval.start; });
   return claims;

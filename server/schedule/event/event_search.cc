@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "proto/status_macros.h"
 #include "server/schedule/event/event_filter.h"
 #include "server/schedule/event/facets.h"
 
@@ -25,17 +26,15 @@ class Maker {
   bool possible() const { return possible_; }
 
   absl::Status AddReferences(const v1::EventFilter& filter) {
-    if (auto s = AddProgramme(filter.programme()); !s.ok()) return s;
+    RETURN_IF_ERROR(AddProgramme(filter.programme()));
     if (!filter.agreement().empty()) {
       const std::vector<std::string> agreement = {filter.agreement()};
-      auto s = Add(LinkRole::kAgreement, Kind::kAgreement, agreement);
-      if (!s.ok()) return s;
+      RETURN_IF_ERROR(Add(LinkRole::kAgreement, Kind::kAgreement, agreement));
     }
-    if (auto s = Add(LinkRole::kHost, Kind::kEvent, filter.hosts()); !s.ok()) return s;
-    if (auto s = AddVenues(filter.venues()); !s.ok()) return s;
-    if (auto s = Add(LinkRole::kBooked, Kind::kSpace, filter.spaces()); !s.ok()) return s;
-    auto s = Add(LinkRole::kBooked, Kind::kParticipant, filter.participants());
-    if (!s.ok()) return s;
+    RETURN_IF_ERROR(Add(LinkRole::kHost, Kind::kEvent, filter.hosts()));
+    RETURN_IF_ERROR(AddVenues(filter.venues()));
+    RETURN_IF_ERROR(Add(LinkRole::kBooked, Kind::kSpace, filter.spaces()));
+    RETURN_IF_ERROR(Add(LinkRole::kBooked, Kind::kParticipant, filter.participants()));
     return Add(LinkRole::kOwner, Kind::kOrganization, filter.organizations());
   }
 
@@ -81,7 +80,7 @@ class Maker {
   absl::Status Add(LinkRole role, Kind kind, const Names& names) {
     if (names.empty()) return absl::OkStatus();
     Criterion criterion;
-    if (auto s = AddTargets(role, kind, names, criterion); !s.ok()) return s;
+    RETURN_IF_ERROR(AddTargets(role, kind, names, criterion));
     possible_ &= !IsNothing(criterion);
     query_.criteria.push_back(std::move(criterion));
     return absl::OkStatus();
@@ -91,7 +90,7 @@ class Maker {
   absl::Status AddVenues(const Names& names) {
     if (names.empty()) return absl::OkStatus();
     Criterion criterion;
-    if (auto s = AddTargetsAt(names, criterion); !s.ok()) return s;
+    RETURN_IF_ERROR(AddTargetsAt(names, criterion));
     possible_ &= !IsNothing(criterion);
     query_.criteria.push_back(std::move(criterion));
     return absl::OkStatus();
@@ -112,18 +111,16 @@ class Maker {
 
   absl::Status AddId(const std::string& event, Criterion& criterion) {
     if (event.empty()) return absl::OkStatus();
-    auto resource = snapshot_.Find(Kind::kEvent, event);
-    if (!resource.ok()) return resource.status();
-    if (*resource) criterion.ids.push_back((*resource)->id);
+    ASSIGN_OR_RETURN(auto resource, snapshot_.Find(Kind::kEvent, event));
+    if (resource) criterion.ids.push_back(resource->id);
     return absl::OkStatus();
   }
 
   template <class Names>
   absl::Status AddTargets(LinkRole role, Kind kind, const Names& names, Criterion& criterion) {
     for (const std::string& name : names) {
-      auto resource = snapshot_.Find(kind, name);
-      if (!resource.ok()) return resource.status();
-      if (*resource) criterion.links.push_back({role, (*resource)->id});
+      ASSIGN_OR_RETURN(auto resource, snapshot_.Find(kind, name));
+      if (resource) criterion.links.push_back({role, resource->id});
     }
     return absl::OkStatus();
   }
@@ -133,16 +130,15 @@ class Maker {
   absl::Status AddTargetsAt(const Names& venues, Criterion& criterion) {
     constexpr int kPage = 1000;
     for (const std::string& name : venues) {
-      auto venue = snapshot_.Find(Kind::kVenue, name);
-      if (!venue.ok()) return venue.status();
-      if (!*venue) continue;
-      criterion.links.push_back({LinkRole::kBooked, (*venue)->id});
+      ASSIGN_OR_RETURN(auto venue, snapshot_.Find(Kind::kVenue, name));
+      if (!venue) continue;
+      criterion.links.push_back({LinkRole::kBooked, venue->id});
       for (ResourceId after = 0;;) {
-        auto inside = snapshot_.Referrers((*venue)->id, {LinkRole::kVenue}, after, kPage);
-        if (!inside.ok()) return inside.status();
-        for (ResourceId id : *inside) criterion.links.push_back({LinkRole::kBooked, id});
-        if (inside->size() < kPage) break;
-        after = inside->back();
+        ASSIGN_OR_RETURN(auto inside,
+                         snapshot_.Referrers(venue->id, {LinkRole::kVenue}, after, kPage));
+        for (ResourceId id : inside) criterion.links.push_back({LinkRole::kBooked, id});
+        if (inside.size() < kPage) break;
+        after = inside.back();
       }
     }
     return absl::OkStatus();
@@ -169,10 +165,10 @@ absl::StatusOr<std::optional<EventSearch>> EventSearch::Make(storage::Snapshot& 
   search.asks_for_text_ = !filter.text().empty();
   Maker maker(snapshot, search.query_);
   maker.AddFacets(filter);
-  if (auto s = maker.AddReferences(filter); !s.ok()) return s;
+  RETURN_IF_ERROR(maker.AddReferences(filter));
   if (search.asks_for_hidden_ || search.asks_for_text_) {
     const uint32_t tags = search.asks_for_hidden_ ? 0 : TagOf(v1::EVENT_KIND_CULTURE_DAYS);
-    if (auto s = maker.AddSights(rights, filter, tags); !s.ok()) return s;
+    RETURN_IF_ERROR(maker.AddSights(rights, filter, tags));
   }
   if (!maker.possible()) return std::nullopt;
   return search;

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <tuple>
 
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/schedule/drafts/final_claims.h"
 #include "server/schedule/event/bookings.h"
@@ -32,16 +33,13 @@ class PlaceSearch {
         uses_(claims_, facts_.occupied.start - 2 * kDay, draft.confirmed() || draft.confirming) {}
 
   absl::StatusOr<std::vector<OtherPlace>> Run() {
-    auto venue = reader_.Venue(facts_.venue->name());
-    if (!venue.ok()) return venue.status();
-    if (*venue && !booking_.has_venue()) {
-      if (auto s = LookAtSpaces({*venue}); !s.ok()) return s;
+    ASSIGN_OR_RETURN(auto venue, reader_.Venue(facts_.venue->name()));
+    if (venue && !booking_.has_venue()) {
+      RETURN_IF_ERROR(LookAtSpaces({venue}));
     }
     if (found_.size() < most_) {
-      auto others = VenuesOfCity();
-      if (!others.ok()) return others.status();
-      auto s = booking_.has_venue() ? LookAtVenues(*others) : LookAtSpaces(*others);
-      if (!s.ok()) return s;
+      ASSIGN_OR_RETURN(auto others, VenuesOfCity());
+      RETURN_IF_ERROR(booking_.has_venue() ? LookAtVenues(others) : LookAtSpaces(others));
     }
     return std::move(found_);
   }
@@ -64,9 +62,8 @@ class PlaceSearch {
   absl::Status LookAtSpaces(const std::vector<const PlaceVenue*>& venues) {
     std::vector<const Place*> places;
     for (const PlaceVenue* venue : venues) {
-      auto spaces = reader_.SpacesOf(*venue);
-      if (!spaces.ok()) return spaces.status();
-      places.insert(places.end(), spaces->begin(), spaces->end());
+      ASSIGN_OR_RETURN(auto spaces, reader_.SpacesOf(*venue));
+      places.insert(places.end(), spaces.begin(), spaces.end());
       if (places.size() > kMostLookedAt || !GoesOn()) break;
     }
     return LookAt(std::move(places));
@@ -75,9 +72,8 @@ class PlaceSearch {
   absl::Status LookAtVenues(const std::vector<const PlaceVenue*>& venues) {
     std::vector<const Place*> places;
     for (const PlaceVenue* venue : venues) {
-      auto place = reader_.WholeVenue(venue->venue->name());
-      if (!place.ok()) return place.status();
-      places.push_back(*place);
+      ASSIGN_OR_RETURN(auto place, reader_.WholeVenue(venue->venue->name()));
+      places.push_back(place);
       if (places.size() > kMostLookedAt || !GoesOn()) break;
     }
     return LookAt(std::move(places));
@@ -88,8 +84,7 @@ class PlaceSearch {
               [this](const Place* a, const Place* b) { return OrderOf(*a) < OrderOf(*b); });
     for (const Place* place : places) {
       if (found_.size() == most_ || !GoesOn()) break;
-      auto found = IsFree(*place);
-      if (!found.ok()) return found.status();
+      RETURN_IF_ERROR(IsFree(*place).status());
     }
     return absl::OkStatus();
   }
@@ -134,9 +129,8 @@ class PlaceSearch {
     const storage::Interval occupied = OccupiedInterval(booking_, period, announced, zone);
     for (storage::ResourceId atom : place.atoms) {
       if (!work_.Count(1) || !GoesOn()) return false;
-      auto free = uses_.Of(atom).FreeFrom(occupied);
-      if (!free.ok()) return free.status();
-      if (*free > occupied.start) return false;
+      ASSIGN_OR_RETURN(auto free, uses_.Of(atom).FreeFrom(occupied));
+      if (free > occupied.start) return false;
     }
     return true;
   }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "absl/time/time.h"
+#include "proto/status_macros.h"
 #include "server/schedule/drafts/final_claims.h"
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/event/occurrences.h"
@@ -53,8 +54,7 @@ class TimeSearch {
 
   absl::StatusOr<std::vector<v1::Period>> Run() {
     if (!CanMove()) return std::vector<v1::Period>();
-    auto s = period_.has_timed() ? LookAtTimes() : LookAtDays();
-    if (!s.ok()) return s;
+    RETURN_IF_ERROR(period_.has_timed() ? LookAtTimes() : LookAtDays());
     return std::move(found_);
   }
 
@@ -94,9 +94,8 @@ class TimeSearch {
       int on_day = 0;
       for (int64_t shift : shifts) {
         if (!GoesOn()) return absl::OkStatus();
-        auto free = TakeIfFree(day * kDay + shift);
-        if (!free.ok()) return free.status();
-        on_day += *free;
+        ASSIGN_OR_RETURN(auto free, TakeIfFree(day * kDay + shift));
+        on_day += free;
         if (on_day == (day == 0 ? kOnSameDay : 1)) break;
       }
       if (day > 0) days += on_day;
@@ -163,9 +162,8 @@ class TimeSearch {
     if (facts.timed && !hours_[index].Hold(facts.zone, announced)) return false;
     for (storage::ResourceId atom : facts.atoms) {
       if (!work_.Count(1) || !GoesOn()) return false;
-      auto free = uses_.Of(atom).FreeFrom(occupied);
-      if (!free.ok()) return free.status();
-      if (*free > occupied.start) return false;
+      ASSIGN_OR_RETURN(auto free, uses_.Of(atom).FreeFrom(occupied));
+      if (free > occupied.start) return false;
     }
     return true;
   }

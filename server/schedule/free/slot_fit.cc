@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "proto/status_macros.h"
+
 namespace taqvim::schedule {
 namespace {
 
@@ -98,14 +100,13 @@ absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextTimed(ClockReading from,
     ++starts_tried_;
     auto fit = TimedAt(tried, *instant, hours, settled);
     if (!fit) continue;
-    auto block = BlockOf(*fit, settled);
-    if (!block.ok()) return block.status();
-    if (!*block) {
+    ASSIGN_OR_RETURN(auto block, BlockOf(*fit, settled));
+    if (!block) {
       fit->holds = HoldsAhead(*fit);
       return Found{.fit = fit};
     }
-    if ((*block)->until == Interval::kForever) return Found();
-    const LocalSecond free = clock_.EarliestFrom((*block)->until + (*block)->set_up);
+    if (block->until == Interval::kForever) return Found();
+    const LocalSecond free = clock_.EarliestFrom(block->until + block->set_up);
     if (free >= end_of_day) return Found{.next = {free}};
     start = std::max(start, ClockReading{step_at(free)});
   }
@@ -126,15 +127,14 @@ absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextDated(ClockReading from,
   if (fit.announced.end <= fit.announced.start || fit.announced.start < settled.not_before) {
     return Found{.next = {MidnightOf(day + 1)}};
   }
-  auto block = BlockOf(fit, settled);
-  if (!block.ok()) return block.status();
-  if (!*block) {
+  ASSIGN_OR_RETURN(auto block, BlockOf(fit, settled));
+  if (!block) {
     fit.holds = HoldsAhead(fit);
     return Found{.fit = fit};
   }
-  if ((*block)->until == Interval::kForever) return Found();
-  const LocalDay last_taken = DayOf(clock_.ToLocal((*block)->until - 1));
-  return Found{.next = {MidnightOf(std::max(day + 1, last_taken + 1 + (*block)->set_up))}};
+  if (block->until == Interval::kForever) return Found();
+  const LocalDay last_taken = DayOf(clock_.ToLocal(block->until - 1));
+  return Found{.next = {MidnightOf(std::max(day + 1, last_taken + 1 + block->set_up))}};
 }
 
 absl::StatusOr<std::optional<PlaceFitter::Block>> PlaceFitter::BlockOf(const Fit& fit,
@@ -142,17 +142,16 @@ absl::StatusOr<std::optional<PlaceFitter::Block>> PlaceFitter::BlockOf(const Fit
   // Only what is timed is always of one length.
   const int64_t least = item_.timed ? fit.occupied.end - fit.occupied.start : 0;
   for (AtomUse* atom : atoms_) {
-    auto free = atom->FreeFrom(fit.occupied, least);
-    if (!free.ok()) return free.status();
-    if (*free > fit.occupied.start) return Block{*free, item_.before};
+    ASSIGN_OR_RETURN(auto free, atom->FreeFrom(fit.occupied, least));
+    if (free > fit.occupied.start) return Block{free, item_.before};
   }
   if (const Fit* other = CollidingFit(fit, settled)) {
     return Block{other->occupied.end, item_.before};
   }
   for (AtomUse* participant : participants_) {
-    auto free = participant->FreeFrom(fit.announced, item_.timed ? item_.length : 0);
-    if (!free.ok()) return free.status();
-    if (*free > fit.announced.start) return Block{*free, 0};
+    ASSIGN_OR_RETURN(auto free,
+                     participant->FreeFrom(fit.announced, item_.timed ? item_.length : 0));
+    if (free > fit.announced.start) return Block{free, 0};
   }
   return std::nullopt;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/base/folding.h"
 #include "server/base/names.h"
@@ -31,9 +32,9 @@ class Collector {
       : reader_(reader), item_(item), path_(absl::StrCat("items[", index, "]")), most_(most) {}
 
   absl::StatusOr<std::vector<const Place*>> Run() {
-    if (auto s = AddSpaces(); !s.ok()) return s;
-    if (auto s = AddVenues(); !s.ok()) return s;
-    if (auto s = AddRegions(); !s.ok()) return s;
+    RETURN_IF_ERROR(AddSpaces());
+    RETURN_IF_ERROR(AddVenues());
+    RETURN_IF_ERROR(AddRegions());
     std::vector<const Place*> places(places_.begin(), places_.end());
     std::sort(places.begin(), places.end(),
               [](const Place* a, const Place* b) { return RankOf(*a) < RankOf(*b); });
@@ -47,35 +48,33 @@ class Collector {
 
   absl::Status AddSpaces() {
     for (int i = 0; i < item_.spaces_size(); ++i) {
-      auto space = reader_.Space(item_.spaces(i));
-      if (!space.ok()) return space.status();
-      if (!*space) return ReferenceNotFound(Field("spaces", i), item_.spaces(i));
-      if (auto s = Add(**space); !s.ok()) return s;
+      ASSIGN_OR_RETURN(auto space, reader_.Space(item_.spaces(i)));
+      if (!space) return ReferenceNotFound(Field("spaces", i), item_.spaces(i));
+      RETURN_IF_ERROR(Add(*space));
     }
     return absl::OkStatus();
   }
 
   absl::Status AddVenues() {
     for (int i = 0; i < item_.venues_size(); ++i) {
-      auto venue = reader_.Venue(item_.venues(i));
-      if (!venue.ok()) return venue.status();
-      if (!*venue) return ReferenceNotFound(Field("venues", i), item_.venues(i));
-      if (auto s = AddVenue(**venue); !s.ok()) return s;
+      ASSIGN_OR_RETURN(auto venue, reader_.Venue(item_.venues(i)));
+      if (!venue) return ReferenceNotFound(Field("venues", i), item_.venues(i));
+      RETURN_IF_ERROR(AddVenue(*venue));
     }
     return absl::OkStatus();
   }
 
   absl::Status AddRegions() {
     if (item_.cities().empty() && item_.countries().empty()) return absl::OkStatus();
-    auto venues = reader_.VenuesIn(item_.cities(), item_.countries(), kMostVenues + 1);
-    if (!venues.ok()) return venues.status();
-    if (venues->size() > kMostVenues) {
+    ASSIGN_OR_RETURN(auto venues,
+                     reader_.VenuesIn(item_.cities(), item_.countries(), kMostVenues + 1));
+    if (venues.size() > kMostVenues) {
       return InvalidField(path_, absl::StrCat("means more than ", kMostVenues,
                                               " venues; name fewer cities or countries, or the "
                                               "venues."));
     }
-    for (const PlaceVenue* venue : *venues) {
-      if (auto s = AddVenue(*venue); !s.ok()) return s;
+    for (const PlaceVenue* venue : venues) {
+      RETURN_IF_ERROR(AddVenue(*venue));
     }
     return absl::OkStatus();
   }
@@ -85,10 +84,9 @@ class Collector {
       auto whole = reader_.WholeVenue(venue.venue->name());
       return whole.ok() ? Add(**whole) : whole.status();
     }
-    auto spaces = reader_.SpacesOf(venue);
-    if (!spaces.ok()) return spaces.status();
-    for (const Place* space : *spaces) {
-      if (auto s = Add(*space); !s.ok()) return s;
+    ASSIGN_OR_RETURN(auto spaces, reader_.SpacesOf(venue));
+    for (const Place* space : spaces) {
+      RETURN_IF_ERROR(Add(*space));
     }
     return absl::OkStatus();
   }
@@ -116,33 +114,28 @@ PlaceRank RankOf(const Place& place) {
 
 absl::StatusOr<const PlaceVenue*> PlaceReader::Keep(
     std::shared_ptr<const storage::Resource> resource) {
-  auto message = ReadShared<v1::Venue>(*resource);
-  if (!message.ok()) return message.status();
-  auto zone = ZoneOfVenue(**message);
-  if (!zone.ok()) return zone.status();
-  const WeeklyHours hours(**message);
+  ASSIGN_OR_RETURN(auto message, ReadShared<v1::Venue>(*resource));
+  ASSIGN_OR_RETURN(auto zone, ZoneOfVenue(*message));
+  const WeeklyHours hours(*message);
   const std::string name = resource->name;
   return (venues_[name] = std::make_unique<const PlaceVenue>(
-              PlaceVenue{std::move(resource), *std::move(message), *zone, hours}))
+              PlaceVenue{std::move(resource), std::move(message), zone, hours}))
       .get();
 }
 
 absl::StatusOr<const PlaceVenue*> PlaceReader::Venue(const std::string& name) {
   if (auto known = venues_.find(name); known != venues_.end()) return known->second.get();
-  auto resource = snapshot_.Find(Kind::kVenue, name);
-  if (!resource.ok()) return resource.status();
-  if (!*resource || (*resource)->archived) return nullptr;
-  return Keep(*std::move(resource));
+  ASSIGN_OR_RETURN(auto resource, snapshot_.Find(Kind::kVenue, name));
+  if (!resource || resource->archived) return nullptr;
+  return Keep(std::move(resource));
 }
 
 absl::StatusOr<const Place*> PlaceReader::WholeVenue(const std::string& name) {
   if (auto known = places_.find(name); known != places_.end()) return known->second.get();
-  auto venue = Venue(name);
-  if (!venue.ok()) return venue.status();
-  if (!*venue) return nullptr;
-  auto atoms = AtomsOfVenue(snapshot_, *(*venue)->resource);
-  if (!atoms.ok()) return atoms.status();
-  Place place{.name = name, .is_venue = true, .venue = *venue, .atoms = *std::move(atoms)};
+  ASSIGN_OR_RETURN(auto venue, Venue(name));
+  if (!venue) return nullptr;
+  ASSIGN_OR_RETURN(auto atoms, AtomsOfVenue(snapshot_, *venue->resource));
+  Place place{.name = name, .is_venue = true, .venue = venue, .atoms = std::move(atoms)};
   return (places_[name] = std::make_unique<const Place>(std::move(place))).get();
 }
 
@@ -150,24 +143,20 @@ absl::StatusOr<const Place*> PlaceReader::KeepSpace(const storage::Resource& res
                                                     const PlaceVenue& venue) {
   std::unique_ptr<const Place>& kept = places_[resource.name];
   if (kept) return kept.get();
-  auto message = ReadShared<v1::Space>(resource);
-  if (!message.ok()) return message.status();
-  auto atoms = AtomsOfSpace(snapshot_, resource);
-  if (!atoms.ok()) return atoms.status();
+  ASSIGN_OR_RETURN(auto message, ReadShared<v1::Space>(resource));
+  ASSIGN_OR_RETURN(auto atoms, AtomsOfSpace(snapshot_, resource));
   kept = std::make_unique<const Place>(Place{.name = resource.name,
-                                             .seats = (*message)->seats(),
+                                             .seats = message->seats(),
                                              .venue = &venue,
-                                             .atoms = *std::move(atoms)});
+                                             .atoms = std::move(atoms)});
   return kept.get();
 }
 
 absl::StatusOr<const Place*> PlaceReader::Space(const std::string& name) {
-  auto resource = snapshot_.Find(Kind::kSpace, name);
-  if (!resource.ok()) return resource.status();
-  if (!*resource || (*resource)->archived) return nullptr;
-  auto venue = Venue(std::string(VenueOf(name)));
-  if (!venue.ok()) return venue.status();
-  return *venue ? KeepSpace(**resource, **venue) : absl::StatusOr<const Place*>(nullptr);
+  ASSIGN_OR_RETURN(auto resource, snapshot_.Find(Kind::kSpace, name));
+  if (!resource || resource->archived) return nullptr;
+  ASSIGN_OR_RETURN(auto venue, Venue(std::string(VenueOf(name))));
+  return venue ? KeepSpace(*resource, *venue) : absl::StatusOr<const Place*>(nullptr);
 }
 
 absl::StatusOr<std::vector<const Place*>> PlaceReader::SpacesOf(const PlaceVenue& venue) {
@@ -178,15 +167,13 @@ absl::StatusOr<std::vector<const Place*>> PlaceReader::SpacesOf(const PlaceVenue
                            .show_archived = false,
                            .limit = kPage};
   while (true) {
-    auto page = snapshot_.List(query);
-    if (!page.ok()) return page.status();
-    for (const storage::Resource& resource : *page) {
-      auto space = KeepSpace(resource, venue);
-      if (!space.ok()) return space.status();
-      spaces.push_back(*space);
+    ASSIGN_OR_RETURN(auto page, snapshot_.List(query));
+    for (const storage::Resource& resource : page) {
+      ASSIGN_OR_RETURN(auto space, KeepSpace(resource, venue));
+      spaces.push_back(space);
     }
-    if (page->size() < kPage) return spaces_of_[&venue] = std::move(spaces);
-    query.after = page->back().id;
+    if (page.size() < kPage) return spaces_of_[&venue] = std::move(spaces);
+    query.after = page.back().id;
   }
 }
 
@@ -222,20 +209,17 @@ absl::StatusOr<std::vector<const PlaceVenue*>> PlaceReader::VenuesIn(const Names
   for (const std::string& city : cities) folded.insert(Folded(city));
   storage::SearchQuery query = SearchIn(cities, countries);
   while (true) {
-    auto found = snapshot_.Search(query);
-    if (!found.ok()) return found.status();
-    for (storage::ResourceId id : found->ids) {
-      auto resource = snapshot_.FindById(id);
-      if (!resource.ok()) return resource.status();
-      if (!*resource || (*resource)->archived) continue;
-      auto venue = Venue((*resource)->name);
-      if (!venue.ok()) return venue.status();
-      if (!IsIn(*(*venue)->venue, folded, countries)) continue;
-      venues.push_back(*venue);
+    ASSIGN_OR_RETURN(auto found, snapshot_.Search(query));
+    for (storage::ResourceId id : found.ids) {
+      ASSIGN_OR_RETURN(auto resource, snapshot_.FindById(id));
+      if (!resource || resource->archived) continue;
+      ASSIGN_OR_RETURN(auto venue, Venue(resource->name));
+      if (!IsIn(*venue->venue, folded, countries)) continue;
+      venues.push_back(venue);
       if (venues.size() == most) return venues;
     }
-    if (found->complete) return venues;
-    query.after = found->reached;
+    if (found.complete) return venues;
+    query.after = found.reached;
   }
 }
 

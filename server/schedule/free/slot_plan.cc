@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/schedule/time/civil.h"
 
@@ -48,13 +49,12 @@ absl::StatusOr<std::vector<storage::ResourceId>> ParticipantsOf(storage::Snapsho
                                                                 int index) {
   std::vector<storage::ResourceId> ids;
   for (int i = 0; i < item.participants_size(); ++i) {
-    auto participant = snapshot.Find(Kind::kParticipant, item.participants(i));
-    if (!participant.ok()) return participant.status();
-    if (!*participant || (*participant)->archived) {
+    ASSIGN_OR_RETURN(auto participant, snapshot.Find(Kind::kParticipant, item.participants(i)));
+    if (!participant || participant->archived) {
       return ReferenceNotFound(absl::StrCat("items[", index, "].participants[", i, "]"),
                                item.participants(i));
     }
-    ids.push_back((*participant)->id);
+    ids.push_back(participant->id);
   }
   return ids;
 }
@@ -85,14 +85,12 @@ absl::StatusOr<SlotPlan> PlanSlots(storage::Snapshot& snapshot, PlaceReader& pla
   size_t left = kMostPlaces;
   for (int i = 0; i < request.items_size(); ++i) {
     SlotItemPlan item = LengthsOf(request.items(i));
-    auto found = PlacesOf(places, request.items(i), i, left);
-    if (!found.ok()) return found.status();
-    auto participants = ParticipantsOf(snapshot, request.items(i), i);
-    if (!participants.ok()) return participants.status();
-    left -= found->size();
-    AddClocks(*found, plan);
-    item.places = *std::move(found);
-    item.participants = *std::move(participants);
+    ASSIGN_OR_RETURN(auto found, PlacesOf(places, request.items(i), i, left));
+    ASSIGN_OR_RETURN(auto participants, ParticipantsOf(snapshot, request.items(i), i));
+    left -= found.size();
+    AddClocks(found, plan);
+    item.places = std::move(found);
+    item.participants = std::move(participants);
     plan.items.push_back(std::move(item));
   }
   return plan;

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "proto/status_macros.h"
+
 namespace taqvim::schedule {
 namespace {
 
@@ -50,17 +52,15 @@ class Search {
     SlotPosition last = after;
     // One more than asked tells whether there is a next page.
     while (page.slots.size() <= size) {
-      auto first = firsts.Next();
-      if (!first.ok()) return first.status();
-      if (!*first) break;
-      const bool past = IsPast(**first, after);
+      ASSIGN_OR_RETURN(auto first, firsts.Next());
+      if (!first) break;
+      const bool past = IsPast(*first, after);
       if (past && !plan_.one_a_day) continue;
-      auto slot = Complete(**first);
-      if (!slot.ok()) return slot.status();
-      if (plan_.one_a_day && !slot->empty()) firsts.SkipDay();
+      ASSIGN_OR_RETURN(auto slot, Complete(*first));
+      if (plan_.one_a_day && !slot.empty()) firsts.SkipDay();
       if (past) continue;
-      if (page.slots.size() < size) last = PositionOf(**first);
-      if (!slot->empty()) page.slots.push_back(*std::move(slot));
+      if (page.slots.size() < size) last = PositionOf(*first);
+      if (!slot.empty()) page.slots.push_back(std::move(slot));
     }
     page.next = NextPosition(firsts.pending(), page.slots.size() > size, last);
     if (page.slots.size() > size) page.slots.pop_back();
@@ -111,11 +111,10 @@ class Search {
     while (fits.size() < plan_.items.size()) {
       settled.fits.push_back(&fits.back());
       settled.not_before = std::max(plan_.not_before, fits.back().announced.end + plan_.min_break);
-      auto fit = FirstFit(items_[fits.size()], settled, chain);
-      if (!fit.ok()) return fit.status();
-      if (!*fit) fits.clear();
-      if (!*fit) break;
-      fits.push_back(**fit);
+      ASSIGN_OR_RETURN(auto fit, FirstFit(items_[fits.size()], settled, chain));
+      if (!fit) fits.clear();
+      if (!fit) break;
+      fits.push_back(*fit);
     }
     budget_.Spend(chain.spent());
     return fits;
@@ -200,14 +199,13 @@ FitMerge::Node FitMerge::Pop() {
 absl::Status FitMerge::Look(const Node& node) {
   PlaceFitter& fitter = fitters_[node.place];
   const int64_t before = uses_.claims_read() + fitter.starts_tried();
-  auto found = fitter.Next(node.start, settled_);
-  if (!found.ok()) return found.status();
+  ASSIGN_OR_RETURN(auto found, fitter.Next(node.start, settled_));
   budget_.Spend(1 + uses_.claims_read() + fitter.starts_tried() - before);
-  if (found->fit) {
-    fits_[node.place] = *found->fit;
-    Push({found->fit->start, true, found->fit->holds, node.place});
-  } else if (found->next != ClockReading::Never()) {
-    Push({.start = found->next, .place = node.place});
+  if (found.fit) {
+    fits_[node.place] = *found.fit;
+    Push({found.fit->start, true, found.fit->holds, node.place});
+  } else if (found.next != ClockReading::Never()) {
+    Push({.start = found.next, .place = node.place});
   }
   return absl::OkStatus();
 }
@@ -222,7 +220,7 @@ absl::StatusOr<std::optional<Fit>> FitMerge::Next() {
       latest_ = {.start = node.start.Next(), .place = node.place};
       return fits_[node.place];
     }
-    if (auto s = Look(node); !s.ok()) return s;
+    RETURN_IF_ERROR(Look(node));
   }
   return std::nullopt;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/schedule/free/other_places.h"
 #include "server/schedule/free/other_times.h"
 #include "server/schedule/free/slot_places.h"
@@ -50,8 +51,8 @@ class Suggesting {
     for (const v1::Conflict& conflict : conflicts) {
       if (suggestions_.size() >= kMostSuggestions || drafts_.work().spent() >= until_) break;
       if (!CanBeHelped(conflict) || !Begin(conflict)) continue;
-      if (auto s = AddPlaces(); !s.ok()) return s;
-      if (auto s = AddTimes(); !s.ok()) return s;
+      RETURN_IF_ERROR(AddPlaces());
+      RETURN_IF_ERROR(AddTimes());
     }
     if (suggestions_.size() > kMostSuggestions) suggestions_.resize(kMostSuggestions);
     return std::move(suggestions_);
@@ -78,9 +79,9 @@ class Suggesting {
   }
 
   absl::Status AddPlaces() {
-    auto others = FindOtherPlaces(drafts_, *draft_, booking_, places_, kPlacesEach, until_);
-    if (!others.ok()) return others.status();
-    for (const auto& [place, period, announced] : *others) {
+    ASSIGN_OR_RETURN(auto others,
+                     FindOtherPlaces(drafts_, *draft_, booking_, places_, kPlacesEach, until_));
+    for (const auto& [place, period, announced] : others) {
       const std::string seats =
           place->seats > 0 ? absl::StrCat("; it seats ", place->seats) : std::string();
       Add(place->name, period, place->venue->venue->time_zone())
@@ -94,10 +95,9 @@ class Suggesting {
   absl::Status AddTimes() {
     const std::vector<int> moving = BookingsThatMoveWith(*draft_, booking_);
     if (!moved_.insert({draft_, moving.front()}).second) return absl::OkStatus();
-    auto periods = FindOtherTimes(drafts_, *draft_, moving, until_);
-    if (!periods.ok()) return periods.status();
+    ASSIGN_OR_RETURN(auto periods, FindOtherTimes(drafts_, *draft_, moving, until_));
     const BookingFacts& facts = draft_->facts.bookings[booking_];
-    for (const v1::Period& period : *periods) {
+    for (const v1::Period& period : periods) {
       Add(facts.resource->name, period, draft_->after.bookings(booking_).time_zone())
           .set_message(absl::StrCat(facts.resource->name, " is free ",
                                     FormatInterval(IntervalOf(period, facts.zone), facts.zone),

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_split.h"
 #include "google/rpc/error_details.pb.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/base/strings.h"
 #include "server/schedule/claims/claims.h"
@@ -43,10 +44,9 @@ class Assuming {
   absl::Status FollowSpaces() {
     if (!errors_.empty()) return absl::OkStatus();
     for (const std::string& name : reshaped_) {
-      auto venue = transaction_.Find(storage::Kind::kVenue, name);
-      if (!venue.ok()) return venue.status();
-      if (!*venue) return Internal(Cat("the venue ", name, " of a space is missing"));
-      if (auto s = ReexpandVenue(transaction_, caller_.rights, **venue); !s.ok()) return s;
+      ASSIGN_OR_RETURN(auto venue, transaction_.Find(storage::Kind::kVenue, name));
+      if (!venue) return Internal(Cat("the venue ", name, " of a space is missing"));
+      RETURN_IF_ERROR(ReexpandVenue(transaction_, caller_.rights, *venue));
     }
     return absl::OkStatus();
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "google/protobuf/util/message_differencer.h"
+#include "proto/status_macros.h"
 #include "server/schedule/api.h"
 #include "server/schedule/claims/claims.h"
 #include "server/schedule/claims/space_tree.h"
@@ -18,10 +19,9 @@ using storage::LinkRole;
 
 absl::StatusOr<std::shared_ptr<const storage::Resource>> VenueOfClosure(
     storage::Snapshot& snapshot, const std::string& closure) {
-  auto venue = snapshot.Find(Kind::kVenue, VenueOf(closure));
-  if (!venue.ok()) return venue.status();
-  if (!*venue) return Internal(absl::StrCat("the venue of ", closure, " is missing"));
-  return *std::move(venue);
+  ASSIGN_OR_RETURN(auto venue, snapshot.Find(Kind::kVenue, VenueOf(closure)));
+  if (!venue) return Internal(absl::StrCat("the venue of ", closure, " is missing"));
+  return venue;
 }
 
 bool SamePeriod(const v1::Closure& a, const v1::Closure& b) {
@@ -35,15 +35,12 @@ bool SameClaims(const v1::Closure& a, const v1::Closure& b) {
 
 absl::Status CheckPeriodAtVenue(storage::Snapshot& snapshot, const std::string& scope,
                                 const v1::Closure& closure) {
-  auto resource = VenueOfClosure(snapshot, closure.name());
-  if (!resource.ok()) return resource.status();
-  auto venue = Read<v1::Venue>(**resource);
-  if (!venue.ok()) return venue.status();
-  auto zone = ZoneOfVenue(*venue);
-  if (!zone.ok()) return zone.status();
+  ASSIGN_OR_RETURN(auto resource, VenueOfClosure(snapshot, closure.name()));
+  ASSIGN_OR_RETURN(auto venue, Read<v1::Venue>(*resource));
+  ASSIGN_OR_RETURN(auto zone, ZoneOfVenue(venue));
   FieldErrors errors;
   FieldErrors::Scope period(errors, absl::StrCat(scope, ".period"));
-  CheckPeriodInZone(closure.period(), *zone, errors);
+  CheckPeriodInZone(closure.period(), zone, errors);
   return errors.ToStatus();
 }
 
@@ -72,9 +69,8 @@ struct Closures : standard::NoHooks<v1::Closure> {
   // changed since.
   static absl::Status CheckPut(storage::Snapshot& snapshot, const std::string& scope,
                                const Message* before, const Message& after) {
-    auto status = CheckSameVenue(absl::StrCat(scope, ".spaces"), std::string(VenueOf(after.name())),
-                                 after.spaces());
-    if (!status.ok()) return status;
+    RETURN_IF_ERROR(CheckSameVenue(absl::StrCat(scope, ".spaces"),
+                                   std::string(VenueOf(after.name())), after.spaces()));
     if (before != nullptr && SamePeriod(*before, after)) return absl::OkStatus();
     return CheckPeriodAtVenue(snapshot, scope, after);
   }
@@ -82,11 +78,9 @@ struct Closures : standard::NoHooks<v1::Closure> {
   static absl::Status AfterPut(storage::Transaction& transaction, storage::ResourceId id,
                                const Message* before, const Message& after) {
     if (before != nullptr && SameClaims(*before, after)) return absl::OkStatus();
-    auto venue = VenueOfClosure(transaction, after.name());
-    if (!venue.ok()) return venue.status();
-    auto claims = ClaimsOfClosure(transaction, id, after, **venue);
-    if (!claims.ok()) return claims.status();
-    return transaction.Apply({.release = {id}, .deletes = {}, .puts = {}, .claims = *claims});
+    ASSIGN_OR_RETURN(auto venue, VenueOfClosure(transaction, after.name()));
+    ASSIGN_OR_RETURN(auto claims, ClaimsOfClosure(transaction, id, after, *venue));
+    return transaction.Apply({.release = {id}, .deletes = {}, .puts = {}, .claims = claims});
   }
 };
 
@@ -95,13 +89,11 @@ template <class Response>
 absl::StatusOr<Response> WithConflicts(storage::Snapshot& snapshot, const Caller& caller,
                                        absl::StatusOr<Response> response) {
   if (!response.ok()) return response;
-  auto closure = snapshot.Find(Kind::kClosure, response->closure().name());
-  if (!closure.ok()) return closure.status();
-  auto claims = snapshot.ClaimsOf((*closure)->id);
-  if (!claims.ok()) return claims.status();
-  auto conflicts = ConflictsOfClosure(snapshot, *claims, response->closure(), caller.rights);
-  if (!conflicts.ok()) return conflicts.status();
-  *response->mutable_conflicts() = *std::move(conflicts);
+  ASSIGN_OR_RETURN(auto closure, snapshot.Find(Kind::kClosure, response->closure().name()));
+  ASSIGN_OR_RETURN(auto claims, snapshot.ClaimsOf(closure->id));
+  ASSIGN_OR_RETURN(auto conflicts,
+                   ConflictsOfClosure(snapshot, claims, response->closure(), caller.rights));
+  *response->mutable_conflicts() = std::move(conflicts);
   return response;
 }
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "google/protobuf/util/time_util.h"
+#include "proto/status_macros.h"
 #include "server/access/redact.h"
 #include "server/base/errors.h"
 #include "server/schedule/api.h"
@@ -46,11 +47,10 @@ absl::Status DamagedToken() {
 }
 
 absl::StatusOr<Position> PositionIn(const v1::ListEventRevisionsRequest& request) {
-  auto text = PositionOf(request);
-  if (!text.ok()) return text.status();
+  ASSIGN_OR_RETURN(auto text, PositionOf(request));
   Position position;
-  if (text->empty()) return position;
-  const std::vector<std::string> parts = absl::StrSplit(*text, ' ');
+  if (text.empty()) return position;
+  const std::vector<std::string> parts = absl::StrSplit(text, ' ');
   if (parts.size() == 3 && absl::SimpleAtoi(parts[0], &position.from) &&
       absl::SimpleAtoi(parts[1], &position.upto) && absl::SimpleAtoi(parts[2], &position.told) &&
       position.from >= 0 && position.told >= 0) {
@@ -81,12 +81,11 @@ class Viewer {
     const storage::Change& change = entry.changes.front();
     bool was_closed = closed_now_, is_closed = closed_now_;
     if (change.before.has_value()) {
-      auto s = ShowImage(*change.before, *shown.mutable_before(), was_closed);
-      if (!s.ok()) return s;
+      RETURN_IF_ERROR(ShowImage(*change.before, *shown.mutable_before(), was_closed));
     } else if (closed_now_) {
       return false;
     }
-    if (auto s = ShowImage(*change.after, *shown.mutable_after(), is_closed); !s.ok()) return s;
+    RETURN_IF_ERROR(ShowImage(*change.after, *shown.mutable_after(), is_closed));
     if (change.before.has_value()) {
       auto changed = ChangedFields(shown.before(), shown.after());
       if ((was_closed || is_closed) && changed.empty()) return false;
@@ -144,9 +143,8 @@ class Walk {
         return DamagedToken();
       }
       if (!page.ok()) return page.status();
-      auto full = Take(*page);
-      if (!full.ok()) return full.status();
-      if (*full) return EndBefore(next_);
+      ASSIGN_OR_RETURN(auto full, Take(*page));
+      if (full) return EndBefore(next_);
       query.from = page->next;
       if (query.from == 0) return EndAt(page->trimmed);
     }
@@ -163,9 +161,8 @@ class Walk {
       ++visited_;
       if (begin_.from == 0 && entry.revision.number > next_.upto) continue;
       v1::EventRevision shown;
-      auto visible = viewer_.Show(entry, shown);
-      if (!visible.ok()) return visible.status();
-      if (!*visible) continue;
+      ASSIGN_OR_RETURN(auto visible, viewer_.Show(entry, shown));
+      if (!visible) continue;
       if (passed_ >= begin_.told && response_.event_revisions_size() == size_) return true;
       // From a change whose number is told one may go on; others are counted.
       if (shown.number() != 0) next_ = {.from = shown.number(), .upto = next_.upto, .told = 0};
@@ -210,14 +207,11 @@ absl::Status Validate(const v1::ListEventRevisionsRequest& request) {
 absl::StatusOr<v1::ListEventRevisionsResponse> ListEventRevisions(
     storage::Snapshot& snapshot, const Caller& caller,
     const v1::ListEventRevisionsRequest& request) {
-  auto resource = snapshot.Find(storage::Kind::kEvent, request.name());
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return NotFound(request.name());
-  auto event = ReadShared<v1::Event>(**resource);
-  if (!event.ok()) return event.status();
-  auto begin = PositionIn(request);
-  if (!begin.ok()) return begin.status();
-  return Walk(snapshot, Viewer(caller.rights, **event), request, *begin).Run();
+  ASSIGN_OR_RETURN(auto resource, snapshot.Find(storage::Kind::kEvent, request.name()));
+  if (!resource) return NotFound(request.name());
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
+  ASSIGN_OR_RETURN(auto begin, PositionIn(request));
+  return Walk(snapshot, Viewer(caller.rights, *event), request, begin).Run();
 }
 
 }  // namespace taqvim::schedule

@@ -1,5 +1,6 @@
 // The writes of EventService: each makes its steps and answers.
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/base/names.h"
 #include "server/schedule/api.h"
 #include "server/schedule/free/suggestions.h"
@@ -31,8 +32,8 @@ void TellBeside(EventWrites& writes, Response& response) {
 template <class Response>
 absl::StatusOr<Response> WriteOne(EventWrites& writes, absl::Status step) {
   if (!step.ok()) return step;
-  if (auto s = writes.Judge(); !s.ok()) return s;
-  if (auto s = writes.Apply(); !s.ok()) return s;
+  RETURN_IF_ERROR(writes.Judge());
+  RETURN_IF_ERROR(writes.Apply());
   Response response;
   writes.TakeInto(writes.steps().written().front(), *response.mutable_event());
   TellBeside(writes, response);
@@ -42,7 +43,7 @@ absl::StatusOr<Response> WriteOne(EventWrites& writes, absl::Status step) {
 template <class Request>
 absl::Status MakeSteps(const Request& request, EventSteps& steps) {
   for (int i = 0; i < request.writes_size(); ++i) {
-    if (auto s = steps.Write(request.writes(i), i); !s.ok()) return s;
+    RETURN_IF_ERROR(steps.Write(request.writes(i), i));
   }
   return absl::OkStatus();
 }
@@ -51,13 +52,11 @@ absl::Status MakeSteps(const Request& request, EventSteps& steps) {
 absl::StatusOr<std::vector<std::string>> NamesOfReferrers(storage::Snapshot& snapshot,
                                                           storage::ResourceId id) {
   constexpr int kNamed = 10;
-  auto ids = snapshot.Referrers(id, {}, 0, kNamed);
-  if (!ids.ok()) return ids.status();
+  ASSIGN_OR_RETURN(auto ids, snapshot.Referrers(id, {}, 0, kNamed));
   std::vector<std::string> names;
-  for (storage::ResourceId referrer : *ids) {
-    auto resource = snapshot.FindById(referrer);
-    if (!resource.ok()) return resource.status();
-    if (*resource) names.push_back((*resource)->name);
+  for (storage::ResourceId referrer : ids) {
+    ASSIGN_OR_RETURN(auto resource, snapshot.FindById(referrer));
+    if (resource) names.push_back(resource->name);
   }
   return names;
 }
@@ -116,23 +115,19 @@ absl::StatusOr<v1::RefuseBookingResponse> RefuseBooking(storage::Transaction& tr
 absl::StatusOr<v1::DeleteEventResponse> DeleteEvent(storage::Transaction& transaction,
                                                     const Caller&,
                                                     const v1::DeleteEventRequest& request) {
-  auto resource = transaction.Find(Kind::kEvent, request.name());
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return NotFound(request.name());
-  auto event = Read<v1::Event>(**resource);
-  if (!event.ok()) return event.status();
-  if (auto s = Drafts(transaction).ReadHosts(event->host()); !s.ok()) return s;
-  if (event->etag() != request.etag()) return EtagMismatch(request.name());
-  if (event->has_confirm_time()) {
+  ASSIGN_OR_RETURN(auto resource, transaction.Find(Kind::kEvent, request.name()));
+  if (!resource) return NotFound(request.name());
+  ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
+  RETURN_IF_ERROR(Drafts(transaction).ReadHosts(event.host()));
+  if (event.etag() != request.etag()) return EtagMismatch(request.name());
+  if (event.has_confirm_time()) {
     return IllegalState(request.name(), "was confirmed, so it stays on record; cancel it instead");
   }
-  auto referring = NamesOfReferrers(transaction, (*resource)->id);
-  if (!referring.ok()) return referring.status();
-  if (!referring->empty()) {
-    return ResourceInUse(request.name(), "is referred to by other events", *referring);
+  ASSIGN_OR_RETURN(auto referring, NamesOfReferrers(transaction, resource->id));
+  if (!referring.empty()) {
+    return ResourceInUse(request.name(), "is referred to by other events", referring);
   }
-  auto applied = transaction.Apply({.release = {(*resource)->id}, .deletes = {(*resource)->id}});
-  if (!applied.ok()) return applied;
+  RETURN_IF_ERROR(transaction.Apply({.release = {resource->id}, .deletes = {resource->id}}));
   return v1::DeleteEventResponse();
 }
 
@@ -140,9 +135,9 @@ absl::StatusOr<v1::BatchWriteEventsResponse> BatchWriteEvents(
     storage::Transaction& transaction, const Caller& caller,
     const v1::BatchWriteEventsRequest& request) {
   EventWrites writes(transaction, caller);
-  if (auto s = MakeSteps(request, writes.steps()); !s.ok()) return s;
-  if (auto s = writes.Judge(); !s.ok()) return s;
-  if (auto s = writes.Apply(); !s.ok()) return s;
+  RETURN_IF_ERROR(MakeSteps(request, writes.steps()));
+  RETURN_IF_ERROR(writes.Judge());
+  RETURN_IF_ERROR(writes.Apply());
   v1::BatchWriteEventsResponse response;
   for (const std::string& name : writes.steps().written()) {
     *response.add_events() = writes.written(name);
@@ -154,23 +149,22 @@ absl::StatusOr<v1::BatchWriteEventsResponse> BatchWriteEvents(
 absl::StatusOr<v1::CheckEventsResponse> CheckEvents(storage::Transaction& transaction,
                                                     const Caller& caller,
                                                     const v1::CheckEventsRequest& request) {
-  if (auto s = PutAllAssumed(transaction, caller, request.assumptions()); !s.ok()) return s;
+  RETURN_IF_ERROR(PutAllAssumed(transaction, caller, request.assumptions()));
   // Conflicts are told in the order of names, which must be the same on all pages.
   auto ids = [question = QuestionHash(request)](int item, int attempt) {
     return CheckedResourceId(question, item, attempt);
   };
   EventWrites writes(transaction, caller, ids);
-  if (auto s = MakeSteps(request, writes.steps()); !s.ok()) return s;
-  if (auto s = writes.Judge(); !s.ok()) return s;
+  RETURN_IF_ERROR(MakeSteps(request, writes.steps()));
+  RETURN_IF_ERROR(writes.Judge());
   auto response = PageConflicts(request, writes.conflicts(), transaction.revision());
   if (!response.ok()) return response;
   response->set_total_size(writes.total());
   response->set_total_is_lower_bound(writes.total_is_lower_bound());
   response->set_blocked(writes.blocked());
   if (!writes.blocked() || !request.page_token().empty()) return response;
-  auto suggestions = SuggestInstead(writes.drafts(), writes.conflicts());
-  if (!suggestions.ok()) return suggestions.status();
-  response->mutable_suggestions()->Assign(suggestions->begin(), suggestions->end());
+  ASSIGN_OR_RETURN(auto suggestions, SuggestInstead(writes.drafts(), writes.conflicts()));
+  response->mutable_suggestions()->Assign(suggestions.begin(), suggestions.end());
   return response;
 }
 

@@ -1,6 +1,7 @@
 // Grants, and what a caller has of them.
 #include "server/schedule/methods/grants.h"
 
+#include "proto/status_macros.h"
 #include "server/access/principals.h"
 #include "server/schedule/api.h"
 #include "server/schedule/methods/standard_methods.h"
@@ -49,36 +50,32 @@ absl::Status ForEachGrant(storage::Snapshot& snapshot,
   constexpr int kPage = 1000;
   storage::ResourceId after = 0;
   for (;;) {
-    auto page = snapshot.List({.kind = Kind::kGrant, .after = after, .limit = kPage});
-    if (!page.ok()) return page.status();
-    for (const storage::Resource& resource : *page) {
-      auto grant = Read<v1::Grant>(resource);
-      if (!grant.ok()) return grant.status();
-      if (!take(*grant)) return absl::OkStatus();
+    ASSIGN_OR_RETURN(auto page,
+                     snapshot.List({.kind = Kind::kGrant, .after = after, .limit = kPage}));
+    for (const storage::Resource& resource : page) {
+      ASSIGN_OR_RETURN(auto grant, Read<v1::Grant>(resource));
+      if (!take(grant)) return absl::OkStatus();
     }
-    if (page->size() < kPage) return absl::OkStatus();
-    after = page->back().id;
+    if (page.size() < kPage) return absl::OkStatus();
+    after = page.back().id;
   }
 }
 
 absl::StatusOr<std::string> FindSameGrant(storage::Snapshot& snapshot, const v1::Grant& grant) {
   std::string name;
-  auto status = ForEachGrant(snapshot, [&](const v1::Grant& other) {
+  RETURN_IF_ERROR(ForEachGrant(snapshot, [&](const v1::Grant& other) {
     if (GivesTheSame(grant, other)) name = other.name();
     return name.empty();
-  });
-  if (!status.ok()) return status;
+  }));
   return name;
 }
 
 absl::StatusOr<v1::Grant> PutGrant(storage::Transaction& transaction, const Caller& caller,
                                    const std::string& path, const std::string& id,
                                    v1::Grant grant) {
-  auto name = standard::NewName(transaction, Kind::kGrant, "", id);
-  if (!name.ok()) return name.status();
-  auto links = ResolveReferences(transaction, path, References(grant), {});
-  if (!links.ok()) return links.status();
-  grant.set_name(*std::move(name));
+  ASSIGN_OR_RETURN(auto name, standard::NewName(transaction, Kind::kGrant, "", id));
+  ASSIGN_OR_RETURN(auto links, ResolveReferences(transaction, path, References(grant), {}));
+  grant.set_name(std::move(name));
   *grant.mutable_create_time() = standard::Now(transaction);
   grant.set_creator(std::string(caller.principal));
   storage::Mutation mutation;
@@ -86,8 +83,8 @@ absl::StatusOr<v1::Grant> PutGrant(storage::Transaction& transaction, const Call
                            .kind = Kind::kGrant,
                            .name = grant.name(),
                            .body = ToBody(grant),
-                           .links = *std::move(links)});
-  if (auto s = transaction.Apply(std::move(mutation)); !s.ok()) return s;
+                           .links = std::move(links)});
+  RETURN_IF_ERROR(transaction.Apply(std::move(mutation)));
   return grant;
 }
 
@@ -98,20 +95,18 @@ absl::StatusOr<v1::GetGrantResponse> GetGrant(storage::Snapshot& snapshot, const
 
 absl::StatusOr<v1::ListGrantsResponse> ListGrants(storage::Snapshot& snapshot, const Caller&,
                                                   const v1::ListGrantsRequest& request) {
-  auto after = ScanPosition(request);
-  if (!after.ok()) return after.status();
+  ASSIGN_OR_RETURN(auto after, ScanPosition(request));
   v1::ListGrantsResponse response;
-  auto next = Scan(snapshot, {.kind = Kind::kGrant, .after = *after}, PageSize(request.page_size()),
-                   [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
-                     auto grant = Read<v1::Grant>(resource);
-                     if (!grant.ok()) return grant.status();
-                     const std::string& principal = request.principal();
-                     if (!principal.empty() && grant->principal() != principal) return Taken{};
-                     *response.add_grants() = *std::move(grant);
-                     return Taken{resource.body.size()};
-                   });
-  if (!next.ok()) return next.status();
-  response.set_next_page_token(ScanToken(request, *next));
+  const auto take = [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
+    ASSIGN_OR_RETURN(auto grant, Read<v1::Grant>(resource));
+    const std::string& principal = request.principal();
+    if (!principal.empty() && grant.principal() != principal) return Taken{};
+    *response.add_grants() = std::move(grant);
+    return Taken{resource.body.size()};
+  };
+  ASSIGN_OR_RETURN(auto next, Scan(snapshot, {.kind = Kind::kGrant, .after = after},
+                                   PageSize(request.page_size()), take));
+  response.set_next_page_token(ScanToken(request, next));
   return response;
 }
 
@@ -120,23 +115,21 @@ absl::StatusOr<v1::CreateGrantResponse> CreateGrant(storage::Transaction& transa
                                                     const v1::CreateGrantRequest& request) {
   v1::Grant grant = request.grant();
   ClearOutputOnly(&grant);
-  auto same = FindSameGrant(transaction, grant);
-  if (!same.ok()) return same.status();
-  if (!same->empty()) return AlreadyExists(*same);
-  auto made = PutGrant(transaction, caller, "grant", request.grant_id(), std::move(grant));
-  if (!made.ok()) return made.status();
+  ASSIGN_OR_RETURN(auto same, FindSameGrant(transaction, grant));
+  if (!same.empty()) return AlreadyExists(same);
+  ASSIGN_OR_RETURN(auto made,
+                   PutGrant(transaction, caller, "grant", request.grant_id(), std::move(grant)));
   v1::CreateGrantResponse response;
-  *response.mutable_grant() = *std::move(made);
+  *response.mutable_grant() = std::move(made);
   return response;
 }
 
 absl::StatusOr<v1::DeleteGrantResponse> DeleteGrant(storage::Transaction& transaction,
                                                     const Caller&,
                                                     const v1::DeleteGrantRequest& request) {
-  auto resource = transaction.Find(Kind::kGrant, request.name());
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return NotFound(request.name());
-  if (auto s = transaction.Apply({.deletes = {(*resource)->id}}); !s.ok()) return s;
+  ASSIGN_OR_RETURN(auto resource, transaction.Find(Kind::kGrant, request.name()));
+  if (!resource) return NotFound(request.name());
+  RETURN_IF_ERROR(transaction.Apply({.deletes = {resource->id}}));
   return v1::DeleteGrantResponse();
 }
 
@@ -152,11 +145,10 @@ absl::StatusOr<v1::GetCallerResponse> GetCaller(storage::Snapshot& snapshot, con
     }
     return response;
   }
-  auto status = ForEachGrant(snapshot, [&](const v1::Grant& grant) {
+  RETURN_IF_ERROR(ForEachGrant(snapshot, [&](const v1::Grant& grant) {
     if (grant.principal() == caller.principal) *response.add_grants() = grant;
     return true;
-  });
-  if (!status.ok()) return status;
+  }));
   return response;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/access/redact.h"
 #include "server/base/errors.h"
 #include "server/base/names.h"
@@ -108,12 +109,10 @@ class Page {
 absl::Status Page::FindAtoms() {
   for (int i = 0; i < request_.resources_size(); ++i) {
     const std::string& name = request_.resources(i);
-    auto resource = snapshot_.Find(*KindOfName(name), name);
-    if (!resource.ok()) return resource.status();
-    if (!*resource) return ReferenceNotFound(absl::StrCat("resources[", i, "]"), name);
-    auto atoms = AtomsOf(snapshot_, **resource);
-    if (!atoms.ok()) return atoms.status();
-    for (ResourceId atom : *atoms) atoms_[atom] = (*resource)->kind == Kind::kParticipant;
+    ASSIGN_OR_RETURN(auto resource, snapshot_.Find(*KindOfName(name), name));
+    if (!resource) return ReferenceNotFound(absl::StrCat("resources[", i, "]"), name);
+    ASSIGN_OR_RETURN(auto atoms, AtomsOf(snapshot_, *resource));
+    for (ResourceId atom : atoms) atoms_[atom] = resource->kind == Kind::kParticipant;
   }
   return absl::OkStatus();
 }
@@ -123,13 +122,11 @@ absl::Status Page::AddOwnersOn(ResourceId atom, bool participant, const Interval
   const Interval ahead{std::max(interval.start, absl::ToUnixSeconds(snapshot_.now())),
                        interval.end};
   if (ahead.start >= ahead.end) return absl::OkStatus();
-  auto claims = snapshot_.ClaimsOverlapping(atom, ahead, kOfEvents, kMaxOverlaps);
-  if (!claims.ok()) return claims.status();
-  for (const Claim& claim : *claims) {
+  ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOverlapping(atom, ahead, kOfEvents, kMaxOverlaps));
+  for (const Claim& claim : claims) {
     if (participant) {
-      auto hidden = hidden_.Contain(claim.owner);
-      if (!hidden.ok()) return hidden.status();
-      if (*hidden) continue;
+      ASSIGN_OR_RETURN(auto hidden, hidden_.Contain(claim.owner));
+      if (hidden) continue;
     }
     candidates_.insert(claim.owner);
   }
@@ -138,36 +135,32 @@ absl::Status Page::AddOwnersOn(ResourceId atom, bool participant, const Interval
 
 absl::StatusOr<bool> Page::IsClosed(ResourceId event) {
   if (rights_.SeesEverything()) return false;
-  auto resource = snapshot_.FindById(event);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return true;
-  auto message = ReadShared<v1::Event>(**resource);
-  if (!message.ok()) return message.status();
-  return !rights_.SeesAllOf(**message);
+  ASSIGN_OR_RETURN(auto resource, snapshot_.FindById(event));
+  if (!resource) return true;
+  ASSIGN_OR_RETURN(auto message, ReadShared<v1::Event>(*resource));
+  return !rights_.SeesAllOf(*message);
 }
 
 // Those that are inside the event.
 absl::Status Page::AddHosted(ResourceId event, ResourceId after) {
-  auto ids = snapshot_.Referrers(event, {LinkRole::kHost}, after, kMaxLookedAt);
-  if (!ids.ok()) return ids.status();
-  candidates_.insert(ids->begin(), ids->end());
+  ASSIGN_OR_RETURN(auto ids, snapshot_.Referrers(event, {LinkRole::kHost}, after, kMaxLookedAt));
+  candidates_.insert(ids.begin(), ids.end());
   return absl::OkStatus();
 }
 
 // Those that belong to it: of a closed event nobody may know to which.
 absl::Status Page::AddMembers(ResourceId event, ResourceId after) {
   for (int added = 0; added < kMaxLookedAt;) {
-    auto ids = snapshot_.Referrers(event, {LinkRole::kProgramme}, after, kMaxLookedAt);
-    if (!ids.ok()) return ids.status();
-    for (ResourceId id : *ids) {
-      auto closed = IsClosed(id);
-      if (!closed.ok()) return closed.status();
-      if (*closed) continue;
+    ASSIGN_OR_RETURN(auto ids,
+                     snapshot_.Referrers(event, {LinkRole::kProgramme}, after, kMaxLookedAt));
+    for (ResourceId id : ids) {
+      ASSIGN_OR_RETURN(auto closed, IsClosed(id));
+      if (closed) continue;
       candidates_.insert(id);
       ++added;
     }
-    if (ids->size() < kMaxLookedAt) break;
-    after = ids->back();
+    if (ids.size() < kMaxLookedAt) break;
+    after = ids.back();
   }
   return absl::OkStatus();
 }
@@ -175,15 +168,13 @@ absl::Status Page::AddMembers(ResourceId event, ResourceId after) {
 // The event, and those that take what it takes.
 absl::Status Page::AddPartiesOf(const storage::Resource& resource) {
   candidates_.insert(resource.id);
-  auto event = ReadShared<v1::Event>(resource);
-  if (!event.ok()) return event.status();
-  auto claims = snapshot_.ClaimsOf(resource.id);
-  if (!claims.ok()) return claims.status();
-  for (const Claim& claim : *claims) {
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(resource));
+  ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOf(resource.id));
+  for (const Claim& claim : claims) {
     if (claim.kind == ClaimKind::kCultureDays) continue;
-    const bool participant = (*event)->bookings(claim.booking).has_participant();
-    if (participant && !rights_.SeesAllOf(**event)) continue;
-    if (auto s = AddOwnersOn(claim.atom, participant, claim.interval); !s.ok()) return s;
+    const bool participant = event->bookings(claim.booking).has_participant();
+    if (participant && !rights_.SeesAllOf(*event)) continue;
+    RETURN_IF_ERROR(AddOwnersOn(claim.atom, participant, claim.interval));
   }
   return absl::OkStatus();
 }
@@ -198,10 +189,9 @@ storage::DayRange Page::DaysAhead() const {
 
 absl::StatusOr<bool> Page::Counts(const storage::Resource& resource,
                                   const storage::DayRange& days) {
-  auto event = ReadShared<v1::Event>(resource);
-  if (!event.ok()) return event.status();
-  if (rights_.SeesAllOf(**event)) return true;
-  v1::Event visible = **event;
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(resource));
+  if (rights_.SeesAllOf(*event)) return true;
+  v1::Event visible = *event;
   access::Redact(visible);
   const storage::Facets facets = FacetsOf(visible);
   return std::any_of(facets.days.begin(), facets.days.end(),
@@ -215,19 +205,16 @@ absl::StatusOr<std::vector<ResourcePtr>> Page::Standing(ResourceId after) {
       .criteria = {{.tags = live}}, .days = days, .after = after, .limit = kMaxLookedAt};
   std::vector<ResourcePtr> events;
   while (true) {
-    auto found = snapshot_.Search(query);
-    if (!found.ok()) return found.status();
-    for (ResourceId id : found->ids) {
-      auto event = snapshot_.FindById(id);
-      if (!event.ok()) return event.status();
-      if (!*event) continue;
-      auto counts = Counts(**event, days);
-      if (!counts.ok()) return counts.status();
-      if (*counts) events.push_back(*std::move(event));
+    ASSIGN_OR_RETURN(auto found, snapshot_.Search(query));
+    for (ResourceId id : found.ids) {
+      ASSIGN_OR_RETURN(auto event, snapshot_.FindById(id));
+      if (!event) continue;
+      ASSIGN_OR_RETURN(auto counts, Counts(*event, days));
+      if (counts) events.push_back(std::move(event));
       if (events.size() == kMaxLookedAt) return events;
     }
-    if (found->complete) return events;
-    query.after = found->reached;
+    if (found.complete) return events;
+    query.after = found.reached;
     if (!snapshot_.Hurries()) continue;
     cut_at_ = query.after;
     return events;
@@ -238,35 +225,31 @@ absl::StatusOr<std::vector<ResourcePtr>> Page::Candidates(ResourceId after) {
   std::vector<ResourcePtr> events;
   if (request_.event().empty() && request_.resources().empty()) return Standing(after);
   if (!request_.event().empty()) {
-    auto event = snapshot_.Find(Kind::kEvent, request_.event());
-    if (!event.ok()) return event.status();
-    if (!*event) return ReferenceNotFound("event", request_.event());
-    if (auto s = AddPartiesOf(**event); !s.ok()) return s;
-    if (auto s = AddHosted((*event)->id, after); !s.ok()) return s;
-    if (auto s = AddMembers((*event)->id, after); !s.ok()) return s;
+    ASSIGN_OR_RETURN(auto event, snapshot_.Find(Kind::kEvent, request_.event()));
+    if (!event) return ReferenceNotFound("event", request_.event());
+    RETURN_IF_ERROR(AddPartiesOf(*event));
+    RETURN_IF_ERROR(AddHosted(event->id, after));
+    RETURN_IF_ERROR(AddMembers(event->id, after));
   } else {
     for (const auto& [atom, participant] : atoms_) {
-      if (auto s = AddOwnersOn(atom, participant, Interval{}); !s.ok()) return s;
+      RETURN_IF_ERROR(AddOwnersOn(atom, participant, Interval{}));
     }
   }
   for (auto id = candidates_.upper_bound(after); id != candidates_.end(); ++id) {
     if (events.size() == kMaxLookedAt) break;
-    auto event = snapshot_.FindById(*id);
-    if (!event.ok()) return event.status();
-    if (*event) events.push_back(*std::move(event));
+    ASSIGN_OR_RETURN(auto event, snapshot_.FindById(*id));
+    if (event) events.push_back(std::move(event));
   }
   return events;
 }
 
 absl::StatusOr<std::set<std::string>> Page::AskedBookings(const storage::Resource& resource) {
   std::set<std::string> bookings;
-  auto event = ReadShared<v1::Event>(resource);
-  if (!event.ok()) return event.status();
-  auto claims = snapshot_.ClaimsOf(resource.id);
-  if (!claims.ok()) return claims.status();
-  for (const Claim& claim : *claims) {
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(resource));
+  ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOf(resource.id));
+  for (const Claim& claim : claims) {
     if (claim.kind == ClaimKind::kCultureDays || !atoms_.count(claim.atom)) continue;
-    bookings.insert((*event)->bookings(claim.booking).id());
+    bookings.insert(event->bookings(claim.booking).id());
   }
   return bookings;
 }
@@ -286,16 +269,14 @@ bool Page::IsWithin(const v1::StandingConflict& found, const v1::Event& event) c
 absl::Status Page::LeaveOthers(const storage::Resource& resource,
                                std::vector<v1::StandingConflict>& conflicts) {
   if (conflicts.empty()) return absl::OkStatus();
-  auto event = ReadShared<v1::Event>(resource);
-  if (!event.ok()) return event.status();
-  auto bookings = AskedBookings(resource);
-  if (!bookings.ok()) return bookings.status();
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(resource));
+  ASSIGN_OR_RETURN(auto bookings, AskedBookings(resource));
   std::erase_if(conflicts, [&](const v1::StandingConflict& found) {
     const v1::Conflict& conflict = found.conflict();
     const bool party = request_.event().empty() || conflict.event() == request_.event() ||
                        conflict.counterpart() == request_.event();
-    const bool booked = request_.resources().empty() || bookings->count(conflict.booking()) > 0;
-    return !party || !booked || !IsWithin(found, **event);
+    const bool booked = request_.resources().empty() || bookings.count(conflict.booking()) > 0;
+    return !party || !booked || !IsWithin(found, *event);
   });
   return absl::OkStatus();
 }
@@ -303,12 +284,11 @@ absl::Status Page::LeaveOthers(const storage::Resource& resource,
 // Adds the conflicts of one event, from `told` on; false when the page is full
 // before all are told.
 absl::StatusOr<bool> Page::Tell(const storage::Resource& event, MidPosition& position) {
-  auto conflicts = standing_.Of(event);
-  if (!conflicts.ok()) return conflicts.status();
-  if (auto s = LeaveOthers(event, *conflicts); !s.ok()) return s;
+  ASSIGN_OR_RETURN(auto conflicts, standing_.Of(event));
+  RETURN_IF_ERROR(LeaveOthers(event, conflicts));
   const int from = position.told;
   position.told = 0;
-  for (v1::StandingConflict& found : *conflicts) {
+  for (v1::StandingConflict& found : conflicts) {
     if (position.told++ < from) continue;
     if (response_.conflicts_size() == PageSize(request_.page_size()) || bytes_ >= kMaxBytes) {
       --position.told;
@@ -322,22 +302,19 @@ absl::StatusOr<bool> Page::Tell(const storage::Resource& event, MidPosition& pos
 }
 
 absl::StatusOr<v1::ListConflictsResponse> Page::Fill() {
-  auto position = MidPositionOf(request_);
-  if (!position.ok()) return position.status();
-  if (auto s = FindAtoms(); !s.ok()) return s;
-  auto events = Candidates(position->after);
-  if (!events.ok()) return events.status();
-  bool more = cut_at_ > 0 || events->size() == kMaxLookedAt;
-  if (events->empty()) position->after = cut_at_;
-  for (const ResourcePtr& event : *events) {
-    auto told = Tell(*event, *position);
-    if (!told.ok()) return told.status();
-    if (*told && !snapshot_.Hurries()) continue;
+  ASSIGN_OR_RETURN(auto position, MidPositionOf(request_));
+  RETURN_IF_ERROR(FindAtoms());
+  ASSIGN_OR_RETURN(auto events, Candidates(position.after));
+  bool more = cut_at_ > 0 || events.size() == kMaxLookedAt;
+  if (events.empty()) position.after = cut_at_;
+  for (const ResourcePtr& event : events) {
+    ASSIGN_OR_RETURN(auto told, Tell(*event, position));
+    if (told && !snapshot_.Hurries()) continue;
     more = true;
     break;
   }
   if (more) {
-    response_.set_next_page_token(MidToken(request_, *position));
+    response_.set_next_page_token(MidToken(request_, position));
   }
   return std::move(response_);
 }

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "google/protobuf/util/time_util.h"
+#include "proto/status_macros.h"
 #include "server/access/redact.h"
 #include "server/base/errors.h"
 #include "server/base/names.h"
@@ -46,11 +47,10 @@ std::string ToText(const Position& position) {
 }
 
 absl::StatusOr<Position> StartOf(const v1::QueryOccupancyRequest& request) {
-  auto text = PositionOf(request);
-  if (!text.ok()) return text.status();
+  ASSIGN_OR_RETURN(auto text, PositionOf(request));
   Position position;
-  if (text->empty()) return position;
-  const std::vector<std::string> parts = absl::StrSplit(*text, ',');
+  if (text.empty()) return position;
+  const std::vector<std::string> parts = absl::StrSplit(text, ',');
   int kind = 0;
   if (parts.size() == 5 && absl::SimpleAtoi(parts[0], &position.resource) &&
       absl::SimpleAtoi(parts[1], &position.atom) &&
@@ -113,21 +113,20 @@ class Page {
   absl::StatusOr<v1::QueryOccupancyResponse> Fill(Position position) {
     for (; position.resource < request_.resources_size() && !full_;
          position = {.resource = position.resource + 1}) {
-      if (auto s = AddResource(position); !s.ok()) return s;
+      RETURN_IF_ERROR(AddResource(position));
     }
     return std::move(response_);
   }
 
  private:
   absl::Status AddResource(const Position& position) {
-    auto resource = ExpandResource(snapshot_, request_, position.resource);
-    if (!resource.ok()) return resource.status();
-    names_.try_emplace(resource->id, resource->name);
-    for (ResourceId atom : resource->atoms) {
+    ASSIGN_OR_RETURN(auto resource, ExpandResource(snapshot_, request_, position.resource));
+    names_.try_emplace(resource.id, resource.name);
+    for (ResourceId atom : resource.atoms) {
       if (atom < position.atom || full_) continue;
       Position from = position;
       if (atom != position.atom) from = {.resource = position.resource, .atom = atom};
-      if (auto s = AddAtom(*resource, from); !s.ok()) return s;
+      RETURN_IF_ERROR(AddAtom(resource, from));
     }
     return absl::OkStatus();
   }
@@ -136,14 +135,14 @@ class Page {
     if (atoms_++ == kAtoms) return End(position);
     const int left = size_ - response_.occupancies_size();
     StretchReader& reader = IsParticipant(resource) ? participants_ : spaces_;
-    auto stretches = reader.Read(position.atom, resource.window, position.stretch, left + 1);
-    if (!stretches.ok()) return stretches.status();
-    for (const Stretch& stretch : *stretches) {
+    ASSIGN_OR_RETURN(auto stretches,
+                     reader.Read(position.atom, resource.window, position.stretch, left + 1));
+    for (const Stretch& stretch : stretches) {
       const bool hurries = response_.occupancies_size() > 0 && snapshot_.Hurries();
       if (response_.occupancies_size() == size_ || bytes_ >= kBytes || hurries) {
         return End(position);
       }
-      if (auto s = Add(resource, stretch); !s.ok()) return s;
+      RETURN_IF_ERROR(Add(resource, stretch));
       position.stretch = stretch.position();
     }
     return absl::OkStatus();
@@ -156,22 +155,21 @@ class Page {
   }
 
   absl::Status Add(const OccupiedResource& resource, const Stretch& stretch) {
-    auto described = Described(stretch.owner);
-    if (!described.ok()) return described.status();
+    ASSIGN_OR_RETURN(auto described, Described(stretch.owner));
     v1::Occupancy& occupancy = *response_.add_occupancies();
     // By whom a participant is taken is not said of what is closed.
-    const bool nameless = IsParticipant(resource) && (*described)->closed;
-    if (!nameless) occupancy = (*described)->occupancy;
+    const bool nameless = IsParticipant(resource) && described->closed;
+    if (!nameless) occupancy = described->occupancy;
     occupancy.set_requested_resource(resource.name);
     occupancy.set_kind(OccupancyKindOf(stretch.kind));
-    occupancy.set_time_zone(ZoneOf(resource, stretch, **described));
+    occupancy.set_time_zone(ZoneOf(resource, stretch, *described));
     *occupancy.mutable_start_time() = TimeUtil::SecondsToTimestamp(stretch.interval.start);
     if (stretch.interval.end != storage::Interval::kForever) {
       *occupancy.mutable_end_time() = TimeUtil::SecondsToTimestamp(stretch.interval.end);
     }
-    if (auto s = SetName(stretch.atom, occupancy.mutable_resource()); !s.ok()) return s;
+    RETURN_IF_ERROR(SetName(stretch.atom, occupancy.mutable_resource()));
     if (stretch.host != 0 && !nameless) {
-      if (auto s = SetName(stretch.host, occupancy.mutable_host()); !s.ok()) return s;
+      RETURN_IF_ERROR(SetName(stretch.host, occupancy.mutable_host()));
     }
     bytes_ += occupancy.ByteSizeLong();
     return absl::OkStatus();
@@ -180,12 +178,11 @@ class Page {
   absl::Status SetName(ResourceId id, std::string* name) {
     auto known = names_.find(id);
     if (known == names_.end()) {
-      auto resource = snapshot_.FindById(id);
-      if (!resource.ok()) return resource.status();
-      if (!*resource) {
+      ASSIGN_OR_RETURN(auto resource, snapshot_.FindById(id));
+      if (!resource) {
         return Internal(absl::StrCat("a claim names resource ", id, ", which is gone"));
       }
-      known = names_.emplace(id, (*resource)->name).first;
+      known = names_.emplace(id, resource->name).first;
     }
     *name = known->second;
     return absl::OkStatus();
@@ -215,22 +212,19 @@ class Page {
   absl::StatusOr<const Owner*> Described(ResourceId owner) {
     auto [known, is_new] = described_.try_emplace(owner);
     if (!is_new) return &known->second;
-    auto resource = snapshot_.FindById(owner);
-    if (!resource.ok()) return resource.status();
-    if (!*resource) return Internal(absl::StrCat("a claim is of ", owner, ", which is gone"));
-    if ((*resource)->kind == storage::Kind::kClosure) {
-      auto closure = Read<v1::Closure>(**resource);
-      if (!closure.ok()) return closure.status();
-      Describe(*closure, known->second.occupancy);
+    ASSIGN_OR_RETURN(auto resource, snapshot_.FindById(owner));
+    if (!resource) return Internal(absl::StrCat("a claim is of ", owner, ", which is gone"));
+    if (resource->kind == storage::Kind::kClosure) {
+      ASSIGN_OR_RETURN(auto closure, Read<v1::Closure>(*resource));
+      Describe(closure, known->second.occupancy);
     } else {
-      auto event = Read<v1::Event>(**resource);
-      if (!event.ok()) return event.status();
-      known->second.closed = !caller_.rights.SeesAllOf(*event);
-      for (const v1::Booking& booking : event->bookings()) {
+      ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
+      known->second.closed = !caller_.rights.SeesAllOf(event);
+      for (const v1::Booking& booking : event.bookings()) {
         known->second.zones.push_back(booking.time_zone());
       }
-      access::Show(caller_.rights, *event);
-      Describe(*event, known->second.occupancy);
+      access::Show(caller_.rights, event);
+      Describe(event, known->second.occupancy);
     }
     return &known->second;
   }
@@ -254,9 +248,8 @@ class Page {
 
 absl::StatusOr<v1::QueryOccupancyResponse> QueryOccupancy(
     storage::Snapshot& snapshot, const Caller& caller, const v1::QueryOccupancyRequest& request) {
-  auto position = StartOf(request);
-  if (!position.ok()) return position.status();
-  return Page(snapshot, caller, request).Fill(*position);
+  ASSIGN_OR_RETURN(auto position, StartOf(request));
+  return Page(snapshot, caller, request).Fill(position);
 }
 
 }  // namespace taqvim::schedule

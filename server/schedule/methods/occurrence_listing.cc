@@ -1,6 +1,7 @@
 // The occurrences of one event, a page at a time.
 #include <algorithm>
 
+#include "proto/status_macros.h"
 #include "server/access/redact.h"
 #include "server/base/errors.h"
 #include "server/schedule/api.h"
@@ -36,11 +37,10 @@ absl::CivilDay LastDay(const v1::ListOccurrencesRequest& request, const v1::Even
 
 // The first day to look at: that of the window, or the one after the page before.
 absl::StatusOr<absl::CivilDay> FirstDay(const v1::ListOccurrencesRequest& request) {
-  auto position = PositionOf(request);
-  if (!position.ok()) return position.status();
+  ASSIGN_OR_RETURN(auto position, PositionOf(request));
   absl::CivilDay last;
-  if (!position->empty()) {
-    if (absl::ParseCivilTime(*position, &last)) return last + 1;
+  if (!position.empty()) {
+    if (absl::ParseCivilTime(position, &last)) return last + 1;
     return InvalidField("page_token", "The page token is damaged; begin again without one.",
                         v1::ERROR_REASON_INVALID_PAGE_TOKEN);
   }
@@ -84,24 +84,21 @@ absl::Status Validate(const v1::ListOccurrencesRequest& request) {
 
 absl::StatusOr<v1::ListOccurrencesResponse> ListOccurrences(
     storage::Snapshot& snapshot, const Caller& caller, const v1::ListOccurrencesRequest& request) {
-  auto resource = snapshot.Find(storage::Kind::kEvent, request.name());
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return NotFound(request.name());
-  auto event = Read<v1::Event>(**resource);
-  if (!event.ok()) return event.status();
-  access::Show(caller.rights, *event);
-  auto first = FirstDay(request);
-  if (!first.ok()) return first.status();
-  const Occurrences occurrences(*event);
+  ASSIGN_OR_RETURN(auto resource, snapshot.Find(storage::Kind::kEvent, request.name()));
+  if (!resource) return NotFound(request.name());
+  ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
+  access::Show(caller.rights, event);
+  ASSIGN_OR_RETURN(auto first, FirstDay(request));
+  const Occurrences occurrences(event);
   v1::ListOccurrencesResponse response;
-  const absl::CivilDay through = LastDay(request, *event, occurrences, snapshot.now());
-  occurrences.ForEach(*first, through, [&](absl::CivilDay day) {
+  const absl::CivilDay through = LastDay(request, event, occurrences, snapshot.now());
+  occurrences.ForEach(first, through, [&](absl::CivilDay day) {
     if (response.occurrences_size() == PageSize(request.page_size())) {
       const absl::CivilDay last = ToCivilDay(response.occurrences().rbegin()->day());
       response.set_next_page_token(MakePageToken(request, absl::FormatCivilTime(last)));
       return false;
     }
-    *response.add_occurrences() = Describe(*event, occurrences, day);
+    *response.add_occurrences() = Describe(event, occurrences, day);
     return true;
   });
   return response;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "proto/status_macros.h"
 #include "server/schedule/api.h"
 #include "server/schedule/drafts/holds.h"
 #include "server/schedule/event/bookings.h"
@@ -69,7 +70,7 @@ class PendingPage {
 
 // Approvals are not among what all may see.
 absl::StatusOr<Look> PendingPage::LookAt(const storage::Resource& resource) {
-  if (auto s = FromResource(resource, &event_); !s.ok()) return s;
+  RETURN_IF_ERROR(FromResource(resource, &event_));
   if (!caller_.rights.SeesAllOf(event_)) return Look{};
   const bool asks = event_.state() == v1::EVENT_STATE_TENTATIVE && event_.has_ask_time();
   const auto& approvals = event_.approvals();
@@ -82,7 +83,7 @@ absl::StatusOr<Look> PendingPage::LookAt(const storage::Resource& resource) {
 
 absl::StatusOr<size_t> PendingPage::Take(const storage::Resource& resource,
                                          const MidPosition& start) {
-  if (auto s = ranks_.Fill(resource.id, event_); !s.ok()) return s;
+  RETURN_IF_ERROR(ranks_.Fill(resource.id, event_));
   const int from = resource.id == start.after + 1 ? start.told : 0;
   for (int i = from; i < event_.approvals_size(); ++i) {
     if (!IsAsked(event_.approvals(i), request_.venue())) continue;
@@ -96,23 +97,19 @@ absl::StatusOr<size_t> PendingPage::Take(const storage::Resource& resource,
 }
 
 absl::StatusOr<v1::ListPendingBookingsResponse> PendingPage::Fill() {
-  auto start = MidPositionOf(request_);
-  if (!start.ok()) return start.status();
+  ASSIGN_OR_RETURN(auto start, MidPositionOf(request_));
   v1::EventFilter filter;
   if (!request_.venue().empty()) filter.add_venues(request_.venue());
-  auto search = EventSearch::Make(snapshot_, caller_.rights, filter);
-  if (!search.ok()) return search.status();
-  if (!search->has_value()) return std::move(response_);
-  storage::SearchQuery query = (*search)->query();
+  ASSIGN_OR_RETURN(auto search, EventSearch::Make(snapshot_, caller_.rights, filter));
+  if (!search.has_value()) return std::move(response_);
+  storage::SearchQuery query = search->query();
   query.criteria.push_back({.tags = kPendingTag});
-  query.after = start->after;
-  auto next = Scan(
-      snapshot_, std::move(query), page_size_,
-      [&](const storage::Resource& resource) { return LookAt(resource); },
-      [&](const storage::Resource& resource) { return Take(resource, *start); },
-      [&] { return full() || ranks_.lookups() >= kMostLookups; });
-  if (!next.ok()) return next.status();
-  const MidPosition end = cut_.told > 0 ? cut_ : MidPosition{.after = *next};
+  query.after = start.after;
+  const auto look = [&](const storage::Resource& resource) { return LookAt(resource); };
+  const auto take = [&](const storage::Resource& resource) { return Take(resource, start); };
+  const auto is_full = [&] { return full() || ranks_.lookups() >= kMostLookups; };
+  ASSIGN_OR_RETURN(auto next, Scan(snapshot_, std::move(query), page_size_, look, take, is_full));
+  const MidPosition end = cut_.told > 0 ? cut_ : MidPosition{.after = next};
   response_.set_next_page_token(MidToken(request_, end));
   return std::move(response_);
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/schedule/api.h"
 #include "server/schedule/claims/hidden_owners.h"
@@ -29,12 +30,11 @@ std::string ToText(const SlotPosition& position) {
 }
 
 absl::StatusOr<SlotPosition> StartOf(const v1::FindSlotsRequest& request) {
-  auto text = PositionOf(request);
-  if (!text.ok()) return text.status();
+  ASSIGN_OR_RETURN(auto text, PositionOf(request));
   const LocalDay first = ToLocalDay(ToCivilDay(request.window().first_day()));
   SlotPosition position{.start = {MidnightOf(first)}};
-  if (text->empty()) return position;
-  const std::vector<std::string> parts = absl::StrSplit(*text, ',');
+  if (text.empty()) return position;
+  const std::vector<std::string> parts = absl::StrSplit(text, ',');
   if (parts.size() == 5 && absl::SimpleAtoi(parts[0], &position.start.time) &&
       absl::SimpleAtob(parts[1], &position.start.again) &&
       absl::SimpleAtoi(parts[2], &position.holds) && absl::SimpleAtoi(parts[3], &position.seats)) {
@@ -127,20 +127,17 @@ int SlotsAsked(const v1::FindSlotsRequest& request) {
 
 absl::StatusOr<v1::FindSlotsResponse> FindSlots(storage::Snapshot& snapshot, const Caller& caller,
                                                 const v1::FindSlotsRequest& request) {
-  auto position = StartOf(request);
-  if (!position.ok()) return position.status();
+  ASSIGN_OR_RETURN(auto position, StartOf(request));
   PlaceReader places(snapshot);
-  auto plan = PlanSlots(snapshot, places, request);
-  if (!plan.ok()) return plan.status();
+  ASSIGN_OR_RETURN(auto plan, PlanSlots(snapshot, places, request));
   StoredClaims stored(snapshot);
   HiddenOwners hidden(snapshot, caller.rights);
-  ToldClaims claims(stored, hidden, ParticipantsOf(*plan));
-  auto page = SearchSlots(*plan, claims, request.avoid_holds(), *position, SlotsAsked(request),
-                          [&] { return snapshot.Hurries(); });
-  if (!page.ok()) return page.status();
+  ToldClaims claims(stored, hidden, ParticipantsOf(plan));
+  ASSIGN_OR_RETURN(auto page, SearchSlots(plan, claims, request.avoid_holds(), position,
+                                          SlotsAsked(request), [&] { return snapshot.Hurries(); }));
   v1::FindSlotsResponse response;
-  for (const SlotFits& fits : page->slots) *response.add_slots() = SlotOf(*plan, fits);
-  if (page->next) response.set_next_page_token(MakePageToken(request, ToText(*page->next)));
+  for (const SlotFits& fits : page.slots) *response.add_slots() = SlotOf(plan, fits);
+  if (page.next) response.set_next_page_token(MakePageToken(request, ToText(*page.next)));
   return response;
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <set>
 
+#include "proto/status_macros.h"
 #include "server/schedule/api.h"
 #include "server/schedule/claims/claims.h"
 #include "server/schedule/claims/space_tree.h"
@@ -19,18 +20,17 @@ using storage::LinkRole;
 
 absl::StatusOr<std::shared_ptr<const storage::Resource>> VenueOfSpace(storage::Snapshot& snapshot,
                                                                       const std::string& space) {
-  auto venue = snapshot.Find(Kind::kVenue, VenueOf(space));
-  if (!venue.ok()) return venue.status();
-  if (!*venue) return Internal(absl::StrCat("the venue of ", space, " is missing"));
-  return *std::move(venue);
+  ASSIGN_OR_RETURN(auto venue, snapshot.Find(Kind::kVenue, VenueOf(space)));
+  if (!venue) return Internal(absl::StrCat("the venue of ", space, " is missing"));
+  return venue;
 }
 
 // Whether an unfinished claim of any kind is on the atom.
 absl::StatusOr<bool> IsClaimed(storage::Snapshot& snapshot, storage::ResourceId atom) {
   const storage::Interval ahead{.start = absl::ToUnixSeconds(snapshot.now())};
-  auto claims = snapshot.ClaimsOverlapping(atom, ahead, storage::ClaimKinds::All(), 1);
-  if (!claims.ok()) return claims.status();
-  return !claims->empty();
+  ASSIGN_OR_RETURN(auto claims,
+                   snapshot.ClaimsOverlapping(atom, ahead, storage::ClaimKinds::All(), 1));
+  return !claims.empty();
 }
 
 bool SameParts(const v1::Space& a, const v1::Space& b) {
@@ -58,9 +58,8 @@ struct Spaces : standard::NoHooks<v1::Space> {
   static absl::Status CheckPut(storage::Snapshot& snapshot, const std::string& scope,
                                const Message* before, const Message& after) {
     if (before != nullptr && SameParts(*before, after)) return absl::OkStatus();
-    auto status = CheckSameVenue(absl::StrCat(scope, ".parts"), std::string(VenueOf(after.name())),
-                                 after.parts());
-    if (!status.ok()) return status;
+    RETURN_IF_ERROR(CheckSameVenue(absl::StrCat(scope, ".parts"),
+                                   std::string(VenueOf(after.name())), after.parts()));
     return CheckSpaceTree(snapshot, scope, after);
   }
 
@@ -72,22 +71,19 @@ struct Spaces : standard::NoHooks<v1::Space> {
   // space runs its venue, and so sees all that books there.
   static absl::Status AfterDelete(storage::Transaction& transaction,
                                   const storage::Resource& space) {
-    auto claimed = IsClaimed(transaction, space.id);
-    if (!claimed.ok()) return claimed.status();
-    if (!*claimed) return absl::OkStatus();
-    auto venue = VenueOfSpace(transaction, space.name);
-    if (!venue.ok()) return venue.status();
-    return ReexpandVenue(transaction, access::Rights::All(), **venue);
+    ASSIGN_OR_RETURN(auto claimed, IsClaimed(transaction, space.id));
+    if (!claimed) return absl::OkStatus();
+    ASSIGN_OR_RETURN(auto venue, VenueOfSpace(transaction, space.name));
+    return ReexpandVenue(transaction, access::Rights::All(), *venue);
   }
 };
 
 // The space as it is stored; nullopt when there is none of that name.
 absl::StatusOr<std::optional<v1::Space>> Before(storage::Snapshot& snapshot,
                                                 const std::string& name) {
-  auto resource = snapshot.Find(Kind::kSpace, name);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return std::nullopt;
-  return Read<v1::Space>(**resource);
+  ASSIGN_OR_RETURN(auto resource, snapshot.Find(Kind::kSpace, name));
+  if (!resource) return std::nullopt;
+  return Read<v1::Space>(*resource);
 }
 
 // Whether what is booked at the venue may claim other atoms than before the space was
@@ -98,20 +94,17 @@ absl::StatusOr<bool> MovesClaims(storage::Snapshot& snapshot,
   // A new space adds an atom if it has no parts, and to the claims on the whole
   // venue alone.
   if (!after.parts().empty()) return false;
-  auto venue = VenueOfSpace(snapshot, after.name());
-  if (!venue.ok()) return venue.status();
-  return IsClaimed(snapshot, (*venue)->id);
+  ASSIGN_OR_RETURN(auto venue, VenueOfSpace(snapshot, after.name()));
+  return IsClaimed(snapshot, venue->id);
 }
 
 // What follows from a space that was created or changed.
 absl::Status Follow(storage::Transaction& transaction, const Caller& caller,
                     const std::optional<v1::Space>& before, const v1::Space& after) {
-  auto moves = MovesClaims(transaction, before, after);
-  if (!moves.ok()) return moves.status();
-  if (!*moves) return absl::OkStatus();
-  auto venue = VenueOfSpace(transaction, after.name());
-  if (!venue.ok()) return venue.status();
-  return ReexpandVenue(transaction, caller.rights, **venue);
+  ASSIGN_OR_RETURN(auto moves, MovesClaims(transaction, before, after));
+  if (!moves) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto venue, VenueOfSpace(transaction, after.name()));
+  return ReexpandVenue(transaction, caller.rights, *venue);
 }
 
 }  // namespace
@@ -131,27 +124,23 @@ absl::StatusOr<v1::CreateSpaceResponse> CreateSpace(storage::Transaction& transa
                                                     const v1::CreateSpaceRequest& request) {
   auto response = standard::Create<Spaces, v1::CreateSpaceResponse>(transaction, request);
   if (!response.ok()) return response;
-  auto s = Follow(transaction, caller, std::nullopt, response->space());
-  if (!s.ok()) return s;
+  RETURN_IF_ERROR(Follow(transaction, caller, std::nullopt, response->space()));
   return response;
 }
 
 absl::StatusOr<v1::UpdateSpaceResponse> UpdateSpace(storage::Transaction& transaction,
                                                     const Caller& caller,
                                                     const v1::UpdateSpaceRequest& request) {
-  auto before = Before(transaction, request.space().name());
-  if (!before.ok()) return before.status();
+  ASSIGN_OR_RETURN(auto before, Before(transaction, request.space().name()));
   auto response = standard::Update<Spaces, v1::UpdateSpaceResponse>(transaction, request);
   if (!response.ok()) return response;
-  if (auto s = Follow(transaction, caller, *before, response->space()); !s.ok()) return s;
-  auto space = transaction.Find(Kind::kSpace, response->space().name());
-  if (!space.ok()) return space.status();
-  if (!*space)
+  RETURN_IF_ERROR(Follow(transaction, caller, before, response->space()));
+  ASSIGN_OR_RETURN(auto space, transaction.Find(Kind::kSpace, response->space().name()));
+  if (!space)
     return Internal(absl::StrCat(response->space().name(), " was changed, and is missing"));
-  auto conflicts = ConflictsOfSpace(transaction, caller.rights, **space,
-                                    !SameParts(**before, response->space()));
-  if (!conflicts.ok()) return conflicts.status();
-  *response->mutable_conflicts() = *std::move(conflicts);
+  ASSIGN_OR_RETURN(auto conflicts, ConflictsOfSpace(transaction, caller.rights, *space,
+                                                    !SameParts(*before, response->space())));
+  *response->mutable_conflicts() = std::move(conflicts);
   return response;
 }
 
@@ -163,12 +152,10 @@ absl::StatusOr<v1::DeleteSpaceResponse> DeleteSpace(storage::Transaction& transa
 
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Space& space, std::set<std::string>& reshaped) {
-  auto before = Before(transaction, space.name());
-  if (!before.ok()) return before.status();
-  if (auto s = standard::PutAssumed<Spaces>(transaction, path, space); !s.ok()) return s;
-  auto moves = MovesClaims(transaction, *before, space);
-  if (!moves.ok()) return moves.status();
-  if (*moves) reshaped.emplace(VenueOf(space.name()));
+  ASSIGN_OR_RETURN(auto before, Before(transaction, space.name()));
+  RETURN_IF_ERROR(standard::PutAssumed<Spaces>(transaction, path, space));
+  ASSIGN_OR_RETURN(auto moves, MovesClaims(transaction, before, space));
+  if (moves) reshaped.emplace(VenueOf(space.name()));
   return absl::OkStatus();
 }
 

@@ -1,5 +1,7 @@
 #include "server/schedule/methods/standard_methods.h"
 
+#include "proto/status_macros.h"
+
 namespace taqvim::schedule::standard {
 
 absl::StatusOr<std::string> NewName(storage::Transaction& transaction, storage::Kind kind,
@@ -12,9 +14,8 @@ absl::StatusOr<std::string> NewName(storage::Transaction& transaction, storage::
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     name = id.empty() ? absl::StrCat(prefix, NewResourceId(transaction.now(), transaction.Random()))
                       : absl::StrCat(prefix, id);
-    auto taken = transaction.Find(kind, name);
-    if (!taken.ok()) return taken.status();
-    if (!*taken) return name;
+    ASSIGN_OR_RETURN(auto taken, transaction.Find(kind, name));
+    if (!taken) return name;
     if (!id.empty()) break;
   }
   return AlreadyExists(name);

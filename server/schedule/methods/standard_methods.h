@@ -26,6 +26,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "google/protobuf/util/time_util.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/base/names.h"
 #include "server/schedule/check/fields.h"
@@ -78,12 +79,10 @@ struct Stored {
 template <class Traits>
 absl::StatusOr<Stored<typename Traits::Message>> FindStored(storage::Snapshot& snapshot,
                                                             const std::string& name) {
-  auto resource = snapshot.Find(Traits::kKind, name);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return NotFound(name);
-  auto message = Read<typename Traits::Message>(**resource);
-  if (!message.ok()) return message.status();
-  return Stored<typename Traits::Message>{*std::move(resource), *std::move(message)};
+  ASSIGN_OR_RETURN(auto resource, snapshot.Find(Traits::kKind, name));
+  if (!resource) return NotFound(name);
+  ASSIGN_OR_RETURN(auto message, Read<typename Traits::Message>(*resource));
+  return Stored<typename Traits::Message>{std::move(resource), std::move(message)};
 }
 
 inline google::protobuf::Timestamp Now(storage::Snapshot& snapshot) {
@@ -127,26 +126,25 @@ absl::StatusOr<typename Traits::Message> Put(storage::Transaction& transaction,
                                              const Stored<typename Traits::Message>* before,
                                              typename Traits::Message after) {
   const typename Traits::Message* stored = before ? &before->message : nullptr;
-  if (auto s = Traits::CheckPut(transaction, scope, stored, after); !s.ok()) return s;
-  if (auto s = Traits::BeforePut(transaction, after); !s.ok()) return s;
-  auto links = ResolveReferences(transaction, scope, Traits::References(after),
-                                 stored ? Traits::References(*stored) : std::vector<Reference>{});
-  if (!links.ok()) return links.status();
+  RETURN_IF_ERROR(Traits::CheckPut(transaction, scope, stored, after));
+  RETURN_IF_ERROR(Traits::BeforePut(transaction, after));
+  ASSIGN_OR_RETURN(auto links, ResolveReferences(transaction, scope, Traits::References(after),
+                                                 stored ? Traits::References(*stored)
+                                                        : std::vector<Reference>{}));
   *after.mutable_update_time() = Now(transaction);
   *after.mutable_create_time() = stored ? stored->create_time() : after.update_time();
   const storage::ResourceId id = before ? before->resource->id : transaction.NewId();
-  if (auto s = Apply<Traits>(transaction, id, after, *std::move(links)); !s.ok()) return s;
-  if (auto s = Traits::AfterPut(transaction, id, stored, after); !s.ok()) return s;
+  RETURN_IF_ERROR(Apply<Traits>(transaction, id, after, std::move(links)));
+  RETURN_IF_ERROR(Traits::AfterPut(transaction, id, stored, after));
   after.set_etag(EtagOf(ToBody(after)));
   return after;
 }
 
 template <class Traits, class Response, class Request>
 absl::StatusOr<Response> Get(storage::Snapshot& snapshot, const Request& request) {
-  auto stored = FindStored<Traits>(snapshot, request.name());
-  if (!stored.ok()) return stored.status();
+  ASSIGN_OR_RETURN(auto stored, FindStored<Traits>(snapshot, request.name()));
   Response response;
-  *Traits::In(response) = std::move(stored->message);
+  *Traits::In(response) = std::move(stored.message);
   return response;
 }
 
@@ -156,9 +154,8 @@ template <class Traits, class Request>
 absl::StatusOr<std::string> ListedPrefix(storage::Snapshot& snapshot, const Request& request) {
   if constexpr (requires { request.parent(); }) {
     if (request.parent() == "venues/-") return "";
-    auto venue = snapshot.Find(storage::Kind::kVenue, request.parent());
-    if (!venue.ok()) return venue.status();
-    if (!*venue) return NotFound(request.parent());
+    ASSIGN_OR_RETURN(auto venue, snapshot.Find(storage::Kind::kVenue, request.parent()));
+    if (!venue) return NotFound(request.parent());
     return NamePrefix(Traits::kKind, request.parent());
   } else {
     return "";
@@ -167,22 +164,18 @@ absl::StatusOr<std::string> ListedPrefix(storage::Snapshot& snapshot, const Requ
 
 template <class Traits, class Response, class Request>
 absl::StatusOr<Response> List(storage::Snapshot& snapshot, const Request& request) {
-  auto prefix = ListedPrefix<Traits>(snapshot, request);
-  if (!prefix.ok()) return prefix.status();
-  auto after = ScanPosition(request);
-  if (!after.ok()) return after.status();
-  storage::ListQuery query{.kind = Traits::kKind, .name_prefix = *prefix, .after = *after};
+  ASSIGN_OR_RETURN(auto prefix, ListedPrefix<Traits>(snapshot, request));
+  ASSIGN_OR_RETURN(auto after, ScanPosition(request));
+  storage::ListQuery query{.kind = Traits::kKind, .name_prefix = prefix, .after = after};
   if constexpr (requires { request.show_archived(); })
     query.show_archived = request.show_archived();
   Response response;
-  auto next = Scan(snapshot, query, PageSize(request.page_size()),
-                   [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
-                     if (auto s = FromResource(resource, Traits::ListIn(response)->Add()); !s.ok())
-                       return s;
-                     return Taken{resource.body.size()};
-                   });
-  if (!next.ok()) return next.status();
-  response.set_next_page_token(ScanToken(request, *next));
+  const auto take = [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
+    RETURN_IF_ERROR(FromResource(resource, Traits::ListIn(response)->Add()));
+    return Taken{resource.body.size()};
+  };
+  ASSIGN_OR_RETURN(auto next, Scan(snapshot, query, PageSize(request.page_size()), take));
+  response.set_next_page_token(ScanToken(request, next));
   return response;
 }
 
@@ -196,9 +189,8 @@ absl::StatusOr<std::string> NewName(storage::Transaction& transaction, storage::
 template <class Request>
 absl::StatusOr<std::string> ParentOf(storage::Snapshot& snapshot, const Request& request) {
   if constexpr (requires { request.parent(); }) {
-    auto venue = snapshot.Find(storage::Kind::kVenue, request.parent());
-    if (!venue.ok()) return venue.status();
-    if (!*venue || (*venue)->archived) return ReferenceNotFound("parent", request.parent());
+    ASSIGN_OR_RETURN(auto venue, snapshot.Find(storage::Kind::kVenue, request.parent()));
+    if (!venue || venue->archived) return ReferenceNotFound("parent", request.parent());
     return request.parent();
   } else {
     return "";
@@ -207,17 +199,15 @@ absl::StatusOr<std::string> ParentOf(storage::Snapshot& snapshot, const Request&
 
 template <class Traits, class Response, class Request>
 absl::StatusOr<Response> Create(storage::Transaction& transaction, const Request& request) {
-  auto parent = ParentOf(transaction, request);
-  if (!parent.ok()) return parent.status();
-  auto name = NewName(transaction, Traits::kKind, *parent, Traits::IdOf(request));
-  if (!name.ok()) return name.status();
+  ASSIGN_OR_RETURN(auto parent, ParentOf(transaction, request));
+  ASSIGN_OR_RETURN(auto name, NewName(transaction, Traits::kKind, parent, Traits::IdOf(request)));
   typename Traits::Message message = Traits::Of(request);
   ClearOutputOnly(&message);
-  message.set_name(*name);
-  auto created = Put<Traits>(transaction, Traits::kField, nullptr, std::move(message));
-  if (!created.ok()) return created.status();
+  message.set_name(name);
+  ASSIGN_OR_RETURN(auto created,
+                   Put<Traits>(transaction, Traits::kField, nullptr, std::move(message)));
   Response response;
-  *Traits::In(response) = *std::move(created);
+  *Traits::In(response) = std::move(created);
   return response;
 }
 
@@ -226,11 +216,11 @@ template <class Traits, class Request>
 absl::StatusOr<typename Traits::Message> Merge(const typename Traits::Message& stored,
                                                const Request& request) {
   typename Traits::Message merged = stored;
-  if (auto s = ApplyUpdate(request.update_mask(), Traits::Of(request), &merged); !s.ok()) return s;
+  RETURN_IF_ERROR(ApplyUpdate(request.update_mask(), Traits::Of(request), &merged));
   FieldErrors errors;
   FieldErrors::Scope scope(errors, Traits::kField);
   CheckUpdated(stored, merged, errors);
-  if (auto s = errors.ToStatus(); !s.ok()) return s;
+  RETURN_IF_ERROR(errors.ToStatus());
   return merged;
 }
 
@@ -238,13 +228,12 @@ absl::StatusOr<typename Traits::Message> Merge(const typename Traits::Message& s
 template <class Traits, class Response, class Request>
 absl::StatusOr<Response> Update(storage::Transaction& transaction, const Request& request) {
   const typename Traits::Message& change = Traits::Of(request);
-  auto stored = FindStored<Traits>(transaction, change.name());
-  if (!stored.ok()) return stored.status();
-  if (change.etag() != stored->message.etag()) return EtagMismatch(change.name());
-  auto merged = Merge<Traits>(stored->message, request);
+  ASSIGN_OR_RETURN(auto stored, FindStored<Traits>(transaction, change.name()));
+  if (change.etag() != stored.message.etag()) return EtagMismatch(change.name());
+  auto merged = Merge<Traits>(stored.message, request);
   if (!merged.ok()) return merged.status();
-  if (ToBody(*merged) != stored->resource->body) {
-    merged = Put<Traits>(transaction, Traits::kField, &*stored, *std::move(merged));
+  if (ToBody(*merged) != stored.resource->body) {
+    merged = Put<Traits>(transaction, Traits::kField, &stored, *std::move(merged));
     if (!merged.ok()) return merged.status();
   }
   Response response;
@@ -258,14 +247,14 @@ absl::StatusOr<typename Traits::Message> Archive(storage::Transaction& transacti
                                                  Stored<typename Traits::Message> stored) {
   if constexpr (requires { stored.message.archived(); }) {
     if (stored.message.archived()) return stored.message;
-    if (auto s = Traits::BeforePut(transaction, stored.message); !s.ok()) return s;
+    RETURN_IF_ERROR(Traits::BeforePut(transaction, stored.message));
     const std::vector<Reference> references = Traits::References(stored.message);
-    auto links = ResolveReferences(transaction, Traits::kField, references, references);
-    if (!links.ok()) return links.status();
+    ASSIGN_OR_RETURN(auto links,
+                     ResolveReferences(transaction, Traits::kField, references, references));
     stored.message.set_archived(true);
     *stored.message.mutable_update_time() = Now(transaction);
-    auto s = Apply<Traits>(transaction, stored.resource->id, stored.message, *std::move(links));
-    if (!s.ok()) return s;
+    RETURN_IF_ERROR(
+        Apply<Traits>(transaction, stored.resource->id, stored.message, std::move(links)));
     stored.message.set_etag(EtagOf(ToBody(stored.message)));
     return stored.message;
   } else {
@@ -275,24 +264,21 @@ absl::StatusOr<typename Traits::Message> Archive(storage::Transaction& transacti
 
 template <class Traits, class Response, class Request>
 absl::StatusOr<Response> Delete(storage::Transaction& transaction, const Request& request) {
-  auto stored = FindStored<Traits>(transaction, request.name());
-  if (!stored.ok()) return stored.status();
-  if (request.etag() != stored->message.etag()) return EtagMismatch(request.name());
-  const std::shared_ptr<const storage::Resource> resource = stored->resource;
-  if (auto s = Traits::CheckDelete(transaction, *resource); !s.ok()) return s;
-  auto referred = IsReferredTo(transaction, resource->id);
-  if (!referred.ok()) return referred.status();
+  ASSIGN_OR_RETURN(auto stored, FindStored<Traits>(transaction, request.name()));
+  if (request.etag() != stored.message.etag()) return EtagMismatch(request.name());
+  const std::shared_ptr<const storage::Resource> resource = stored.resource;
+  RETURN_IF_ERROR(Traits::CheckDelete(transaction, *resource));
+  ASSIGN_OR_RETURN(auto referred, IsReferredTo(transaction, resource->id));
   Response response;
-  if (*referred) {
-    auto archived = Archive<Traits>(transaction, *std::move(stored));
-    if (!archived.ok()) return archived.status();
-    if constexpr (requires { Traits::In(response); }) *Traits::In(response) = *std::move(archived);
+  if (referred) {
+    ASSIGN_OR_RETURN(auto archived, Archive<Traits>(transaction, std::move(stored)));
+    if constexpr (requires { Traits::In(response); }) *Traits::In(response) = std::move(archived);
     return response;
   }
   storage::Mutation mutation;
   mutation.deletes.push_back(resource->id);
-  if (auto s = transaction.Apply(std::move(mutation)); !s.ok()) return s;
-  if (auto s = Traits::AfterDelete(transaction, *resource); !s.ok()) return s;
+  RETURN_IF_ERROR(transaction.Apply(std::move(mutation)));
+  RETURN_IF_ERROR(Traits::AfterDelete(transaction, *resource));
   return response;
 }
 

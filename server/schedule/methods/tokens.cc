@@ -1,5 +1,6 @@
 // Bearer tokens.
 #include "google/protobuf/util/time_util.h"
+#include "proto/status_macros.h"
 #include "server/access/secret.h"
 #include "server/access/stored_token.pb.h"
 #include "server/schedule/api.h"
@@ -47,13 +48,11 @@ absl::Status PutGrants(storage::Transaction& transaction, const Caller& caller,
     v1::Grant grant = request.grants(i);
     ClearOutputOnly(&grant);
     grant.set_principal(request.token().principal());
-    auto same = FindSameGrant(transaction, grant);
-    if (!same.ok()) return same.status();
-    if (!same->empty()) continue;
-    auto made =
-        PutGrant(transaction, caller, absl::StrCat("grants[", i, "]"), "", std::move(grant));
-    if (!made.ok()) return made.status();
-    *response.add_grants() = *std::move(made);
+    ASSIGN_OR_RETURN(auto same, FindSameGrant(transaction, grant));
+    if (!same.empty()) continue;
+    ASSIGN_OR_RETURN(auto made, PutGrant(transaction, caller, absl::StrCat("grants[", i, "]"), "",
+                                         std::move(grant)));
+    *response.add_grants() = std::move(made);
   }
   return absl::OkStatus();
 }
@@ -66,22 +65,20 @@ bool HasEnded(const v1::Token& token, absl::Time now) {
 
 absl::StatusOr<v1::ListTokensResponse> ListTokens(storage::Snapshot& snapshot, const Caller&,
                                                   const v1::ListTokensRequest& request) {
-  auto after = ScanPosition(request);
-  if (!after.ok()) return after.status();
+  ASSIGN_OR_RETURN(auto after, ScanPosition(request));
   v1::ListTokensResponse response;
-  auto next = Scan(snapshot, {.kind = Kind::kToken, .after = *after}, PageSize(request.page_size()),
-                   [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
-                     auto stored = Read<StoredToken>(resource);
-                     if (!stored.ok()) return stored.status();
-                     v1::Token& token = *stored->mutable_token();
-                     const std::string& principal = request.principal();
-                     if (!principal.empty() && token.principal() != principal) return Taken{};
-                     if (!request.show_ended() && HasEnded(token, snapshot.now())) return Taken{};
-                     *response.add_tokens() = std::move(token);
-                     return Taken{resource.body.size()};
-                   });
-  if (!next.ok()) return next.status();
-  response.set_next_page_token(ScanToken(request, *next));
+  const auto take = [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
+    ASSIGN_OR_RETURN(auto stored, Read<StoredToken>(resource));
+    v1::Token& token = *stored.mutable_token();
+    const std::string& principal = request.principal();
+    if (!principal.empty() && token.principal() != principal) return Taken{};
+    if (!request.show_ended() && HasEnded(token, snapshot.now())) return Taken{};
+    *response.add_tokens() = std::move(token);
+    return Taken{resource.body.size()};
+  };
+  ASSIGN_OR_RETURN(auto next, Scan(snapshot, {.kind = Kind::kToken, .after = after},
+                                   PageSize(request.page_size()), take));
+  response.set_next_page_token(ScanToken(request, next));
   return response;
 }
 
@@ -92,10 +89,9 @@ absl::StatusOr<v1::CreateTokenResponse> CreateToken(storage::Transaction& transa
   v1::Token& token = *stored.mutable_token();
   token = request.token();
   ClearOutputOnly(&token);
-  if (auto s = SettleExpiry(transaction.now(), token); !s.ok()) return s;
-  auto name = standard::NewName(transaction, Kind::kToken, "", "");
-  if (!name.ok()) return name.status();
-  token.set_name(*std::move(name));
+  RETURN_IF_ERROR(SettleExpiry(transaction.now(), token));
+  ASSIGN_OR_RETURN(auto name, standard::NewName(transaction, Kind::kToken, "", ""));
+  token.set_name(std::move(name));
   *token.mutable_create_time() = standard::Now(transaction);
   token.set_creator(std::string(caller.principal));
   v1::CreateTokenResponse response;
@@ -105,8 +101,8 @@ absl::StatusOr<v1::CreateTokenResponse> CreateToken(storage::Transaction& transa
     const access::SecretHash hash = access::HashOf(response.secret());
     stored.set_secret_hash(hash.data(), hash.size());
   }
-  if (auto s = Put(transaction, transaction.NewId(), stored); !s.ok()) return s;
-  if (auto s = PutGrants(transaction, caller, request, response); !s.ok()) return s;
+  RETURN_IF_ERROR(Put(transaction, transaction.NewId(), stored));
+  RETURN_IF_ERROR(PutGrants(transaction, caller, request, response));
   *response.mutable_token() = token;
   return response;
 }
@@ -114,17 +110,15 @@ absl::StatusOr<v1::CreateTokenResponse> CreateToken(storage::Transaction& transa
 absl::StatusOr<v1::RevokeTokenResponse> RevokeToken(storage::Transaction& transaction,
                                                     const Caller&,
                                                     const v1::RevokeTokenRequest& request) {
-  auto resource = transaction.Find(Kind::kToken, request.name());
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return NotFound(request.name());
-  auto stored = Read<StoredToken>(**resource);
-  if (!stored.ok()) return stored.status();
-  if (!stored->token().has_revoke_time()) {
-    *stored->mutable_token()->mutable_revoke_time() = standard::Now(transaction);
-    if (auto s = Put(transaction, (*resource)->id, *stored); !s.ok()) return s;
+  ASSIGN_OR_RETURN(auto resource, transaction.Find(Kind::kToken, request.name()));
+  if (!resource) return NotFound(request.name());
+  ASSIGN_OR_RETURN(auto stored, Read<StoredToken>(*resource));
+  if (!stored.token().has_revoke_time()) {
+    *stored.mutable_token()->mutable_revoke_time() = standard::Now(transaction);
+    RETURN_IF_ERROR(Put(transaction, resource->id, stored));
   }
   v1::RevokeTokenResponse response;
-  *response.mutable_token() = stored->token();
+  *response.mutable_token() = stored.token();
   return response;
 }
 

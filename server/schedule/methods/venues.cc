@@ -1,4 +1,5 @@
 // Venues.
+#include "proto/status_macros.h"
 #include "server/base/folding.h"
 #include "server/schedule/api.h"
 #include "server/schedule/claims/claims.h"
@@ -22,41 +23,37 @@ constexpr int kNamedDependents = 10;
 // The names of some unfinished events that occupy the venue or its spaces.
 absl::StatusOr<std::vector<std::string>> UnfinishedEventsAt(storage::Snapshot& snapshot,
                                                             const storage::Resource& venue) {
-  auto atoms = AtomsOfVenue(snapshot, venue);
-  if (!atoms.ok()) return atoms.status();
-  return UnfinishedEventsOn(snapshot, *atoms);
+  ASSIGN_OR_RETURN(auto atoms, AtomsOfVenue(snapshot, venue));
+  return UnfinishedEventsOn(snapshot, atoms);
 }
 
 absl::Status CheckNoSpaces(storage::Snapshot& snapshot, const storage::Resource& venue) {
-  auto spaces = snapshot.List({.kind = Kind::kSpace,
-                               .name_prefix = NamePrefix(Kind::kSpace, venue.name),
-                               .show_archived = false,
-                               .limit = kNamedDependents});
-  if (!spaces.ok()) return spaces.status();
-  if (spaces->empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto spaces, snapshot.List({.kind = Kind::kSpace,
+                                               .name_prefix = NamePrefix(Kind::kSpace, venue.name),
+                                               .show_archived = false,
+                                               .limit = kNamedDependents}));
+  if (spaces.empty()) return absl::OkStatus();
   std::vector<std::string> names;
-  for (const storage::Resource& space : *spaces) names.push_back(space.name);
+  for (const storage::Resource& space : spaces) names.push_back(space.name);
   return ResourceInUse(venue.name,
                        absl::StrCat(venue.name, " still has spaces; delete them first."), names);
 }
 
 absl::Status CheckNoUnfinishedEvents(storage::Snapshot& snapshot, const storage::Resource& venue) {
-  auto events = UnfinishedEventsAt(snapshot, venue);
-  if (!events.ok()) return events.status();
-  if (events->empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto events, UnfinishedEventsAt(snapshot, venue));
+  if (events.empty()) return absl::OkStatus();
   return ResourceInUse(venue.name,
                        absl::StrCat(venue.name,
                                     " cannot be deleted while unfinished bookings depend on it; "
                                     "move or cancel the events first."),
-                       *events);
+                       events);
 }
 
 // The venue as it is stored; an empty one when there is none of that name.
 absl::StatusOr<v1::Venue> Stored(storage::Snapshot& snapshot, const std::string& venue) {
-  auto resource = snapshot.Find(Kind::kVenue, venue);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return v1::Venue();
-  return Read<v1::Venue>(**resource);
+  ASSIGN_OR_RETURN(auto resource, snapshot.Find(Kind::kVenue, venue));
+  if (!resource) return v1::Venue();
+  return Read<v1::Venue>(*resource);
 }
 
 // What follows for what is booked there, and what stands in conflict then.
@@ -64,7 +61,7 @@ absl::StatusOr<v1::ConflictReport> Follow(storage::Transaction& transaction,
                                           const access::Rights& rights, const v1::Venue& before,
                                           const v1::Venue& after) {
   if (ApprovesBookings(before) && !ApprovesBookings(after)) {
-    if (auto s = WithdrawApprovalsSoon(transaction, after.name()); !s.ok()) return s;
+    RETURN_IF_ERROR(WithdrawApprovalsSoon(transaction, after.name()));
   }
   v1::ConflictReport report;
   if (before.time_zone() != after.time_zone()) {
@@ -72,11 +69,10 @@ absl::StatusOr<v1::ConflictReport> Follow(storage::Transaction& transaction,
     if (!moved.ok()) return moved;
     report = *std::move(moved);
   }
-  auto resource = transaction.Find(Kind::kVenue, after.name());
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return Internal(absl::StrCat("the changed venue ", after.name(), " is missing"));
+  ASSIGN_OR_RETURN(auto resource, transaction.Find(Kind::kVenue, after.name()));
+  if (!resource) return Internal(absl::StrCat("the changed venue ", after.name(), " is missing"));
   const bool moved_city = !SameFolded(before.city(), after.city());
-  auto standing = ConflictsOfVenue(transaction, rights, **resource, moved_city);
+  auto standing = ConflictsOfVenue(transaction, rights, *resource, moved_city);
   if (!standing.ok()) return standing;
   AddReport(*std::move(standing), report);
   return report;
@@ -105,7 +101,7 @@ struct Venues : standard::NoHooks<v1::Venue> {
   }
 
   static absl::Status CheckDelete(storage::Snapshot& snapshot, const storage::Resource& venue) {
-    if (auto s = CheckNoSpaces(snapshot, venue); !s.ok()) return s;
+    RETURN_IF_ERROR(CheckNoSpaces(snapshot, venue));
     return CheckNoUnfinishedEvents(snapshot, venue);
   }
 };
@@ -131,13 +127,11 @@ absl::StatusOr<v1::CreateVenueResponse> CreateVenue(storage::Transaction& transa
 absl::StatusOr<v1::UpdateVenueResponse> UpdateVenue(storage::Transaction& transaction,
                                                     const Caller& caller,
                                                     const v1::UpdateVenueRequest& request) {
-  auto before = Stored(transaction, request.venue().name());
-  if (!before.ok()) return before.status();
+  ASSIGN_OR_RETURN(auto before, Stored(transaction, request.venue().name()));
   auto response = standard::Update<Venues, v1::UpdateVenueResponse>(transaction, request);
   if (!response.ok()) return response;
-  auto conflicts = Follow(transaction, caller.rights, *before, response->venue());
-  if (!conflicts.ok()) return conflicts.status();
-  *response->mutable_conflicts() = *std::move(conflicts);
+  ASSIGN_OR_RETURN(auto conflicts, Follow(transaction, caller.rights, before, response->venue()));
+  *response->mutable_conflicts() = std::move(conflicts);
   return response;
 }
 
@@ -149,10 +143,9 @@ absl::StatusOr<v1::DeleteVenueResponse> DeleteVenue(storage::Transaction& transa
 
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Venue& venue, std::vector<CorrectedZone>& corrected) {
-  auto before = Stored(transaction, venue.name());
-  if (!before.ok()) return before.status();
-  if (auto s = standard::PutAssumed<Venues>(transaction, path, venue); !s.ok()) return s;
-  const std::string& zone = before->time_zone();
+  ASSIGN_OR_RETURN(auto before, Stored(transaction, venue.name()));
+  RETURN_IF_ERROR(standard::PutAssumed<Venues>(transaction, path, venue));
+  const std::string& zone = before.time_zone();
   if (!zone.empty() && zone != venue.time_zone()) corrected.push_back({venue.name(), zone});
   return absl::OkStatus();
 }

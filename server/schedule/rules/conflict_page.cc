@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/schedule/event/conflict_order.h"
 #include "server/schedule/rules/answer_bounds.h"
@@ -71,16 +72,14 @@ int AlikeUpTo(const Conflicts& conflicts, Conflicts::const_iterator told) {
 absl::StatusOr<v1::CheckEventsResponse> PageConflicts(const v1::CheckEventsRequest& request,
                                                       const Conflicts& conflicts,
                                                       const storage::Revision& revision) {
-  auto token = PositionOf(request);
-  if (!token.ok()) return token.status();
+  ASSIGN_OR_RETURN(auto token, PositionOf(request));
   v1::CheckEventsResponse response;
   auto next = conflicts.begin();
   Position position{.revision = revision};
-  if (!token->empty()) {
-    auto begun = FromText(*token);
-    if (!begun.ok()) return begun.status();
-    position.revision = begun->revision;
-    next = After(conflicts, *begun);
+  if (!token.empty()) {
+    ASSIGN_OR_RETURN(auto begun, FromText(token));
+    position.revision = begun.revision;
+    next = After(conflicts, begun);
     response.set_schedule_changed(position.revision != revision);
   }
   AnswerBytes room;

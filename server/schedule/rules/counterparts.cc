@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/access/redact.h"
 #include "server/schedule/stored/resources.h"
 
@@ -31,29 +32,25 @@ absl::StatusOr<Counterpart> Counterparts::Load(storage::ResourceId owner) {
   if (const Draft* draft = drafts_.FindById(owner)) {
     return OfEvent(draft->after);
   }
-  auto resource = drafts_.transaction().FindById(owner);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return Internal(absl::StrCat("resource ", owner, " has claims but is missing"));
-  if ((*resource)->kind == storage::Kind::kClosure) {
-    auto closure = Read<v1::Closure>(**resource);
-    if (!closure.ok()) return closure.status();
+  ASSIGN_OR_RETURN(auto resource, drafts_.transaction().FindById(owner));
+  if (!resource) return Internal(absl::StrCat("resource ", owner, " has claims but is missing"));
+  if (resource->kind == storage::Kind::kClosure) {
+    ASSIGN_OR_RETURN(auto closure, Read<v1::Closure>(*resource));
     Counterpart counterpart;
-    counterpart.name = closure->name();
-    counterpart.title = closure->reason();
-    counterpart.fingerprint = closure->etag();
+    counterpart.name = closure.name();
+    counterpart.title = closure.reason();
+    counterpart.fingerprint = closure.etag();
     return counterpart;
   }
-  auto event = Read<v1::Event>(**resource);
-  if (!event.ok()) return event.status();
-  return OfEvent(*event);
+  ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
+  return OfEvent(event);
 }
 
 absl::StatusOr<const Counterpart*> Counterparts::Find(storage::ResourceId owner) {
   auto at = loaded_.find(owner);
   if (at == loaded_.end()) {
-    auto counterpart = Load(owner);
-    if (!counterpart.ok()) return counterpart.status();
-    at = loaded_.emplace(owner, *std::move(counterpart)).first;
+    ASSIGN_OR_RETURN(auto counterpart, Load(owner));
+    at = loaded_.emplace(owner, std::move(counterpart)).first;
   }
   return &at->second;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/schedule/claims/coverage.h"
 #include "server/schedule/stored/resources.h"
@@ -20,12 +21,11 @@ absl::StatusOr<std::shared_ptr<const v1::Event>> HoldRules::Final(storage::Resou
   }
   std::shared_ptr<const v1::Event>& known = events_[event];
   if (known != nullptr) return known;
-  auto resource = drafts_.transaction().FindById(event);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return Internal(absl::StrCat("resource ", event, " holds but is missing"));
-  auto read = ReadShared<v1::Event>(**resource);
+  ASSIGN_OR_RETURN(auto resource, drafts_.transaction().FindById(event));
+  if (!resource) return Internal(absl::StrCat("resource ", event, " holds but is missing"));
+  auto read = ReadShared<v1::Event>(*resource);
   if (!read.ok()) return read;
-  if (auto s = drafts_.ReadHosts((*read)->host()); !s.ok()) return s;
+  RETURN_IF_ERROR(drafts_.ReadHosts((*read)->host()));
   known = *read;
   return read;
 }
@@ -45,10 +45,9 @@ bool HoldRules::Precedes(const HoldPlace& other, const Draft& draft, const Claim
 
 absl::StatusOr<v1::ConflictRule> HoldRules::Judge(const Draft& draft, const Claim& claim,
                                                   const Claim& held) {
-  auto event = Final(held.owner);
-  if (!event.ok()) return event.status();
-  if (!IsLiveHold(**event, drafts_.transaction().due_time())) return v1::CONFLICT_RULE_UNSPECIFIED;
-  const HoldPlace other = PlaceOf(**event, held.owner, held.booking);
+  ASSIGN_OR_RETURN(auto event, Final(held.owner));
+  if (!IsLiveHold(*event, drafts_.transaction().due_time())) return v1::CONFLICT_RULE_UNSPECIFIED;
+  const HoldPlace other = PlaceOf(*event, held.owner, held.booking);
   if (!draft.confirmed()) {
     if (other < PlaceOf(draft.after, draft.id, claim.booking)) {
       ahead_[{draft.id, claim.booking}].insert(held.owner);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "proto/status_macros.h"
 #include "server/base/strings.h"
 #include "server/schedule/drafts/draft_occurrences.h"
 #include "server/schedule/event/conflict_order.h"
@@ -90,13 +91,11 @@ absl::StatusOr<std::set<ResourceId>> Judgement::FindAncestors(const Draft& draft
   std::set<ResourceId> ancestors;
   std::string name = draft.after.host();
   while (!name.empty()) {
-    auto id = drafts_.IdOf(name);
-    if (!id.ok()) return id.status();
-    if (*id == 0 || !ancestors.insert(*id).second) break;
-    auto event = drafts_.Final(name);
-    if (!event.ok()) return event.status();
-    if (!*event) break;
-    name = (*event)->host();
+    ASSIGN_OR_RETURN(auto id, drafts_.IdOf(name));
+    if (id == 0 || !ancestors.insert(id).second) break;
+    ASSIGN_OR_RETURN(auto event, drafts_.Final(name));
+    if (!event) break;
+    name = event->host();
   }
   return ancestors;
 }
@@ -106,9 +105,8 @@ absl::StatusOr<bool> Judgement::IsAncestor(const Draft& draft, ResourceId owner)
   if (draft.after.host().empty()) return false;
   auto known = ancestors_.find(&draft);
   if (known == ancestors_.end()) {
-    auto found = FindAncestors(draft);
-    if (!found.ok()) return found.status();
-    known = ancestors_.emplace(&draft, *std::move(found)).first;
+    ASSIGN_OR_RETURN(auto found, FindAncestors(draft));
+    known = ancestors_.emplace(&draft, std::move(found)).first;
   }
   return known->second.contains(owner);
 }
@@ -135,7 +133,7 @@ absl::StatusOr<v1::ConflictRule> Judgement::RuleOf(const Draft& draft, const Cla
       }
       // Occurrences that stay as they were still tell how the booking ranks.
       if (draft.series == SeriesMode::kAnew) {
-        if (auto rule = holds_.Judge(draft, claim, other); !rule.ok()) return rule;
+        RETURN_IF_ERROR(holds_.Judge(draft, claim, other).status());
       }
       return v1::CONFLICT_RULE_UNSPECIFIED;
     case ClaimKind::kCultureDays:
@@ -167,12 +165,11 @@ absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
   };
   auto kinds = ClaimKind::kConfirmed | ClaimKind::kContested;
   if (rules_ == RuleSet::kAll) kinds = kinds | ClaimKind::kClosure | ClaimKind::kHeld;
-  auto stored =
-      drafts_.transaction().ClaimsOverlapping(claim.atom, claim.interval, kinds, kMaxOverlaps);
-  if (!stored.ok()) return stored.status();
-  for (const Claim& other : *stored) {
+  ASSIGN_OR_RETURN(auto stored, drafts_.transaction().ClaimsOverlapping(claim.atom, claim.interval,
+                                                                        kinds, kMaxOverlaps));
+  for (const Claim& other : stored) {
     if (other.owner == draft.id || released_.contains(other.owner)) continue;
-    if (auto s = meet(other); !s.ok()) return s;
+    RETURN_IF_ERROR(meet(other));
   }
   return added_.ForEachOverlapping(claim.atom, claim.interval, drafts_.work(),
                                    [&](const Draft& owner, const Claim& other) {
@@ -183,26 +180,23 @@ absl::Status Judgement::Collide(const Draft& draft, const Claim& claim,
 absl::StatusOr<std::string_view> Judgement::NameOfAtom(ResourceId atom) {
   std::shared_ptr<const storage::Resource>& known = atoms_[atom];
   if (known == nullptr) {
-    auto found = drafts_.transaction().FindById(atom);
-    if (!found.ok()) return found.status();
-    known = *std::move(found);
+    ASSIGN_OR_RETURN(auto found, drafts_.transaction().FindById(atom));
+    known = std::move(found);
   }
   return known == nullptr ? std::string_view() : std::string_view(known->name);
 }
 
 absl::StatusOr<Told> Judgement::Prepare(const Draft& draft, const Collision& collision,
                                         const Meeting& meeting) {
-  auto counterpart = counterparts_.Find(collision.owner);
-  if (!counterpart.ok()) return counterpart.status();
+  ASSIGN_OR_RETURN(auto counterpart, counterparts_.Find(collision.owner));
   Told told{.collision = &collision,
             .meeting = &meeting,
-            .counterpart = *counterpart,
+            .counterpart = counterpart,
             .booking = draft.after.bookings(collision.booking).id(),
             .resource = draft.facts.bookings[collision.booking].resource->name};
   if (meeting.atoms.size() == 1) {
-    auto atom = NameOfAtom(*meeting.atoms.begin());
-    if (!atom.ok()) return atom.status();
-    if (!atom->empty()) told.resource = *atom;
+    ASSIGN_OR_RETURN(auto atom, NameOfAtom(*meeting.atoms.begin()));
+    if (!atom.empty()) told.resource = atom;
   }
   return told;
 }
@@ -243,9 +237,8 @@ absl::Status Judgement::TellAll(const Draft& draft, const std::map<Collision, Me
   std::vector<Told> in_order;
   in_order.reserve(meetings.size());
   for (const auto& [collision, meeting] : meetings) {
-    auto told = Prepare(draft, collision, meeting);
-    if (!told.ok()) return told.status();
-    in_order.push_back(*told);
+    ASSIGN_OR_RETURN(auto told, Prepare(draft, collision, meeting));
+    in_order.push_back(told);
   }
   std::sort(in_order.begin(), in_order.end());
   for (const Told& told : in_order) {
@@ -264,7 +257,7 @@ absl::Status Judgement::JudgeClaims(const Draft& draft) {
   for (const Claim& claim : draft.claims) {
     const bool judged = IsJudged(draft, claim);
     if (!judged && !ranks) continue;
-    if (auto s = Collide(draft, claim, judged ? meetings : untold); !s.ok()) return s;
+    RETURN_IF_ERROR(Collide(draft, claim, judged ? meetings : untold));
   }
   return TellAll(draft, meetings);
 }
@@ -274,9 +267,9 @@ absl::Status Judgement::JudgeDraft(const Draft& draft) {
   // Others' spaces may come in the way of a tentative event, as others'
   // confirmations may.
   if (rules_ == RuleSet::kAll || draft.confirmed()) {
-    if (auto s = JudgeClaims(draft); !s.ok()) return s;
+    RETURN_IF_ERROR(JudgeClaims(draft));
   }
-  if (auto s = JudgeHost(draft); !s.ok()) return s;
+  RETURN_IF_ERROR(JudgeHost(draft));
   if (rules_ == RuleSet::kClaimsOnly || !draft.written) return absl::OkStatus();
   for (int i = 0; i < draft.facts.bookings.size(); ++i) {
     ForEachJudged(draft, i, [&](const Interval& announced, const OccurrenceFacts* occurrence) {
@@ -285,7 +278,7 @@ absl::Status Judgement::JudgeDraft(const Draft& draft) {
     if (draft.altered[i]) JudgeCapacity(draft, i);
     if (draft.altered[i] || draft.series == SeriesMode::kAnew) JudgeApproval(draft, i);
   }
-  if (auto s = JudgeProgramme(draft); !s.ok()) return s;
+  RETURN_IF_ERROR(JudgeProgramme(draft));
   return JudgeCultureDays(draft);
 }
 
@@ -317,7 +310,7 @@ absl::StatusOr<Findings> Judgement::Run() {
   for (Draft* draft : InOrderOfReports()) {
     cut_ = cut_ || IsEnough();
     if (cut_) break;
-    if (auto s = JudgeDraft(*draft); !s.ok()) return s;
+    RETURN_IF_ERROR(JudgeDraft(*draft));
     RankHolds(*draft);
   }
   SortFindings(findings_);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/base/folding.h"
 #include "server/base/strings.h"
 #include "server/schedule/drafts/approvals.h"
@@ -142,21 +143,20 @@ absl::Status Judgement::JudgeHost(const Draft& draft) {
 
 absl::Status Judgement::JudgeProgramme(const Draft& draft) {
   if (draft.after.programme().empty()) return absl::OkStatus();
-  auto programme = drafts_.Final(draft.after.programme());
-  if (!programme.ok()) return programme.status();
-  if (!*programme || !(*programme)->has_culture_days()) return absl::OkStatus();
-  const Stops stops((*programme)->culture_days());
+  ASSIGN_OR_RETURN(auto programme, drafts_.Final(draft.after.programme()));
+  if (!programme || !programme->has_culture_days()) return absl::OkStatus();
+  const Stops stops(programme->culture_days());
   auto outside = [&](int booking, const std::string& city, const std::string& folded,
                      const CivilDays& days, const OccurrenceFacts* occurrence) {
     if (!drafts_.work().Count(1 + stops.size() / kStopsAUnit)) return;
     if (stops.Meet(folded, days)) return;
     v1::Conflict& conflict = Add(draft, booking, v1::CONFLICT_RULE_OUTSIDE_PROGRAMME).conflict;
-    conflict.set_counterpart((*programme)->name());
-    if (rights_.SeesAllOf(**programme)) {
-      *conflict.mutable_counterpart_title() = (*programme)->title();
+    conflict.set_counterpart(programme->name());
+    if (rights_.SeesAllOf(*programme)) {
+      *conflict.mutable_counterpart_title() = programme->title();
     }
     SetOccurrence(occurrence, conflict);
-    conflict.set_message(absl::StrCat("The programme ", (*programme)->name(), " has no stop",
+    conflict.set_message(absl::StrCat("The programme ", programme->name(), " has no stop",
                                       city.empty() ? "" : absl::StrCat(" in ", city),
                                       " on these days."));
   };
@@ -195,29 +195,25 @@ absl::Status Judgement::JudgeCultureDays(const Draft& draft) {
   std::map<ResourceId, std::set<std::string>> met;
   for (const TopicDays& topic : TopicsOf(days)) {
     const Interval interval = IntervalOfDays(topic.days);
-    auto atom = drafts_.FindTopic(topic.topic);
-    if (!atom.ok()) return atom.status();
-    if (*atom == 0) continue;
-    auto stored = drafts_.transaction().ClaimsOverlapping(*atom, interval, ClaimKind::kCultureDays,
-                                                          kMaxOverlaps);
-    if (!stored.ok()) return stored.status();
-    for (const Claim& other : *stored) {
+    ASSIGN_OR_RETURN(auto atom, drafts_.FindTopic(topic.topic));
+    if (atom == 0) continue;
+    ASSIGN_OR_RETURN(auto stored, drafts_.transaction().ClaimsOverlapping(
+                                      atom, interval, ClaimKind::kCultureDays, kMaxOverlaps));
+    for (const Claim& other : stored) {
       if (other.owner != draft.id && !released_.contains(other.owner)) {
         met[other.owner].insert(topic.topic);
       }
     }
-    auto added = added_.ForEachOverlapping(*atom, interval, drafts_.work(),
-                                           [&](const Draft& owner, const Claim& other) {
-                                             if (&owner != &draft)
-                                               met[other.owner].insert(topic.topic);
-                                             return absl::OkStatus();
-                                           });
-    if (!added.ok()) return added;
+    RETURN_IF_ERROR(added_.ForEachOverlapping(atom, interval, drafts_.work(),
+                                              [&](const Draft& owner, const Claim& other) {
+                                                if (&owner != &draft)
+                                                  met[other.owner].insert(topic.topic);
+                                                return absl::OkStatus();
+                                              }));
   }
   for (const auto& [owner, topics] : met) {
-    auto counterpart = counterparts_.Find(owner);
-    if (!counterpart.ok()) return counterpart.status();
-    const Counterpart& other = **counterpart;
+    ASSIGN_OR_RETURN(auto counterpart, counterparts_.Find(owner));
+    const Counterpart& other = *counterpart;
     Finding& finding = Add(draft, -1, v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP);
     finding.counterpart_etag = other.fingerprint;
     v1::Conflict& conflict = finding.conflict;

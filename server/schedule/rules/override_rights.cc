@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/schedule/event/conflict_rules.h"
 #include "server/schedule/rules/judge.h"
 #include "server/schedule/stored/resources.h"
@@ -30,9 +31,8 @@ absl::StatusOr<Authority> AuthorityOver(const Draft& draft, const v1::Conflict& 
     return Authority{.of = draft.after.owner()};
   }
   if (!facts->is_participant()) return Authority{.manager = true, .of = facts->venue->name()};
-  auto participant = ReadShared<v1::Participant>(*facts->resource);
-  if (!participant.ok()) return participant.status();
-  return Authority{.of = (*participant)->organization()};
+  ASSIGN_OR_RETURN(auto participant, ReadShared<v1::Participant>(*facts->resource));
+  return Authority{.of = participant->organization()};
 }
 
 bool Counts(const access::Rights& rights, const Authority& authority) {
@@ -44,20 +44,18 @@ bool Counts(const access::Rights& rights, const Authority& authority) {
 absl::StatusOr<bool> MayOverride(const access::Rights& rights, const Draft& draft,
                                  const v1::Conflict& conflict) {
   if (rights.IsAdmin()) return true;
-  auto authority = AuthorityOver(draft, conflict);
-  if (!authority.ok()) return authority.status();
-  return Counts(rights, *authority);
+  ASSIGN_OR_RETURN(auto authority, AuthorityOver(draft, conflict));
+  return Counts(rights, authority);
 }
 
 absl::Status CloseTo(const access::Rights& rights, const Draft& draft, v1::Conflict& conflict) {
   if (rights.IsAdmin() || !IsOverridable(conflict.rule())) return absl::OkStatus();
-  auto authority = AuthorityOver(draft, conflict);
-  if (!authority.ok()) return authority.status();
-  if (Counts(rights, *authority)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto authority, AuthorityOver(draft, conflict));
+  if (Counts(rights, authority)) return absl::OkStatus();
   conflict.set_severity(v1::CONFLICT_SEVERITY_BLOCKING);
   absl::StrAppend(conflict.mutable_message(), " Only ",
-                  authority->manager ? "a venue manager" : "an organizer", " of ",
-                  authority->of.empty() ? "everything" : authority->of, " can override this.");
+                  authority.manager ? "a venue manager" : "an organizer", " of ",
+                  authority.of.empty() ? "everything" : authority.of, " can override this.");
   return absl::OkStatus();
 }
 

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/base/request_limits.h"
 #include "server/schedule/claims/claims.h"
 #include "server/schedule/event/bookings.h"
@@ -49,10 +50,10 @@ absl::StatusOr<Meetings> Meet(storage::Snapshot& snapshot, const std::vector<Cla
     const Interval ahead{std::max(claim.interval.start, now), claim.interval.end};
     if (ahead.start >= ahead.end) continue;
     if (IsEnough(snapshot)) break;
-    auto met = snapshot.ClaimsOverlapping(claim.atom, ahead, kBlocking, kMaxOverlaps);
-    if (!met.ok()) return met.status();
-    snapshot.work().Count(storage::Work::kMeeting * static_cast<int64_t>(met->size()));
-    for (const Claim& other : *met) {
+    ASSIGN_OR_RETURN(auto met,
+                     snapshot.ClaimsOverlapping(claim.atom, ahead, kBlocking, kMaxOverlaps));
+    snapshot.work().Count(storage::Work::kMeeting * static_cast<int64_t>(met.size()));
+    for (const Claim& other : met) {
       const Interval interval{std::max(claim.interval.start, other.interval.start),
                               std::min(claim.interval.end, other.interval.end)};
       meetings[other.owner][{other.booking, other.interval, interval}].insert(claim.atom);
@@ -75,9 +76,8 @@ absl::StatusOr<v1::Conflict> Describe(storage::Snapshot& snapshot, const v1::Eve
     conflict.set_time_zone(event.bookings(met.booking).time_zone());
   }
   if (atoms.size() == 1) {
-    auto atom = snapshot.FindById(*atoms.begin());
-    if (!atom.ok()) return atom.status();
-    if (*atom) conflict.set_resource((*atom)->name);
+    ASSIGN_OR_RETURN(auto atom, snapshot.FindById(*atoms.begin()));
+    if (atom) conflict.set_resource(atom->name);
   }
   conflict.set_counterpart(closure.name());
   *conflict.mutable_counterpart_title() = closure.reason();
@@ -108,12 +108,10 @@ bool IsAccepted(const v1::Event& event, const Met& met, const v1::Closure& closu
 absl::Status AddConflicts(storage::Snapshot& snapshot, ResourceId owner, const MetClaims& claims,
                           const v1::Closure& closure, const access::Rights& rights,
                           v1::ConflictReport& report) {
-  auto resource = snapshot.FindById(owner);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
-  auto read = ReadShared<v1::Event>(**resource);
-  if (!read.ok()) return read.status();
-  const v1::Event& event = **read;
+  ASSIGN_OR_RETURN(auto resource, snapshot.FindById(owner));
+  if (!resource) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
+  ASSIGN_OR_RETURN(auto read, ReadShared<v1::Event>(*resource));
+  const v1::Event& event = *read;
   const bool open = rights.SeesAllOf(event);
   const Occurrences occurrences(event);
   for (const auto& [met, atoms] : claims) {
@@ -123,9 +121,8 @@ absl::Status AddConflicts(storage::Snapshot& snapshot, ResourceId owner, const M
     const auto day = open && met.booking < event.bookings_size()
                          ? occurrences.DayOf(event.bookings(met.booking), met.claimed)
                          : std::nullopt;
-    auto conflict = Describe(snapshot, event, open, met, atoms, day, closure);
-    if (!conflict.ok()) return conflict.status();
-    *report.add_conflicts() = *std::move(conflict);
+    ASSIGN_OR_RETURN(auto conflict, Describe(snapshot, event, open, met, atoms, day, closure));
+    *report.add_conflicts() = std::move(conflict);
   }
   return absl::OkStatus();
 }
@@ -136,16 +133,15 @@ absl::StatusOr<v1::ConflictReport> ConflictsOfClosure(storage::Snapshot& snapsho
                                                       const std::vector<Claim>& claims,
                                                       const v1::Closure& closure,
                                                       const access::Rights& rights) {
-  auto meetings = Meet(snapshot, claims);
-  if (!meetings.ok()) return meetings.status();
+  ASSIGN_OR_RETURN(auto meetings, Meet(snapshot, claims));
   v1::ConflictReport report;
   report.set_total_is_lower_bound(IsEnough(snapshot));
-  for (const auto& [owner, met] : *meetings) {
+  for (const auto& [owner, met] : meetings) {
     if (IsEnough(snapshot) && report.conflicts_size() == kMaxReported) {
       report.set_total_is_lower_bound(true);
       break;
     }
-    if (auto s = AddConflicts(snapshot, owner, met, closure, rights, report); !s.ok()) return s;
+    RETURN_IF_ERROR(AddConflicts(snapshot, owner, met, closure, rights, report));
   }
   SettleReport(report);
   return report;

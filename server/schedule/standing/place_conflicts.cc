@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/base/names.h"
 #include "server/base/request_limits.h"
 #include "server/schedule/claims/claims.h"
@@ -52,9 +53,8 @@ class Report {
     const Interval ahead{std::max(interval.start, absl::ToUnixSeconds(snapshot_.now())),
                          interval.end};
     if (ahead.start >= ahead.end || IsEnough()) return absl::OkStatus();
-    auto claims = snapshot_.ClaimsOverlapping(atom, ahead, kinds, kMaxOverlaps);
-    if (!claims.ok()) return claims.status();
-    for (const Claim& claim : *claims) {
+    ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOverlapping(atom, ahead, kinds, kMaxOverlaps));
+    for (const Claim& claim : claims) {
       snapshot_.work().Count(storage::Work::kMeeting);
       if (wanted(claim)) claims_[claim.owner].push_back(claim);
     }
@@ -70,16 +70,14 @@ class Report {
         report.set_total_is_lower_bound(true);
         break;
       }
-      auto event = snapshot_.FindById(owner);
-      if (!event.ok()) return event.status();
-      if (!*event) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
-      auto conflicts = standing_.Of(**event, std::move(claims));
-      if (!conflicts.ok()) return conflicts.status();
-      std::erase_if(*conflicts, [&](const v1::StandingConflict& found) {
+      ASSIGN_OR_RETURN(auto event, snapshot_.FindById(owner));
+      if (!event) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
+      ASSIGN_OR_RETURN(auto conflicts, standing_.Of(*event, std::move(claims)));
+      std::erase_if(conflicts, [&](const v1::StandingConflict& found) {
         return !counterpart.empty() && found.conflict().counterpart() != counterpart;
       });
-      report.set_total(report.total() + static_cast<int32_t>(conflicts->size()));
-      for (v1::StandingConflict& found : *conflicts) {
+      report.set_total(report.total() + static_cast<int32_t>(conflicts.size()));
+      for (v1::StandingConflict& found : conflicts) {
         if (report.conflicts_size() == kMaxReported) break;
         *report.add_conflicts() = std::move(*found.mutable_conflict());
       }
@@ -104,31 +102,26 @@ bool Always(const Claim&) { return true; }
 absl::StatusOr<std::vector<ResourceId>> ClosuresOf(storage::Snapshot& snapshot, ResourceId venue) {
   std::vector<ResourceId> closures;
   for (ResourceId after = 0;;) {
-    auto inside = snapshot.Referrers(venue, {LinkRole::kVenue}, after, kPage);
-    if (!inside.ok()) return inside.status();
-    for (ResourceId id : *inside) {
-      auto resource = snapshot.FindById(id);
-      if (!resource.ok()) return resource.status();
-      if (*resource && (*resource)->kind == Kind::kClosure) closures.push_back(id);
+    ASSIGN_OR_RETURN(auto inside, snapshot.Referrers(venue, {LinkRole::kVenue}, after, kPage));
+    for (ResourceId id : inside) {
+      ASSIGN_OR_RETURN(auto resource, snapshot.FindById(id));
+      if (resource && resource->kind == Kind::kClosure) closures.push_back(id);
     }
-    if (inside->size() < kPage) return closures;
-    after = inside->back();
+    if (inside.size() < kPage) return closures;
+    after = inside.back();
   }
 }
 
 absl::StatusOr<v1::ConflictReport> ClosedIn(storage::Snapshot& snapshot,
                                             const access::Rights& rights, const Resource& space) {
   Report report(snapshot, rights, {v1::CONFLICT_RULE_VENUE_CLOSED});
-  auto venue = snapshot.Find(Kind::kVenue, VenueOf(space.name));
-  if (!venue.ok()) return venue.status();
-  if (!*venue) return Internal(absl::StrCat("the venue of ", space.name, " is missing"));
-  auto closures = ClosuresOf(snapshot, (*venue)->id);
-  if (!closures.ok()) return closures.status();
-  for (ResourceId closure : *closures) {
-    auto closed = snapshot.ClaimsOf(closure);
-    if (!closed.ok()) return closed.status();
-    for (const Claim& claim : *closed) {
-      if (auto s = report.Add(claim.atom, claim.interval, kBlocking, Always); !s.ok()) return s;
+  ASSIGN_OR_RETURN(auto venue, snapshot.Find(Kind::kVenue, VenueOf(space.name)));
+  if (!venue) return Internal(absl::StrCat("the venue of ", space.name, " is missing"));
+  ASSIGN_OR_RETURN(auto closures, ClosuresOf(snapshot, venue->id));
+  for (ResourceId closure : closures) {
+    ASSIGN_OR_RETURN(auto closed, snapshot.ClaimsOf(closure));
+    for (const Claim& claim : closed) {
+      RETURN_IF_ERROR(report.Add(claim.atom, claim.interval, kBlocking, Always));
     }
   }
   return report.Make();
@@ -139,16 +132,15 @@ absl::StatusOr<v1::ConflictReport> ClosedIn(storage::Snapshot& snapshot,
 absl::StatusOr<v1::ConflictReport> CrowdedIn(storage::Snapshot& snapshot,
                                              const access::Rights& rights, const Resource& space) {
   Report report(snapshot, rights, {v1::CONFLICT_RULE_OVER_CAPACITY});
-  auto atoms = AtomsOfSpace(snapshot, space);
-  if (!atoms.ok()) return atoms.status();
+  ASSIGN_OR_RETURN(auto atoms, AtomsOfSpace(snapshot, space));
   absl::Status failure;
   const auto names_it = [&](const Claim& claim) {
     auto next = snapshot.Referrers(space.id, {LinkRole::kBooked}, claim.owner - 1, 1);
     failure.Update(next.status());
     return next.ok() && !next->empty() && next->front() == claim.owner;
   };
-  for (ResourceId atom : *atoms) {
-    if (auto s = report.Add(atom, Interval{}, kBlocking, names_it); !s.ok()) return s;
+  for (ResourceId atom : atoms) {
+    RETURN_IF_ERROR(report.Add(atom, Interval{}, kBlocking, names_it));
   }
   if (!failure.ok()) return failure;
   return report.Make(space.name);
@@ -159,14 +151,12 @@ absl::StatusOr<v1::ConflictReport> CrowdedIn(storage::Snapshot& snapshot,
 absl::StatusOr<v1::ConflictReport> ConflictsOfVenue(storage::Snapshot& snapshot,
                                                     const access::Rights& rights,
                                                     const Resource& venue, bool with_programmes) {
-  auto message = ReadShared<v1::Venue>(venue);
-  if (!message.ok()) return message.status();
-  const WeeklyHours hours(**message);
+  ASSIGN_OR_RETURN(auto message, ReadShared<v1::Venue>(venue));
+  const WeeklyHours hours(*message);
   if (hours.always_open() && !with_programmes) return v1::ConflictReport();
-  auto zone = FindZone((*message)->time_zone());
+  auto zone = FindZone(message->time_zone());
   if (!zone.ok()) return v1::ConflictReport();
-  auto atoms = AtomsOfVenue(snapshot, venue);
-  if (!atoms.ok()) return atoms.status();
+  ASSIGN_OR_RETURN(auto atoms, AtomsOfVenue(snapshot, venue));
   std::set<v1::ConflictRule> rules = {v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS};
   if (with_programmes) rules.insert(v1::CONFLICT_RULE_OUTSIDE_PROGRAMME);
   Report report(snapshot, rights, std::move(rules));
@@ -174,9 +164,9 @@ absl::StatusOr<v1::ConflictReport> ConflictsOfVenue(storage::Snapshot& snapshot,
   const auto wanted = [&](const Claim& claim) {
     return with_programmes || !hours.Hold(*zone, claim.interval);
   };
-  for (ResourceId atom : *atoms) {
-    auto s = report.Add(atom, Interval{}, with_programmes ? kOfBookings : kBlocking, wanted);
-    if (!s.ok()) return s;
+  for (ResourceId atom : atoms) {
+    RETURN_IF_ERROR(
+        report.Add(atom, Interval{}, with_programmes ? kOfBookings : kBlocking, wanted));
   }
   return report.Make();
 }
@@ -184,18 +174,15 @@ absl::StatusOr<v1::ConflictReport> ConflictsOfVenue(storage::Snapshot& snapshot,
 absl::StatusOr<v1::ConflictReport> ConflictsOfSpace(storage::Snapshot& snapshot,
                                                     const access::Rights& rights,
                                                     const Resource& space, bool with_closures) {
-  auto message = ReadShared<v1::Space>(space);
-  if (!message.ok()) return message.status();
+  ASSIGN_OR_RETURN(auto message, ReadShared<v1::Space>(space));
   v1::ConflictReport report;
-  if ((*message)->seats() != 0) {
-    auto crowded = CrowdedIn(snapshot, rights, space);
-    if (!crowded.ok()) return crowded.status();
-    AddReport(*std::move(crowded), report);
+  if (message->seats() != 0) {
+    ASSIGN_OR_RETURN(auto crowded, CrowdedIn(snapshot, rights, space));
+    AddReport(std::move(crowded), report);
   }
   if (with_closures) {
-    auto closed = ClosedIn(snapshot, rights, space);
-    if (!closed.ok()) return closed.status();
-    AddReport(*std::move(closed), report);
+    ASSIGN_OR_RETURN(auto closed, ClosedIn(snapshot, rights, space));
+    AddReport(std::move(closed), report);
   }
   return report;
 }

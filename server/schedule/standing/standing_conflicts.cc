@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/schedule/drafts/holds.h"
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/event/conflict_order.h"
@@ -95,23 +96,20 @@ struct StandingConflicts::Meeting {
 absl::StatusOr<const StandingConflicts::Party*> StandingConflicts::PartyOf(ResourceId owner) {
   auto [at, is_new] = parties_.try_emplace(owner);
   if (!is_new) return &at->second;
-  auto resource = snapshot_.FindById(owner);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return Internal(absl::StrCat("resource ", owner, " has claims but is missing"));
+  ASSIGN_OR_RETURN(auto resource, snapshot_.FindById(owner));
+  if (!resource) return Internal(absl::StrCat("resource ", owner, " has claims but is missing"));
   Party& party = at->second;
-  party.name = (*resource)->name;
-  if ((*resource)->kind == Kind::kClosure) {
-    auto closure = Read<v1::Closure>(**resource);
-    if (!closure.ok()) return closure.status();
-    party.title = closure->reason();
-    party.etag = closure->etag();
+  party.name = resource->name;
+  if (resource->kind == Kind::kClosure) {
+    ASSIGN_OR_RETURN(auto closure, Read<v1::Closure>(*resource));
+    party.title = closure.reason();
+    party.etag = closure.etag();
     return &party;
   }
-  auto event = ReadShared<v1::Event>(**resource);
-  if (!event.ok()) return event.status();
-  party.sight = access::SightOfParticipants(rights_, **event);
-  if (party.sight == access::Sight::kAll) party.title = (*event)->title();
-  party.event = *std::move(event);
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
+  party.sight = access::SightOfParticipants(rights_, *event);
+  if (party.sight == access::Sight::kAll) party.title = event->title();
+  party.event = std::move(event);
   return &party;
 }
 
@@ -137,25 +135,24 @@ v1::StandingConflict& StandingConflicts::Add(const StandingEvent& standing, v1::
 // How the other claim is in the way; unspecified when it is not.
 absl::StatusOr<v1::ConflictKind> StandingConflicts::KindOf(const StandingEvent& standing,
                                                            const Claim& claim, const Claim& other) {
-  auto party = PartyOf(other.owner);
-  if (!party.ok()) return party.status();
+  ASSIGN_OR_RETURN(auto party, PartyOf(other.owner));
   if (other.kind == ClaimKind::kClosure) {
     const std::string& booking = standing.event->bookings(claim.booking).id();
     const v1::Waiver* waiver =
-        WaiverFor(*standing.event, v1::CONFLICT_RULE_VENUE_CLOSED, booking, (*party)->name);
+        WaiverFor(*standing.event, v1::CONFLICT_RULE_VENUE_CLOSED, booking, party->name);
     if (!waiver || standing.closed) return v1::CONFLICT_KIND_CLOSED;
-    return waiver->counterpart_etag() == (*party)->etag ? v1::CONFLICT_KIND_UNSPECIFIED
-                                                        : v1::CONFLICT_KIND_WAIVER_ENDED;
+    return waiver->counterpart_etag() == party->etag ? v1::CONFLICT_KIND_UNSPECIFIED
+                                                     : v1::CONFLICT_KIND_WAIVER_ENDED;
   }
   if (other.host != claim.host) return v1::CONFLICT_KIND_UNSPECIFIED;
-  if ((*party)->sight == access::Sight::kNothing &&
+  if (party->sight == access::Sight::kNothing &&
       standing.event->bookings(claim.booking).has_participant()) {
     return v1::CONFLICT_KIND_UNSPECIFIED;
   }
   // That it left its host is said once, and not of each claim.
-  if ((*party)->name == standing.event->host()) return v1::CONFLICT_KIND_UNSPECIFIED;
+  if (party->name == standing.event->host()) return v1::CONFLICT_KIND_UNSPECIFIED;
   if (claim.kind == ClaimKind::kHeld) return v1::CONFLICT_KIND_HOLD_BLOCKED;
-  return ConfirmedBefore(*(*party)->event, other.owner, *standing.event, standing.resource.id)
+  return ConfirmedBefore(*party->event, other.owner, *standing.event, standing.resource.id)
              ? v1::CONFLICT_KIND_CONTESTED
              : v1::CONFLICT_KIND_UNSPECIFIED;
 }
@@ -171,17 +168,15 @@ absl::Status StandingConflicts::MeetClaim(const StandingEvent& standing, const C
                                           Meetings& meetings) {
   const int64_t now = absl::ToUnixSeconds(snapshot_.now());
   const Interval ahead{std::max(claim.interval.start, now), claim.interval.end};
-  auto others =
-      snapshot_.ClaimsOverlapping(claim.atom, ahead, CounterpartsOf(claim.kind), kMaxOverlaps);
-  if (!others.ok()) return others.status();
-  for (const Claim& other : *others) {
+  ASSIGN_OR_RETURN(auto others, snapshot_.ClaimsOverlapping(
+                                    claim.atom, ahead, CounterpartsOf(claim.kind), kMaxOverlaps));
+  for (const Claim& other : others) {
     if (other.owner == claim.owner) continue;
-    auto kind = KindOf(standing, claim, other);
-    if (!kind.ok()) return kind.status();
-    if (*kind == v1::CONFLICT_KIND_UNSPECIFIED || !Wanted(*kind, RuleOf(other))) continue;
+    ASSIGN_OR_RETURN(auto kind, KindOf(standing, claim, other));
+    if (kind == v1::CONFLICT_KIND_UNSPECIFIED || !Wanted(kind, RuleOf(other))) continue;
     const Interval shared{std::max(claim.interval.start, other.interval.start),
                           std::min(claim.interval.end, other.interval.end)};
-    meetings[{*kind, claim.booking, shared, other.owner, other.booking, DayOf(standing, claim)}]
+    meetings[{kind, claim.booking, shared, other.owner, other.booking, DayOf(standing, claim)}]
         .insert(claim.atom);
   }
   return absl::OkStatus();
@@ -194,28 +189,26 @@ absl::Status StandingConflicts::Meet(const StandingEvent& standing) {
   Meetings meetings;
   for (const Claim& claim : standing.claims) {
     if (claim.kind == ClaimKind::kCultureDays) continue;
-    if (auto s = MeetClaim(standing, claim, meetings); !s.ok()) return s;
+    RETURN_IF_ERROR(MeetClaim(standing, claim, meetings));
   }
   for (const auto& [meeting, atoms] : meetings) {
-    if (auto s = Tell(standing, meeting, atoms); !s.ok()) return s;
+    RETURN_IF_ERROR(Tell(standing, meeting, atoms));
   }
   return absl::OkStatus();
 }
 
 absl::Status StandingConflicts::Tell(const StandingEvent& standing, const Meeting& meeting,
                                      const std::set<ResourceId>& atoms) {
-  auto party = PartyOf(meeting.owner);
-  if (!party.ok()) return party.status();
-  const Party& other = **party;
+  ASSIGN_OR_RETURN(auto party, PartyOf(meeting.owner));
+  const Party& other = *party;
   const bool closed = other.event == nullptr;
   v1::StandingConflict& found = Add(
       standing, meeting.kind,
       closed ? v1::CONFLICT_RULE_VENUE_CLOSED : v1::CONFLICT_RULE_RESOURCE_BUSY, meeting.booking);
   v1::Conflict& conflict = *found.mutable_conflict();
   if (atoms.size() == 1) {
-    auto atom = snapshot_.FindById(*atoms.begin());
-    if (!atom.ok()) return atom.status();
-    if (*atom) conflict.set_resource((*atom)->name);
+    ASSIGN_OR_RETURN(auto atom, snapshot_.FindById(*atoms.begin()));
+    if (atom) conflict.set_resource(atom->name);
   }
   // By whom a participant is taken is not said of what is closed.
   const bool nameless = other.sight != access::Sight::kAll &&
@@ -286,19 +279,16 @@ bool StandingConflicts::Stands(const v1::Event& event) const {
 }
 
 absl::StatusOr<std::vector<v1::StandingConflict>> StandingConflicts::Of(const Resource& resource) {
-  auto event = ReadShared<v1::Event>(resource);
-  if (!event.ok()) return event.status();
-  if (!Stands(**event)) return std::vector<v1::StandingConflict>();
-  auto claims = snapshot_.ClaimsOf(resource.id);
-  if (!claims.ok()) return claims.status();
-  return Of(resource, *std::move(event), *std::move(claims));
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(resource));
+  if (!Stands(*event)) return std::vector<v1::StandingConflict>();
+  ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOf(resource.id));
+  return Of(resource, std::move(event), std::move(claims));
 }
 
 absl::StatusOr<std::vector<v1::StandingConflict>> StandingConflicts::Of(const Resource& resource,
                                                                         std::vector<Claim> claims) {
-  auto event = ReadShared<v1::Event>(resource);
-  if (!event.ok()) return event.status();
-  return Of(resource, *std::move(event), std::move(claims));
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(resource));
+  return Of(resource, std::move(event), std::move(claims));
 }
 
 absl::StatusOr<std::vector<v1::StandingConflict>> StandingConflicts::Of(
@@ -313,16 +303,16 @@ absl::StatusOr<std::vector<v1::StandingConflict>> StandingConflicts::Of(
            !access::IsSeenByAll(event->bookings(claim.booking));
   });
   // For each of them it may have to be worked out when its occurrence is.
-  if (auto s = snapshot_.work().Spend(kUnitsOfAClaim * claims.size()); !s.ok()) return s;
+  RETURN_IF_ERROR(snapshot_.work().Spend(kUnitsOfAClaim * claims.size()));
   const Occurrences occurrences(*event);
   const StandingEvent standing{resource, std::move(event), std::move(claims), occurrences, closed};
-  if (auto s = Meet(standing); !s.ok()) return s;
+  RETURN_IF_ERROR(Meet(standing));
   LeaveHost(standing);
-  if (auto s = LeavePlaces(standing); !s.ok()) return s;
+  RETURN_IF_ERROR(LeavePlaces(standing));
   if (!closed) {
-    if (auto s = LeaveProgramme(standing); !s.ok()) return s;
-    if (auto s = MeetCultureDays(standing); !s.ok()) return s;
-    if (auto s = EndWaivers(standing); !s.ok()) return s;
+    RETURN_IF_ERROR(LeaveProgramme(standing));
+    RETURN_IF_ERROR(MeetCultureDays(standing));
+    RETURN_IF_ERROR(EndWaivers(standing));
   }
   std::sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) {
     return ConflictBefore(a.conflict(), b.conflict());

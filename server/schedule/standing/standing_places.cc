@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/base/names.h"
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/standing/standing_conflicts.h"
@@ -76,17 +77,16 @@ absl::Status StandingConflicts::LeaveHours(const StandingEvent& standing, int in
   if (booking.has_participant() || !PeriodOf(*standing.event, booking).has_timed()) {
     return absl::OkStatus();
   }
-  auto open = VenueOfBooking(booking);
-  if (!open.ok()) return open.status();
+  ASSIGN_OR_RETURN(auto open, VenueOfBooking(booking));
   const auto zone = FindZone(booking.time_zone());
-  if ((*open)->hours.always_open() || !zone.ok()) return absl::OkStatus();
-  const v1::Venue& venue = *(*open)->venue;
+  if (open->hours.always_open() || !zone.ok()) return absl::OkStatus();
+  const v1::Venue& venue = *open->venue;
   const auto kind = KindAt(standing, index, v1::CONFLICT_KIND_OUTSIDE_OPENING_HOURS, kRule,
                            venue.name(), venue.etag());
   if (!kind || !Wanted(*kind, kRule)) return absl::OkStatus();
   const bool accepted = *kind == v1::CONFLICT_KIND_WAIVER_ENDED;
   for (const TimeAhead& times : TimesAhead(standing, index, *zone, kBlocking)) {
-    if ((*open)->hours.Hold(*zone, times.announced)) continue;
+    if (open->hours.Hold(*zone, times.announced)) continue;
     v1::StandingConflict& found = Add(standing, *kind, kRule, index);
     v1::Conflict& conflict = *found.mutable_conflict();
     conflict.set_counterpart(venue.name());
@@ -104,10 +104,9 @@ absl::StatusOr<std::shared_ptr<const v1::Space>> StandingConflicts::SpaceOf(
     const v1::Booking& booking) {
   std::shared_ptr<const v1::Space>& known = spaces_[booking.space()];
   if (known != nullptr) return known;
-  auto resource = snapshot_.Find(Kind::kSpace, booking.space());
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return Internal(absl::StrCat("the booked ", booking.space(), " is missing"));
-  auto space = ReadShared<v1::Space>(**resource);
+  ASSIGN_OR_RETURN(auto resource, snapshot_.Find(Kind::kSpace, booking.space()));
+  if (!resource) return Internal(absl::StrCat("the booked ", booking.space(), " is missing"));
+  auto space = ReadShared<v1::Space>(*resource);
   if (space.ok()) known = *space;
   return space;
 }
@@ -118,26 +117,25 @@ absl::Status StandingConflicts::LeaveSeats(const StandingEvent& standing, int in
   // How many are expected is hidden of what is closed.
   if (!booking.has_space() || standing.closed) return absl::OkStatus();
   if (booking.expected_attendance() == 0) return absl::OkStatus();
-  auto space = SpaceOf(booking);
-  if (!space.ok()) return space.status();
-  const int32_t seats = (*space)->seats();
+  ASSIGN_OR_RETURN(auto space, SpaceOf(booking));
+  const int32_t seats = space->seats();
   if (seats == 0 || booking.expected_attendance() <= seats) return absl::OkStatus();
   const auto zone = FindZone(booking.time_zone());
-  const auto kind = KindAt(standing, index, v1::CONFLICT_KIND_OVER_CAPACITY, kRule,
-                           (*space)->name(), (*space)->etag());
+  const auto kind =
+      KindAt(standing, index, v1::CONFLICT_KIND_OVER_CAPACITY, kRule, space->name(), space->etag());
   if (!kind || !Wanted(*kind, kRule)) return absl::OkStatus();
   const bool accepted = *kind == v1::CONFLICT_KIND_WAIVER_ENDED;
   for (const TimeAhead& times :
        TimesAhead(standing, index, zone.ok() ? *zone : absl::UTCTimeZone(), kBlocking)) {
     v1::StandingConflict& found = Add(standing, *kind, kRule, index);
     v1::Conflict& conflict = *found.mutable_conflict();
-    conflict.set_counterpart((*space)->name());
-    *conflict.mutable_counterpart_title() = (*space)->title();
+    conflict.set_counterpart(space->name());
+    *conflict.mutable_counterpart_title() = space->title();
     SetTimes(times, conflict);
     conflict.set_message(absl::StrCat(
-        (*space)->name(), " seats ", seats, ", and ", booking.expected_attendance(),
+        space->name(), " seats ", seats, ", and ", booking.expected_attendance(),
         " people are expected", accepted ? "; it has changed since that was accepted." : "."));
-    found.set_resolution(Resolution(standing, (*space)->name(), accepted));
+    found.set_resolution(Resolution(standing, space->name(), accepted));
   }
   return absl::OkStatus();
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/base/folding.h"
 #include "server/base/names.h"
 #include "server/schedule/claims/booking_facts.h"
@@ -50,12 +51,10 @@ bool IsPlaced(const v1::Event& event) {
 absl::StatusOr<std::shared_ptr<const v1::Event>> StandingConflicts::EventOf(
     const std::string& name) {
   if (auto known = events_.find(name); known != events_.end()) return known->second;
-  auto resource = snapshot_.Find(Kind::kEvent, name);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return events_[name] = nullptr;
-  auto event = ReadShared<v1::Event>(**resource);
-  if (!event.ok()) return event.status();
-  return events_[name] = *std::move(event);
+  ASSIGN_OR_RETURN(auto resource, snapshot_.Find(Kind::kEvent, name));
+  if (!resource) return events_[name] = nullptr;
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
+  return events_[name] = std::move(event);
 }
 
 absl::StatusOr<const StandingConflicts::OpenVenue*> StandingConflicts::VenueOfBooking(
@@ -63,15 +62,13 @@ absl::StatusOr<const StandingConflicts::OpenVenue*> StandingConflicts::VenueOfBo
   const std::string_view name =
       booking.has_space() ? VenueOf(booking.space()) : std::string_view(booking.venue());
   if (auto known = venues_.find(name); known != venues_.end()) return &known->second;
-  auto resource = snapshot_.Find(Kind::kVenue, name);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) {
+  ASSIGN_OR_RETURN(auto resource, snapshot_.Find(Kind::kVenue, name));
+  if (!resource) {
     return Internal(absl::StrCat("the booked venue ", std::string(name), " is missing"));
   }
-  auto venue = ReadShared<v1::Venue>(**resource);
-  if (!venue.ok()) return venue.status();
-  const WeeklyHours hours(**venue);
-  return &venues_.emplace(name, OpenVenue{*std::move(venue), hours}).first->second;
+  ASSIGN_OR_RETURN(auto venue, ReadShared<v1::Venue>(*resource));
+  const WeeklyHours hours(*venue);
+  return &venues_.emplace(name, OpenVenue{std::move(venue), hours}).first->second;
 }
 
 v1::StandingConflict& StandingConflicts::AddOfProgramme(const StandingEvent& standing,
@@ -90,11 +87,10 @@ absl::Status StandingConflicts::LeaveProgramme(const StandingEvent& standing) {
   const bool stops = Wanted(v1::CONFLICT_KIND_OUTSIDE_PROGRAMME, kRule);
   const bool ended = Wanted(v1::CONFLICT_KIND_PROGRAMME_ENDED, kRule);
   if (event.programme().empty() || (!stops && !ended)) return absl::OkStatus();
-  auto programme = EventOf(event.programme());
-  if (!programme.ok()) return programme.status();
-  if (!*programme) return absl::OkStatus();
-  if (IsLive(**programme)) return stops ? LeaveStops(standing, **programme) : absl::OkStatus();
-  if (ended) TellProgrammeEnded(standing, **programme);
+  ASSIGN_OR_RETURN(auto programme, EventOf(event.programme()));
+  if (!programme) return absl::OkStatus();
+  if (IsLive(*programme)) return stops ? LeaveStops(standing, *programme) : absl::OkStatus();
+  if (ended) TellProgrammeEnded(standing, *programme);
   return absl::OkStatus();
 }
 
@@ -134,11 +130,10 @@ absl::Status StandingConflicts::LeaveStops(const StandingEvent& standing,
   for (int i = 0; i < event.bookings_size(); ++i) {
     const v1::Booking& booking = event.bookings(i);
     if (booking.has_participant()) continue;
-    auto venue = VenueOfBooking(booking);
-    if (!venue.ok()) return venue.status();
+    ASSIGN_OR_RETURN(auto venue, VenueOfBooking(booking));
     const auto zone = FindZone(booking.time_zone());
     if (!zone.ok()) continue;
-    const std::string& city = (*venue)->venue->city();
+    const std::string& city = venue->venue->city();
     const std::string folded = Folded(city);
     for (const TimeAhead& times : TimesAhead(standing, i, *zone, kOfBookings)) {
       check(i, city, folded, DaysIn(times.announced, *zone), &times);
@@ -152,24 +147,23 @@ absl::Status StandingConflicts::LeaveStops(const StandingEvent& standing,
 
 absl::Status StandingConflicts::EndOfCultureDays(const StandingEvent& standing,
                                                  const v1::Waiver& waiver) {
-  auto other = EventOf(waiver.counterpart());
-  if (!other.ok()) return other.status();
-  if (!*other || (*other)->state() != v1::EVENT_STATE_CONFIRMED) return absl::OkStatus();
-  if (FingerprintOf(**other) == waiver.counterpart_etag()) return absl::OkStatus();
-  if (!ShareDays(standing.event->culture_days(), (*other)->culture_days())) {
+  ASSIGN_OR_RETURN(auto other, EventOf(waiver.counterpart()));
+  if (!other || other->state() != v1::EVENT_STATE_CONFIRMED) return absl::OkStatus();
+  if (FingerprintOf(*other) == waiver.counterpart_etag()) return absl::OkStatus();
+  if (!ShareDays(standing.event->culture_days(), other->culture_days())) {
     return absl::OkStatus();
   }
   v1::StandingConflict& found = Add(standing, v1::CONFLICT_KIND_WAIVER_ENDED, waiver.rule(), -1);
   v1::Conflict& conflict = *found.mutable_conflict();
-  conflict.set_counterpart((*other)->name());
-  if (rights_.SeesAllOf(**other)) *conflict.mutable_counterpart_title() = (*other)->title();
+  conflict.set_counterpart(other->name());
+  if (rights_.SeesAllOf(*other)) *conflict.mutable_counterpart_title() = other->title();
   const std::string title = TextOf(conflict.counterpart_title());
   conflict.set_message(absl::StrCat(
-      "Culture days ", title.empty() ? "" : absl::StrCat("“", title, "” "), "(", (*other)->name(),
+      "Culture days ", title.empty() ? "" : absl::StrCat("“", title, "” "), "(", other->name(),
       ") share days with these, and have changed since that was "
       "accepted."));
   found.set_resolution(absl::StrCat("Move or cancel ", standing.event->name(), ", change ",
-                                    (*other)->name(),
+                                    other->name(),
                                     " so that it fits, or change the event and override the rule "
                                     "again."));
   return absl::OkStatus();
@@ -182,15 +176,15 @@ absl::Status StandingConflicts::MeetCultureDays(const StandingEvent& standing) {
   std::set<storage::ResourceId> met;
   for (const storage::Claim& claim : standing.claims) {
     if (claim.kind != storage::ClaimKind::kCultureDays) continue;
-    auto others = snapshot_.ClaimsOverlapping(claim.atom, claim.interval,
-                                              storage::ClaimKind::kCultureDays, kMaxOverlaps);
-    if (!others.ok()) return others.status();
-    for (const storage::Claim& other : *others) {
+    ASSIGN_OR_RETURN(auto others,
+                     snapshot_.ClaimsOverlapping(claim.atom, claim.interval,
+                                                 storage::ClaimKind::kCultureDays, kMaxOverlaps));
+    for (const storage::Claim& other : others) {
       if (other.owner != standing.resource.id) met.insert(other.owner);
     }
   }
   for (storage::ResourceId owner : met) {
-    if (auto s = TellCultureDays(standing, owner); !s.ok()) return s;
+    RETURN_IF_ERROR(TellCultureDays(standing, owner));
   }
   return absl::OkStatus();
 }
@@ -199,9 +193,8 @@ absl::Status StandingConflicts::MeetCultureDays(const StandingEvent& standing) {
 absl::Status StandingConflicts::TellCultureDays(const StandingEvent& standing,
                                                 storage::ResourceId owner) {
   constexpr auto kRule = v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP;
-  auto party = PartyOf(owner);
-  if (!party.ok()) return party.status();
-  const v1::Event& other = *(*party)->event;
+  ASSIGN_OR_RETURN(auto party, PartyOf(owner));
+  const v1::Event& other = *party->event;
   const bool earlier = ConfirmedBefore(*standing.event, standing.resource.id, other, owner);
   if (earlier || WaiverFor(*standing.event, kRule, "", other.name()) != nullptr ||
       WaiverFor(other, kRule, "", standing.event->name()) != nullptr) {
@@ -229,7 +222,7 @@ absl::Status StandingConflicts::EndWaivers(const StandingEvent& standing) {
   }
   for (const v1::Waiver& waiver : standing.event->waivers()) {
     if (waiver.rule() != kRule) continue;
-    if (auto s = EndOfCultureDays(standing, waiver); !s.ok()) return s;
+    RETURN_IF_ERROR(EndOfCultureDays(standing, waiver));
   }
   return absl::OkStatus();
 }

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "proto/status_macros.h"
 #include "server/base/error_details.h"
 #include "server/base/errors.h"
 
@@ -27,13 +28,12 @@ absl::StatusOr<std::vector<storage::Link>> ResolveReferences(
   std::vector<storage::Link> links;
   FieldErrors errors;
   for (const Reference& reference : references) {
-    auto target = snapshot.Find(reference.kind, reference.name);
-    if (!target.ok()) return target.status();
-    if (!*target || ((*target)->archived && !Held(stored, reference.name))) {
+    ASSIGN_OR_RETURN(auto target, snapshot.Find(reference.kind, reference.name));
+    if (!target || (target->archived && !Held(stored, reference.name))) {
       AddNotFound(absl::StrCat(scope, ".", reference.field), reference.name, errors);
       continue;
     }
-    const storage::Link link{.role = reference.role, .target = (*target)->id};
+    const storage::Link link{.role = reference.role, .target = target->id};
     if (std::find(links.begin(), links.end(), link) == links.end()) links.push_back(link);
   }
   if (!errors.empty()) return errors.ToStatus();
@@ -41,14 +41,13 @@ absl::StatusOr<std::vector<storage::Link>> ResolveReferences(
 }
 
 absl::StatusOr<bool> IsReferredTo(storage::Snapshot& snapshot, storage::ResourceId id) {
-  auto referrers = snapshot.Referrers(id, {}, 0, 1);
-  if (!referrers.ok()) return referrers.status();
-  if (!referrers->empty()) return true;
+  ASSIGN_OR_RETURN(auto referrers, snapshot.Referrers(id, {}, 0, 1));
+  if (!referrers.empty()) return true;
   const Interval past{.start = std::numeric_limits<int64_t>::min(),
                       .end = absl::ToUnixSeconds(snapshot.now())};
-  auto claims = snapshot.ClaimsOverlapping(id, past, storage::ClaimKinds::All(), 1);
-  if (!claims.ok()) return claims.status();
-  return !claims->empty();
+  ASSIGN_OR_RETURN(auto claims,
+                   snapshot.ClaimsOverlapping(id, past, storage::ClaimKinds::All(), 1));
+  return !claims.empty();
 }
 
 }  // namespace taqvim::schedule

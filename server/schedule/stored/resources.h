@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/message.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "storage/store.h"
 #include "taqvim/v1/event.pb.h"
@@ -29,7 +30,7 @@ absl::Status FromResource(const storage::Resource& resource, google::protobuf::M
 template <class Message>
 absl::StatusOr<Message> Read(const storage::Resource& resource) {
   Message message;
-  if (auto status = FromResource(resource, &message); !status.ok()) return status;
+  RETURN_IF_ERROR(FromResource(resource, &message));
   return message;
 }
 
@@ -38,7 +39,7 @@ template <class Message>
 absl::StatusOr<std::shared_ptr<const Message>> ReadShared(const storage::Resource& resource) {
   if (!resource.memo) {
     auto message = std::make_shared<Message>();
-    if (auto status = FromResource(resource, message.get()); !status.ok()) return status;
+    RETURN_IF_ERROR(FromResource(resource, message.get()));
     resource.memo = std::move(message);
   }
   return std::static_pointer_cast<const Message>(resource.memo);

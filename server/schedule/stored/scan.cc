@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/schedule/stored/page_token.h"
 
@@ -38,21 +39,19 @@ absl::StatusOr<storage::ResourceId> Scan(
   int taken = 0, offered = 0;
   size_t bytes = 0;
   while (true) {
-    auto rows = snapshot.List(query);
-    if (!rows.ok()) return rows.status();
-    for (const storage::Resource& row : *rows) {
+    ASSIGN_OR_RETURN(auto rows, snapshot.List(query));
+    for (const storage::Resource& row : rows) {
       const bool hurries = offered > 0 && snapshot.Hurries();
       if (taken == page_size || offered == kOffered || bytes >= kBytes || hurries) {
         return query.after;
       }
-      auto took = take(row);
-      if (!took.ok()) return took.status();
-      if (took->bytes > 0) ++taken;
-      bytes += took->bytes;
+      ASSIGN_OR_RETURN(auto took, take(row));
+      if (took.bytes > 0) ++taken;
+      bytes += took.bytes;
       ++offered;
       query.after = row.id;
     }
-    if (rows->size() < static_cast<size_t>(query.limit)) return 0;
+    if (rows.size() < static_cast<size_t>(query.limit)) return 0;
   }
 }
 
@@ -72,14 +71,13 @@ class SearchScan {
     position_ = query.after;
     query.limit = std::min(page_size_ + 1, kChunk);
     while (!over_) {
-      auto found = snapshot_.Search(query);
-      if (!found.ok()) return found.status();
-      for (size_t i = 0; i < found->ids.size() && !over_; ++i) {
-        if (auto s = LookAtOne(found->ids[i]); !s.ok()) return s;
+      ASSIGN_OR_RETURN(auto found, snapshot_.Search(query));
+      for (size_t i = 0; i < found.ids.size() && !over_; ++i) {
+        RETURN_IF_ERROR(LookAtOne(found.ids[i]));
       }
       if (over_) break;
-      if (found->complete) return 0;
-      query.after = found->reached;
+      if (found.complete) return 0;
+      query.after = found.reached;
       if (snapshot_.Hurries()) End(IsFull() ? position_ : query.after);
     }
     return position_;
@@ -97,24 +95,21 @@ class SearchScan {
 
   // A full page goes on only until it has seen whether there is a next one.
   absl::Status LookAtOne(storage::ResourceId id) {
-    auto resource = snapshot_.FindById(id);
-    if (!resource.ok()) return resource.status();
-    if (!*resource) return absl::OkStatus();
-    auto look = look_(**resource);
-    if (!look.ok()) return look.status();
-    const bool counts = look->work.has_value();
+    ASSIGN_OR_RETURN(auto resource, snapshot_.FindById(id));
+    if (!resource) return absl::OkStatus();
+    ASSIGN_OR_RETURN(auto look, look_(*resource));
+    const bool counts = look.work.has_value();
     if (IsFull()) {
       if (counts || snapshot_.Hurries()) End(position_);
       return absl::OkStatus();
     }
-    if (look->matches) {
-      auto taken = take_(**resource);
-      if (!taken.ok()) return taken.status();
-      bytes_ += *taken;
+    if (look.matches) {
+      ASSIGN_OR_RETURN(auto taken, take_(*resource));
+      bytes_ += taken;
       ++taken_;
     }
     if (counts) {
-      work_ += 1 + *look->work / kWorkBytes;
+      work_ += 1 + *look.work / kWorkBytes;
       position_ = id;
     }
     if (snapshot_.Hurries()) End(id);
@@ -144,10 +139,9 @@ absl::StatusOr<storage::ResourceId> Scan(
 }
 
 absl::StatusOr<storage::ResourceId> ScanPosition(const google::protobuf::Message& request) {
-  auto position = PositionOf(request);
-  if (!position.ok()) return position.status();
+  ASSIGN_OR_RETURN(auto position, PositionOf(request));
   storage::ResourceId after = 0;
-  if (position->empty() || (absl::SimpleAtoi(*position, &after) && after > 0)) return after;
+  if (position.empty() || (absl::SimpleAtoi(position, &after) && after > 0)) return after;
   return Damaged();
 }
 
@@ -156,11 +150,10 @@ std::string ScanToken(const google::protobuf::Message& request, storage::Resourc
 }
 
 absl::StatusOr<MidPosition> MidPositionOf(const google::protobuf::Message& request) {
-  const auto text = PositionOf(request);
-  if (!text.ok()) return text.status();
+  ASSIGN_OR_RETURN(const auto text, PositionOf(request));
   MidPosition position;
-  if (text->empty()) return position;
-  const std::vector<std::string> parts = absl::StrSplit(*text, ',');
+  if (text.empty()) return position;
+  const std::vector<std::string> parts = absl::StrSplit(text, ',');
   if (parts.size() == 2 && absl::SimpleAtoi(parts[0], &position.after) &&
       absl::SimpleAtoi(parts[1], &position.told) && position.after >= 0 && position.told >= 0) {
     return position;

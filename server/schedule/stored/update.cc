@@ -3,6 +3,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "google/protobuf/util/field_mask_util.h"
+#include "proto/status_macros.h"
 #include "server/base/edit_distance.h"
 #include "server/base/strings.h"
 #include "server/base/texts.h"
@@ -150,7 +151,7 @@ absl::Status ApplyUpdate(const FieldMask& mask, const Message& change, Message* 
   CheckMask(mask, *stored->GetDescriptor(), errors);
   if (!errors.empty()) return errors.ToStatus();
   const FieldMask explicit_mask = IsEverything(mask) ? FieldMask() : mask;
-  if (auto status = CheckKindStays(explicit_mask, change, *stored); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckKindStays(explicit_mask, change, *stored));
   FieldMaskUtil::MergeOptions options;
   options.set_replace_message_fields(true);
   options.set_replace_repeated_fields(true);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "proto/status_macros.h"
+
 namespace taqvim::schedule {
 
 using storage::Kind;
@@ -11,8 +13,7 @@ void EarlierVersion::Behind(const Change& change) {
       [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
         storage::Mutation mutation;
         change(transaction, mutation);
-        auto status = transaction.Apply(std::move(mutation));
-        if (!status.ok()) return status;
+        RETURN_IF_ERROR(transaction.Apply(std::move(mutation)));
         return "";
       });
   ASSERT_TRUE(outcome.status.ok()) << outcome.status;
@@ -41,9 +42,8 @@ BroughtForward EarlierVersion::BringForwardOnce() {
   BroughtForward brought;
   auto outcome = schedule_.RunTransaction(
       [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-        auto some = BringForward(transaction);
-        if (!some.ok()) return some.status();
-        brought = *some;
+        ASSIGN_OR_RETURN(auto some, BringForward(transaction));
+        brought = some;
         return "";
       });
   EXPECT_TRUE(outcome.status.ok()) << outcome.status;

@@ -1,6 +1,7 @@
 #include "server/schedule/testing/events_fixture.h"
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::schedule {
 
@@ -87,9 +88,8 @@ void EventsTest::Close(const std::string& day, const std::string& id) {
 std::vector<storage::Claim> EventsTest::StoredClaims(const std::string& event) {
   std::vector<storage::Claim> claims;
   auto status = schedule_.RunRead([&](storage::Snapshot& snapshot) {
-    auto resource = snapshot.Find(storage::Kind::kEvent, event);
-    if (!resource.ok()) return resource.status();
-    auto stored = snapshot.ClaimsOf((*resource)->id);
+    ASSIGN_OR_RETURN(auto resource, snapshot.Find(storage::Kind::kEvent, event));
+    auto stored = snapshot.ClaimsOf(resource->id);
     if (stored.ok()) claims = *std::move(stored);
     return stored.status();
   });

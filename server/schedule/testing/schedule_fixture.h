@@ -21,6 +21,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
+#include "proto/status_macros.h"
 #include "server/base/request_limits.h"
 #include "server/schedule/api.h"
 #include "server/schedule/check/normalize.h"
@@ -72,13 +73,12 @@ class ScheduleStore {
   template <class Request, class Response>
   absl::StatusOr<Response> Run(ReadMethod<Request, Response> method,
                                const std::type_identity_t<Request>& request) {
-    if (auto s = Validate(request); !s.ok()) return s;
+    RETURN_IF_ERROR(Validate(request));
     absl::StatusOr<Response> answer = absl::UnknownError("The read did not run.");
-    auto status = RunRead([&](storage::Snapshot& snapshot) {
+    RETURN_IF_ERROR(RunRead([&](storage::Snapshot& snapshot) {
       answer = method(snapshot, caller_, request);
       return answer.status();
-    });
-    if (!status.ok()) return status;
+    }));
     return answer;
   }
   // The same, and undone in the end.
@@ -109,7 +109,7 @@ class ScheduleStore {
                                     bool dry_run) {
     Request received = request;
     Normalize(received);
-    if (auto s = Validate(received); !s.ok()) return s;
+    RETURN_IF_ERROR(Validate(received));
     const storage::WriteOutcome outcome = RunTransaction(
         [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
           auto response = method(transaction, caller_, received);

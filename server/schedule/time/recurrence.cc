@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "proto/status_macros.h"
 #include "server/schedule/time/recurrence_days.h"
 
 namespace taqvim::schedule {
@@ -41,9 +42,8 @@ bool Visit(const DaySet& days, absl::FunctionRef<bool(absl::CivilDay)> visit) {
 }  // namespace
 
 absl::StatusOr<RecurrenceRule> RecurrenceRule::Parse(std::string_view text, RuleSource source) {
-  auto parts = ParseRecurrence(text, source);
-  if (!parts.ok()) return parts.status();
-  return RecurrenceRule(*std::move(parts));
+  ASSIGN_OR_RETURN(auto parts, ParseRecurrence(text, source));
+  return RecurrenceRule(std::move(parts));
 }
 
 void RecurrenceRule::ForEach(absl::CivilSecond start, absl::CivilDay from, absl::CivilDay through,

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/schedule/time/recurrence_parts.h"
 
 namespace taqvim::schedule {
@@ -59,7 +60,7 @@ absl::Status CheckCombination(const RecurrenceParts& parts) {
     return Beside(parts, "BYMONTHDAY",
                   "a week has no days of the month, so it is for DAILY, MONTHLY and YEARLY");
   }
-  if (auto s = CheckNumberedWeekdays(parts); !s.ok()) return s;
+  RETURN_IF_ERROR(CheckNumberedWeekdays(parts));
   const bool chooses = parts.months.any() || !parts.weeks.empty() || !parts.year_days.empty() ||
                        !parts.month_days.empty() || parts.has_weekdays();
   if (!parts.positions.empty() && !chooses) {

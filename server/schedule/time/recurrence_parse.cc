@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "proto/status_macros.h"
 #include "server/schedule/time/recurrence_parts.h"
 
 namespace taqvim::schedule {
@@ -79,10 +80,10 @@ class Reader {
   absl::StatusOr<RecurrenceParts> Read(absl::string_view text) {
     absl::ConsumeSuffix(&text, ";");
     for (absl::string_view part : absl::StrSplit(text, ';')) {
-      if (auto s = ReadPart(part); !s.ok()) return s;
+      RETURN_IF_ERROR(ReadPart(part));
     }
     if (!Has("FREQ")) return Wrong("lacks FREQ; begin with FREQ=DAILY, WEEKLY, MONTHLY or YEARLY");
-    if (auto s = CheckCombination(parts_); !s.ok()) return s;
+    RETURN_IF_ERROR(CheckCombination(parts_));
     return std::move(parts_);
   }
 
@@ -153,7 +154,7 @@ class Reader {
       const std::string right =
           negative_too ? absl::StrCat("its values are 1 to ", most, " and -", most, " to -1")
                        : absl::StrCat("its values are 1 to ", most);
-      if (auto s = WrongItem(item, right); !s.ok()) return s;
+      RETURN_IF_ERROR(WrongItem(item, right));
     }
     return absl::OkStatus();
   }
@@ -201,7 +202,7 @@ class Reader {
 
   absl::Status ReadWeekdays() {
     for (absl::string_view item : absl::StrSplit(value_, ',')) {
-      if (auto s = ReadWeekday(item); !s.ok()) return s;
+      RETURN_IF_ERROR(ReadWeekday(item));
     }
     return absl::OkStatus();
   }

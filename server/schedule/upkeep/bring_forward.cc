@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "google/protobuf/util/time_util.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/base/strings.h"
 #include "server/schedule/check/normalize.h"
@@ -95,25 +96,23 @@ class Walk {
 
 template <class Message>
 absl::Status Walk::Restate(const Resource& resource) {
-  auto message = Read<Message>(resource);
-  if (!message.ok()) return message.status();
+  ASSIGN_OR_RETURN(auto message, Read<Message>(resource));
   storage::Rederived rederived{.id = resource.id};
-  bool changed = Normalize(*message);
+  bool changed = Normalize(message);
   if constexpr (std::is_same_v<Message, v1::Event>) {
-    auto withdrawn = Withdraw(*message);
-    if (!withdrawn.ok()) return withdrawn.status();
-    changed |= *withdrawn;
+    ASSIGN_OR_RETURN(auto withdrawn, Withdraw(message));
+    changed |= withdrawn;
   }
   if (changed) {
-    *message->mutable_update_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
+    *message.mutable_update_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
         absl::ToUnixMicros(transaction_.now()));
-    message->clear_etag();
-    rederived.body = ToBody(*message);
+    message.clear_etag();
+    rederived.body = ToBody(message);
     bytes_ += rederived.body->size();
     ++result_.rewritten;
   }
-  if constexpr (requires { FacetsOf(*message); }) rederived.facets = FacetsOf(*message);
-  if constexpr (std::is_same_v<Message, v1::Event>) rederived.due = DueOf(*message);
+  if constexpr (requires { FacetsOf(message); }) rederived.facets = FacetsOf(message);
+  if constexpr (std::is_same_v<Message, v1::Event>) rederived.due = DueOf(message);
   if (rederived.body || rederived.facets) mutation_.rederived.push_back(std::move(rederived));
   return absl::OkStatus();
 }
@@ -122,12 +121,10 @@ absl::Status Walk::Restate(const Resource& resource) {
 absl::StatusOr<bool> Walk::Withdraw(v1::Event& event) {
   for (const v1::BookingApproval& approval : event.approvals()) {
     if (approves_.contains(approval.venue())) continue;
-    auto resource = transaction_.Find(Kind::kVenue, approval.venue());
-    if (!resource.ok()) return resource.status();
-    if (!*resource) return Internal(absl::StrCat("the venue ", approval.venue(), " is missing"));
-    auto venue = ReadShared<v1::Venue>(**resource);
-    if (!venue.ok()) return venue.status();
-    approves_[approval.venue()] = ApprovesBookings(**venue);
+    ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kVenue, approval.venue()));
+    if (!resource) return Internal(absl::StrCat("the venue ", approval.venue(), " is missing"));
+    ASSIGN_OR_RETURN(auto venue, ReadShared<v1::Venue>(*resource));
+    approves_[approval.venue()] = ApprovesBookings(*venue);
   }
   return WithdrawPending([this](const std::string& venue) { return approves_[venue]; }, event);
 }
@@ -135,23 +132,20 @@ absl::StatusOr<bool> Walk::Withdraw(v1::Event& event) {
 absl::StatusOr<bool> Walk::MayMove(const Resource& resource) {
   if (resource.kind == Kind::kClosure) return true;
   if (resource.kind != Kind::kEvent) return false;
-  auto event = ReadShared<v1::Event>(resource);
-  if (!event.ok()) return event.status();
-  if (!IsLive(**event)) return false;
-  const bool known = KnowsZones(**event);
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(resource));
+  if (!IsLive(*event)) return false;
+  const bool known = KnowsZones(*event);
   left_ |= !known;
-  if ((*event)->has_recurrence() || (*event)->has_culture_days()) return true;
+  if (event->has_recurrence() || event->has_culture_days()) return true;
   if (!known) return false;
-  auto claims = transaction_.ClaimsOf(resource.id);
-  if (!claims.ok()) return claims.status();
-  return !IsAtItsTimes(**event, *claims);
+  ASSIGN_OR_RETURN(auto claims, transaction_.ClaimsOf(resource.id));
+  return !IsAtItsTimes(*event, claims);
 }
 
 absl::Status Walk::Take(const Resource& resource) {
   ++result_.looked_at;
-  auto moves = MayMove(resource);
-  if (!moves.ok()) return moves.status();
-  if (*moves) {
+  ASSIGN_OR_RETURN(auto moves, MayMove(resource));
+  if (moves) {
     moving_.push_back(resource.id);
     bytes_ += resource.body.size();
   }
@@ -177,16 +171,16 @@ absl::Status Walk::Take(const Resource& resource) {
 
 absl::Status Walk::Advance(DerivationState& state) {
   while (state.kind < kKindCount) {
-    auto page =
-        transaction_.List({.kind = kKinds[state.kind], .after = state.reached, .limit = kPage});
-    if (!page.ok()) return page.status();
-    for (const Resource& resource : *page) {
+    ASSIGN_OR_RETURN(
+        auto page,
+        transaction_.List({.kind = kKinds[state.kind], .after = state.reached, .limit = kPage}));
+    for (const Resource& resource : page) {
       if (full()) return absl::OkStatus();
-      if (auto s = Take(resource); !s.ok()) return s;
+      RETURN_IF_ERROR(Take(resource));
       state.reached = resource.id;
       state.left |= left_;
     }
-    if (page->size() < kPage) {
+    if (page.size() < kPage) {
       ++state.kind;
       state.reached = 0;
     }
@@ -198,12 +192,10 @@ absl::Status Walk::Advance(DerivationState& state) {
 // By what they are after their texts were brought forward.
 absl::Status Walk::Move() {
   for (ResourceId id : moving_) {
-    auto resource = transaction_.FindById(id);
-    if (!resource.ok()) return resource.status();
-    if (!*resource) return Internal(absl::StrCat("resource ", id, " was listed but is missing"));
-    const bool closure = (*resource)->kind == Kind::kClosure;
-    auto s = closure ? moves_.AddClosure(**resource) : moves_.AddEvent(**resource).status();
-    if (!s.ok()) return s;
+    ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
+    if (!resource) return Internal(absl::StrCat("resource ", id, " was listed but is missing"));
+    const bool closure = resource->kind == Kind::kClosure;
+    RETURN_IF_ERROR(closure ? moves_.AddClosure(*resource) : moves_.AddEvent(*resource).status());
   }
   auto moved = moves_.Apply();
   if (moved.ok()) result_.moved = *std::move(moved);
@@ -211,9 +203,8 @@ absl::Status Walk::Move() {
 }
 
 absl::Status Walk::Keep(const DerivationState& state) {
-  auto topic = transaction_.Find(Kind::kTopic, kDerivationTopic);
-  if (!topic.ok()) return topic.status();
-  mutation_.puts.push_back({.id = *topic ? (*topic)->id : transaction_.NewId(),
+  ASSIGN_OR_RETURN(auto topic, transaction_.Find(Kind::kTopic, kDerivationTopic));
+  mutation_.puts.push_back({.id = topic ? topic->id : transaction_.NewId(),
                             .kind = Kind::kTopic,
                             .name = std::string(kDerivationTopic),
                             .body = ToText(state)});
@@ -221,22 +212,20 @@ absl::Status Walk::Keep(const DerivationState& state) {
 }
 
 absl::StatusOr<DerivationState> StateOf(storage::Snapshot& snapshot) {
-  auto topic = snapshot.Find(Kind::kTopic, kDerivationTopic);
-  if (!topic.ok()) return topic.status();
-  return *topic ? ParseDerivationState((*topic)->body) : DerivationState();
+  ASSIGN_OR_RETURN(auto topic, snapshot.Find(Kind::kTopic, kDerivationTopic));
+  return topic ? ParseDerivationState(topic->body) : DerivationState();
 }
 
 absl::StatusOr<BroughtForward> Walk::Run() {
-  auto state = StateOf(transaction_);
-  if (!state.ok()) return state.status();
-  if (state->version == kDerivation && state->target == 0) return BroughtForward{.done = true};
-  if (state->target != kDerivation) {
-    *state = {.version = state->version, .target = kDerivation};
+  ASSIGN_OR_RETURN(auto state, StateOf(transaction_));
+  if (state.version == kDerivation && state.target == 0) return BroughtForward{.done = true};
+  if (state.target != kDerivation) {
+    state = {.version = state.version, .target = kDerivation};
   }
-  if (auto s = Advance(*state); !s.ok()) return s;
-  if (auto s = Keep(*state); !s.ok()) return s;
-  if (auto s = Move(); !s.ok()) return s;
-  result_.done = state->target == 0;
+  RETURN_IF_ERROR(Advance(state));
+  RETURN_IF_ERROR(Keep(state));
+  RETURN_IF_ERROR(Move());
+  result_.done = state.target == 0;
   return std::move(result_);
 }
 
@@ -264,9 +253,8 @@ absl::StatusOr<DerivationState> ParseDerivationState(std::string_view text) {
 }
 
 absl::StatusOr<bool> IsBroughtForward(storage::Snapshot& snapshot) {
-  auto state = StateOf(snapshot);
-  if (!state.ok()) return state.status();
-  return state->version == kDerivation && state->target == 0;
+  ASSIGN_OR_RETURN(auto state, StateOf(snapshot));
+  return state.version == kDerivation && state.target == 0;
 }
 
 absl::StatusOr<BroughtForward> BringForward(storage::Transaction& transaction) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/base/names.h"
 #include "server/schedule/claims/booking_facts.h"
@@ -74,31 +75,27 @@ absl::StatusOr<std::vector<ResourceId>> Correction::Referrers(ResourceId target,
   constexpr int kPage = 1000;
   std::vector<ResourceId> all;
   for (ResourceId after = 0;;) {
-    auto ids = transaction_.Referrers(target, {role}, after, kPage);
-    if (!ids.ok()) return ids.status();
-    all.insert(all.end(), ids->begin(), ids->end());
-    if (ids->size() < kPage) return all;
-    after = ids->back();
+    ASSIGN_OR_RETURN(auto ids, transaction_.Referrers(target, {role}, after, kPage));
+    all.insert(all.end(), ids.begin(), ids.end());
+    if (ids.size() < kPage) return all;
+    after = ids.back();
   }
 }
 
 // Takes in the closures of the venue; returns the events that book it or its spaces.
 absl::StatusOr<std::set<ResourceId>> Correction::TakeClosures(const Change& change) {
-  auto inside = Referrers(change.venue.id, LinkRole::kVenue);
-  if (!inside.ok()) return inside.status();
+  ASSIGN_OR_RETURN(auto inside, Referrers(change.venue.id, LinkRole::kVenue));
   std::vector<ResourceId> booked = {change.venue.id};
-  for (ResourceId id : *inside) {
-    auto resource = transaction_.FindById(id);
-    if (!resource.ok()) return resource.status();
-    if ((*resource)->kind == Kind::kSpace) booked.push_back(id);
-    if ((*resource)->kind != Kind::kClosure) continue;
-    if (auto s = moves_.AddClosure(**resource); !s.ok()) return s;
+  for (ResourceId id : inside) {
+    ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
+    if (resource->kind == Kind::kSpace) booked.push_back(id);
+    if (resource->kind != Kind::kClosure) continue;
+    RETURN_IF_ERROR(moves_.AddClosure(*resource));
   }
   std::set<ResourceId> events;
   for (ResourceId target : booked) {
-    auto some = Referrers(target, LinkRole::kBooked);
-    if (!some.ok()) return some.status();
-    events.insert(some->begin(), some->end());
+    ASSIGN_OR_RETURN(auto some, Referrers(target, LinkRole::kBooked));
+    events.insert(some.begin(), some.end());
   }
   return events;
 }
@@ -119,9 +116,8 @@ void Correction::SetZones(const Change& change, Draft& draft) {
 }
 
 absl::StatusOr<Draft*> Correction::AddEvent(const Change& change, ResourceId id) {
-  auto resource = transaction_.FindById(id);
-  if (!resource.ok()) return resource.status();
-  auto draft = moves_.AddEvent(**resource);
+  ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
+  auto draft = moves_.AddEvent(*resource);
   if (draft.ok() && *draft) SetZones(change, **draft);
   return draft;
 }
@@ -130,10 +126,9 @@ absl::Status Correction::AddEvents(const Change& change, const std::set<Resource
   const size_t bytes_before = moves_.bytes();
   int bookings = 0;
   for (ResourceId id : events) {
-    auto draft = AddEvent(change, id);
-    if (!draft.ok()) return draft.status();
-    if (!*draft) continue;
-    bookings += (*draft)->after.bookings_size();
+    ASSIGN_OR_RETURN(auto draft, AddEvent(change, id));
+    if (!draft) continue;
+    bookings += draft->after.bookings_size();
     if (bookings <= kMaxBookings && moves_.bytes() - bytes_before <= kMaxBytes) continue;
     return IllegalState(
         change.venue.name,
@@ -145,22 +140,18 @@ absl::Status Correction::AddEvents(const Change& change, const std::set<Resource
 }
 
 absl::Status Correction::Add(const CorrectedZone& corrected) {
-  auto resource = transaction_.Find(Kind::kVenue, corrected.venue);
-  if (!resource.ok()) return resource.status();
-  if (!*resource)
+  ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kVenue, corrected.venue));
+  if (!resource)
     return Internal(absl::StrCat("the corrected venue ", corrected.venue, " is missing"));
-  auto venue = Read<v1::Venue>(**resource);
-  if (!venue.ok()) return venue.status();
-  const Change change{**resource, corrected.before, venue->time_zone()};
-  auto events = TakeClosures(change);
-  if (!events.ok()) return events.status();
-  return AddEvents(change, *events);
+  ASSIGN_OR_RETURN(auto venue, Read<v1::Venue>(*resource));
+  const Change change{*resource, corrected.before, venue.time_zone()};
+  ASSIGN_OR_RETURN(auto events, TakeClosures(change));
+  return AddEvents(change, events);
 }
 
 absl::StatusOr<v1::ConflictReport> Correction::Apply() {
-  auto moved = moves_.Apply();
-  if (!moved.ok()) return moved.status();
-  return std::move(moved->conflicts);
+  ASSIGN_OR_RETURN(auto moved, moves_.Apply());
+  return std::move(moved.conflicts);
 }
 
 }  // namespace
@@ -170,7 +161,7 @@ absl::StatusOr<v1::ConflictReport> CorrectZones(storage::Transaction& transactio
                                                 const std::vector<CorrectedZone>& corrected) {
   Correction correction(transaction, rights);
   for (const CorrectedZone& one : corrected) {
-    if (auto s = correction.Add(one); !s.ok()) return s;
+    RETURN_IF_ERROR(correction.Add(one));
   }
   return correction.Apply();
 }

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "absl/time/time.h"
+#include "proto/status_macros.h"
 #include "server/base/request_limits.h"
 #include "server/schedule/drafts/holds.h"
 #include "server/schedule/stored/resources.h"
@@ -32,49 +33,47 @@ class HoldExpiry {
   // Expires a tentative event if the revision has room for all that is inside it.
   absl::Status Expire(ResourceId id) {
     const int64_t before = transaction_.work().spent();
-    auto resource = transaction_.FindById(id);
-    if (!resource.ok()) return resource.status();
-    if (!*resource || expired_.count(id)) return absl::OkStatus();
-    auto event = ReadShared<v1::Event>(**resource);
-    if (!event.ok()) return event.status();
-    if ((*event)->state() != v1::EVENT_STATE_TENTATIVE) {
+    ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
+    if (!resource || expired_.count(id)) return absl::OkStatus();
+    ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
+    if (event->state() != v1::EVENT_STATE_TENTATIVE) {
       passed_over_ += transaction_.work().spent() - before;
       return absl::OkStatus();
     }
     if (auto s = ExpireHosted(id); !s.ok() || full()) return s;
-    bytes_ += (*resource)->body.size();
-    if (auto s = CountReciprocal(**event); !s.ok()) return s;
+    bytes_ += resource->body.size();
+    RETURN_IF_ERROR(CountReciprocal(*event));
     expired_.insert(id);
-    return writes_.steps().Expire((*resource)->name);
+    return writes_.steps().Expire(resource->name);
   }
 
   absl::StatusOr<std::string> Write() {
     if (expired_.empty()) return "";
-    if (auto s = writes_.Judge(); !s.ok()) return s;
-    if (auto s = writes_.Apply(); !s.ok()) return s;
+    RETURN_IF_ERROR(writes_.Judge());
+    RETURN_IF_ERROR(writes_.Apply());
     return kMethod;
   }
 
  private:
   absl::Status ExpireHosted(ResourceId host) {
     for (ResourceId after = 0;;) {
-      auto ids = transaction_.Referrers(host, {storage::LinkRole::kHost}, after, kPage);
-      if (!ids.ok()) return ids.status();
-      for (ResourceId id : *ids) {
+      ASSIGN_OR_RETURN(auto ids,
+                       transaction_.Referrers(host, {storage::LinkRole::kHost}, after, kPage));
+      for (ResourceId id : ids) {
         if (full()) return absl::OkStatus();
-        if (auto s = Expire(id); !s.ok()) return s;
+        RETURN_IF_ERROR(Expire(id));
       }
-      if (ids->size() < kPage) return absl::OkStatus();
-      after = ids->back();
+      if (ids.size() < kPage) return absl::OkStatus();
+      after = ids.back();
     }
   }
 
   // The days that answer these are written, too.
   absl::Status CountReciprocal(const v1::Event& event) {
     if (event.culture_days().reciprocal().empty()) return absl::OkStatus();
-    auto other = transaction_.Find(storage::Kind::kEvent, event.culture_days().reciprocal());
-    if (!other.ok()) return other.status();
-    if (*other) bytes_ += (*other)->body.size();
+    ASSIGN_OR_RETURN(auto other,
+                     transaction_.Find(storage::Kind::kEvent, event.culture_days().reciprocal()));
+    if (other) bytes_ += other->body.size();
     return absl::OkStatus();
   }
 
@@ -94,13 +93,11 @@ absl::StatusOr<std::string> ExpireHolds(storage::Transaction& transaction,
   const absl::Time until = transaction.due_time();
   for (ResourceId id : events) {
     if (expiry.full()) break;
-    auto resource = transaction.FindById(id);
-    if (!resource.ok()) return resource.status();
-    if (!*resource || (*resource)->kind != storage::Kind::kEvent) continue;
-    auto event = ReadShared<v1::Event>(**resource);
-    if (!event.ok()) return event.status();
-    if (IsLiveHold(**event, until)) continue;
-    if (auto s = expiry.Expire(id); !s.ok()) return s;
+    ASSIGN_OR_RETURN(auto resource, transaction.FindById(id));
+    if (!resource || resource->kind != storage::Kind::kEvent) continue;
+    ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
+    if (IsLiveHold(*event, until)) continue;
+    RETURN_IF_ERROR(expiry.Expire(id));
   }
   return expiry.Write();
 }

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "proto/status_macros.h"
 #include "server/schedule/claims/coverage.h"
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/write/series.h"
@@ -65,10 +66,10 @@ absl::StatusOr<bool> Meets(Drafts& drafts, const Claim& claim) {
       return true;
     }
   }
-  auto stored = drafts.transaction().ClaimsOverlapping(
-      claim.atom, claim.interval, ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps);
-  if (!stored.ok()) return stored.status();
-  return std::any_of(stored->begin(), stored->end(), [&](const Claim& other) {
+  ASSIGN_OR_RETURN(auto stored, drafts.transaction().ClaimsOverlapping(
+                                    claim.atom, claim.interval,
+                                    ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps));
+  return std::any_of(stored.begin(), stored.end(), [&](const Claim& other) {
     return Collides(claim, other) && drafts.FindById(other.owner) == nullptr;
   });
 }
@@ -90,9 +91,8 @@ absl::Status HoldNew(Drafts& drafts, Draft& draft) {
   std::set<absl::CivilDay> days;
   for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
     if (!IsNew(draft, occurrence)) continue;
-    auto held = approved ? true : IsInTheWay(drafts, draft, occurrence);
-    if (!held.ok()) return held.status();
-    if (*held) days.insert(occurrence.day);
+    ASSIGN_OR_RETURN(auto held, approved ? true : IsInTheWay(drafts, draft, occurrence));
+    if (held) days.insert(occurrence.day);
   }
   if (!days.empty()) LeaveOccurrences(draft, days, /*skip=*/false);
   return absl::OkStatus();
@@ -124,7 +124,7 @@ bool HoldInside(Drafts& drafts, Draft& draft) {
 absl::Status HoldNewOccurrences(Drafts& drafts) {
   for (const auto& draft : drafts.all()) {
     if (!IsExpanded(*draft)) continue;
-    if (auto s = HoldNew(drafts, *draft); !s.ok()) return s;
+    RETURN_IF_ERROR(HoldNew(drafts, *draft));
   }
   // Each time those one further inside.
   for (bool more = true; more;) {

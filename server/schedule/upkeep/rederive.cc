@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/base/request_limits.h"
 #include "server/base/strings.h"
@@ -49,19 +50,17 @@ absl::StatusOr<std::vector<ZoneInUse>> ListZones(storage::Snapshot& snapshot) {
       .kind = Kind::kTopic, .name_prefix = std::string(kZoneTopicPrefix), .limit = kPage};
   std::vector<ZoneInUse> zones;
   for (;;) {
-    auto topics = snapshot.List(query);
-    if (!topics.ok()) return topics.status();
-    for (Resource& topic : *topics) {
+    ASSIGN_OR_RETURN(auto topics, snapshot.List(query));
+    for (Resource& topic : topics) {
       query.after = topic.id;
-      auto state = ParseZoneState(topic.body);
-      if (!state.ok()) return state.status();
+      ASSIGN_OR_RETURN(auto state, ParseZoneState(topic.body));
       auto zone = FindZone(ZoneOfTopic(topic.name));
       ZoneInUse& in_use = zones.emplace_back();
       in_use.topic = std::move(topic);
-      in_use.state = *std::move(state);
+      in_use.state = std::move(state);
       if (zone.ok()) in_use.fingerprint = FingerprintOf(*zone);
     }
-    if (topics->size() < kPage) return zones;
+    if (topics.size() < kPage) return zones;
   }
 }
 
@@ -86,19 +85,17 @@ absl::StatusOr<std::vector<ResourceId>> Dependents::Referrers(ResourceId target,
   constexpr int kPage = 1000;
   std::vector<ResourceId> all;
   for (ResourceId after = 0;;) {
-    auto ids = snapshot_.Referrers(target, {role}, after, kPage);
-    if (!ids.ok()) return ids.status();
-    all.insert(all.end(), ids->begin(), ids->end());
-    if (ids->size() < kPage) return all;
-    after = ids->back();
+    ASSIGN_OR_RETURN(auto ids, snapshot_.Referrers(target, {role}, after, kPage));
+    all.insert(all.end(), ids.begin(), ids.end());
+    if (ids.size() < kPage) return all;
+    after = ids.back();
   }
 }
 
 // Keeps of all that it is given the `limit` least ids.
 absl::Status Dependents::Gather(ResourceId target, LinkRole role, ResourceId after, int limit) {
-  auto ids = snapshot_.Referrers(target, {role}, after, limit);
-  if (!ids.ok()) return ids.status();
-  next_.insert(ids->begin(), ids->end());
+  ASSIGN_OR_RETURN(auto ids, snapshot_.Referrers(target, {role}, after, limit));
+  next_.insert(ids.begin(), ids.end());
   while (next_.size() > static_cast<size_t>(limit)) next_.erase(std::prev(next_.end()));
   return absl::OkStatus();
 }
@@ -106,21 +103,18 @@ absl::Status Dependents::Gather(ResourceId target, LinkRole role, ResourceId aft
 absl::StatusOr<std::vector<ResourceId>> Dependents::After(ResourceId topic, ResourceId after,
                                                           int limit) {
   next_.clear();
-  auto direct = Referrers(topic, LinkRole::kZone);
-  if (!direct.ok()) return direct.status();
-  for (ResourceId id : *direct) {
-    auto resource = snapshot_.FindById(id);
-    if (!resource.ok()) return resource.status();
-    if ((*resource)->kind != Kind::kVenue) continue;
-    auto inside = Referrers(id, LinkRole::kVenue);
-    if (!inside.ok()) return inside.status();
-    if (auto s = Gather(id, LinkRole::kVenue, after, limit); !s.ok()) return s;
-    if (auto s = Gather(id, LinkRole::kBooked, after, limit); !s.ok()) return s;
-    for (ResourceId space : *inside) {
-      if (auto s = Gather(space, LinkRole::kBooked, after, limit); !s.ok()) return s;
+  ASSIGN_OR_RETURN(auto direct, Referrers(topic, LinkRole::kZone));
+  for (ResourceId id : direct) {
+    ASSIGN_OR_RETURN(auto resource, snapshot_.FindById(id));
+    if (resource->kind != Kind::kVenue) continue;
+    ASSIGN_OR_RETURN(auto inside, Referrers(id, LinkRole::kVenue));
+    RETURN_IF_ERROR(Gather(id, LinkRole::kVenue, after, limit));
+    RETURN_IF_ERROR(Gather(id, LinkRole::kBooked, after, limit));
+    for (ResourceId space : inside) {
+      RETURN_IF_ERROR(Gather(space, LinkRole::kBooked, after, limit));
     }
   }
-  if (auto s = Gather(topic, LinkRole::kZone, after, limit); !s.ok()) return s;
+  RETURN_IF_ERROR(Gather(topic, LinkRole::kZone, after, limit));
   return std::vector<ResourceId>(next_.begin(), next_.end());
 }
 
@@ -150,11 +144,10 @@ class Rederivation {
 
 absl::Status Rederivation::Take(ResourceId id) {
   ++looked_at_;
-  auto resource = transaction_.FindById(id);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return absl::OkStatus();
-  if ((*resource)->kind == Kind::kClosure) return moves_.AddClosure(**resource);
-  if ((*resource)->kind == Kind::kEvent) return moves_.AddEvent(**resource).status();
+  ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
+  if (!resource) return absl::OkStatus();
+  if (resource->kind == Kind::kClosure) return moves_.AddClosure(*resource);
+  if (resource->kind == Kind::kEvent) return moves_.AddEvent(*resource).status();
   return absl::OkStatus();
 }
 
@@ -163,14 +156,13 @@ absl::Status Rederivation::Advance(ZoneInUse& zone) {
     zone.state.target = *zone.fingerprint;
     zone.state.reached = 0;
   }
-  auto next = dependents_.After(zone.topic.id, zone.state.reached, kMaxLookedAt);
-  if (!next.ok()) return next.status();
-  for (ResourceId id : *next) {
+  ASSIGN_OR_RETURN(auto next, dependents_.After(zone.topic.id, zone.state.reached, kMaxLookedAt));
+  for (ResourceId id : next) {
     if (full()) return absl::OkStatus();
-    if (auto s = Take(id); !s.ok()) return s;
+    RETURN_IF_ERROR(Take(id));
     zone.state.reached = id;
   }
-  if (next->size() == kMaxLookedAt) return absl::OkStatus();
+  if (next.size() == kMaxLookedAt) return absl::OkStatus();
   zone.state = {.fingerprint = *zone.fingerprint};
   return absl::OkStatus();
 }
@@ -186,39 +178,36 @@ absl::Status Rederivation::Keep(const ZoneInUse& zone) {
 
 absl::StatusOr<v1::RederiveTimesResponse> Rederivation::Run(
     const v1::RederiveTimesRequest& request) {
-  auto zones = ListZones(transaction_);
-  if (!zones.ok()) return zones.status();
+  ASSIGN_OR_RETURN(auto zones, ListZones(transaction_));
   const std::set<std::string> asked(request.time_zones().begin(), request.time_zones().end());
-  std::erase_if(*zones, [&](const ZoneInUse& zone) {
+  std::erase_if(zones, [&](const ZoneInUse& zone) {
     const bool named = asked.count(ZoneOfTopic(zone.topic.name)) != 0;
     return !zone.fingerprint || !(named || zone.changed());
   });
   v1::RederiveTimesResponse response;
-  for (ZoneInUse& zone : *zones) {
+  for (ZoneInUse& zone : zones) {
     if (!full()) {
-      if (auto s = Advance(zone); !s.ok()) return s;
+      RETURN_IF_ERROR(Advance(zone));
     } else if (!zone.state.begun()) {
       zone.state.target = *zone.fingerprint;
     }
-    if (auto s = Keep(zone); !s.ok()) return s;
+    RETURN_IF_ERROR(Keep(zone));
     *(zone.state.begun() ? response.add_remaining_time_zones()
                          : response.add_rederived_time_zones()) = ZoneOfTopic(zone.topic.name);
   }
-  auto moved = moves_.Apply();
-  if (!moved.ok()) return moved.status();
-  response.mutable_moved_events()->Assign(moved->events.begin(), moved->events.end());
-  response.mutable_moved_closures()->Assign(moved->closures.begin(), moved->closures.end());
-  *response.mutable_conflicts() = std::move(moved->conflicts);
+  ASSIGN_OR_RETURN(auto moved, moves_.Apply());
+  response.mutable_moved_events()->Assign(moved.events.begin(), moved.events.end());
+  response.mutable_moved_closures()->Assign(moved.closures.begin(), moved.closures.end());
+  *response.mutable_conflicts() = std::move(moved.conflicts);
   return response;
 }
 
 }  // namespace
 
 absl::StatusOr<ZonesInUse> CheckZonesInUse(storage::Snapshot& snapshot) {
-  auto zones = ListZones(snapshot);
-  if (!zones.ok()) return zones.status();
+  ASSIGN_OR_RETURN(auto zones, ListZones(snapshot));
   ZonesInUse in_use;
-  for (const ZoneInUse& zone : *zones) {
+  for (const ZoneInUse& zone : zones) {
     if (!zone.fingerprint) in_use.unknown.push_back(ZoneOfTopic(zone.topic.name));
     if (zone.changed()) in_use.changed.push_back(ZoneOfTopic(zone.topic.name));
   }

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/schedule/claims/claims.h"
 #include "server/schedule/rules/conflict_page.h"
 #include "server/schedule/rules/judge.h"
@@ -50,20 +51,18 @@ class Reexpansion {
 absl::Status Reexpansion::CollectReferrers(ResourceId target, const std::vector<LinkRole>& roles) {
   constexpr int kPage = 1000;
   for (ResourceId after = 0;;) {
-    auto ids = transaction_.Referrers(target, roles, after, kPage);
-    if (!ids.ok()) return ids.status();
-    for (ResourceId id : *ids) {
-      auto resource = transaction_.FindById(id);
-      if (!resource.ok()) return resource.status();
-      if (!*resource) continue;
-      const Kind kind = (*resource)->kind;
-      if (kind == Kind::kEvent) events_.insert((*resource)->name);
+    ASSIGN_OR_RETURN(auto ids, transaction_.Referrers(target, roles, after, kPage));
+    for (ResourceId id : ids) {
+      ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
+      if (!resource) continue;
+      const Kind kind = resource->kind;
+      if (kind == Kind::kEvent) events_.insert(resource->name);
       if (kind == Kind::kSpace && target == venue_.id) spaces_.push_back(id);
       if (kind != Kind::kClosure || target != venue_.id) continue;
-      if (auto s = ExpandClosure(**resource); !s.ok()) return s;
+      RETURN_IF_ERROR(ExpandClosure(*resource));
     }
-    if (ids->size() < kPage) return absl::OkStatus();
-    after = ids->back();
+    if (ids.size() < kPage) return absl::OkStatus();
+    after = ids.back();
   }
 }
 
@@ -86,11 +85,9 @@ absl::Status Reexpansion::OpenEvents() {
   const int64_t now = absl::ToUnixSeconds(transaction_.now());
   int opened = 0;
   for (const std::string& name : events_) {
-    auto id = drafts_.IdOf(name);
-    if (!id.ok()) return id.status();
-    auto claims = transaction_.ClaimsOf(*id);
-    if (!claims.ok()) return claims.status();
-    const bool unfinished = std::any_of(claims->begin(), claims->end(), [now](const Claim& claim) {
+    ASSIGN_OR_RETURN(auto id, drafts_.IdOf(name));
+    ASSIGN_OR_RETURN(auto claims, transaction_.ClaimsOf(id));
+    const bool unfinished = std::any_of(claims.begin(), claims.end(), [now](const Claim& claim) {
       return claim.interval.end > now;
     });
     if (!unfinished) continue;
@@ -98,9 +95,8 @@ absl::Status Reexpansion::OpenEvents() {
       return IllegalState(venue_.name, absl::StrCat("has more than ", kMaxEvents,
                                                     " unfinished events that this would move"));
     }
-    auto draft = drafts_.Open(name);
-    if (!draft.ok()) return draft.status();
-    (*draft)->reexpand = true;
+    ASSIGN_OR_RETURN(auto draft, drafts_.Open(name));
+    draft->reexpand = true;
   }
   return absl::OkStatus();
 }
@@ -116,19 +112,18 @@ absl::Status Reexpansion::Refuse(Findings findings) {
 }
 
 absl::Status Reexpansion::Run() {
-  if (auto s = Collect(); !s.ok()) return s;
-  if (auto s = OpenEvents(); !s.ok()) return s;
+  RETURN_IF_ERROR(Collect());
+  RETURN_IF_ERROR(OpenEvents());
   FieldErrors errors;
-  if (auto s = ClaimDrafts(drafts_, errors); !s.ok()) return s;
+  RETURN_IF_ERROR(ClaimDrafts(drafts_, errors));
   if (!errors.empty()) {
     return IllegalState(venue_.name, absl::StrCat("has bookings that this would make impossible: ",
                                                   errors.violations().front().description));
   }
-  if (auto s = SettleContested(drafts_, MovedBy::kWrites); !s.ok()) return s;
-  auto findings =
-      Judge(drafts_, RuleSet::kClaimsOnly, rights_, [](const Finding&) { return true; });
-  if (!findings.ok()) return findings.status();
-  if (!findings->all.empty()) return Refuse(*std::move(findings));
+  RETURN_IF_ERROR(SettleContested(drafts_, MovedBy::kWrites));
+  ASSIGN_OR_RETURN(auto findings, Judge(drafts_, RuleSet::kClaimsOnly, rights_,
+                                        [](const Finding&) { return true; }));
+  if (!findings.all.empty()) return Refuse(std::move(findings));
   for (const auto& draft : drafts_.all()) AddClaims(*draft, mutation_);
   if (mutation_.release.empty() && mutation_.claims.empty()) return absl::OkStatus();
   return transaction_.Apply(std::move(mutation_));
@@ -138,20 +133,17 @@ absl::Status Reexpansion::Run() {
 
 absl::StatusOr<bool> ReexpandClosure(storage::Snapshot& snapshot, const storage::Resource& resource,
                                      const storage::Resource& venue, storage::Mutation& mutation) {
-  auto closure = Read<v1::Closure>(resource);
-  if (!closure.ok()) return closure.status();
-  auto before = snapshot.ClaimsOf(resource.id);
-  if (!before.ok()) return before.status();
-  auto after = ClaimsOfClosure(snapshot, resource.id, *closure, venue);
-  if (!after.ok()) return after.status();
+  ASSIGN_OR_RETURN(auto closure, Read<v1::Closure>(resource));
+  ASSIGN_OR_RETURN(auto before, snapshot.ClaimsOf(resource.id));
+  ASSIGN_OR_RETURN(auto after, ClaimsOfClosure(snapshot, resource.id, closure, venue));
   const int64_t now = absl::ToUnixSeconds(snapshot.now());
   auto is_ahead = [now](const Claim& claim) { return claim.interval.end > now; };
-  if (*before == *after || (std::none_of(before->begin(), before->end(), is_ahead) &&
-                            std::none_of(after->begin(), after->end(), is_ahead))) {
+  if (before == after || (std::none_of(before.begin(), before.end(), is_ahead) &&
+                          std::none_of(after.begin(), after.end(), is_ahead))) {
     return false;
   }
   mutation.release.push_back(resource.id);
-  mutation.claims.insert(mutation.claims.end(), after->begin(), after->end());
+  mutation.claims.insert(mutation.claims.end(), after.begin(), after.end());
   return true;
 }
 

@@ -1,6 +1,7 @@
 #include "server/schedule/upkeep/roll_horizons.h"
 
 #include "absl/time/time.h"
+#include "proto/status_macros.h"
 #include "server/base/request_limits.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/write/event_writes.h"
@@ -15,9 +16,8 @@ constexpr int kEvents = 10;
 
 absl::StatusOr<bool> IsDue(storage::Transaction& transaction, const storage::Resource& resource) {
   if (resource.kind != storage::Kind::kEvent) return false;
-  auto event = ReadShared<v1::Event>(resource);
-  if (!event.ok()) return event.status();
-  const int64_t due = RollDue(**event);
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(resource));
+  const int64_t due = RollDue(*event);
   return due != 0 && due <= absl::ToUnixSeconds(transaction.due_time());
 }
 
@@ -28,18 +28,15 @@ absl::StatusOr<std::string> RollHorizons(storage::Transaction& transaction,
   int rolled = 0;
   for (storage::ResourceId id : events) {
     if (rolled == kEvents || (rolled > 0 && IsFullRevision(transaction))) break;
-    auto resource = transaction.FindById(id);
-    if (!resource.ok()) return resource.status();
-    if (!*resource) continue;
-    auto due = IsDue(transaction, **resource);
-    if (!due.ok()) return due.status();
-    if (!*due) continue;
+    ASSIGN_OR_RETURN(auto resource, transaction.FindById(id));
+    if (!resource) continue;
+    ASSIGN_OR_RETURN(auto due, IsDue(transaction, *resource));
+    if (!due) continue;
     EventWrites writes(transaction, System());
-    if (auto s = writes.steps().Roll((*resource)->name); !s.ok()) return s;
-    auto claimed = writes.JudgeUnasked();
-    if (!claimed.ok()) return claimed.status();
-    if (!*claimed) continue;
-    if (auto s = writes.Apply(); !s.ok()) return s;
+    RETURN_IF_ERROR(writes.steps().Roll(resource->name));
+    ASSIGN_OR_RETURN(auto claimed, writes.JudgeUnasked());
+    if (!claimed) continue;
+    RETURN_IF_ERROR(writes.Apply());
     ++rolled;
   }
   return rolled == 0 ? "" : kMethod;

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
+#include "proto/status_macros.h"
 #include "server/base/names.h"
 #include "server/base/request_limits.h"
 #include "server/schedule/claims/claims.h"
@@ -57,14 +58,12 @@ bool ZonesChanged(const Draft& draft) {
 
 absl::StatusOr<Draft*> TimeMoves::Open(const storage::Resource& event) {
   if (Draft* known = drafts_.FindById(event.id)) return known;
-  auto claims = transaction_.ClaimsOf(event.id);
-  if (!claims.ok()) return claims.status();
-  auto message = ReadShared<v1::Event>(event);
-  if (!message.ok()) return message.status();
-  const bool ahead = (holds_new_ && (*message)->has_recurrence()) ||
-                     std::any_of(claims->begin(), claims->end(),
+  ASSIGN_OR_RETURN(auto claims, transaction_.ClaimsOf(event.id));
+  ASSIGN_OR_RETURN(auto message, ReadShared<v1::Event>(event));
+  const bool ahead = (holds_new_ && message->has_recurrence()) ||
+                     std::any_of(claims.begin(), claims.end(),
                                  [this](const Claim& claim) { return claim.interval.end > over_; });
-  if (!ahead || !KnowsZones(**message)) return nullptr;
+  if (!ahead || !KnowsZones(*message)) return nullptr;
   auto draft = drafts_.Open(event.name);
   if (!draft.ok()) return draft.status();
   (*draft)->reexpand = true;
@@ -77,10 +76,9 @@ absl::StatusOr<Draft*> TimeMoves::AddEvent(const storage::Resource& event) {
   auto added = Open(event);
   if (!added.ok() || !*added) return added;
   for (std::string host = (*added)->after.host(); !host.empty();) {
-    auto resource = transaction_.Find(Kind::kEvent, host);
-    if (!resource.ok()) return resource.status();
-    if (!*resource) return Internal(absl::StrCat("the host ", host, " of an event is missing"));
-    auto opened = Open(**resource);
+    ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kEvent, host));
+    if (!resource) return Internal(absl::StrCat("the host ", host, " of an event is missing"));
+    auto opened = Open(*resource);
     if (!opened.ok()) return opened;
     host = *opened ? (*opened)->after.host() : "";
   }
@@ -88,12 +86,10 @@ absl::StatusOr<Draft*> TimeMoves::AddEvent(const storage::Resource& event) {
 }
 
 absl::Status TimeMoves::AddClosure(const storage::Resource& closure) {
-  auto venue = transaction_.Find(Kind::kVenue, VenueOf(closure.name));
-  if (!venue.ok()) return venue.status();
-  if (!*venue) return Internal(absl::StrCat("the venue of ", closure.name, " is missing"));
-  auto moved = ReexpandClosure(transaction_, closure, **venue, mutation_);
-  if (!moved.ok()) return moved.status();
-  if (*moved) closures_.push_back(closure.name);
+  ASSIGN_OR_RETURN(auto venue, transaction_.Find(Kind::kVenue, VenueOf(closure.name)));
+  if (!venue) return Internal(absl::StrCat("the venue of ", closure.name, " is missing"));
+  ASSIGN_OR_RETURN(auto moved, ReexpandClosure(transaction_, closure, *venue, mutation_));
+  if (moved) closures_.push_back(closure.name);
   return absl::OkStatus();
 }
 
@@ -101,9 +97,8 @@ absl::Status TimeMoves::AddClosure(const storage::Resource& closure) {
 absl::StatusOr<bool> TimeMoves::NamesAnotherZone(const Draft& draft) {
   for (const storage::Link& link : draft.facts.links) {
     if (link.role != storage::LinkRole::kZone) continue;
-    auto named = transaction_.Referrers(link.target, {link.role}, draft.id - 1, 1);
-    if (!named.ok()) return named.status();
-    if (named->empty() || named->front() != draft.id) return true;
+    ASSIGN_OR_RETURN(auto named, transaction_.Referrers(link.target, {link.role}, draft.id - 1, 1));
+    if (named.empty() || named.front() != draft.id) return true;
   }
   return false;
 }
@@ -140,9 +135,8 @@ absl::Status TimeMoves::Write(MovedTimes& moved) {
       PutEvent(*draft);
       continue;
     }
-    auto other = NamesAnotherZone(*draft);
-    if (!other.ok()) return other.status();
-    if (*other) Put(*draft, draft->stored->body);
+    ASSIGN_OR_RETURN(auto other, NamesAnotherZone(*draft));
+    if (other) Put(*draft, draft->stored->body);
   }
   AddTopics(drafts_, mutation_);
   return transaction_.Apply(std::move(mutation_));
@@ -159,12 +153,10 @@ absl::Status TimeMoves::Report(v1::ConflictReport& report) {
       report.set_total_is_lower_bound(true);
       break;
     }
-    auto resource = transaction_.FindById(draft->id);
-    if (!resource.ok()) return resource.status();
-    auto conflicts = standing.Of(**resource);
-    if (!conflicts.ok()) return conflicts.status();
-    report.set_total(report.total() + static_cast<int32_t>(conflicts->size()));
-    for (v1::StandingConflict& conflict : *conflicts) {
+    ASSIGN_OR_RETURN(auto resource, transaction_.FindById(draft->id));
+    ASSIGN_OR_RETURN(auto conflicts, standing.Of(*resource));
+    report.set_total(report.total() + static_cast<int32_t>(conflicts.size()));
+    for (v1::StandingConflict& conflict : conflicts) {
       if (report.conflicts_size() == kMaxReported) break;
       *report.add_conflicts() = std::move(*conflict.mutable_conflict());
     }
@@ -175,19 +167,19 @@ absl::Status TimeMoves::Report(v1::ConflictReport& report) {
 
 absl::StatusOr<MovedTimes> TimeMoves::Apply() {
   FieldErrors errors;
-  if (auto s = ClaimDrafts(drafts_, errors); !s.ok()) return s;
+  RETURN_IF_ERROR(ClaimDrafts(drafts_, errors));
   if (!errors.empty()) {
     return Internal(absl::StrCat(
         "an event cannot be claimed again at other times: ", errors.violations().front().field, " ",
         errors.violations().front().description));
   }
   if (holds_new_) {
-    if (auto s = schedule::HoldNewOccurrences(drafts_); !s.ok()) return s;
+    RETURN_IF_ERROR(schedule::HoldNewOccurrences(drafts_));
   }
-  if (auto s = SettleContested(drafts_, MovedBy::kWorld); !s.ok()) return s;
+  RETURN_IF_ERROR(SettleContested(drafts_, MovedBy::kWorld));
   MovedTimes moved{.closures = std::move(closures_)};
-  if (auto s = Write(moved); !s.ok()) return s;
-  if (auto s = Report(moved.conflicts); !s.ok()) return s;
+  RETURN_IF_ERROR(Write(moved));
+  RETURN_IF_ERROR(Report(moved.conflicts));
   return moved;
 }
 

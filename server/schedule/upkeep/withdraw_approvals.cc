@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/base/request_limits.h"
 #include "server/base/strings.h"
 #include "server/schedule/drafts/approvals.h"
@@ -49,10 +50,9 @@ absl::StatusOr<std::optional<storage::SearchQuery>> WaitingFor(storage::Snapshot
                                                                const std::string& venue) {
   v1::EventFilter filter;
   filter.add_venues(venue);
-  auto search = EventSearch::Make(snapshot, System().rights, filter);
-  if (!search.ok()) return search.status();
-  if (!search->has_value()) return std::nullopt;
-  storage::SearchQuery query = (*search)->query();
+  ASSIGN_OR_RETURN(auto search, EventSearch::Make(snapshot, System().rights, filter));
+  if (!search.has_value()) return std::nullopt;
+  storage::SearchQuery query = search->query();
   query.criteria.push_back({.tags = kPendingTag});
   query.limit = kPage;
   return query;
@@ -66,30 +66,25 @@ struct Withdrawn {
 };
 absl::StatusOr<Withdrawn> LookAt(storage::Snapshot& snapshot, ResourceId id,
                                  const std::string& venue) {
-  auto resource = snapshot.FindById(id);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return Withdrawn();
-  auto event = Read<v1::Event>(**resource);
-  if (!event.ok()) return event.status();
+  ASSIGN_OR_RETURN(auto resource, snapshot.FindById(id));
+  if (!resource) return Withdrawn();
+  ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
   const bool changes =
-      WithdrawPending([&](const std::string& other) { return other != venue; }, *event);
-  return Withdrawn{(*resource)->name, (*resource)->body.size(), changes};
+      WithdrawPending([&](const std::string& other) { return other != venue; }, event);
+  return Withdrawn{resource->name, resource->body.size(), changes};
 }
 
 // Whether an event waits for the venue; true as well when many have to be looked at
 // to tell.
 absl::StatusOr<bool> MayWaitFor(storage::Snapshot& snapshot, const std::string& venue) {
-  auto query = WaitingFor(snapshot, venue);
-  if (!query.ok()) return query.status();
-  if (!query->has_value()) return false;
-  auto page = snapshot.Search(**query);
-  if (!page.ok()) return page.status();
-  for (ResourceId id : page->ids) {
-    auto event = LookAt(snapshot, id, venue);
-    if (!event.ok()) return event.status();
-    if (event->changes) return true;
+  ASSIGN_OR_RETURN(auto query, WaitingFor(snapshot, venue));
+  if (!query.has_value()) return false;
+  ASSIGN_OR_RETURN(auto page, snapshot.Search(*query));
+  for (ResourceId id : page.ids) {
+    ASSIGN_OR_RETURN(auto event, LookAt(snapshot, id, venue));
+    if (event.changes) return true;
   }
-  return !page->complete;
+  return !page.complete;
 }
 
 class Withdrawal {
@@ -120,12 +115,10 @@ class Withdrawal {
 
 // Somebody may have thought better of it, where this could not be done at once.
 absl::StatusOr<bool> Withdrawal::IsOpen() {
-  auto resource = transaction_.Find(Kind::kVenue, venue_);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return false;
-  auto venue = ReadShared<v1::Venue>(**resource);
-  if (!venue.ok()) return venue.status();
-  return !ApprovesBookings(**venue);
+  ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kVenue, venue_));
+  if (!resource) return false;
+  ASSIGN_OR_RETURN(auto venue, ReadShared<v1::Venue>(*resource));
+  return !ApprovesBookings(*venue);
 }
 
 absl::Status Withdrawal::Take(ResourceId id) {
@@ -133,10 +126,9 @@ absl::Status Withdrawal::Take(ResourceId id) {
   auto event = LookAt(transaction_, id, venue_);
   if (!event.ok() || !event->changes) return event.status();
   EventWrites writes(transaction_, System());
-  if (auto s = writes.steps().WithdrawApprovals(event->name, venue_); !s.ok()) return s;
-  auto judged = writes.JudgeUnasked();
-  if (!judged.ok()) return judged.status();
-  if (!*judged) return absl::OkStatus();
+  RETURN_IF_ERROR(writes.steps().WithdrawApprovals(event->name, venue_));
+  ASSIGN_OR_RETURN(auto judged, writes.JudgeUnasked());
+  if (!judged) return absl::OkStatus();
   ++withdrawn_;
   bytes_ += event->size;
   return writes.Apply();
@@ -144,15 +136,14 @@ absl::Status Withdrawal::Take(ResourceId id) {
 
 absl::StatusOr<bool> Withdrawal::Advance(storage::SearchQuery query) {
   for (query.after = reached_;; query.after = reached_) {
-    auto page = transaction_.Search(query);
-    if (!page.ok()) return page.status();
-    for (ResourceId id : page->ids) {
+    ASSIGN_OR_RETURN(auto page, transaction_.Search(query));
+    for (ResourceId id : page.ids) {
       if (full()) return false;
-      if (auto s = Take(id); !s.ok()) return s;
+      RETURN_IF_ERROR(Take(id));
       reached_ = id;
     }
-    if (page->complete) return true;
-    reached_ = page->reached;
+    if (page.complete) return true;
+    reached_ = page.reached;
     if (full()) return false;
   }
 }
@@ -171,13 +162,11 @@ absl::Status Withdrawal::Run() {
   if (!absl::SimpleAtoi(topic_.body, &reached_)) {
     return DataLoss(absl::StrCat("what is to be withdrawn of ", venue_, " cannot be read"));
   }
-  auto open = IsOpen();
-  if (!open.ok()) return open.status();
-  if (!*open) return Keep(/*done=*/true);
-  auto query = WaitingFor(transaction_, venue_);
-  if (!query.ok()) return query.status();
-  if (!query->has_value()) return Keep(/*done=*/true);
-  auto done = Advance(**query);
+  ASSIGN_OR_RETURN(auto open, IsOpen());
+  if (!open) return Keep(/*done=*/true);
+  ASSIGN_OR_RETURN(auto query, WaitingFor(transaction_, venue_));
+  if (!query.has_value()) return Keep(/*done=*/true);
+  auto done = Advance(*query);
   return done.ok() ? Keep(*done) : done.status();
 }
 
@@ -186,21 +175,19 @@ absl::Status Withdrawal::Run() {
 absl::Status WithdrawApprovalsSoon(storage::Transaction& transaction, const std::string& venue) {
   auto waits = MayWaitFor(transaction, venue);
   if (!waits.ok() || !*waits) return waits.status();
-  auto known = transaction.Find(Kind::kTopic, Cat(kTopicPrefix, venue));
-  if (!known.ok()) return known.status();
+  ASSIGN_OR_RETURN(auto known, transaction.Find(Kind::kTopic, Cat(kTopicPrefix, venue)));
   storage::Mutation mutation;
-  mutation.puts.push_back(TopicOf(*known ? (*known)->id : transaction.NewId(), venue, 0));
+  mutation.puts.push_back(TopicOf(known ? known->id : transaction.NewId(), venue, 0));
   return transaction.Apply(std::move(mutation));
 }
 
 absl::StatusOr<std::string> WithdrawApprovals(storage::Transaction& transaction,
                                               const std::vector<ResourceId>& due) {
   for (ResourceId id : due) {
-    auto resource = transaction.FindById(id);
-    if (!resource.ok()) return resource.status();
-    if (!*resource || (*resource)->kind != Kind::kTopic) continue;
-    if (!absl::StartsWith((*resource)->name, AbslView(kTopicPrefix))) continue;
-    if (auto s = Withdrawal(transaction, **resource).Run(); !s.ok()) return s;
+    ASSIGN_OR_RETURN(auto resource, transaction.FindById(id));
+    if (!resource || resource->kind != Kind::kTopic) continue;
+    if (!absl::StartsWith(resource->name, AbslView(kTopicPrefix))) continue;
+    RETURN_IF_ERROR(Withdrawal(transaction, *resource).Run());
     return kMethod;
   }
   return "";

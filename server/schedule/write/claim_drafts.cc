@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/schedule/claims/coverage.h"
 #include "server/schedule/drafts/draft_occurrences.h"
 #include "server/schedule/event/bookings.h"
@@ -71,7 +72,7 @@ class Claimer {
   absl::Status Run() {
     // Claiming one may draw in others, which then come last.
     for (size_t i = 0; i < drafts_.all().size(); ++i) {
-      if (auto s = ClaimDraft(*drafts_.all()[i]); !s.ok()) return s;
+      RETURN_IF_ERROR(ClaimDraft(*drafts_.all()[i]));
     }
     return absl::OkStatus();
   }
@@ -116,9 +117,9 @@ class Claimer {
 
 absl::Status Claimer::Fetch(Draft& draft) {
   FieldErrors::Scope scope(errors_, draft.path);
-  auto facts = FetchFacts(drafts_.transaction(), draft.after, draft.before, errors_);
-  if (!facts.ok()) return facts.status();
-  draft.facts = *std::move(facts);
+  ASSIGN_OR_RETURN(auto facts,
+                   FetchFacts(drafts_.transaction(), draft.after, draft.before, errors_));
+  draft.facts = std::move(facts);
   return LinkEvents(draft);
 }
 
@@ -130,9 +131,8 @@ absl::Status Claimer::LinkEvents(Draft& draft) {
       {LinkRole::kReciprocal, event.culture_days().reciprocal()}};
   for (const auto& [role, name] : references) {
     if (name.empty()) continue;
-    auto id = drafts_.IdOf(name);
-    if (!id.ok()) return id.status();
-    if (*id != 0) draft.facts.links.push_back({role, *id});
+    ASSIGN_OR_RETURN(auto id, drafts_.IdOf(name));
+    if (id != 0) draft.facts.links.push_back({role, id});
   }
   return LinkZones(draft);
 }
@@ -147,9 +147,8 @@ absl::Status Claimer::LinkZones(Draft& draft) {
       return other.venue && other.venue->time_zone() == zone;
     });
     if (of_venue || zone.empty()) continue;
-    auto topic = drafts_.MakeTopic(ZoneTopicOf(zone));
-    if (!topic.ok()) return topic.status();
-    draft.facts.links.push_back({LinkRole::kZone, *topic});
+    ASSIGN_OR_RETURN(auto topic, drafts_.MakeTopic(ZoneTopicOf(zone)));
+    draft.facts.links.push_back({LinkRole::kZone, topic});
   }
   return absl::OkStatus();
 }
@@ -165,11 +164,10 @@ absl::StatusOr<std::vector<std::string>> Claimer::HostsOf(const Draft& draft) {
                                        kMaxHostDepth, " events inside one another."));
       return std::vector<std::string>();
     }
-    auto event = drafts_.Final(name);
-    if (!event.ok()) return event.status();
-    if (!*event) break;
+    ASSIGN_OR_RETURN(auto event, drafts_.Final(name));
+    if (!event) break;
     hosts.push_back(name);
-    name = (*event)->host();
+    name = event->host();
   }
   return hosts;
 }
@@ -177,26 +175,22 @@ absl::StatusOr<std::vector<std::string>> Claimer::HostsOf(const Draft& draft) {
 // Claims the drafts that the draft is inside, the outermost first, as each may
 // draw in the next.
 absl::Status Claimer::ClaimHosts(const Draft& draft) {
-  auto hosts = HostsOf(draft);
-  if (!hosts.ok()) return hosts.status();
-  for (auto name = hosts->rbegin(); name != hosts->rend(); ++name) {
+  ASSIGN_OR_RETURN(auto hosts, HostsOf(draft));
+  for (auto name = hosts.rbegin(); name != hosts.rend(); ++name) {
     if (Draft* host = drafts_.Find(*name)) {
-      if (auto s = ClaimDraft(*host); !s.ok()) return s;
+      RETURN_IF_ERROR(ClaimDraft(*host));
     }
   }
   return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<Claimer::Ancestor>> Claimer::AncestorsOf(const Draft& draft) {
-  auto hosts = HostsOf(draft);
-  if (!hosts.ok()) return hosts.status();
+  ASSIGN_OR_RETURN(auto hosts, HostsOf(draft));
   std::vector<Ancestor> ancestors;
-  for (const std::string& name : *hosts) {
-    auto id = drafts_.IdOf(name);
-    if (!id.ok()) return id.status();
-    auto claims = drafts_.FinalClaims(name);
-    if (!claims.ok()) return claims.status();
-    ancestors.push_back({*id, *std::move(claims)});
+  for (const std::string& name : hosts) {
+    ASSIGN_OR_RETURN(auto id, drafts_.IdOf(name));
+    ASSIGN_OR_RETURN(auto claims, drafts_.FinalClaims(name));
+    ancestors.push_back({id, std::move(claims)});
   }
   return ancestors;
 }
@@ -306,7 +300,7 @@ absl::Status Claimer::ClaimOccurrences(Draft& draft, int booking,
   for (Claim& claim : ClaimsOfOccurrences(draft, booking)) {
     const bool expanded = draft.series != SeriesMode::kKeep && OccurrenceOf(draft, claim);
     if (expanded || (host_moved && !draft.reexpand)) {
-      if (auto s = Rehost(draft, ancestors, claim); !s.ok()) return s;
+      RETURN_IF_ERROR(Rehost(draft, ancestors, claim));
       if (needs_host && claim.host == 0 && !outside_before.contains(OutsideOf(claim))) {
         draft.outside_host_at.emplace_back(booking, claim.interval);
       }
@@ -332,7 +326,7 @@ absl::StatusOr<Claimer::Outside> Claimer::OutsideBefore(const Draft& draft) {
   Outside outside;
   if (!draft.reexpand || draft.rederiving || draft.after.host().empty()) return outside;
   const auto claims = static_cast<int64_t>(draft.claims_before.size());
-  if (auto s = drafts_.work().Spend(claims); !s.ok()) return s;
+  RETURN_IF_ERROR(drafts_.work().Spend(claims));
   for (const Claim& claim : draft.claims_before) {
     if (claim.host == 0 && claim.kind != ClaimKind::kCultureDays) outside.insert(OutsideOf(claim));
   }
@@ -352,15 +346,15 @@ absl::StatusOr<bool> Claimer::IsContestedAt(const Ancestor& ancestor, const Clai
   const auto [first, end] =
       std::equal_range(ancestor.claims.begin(), ancestor.claims.end(), claim,
                        [](const Claim& a, const Claim& b) { return a.atom < b.atom; });
-  if (auto s = drafts_.work().Spend(end - first); !s.ok()) return s;
+  RETURN_IF_ERROR(drafts_.work().Spend(end - first));
   const auto contested = std::find_if(first, end, [&](const Claim& one) {
     return one.kind == ClaimKind::kContested && one.interval.Overlaps(claim.interval);
   });
   if (contested == end) return false;
-  auto others = drafts_.transaction().ClaimsOverlapping(
-      claim.atom, claim.interval, ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps);
-  if (!others.ok()) return others.status();
-  return std::any_of(others->begin(), others->end(), [&](const Claim& other) {
+  ASSIGN_OR_RETURN(auto others, drafts_.transaction().ClaimsOverlapping(
+                                    claim.atom, claim.interval,
+                                    ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps));
+  return std::any_of(others.begin(), others.end(), [&](const Claim& other) {
     return other.owner != ancestor.id && other.owner != claim.owner &&
            other.host == contested->host;
   });
@@ -377,9 +371,9 @@ absl::Status Claimer::Rehost(const Draft& draft, const std::vector<Ancestor>& an
   claim.host = 0;
   for (const Ancestor& ancestor : ancestors) {
     if (Covers(ancestor.claims, claim.atom, claim.interval, drafts_.work(), books)) {
-      auto contested = IsTakenAnew(draft, claim) ? IsContestedAt(ancestor, claim) : false;
-      if (!contested.ok()) return contested.status();
-      if (!*contested) claim.host = ancestor.id;
+      ASSIGN_OR_RETURN(auto contested,
+                       IsTakenAnew(draft, claim) ? IsContestedAt(ancestor, claim) : false);
+      if (!contested) claim.host = ancestor.id;
       return absl::OkStatus();
     }
     if (!draft.facts.bookings[claim.booking].is_participant()) break;
@@ -395,16 +389,13 @@ absl::Status Claimer::CountClaims(const Draft& draft, int booking) {
 }
 
 absl::Status Claimer::ClaimBookings(Draft& draft) {
-  auto ancestors = AncestorsOf(draft);
-  if (!ancestors.ok()) return ancestors.status();
+  ASSIGN_OR_RETURN(auto ancestors, AncestorsOf(draft));
   const bool host_moved = HostMoved(draft);
-  auto outside_before = OutsideBefore(draft);
-  if (!outside_before.ok()) return outside_before.status();
+  ASSIGN_OR_RETURN(auto outside_before, OutsideBefore(draft));
   for (int i = 0; i < draft.facts.bookings.size(); ++i) {
-    if (auto s = CountClaims(draft, i); !s.ok()) return s;
+    RETURN_IF_ERROR(CountClaims(draft, i));
     if (draft.series != SeriesMode::kNone) {
-      if (auto s = ClaimOccurrences(draft, i, *ancestors, *outside_before, host_moved); !s.ok())
-        return s;
+      RETURN_IF_ERROR(ClaimOccurrences(draft, i, ancestors, outside_before, host_moved));
       continue;
     }
     const BookingFacts& facts = draft.facts.bookings[i];
@@ -413,9 +404,9 @@ absl::Status Claimer::ClaimBookings(Draft& draft) {
     for (Claim& claim : ClaimsOfBooking(draft, i)) {
       claim.kind = draft.confirmed() ? ClaimKind::kConfirmed : ClaimKind::kHeld;
       if (rehost) {
-        if (auto s = Rehost(draft, *ancestors, claim); !s.ok()) return s;
-        const bool needs_host = !ancestors->empty() && !facts.is_participant();
-        if (needs_host && claim.host == 0 && !outside_before->contains(OutsideOf(claim))) {
+        RETURN_IF_ERROR(Rehost(draft, ancestors, claim));
+        const bool needs_host = !ancestors.empty() && !facts.is_participant();
+        if (needs_host && claim.host == 0 && !outside_before.contains(OutsideOf(claim))) {
           draft.outside_host[i] = true;
         }
       }
@@ -433,7 +424,7 @@ absl::Status Claimer::ClaimBookings(Draft& draft) {
 absl::Status Claimer::ClaimTopics(Draft& draft) {
   if (!draft.after.has_culture_days() || !draft.confirmed()) return absl::OkStatus();
   const int stops = draft.after.culture_days().stops_size();
-  if (auto s = drafts_.work().Spend(kUnitsOfAStop * stops); !s.ok()) return s;
+  RETURN_IF_ERROR(drafts_.work().Spend(kUnitsOfAStop * stops));
   if (draft.before.state() == v1::EVENT_STATE_CONFIRMED && !draft.rederiving &&
       SameTopics(draft.before.culture_days(), draft.after.culture_days())) {
     for (const Claim& claim : draft.claims_before) {
@@ -442,9 +433,8 @@ absl::Status Claimer::ClaimTopics(Draft& draft) {
     return absl::OkStatus();
   }
   for (const TopicDays& topic : TopicsOf(draft.after.culture_days())) {
-    auto atom = drafts_.MakeTopic(topic.topic);
-    if (!atom.ok()) return atom.status();
-    draft.claims.push_back({.atom = *atom,
+    ASSIGN_OR_RETURN(auto atom, drafts_.MakeTopic(topic.topic));
+    draft.claims.push_back({.atom = atom,
                             .interval = IntervalOfDays(topic.days),
                             .owner = draft.id,
                             .booking = topic.stop,
@@ -455,22 +445,19 @@ absl::Status Claimer::ClaimTopics(Draft& draft) {
 
 absl::Status Claimer::DrawInHosted(const Draft& draft) {
   if (draft.is_new() || !draft.moved) return absl::OkStatus();
-  auto hosted = drafts_.Referring(draft, LinkRole::kHost);
-  if (!hosted.ok()) return hosted.status();
-  for (const std::string& name : *hosted) {
+  ASSIGN_OR_RETURN(auto hosted, drafts_.Referring(draft, LinkRole::kHost));
+  for (const std::string& name : hosted) {
     if (drafts_.Find(name)) continue;
     // Nobody can say where it is now: it stays where it was.
     if (draft.rederiving) {
-      auto event = drafts_.Final(name);
-      if (!event.ok()) return event.status();
-      if (*event != nullptr && !KnowsZones(**event)) continue;
+      ASSIGN_OR_RETURN(auto event, drafts_.Final(name));
+      if (event != nullptr && !KnowsZones(*event)) continue;
     }
-    auto opened = drafts_.Open(name);
-    if (!opened.ok()) return opened.status();
-    (*opened)->item = draft.item;
-    (*opened)->path = draft.path;
-    (*opened)->reexpand = draft.reexpand;
-    (*opened)->rederiving = draft.rederiving;
+    ASSIGN_OR_RETURN(auto opened, drafts_.Open(name));
+    opened->item = draft.item;
+    opened->path = draft.path;
+    opened->reexpand = draft.reexpand;
+    opened->rederiving = draft.rederiving;
   }
   return absl::OkStatus();
 }
@@ -494,10 +481,10 @@ absl::Status Claimer::ClaimDraft(Draft& draft) {
     SettleOccurrences(draft.rolling ? transaction.due_time() : transaction.now(), drafts_.work(),
                       draft, errors_);
     if (!errors_.empty()) return absl::OkStatus();
-    if (auto s = ClaimBookings(draft); !s.ok()) return s;
-    if (auto s = ClaimTopics(draft); !s.ok()) return s;
+    RETURN_IF_ERROR(ClaimBookings(draft));
+    RETURN_IF_ERROR(ClaimTopics(draft));
   }
-  if (auto s = drafts_.work().status(); !s.ok()) return s;
+  RETURN_IF_ERROR(drafts_.work().status());
   Order(draft.claims);
   draft.moved = draft.is_new() || host_changed || HostMoved(draft) ||
                 PlacesOf(draft.claims_before) != PlacesOf(draft.claims);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/schedule/drafts/draft_claims.h"
 #include "server/schedule/event/precedence.h"
 #include "server/schedule/stored/resources.h"
@@ -70,15 +71,13 @@ bool Settlement::IsToSettle(const Draft& draft, const Claim& claim) const {
 // An event of which only the claims are settled.
 absl::Status Settlement::DrawIn(ResourceId owner) {
   if (!ids_.insert(owner).second) return absl::OkStatus();
-  auto resource = drafts_.transaction().FindById(owner);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
-  auto draft = drafts_.Open((*resource)->name);
-  if (!draft.ok()) return draft.status();
-  (*draft)->claims = (*draft)->claims_before;
-  (*draft)->altered.assign((*draft)->after.bookings_size(), false);
-  (*draft)->claimed = true;
-  drawn_in_.insert(*draft);
+  ASSIGN_OR_RETURN(auto resource, drafts_.transaction().FindById(owner));
+  if (!resource) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
+  ASSIGN_OR_RETURN(auto draft, drafts_.Open(resource->name));
+  draft->claims = draft->claims_before;
+  draft->altered.assign(draft->after.bookings_size(), false);
+  draft->claimed = true;
+  drawn_in_.insert(draft);
   return absl::OkStatus();
 }
 
@@ -87,12 +86,12 @@ absl::Status Settlement::DrawInReleased(const Draft& draft) {
   if (draft.is_new() || !draft.claims_changed()) return absl::OkStatus();
   for (const Claim& claim : draft.claims_before) {
     if (!Blocks(claim.kind)) continue;
-    auto others = drafts_.transaction().ClaimsOverlapping(claim.atom, claim.interval,
-                                                          ClaimKind::kContested, kMaxOverlaps);
-    if (!others.ok()) return others.status();
-    for (const Claim& other : *others) {
+    ASSIGN_OR_RETURN(auto others,
+                     drafts_.transaction().ClaimsOverlapping(claim.atom, claim.interval,
+                                                             ClaimKind::kContested, kMaxOverlaps));
+    for (const Claim& other : others) {
       if (other.owner == draft.id || other.host != claim.host) continue;
-      if (auto s = DrawIn(other.owner); !s.ok()) return s;
+      RETURN_IF_ERROR(DrawIn(other.owner));
     }
   }
   return absl::OkStatus();
@@ -102,27 +101,24 @@ absl::Status Settlement::DrawInReleased(const Draft& draft) {
 absl::Status Settlement::DrawInLater(const Draft& draft) {
   for (const Claim& claim : draft.claims) {
     if (!IsMoved(draft, claim)) continue;
-    auto others = drafts_.transaction().ClaimsOverlapping(
-        claim.atom, claim.interval, ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps);
-    if (!others.ok()) return others.status();
-    for (const Claim& other : *others) {
+    ASSIGN_OR_RETURN(auto others, drafts_.transaction().ClaimsOverlapping(
+                                      claim.atom, claim.interval,
+                                      ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps));
+    for (const Claim& other : others) {
       if (ids_.count(other.owner) || other.host != claim.host) continue;
-      auto earlier = IsBefore(other.owner, draft);
-      if (!earlier.ok()) return earlier.status();
-      if (*earlier) continue;
-      if (auto s = DrawIn(other.owner); !s.ok()) return s;
+      ASSIGN_OR_RETURN(auto earlier, IsBefore(other.owner, draft));
+      if (earlier) continue;
+      RETURN_IF_ERROR(DrawIn(other.owner));
     }
   }
   return absl::OkStatus();
 }
 
 absl::StatusOr<bool> Settlement::IsBefore(ResourceId owner, const Draft& draft) {
-  auto resource = drafts_.transaction().FindById(owner);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
-  auto event = ReadShared<v1::Event>(**resource);
-  if (!event.ok()) return event.status();
-  return ConfirmedBefore(**event, owner, draft.after, draft.id);
+  ASSIGN_OR_RETURN(auto resource, drafts_.transaction().FindById(owner));
+  if (!resource) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
+  return ConfirmedBefore(*event, owner, draft.after, draft.id);
 }
 
 absl::StatusOr<bool> Settlement::MeetsEarlier(const Draft& draft, const Claim& claim) {
@@ -134,10 +130,10 @@ absl::StatusOr<bool> Settlement::MeetsEarlier(const Draft& draft, const Claim& c
         return absl::OkStatus();
       });
   if (!drafted.ok() || meets) return meets ? absl::StatusOr<bool>(true) : drafted;
-  auto stored = drafts_.transaction().ClaimsOverlapping(
-      claim.atom, claim.interval, ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps);
-  if (!stored.ok()) return stored.status();
-  for (const Claim& other : *stored) {
+  ASSIGN_OR_RETURN(auto stored, drafts_.transaction().ClaimsOverlapping(
+                                    claim.atom, claim.interval,
+                                    ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps));
+  for (const Claim& other : stored) {
     if (ids_.count(other.owner) || other.host != claim.host) continue;
     auto earlier = IsBefore(other.owner, draft);
     if (!earlier.ok() || *earlier) return earlier;
@@ -151,9 +147,8 @@ absl::Status Settlement::Settle(Draft& draft) {
     if (IsToSettle(draft, draft.claims[i])) to_settle.push_back(i);
   }
   for (size_t i : to_settle) {
-    auto contested = MeetsEarlier(draft, draft.claims[i]);
-    if (!contested.ok()) return contested.status();
-    draft.claims[i].kind = *contested ? ClaimKind::kContested : ClaimKind::kConfirmed;
+    ASSIGN_OR_RETURN(auto contested, MeetsEarlier(draft, draft.claims[i]));
+    draft.claims[i].kind = contested ? ClaimKind::kContested : ClaimKind::kConfirmed;
   }
   return absl::OkStatus();
 }
@@ -167,8 +162,8 @@ absl::Status Settlement::Run() {
   for (const auto& draft : all) ids_.insert(draft->id);
   // Those drawn in come after those given, move nothing and give up nothing.
   for (size_t i = 0; i < given; ++i) {
-    if (auto s = DrawInReleased(*all[i]); !s.ok()) return s;
-    if (auto s = DrawInLater(*all[i]); !s.ok()) return s;
+    RETURN_IF_ERROR(DrawInReleased(*all[i]));
+    RETURN_IF_ERROR(DrawInLater(*all[i]));
   }
   const bool any = std::any_of(all.begin(), all.end(), [this](const auto& draft) {
     return std::any_of(draft->claims.begin(), draft->claims.end(),
@@ -181,7 +176,7 @@ absl::Status Settlement::Run() {
     }
   }
   for (const auto& draft : all) {
-    if (auto s = Settle(*draft); !s.ok()) return s;
+    RETURN_IF_ERROR(Settle(*draft));
   }
   return absl::OkStatus();
 }

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
+#include "proto/status_macros.h"
 #include "server/base/names.h"
 #include "server/schedule/check/fields.h"
 #include "server/schedule/drafts/approvals.h"
@@ -61,9 +62,8 @@ absl::StatusOr<std::string> EventSteps::NewName(const std::string& id, int item)
   std::string name;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     name = NamePrefix(Kind::kEvent) + (id.empty() ? NewId(item, attempt) : id);
-    auto taken = drafts_.Final(name);
-    if (!taken.ok()) return taken.status();
-    if (!*taken) return name;
+    ASSIGN_OR_RETURN(auto taken, drafts_.Final(name));
+    if (!taken) return name;
     if (!id.empty()) break;
   }
   return AlreadyExists(name);
@@ -72,14 +72,13 @@ absl::StatusOr<std::string> EventSteps::NewName(const std::string& id, int item)
 absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
                                 const std::string& path) {
   storage::Transaction& transaction = drafts_.transaction();
-  auto name = NewName(request.event_id(), item);
-  if (!name.ok()) return name.status();
-  Draft& draft = drafts_.Add(transaction.NewId(), *name);
+  ASSIGN_OR_RETURN(auto name, NewName(request.event_id(), item));
+  Draft& draft = drafts_.Add(transaction.NewId(), name);
   v1::Event& event = draft.after;
   event = request.event();
   ClearOutputOnly(&event);
   KeepRecurrence(draft.before, event);
-  event.set_name(*std::move(name));
+  event.set_name(std::move(name));
   event.set_state(v1::EVENT_STATE_TENTATIVE);
   event.set_creator(std::string(caller_.principal));
   *event.mutable_create_time() = *event.mutable_update_time() = ToTimestamp(transaction.now());
@@ -98,10 +97,9 @@ absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
 // The draft of a stored event that an item writes.
 absl::StatusOr<Draft*> EventSteps::Open(const std::string& name, std::string_view etag, int item,
                                         std::string path) {
-  auto draft = drafts_.Open(name);
-  if (!draft.ok()) return draft.status();
-  if (!*draft) return NotFound(name);
-  Draft& opened = **draft;
+  ASSIGN_OR_RETURN(auto draft, drafts_.Open(name));
+  if (!draft) return NotFound(name);
+  Draft& opened = *draft;
   if (!etag.empty() && (opened.is_new() || etag != opened.before.etag())) {
     return EtagMismatch(name);
   }
@@ -117,19 +115,16 @@ absl::StatusOr<Draft*> EventSteps::Open(const std::string& name, std::string_vie
 
 absl::Status EventSteps::Update(const v1::UpdateEventRequest& request, int item,
                                 const std::string& path) {
-  auto opened =
-      Open(request.event().name(), request.event().etag(), item, absl::StrCat(path, "event"));
-  if (!opened.ok()) return opened.status();
-  Draft& draft = **opened;
+  ASSIGN_OR_RETURN(auto opened, Open(request.event().name(), request.event().etag(), item,
+                                     absl::StrCat(path, "event")));
+  Draft& draft = *opened;
   if (!draft.live()) {
     return IllegalState(
         draft.name(), absl::StrCat("is ", StateName(draft.after), " and can no longer be changed"));
   }
   const auto kind = draft.after.kind_case();
   const auto expiry = ExpirySeconds(draft.after);
-  if (auto s = ApplyUpdate(request.update_mask(), request.event(), &draft.after); !s.ok()) {
-    return s;
-  }
+  RETURN_IF_ERROR(ApplyUpdate(request.update_mask(), request.event(), &draft.after));
   KeepRecurrence(draft.before, draft.after);
   FieldErrors::Scope scope(errors_, draft.path);
   if (draft.after.kind_case() != kind) {
@@ -143,9 +138,8 @@ absl::Status EventSteps::Update(const v1::UpdateEventRequest& request, int item,
 
 absl::Status EventSteps::Confirm(const v1::ConfirmEventRequest& request, int item,
                                  const std::string& path) {
-  auto opened = Open(request.name(), request.etag(), item, path);
-  if (!opened.ok()) return opened.status();
-  Draft& draft = **opened;
+  ASSIGN_OR_RETURN(auto opened, Open(request.name(), request.etag(), item, path));
+  Draft& draft = *opened;
   if (draft.after.state() != v1::EVENT_STATE_TENTATIVE) {
     return IllegalState(draft.name(), absl::StrCat("is ", StateName(draft.after),
                                                    "; only a tentative event can be confirmed"));
@@ -171,29 +165,26 @@ v1::BookingApproval EventSteps::Decided(v1::ApprovalState state) const {
 }
 
 absl::Status EventSteps::Approve(const v1::ApproveBookingRequest& request) {
-  auto opened = Open(request.name(), request.etag(), 0, "");
-  if (!opened.ok()) return opened.status();
-  Draft& draft = **opened;
+  ASSIGN_OR_RETURN(auto opened, Open(request.name(), request.etag(), 0, ""));
+  Draft& draft = *opened;
   const Decision decision{request.booking(), request.venue(), Decided(v1::APPROVAL_STATE_APPROVED)};
-  if (auto s = Decide(decision, draft.after, errors_); !s.ok()) return s;
+  RETURN_IF_ERROR(Decide(decision, draft.after, errors_));
   if (AllApproved(draft.after)) ConfirmDraft(draft);
   AddOverrides(request.overrides(), draft);
   return absl::OkStatus();
 }
 
 absl::Status EventSteps::Refuse(const v1::RefuseBookingRequest& request) {
-  auto opened = Open(request.name(), request.etag(), 0, "");
-  if (!opened.ok()) return opened.status();
+  ASSIGN_OR_RETURN(auto opened, Open(request.name(), request.etag(), 0, ""));
   Decision decision{request.booking(), request.venue(), Decided(v1::APPROVAL_STATE_REFUSED)};
   *decision.approval.mutable_reason() = request.reason();
-  return Decide(decision, (*opened)->after, errors_);
+  return Decide(decision, opened->after, errors_);
 }
 
 absl::Status EventSteps::Cancel(const v1::CancelEventRequest& request, int item,
                                 const std::string& path) {
-  auto opened = Open(request.name(), request.etag(), item, path);
-  if (!opened.ok()) return opened.status();
-  return CancelDraft(**opened, request);
+  ASSIGN_OR_RETURN(auto opened, Open(request.name(), request.etag(), item, path));
+  return CancelDraft(*opened, request);
 }
 
 absl::Status EventSteps::CancelDraft(Draft& draft, const v1::CancelEventRequest& request) {
@@ -210,32 +201,29 @@ absl::Status EventSteps::CancelDraft(Draft& draft, const v1::CancelEventRequest&
 // Cancels what lives in the event or belongs to its programme.
 absl::Status EventSteps::Cascade(const Draft& draft, const v1::CancelEventRequest& request) {
   for (LinkRole role : {LinkRole::kHost, LinkRole::kProgramme}) {
-    auto names = drafts_.Referring(draft, role);
-    if (!names.ok()) return names.status();
-    for (const std::string& name : *names) {
-      auto other = drafts_.Open(name);
-      if (!other.ok()) return other.status();
-      if (!*other || !(*other)->live()) continue;
-      if (!(*other)->written) {
-        (*other)->item = draft.item;
-        (*other)->path = draft.path;
-        (*other)->written = true;
+    ASSIGN_OR_RETURN(auto names, drafts_.Referring(draft, role));
+    for (const std::string& name : names) {
+      ASSIGN_OR_RETURN(auto other, drafts_.Open(name));
+      if (!other || !other->live()) continue;
+      if (!other->written) {
+        other->item = draft.item;
+        other->path = draft.path;
+        other->written = true;
       }
       cascaded_.push_back(name);
       if (cascaded_.size() > kMaxCascade) {
         return InvalidField("cascade", absl::StrCat("would cancel more than ", kMaxCascade,
                                                     " events; cancel some of them first."));
       }
-      if (auto s = CancelDraft(**other, request); !s.ok()) return s;
+      RETURN_IF_ERROR(CancelDraft(*other, request));
     }
   }
   return absl::OkStatus();
 }
 
 absl::Status EventSteps::Prioritize(const v1::PrioritizeHoldRequest& request) {
-  auto opened = Open(request.name(), request.etag(), 0, "");
-  if (!opened.ok()) return opened.status();
-  v1::Event& event = (*opened)->after;
+  ASSIGN_OR_RETURN(auto opened, Open(request.name(), request.etag(), 0, ""));
+  v1::Event& event = opened->after;
   if (event.state() != v1::EVENT_STATE_TENTATIVE) {
     return IllegalState(event.name(), absl::StrCat("is ", StateName(event),
                                                    "; only tentative events hold what they book"));
@@ -254,23 +242,20 @@ absl::Status EventSteps::Prioritize(const v1::PrioritizeHoldRequest& request) {
 }
 
 absl::Status EventSteps::Expire(const std::string& name) {
-  auto opened = Open(name, "", 0, "");
-  if (!opened.ok()) return opened.status();
-  (*opened)->after.set_state(v1::EVENT_STATE_EXPIRED);
+  ASSIGN_OR_RETURN(auto opened, Open(name, "", 0, ""));
+  opened->after.set_state(v1::EVENT_STATE_EXPIRED);
   return absl::OkStatus();
 }
 
 absl::Status EventSteps::WithdrawApprovals(const std::string& name, const std::string& venue) {
-  auto opened = Open(name, "", 0, "");
-  if (!opened.ok()) return opened.status();
-  WithdrawPending([&](const std::string& other) { return other != venue; }, (*opened)->after);
+  ASSIGN_OR_RETURN(auto opened, Open(name, "", 0, ""));
+  WithdrawPending([&](const std::string& other) { return other != venue; }, opened->after);
   return absl::OkStatus();
 }
 
 absl::Status EventSteps::Roll(const std::string& name) {
-  auto opened = Open(name, "", 0, "event");
-  if (!opened.ok()) return opened.status();
-  (*opened)->rolling = true;
+  ASSIGN_OR_RETURN(auto opened, Open(name, "", 0, "event"));
+  opened->rolling = true;
   return absl::OkStatus();
 }
 
@@ -294,15 +279,14 @@ absl::Status EventSteps::Write(const v1::EventWrite& write, int item) {
 absl::Status EventSteps::SettleProgramme(const Draft& draft) {
   const std::string& name = draft.after.programme();
   if (name.empty() || name == draft.before.programme()) return absl::OkStatus();
-  auto programme = drafts_.Final(name);
-  if (!programme.ok()) return programme.status();
-  if (!*programme) {
+  ASSIGN_OR_RETURN(auto programme, drafts_.Final(name));
+  if (!programme) {
     errors_.AddMissing("programme", name, "does not exist; create it first.");
-  } else if (!(*programme)->has_culture_days()) {
+  } else if (!programme->has_culture_days()) {
     errors_.Add("programme", absl::StrCat(name, " is not culture days; only they are programmes."));
-  } else if (!IsLive(**programme)) {
+  } else if (!IsLive(*programme)) {
     return IllegalState(draft.name(),
-                        absl::StrCat("cannot join ", name, ", which is ", StateName(**programme)));
+                        absl::StrCat("cannot join ", name, ", which is ", StateName(*programme)));
   }
   return absl::OkStatus();
 }
@@ -310,9 +294,8 @@ absl::Status EventSteps::SettleProgramme(const Draft& draft) {
 absl::Status EventSteps::SettleHost(const Draft& draft) {
   const std::string& name = draft.after.host();
   if (name.empty() || !draft.live()) return absl::OkStatus();
-  auto host = drafts_.Final(name);
-  if (!host.ok()) return host.status();
-  if (!*host) {
+  ASSIGN_OR_RETURN(auto host, drafts_.Final(name));
+  if (!host) {
     errors_.AddMissing("host", name, "does not exist; create it first.");
     return absl::OkStatus();
   }
@@ -320,32 +303,30 @@ absl::Status EventSteps::SettleHost(const Draft& draft) {
     errors_.Add("host", "is the event itself; name another one.");
     return absl::OkStatus();
   }
-  if (name != draft.before.host() && !caller_.rights.SeesAllOf(**host)) {
+  if (name != draft.before.host() && !caller_.rights.SeesAllOf(*host)) {
     // Whether a participant may be booked inside it would tell that it books it.
     errors_.Add("host", absl::StrCat(name, " is not shown to you; ask its owner."));
     return absl::OkStatus();
   }
-  const bool host_confirmed = (*host)->state() == v1::EVENT_STATE_CONFIRMED;
+  const bool host_confirmed = host->state() == v1::EVENT_STATE_CONFIRMED;
   if ((draft.confirmed() || draft.confirming) && !host_confirmed) {
     return IllegalState(draft.name(), absl::StrCat("is inside ", name, ", which is ",
-                                                   StateName(**host), "; confirm that first"));
+                                                   StateName(*host), "; confirm that first"));
   }
-  if (!host_confirmed && (*host)->state() != v1::EVENT_STATE_TENTATIVE) {
+  if (!host_confirmed && host->state() != v1::EVENT_STATE_TENTATIVE) {
     return IllegalState(draft.name(),
-                        absl::StrCat("cannot be inside ", name, ", which is ", StateName(**host)));
+                        absl::StrCat("cannot be inside ", name, ", which is ", StateName(*host)));
   }
   return absl::OkStatus();
 }
 
 absl::Status EventSteps::SettleHosted(const Draft& draft) {
   if (draft.live()) return absl::OkStatus();
-  auto names = drafts_.Referring(draft, LinkRole::kHost);
-  if (!names.ok()) return names.status();
+  ASSIGN_OR_RETURN(auto names, drafts_.Referring(draft, LinkRole::kHost));
   std::vector<std::string> standing;
-  for (const std::string& name : *names) {
-    auto event = drafts_.Final(name);
-    if (!event.ok()) return event.status();
-    if (*event && IsLive(**event)) standing.push_back(name);
+  for (const std::string& name : names) {
+    ASSIGN_OR_RETURN(auto event, drafts_.Final(name));
+    if (event && IsLive(*event)) standing.push_back(name);
   }
   if (standing.empty()) return absl::OkStatus();
   return ResourceInUse(
@@ -353,15 +334,15 @@ absl::Status EventSteps::SettleHosted(const Draft& draft) {
 }
 
 absl::Status EventSteps::Settle() {
-  if (auto s = LinkReciprocals(drafts_, caller_.rights, errors_); !s.ok()) return s;
+  RETURN_IF_ERROR(LinkReciprocals(drafts_, caller_.rights, errors_));
   for (const auto& draft : drafts_.all()) {
     FieldErrors::Scope scope(errors_, draft->path);
-    if (auto s = SettleProgramme(*draft); !s.ok()) return s;
-    if (auto s = SettleHost(*draft); !s.ok()) return s;
+    RETURN_IF_ERROR(SettleProgramme(*draft));
+    RETURN_IF_ERROR(SettleHost(*draft));
   }
   if (!errors_.empty()) return errors_.ToStatus();
   for (const auto& draft : drafts_.all()) {
-    if (auto s = SettleHosted(*draft); !s.ok()) return s;
+    RETURN_IF_ERROR(SettleHosted(*draft));
   }
   return absl::OkStatus();
 }

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "google/protobuf/util/time_util.h"
+#include "proto/status_macros.h"
 #include "server/access/redact.h"
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/drafts/holds.h"
@@ -90,7 +91,7 @@ bool EventWrites::Decides(const Finding& finding) {
 absl::StatusOr<bool> EventWrites::Waive(Draft& draft, const Finding& finding) {
   if (!IsOverridable(finding.conflict.rule())) return false;
   auto& waivers = *draft.after.mutable_waivers();
-  if (auto s = drafts_.work().Spend(waivers.size() / kWaiversAUnit); !s.ok()) return s;
+  RETURN_IF_ERROR(drafts_.work().Spend(waivers.size() / kWaiversAUnit));
   auto given = std::find_if(waivers.begin(), waivers.end(),
                             [&](const v1::Waiver& w) { return IsFor(w, finding); });
   if (given != waivers.end() && given->counterpart_etag() == finding.counterpart_etag) return true;
@@ -115,9 +116,8 @@ absl::StatusOr<bool> EventWrites::Waive(Draft& draft, const Finding& finding) {
 absl::Status EventWrites::Settle(Finding& finding) {
   Draft* draft = drafts_.Find(finding.conflict.event());
   if (draft == nullptr) return absl::OkStatus();
-  auto waived = Waive(*draft, finding);
-  if (!waived.ok()) return waived.status();
-  if (!*waived) return CloseTo(caller_.rights, *draft, finding.conflict);
+  ASSIGN_OR_RETURN(auto waived, Waive(*draft, finding));
+  if (!waived) return CloseTo(caller_.rights, *draft, finding.conflict);
   finding.conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
   return absl::OkStatus();
 }
@@ -125,41 +125,40 @@ absl::Status EventWrites::Settle(Finding& finding) {
 absl::Status EventWrites::Judge() {
   if (!steps_.errors().empty()) return steps_.errors().ToStatus();
   for (const auto& draft : drafts_.all()) {
-    if (auto s = SettleConfirmation(drafts_, *draft); !s.ok()) return s;
+    RETURN_IF_ERROR(SettleConfirmation(drafts_, *draft));
   }
-  if (auto s = steps_.Settle(); !s.ok()) return s;
-  if (auto s = ClaimDrafts(drafts_, steps_.errors()); !s.ok()) return s;
+  RETURN_IF_ERROR(steps_.Settle());
+  RETURN_IF_ERROR(ClaimDrafts(drafts_, steps_.errors()));
   if (!steps_.errors().empty()) return steps_.errors().ToStatus();
   for (const auto& draft : drafts_.all()) {
     if (!draft->written) continue;
     SettleHolds(drafts_.transaction().now(), *draft, drafts_.work());
     SettleApprovals(*draft, drafts_.work());
   }
-  if (auto s = SettleContested(drafts_, MovedBy::kWrites); !s.ok()) return s;
-  auto findings = schedule::Judge(drafts_, RuleSet::kAll, caller_.rights,
-                                  [this](const Finding& finding) { return Decides(finding); });
-  if (!findings.ok()) return findings.status();
-  auto left = FindLeftMembers(drafts_, caller_.rights);
-  if (!left.ok()) return left.status();
-  if (!left->empty()) {
-    std::move(left->begin(), left->end(), std::back_inserter(findings->all));
-    SortFindings(findings->all);
+  RETURN_IF_ERROR(SettleContested(drafts_, MovedBy::kWrites));
+  ASSIGN_OR_RETURN(auto findings,
+                   schedule::Judge(drafts_, RuleSet::kAll, caller_.rights,
+                                   [this](const Finding& finding) { return Decides(finding); }));
+  ASSIGN_OR_RETURN(auto left, FindLeftMembers(drafts_, caller_.rights));
+  if (!left.empty()) {
+    std::move(left.begin(), left.end(), std::back_inserter(findings.all));
+    SortFindings(findings.all);
   }
   for (const auto& draft : drafts_.all()) {
     if (draft->written && draft->live()) KeepWaivers(*draft);
   }
-  for (Finding& finding : findings->all) {
-    if (auto s = Settle(finding); !s.ok()) return s;
+  for (Finding& finding : findings.all) {
+    RETURN_IF_ERROR(Settle(finding));
   }
-  if (auto s = YieldOccurrences(drafts_, findings->all); !s.ok()) return s;
+  RETURN_IF_ERROR(YieldOccurrences(drafts_, findings.all));
   // An occurrence that is left out, or only held, contests nobody any more.
   const auto& all = drafts_.all();
   const bool repeats = std::any_of(
       all.begin(), all.end(), [](const auto& draft) { return draft->series != SeriesMode::kNone; });
   if (repeats) {
-    if (auto s = SettleContested(drafts_, MovedBy::kWrites); !s.ok()) return s;
+    RETURN_IF_ERROR(SettleContested(drafts_, MovedBy::kWrites));
   }
-  Conclude(*std::move(findings));
+  Conclude(std::move(findings));
   return absl::OkStatus();
 }
 
@@ -224,7 +223,7 @@ absl::Status EventWrites::Apply() {
     report.set_total_is_lower_bound(total_is_lower_bound_);
     return ScheduleConflict(report);
   }
-  if (auto s = drafts_.transaction().Apply(MakeMutation()); !s.ok()) return s;
+  RETURN_IF_ERROR(drafts_.transaction().Apply(MakeMutation()));
   return RankHolds();
 }
 
@@ -236,7 +235,7 @@ absl::Status EventWrites::RankHolds() {
     if (!draft->written || event.state() != v1::EVENT_STATE_TENTATIVE) continue;
     const std::vector<int>& judged = draft->hold_ranks;
     if (std::find(judged.begin(), judged.end(), 0) != judged.end()) {
-      if (auto s = ranks.Fill(draft->id, event); !s.ok()) return s;
+      RETURN_IF_ERROR(ranks.Fill(draft->id, event));
       continue;
     }
     // What something confirmed is in the way of would have been refused.

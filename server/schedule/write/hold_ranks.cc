@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "server/access/redact.h"
 #include "server/base/errors.h"
 #include "server/schedule/stored/resources.h"
@@ -25,12 +26,10 @@ absl::Status HoldRanks::FindHosts(Known& known) {
   std::string name = known.event->host();
   while (!name.empty()) {
     ++known.lookups;
-    auto host = snapshot_.Find(storage::Kind::kEvent, name);
-    if (!host.ok()) return host.status();
-    if (!*host || !known.hosts.insert((*host)->id).second) break;
-    auto event = ReadShared<v1::Event>(**host);
-    if (!event.ok()) return event.status();
-    name = (*event)->host();
+    ASSIGN_OR_RETURN(auto host, snapshot_.Find(storage::Kind::kEvent, name));
+    if (!host || !known.hosts.insert(host->id).second) break;
+    ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*host));
+    name = event->host();
   }
   return absl::OkStatus();
 }
@@ -43,13 +42,11 @@ void HoldRanks::Count(Known& known) {
 absl::StatusOr<HoldRanks::Known*> HoldRanks::Find(ResourceId id) {
   auto at = known_.find(id);
   if (at != known_.end()) return &at->second;
-  auto resource = snapshot_.FindById(id);
-  if (!resource.ok()) return resource.status();
-  if (!*resource) return Internal(absl::StrCat("resource ", id, " has claims but is missing"));
-  auto event = ReadShared<v1::Event>(**resource);
-  if (!event.ok()) return event.status();
-  Known known{.event = *std::move(event), .hosts = {}};
-  if (auto s = FindHosts(known); !s.ok()) return s;
+  ASSIGN_OR_RETURN(auto resource, snapshot_.FindById(id));
+  if (!resource) return Internal(absl::StrCat("resource ", id, " has claims but is missing"));
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
+  Known known{.event = std::move(event), .hosts = {}};
+  RETURN_IF_ERROR(FindHosts(known));
   return &known_.emplace(id, std::move(known)).first->second;
 }
 
@@ -58,28 +55,27 @@ absl::StatusOr<HoldRanks::Known*> HoldRanks::Find(ResourceId id) {
 absl::Status HoldRanks::Meet(ResourceId id, const v1::Event& event, const Claim& claim,
                              Standing& standing) {
   ++lookups_;
-  auto others = snapshot_.ClaimsOverlapping(
-      claim.atom, claim.interval, ClaimKind::kConfirmed | ClaimKind::kContested | ClaimKind::kHeld,
-      kMaxOverlaps);
-  if (!others.ok()) return others.status();
+  ASSIGN_OR_RETURN(
+      auto others,
+      snapshot_.ClaimsOverlapping(claim.atom, claim.interval,
+                                  ClaimKind::kConfirmed | ClaimKind::kContested | ClaimKind::kHeld,
+                                  kMaxOverlaps));
   const bool participant = event.bookings(claim.booking).has_participant();
-  for (const Claim& other : *others) {
+  for (const Claim& other : others) {
     if (other.owner == id || other.host != claim.host) continue;
     const bool known_already =
         other.kind == ClaimKind::kHeld ? standing.ahead.count(other.owner) : standing.blocked;
     if (known_already) continue;
-    auto counterpart = Find(other.owner);
-    if (!counterpart.ok()) return counterpart.status();
-    auto self = Find(id);
-    if (!self.ok()) return self.status();
-    const Known& theirs = **counterpart;
+    ASSIGN_OR_RETURN(auto counterpart, Find(other.owner));
+    ASSIGN_OR_RETURN(auto self, Find(id));
+    const Known& theirs = *counterpart;
     if (participant &&
         access::SightOfParticipants(rights_, *theirs.event) == access::Sight::kNothing) {
       continue;
     }
-    Count(**counterpart);
-    Count(**self);
-    const bool related = theirs.hosts.count(id) || (*self)->hosts.count(other.owner);
+    Count(*counterpart);
+    Count(*self);
+    const bool related = theirs.hosts.count(id) || self->hosts.count(other.owner);
     if (related && !participant) continue;
     if (other.kind != ClaimKind::kHeld) {
       standing.blocked = true;
@@ -95,14 +91,13 @@ absl::Status HoldRanks::Meet(ResourceId id, const v1::Event& event, const Claim&
 absl::Status HoldRanks::Fill(ResourceId id, v1::Event& event) {
   if (event.state() != v1::EVENT_STATE_TENTATIVE) return absl::OkStatus();
   ++lookups_;
-  auto claims = snapshot_.ClaimsOf(id);
-  if (!claims.ok()) return claims.status();
+  ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOf(id));
   std::vector<Standing> standings(event.bookings_size());
   const bool open = rights_.SeesAllOf(event);
-  for (const Claim& claim : *claims) {
+  for (const Claim& claim : claims) {
     if (claim.kind == ClaimKind::kCultureDays) continue;
     if (!open && !access::IsSeenByAll(event.bookings(claim.booking))) continue;
-    if (auto s = Meet(id, event, claim, standings[claim.booking]); !s.ok()) return s;
+    RETURN_IF_ERROR(Meet(id, event, claim, standings[claim.booking]));
   }
   int worst = 0;
   for (int i = 0; i < event.holds_size(); ++i) {

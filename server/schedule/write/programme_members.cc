@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "google/protobuf/util/message_differencer.h"
+#include "proto/status_macros.h"
 #include "server/schedule/standing/standing_conflicts.h"
 #include "server/schedule/stored/resources.h"
 
@@ -53,20 +54,18 @@ absl::StatusOr<Standing> OfDraft(const Draft& draft, StandingConflicts& standing
 
 absl::StatusOr<Standing> OfStored(Drafts& drafts, const std::string& name,
                                   StandingConflicts& standing) {
-  auto resource = drafts.transaction().Find(Kind::kEvent, name);
-  if (!resource.ok()) return resource.status();
-  return *resource ? standing.Of(**resource) : Standing();
+  ASSIGN_OR_RETURN(auto resource, drafts.transaction().Find(Kind::kEvent, name));
+  return resource ? standing.Of(*resource) : Standing();
 }
 
 absl::Status AddMembers(Drafts& drafts, const Draft& programme, StandingConflicts& standing,
                         std::vector<Finding>& findings) {
-  auto members = drafts.Referring(programme, storage::LinkRole::kProgramme);
-  if (!members.ok()) return members.status();
-  for (const std::string& name : *members) {
+  ASSIGN_OR_RETURN(auto members, drafts.Referring(programme, storage::LinkRole::kProgramme));
+  for (const std::string& name : members) {
     const Draft* draft = drafts.Find(name);
-    auto conflicts = draft ? OfDraft(*draft, standing) : OfStored(drafts, name, standing);
-    if (!conflicts.ok()) return conflicts.status();
-    for (v1::StandingConflict& found : *conflicts) {
+    ASSIGN_OR_RETURN(auto conflicts,
+                     draft ? OfDraft(*draft, standing) : OfStored(drafts, name, standing));
+    for (v1::StandingConflict& found : conflicts) {
       Finding& finding = findings.emplace_back();
       finding.conflict = std::move(*found.mutable_conflict());
       finding.conflict.set_item(programme.item);
@@ -84,7 +83,7 @@ absl::StatusOr<std::vector<Finding>> FindLeftMembers(Drafts& drafts, const acces
     StandingConflicts standing(drafts.transaction(), rights,
                                {.rules = {v1::CONFLICT_RULE_OUTSIDE_PROGRAMME}});
     standing.Assume(std::shared_ptr<const v1::Event>(std::shared_ptr<void>(), &draft->after));
-    if (auto s = AddMembers(drafts, *draft, standing, findings); !s.ok()) return s;
+    RETURN_IF_ERROR(AddMembers(drafts, *draft, standing, findings));
   }
   return findings;
 }

@@ -1,6 +1,7 @@
 #include "server/schedule/write/reciprocal.h"
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -29,10 +30,10 @@ class Linker {
     // Drawing in adds drafts, which are then in order already.
     const size_t count = drafts_.all().size();
     for (size_t i = 0; i < count; ++i) {
-      if (auto s = Unlink(*drafts_.all()[i]); !s.ok()) return s;
+      RETURN_IF_ERROR(Unlink(*drafts_.all()[i]));
     }
     for (size_t i = 0; i < count; ++i) {
-      if (auto s = Link(*drafts_.all()[i]); !s.ok()) return s;
+      RETURN_IF_ERROR(Link(*drafts_.all()[i]));
     }
     return absl::OkStatus();
   }
@@ -64,9 +65,8 @@ absl::Status Linker::Unlink(Draft& draft) {
   if (!draft.live()) draft.after.mutable_culture_days()->clear_reciprocal();
   const std::string& old = ReciprocalOf(draft.before);
   if (old.empty() || old == ReciprocalOf(draft.after)) return absl::OkStatus();
-  auto other = drafts_.Open(old);
-  if (!other.ok()) return other.status();
-  if (*other && ReciprocalOf((*other)->after) == draft.name()) SetOn(**other, "", draft);
+  ASSIGN_OR_RETURN(auto other, drafts_.Open(old));
+  if (other && ReciprocalOf(other->after) == draft.name()) SetOn(*other, "", draft);
   return absl::OkStatus();
 }
 
@@ -75,20 +75,19 @@ absl::Status Linker::Link(const Draft& draft) {
   const bool same = name == ReciprocalOf(draft.before) && SameCountries(draft.before, draft.after);
   if (name.empty() || same) return absl::OkStatus();
   FieldErrors::Scope scope(errors_, draft.path);
-  auto other = drafts_.Open(name);
-  if (!other.ok()) return other.status();
-  if (!*other) {
+  ASSIGN_OR_RETURN(auto other, drafts_.Open(name));
+  if (!other) {
     errors_.AddMissing(kField, name, "does not exist; create it first.");
-  } else if (!rights_.SeesAllOf((*other)->after)) {
+  } else if (!rights_.SeesAllOf(other->after)) {
     // Whether it fits would tell of which countries it is.
     errors_.Add(kField, absl::StrCat(name, " is not shown to you; ask its owner to link them."));
-  } else if (!(*other)->after.has_culture_days() || name == draft.name()) {
+  } else if (!other->after.has_culture_days() || name == draft.name()) {
     errors_.Add(kField, absl::StrCat(name, " is not other culture days."));
-  } else if (!(*other)->live()) {
+  } else if (!other->live()) {
     return IllegalState(
         draft.name(), absl::StrCat("cannot be answered by ", name, ", which is no longer planned"));
   } else {
-    Join(draft, **other);
+    Join(draft, *other);
   }
   return absl::OkStatus();
 }

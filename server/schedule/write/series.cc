@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "proto/status_macros.h"
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/drafts/draft_occurrences.h"
 #include "server/schedule/drafts/holds.h"
@@ -307,9 +308,8 @@ class Yielding {
   absl::Status FindWilling() {
     for (const auto& draft : drafts_.all()) {
       if (!MayYield(*draft)) continue;
-      auto hosted = drafts_.Referring(*draft, storage::LinkRole::kHost);
-      if (!hosted.ok()) return hosted.status();
-      if (hosted->empty() || draft->rolling) willing_.emplace(draft.get(), willing_.size());
+      ASSIGN_OR_RETURN(auto hosted, drafts_.Referring(*draft, storage::LinkRole::kHost));
+      if (hosted.empty() || draft->rolling) willing_.emplace(draft.get(), willing_.size());
     }
     return absl::OkStatus();
   }

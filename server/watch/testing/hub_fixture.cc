@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
+#include "proto/status_macros.h"
 #include "server/schedule/stored/resources.h"
 #include "storage/sqlite/store/sqlite_store.h"
 #include "storage/testing/sync.h"
@@ -32,7 +33,7 @@ storage::WriteFunction Creation(const std::vector<std::string>& ids) {
       mutation.puts.push_back(
           {transaction.NewId(), Kind::kOrganization, name, BodyOf(name, std::string(200, 'x'))});
     }
-    if (auto status = transaction.Apply(mutation); !status.ok()) return status;
+    RETURN_IF_ERROR(transaction.Apply(mutation));
     return "";
   };
 }
@@ -106,30 +107,26 @@ storage::Revision HubTest::CreateEvent(const std::string& id, const v1::Event& e
   return Write([&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
     v1::Event named = event;
     named.set_name("events/" + id);
-    auto status = transaction.Apply(
-        {.puts = {{transaction.NewId(), Kind::kEvent, named.name(), schedule::ToBody(named)}}});
-    if (!status.ok()) return status;
+    RETURN_IF_ERROR(transaction.Apply(
+        {.puts = {{transaction.NewId(), Kind::kEvent, named.name(), schedule::ToBody(named)}}}));
     return "";
   });
 }
 
 storage::Revision HubTest::Rename(const std::string& id) {
   return Write([&id](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-    auto found = FindOrganization(transaction, id);
-    if (!found.ok()) return found.status();
-    const std::string body = BodyOf((*found)->name, "renamed");
-    auto status =
-        transaction.Apply({.puts = {{(*found)->id, Kind::kOrganization, (*found)->name, body}}});
-    if (!status.ok()) return status;
+    ASSIGN_OR_RETURN(auto found, FindOrganization(transaction, id));
+    const std::string body = BodyOf(found->name, "renamed");
+    RETURN_IF_ERROR(
+        transaction.Apply({.puts = {{found->id, Kind::kOrganization, found->name, body}}}));
     return "";
   });
 }
 
 storage::Revision HubTest::Delete(const std::string& id) {
   return Write([&id](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
-    auto found = FindOrganization(transaction, id);
-    if (!found.ok()) return found.status();
-    if (auto status = transaction.Apply({.deletes = {(*found)->id}}); !status.ok()) return status;
+    ASSIGN_OR_RETURN(auto found, FindOrganization(transaction, id));
+    RETURN_IF_ERROR(transaction.Apply({.deletes = {found->id}}));
     return "";
   });
 }

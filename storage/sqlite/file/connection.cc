@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::storage {
 namespace {
@@ -72,7 +73,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
   int code = sqlite3_open_v2(path.c_str(), &db, flags, vfs.empty() ? nullptr : vfs.c_str());
   std::unique_ptr<Connection> connection(new Connection(db));
   if (code != SQLITE_OK) return SqliteStatus(code, db ? sqlite3_errmsg(db) : "out of memory");
-  if (absl::Status status = Configure(*connection); !status.ok()) return status;
+  RETURN_IF_ERROR(Configure(*connection));
   return connection;
 }
 

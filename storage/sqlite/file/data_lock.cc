@@ -14,6 +14,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::storage {
 namespace {
@@ -88,9 +89,8 @@ bool DataLock::Claim(FileId id) {
 // that a link.
 absl::Status DataLock::TakeLockFiles() {
   real_path_ = RealPath(path_);
-  auto beside_file = LockFile::Acquire(real_path_);
-  if (!beside_file.ok()) return beside_file.status();
-  lock_files_.push_back(*std::move(beside_file));
+  ASSIGN_OR_RETURN(auto beside_file, LockFile::Acquire(real_path_));
+  lock_files_.push_back(std::move(beside_file));
   if (!std::filesystem::is_symlink(path_)) return absl::OkStatus();
   auto beside_link = LockFile::Acquire(path_);
   if (absl::IsFailedPrecondition(beside_link.status())) return beside_link.status();

@@ -10,6 +10,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::storage {
 namespace {
@@ -54,7 +55,7 @@ absl::StatusOr<std::unique_ptr<LockFile>> LockFile::Acquire(const std::string& d
   if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     return LockedBy(data_path, ProcessIn(descriptor));
   }
-  if (absl::Status status = lock->WriteProcessId(); !status.ok()) return status;
+  RETURN_IF_ERROR(lock->WriteProcessId());
   return lock;
 }
 

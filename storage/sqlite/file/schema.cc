@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "proto/status_macros.h"
 #include "storage/sqlite/file/data_file.h"
 
 namespace taqvim::storage {
@@ -57,7 +58,7 @@ CREATE TABLE log(
 // would lose them.
 absl::Status Migrate(Connection& connection, int64_t from, uint64_t store_id) {
   if (from >= 1) return absl::OkStatus();
-  if (absl::Status status = connection.Execute(kVersion1); !status.ok()) return status;
+  RETURN_IF_ERROR(connection.Execute(kVersion1));
   std::string meta =
       absl::StrFormat("INSERT INTO meta VALUES('store_id', '%016x'), ('next_id', 1);", store_id);
   return connection.Execute(meta.c_str());
@@ -93,9 +94,7 @@ absl::StatusOr<int64_t> Identify(Connection& connection, const std::string& path
   if (!application.ok()) return application;
   absl::StatusOr<int64_t> version = connection.QueryInt("PRAGMA user_version");
   if (!version.ok()) return version;
-  if (absl::Status status = CheckIdentity(path, *application, *version); !status.ok()) {
-    return status;
-  }
+  RETURN_IF_ERROR(CheckIdentity(path, *application, *version));
   return version;
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::storage {
 namespace {
@@ -58,7 +59,7 @@ absl::Status StoreFiles::Begin(int64_t page_size) {
 }
 
 absl::Status StoreFiles::Check() {
-  if (absl::Status status = CompareIndex(); !status.ok()) return status;
+  RETURN_IF_ERROR(CompareIndex());
   absl::MutexLock lock(&mutex_);
   return Compare();
 }
@@ -73,7 +74,7 @@ void StoreFiles::LogHolds(int64_t pages) { log_pages_ = pages; }
 
 absl::Status StoreFiles::WhileChanging(bool cuts_log, absl::FunctionRef<absl::Status()> change) {
   absl::MutexLock lock(&mutex_);
-  if (absl::Status status = Compare(); !status.ok()) return status;
+  RETURN_IF_ERROR(Compare());
   if (cuts_log) log_pages_ = 0;
   absl::Status changed = change();
   changed.Update(RememberData());
@@ -90,7 +91,7 @@ absl::Status StoreFiles::Compare() {
 
 absl::Status StoreFiles::CompareData() {
   Seen now;
-  if (absl::Status status = Look(data_, now); !status.ok()) return status;
+  RETURN_IF_ERROR(Look(data_, now));
   if (now.id != data_left_.id) return Broken(data_, "was replaced by another file");
   if (now.size < data_left_.size) return Broken(data_, "was cut short");
   if (now.size == data_left_.size && SameTime(now.written, data_left_.written)) {
@@ -103,7 +104,7 @@ absl::Status StoreFiles::CompareLog() {
   // Asked first: meanwhile it may grow.
   const int64_t pages = log_pages_;
   Seen now;
-  if (absl::Status status = Look(log_, now); !status.ok()) return status;
+  RETURN_IF_ERROR(Look(log_, now));
   if (now.id != log_id_) return Broken(log_, "was replaced by another file");
   if (pages == 0 || now.size >= kLogHeaderSize + pages * frame_size_) return absl::OkStatus();
   return Broken(log_, "was cut short");

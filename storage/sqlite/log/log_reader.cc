@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "storage/sqlite/tables/log_row.h"
 
 namespace taqvim::storage {
@@ -54,7 +55,7 @@ absl::Status LogReader::OutOfReach(int64_t revision, const Revision& newest) {
 }
 
 absl::StatusOr<LogReach> LogReader::Reach() {
-  if (absl::Status failure = head_.failure(); !failure.ok()) return failure;
+  RETURN_IF_ERROR(head_.failure());
   const Revision newest = head_.newest();
   absl::MutexLock lock(&mutex_);
   absl::StatusOr<Revision> start = Start();
@@ -78,15 +79,13 @@ absl::StatusOr<Revision> LogReader::RevisionAt(int64_t number) {
 }
 
 absl::StatusOr<LogPage> LogReader::ChangesAfter(int64_t revision, int limit, int64_t max_bytes) {
-  if (absl::Status failure = head_.failure(); !failure.ok()) return failure;
+  RETURN_IF_ERROR(head_.failure());
   const Revision newest = head_.newest();
   LogPage page{.entries = {}, .scanned = newest};
   if (revision == newest.number) return page;
   absl::MutexLock lock(&mutex_);
   if (revision > newest.number) return OutOfReach(revision, newest);
-  if (absl::Status status = ReadAfter(revision, limit, max_bytes, page); !status.ok()) {
-    return status;
-  }
+  RETURN_IF_ERROR(ReadAfter(revision, limit, max_bytes, page));
   // The log is trimmed while it is read, so what was read says whether all is there.
   const bool whole = !page.entries.empty() && page.entries[0].revision.number == revision + 1;
   return whole ? absl::StatusOr<LogPage>(std::move(page)) : OutOfReach(revision, newest);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "proto/status_macros.h"
 #include "storage/refusal.h"
 #include "storage/sqlite/index/search.h"
 
@@ -60,29 +61,29 @@ absl::StatusOr<T> ReaderSnapshot::Note(absl::StatusOr<T> result) {
 
 absl::StatusOr<std::shared_ptr<const Resource>> ReaderSnapshot::Find(Kind kind,
                                                                      std::string_view name) {
-  if (absl::Status status = CheckBudget(); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckBudget());
   return Note(tables_.Find(kind, name));
 }
 
 absl::StatusOr<std::shared_ptr<const Resource>> ReaderSnapshot::FindById(ResourceId id) {
-  if (absl::Status status = CheckBudget(); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckBudget());
   return Note(tables_.FindById(id));
 }
 
 absl::StatusOr<std::vector<Resource>> ReaderSnapshot::List(const ListQuery& query) {
-  if (absl::Status status = CheckBudget(); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckBudget());
   return Note(tables_.List(query));
 }
 
 absl::StatusOr<SearchPage> ReaderSnapshot::Search(const SearchQuery& query) {
-  if (absl::Status status = CheckBudget(); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckBudget());
   return storage::Search(indexes_.links, indexes_.facets, query, revision_.number);
 }
 
 absl::StatusOr<std::vector<Claim>> ReaderSnapshot::ClaimsOverlapping(ResourceId atom,
                                                                      const Interval& interval,
                                                                      ClaimKinds kinds, int limit) {
-  if (absl::Status status = CheckBudgetInMemory(); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckBudgetInMemory());
   int64_t looked_at = 0;
   std::vector<Claim> claims =
       indexes_.claims.Overlapping(atom, interval, kinds, limit, revision_.number, looked_at);
@@ -91,7 +92,7 @@ absl::StatusOr<std::vector<Claim>> ReaderSnapshot::ClaimsOverlapping(ResourceId 
 }
 
 absl::StatusOr<std::vector<Claim>> ReaderSnapshot::ClaimsOf(ResourceId owner) {
-  if (absl::Status status = CheckBudget(); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckBudget());
   absl::StatusOr<std::vector<Claim>> claims = Note(tables_.ClaimsOf(owner));
   if (claims.ok()) SortClaimsOfOwner(*claims);
   return claims;
@@ -99,12 +100,12 @@ absl::StatusOr<std::vector<Claim>> ReaderSnapshot::ClaimsOf(ResourceId owner) {
 
 absl::StatusOr<std::vector<ResourceId>> ReaderSnapshot::Referrers(
     ResourceId target, const std::vector<LinkRole>& roles, ResourceId after, int limit) {
-  if (absl::Status status = CheckBudgetInMemory(); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckBudgetInMemory());
   return indexes_.links.Referrers(target, roles, after, limit, revision_.number);
 }
 
 absl::StatusOr<HistoryPage> ReaderSnapshot::History(const HistoryQuery& query) {
-  if (absl::Status status = CheckBudget(); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckBudget());
   // That what is asked for is not there is the asker's to tell, and no failure.
   absl::StatusOr<HistoryPage> page = tables_.History(query);
   return IsRefused(page.status(), Refusal::kNotOfThatHistory) ? page : Note(std::move(page));

@@ -13,6 +13,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "storage/sqlite/file/connection.h"
 #include "storage/sqlite/file/lock_file.h"
 #include "storage/sqlite/file/schema.h"
@@ -72,7 +73,7 @@ absl::Status WriteDraft(const std::string& draft) {
   if (descriptor < 0) return Failed(draft, "made");
   // Closed when SQLite has closed it: before, that would take its locks away.
   absl::Cleanup close_descriptor = [descriptor] { close(descriptor); };
-  if (absl::Status status = Write(draft); !status.ok()) return status;
+  RETURN_IF_ERROR(Write(draft));
   return fsync(descriptor) == 0 ? absl::OkStatus() : Failed(draft, "brought to disk");
 }
 
@@ -93,7 +94,7 @@ absl::Status Name(const std::string& draft, const std::string& path) {
 absl::Status MakeSqliteStore(const std::string& path) {
   // Before the lock, so that nothing is made beside what is there; and after it, as
   // another may have made one.
-  if (absl::Status status = CheckNothingThere(path); !status.ok()) return status;
+  RETURN_IF_ERROR(CheckNothingThere(path));
   absl::StatusOr<std::unique_ptr<LockFile>> lock = LockFile::Acquire(path);
   if (!lock.ok()) return lock.status();
   const std::string draft = path + "-new";

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "proto/status_macros.h"
 #include "storage/due_clock.h"
 #include "storage/sqlite/file/checkpointer.h"
 #include "storage/sqlite/file/data_file.h"
@@ -128,8 +129,8 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(SqliteOptions opt
     return has_log ? WithLogOfAnother(status, path) : status;
   }
   store->completions_ = std::make_unique<Completions>(threaded);
-  if (absl::Status status = store->OpenReaders(threaded); !status.ok()) return status;
-  if (absl::Status status = store->OpenSyncer(threaded); !status.ok()) return status;
+  RETURN_IF_ERROR(store->OpenReaders(threaded));
+  RETURN_IF_ERROR(store->OpenSyncer(threaded));
   store->CompareWithClock();
   if (threaded) store->StartThreads();
   return store;
@@ -218,7 +219,7 @@ absl::Status SqliteStore::OpenReaders(bool threaded) {
 absl::Status SqliteStore::OpenSyncer(bool threaded) {
   absl::StatusOr<std::unique_ptr<WalFile>> wal = WalFile::Open(options_.path, options_.vfs);
   if (!wal.ok()) return wal.status();
-  if (absl::Status status = (*wal)->Sync(); !status.ok()) return status;
+  RETURN_IF_ERROR((*wal)->Sync());
   auto settled = [this](RunGroup group, Revision before) { Answer(std::move(group), before); };
   syncer_ = std::make_unique<GroupSyncer>(*std::move(wal), *files_, *head_, settled, threaded);
   const absl::StatusOr<int64_t> page_size = state_->connection->QueryInt("PRAGMA page_size");

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "proto/status_macros.h"
 #include "storage/sqlite/file/outcome_unknown.h"
 
 namespace taqvim::storage {
@@ -64,7 +65,7 @@ absl::Status GroupSyncer::BringToDisk(Revision revision) {
   const bool newer = revision.number > head_.newest().number;
   // What a failed store was asked for is refused already.
   if (!newer && head_.failed()) return absl::OkStatus();
-  if (absl::Status failure = head_.failure(); !failure.ok()) return failure;
+  RETURN_IF_ERROR(head_.failure());
   if (absl::Status status = newer ? wal_->Sync() : absl::OkStatus(); !status.ok()) {
     head_.FailForDisk(status);
     return status;

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
 #include "storage/sqlite/index/search.h"
 
 namespace taqvim::storage {
@@ -385,7 +386,7 @@ absl::Status WriteTransaction::AddClaim(const Claim& claim) {
   absl::StatusOr<PendingResource*> owner = TouchExisting(claim.owner);
   if (!owner.ok()) return owner.status();
   if (claim.kind == ClaimKind::kConfirmed) {
-    if (absl::Status status = CheckFree(claim); !status.ok()) return status;
+    RETURN_IF_ERROR(CheckFree(claim));
   }
   if (!work_.Count(Work::kChangeClaim)) return work_.status();
   state_.claims.Add(claim, own_revision());
