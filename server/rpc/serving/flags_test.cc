@@ -80,6 +80,14 @@ TEST(Flags, SayWhatEachCallerMayTake) {
   EXPECT_THAT(ErrorOf({"--data", "a", "--caller-burst", "0"}), HasSubstr("--caller-burst"));
 }
 
+TEST(Flags, LetEachCallerTakeAnyNumberWhereTheLimitIsZero) {
+  for (const char* flag : {"--caller-rate", "--caller-writes", "--caller-reads", "--caller-streams",
+                           "--caller-batch"}) {
+    EXPECT_TRUE(std::holds_alternative<Flags>(Parse({"--data", "a", flag, "0"}))) << flag;
+    EXPECT_THAT(ErrorOf({"--data", "a", flag, "-1"}), HasSubstr(flag));
+  }
+}
+
 TEST(Flags, AreRead) {
   const auto flags = std::get<Flags>(Parse({"--data",           "a",
                                             "--listen",         "[::1]:0",
