@@ -7,19 +7,17 @@
 
 #include "proto/status_macros.h"
 #include "server/access/mask.h"
+#include "server/base/event_state.h"
 #include "taqvim/v1/directory.pb.h"
 
 namespace taqvim::access {
 namespace {
 
+using schedule::IsLive;
 using storage::Kind;
 using storage::LinkRole;
 
 constexpr char kEvents[] = "events/";
-
-bool IsLive(const v1::Event& event) {
-  return event.state() == v1::EVENT_STATE_TENTATIVE || event.state() == v1::EVENT_STATE_CONFIRMED;
-}
 
 // One request that writes events.
 class EventWriter {

@@ -2,7 +2,7 @@
 #include "server/schedule/check/requests.h"
 #include "server/schedule/check/validate.h"
 #include "server/schedule/check/validate_filter.h"
-#include "server/schedule/event/conflict_rules.h"
+#include "server/schedule/rules/rule_table.h"
 
 namespace taqvim::schedule {
 

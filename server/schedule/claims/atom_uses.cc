@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "proto/status_macros.h"
+#include "server/schedule/claims/collision.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -24,15 +25,10 @@ int64_t LengthOf(const Interval& interval) {
 
 absl::StatusOr<std::vector<Claim>> StoredClaims::Read(storage::ResourceId atom,
                                                       const Interval& interval) {
-  constexpr auto kKinds =
-      ClaimKind::kConfirmed | ClaimKind::kContested | ClaimKind::kHeld | ClaimKind::kClosure;
   auto claims =
-      snapshot_.ClaimsOverlapping(atom, interval, kKinds, std::numeric_limits<int>::max());
+      snapshot_.ClaimsOverlapping(atom, interval, kinds_, std::numeric_limits<int>::max());
   if (!claims.ok()) return claims;
-  // What is inside a host is in nobody's way but that of others inside it.
-  std::erase_if(*claims, [](const Claim& claim) {
-    return claim.host != 0 && claim.kind != ClaimKind::kClosure;
-  });
+  std::erase_if(*claims, [](const Claim& claim) { return !MeetsUnder(/*host=*/0, claim); });
   return claims;
 }
 

@@ -24,21 +24,22 @@ class ClaimSource {
  public:
   virtual ~ClaimSource() = default;
   // Those on the atom that overlap the interval and that a booking without host
-  // would collide with: confirmed, contested and held ones, and closures. Ordered
-  // by start.
+  // would collide with. Ordered by start.
   virtual absl::StatusOr<std::vector<storage::Claim>> Read(storage::ResourceId atom,
                                                            const storage::Interval& interval) = 0;
 };
 
-// The claims as they are stored.
+// The claims as they are stored, of those kinds.
 class StoredClaims final : public ClaimSource {
  public:
-  explicit StoredClaims(storage::Snapshot& snapshot) : snapshot_(snapshot) {}
+  StoredClaims(storage::Snapshot& snapshot, storage::ClaimKinds kinds)
+      : snapshot_(snapshot), kinds_(kinds) {}
   absl::StatusOr<std::vector<storage::Claim>> Read(storage::ResourceId atom,
                                                    const storage::Interval& interval) override;
 
  private:
   storage::Snapshot& snapshot_;
+  const storage::ClaimKinds kinds_;
 };
 
 // The claims as far as a caller is told of them: on these participants without

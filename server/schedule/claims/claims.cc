@@ -7,8 +7,11 @@
 #include "absl/types/span.h"
 #include "proto/status_macros.h"
 #include "server/base/names.h"
+#include "server/schedule/claims/collision.h"
+#include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/time/civil.h"
+#include "server/schedule/time/intervals.h"
 #include "server/schedule/time/venue_zone.h"
 
 namespace taqvim::schedule {
@@ -19,23 +22,6 @@ using storage::ClaimKind;
 using storage::Kind;
 using storage::LinkRole;
 using storage::ResourceId;
-
-// Calls `visit` with every resource that refers to the target in the role.
-template <class Visit>
-absl::Status ForEachReferrer(storage::Snapshot& snapshot, ResourceId target, LinkRole role,
-                             Visit visit) {
-  constexpr int kPage = 1000;
-  for (ResourceId after = 0;;) {
-    ASSIGN_OR_RETURN(auto ids, snapshot.Referrers(target, {role}, after, kPage));
-    for (ResourceId id : ids) {
-      ASSIGN_OR_RETURN(auto resource, snapshot.FindById(id));
-      if (!resource) continue;
-      RETURN_IF_ERROR(visit(*resource));
-    }
-    if (ids.size() < kPage) return absl::OkStatus();
-    after = ids.back();
-  }
-}
 
 absl::Status CollectAtoms(storage::Snapshot& snapshot, const storage::Resource& space,
                           std::set<ResourceId>& seen, std::set<ResourceId>& atoms) {
@@ -63,11 +49,12 @@ absl::StatusOr<std::vector<ResourceId>> AtomsOfSpace(storage::Snapshot& snapshot
 absl::StatusOr<std::vector<ResourceId>> AtomsOfVenue(storage::Snapshot& snapshot,
                                                      const storage::Resource& venue) {
   std::set<ResourceId> seen, atoms = {venue.id};
-  RETURN_IF_ERROR(
-      ForEachReferrer(snapshot, venue.id, LinkRole::kVenue, [&](const storage::Resource& resource) {
-        if (resource.kind != Kind::kSpace) return absl::OkStatus();
-        return CollectAtoms(snapshot, resource, seen, atoms);
-      }));
+  ASSIGN_OR_RETURN(auto inside, AllReferrers(snapshot, venue.id, {LinkRole::kVenue}));
+  for (ResourceId id : inside) {
+    ASSIGN_OR_RETURN(auto resource, snapshot.FindById(id));
+    if (!resource || resource->kind != Kind::kSpace) continue;
+    RETURN_IF_ERROR(CollectAtoms(snapshot, *resource, seen, atoms));
+  }
   return std::vector<ResourceId>(atoms.begin(), atoms.end());
 }
 
@@ -99,14 +86,10 @@ absl::StatusOr<std::vector<Claim>> ClaimsOfClosure(storage::Snapshot& snapshot, 
 absl::StatusOr<std::vector<std::string>> UnfinishedEventsOn(storage::Snapshot& snapshot,
                                                             const std::vector<ResourceId>& atoms) {
   constexpr int kNamed = 10;
-  const storage::Interval unfinished{absl::ToUnixSeconds(snapshot.now()),
-                                     storage::Interval::kForever};
+  const storage::Interval ahead = FromNowOn(snapshot.now());
   std::set<ResourceId> owners;
   for (ResourceId atom : atoms) {
-    ASSIGN_OR_RETURN(auto claims,
-                     snapshot.ClaimsOverlapping(
-                         atom, unfinished,
-                         ClaimKind::kConfirmed | ClaimKind::kContested | ClaimKind::kHeld, kNamed));
+    ASSIGN_OR_RETURN(auto claims, snapshot.ClaimsOverlapping(atom, ahead, kOfBookings, kNamed));
     for (const Claim& claim : claims) owners.insert(claim.owner);
     if (owners.size() >= kNamed) break;
   }

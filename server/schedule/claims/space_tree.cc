@@ -11,6 +11,7 @@
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/base/names.h"
+#include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"
 
 namespace taqvim::schedule {
@@ -76,18 +77,14 @@ class Descent {
 absl::StatusOr<int> LevelsAbove(storage::Snapshot& snapshot, ResourceId id,
                                 std::map<ResourceId, int>& known) {
   if (auto found = known.find(id); found != known.end()) return found->second;
-  constexpr int kPage = 1000;
   int most = 0;
-  for (ResourceId after = 0;;) {
-    ASSIGN_OR_RETURN(auto wholes, snapshot.Referrers(id, {LinkRole::kPart}, after, kPage));
-    for (ResourceId whole : wholes) {
-      auto levels = LevelsAbove(snapshot, whole, known);
-      if (!levels.ok()) return levels;
-      most = std::max(most, *levels + 1);
-    }
-    if (wholes.size() < kPage) return known[id] = most;
-    after = wholes.back();
+  ASSIGN_OR_RETURN(auto wholes, AllReferrers(snapshot, id, {LinkRole::kPart}));
+  for (ResourceId whole : wholes) {
+    auto levels = LevelsAbove(snapshot, whole, known);
+    if (!levels.ok()) return levels;
+    most = std::max(most, *levels + 1);
   }
+  return known[id] = most;
 }
 
 absl::StatusOr<int> LevelsAbove(storage::Snapshot& snapshot, const std::string& name) {

@@ -7,37 +7,32 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/schedule/claims/claims.h"
+#include "server/schedule/claims/collision.h"
+#include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"
+#include "server/schedule/time/intervals.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::schedule {
 namespace {
 
-using storage::ClaimKind;
 using storage::ResourceId;
 
-constexpr int kPage = 1000;
 constexpr size_t kNamed = 10;
-constexpr storage::ClaimKinds kBookings =
-    ClaimKind::kConfirmed | ClaimKind::kContested | ClaimKind::kHeld;
 
 absl::StatusOr<std::vector<std::string>> LiveWholes(storage::Snapshot& snapshot, ResourceId space) {
   std::vector<std::string> names;
-  for (ResourceId after = 0;;) {
-    ASSIGN_OR_RETURN(auto wholes,
-                     snapshot.Referrers(space, {storage::LinkRole::kPart}, after, kPage));
-    for (ResourceId id : wholes) {
-      ASSIGN_OR_RETURN(auto whole, snapshot.FindById(id));
-      if (whole && !whole->archived) names.push_back(whole->name);
-      if (names.size() == kNamed) return names;
-    }
-    if (wholes.size() < kPage) return names;
-    after = wholes.back();
+  Referrers wholes(snapshot, space, {storage::LinkRole::kPart});
+  while (names.size() < kNamed) {
+    ASSIGN_OR_RETURN(const ResourceId id, wholes.Next());
+    if (id == 0) break;
+    ASSIGN_OR_RETURN(auto whole, snapshot.FindById(id));
+    if (whole && !whole->archived) names.push_back(whole->name);
   }
+  return names;
 }
 
 // Finds the events whose unfinished bookings name the space.
@@ -62,14 +57,10 @@ class UnfinishedBookings {
   }
 
  private:
-  bool IsUnfinished(const storage::Claim& claim) const {
-    return kBookings.Has(claim.kind) && claim.interval.end > now_;
-  }
-
   absl::Status CollectOwners(ResourceId atom) {
-    const storage::Interval ahead{.start = now_, .end = storage::Interval::kForever};
-    ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOverlapping(atom, ahead, kBookings,
-                                                              std::numeric_limits<int>::max()));
+    ASSIGN_OR_RETURN(auto claims,
+                     snapshot_.ClaimsOverlapping(atom, FromNowOn(snapshot_.now()), kOfBookings,
+                                                 std::numeric_limits<int>::max()));
     for (const storage::Claim& claim : claims) owners_.insert(claim.owner);
     return absl::OkStatus();
   }
@@ -79,7 +70,8 @@ class UnfinishedBookings {
     ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
     ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOf(owner));
     for (const storage::Claim& claim : claims) {
-      if (!IsUnfinished(claim) || claim.booking >= event.bookings_size()) continue;
+      if (!kOfBookings.Has(claim.kind) || !IsUnfinished(claim.interval, snapshot_.now())) continue;
+      if (claim.booking >= event.bookings_size()) continue;
       if (event.bookings(claim.booking).space() == space_.name) return event.name();
     }
     return "";
@@ -87,7 +79,6 @@ class UnfinishedBookings {
 
   storage::Snapshot& snapshot_;
   const storage::Resource& space_;
-  const int64_t now_ = absl::ToUnixSeconds(snapshot_.now());
   std::set<ResourceId> owners_;
 };
 

@@ -4,6 +4,8 @@
 #include <tuple>
 
 #include "proto/status_macros.h"
+#include "server/schedule/event/hosts.h"
+#include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"
 
 namespace taqvim::schedule {
@@ -40,13 +42,13 @@ absl::StatusOr<Draft*> Drafts::Open(std::string_view name) {
 }
 
 absl::Status Drafts::ReadHosts(std::string host) {
-  while (!host.empty()) {
-    ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kEvent, host));
-    if (!resource) break;
-    ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
-    host = event->host();
-  }
-  return absl::OkStatus();
+  return ForEachHost(std::move(host),
+                     [this](const std::string& name) -> absl::StatusOr<std::string> {
+                       ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kEvent, name));
+                       if (!resource) return "";
+                       ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
+                       return event->host();
+                     });
 }
 
 Draft* Drafts::Find(std::string_view name) {
@@ -115,17 +117,13 @@ absl::StatusOr<std::vector<std::string>> Drafts::Referring(const Draft& draft,
     if (refers(other->after)) names.push_back(other->after.name());
   }
   if (draft.is_new()) return names;
-  constexpr int kPage = 1000;
-  for (storage::ResourceId after = 0;;) {
-    ASSIGN_OR_RETURN(auto ids, transaction_.Referrers(draft.id, {role}, after, kPage));
-    for (storage::ResourceId id : ids) {
-      if (FindById(id)) continue;  // its draft says better
-      ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
-      if (resource) names.push_back(resource->name);
-    }
-    if (ids.size() < kPage) return names;
-    after = ids.back();
+  ASSIGN_OR_RETURN(auto referring, AllReferrers(transaction_, draft.id, {role}));
+  for (storage::ResourceId id : referring) {
+    if (FindById(id)) continue;  // its draft says better
+    ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
+    if (resource) names.push_back(resource->name);
   }
+  return names;
 }
 
 }  // namespace taqvim::schedule

@@ -14,6 +14,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/base/event_state.h"
 #include "server/schedule/claims/booking_facts.h"
 #include "storage/store.h"
 #include "taqvim/v1/conflict.pb.h"
@@ -84,9 +85,7 @@ struct Draft {
   bool claimed = false;
 
   bool is_new() const { return stored == nullptr; }
-  bool live() const {
-    return after.state() == v1::EVENT_STATE_TENTATIVE || after.state() == v1::EVENT_STATE_CONFIRMED;
-  }
+  bool live() const { return IsLive(after); }
   bool confirmed() const { return after.state() == v1::EVENT_STATE_CONFIRMED; }
   bool claims_changed() const { return claims != claims_before; }
   const std::string& name() const { return after.name(); }

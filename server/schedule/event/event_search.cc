@@ -8,6 +8,7 @@
 #include "proto/status_macros.h"
 #include "server/schedule/event/event_filter.h"
 #include "server/schedule/event/facets.h"
+#include "server/schedule/stored/referrers.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -128,18 +129,12 @@ class Maker {
   // What books the venues, or anything that is in them.
   template <class Names>
   absl::Status AddTargetsAt(const Names& venues, Criterion& criterion) {
-    constexpr int kPage = 1000;
     for (const std::string& name : venues) {
       ASSIGN_OR_RETURN(auto venue, snapshot_.Find(Kind::kVenue, name));
       if (!venue) continue;
       criterion.links.push_back({LinkRole::kBooked, venue->id});
-      for (ResourceId after = 0;;) {
-        ASSIGN_OR_RETURN(auto inside,
-                         snapshot_.Referrers(venue->id, {LinkRole::kVenue}, after, kPage));
-        for (ResourceId id : inside) criterion.links.push_back({LinkRole::kBooked, id});
-        if (inside.size() < kPage) break;
-        after = inside.back();
-      }
+      ASSIGN_OR_RETURN(auto inside, AllReferrers(snapshot_, venue->id, {LinkRole::kVenue}));
+      for (ResourceId id : inside) criterion.links.push_back({LinkRole::kBooked, id});
     }
     return absl::OkStatus();
   }

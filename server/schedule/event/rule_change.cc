@@ -4,6 +4,7 @@
 
 #include "google/protobuf/util/message_differencer.h"
 #include "server/schedule/time/civil.h"
+#include "server/schedule/time/intervals.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -62,8 +63,7 @@ bool RuleChange::IsOver(const v1::Booking& booking, absl::CivilDay day, absl::Ti
   const auto zone = FindZone(booking.time_zone());
   if (!zone.ok()) return false;
   const v1::Period period = new_.PeriodOn(day, booking);
-  return OccupiedInterval(booking, period, IntervalOf(period, *zone), *zone).end <=
-         absl::ToUnixSeconds(now);
+  return !IsUnfinished(OccupiedInterval(booking, period, IntervalOf(period, *zone), *zone), now);
 }
 
 bool RuleChange::Concerns(const v1::Booking& booking, absl::Time now) const {

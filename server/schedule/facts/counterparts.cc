@@ -1,6 +1,4 @@
-#include "server/schedule/rules/counterparts.h"
-
-#include <algorithm>
+#include "server/schedule/facts/counterparts.h"
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
@@ -58,14 +56,6 @@ absl::StatusOr<const Counterpart*> Counterparts::Find(storage::ResourceId owner)
 std::string FingerprintOf(v1::Event event) {
   access::Redact(event);
   return EtagOf(ToBody(event));
-}
-
-std::string TextOf(const google::protobuf::Map<std::string, std::string>& title) {
-  if (auto english = title.find("en"); english != title.end()) return english->second;
-  if (title.empty()) return "";
-  return std::min_element(title.begin(), title.end(),
-                          [](const auto& a, const auto& b) { return a.first < b.first; })
-      ->second;
 }
 
 }  // namespace taqvim::schedule

@@ -1,14 +1,14 @@
-// What a conflict collides with, as it may be told to the caller.
+// `Counterparts`: what the conflicts of a write collide with, as it may be told to the caller.
 #pragma once
 
 #include <map>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "google/protobuf/map.h"
 #include "google/protobuf/repeated_field.h"
 #include "server/access/rights.h"
 #include "server/schedule/drafts/drafts.h"
+#include "server/schedule/facts/breach.h"
 
 namespace taqvim::schedule {
 
@@ -16,7 +16,7 @@ struct Counterpart {
   std::string name;
   // The event's title or the closure's reason; none of an event that is closed to
   // the caller.
-  google::protobuf::Map<std::string, std::string> title;
+  Texts title;
   // Its fingerprint, for waivers; that of an event as FingerprintOf has it.
   std::string fingerprint;
   bool closed = false;
@@ -50,9 +50,5 @@ class Counterparts {
 // which is what rules look at, but for participants. It is stored with waivers of
 // other events, which must not depend on what is hidden of this one.
 std::string FingerprintOf(v1::Event event);
-
-// The text of a title for an English sentence: English if there is one, else
-// that of the first language.
-std::string TextOf(const google::protobuf::Map<std::string, std::string>& title);
 
 }  // namespace taqvim::schedule

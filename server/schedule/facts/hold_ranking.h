@@ -1,8 +1,9 @@
-// The rules that a claim breaks by meeting what others hold.
+// `HoldRanking`: which holds of others come before those of a write's events.
 #pragma once
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -11,30 +12,27 @@
 #include "server/schedule/drafts/drafts.h"
 #include "server/schedule/drafts/holds.h"
 #include "storage/store.h"
-#include "taqvim/v1/conflict.pb.h"
 
 namespace taqvim::schedule {
 
-// Judges one write, by the final state of its drafts.
-class HoldRules {
+// Of one write, by the final state of its drafts. Filled in while its claims are judged.
+class HoldRanking {
  public:
-  explicit HoldRules(Drafts& drafts) : drafts_(drafts) {}
+  explicit HoldRanking(Drafts& drafts) : drafts_(drafts) {}
 
-  // The rule that a claim of the draft breaks by meeting what another event
-  // holds, or unspecified: HELD for what is only tentative; HOLD_AHEAD for what
-  // takes the place of a hold that ranks before its own. A draft has a hold of
-  // its own where it held before the write, and only there.
-  absl::StatusOr<v1::ConflictRule> Judge(const Draft& draft, const storage::Claim& claim,
-                                         const storage::Claim& held);
+  // The place of the hold that claims this; nothing when its event lapses before anything
+  // else happens.
+  absl::StatusOr<std::optional<HoldPlace>> PlaceOfHold(const storage::Claim& held);
 
-  // The rank of the hold on a booking of a tentative draft, once all its claims
-  // were judged.
-  int RankOf(const Draft& draft, int booking) const;
+  // Notes that the holder comes before the event's hold on a booking.
+  void PutAhead(storage::ResourceId event, int booking, storage::ResourceId holder) {
+    ahead_[{event, booking}].insert(holder);
+  }
+  // The rank of the hold on a booking, once all claims of the event were judged.
+  int RankOf(storage::ResourceId event, int booking) const;
 
  private:
   absl::StatusOr<std::shared_ptr<const v1::Event>> Final(storage::ResourceId event);
-  bool Precedes(const HoldPlace& other, const Draft& draft, const storage::Claim& claim,
-                const storage::Interval& meeting) const;
 
   Drafts& drafts_;
   // Those that were looked up; no drafts.

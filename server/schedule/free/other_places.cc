@@ -6,8 +6,11 @@
 
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
-#include "server/schedule/drafts/final_claims.h"
+#include "server/schedule/drafts/approvals.h"
 #include "server/schedule/event/bookings.h"
+#include "server/schedule/facts/placed_booking.h"
+#include "server/schedule/free/claims_around.h"
+#include "server/schedule/rules/rule_table.h"
 #include "server/schedule/time/civil.h"
 
 namespace taqvim::schedule {
@@ -101,8 +104,11 @@ class PlaceSearch {
   // Takes the place in if it is free.
   absl::StatusOr<bool> IsFree(const Place& place) {
     if (place.name == facts_.resource->name) return false;
-    if (!place.Seats(booking_.expected_attendance())) return false;
-    if (!MayBookAnew(draft_, *place.venue->venue)) return false;
+    if (!FitsItsPlace({.seats = place.seats,
+                       .expected = booking_.expected_attendance(),
+                       .unapproved = NeedsApprovalAnew(draft_, *place.venue->venue)})) {
+      return false;
+    }
     for (v1::Period& period : PeriodsAt(place.venue->zone)) {
       auto free = IsFree(place, period);
       if (!free.ok()) return free;
@@ -125,7 +131,12 @@ class PlaceSearch {
   absl::StatusOr<bool> IsFree(const Place& place, const v1::Period& period) {
     const absl::TimeZone& zone = place.venue->zone;
     const storage::Interval announced = IntervalOf(period, zone);
-    if (facts_.timed && !place.venue->hours.Hold(zone, announced)) return false;
+    if (!FitsItsPlace({.hours = &place.venue->hours,
+                       .timed = facts_.timed,
+                       .zone = zone,
+                       .announced = announced})) {
+      return false;
+    }
     const storage::Interval occupied = OccupiedInterval(booking_, period, announced, zone);
     for (storage::ResourceId atom : place.atoms) {
       if (!work_.Count(1) || !GoesOn()) return false;
@@ -143,16 +154,15 @@ class PlaceSearch {
   const v1::Period& period_;
   PlaceReader& reader_;
   const size_t most_;
-  FinalClaims claims_;
+  ClaimsAround claims_;
   AtomUses uses_;
   std::vector<OtherPlace> found_;
 };
 
 }  // namespace
 
-bool MayBookAnew(const Draft& draft, const v1::Venue& venue) {
-  return draft.before.state() != v1::EVENT_STATE_CONFIRMED ||
-         venue.booking_policy() != v1::BOOKING_POLICY_APPROVAL;
+bool NeedsApprovalAnew(const Draft& draft, const v1::Venue& venue) {
+  return draft.before.state() == v1::EVENT_STATE_CONFIRMED && ApprovesBookings(venue);
 }
 
 absl::StatusOr<std::vector<OtherPlace>> FindOtherPlaces(Drafts& drafts, const Draft& draft,

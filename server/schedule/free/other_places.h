@@ -25,8 +25,7 @@ absl::StatusOr<std::vector<OtherPlace>> FindOtherPlaces(Drafts& drafts, const Dr
                                                         int booking, PlaceReader& reader,
                                                         size_t most, int64_t until);
 
-// Whether the draft could book anew at the venue: a confirmed event cannot where
-// the venue approves its bookings.
-bool MayBookAnew(const Draft& draft, const v1::Venue& venue);
+// Whether the draft, which is confirmed, would have to be approved where it moved to the venue.
+bool NeedsApprovalAnew(const Draft& draft, const v1::Venue& venue);
 
 }  // namespace taqvim::schedule

@@ -6,10 +6,12 @@
 
 #include "absl/time/time.h"
 #include "proto/status_macros.h"
-#include "server/schedule/drafts/final_claims.h"
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/event/occurrences.h"
+#include "server/schedule/facts/placed_booking.h"
+#include "server/schedule/free/claims_around.h"
 #include "server/schedule/free/other_places.h"
+#include "server/schedule/rules/rule_table.h"
 #include "server/schedule/time/civil.h"
 #include "server/schedule/time/opening_hours.h"
 
@@ -73,10 +75,9 @@ class TimeSearch {
   bool CanMove() const {
     return std::all_of(bookings_.begin(), bookings_.end(), [this](int booking) {
       const BookingFacts& facts = Facts(booking);
-      const int32_t expected = draft_.after.bookings(booking).expected_attendance();
-      const bool seats =
-          !facts.space || facts.space->seats() == 0 || expected <= facts.space->seats();
-      return seats && (!facts.venue || MayBookAnew(draft_, *facts.venue));
+      return FitsItsPlace({.seats = facts.space ? facts.space->seats() : 0,
+                           .expected = draft_.after.bookings(booking).expected_attendance(),
+                           .unapproved = facts.venue && NeedsApprovalAnew(draft_, *facts.venue)});
     });
   }
 
@@ -159,7 +160,12 @@ class TimeSearch {
     const Interval occupied =
         OccupiedInterval(draft_.after.bookings(bookings_[index]), period, announced, facts.zone);
     if (occupied.start < not_before_) return false;
-    if (facts.timed && !hours_[index].Hold(facts.zone, announced)) return false;
+    if (!FitsItsPlace({.hours = &hours_[index],
+                       .timed = facts.timed,
+                       .zone = facts.zone,
+                       .announced = announced})) {
+      return false;
+    }
     for (storage::ResourceId atom : facts.atoms) {
       if (!work_.Count(1) || !GoesOn()) return false;
       ASSIGN_OR_RETURN(auto free, uses_.Of(atom).FreeFrom(occupied));
@@ -173,7 +179,7 @@ class TimeSearch {
   const Draft& draft_;
   const std::vector<int>& bookings_;
   const v1::Period& period_;
-  FinalClaims claims_;
+  ClaimsAround claims_;
   AtomUses uses_;
   const int64_t not_before_;
   std::vector<WeeklyHours> hours_;  // of each booking's venue

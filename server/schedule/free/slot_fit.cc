@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "proto/status_macros.h"
+#include "server/schedule/rules/rule_table.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -58,14 +59,15 @@ PlaceFitter::Hours PlaceFitter::HoursOn(LocalDay day) const {
   return hours;
 }
 
-bool PlaceFitter::IsOpen(const Fit& fit) const {
+PlacedBooking PlaceFitter::PlacedAt(const Fit& fit) const {
   const PlaceVenue& venue = *place_.venue;
-  if (!clock_.IsSteady(fit.announced.start, fit.announced.end)) {
-    return venue.hours.Hold(venue.zone, fit.announced);
+  PlacedBooking placed{
+      .hours = &venue.hours, .timed = true, .zone = venue.zone, .announced = fit.announced};
+  if (clock_.IsSteady(fit.announced.start, fit.announced.end)) {
+    const LocalDay day = DayOf(fit.start.time);
+    placed.second_of_week = MidnightOf(WeekdayOf(day)) + (fit.start.time - MidnightOf(day));
   }
-  const LocalDay day = DayOf(fit.start.time);
-  const int64_t second_of_week = MidnightOf(WeekdayOf(day)) + (fit.start.time - MidnightOf(day));
-  return venue.hours.HoldCivil(second_of_week, item_.length);
+  return placed;
 }
 
 std::optional<Fit> PlaceFitter::TimedAt(ClockReading start, int64_t instant, const Hours& hours,
@@ -77,7 +79,7 @@ std::optional<Fit> PlaceFitter::TimedAt(ClockReading start, int64_t instant, con
   fit.end = clock_.ToLocal(fit.announced.end);
   const LocalSecond midnight = MidnightOf(DayOf(start.time));
   if (hours.latest_end && fit.end - midnight > *hours.latest_end) return std::nullopt;
-  if (DayOf(fit.end - 1) > settled.last_day || !IsOpen(fit)) return std::nullopt;
+  if (DayOf(fit.end - 1) > settled.last_day || !FitsItsPlace(PlacedAt(fit))) return std::nullopt;
   return fit;
 }
 

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "server/schedule/claims/atom_uses.h"
+#include "server/schedule/facts/placed_booking.h"
 #include "server/schedule/free/slot_plan.h"
 #include "server/schedule/time/local_clock.h"
 #include "storage/claim.h"
@@ -73,7 +74,7 @@ class PlaceFitter {
   // where it ends too late, or while the venue is closed.
   std::optional<Fit> TimedAt(ClockReading start, int64_t instant, const Hours& hours,
                              const Settled& settled) const;
-  bool IsOpen(const Fit& fit) const;
+  PlacedBooking PlacedAt(const Fit& fit) const;
   absl::StatusOr<std::optional<Block>> BlockOf(const Fit& fit, const Settled& settled);
   int HoldsAhead(const Fit& fit) const;
 

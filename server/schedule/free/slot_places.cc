@@ -12,6 +12,8 @@
 #include "server/base/names.h"
 #include "server/schedule/claims/claims.h"
 #include "server/schedule/event/facets.h"
+#include "server/schedule/facts/placed_booking.h"
+#include "server/schedule/rules/rule_table.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/time/civil.h"
 #include "server/schedule/time/venue_zone.h"
@@ -92,7 +94,8 @@ class Collector {
   }
 
   absl::Status Add(const Place& place) {
-    if (place.Seats(item_.expected_attendance())) places_.insert(&place);
+    const PlacedBooking placed{.seats = place.seats, .expected = item_.expected_attendance()};
+    if (FitsItsPlace(placed)) places_.insert(&place);
     if (places_.size() <= most_) return absl::OkStatus();
     return InvalidField(path_,
                         "comes, with the items before it, to more than 1,000 places; name fewer "

@@ -36,9 +36,6 @@ struct Place {
   const PlaceVenue* venue = nullptr;
   // What booking it claims, as BookingFacts has it.
   std::vector<storage::ResourceId> atoms;
-
-  // Whether it seats so many people, as far as is known.
-  bool Seats(int32_t people) const { return seats == 0 || people <= seats; }
 };
 
 // What orders places: the smallest first, those whose seats are not known last,

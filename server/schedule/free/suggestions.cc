@@ -7,9 +7,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "server/schedule/drafts/holds.h"
 #include "server/schedule/free/other_places.h"
 #include "server/schedule/free/other_times.h"
 #include "server/schedule/free/slot_places.h"
+#include "server/schedule/rules/rule_table.h"
 #include "server/schedule/time/civil.h"
 
 namespace taqvim::schedule {
@@ -20,24 +22,8 @@ constexpr size_t kPlacesEach = 3;
 constexpr int64_t kMostUnits = 100'000;
 
 bool CanBeHelped(const v1::Conflict& conflict) {
-  if (conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY) return false;
-  switch (conflict.rule()) {
-    case v1::CONFLICT_RULE_RESOURCE_BUSY:
-    case v1::CONFLICT_RULE_VENUE_CLOSED:
-    case v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS:
-    case v1::CONFLICT_RULE_OVER_CAPACITY:
-    case v1::CONFLICT_RULE_HOLD_AHEAD:
-      return true;
-    default:
-      return false;
-  }
-}
-
-int IndexOf(const Draft& draft, const std::string& booking) {
-  for (int i = 0; i < draft.after.bookings_size(); ++i) {
-    if (draft.after.bookings(i).id() == booking) return i;
-  }
-  return -1;
+  return conflict.severity() != v1::CONFLICT_SEVERITY_ADVISORY &&
+         RuleOf(conflict.rule()).is_helped_elsewhere;
 }
 
 class Suggesting {
@@ -63,7 +49,7 @@ class Suggesting {
   bool Begin(const v1::Conflict& conflict) {
     draft_ = drafts_.Find(conflict.event());
     if (!draft_ || !draft_->after.host().empty() || draft_->after.has_recurrence()) return false;
-    booking_ = IndexOf(*draft_, conflict.booking());
+    booking_ = IndexOfBooking(draft_->after, conflict.booking());
     return booking_ >= 0 && seen_.insert({draft_, booking_}).second;
   }
 

@@ -1,4 +1,4 @@
-#include "server/schedule/rules/answer_bounds.h"
+#include "server/schedule/judge/answer_bounds.h"
 
 #include <utility>
 

@@ -1,5 +1,5 @@
 // What answers say beside the events that were written is bounded, whatever it is.
-#include "server/schedule/rules/answer_bounds.h"
+#include "server/schedule/judge/answer_bounds.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "server/schedule/rules/conflict_page.h"
+#include "server/schedule/judge/conflict_page.h"
 
 #include <algorithm>
 #include <string>
@@ -11,7 +11,7 @@
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/schedule/event/conflict_order.h"
-#include "server/schedule/rules/answer_bounds.h"
+#include "server/schedule/judge/answer_bounds.h"
 #include "server/schedule/stored/page_token.h"
 
 namespace taqvim::schedule {

@@ -1,28 +1,16 @@
-// The rules of the schedule: what is in the way of a write.
+// The judge: what is in the way of a write, by all rules of the schedule.
 #pragma once
 
-#include <map>
-#include <string>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "server/access/rights.h"
 #include "server/schedule/drafts/drafts.h"
+#include "server/schedule/facts/judging.h"
 #include "taqvim/v1/conflict.pb.h"
 
 namespace taqvim::schedule {
-
-// A conflict before it is told to anyone, with what a waiver of it must name. Its
-// texts hold nothing that the caller may not know, but its names do.
-struct Finding {
-  v1::Conflict conflict;
-  std::string counterpart_etag;
-  // Whether the caller may not know what it collides with: who takes a
-  // participant; and, moreover, what of the event collides.
-  bool hides_counterpart = false;
-  bool hides_booking = false;
-};
 
 // Which rules to judge by.
 enum class RuleSet {
@@ -48,7 +36,7 @@ struct Findings {
 // judged like confirmed ones, but are in nobody's way. Every conflict is
 // returned, with texts for a caller with these rights; but above kMostTold it is
 // looked no further once `decides` said of one of them that the write is refused by
-// it, whatever the others are.
+// it, whatever the others are. Fills in the ranks of holds that were judged.
 absl::StatusOr<Findings> Judge(Drafts& drafts, RuleSet rules, const access::Rights& rights,
                                absl::FunctionRef<bool(const Finding&)> decides);
 

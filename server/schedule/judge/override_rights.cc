@@ -1,11 +1,10 @@
-#include "server/schedule/rules/override_rights.h"
+#include "server/schedule/judge/override_rights.h"
 
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
-#include "server/schedule/event/conflict_rules.h"
-#include "server/schedule/rules/judge.h"
+#include "server/schedule/rules/rule_table.h"
 #include "server/schedule/stored/resources.h"
 #include "taqvim/v1/directory.pb.h"
 
@@ -13,7 +12,7 @@ namespace taqvim::schedule {
 namespace {
 
 // Who may override, by what they organize or manage.
-struct Authority {
+struct Overrider {
   bool manager = false;
   std::string of;  // an organization or a venue; empty for everything
 };
@@ -25,18 +24,19 @@ const BookingFacts* FactsOf(const Draft& draft, const v1::Conflict& conflict) {
   return nullptr;
 }
 
-absl::StatusOr<Authority> AuthorityOver(const Draft& draft, const v1::Conflict& conflict) {
+absl::StatusOr<Overrider> OverriderOf(const Draft& draft, const v1::Conflict& conflict) {
   const BookingFacts* facts = FactsOf(draft, conflict);
-  if (conflict.rule() == v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP || facts == nullptr) {
-    return Authority{.of = draft.after.owner()};
+  const bool by_booking = RuleOf(conflict.rule()).overridden_by == Authority::kOfWhatIsBooked;
+  if (!by_booking || facts == nullptr) {
+    return Overrider{.of = draft.after.owner()};
   }
-  if (!facts->is_participant()) return Authority{.manager = true, .of = facts->venue->name()};
+  if (!facts->is_participant()) return Overrider{.manager = true, .of = facts->venue->name()};
   ASSIGN_OR_RETURN(auto participant, ReadShared<v1::Participant>(*facts->resource));
-  return Authority{.of = participant->organization()};
+  return Overrider{.of = participant->organization()};
 }
 
-bool Counts(const access::Rights& rights, const Authority& authority) {
-  return authority.manager ? rights.MayManage(authority.of) : rights.MayOrganize(authority.of);
+bool Counts(const access::Rights& rights, const Overrider& overrider) {
+  return overrider.manager ? rights.MayManage(overrider.of) : rights.MayOrganize(overrider.of);
 }
 
 }  // namespace
@@ -44,18 +44,18 @@ bool Counts(const access::Rights& rights, const Authority& authority) {
 absl::StatusOr<bool> MayOverride(const access::Rights& rights, const Draft& draft,
                                  const v1::Conflict& conflict) {
   if (rights.IsAdmin()) return true;
-  ASSIGN_OR_RETURN(auto authority, AuthorityOver(draft, conflict));
-  return Counts(rights, authority);
+  ASSIGN_OR_RETURN(auto overrider, OverriderOf(draft, conflict));
+  return Counts(rights, overrider);
 }
 
 absl::Status CloseTo(const access::Rights& rights, const Draft& draft, v1::Conflict& conflict) {
   if (rights.IsAdmin() || !IsOverridable(conflict.rule())) return absl::OkStatus();
-  ASSIGN_OR_RETURN(auto authority, AuthorityOver(draft, conflict));
-  if (Counts(rights, authority)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto overrider, OverriderOf(draft, conflict));
+  if (Counts(rights, overrider)) return absl::OkStatus();
   conflict.set_severity(v1::CONFLICT_SEVERITY_BLOCKING);
   absl::StrAppend(conflict.mutable_message(), " Only ",
-                  authority.manager ? "a venue manager" : "an organizer", " of ",
-                  authority.of.empty() ? "everything" : authority.of, " can override this.");
+                  overrider.manager ? "a venue manager" : "an organizer", " of ",
+                  overrider.of.empty() ? "everything" : overrider.of, " can override this.");
   return absl::OkStatus();
 }
 

@@ -1,5 +1,5 @@
 // Whose override counts.
-#include "server/schedule/rules/override_rights.h"
+#include "server/schedule/judge/override_rights.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

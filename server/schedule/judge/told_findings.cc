@@ -5,8 +5,8 @@
 
 #include "server/base/strings.h"
 #include "server/schedule/event/conflict_order.h"
-#include "server/schedule/rules/conflict_page.h"
-#include "server/schedule/rules/judge.h"
+#include "server/schedule/judge/conflict_page.h"
+#include "server/schedule/judge/judge.h"
 
 namespace taqvim::schedule {
 namespace {

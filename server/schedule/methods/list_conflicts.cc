@@ -13,6 +13,7 @@
 #include "server/base/errors.h"
 #include "server/base/names.h"
 #include "server/schedule/api.h"
+#include "server/schedule/claims/collision.h"
 #include "server/schedule/claims/hidden_owners.h"
 #include "server/schedule/claims/occupied_resources.h"
 #include "server/schedule/event/event_filter.h"
@@ -22,13 +23,13 @@
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/stored/scan.h"
 #include "server/schedule/time/civil.h"
+#include "server/schedule/time/intervals.h"
 
 namespace taqvim::schedule {
 namespace {
 
 using storage::Claim;
 using storage::ClaimKind;
-using storage::ClaimKinds;
 using storage::Interval;
 using storage::Kind;
 using storage::LinkRole;
@@ -39,8 +40,6 @@ constexpr int kMaxLookedAt = 500;
 // What is set up and torn down lies no further than this from the days of its event.
 constexpr int kMaxDaysAround = 400;
 constexpr size_t kMaxBytes = 2 << 20;
-constexpr int kMaxOverlaps = 100'000;
-constexpr ClaimKinds kOfEvents = ClaimKind::kConfirmed | ClaimKind::kContested | ClaimKind::kHeld;
 
 using ResourcePtr = std::shared_ptr<const storage::Resource>;
 
@@ -119,10 +118,10 @@ absl::Status Page::FindAtoms() {
 
 // Of who takes participants, only those that the caller may know of.
 absl::Status Page::AddOwnersOn(ResourceId atom, bool participant, const Interval& interval) {
-  const Interval ahead{std::max(interval.start, absl::ToUnixSeconds(snapshot_.now())),
-                       interval.end};
-  if (ahead.start >= ahead.end) return absl::OkStatus();
-  ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOverlapping(atom, ahead, kOfEvents, kMaxOverlaps));
+  if (!IsUnfinished(interval, snapshot_.now())) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto claims,
+                   snapshot_.ClaimsOverlapping(atom, PartAhead(interval, snapshot_.now()),
+                                               kOfBookings, kMostClaimsMet));
   for (const Claim& claim : claims) {
     if (participant) {
       ASSIGN_OR_RETURN(auto hidden, hidden_.Contain(claim.owner));

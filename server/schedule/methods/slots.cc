@@ -15,6 +15,7 @@
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/free/slot_plan.h"
 #include "server/schedule/free/slot_search.h"
+#include "server/schedule/rules/rule_table.h"
 #include "server/schedule/stored/page_token.h"
 #include "server/schedule/time/civil.h"
 
@@ -130,7 +131,7 @@ absl::StatusOr<v1::FindSlotsResponse> FindSlots(storage::Snapshot& snapshot, con
   ASSIGN_OR_RETURN(auto position, StartOf(request));
   PlaceReader places(snapshot);
   ASSIGN_OR_RETURN(auto plan, PlanSlots(snapshot, places, request));
-  StoredClaims stored(snapshot);
+  StoredClaims stored(snapshot, KindsThatMeet());
   HiddenOwners hidden(snapshot, caller.rights);
   ToldClaims claims(stored, hidden, ParticipantsOf(plan));
   ASSIGN_OR_RETURN(auto page, SearchSlots(plan, claims, request.avoid_holds(), position,

@@ -1,232 +1,175 @@
-// What bookings break by themselves, or their event does: hours, seats, approvals,
-// hosts, programmes and culture days.
+#include "server/schedule/rules/programme_rule.h"
+
 #include <algorithm>
-#include <map>
-#include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "server/base/event_state.h"
 #include "server/base/folding.h"
-#include "server/base/strings.h"
-#include "server/schedule/drafts/approvals.h"
-#include "server/schedule/drafts/draft_occurrences.h"
+#include "server/schedule/claims/collision.h"
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/event/culture_days.h"
-#include "server/schedule/rules/judgement.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/time/civil.h"
-#include "server/schedule/time/opening_hours.h"
 
 namespace taqvim::schedule {
 namespace {
 
-using storage::Claim;
-using storage::ClaimKind;
-using storage::Interval;
-using storage::ResourceId;
-
-// More culture days than these on one topic at once are not looked through.
-constexpr int kMaxOverlaps = 100'000;
-// How many stops are looked at for a unit of work; and what it takes to hold a booking
-// against the hours of its venue.
+// How many stops are looked at for a unit of work.
 constexpr int kStopsAUnit = 8;
-constexpr int64_t kUnitsOfHours = 4;
 
-void SetTime(int64_t seconds, google::protobuf::Timestamp* time) { time->set_seconds(seconds); }
-
-}  // namespace
-
-std::string Named(const Counterpart& other) {
-  const std::string title = TextOf(other.title);
-  return Cat(title.empty() ? "" : Cat("“", title, "” "), "(", other.name, ")");
+Breach BreachOf(const v1::Event& programme, const access::Rights& rights) {
+  Breach breach{.counterpart = programme.name()};
+  if (rights.SeesAllOf(programme)) breach.counterpart_title = &programme.title();
+  return breach;
 }
 
-void SetInterval(const Interval& interval, v1::Conflict& conflict) {
-  SetTime(interval.start, conflict.mutable_start_time());
-  if (interval.end != Interval::kForever) SetTime(interval.end, conflict.mutable_end_time());
+// Where and when the event, or a booking of it, is.
+struct Stay {
+  int booking = -1;
+  std::string city = {};
+  std::string folded = {};
+};
+
+Breach BreachOf(const Stay& stay, const v1::Event& programme, const access::Rights& rights) {
+  Breach breach = BreachOf(programme, rights);
+  breach.booking = stay.booking;
+  if (!stay.city.empty()) breach.details[0] = absl::StrCat(" in ", stay.city);
+  return breach;
 }
 
-void SetOccurrence(const OccurrenceFacts* occurrence, v1::Conflict& conflict) {
-  if (occurrence) *conflict.mutable_occurrence_day() = ToDate(occurrence->day);
+bool IsPlaced(const v1::Event& event) {
+  return std::any_of(event.bookings().begin(), event.bookings().end(),
+                     [](const v1::Booking& booking) { return !booking.has_participant(); });
 }
 
-void Judgement::ForEachJudged(
-    const Draft& draft, int booking,
-    absl::FunctionRef<void(const Interval&, const OccurrenceFacts*)> judge) const {
-  if (draft.series == SeriesMode::kNone) {
-    if (draft.altered[booking]) judge(draft.facts.bookings[booking].announced, nullptr);
-    return;
-  }
-  for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
-    if (!drafts_.work().Count(1)) return;
-    if (draft.altered[booking] || IsAddedOccurrence(draft, booking, occurrence.occupied[booking])) {
-      judge(occurrence.announced[booking], &occurrence);
+// Holds an event of a write against the stops of its programme.
+class StopsJudging {
+ public:
+  StopsJudging(Judging& judging, const v1::Event& programme)
+      : judging_(judging), programme_(programme), stops_(programme.culture_days()) {}
+
+  absl::Status Run() {
+    const JudgedEvent& event = judging_.event;
+    for (int i = 0; i < event.facts.bookings.size(); ++i) {
+      if (event.booking(i).is_participant() || !(event.altered[i] || Joins())) continue;
+      RETURN_IF_ERROR(JudgeBooking(i));
     }
-  }
-}
-
-void Judgement::JudgeOpeningHours(const Draft& draft, int booking, const Interval& announced,
-                                  const OccurrenceFacts* occurrence) {
-  const BookingFacts& facts = draft.facts.bookings[booking];
-  if (facts.is_participant() || !facts.timed || facts.venue->opening_hours().empty()) return;
-  if (!drafts_.work().Count(kUnitsOfHours)) return;
-  if (WithinOpeningHours(*facts.venue, facts.zone, announced)) return;
-  Finding& finding = Add(draft, booking, v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS);
-  finding.counterpart_etag = facts.venue->etag();
-  v1::Conflict& conflict = finding.conflict;
-  conflict.set_resource(facts.resource->name);
-  conflict.set_counterpart(facts.venue->name());
-  *conflict.mutable_counterpart_title() = facts.venue->title();
-  SetInterval(announced, conflict);
-  SetOccurrence(occurrence, conflict);
-  conflict.set_message(absl::StrCat(facts.venue->name(), " is not open all the time ",
-                                    FormatInterval(announced, facts.zone), "."));
-}
-
-void Judgement::JudgeCapacity(const Draft& draft, int booking) {
-  const BookingFacts& facts = draft.facts.bookings[booking];
-  const int32_t expected = draft.after.bookings(booking).expected_attendance();
-  if (!facts.space || facts.space->seats() == 0 || expected <= facts.space->seats()) return;
-  Finding& finding = Add(draft, booking, v1::CONFLICT_RULE_OVER_CAPACITY);
-  finding.counterpart_etag = facts.space->etag();
-  v1::Conflict& conflict = finding.conflict;
-  conflict.set_resource(facts.resource->name);
-  conflict.set_counterpart(facts.resource->name);
-  SetInterval(facts.announced, conflict);
-  conflict.set_message(absl::StrCat(facts.resource->name, " seats ", facts.space->seats(), "; ",
-                                    expected, " people are expected."));
-}
-
-// What is tentative is approved before it is confirmed.
-void Judgement::JudgeApproval(const Draft& draft, int booking) {
-  if (!draft.unapproved[booking]) return;
-  const BookingFacts& facts = draft.facts.bookings[booking];
-  Finding& finding = Add(draft, booking, v1::CONFLICT_RULE_APPROVAL_NEEDED);
-  finding.counterpart_etag = facts.venue->etag();
-  v1::Conflict& conflict = finding.conflict;
-  conflict.set_resource(facts.resource->name);
-  conflict.set_counterpart(facts.venue->name());
-  *conflict.mutable_counterpart_title() = facts.venue->title();
-  const Unapproved unapproved = UnapprovedOf(draft, booking, drafts_.work());
-  for (absl::CivilDay day : unapproved.days) *conflict.add_new_days() = ToDate(day);
-  if (unapproved.interval) SetInterval(*unapproved.interval, conflict);
-  conflict.set_message(Cat(facts.venue->name(), " approves its bookings, and has not yet ",
-                           unapproved.description, "."));
-}
-
-void Judgement::TellOutside(const Draft& draft, int booking, const Interval& interval) {
-  const BookingFacts& facts = draft.facts.bookings[booking];
-  v1::Conflict& conflict = Add(draft, booking, v1::CONFLICT_RULE_OUTSIDE_HOST).conflict;
-  conflict.set_resource(facts.resource->name);
-  conflict.set_counterpart(draft.after.host());
-  SetInterval(interval, conflict);
-  SetOccurrence(OccurrenceOf(draft, {.interval = interval, .booking = booking}), conflict);
-  conflict.set_message(absl::StrCat("The host ", draft.after.host(), " does not hold all of ",
-                                    facts.resource->name, " ", FormatInterval(interval, facts.zone),
-                                    "."));
-}
-
-absl::Status Judgement::JudgeHost(const Draft& draft) {
-  for (int i = 0; i < draft.outside_host.size(); ++i) {
-    if (draft.outside_host[i]) TellOutside(draft, i, draft.facts.bookings[i].occupied);
-  }
-  const std::pair<int, Interval>* last = nullptr;
-  for (const auto& outside : draft.outside_host_at) {
-    if (!drafts_.work().status().ok()) break;
-    // Once for all the atoms.
-    const bool told = last != nullptr && *last == outside;
-    if (!told) TellOutside(draft, outside.first, outside.second);
-    last = &outside;
-  }
-  return drafts_.work().status();
-}
-
-absl::Status Judgement::JudgeProgramme(const Draft& draft) {
-  if (draft.after.programme().empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(auto programme, drafts_.Final(draft.after.programme()));
-  if (!programme || !programme->has_culture_days()) return absl::OkStatus();
-  const Stops stops(programme->culture_days());
-  auto outside = [&](int booking, const std::string& city, const std::string& folded,
-                     const CivilDays& days, const OccurrenceFacts* occurrence) {
-    if (!drafts_.work().Count(1 + stops.size() / kStopsAUnit)) return;
-    if (stops.Meet(folded, days)) return;
-    v1::Conflict& conflict = Add(draft, booking, v1::CONFLICT_RULE_OUTSIDE_PROGRAMME).conflict;
-    conflict.set_counterpart(programme->name());
-    if (rights_.SeesAllOf(*programme)) {
-      *conflict.mutable_counterpart_title() = programme->title();
+    if (!IsPlaced(event.after) && !IsAsBefore() && event.after.has_period()) {
+      Judge(Stay(), DaysOf(event.after.period()), nullptr);
     }
-    SetOccurrence(occurrence, conflict);
-    conflict.set_message(absl::StrCat("The programme ", programme->name(), " has no stop",
-                                      city.empty() ? "" : absl::StrCat(" in ", city),
-                                      " on these days."));
+    return absl::OkStatus();
+  }
+
+ private:
+  bool Joins() const {
+    return judging_.event.before.programme() != judging_.event.after.programme();
+  }
+
+  bool IsAsBefore() const {
+    const JudgedEvent& event = judging_.event;
+    return !event.is_new && !event.confirming && !Joins() &&
+           ToBody(event.before.period()) == ToBody(event.after.period());
+  }
+
+  absl::Status JudgeBooking(int index) {
+    const JudgedEvent& event = judging_.event;
+    const std::string& city = event.booking(index).venue->city();
+    const Stay stay{.booking = index, .city = city, .folded = Folded(city)};
+    if (!event.repeats) {
+      Judge(stay, DaysOf(PeriodOf(event.after, event.after.bookings(index))), nullptr);
+    }
+    for (const OccurrenceFacts& occurrence : event.facts.occurrences) {
+      RETURN_IF_ERROR(judging_.write.work().status());
+      Judge(stay, occurrence.days[index], &occurrence);
+    }
+    return absl::OkStatus();
+  }
+
+  void Judge(const Stay& stay, const CivilDays& days, const OccurrenceFacts* occurrence) {
+    if (!judging_.write.work().Count(1 + stops_.size() / kStopsAUnit)) return;
+    if (stops_.Meet(stay.folded, days)) return;
+    Breach breach = BreachOf(stay, programme_, judging_.write.rights);
+    breach.day = DayOf(occurrence);
+    judging_.Add(breach);
+  }
+
+  Judging& judging_;
+  const v1::Event& programme_;
+  const Stops stops_;
+};
+
+// Whether the days may still be ahead, wherever they are.
+bool IsAhead(const CivilDays& days, absl::Time now) {
+  return days.last >= absl::ToCivilDay(now, absl::UTCTimeZone()) - 1;
+}
+
+// Once for the whole event, as long as anything of it is ahead.
+void StandEnded(Standing& standing, const v1::Event& programme) {
+  const v1::Event& event = *standing.event.event;
+  const bool by_days = !IsPlaced(event) && event.has_period();
+  const bool ahead = by_days ? IsAhead(DaysOf(event.period()), standing.lookups.snapshot().now())
+                             : !standing.event.claims.empty();
+  if (!ahead) return;
+  Breach breach = BreachOf(programme, standing.lookups.rights());
+  breach.details[0] = programme.state() == v1::EVENT_STATE_EXPIRED ? "has lapsed" : "was cancelled";
+  standing.Add(v1::CONFLICT_KIND_PROGRAMME_ENDED, std::move(breach), "The programme $1 $3.",
+               "Cancel $2, or take it out of $1.");
+}
+
+absl::Status StandAtStops(Standing& standing, const v1::Event& programme) {
+  const v1::Event& event = *standing.event.event;
+  const Stops stops(programme.culture_days());
+  const auto hold = [&](const Stay& stay, const CivilDays& days, const TimeAhead* times,
+                        const absl::TimeZone& zone) {
+    if (stops.Meet(stay.folded, days)) return;
+    Breach breach = BreachOf(stay, programme, standing.lookups.rights());
+    breach.zone = zone;
+    if (times) breach.interval = times->announced;
+    if (times) breach.day = times->day;
+    standing.Add(v1::CONFLICT_KIND_OUTSIDE_PROGRAMME, std::move(breach));
   };
-  const bool joins = draft.before.programme() != draft.after.programme();
-  bool placed = false;
-  for (int i = 0; i < draft.facts.bookings.size(); ++i) {
-    const BookingFacts& facts = draft.facts.bookings[i];
-    if (facts.is_participant()) continue;
-    placed = true;
-    if (!draft.altered[i] && !joins) continue;
-    const std::string& city = facts.venue->city();
-    const std::string folded = Folded(city);
-    if (draft.series == SeriesMode::kNone) {
-      outside(i, city, folded, DaysOf(PeriodOf(draft.after, draft.after.bookings(i))), nullptr);
-    }
-    for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
-      if (!drafts_.work().status().ok()) return drafts_.work().status();
-      outside(i, city, folded, occurrence.days[i], &occurrence);
+  for (int i = 0; i < event.bookings_size(); ++i) {
+    const v1::Booking& booking = event.bookings(i);
+    if (booking.has_participant()) continue;
+    ASSIGN_OR_RETURN(auto venue, standing.lookups.VenueOfBooking(booking));
+    const auto zone = FindZone(booking.time_zone());
+    if (!zone.ok()) continue;
+    const std::string& city = venue->venue->city();
+    const Stay stay{.booking = i, .city = city, .folded = Folded(city)};
+    for (const TimeAhead& times : TimesAhead(standing.event, i, *zone, kOfBookings)) {
+      hold(stay, DaysIn(times.announced, *zone), &times, *zone);
     }
   }
-  const bool same = !draft.is_new() && !draft.confirming && !joins &&
-                    ToBody(draft.before.period()) == ToBody(draft.after.period());
-  if (!placed && !same && draft.after.has_period()) {
-    outside(-1, "", "", DaysOf(draft.after.period()), nullptr);
+  if (IsPlaced(event) || !event.has_period()) return absl::OkStatus();
+  const CivilDays days = DaysOf(event.period());
+  if (IsAhead(days, standing.lookups.snapshot().now())) {
+    hold(Stay(), days, nullptr, absl::UTCTimeZone());
   }
   return absl::OkStatus();
 }
 
-absl::Status Judgement::JudgeCultureDays(const Draft& draft) {
-  if (!draft.after.has_culture_days()) return absl::OkStatus();
-  const v1::CultureDays& days = draft.after.culture_days();
-  const bool same = draft.before.has_culture_days() && !draft.confirming &&
-                    SameTopics(draft.before.culture_days(), days);
-  if (same) return absl::OkStatus();
-  // The counterparts, and where each is met.
-  std::map<ResourceId, std::set<std::string>> met;
-  for (const TopicDays& topic : TopicsOf(days)) {
-    const Interval interval = IntervalOfDays(topic.days);
-    ASSIGN_OR_RETURN(auto atom, drafts_.FindTopic(topic.topic));
-    if (atom == 0) continue;
-    ASSIGN_OR_RETURN(auto stored, drafts_.transaction().ClaimsOverlapping(
-                                      atom, interval, ClaimKind::kCultureDays, kMaxOverlaps));
-    for (const Claim& other : stored) {
-      if (other.owner != draft.id && !released_.contains(other.owner)) {
-        met[other.owner].insert(topic.topic);
-      }
-    }
-    RETURN_IF_ERROR(added_.ForEachOverlapping(atom, interval, drafts_.work(),
-                                              [&](const Draft& owner, const Claim& other) {
-                                                if (&owner != &draft)
-                                                  met[other.owner].insert(topic.topic);
-                                                return absl::OkStatus();
-                                              }));
-  }
-  for (const auto& [owner, topics] : met) {
-    ASSIGN_OR_RETURN(auto counterpart, counterparts_.Find(owner));
-    const Counterpart& other = *counterpart;
-    Finding& finding = Add(draft, -1, v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP);
-    finding.counterpart_etag = other.fingerprint;
-    v1::Conflict& conflict = finding.conflict;
-    conflict.set_counterpart(other.name);
-    *conflict.mutable_counterpart_title() = other.title;
-    const bool city = topics.begin()->rfind("city/", 0) == 0;
-    // Of which countries they are is not said of those that are closed.
-    const std::string_view shared = other.closed ? "in the same city or of the same countries"
-                                    : city       ? "in the same city"
-                                                 : "of the same countries";
-    conflict.set_message(
-        Cat("Culture days ", Named(other), " are ", shared, " on some of these days."));
-  }
+}  // namespace
+
+absl::Status JudgeProgramme(Judging& judging) {
+  const std::string& name = judging.event.after.programme();
+  if (name.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto programme, judging.write.drafts.Final(name));
+  if (!programme || !programme->has_culture_days()) return absl::OkStatus();
+  return StopsJudging(judging, *programme).Run();
+}
+
+absl::Status StandOutsideProgramme(Standing& standing) {
+  const v1::Event& event = *standing.event.event;
+  const bool stops = standing.WantsAny({v1::CONFLICT_KIND_OUTSIDE_PROGRAMME});
+  const bool ended = standing.WantsAny({v1::CONFLICT_KIND_PROGRAMME_ENDED});
+  const bool wanted = stops || ended;
+  if (standing.event.closed || event.programme().empty() || !wanted) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto programme, standing.lookups.EventOf(event.programme()));
+  if (!programme) return absl::OkStatus();
+  if (IsLive(*programme)) return stops ? StandAtStops(standing, *programme) : absl::OkStatus();
+  if (ended) StandEnded(standing, *programme);
   return absl::OkStatus();
 }
 

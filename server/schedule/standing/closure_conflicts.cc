@@ -1,4 +1,4 @@
-#include <algorithm>
+// What of the bookings meets a closure, told to whoever writes it.
 #include <map>
 #include <optional>
 #include <set>
@@ -8,12 +8,15 @@
 #include "proto/status_macros.h"
 #include "server/base/request_limits.h"
 #include "server/schedule/claims/claims.h"
+#include "server/schedule/claims/collision.h"
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/event/occurrences.h"
-#include "server/schedule/rules/answer_bounds.h"
-#include "server/schedule/rules/counterparts.h"
-#include "server/schedule/standing/standing_conflicts.h"
+#include "server/schedule/facts/breach.h"
+#include "server/schedule/facts/standing_event.h"
+#include "server/schedule/judge/answer_bounds.h"
+#include "server/schedule/rules/rule_table.h"
 #include "server/schedule/stored/resources.h"
+#include "server/schedule/time/intervals.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -21,8 +24,6 @@ namespace {
 using storage::Claim;
 using storage::Interval;
 using storage::ResourceId;
-
-constexpr int kMaxOverlaps = 100'000;
 
 // A claim that the closure meets: of an event that repeats, one for each occurrence.
 struct Met {
@@ -43,85 +44,77 @@ using Meetings = std::map<ResourceId, MetClaims>;
 bool IsEnough(storage::Snapshot& snapshot) { return snapshot.work().spent() > kReportUnits; }
 
 // Of what is not over.
-absl::StatusOr<Meetings> Meet(storage::Snapshot& snapshot, const std::vector<Claim>& claims) {
-  const int64_t now = absl::ToUnixSeconds(snapshot.now());
+absl::StatusOr<Meetings> Meet(storage::Snapshot& snapshot, const Rule& rule,
+                              const std::vector<Claim>& claims) {
   Meetings meetings;
   for (const Claim& claim : claims) {
-    const Interval ahead{std::max(claim.interval.start, now), claim.interval.end};
-    if (ahead.start >= ahead.end) continue;
+    if (!IsUnfinished(claim.interval, snapshot.now())) continue;
     if (IsEnough(snapshot)) break;
-    ASSIGN_OR_RETURN(auto met,
-                     snapshot.ClaimsOverlapping(claim.atom, ahead, kBlocking, kMaxOverlaps));
+    ASSIGN_OR_RETURN(
+        auto met, snapshot.ClaimsOverlapping(claim.atom, PartAhead(claim.interval, snapshot.now()),
+                                             *rule.stands_by, kMostClaimsMet));
     snapshot.work().Count(storage::Work::kMeeting * static_cast<int64_t>(met.size()));
     for (const Claim& other : met) {
-      const Interval interval{std::max(claim.interval.start, other.interval.start),
-                              std::min(claim.interval.end, other.interval.end)};
-      meetings[other.owner][{other.booking, other.interval, interval}].insert(claim.atom);
+      const Interval shared = SharedPart(claim.interval, other.interval);
+      meetings[other.owner][{other.booking, other.interval, shared}].insert(claim.atom);
     }
   }
   return meetings;
 }
 
-absl::StatusOr<v1::Conflict> Describe(storage::Snapshot& snapshot, const v1::Event& event,
-                                      bool open, const Met& met, const std::set<ResourceId>& atoms,
-                                      std::optional<absl::CivilDay> day,
-                                      const v1::Closure& closure) {
-  v1::Conflict conflict;
-  conflict.set_event(event.name());
-  conflict.set_rule(v1::CONFLICT_RULE_VENUE_CLOSED);
-  conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
+// One event that closures meet, as far as the caller may see it.
+struct Closed {
+  const v1::Event& event;
+  const bool open;
+  const Occurrences occurrences;
+  const v1::Closure& closure;
+};
+
+// When an event that is closed to the caller repeats, which days its rule has is not told.
+absl::StatusOr<v1::Conflict> Describe(storage::Snapshot& snapshot, const Rule& rule,
+                                      const Closed& closed, const Met& met,
+                                      const std::set<ResourceId>& atoms) {
+  const auto& [event, open, occurrences, closure] = closed;
+  Breach breach{.booking = met.booking,
+                .counterpart = closure.name(),
+                .counterpart_title = &closure.reason(),
+                .interval = met.interval,
+                .called = Named(open ? event.title() : Texts(), event.name())};
   if (met.booking < event.bookings_size()) {
-    conflict.set_booking(event.bookings(met.booking).id());
-    conflict.set_resource(BookedName(event.bookings(met.booking)));
-    conflict.set_time_zone(event.bookings(met.booking).time_zone());
+    breach.resource = BookedName(event.bookings(met.booking));
+    if (open) breach.day = occurrences.DayOf(event.bookings(met.booking), met.claimed);
   }
   if (atoms.size() == 1) {
     ASSIGN_OR_RETURN(auto atom, snapshot.FindById(*atoms.begin()));
-    if (atom) conflict.set_resource(atom->name);
+    if (atom) breach.resource = atom->name;
   }
-  conflict.set_counterpart(closure.name());
-  *conflict.mutable_counterpart_title() = closure.reason();
-  conflict.mutable_start_time()->set_seconds(met.interval.start);
-  if (met.interval.end != Interval::kForever) {
-    conflict.mutable_end_time()->set_seconds(met.interval.end);
-  }
-  if (day) *conflict.mutable_occurrence_day() = ToDate(*day);
-  const std::string title = open ? TextOf(event.title()) : "";
-  conflict.set_message(absl::StrCat(title.empty() ? "" : absl::StrCat("“", title, "” "), "(",
-                                    event.name(), ") stays booked in ", conflict.resource(),
-                                    ", which is closed then; move or ",
-                                    day ? "exclude that occurrence." : "cancel it."));
+  breach.details[0] = breach.day ? "exclude that occurrence" : "cancel it";
+  v1::Conflict conflict = MakeConflict(rule, event, breach, rule.says.to_counterpart);
+  conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
   return conflict;
 }
 
 // Whether somebody accepted that the booking meets the closure as it is. Of what is
 // closed to the caller nobody is told.
-bool IsAccepted(const v1::Event& event, const Met& met, const v1::Closure& closure) {
-  if (met.booking >= event.bookings_size()) return false;
-  const v1::Waiver* waiver = WaiverFor(event, v1::CONFLICT_RULE_VENUE_CLOSED,
-                                       event.bookings(met.booking).id(), closure.name());
-  return waiver != nullptr && waiver->counterpart_etag() == closure.etag();
+bool IsAccepted(const Rule& rule, const Closed& closed, const Met& met) {
+  return met.booking < closed.event.bookings_size() &&
+         !KindAt(rule, closed.event, !closed.open, met.booking, v1::CONFLICT_KIND_CLOSED,
+                 closed.closure.name(), closed.closure.etag());
 }
 
-// Counts the conflicts of one event, and adds them while there is room. When one that
-// is closed to the caller repeats, which days its rule has is not told.
-absl::Status AddConflicts(storage::Snapshot& snapshot, ResourceId owner, const MetClaims& claims,
-                          const v1::Closure& closure, const access::Rights& rights,
-                          v1::ConflictReport& report) {
+// Counts the conflicts of one event, and adds them while there is room.
+absl::Status AddConflicts(storage::Snapshot& snapshot, const Rule& rule, ResourceId owner,
+                          const MetClaims& claims, const v1::Closure& closure,
+                          const access::Rights& rights, v1::ConflictReport& report) {
   ASSIGN_OR_RETURN(auto resource, snapshot.FindById(owner));
   if (!resource) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
   ASSIGN_OR_RETURN(auto read, ReadShared<v1::Event>(*resource));
-  const v1::Event& event = *read;
-  const bool open = rights.SeesAllOf(event);
-  const Occurrences occurrences(event);
+  const Closed closed{*read, rights.SeesAllOf(*read), Occurrences(*read), closure};
   for (const auto& [met, atoms] : claims) {
-    if (open && IsAccepted(event, met, closure)) continue;
+    if (IsAccepted(rule, closed, met)) continue;
     report.set_total(report.total() + 1);
     if (report.conflicts_size() == kMaxReported) continue;
-    const auto day = open && met.booking < event.bookings_size()
-                         ? occurrences.DayOf(event.bookings(met.booking), met.claimed)
-                         : std::nullopt;
-    ASSIGN_OR_RETURN(auto conflict, Describe(snapshot, event, open, met, atoms, day, closure));
+    ASSIGN_OR_RETURN(auto conflict, Describe(snapshot, rule, closed, met, atoms));
     *report.add_conflicts() = std::move(conflict);
   }
   return absl::OkStatus();
@@ -133,7 +126,8 @@ absl::StatusOr<v1::ConflictReport> ConflictsOfClosure(storage::Snapshot& snapsho
                                                       const std::vector<Claim>& claims,
                                                       const v1::Closure& closure,
                                                       const access::Rights& rights) {
-  ASSIGN_OR_RETURN(auto meetings, Meet(snapshot, claims));
+  const Rule& rule = RuleMetBy(storage::ClaimKind::kClosure);
+  ASSIGN_OR_RETURN(auto meetings, Meet(snapshot, rule, claims));
   v1::ConflictReport report;
   report.set_total_is_lower_bound(IsEnough(snapshot));
   for (const auto& [owner, met] : meetings) {
@@ -141,7 +135,7 @@ absl::StatusOr<v1::ConflictReport> ConflictsOfClosure(storage::Snapshot& snapsho
       report.set_total_is_lower_bound(true);
       break;
     }
-    RETURN_IF_ERROR(AddConflicts(snapshot, owner, met, closure, rights, report));
+    RETURN_IF_ERROR(AddConflicts(snapshot, rule, owner, met, closure, rights, report));
   }
   SettleReport(report);
   return report;

@@ -1,6 +1,5 @@
 #include "server/schedule/standing/place_conflicts.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -12,10 +11,15 @@
 #include "server/base/names.h"
 #include "server/base/request_limits.h"
 #include "server/schedule/claims/claims.h"
-#include "server/schedule/rules/answer_bounds.h"
+#include "server/schedule/claims/collision.h"
+#include "server/schedule/facts/placed_booking.h"
+#include "server/schedule/judge/answer_bounds.h"
+#include "server/schedule/rules/rule_table.h"
 #include "server/schedule/standing/standing_conflicts.h"
+#include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/time/civil.h"
+#include "server/schedule/time/intervals.h"
 #include "server/schedule/time/opening_hours.h"
 #include "taqvim/v1/venue.pb.h"
 
@@ -30,15 +34,23 @@ using storage::LinkRole;
 using storage::Resource;
 using storage::ResourceId;
 
-constexpr int kMaxOverlaps = 100'000;
-constexpr int kPage = 1000;
+using RuleNames = std::set<v1::ConflictRule>;
+
+// The claims by which an event may stand in conflict with one of the rules.
+ClaimKinds ClaimsThatStand(const RuleNames& rules) {
+  ClaimKinds kinds = kBlocking;
+  for (v1::ConflictRule name : rules) {
+    if (const Rule& rule = RuleOf(name); rule.stands_by) kinds = kinds | *rule.stands_by;
+  }
+  return kinds;
+}
 
 // Collects claims, and reports in which conflicts their events stand by them.
 class Report {
  public:
-  Report(storage::Snapshot& snapshot, const access::Rights& rights,
-         std::set<v1::ConflictRule> rules)
+  Report(storage::Snapshot& snapshot, const access::Rights& rights, RuleNames rules)
       : snapshot_(snapshot),
+        kinds_(ClaimsThatStand(rules)),
         // That a programme has ended is no matter of places.
         standing_(snapshot, rights,
                   {.kinds = {v1::CONFLICT_KIND_OUTSIDE_OPENING_HOURS,
@@ -46,14 +58,14 @@ class Report {
                              v1::CONFLICT_KIND_OUTSIDE_PROGRAMME, v1::CONFLICT_KIND_WAIVER_ENDED},
                    .rules = std::move(rules)}) {}
 
-  // Adds the claims of these kinds that are not over and meet the interval on the
-  // atom, as far as they are wanted.
+  // Adds the claims that may stand, are not over and meet the interval on the atom, as far
+  // as they are wanted.
   template <class Wanted>
-  absl::Status Add(ResourceId atom, const Interval& interval, ClaimKinds kinds, Wanted wanted) {
-    const Interval ahead{std::max(interval.start, absl::ToUnixSeconds(snapshot_.now())),
-                         interval.end};
-    if (ahead.start >= ahead.end || IsEnough()) return absl::OkStatus();
-    ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOverlapping(atom, ahead, kinds, kMaxOverlaps));
+  absl::Status Add(ResourceId atom, const Interval& interval, Wanted wanted) {
+    if (!IsUnfinished(interval, snapshot_.now()) || IsEnough()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(auto claims,
+                     snapshot_.ClaimsOverlapping(atom, PartAhead(interval, snapshot_.now()), kinds_,
+                                                 kMostClaimsMet));
     for (const Claim& claim : claims) {
       snapshot_.work().Count(storage::Work::kMeeting);
       if (wanted(claim)) claims_[claim.owner].push_back(claim);
@@ -91,6 +103,7 @@ class Report {
   bool IsEnough() { return cut_ = cut_ || snapshot_.work().spent() > kReportUnits; }
 
   storage::Snapshot& snapshot_;
+  const ClaimKinds kinds_;
   StandingConflicts standing_;
   bool cut_ = false;
   std::map<ResourceId, std::vector<Claim>> claims_;
@@ -98,30 +111,18 @@ class Report {
 
 bool Always(const Claim&) { return true; }
 
-// The closures of the venue.
-absl::StatusOr<std::vector<ResourceId>> ClosuresOf(storage::Snapshot& snapshot, ResourceId venue) {
-  std::vector<ResourceId> closures;
-  for (ResourceId after = 0;;) {
-    ASSIGN_OR_RETURN(auto inside, snapshot.Referrers(venue, {LinkRole::kVenue}, after, kPage));
-    for (ResourceId id : inside) {
-      ASSIGN_OR_RETURN(auto resource, snapshot.FindById(id));
-      if (resource && resource->kind == Kind::kClosure) closures.push_back(id);
-    }
-    if (inside.size() < kPage) return closures;
-    after = inside.back();
-  }
-}
-
 absl::StatusOr<v1::ConflictReport> ClosedIn(storage::Snapshot& snapshot,
                                             const access::Rights& rights, const Resource& space) {
-  Report report(snapshot, rights, {v1::CONFLICT_RULE_VENUE_CLOSED});
+  Report report(snapshot, rights, RulesBrokenBy(Change::kSpaces));
   ASSIGN_OR_RETURN(auto venue, snapshot.Find(Kind::kVenue, VenueOf(space.name)));
   if (!venue) return Internal(absl::StrCat("the venue of ", space.name, " is missing"));
-  ASSIGN_OR_RETURN(auto closures, ClosuresOf(snapshot, venue->id));
-  for (ResourceId closure : closures) {
-    ASSIGN_OR_RETURN(auto closed, snapshot.ClaimsOf(closure));
+  ASSIGN_OR_RETURN(auto inside, AllReferrers(snapshot, venue->id, {LinkRole::kVenue}));
+  for (ResourceId id : inside) {
+    ASSIGN_OR_RETURN(auto resource, snapshot.FindById(id));
+    if (!resource || resource->kind != Kind::kClosure) continue;
+    ASSIGN_OR_RETURN(auto closed, snapshot.ClaimsOf(id));
     for (const Claim& claim : closed) {
-      RETURN_IF_ERROR(report.Add(claim.atom, claim.interval, kBlocking, Always));
+      RETURN_IF_ERROR(report.Add(claim.atom, claim.interval, Always));
     }
   }
   return report.Make();
@@ -131,7 +132,7 @@ absl::StatusOr<v1::ConflictReport> ClosedIn(storage::Snapshot& snapshot,
 // in it.
 absl::StatusOr<v1::ConflictReport> CrowdedIn(storage::Snapshot& snapshot,
                                              const access::Rights& rights, const Resource& space) {
-  Report report(snapshot, rights, {v1::CONFLICT_RULE_OVER_CAPACITY});
+  Report report(snapshot, rights, RulesBrokenBy(Change::kSeats));
   ASSIGN_OR_RETURN(auto atoms, AtomsOfSpace(snapshot, space));
   absl::Status failure;
   const auto names_it = [&](const Claim& claim) {
@@ -140,7 +141,7 @@ absl::StatusOr<v1::ConflictReport> CrowdedIn(storage::Snapshot& snapshot,
     return next.ok() && !next->empty() && next->front() == claim.owner;
   };
   for (ResourceId atom : atoms) {
-    RETURN_IF_ERROR(report.Add(atom, Interval{}, kBlocking, names_it));
+    RETURN_IF_ERROR(report.Add(atom, Interval{}, names_it));
   }
   if (!failure.ok()) return failure;
   return report.Make(space.name);
@@ -157,16 +158,17 @@ absl::StatusOr<v1::ConflictReport> ConflictsOfVenue(storage::Snapshot& snapshot,
   auto zone = FindZone(message->time_zone());
   if (!zone.ok()) return v1::ConflictReport();
   ASSIGN_OR_RETURN(auto atoms, AtomsOfVenue(snapshot, venue));
-  std::set<v1::ConflictRule> rules = {v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS};
-  if (with_programmes) rules.insert(v1::CONFLICT_RULE_OUTSIDE_PROGRAMME);
+  RuleNames rules = RulesBrokenBy(Change::kOpeningHours);
+  if (with_programmes) rules.merge(RulesBrokenBy(Change::kCity));
   Report report(snapshot, rights, std::move(rules));
   // Whoever is inside with set-up and tear-down is without them, too.
   const auto wanted = [&](const Claim& claim) {
-    return with_programmes || !hours.Hold(*zone, claim.interval);
+    return with_programmes ||
+           !FitsItsPlace(
+               {.hours = &hours, .timed = true, .zone = *zone, .announced = claim.interval});
   };
   for (ResourceId atom : atoms) {
-    RETURN_IF_ERROR(
-        report.Add(atom, Interval{}, with_programmes ? kOfBookings : kBlocking, wanted));
+    RETURN_IF_ERROR(report.Add(atom, Interval{}, wanted));
   }
   return report.Make();
 }

@@ -13,6 +13,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
+#include "server/base/event_state.h"
 #include "server/base/strings.h"
 #include "server/schedule/check/normalize.h"
 #include "server/schedule/drafts/approvals.h"
@@ -45,10 +46,6 @@ constexpr absl::Duration kLooksBack = absl::Hours(48);
 constexpr Kind kKinds[] = {Kind::kOrganization, Kind::kParticipant, Kind::kAgreement, Kind::kVenue,
                            Kind::kSpace,        Kind::kClosure,     Kind::kEvent};
 constexpr int kKindCount = std::size(kKinds);
-
-bool IsLive(const v1::Event& event) {
-  return event.state() == v1::EVENT_STATE_TENTATIVE || event.state() == v1::EVENT_STATE_CONFIRMED;
-}
 
 // Whether what an event that takes place once claims for its bookings is at the
 // times at which it would be claimed now. Its zones are known.

@@ -6,6 +6,7 @@
 #include "proto/status_macros.h"
 #include "server/base/request_limits.h"
 #include "server/schedule/drafts/holds.h"
+#include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/write/event_writes.h"
 
@@ -18,7 +19,6 @@ constexpr char kMethod[] = "system.ExpireHolds";
 // Bounds of one revision: before and after are within what a store takes.
 constexpr size_t kEvents = 100;
 constexpr size_t kBytes = 1 << 20;
-constexpr int kPage = 1000;
 
 class HoldExpiry {
  public:
@@ -56,15 +56,11 @@ class HoldExpiry {
 
  private:
   absl::Status ExpireHosted(ResourceId host) {
-    for (ResourceId after = 0;;) {
-      ASSIGN_OR_RETURN(auto ids,
-                       transaction_.Referrers(host, {storage::LinkRole::kHost}, after, kPage));
-      for (ResourceId id : ids) {
-        if (full()) return absl::OkStatus();
-        RETURN_IF_ERROR(Expire(id));
-      }
-      if (ids.size() < kPage) return absl::OkStatus();
-      after = ids.back();
+    Referrers hosted(transaction_, host, {storage::LinkRole::kHost});
+    while (true) {
+      ASSIGN_OR_RETURN(const ResourceId id, hosted.Next());
+      if (id == 0 || full()) return absl::OkStatus();
+      RETURN_IF_ERROR(Expire(id));
     }
   }
 

@@ -5,10 +5,12 @@
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
 #include "server/schedule/claims/claims.h"
-#include "server/schedule/rules/conflict_page.h"
-#include "server/schedule/rules/judge.h"
+#include "server/schedule/judge/conflict_page.h"
+#include "server/schedule/judge/judge.h"
+#include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/time/civil.h"
+#include "server/schedule/time/intervals.h"
 #include "server/schedule/write/claim_drafts.h"
 #include "server/schedule/write/contested.h"
 #include "server/schedule/write/event_writes.h"
@@ -23,6 +25,11 @@ using storage::ResourceId;
 
 // More events than this are not expanded again in one write.
 constexpr int kMaxEvents = 10'000;
+
+bool AnyUnfinished(const std::vector<Claim>& claims, absl::Time now) {
+  return std::any_of(claims.begin(), claims.end(),
+                     [&](const Claim& claim) { return IsUnfinished(claim.interval, now); });
+}
 
 class Reexpansion {
  public:
@@ -49,21 +56,17 @@ class Reexpansion {
 };
 
 absl::Status Reexpansion::CollectReferrers(ResourceId target, const std::vector<LinkRole>& roles) {
-  constexpr int kPage = 1000;
-  for (ResourceId after = 0;;) {
-    ASSIGN_OR_RETURN(auto ids, transaction_.Referrers(target, roles, after, kPage));
-    for (ResourceId id : ids) {
-      ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
-      if (!resource) continue;
-      const Kind kind = resource->kind;
-      if (kind == Kind::kEvent) events_.insert(resource->name);
-      if (kind == Kind::kSpace && target == venue_.id) spaces_.push_back(id);
-      if (kind != Kind::kClosure || target != venue_.id) continue;
-      RETURN_IF_ERROR(ExpandClosure(*resource));
-    }
-    if (ids.size() < kPage) return absl::OkStatus();
-    after = ids.back();
+  ASSIGN_OR_RETURN(auto ids, AllReferrers(transaction_, target, roles));
+  for (ResourceId id : ids) {
+    ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
+    if (!resource) continue;
+    const Kind kind = resource->kind;
+    if (kind == Kind::kEvent) events_.insert(resource->name);
+    if (kind == Kind::kSpace && target == venue_.id) spaces_.push_back(id);
+    if (kind != Kind::kClosure || target != venue_.id) continue;
+    RETURN_IF_ERROR(ExpandClosure(*resource));
   }
+  return absl::OkStatus();
 }
 
 absl::Status Reexpansion::ExpandClosure(const storage::Resource& resource) {
@@ -82,15 +85,11 @@ absl::Status Reexpansion::Collect() {
 }
 
 absl::Status Reexpansion::OpenEvents() {
-  const int64_t now = absl::ToUnixSeconds(transaction_.now());
   int opened = 0;
   for (const std::string& name : events_) {
     ASSIGN_OR_RETURN(auto id, drafts_.IdOf(name));
     ASSIGN_OR_RETURN(auto claims, transaction_.ClaimsOf(id));
-    const bool unfinished = std::any_of(claims.begin(), claims.end(), [now](const Claim& claim) {
-      return claim.interval.end > now;
-    });
-    if (!unfinished) continue;
+    if (!AnyUnfinished(claims, transaction_.now())) continue;
     if (++opened > kMaxEvents) {
       return IllegalState(venue_.name, absl::StrCat("has more than ", kMaxEvents,
                                                     " unfinished events that this would move"));
@@ -136,12 +135,8 @@ absl::StatusOr<bool> ReexpandClosure(storage::Snapshot& snapshot, const storage:
   ASSIGN_OR_RETURN(auto closure, Read<v1::Closure>(resource));
   ASSIGN_OR_RETURN(auto before, snapshot.ClaimsOf(resource.id));
   ASSIGN_OR_RETURN(auto after, ClaimsOfClosure(snapshot, resource.id, closure, venue));
-  const int64_t now = absl::ToUnixSeconds(snapshot.now());
-  auto is_ahead = [now](const Claim& claim) { return claim.interval.end > now; };
-  if (before == after || (std::none_of(before.begin(), before.end(), is_ahead) &&
-                          std::none_of(after.begin(), after.end(), is_ahead))) {
-    return false;
-  }
+  const bool ahead = AnyUnfinished(before, snapshot.now()) || AnyUnfinished(after, snapshot.now());
+  if (before == after || !ahead) return false;
   mutation.release.push_back(resource.id);
   mutation.claims.insert(mutation.claims.end(), after.begin(), after.end());
   return true;

@@ -12,7 +12,7 @@
 #include "server/schedule/claims/claims.h"
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/event/facets.h"
-#include "server/schedule/rules/answer_bounds.h"
+#include "server/schedule/judge/answer_bounds.h"
 #include "server/schedule/standing/standing_conflicts.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/time/civil.h"

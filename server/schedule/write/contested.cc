@@ -9,7 +9,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
-#include "server/schedule/drafts/draft_claims.h"
+#include "server/schedule/claims/collision.h"
+#include "server/schedule/drafts/final_claims.h"
 #include "server/schedule/event/precedence.h"
 #include "server/schedule/stored/resources.h"
 
@@ -19,9 +20,6 @@ namespace {
 using storage::Claim;
 using storage::ClaimKind;
 using storage::ResourceId;
-
-// More claims than this on one atom at once are not looked through.
-constexpr int kMaxOverlaps = 100'000;
 
 // Whether the event kept others out of the same place before.
 bool Stood(const Draft& draft, const Claim& claim) {
@@ -37,7 +35,8 @@ bool Blocked(const Draft& draft) {
 
 class Settlement {
  public:
-  Settlement(Drafts& drafts, MovedBy moved_by) : drafts_(drafts), moved_by_(moved_by) {}
+  Settlement(Drafts& drafts, MovedBy moved_by)
+      : drafts_(drafts), moved_by_(moved_by), final_(drafts) {}
 
   absl::Status Run();
 
@@ -56,7 +55,7 @@ class Settlement {
   const MovedBy moved_by_;
   std::set<const Draft*> drawn_in_;
   std::set<ResourceId> ids_;  // of all drafts
-  DraftClaims final_;
+  FinalClaims final_;
 };
 
 bool Settlement::IsMoved(const Draft& draft, const Claim& claim) const {
@@ -87,10 +86,10 @@ absl::Status Settlement::DrawInReleased(const Draft& draft) {
   for (const Claim& claim : draft.claims_before) {
     if (!Blocks(claim.kind)) continue;
     ASSIGN_OR_RETURN(auto others,
-                     drafts_.transaction().ClaimsOverlapping(claim.atom, claim.interval,
-                                                             ClaimKind::kContested, kMaxOverlaps));
+                     drafts_.transaction().ClaimsOverlapping(
+                         claim.atom, claim.interval, ClaimKind::kContested, kMostClaimsMet));
     for (const Claim& other : others) {
-      if (other.owner == draft.id || other.host != claim.host) continue;
+      if (other.owner == draft.id || !MeetsUnder(claim.host, other)) continue;
       RETURN_IF_ERROR(DrawIn(other.owner));
     }
   }
@@ -102,10 +101,9 @@ absl::Status Settlement::DrawInLater(const Draft& draft) {
   for (const Claim& claim : draft.claims) {
     if (!IsMoved(draft, claim)) continue;
     ASSIGN_OR_RETURN(auto others, drafts_.transaction().ClaimsOverlapping(
-                                      claim.atom, claim.interval,
-                                      ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps));
+                                      claim.atom, claim.interval, kBlocking, kMostClaimsMet));
     for (const Claim& other : others) {
-      if (ids_.count(other.owner) || other.host != claim.host) continue;
+      if (ids_.count(other.owner) || !MeetsUnder(claim.host, other)) continue;
       ASSIGN_OR_RETURN(auto earlier, IsBefore(other.owner, draft));
       if (earlier) continue;
       RETURN_IF_ERROR(DrawIn(other.owner));
@@ -115,6 +113,9 @@ absl::Status Settlement::DrawInLater(const Draft& draft) {
 }
 
 absl::StatusOr<bool> Settlement::IsBefore(ResourceId owner, const Draft& draft) {
+  if (const Draft* other = drafts_.FindById(owner)) {
+    return ConfirmedBefore(other->after, owner, draft.after, draft.id);
+  }
   ASSIGN_OR_RETURN(auto resource, drafts_.transaction().FindById(owner));
   if (!resource) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
   ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
@@ -123,22 +124,15 @@ absl::StatusOr<bool> Settlement::IsBefore(ResourceId owner, const Draft& draft) 
 
 absl::StatusOr<bool> Settlement::MeetsEarlier(const Draft& draft, const Claim& claim) {
   bool meets = false;
-  const auto drafted = final_.ForEachOverlapping(
-      claim.atom, claim.interval, drafts_.work(), [&](const Draft& other, const Claim& theirs) {
-        meets |= &other != &draft && theirs.host == claim.host &&
-                 ConfirmedBefore(other.after, other.id, draft.after, draft.id);
-        return absl::OkStatus();
-      });
-  if (!drafted.ok() || meets) return meets ? absl::StatusOr<bool>(true) : drafted;
-  ASSIGN_OR_RETURN(auto stored, drafts_.transaction().ClaimsOverlapping(
-                                    claim.atom, claim.interval,
-                                    ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps));
-  for (const Claim& other : stored) {
-    if (ids_.count(other.owner) || other.host != claim.host) continue;
-    auto earlier = IsBefore(other.owner, draft);
-    if (!earlier.ok() || *earlier) return earlier;
-  }
-  return false;
+  const auto meet = [&](const Claim& theirs) -> absl::Status {
+    if (meets || theirs.owner == draft.id || !MeetsUnder(claim.host, theirs)) {
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(meets, IsBefore(theirs.owner, draft));
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(final_.ForEachOverlapping(claim.atom, claim.interval, kBlocking, meet));
+  return meets;
 }
 
 absl::Status Settlement::Settle(Draft& draft) {
@@ -170,11 +164,7 @@ absl::Status Settlement::Run() {
                        [&](const Claim& claim) { return IsToSettle(*draft, claim); });
   });
   if (!any) return absl::OkStatus();
-  for (const auto& draft : all) {
-    for (const Claim& claim : draft->claims) {
-      if (Blocks(claim.kind)) final_.Add(*draft, claim);
-    }
-  }
+  for (const auto& draft : all) final_.Replace(*draft, kBlocking);
   for (const auto& draft : all) {
     RETURN_IF_ERROR(Settle(*draft));
   }

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
+#include "server/base/event_state.h"
 #include "server/base/names.h"
 #include "server/schedule/check/fields.h"
 #include "server/schedule/drafts/approvals.h"
@@ -38,10 +39,6 @@ std::string StateName(const v1::Event& event) {
     default:
       return "in an unknown state";
   }
-}
-
-bool IsLive(const v1::Event& event) {
-  return event.state() == v1::EVENT_STATE_TENTATIVE || event.state() == v1::EVENT_STATE_CONFIRMED;
 }
 
 void AddOverrides(const google::protobuf::RepeatedField<int>& overrides, Draft& draft) {

@@ -8,10 +8,11 @@
 #include "server/access/redact.h"
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/drafts/holds.h"
-#include "server/schedule/event/conflict_rules.h"
 #include "server/schedule/event/culture_days.h"
 #include "server/schedule/event/facets.h"
-#include "server/schedule/rules/override_rights.h"
+#include "server/schedule/facts/judged_event.h"
+#include "server/schedule/judge/override_rights.h"
+#include "server/schedule/rules/rule_table.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/stored/zone_topics.h"
 #include "server/schedule/write/claim_drafts.h"
@@ -37,9 +38,8 @@ bool StillHolds(const Draft& draft, const v1::Waiver& waiver) {
   }
   for (int i = 0; i < draft.after.bookings_size(); ++i) {
     if (draft.after.bookings(i).id() == waiver.booking()) {
-      // One for want of an approval was for what was new then.
-      const bool for_less = waiver.rule() == v1::CONFLICT_RULE_APPROVAL_NEEDED;
-      return !draft.facts.bookings[i].altered && !(for_less && draft.unapproved[i]);
+      const auto ends = RuleOf(waiver.rule()).ends_waiver;
+      return !draft.facts.bookings[i].altered && !(ends && ends(JudgedEvent(draft), i));
     }
   }
   return false;

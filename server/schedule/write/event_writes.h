@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "server/schedule/drafts/drafts.h"
-#include "server/schedule/rules/judge.h"
+#include "server/schedule/judge/judge.h"
 #include "server/schedule/stored/caller.h"
 #include "server/schedule/write/event_steps.h"
 

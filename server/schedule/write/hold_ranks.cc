@@ -7,6 +7,8 @@
 #include "proto/status_macros.h"
 #include "server/access/redact.h"
 #include "server/base/errors.h"
+#include "server/schedule/claims/collision.h"
+#include "server/schedule/event/hosts.h"
 #include "server/schedule/stored/resources.h"
 
 namespace taqvim::schedule {
@@ -16,22 +18,19 @@ using storage::Claim;
 using storage::ClaimKind;
 using storage::ResourceId;
 
-// More claims than this on one atom at once are not looked through.
-constexpr int kMaxOverlaps = 100'000;
-
 }  // namespace
 
 // The hosts of hosts are few, and most events have none.
 absl::Status HoldRanks::FindHosts(Known& known) {
-  std::string name = known.event->host();
-  while (!name.empty()) {
+  const auto visit = [&](const std::string& name) -> absl::StatusOr<std::string> {
     ++known.lookups;
     ASSIGN_OR_RETURN(auto host, snapshot_.Find(storage::Kind::kEvent, name));
-    if (!host || !known.hosts.insert(host->id).second) break;
+    if (!host) return "";
+    known.hosts.insert(host->id);
     ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*host));
-    name = event->host();
-  }
-  return absl::OkStatus();
+    return event->host();
+  };
+  return ForEachHost(known.event->host(), visit);
 }
 
 void HoldRanks::Count(Known& known) {
@@ -55,14 +54,11 @@ absl::StatusOr<HoldRanks::Known*> HoldRanks::Find(ResourceId id) {
 absl::Status HoldRanks::Meet(ResourceId id, const v1::Event& event, const Claim& claim,
                              Standing& standing) {
   ++lookups_;
-  ASSIGN_OR_RETURN(
-      auto others,
-      snapshot_.ClaimsOverlapping(claim.atom, claim.interval,
-                                  ClaimKind::kConfirmed | ClaimKind::kContested | ClaimKind::kHeld,
-                                  kMaxOverlaps));
+  ASSIGN_OR_RETURN(auto others, snapshot_.ClaimsOverlapping(claim.atom, claim.interval, kOfBookings,
+                                                            kMostClaimsMet));
   const bool participant = event.bookings(claim.booking).has_participant();
   for (const Claim& other : others) {
-    if (other.owner == id || other.host != claim.host) continue;
+    if (other.owner == id || !MeetsUnder(claim.host, other)) continue;
     const bool known_already =
         other.kind == ClaimKind::kHeld ? standing.ahead.count(other.owner) : standing.blocked;
     if (known_already) continue;

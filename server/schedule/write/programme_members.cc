@@ -7,6 +7,7 @@
 
 #include "google/protobuf/util/message_differencer.h"
 #include "proto/status_macros.h"
+#include "server/schedule/rules/rule_table.h"
 #include "server/schedule/standing/standing_conflicts.h"
 #include "server/schedule/stored/resources.h"
 
@@ -81,7 +82,7 @@ absl::StatusOr<std::vector<Finding>> FindLeftMembers(Drafts& drafts, const acces
   for (const auto& draft : drafts.all()) {
     if (!IsLeft(*draft)) continue;
     StandingConflicts standing(drafts.transaction(), rights,
-                               {.rules = {v1::CONFLICT_RULE_OUTSIDE_PROGRAMME}});
+                               {.rules = RulesBrokenBy(Change::kStops)});
     standing.Assume(std::shared_ptr<const v1::Event>(std::shared_ptr<void>(), &draft->after));
     RETURN_IF_ERROR(AddMembers(drafts, *draft, standing, findings));
   }

@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include "server/access/rights.h"
 #include "server/schedule/drafts/drafts.h"
-#include "server/schedule/rules/judge.h"
+#include "server/schedule/judge/judge.h"
 
 namespace taqvim::schedule {
 

@@ -9,10 +9,12 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "proto/status_macros.h"
+#include "server/base/event_state.h"
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/drafts/draft_occurrences.h"
 #include "server/schedule/drafts/holds.h"
 #include "server/schedule/event/occurrences.h"
+#include "server/schedule/rules/rule_table.h"
 #include "server/schedule/stored/resources.h"
 
 namespace taqvim::schedule {
@@ -349,7 +351,8 @@ class Yielding {
       const v1::Conflict& conflict = finding.conflict;
       const Draft* draft = drafts_.Find(conflict.event());
       const Draft* other = drafts_.Find(conflict.counterpart());
-      return conflict.rule() == v1::CONFLICT_RULE_RESOURCE_BUSY && other != nullptr &&
+      const auto& met = RuleOf(conflict.rule()).met;
+      return met && met->Has(ClaimKind::kConfirmed) && other != nullptr &&
              yielded_to_.count({other, draft}) > 0 && !StillMeet(*draft, *other, conflict);
     };
     findings_.erase(std::remove_if(findings_.begin(), findings_.end(), settled), findings_.end());
@@ -449,9 +452,7 @@ void KeepRecurrence(const v1::Event& before, v1::Event& after) {
 }
 
 int64_t RollDue(const v1::Event& event) {
-  const bool live =
-      event.state() == v1::EVENT_STATE_TENTATIVE || event.state() == v1::EVENT_STATE_CONFIRMED;
-  if (!live || !event.recurrence().has_claimed_through()) return 0;
+  if (!IsLive(event) || !event.recurrence().has_claimed_through()) return 0;
   const absl::CivilDay claimed = ToCivilDay(event.recurrence().claimed_through());
   const auto next = Occurrences(event).NextAfter(claimed);
   if (!next) return 0;

@@ -14,7 +14,7 @@
 #include "absl/time/time.h"
 #include "server/base/errors.h"
 #include "server/schedule/drafts/drafts.h"
-#include "server/schedule/rules/judge.h"
+#include "server/schedule/judge/judge.h"
 
 namespace taqvim::schedule {
 

@@ -3,7 +3,7 @@
 #include "absl/strings/str_join.h"
 #include "server/schedule/event/conflict_order.h"
 #include "server/schedule/event/occurrences.h"
-#include "server/schedule/rules/conflict_page.h"
+#include "server/schedule/judge/conflict_page.h"
 #include "server/schedule/testing/repeating_fixture.h"
 #include "server/schedule/testing/violations.h"
 

@@ -1,0 +1,30 @@
+// `Relations`: which events are inside which, by the final state of a write.
+#pragma once
+
+#include <set>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "server/schedule/facts/judged_event.h"
+
+namespace taqvim::schedule {
+
+class Relations {
+ public:
+  explicit Relations(Drafts& drafts) : drafts_(drafts) {}
+
+  // Whether the one is inside the other, near or far. That it is not there all the time is
+  // for another rule; that it is there is no conflict.
+  absl::StatusOr<bool> AreRelated(const JudgedEvent& event, storage::ResourceId other);
+
+ private:
+  using Ancestors = std::set<storage::ResourceId>;
+
+  // The events above the one of that id, whose host that is.
+  absl::StatusOr<const Ancestors*> Above(storage::ResourceId event, const std::string& host);
+
+  Drafts& drafts_;
+  absl::flat_hash_map<storage::ResourceId, Ancestors> above_;
+};
+
+}  // namespace taqvim::schedule
