@@ -19,7 +19,7 @@ void AddResourceInfo(absl::Status& status, std::string_view name, std::string_vi
 void AddNotFound(std::string_view field, std::string_view name, FieldErrors& errors);
 
 // The name of an enum value without the prefix of its enum, as it stands in
-// details: `INVALID_FIELD`, `RESOURCE_BUSY`.
+// details: `INVALID_FIELD`.
 std::string_view WithoutPrefix(std::string_view name, std::string_view prefix);
 
 }  // namespace taqvim::schedule

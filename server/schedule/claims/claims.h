@@ -50,14 +50,4 @@ absl::StatusOr<bool> ReexpandClosure(storage::Snapshot& snapshot, const storage:
 absl::StatusOr<std::vector<std::string>> UnfinishedEventsOn(
     storage::Snapshot& snapshot, const std::vector<storage::ResourceId>& atoms);
 
-// The confirmed claims that a closure's claims meet, as far as they are not over and
-// nobody accepted that, as conflicts of the events with the closure: rule
-// VENUE_CLOSED, `event` the event, `counterpart` the closure; of an event that
-// repeats, one for each occurrence. At most 1,000 are listed; `total` counts them
-// all. For a caller with these rights.
-absl::StatusOr<v1::ConflictReport> ConflictsOfClosure(storage::Snapshot& snapshot,
-                                                      const std::vector<storage::Claim>& claims,
-                                                      const v1::Closure& closure,
-                                                      const access::Rights& rights);
-
 }  // namespace taqvim::schedule

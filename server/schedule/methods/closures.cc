@@ -8,6 +8,7 @@
 #include "server/schedule/claims/space_tree.h"
 #include "server/schedule/methods/assumptions.h"
 #include "server/schedule/methods/standard_methods.h"
+#include "server/schedule/standing/closure_conflicts.h"
 #include "server/schedule/time/civil.h"
 #include "server/schedule/time/venue_zone.h"
 

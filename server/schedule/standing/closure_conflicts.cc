@@ -1,4 +1,5 @@
-// What of the bookings meets a closure, told to whoever writes it.
+#include "server/schedule/standing/closure_conflicts.h"
+
 #include <map>
 #include <optional>
 #include <set>
@@ -7,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
 #include "server/base/request_limits.h"
-#include "server/schedule/claims/claims.h"
 #include "server/schedule/claims/collision.h"
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/event/occurrences.h"
