@@ -51,12 +51,7 @@ class Report {
   Report(storage::Snapshot& snapshot, const access::Rights& rights, RuleNames rules)
       : snapshot_(snapshot),
         kinds_(ClaimsThatStand(rules)),
-        // That a programme has ended is no matter of places.
-        standing_(snapshot, rights,
-                  {.kinds = {v1::CONFLICT_KIND_OUTSIDE_OPENING_HOURS,
-                             v1::CONFLICT_KIND_OVER_CAPACITY, v1::CONFLICT_KIND_CLOSED,
-                             v1::CONFLICT_KIND_OUTSIDE_PROGRAMME, v1::CONFLICT_KIND_WAIVER_ENDED},
-                   .rules = std::move(rules)}) {}
+        standing_(snapshot, rights, {.rules = std::move(rules)}) {}
 
   // Adds the claims that may stand, are not over and meet the interval on the atom, as far
   // as they are wanted.
@@ -86,7 +81,9 @@ class Report {
       if (!event) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
       ASSIGN_OR_RETURN(auto conflicts, standing_.Of(*event, std::move(claims)));
       std::erase_if(conflicts, [&](const v1::StandingConflict& found) {
-        return !counterpart.empty() && found.conflict().counterpart() != counterpart;
+        // That a programme has ended is no matter of places.
+        return found.kind() == v1::CONFLICT_KIND_PROGRAMME_ENDED ||
+               (!counterpart.empty() && found.conflict().counterpart() != counterpart);
       });
       report.set_total(report.total() + static_cast<int32_t>(conflicts.size()));
       for (v1::StandingConflict& found : conflicts) {

@@ -85,9 +85,4 @@ std::optional<int64_t> WeeklyHours::FirstOpening(int weekday) const {
   return first;
 }
 
-bool WithinOpeningHours(const v1::Venue& venue, const absl::TimeZone& zone,
-                        const storage::Interval& interval) {
-  return venue.opening_hours().empty() || WeeklyHours(venue).Hold(zone, interval);
-}
-
 }  // namespace taqvim::schedule

@@ -44,8 +44,4 @@ class WeeklyHours {
   bool always_open_ = false;
 };
 
-// The same for one question.
-bool WithinOpeningHours(const v1::Venue& venue, const absl::TimeZone& zone,
-                        const storage::Interval& interval);
-
 }  // namespace taqvim::schedule

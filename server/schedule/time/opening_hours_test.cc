@@ -23,6 +23,11 @@ void Add(v1::Venue& venue, int day, int open_minute, int close_minute) {
   hours->mutable_close()->set_minutes(close_minute % 60);
 }
 
+bool WithinOpeningHours(const v1::Venue& venue, const absl::TimeZone& zone,
+                        const storage::Interval& interval) {
+  return WeeklyHours(venue).Hold(zone, interval);
+}
+
 storage::Interval Local(const absl::TimeZone& zone, absl::CivilSecond start,
                         absl::CivilSecond end) {
   return {absl::ToUnixSeconds(absl::FromCivil(start, zone)),
