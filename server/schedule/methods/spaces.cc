@@ -11,6 +11,7 @@
 #include "server/schedule/methods/assumptions.h"
 #include "server/schedule/methods/standard_methods.h"
 #include "server/schedule/standing/place_conflicts.h"
+#include "server/schedule/time/intervals.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -27,9 +28,8 @@ absl::StatusOr<std::shared_ptr<const storage::Resource>> VenueOfSpace(storage::S
 
 // Whether an unfinished claim of any kind is on the atom.
 absl::StatusOr<bool> IsClaimed(storage::Snapshot& snapshot, storage::ResourceId atom) {
-  const storage::Interval ahead{.start = absl::ToUnixSeconds(snapshot.now())};
-  ASSIGN_OR_RETURN(auto claims,
-                   snapshot.ClaimsOverlapping(atom, ahead, storage::ClaimKinds::All(), 1));
+  ASSIGN_OR_RETURN(auto claims, snapshot.ClaimsOverlapping(atom, FromNowOn(snapshot.now()),
+                                                           storage::ClaimKinds::All(), 1));
   return !claims.empty();
 }
 
