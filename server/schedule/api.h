@@ -107,7 +107,8 @@ TAQVIM_READ(QueryOccupancy);
 // What stands in conflict: schedule/methods/list_conflicts.cc
 TAQVIM_READ(ListConflicts);
 
-// Times that move: schedule/upkeep/rederive.cc
+// Times that move: schedule/upkeep/rederive.cc. It is to be given the rules of zones that
+// are installed when it is called (time/zone_rules.h).
 TAQVIM_WRITE(RederiveTimes);
 
 // Slots: schedule/methods/slots.cc

@@ -16,7 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "server/schedule/stored/resources.h"
-#include "server/schedule/time/zone_data.h"
+#include "server/schedule/time/zone_rules.h"
 #include "tests/property/comparison.h"
 #include "tests/property/generator.h"
 #include "tests/property/history.h"
@@ -184,7 +184,7 @@ void Round::Begin() {
   subject_.SetClock(world.now);
   world.place = generator_.NewRules();
   zones_.Install(world.place);
-  schedule::ZoneData::Get().ReadAgain();
+  schedule::ZonesInForce::Use(schedule::ZonesInForce::ReadInstalled());
   SetRules(world.place);
   const Beginning begin = generator_.Begin();
   Prepare(begin.owner);

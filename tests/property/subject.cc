@@ -11,6 +11,7 @@
 #include "proto/status_macros.h"
 #include "server/schedule/api.h"
 #include "server/schedule/check/normalize.h"
+#include "server/schedule/time/zone_rules.h"
 #include "server/schedule/upkeep/duty.h"
 
 namespace taqvim::property {
@@ -104,6 +105,16 @@ void TakeApart(const Response& response, Answer& answer) {
   if constexpr (requires { response.venue(); }) take(response.venue());
 }
 
+// Those that are installed, as the server does.
+void GiveZones(bool dry_run, std::optional<schedule::GivenZoneRules>& zones) {
+  auto installed = schedule::ZonesInForce::ReadInstalled();
+  if (dry_run) {
+    zones.emplace(std::move(installed));
+  } else {
+    schedule::ZonesInForce::Use(std::move(installed));
+  }
+}
+
 Claim::Kind KindOf(storage::ClaimKind kind) {
   if (kind == storage::ClaimKind::kClosure) return Claim::Kind::kClosure;
   if (kind == storage::ClaimKind::kContested) return Claim::Kind::kContested;
@@ -160,6 +171,8 @@ Answer Subject::Run(const Request& sent, bool dry_run) {
       },
       request);
   if (!answer.status.ok()) return answer;
+  std::optional<schedule::GivenZoneRules> zones;
+  if (std::holds_alternative<v1::RederiveTimesRequest>(request)) GiveZones(dry_run, zones);
   const std::mt19937_64 random = random_;
   auto write = [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
     return std::visit(

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "server/schedule/time/zone_data.h"
+#include "server/schedule/time/zone_rules.h"
 #include "tests/property/civil_arithmetic.h"
 #include "tests/property/scenes.h"
 
@@ -32,12 +32,12 @@ ZoneFiles::ZoneFiles() {
   names.close();
   Install(Scenes().front().zones.front());
   setenv("TZDIR", directory_.path().c_str(), 1);
-  schedule::ZoneData::Get().ReadAgain();
+  schedule::ZonesInForce::Use(schedule::ZonesInForce::ReadInstalled());
 }
 
 ZoneFiles::~ZoneFiles() {
   setenv("TZDIR", system_.c_str(), 1);
-  schedule::ZoneData::Get().ReadAgain();
+  schedule::ZonesInForce::Use(schedule::ZonesInForce::ReadInstalled());
 }
 
 void ZoneFiles::Install(const std::string& place) {

@@ -6,6 +6,7 @@
 #include <grpcpp/support/slice.h>
 #include <xxhash.h>
 
+#include <memory>
 #include <utility>
 
 #include "absl/strings/string_view.h"
@@ -18,6 +19,7 @@
 #include "server/rpc/wire/decode.h"
 #include "server/rpc/wire/status.h"
 #include "server/rpc/wire/weight.h"
+#include "server/schedule/time/zone_rules.h"
 
 namespace taqvim::rpc {
 namespace {
@@ -33,6 +35,18 @@ void AppendField(std::string& bytes, int number, const std::string& text) {
   google::protobuf::io::StringOutputStream stream(&bytes);
   google::protobuf::io::CodedOutputStream coded(&stream);
   google::protobuf::internal::WireFormatLite::WriteString(number, text, &coded);
+}
+
+// By which rules of zones a call judges; null for those in force when it runs. They are
+// read before it is queued: a write may run several times, and has no other effects. What
+// is booked from then on follows them, as what was booked by the old ones after the times
+// were derived again would stay so.
+std::shared_ptr<const schedule::ZoneRules> ZonesOf(const Method& method, bool dry_run) {
+  if (!method.reads_zones) return nullptr;
+  auto installed = schedule::ZonesInForce::ReadInstalled();
+  if (dry_run) return installed;
+  schedule::ZonesInForce::Use(std::move(installed));
+  return nullptr;
 }
 
 schedule::Caller CallerOf(const absl::StatusOr<access::Identity>& identity) {
@@ -109,6 +123,7 @@ void Call::Read() {
         return cancelled_.load(std::memory_order_relaxed);
       }};
   auto read = [this](storage::Snapshot& snapshot) {
+    const schedule::GivenZoneRules zones(schedule::ZonesInForce::Get());
     RETURN_IF_ERROR(CheckScope(snapshot));
     ASSIGN_OR_RETURN(auto answer, method_.read(snapshot, caller_, *request_));
     answer_ = std::move(answer);
@@ -133,11 +148,14 @@ void Call::List() {
 }
 
 void Call::Write() {
-  auto write = [this](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+  storage::WriteOptions options = MakeWriteOptions();
+  auto write = [this, zones = ZonesOf(method_, options.dry_run)](
+                   storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+    const schedule::GivenZoneRules given(zones ? zones : schedule::ZonesInForce::Get());
     RETURN_IF_ERROR(CheckScope(transaction));
     return method_.write(transaction, caller_, *request_);
   };
-  serving_.store.Write(MakeWriteOptions(), write, [this](storage::WriteOutcome outcome) {
+  serving_.store.Write(std::move(options), write, [this](storage::WriteOutcome outcome) {
     if (!outcome.status.ok()) return Refuse(outcome.status);
     if (outcome.replayed) {
       auto shown = AsSeenNow(*method_.response, caller_.rights, std::move(outcome.answer));

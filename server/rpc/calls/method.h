@@ -56,6 +56,10 @@ struct Method {
   bool watches = false;
   // A write that is never kept.
   bool dry_run = false;
+  // Whether it is given the rules of zones that are installed when it is called, which
+  // are in force from then on, unless it is a dry run. Others are given those in force
+  // when they run.
+  bool reads_zones = false;
   // Fields of the request; nullptr for methods without.
   const google::protobuf::FieldDescriptor* request_id = nullptr;
   const google::protobuf::FieldDescriptor* validate_only = nullptr;
@@ -112,6 +116,15 @@ Method Write(absl::string_view name,
              TypedOperation<storage::Transaction, Request, Response>* operation) {
   Method method = Declare<Request, Response>(name);
   method.write = WithoutTypes(operation);
+  return method;
+}
+
+// A write that is given the rules of zones that are installed when it is called.
+template <class Request, class Response>
+Method WriteWithNewZones(absl::string_view name,
+                         TypedOperation<storage::Transaction, Request, Response>* operation) {
+  Method method = Write(name, operation);
+  method.reads_zones = true;
   return method;
 }
 

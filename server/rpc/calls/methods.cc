@@ -50,7 +50,7 @@ std::vector<Method> ContractMethods() {
 
       Read("taqvim.v1.ScheduleService.QueryOccupancy", schedule::QueryOccupancy),
       Read("taqvim.v1.ScheduleService.ListConflicts", schedule::ListConflicts),
-      Write("taqvim.v1.ScheduleService.RederiveTimes", schedule::RederiveTimes),
+      WriteWithNewZones("taqvim.v1.ScheduleService.RederiveTimes", schedule::RederiveTimes),
       Read("taqvim.v1.ScheduleService.FindSlots", schedule::FindSlots),
 
       Read("taqvim.v1.VenueService.GetVenue", schedule::GetVenue),

@@ -27,9 +27,9 @@ struct CivilDays {
   bool Overlaps(const CivilDays& other) const { return first <= other.last && other.first <= last; }
 };
 
-// The zone of an IANA name (zone_data.h). INVALID_ARGUMENT (plain, without
-// details) when it is unknown, or names a file or a fixed offset instead of a
-// zone.
+// The zone of an IANA name, by the rules that the thread was given (zone_rules.h).
+// INVALID_ARGUMENT (plain, without details) when it is unknown, or names a file or a
+// fixed offset instead of a zone.
 absl::StatusOr<absl::TimeZone> FindZone(std::string_view name);
 
 // Adds what is wrong with a date: missing parts, a year outside 1 to 9998, a day

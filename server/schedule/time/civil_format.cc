@@ -2,7 +2,7 @@
 #include "server/base/strings.h"
 #include "server/schedule/time/civil.h"
 #include "server/schedule/time/civil_parts.h"
-#include "server/schedule/time/zone_data.h"
+#include "server/schedule/time/zone_rules.h"
 
 namespace taqvim::schedule {
 namespace {

@@ -7,7 +7,7 @@
 #include "server/base/strings.h"
 #include "server/base/texts.h"
 #include "server/schedule/time/civil.h"
-#include "server/schedule/time/zone_data.h"
+#include "server/schedule/time/zone_rules.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -19,8 +19,7 @@ std::string_view Place(std::string_view zone) { return zone.substr(zone.rfind('/
 
 // A known name that differs in case only, or ends in the place that was named,
 // or is spelt much the same.
-std::string Suggestion(std::string_view name) {
-  const ZoneData::Names names = ZoneData::Get().names();
+std::string Suggestion(std::string_view name, const ZoneRules::Names& names) {
   std::vector<std::string_view> known(names.begin(), names.end());
   std::sort(known.begin(), known.end());
   for (std::string_view zone : known) {
@@ -38,10 +37,11 @@ std::string Suggestion(std::string_view name) {
 
 absl::StatusOr<absl::TimeZone> FindZone(std::string_view name) {
   const bool possible = name.size() <= kLongestName;
+  const auto rules = GivenZoneRules::OfThread();
   if (possible) {
-    if (auto zone = ZoneData::Get().Find(name)) return *zone;
+    if (auto zone = rules->Find(name)) return *zone;
   }
-  const std::string suggestion = possible ? Suggestion(name) : "";
+  const std::string suggestion = possible ? Suggestion(name, rules->names()) : "";
   return absl::InvalidArgumentError(
       Cat(Quoted(name), " is no time zone of a place in the IANA database; ",
           suggestion.empty() ? "use one such as \"Asia/Almaty\""

@@ -2,15 +2,16 @@
 
 #include <algorithm>
 
+#include "server/schedule/time/zone_rules.h"
 #include "server/schedule/upkeep/expire_holds.h"
 #include "server/schedule/upkeep/roll_horizons.h"
 #include "server/schedule/upkeep/withdraw_approvals.h"
-#include "server/schedule/write/series.h"
 
 namespace taqvim::schedule {
 
 absl::StatusOr<std::string> DoWhatIsDue(storage::Transaction& transaction,
                                         const std::vector<storage::ResourceId>& due) {
+  const GivenZoneRules zones(ZonesInForce::Get());
   // One revision does one kind of thing; the duty runs again while something is left.
   auto expired = ExpireHolds(transaction, due);
   if (!expired.ok() || !expired->empty()) return expired;

@@ -12,7 +12,6 @@
 #include "server/base/strings.h"
 #include "server/schedule/stored/zone_topics.h"
 #include "server/schedule/time/civil.h"
-#include "server/schedule/time/zone_data.h"
 #include "server/schedule/upkeep/time_moves.h"
 
 namespace taqvim::schedule {
@@ -217,12 +216,7 @@ absl::StatusOr<ZonesInUse> CheckZonesInUse(storage::Snapshot& snapshot) {
 absl::StatusOr<v1::RederiveTimesResponse> Rederive(storage::Transaction& transaction,
                                                    const access::Rights& rights,
                                                    const v1::RederiveTimesRequest& request) {
-  // By the rules that are installed now; a dry run leaves those that were read before in force.
-  ZoneData& zones = ZoneData::Get();
-  ZoneData::Reading before = zones.ReadAgain();
-  auto response = Rederivation(transaction, rights).Run(request);
-  if (!response.ok() || request.validate_only()) zones.Restore(std::move(before));
-  return response;
+  return Rederivation(transaction, rights).Run(request);
 }
 
 }  // namespace taqvim::schedule

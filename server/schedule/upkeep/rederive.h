@@ -23,9 +23,9 @@ struct ZonesInUse {
 // Looks at every zone in use. Rederive brings those changed up to date.
 absl::StatusOr<ZonesInUse> CheckZonesInUse(storage::Snapshot& snapshot);
 
-// Derives again, by the rules that are installed now, what is booked in zones whose rules
-// have changed, or that the request names; a bounded stretch at a time. With texts for a
-// caller with these rights.
+// Derives again, by the rules that its thread was given (time/zone_rules.h), what is
+// booked in zones whose rules have changed, or that the request names; a bounded stretch
+// at a time. With texts for a caller with these rights.
 absl::StatusOr<v1::RederiveTimesResponse> Rederive(storage::Transaction& transaction,
                                                    const access::Rights& rights,
                                                    const v1::RederiveTimesRequest& request);

@@ -1,10 +1,11 @@
 // Time zone data that is replaced while the process runs: by that of another
 // place, as only the bytes of the files count.
-#include "server/schedule/time/zone_data.h"
+#include "server/schedule/time/zone_rules.h"
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -26,12 +27,14 @@ class ReplacedZoneData : public ::testing::Test {
     Install("Asia/Almaty");
     WriteNames("Z Asia/Almaty 5 - +05\n");
     setenv("TZDIR", directory_.path().c_str(), 1);
-    ZoneData::Get().ReadAgain();
+    ReadAgain();
   }
   ~ReplacedZoneData() override {
     unsetenv("TZDIR");
-    ZoneData::Get().ReadAgain();
+    ReadAgain();
   }
+
+  static void ReadAgain() { ZonesInForce::Use(ZonesInForce::ReadInstalled()); }
 
   // Makes Almaty have the rules of that place.
   void Install(const std::string& place) {
@@ -51,25 +54,47 @@ TEST_F(ReplacedZoneData, CountsOnceItIsReadAgain) {
   const int64_t before = Evening();
   Install("Asia/Tokyo");
   EXPECT_EQ(Evening(), before);
-  ZoneData::Get().ReadAgain();
+  ReadAgain();
   EXPECT_EQ(Evening(), before - 4 * 3600);
   Install("Asia/Almaty");
-  ZoneData::Get().ReadAgain();
+  ReadAgain();
   EXPECT_EQ(Evening(), before);
 }
 
 TEST_F(ReplacedZoneData, CanBePutBack) {
   const int64_t before = Evening();
+  const auto rules = ZonesInForce::Get();
   Install("Asia/Tokyo");
-  ZoneData::Reading reading = ZoneData::Get().ReadAgain();
+  ReadAgain();
   EXPECT_NE(Evening(), before);
-  ZoneData::Get().Restore(std::move(reading));
+  ZonesInForce::Use(rules);
+  EXPECT_EQ(Evening(), before);
+}
+
+TEST_F(ReplacedZoneData, CountsForWhoIsGivenItAlone) {
+  const int64_t before = Evening();
+  Install("Asia/Tokyo");
+  {
+    const GivenZoneRules given(ZonesInForce::ReadInstalled());
+    EXPECT_EQ(Evening(), before - 4 * 3600);
+    int64_t elsewhere = 0;
+    std::thread([&] { elsewhere = Evening(); }).join();
+    EXPECT_EQ(elsewhere, before);
+  }
+  EXPECT_EQ(Evening(), before);
+}
+
+TEST_F(ReplacedZoneData, LeavesAloneWhoWasGivenOthers) {
+  const int64_t before = Evening();
+  const GivenZoneRules given(ZonesInForce::Get());
+  Install("Asia/Tokyo");
+  ReadAgain();
   EXPECT_EQ(Evening(), before);
 }
 
 TEST_F(ReplacedZoneData, KeepsTheNamesOfItsZones) {
   Install("Asia/Tokyo");
-  ZoneData::Get().ReadAgain();
+  ReadAgain();
   EXPECT_EQ(NameOf(Almaty()), "Asia/Almaty");
   EXPECT_THAT(FormatInterval({0, 3600}, Almaty()), HasSubstr("(Asia/Almaty)"));
 }
@@ -78,7 +103,7 @@ TEST_F(ReplacedZoneData, MayKnowOtherNames) {
   EXPECT_FALSE(FindZone("Asia/Astana").ok());
   std::filesystem::copy_file(directory_.File("Asia/Almaty"), directory_.File("Asia/Astana"));
   WriteNames("Z Asia/Astana 5 - +05\n");
-  ZoneData::Get().ReadAgain();
+  ReadAgain();
   EXPECT_TRUE(FindZone("Asia/Astana").ok());
   EXPECT_FALSE(FindZone("Asia/Almaty").ok());
 }
@@ -87,7 +112,7 @@ TEST_F(ReplacedZoneData, ThatCannotBeReadLeavesAllAsItWas) {
   const int64_t before = Evening();
   std::filesystem::remove(directory_.File("tzdata.zi"));
   std::filesystem::remove(directory_.File("Asia/Almaty"));
-  ZoneData::Get().ReadAgain();
+  ReadAgain();
   EXPECT_EQ(Evening(), before);
 }
 
