@@ -68,9 +68,9 @@ bool SaysTimeAnew(const v1::Event& before, const v1::Event& after, const v1::Boo
 // Fetches and checks for one event; the errors go where the scope is.
 class Fetcher {
  public:
-  Fetcher(storage::Snapshot& snapshot, v1::Event& event, const v1::Event& before,
+  Fetcher(storage::Snapshot& snapshot, v1::Event& event, const v1::Event& before, bool written,
           FieldErrors& errors)
-      : snapshot_(snapshot), event_(event), before_(before), errors_(errors) {}
+      : snapshot_(snapshot), event_(event), before_(before), written_(written), errors_(errors) {}
 
   absl::StatusOr<EventFacts> Run();
 
@@ -98,6 +98,7 @@ class Fetcher {
   storage::Snapshot& snapshot_;
   v1::Event& event_;
   const v1::Event& before_;
+  const bool written_;
   FieldErrors& errors_;
   EventFacts facts_;
   // By zone, when the event's own period is there; unset when it is not in order.
@@ -241,7 +242,7 @@ bool Fetcher::SettleZone(const std::set<std::string>& venue_zones, v1::Booking& 
                          BookingFacts& facts) {
   const std::string zone = facts.venue ? facts.venue->time_zone() : ZoneOfParticipants(venue_zones);
   if (booking.time_zone().empty()) booking.set_time_zone(zone);
-  facts.altered = IsAltered(before_, event_, booking);
+  facts.altered = written_ && IsAltered(before_, event_, booking);
   // What stands may be in the zone that the venue had.
   if (facts.altered && facts.venue && booking.time_zone() != zone) {
     errors_.Add("time_zone", absl::StrCat("is ", booking.time_zone(), ", but the venue is in ",
@@ -336,8 +337,8 @@ absl::StatusOr<EventFacts> Fetcher::Run() {
 }  // namespace
 
 absl::StatusOr<EventFacts> FetchFacts(storage::Snapshot& snapshot, v1::Event& event,
-                                      const v1::Event& before, FieldErrors& errors) {
-  return Fetcher(snapshot, event, before, errors).Run();
+                                      const v1::Event& before, bool written, FieldErrors& errors) {
+  return Fetcher(snapshot, event, before, written, errors).Run();
 }
 
 }  // namespace taqvim::schedule

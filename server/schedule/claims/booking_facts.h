@@ -51,11 +51,6 @@ struct OccurrenceFacts {
 
 struct EventFacts {
   std::vector<BookingFacts> bookings;
-  // Those that are not finished, and not left out, in order of their days; empty
-  // for an event that takes place once. Filled in by SettleOccurrences.
-  std::vector<OccurrenceFacts> occurrences;
-  // By booking: which occurrences these are, in order of when they occupy something.
-  std::vector<std::vector<int>> occurrences_in_time;
   // What the event refers to, each once: stored as its links.
   std::vector<storage::Link> links;
 };
@@ -65,9 +60,10 @@ struct EventFacts {
 // to the errors, in the scope of the event, what does not exist or does not
 // fit. `before` is the event as it is stored, empty for a new one: what is
 // archived may stay referred to, not be referred to anew, and local times are
-// held against the zone only where they changed. Links to other events are the
-// caller's.
+// held against the zone only where they changed. Of an event that nobody writes
+// nothing is altered, whatever the world changed of it. Links to other events are
+// the caller's.
 absl::StatusOr<EventFacts> FetchFacts(storage::Snapshot& snapshot, v1::Event& event,
-                                      const v1::Event& before, FieldErrors& errors);
+                                      const v1::Event& before, bool written, FieldErrors& errors);
 
 }  // namespace taqvim::schedule

@@ -76,9 +76,10 @@ class Seen {
            !(LooksAhead() && rule_->Concerns(booking, TimeOf(draft_)));
   }
 
-  // Whether the booking of a confirmed draft is new there, or takes more than before.
-  bool LessThanIsTaken(int booking) const {
-    if (!LooksAhead()) return ClaimsMore(booking);
+  // Whether the booking of a confirmed draft with these claims is new there, or takes
+  // more than before.
+  bool LessThanIsTaken(int booking, const std::vector<Claim>& claims) const {
+    if (!LooksAhead()) return ClaimsMore(booking, claims);
     const v1::Booking& now = draft_.after.bookings(booking);
     if (!IsWider(now)) return rule_->Concerns(now, TimeOf(draft_));
     return !rule_->FirstDays(now, TimeOf(draft_), /*all=*/true, 1).empty();
@@ -95,7 +96,7 @@ class Seen {
   // Whether the event repeats, or did, so that the days of its rule are to be gone
   // through; then that is counted as work.
   bool LooksAhead() const { return rule_.has_value() && work_.Count(kLookAhead); }
-  bool ClaimsMore(int booking) const;
+  bool ClaimsMore(int booking, const std::vector<Claim>& claims) const;
   bool IsWider(v1::Booking booking) const;
 
   const Draft& draft_;
@@ -104,13 +105,13 @@ class Seen {
   std::optional<RuleChange> rule_;
 };
 
-bool Seen::ClaimsMore(int booking) const {
+bool Seen::ClaimsMore(int booking, const std::vector<Claim>& claims) const {
   const int old = IndexOfBooking(draft_.before, draft_.after.bookings(booking).id());
-  if (old == booking && !draft_.claims_changed()) return false;
+  if (old == booking && claims == draft_.claims_before) return false;
   const auto confirmed = [old](const Claim& claim) {
     return Blocks(claim.kind) && claim.booking == old;
   };
-  return std::any_of(draft_.claims.begin(), draft_.claims.end(), [&](const Claim& claim) {
+  return std::any_of(claims.begin(), claims.end(), [&](const Claim& claim) {
     return Blocks(claim.kind) && claim.booking == booking &&
            !Covers(draft_.claims_before, claim.atom, claim.interval, work_, confirmed);
   });
@@ -174,7 +175,8 @@ void Ask(const Seen& seen, absl::Time now, v1::Event& event) {
 }
 
 // Of what is confirmed: keeps what was granted and says what was not.
-Approvals SettleConfirmed(const Seen& seen, Draft& draft) {
+Approvals SettleConfirmed(const Seen& seen, const std::vector<Claim>& claims,
+                          const ExpandedDraft& draft, std::vector<bool>& unapproved) {
   Approvals approvals;
   const bool was_confirmed = draft.before.state() == v1::EVENT_STATE_CONFIRMED;
   for (int i = 0; i < draft.after.bookings_size(); ++i) {
@@ -182,15 +184,16 @@ Approvals SettleConfirmed(const Seen& seen, Draft& draft) {
     const v1::BookingApproval* said = Find(draft.after, draft.after.bookings(i).id());
     const bool granted = said && said->state() == v1::APPROVAL_STATE_APPROVED;
     const bool approves = !facts.is_participant() && ApprovesBookings(*facts.venue);
-    const bool takes_more = was_confirmed && (granted || approves) && seen.LessThanIsTaken(i);
-    draft.unapproved[i] = approves && takes_more;
+    const bool takes_more =
+        was_confirmed && (granted || approves) && seen.LessThanIsTaken(i, claims);
+    unapproved[i] = approves && takes_more;
     if (granted && !takes_more) *approvals.Add() = *said;
   }
   return approvals;
 }
 
 // Of what is tentative: keeps what was said of bookings that are as they were.
-Approvals SettleTentative(const Seen& seen, const Draft& draft) {
+Approvals SettleTentative(const Seen& seen, const ExpandedDraft& draft) {
   Approvals approvals;
   const v1::Event& event = draft.after;
   for (int i = 0; i < event.bookings_size(); ++i) {
@@ -241,23 +244,25 @@ absl::Status SettleConfirmation(Drafts& drafts, Draft& draft) {
   return absl::OkStatus();
 }
 
-void SettleApprovals(Draft& draft, storage::Work& work) {
+std::vector<bool> SettleApprovals(const std::vector<Claim>& claims, ExpandedDraft& draft,
+                                  storage::Work& work) {
   v1::Event& event = draft.after;
-  draft.unapproved.assign(event.bookings_size(), false);
+  std::vector<bool> unapproved(event.bookings_size(), false);
   if (event.state() != v1::EVENT_STATE_TENTATIVE) event.clear_ask_time();
   if (!draft.live()) event.clear_approvals();
   const bool settles = draft.confirmed() || event.has_ask_time() || !event.approvals().empty();
-  if (!draft.live() || !settles) return;
+  if (!draft.live() || !settles) return unapproved;
   const Seen seen(draft, work);
-  Approvals approvals =
-      draft.confirmed() ? SettleConfirmed(seen, draft) : SettleTentative(seen, draft);
+  Approvals approvals = draft.confirmed() ? SettleConfirmed(seen, claims, draft, unapproved)
+                                          : SettleTentative(seen, draft);
   event.mutable_approvals()->Swap(&approvals);
   ForgetAsk(event);
+  return unapproved;
 }
 
-Unapproved UnapprovedOf(const Draft& draft, int booking, storage::Work& work) {
+Unapproved UnapprovedOf(const ExpandedDraft& draft, int booking, storage::Work& work) {
   const BookingFacts& facts = draft.facts.bookings[booking];
-  if (draft.series == SeriesMode::kNone) {
+  if (draft.series.mode == SeriesMode::kNone) {
     return {.interval = facts.occupied, .description = FormatInterval(facts.occupied, facts.zone)};
   }
   Unapproved unapproved{.days = Seen(draft, work).NewDays(booking, kMostDays + 1)};
@@ -306,14 +311,14 @@ void OutdateApprovals(v1::Event& event) {
   }
 }
 
-bool IsGrantOutdated(const Draft& draft) {
+bool IsGrantOutdated(const Draft& draft, const EventFacts& facts) {
   if (!draft.confirmed()) return false;
   const auto& bookings = draft.after.bookings();
   for (int i = 0; i < bookings.size(); ++i) {
     const v1::BookingApproval* granted = Find(draft.after, bookings[i].id());
-    const BookingFacts& facts = draft.facts.bookings[i];
-    if (!granted || !granted->outdated() || facts.is_participant()) continue;
-    if (granted->venue() == facts.venue->name() && ApprovesBookings(*facts.venue)) return true;
+    const BookingFacts& booking = facts.bookings[i];
+    if (!granted || !granted->outdated() || booking.is_participant()) continue;
+    if (granted->venue() == booking.venue->name() && ApprovesBookings(*booking.venue)) return true;
   }
   return false;
 }

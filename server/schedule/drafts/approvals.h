@@ -9,7 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/time/civil_time.h"
 #include "server/base/errors.h"
-#include "server/schedule/drafts/drafts.h"
+#include "server/schedule/drafts/claimed_drafts.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
@@ -21,15 +21,16 @@ bool ApprovesBookings(const v1::Venue& venue);
 // Holds the confirmation of a draft against the venues that approve its
 // bookings: where one has still to decide, the draft stays tentative, as before,
 // and is asked for, and held for two weeks at least. What was refused is asked
-// again. Before the draft is claimed.
+// again.
 absl::Status SettleConfirmation(Drafts& drafts, Draft& draft);
 
-// Brings the approvals of a claimed draft to its final state: one for each
-// booking at such a venue while the confirmation is asked for, open again where
+// Brings the approvals of a draft that takes these claims to its final state: one for
+// each booking at such a venue while the confirmation is asked for, open again where
 // the booking says something else, or its event repeats by a rule that the venue
 // has not seen; what is confirmed keeps what was granted, unless its booking takes
-// more now. Fills in which bookings do at such a venue.
-void SettleApprovals(Draft& draft, storage::Work& work);
+// more now. Returns which bookings do at such a venue.
+std::vector<bool> SettleApprovals(const std::vector<storage::Claim>& claims, ExpandedDraft& draft,
+                                  storage::Work& work);
 
 // What of a booking of a confirmed draft was not approved.
 struct Unapproved {
@@ -40,7 +41,7 @@ struct Unapproved {
   // The same for people, as in “has not approved ...”.
   std::string description;
 };
-Unapproved UnapprovedOf(const Draft& draft, int booking, storage::Work& work);
+Unapproved UnapprovedOf(const ExpandedDraft& draft, int booking, storage::Work& work);
 
 // What an event looks like when venues have nothing to decide about that approve
 // their bookings no more: while something is open, without what they say; and not
@@ -53,8 +54,8 @@ bool WithdrawPending(absl::FunctionRef<bool(const std::string& venue)> approves,
 void OutdateApprovals(v1::Event& event);
 
 // Whether a venue that approves its bookings has granted a confirmed draft by another
-// reading of its rule. The facts of the draft are known.
-bool IsGrantOutdated(const Draft& draft);
+// reading of its rule.
+bool IsGrantOutdated(const Draft& draft, const EventFacts& facts);
 
 // Which bookings a venue decides about, and what it decides.
 struct Decision {

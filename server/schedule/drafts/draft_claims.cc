@@ -13,7 +13,7 @@ uint64_t LengthOf(const storage::Interval& interval) {
 
 }  // namespace
 
-void DraftClaims::Add(const Draft& draft, const storage::Claim& claim) {
+void DraftClaims::Add(const ClaimedDraft& draft, const storage::Claim& claim) {
   const uint64_t length = LengthOf(claim.interval);
   size_t index = 0;
   while (length > kLengths[index]) ++index;

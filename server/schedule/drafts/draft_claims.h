@@ -8,7 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "proto/status_macros.h"
-#include "server/schedule/drafts/drafts.h"
+#include "server/schedule/drafts/claimed_drafts.h"
 #include "storage/store.h"
 
 namespace taqvim::schedule {
@@ -18,11 +18,11 @@ namespace taqvim::schedule {
 class DraftClaims {
  public:
   struct Entry {
-    const Draft* draft;
+    const ClaimedDraft* draft;
     const storage::Claim* claim;
   };
 
-  void Add(const Draft& draft, const storage::Claim& claim);
+  void Add(const ClaimedDraft& draft, const storage::Claim& claim);
 
   // Calls `visit(draft, claim)`, which returns a status, for those that overlap the
   // interval on the atom, in some order, until it fails. Counts each that is looked

@@ -23,12 +23,12 @@ bool IsTimeBefore(const TimeOfBooking& a, const TimeOfBooking& b) {
 }
 
 std::pair<std::vector<int>::const_iterator, std::vector<int>::const_iterator> OccurrencesAt(
-    const Draft& draft, int booking, const Interval& interval) {
+    const ExpandedDraft& draft, int booking, const Interval& interval) {
   static const std::vector<int>& none = *new std::vector<int>();
-  const auto& all = draft.facts.occurrences_in_time;
+  const auto& all = draft.series.in_time;
   const std::vector<int>& in_time = all.empty() ? none : all[booking];
   const auto time_of = [&](int occurrence) {
-    return PlaceInTime(draft.facts.occurrences[occurrence].occupied[booking]);
+    return PlaceInTime(draft.series.occurrences[occurrence].occupied[booking]);
   };
   const auto wanted = PlaceInTime(interval);
   const auto first = std::partition_point(
@@ -38,17 +38,18 @@ std::pair<std::vector<int>::const_iterator, std::vector<int>::const_iterator> Oc
   return {first, end};
 }
 
-const OccurrenceFacts* OccurrenceOf(const Draft& draft, const Claim& claim) {
+const OccurrenceFacts* OccurrenceOf(const ExpandedDraft& draft, const Claim& claim) {
   if (claim.kind == ClaimKind::kCultureDays) return nullptr;
   const auto [first, end] = OccurrencesAt(draft, claim.booking, claim.interval);
-  return first == end ? nullptr : &draft.facts.occurrences[*first];
+  return first == end ? nullptr : &draft.series.occurrences[*first];
 }
 
-bool IsAddedOccurrence(const Draft& draft, int booking, const Interval& interval) {
-  if (draft.series == SeriesMode::kNone) return false;
+bool IsAddedOccurrence(const ExpandedDraft& draft, int booking, const Interval& interval) {
+  if (draft.series.mode == SeriesMode::kNone) return false;
   const int old = IndexOfBooking(draft.before, draft.after.bookings(booking).id());
-  return old < 0 || !std::binary_search(draft.times_before.begin(), draft.times_before.end(),
-                                        TimeOfBooking(old, interval), IsTimeBefore);
+  return old < 0 ||
+         !std::binary_search(draft.series.times_before.begin(), draft.series.times_before.end(),
+                             TimeOfBooking(old, interval), IsTimeBefore);
 }
 
 }  // namespace taqvim::schedule

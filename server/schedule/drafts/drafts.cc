@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
 #include "server/schedule/event/hosts.h"
 #include "server/schedule/stored/referrers.h"
@@ -24,6 +25,11 @@ bool HadClaim(const Draft& draft, const storage::Claim& claim,
   return std::any_of(first, end, [&](const storage::Claim& old) {
     return old.interval == claim.interval && old.host == claim.host && counts(old);
   });
+}
+
+google::protobuf::Timestamp Drafts::now() const {
+  return google::protobuf::util::TimeUtil::NanosecondsToTimestamp(
+      absl::ToUnixNanos(transaction_.now()));
 }
 
 absl::StatusOr<Draft*> Drafts::Open(std::string_view name) {
@@ -53,22 +59,27 @@ absl::Status Drafts::ReadHosts(std::string host) {
 
 Draft* Drafts::Find(std::string_view name) {
   auto at = by_name_.find(name);
-  return at == by_name_.end() ? nullptr : at->second;
+  return at == by_name_.end() ? nullptr : drafts_[at->second].get();
 }
 
 Draft* Drafts::FindById(storage::ResourceId id) {
   auto at = by_id_.find(id);
-  return at == by_id_.end() ? nullptr : at->second;
+  return at == by_id_.end() ? nullptr : drafts_[at->second].get();
 }
 
 Draft& Drafts::Add(storage::ResourceId id, std::string name) {
-  drafts_.push_back(std::make_unique<Draft>());
-  Draft& draft = *drafts_.back();
+  const size_t place = drafts_.size();
+  Draft& draft = *drafts_.emplace_back(std::make_unique<Draft>());
   draft.id = id;
   draft.after.set_name(name);
-  by_name_.emplace(std::move(name), &draft);
-  by_id_.emplace(id, &draft);
+  by_name_.emplace(std::move(name), place);
+  by_id_.emplace(id, place);
   return draft;
+}
+
+void Drafts::Replace(std::unique_ptr<Draft> later) {
+  const size_t place = by_id_.at(later->id);
+  drafts_[place] = std::move(later);
 }
 
 absl::StatusOr<std::shared_ptr<const v1::Event>> Drafts::Final(std::string_view name) {
@@ -84,13 +95,6 @@ absl::StatusOr<storage::ResourceId> Drafts::IdOf(std::string_view name) {
   if (Draft* draft = Find(name)) return draft->id;
   ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kEvent, name));
   return resource ? resource->id : 0;
-}
-
-absl::StatusOr<std::vector<storage::Claim>> Drafts::FinalClaims(std::string_view name) {
-  Draft* draft = Find(name);
-  if (draft && draft->claimed) return draft->claims;
-  ASSIGN_OR_RETURN(auto id, IdOf(name));
-  return transaction_.ClaimsOf(id);
 }
 
 absl::StatusOr<storage::ResourceId> Drafts::FindTopic(const std::string& name) {

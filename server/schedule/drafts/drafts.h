@@ -1,4 +1,4 @@
-// The events that one write touches, as they were and as they shall be.
+// `Drafts`: the events that one write touches, as they were and as they shall be.
 //
 // A write is judged by its final state: drafts are first brought there, one
 // item after another, then claimed, judged and written together.
@@ -14,29 +14,42 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "google/protobuf/timestamp.pb.h"
 #include "server/base/event_state.h"
-#include "server/schedule/claims/booking_facts.h"
 #include "storage/store.h"
 #include "taqvim/v1/conflict.pb.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::schedule {
 
-// How a write claims the occurrences of an event that repeats, or did before.
-enum class SeriesMode {
-  kNone,      // it takes place once
-  kKeep,      // as they are stored
-  kReexpand,  // those that are unfinished, at the places that they have now
-  kRoll,      // as they are stored, and those that are newly reached
-  kAnew,      // all that are unfinished, up to the horizon
+// Why the claims of an event are made anew.
+enum class Occasion {
+  // It is written, or something that it is inside is.
+  kWrite,
+  // Its horizon rolls on: only occurrences that are newly reached are claimed.
+  kRoll,
+  // The spaces of its venue changed: what is unfinished is expanded again, though
+  // nobody moved it.
+  kSpacesChanged,
+  // Its times are others now, as a zone or its rules changed, or how times are
+  // derived: the same, and nothing of it is refused.
+  kTimesMoved,
 };
 
+// What one write makes of one event: what it is and shall be, before anything is
+// claimed. What later phases know of it besides is in claimed_drafts.h.
 struct Draft {
+  Draft() = default;
+  Draft(Draft&&) = default;
+  virtual ~Draft() = default;
+
   storage::ResourceId id = 0;
   // Null for an event that the write creates.
   std::shared_ptr<const storage::Resource> stored;
   v1::Event before;
   v1::Event after;
+  // Ordered by atom, then start.
+  std::vector<storage::Claim> claims_before;
   // The first item of the request that touches it; that of its host for one
   // that is only drawn in.
   int item = 0;
@@ -45,50 +58,22 @@ struct Draft {
   // Whether an item asks for its confirmation; it stays tentative where venues
   // have still to approve it.
   bool confirming = false;
-  // Whether what is unfinished is to be expanded again, though nobody moved it:
-  // the spaces of its venue changed.
-  bool reexpand = false;
-  // Whether that is because its times are others now: nobody asked for it, and
-  // nothing of it is refused.
-  bool rederiving = false;
-  // Whether only occurrences newly reached are to be claimed.
-  bool rolling = false;
+  Occasion occasion = Occasion::kWrite;
   // Where its fields are in the request, for errors, such as
   // `writes[3].create.event`.
   std::string path;
   std::vector<v1::ConflictRule> overrides;
 
-  // Filled in by ClaimDrafts.
-  EventFacts facts;
-  std::vector<storage::Claim> claims_before;
-  std::vector<storage::Claim> claims;
-  // Whether each booking is to be judged: it is new, moved, or being confirmed.
-  std::vector<bool> altered;
-  // Whether each booking, of a space or venue, lies partly outside its host's.
-  std::vector<bool> outside_host;
-  // Whether each booking takes more than was confirmed, of a venue that approves its
-  // bookings. Filled in by SettleApprovals.
-  std::vector<bool> unapproved;
-  // The rank of each hold that was judged; 0 for others. Filled in by Judge.
-  std::vector<int> hold_ranks;
-  SeriesMode series = SeriesMode::kNone;
-  // Of a series: when each of its bookings, as they are stored, takes something; in
-  // order. Filled in by SettleOccurrences.
-  std::vector<std::pair<int, storage::Interval>> times_before;
-  // Up to which day its occurrences were claimed before.
-  absl::CivilDay claimed_before;
-  // The occurrences of bookings, of spaces or venues, partly outside the host's.
-  std::vector<std::pair<int, storage::Interval>> outside_host_at;
-  // Whether its claims, or those of an event that it is inside, take other
-  // atoms or times than before.
-  bool moved = false;
-  bool claimed = false;
-
   bool is_new() const { return stored == nullptr; }
   bool live() const { return IsLive(after); }
   bool confirmed() const { return after.state() == v1::EVENT_STATE_CONFIRMED; }
-  bool claims_changed() const { return claims != claims_before; }
   const std::string& name() const { return after.name(); }
+  // Whether what is unfinished is expanded again, though nobody moved it.
+  bool reexpands() const {
+    return occasion == Occasion::kSpacesChanged || occasion == Occasion::kTimesMoved;
+  }
+  bool times_moved() const { return occasion == Occasion::kTimesMoved; }
+  bool rolls() const { return occasion == Occasion::kRoll; }
 };
 
 // Whether the draft had a claim before that takes the very place of this one, under
@@ -96,13 +81,16 @@ struct Draft {
 bool HadClaim(const Draft& draft, const storage::Claim& claim,
               absl::FunctionRef<bool(const storage::Claim&)> counts);
 
-// The drafts of one write, by event name, in its transaction.
+// The drafts of one write, by event name, in its transaction. A draft that comes to a
+// later phase takes the place of what it was before.
 class Drafts {
  public:
   explicit Drafts(storage::Transaction& transaction) : transaction_(transaction) {}
 
   storage::Transaction& transaction() const { return transaction_; }
   storage::Work& work() const { return transaction_.work(); }
+  // The time of the write, as its events say it.
+  google::protobuf::Timestamp now() const;
 
   // The draft of that name, made from the stored event when there is none yet;
   // null when there is no such event.
@@ -122,9 +110,6 @@ class Drafts {
   // The event as it shall be: the draft's, or the stored one; null when there
   // is none.
   absl::StatusOr<std::shared_ptr<const v1::Event>> Final(std::string_view name);
-  // The claims that an event shall have: the draft's once it is claimed, else
-  // those stored.
-  absl::StatusOr<std::vector<storage::Claim>> FinalClaims(std::string_view name);
   // The id of an event; 0 when there is none.
   absl::StatusOr<storage::ResourceId> IdOf(std::string_view name);
   // The ids of the events that the event hosts (or that belong to the culture
@@ -138,15 +123,28 @@ class Drafts {
   absl::StatusOr<storage::ResourceId> MakeTopic(const std::string& name);
   const std::map<std::string, storage::ResourceId>& new_topics() const { return new_topics_; }
 
-  // In the order in which they were opened or added; stable addresses.
+  // In the order in which they were opened or added.
   const std::vector<std::unique_ptr<Draft>>& all() const { return drafts_; }
 
+  // Makes of a draft one of a later phase, of it and of what that phase has found. The
+  // draft itself is gone then; others stay where they are.
+  template <class Later, class Earlier, class... Found>
+  Later& Advance(Earlier& draft, Found&&... found) {
+    auto later = std::make_unique<Later>(std::move(draft), std::forward<Found>(found)...);
+    Later& advanced = *later;
+    Replace(std::move(later));
+    return advanced;
+  }
+
  private:
+  void Replace(std::unique_ptr<Draft> later);
+
   storage::Transaction& transaction_;
   std::map<std::string, storage::ResourceId> new_topics_;
   std::vector<std::unique_ptr<Draft>> drafts_;
-  std::map<std::string, Draft*, std::less<>> by_name_;
-  absl::flat_hash_map<storage::ResourceId, Draft*> by_id_;
+  // Their places among these.
+  std::map<std::string, size_t, std::less<>> by_name_;
+  absl::flat_hash_map<storage::ResourceId, size_t> by_id_;
 };
 
 }  // namespace taqvim::schedule

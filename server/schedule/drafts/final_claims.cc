@@ -2,7 +2,7 @@
 
 namespace taqvim::schedule {
 
-void FinalClaims::Replace(const Draft& draft, storage::ClaimKinds kinds) {
+void FinalClaims::Replace(const ClaimedDraft& draft, storage::ClaimKinds kinds) {
   replaced_.insert(draft.id);
   for (const storage::Claim& claim : draft.claims) {
     if (kinds.Has(claim.kind)) shall_be_.Add(draft, claim);

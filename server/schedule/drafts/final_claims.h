@@ -5,19 +5,19 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "server/schedule/claims/collision.h"
+#include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/drafts/draft_claims.h"
-#include "server/schedule/drafts/drafts.h"
 #include "storage/store.h"
 
 namespace taqvim::schedule {
 
 class FinalClaims {
  public:
-  explicit FinalClaims(Drafts& drafts) : drafts_(drafts) {}
+  explicit FinalClaims(ClaimedDrafts& drafts) : drafts_(drafts) {}
 
   // Takes the claims of these kinds that the draft shall have in the place of all that are
   // stored of it. They stay as DraftClaims says. Not after ForEachOverlapping.
-  void Replace(const Draft& draft, storage::ClaimKinds kinds = storage::ClaimKinds::All());
+  void Replace(const ClaimedDraft& draft, storage::ClaimKinds kinds = storage::ClaimKinds::All());
 
   // Calls `visit(claim)`, which returns a status, for those of these kinds that overlap the
   // interval on the atom, in some order, until it fails. What is looked at counts as work.
@@ -32,13 +32,13 @@ class FinalClaims {
       if (absl::Status visited = visit(claim); !visited.ok()) return visited;
     }
     return shall_be_.ForEachOverlapping(
-        atom, interval, drafts_.work(), [&](const Draft&, const storage::Claim& claim) {
+        atom, interval, drafts_.work(), [&](const ClaimedDraft&, const storage::Claim& claim) {
           return kinds.Has(claim.kind) ? visit(claim) : absl::OkStatus();
         });
   }
 
  private:
-  Drafts& drafts_;
+  ClaimedDrafts& drafts_;
   absl::flat_hash_set<storage::ResourceId> replaced_;
   DraftClaims shall_be_;
 };

@@ -25,12 +25,13 @@ void SetExpireTime(absl::Time time, v1::Event& event) {
 }
 
 // Whether the booking takes nothing that it did not hold before.
-bool IsWithinBefore(const Draft& draft, int booking, storage::Work& work) {
+bool IsWithinBefore(const std::vector<Claim>& claims, const Draft& draft, int booking,
+                    storage::Work& work) {
   const int old = IndexOfBooking(draft.before, draft.after.bookings(booking).id());
   const auto held = [old](const Claim& claim) {
     return claim.kind == ClaimKind::kHeld && claim.booking == old;
   };
-  return old >= 0 && std::all_of(draft.claims.begin(), draft.claims.end(), [&](const Claim& claim) {
+  return old >= 0 && std::all_of(claims.begin(), claims.end(), [&](const Claim& claim) {
            return claim.kind == ClaimKind::kCultureDays || claim.booking != booking ||
                   Covers(draft.claims_before, claim.atom, claim.interval, work, held);
          });
@@ -100,7 +101,8 @@ absl::Time LapseTime(const v1::Event& event) {
   return std::min(ToTime(event.expire_time()), ToTime(event.update_time()));
 }
 
-void SettleHolds(absl::Time now, Draft& draft, storage::Work& work) {
+void SettleHolds(absl::Time now, const std::vector<Claim>& claims, Draft& draft,
+                 storage::Work& work) {
   v1::Event& event = draft.after;
   if (event.state() != v1::EVENT_STATE_TENTATIVE) {
     event.clear_holds();
@@ -113,7 +115,7 @@ void SettleHolds(absl::Time now, Draft& draft, storage::Work& work) {
   for (int i = 0; i < event.bookings_size(); ++i) {
     v1::BookingHold& hold = *holds.Add();
     const v1::BookingHold* old = draft.is_new() ? nullptr : FindHold(event, event.bookings(i).id());
-    if (old && IsWithinBefore(draft, i, work)) {
+    if (old && IsWithinBefore(claims, draft, i, work)) {
       hold = *old;
       continue;
     }

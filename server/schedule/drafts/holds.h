@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "server/base/errors.h"
@@ -51,10 +52,11 @@ void HoldForApproval(absl::Time now, v1::Event& event);
 // When an expired event lapsed: by its own time, or before that with its host.
 absl::Time LapseTime(const v1::Event& event);
 
-// Brings the holds of a claimed draft to its final state: one for each booking
-// of a tentative event, none otherwise. A hold whose claims are not within what
+// Brings the holds of a draft that takes these claims to its final state: one for each
+// booking of a tentative event, none otherwise. A hold whose claims are not within what
 // it held before arrives now, with no order. What is confirmed or cancelled does
 // not lapse any more.
-void SettleHolds(absl::Time now, Draft& draft, storage::Work& work);
+void SettleHolds(absl::Time now, const std::vector<storage::Claim>& claims, Draft& draft,
+                 storage::Work& work);
 
 }  // namespace taqvim::schedule

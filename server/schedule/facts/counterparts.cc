@@ -27,7 +27,7 @@ Counterpart Counterparts::OfEvent(const v1::Event& event) const {
 }
 
 absl::StatusOr<Counterpart> Counterparts::Load(storage::ResourceId owner) {
-  if (const Draft* draft = drafts_.FindById(owner)) {
+  if (const ClaimedDraft* draft = drafts_.FindById(owner)) {
     return OfEvent(draft->after);
   }
   ASSIGN_OR_RETURN(auto resource, drafts_.transaction().FindById(owner));

@@ -7,7 +7,7 @@
 #include "absl/status/statusor.h"
 #include "google/protobuf/repeated_field.h"
 #include "server/access/rights.h"
-#include "server/schedule/drafts/drafts.h"
+#include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/facts/breach.h"
 
 namespace taqvim::schedule {
@@ -33,7 +33,8 @@ struct Counterpart {
 // Looks up the owners of claims, each once, for a caller with these rights.
 class Counterparts {
  public:
-  Counterparts(Drafts& drafts, const access::Rights& rights) : drafts_(drafts), rights_(rights) {}
+  Counterparts(ClaimedDrafts& drafts, const access::Rights& rights)
+      : drafts_(drafts), rights_(rights) {}
 
   absl::StatusOr<const Counterpart*> Find(storage::ResourceId owner);
 
@@ -41,7 +42,7 @@ class Counterparts {
   absl::StatusOr<Counterpart> Load(storage::ResourceId owner);
   Counterpart OfEvent(const v1::Event& event) const;
 
-  Drafts& drafts_;
+  ClaimedDrafts& drafts_;
   const access::Rights& rights_;
   std::map<storage::ResourceId, Counterpart> loaded_;
 };

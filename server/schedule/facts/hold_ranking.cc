@@ -9,7 +9,7 @@ namespace taqvim::schedule {
 
 // The event as it shall be, by its id.
 absl::StatusOr<std::shared_ptr<const v1::Event>> HoldRanking::Final(storage::ResourceId event) {
-  if (const Draft* draft = drafts_.FindById(event)) {
+  if (const ClaimedDraft* draft = drafts_.FindById(event)) {
     return std::shared_ptr<const v1::Event>(std::shared_ptr<void>(), &draft->after);
   }
   std::shared_ptr<const v1::Event>& known = events_[event];

@@ -9,7 +9,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
-#include "server/schedule/drafts/drafts.h"
+#include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/drafts/holds.h"
 #include "storage/store.h"
 
@@ -18,7 +18,7 @@ namespace taqvim::schedule {
 // Of one write, by the final state of its drafts. Filled in while its claims are judged.
 class HoldRanking {
  public:
-  explicit HoldRanking(Drafts& drafts) : drafts_(drafts) {}
+  explicit HoldRanking(ClaimedDrafts& drafts) : drafts_(drafts) {}
 
   // The place of the hold that claims this; nothing when its event lapses before anything
   // else happens.
@@ -34,7 +34,7 @@ class HoldRanking {
  private:
   absl::StatusOr<std::shared_ptr<const v1::Event>> Final(storage::ResourceId event);
 
-  Drafts& drafts_;
+  ClaimedDrafts& drafts_;
   // Those that were looked up; no drafts.
   absl::flat_hash_map<storage::ResourceId, std::shared_ptr<const v1::Event>> events_;
   // The events whose holds come before that on a booking.

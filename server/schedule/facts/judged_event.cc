@@ -12,7 +12,7 @@ using storage::Claim;
 using storage::ClaimKind;
 using storage::Interval;
 
-JudgedEvent::JudgedEvent(const Draft& draft)
+JudgedEvent::JudgedEvent(const ClaimedDraft& draft)
     : id(draft.id),
       item(draft.item),
       written(draft.written),
@@ -20,12 +20,13 @@ JudgedEvent::JudgedEvent(const Draft& draft)
       before(draft.before),
       after(draft.after),
       facts(draft.facts),
+      occurrences(draft.series.occurrences),
       claims_before(draft.claims_before),
       claims(draft.claims),
       altered(draft.altered),
       confirming(draft.confirming),
-      repeats(draft.series != SeriesMode::kNone),
-      anew(draft.series == SeriesMode::kAnew),
+      repeats(draft.series.mode != SeriesMode::kNone),
+      anew(draft.series.mode == SeriesMode::kAnew),
       draft_(draft) {}
 
 const OccurrenceFacts* JudgedEvent::OccurrenceOf(const Claim& claim) const {
@@ -52,7 +53,7 @@ void JudgedEvent::ForEachTime(
     if (altered[index]) judge(booking(index).announced, nullptr);
     return;
   }
-  for (const OccurrenceFacts& occurrence : facts.occurrences) {
+  for (const OccurrenceFacts& occurrence : occurrences) {
     if (!work.Count(1)) return;
     if (altered[index] || IsAddedOccurrence(draft_, index, occurrence.occupied[index])) {
       judge(occurrence.announced[index], &occurrence);
@@ -60,13 +61,10 @@ void JudgedEvent::ForEachTime(
   }
 }
 
-std::vector<std::pair<int, Interval>> JudgedEvent::OutsideHost() const {
-  std::vector<std::pair<int, Interval>> outside;
-  for (size_t i = 0; i < draft_.outside_host.size(); ++i) {
-    if (draft_.outside_host[i]) outside.emplace_back(i, booking(static_cast<int>(i)).occupied);
-  }
-  // Of each occurrence there is one for each atom, in a row.
-  std::unique_copy(draft_.outside_host_at.begin(), draft_.outside_host_at.end(),
+std::vector<TimeOfBooking> JudgedEvent::OutsideHost() const {
+  std::vector<TimeOfBooking> outside;
+  // There is one for each atom, in a row.
+  std::unique_copy(draft_.outside_host.begin(), draft_.outside_host.end(),
                    std::back_inserter(outside));
   return outside;
 }

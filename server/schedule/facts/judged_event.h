@@ -8,13 +8,13 @@
 
 #include "absl/functional/function_ref.h"
 #include "server/schedule/drafts/approvals.h"
-#include "server/schedule/drafts/drafts.h"
+#include "server/schedule/drafts/claimed_drafts.h"
 
 namespace taqvim::schedule {
 
 // Refers to a draft that is claimed.
 struct JudgedEvent {
-  explicit JudgedEvent(const Draft& draft);
+  explicit JudgedEvent(const ClaimedDraft& draft);
 
   storage::ResourceId id;
   // The item of the request that touches it, and whether one writes it; else only its claims
@@ -25,6 +25,8 @@ struct JudgedEvent {
   const v1::Event& before;
   const v1::Event& after;
   const EventFacts& facts;
+  // Those that are not finished, and not left out; none when it takes place once.
+  const std::vector<OccurrenceFacts>& occurrences;
   const std::vector<storage::Claim>& claims_before;
   const std::vector<storage::Claim>& claims;
   // Whether each booking is to be judged: it is new, moved, or being confirmed.
@@ -56,7 +58,7 @@ struct JudgedEvent {
 
   // The bookings, of spaces or venues, that lie partly outside the host's, and when, each
   // once.
-  std::vector<std::pair<int, storage::Interval>> OutsideHost() const;
+  std::vector<TimeOfBooking> OutsideHost() const;
 
   // Whether the booking takes more than was confirmed, of a venue that approves its bookings;
   // and what.
@@ -64,7 +66,7 @@ struct JudgedEvent {
   Unapproved UnapprovedAt(int index, storage::Work& work) const;
 
  private:
-  const Draft& draft_;
+  const ClaimedDraft& draft_;
 };
 
 // Its day; nothing when there is none.

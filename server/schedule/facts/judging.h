@@ -27,7 +27,7 @@ struct Finding {
 
 // What is known of the write that is judged, for a caller with these rights.
 struct JudgedWrite {
-  Drafts& drafts;
+  ClaimedDrafts& drafts;
   const access::Rights& rights;
   Counterparts& counterparts;
   FinalClaims& claims;

@@ -30,7 +30,7 @@ absl::StatusOr<bool> Relations::AreRelated(const JudgedEvent& event, ResourceId 
     ASSIGN_OR_RETURN(auto above, Above(event.id, event.after.host()));
     if (above->contains(other)) return true;
   }
-  const Draft* draft = drafts_.FindById(other);
+  const ClaimedDraft* draft = drafts_.FindById(other);
   if (draft == nullptr || draft->after.host().empty()) return false;
   ASSIGN_OR_RETURN(auto above, Above(other, draft->after.host()));
   return above->contains(event.id);

@@ -11,7 +11,7 @@ namespace taqvim::schedule {
 
 class Relations {
  public:
-  explicit Relations(Drafts& drafts) : drafts_(drafts) {}
+  explicit Relations(ClaimedDrafts& drafts) : drafts_(drafts) {}
 
   // Whether the one is inside the other, near or far. That it is not there all the time is
   // for another rule; that it is there is no conflict.
@@ -23,7 +23,7 @@ class Relations {
   // The events above the one of that id, whose host that is.
   absl::StatusOr<const Ancestors*> Above(storage::ResourceId event, const std::string& host);
 
-  Drafts& drafts_;
+  ClaimedDrafts& drafts_;
   absl::flat_hash_map<storage::ResourceId, Ancestors> above_;
 };
 

@@ -11,7 +11,7 @@ namespace taqvim::schedule {
 using storage::Claim;
 using storage::ClaimKind;
 
-ClaimsAround::ClaimsAround(Drafts& drafts, const Draft& draft, std::set<int> moving)
+ClaimsAround::ClaimsAround(ClaimedDrafts& drafts, const ClaimedDraft& draft, std::set<int> moving)
     : draft_(draft), moving_(std::move(moving)), claims_(drafts) {
   for (const auto& other : drafts.all()) {
     drafts.work().Count(static_cast<int64_t>(other->claims.size()));

@@ -15,13 +15,13 @@ namespace taqvim::schedule {
 class ClaimsAround final : public ClaimSource {
  public:
   // The drafts are claimed. `moving` are the indexes of bookings.
-  ClaimsAround(Drafts& drafts, const Draft& draft, std::set<int> moving);
+  ClaimsAround(ClaimedDrafts& drafts, const ClaimedDraft& draft, std::set<int> moving);
 
   absl::StatusOr<std::vector<storage::Claim>> Read(storage::ResourceId atom,
                                                    const storage::Interval& interval) override;
 
  private:
-  const Draft& draft_;
+  const ClaimedDraft& draft_;
   const std::set<int> moving_;
   FinalClaims claims_;
 };

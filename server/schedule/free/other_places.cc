@@ -22,8 +22,8 @@ constexpr size_t kMostLookedAt = 200;
 
 class PlaceSearch {
  public:
-  PlaceSearch(Drafts& drafts, const Draft& draft, int booking, PlaceReader& reader, size_t most,
-              int64_t until)
+  PlaceSearch(ClaimedDrafts& drafts, const ClaimedDraft& draft, int booking, PlaceReader& reader,
+              size_t most, int64_t until)
       : work_(drafts.work()),
         until_(until),
         draft_(draft),
@@ -148,7 +148,7 @@ class PlaceSearch {
 
   storage::Work& work_;
   const int64_t until_;
-  const Draft& draft_;
+  const ClaimedDraft& draft_;
   const v1::Booking& booking_;
   const BookingFacts& facts_;
   const v1::Period& period_;
@@ -161,13 +161,14 @@ class PlaceSearch {
 
 }  // namespace
 
-bool NeedsApprovalAnew(const Draft& draft, const v1::Venue& venue) {
+bool NeedsApprovalAnew(const ClaimedDraft& draft, const v1::Venue& venue) {
   return draft.before.state() == v1::EVENT_STATE_CONFIRMED && ApprovesBookings(venue);
 }
 
-absl::StatusOr<std::vector<OtherPlace>> FindOtherPlaces(Drafts& drafts, const Draft& draft,
-                                                        int booking, PlaceReader& reader,
-                                                        size_t most, int64_t until) {
+absl::StatusOr<std::vector<OtherPlace>> FindOtherPlaces(ClaimedDrafts& drafts,
+                                                        const ClaimedDraft& draft, int booking,
+                                                        PlaceReader& reader, size_t most,
+                                                        int64_t until) {
   const bool has_like = !draft.facts.bookings[booking].is_participant() &&
                         draft.after.bookings(booking).excepted_spaces().empty();
   if (!has_like) return std::vector<OtherPlace>();

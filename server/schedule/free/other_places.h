@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "server/schedule/drafts/drafts.h"
+#include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/free/slot_places.h"
 
 namespace taqvim::schedule {
@@ -21,11 +21,12 @@ struct OtherPlace {
 // enough: other spaces of its venue, then of its city; for a whole venue, other
 // venues of the city. Those of about its size come first. None for a booking
 // that excepts spaces. Looks no further once the write has cost `until` units of work.
-absl::StatusOr<std::vector<OtherPlace>> FindOtherPlaces(Drafts& drafts, const Draft& draft,
-                                                        int booking, PlaceReader& reader,
-                                                        size_t most, int64_t until);
+absl::StatusOr<std::vector<OtherPlace>> FindOtherPlaces(ClaimedDrafts& drafts,
+                                                        const ClaimedDraft& draft, int booking,
+                                                        PlaceReader& reader, size_t most,
+                                                        int64_t until);
 
 // Whether the draft, which is confirmed, would have to be approved where it moved to the venue.
-bool NeedsApprovalAnew(const Draft& draft, const v1::Venue& venue);
+bool NeedsApprovalAnew(const ClaimedDraft& draft, const v1::Venue& venue);
 
 }  // namespace taqvim::schedule

@@ -39,7 +39,8 @@ int64_t SecondOfDay(absl::CivilSecond time) {
 
 class TimeSearch {
  public:
-  TimeSearch(Drafts& drafts, const Draft& draft, const std::vector<int>& bookings, int64_t until)
+  TimeSearch(ClaimedDrafts& drafts, const ClaimedDraft& draft, const std::vector<int>& bookings,
+             int64_t until)
       : work_(drafts.work()),
         until_(until),
         draft_(draft),
@@ -176,7 +177,7 @@ class TimeSearch {
 
   storage::Work& work_;
   const int64_t until_;
-  const Draft& draft_;
+  const ClaimedDraft& draft_;
   const std::vector<int>& bookings_;
   const v1::Period& period_;
   ClaimsAround claims_;
@@ -188,7 +189,7 @@ class TimeSearch {
 
 }  // namespace
 
-std::vector<int> BookingsThatMoveWith(const Draft& draft, int booking) {
+std::vector<int> BookingsThatMoveWith(const ClaimedDraft& draft, int booking) {
   if (draft.after.bookings(booking).has_period()) return {booking};
   std::vector<int> bookings;
   for (int i = 0; i < draft.after.bookings_size(); ++i) {
@@ -197,7 +198,8 @@ std::vector<int> BookingsThatMoveWith(const Draft& draft, int booking) {
   return bookings;
 }
 
-absl::StatusOr<std::vector<v1::Period>> FindOtherTimes(Drafts& drafts, const Draft& draft,
+absl::StatusOr<std::vector<v1::Period>> FindOtherTimes(ClaimedDrafts& drafts,
+                                                       const ClaimedDraft& draft,
                                                        const std::vector<int>& bookings,
                                                        int64_t until) {
   return TimeSearch(drafts, draft, bookings, until).Run();

@@ -28,7 +28,7 @@ bool CanBeHelped(const v1::Conflict& conflict) {
 
 class Suggesting {
  public:
-  explicit Suggesting(Drafts& drafts)
+  explicit Suggesting(ClaimedDrafts& drafts)
       : drafts_(drafts),
         until_(drafts.work().spent() + std::min(kMostUnits, drafts.work().left() / 2)),
         places_(drafts.transaction()) {}
@@ -92,20 +92,20 @@ class Suggesting {
     return absl::OkStatus();
   }
 
-  Drafts& drafts_;
+  ClaimedDrafts& drafts_;
   const int64_t until_;  // units of work
   PlaceReader places_;
-  const Draft* draft_ = nullptr;
+  const ClaimedDraft* draft_ = nullptr;
   int booking_ = 0;
-  std::set<std::pair<const Draft*, int>> seen_;   // bookings
-  std::set<std::pair<const Draft*, int>> moved_;  // the first of bookings that move together
+  std::set<std::pair<const ClaimedDraft*, int>> seen_;   // bookings
+  std::set<std::pair<const ClaimedDraft*, int>> moved_;  // the first of bookings that move together
   std::vector<v1::Suggestion> suggestions_;
 };
 
 }  // namespace
 
 absl::StatusOr<std::vector<v1::Suggestion>> SuggestInstead(
-    Drafts& drafts, const std::vector<v1::Conflict>& conflicts) {
+    ClaimedDrafts& drafts, const std::vector<v1::Conflict>& conflicts) {
   return Suggesting(drafts).Run(conflicts);
 }
 

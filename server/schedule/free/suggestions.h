@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "server/schedule/drafts/drafts.h"
+#include "server/schedule/drafts/claimed_drafts.h"
 #include "taqvim/v1/conflict.pb.h"
 #include "taqvim/v1/event_service.pb.h"
 
@@ -14,6 +14,6 @@ namespace taqvim::schedule {
 // times can help, as far as they are found with 100,000 units of work and half of what
 // is left for the request. The drafts are claimed, and the conflicts are theirs.
 absl::StatusOr<std::vector<v1::Suggestion>> SuggestInstead(
-    Drafts& drafts, const std::vector<v1::Conflict>& conflicts);
+    ClaimedDrafts& drafts, const std::vector<v1::Conflict>& conflicts);
 
 }  // namespace taqvim::schedule

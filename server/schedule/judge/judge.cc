@@ -12,10 +12,9 @@
 namespace taqvim::schedule {
 namespace {
 
-std::vector<Draft*> InOrderOfReports(const Drafts& all) {
-  std::vector<Draft*> drafts;
-  for (const auto& draft : all.all()) drafts.push_back(draft.get());
-  std::sort(drafts.begin(), drafts.end(), [](const Draft* a, const Draft* b) {
+std::vector<const ClaimedDraft*> InOrderOfReports(const ClaimedDrafts& all) {
+  std::vector<const ClaimedDraft*> drafts(all.all().begin(), all.all().end());
+  std::sort(drafts.begin(), drafts.end(), [](const ClaimedDraft* a, const ClaimedDraft* b) {
     return std::tie(a->item, a->name()) < std::tie(b->item, b->name());
   });
   return drafts;
@@ -33,7 +32,7 @@ std::vector<const Rule*> RulesOfMeeting(RuleSet rules) {
 // One judgement of a write, as it goes on.
 class Judgement {
  public:
-  Judgement(Drafts& drafts, RuleSet rules, const access::Rights& rights,
+  Judgement(ClaimedDrafts& drafts, RuleSet rules, const access::Rights& rights,
             absl::FunctionRef<bool(const Finding&)> decides)
       : drafts_(drafts),
         rules_(rules),
@@ -49,7 +48,7 @@ class Judgement {
     for (const auto& draft : drafts_.all()) {
       if (draft->claims_changed()) claims_.Replace(*draft);
     }
-    for (Draft* draft : InOrderOfReports(drafts_)) {
+    for (const ClaimedDraft* draft : InOrderOfReports(drafts_)) {
       cut_ = cut_ || IsEnough();
       if (cut_) break;
       if (!draft->live()) continue;
@@ -57,7 +56,7 @@ class Judgement {
       RankHolds(*draft);
     }
     SortFindings(findings_);
-    return Findings{.all = std::move(findings_), .cut = cut_};
+    return Findings{.all = std::move(findings_), .cut = cut_, .hold_ranks = std::move(hold_ranks_)};
   }
 
  private:
@@ -77,12 +76,13 @@ class Judgement {
   }
 
   // What was not judged has met nobody yet, and its rank is not known.
-  void RankHolds(Draft& draft) const {
+  void RankHolds(const ClaimedDraft& draft) {
     if (!draft.written || draft.confirmed()) return;
+    std::vector<int>& ranks = hold_ranks_[draft.id];
     for (int i = 0; i < draft.facts.bookings.size(); ++i) {
       // Of series, what is over is not judged.
-      const bool known = draft.altered[i] && draft.series == SeriesMode::kNone;
-      draft.hold_ranks.push_back(known ? holds_.RankOf(draft.id, i) : 0);
+      const bool known = draft.altered[i] && draft.series.mode == SeriesMode::kNone;
+      ranks.push_back(known ? holds_.RankOf(draft.id, i) : 0);
     }
   }
 
@@ -93,7 +93,7 @@ class Judgement {
     return decided_;
   }
 
-  Drafts& drafts_;
+  ClaimedDrafts& drafts_;
   const RuleSet rules_;
   const absl::FunctionRef<bool(const Finding&)> decides_;
   Counterparts counterparts_;
@@ -102,6 +102,8 @@ class Judgement {
   // As they shall be; of drafts that change none, those that are stored.
   FinalClaims claims_;
   std::vector<Finding> findings_;
+  // As Findings says.
+  absl::flat_hash_map<storage::ResourceId, std::vector<int>> hold_ranks_;
   JudgedWrite write_;
   Collisions collisions_;
   // How many of the findings were asked whether they decide, and whether one did.
@@ -112,7 +114,7 @@ class Judgement {
 
 }  // namespace
 
-absl::StatusOr<Findings> Judge(Drafts& drafts, RuleSet rules, const access::Rights& rights,
+absl::StatusOr<Findings> Judge(ClaimedDrafts& drafts, RuleSet rules, const access::Rights& rights,
                                absl::FunctionRef<bool(const Finding&)> decides) {
   return Judgement(drafts, rules, rights, decides).Run();
 }

@@ -3,10 +3,11 @@
 
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "server/access/rights.h"
-#include "server/schedule/drafts/drafts.h"
+#include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/facts/judging.h"
 #include "taqvim/v1/conflict.pb.h"
 
@@ -29,6 +30,9 @@ struct Findings {
   // Whether nobody looked any further than that: then the first kMostTold are what they
   // would be otherwise, and there may be more behind them.
   bool cut = false;
+  // Of tentative events that are written: the rank of each hold, 0 where it was not
+  // judged.
+  absl::flat_hash_map<storage::ResourceId, std::vector<int>> hold_ranks;
 };
 
 // Judges the claimed drafts by their final state: what they alter, against what
@@ -36,8 +40,8 @@ struct Findings {
 // judged like confirmed ones, but are in nobody's way. Every conflict is
 // returned, with texts for a caller with these rights; but above kMostTold it is
 // looked no further once `decides` said of one of them that the write is refused by
-// it, whatever the others are. Fills in the ranks of holds that were judged.
-absl::StatusOr<Findings> Judge(Drafts& drafts, RuleSet rules, const access::Rights& rights,
+// it, whatever the others are.
+absl::StatusOr<Findings> Judge(ClaimedDrafts& drafts, RuleSet rules, const access::Rights& rights,
                                absl::FunctionRef<bool(const Finding&)> decides);
 
 // The conflicts as the caller is told of them, in order. Those that are alike

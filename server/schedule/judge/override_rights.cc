@@ -17,14 +17,14 @@ struct Overrider {
   std::string of;  // an organization or a venue; empty for everything
 };
 
-const BookingFacts* FactsOf(const Draft& draft, const v1::Conflict& conflict) {
+const BookingFacts* FactsOf(const ClaimedDraft& draft, const v1::Conflict& conflict) {
   for (int i = 0; i < draft.after.bookings_size(); ++i) {
     if (draft.after.bookings(i).id() == conflict.booking()) return &draft.facts.bookings[i];
   }
   return nullptr;
 }
 
-absl::StatusOr<Overrider> OverriderOf(const Draft& draft, const v1::Conflict& conflict) {
+absl::StatusOr<Overrider> OverriderOf(const ClaimedDraft& draft, const v1::Conflict& conflict) {
   const BookingFacts* facts = FactsOf(draft, conflict);
   const bool by_booking = RuleOf(conflict.rule()).overridden_by == Authority::kOfWhatIsBooked;
   if (!by_booking || facts == nullptr) {
@@ -41,14 +41,15 @@ bool Counts(const access::Rights& rights, const Overrider& overrider) {
 
 }  // namespace
 
-absl::StatusOr<bool> MayOverride(const access::Rights& rights, const Draft& draft,
+absl::StatusOr<bool> MayOverride(const access::Rights& rights, const ClaimedDraft& draft,
                                  const v1::Conflict& conflict) {
   if (rights.IsAdmin()) return true;
   ASSIGN_OR_RETURN(auto overrider, OverriderOf(draft, conflict));
   return Counts(rights, overrider);
 }
 
-absl::Status CloseTo(const access::Rights& rights, const Draft& draft, v1::Conflict& conflict) {
+absl::Status CloseTo(const access::Rights& rights, const ClaimedDraft& draft,
+                     v1::Conflict& conflict) {
   if (rights.IsAdmin() || !IsOverridable(conflict.rule())) return absl::OkStatus();
   ASSIGN_OR_RETURN(auto overrider, OverriderOf(draft, conflict));
   if (Counts(rights, overrider)) return absl::OkStatus();

@@ -10,7 +10,7 @@
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/base/strings.h"
-#include "server/schedule/claims/claims.h"
+#include "server/schedule/upkeep/reexpand.h"
 
 namespace taqvim::schedule {
 namespace {

@@ -10,6 +10,7 @@
 #include "server/schedule/stored/page_token.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/write/event_writes.h"
+#include "server/schedule/write/verdict.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -24,7 +25,7 @@ void TellBeside(EventWrites& writes, Response& response) {
     TellCascaded(writes.steps().cascaded(), room, response);
   }
   if constexpr (requires { response.advisory_total(); }) {
-    TellAdvisories(writes.conflicts(), writes.total(), room, response);
+    TellAdvisories(writes.verdict().conflicts, writes.verdict().total, room, response);
   }
 }
 
@@ -157,13 +158,14 @@ absl::StatusOr<v1::CheckEventsResponse> CheckEvents(storage::Transaction& transa
   EventWrites writes(transaction, caller, ids);
   RETURN_IF_ERROR(MakeSteps(request, writes.steps()));
   RETURN_IF_ERROR(writes.Judge());
-  auto response = PageConflicts(request, writes.conflicts(), transaction.revision());
+  const Verdict& verdict = writes.verdict();
+  auto response = PageConflicts(request, verdict.conflicts, transaction.revision());
   if (!response.ok()) return response;
-  response->set_total_size(writes.total());
-  response->set_total_is_lower_bound(writes.total_is_lower_bound());
-  response->set_blocked(writes.blocked());
-  if (!writes.blocked() || !request.page_token().empty()) return response;
-  ASSIGN_OR_RETURN(auto suggestions, SuggestInstead(writes.drafts(), writes.conflicts()));
+  response->set_total_size(verdict.total);
+  response->set_total_is_lower_bound(verdict.total_is_lower_bound);
+  response->set_blocked(verdict.blocked);
+  if (!verdict.blocked || !request.page_token().empty()) return response;
+  ASSIGN_OR_RETURN(auto suggestions, SuggestInstead(writes.drafts(), verdict.conflicts));
   response->mutable_suggestions()->Assign(suggestions.begin(), suggestions.end());
   return response;
 }

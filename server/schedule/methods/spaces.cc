@@ -5,13 +5,13 @@
 
 #include "proto/status_macros.h"
 #include "server/schedule/api.h"
-#include "server/schedule/claims/claims.h"
 #include "server/schedule/claims/space_tree.h"
 #include "server/schedule/claims/space_use.h"
 #include "server/schedule/methods/assumptions.h"
 #include "server/schedule/methods/standard_methods.h"
 #include "server/schedule/standing/place_conflicts.h"
 #include "server/schedule/time/intervals.h"
+#include "server/schedule/upkeep/reexpand.h"
 
 namespace taqvim::schedule {
 namespace {

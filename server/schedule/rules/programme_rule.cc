@@ -80,7 +80,7 @@ class StopsJudging {
     if (!event.repeats) {
       Judge(stay, DaysOf(PeriodOf(event.after, event.after.bookings(index))), nullptr);
     }
-    for (const OccurrenceFacts& occurrence : event.facts.occurrences) {
+    for (const OccurrenceFacts& occurrence : event.occurrences) {
       RETURN_IF_ERROR(judging_.write.work().status());
       Judge(stay, occurrence.days[index], &occurrence);
     }

@@ -100,8 +100,8 @@ absl::StatusOr<std::set<ResourceId>> Correction::TakeClosures(const Change& chan
   return events;
 }
 
-// In what is unfinished. What is changed on both sides is not held against the
-// gaps of the new zone.
+// In what is unfinished. Nobody writes the event, so that its times are not held against
+// the gaps of the new zone.
 void Correction::SetZones(const Change& change, Draft& draft) {
   const int64_t now = absl::ToUnixSeconds(transaction_.now());
   std::set<int> following;
@@ -110,7 +110,6 @@ void Correction::SetZones(const Change& change, Draft& draft) {
     if (Follows(change, draft.after, claim)) following.insert(claim.booking);
   }
   for (int booking : following) {
-    draft.before.mutable_bookings(booking)->set_time_zone(change.after);
     draft.after.mutable_bookings(booking)->set_time_zone(change.after);
   }
 }

@@ -5,9 +5,10 @@
 #include <set>
 
 #include "proto/status_macros.h"
+#include "server/schedule/claims/collision.h"
 #include "server/schedule/claims/coverage.h"
 #include "server/schedule/drafts/approvals.h"
-#include "server/schedule/write/series.h"
+#include "server/schedule/write/leave_occurrences.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -15,9 +16,6 @@ namespace {
 using storage::Claim;
 using storage::ClaimKind;
 using storage::Interval;
-
-// More claims than this on one atom at once are not looked through.
-constexpr int kMaxOverlaps = 100'000;
 
 bool IsApproved(const v1::Event& event) {
   return std::any_of(event.approvals().begin(), event.approvals().end(),
@@ -31,7 +29,7 @@ constexpr int64_t kMostMoved = 3 * 3600;
 
 // Whether a booking took something then, or began to, however long it was, by
 // whatever rules its zone had.
-bool Took(const Draft& draft, int booking, const Interval& interval) {
+bool Took(const ClaimedDraft& draft, int booking, const Interval& interval) {
   const auto& before = draft.claims_before;
   return std::any_of(before.begin(), before.end(), [&](const Claim& old) {
     return old.kind != ClaimKind::kCultureDays && old.booking == booking &&
@@ -40,15 +38,15 @@ bool Took(const Draft& draft, int booking, const Interval& interval) {
   });
 }
 
-bool IsNew(const Draft& draft, const OccurrenceFacts& occurrence) {
+bool IsNew(const ClaimedDraft& draft, const OccurrenceFacts& occurrence) {
   for (size_t i = 0; i < occurrence.occupied.size(); ++i) {
     if (Took(draft, static_cast<int>(i), occurrence.occupied[i])) return false;
   }
   return !occurrence.occupied.empty();
 }
 
-bool TakesNew(const Draft& draft) {
-  const auto& occurrences = draft.facts.occurrences;
+bool TakesNew(const ClaimedDraft& draft) {
+  const auto& occurrences = draft.series.occurrences;
   return std::any_of(occurrences.begin(), occurrences.end(),
                      [&](const OccurrenceFacts& occurrence) { return IsNew(draft, occurrence); });
 }
@@ -59,22 +57,21 @@ bool Collides(const Claim& claim, const Claim& other) {
 }
 
 // Whether it meets what others have confirmed, as it shall be.
-absl::StatusOr<bool> Meets(Drafts& drafts, const Claim& claim) {
+absl::StatusOr<bool> Meets(ClaimedDrafts& drafts, const Claim& claim) {
   for (const auto& draft : drafts.all()) {
     if (std::any_of(draft->claims.begin(), draft->claims.end(),
                     [&](const Claim& other) { return Collides(claim, other); })) {
       return true;
     }
   }
-  ASSIGN_OR_RETURN(auto stored, drafts.transaction().ClaimsOverlapping(
-                                    claim.atom, claim.interval,
-                                    ClaimKind::kConfirmed | ClaimKind::kContested, kMaxOverlaps));
+  ASSIGN_OR_RETURN(auto stored, drafts.transaction().ClaimsOverlapping(claim.atom, claim.interval,
+                                                                       kBlocking, kMostClaimsMet));
   return std::any_of(stored.begin(), stored.end(), [&](const Claim& other) {
     return Collides(claim, other) && drafts.FindById(other.owner) == nullptr;
   });
 }
 
-absl::StatusOr<bool> IsInTheWay(Drafts& drafts, const Draft& draft,
+absl::StatusOr<bool> IsInTheWay(ClaimedDrafts& drafts, const ClaimedDraft& draft,
                                 const OccurrenceFacts& occurrence) {
   for (const Claim& claim : draft.claims) {
     if (!Blocks(claim.kind) || claim.interval != occurrence.occupied[claim.booking]) continue;
@@ -84,12 +81,12 @@ absl::StatusOr<bool> IsInTheWay(Drafts& drafts, const Draft& draft,
   return false;
 }
 
-absl::Status HoldNew(Drafts& drafts, Draft& draft) {
+absl::Status HoldNew(ClaimedDrafts& drafts, ClaimedDraft& draft) {
   const bool approved = IsApproved(draft.after);
   if (approved && TakesNew(draft)) OutdateApprovals(draft.after);
   if (!draft.confirmed()) return absl::OkStatus();
   std::set<absl::CivilDay> days;
-  for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
+  for (const OccurrenceFacts& occurrence : draft.series.occurrences) {
     if (!IsNew(draft, occurrence)) continue;
     ASSIGN_OR_RETURN(auto held, approved ? true : IsInTheWay(drafts, draft, occurrence));
     if (held) days.insert(occurrence.day);
@@ -98,20 +95,20 @@ absl::Status HoldNew(Drafts& drafts, Draft& draft) {
   return absl::OkStatus();
 }
 
-bool IsExpanded(const Draft& draft) {
-  return draft.rederiving && draft.series == SeriesMode::kReexpand;
+bool IsExpanded(const ClaimedDraft& draft) {
+  return draft.times_moved() && draft.series.mode == SeriesMode::kReexpand;
 }
 
 // Holds the occurrences that lie inside what their host only holds now; whether there
 // are any.
-bool HoldInside(Drafts& drafts, Draft& draft) {
+bool HoldInside(ClaimedDrafts& drafts, ClaimedDraft& draft) {
   const auto keeps = [](const Claim& claim) { return Blocks(claim.kind); };
   std::set<absl::CivilDay> days;
   for (const Claim& claim : draft.claims) {
-    const Draft* host = claim.host == 0 ? nullptr : drafts.FindById(claim.host);
+    const ClaimedDraft* host = claim.host == 0 ? nullptr : drafts.FindById(claim.host);
     if (host == nullptr || !Blocks(claim.kind)) continue;
     if (Covers(host->claims, claim.atom, claim.interval, drafts.work(), keeps)) continue;
-    for (const OccurrenceFacts& occurrence : draft.facts.occurrences) {
+    for (const OccurrenceFacts& occurrence : draft.series.occurrences) {
       if (occurrence.occupied[claim.booking] == claim.interval) days.insert(occurrence.day);
     }
   }
@@ -121,7 +118,7 @@ bool HoldInside(Drafts& drafts, Draft& draft) {
 
 }  // namespace
 
-absl::Status HoldNewOccurrences(Drafts& drafts) {
+absl::Status HoldNewOccurrences(ClaimedDrafts& drafts) {
   for (const auto& draft : drafts.all()) {
     if (!IsExpanded(*draft)) continue;
     RETURN_IF_ERROR(HoldNew(drafts, *draft));

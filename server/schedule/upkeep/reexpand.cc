@@ -1,11 +1,11 @@
-// What follows for bookings when the spaces of a venue change.
+#include "server/schedule/upkeep/reexpand.h"
+
 #include <algorithm>
 #include <set>
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
 #include "server/schedule/claims/claims.h"
-#include "server/schedule/judge/conflict_page.h"
 #include "server/schedule/judge/judge.h"
 #include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"
@@ -13,7 +13,8 @@
 #include "server/schedule/time/intervals.h"
 #include "server/schedule/write/claim_drafts.h"
 #include "server/schedule/write/contested.h"
-#include "server/schedule/write/event_writes.h"
+#include "server/schedule/write/mutation.h"
+#include "server/schedule/write/verdict.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -44,7 +45,6 @@ class Reexpansion {
   absl::Status CollectReferrers(ResourceId target, const std::vector<LinkRole>& roles);
   absl::Status OpenEvents();
   absl::Status ExpandClosure(const storage::Resource& resource);
-  absl::Status Refuse(Findings findings);
 
   storage::Transaction& transaction_;
   const access::Rights& rights_;
@@ -95,35 +95,25 @@ absl::Status Reexpansion::OpenEvents() {
                                                     " unfinished events that this would move"));
     }
     ASSIGN_OR_RETURN(auto draft, drafts_.Open(name));
-    draft->reexpand = true;
+    draft->occasion = Occasion::kSpacesChanged;
   }
   return absl::OkStatus();
-}
-
-absl::Status Reexpansion::Refuse(Findings findings) {
-  v1::ConflictReport report;
-  report.set_total_is_lower_bound(findings.cut);
-  for (v1::Conflict& conflict : Tell(std::move(findings.all))) {
-    *report.add_conflicts() = std::move(conflict);
-  }
-  report.set_total(report.conflicts_size());
-  return ScheduleConflict(report);
 }
 
 absl::Status Reexpansion::Run() {
   RETURN_IF_ERROR(Collect());
   RETURN_IF_ERROR(OpenEvents());
   FieldErrors errors;
-  RETURN_IF_ERROR(ClaimDrafts(drafts_, errors));
+  ASSIGN_OR_RETURN(auto drafts, ClaimDrafts(drafts_, errors));
   if (!errors.empty()) {
     return IllegalState(venue_.name, absl::StrCat("has bookings that this would make impossible: ",
                                                   errors.violations().front().description));
   }
-  RETURN_IF_ERROR(SettleContested(drafts_, MovedBy::kWrites));
-  ASSIGN_OR_RETURN(auto findings, Judge(drafts_, RuleSet::kClaimsOnly, rights_,
+  RETURN_IF_ERROR(SettleContested(drafts, MovedBy::kWrites));
+  ASSIGN_OR_RETURN(auto findings, Judge(drafts, RuleSet::kClaimsOnly, rights_,
                                         [](const Finding&) { return true; }));
-  if (!findings.all.empty()) return Refuse(std::move(findings));
-  for (const auto& draft : drafts_.all()) AddClaims(*draft, mutation_);
+  if (!findings.all.empty()) return RefusalOf(Conclude(std::move(findings)));
+  for (const ClaimedDraft* draft : drafts.all()) AddClaims(*draft, mutation_);
   if (mutation_.release.empty() && mutation_.claims.empty()) return absl::OkStatus();
   return transaction_.Apply(std::move(mutation_));
 }

@@ -4,8 +4,8 @@
 #include "proto/status_macros.h"
 #include "server/base/request_limits.h"
 #include "server/schedule/stored/resources.h"
+#include "server/schedule/write/due.h"
 #include "server/schedule/write/event_writes.h"
-#include "server/schedule/write/series.h"
 
 namespace taqvim::schedule {
 namespace {

@@ -5,22 +5,19 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
 #include "server/base/names.h"
 #include "server/base/request_limits.h"
-#include "server/schedule/claims/claims.h"
 #include "server/schedule/event/bookings.h"
-#include "server/schedule/event/facets.h"
 #include "server/schedule/judge/answer_bounds.h"
 #include "server/schedule/standing/standing_conflicts.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/time/civil.h"
 #include "server/schedule/upkeep/new_occurrences.h"
+#include "server/schedule/upkeep/reexpand.h"
 #include "server/schedule/write/claim_drafts.h"
 #include "server/schedule/write/contested.h"
-#include "server/schedule/write/due.h"
-#include "server/schedule/write/event_writes.h"
+#include "server/schedule/write/mutation.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -33,25 +30,21 @@ using storage::Kind;
 // Beyond it they move without an image.
 constexpr size_t kMaxPutBytes = 1 << 20;
 
-google::protobuf::Timestamp ToTimestamp(absl::Time time) {
-  return google::protobuf::util::TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(time));
-}
-
 // Whether it takes other times than before.
-bool Moved(const Draft& draft) {
+bool Moved(const ClaimedDraft& draft) {
   return !std::equal(draft.claims.begin(), draft.claims.end(), draft.claims_before.begin(),
                      draft.claims_before.end(), [](const Claim& a, const Claim& b) {
                        return a.atom == b.atom && a.interval == b.interval;
                      });
 }
 
-bool IsContested(const Draft& draft) {
+bool IsContested(const ClaimedDraft& draft) {
   return std::any_of(draft.claims.begin(), draft.claims.end(),
                      [](const Claim& claim) { return claim.kind == ClaimKind::kContested; });
 }
 
 bool ZonesChanged(const Draft& draft) {
-  return draft.reexpand && ToBody(draft.after) != draft.stored->body;
+  return draft.times_moved() && ToBody(draft.after) != draft.stored->body;
 }
 
 }  // namespace
@@ -66,8 +59,7 @@ absl::StatusOr<Draft*> TimeMoves::Open(const storage::Resource& event) {
   if (!ahead || !KnowsZones(*message)) return nullptr;
   auto draft = drafts_.Open(event.name);
   if (!draft.ok()) return draft.status();
-  (*draft)->reexpand = true;
-  (*draft)->rederiving = true;
+  (*draft)->occasion = Occasion::kTimesMoved;
   bytes_ += event.body.size();
   return draft;
 }
@@ -94,7 +86,7 @@ absl::Status TimeMoves::AddClosure(const storage::Resource& closure) {
 }
 
 // Whether it refers to a zone that it did not before, as that was its venue's.
-absl::StatusOr<bool> TimeMoves::NamesAnotherZone(const Draft& draft) {
+absl::StatusOr<bool> TimeMoves::NamesAnotherZone(const ClaimedDraft& draft) {
   for (const storage::Link& link : draft.facts.links) {
     if (link.role != storage::LinkRole::kZone) continue;
     ASSIGN_OR_RETURN(auto named, transaction_.Referrers(link.target, {link.role}, draft.id - 1, 1));
@@ -103,26 +95,16 @@ absl::StatusOr<bool> TimeMoves::NamesAnotherZone(const Draft& draft) {
   return false;
 }
 
-void TimeMoves::PutEvent(Draft& draft) {
-  *draft.after.mutable_update_time() = ToTimestamp(transaction_.now());
+void TimeMoves::PutEvent(ClaimedDraft& draft) {
+  *draft.after.mutable_update_time() = drafts_.now();
   draft.after.clear_etag();
   std::string body = ToBody(draft.after);
   put_bytes_ += body.size();
-  Put(draft, std::move(body));
+  schedule::AddEvent(draft, std::move(body), mutation_);
 }
 
-void TimeMoves::Put(Draft& draft, std::string body) {
-  mutation_.puts.push_back({.id = draft.id,
-                            .kind = Kind::kEvent,
-                            .name = draft.name(),
-                            .body = std::move(body),
-                            .links = std::move(draft.facts.links),
-                            .facets = FacetsOf(draft.after),
-                            .due = DueOf(draft.after)});
-}
-
-absl::Status TimeMoves::Write(MovedTimes& moved) {
-  for (const auto& draft : drafts_.all()) {
+absl::Status TimeMoves::Write(ClaimedDrafts& drafts, MovedTimes& moved) {
+  for (ClaimedDraft* draft : drafts.all()) {
     AddClaims(*draft, mutation_);
     // What stays contested is added again, after what was moved over it.
     if (!draft->claims_changed() && IsContested(*draft)) {
@@ -136,17 +118,17 @@ absl::Status TimeMoves::Write(MovedTimes& moved) {
       continue;
     }
     ASSIGN_OR_RETURN(auto other, NamesAnotherZone(*draft));
-    if (other) Put(*draft, draft->stored->body);
+    if (other) schedule::AddEvent(*draft, draft->stored->body, mutation_);
   }
-  AddTopics(drafts_, mutation_);
+  AddTopics(drafts, mutation_);
   return transaction_.Apply(std::move(mutation_));
 }
 
-absl::Status TimeMoves::Report(v1::ConflictReport& report) {
+absl::Status TimeMoves::Report(const ClaimedDrafts& drafts, v1::ConflictReport& report) {
   StandingConflicts standing(
       transaction_, rights_,
       {.kinds = {v1::CONFLICT_KIND_CONTESTED, v1::CONFLICT_KIND_OUTSIDE_HOST}});
-  for (const auto& draft : drafts_.all()) {
+  for (const ClaimedDraft* draft : drafts.all()) {
     if (!draft->claims_changed()) continue;
     if (transaction_.work().spent() > kReportUnits &&
         transaction_.work().left() != storage::WorkLimits::kNone) {
@@ -167,19 +149,19 @@ absl::Status TimeMoves::Report(v1::ConflictReport& report) {
 
 absl::StatusOr<MovedTimes> TimeMoves::Apply() {
   FieldErrors errors;
-  RETURN_IF_ERROR(ClaimDrafts(drafts_, errors));
+  ASSIGN_OR_RETURN(auto drafts, ClaimDrafts(drafts_, errors));
   if (!errors.empty()) {
     return Internal(absl::StrCat(
         "an event cannot be claimed again at other times: ", errors.violations().front().field, " ",
         errors.violations().front().description));
   }
   if (holds_new_) {
-    RETURN_IF_ERROR(schedule::HoldNewOccurrences(drafts_));
+    RETURN_IF_ERROR(schedule::HoldNewOccurrences(drafts));
   }
-  RETURN_IF_ERROR(SettleContested(drafts_, MovedBy::kWorld));
+  RETURN_IF_ERROR(SettleContested(drafts, MovedBy::kWorld));
   MovedTimes moved{.closures = std::move(closures_)};
-  RETURN_IF_ERROR(Write(moved));
-  RETURN_IF_ERROR(Report(moved.conflicts));
+  RETURN_IF_ERROR(Write(drafts, moved));
+  RETURN_IF_ERROR(Report(drafts, moved.conflicts));
   return moved;
 }
 

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/access/rights.h"
+#include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/drafts/drafts.h"
 #include "storage/store.h"
 #include "taqvim/v1/conflict.pb.h"
@@ -46,7 +47,7 @@ class TimeMoves {
   // Takes an event in, with the events that it is inside, as far as they are not
   // over. Null for one that is over, or of which a zone is not known any more: it
   // stays as it is. The caller may change the zones of
-  // bookings in both `before` and `after` of the draft.
+  // its bookings.
   absl::StatusOr<Draft*> AddEvent(const storage::Resource& event);
   absl::Status AddClosure(const storage::Resource& closure);
 
@@ -60,11 +61,10 @@ class TimeMoves {
 
  private:
   absl::StatusOr<Draft*> Open(const storage::Resource& event);
-  absl::Status Write(MovedTimes& moved);
-  absl::StatusOr<bool> NamesAnotherZone(const Draft& draft);
-  void PutEvent(Draft& draft);
-  void Put(Draft& draft, std::string body);
-  absl::Status Report(v1::ConflictReport& report);
+  absl::Status Write(ClaimedDrafts& drafts, MovedTimes& moved);
+  absl::StatusOr<bool> NamesAnotherZone(const ClaimedDraft& draft);
+  void PutEvent(ClaimedDraft& draft);
+  absl::Status Report(const ClaimedDrafts& drafts, v1::ConflictReport& report);
 
   storage::Transaction& transaction_;
   const access::Rights& rights_;

@@ -1,21 +1,28 @@
-// Brings the claims of drafts to their final state.
+// The stage of claims: what each draft takes.
+//
+// Needs: the drafts as the steps left them, and what they say of each other in order.
+// Leaves: claimed drafts, with holds and approvals in their final state, and those of
+// what they host that had to be drawn in.
+//
+// Each draft goes through stages of its own, after the events that it is inside:
+//
+//   look_up.h        what it refers to: EventFacts
+//   expand_series.h  which occurrences are claimed: an ExpandedDraft
+//   claim_bookings.h what its bookings take, and its culture days: Taken
+//   holds.h          a hold for each booking of a tentative event
+//   approvals.h      what venues have approved: a ClaimedDraft
 #pragma once
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "server/base/errors.h"
+#include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/drafts/drafts.h"
 
 namespace taqvim::schedule {
 
-// Fetches the facts of every draft and fills in its claims, hosts before what
-// they host. A booking that the write does not alter keeps the atoms, instants
-// and hosts that are stored; what was contested stays so where it stands, until
-// it is settled (contested.h). A claim belongs under its host when the host's
-// claims on the atom cover it; on spaces and venues anything else is noted as
-// outside the host, while a participant that no host covers is claimed like
-// anyone's. Draws in the events inside a draft whose claims moved, and those
-// inside them: their claims may hang on it. Adds to the errors what does not
-// exist or does not fit.
-absl::Status ClaimDrafts(Drafts& drafts, FieldErrors& errors);
+// Refers to the drafts. Draws in the events inside a draft whose claims moved, and those
+// inside them: their claims may hang on it. Where there are errors, what does not exist
+// or does not fit was added to them, and what is returned holds only some of the drafts.
+absl::StatusOr<ClaimedDrafts> ClaimDrafts(Drafts& drafts, FieldErrors& errors);
 
 }  // namespace taqvim::schedule

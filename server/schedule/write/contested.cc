@@ -22,12 +22,12 @@ using storage::ClaimKind;
 using storage::ResourceId;
 
 // Whether the event kept others out of the same place before.
-bool Stood(const Draft& draft, const Claim& claim) {
+bool Stood(const ClaimedDraft& draft, const Claim& claim) {
   return HadClaim(draft, claim, [](const Claim& old) { return Blocks(old.kind); });
 }
 
 // Whether the event was confirmed before the write.
-bool Blocked(const Draft& draft) {
+bool Blocked(const ClaimedDraft& draft) {
   const auto& before = draft.claims_before;
   return std::any_of(before.begin(), before.end(),
                      [](const Claim& claim) { return Blocks(claim.kind); });
@@ -35,34 +35,34 @@ bool Blocked(const Draft& draft) {
 
 class Settlement {
  public:
-  Settlement(Drafts& drafts, MovedBy moved_by)
+  Settlement(ClaimedDrafts& drafts, MovedBy moved_by)
       : drafts_(drafts), moved_by_(moved_by), final_(drafts) {}
 
   absl::Status Run();
 
  private:
   // Whether the world moved it.
-  bool IsMoved(const Draft& draft, const Claim& claim) const;
-  bool IsToSettle(const Draft& draft, const Claim& claim) const;
-  absl::Status DrawInReleased(const Draft& draft);
-  absl::Status DrawInLater(const Draft& draft);
+  bool IsMoved(const ClaimedDraft& draft, const Claim& claim) const;
+  bool IsToSettle(const ClaimedDraft& draft, const Claim& claim) const;
+  absl::Status DrawInReleased(const ClaimedDraft& draft);
+  absl::Status DrawInLater(const ClaimedDraft& draft);
   absl::Status DrawIn(ResourceId owner);
-  absl::Status Settle(Draft& draft);
-  absl::StatusOr<bool> MeetsEarlier(const Draft& draft, const Claim& claim);
-  absl::StatusOr<bool> IsBefore(ResourceId owner, const Draft& draft);
+  absl::Status Settle(ClaimedDraft& draft);
+  absl::StatusOr<bool> MeetsEarlier(const ClaimedDraft& draft, const Claim& claim);
+  absl::StatusOr<bool> IsBefore(ResourceId owner, const ClaimedDraft& draft);
 
-  Drafts& drafts_;
+  ClaimedDrafts& drafts_;
   const MovedBy moved_by_;
-  std::set<const Draft*> drawn_in_;
+  std::set<const ClaimedDraft*> drawn_in_;
   std::set<ResourceId> ids_;  // of all drafts
   FinalClaims final_;
 };
 
-bool Settlement::IsMoved(const Draft& draft, const Claim& claim) const {
+bool Settlement::IsMoved(const ClaimedDraft& draft, const Claim& claim) const {
   return moved_by_ == MovedBy::kWorld && Blocks(claim.kind) && !Stood(draft, claim);
 }
 
-bool Settlement::IsToSettle(const Draft& draft, const Claim& claim) const {
+bool Settlement::IsToSettle(const ClaimedDraft& draft, const Claim& claim) const {
   if (claim.kind == ClaimKind::kContested) return true;
   return Blocks(claim.kind) && (moved_by_ == MovedBy::kWorld || drawn_in_.count(&draft));
 }
@@ -72,16 +72,13 @@ absl::Status Settlement::DrawIn(ResourceId owner) {
   if (!ids_.insert(owner).second) return absl::OkStatus();
   ASSIGN_OR_RETURN(auto resource, drafts_.transaction().FindById(owner));
   if (!resource) return Internal(absl::StrCat("event ", owner, " has claims but is missing"));
-  ASSIGN_OR_RETURN(auto draft, drafts_.Open(resource->name));
-  draft->claims = draft->claims_before;
-  draft->altered.assign(draft->after.bookings_size(), false);
-  draft->claimed = true;
+  ASSIGN_OR_RETURN(auto draft, drafts_.DrawIn(resource->name));
   drawn_in_.insert(draft);
   return absl::OkStatus();
 }
 
 // Those who may have been contested by what the draft gives up.
-absl::Status Settlement::DrawInReleased(const Draft& draft) {
+absl::Status Settlement::DrawInReleased(const ClaimedDraft& draft) {
   if (draft.is_new() || !draft.claims_changed()) return absl::OkStatus();
   for (const Claim& claim : draft.claims_before) {
     if (!Blocks(claim.kind)) continue;
@@ -97,7 +94,7 @@ absl::Status Settlement::DrawInReleased(const Draft& draft) {
 }
 
 // Those who were confirmed later than what the draft moves over them.
-absl::Status Settlement::DrawInLater(const Draft& draft) {
+absl::Status Settlement::DrawInLater(const ClaimedDraft& draft) {
   for (const Claim& claim : draft.claims) {
     if (!IsMoved(draft, claim)) continue;
     ASSIGN_OR_RETURN(auto others, drafts_.transaction().ClaimsOverlapping(
@@ -112,8 +109,8 @@ absl::Status Settlement::DrawInLater(const Draft& draft) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> Settlement::IsBefore(ResourceId owner, const Draft& draft) {
-  if (const Draft* other = drafts_.FindById(owner)) {
+absl::StatusOr<bool> Settlement::IsBefore(ResourceId owner, const ClaimedDraft& draft) {
+  if (const ClaimedDraft* other = drafts_.FindById(owner)) {
     return ConfirmedBefore(other->after, owner, draft.after, draft.id);
   }
   ASSIGN_OR_RETURN(auto resource, drafts_.transaction().FindById(owner));
@@ -122,7 +119,7 @@ absl::StatusOr<bool> Settlement::IsBefore(ResourceId owner, const Draft& draft) 
   return ConfirmedBefore(*event, owner, draft.after, draft.id);
 }
 
-absl::StatusOr<bool> Settlement::MeetsEarlier(const Draft& draft, const Claim& claim) {
+absl::StatusOr<bool> Settlement::MeetsEarlier(const ClaimedDraft& draft, const Claim& claim) {
   bool meets = false;
   const auto meet = [&](const Claim& theirs) -> absl::Status {
     if (meets || theirs.owner == draft.id || !MeetsUnder(claim.host, theirs)) {
@@ -135,7 +132,7 @@ absl::StatusOr<bool> Settlement::MeetsEarlier(const Draft& draft, const Claim& c
   return meets;
 }
 
-absl::Status Settlement::Settle(Draft& draft) {
+absl::Status Settlement::Settle(ClaimedDraft& draft) {
   std::vector<size_t> to_settle;
   for (size_t i = 0; i < draft.claims.size(); ++i) {
     if (IsToSettle(draft, draft.claims[i])) to_settle.push_back(i);
@@ -173,7 +170,7 @@ absl::Status Settlement::Run() {
 
 }  // namespace
 
-absl::Status SettleContested(Drafts& drafts, MovedBy moved_by) {
+absl::Status SettleContested(ClaimedDrafts& drafts, MovedBy moved_by) {
   return Settlement(drafts, moved_by).Run();
 }
 

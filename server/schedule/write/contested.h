@@ -7,7 +7,7 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "server/schedule/drafts/drafts.h"
+#include "server/schedule/drafts/claimed_drafts.h"
 
 namespace taqvim::schedule {
 
@@ -19,11 +19,11 @@ enum class MovedBy {
   kWorld,
 };
 
-// Settles the kinds of the claims of claimed drafts: of what is contested where
-// it stands, and of what the world moved. Draws in the events whose stored claims
-// become contested by that, or are no longer; of such only the claims are looked
-// at, and nothing is judged. Costs nothing where no confirmed event gives up a
+// A stage of a write: needs claimed drafts, leaves in them the kinds of their claims, of
+// what is contested where it stands, and of what the world moved. Draws in the events
+// whose stored claims become contested by that, or are no longer; of such only the claims
+// are looked at, and nothing is judged. Costs nothing where no confirmed event gives up a
 // claim.
-absl::Status SettleContested(Drafts& drafts, MovedBy moved_by);
+absl::Status SettleContested(ClaimedDrafts& drafts, MovedBy moved_by);
 
 }  // namespace taqvim::schedule

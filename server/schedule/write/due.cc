@@ -2,9 +2,21 @@
 
 #include <algorithm>
 
-#include "server/schedule/write/series.h"
+#include "absl/time/time.h"
+#include "server/base/event_state.h"
+#include "server/schedule/event/occurrences.h"
+#include "server/schedule/time/civil.h"
 
 namespace taqvim::schedule {
+
+int64_t RollDue(const v1::Event& event) {
+  if (!IsLive(event) || !event.recurrence().has_claimed_through()) return 0;
+  const absl::CivilDay claimed = ToCivilDay(event.recurrence().claimed_through());
+  const auto next = Occurrences(event).NextAfter(claimed);
+  if (!next) return 0;
+  const absl::CivilDay due = std::max(claimed - kRollBelowDays, *next - kHorizonDays);
+  return absl::ToUnixSeconds(absl::FromCivil(due, absl::UTCTimeZone()));
+}
 
 int64_t DueOf(const v1::Event& event) {
   const bool held = event.state() == v1::EVENT_STATE_TENTATIVE && event.has_expire_time();

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
 #include "server/base/event_state.h"
 #include "server/base/names.h"
@@ -11,35 +10,14 @@
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/drafts/holds.h"
 #include "server/schedule/stored/resources.h"
-#include "server/schedule/write/reciprocal.h"
-#include "server/schedule/write/series.h"
+#include "server/schedule/write/cancel.h"
+#include "server/schedule/write/kept_days.h"
+#include "server/schedule/write/state_name.h"
 
 namespace taqvim::schedule {
 namespace {
 
 using storage::Kind;
-using storage::LinkRole;
-
-constexpr int kMaxCascade = 1000;
-
-google::protobuf::Timestamp ToTimestamp(absl::Time time) {
-  return google::protobuf::util::TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(time));
-}
-
-std::string StateName(const v1::Event& event) {
-  switch (event.state()) {
-    case v1::EVENT_STATE_TENTATIVE:
-      return "tentative";
-    case v1::EVENT_STATE_CONFIRMED:
-      return "confirmed";
-    case v1::EVENT_STATE_CANCELLED:
-      return "cancelled";
-    case v1::EVENT_STATE_EXPIRED:
-      return "expired";
-    default:
-      return "in an unknown state";
-  }
-}
 
 void AddOverrides(const google::protobuf::RepeatedField<int>& overrides, Draft& draft) {
   for (int rule : overrides) draft.overrides.push_back(static_cast<v1::ConflictRule>(rule));
@@ -78,7 +56,7 @@ absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
   event.set_name(std::move(name));
   event.set_state(v1::EVENT_STATE_TENTATIVE);
   event.set_creator(std::string(caller_.principal));
-  *event.mutable_create_time() = *event.mutable_update_time() = ToTimestamp(transaction.now());
+  *event.mutable_create_time() = *event.mutable_update_time() = drafts_.now();
   {
     FieldErrors::Scope scope(errors_, absl::StrCat(path, "event"));
     SettleExpireTime(std::nullopt, transaction.now(), event, errors_);
@@ -105,7 +83,7 @@ absl::StatusOr<Draft*> EventSteps::Open(const std::string& name, std::string_vie
     opened.path = std::move(path);
     opened.written = true;
   }
-  *opened.after.mutable_update_time() = ToTimestamp(drafts_.transaction().now());
+  *opened.after.mutable_update_time() = drafts_.now();
   written_.push_back(name);
   return &opened;
 }
@@ -148,7 +126,7 @@ absl::Status EventSteps::Confirm(const v1::ConfirmEventRequest& request, int ite
 
 void EventSteps::ConfirmDraft(Draft& draft) {
   draft.after.set_state(v1::EVENT_STATE_CONFIRMED);
-  *draft.after.mutable_confirm_time() = ToTimestamp(drafts_.transaction().now());
+  *draft.after.mutable_confirm_time() = drafts_.now();
   draft.confirming = true;
 }
 
@@ -157,7 +135,7 @@ v1::BookingApproval EventSteps::Decided(v1::ApprovalState state) const {
   v1::BookingApproval approval;
   approval.set_state(state);
   approval.set_principal(std::string(caller_.principal));
-  *approval.mutable_decide_time() = ToTimestamp(drafts_.transaction().now());
+  *approval.mutable_decide_time() = drafts_.now();
   return approval;
 }
 
@@ -181,41 +159,7 @@ absl::Status EventSteps::Refuse(const v1::RefuseBookingRequest& request) {
 absl::Status EventSteps::Cancel(const v1::CancelEventRequest& request, int item,
                                 const std::string& path) {
   ASSIGN_OR_RETURN(auto opened, Open(request.name(), request.etag(), item, path));
-  return CancelDraft(*opened, request);
-}
-
-absl::Status EventSteps::CancelDraft(Draft& draft, const v1::CancelEventRequest& request) {
-  if (!draft.live()) {
-    return IllegalState(draft.name(), absl::StrCat("is ", StateName(draft.after), " already"));
-  }
-  draft.after.set_state(v1::EVENT_STATE_CANCELLED);
-  draft.confirming = false;
-  *draft.after.mutable_cancel_reason() = request.reason();
-  *draft.after.mutable_update_time() = ToTimestamp(drafts_.transaction().now());
-  return request.cascade() ? Cascade(draft, request) : absl::OkStatus();
-}
-
-// Cancels what lives in the event or belongs to its programme.
-absl::Status EventSteps::Cascade(const Draft& draft, const v1::CancelEventRequest& request) {
-  for (LinkRole role : {LinkRole::kHost, LinkRole::kProgramme}) {
-    ASSIGN_OR_RETURN(auto names, drafts_.Referring(draft, role));
-    for (const std::string& name : names) {
-      ASSIGN_OR_RETURN(auto other, drafts_.Open(name));
-      if (!other || !other->live()) continue;
-      if (!other->written) {
-        other->item = draft.item;
-        other->path = draft.path;
-        other->written = true;
-      }
-      cascaded_.push_back(name);
-      if (cascaded_.size() > kMaxCascade) {
-        return InvalidField("cascade", absl::StrCat("would cancel more than ", kMaxCascade,
-                                                    " events; cancel some of them first."));
-      }
-      RETURN_IF_ERROR(CancelDraft(*other, request));
-    }
-  }
-  return absl::OkStatus();
+  return CancelDraft(drafts_, request, *opened, cascaded_);
 }
 
 absl::Status EventSteps::Prioritize(const v1::PrioritizeHoldRequest& request) {
@@ -252,7 +196,7 @@ absl::Status EventSteps::WithdrawApprovals(const std::string& name, const std::s
 
 absl::Status EventSteps::Roll(const std::string& name) {
   ASSIGN_OR_RETURN(auto opened, Open(name, "", 0, "event"));
-  opened->rolling = true;
+  opened->occasion = Occasion::kRoll;
   return absl::OkStatus();
 }
 
@@ -271,77 +215,6 @@ absl::Status EventSteps::Write(const v1::EventWrite& write, int item) {
       break;
   }
   return InvalidField(absl::StrCat("writes[", item, "]"), "must say what to write.");
-}
-
-absl::Status EventSteps::SettleProgramme(const Draft& draft) {
-  const std::string& name = draft.after.programme();
-  if (name.empty() || name == draft.before.programme()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(auto programme, drafts_.Final(name));
-  if (!programme) {
-    errors_.AddMissing("programme", name, "does not exist; create it first.");
-  } else if (!programme->has_culture_days()) {
-    errors_.Add("programme", absl::StrCat(name, " is not culture days; only they are programmes."));
-  } else if (!IsLive(*programme)) {
-    return IllegalState(draft.name(),
-                        absl::StrCat("cannot join ", name, ", which is ", StateName(*programme)));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status EventSteps::SettleHost(const Draft& draft) {
-  const std::string& name = draft.after.host();
-  if (name.empty() || !draft.live()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(auto host, drafts_.Final(name));
-  if (!host) {
-    errors_.AddMissing("host", name, "does not exist; create it first.");
-    return absl::OkStatus();
-  }
-  if (name == draft.name()) {
-    errors_.Add("host", "is the event itself; name another one.");
-    return absl::OkStatus();
-  }
-  if (name != draft.before.host() && !caller_.rights.SeesAllOf(*host)) {
-    // Whether a participant may be booked inside it would tell that it books it.
-    errors_.Add("host", absl::StrCat(name, " is not shown to you; ask its owner."));
-    return absl::OkStatus();
-  }
-  const bool host_confirmed = host->state() == v1::EVENT_STATE_CONFIRMED;
-  if ((draft.confirmed() || draft.confirming) && !host_confirmed) {
-    return IllegalState(draft.name(), absl::StrCat("is inside ", name, ", which is ",
-                                                   StateName(*host), "; confirm that first"));
-  }
-  if (!host_confirmed && host->state() != v1::EVENT_STATE_TENTATIVE) {
-    return IllegalState(draft.name(),
-                        absl::StrCat("cannot be inside ", name, ", which is ", StateName(*host)));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status EventSteps::SettleHosted(const Draft& draft) {
-  if (draft.live()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(auto names, drafts_.Referring(draft, LinkRole::kHost));
-  std::vector<std::string> standing;
-  for (const std::string& name : names) {
-    ASSIGN_OR_RETURN(auto event, drafts_.Final(name));
-    if (event && IsLive(*event)) standing.push_back(name);
-  }
-  if (standing.empty()) return absl::OkStatus();
-  return ResourceInUse(
-      draft.name(), "hosts events that stand; cancel it with cascade, or them before it", standing);
-}
-
-absl::Status EventSteps::Settle() {
-  RETURN_IF_ERROR(LinkReciprocals(drafts_, caller_.rights, errors_));
-  for (const auto& draft : drafts_.all()) {
-    FieldErrors::Scope scope(errors_, draft->path);
-    RETURN_IF_ERROR(SettleProgramme(*draft));
-    RETURN_IF_ERROR(SettleHost(*draft));
-  }
-  if (!errors_.empty()) return errors_.ToStatus();
-  for (const auto& draft : drafts_.all()) {
-    RETURN_IF_ERROR(SettleHosted(*draft));
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace taqvim::schedule

@@ -1,4 +1,4 @@
-// Brings drafts to the state that the items of a request ask for, one item
+// `EventSteps`: brings drafts to the state that the items of a request ask for, one item
 // after another. What an item gets wrong in its fields is collected for all
 // items; what the state does not allow is returned at once.
 #pragma once
@@ -44,10 +44,6 @@ class EventSteps {
   // Claims the occurrences of a series that are newly reached.
   absl::Status Roll(const std::string& name);
 
-  // After the last item: checks that what the events say of each other holds
-  // in the final state.
-  absl::Status Settle();
-
   FieldErrors& errors() { return errors_; }
   // The event of each item.
   const std::vector<std::string>& written() const { return written_; }
@@ -61,11 +57,6 @@ class EventSteps {
                               std::string path);
   void ConfirmDraft(Draft& draft);
   v1::BookingApproval Decided(v1::ApprovalState state) const;
-  absl::Status CancelDraft(Draft& draft, const v1::CancelEventRequest& request);
-  absl::Status Cascade(const Draft& draft, const v1::CancelEventRequest& request);
-  absl::Status SettleProgramme(const Draft& draft);
-  absl::Status SettleHost(const Draft& draft);
-  absl::Status SettleHosted(const Draft& draft);
 
   Drafts& drafts_;
   const Caller& caller_;

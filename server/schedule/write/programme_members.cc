@@ -25,7 +25,7 @@ bool SameStops(const v1::CultureDays& a, const v1::CultureDays& b) {
 }
 
 // Whether the write leaves those who belong to it without what they were planned for.
-bool IsLeft(const Draft& draft) {
+bool IsLeft(const ClaimedDraft& draft) {
   if (draft.is_new() || !draft.written || !draft.after.has_culture_days()) return false;
   if (draft.live()) return !SameStops(draft.before.culture_days(), draft.after.culture_days());
   return draft.after.state() == v1::EVENT_STATE_CANCELLED &&
@@ -33,7 +33,7 @@ bool IsLeft(const Draft& draft) {
 }
 
 // Whether the judge says it of the event already, as the write moves it.
-bool IsJudged(const Draft& draft, const v1::StandingConflict& found) {
+bool IsJudged(const ClaimedDraft& draft, const v1::StandingConflict& found) {
   if (found.kind() == v1::CONFLICT_KIND_PROGRAMME_ENDED) return false;
   for (int i = 0; i < draft.after.bookings_size(); ++i) {
     if (draft.after.bookings(i).id() == found.conflict().booking()) return draft.altered[i];
@@ -43,7 +43,7 @@ bool IsJudged(const Draft& draft, const v1::StandingConflict& found) {
 }
 
 // What the judge has not looked at of an event that the write touches, too.
-absl::StatusOr<Standing> OfDraft(const Draft& draft, StandingConflicts& standing) {
+absl::StatusOr<Standing> OfDraft(const ClaimedDraft& draft, StandingConflicts& standing) {
   if (draft.is_new() || !draft.live()) return Standing();
   if (draft.before.programme() != draft.after.programme()) return Standing();
   std::shared_ptr<const v1::Event> event(std::shared_ptr<void>(), &draft.after);
@@ -53,17 +53,17 @@ absl::StatusOr<Standing> OfDraft(const Draft& draft, StandingConflicts& standing
   return conflicts;
 }
 
-absl::StatusOr<Standing> OfStored(Drafts& drafts, const std::string& name,
+absl::StatusOr<Standing> OfStored(ClaimedDrafts& drafts, const std::string& name,
                                   StandingConflicts& standing) {
   ASSIGN_OR_RETURN(auto resource, drafts.transaction().Find(Kind::kEvent, name));
   return resource ? standing.Of(*resource) : Standing();
 }
 
-absl::Status AddMembers(Drafts& drafts, const Draft& programme, StandingConflicts& standing,
-                        std::vector<Finding>& findings) {
+absl::Status AddMembers(ClaimedDrafts& drafts, const ClaimedDraft& programme,
+                        StandingConflicts& standing, std::vector<Finding>& findings) {
   ASSIGN_OR_RETURN(auto members, drafts.Referring(programme, storage::LinkRole::kProgramme));
   for (const std::string& name : members) {
-    const Draft* draft = drafts.Find(name);
+    const ClaimedDraft* draft = drafts.Find(name);
     ASSIGN_OR_RETURN(auto conflicts,
                      draft ? OfDraft(*draft, standing) : OfStored(drafts, name, standing));
     for (v1::StandingConflict& found : conflicts) {
@@ -77,7 +77,8 @@ absl::Status AddMembers(Drafts& drafts, const Draft& programme, StandingConflict
 
 }  // namespace
 
-absl::StatusOr<std::vector<Finding>> FindLeftMembers(Drafts& drafts, const access::Rights& rights) {
+absl::StatusOr<std::vector<Finding>> FindLeftMembers(ClaimedDrafts& drafts,
+                                                     const access::Rights& rights) {
   std::vector<Finding> findings;
   for (const auto& draft : drafts.all()) {
     if (!IsLeft(*draft)) continue;

@@ -1,0 +1,92 @@
+#include "server/schedule/write/references.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "proto/status_macros.h"
+#include "server/base/event_state.h"
+#include "server/schedule/write/reciprocal.h"
+#include "server/schedule/write/state_name.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::LinkRole;
+
+absl::Status SettleProgramme(Drafts& drafts, const Draft& draft, FieldErrors& errors) {
+  const std::string& name = draft.after.programme();
+  if (name.empty() || name == draft.before.programme()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto programme, drafts.Final(name));
+  if (!programme) {
+    errors.AddMissing("programme", name, "does not exist; create it first.");
+  } else if (!programme->has_culture_days()) {
+    errors.Add("programme", absl::StrCat(name, " is not culture days; only they are programmes."));
+  } else if (!IsLive(*programme)) {
+    return IllegalState(draft.name(),
+                        absl::StrCat("cannot join ", name, ", which is ", StateName(*programme)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SettleHost(Drafts& drafts, const Draft& draft, const access::Rights& rights,
+                        FieldErrors& errors) {
+  const std::string& name = draft.after.host();
+  if (name.empty() || !draft.live()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto host, drafts.Final(name));
+  if (!host) {
+    errors.AddMissing("host", name, "does not exist; create it first.");
+    return absl::OkStatus();
+  }
+  if (name == draft.name()) {
+    errors.Add("host", "is the event itself; name another one.");
+    return absl::OkStatus();
+  }
+  if (name != draft.before.host() && !rights.SeesAllOf(*host)) {
+    // Whether a participant may be booked inside it would tell that it books it.
+    errors.Add("host", absl::StrCat(name, " is not shown to you; ask its owner."));
+    return absl::OkStatus();
+  }
+  const bool host_confirmed = host->state() == v1::EVENT_STATE_CONFIRMED;
+  if ((draft.confirmed() || draft.confirming) && !host_confirmed) {
+    return IllegalState(draft.name(), absl::StrCat("is inside ", name, ", which is ",
+                                                   StateName(*host), "; confirm that first"));
+  }
+  if (!host_confirmed && host->state() != v1::EVENT_STATE_TENTATIVE) {
+    return IllegalState(draft.name(),
+                        absl::StrCat("cannot be inside ", name, ", which is ", StateName(*host)));
+  }
+  return absl::OkStatus();
+}
+
+// What no longer takes place hosts nothing that does.
+absl::Status SettleHosted(Drafts& drafts, const Draft& draft) {
+  if (draft.live()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto names, drafts.Referring(draft, LinkRole::kHost));
+  std::vector<std::string> standing;
+  for (const std::string& name : names) {
+    ASSIGN_OR_RETURN(auto event, drafts.Final(name));
+    if (event && IsLive(*event)) standing.push_back(name);
+  }
+  if (standing.empty()) return absl::OkStatus();
+  return ResourceInUse(
+      draft.name(), "hosts events that stand; cancel it with cascade, or them before it", standing);
+}
+
+}  // namespace
+
+absl::Status SettleReferences(Drafts& drafts, const access::Rights& rights, FieldErrors& errors) {
+  RETURN_IF_ERROR(LinkReciprocals(drafts, rights, errors));
+  for (const auto& draft : drafts.all()) {
+    FieldErrors::Scope scope(errors, draft->path);
+    RETURN_IF_ERROR(SettleProgramme(drafts, *draft, errors));
+    RETURN_IF_ERROR(SettleHost(drafts, *draft, rights, errors));
+  }
+  if (!errors.empty()) return errors.ToStatus();
+  for (const auto& draft : drafts.all()) {
+    RETURN_IF_ERROR(SettleHosted(drafts, *draft));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace taqvim::schedule
