@@ -13,8 +13,8 @@
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/drafts/holds.h"
 #include "server/schedule/event/bookings.h"
-#include "server/schedule/event/culture_days.h"
 #include "server/schedule/write/claim_bookings.h"
+#include "server/schedule/write/claim_topics.h"
 #include "server/schedule/write/expand_series.h"
 #include "server/schedule/write/host_claims.h"
 #include "server/schedule/write/look_up.h"
@@ -25,9 +25,6 @@ namespace {
 using storage::Claim;
 using storage::ClaimKind;
 using storage::LinkRole;
-
-// What it takes to fold the city of a stop, as often as that is done.
-constexpr int64_t kUnitsOfAStop = 32;
 
 // What the claims of bookings take, and inside which host, whatever they do to
 // others. Stops of culture days hold nothing that is inside them.
@@ -81,7 +78,6 @@ class Claimer {
   absl::StatusOr<Taken> Take(const ExpandedDraft& draft);
   absl::StatusOr<HostClaims> HostsOf(const Draft& draft);
   bool HostMoved(const Draft& draft);
-  absl::Status TakeTopics(const ExpandedDraft& draft, std::vector<Claim>& claims);
   ClaimedDraft& Settle(ExpandedDraft& draft, Taken taken);
   absl::Status DrawInHosted(const ClaimedDraft& draft);
 
@@ -131,30 +127,6 @@ bool Claimer::HostMoved(const Draft& draft) {
   return host != nullptr && host->moved;
 }
 
-// Culture days that stay where they are keep the claims that are stored, whatever
-// their cities were called when these were made, until they are derived again.
-absl::Status Claimer::TakeTopics(const ExpandedDraft& draft, std::vector<Claim>& claims) {
-  if (!draft.after.has_culture_days() || !draft.confirmed()) return absl::OkStatus();
-  const int stops = draft.after.culture_days().stops_size();
-  RETURN_IF_ERROR(drafts_.work().Spend(kUnitsOfAStop * stops));
-  if (draft.before.state() == v1::EVENT_STATE_CONFIRMED && !draft.times_moved() &&
-      SameTopics(draft.before.culture_days(), draft.after.culture_days())) {
-    for (const Claim& claim : draft.claims_before) {
-      if (claim.kind == ClaimKind::kCultureDays) claims.push_back(claim);
-    }
-    return absl::OkStatus();
-  }
-  for (const TopicDays& topic : TopicsOf(draft.after.culture_days())) {
-    ASSIGN_OR_RETURN(auto atom, drafts_.MakeTopic(topic.topic));
-    claims.push_back({.atom = atom,
-                      .interval = IntervalOfDays(topic.days),
-                      .owner = draft.id,
-                      .booking = topic.stop,
-                      .kind = ClaimKind::kCultureDays});
-  }
-  return absl::OkStatus();
-}
-
 absl::Status Claimer::DrawInHosted(const ClaimedDraft& draft) {
   if (draft.is_new() || !draft.moved) return absl::OkStatus();
   ASSIGN_OR_RETURN(auto hosted, drafts_.Referring(draft, LinkRole::kHost));
@@ -194,7 +166,7 @@ absl::StatusOr<Taken> Claimer::Take(const ExpandedDraft& draft) {
     ASSIGN_OR_RETURN(auto hosts, HostsOf(draft));
     ASSIGN_OR_RETURN(taken,
                      ClaimBookings(drafts_.transaction(), draft, hosts, HostMoved(draft), errors_));
-    RETURN_IF_ERROR(TakeTopics(draft, taken.claims));
+    RETURN_IF_ERROR(ClaimTopics(drafts_, draft, taken.claims));
   }
   RETURN_IF_ERROR(drafts_.work().status());
   Order(taken.claims);

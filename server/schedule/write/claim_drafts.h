@@ -6,11 +6,12 @@
 //
 // Each draft goes through stages of its own, after the events that it is inside:
 //
-//   look_up.h        what it refers to: EventFacts
-//   expand_series.h  which occurrences are claimed: an ExpandedDraft
-//   claim_bookings.h what its bookings take, and its culture days: Taken
-//   holds.h          a hold for each booking of a tentative event
-//   approvals.h      what venues have approved: a ClaimedDraft
+//   look_up.h         what it refers to: EventFacts
+//   expand_series.h   which occurrences are claimed: an ExpandedDraft
+//   claim_bookings.h  what its bookings take: Taken
+//   claim_topics.h    and what its culture days do
+//   holds.h           a hold for each booking of a tentative event
+//   approvals.h       what venues have approved: a ClaimedDraft
 #pragma once
 
 #include "absl/status/statusor.h"
