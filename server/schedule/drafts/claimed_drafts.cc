@@ -24,7 +24,7 @@ absl::StatusOr<ClaimedDraft*> ClaimedDrafts::DrawIn(std::string_view name) {
   ASSIGN_OR_RETURN(auto opened, drafts_->Open(name));
   if (opened == nullptr) return nullptr;
   const std::vector<bool> none(opened->after.bookings_size(), false);
-  Taken taken{.claims = opened->claims_before};
+  TakenClaims taken{.claims = opened->claims_before};
   auto& expanded = drafts_->Advance<ExpandedDraft>(*opened, EventFacts(), none, Series());
   auto& claimed = drafts_->Advance<ClaimedDraft>(expanded, std::move(taken), none);
   claimed_.push_back(&claimed);

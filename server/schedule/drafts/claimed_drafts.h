@@ -62,7 +62,7 @@ struct ExpandedDraft : Draft {
 };
 
 // What a draft takes.
-struct Taken {
+struct TakenClaims {
   // Ordered by atom, start and booking. A booking takes a place at one time once.
   std::vector<storage::Claim> claims;
   // The bookings and, of what repeats, occurrences of them, of spaces or venues,
@@ -75,14 +75,14 @@ struct Taken {
 
 // A draft with all that it takes, holds and has approved.
 struct ClaimedDraft : ExpandedDraft {
-  ClaimedDraft(ExpandedDraft&& draft, Taken taken, std::vector<bool> without_approval)
+  ClaimedDraft(ExpandedDraft&& draft, TakenClaims taken, std::vector<bool> without_approval)
       : ExpandedDraft(std::move(draft)),
         claims(std::move(taken.claims)),
         outside_host(std::move(taken.outside_host)),
         moved(taken.moved),
         unapproved(std::move(without_approval)) {}
 
-  // As in Taken. Later stages settle which of them are contested, and take away what
+  // As in TakenClaims. Later stages settle which of them are contested, and take away what
   // occurrences leave to others.
   std::vector<storage::Claim> claims;
   std::vector<TimeOfBooking> outside_host;

@@ -55,9 +55,10 @@ void CheckAtoms(const ExpandedDraft& draft, int booking, FieldErrors& errors) {
 
 }  // namespace
 
-absl::StatusOr<Taken> ClaimBookings(storage::Transaction& transaction, const ExpandedDraft& draft,
-                                    const HostClaims& hosts, bool host_moved, FieldErrors& errors) {
-  Taken taken;
+absl::StatusOr<TakenClaims> ClaimBookings(storage::Transaction& transaction,
+                                          const ExpandedDraft& draft, const HostClaims& hosts,
+                                          bool host_moved, FieldErrors& errors) {
+  TakenClaims taken;
   ASSIGN_OR_RETURN(auto outside_before, OutsideBefore(draft, transaction.work()));
   for (int i = 0; i < draft.facts.bookings.size(); ++i) {
     const BookingFacts& facts = draft.facts.bookings[i];

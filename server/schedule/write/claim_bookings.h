@@ -19,7 +19,8 @@ namespace taqvim::schedule {
 // participant that no host covers is claimed like anyone's. `host_moved`: whether what
 // the draft is inside takes other atoms or times than before. Adds to the errors where
 // nothing is left of what is booked.
-absl::StatusOr<Taken> ClaimBookings(storage::Transaction& transaction, const ExpandedDraft& draft,
-                                    const HostClaims& hosts, bool host_moved, FieldErrors& errors);
+absl::StatusOr<TakenClaims> ClaimBookings(storage::Transaction& transaction,
+                                          const ExpandedDraft& draft, const HostClaims& hosts,
+                                          bool host_moved, FieldErrors& errors);
 
 }  // namespace taqvim::schedule

@@ -75,10 +75,10 @@ class Claimer {
   absl::Status ClaimHosts(const Draft& draft);
   // Null, with errors added, when something is wrong with it.
   absl::StatusOr<ExpandedDraft*> Expand(Draft& draft);
-  absl::StatusOr<Taken> Take(const ExpandedDraft& draft);
+  absl::StatusOr<TakenClaims> Take(const ExpandedDraft& draft);
   absl::StatusOr<HostClaims> HostsOf(const Draft& draft);
   bool HostMoved(const Draft& draft);
-  ClaimedDraft& Settle(ExpandedDraft& draft, Taken taken);
+  ClaimedDraft& Settle(ExpandedDraft& draft, TakenClaims taken);
   absl::Status DrawInHosted(const ClaimedDraft& draft);
 
   Drafts& drafts_;
@@ -160,8 +160,8 @@ absl::StatusOr<ExpandedDraft*> Claimer::Expand(Draft& draft) {
                                          std::move(series));
 }
 
-absl::StatusOr<Taken> Claimer::Take(const ExpandedDraft& draft) {
-  Taken taken;
+absl::StatusOr<TakenClaims> Claimer::Take(const ExpandedDraft& draft) {
+  TakenClaims taken;
   if (draft.live()) {
     ASSIGN_OR_RETURN(auto hosts, HostsOf(draft));
     ASSIGN_OR_RETURN(taken,
@@ -176,7 +176,7 @@ absl::StatusOr<Taken> Claimer::Take(const ExpandedDraft& draft) {
 }
 
 // The holds and the approvals of what is written.
-ClaimedDraft& Claimer::Settle(ExpandedDraft& draft, Taken taken) {
+ClaimedDraft& Claimer::Settle(ExpandedDraft& draft, TakenClaims taken) {
   std::vector<bool> unapproved(draft.after.bookings_size(), false);
   if (draft.written) {
     SettleHolds(drafts_.transaction().now(), taken.claims, draft, drafts_.work());

@@ -8,7 +8,7 @@
 //
 //   look_up.h         what it refers to: EventFacts
 //   expand_series.h   which occurrences are claimed: an ExpandedDraft
-//   claim_bookings.h  what its bookings take: Taken
+//   claim_bookings.h  what its bookings take: TakenClaims
 //   claim_topics.h    and what its culture days do
 //   holds.h           a hold for each booking of a tentative event
 //   approvals.h       what venues have approved: a ClaimedDraft
