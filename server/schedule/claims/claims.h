@@ -8,7 +8,6 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "server/access/rights.h"
 #include "server/base/errors.h"
 #include "storage/store.h"
 #include "taqvim/v1/event.pb.h"

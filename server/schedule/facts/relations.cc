@@ -16,8 +16,7 @@ absl::StatusOr<const Relations::Ancestors*> Relations::Above(ResourceId event,
   Ancestors ancestors;
   const auto visit = [&](const std::string& name) -> absl::StatusOr<std::string> {
     ASSIGN_OR_RETURN(const ResourceId id, drafts_.IdOf(name));
-    if (id == 0) return "";
-    ancestors.insert(id);
+    if (id == 0 || !ancestors.insert(id).second) return "";
     ASSIGN_OR_RETURN(auto above, drafts_.Final(name));
     return above ? above->host() : "";
   };

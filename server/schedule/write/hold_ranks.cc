@@ -25,8 +25,7 @@ absl::Status HoldRanks::FindHosts(Known& known) {
   const auto visit = [&](const std::string& name) -> absl::StatusOr<std::string> {
     ++known.lookups;
     ASSIGN_OR_RETURN(auto host, snapshot_.Find(storage::Kind::kEvent, name));
-    if (!host) return "";
-    known.hosts.insert(host->id);
+    if (!host || !known.hosts.insert(host->id).second) return "";
     ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*host));
     return event->host();
   };
