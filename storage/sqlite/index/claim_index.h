@@ -36,8 +36,9 @@ class ClaimIndex {
   // one or, only where there is none, a contested one.
   std::optional<Claim> Collision(const Claim& claim, int64_t& looked_at) const;
 
-  size_t mark() const { return index_.mark(); }
-  void UndoTo(size_t mark) { index_.UndoTo(mark); }
+  using Mark = size_t;
+  Mark mark() const { return index_.mark(); }
+  void UndoTo(Mark mark) { index_.UndoTo(mark); }
   void Commit(int64_t revision) { index_.Commit(revision); }
   void Purge(int64_t oldest) { index_.Purge(oldest); }
 

@@ -29,8 +29,9 @@ class DueIndex {
   // When the first of all that are not left out is due; empty when nothing ever is.
   std::optional<int64_t> Earliest(Left left_out) const;
 
-  size_t mark() const { return index_.mark(); }
-  void UndoTo(size_t mark) { index_.UndoTo(mark); }
+  using Mark = size_t;
+  Mark mark() const { return index_.mark(); }
+  void UndoTo(Mark mark) { index_.UndoTo(mark); }
   void Commit(int64_t revision) { index_.Commit(revision); }
   void Purge(int64_t oldest) { index_.Purge(oldest); }
 

@@ -137,9 +137,9 @@ void FacetIndex::Remove(ResourceId id, Kind kind, const std::optional<Facets>& f
   edits_.Removed({id, kind, facets});
 }
 
-void FacetIndex::Undo() {
+void FacetIndex::UndoTo(const Mark& mark) {
   absl::MutexLock lock(&mutex_);
-  edits_.Undo([this](const Entry& entry) { Erase(entry); });
+  edits_.UndoTo(mark, [this](const Entry& entry) { Erase(entry); });
 }
 
 void FacetIndex::Purge(int64_t oldest) {

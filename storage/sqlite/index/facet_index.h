@@ -40,9 +40,11 @@ class FacetIndex {
   // What it has no longer, once that is committed.
   void Remove(ResourceId id, Kind kind, const std::optional<Facets>& facets);
 
-  // Makes the edits final, or undoes them; `revision` is the newest that made any.
+  using Mark = LateMark;
+  Mark mark() const { return edits_.mark(); }
+  void UndoTo(const Mark& mark);
+  // Makes the edits final; `revision` is the newest that made any.
   void Commit(int64_t revision) { edits_.Commit(revision); }
-  void Undo();
   // Forgets what is removed for every reader at `oldest` or later.
   void Purge(int64_t oldest);
 

@@ -1,12 +1,19 @@
 // The edits of an index that proposes what rows decide.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <utility>
 #include <vector>
 
 namespace taqvim::storage {
+
+// How much was added and removed since the latest commit.
+struct LateMark {
+  size_t added = 0;
+  size_t removed = 0;
+};
 
 // What is added is found at once, before it is committed, and what is removed for
 // as long as a snapshot may have it: so the index is right for every snapshot, and
@@ -15,6 +22,8 @@ namespace taqvim::storage {
 template <class Entry>
 class LateEdits {
  public:
+  LateMark mark() const { return {added_.size(), removed_.size()}; }
+
   void Added(Entry entry) { added_.push_back(std::move(entry)); }
   void Removed(Entry entry) { removed_.push_back(std::move(entry)); }
 
@@ -25,11 +34,11 @@ class LateEdits {
     added_.clear();
   }
 
-  // Takes back what was not committed.
+  // Takes back what came after the mark.
   template <class Erase>
-  void Undo(Erase erase) {
-    for (; !added_.empty(); added_.pop_back()) erase(added_.back());
-    removed_.clear();
+  void UndoTo(const LateMark& mark, Erase erase) {
+    for (; added_.size() > mark.added; added_.pop_back()) erase(added_.back());
+    removed_.erase(removed_.begin() + static_cast<ptrdiff_t>(mark.removed), removed_.end());
   }
 
   // Whether anything is removed for every reader at `oldest` or later.

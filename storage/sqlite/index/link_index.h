@@ -28,8 +28,9 @@ class LinkIndex {
   // About how many links there are to the target, whatever their role.
   size_t Count(ResourceId target) const { return index_.Count(target); }
 
-  size_t mark() const { return index_.mark(); }
-  void UndoTo(size_t mark) { index_.UndoTo(mark); }
+  using Mark = size_t;
+  Mark mark() const { return index_.mark(); }
+  void UndoTo(Mark mark) { index_.UndoTo(mark); }
   void Commit(int64_t revision) { index_.Commit(revision); }
   void Purge(int64_t oldest) { index_.Purge(oldest); }
 

@@ -32,9 +32,9 @@ void NameIndex::Remove(Kind kind, std::string_view name, ResourceId id) {
   edits_.Removed({HashOf(kind, name), id});
 }
 
-void NameIndex::Undo() {
+void NameIndex::UndoTo(const Mark& mark) {
   absl::MutexLock lock(&mutex_);
-  edits_.Undo([this](const Owner& owner) { owners_.Erase(owner.hash, owner.id); });
+  edits_.UndoTo(mark, [this](const Owner& owner) { owners_.Erase(owner.hash, owner.id); });
 }
 
 void NameIndex::Purge(int64_t oldest) {

@@ -32,7 +32,7 @@ TEST(NameIndexTest, UndoesWhatWasNotCommitted) {
   names.Remove(Kind::kEvent, "a", 1);
   names.Add(Kind::kEvent, "a", 2);
   names.Add(Kind::kEvent, "b", 3);
-  names.Undo();
+  names.UndoTo(NameIndex::Mark());
   names.Commit(2);
   names.Purge(2);
   EXPECT_THAT(names.MayHave(Kind::kEvent, "a"), ElementsAre(1));

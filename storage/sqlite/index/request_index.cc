@@ -9,6 +9,8 @@ namespace {
 
 constexpr absl::Duration kKept = absl::Hours(7 * 24);
 constexpr absl::Duration kLongestGap = absl::Hours(1);
+// More than a group adds, few enough to go unnoticed.
+constexpr int kForgottenAtOnce = 1024;
 
 // What the time between two requests counts for.
 absl::Duration Gap(absl::Time earlier, absl::Time later) {
@@ -35,6 +37,7 @@ void RequestIndex::Add(const Key& key, int64_t revision, absl::Time time) {
   if (!entries_.empty()) age = entries_.back().age + Gap(entries_.back().time, time);
   entries_.push_back({key, revision, time, age});
   revisions_.insert_or_assign(key, revision);
+  ++added_;
 }
 
 bool RequestIndex::AddOlder(const Key& key, int64_t revision, absl::Time time) {
@@ -48,8 +51,8 @@ bool RequestIndex::AddOlder(const Key& key, int64_t revision, absl::Time time) {
   return true;
 }
 
-void RequestIndex::Expire(int limit) {
-  for (; limit > 0 && !entries_.empty(); --limit, ++dropped_, entries_.pop_front()) {
+void RequestIndex::Purge(int64_t /*oldest*/) {
+  for (int left = kForgottenAtOnce; left > 0 && !entries_.empty(); --left, entries_.pop_front()) {
     const Entry& oldest = entries_.front();
     if (entries_.back().age - oldest.age <= kKept) break;
     auto found = revisions_.find(oldest.key);
@@ -57,8 +60,8 @@ void RequestIndex::Expire(int limit) {
   }
 }
 
-void RequestIndex::UndoTo(size_t target) {
-  for (; mark() > target; entries_.pop_back()) revisions_.erase(entries_.back().key);
+void RequestIndex::UndoTo(Mark mark) {
+  for (; added_ > mark; --added_, entries_.pop_back()) revisions_.erase(entries_.back().key);
 }
 
 }  // namespace taqvim::storage

@@ -43,13 +43,14 @@ class RequestIndex {
     return entries_.front().revision;
   }
 
-  // Forgets requests that have expired, at most `limit` of them; what the running
-  // group added must not be among them.
-  void Expire(int limit);
-
-  // How many were ever added, and going back there.
-  size_t mark() const { return dropped_ + entries_.size(); }
-  void UndoTo(size_t mark);
+  // How many were added since the latest commit.
+  using Mark = size_t;
+  Mark mark() const { return added_; }
+  void UndoTo(Mark mark);
+  void Commit(int64_t /*revision*/) { added_ = 0; }
+  // Forgets requests that have expired, a bounded number at once. Whatever is read at
+  // which revision: nobody but the writer looks for them. Not before a commit.
+  void Purge(int64_t oldest);
 
  private:
   struct Entry {
@@ -61,7 +62,7 @@ class RequestIndex {
 
   absl::flat_hash_map<Key, int64_t> revisions_;
   std::deque<Entry> entries_;
-  size_t dropped_ = 0;
+  size_t added_ = 0;
 };
 
 }  // namespace taqvim::storage

@@ -45,7 +45,11 @@ void ResourceCache::Insert(std::shared_ptr<const Resource> resource) {
 void ResourceCache::Touch(ResourceId id) {
   young_.Take(id);
   old_.Take(id);
-  touched_.insert(id);
+  if (touched_.insert(id).second) touches_.push_back(id);
+}
+
+void ResourceCache::UndoTo(Mark mark) {
+  for (; touches_.size() > mark; touches_.pop_back()) touched_.erase(touches_.back());
 }
 
 }  // namespace taqvim::storage

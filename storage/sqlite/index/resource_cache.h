@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
@@ -19,7 +21,7 @@ namespace taqvim::storage {
 // For the writer's thread alone.
 class ResourceCache {
  public:
-  explicit ResourceCache(size_t generation_limit) : limit_(generation_limit) {}
+  explicit ResourceCache(size_t generation_limit = 8192) : limit_(generation_limit) {}
 
   // nullptr when it does not know.
   std::shared_ptr<const Resource> Find(Kind kind, std::string_view name);
@@ -29,8 +31,13 @@ class ResourceCache {
 
   // The running group has changed the row.
   void Touch(ResourceId id);
-  // The group was committed or undone.
-  void EndGroup() { touched_.clear(); }
+  // How many rows the running group has changed.
+  using Mark = size_t;
+  Mark mark() const { return touches_.size(); }
+  void UndoTo(Mark mark);
+  void Commit(int64_t /*revision*/) { UndoTo(0); }
+  // It is bounded by itself.
+  void Purge(int64_t /*oldest*/) {}
 
  private:
   using Name = std::pair<Kind, std::string_view>;
@@ -46,6 +53,7 @@ class ResourceCache {
   Generation young_;
   Generation old_;
   absl::flat_hash_set<ResourceId> touched_;
+  std::vector<ResourceId> touches_;  // the same, in their order
 };
 
 }  // namespace taqvim::storage

@@ -27,7 +27,7 @@ TEST(ResourceCache, TakesInNothingThatTheRunningGroupHasTouched) {
   EXPECT_EQ(cache.Find(Kind::kVenue, "venues/1"), nullptr);
   cache.Insert(Make(1, "not committed"));
   EXPECT_EQ(cache.FindById(1), nullptr);
-  cache.EndGroup();
+  cache.Commit(1);
   cache.Insert(Make(1, "new"));
   EXPECT_EQ(cache.FindById(1)->body, "new");
 }

@@ -138,7 +138,7 @@ TEST_F(SearchTest, ForgetsWhatWasUndone) {
   facets_.Add(7, Kind::kEvent, Facets{.tags = 8});
   facets_.Remove(7, Kind::kEvent, FacetsOf(7));
   EXPECT_THAT(Found({.criteria = {{.tags = 8}}}), ElementsAre(7, kEvents + 1));
-  facets_.Undo();
+  facets_.UndoTo(FacetIndex::Mark());
   facets_.Commit(2);
   facets_.Purge(2);
   EXPECT_THAT(Found({.criteria = {{.tags = 8}}}), IsEmpty());

@@ -20,7 +20,7 @@ absl::StatusOr<std::unique_ptr<ReaderSession>> ReaderSession::Open(const Shared&
   std::unique_ptr<ReaderSession> session(new ReaderSession(shared, *std::move(connection), status));
   if (!status.ok()) return status;
   absl::StatusOr<std::unique_ptr<TableReader>> tables =
-      TableReader::Create(*session->connection_, shared.names);
+      TableReader::Create(*session->connection_, shared.indexes.names());
   if (!tables.ok()) return tables.status();
   session->tables_ = *std::move(tables);
   return session;

@@ -6,7 +6,7 @@
 
 #include "storage/due_clock.h"
 #include "storage/sqlite/file/sqlite_options.h"
-#include "storage/sqlite/index/name_index.h"
+#include "storage/sqlite/index/indexes.h"
 #include "storage/sqlite/log/head.h"
 #include "storage/sqlite/read/reader_snapshot.h"
 #include "storage/sqlite/read/turns.h"
@@ -28,8 +28,7 @@ class ReaderSession {
   struct Shared {
     const SqliteOptions& options;
     Head& head;
-    const ReaderIndexes indexes;
-    const NameIndex& names;
+    const Indexes& indexes;
     DueClock& clock;
     const std::string& store_id;
   };

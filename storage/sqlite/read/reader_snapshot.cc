@@ -15,7 +15,7 @@ constexpr int64_t kUnitsOfACall = 16;
 
 }  // namespace
 
-ReaderSnapshot::ReaderSnapshot(TableReader& tables, const ReaderIndexes& indexes,
+ReaderSnapshot::ReaderSnapshot(TableReader& tables, const Indexes& indexes,
                                const std::string& store_id, Revision revision, absl::Time now,
                                DueClock& clock, const SqliteOptions& options, Work& work)
     : tables_(tables),
@@ -77,7 +77,7 @@ absl::StatusOr<std::vector<Resource>> ReaderSnapshot::List(const ListQuery& quer
 
 absl::StatusOr<SearchPage> ReaderSnapshot::Search(const SearchQuery& query) {
   RETURN_IF_ERROR(CheckBudget());
-  return storage::Search(indexes_.links, indexes_.facets, query, revision_.number);
+  return storage::Search(indexes_.links(), indexes_.facets(), query, revision_.number);
 }
 
 absl::StatusOr<std::vector<Claim>> ReaderSnapshot::ClaimsOverlapping(ResourceId atom,
@@ -86,7 +86,7 @@ absl::StatusOr<std::vector<Claim>> ReaderSnapshot::ClaimsOverlapping(ResourceId 
   RETURN_IF_ERROR(CheckBudgetInMemory());
   int64_t looked_at = 0;
   std::vector<Claim> claims =
-      indexes_.claims.Overlapping(atom, interval, kinds, limit, revision_.number, looked_at);
+      indexes_.claims().Overlapping(atom, interval, kinds, limit, revision_.number, looked_at);
   if (!work_.Count(looked_at)) return Note<std::vector<Claim>>(work_.status());
   return claims;
 }
@@ -101,7 +101,7 @@ absl::StatusOr<std::vector<Claim>> ReaderSnapshot::ClaimsOf(ResourceId owner) {
 absl::StatusOr<std::vector<ResourceId>> ReaderSnapshot::Referrers(
     ResourceId target, const std::vector<LinkRole>& roles, ResourceId after, int limit) {
   RETURN_IF_ERROR(CheckBudgetInMemory());
-  return indexes_.links.Referrers(target, roles, after, limit, revision_.number);
+  return indexes_.links().Referrers(target, roles, after, limit, revision_.number);
 }
 
 absl::StatusOr<HistoryPage> ReaderSnapshot::History(const HistoryQuery& query) {

@@ -9,27 +9,18 @@
 
 #include "storage/due_clock.h"
 #include "storage/sqlite/file/sqlite_options.h"
-#include "storage/sqlite/index/claim_index.h"
-#include "storage/sqlite/index/facet_index.h"
-#include "storage/sqlite/index/link_index.h"
+#include "storage/sqlite/index/indexes.h"
 #include "storage/sqlite/tables/table_reader.h"
 #include "storage/store.h"
 
 namespace taqvim::storage {
-
-// What is found in memory.
-struct ReaderIndexes {
-  const ClaimIndex& claims;
-  const LinkIndex& links;
-  const FacetIndex& facets;
-};
 
 // The tables as the open transaction sees them, and the indexes in memory at the
 // same revision. Every call fails once the budget is spent: an old snapshot
 // keeps the write-ahead log from being emptied. Any error sticks as its failure.
 class ReaderSnapshot final : public Snapshot {
  public:
-  ReaderSnapshot(TableReader& tables, const ReaderIndexes& indexes, const std::string& store_id,
+  ReaderSnapshot(TableReader& tables, const Indexes& indexes, const std::string& store_id,
                  Revision revision, absl::Time now, DueClock& clock, const SqliteOptions& options,
                  Work& work);
 
@@ -68,7 +59,7 @@ class ReaderSnapshot final : public Snapshot {
   absl::StatusOr<T> Note(absl::StatusOr<T> result);
 
   TableReader& tables_;
-  const ReaderIndexes& indexes_;
+  const Indexes& indexes_;
   const std::string& store_id_;
   const Revision revision_;
   const absl::Time now_;

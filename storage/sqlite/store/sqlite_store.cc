@@ -194,8 +194,7 @@ absl::Status SqliteStore::OpenReaders(bool threaded) {
   absl::StatusOr<std::unique_ptr<ReaderPool>> readers =
       ReaderPool::Open({.options = options_,
                         .head = *head_,
-                        .indexes = {state_->claims, state_->links, state_->facets},
-                        .names = state_->names,
+                        .indexes = state_->indexes,
                         .clock = clock_,
                         .store_id = store_id_},
                        threaded);
@@ -302,7 +301,8 @@ void SqliteStore::TrimLog() {
   if (head_->failed()) return;
   // The newest revision is where history goes on after a start.
   const int64_t newest = state_->position.revision.number;
-  const int64_t needed = std::min(newest, state_->requests.OldestRevision().value_or(newest));
+  const int64_t needed =
+      std::min(newest, state_->indexes.requests().OldestRevision().value_or(newest));
   const absl::Status status = trimmer_->Step(needed);
   if (!status.ok() && options_.alarm) {
     options_.alarm(absl::Status(

@@ -20,21 +20,21 @@ absl::Status FlushResource(WriterState& state, const PendingResource& pending, i
   const bool changed = Changed(pending);
   if (!changed && !pending.ties_changed) return absl::OkStatus();
   const ResourceId id = pending.named->id;
-  if (changed) state.cache.Touch(id);
+  if (changed) state.indexes.cache().Touch(id);
   if (pending.after == nullptr) {
     if (pending.before == nullptr) return absl::OkStatus();
-    state.names.Remove(pending.before->kind, pending.before->name, id);
-    state.facets.Remove(id, pending.before->kind, pending.facets_before);
+    state.indexes.names().Remove(pending.before->kind, pending.before->name, id);
+    state.indexes.facets().Remove(id, pending.before->kind, pending.facets_before);
     return state.writer->DeleteResource(id);
   }
   const bool refaceted = pending.before == nullptr || pending.facets_before != pending.ties.facets;
-  if (refaceted) state.facets.Add(id, pending.after->kind, pending.ties.facets);
+  if (refaceted) state.indexes.facets().Add(id, pending.after->kind, pending.ties.facets);
   if (pending.before != nullptr) {
-    if (refaceted) state.facets.Remove(id, pending.before->kind, pending.facets_before);
+    if (refaceted) state.indexes.facets().Remove(id, pending.before->kind, pending.facets_before);
     const int64_t written = changed ? revision : pending.ties.revision;
     return state.writer->UpdateResource(*pending.after, pending.ties, written);
   }
-  state.names.Add(pending.after->kind, pending.after->name, id);
+  state.indexes.names().Add(pending.after->kind, pending.after->name, id);
   return state.writer->InsertResource(*pending.after, pending.ties, revision);
 }
 
@@ -79,8 +79,8 @@ absl::Status FlushHistory(WriterState& state, const WriteTransaction& transactio
   absl::Status status =
       state.writer->InsertLog({revision, transaction.now(), options, images, abridged});
   if (status.ok() && request) {
-    state.requests.Add(RequestIndex::KeyOf(options.principal, options.request_id), revision.number,
-                       transaction.now());
+    state.indexes.requests().Add(RequestIndex::KeyOf(options.principal, options.request_id),
+                                 revision.number, transaction.now());
   }
   return status;
 }

@@ -11,10 +11,6 @@
 namespace taqvim::storage {
 namespace {
 
-// A group forgets at most so many expired requests: more than it adds, few
-// enough to go unnoticed.
-constexpr int kExpirySteps = 1024;
-
 // Ids are reserved so many at once, so that few groups write the row that says
 // where they go on; what is left of them at a start is never used.
 constexpr ResourceId kReservedIds = 1024;
@@ -83,7 +79,7 @@ void GroupWriter::SetDuty(DutyFunction duty) {
 
 std::optional<int64_t> GroupWriter::EarliestDue() {
   put_off_.Forget(options_.env.now());
-  return state_.due.Earliest([this](ResourceId id) { return put_off_.Has(id); });
+  return state_.indexes.due().Earliest([this](ResourceId id) { return put_off_.Has(id); });
 }
 
 bool GroupWriter::DutyCalls() {
@@ -119,8 +115,8 @@ bool GroupWriter::HasDuty() {
 bool GroupWriter::DoDuty(absl::Time last_start, WriteOutcome& outcome) {
   while (DutyCalls()) {
     const std::vector<ResourceId> due =
-        state_.due.By(absl::ToUnixSeconds(clock_.Now()), static_cast<int>(kDutyResources),
-                      [this](ResourceId id) { return put_off_.Has(id); });
+        state_.indexes.due().By(absl::ToUnixSeconds(clock_.Now()), static_cast<int>(kDutyResources),
+                                [this](ResourceId id) { return put_off_.Has(id); });
     if (!DoSome(due, outcome)) return false;
     if (options_.env.now() > last_start) break;
   }
@@ -221,13 +217,11 @@ void GroupWriter::Alarm(const absl::Status& why) {
 }
 
 GroupWriter::Marks GroupWriter::MarkAll() const {
-  return {state_.claims.mark(), state_.links.mark(), state_.due.mark(), state_.position.next_id};
+  return {state_.indexes.mark(), state_.position.next_id};
 }
 
 void GroupWriter::UndoTo(const Marks& marks) {
-  state_.claims.UndoTo(marks.claims);
-  state_.links.UndoTo(marks.links);
-  state_.due.UndoTo(marks.due);
+  state_.indexes.UndoTo(marks.indexes);
   state_.position.next_id = marks.next_id;
 }
 
@@ -325,7 +319,7 @@ GroupWriter::Ran GroupWriter::RunFunction(QueuedWrite& write, WriteOutcome& outc
 bool GroupWriter::AnswerReplay(const WriteOptions& options, WriteOutcome& outcome) {
   if (options.request_id.empty() || options.dry_run) return false;
   std::optional<int64_t> revision =
-      state_.requests.Find(RequestIndex::KeyOf(options.principal, options.request_id));
+      state_.indexes.requests().Find(RequestIndex::KeyOf(options.principal, options.request_id));
   if (!revision.has_value()) return false;
   absl::StatusOr<std::optional<AnsweredRequest>> row = state_.writer->FindRequest(*revision);
   if (!row.ok()) {
@@ -373,20 +367,8 @@ GroupWriter::Ending GroupWriter::Commit(std::vector<WriteOutcome>& outcomes) {
 
 void GroupWriter::Settle() {
   committed_ = state_.position;
-  state_.claims.Commit(committed_.revision.number);
-  state_.links.Commit(committed_.revision.number);
-  state_.due.Commit(committed_.revision.number);
-  state_.names.Commit(committed_.revision.number);
-  state_.facets.Commit(committed_.revision.number);
-  state_.requests.Expire(kExpirySteps);
-  requests_committed_ = state_.requests.mark();
-  state_.cache.EndGroup();
-  const int64_t oldest = head_.OldestNeeded();
-  state_.claims.Purge(oldest);
-  state_.links.Purge(oldest);
-  state_.due.Purge(oldest);
-  state_.names.Purge(oldest);
-  state_.facets.Purge(oldest);
+  state_.indexes.Commit(committed_.revision.number);
+  state_.indexes.Purge(head_.OldestNeeded());
 }
 
 GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
@@ -394,13 +376,7 @@ GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
   outcomes.back() = {.status = error, .answer = "", .revision = committed_.revision};
   state_.writer->Rollback();
   state_.position = committed_;
-  state_.claims.UndoTo(0);
-  state_.links.UndoTo(0);
-  state_.due.UndoTo(0);
-  state_.names.Undo();
-  state_.facets.Undo();
-  state_.requests.UndoTo(requests_committed_);
-  state_.cache.EndGroup();
+  state_.indexes.Undo();
   return Ending::kRolledBack;
 }
 

@@ -30,8 +30,7 @@ class GroupWriter {
         options_(options),
         clock_(clock),
         put_off_(kDutyPause),
-        committed_(state.position),
-        requests_committed_(state.requests.mark()) {}
+        committed_(state.position) {}
 
   // Runs a group from the front of the queue, which must not be empty, and
   // commits it; bringing it to disk is left to the caller. When the commit's
@@ -101,7 +100,7 @@ class GroupWriter {
   bool HasDuty();
   absl::Duration UntilDutyAgain(absl::Time now) const;
   struct Marks {
-    size_t claims, links, due;
+    Indexes::Mark indexes;
     ResourceId next_id;
   };
   Marks MarkAll() const;
@@ -132,7 +131,6 @@ class GroupWriter {
   PutOff put_off_;
   absl::Time alarm_again_ = absl::InfinitePast();
   Position committed_;
-  size_t requests_committed_;
   size_t group_bytes_ = 0;
 };
 

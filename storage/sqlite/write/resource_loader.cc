@@ -116,11 +116,11 @@ absl::Status ReadAll(Connection& connection, ResourceId next_id, Pipe& pipe) {
 }
 
 void Fill(WriterState& state, Row row) {
-  state.names.Load(row.kind, row.name, row.id);
-  for (const Link& link : row.ties.links) state.links.Load(row.id, link);
-  for (const Claim& claim : row.ties.claims) state.claims.Load(claim);
-  if (row.ties.due != 0) state.due.Load(row.id, row.ties.due);
-  state.facets.Load(row.id, row.kind, std::move(row.ties.facets));
+  state.indexes.names().Load(row.kind, row.name, row.id);
+  for (const Link& link : row.ties.links) state.indexes.links().Load(row.id, link);
+  for (const Claim& claim : row.ties.claims) state.indexes.claims().Load(claim);
+  if (row.ties.due != 0) state.indexes.due().Load(row.id, row.ties.due);
+  state.indexes.facets().Load(row.id, row.kind, std::move(row.ties.facets));
 }
 
 }  // namespace
@@ -131,7 +131,7 @@ absl::Status LoadResources(WriterState& state) {
   if (!pages.ok()) return pages.status();
   const ResourceId next_id = state.position.next_id;
   std::thread reader([&] { pipe.End(ReadAll(*state.connection, next_id, pipe)); });
-  state.names.Expect(static_cast<size_t>(std::min(next_id, *pages * kMostInAPage)));
+  state.indexes.names().Expect(static_cast<size_t>(std::min(next_id, *pages * kMostInAPage)));
   while (std::optional<Rows> rows = pipe.Take()) {
     for (Row& row : *rows) Fill(state, std::move(row));
   }

@@ -37,8 +37,8 @@ absl::Status LoadRequests(WriterState& state) {
   bool kept = true;
   while (kept && query.Next()) {
     if (query.Bytes(3).empty()) continue;
-    kept = state.requests.AddOlder(RequestIndex::KeyOf(query.Bytes(2), query.Bytes(3)),
-                                   query.Int(0), absl::FromUnixMicros(query.Int(1)));
+    kept = state.indexes.requests().AddOlder(RequestIndex::KeyOf(query.Bytes(2), query.Bytes(3)),
+                                             query.Int(0), absl::FromUnixMicros(query.Int(1)));
   }
   return query.status();
 }
@@ -49,7 +49,7 @@ absl::StatusOr<std::unique_ptr<WriterState>> LoadState(std::unique_ptr<Connectio
   auto state = std::make_unique<WriterState>();
   state->connection = std::move(connection);
   absl::StatusOr<std::unique_ptr<TableReader>> reader =
-      TableReader::Create(*state->connection, state->names);
+      TableReader::Create(*state->connection, state->indexes.names());
   if (!reader.ok()) return reader.status();
   state->reader = *std::move(reader);
   absl::StatusOr<std::unique_ptr<TableWriter>> writer = TableWriter::Create(*state->connection);

@@ -73,7 +73,7 @@ absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Taken(
     absl::StatusOr<std::shared_ptr<const Resource>> found) {
   if (!found.ok()) return Note(found.status());
   if (*found != nullptr) {
-    state_.cache.Insert(*found);
+    state_.indexes.cache().Insert(*found);
     NoteDue(**found);
   }
   return Counted(*std::move(found));
@@ -82,7 +82,7 @@ absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Taken(
 absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Find(Kind kind,
                                                                        std::string_view name) {
   if (const PendingResource* pending = pending_.Find(kind, name)) return Counted(pending->after);
-  if (std::shared_ptr<const Resource> cached = state_.cache.Find(kind, name)) {
+  if (std::shared_ptr<const Resource> cached = state_.indexes.cache().Find(kind, name)) {
     NoteDue(*cached);
     return Counted(std::move(cached));
   }
@@ -91,7 +91,7 @@ absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Find(Kind kind
 
 absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::FindById(ResourceId id) {
   if (const PendingResource* pending = pending_.Find(id)) return Counted(pending->after);
-  if (std::shared_ptr<const Resource> cached = state_.cache.FindById(id)) {
+  if (std::shared_ptr<const Resource> cached = state_.indexes.cache().FindById(id)) {
     NoteDue(*cached);
     return Counted(std::move(cached));
   }
@@ -122,7 +122,8 @@ absl::StatusOr<std::vector<Resource>> WriteTransaction::List(const ListQuery& qu
 }
 
 absl::StatusOr<SearchPage> WriteTransaction::Search(const SearchQuery& query) {
-  SearchPage page = storage::Search(state_.links, state_.facets, query, kCurrent);
+  SearchPage page =
+      storage::Search(state_.indexes.links(), state_.indexes.facets(), query, kCurrent);
   const auto looked_at = static_cast<int64_t>(page.ids.size() + pending_.resources().size());
   if (!work_.Count(Work::kSearch + looked_at)) return Note(work_.status());
   const ResourceId end = page.complete ? std::numeric_limits<ResourceId>::max() : page.reached;
@@ -148,7 +149,7 @@ absl::StatusOr<std::vector<Claim>> WriteTransaction::ClaimsOverlapping(ResourceI
                                                                        int limit) {
   int64_t looked_at = Work::kSearch;
   std::vector<Claim> claims =
-      state_.claims.Overlapping(atom, interval, kinds, limit, kCurrent, looked_at);
+      state_.indexes.claims().Overlapping(atom, interval, kinds, limit, kCurrent, looked_at);
   if (!work_.Count(looked_at)) return Note(work_.status());
   return claims;
 }
@@ -169,7 +170,8 @@ absl::StatusOr<std::vector<Claim>> WriteTransaction::ClaimsOf(ResourceId owner) 
 
 absl::StatusOr<std::vector<ResourceId>> WriteTransaction::Referrers(
     ResourceId target, const std::vector<LinkRole>& roles, ResourceId after, int limit) {
-  std::vector<ResourceId> ids = state_.links.Referrers(target, roles, after, limit, kCurrent);
+  std::vector<ResourceId> ids =
+      state_.indexes.links().Referrers(target, roles, after, limit, kCurrent);
   if (!work_.Count(Work::kSearch + ids.size())) return Note(work_.status());
   return ids;
 }
@@ -224,7 +226,7 @@ void WriteTransaction::RemoveClaims(PendingResource& pending) {
   std::vector<Claim>& claims = pending.ties.claims;
   if (claims.empty()) return;
   work_.Count(Work::kChangeClaim * claims.size());
-  for (const Claim& claim : claims) state_.claims.Remove(claim, own_revision());
+  for (const Claim& claim : claims) state_.indexes.claims().Remove(claim, own_revision());
   claims.clear();
   pending.ties_changed = true;
 }
@@ -318,12 +320,12 @@ void WriteTransaction::SetLinks(ResourceId id, PendingResource& pending, std::ve
   work_.Count(Work::kChangeLink * (old.size() + links.size()));
   for (const Link& link : old) {
     if (!std::binary_search(links.begin(), links.end(), link, Before)) {
-      state_.links.Remove(id, link, own_revision());
+      state_.indexes.links().Remove(id, link, own_revision());
     }
   }
   for (const Link& link : links) {
     if (!std::binary_search(old.begin(), old.end(), link, Before)) {
-      state_.links.Add(id, link, own_revision());
+      state_.indexes.links().Add(id, link, own_revision());
     }
   }
   old = std::move(links);
@@ -339,14 +341,14 @@ void WriteTransaction::SetFacets(PendingResource& pending, std::optional<Facets>
 void WriteTransaction::SetDue(ResourceId id, PendingResource& pending, int64_t due) {
   int64_t& old = pending.ties.due;
   if (old == due) return;
-  if (old != 0) state_.due.Remove(id, old, own_revision());
-  if (due != 0) state_.due.Add(id, due, own_revision());
+  if (old != 0) state_.indexes.due().Remove(id, old, own_revision());
+  if (due != 0) state_.indexes.due().Add(id, due, own_revision());
   old = due;
   pending.ties_changed = true;
 }
 
 absl::Status WriteTransaction::CheckUnreferred(ResourceId id) const {
-  std::vector<ResourceId> referrers = state_.links.Referrers(id, {}, 0, 1, kCurrent);
+  std::vector<ResourceId> referrers = state_.indexes.links().Referrers(id, {}, 0, 1, kCurrent);
   if (referrers.empty()) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat("Resource ", id,
                                                     " cannot be deleted, because resource ",
@@ -367,7 +369,7 @@ absl::StatusOr<bool> WriteTransaction::StoodBefore(const Claim& claim) {
 
 absl::Status WriteTransaction::CheckFree(const Claim& claim) {
   int64_t looked_at = 0;
-  std::optional<Claim> other = state_.claims.Collision(claim, looked_at);
+  std::optional<Claim> other = state_.indexes.claims().Collision(claim, looked_at);
   if (!work_.Count(looked_at)) return work_.status();
   if (!other) return absl::OkStatus();
   if (other->kind == ClaimKind::kContested) {
@@ -389,7 +391,7 @@ absl::Status WriteTransaction::AddClaim(const Claim& claim) {
     RETURN_IF_ERROR(CheckFree(claim));
   }
   if (!work_.Count(Work::kChangeClaim)) return work_.status();
-  state_.claims.Add(claim, own_revision());
+  state_.indexes.claims().Add(claim, own_revision());
   (*owner)->ties.claims.push_back(claim);
   (*owner)->ties_changed = true;
   return absl::OkStatus();

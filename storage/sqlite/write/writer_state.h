@@ -6,13 +6,7 @@
 
 #include "absl/time/time.h"
 #include "storage/sqlite/file/connection.h"
-#include "storage/sqlite/index/claim_index.h"
-#include "storage/sqlite/index/due_index.h"
-#include "storage/sqlite/index/facet_index.h"
-#include "storage/sqlite/index/link_index.h"
-#include "storage/sqlite/index/name_index.h"
-#include "storage/sqlite/index/request_index.h"
-#include "storage/sqlite/index/resource_cache.h"
+#include "storage/sqlite/index/indexes.h"
 #include "storage/sqlite/tables/table_reader.h"
 #include "storage/sqlite/tables/table_writer.h"
 
@@ -29,19 +23,13 @@ struct WriterState {
   };
 
   std::string store_id;
-  NameIndex names;
-  FacetIndex facets;
+  Indexes indexes;
   std::unique_ptr<Connection> connection;
   std::unique_ptr<TableReader> reader;
   std::unique_ptr<TableWriter> writer;
   // As of which all this was loaded: TableWriter::DataVersion.
   int64_t data_version = 0;
   Position position;
-  ClaimIndex claims;
-  LinkIndex links;
-  DueIndex due;
-  RequestIndex requests;
-  ResourceCache cache{8192};
 };
 
 }  // namespace taqvim::storage
