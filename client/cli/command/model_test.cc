@@ -126,6 +126,15 @@ TEST_F(ModelTest, TheCatalogNamesOnlyWhatExists) {
     ASSERT_NE(contract_.FindMethod(method), nullptr) << method;
     EXPECT_NE(contract_.FindMethod(method)->output_type()->FindFieldByName(field), nullptr);
   }
+  for (const auto& [method, field] : catalog_.approvals_in) {
+    ASSERT_NE(contract_.FindMethod(method), nullptr) << method;
+    const auto* event = contract_.FindMethod(method)->output_type()->FindFieldByName(field);
+    ASSERT_NE(event, nullptr) << method;
+    EXPECT_EQ(event->message_type(), contract_.FindMessage("Event")) << method;
+  }
+  for (const auto& [method, text] : catalog_.lost_answers) {
+    EXPECT_NE(contract_.FindMethod(method), nullptr) << method;
+  }
   for (const Section& section : catalog_.sections) {
     for (const std::string& group : section.groups) {
       EXPECT_NE(model_.FindGroup(group), nullptr) << group;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -32,12 +33,19 @@ using google::protobuf::Message;
 // The most that the contract lets a page hold.
 constexpr int kMaxPageSize = 1000;
 
+// What a table of the catalog says of the command's method; nullptr for nothing.
+template <class Value>
+const Value* FindRow(const std::map<std::string, Value>& table, const Command& command) {
+  const auto row = table.find(command.method->name());
+  return row == table.end() ? nullptr : &row->second;
+}
+
 absl::StatusOr<int> ReadLimit(const Session& session, const Command& command,
                               const Arguments& arguments) {
   const auto text = arguments.Find("limit");
   if (!text.has_value()) {
-    const auto usual = session.catalog.limits.find(command.method->name());
-    return usual == session.catalog.limits.end() ? std::numeric_limits<int>::max() : usual->second;
+    const int* usual = FindRow(session.catalog.limits, command);
+    return usual == nullptr ? std::numeric_limits<int>::max() : *usual;
   }
   int limit = 0;
   if (absl::SimpleAtoi(*text, &limit) && limit > 0) return limit;
@@ -127,10 +135,10 @@ void PrintWhereToGoOn(Session& session, const Message& request, const Message& r
 
 // A confirmation may only have asked the venues, which have still to agree.
 void PrintWhoMustApprove(Session& session, const Command& command, const Message& response) {
-  if (command.method->name() != "ConfirmEvent" && command.method->name() != "ApproveBooking")
-    return;
+  const std::string* name = FindRow(session.catalog.approvals_in, command);
+  if (name == nullptr) return;
   v1::Event event;
-  const FieldDescriptor& field = *response.GetDescriptor()->FindFieldByName("event");
+  const FieldDescriptor& field = *response.GetDescriptor()->FindFieldByName(*name);
   event.ParseFromString(response.GetReflection()->GetMessage(response, &field).SerializeAsString());
   std::vector<std::string> open;
   for (const v1::BookingApproval& approval : event.approvals()) {
@@ -157,10 +165,9 @@ std::string NameIn(const Message& response) {
 // at the end.
 absl::Status PrintAnswer(Session& session, const Command& command, const Message& response) {
   RETURN_IF_ERROR(PrintResponse(session, command, response));
-  const auto lost = session.catalog.lost_answers.find(command.method->name());
-  if (lost == session.catalog.lost_answers.end()) return absl::OkStatus();
-  return FinishOutput(session.out,
-                      absl::StrReplaceAll(lost->second, {{"{name}", NameIn(response)}}));
+  const std::string* lost = FindRow(session.catalog.lost_answers, command);
+  if (lost == nullptr) return absl::OkStatus();
+  return FinishOutput(session.out, absl::StrReplaceAll(*lost, {{"{name}", NameIn(response)}}));
 }
 
 // What became of lists and maps of which only some was named.
@@ -199,10 +206,8 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
   RETURN_IF_ERROR(PrintAnswer(session, command, **response));
   PrintChanges(session, changes);
   PrintNotes(session, command, *request, **response);
-  auto refused = session.catalog.refused_when.find(command.method->name());
-  const bool is_refused =
-      refused != session.catalog.refused_when.end() && IsTrue(**response, refused->second);
-  return is_refused ? kExitRefused : kExitOk;
+  const std::string* refused = FindRow(session.catalog.refused_when, command);
+  return refused != nullptr && IsTrue(**response, *refused) ? kExitRefused : kExitOk;
 }
 
 }  // namespace taqvim::cli

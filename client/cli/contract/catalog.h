@@ -75,6 +75,9 @@ struct Catalog {
   std::map<std::string, int> limits;
   // The bool field of a response that means "refused", by method.
   std::map<std::string, std::string> refused_when;
+  // The field of a response whose event may still wait to be approved, of which those
+  // who must do so are then named, by method.
+  std::map<std::string, std::string> approvals_in;
   // What is to be done when the answer of a method could not be printed and its
   // loss is more than that of words, by method; `{name}` is what was written.
   std::map<std::string, std::string> lost_answers;

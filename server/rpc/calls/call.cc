@@ -16,9 +16,9 @@
 #include "server/base/request_limits.h"
 #include "server/rpc/calls/call_parts.h"
 #include "server/rpc/calls/replayed.h"
+#include "server/rpc/calls/weight.h"
 #include "server/rpc/wire/decode.h"
 #include "server/rpc/wire/status.h"
-#include "server/rpc/wire/weight.h"
 #include "server/schedule/time/zone_rules.h"
 
 namespace taqvim::rpc {
@@ -189,7 +189,7 @@ storage::WriteOptions Call::MakeWriteOptions() {
   options.deadline = absl::FromChrono(context_.deadline());
   options.cancelled = [this] { return cancelled_.load(std::memory_order_relaxed); };
   options.limits = schedule::kRequestLimits;
-  options.weight = WeightOf(*request_, request_bytes_);
+  options.weight = WeightOf(method_, *request_, request_bytes_);
   if (method_.request_id == nullptr) return options;
   const auto& reflection = *request_->GetReflection();
   request_id_ = reflection.GetString(*request_, method_.request_id);

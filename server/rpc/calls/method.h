@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <type_traits>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -60,6 +61,9 @@ struct Method {
   // are in force from then on, unless it is a dry run. Others are given those in force
   // when they run.
   bool reads_zones = false;
+  // Of a write whose few bytes may take up to a thousand events along: whether those of
+  // a request do. Empty where none do.
+  std::function<bool(const Message&)> takes_many;
   // Fields of the request; nullptr for methods without.
   const google::protobuf::FieldDescriptor* request_id = nullptr;
   const google::protobuf::FieldDescriptor* validate_only = nullptr;
@@ -119,11 +123,24 @@ Method Write(absl::string_view name,
   return method;
 }
 
-// A write that is given the rules of zones that are installed when it is called.
+// See Method::takes_many.
+template <class Request, class Response>
+Method Write(absl::string_view name,
+             TypedOperation<storage::Transaction, Request, Response>* operation,
+             std::type_identity_t<bool(const Request&)>* takes_many) {
+  Method method = Write(name, operation);
+  method.takes_many = [takes_many](const Method::Message& request) {
+    return takes_many(static_cast<const Request&>(request));
+  };
+  return method;
+}
+
+// See Method::reads_zones, and takes_many.
 template <class Request, class Response>
 Method WriteWithNewZones(absl::string_view name,
-                         TypedOperation<storage::Transaction, Request, Response>* operation) {
-  Method method = Write(name, operation);
+                         TypedOperation<storage::Transaction, Request, Response>* operation,
+                         std::type_identity_t<bool(const Request&)>* takes_many) {
+  Method method = Write(name, operation, takes_many);
   method.reads_zones = true;
   return method;
 }

@@ -1,5 +1,7 @@
 #include "server/rpc/calls/methods.h"
 
+#include "server/rpc/calls/weight.h"
+
 namespace taqvim::rpc {
 
 std::vector<Method> ContractMethods() {
@@ -40,17 +42,18 @@ std::vector<Method> ContractMethods() {
       Write("taqvim.v1.EventService.UpdateEvent", schedule::UpdateEvent),
       Write("taqvim.v1.EventService.DeleteEvent", schedule::DeleteEvent),
       Write("taqvim.v1.EventService.ConfirmEvent", schedule::ConfirmEvent),
-      Write("taqvim.v1.EventService.CancelEvent", schedule::CancelEvent),
+      Write("taqvim.v1.EventService.CancelEvent", schedule::CancelEvent, TakesManyAlong),
       Write("taqvim.v1.EventService.PrioritizeHold", schedule::PrioritizeHold),
       Write("taqvim.v1.EventService.ApproveBooking", schedule::ApproveBooking),
       Write("taqvim.v1.EventService.RefuseBooking", schedule::RefuseBooking),
       Read("taqvim.v1.EventService.ListPendingBookings", schedule::ListPendingBookings),
-      Write("taqvim.v1.EventService.BatchWriteEvents", schedule::BatchWriteEvents),
+      Write("taqvim.v1.EventService.BatchWriteEvents", schedule::BatchWriteEvents, TakesManyAlong),
       DryRun("taqvim.v1.EventService.CheckEvents", schedule::CheckEvents),
 
       Read("taqvim.v1.ScheduleService.QueryOccupancy", schedule::QueryOccupancy),
       Read("taqvim.v1.ScheduleService.ListConflicts", schedule::ListConflicts),
-      WriteWithNewZones("taqvim.v1.ScheduleService.RederiveTimes", schedule::RederiveTimes),
+      WriteWithNewZones("taqvim.v1.ScheduleService.RederiveTimes", schedule::RederiveTimes,
+                        TakesManyAlong),
       Read("taqvim.v1.ScheduleService.FindSlots", schedule::FindSlots),
 
       Read("taqvim.v1.VenueService.GetVenue", schedule::GetVenue),

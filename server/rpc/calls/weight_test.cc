@@ -1,13 +1,24 @@
-#include "server/rpc/wire/weight.h"
+#include "server/rpc/calls/weight.h"
 
 #include <gtest/gtest.h>
 
+#include "server/rpc/calls/methods.h"
 #include "storage/sqlite/store/sqlite_store.h"
 #include "taqvim/v1/event_service.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
 
 namespace taqvim::rpc {
 namespace {
+
+// By the row of the method that takes such requests.
+int WeightOf(const google::protobuf::Message& request, size_t request_bytes) {
+  for (const Method& method : ContractMethods()) {
+    if (method.request->GetDescriptor() != request.GetDescriptor()) continue;
+    return WeightOf(method, request, request_bytes);
+  }
+  ADD_FAILURE() << "No method takes " << request.GetTypeName();
+  return 0;
+}
 
 bool GetsACommitOfItsOwn(const google::protobuf::Message& request) {
   return WeightOf(request, request.ByteSizeLong()) >= storage::SqliteOptions().heavy_weight;
