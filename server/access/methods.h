@@ -8,7 +8,7 @@
 #include "google/protobuf/message.h"
 #include "server/access/rights.h"
 #include "server/access/scope.h"
-#include "storage/store.h"
+#include "storage/snapshot.h"
 #include "taqvim/v1/access.pb.h"
 
 namespace taqvim::access {

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "storage/store.h"
+#include "storage/revision.h"
 
 namespace taqvim::access {
 

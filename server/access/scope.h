@@ -10,7 +10,7 @@
 #include "google/protobuf/message.h"
 #include "proto/status_macros.h"
 #include "server/access/rights.h"
-#include "storage/store.h"
+#include "storage/snapshot.h"
 
 namespace taqvim::access {
 

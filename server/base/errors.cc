@@ -1,21 +1,17 @@
 #include "server/base/errors.h"
 
-#include "absl/strings/cord.h"
 #include "google/protobuf/util/time_util.h"
 #include "google/rpc/error_details.pb.h"
 #include "server/base/error_details.h"
+#include "server/base/field_errors.h"
 #include "server/base/request_limits.h"
 #include "server/base/strings.h"
 
 namespace taqvim::schedule {
 namespace {
 
-constexpr std::string_view kReasonPrefix = "ERROR_REASON_";
-constexpr std::string_view kDomain = "taqvim.dev";
-
 using google::rpc::ErrorInfo;
 using google::rpc::PreconditionFailure;
-using google::rpc::ResourceInfo;
 using google::rpc::RetryInfo;
 
 absl::Status FailedPrecondition(v1::ErrorReason reason, std::string_view name,
@@ -24,7 +20,7 @@ absl::Status FailedPrecondition(v1::ErrorReason reason, std::string_view name,
       MakeStatus(absl::StatusCode::kFailedPrecondition, reason, Cat(name, ": ", description));
   PreconditionFailure detail;
   auto* violation = detail.add_violations();
-  violation->set_type(std::string(WithoutPrefix(v1::ErrorReason_Name(reason), kReasonPrefix)));
+  violation->set_type(ReasonName(reason));
   violation->set_subject(std::string(subject));
   violation->set_description(std::string(description));
   AddDetail(status, detail);
@@ -43,46 +39,6 @@ absl::Status Retryable(absl::StatusCode code, v1::ErrorReason reason, std::strin
 
 }  // namespace
 
-std::string_view WithoutPrefix(std::string_view name, std::string_view prefix) {
-  const size_t length = name.substr(0, prefix.size()) == prefix ? prefix.size() : 0;
-  return name.substr(length);
-}
-
-absl::Status MakeStatus(absl::StatusCode code, v1::ErrorReason reason, std::string_view message) {
-  absl::Status status(code, AbslView(message));
-  ErrorInfo detail;
-  detail.set_reason(std::string(WithoutPrefix(v1::ErrorReason_Name(reason), kReasonPrefix)));
-  detail.set_domain(std::string(kDomain));
-  AddDetail(status, detail);
-  return status;
-}
-
-void AddDetail(absl::Status& status, const google::protobuf::Message& detail) {
-  status.SetPayload(Cat("type.googleapis.com/", detail.GetDescriptor()->full_name()),
-                    absl::Cord(detail.SerializeAsString()));
-}
-
-void AddResourceInfo(absl::Status& status, std::string_view name, std::string_view description) {
-  ResourceInfo detail;
-  detail.set_resource_name(std::string(name));
-  detail.set_description(std::string(description));
-  AddDetail(status, detail);
-}
-
-v1::ErrorReason ReasonOf(const absl::Status& status) {
-  ErrorInfo detail;
-  v1::ErrorReason reason = v1::ERROR_REASON_UNSPECIFIED;
-  if (GetDetail(status, &detail)) {
-    v1::ErrorReason_Parse(Cat(kReasonPrefix, detail.reason()), &reason);
-  }
-  return reason;
-}
-
-bool IsCallers(const absl::Status& status) {
-  const v1::ErrorReason reason = ReasonOf(status);
-  return reason != v1::ERROR_REASON_UNSPECIFIED && reason != v1::ERROR_REASON_INTERNAL;
-}
-
 absl::Status InvalidField(std::string_view field, std::string_view description,
                           v1::ErrorReason reason) {
   FieldErrors errors;
@@ -95,10 +51,6 @@ absl::Status NotFound(std::string_view name) {
                                    Cat(name, " does not exist."));
   AddResourceInfo(status, name, "It does not exist. Check the name, or create it first.");
   return status;
-}
-
-void AddNotFound(std::string_view field, std::string_view name, FieldErrors& errors) {
-  errors.AddMissing(field, name, "does not exist or is archived; create it first, or name another");
 }
 
 absl::Status ReferenceNotFound(std::string_view field, std::string_view name) {

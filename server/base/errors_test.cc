@@ -3,6 +3,9 @@
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
+#include "server/base/error_details.h"
+#include "server/base/field_errors.h"
+#include "server/base/schedule_conflict.h"
 #include "server/schedule/testing/violations.h"
 
 namespace taqvim::schedule {

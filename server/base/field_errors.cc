@@ -1,3 +1,5 @@
+#include "server/base/field_errors.h"
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
@@ -5,7 +7,6 @@
 
 #include "google/rpc/error_details.pb.h"
 #include "server/base/error_details.h"
-#include "server/base/errors.h"
 #include "server/base/strings.h"
 
 namespace taqvim::schedule {
@@ -93,5 +94,9 @@ FieldErrors::Scope::Scope(FieldErrors& errors, std::string_view part, int index)
 }
 
 FieldErrors::Scope::~Scope() { errors_.path_.resize(length_); }
+
+void AddNotFound(std::string_view field, std::string_view name, FieldErrors& errors) {
+  errors.AddMissing(field, name, "does not exist or is archived; create it first, or name another");
+}
 
 }  // namespace taqvim::schedule

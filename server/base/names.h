@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "absl/time/time.h"
-#include "storage/store.h"
+#include "storage/resource.h"
 
 namespace taqvim::schedule {
 

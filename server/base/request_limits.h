@@ -1,7 +1,7 @@
 // What one request may cost; the contract says so at BatchWriteEvents.
 #pragma once
 
-#include "storage/store.h"
+#include "storage/snapshot.h"
 
 namespace taqvim::schedule {
 

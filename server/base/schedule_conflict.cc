@@ -1,8 +1,9 @@
+#include "server/base/schedule_conflict.h"
+
 #include <algorithm>
 
 #include "google/rpc/error_details.pb.h"
 #include "server/base/error_details.h"
-#include "server/base/errors.h"
 #include "server/base/strings.h"
 #include "server/base/texts.h"
 

@@ -10,7 +10,7 @@
 #include "google/protobuf/map.h"
 #include "google/protobuf/repeated_field.h"
 #include "server/base/characters.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 
 namespace taqvim::schedule {
 

@@ -14,7 +14,7 @@
 #include "absl/status/statusor.h"
 #include "server/schedule/check/requests.h"
 #include "server/schedule/stored/caller.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 #include "taqvim/v1/access_service.pb.h"
 #include "taqvim/v1/directory_service.pb.h"
 #include "taqvim/v1/event_service.pb.h"

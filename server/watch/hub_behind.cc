@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "proto/status_macros.h"
-#include "server/base/errors.h"
 #include "server/watch/hub.h"
 #include "server/watch/refusals.h"
 

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "google/rpc/error_details.pb.h"
-#include "server/base/errors.h"
+#include "server/base/error_details.h"
 #include "server/watch/testing/hub_fixture.h"
 
 namespace taqvim::watch {

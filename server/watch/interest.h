@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "server/access/rights.h"
-#include "storage/store.h"
+#include "storage/resource.h"
 #include "taqvim/v1/change_service.pb.h"
 
 namespace taqvim::watch {

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "server/base/errors.h"
+#include "server/base/error_details.h"
 #include "server/watch/testing/hub_fixture.h"
 
 namespace taqvim::watch {

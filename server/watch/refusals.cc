@@ -6,7 +6,6 @@
 #include "absl/time/time.h"
 #include "google/rpc/error_details.pb.h"
 #include "server/base/error_details.h"
-#include "server/base/errors.h"
 
 namespace taqvim::watch {
 

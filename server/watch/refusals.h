@@ -1,5 +1,5 @@
 // What streams and lists of changes are refused or ended with; see
-// server/base/errors.h for what all such statuses have in common.
+// server/base/error_details.h for what all such statuses have in common.
 #pragma once
 
 #include "absl/status/status.h"

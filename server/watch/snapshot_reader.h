@@ -5,7 +5,7 @@
 
 #include "absl/status/status.h"
 #include "server/watch/view.h"
-#include "storage/store.h"
+#include "storage/snapshot.h"
 
 namespace taqvim::watch {
 

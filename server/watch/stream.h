@@ -11,7 +11,7 @@
 #include "absl/time/time.h"
 #include "server/watch/snapshot_reader.h"
 #include "server/watch/timer_wheel.h"
-#include "storage/store.h"
+#include "storage/revision.h"
 
 namespace taqvim::watch {
 

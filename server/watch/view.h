@@ -13,7 +13,7 @@
 #include "absl/status/statusor.h"
 #include "server/schedule/event/event_filter.h"
 #include "server/watch/interest.h"
-#include "storage/store.h"
+#include "storage/revision.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::watch {

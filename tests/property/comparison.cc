@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "google/protobuf/util/message_differencer.h"
-#include "server/base/errors.h"
+#include "server/base/error_details.h"
 #include "server/schedule/stored/resources.h"
 #include "tests/property/history.h"
 #include "tests/property/hold_model.h"

@@ -14,7 +14,6 @@
 #include <string>
 
 #include "gtest/gtest.h"
-#include "server/base/errors.h"
 #include "tests/property/costly_requests.h"
 
 namespace taqvim::schedule {

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "server/base/error_details.h"
 #include "server/base/errors.h"
 #include "server/rpc/calls/call.h"
 #include "storage/refusal.h"

@@ -21,7 +21,7 @@
 #include "server/schedule/check/normalize.h"
 #include "server/schedule/check/validate_changes.h"
 #include "server/watch/list_changes.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 
 namespace taqvim::rpc {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "google/rpc/error_details.pb.h"
-#include "server/base/errors.h"
+#include "server/base/error_details.h"
 
 namespace taqvim::rpc {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "google/rpc/error_details.pb.h"
-#include "server/base/errors.h"
+#include "server/base/error_details.h"
 #include "taqvim/v1/event_service.pb.h"
 
 namespace taqvim::rpc {

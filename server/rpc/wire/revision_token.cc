@@ -2,6 +2,7 @@
 
 #include <xxhash.h>
 
+#include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/string_view.h"
 

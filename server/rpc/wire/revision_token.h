@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "storage/store.h"
+#include "storage/revision.h"
 
 namespace taqvim::rpc {
 

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "server/base/error_details.h"
 #include "server/base/errors.h"
 #include "storage/refusal.h"
 #include "taqvim/v1/conflict.pb.h"

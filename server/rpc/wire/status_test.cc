@@ -7,7 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "server/base/error_details.h"
 #include "server/base/errors.h"
+#include "server/base/schedule_conflict.h"
 #include "storage/refusal.h"
 
 namespace taqvim::rpc {

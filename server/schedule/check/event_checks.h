@@ -1,7 +1,7 @@
 // The parts of the check of an event.
 #pragma once
 
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/base/texts.h"
 #include "server/schedule/event/event_kinds.h"
 #include "taqvim/v1/event.pb.h"

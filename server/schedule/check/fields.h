@@ -4,9 +4,9 @@
 
 #include <type_traits>
 
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/base/texts.h"
-#include "storage/store.h"
+#include "storage/resource.h"
 #include "taqvim/v1/directory.pb.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/venue.pb.h"

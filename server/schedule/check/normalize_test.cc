@@ -9,7 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/schedule/check/fields.h"
 #include "server/schedule/testing/from_text.h"
 #include "server/schedule/testing/random_texts.h"

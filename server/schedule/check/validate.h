@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "google/protobuf/util/field_mask_util.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/base/strings.h"
 #include "server/base/texts.h"
 #include "server/schedule/check/fields.h"

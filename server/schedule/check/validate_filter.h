@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::schedule {

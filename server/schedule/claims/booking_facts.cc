@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "proto/status_macros.h"
+#include "server/base/errors.h"
 #include "server/base/names.h"
 #include "server/schedule/claims/claims.h"
 #include "server/schedule/event/bookings.h"

@@ -9,9 +9,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/schedule/time/civil.h"
-#include "storage/store.h"
+#include "storage/snapshot.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/venue.pb.h"
 

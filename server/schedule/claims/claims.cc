@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "proto/status_macros.h"
+#include "server/base/errors.h"
 #include "server/base/names.h"
 #include "server/schedule/claims/collision.h"
 #include "server/schedule/stored/referrers.h"

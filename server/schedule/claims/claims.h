@@ -8,8 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "server/base/errors.h"
-#include "storage/store.h"
+#include "storage/snapshot.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/venue.pb.h"
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/base/names.h"
 #include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"

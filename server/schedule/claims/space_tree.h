@@ -5,7 +5,7 @@
 
 #include "absl/status/status.h"
 #include "google/protobuf/repeated_ptr_field.h"
-#include "storage/store.h"
+#include "storage/snapshot.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {

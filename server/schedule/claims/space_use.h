@@ -2,7 +2,7 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "storage/store.h"
+#include "storage/snapshot.h"
 
 namespace taqvim::schedule {
 

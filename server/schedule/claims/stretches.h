@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "server/schedule/claims/hidden_owners.h"
-#include "storage/store.h"
+#include "storage/snapshot.h"
 
 namespace taqvim::schedule {
 

@@ -7,6 +7,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
+#include "server/base/errors.h"
 #include "server/base/names.h"
 #include "server/schedule/claims/coverage.h"
 #include "server/schedule/drafts/holds.h"

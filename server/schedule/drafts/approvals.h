@@ -8,7 +8,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/time/civil_time.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/schedule/drafts/claimed_drafts.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/venue.pb.h"

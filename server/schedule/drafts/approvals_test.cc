@@ -1,6 +1,7 @@
 // Venues that approve each booking before its event is confirmed.
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
+#include "server/base/error_details.h"
 #include "server/schedule/stored/page_token.h"
 #include "server/schedule/testing/approving_fixture.h"
 

@@ -17,7 +17,7 @@
 #include "absl/time/civil_time.h"
 #include "server/schedule/claims/booking_facts.h"
 #include "server/schedule/drafts/drafts.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::schedule {

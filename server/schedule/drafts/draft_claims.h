@@ -9,7 +9,8 @@
 #include "absl/status/status.h"
 #include "proto/status_macros.h"
 #include "server/schedule/drafts/claimed_drafts.h"
-#include "storage/store.h"
+#include "storage/claim.h"
+#include "storage/work.h"
 
 namespace taqvim::schedule {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "server/schedule/drafts/claimed_drafts.h"
-#include "storage/store.h"
+#include "storage/claim.h"
 
 namespace taqvim::schedule {
 

@@ -16,7 +16,7 @@
 #include "absl/status/statusor.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "server/base/event_state.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 #include "taqvim/v1/conflict.pb.h"
 #include "taqvim/v1/event.pb.h"
 

@@ -7,7 +7,7 @@
 #include "server/schedule/claims/collision.h"
 #include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/drafts/draft_claims.h"
-#include "storage/store.h"
+#include "storage/claim.h"
 
 namespace taqvim::schedule {
 

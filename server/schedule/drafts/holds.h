@@ -9,9 +9,10 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/schedule/drafts/drafts.h"
-#include "storage/store.h"
+#include "storage/claim.h"
+#include "storage/work.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::schedule {

@@ -1,6 +1,7 @@
 // Holds: how long they last, who ranks before whom, and what that means for
 // those who want to confirm.
 #include "absl/strings/str_cat.h"
+#include "server/base/error_details.h"
 #include "server/schedule/testing/events_fixture.h"
 
 namespace taqvim::schedule {

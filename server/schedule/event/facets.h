@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "server/schedule/time/civil.h"
-#include "storage/store.h"
+#include "storage/resource.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/venue.pb.h"
 

@@ -1,7 +1,7 @@
 // Which of two confirmed events came first.
 #pragma once
 
-#include "storage/store.h"
+#include "storage/claim.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::schedule {

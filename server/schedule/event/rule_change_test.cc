@@ -1,5 +1,6 @@
 // What of an event that repeats an approval has seen, and what needs a new one.
 #include "absl/strings/str_cat.h"
+#include "server/base/error_details.h"
 #include "server/schedule/testing/approving_fixture.h"
 
 namespace taqvim::schedule {

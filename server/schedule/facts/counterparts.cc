@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
 #include "server/access/redact.h"
+#include "server/base/errors.h"
 #include "server/schedule/stored/resources.h"
 
 namespace taqvim::schedule {

@@ -11,7 +11,7 @@
 #include "absl/status/statusor.h"
 #include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/drafts/holds.h"
-#include "storage/store.h"
+#include "storage/claim.h"
 
 namespace taqvim::schedule {
 

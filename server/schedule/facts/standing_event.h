@@ -11,7 +11,7 @@
 #include "absl/time/time.h"
 #include "server/schedule/event/occurrences.h"
 #include "server/schedule/facts/rule.h"
-#include "storage/store.h"
+#include "storage/resource.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
 

@@ -11,7 +11,7 @@
 #include "server/access/redact.h"
 #include "server/schedule/facts/breach.h"
 #include "server/schedule/time/opening_hours.h"
-#include "storage/store.h"
+#include "storage/snapshot.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/venue.pb.h"
 

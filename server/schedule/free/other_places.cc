@@ -5,7 +5,7 @@
 #include <tuple>
 
 #include "proto/status_macros.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/facts/placed_booking.h"

@@ -13,7 +13,7 @@
 #include "absl/time/time.h"
 #include "google/protobuf/repeated_field.h"
 #include "server/schedule/time/opening_hours.h"
-#include "storage/store.h"
+#include "storage/snapshot.h"
 #include "taqvim/v1/schedule_service.pb.h"
 #include "taqvim/v1/venue.pb.h"
 

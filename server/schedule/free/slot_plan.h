@@ -9,7 +9,7 @@
 
 #include "server/schedule/free/slot_places.h"
 #include "server/schedule/time/local_clock.h"
-#include "storage/store.h"
+#include "storage/snapshot.h"
 #include "taqvim/v1/schedule_service.pb.h"
 
 namespace taqvim::schedule {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "storage/store.h"
+#include "storage/revision.h"
 #include "taqvim/v1/event_service.pb.h"
 
 namespace taqvim::schedule {

@@ -8,7 +8,9 @@
 #include "absl/strings/str_split.h"
 #include "google/rpc/error_details.pb.h"
 #include "proto/status_macros.h"
+#include "server/base/error_details.h"
 #include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/base/strings.h"
 #include "server/schedule/upkeep/reexpand.h"
 

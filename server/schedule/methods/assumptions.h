@@ -14,7 +14,7 @@
 #include "absl/status/status.h"
 #include "server/schedule/stored/caller.h"
 #include "server/schedule/upkeep/correct_zone.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 #include "taqvim/v1/directory.pb.h"
 #include "taqvim/v1/event_service.pb.h"
 #include "taqvim/v1/venue.pb.h"

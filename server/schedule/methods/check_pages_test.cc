@@ -2,6 +2,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/error_details.h"
 #include "server/schedule/testing/events_fixture.h"
 
 namespace taqvim::schedule {

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "gmock/gmock.h"
+#include "server/base/error_details.h"
 #include "server/schedule/testing/standing_fixture.h"
 
 namespace taqvim::schedule {

@@ -1,5 +1,5 @@
 #include "gmock/gmock.h"
-#include "server/base/errors.h"
+#include "server/base/error_details.h"
 #include "server/schedule/testing/schedule_fixture.h"
 
 namespace taqvim::schedule {

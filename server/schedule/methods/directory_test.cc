@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "gmock/gmock.h"
-#include "server/base/errors.h"
+#include "server/base/error_details.h"
 #include "server/schedule/testing/schedule_fixture.h"
 
 namespace taqvim::schedule {

@@ -1,6 +1,7 @@
 // Several events in one write.
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
+#include "server/base/error_details.h"
 #include "server/schedule/testing/events_fixture.h"
 
 namespace taqvim::schedule {

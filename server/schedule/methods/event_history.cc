@@ -13,12 +13,14 @@
 #include "proto/status_macros.h"
 #include "server/access/redact.h"
 #include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/schedule/api.h"
 #include "server/schedule/check/field_checks.h"
 #include "server/schedule/check/validate.h"
 #include "server/schedule/stored/changed_fields.h"
 #include "server/schedule/stored/page_token.h"
 #include "server/schedule/stored/resources.h"
+#include "storage/refusal.h"
 
 namespace taqvim::schedule {
 namespace {

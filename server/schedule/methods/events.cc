@@ -1,6 +1,7 @@
 // The writes of EventService: each makes its steps and answers.
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "server/base/errors.h"
 #include "server/base/names.h"
 #include "server/schedule/api.h"
 #include "server/schedule/free/suggestions.h"

@@ -5,9 +5,8 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
-#include "server/base/errors.h"
 #include "server/schedule/stored/caller.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 #include "taqvim/v1/access.pb.h"
 
 namespace taqvim::schedule {

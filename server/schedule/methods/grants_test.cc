@@ -5,7 +5,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "server/access/secret.h"
 #include "server/access/stored_token.pb.h"
-#include "server/base/errors.h"
+#include "server/base/error_details.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/testing/schedule_fixture.h"
 

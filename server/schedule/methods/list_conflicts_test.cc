@@ -1,5 +1,6 @@
 // What stands in conflict, of every kind but those that moved times make.
 #include "absl/strings/str_cat.h"
+#include "server/base/error_details.h"
 #include "server/schedule/testing/standing_fixture.h"
 
 namespace taqvim::schedule {

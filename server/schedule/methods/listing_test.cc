@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
-#include "server/base/errors.h"
+#include "server/base/error_details.h"
 #include "server/schedule/event/facets.h"
 #include "server/schedule/testing/counting_snapshot.h"
 #include "server/schedule/testing/schedule_fixture.h"

@@ -4,6 +4,7 @@
 #include "proto/status_macros.h"
 #include "server/access/redact.h"
 #include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/schedule/api.h"
 #include "server/schedule/check/field_checks.h"
 #include "server/schedule/check/validate.h"

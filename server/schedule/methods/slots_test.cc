@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
-#include "server/base/errors.h"
+#include "server/base/error_details.h"
 #include "server/schedule/testing/events_fixture.h"
 #include "server/schedule/testing/violations.h"
 

@@ -28,6 +28,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/base/names.h"
 #include "server/schedule/check/fields.h"
 #include "server/schedule/event/facets.h"
@@ -35,7 +36,7 @@
 #include "server/schedule/stored/references.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/stored/scan.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 
 namespace taqvim::schedule::standard {
 

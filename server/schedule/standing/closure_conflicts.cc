@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "server/base/errors.h"
 #include "server/base/request_limits.h"
 #include "server/schedule/claims/collision.h"
 #include "server/schedule/event/bookings.h"

@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "server/access/rights.h"
-#include "storage/store.h"
+#include "storage/snapshot.h"
 #include "taqvim/v1/conflict.pb.h"
 #include "taqvim/v1/venue.pb.h"
 

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "server/base/errors.h"
 #include "server/base/names.h"
 #include "server/base/request_limits.h"
 #include "server/schedule/claims/claims.h"

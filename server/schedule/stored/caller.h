@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "server/access/rights.h"
-#include "storage/store.h"
+#include "storage/revision.h"
 
 namespace taqvim::schedule {
 

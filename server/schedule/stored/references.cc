@@ -8,7 +8,7 @@
 #include "absl/time/time.h"
 #include "proto/status_macros.h"
 #include "server/base/error_details.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 
 namespace taqvim::schedule {
 namespace {

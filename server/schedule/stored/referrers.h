@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "storage/store.h"
+#include "storage/snapshot.h"
 
 namespace taqvim::schedule {
 

@@ -9,6 +9,7 @@
 #include "google/api/field_behavior.pb.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "server/base/errors.h"
 #include "server/base/strings.h"
 
 namespace taqvim::schedule {

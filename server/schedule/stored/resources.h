@@ -10,8 +10,8 @@
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/message.h"
 #include "proto/status_macros.h"
-#include "server/base/errors.h"
-#include "storage/store.h"
+#include "server/base/field_errors.h"
+#include "storage/resource.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::schedule {

@@ -9,7 +9,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
-#include "storage/store.h"
+#include "storage/snapshot.h"
 
 namespace taqvim::schedule {
 

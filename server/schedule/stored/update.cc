@@ -5,6 +5,8 @@
 #include "google/protobuf/util/field_mask_util.h"
 #include "proto/status_macros.h"
 #include "server/base/edit_distance.h"
+#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/base/strings.h"
 #include "server/base/texts.h"
 #include "server/schedule/stored/resources.h"

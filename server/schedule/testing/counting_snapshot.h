@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "storage/store.h"
+#include "storage/snapshot.h"
 
 namespace taqvim::schedule {
 

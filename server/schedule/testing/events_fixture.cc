@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "server/base/error_details.h"
 
 namespace taqvim::schedule {
 

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "gmock/gmock.h"
-#include "server/base/errors.h"
 #include "server/schedule/testing/schedule_fixture.h"
 
 namespace taqvim::schedule {

@@ -6,7 +6,8 @@
 
 #include "absl/status/status.h"
 #include "google/rpc/error_details.pb.h"
-#include "server/base/errors.h"
+#include "server/base/error_details.h"
+#include "server/base/field_errors.h"
 
 namespace taqvim::schedule {
 

@@ -13,7 +13,7 @@
 #include "absl/time/time.h"
 #include "google/type/date.pb.h"
 #include "google/type/datetime.pb.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "storage/claim.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/time.pb.h"

@@ -13,7 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "server/schedule/upkeep/time_moves.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 
 namespace taqvim::schedule {
 

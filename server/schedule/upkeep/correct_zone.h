@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "server/access/rights.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 #include "taqvim/v1/conflict.pb.h"
 
 namespace taqvim::schedule {

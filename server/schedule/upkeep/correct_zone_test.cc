@@ -1,5 +1,6 @@
 // What follows when the time zone of a venue is corrected.
 #include "absl/strings/str_cat.h"
+#include "server/base/error_details.h"
 #include "server/schedule/testing/standing_fixture.h"
 
 namespace taqvim::schedule {

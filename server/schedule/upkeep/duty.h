@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::schedule {

@@ -2,6 +2,7 @@
 #include "server/schedule/upkeep/duty.h"
 
 #include "absl/strings/str_cat.h"
+#include "server/base/error_details.h"
 #include "server/schedule/testing/events_fixture.h"
 
 namespace taqvim::schedule {

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "proto/status_macros.h"
-#include "server/base/errors.h"
 #include "server/base/request_limits.h"
 #include "server/base/strings.h"
 #include "server/schedule/stored/zone_topics.h"

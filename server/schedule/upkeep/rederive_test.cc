@@ -6,6 +6,7 @@
 #include "server/schedule/upkeep/rederive.h"
 
 #include "absl/strings/str_cat.h"
+#include "server/base/error_details.h"
 #include "server/schedule/stored/zone_topics.h"
 #include "server/schedule/testing/standing_fixture.h"
 

@@ -5,6 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "server/base/errors.h"
+#include "server/base/field_errors.h"
+#include "server/base/schedule_conflict.h"
 #include "server/schedule/claims/claims.h"
 #include "server/schedule/judge/judge.h"
 #include "server/schedule/stored/referrers.h"

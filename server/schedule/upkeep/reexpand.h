@@ -4,7 +4,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/access/rights.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 
 namespace taqvim::schedule {
 

@@ -14,7 +14,7 @@
 #include "server/access/rights.h"
 #include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/drafts/drafts.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 #include "taqvim/v1/conflict.pb.h"
 
 namespace taqvim::schedule {

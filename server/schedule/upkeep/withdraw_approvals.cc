@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "server/base/errors.h"
 #include "server/base/request_limits.h"
 #include "server/base/strings.h"
 #include "server/schedule/drafts/approvals.h"

@@ -6,7 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 
 namespace taqvim::schedule {
 

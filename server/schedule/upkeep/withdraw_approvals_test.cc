@@ -1,6 +1,7 @@
 // What becomes of bookings that a venue has still to decide about, when it approves
 // its bookings no more.
 #include "absl/strings/str_cat.h"
+#include "server/base/error_details.h"
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/testing/approving_fixture.h"
 

@@ -5,10 +5,10 @@
 #pragma once
 
 #include "absl/status/statusor.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/write/host_claims.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 
 namespace taqvim::schedule {
 

@@ -15,7 +15,7 @@
 #pragma once
 
 #include "absl/status/statusor.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/drafts/drafts.h"
 

@@ -9,7 +9,7 @@
 #include "absl/status/status.h"
 #include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/drafts/drafts.h"
-#include "storage/store.h"
+#include "storage/claim.h"
 
 namespace taqvim::schedule {
 

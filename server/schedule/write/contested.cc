@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "server/base/errors.h"
 #include "server/schedule/claims/collision.h"
 #include "server/schedule/drafts/final_claims.h"
 #include "server/schedule/event/precedence.h"

@@ -1,5 +1,6 @@
 // Events inside events.
 #include "absl/strings/str_cat.h"
+#include "server/base/error_details.h"
 #include "server/schedule/testing/events_fixture.h"
 
 namespace taqvim::schedule {

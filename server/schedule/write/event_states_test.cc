@@ -1,4 +1,5 @@
 // What can be done with an event, and when.
+#include "server/base/error_details.h"
 #include "server/schedule/testing/events_fixture.h"
 
 namespace taqvim::schedule {

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "server/base/errors.h"
 #include "server/base/event_state.h"
 #include "server/base/names.h"
 #include "server/schedule/check/fields.h"

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/schedule/drafts/drafts.h"
 #include "server/schedule/stored/caller.h"
 #include "taqvim/v1/event_service.pb.h"

@@ -1,4 +1,5 @@
 // What is booked when.
+#include "server/base/error_details.h"
 #include "server/schedule/testing/events_fixture.h"
 
 namespace taqvim::schedule {

@@ -5,7 +5,7 @@
 
 #include "proto/status_macros.h"
 #include "server/access/redact.h"
-#include "server/base/errors.h"
+#include "server/base/error_details.h"
 #include "server/schedule/write/hold_ranks.h"
 #include "server/schedule/write/mutation.h"
 

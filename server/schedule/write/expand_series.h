@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/schedule/claims/booking_facts.h"
 #include "server/schedule/drafts/claimed_drafts.h"
 #include "storage/work.h"

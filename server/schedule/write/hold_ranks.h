@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "server/access/rights.h"
 #include "server/schedule/drafts/holds.h"
-#include "storage/store.h"
+#include "storage/snapshot.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::schedule {

@@ -7,9 +7,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/schedule/drafts/claimed_drafts.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 
 namespace taqvim::schedule {
 

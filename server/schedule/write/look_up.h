@@ -5,7 +5,7 @@
 #pragma once
 
 #include "absl/status/statusor.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/schedule/claims/booking_facts.h"
 #include "server/schedule/drafts/drafts.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "server/schedule/drafts/claimed_drafts.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 
 namespace taqvim::schedule {
 

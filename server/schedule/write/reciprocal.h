@@ -3,7 +3,7 @@
 
 #include "absl/status/status.h"
 #include "server/access/rights.h"
-#include "server/base/errors.h"
+#include "server/base/field_errors.h"
 #include "server/schedule/drafts/drafts.h"
 
 namespace taqvim::schedule {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "server/base/errors.h"
 #include "server/base/event_state.h"
 #include "server/schedule/write/reciprocal.h"
 #include "server/schedule/write/state_name.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "server/base/errors.h"
+#include "server/base/schedule_conflict.h"
 
 namespace taqvim::schedule {
 

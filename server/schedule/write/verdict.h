@@ -6,7 +6,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "server/schedule/judge/judge.h"
-#include "storage/store.h"
+#include "storage/claim.h"
 #include "taqvim/v1/conflict.pb.h"
 
 namespace taqvim::schedule {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/container/btree_map.h"
-#include "storage/store.h"
+#include "storage/resource.h"
 
 namespace taqvim::storage {
 

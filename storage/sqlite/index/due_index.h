@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "storage/claim.h"
 #include "storage/sqlite/index/versioned_index.h"
-#include "storage/store.h"
 
 namespace taqvim::storage {
 

@@ -11,10 +11,10 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
+#include "storage/resource.h"
 #include "storage/sqlite/index/day_postings.h"
 #include "storage/sqlite/index/hash_owners.h"
 #include "storage/sqlite/index/late_edits.h"
-#include "storage/store.h"
 
 namespace taqvim::storage {
 

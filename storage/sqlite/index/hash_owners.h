@@ -6,7 +6,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
-#include "storage/store.h"
+#include "storage/claim.h"
 
 namespace taqvim::storage {
 

@@ -6,8 +6,8 @@
 #include <memory>
 #include <vector>
 
+#include "storage/resource.h"
 #include "storage/sqlite/index/link_index.h"
-#include "storage/store.h"
 
 namespace taqvim::storage {
 

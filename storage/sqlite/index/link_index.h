@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "storage/resource.h"
 #include "storage/sqlite/index/versioned_index.h"
-#include "storage/store.h"
 
 namespace taqvim::storage {
 

@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "absl/synchronization/mutex.h"
+#include "storage/resource.h"
 #include "storage/sqlite/index/hash_owners.h"
 #include "storage/sqlite/index/late_edits.h"
-#include "storage/store.h"
 
 namespace taqvim::storage {
 

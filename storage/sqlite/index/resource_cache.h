@@ -11,7 +11,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
-#include "storage/store.h"
+#include "storage/resource.h"
 
 namespace taqvim::storage {
 

@@ -1,9 +1,9 @@
 // Finds in memory which resources may meet a query.
 #pragma once
 
+#include "storage/snapshot.h"
 #include "storage/sqlite/index/facet_index.h"
 #include "storage/sqlite/index/link_index.h"
-#include "storage/store.h"
 
 namespace taqvim::storage {
 

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "absl/status/status.h"
 #include "storage/log.pb.h"
 #include "storage/sqlite/file/scratch.h"
 

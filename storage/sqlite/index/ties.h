@@ -7,8 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "storage/store.h"
+#include "storage/resource.h"
 
 namespace taqvim::storage {
 

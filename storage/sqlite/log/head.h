@@ -8,7 +8,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
-#include "storage/store.h"
+#include "storage/revision.h"
 
 namespace taqvim::storage {
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "storage/refusal.h"
 #include "storage/sqlite/tables/log_row.h"
 
 namespace taqvim::storage {

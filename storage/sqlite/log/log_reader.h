@@ -4,10 +4,10 @@
 #include <memory>
 
 #include "absl/synchronization/mutex.h"
+#include "storage/revision.h"
 #include "storage/sqlite/file/connection.h"
 #include "storage/sqlite/file/sqlite_options.h"
 #include "storage/sqlite/log/head.h"
-#include "storage/store.h"
 
 namespace taqvim::storage {
 

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "storage/due_clock.h"
+#include "storage/snapshot.h"
 #include "storage/sqlite/file/sqlite_options.h"
 #include "storage/sqlite/index/indexes.h"
 #include "storage/sqlite/tables/table_reader.h"
-#include "storage/store.h"
 
 namespace taqvim::storage {
 

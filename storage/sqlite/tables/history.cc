@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/refusal.h"
 #include "storage/sqlite/tables/log_row.h"
 
 namespace taqvim::storage {

@@ -5,8 +5,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "storage/snapshot.h"
 #include "storage/sqlite/file/connection.h"
-#include "storage/store.h"
 
 namespace taqvim::storage {
 

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "storage/revision.h"
 #include "storage/sqlite/file/connection.h"
-#include "storage/store.h"
 
 namespace taqvim::storage {
 

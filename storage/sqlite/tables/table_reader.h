@@ -9,11 +9,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "storage/snapshot.h"
 #include "storage/sqlite/file/connection.h"
 #include "storage/sqlite/index/name_index.h"
 #include "storage/sqlite/index/ties.h"
 #include "storage/sqlite/tables/history.h"
-#include "storage/store.h"
 
 namespace taqvim::storage {
 

@@ -12,8 +12,8 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
+#include "storage/resource.h"
 #include "storage/sqlite/index/ties.h"
-#include "storage/store.h"
 
 namespace taqvim::storage {
 

@@ -5,7 +5,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
-#include "storage/store.h"
+#include "storage/claim.h"
 
 namespace taqvim::storage {
 

@@ -13,7 +13,7 @@
 #include "storage/environment.h"
 #include "storage/sqlite/write/pending.h"
 #include "storage/sqlite/write/writer_state.h"
-#include "storage/store.h"
+#include "storage/transaction.h"
 
 namespace taqvim::storage {
 
