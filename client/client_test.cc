@@ -6,9 +6,10 @@
 
 #include <atomic>
 #include <deque>
-#include <mutex>
 #include <thread>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "client/error.h"
 #include "google/rpc/error_details.pb.h"
 #include "taqvim/v1/event_service.grpc.pb.h"
@@ -42,14 +43,14 @@ class ScriptedService final : public v1::EventService::Service {
 
  private:
   grpc::Status Next(const std::string& request_id) {
-    std::lock_guard lock(mutex_);
+    absl::MutexLock lock(&mutex_);
     request_ids.push_back(request_id);
     if (script.empty()) return grpc::Status::OK;
     grpc::Status status = script.front();
     script.pop_front();
     return status;
   }
-  std::mutex mutex_;
+  absl::Mutex mutex_;
 };
 
 grpc::Status WithDetails(grpc::StatusCode code, const std::string& message,

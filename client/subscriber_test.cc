@@ -7,6 +7,7 @@
 #include <deque>
 #include <thread>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "client/error.h"
 #include "google/rpc/error_details.pb.h"
@@ -106,7 +107,7 @@ class ScriptedService final : public v1::ChangeService::Service {
 
  private:
   mutable absl::Mutex mutex_;
-  std::vector<v1::WatchChangesRequest> requests_;
+  std::vector<v1::WatchChangesRequest> requests_ ABSL_GUARDED_BY(mutex_);
 };
 
 class SubscriberTest : public ::testing::Test {

@@ -47,6 +47,14 @@ target_compile_options(taqvim_options INTERFACE -Wall -Wextra -Wshadow -Wnon-vir
                        -Wno-sign-compare -Wno-missing-field-initializers -Werror)
 target_include_directories(taqvim_options INTERFACE ${CMAKE_SOURCE_DIR})
 
+# All that protoc makes, which is what reading the sources needs besides them.
+add_custom_target(taqvim_generated)
+# taqvim_generates(name FILES...): what custom commands of this folder make.
+function(taqvim_generates name)
+  add_custom_target(${name}_generated DEPENDS ${ARGN})
+  add_dependencies(taqvim_generated ${name}_generated)
+endfunction()
+
 # taqvim_library(name SOURCES... DEPS... [PRECOMPILED target]) and
 # taqvim_test(name SOURCES... DEPS...); see cmake/Precompiled.cmake.
 function(taqvim_library name)

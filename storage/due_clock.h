@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
@@ -34,9 +35,9 @@ class DueClock {
   const Environment environment_;
   const std::function<void(const absl::Status&)> alarm_;
   mutable absl::Mutex mutex_;
-  absl::Time origin_;
-  absl::Time last_;
-  bool ahead_ = false;
+  absl::Time origin_ ABSL_GUARDED_BY(mutex_);
+  absl::Time last_ ABSL_GUARDED_BY(mutex_);
+  bool ahead_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace taqvim::storage

@@ -88,7 +88,7 @@ class Work {
   // Why it ends now, if it does.
   absl::Status Ending() const;
 
-  const WorkLimits limits_;
+  const WorkLimits limits_ = {};
   const absl::Time deadline_ = absl::InfiniteFuture();
   const std::function<bool()>* const cancelled_ = nullptr;
   const std::function<absl::Time()>* const now_ = nullptr;

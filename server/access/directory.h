@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
@@ -83,12 +84,12 @@ class Directory {
   const std::string store_part_;
   const std::shared_ptr<const Rights> anonymous_;
   mutable absl::Mutex mutex_;
-  std::shared_ptr<const Book> book_;
-  bool reading_ = false;
-  std::vector<Done> waiting_;  // for a reading that has not begun
+  std::shared_ptr<const Book> book_ ABSL_GUARDED_BY(mutex_);
+  bool reading_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<Done> waiting_ ABSL_GUARDED_BY(mutex_);  // for a reading that has not begun
   absl::Mutex listeners_mutex_;
-  std::map<int, Listener> listeners_;
-  int next_listener_ = 0;
+  std::map<int, Listener> listeners_ ABSL_GUARDED_BY(listeners_mutex_);
+  int next_listener_ ABSL_GUARDED_BY(listeners_mutex_) = 0;
 };
 
 }  // namespace taqvim::access

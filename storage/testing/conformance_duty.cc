@@ -2,6 +2,7 @@
 
 #include <atomic>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
@@ -85,7 +86,7 @@ class Finisher {
 
  private:
   absl::Mutex mutex_;
-  std::vector<std::vector<ResourceId>> given_;
+  std::vector<std::vector<ResourceId>> given_ ABSL_GUARDED_BY(mutex_);
 };
 
 TEST_P(StoreConformance, WhatIsDueIsDoneInOrderAndThroughReopening) {

@@ -78,7 +78,7 @@ struct FaultVfsCalls {
     absl::MutexLock lock(&vfs->mutex_);
     const int64_t written = vfs->ImageOf(*file->path).changes;
     ++vfs->held_syncs_;
-    auto released = [vfs] { return !vfs->hold_syncs_; };
+    auto released = [vfs]() ABSL_SHARED_LOCKS_REQUIRED(vfs->mutex_) { return !vfs->hold_syncs_; };
     vfs->mutex_.Await(absl::Condition(&released));
     --vfs->held_syncs_;
     return written;
@@ -246,7 +246,7 @@ void FaultVfs::ReleaseSyncs() {
 
 void FaultVfs::AwaitHeldSync() {
   absl::MutexLock lock(&mutex_);
-  auto held = [this] { return held_syncs_ > 0; };
+  auto held = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return held_syncs_ > 0; };
   mutex_.Await(absl::Condition(&held));
 }
 

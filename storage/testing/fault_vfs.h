@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/functional/function_ref.h"
 #include "absl/synchronization/mutex.h"
 
@@ -86,22 +87,22 @@ class FaultVfs {
   static void Redo(const Unsynced& change, std::string& contents);
 
   // SQLITE_OK, or the code that the step must fail with.
-  int Step(FaultStep step);
+  int Step(FaultStep step) ABSL_LOCKS_EXCLUDED(mutex_);
   // Whether the fault leaves half a write behind.
-  bool Tears() const;
-  Image& ImageOf(const std::string& path);
+  bool Tears() const ABSL_LOCKS_EXCLUDED(mutex_);
+  Image& ImageOf(const std::string& path) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::string name_;
   sqlite3_vfs* const base_;
   sqlite3_vfs vfs_;
   mutable absl::Mutex mutex_;
-  Fault fault_;
-  int64_t steps_ = 0;
-  bool struck_ = false;
-  bool dead_ = false;
-  bool hold_syncs_ = false;
-  int held_syncs_ = 0;
-  std::map<std::string, Image> images_;
+  Fault fault_ ABSL_GUARDED_BY(mutex_);
+  int64_t steps_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool struck_ ABSL_GUARDED_BY(mutex_) = false;
+  bool dead_ ABSL_GUARDED_BY(mutex_) = false;
+  bool hold_syncs_ ABSL_GUARDED_BY(mutex_) = false;
+  int held_syncs_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::map<std::string, Image> images_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace taqvim::storage::testing

@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/environment.h"
 #include "storage/log_retention.h"
@@ -160,7 +161,7 @@ class ClockConformance : public StoreConformance {
  private:
   std::atomic<int64_t> steady_ = 0;
   absl::Mutex mutex_;
-  std::vector<std::string> alarms_;
+  std::vector<std::string> alarms_ ABSL_GUARDED_BY(mutex_);
 };
 
 // A confirmed claim.

@@ -4,10 +4,11 @@
 #include <cstdio>
 #include <deque>
 #include <fstream>
-#include <mutex>
 #include <set>
 #include <string_view>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "tests/bench/echo.grpc.pb.h"
 
 namespace taqvim::bench {
@@ -20,18 +21,18 @@ class Follower;
 class Followers {
  public:
   void Add(Follower* follower) {
-    std::lock_guard lock(mutex_);
+    absl::MutexLock lock(&mutex_);
     followers_.insert(follower);
   }
   void Remove(Follower* follower) {
-    std::lock_guard lock(mutex_);
+    absl::MutexLock lock(&mutex_);
     followers_.erase(follower);
   }
   void Publish(const grpc::ByteBuffer& message);
 
  private:
-  std::mutex mutex_;
-  std::set<Follower*> followers_;
+  absl::Mutex mutex_;
+  std::set<Follower*> followers_ ABSL_GUARDED_BY(mutex_);
 };
 
 class Follower final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
@@ -39,30 +40,30 @@ class Follower final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   explicit Follower(Followers& followers) : followers_(followers) { followers_.Add(this); }
 
   void Push(const grpc::ByteBuffer& message) {
-    std::lock_guard lock(mutex_);
+    absl::MutexLock lock(&mutex_);
     waiting_.push_back(message);
     if (waiting_.size() == 1) StartWrite(&waiting_.front());
   }
   void OnWriteDone(bool ok) override {
-    std::lock_guard lock(mutex_);
+    absl::MutexLock lock(&mutex_);
     waiting_.pop_front();
     if (ok && !waiting_.empty()) StartWrite(&waiting_.front());
   }
   void OnCancel() override {
     followers_.Remove(this);
-    std::lock_guard lock(mutex_);
+    absl::MutexLock lock(&mutex_);
     Finish(grpc::Status::CANCELLED);
   }
   void OnDone() override { delete this; }
 
  private:
   Followers& followers_;
-  std::mutex mutex_;
-  std::deque<grpc::ByteBuffer> waiting_;
+  absl::Mutex mutex_;
+  std::deque<grpc::ByteBuffer> waiting_ ABSL_GUARDED_BY(mutex_);
 };
 
 void Followers::Publish(const grpc::ByteBuffer& message) {
-  std::lock_guard lock(mutex_);
+  absl::MutexLock lock(&mutex_);
   for (Follower* follower : followers_) follower->Push(message);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
@@ -46,8 +47,8 @@ class Loop {
   const Clock::time_point end_;
   std::atomic<int64_t> calls_ = 0;
   absl::Mutex mutex_;
-  int running_;
-  LoadResult result_;
+  int running_ ABSL_GUARDED_BY(mutex_);
+  LoadResult result_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace

@@ -100,7 +100,7 @@ Subscribers::Subscribers(const std::string& address, const StreamKind& kind, int
   for (const auto& subscriber : subscribers_) subscriber->StartCall();
   if (!kind.greets || readers == Readers::kNeverRead) return;
   absl::MutexLock lock(&mutex_);
-  auto greeted = [this, count]() { return greeted_ >= count; };
+  auto greeted = [this, count]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return greeted_ >= count; };
   mutex_.Await(absl::Condition(&greeted));
 }
 
@@ -129,7 +129,9 @@ void Subscribers::Make(const std::string& address, int count, Readers readers) {
 Subscribers::~Subscribers() {
   for (const auto& subscriber : subscribers_) subscriber->Cancel();
   absl::MutexLock lock(&mutex_);
-  auto ended = [this]() { return ended_ == static_cast<int>(subscribers_.size()); };
+  auto ended = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return ended_ == static_cast<int>(subscribers_.size());
+  };
   mutex_.Await(absl::Condition(&ended));
 }
 
@@ -144,7 +146,9 @@ void Subscribers::Sent(int change) { sent_[change] = absl::Now(); }
 
 bool Subscribers::Await(absl::Duration patience) {
   absl::MutexLock lock(&mutex_);
-  auto complete = [this]() { return complete_ == static_cast<int>(subscribers_.size()); };
+  auto complete = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return complete_ == static_cast<int>(subscribers_.size());
+  };
   return mutex_.AwaitWithTimeout(absl::Condition(&complete), patience);
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
@@ -60,10 +61,10 @@ class Subscribers {
   std::vector<std::unique_ptr<Subscriber>> subscribers_;
   std::vector<absl::Time> sent_;
   mutable absl::Mutex mutex_;
-  int greeted_ = 0;
-  int complete_ = 0;
-  int ended_ = 0;
-  std::string sample_;
+  int greeted_ ABSL_GUARDED_BY(mutex_) = 0;
+  int complete_ ABSL_GUARDED_BY(mutex_) = 0;
+  int ended_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::string sample_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace taqvim::bench

@@ -8,13 +8,14 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <mutex>
 #include <set>
 #include <thread>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "client/retry.h"
 #include "taqvim/v1/directory_service.pb.h"
@@ -340,6 +341,7 @@ class HoldMakers {
   // The names of all that were acknowledged; the server must be gone.
   std::set<std::string> Acknowledged() {
     for (std::thread& thread : threads_) thread.join();
+    absl::MutexLock lock(&mutex_);
     return acknowledged_;
   }
 
@@ -361,13 +363,13 @@ class HoldMakers {
       made.insert(hold->name());
       if (i == kSome) enough_.DecrementCount();
     }
-    const std::lock_guard lock(mutex_);
+    absl::MutexLock lock(&mutex_);
     acknowledged_.merge(made);
   }
 
   absl::BlockingCounter enough_;
-  std::mutex mutex_;
-  std::set<std::string> acknowledged_;
+  absl::Mutex mutex_;
+  std::set<std::string> acknowledged_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::thread> threads_;
 };
 

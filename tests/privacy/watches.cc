@@ -58,7 +58,9 @@ class Reader final : public watch::Stream {
   // Waits until something comes, or it is ended.
   void Await() {
     absl::MutexLock lock(&mutex_);
-    auto some = [this]() { return waiting_.has_value() || end_.has_value(); };
+    auto some = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+      return waiting_.has_value() || end_.has_value();
+    };
     mutex_.Await(absl::Condition(&some));
   }
   bool ended() {

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <utility>
 
+#include "absl/synchronization/mutex.h"
 #include "client/error.h"
 
 namespace taqvim::cli {
@@ -91,12 +92,12 @@ std::unique_ptr<client::Client> ScriptedServer::MakeClient() {
 }
 
 void ScriptedServer::Put(const std::string& request, Handler handler) {
-  const std::lock_guard lock(mutex_);
+  absl::MutexLock lock(&mutex_);
   handlers_[request] = std::move(handler);
 }
 
 std::vector<std::string> ScriptedServer::BytesOf(const std::string& request) const {
-  const std::lock_guard lock(mutex_);
+  absl::MutexLock lock(&mutex_);
   const auto found = asked_.find(request);
   return found == asked_.end() ? std::vector<std::string>() : found->second;
 }
@@ -105,7 +106,7 @@ absl::StatusOr<std::string> ScriptedServer::Handle(const std::string& request,
                                                    const std::string& bytes) {
   Handler handler;
   {
-    const std::lock_guard lock(mutex_);
+    absl::MutexLock lock(&mutex_);
     asked_[request].push_back(bytes);
     const auto found = handlers_.find(request);
     if (found == handlers_.end()) return absl::UnimplementedError(request);

@@ -7,11 +7,12 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "client/cli/command/global_flags.h"
 #include "client/cli/session/special_command.h"
 #include "client/client.h"
@@ -61,9 +62,9 @@ class ScriptedServer {
   std::vector<std::string> BytesOf(const std::string& request) const;
   absl::StatusOr<std::string> Handle(const std::string& request, const std::string& bytes);
 
-  mutable std::mutex mutex_;
-  std::map<std::string, Handler> handlers_;
-  std::map<std::string, std::vector<std::string>> asked_;
+  mutable absl::Mutex mutex_;
+  std::map<std::string, Handler> handlers_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, std::vector<std::string>> asked_ ABSL_GUARDED_BY(mutex_);
   absl::Time now_ = absl::FromUnixSeconds(1'760'000'000);
   std::unique_ptr<Service> service_;
   std::unique_ptr<grpc::Server> server_;

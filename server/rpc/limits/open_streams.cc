@@ -113,7 +113,8 @@ void OpenStreams::Leave(int64_t number) {
   absl::MutexLock lock(&mutex_);
   streams_.erase(number);
   if (std::this_thread::get_id() == thread_.get_id()) return;
-  const auto told_another = [this, number]() { return told_ != number; };
+  const auto told_another = [this, number]()
+                                ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return told_ != number; };
   mutex_.Await(absl::Condition(&told_another));
 }
 

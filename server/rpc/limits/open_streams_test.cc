@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "server/access/stored_token.pb.h"
@@ -96,7 +97,7 @@ class Told {
   }
   absl::StatusOr<Identity> Await(size_t count) {
     absl::MutexLock lock(&mutex_);
-    const auto enough = [&] { return told_.size() >= count; };
+    const auto enough = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return told_.size() >= count; };
     EXPECT_TRUE(mutex_.AwaitWithTimeout(absl::Condition(&enough), absl::Seconds(30)));
     return told_.at(count - 1);
   }
@@ -107,7 +108,7 @@ class Told {
 
  private:
   absl::Mutex mutex_;
-  std::vector<absl::StatusOr<Identity>> told_;
+  std::vector<absl::StatusOr<Identity>> told_ ABSL_GUARDED_BY(mutex_);
 };
 
 TEST_F(OpenStreamsTest, AreToldWhenTheirTokenIsRevokedAndNothingMore) {

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/match.h"
 #include "absl/synchronization/mutex.h"
 
@@ -90,7 +91,8 @@ class AcceptorTest : public ::testing::Test {
   // Returns the connections that were handed on, once they are so many.
   std::vector<int> Await(size_t count) {
     absl::MutexLock lock(&mutex_);
-    auto enough = [this, count]() { return accepted_.size() >= count; };
+    auto enough = [this, count]()
+                      ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return accepted_.size() >= count; };
     mutex_.Await(absl::Condition(&enough));
     return accepted_;
   }
@@ -114,8 +116,8 @@ class AcceptorTest : public ::testing::Test {
   }
 
   absl::Mutex mutex_;
-  std::vector<int> accepted_;
-  std::vector<std::string> lines_;
+  std::vector<int> accepted_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::string> lines_ ABSL_GUARDED_BY(mutex_);
   std::deque<int> errors_;  // of the acceptor's thread, once it runs
   const Log log_{LogLevel::kInfo, LogFormat::kText, [this](absl::string_view line) {
                    absl::MutexLock lock(&mutex_);

@@ -69,7 +69,9 @@ bool LineWriter::Flush(absl::Duration patience) {
 }
 
 void LineWriter::Loop(std::shared_ptr<State> state) {
-  const auto ready = [&state] { return state->closed || !state->lines.empty(); };
+  const auto ready = [&state]() ABSL_SHARED_LOCKS_REQUIRED(state->mutex) {
+    return state->closed || !state->lines.empty();
+  };
   for (;;) {
     std::string line;
     int64_t dropped = 0;

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/store.h"
 
@@ -37,7 +38,8 @@ class GatedStore final : public storage::Store {
   // Returns once so many writes wait.
   void AwaitWaiting(size_t count) {
     absl::MutexLock lock(&mutex_);
-    auto enough = [this, count]() { return waiting_.size() >= count; };
+    auto enough = [this, count]()
+                      ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return waiting_.size() >= count; };
     mutex_.Await(absl::Condition(&enough));
   }
 
@@ -96,9 +98,9 @@ class GatedStore final : public storage::Store {
 
   storage::Store& store_;
   mutable absl::Mutex mutex_;
-  bool closed_ = false;
-  absl::Status refusal_;
-  std::deque<Waiting> waiting_;
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status refusal_ ABSL_GUARDED_BY(mutex_);
+  std::deque<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace taqvim::rpc::testing

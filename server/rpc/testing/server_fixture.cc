@@ -125,7 +125,7 @@ std::vector<std::string> ServerFixture::log_lines() {
 
 void ServerFixture::AwaitLog(const std::string& text) {
   absl::MutexLock lock(&mutex_);
-  auto logged = [this, &text]() {
+  auto logged = [this, &text]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     for (const std::string& line : lines_) {
       if (absl::StrContains(line, text)) return true;
     }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
@@ -64,7 +65,7 @@ class ServerFixture : public ::testing::Test {
 
  private:
   absl::Mutex mutex_;
-  std::vector<std::string> lines_;
+  std::vector<std::string> lines_ ABSL_GUARDED_BY(mutex_);
 };
 
 inline constexpr char kCreateOrganization[] = "taqvim.v1.DirectoryService.CreateOrganization";

@@ -7,8 +7,9 @@
 namespace taqvim::watch::testing {
 
 v1::WatchChangesResponse Reader::Peek() {
-  EXPECT_TRUE(AwaitResponse()) << "The stream has ended: " << end_;
+  const bool goes_on = AwaitResponse();
   absl::MutexLock lock(&mutex_);
+  EXPECT_TRUE(goes_on) << "The stream has ended: " << end_;
   v1::WatchChangesResponse response;
   grpc::Slice bytes;
   if (!waiting_) return response;
@@ -24,7 +25,8 @@ size_t Reader::Unread() {
 
 bool Reader::AwaitResponse() {
   absl::MutexLock lock(&mutex_);
-  auto some = [this]() { return waiting_.has_value() || finished_; };
+  auto some = [this]()
+                  ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return waiting_.has_value() || finished_; };
   mutex_.Await(absl::Condition(&some));
   return waiting_.has_value();
 }

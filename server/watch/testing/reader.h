@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "server/watch/hub.h"
@@ -41,11 +42,11 @@ class Reader final : public Stream {
   bool AwaitResponse();
 
   absl::Mutex mutex_;
-  std::optional<grpc::ByteBuffer> waiting_;
-  bool finished_ = false;
-  absl::Status end_;
-  bool cancelled_ = false;
-  absl::Status rights_;
+  std::optional<grpc::ByteBuffer> waiting_ ABSL_GUARDED_BY(mutex_);
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status end_ ABSL_GUARDED_BY(mutex_);
+  bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status rights_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace taqvim::watch::testing

@@ -130,6 +130,7 @@ void FacetIndex::Add(ResourceId id, Kind kind, const std::optional<Facets>& face
 }
 
 void FacetIndex::Load(ResourceId id, Kind kind, std::optional<Facets> facets) {
+  absl::MutexLock lock(&mutex_);
   Insert({id, kind, std::move(facets)});
 }
 
@@ -139,13 +140,19 @@ void FacetIndex::Remove(ResourceId id, Kind kind, const std::optional<Facets>& f
 
 void FacetIndex::UndoTo(const Mark& mark) {
   absl::MutexLock lock(&mutex_);
-  edits_.UndoTo(mark, [this](const Entry& entry) { Erase(entry); });
+  edits_.UndoTo(mark, [this](const Entry& entry) {
+    mutex_.AssertHeld();
+    Erase(entry);
+  });
 }
 
 void FacetIndex::Purge(int64_t oldest) {
   if (!edits_.Purges(oldest)) return;
   absl::MutexLock lock(&mutex_);
-  edits_.Purge(oldest, [this](const Entry& entry) { Erase(entry); });
+  edits_.Purge(oldest, [this](const Entry& entry) {
+    mutex_.AssertHeld();
+    Erase(entry);
+  });
 }
 
 ResourceId FacetIndex::end() const {
@@ -161,7 +168,7 @@ bool FacetIndex::MayHaveTags(ResourceId id, uint32_t tags) const {
 
 void FacetIndex::Keep(const FacetFilter& filter, std::vector<ResourceId>& ids) const {
   absl::ReaderMutexLock lock(&mutex_);
-  std::erase_if(ids, [&](ResourceId id) {
+  std::erase_if(ids, [&](ResourceId id) ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     const Record* record = FindRecord(id);
     return record == nullptr || !Meets(*record, id, filter);
   });

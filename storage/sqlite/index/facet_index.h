@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/resource.h"
@@ -90,20 +91,22 @@ class FacetIndex {
 
   static Version VersionOf(const std::optional<Facets>& facets);
   static Record Bound(Kind kind, const std::vector<Version>& versions);
-  Record& RecordOf(ResourceId id);
-  const Record* FindRecord(ResourceId id) const;
-  bool Meets(const Record& record, ResourceId id, const FacetFilter& filter) const;
-  void Insert(const Entry& entry);
-  void InsertVersion(Record& record, const Entry& entry);
-  void Erase(const Entry& entry);
-  void EraseVersion(Record& record, const Entry& entry);
+  Record& RecordOf(ResourceId id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  const Record* FindRecord(ResourceId id) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  bool Meets(const Record& record, ResourceId id, const FacetFilter& filter) const
+      ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  void Insert(const Entry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void InsertVersion(Record& record, const Entry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Erase(const Entry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void EraseVersion(Record& record, const Entry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  mutable absl::Mutex mutex_;                   // guards all but edits_ against readers
-  std::vector<std::unique_ptr<Chunk>> chunks_;  // by id
-  absl::flat_hash_map<ResourceId, std::vector<Version>> several_;
-  HashOwners keys_;
-  DayPostings days_;
-  std::map<Kind, std::vector<ResourceId>> unknown_;  // put without facets, in order
+  mutable absl::Mutex mutex_;
+  std::vector<std::unique_ptr<Chunk>> chunks_ ABSL_GUARDED_BY(mutex_);  // by id
+  absl::flat_hash_map<ResourceId, std::vector<Version>> several_ ABSL_GUARDED_BY(mutex_);
+  HashOwners keys_ ABSL_GUARDED_BY(mutex_);
+  DayPostings days_ ABSL_GUARDED_BY(mutex_);
+  // Put without facets, in order.
+  std::map<Kind, std::vector<ResourceId>> unknown_ ABSL_GUARDED_BY(mutex_);
   LateEdits<Entry> edits_;
 };
 

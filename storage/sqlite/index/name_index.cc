@@ -25,7 +25,14 @@ void NameIndex::Add(Kind kind, std::string_view name, ResourceId id) {
 }
 
 void NameIndex::Load(Kind kind, std::string_view name, ResourceId id) {
-  owners_.Add(HashOf(kind, name), id);
+  const uint64_t hash = HashOf(kind, name);
+  absl::MutexLock lock(&mutex_);
+  owners_.Add(hash, id);
+}
+
+void NameIndex::Expect(size_t count) {
+  absl::MutexLock lock(&mutex_);
+  owners_.Reserve(count);
 }
 
 void NameIndex::Remove(Kind kind, std::string_view name, ResourceId id) {
@@ -34,13 +41,19 @@ void NameIndex::Remove(Kind kind, std::string_view name, ResourceId id) {
 
 void NameIndex::UndoTo(const Mark& mark) {
   absl::MutexLock lock(&mutex_);
-  edits_.UndoTo(mark, [this](const Owner& owner) { owners_.Erase(owner.hash, owner.id); });
+  edits_.UndoTo(mark, [this](const Owner& owner) {
+    mutex_.AssertHeld();
+    owners_.Erase(owner.hash, owner.id);
+  });
 }
 
 void NameIndex::Purge(int64_t oldest) {
   if (!edits_.Purges(oldest)) return;
   absl::MutexLock lock(&mutex_);
-  edits_.Purge(oldest, [this](const Owner& owner) { owners_.Erase(owner.hash, owner.id); });
+  edits_.Purge(oldest, [this](const Owner& owner) {
+    mutex_.AssertHeld();
+    owners_.Erase(owner.hash, owner.id);
+  });
 }
 
 }  // namespace taqvim::storage

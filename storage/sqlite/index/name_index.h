@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/resource.h"
 #include "storage/sqlite/index/hash_owners.h"
@@ -25,7 +26,7 @@ class NameIndex {
   void Add(Kind kind, std::string_view name, ResourceId id);
   // One that is on disk when the store opens; `Expect` about how many come.
   void Load(Kind kind, std::string_view name, ResourceId id);
-  void Expect(size_t count) { owners_.Reserve(count); }
+  void Expect(size_t count);
   // What has it no longer, once that is committed.
   void Remove(Kind kind, std::string_view name, ResourceId id);
 
@@ -43,8 +44,8 @@ class NameIndex {
     ResourceId id;
   };
 
-  mutable absl::Mutex mutex_;  // guards owners_ against readers
-  HashOwners owners_;
+  mutable absl::Mutex mutex_;
+  HashOwners owners_ ABSL_GUARDED_BY(mutex_);
   LateEdits<Owner> edits_;
 };
 

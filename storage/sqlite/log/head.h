@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/container/btree_map.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
@@ -43,11 +44,12 @@ class Head {
   void Fail(absl::Status failure, const absl::Status& cause);
 
   mutable absl::Mutex mutex_;
-  Revision newest_;
-  absl::Status failure_;
-  absl::Status cause_;
-  std::atomic<bool> failed_ = false;       // the same, to be asked for every write
-  absl::btree_map<int64_t, int> readers_;  // how many entered at a revision
+  Revision newest_ ABSL_GUARDED_BY(mutex_);
+  absl::Status failure_ ABSL_GUARDED_BY(mutex_);
+  absl::Status cause_ ABSL_GUARDED_BY(mutex_);
+  std::atomic<bool> failed_ = false;  // the same, to be asked for every write
+  // How many entered at a revision.
+  absl::btree_map<int64_t, int> readers_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace taqvim::storage

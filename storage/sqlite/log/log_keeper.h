@@ -5,6 +5,7 @@
 #include <memory>
 #include <thread>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/due_clock.h"
@@ -51,7 +52,7 @@ class LogKeeper {
   Statement rows_;
   LogExtent extent_;
   absl::Mutex mutex_;
-  bool closed_ = false;
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/revision.h"
 #include "storage/sqlite/file/connection.h"
@@ -24,16 +25,18 @@ class LogReader {
 
  private:
   LogReader(const Head& head, std::unique_ptr<Connection> connection, absl::Status& status);
-  absl::StatusOr<Revision> Start();
-  absl::Status OutOfReach(int64_t revision, const Revision& newest);
-  absl::Status ReadAfter(int64_t revision, int limit, int64_t max_bytes, LogPage& page);
+  absl::StatusOr<Revision> Start() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status OutOfReach(int64_t revision, const Revision& newest)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status ReadAfter(int64_t revision, int limit, int64_t max_bytes, LogPage& page)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Head& head_;
   absl::Mutex mutex_;  // guards the connection
-  std::unique_ptr<Connection> connection_;
-  Statement start_;
-  Statement nonce_;
-  Statement after_;
+  const std::unique_ptr<Connection> connection_ ABSL_PT_GUARDED_BY(mutex_);
+  Statement start_ ABSL_GUARDED_BY(mutex_);
+  Statement nonce_ ABSL_GUARDED_BY(mutex_);
+  Statement after_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace taqvim::storage

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
@@ -41,8 +42,8 @@ class LogTrimmer {
   Statement remember_nonce_;
   Statement delete_;
   mutable absl::Mutex mutex_;
-  std::deque<int64_t> steps_;
-  bool waiting_ = false;
+  std::deque<int64_t> steps_ ABSL_GUARDED_BY(mutex_);
+  bool waiting_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace taqvim::storage

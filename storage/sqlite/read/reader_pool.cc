@@ -58,20 +58,25 @@ void ReaderPool::HeadChanged() {
   settled_ = std::max(settled_, settled);
 }
 
+std::optional<QueuedRead> ReaderPool::Pop() {
+  absl::MutexLock lock(&mutex_);
+  if (queue_.empty()) return std::nullopt;
+  return queue_.TakeFirst();
+}
+
 size_t ReaderPool::RunAll() {
   size_t count = 0;
-  for (; !queue_.empty(); ++count) {
-    QueuedRead read = queue_.TakeFirst();
-    RunOne(*sessions_.front(), read);
-  }
+  for (; std::optional<QueuedRead> read = Pop(); ++count) RunOne(*sessions_.front(), *read);
   return count;
 }
 
 bool ReaderPool::Take(std::optional<QueuedRead>& read, std::vector<RunRead>& ready) {
   absl::MutexLock lock(&mutex_);
-  auto wakes = [this] {
+  const auto ready_to_answer = [this](const RunRead& one)
+                                   ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return Ready(one); };
+  auto wakes = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     return closed_ || !queue_.empty() ||
-           std::any_of(waiting_.begin(), waiting_.end(), [this](auto& one) { return Ready(one); });
+           std::any_of(waiting_.begin(), waiting_.end(), ready_to_answer);
   };
   mutex_.Await(absl::Condition(&wakes));
   ready = TakeReady();
@@ -81,7 +86,8 @@ bool ReaderPool::Take(std::optional<QueuedRead>& read, std::vector<RunRead>& rea
 
 std::vector<ReaderPool::RunRead> ReaderPool::TakeReady() {
   auto first = std::partition(waiting_.begin(), waiting_.end(),
-                              [this](const RunRead& read) { return !Ready(read); });
+                              [this](const RunRead& read)
+                                  ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return !Ready(read); });
   std::vector<RunRead> ready(std::make_move_iterator(first),
                              std::make_move_iterator(waiting_.end()));
   waiting_.erase(first, waiting_.end());

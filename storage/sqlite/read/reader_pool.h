@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/sqlite/read/reader_session.h"
 
@@ -44,11 +45,15 @@ class ReaderPool {
   };
 
   ReaderPool(const Head& head, size_t limit) : head_(head), limit_(limit) {}
+  // The next read that waits to be run.
+  std::optional<QueuedRead> Pop();
   // Waits for a read to run or one to answer; false when the pool closes.
   bool Take(std::optional<QueuedRead>& read, std::vector<RunRead>& ready);
   // Those of the reads whose answers wait no more.
-  std::vector<RunRead> TakeReady();
-  bool Ready(const RunRead& read) const { return read.result.revision <= settled_; }
+  std::vector<RunRead> TakeReady() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool Ready(const RunRead& read) const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return read.result.revision <= settled_;
+  }
   void RunOne(ReaderSession& session, QueuedRead& read);
   void Answer(RunRead read);
   void Loop(ReaderSession& session);
@@ -56,10 +61,11 @@ class ReaderPool {
   const Head& head_;
   const size_t limit_;
   absl::Mutex mutex_;
-  Turns<QueuedRead> queue_;
-  std::vector<RunRead> waiting_;  // for the disk
-  int64_t settled_ = 0;           // what waits for this revision, or one before, can be answered
-  bool closed_ = false;
+  Turns<QueuedRead> queue_ ABSL_GUARDED_BY(mutex_);
+  std::vector<RunRead> waiting_ ABSL_GUARDED_BY(mutex_);  // for the disk
+  // What waits for this revision, or one before, can be answered.
+  int64_t settled_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::unique_ptr<ReaderSession>> sessions_;
   std::vector<std::thread> threads_;
 };

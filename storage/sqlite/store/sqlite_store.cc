@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "proto/status_macros.h"
@@ -108,7 +109,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<GroupWriter> groups_;
   bool rest_is_due_ = false;  // after a group of what is due; the writer's
   absl::Mutex listener_mutex_;
-  std::function<void(Revision)> listener_;
+  std::function<void(Revision)> listener_ ABSL_GUARDED_BY(listener_mutex_);
   bool failure_announced_ = false;  // the answering thread's
   std::unique_ptr<Completions> completions_;
   std::unique_ptr<LogReader> log_;

@@ -38,7 +38,8 @@ void Completions::Loop() {
   for (;;) {
     {
       absl::MutexLock lock(&mutex_);
-      auto ready = [this] { return closed_ || !tasks_.empty(); };
+      auto ready = [this]()
+                       ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return closed_ || !tasks_.empty(); };
       mutex_.Await(absl::Condition(&ready));
       if (tasks_.empty()) return;
     }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <thread>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
 
@@ -30,8 +31,8 @@ class Completions {
   void Loop();
 
   absl::Mutex mutex_;
-  std::deque<Task> tasks_;
-  bool closed_ = false;
+  std::deque<Task> tasks_ ABSL_GUARDED_BY(mutex_);
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

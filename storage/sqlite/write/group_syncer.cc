@@ -23,13 +23,15 @@ GroupSyncer::~GroupSyncer() {
 
 void GroupSyncer::AwaitTurn() {
   absl::MutexLock lock(&mutex_);
-  auto ready = [this] { return !waiting_.has_value(); };
+  auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return !waiting_.has_value(); };
   mutex_.Await(absl::Condition(&ready));
 }
 
 void GroupSyncer::Drain() {
   absl::MutexLock lock(&mutex_);
-  auto idle = [this] { return !waiting_.has_value() && !settling_; };
+  auto idle = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return !waiting_.has_value() && !settling_;
+  };
   mutex_.Await(absl::Condition(&idle));
 }
 
@@ -51,7 +53,9 @@ void GroupSyncer::Loop() {
     {
       absl::MutexLock lock(&mutex_);
       settling_ = false;
-      auto ready = [this] { return closed_ || waiting_.has_value(); };
+      auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+        return closed_ || waiting_.has_value();
+      };
       mutex_.Await(absl::Condition(&ready));
       if (!waiting_.has_value()) return;
       group = *std::exchange(waiting_, std::nullopt);

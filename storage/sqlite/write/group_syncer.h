@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/sqlite/file/store_files.h"
@@ -71,9 +72,9 @@ class GroupSyncer {
   Head& head_;
   Settled settled_;
   absl::Mutex mutex_;
-  std::optional<RunGroup> waiting_;
-  bool settling_ = false;
-  bool closed_ = false;
+  std::optional<RunGroup> waiting_ ABSL_GUARDED_BY(mutex_);
+  bool settling_ ABSL_GUARDED_BY(mutex_) = false;
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/due_clock.h"
 #include "storage/sqlite/file/sqlite_options.h"
@@ -124,8 +125,8 @@ class GroupWriter {
   const SqliteOptions& options_;
   DueClock& clock_;
   absl::Mutex duty_mutex_;
-  DutyFunction duty_;
-  bool has_duty_ = false;
+  DutyFunction duty_ ABSL_GUARDED_BY(duty_mutex_);
+  bool has_duty_ ABSL_GUARDED_BY(duty_mutex_) = false;
   // After a failure of the disk the duty waits until then.
   absl::Time duty_again_ = absl::InfinitePast();
   PutOff put_off_;

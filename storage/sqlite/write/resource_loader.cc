@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/sqlite/index/ties.h"
 
@@ -57,13 +58,13 @@ class Pipe {
  private:
   static constexpr size_t kMostWaiting = 8;
 
-  bool HasRoom() const { return rows_.size() < kMostWaiting; }
-  bool HasNews() const { return ended_ || !rows_.empty(); }
+  bool HasRoom() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return rows_.size() < kMostWaiting; }
+  bool HasNews() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return ended_ || !rows_.empty(); }
 
   mutable absl::Mutex mutex_;
-  std::deque<Rows> rows_;
-  bool ended_ = false;
-  absl::Status status_;
+  std::deque<Rows> rows_ ABSL_GUARDED_BY(mutex_);
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status status_ ABSL_GUARDED_BY(mutex_);
 };
 
 absl::Status Damaged() {

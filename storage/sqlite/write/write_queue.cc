@@ -30,7 +30,9 @@ absl::Status WriteQueue::Push(QueuedWrite& write) {
 
 void WriteQueue::Take(std::deque<QueuedWrite>& taken, size_t count, absl::Duration longest) {
   absl::MutexLock lock(&mutex_);
-  auto ready = [&] { return put_back_ || Gathered() || closed_ || woken_; };
+  auto ready = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return put_back_ || Gathered() || closed_ || woken_;
+  };
   mutex_.AwaitWithTimeout(absl::Condition(&ready), longest);
   woken_ = false;
   if (std::exchange(put_back_, false) || Gathered()) queue_.Take(taken, std::min(count, Share()));

@@ -5,6 +5,7 @@
 #include <deque>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "storage/sqlite/read/turns.h"
@@ -57,17 +58,17 @@ class WriteQueue {
   bool closed() const;
 
  private:
-  size_t Share() const;
+  size_t Share() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   // Whether what waits is worth a group.
-  bool Gathered() const;
+  bool Gathered() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   const size_t limit_;
   mutable absl::Mutex mutex_;
-  Turns<QueuedWrite> queue_;
-  size_t outstanding_ = 0;
-  bool put_back_ = false;
-  bool closed_ = false;
-  bool woken_ = false;
+  Turns<QueuedWrite> queue_ ABSL_GUARDED_BY(mutex_);
+  size_t outstanding_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool put_back_ ABSL_GUARDED_BY(mutex_) = false;
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace taqvim::storage
