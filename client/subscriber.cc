@@ -5,6 +5,7 @@
 
 #include "client/change_stream.h"
 #include "client/error.h"
+#include "proto/check.h"
 #include "proto/status_macros.h"
 
 namespace taqvim::client {
@@ -52,6 +53,7 @@ Subscriber::Subscriber(std::shared_ptr<grpc::Channel> channel, SubscriberOptions
 }
 
 Subscriber::~Subscriber() {
+  CHECK(std::this_thread::get_id() != thread_.get_id());
   Stop();
   thread_.join();
 }
@@ -63,6 +65,7 @@ void Subscriber::Stop() {
 }
 
 absl::Status Subscriber::Wait() const {
+  CHECK(std::this_thread::get_id() != thread_.get_id());
   ended_.WaitForNotification();
   absl::MutexLock lock(&mutex_);
   return result_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "proto/check.h"
 
 namespace taqvim::rpc {
 ContractService::ContractService(const google::protobuf::ServiceDescriptor& declared,
@@ -15,6 +16,7 @@ ContractService::ContractService(const google::protobuf::ServiceDescriptor& decl
     const auto& name = declared.method(i)->full_name();
     const auto method = std::find_if(methods.begin(), methods.end(),
                                      [&name](const Method& entry) { return entry.name == name; });
+    CHECK(method != methods.end());
     Register(*method, absl::StrCat("/", declared.full_name(), "/", declared.method(i)->name()),
              serving, authenticator, letting_in);
   }

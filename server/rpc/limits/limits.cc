@@ -5,6 +5,7 @@
 
 #include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
+#include "proto/check.h"
 #include "server/base/errors.h"
 
 namespace taqvim::rpc {
@@ -63,6 +64,7 @@ void Limits::Pass::GiveBack() {
 
 std::optional<Limits::Refusal> Limits::Admit(absl::string_view principal, Use use, absl::Time now,
                                              Pass& pass) {
+  CHECK(pass.shard_ == nullptr);
   Shard& shard = shards_[absl::HashOf(principal) % kShards];
   absl::MutexLock lock(&shard.mutex);
   Account& account = AccountOf(shard, principal, now);

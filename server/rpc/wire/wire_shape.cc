@@ -4,6 +4,7 @@
 
 #include "google/protobuf/wire_format.h"
 #include "google/protobuf/wire_format_lite.h"
+#include "proto/check.h"
 
 namespace taqvim::rpc {
 
@@ -36,7 +37,8 @@ const WireShape::Fields* WireShape::FieldsOf(const Descriptor& type) {
   if (!added) return &fields;
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor* field = type.field(i);
-    Field& known = fields.by_number.at(field->number());
+    CHECK(field->number() < kNumbers);
+    Field& known = fields.by_number[field->number()];
     known.wire_types = WireTypesOf(*field);
     known.ordered = field->is_repeated() && !field->is_map();
     if (field->message_type() != nullptr) known.inside = FieldsOf(*field->message_type());

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "proto/check.h"
+
 namespace taqvim::storage {
 
 size_t DayPostings::BucketOf(const DayRange& days) {
@@ -21,8 +23,11 @@ void DayPostings::Add(const DayRange& days, ResourceId id) {
 void DayPostings::Erase(const DayRange& days, ResourceId id) {
   Bucket& bucket = buckets_[BucketOf(days)];
   auto found = bucket.find(days.first);
+  CHECK(found != bucket.end());
   std::vector<ResourceId>& ids = found->second;
-  ids.erase(std::lower_bound(ids.begin(), ids.end(), id));
+  const auto at = std::lower_bound(ids.begin(), ids.end(), id);
+  CHECK(at != ids.end() && *at == id);
+  ids.erase(at);
   if (ids.empty()) bucket.erase(found);
 }
 

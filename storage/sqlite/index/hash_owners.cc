@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "proto/check.h"
+
 namespace taqvim::storage {
 
 HashOwners::Ids HashOwners::Find(uint64_t hash) const {
@@ -24,8 +26,10 @@ void HashOwners::Add(uint64_t hash, ResourceId id) {
 
 void HashOwners::Erase(uint64_t hash, ResourceId id) {
   auto latest = latest_.find(hash);
+  CHECK(latest != latest_.end());
   auto earlier = earlier_.find(hash);
   if (earlier == earlier_.end()) {
+    CHECK(latest->second == id);
     latest_.erase(latest);
     return;
   }
@@ -34,7 +38,9 @@ void HashOwners::Erase(uint64_t hash, ResourceId id) {
     latest->second = ids.back();
     ids.pop_back();
   } else {
-    ids.erase(std::find(ids.begin(), ids.end(), id));
+    const auto found = std::find(ids.begin(), ids.end(), id);
+    CHECK(found != ids.end());
+    ids.erase(found);
   }
   if (ids.empty()) earlier_.erase(earlier);
 }

@@ -14,6 +14,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
+#include "proto/check.h"
 
 namespace taqvim::storage {
 
@@ -66,7 +67,9 @@ class VersionedIndex {
   // The entry must exist and not be removed.
   void Remove(const Place& place, int64_t revision) {
     absl::MutexLock lock(&mutex_);
-    Find(place)->second.removed = revision;
+    int64_t& removed = Find(place)->second.removed;
+    CHECK(removed == kNever);
+    removed = revision;
     journal_.push_back({place, false});
   }
 
@@ -177,7 +180,12 @@ class VersionedIndex {
   }
 
   typename Tree::iterator Find(const Place& place) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return shards_.find(place.shard)->second[place.bucket].find(place.key);
+    const auto shard = shards_.find(place.shard);
+    CHECK(shard != shards_.end());
+    Tree& tree = shard->second[place.bucket];
+    const auto entry = tree.find(place.key);
+    CHECK(entry != tree.end());
+    return entry;
   }
 
   void Erase(const Place& place) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
