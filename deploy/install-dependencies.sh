@@ -4,10 +4,11 @@
 # tests/edge/package-lock.json. What is there already is left alone; when nothing is
 # missing, nothing is asked of the network and no rights are needed.
 #
-#   deploy/install-dependencies.sh [build|test]
+#   deploy/install-dependencies.sh [build|test|nightly]
 #
-# build  what it takes to build and run the server and the command line
-# test   the same and what the tests need besides; the default
+# build    what it takes to build and run the server and the command line
+# test     the same and what the tests need besides; the default
+# nightly  the same and what tests/nightly.sh needs besides
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,10 +22,11 @@ build_packages=(
 )
 test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev zlib1g-dev libnghttp2-dev
-  sqlite3 clang-format
+  sqlite3 clang clang-format clang-tidy
   python3-grpcio python3-protobuf python3-dateutil
   nginx
 )
+nightly_packages=(libclang-rt-dev gcovr)
 
 fail() {
   echo "install-dependencies: $*" >&2
@@ -97,11 +99,13 @@ main() {
   local packages=("${build_packages[@]}") npm_folders=(proto) folder
   case $group in
     build) ;;
-    test)
+    test | nightly)
       packages+=("${test_packages[@]}")
       npm_folders+=(tests/edge)
-      ;;
-    *) fail "there is no group '$group'; there are: build, test" ;;
+      ;;&
+    nightly) packages+=("${nightly_packages[@]}") ;;
+    test) ;;
+    *) fail "there is no group '$group'; there are: build, test, nightly" ;;
   esac
   check_system
   install_debian_packages "${packages[@]}"

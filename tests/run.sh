@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds, and runs every test; ends with ctest's
-# summary and with the minutes that each step took.
+# Installs what is missing, builds, lets clang read some of the sources, and runs every
+# test; ends with ctest's summary and with the minutes that each step took.
 #
 #   tests/run.sh [--preset NAME] [--] [ctest options]
 #
@@ -27,27 +27,11 @@ while [[ $# -gt 0 ]]; do
   esac
 done
 
-# Which step took how long, also when one fails.
-steps=()
-step() {
-  local name=$1 from=$SECONDS status=0
-  shift
-  echo "== $name"
-  "$@" || status=$?
-  steps+=("$(printf '%-24s %5.1f' "$name" "$(awk "BEGIN { print ($SECONDS - $from) / 60 }")")")
-  return "$status"
-}
-tell_steps() {
-  printf '%-24s %5s\n' step minutes
-  printf '%s\n' "${steps[@]}"
-}
-trap tell_steps EXIT
+. tests/steps.sh
 
 step "Installing" deploy/install-dependencies.sh test
 step "Configuring ($preset)" cmake --preset "$preset"
-step "Building ($preset)" cmake --build --preset "$preset" --parallel "$(nproc)"
-# The thread sanitizer needs the usual layout of memory, which kernels that
-# randomise much of it do not give.
-steady=()
-if [[ $preset == tsan ]] && setarch -R true 2>/dev/null; then steady=(setarch -R); fi
-step "Testing ($preset)" "${steady[@]}" ctest --preset "$preset" --output-on-failure "$@"
+step "Building ($preset)" build "$preset"
+# What clang reads is the same whatever is built.
+if [[ $preset == dev ]]; then step "Reading with clang" tests/lint/clang.sh; fi
+step "Testing ($preset)" run_tests "$preset" "$@"

@@ -65,7 +65,7 @@ absl::Status WithPlaces(const absl::Status& status, const google::rpc::BadReques
     const std::string where = Where(*spot);
     // Only the first is in the message.
     if (absl::StartsWith(message, violation.field())) {
-      message = where + message.substr(violation.field().size());
+      message.replace(0, violation.field().size(), where);
     }
     violation.set_field(where);
   }

@@ -49,9 +49,12 @@ absl::Status SetFrom(const Arguments& arguments, Context* context) {
   if (auto text = arguments.Find("tls")) context->tls = *text != "false";
   const auto file = arguments.Find("token-file");
   if (!file.has_value()) return absl::OkStatus();
-  auto token = file->empty() ? absl::StatusOr<std::string>(std::string()) : ReadToken(*file);
-  if (token.ok()) context->token = *std::move(token);
-  return token.status();
+  if (file->empty()) {
+    context->token.clear();
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(context->token, ReadToken(*file));
+  return absl::OkStatus();
 }
 
 // That it could be connected with, as far as that is known without a server.

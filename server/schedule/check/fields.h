@@ -47,7 +47,7 @@ void CheckChange(const v1::Event& message, FieldErrors& errors);
 // took. Without a stored one it is given a message without a name, and finds all.
 template <class Message>
 void CheckUpdated(const Message& before, const Message& after, FieldErrors& errors) {
-  const auto check = [&before](const Message& message, FieldErrors& found) {
+  const auto check = [&](const Message& message, FieldErrors& found) {
     if constexpr (std::is_same_v<Message, v1::Event>) {
       CheckMessage(message, before, found);
     } else {
