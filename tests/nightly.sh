@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# What takes too long for every change: all that tests/run.sh leaves out. Every step is
+# run, whatever became of those before it; ends with the minutes that each took.
+#
+#   tests/nightly.sh [--fuzz-seconds N] [STEP...]
+#
+# STEP  tidy          clang reads all sources
+#       unaided       a build in which no header is compiled ahead
+#       asan-ubsan    the tests under the address and undefined-behaviour sanitizers
+#       tsan          the tests under the thread sanitizer
+#       coverage      the tests with counters, and how much of each folder they reach
+#       fuzz          each fuzz target for a minute (--fuzz-seconds)
+#       contributing  the steps of CONTRIBUTING.md, followed in a copy of the tree
+#       All of them without any.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+case ${1-} in
+  -h | --help) sed -n '2,16s/^# \{0,1\}//p' "$0" && exit ;;
+esac
+. tests/steps.sh
+
+fuzz_seconds=60
+if [[ ${1-} == --fuzz-seconds ]]; then fuzz_seconds=${2:?tests/nightly.sh: --fuzz-seconds needs a number} && shift 2; fi
+chosen=("$@")
+[[ ${#chosen[@]} -gt 0 ]] ||
+  chosen=(tidy unaided asan-ubsan tsan coverage fuzz contributing)
+
+build_and_test() {
+  cmake --preset "$1" && build "$1" && run_tests "$1"
+}
+
+unaided() {
+  cmake --preset unaided && build unaided
+}
+
+coverage() {
+  build_and_test coverage
+  # Counters of tests that failed say what they reached all the same.
+  tests/coverage.sh build/coverage
+}
+
+# Looks for inputs that end a target; what it finds is kept below build/fuzz/found.
+fuzz_one() {
+  local target=$1 found=build/fuzz/found/$1 corpus=build/fuzz/corpus/$1
+  mkdir -p "$found" "$corpus"
+  build/fuzz/tests/fuzz/fuzz_"$target" -max_total_time="$fuzz_seconds" -timeout=10 \
+    -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 -artifact_prefix="$found/" \
+    "$corpus" "tests/fuzz/corpus/$target"
+}
+fuzz() {
+  cmake --preset fuzz && build fuzz || return
+  local corpus status=0
+  for corpus in tests/fuzz/corpus/*/; do
+    step "  $(basename "$corpus")" fuzz_one "$(basename "$corpus")" || status=1
+  done
+  return "$status"
+}
+
+failed=0
+step "Installing" deploy/install-dependencies.sh nightly || exit
+for name in "${chosen[@]}"; do
+  case $name in
+    tidy) step "Reading all with clang" tests/lint/clang.sh --all ;;
+    unaided) step "Building with no header ahead" unaided ;;
+    asan-ubsan | tsan) step "Testing ($name)" build_and_test "$name" ;;
+    coverage) step "Coverage" coverage ;;
+    fuzz) step "Fuzzing" fuzz ;;
+    contributing) step "Following CONTRIBUTING.md" tests/contributing/follow.sh ;;
+    *) echo "tests/nightly.sh: there is no step '$name'; see --help" >&2 && false ;;
+  esac || failed=1
+done
+exit $failed
