@@ -93,15 +93,19 @@ function(taqvim_test name)
                        ENVIRONMENT TAQVIM_PATIENCE=${patience})
 endfunction()
 
-# Sets the variable to a Python that has the modules, Debian's rather than
-# another; to nothing when none has.
+# Sets the variable to a Python that has the modules, Debian's rather than another. For
+# tests, which are not left out where none has.
 function(taqvim_find_python variable modules)
-  set(${variable} "" PARENT_SCOPE)
+  set(found)
   foreach(candidate python3 /usr/bin/python3)
     execute_process(COMMAND ${candidate} -c "import ${modules}"
                     RESULT_VARIABLE lacks_modules OUTPUT_QUIET ERROR_QUIET)
     if(lacks_modules STREQUAL "0")
-      set(${variable} ${candidate} PARENT_SCOPE)
+      set(found ${candidate})
     endif()
   endforeach()
+  if(NOT found)
+    message(FATAL_ERROR "no Python has ${modules}; run: deploy/install-dependencies.sh test")
+  endif()
+  set(${variable} ${found} PARENT_SCOPE)
 endfunction()

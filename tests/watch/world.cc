@@ -94,11 +94,9 @@ void World::MakeMirrors() {
   const testing::TempDir& dir = server_.dir();
   mirrors_.push_back(
       std::make_unique<Mirror>("cpp", std::vector<std::string>{MIRROR}, wire_.address(), dir));
-  if (const std::string python = PYTHON; !python.empty()) {
-    const std::vector<std::string> command = {"/usr/bin/env", "PYTHONPATH=" PYTHON_MODULES, python,
-                                              PYTHON_MIRROR};
-    mirrors_.push_back(std::make_unique<Mirror>("python", command, wire_.address(), dir));
-  }
+  const std::vector<std::string> python = {"/usr/bin/env", "PYTHONPATH=" PYTHON_MODULES, PYTHON,
+                                           PYTHON_MIRROR};
+  mirrors_.push_back(std::make_unique<Mirror>("python", python, wire_.address(), dir));
   for (auto& mirror : mirrors_) mirror->Start();
 }
 
