@@ -17,7 +17,7 @@ WriteOptions Request(std::string id, uint64_t hash = 1, std::string principal = 
           .method = "EventService.CreateEvent"};
 }
 
-WriteFunction CreateVenue(std::string name, int* runs = nullptr) {
+WriteFunction CreateVenue(const std::string& name, int* runs = nullptr) {
   return [name, runs](Transaction& t) -> absl::StatusOr<std::string> {
     if (runs != nullptr) ++*runs;
     Mutation mutation;

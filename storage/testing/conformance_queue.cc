@@ -139,7 +139,7 @@ TEST_P(StoreConformance, WritesBeyondTheQueueLimitAreRefused) {
           proceed.WaitForNotification();
           return "";
         },
-        [&](WriteOutcome outcome) {
+        [&](const WriteOutcome& outcome) {
           if (outcome.status.ok()) ++written;
           if (outcome.status.code() == absl::StatusCode::kResourceExhausted) ++refused;
           answers.DecrementCount();
@@ -194,7 +194,7 @@ TEST_P(StoreConformance, WritesOfOneWhoWritesMuchHoldUpNobodyElses) {
   absl::BlockingCounter answers(kMany + 1);
   absl::Notification queued;
   std::vector<std::string> order;  // the writer's
-  const auto write = [&](std::string account, std::function<void()> during) {
+  const auto write = [&](const std::string& account, const std::function<void()>& during) {
     store_->Write(
         {.principal = "users/tester", .account = account},
         [&order, account, during](Transaction&) {
@@ -202,7 +202,7 @@ TEST_P(StoreConformance, WritesOfOneWhoWritesMuchHoldUpNobodyElses) {
           order.push_back(account);
           return "";
         },
-        [&](WriteOutcome outcome) {
+        [&](const WriteOutcome& outcome) {
           EXPECT_TRUE(outcome.status.ok()) << outcome.status;
           answers.DecrementCount();
         });
@@ -224,7 +224,7 @@ TEST_P(StoreConformance, DestroyingAStoreAnswersWhatIsQueued) {
   for (int i = 0; i < kWrites; ++i) {
     store_->Write(
         {.principal = "p"}, [](Transaction&) { return ""; },
-        [&](WriteOutcome outcome) {
+        [&](const WriteOutcome& outcome) {
           bool expected =
               outcome.status.ok() || outcome.status.code() == absl::StatusCode::kUnavailable;
           EXPECT_TRUE(expected) << outcome.status;
@@ -232,7 +232,7 @@ TEST_P(StoreConformance, DestroyingAStoreAnswersWhatIsQueued) {
         });
     store_->Read(
         {}, [](Snapshot&) { return absl::OkStatus(); },
-        [&](absl::Status) { answers.DecrementCount(); });
+        [&](const absl::Status&) { answers.DecrementCount(); });
   }
   store_.reset();
   answers.Wait();
@@ -283,11 +283,11 @@ TEST_P(StoreConformance, ReadersSeeResourcesAndClaimsOfOneRevision) {
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([&] {
       for (int i = 0; i < kWrites / 4; ++i) {
-        store_->Write({.principal = "p"}, write, [&](WriteOutcome outcome) {
+        store_->Write({.principal = "p"}, write, [&](const WriteOutcome& outcome) {
           EXPECT_TRUE(outcome.status.ok()) << outcome.status;
           answers.DecrementCount();
         });
-        store_->Read({}, read, [&](absl::Status status) {
+        store_->Read({}, read, [&](const absl::Status& status) {
           EXPECT_TRUE(status.ok()) << status;
           reads.DecrementCount();
         });

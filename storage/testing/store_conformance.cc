@@ -33,7 +33,7 @@ WriteOutcome StoreConformance::Write(WriteFunction function, WriteOptions option
   return WriteAndWait(*store_, std::move(options), std::move(function));
 }
 
-WriteOutcome StoreConformance::Apply(Mutation mutation, WriteOptions options) {
+WriteOutcome StoreConformance::Apply(const Mutation& mutation, WriteOptions options) {
   return Write(
       [mutation](Transaction& transaction) -> absl::StatusOr<std::string> {
         RETURN_IF_ERROR(transaction.Apply(mutation));

@@ -66,7 +66,7 @@ class StoreConformance : public ::testing::TestWithParam<ConformanceParam> {
   // Writes and returns the outcome; the options have a principal unless set.
   WriteOutcome Write(WriteFunction function, WriteOptions options = {});
   // A write that applies one mutation.
-  WriteOutcome Apply(Mutation mutation, WriteOptions options = {});
+  WriteOutcome Apply(const Mutation& mutation, WriteOptions options = {});
   // Creates a resource and returns its id. Expects success.
   ResourceId Create(Kind kind, std::string name, std::string body = "body",
                     std::vector<Link> links = {});

@@ -2,10 +2,10 @@
 
 namespace taqvim::storage {
 
-void ResourceCache::Generation::Insert(std::shared_ptr<const Resource> resource) {
+void ResourceCache::Generation::Insert(const std::shared_ptr<const Resource>& resource) {
   Take(resource->id);  // the name's view must not outlive its resource
   by_name.emplace(Name(resource->kind, resource->name), resource->id);
-  by_id.emplace(resource->id, std::move(resource));
+  by_id.emplace(resource->id, resource);
 }
 
 std::shared_ptr<const Resource> ResourceCache::Generation::Take(ResourceId id) {

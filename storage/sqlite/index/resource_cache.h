@@ -45,7 +45,7 @@ class ResourceCache {
     absl::flat_hash_map<ResourceId, std::shared_ptr<const Resource>> by_id;
     absl::flat_hash_map<Name, ResourceId> by_name;  // views into by_id
 
-    void Insert(std::shared_ptr<const Resource> resource);
+    void Insert(const std::shared_ptr<const Resource>& resource);
     std::shared_ptr<const Resource> Take(ResourceId id);
   };
 

@@ -65,7 +65,7 @@ class SearchTest : public ::testing::Test {
       query.after = page.reached;
     }
   }
-  static std::vector<ResourceId> Right(std::function<bool(ResourceId)> is_right) {
+  static std::vector<ResourceId> Right(const std::function<bool(ResourceId)>& is_right) {
     std::vector<ResourceId> ids;
     for (ResourceId id = 1; id <= kEvents; ++id) {
       if (is_right(id)) ids.push_back(id);

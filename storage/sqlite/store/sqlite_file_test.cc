@@ -200,7 +200,7 @@ TEST_F(SqliteFile, KeepsItsWriteAheadLogShort) {
 TEST_F(SqliteFile, WhoseLogWasTrimmedHasHistoriesThatSaySo) {
   {
     auto store = *Open();
-    auto put = [&](std::string body) {
+    auto put = [&](const std::string& body) {
       return [body](Transaction& t) -> absl::StatusOr<std::string> {
         auto found = t.Find(Kind::kVenue, "venues/a");
         if (!found.ok()) return found.status();

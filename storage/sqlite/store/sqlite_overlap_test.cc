@@ -75,7 +75,8 @@ class SqliteOverlap : public ::testing::Test {
   };
 
   // Submits a write that creates an event of several pages.
-  Submitted<WriteOutcome>* Book(const std::string& name, std::shared_ptr<Gate> gate = nullptr) {
+  Submitted<WriteOutcome>* Book(const std::string& name,
+                                const std::shared_ptr<Gate>& gate = nullptr) {
     auto* submitted = &outcomes_.emplace_back();
     store_->Write(
         {.principal = "p", .request_id = name},
@@ -232,7 +233,7 @@ TEST_F(SqliteOverlap, RefusalsWaitForWhatTheyRestOn) {
         return found.ok() && *found != nullptr ? absl::FailedPreconditionError("taken")
                                                : absl::InternalError("b is missing");
       },
-      [&](WriteOutcome outcome) {
+      [&](const WriteOutcome& outcome) {
         EXPECT_EQ(outcome.status.code(), absl::StatusCode::kFailedPrecondition);
         EXPECT_EQ(store_->newest_revision().number, 3);
         done.Notify();

@@ -47,7 +47,7 @@ class SqliteStoreTest : public ::testing::Test {
           if (absl::Status status = t.Apply(mutation); !status.ok()) return status;
           return "";
         },
-        [](WriteOutcome outcome) { EXPECT_TRUE(outcome.status.ok()) << outcome.status; });
+        [](const WriteOutcome& outcome) { EXPECT_TRUE(outcome.status.ok()) << outcome.status; });
   }
 
   TemporaryDirectory directory_;
@@ -122,7 +122,7 @@ TEST_F(SqliteStoreTest, NothingRunsBeforeItIsToldTo) {
   bool read = false;
   Queue({});
   store_->Read(
-      {}, [](Snapshot&) { return absl::OkStatus(); }, [&](absl::Status) { read = true; });
+      {}, [](Snapshot&) { return absl::OkStatus(); }, [&](const absl::Status&) { read = true; });
   EXPECT_EQ(store_->newest_revision().number, 0);
   EXPECT_FALSE(read);
   EXPECT_EQ(store_->RunPendingWrites(), 1);
@@ -142,7 +142,7 @@ TEST_F(SqliteStoreTest, ReadsOfOneWhoReadsMuchHoldUpNobodyElses) {
           order.push_back(who);
           return absl::OkStatus();
         },
-        [](absl::Status status) { EXPECT_TRUE(status.ok()) << status; });
+        [](const absl::Status& status) { EXPECT_TRUE(status.ok()) << status; });
   };
   for (int i = 0; i < 3; ++i) read({.account = "much"});
   read({.account = "little"});
@@ -154,7 +154,7 @@ TEST_F(SqliteStoreTest, ReadsOfOneWhoReadsMuchHoldUpNobodyElses) {
 TEST_F(SqliteStoreTest, ACallbackMayQueueTheNextWrite) {
   Open({});
   std::vector<int64_t> revisions;
-  std::function<void(WriteOutcome)> next = [&](WriteOutcome outcome) {
+  std::function<void(WriteOutcome)> next = [&](const WriteOutcome& outcome) {
     revisions.push_back(outcome.revision.number);
     if (revisions.size() < 3)
       store_->Write(

@@ -10,6 +10,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "proto/status_macros.h"
 #include "storage/sqlite/index/ties.h"
 
 namespace taqvim::storage {
@@ -84,11 +85,9 @@ absl::Status ReadRow(const Query& query, Row& row) {
   row.kind = static_cast<Kind>(query.Int(1));
   row.name = query.Bytes(2);
   row.ties.due = query.Int(3);
-  absl::Status status = DecodeLinks(query.Bytes(4), row.ties.links, row.ties.facets);
-  if (!status.ok()) return status;
-  absl::StatusOr<std::vector<Claim>> claims = DecodeClaims(row.id, query.Bytes(5));
-  if (claims.ok()) row.ties.claims = *std::move(claims);
-  return claims.status();
+  RETURN_IF_ERROR(DecodeLinks(query.Bytes(4), row.ties.links, row.ties.facets));
+  ASSIGN_OR_RETURN(row.ties.claims, DecodeClaims(row.id, query.Bytes(5)));
+  return absl::OkStatus();
 }
 
 // In order of their ids, all below `next_id`; what would make more of a damaged one
