@@ -7,6 +7,7 @@ that includes them. What cannot be read so, for whatever reason, is read alone.
 
 import argparse
 import concurrent.futures
+import functools
 import hashlib
 import json
 import os
@@ -36,6 +37,11 @@ def git(*arguments: str) -> list[str]:
     return done.stdout.splitlines() if done.returncode == 0 else []
 
 
+@functools.cache
+def text_of(source: str) -> str:
+    return (ROOT / source).read_text()
+
+
 def read_flags() -> dict[str, tuple[str, ...]]:
     """By source, what it is compiled with."""
     flags = {}
@@ -59,7 +65,7 @@ def sources_of(path: str, all_sources: list[str]) -> list[str]:
     if not path.endswith(".h") or own in all_sources:
         return [own] if own in all_sources else []
     include = f'#include "{path}"'
-    return [s for s in all_sources if include in (ROOT / s).read_text()][:1]
+    return [source for source in all_sources if include in text_of(source)][:1]
 
 
 def choose(all_sources: list[str], most: int) -> list[str]:
@@ -78,7 +84,7 @@ def choose(all_sources: list[str], most: int) -> list[str]:
 
 
 def local_names(source: str) -> set[str]:
-    text = (ROOT / source).read_text()
+    text = text_of(source)
     names = {f"{suite}_{name}" for suite, name in TEST.findall(text)}
     for part in LOCAL.findall(text):
         names.update(one or other for one, other in NAME.findall(part))
