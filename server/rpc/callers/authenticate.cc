@@ -23,7 +23,7 @@ constexpr absl::string_view kBearer = "Bearer ";
 constexpr char kCertificate[] = GRPC_X509_PEM_CERT_PROPERTY_NAME;
 constexpr char kChain[] = GRPC_X509_PEM_CERT_CHAIN_PROPERTY_NAME;
 
-absl::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
+absl::string_view View(const grpc::string_ref& text) { return {text.data(), text.size()}; }
 
 // The property of the connection; empty without it.
 absl::string_view Find(const grpc::AuthContext& connection, const char* name) {

@@ -25,10 +25,9 @@ absl::StatusOr<std::optional<storage::Revision>> ToPosition(const std::string& t
 }
 
 template <class Request>
-watch::Interest ToInterest(const Request& request, std::shared_ptr<const access::Rights> rights) {
-  return {.filter = request.filter(),
-          .include_before = request.include_before(),
-          .rights = std::move(rights)};
+watch::Interest ToInterest(const Request& request,
+                           const std::shared_ptr<const access::Rights>& rights) {
+  return {.filter = request.filter(), .include_before = request.include_before(), .rights = rights};
 }
 
 absl::Duration ProgressInterval(const v1::WatchChangesRequest& request) {
@@ -63,20 +62,20 @@ Method WatchesChanges(absl::string_view name) {
 }
 
 absl::StatusOr<watch::ChangesQuery> ToQuery(const v1::ListChangesRequest& request,
-                                            std::shared_ptr<const access::Rights> rights,
+                                            const std::shared_ptr<const access::Rights>& rights,
                                             const RevisionTokens& tokens) {
   ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision(), tokens));
   return watch::ChangesQuery{
-      .interest = ToInterest(request, std::move(rights)),
+      .interest = ToInterest(request, rights),
       .after = after,
       .page_size = request.page_size() == 0 ? kDefaultPageSize : request.page_size()};
 }
 
 absl::StatusOr<watch::StreamStart> ToStart(const v1::WatchChangesRequest& request,
-                                           std::shared_ptr<const access::Rights> rights,
+                                           const std::shared_ptr<const access::Rights>& rights,
                                            const RevisionTokens& tokens) {
   ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision(), tokens));
-  return watch::StreamStart{.interest = ToInterest(request, std::move(rights)),
+  return watch::StreamStart{.interest = ToInterest(request, rights),
                             .after = after,
                             .snapshot = request.snapshot(),
                             .progress_interval = ProgressInterval(request)};

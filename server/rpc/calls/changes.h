@@ -16,10 +16,10 @@ watch::Tokens TokensOf(const RevisionTokens& tokens);
 // The request is valid but for its token: INVALID_ARGUMENT when that is damaged,
 // FAILED_PRECONDITION when it is of another store.
 absl::StatusOr<watch::ChangesQuery> ToQuery(const v1::ListChangesRequest& request,
-                                            std::shared_ptr<const access::Rights> rights,
+                                            const std::shared_ptr<const access::Rights>& rights,
                                             const RevisionTokens& tokens);
 absl::StatusOr<watch::StreamStart> ToStart(const v1::WatchChangesRequest& request,
-                                           std::shared_ptr<const access::Rights> rights,
+                                           const std::shared_ptr<const access::Rights>& rights,
                                            const RevisionTokens& tokens);
 
 }  // namespace taqvim::rpc

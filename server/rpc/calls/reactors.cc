@@ -31,7 +31,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor, public Call {
   bool InternalInlineable() override { return true; }
 
   void SendAnswer(ByteBuffer answer) override {
-    answer_ = std::move(answer);
+    answer_.Swap(&answer);
     Finish(grpc::Status::OK);
   }
   void SendRefusal(const grpc::Status& status) override { Finish(status); }
@@ -92,7 +92,7 @@ class HeadersCall final : public OnHeaders<Call> {
 
  private:
   void SendAnswer(ByteBuffer answer) override {
-    answer_ = std::move(answer);
+    answer_.Swap(&answer);
     StartWriteAndFinish(&answer_, grpc::WriteOptions(), grpc::Status::OK);
   }
   void SendRefusal(const grpc::Status& status) override { Finish(status); }

@@ -28,7 +28,7 @@ class ListeningSocket {
   ListeningSocket(ListeningSocket&& other) noexcept
       : descriptor_(std::exchange(other.descriptor_, -1)),
         path_(std::move(other.path_)),
-        file_(other.file_) {}
+        file_(std::exchange(other.file_, File())) {}
   ListeningSocket& operator=(ListeningSocket&&) = delete;
   ~ListeningSocket();
 
