@@ -24,7 +24,7 @@ constexpr const char* kAll[] = {kAddress, kCertificate, kBinaryCertificate, kVer
 // With which all of them begin.
 constexpr char kBeginning[] = "x-client-";
 
-absl::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
+absl::string_view View(const grpc::string_ref& text) { return {text.data(), text.size()}; }
 
 absl::Status Refuse(absl::string_view sentence) { return absl::UnauthenticatedError(sentence); }
 

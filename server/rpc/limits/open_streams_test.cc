@@ -50,7 +50,7 @@ class OpenStreamsTest : public ::testing::Test {
           if (auto status = transaction.Apply(std::move(mutation)); !status.ok()) return status;
           return "";
         },
-        [&](storage::WriteOutcome outcome) {
+        [&](const storage::WriteOutcome& outcome) {
           EXPECT_TRUE(outcome.status.ok()) << outcome.status;
           done.Notify();
         });

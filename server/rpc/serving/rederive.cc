@@ -17,10 +17,9 @@ constexpr char kMethod[] = "system.RederiveTimes";
 
 absl::StatusOr<schedule::ZonesInUse> CheckZones(storage::Store& store) {
   schedule::ZonesInUse zones;
-  RETURN_IF_ERROR(ReadNow(store, [&](storage::Snapshot& snapshot) {
-    auto found = schedule::CheckZonesInUse(snapshot);
-    if (found.ok()) zones = *std::move(found);
-    return found.status();
+  RETURN_IF_ERROR(ReadNow(store, [&](storage::Snapshot& snapshot) -> absl::Status {
+    ASSIGN_OR_RETURN(zones, schedule::CheckZonesInUse(snapshot));
+    return absl::OkStatus();
   }));
   return zones;
 }
