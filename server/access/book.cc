@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::access {
 namespace {
@@ -51,9 +52,9 @@ class Reading {
   // A page is a read of its own, so that no snapshot is held for long.
   void ReadPage() {
     auto read = [this](storage::Snapshot& snapshot) {
-      auto page = snapshot.List({.kind = kKinds[kind_], .after = after_, .limit = kPage});
-      if (page.ok()) page_ = *std::move(page);
-      return page.status();
+      ASSIGN_OR_RETURN(page_,
+                       snapshot.List({.kind = kKinds[kind_], .after = after_, .limit = kPage}));
+      return absl::OkStatus();
     };
     store_.Read({.urgent = true}, read, [this](const absl::Status& status) { Take(status); });
   }

@@ -112,9 +112,9 @@ absl::Status AddResources(storage::ManualStore& store, Kind kind, ClockReport& r
   for (storage::ResourceId after = 0;;) {
     std::vector<storage::Resource> page;
     RETURN_IF_ERROR(RunRead(store, [&](storage::Snapshot& snapshot) {
-      auto listed = snapshot.List({.kind = kind, .after = after, .limit = kResourcesAtOnce});
-      if (listed.ok()) page = *std::move(listed);
-      return listed.status();
+      ASSIGN_OR_RETURN(page,
+                       snapshot.List({.kind = kind, .after = after, .limit = kResourcesAtOnce}));
+      return absl::OkStatus();
     }));
     for (const storage::Resource& resource : page) {
       after = resource.id;

@@ -277,9 +277,8 @@ std::vector<v1::Event> Subject::ListEvents(int page_size) {
   do {
     v1::ListEventsResponse page;
     Read([&](storage::Snapshot& snapshot) {
-      auto response = schedule::ListEvents(snapshot, kCaller, request);
-      if (response.ok()) page = *std::move(response);
-      return response.status();
+      ASSIGN_OR_RETURN(page, schedule::ListEvents(snapshot, kCaller, request));
+      return absl::OkStatus();
     });
     events.insert(events.end(), page.events().begin(), page.events().end());
     request.set_page_token(page.next_page_token());
@@ -295,9 +294,8 @@ std::vector<v1::Occurrence> Subject::ListOccurrences(const std::string& name, in
   do {
     v1::ListOccurrencesResponse page;
     Read([&](storage::Snapshot& snapshot) {
-      auto response = schedule::ListOccurrences(snapshot, kCaller, request);
-      if (response.ok()) page = *std::move(response);
-      return response.status();
+      ASSIGN_OR_RETURN(page, schedule::ListOccurrences(snapshot, kCaller, request));
+      return absl::OkStatus();
     });
     occurrences.insert(occurrences.end(), page.occurrences().begin(), page.occurrences().end());
     request.set_page_token(page.next_page_token());
@@ -312,9 +310,8 @@ std::vector<v1::PendingBooking> Subject::ListPending(int page_size) {
   do {
     v1::ListPendingBookingsResponse page;
     Read([&](storage::Snapshot& snapshot) {
-      auto response = schedule::ListPendingBookings(snapshot, kCaller, request);
-      if (response.ok()) page = *std::move(response);
-      return response.status();
+      ASSIGN_OR_RETURN(page, schedule::ListPendingBookings(snapshot, kCaller, request));
+      return absl::OkStatus();
     });
     bookings.insert(bookings.end(), page.bookings().begin(), page.bookings().end());
     request.set_page_token(page.next_page_token());
@@ -331,9 +328,8 @@ std::vector<v1::StandingConflict> Subject::ListConflicts(const std::vector<v1::C
   do {
     v1::ListConflictsResponse page;
     Read([&](storage::Snapshot& snapshot) {
-      auto response = schedule::ListConflicts(snapshot, kCaller, request);
-      if (response.ok()) page = *std::move(response);
-      return response.status();
+      ASSIGN_OR_RETURN(page, schedule::ListConflicts(snapshot, kCaller, request));
+      return absl::OkStatus();
     });
     conflicts.insert(conflicts.end(), page.conflicts().begin(), page.conflicts().end());
     request.set_page_token(page.next_page_token());
