@@ -15,7 +15,7 @@
 namespace taqvim::watch {
 
 // A view with what it tells and those who are waiting for it. All but the view is
-// the hub's, under its lock.
+// under the lock of the streams (streams.h).
 struct Audience {
   Audience(const Interest& interest, int64_t from) : view(interest), ring(from), upto(from) {}
 

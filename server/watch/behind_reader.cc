@@ -1,9 +1,8 @@
-// The hub's thread that reads the log for streams that are behind what is in
-// memory, a page at a time for each.
-#include <utility>
+#include "server/watch/behind_reader.h"
+
+#include <optional>
 
 #include "proto/status_macros.h"
-#include "server/watch/hub.h"
 #include "server/watch/refusals.h"
 
 namespace taqvim::watch {
@@ -14,15 +13,37 @@ constexpr size_t kMostTasks = 1000;
 
 }  // namespace
 
-bool Hub::RunWhereLogIsRead(absl::AnyInvocable<void()> task) {
-  absl::MutexLock lock(&mutex_);
-  if (tasks_.size() >= kMostTasks) return false;
-  tasks_.push_back(std::move(task));
-  work_.Wake();
+BehindReader::BehindReader(storage::Store& store, Streams& streams, const HubOptions& options,
+                           const Tokens& tokens, const Ledger& ledger)
+    : store_(store), streams_(streams), options_(options), tokens_(tokens), ledger_(ledger) {
+  thread_ = std::thread([this] { Loop(); });
+}
+
+void BehindReader::Stop() {
+  stopping_ = true;
+  wakeup_.Wake();
+  if (thread_.joinable()) thread_.join();
+}
+
+void BehindReader::Add(Stream& stream) {
+  {
+    absl::MutexLock lock(&mutex_);
+    waiting_.emplace_back(stream);
+  }
+  wakeup_.Wake();
+}
+
+bool BehindReader::Run(absl::AnyInvocable<void()> task) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (tasks_.size() >= kMostTasks) return false;
+    tasks_.push_back(std::move(task));
+  }
+  wakeup_.Wake();
   return true;
 }
 
-void Hub::BehindLoop() {
+void BehindReader::Loop() {
   while (!stopping_) {
     absl::AnyInvocable<void()> task;
     std::optional<StreamRef> stream;
@@ -32,18 +53,40 @@ void Hub::BehindLoop() {
         task = std::move(tasks_.front());
         tasks_.pop_front();
       }
-      if (!behind_.empty()) {
-        stream.emplace(std::move(behind_.front()));
-        behind_.pop_front();
+      if (!waiting_.empty()) {
+        stream.emplace(std::move(waiting_.front()));
+        waiting_.pop_front();
       }
     }
     if (task) task();
     if (stream) CatchUp(**stream);
-    if (!task && !stream && !ReadAhead()) work_.Wait(absl::InfiniteDuration());
+    if (!task && !stream && !ReadAhead()) wakeup_.Wait(absl::InfiniteDuration());
   }
 }
 
-absl::StatusOr<Page> Hub::ReadPage(const std::shared_ptr<Audience>& audience, int64_t after) {
+void BehindReader::CatchUp(Stream& stream) {
+  const std::optional<Behind> behind = streams_.WhereBehind(stream);
+  if (behind) streams_.Advance(stream, ReadFor(*behind));
+}
+
+absl::StatusOr<Chunk> BehindReader::ReadFor(const Behind& behind) {
+  if (!behind.trusted) {
+    RETURN_IF_ERROR(CheckPosition(store_, behind.position));
+  }
+  const int64_t from = behind.position.number;
+  const Page* page = pages_.Find(*behind.audience, from);
+  if (page == nullptr) {
+    ASSIGN_OR_RETURN(auto read, ReadPage(behind.audience, from));
+    page = &pages_.Add(std::move(read));
+  }
+  ahead_ = {behind.audience, page->upto.number};
+  Chunk chunk = page->told.After(from, options_.ResponseBytes(ledger_.bytes()), behind.with_token);
+  if (chunk.empty() || chunk.upto.number == page->told.last()) chunk.upto = page->upto;
+  return chunk;
+}
+
+absl::StatusOr<Page> BehindReader::ReadPage(const std::shared_ptr<Audience>& audience,
+                                            int64_t after) {
   const auto log =
       store_.ChangesAfter(after, kMostRevisions, static_cast<int64_t>(options_.chunk_bytes));
   if (!log.ok()) return Explained(log.status(), store_);
@@ -58,77 +101,15 @@ absl::StatusOr<Page> Hub::ReadPage(const std::shared_ptr<Audience>& audience, in
   return page;
 }
 
-absl::StatusOr<Chunk> Hub::ReadLog(const std::shared_ptr<Audience>& audience,
-                                   const storage::Revision& position, bool with_token) {
-  const Page* page = pages_.Find(*audience, position.number);
-  if (page == nullptr) {
-    absl::StatusOr<Page> read = ReadPage(audience, position.number);
-    if (!read.ok()) return read.status();
-    page = &pages_.Add(*std::move(read));
-  }
-  ahead_ = {audience, page->upto.number};
-  Chunk chunk = page->told.After(position.number, ChunkBytes(), with_token);
-  if (chunk.empty() || chunk.upto.number == page->told.last()) chunk.upto = page->upto;
-  return chunk;
-}
-
 // While nobody waits and what was read last is on its way. Whether it fails is seen
 // by who needs it.
-bool Hub::ReadAhead() {
+bool BehindReader::ReadAhead() {
   const auto [audience, after] = std::exchange(ahead_, {});
   if (audience == nullptr || after >= store_.newest_revision().number) return false;
-  if (pages_.Find(*audience, after) != nullptr) return false;
-  {
-    absl::MutexLock lock(&mutex_);
-    if (audience->streams == 0 || after >= audience->ring.from()) return false;
-  }
+  if (pages_.Find(*audience, after) != nullptr || !streams_.MayWant(*audience, after)) return false;
   absl::StatusOr<Page> page = ReadPage(audience, after);
   if (page.ok()) pages_.Add(*std::move(page));
   return true;
-}
-
-absl::StatusOr<Chunk> Hub::ReadFor(Stream& stream) {
-  std::shared_ptr<Audience> audience;
-  storage::Revision position;
-  bool trusted = false;
-  bool with_token = false;
-  {
-    absl::MutexLock lock(&mutex_);
-    if (stream.phase_ != Stream::Phase::kBehind) return Chunk();
-    audience = stream.audience_;
-    position = stream.position_;
-    trusted = stream.trusted_;
-    with_token = stream.snapshot_ == nullptr;
-  }
-  if (!trusted) {
-    RETURN_IF_ERROR(CheckPosition(store_, position));
-  }
-  return ReadLog(audience, position, with_token);
-}
-
-void Hub::CatchUp(Stream& stream) {
-  absl::StatusOr<Chunk> chunk = ReadFor(stream);
-  Step step;
-  {
-    absl::MutexLock lock(&mutex_);
-    if (stream.phase_ != Stream::Phase::kBehind) return;
-    step = chunk.ok() ? Advance(stream, *std::move(chunk)) : EndStep(stream, chunk.status());
-  }
-  Do(stream, step);
-}
-
-Hub::Step Hub::Advance(Stream& stream, Chunk chunk) {
-  stream.trusted_ = true;
-  if (RightsToCheck()) {
-    FallBehind(stream);
-    return {};
-  }
-  if (!chunk.empty()) return WriteStep(stream, std::move(chunk));
-  stream.position_ = chunk.upto;
-  if (stream.position_.number >= stream.audience_->ring.from()) return Next(stream);
-  if (SilentForLong(stream)) return ProgressStep(stream);
-  FallBehind(stream);
-  return {};
 }
 
 }  // namespace taqvim::watch

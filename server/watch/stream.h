@@ -42,10 +42,11 @@ class Stream : public Timer {
   virtual ~Stream() = default;
 
  private:
-  friend class Hub;
+  friend class StreamStates;
   friend class StreamList;
 
-  // What follows is the hub's, under its lock.
+  // What follows is StreamStates', under the lock of the streams, but for the snapshot: while
+  // a page of it is read, that is the reader's.
   enum class Phase : uint8_t {
     kWriting,   // a response is on its way
     kReading,   // a page of its snapshot is being read

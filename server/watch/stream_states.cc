@@ -1,154 +1,65 @@
-#include "server/watch/hub.h"
+#include "server/watch/stream_states.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "server/base/errors.h"
+#include "server/watch/refusals.h"
 
 namespace taqvim::watch {
-namespace {
 
-constexpr absl::Duration kRetryAfterOverload = absl::Seconds(5);
+StreamStates::StreamStates(const HubOptions& options, const Tokens& tokens, const Ledger& ledger,
+                           std::function<void(Stream&)> behind)
+    : options_(options),
+      tokens_(tokens),
+      ledger_(ledger),
+      behind_(std::move(behind)),
+      wheel_(options.tick) {}
 
-}  // namespace
-
-Hub::Hub(storage::Store& store, Tokens tokens, HubOptions options)
-    : store_(store),
-      tokens_(std::move(tokens)),
-      options_(std::move(options)),
-      wheel_(options_.tick) {
-  store_.OnNewRevision([this](const storage::Revision&) {
-    if (watched_) news_.Wake();
-  });
-  news_thread_ = std::thread([this] { NewsLoop(); });
-  work_thread_ = std::thread([this] { BehindLoop(); });
+void StreamStates::Begin(Stream& stream, const StreamStart& start,
+                         const storage::Revision& newest) {
+  if (audiences_.empty()) told_ = newest;
+  stream.audience_ = audiences_.Join(start.interest, told_.number);
+  stream.position_ = start.after.value_or(told_);
+  stream.trusted_ = stream.position_ == told_;
+  stream.progress_interval_ = start.progress_interval;
+  stream.last_sent_ = options_.steady();
+  if (start.snapshot) stream.snapshot_ = std::make_unique<SnapshotReader>();
+  SetTimer(stream);
 }
 
-Hub::~Hub() {
-  store_.OnNewRevision(nullptr);
-  stopping_ = true;
-  news_.Wake();
-  work_.Wake();
-  news_thread_.join();
-  work_thread_.join();
-  absl::MutexLock lock(&mutex_);
-  mutex_.Await(absl::Condition(
-      +[](int* readings) { return *readings == 0; }, &readings_));
-}
-
-void Hub::Join(Stream& stream, const StreamStart& start) {
-  Step step;
-  {
-    absl::MutexLock lock(&mutex_);
-    if (audiences_.empty()) upto_ = store_.newest_revision();
-    stream.audience_ = audiences_.Join(start.interest, upto_.number);
-    stream.position_ = start.after.value_or(upto_);
-    stream.trusted_ = stream.position_ == upto_;
-    stream.progress_interval_ = start.progress_interval;
-    stream.last_sent_ = options_.steady();
-    if (start.snapshot) stream.snapshot_ = std::make_unique<SnapshotReader>();
-    streams_.insert(&stream);
-    SetTimer(stream);
-    if (!closed_.ok()) {
-      step = EndStep(stream, closed_);
-    } else if (streams_.size() > static_cast<size_t>(options_.max_streams)) {
-      step = EndStep(stream, schedule::Overloaded(kRetryAfterOverload));
-    } else {
-      step = Next(stream);
-    }
-  }
-  // Its timer and what was written meanwhile.
-  if (!watched_.exchange(true)) news_.Wake();
-  Do(stream, step);
-}
-
-void Hub::Written(Stream& stream, bool ok) {
-  Step step;
-  {
-    absl::MutexLock lock(&mutex_);
-    if (stream.phase_ != Stream::Phase::kWriting) return;
-    step = ok ? Next(stream) : EndStep(stream, schedule::Cancelled());
-  }
-  Do(stream, step);
-}
-
-void Hub::End(Stream& stream, const absl::Status& status) {
-  Step step;
-  {
-    absl::MutexLock lock(&mutex_);
-    if (streams_.contains(&stream)) step = EndStep(stream, status);
-  }
-  Do(stream, step);
-}
-
-void Hub::Left(Stream& stream) {
-  absl::MutexLock lock(&mutex_);
-  if (streams_.erase(&stream) == 0) return;
+void StreamStates::Leave(Stream& stream) {
   stream.phase_ = Stream::Phase::kFinished;
   StreamList::Remove(stream);
   wheel_.Remove(stream);
   audiences_.Leave(*stream.audience_);
-  if (streams_.empty()) watched_ = false;
 }
 
-void Hub::RightsMayHaveChanged() {
-  ++rights_changes_;
-  news_.Wake();
-}
-
-void Hub::Close(const absl::Status& status) {
-  {
-    absl::MutexLock lock(&mutex_);
-    closed_ = status;
-  }
-  EndAll(status);
-}
-
-std::vector<StreamRef> Hub::AllStreams() {
-  absl::MutexLock lock(&mutex_);
-  std::vector<StreamRef> all;
-  all.reserve(streams_.size());
-  for (Stream* stream : streams_) all.emplace_back(*stream);
-  return all;
-}
-
-void Hub::EndAll(const absl::Status& status) {
-  for (const StreamRef& stream : AllStreams()) End(*stream, status);
-}
-
-void Hub::CheckRights() {
-  const int64_t changes = rights_changes_;
-  for (const StreamRef& stream : AllStreams()) {
-    const absl::Status status = stream->CheckRights();
-    if (!status.ok()) End(*stream, status);
-  }
-  rights_checked_ = changes;
-}
-
-Hub::Step Hub::Next(Stream& stream) {
+Step StreamStates::Next(Stream& stream) {
   if (stream.phase_ == Stream::Phase::kFinished) return {};
   if (stream.snapshot_ != nullptr && !stream.snapshot_->complete()) {
     stream.phase_ = Stream::Phase::kReading;
     ++readings_;
     return {.kind = Step::Kind::kRead};
   }
-  if (AtMark(stream)) return MarkStep(stream);
+  if (AtMark(stream)) return Mark(stream);
   const Ring& ring = stream.audience_->ring;
   if (!stream.trusted_ || stream.position_.number < ring.from()) {
     FallBehind(stream);
     return {};
   }
-  Chunk chunk = ring.After(stream.position_.number, ChunkBytes(), !stream.snapshot_);
-  if (!chunk.empty()) return WriteStep(stream, std::move(chunk));
+  Chunk chunk = ring.After(stream.position_.number, options_.ResponseBytes(ledger_.bytes()),
+                           !stream.snapshot_);
+  if (!chunk.empty()) return Write(stream, std::move(chunk));
   // A token of a write that is yet to be told may be ahead.
-  if (stream.position_.number < upto_.number) stream.position_ = upto_;
-  if (AtMark(stream)) return MarkStep(stream);
-  if (SilentForLong(stream)) return ProgressStep(stream);
+  if (stream.position_.number < told_.number) stream.position_ = told_;
+  if (AtMark(stream)) return Mark(stream);
+  if (SilentForLong(stream)) return Progress(stream);
   Wait(stream);
   return {};
 }
 
-Hub::Step Hub::WriteStep(Stream& stream, Chunk chunk) {
+Step StreamStates::Write(Stream& stream, Chunk chunk) {
   StreamList::Remove(stream);
   stream.phase_ = Stream::Phase::kWriting;
   stream.greeted_ = true;
@@ -157,19 +68,19 @@ Hub::Step Hub::WriteStep(Stream& stream, Chunk chunk) {
   return {.kind = Step::Kind::kWrite, .chunk = std::move(chunk)};
 }
 
-Hub::Step Hub::MarkStep(Stream& stream) {
+Step StreamStates::Mark(Stream& stream) {
   stream.snapshot_.reset();
-  return WriteStep(stream, {.fields = {CompleteField(), TokenField(tokens_(stream.position_))},
-                            .upto = stream.position_});
+  return Write(stream, {.fields = {CompleteField(), TokenField(tokens_(stream.position_))},
+                        .upto = stream.position_});
 }
 
-Hub::Step Hub::ProgressStep(Stream& stream) {
+Step StreamStates::Progress(Stream& stream) {
   Chunk chunk{.upto = stream.position_};
   if (stream.snapshot_ == nullptr) chunk.fields = {TokenField(tokens_(stream.position_))};
-  return WriteStep(stream, std::move(chunk));
+  return Write(stream, std::move(chunk));
 }
 
-Hub::Step Hub::EndStep(Stream& stream, const absl::Status& status) {
+Step StreamStates::End(Stream& stream, const absl::Status& status) {
   if (stream.phase_ == Stream::Phase::kFinished) return {};
   stream.phase_ = Stream::Phase::kFinished;
   stream.last_sent_ = options_.steady();
@@ -178,32 +89,67 @@ Hub::Step Hub::EndStep(Stream& stream, const absl::Status& status) {
   return {.kind = Step::Kind::kFinish, .status = status};
 }
 
-bool Hub::SilentForLong(const Stream& stream) const {
+Step StreamStates::Written(Stream& stream, bool ok) {
+  if (stream.phase_ != Stream::Phase::kWriting) return {};
+  return ok ? Next(stream) : End(stream, schedule::Cancelled());
+}
+
+std::optional<Behind> StreamStates::WhereBehind(const Stream& stream) const {
+  if (stream.phase_ != Stream::Phase::kBehind) return std::nullopt;
+  return Behind{.audience = stream.audience_,
+                .position = stream.position_,
+                .trusted = stream.trusted_,
+                .with_token = stream.snapshot_ == nullptr};
+}
+
+Step StreamStates::Advance(Stream& stream, Chunk chunk, bool later) {
+  stream.trusted_ = true;
+  if (later) {
+    FallBehind(stream);
+    return {};
+  }
+  if (!chunk.empty()) return Write(stream, std::move(chunk));
+  stream.position_ = chunk.upto;
+  if (stream.position_.number >= stream.audience_->ring.from()) return Next(stream);
+  if (SilentForLong(stream)) return Progress(stream);
+  FallBehind(stream);
+  return {};
+}
+
+Step StreamStates::SnapshotRead(Stream& stream, const absl::Status& status) {
+  --readings_;
+  if (stream.phase_ == Stream::Phase::kFinished) return {};
+  std::string page = stream.snapshot_->TakePage();
+  if (!status.ok()) return End(stream, status);
+  if (page.empty()) return Next(stream);
+  return Write(stream, {.fields = {ledger_.Enter(std::move(page))}, .upto = stream.position_});
+}
+
+bool StreamStates::SilentForLong(const Stream& stream) const {
   if (!stream.greeted_ && stream.snapshot_ == nullptr) return true;
   return options_.steady() - stream.last_sent_ >= stream.progress_interval_;
 }
 
-bool Hub::AtMark(const Stream& stream) const {
+bool StreamStates::AtMark(const Stream& stream) {
   return stream.snapshot_ != nullptr && stream.snapshot_->complete() &&
          stream.position_.number >= stream.snapshot_->newest();
 }
 
-void Hub::Wait(Stream& stream) {
+void StreamStates::Wait(Stream& stream) {
   stream.phase_ = Stream::Phase::kIdle;
   (stream.snapshot_ ? before_mark_ : stream.audience_->idle).Add(stream);
 }
 
-void Hub::FallBehind(Stream& stream) {
+void StreamStates::FallBehind(Stream& stream) {
   StreamList::Remove(stream);
   stream.phase_ = Stream::Phase::kBehind;
-  behind_.emplace_back(stream);
-  work_.Wake();
+  behind_(stream);
 }
 
 // A stream is looked at when it would be silent for too long, or taken nothing for
 // too long: not each time that something is written, but at the latest time at
 // which that can be the case.
-void Hub::SetTimer(Stream& stream) {
+void StreamStates::SetTimer(Stream& stream) {
   const absl::Duration now = options_.steady();
   absl::Duration wait = std::min(stream.progress_interval_, options_.stall);
   if (stream.phase_ == Stream::Phase::kFinished) wait = options_.grace;
@@ -211,27 +157,30 @@ void Hub::SetTimer(Stream& stream) {
   wheel_.Set(stream, at > now ? at : now + wait);
 }
 
-void Hub::Do(Stream& stream, const Step& step) {
-  switch (step.kind) {
-    case Step::Kind::kNothing:
-      return;
-    case Step::Kind::kWrite:
-      return stream.Write(step.chunk.ToBuffer());
-    case Step::Kind::kRead:
-      return ReadSnapshot(stream);
-    case Step::Kind::kFinish:
-      return stream.Finish(step.status);
+std::vector<StreamStates::Overdue> StreamStates::LookAtTimers() {
+  std::vector<Overdue> overdue;
+  const absl::Duration now = options_.steady();
+  for (Timer* timer : wheel_.Advance(now)) {
+    Stream& stream = static_cast<Stream&>(*timer);
+    Step step = LookAt(stream, now);
+    const bool nothing = step.kind == Step::Kind::kNothing;
+    const bool cancel = nothing && stream.phase_ == Stream::Phase::kFinished;
+    SetTimer(stream);
+    if (!nothing || cancel) overdue.push_back({StreamRef(stream), std::move(step), cancel});
   }
+  return overdue;
 }
 
-void Hub::Do(const std::vector<Delivery>& deliveries) {
-  for (const Delivery& delivery : deliveries) {
-    if (delivery.step.kind == Step::Kind::kWrite) {
-      const grpc::ByteBuffer response = delivery.step.chunk.ToBuffer();
-      for (const StreamRef& stream : delivery.streams) stream->Write(response);
-    } else {
-      for (const StreamRef& stream : delivery.streams) Do(*stream, delivery.step);
-    }
+Step StreamStates::LookAt(Stream& stream, absl::Duration now) {
+  const bool stalled = now - stream.last_sent_ >= options_.stall;
+  switch (stream.phase_) {
+    case Stream::Phase::kWriting:
+      return stalled ? End(stream, ReaderStalled(options_.stall)) : Step();
+    case Stream::Phase::kIdle:
+      if (stream.position_.number < told_.number) stream.position_ = told_;
+      return SilentForLong(stream) ? Progress(stream) : Step();
+    default:
+      return {};
   }
 }
 
