@@ -1,3 +1,4 @@
+// Claims, and that they are disjoint: a part of store_conformance.h.
 #include <gmock/gmock.h>
 
 #include "storage/testing/store_conformance.h"

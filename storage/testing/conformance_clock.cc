@@ -1,4 +1,5 @@
-// Clocks that are wrong stamp nothing, and what they stamped is not for ever.
+// Clocks that are wrong stamp nothing, and what they stamped is not for ever: a part of
+// store_conformance.h.
 #include <gmock/gmock.h>
 
 #include <atomic>

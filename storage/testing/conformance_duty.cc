@@ -1,3 +1,4 @@
+// What is due: a part of store_conformance.h.
 #include <gmock/gmock.h>
 
 #include <atomic>

@@ -1,3 +1,4 @@
+// Revisions and the log: a part of store_conformance.h.
 #include <gmock/gmock.h>
 
 #include "proto/status_macros.h"

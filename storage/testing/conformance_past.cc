@@ -1,3 +1,4 @@
+// How a resource became what it is: a part of store_conformance.h.
 #include <gmock/gmock.h>
 
 #include "storage/testing/store_conformance.h"

@@ -1,3 +1,4 @@
+// Queues, deadlines and turns: a part of store_conformance.h.
 #include <gmock/gmock.h>
 
 #include <thread>

@@ -1,4 +1,5 @@
-// What callers can meet is told apart from what nobody should have asked for.
+// What callers can meet is told apart from what nobody should have asked for: a part of
+// store_conformance.h.
 #include <gmock/gmock.h>
 
 #include <optional>

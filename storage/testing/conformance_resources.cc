@@ -1,3 +1,4 @@
+// Resources and links: a part of store_conformance.h.
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"

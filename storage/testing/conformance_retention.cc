@@ -1,4 +1,4 @@
-// How much of the log a store keeps.
+// How much of the log a store keeps: a part of store_conformance.h.
 #include <functional>
 #include <map>
 #include <utility>

@@ -1,3 +1,4 @@
+// Searches: a part of store_conformance.h.
 #include <gmock/gmock.h>
 
 #include <algorithm>

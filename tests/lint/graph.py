@@ -3,8 +3,10 @@
 Of the includes between our own files, tests left aside:
 - each goes along an arrow of the drawing, and each arrow has one;
 - no folders and no files go round in a circle; a header and its source are one file, and
-  so is a header that says in its first line which other it is a part of;
+  so is a file that says in its first lines which header of its folder it is a part of;
 - each is used: the file names something that the header declares.
+A source has a header of its name in its folder, or says of which it is a part, wherever that
+stands; but for tests, and where a program begins.
 """
 
 import pathlib
@@ -15,7 +17,8 @@ from collections import Counter, defaultdict
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HOUSES = ("server", "storage", "client")
 INCLUDE = re.compile(r'^#include "((?:%s)/[^"]+\.h)"' % "|".join(HOUSES), re.MULTILINE)
-PART = re.compile(r"a part of ([\w/]+\.h)\.")
+PART = re.compile(r"\ba\s+(?://\s+)?part\s+(?://\s+)?of\s+(?://\s+)?([\w/]+\.h)\b")
+MAIN = re.compile(r"^int main\(", re.MULTILINE)
 # What a header declares: types, functions, constants, macros, and what it names anew.
 DECLARED = re.compile(
     r"\b(?:class|struct|enum class|enum|using|concept|#define)\s+(?:\[\[\w+\]\]\s*)?(\w+)"
@@ -30,15 +33,18 @@ COMMON = frozenset(
 )
 
 
-def sources() -> list[pathlib.Path]:
-    found = []
-    for house in HOUSES:
-        for path in sorted((ROOT / house).rglob("*")):
-            relative = path.relative_to(ROOT)
-            is_test = path.stem.endswith("_test") or "testing" in relative.parts
-            if path.suffix in (".h", ".cc") and not is_test:
-                found.append(relative)
-    return found
+def read_sources() -> dict[str, str]:
+    """Each file, tests too, with what it says."""
+    return {
+        str(path.relative_to(ROOT)): path.read_text()
+        for house in HOUSES
+        for path in sorted((ROOT / house).rglob("*"))
+        if path.suffix in (".h", ".cc")
+    }
+
+
+def is_test(path: str) -> bool:
+    return path.endswith(("_test.cc", "_test.h")) or "/testing/" in path
 
 
 def without_comments(text: str) -> str:
@@ -97,14 +103,39 @@ def circles(graph: dict[str, set[str]]) -> list[list[str]]:
     return found
 
 
-def module_of(path: str, texts: dict[str, str]) -> str:
-    """The file without its ending; of a part, that of the whole."""
-    stem = path.rsplit(".", 1)[0]
-    part = PART.search(texts.get(stem + ".h", "").split("#pragma once")[0])
+def whole_of(path: str, texts: dict[str, str]) -> str | None:
+    """The header that the file says it is a part of, in the comment with which it begins."""
+    first = re.match(r"(?:\s*//[^\n]*\n)*", texts.get(path, ""))
+    part = PART.search(first.group() if first else "")
     if part is None:
+        return None
+    name = part.group(1)
+    return name if "/" in name else f"{path.rsplit('/', 1)[0]}/{name}"
+
+
+def module_of(path: str, texts: dict[str, str]) -> str:
+    """The file without its ending; of a part of a header in its folder, that of the whole."""
+    stem = path.rsplit(".", 1)[0]
+    whole = whole_of(stem + ".h", texts) or whole_of(stem + ".cc", texts)
+    if whole is None or whole.rsplit("/", 1)[0] != stem.rsplit("/", 1)[0]:
         return stem
-    whole = part.group(1).rsplit(".", 1)[0]
-    return whole if "/" in whole else f"{stem.rsplit('/', 1)[0]}/{whole}"
+    return module_of(whole, texts)
+
+
+def check_wholes(texts: dict[str, str]) -> list[str]:
+    complaints = []
+    for path, text in texts.items():
+        whole = whole_of(path, texts)
+        if whole is not None and whole not in texts:
+            complaints.append(f"{path} says that it is a part of {whole}, which there is not.")
+        alone = path.endswith("_test.cc") or MAIN.search(text)
+        if path.endswith(".h") or alone or path.removesuffix("cc") + "h" in texts:
+            continue
+        if whole is None:
+            complaints.append(
+                f"{path} has no header; give it one, or begin it with what it is: a part of x.h."
+            )
+    return complaints
 
 
 def check_arrows(includes: dict[str, list[str]]) -> list[str]:
@@ -162,10 +193,14 @@ def check_use(includes: dict[str, list[str]], texts: dict[str, str]) -> list[str
 
 
 def main() -> int:
-    texts = {str(path): (ROOT / path).read_text() for path in sources()}
+    all_texts = read_sources()
+    texts = {path: text for path, text in all_texts.items() if not is_test(path)}
     includes = {path: INCLUDE.findall(text) for path, text in texts.items()}
     complaints = (
-        check_arrows(includes) + check_circles(includes, texts) + check_use(includes, texts)
+        check_arrows(includes)
+        + check_circles(includes, texts)
+        + check_use(includes, texts)
+        + check_wholes(all_texts)
     )
     for complaint in complaints:
         print(complaint)

@@ -1,3 +1,4 @@
+// Whether the table of methods is that of the contract: a part of methods.h.
 #include <algorithm>
 #include <string>
 #include <vector>

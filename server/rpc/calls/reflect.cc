@@ -1,3 +1,4 @@
+// One question about the contract, and its answer: a part of reflection.h.
 #include <algorithm>
 
 #include "absl/status/status.h"

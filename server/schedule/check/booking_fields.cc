@@ -1,3 +1,4 @@
+// The bookings of an event: a part of event_checks.h.
 #include "absl/container/flat_hash_set.h"
 #include "server/base/names.h"
 #include "server/schedule/check/event_checks.h"

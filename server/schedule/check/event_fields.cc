@@ -1,3 +1,4 @@
+// What events of all kinds have: a part of event_checks.h.
 #include "google/protobuf/util/time_util.h"
 #include "server/base/strings.h"
 #include "server/schedule/check/event_checks.h"

@@ -1,3 +1,4 @@
+// What one kind of events has: a part of event_checks.h.
 #include "server/schedule/check/event_checks.h"
 #include "server/schedule/check/field_checks.h"
 #include "server/schedule/check/fields.h"

@@ -1,4 +1,4 @@
-// What a valid recurrence is.
+// What a valid recurrence is: a part of event_checks.h.
 #include <map>
 
 #include "server/schedule/check/event_checks.h"

@@ -1,3 +1,4 @@
+// The requests about grants, tokens and who calls: a part of requests.h.
 #include "server/access/principals.h"
 #include "server/schedule/check/grant_checks.h"
 #include "server/schedule/check/requests.h"

@@ -1,3 +1,4 @@
+// The requests about organizations, participants and agreements: a part of requests.h.
 #include "server/schedule/check/requests.h"
 #include "server/schedule/check/validate.h"
 

@@ -1,3 +1,4 @@
+// The requests about events: a part of requests.h.
 #include "server/base/strings.h"
 #include "server/schedule/check/requests.h"
 #include "server/schedule/check/validate.h"

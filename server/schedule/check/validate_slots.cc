@@ -1,3 +1,4 @@
+// The request for what is free: a part of requests.h.
 #include "server/base/names.h"
 #include "server/base/strings.h"
 #include "server/schedule/check/field_checks.h"

@@ -1,4 +1,5 @@
-// The requests about what stands in conflict, and about times that move.
+// The requests about what stands in conflict, and about times that move: a part of
+// requests.h.
 #include "server/base/names.h"
 #include "server/schedule/check/field_checks.h"
 #include "server/schedule/check/fields.h"

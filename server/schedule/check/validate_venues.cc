@@ -1,3 +1,4 @@
+// The requests about venues, spaces and closures: a part of requests.h.
 #include <algorithm>
 
 #include "server/base/names.h"

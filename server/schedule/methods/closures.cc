@@ -1,4 +1,4 @@
-// Closures.
+// Closures: a part of server/schedule/api.h.
 #include <algorithm>
 
 #include "google/protobuf/util/message_differencer.h"

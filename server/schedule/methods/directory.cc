@@ -1,4 +1,4 @@
-// Organizations, participants and agreements.
+// Organizations, participants and agreements: a part of server/schedule/api.h.
 #include "server/schedule/api.h"
 #include "server/schedule/methods/assumptions.h"
 #include "server/schedule/methods/standard_methods.h"

@@ -1,4 +1,4 @@
-// How one event became what it is, a page at a time.
+// How one event became what it is, a page at a time: a part of server/schedule/api.h.
 #include <algorithm>
 #include <limits>
 #include <string>

@@ -1,4 +1,4 @@
-// The writes of EventService: each makes its steps and answers.
+// The writes of EventService: each makes its steps and answers; a part of server/schedule/api.h.
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
 #include "server/base/errors.h"

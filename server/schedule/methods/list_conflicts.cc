@@ -1,4 +1,4 @@
-// What stands in conflict, a page at a time.
+// What stands in conflict, a page at a time: a part of server/schedule/api.h.
 #include <algorithm>
 #include <map>
 #include <memory>

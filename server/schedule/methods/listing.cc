@@ -1,4 +1,4 @@
-// Reading events: one, or those that a filter means.
+// Reading events: one, or those that a filter means; a part of server/schedule/api.h.
 #include <utility>
 
 #include "proto/status_macros.h"

@@ -1,4 +1,4 @@
-// What occupies spaces, venues and participants.
+// What occupies spaces, venues and participants: a part of server/schedule/api.h.
 #include <map>
 #include <optional>
 #include <string>

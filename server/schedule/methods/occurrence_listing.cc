@@ -1,4 +1,4 @@
-// The occurrences of one event, a page at a time.
+// The occurrences of one event, a page at a time: a part of server/schedule/api.h.
 #include <algorithm>
 
 #include "proto/status_macros.h"

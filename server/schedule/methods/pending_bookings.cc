@@ -1,4 +1,4 @@
-// The bookings that wait for their venue.
+// The bookings that wait for their venue: a part of server/schedule/api.h.
 #include <algorithm>
 #include <utility>
 

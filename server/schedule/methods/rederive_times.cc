@@ -1,3 +1,4 @@
+// Times that are derived again by request: a part of server/schedule/api.h.
 #include "server/schedule/api.h"
 #include "server/schedule/upkeep/rederive.h"
 

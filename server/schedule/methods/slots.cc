@@ -1,4 +1,4 @@
-// Where and when something could take place.
+// Where and when something could take place: a part of server/schedule/api.h.
 #include <algorithm>
 #include <set>
 #include <string>

@@ -1,4 +1,4 @@
-// Spaces.
+// Spaces: a part of server/schedule/api.h.
 #include <algorithm>
 #include <optional>
 #include <set>

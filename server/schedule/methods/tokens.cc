@@ -1,4 +1,4 @@
-// Bearer tokens.
+// Bearer tokens: a part of server/schedule/api.h.
 #include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
 #include "server/access/secret.h"

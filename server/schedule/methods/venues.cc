@@ -1,4 +1,4 @@
-// Venues.
+// Venues: a part of server/schedule/api.h.
 #include "proto/status_macros.h"
 #include "server/base/folding.h"
 #include "server/schedule/api.h"

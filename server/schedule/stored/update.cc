@@ -1,3 +1,4 @@
+// Updates by a mask: a part of resources.h.
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_join.h"

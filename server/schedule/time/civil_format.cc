@@ -1,3 +1,4 @@
+// Times and days as people read them: a part of civil.h.
 #include "absl/strings/str_format.h"
 #include "server/base/strings.h"
 #include "server/schedule/time/civil.h"

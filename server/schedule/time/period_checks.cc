@@ -1,3 +1,4 @@
+// Whether a period is one, wherever it is: a part of civil.h.
 #include "absl/strings/str_format.h"
 #include "server/base/strings.h"
 #include "server/schedule/time/civil.h"

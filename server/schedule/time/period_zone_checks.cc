@@ -1,3 +1,4 @@
+// Whether a period has instants in a zone: a part of civil.h.
 #include <optional>
 
 #include "server/base/strings.h"

@@ -1,4 +1,5 @@
-// Which parts of a rule may stand beside which, by the text of section 3.3.10.
+// Which parts of a rule may stand beside which, by the text of section 3.3.10: a part of
+// recurrence_parts.h.
 #include <string>
 
 #include "absl/strings/str_cat.h"

@@ -1,4 +1,5 @@
-// How the text of a rule becomes its parts, and what is refused.
+// How the text of a rule becomes its parts, and what is refused: a part of
+// recurrence_parts.h.
 #include <algorithm>
 #include <string>
 

@@ -1,3 +1,4 @@
+// Which zones there are, and which was meant: a part of civil.h.
 #include <algorithm>
 #include <string>
 #include <vector>
