@@ -1,4 +1,4 @@
-// What a caller is told of what the judge found.
+// How findings are told to the caller: a part of server/schedule/judge/judge.h.
 #include <algorithm>
 #include <limits>
 #include <utility>

@@ -53,7 +53,7 @@ void RecurrenceRule::ForEach(absl::CivilSecond start, absl::CivilDay from, absl:
   through = std::min(through, LastPossibleDay(*parts_, start));
   if (through < from) return;
   const RecurrenceDays days(*parts_, first);
-  Stretch stretch = days.StretchFrom(from);
+  DayStretch stretch = days.StretchFrom(from);
   int64_t left = std::numeric_limits<int64_t>::max();
   if (parts_->count != 0) left = parts_->count - days.CountBefore(stretch.first, parts_->count);
   bool goes_on = true;

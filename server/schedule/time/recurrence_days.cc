@@ -9,7 +9,7 @@ constexpr uint32_t kOne = 1;
 
 // A whole month or year.
 template <class Unit>
-Stretch StretchOf(Unit unit) {
+DayStretch StretchOf(Unit unit) {
   return {absl::CivilDay(unit), absl::CivilDay(unit + 1) - 1};
 }
 
@@ -86,7 +86,7 @@ int64_t RecurrenceDays::IntervalsToSkip(absl::CivilDay day) const {
   return interval == 1 ? 0 : (interval - IntervalsBefore(day) % interval) % interval;
 }
 
-Stretch RecurrenceDays::StretchFrom(absl::CivilDay day) const {
+DayStretch RecurrenceDays::StretchFrom(absl::CivilDay day) const {
   const int64_t skipped = IntervalsToSkip(day);
   switch (parts_.frequency) {
     case Frequency::kDaily:
@@ -107,7 +107,7 @@ Stretch RecurrenceDays::StretchFrom(absl::CivilDay day) const {
 
 int64_t RecurrenceDays::CountBefore(absl::CivilDay day, int64_t most) const {
   int64_t count = 0;
-  Stretch at = StretchFrom(first_);
+  DayStretch at = StretchFrom(first_);
   for (; at.first < day && count < most; at = StretchFrom(at.last + 1)) {
     // The first one may be cut.
     if (at.first > first_ && IsEven()) return count + CountEven(at.first, day);
@@ -139,7 +139,7 @@ int64_t RecurrenceDays::CountEven(absl::CivilDay from, absl::CivilDay day) const
   return (counting_before(day) - counting_before(from)) * static_cast<int64_t>(each);
 }
 
-DaySet RecurrenceDays::DaysIn(const Stretch& stretch) const {
+DaySet RecurrenceDays::DaysIn(const DayStretch& stretch) const {
   DaySet set;
   const absl::CivilMonth last(stretch.last);
   for (absl::CivilMonth month(stretch.first); month <= last; ++month) {
@@ -187,8 +187,8 @@ uint32_t RecurrenceDays::OnWeekdays(absl::CivilDay first, int size) const {
 // The number counts within the year for YEARLY without BYMONTH, else in the month.
 uint32_t RecurrenceDays::OnNumbered(absl::CivilDay first, int size) const {
   const bool in_year = parts_.frequency == Frequency::kYearly && parts_.months.none();
-  const Stretch whole =
-      in_year ? StretchOf(absl::CivilYear(first)) : Stretch{first, first + size - 1};
+  const DayStretch whole =
+      in_year ? StretchOf(absl::CivilYear(first)) : DayStretch{first, first + size - 1};
   const int64_t begin = whole.first - first, end = whole.last - first;
   const absl::Weekday begins_on = absl::GetWeekday(whole.first);
   const absl::Weekday ends_on = absl::GetWeekday(whole.last);

@@ -26,7 +26,7 @@ inline int CountOf(const DaySet& set) {
 }
 
 // Days that are looked at together, both included.
-struct Stretch {
+struct DayStretch {
   absl::CivilDay first;
   absl::CivilDay last;
 };
@@ -49,12 +49,12 @@ class RecurrenceDays {
   // The next stretch that counts, from the one that has `day`, no earlier than
   // the first day's, on: an interval, but for DAILY a month. Takes the same time
   // however far it is.
-  Stretch StretchFrom(absl::CivilDay day) const;
+  DayStretch StretchFrom(absl::CivilDay day) const;
 
   // The occurrences in such a stretch, none before the first day. Looks once at
   // each month that the stretch touches, which takes the same time for each, but
   // for the number of values in BYDAY and BYSETPOS.
-  DaySet DaysIn(const Stretch& stretch) const;
+  DaySet DaysIn(const DayStretch& stretch) const;
 
   // How many there are before the day, with which such a stretch begins; `most` or
   // more when there are more. Looks at all stretches before it, or only at the
