@@ -9,7 +9,9 @@
 #include "server/base/errors.h"
 #include "server/base/names.h"
 #include "server/schedule/claims/booking_facts.h"
+#include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"
+#include "server/schedule/time/intervals.h"
 #include "server/schedule/upkeep/time_moves.h"
 #include "taqvim/v1/venue.pb.h"
 
@@ -60,7 +62,6 @@ class Correction {
   absl::StatusOr<v1::ConflictReport> Apply();
 
  private:
-  absl::StatusOr<std::vector<ResourceId>> Referrers(ResourceId target, LinkRole role);
   absl::StatusOr<std::set<ResourceId>> TakeClosures(const Change& change);
   absl::Status AddEvents(const Change& change, const std::set<ResourceId>& events);
   // The event with its zones set, if it is not over.
@@ -71,20 +72,9 @@ class Correction {
   TimeMoves moves_;
 };
 
-absl::StatusOr<std::vector<ResourceId>> Correction::Referrers(ResourceId target, LinkRole role) {
-  constexpr int kPage = 1000;
-  std::vector<ResourceId> all;
-  for (ResourceId after = 0;;) {
-    ASSIGN_OR_RETURN(auto ids, transaction_.Referrers(target, {role}, after, kPage));
-    all.insert(all.end(), ids.begin(), ids.end());
-    if (ids.size() < kPage) return all;
-    after = ids.back();
-  }
-}
-
 // Takes in the closures of the venue; returns the events that book it or its spaces.
 absl::StatusOr<std::set<ResourceId>> Correction::TakeClosures(const Change& change) {
-  ASSIGN_OR_RETURN(auto inside, Referrers(change.venue.id, LinkRole::kVenue));
+  ASSIGN_OR_RETURN(auto inside, AllReferrers(transaction_, change.venue.id, {LinkRole::kVenue}));
   std::vector<ResourceId> booked = {change.venue.id};
   for (ResourceId id : inside) {
     ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
@@ -94,7 +84,7 @@ absl::StatusOr<std::set<ResourceId>> Correction::TakeClosures(const Change& chan
   }
   std::set<ResourceId> events;
   for (ResourceId target : booked) {
-    ASSIGN_OR_RETURN(auto some, Referrers(target, LinkRole::kBooked));
+    ASSIGN_OR_RETURN(auto some, AllReferrers(transaction_, target, {LinkRole::kBooked}));
     events.insert(some.begin(), some.end());
   }
   return events;
@@ -103,10 +93,10 @@ absl::StatusOr<std::set<ResourceId>> Correction::TakeClosures(const Change& chan
 // In what is unfinished. Nobody writes the event, so that its times are not held against
 // the gaps of the new zone.
 void Correction::SetZones(const Change& change, Draft& draft) {
-  const int64_t now = absl::ToUnixSeconds(transaction_.now());
   std::set<int> following;
   for (const storage::Claim& claim : draft.claims_before) {
-    if (claim.kind == storage::ClaimKind::kCultureDays || claim.interval.end <= now) continue;
+    if (claim.kind == storage::ClaimKind::kCultureDays) continue;
+    if (!IsUnfinished(claim.interval, transaction_.now())) continue;
     if (Follows(change, draft.after, claim)) following.insert(claim.booking);
   }
   for (int booking : following) {

@@ -8,6 +8,7 @@
 #include "server/schedule/claims/collision.h"
 #include "server/schedule/claims/coverage.h"
 #include "server/schedule/drafts/approvals.h"
+#include "server/schedule/drafts/final_claims.h"
 #include "server/schedule/write/leave_occurrences.h"
 
 namespace taqvim::schedule {
@@ -51,44 +52,35 @@ bool TakesNew(const ClaimedDraft& draft) {
                      [&](const OccurrenceFacts& occurrence) { return IsNew(draft, occurrence); });
 }
 
-bool Collides(const Claim& claim, const Claim& other) {
-  return other.owner != claim.owner && other.atom == claim.atom && Blocks(other.kind) &&
-         other.host == claim.host && other.interval.Overlaps(claim.interval);
-}
-
 // Whether it meets what others have confirmed, as it shall be.
-absl::StatusOr<bool> Meets(ClaimedDrafts& drafts, const Claim& claim) {
-  for (const auto& draft : drafts.all()) {
-    if (std::any_of(draft->claims.begin(), draft->claims.end(),
-                    [&](const Claim& other) { return Collides(claim, other); })) {
-      return true;
-    }
-  }
-  ASSIGN_OR_RETURN(auto stored, drafts.transaction().ClaimsOverlapping(claim.atom, claim.interval,
-                                                                       kBlocking, kMostClaimsMet));
-  return std::any_of(stored.begin(), stored.end(), [&](const Claim& other) {
-    return Collides(claim, other) && drafts.FindById(other.owner) == nullptr;
-  });
+absl::StatusOr<bool> Meets(FinalClaims& claims, const Claim& claim) {
+  bool meets = false;
+  RETURN_IF_ERROR(
+      claims.ForEachOverlapping(claim.atom, claim.interval, kBlocking, [&](const Claim& other) {
+        meets |= other.owner != claim.owner && MeetsUnder(claim.host, other);
+        return absl::OkStatus();
+      }));
+  return meets;
 }
 
-absl::StatusOr<bool> IsInTheWay(ClaimedDrafts& drafts, const ClaimedDraft& draft,
+absl::StatusOr<bool> IsInTheWay(FinalClaims& claims, const ClaimedDraft& draft,
                                 const OccurrenceFacts& occurrence) {
   for (const Claim& claim : draft.claims) {
     if (!Blocks(claim.kind) || claim.interval != occurrence.occupied[claim.booking]) continue;
-    auto meets = Meets(drafts, claim);
+    auto meets = Meets(claims, claim);
     if (!meets.ok() || *meets) return meets;
   }
   return false;
 }
 
-absl::Status HoldNew(ClaimedDrafts& drafts, ClaimedDraft& draft) {
+absl::Status HoldNew(FinalClaims& claims, ClaimedDraft& draft) {
   const bool approved = IsApproved(draft.after);
   if (approved && TakesNew(draft)) OutdateApprovals(draft.after);
   if (!draft.confirmed()) return absl::OkStatus();
   std::set<absl::CivilDay> days;
   for (const OccurrenceFacts& occurrence : draft.series.occurrences) {
     if (!IsNew(draft, occurrence)) continue;
-    ASSIGN_OR_RETURN(auto held, approved ? true : IsInTheWay(drafts, draft, occurrence));
+    ASSIGN_OR_RETURN(auto held, approved ? true : IsInTheWay(claims, draft, occurrence));
     if (held) days.insert(occurrence.day);
   }
   if (!days.empty()) LeaveOccurrences(draft, days, /*skip=*/false);
@@ -119,9 +111,11 @@ bool HoldInside(ClaimedDrafts& drafts, ClaimedDraft& draft) {
 }  // namespace
 
 absl::Status HoldNewOccurrences(ClaimedDrafts& drafts) {
+  FinalClaims claims(drafts);
+  for (const auto& draft : drafts.all()) claims.Replace(*draft);
   for (const auto& draft : drafts.all()) {
     if (!IsExpanded(*draft)) continue;
-    RETURN_IF_ERROR(HoldNew(drafts, *draft));
+    RETURN_IF_ERROR(HoldNew(claims, *draft));
   }
   // Each time those one further inside.
   for (bool more = true; more;) {

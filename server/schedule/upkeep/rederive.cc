@@ -9,6 +9,7 @@
 #include "proto/status_macros.h"
 #include "server/base/request_limits.h"
 #include "server/base/strings.h"
+#include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/zone_topics.h"
 #include "server/schedule/time/civil.h"
 #include "server/schedule/upkeep/time_moves.h"
@@ -73,22 +74,10 @@ class Dependents {
 
  private:
   absl::Status Gather(ResourceId target, LinkRole role, ResourceId after, int limit);
-  absl::StatusOr<std::vector<ResourceId>> Referrers(ResourceId target, LinkRole role);
 
   storage::Snapshot& snapshot_;
   std::set<ResourceId> next_;
 };
-
-absl::StatusOr<std::vector<ResourceId>> Dependents::Referrers(ResourceId target, LinkRole role) {
-  constexpr int kPage = 1000;
-  std::vector<ResourceId> all;
-  for (ResourceId after = 0;;) {
-    ASSIGN_OR_RETURN(auto ids, snapshot_.Referrers(target, {role}, after, kPage));
-    all.insert(all.end(), ids.begin(), ids.end());
-    if (ids.size() < kPage) return all;
-    after = ids.back();
-  }
-}
 
 // Keeps of all that it is given the `limit` least ids.
 absl::Status Dependents::Gather(ResourceId target, LinkRole role, ResourceId after, int limit) {
@@ -101,11 +90,11 @@ absl::Status Dependents::Gather(ResourceId target, LinkRole role, ResourceId aft
 absl::StatusOr<std::vector<ResourceId>> Dependents::After(ResourceId topic, ResourceId after,
                                                           int limit) {
   next_.clear();
-  ASSIGN_OR_RETURN(auto direct, Referrers(topic, LinkRole::kZone));
+  ASSIGN_OR_RETURN(auto direct, AllReferrers(snapshot_, topic, {LinkRole::kZone}));
   for (ResourceId id : direct) {
     ASSIGN_OR_RETURN(auto resource, snapshot_.FindById(id));
     if (resource->kind != Kind::kVenue) continue;
-    ASSIGN_OR_RETURN(auto inside, Referrers(id, LinkRole::kVenue));
+    ASSIGN_OR_RETURN(auto inside, AllReferrers(snapshot_, id, {LinkRole::kVenue}));
     RETURN_IF_ERROR(Gather(id, LinkRole::kVenue, after, limit));
     RETURN_IF_ERROR(Gather(id, LinkRole::kBooked, after, limit));
     for (ResourceId space : inside) {

@@ -11,6 +11,7 @@
 #include "server/base/names.h"
 #include "server/base/request_limits.h"
 #include "server/schedule/event/bookings.h"
+#include "server/schedule/event/hosts.h"
 #include "server/schedule/judge/answer_bounds.h"
 #include "server/schedule/standing/standing_conflicts.h"
 #include "server/schedule/stored/resources.h"
@@ -69,13 +70,13 @@ absl::StatusOr<Draft*> TimeMoves::Open(const storage::Resource& event) {
 absl::StatusOr<Draft*> TimeMoves::AddEvent(const storage::Resource& event) {
   auto added = Open(event);
   if (!added.ok() || !*added) return added;
-  for (std::string host = (*added)->after.host(); !host.empty();) {
+  const auto visit = [this](const std::string& host) -> absl::StatusOr<std::string> {
     ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kEvent, host));
     if (!resource) return Internal(absl::StrCat("the host ", host, " of an event is missing"));
-    auto opened = Open(*resource);
-    if (!opened.ok()) return opened;
-    host = *opened ? (*opened)->after.host() : "";
-  }
+    ASSIGN_OR_RETURN(const Draft* opened, Open(*resource));
+    return opened ? opened->after.host() : "";
+  };
+  RETURN_IF_ERROR(ForEachHost((*added)->after.host(), visit));
   return added;
 }
 

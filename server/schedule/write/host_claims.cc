@@ -7,6 +7,7 @@
 #include "server/schedule/claims/collision.h"
 #include "server/schedule/claims/coverage.h"
 #include "server/schedule/drafts/draft_occurrences.h"
+#include "server/schedule/event/hosts.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -16,6 +17,7 @@ using storage::ClaimKind;
 
 // How many events may be inside one another.
 constexpr int kMaxHostDepth = 10;
+
 // Whether a write confirms the claim anew, where it was not before.
 bool IsTakenAnew(const ExpandedDraft& draft, const Claim& claim) {
   if (!draft.written || draft.times_moved() || !Blocks(claim.kind)) return false;
@@ -27,20 +29,21 @@ bool IsTakenAnew(const ExpandedDraft& draft, const Claim& claim) {
 absl::StatusOr<std::vector<std::string>> NamesOfHosts(Drafts& drafts, const Draft& draft,
                                                       FieldErrors& errors) {
   std::vector<std::string> hosts;
-  std::string name = draft.after.host();
-  while (!name.empty()) {
-    if (name == draft.name() || hosts.size() == kMaxHostDepth) {
-      FieldErrors::Scope scope(errors, draft.path);
-      errors.Add("host", absl::StrCat("would put ", draft.name(), " inside itself, or more than ",
-                                      kMaxHostDepth, " events inside one another."));
-      return std::vector<std::string>();
-    }
+  bool fits = true;
+  const auto visit = [&](const std::string& name) -> absl::StatusOr<std::string> {
+    fits = name != draft.name() && hosts.size() < kMaxHostDepth;
+    if (!fits) return "";
     ASSIGN_OR_RETURN(auto event, drafts.Final(name));
-    if (!event) break;
+    if (!event) return "";
     hosts.push_back(name);
-    name = event->host();
-  }
-  return hosts;
+    return event->host();
+  };
+  RETURN_IF_ERROR(ForEachHost(draft.after.host(), visit));
+  if (fits) return hosts;
+  FieldErrors::Scope scope(errors, draft.path);
+  errors.Add("host", absl::StrCat("would put ", draft.name(), " inside itself, or more than ",
+                                  kMaxHostDepth, " events inside one another."));
+  return std::vector<std::string>();
 }
 
 // Whether others have, of what is contested of the host, what the claim takes: as it is
@@ -57,7 +60,8 @@ absl::StatusOr<bool> HostClaims::IsContestedAt(const Host& host, const Claim& cl
   ASSIGN_OR_RETURN(auto others, transaction_.ClaimsOverlapping(claim.atom, claim.interval,
                                                                kBlocking, kMostClaimsMet));
   return std::any_of(others.begin(), others.end(), [&](const Claim& other) {
-    return other.owner != host.id && other.owner != claim.owner && other.host == contested->host;
+    return other.owner != host.id && other.owner != claim.owner &&
+           MeetsUnder(contested->host, other);
   });
 }
 

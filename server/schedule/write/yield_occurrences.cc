@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "proto/status_macros.h"
+#include "server/schedule/claims/collision.h"
 #include "server/schedule/drafts/draft_occurrences.h"
 #include "server/schedule/drafts/holds.h"
 #include "server/schedule/rules/rule_table.h"
@@ -123,7 +124,7 @@ class Yielding {
           std::equal_range(other.claims.begin(), other.claims.end(), claim,
                            [](const Claim& a, const Claim& b) { return a.atom < b.atom; });
       return std::any_of(from, to, [&](const Claim& theirs) {
-        return theirs.booking == others && Blocks(theirs.kind) && theirs.host == claim.host &&
+        return theirs.booking == others && Blocks(theirs.kind) && MeetsUnder(claim.host, theirs) &&
                theirs.interval.Overlaps(claim.interval);
       });
     });
