@@ -111,7 +111,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (store.ok()) {
     Use(**store);
   } else {
-    CHECK(absl::EndsWith(store.status().message(), "."));
+    const absl::Status& refusal = store.status();
+    if (!absl::EndsWith(refusal.message(), "."))
+      std::fprintf(stderr, "%s\n", refusal.ToString().c_str());
+    CHECK(absl::EndsWith(refusal.message(), "."));
   }
   return 0;
 }

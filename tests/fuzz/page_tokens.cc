@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/escaping.h"
 #include "proto/check.h"
 #include "server/schedule/stored/page_token.h"
 #include "taqvim/v1/event_service.pb.h"
@@ -15,7 +16,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   taqvim::fuzz::Input input(data, size);
   ListEventsRequest question;
   question.set_page_size(input.Byte());
-  question.mutable_filter()->set_text(std::string(input.Take(input.Byte())));
+  // What is no UTF-8 never comes so far.
+  question.mutable_filter()->set_text(
+      absl::BytesToHexString(std::string(input.Take(input.Byte()))));
   const std::string position(input.Take(input.Byte()));
 
   ListEventsRequest next = question;

@@ -3,6 +3,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <map>
+#include <sstream>
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/fields/values.h"
@@ -45,6 +46,35 @@ YAML::Node FieldToYaml(const Message& message, const FieldDescriptor& field) {
   return list;
 }
 
+// Is told of what a text holds, and does nothing with it.
+class Nothing final : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+};
+
+// Whether the text ends: of some that are malformed yaml-cpp reads one document after the
+// other, from the same place. Each that is there takes a character at least.
+bool HasEnd(const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  Nothing nothing;
+  for (size_t documents = 0; documents <= text.size(); ++documents) {
+    if (!parser.HandleNextDocument(nothing)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 absl::Status YamlError(absl::string_view source, int line, absl::string_view message) {
@@ -55,6 +85,7 @@ absl::Status YamlError(absl::string_view source, int line, absl::string_view mes
 absl::StatusOr<std::vector<YAML::Node>> ParseYamlDocuments(const std::string& text,
                                                            absl::string_view source) {
   try {
+    if (!HasEnd(text)) return YamlError(source, 0, "This is not YAML: its brackets do not match.");
     return YAML::LoadAll(text);
   } catch (const YAML::Exception& error) {
     return YamlError(source, error.mark.line, absl::StrCat("This is not YAML: ", error.msg, "."));
