@@ -1,5 +1,7 @@
 #include "client/cli/fields/yaml_message.h"
 
+#include <yaml-cpp/anchor.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <map>
