@@ -59,7 +59,7 @@ absl::StatusOr<std::unique_ptr<Client>> Client::Connect(const std::string& serve
 
 Client::Client(std::shared_ptr<grpc::Channel> channel, ClientOptions options)
     : options_(std::move(options)),
-      connection_(new Connection{channel, grpc::GenericStub(channel)}) {}
+      connection_(new Connection{channel, grpc::GenericStub(std::move(channel))}) {}
 
 Client::~Client() = default;
 

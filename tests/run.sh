@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds, lets clang read some of the sources, and runs every
-# test; ends with ctest's summary and with the minutes that each step took.
+# Installs what is missing, builds, and runs every test; ends with ctest's summary and
+# with the minutes that each step took.
 #
 #   tests/run.sh [--preset NAME] [--] [ctest options]
 #
@@ -32,6 +32,4 @@ done
 step "Installing" deploy/install-dependencies.sh test
 step "Configuring ($preset)" cmake --preset "$preset"
 step "Building ($preset)" build "$preset"
-# What clang reads is the same whatever is built.
-if [[ $preset == dev ]]; then step "Reading with clang" tests/lint/clang.sh; fi
 step "Testing ($preset)" run_tests "$preset" "$@"

@@ -46,7 +46,7 @@ class DirectoryTest : public ::testing::Test {
           if (auto s = transaction.Apply(std::move(mutation)); !s.ok()) return s;
           return "";
         },
-        [&](storage::WriteOutcome outcome) {
+        [&](const storage::WriteOutcome& outcome) {
           EXPECT_TRUE(outcome.status.ok()) << outcome.status;
           done.Notify();
         });
@@ -188,7 +188,7 @@ TEST_F(DirectoryTest, TellsItsListenersBeforeItSaysThatItIsDone) {
 TEST_F(DirectoryTest, CountsInWhatWasWrittenBeforeARefreshWhileAnotherIsUnderWay) {
   constexpr int kRounds = 50;
   for (int i = 0; i < kRounds; ++i) {
-    directory_->Refresh([](absl::Status) {});
+    directory_->Refresh([](const absl::Status&) {});
     const std::string venue = "venues/v" + std::to_string(i);
     Grant("manager" + std::to_string(i), v1::ROLE_VENUE_MANAGER, "", venue);
     ASSERT_TRUE(directory_->Load().ok());

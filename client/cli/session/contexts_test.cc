@@ -201,7 +201,7 @@ TEST_F(ContextsTest, CountInTheOrderOfFlagVariableAndChoice) {
   const ContextFile contexts(file());
   Create("one", {"--token-file", Path("token")});
   Taqvim({"context", "create", "two", "--address", "127.0.0.1:2"});
-  const auto address = [&](GlobalOptions options) {
+  const auto address = [&](const GlobalOptions& options) {
     const auto target = ChooseTarget(options, contexts);
     return target.ok() ? target->address + "," + target->credentials.token
                        : std::string(target.status().message());

@@ -1,8 +1,11 @@
 #include "client/cli/text/text.h"
 
+// newlocale and wcwidth are POSIX's, which the headers of C++ need not have.
+// NOLINTBEGIN(modernize-deprecated-headers)
 #include <locale.h>
 #include <wchar.h>
 #include <wctype.h>
+// NOLINTEND(modernize-deprecated-headers)
 
 #include <algorithm>
 #include <cctype>

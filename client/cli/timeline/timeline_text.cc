@@ -88,7 +88,8 @@ class Drawing {
       const bool same = column > begin && label == UpperLabel(column - 1);
       const int offset = (column - begin) * cell_width_;
       // A label that the one before it still covers is left out.
-      if (!same && DisplayWidth(upper) <= offset) upper = PadToWidth(upper, offset) + label + ' ';
+      if (!same && DisplayWidth(upper) <= offset)
+        upper = absl::StrCat(PadToWidth(upper, offset), label, " ");
     }
     AddLine("", upper);
     if (timeline_.unit == TimelineUnit::kDay) {

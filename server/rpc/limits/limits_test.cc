@@ -133,16 +133,16 @@ TEST_F(LimitsTest, TimeThatGoesBackAdmitsNothing) {
 
 TEST_F(LimitsTest, RefusalsAreToldAtFirstAndThenInSumOnceAMinute) {
   Limits limits({.rate = 1, .burst = 1});
-  Limits::Pass pass;
+  Limits::Pass pass, refused;
   EXPECT_FALSE(limits.Admit("website", Use::kRead, now_, pass));
-  EXPECT_EQ(limits.Admit("website", Use::kRead, now_, pass)->to_tell, 1);
+  EXPECT_EQ(limits.Admit("website", Use::kRead, now_, refused)->to_tell, 1);
   for (int i = 0; i < 5; ++i) {
-    EXPECT_EQ(limits.Admit("website", Use::kRead, now_, pass)->to_tell, 0);
+    EXPECT_EQ(limits.Admit("website", Use::kRead, now_, refused)->to_tell, 0);
   }
   now_ += absl::Minutes(1);
   pass.GiveBack();
   EXPECT_FALSE(limits.Admit("website", Use::kRead, now_, pass));
-  EXPECT_EQ(limits.Admit("website", Use::kRead, now_, pass)->to_tell, 6);
+  EXPECT_EQ(limits.Admit("website", Use::kRead, now_, refused)->to_tell, 6);
 }
 
 // So many that those who have nothing under way are forgotten.
