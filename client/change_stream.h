@@ -1,4 +1,4 @@
-// One stream of changes from a server, for one thread that reads it.
+// Client side of one WatchChanges call: blocking reads with a timeout.
 #pragma once
 
 #include <grpcpp/channel.h>
@@ -14,7 +14,7 @@
 
 namespace taqvim::client {
 
-// It begins with the first Read. All but Cancel is for one thread.
+// The call starts at the first Read. Cancel is thread-safe; all else is for one thread.
 class ChangeStream {
  public:
   ChangeStream(const std::shared_ptr<grpc::Channel>& channel,
@@ -24,19 +24,20 @@ class ChangeStream {
   ChangeStream(const ChangeStream&) = delete;
   ChangeStream& operator=(const ChangeStream&) = delete;
 
-  // Waits for the next response. False when the stream has ended, and when nothing
-  // came for so long, which ends it.
+  // Waits at most `patience` for the next response. False when the stream has ended; a
+  // timeout ends it.
   bool Read(absl::Duration patience, v1::WatchChangesResponse* response);
-  // Why it ended, with the server's details as payloads; UNAVAILABLE when nothing
-  // came, or the server ended it without an error. To be called once, when Read
-  // has returned false.
+  // Why it ended, with the server's details as payloads; UNAVAILABLE after a timeout,
+  // or when the server ended it without an error. To be called once, after Read has
+  // returned false.
   absl::Status Finish();
   // Ends it soon. Thread-safe.
   void Cancel() { context_.TryCancel(); }
 
  private:
   using Deadline = std::chrono::system_clock::time_point;
-  // Whether the operation that was begun last succeeds until then.
+  // Waits for the operation that was started last. False when it fails, or when the
+  // deadline passes first, which cancels the call.
   bool Completes(Deadline deadline);
   grpc::Status WaitForEnd();
 

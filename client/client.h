@@ -1,13 +1,13 @@
-// The client library: calls to a Taqvim server that can be sent again safely.
+// Client of a Taqvim server: calls its unary methods, and retries them safely.
 //
 //   auto client = Client::Connect("127.0.0.1:8750");
 //   v1::GetEventRequest request;
 //   request.set_name("events/gala");
 //   auto response = client->Call<v1::GetEventResponse>(request);
 //
-// A call is sent again, after a pause, while the server is unavailable and the
-// deadline allows it. A write is sent again only under the same request id,
-// which it is given before it is first sent, so it happens at most once.
+// A call is sent again, after a pause, while the server is unavailable and the deadline
+// allows it. A write is sent again only under the same request id, which it is given
+// before it is first sent, so it happens at most once.
 #pragma once
 
 #include <functional>
@@ -26,7 +26,7 @@
 
 namespace taqvim::client {
 
-// One sending of a call, for logs.
+// One attempt of a call, for logs.
 struct Attempt {
   std::string method;  // such as `taqvim.v1.EventService.GetEvent`
   std::string request_id;

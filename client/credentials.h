@@ -1,4 +1,5 @@
-// What a client shows of itself, and by what it knows the server.
+// Credentials of a client (TLS certificates and keys, a bearer token), and channels
+// that use them.
 #pragma once
 
 #include <grpcpp/channel.h>

@@ -1,5 +1,5 @@
-// What the world gives to the client library, injected so that tests can drive
-// retries without waiting for them.
+// Clock, random numbers and waiting of the client library, injected so that tests can
+// drive retries without delay.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// What a refusal says, taken apart. Calls answer with an absl::Status that
-// carries each google.rpc detail as a payload under its type URL.
+// Decoder of errors: the google.rpc details of a status as one struct. Calls return an
+// absl::Status that carries each detail as a payload under its type URL.
 #pragma once
 
 #include <optional>
@@ -47,7 +47,7 @@ struct RemoteError {
   std::optional<v1::ConflictReport> conflicts;
 };
 
-// Takes a status apart. Details that do not parse are left out.
+// Decodes the status and its payloads. Details that do not parse are left out.
 RemoteError DecodeError(const absl::Status& status);
 
 // The status with its details as payloads.

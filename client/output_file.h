@@ -1,4 +1,5 @@
-// What a program prints, and whether it arrived.
+// Output stream over a file descriptor that keeps its write error; and the check at a
+// program's end that all its output was written.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// When a call is made again, and after how long.
+// Retry policy of calls: which errors are retried, and exponential backoff with jitter.
 #pragma once
 
 #include <cstdint>
@@ -11,9 +11,9 @@ namespace taqvim::client {
 struct RetryPolicy {
   // How many times a call is sent at most, the first included; 1 never retries.
   int attempts = 5;
-  // The pause after the first attempt; each next one is twice as long, up to
-  // the longest. Of each pause a random half is taken off, so that many clients
-  // do not come back in the same moment.
+  // The pause after the first attempt; each next one is twice as long, up to the
+  // longest. A random share of up to half of each is taken off, so that many clients do
+  // not come back in the same moment.
   absl::Duration first_pause = absl::Milliseconds(100);
   absl::Duration longest_pause = absl::Seconds(5);
 };

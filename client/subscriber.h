@@ -1,9 +1,8 @@
-// Following the schedule: every change, once and in order, from any point, through
-// lost connections and restarts.
+// Subscriber to the change stream: calls back with every change, once and in order,
+// from any point, through lost connections and restarts.
 //
-// A service that keeps a copy writes what it is told, and the token that stands
-// for it, in one transaction of its own. Whenever it is killed, it goes on where
-// its copy is:
+// A service that keeps a copy writes what it is told, and the token that stands for it,
+// in one transaction of its own. Whenever it is killed, it goes on where its copy is:
 //
 //   SubscriberOptions options;
 //   options.token = copy.ReadToken();  // empty the first time: a snapshot
@@ -41,25 +40,25 @@ namespace taqvim::client {
 
 class ChangeStream;
 
-// What the callback is told at once.
+// Argument of the callback: one response of a stream.
 struct Delivery {
-  // Resources of a snapshot, whole revisions, its mark, or only how far this is; see
-  // the contract. Its `revision` is the token to go on after, and to be kept with
-  // what was made of the rest; it is empty until a snapshot is complete, and is to
-  // be kept even then.
+  // Resources of a snapshot, whole revisions, the end of a snapshot, or progress alone;
+  // see the contract. Its `revision` is the token to resume after, and to be kept with
+  // what was made of the rest; it is empty until a snapshot is complete, and is to be
+  // kept even then.
   const v1::WatchChangesResponse& response;
-  // Whether a snapshot begins with it: all that was told before counts no more.
+  // Whether it is the first page of a snapshot: all that was told before is void.
   bool begins_snapshot = false;
-  // Why it does, where that was not asked for: TOKEN_EXPIRED, HISTORY_REPLACED,
-  // TOKEN_OF_OTHER_STORE or RIGHTS_CHANGED (see client/error.h), or what broke off
-  // the snapshot before.
+  // Why a snapshot was begun that was not asked for: TOKEN_EXPIRED, HISTORY_REPLACED,
+  // TOKEN_OF_OTHER_STORE or RIGHTS_CHANGED (see client/error.h), or the error that
+  // ended the snapshot before. Else OK.
   absl::Status reason;
 };
 
-// The stream broke, and will be begun again.
+// A stream that ended and will be begun again after a pause; for logs.
 struct Interruption {
   absl::Status status;
-  // How many streams in a row, up to this, have told nothing new.
+  // How many streams in a row, this one included, have told nothing new.
   int failures = 0;
   absl::Duration pause;
 };
@@ -73,8 +72,8 @@ struct SubscriberOptions {
   // What to tell of; all that may be seen, when it is empty.
   v1::ChangeFilter filter;
   bool include_before = false;
-  // How long the server is silent at most, 1 second to 1 hour. A stream that is
-  // silent for twice as long is lost, whatever the connection says.
+  // The longest silence of the server, 1 second to 1 hour: it sends its progress then.
+  // A stream that is silent for twice as long is taken as lost.
   absl::Duration progress_interval = absl::Seconds(30);
   // The pauses between streams; and how many in a row may tell nothing new before
   // the subscriber gives up.
@@ -86,25 +85,24 @@ struct SubscriberOptions {
   std::function<void(const Interruption&)> on_interruption;
 };
 
-// Promises that deliveries come one after the other, on one thread of its own;
-// that within a history their revisions are in order, none twice, none divided and
-// none left out; and that the next one is asked for only when the callback has
-// returned, so a slow callback costs no memory. One so slow that the server ends
-// the stream goes on after the last token.
+// Deliveries come one after the other, on one thread of the subscriber's. Within a
+// history their revisions are in order, none twice, none divided and none left out. The
+// next response is read only when the callback has returned, so a slow callback costs
+// no memory; when it is so slow that the server ends the stream, the next stream begins
+// after the last token.
 //
-// Where what was told cannot be gone on from (the token expired, the store's
-// history was replaced, the caller's rights have changed), it starts over with a
-// snapshot, and says so.
+// Where the token cannot be resumed (it expired, the store's history was replaced, the
+// caller's rights have changed), it starts over with a snapshot, and says so.
 //
-// It ends when it is stopped; with the error that the callback returns; when it
-// gives up; and with a refusal that waiting does not mend, such as
-// INVALID_ARGUMENT, PERMISSION_DENIED or UNAUTHENTICATED.
+// It ends when it is stopped; with the error that the callback returns; when it gives
+// up; and with a refusal that waiting does not mend, such as INVALID_ARGUMENT,
+// PERMISSION_DENIED or UNAUTHENTICATED.
 //
 // Thread-safe.
 class Subscriber {
  public:
-  // OK, when all that is to be kept of the delivery is kept. Any other status ends
-  // the subscriber; nothing of this delivery then counts as told.
+  // OK when everything of the delivery is kept. Any other status ends the subscriber;
+  // nothing of this delivery then counts as told.
   using Callback = std::function<absl::Status(const Delivery&)>;
 
   // Begins at once.
@@ -130,13 +128,14 @@ class Subscriber {
   // Reads one stream to its end. OK when the callback took all that came, and then
   // `ended` says why the stream ended; else the callback's error.
   absl::Status ReadStream(absl::Status* ended);
-  // The stream that Stop cancels; nullptr for none. False when it came before.
+  // Sets the stream that Stop cancels; nullptr for none. False when Stop was called
+  // before.
   bool SetStream(ChangeStream* stream);
   absl::Status Deliver(v1::WatchChangesResponse response);
   void LeaveOutRepeated(v1::WatchChangesResponse* response);
   void Keep(const v1::WatchChangesResponse& response);
-  // Sees to where the next stream begins, after that end. Not OK, but that end,
-  // when there is to be none.
+  // Decides where the next stream begins when the last ended so. Returns `ended` when
+  // there is to be none.
   absl::Status PrepareNext(const absl::Status& ended);
   v1::WatchChangesRequest NextRequest() const;
 

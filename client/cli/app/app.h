@@ -1,5 +1,5 @@
-// The program `taqvim` but for its process: a command line in, text and an exit
-// code out.
+// Entry point of the program `taqvim`, apart from main(): takes the words of a command
+// line, prints to streams and returns an exit code.
 #pragma once
 
 #include <iosfwd>

@@ -1,4 +1,5 @@
-// `taqvim apply`: makes the schedule what files want.
+// The command `taqvim apply`: creates and changes resources until they are as files
+// say.
 #pragma once
 
 #include "client/cli/session/special_command.h"

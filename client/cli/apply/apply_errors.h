@@ -1,4 +1,5 @@
-// What a server says of the requests of `taqvim apply`, in terms of the files.
+// Translator of the server's errors about requests of `taqvim apply`: paths in requests
+// become files, lines and entries.
 #pragma once
 
 #include <string>
@@ -9,8 +10,8 @@
 
 namespace taqvim::cli {
 
-// The error of a call that wrote or validated the resource of one step, with file,
-// line, entry and field in place of the paths of the request.
+// The error of a call that wrote or validated one step's resource, with file, line,
+// entry and field in place of the paths of the request. Code and other details stay.
 absl::Status InTermsOfFiles(const absl::Status& status, const ApplyStep& step);
 
 // The same of a batch or a check: `writes[30].create.event.title` is the title of

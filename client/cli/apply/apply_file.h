@@ -1,4 +1,4 @@
-// The files of `taqvim apply`: programmes and what they need, in YAML.
+// Parser of the files of `taqvim apply`: wanted resources in YAML.
 //
 //   organizations:
 //     - id: national-library
@@ -16,12 +16,12 @@
 //       ...
 //       confirm: true
 //
-// An entry has an `id`, the last part of its name, and the fields of its message
-// under the contract's names, with values as on the command line. What a field
-// refers to may be given by its name or by its ids alone, joined by slashes;
-// within a venue the venue's id may be left out. An event with `confirm: true` is
-// to be confirmed. What an entry does not name stays as it is; what is set to an
-// empty value is empty then, and null clears (see yaml_message.h).
+// An entry has an `id`, the last part of its name, and the fields of its message under
+// the contract's names, with values as on the command line. What a field refers to may
+// be given by its name or by its ids alone, joined by slashes; within a venue the
+// venue's id may be left out. An event with `confirm: true` is to be confirmed. What an
+// entry does not name stays as it is; what is set to an empty value is empty then, and
+// null clears (see yaml_message.h).
 #pragma once
 
 #include <memory>
@@ -35,7 +35,7 @@
 
 namespace taqvim::cli {
 
-// A resource as a file wants it.
+// One entry of a file: the resource that it wants, and where it stands.
 struct WantedResource {
   const ApplyKind* kind = nullptr;
   std::string name;
@@ -56,13 +56,13 @@ struct WantedResource {
   std::string Where(absl::string_view field) const;
 };
 
-// All that the text wants, in its order. `path` stands for it in errors, which
-// are usage errors with the line and, where it is known, the entry.
+// The entries of the text, in its order. `path` names the file in errors, which are
+// usage errors with the line and, where it is known, the entry.
 absl::StatusOr<std::vector<WantedResource>> ParseWanted(const std::string& text,
                                                         const std::string& path);
 
-// All that the files want, each resource after those that it refers to. A usage
-// error also when two entries want the same resource.
+// The entries of all files, each resource after those that it refers to. A usage error
+// also when two entries want the same resource.
 absl::StatusOr<std::vector<WantedResource>> ReadWanted(const std::vector<std::string>& paths);
 
 }  // namespace taqvim::cli

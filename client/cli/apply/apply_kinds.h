@@ -1,5 +1,5 @@
-// What `taqvim apply` can bring about: the kinds of resources, and the calls
-// that read and write any of them.
+// Table of the kinds of resources that `taqvim apply` writes, and the calls that read
+// and write a resource of any of them.
 #pragma once
 
 #include <memory>
@@ -39,7 +39,7 @@ absl::StatusOr<std::unique_ptr<google::protobuf::Message>> GetResource(client::C
                                                                        const ApplyKind& kind,
                                                                        const std::string& name);
 
-// What a call that writes a resource answers, or would.
+// Answer of a call that writes a resource, or validates the write.
 struct WrittenResource {
   std::unique_ptr<google::protobuf::Message> resource;
   // The confirmed events that are in conflict with it, as closures make them.

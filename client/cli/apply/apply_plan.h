@@ -1,4 +1,5 @@
-// What it takes to make the schedule what the files want.
+// Plan of `taqvim apply`: the wanted resources compared with the stored ones, and the
+// writes that follow.
 #pragma once
 
 #include <functional>
@@ -17,7 +18,7 @@ namespace taqvim::cli {
 
 enum class ApplyAction { kUnchanged, kCreate, kUpdate };
 
-// One wanted resource beside what there is.
+// One wanted resource, compared with the stored one.
 struct ApplyStep {
   const WantedResource* wanted = nullptr;
   ApplyAction action = ApplyAction::kUnchanged;
@@ -33,7 +34,7 @@ struct ApplyStep {
 
   bool IsEvent() const { return wanted->kind->key == "events"; }
   bool IsDone() const { return action == ApplyAction::kUnchanged && !confirm; }
-  // Takes the step for one that changes nothing, but for a confirmation.
+  // Makes the step one that changes nothing; a confirmation stays.
   void LeaveAsItIs();
 };
 
@@ -51,7 +52,7 @@ using ReadCurrent = std::function<absl::StatusOr<std::unique_ptr<google::protobu
 absl::StatusOr<std::vector<ApplyStep>> PlanApply(const ReadCurrent& read,
                                                  const std::vector<WantedResource>& wanted);
 
-// Writes of events, and for which step each is.
+// Writes of events, with the step of each at the same index.
 struct PlannedWrites {
   std::vector<v1::EventWrite> writes;
   std::vector<const ApplyStep*> steps;
@@ -61,17 +62,18 @@ struct PlannedWrites {
 // changed and, if asked for, confirmed.
 PlannedWrites EventWritesOf(const std::vector<ApplyStep>& plan);
 
-// The change alone that a step of an event makes.
+// The update of an event that a step makes, without its confirmation.
 v1::UpdateEventRequest UpdateOf(const ApplyStep& step);
 
-// What a check takes as written, and for which step each of a list is, by the name
-// of the list.
+// Assumptions for CheckEvents: resources taken as written, with the step of each at the
+// same index, by the name of their list.
 struct PlannedAssumptions {
   v1::Assumptions assumptions;
   std::map<std::string, std::vector<const ApplyStep*>> steps;
 };
 
-// What the plan writes besides events, for a check of all of it before.
+// The plan's resources besides events, so that its events can be checked before
+// anything is written.
 PlannedAssumptions AssumptionsOf(const std::vector<ApplyStep>& plan);
 
 }  // namespace taqvim::cli

@@ -1,4 +1,4 @@
-// Says what `taqvim apply` did, or would do.
+// Formatter of what `taqvim apply` did, or would do: text, JSON, names.
 #pragma once
 
 #include <set>
@@ -15,17 +15,17 @@ namespace taqvim::cli {
 struct ApplyReport {
   const std::vector<ApplyStep>* plan = nullptr;
   bool dry_run = false;
-  // What a check met, all that blocks and all that advises; and the confirmed events
-  // that closures meet.
+  // The conflicts that the check of the events found, blocking and advisory; and the
+  // confirmed events that closures are in conflict with.
   std::vector<v1::Conflict> conflicts;
-  // Whether there may be more of them than these.
+  // Whether there may be more conflicts than these.
   bool total_is_lower_bound = false;
-  // What the check says is free instead.
+  // The suggestions of the check.
   v1::CheckEventsResponse free_instead;
   // Whether the events would be refused.
   bool blocked = false;
-  // The events that were to be confirmed and are not yet, as venues have to
-  // approve their bookings. A check does not foretell it.
+  // Names of the events that were to be confirmed and are not yet, since venues must
+  // approve their bookings first. A check does not foretell it.
   std::set<std::string> awaiting;
 };
 

@@ -1,5 +1,5 @@
-// Asks the server what the steps of `taqvim apply` would come to, and writes
-// nothing.
+// Dry runs of the steps of `taqvim apply`: they find errors before anything is written,
+// and drop changes that the server takes for none. Writes nothing.
 #pragma once
 
 #include <vector>
@@ -16,18 +16,19 @@ namespace taqvim::cli {
 absl::StatusOr<WrittenResource> CallFor(client::Client& client, const ApplyStep& step,
                                         WriteMode mode);
 
-// Validates each creation and change of a resource that is no event, as the server
-// would when it is written: its fields, what it refers to, and whether the caller
-// may. What refers to things that the plan creates cannot be looked up yet, and is
-// left to the check of all of it (AssumptionsOf). Answers with the confirmed events
-// that closures would meet. A change that the server takes for none, as it spells
-// what is stored in one way, is one no longer. Errors are in terms of the files.
+// Validates each creation and change of a resource that is no event: its fields, what
+// it refers to, and whether the caller may. A reference to something that the plan
+// creates cannot be resolved yet, and is left to the check of the whole plan
+// (AssumptionsOf). Returns the confirmed events that closures would be in conflict
+// with. A step becomes unchanged when the server, which stores equal values in one
+// form, finds no change. Errors are in terms of the files.
 absl::StatusOr<std::vector<v1::Conflict>> ValidateDirectory(client::Client& client,
                                                             std::vector<ApplyStep>* plan);
 
-// Leaves out the changes of events that the server takes for none. It is asked for
-// many at once, and in halves for those among which one is refused; whatever it
-// refuses alone is a change, for the check to judge.
+// Makes those updates of events unchanged in which the server finds no change. Asks for
+// a batch at once, and for its halves where the batch is refused; an update that is
+// refused alone stays, for the check to judge. An error only when the server cannot be
+// reached.
 absl::Status SettleEvents(client::Client& client, std::vector<ApplyStep>* plan);
 
 }  // namespace taqvim::cli

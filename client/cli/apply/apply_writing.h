@@ -1,4 +1,5 @@
-// The writing of `taqvim apply`, and what it says when it stops half-way.
+// Writer of the plan of `taqvim apply`, with errors that say what was written and what
+// was not.
 #pragma once
 
 #include <functional>
@@ -13,7 +14,7 @@
 
 namespace taqvim::cli {
 
-// The calls that write.
+// The calls that write, injected for tests.
 struct ApplyCalls {
   std::function<absl::StatusOr<WrittenResource>(const ApplyStep&)> write_one;
   std::function<absl::StatusOr<v1::BatchWriteEventsResponse>(const std::vector<v1::EventWrite>&)>
@@ -30,9 +31,10 @@ struct ApplyWritten {
   std::vector<v1::Event> events;
 };
 
-// Writes what differs: first what events refer to, one by one, then all events as
-// one. When a call fails, what follows is left; the error then says in terms of the
-// files what was written, what was not, of what nobody knows, and what to do.
+// Writes the steps that are not done: first the resources that are no events, one by
+// one, then all events as one batch. Stops at the first call that fails; the error then
+// says in terms of the files what was written, what was not, of what that is unknown,
+// and what to do.
 absl::StatusOr<ApplyWritten> WritePlan(const ApplyCalls& calls, const std::vector<ApplyStep>& plan,
                                        const PlannedWrites& events,
                                        const PlannedAssumptions& assumptions);

@@ -1,4 +1,4 @@
-// The command line, taken apart.
+// Parser of a command line: positional arguments and flags.
 #pragma once
 
 #include <optional>

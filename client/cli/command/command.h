@@ -1,4 +1,4 @@
-// One command of the command line, as the contract and the catalog say it.
+// A command of the command line: a method under a group and a verb, with its flags.
 #pragma once
 
 #include <string>

@@ -1,12 +1,12 @@
-// Makes one command from one method.
+// Builder of a Command from a method of the contract.
 #pragma once
 
 #include "client/cli/command/command.h"
 
 namespace taqvim::cli {
 
-// The command for the method in that group, under that verb; `kind` is nullptr
-// outside of a kind's group, `alias` for the command that its method gives.
+// The command for the method in that group, under that verb. `kind` is nullptr outside
+// of a kind's group; `alias` is nullptr for the command that is no alias.
 Command BuildCommand(const google::protobuf::MethodDescriptor& method, const Catalog& catalog,
                      const std::string& group, const std::string& verb, const Kind* kind,
                      const Alias* alias);

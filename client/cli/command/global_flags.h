@@ -1,4 +1,5 @@
-// The flags that every command takes, and what they say.
+// Global flags, which every command takes, and the options that they and the
+// environment set.
 #pragma once
 
 #include <functional>
@@ -32,8 +33,8 @@ struct GlobalOptions {
   bool help = false;
 };
 
-// What the program's surroundings say: environment variables, whether it writes to
-// a terminal, and which time the clocks there show.
+// Environment of the process, injected for tests: environment variables, whether output
+// goes to a terminal, and the local time zone.
 struct Surroundings {
   std::function<std::optional<std::string>(const char*)> variable;
   bool is_terminal = false;

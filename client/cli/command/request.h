@@ -1,4 +1,4 @@
-// Requests, from a command and its arguments.
+// Builder of a method's request from the arguments of its command.
 #pragma once
 
 #include <functional>

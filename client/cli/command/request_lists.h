@@ -1,4 +1,4 @@
-// The lists and maps of a request of which flags change some.
+// Changes that flags make to the lists and maps of a request.
 #pragma once
 
 #include <functional>
@@ -15,34 +15,34 @@
 
 namespace taqvim::cli {
 
-// What a flag says of a list or map of the resource changes what there is of it: in
-// the file or, for an update, in what is stored. Where there is none, what flags
-// give is all. Lists of the request itself, such as that of overrides, are what
-// flags give.
+// Applies flags of lists and maps to a request. A flag of the resource changes the list
+// in the file or, for an update, the stored one; where there is neither, the list is
+// what the flags give. Lists of the request itself, such as overrides, are always what
+// the flags give. Not thread-safe.
 class RequestLists {
  public:
-  // Puts what is stored of the field into the request.
+  // Copies the stored value of the field into the request.
   using TakeStored = std::function<absl::Status(const FieldPath&)>;
 
   RequestLists(const Command& command, const ListKeys& keys, TakeStored take_stored)
       : command_(command), changer_(keys), take_stored_(std::move(take_stored)) {}
 
-  // Does what the flag of a repeated field says. `in_file` has the paths of what the
-  // file set. Usage errors name the flag; errors of TakeStored as they are.
+  // Applies one flag of a repeated field. `in_file` has the paths of the fields that
+  // the file set. Usage errors name the flag; errors of TakeStored as they are.
   absl::Status Apply(const Flag& flag, const std::string& text,
                      const std::set<std::string>& in_file, google::protobuf::Message* request);
 
-  // A line for each list or map that there was: what was changed of it, and how many
-  // stay.
+  // A line for each list or map that was changed and not new: what was changed of it,
+  // and how many elements stay.
   std::vector<std::string> Summary(google::protobuf::Message* request) const;
 
  private:
   struct Changed {
-    // The message that held what there was; nullptr when there was none.
+    // The message that held the list before; nullptr when there was none.
     std::unique_ptr<google::protobuf::Message> before;
     // Whether all of it is replaced.
     bool replaced = false;
-    // What was done to it, in words.
+    // The changes that were made to it, in words.
     std::vector<std::string> done;
   };
 

@@ -1,4 +1,5 @@
-// `taqvim context`: the servers that are called, and by whom.
+// The commands `taqvim context ...`: which server is called, and with which
+// credentials.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-// Contexts, printed without their secrets.
+// Printer of contexts, without their secrets.
 #pragma once
 
 #include <string>

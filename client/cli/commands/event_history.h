@@ -1,4 +1,4 @@
-// `taqvim events history`: who changed what of an event, and when.
+// The command `taqvim events history`: prints who changed what of an event, and when.
 #pragma once
 
 #include "client/cli/session/special_command.h"

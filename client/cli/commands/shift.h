@@ -1,4 +1,4 @@
-// `taqvim programmes shift`: moves a whole programme by some days.
+// The command `taqvim programmes shift`: moves a whole programme by days.
 #pragma once
 
 #include "client/cli/session/special_command.h"

@@ -1,4 +1,5 @@
-// What moves when a programme moves by some days. Pure but for the reading.
+// Plan of `taqvim programmes shift`: the events of a programme, moved by civil days.
+// Pure but for the reading.
 #pragma once
 
 #include <string>

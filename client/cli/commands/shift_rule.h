@@ -1,4 +1,4 @@
-// The rule by which an event repeats, moved with the event. Pure.
+// Shift of a recurrence rule (RFC 5545) by days. Pure.
 #pragma once
 
 #include <string>

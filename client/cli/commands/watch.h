@@ -1,4 +1,5 @@
-// `taqvim changes watch`: follows the schedule until it is interrupted.
+// The command `taqvim changes watch`: prints changes of the schedule until it is
+// interrupted.
 #pragma once
 
 #include "client/cli/session/special_command.h"

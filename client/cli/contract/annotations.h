@@ -1,6 +1,6 @@
-// What the descriptors say beside types: comments and AIP annotations. These
-// work on dynamic and on generated descriptors alike, but for comments, which
-// only the embedded ones have.
+// Accessors for what descriptors say beside types: comments and AIP annotations. They
+// work on dynamic and generated descriptors alike, but for comments, which only the
+// embedded descriptors have.
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
-// What the command line takes from data beside the protos (proto/cli.yaml): the
-// kinds of events, columns of tables, examples, topics of help.
+// Configuration data of the command line (proto/cli.yaml), for what descriptors cannot
+// say: kinds of events, other names of commands, columns of tables, examples, topics of
+// help.
 #pragma once
 
 #include <map>
@@ -30,6 +31,7 @@ struct Alias {
   std::string says;        // what it does, instead of what the method does
 };
 
+// A column of a table.
 struct Column {
   std::string title;
   // Fields, as paths from the row's message. The first that is set is shown.
@@ -39,17 +41,20 @@ struct Column {
   std::vector<std::string> zone;
 };
 
+// A command line in help, and what it does.
 struct Example {
   std::string says;
   std::string command;
 };
 
+// A page of help that is about no command, `taqvim help NAME`.
 struct Topic {
   std::string name;
   std::string summary;
   std::string text;
 };
 
+// A heading of the overview in help, with the groups of commands under it.
 struct Section {
   std::string title;
   std::vector<std::string> groups;
@@ -81,18 +86,17 @@ struct Catalog {
   // What is to be done when the answer of a method could not be printed and its
   // loss is more than that of words, by method; `{name}` is what was written.
   std::map<std::string, std::string> lost_answers;
-  // As which write of a batch a refused request is checked, by method: a member of
-  // EventWrite, or the request's own field of writes.
+  // As which write of a batch a refused request is sent to CheckEvents, by method: a
+  // member of EventWrite, or the request's own field of writes.
   std::map<std::string, std::string> checked_as;
-  // What tells the elements of a list apart where they have no id, or none is given,
-  // by message: the fields that say it.
+  // Key fields of the elements of a list where they have no id, or none is given, by
+  // message.
   std::map<std::string, std::vector<std::string>> list_keys;
   // Examples by command, such as `events create`.
   std::map<std::string, std::vector<Example>> examples;
   std::vector<Topic> topics;
 
-  // The data that the program was built with. It must be well-formed: it is
-  // part of the program.
+  // The data that the program was built with. Ends the program when it is malformed.
   static const Catalog& Embedded();
   // INVALID_ARGUMENT with the line for data of another form.
   static absl::StatusOr<Catalog> Parse(const std::string& yaml);

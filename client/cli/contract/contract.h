@@ -1,5 +1,5 @@
-// The contract as the command line knows it: descriptors with their comments,
-// embedded in the program, and what the AIP annotations on them say.
+// Descriptors of the contract, with their comments, embedded in the program; and a
+// factory of their messages.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,5 @@
-// Message types that people write as one text: dates, times, durations.
+// Parsers and formatters of message types that are written as one text: dates, times,
+// durations.
 #pragma once
 
 #include <string>
@@ -10,6 +11,7 @@
 
 namespace taqvim::cli {
 
+// Parser and formatter of one message type.
 struct TextType {
   const char* full_name;
   // What stands for it in help, such as `DATE`.

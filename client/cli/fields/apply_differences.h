@@ -1,4 +1,4 @@
-// What differs between two forms of a resource, as people write its fields.
+// Comparison of two messages, field by field, with values as people write them.
 #pragma once
 
 #include <string>
@@ -17,7 +17,7 @@ struct FieldDifference {
   std::string after;
 };
 
-// Which fields are compared: those that callers may set, or all.
+// Which fields are compared: those that callers may set (not output only), or all.
 enum class Compared { kSetByCallers, kAll };
 
 // The differences in the given fields of two messages of one type, in order of

@@ -21,8 +21,8 @@ namespace taqvim::cli {
 // The fields on the way from a message to a field in it.
 using FieldPath = std::vector<const google::protobuf::FieldDescriptor*>;
 
-// What a flag does with a list or map that there may already be. Each has a flag for
-// everyone of these: `--stop`, `--add-stop`, `--remove-stop`, `--replace-stops`; a
+// What a flag does to a list or map, which may already have elements. Each has a flag
+// for everyone of these: `--stop`, `--add-stop`, `--remove-stop`, `--replace-stops`; a
 // map has none for adding, since giving an entry adds or changes it.
 enum class ListChange {
   // Gives one of a new list; of one that is there, changes the one that is meant.

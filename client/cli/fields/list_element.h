@@ -1,5 +1,5 @@
-// The elements of a list, and the entries of a map: which one is meant, and what
-// people call them. `list` is a repeated field of `holder` everywhere.
+// Lookup of the list elements or map entries that a text means, and their names for
+// people. `list` is a repeated field of `holder` everywhere.
 #pragma once
 
 #include <map>

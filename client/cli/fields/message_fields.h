@@ -1,4 +1,4 @@
-// The fields of messages that paths lead to.
+// Access to fields of messages by path.
 #pragma once
 
 #include <map>
@@ -18,10 +18,10 @@ google::protobuf::Message* HolderOf(const FieldPath& path, google::protobuf::Mes
 // Whether the field that the path leads to is set: present, not empty, not zero.
 bool IsSet(const FieldPath& path, const google::protobuf::Message& message);
 
-// That a structure has no part of that name, with the nearest of those that it has.
+// Error for an unknown field of a structure, with the nearest of its fields.
 absl::Status NoSuchPart(absl::string_view name, const std::vector<Flag>& parts);
 
-// Watches that of each oneof only one member is set.
+// Check that of each oneof only one member is set.
 class OneofWatch {
  public:
   // INVALID_ARGUMENT when a step of the path is a member of a oneof of which

@@ -1,4 +1,4 @@
-// Values of fields as text, as people write and read them.
+// Parser and formatter of field values as text.
 #pragma once
 
 #include <string>

@@ -33,7 +33,7 @@ class Node;
 
 namespace taqvim::cli {
 
-// What mappings said of a message.
+// Record of the fields that mappings set or cleared, with their lines.
 struct Filled {
   // The fields that were set or cleared, in the order of the file: each as far in
   // as it is one value. A message is among them only if its mapping is empty, or
@@ -44,7 +44,7 @@ struct Filled {
   std::map<std::string, int> lines;
 };
 
-// Takes what was set over from one message to another of its type.
+// Copies the fields from one message to another of its type.
 void CopyFields(const google::protobuf::Message& from, const std::vector<FieldPath>& fields,
                 google::protobuf::Message* to);
 

@@ -1,4 +1,4 @@
-// YAML as text, and messages as YAML. How messages are filled from it is
+// Parser and emitter of YAML, and messages as YAML. How messages are filled from it is
 // yaml_filler.h.
 #pragma once
 

@@ -1,4 +1,5 @@
-// `taqvim explain event.bookings`: what the contract says about a message or a field.
+// Text of `taqvim explain event.bookings`: the contract's documentation of a message or
+// a field.
 #pragma once
 
 #include <string>

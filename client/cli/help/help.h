@@ -1,4 +1,4 @@
-// Help, made from the comments of the contract.
+// Formatter of help pages, made from the contract's comments and the catalog.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What one cell of a table shows of a message.
+// Formatter of the cells of a table: values of a message's fields as text.
 #pragma once
 
 #include <string>
@@ -12,15 +12,15 @@
 
 namespace taqvim::cli {
 
-// How values are shown to this person.
+// Language and time zone of the person to whom values are shown.
 struct Showing {
-  // Tags in order of preference.
+  // BCP 47 tags in order of preference.
   std::vector<std::string> languages;
   // The time zone in which this person is.
   absl::TimeZone here;
 };
 
-// What the options say of that.
+// From the languages and the zone of the options.
 Showing ShowingFor(const GlobalOptions& options);
 
 // The text of the first path of the column that is set; empty when none is. A

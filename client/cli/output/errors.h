@@ -1,4 +1,4 @@
-// Errors, printed for people and for programs.
+// Printer of errors, for people and for programs.
 #pragma once
 
 #include <iosfwd>
@@ -11,7 +11,7 @@
 
 namespace taqvim::cli {
 
-// What is known about the command that failed.
+// The command that failed, as far as it is known.
 struct ErrorContext {
   const GlobalOptions& options;
   const Catalog& catalog;
@@ -19,8 +19,9 @@ struct ErrorContext {
   const Command* command = nullptr;
 };
 
-// Marks the error of a write that may have happened all the same with the request
-// id under which it can be sent again. Other errors are left as they are.
+// Adds the request id to an error after which the outcome of a write is unknown (those
+// with exit code kExitUnreachable), so that it can be sent again under the same id.
+// Other errors are returned unchanged.
 absl::Status WithRequestId(absl::Status status, const std::string& request_id);
 
 // Prints to standard error in the form that the options ask for: for people the

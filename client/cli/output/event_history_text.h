@@ -1,4 +1,4 @@
-// The history of an event, for people.
+// Formatter of the history of an event for people.
 #pragma once
 
 #include <string>

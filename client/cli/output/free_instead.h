@@ -1,4 +1,4 @@
-// What is free instead of what a refused write wanted.
+// Suggestions of CheckEvents, as a payload of the refusal of a write.
 #pragma once
 
 #include "absl/status/status.h"
@@ -9,16 +9,16 @@
 
 namespace taqvim::cli {
 
-// The refusal of the command's request, with what would be free instead, where
-// the catalog says as which write of a batch it can be checked. Asks the server,
-// for people only. Any other error, and one of which nothing more is learnt, is
-// left as it is.
+// The refusal of the command's request, with suggestions attached where the catalog
+// says as which write of a batch it can be checked. Calls CheckEvents, but not for `-o
+// json`. Any other error, and a refusal for which nothing is suggested, is returned
+// unchanged.
 absl::Status WithFreeInstead(Session& session, const Command& command,
                              const google::protobuf::Message& request, absl::Status refusal);
 
 // The status with the suggestions of the check attached.
 absl::Status AttachFreeInstead(absl::Status status, const v1::CheckEventsResponse& check);
-// What was attached; without suggestions when nothing was.
+// The suggestions that were attached; none when nothing was.
 v1::CheckEventsResponse FreeInsteadOf(const absl::Status& status);
 
 }  // namespace taqvim::cli

@@ -1,4 +1,4 @@
-// Answers of methods, printed in the form that the options ask for.
+// Printer of a method's response, in the format that the options ask for.
 #pragma once
 
 #include <string>

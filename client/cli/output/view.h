@@ -1,4 +1,4 @@
-// One resource, for people.
+// Formatter of one resource, as YAML, for people.
 #pragma once
 
 #include <string>

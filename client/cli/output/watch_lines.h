@@ -1,4 +1,4 @@
-// What a subscriber is told, a line for each change.
+// Printer of the change stream: a line for each change.
 #pragma once
 
 #include <iosfwd>
@@ -14,12 +14,12 @@
 
 namespace taqvim::cli {
 
-// Takes a response apart: each part has one change of one revision, or one
-// resource, or none of both. The last change of a revision has its token, and so
-// has the end of a response; so whoever goes on after the last token that it kept
-// loses no part of a revision.
+// Splits a response into parts of one change of one revision, one resource, or neither.
+// The last change of a revision has its token, and so has the end of a response; so
+// whoever resumes after the last token that it kept loses no part of a revision.
 std::vector<v1::WatchChangesResponse> Parts(const v1::WatchChangesResponse& response);
 
+// Not thread-safe.
 class WatchPrinter {
  public:
   // All must outlive it. Lines are printed to `out`, notes for people to `err`.

@@ -39,10 +39,11 @@ struct Contexts {
 // underscores, the first a letter or digit.
 absl::Status CheckContextName(absl::string_view name);
 
-// What to connect with: the files are read. A usage error for one that cannot be.
+// The credentials of the context; reads its files. A usage error for one that cannot be
+// read.
 absl::StatusOr<client::Credentials> CredentialsOf(const Context& context);
 
-// Where contexts are kept.
+// The file in which contexts are stored.
 class ContextFile {
  public:
   // `contexts.yaml` in the folder `taqvim` of $XDG_CONFIG_HOME, else of

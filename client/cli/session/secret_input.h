@@ -1,4 +1,5 @@
-// Secrets that people hand to the command line, never as one of its words.
+// Reader of secrets from a file, standard input or the terminal: a secret is never a
+// word of a command line.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// What a command works with.
+// State of one run of the program: the connection, options, streams, and the commands
+// and data that it was built with.
 #pragma once
 
 #include <functional>
@@ -16,12 +17,12 @@
 
 namespace taqvim::cli {
 
-// All that is referred to must outlive the session.
+// All references must outlive the session. Not thread-safe.
 struct Session {
-  // Makes the connection to the server that the options name; it connects with the
-  // first call. A usage error when the credentials do not go together.
+  // Creates the client of the server that the options name; it connects with the first
+  // call. A usage error when the credentials do not go together.
   absl::Status Connect(const client::Credentials& credentials);
-  // What was made so.
+  // The client; Connect() must have succeeded.
   client::Client& client() { return *connection; }
 
   const Contract& contract;
@@ -32,7 +33,7 @@ struct Session {
   std::ostream& out;
   std::ostream& err;
 
-  // What Connect() made.
+  // Set by Connect().
   std::unique_ptr<client::Client> connection = nullptr;
 };
 

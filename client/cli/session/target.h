@@ -1,4 +1,4 @@
-// Which server a command talks to, and what it shows of the caller.
+// The address and credentials of the server that a command calls.
 #pragma once
 
 #include <string>
@@ -13,14 +13,14 @@ namespace taqvim::cli {
 struct Target {
   std::string address;
   client::Credentials credentials;
-  // The context that said so; empty for none.
+  // The name of the context that they come from; empty for none.
   std::string context;
 };
 
-// What the flags or variables name: an address, to which nothing is shown, or a
-// context; else the current context; else the usual address of a server on this
-// machine. A usage error for a context that there is not, or whose files cannot
-// be read.
+// The address that flags or variables name, without credentials, or the context that
+// they name; else the current context; else the default address of a server on this
+// machine. A usage error for a context that does not exist, or whose files cannot be
+// read.
 absl::StatusOr<Target> ChooseTarget(const GlobalOptions& options, const ContextFile& file);
 
 }  // namespace taqvim::cli

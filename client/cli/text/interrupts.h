@@ -1,4 +1,5 @@
-// The wish of whoever runs a program that it ends.
+// Signal handler for SIGINT and SIGTERM that calls a function instead of ending the
+// program.
 #pragma once
 
 #include <csignal>
@@ -7,9 +8,9 @@
 
 namespace taqvim::cli {
 
-// While it lives, Ctrl-C and SIGTERM do not end the program; the first of them calls
-// `stop`, on a thread of its own. `stop` is also called when it is destroyed. There
-// may be one at a time.
+// While it exists, Ctrl-C (SIGINT) and SIGTERM do not end the program. Calls `stop`
+// once, on a thread of its own: after the first signal, or else on destruction, which
+// waits for it. Only one may exist at a time.
 class OnInterrupt {
  public:
   explicit OnInterrupt(std::function<void()> stop);

@@ -1,4 +1,4 @@
-// Times as the clocks of a place show them.
+// Formatters of instants as local times of a zone.
 #pragma once
 
 #include <string>

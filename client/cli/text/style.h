@@ -1,4 +1,4 @@
-// How text is set off on a terminal.
+// Formatter of text with ANSI colours, for a terminal.
 #pragma once
 
 #include <string>

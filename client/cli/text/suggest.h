@@ -1,4 +1,4 @@
-// The nearest word to one that is not known.
+// Spelling suggestions: the known word nearest to an unknown one.
 #pragma once
 
 #include <string>

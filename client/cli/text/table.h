@@ -1,4 +1,4 @@
-// Tables for people: columns aligned by what a terminal shows.
+// Text tables: columns aligned by their width on a terminal.
 #pragma once
 
 #include <string>

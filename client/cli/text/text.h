@@ -1,4 +1,5 @@
-// Words and paragraphs: names from one spelling to another, comments to text.
+// String functions of the command line: spellings of names, width on a terminal,
+// wrapping of paragraphs.
 #pragma once
 
 #include <string>

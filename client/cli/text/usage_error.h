@@ -1,4 +1,5 @@
-// Errors of the command line itself, told apart from refusals of the server.
+// Errors of the command line itself, as statuses that can be told from the server's
+// refusals; and exit codes.
 #pragma once
 
 #include "absl/status/status.h"
@@ -20,13 +21,13 @@ absl::Status WithMessage(const absl::Status& status, absl::string_view message);
 
 bool IsUsageError(const absl::Status& status);
 
-// Writes what is buffered. An error when what was printed could not be written:
-// one that nobody has to be told of where a pipe is read no more, see
-// client/output_file.h.
+// Flushes the stream. DATA_LOSS when something that was printed to it could not be
+// written; where the reason is a pipe that nobody reads, the error of
+// client/output_file.h, which need not be reported.
 absl::Status FinishOutput(std::ostream& out);
 
-// The same, where everybody has to be told: `loss` says in sentences what is lost
-// and what to do.
+// The same for output whose loss must be reported in any case. `loss` says in sentences
+// what is lost and what to do.
 absl::Status FinishOutput(std::ostream& out, absl::string_view loss);
 
 // What the program exits with; `taqvim help exit-codes` says it to people.

@@ -1,4 +1,5 @@
-// `taqvim timeline`: spaces as rows, days or hours as columns.
+// The command `taqvim timeline`: draws a grid with spaces as rows, days or hours as
+// columns.
 #pragma once
 
 #include "client/cli/session/special_command.h"

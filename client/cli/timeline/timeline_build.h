@@ -1,4 +1,4 @@
-// Makes a timeline of what the server answered. Pure.
+// Builder of a Timeline from a QueryOccupancy response. Pure.
 #pragma once
 
 #include <string>
@@ -12,9 +12,8 @@ namespace taqvim::cli {
 
 // Each venue is a heading with its spaces below, and with itself where something
 // occupies it as a whole; participants follow, on the days and hours of where each
-// thing is that takes them. A space that is made of others shows what occupies any
-// of them. Titles are in the first of the languages that
-// they have.
+// thing is that takes them. A space that is made of others shows what occupies any of
+// them. Titles are in the first of the languages that they have.
 Timeline BuildTimeline(const TimelineScope& scope, const v1::QueryOccupancyResponse& occupancy,
                        const std::vector<std::string>& languages);
 

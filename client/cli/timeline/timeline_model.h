@@ -1,5 +1,5 @@
-// A timeline as data: rows with what occupies them, and how its columns divide
-// the time. Pure; `timeline_text.h` draws it.
+// Data of a timeline: rows, the entries that occupy them, and the columns that divide
+// the time. Pure; timeline_text.h draws it.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace taqvim::cli {
 struct TimelineStretch {
   absl::Time start;
   absl::Time end;
-  // That of where it is.
+  // The zone of the place where it is.
   absl::TimeZone zone;
 };
 

@@ -1,4 +1,5 @@
-// What a timeline is about, found out from the server, and what occupies it.
+// Scope of a timeline (its places, participants and days) and what occupies it, read
+// from the server.
 #pragma once
 
 #include <optional>
@@ -15,7 +16,7 @@
 
 namespace taqvim::cli {
 
-// What was asked for; all names are full ones.
+// The arguments of `taqvim timeline`; all names are full ones.
 struct TimelineQuestion {
   // None, and no programme: all venues.
   std::vector<std::string> venues;
@@ -31,16 +32,18 @@ struct TimelineQuestion {
   absl::CivilDay today;
 };
 
+// A venue with its spaces.
 struct TimelinePlace {
   v1::Venue venue;
   std::vector<v1::Space> spaces;
 };
 
+// What a timeline covers; both days are inclusive.
 struct TimelineScope {
   std::vector<TimelinePlace> places;
   std::vector<v1::Participant> participants;
-  // The zone in which participants are shown where it is not to be seen who takes
-  // them.
+  // IANA zone in which participants are shown where no visible event says another: that
+  // of the first place, else UTC.
   std::string participant_zone;
   absl::CivilDay first_day;
   absl::CivilDay last_day;

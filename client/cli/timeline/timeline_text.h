@@ -1,5 +1,4 @@
-// Draws a timeline for people: a grid in blocks as wide as the screen, and a
-// legend.
+// Renderer of a Timeline as text: a grid in blocks as wide as the screen, and a legend.
 #pragma once
 
 #include <string>
