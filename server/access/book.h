@@ -1,4 +1,5 @@
-// What the store says of grants and tokens, in memory, at one time.
+// Snapshot of the stored grants and tokens in memory: rights by principal, tokens by
+// id.
 #pragma once
 
 #include <functional>
@@ -22,9 +23,10 @@
 
 namespace taqvim::access {
 
-// Filled by one thread, then immutable.
+// Filled by one thread, then immutable and thread-safe.
 class Book {
  public:
+  // A stored token, without its secret.
   struct Token {
     std::string principal;
     SecretHash hash;
@@ -32,12 +34,13 @@ class Book {
     std::optional<absl::Time> revoked;
   };
 
-  // Venue managers of an organization manage its venues, so grants come last.
+  // Add a resource. A venue manager of an organization manages its venues, so venues
+  // must be added before grants.
   void Add(const v1::Venue& venue);
   void Add(const StoredToken& token);
   void Add(const v1::Grant& grant);
 
-  // None at all for whom nothing is granted to; never null.
+  // The rights of the principal; no rights when nothing is granted to it. Never null.
   std::shared_ptr<const Rights> RightsOf(std::string_view principal) const;
   // By the last part of its name; null when there is none.
   const Token* FindToken(std::string_view id) const;
@@ -52,9 +55,9 @@ class Book {
 
 using BookReader = std::function<void(absl::StatusOr<std::shared_ptr<const Book>>)>;
 
-// Reads the store page by page, and calls `done` once, on a thread of the
-// store's. What was committed before it began is in the book; of what is
-// committed meanwhile, some may be.
+// Reads the store page by page, and calls `done` once, on a thread of the store's, with
+// the book or the store's error. What was committed before the call is in the book; of
+// what is committed meanwhile, some may be.
 void ReadBook(storage::Store& store, BookReader done);
 
 }  // namespace taqvim::access

@@ -1,4 +1,5 @@
-// Who is who, and who may do what: grants and tokens, in memory.
+// Directory of callers: finds the principal of a token and the rights of a principal in
+// memory.
 #pragma once
 
 #include <functional>
@@ -20,54 +21,55 @@
 
 namespace taqvim::access {
 
-// Who calls, and what they may do.
+// A caller: its principal and its rights.
 struct Identity {
   std::string principal;
   // Never null.
   std::shared_ptr<const Rights> rights;
-  // Of whom a token identified: its resource name, and when it ends.
+  // Of a caller with a token: the token's resource name, and when it expires.
   std::string token;
   absl::Time expires = absl::InfiniteFuture();
 };
 
-// The principals of one store. Thread-safe. What is asked for a call takes about
-// a microsecond, touches no disk, and waits for nobody: a snapshot that is never
-// changed is taken from under a lock that is held for nothing else.
+// The principals of one store, as a snapshot (a Book) that Refresh replaces.
+// Thread-safe. A look-up takes about a microsecond and touches no disk; its lock is
+// held only to copy a pointer.
 class Directory {
  public:
-  // `anonymous` are the rights of whoever does not say who it is; none unless the
-  // operator wants it so. The store outlives the directory.
+  // `anonymous` are the rights of callers without credentials; none unless the operator
+  // wants it so. The store outlives the directory.
   explicit Directory(storage::Store& store, Rights anonymous = {});
-  // Waits for a reading that is under way. No call may be.
+  // Waits for a Refresh that is running. No other call may be.
   ~Directory();
   Directory(const Directory&) = delete;
   Directory& operator=(const Directory&) = delete;
 
-  // Reads the store and waits; nobody is known before. For the start.
+  // Reads the store and waits for it, at the start: before it, no token and no grant is
+  // known. The store's error.
   absl::Status Load();
 
-  // Reads the store again, then calls `done` once, on a store's thread: from then
-  // on every answer counts in what was committed before the call of Refresh.
-  // An error of the store's leaves everything as it was.
+  // Reads the store again, then calls `done` once, on a thread of the store's. From
+  // then on every look-up counts in what was committed before the call. On an error of
+  // the store the old snapshot stays.
   void Refresh(std::function<void(absl::Status)> done);
 
-  // Who sends that token. UNAUTHENTICATED with a sentence that says why not, for
-  // the log and not for the caller: damaged, of another server, unknown, with
-  // another secret, revoked, expired.
+  // The caller with that token. UNAUTHENTICATED when it is damaged, of another server,
+  // unknown, has another secret, was revoked or has expired; the message says which,
+  // for the log and not for the caller.
   absl::StatusOr<Identity> Identify(std::string_view secret, absl::Time now) const;
-  // Anyone by name: whom a certificate names, or the server's own; without
-  // rights when nothing is granted.
+  // The caller of that name: one that a certificate names, or the server's own. Without
+  // rights when nothing is granted to it.
   Identity OfPrincipal(std::string_view name) const;
-  // The same caller with the rights of today. UNAUTHENTICATED as by Identify when
-  // the token counts no longer. For what goes on for long.
+  // The same caller with its present rights, for calls that last. UNAUTHENTICATED as by
+  // Identify when the token is no longer valid.
   absl::StatusOr<Identity> Renew(const Identity& identity, absl::Time now) const;
 
-  // Called on a store's thread, whenever rights may have changed, after the new
-  // ones count and before the write that changed them is answered. Keep it short
-  // and do not add or remove listeners in it.
+  // Called whenever rights may have changed, on a thread of the store's, when the new
+  // ones are in force and before the write that changed them is answered. Must be
+  // short, and must not add or remove listeners.
   using Listener = std::function<void()>;
   int AddListener(Listener listener);
-  // It is not called any more once this returns.
+  // The listener is not called any more once this returns.
   void RemoveListener(int id);
 
  private:

@@ -1,4 +1,4 @@
-// What an update changes, as far as rights depend on it.
+// Test of an update mask: whether it covers a field on which rights depend.
 #pragma once
 
 #include <string_view>
@@ -7,8 +7,9 @@
 
 namespace taqvim::access {
 
-// Whether the mask takes in the field, which may be below a message. `set` says
-// whether the field is set in the change: without a mask that counts.
+// Whether the mask covers the field, a path such as `culture_days.reciprocal`: it names
+// the field, a field around it, or `*`. `set` says whether the field is set in the
+// update, which decides without a mask.
 bool Changes(const google::protobuf::FieldMask& mask, std::string_view field, bool set);
 
 }  // namespace taqvim::access

@@ -1,4 +1,5 @@
-// Who may call which method: one table, applied by server/rpc in one place.
+// Access table: which role each method takes, and for what it must be held. Applied by
+// server/rpc in one place.
 #pragma once
 
 #include <span>
@@ -13,22 +14,21 @@
 
 namespace taqvim::access {
 
-// Whether what a request names lies within the caller's roles: OK, Denied, or an
-// error of the store's. Asks no more than it must of callers whose roles count
-// everywhere.
+// Check that the caller's roles reach what a request names: OK, PERMISSION_DENIED, or
+// an error of the store. Reads the store only where the rights alone do not decide.
 using ScopeRule = absl::Status (*)(const Question&);
 
-// One row. Immutable.
+// A row of the table. Immutable.
 struct MethodAccess {
   // The full name in the contract.
   std::string_view method;
-  // The role that the caller must hold somewhere; ROLE_UNSPECIFIED: none, being
-  // known is enough. A second one does as well.
+  // The role that the caller must hold somewhere, or a greater one; with
+  // ROLE_UNSPECIFIED any known caller may. `or_role` is enough instead.
   v1::Role role = v1::ROLE_UNSPECIFIED;
   v1::Role or_role = v1::ROLE_UNSPECIFIED;
-  // Null where it counts for everything, wherever it is held.
+  // Null where a role held for anything is enough.
   ScopeRule scope = nullptr;
-  // Whether it changes who may do what: then the new rights count before it is
+  // Whether it changes grants or tokens: the new rights are in force before it is
   // answered.
   bool changes_rights = false;
 };
@@ -38,11 +38,12 @@ std::span<const MethodAccess> MethodTable();
 // Null when the table has no row of that name.
 const MethodAccess* FindMethodAccess(std::string_view method);
 
-// The cheap half, before anything is read: PERMISSION_DENIED unless the caller
-// holds a role that the method takes, anywhere.
+// The first check, before anything is read: PERMISSION_DENIED unless the caller holds a
+// role that the method takes, anywhere.
 absl::Status CheckRole(const MethodAccess& access, const Rights& rights);
 
-// The other half, over what is stored, before the method does anything.
+// The second check, over the stored resources, before the method does anything: the
+// error of the rule of scope.
 inline absl::Status CheckScope(const MethodAccess& access, const Rights& rights,
                                storage::Snapshot& store, const google::protobuf::Message& request) {
   if (access.scope == nullptr) return absl::OkStatus();

@@ -1,4 +1,4 @@
-// The principals that are the server's own; see Grant.principal.
+// Names of the principals that the server itself gives out; see Grant.principal.
 #pragma once
 
 #include <string_view>
@@ -7,9 +7,9 @@
 
 namespace taqvim::access {
 
-// Whoever comes through the operator's socket: everything is allowed.
+// Callers on the operator's socket: everything is allowed.
 inline constexpr std::string_view kOperator = "operator";
-// Whoever does not say who it is.
+// Callers without credentials.
 inline constexpr std::string_view kAnonymous = "anonymous";
 // The server itself.
 inline constexpr std::string_view kSystem = storage::kSystemPrincipal;

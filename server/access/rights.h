@@ -1,4 +1,5 @@
-// What a principal may do: its roles and where they count.
+// Rights of a principal: its roles, and the organizations and venues for which it holds
+// them.
 #pragma once
 
 #include <functional>
@@ -13,11 +14,11 @@
 
 namespace taqvim::access {
 
-// The roles of one principal. A value; pure; what does not change it is
-// thread-safe. Organizations and venues go by their resource names.
+// A value. Const methods are thread-safe. Organizations and venues go by their resource
+// names.
 class Rights {
  public:
-  // None.
+  // No rights.
   Rights() = default;
   // Every role everywhere: the operator's, and the server's own.
   static const Rights& All();
@@ -54,9 +55,9 @@ class Rights {
   bool SeesAllOf(const v1::Event& event) const;
   // Whether no event is closed to it.
   bool SeesEverything() const { return admin_ || organizes_all_; }
-  // By what the events are found of which it sees all: they are public ones, are
-  // owned by one of the organizations, or book at one of the venues. Others may be
-  // among those. Nothing when that does not bound them.
+  // Search criteria that cover the events of which it sees all: public ones, those
+  // owned by one of the organizations, and those that book at one of the venues. They
+  // may match others as well. nullopt when no criteria bound them.
   struct Sights {
     bool public_events = false;
     std::vector<std::string> organizations;
@@ -64,7 +65,7 @@ class Rights {
   };
   std::optional<Sights> SightsOf() const;
 
-  // By which those with the same rights have the same answers.
+  // Equal rights see the same answers.
   friend bool operator==(const Rights&, const Rights&) = default;
   friend auto operator<=>(const Rights&, const Rights&) = default;
 

@@ -1,4 +1,4 @@
-// What the rules of scope are made of: see methods.h.
+// Helpers of the rules of scope (scope_events.h, scope_resources.h); see methods.h.
 #pragma once
 
 #include <memory>
@@ -14,20 +14,23 @@
 
 namespace taqvim::access {
 
-// Who asks for what, of which store. Refers to all three.
+// Arguments of a rule of scope: the caller's rights, the store and the request. Holds
+// references to all three.
 struct Question {
   const Rights& rights;
   storage::Snapshot& store;
   const google::protobuf::Message& request;
 };
 
+// The question's request; it must be of that type.
 template <class Request>
 const Request& RequestOf(const Question& question) {
   return static_cast<const Request&>(question.request);
 }
 
-// PERMISSION_DENIED: says which role it would take and for what, and so the same
-// whether that exists or not. `where` is such as `the owner of events/concert`.
+// PERMISSION_DENIED that names the needed role and for what it must be held; so it is
+// the same whether that exists or not. `where` is such as `the owner of
+// events/concert`.
 absl::Status Denied(std::string_view role, std::string_view where);
 
 // OK when allowed, else Denied.
@@ -41,7 +44,8 @@ inline constexpr std::string_view kVenueManager = "venue manager";
 // `venues/{venue}` of the name of a venue or of what is in one.
 std::string_view VenueOf(std::string_view name);
 
-// The stored message of that name; null when there is none.
+// The stored message of that name; null when there is none. DATA_LOSS when it does not
+// parse, or the store's error.
 template <class Message>
 absl::StatusOr<std::shared_ptr<const Message>> FindMessage(storage::Snapshot& store,
                                                            storage::Kind kind,
@@ -54,8 +58,8 @@ absl::StatusOr<std::shared_ptr<const Message>> FindMessage(storage::Snapshot& st
                              " is damaged; restore the data file from a backup.");
 }
 
-// That an organizer of the organization asks; `what` belongs to it as the request
-// says, and to nobody where it is empty.
+// OK when the caller may organize for the organization, else PERMISSION_DENIED. `what`
+// says in the error what belongs to nobody, when the name is empty.
 absl::Status MayOrganize(const Question& question, const std::string& organization,
                          std::string_view what);
 

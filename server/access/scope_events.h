@@ -1,4 +1,5 @@
-// The rules of scope of events.
+// Rules of scope for requests about events: OK, PERMISSION_DENIED, or an error of the
+// store.
 #pragma once
 
 #include "server/access/scope.h"
@@ -6,11 +7,10 @@
 
 namespace taqvim::access {
 
-// An organizer of the owner of every event that the request writes: as it is
-// stored and as it shall be, with those that a cascade takes along. What an event
-// shall be inside of, and culture days that it shall answer, must be the caller's
-// as well; that a link to others' culture days ends with one's own needs no right
-// to theirs.
+// Require an organizer of the owner of every event that the request writes: as it is
+// stored and as it will be, with those that a cascade cancels. The new host, and new
+// reciprocal culture days, must be the caller's as well; removing a link to others'
+// culture days takes no right to them.
 absl::Status OrganizerOf(const Question& question, const v1::CreateEventRequest& request);
 absl::Status OrganizerOf(const Question& question, const v1::UpdateEventRequest& request);
 absl::Status OrganizerOf(const Question& question, const v1::DeleteEventRequest& request);
@@ -23,11 +23,11 @@ absl::Status OrganizerOfEvents(const Question& question) {
   return OrganizerOf(question, RequestOf<Request>(question));
 }
 
-// Whoever sees all of the stored events that a check would write.
+// Requires that the caller sees all of the stored events that a check would write.
 absl::Status SeesWhatIsChecked(const Question& question);
 
-// A manager of the venue of the booking that is named or, where none is, of the
-// venue that is.
+// Requires a manager of the venue of the named booking or, where none is named, of the
+// named venue.
 absl::Status DecidesOn(const Question& question, const std::string& event,
                        const std::string& booking, const std::string& venue);
 template <class Request>
@@ -37,8 +37,8 @@ absl::Status ManagerOfBookings(const Question& question) {
   return DecidesOn(question, request.name(), request.booking(), request.venue());
 }
 
-// A manager of the venue of each booking whose hold is ordered; of participants,
-// an organizer of their organization.
+// Requires a manager of the venue of each booking whose hold is ordered; for
+// participants, an organizer of their organization.
 absl::Status OrdersHolds(const Question& question);
 
 }  // namespace taqvim::access

@@ -1,5 +1,6 @@
-// The rules of scope of everything but events. Each says what the caller needs
-// and may be used for the requests that it names.
+// Rules of scope for requests about everything but events: OK, PERMISSION_DENIED, or an
+// error of the store. Each comment says for what the caller must hold the role in the
+// rule's name.
 #pragma once
 
 #include <string>
