@@ -1,4 +1,5 @@
-// The characters of texts for people, by what Unicode says of them.
+// Checks of the characters in texts for people, by their Unicode properties. Texts are
+// valid UTF-8.
 #pragma once
 
 #include <string>
@@ -16,12 +17,12 @@ struct AllowedCharacters {
   bool tabs = true;
 };
 
-// What is wrong with the first character that must not stand in a text, for a
-// message such as "has ..."; empty when nothing is. Refused are control characters
-// but tabs and, where they are allowed, line feeds; other line breaks where line
-// feeds are not allowed; and U+202A to U+202E, which turn around what stands around
-// them until something ends that. Joiners, marks of direction and isolates are part
-// of how words are written.
+// Describes the first character that must not stand in a text, for a message such as
+// "has ..."; empty when there is none. Refused are control characters but tabs and line
+// feeds, where those are allowed; other line breaks where line feeds are not allowed;
+// and U+202A to U+202E, which change the direction of the text around them until
+// something ends that. Joiners, marks of direction and isolates are part of how words
+// are written.
 std::string WrongCharacter(std::string_view text, AllowedCharacters allowed);
 
 // Whether the text begins or ends with white space.

@@ -1,4 +1,4 @@
-// The countries of ISO 3166-1.
+// Table of the country codes of ISO 3166-1.
 #pragma once
 
 #include <string_view>

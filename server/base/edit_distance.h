@@ -1,4 +1,4 @@
-// What a misspelt text may have meant.
+// Edit distance, and the nearest of some candidates, for suggestions of spelling.
 #pragma once
 
 #include <string_view>
@@ -6,8 +6,7 @@
 
 namespace taqvim::schedule {
 
-// How many letters must be inserted, removed or replaced to make one text of the
-// other, without regard to ASCII case.
+// The Levenshtein distance in bytes, without regard to ASCII case.
 int EditDistance(std::string_view a, std::string_view b);
 
 // The candidate nearest to the text, the first of several; empty when none

@@ -27,7 +27,7 @@ absl::Status AlreadyExists(std::string_view name);
 absl::Status EtagMismatch(std::string_view name);
 // FAILED_PRECONDITION: the resource is in the wrong state for what was asked.
 absl::Status IllegalState(std::string_view name, std::string_view description);
-// FAILED_PRECONDITION: a venue decides about what has lapsed, at that time.
+// FAILED_PRECONDITION: a venue decides about a hold that expired at `time`.
 absl::Status HoldLapsed(std::string_view name, absl::Time time);
 // FAILED_PRECONDITION: others depend on it; `dependents` are names of some.
 absl::Status ResourceInUse(std::string_view name, std::string_view description,
@@ -47,8 +47,8 @@ absl::Status DataLoss(std::string_view description);
 absl::Status MalformedRequest(std::string_view description);
 // INVALID_ARGUMENT: the request id was used for another request.
 absl::Status RequestIdReused(std::string_view request_id);
-// RESOURCE_EXHAUSTED: a limit that each caller has. With a RetryInfo, unless the
-// same request would never be within it.
+// RESOURCE_EXHAUSTED: a limit of each caller. With a RetryInfo, unless the same request
+// would never be within it.
 absl::Status LimitExceeded(std::string_view description, std::optional<absl::Duration> retry_after);
 // RESOURCE_EXHAUSTED, UNAVAILABLE and UNAVAILABLE, with a RetryInfo.
 absl::Status Overloaded(absl::Duration retry_after);
@@ -56,9 +56,10 @@ absl::Status ShuttingDown(absl::Duration retry_after);
 absl::Status StoreUnavailable(std::string_view description, absl::Duration retry_after);
 // UNAVAILABLE: the disk failed, and the write may or may not have happened.
 absl::Status OutcomeUnknown();
-// RESOURCE_EXHAUSTED: no answer may take that long to read.
+// RESOURCE_EXHAUSTED: the answer would take too long to read.
 absl::Status ReadTooLarge();
-// RESOURCE_EXHAUSTED: the request takes more units of work, or more claims, than one may.
+// RESOURCE_EXHAUSTED: the request takes more units of work, or more claims, than one
+// request may.
 absl::Status TooCostly();
 absl::Status TooManyClaims();
 // DEADLINE_EXCEEDED and CANCELLED: nothing was done.

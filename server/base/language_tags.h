@@ -1,4 +1,4 @@
-// Language tags: BCP 47, RFC 5646.
+// Language tags (BCP 47, RFC 5646): check and canonical case.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Resource names: the one place that takes them apart and puts them together.
+// Parser and formatter of resource names, the only one of the server.
 #pragma once
 
 #include <optional>
@@ -31,14 +31,15 @@ std::string_view NamePattern(storage::Kind kind);
 // below their venue: `venues/library/spaces/`.
 std::string NamePrefix(storage::Kind kind, std::string_view parent = "");
 
-// The last part of a new name where the caller gave none: time-ordered, so that
-// indexes grow at their end. `e` and 13 characters of 0-9a-v: 43 bits of
-// milliseconds since the epoch and 22 random ones, so the caller makes sure that
-// it is new and draws again if not.
+// A new last part of a name, for resources to which the caller gave none. It grows with
+// time, so that indexes grow at their end: `e` and 13 characters of 0-9a-v, for 43 bits
+// of milliseconds since the epoch and 22 random ones. It may be taken already; the
+// caller checks that and draws again.
 std::string NewResourceId(absl::Time now, uint64_t random);
 
-// The same for what is only checked: from the question, so that whoever asks it
-// again finds the same id, which differs by item, and by attempt where it is taken.
+// The same for events that are only checked: a hash of the request (`question`), the
+// item's index and the attempt, so that the same request gets the same ids on each
+// page.
 std::string CheckedResourceId(std::string_view question, int item, int attempt);
 
 }  // namespace taqvim::schedule

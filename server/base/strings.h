@@ -1,6 +1,5 @@
-// Between the standard's string views and Abseil's: Debian builds Abseil for
-// C++14, with a string_view type of its own, to which the standard's does not
-// convert.
+// Adapters between std::string_view and absl::string_view: Debian builds Abseil for
+// C++14, where these are two types that do not convert to each other.
 #pragma once
 
 #include <string>

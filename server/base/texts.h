@@ -1,5 +1,5 @@
-// Texts, codes and numbers in messages: what they may hold. Each check adds what
-// it finds to the errors, and builds no string when it finds nothing.
+// Validators of texts, codes and numbers in messages. Each check adds what it finds to
+// the errors, and builds no string when it finds nothing.
 #pragma once
 
 #include <cstdint>
