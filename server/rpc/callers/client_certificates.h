@@ -1,4 +1,4 @@
-// Whose certificate a client shows, and whether it counts.
+// Verifier of client certificates, with a cache of its results.
 #pragma once
 
 #include <memory>
@@ -14,26 +14,26 @@
 
 namespace taqvim::rpc {
 
-// Whom a certificate names.
+// The principal of a valid certificate.
 struct Certified {
   std::string principal;
   absl::Time not_after;
 };
 
-// Checks certificates against the authorities of clients in files that may be
-// replaced. What was accepted is so for a minute, so that a call costs a look-up;
-// a connection that stays open does not outlive its certificate. Thread-safe.
+// Verifies certificates against the client authorities in files that may be replaced. A
+// certificate that was accepted stays so for a minute, or until it expires, so that a
+// call costs a look-up; a refused one for a second. Thread-safe.
 class ClientCertificates {
  public:
   // The files outlive this.
   explicit ClientCertificates(TlsFiles& files) : files_(files) {}
 
-  // The principal of a certificate, of which its holder has proved to have the
-  // key: its first URI among the alternative names, else its first DNS name there,
-  // else its common name. `chain` is what came with it. Both are PEM text.
-  // UNAUTHENTICATED with a sentence for the log: signed by no authority of ours,
-  // expired, not yet valid, not for clients, without a name or with one that is
-  // the server's own.
+  // The principal of a certificate whose holder has proved to have its key: its first
+  // URI among the alternative names, else its first DNS name there, else its common
+  // name. `chain` are the intermediate certificates that came with it. Both are PEM
+  // text. UNAUTHENTICATED with a sentence for the log: signed by no known authority,
+  // expired, not yet valid, not for clients, without a name or with one that is the
+  // server's own.
   absl::StatusOr<Certified> Check(absl::string_view certificate, absl::string_view chain,
                                   absl::Time now);
 

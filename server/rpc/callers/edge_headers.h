@@ -1,7 +1,7 @@
-// What an edge says of a call that it passes on.
+// Parser of the headers by which an edge says who the client of a call is.
 //
-// An edge is a proxy that ends HTTP/2 and TLS for callers of other machines. In
-// headers of each call it says who they are:
+// An edge is a proxy that ends HTTP/2 and TLS for callers of other machines. It sends
+// with each call:
 //
 //   x-client-verify   `SUCCESS` when the client proved to have the key of the
 //                     certificate below, `NONE` when it showed none
@@ -9,8 +9,8 @@
 //                     left out without one
 //   x-client-address  the client's IP address
 //
-// They are nginx's $ssl_client_verify, $ssl_client_escaped_cert and $remote_addr.
-// Whoever else sends one of them pretends to be an edge.
+// They are nginx's $ssl_client_verify, $ssl_client_escaped_cert and $remote_addr. On
+// other connections these headers are forged.
 #pragma once
 
 #include <grpcpp/support/string_ref.h>
@@ -24,13 +24,13 @@
 
 namespace taqvim::rpc {
 
-// What gRPC received: names in small letters, each as often as it came.
+// Headers of a call: names in lower case, each as often as it came.
 using Metadata = std::multimap<grpc::string_ref, grpc::string_ref>;
 
 struct EdgeWord {
-  // Whose key was proved; PEM text, empty when the client showed none.
+  // The certificate whose key was proved; PEM text, empty when the client showed none.
   std::string certificate;
-  // As it is usually written, such as `203.0.113.7` or `2001:db8::7`.
+  // The client's address in canonical form, such as `203.0.113.7` or `2001:db8::7`.
   std::string address;
 };
 
@@ -38,14 +38,15 @@ struct EdgeWord {
 // x-client-cert-bin, which no edge sends.
 bool HasEdgeHeaders(const Metadata& metadata);
 
-// UNAUTHENTICATED, with a sentence for the log, unless the call has each header
-// exactly once (the certificate at most once) and they go together.
+// Parses the headers. UNAUTHENTICATED, with a sentence for the log, unless the call has
+// each of them exactly once (the certificate at most once) and they are consistent.
 absl::StatusOr<EdgeWord> ReadEdgeHeaders(const Metadata& metadata);
 
-// The client's address alone; empty when there is not exactly one.
+// The client's address alone; empty when there is not exactly one, or it is none.
 std::string ReadEdgeAddress(const Metadata& metadata);
 
-// The same address as a peer's, for NetworkOf (listen.h); none for an empty one.
+// The address as a socket address, for NetworkOf (listen.h); family AF_UNSPEC for an
+// empty one.
 sockaddr_storage ToPeer(const std::string& address);
 
 }  // namespace taqvim::rpc

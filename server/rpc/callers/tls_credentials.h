@@ -1,4 +1,4 @@
-// TLS for gRPC's server, with certificates that change while it runs.
+// TLS credentials of gRPC's server that reload the certificate files.
 #pragma once
 
 #include <grpcpp/security/server_credentials.h>
@@ -9,12 +9,12 @@
 
 namespace taqvim::rpc {
 
-// TLS 1.2 or newer for one listening address, by what the files say at each
-// handshake; connections that stand are not touched. With authorities of clients,
-// clients are asked for a certificate. Where it is required, the handshake ends for who
-// has none, or one that no authority vouches for, that is not of now or not for
-// clients: nothing more is read of them. Whom it names, and whether it counts at the time
-// of a call, is looked at by client_certificates.h. The files outlive the server.
+// Credentials for TLS 1.2 or newer, by the files as they are at each handshake;
+// established connections are not touched. With client authorities, clients are asked
+// for a certificate. Where it is required, the handshake fails for clients without one,
+// or with one that no authority signed, that has expired or is not for clients. Which
+// principal it names, and whether it is valid at the time of a call, is checked by
+// client_certificates.h. The files outlive the server.
 std::shared_ptr<grpc::ServerCredentials> MakeTlsCredentials(TlsFiles& files,
                                                             bool require_client_certificate);
 

@@ -1,5 +1,5 @@
-// The server's certificate and key, and the authorities of its clients, as files
-// that may be replaced at any time.
+// Reader of the TLS files (the server's certificate and key, the client authorities),
+// which may be replaced at any time.
 #pragma once
 
 #include <sys/types.h>
@@ -20,19 +20,19 @@ namespace taqvim::rpc {
 
 // Paths of PEM files.
 struct TlsPaths {
-  // The server's, with what leads to its authority, and its key; both empty where
+  // The server's certificate, with its intermediate ones, and its key; both empty where
   // only an edge speaks TLS.
   std::string certificate;
   std::string key;
   std::string client_ca;  // empty: clients are not asked for certificates
 };
 
-// What the files said at one time, and found to go together.
+// The content of the files, validated together.
 struct TlsMaterial {
   std::string certificate;
   std::string key;
   std::string client_ca;
-  // Of the certificate, if there is one.
+  // The validity of the server's certificate, if there is one.
   absl::Time not_before = absl::InfinitePast();
   absl::Time not_after = absl::InfiniteFuture();
 };
@@ -48,14 +48,13 @@ class TlsFiles {
   // The error of ReadTlsFiles; the log must outlive what is returned.
   static absl::StatusOr<std::unique_ptr<TlsFiles>> Open(TlsPaths paths, const Log& log);
 
-  // What the files say now; what they said before, while they are being replaced
-  // or cannot be used, which is logged once. The same pointer until something
-  // changes. Never null. Looks at the files, which takes microseconds.
+  // The content of the files now, or the last valid content while they are being
+  // replaced or are not valid, which is logged once. The same pointer until something
+  // changes. Never null. Calls stat on the files, which takes microseconds.
   std::shared_ptr<const TlsMaterial> Current();
 
  private:
-  // By which it is seen that files were changed: of each the place, the size, and
-  // when it was last changed.
+  // Detects changed files: inode, size, mode and time of change (ctime) of each.
   using Signature = std::array<int64_t, 15>;
 
   TlsFiles(TlsPaths paths, const Log& log) : paths_(std::move(paths)), log_(log) {}

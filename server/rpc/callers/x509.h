@@ -1,5 +1,6 @@
-// OpenSSL's certificates with owners. What these return leaves nothing behind in
-// the thread's queue of errors, in which gRPC would take it for its own.
+// Owning pointers and parsers for OpenSSL's certificates and keys. These functions
+// leave no errors in the thread's OpenSSL queue, where gRPC would take them for its
+// own.
 #pragma once
 
 #include <openssl/evp.h>
@@ -24,14 +25,14 @@ struct OpensslDeleter {
 template <class Type>
 using OpensslPointer = std::unique_ptr<Type, OpensslDeleter>;
 
-// All certificates of PEM text, in their order; none when one is damaged.
+// The certificates of PEM text, in order; empty when one is damaged.
 std::vector<OpensslPointer<X509>> ParseCertificates(absl::string_view pem);
 // The private key of PEM text; null when there is none, or it needs a password.
 OpensslPointer<EVP_PKEY> ParseKey(absl::string_view pem);
 // Whether the key is that of the certificate.
 bool Match(const X509& certificate, const EVP_PKEY& key);
-// Whether OpenSSL serves TLS with them; not where its level of security holds them to
-// be too weak.
+// Whether OpenSSL serves TLS with them; false when its security level holds them to be
+// too weak.
 bool ServesTls(X509& certificate, EVP_PKEY& key);
 
 absl::Time NotBefore(const X509& certificate);

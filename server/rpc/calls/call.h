@@ -1,4 +1,4 @@
-// One call of a method of the contract, from its bytes to its answer.
+// A unary call, from its bytes to its answer.
 #pragma once
 
 #include <grpcpp/server_context.h>
@@ -26,7 +26,7 @@
 
 namespace taqvim::rpc {
 
-// What every call is served with; outlives all calls. Each part is thread-safe.
+// The parts of the server that calls use; outlives all calls. Each part is thread-safe.
 struct Serving {
   storage::Store& store;
   const Log& log;
@@ -38,16 +38,15 @@ struct Serving {
   watch::Hub hub;
 };
 
-// How gRPC serves a call is a reactor's business (reactors.h); everything else is
-// here. Nothing here waits.
+// Independent of how gRPC serves it (reactors.h). Does not block.
 //
 // First the caller is let in, by the headers alone; then the request is read and
-// checked on the thread that received it, and the store runs the operation on a
-// thread of its own and answers from there.
+// checked on the thread that received it, and the store runs the operation on a thread
+// of its own and answers from there.
 //
-// A call is finished exactly once: by a refusal before the store was asked, or by
-// the store's answer, which always comes. Cancellation only sets a flag that the
-// store asks for before it begins; so it cannot race with the answer.
+// A call is finished exactly once: by a refusal before the store was asked, or by the
+// store's answer, which always comes. Cancellation only sets a flag that the store
+// checks before it begins; so it cannot race with the answer.
 class Call {
  public:
   // All outlive the call, which is deleted when gRPC is done with it.
@@ -56,21 +55,21 @@ class Call {
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
-  // Whether somebody calls who may, and is within its limits; else the call is
-  // refused, and there is nothing more to do.
+  // Checks the caller: known, allowed to call the method, within its limits. When
+  // false, the call has been refused, and nothing more is to be done.
   bool LetIn();
-  // Serves a call that was let in and has sent this; one that is not valid stands
+  // Serves a call that was let in, with its message; a buffer that is not valid stands
   // for no message.
   void Serve(const grpc::ByteBuffer& request);
   // Ends a call that was let in and is not served.
   void Refuse(const absl::Status& status);
-  // Nobody waits for the answer any more.
+  // Cancels: nobody waits for the answer any more. Thread-safe.
   void GiveUp() { cancelled_.store(true, std::memory_order_relaxed); }
 
  protected:
   virtual ~Call();
 
-  // Finish the call on gRPC's side: the last thing that is done with it.
+  // Finish the call on gRPC's side. The call may be deleted by then, so they come last.
   virtual void SendAnswer(grpc::ByteBuffer answer) = 0;
   virtual void SendRefusal(const grpc::Status& status) = 0;
 
@@ -84,11 +83,12 @@ class Call {
   storage::WriteOptions MakeWriteOptions();
   // Whether the caller's roles reach what the request names.
   absl::Status CheckScope(storage::Snapshot& store) const;
-  // Answers a write that changes who may do what, once that counts.
+  // Answers a write that changes grants or tokens, when the directory has the new
+  // rights.
   void CountRights(storage::WriteOutcome outcome);
   bool ValidateOnly() const;
 
-  // One of these is the last thing that is done with the call.
+  // Each ends the call, which may be deleted then.
   void Answer(std::string answer, const storage::Revision& revision);
   // Refuses with a cause that only the log has.
   void Refuse(const absl::Status& status, const absl::Status& cause);

@@ -1,4 +1,4 @@
-// What calls of one answer and calls that stream have in common: a part of call.h.
+// Functions that unary calls and streams share: a part of call.h.
 #pragma once
 
 #include <grpcpp/server_context.h>
@@ -19,21 +19,21 @@
 
 namespace taqvim::rpc {
 
-// How long callers are asked to wait when the server stops.
+// The retry delay that callers are told when the server stops.
 inline constexpr absl::Duration kRetryAfterStop = absl::Seconds(1);
 
-// The bytes of a request. INVALID_ARGUMENT without any.
+// The bytes of a request as one slice. INVALID_ARGUMENT when there is no message.
 absl::StatusOr<grpc::Slice> BytesOf(const grpc::ByteBuffer& request);
 inline absl::string_view TextOf(const grpc::Slice& slice) {
   return {reinterpret_cast<const char*>(slice.begin()), slice.size()};
 }
 
-// Whether the caller is within its limits; else what it is told. An operator is
-// told as well, now and then.
+// Takes a pass for the caller's limits; RESOURCE_EXHAUSTED when one would be exceeded,
+// which is logged seldom.
 absl::Status Admit(Serving& serving, const Method& method, std::string_view account,
                    Limits::Use use, absl::Time now, Limits::Pass& pass);
 
-// How a call ended.
+// How a call ended, for its log line.
 struct CallEnd {
   const char* what;
   const Method& method;
@@ -43,10 +43,12 @@ struct CallEnd {
   absl::Time start;
   std::string_view request_id = {};
   int64_t revision = 0;
-  // For the peer, while it is there.
+  // For the peer; null when gRPC is done with the call.
   const Authenticator& authenticator;
   const grpc::CallbackServerContext* context = nullptr;
 };
+// Logs the end of a call, at a level by its outcome. Lines above `debug` are
+// rate-limited (seldom.h).
 void LogCallEnd(const Log& log, const CallEnd& end);
 
 }  // namespace taqvim::rpc

@@ -1,4 +1,4 @@
-// What requests for changes mean to the fan-out.
+// Translation of requests for changes into queries and streams of the hub.
 #pragma once
 
 #include "absl/status/statusor.h"
@@ -10,11 +10,11 @@
 
 namespace taqvim::rpc {
 
-// Makes the tokens of what is served.
+// The encoder of revision tokens for what the hub sends.
 watch::Tokens TokensOf(const RevisionTokens& tokens);
 
-// The request is valid but for its token: INVALID_ARGUMENT when that is damaged,
-// FAILED_PRECONDITION when it is of another store.
+// Translate a request that is valid but for its token. INVALID_ARGUMENT when the token
+// is damaged, FAILED_PRECONDITION when it is of another store.
 absl::StatusOr<watch::ChangesQuery> ToQuery(const v1::ListChangesRequest& request,
                                             const std::shared_ptr<const access::Rights>& rights,
                                             const RevisionTokens& tokens);

@@ -1,4 +1,4 @@
-// Gives the services of the contract to gRPC.
+// gRPC service for a service of the contract, made from its descriptor.
 #pragma once
 
 #include <grpcpp/impl/service_type.h>
@@ -15,9 +15,9 @@
 
 namespace taqvim::rpc {
 
-// One service, made from its descriptor: every method is registered by name, in
-// raw form, and each call becomes a Call or a WatchCall. `methods` must have an entry for each
-// method of the service and, like `serving` and `authenticator`, outlive it.
+// Registers every method of the service by name, in raw form; each call becomes a Call
+// or a WatchCall. `methods` must have an entry for each method of the service and, like
+// `serving` and `authenticator`, outlive it.
 class ContractService final : public grpc::Service {
  public:
   ContractService(const google::protobuf::ServiceDescriptor& declared,

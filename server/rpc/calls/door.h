@@ -1,4 +1,4 @@
-// One way into the server, with every service.
+// A gRPC server for one kind of connections, with every service.
 #pragma once
 
 #include <grpcpp/security/server_credentials.h>
@@ -18,12 +18,12 @@
 
 namespace taqvim::rpc {
 
-// What a request and an answer may take, in bytes.
+// Largest request and answer, in bytes.
 inline constexpr int kMaxRequestBytes = 4 << 20;
 inline constexpr int kMaxResponseBytes = 16 << 20;
-// How many calls a connection may have open.
+// The most calls that a connection may have open.
 inline constexpr int kMaxStreamsOfAConnection = 1000;
-// What gRPC's buffers may take of all connections of a door, and of the operator's.
+// Quotas of gRPC's buffers, for all connections of a door, and of the operator's.
 inline constexpr size_t kMaxBufferBytes = size_t{512} << 20;
 inline constexpr size_t kMaxOperatorBufferBytes = size_t{64} << 20;
 
@@ -32,7 +32,7 @@ inline constexpr size_t kMaxOperatorBufferBytes = size_t{64} << 20;
 // Thread-safe.
 class Door {
  public:
-  // What they refer to outlives the door.
+  // All pointers outlive the door.
   struct Options {
     std::shared_ptr<grpc::ServerCredentials> credentials;
     Authenticator::Options callers;
@@ -41,16 +41,16 @@ class Door {
     Serving* serving = nullptr;
   };
 
-  // Serves whom it is handed; UNAVAILABLE when it cannot.
+  // Starts the server; it listens nowhere itself. UNAVAILABLE when it cannot start.
   static absl::StatusOr<std::unique_ptr<Door>> Open(const Options& options);
 
-  // Takes over a connection that was accepted, does not block and is not inherited.
-  // Not once it is closed.
+  // Takes ownership of an accepted connection, which is non-blocking and close-on-exec.
+  // Must not be called after Close.
   void HandOn(int listener, int descriptor);
 
-  // Health says NOT_SERVING from now on.
+  // Sets health to NOT_SERVING.
   void Shut();
-  // Cancels what is still open, and returns when nothing is.
+  // Cancels the open calls, and returns when none is left.
   void Close();
 
  private:
@@ -58,7 +58,7 @@ class Door {
       : authenticator_(options.callers), credentials_(options.credentials) {}
 
   const Authenticator authenticator_;
-  // gRPC would let them go while its handshakes still ask them.
+  // gRPC would release them while its handshakes still use them.
   const std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::vector<std::unique_ptr<ContractService>> services_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> connections_;

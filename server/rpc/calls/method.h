@@ -1,5 +1,5 @@
-// A method of the contract as the server runs it: the types are taken away, so
-// that one piece of code serves them all.
+// A method of the contract with its operation, type-erased, so that one piece of code
+// serves all methods.
 #pragma once
 
 #include <functional>
@@ -40,22 +40,21 @@ struct Method {
   const Message* request = nullptr;
   const Message* response = nullptr;
   std::shared_ptr<const RequestType> type;  // of the request
-  // Brings a request into the form in which it is judged and stored, and says what
-  // is malformed in it.
+  // Normalizes a request and validates it: INVALID_ARGUMENT with every malformed field.
   std::function<absl::Status(Message&)> receive;
-  // Exactly one of these four; the answer is the response's bytes without its
-  // revision token.
+  // The operation. Exactly one of `read`, `write`, `list` and `watches` is set. The
+  // answer is the bytes of the response without its revision token.
   Operation<storage::Snapshot> read;
   Operation<storage::Transaction> write;
   // Who may call it; null when the table of access has no row for it.
   const access::MethodAccess* access = nullptr;
-  // Lists what the log of changes holds; the answer is without its token, too.
+  // Lists changes from the log; the answer is without its token, too.
   std::function<absl::StatusOr<watch::ChangesPage>(Serving&, const access::Identity&,
                                                    const Message&)>
       list;
-  // Streams changes: see WatchCall.
+  // Whether it streams changes; see WatchCall.
   bool watches = false;
-  // A write that is never kept.
+  // Whether it is a write that is always undone.
   bool dry_run = false;
   // Whether it is given the rules of zones that are installed when it is called, which
   // are in force from then on, unless it is a dry run. Others are given those in force
@@ -67,7 +66,7 @@ struct Method {
   // Fields of the request; nullptr for methods without.
   const google::protobuf::FieldDescriptor* request_id = nullptr;
   const google::protobuf::FieldDescriptor* validate_only = nullptr;
-  // Of a batch: its items.
+  // The repeated field of a batch's items.
   const google::protobuf::FieldDescriptor* writes = nullptr;
   // The field of the response for the revision token.
   const google::protobuf::FieldDescriptor* revision = nullptr;
@@ -149,7 +148,7 @@ Method WriteWithNewZones(absl::string_view name,
 Method ListsChanges(absl::string_view name);
 Method WatchesChanges(absl::string_view name);
 
-// A write that is judged and never kept.
+// An entry for a write that is judged and always undone.
 template <class Request, class Response>
 Method DryRun(absl::string_view name,
               TypedOperation<storage::Transaction, Request, Response>* operation) {

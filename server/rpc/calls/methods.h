@@ -1,4 +1,4 @@
-// Which operation of the schedule serves which method of the contract.
+// Method table: the operation that serves each method of the contract.
 #pragma once
 
 #include <vector>

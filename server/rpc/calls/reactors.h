@@ -1,4 +1,4 @@
-// How gRPC serves the calls of a method: what a Call or WatchCall is on its side.
+// gRPC reactors that run Call and WatchCall.
 #pragma once
 
 #include <grpcpp/impl/rpc_service_method.h>
@@ -9,20 +9,20 @@
 
 namespace taqvim::rpc {
 
-// When a caller is let in or refused.
+// When callers are let in or refused.
 enum class LettingIn {
-  // When its message is there: what gRPC does for a method of one message. It
-  // begins to serve when it has one, and looks for no second.
+  // When the message is there: as gRPC serves a unary method. It begins to serve with
+  // the first message, and reads no second.
   kOnMessage,
-  // On the headers of the call, so that who may not call makes the server wait for
-  // nothing. To gRPC all methods are then streams both ways, which takes a little
-  // longer. A call is served once its caller has sent all; of two messages none
-  // counts.
+  // On the headers of the call, so that a caller that is refused makes the server wait
+  // for nothing. gRPC then serves all methods as streams both ways, which takes a
+  // little longer. A call is served once its caller has sent all; a call with two
+  // messages is refused.
   kOnHeaders,
 };
 
-// What the method is to gRPC, and what runs its calls; gRPC owns the handler. What
-// is referred to outlives it.
+// The gRPC type of the method, and the handler that runs its calls, which gRPC owns.
+// The arguments outlive it.
 grpc::internal::RpcMethod::RpcType TypeOf(const Method& method, LettingIn letting_in);
 grpc::internal::MethodHandler* MakeHandler(const Method& method, Serving& serving,
                                            const Authenticator& authenticator,

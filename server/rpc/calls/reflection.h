@@ -1,4 +1,4 @@
-// Server reflection, v1 and v1alpha, for callers that have a role.
+// Server reflection services, v1 and v1alpha, for callers that have a role.
 #pragma once
 
 #include <grpcpp/impl/server_builder_option.h>

@@ -1,4 +1,4 @@
-// Answers that are given a second time.
+// Redaction of replayed answers.
 #pragma once
 
 #include <string>
@@ -9,11 +9,9 @@
 
 namespace taqvim::rpc {
 
-// The answer of an earlier call, of the type of `response`, as its caller may see
-// it now: rights may have become less since, and the events in it are closed then.
-// Of what an event collided with nothing is said that the caller was not told
-// when it was answered first. DATA_LOSS for what cannot be read, and so cannot be
-// shown.
+// The answer of an earlier call, of the type of `response`, reduced to what its caller
+// may see now: rights may have been taken away since. Its conflicts stay as they were
+// told the first time. DATA_LOSS for an answer that does not parse.
 absl::StatusOr<std::string> AsSeenNow(const google::protobuf::Message& response,
                                       const access::Rights& rights, std::string answer);
 

@@ -1,4 +1,4 @@
-// One call that streams changes.
+// A WatchChanges call: the gRPC side of a stream of the hub.
 #pragma once
 
 #include <grpcpp/server_context.h>
@@ -18,12 +18,11 @@
 
 namespace taqvim::rpc {
 
-// How gRPC serves it is a reactor's business (reactors.h). First the caller is let
-// in, by the headers alone; then the request is read on the thread that received
-// it, and from then on the hub says what is written, and when. gRPC runs no
-// reaction that follows while another thread is inside StartWriting or Send (they
-// are not inlineable), so both are called under the lock that keeps writes from
-// following the end.
+// Independent of how gRPC serves it (reactors.h). First the caller is let in, by the
+// headers alone; then the request is read on the thread that received it, and from then
+// on the hub says what is written, and when. gRPC runs no reaction that follows while
+// another thread is inside StartWriting or Send (they are not inlineable), so both are
+// called under the lock that keeps writes from following the end.
 //
 // The call lives until gRPC is done with it and nobody in the hub refers to it.
 class WatchCall : public watch::Stream {
@@ -32,13 +31,13 @@ class WatchCall : public watch::Stream {
   WatchCall(const Method& method, Serving& serving, const Authenticator& authenticator,
             grpc::CallbackServerContext& context);
 
-  // As in Call: whether the caller may go on; serves; ends what is not served.
+  // As in Call: checks the caller; serves the stream; ends one that is not served.
   bool LetIn();
   void Serve(const grpc::ByteBuffer& request);
   void Refuse(const absl::Status& status) { Finish(status); }
 
-  // What gRPC tells: a response was written or could not be; nobody reads any more;
-  // it is done with the call, which may be gone when this returns.
+  // Called by the reactor: a response was written, or could not be; the client has
+  // cancelled; gRPC is done with the call, which may be deleted when this returns.
   void HasWritten(bool ok);
   void GiveUp();
   void End();
@@ -49,15 +48,15 @@ class WatchCall : public watch::Stream {
   absl::Status CheckRights() override;
 
  protected:
-  // Begin on gRPC's side to write what stays as it is until it was written, and to
-  // finish.
+  // Start an operation of gRPC: write a response, which stays unchanged until it was
+  // written; and finish.
   virtual void StartWriting(const grpc::ByteBuffer* response) = 0;
   virtual void Send(const grpc::Status& end) = 0;
 
  private:
   // Why the caller is not let in.
   absl::Status CheckCaller();
-  // Ends it when its caller's token or certificate does.
+  // Ends the call when its caller's token or certificate expires or is revoked.
   void EndWithItsCaller();
   absl::Status Join(const grpc::ByteBuffer& request);
   // Finishes with what the caller is told, for a cause that only the log has.

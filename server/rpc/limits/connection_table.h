@@ -1,4 +1,4 @@
-// Which connections there are, and of whom, so that nobody takes all of them.
+// Table of open connections, with quotas: in all and for each address.
 #pragma once
 
 #include <sys/types.h>
@@ -13,30 +13,29 @@
 
 namespace taqvim::rpc {
 
-// 0: no limit.
+// Quotas of connections; 0: no limit.
 struct ConnectionLimits {
   int in_all = 10'000;
-  // From one address. Of IPv6 the addresses of a network of 64 bits are one, since
+  // From one address. The addresses of an IPv6 network of 64 bits count as one, since
   // whoever has one has the others.
   int of_an_address = 256;
 };
 
-// A list of connections by their descriptors. gRPC closes what it is given and does
-// not say so. So one is known by its descriptor and the number of its socket (st_ino),
-// and looked for again when its descriptor comes back, or a limit is reached: then all
-// of the same address, and some of the others, the next some the next time. Not
-// thread-safe.
+// Open connections by descriptor. gRPC closes connections without notice, so an entry
+// is known by its descriptor and the inode number of its socket (st_ino), and checked
+// again when its descriptor is used anew or a limit is reached: then all entries of the
+// same address, and 64 others in turn. Not thread-safe.
 class ConnectionTable {
  public:
   enum class Verdict { kAdmitted, kTooMany, kTooManyOfAnAddress };
-  // The number of the socket that has the descriptor now, 0 without one.
+  // The inode number of the socket that has the descriptor now; 0 when none has.
   using NumberOf = std::function<ino_t(int descriptor)>;
 
   explicit ConnectionTable(ConnectionLimits limits, NumberOf number = SocketNumber)
       : limits_(limits), number_(std::move(number)) {}
 
-  // Enters a connection that has just been made, unless a limit is reached. One without
-  // an address, of an edge, counts in all alone.
+  // Adds a connection that was just accepted, unless a limit is reached. One without an
+  // address, such as an edge's, counts only towards the limit in all.
   Verdict Admit(int descriptor, const std::string& address);
 
  private:
@@ -61,7 +60,7 @@ class ConnectionTable {
   const NumberOf number_;
   std::map<int, Connection> connections_;
   absl::flat_hash_map<std::string, Descriptors> of_address_;
-  // The descriptor after which is looked next.
+  // Where the next check of some entries goes on.
   int looked_at_ = -1;
 };
 

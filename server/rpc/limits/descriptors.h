@@ -1,31 +1,31 @@
-// How many descriptors, of files and connections, this process may have open, and
-// what of them is kept for what.
+// Limit of open file descriptors of this process (RLIMIT_NOFILE), and how many are
+// reserved for what.
 #pragma once
 
 #include "absl/status/status.h"
 
 namespace taqvim::rpc {
 
-// More than this is not asked for.
+// The limit is raised to this at most.
 inline constexpr int kMostDescriptors = 65'536;
-// Kept for files: what up to 64 readers open when they first read, and certificates that
-// are read again.
+// Reserved for files: what up to 64 readers open when they first read, and certificates
+// that are read again.
 inline constexpr int kDescriptorsForFiles = 128;
-// Kept beside these for connections of the operator.
+// Reserved besides for connections on the operator's socket.
 inline constexpr int kDescriptorsForOperator = 32;
 
-// Raises the limit of this process to as many as it may have, at most
-// kMostDescriptors; one that is higher already stays.
+// Raises the soft limit to the hard limit, at most kMostDescriptors; never lowers it.
 void RaiseDescriptorLimit();
 
-// The limit of now.
+// The present limit, at most kMostDescriptors.
 int DescriptorLimit();
 
-// What the next one that is opened will be; the limit, when there can be none.
+// The descriptor that is opened next; the limit, when none can be.
 int NextDescriptor();
 
-// Whether there is room to serve beside what is kept, where `next` is the descriptor that
-// is opened next. FAILED_PRECONDITION, with a sentence that says what to do.
+// OK when there is room to serve beside what is reserved, where `next` is the
+// descriptor that is opened next; else FAILED_PRECONDITION, with a sentence that says
+// what to do.
 absl::Status CheckDescriptorLimit(int limit, int next);
 
 }  // namespace taqvim::rpc

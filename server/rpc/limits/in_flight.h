@@ -1,4 +1,4 @@
-// Counts the calls that are being served, so that a drain can wait for them.
+// Counter of the calls that are being served, so that a drain can wait for them.
 #pragma once
 
 #include "absl/base/thread_annotations.h"
@@ -24,8 +24,8 @@ class InFlight {
     --count_;
   }
 
-  // Lets no more calls in, and waits until the last one has left; false when
-  // some have not within the time.
+  // Lets no more calls in, and waits until the last one has left; false when some have
+  // not left within `patience`.
   bool Close(absl::Duration patience) {
     absl::MutexLock lock(&mutex_);
     closed_ = true;

@@ -1,4 +1,4 @@
-// The flags of how many connections there may be, and what each caller may take.
+// Command line flags for the quotas of connections and of callers.
 #pragma once
 
 #include <CLI/App.hpp>
@@ -8,9 +8,9 @@
 
 namespace taqvim::rpc {
 
-// What is there is the default of the flags. All outlive the parsing.
+// Add the flags; the values in the options are their defaults. All outlive the parsing.
 void AddConnectionFlags(CLI::App& app, ConnectionLimits& limits);
-// These are called --caller-...
+// Named --caller-...
 void AddLimitFlags(CLI::App& app, LimitOptions& limits);
 
 }  // namespace taqvim::rpc

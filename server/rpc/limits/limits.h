@@ -1,5 +1,5 @@
-// How much of the server one principal may take at once, so that others do not
-// notice what it does.
+// Rate limit (token bucket) and quotas of concurrent calls for each principal, so that
+// one caller does not slow others down.
 #pragma once
 
 #include <array>
@@ -18,15 +18,15 @@
 
 namespace taqvim::rpc {
 
-// How many writes the contract lets a batch have.
+// The most writes that the contract allows in a batch.
 inline constexpr int kContractBatch = 100;
 
 // For each principal alike. 0: no limit.
 struct LimitOptions {
-  // Calls, and begun streams, a second on the average; `burst` may come at once.
+  // Calls and new streams a second; up to `burst` may come at once.
   int rate = 50'000;
   int burst = 50'000;
-  // What is under way at a time.
+  // Concurrent calls and streams.
   int writes = 1'024;
   int reads = 1'024;
   int streams = 100;
@@ -34,8 +34,8 @@ struct LimitOptions {
   int batch = kContractBatch;
 };
 
-// Keeps the accounts of the principals. Thread-safe; takes well below a
-// microsecond, and about as much memory as there are principals under way.
+// A token bucket and counters for each principal. Thread-safe; a call takes well below
+// a microsecond. Memory is proportional to the recently active principals.
 class Limits {
  public:
   enum class Use { kWrite, kRead, kStream };
@@ -45,8 +45,8 @@ class Limits {
 
   struct Refusal {
     Limit limit;
-    // How often this principal was refused since that was last worth telling an
-    // operator, when it is again: at first, and then once a minute. 0 otherwise.
+    // How often this principal was refused since this was last to be logged, once a
+    // minute; 0 when it is not to be logged now.
     int64_t to_tell = 0;
   };
 
@@ -55,8 +55,8 @@ class Limits {
   struct Shard;
 
  public:
-  // What a call or a stream takes while it is under way; given back when this is
-  // destroyed. Must not outlive the limits.
+  // What a call or a stream takes of the quotas; given back on destruction. Must not
+  // outlive the limits.
   class Pass {
    public:
     Pass() = default;
@@ -72,18 +72,18 @@ class Limits {
     Use use_ = Use::kRead;
   };
 
-  // Admits one more, and puts what it takes into `pass`, which must be empty; or
-  // says which limit it would exceed. `now` is about the same for all callers;
-  // time that goes back counts as no time.
+  // Admits a call or a stream, and puts what it takes into `pass`, which must be empty;
+  // or returns the limit that it would exceed. `now` may differ a little between
+  // threads; a clock that goes back adds no tokens.
   std::optional<Refusal> Admit(absl::string_view principal, Use use, absl::Time now, Pass& pass);
-  // Whether a batch may have so many writes. A limit that the contract already
-  // sets adds nothing to it: beyond that the request itself is refused as wrong.
+  // Whether a batch may have so many writes. A limit at or above the contract's is
+  // ignored: the request itself is then refused as invalid.
   bool AdmitsBatch(int writes) const {
     return options_.batch == 0 || options_.batch >= kContractBatch || writes <= options_.batch;
   }
 
-  // RESOURCE_EXHAUSTED, LIMIT_EXCEEDED: which limit, how much it allows and, but
-  // for batches, which stay too large, when to come back.
+  // RESOURCE_EXHAUSTED, reason LIMIT_EXCEEDED: which limit, how much it allows and, but
+  // for batches, which stay too large, when to retry.
   const absl::Status& StatusOf(Limit limit) const { return statuses_[static_cast<size_t>(limit)]; }
 
  private:
@@ -98,7 +98,7 @@ class Limits {
     int64_t refused = 0;
     absl::Time told = absl::InfinitePast();
   };
-  // Principals by a part of their hash, so that calls seldom meet at one lock.
+  // Accounts by a part of the principal's hash, so that calls seldom wait for one lock.
   struct Shard {
     absl::Mutex mutex;
     absl::flat_hash_map<std::string, std::unique_ptr<Account>> accounts ABSL_GUARDED_BY(mutex);

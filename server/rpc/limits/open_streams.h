@@ -1,9 +1,8 @@
-// Streams that stay open, and whose principals may lose what lets them.
+// Registry of open streams, which tells each when its caller's rights change.
 //
 // A unary call keeps the rights with which it began, as it is soon over. A stream
-// enters itself here with the identity that it began with, and is told when that
-// changes: grants were made or taken back, a token was revoked, a token or a
-// certificate ends.
+// registers with the identity that it began with, and is told when grants change, when
+// its token is revoked, and when its token or certificate expires.
 #pragma once
 
 #include <cstdint>
@@ -24,20 +23,20 @@ namespace taqvim::rpc {
 class OpenStreams {
  public:
   using Clock = std::function<absl::Time()>;
-  // The same caller with the rights of now; or UNAUTHENTICATED, with a sentence for
-  // the log, when it is to be served no longer: then the stream has to end within
-  // a second, and it is not told anything again.
+  // Called with the caller and its present rights; or with UNAUTHENTICATED, with a
+  // sentence for the log, when its credentials are no longer valid: then the stream
+  // must end within a second, and is not called again.
   using Changed = std::function<void(const absl::StatusOr<access::Identity>&)>;
 
-  // A stream that is entered; it leaves when this is destroyed.
+  // Registration of a stream, until it is destroyed.
   class Entry {
    public:
     Entry() = default;
     Entry(OpenStreams* streams, int64_t number) : streams_(streams), number_(number) {}
     Entry(Entry&& other) noexcept { *this = std::move(other); }
     Entry& operator=(Entry&& other) noexcept;
-    // The stream is told nothing any more once this returns. If it is told
-    // something in this moment, this waits, unless it is called from there.
+    // Ends the registration. The stream is not called any more once this returns: it
+    // waits for a call that is running, unless it is called from within that.
     ~Entry() { Leave(); }
     void Leave();
 
@@ -46,14 +45,14 @@ class OpenStreams {
     int64_t number_ = 0;
   };
 
-  // Both outlive this; `now` is called from a thread of its own.
+  // Both outlive this. `now` is called on this object's thread.
   OpenStreams(access::Directory& directory, Clock now);
-  // All streams have left.
+  // All registrations must have ended.
   ~OpenStreams();
 
-  // `changed` is called on a thread that all streams share: it must be short and
-  // not wait. It is told first whatever has changed since the identity was made,
-  // so nothing is missed between authentication and this.
+  // Registers a stream. `changed` is called on a thread that all streams share, so it
+  // must be short and must not wait. It is called first when the rights have changed
+  // since the identity was made, so nothing is missed between authentication and this.
   Entry Enter(access::Identity identity, Changed changed);
 
   int size() const;

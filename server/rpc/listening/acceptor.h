@@ -1,4 +1,5 @@
-// Takes in connections, as many as there is room for, and hands them on.
+// Acceptor of connections: one thread that accepts them, applies the quotas, and hands
+// them to gRPC.
 #pragma once
 
 #include <sys/socket.h>
@@ -14,27 +15,27 @@
 
 namespace taqvim::rpc {
 
-// One thread that accepts what comes to its entrances, in the place of gRPC's own
-// listener, which after any error never listens again (CVE-2023-4785). It goes on
-// whatever happens: where descriptors or memory lack, a little later. For whom there is
-// no room, whoever else has taken it, is turned away at once: the connection is closed.
-// That is counted, and logged seldom.
+// Replaces gRPC's own listener, which never listens again after an error
+// (CVE-2023-4785). Goes on after any error; where descriptors or memory are lacking,
+// after a pause. A connection beyond a quota is closed at once, counted, and logged
+// seldom.
 class Acceptor {
  public:
-  // As accept4(2), of a connection that neither blocks nor is inherited: a descriptor,
-  // or -1 with the reason in errno.
+  // As accept4(2) with SOCK_NONBLOCK and SOCK_CLOEXEC: a descriptor, or -1 with errno
+  // set.
   using AcceptFunction = std::function<int(int listener, sockaddr* peer, socklen_t* length)>;
 
+  // A listening socket, and what becomes of its connections.
   struct Entrance {
     ListeningSocket socket;
-    // A connection whose descriptor would be this or a later one is turned away. A new
-    // descriptor is always the lowest that is free; so those from here on are kept.
+    // Connections with this descriptor or a higher one are closed. A new descriptor is
+    // always the lowest free one, so the higher ones stay reserved.
     int descriptors_before;
     // Whether the limits of connections count here.
     bool limited = true;
-    // Whether who has connected may come in; empty: whoever can.
+    // Whether the peer may connect; empty: everybody may.
     std::function<bool(int descriptor)> admits;
-    // Gets the connection and closes it in the end. Called on the acceptor's thread.
+    // Takes ownership of the connection. Called on the acceptor's thread.
     std::function<void(int listener, int descriptor)> hand_on;
   };
   struct Options {
@@ -44,10 +45,10 @@ class Acceptor {
     AcceptFunction accept = AcceptConnection;
   };
 
-  // Begins to accept.
+  // Starts the thread.
   Acceptor(std::vector<Entrance> entrances, Options options);
-  // Accepts no more, closes the entrances, and returns when nothing is handed on
-  // any longer.
+  // Stops the thread, waits for a call of `hand_on` that is running, and closes the
+  // sockets.
   ~Acceptor();
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;
@@ -56,11 +57,11 @@ class Acceptor {
   static int AcceptConnection(int listener, sockaddr* peer, socklen_t* length);
 
   void Run();
-  // Returns when connections wait, or a pause is over; false once it is to stop.
+  // Waits for connections, or for the end of a pause; false when it must stop.
   bool Await();
   void AcceptSome(const Entrance& entrance);
   void Take(const Entrance& entrance, int descriptor, const sockaddr_storage& peer);
-  // Why the connection is turned away; empty when it is not.
+  // Why the connection is closed; empty when it is not.
   std::string Refusal(const Entrance& entrance, int descriptor, const std::string& address);
 
   const std::vector<Entrance> entrances_;

@@ -10,7 +10,7 @@
 
 namespace taqvim::rpc {
 
-// As whom the edge runs.
+// The user that the edge runs as.
 struct EdgeUser {
   std::string name;
   uid_t id = 0;
@@ -25,8 +25,8 @@ absl::StatusOr<EdgeUser> FindEdgeUser(const std::string& name);
 // what to do, when the server's user may not give it to that group.
 absl::Status OpenToEdge(const std::string& path, const EdgeUser& user);
 
-// Whether who has connected to a Unix socket did so as that user (SO_PEERCRED). The
-// superuser is another one: what it passes on would be taken for the edge's word.
+// Whether the peer of a Unix socket is that user (SO_PEERCRED). Not so for the
+// superuser: what it passes on would be taken for the edge's word.
 bool IsFrom(const EdgeUser& user, int descriptor);
 
 }  // namespace taqvim::rpc

@@ -1,4 +1,4 @@
-// Where the server listens, and from where it is reached.
+// Addresses: parser of listening addresses, and classes of peers.
 #pragma once
 
 #include <sys/socket.h>
@@ -20,17 +20,17 @@ struct ListenAddress {
   bool IsLoopback() const;
 };
 
-// Reads `127.0.0.1:8750`, `[::1]:8750` or `localhost:8750`; an address of all
-// interfaces is `0.0.0.0:8750` or `[::]:8750`. INVALID_ARGUMENT for what is none.
+// Parses `127.0.0.1:8750`, `[::1]:8750` or `localhost:8750`; an address of all
+// interfaces is `0.0.0.0:8750` or `[::]:8750`. INVALID_ARGUMENT for any other text.
 absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text);
 
-// Whether a caller is on this machine, by what gRPC says of where a call comes
-// from, such as `ipv4:127.0.0.1:41562`, `ipv6:%5B::1%5D:41562` or `unix:`.
+// Whether a caller is on this machine, by gRPC's name of its peer, such as
+// `ipv4:127.0.0.1:41562`, `ipv6:%5B::1%5D:41562` or `unix:`.
 bool IsLocalPeer(absl::string_view peer);
 
-// By what the connections of a peer are counted together: its IPv4 address, or the
-// first 64 bits of its IPv6 address, such as `192.0.2.7` or `2001:db8:1:2::`; empty for
-// a peer that has no address.
+// The key under which a peer's connections are counted: its IPv4 address, or the first
+// 64 bits of its IPv6 address, such as `192.0.2.7` or `2001:db8:1:2::`; empty for a
+// peer that has no address.
 std::string NetworkOf(const sockaddr_storage& peer);
 
 }  // namespace taqvim::rpc

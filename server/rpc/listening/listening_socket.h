@@ -1,4 +1,4 @@
-// A socket on which connections come in.
+// Listening socket, TCP or Unix, owned.
 #pragma once
 
 #include <sys/types.h>
@@ -12,17 +12,18 @@
 
 namespace taqvim::rpc {
 
-// Listens from the moment it is made: who connects waits until the connection is
-// accepted. Does not block, and is closed in the end.
+// Listens from its creation; connections wait until they are accepted. Non-blocking;
+// closed on destruction.
 class ListeningSocket {
  public:
-  // At an address of this machine. That of all interfaces, in either form, is that of
-  // IPv4 and IPv6. ALREADY_EXISTS when another program has the port, PERMISSION_DENIED
-  // or UNAVAILABLE, with a sentence that says what to do.
+  // Binds an address of this machine. The address of all interfaces, in either form,
+  // takes IPv4 and IPv6. ALREADY_EXISTS when another program has the port,
+  // PERMISSION_DENIED or UNAVAILABLE, with a sentence that says what to do.
   static absl::StatusOr<ListeningSocket> OnAddress(const ListenAddress& address);
-  // At the path of a Unix socket, which is for this user alone, whatever the umask, and
-  // is removed in the end, unless something else is there by then. The error of
-  // ClearSocket, or UNAVAILABLE, with a sentence that says why not. One at a time.
+  // Binds the path of a Unix socket. It is for this user alone, whatever the umask, and
+  // is removed on destruction, unless something else is there by then. The error of
+  // ClearSocket, or UNAVAILABLE, with a sentence that says why. Not thread-safe: it
+  // sets the umask of the process.
   static absl::StatusOr<ListeningSocket> AtPath(const std::string& path, const SocketNames& names);
 
   ListeningSocket(ListeningSocket&& other) noexcept
@@ -33,11 +34,11 @@ class ListeningSocket {
   ~ListeningSocket();
 
   int descriptor() const { return descriptor_; }
-  // The port, on an address.
+  // The port; for sockets on an address.
   int port() const;
 
  private:
-  // The device and the number on it by which a file is known.
+  // Device and inode number of a file.
   using File = std::pair<dev_t, ino_t>;
 
   explicit ListeningSocket(int descriptor) : descriptor_(descriptor) {}

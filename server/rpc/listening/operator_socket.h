@@ -1,4 +1,4 @@
-// The Unix socket by which whoever runs the server reaches it.
+// The operator's Unix socket: its path, and who may connect.
 #pragma once
 
 #include <string>
@@ -7,15 +7,14 @@
 
 namespace taqvim::rpc {
 
-// Where it is unless it is said otherwise: beside the data file.
+// The default path: beside the data file.
 std::string DefaultOperatorSocket(const std::string& data_file);
 
 // OK when a server listens at the path and this user may talk to it; else
 // UNAVAILABLE or PERMISSION_DENIED, with a sentence that says what to do.
 absl::Status FindOperatorSocket(const std::string& path);
 
-// Whether the other end of a connection to a Unix socket is of this process's user, or
-// the superuser's.
+// Whether the peer of a Unix socket is this process's user, or the superuser.
 bool IsPeerOperator(int connection);
 
 }  // namespace taqvim::rpc

@@ -1,4 +1,4 @@
-// Unix sockets on which the server listens.
+// Helpers for Unix sockets on which the server listens.
 #pragma once
 
 #include <sys/types.h>
@@ -9,7 +9,7 @@
 
 namespace taqvim::rpc {
 
-// How one of them is called in sentences, and the flag that says where it is.
+// What a socket is called in error messages, and its flag.
 struct SocketNames {
   const char* what;
   const char* flag;
@@ -17,19 +17,20 @@ struct SocketNames {
 inline constexpr SocketNames kOperatorSocketNames = {"operator's socket", "--operator-socket"};
 inline constexpr SocketNames kEdgeSocketNames = {"edge's socket", "--edge-socket"};
 
-// Makes room for a socket at the path: one that a server has left, which listens no
-// longer, is removed. INVALID_ARGUMENT, with a sentence that says what to do, when
-// the path is too long for a socket or its folder is not there or may be written by
-// others; ALREADY_EXISTS when a server listens there, or something is there that is
-// no socket. A link is not followed.
+// Removes a socket at the path on which no server listens any more. INVALID_ARGUMENT,
+// with a sentence that says what to do, when the path is too long for a socket or its
+// folder does not exist or may be written by others; ALREADY_EXISTS when a server
+// listens there, or something is there that is no socket. Symbolic links are not
+// followed.
 absl::Status ClearSocket(const std::string& path, const SocketNames& names);
 
-// Connects to the path and hangs up; 0 when somebody listens there, else the error's
-// number.
+// Connects to the path and closes the connection; 0 when a server listens there, else
+// errno.
 int TryConnect(const std::string& path);
 
-// While it lives, what this process makes can be used by its own user alone: a
-// socket has its mode from the moment on in which it is bound. One at a time.
+// Scope in which this process makes files and sockets for its own user alone (umask
+// 0177), from the moment they exist. The umask is the whole process's, so only one may
+// exist at a time.
 class PrivateCreation {
  public:
   PrivateCreation();

@@ -1,4 +1,4 @@
-// Writes lines to a descriptor that may have nobody who reads it.
+// Asynchronous writer of lines to a file descriptor: a bounded queue and a thread.
 #pragma once
 
 #include <cstdint>
@@ -15,30 +15,29 @@
 
 namespace taqvim::rpc {
 
-// A bounded queue of lines, and a thread that writes them. Whoever has a line never
-// waits for the descriptor, so a pipe that is full stops nobody. What finds no room,
-// or cannot be written, as on a full disk, is dropped and counted, and said in a line
-// before the next one that is written. Thread-safe.
+// Put never waits for the descriptor, so a full pipe blocks nobody. Lines that find the
+// queue full, or cannot be written (a full disk), are dropped and counted; the count is
+// written as a line of its own before the next line. Thread-safe.
 class LineWriter {
  public:
-  // The line that says that so many were lost, with its newline.
+  // Makes the line that says how many lines were lost, with its newline.
   using Lost = std::function<std::string(int64_t lines)>;
 
-  // Bytes that wait at most; a line that finds less room is dropped.
+  // Capacity of the queue in bytes.
   static constexpr size_t kMostWaiting = 1 << 20;
 
-  // The descriptor stays the caller's, and open while this lives.
+  // The descriptor stays the caller's, and must stay open while this exists.
   LineWriter(int descriptor, Lost lost);
-  // Gives up what is not written yet, unless nobody reads: then the thread, which
-  // waits for somebody, is left to the end of the process, with all that it uses.
+  // Drops the lines that are still queued. A write in progress is not waited for: the
+  // thread is detached, with all that it uses, and ends after the write.
   ~LineWriter();
   LineWriter(const LineWriter&) = delete;
   LineWriter& operator=(const LineWriter&) = delete;
 
-  // Takes a line, with its newline.
+  // Queues a line, which ends with a newline.
   void Put(absl::string_view line);
-  // Returns when all that was put before is written or lost, or the time is over.
-  // Whether it is.
+  // Waits until all lines that are queued are written or dropped, at most for
+  // `patience`; false when the time was too short.
   bool Flush(absl::Duration patience);
 
  private:

@@ -1,4 +1,4 @@
-// Structured log lines: a sentence, then what it is about as keys and values.
+// Structured logger: each line is a sentence, then keys and values, as text or JSON.
 #pragma once
 
 #include <atomic>
@@ -37,9 +37,9 @@ struct LogField {
   bool quoted = true;
 };
 
-// Thread-safe: each line is handed to the sink as a whole, with its newline, and
-// nothing is buffered. What is logged at `info` and above holds no title and no other
-// text of the schedule but names.
+// Thread-safe. Each line is handed to the sink as a whole, with its newline,
+// unbuffered. What is logged at `info` and above holds names, but no titles and no
+// other texts of the schedule.
 class Log {
  public:
   using Sink = std::function<void(absl::string_view line)>;
@@ -52,16 +52,16 @@ class Log {
   bool Wants(LogLevel level) const { return level >= level_; }
   void Write(LogLevel level, absl::string_view sentence,
              std::initializer_list<LogField> fields = {}) const;
-  // Warns of what callers can cause at any rate: at first, and then once a minute,
-  // with how many `times` it has happened since. What lies between is a debug line.
-  // Sentence and cause say what is the same.
+  // Logs a rate-limited warning, for what callers can cause at any rate: once a minute
+  // for the same sentence and cause, with how many `times` it has happened since. The
+  // others become debug lines.
   void WarnSeldom(absl::string_view sentence, absl::string_view cause,
                   std::initializer_list<LogField> fields) const;
-  // The same at any level, up to so many lines a minute of what is the same by `what`.
+  // The same at any level: up to `lines_a_minute` for the same `what`.
   void WriteSeldom(LogLevel level, int lines_a_minute, absl::string_view what,
                    absl::string_view sentence, std::initializer_list<LogField> fields) const;
-  // Says how often what was left out. Done once a minute by whatever else is written;
-  // `all` at the end.
+  // Logs how many lines were left out. Called once a minute by other lines; with `all`
+  // at the end of the process.
   void TellLeftOut(bool all) const;
 
  private:
@@ -80,9 +80,8 @@ class Log {
 std::string FormatLine(LogFormat format, absl::Time time, LogLevel level,
                        absl::string_view sentence, absl::Span<const LogField> fields);
 
-// Leads what gRPC and Protocol Buffers log themselves, for the whole process,
-// into the log, which must outlive every use of them. Errors become warnings,
-// everything less debug lines.
+// Redirects what gRPC and Protocol Buffers log, in the whole process, to this log,
+// which must outlive every use of them. Errors become warnings, all else debug lines.
 void CaptureLibraryLogs(const Log* log);
 
 }  // namespace taqvim::rpc

@@ -1,4 +1,5 @@
-// Sums up what callers can cause at any rate, so that the log tells it seldom.
+// Rate limiter for log lines about events that callers can cause at any rate: counts
+// what is not logged.
 #pragma once
 
 #include <cstdint>
@@ -13,20 +14,20 @@
 
 namespace taqvim::rpc {
 
-// Thread-safe; holds a few hundred things at most, and takes what comes beyond that
-// as one thing.
+// Thread-safe. Holds 256 keys at most; further ones count together as one.
 class Seldom {
  public:
-  // How often that has happened since it was last worth telling, when it is again: so
-  // many times a minute, the first of them at once. 0 otherwise.
+  // Counts an event. Returns how many were counted since the last that was to be
+  // logged, when this one is to be logged, too: the first `times_a_minute` of each
+  // minute. Else 0.
   int64_t ToTell(absl::string_view what, absl::Time now, int times_a_minute = 1);
 
-  // What has happened and was not told, and how often.
+  // Events that were counted and not logged.
   struct Untold {
     std::string what;
     int64_t times = 0;
   };
-  // Takes all of which the last was told a minute ago, or `all`, as told.
+  // Returns and resets the counts of keys whose minute is over, or of all.
   std::vector<Untold> TakeUntold(absl::Time now, bool all);
 
  private:
@@ -36,7 +37,8 @@ class Seldom {
     absl::Time begun = absl::InfinitePast();  // the minute
   };
 
-  // That of what is told already, of a new one, or of all for which there is no place.
+  // The count of that key: its own, a new one, or the common one when the table is
+  // full.
   Count& CountOf(absl::string_view what, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   absl::Mutex mutex_;

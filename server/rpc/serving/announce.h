@@ -1,4 +1,4 @@
-// Tells the world where the server listens.
+// Announcement of the server's address, on standard output and in a file.
 #pragma once
 
 #include <string>
@@ -7,9 +7,9 @@
 
 namespace taqvim::rpc {
 
-// Prints `listening on HOST:PORT` to standard output, and puts the port into the
-// file, as a whole or not at all; no file for an empty name. UNAVAILABLE when the
-// file cannot be written.
+// Prints `listening on HOST:PORT` to standard output, and replaces the file by one with
+// the port, atomically; no file for an empty name. UNAVAILABLE when the file cannot be
+// written.
 absl::Status Announce(const std::string& address, int port, const std::string& port_file);
 
 }  // namespace taqvim::rpc

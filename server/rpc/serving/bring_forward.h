@@ -1,4 +1,5 @@
-// What a server does about a data file of an earlier version before it serves.
+// Migration, before serving, of what earlier versions derived from stored events by
+// other rules.
 #pragma once
 
 #include "absl/status/status.h"
@@ -7,10 +8,10 @@
 
 namespace taqvim::rpc {
 
-// Brings forward what earlier versions derived otherwise (schedule/upkeep/bring_forward.h),
-// revision by revision, as `system`. What was done when it is killed on the way is not
-// done again. Logs how far it is, what changed, and how much stands in conflict by it.
-// Returns when all is done; an error of the store's otherwise.
+// Derives anew what earlier versions derived otherwise
+// (schedule/upkeep/bring_forward.h), in bounded revisions by `system`. After a kill it
+// goes on where it was. Logs its progress, what changed, and the number of conflicts
+// that this made. Blocks until all is done; the store's error otherwise.
 absl::Status BringForward(storage::Store& store, const Log& log);
 
 }  // namespace taqvim::rpc

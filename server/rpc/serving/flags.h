@@ -1,4 +1,5 @@
-// The flags of taqvimd, which are the keys of its configuration file, too.
+// Flags of taqvimd, which are also the keys of its configuration file, and its exit
+// codes.
 #pragma once
 
 #include <string>
@@ -13,12 +14,12 @@
 
 namespace taqvim::rpc {
 
-// How taqvimd ends.
+// Exit codes of taqvimd.
 enum ExitCode : int {
   kStopped = 0,      // as it was told to
   kCannotStart = 2,  // flags, configuration file, port or data file do not allow it
-  // The disk failed, and what was being written is unknown; the next start recovers.
-  // Or others have laid hands on the data file.
+  // The disk failed, and the outcome of the last writes is unknown; the next start
+  // recovers. Or the data file was changed by others.
   kDiskFailed = 3,
 };
 
@@ -38,9 +39,9 @@ struct Flags {
   LogFormat log_format = LogFormat::kText;
 };
 
-// Reads the command line and the configuration file that it names; the command
-// line counts more. The exit code when that was all: help and version are printed
-// to standard output, what is wrong to standard error.
+// Parses the command line and the configuration file that it names; the command line
+// takes precedence. Returns an exit code when nothing is to be served: help and version
+// are printed to standard output, errors to standard error.
 std::variant<Flags, int> ParseFlags(int argc, const char* const* argv);
 
 }  // namespace taqvim::rpc

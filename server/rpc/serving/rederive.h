@@ -1,4 +1,4 @@
-// What a server does about time zones before it serves.
+// Derivation of instants anew at the start, for time zones whose rules have changed.
 #pragma once
 
 #include "absl/status/status.h"
@@ -7,11 +7,10 @@
 
 namespace taqvim::rpc {
 
-// Derives the instants of what is booked in time zones whose rules have changed
-// since they were derived again, revision by revision, as `system`. What was done
-// when it is killed on the way is not done again. Logs what moved, and zones that
-// are not known any more. Returns when all is done; an error of the store's
-// otherwise.
+// Derives the instants of bookings and closures in time zones whose rules have changed
+// since they were derived, in bounded revisions by `system`. After a kill it goes on
+// where it was. Logs what moved, and zones in use that are not known any more. Blocks
+// until all is done; the store's error otherwise.
 absl::Status RederiveTimes(storage::Store& store, const Log& log);
 
 }  // namespace taqvim::rpc

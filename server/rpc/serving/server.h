@@ -1,4 +1,4 @@
-// The gRPC server of a store.
+// The gRPC server over a store.
 #pragma once
 
 #include <functional>
@@ -29,15 +29,15 @@ struct ServerOptions {
   const Log* log = nullptr;
   // See ParseListenAddress; port 0 takes a free one.
   std::string listen = "127.0.0.1:0";
-  // Who reaches it there, and how.
+  // TLS, edge, and access without credentials.
   Exposure exposure;
   // The path of the operator's socket; empty: there is none.
   std::string operator_socket;
-  // How many connections it may have, but for the operator's.
+  // Quotas of connections, but for the operator's.
   ConnectionLimits connections;
-  // What each principal may take.
+  // Rate limit and quotas of each principal.
   LimitOptions limits;
-  // Of streams of changes; the clock is the system's unless set.
+  // Options of change streams; the clock is the system's unless set.
   watch::HubOptions watch = {};
 };
 
@@ -45,24 +45,23 @@ struct ServerOptions {
 // and channelz, at an address, at the operator's socket and at an edge's. Thread-safe.
 class Server {
  public:
-  // Starts it. INVALID_ARGUMENT for settings that do not go together (exposure.h,
+  // Starts a server. INVALID_ARGUMENT for settings that do not go together (exposure.h,
   // tls_files.h, operator_socket.h), ALREADY_EXISTS when the port or the socket is
-  // taken, INTERNAL when the contract is not served in full; each with a sentence
-  // that says what to do.
+  // taken, INTERNAL when a method of the contract has no operation; each with a
+  // sentence that says what to do.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options);
   // Drains without patience, unless it is drained.
   ~Server();
 
   int port() const { return address_.port; }
-  // Who is who, and who may do what.
+  // The directory of callers.
   access::Directory& directory() { return directory_; }
   // `127.0.0.1:PORT`.
   std::string address() const { return address_.ToString(); }
 
-  // Stops for good: health says NOT_SERVING, new calls are refused with
-  // SHUTTING_DOWN, calls in flight are finished within the time and then
-  // cancelled. Returns when no call is left; true when all were finished. A
-  // second drain does nothing.
+  // Stops for good: health says NOT_SERVING, new calls are refused with SHUTTING_DOWN,
+  // calls in flight are finished within `patience` and then cancelled. Returns when no
+  // call is left; true when all were finished. A second drain does nothing.
   bool Drain(absl::Duration patience);
 
  private:
@@ -75,7 +74,7 @@ class Server {
   absl::Status OpenAddress();
   absl::Status OpenEdgeSocket();
   Door::Options DoorOptions(Way way);
-  // Opens a door, by which comes what connects to the socket and is admitted.
+  // Opens a door for the connections of the socket that are admitted.
   using Admits = std::function<bool(int descriptor)>;
   absl::Status OpenDoor(ListeningSocket socket, const Door::Options& options, Admits admits = {});
   void Accept();
@@ -90,7 +89,7 @@ class Server {
   const std::vector<Method> methods_;
   const int rights_listener_;
   std::vector<std::unique_ptr<Door>> doors_;
-  // One for each door, until they are accepted at.
+  // One for each door, until the acceptor takes them.
   std::vector<Acceptor::Entrance> entrances_;
   std::unique_ptr<Acceptor> acceptor_;
 };

@@ -1,5 +1,5 @@
-// The signals that stop the server, waited for by threads, without a handler; and the one
-// that comes when a file is cut which is memory of the process.
+// Signals of the process: SIGTERM and SIGINT, waited for by a thread without a handler;
+// and SIGBUS, which reports that a memory-mapped file was truncated.
 #pragma once
 
 #include <csignal>
@@ -20,9 +20,9 @@ class StopSignals {
   sigset_t signals_;
 };
 
-// From now on a thread that touches memory of a file that was cut short (SIGBUS) waits
-// where it is, for whoever looks after the files to end the process and say why. After
-// five seconds the signal ends it, as it would have at once.
+// Installs a handler by which a thread that touches mapped memory of a truncated file
+// (SIGBUS) sleeps, while the watch over the files ends the process and says why. After
+// five seconds the signal ends the process.
 void WaitOnBusErrors();
 
 }  // namespace taqvim::rpc

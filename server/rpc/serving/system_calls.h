@@ -1,5 +1,5 @@
-// Calls to the store that wait for their answer: for what the server does by itself
-// before it serves. Not for threads that serve.
+// Blocking calls to the store, for what the server does by itself before it serves. Not
+// for threads that serve.
 #pragma once
 
 #include <string>
@@ -10,9 +10,10 @@
 
 namespace taqvim::rpc {
 
+// Runs a read and waits for it; its status.
 absl::Status ReadNow(storage::Store& store, storage::ReadFunction read);
 
-// A revision by `system`, which gets a commit of its own; its answer.
+// Writes a revision by `system`, in a commit of its own, and waits for it; its answer.
 absl::StatusOr<std::string> WriteAsSystem(storage::Store& store, std::string method,
                                           storage::WriteFunction write);
 

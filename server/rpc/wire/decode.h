@@ -1,4 +1,4 @@
-// Reads a request from its bytes, strictly.
+// Strict parser of requests: refuses unknown fields.
 #pragma once
 
 #include "absl/status/statusor.h"
@@ -8,7 +8,7 @@
 
 namespace taqvim::rpc {
 
-// What is known of the type of a method's requests.
+// Precomputed facts about the type of a method's requests.
 struct RequestType {
   explicit RequestType(const google::protobuf::Descriptor& type);
 
@@ -16,15 +16,15 @@ struct RequestType {
   int request_id = 0;  // the field's number; 0: none
 };
 
-// Parses the bytes into the empty message of that type. Returns a hash of what
-// they say but for the request id, the same for equal requests (wire_shape.h).
-// INVALID_ARGUMENT with a BadRequest when the bytes are no such message
-// (malformed.h) or hold fields that the contract does not know (known_fields.h).
+// Parses the bytes into the empty message of that type. Returns a hash of its content
+// but for the request id, the same for equal requests (wire_shape.h). INVALID_ARGUMENT
+// with a BadRequest when the bytes are no such message (malformed.h) or hold fields
+// that the contract does not know (known_fields.h).
 absl::StatusOr<WireShape::Hash> DecodeRequest(absl::string_view bytes, const RequestType& type,
                                               google::protobuf::Message& message);
 
-// How many fields of that number the bytes have, not counting those inside others;
-// up to where they are no message any more.
+// The number of top-level fields of that number in the bytes; counting stops where they
+// are malformed.
 int CountField(absl::string_view bytes, int number);
 
 }  // namespace taqvim::rpc

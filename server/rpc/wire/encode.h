@@ -1,4 +1,4 @@
-// Writes messages as bytes.
+// Deterministic serialization of messages.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace taqvim::rpc {
 
-// Appends the bytes of the message: the same for equal messages in one version
-// of the program, which maps otherwise are not.
+// Appends the bytes of the message: the same for equal messages in one version of the
+// program. Other serialization orders maps at random.
 void AppendDeterministic(const google::protobuf::MessageLite& message, std::string& bytes);
 
 }  // namespace taqvim::rpc

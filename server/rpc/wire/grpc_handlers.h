@@ -1,5 +1,5 @@
-// gRPC's handlers of methods that answer by callbacks: its code for generated services,
-// which newer versions have elsewhere than 1.51.
+// Includes of gRPC's callback handlers for generated services, which gRPC 1.51 and
+// newer versions have in different headers.
 #pragma once
 
 #if __has_include(<grpcpp/impl/server_callback_handlers.h>)

@@ -1,4 +1,4 @@
-// Says what is wrong with bytes that are not the message they should be.
+// Diagnosis of bytes that do not parse as their message.
 #pragma once
 
 #include "absl/status/status.h"

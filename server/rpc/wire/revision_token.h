@@ -1,5 +1,4 @@
-// The opaque token of a revision, as it stands in the field `revision` of every
-// answer.
+// Codec of revision tokens: the opaque strings in the field `revision` of every answer.
 #pragma once
 
 #include <string>
@@ -10,7 +9,7 @@
 
 namespace taqvim::rpc {
 
-// Makes and reads the tokens of one store. Immutable, thread-safe.
+// Encodes and decodes the tokens of one store. Immutable, thread-safe.
 class RevisionTokens {
  public:
   explicit RevisionTokens(absl::string_view store_id);
@@ -18,9 +17,9 @@ class RevisionTokens {
   // 36 characters of base64url: a format version, the store's fingerprint, the
   // revision's number and nonce, and a checksum.
   std::string Encode(const storage::Revision& revision) const;
-  // INVALID_ARGUMENT when the token is damaged, FAILED_PRECONDITION when it is
-  // of another store. Whether the nonce is that of the store's history is for
-  // the caller to see.
+  // INVALID_ARGUMENT when the token is damaged, FAILED_PRECONDITION when it is of
+  // another store. Does not check the nonce against the store's history; the caller
+  // must.
   absl::StatusOr<storage::Revision> Decode(absl::string_view token) const;
 
  private:

@@ -1,5 +1,5 @@
-// Maps the statuses of the schedule and of the store to what goes over the
-// wire: the only place that does.
+// Mapping of the statuses of the schedule and of the store to gRPC statuses: the only
+// place that does it.
 #pragma once
 
 #include <grpcpp/support/status.h>
@@ -14,14 +14,13 @@ namespace taqvim::rpc {
 // commonly refuse 8 KiB.
 inline constexpr size_t kMaxTrailerBytes = 7 * 1024;
 
-// How long callers are asked to wait when too many writes wait: long enough for these
-// to be done.
+// The retry delay that callers are told when the queue of writes is full: enough to
+// work it off.
 inline constexpr absl::Duration kRetryAfterOverload = absl::Milliseconds(200);
 
-// The status as the caller is to see it, with exactly one ErrorInfo. What the
-// store refuses gets the reason that the contract documents; whatever else has no
-// reason, defects and damage become INTERNAL without their cause, which belongs in
-// the log.
+// The status that the caller gets, with exactly one ErrorInfo. The store's refusals get
+// the reason that the contract documents. A status with neither reason nor mark, or of
+// a defect or damage, becomes INTERNAL without its cause, which belongs in the log.
 // `request_id` is that of the call, empty for none.
 absl::Status ForCaller(const absl::Status& status, absl::string_view request_id);
 

@@ -1,4 +1,4 @@
-// What the bytes of a request say, without a message being made of them.
+// Hash of a request's content and check of its fields, straight from its bytes.
 #pragma once
 
 #include <array>
@@ -13,10 +13,9 @@
 
 namespace taqvim::rpc {
 
-// Which fields the bytes of one type of message may hold, found out once, when
-// this is made. One pass over the bytes spares every call a search of the message
-// by reflection, and writing it anew in a fixed order. Immutable, thread-safe,
-// neither copied nor moved.
+// The fields that messages of one type may have on the wire, precomputed. One pass over
+// the bytes replaces a search of the message by reflection and its serialization in a
+// fixed order. Immutable, thread-safe, neither copied nor moved.
 class WireShape {
  public:
   using Hash = std::array<uint64_t, 2>;
@@ -26,19 +25,19 @@ class WireShape {
   WireShape(const WireShape&) = delete;
   WireShape& operator=(const WireShape&) = delete;
 
-  // A hash of what the bytes, which are such a message, say: the same in whichever
-  // order fields and the entries of maps come, which differs between clients and
-  // from call to call. The top's field of the number `left_out` does not count;
-  // 0: all do. Nothing when the bytes hold a field, at any depth, that the type
-  // does not have or has with another wire type.
+  // A hash of the content of the bytes, which are such a message: the same in whichever
+  // order fields and the entries of maps come, which differs between clients and from
+  // call to call. The top-level field of the number `left_out` is skipped; 0: none.
+  // nullopt when the bytes hold a field, at any depth, that the type does not have or
+  // has with another wire type.
   std::optional<Hash> HashOf(absl::string_view bytes, int left_out) const;
 
  private:
   struct Fields;
   struct Field {
-    // Bits of the wire types with which it may come; none: there is no such field.
+    // Bit set of the wire types that it may have; empty: there is no such field.
     uint8_t wire_types = 0;
-    bool ordered = false;            // whether several of it have an order
+    bool ordered = false;            // whether it is repeated and no map
     const Fields* inside = nullptr;  // of a message
   };
   static constexpr int kNumbers = 64;
