@@ -1,4 +1,5 @@
-// The streams that are told the same.
+// Audiences: groups of streams with the same filter, options and rights, for which each
+// revision is encoded once.
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// A response of a stream, in pieces that streams share.
+// Responses of streams as lists of byte slices, which streams share.
 #pragma once
 
 #include <grpcpp/support/byte_buffer.h>

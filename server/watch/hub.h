@@ -1,4 +1,4 @@
-// Tells the changes of a store to many streams.
+// Fan-out of the store's change log to many streams.
 //
 // Each revision is read from the log once and put into words once for all
 // streams of an audience, by one thread (NewsTeller); streams that have all are given it

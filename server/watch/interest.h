@@ -1,4 +1,4 @@
-// What a watcher wants to be told, and may be.
+// Subscription of a watcher: its filter, its options and its rights.
 #pragma once
 
 #include <memory>

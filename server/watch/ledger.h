@@ -1,4 +1,4 @@
-// Counts what of the words is still held by anybody.
+// Counter of the encoded bytes that are still held in memory by anybody.
 #pragma once
 
 #include <grpcpp/support/slice.h>

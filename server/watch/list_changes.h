@@ -1,4 +1,4 @@
-// The changes of a store by pull.
+// Paged reader of the change log, for ListChanges.
 #pragma once
 
 #include <optional>

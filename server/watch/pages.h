@@ -1,4 +1,4 @@
-// What was last read of the log for streams that are behind.
+// Cache of the log pages that were read last for streams that are behind.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The newest revisions as one view tells them, in memory.
+// Buffer of the newest revisions as one view shows them, encoded.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Reads everything that matches, in short transactions.
+// Paged reader of all resources that match a view, in short transactions.
 #pragma once
 
 #include <string>

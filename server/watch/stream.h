@@ -1,4 +1,5 @@
-// One watcher's stream, as the hub knows it.
+// A watcher's stream: the interface by which the hub drives the transport, and what the
+// hub keeps of it.
 #pragma once
 
 #include <grpcpp/support/byte_buffer.h>

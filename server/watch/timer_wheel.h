@@ -1,4 +1,4 @@
-// Many timers that are cheap to set.
+// Timer wheel: timers that are set and removed in constant time.
 #pragma once
 
 #include <array>

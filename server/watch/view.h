@@ -1,4 +1,4 @@
-// Revisions as those see them who are told the same.
+// View of the change log: filters and redacts revisions for one subscription.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// A thread that waits to be told that there is something to do.
+// Event on which one thread waits until another wakes it (auto-reset).
 #pragma once
 
 #include "absl/base/thread_annotations.h"

@@ -1,4 +1,4 @@
-// Fields of messages as bytes, put together without making the messages.
+// Encoder of protobuf fields, without building the messages.
 #pragma once
 
 #include <cstdint>
