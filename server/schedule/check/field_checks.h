@@ -16,17 +16,17 @@ namespace taqvim::schedule {
 // What the localised title of every resource may be.
 inline constexpr TextRule kTitleRule = {.min_bytes = 1, .max_bytes = 500};
 
-// Names of one kind: well formed, at most `max`, none twice.
+// Checks names of one kind: well formed, at most `max`, none twice.
 void CheckNames(storage::Kind kind, std::string_view field,
                 const google::protobuf::RepeatedPtrField<std::string>& names, int max,
                 FieldErrors& errors);
 
-// Names of spaces, venues and participants: well formed, as many as that.
+// Checks names of spaces, venues and participants: well formed, `min` to `max` of them.
 void CheckBookables(std::string_view field,
                     const google::protobuf::RepeatedPtrField<std::string>& names, int min, int max,
                     FieldErrors& errors);
 
-// A first and a last day, each checked when it is set, in their order.
+// Checks a first and a last day: each when it is set, and their order.
 template <class Days>
 void CheckFirstAndLast(const Days& days, FieldErrors& errors) {
   const bool first = days.has_first_day() && CheckDate("first_day", days.first_day(), errors);
@@ -36,7 +36,8 @@ void CheckFirstAndLast(const Days& days, FieldErrors& errors) {
   }
 }
 
-// That spaces belong to the venue; empty when that is not known.
+// Checks that the spaces lie in the venue, by their names; checks nothing when `venue`
+// is no venue's name.
 void CheckOfVenue(std::string_view venue, std::string_view field,
                   const google::protobuf::RepeatedPtrField<std::string>& spaces,
                   FieldErrors& errors);

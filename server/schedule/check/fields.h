@@ -1,5 +1,5 @@
-// What the messages of the contract may hold: the checks that need nothing but
-// the message. Each adds what it finds to the errors, in the current scope.
+// Validators of the contract's messages: checks that need nothing but the message. Each
+// adds what it finds to the errors, in the current scope.
 #pragma once
 
 #include <type_traits>
@@ -13,14 +13,14 @@
 
 namespace taqvim::schedule {
 
-// A name of that kind; `required` refuses an empty one.
+// Checks a name of that kind; `required` refuses an empty one.
 void CheckName(storage::Kind kind, std::string_view field, std::string_view name, bool required,
                FieldErrors& errors);
 
-// A message of any kind that creates or replaces a resource, without its name.
-// For events this includes the table of what each kind requires and allows.
-// Enum fields with numbers that the contract does not know are refused, as is
-// everything beyond the documented bounds.
+// Check a message that creates or replaces a resource, apart from its name. For events
+// this includes the table of what each kind requires and allows. Enum fields with
+// numbers that the contract does not know are refused, as is everything beyond the
+// documented bounds.
 void CheckMessage(const v1::Organization& message, FieldErrors& errors);
 void CheckMessage(const v1::Participant& message, FieldErrors& errors);
 void CheckMessage(const v1::Agreement& message, FieldErrors& errors);
@@ -28,12 +28,12 @@ void CheckMessage(const v1::Venue& message, FieldErrors& errors);
 void CheckMessage(const v1::Space& message, FieldErrors& errors);
 void CheckMessage(const v1::Closure& message, FieldErrors& errors);
 void CheckMessage(const v1::Event& message, FieldErrors& errors);
-// Of an event that replaces the stored one. A rule of recurrence that was taken
+// Checks an event that replaces the stored one. A recurrence rule that was accepted
 // once is not refused while it stays as it is.
 void CheckMessage(const v1::Event& message, const v1::Event& stored, FieldErrors& errors);
 
-// The same for a message of an update: only what is set is looked at, and
-// nothing is required. The merged message then needs CheckMessage.
+// Check a message of an update: only fields that are set, and nothing is required. The
+// merged message then needs CheckMessage.
 void CheckChange(const v1::Organization& message, FieldErrors& errors);
 void CheckChange(const v1::Participant& message, FieldErrors& errors);
 void CheckChange(const v1::Agreement& message, FieldErrors& errors);
@@ -42,9 +42,9 @@ void CheckChange(const v1::Space& message, FieldErrors& errors);
 void CheckChange(const v1::Closure& message, FieldErrors& errors);
 void CheckChange(const v1::Event& message, FieldErrors& errors);
 
-// What an update makes of a stored message: what CheckMessage finds, but for what it
-// finds in the stored one, too, since a later version refuses what an earlier one
-// took. Without a stored one it is given a message without a name, and finds all.
+// Checks an updated message: adds what CheckMessage finds, except what it finds in the
+// stored message, too, since a later version may refuse what an earlier one accepted.
+// With a `before` without a name, as for a new resource, adds everything.
 template <class Message>
 void CheckUpdated(const Message& before, const Message& after, FieldErrors& errors) {
   const auto check = [&](const Message& message, FieldErrors& found) {
@@ -61,7 +61,7 @@ void CheckUpdated(const Message& before, const Message& after, FieldErrors& erro
   errors.AddNew(found, old);
 }
 
-// The IANA name of a zone.
+// Checks an IANA name of a zone.
 void CheckZone(std::string_view field, std::string_view name, Demand demand, FieldErrors& errors);
 
 }  // namespace taqvim::schedule

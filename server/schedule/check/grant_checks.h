@@ -1,4 +1,4 @@
-// Checks that grants and tokens share: grants are made alone or with a token.
+// Validators that grants and tokens share: a grant is created alone or with a token.
 #pragma once
 
 #include <string_view>

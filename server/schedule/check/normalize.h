@@ -1,12 +1,13 @@
-// What callers send, brought into the form in which it is checked and stored.
+// Normalization of requests: brings texts into the form in which they are checked and
+// stored.
 //
-// In localised texts the tags of languages get their canonical case
-// (language_tags.h), unless two would become one, which is then refused as it is;
-// and where a text may have several lines, CR LF and CR become LF. Nothing else of
-// a text is changed: it is stored as it was said.
+// In localised texts the language tags get their canonical case (language_tags.h),
+// unless two would become equal, which are then left, and refused by Validate; and
+// where a text may have several lines, CR LF and CR become LF. Nothing else of a text
+// is changed.
 //
-// Every request passes through here between being decoded and being validated. Each
-// function returns whether anything changed. Idempotent. Pure.
+// Every request is normalized between being parsed and being validated. Each function
+// returns whether anything changed. Idempotent. Pure.
 #pragma once
 
 #include <concepts>
@@ -21,10 +22,11 @@
 
 namespace taqvim::schedule {
 
-// Localised texts of one line each.
+// Normalizes localised texts of one line each.
 bool NormalizeTexts(TextMap& texts);
 
-// What is stored; an event with what the server has put into it.
+// Normalize the message of a resource; of an event also the texts in fields that the
+// server sets.
 bool Normalize(v1::Organization& organization);
 bool Normalize(v1::Participant& participant);
 bool Normalize(v1::Agreement& agreement);
@@ -33,12 +35,12 @@ bool Normalize(v1::Space& space);
 bool Normalize(v1::Closure& closure);
 bool Normalize(v1::Event& event);
 
-// What requests hold.
+// Normalize parts of requests.
 bool Normalize(v1::EventWrite& write);
 bool Normalize(v1::Assumptions& assumptions);
 
-// A request of any method: what it creates or updates, its writes, its reason. Most
-// have none of these, and are left alone.
+// Normalizes a request of any method: the resource that it creates or updates, its
+// writes, its reason. Requests without any of these do not change.
 template <std::derived_from<google::protobuf::Message> Request>
 bool Normalize(Request& request) {
   bool changed = false;

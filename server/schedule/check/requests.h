@@ -1,4 +1,4 @@
-// What the requests of the contract must be.
+// Validators of requests, one for each method.
 //
 // Each looks at the request alone, and reports every malformed field: INVALID_ARGUMENT
 // with what is wrong and what would be right (errors.h). Thread-safe.

@@ -1,5 +1,5 @@
-// What the requests of all services have in common: the checks behind the
-// `Validate` functions of api.h. Each adds what it finds in the current scope.
+// Building blocks of the validators of requests (requests.h): checks of fields that
+// many requests have. Each adds what it finds in the current scope.
 #pragma once
 
 #include <string>
@@ -29,12 +29,12 @@ void CheckEtag(std::string_view etag, FieldErrors& errors);
 // An id that the caller chose for a new resource; empty when there is none.
 void CheckNewId(std::string_view field, std::string_view id, FieldErrors& errors);
 
-// The paths of a mask whose fields can be judged without what is stored: not
-// those that reach into a message, except into the kind of an event.
+// The paths of a mask whose fields can be checked without the stored message: not those
+// that reach into a message, except into the kind of an event.
 google::protobuf::FieldMask JudgeablePaths(const google::protobuf::FieldMask& mask,
                                            const google::protobuf::Descriptor& descriptor);
 
-// The resource to be created, at the field `field`, and its id beside it.
+// Checks the resource to be created, at the field `field`, and its id beside it.
 template <class Resource>
 void CheckCreate(std::string_view field, std::string_view id, bool given, const Resource& resource,
                  FieldErrors& errors) {
@@ -47,7 +47,7 @@ void CheckCreate(std::string_view field, std::string_view id, bool given, const 
   }
 }
 
-// What an update changes, as far as it can be judged without what is stored.
+// Checks the changed fields of an update, as far as that needs no stored message.
 template <class Resource>
 void CheckChanged(const google::protobuf::FieldMask& mask, const Resource& resource,
                   FieldErrors& errors) {
@@ -60,7 +60,7 @@ void CheckChanged(const google::protobuf::FieldMask& mask, const Resource& resou
   CheckChange(trimmed, errors);
 }
 
-// The resource to be changed, at the field `field`, and its mask.
+// Checks the resource to be changed, at the field `field`, and its mask.
 template <class Resource>
 void CheckUpdate(storage::Kind kind, std::string_view field, bool given, const Resource& resource,
                  const google::protobuf::FieldMask& mask, FieldErrors& errors) {

@@ -1,4 +1,4 @@
-// The requests for changes; see schedule/api.h for what Validate promises.
+// Validators of the requests for changes; see requests.h for what they promise.
 #pragma once
 
 #include "absl/status/status.h"

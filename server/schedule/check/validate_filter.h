@@ -1,4 +1,4 @@
-// What a filter of events may hold.
+// Validator of event filters.
 #pragma once
 
 #include <string_view>
