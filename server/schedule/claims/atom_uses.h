@@ -1,4 +1,5 @@
-// What is in the way on atoms, for searches that ask about one atom many times.
+// `AtomUses`: merged busy intervals of atoms, read lazily, for searches that ask about
+// the same atoms many times.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +17,10 @@
 
 namespace taqvim::schedule {
 
-// The owners of holds that are in the way, each once.
+// The owners of the holds in the way, each once.
 using HoldOwners = absl::InlinedVector<storage::ResourceId, 8>;
 
-// Claims that may be in a booking's way.
+// Source of the claims that can be in the way of a new booking.
 class ClaimSource {
  public:
   virtual ~ClaimSource() = default;
@@ -42,8 +43,8 @@ class StoredClaims final : public ClaimSource {
   const storage::ClaimKinds kinds_;
 };
 
-// The claims as far as a caller is told of them: on these participants without
-// those of hidden owners.
+// The claims that a caller may see: those on the given participants without those of
+// hidden owners. All references must outlive it.
 class ToldClaims final : public ClaimSource {
  public:
   ToldClaims(ClaimSource& claims, HiddenOwners& hidden, std::set<storage::ResourceId> participants)
@@ -57,13 +58,13 @@ class ToldClaims final : public ClaimSource {
   const std::set<storage::ResourceId> participants_;
 };
 
-// One atom: what takes it, merged, and the holds on it. Claims are read when
-// they are first needed, in order of time and in growing stretches, so that a
-// search that ends early reads little.
+// The busy intervals of one atom, merged, and the holds on it. Claims are read when
+// they are first needed, in order of time and in growing steps, so that a search that
+// ends early reads little. Not thread-safe.
 class AtomUse {
  public:
-  // Knows nothing of what ends before `from`. Live holds are in the way only if
-  // `holds_block`. Adds to `claims_read` how many it reads.
+  // Ignores what ends before `from`, in Unix seconds. Live holds count as busy only if
+  // `holds_block`. Adds the number of claims that it reads to `claims_read`.
   AtomUse(ClaimSource& source, storage::ResourceId atom, int64_t from, bool holds_block,
           int64_t& claims_read)
       : source_(source),
@@ -72,12 +73,13 @@ class AtomUse {
         holds_block_(holds_block),
         claims_read_(claims_read) {}
 
-  // The start of the interval when nothing is in its way; else the end of what is,
-  // passing over gaps that are known and shorter than `least`.
+  // The interval's start when the atom is free in all of it; else the end of what is in
+  // the way, where known gaps shorter than `least` seconds count as busy, too;
+  // Interval::kForever when that never ends.
   absl::StatusOr<int64_t> FreeFrom(const storage::Interval& interval, int64_t least = 0);
 
-  // Adds the owners of the holds that overlap the interval, which FreeFrom was
-  // asked about.
+  // Adds the owners of the holds that overlap the interval; FreeFrom must have been
+  // asked about it before.
   void AddHolds(const storage::Interval& interval, HoldOwners& owners) const;
 
  private:
@@ -101,7 +103,7 @@ class AtomUse {
   int64_t longest_hold_ = 0;
 };
 
-// The uses of all atoms of a search.
+// The uses of the atoms of one search, each made when it is first asked for.
 class AtomUses {
  public:
   AtomUses(ClaimSource& source, int64_t from, bool holds_block)
@@ -117,7 +119,7 @@ class AtomUses {
     return *use->second;
   }
 
-  // How many claims were read, of all atoms.
+  // The number of claims that were read for all atoms.
   int64_t claims_read() const { return claims_read_; }
 
  private:

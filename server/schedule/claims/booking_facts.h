@@ -1,5 +1,5 @@
-// What the bookings of one event refer to, and when they are: fetched once,
-// judged by the rules.
+// Facts about the bookings of one event (resources, atoms, instants), fetched once for
+// the rules to judge.
 #pragma once
 
 #include <memory>
@@ -17,6 +17,7 @@
 
 namespace taqvim::schedule {
 
+// What one booking refers to, and when it is.
 struct BookingFacts {
   // The space, venue or participant.
   std::shared_ptr<const storage::Resource> resource;
@@ -25,21 +26,21 @@ struct BookingFacts {
   // The space; null when a venue or participant is booked.
   std::shared_ptr<const v1::Space> space;
   absl::TimeZone zone;
-  // Of the period alone, and with set-up and tear-down.
+  // The interval of the period alone, and with set-up and tear-down.
   storage::Interval announced;
   storage::Interval occupied;
   bool timed = false;
   // Whether it is new, or differs from the stored booking of its id.
   bool altered = true;
-  // What it claims, in order.
+  // The atoms that it claims, in order of id.
   std::vector<storage::ResourceId> atoms;
 
   bool is_participant() const { return venue == nullptr; }
 };
 
-// One time at which an event that repeats takes place.
+// One occurrence of an event that repeats.
 struct OccurrenceFacts {
-  // The day on which its rule has it, which names it.
+  // Its day by the rule, which identifies it.
   absl::CivilDay day;
   // When the event itself takes place.
   CivilDays event_days;

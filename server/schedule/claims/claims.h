@@ -1,6 +1,7 @@
-// From bookings to claims: which atoms, and when.
+// Expansion of spaces, venues and closures to atoms and claims.
 //
-// Facts are fetched through the snapshot; nothing is written.
+// All functions but ReexpandVenue only read. Errors are the store's, and INTERNAL when
+// something that is referred to is missing.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What claims take together.
+// Test whether claims together cover an interval.
 #pragma once
 
 #include <vector>
@@ -9,9 +9,9 @@
 
 namespace taqvim::schedule {
 
-// Whether those claims on the atom that count, taken together, cover the
-// interval. The claims are ordered by atom and start. Counts those that are looked at
-// as work; when that has ended, the answer means nothing.
+// Whether the claims on the atom for which `counts` is true together cover the
+// interval. The claims are ordered by atom and start. Counts the claims that it looks
+// at as work; when the limits of work are reached, the result means nothing.
 bool Covers(const std::vector<storage::Claim>& claims, storage::ResourceId atom,
             const storage::Interval& interval, storage::Work& work,
             absl::FunctionRef<bool(const storage::Claim&)> counts);

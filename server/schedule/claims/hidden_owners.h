@@ -1,4 +1,4 @@
-// Which owners of claims a caller is not to find on participants.
+// Look-up of the events whose claims on participants are hidden from a caller.
 #pragma once
 
 #include <map>
@@ -9,15 +9,15 @@
 
 namespace taqvim::schedule {
 
-// Of one snapshot; looks each owner up once. It answers for claims on
-// participants: what an event takes of spaces is hidden from nobody.
+// Within one snapshot; looks each owner up once. Only for claims on participants: what
+// an event takes of spaces is hidden from nobody. Not thread-safe.
 class HiddenOwners {
  public:
   HiddenOwners(storage::Snapshot& snapshot, const access::Rights& rights)
       : snapshot_(snapshot), rights_(rights) {}
 
-  // Whether it is an event of which the caller may not know that it takes a
-  // participant.
+  // Whether the owner is an event of which the caller may not know that it takes a
+  // participant. INTERNAL when it does not exist.
   absl::StatusOr<bool> Contain(storage::ResourceId owner);
 
  private:

@@ -1,4 +1,4 @@
-// What a question about occupancy looks at for each resource that it names.
+// Resources of a QueryOccupancy request, resolved to atoms, zone and window.
 #pragma once
 
 #include <string>
@@ -16,13 +16,13 @@ struct OccupiedResource {
   // The zone in which its local times are shown, and the window in that zone.
   std::string time_zone;
   storage::Interval window;
-  // What claims of it are on, in order of id. A space that has parts now is
-  // itself among them: before it had any, claims were on it. None when the zone
-  // skips all the days of the window.
+  // The atoms on which claims of it are, in order of id. A space that has parts now is
+  // itself among them: before it had any, claims were on it. Empty when the zone skips
+  // all the days of the window.
   std::vector<storage::ResourceId> atoms;
 };
 
-// What claims of a space, venue or participant are on, as in OccupiedResource.
+// The atoms of a space, venue or participant, as in OccupiedResource.
 absl::StatusOr<std::vector<storage::ResourceId>> AtomsOf(storage::Snapshot& snapshot,
                                                          const storage::Resource& resource);
 

@@ -1,4 +1,4 @@
-// How the spaces of a venue are made of each other.
+// Validators of the parts of spaces: same venue, no cycles, bounded depth.
 #pragma once
 
 #include <string>
@@ -10,17 +10,16 @@
 
 namespace taqvim::schedule {
 
-// How many levels of spaces within spaces there may be, both ends counted.
+// The most levels of spaces within spaces, both ends counted.
 inline constexpr int kMaxSpaceLevels = 10;
 
-// INVALID_ARGUMENT at `path[i]` for each of the spaces that is of another venue.
+// INVALID_ARGUMENT at `path[i]` for each of the spaces that is in another venue.
 absl::Status CheckSameVenue(const std::string& path, const std::string& venue,
                             const google::protobuf::RepeatedPtrField<std::string>& spaces);
 
-// That the space, as it is to be put, does not contain itself, and that no
-// space would be more than kMaxSpaceLevels deep. INVALID_ARGUMENT at
-// `scope.parts[i]`, with the way from the space to itself in the text. Parts
-// that do not exist are passed over.
+// Checks that the space, as it is to be put, does not contain itself, and that no space
+// would be more than kMaxSpaceLevels deep. INVALID_ARGUMENT at `scope.parts[i]`, with
+// the path from the space to itself in the text. Parts that do not exist are ignored.
 absl::Status CheckSpaceTree(storage::Snapshot& snapshot, const std::string& scope,
                             const v1::Space& space);
 

@@ -1,4 +1,4 @@
-// What a space is used for, asked before it goes.
+// Check that a space is not in use, before it is deleted or archived.
 #pragma once
 
 #include "absl/status/status.h"
@@ -6,9 +6,9 @@
 
 namespace taqvim::schedule {
 
-// That the space is part of no space that is not archived, and that no
-// unfinished booking names it. FAILED_PRECONDITION (RESOURCE_IN_USE) otherwise.
-// Bookings of its venue, or of its parts, are no use of it.
+// OK when the space is part of no space that is not archived, and no unfinished booking
+// names it; else FAILED_PRECONDITION (RESOURCE_IN_USE). Bookings of its venue, or of
+// its parts, do not count.
 absl::Status CheckUnused(storage::Snapshot& snapshot, const storage::Resource& space);
 
 }  // namespace taqvim::schedule

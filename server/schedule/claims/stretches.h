@@ -1,6 +1,5 @@
-// The stretches of time in which an atom is in use, as people see them: claims
-// of one owner that touch or overlap are one stretch, but what is confirmed is
-// told apart from what is held.
+// Reader of the intervals in which an atom is in use ("stretches"): claims of one owner
+// that touch or overlap are merged, confirmed ones apart from held ones.
 #pragma once
 
 #include <limits>
@@ -13,8 +12,7 @@
 
 namespace taqvim::schedule {
 
-// A place in the order of an atom's stretches: by start, owner and kind. No two
-// have the same.
+// Sort key of an atom's stretches: start, owner, kind. No two have the same.
 struct StretchPosition {
   int64_t start = std::numeric_limits<int64_t>::min();
   storage::ResourceId owner = 0;
@@ -22,6 +20,7 @@ struct StretchPosition {
   friend auto operator<=>(const StretchPosition&, const StretchPosition&) = default;
 };
 
+// Merged claims of one owner on one atom.
 struct Stretch {
   storage::ResourceId atom = 0;
   storage::Interval interval;
@@ -35,8 +34,8 @@ struct Stretch {
   StretchPosition position() const { return {interval.start, owner, kind}; }
 };
 
-// Reads stretches of claims of some kinds, without those of hidden owners, if any
-// are given. For use within one snapshot.
+// Reads stretches of claims of the given kinds, without those of hidden owners, if any
+// are given. For use within one snapshot. Not thread-safe.
 class StretchReader {
  public:
   StretchReader(storage::Snapshot& snapshot, storage::ClaimKinds kinds,
