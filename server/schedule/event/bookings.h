@@ -1,4 +1,4 @@
-// Bookings by themselves: what they book, and when.
+// Accessors of bookings: what is booked, when, and in which zone.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@ namespace taqvim::schedule {
 // The name of the space, venue or participant that a booking books.
 const std::string& BookedName(const v1::Booking& booking);
 
-// Whether the zones of all its bookings are known still.
+// Whether the time zone data has the zones of all its bookings.
 bool KnowsZones(const v1::Event& event);
 
 // The period of a booking: its own or, without one, its event's.

@@ -1,5 +1,5 @@
-// Where and between whom culture days are: the topics that confirmed ones
-// claim, so that others on the same days are found. Pure.
+// Topics of culture days (a city, a pair of countries) with their days: what confirmed
+// ones claim, so that others on the same days are found. Pure.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@
 
 namespace taqvim::schedule {
 
-// Something of which there should be one at a time, on some days.
+// A topic for which only one programme should exist at a time, on some days.
 struct TopicDays {
   // `city/astana`, or `countries/AZ-KZ` for guest and host.
   std::string topic;
@@ -21,18 +21,18 @@ struct TopicDays {
   int stop = 0;
 };
 
-// The topics of culture days, two a stop. Cities are told apart by their folded
+// The topics of culture days, two for each stop. Cities are compared by their folded
 // names (folding.h).
 std::vector<TopicDays> TopicsOf(const v1::CultureDays& culture_days);
 
-// Whether both are between the same countries in the same cities on the same
-// days: whether what is judged of culture days is the same.
+// Whether both have the same topics on the same days, stop by stop.
 bool SameTopics(const v1::CultureDays& a, const v1::CultureDays& b);
 
-// Culture days compare as civil dates whatever the zone: days as if in UTC.
+// The interval of the days in UTC: culture days compare as civil dates whatever the
+// zone.
 storage::Interval IntervalOfDays(const CivilDays& days);
 
-// The stops of culture days, for who asks of much whether it meets them.
+// The stops of culture days, prepared for many look-ups.
 class Stops {
  public:
   explicit Stops(const v1::CultureDays& culture_days);

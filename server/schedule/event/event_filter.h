@@ -1,4 +1,4 @@
-// Which events a filter means. Pure.
+// Matcher of events against a filter. Pure.
 #pragma once
 
 #include <string>
@@ -9,10 +9,10 @@
 
 namespace taqvim::schedule {
 
-// The days of a valid window; an end that is left out is open.
+// The days of a valid window; an end that is not set is open.
 CivilDays WindowOf(const v1::DateWindow& window);
 
-// A filter, made ready to be held against many events. Immutable; thread-safe.
+// A filter, prepared for many events. Immutable; thread-safe.
 class EventMatcher {
  public:
   // The filter is valid.

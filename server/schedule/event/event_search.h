@@ -1,4 +1,4 @@
-// Finding the events that a filter may mean, by what the store holds in memory.
+// Query of the store's indexes in memory for the events that a filter may match.
 #pragma once
 
 #include <optional>
@@ -10,25 +10,25 @@
 
 namespace taqvim::schedule {
 
-// The search for the events that a valid filter means, for a caller with these
-// rights. It comes upon all of them, and upon few others: the text of a filter alone
-// is held against rows only.
+// Translates a valid filter, for a caller with these rights, to a query. The query
+// finds all matching events, and few others: only the filter's text is left to be
+// compared with the rows.
 //
 // What a caller is told, and where its pages end, must not depend on what is hidden
 // from it. So where a filter asks for what closed events hide, closed events are not
-// looked for; and those that are come upon all the same do not count as work, unless
-// what the caller sees of them would have been found. A text asks for what all closed
-// events hide but culture days, whose cities are shown.
+// searched; and closed events that are found all the same do not count as work, unless
+// their visible form would have been found. A text asks for what all closed events hide
+// but culture days, whose cities are shown.
 class EventSearch {
  public:
-  // Nothing when no event can match: the filter names what is not there.
+  // nullopt when no event can match: the filter names what does not exist.
   static absl::StatusOr<std::optional<EventSearch>> Make(storage::Snapshot& snapshot,
                                                          const access::Rights& rights,
                                                          const v1::EventFilter& filter);
 
-  // Of all events, from the first; to be asked page by page.
+  // The query from the first event on; to be run page by page.
   const storage::SearchQuery& query() const { return query_; }
-  // Whether an event that is closed to the caller counts, by its visible form.
+  // Whether an event that is closed to the caller counts as work, by its visible form.
   bool CountsClosed(const v1::Event& visible) const;
 
  private:

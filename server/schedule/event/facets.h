@@ -1,5 +1,5 @@
-// By what events and venues are searched: what the store keeps of them beside
-// their links, so that it finds them without reading their rows. Pure.
+// Facets of events and venues: tags, keys and days by which the store's indexes find
+// them without reading their rows. Pure.
 #pragma once
 
 #include <cstdint>
@@ -12,26 +12,27 @@
 
 namespace taqvim::schedule {
 
-// The tags of events.
+// Tag bits for the kind and the state of events.
 uint32_t TagOf(v1::EventKind kind);
 uint32_t TagOf(v1::EventState state);
-// It is not private.
+// Tag of events that are not private.
 inline constexpr uint32_t kPublicTag = 1u << 16;
-// A venue has still to approve one of its bookings.
+// Tag of tentative events of which an approval is pending.
 inline constexpr uint32_t kPendingTag = 1u << 17;
 
-// The keys of events: identifiers in other systems, as `system/identifier`, and the
-// countries of culture days. Those of venues: country, and city.
+// Keys, which are hashes: of events, identifiers in other systems, as
+// `system/identifier`, and the countries of culture days; of venues, country and city.
 uint64_t ExternalIdKey(std::string_view external_id);
 uint64_t CountryKey(std::string_view country);
 uint64_t CityKey(std::string_view city);
 
-// Days for a search; without end on either side where they reach beyond all dates.
+// The days as a range of the store; open on a side that reaches beyond all valid dates.
 storage::DayRange ToDayRange(const CivilDays& days);
 
-// Of every event that a filter means by its kinds, states, countries, window or
-// external id these facets meet the search for it. Its days are those on which it
-// takes place; of a long series the earliest are drawn together.
+// The facets of a resource. They match the query for every filter that matches the
+// event by its kinds, states, countries, window or external id. The days are those on
+// which it takes place; of a series with more than 1,000 separate ranges the earliest
+// are joined.
 storage::Facets FacetsOf(const v1::Event& event);
 storage::Facets FacetsOf(const v1::Venue& venue);
 

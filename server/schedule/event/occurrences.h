@@ -1,4 +1,4 @@
-// When an event that repeats takes place. Pure.
+// Occurrences of an event: its recurrence rule with its exceptions, expanded. Pure.
 #pragma once
 
 #include <optional>
@@ -17,8 +17,8 @@
 
 namespace taqvim::schedule {
 
-// How far ahead occurrences are claimed, in days after today, and below how many
-// the horizon rolls on.
+// How far ahead occurrences are claimed, in days after today, and below how many days
+// the horizon is extended.
 inline constexpr int kHorizonDays = 731;
 inline constexpr int kRollBelowDays = 701;
 
@@ -28,15 +28,15 @@ absl::CivilDay HorizonAt(absl::Time now);
 // The local time at which a period starts; midnight for a dated one.
 absl::CivilSecond StartOf(const v1::Period& period);
 
-// How far an occurrence lies from the first, in civil time.
+// The distance of an occurrence from the first, in civil time.
 struct CivilShift {
   int64_t days = 0;
   int64_t seconds = 0;
 };
 
-// The period moved on: a dated one by days, a timed one by civil seconds. The
-// offsets from UTC, which are those of the first occurrence, are dropped; one
-// that only they make end after its start then keeps its length.
+// The shifted period: a dated one by days, a timed one by civil seconds. The offsets
+// from UTC, which are those of the first occurrence, are dropped; where the end then is
+// not after the start, the period keeps its length.
 v1::Period ShiftPeriod(v1::Period period, const CivilShift& shift);
 
 // The occurrences of one event. Holds references to the event.
@@ -51,25 +51,25 @@ class Occurrences {
   // it returns false. Costs what RecurrenceRule::ForEach does.
   void ForEach(absl::CivilDay from, absl::CivilDay through,
                absl::FunctionRef<bool(absl::CivilDay)> visit) const;
-  // The same from the first on, but without those that are certainly over.
+  // The same from the first occurrence on, but without those that are certainly over.
   void ForEachUnfinished(absl::Time now, absl::CivilDay through,
                          absl::FunctionRef<bool(absl::CivilDay)> visit) const;
 
-  // When the occurrence of that day takes place, as it is said: IntervalOf (civil.h)
-  // says where that is.
+  // The period of the occurrence of that day, in civil time; IntervalOf (civil.h) gives
+  // its instants.
   v1::Period PeriodOn(absl::CivilDay day) const;
-  // How far that is from the first.
+  // The distance of that period from the event's own.
   CivilShift ShiftOn(absl::CivilDay day) const;
-  // When a booking of the event takes place then, by its own period if it has one.
+  // The period of a booking in that occurrence, from its own period if it has one.
   v1::Period PeriodOn(absl::CivilDay day, const v1::Booking& booking) const;
-  // The day of the occurrence for which a booking, stored and hence with its zone,
-  // claims the interval: of several a moved one, and of those the first. Nothing
-  // when there is none, or the event does not repeat.
+  // The day of the occurrence for which a stored booking, which has its zone, claims
+  // the interval: the first moved one, else the first of the others. nullopt when there
+  // is none, or the event does not repeat.
   std::optional<absl::CivilDay> DayOf(const v1::Booking& booking,
                                       const storage::Interval& occupied) const;
   // Which anniversary it is; 0 when the event has no original day.
   int AnniversaryOn(absl::CivilDay day) const;
-  // What became of it, by what is stored.
+  // Its state, as stored.
   v1::OccurrenceState StateOn(absl::CivilDay day) const;
 
   bool IsExcluded(absl::CivilDay day) const { return excluded_.contains(day); }

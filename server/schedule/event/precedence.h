@@ -1,4 +1,4 @@
-// Which of two confirmed events came first.
+// Precedence of confirmed events: which of two was confirmed first.
 #pragma once
 
 #include "storage/claim.h"

@@ -1,5 +1,5 @@
-// How an event that repeats takes place otherwise than before, for who approved it
-// as it was. Pure.
+// Comparison of an event's recurrence before and after an update, for approvals of what
+// it was. Pure.
 #pragma once
 
 #include <cstddef>
@@ -12,28 +12,28 @@
 
 namespace taqvim::schedule {
 
-// An approval is of the rule as it then read, with the days that are claimed only
-// later. Whether a rule goes beyond another is told by how it reads, and not by what
-// it makes of the calendar: it must be the same but for an end that is not later. An
-// event that takes place once repeats by a rule that ends with its first day.
+// An approval covers the rule as it was then, with the days that are claimed only
+// later. Whether a rule goes beyond another is decided by its parts, not by its dates:
+// it must be equal but for an end that is not later. An event that takes place once
+// counts as a rule that ends with its first day.
 //
-// Both are valid events with periods, of which the later has the zones of its
-// bookings. Holds references to them.
+// Both are valid events with periods, of which the later has the zones of its bookings.
+// Holds references to them.
 class RuleChange {
  public:
   RuleChange(const v1::Event& before, const v1::Event& after);
   RuleChange(const RuleChange&) = delete;
   RuleChange& operator=(const RuleChange&) = delete;
 
-  // Whether the booking takes place at other times, of which some are not over,
-  // than it did, was its own period the same: the period or the rule of the event
-  // changed, or an occurrence moved or is excluded no more. Days that are excluded
-  // now, and an earlier end, are none.
+  // Whether the booking, if its own period did not change, gets unfinished times that
+  // it did not have: by a change of the event's period or rule, an occurrence that
+  // moved, or one that is no longer excluded. Newly excluded days, and an earlier end,
+  // are none.
   bool Concerns(const v1::Booking& booking, absl::Time now) const;
 
-  // The first days, at most so many, of occurrences that are not over for the
-  // booking, and that the event had not before or had at another time; or of all
-  // occurrences. Looks 30 years ahead.
+  // The first days, at most `most`, of occurrences that are not over for the booking,
+  // and that the event did not have before or had at another time; with `all`, of all
+  // unfinished occurrences. Looks 30 years ahead.
   std::vector<absl::CivilDay> FirstDays(const v1::Booking& booking, absl::Time now, bool all,
                                         size_t most) const;
 
