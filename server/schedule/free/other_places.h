@@ -1,4 +1,4 @@
-// Where else a booking could be at the same time.
+// Search for other places where a booking could be at the same time.
 #pragma once
 
 #include <vector>
@@ -12,7 +12,7 @@ namespace taqvim::schedule {
 // A place at which the booking would break no rule.
 struct OtherPlace {
   const Place* place = nullptr;
-  // As it can be booked there: with `utc_offset` where the clocks show it twice.
+  // Its period there, with `utc_offset` where the clocks show a time twice.
   v1::Period period;
   storage::Interval announced;
 };

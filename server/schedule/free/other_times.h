@@ -1,4 +1,4 @@
-// When else a booking could be, where it is.
+// Search for other times at which a booking could be at the same place.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-// When an item of a slot fits into one place.
+// Search for the starts at which one item of a slot fits into one place.
 #pragma once
 
 #include <cstdint>
@@ -24,35 +24,36 @@ struct Fit {
   int holds = 0;
 };
 
-// What the items of a slot that come before have settled.
+// The constraints from the items of a slot that are placed already.
 struct Settled {
-  // The item starts at this instant or later, and ends by the end of the day.
+  // The item starts at this instant, in Unix seconds, or later, and ends by the end of
+  // the day.
   int64_t not_before = 0;
   LocalDay last_day = 0;
-  // What they take.
+  // The placed items.
   std::vector<const Fit*> fits;
 };
 
-// What of the settled items is in the way of the fit; nullptr when nothing is.
+// The placed item that collides with the fit; nullptr when none does.
 const Fit* CollidingFit(const Fit& fit, const Settled& settled);
 
-// Looks for the starts of one item in one place, in order, a day at a time. Of
-// the rules it keeps all that block a new booking; it looks at the plan's days,
-// hours and steps only. For one search.
+// Finds the starts of one item in one place, in order, a day at a time. Keeps all rules
+// that block a new booking, and the plan's days, hours and steps. For one search; not
+// thread-safe.
 class PlaceFitter {
  public:
-  // What is referred to must outlive it. The place is one of the item's.
+  // All arguments must outlive it. The place is one of the item's.
   PlaceFitter(const SlotPlan& plan, const SlotItemPlan& item, const Place& place, AtomUses& uses);
 
   struct Found {
     std::optional<Fit> fit;
-    // Without a fit, from where to look on, or never; nothing fits before.
+    // Without a fit: from when to search on, or never; nothing fits before.
     ClockReading next = ClockReading::Never();
   };
-  // The first fit that starts then or later on the same day.
+  // The first fit that starts at `from` or later on the same day.
   absl::StatusOr<Found> Next(ClockReading from, const Settled& settled);
 
-  // How many starts were looked at, since it was made.
+  // How many starts were tried since it was made.
   int64_t starts_tried() const { return starts_tried_; }
 
  private:
@@ -60,8 +61,8 @@ class PlaceFitter {
     int64_t first_start;
     std::optional<int64_t> latest_end;
   };
-  // Something in the way: until when, and how long after that the item can start,
-  // in seconds or days as its lengths are.
+  // What is in the way: until when, in Unix seconds, and how long after that the item
+  // can start, in seconds or days as its lengths are.
   struct Block {
     int64_t until;
     int64_t set_up;
@@ -70,8 +71,8 @@ class PlaceFitter {
   Hours HoursOn(LocalDay day) const;
   absl::StatusOr<Found> NextTimed(ClockReading from, const Settled& settled);
   absl::StatusOr<Found> NextDated(ClockReading from, const Settled& settled);
-  // The times of a timed item that starts then, which is that instant; nullopt
-  // where it ends too late, or while the venue is closed.
+  // The fit of a timed item that starts at that reading and instant; nullopt where it
+  // ends too late, or while the venue is closed.
   std::optional<Fit> TimedAt(ClockReading start, int64_t instant, const Hours& hours,
                              const Settled& settled) const;
   PlacedBooking PlacedAt(const Fit& fit) const;

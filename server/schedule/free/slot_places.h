@@ -1,4 +1,4 @@
-// The places that an item of a slot may take: spaces, or whole venues.
+// Candidate places for the items of a slot: spaces, or whole venues.
 #pragma once
 
 #include <compare>
@@ -19,7 +19,7 @@
 
 namespace taqvim::schedule {
 
-// A venue, ready for many questions.
+// A venue, prepared for many look-ups.
 struct PlaceVenue {
   std::shared_ptr<const storage::Resource> resource;
   std::shared_ptr<const v1::Venue> venue;
@@ -34,12 +34,12 @@ struct Place {
   // How many people it seats; 0 when that is not known.
   int32_t seats = 0;
   const PlaceVenue* venue = nullptr;
-  // What booking it claims, as BookingFacts has it.
+  // The atoms that booking it claims, as in BookingFacts.
   std::vector<storage::ResourceId> atoms;
 };
 
-// What orders places: the smallest first, those whose seats are not known last,
-// then by name.
+// Sort key of places: the smallest first, those whose seats are not known last, then by
+// name.
 struct PlaceRank {
   int32_t seats = 0;
   std::string_view name;
@@ -47,8 +47,8 @@ struct PlaceRank {
 };
 PlaceRank RankOf(const Place& place);
 
-// Reads places, each once, archived ones left out. One snapshot; what it returns
-// lives as long as it does.
+// Cache of places, read from one snapshot; archived ones are left out. What it returns
+// lives as long as it does. Not thread-safe.
 class PlaceReader {
  public:
   using Names = google::protobuf::RepeatedPtrField<std::string>;
@@ -63,8 +63,8 @@ class PlaceReader {
   absl::StatusOr<const Place*> Space(const std::string& name);
   // All spaces of a venue that is not archived.
   absl::StatusOr<std::vector<const Place*>> SpacesOf(const PlaceVenue& venue);
-  // The venues in one of the cities, if there are any, and in one of the countries, if
-  // there are any; at most so many, those that were entered first.
+  // The venues in one of the cities, unless there are none, and in one of the
+  // countries, unless there are none; at most `most`, the oldest.
   absl::StatusOr<std::vector<const PlaceVenue*>> VenuesIn(const Names& cities,
                                                           const Names& countries, size_t most);
 
@@ -79,9 +79,9 @@ class PlaceReader {
   std::map<const PlaceVenue*, std::vector<const Place*>> spaces_of_;
 };
 
-// The places that the item names, without those that seat too few, the smallest
-// first. INVALID_ARGUMENT at `items[index]` for a name of nothing, or of what is
-// archived, and when there are more than `most`.
+// The places that the item names, without those with too few seats, the smallest first.
+// INVALID_ARGUMENT at `items[index]` for a name that does not exist or is archived, and
+// when there are more than `most`.
 absl::StatusOr<std::vector<const Place*>> PlacesOf(PlaceReader& reader, const v1::SlotItem& item,
                                                    int index, size_t most);
 

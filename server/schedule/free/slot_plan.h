@@ -1,4 +1,4 @@
-// A question for slots, taken apart for the search.
+// FindSlots request, prepared for the search.
 #pragma once
 
 #include <array>
@@ -26,7 +26,7 @@ struct SlotItemPlan {
   std::vector<storage::ResourceId> participants;
 };
 
-// What all items have in common.
+// The items, and what they have in common.
 struct SlotPlan {
   LocalDay first_day = 0;
   LocalDay last_day = 0;
@@ -38,7 +38,7 @@ struct SlotPlan {
   int64_t min_break = 0;
   int within_days = 0;  // 0 for the whole window
   bool one_a_day = false;
-  // Nothing starts before.
+  // Nothing starts before; in Unix seconds.
   int64_t not_before = 0;
   std::vector<SlotItemPlan> items;
 
@@ -48,8 +48,8 @@ struct SlotPlan {
   bool MayStartOn(LocalDay day) const { return weekdays[static_cast<size_t>(WeekdayOf(day))]; }
 };
 
-// Reads places and participants. The request must be valid and outlive the plan,
-// as must the reader. INVALID_ARGUMENT for names of nothing and too many places.
+// Reads places and participants. The request must be valid and, like `places`, outlive
+// the plan. INVALID_ARGUMENT for names that do not exist and too many places.
 absl::StatusOr<SlotPlan> PlanSlots(storage::Snapshot& snapshot, PlaceReader& places,
                                    const v1::FindSlotsRequest& request);
 

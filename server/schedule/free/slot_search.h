@@ -1,7 +1,4 @@
-// The search for slots: pure, over claims.
-//
-// The starts of an item in each of its places are found a day at a time and
-// merged in the order of the answer, so that a search ends when it has enough.
+// Search for slots over a source of claims. Pure.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +15,7 @@
 
 namespace taqvim::schedule {
 
-// Where in the order of the answer a slot stands, by its first item: local start,
-// holds in the way, place.
+// Sort key of a slot, by its first item: local start, holds in the way, place.
 struct SlotPosition {
   ClockReading start;
   // Before every slot of that start when it is -1.
@@ -29,10 +25,11 @@ struct SlotPosition {
 };
 SlotPosition PositionOf(const Fit& fit);
 
-// How much a search does: claims that are read and starts that are looked at.
+// Work budget of a search: claims that are read and starts that are tried. Not
+// thread-safe.
 class SlotBudget {
  public:
-  // With `hurries`, it is spent, too, once that is true; it is asked now and then.
+  // Spent, too, once `hurries` returns true, which is asked every 500 units or so.
   explicit SlotBudget(int64_t limit, std::function<bool()> hurries = nullptr)
       : limit_(limit), hurries_(std::move(hurries)) {}
   void Spend(int64_t units);
@@ -48,12 +45,11 @@ class SlotBudget {
   bool hurried_ = false;
 };
 
-// The fits of one item over all its places, in the order of the answer.
+// K-way merge of the fits of one item in its places, in the order of the answer.
 class FitMerge {
  public:
-  // Over the item's fitters, one a place in their order. Begins at a local time,
-  // and gets beyond the other, whatever the budget. All that is referred to must
-  // outlive it.
+  // Merges the item's fitters, one for each place, in their order. Starts at `from`,
+  // and reaches `surely_until` whatever the budget. All references must outlive it.
   FitMerge(std::vector<PlaceFitter>& fitters, const Settled& settled, const AtomUses& uses,
            SlotBudget& budget, ClockReading from, ClockReading surely_until);
 
@@ -61,15 +57,14 @@ class FitMerge {
   // spent.
   absl::StatusOr<std::optional<Fit>> Next();
 
-  // Passes over the other fits of the latest fit's place on its day.
+  // Skips the other fits of the latest fit's place on its day.
   void SkipDay();
 
-  // The local time from which it would go on; nullopt when it has come to its
-  // end.
+  // The local time from which it would go on; nullopt when it is at its end.
   std::optional<ClockReading> pending() const;
 
  private:
-  // What comes next in one place: a fit, or a time from which to look for one.
+  // The next entry of one place: a fit, or a time from which to search for one.
   struct Node {
     ClockReading start;
     bool is_fit = false;
@@ -86,7 +81,7 @@ class FitMerge {
   const AtomUses& uses_;
   SlotBudget& budget_;
   const ClockReading surely_until_;
-  // The latest fit's place, and from when to look on there, if there was one.
+  // The latest fit's place, and from when to search on there, if there was one.
   std::optional<Node> latest_;
   std::vector<PlaceFitter>& fitters_;
   std::vector<Fit> fits_;   // by place

@@ -1,4 +1,4 @@
-// What is free instead of bookings that are in conflict.
+// Suggestions of free places and times for bookings in conflict.
 #pragma once
 
 #include <vector>
@@ -10,9 +10,9 @@
 
 namespace taqvim::schedule {
 
-// Up to 20, in the order of the conflicts, for the bookings that other places or
-// times can help, as far as they are found with 100,000 units of work and half of what
-// is left for the request. The drafts are claimed, and the conflicts are theirs.
+// Up to 20 suggestions, in the order of the conflicts, for bookings that another place
+// or time can help, as far as they are found with 100,000 units of work and half of
+// what the request has left. The drafts are claimed, and the conflicts are theirs.
 absl::StatusOr<std::vector<v1::Suggestion>> SuggestInstead(
     ClaimedDrafts& drafts, const std::vector<v1::Conflict>& conflicts);
 
