@@ -1,10 +1,8 @@
-// Taking resources as if they were already written, for checks of events that
-// need them. Each function creates the resource, or replaces the one of that
-// name without asking for its etag. The message is valid by CheckMessage and
-// has a well-formed name; `path` is where it stands in the request, such as
-// `assumptions.venues[0]`, for what the store alone can tell: references that
-// do not exist, spaces that contain themselves. PutAllAssumed does so with all that a
-// request has.
+// Writer of assumed resources, which CheckEvents takes as written. PutAssumed creates
+// the resource, or replaces the one of that name without asking for its etag. The
+// message is valid by CheckMessage and has a well-formed name; `path` is where it
+// stands in the request, such as `assumptions.venues[0]`, for errors that need the
+// store: references that do not exist, spaces that contain themselves.
 #pragma once
 
 #include <set>
@@ -27,19 +25,19 @@ absl::Status PutAssumed(storage::Transaction& transaction, const std::string& pa
                         const v1::Participant& participant);
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Agreement& agreement);
-// Adds the venue to `corrected` where what is booked there is to follow its zone.
+// Adds the venue to `corrected` when its zone changes, and its bookings are to follow.
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Venue& venue, std::vector<CorrectedZone>& corrected);
-// Adds the venue to `reshaped` where what is booked there is to be expanded again.
+// Adds the name of the venue to `reshaped` when its bookings are to be expanded anew.
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Space& space, std::set<std::string>& reshaped);
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Closure& closure);
 
-// What others refer to comes before them. INVALID_ARGUMENT tells what is wrong with
-// each, but not again of those that refer to such a one. What is
-// booked follows the zones and then the spaces of its venues once, when all of them are
-// put, and only where nothing is wrong with those.
+// Puts all assumed resources, referred ones before those that refer to them.
+// INVALID_ARGUMENT with what is wrong with each, but not again with those that refer to
+// such a one. Bookings follow the new zones and then the new spaces of their venues,
+// each once, and only where nothing is wrong with these.
 absl::Status PutAllAssumed(storage::Transaction& transaction, const Caller& caller,
                            const v1::Assumptions& assumptions);
 

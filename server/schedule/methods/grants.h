@@ -1,4 +1,4 @@
-// What grants and tokens share: grants are made alone or with a token.
+// Access to stored grants, which are created alone or with a token.
 #pragma once
 
 #include <string>
@@ -11,17 +11,17 @@
 
 namespace taqvim::schedule {
 
-// Calls `take` with every grant in the order in which they were made, until it
-// returns false.
+// Calls `take` with every grant, in order of creation, until it returns false.
 absl::Status ForEachGrant(storage::Snapshot& snapshot,
                           absl::FunctionRef<bool(const v1::Grant&)> take);
 
-// The name of the grant that gives the same to the same principal; empty when
+// The name of a grant of the same role and scope to the same principal; empty when
 // there is none.
 absl::StatusOr<std::string> FindSameGrant(storage::Snapshot& snapshot, const v1::Grant& grant);
 
-// Makes a grant that is valid, and that nobody has yet, under the id or, without
-// one, a new one. INVALID_ARGUMENT at `path` when what it names does not exist.
+// Creates a grant that is valid and does not exist yet, under the id or, without one, a
+// new one. INVALID_ARGUMENT at `path` when what it names does not exist, ALREADY_EXISTS
+// when the id is taken.
 absl::StatusOr<v1::Grant> PutGrant(storage::Transaction& transaction, const Caller& caller,
                                    const std::string& path, const std::string& id, v1::Grant grant);
 

@@ -40,30 +40,30 @@
 
 namespace taqvim::schedule::standard {
 
-// What a kind may add to the standard methods. `before` is the stored message,
-// null on creation; `scope` the path to the message, such as `space`.
+// Default hooks: what a kind may add to the standard methods. `before` is the stored
+// message, null on creation; `scope` the path to the message, such as `space`.
 template <class M>
 struct NoHooks {
   using Message = M;
-  // What the message must fulfil beyond CheckMessage, before it is put.
+  // Further checks of the message, before it is put.
   static absl::Status CheckPut(storage::Snapshot&, const std::string& /*scope*/,
                                const Message* /*before*/, const Message& /*after*/) {
     return absl::OkStatus();
   }
-  // What must be there before its references are resolved.
+  // Creates what must exist before its references are resolved.
   static absl::Status BeforePut(storage::Transaction&, const Message& /*after*/) {
     return absl::OkStatus();
   }
-  // What follows from the message, once it is put.
+  // Writes what follows from the message, once it is put.
   static absl::Status AfterPut(storage::Transaction&, storage::ResourceId,
                                const Message* /*before*/, const Message& /*after*/) {
     return absl::OkStatus();
   }
-  // Whether it may be deleted or archived.
+  // OK when it may be deleted or archived, else the error.
   static absl::Status CheckDelete(storage::Snapshot&, const storage::Resource&) {
     return absl::OkStatus();
   }
-  // What follows once it is deleted, and not only archived.
+  // Writes what follows once it is deleted, and not only archived.
   static absl::Status AfterDelete(storage::Transaction&, const storage::Resource&) {
     return absl::OkStatus();
   }
@@ -97,7 +97,7 @@ bool IsArchived(const Message& message) {
   return false;
 }
 
-// What the message is searched by, where its kind is.
+// The facets of the message, for kinds that are searched.
 template <class Message>
 std::optional<storage::Facets> SearchedBy(const Message& message) {
   if constexpr (requires { FacetsOf(message); }) return FacetsOf(message);
@@ -180,13 +180,13 @@ absl::StatusOr<Response> List(storage::Snapshot& snapshot, const Request& reques
   return response;
 }
 
-// A name that nothing has: the prefix and the id asked for, or, without one, a
-// new id. ALREADY_EXISTS when the one asked for is taken.
+// A name that is not taken: with the id asked for, or, without one, a new id.
+// ALREADY_EXISTS when the one asked for is taken.
 absl::StatusOr<std::string> NewName(storage::Transaction& transaction, storage::Kind kind,
                                     const std::string& parent, const std::string& id);
 
-// That the parent of a new resource exists and is not archived; no matter for
-// those without one. INVALID_ARGUMENT at `parent`.
+// The parent of a new resource, which must exist and not be archived: else
+// INVALID_ARGUMENT at `parent`. Empty for kinds without one.
 template <class Request>
 absl::StatusOr<std::string> ParentOf(storage::Snapshot& snapshot, const Request& request) {
   if constexpr (requires { request.parent(); }) {
@@ -225,7 +225,7 @@ absl::StatusOr<typename Traits::Message> Merge(const typename Traits::Message& s
   return merged;
 }
 
-// A change of nothing is answered with what is stored, and written nowhere.
+// An update that changes nothing returns the stored message, and writes nothing.
 template <class Traits, class Response, class Request>
 absl::StatusOr<Response> Update(storage::Transaction& transaction, const Request& request) {
   const typename Traits::Message& change = Traits::Of(request);
@@ -283,9 +283,9 @@ absl::StatusOr<Response> Delete(storage::Transaction& transaction, const Request
   return response;
 }
 
-// Takes the message as if it were written: creates it, or replaces what has its
-// name, whatever its etag. An archived one is taken as given, too. Nothing is
-// written where nothing differs. `path` is where the message stands.
+// Puts an assumed message: creates it, or replaces the one of that name, whatever its
+// etag; an archived one, too. Writes nothing where nothing differs. `path` is where the
+// message stands.
 template <class Traits>
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const typename Traits::Message& assumed) {
