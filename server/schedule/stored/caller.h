@@ -1,4 +1,4 @@
-// Who calls the schedule.
+// The caller of an operation.
 #pragma once
 
 #include <string_view>
@@ -8,13 +8,13 @@
 
 namespace taqvim::schedule {
 
-// Who asks, and what they may do; refers to both.
+// Principal and rights of a caller; refers to both.
 struct Caller {
   std::string_view principal;
   const access::Rights& rights;
 };
 
-// Whoever does what nobody asked for.
+// The server itself, with all rights.
 inline Caller System() { return {storage::kSystemPrincipal, access::Rights::All()}; }
 
 }  // namespace taqvim::schedule

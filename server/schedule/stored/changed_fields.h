@@ -1,4 +1,4 @@
-// What differs between two images of a resource.
+// Comparison of two images of a resource.
 #pragma once
 
 #include <string>

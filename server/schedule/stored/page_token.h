@@ -1,4 +1,5 @@
-// Opaque page tokens: a keyset position, bound to the question by a checksum.
+// Codec of page tokens: a keyset position, bound to the request by a checksum. Opaque
+// to callers.
 #pragma once
 
 #include <string>
@@ -9,19 +10,20 @@
 
 namespace taqvim::schedule {
 
-// A token for the position after which the next page begins. `request` is the
-// question; its page_token and page_size do not count.
+// A token for the position after which the next page begins. Of `request`, page_token
+// and page_size do not count.
 std::string MakePageToken(const google::protobuf::Message& request, std::string_view position);
 
-// The position of the token in the request's field `page_token`; empty when the
-// field is. INVALID_ARGUMENT (reason INVALID_PAGE_TOKEN, field page_token) when
-// it is damaged or of another question.
+// The position of the token in the request's field `page_token`; empty when the field
+// is. INVALID_ARGUMENT (reason INVALID_PAGE_TOKEN, field page_token) when it is damaged
+// or of another request.
 absl::StatusOr<std::string> PositionOf(const google::protobuf::Message& request);
 
-// A fingerprint of the question, as 8 bytes.
+// A hash of the request without page_token and page_size, as 8 bytes.
 std::string QuestionHash(const google::protobuf::Message& request);
 
-// 100 for 0, else the size. (Validate refuses what is above 1,000 or negative.)
+// The page size to use: 100 for 0, else the requested one. (Validate refuses what is
+// above 1,000 or negative.)
 int PageSize(int requested);
 
 }  // namespace taqvim::schedule

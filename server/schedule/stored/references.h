@@ -1,4 +1,4 @@
-// What a stored resource refers to by name, and the links that are kept for it.
+// References of resources by name, and their resolution to stored links.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace taqvim::schedule {
 
-// One name in a message.
+// One reference: a name in a field of a message.
 struct Reference {
   storage::LinkRole role;
   storage::Kind kind;
@@ -25,8 +25,8 @@ absl::StatusOr<std::vector<storage::Link>> ResolveReferences(
     storage::Snapshot& snapshot, const std::string& scope, const std::vector<Reference>& references,
     const std::vector<Reference>& stored);
 
-// Whether something refers to the resource, or claims in the past are on it: it
-// then is archived and not deleted.
+// Whether something refers to the resource, or past claims are on it; then it is
+// archived and not deleted.
 absl::StatusOr<bool> IsReferredTo(storage::Snapshot& snapshot, storage::ResourceId id);
 
 }  // namespace taqvim::schedule

@@ -1,4 +1,4 @@
-// Between stored bytes and messages of the contract.
+// Codec between stored bytes and messages of the contract; etags, and update masks.
 #pragma once
 
 #include <memory>
@@ -16,12 +16,11 @@
 
 namespace taqvim::schedule {
 
-// Deterministic bytes of a resource message, without its name's derived field
-// `etag`; what is stored and fingerprinted.
+// Deterministic bytes of a resource message without its `etag`: what is stored and
+// hashed.
 std::string ToBody(const google::protobuf::Message& message);
 
-// The fingerprint of stored bytes: XXH3-64 over them and nothing else, as 11
-// characters of base64url.
+// The etag of stored bytes: their XXH3-64 hash, as 11 characters of base64url.
 std::string EtagOf(std::string_view body);
 
 // Parses the stored body and fills in the etag. DATA_LOSS when it does not parse.
@@ -34,7 +33,7 @@ absl::StatusOr<Message> Read(const storage::Resource& resource) {
   return message;
 }
 
-// The same, made once while the resource object lives.
+// The same, parsed once for each resource object and kept in its `memo`.
 template <class Message>
 absl::StatusOr<std::shared_ptr<const Message>> ReadShared(const storage::Resource& resource) {
   if (!resource.memo) {
@@ -69,7 +68,7 @@ bool IsOutputOnly(const google::protobuf::FieldDescriptor& field);
 // Clears every output-only field (google.api.field_behavior), the name and the
 // etag of a message that a caller sent.
 void ClearOutputOnly(google::protobuf::Message* message);
-// The same for the type that is written most, without asking what its fields are.
+// The same for the type that is written most, without reflection.
 void ClearOutputOnly(v1::Event* event);
 
 }  // namespace taqvim::schedule

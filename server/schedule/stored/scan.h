@@ -1,7 +1,7 @@
-// Reading resources in order of creation, a bounded stretch at a time.
+// Paged scans of resources in order of creation.
 //
-// A page ends after fixed work, wherever it runs; only when its snapshot hurries, as
-// on a machine that is far too slow, does it end sooner.
+// A page ends after fixed work, the same on every machine; only when its snapshot must
+// be given up soon (Snapshot::Hurries) does it end sooner.
 #pragma once
 
 #include <optional>
@@ -13,8 +13,8 @@
 
 namespace taqvim::schedule {
 
-// What a page takes of a resource: about how many bytes it adds to the answer, as
-// the caller sees it; 0 when it leaves it out.
+// The size of a resource in the answer, about, as the caller sees it, in bytes; 0 when
+// it is left out.
 struct Taken {
   size_t bytes = 0;
 };
@@ -27,33 +27,33 @@ absl::StatusOr<storage::ResourceId> Scan(
     storage::Snapshot& snapshot, storage::ListQuery query, int page_size,
     absl::FunctionRef<absl::StatusOr<Taken>(const storage::Resource&)> take);
 
-// What a look at a resource shows that a search came upon.
+// The result of looking at a resource that a search found.
 struct Look {
   bool matches = false;
-  // How many bytes were looked at. Nothing when the look does not count: the caller
-  // must not learn that there was anything to look at.
+  // How many bytes were looked at. nullopt when the look does not count as work: the
+  // caller must not learn that there was anything to look at.
   std::optional<size_t> work;
 };
 
-// The same for what a search comes upon. `take` is called with what matches, right
-// after the look, and returns about how many bytes it adds to the answer. Looks that
-// count take one unit of work each and one for every KiB, of which a page has 2,000;
-// `full` may end it sooner. Nothing is left when no look would count any more.
+// The same for the resources that a search finds. `take` is called for those that
+// match, right after the look, and returns about how many bytes each adds to the
+// answer. A look that counts takes one unit of work and one for every KiB; a page ends
+// after 2,000 units, or sooner by `full`. Returns 0 when no further look would count.
 absl::StatusOr<storage::ResourceId> Scan(
     storage::Snapshot& snapshot, storage::SearchQuery query, int page_size,
     absl::FunctionRef<absl::StatusOr<Look>(const storage::Resource&)> look,
     absl::FunctionRef<absl::StatusOr<size_t>(const storage::Resource&)> take,
     absl::FunctionRef<bool()> full = [] { return false; });
 
-// Where the page of a list request begins: the id of its page token; 0 for the
+// The id after which the page of a list request begins, by its page token; 0 for the
 // first page.
 absl::StatusOr<storage::ResourceId> ScanPosition(const google::protobuf::Message& request);
 
-// The token that goes on after that id; empty for 0.
+// The page token for the page after that id; empty for 0.
 std::string ScanToken(const google::protobuf::Message& request, storage::ResourceId position);
 
-// Where a page begins when one may end in the midst of what is told of a resource:
-// all resources up to `after` are done, and of the next one so much.
+// The start of a page where a page may end within what one resource contributes: all
+// resources up to `after` are done, and `told` items of the next one.
 struct MidPosition {
   storage::ResourceId after = 0;
   int told = 0;
