@@ -1,6 +1,7 @@
-// Civil time, and the instants that follow from it.
+// Conversion of civil time (dates, local times, periods) to instants and back.
 //
-// Pure functions over messages and time zones; thread-safe.
+// Pure functions over messages and time zones; thread-safe. Instants are seconds since
+// the Unix epoch.
 #pragma once
 
 #include <optional>
@@ -20,7 +21,7 @@
 
 namespace taqvim::schedule {
 
-// Civil days, both included. `last` is CivilDay::max() when they never end.
+// A range of civil days, both included. `last` is CivilDay::max() when it never ends.
 struct CivilDays {
   absl::CivilDay first;
   absl::CivilDay last;
@@ -32,8 +33,8 @@ struct CivilDays {
 // fixed offset instead of a zone.
 absl::StatusOr<absl::TimeZone> FindZone(std::string_view name);
 
-// Adds what is wrong with a date: missing parts, a year outside 1 to 9998, a day
-// that the calendar does not have. Whether it is right.
+// Adds what is wrong with a date: missing parts, a year outside 1 to 9998, a day that
+// the calendar does not have. Returns whether it is valid.
 bool CheckDate(std::string_view field, const google::type::Date& date, FieldErrors& errors);
 
 // Adds what is wrong with the period whatever its zone: kind unset, missing or
@@ -47,12 +48,12 @@ void CheckPeriod(const v1::Period& period, FieldErrors& errors);
 // dated periods that the zone skips altogether.
 void CheckPeriodInZone(const v1::Period& period, const absl::TimeZone& zone, FieldErrors& errors);
 
-// From midnight of the first day, or the first moment of it, to that after the
-// last. Nothing when the calendar of the zone skips all the days: Samoa had no
-// 30 December 2011.
+// The interval of the days: from the first moment of the first one, mostly midnight, to
+// that of the day after the last. nullopt when the calendar of the zone skips all the
+// days: Samoa had no 30 December 2011.
 std::optional<storage::Interval> MomentsOf(const CivilDays& days, const absl::TimeZone& zone);
 
-// Whether the zone has the period at all: false for days that it skips.
+// Whether the period exists in the zone: false for days that it skips.
 bool Occurs(const v1::Period& period, const absl::TimeZone& zone);
 
 // The instants of a period, which need not be one that can be said in the zone:
@@ -67,26 +68,27 @@ bool Occurs(const v1::Period& period, const absl::TimeZone& zone);
 // the moments of its days; one whose days are all skipped takes the day after.
 storage::Interval IntervalOf(const v1::Period& period, const absl::TimeZone& zone);
 
-// The same, `announced`, widened by the set-up and tear-down of the booking:
-// elapsed time for timed periods, whole civil days for dated ones. `period` is
+// `announced`, the interval of the period, widened by the set-up and tear-down of the
+// booking: elapsed time for timed periods, whole civil days for dated ones. `period` is
 // the booking's own or, when it has none, the event's.
 storage::Interval OccupiedInterval(const v1::Booking& booking, const v1::Period& period,
                                    const storage::Interval& announced, const absl::TimeZone& zone);
 
-// The announced interval of a booking that occupies so much: OccupiedInterval the
-// other way round. Of a dated period that occupied something else when it was
-// derived, it is what is left without so many times 24 hours.
+// The announced interval of a booking that occupies `occupied`: the inverse of
+// OccupiedInterval. For a dated period whose days occupy another interval under the
+// zone's present rules, it is `occupied` without the set-up and tear-down days, at 24
+// hours each.
 storage::Interval AnnouncedInterval(const v1::Booking& booking, const v1::Period& period,
                                     const storage::Interval& occupied, const absl::TimeZone& zone);
 
-// The period as the clocks and the calendar of the zone show what IntervalOf says,
-// with `utc_offset` where they show a time twice.
+// The dates and local times that the zone shows for the interval of IntervalOf, with
+// `utc_offset` where its clocks show a time twice.
 v1::Period ShownPeriod(const v1::Period& period, const absl::TimeZone& zone);
 
-// The periods of these local times that can be said in the zone, with
-// `utc_offset` where its clocks show a time twice: those that last as long as is
-// said, by the calendar and the clock, the earliest first; any, if none does.
-// Empty when a local time is skipped, or all the days.
+// The periods that these local times can mean in the zone, with `utc_offset` where its
+// clocks show a time twice, the earliest first: only those whose elapsed time equals
+// the difference of the local times, unless there are none. Empty when a local time is
+// skipped, or all the days.
 std::vector<v1::Period> ReadingsOf(const v1::Period& period, const absl::TimeZone& zone);
 
 // The civil days in the zone that the interval touches; without end, all that follow.
@@ -99,8 +101,8 @@ CivilDays DaysOf(const v1::Period& period);
 absl::CivilDay ToCivilDay(const google::type::Date& date);
 google::type::Date ToDate(absl::CivilDay day);
 absl::CivilSecond ToCivilSecond(const google::type::DateTime& date_time);
-// A local time without an offset, and what the clocks show at an instant, with
-// the offset where they show it twice.
+// A local time without an offset; and the local time of an instant, with the offset
+// where the clocks show it twice.
 google::type::DateTime ToDateTime(absl::CivilSecond time);
 google::type::DateTime ToDateTime(int64_t instant, const absl::TimeZone& zone);
 

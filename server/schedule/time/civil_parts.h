@@ -1,4 +1,4 @@
-// What the parts of schedule/time/civil.h share.
+// Helpers that the sources of civil.h share.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace taqvim::schedule {
 
-// The first moment of the day: midnight, or when the clocks change where that is
+// The first moment of the day: midnight, or the change of the clocks where that is
 // skipped.
 absl::Time StartOfDay(absl::CivilDay day, const absl::TimeZone& zone);
 

@@ -1,4 +1,5 @@
-// Local times of one zone as plain numbers, for searches that convert many.
+// Conversion between instants and local times of one zone as plain numbers, for
+// searches that convert many.
 #pragma once
 
 #include <compare>
@@ -28,9 +29,9 @@ inline LocalDay DayOf(LocalSecond time) {
 // Monday is 0.
 inline int WeekdayOf(LocalDay day) { return static_cast<int>(((day + 3) % 7 + 7) % 7); }
 
-// What a clock shows, where it may show it twice. They are ordered as clocks show
-// times, not as time passes: what is shown again comes after the same time that is
-// shown first, and before any later one.
+// A local time, and whether it is the second of two equal ones. Ordered as clocks show
+// times, not as time passes: a time that is shown again comes after the same time shown
+// first, and before any later one.
 struct ClockReading {
   LocalSecond time = 0;
   bool again = false;
@@ -41,7 +42,7 @@ struct ClockReading {
   friend auto operator<=>(const ClockReading&, const ClockReading&) = default;
 };
 
-// The offsets of a zone over a stretch of time. Thread-safe once made.
+// Table of a zone's UTC offsets over a range of days. Immutable; thread-safe.
 class LocalClock {
  public:
   // Exact for what lies between these days; what is later has the last offset,
@@ -49,8 +50,8 @@ class LocalClock {
   LocalClock(const absl::TimeZone& zone, LocalDay first, LocalDay last);
 
   LocalSecond ToLocal(int64_t instant) const { return instant + OffsetAt(instant); }
-  // The instant of the reading; nullopt where the clocks skip the time, or show it
-  // once and it is not the first.
+  // The instant of the reading; nullopt where the clocks skip the time, or show it only
+  // once and `again` is set.
   std::optional<int64_t> ToInstant(const ClockReading& reading) const;
   // The earliest time that the clocks show at the instant or later. It is before
   // that of the instant where they are set back afterwards, to before it.

@@ -10,8 +10,8 @@
 
 namespace taqvim::schedule {
 
-// Opening hours made ready for many questions. Stretches that touch, also across
-// midnight, count as one. Thread-safe once made.
+// The open intervals of a week, merged: those that touch, also across midnight, are
+// one. Immutable; thread-safe.
 class WeeklyHours {
  public:
   explicit WeeklyHours(const v1::Venue& venue);

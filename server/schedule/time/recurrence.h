@@ -1,8 +1,7 @@
-// Rules of RFC 5545 over civil days.
+// Recurrence rules (RFC 5545) over civil days.
 //
-// Occurrences are whole civil days, of the Gregorian calendar also before it was
-// in use: what time of day they are at is that of the first one. No time zone is
-// involved.
+// Occurrences are whole civil days of the proleptic Gregorian calendar; their time of
+// day is that of the first one. No time zone is involved.
 #pragma once
 
 #include <memory>
@@ -19,7 +18,7 @@ namespace taqvim::schedule {
 // Immutable; thread-safe.
 class RecurrenceRule {
  public:
-  // As ParseRecurrence says.
+  // The errors are those of ParseRecurrence.
   static absl::StatusOr<RecurrenceRule> Parse(std::string_view text,
                                               RuleSource source = RuleSource::kRequest);
 
@@ -40,7 +39,7 @@ class RecurrenceRule {
   void ForEach(absl::CivilSecond start, absl::CivilDay from, absl::CivilDay through,
                absl::FunctionRef<bool(absl::CivilDay)> visit) const;
 
-  // Whether that day is the one of an occurrence.
+  // Whether an occurrence is on that day.
   bool Has(absl::CivilSecond start, absl::CivilDay day) const;
 
   // The first occurrence after the day; nullopt when there is none in the 30
@@ -49,12 +48,12 @@ class RecurrenceRule {
 
   // The last occurrence; nullopt when it is not within 30 years of the first.
   std::optional<absl::CivilDay> LastDay(absl::CivilSecond start) const;
-  // Whether both, begun on that day, read the same but for COUNT and UNTIL. What a
-  // rule leaves open is as the first day has it.
+  // Whether both rules, with the first occurrence on that day, are equal but for COUNT
+  // and UNTIL. What a rule leaves open is taken from the first day.
   bool IsAlikeButForEnd(const RecurrenceRule& other, absl::CivilDay first) const;
-  // Whether it ends no later than one that is alike but for its end: told by the
-  // ends where both are of one kind or one is missing, else by the last days where
-  // both are known; false where they are not.
+  // Whether it ends no later than a rule that is alike but for its end: by their ends
+  // where both are of one kind or one is missing, else by the last days where both are
+  // known; false where they are not.
   bool EndsNoLater(const RecurrenceRule& other, absl::CivilSecond start) const;
 
  private:

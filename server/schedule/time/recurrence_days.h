@@ -1,4 +1,4 @@
-// Which days a rule of RFC 5545 has, interval by interval. Pure.
+// Expansion of a recurrence rule (RFC 5545) to days, interval by interval. Pure.
 #pragma once
 
 #include <bit>
@@ -10,13 +10,14 @@
 
 namespace taqvim::schedule {
 
-// Days of one month, by bits: the lowest is that of the 1st.
+// Set of days of one month: bit 0 is the 1st.
 struct MonthDays {
   absl::CivilMonth month;
   uint32_t days = 0;
 };
 
-// Days in order. As many months as a year of whole weeks touches.
+// Set of days, by month in order. The capacity is the months that a year of whole weeks
+// touches.
 using DaySet = absl::InlinedVector<MonthDays, 14>;
 
 inline int CountOf(const DaySet& set) {
@@ -31,15 +32,14 @@ struct DayStretch {
   absl::CivilDay last;
 };
 
-// The days of a rule whose first day is `first`: what the rule leaves open (the
-// day of the week of FREQ=WEEKLY, say) is as that day has it. Holds a reference
-// to the parts.
+// The days of a rule whose first day is `first`: what the rule leaves open (the day of
+// the week of FREQ=WEEKLY, say) is taken from that day. Holds a reference to the parts.
 //
-// The interval of DAILY is a day, of WEEKLY a week from WKST, of MONTHLY a month
-// and of YEARLY a year: with BYWEEKNO the year of whole weeks to which these
-// numbers belong, else that of the calendar. Every INTERVALth counts, beginning
-// with that of the first day. A day is an occurrence when its interval counts,
-// every BY part has it, and BYSETPOS chooses it from those of its whole interval.
+// The interval of DAILY is a day, of WEEKLY a week from WKST, of MONTHLY a month and of
+// YEARLY a year: with BYWEEKNO the year of whole weeks to which these numbers belong,
+// else that of the calendar. Every INTERVALth counts, beginning with that of the first
+// day. A day is an occurrence when its interval counts, every BY part has it, and
+// BYSETPOS chooses it from those of its whole interval.
 //
 // COUNT and UNTIL are left to the caller.
 class RecurrenceDays {
@@ -56,13 +56,13 @@ class RecurrenceDays {
   // for the number of values in BYDAY and BYSETPOS.
   DaySet DaysIn(const DayStretch& stretch) const;
 
-  // How many there are before the day, with which such a stretch begins; `most` or
-  // more when there are more. Looks at all stretches before it, or only at the
-  // first where all intervals have as many: DAILY by INTERVAL alone, and WEEKLY by
-  // INTERVAL and BYDAY.
+  // The number of occurrences before the day, with which such a stretch begins; `most`
+  // or more when there are more. Looks at all stretches before it, or only at the first
+  // where all intervals have as many: DAILY by INTERVAL alone, and WEEKLY by INTERVAL
+  // and BYDAY.
   int64_t CountBefore(absl::CivilDay day, int64_t most) const;
 
-  // Whether both read the same, with what they leave open filled in.
+  // Whether both are equal, with what they leave open filled in.
   bool IsAlike(const RecurrenceDays& other) const;
 
  private:

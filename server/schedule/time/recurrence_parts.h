@@ -1,4 +1,4 @@
-// A rule of RFC 5545, section 3.3.10, taken apart.
+// Parser of recurrence rules (RFC 5545, section 3.3.10), and their parts.
 #pragma once
 
 #include <bitset>
@@ -15,8 +15,8 @@ namespace taqvim::schedule {
 
 enum class Frequency { kDaily, kWeekly, kMonthly, kYearly };
 
-// Numbers of days or weeks, counted from the beginning, or from the end where
-// they are negative.
+// Set of ordinal numbers of days or weeks, counted from the beginning, or from the end
+// where they are negative.
 template <int kMost>
 struct NumberSet {
   std::bitset<kMost + 1> from_start;
@@ -29,14 +29,14 @@ struct NumberSet {
   friend bool operator==(const NumberSet&, const NumberSet&) = default;
 };
 
-// The nth such day of a month or year; from the end where it is negative.
+// The nth such weekday of a month or year; from the end where it is negative.
 struct NumberedWeekday {
   int number = 0;
   absl::Weekday weekday = absl::Weekday::monday;
   friend bool operator==(const NumberedWeekday&, const NumberedWeekday&) = default;
 };
 
-// Parts that the rule does not have are empty.
+// The parts of a rule; those that it does not have are empty.
 struct RecurrenceParts {
   Frequency frequency = Frequency::kDaily;
   int interval = 1;
@@ -59,21 +59,21 @@ struct RecurrenceParts {
   bool has_weekdays() const { return weekdays.any() || !numbered_weekdays.empty(); }
 };
 
-// Whose rule it is that is read.
+// Where a rule comes from, and so how strictly it is parsed.
 enum class RuleSource {
   // A caller's: what RFC 5545 forbids is refused.
   kRequest,
-  // A stored event's: of lists, values that RFC 5545 forbids are passed over, as
-  // they were when some of them were taken (BYMONTH=9,13; 0TU stands for TU).
+  // A stored event's: in lists, values that RFC 5545 forbids are ignored, since earlier
+  // versions accepted some of them (BYMONTH=9,13; 0TU stands for TU).
   kStored
 };
 
-// Reads an RRULE without its name, in capitals or not; a semicolon may end it.
-// INVALID_ARGUMENT (plain, without details) with what is wrong and what would be
-// right, as half a sentence after the name of a field.
+// Parses the value of an RRULE, in any case; a semicolon may end it. INVALID_ARGUMENT
+// (plain, without details) with what is wrong and what would be right, as half a
+// sentence after the name of a field.
 absl::StatusOr<RecurrenceParts> ParseRecurrence(std::string_view text, RuleSource source);
 
-// Its last step: which parts may not stand beside which.
+// The parser's last step. INVALID_ARGUMENT for parts that may not be combined.
 absl::Status CheckCombination(const RecurrenceParts& parts);
 
 }  // namespace taqvim::schedule

@@ -1,4 +1,4 @@
-// The time zone of a venue as it is stored.
+// The time zone of a stored venue.
 #pragma once
 
 #include "absl/status/statusor.h"
@@ -7,9 +7,9 @@
 
 namespace taqvim::schedule {
 
-// Its rules. FAILED_PRECONDITION (ILLEGAL_STATE) where the time zone data that is
-// installed lacks the zone, since it is older than what was used before, or cut down:
-// no fault of the caller's, who can only have it mended.
+// The rules of the venue's zone. FAILED_PRECONDITION (ILLEGAL_STATE) when the installed
+// time zone data lacks the zone, since it is older than what was used before, or cut
+// down.
 absl::StatusOr<absl::TimeZone> ZoneOfVenue(const v1::Venue& venue);
 
 }  // namespace taqvim::schedule
