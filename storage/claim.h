@@ -1,4 +1,4 @@
-// What a booking takes: an atom for an interval of time.
+// `Claim`: an atom, an interval of time, and who takes it; and sets of kinds of claims.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ struct Interval {
   friend bool operator==(const Interval&, const Interval&) = default;
 };
 
-// What a claim does to others. The numbers are stored.
+// The kind of a claim: what it does to others. The numbers are stored.
 enum class ClaimKind : uint8_t {
   kConfirmed = 1,    // blocks; disjoint on its atom under its host
   kContested = 2,    // blocks, too, but the world made it overlap an earlier one
@@ -54,6 +54,7 @@ class ClaimKinds {
 
 constexpr ClaimKinds operator|(ClaimKind a, ClaimKind b) { return ClaimKinds(a) | ClaimKinds(b); }
 
+// An atom that an owner takes for an interval.
 struct Claim {
   ResourceId atom = 0;
   Interval interval;
@@ -61,8 +62,8 @@ struct Claim {
   ResourceId host = 0;
   // The event or closure that claims.
   ResourceId owner = 0;
-  // The place of the booking in the owner's message, counted from 0. Several
-  // claims of one owner may overlap: it never collides with itself.
+  // The index of the booking in the owner's message. Several claims of one owner may
+  // overlap: it never collides with itself.
   int32_t booking = 0;
   ClaimKind kind = ClaimKind::kConfirmed;
 

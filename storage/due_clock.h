@@ -1,4 +1,4 @@
-// How far time has come for what happens by itself, and for what is written.
+// Wall clock that does not follow jumps ahead, for what is due and for time stamps.
 #pragma once
 
 #include <functional>
@@ -11,25 +11,27 @@
 
 namespace taqvim::storage {
 
-// More than clocks are set by in summer and winter, or drift in months.
+// The largest jump that is accepted: more than clocks are set by in summer and winter,
+// or drift in months.
 inline constexpr absl::Duration kClockJump = absl::Hours(1);
 
-// The wall clock, unless it has jumped ahead: then the last time at which it was
-// right, so that an operator's slip makes nothing due and is stamped on nothing. It
-// has jumped when it ran ahead of the steady clock by more than an hour since it
-// was looked at before; it is right again when the difference has gone, or when the
-// process is started again. Thread-safe.
+// The wall clock, unless it has jumped ahead: then the last time at which it was right,
+// so that a wrongly set clock makes nothing due and stamps nothing. It has jumped when
+// it gained more than an hour on the steady clock since the previous call of Now; it is
+// right again when the difference has gone, or when the process is started again.
+// Without a steady clock, the wall clock. Thread-safe.
 class DueClock {
  public:
-  // `alarm` is told of each jump once, by whoever looks first; empty for none.
+  // `alarm` is called once for each jump, by the thread that notices it; empty for
+  // none.
   DueClock(Environment environment, std::function<void(const absl::Status&)> alarm);
 
   absl::Time Now();
-  // Whether the clock is as far ahead as it was when it was looked at last.
+  // Whether the clock was ahead at the latest call of Now.
   bool ahead() const;
 
  private:
-  // When the steady clock began, by the wall clock.
+  // The wall clock's time at which the steady clock was zero.
   absl::Time Origin(absl::Time wall) const { return wall - environment_.steady(); }
 
   const Environment environment_;

@@ -1,5 +1,5 @@
-// What the world gives to the code below rpc, injected so that tests can drive
-// all of it from one seed.
+// Clocks, random numbers and secrets of the code below rpc, injected so that tests can
+// drive all of it from one seed.
 #pragma once
 
 #include <array>
@@ -10,10 +10,10 @@
 
 namespace taqvim::storage {
 
-// 256 bits that nobody can guess.
+// 256 bits from a cryptographic generator.
 using Secret = std::array<unsigned char, 32>;
 
-// From the system's generator for such. Ends the process when there is none.
+// From the system's cryptographic generator. Ends the process when there is none.
 Secret SystemSecret();
 
 // The processor time that the calling thread has used, by the system.
@@ -23,8 +23,8 @@ absl::Duration SystemThreadTime();
 struct Environment {
   std::function<absl::Time()> now;
   std::function<uint64_t()> random;
-  // The time since some fixed moment, by a clock that is never set; by it jumps
-  // of the other are noticed. Empty when there is none.
+  // The time since some fixed moment, by a monotonic clock, against which jumps of
+  // `now` are noticed. Empty when there is none.
   std::function<absl::Duration()> steady = nullptr;
   std::function<Secret()> secret = SystemSecret;
   // The processor time that the calling thread has used.

@@ -1,4 +1,4 @@
-// How much of the log a store keeps.
+// Retention policy of the log of revisions.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@
 
 namespace taqvim::storage {
 
-// What of the log is kept: everything that is younger than this age, as long as
-// all is not larger than that; but always what is younger than seven days.
+// Keeps what is younger than `age`, as long as the whole log has no more than `bytes`;
+// and always what is younger than seven days.
 struct LogRetention {
   absl::Duration age = absl::InfiniteDuration();
   int64_t bytes = INT64_MAX;
@@ -16,8 +16,8 @@ struct LogRetention {
   bool unlimited() const { return age == absl::InfiniteDuration() && bytes == INT64_MAX; }
 };
 
-// Whatever is asked for: the rows are the only copy of the answers of requests,
-// which are kept for seven days.
+// The least age at which rows are deleted: they are the only copy of the answers of
+// requests, which are kept for seven days.
 inline constexpr absl::Duration kLeastLogAge = absl::Hours(7 * 24);
 
 }  // namespace taqvim::storage

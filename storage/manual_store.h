@@ -1,4 +1,4 @@
-// The seam through which a test drives a store from one thread.
+// Store without threads, which a test drives from one thread.
 #pragma once
 
 #include <cstddef>
@@ -7,8 +7,8 @@
 
 namespace taqvim::storage {
 
-// A store that has no threads: what is queued runs when it is told to, on the
-// caller's thread, callbacks included. For one thread at a time.
+// What is queued runs only when it is told to, on the caller's thread, callbacks
+// included. For one thread at a time.
 class ManualStore : public Store {
  public:
   // Runs queued writes, group by group, until none is left, among them those

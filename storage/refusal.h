@@ -1,4 +1,4 @@
-// Why a store does not do what it was asked for, where that is no defect.
+// Reasons for which a store refuses a request, carried by statuses.
 #pragma once
 
 #include <optional>
@@ -8,9 +8,9 @@
 
 namespace taqvim::storage {
 
-// Each has one canonical code, but a code has several: who tells a caller what to
-// do goes by the refusal. What is not marked as one is a failure of the disk
-// (UNAVAILABLE), damage (DATA_LOSS), or a defect of the store or of who uses it.
+// Each has one canonical code, but a code has several reasons; what a caller is told
+// depends on the reason. A status without one is a failure of the disk (UNAVAILABLE),
+// damage (DATA_LOSS), or a defect of the store or its caller.
 enum class Refusal {
   // INVALID_ARGUMENT: what the write changes, before and after, exceeds 3 MiB.
   kWriteTooLarge,
@@ -38,12 +38,12 @@ enum class Refusal {
   kTooManyClaims,
 };
 
-// A status with that refusal's code, marked as such.
+// A status with that refusal's code, marked with the refusal.
 absl::Status Refused(Refusal refusal, std::string_view message);
-// kClosing, in words.
+// A status of kClosing.
 absl::Status RefusedForClosing();
 
-// Which refusal the status is; nothing for what is none.
+// The refusal that the status is marked with; nullopt without one.
 std::optional<Refusal> RefusalOf(const absl::Status& status);
 
 inline bool IsRefused(const absl::Status& status, Refusal refusal) {

@@ -36,18 +36,19 @@ namespace taqvim::storage {
 // error undoes everything that it applied. It may run more than once.
 using WriteFunction = absl::AnyInvocable<absl::StatusOr<std::string>(Transaction&)>;
 
-// What is done about resources that are due, by nobody's request: given some of them,
-// at least one. Does a bounded part of that, and returns what it
-// did, for the log, such as `system.ExpireHolds`; nothing when there is nothing to do
-// about any of them, and then makes no revision. Otherwise as a write.
+// The function that handles resources that are due, without a request. It is given some
+// of them, at least one, does a bounded part of what is to be done, and returns the
+// name of what it did, for the log, such as `system.ExpireHolds`; an empty string when
+// nothing is to be done about any of them, which makes no revision. Otherwise as a
+// WriteFunction.
 using DutyFunction = absl::AnyInvocable<absl::StatusOr<std::string>(
     Transaction&, const std::vector<ResourceId>& due)>;
 
 struct WriteOptions {
   // Who writes; stored in the log and the scope of the request id.
   std::string principal;
-  // In whose turn it waits: before the next of an account, one of each other that waits
-  // is run.
+  // The account whose turns it waits in: between two writes of one account, one of each
+  // other waiting account runs.
   std::string account;
   // Empty for none. A later write of the same principal with the same id and
   // hash is a replay: the function does not run, the first answer is given.
@@ -57,28 +58,28 @@ struct WriteOptions {
   std::array<uint64_t, 2> request_hash = {0, 0};
   // The method, for the log, such as `EventService.CreateEvent`.
   std::string method;
-  // Undo everything in the end, whatever the function returns, and keep neither
-  // log row nor request id.
+  // Undo everything in the end, whatever the function returns, and store neither log
+  // row nor request id.
   bool dry_run = false;
-  // Not begun after this, and ended when it passes: refused (kTooLate).
+  // Neither begun nor continued after this: refused (kTooLate).
   absl::Time deadline = absl::InfiniteFuture();
-  // Asked when the write's turn comes, and as it works; true: it is not begun, or
+  // Asked before the write begins, and as it runs; when true, it is not begun, or is
   // ended, and refused (kCancelled).
   std::function<bool()> cancelled;
-  // What it may cost; beyond it is refused (kTooCostly, kTooManyClaims).
+  // Its limits of work; beyond them it is refused (kTooCostly, kTooManyClaims).
   WorkLimits limits = {};
-  // About how much it costs, in bookings; heavy writes get a commit of their own.
+  // Its approximate cost, in bookings; heavy writes get a commit of their own.
   int weight = 1;
   // The names of the resources whose rows to lock before the function reads,
   // for back ends in which writers run side by side; others never call it.
   std::function<std::vector<std::string>()> lock_keys;
-  // Its revision has the clock's time even where the newest revision has a later
-  // one, and what follows goes on from there: somebody says that the clock is right
-  // and was wrong before. The later times stay where they are stored.
+  // Stamps its revision with the clock's time even where that is before the newest
+  // revision's, and later revisions go on from there: an operator says that the clock
+  // is right now and was wrong before. Later times that are stored stay.
   bool trusts_clock = false;
 };
 
-// What became of a write.
+// The outcome of a write.
 struct WriteOutcome {
   // OK: committed, on disk (or, for a dry run, would have been). Refused: see
   // storage/refusal.h; after kOutcomeUnknown it may or may not have been committed.
@@ -96,13 +97,13 @@ using ReadFunction = absl::AnyInvocable<absl::Status(Snapshot&)>;
 using ReadCallback = absl::AnyInvocable<void(absl::Status)>;
 
 struct ReadOptions {
-  // In whose turn it waits.
+  // The account whose turns it waits in.
   std::string account;
   // As of a write.
   absl::Time deadline = absl::InfiniteFuture();
   std::function<bool()> cancelled;
-  // Goes before those that wait, and is not refused because they are many: for
-  // what the server itself must know.
+  // Runs before those that wait, and is not refused when the queue is full: for what
+  // the server itself must know.
   bool urgent = false;
 };
 
@@ -115,8 +116,8 @@ class Store {
   // Queues a write. `done` is called exactly once, after the write's commit is
   // on disk, on a thread of the store's that does nothing else; keep it short.
   virtual void Write(WriteOptions options, WriteFunction function, WriteCallback done) = 0;
-  // Whether so many writes wait that another would be refused (kQueueFull) now, so
-  // that it need not be made ready. Cheap.
+  // Whether another write would be refused (kQueueFull) now, so that it need not be
+  // prepared. Cheap.
   virtual bool full() const = 0;
   // Queues a read on a snapshot of the newest revision, on a reader's thread.
   // `done` is called there, after the snapshot is closed, exactly once.
@@ -126,27 +127,28 @@ class Store {
   // `max_bytes`. Refused (kOutsideLog) when the log no longer reaches back so far,
   // or does not reach there yet.
   virtual absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes) = 0;
-  // What the log holds now.
+  // The range of revisions in the log now.
   virtual absl::StatusOr<LogReach> Reach() = 0;
   // The revision of that number. Refused (kOutsideLog) outside of the log's reach.
   virtual absl::StatusOr<Revision> RevisionAt(int64_t number) = 0;
-  // Sets what is done when a resource is due. The duty runs as a write of its own by
-  // kSystemPrincipal, when the time has come, and before the writes that wait then; of
-  // much that is due the rest is done in turns with groups of writes, so that these wait
-  // for a bounded part of it. A write that reads what is due, a dry run too, is judged
-  // after all is done about that: it never sees anything that is due. What the duty fails
-  // at, or does nothing about, it is given by itself; if it fails at it then, the back end
-  // raises an alarm and tries it again after a minute; until then writes do see it.
+  // Sets the function that handles resources that are due. It runs as a write of its
+  // own by kSystemPrincipal, when the time has come, and before the writes that wait
+  // then; when much is due, in turns with groups of writes, so that these wait for a
+  // bounded part of it. A write that reads a resource that is due, a dry run too, runs
+  // again after the duty has handled it: it never sees anything that is due. Where the
+  // duty fails, or does nothing, it is given each resource alone; if it fails then, the
+  // store calls the alarm and tries again after a minute; until then writes do see the
+  // resource.
   virtual void SetDuty(DutyFunction duty) = 0;
 
   // As Snapshot::due_time.
   virtual absl::Time due_time() = 0;
   // The newest revision that is on disk.
   virtual Revision newest_revision() const = 0;
-  // A random identity given to the store when it was created.
+  // A random id given to the store when it was created.
   virtual std::string store_id() const = 0;
-  // Called with each new newest revision, on a store's thread, at most once a
-  // commit; hints may be lost. One listener; empty for none.
+  // Sets the listener for new revisions: called with the newest one, on a store's
+  // thread, at most once a commit; some may be skipped. One listener; empty for none.
   virtual void OnNewRevision(std::function<void(Revision)> listener) = 0;
 };
 

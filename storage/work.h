@@ -1,4 +1,4 @@
-// What one function over a store may cost, counted as it runs.
+// Work counter of a function over a store, with limits, deadline and cancellation.
 #pragma once
 
 #include <algorithm>
@@ -12,63 +12,63 @@
 
 namespace taqvim::storage {
 
-// How much a function may do. By default as much as it takes.
+// The limits of a function. By default none.
 struct WorkLimits {
   static constexpr int64_t kNone = std::numeric_limits<int64_t>::max();
 
   int64_t units = kNone;
-  // How many claims it may set out to make.
+  // How many claims it may add.
   int64_t claims = kNone;
 };
 
-// Counts the work of one function in units, of which one is about what it takes to
-// look at a claim. What is counted follows from what is asked and what is stored
-// alone: the same request costs the same on every machine, whatever is cached.
+// Counts the work of one function in units, of which one is about what it takes to look
+// at a claim. The count depends on the request and the stored data alone: the same
+// request costs the same on every machine, whatever is cached.
 //
 // Work ends when it is above its limits (refused, kTooCostly or kTooManyClaims), and,
-// which is asked whenever 256 units were counted, when the deadline has passed
-// (kTooLate) or nobody waits any more (kCancelled). Work that has ended stays so: the
-// store refuses the function whatever it returns, and applies nothing. So code that
-// cannot return a status may count and go on, as long as what it does is bounded.
+// which is checked after every 256 units, when the deadline has passed (kTooLate) or
+// the caller has cancelled (kCancelled). Work that has ended stays so: the store
+// refuses the function whatever it returns, and applies nothing. So code that cannot
+// return a status may count and go on, as long as what it does is bounded.
 //
 // For one thread.
 class Work {
  public:
-  // What else costs, in units.
+  // The cost of other things, in units.
   static constexpr int64_t kSearch = 2;       // one look into an index
-  static constexpr int64_t kChangeLink = 4;   // a link that is added or taken away
-  static constexpr int64_t kChangeClaim = 6;  // a claim that is
-  static constexpr int64_t kMeeting = 4;      // a claim that is noted as met
+  static constexpr int64_t kChangeLink = 4;   // a link that is added or removed
+  static constexpr int64_t kChangeClaim = 6;  // a claim that is added or removed
+  static constexpr int64_t kMeeting = 4;      // a claim that is recorded as colliding
   static constexpr int64_t kConflict = 16;    // a conflict that is found
-  static constexpr int64_t kWords = 32;       // one that is put into words
-  // To read a resource of so many bytes, and to read again what was read before.
+  static constexpr int64_t kWords = 32;       // the message of a conflict
+  // To read a resource of that size, and to read again what was read before.
   static constexpr int64_t OfReading(size_t bytes) {
     return 16 + static_cast<int64_t>(bytes / 128);
   }
   static constexpr int64_t OfReadingAgain(size_t bytes) {
     return 1 + static_cast<int64_t>(bytes / 1024);
   }
-  // To store one, with its images in the log.
+  // To store a resource of that size, with its images in the log.
   static constexpr int64_t OfStoring(size_t bytes) {
     return 64 + static_cast<int64_t>(bytes / 128);
   }
 
-  // How many units are counted before the clock is asked again.
+  // The units between two checks of the limits, the deadline and the cancellation.
   static constexpr int64_t kBetweenLooks = 256;
 
   // Without limits and deadline.
   Work() = default;
-  // Refers to the last two; an empty one says no.
+  // Keeps references to the last two. An empty `cancelled` means never.
   Work(const WorkLimits& limits, absl::Time deadline, const std::function<bool()>& cancelled,
        const std::function<absl::Time()>& now)
       : limits_(limits), deadline_(deadline), cancelled_(&cancelled), now_(&now) {}
 
-  // Counts so many units; whether the work may go on.
+  // Counts units. Returns whether the work may go on.
   bool Count(int64_t units) {
     spent_ += units;
     return spent_ < next_look_ ? status_.ok() : Look();
   }
-  // The same, with why it may not.
+  // The same; returns why it may not.
   absl::Status Spend(int64_t units) { return Count(units) ? absl::OkStatus() : status_; }
   // Counts claims that are about to be made, before they take memory.
   absl::Status SpendClaims(int64_t claims);
