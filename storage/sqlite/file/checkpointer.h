@@ -1,4 +1,4 @@
-// Copies the write-ahead log into the data file between groups.
+// Checkpointer: copies the write-ahead log into the data file between groups.
 #pragma once
 
 #include <cstdint>
@@ -14,18 +14,18 @@ namespace taqvim::storage {
 // connection may checkpoint.
 class Checkpointer {
  public:
-  // Copies after so many pages; empties the log beyond `limit` pages. The files are
-  // told what becomes of them.
+  // Due after every `pages` pages of the log; empties the log beyond `limit` pages.
+  // `files` is told of the log's length and of changes.
   Checkpointer(Connection& connection, StoreFiles& files, int64_t pages, int64_t limit);
   ~Checkpointer();
   Checkpointer(const Checkpointer&) = delete;
   Checkpointer& operator=(const Checkpointer&) = delete;
 
-  // Whether it is time.
+  // Whether a checkpoint is due.
   bool due() const { return log_pages_ >= next_; }
-  // Copies, when it is time. What was committed must be on disk. What readers or
-  // a full disk prevent is done at a later call; UNAVAILABLE and others when the
-  // disk fails or somebody has laid hands on the files.
+  // Checkpoints. What was committed must be on disk. What readers or a full disk
+  // prevent is done at a later call; UNAVAILABLE and other errors when the disk fails
+  // or others have changed the files.
   absl::Status Run();
 
  private:

@@ -1,6 +1,6 @@
-// Thin owners of SQLite's connections and statements, with SQLite's result
-// codes as statuses: UNAVAILABLE when the disk fails or is full, DATA_LOSS when
-// the file is damaged, INTERNAL for defects of ours.
+// Owning wrappers of SQLite's connections and statements, with SQLite's result codes as
+// statuses: UNAVAILABLE when the disk fails or is full, DATA_LOSS when the file is
+// damaged, INTERNAL for defects of ours.
 #pragma once
 
 #include <sqlite3.h>
@@ -38,7 +38,7 @@ class Connection {
   void CheckpointOnClose(bool enabled);
 
   absl::Status Execute(const char* sql);
-  // The integer in the first column of the first row; 0 without one.
+  // The integer in the first column of the first row; 0 without a row.
   absl::StatusOr<int64_t> QueryInt(const char* sql);
   // The same as text.
   absl::StatusOr<std::string> QueryText(const char* sql);

@@ -1,4 +1,4 @@
-// Looks after a store's files while nobody writes.
+// Periodic check of a store's files, for while nobody writes.
 #pragma once
 
 #include <functional>
@@ -12,11 +12,11 @@
 
 namespace taqvim::storage {
 
-// Checks the files every so often, on a thread of its own, until they are broken or
+// Checks the files after every pause, on a thread of its own, until they are broken or
 // this is destroyed.
 class FilesWatch {
  public:
-  // The files outlive this; `broken` is called once, on that thread.
+  // The files outlive this. `broken` is called once, on that thread.
   FilesWatch(StoreFiles& files, absl::Duration pause,
              std::function<void(const absl::Status&)> broken);
   ~FilesWatch();

@@ -1,4 +1,4 @@
-// The file beside a data file that says which server runs on it.
+// Lock file beside a data file, which names the process of the server that runs on it.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// What a write is told whose fate nobody can know.
+// Outcome of a write when the disk failed while it was committed.
 #pragma once
 
 #include "absl/status/status.h"

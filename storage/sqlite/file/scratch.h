@@ -1,12 +1,12 @@
-// Memory for messages that are read or written at once.
+// Arena for protobuf messages that are parsed or serialized at once.
 #pragma once
 
 #include <google/protobuf/arena.h>
 
 namespace taqvim::storage {
 
-// Holds the messages of a usual row, so that they are not allocated one by one.
-// Not thread-safe.
+// Its first block holds the messages of a usual row, so that nothing is allocated. Not
+// thread-safe.
 class Scratch {
  public:
   // An empty message, which lives as long as this.

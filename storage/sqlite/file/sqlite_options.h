@@ -1,4 +1,4 @@
-// How a store on an SQLite file works.
+// Options of a store on an SQLite file.
 #pragma once
 
 #include <cstddef>
@@ -19,45 +19,45 @@ struct SqliteOptions {
   // Whether it is made when it does not exist or is empty.
   bool create = false;
   Environment env = Environment::System();
-  // The threads that read.
+  // The number of threads that read.
   int readers = 2;
-  // How many writes, and how many reads, may be waiting for their answers.
+  // The most writes, and the most reads, that may wait for their answers.
   size_t queue_limit = 4096;
 
-  // A group is committed when it has so many writes, when it has written so many
-  // bytes, or when it has run for so long.
+  // A group is committed when it has this many writes, when it has written this many
+  // bytes, or when it has run for this long.
   size_t group_limit = 256;
   size_t group_bytes = 8 << 20;
   absl::Duration group_time = absl::Milliseconds(20);
   // Writes of at least this weight get a commit of their own.
   int heavy_weight = 64;
 
-  // The write-ahead log is copied into the data file after so many pages, and
-  // cut to nothing beyond the second number, as soon as readers let it.
+  // The write-ahead log is copied into the data file after this many pages, and emptied
+  // beyond the second number, as soon as readers allow it.
   int64_t checkpoint_pages = 4000;
   int64_t wal_limit_pages = 64000;
 
-  // How long a read may keep its snapshot, in processor time of its thread: one that
-  // the system does not run uses none up. From half of it on, the snapshot hurries.
+  // How long a read may hold its snapshot, in processor time of its thread: waiting for
+  // the processor does not count. From half of it on, Snapshot::Hurries is true.
   absl::Duration snapshot_budget = absl::Milliseconds(50);
 
-  // What of the log is kept. It is looked at every so often, and given up in steps
+  // How much of the log is kept. It is measured after every pause, and trimmed in steps
   // of 64 revisions or 1 MiB, between groups.
   LogRetention log;
   absl::Duration log_pause = absl::Minutes(1);
 
   // The name of a registered SQLite file layer; empty for the system's.
   std::string vfs;
-  // How often it is looked whether the files are still what they were, besides
-  // before each answer.
+  // The pause between two checks of the store's files, besides those before each
+  // answer.
   absl::Duration files_pause = absl::Milliseconds(400);
-  // Called once, on a store's thread or that which closes it, when the disk has
-  // failed so that the outcome of writes is unknown, or others have laid hands on
-  // the files. The store answers nothing any more: end the
-  // process, so that the next start recovers what is on disk.
+  // Called once, on a store's thread or the one that closes it, when the disk has
+  // failed so that the outcome of writes is unknown, or others have changed the files.
+  // The store answers nothing any more: end the process, so that the next start
+  // recovers what is on disk.
   std::function<void(const absl::Status&)> fatal;
-  // Called on a store's threads with what an operator should look at while the
-  // store goes on: the clock has jumped, or the duty fails.
+  // Called on the store's threads with what an operator should know while the store
+  // goes on: the clock has jumped, or the duty fails.
   std::function<void(const absl::Status&)> alarm;
 };
 

@@ -1,4 +1,4 @@
-// Notices when somebody else lays hands on the files of a store that is open.
+// Detector of changes that others make to the files of an open store.
 #pragma once
 
 #include <sys/stat.h>
@@ -15,42 +15,42 @@
 
 namespace taqvim::storage {
 
-// Compares what stands under the names of a store's files with what this process
-// has open and left there. It asks for names and for the descriptor that the lock
-// keeps, and opens nothing. Thread-safe; a comparison takes some microseconds.
+// Compares the files under the store's names with those that this process has open, and
+// with their state as it left them. It calls stat on names and on the descriptor that
+// the lock keeps, and opens nothing. Thread-safe; a comparison takes some microseconds.
 //
-// What is noticed: any of the data file, its write-ahead log and its index (`-shm`)
-// is gone or another file; the log is shorter than what was written to it; the index is
-// shorter than it was; the data
-// file has another size, or was written at another time, than after the latest
-// checkpoint, which alone writes it.
+// It detects that any of the data file, its write-ahead log and its index (`-shm`) is
+// missing or another file; that the log is shorter than what was written to it; that
+// the index is shorter than it was; and that the data file has another size, or was
+// written at another time, than after the latest checkpoint, which alone writes it.
 class StoreFiles {
  public:
   // The lock must outlive this.
   StoreFiles(const std::string& path, const DataLock& lock);
 
-  // Takes the files for right as they are; all are there, and nobody writes.
+  // Records the present state of the files as right; all exist, and nobody writes.
   // UNAVAILABLE when one is not what this process has open.
   absl::Status Begin(int64_t page_size);
 
-  // OK while nobody has laid hands on the files, or before `Begin`; else UNAVAILABLE, with a
-  // sentence that says what happened and what to do. For good: what was once seen stays.
-  // Of an index that was cut it also tells while another thread is inside
-  // WhileChanging, which then may never come back: the index is memory of the process.
+  // OK while nobody else has changed the files, or before `Begin`; else UNAVAILABLE,
+  // with a sentence that says what happened and what to do. Permanent: an error once
+  // found stays. An index that was cut is reported also while another thread is inside
+  // WhileChanging, which then may never return: the index is mapped memory of the
+  // process.
   absl::Status Check();
 
-  // Says that another program has written, where that was seen elsewhere, and
-  // returns the sentence. For good, too.
+  // Records that another program has written, where that was noticed elsewhere, and
+  // returns the error. Permanent, too.
   absl::Status WrittenByOther();
 
-  // Says that the log holds that many pages. For the writer.
+  // Records that the log holds this many pages. For the writer.
   void LogHolds(int64_t pages);
-  // Runs what writes the data file and, if `cuts_log` is set, may cut the log. Not
-  // when somebody has laid hands on them.
+  // Runs `change`, which writes the data file and, if `cuts_log` is set, may cut the
+  // log. Returns the error instead when others have changed the files.
   absl::Status WhileChanging(bool cuts_log, absl::FunctionRef<absl::Status()> change);
 
  private:
-  // What a file is by name.
+  // State of the file under a name.
   struct Seen {
     FileId id = {};
     int64_t size = 0;

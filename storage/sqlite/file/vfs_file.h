@@ -1,4 +1,4 @@
-// A file of a database, opened as SQLite opens it.
+// Database file, opened through SQLite's file layer (VFS).
 #pragma once
 
 #include <sqlite3.h>
@@ -8,14 +8,13 @@
 
 namespace taqvim::storage {
 
-// Goes through SQLite's own file layer, so that what stands in for that layer
-// in a test sees it too, and no lock of this process is dropped: the system
-// drops them all when a file is closed past that layer. For one thread at a
-// time.
+// Uses SQLite's file layer, so that a layer that a test puts in its place sees it too,
+// and no lock of this process is dropped: the system drops them all when a file is
+// closed outside that layer. For one thread at a time.
 class VfsFile {
  public:
-  // Names the data file; the layer, by its name or empty for the system's, must
-  // be registered.
+  // `path` is that of the data file. The layer, by its name or empty for the system's,
+  // must be registered.
   VfsFile(const std::string& path, const std::string& vfs_name);
   ~VfsFile();
   VfsFile(const VfsFile&) = delete;
@@ -29,7 +28,7 @@ class VfsFile {
   bool Exists(const char* name) const;
   // Opens one of the two names with SQLite's flags. SQLite's result code.
   int Open(sqlite3_filename name, int flags);
-  // Once opened.
+  // The opened file.
   sqlite3_file* get() const { return reinterpret_cast<sqlite3_file*>(storage_.get()); }
   const sqlite3_io_methods& methods() const { return *get()->pMethods; }
 

@@ -1,4 +1,4 @@
-// The write-ahead log as a file that can be brought to disk.
+// Second handle of the write-ahead log, for syncing it.
 #pragma once
 
 #include <memory>
@@ -10,11 +10,11 @@
 
 namespace taqvim::storage {
 
-// A second handle of the file that the writer's connection writes, so that one
-// thread can sync while another writes: SQLite's file objects are not
-// thread-safe, but the system syncs a file through any of its handles. It stays
-// the same file while the writer's connection is open, because SQLite removes
-// it only when its last connection closes, and truncates it in place.
+// A handle of the file that the writer's connection writes, so that one thread can sync
+// while another writes: SQLite's file objects are not thread-safe, but the system syncs
+// a file through any of its handles. It stays the same file while the writer's
+// connection is open, because SQLite removes it only when its last connection closes,
+// and truncates it in place.
 //
 // For one thread at a time.
 class WalFile {
@@ -23,10 +23,10 @@ class WalFile {
   static absl::StatusOr<std::unique_ptr<WalFile>> Open(const std::string& data_path,
                                                        const std::string& vfs);
 
-  // Returns when all that was written to the file before the call is on disk,
-  // and, the first time, the file's entry in its directory, too. After an error
-  // nobody can know what is on disk, and a later success says nothing: the
-  // system forgets what it could not write.
+  // Returns when all that was written to the file before the call is on disk, and, the
+  // first time, the file's entry in its directory, too. After an error it is unknown
+  // what is on disk, and a later success proves nothing: the system forgets what it
+  // could not write.
   absl::Status Sync();
 
  private:

@@ -1,5 +1,4 @@
-// A file layer for SQLite that writes a commit to the write-ahead log in few
-// pieces.
+// SQLite file layer (VFS) that writes a commit to the write-ahead log in few calls.
 #pragma once
 
 #include <sqlite3.h>
@@ -8,30 +7,28 @@
 
 namespace taqvim::storage {
 
-// SQLite writes each frame of the log with two calls of the system's, one for
-// its header and one for its page. This layer gathers the frames of a commit,
-// which follow one another, and passes them on together. Everything else goes
-// straight to the layer below.
+// SQLite writes each frame of the log with two system calls, one for its header and one
+// for its page. This layer buffers the frames of a commit, which follow one another,
+// and writes them together. Everything else goes straight to the layer below.
 //
-// Nothing is written where the log would have a hole before it: that fails, because
-// somebody has cut the log.
+// A write that would leave a hole before it in the log fails, because somebody has cut
+// the log.
 //
-// Nothing that SQLite relies on changes. A commit is in the file before SQLite
-// shows it to readers, who read the file past this layer: the write of its last
-// page, which its header marks, passes on all that is gathered. So does every
-// read, sync and truncation of the log, and every write elsewhere in it. An
-// error is returned by the call that met it, before the commit is shown; the
-// gathered frames are dropped then, for SQLite writes the next commit in the
-// same place. For this, nothing but commits may be written: the connection must
-// not spill its cache (`PRAGMA cache_spill = OFF`).
+// Nothing that SQLite relies on changes. A commit is in the file before SQLite shows it
+// to readers, who read the file without this layer: the write of its last page, which
+// its header marks, flushes the buffer. So does every read, sync and truncation of the
+// log, and every write elsewhere in it. An error is returned by the call that met it,
+// before the commit is shown; the buffered frames are dropped then, for SQLite writes
+// the next commit in the same place. For this, nothing but commits may be written: the
+// connection must not spill its cache (`PRAGMA cache_spill = OFF`).
 //
-// Registered under a name of its own while it lives; no file of it may be open
-// when it is destroyed. Thread-safe as SQLite's layers are: each file is for one
-// thread at a time.
+// Registered under a name of its own while it exists; no file of it may be open when it
+// is destroyed. Thread-safe as SQLite's layers are: each file is for one thread at a
+// time.
 class WalVfs {
  public:
-  // Stands over the layer of that name, which must be registered and outlive
-  // it; empty for the system's.
+  // Uses the layer of that name, which must be registered and outlive it; empty for the
+  // system's.
   explicit WalVfs(const std::string& base);
   ~WalVfs();
   WalVfs(const WalVfs&) = delete;
