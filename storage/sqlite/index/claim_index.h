@@ -1,5 +1,5 @@
-// The claims by atom and time, in memory. The rows of their owners are the truth;
-// this index is rebuilt from them when the store opens.
+// Index of claims by atom and time, in memory. The rows of their owners are the truth;
+// it is rebuilt from them when the store opens.
 #pragma once
 
 #include <array>
@@ -14,22 +14,21 @@
 
 namespace taqvim::storage {
 
-// Claims on an atom are kept apart by their length, so that those that overlap
-// an interval are found by a few short scans whether or not they are disjoint:
-// a claim no longer than L that overlaps [a, b) starts in (a - L, b).
+// Claims on an atom are kept in buckets by their length, so that those that overlap an
+// interval are found by a few short scans whether or not they are disjoint: a claim no
+// longer than L that overlaps [a, b) starts in (a - L, b).
 //
 // Edits are for the writer's thread; searches for all, at a revision.
 class ClaimIndex {
  public:
   void Add(const Claim& claim, int64_t revision);
-  // One that is on disk when the store opens.
+  // Adds a claim that is on disk when the store opens.
   void Load(const Claim& claim) { index_.Load(PlaceOf(claim), PayloadOf(claim)); }
   // The claim must be there.
   void Remove(const Claim& claim, int64_t revision);
 
-  // The claims of these kinds that overlap the interval, ordered by start,
-  // owner, booking; at most `limit`. Adds to `looked_at` how many claims were come
-  // upon for that.
+  // The claims of these kinds that overlap the interval, ordered by start, owner,
+  // booking; at most `limit`. Adds to `looked_at` how many claims were looked at.
   std::vector<Claim> Overlapping(ResourceId atom, const Interval& interval, ClaimKinds kinds,
                                  int limit, int64_t revision, int64_t& looked_at) const;
   // A claim of another owner that the confirmed claim collides with: a confirmed
@@ -43,7 +42,7 @@ class ClaimIndex {
   void Purge(int64_t oldest) { index_.Purge(oldest); }
 
  private:
-  // The greatest length in each bucket: rehearsals, concerts, days, weeks,
+  // The greatest length in each bucket, in seconds: rehearsals, concerts, days, weeks,
   // exhibitions, and what is longer or permanent.
   static constexpr int64_t kDay = 86400;
   static constexpr int64_t kAnyLength = std::numeric_limits<int64_t>::max();

@@ -1,4 +1,4 @@
-// What takes place on which days, in memory.
+// Index of resource ids by ranges of days, in memory.
 #pragma once
 
 #include <array>
@@ -10,19 +10,18 @@
 
 namespace taqvim::storage {
 
-// Ranges of days by their first, kept apart by length: so those that overlap some
+// Ranges ordered by their first day, in buckets by length: so those that overlap some
 // days are among the ones that begin on these or not much earlier. Not thread-safe.
 class DayPostings {
  public:
   void Add(const DayRange& days, ResourceId id);
-  // It must be there; of several alike, one goes.
+  // The range must be there; of several equal ones, one is removed.
   void Erase(const DayRange& days, ResourceId id);
 
-  // About how many ranges MayOverlap would go through; more than `most` are not
-  // counted.
+  // About how many ranges MayOverlap would visit; stops counting above `most`.
   size_t Count(const DayRange& days, size_t most) const;
-  // Adds the ids above `after` of at least all ranges that overlap the days, in any
-  // order, some of them twice.
+  // Adds the ids above `after` of all ranges that overlap the days, and of some others,
+  // in any order, some of them twice.
   void MayOverlap(const DayRange& days, ResourceId after, std::vector<ResourceId>& ids) const;
 
  private:

@@ -1,4 +1,5 @@
-// What is due when, in memory; rebuilt from the resources when the store opens.
+// Index of resources by the time at which they are due, in memory; rebuilt from the
+// resources when the store opens.
 #pragma once
 
 #include <compare>
@@ -17,16 +18,16 @@ class DueIndex {
  public:
   // `due` is not 0.
   void Add(ResourceId id, int64_t due, int64_t revision);
-  // One that is on disk when the store opens.
+  // Adds an entry that is on disk when the store opens.
   void Load(ResourceId id, int64_t due);
   // The entry must be there.
   void Remove(ResourceId id, int64_t due, int64_t revision);
 
   using Left = absl::FunctionRef<bool(ResourceId)>;
-  // The resources that are due by then, the earliest first, without those that are left
-  // out; at most `limit`.
+  // The resources that are due by then, in seconds since the epoch, the earliest first,
+  // without those for which `left_out` is true; at most `limit`.
   std::vector<ResourceId> By(int64_t until, int limit, Left left_out) const;
-  // When the first of all that are not left out is due; empty when nothing ever is.
+  // When the first of all that are not left out is due; nullopt when none is.
   std::optional<int64_t> Earliest(Left left_out) const;
 
   using Mark = size_t;

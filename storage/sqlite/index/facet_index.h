@@ -1,5 +1,5 @@
-// By what resources are searched besides their links, in memory; rebuilt from
-// their rows when the store opens.
+// Index of resources by their facets (tags, keys, days), in memory; rebuilt from their
+// rows when the store opens.
 #pragma once
 
 #include <array>
@@ -19,26 +19,26 @@
 
 namespace taqvim::storage {
 
-// What a resource must be, as far as its tags and days say: of the kind, with one of
-// the tags of each set, on one of the days.
+// Condition on kind, tags and days: of the kind, with one of the tags of each set, on
+// one of the days.
 struct FacetFilter {
   Kind kind = Kind::kEvent;
   std::vector<uint32_t> tags;
   std::optional<DayRange> days;
 };
 
-// Holds facets from before they are committed until no snapshot has them, so it
-// finds at least what it should, for every snapshot, and the row has the last word.
-// What was put without facets meets everything. A record of twelve bytes for each
-// id, and besides them one entry for each key and for each range of days.
+// Returns candidates, which the caller must check against their rows: it holds facets
+// from before they are committed until no snapshot has them, so that no match of any
+// snapshot is missing. What was put without facets matches everything. Takes a record
+// of twelve bytes for each id, and an entry for each key and for each range of days.
 //
 // Edits are for the writer's thread; searches for all.
 class FacetIndex {
  public:
   void Add(ResourceId id, Kind kind, const std::optional<Facets>& facets);
-  // Those that are on disk when the store opens.
+  // Adds facets that are on disk when the store opens.
   void Load(ResourceId id, Kind kind, std::optional<Facets> facets);
-  // What it has no longer, once that is committed.
+  // Removes facets when that is committed and no snapshot has them.
   void Remove(ResourceId id, Kind kind, const std::optional<Facets>& facets);
 
   using Mark = LateMark;
@@ -49,20 +49,20 @@ class FacetIndex {
   // Forgets what is removed for every reader at `oldest` or later.
   void Purge(int64_t oldest);
 
-  // The least id above all.
+  // An id above all that it holds.
   ResourceId end() const;
   // Whether it may have one of the tags.
   bool MayHaveTags(ResourceId id, uint32_t tags) const;
-  // Leaves of the ids those that may meet the filter.
+  // Removes from `ids` those that cannot match the filter.
   void Keep(const FacetFilter& filter, std::vector<ResourceId>& ids) const;
-  // Adds those ids from `begin` on and below `end` that may meet it, in order.
+  // Adds the ids in [begin, end) that may match the filter, in order.
   void Walk(const FacetFilter& filter, ResourceId begin, ResourceId end,
             std::vector<ResourceId>& ids) const;
   // Adds the ids above `after` that may have the key, or be on one of the days, in
   // any order.
   void AddWithKey(uint64_t key, Kind kind, ResourceId after, std::vector<ResourceId>& ids) const;
   void AddOn(const DayRange& days, Kind kind, ResourceId after, std::vector<ResourceId>& ids) const;
-  // About how many those are; more than `most` are not counted.
+  // About how many AddOn adds; stops counting above `most`.
   size_t CountOn(const DayRange& days, Kind kind, size_t most) const;
 
  private:
@@ -71,15 +71,15 @@ class FacetIndex {
     Kind kind;
     std::optional<Facets> facets;
   };
-  // What an id has at one time.
+  // The facets of an id at one time.
   struct Version {
     uint32_t tags;
     std::vector<DayRange> days;
     friend bool operator==(const Version&, const Version&) = default;
   };
-  // What an id has, or, where that is several versions or ranges, what bounds them.
+  // The facets of an id or, where it has several versions or ranges, their bounds.
   struct Record {
-    // None where the first is above the last.
+    // No days where `first` is above `last`.
     int32_t first;
     int32_t last;
     uint32_t tags : 24;

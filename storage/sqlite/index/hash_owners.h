@@ -1,4 +1,4 @@
-// Which resources have something, by a hash of it; mostly one does.
+// Multimap from 64-bit hashes to resource ids, with mostly one id for a hash.
 #pragma once
 
 #include <cstdint>
@@ -15,12 +15,12 @@ class HashOwners {
  public:
   using Ids = absl::InlinedVector<ResourceId, 1>;
 
-  // The latest first.
+  // The ids of the hash, the latest first.
   Ids Find(uint64_t hash) const;
   void Add(uint64_t hash, ResourceId id);
-  // For so many hashes.
+  // Reserves memory for that many hashes.
   void Reserve(size_t count) { latest_.reserve(count); }
-  // It must be there; of several alike, one goes.
+  // The pair must be there; of several equal ones, one is removed.
   void Erase(uint64_t hash, ResourceId id);
 
  private:

@@ -1,4 +1,4 @@
-// Ids in order, from where they are asked for.
+// Iterators over sorted resource ids, with seek.
 #pragma once
 
 #include <cstddef>
@@ -16,15 +16,15 @@ class IdSource {
   static constexpr ResourceId kEnd = std::numeric_limits<ResourceId>::max();
 
   virtual ~IdSource() = default;
-  // The least of its ids from `id` on; kEnd for none. Ids that are asked for only
-  // grow.
+  // The least of its ids that is not below `id`; kEnd for none. `id` may only grow from
+  // call to call.
   virtual ResourceId Seek(ResourceId id) = 0;
   // About how many it has.
   virtual size_t size() const = 0;
 };
 
-// The resources above `after` that have one of the links, as of the revision, and
-// those ids, which may be in any order and there twice.
+// An iterator over the resources above `after` that have one of the links, as of the
+// revision, and over `ids`, which may be unsorted and have duplicates.
 std::unique_ptr<IdSource> MakeIdSource(const LinkIndex& index, const std::vector<Link>& links,
                                        std::vector<ResourceId> ids, ResourceId after,
                                        int64_t revision);

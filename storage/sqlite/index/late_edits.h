@@ -1,4 +1,5 @@
-// The edits of an index that proposes what rows decide.
+// Journal of the edits of an index that returns candidates: additions count at once,
+// removals late.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// Who refers to a resource, in memory; rebuilt from the rows of those who do when
-// the store opens.
+// Index of links by their target, in memory; rebuilt from the rows of their sources
+// when the store opens.
 #pragma once
 
 #include <compare>
@@ -15,7 +15,7 @@ namespace taqvim::storage {
 class LinkIndex {
  public:
   void Add(ResourceId source, const Link& link, int64_t revision);
-  // One that is on disk when the store opens.
+  // Adds a link that is on disk when the store opens.
   void Load(ResourceId source, const Link& link);
   // The link must be there.
   void Remove(ResourceId source, const Link& link, int64_t revision);

@@ -1,5 +1,5 @@
-// Which resource has a name, in memory, so that finding one by its name, or that
-// a name is free, costs no index on disk.
+// Index of resources by name, in memory, so that finding one by its name, or that a
+// name is free, needs no index on disk.
 #pragma once
 
 #include <cstdint>
@@ -13,18 +13,19 @@
 
 namespace taqvim::storage {
 
-// Knows names by a hash, those of resources that are being made too, and those of
-// deleted ones until no snapshot has them: what it finds may be gone, not committed
-// yet, or have another name, so the row has the last word. That makes it right for
-// every snapshot. Edits are for the writer's thread; searches for all.
+// Returns candidates, which the caller must check against their rows: it knows names by
+// their hashes, and holds them from before they are committed until no snapshot has
+// them. So what it finds may be deleted, not committed yet, or have another name. Edits
+// are for the writer's thread; searches for all.
 class NameIndex {
  public:
   using Ids = HashOwners::Ids;
 
-  // What may have that name, the latest first.
+  // The resources that may have that name, the latest first.
   Ids MayHave(Kind kind, std::string_view name) const;
   void Add(Kind kind, std::string_view name, ResourceId id);
-  // One that is on disk when the store opens; `Expect` about how many come.
+  // Adds a name that is on disk when the store opens; `Expect` reserves memory for
+  // about that many.
   void Load(Kind kind, std::string_view name, ResourceId id);
   void Expect(size_t count);
   // What has it no longer, once that is committed.

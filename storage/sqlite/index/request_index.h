@@ -1,5 +1,5 @@
-// Which revision a request id was used for, in memory; rebuilt from the log when
-// the store opens.
+// Index of request ids, by revision, in memory; rebuilt from the log when the store
+// opens.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +12,12 @@
 
 namespace taqvim::storage {
 
-// Found by a hash of caller and id, so what is found must be compared with the
+// Keyed by a hash of caller and id, so the caller must compare what it finds with the
 // row. For the writer's thread alone.
 //
-// Requests are kept for seven days, by a clock that counts the time between one
-// request and the next, but at most an hour of it: when the wall clock jumps,
-// nothing expires early. A store that is hardly used keeps requests longer.
+// Requests are kept for seven days, by a clock that counts the time between one request
+// and the next, but at most an hour of it: when the wall clock jumps, nothing expires
+// early. A store that is hardly used keeps requests longer.
 class RequestIndex {
  public:
   struct Key {
@@ -34,10 +34,10 @@ class RequestIndex {
   // In order of revisions.
   void Add(const Key& key, int64_t revision, absl::Time time);
 
-  // Puts one before all others; false, and it is left out, when it has expired.
+  // Adds a request before all others; false, and it is not added, when it has expired.
   bool AddOlder(const Key& key, int64_t revision, absl::Time time);
 
-  // The oldest revision whose request is kept; none when there is no such.
+  // The oldest revision whose request is kept; nullopt when none is.
   std::optional<int64_t> OldestRevision() const {
     if (entries_.empty()) return std::nullopt;
     return entries_.front().revision;

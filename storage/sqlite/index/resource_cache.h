@@ -1,5 +1,5 @@
-// Resources that the writer read lately, so that those that every booking names
-// cost no SQL.
+// Cache of the resources that the writer read lately, so that those that every booking
+// names cost no SQL.
 #pragma once
 
 #include <cstddef>
@@ -15,21 +15,20 @@
 
 namespace taqvim::storage {
 
-// Holds committed rows only: what the running group has touched is dropped and
-// not taken in again before the group ends. Bounded: when the younger of two
-// generations is full, the older is forgotten, except what was asked for.
-// For the writer's thread alone.
+// Holds committed rows only: what the running group has changed is dropped and not
+// cached again before the group ends. Bounded: when the younger of two generations is
+// full, the older is dropped, except what was asked for. For the writer's thread alone.
 class ResourceCache {
  public:
   explicit ResourceCache(size_t generation_limit = 8192) : limit_(generation_limit) {}
 
-  // nullptr when it does not know.
+  // nullptr on a miss.
   std::shared_ptr<const Resource> Find(Kind kind, std::string_view name);
   std::shared_ptr<const Resource> FindById(ResourceId id);
-  // Remembers a row as read from the table.
+  // Adds a row as read from the table.
   void Insert(std::shared_ptr<const Resource> resource);
 
-  // The running group has changed the row.
+  // Drops a row that the running group has changed.
   void Touch(ResourceId id);
   // How many rows the running group has changed.
   using Mark = size_t;

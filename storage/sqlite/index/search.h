@@ -1,4 +1,4 @@
-// Finds in memory which resources may meet a query.
+// Search over the indexes in memory.
 #pragma once
 
 #include "storage/snapshot.h"
@@ -7,10 +7,10 @@
 
 namespace taqvim::storage {
 
-// See Snapshot::Search, at the revision. Whatever of the query leaves the fewest
-// leads: the links and keys of a criterion, the days, or all ids; what they come
-// upon is held against the rest. Looks at some ten thousand ids at most, and holds no
-// lock for longer than it takes to look at a few thousand.
+// Runs Snapshot::Search at the revision. The most selective part of the query leads
+// (the links and keys of a criterion, the days, or all ids), and what it finds is
+// checked against the rest. Looks at about ten thousand ids at most, and holds no lock
+// for longer than it takes to look at a few thousand.
 SearchPage Search(const LinkIndex& links, const FacetIndex& facets, const SearchQuery& query,
                   int64_t revision);
 

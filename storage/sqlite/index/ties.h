@@ -1,5 +1,5 @@
-// What a resource refers to and is searched by, what it takes, when it is due and
-// since when it is what it is, as its row holds it.
+// Codec of what a resource's row holds besides its body: links, facets, claims, due
+// time and revision.
 #pragma once
 
 #include <optional>
@@ -13,6 +13,7 @@
 
 namespace taqvim::storage {
 
+// The decoded values of these columns.
 struct Ties {
   std::vector<Link> links;  // ordered by role and target
   std::optional<Facets> facets;
@@ -21,11 +22,11 @@ struct Ties {
   int64_t revision = 0;       // the one that last wrote the body; 0 for none yet
 };
 
-// The bytes of the columns `links` and `claims`; none for none.
+// The bytes of the columns `links` and `claims`; empty when there is nothing.
 std::string EncodeLinks(const std::vector<Link>& links, const std::optional<Facets>& facets);
 std::string EncodeClaims(const std::vector<Claim>& claims);
 
-// Reads them. DATA_LOSS when they are damaged.
+// Parse them. DATA_LOSS when they are damaged.
 absl::Status DecodeLinks(std::string_view bytes, std::vector<Link>& links,
                          std::optional<Facets>& facets);
 absl::StatusOr<std::vector<Claim>> DecodeClaims(ResourceId owner, std::string_view bytes);

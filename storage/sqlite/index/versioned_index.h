@@ -1,4 +1,4 @@
-// An ordered index in memory that one writer edits and that readers see as of a
+// Multi-version ordered index in memory: one writer edits it, readers see it as of a
 // revision.
 #pragma once
 
@@ -18,7 +18,8 @@
 
 namespace taqvim::storage {
 
-// The revision at which the writer reads: what it has added and not removed.
+// The revision at which the writer reads its own edits: all that is added and not
+// removed.
 inline constexpr int64_t kCurrent = std::numeric_limits<int64_t>::max() - 1;
 
 // Entries live in shards, each of a few buckets, ordered by key within a
@@ -56,8 +57,8 @@ class VersionedIndex {
     journal_.push_back({place, true});
   }
 
-  // What is on disk when the store opens: final at once, and seen at every revision.
-  // Before anybody reads.
+  // Adds an entry that is on disk when the store opens: final at once, and seen at
+  // every revision. Only before anybody reads.
   void Load(const Place& place, const Payload& payload) {
     absl::MutexLock lock(&mutex_);
     Tree& tree = shards_[place.shard][place.bucket];
@@ -96,7 +97,7 @@ class VersionedIndex {
     journal_.clear();
   }
 
-  // Forgets what is removed for every reader at `oldest` or later.
+  // Frees the entries that are removed for every reader at `oldest` or later.
   void Purge(int64_t oldest) {
     if (retired_.empty() || retired_.front().revision > oldest) return;
     absl::MutexLock lock(&mutex_);
@@ -105,7 +106,7 @@ class VersionedIndex {
     }
   }
 
-  // How many entries a shard has, removed ones too until they are forgotten.
+  // How many entries a shard has, removed ones too until they are purged.
   size_t Count(int64_t shard) const {
     absl::ReaderMutexLock lock(&mutex_);
     auto found = shards_.find(shard);
@@ -131,9 +132,9 @@ class VersionedIndex {
 
    private:
     friend class VersionedIndex;
-    // What is booked next mostly lies behind all that is booked: a few steps back
-    // from the end touch one node, where a descent touches one a level, which of an
-    // index this large are in no cache.
+    // New bookings mostly lie behind all that are booked: a few steps back from the end
+    // touch one node, where a descent touches one a level, and the nodes of such a
+    // large index are in no processor cache.
     static typename Tree::const_iterator FirstNotBelow(const Tree& tree, const Key& from) {
       constexpr int kSteps = 4;
       auto entry = tree.end();
@@ -151,9 +152,9 @@ class VersionedIndex {
     const int64_t revision_;
   };
 
-  // Calls `look(view)` with the shard, unless there is nothing in it. No edit is
-  // made meanwhile, nor may `look` make one. At `kCurrent` it is for the thread
-  // that edits, which needs no lock to read what nobody else changes.
+  // Calls `look(view)` with the shard, unless it is empty. No edit is made meanwhile,
+  // and `look` must not make one. kCurrent is for the thread that edits, which takes no
+  // lock to read what only it changes.
   template <class Look>
   void Read(int64_t shard, int64_t revision, Look look) const {
     if (revision == kCurrent) return Show(shard, revision, look);
