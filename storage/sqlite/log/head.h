@@ -1,5 +1,5 @@
-// The newest revision on disk, the readers that are at work, and whether the
-// store has failed.
+// State that the threads of a store share: the newest revision on disk, the active
+// readers, and whether the store has failed.
 #pragma once
 
 #include <atomic>
@@ -21,20 +21,20 @@ class Head {
   Revision newest() const;
   void Publish(Revision revision);
 
-  // OK until the disk failed so that outcomes are unknown, or others laid hands on the
-  // files; then what callers are told. A failed store answers nothing any more.
+  // OK until the disk failed so that outcomes are unknown, or others changed the files;
+  // then the error that callers are told. A failed store answers nothing any more.
   absl::Status failure() const;
-  // The same with all that an operator should know, such as the name of a file.
+  // The same with details for an operator, such as the name of a file.
   absl::Status cause() const;
   bool failed() const { return failed_; }
-  // Fails because of the disk's error, in words for those who retry. The first
+  // Fails because of an error of the disk, with a message for callers. The first
   // failure stays.
   void FailForDisk(const absl::Status& error);
-  // Fails because of what StoreFiles says, unless that is OK.
+  // Fails with an error of StoreFiles; does nothing if it is OK.
   void FailForFiles(const absl::Status& broken);
 
-  // Announces a reader before it opens its snapshot, which is then of the
-  // returned revision or a newer one; the number goes back to `LeaveReader`.
+  // Registers a reader before it opens its snapshot, which is then of the returned
+  // revision or a newer one. Pass that number to `LeaveReader`.
   int64_t EnterReader();
   void LeaveReader(int64_t revision);
   // No reader is or will be at an older revision.

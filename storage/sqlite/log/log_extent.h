@@ -1,4 +1,4 @@
-// How old and how large the log is, and what of it need not be kept.
+// Age and size of the log, and which of its oldest rows exceed a retention policy.
 #pragma once
 
 #include <cstdint>
@@ -10,21 +10,21 @@
 
 namespace taqvim::storage {
 
-// Ages are counted from one revision to the next, and of the time between two, or
-// since the newest, at most a day is counted. So a clock that jumps far, whether
-// the server runs or not, makes nothing old; a store that is hardly used keeps its
-// log longer.
+// Ages are sums of the gaps between revisions, and since the newest one, of which each
+// counts for a day at most. So a clock that jumps far, whether the server runs or not,
+// makes nothing old; a store that is hardly used keeps its log longer.
 //
-// Rows are added up in stretches, and only whole ones are given up, never the one
-// that holds the newest revision. Pure; not thread-safe.
+// Rows are added up in stretches of 64 rows or 1 MiB. Only whole ones are given up,
+// never the one that holds the newest revision. Pure; not thread-safe.
 class LogExtent {
  public:
   // The next row of the log.
   void Add(int64_t revision, absl::Time time, int64_t bytes);
-  // Up to where the log was measured; 0 at first.
+  // The last revision that was added; 0 at first.
   int64_t measured() const { return measured_; }
 
-  // Gives up what need not be kept: the last revision of each stretch, in order.
+  // Removes the stretches that exceed the policy, and returns the last revision of
+  // each, in order.
   std::vector<int64_t> GiveUp(const LogRetention& keep, absl::Time now);
 
  private:

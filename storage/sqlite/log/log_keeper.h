@@ -1,4 +1,4 @@
-// Decides what of the log is given up.
+// Retention of the log: measures it periodically, and has its oldest rows trimmed.
 #pragma once
 
 #include <functional>
@@ -16,12 +16,12 @@
 
 namespace taqvim::storage {
 
-// Measures the log, a bounded stretch at a time, on a read-only connection and, if
-// wanted, on a thread of its own, which looks every so often. While the clock is
-// known to be wrong nothing is given up.
+// Measures the log, 1,000 rows at a time, on a read-only connection and, with
+// `threaded`, on a thread of its own, after every pause (SqliteOptions::log_pause).
+// Trims nothing while the clock is known to be wrong.
 class LogKeeper {
  public:
-  // Takes what is given up: the last revision of each step, in order.
+  // Called with the last revision of each step that is to be trimmed, in order.
   using Trim = std::function<void(const std::vector<int64_t>&)>;
 
   static absl::StatusOr<std::unique_ptr<LogKeeper>> Open(const SqliteOptions& options,
@@ -31,7 +31,7 @@ class LogKeeper {
   LogKeeper(const LogKeeper&) = delete;
   LogKeeper& operator=(const LogKeeper&) = delete;
 
-  // Looks once; for stores without threads.
+  // Measures and trims once; for stores without threads.
   void Look();
 
  private:

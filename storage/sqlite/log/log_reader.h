@@ -1,4 +1,4 @@
-// Reads the log of revisions.
+// Reader of the log of revisions.
 #pragma once
 
 #include <memory>

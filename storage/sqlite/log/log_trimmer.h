@@ -1,4 +1,4 @@
-// Takes the oldest rows out of the log, a few at a time.
+// Trimmer of the log: deletes its oldest rows, a few at a time.
 #pragma once
 
 #include <deque>
@@ -13,23 +13,22 @@
 
 namespace taqvim::storage {
 
-// On the writer's connection. What follows the last revision taken out can still
-// be read, so that revision's number and nonce are kept (Store::Reach).
+// On the writer's connection. The number and nonce of the last deleted revision are
+// kept, since what follows it can still be read (Store::Reach).
 class LogTrimmer {
  public:
   static absl::StatusOr<std::unique_ptr<LogTrimmer>> Create(Connection& connection);
 
-  // Up to where the log is to be taken out, a step each, in order, after those that
-  // are left. Thread-safe.
+  // Adds steps, after those that are left: the last revision of each, in order. Steps
+  // that wait are tried again, even if `steps` is empty. Thread-safe.
   void Add(const std::vector<int64_t>& steps);
   // Whether a step is left and can be tried. Thread-safe.
   bool due() const;
 
-  // Does the next step, in a transaction of its own, unless it would take out
-  // `needed` or what follows that; for the writer's thread, between groups. It need
-  // not be brought to disk: a step that is lost is done again after the next start.
-  // Where a step must not be done yet, or fails and so changes nothing, it is left
-  // for the time when something is added again, be it nothing.
+  // Does the next step, in a transaction of its own, unless it would delete `needed` or
+  // a later revision; for the writer's thread, between groups. It need not be synced: a
+  // step that is lost is done again after the next start. A step that must not be done
+  // yet, or that fails, changes nothing and waits for the next call of Add.
   absl::Status Step(int64_t needed);
 
  private:
