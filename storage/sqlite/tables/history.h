@@ -1,4 +1,5 @@
-// Walks back through the log, from change to change of one resource.
+// Reader of the history of one resource: walks back through the log from change to
+// change.
 #pragma once
 
 #include <cstdint>
@@ -22,10 +23,10 @@ class HistoryReader {
   absl::StatusOr<HistoryPage> Read(const HistoryQuery& query, ResourceId id);
 
  private:
-  // The revision that last wrote the resource; 0 when there is none.
+  // The revision that last wrote the resource; 0 when it does not exist.
   absl::StatusOr<int64_t> Newest(ResourceId id);
-  // Reads the revision's change of the resource into the page, where the log
-  // still has it, and takes what was read of the log from the bytes.
+  // Reads the revision's change of the resource into the page, if the log still has it,
+  // and subtracts the bytes of the log that it read from `max_bytes`.
   absl::Status Step(const HistoryQuery& query, HistoryPage& page, int64_t& max_bytes);
 
   Statement newest_;

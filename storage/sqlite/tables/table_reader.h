@@ -1,4 +1,4 @@
-// The queries that snapshots and the writer share, over one connection.
+// Queries of the tables, over one connection; snapshots and the writer share them.
 #pragma once
 
 #include <memory>
@@ -30,7 +30,7 @@ class TableReader {
 
   // In the order in which they were added.
   absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner);
-  // Those of nothing when there is no such resource.
+  // Empty when there is no such resource.
   absl::StatusOr<Ties> TiesOf(ResourceId id);
   absl::StatusOr<HistoryPage> History(const HistoryQuery& query);
 

@@ -1,4 +1,4 @@
-// The statements that change the tables, on the writer's connection.
+// Statements that change the tables, on the writer's connection.
 #pragma once
 
 #include <memory>
@@ -22,7 +22,7 @@ struct LogRow {
   std::string_view answer;  // a StoredAnswer; empty without a request id
 };
 
-// An earlier request and its answer.
+// An earlier request and its stored answer.
 struct AnsweredRequest {
   std::string caller;
   std::string id;
@@ -38,7 +38,7 @@ class TableWriter {
   static absl::StatusOr<std::unique_ptr<TableWriter>> Create(Connection& connection);
 
   absl::Status Begin() { return Query(begin_).Run(); }
-  // A number that changes when, and only when, another connection has written.
+  // SQLite's data_version: changes when, and only when, another connection has written.
   absl::StatusOr<int64_t> DataVersion();
   // SQLite's result code: what a failure means depends on it.
   int Commit();
