@@ -1,4 +1,4 @@
-// The threads that read.
+// Thread pool for reads.
 #pragma once
 
 #include <deque>
@@ -13,25 +13,25 @@
 
 namespace taqvim::storage {
 
-// Reads run in turns of accounts (turns.h).
+// Accounts take turns in its queue (turns.h).
 //
-// A read may see a revision that is committed but not on disk yet. Its answer
-// then waits, without a thread, until the revision is, or the store has failed.
+// A read may see a revision that is committed but not on disk yet. Its answer then
+// waits, without a thread, until the revision is, or the store has failed.
 //
-// Thread-safe. Its destructor waits for running reads and answers what is queued
-// with UNAVAILABLE; what was committed must be settled by then.
+// Thread-safe. The destructor waits for running reads and answers what is queued with
+// UNAVAILABLE; all committed groups must be settled by then.
 class ReaderPool {
  public:
-  // Without threads, reads run when told to.
+  // Without `threaded`, reads run in RunAll.
   static absl::StatusOr<std::unique_ptr<ReaderPool>> Open(const ReaderSession::Shared& shared,
                                                           bool threaded);
   ~ReaderPool();
 
-  // RESOURCE_EXHAUSTED when the queue is full; the read is then left to the
-  // caller.
+  // Queues a read. RESOURCE_EXHAUSTED when the queue is full, UNAVAILABLE when the pool
+  // is closed; the read is then left to the caller.
   absl::Status Push(QueuedRead& read);
-  // Looks at the head anew, because a revision was published or the store has
-  // failed: answers wait for that.
+  // To be called when a revision was published or the store has failed: answers wait
+  // for that.
   void HeadChanged();
   // Runs queued reads on this thread until none is left; for pools without
   // threads. Returns how many.

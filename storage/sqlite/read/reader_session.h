@@ -1,4 +1,4 @@
-// One reader: a read-only connection and what runs on it.
+// A reader: a read-only connection with its statements.
 #pragma once
 
 #include <memory>
@@ -15,6 +15,7 @@
 
 namespace taqvim::storage {
 
+// A read that waits in the queue.
 struct QueuedRead {
   ReadOptions options;
   ReadFunction function;
@@ -34,8 +35,8 @@ class ReaderSession {
   };
   static absl::StatusOr<std::unique_ptr<ReaderSession>> Open(const Shared& shared);
 
-  // What became of a read, and the revision that it saw: it must be on disk
-  // before the read is answered, whatever the status. 0 when it saw none.
+  // The outcome of a read, and the revision that it saw: that must be on disk before
+  // the read is answered, whatever the status. 0 when it saw none.
   struct Result {
     absl::Status status;
     int64_t revision = 0;

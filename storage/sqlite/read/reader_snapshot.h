@@ -1,4 +1,4 @@
-// What a read's function sees.
+// Snapshot of a read.
 #pragma once
 
 #include <memory>
@@ -42,19 +42,19 @@ class ReaderSnapshot final : public Snapshot {
                                                     ResourceId after, int limit) override;
   absl::StatusOr<HistoryPage> History(const HistoryQuery& query) override;
 
-  // That the work has ended counts, too, when nobody noticed.
+  // The first error, or that of the work if it has ended unnoticed.
   const absl::Status& failure() {
     failure_.Update(work_.status());
     return failure_;
   }
 
  private:
-  // That neither the time for which it may be held is over, nor its work.
+  // Fails when the time budget is spent or the work has ended.
   absl::Status CheckBudget();
-  // The same for what takes about as long as asking for the time, which is asked
-  // for once in several calls.
+  // The same for calls that take about as long as reading the clock, which is read once
+  // in several calls.
   absl::Status CheckBudgetInMemory();
-  // Remembers the first failure among the results.
+  // Keeps the first failure among the results.
   template <class T>
   absl::StatusOr<T> Note(absl::StatusOr<T> result);
 

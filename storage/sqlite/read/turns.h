@@ -1,4 +1,4 @@
-// Waiting in turns, so that nobody who asks for much holds up who asks for little.
+// Fair queue: accounts take turns, so that one who asks for much does not delay others.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@
 
 namespace taqvim::storage {
 
-// The place of something in line.
+// The place of an item in the queue.
 struct Turn {
   int64_t round = 0;
   int64_t arrival = 0;
@@ -23,11 +23,11 @@ struct Turn {
   auto operator<=>(const Turn&) const = default;
 };
 
-// What waits, by those who asked for it: what each has asked in that order, and one of
-// everybody's before the next of the same one's, whatever each takes. So what is asked
-// waits for one of each other's, those before it of its own, and what was under way.
-// Start-time fair queueing (Goyal, Vin and Cheng, SIGCOMM 1996), in which everything is
-// of one length.
+// A queue that holds each account's items in their order, and takes one of every other
+// account before the next of the same, whatever each costs. So an item waits for one of
+// each other account's, for its own account's before it, and for what is running.
+// Start-time fair queueing (Goyal, Vin and Cheng, SIGCOMM 1996), with all items of one
+// length.
 //
 // `Asked` has a `turn`, which is for this class. For one thread at a time.
 template <class Asked>
@@ -38,24 +38,25 @@ class Turns {
     if (!is_new) last->second = std::max(last->second + 1, round_);
     Insert({last->second, arrivals_++}, std::move(asked));
   }
-  // Before all that waits, but for what came here, too.
+  // Adds an item before all that wait, but after others that were added here.
   void PushFirst(Asked asked) {
     Insert({std::numeric_limits<int64_t>::min(), arrivals_++}, std::move(asked));
   }
-  // What was taken and not done, to where it was.
+  // Puts an item that was taken and not done back to its place.
   void PutBack(Asked asked) {
     const Turn turn = asked.turn;
     Insert(turn, std::move(asked));
   }
 
-  // What comes next; there is some.
+  // Takes the next item; the queue must not be empty.
   Asked TakeFirst() {
     round_ = std::max(round_, line_.begin()->first.round);
     Forget();
     return Extract();
   }
-  // Moves what comes next to the end of `taken`, at most so much. What is asked while that
-  // is done comes before what of it is put back, but for what is of the first's round.
+  // Moves the next items to the end of `taken`, at most `count`. Items that are added
+  // meanwhile come before those of them that are put back, but for those of the first
+  // one's round.
   void Take(std::deque<Asked>& taken, size_t count) {
     if (count == 0 || line_.empty()) return;
     taken.push_back(TakeFirst());
@@ -71,7 +72,8 @@ class Turns {
     asked.turn = turn;
     line_.emplace(turn, std::move(asked));
   }
-  // Those who would have the next turn, too, if they had never asked; now and then.
+  // Forgets accounts that would have the next turn, too, if they had never asked; when
+  // many are known.
   void Forget() {
     if (last_.size() < most_known_) return;
     absl::erase_if(last_, [this](const auto& one) { return one.second < round_; });
@@ -81,7 +83,7 @@ class Turns {
   static constexpr size_t kFew = 256;
 
   std::map<Turn, Asked> line_;
-  // In which round each asked last.
+  // The round of each account's last item.
   absl::flat_hash_map<std::string, int64_t> last_;
   int64_t round_ = 0;
   int64_t arrivals_ = 0;
