@@ -1,4 +1,4 @@
-// The thread that answers.
+// Task queue with one thread, which answers writes.
 #pragma once
 
 #include <deque>
@@ -11,8 +11,8 @@
 
 namespace taqvim::storage {
 
-// Runs tasks in order, on a thread of its own, or, without one, when told to.
-// Thread-safe. Its destructor runs what is left.
+// Runs tasks in order, on a thread of its own or, without `threaded`, in RunAll.
+// Thread-safe. The destructor runs what is left.
 class Completions {
  public:
   using Task = absl::AnyInvocable<void()>;
@@ -23,7 +23,7 @@ class Completions {
   Completions& operator=(const Completions&) = delete;
 
   void Post(Task task);
-  // Runs what is posted, on this thread; for those without a thread.
+  // Runs the queued tasks on this thread; for queues without a thread.
   void RunAll();
 
  private:

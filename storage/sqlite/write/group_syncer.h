@@ -1,4 +1,4 @@
-// Brings committed groups to disk while the next one runs.
+// Syncer of committed groups: brings each to disk while the next one runs.
 #pragma once
 
 #include <memory>
@@ -16,12 +16,13 @@
 
 namespace taqvim::storage {
 
+// A write with the outcome that it will be answered with.
 struct AnsweredWrite {
   WriteCallback done;
   WriteOutcome outcome;
 };
 
-// Writes that have run, with their outcomes.
+// A group of writes that have run, with their outcomes.
 struct RunGroup {
   std::vector<AnsweredWrite> writes;
   // The newest revision that any outcome rests on, refusals included; it must be
@@ -29,33 +30,32 @@ struct RunGroup {
   Revision rests_on;
 };
 
-// Nothing is answered that is not in the files that stand under the store's names.
-// Syncs groups in the order in which they were committed, publishes their
-// revisions, and hands them on to be answered. When a sync fails, the head has
-// failed, nothing is synced any more, and the outcomes of all groups that are
-// not known to be on disk are unknown.
+// Syncs groups in the order in which they were committed, checks that the files under
+// the store's names are still its own, publishes the groups' revisions, and hands them
+// on to be answered. When that fails, the head has failed, nothing is synced any more,
+// and the outcomes of all groups that are not known to be on disk are unknown.
 //
-// At most one group waits while another is synced: what comes meanwhile gathers
-// for the next group. All calls are for the writer's thread.
+// At most one group waits while another is synced: further writes gather for the next
+// group. All calls are for the writer's thread.
 class GroupSyncer {
  public:
-  // Takes a group whose fate is decided, and the newest revision on disk before.
-  // Called in order, on one thread at a time.
+  // Called with a group whose outcomes are final, and the newest revision on disk
+  // before. In order, on one thread at a time.
   using Settled = absl::AnyInvocable<void(RunGroup, Revision before)>;
 
-  // Without a thread, groups are synced where they are submitted.
+  // Without `threaded`, groups are synced in Submit.
   GroupSyncer(std::unique_ptr<WalFile> wal, StoreFiles& files, Head& head, Settled settled,
               bool threaded);
-  // Settles what was submitted.
+  // Settles the groups that were submitted.
   ~GroupSyncer();
   GroupSyncer(const GroupSyncer&) = delete;
   GroupSyncer& operator=(const GroupSyncer&) = delete;
 
   // Waits until no group waits to be synced; one may be in the middle of it.
   void AwaitTurn();
-  // Takes a committed group over, after `AwaitTurn`. When nothing else is being
-  // written (`alone`), and no sync is running, syncs it at once on this thread,
-  // which is faster than waking another.
+  // Takes a committed group, after `AwaitTurn`. When nothing else is being written
+  // (`alone`), and no sync is running, syncs it at once on this thread, which is faster
+  // than waking another.
   void Submit(RunGroup group, bool alone);
   // Waits until every group is settled.
   void Drain();
@@ -63,8 +63,8 @@ class GroupSyncer {
  private:
   void Loop();
   void Settle(RunGroup group);
-  // Syncs up to the revision, where that is newer than what is on disk, and looks at
-  // the files; publishes it then. After an error the head has failed.
+  // Syncs up to the revision, if that is newer than what is on disk, checks the files,
+  // and publishes the revision. After an error the head has failed.
   absl::Status BringToDisk(Revision revision);
 
   const std::unique_ptr<WalFile> wal_;

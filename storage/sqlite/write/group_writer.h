@@ -1,4 +1,4 @@
-// Runs writes in groups that share a commit.
+// Group commit: runs queued writes in groups that share a commit, and the duty.
 #pragma once
 
 #include <deque>
@@ -33,35 +33,35 @@ class GroupWriter {
         put_off_(kDutyPause),
         committed_(state.position) {}
 
-  // Runs a group from the front of the queue, which must not be empty, and
-  // commits it; bringing it to disk is left to the caller. When the commit's
-  // fate is unknown, the head has failed. A write that has to wait for more of what is
-  // due than a group may take goes to the end of the queue.
+  // Runs a group from the front of the queue, which must not be empty, and commits it;
+  // syncing it is left to the caller. When the outcome of the commit is unknown, the
+  // head has failed. A write that waits for more of what is due than a group may take
+  // goes to the end of the queue.
   RunGroup Run(std::deque<QueuedWrite>& queue);
 
-  // OK unless another connection has written since this one loaded what there is;
-  // then the head has failed.
+  // OK unless another connection has written since the state was loaded; then the head
+  // has failed.
   absl::Status CheckAlone();
 
   // See Store::SetDuty. Thread-safe.
   void SetDuty(DutyFunction duty);
   // Whether there is a duty and something is due.
   bool DutyCalls();
-  // How long there is nothing to do for the duty if nothing is written.
+  // How long the duty has nothing to do if nothing is written.
   absl::Duration UntilDuty();
-  // Does the duty while something is due, as long as a group may take, and
-  // commits that as a group without writes.
+  // Runs the duty while something is due, as long as a group may take, and commits that
+  // as a group without writes.
   RunGroup RunDuties();
 
  private:
-  // After what could not be done, and while the clock is wrong.
+  // The pause after what could not be done, and while the clock is wrong.
   static constexpr absl::Duration kDutyPause = absl::Minutes(1);
 
   using Position = WriterState::Position;
   enum class Ending { kCommitted, kRolledBack, kUnknown };
 
-  // Runs and commits the first writes from `begin` on, at most `count`; there is
-  // an outcome for each that was begun. Rolled back, the last outcome says why.
+  // Runs and commits the first writes from `begin` on, at most `count`; there is an
+  // outcome for each that was begun. When rolled back, the last outcome says why.
   Ending Attempt(std::deque<QueuedWrite>& queue, size_t begin, size_t count,
                  std::vector<WriteOutcome>& outcomes);
   Ending TryGroup(std::deque<QueuedWrite>& queue, size_t begin, size_t count,
@@ -71,7 +71,7 @@ class GroupWriter {
   // False when the whole group is lost. A write that still waits for something has no
   // outcome yet.
   bool RunOne(QueuedWrite& write, absl::Time last_start, WriteOutcome& outcome);
-  // What became of running a write's function, or the duty, once.
+  // The result of running a write's function, or the duty, once.
   enum class Ran {
     kKept,    // it is part of the group
     kUndone,  // it left nothing behind
@@ -81,19 +81,19 @@ class GroupWriter {
   Ran RunFunction(QueuedWrite& write, WriteOutcome& outcome);
   // Does the duty until nothing is due, or it is later than that.
   bool DoDuty(absl::Time last_start, WriteOutcome& outcome);
-  // Does what is to be done about these until it is later than that; what is done, or
-  // cannot be done now, is taken out.
+  // Runs the duty for these resources until it is later than `last_start`. Removes from
+  // `due` those that are done, or cannot be done now.
   bool DoDutyFor(std::vector<ResourceId>& due, absl::Time last_start, WriteOutcome& outcome);
-  // Does a bounded part of what is to be done about these, at least of one. Where that
-  // fails, each is tried by itself, and what then fails is put off.
+  // Runs the duty once for these resources. Where that fails, each is tried alone, and
+  // those that fail then are put off.
   bool DoSome(const std::vector<ResourceId>& due, WriteOutcome& outcome);
-  // `why` it was undone: where there was nothing to do, too.
+  // Sets `why` when it was undone, also where there was nothing to do.
   Ran RunDuty(const std::vector<ResourceId>& due, WriteOutcome& outcome, absl::Status& why);
   bool IsDue(ResourceId id);
   std::optional<int64_t> EarliestDue();
   absl::StatusOr<std::string> CallDuty(Transaction& transaction,
                                        const std::vector<ResourceId>& due);
-  // One resource, or all of the duty.
+  // Put off one resource, or all of the duty.
   void PutOffOne(ResourceId id, const absl::Status& why);
   void PutOffDuty(const absl::Status& why);
   void Alarm(const absl::Status& why);
@@ -109,14 +109,14 @@ class GroupWriter {
   // Whether the write was answered before: then the outcome is set.
   bool AnswerReplay(const WriteOptions& options, WriteOutcome& outcome);
   Ending Commit(std::vector<WriteOutcome>& outcomes);
-  // What is written once for all the group's writes.
+  // Writes what is written once for all of the group's writes.
   absl::Status FlushGroup();
   Ending Undo(std::vector<WriteOutcome>& outcomes, const absl::Status& error);
   Ending Unknown(std::vector<WriteOutcome>& outcomes, const absl::Status& error);
-  // Makes the committed group final in memory, too.
+  // Makes the committed group final in the indexes, too.
   void Settle();
-  // The time of what is run now: the clock's, as far as it is right, and never before
-  // the newest revision's.
+  // The time stamp for what is run now: the clock's, unless it has jumped, and never
+  // before the newest revision's.
   absl::Time Now();
 
   WriterState& state_;

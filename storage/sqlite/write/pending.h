@@ -1,7 +1,8 @@
-// What a running transaction has changed and not written to the tables yet.
+// Overlay of a running transaction: what it has changed and not written to the tables
+// yet.
 //
-// A transaction writes to the tables only after its function has succeeded, so
-// a refused write or a dry run costs no SQL to undo.
+// A transaction writes to the tables only after its function has succeeded, so a
+// refused write or a dry run costs no SQL to undo.
 #pragma once
 
 #include <memory>
@@ -17,6 +18,7 @@
 
 namespace taqvim::storage {
 
+// A resource that the transaction has touched.
 struct PendingResource {
   std::shared_ptr<const Resource> before;  // nullptr: it was not there
   std::shared_ptr<const Resource> after;   // nullptr: it is deleted
@@ -28,13 +30,13 @@ struct PendingResource {
 
 class Pending {
  public:
-  // What became of a resource; nullptr when it was not touched.
+  // The entry of a resource; nullptr when it was not touched.
   const PendingResource* Find(ResourceId id) const;
-  // The same by name: of the resource that has or had it last.
+  // The same by name: the entry of the resource that has or had it last.
   const PendingResource* Find(Kind kind, std::string_view name) const;
 
-  // The entry of a resource that was not touched yet, as it is; `before` is
-  // nullptr for a new one.
+  // Adds an entry for a resource that was not touched yet, in its stored state;
+  // `before` is nullptr for a new one.
   PendingResource& Add(ResourceId id, std::shared_ptr<const Resource> before, Ties ties);
   PendingResource& Touched(ResourceId id) { return resources_.find(id)->second; }
   // Sets what the resource becomes; nullptr deletes it.
@@ -42,7 +44,7 @@ class Pending {
 
   // By id.
   const absl::btree_map<ResourceId, PendingResource>& resources() const { return resources_; }
-  // The bytes of the images of what has changed, before and after.
+  // The bytes of the images before and after all changes.
   int64_t image_bytes() const { return image_bytes_; }
 
  private:

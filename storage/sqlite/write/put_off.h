@@ -1,4 +1,4 @@
-// What is due and could not be done.
+// Back-off list: resources for which the duty failed.
 #pragma once
 
 #include <algorithm>
@@ -9,19 +9,20 @@
 
 namespace taqvim::storage {
 
-// Each is left alone for a while, so that it holds up nothing else. For one thread.
+// Each is skipped for a pause, so that it delays nothing else. For one thread.
 class PutOff {
  public:
   explicit PutOff(absl::Duration pause) : pause_(pause) {}
 
   void Add(ResourceId id, absl::Time now) { since_[id] = now; }
   bool Has(ResourceId id) const { return since_.contains(id); }
-  // Those whose time is over are to be tried again; also where the clock was set back.
+  // Removes those whose pause is over, or that are from before the clock was set back:
+  // they are tried again.
   void Forget(absl::Time now) {
     absl::erase_if(since_,
                    [&](const auto& one) { return now >= one.second + pause_ || now < one.second; });
   }
-  // How long none is to be tried again.
+  // How long until the next may be tried again.
   absl::Duration Until(absl::Time now) const {
     absl::Duration until = absl::InfiniteDuration();
     for (const auto& [id, since] : since_) until = std::min(until, since + pause_ - now);

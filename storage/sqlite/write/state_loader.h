@@ -1,4 +1,4 @@
-// Reads what the writing thread knows from the tables.
+// Loader of the writer's state from the tables.
 #pragma once
 
 #include <memory>

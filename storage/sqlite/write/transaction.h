@@ -1,4 +1,4 @@
-// The transaction that a write's function sees.
+// Transaction of a write's function.
 #pragma once
 
 #include <memory>
@@ -17,9 +17,9 @@
 
 namespace taqvim::storage {
 
-// Edits the indexes in memory at once and keeps the rest pending; the writer
-// undoes or writes it when the function has returned. Any error of a read or of
-// Apply sticks as its failure.
+// Edits the indexes in memory at once and keeps the rows pending; the writer undoes or
+// writes them when the function has returned. The first error of a read or of Apply is
+// kept as `failure`.
 class WriteTransaction final : public Transaction {
  public:
   WriteTransaction(WriterState& state, const Environment& environment, absl::Time now,
@@ -47,13 +47,13 @@ class WriteTransaction final : public Transaction {
   Secret NewSecret() override { return environment_.secret(); }
   absl::Status Apply(Mutation mutation) override;
 
-  // That the work has ended counts, too, when nobody noticed.
+  // The first error, or that of the work if it has ended unnoticed.
   const absl::Status& failure() {
     failure_.Update(work_.status());
     return failure_;
   }
   const Pending& pending() const { return pending_; }
-  // What it read that is due, each once.
+  // The resources that it read and that are due, each once.
   const absl::flat_hash_set<ResourceId>& met_due() const { return met_due_; }
   // Whether the resource got its id in this transaction, so that no table knows it.
   bool IsNew(ResourceId id) const { return id >= first_new_id_; }
@@ -68,28 +68,28 @@ class WriteTransaction final : public Transaction {
   absl::Status Replace(Put& put);
   absl::Status Rederive(Rederived& rederived);
   absl::StatusOr<bool> StoodBefore(const Claim& claim);
-  // That a confirmed claim collides with nobody's.
+  // Checks that a confirmed claim collides with no other owner's.
   absl::Status CheckFree(const Claim& claim);
   absl::Status AddClaim(const Claim& claim);
   // The resource in `pending_`, read if need be; nullptr when it does not exist.
   absl::StatusOr<PendingResource*> Touch(ResourceId id);
   // The same; INVALID_ARGUMENT when it does not exist, or no longer.
   absl::StatusOr<PendingResource*> TouchExisting(ResourceId id);
-  // Changes the link index from what the resource's links are to these.
+  // Updates the link index from the resource's present links to these.
   void SetLinks(ResourceId id, PendingResource& pending, std::vector<Link> links);
   void SetFacets(PendingResource& pending, std::optional<Facets> facets);
   void SetDue(ResourceId id, PendingResource& pending, int64_t due);
   absl::Status CheckUnreferred(ResourceId id) const;
-  // Remembers the first failure.
+  // Keeps the first failure.
   absl::Status Note(absl::Status status);
-  // What it costs to read it, now.
+  // The cost of reading it now, in units of work.
   int64_t CostOf(const Resource& found);
-  // Remembers what was read from the tables if it is due.
+  // Adds what was read from the tables to `met_due` if it is due.
   void NoteDue(const Resource& found);
-  // Takes what was found in the tables into the cache.
+  // Adds what was found in the tables to the cache.
   absl::StatusOr<std::shared_ptr<const Resource>> Taken(
       absl::StatusOr<std::shared_ptr<const Resource>> found);
-  // Counts the reading of what was found, and returns it while the work may go on.
+  // Counts the cost of reading it; an error when the work has ended.
   absl::StatusOr<std::shared_ptr<const Resource>> Counted(std::shared_ptr<const Resource> found);
 
   int64_t own_revision() const { return state_.position.revision.number + 1; }
@@ -102,7 +102,7 @@ class WriteTransaction final : public Transaction {
   mutable std::optional<absl::Time> due_time_;  // once it was asked
   const ResourceId first_new_id_;
   Pending pending_;
-  // Which resources were read, once so many were that it is worth remembering.
+  // The resources that were read, once there are enough of them to be worth it.
   int reads_ = 0;
   absl::flat_hash_set<ResourceId> read_;
   absl::flat_hash_set<ResourceId> met_due_;

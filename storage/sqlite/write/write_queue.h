@@ -1,4 +1,4 @@
-// The writes that wait for their group.
+// Bounded queue of writes, in which accounts take turns.
 #pragma once
 
 #include <cstddef>
@@ -13,18 +13,19 @@
 
 namespace taqvim::storage {
 
+// A write that waits in the queue.
 struct QueuedWrite {
   WriteOptions options;
   WriteFunction function;
   WriteCallback done;
-  // What it read that is due, and is to be done before it is run again.
+  // The resources that it read and that are due: the duty handles them before it runs
+  // again.
   std::vector<ResourceId> waits_for = {};
   Turn turn = {};
 };
 
-// Thread-safe. In turns of accounts (turns.h). Counts a write until it is
-// answered, so that the limit bounds what waits in the queue, runs, and waits to be
-// answered.
+// Thread-safe. Accounts take turns (turns.h). Counts a write until it is answered, so
+// that the limit bounds what waits in the queue, runs, and waits to be answered.
 class WriteQueue {
  public:
   explicit WriteQueue(size_t limit) : limit_(limit) {}
@@ -32,22 +33,21 @@ class WriteQueue {
   // Refused when closed (kClosing) or full (kQueueFull); the write is then left to
   // the caller.
   absl::Status Push(QueuedWrite& write);
-  // Moves writes to the end of `taken`, at most `count` and no more than a good
-  // share of what is not answered yet: while some are run, others are synced,
-  // answered and received, and no processor has to wait. Where many are not
-  // answered, waits until such a share is there, or nothing else can come before
-  // it: what is done once a group, and each waking of a thread, then counts for
-  // many. Waits as long as the duration at most, and not at all when some were put
-  // back, the queue is closed or `Wake` was called.
+  // Moves writes to the end of `taken`: at most `count`, and at most a third of those
+  // that are not answered yet (or 16), so that while some run, others are synced,
+  // answered and received. When many are unanswered, waits until such a share has
+  // arrived, or nothing else can come first: costs once for each group, and each waking
+  // of a thread, are then shared by many. Waits at most `longest`, and not at all when
+  // some were put back, the queue is closed or `Wake` was called.
   void Take(std::deque<QueuedWrite>& taken, size_t count, absl::Duration longest);
   // The same without waiting.
   void TakeNow(std::deque<QueuedWrite>& taken, size_t count);
-  // What was taken and not run, to where it was; but what waits for more of what is due
-  // takes another turn. Leaves `left` empty.
+  // Puts writes that were taken and not run back to their places; those that wait for
+  // more of what is due get a new turn. Leaves `left` empty.
   void PutBack(std::deque<QueuedWrite>& left);
-  // Lets the next `Take`, or the one that waits, return.
+  // Ends the waiting of the present `Take`, or of the next.
   void Wake();
-  // So many writes are about to be answered.
+  // Counts writes as answered; called just before they are.
   void Answered(size_t count);
 
   bool empty() const;

@@ -1,4 +1,5 @@
-// What the writer's thread owns.
+// State of the writer's thread: its connection, its position in history, and the
+// indexes.
 #pragma once
 
 #include <memory>
@@ -14,7 +15,7 @@ namespace taqvim::storage {
 
 // Members are destroyed from the last: statements before their connection.
 struct WriterState {
-  // How far the history has come, with what the running group has added.
+  // The newest revision, including those of the running group.
   struct Position {
     Revision revision;
     absl::Time time = absl::UnixEpoch();  // of the newest revision
@@ -27,7 +28,7 @@ struct WriterState {
   std::unique_ptr<Connection> connection;
   std::unique_ptr<TableReader> reader;
   std::unique_ptr<TableWriter> writer;
-  // As of which all this was loaded: TableWriter::DataVersion.
+  // The data version as of which all this was loaded: TableWriter::DataVersion.
   int64_t data_version = 0;
   Position position;
 };
