@@ -1,4 +1,4 @@
-// Makes the data file of a new store.
+// Creation of the data file of a new store.
 #pragma once
 
 #include <string>
@@ -7,13 +7,13 @@
 
 namespace taqvim::storage {
 
-// Makes an empty store, whole or not at all: what an attempt that was interrupted
-// leaves is beside the file, under the name with `-new` at the end, and goes with the
-// next attempt. The file is its owner's alone, whatever the umask.
+// Creates an empty store, atomically: an interrupted attempt leaves a file with `-new`
+// at the end of its name beside it, which the next attempt replaces. The file is its
+// owner's alone, whatever the umask.
 //
-// ALREADY_EXISTS, and nothing is touched, where the file is or SQLite's files of one
-// (`-wal`, `-shm`, `-journal`); FAILED_PRECONDITION where a server holds the lock; a
-// lock file that nobody holds stops nothing. NOT_FOUND when the directory is missing,
+// ALREADY_EXISTS, and nothing is touched, where the file exists or SQLite's files of
+// one (`-wal`, `-shm`, `-journal`); FAILED_PRECONDITION where a server holds the lock;
+// a lock file that nobody holds is ignored. NOT_FOUND when the directory is missing,
 // PERMISSION_DENIED when it cannot be written, UNAVAILABLE when the disk fails.
 absl::Status MakeSqliteStore(const std::string& path);
 

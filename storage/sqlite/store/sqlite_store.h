@@ -1,12 +1,13 @@
-// The store on one SQLite file, for one server.
+// Store on one SQLite file, for one server.
 //
 // One thread writes: it runs queued writes in groups, each in one commit, and
-// checkpoints between groups. One thread syncs each group, while the next runs,
-// and one answers what is on disk. Readers run on threads of their own, on
-// snapshots that they may hold for a short time only.
+// checkpoints between groups. One thread syncs each group, while the next runs, and one
+// answers what is on disk. Readers run on threads of their own, on snapshots that they
+// may hold for a short time only.
+//
 // Beside the data file stand SQLite's own `-wal` and `-shm` and a `-lock`. A second
-// server is kept out by the lock of the data file itself (data_lock.h), and what
-// others do to the files meanwhile is noticed (store_files.h).
+// server is kept out by the lock of the data file itself (data_lock.h), and changes
+// that others make to the files are detected (store_files.h).
 #pragma once
 
 #include <memory>
