@@ -32,18 +32,18 @@ class OutputFile : public std::ostream {
 // was written; else DATA_LOSS, with what the system says of it where that is known.
 absl::Status FinishOutput(std::ostream& out);
 
-// Whether an error of FinishOutput is that who reads the pipe has stopped reading.
-// That is how `head` ends what it has seen enough of, and nobody has to be told.
+// Whether an error of FinishOutput is that the reader of the pipe has stopped reading,
+// as `head` does when it has enough. That need not be reported.
 bool IsNobodyReading(const absl::Status& status);
 
-// What a program exits with then: as if SIGPIPE had ended it, in a shell's words.
+// The exit code for it: what a shell reports of a program that SIGPIPE ended.
 inline constexpr int kExitNobodyReads = 128 + 13;
 
-// For the beginning of main(). Takes up those of the descriptors of standard
-// input, output and error that are closed, so that no connection or file that is
-// opened later is written to in their place; using them is still an error. And
-// lets a pipe without a reader be an error of writing, instead of ending the
-// program in the middle of what it does.
+// To be called first in main(). Opens /dev/null for each of standard input, output and
+// error that is closed, so that no connection or file that is opened later is written
+// to in their place; using them is still an error. And ignores SIGPIPE: a pipe without
+// a reader is then an error of writing, and does not end the program in the middle of
+// its work.
 void PrepareStandardStreams();
 
 }  // namespace taqvim::client

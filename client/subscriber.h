@@ -69,7 +69,7 @@ struct SubscriberOptions {
   // snapshot which was not complete, so begin with one.
   std::string token;
   bool snapshot = true;
-  // What to tell of; all that may be seen, when it is empty.
+  // The filter of changes; empty: all that the caller may see.
   v1::ChangeFilter filter;
   bool include_before = false;
   // The longest silence of the server, 1 second to 1 hour: it sends its progress then.

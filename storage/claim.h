@@ -26,7 +26,7 @@ struct Interval {
 // The kind of a claim: what it does to others. The numbers are stored.
 enum class ClaimKind : uint8_t {
   kConfirmed = 1,    // blocks; disjoint on its atom under its host
-  kContested = 2,    // blocks, too, but the world made it overlap an earlier one
+  kContested = 2,    // blocks, too; may overlap claims that were confirmed before
   kHeld = 3,         // of a tentative event; blocks nobody
   kClosure = 4,      // the atom cannot be used
   kCultureDays = 5,  // confirmed culture days, on the topic of a city or pair of countries

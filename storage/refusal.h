@@ -22,7 +22,7 @@ enum class Refusal {
   kTooLate,
   // DEADLINE_EXCEEDED: the read held its snapshot for longer than any read may.
   kReadTooLong,
-  // CANCELLED: nobody waits for it any more; nothing is kept of it.
+  // CANCELLED: the caller has cancelled it; nothing is kept of it.
   kCancelled,
   // UNAVAILABLE: the store is being closed; it was not begun.
   kClosing,

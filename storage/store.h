@@ -45,7 +45,7 @@ using DutyFunction = absl::AnyInvocable<absl::StatusOr<std::string>(
     Transaction&, const std::vector<ResourceId>& due)>;
 
 struct WriteOptions {
-  // Who writes; stored in the log and the scope of the request id.
+  // The caller's principal; stored in the log, and the scope of the request id.
   std::string principal;
   // The account whose turns it waits in: between two writes of one account, one of each
   // other waiting account runs.

@@ -46,7 +46,7 @@ struct WantedResource {
   // Of an event: whether it is to be confirmed.
   bool confirm = false;
   std::string file;
-  // That of its entry, counted from 1.
+  // The line of its entry, counted from 1.
   int line = 0;
 
   // Where the entry stands and which it is: `programme.yaml:12: events/gala`.

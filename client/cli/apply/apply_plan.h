@@ -24,9 +24,9 @@ struct ApplyStep {
   ApplyAction action = ApplyAction::kUnchanged;
   // Of an event: whether it is still to be confirmed.
   bool confirm = false;
-  // What there is; nullptr when it is to be created.
+  // The stored resource; nullptr when it is to be created.
   std::unique_ptr<google::protobuf::Message> current;
-  // The resource as it will be, with the etag of what there is.
+  // The resource as it will be, with the stored etag.
   std::unique_ptr<google::protobuf::Message> resource;
   // The fields to be changed, by their names in the message.
   std::vector<std::string> mask;
@@ -42,13 +42,13 @@ struct ApplyStep {
 using ReadCurrent = std::function<absl::StatusOr<std::unique_ptr<google::protobuf::Message>>(
     const ApplyKind&, const std::string& name)>;
 
-// Compares what the files want with what there is, reading each resource; writes
-// nothing. What a file sets is set, what it clears is cleared, the rest stays; of
-// bookings without an id, those that are there already keep theirs: first those
-// that are all the same, then those of one resource in order. FAILED_PRECONDITION
-// for what cannot be brought about: a change to a cancelled event, or to a resource
-// that was deleted and is archived. Errors of `read` as they are, with the place in
-// the file. `wanted` must outlive the plan.
+// Compares the wanted resources with the stored ones, reading each; writes nothing.
+// What a file sets is set, what it clears is cleared, the rest stays; of bookings
+// without an id, those that exist already keep theirs: first those that are all the
+// same, then those of one resource in order. FAILED_PRECONDITION for a change to an
+// event that was cancelled or has expired, or to a resource that was deleted and is
+// archived. Errors of `read` as they are, with the place in the file. `wanted` must
+// outlive the plan.
 absl::StatusOr<std::vector<ApplyStep>> PlanApply(const ReadCurrent& read,
                                                  const std::vector<WantedResource>& wanted);
 

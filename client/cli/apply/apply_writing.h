@@ -23,7 +23,7 @@ struct ApplyCalls {
   std::function<void(const std::string&)> begin = [](const std::string&) {};
 };
 
-// What was written.
+// The result of WritePlan.
 struct ApplyWritten {
   // The confirmed events that are in conflict with what was written.
   std::vector<v1::Conflict> conflicts;

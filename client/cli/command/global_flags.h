@@ -25,7 +25,7 @@ struct GlobalOptions {
   Format format = Format::kText;
   // BCP 47 tags in order of preference; English comes last.
   std::vector<std::string> languages;
-  // The time zone in which whoever calls is.
+  // The caller's local time zone.
   absl::TimeZone here;
   absl::Duration timeout = absl::Seconds(30);
   bool color = false;

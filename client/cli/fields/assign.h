@@ -1,4 +1,4 @@
-// Setting fields of a message from what was given for flags.
+// Setter of message fields from the values of flags.
 #pragma once
 
 #include <string>

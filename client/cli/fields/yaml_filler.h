@@ -1,4 +1,4 @@
-// Filling messages from YAML (and so from JSON), with the short forms of flags.
+// Parser of YAML (and so of JSON) into messages, with the short forms of flags.
 //
 // A mapping becomes a message: its keys are the names of the fields, in snake
 // case, lowerCamelCase or kebab-case, or the shorter names that flags have

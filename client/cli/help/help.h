@@ -19,7 +19,7 @@ class Help {
        Style style)
       : model_(model), catalog_(catalog), specials_(specials), style_(style) {}
 
-  // What `taqvim` alone says.
+  // The text of `taqvim` without arguments.
   std::string Overview() const;
   std::string ForGroup(const Group& group) const;
   std::string ForCommand(const Command& command) const;

@@ -1,4 +1,4 @@
-// Contexts: named ways to reach a server, with what is shown to it.
+// Contexts: named addresses of servers, with the credentials for them.
 //
 // They stand in one file of the user's, tokens among them, so it is its owner's
 // alone. Certificates and keys stay in files of their own, which are named here

@@ -1,5 +1,5 @@
-// Batches of event writes, for commands that are more than one call: the check
-// before them, and the refusal that the check foretells.
+// Batch writes of events and the check before them, for commands that are more than one
+// call.
 #pragma once
 
 #include <vector>
@@ -16,9 +16,9 @@ namespace taqvim::cli {
 inline constexpr size_t kMostEventWrites = 100;
 
 struct CheckedWrites {
-  // All that blocks and all that advises, as far as the server tells it.
+  // The conflicts, blocking and advisory, as far as the server reports them.
   std::vector<v1::Conflict> conflicts;
-  // Whether the server looked no further than that.
+  // Whether there may be more conflicts.
   bool total_is_lower_bound = false;
   // What is free instead: the suggestions of the first page, and nothing else.
   v1::CheckEventsResponse free_instead;
@@ -26,7 +26,7 @@ struct CheckedWrites {
   bool blocked = false;
 };
 
-// Asks for all that is in the way of the writes, over all pages.
+// Calls CheckEvents for the writes, and reads all pages.
 absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
                                           const std::vector<v1::EventWrite>& writes,
                                           const v1::Assumptions& assumptions = {});

@@ -1,4 +1,4 @@
-// Reading resources by their names, whatever they are.
+// Reader of resources of any type by their names.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// Reading what a command is given as a file.
+// Reader of files that are named on the command line.
 #pragma once
 
 #include <string>

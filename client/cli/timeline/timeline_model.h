@@ -64,9 +64,9 @@ struct Timeline {
 // The civil hour with which the column begins.
 absl::CivilHour ColumnStart(const Timeline& timeline, int column);
 
-// The entries that occupy some of the column in the row, each once. What is certain
-// comes first: what is confirmed, then closures, then holds; those of a kind in
-// order of their numbers. A column that the clocks skip is empty.
+// The entries that occupy some of the column in the row, each once. Confirmed ones come
+// first, then closures, then holds; those of a kind in order of their numbers. A column
+// that the clocks skip is empty.
 std::vector<size_t> EntriesIn(const Timeline& timeline, const TimelineRow& row, int column);
 
 }  // namespace taqvim::cli

@@ -100,7 +100,7 @@ class Call {
   const Authenticator& authenticator_;
   grpc::CallbackServerContext& context_;
   const absl::StatusOr<access::Identity> identity_;
-  const schedule::Caller caller_;  // nobody, when that is none
+  const schedule::Caller caller_;  // without rights when there is no identity
   const absl::Time start_;
   std::atomic<bool> cancelled_ = false;
   bool counted_ = false;
@@ -111,7 +111,7 @@ class Call {
   size_t request_bytes_ = 0;
   WireShape::Hash request_hash_ = {};
   std::string request_id_;
-  // What a read found.
+  // The answer of a read.
   std::string answer_;
   storage::Revision revision_;
 };

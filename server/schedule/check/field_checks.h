@@ -13,7 +13,7 @@
 
 namespace taqvim::schedule {
 
-// What the localised title of every resource may be.
+// Limits of the localised title of every resource.
 inline constexpr TextRule kTitleRule = {.min_bytes = 1, .max_bytes = 500};
 
 // Checks names of one kind: well formed, at most `max`, none twice.

@@ -26,7 +26,8 @@ struct Stretch {
   storage::Interval interval;
   storage::ResourceId owner = 0;
   storage::ResourceId host = 0;
-  // What is contested counts as confirmed where it touches what is.
+  // The kind of its first claim. Confirmed and contested claims that touch are one
+  // stretch.
   storage::ClaimKind kind = storage::ClaimKind::kConfirmed;
   // The booking of its first claim, by index.
   int booking = 0;

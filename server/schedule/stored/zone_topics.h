@@ -25,7 +25,7 @@ std::string ZoneOfTopic(std::string_view topic);
 // which its clocks change, and by how much. Abbreviations do not count.
 std::string FingerprintOf(const absl::TimeZone& zone);
 
-// What is stored of a zone.
+// The state of a zone, which the body of its topic holds.
 struct ZoneState {
   // The rules by which the instants of all unfinished bookings were derived.
   std::string fingerprint;

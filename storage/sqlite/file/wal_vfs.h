@@ -38,7 +38,8 @@ class WalVfs {
 
  private:
   friend struct WalVfsCalls;
-  // What SQLite knows: a copy of the layer below, but for the opening of files.
+  // The layer that SQLite sees: a copy of the layer below, but for the opening of
+  // files.
   struct Layer {
     sqlite3_vfs vfs;
     sqlite3_vfs* base;
