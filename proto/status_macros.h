@@ -1,6 +1,6 @@
-// How a function that answers with a status passes on that something it called failed.
-// Expressions are evaluated once. To be included by sources alone, not by headers that
-// others are to include: the names have no prefix.
+// Macros by which a function that returns a status passes on a failure of what it called.
+// Expressions are evaluated once. The names have no prefix, as in other code over Abseil,
+// and come along with client/client.h, whose templates use them.
 #pragma once
 
 #include <utility>
