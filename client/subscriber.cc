@@ -138,14 +138,14 @@ v1::WatchChangesRequest Subscriber::NextRequest() const {
 absl::Status Subscriber::Deliver(v1::WatchChangesResponse response) {
   const bool begins = snapshot_ && !begun_;
   if (begins) last_number_ = 0;
-  LeaveOutRepeated(&response);
+  RemoveRepeated(&response);
   const absl::Status status = callback_({response, begins, begins ? reason_ : absl::OkStatus()});
   if (status.ok()) Keep(response);
   return status;
 }
 
 // A server repeats nothing; what stands between may.
-void Subscriber::LeaveOutRepeated(v1::WatchChangesResponse* response) {
+void Subscriber::RemoveRepeated(v1::WatchChangesResponse* response) {
   auto& revisions = *response->mutable_revisions();
   const auto repeated = [this](const v1::Revision& revision) {
     if (revision.number() <= last_number_) return true;

@@ -132,7 +132,7 @@ class Subscriber {
   // before.
   bool SetStream(ChangeStream* stream);
   absl::Status Deliver(v1::WatchChangesResponse response);
-  void LeaveOutRepeated(v1::WatchChangesResponse* response);
+  void RemoveRepeated(v1::WatchChangesResponse* response);
   void Keep(const v1::WatchChangesResponse& response);
   // Decides where the next stream begins when the last ended so. Returns `ended` when
   // there is to be none.

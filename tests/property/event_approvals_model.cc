@@ -105,7 +105,7 @@ std::string EventWritesModel::ApprovingVenue(const v1::Booking& booking) const {
   return ApprovingVenueIn(world_, booking);
 }
 
-void EventWritesModel::SettleConfirmation(Draft& draft) {
+void EventWritesModel::ConfirmOrAsk(Draft& draft) {
   if (!draft.confirming || !IsConfirmed(draft.after)) return;
   v1::Event& event = draft.after;
   bool waits = false;

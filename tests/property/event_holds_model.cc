@@ -44,7 +44,7 @@ bool WasThere(const Draft& draft, const Claim& ours) {
 
 }  // namespace
 
-void EventWritesModel::SettleExpireTime(const v1::Event& before, v1::Event& event) {
+void EventWritesModel::ResolveExpireTime(const v1::Event& before, v1::Event& event) {
   const bool tentative = event.state() == v1::EVENT_STATE_TENTATIVE;
   if (tentative && !event.has_expire_time()) {
     event.mutable_expire_time()->set_seconds(world_.now + kUsualHold);

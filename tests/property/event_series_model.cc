@@ -216,7 +216,7 @@ std::set<int64_t> EventWritesModel::DaysInConflict(const v1::Conflict& conflict)
   return all;
 }
 
-void EventWritesModel::LeaveOccurrences(Draft& draft, const std::set<int64_t>& days) {
+void EventWritesModel::GiveUpOccurrences(Draft& draft, const std::set<int64_t>& days) {
   v1::Recurrence& recurrence = *draft.after.mutable_recurrence();
   const bool skip = recurrence.on_conflict() == v1::OCCURRENCE_POLICY_SKIP;
   std::vector<Claim> claims;
@@ -249,7 +249,7 @@ void EventWritesModel::YieldOccurrences() {
     yielded[conflict.event()].insert(days.begin(), days.end());
     yielded_to.insert({conflict.event(), conflict.counterpart()});
   }
-  for (const auto& [name, days] : yielded) LeaveOccurrences(drafts_.at(name), days);
+  for (const auto& [name, days] : yielded) GiveUpOccurrences(drafts_.at(name), days);
   std::erase_if(conflicts_, [&](const v1::Conflict& conflict) {
     return conflict.rule() == v1::CONFLICT_RULE_RESOURCE_BUSY &&
            yielded_to.count({conflict.counterpart(), conflict.event()}) > 0 &&

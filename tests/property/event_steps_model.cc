@@ -71,7 +71,7 @@ Verdict EventWritesModel::Create(const v1::CreateEventRequest& request, int item
   draft.after.set_state(v1::EVENT_STATE_TENTATIVE);
   draft.after.mutable_create_time()->set_seconds(world_.now);
   draft.serial = world_.next_serial++;
-  SettleExpireTime(v1::Event(), draft.after);
+  ResolveExpireTime(v1::Event(), draft.after);
   draft.item = item;
   draft.written = true;
   draft.overrides.insert(request.overrides().begin(), request.overrides().end());
@@ -116,7 +116,7 @@ Verdict EventWritesModel::Update(const v1::UpdateEventRequest& request, int item
   if (!IsLive(draft->after)) return Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
   const v1::Event before = draft->after;
   ApplyUpdate(request, draft->after);
-  SettleExpireTime(before, draft->after);
+  ResolveExpireTime(before, draft->after);
   draft->overrides.insert(request.overrides().begin(), request.overrides().end());
   return {};
 }
@@ -165,7 +165,7 @@ void EventWritesModel::CancelDraft(Draft& draft, const v1::CancelEventRequest& r
   }
 }
 
-void EventWritesModel::SettleProgramme(const Draft& draft, bool& illegal) {
+void EventWritesModel::CheckProgrammeOf(const Draft& draft, bool& illegal) {
   const std::string& name = draft.after.programme();
   if (name.empty() || (draft.before && draft.before->message.programme() == name)) return;
   const v1::Event* programme = Final(name);
@@ -178,7 +178,7 @@ void EventWritesModel::SettleProgramme(const Draft& draft, bool& illegal) {
   }
 }
 
-void EventWritesModel::SettleHost(const Draft& draft, bool& illegal) {
+void EventWritesModel::CheckHostOf(const Draft& draft, bool& illegal) {
   const std::string& name = draft.after.host();
   if (name.empty() || !IsLive(draft.after)) return;
   const v1::Event* host = Final(name);
@@ -237,7 +237,7 @@ void EventWritesModel::JoinReciprocal(const Draft& draft, bool& illegal) {
 }
 
 // Culture days that answer others are named by them.
-void EventWritesModel::SettleReciprocals(bool& illegal) {
+void EventWritesModel::LinkReciprocals(bool& illegal) {
   std::vector<std::string> names;
   for (const auto& [name, draft] : drafts_) names.push_back(name);
   for (const std::string& name : names) FreeReciprocal(drafts_.at(name));
@@ -247,10 +247,10 @@ void EventWritesModel::SettleReciprocals(bool& illegal) {
 // Whether what events say of each other holds in the end.
 Verdict EventWritesModel::Settle() {
   bool illegal = false;
-  SettleReciprocals(illegal);
+  LinkReciprocals(illegal);
   for (const auto& [name, draft] : drafts_) {
-    SettleProgramme(draft, illegal);
-    SettleHost(draft, illegal);
+    CheckProgrammeOf(draft, illegal);
+    CheckHostOf(draft, illegal);
   }
   if (illegal) return Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
   if (!malformed_.empty()) return Malformed();

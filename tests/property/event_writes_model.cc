@@ -131,7 +131,7 @@ Verdict EventWritesModel::Write(const std::vector<v1::EventWrite>& writes) {
 
 Verdict EventWritesModel::Judged() {
   if (!malformed_.empty()) return Malformed();
-  for (auto& [name, draft] : drafts_) SettleConfirmation(draft);
+  for (auto& [name, draft] : drafts_) ConfirmOrAsk(draft);
   Verdict verdict = Settle();
   if (!verdict.ok()) return verdict;
   ClaimAll();

@@ -90,12 +90,12 @@ class EventWritesModel {
   void ConfirmDraft(Draft& draft);
   void CancelDraft(Draft& draft, const v1::CancelEventRequest& request);
   Verdict Settle();
-  void SettleHost(const Draft& draft, bool& illegal);
+  void CheckHostOf(const Draft& draft, bool& illegal);
   void FreeReciprocal(Draft& draft);
   void JoinReciprocal(const Draft& draft, bool& illegal);
-  void SettleReciprocals(bool& illegal);
+  void LinkReciprocals(bool& illegal);
   void SetReciprocal(const std::string& name, const std::string& reciprocal, int item);
-  void SettleProgramme(const Draft& draft, bool& illegal);
+  void CheckProgrammeOf(const Draft& draft, bool& illegal);
   Verdict Malformed() const;
 
   void ClaimAll();
@@ -121,14 +121,14 @@ class EventWritesModel {
                                                             const std::vector<Claim>& claims);
   bool IsYielding(const v1::Conflict& conflict) const;
   std::set<int64_t> DaysInConflict(const v1::Conflict& conflict) const;
-  static void LeaveOccurrences(Draft& draft, const std::set<int64_t>& days);
+  static void GiveUpOccurrences(Draft& draft, const std::set<int64_t>& days);
   void YieldOccurrences();
 
-  void SettleExpireTime(const v1::Event& before, v1::Event& event);
+  void ResolveExpireTime(const v1::Event& before, v1::Event& event);
   void SettleHolds(Draft& draft);
   // The venue that must agree to the booking; empty when none must.
   std::string ApprovingVenue(const v1::Booking& booking) const;
-  void SettleConfirmation(Draft& draft);
+  void ConfirmOrAsk(Draft& draft);
   bool TakesMore(const Draft& draft, int booking) const;
   bool IsUnapproved(const Draft& draft, int booking) const;
   void SettleApprovals(Draft& draft);

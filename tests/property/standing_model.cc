@@ -121,8 +121,8 @@ v1::StandingConflict Tell(const World& world, const v1::Event& event, const Meet
   return found;
 }
 
-void LeaveHost(const World& world, const Stored<v1::Event>& stored,
-               std::vector<v1::StandingConflict>& all) {
+void AddOutsideHost(const World& world, const Stored<v1::Event>& stored,
+                    std::vector<v1::StandingConflict>& all) {
   const v1::Event& event = stored.message;
   if (event.host().empty()) return;
   std::map<int, Span> outside;
@@ -158,8 +158,8 @@ v1::ConflictKind KindAt(const v1::Event& event, int booking, v1::ConflictKind ki
 }
 
 // Nothing that repeats books places here.
-void LeaveHours(const World& world, const v1::Event& event, int i,
-                std::vector<v1::StandingConflict>& all) {
+void AddOutsideHours(const World& world, const v1::Event& event, int i,
+                     std::vector<v1::StandingConflict>& all) {
   const v1::Booking& booking = event.bookings(i);
   const v1::Period& period = PeriodOf(event, booking);
   if (!period.has_timed()) return;
@@ -175,8 +175,8 @@ void LeaveHours(const World& world, const v1::Event& event, int i,
   *all.back().mutable_conflict()->mutable_counterpart_title() = venue.message.title();
 }
 
-void LeaveSeats(const World& world, const v1::Event& event, int i,
-                std::vector<v1::StandingConflict>& all) {
+void AddOverSeats(const World& world, const v1::Event& event, int i,
+                  std::vector<v1::StandingConflict>& all) {
   const v1::Booking& booking = event.bookings(i);
   if (!booking.has_space()) return;
   const auto& [name, space] = *world.spaces.find(booking.space());
@@ -191,15 +191,15 @@ void LeaveSeats(const World& world, const v1::Event& event, int i,
   *all.back().mutable_conflict()->mutable_counterpart_title() = space.message.title();
 }
 
-void LeavePlaces(const World& world, const Stored<v1::Event>& stored,
-                 std::vector<v1::StandingConflict>& all) {
+void AddOutsidePlaces(const World& world, const Stored<v1::Event>& stored,
+                      std::vector<v1::StandingConflict>& all) {
   const v1::Event& event = stored.message;
   if (!IsConfirmed(event)) return;
   for (int i = 0; i < event.bookings_size(); ++i) {
     if (event.bookings(i).has_participant()) continue;
     if (!IsAhead(world, stored.claims, i, /*blocks=*/true)) continue;
-    LeaveHours(world, event, i, all);
-    LeaveSeats(world, event, i, all);
+    AddOutsideHours(world, event, i, all);
+    AddOverSeats(world, event, i, all);
   }
 }
 
@@ -223,8 +223,8 @@ bool IsPlaced(const v1::Event& event) {
                      [](const v1::Booking& booking) { return !booking.has_participant(); });
 }
 
-void LeaveStops(const World& world, const v1::Event& event, const std::vector<Claim>& claims,
-                const v1::CultureDays& days, std::vector<v1::StandingConflict>& all) {
+void AddOutsideStops(const World& world, const v1::Event& event, const std::vector<Claim>& claims,
+                     const v1::CultureDays& days, std::vector<v1::StandingConflict>& all) {
   for (int i = 0; i < event.bookings_size(); ++i) {
     const v1::Booking& booking = event.bookings(i);
     if (booking.has_participant() || !IsAhead(world, claims, i, /*blocks=*/false)) continue;
@@ -247,7 +247,7 @@ std::vector<v1::StandingConflict> OfProgramme(const World& world, const v1::Even
                                               const v1::Event& programme) {
   std::vector<v1::StandingConflict> all;
   if (IsLive(programme)) {
-    LeaveStops(world, event, claims, programme.culture_days(), all);
+    AddOutsideStops(world, event, claims, programme.culture_days(), all);
   } else {
     const bool by_days = !IsPlaced(event) && event.has_period();
     const bool ahead = by_days ? MayBeAhead(world, event)
@@ -300,8 +300,8 @@ std::vector<v1::StandingConflict> StandingOf(const World& world, const std::stri
   for (const auto& [meeting, atoms] : meetings) {
     all.push_back(Tell(world, stored.message, meeting, atoms));
   }
-  LeaveHost(world, stored, all);
-  LeavePlaces(world, stored, all);
+  AddOutsideHost(world, stored, all);
+  AddOutsidePlaces(world, stored, all);
   auto programme = world.events.find(stored.message.programme());
   if (programme != world.events.end()) {
     for (v1::StandingConflict& found :

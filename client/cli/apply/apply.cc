@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/apply/apply_dry_runs.h"
 #include "client/cli/apply/apply_errors.h"
 #include "client/cli/apply/apply_file.h"
 #include "client/cli/apply/apply_plan.h"
 #include "client/cli/apply/apply_report.h"
-#include "client/cli/apply/apply_settle.h"
 #include "client/cli/apply/apply_writing.h"
 #include "client/cli/output/free_instead.h"
 #include "client/cli/session/event_batch.h"
@@ -167,7 +167,7 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   ASSIGN_OR_RETURN(auto plan, PlanApply(read, wanted));
   auto met = ValidateDirectory(client, &plan);
   if (!met.ok()) return AllThatIsWrong(client, plan, met.status());
-  RETURN_IF_ERROR(SettleEvents(client, &plan));
+  RETURN_IF_ERROR(DropUnchangedEvents(client, &plan));
   const PlannedWrites events = EventWritesOf(plan);
   const PlannedAssumptions assumptions = AssumptionsOf(plan);
   RETURN_IF_ERROR(CheckSizes(events, assumptions));

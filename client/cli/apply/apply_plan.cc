@@ -185,7 +185,7 @@ void AddWrites(const ApplyStep& step, PlannedWrites* planned) {
 
 }  // namespace
 
-void ApplyStep::LeaveAsItIs() {
+void ApplyStep::DropChange() {
   action = ApplyAction::kUnchanged;
   resource->CopyFrom(*current);
   mask.clear();

@@ -35,7 +35,7 @@ struct ApplyStep {
   bool IsEvent() const { return wanted->kind->key == "events"; }
   bool IsDone() const { return action == ApplyAction::kUnchanged && !confirm; }
   // Makes the step one that changes nothing; a confirmation stays.
-  void LeaveAsItIs();
+  void DropChange();
 };
 
 // The resource as it is; NOT_FOUND when there is none of that name.

@@ -101,7 +101,7 @@ void CheckDays(const RecurrenceRule& rule, absl::CivilSecond start, NamedDays da
 }
 
 // Takes away the days that the stored event names, too.
-void LeaveStored(const v1::Recurrence& stored, NamedDays& days) {
+void RemoveStored(const v1::Recurrence& stored, NamedDays& days) {
   for (const google::type::Date& day : stored.excluded_days()) days.erase(ToCivilDay(day));
   for (const v1::MovedOccurrence& moved : stored.moved_occurrences()) {
     days.erase(ToCivilDay(moved.day()));
@@ -133,7 +133,7 @@ void CheckRecurrence(const EventKindRules* rules, const v1::Event& event, const 
   const absl::CivilSecond start = StartOf(event.period());
   const bool same = same_rule && StartOf(stored->period()) == start;
   if (!same && !CheckFirstDay(*rule, start, errors)) return;
-  if (same) LeaveStored(stored->recurrence(), days);
+  if (same) RemoveStored(stored->recurrence(), days);
   CheckDays(*rule, start, std::move(days), errors);
 }
 

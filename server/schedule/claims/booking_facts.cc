@@ -80,11 +80,11 @@ class Fetcher {
   absl::Status FetchBooking(v1::Booking& booking);
   absl::Status FetchVenue(std::string_view name, BookingFacts& facts);
   absl::Status FetchAtoms(const v1::Booking& booking, BookingFacts& facts);
-  void SettleZones();
+  void FindZones();
   std::string ZoneOfParticipants(const std::set<std::string>& venue_zones) const;
-  bool SettleZone(const std::set<std::string>& venue_zones, v1::Booking& booking,
+  bool FindZoneOf(const std::set<std::string>& venue_zones, v1::Booking& booking,
                   BookingFacts& facts);
-  void SettlePeriod(int index);
+  void ReadPeriod(int index);
   std::optional<storage::Interval> AnnouncedOf(int index);
   std::optional<storage::Interval> IntervalInZone(int index);
   void CheckOwnPeriod(const std::set<std::string>& venue_zones);
@@ -227,7 +227,7 @@ std::optional<storage::Interval> Fetcher::AnnouncedOf(int index) {
   return own_period_[booking.time_zone()] = IntervalInZone(index);
 }
 
-void Fetcher::SettlePeriod(int index) {
+void Fetcher::ReadPeriod(int index) {
   const std::optional<storage::Interval> announced = AnnouncedOf(index);
   if (!announced.has_value()) return;
   const v1::Booking& booking = event_.bookings(index);
@@ -239,7 +239,7 @@ void Fetcher::SettlePeriod(int index) {
 }
 
 // Finds the zone of the booking; false, with an error added, when it has none.
-bool Fetcher::SettleZone(const std::set<std::string>& venue_zones, v1::Booking& booking,
+bool Fetcher::FindZoneOf(const std::set<std::string>& venue_zones, v1::Booking& booking,
                          BookingFacts& facts) {
   const std::string zone = facts.venue ? facts.venue->time_zone() : ZoneOfParticipants(venue_zones);
   if (booking.time_zone().empty()) booking.set_time_zone(zone);
@@ -265,7 +265,7 @@ bool Fetcher::SettleZone(const std::set<std::string>& venue_zones, v1::Booking& 
   return true;
 }
 
-void Fetcher::SettleZones() {
+void Fetcher::FindZones() {
   std::set<std::string> venue_zones;
   for (const BookingFacts& facts : facts_.bookings) {
     if (facts.venue) venue_zones.insert(facts.venue->time_zone());
@@ -274,9 +274,9 @@ void Fetcher::SettleZones() {
     BookingFacts& facts = facts_.bookings[i];
     if (!facts.resource) continue;
     std::optional<FieldErrors::Scope> scope(std::in_place, errors_, "bookings", i);
-    const bool settled = SettleZone(venue_zones, *event_.mutable_bookings(i), facts);
+    const bool settled = FindZoneOf(venue_zones, *event_.mutable_bookings(i), facts);
     scope.reset();  // the period may be that of the event
-    if (settled) SettlePeriod(i);
+    if (settled) ReadPeriod(i);
   }
   CheckOwnPeriod(venue_zones);
 }
@@ -331,7 +331,7 @@ absl::StatusOr<EventFacts> Fetcher::Run() {
     FieldErrors::Scope scope(errors_, "bookings", i);
     RETURN_IF_ERROR(FetchBooking(*event_.mutable_bookings(i)));
   }
-  SettleZones();
+  FindZones();
   return std::move(facts_);
 }
 

@@ -176,8 +176,8 @@ void Ask(const Seen& seen, absl::Time now, v1::Event& event) {
 }
 
 // Of what is confirmed: keeps what was granted and says what was not.
-Approvals SettleConfirmed(const Seen& seen, const std::vector<Claim>& claims,
-                          const ExpandedDraft& draft, std::vector<bool>& unapproved) {
+Approvals ApprovalsOfConfirmed(const Seen& seen, const std::vector<Claim>& claims,
+                               const ExpandedDraft& draft, std::vector<bool>& unapproved) {
   Approvals approvals;
   const bool was_confirmed = draft.before.state() == v1::EVENT_STATE_CONFIRMED;
   for (int i = 0; i < draft.after.bookings_size(); ++i) {
@@ -194,7 +194,7 @@ Approvals SettleConfirmed(const Seen& seen, const std::vector<Claim>& claims,
 }
 
 // Of what is tentative: keeps what was said of bookings that are as they were.
-Approvals SettleTentative(const Seen& seen, const ExpandedDraft& draft) {
+Approvals ApprovalsOfTentative(const Seen& seen, const ExpandedDraft& draft) {
   Approvals approvals;
   const v1::Event& event = draft.after;
   for (int i = 0; i < event.bookings_size(); ++i) {
@@ -233,7 +233,7 @@ bool ApprovesBookings(const v1::Venue& venue) {
   return venue.booking_policy() == v1::BOOKING_POLICY_APPROVAL;
 }
 
-absl::Status SettleConfirmation(Drafts& drafts, Draft& draft) {
+absl::Status ConfirmOrAsk(Drafts& drafts, Draft& draft) {
   if (!draft.confirming || !draft.confirmed()) return absl::OkStatus();
   const Seen seen(draft, drafts.work());
   for (const v1::Booking& booking : draft.after.bookings()) {
@@ -254,8 +254,8 @@ std::vector<bool> SettleApprovals(const std::vector<Claim>& claims, ExpandedDraf
   const bool settles = draft.confirmed() || event.has_ask_time() || !event.approvals().empty();
   if (!draft.live() || !settles) return unapproved;
   const Seen seen(draft, work);
-  Approvals approvals = draft.confirmed() ? SettleConfirmed(seen, claims, draft, unapproved)
-                                          : SettleTentative(seen, draft);
+  Approvals approvals = draft.confirmed() ? ApprovalsOfConfirmed(seen, claims, draft, unapproved)
+                                          : ApprovalsOfTentative(seen, draft);
   event.mutable_approvals()->Swap(&approvals);
   ForgetAsk(event);
   return unapproved;

@@ -22,7 +22,7 @@ bool ApprovesBookings(const v1::Venue& venue);
 // bookings: where one has still to decide, the draft stays tentative, as before,
 // and is asked for, and held for two weeks at least. What was refused is asked
 // again.
-absl::Status SettleConfirmation(Drafts& drafts, Draft& draft);
+absl::Status ConfirmOrAsk(Drafts& drafts, Draft& draft);
 
 // Brings the approvals of a draft that takes these claims to its final state: one for
 // each booking at such a venue while the confirmation is asked for, open again where

@@ -70,8 +70,8 @@ std::optional<int64_t> ExpirySeconds(const v1::Event& event) {
   return event.expire_time().seconds();
 }
 
-void SettleExpireTime(std::optional<int64_t> before, absl::Time now, v1::Event& event,
-                      FieldErrors& errors) {
+void ResolveExpireTime(std::optional<int64_t> before, absl::Time now, v1::Event& event,
+                       FieldErrors& errors) {
   const bool as_before = ExpirySeconds(event) == before;
   if (event.state() != v1::EVENT_STATE_TENTATIVE) {
     if (event.has_expire_time() && !as_before) {

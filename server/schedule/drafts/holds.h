@@ -40,12 +40,12 @@ int IndexOfBooking(const v1::Event& event, std::string_view id);
 // When the event lapses, in seconds since the epoch; nothing when it never does.
 std::optional<int64_t> ExpirySeconds(const v1::Event& event);
 
-// Settles when the event lapses, after a step of a write: what the step asks for
+// Says when the event lapses, after a step of a write: what the step asks for
 // is checked and cut to whole seconds, what is left out is two weeks from now.
 // Adds to the errors, at `expire_time`, what cannot be. `before` is what it was
 // before the step.
-void SettleExpireTime(std::optional<int64_t> before, absl::Time now, v1::Event& event,
-                      FieldErrors& errors);
+void ResolveExpireTime(std::optional<int64_t> before, absl::Time now, v1::Event& event,
+                       FieldErrors& errors);
 
 // Holds what venues are asked about now for two weeks at least.
 void HoldForApproval(absl::Time now, v1::Event& event);

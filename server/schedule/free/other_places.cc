@@ -87,7 +87,7 @@ class PlaceSearch {
               [this](const Place* a, const Place* b) { return OrderOf(*a) < OrderOf(*b); });
     for (const Place* place : places) {
       if (found_.size() == most_ || !GoesOn()) break;
-      RETURN_IF_ERROR(IsFree(*place).status());
+      RETURN_IF_ERROR(AddIfFree(*place));
     }
     return absl::OkStatus();
   }
@@ -101,23 +101,22 @@ class PlaceSearch {
     return {group, std::abs(place.seats - wanted), place.name};
   }
 
-  // Takes the place in if it is free.
-  absl::StatusOr<bool> IsFree(const Place& place) {
-    if (place.name == facts_.resource->name) return false;
+  // Adds the place to what is found if it is free.
+  absl::Status AddIfFree(const Place& place) {
+    if (place.name == facts_.resource->name) return absl::OkStatus();
     if (!FitsItsPlace({.seats = place.seats,
                        .expected = booking_.expected_attendance(),
                        .unapproved = NeedsApprovalAnew(draft_, *place.venue->venue)})) {
-      return false;
+      return absl::OkStatus();
     }
     for (v1::Period& period : PeriodsAt(place.venue->zone)) {
-      auto free = IsFree(place, period);
-      if (!free.ok()) return free;
-      if (!*free) continue;
+      ASSIGN_OR_RETURN(auto free, IsFree(place, period));
+      if (!free) continue;
       const storage::Interval announced = IntervalOf(period, place.venue->zone);
       found_.push_back({&place, std::move(period), announced});
-      return true;
+      break;
     }
-    return false;
+    return absl::OkStatus();
   }
 
   // The period as it can be said there: as it is or, where the clocks of that zone

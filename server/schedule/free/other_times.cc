@@ -84,7 +84,7 @@ class TimeSearch {
 
   absl::Status LookAtDays() {
     for (int day = 1; day <= kDatedDays && found_.size() < kDatedPeriods && GoesOn(); ++day) {
-      if (auto free = TakeIfFree(day * kDay); !free.ok()) return free.status();
+      if (auto free = AddIfFree(day * kDay); !free.ok()) return free.status();
     }
     return absl::OkStatus();
   }
@@ -96,7 +96,7 @@ class TimeSearch {
       int on_day = 0;
       for (int64_t shift : shifts) {
         if (!GoesOn()) return absl::OkStatus();
-        ASSIGN_OR_RETURN(auto free, TakeIfFree(day * kDay + shift));
+        ASSIGN_OR_RETURN(auto free, AddIfFree(day * kDay + shift));
         on_day += free;
         if (on_day == (day == 0 ? kOnSameDay : 1)) break;
       }
@@ -124,10 +124,10 @@ class TimeSearch {
     return shifts;
   }
 
-  // Takes the period in that is so much later, by the calendar and the clock, if
+  // Adds the period that is so much later, by the calendar and the clock, if
   // all bookings are free then; where the clocks show it twice, the first time that
   // they are.
-  absl::StatusOr<bool> TakeIfFree(int64_t shift) {
+  absl::StatusOr<bool> AddIfFree(int64_t shift) {
     const absl::TimeZone& zone = Facts(bookings_.front()).zone;
     const v1::Period shifted = ShiftPeriod(period_, {.days = shift / kDay, .seconds = shift});
     for (v1::Period& period : ReadingsOf(shifted, zone)) {

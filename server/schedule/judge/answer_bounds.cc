@@ -21,7 +21,7 @@ bool AnswerBytes::Take(size_t bytes) {
   return true;
 }
 
-void SettleReport(v1::ConflictReport& report) {
+void BoundReport(v1::ConflictReport& report) {
   std::sort(report.mutable_conflicts()->begin(), report.mutable_conflicts()->end(), ConflictBefore);
   AnswerBytes room;
   int kept = 0;
@@ -38,7 +38,7 @@ void AddReport(v1::ConflictReport other, v1::ConflictReport& report) {
   for (v1::Conflict& conflict : *other.mutable_conflicts()) {
     *report.add_conflicts() = std::move(conflict);
   }
-  SettleReport(report);
+  BoundReport(report);
 }
 
 }  // namespace taqvim::schedule

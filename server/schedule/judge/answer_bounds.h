@@ -64,7 +64,7 @@ void TellCascaded(const std::vector<std::string>& names, AnswerBytes& room, Resp
 
 // Orders the conflicts of a report, and leaves as many of them as an answer may
 // list. The total stays.
-void SettleReport(v1::ConflictReport& report);
+void BoundReport(v1::ConflictReport& report);
 // The same of two reports as one.
 void AddReport(v1::ConflictReport other, v1::ConflictReport& report);
 

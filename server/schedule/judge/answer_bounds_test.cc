@@ -65,17 +65,17 @@ TEST(TellAdvisories, LeavesOutNothingThatFits) {
   EXPECT_EQ(response.cascaded_total(), 1);
 }
 
-TEST(SettleReport, KeepsToTwoMebibytesAndToAThousandInOrder) {
+TEST(BoundReport, KeepsToTwoMebibytesAndToAThousandInOrder) {
   v1::ConflictReport report;
   for (int i = 0; i < 1500; ++i) *report.add_conflicts() = Large(1500 - i);
   report.set_total(1500);
-  SettleReport(report);
+  BoundReport(report);
   EXPECT_EQ(report.total(), 1500);
   EXPECT_EQ(report.conflicts(0).event(), "events/e100001");
   EXPECT_LE(report.ByteSizeLong(), kTwoMebibytes);
   v1::ConflictReport small;
   for (int i = 0; i < 1500; ++i) small.add_conflicts()->set_event("events/a");
-  SettleReport(small);
+  BoundReport(small);
   EXPECT_EQ(small.conflicts_size(), kMaxReported);
 }
 

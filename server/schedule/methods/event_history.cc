@@ -146,14 +146,14 @@ class Walk {
       }
       if (!page.ok()) return page.status();
       ASSIGN_OR_RETURN(auto full, Take(*page));
-      if (full) return EndBefore(next_);
+      if (full) return PageUntil(next_);
       query.from = page->next;
-      if (query.from == 0) return EndAt(page->trimmed);
+      if (query.from == 0) return LastPage(page->trimmed);
     }
-    if (viewer_.sees_everything()) return EndBefore({.from = query.from});
+    if (viewer_.sees_everything()) return PageUntil({.from = query.from});
     // What comes next may be hidden, and so no page may begin with it. Without a
     // change that is not, this is as far back as can be told.
-    return next_.from == begin_.from ? EndAt(true) : EndBefore(next_);
+    return next_.from == begin_.from ? LastPage(true) : PageUntil(next_);
   }
 
  private:
@@ -174,12 +174,12 @@ class Walk {
     return false;
   }
 
-  v1::ListEventRevisionsResponse EndBefore(const Position& position) {
+  v1::ListEventRevisionsResponse PageUntil(const Position& position) {
     response_.set_next_page_token(TokenFor(request_, position));
     return std::move(response_);
   }
   // How far back the log reaches says how old is what is closed now.
-  v1::ListEventRevisionsResponse EndAt(bool trimmed) {
+  v1::ListEventRevisionsResponse LastPage(bool trimmed) {
     response_.set_trimmed(trimmed && !viewer_.closed_now());
     return std::move(response_);
   }

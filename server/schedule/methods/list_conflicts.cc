@@ -86,8 +86,8 @@ class Page {
   absl::StatusOr<std::set<std::string>> AskedBookings(const storage::Resource& event);
   // Whether the conflict of the event is in the window.
   bool IsWithin(const v1::StandingConflict& found, const v1::Event& event) const;
-  absl::Status LeaveOthers(const storage::Resource& event,
-                           std::vector<v1::StandingConflict>& conflicts);
+  absl::Status RemoveOthers(const storage::Resource& event,
+                            std::vector<v1::StandingConflict>& conflicts);
   absl::StatusOr<bool> Tell(const storage::Resource& event, MidPosition& position);
 
   storage::Snapshot& snapshot_;
@@ -265,8 +265,8 @@ bool Page::IsWithin(const v1::StandingConflict& found, const v1::Event& event) c
 }
 
 // Keeps those of the parties, bookings and days that were asked for.
-absl::Status Page::LeaveOthers(const storage::Resource& resource,
-                               std::vector<v1::StandingConflict>& conflicts) {
+absl::Status Page::RemoveOthers(const storage::Resource& resource,
+                                std::vector<v1::StandingConflict>& conflicts) {
   if (conflicts.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(resource));
   ASSIGN_OR_RETURN(auto bookings, AskedBookings(resource));
@@ -284,7 +284,7 @@ absl::Status Page::LeaveOthers(const storage::Resource& resource,
 // before all are told.
 absl::StatusOr<bool> Page::Tell(const storage::Resource& event, MidPosition& position) {
   ASSIGN_OR_RETURN(auto conflicts, standing_.Of(event));
-  RETURN_IF_ERROR(LeaveOthers(event, conflicts));
+  RETURN_IF_ERROR(RemoveOthers(event, conflicts));
   const int from = position.told;
   position.told = 0;
   for (v1::StandingConflict& found : conflicts) {

@@ -21,7 +21,7 @@ absl::Time TimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
 }
 
-absl::Status SettleExpiry(absl::Time now, v1::Token& token) {
+absl::Status SetExpiry(absl::Time now, v1::Token& token) {
   if (!token.has_expire_time()) {
     *token.mutable_expire_time() =
         TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now + kUsualLife));
@@ -89,7 +89,7 @@ absl::StatusOr<v1::CreateTokenResponse> CreateToken(storage::Transaction& transa
   v1::Token& token = *stored.mutable_token();
   token = request.token();
   ClearOutputOnly(&token);
-  RETURN_IF_ERROR(SettleExpiry(transaction.now(), token));
+  RETURN_IF_ERROR(SetExpiry(transaction.now(), token));
   ASSIGN_OR_RETURN(auto name, standard::NewName(transaction, Kind::kToken, "", ""));
   token.set_name(std::move(name));
   *token.mutable_create_time() = standard::Now(transaction);

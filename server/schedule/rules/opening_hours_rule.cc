@@ -63,9 +63,9 @@ absl::Status StandAt(Standing& standing, int index) {
 bool IsOutsideHours(const PlacedBooking& booking) {
   if (booking.hours == nullptr || !booking.timed) return false;
   const Interval& announced = booking.announced;
-  return booking.second_of_week
-             ? !booking.hours->HoldCivil(*booking.second_of_week, announced.end - announced.start)
-             : !booking.hours->Hold(booking.zone, announced);
+  return booking.second_of_week ? !booking.hours->ContainCivil(*booking.second_of_week,
+                                                               announced.end - announced.start)
+                                : !booking.hours->Contain(booking.zone, announced);
 }
 
 absl::Status JudgeHours(Judging& judging) {

@@ -138,7 +138,7 @@ absl::StatusOr<v1::ConflictReport> ConflictsOfClosure(storage::Snapshot& snapsho
     }
     RETURN_IF_ERROR(AddConflicts(snapshot, rule, owner, met, closure, rights, report));
   }
-  SettleReport(report);
+  BoundReport(report);
   return report;
 }
 

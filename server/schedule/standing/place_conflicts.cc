@@ -92,7 +92,7 @@ class Report {
         *report.add_conflicts() = std::move(*found.mutable_conflict());
       }
     }
-    SettleReport(report);
+    BoundReport(report);
     return report;
   }
 

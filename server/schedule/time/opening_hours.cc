@@ -47,14 +47,14 @@ WeeklyHours::WeeklyHours(const v1::Venue& venue) : always_open_(venue.opening_ho
   if (!always_open_) stretches_.back().close += stretches_.front().close;
 }
 
-bool WeeklyHours::HoldCivil(int64_t open, int64_t seconds) const {
+bool WeeklyHours::ContainCivil(int64_t open, int64_t seconds) const {
   if (always_open_) return true;
   return std::any_of(stretches_.begin(), stretches_.end(), [&](const Stretch& stretch) {
     return stretch.open <= open && open + seconds <= stretch.close;
   });
 }
 
-bool WeeklyHours::Hold(const absl::TimeZone& zone, const storage::Interval& interval) const {
+bool WeeklyHours::Contain(const absl::TimeZone& zone, const storage::Interval& interval) const {
   if (always_open_) return true;
   if (interval.end > interval.start + kLongest) return false;
   // Between two changes of the clocks, civil time runs as elapsed time does.
@@ -65,7 +65,7 @@ bool WeeklyHours::Hold(const absl::TimeZone& zone, const storage::Interval& inte
     const bool changes = zone.NextTransition(start, &change);
     const absl::Time until = changes ? std::min(end, zone.At(change.to).trans) : end;
     const int64_t seconds = absl::ToInt64Seconds(until - start);
-    if (!HoldCivil(SecondOfWeek(zone.At(start).cs), seconds)) return false;
+    if (!ContainCivil(SecondOfWeek(zone.At(start).cs), seconds)) return false;
     start = until;
   }
   return true;

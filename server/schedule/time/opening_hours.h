@@ -22,11 +22,11 @@ class WeeklyHours {
   // Whether the whole interval lies within the hours, read in the zone's civil
   // time. One that is longer than two weeks does only when the venue never
   // closes.
-  bool Hold(const absl::TimeZone& zone, const storage::Interval& interval) const;
+  bool Contain(const absl::TimeZone& zone, const storage::Interval& interval) const;
 
   // The same for so many seconds of civil time from a second of the week on,
   // counted from midnight at the beginning of Monday.
-  bool HoldCivil(int64_t second_of_week, int64_t seconds) const;
+  bool ContainCivil(int64_t second_of_week, int64_t seconds) const;
 
   // The first second after midnight at which it is open on that weekday, 0 for
   // Monday; nullopt when it is closed all day.

@@ -25,7 +25,7 @@ void Add(v1::Venue& venue, int day, int open_minute, int close_minute) {
 
 bool WithinOpeningHours(const v1::Venue& venue, const absl::TimeZone& zone,
                         const storage::Interval& interval) {
-  return WeeklyHours(venue).Hold(zone, interval);
+  return WeeklyHours(venue).Contain(zone, interval);
 }
 
 storage::Interval Local(const absl::TimeZone& zone, absl::CivilSecond start,

@@ -9,7 +9,7 @@
 #include "server/schedule/claims/coverage.h"
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/drafts/final_claims.h"
-#include "server/schedule/write/leave_occurrences.h"
+#include "server/schedule/write/give_up_occurrences.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -83,7 +83,7 @@ absl::Status HoldNew(FinalClaims& claims, ClaimedDraft& draft) {
     ASSIGN_OR_RETURN(auto held, approved ? true : IsInTheWay(claims, draft, occurrence));
     if (held) days.insert(occurrence.day);
   }
-  if (!days.empty()) LeaveOccurrences(draft, days, /*skip=*/false);
+  if (!days.empty()) GiveUpOccurrences(draft, days, /*skip=*/false);
   return absl::OkStatus();
 }
 
@@ -104,7 +104,7 @@ bool HoldInside(ClaimedDrafts& drafts, ClaimedDraft& draft) {
       if (occurrence.occupied[claim.booking] == claim.interval) days.insert(occurrence.day);
     }
   }
-  if (!days.empty()) LeaveOccurrences(draft, days, /*skip=*/false);
+  if (!days.empty()) GiveUpOccurrences(draft, days, /*skip=*/false);
   return !days.empty();
 }
 

@@ -146,7 +146,7 @@ absl::Status TimeMoves::Report(const ClaimedDrafts& drafts, v1::ConflictReport& 
       *report.add_conflicts() = std::move(*conflict.mutable_conflict());
     }
   }
-  SettleReport(report);
+  BoundReport(report);
   return absl::OkStatus();
 }
 

@@ -82,13 +82,13 @@ std::vector<Claim> BookingClaims::MakeOccurrences() const {
       if (draft_.is_new() || !IsFinished(claim)) claims.push_back(claim);
     }
   }
-  if (series.mode == SeriesMode::kReexpand) LeaveShortened(claims);
+  if (series.mode == SeriesMode::kReexpand) RemoveShortened(claims);
   return claims;
 }
 
 // Takes out what is over and starts as something longer that is not: an occurrence
 // that was shorter when it was derived before, and is over by that alone.
-void BookingClaims::LeaveShortened(std::vector<Claim>& claims) const {
+void BookingClaims::RemoveShortened(std::vector<Claim>& claims) const {
   std::vector<Claim> running;
   for (const Claim& claim : claims) {
     if (claim.interval.start < now_ && !IsFinished(claim)) running.push_back(claim);

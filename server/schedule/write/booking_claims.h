@@ -37,7 +37,7 @@ class BookingClaims {
   std::vector<storage::Claim> Stored() const;
   std::vector<storage::Claim> MakeOnce() const;
   std::vector<storage::Claim> MakeOccurrences() const;
-  void LeaveShortened(std::vector<storage::Claim>& claims) const;
+  void RemoveShortened(std::vector<storage::Claim>& claims) const;
 
   const int64_t now_;
   const ExpandedDraft& draft_;

@@ -60,7 +60,7 @@ absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
   *event.mutable_create_time() = *event.mutable_update_time() = drafts_.now();
   {
     FieldErrors::Scope scope(errors_, absl::StrCat(path, "event"));
-    SettleExpireTime(std::nullopt, transaction.now(), event, errors_);
+    ResolveExpireTime(std::nullopt, transaction.now(), event, errors_);
   }
   draft.item = item;
   draft.written = true;
@@ -107,7 +107,7 @@ absl::Status EventSteps::Update(const v1::UpdateEventRequest& request, int item,
     errors_.Add("kind", "is fixed when the event is created; create another event instead.");
   }
   CheckUpdated(draft.before, draft.after, errors_);
-  SettleExpireTime(expiry, drafts_.transaction().now(), draft.after, errors_);
+  ResolveExpireTime(expiry, drafts_.transaction().now(), draft.after, errors_);
   AddOverrides(request.overrides(), draft);
   return absl::OkStatus();
 }

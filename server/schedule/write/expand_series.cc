@@ -54,11 +54,11 @@ class Expansion {
   }
 
   Series Run() {
-    const absl::CivilDay through = SettleHorizon();
+    const absl::CivilDay through = MoveHorizon();
     const Occurrences occurrences(draft_.after);
     if (series_.mode == SeriesMode::kAnew) CheckMoved();
     const Occurrences before(draft_.before);
-    const auto settle = [&](absl::CivilDay day) {
+    const auto derive = [&](absl::CivilDay day) {
       if (!work_.Count(kTimeOfBooking * (1 + draft_.after.bookings_size()))) return false;
       if (!occurrences.IsExcluded(day) && !occurrences.IsSkipped(day)) {
         if (Add(occurrences, day)) {
@@ -70,9 +70,9 @@ class Expansion {
       return series_.occurrences.size() <= kMostOccurrences || !IsBounded();
     };
     if (draft_.is_new()) {
-      occurrences.ForEach(occurrences.first(), through, settle);
+      occurrences.ForEach(occurrences.first(), through, derive);
     } else {
-      occurrences.ForEachUnfinished(now_, through, settle);
+      occurrences.ForEachUnfinished(now_, through, derive);
     }
     if (!without_days_.empty()) {
       AddDays(without_days_, draft_.after.mutable_recurrence()->mutable_skipped_days());
@@ -116,7 +116,7 @@ class Expansion {
   bool IsBounded() const { return series_.mode == SeriesMode::kAnew; }
 
   // The last day that is to be claimed.
-  absl::CivilDay SettleHorizon() {
+  absl::CivilDay MoveHorizon() {
     const absl::CivilDay first(StartOf(draft_.after.period()));
     if (!draft_.after.has_recurrence()) return first;
     v1::Recurrence& recurrence = *draft_.after.mutable_recurrence();

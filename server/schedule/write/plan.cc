@@ -20,9 +20,9 @@ namespace {
 absl::StatusOr<ClaimedDrafts> Claim(Drafts& drafts, const Caller& caller, FieldErrors& errors) {
   if (!errors.empty()) return errors.ToStatus();
   for (const auto& draft : drafts.all()) {
-    RETURN_IF_ERROR(SettleConfirmation(drafts, *draft));
+    RETURN_IF_ERROR(ConfirmOrAsk(drafts, *draft));
   }
-  RETURN_IF_ERROR(SettleReferences(drafts, caller.rights, errors));
+  RETURN_IF_ERROR(LinkReferences(drafts, caller.rights, errors));
   auto claimed = ClaimDrafts(drafts, errors);
   if (claimed.ok() && !errors.empty()) return errors.ToStatus();
   return claimed;

@@ -2,9 +2,9 @@
 //
 //   stage               needs                         leaves
 //   ------------------  ----------------------------  ------------------------------------
-//   SettleConfirmation  Drafts                        those confirmed for which no venue
+//   ConfirmOrAsk        Drafts                        those confirmed for which no venue
 //                                                     has anything left to say
-//   SettleReferences    Drafts                        hosts, programmes and culture days
+//   LinkReferences      Drafts                        hosts, programmes and culture days
 //                                                     that answer each other in order
 //   ClaimDrafts         Drafts                        ClaimedDrafts; with stages of its own
 //   SettleContested     ClaimedDrafts                 which claims are contested

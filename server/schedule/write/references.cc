@@ -15,7 +15,7 @@ namespace {
 
 using storage::LinkRole;
 
-absl::Status SettleProgramme(Drafts& drafts, const Draft& draft, FieldErrors& errors) {
+absl::Status CheckProgrammeOf(Drafts& drafts, const Draft& draft, FieldErrors& errors) {
   const std::string& name = draft.after.programme();
   if (name.empty() || name == draft.before.programme()) return absl::OkStatus();
   ASSIGN_OR_RETURN(auto programme, drafts.Final(name));
@@ -30,8 +30,8 @@ absl::Status SettleProgramme(Drafts& drafts, const Draft& draft, FieldErrors& er
   return absl::OkStatus();
 }
 
-absl::Status SettleHost(Drafts& drafts, const Draft& draft, const access::Rights& rights,
-                        FieldErrors& errors) {
+absl::Status CheckHostOf(Drafts& drafts, const Draft& draft, const access::Rights& rights,
+                         FieldErrors& errors) {
   const std::string& name = draft.after.host();
   if (name.empty() || !draft.live()) return absl::OkStatus();
   ASSIGN_OR_RETURN(auto host, drafts.Final(name));
@@ -61,7 +61,7 @@ absl::Status SettleHost(Drafts& drafts, const Draft& draft, const access::Rights
 }
 
 // What no longer takes place hosts nothing that does.
-absl::Status SettleHosted(Drafts& drafts, const Draft& draft) {
+absl::Status CheckHostedBy(Drafts& drafts, const Draft& draft) {
   if (draft.live()) return absl::OkStatus();
   ASSIGN_OR_RETURN(auto names, drafts.Referring(draft, LinkRole::kHost));
   std::vector<std::string> standing;
@@ -76,16 +76,16 @@ absl::Status SettleHosted(Drafts& drafts, const Draft& draft) {
 
 }  // namespace
 
-absl::Status SettleReferences(Drafts& drafts, const access::Rights& rights, FieldErrors& errors) {
+absl::Status LinkReferences(Drafts& drafts, const access::Rights& rights, FieldErrors& errors) {
   RETURN_IF_ERROR(LinkReciprocals(drafts, rights, errors));
   for (const auto& draft : drafts.all()) {
     FieldErrors::Scope scope(errors, draft->path);
-    RETURN_IF_ERROR(SettleProgramme(drafts, *draft, errors));
-    RETURN_IF_ERROR(SettleHost(drafts, *draft, rights, errors));
+    RETURN_IF_ERROR(CheckProgrammeOf(drafts, *draft, errors));
+    RETURN_IF_ERROR(CheckHostOf(drafts, *draft, rights, errors));
   }
   if (!errors.empty()) return errors.ToStatus();
   for (const auto& draft : drafts.all()) {
-    RETURN_IF_ERROR(SettleHosted(drafts, *draft));
+    RETURN_IF_ERROR(CheckHostedBy(drafts, *draft));
   }
   return absl::OkStatus();
 }

@@ -16,6 +16,6 @@ namespace taqvim::schedule {
 // a caller with these rights, and returns them. FAILED_PRECONDITION for those that the
 // state of an event does not allow: a host that is not confirmed or no longer planned, a
 // programme that is not, and what no longer takes place but hosts events that do.
-absl::Status SettleReferences(Drafts& drafts, const access::Rights& rights, FieldErrors& errors);
+absl::Status LinkReferences(Drafts& drafts, const access::Rights& rights, FieldErrors& errors);
 
 }  // namespace taqvim::schedule

@@ -13,7 +13,7 @@
 #include "server/schedule/drafts/holds.h"
 #include "server/schedule/rules/rule_table.h"
 #include "server/schedule/time/civil.h"
-#include "server/schedule/write/leave_occurrences.h"
+#include "server/schedule/write/give_up_occurrences.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -39,7 +39,7 @@ class Yielding {
     if (auto s = FindWilling(); !s.ok() || willing_.empty()) return s;
     for (const Finding& finding : findings_.all) Consider(finding.conflict);
     for (auto& [draft, days] : yielded_) {
-      LeaveOccurrences(*draft, days, PolicyOf(*draft) == v1::OCCURRENCE_POLICY_SKIP);
+      GiveUpOccurrences(*draft, days, PolicyOf(*draft) == v1::OCCURRENCE_POLICY_SKIP);
     }
     Excuse();
     // What is left out may have ranked before what others hold.

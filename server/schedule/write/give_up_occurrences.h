@@ -10,6 +10,6 @@ namespace taqvim::schedule {
 
 // Leaves out, or only holds, the occurrences of these days: their claims, unless they
 // are for others at the very same time, too, and what is kept of them.
-void LeaveOccurrences(ClaimedDraft& draft, const std::set<absl::CivilDay>& days, bool skip);
+void GiveUpOccurrences(ClaimedDraft& draft, const std::set<absl::CivilDay>& days, bool skip);
 
 }  // namespace taqvim::schedule

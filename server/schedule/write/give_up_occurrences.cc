@@ -1,4 +1,4 @@
-#include "server/schedule/write/leave_occurrences.h"
+#include "server/schedule/write/give_up_occurrences.h"
 
 #include <algorithm>
 
@@ -23,7 +23,7 @@ bool IsOnlyFor(const ClaimedDraft& draft, const Claim& claim,
 
 }  // namespace
 
-void LeaveOccurrences(ClaimedDraft& draft, const std::set<absl::CivilDay>& days, bool skip) {
+void GiveUpOccurrences(ClaimedDraft& draft, const std::set<absl::CivilDay>& days, bool skip) {
   const auto yields = [&](const Claim& claim) { return IsOnlyFor(draft, claim, days); };
   if (skip) {
     std::erase_if(draft.claims, yields);

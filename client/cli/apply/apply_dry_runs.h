@@ -29,6 +29,6 @@ absl::StatusOr<std::vector<v1::Conflict>> ValidateDirectory(client::Client& clie
 // a batch at once, and for its halves where the batch is refused; an update that is
 // refused alone stays, for the check to judge. An error only when the server cannot be
 // reached.
-absl::Status SettleEvents(client::Client& client, std::vector<ApplyStep>* plan);
+absl::Status DropUnchangedEvents(client::Client& client, std::vector<ApplyStep>* plan);
 
 }  // namespace taqvim::cli

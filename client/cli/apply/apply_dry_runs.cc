@@ -1,4 +1,4 @@
-#include "client/cli/apply/apply_settle.h"
+#include "client/cli/apply/apply_dry_runs.h"
 
 #include <algorithm>
 #include <set>
@@ -61,8 +61,8 @@ bool MayBeForWhatIsToCome(const absl::Status& status, const ApplyStep& step,
                      [&](const std::string& name) { return created.contains(name); });
 }
 
-// Settles some changes of events, at most as many as a batch holds.
-absl::Status Settle(client::Client& client, absl::Span<ApplyStep* const> steps) {
+// Drops the unchanged of some changes of events, at most as many as a batch holds.
+absl::Status DropUnchanged(client::Client& client, absl::Span<ApplyStep* const> steps) {
   v1::BatchWriteEventsRequest request;
   request.set_validate_only(true);
   for (const ApplyStep* step : steps) *request.add_writes()->mutable_update() = UpdateOf(*step);
@@ -70,15 +70,15 @@ absl::Status Settle(client::Client& client, absl::Span<ApplyStep* const> steps) 
   if (response.ok()) {
     for (size_t i = 0; i < steps.size(); ++i) {
       const bool same = IsSameToCallers(*steps[i]->current, response->events(static_cast<int>(i)));
-      if (same) steps[i]->LeaveAsItIs();
+      if (same) steps[i]->DropChange();
     }
     return absl::OkStatus();
   }
   if (ExitCodeFor(response.status()) == kExitUnreachable) return response.status();
   if (steps.size() == 1) return absl::OkStatus();
   const size_t half = steps.size() / 2;
-  RETURN_IF_ERROR(Settle(client, steps.subspan(0, half)));
-  return Settle(client, steps.subspan(half));
+  RETURN_IF_ERROR(DropUnchanged(client, steps.subspan(0, half)));
+  return DropUnchanged(client, steps.subspan(half));
 }
 
 }  // namespace
@@ -104,21 +104,21 @@ absl::StatusOr<std::vector<v1::Conflict>> ValidateDirectory(client::Client& clie
     if (step.action == ApplyAction::kCreate) created.insert(step.wanted->name);
     if (!written.ok()) continue;
     const bool same = step.current != nullptr && IsSameToCallers(*step.current, *written->resource);
-    if (same) step.LeaveAsItIs();
+    if (same) step.DropChange();
     conflicts.insert(conflicts.end(), written->conflicts.conflicts().begin(),
                      written->conflicts.conflicts().end());
   }
   return conflicts;
 }
 
-absl::Status SettleEvents(client::Client& client, std::vector<ApplyStep>* plan) {
+absl::Status DropUnchangedEvents(client::Client& client, std::vector<ApplyStep>* plan) {
   std::vector<ApplyStep*> changes;
   for (ApplyStep& step : *plan) {
     if (step.IsEvent() && step.action == ApplyAction::kUpdate) changes.push_back(&step);
   }
   const absl::Span<ApplyStep* const> all(changes);
   for (size_t i = 0; i < all.size(); i += kMostEventWrites) {
-    RETURN_IF_ERROR(Settle(client, all.subspan(i, kMostEventWrites)));
+    RETURN_IF_ERROR(DropUnchanged(client, all.subspan(i, kMostEventWrites)));
   }
   return absl::OkStatus();
 }

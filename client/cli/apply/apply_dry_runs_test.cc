@@ -1,4 +1,4 @@
-#include "client/cli/apply/apply_settle.h"
+#include "client/cli/apply/apply_dry_runs.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,9 +20,9 @@ using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
 // A plan, and a server that has something of each of its events.
-class ApplySettleTest : public ::testing::Test {
+class ApplyDryRunsTest : public ::testing::Test {
  protected:
-  ApplySettleTest() {
+  ApplyDryRunsTest() {
     server_.Answer<v1::BatchWriteEventsRequest, v1::BatchWriteEventsResponse>(
         [this](const v1::BatchWriteEventsRequest& request) { return Validated(request); });
     server_.Answer<v1::CreateVenueRequest, v1::CreateVenueResponse>(
@@ -57,7 +57,7 @@ class ApplySettleTest : public ::testing::Test {
     for (int i = 0; i < count; ++i) absl::StrAppend(&text, "  - {id: e", i, ", owner: o}\n");
     Plan(text);
   }
-  absl::Status Settle() { return SettleEvents(server_.client(), &plan_); }
+  absl::Status DropUnchanged() { return DropUnchangedEvents(server_.client(), &plan_); }
   // Those that are still to be changed.
   std::vector<std::string> Changes() const {
     std::vector<std::string> names;
@@ -101,10 +101,10 @@ class ApplySettleTest : public ::testing::Test {
   }
 };
 
-TEST_F(ApplySettleTest, LeavesOutTheChangesThatTheServerTakesForNone) {
+TEST_F(ApplyDryRunsTest, LeavesOutTheChangesThatTheServerTakesForNone) {
   same_ = {"events/e1"};
   PlanChanges(3);
-  ASSERT_TRUE(Settle().ok());
+  ASSERT_TRUE(DropUnchanged().ok());
   EXPECT_THAT(Changes(), ElementsAre("events/e0", "events/e2"));
   EXPECT_THAT(plan_[1].mask, IsEmpty());
   EXPECT_THAT(plan_[1].differences, IsEmpty());
@@ -112,37 +112,38 @@ TEST_F(ApplySettleTest, LeavesOutTheChangesThatTheServerTakesForNone) {
   EXPECT_THAT(plan_[0].mask, ElementsAre("owner"));
 }
 
-TEST_F(ApplySettleTest, AsksInHalvesForThoseAmongWhichOneIsRefused) {
+TEST_F(ApplyDryRunsTest, AsksInHalvesForThoseAmongWhichOneIsRefused) {
   for (int i = 0; i < 5; ++i) same_.insert(absl::StrCat("events/e", i));
   refused_["events/e3"] = absl::InvalidArgumentError("wrong");
   PlanChanges(5);
-  ASSERT_TRUE(Settle().ok());
+  ASSERT_TRUE(DropUnchanged().ok());
   EXPECT_THAT(Changes(), ElementsAre("events/e3"));
   EXPECT_THAT(SizesAsked(), ElementsAre(5, 2, 3, 1, 2, 1, 1));
 }
 
-TEST_F(ApplySettleTest, AsksForAsManyAsABatchHolds) {
+TEST_F(ApplyDryRunsTest, AsksForAsManyAsABatchHolds) {
   PlanChanges(201);
-  ASSERT_TRUE(Settle().ok());
+  ASSERT_TRUE(DropUnchanged().ok());
   EXPECT_THAT(SizesAsked(), ElementsAre(100, 100, 1));
 }
 
-TEST_F(ApplySettleTest, AsksForChangesOfEventsAlone) {
+TEST_F(ApplyDryRunsTest, AsksForChangesOfEventsAlone) {
   stored_["venues/v"].set_city("Almaty");
   Plan("venues: [{id: v, city: Astana}]\nevents: [{id: e, confirm: true}]\n");
-  ASSERT_TRUE(Settle().ok());
+  ASSERT_TRUE(DropUnchanged().ok());
   EXPECT_THAT(SizesAsked(), IsEmpty());
   EXPECT_THAT(Changes(), ElementsAre("venues/v", "events/e"));
 }
 
-TEST_F(ApplySettleTest, EndsWhereNoServerAnswers) {
+TEST_F(ApplyDryRunsTest, EndsWhereNoServerAnswers) {
   refused_["events/e0"] = absl::UnavailableError("away");
   PlanChanges(2);
-  EXPECT_TRUE(absl::IsUnavailable(Settle()) || absl::IsDeadlineExceeded(Settle())) << Settle();
+  EXPECT_TRUE(absl::IsUnavailable(DropUnchanged()) || absl::IsDeadlineExceeded(DropUnchanged()))
+      << DropUnchanged();
   for (const int size : SizesAsked()) EXPECT_EQ(size, 2);
 }
 
-TEST_F(ApplySettleTest, ValidatesWhatIsNoEventAsItWouldBeWritten) {
+TEST_F(ApplyDryRunsTest, ValidatesWhatIsNoEventAsItWouldBeWritten) {
   Plan("venues: [{id: v, city: Astana}]\nevents: [{id: e, owner: o}]\n");
   ASSERT_TRUE(ValidateDirectory(server_.client(), &plan_).ok());
   const auto asked = server_.Asked<v1::CreateVenueRequest>();
@@ -154,7 +155,7 @@ TEST_F(ApplySettleTest, ValidatesWhatIsNoEventAsItWouldBeWritten) {
   EXPECT_FALSE(server_.Asked<v1::CreateVenueRequest>()[1].validate_only());
 }
 
-TEST_F(ApplySettleTest, TakesAChangeThatTheServerSpellsAsItWasForNone) {
+TEST_F(ApplyDryRunsTest, TakesAChangeThatTheServerSpellsAsItWasForNone) {
   bool spells_alike = false;
   server_.Answer<v1::UpdateVenueRequest, v1::UpdateVenueResponse>(
       [&](const v1::UpdateVenueRequest& request) -> absl::StatusOr<v1::UpdateVenueResponse> {
@@ -174,7 +175,7 @@ TEST_F(ApplySettleTest, TakesAChangeThatTheServerSpellsAsItWasForNone) {
   EXPECT_THAT(Changes(), IsEmpty());
 }
 
-TEST_F(ApplySettleTest, AnswersWithTheConflictsOfClosures) {
+TEST_F(ApplyDryRunsTest, AnswersWithTheConflictsOfClosures) {
   server_.Answer<v1::CreateClosureRequest, v1::CreateClosureResponse>(
       [](const v1::CreateClosureRequest& request) -> absl::StatusOr<v1::CreateClosureResponse> {
         EXPECT_EQ(request.parent(), "venues/v");
@@ -192,7 +193,7 @@ TEST_F(ApplySettleTest, AnswersWithTheConflictsOfClosures) {
 }
 
 // What stands in a venue that is created with it cannot be looked up yet.
-TEST_F(ApplySettleTest, LeavesToTheCheckWhatMayBeRefusedForWhatIsStillToCome) {
+TEST_F(ApplyDryRunsTest, LeavesToTheCheckWhatMayBeRefusedForWhatIsStillToCome) {
   const std::string text = "venues: [{id: v, spaces: [{id: s}]}]\n";
   google::rpc::ResourceInfo info;
   info.set_resource_name("venues/v");
@@ -215,7 +216,7 @@ TEST_F(ApplySettleTest, LeavesToTheCheckWhatMayBeRefusedForWhatIsStillToCome) {
 }
 
 // So does what refers to it in a field, or in one of a list.
-TEST_F(ApplySettleTest, SeesWhatARefusedResourceRefersTo) {
+TEST_F(ApplyDryRunsTest, SeesWhatARefusedResourceRefersTo) {
   server_.Answer<v1::CreateOrganizationRequest, v1::CreateOrganizationResponse>(
       [](const v1::CreateOrganizationRequest& request)
           -> absl::StatusOr<v1::CreateOrganizationResponse> {
