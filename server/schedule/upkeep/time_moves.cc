@@ -10,6 +10,7 @@
 #include "server/base/field_errors.h"
 #include "server/base/names.h"
 #include "server/base/request_limits.h"
+#include "server/schedule/claiming/claim_drafts.h"
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/event/hosts.h"
 #include "server/schedule/judge/answer_bounds.h"
@@ -18,7 +19,6 @@
 #include "server/schedule/time/civil.h"
 #include "server/schedule/upkeep/new_occurrences.h"
 #include "server/schedule/upkeep/reexpand.h"
-#include "server/schedule/write/claim_drafts.h"
 #include "server/schedule/write/contested.h"
 #include "server/schedule/write/mutation.h"
 

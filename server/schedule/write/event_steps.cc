@@ -8,11 +8,11 @@
 #include "server/base/event_state.h"
 #include "server/base/names.h"
 #include "server/schedule/check/fields.h"
+#include "server/schedule/claiming/kept_days.h"
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/drafts/holds.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/write/cancel.h"
-#include "server/schedule/write/kept_days.h"
 #include "server/schedule/write/state_name.h"
 
 namespace taqvim::schedule {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "server/schedule/claiming/kept_days.h"
 #include "server/schedule/drafts/draft_occurrences.h"
-#include "server/schedule/write/kept_days.h"
 
 namespace taqvim::schedule {
 namespace {

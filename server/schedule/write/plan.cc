@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "proto/status_macros.h"
+#include "server/schedule/claiming/claim_drafts.h"
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/judge/judge.h"
-#include "server/schedule/write/claim_drafts.h"
 #include "server/schedule/write/contested.h"
 #include "server/schedule/write/programme_members.h"
 #include "server/schedule/write/references.h"

@@ -6,8 +6,8 @@
 
 #include "absl/status/statusor.h"
 #include "server/base/field_errors.h"
+#include "server/schedule/claiming/host_claims.h"
 #include "server/schedule/drafts/claimed_drafts.h"
-#include "server/schedule/write/host_claims.h"
 #include "storage/transaction.h"
 
 namespace taqvim::schedule {

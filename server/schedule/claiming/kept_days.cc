@@ -1,4 +1,4 @@
-#include "server/schedule/write/kept_days.h"
+#include "server/schedule/claiming/kept_days.h"
 
 #include <algorithm>
 

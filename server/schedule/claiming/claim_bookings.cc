@@ -1,4 +1,4 @@
-#include "server/schedule/write/claim_bookings.h"
+#include "server/schedule/claiming/claim_bookings.h"
 
 #include <cstdint>
 #include <set>
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "proto/status_macros.h"
-#include "server/schedule/write/booking_claims.h"
+#include "server/schedule/claiming/booking_claims.h"
 
 namespace taqvim::schedule {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/schedule/write/look_up.h"
+#include "server/schedule/claiming/look_up.h"
 
 #include <algorithm>
 #include <string>

@@ -1,4 +1,4 @@
-#include "server/schedule/write/booking_claims.h"
+#include "server/schedule/claiming/booking_claims.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "server/schedule/write/host_claims.h"
+#include "server/schedule/claiming/host_claims.h"
 
 #include <algorithm>
 

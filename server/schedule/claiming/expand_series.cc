@@ -1,4 +1,4 @@
-#include "server/schedule/write/expand_series.h"
+#include "server/schedule/claiming/expand_series.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -9,12 +9,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "server/schedule/claiming/kept_days.h"
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/drafts/draft_occurrences.h"
 #include "server/schedule/event/occurrences.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/time/civil.h"
-#include "server/schedule/write/kept_days.h"
 
 namespace taqvim::schedule {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/schedule/write/claim_drafts.h"
+#include "server/schedule/claiming/claim_drafts.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -10,14 +10,14 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "proto/status_macros.h"
+#include "server/schedule/claiming/claim_bookings.h"
+#include "server/schedule/claiming/claim_topics.h"
+#include "server/schedule/claiming/expand_series.h"
+#include "server/schedule/claiming/host_claims.h"
+#include "server/schedule/claiming/look_up.h"
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/drafts/holds.h"
 #include "server/schedule/event/bookings.h"
-#include "server/schedule/write/claim_bookings.h"
-#include "server/schedule/write/claim_topics.h"
-#include "server/schedule/write/expand_series.h"
-#include "server/schedule/write/host_claims.h"
-#include "server/schedule/write/look_up.h"
 
 namespace taqvim::schedule {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/schedule/write/claim_topics.h"
+#include "server/schedule/claiming/claim_topics.h"
 
 #include <cstdint>
 
