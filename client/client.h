@@ -22,7 +22,6 @@
 #include "client/retry.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
-#include "proto/status_macros.h"
 
 namespace taqvim::client {
 
@@ -74,7 +73,7 @@ class Client {
     if (method == nullptr || method->output_type() != Response::descriptor()) {
       return absl::InternalError(Request::descriptor()->full_name() + " has no such response.");
     }
-    RETURN_IF_ERROR(Call(*method, request, &response));
+    if (absl::Status status = Call(*method, request, &response); !status.ok()) return status;
     return response;
   }
 

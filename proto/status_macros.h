@@ -1,6 +1,6 @@
 // Macros by which a function that returns a status passes on a failure of what it called.
-// Expressions are evaluated once. The names have no prefix, as in other code over Abseil,
-// and come along with client/client.h, whose templates use them.
+// Expressions are evaluated once. The names have no prefix, as in other code over Abseil;
+// no header of the client library brings them along.
 #pragma once
 
 #include <utility>

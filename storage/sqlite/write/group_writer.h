@@ -33,7 +33,7 @@ class GroupWriter {
         put_off_(kDutyPause),
         committed_(state.position) {}
 
-  // Runs a group from the front of the queue, which must not be empty, and commits it;
+  // Runs a group from the front of the queue, after what is due, and commits it;
   // syncing it is left to the caller. When the outcome of the commit is unknown, the
   // head has failed. A write that waits for more of what is due than a group may take
   // goes to the end of the queue.
