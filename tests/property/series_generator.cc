@@ -76,9 +76,9 @@ void Generator::SetRecurrence(v1::Event& event) {
   const bool far = BooksAnnex(event);
   const bool has_first = !recurrence.rule().empty() && DaysOfRule(event).size() > (far ? 0 : 1) &&
                          DaysOfRule(event).front() == first;
-  // From another first day on, it may end later.
+  // From another first day on, it may end later. A far one has none there in any case.
   const bool ends =
-      far || !has_first || DaysOfRule(event, 2 * kLongestSeries).size() == DaysOfRule(event).size();
+      !has_first || DaysOfRule(event, 2 * kLongestSeries).size() == DaysOfRule(event).size();
   if (!has_first || !ends || Chance(50)) {
     recurrence.set_rule(far && Chance(80) ? FarRule(first) : Rule(first));
   }
