@@ -124,7 +124,7 @@ bool Subscriber::SetStream(ChangeStream* stream) {
 
 v1::WatchChangesRequest Subscriber::NextRequest() const {
   v1::WatchChangesRequest request;
-  if (!snapshot_) request.set_after_revision(token());
+  if (!snapshot_) request.set_after_revision_token(token());
   request.set_snapshot(snapshot_);
   *request.mutable_filter() = options_.filter;
   request.set_include_before(options_.include_before);
@@ -157,7 +157,7 @@ void Subscriber::RemoveRepeated(v1::WatchChangesResponse* response) {
 
 void Subscriber::Keep(const v1::WatchChangesResponse& response) {
   absl::MutexLock lock(&mutex_);
-  if (snapshot_ || !response.revision().empty()) token_ = response.revision();
+  if (snapshot_ || !response.revision_token().empty()) token_ = response.revision_token();
   if (!snapshot_) return;
   begun_ = !response.snapshot_complete();
   snapshot_ = begun_;

@@ -11,7 +11,7 @@
 //     if (told.begins_snapshot) copy.DeleteAll();
 //     for (const v1::Resource& resource : told.response.resources()) copy.Put(resource);
 //     for (const v1::Revision& revision : told.response.revisions()) copy.Apply(revision);
-//     copy.WriteToken(told.response.revision());
+//     copy.WriteToken(told.response.revision_token());
 //     return transaction.Commit();
 //   });
 //   absl::Status ended = subscriber.Wait();
@@ -43,7 +43,7 @@ class ChangeStream;
 // Argument of the callback: one response of a stream.
 struct Delivery {
   // Resources of a snapshot, whole revisions, the end of a snapshot, or progress alone;
-  // see the contract. Its `revision` is the token to resume after, and to be kept with
+  // see the contract. Its `revision_token` is the token to resume after, and to be kept with
   // what was made of the rest; it is empty until a snapshot is complete, and is to be
   // kept even then.
   const v1::WatchChangesResponse& response;

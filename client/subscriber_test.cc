@@ -32,15 +32,15 @@ v1::WatchChangesResponse Revisions(const std::vector<int64_t>& numbers) {
   for (int64_t number : numbers) {
     v1::Revision& revision = *response.add_revisions();
     revision.set_number(number);
-    revision.set_revision(Token(number));
-    response.set_revision(Token(number));
+    revision.set_revision_token(Token(number));
+    response.set_revision_token(Token(number));
   }
   return response;
 }
 
 v1::WatchChangesResponse Progress(int64_t number) {
   v1::WatchChangesResponse response;
-  response.set_revision(Token(number));
+  response.set_revision_token(Token(number));
   return response;
 }
 
@@ -156,7 +156,8 @@ class SubscriberTest : public ::testing::Test {
   // After which token each stream began.
   std::vector<std::string> Beginnings() const {
     std::vector<std::string> tokens;
-    for (const auto& request : service_.requests()) tokens.push_back(request.after_revision());
+    for (const auto& request : service_.requests())
+      tokens.push_back(request.after_revision_token());
     return tokens;
   }
 
@@ -189,7 +190,7 @@ TEST_F(SubscriberTest, AsksForWhatItIsToFollow) {
   service_.scenes = {SayAndStay({Progress(1)})};
   EXPECT_TRUE(Follow(1).ok());
   const v1::WatchChangesRequest request = service_.requests()[0];
-  EXPECT_EQ(request.after_revision(), "");
+  EXPECT_EQ(request.after_revision_token(), "");
   EXPECT_TRUE(request.snapshot());
   EXPECT_TRUE(request.include_before());
   EXPECT_EQ(request.filter().types_size(), 1);
@@ -252,7 +253,7 @@ TEST_F(SubscriberTest, TellsNoRevisionTwice) {
 TEST_F(SubscriberTest, IsToldASnapshotAndThenWhatChanges) {
   options_.token = "";
   v1::WatchChangesResponse meanwhile = Revisions({7});
-  meanwhile.clear_revision();
+  meanwhile.clear_revision_token();
   service_.scenes = {SayAndStay({Page("venues/a"), meanwhile, Mark(8), Revisions({9})})};
   EXPECT_TRUE(Follow(4).ok());
   EXPECT_THAT(reasons_, ElementsAre(absl::OkStatus()));

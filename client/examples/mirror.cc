@@ -43,7 +43,7 @@ class Mirror {
     for (const v1::Revision& revision : told.response.revisions()) {
       for (const v1::Change& change : revision.changes()) Apply(change);
     }
-    Run("UPDATE position SET token = ?1", told.response.revision());
+    Run("UPDATE position SET token = ?1", told.response.revision_token());
     Run("COMMIT");
     return status_;
   }

@@ -55,13 +55,13 @@ def take(file, response, begins_snapshot):
                     file.execute("DELETE FROM resources WHERE name = ?", (change.name,))
                 else:
                     put(file, change.after)
-        file.execute("UPDATE position SET token = ?", (response.revision,))
+        file.execute("UPDATE position SET token = ?", (response.revision_token,))
 
 
 def follow(stub, file):
     """Reads one stream to its end; yields after each response that is kept."""
     (token,) = file.execute("SELECT token FROM position").fetchone()
-    request = change_service_pb2.WatchChangesRequest(after_revision=token, snapshot=not token)
+    request = change_service_pb2.WatchChangesRequest(after_revision_token=token, snapshot=not token)
     begins_snapshot = not token
     # A connection that died unnoticed is noticed after ten minutes; the next
     # stream goes on where this one was.

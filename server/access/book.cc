@@ -91,7 +91,7 @@ void Book::Add(const v1::Venue& venue) {
 }
 
 void Book::Add(const StoredToken& stored) {
-  const v1::Token& token = stored.token();
+  const v1::AccessToken& token = stored.access_token();
   Token& added = tokens_[LastPart(token.name())];
   added.principal = token.principal();
   added.expires = TimeOf(token.expire_time());

@@ -8,7 +8,7 @@
 namespace taqvim::access {
 namespace {
 
-constexpr std::string_view kTokens = "tokens/";
+constexpr std::string_view kTokens = "accessTokens/";
 
 template <class... Parts>
 absl::Status Refused(const Parts&... parts) {

@@ -53,15 +53,15 @@ class DirectoryTest : public ::testing::Test {
     done.WaitForNotification();
   }
   void PutToken(StoredToken token) {
-    token.mutable_token()->set_name("tokens/" + std::string(kToken));
-    Put(Kind::kToken, token.token().name(), token);
+    token.mutable_access_token()->set_name("accessTokens/" + std::string(kToken));
+    Put(Kind::kToken, token.access_token().name(), token);
     EXPECT_TRUE(directory_->Load().ok());
   }
   // A token of `website` that ends at now_ plus that.
   StoredToken Token(absl::Duration life = absl::Hours(1)) {
     StoredToken token;
-    token.mutable_token()->set_principal("website");
-    *token.mutable_token()->mutable_expire_time() =
+    token.mutable_access_token()->set_principal("website");
+    *token.mutable_access_token()->mutable_expire_time() =
         TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now_ + life));
     const SecretHash hash = HashOf(secret());
     token.set_secret_hash(hash.data(), hash.size());
@@ -106,7 +106,7 @@ TEST_F(DirectoryTest, IdentifiesThePrincipalOfAToken) {
   const auto identity = directory_->Identify(secret(), now_);
   ASSERT_TRUE(identity.ok()) << identity.status();
   EXPECT_EQ(identity->principal, "website");
-  EXPECT_EQ(identity->token, "tokens/e0123456789abc");
+  EXPECT_EQ(identity->token, "accessTokens/e0123456789abc");
   EXPECT_EQ(identity->expires, now_ + absl::Hours(1));
   EXPECT_TRUE(identity->rights->Holds(v1::ROLE_VIEWER));
   EXPECT_FALSE(identity->rights->Holds(v1::ROLE_ORGANIZER));
@@ -117,11 +117,11 @@ TEST_F(DirectoryTest, SaysWhyATokenIsRefused) {
   EXPECT_THAT(WhyNot(MakeSecret("another", kToken, {})), HasSubstr("another server"));
   EXPECT_THAT(WhyNot(secret()), HasSubstr("is not known"));
   PutToken(Token());
-  EXPECT_THAT(WhyNot(secret(8)), HasSubstr("not the one that was made for tokens/e01234"));
+  EXPECT_THAT(WhyNot(secret(8)), HasSubstr("not the one that was made for accessTokens/e01234"));
   PutToken(Token(absl::ZeroDuration()));
   EXPECT_THAT(WhyNot(secret()), HasSubstr("of website expired at 2023-11-14T22:13:20+00:00"));
   StoredToken revoked = Token();
-  revoked.mutable_token()->mutable_revoke_time()->set_seconds(1'700'000'000);
+  revoked.mutable_access_token()->mutable_revoke_time()->set_seconds(1'700'000'000);
   PutToken(revoked);
   EXPECT_THAT(WhyNot(secret()), HasSubstr("was revoked at"));
 }

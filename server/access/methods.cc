@@ -21,9 +21,9 @@ constexpr MethodAccess kTable[] = {
     {"taqvim.v1.AccessService.ListGrants", kAdmin},
     {"taqvim.v1.AccessService.CreateGrant", kAdmin, kNobody, nullptr, true},
     {"taqvim.v1.AccessService.DeleteGrant", kAdmin, kNobody, nullptr, true},
-    {"taqvim.v1.AccessService.ListTokens", kAdmin},
-    {"taqvim.v1.AccessService.CreateToken", kAdmin, kNobody, nullptr, true},
-    {"taqvim.v1.AccessService.RevokeToken", kAdmin, kNobody, nullptr, true},
+    {"taqvim.v1.AccessService.ListAccessTokens", kAdmin},
+    {"taqvim.v1.AccessService.CreateAccessToken", kAdmin, kNobody, nullptr, true},
+    {"taqvim.v1.AccessService.RevokeAccessToken", kAdmin, kNobody, nullptr, true},
     {"taqvim.v1.AccessService.GetCaller"},
 
     {"taqvim.v1.ChangeService.WatchChanges", kViews},

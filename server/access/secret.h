@@ -21,7 +21,7 @@ using SecretHash = std::array<unsigned char, 32>;
 // The parts of a secret but RANDOM and CHECK; views of its text.
 struct SecretParts {
   std::string_view store;
-  std::string_view token;  // its name is `tokens/` and this
+  std::string_view token;  // its name is `accessTokens/` and this
 };
 
 // The STORE part for a store's id.

@@ -30,7 +30,7 @@ constexpr std::array kShapes = {
     NameShape{Kind::kParticipant, "participants/", false, "participants/{participant}"},
     NameShape{Kind::kAgreement, "agreements/", false, "agreements/{agreement}"},
     NameShape{Kind::kGrant, "grants/", false, "grants/{grant}"},
-    NameShape{Kind::kToken, "tokens/", false, "tokens/{token}"},
+    NameShape{Kind::kToken, "accessTokens/", false, "accessTokens/{access_token}"},
 };
 
 const NameShape* ShapeOf(Kind kind) {

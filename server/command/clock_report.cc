@@ -85,7 +85,7 @@ void Collect(const Message& message, const std::string& prefix,
 }
 
 bool IsExpiry(const std::string& field) {
-  return field == kExpiry || field == absl::StrCat("token.", kExpiry);
+  return field == kExpiry || field == absl::StrCat("access_token.", kExpiry);
 }
 
 // The resource, when any of its times is ahead that is no expiry.

@@ -66,9 +66,9 @@ int Finish(client::OutputFile& out, absl::string_view loss = "") {
 int Create(client::Client& client, const Arguments& arguments, client::OutputFile& out) {
   const auto request = MakeCreateToken(arguments.create, absl::Now());
   if (!request.ok()) return Say(request.status(), kUnusable);
-  const auto response = client.Call<v1::CreateTokenResponse>(*request);
+  const auto response = client.Call<v1::CreateAccessTokenResponse>(*request);
   if (!response.ok()) return Say(response.status(), kRefused);
-  const v1::Token& token = response->token();
+  const v1::AccessToken& token = response->access_token();
   std::cerr << "The secret of " << token.name() << ", with which " << token.principal()
             << " can call until " << Moment(token.expire_time())
             << ". It is shown this once; keep it where nobody else can read it." << std::endl;
@@ -77,7 +77,7 @@ int Create(client::Client& client, const Arguments& arguments, client::OutputFil
                                   token.name(), " ", Server(arguments), "`, and make another."));
 }
 
-std::string StateOf(const v1::Token& token) {
+std::string StateOf(const v1::AccessToken& token) {
   if (token.has_revoke_time()) return "revoked";
   return token.expire_time().seconds() <= absl::ToUnixSeconds(absl::Now()) ? "expired" : "valid";
 }
@@ -88,14 +88,14 @@ std::string Row(const std::vector<std::string>& cells) {
 }
 
 int List(client::Client& client, const Arguments& arguments, client::OutputFile& out) {
-  v1::ListTokensRequest request;
+  v1::ListAccessTokensRequest request;
   request.set_principal(arguments.listed);
   request.set_show_ended(arguments.show_ended);
   out << Row({"NAME", "PRINCIPAL", "STATE", "EXPIRES", "PURPOSE"});
   do {
-    const auto response = client.Call<v1::ListTokensResponse>(request);
+    const auto response = client.Call<v1::ListAccessTokensResponse>(request);
     if (!response.ok()) return Say(response.status(), kRefused);
-    for (const v1::Token& token : response->tokens()) {
+    for (const v1::AccessToken& token : response->access_tokens()) {
       out << Row({token.name(), token.principal(), StateOf(token), Moment(token.expire_time()),
                   token.purpose()});
     }
@@ -105,12 +105,13 @@ int List(client::Client& client, const Arguments& arguments, client::OutputFile&
 }
 
 int Revoke(client::Client& client, const Arguments& arguments, client::OutputFile&) {
-  v1::RevokeTokenRequest request;
-  request.set_name(WithCollection("tokens/", arguments.revoked));
-  const auto response = client.Call<v1::RevokeTokenResponse>(request);
+  v1::RevokeAccessTokenRequest request;
+  request.set_name(WithCollection("accessTokens/", arguments.revoked));
+  const auto response = client.Call<v1::RevokeAccessTokenResponse>(request);
   if (!response.ok()) return Say(response.status(), kRefused);
-  std::cerr << "Revoked " << response->token().name() << " of " << response->token().principal()
-            << "; its open streams end within a second." << std::endl;
+  std::cerr << "Revoked " << response->access_token().name() << " of "
+            << response->access_token().principal() << "; its open streams end within a second."
+            << std::endl;
   return kDone;
 }
 

@@ -33,7 +33,7 @@ v1::Role RoleOf(const std::string& word) {
                               : static_cast<v1::Role>(found - words.begin() + 1);
 }
 
-void AddGrants(const TokenArguments& arguments, v1::CreateTokenRequest& request) {
+void AddGrants(const TokenArguments& arguments, v1::CreateAccessTokenRequest& request) {
   v1::Grant grant;
   grant.set_principal(arguments.principal);
   grant.set_role(RoleOf(arguments.role));
@@ -67,8 +67,8 @@ const std::vector<std::string>& RoleWords() {
   return words;
 }
 
-absl::StatusOr<v1::CreateTokenRequest> MakeCreateToken(const TokenArguments& arguments,
-                                                       absl::Time now) {
+absl::StatusOr<v1::CreateAccessTokenRequest> MakeCreateToken(const TokenArguments& arguments,
+                                                             absl::Time now) {
   const auto period = ParsePeriod(arguments.expires);
   if (!period.has_value()) {
     return absl::InvalidArgumentError(absl::StrCat(
@@ -78,10 +78,11 @@ absl::StatusOr<v1::CreateTokenRequest> MakeCreateToken(const TokenArguments& arg
     return absl::InvalidArgumentError(
         "--organization and --venue say where a role counts; give it with --role.");
   }
-  v1::CreateTokenRequest request;
-  request.mutable_token()->set_principal(arguments.principal);
-  request.mutable_token()->set_purpose(arguments.purpose);
-  request.mutable_token()->mutable_expire_time()->set_seconds(absl::ToUnixSeconds(now + *period));
+  v1::CreateAccessTokenRequest request;
+  request.mutable_access_token()->set_principal(arguments.principal);
+  request.mutable_access_token()->set_purpose(arguments.purpose);
+  request.mutable_access_token()->mutable_expire_time()->set_seconds(
+      absl::ToUnixSeconds(now + *period));
   if (!arguments.role.empty()) AddGrants(arguments, request);
   return request;
 }

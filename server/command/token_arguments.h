@@ -30,10 +30,10 @@ const std::vector<std::string>& RoleWords();
 // The token, and a grant of the role for each organization and venue, or for
 // everywhere when there is none. Names may lack their collection: `library` is
 // `organizations/library`. INVALID_ARGUMENT with a sentence for what cannot be.
-absl::StatusOr<v1::CreateTokenRequest> MakeCreateToken(const TokenArguments& arguments,
-                                                       absl::Time now);
+absl::StatusOr<v1::CreateAccessTokenRequest> MakeCreateToken(const TokenArguments& arguments,
+                                                             absl::Time now);
 
-// `tokens/x` of `x` or `tokens/x`.
+// `accessTokens/x` of `x` or `accessTokens/x`.
 std::string WithCollection(std::string_view collection, std::string_view name);
 
 }  // namespace taqvim::command

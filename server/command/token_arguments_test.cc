@@ -30,7 +30,7 @@ TEST(MakeCreateToken, GrantsTheRoleForEachScope) {
                                         .expires = "1d"},
                                        kNow);
   ASSERT_TRUE(request.ok());
-  EXPECT_EQ(request->token().expire_time().seconds(), 1'800'086'400);
+  EXPECT_EQ(request->access_token().expire_time().seconds(), 1'800'086'400);
   ASSERT_EQ(request->grants_size(), 3);
   EXPECT_EQ(request->grants(0).organization(), "organizations/library");
   EXPECT_EQ(request->grants(1).organization(), "organizations/museum");

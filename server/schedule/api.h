@@ -89,16 +89,16 @@ TAQVIM_WRITE(CreateAgreement);
 TAQVIM_WRITE(UpdateAgreement);
 TAQVIM_WRITE(DeleteAgreement);
 
-// Grants and tokens: schedule/methods/grants.cc, schedule/methods/tokens.cc
+// Grants and tokens: schedule/methods/grants.cc, schedule/methods/access_tokens.cc
 TAQVIM_READ(GetGrant);
 TAQVIM_READ(ListGrants);
 TAQVIM_WRITE(CreateGrant);
 TAQVIM_WRITE(DeleteGrant);
-TAQVIM_READ(ListTokens);
+TAQVIM_READ(ListAccessTokens);
 // The answer holds the secret; so its request must not have an id, under which it
 // would be stored.
-TAQVIM_WRITE(CreateToken);
-TAQVIM_WRITE(RevokeToken);
+TAQVIM_WRITE(CreateAccessToken);
+TAQVIM_WRITE(RevokeAccessToken);
 TAQVIM_READ(GetCaller);
 
 // Occupancy: schedule/methods/occupancy.cc

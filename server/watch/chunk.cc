@@ -18,7 +18,7 @@ std::string BytesField(int number, std::string_view value) {
 }  // namespace
 
 grpc::Slice TokenField(std::string_view token) {
-  return BytesField(WatchChangesResponse::kRevisionFieldNumber, token);
+  return BytesField(WatchChangesResponse::kRevisionTokenFieldNumber, token);
 }
 
 std::string RevisionField(std::string_view revision) {

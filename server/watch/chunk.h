@@ -17,7 +17,7 @@ struct Told {
   storage::Revision revision;
   // The field `revisions` of a WatchChangesResponse.
   grpc::Slice content;
-  // Its field `revision`: the token.
+  // Its field `revision_token`: the token.
   grpc::Slice token;
   size_t size() const { return content.size(); }
 };

@@ -36,7 +36,7 @@ TEST_F(HubTest, BeginsAtOnceWithWhereItStands) {
   const auto newest = Create(3);
   Reader& reader = JoinNow();
   const auto first = reader.Read(*hub_);
-  EXPECT_EQ(first.revision(), TokenOf(newest));
+  EXPECT_EQ(first.revision_token(), TokenOf(newest));
   EXPECT_THAT(first.revisions(), IsEmpty());
 }
 
@@ -61,7 +61,7 @@ TEST_F(HubTest, TellsAsManyRevisionsAtOnceAsGatheredWhileTheReaderWasBusy) {
   busy.Read(*hub_);
   const auto response = busy.Read(*hub_);
   EXPECT_THAT(response.revisions(), SizeIs(10));
-  EXPECT_EQ(response.revision(), response.revisions(9).revision());
+  EXPECT_EQ(response.revision_token(), response.revisions(9).revision_token());
 }
 
 TEST_F(SmallHubTest, NeverDividesARevisionHoweverLarge) {
@@ -110,7 +110,7 @@ TEST_F(HubTest, GoesOnAfterTheNewestRevisionWithoutRepeatingIt) {
   StreamStart start = Start();
   start.after = Create(1);
   Reader& reader = Join(start);
-  EXPECT_EQ(reader.Read(*hub_).revision(), TokenOf(*start.after));
+  EXPECT_EQ(reader.Read(*hub_).revision_token(), TokenOf(*start.after));
   other.Read(*hub_);
   Create(1);
   EXPECT_EQ(reader.ReadRevisions(*hub_, 1), Numbers(2, 2));
@@ -143,7 +143,7 @@ TEST_F(HubTest, SaysHowFarItHasComeWhenNothingMatches) {
   Pass(absl::Seconds(5));
   const auto progress = reader.Read(*hub_);
   EXPECT_THAT(progress.revisions(), IsEmpty());
-  EXPECT_EQ(progress.revision(), TokenOf(newest));
+  EXPECT_EQ(progress.revision_token(), TokenOf(newest));
 }
 
 TEST_F(SmallHubTest, SaysHowFarItHasComeWhileItIsBehind) {
@@ -153,7 +153,7 @@ TEST_F(SmallHubTest, SaysHowFarItHasComeWhileItIsBehind) {
   start.interest.filter.add_types(v1::RESOURCE_TYPE_VENUE);
   Reader& reader = Join(start);
   // A page at a time was looked at, and the first says so at once.
-  const int64_t first = NumberOf(reader.Read(*hub_).revision());
+  const int64_t first = NumberOf(reader.Read(*hub_).revision_token());
   EXPECT_GT(first, 0);
   EXPECT_LT(first, 100);
 }
@@ -323,10 +323,10 @@ TEST_F(SmallHubTest, GivesASnapshotThatIsExactAtTheMarkWhileOthersWrite) {
   do {
     response = reader.Read(*hub_);
     if (!response.snapshot_complete()) {
-      EXPECT_EQ(response.revision(), "");
+      EXPECT_EQ(response.revision_token(), "");
     }
   } while (mirror.Take(response));
-  const int64_t mark = NumberOf(response.revision());
+  const int64_t mark = NumberOf(response.revision_token());
   writer.join();
 
   // What there was at that revision, from the log.
@@ -354,7 +354,7 @@ TEST_F(HubTest, GivesAnEmptySnapshotItsMark) {
   Reader& reader = Join(start);
   const auto response = reader.Read(*hub_);
   EXPECT_TRUE(response.snapshot_complete());
-  EXPECT_EQ(response.revision(), TokenOf({}));
+  EXPECT_EQ(response.revision_token(), TokenOf({}));
 }
 
 }  // namespace

@@ -157,7 +157,7 @@ absl::StatusOr<std::string> View::Tell(const storage::LogEntry& entry, std::stri
   if (changes.empty()) return changes;
   std::string head;
   AppendNumber(v1::Revision::kNumberFieldNumber, entry.revision.number, head);
-  AppendBytes(v1::Revision::kRevisionFieldNumber, token, head);
+  AppendBytes(v1::Revision::kRevisionTokenFieldNumber, token, head);
   AppendBytes(v1::Revision::kCreateTimeFieldNumber, TimestampBytes(entry.time), head);
   if (sees_everything_) AppendBytes(v1::Revision::kPrincipalFieldNumber, entry.principal, head);
   return head + changes;

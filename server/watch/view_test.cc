@@ -78,7 +78,7 @@ TEST_F(ViewTest, TellsARevisionInFull) {
   after.set_state(v1::EVENT_STATE_CONFIRMED);
   const v1::Revision revision = Tell({Changed(event_, after)});
   EXPECT_EQ(revision.number(), 7);
-  EXPECT_EQ(revision.revision(), "token");
+  EXPECT_EQ(revision.revision_token(), "token");
   EXPECT_EQ(revision.principal(), "maria");
   EXPECT_EQ(revision.create_time().seconds(), 1);
   EXPECT_EQ(revision.create_time().nanos(), 500'000'000);

@@ -46,10 +46,10 @@ client::Credentials Scene::VictimsCredentials(Door door) const {
 testing::RawHttp2::Headers Scene::Show(const std::string& role) {
   v1::Role parsed = v1::ROLE_UNSPECIFIED;
   EXPECT_TRUE(v1::Role_Parse(absl::StrCat("ROLE_", absl::AsciiStrToUpper(role)), &parsed)) << role;
-  v1::CreateTokenRequest request;
-  request.mutable_token()->set_principal(absl::StrCat("hostile-", role));
+  v1::CreateAccessTokenRequest request;
+  request.mutable_access_token()->set_principal(absl::StrCat("hostile-", role));
   request.add_grants()->set_role(parsed);
-  const auto made = server().client().Call<v1::CreateTokenResponse>(request);
+  const auto made = server().client().Call<v1::CreateAccessTokenResponse>(request);
   EXPECT_TRUE(made.ok()) << made.status();
   return {{"authorization", absl::StrCat("Bearer ", made.ok() ? made->secret() : "")}};
 }

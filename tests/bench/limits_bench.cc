@@ -52,12 +52,13 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address, const std::st
 // A connection of a new principal, who may do everything; nullptr when it is refused.
 std::shared_ptr<grpc::Channel> ConnectAs(const std::string& principal, const std::string& address,
                                          const std::shared_ptr<grpc::Channel>& admin) {
-  v1::CreateTokenRequest request;
-  request.mutable_token()->set_principal(principal);
+  v1::CreateAccessTokenRequest request;
+  request.mutable_access_token()->set_principal(principal);
   request.add_grants()->set_role(v1::ROLE_ADMIN);
-  v1::CreateTokenResponse response;
+  v1::CreateAccessTokenResponse response;
   grpc::ClientContext context;
-  const auto status = v1::AccessService::NewStub(admin)->CreateToken(&context, request, &response);
+  const auto status =
+      v1::AccessService::NewStub(admin)->CreateAccessToken(&context, request, &response);
   return Answered(status) ? Connect(address, response.secret()) : nullptr;
 }
 

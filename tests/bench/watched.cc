@@ -71,7 +71,7 @@ v1::ListChangesResponse Watched::Changes(const std::string& after) {
   grpc::ClientContext context;
   v1::ListChangesRequest request;
   v1::ListChangesResponse response;
-  request.set_after_revision(after);
+  request.set_after_revision_token(after);
   request.set_page_size(kPageSize);
   Require(changes_->ListChanges(&context, request, &response));
   return response;
@@ -81,14 +81,15 @@ std::vector<std::string> Watched::TokensAfter(const std::string& token) {
   std::vector<std::string> tokens = {token};
   for (bool more = true; more;) {
     const v1::ListChangesResponse page = Changes(tokens.back());
-    for (const v1::Revision& revision : page.revisions()) tokens.push_back(revision.revision());
+    for (const v1::Revision& revision : page.revisions())
+      tokens.push_back(revision.revision_token());
     more = page.more();
   }
   return tokens;
 }
 
 void Watched::MakeBacklog(int changes) {
-  const std::string before = Changes("").revision();
+  const std::string before = Changes("").revision_token();
   MakeChanges(taqvim(), changes);
   tokens_ = TokensAfter(before);
 }
@@ -97,7 +98,7 @@ StreamKind Watched::Backlog(const Subject& subject, int changes) const {
   StreamKind kind = subject.kind;
   if (&subject == &taqvim()) {
     v1::WatchChangesRequest request;
-    request.set_after_revision(tokens_[tokens_.size() - 1 - changes]);
+    request.set_after_revision_token(tokens_[tokens_.size() - 1 - changes]);
     kind.request = request.SerializeAsString();
   } else {
     ReplayRequest request;

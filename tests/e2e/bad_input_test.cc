@@ -62,7 +62,7 @@ class BadInput : public ::testing::Test {
   std::string Revision() {
     const auto response = server_.client().Call<v1::ListVenuesResponse>(v1::ListVenuesRequest());
     EXPECT_TRUE(response.ok()) << response.status();
-    return response.ok() ? response->revision() : "";
+    return response.ok() ? response->revision_token() : "";
   }
 
   testing::Taqvimd server_;

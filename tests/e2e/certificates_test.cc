@@ -194,10 +194,10 @@ TEST_F(Certificates, ThatAreRequiredAndNameNoPrincipalAreRefusedBeforeTheRequest
 // Else a token would do, and a connection that stands would outlive its certificate.
 TEST_F(Certificates, ThatAreRequiredCountAlsoWithAToken) {
   Serve({"--require-client-certificate"});
-  v1::CreateTokenRequest request;
-  request.mutable_token()->set_principal("website");
+  v1::CreateAccessTokenRequest request;
+  request.mutable_access_token()->set_principal("website");
   request.add_grants()->set_role(v1::ROLE_VIEWER);
-  const auto made = server_->client().Call<v1::CreateTokenResponse>(request);
+  const auto made = server_->client().Call<v1::CreateAccessTokenResponse>(request);
   ASSERT_TRUE(made.ok()) << made.status();
   client::Credentials counts = Show(ca_.Issue(OfWebsite()));
   counts.token = made->secret();

@@ -140,12 +140,12 @@ TEST_F(Output, OfAWatchThatNobodyReadsEndsIt) {
 }
 
 TEST_F(Output, OfASecretThatIsLostSaysWhichTokenToRevoke) {
-  const Ran ran = Taqvim("tokens create website --grant role=viewer", ">/dev/full");
+  const Ran ran = Taqvim("access-tokens create website --grant role=viewer", ">/dev/full");
   EXPECT_EQ(ran.code, kOutputLost);
-  EXPECT_THAT(ran.err, HasSubstr("revoke it with `taqvim tokens revoke tokens/"));
-  const Ran unread = TaqvimIntoAPipeThatNobodyReads("tokens create website");
+  EXPECT_THAT(ran.err, HasSubstr("revoke it with `taqvim access-tokens revoke accessTokens/"));
+  const Ran unread = TaqvimIntoAPipeThatNobodyReads("access-tokens create website");
   EXPECT_EQ(unread.code, kOutputLost);
-  EXPECT_THAT(unread.err, HasSubstr("Nobody has the secret of tokens/"));
+  EXPECT_THAT(unread.err, HasSubstr("Nobody has the secret of accessTokens/"));
 }
 
 TEST_F(Output, OfTheServersOwnTokensIsNotLostSilently) {
@@ -159,7 +159,7 @@ TEST_F(Output, OfTheServersOwnTokensIsNotLostSilently) {
     EXPECT_EQ(ran.code, kOutputLost) << redirection;
     EXPECT_THAT(ran.err,
                 AllOf(HasSubstr("Nobody has the secret: revoke it with `taqvimd token revoke "
-                                "tokens/"),
+                                "accessTokens/"),
                       HasSubstr(socket)));
   }
   EXPECT_EQ(Shell(absl::StrCat(taqvimd, "token list ", socket, " >/dev/full")).code, kOutputLost);

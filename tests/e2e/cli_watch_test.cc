@@ -59,7 +59,7 @@ class Watch : public ::testing::Test {
   // The token that it says to go on with.
   std::string Token() const {
     const std::string err = testing::ReadFile(err_);
-    const std::string flag = "--after-revision ";
+    const std::string flag = "--after-revision-token ";
     const size_t at = err.rfind(flag);
     EXPECT_NE(at, std::string::npos) << err;
     return err.substr(at + flag.size(), err.find('\n', at) - at - flag.size());
@@ -95,7 +95,7 @@ TEST_F(Watch, GoesOnWhereItWasAndRepeatsNothing) {
   WaitFor("snapshotComplete");
   EXPECT_EQ(Interrupt(), 0);
   Book("gala", "2026-05-01");
-  Start({"-o", "name", "--after-revision", Token()});
+  Start({"-o", "name", "--after-revision-token", Token()});
   Book("opera", "2026-05-02");
   WaitFor("events/opera");
   EXPECT_EQ(Interrupt(), 0);
@@ -118,10 +118,10 @@ TEST_F(Watch, OfAServerThatDoesNotAnswerEndsWithAnError) {
 }
 
 TEST_F(Watch, WithATokenThatIsNoneIsRefused) {
-  Start({"--after-revision", "nonsense"});
+  Start({"--after-revision-token", "nonsense"});
   EXPECT_EQ(process_->Wait(), 1);
-  EXPECT_THAT(testing::ReadFile(err_), HasSubstr("--after-revision"));
-  Start({"--after-revision", "nonsense", "--snapshot"});
+  EXPECT_THAT(testing::ReadFile(err_), HasSubstr("--after-revision-token"));
+  Start({"--after-revision-token", "nonsense", "--snapshot"});
   EXPECT_EQ(process_->Wait(), 2);
 }
 
@@ -133,11 +133,11 @@ TEST_F(Watch, HasAListThatIsPulled) {
   Book("gala", "2026-05-01");
   const std::string out = server_.dir().Path("list"), err = server_.dir().Path("list.err");
   testing::Process list({TAQVIM, "--server", server_.address(), "changes", "list",
-                         "--after-revision", token, "--page-size", "1"},
+                         "--after-revision-token", token, "--page-size", "1"},
                         out, err);
   EXPECT_EQ(list.Wait(), 0);
   EXPECT_THAT(testing::ReadFile(out), AllOf(HasSubstr("created"), HasSubstr("events/gala")));
-  EXPECT_THAT(testing::ReadFile(err), HasSubstr("go on with --after-revision "));
+  EXPECT_THAT(testing::ReadFile(err), HasSubstr("go on with --after-revision-token "));
 }
 
 }  // namespace

@@ -58,9 +58,9 @@ class History : public ::testing::Test {
   }
 
   void AddPrincipal(const std::string& name, const std::string& grant) {
-    const auto created =
-        server_.client().Call<v1::CreateTokenResponse>(testing::FromText<v1::CreateTokenRequest>(
-            absl::StrCat("token { principal: '", name, "' } grants { ", grant, " }")));
+    const auto created = server_.client().Call<v1::CreateAccessTokenResponse>(
+        testing::FromText<v1::CreateAccessTokenRequest>(
+            absl::StrCat("access_token { principal: '", name, "' } grants { ", grant, " }")));
     ASSERT_TRUE(created.ok()) << created.status();
     const std::string file = server_.dir().Path(name);
     std::ofstream(file) << created->secret() << "\n";

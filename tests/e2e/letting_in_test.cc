@@ -71,10 +71,10 @@ class LettingIn : public ::testing::Test {
     return connection.AwaitEnd(stream);
   }
   Headers Token() {
-    v1::CreateTokenRequest request;
-    request.mutable_token()->set_principal("website");
+    v1::CreateAccessTokenRequest request;
+    request.mutable_access_token()->set_principal("website");
     request.add_grants()->set_role(v1::ROLE_ADMIN);
-    const auto made = server_->client().Call<v1::CreateTokenResponse>(request);
+    const auto made = server_->client().Call<v1::CreateAccessTokenResponse>(request);
     EXPECT_TRUE(made.ok()) << made.status();
     return {{"authorization", absl::StrCat("Bearer ", made.ok() ? made->secret() : "")}};
   }

@@ -118,12 +118,12 @@ class SetUps : public ::testing::Test {
  private:
   std::string TokenOfWebsite() const {
     const auto client = testing::ConnectOnce("unix:" + dir_.Path("schedule.db.socket"));
-    v1::CreateTokenRequest request;
-    request.mutable_token()->set_principal("website");
-    request.mutable_token()->mutable_expire_time()->set_seconds(
+    v1::CreateAccessTokenRequest request;
+    request.mutable_access_token()->set_principal("website");
+    request.mutable_access_token()->mutable_expire_time()->set_seconds(
         absl::ToUnixSeconds(absl::Now() + absl::Hours(1)));
     request.add_grants()->set_role(v1::ROLE_VIEWER);
-    const auto made = client->Call<v1::CreateTokenResponse>(request);
+    const auto made = client->Call<v1::CreateAccessTokenResponse>(request);
     EXPECT_TRUE(made.ok()) << made.status();
     return made.ok() ? made->secret() : "";
   }

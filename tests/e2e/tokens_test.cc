@@ -45,21 +45,21 @@ struct Made {
 };
 
 Made Make(Taqvimd& server, absl::Duration life = absl::Hours(1)) {
-  v1::CreateTokenRequest request;
-  request.mutable_token()->set_principal("website");
-  request.mutable_token()->mutable_expire_time()->set_seconds(
+  v1::CreateAccessTokenRequest request;
+  request.mutable_access_token()->set_principal("website");
+  request.mutable_access_token()->mutable_expire_time()->set_seconds(
       absl::ToUnixSeconds(absl::Now() + life));
   request.add_grants()->set_role(v1::ROLE_VIEWER);
-  const auto response = server.client().Call<v1::CreateTokenResponse>(request);
+  const auto response = server.client().Call<v1::CreateAccessTokenResponse>(request);
   EXPECT_TRUE(response.ok()) << response.status();
   if (!response.ok()) return {};
-  return {response->token().name(), response->secret()};
+  return {response->access_token().name(), response->secret()};
 }
 
 void Revoke(Taqvimd& server, const Made& made) {
-  v1::RevokeTokenRequest request;
+  v1::RevokeAccessTokenRequest request;
   request.set_name(made.name);
-  EXPECT_TRUE(server.client().Call<v1::RevokeTokenResponse>(request).ok());
+  EXPECT_TRUE(server.client().Call<v1::RevokeAccessTokenResponse>(request).ok());
 }
 
 // Whom the server takes a caller with that token for.
@@ -275,14 +275,14 @@ TEST_F(TokenCommand, MakesListsAndRevokes) {
                          "--purpose", "the website's server", "--data", data});
   ASSERT_EQ(made.code, 0) << made.errors;
   EXPECT_THAT(made.output, StartsWith("taqvim_"));
-  EXPECT_THAT(made.errors, AllOf(HasSubstr("tokens/"), HasSubstr("shown this once")));
+  EXPECT_THAT(made.errors, AllOf(HasSubstr("accessTokens/"), HasSubstr("shown this once")));
   const std::string secret(absl::StripSuffix(made.output, "\n"));
   EXPECT_EQ(CallerWith(server->address(), secret).value(), "website");
 
   const Said listed = Run({"list", "--data", data});
   EXPECT_THAT(listed.output, AllOf(HasSubstr("website"), HasSubstr("valid"),
                                    HasSubstr("the website's server"), Not(HasSubstr(secret))));
-  const size_t name = listed.output.find("tokens/");
+  const size_t name = listed.output.find("accessTokens/");
   const std::string token = listed.output.substr(name, listed.output.find(' ', name) - name);
   EXPECT_EQ(Run({"revoke", token, "--data", data}).code, 0);
   EXPECT_FALSE(CallerWith(server->address(), secret).ok());

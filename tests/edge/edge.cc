@@ -84,10 +84,10 @@ void Edge::Grant(const std::string& principal, const std::string& role) {
 }
 
 void Edge::MakeToken() {
-  v1::CreateTokenRequest request;
-  request.mutable_token()->set_principal(kWebsite);
+  v1::CreateAccessTokenRequest request;
+  request.mutable_access_token()->set_principal(kWebsite);
   request.add_grants()->set_role(v1::ROLE_ADMIN);
-  const auto made = server_->client().Call<v1::CreateTokenResponse>(request);
+  const auto made = server_->client().Call<v1::CreateAccessTokenResponse>(request);
   EXPECT_TRUE(made.ok()) << made.status();
   if (made.ok()) token_ = made->secret();
 }

@@ -129,7 +129,7 @@ function reader(stream) {
 async function watch(server) {
   const stream = server.watch({ progress_interval: { seconds: 3600 } });
   const next = reader(stream);
-  assert.notStrictEqual((await next()).revision, '');
+  assert.notStrictEqual((await next()).revision_token, '');
   return { stream, next };
 }
 

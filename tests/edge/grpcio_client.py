@@ -190,7 +190,7 @@ def watch(settings, contract, server):
     request = contract.make("WatchChangesRequest", progress_interval={"seconds": 3600})
     stream = server.start("ChangeService.WatchChanges", request)
     first = next(stream)
-    check(first.revision != "", first)
+    check(first.revision_token != "", first)
     return stream
 
 

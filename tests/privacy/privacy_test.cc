@@ -139,8 +139,8 @@ class Interview {
   // after the revision of the answer.
   static bool Continue(const rpc::Method& method, const std::string& answer,
                        google::protobuf::Message& question) {
-    const char* names[] = {method.list ? "revision" : "next_page_token",
-                           method.list ? "after_revision" : "page_token"};
+    const char* names[] = {method.list ? "revision_token" : "next_page_token",
+                           method.list ? "after_revision_token" : "page_token"};
     const auto* next = method.response->GetDescriptor()->FindFieldByName(names[0]);
     const auto* token = question.GetDescriptor()->FindFieldByName(names[1]);
     if (!next || !token || !absl::StartsWith(answer, "answer ")) return false;

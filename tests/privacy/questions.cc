@@ -117,7 +117,7 @@ void FillInterest(Random& random, const Maker& maker, Request& request) {
 }
 
 void FillChanges(Random& random, const Maker& maker, v1::ListChangesRequest& request) {
-  request.set_after_revision(maker.Beginning());
+  request.set_after_revision_token(maker.Beginning());
   request.set_page_size(20 + Below(random, 200));
   FillInterest(random, maker, request);
 }
@@ -126,8 +126,8 @@ void FillChanges(Random& random, const Maker& maker, v1::ListChangesRequest& req
 void FillWatch(Random& random, const Maker& maker, v1::WatchChangesRequest& request) {
   const int beginning = Below(random, 5);
   if (beginning < 2) request.set_snapshot(true);
-  if (beginning == 2) request.set_after_revision(maker.Beginning());
-  if (beginning == 3) request.set_after_revision(maker.AnyToken(random));
+  if (beginning == 2) request.set_after_revision_token(maker.Beginning());
+  if (beginning == 3) request.set_after_revision_token(maker.AnyToken(random));
   FillInterest(random, maker, request);
 }
 
@@ -306,7 +306,7 @@ const std::map<std::string, Generator>& Generators() {
   static const auto& generators = *new std::map<std::string, Generator>{
       {"taqvim.v1.AccessService.GetGrant", MakeGet<v1::GetGrantRequest>("grants/g", 2)},
       {"taqvim.v1.AccessService.ListGrants", MakeList<v1::ListGrantsRequest>()},
-      {"taqvim.v1.AccessService.ListTokens", MakeList<v1::ListTokensRequest>()},
+      {"taqvim.v1.AccessService.ListAccessTokens", MakeList<v1::ListAccessTokensRequest>()},
       {"taqvim.v1.AccessService.GetCaller", MakeEmpty<v1::GetCallerRequest>()},
       {"taqvim.v1.ChangeService.ListChanges", Make<v1::ListChangesRequest>(FillChanges)},
       {"taqvim.v1.ChangeService.WatchChanges", Make<v1::WatchChangesRequest>(FillWatch)},

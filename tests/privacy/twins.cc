@@ -77,7 +77,7 @@ std::string Twins::AskForChanges(int twin, const schedule::Caller& caller,
   auto page = watch::ListChanges(of(twin).store(), rpc::TokensOf(tokens), *query);
   if (!page.ok()) return ErrorBytes(page.status());
   v1::ListChangesResponse rest;
-  rest.set_revision(tokens.Encode(page->upto));
+  rest.set_revision_token(tokens.Encode(page->upto));
   return AnswerBytes(page->response + rest.SerializeAsString(), page->upto);
 }
 

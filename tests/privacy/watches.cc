@@ -34,7 +34,7 @@ std::string ContentOf(const std::string& bytes) {
   for (int begin = 0; const uint32_t tag = in.ReadTag(); begin = in.CurrentPosition()) {
     EXPECT_TRUE(WireFormatLite::SkipField(&in, tag));
     const int field = WireFormatLite::GetTagFieldNumber(tag);
-    if (field == WatchChangesResponse::kRevisionFieldNumber ||
+    if (field == WatchChangesResponse::kRevisionTokenFieldNumber ||
         field == WatchChangesResponse::kSnapshotCompleteFieldNumber) {
       continue;
     }
@@ -100,7 +100,7 @@ class Reader final : public watch::Stream {
     WatchChangesResponse response;
     EXPECT_TRUE(response.ParseFromString(bytes));
     content_ += ContentOf(bytes);
-    if (!response.revision().empty()) token_ = response.revision();
+    if (!response.revision_token().empty()) token_ = response.revision_token();
     complete_ = complete_ || response.snapshot_complete();
   }
 

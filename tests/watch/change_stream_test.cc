@@ -95,10 +95,11 @@ class ChangeStream : public ::testing::Test {
         ASSERT_EQ(revision.number(), expected.number(*next)) << "instead of the next that matches";
         ++*next;
       }
-      if (told.revision().empty()) continue;
-      const size_t up_to_token = expected.After(*history.NumberOf(told.revision()));
+      if (told.revision_token().empty()) continue;
+      const size_t up_to_token = expected.After(*history.NumberOf(told.revision_token()));
       ASSERT_EQ(next.value_or(up_to_token), up_to_token)
-          << "the token of " << *history.NumberOf(told.revision()) << " was told too early or late";
+          << "the token of " << *history.NumberOf(told.revision_token())
+          << " was told too early or late";
       next = up_to_token;
     }
   }
@@ -217,8 +218,8 @@ TEST_F(ChangeStream, Bookmarkable) {
     int64_t up_to = 0;
     for (const auto& told : segment.told) {
       for (const v1::Revision& revision : told.revisions()) ASSERT_GT(revision.number(), up_to);
-      if (told.revision().empty()) continue;
-      const int64_t number = *history.NumberOf(told.revision());
+      if (told.revision_token().empty()) continue;
+      const int64_t number = *history.NumberOf(told.revision_token());
       ASSERT_GE(number, up_to) << "a token goes back";
       up_to = number;
       if (told.revisions().empty() && !told.snapshot_complete()) ++progress;
@@ -253,7 +254,7 @@ TEST_F(ChangeStream, Filtered) {
       for (const v1::Revision& revision : told.revisions()) {
         for (const v1::Change& change : revision.changes()) Apply(change, &state);
       }
-      if (!told.revision().empty()) last = told.revision();
+      if (!told.revision_token().empty()) last = told.revision_token();
       if (!told.snapshot_complete()) continue;
       ++snapshots;
       ExpectSame(state, history.StateAt(*history.NumberOf(last), kind.interest.filter));

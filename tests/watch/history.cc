@@ -72,7 +72,7 @@ Listing List(client::Client& client, const std::string& after, const Interest& i
   request.set_include_before(interest.include_before);
   request.set_page_size(page_size);
   for (bool more = true; more;) {
-    request.set_after_revision(listing.newest);
+    request.set_after_revision_token(listing.newest);
     const auto page = client.Call<v1::ListChangesResponse>(request);
     if (!page.ok()) {
       ADD_FAILURE() << page.status();
@@ -81,7 +81,7 @@ Listing List(client::Client& client, const std::string& after, const Interest& i
     EXPECT_LE(page->revisions_size(), page_size);
     listing.revisions.insert(listing.revisions.end(), page->revisions().begin(),
                              page->revisions().end());
-    listing.newest = page->revision();
+    listing.newest = page->revision_token();
     more = page->more();
     if (more && page->revisions().empty()) ++listing.empty_pages;
   }
@@ -93,7 +93,7 @@ History History::Read(client::Client& client, const std::string& beginning) {
   History history;
   history.numbers_[beginning] = 0;
   for (const v1::Revision& revision : listing.revisions) {
-    history.numbers_[revision.revision()] = revision.number();
+    history.numbers_[revision.revision_token()] = revision.number();
   }
   history.revisions_ = std::move(listing.revisions);
   history.newest_ = std::move(listing.newest);

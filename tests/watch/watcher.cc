@@ -51,7 +51,7 @@ absl::Status Watcher::Take(const client::Delivery& told) {
     told_snapshot_ = true;
   }
   segments_.back().told.push_back(told.response);
-  newest_ = told.response.revision();
+  newest_ = told.response.revision_token();
   return absl::OkStatus();
 }
 

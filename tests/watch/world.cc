@@ -21,7 +21,7 @@ constexpr absl::Duration kPatience = absl::Seconds(150);
 std::string NewestToken(client::Client& client) {
   const auto answer = client.Call<v1::ListChangesResponse>(v1::ListChangesRequest());
   EXPECT_TRUE(answer.ok()) << answer.status();
-  return answer.ok() ? answer->revision() : "";
+  return answer.ok() ? answer->revision_token() : "";
 }
 
 std::vector<WatcherKind> Kinds() {
@@ -49,7 +49,7 @@ std::vector<WatcherKind> Kinds() {
 
 bool Knows(const History& history, const Segment& segment) {
   return std::all_of(segment.told.begin(), segment.told.end(), [&](const auto& told) {
-    return told.revision().empty() || history.NumberOf(told.revision());
+    return told.revision_token().empty() || history.NumberOf(told.revision_token());
   });
 }
 

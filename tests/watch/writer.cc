@@ -64,7 +64,7 @@ template <class Response, class Request>
 std::optional<Response> Writer::Send(const Request& request, const std::string& name) {
   auto response = client_.Call<Response>(request);
   if (response.ok()) {
-    acknowledged_.push_back({response->revision(), name});
+    acknowledged_.push_back({response->revision_token(), name});
     return *std::move(response);
   }
   const client::RemoteError error = client::DecodeError(response.status());

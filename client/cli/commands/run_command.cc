@@ -126,11 +126,11 @@ bool IsTrue(const Message& message, const std::string& name) {
 
 // Where the next call is to begin, of a list that ends where its answer says.
 void PrintWhereToGoOn(Session& session, const Message& request, const Message& response) {
-  const FieldDescriptor* after = request.GetDescriptor()->FindFieldByName("after_revision");
-  const FieldDescriptor* revision = response.GetDescriptor()->FindFieldByName("revision");
+  const FieldDescriptor* after = request.GetDescriptor()->FindFieldByName("after_revision_token");
+  const FieldDescriptor* revision = response.GetDescriptor()->FindFieldByName("revision_token");
   if (after == nullptr || revision == nullptr) return;
   session.err << (IsTrue(response, "more") ? "There are more; go on with" : "Go on later with")
-              << " --after-revision " << GetText(response, *revision) << "\n";
+              << " --after-revision-token " << GetText(response, *revision) << "\n";
 }
 
 // A confirmation may only have asked the venues, which have still to agree.

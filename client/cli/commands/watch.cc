@@ -36,16 +36,17 @@ absl::StatusOr<v1::WatchChangesRequest> RequestFrom(Session& session, const Argu
   if (!request.ParseFromString(built->SerializeAsString())) {
     return absl::InternalError("The contract of this program and of its library differ.");
   }
-  if (request.snapshot() && !request.after_revision().empty()) {
+  if (request.snapshot() && !request.after_revision_token().empty()) {
     return UsageError(
-        "--after-revision goes on where an earlier watch ended, --snapshot begins anew: give one.");
+        "--after-revision-token goes on where an earlier watch ended, --snapshot begins anew: give "
+        "one.");
   }
   return request;
 }
 
 client::SubscriberOptions OptionsFrom(const v1::WatchChangesRequest& request) {
   client::SubscriberOptions options;
-  options.token = request.after_revision();
+  options.token = request.after_revision_token();
   options.snapshot = request.snapshot();
   options.filter = request.filter();
   options.include_before = request.include_before();
@@ -77,7 +78,7 @@ class Watch {
     absl::Status ended = subscriber_->Wait();
     const std::string token = subscriber_->token();
     if (client::IsNobodyReading(ended)) return ended;
-    if (!token.empty()) session_.err << "Go on later with --after-revision " << token << "\n";
+    if (!token.empty()) session_.err << "Go on later with --after-revision-token " << token << "\n";
     if (!never_answered_.ok()) return never_answered_;
     if (!ended.ok()) return ended;
     return kExitOk;
@@ -125,7 +126,8 @@ SpecialCommand WatchCommand() {
       "from an older copy, it says so and starts over with all that is there. Ctrl-C ends it, and "
       "it says how to go on.\n\n"
       "With -o json each line is a WatchChangesResponse of one change, or of one resource of a "
-      "snapshot, or of none. The last change of a revision has a token in `revision`: whoever goes "
+      "snapshot, or of none. The last change of a revision has a token in `revision_token`: "
+      "whoever goes "
       "on after the last token that it kept misses no change of a revision. A line {\"startOver\": "
       "{...}} says that what was told before counts no more, and why.";
   command.flags = FromContract().flags;
@@ -133,7 +135,7 @@ SpecialCommand WatchCommand() {
       {"What happens from now on", "taqvim changes watch"},
       {"All events of a building, and then what changes, for a program",
        "taqvim changes watch --snapshot --type event --venue astana-library -o json"},
-      {"Go on where an earlier one ended", "taqvim changes watch --after-revision AX3p"},
+      {"Go on where an earlier one ended", "taqvim changes watch --after-revision-token AX3p"},
   };
   command.run = Run;
   return command;

@@ -148,7 +148,7 @@ class Printer {
   }
 
   static bool IsForPrograms(const FieldDescriptor& field) {
-    return field.name() == "revision" || field.name() == "next_page_token" ||
+    return field.name() == "revision_token" || field.name() == "next_page_token" ||
            field.name() == "more";
   }
 

@@ -243,7 +243,7 @@ class PrintResponseTest : public ::testing::Test {
       (*event.mutable_title())["en"] = id;
     }
     response.set_next_page_token("2");
-    response.set_revision("r");
+    response.set_revision_token("r");
     return response;
   }
 
@@ -289,12 +289,12 @@ TEST_F(PrintResponseTest, NamesAllOfAList) {
 }
 
 TEST_F(PrintResponseTest, KeepsInYamlWhatIsToldBesidesTheResource) {
-  v1::CreateTokenResponse response;
-  response.mutable_token()->set_name("tokens/t");
+  v1::CreateAccessTokenResponse response;
+  response.mutable_access_token()->set_name("accessTokens/t");
   response.set_secret("once");
-  const std::string yaml = Print("tokens", "create", response, Format::kYaml).out;
+  const std::string yaml = Print("access-tokens", "create", response, Format::kYaml).out;
   EXPECT_THAT(yaml, HasSubstr("secret: once"));
-  EXPECT_THAT(yaml, HasSubstr("name: tokens/t"));
+  EXPECT_THAT(yaml, HasSubstr("name: accessTokens/t"));
 }
 
 TEST_F(PrintResponseTest, SaysAtLeastOfANumberThatIsALowerBound) {

@@ -40,8 +40,8 @@ void AddParts(const v1::Revision& revision, bool with_token,
     only.set_principal(revision.principal());
     *only.add_changes() = revision.changes(i);
     if (i + 1 < revision.changes_size() || !with_token) continue;
-    only.set_revision(revision.revision());
-    part.set_revision(revision.revision());
+    only.set_revision_token(revision.revision_token());
+    part.set_revision_token(revision.revision_token());
   }
 }
 
@@ -73,10 +73,11 @@ std::vector<v1::WatchChangesResponse> Parts(const v1::WatchChangesResponse& resp
   for (const v1::Resource& resource : response.resources()) {
     *parts.emplace_back().add_resources() = resource;
   }
-  const bool with_token = !response.revision().empty();
+  const bool with_token = !response.revision_token().empty();
   for (const v1::Revision& revision : response.revisions()) AddParts(revision, with_token, &parts);
-  if (parts.empty() || parts.back().revision() != response.revision()) parts.emplace_back();
-  parts.back().set_revision(response.revision());
+  if (parts.empty() || parts.back().revision_token() != response.revision_token())
+    parts.emplace_back();
+  parts.back().set_revision_token(response.revision_token());
   parts.back().set_snapshot_complete(response.snapshot_complete());
   return parts;
 }

@@ -20,9 +20,9 @@ v1::WatchChangesResponse Response(const std::string& text) {
 
 // A revision that creates an event and deletes a venue.
 constexpr char kTwoChanges[] = R"(
-  revision: "t7"
+  revision_token: "t7"
   revisions {
-    number: 7 revision: "t7" principal: "ada" create_time { seconds: 1760119200 }
+    number: 7 revision_token: "t7" principal: "ada" create_time { seconds: 1760119200 }
     changes {
       name: "events/gala" type: RESOURCE_TYPE_EVENT kind: CHANGE_KIND_CREATED
       after { event { name: "events/gala" state: EVENT_STATE_TENTATIVE
@@ -72,12 +72,12 @@ TEST_F(WatchLines, OfARevisionHaveItsTokenOnlyOnTheLast) {
   const std::string last = lines.substr(lines.find('\n') + 1);
   EXPECT_THAT(first, HasSubstr(R"("name":"events/gala")"));
   EXPECT_THAT(first, Not(HasSubstr("t7")));
-  EXPECT_THAT(last, HasSubstr(R"({"revision":"t7","revisions":[)"));
+  EXPECT_THAT(last, HasSubstr(R"({"revisionToken":"t7","revisions":[)"));
   EXPECT_THAT(last, HasSubstr(R"("name":"venues/old")"));
 }
 
 TEST_F(WatchLines, SayHowFarTheStreamIsAndShowNothingOfItToPeople) {
-  const auto progress = Response(R"(revision: "t9")");
+  const auto progress = Response(R"(revision_token: "t9")");
   EXPECT_EQ(Print(progress), "");
   options_.format = Format::kJson;
   EXPECT_EQ(Print(progress), "{\"revision\":\"t9\"}\n");
@@ -88,16 +88,16 @@ TEST_F(WatchLines, OfASnapshotHaveNoTokenUntilItsMark) {
   EXPECT_EQ(Print(Response(R"(resources { venue { name: "venues/a" } })"), true),
             "{\"resources\":[{\"venue\":{\"name\":\"venues/a\"}}]}\n");
   EXPECT_EQ(Print(Response(R"(
-              revisions { number: 8 revision: "t8" changes { name: "venues/a" } })")),
+              revisions { number: 8 revision_token: "t8" changes { name: "venues/a" } })")),
             "{\"revisions\":[{\"number\":\"8\",\"changes\":[{\"name\":\"venues/a\"}]}]}\n");
-  EXPECT_EQ(Print(Response(R"(revision: "t8" snapshot_complete: true)")),
+  EXPECT_EQ(Print(Response(R"(revision_token: "t8" snapshot_complete: true)")),
             "{\"revision\":\"t8\",\"snapshotComplete\":true}\n");
 }
 
 TEST_F(WatchLines, ShowASnapshotToPeopleAsWhatIsThere) {
   EXPECT_EQ(Print(Response(R"(
               resources { venue { name: "venues/a" title { key: "en" value: "A" } } }
-              revision: "t8" snapshot_complete: true)"),
+              revision_token: "t8" snapshot_complete: true)"),
                   true),
             "REVISION  TIME  WHAT  NAME      TITLE  STATE  FROM  BY\n"
             "                      venues/a  A\n");

@@ -219,7 +219,7 @@ absl::StatusOr<v1::QueryOccupancyResponse> ReadOccupancy(client::Client& client,
   v1::QueryOccupancyResponse all;
   const auto add = [&all](const v1::QueryOccupancyResponse& page) {
     all.mutable_occupancies()->MergeFrom(page.occupancies());
-    all.set_revision(page.revision());
+    all.set_revision_token(page.revision_token());
   };
   auto status = Query(client, places, scope.first_day, scope.last_day, scope.participant_zone, add);
   // Where a participant is, is not known before; no two zones are two days apart.
@@ -227,7 +227,7 @@ absl::StatusOr<v1::QueryOccupancyResponse> ReadOccupancy(client::Client& client,
     for (const v1::Occupancy& one : page.occupancies()) {
       if (IsWithin(scope, one)) *all.add_occupancies() = one;
     }
-    all.set_revision(page.revision());
+    all.set_revision_token(page.revision_token());
   };
   if (status.ok()) {
     status = Query(client, participants, scope.first_day - 2, scope.last_day + 2,

@@ -155,7 +155,7 @@ class TimelineScopeTest : public ::testing::Test {
     v1::QueryOccupancyResponse page;
     if (at < all.size()) *page.add_occupancies() = all[at];
     if (at + 1 < all.size()) page.set_next_page_token(std::to_string(at + 1));
-    page.set_revision("r");
+    page.set_revision_token("r");
     return page;
   }
 };
@@ -277,7 +277,7 @@ TEST_F(TimelineScopeTest, ShowsParticipantsOnItsDaysWhereTheyAre) {
         absl::FormatTime("%d %H", absl::FromUnixSeconds(one.start_time().seconds()), baku));
   }
   EXPECT_THAT(starts, ElementsAre("07 00", "07 23"));
-  EXPECT_EQ(occupancy->revision(), "r");
+  EXPECT_EQ(occupancy->revision_token(), "r");
   const auto asked = server_.Asked<v1::QueryOccupancyRequest>().at(0);
   EXPECT_EQ(asked.window().first_day().day(), 5);
   EXPECT_EQ(asked.window().last_day().day(), 9);

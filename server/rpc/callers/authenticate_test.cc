@@ -48,16 +48,17 @@ TEST_F(AuthenticateTest, RefusesATokenThatItDoesNotKnowThoughNoneIsNeeded) {
 
 // By the clock it ended long ago; but the clock is known to be wrong.
 TEST_F(AuthenticateTest, AcceptsATokenWhileTheClockIsFarAhead) {
-  v1::CreateTokenRequest request;
-  request.mutable_token()->set_principal("website");
-  request.mutable_token()->mutable_expire_time()->set_seconds(
+  v1::CreateAccessTokenRequest request;
+  request.mutable_access_token()->set_principal("website");
+  request.mutable_access_token()->mutable_expire_time()->set_seconds(
       absl::ToUnixSeconds(absl::Now() + absl::Hours(1)));
   v1::Grant& grant = *request.add_grants();
   grant.set_principal("website");
   grant.set_role(v1::ROLE_VIEWER);
-  const auto created = Call("taqvim.v1.AccessService.CreateToken", request.SerializeAsString());
+  const auto created =
+      Call("taqvim.v1.AccessService.CreateAccessToken", request.SerializeAsString());
   ASSERT_TRUE(created.status.ok()) << created.status.error_message();
-  v1::CreateTokenResponse token;
+  v1::CreateAccessTokenResponse token;
   ASSERT_TRUE(token.ParseFromString(created.response));
   for (const int ahead : {0, 366 * 24 * 3600, 0}) {
     clock_ahead_ = ahead;

@@ -49,9 +49,9 @@ constexpr Policy kPolicies[] = {
     {"AccessService.ListGrants", kAdmin, ""},
     {"AccessService.CreateGrant", kAdmin, "grant { principal: 'new-$T' role: ROLE_VIEWER }"},
     {"AccessService.DeleteGrant", kAdmin, "name: 'grants/$T'"},
-    {"AccessService.ListTokens", kAdmin, ""},
-    {"AccessService.CreateToken", kAdmin, "token { principal: 'new-$T' }"},
-    {"AccessService.RevokeToken", kAdmin, "name: '$TOKEN'"},
+    {"AccessService.ListAccessTokens", kAdmin, ""},
+    {"AccessService.CreateAccessToken", kAdmin, "access_token { principal: 'new-$T' }"},
+    {"AccessService.RevokeAccessToken", kAdmin, "name: '$TOKEN'"},
     {"AccessService.GetCaller", kAnyoneKnown, ""},
 
     {"ChangeService.WatchChanges", kWithAnyRole, ""},
@@ -205,8 +205,9 @@ struct Known {
 class AccessMatrix : public testing::AccessFixture {
  protected:
   AccessMatrix() {
-    token_ = Do<v1::CreateTokenResponse>("AccessService.CreateToken", "token { principal: 'x' }")
-                 .token()
+    token_ = Do<v1::CreateAccessTokenResponse>("AccessService.CreateAccessToken",
+                                               "access_token { principal: 'x' }")
+                 .access_token()
                  .name();
     for (const Caller& caller : Callers()) {
       const std::string principal = absl::StrCat("caller-", callers_.size());

@@ -296,20 +296,22 @@ TEST_F(AccessScope, OfAVenueManagerFollowsTheVenueToAnotherOrganization) {
 }
 
 TEST_F(AccessScope, OfATokenEndsWhenItIsRevoked) {
-  const auto made = Do<v1::CreateTokenResponse>(
-      "AccessService.CreateToken", "token { principal: 'website' } grants { role: ROLE_VIEWER }");
+  const auto made = Do<v1::CreateAccessTokenResponse>(
+      "AccessService.CreateAccessToken",
+      "access_token { principal: 'website' } grants { role: ROLE_VIEWER }");
   EXPECT_EQ(Try("EventService.ListEvents", "", made.secret()), "OK") << message_;
   const auto caller = Do<v1::GetCallerResponse>("AccessService.GetCaller", "", made.secret());
   EXPECT_EQ(caller.principal(), "website");
   ASSERT_EQ(caller.grants_size(), 1);
   EXPECT_EQ(caller.grants(0).name(), made.grants(0).name());
-  Do<v1::RevokeTokenResponse>("AccessService.RevokeToken", "name: '" + made.token().name() + "'");
+  Do<v1::RevokeAccessTokenResponse>("AccessService.RevokeAccessToken",
+                                    "name: '" + made.access_token().name() + "'");
   EXPECT_EQ(Try("EventService.ListEvents", "", made.secret()), "UNAUTHENTICATED");
 }
 
 TEST_F(AccessScope, IsNotFoundInAnythingThatIsKept) {
-  const auto made =
-      Do<v1::CreateTokenResponse>("AccessService.CreateToken", "token { principal: 'website' }");
+  const auto made = Do<v1::CreateAccessTokenResponse>("AccessService.CreateAccessToken",
+                                                      "access_token { principal: 'website' }");
   const std::string& secret = made.secret();
   EXPECT_EQ(Try("EventService.ListEvents", "", secret), kDenied);
   const std::string random = secret.substr(30);
@@ -323,7 +325,7 @@ TEST_F(AccessScope, IsNotFoundInAnythingThatIsKept) {
     ++files;
   }
   EXPECT_GE(files, 2);
-  const testing::Outcome listed = CallText("AccessService.ListTokens", "");
+  const testing::Outcome listed = CallText("AccessService.ListAccessTokens", "");
   EXPECT_THAT(listed.response, Not(HasSubstr(random)));
   EXPECT_THAT(listed.response, HasSubstr("website"));
 }

@@ -86,14 +86,14 @@ TEST_F(CallTest, WithAnUnknownFieldIsRefused) {
 }
 
 TEST_F(CallTest, ThatWritesAnswersWithItsRevisionAndReadsStandForTheNewest) {
-  EXPECT_EQ(RevisionOf(Created(CreateOrganization(Organization("one"))).revision()), 1);
-  EXPECT_EQ(RevisionOf(Created(CreateOrganization(Organization("two"))).revision()), 2);
+  EXPECT_EQ(RevisionOf(Created(CreateOrganization(Organization("one"))).revision_token()), 1);
+  EXPECT_EQ(RevisionOf(Created(CreateOrganization(Organization("two"))).revision_token()), 2);
   v1::GetOrganizationRequest get;
   get.set_name("organizations/one");
   v1::GetOrganizationResponse response;
   ASSERT_TRUE(response.ParseFromString(Call(kGetOrganization, get.SerializeAsString()).response));
   EXPECT_EQ(response.organization().name(), "organizations/one");
-  EXPECT_EQ(RevisionOf(response.revision()), 2);
+  EXPECT_EQ(RevisionOf(response.revision_token()), 2);
 }
 
 TEST_F(CallTest, WithTheSameRequestIdIsAnsweredTheSameAndDoneOnce) {
@@ -102,7 +102,7 @@ TEST_F(CallTest, WithTheSameRequestIdIsAnsweredTheSameAndDoneOnce) {
   const auto first = Created(CreateOrganization(request));
   const auto second = Created(CreateOrganization(request));
   EXPECT_EQ(first.organization().name(), second.organization().name());
-  EXPECT_EQ(first.revision(), second.revision());
+  EXPECT_EQ(first.revision_token(), second.revision_token());
   EXPECT_EQ(Organizations(), 1);
 }
 
@@ -125,7 +125,7 @@ TEST_F(CallTest, IsStoredInItsNormalFormAndReplayedByWhatWasSent) {
   const auto first = Created(CreateOrganization(request));
   EXPECT_EQ(first.organization().title().count("uz-Cyrl"), 1);
   EXPECT_EQ(first.organization().title().count("uz-cyrl"), 0);
-  EXPECT_EQ(Created(CreateOrganization(request)).revision(), first.revision());
+  EXPECT_EQ(Created(CreateOrganization(request)).revision_token(), first.revision_token());
   *request.mutable_organization()->mutable_title() = first.organization().title();
   EXPECT_EQ(CreateOrganization(request).Reason(), "REQUEST_ID_REUSED");
 }
@@ -134,10 +134,10 @@ TEST_F(CallTest, ThatOnlyValidatesWritesNothingAndKeepsNoRequestId) {
   auto request = Organization("one");
   request.set_request_id("request-0001");
   request.set_validate_only(true);
-  EXPECT_EQ(RevisionOf(Created(CreateOrganization(request)).revision()), 0);
+  EXPECT_EQ(RevisionOf(Created(CreateOrganization(request)).revision_token()), 0);
   EXPECT_EQ(Organizations(), 0);
   request.set_validate_only(false);
-  EXPECT_EQ(RevisionOf(Created(CreateOrganization(request)).revision()), 1);
+  EXPECT_EQ(RevisionOf(Created(CreateOrganization(request)).revision_token()), 1);
 }
 
 TEST_F(CallTest, ForWhatDoesNotExistIsNotFoundWithItsName) {

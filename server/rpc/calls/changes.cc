@@ -21,7 +21,8 @@ absl::StatusOr<std::optional<storage::Revision>> ToPosition(const std::string& t
   if (revision.ok()) return std::optional(*revision);
   if (absl::IsFailedPrecondition(revision.status())) return watch::TokenOfOtherStore();
   return schedule::InvalidField(
-      "after_revision", "is no token; send one exactly as the `revision` of an answer held it");
+      "after_revision_token",
+      "is no token; send one exactly as the `revision_token` of an answer held it");
 }
 
 template <class Request>
@@ -64,7 +65,7 @@ Method WatchesChanges(absl::string_view name) {
 absl::StatusOr<watch::ChangesQuery> ToQuery(const v1::ListChangesRequest& request,
                                             const std::shared_ptr<const access::Rights>& rights,
                                             const RevisionTokens& tokens) {
-  ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision(), tokens));
+  ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision_token(), tokens));
   return watch::ChangesQuery{
       .interest = ToInterest(request, rights),
       .after = after,
@@ -74,7 +75,7 @@ absl::StatusOr<watch::ChangesQuery> ToQuery(const v1::ListChangesRequest& reques
 absl::StatusOr<watch::StreamStart> ToStart(const v1::WatchChangesRequest& request,
                                            const std::shared_ptr<const access::Rights>& rights,
                                            const RevisionTokens& tokens) {
-  ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision(), tokens));
+  ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision_token(), tokens));
   return watch::StreamStart{.interest = ToInterest(request, rights),
                             .after = after,
                             .snapshot = request.snapshot(),

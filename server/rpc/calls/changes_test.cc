@@ -66,7 +66,7 @@ class ChangesTest : public testing::ServerFixture {
     v1::CreateOrganizationResponse response;
     EXPECT_TRUE(outcome.status.ok() && response.ParseFromString(outcome.response))
         << outcome.status.error_message();
-    return response.revision();
+    return response.revision_token();
   }
   grpc::Status List(const v1::ListChangesRequest& request, v1::ListChangesResponse& response) {
     grpc::ClientContext context;
@@ -77,7 +77,7 @@ class ChangesTest : public testing::ServerFixture {
   }
   static v1::WatchChangesRequest After(const std::string& token) {
     v1::WatchChangesRequest request;
-    request.set_after_revision(token);
+    request.set_after_revision_token(token);
     return request;
   }
 
@@ -122,7 +122,7 @@ TEST_F(ChangesTest, ResumableAfterAnyTokenOfAnyAnswer) {
   Watch watch(*stub_, After(token));
   const auto revisions = watch.ReadRevisions(2);
   EXPECT_THAT(NamesIn(revisions), ElementsAre("organizations/third", "organizations/fourth"));
-  Watch again(*stub_, After(revisions[0].revision()));
+  Watch again(*stub_, After(revisions[0].revision_token()));
   EXPECT_THAT(NamesIn(again.ReadRevisions(1)), ElementsAre("organizations/fourth"));
 }
 
@@ -134,7 +134,7 @@ TEST_F(ChangesTest, BookmarkableWhenNothingMatches) {
   watch.Read();
   const std::string token = Create("first");
   v1::WatchChangesResponse progress = watch.Read();
-  while (progress.revision() != token) progress = watch.Read();
+  while (progress.revision_token() != token) progress = watch.Read();
   EXPECT_THAT(progress.revisions(), IsEmpty());
 }
 
@@ -147,7 +147,7 @@ TEST_F(ChangesTest, WithASnapshotBeginsWithWhatIsThereAndGoesOn) {
   EXPECT_THAT(watch.Read().resources(), SizeIs(2));
   const auto mark = watch.Read();
   EXPECT_TRUE(mark.snapshot_complete());
-  EXPECT_NE(mark.revision(), "");
+  EXPECT_NE(mark.revision_token(), "");
   Create("third");
   EXPECT_THAT(NamesIn(watch.ReadRevisions(1)), ElementsAre("organizations/third"));
 }
@@ -169,7 +169,7 @@ TEST_F(ChangesTest, AfterADamagedTokenAreRefusedWithTheField) {
   Watch watch(*stub_, After("no-token"));
   const testing::Outcome outcome{.status = watch.End(), .response = ""};
   EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
-  EXPECT_EQ(outcome.Field(), "after_revision");
+  EXPECT_EQ(outcome.Field(), "after_revision_token");
 }
 
 TEST_F(ChangesTest, EndWithTheServerAndSayWhenToComeBack) {
@@ -185,14 +185,14 @@ TEST_F(ChangesTest, AreListedWithTheTokensOfTheStream) {
   Create("second");
   Create("third");
   v1::ListChangesRequest request;
-  request.set_after_revision(token);
+  request.set_after_revision_token(token);
   request.set_page_size(1);
   v1::ListChangesResponse page;
   ASSERT_TRUE(List(request, page).ok());
   ASSERT_THAT(page.revisions(), SizeIs(1));
-  EXPECT_EQ(page.revision(), page.revisions(0).revision());
+  EXPECT_EQ(page.revision_token(), page.revisions(0).revision_token());
   EXPECT_TRUE(page.more());
-  Watch watch(*stub_, After(page.revision()));
+  Watch watch(*stub_, After(page.revision_token()));
   EXPECT_THAT(NamesIn(watch.ReadRevisions(1)), ElementsAre("organizations/third"));
 }
 
@@ -201,7 +201,7 @@ TEST_F(ChangesTest, AreListedFromNowOnWithoutAToken) {
   v1::ListChangesResponse page;
   ASSERT_TRUE(List({}, page).ok());
   EXPECT_THAT(page.revisions(), IsEmpty());
-  EXPECT_EQ(page.revision(), token);
+  EXPECT_EQ(page.revision_token(), token);
 }
 
 TEST_F(ChangesTest, WithAnIntervalThatIsTooShortAreRefused) {

@@ -103,7 +103,7 @@ Method Declare(absl::string_view name) {
           .request_id = Request::descriptor()->FindFieldByName("request_id"),
           .validate_only = Request::descriptor()->FindFieldByName("validate_only"),
           .writes = Request::descriptor()->FindFieldByName("writes"),
-          .revision = Response::descriptor()->FindFieldByName("revision")};
+          .revision = Response::descriptor()->FindFieldByName("revision_token")};
 }
 
 template <class Request, class Response>

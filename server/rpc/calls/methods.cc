@@ -10,9 +10,9 @@ std::vector<Method> ContractMethods() {
       Read("taqvim.v1.AccessService.ListGrants", schedule::ListGrants),
       Write("taqvim.v1.AccessService.CreateGrant", schedule::CreateGrant),
       Write("taqvim.v1.AccessService.DeleteGrant", schedule::DeleteGrant),
-      Read("taqvim.v1.AccessService.ListTokens", schedule::ListTokens),
-      Write("taqvim.v1.AccessService.CreateToken", schedule::CreateToken),
-      Write("taqvim.v1.AccessService.RevokeToken", schedule::RevokeToken),
+      Read("taqvim.v1.AccessService.ListAccessTokens", schedule::ListAccessTokens),
+      Write("taqvim.v1.AccessService.CreateAccessToken", schedule::CreateAccessToken),
+      Write("taqvim.v1.AccessService.RevokeAccessToken", schedule::RevokeAccessToken),
       Read("taqvim.v1.AccessService.GetCaller", schedule::GetCaller),
 
       ListsChanges("taqvim.v1.ChangeService.ListChanges"),

@@ -27,15 +27,15 @@ TEST(StreamStart, IsAfterTheRevisionOfTheToken) {
   v1::WatchChangesRequest request;
   EXPECT_FALSE(StartOf(request).after.has_value());
   const storage::Revision revision{7, 8};
-  request.set_after_revision(kTokens.Encode(revision));
+  request.set_after_revision_token(kTokens.Encode(revision));
   EXPECT_EQ(StartOf(request).after, revision);
 }
 
 TEST(StreamStart, IsRefusedAfterATokenThatIsDamagedOrOfAnotherStore) {
   v1::WatchChangesRequest request;
-  request.set_after_revision("no token");
+  request.set_after_revision_token("no token");
   EXPECT_TRUE(absl::IsInvalidArgument(ToStart(request, nullptr, kTokens).status()));
-  request.set_after_revision(RevisionTokens("another store").Encode({7, 8}));
+  request.set_after_revision_token(RevisionTokens("another store").Encode({7, 8}));
   EXPECT_TRUE(absl::IsFailedPrecondition(ToStart(request, nullptr, kTokens).status()));
 }
 

@@ -21,7 +21,7 @@ using access::Identity;
 using ::testing::HasSubstr;
 
 constexpr int64_t kStart = 1'700'000'000;
-constexpr char kToken[] = "tokens/e0123456789abc";
+constexpr char kToken[] = "accessTokens/e0123456789abc";
 
 class OpenStreamsTest : public ::testing::Test {
  protected:
@@ -59,10 +59,10 @@ class OpenStreamsTest : public ::testing::Test {
   }
   void PutToken(bool revoked) {
     access::StoredToken token;
-    token.mutable_token()->set_name(kToken);
-    token.mutable_token()->set_principal("website");
-    token.mutable_token()->mutable_expire_time()->set_seconds(kStart + 60);
-    if (revoked) token.mutable_token()->mutable_revoke_time()->set_seconds(kStart);
+    token.mutable_access_token()->set_name(kToken);
+    token.mutable_access_token()->set_principal("website");
+    token.mutable_access_token()->mutable_expire_time()->set_seconds(kStart + 60);
+    if (revoked) token.mutable_access_token()->mutable_revoke_time()->set_seconds(kStart);
     Put(storage::Kind::kToken, kToken, token);
   }
   void Grant() {

@@ -100,9 +100,9 @@ Outcome AccessFixture::CallMessage(const std::string& method, const Message& req
 
 std::string AccessFixture::TokenOf(const std::string& principal,
                                    const std::vector<std::string>& grants) {
-  std::string request = absl::StrCat("token { principal: '", principal, "' }");
+  std::string request = absl::StrCat("access_token { principal: '", principal, "' }");
   for (const std::string& grant : grants) absl::StrAppend(&request, " grants { ", grant, " }");
-  return Do<v1::CreateTokenResponse>("AccessService.CreateToken", request).secret();
+  return Do<v1::CreateAccessTokenResponse>("AccessService.CreateAccessToken", request).secret();
 }
 
 }  // namespace taqvim::rpc::testing

@@ -1,4 +1,4 @@
-// Codec of revision tokens: the opaque strings in the field `revision` of every answer.
+// Codec of revision tokens: the opaque strings in the field `revision_token` of every answer.
 #pragma once
 
 #include <string>

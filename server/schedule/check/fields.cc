@@ -32,7 +32,7 @@ std::string_view Example(Kind kind) {
     case Kind::kGrant:
       return "grants/website-viewer";
     case Kind::kToken:
-      return "tokens/e0123456789abc";
+      return "accessTokens/e0123456789abc";
     default:
       return "agreements/memorandum-2025";
   }

@@ -20,7 +20,7 @@ absl::Status ValidateNamed(Kind kind, const Request& request) {
   return errors.ToStatus();
 }
 
-void CheckGrantOf(const v1::Token& token, const v1::Grant& grant, FieldErrors& errors) {
+void CheckGrantOf(const v1::AccessToken& token, const v1::Grant& grant, FieldErrors& errors) {
   if (!grant.principal().empty() && grant.principal() != token.principal()) {
     errors.Add("principal", Cat("is ", Quoted(grant.principal()),
                                 ", but the token is another's; leave it out here"));
@@ -74,24 +74,24 @@ absl::Status Validate(const v1::DeleteGrantRequest& request) {
   return ValidateNamed(Kind::kGrant, request);
 }
 
-absl::Status Validate(const v1::ListTokensRequest& request) { return ValidateList(request); }
+absl::Status Validate(const v1::ListAccessTokensRequest& request) { return ValidateList(request); }
 
-absl::Status Validate(const v1::CreateTokenRequest& request) {
+absl::Status Validate(const v1::CreateAccessTokenRequest& request) {
   FieldErrors errors;
   {
-    FieldErrors::Scope scope(errors, "token");
-    CheckPrincipal(request.token().principal(), errors);
-    CheckText("purpose", request.token().purpose(), kPurposeRule, errors);
+    FieldErrors::Scope scope(errors, "access_token");
+    CheckPrincipal(request.access_token().principal(), errors);
+    CheckText("purpose", request.access_token().purpose(), kPurposeRule, errors);
   }
   CheckSize("grants", request.grants_size(), 0, kMostGrants, errors);
   for (int i = 0; i < request.grants_size() && !errors.full(); ++i) {
     FieldErrors::Scope scope(errors, "grants", i);
-    CheckGrantOf(request.token(), request.grants(i), errors);
+    CheckGrantOf(request.access_token(), request.grants(i), errors);
   }
   return errors.ToStatus();
 }
 
-absl::Status Validate(const v1::RevokeTokenRequest& request) {
+absl::Status Validate(const v1::RevokeAccessTokenRequest& request) {
   return ValidateNamed(Kind::kToken, request);
 }
 

@@ -38,10 +38,11 @@ absl::Status Validate(const v1::ListChangesRequest& request) {
 
 absl::Status Validate(const v1::WatchChangesRequest& request) {
   FieldErrors errors;
-  if (request.snapshot() && !request.after_revision().empty()) {
-    errors.Add("snapshot",
-               "cannot be given with after_revision; leave one of them out: a snapshot begins "
-               "anew, a token goes on");
+  if (request.snapshot() && !request.after_revision_token().empty()) {
+    errors.Add(
+        "snapshot",
+        "cannot be given with after_revision_token; leave one of them out: a snapshot begins "
+        "anew, a token goes on");
   }
   CheckChangeFilter(request.filter(), errors);
   if (request.has_progress_interval()) CheckProgressInterval(request.progress_interval(), errors);

@@ -28,16 +28,16 @@ class GrantsTest : public ScheduleTest {
   absl::Status TryGrant(const std::string& grant) {
     return Run(CreateGrant, absl::StrCat("grant { ", grant, " }").c_str()).status();
   }
-  v1::CreateTokenResponse Token(const std::string& request) {
-    auto response = Run(CreateToken, request.c_str());
+  v1::CreateAccessTokenResponse Token(const std::string& request) {
+    auto response = Run(CreateAccessToken, request.c_str());
     EXPECT_TRUE(response.ok()) << response.status();
     return *std::move(response);
   }
   std::vector<std::string> Tokens(const char* request) {
-    auto response = Run(ListTokens, request);
+    auto response = Run(ListAccessTokens, request);
     EXPECT_TRUE(response.ok()) << response.status();
     std::vector<std::string> names;
-    for (const v1::Token& token : response->tokens()) names.push_back(token.name());
+    for (const v1::AccessToken& token : response->access_tokens()) names.push_back(token.name());
     return names;
   }
 };
@@ -118,29 +118,29 @@ TEST_F(GrantsTest, AreGoneWhenTheyAreDeleted) {
 }
 
 TEST_F(TokensTest, EndAfterNinetyDaysUnlessToldOtherwise) {
-  const auto life = [&](const v1::CreateTokenResponse& made) {
-    return TimeUtil::TimestampToSeconds(made.token().expire_time()) -
+  const auto life = [&](const v1::CreateAccessTokenResponse& made) {
+    return TimeUtil::TimestampToSeconds(made.access_token().expire_time()) -
            absl::ToUnixSeconds(schedule_.now);
   };
-  EXPECT_EQ(life(Token("token { principal: 'web' }")), 90 * 86400);
+  EXPECT_EQ(life(Token("access_token { principal: 'web' }")), 90 * 86400);
   const int64_t year = absl::ToUnixSeconds(schedule_.now) + 366 * 86400;
   const auto until = [](int64_t second) {
-    return absl::StrCat("token { principal: 'web' expire_time { seconds: ", second, " } }");
+    return absl::StrCat("access_token { principal: 'web' expire_time { seconds: ", second, " } }");
   };
   EXPECT_EQ(life(Token(until(year))), 366 * 86400);
   for (const int64_t wrong : {year + 1, absl::ToUnixSeconds(schedule_.now), int64_t{0}}) {
-    auto refused = Run(CreateToken, until(wrong).c_str());
+    auto refused = Run(CreateAccessToken, until(wrong).c_str());
     EXPECT_EQ(ReasonOf(refused.status()), v1::ERROR_REASON_INVALID_FIELD) << wrong;
   }
 }
 
 TEST_F(TokensTest, AreKeptAsAHashAlone) {
-  const auto made = Token("token { principal: 'web' purpose: 'the website' }");
+  const auto made = Token("access_token { principal: 'web' purpose: 'the website' }");
   const auto parts = access::ReadSecret(made.secret());
   ASSERT_TRUE(parts.has_value());
-  EXPECT_EQ(made.token().name(), "tokens/" + std::string(parts->token));
+  EXPECT_EQ(made.access_token().name(), "accessTokens/" + std::string(parts->token));
   const auto status = schedule_.RunRead([&](storage::Snapshot& snapshot) {
-    auto resource = snapshot.Find(Kind::kToken, made.token().name());
+    auto resource = snapshot.Find(Kind::kToken, made.access_token().name());
     auto stored = Read<access::StoredToken>(**resource);
     const access::SecretHash hash = access::HashOf(made.secret());
     EXPECT_EQ(stored->secret_hash(), std::string(hash.begin(), hash.end()));
@@ -152,39 +152,41 @@ TEST_F(TokensTest, AreKeptAsAHashAlone) {
 
 TEST_F(TokensTest, BringTheGrantsThatTheirPrincipalDoesNotHaveYet) {
   const std::string request =
-      "token { principal: 'web' } grants { role: ROLE_VIEWER } grants { principal: 'web' role: "
+      "access_token { principal: 'web' } grants { role: ROLE_VIEWER } grants { principal: 'web' "
+      "role: "
       "ROLE_ORGANIZER }";
   EXPECT_EQ(Token(request).grants_size(), 2);
   EXPECT_EQ(Token(request).grants_size(), 0);
   auto refused =
-      Run(CreateToken, "token { principal: 'web' } grants { principal: 'b' role: ROLE_VIEWER }");
+      Run(CreateAccessToken,
+          "access_token { principal: 'web' } grants { principal: 'b' role: ROLE_VIEWER }");
   EXPECT_EQ(ReasonOf(refused.status()), v1::ERROR_REASON_INVALID_FIELD);
 }
 
 TEST_F(TokensTest, OfADryRunHaveNoSecret) {
-  v1::CreateTokenRequest request;
-  request.mutable_token()->set_principal("web");
+  v1::CreateAccessTokenRequest request;
+  request.mutable_access_token()->set_principal("web");
   request.set_validate_only(true);
-  auto made = schedule_.DryRun(CreateToken, request);
+  auto made = schedule_.DryRun(CreateAccessToken, request);
   ASSERT_TRUE(made.ok()) << made.status();
   EXPECT_EQ(made->secret(), "");
   EXPECT_THAT(Tokens(""), IsEmpty());
 }
 
 TEST_F(TokensTest, ThatEndedAreListedWhenAskedFor) {
-  const std::string revoked = Token("token { principal: 'web' }").token().name();
-  const std::string stands = Token("token { principal: 'web' }").token().name();
-  const std::string other = Token("token { principal: 'other' }").token().name();
+  const std::string revoked = Token("access_token { principal: 'web' }").access_token().name();
+  const std::string stands = Token("access_token { principal: 'web' }").access_token().name();
+  const std::string other = Token("access_token { principal: 'other' }").access_token().name();
   const std::string revoke = absl::StrCat("name: '", revoked, "'");
-  auto answer = Run(RevokeToken, revoke.c_str());
+  auto answer = Run(RevokeAccessToken, revoke.c_str());
   ASSERT_TRUE(answer.ok()) << answer.status();
-  EXPECT_TRUE(answer->token().has_revoke_time());
+  EXPECT_TRUE(answer->access_token().has_revoke_time());
   EXPECT_THAT(Tokens(""), ElementsAre(stands, other));
   EXPECT_THAT(Tokens("principal: 'web'"), ElementsAre(stands));
   EXPECT_THAT(Tokens("show_ended: true"), ElementsAre(revoked, stands, other));
   schedule_.now += absl::Hours(1);
-  EXPECT_EQ(Run(RevokeToken, revoke.c_str())->token().SerializeAsString(),
-            answer->token().SerializeAsString())
+  EXPECT_EQ(Run(RevokeAccessToken, revoke.c_str())->access_token().SerializeAsString(),
+            answer->access_token().SerializeAsString())
       << "it was revoked when it was";
   schedule_.now += absl::Hours(90 * 24);
   EXPECT_THAT(Tokens(""), IsEmpty());

@@ -21,33 +21,37 @@ absl::Time TimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
 }
 
-absl::Status SetExpiry(absl::Time now, v1::Token& token) {
+absl::Status SetExpiry(absl::Time now, v1::AccessToken& token) {
   if (!token.has_expire_time()) {
     *token.mutable_expire_time() =
         TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now + kUsualLife));
   }
   const absl::Time expires = TimeOf(token.expire_time());
-  if (expires <= now) return InvalidField("token.expire_time", "is over; give one that is ahead");
+  if (expires <= now)
+    return InvalidField("access_token.expire_time", "is over; give one that is ahead");
   if (expires <= now + kLongestLife) return absl::OkStatus();
-  return InvalidField("token.expire_time",
+  return InvalidField("access_token.expire_time",
                       "is more than 366 days ahead; make another token before this one ends");
 }
 
 absl::Status Put(storage::Transaction& transaction, storage::ResourceId id,
                  const StoredToken& stored) {
   storage::Mutation mutation;
-  mutation.puts.push_back(
-      {.id = id, .kind = Kind::kToken, .name = stored.token().name(), .body = ToBody(stored)});
+  mutation.puts.push_back({.id = id,
+                           .kind = Kind::kToken,
+                           .name = stored.access_token().name(),
+                           .body = ToBody(stored)});
   return transaction.Apply(std::move(mutation));
 }
 
 // Makes the token's grants that its principal does not have yet.
 absl::Status PutGrants(storage::Transaction& transaction, const Caller& caller,
-                       const v1::CreateTokenRequest& request, v1::CreateTokenResponse& response) {
+                       const v1::CreateAccessTokenRequest& request,
+                       v1::CreateAccessTokenResponse& response) {
   for (int i = 0; i < request.grants_size(); ++i) {
     v1::Grant grant = request.grants(i);
     ClearOutputOnly(&grant);
-    grant.set_principal(request.token().principal());
+    grant.set_principal(request.access_token().principal());
     ASSIGN_OR_RETURN(auto same, FindSameGrant(transaction, grant));
     if (!same.empty()) continue;
     ASSIGN_OR_RETURN(auto made, PutGrant(transaction, caller, absl::StrCat("grants[", i, "]"), "",
@@ -57,23 +61,23 @@ absl::Status PutGrants(storage::Transaction& transaction, const Caller& caller,
   return absl::OkStatus();
 }
 
-bool HasEnded(const v1::Token& token, absl::Time now) {
+bool HasEnded(const v1::AccessToken& token, absl::Time now) {
   return token.has_revoke_time() || TimeOf(token.expire_time()) <= now;
 }
 
 }  // namespace
 
-absl::StatusOr<v1::ListTokensResponse> ListTokens(storage::Snapshot& snapshot, const Caller&,
-                                                  const v1::ListTokensRequest& request) {
+absl::StatusOr<v1::ListAccessTokensResponse> ListAccessTokens(
+    storage::Snapshot& snapshot, const Caller&, const v1::ListAccessTokensRequest& request) {
   ASSIGN_OR_RETURN(auto after, ScanPosition(request));
-  v1::ListTokensResponse response;
+  v1::ListAccessTokensResponse response;
   const auto take = [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
     ASSIGN_OR_RETURN(auto stored, Read<StoredToken>(resource));
-    v1::Token& token = *stored.mutable_token();
+    v1::AccessToken& token = *stored.mutable_access_token();
     const std::string& principal = request.principal();
     if (!principal.empty() && token.principal() != principal) return Taken{};
     if (!request.show_ended() && HasEnded(token, snapshot.now())) return Taken{};
-    *response.add_tokens() = std::move(token);
+    *response.add_access_tokens() = std::move(token);
     return Taken{resource.body.size()};
   };
   ASSIGN_OR_RETURN(auto next, Scan(snapshot, {.kind = Kind::kToken, .after = after},
@@ -82,19 +86,19 @@ absl::StatusOr<v1::ListTokensResponse> ListTokens(storage::Snapshot& snapshot, c
   return response;
 }
 
-absl::StatusOr<v1::CreateTokenResponse> CreateToken(storage::Transaction& transaction,
-                                                    const Caller& caller,
-                                                    const v1::CreateTokenRequest& request) {
+absl::StatusOr<v1::CreateAccessTokenResponse> CreateAccessToken(
+    storage::Transaction& transaction, const Caller& caller,
+    const v1::CreateAccessTokenRequest& request) {
   StoredToken stored;
-  v1::Token& token = *stored.mutable_token();
-  token = request.token();
+  v1::AccessToken& token = *stored.mutable_access_token();
+  token = request.access_token();
   ClearOutputOnly(&token);
   RETURN_IF_ERROR(SetExpiry(transaction.now(), token));
   ASSIGN_OR_RETURN(auto name, standard::NewName(transaction, Kind::kToken, "", ""));
   token.set_name(std::move(name));
   *token.mutable_create_time() = standard::Now(transaction);
   token.set_creator(std::string(caller.principal));
-  v1::CreateTokenResponse response;
+  v1::CreateAccessTokenResponse response;
   if (!request.validate_only()) {
     const std::string_view id = std::string_view(token.name()).substr(token.name().find('/') + 1);
     response.set_secret(access::MakeSecret(transaction.store_id(), id, transaction.NewSecret()));
@@ -103,22 +107,21 @@ absl::StatusOr<v1::CreateTokenResponse> CreateToken(storage::Transaction& transa
   }
   RETURN_IF_ERROR(Put(transaction, transaction.NewId(), stored));
   RETURN_IF_ERROR(PutGrants(transaction, caller, request, response));
-  *response.mutable_token() = token;
+  *response.mutable_access_token() = token;
   return response;
 }
 
-absl::StatusOr<v1::RevokeTokenResponse> RevokeToken(storage::Transaction& transaction,
-                                                    const Caller&,
-                                                    const v1::RevokeTokenRequest& request) {
+absl::StatusOr<v1::RevokeAccessTokenResponse> RevokeAccessToken(
+    storage::Transaction& transaction, const Caller&, const v1::RevokeAccessTokenRequest& request) {
   ASSIGN_OR_RETURN(auto resource, transaction.Find(Kind::kToken, request.name()));
   if (!resource) return NotFound(request.name());
   ASSIGN_OR_RETURN(auto stored, Read<StoredToken>(*resource));
-  if (!stored.token().has_revoke_time()) {
-    *stored.mutable_token()->mutable_revoke_time() = standard::Now(transaction);
+  if (!stored.access_token().has_revoke_time()) {
+    *stored.mutable_access_token()->mutable_revoke_time() = standard::Now(transaction);
     RETURN_IF_ERROR(Put(transaction, resource->id, stored));
   }
-  v1::RevokeTokenResponse response;
-  *response.mutable_token() = stored.token();
+  v1::RevokeAccessTokenResponse response;
+  *response.mutable_access_token() = stored.access_token();
   return response;
 }
 
