@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 
 namespace taqvim::client {
 namespace {

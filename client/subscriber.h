@@ -34,6 +34,7 @@
 #include "absl/time/time.h"
 #include "client/environment.h"
 #include "client/retry.h"
+#include "taqvim/v1/change.pb.h"
 #include "taqvim/v1/change_service.pb.h"
 
 namespace taqvim::client {

@@ -186,14 +186,14 @@ TEST_F(SubscriberTest, AsksForWhatItIsToFollow) {
   options_.token = "";
   options_.include_before = true;
   options_.progress_interval = absl::Milliseconds(2500);
-  options_.filter.add_types(v1::RESOURCE_TYPE_EVENT);
+  options_.filter.add_resource_kinds(v1::RESOURCE_KIND_EVENT);
   service_.scenes = {SayAndStay({Progress(1)})};
   EXPECT_TRUE(Follow(1).ok());
   const v1::WatchChangesRequest request = service_.requests()[0];
   EXPECT_EQ(request.after_revision_token(), "");
   EXPECT_TRUE(request.snapshot());
   EXPECT_TRUE(request.include_before());
-  EXPECT_EQ(request.filter().types_size(), 1);
+  EXPECT_EQ(request.filter().resource_kinds_size(), 1);
   EXPECT_EQ(request.progress_interval().seconds(), 2);
   EXPECT_EQ(request.progress_interval().nanos(), 500'000'000);
 }

@@ -16,7 +16,7 @@ import time
 import grpc
 from google.protobuf import json_format
 from google.rpc import error_details_pb2, status_pb2
-from taqvim.v1 import change_service_pb2, change_service_pb2_grpc
+from taqvim.v1 import change_pb2, change_service_pb2, change_service_pb2_grpc
 
 TABLES = """
     PRAGMA journal_mode = WAL;
@@ -24,7 +24,7 @@ TABLES = """
     CREATE TABLE IF NOT EXISTS position (token TEXT NOT NULL) STRICT;
     INSERT INTO position SELECT '' WHERE NOT EXISTS (SELECT * FROM position);
 """
-GONE = {change_service_pb2.CHANGE_KIND_DELETED, change_service_pb2.CHANGE_KIND_LEFT}
+GONE = {change_pb2.CHANGE_KIND_DELETED, change_pb2.CHANGE_KIND_LEFT}
 # What only a snapshot mends, and what waiting does not mend; see errors.proto.
 START_OVER = {"TOKEN_EXPIRED", "HISTORY_REPLACED", "TOKEN_OF_OTHER_STORE", "RIGHTS_CHANGED"}
 REFUSED = {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "server/access/rights.h"
+#include "taqvim/v1/booking.pb.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::access {

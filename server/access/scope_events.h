@@ -3,7 +3,8 @@
 #pragma once
 
 #include "server/access/scope.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 
 namespace taqvim::access {
 

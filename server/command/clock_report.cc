@@ -13,8 +13,12 @@
 #include "proto/status_macros.h"
 #include "server/access/stored_token.pb.h"
 #include "taqvim/v1/access.pb.h"
-#include "taqvim/v1/directory.pb.h"
+#include "taqvim/v1/agreement.pb.h"
+#include "taqvim/v1/closure.pb.h"
 #include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/organization.pb.h"
+#include "taqvim/v1/participant.pb.h"
+#include "taqvim/v1/space.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::command {

@@ -132,7 +132,7 @@ TEST_F(SmallHubTest, RefusesMoreStreamsThanItServes) {
 
 TEST_F(HubTest, SaysHowFarItHasComeWhenNothingMatches) {
   StreamStart start = Start();
-  start.interest.filter.add_types(v1::RESOURCE_TYPE_VENUE);
+  start.interest.filter.add_resource_kinds(v1::RESOURCE_KIND_VENUE);
   start.progress_interval = absl::Seconds(5);
   Reader& reader = Join(start);
   Reader& other = JoinNow();
@@ -150,7 +150,7 @@ TEST_F(SmallHubTest, SaysHowFarItHasComeWhileItIsBehind) {
   Create(100);
   StreamStart start = Start();
   start.after = storage::Revision();
-  start.interest.filter.add_types(v1::RESOURCE_TYPE_VENUE);
+  start.interest.filter.add_resource_kinds(v1::RESOURCE_KIND_VENUE);
   Reader& reader = Join(start);
   // A page at a time was looked at, and the first says so at once.
   const int64_t first = NumberOf(reader.Read(*hub_).revision_token());
@@ -161,7 +161,7 @@ TEST_F(SmallHubTest, SaysHowFarItHasComeWhileItIsBehind) {
 TEST_F(HubTest, TellsOfResourcesThatEnterAndLeaveTheFilter) {
   StreamStart start = Start();
   start.interest.filter.mutable_events()->add_states(v1::EVENT_STATE_CONFIRMED);
-  start.interest.filter.add_types(v1::RESOURCE_TYPE_EVENT);
+  start.interest.filter.add_resource_kinds(v1::RESOURCE_KIND_EVENT);
   start.interest.include_before = true;
   Reader& reader = Join(start);
   reader.Read(*hub_);

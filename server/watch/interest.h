@@ -6,7 +6,7 @@
 
 #include "server/access/rights.h"
 #include "storage/resource.h"
-#include "taqvim/v1/change_service.pb.h"
+#include "taqvim/v1/change.pb.h"
 
 namespace taqvim::watch {
 
@@ -18,8 +18,8 @@ struct Interest {
   std::shared_ptr<const access::Rights> rights;
 };
 
-// The type of stored resources; RESOURCE_TYPE_UNSPECIFIED for what is stored and
+// The kind in the contract of stored resources; RESOURCE_KIND_UNSPECIFIED for what is stored and
 // is no resource whose changes are told.
-v1::ResourceType TypeOf(storage::Kind kind);
+v1::ResourceKind ResourceKindOf(storage::Kind kind);
 
 }  // namespace taqvim::watch

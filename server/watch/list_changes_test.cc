@@ -60,7 +60,7 @@ TEST_F(ListChangesTest, UnderANarrowFilterMovesOnWithEmptyPages) {
   Create(4000);
   Create(500);
   query_.after = storage::Revision();
-  query_.interest.filter.add_types(v1::RESOURCE_TYPE_VENUE);
+  query_.interest.filter.add_resource_kinds(v1::RESOURCE_KIND_VENUE);
   const auto first = List();
   EXPECT_THAT(first->revisions(), IsEmpty());
   EXPECT_TRUE(first->more());

@@ -13,19 +13,19 @@ namespace {
 using storage::Kind;
 
 // The members of Resource have the numbers of their types.
-int FieldOf(v1::ResourceType type) { return static_cast<int>(type); }
+int FieldOf(v1::ResourceKind type) { return static_cast<int>(type); }
 
-int EtagField(v1::ResourceType type) {
+int EtagField(v1::ResourceKind type) {
   const auto* resource = v1::Resource::descriptor()->FindFieldByNumber(FieldOf(type));
   return resource->message_type()->FindFieldByName("etag")->number();
 }
 
 // The message Resource of what is stored, which is the resource but for its etag.
-std::string Whole(v1::ResourceType type, std::string_view body) {
+std::string Whole(v1::ResourceKind type, std::string_view body) {
   static const auto& etag_fields = *new auto([] {
-    std::array<int, v1::ResourceType_ARRAYSIZE> fields{};
-    for (int t = v1::RESOURCE_TYPE_EVENT; t < v1::ResourceType_ARRAYSIZE; ++t) {
-      fields[t] = EtagField(static_cast<v1::ResourceType>(t));
+    std::array<int, v1::ResourceKind_ARRAYSIZE> fields{};
+    for (int t = v1::RESOURCE_KIND_EVENT; t < v1::ResourceKind_ARRAYSIZE; ++t) {
+      fields[t] = EtagField(static_cast<v1::ResourceKind>(t));
     }
     return fields;
   }());
@@ -63,19 +63,19 @@ View::View(const Interest& interest)
     : include_before_(interest.include_before),
       rights_(interest.rights),
       sees_everything_(interest.rights->SeesEverything()) {
-  types_.fill(interest.filter.types().empty());
-  for (int type : interest.filter.types()) types_[type] = true;
-  types_[v1::RESOURCE_TYPE_UNSPECIFIED] = false;
+  kinds_.fill(interest.filter.resource_kinds().empty());
+  for (int kind : interest.filter.resource_kinds()) kinds_[kind] = true;
+  kinds_[v1::RESOURCE_KIND_UNSPECIFIED] = false;
   if (interest.filter.has_events()) events_.emplace(interest.filter.events());
 }
 
-bool View::Wants(Kind kind) const { return types_[TypeOf(kind)]; }
+bool View::Wants(Kind kind) const { return kinds_[ResourceKindOf(kind)]; }
 
 absl::StatusOr<View::Sights> View::Look(const storage::Change& change, EventReader& reader) const {
   if (change.kind == Kind::kEvent && (!sees_everything_ || events_)) {
     return LookAtEvent(change, reader);
   }
-  const v1::ResourceType type = TypeOf(change.kind);
+  const v1::ResourceKind type = ResourceKindOf(change.kind);
   Sights sights;
   if (change.before) sights.before = {.matches = true, .resource = ""};
   if (change.before && include_before_) sights.before->resource = Whole(type, *change.before);
@@ -108,14 +108,14 @@ View::Sight View::LookAt(const v1::Event& event, const std::string& body, bool c
   const v1::Event& seen = access::VisibleForm(*rights_, event, scratch);
   Sight sight{.matches = !events_ || events_->Matches(seen)};
   if (&seen == &event && !conceal) {
-    sight.resource = Whole(v1::RESOURCE_TYPE_EVENT, body);
+    sight.resource = Whole(v1::RESOURCE_KIND_EVENT, body);
     return sight;
   }
   if (&seen == &event) {
     scratch = event;
     access::Redact(scratch);
   }
-  AppendBytes(FieldOf(v1::RESOURCE_TYPE_EVENT), schedule::ToBody(scratch), sight.resource);
+  AppendBytes(FieldOf(v1::RESOURCE_KIND_EVENT), schedule::ToBody(scratch), sight.resource);
   return sight;
 }
 
@@ -137,7 +137,7 @@ absl::Status View::TellChange(const storage::Change& change, EventReader& reader
   if (!matches) kind = after ? v1::CHANGE_KIND_LEFT : v1::CHANGE_KIND_DELETED;
   std::string told;
   AppendBytes(v1::Change::kNameFieldNumber, change.name, told);
-  AppendNumber(v1::Change::kTypeFieldNumber, TypeOf(change.kind), told);
+  AppendNumber(v1::Change::kResourceKindFieldNumber, ResourceKindOf(change.kind), told);
   AppendNumber(v1::Change::kKindFieldNumber, kind, told);
   if (include_before_ && before) {
     AppendBytes(v1::Change::kBeforeFieldNumber, before->resource, told);

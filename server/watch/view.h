@@ -69,7 +69,7 @@ class View {
   const bool include_before_;
   const std::shared_ptr<const access::Rights> rights_;
   const bool sees_everything_;
-  std::array<bool, v1::ResourceType_ARRAYSIZE> types_;
+  std::array<bool, v1::ResourceKind_ARRAYSIZE> kinds_;
   std::optional<schedule::EventMatcher> events_;
 };
 

@@ -84,7 +84,7 @@ TEST_F(ViewTest, TellsARevisionInFull) {
   EXPECT_EQ(revision.create_time().nanos(), 500'000'000);
   const v1::Change& change = revision.changes(0);
   EXPECT_EQ(change.name(), "events/gala");
-  EXPECT_EQ(change.type(), v1::RESOURCE_TYPE_EVENT);
+  EXPECT_EQ(change.resource_kind(), v1::RESOURCE_KIND_EVENT);
   EXPECT_EQ(change.kind(), v1::CHANGE_KIND_UPDATED);
   EXPECT_EQ(change.before().event().state(), v1::EVENT_STATE_TENTATIVE);
   EXPECT_EQ(change.after().event().state(), v1::EVENT_STATE_CONFIRMED);
@@ -103,7 +103,7 @@ TEST_F(ViewTest, TellsResourcesOfEveryTypeInTheirOwnField) {
   for (const auto& [kind, field] : all) {
     const v1::Change change = TellOne({.kind = kind, .name = "some/name", .after = ""});
     EXPECT_EQ(change.after().resource_case(), field);
-    EXPECT_EQ(static_cast<int>(change.type()), static_cast<int>(field));
+    EXPECT_EQ(static_cast<int>(change.resource_kind()), static_cast<int>(field));
   }
 }
 
@@ -119,11 +119,11 @@ TEST_F(ViewTest, ShowsWhatWasBeforeOnlyWhenAsked) {
 }
 
 TEST_F(ViewTest, TellsOfTheTypesThatWereAskedFor) {
-  interest_.filter.add_types(v1::RESOURCE_TYPE_VENUE);
+  interest_.filter.add_resource_kinds(v1::RESOURCE_KIND_VENUE);
   const v1::Revision revision =
       Tell({Changed(event_, event_), {.kind = storage::Kind::kVenue, .name = "v", .after = ""}});
   ASSERT_THAT(revision.changes(), SizeIs(1));
-  EXPECT_EQ(revision.changes(0).type(), v1::RESOURCE_TYPE_VENUE);
+  EXPECT_EQ(revision.changes(0).resource_kind(), v1::RESOURCE_KIND_VENUE);
 }
 
 TEST_F(ViewTest, SaysWhatEntersAndLeavesTheFilterAndIsUnchangedInIt) {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/time/civil_time.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
 
 namespace taqvim::bench {
 

@@ -42,12 +42,12 @@ KIND = [
         after="    // Somebody who works at a place for a time.\n    Residency residency = 99;\n",
     ),
     Edit(
-        "proto/taqvim/v1/event.proto",
+        "proto/taqvim/v1/event_kind.proto",
         "  EVENT_KIND_ACTIVITY = 4;\n",
         after="  // Residencies.\n  EVENT_KIND_RESIDENCY = 5;\n",
     ),
     Edit(
-        "proto/taqvim/v1/event.proto",
+        "proto/taqvim/v1/event_kind.proto",
         "// What form an activity has.\n",
         before="// A residency: somebody works at a place for a time. It has days.\n"
         "message Residency {\n"
@@ -128,9 +128,13 @@ KIND = [
 METHOD = [
     Edit(
         "proto/taqvim/v1/venue_service.proto",
-        "  rpc ListSpaces(ListSpacesRequest) returns (ListSpacesResponse);\n",
+        "  rpc ListSpaces(ListSpacesRequest) returns (ListSpacesResponse) {\n"
+        "    option idempotency_level = NO_SIDE_EFFECTS;\n"
+        "  }\n",
         after="  // Counts the spaces of a venue, without the archived ones; at most 1,000.\n"
-        "  rpc CountSpaces(CountSpacesRequest) returns (CountSpacesResponse);\n",
+        "  rpc CountSpaces(CountSpacesRequest) returns (CountSpacesResponse) {\n"
+        "    option idempotency_level = NO_SIDE_EFFECTS;\n"
+        "  }\n",
     ),
     Edit(
         "proto/taqvim/v1/venue_service.proto",
@@ -148,7 +152,7 @@ METHOD = [
         "  // How many.\n"
         "  int32 count = 1;\n"
         "  // The revision that this answer stands for: an opaque token.\n"
-        "  string revision = 2;\n"
+        "  string revision_token = 2;\n"
         "}\n\n",
     ),
     Edit(

@@ -83,7 +83,7 @@ class Cli : public ::testing::Test {
 
   void EnterLibrary() {
     Output({"organizations", "create", "library", "--title", "en=The National Library", "--country",
-            "KZ", "--type", "library"});
+            "KZ", "--kind", "library"});
     Output({"venues", "create", "library", "--title", "en=The National Library", "--country", "KZ",
             "--city", "Astana", "--time-zone", "Asia/Almaty"});
     Output(

@@ -103,7 +103,7 @@ TEST_F(Watch, GoesOnWhereItWasAndRepeatsNothing) {
 }
 
 TEST_F(Watch, EndsCleanlyAlsoWhileThereIsNoServer) {
-  Start({"-o", "json", "--type", "event", "--snapshot", "--progress-interval", "1s"});
+  Start({"-o", "json", "--resource-kind", "event", "--snapshot", "--progress-interval", "1s"});
   WaitFor("snapshotComplete");
   server_.Kill();
   WaitFor("The stream broke");

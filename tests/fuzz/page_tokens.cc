@@ -6,7 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "proto/check.h"
 #include "server/schedule/stored/page_token.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 #include "tests/fuzz/input.h"
 
 namespace schedule = taqvim::schedule;

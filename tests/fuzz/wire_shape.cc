@@ -8,8 +8,8 @@
 #include "proto/check.h"
 #include "server/rpc/wire/encode.h"
 #include "server/rpc/wire/known_fields.h"
-#include "taqvim/v1/event_service.pb.h"
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
+#include "taqvim/v1/slot.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
 #include "tests/fuzz/input.h"
 

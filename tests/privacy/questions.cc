@@ -7,10 +7,17 @@
 #include "absl/strings/str_cat.h"
 #include "server/schedule/time/civil.h"
 #include "taqvim/v1/access_service.pb.h"
+#include "taqvim/v1/approval_requests.pb.h"
+#include "taqvim/v1/change.pb.h"
 #include "taqvim/v1/change_service.pb.h"
 #include "taqvim/v1/directory_service.pb.h"
-#include "taqvim/v1/event_service.pb.h"
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
+#include "taqvim/v1/event_revision.pb.h"
+#include "taqvim/v1/occupancy.pb.h"
+#include "taqvim/v1/occurrence.pb.h"
+#include "taqvim/v1/slot.pb.h"
+#include "taqvim/v1/standing_conflict.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
 
 namespace taqvim::privacy {
@@ -112,7 +119,7 @@ void FillListEvents(Random& random, const Maker& maker, v1::ListEventsRequest& r
 template <class Request>
 void FillInterest(Random& random, const Maker& maker, Request& request) {
   request.set_include_before(Chance(random, 0.5));
-  if (Chance(random, 0.5)) request.mutable_filter()->add_types(v1::RESOURCE_TYPE_EVENT);
+  if (Chance(random, 0.5)) request.mutable_filter()->add_resource_kinds(v1::RESOURCE_KIND_EVENT);
   if (Chance(random, 0.5)) FillFilter(random, maker, *request.mutable_filter()->mutable_events());
 }
 

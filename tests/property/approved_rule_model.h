@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "taqvim/v1/booking.pb.h"
 #include "taqvim/v1/event.pb.h"
 #include "tests/property/series_model.h"
 

@@ -12,7 +12,7 @@
 
 #include "google/type/date.pb.h"
 #include "google/type/datetime.pb.h"
-#include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/booking.pb.h"
 
 namespace taqvim::property {
 

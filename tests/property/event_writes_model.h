@@ -10,7 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
+#include "taqvim/v1/hold_requests.pb.h"
 #include "tests/property/hold_model.h"
 #include "tests/property/world.h"
 

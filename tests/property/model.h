@@ -6,8 +6,12 @@
 #include <string>
 #include <variant>
 
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/approval_requests.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
+#include "taqvim/v1/hold_requests.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/standing_conflict.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
 #include "tests/property/world.h"
 

@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include "taqvim/v1/booking.pb.h"
 #include "taqvim/v1/event.pb.h"
 #include "tests/property/civil_arithmetic.h"
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/slot.pb.h"
 #include "tests/property/slots_world.h"
 
 namespace taqvim::property {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/standing_conflict.pb.h"
 #include "tests/property/world.h"
 
 namespace taqvim::property {

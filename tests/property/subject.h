@@ -12,7 +12,7 @@
 
 #include "absl/status/status.h"
 #include "storage/sqlite/store/sqlite_store.h"
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/standing_conflict.pb.h"
 #include "tests/property/model.h"
 
 namespace taqvim::property {

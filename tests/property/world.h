@@ -9,10 +9,14 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "taqvim/v1/booking.pb.h"
+#include "taqvim/v1/closure.pb.h"
 #include "taqvim/v1/conflict.pb.h"
-#include "taqvim/v1/directory.pb.h"
 #include "taqvim/v1/errors.pb.h"
 #include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/event_kind.pb.h"
+#include "taqvim/v1/participant.pb.h"
+#include "taqvim/v1/space.pb.h"
 #include "taqvim/v1/venue.pb.h"
 #include "tests/property/civil_arithmetic.h"
 

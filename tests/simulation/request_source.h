@@ -4,7 +4,7 @@
 #include <random>
 #include <string>
 
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
 
 namespace taqvim::simulation {
 

@@ -15,7 +15,7 @@
 #include "storage/manual_store.h"
 #include "storage/testing/fault_vfs.h"
 #include "storage/testing/temporary_directory.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
 #include "tests/simulation/history.h"
 #include "tests/simulation/request_source.h"
 

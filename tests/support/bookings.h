@@ -14,7 +14,8 @@
 #include "absl/strings/string_view.h"
 #include "client/client.h"
 #include "client/error.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
 

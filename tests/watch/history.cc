@@ -9,8 +9,8 @@
 namespace taqvim::watching {
 namespace {
 
-v1::ResourceType TypeOf(const v1::Resource& resource) {
-  return static_cast<v1::ResourceType>(resource.resource_case());
+v1::ResourceKind TypeOf(const v1::Resource& resource) {
+  return static_cast<v1::ResourceKind>(resource.resource_case());
 }
 
 bool MatchesEvent(const v1::EventFilter& filter, const v1::Event& event) {
@@ -38,7 +38,7 @@ std::optional<v1::Change> Seen(const v1::Change& change, const Interest& interes
 }  // namespace
 
 bool Matches(const v1::ChangeFilter& filter, const v1::Resource& resource) {
-  const auto& types = filter.types();
+  const auto& types = filter.resource_kinds();
   if (!types.empty() && std::find(types.begin(), types.end(), TypeOf(resource)) == types.end()) {
     return false;
   }

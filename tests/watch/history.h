@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "client/client.h"
-#include "taqvim/v1/change_service.pb.h"
+#include "taqvim/v1/change.pb.h"
 
 namespace taqvim::watching {
 

@@ -27,12 +27,12 @@ std::string NewestToken(client::Client& client) {
 std::vector<WatcherKind> Kinds() {
   const Interest all = {.include_before = true};
   Interest festivals, confirmed, few;
-  festivals.filter.add_types(v1::RESOURCE_TYPE_EVENT);
+  festivals.filter.add_resource_kinds(v1::RESOURCE_KIND_EVENT);
   festivals.filter.mutable_events()->set_text(kWord);
   confirmed.filter.mutable_events()->add_states(v1::EVENT_STATE_CONFIRMED);
   confirmed.include_before = true;
-  few.filter.add_types(v1::RESOURCE_TYPE_PARTICIPANT);
-  few.filter.add_types(v1::RESOURCE_TYPE_SPACE);
+  few.filter.add_resource_kinds(v1::RESOURCE_KIND_PARTICIPANT);
+  few.filter.add_resource_kinds(v1::RESOURCE_KIND_SPACE);
   return {
       {.name = "all from the beginning", .interest = all},
       {.name = "all from now on", .interest = all, .snapshot = false},
@@ -57,7 +57,7 @@ bool Knows(const History& history, const Segment& segment) {
 
 Interest World::InTheRare() {
   Interest rare;
-  rare.filter.add_types(v1::RESOURCE_TYPE_EVENT);
+  rare.filter.add_resource_kinds(v1::RESOURCE_KIND_EVENT);
   rare.filter.mutable_events()->set_text(kRareWord);
   return rare;
 }

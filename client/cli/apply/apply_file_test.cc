@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "client/cli/text/usage_error.h"
-#include "taqvim/v1/venue.pb.h"
+#include "taqvim/v1/space.pb.h"
 #include "tests/support/process.h"
 
 namespace taqvim::cli {

@@ -12,7 +12,8 @@
 #include "client/cli/apply/apply_file.h"
 #include "client/cli/fields/apply_differences.h"
 #include "google/protobuf/message.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 
 namespace taqvim::cli {
 

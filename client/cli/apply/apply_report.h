@@ -8,7 +8,7 @@
 #include "client/cli/apply/apply_plan.h"
 #include "client/cli/command/global_flags.h"
 #include "taqvim/v1/conflict.pb.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
 
 namespace taqvim::cli {
 

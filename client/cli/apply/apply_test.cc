@@ -12,7 +12,8 @@
 #include "client/error.h"
 #include "google/rpc/error_details.pb.h"
 #include "taqvim/v1/directory_service.pb.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 #include "tests/support/process.h"
 
 namespace taqvim::cli {

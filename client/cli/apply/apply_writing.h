@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "client/cli/apply/apply_kinds.h"
 #include "client/cli/apply/apply_plan.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
 
 namespace taqvim::cli {
 

@@ -7,7 +7,8 @@
 
 #include "client/cli/command/global_flags.h"
 #include "client/cli/text/usage_error.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
 #include "tests/support/process.h"
 

@@ -10,7 +10,7 @@
 #include "client/cli/output/output.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_revision.pb.h"
 
 namespace taqvim::cli {
 namespace {

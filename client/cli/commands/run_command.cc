@@ -21,6 +21,7 @@
 #include "client/cli/text/usage_error.h"
 #include "client/request_id.h"
 #include "proto/status_macros.h"
+#include "taqvim/v1/approval.pb.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::cli {

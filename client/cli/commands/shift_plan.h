@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "client/client.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
 
 namespace taqvim::cli {
 

@@ -134,7 +134,7 @@ SpecialCommand WatchCommand() {
   command.examples = {
       {"What happens from now on", "taqvim changes watch"},
       {"All events of a building, and then what changes, for a program",
-       "taqvim changes watch --snapshot --type event --venue astana-library -o json"},
+       "taqvim changes watch --snapshot --resource-kind event --venue astana-library -o json"},
       {"Go on where an earlier one ended", "taqvim changes watch --after-revision-token AX3p"},
   };
   command.run = Run;

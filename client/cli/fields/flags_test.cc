@@ -6,7 +6,8 @@
 #include <algorithm>
 
 #include "client/cli/fields/assign.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::cli {

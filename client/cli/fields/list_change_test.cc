@@ -7,7 +7,9 @@
 #include "client/cli/contract/catalog.h"
 #include "client/cli/fields/message_fields.h"
 #include "client/cli/fields/yaml_filler.h"
+#include "taqvim/v1/booking.pb.h"
 #include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/recurrence.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::cli {

@@ -4,7 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "client/cli/contract/well_known.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
+#include "taqvim/v1/space.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::cli {

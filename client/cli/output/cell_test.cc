@@ -8,7 +8,8 @@
 #include "client/cli/fields/yaml_filler.h"
 #include "client/cli/text/local_time.h"
 #include "taqvim/v1/event.pb.h"
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/event_kind.pb.h"
+#include "taqvim/v1/occupancy.pb.h"
 
 namespace taqvim::cli {
 namespace {

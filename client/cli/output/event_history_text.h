@@ -4,7 +4,7 @@
 #include <string>
 
 #include "client/cli/text/style.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_revision.pb.h"
 
 namespace taqvim::cli {
 

@@ -5,7 +5,7 @@
 #include "client/cli/command/model.h"
 #include "client/cli/session/session.h"
 #include "google/protobuf/message.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
 
 namespace taqvim::cli {
 

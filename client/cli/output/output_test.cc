@@ -17,8 +17,9 @@
 #include "google/rpc/error_details.pb.h"
 #include "taqvim/v1/access_service.pb.h"
 #include "taqvim/v1/event.pb.h"
-#include "taqvim/v1/event_service.pb.h"
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
+#include "taqvim/v1/occupancy.pb.h"
 
 namespace taqvim::cli {
 namespace {

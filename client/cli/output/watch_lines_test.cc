@@ -24,11 +24,11 @@ constexpr char kTwoChanges[] = R"(
   revisions {
     number: 7 revision_token: "t7" principal: "ada" create_time { seconds: 1760119200 }
     changes {
-      name: "events/gala" type: RESOURCE_TYPE_EVENT kind: CHANGE_KIND_CREATED
+      name: "events/gala" resource_kind: RESOURCE_KIND_EVENT kind: CHANGE_KIND_CREATED
       after { event { name: "events/gala" state: EVENT_STATE_TENTATIVE
                       title { key: "en" value: "Gala\x1b[31m" } } }
     }
-    changes { name: "venues/old" type: RESOURCE_TYPE_VENUE kind: CHANGE_KIND_DELETED }
+    changes { name: "venues/old" resource_kind: RESOURCE_KIND_VENUE kind: CHANGE_KIND_DELETED }
   })";
 
 class WatchLines : public ::testing::Test {

@@ -6,7 +6,7 @@
 
 #include "client/cli/timeline/timeline_model.h"
 #include "client/cli/timeline/timeline_scope.h"
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/occupancy.pb.h"
 
 namespace taqvim::cli {
 

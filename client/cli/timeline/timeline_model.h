@@ -8,7 +8,7 @@
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/occupancy.pb.h"
 
 namespace taqvim::cli {
 

@@ -10,8 +10,9 @@
 #include "absl/time/civil_time.h"
 #include "client/cli/timeline/timeline_model.h"
 #include "client/client.h"
-#include "taqvim/v1/directory.pb.h"
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/occupancy.pb.h"
+#include "taqvim/v1/participant.pb.h"
+#include "taqvim/v1/space.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::cli {

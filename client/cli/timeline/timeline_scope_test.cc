@@ -8,7 +8,7 @@
 #include "client/cli/text/usage_error.h"
 #include "client/cli/timeline/timeline.h"
 #include "taqvim/v1/directory_service.pb.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
 
 namespace taqvim::cli {

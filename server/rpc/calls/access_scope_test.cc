@@ -11,7 +11,7 @@
 #include "server/rpc/testing/access_fixture.h"
 #include "taqvim/v1/access_service.pb.h"
 #include "taqvim/v1/directory_service.pb.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
 
 namespace taqvim::rpc {

@@ -6,7 +6,7 @@
 
 #include "google/rpc/error_details.pb.h"
 #include "server/rpc/testing/server_fixture.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
 
 namespace taqvim::rpc {
 namespace {

@@ -13,7 +13,8 @@
 #include "server/rpc/calls/methods.h"
 #include "server/rpc/testing/server_fixture.h"
 #include "server/schedule/testing/from_text.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 
 namespace taqvim::rpc {
 namespace {

@@ -128,7 +128,7 @@ TEST_F(ChangesTest, ResumableAfterAnyTokenOfAnyAnswer) {
 
 TEST_F(ChangesTest, BookmarkableWhenNothingMatches) {
   v1::WatchChangesRequest request;
-  request.mutable_filter()->add_types(v1::RESOURCE_TYPE_VENUE);
+  request.mutable_filter()->add_resource_kinds(v1::RESOURCE_KIND_VENUE);
   request.mutable_progress_interval()->set_seconds(1);
   Watch watch(*stub_, request);
   watch.Read();

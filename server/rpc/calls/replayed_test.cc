@@ -2,7 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 
 namespace taqvim::rpc {
 namespace {

@@ -4,7 +4,8 @@
 
 #include "server/rpc/calls/methods.h"
 #include "storage/sqlite/store/sqlite_store.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
 
 namespace taqvim::rpc {

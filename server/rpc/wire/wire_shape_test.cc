@@ -6,7 +6,7 @@
 #include <string>
 
 #include "server/rpc/wire/encode.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
 
 namespace taqvim::rpc {

@@ -46,14 +46,14 @@ void CheckTitleAndIds(const Message& message, Demand demand, FieldErrors& errors
 
 void CheckAll(const v1::Organization& message, Demand demand, FieldErrors& errors) {
   CheckTitleAndIds(message, demand, errors);
-  CheckEnum("type", message.type(), Demand::kOptional, errors);
+  CheckEnum("kind", message.kind(), Demand::kOptional, errors);
   CheckCountry("country", message.country(), demand, errors);
   CheckCity("city", message.city(), Demand::kOptional, errors);
 }
 
 void CheckAll(const v1::Participant& message, Demand demand, FieldErrors& errors) {
   CheckTitleAndIds(message, demand, errors);
-  CheckEnum("type", message.type(), Demand::kOptional, errors);
+  CheckEnum("kind", message.kind(), Demand::kOptional, errors);
   CheckName(Kind::kOrganization, "organization", message.organization(), false, errors);
   CheckCountry("country", message.country(), Demand::kOptional, errors);
 }

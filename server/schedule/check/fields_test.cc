@@ -24,17 +24,17 @@ const std::string kTitle = "title { key: 'en' value: 'Title' } ";  // NOLINT: a 
 
 TEST(Organization, NeedsTitleAndCountry) {
   EXPECT_THAT(Wrong<v1::Organization>(kTitle + "country: 'AZ' city: 'Baku'"), IsEmpty());
-  EXPECT_THAT(Wrong<v1::Organization>("city: ' Baku' type: ORGANIZATION_TYPE_LIBRARY"),
+  EXPECT_THAT(Wrong<v1::Organization>("city: ' Baku' kind: ORGANIZATION_KIND_LIBRARY"),
               ElementsAre(Pair("city", HasSubstr("space")), Pair("country", HasSubstr("required")),
                           Pair("title", HasSubstr("required"))));
 }
 
 TEST(Organization, OfAnUnknownTypeFails) {
   v1::Organization organization;
-  organization.set_type(static_cast<v1::OrganizationType>(-3));
+  organization.set_kind(static_cast<v1::OrganizationKind>(-3));
   FieldErrors errors;
   CheckChange(organization, errors);
-  EXPECT_THAT(ViolationsOf(errors), ElementsAre(Pair("type", HasSubstr("-3 is no"))));
+  EXPECT_THAT(ViolationsOf(errors), ElementsAre(Pair("kind", HasSubstr("-3 is no"))));
 }
 
 TEST(Participant, NamesItsOrganization) {

@@ -15,9 +15,13 @@
 #include "google/protobuf/map.h"
 #include "google/protobuf/message.h"
 #include "server/base/texts.h"
-#include "taqvim/v1/directory.pb.h"
+#include "taqvim/v1/agreement.pb.h"
+#include "taqvim/v1/closure.pb.h"
 #include "taqvim/v1/event.pb.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/organization.pb.h"
+#include "taqvim/v1/participant.pb.h"
+#include "taqvim/v1/space.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {

@@ -6,9 +6,17 @@
 
 #include "absl/status/status.h"
 #include "taqvim/v1/access_service.pb.h"
+#include "taqvim/v1/approval_requests.pb.h"
 #include "taqvim/v1/directory_service.pb.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
+#include "taqvim/v1/event_revision.pb.h"
+#include "taqvim/v1/hold_requests.pb.h"
+#include "taqvim/v1/occupancy.pb.h"
+#include "taqvim/v1/occurrence.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/slot.pb.h"
+#include "taqvim/v1/standing_conflict.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
 
 namespace taqvim::schedule {

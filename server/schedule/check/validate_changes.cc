@@ -7,14 +7,14 @@
 namespace taqvim::schedule {
 namespace {
 
-constexpr int kMostTypes = 10;
+constexpr int kMostKinds = 10;
 constexpr int64_t kLongestSilence = 3600;
 
 void CheckChangeFilter(const v1::ChangeFilter& filter, FieldErrors& errors) {
   FieldErrors::Scope scope(errors, "filter");
-  CheckSize("types", filter.types_size(), 0, kMostTypes, errors);
-  if (filter.types_size() <= kMostTypes) {
-    CheckEnums<v1::ResourceType>("types", filter.types(), errors);
+  CheckSize("resource_kinds", filter.resource_kinds_size(), 0, kMostKinds, errors);
+  if (filter.resource_kinds_size() <= kMostKinds) {
+    CheckEnums<v1::ResourceKind>("resource_kinds", filter.resource_kinds(), errors);
   }
   CheckFilter(filter.events(), errors, "events");
 }

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "server/base/field_errors.h"
-#include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/event_filter.pb.h"
 
 namespace taqvim::schedule {
 

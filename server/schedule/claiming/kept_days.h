@@ -9,6 +9,7 @@
 #include "google/protobuf/repeated_ptr_field.h"
 #include "google/type/date.pb.h"
 #include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/recurrence.pb.h"
 
 namespace taqvim::schedule {
 

@@ -13,6 +13,7 @@
 #include "server/schedule/time/civil.h"
 #include "storage/snapshot.h"
 #include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/space.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {

@@ -10,8 +10,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "storage/snapshot.h"
+#include "taqvim/v1/closure.pb.h"
 #include "taqvim/v1/event.pb.h"
-#include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {
 

@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "storage/snapshot.h"
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/occupancy.pb.h"
 
 namespace taqvim::schedule {
 

@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "storage/snapshot.h"
-#include "taqvim/v1/venue.pb.h"
+#include "taqvim/v1/space.pb.h"
 
 namespace taqvim::schedule {
 

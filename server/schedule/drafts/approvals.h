@@ -10,6 +10,7 @@
 #include "absl/time/civil_time.h"
 #include "server/base/field_errors.h"
 #include "server/schedule/drafts/claimed_drafts.h"
+#include "taqvim/v1/approval.pb.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/venue.pb.h"
 

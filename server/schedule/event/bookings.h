@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "taqvim/v1/booking.pb.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::schedule {

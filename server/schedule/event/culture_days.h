@@ -8,7 +8,7 @@
 
 #include "server/schedule/time/civil.h"
 #include "storage/claim.h"
-#include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/event_kind.pb.h"
 
 namespace taqvim::schedule {
 

@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "server/schedule/time/civil.h"
 #include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/event_filter.pb.h"
 
 namespace taqvim::schedule {
 

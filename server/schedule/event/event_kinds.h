@@ -5,6 +5,7 @@
 
 #include "absl/types/span.h"
 #include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/event_kind.pb.h"
 
 namespace taqvim::schedule {
 

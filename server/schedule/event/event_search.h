@@ -7,6 +7,7 @@
 #include "server/access/rights.h"
 #include "storage/snapshot.h"
 #include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/event_filter.pb.h"
 
 namespace taqvim::schedule {
 

@@ -8,6 +8,7 @@
 #include "server/schedule/time/civil.h"
 #include "storage/resource.h"
 #include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/event_kind.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {

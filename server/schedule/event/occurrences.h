@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "server/schedule/time/civil.h"
 #include "server/schedule/time/recurrence.h"
+#include "taqvim/v1/booking.pb.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/event_service.pb.h"
 

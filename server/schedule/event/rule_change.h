@@ -8,6 +8,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "server/schedule/event/occurrences.h"
+#include "taqvim/v1/booking.pb.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::schedule {

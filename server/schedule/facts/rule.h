@@ -11,7 +11,7 @@
 #include "absl/status/statusor.h"
 #include "storage/claim.h"
 #include "taqvim/v1/conflict.pb.h"
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/standing_conflict.pb.h"
 
 namespace taqvim::schedule {
 

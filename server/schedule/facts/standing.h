@@ -16,7 +16,7 @@
 #include "server/schedule/facts/rule.h"
 #include "server/schedule/facts/standing_event.h"
 #include "server/schedule/facts/standing_lookups.h"
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/standing_conflict.pb.h"
 
 namespace taqvim::schedule {
 

@@ -12,8 +12,9 @@
 #include "server/schedule/event/occurrences.h"
 #include "server/schedule/facts/rule.h"
 #include "storage/resource.h"
+#include "taqvim/v1/booking.pb.h"
 #include "taqvim/v1/event.pb.h"
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/standing_conflict.pb.h"
 
 namespace taqvim::schedule {
 

@@ -12,7 +12,9 @@
 #include "server/schedule/facts/breach.h"
 #include "server/schedule/time/opening_hours.h"
 #include "storage/snapshot.h"
+#include "taqvim/v1/booking.pb.h"
 #include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/space.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {

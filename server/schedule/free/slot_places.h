@@ -14,7 +14,7 @@
 #include "google/protobuf/repeated_field.h"
 #include "server/schedule/time/opening_hours.h"
 #include "storage/snapshot.h"
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/slot.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {

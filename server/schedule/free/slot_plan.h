@@ -10,7 +10,7 @@
 #include "server/schedule/free/slot_places.h"
 #include "server/schedule/time/local_clock.h"
 #include "storage/snapshot.h"
-#include "taqvim/v1/schedule_service.pb.h"
+#include "taqvim/v1/slot.pb.h"
 
 namespace taqvim::schedule {
 

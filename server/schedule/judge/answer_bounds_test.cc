@@ -10,7 +10,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
 

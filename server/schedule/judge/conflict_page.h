@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "storage/revision.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
 
 namespace taqvim::schedule {
 

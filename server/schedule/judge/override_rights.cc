@@ -6,7 +6,7 @@
 #include "proto/status_macros.h"
 #include "server/schedule/rules/rule_table.h"
 #include "server/schedule/stored/resources.h"
-#include "taqvim/v1/directory.pb.h"
+#include "taqvim/v1/participant.pb.h"
 
 namespace taqvim::schedule {
 namespace {

@@ -13,8 +13,12 @@
 #include "server/schedule/stored/caller.h"
 #include "server/schedule/upkeep/correct_zone.h"
 #include "storage/transaction.h"
-#include "taqvim/v1/directory.pb.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/agreement.pb.h"
+#include "taqvim/v1/closure.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/organization.pb.h"
+#include "taqvim/v1/participant.pb.h"
+#include "taqvim/v1/space.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {

@@ -6,8 +6,8 @@
 #include "absl/status/statusor.h"
 #include "server/access/rights.h"
 #include "storage/snapshot.h"
+#include "taqvim/v1/closure.pb.h"
 #include "taqvim/v1/conflict.pb.h"
-#include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {
 

@@ -22,6 +22,7 @@
 #include "server/schedule/time/civil.h"
 #include "server/schedule/time/intervals.h"
 #include "server/schedule/time/opening_hours.h"
+#include "taqvim/v1/space.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {

@@ -4,7 +4,7 @@
 #include "gtest/gtest.h"
 #include "server/schedule/testing/from_text.h"
 #include "server/schedule/testing/violations.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
 
 namespace taqvim::schedule {

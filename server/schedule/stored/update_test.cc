@@ -4,7 +4,6 @@
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/testing/from_text.h"
 #include "server/schedule/testing/violations.h"
-#include "taqvim/v1/directory.pb.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::schedule {

@@ -16,7 +16,7 @@
 #include "google/type/datetime.pb.h"
 #include "server/base/field_errors.h"
 #include "storage/claim.h"
-#include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/booking.pb.h"
 #include "taqvim/v1/time.pb.h"
 
 namespace taqvim::schedule {

@@ -6,7 +6,7 @@
 
 #include "absl/status/status.h"
 #include "server/schedule/drafts/drafts.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
 
 namespace taqvim::schedule {
 

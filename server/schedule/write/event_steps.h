@@ -12,7 +12,10 @@
 #include "server/base/field_errors.h"
 #include "server/schedule/drafts/drafts.h"
 #include "server/schedule/stored/caller.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/approval_requests.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
+#include "taqvim/v1/event_requests.pb.h"
+#include "taqvim/v1/hold_requests.pb.h"
 
 namespace taqvim::schedule {
 
