@@ -12,6 +12,6 @@ imports=node_modules/google-proto-files
 mkdir -p "$folder"
 protoc -I . -I $imports --python_out="$folder" --grpc_python_out="$folder" \
   --plugin=protoc-gen-grpc_python="$(command -v grpc_python_plugin)" taqvim/v1/*.proto \
-  google/api/{field_behavior,resource}.proto \
+  google/api/{field_behavior,field_info,resource}.proto \
   google/rpc/{error_details,status}.proto \
   google/type/{date,datetime,dayofweek,timeofday}.proto

@@ -23,9 +23,9 @@ using Fields = std::vector<const FieldDescriptor*>;
 const std::map<const Descriptor*, std::set<std::string_view>>& Staying() {
   static const auto& staying = *new std::map<const Descriptor*, std::set<std::string_view>>{
       {v1::Event::descriptor(),
-       {"name", "visibility", "state", "period", "time_zone", "bookings", "host", "culture_days",
-        "exhibition", "commemoration", "activity", "expire_time", "holds", "hold_rank",
-        "recurrence"}},
+       {"name", "uid", "visibility", "state", "period", "time_zone", "bookings", "host",
+        "culture_days", "exhibition", "commemoration", "activity", "expire_time", "holds",
+        "hold_rank", "recurrence"}},
       {v1::Booking::descriptor(),
        {"id", "space", "venue", "excepted_spaces", "period", "time_zone", "set_up", "tear_down",
         "set_up_days", "tear_down_days"}},

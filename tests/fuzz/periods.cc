@@ -46,7 +46,11 @@ v1::Period ReadPeriod(taqvim::fuzz::Input& input) {
     ReadTime(input, *period.mutable_timed()->mutable_end());
   } else {
     ReadDate(input, *period.mutable_dated()->mutable_first_day());
-    if (input.Byte() % 4 != 0) ReadDate(input, *period.mutable_dated()->mutable_last_day());
+    if (input.Byte() % 4 != 0) {
+      ReadDate(input, *period.mutable_dated()->mutable_last_day());
+    } else {
+      period.mutable_dated()->set_permanent(true);
+    }
   }
   return period;
 }

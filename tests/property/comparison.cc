@@ -65,6 +65,7 @@ std::string CompareReport(const Verdict& expected, const absl::Status& status) {
 // The fields that the model does not foresee are left out.
 v1::Event Comparable(v1::Event event) {
   event.clear_creator();
+  event.clear_uid();
   event.clear_create_time();
   event.clear_update_time();
   event.clear_etag();
@@ -226,6 +227,7 @@ template <class Message>
 std::string CompareResource(const std::string& name, Message expected, const std::string& body) {
   Message actual;
   actual.ParseFromString(body);
+  actual.clear_uid();
   actual.clear_create_time();
   actual.clear_update_time();
   actual.clear_etag();

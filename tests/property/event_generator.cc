@@ -98,7 +98,11 @@ v1::Period Generator::DatedPeriod(int64_t day) {
   v1::Period period;
   *period.mutable_dated()->mutable_first_day() = DateOf(day);
   const int64_t last = on_change ? day : day + Below(4);
-  if (!Chance(5)) *period.mutable_dated()->mutable_last_day() = DateOf(last);
+  if (Chance(5)) {
+    period.mutable_dated()->set_permanent(true);
+  } else {
+    *period.mutable_dated()->mutable_last_day() = DateOf(last);
+  }
   return period;
 }
 

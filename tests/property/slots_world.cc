@@ -150,7 +150,11 @@ void SlotsWorld::FillPeriod(v1::Period& period) {
     const absl::CivilDay first = Day();
     *period.mutable_dated()->mutable_first_day() = schedule::ToDate(first);
     const absl::CivilDay last = first + Below(4);
-    if (!OneIn(12)) *period.mutable_dated()->mutable_last_day() = schedule::ToDate(last);
+    if (OneIn(12)) {
+      period.mutable_dated()->set_permanent(true);
+    } else {
+      *period.mutable_dated()->mutable_last_day() = schedule::ToDate(last);
+    }
     return;
   }
   const absl::CivilMinute start = absl::CivilMinute(Day()) + 15 * Below(96);

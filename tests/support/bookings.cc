@@ -74,7 +74,11 @@ google::type::Date Day(const std::string& day) {
 v1::Period Dated(const std::string& first_day, const std::string& last_day) {
   v1::Period period;
   *period.mutable_dated()->mutable_first_day() = Day(first_day);
-  if (!last_day.empty()) *period.mutable_dated()->mutable_last_day() = Day(last_day);
+  if (last_day.empty()) {
+    period.mutable_dated()->set_permanent(true);
+  } else {
+    *period.mutable_dated()->mutable_last_day() = Day(last_day);
+  }
   return period;
 }
 

@@ -95,7 +95,7 @@ void CheckAll(const v1::Event& event, const v1::Event* stored, Demand demand, Fi
   CheckEnum("visibility", event.visibility(), Demand::kOptional, errors);
   if (event.has_period()) {
     FieldErrors::Scope scope(errors, "period");
-    CheckPeriod(event.period(), errors);
+    CheckPeriod(event.period(), errors, PartsOf(demand));
   }
   CheckZone("time_zone", event.time_zone(), Demand::kOptional, errors);
   CheckExpireTime(event, errors);

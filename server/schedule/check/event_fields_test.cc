@@ -15,7 +15,8 @@ using ::testing::Pair;
 
 using Violations = std::map<std::string, std::string>;
 
-const char* const kDated = "period { dated { first_day { year: 2025 month: 10 day: 10 } } }";
+const char* const kDated =
+    "period { dated { first_day { year: 2025 month: 10 day: 10 } permanent: true } }";
 const char* const kTimed = R"(period { timed {
     start { year: 2025 month: 10 day: 10 hours: 18 } end { year: 2025 month: 10 day: 10 hours: 20 } } })";
 const char* const kConcert = "activity { form: ACTIVITY_FORM_CONCERT }";
@@ -170,12 +171,13 @@ TEST(Commemoration, HasBounds) {
 }
 
 TEST(Commemoration, RefusesYearsOfAnySize) {
-  EXPECT_THAT(Wrong(R"(period { dated { first_day { year: 2147483647 month: 1 day: 1 } } }
+  EXPECT_THAT(
+      Wrong(R"(period { dated { first_day { year: 2147483647 month: 1 day: 1 } permanent: true } }
                       commemoration { honourees: 'Abai' anniversary: 5
                                       original_day { year: -2147483648 month: 1 day: 1 } })"),
-              ElementsAre(Pair("commemoration.anniversary", HasSubstr("4294967295")),
-                          Pair("commemoration.original_day", HasSubstr("1 to 9998")),
-                          Pair("period.dated.first_day", HasSubstr("1 to 9998"))));
+      ElementsAre(Pair("commemoration.anniversary", HasSubstr("4294967295")),
+                  Pair("commemoration.original_day", HasSubstr("1 to 9998")),
+                  Pair("period.dated.first_day", HasSubstr("1 to 9998"))));
 }
 
 TEST(Activity, NeedsAKnownFormAndAPeriod) {

@@ -13,6 +13,11 @@
 
 namespace taqvim::schedule {
 
+// Of a message of which so much is demanded, how much of a period there must be.
+inline PeriodParts PartsOf(Demand demand) {
+  return demand == Demand::kRequired ? PeriodParts::kAll : PeriodParts::kSome;
+}
+
 // Limits of the localised title of every resource.
 inline constexpr TextRule kTitleRule = {.min_bytes = 1, .max_bytes = 500};
 

@@ -148,7 +148,7 @@ void CheckAll(const v1::Closure& message, Demand demand, FieldErrors& errors) {
   CheckExternalIds(message.external_ids(), errors);
   if (message.has_period()) {
     FieldErrors::Scope scope(errors, "period");
-    CheckPeriod(message.period(), errors);
+    CheckPeriod(message.period(), errors, PartsOf(demand));
   } else if (demand == Demand::kRequired) {
     errors.Add("period", "is required: when it is closed");
   }

@@ -87,6 +87,10 @@ void CheckWrite(const v1::RefuseBookingRequest& request, FieldErrors& errors) {
 void CheckWrite(const v1::PrioritizeHoldRequest& request, FieldErrors& errors) {
   constexpr int kFurthest = 1'000'000;
   CheckName(Kind::kEvent, "name", request.name(), true, errors);
+  if (!request.has_order()) {
+    errors.Add("order",
+               "is required: where to put it, such as -1 before all that were never ordered");
+  }
   CheckRange("order", request.order(), -kFurthest, kFurthest, errors);
 }
 

@@ -42,7 +42,7 @@ TEST(ValidateCreateEvent, ReportsEveryFieldWithItsPath) {
       Wrong<v1::CreateEventRequest>(R"(
       event_id: 'Concert' request_id: 'short' overrides: CONFLICT_RULE_RESOURCE_BUSY overrides: 99
       event { title { key: 'en' value: '' } owner: 'organizations/library' exhibition {}
-        period { dated { first_day { year: 2025 month: 2 day: 2 } } }
+        period { dated { first_day { year: 2025 month: 2 day: 2 } permanent: true } }
         bookings { venue: 'venues/a' } bookings { venue: 'venues/a' } bookings { venue: 'venues/a'
           period { timed { start { year: 2025 month: 2 day: 2 hours: 5 }
                            end { year: 2025 month: 2 day: 2 hours: 4 } } } } })"),

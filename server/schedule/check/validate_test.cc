@@ -96,7 +96,7 @@ TEST(ValidateUpdateSpace, RefusesItselfAsAPart) {
 
 TEST(ValidateCreateClosure, RefusesSpacesOfAnotherVenue) {
   EXPECT_THAT(Wrong<v1::CreateClosureRequest>(R"(parent: 'venues/a' closure {
-      spaces: 'venues/b/spaces/c' period { dated { first_day { year: 2025 month: 1 day: 1 } } } })"),
+      spaces: 'venues/b/spaces/c' period { dated { first_day { year: 2025 month: 1 day: 1 } permanent: true } } })"),
               ElementsAre(Pair("closure.spaces[0]", HasSubstr("venues/a"))));
 }
 

@@ -147,7 +147,8 @@ TEST(EventFilter, WindowMeetsEachStopAndNotTheDaysBetween) {
 
 TEST(EventFilter, PermanentDisplayIsThereInEveryLaterWindow) {
   const auto display = FromText<v1::Event>(
-      "exhibition {} period { dated { first_day { year: 2019 month: 5 day: 1 } } }");
+      "exhibition {} period { dated { first_day { year: 2019 month: 5 day: 1 } permanent: true } "
+      "}");
   EXPECT_TRUE(Matches(Window("2090-01-01", "2090-01-01"), display));
   EXPECT_FALSE(Matches(Window("", "2019-04-30"), display));
 }

@@ -33,8 +33,9 @@ TEST(FacetsTest, DaysAreThoseOfThePeriodTheStopsAndTheBookings) {
   EXPECT_THAT(DaysOf("period { timed { start { year: 2025 month: 5 day: 1 hours: 18 }"
                      " end { year: 2025 month: 5 day: 2 } } }"),
               ElementsAre("2025-05-01..2025-05-01"));
-  EXPECT_THAT(DaysOf("period { dated { first_day { year: 2025 month: 5 day: 1 } } }"),
-              ElementsAre("2025-05-01.."));
+  EXPECT_THAT(
+      DaysOf("period { dated { first_day { year: 2025 month: 5 day: 1 } permanent: true } }"),
+      ElementsAre("2025-05-01.."));
   EXPECT_THAT(DaysOf("culture_days { stops { first_day { year: 2025 month: 5 day: 3 } "
                      "last_day { year: 2025 month: 5 day: 4 } } "
                      "stops { first_day { year: 2025 month: 5 day: 1 } "

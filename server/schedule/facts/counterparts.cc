@@ -7,6 +7,17 @@
 #include "server/schedule/stored/resources.h"
 
 namespace taqvim::schedule {
+namespace {
+
+// A waiver that was given before periods said so names a counterpart that did not.
+template <class Message>
+void ForgetPermanent(Message& message) {
+  if (message.period().dated().permanent()) {
+    message.mutable_period()->mutable_dated()->clear_permanent();
+  }
+}
+
+}  // namespace
 
 std::string Counterpart::BookingId(int booking) const {
   return booking < bookings.size() ? bookings[booking].id() : "";
@@ -14,7 +25,9 @@ std::string Counterpart::BookingId(int booking) const {
 
 std::string Counterpart::FingerprintWith(int booking) const {
   if (booking >= bookings.size() || access::IsSeenByAll(bookings[booking])) return fingerprint;
-  return EtagOf(absl::StrCat(fingerprint, ToBody(bookings[booking])));
+  v1::Booking taken = bookings[booking];
+  ForgetPermanent(taken);
+  return EtagOf(absl::StrCat(fingerprint, ToBody(taken)));
 }
 
 Counterpart Counterparts::OfEvent(const v1::Event& event) const {
@@ -38,7 +51,7 @@ absl::StatusOr<Counterpart> Counterparts::Load(storage::ResourceId owner) {
     Counterpart counterpart;
     counterpart.name = closure.name();
     counterpart.title = closure.reason();
-    counterpart.fingerprint = closure.etag();
+    counterpart.fingerprint = FingerprintOf(std::move(closure));
     return counterpart;
   }
   ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
@@ -56,7 +69,16 @@ absl::StatusOr<const Counterpart*> Counterparts::Find(storage::ResourceId owner)
 
 std::string FingerprintOf(v1::Event event) {
   access::Redact(event);
+  event.clear_uid();
+  ForgetPermanent(event);
+  for (v1::Booking& booking : *event.mutable_bookings()) ForgetPermanent(booking);
   return EtagOf(ToBody(event));
+}
+
+std::string FingerprintOf(v1::Closure closure) {
+  closure.clear_uid();
+  ForgetPermanent(closure);
+  return EtagOf(ToBody(closure));
 }
 
 }  // namespace taqvim::schedule

@@ -4,6 +4,7 @@
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/base/names.h"
+#include "server/schedule/facts/counterparts.h"
 #include "server/schedule/stored/resources.h"
 
 namespace taqvim::schedule {
@@ -20,7 +21,7 @@ absl::StatusOr<const StandingLookups::Party*> StandingLookups::PartyOf(storage::
   if (resource->kind == Kind::kClosure) {
     ASSIGN_OR_RETURN(auto closure, Read<v1::Closure>(*resource));
     party.title = closure.reason();
-    party.etag = closure.etag();
+    party.etag = FingerprintOf(closure);
     return &party;
   }
   ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));

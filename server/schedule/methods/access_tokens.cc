@@ -6,6 +6,7 @@
 #include "server/schedule/api.h"
 #include "server/schedule/methods/grants.h"
 #include "server/schedule/methods/standard_methods.h"
+#include "server/schedule/stored/uid.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -96,6 +97,7 @@ absl::StatusOr<v1::CreateAccessTokenResponse> CreateAccessToken(
   RETURN_IF_ERROR(SetExpiry(transaction.now(), token));
   ASSIGN_OR_RETURN(auto name, standard::NewName(transaction, Kind::kToken, "", ""));
   token.set_name(std::move(name));
+  token.set_uid(NewUid(transaction));
   *token.mutable_create_time() = standard::Now(transaction);
   token.set_creator(std::string(caller.principal));
   v1::CreateAccessTokenResponse response;

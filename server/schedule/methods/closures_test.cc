@@ -101,7 +101,12 @@ TEST_F(CreateClosureTest, OfSpacesOfAnotherVenueFails) {
     parent: 'venues/theatre'
     closure {
       spaces: 'venues/library/spaces/hall'
-      period { dated { first_day { year: 2025 month: 3 day: 30 } } }
+      period {
+        dated {
+          first_day { year: 2025 month: 3 day: 30 }
+          permanent: true
+        }
+      }
     }
   )pb");
   EXPECT_EQ(closed.status().code(), absl::StatusCode::kInvalidArgument);

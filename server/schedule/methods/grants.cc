@@ -5,6 +5,7 @@
 #include "server/access/principals.h"
 #include "server/schedule/api.h"
 #include "server/schedule/methods/standard_methods.h"
+#include "server/schedule/stored/uid.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -76,6 +77,7 @@ absl::StatusOr<v1::Grant> PutGrant(storage::Transaction& transaction, const Call
   ASSIGN_OR_RETURN(auto name, standard::NewName(transaction, Kind::kGrant, "", id));
   ASSIGN_OR_RETURN(auto links, ResolveReferences(transaction, path, References(grant), {}));
   grant.set_name(std::move(name));
+  grant.set_uid(NewUid(transaction));
   *grant.mutable_create_time() = standard::Now(transaction);
   grant.set_creator(std::string(caller.principal));
   storage::Mutation mutation;

@@ -159,7 +159,12 @@ TEST_F(QueryOccupancyTest, PermanentDisplayHasNoEnd) {
                          event { title { key: 'en' value: 'The Azerbaijani Literature Corner' }
                                  owner: 'organizations/ministry'
                                  exhibition {}
-                                 period { dated { first_day { year: 2025 month: 10 day: 10 } } }
+                                 period {
+                                   dated {
+                                     first_day { year: 2025 month: 10 day: 10 }
+                                     permanent: true
+                                   }
+                                 }
                                  bookings { space: ')pb",
                        corner, "' } }")
               .c_str());

@@ -36,6 +36,7 @@
 #include "server/schedule/stored/references.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/stored/scan.h"
+#include "server/schedule/stored/uid.h"
 #include "storage/transaction.h"
 
 namespace taqvim::schedule::standard {
@@ -134,6 +135,7 @@ absl::StatusOr<typename Traits::Message> Put(storage::Transaction& transaction,
                                                         : std::vector<Reference>{}));
   *after.mutable_update_time() = Now(transaction);
   *after.mutable_create_time() = stored ? stored->create_time() : after.update_time();
+  after.set_uid(stored ? stored->uid() : NewUid(transaction));
   const storage::ResourceId id = before ? before->resource->id : transaction.NewId();
   RETURN_IF_ERROR(Apply<Traits>(transaction, id, after, std::move(links)));
   RETURN_IF_ERROR(Traits::AfterPut(transaction, id, stored, after));
@@ -297,6 +299,7 @@ absl::Status PutAssumed(storage::Transaction& transaction, const std::string& pa
     return Put<Traits>(transaction, path, nullptr, std::move(message)).status();
   }
   if (!stored.ok()) return stored.status();
+  message.set_uid(stored->message.uid());
   *message.mutable_create_time() = stored->message.create_time();
   *message.mutable_update_time() = stored->message.update_time();
   if (ToBody(message) == stored->resource->body) return absl::OkStatus();

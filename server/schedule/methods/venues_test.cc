@@ -162,7 +162,7 @@ TEST_F(VenuesTest, InAZoneWithoutRulesSaysSoToWhoeverAsks) {
                          "2025 month: 1 day: 1 } last_day { year: 2025 month: 1 day: 2 } }");
   const auto closed = Run(CreateClosure,
                           "parent: 'venues/library' closure { period { dated { first_day { year: "
-                          "2025 month: 1 day: 1 } } } }");
+                          "2025 month: 1 day: 1 } permanent: true } } }");
   for (const absl::Status& status : {occupied.status(), slots.status(), closed.status()}) {
     EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_ILLEGAL_STATE) << status;
     EXPECT_THAT(std::string(status.message()),

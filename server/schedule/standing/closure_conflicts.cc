@@ -100,7 +100,7 @@ absl::StatusOr<v1::Conflict> Describe(storage::Snapshot& snapshot, const Rule& r
 bool IsAccepted(const Rule& rule, const Closed& closed, const Met& met) {
   return met.booking < closed.event.bookings_size() &&
          !KindAt(rule, closed.event, !closed.open, met.booking, v1::CONFLICT_KIND_CLOSED,
-                 closed.closure.name(), closed.closure.etag());
+                 closed.closure.name(), FingerprintOf(closed.closure));
 }
 
 // Counts the conflicts of one event, and adds them while there is room.

@@ -34,7 +34,7 @@ TEST(ChangedFields, GoIntoMessagesOfTheContractAndNoFurther) {
                       "period { timed { start { year: 2025 hours: 18 } "
                       "end { year: 2025 hours: 21 } } }"),
               ElementsAre("period.timed.end"));
-  EXPECT_THAT(Between(kTimed, "period { dated { first_day { year: 2025 } } }"),
+  EXPECT_THAT(Between(kTimed, "period { dated { first_day { year: 2025 } permanent: true } }"),
               ElementsAre("period.timed", "period.dated"));
 }
 

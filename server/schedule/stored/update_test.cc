@@ -71,7 +71,7 @@ TEST(Update, LeavesWhatTheServerSets) {
 TEST(Update, ReplacesMapsListsAndPeriodsAsAWhole) {
   const auto updated = Updated({{}, R"(title { key: 'az' value: 'Sərgi' }
       bookings { venue: 'venues/a' } bookings { venue: 'venues/b' }
-      period { dated { first_day { year: 2025 month: 2 day: 1 } } })"});
+      period { dated { first_day { year: 2025 month: 2 day: 1 } permanent: true } })"});
   EXPECT_EQ(BodyOf(updated), Stored([](v1::Event& event) {
               event.clear_title();
               (*event.mutable_title())["az"] = "Sərgi";

@@ -139,9 +139,10 @@ std::string Timed(const std::string& start, const std::string& end) {
 }
 
 std::string Dated(const std::string& first_day, const std::string& last_day) {
-  return absl::StrCat("period { dated { first_day { ", DateText(first_day), " } ",
-                      last_day.empty() ? "" : absl::StrCat("last_day { ", DateText(last_day), " }"),
-                      " } }");
+  return absl::StrCat(
+      "period { dated { first_day { ", DateText(first_day), " } ",
+      last_day.empty() ? "permanent: true" : absl::StrCat("last_day { ", DateText(last_day), " }"),
+      " } }");
 }
 
 }  // namespace taqvim::schedule

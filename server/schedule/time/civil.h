@@ -37,10 +37,14 @@ absl::StatusOr<absl::TimeZone> FindZone(std::string_view name);
 // the calendar does not have. Returns whether it is valid.
 bool CheckDate(std::string_view field, const google::type::Date& date, FieldErrors& errors);
 
+// How much of a period there is: all, or the parts that an update changes.
+enum class PeriodParts { kAll, kSome };
+
 // Adds what is wrong with the period whatever its zone: kind unset, missing or
 // impossible parts, years outside 1 to 9998, end not after start, a zone inside
 // a DateTime, nanos. Fields are relative to the scope, such as `timed.end`.
-void CheckPeriod(const v1::Period& period, FieldErrors& errors);
+void CheckPeriod(const v1::Period& period, FieldErrors& errors,
+                 PeriodParts parts = PeriodParts::kAll);
 
 // Adds what is wrong with a period, valid by CheckPeriod, in its zone: local
 // times skipped or ambiguous (with both instants in the text), an offset that is

@@ -44,6 +44,7 @@ v1::Period Dated(const Moment& first, const Moment& last) {
 v1::Period Permanent(const Moment& first) {
   v1::Period period;
   *period.mutable_dated()->mutable_first_day() = ToDate(absl::CivilDay(first.time));
+  period.mutable_dated()->set_permanent(true);
   return period;
 }
 
@@ -234,7 +235,32 @@ TEST(CheckPeriod, RefusesWhatLacksAKindAStartOrAnEnd) {
               ElementsAre(Pair("timed.end", HasSubstr("required")),
                           Pair("timed.start", HasSubstr("required"))));
   EXPECT_THAT(Wrong(FromText<v1::Period>("dated {}")),
-              ElementsAre(Pair("dated.first_day", HasSubstr("required"))));
+              ElementsAre(Pair("dated.first_day", HasSubstr("required")),
+                          Pair("dated.last_day", HasSubstr("permanent"))));
+}
+
+TEST(CheckPeriod, RefusesDaysWithoutAnEndUnlessTheyArePermanent) {
+  const std::string first = "first_day { year: 2025 month: 10 day: 10 }";
+  EXPECT_THAT(Wrong(FromText<v1::Period>("dated { " + first + " }")),
+              ElementsAre(Pair("dated.last_day", HasSubstr("required"))));
+  EXPECT_THAT(Wrong(FromText<v1::Period>("dated { " + first + " permanent: false }")),
+              ElementsAre(Pair("dated.permanent", HasSubstr("must be true"))));
+  EXPECT_THAT(Wrong(FromText<v1::Period>("dated { " + first + " permanent: true }")),
+              ElementsAre());
+}
+
+TEST(CheckPeriod, TakesTheChangedPartsOfAPeriodByThemselves) {
+  for (const char* part : {"timed { start { year: 2025 month: 3 day: 1 } }",
+                           "timed { end { year: 2025 month: 3 day: 1 } }",
+                           "dated { first_day { year: 2025 month: 10 day: 10 } }",
+                           "dated { last_day { year: 2025 month: 10 day: 10 } }"}) {
+    FieldErrors errors;
+    CheckPeriod(FromText<v1::Period>(part), errors, PeriodParts::kSome);
+    EXPECT_TRUE(errors.empty()) << part;
+  }
+  FieldErrors errors;
+  CheckPeriod(FromText<v1::Period>("dated { permanent: false }"), errors, PeriodParts::kSome);
+  EXPECT_FALSE(errors.empty());
 }
 
 TEST(CheckPeriod, RefusesAnEndThatIsNotAfterTheStart) {

@@ -61,9 +61,13 @@ bool EndsAfterStart(const v1::TimedPeriod& timed) {
   return start - timed.start().utc_offset().seconds() < end - timed.end().utc_offset().seconds();
 }
 
-void CheckTimed(const v1::TimedPeriod& timed, FieldErrors& errors) {
-  if (!timed.has_start()) errors.Add("timed.start", "is required: the first moment, as local time");
-  if (!timed.has_end()) errors.Add("timed.end", "is required: the first moment after it");
+void CheckTimed(const v1::TimedPeriod& timed, PeriodParts parts, FieldErrors& errors) {
+  if (parts == PeriodParts::kAll) {
+    if (!timed.has_start()) {
+      errors.Add("timed.start", "is required: the first moment, as local time");
+    }
+    if (!timed.has_end()) errors.Add("timed.end", "is required: the first moment after it");
+  }
   bool right = timed.has_start() && timed.has_end();
   if (timed.has_start()) right &= CheckDateTime("timed.start", timed.start(), errors);
   if (timed.has_end()) right &= CheckDateTime("timed.end", timed.end(), errors);
@@ -73,13 +77,29 @@ void CheckTimed(const v1::TimedPeriod& timed, FieldErrors& errors) {
   }
 }
 
-void CheckDated(const v1::DatedPeriod& dated, FieldErrors& errors) {
+void CheckEndOfDays(const v1::DatedPeriod& dated, PeriodParts parts, FieldErrors& errors) {
+  switch (dated.end_case()) {
+    case v1::DatedPeriod::kLastDay:
+      return;
+    case v1::DatedPeriod::kPermanent:
+      if (dated.permanent()) return;
+      return errors.Add("dated.permanent",
+                        "must be true or left out; a period that ends names its last_day");
+    case v1::DatedPeriod::END_NOT_SET:
+      if (parts == PeriodParts::kSome) return;
+      errors.Add("dated.last_day",
+                 "is required: the last day, included; or say permanent of what never ends");
+  }
+}
+
+void CheckDated(const v1::DatedPeriod& dated, PeriodParts parts, FieldErrors& errors) {
   bool right = dated.has_first_day();
   if (dated.has_first_day()) {
     right = CheckDate("dated.first_day", dated.first_day(), errors);
-  } else {
+  } else if (parts == PeriodParts::kAll) {
     errors.Add("dated.first_day", "is required: the first day, such as 2025-10-10");
   }
+  CheckEndOfDays(dated, parts, errors);
   if (!dated.has_last_day()) return;
   right &= CheckDate("dated.last_day", dated.last_day(), errors);
   if (right && ToCivilDay(dated.last_day()) < ToCivilDay(dated.first_day())) {
@@ -101,14 +121,16 @@ bool CheckDate(std::string_view field, const Date& date, FieldErrors& errors) {
   return false;
 }
 
-void CheckPeriod(const v1::Period& period, FieldErrors& errors) {
+void CheckPeriod(const v1::Period& period, FieldErrors& errors, PeriodParts parts) {
   switch (period.kind_case()) {
     case v1::Period::kTimed:
-      return CheckTimed(period.timed(), errors);
+      return CheckTimed(period.timed(), parts, errors);
     case v1::Period::kDated:
-      return CheckDated(period.dated(), errors);
+      return CheckDated(period.dated(), parts, errors);
     case v1::Period::KIND_NOT_SET:
-      errors.Add("", "is empty: set timed, with start and end, or dated, with first_day");
+      errors.Add("",
+                 "is empty: set timed, with start and end, or dated, with first_day and "
+                 "last_day or permanent");
   }
 }
 

@@ -12,6 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
+#include "server/access/stored_token.pb.h"
 #include "server/base/errors.h"
 #include "server/base/event_state.h"
 #include "server/base/strings.h"
@@ -21,6 +22,7 @@
 #include "server/schedule/event/facets.h"
 #include "server/schedule/stored/caller.h"
 #include "server/schedule/stored/resources.h"
+#include "server/schedule/stored/uid.h"
 #include "server/schedule/time/civil.h"
 #include "server/schedule/write/due.h"
 
@@ -42,9 +44,10 @@ constexpr int kPage = 100;
 // As long as for the rules of zones: no derivation moves anything by more.
 constexpr absl::Duration kLooksBack = absl::Hours(48);
 
-// Of whatever may hold a text, or claims.
-constexpr Kind kKinds[] = {Kind::kOrganization, Kind::kParticipant, Kind::kAgreement, Kind::kVenue,
-                           Kind::kSpace,        Kind::kClosure,     Kind::kEvent};
+// Of all resources of the contract.
+constexpr Kind kKinds[] = {Kind::kOrganization, Kind::kParticipant, Kind::kAgreement,
+                           Kind::kVenue,        Kind::kSpace,       Kind::kClosure,
+                           Kind::kEvent,        Kind::kGrant,       Kind::kToken};
 constexpr int kKindCount = std::size(kKinds);
 
 // Whether what an event that takes place once claims for its bookings is at the
@@ -57,6 +60,25 @@ bool IsAtItsTimes(const v1::Event& event, const std::vector<Claim>& claims) {
     return claim.interval == OccupiedInterval(booking, period, IntervalOf(period, *zone), *zone);
   });
 }
+
+// Says of a period that never ends that it does not.
+template <class Message>
+bool SayPermanent(Message& message) {
+  const v1::Period& period = message.period();
+  if (!period.has_dated() || period.dated().end_case() != v1::DatedPeriod::END_NOT_SET) {
+    return false;
+  }
+  message.mutable_period()->mutable_dated()->set_permanent(true);
+  return true;
+}
+bool SayPermanents(v1::Event& event) {
+  bool changed = SayPermanent(event);
+  for (v1::Booking& booking : *event.mutable_bookings()) changed |= SayPermanent(booking);
+  return changed;
+}
+
+// How the names of access tokens began.
+constexpr std::string_view kOldTokens = "tokens/";
 
 class Walk {
  public:
@@ -76,6 +98,10 @@ class Walk {
   // Brings what it says into its normal form, and derives by what it is searched.
   template <class Message>
   absl::Status Restate(const Resource& resource);
+  // Gives it what resources had not always; true when it had not.
+  template <class Message>
+  bool Complete(Message& message);
+  absl::Status CompleteToken(const Resource& resource);
   absl::StatusOr<bool> Withdraw(v1::Event& event);
   absl::StatusOr<bool> MayMove(const Resource& resource);
   absl::Status Move();
@@ -92,10 +118,24 @@ class Walk {
 };
 
 template <class Message>
+bool Walk::Complete(Message& message) {
+  bool changed = false;
+  if (message.uid().empty()) {
+    message.set_uid(NewUid(transaction_));
+    changed = true;
+  }
+  if constexpr (std::is_same_v<Message, v1::Event>) changed |= SayPermanents(message);
+  if constexpr (std::is_same_v<Message, v1::Closure>) changed |= SayPermanent(message);
+  return changed;
+}
+
+template <class Message>
 absl::Status Walk::Restate(const Resource& resource) {
   ASSIGN_OR_RETURN(auto message, Read<Message>(resource));
   storage::Rederived rederived{.id = resource.id};
-  bool changed = Normalize(message);
+  const bool completed = Complete(message);
+  bool changed = false;
+  if constexpr (requires { Normalize(message); }) changed = Normalize(message);
   if constexpr (std::is_same_v<Message, v1::Event>) {
     ASSIGN_OR_RETURN(auto withdrawn, Withdraw(message));
     changed |= withdrawn;
@@ -103,7 +143,8 @@ absl::Status Walk::Restate(const Resource& resource) {
   if (changed) {
     *message.mutable_update_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
         absl::ToUnixMicros(transaction_.now()));
-    message.clear_etag();
+  }
+  if (changed || completed) {
     rederived.body = ToBody(message);
     bytes_ += rederived.body->size();
     ++result_.rewritten;
@@ -111,6 +152,23 @@ absl::Status Walk::Restate(const Resource& resource) {
   if constexpr (requires { FacetsOf(message); }) rederived.facets = FacetsOf(message);
   if constexpr (std::is_same_v<Message, v1::Event>) rederived.due = DueOf(message);
   if (rederived.body || rederived.facets) mutation_.rederived.push_back(std::move(rederived));
+  return absl::OkStatus();
+}
+
+// Its name was another, too, and names cannot change: it is put anew.
+absl::Status Walk::CompleteToken(const Resource& resource) {
+  ASSIGN_OR_RETURN(auto stored, Read<access::StoredToken>(resource));
+  v1::AccessToken& token = *stored.mutable_access_token();
+  if (!absl::StartsWith(token.name(), kOldTokens)) return absl::OkStatus();
+  Complete(token);
+  token.set_name(absl::StrCat("accessTokens/", token.name().substr(kOldTokens.size())));
+  mutation_.deletes.push_back(resource.id);
+  mutation_.puts.push_back({.id = transaction_.NewId(),
+                            .kind = Kind::kToken,
+                            .name = token.name(),
+                            .body = ToBody(stored)});
+  bytes_ += mutation_.puts.back().body.size();
+  ++result_.rewritten;
   return absl::OkStatus();
 }
 
@@ -161,6 +219,10 @@ absl::Status Walk::Take(const Resource& resource) {
       return Restate<v1::Closure>(resource);
     case Kind::kEvent:
       return Restate<v1::Event>(resource);
+    case Kind::kGrant:
+      return Restate<v1::Grant>(resource);
+    case Kind::kToken:
+      return CompleteToken(resource);
     default:
       return absl::OkStatus();
   }

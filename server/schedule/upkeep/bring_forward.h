@@ -1,6 +1,7 @@
 // Brings what earlier versions made of what was said to what is made of it now:
 // claims, topics of culture days, normal forms of texts, what waits for venues, and
-// what resources are searched by.
+// what resources are searched by; and gives resources what they had not always: a uid,
+// the word of what never ends, the name of access tokens.
 //
 // Zones have fingerprints of their rules (zone_topics.h); how instants and days are
 // derived from these, and from rules of recurrence and words, has a number, which is
@@ -18,8 +19,8 @@
 namespace taqvim::schedule {
 
 // To be raised whenever the same message comes to claim other times or topics, has
-// another normal form, or is searched by something else.
-inline constexpr int kDerivation = 1;
+// another normal form, is searched by something else, or lacks something.
+inline constexpr int kDerivation = 2;
 
 // The topic whose body says by which derivation a store is.
 inline constexpr std::string_view kDerivationTopic = "derivation";
@@ -56,10 +57,10 @@ struct BroughtForward {
 
 // One bounded revision of it, to be called until it is done; what one call did the
 // next does not do again. What is over stays as it is. Local times, rules and texts
-// stay as they were said. Claims that collide are contested; days that a series did
-// not take before are only held where they collide, or where a venue has approved
-// the series. What changes for readers gets another update time, so that the change
-// stream tells it.
+// stay as they were said, but what never ends says so. Claims that collide are
+// contested; days that a series did not take before are only held where they collide,
+// or where a venue has approved the series. What changes for readers is told by the
+// change stream, and gets another update time where more is new than what it lacked.
 absl::StatusOr<BroughtForward> BringForward(storage::Transaction& transaction);
 
 // Has the next start look at all again: what counted as over by a clock that was wrong

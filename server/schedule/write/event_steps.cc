@@ -12,6 +12,7 @@
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/drafts/holds.h"
 #include "server/schedule/stored/resources.h"
+#include "server/schedule/stored/uid.h"
 #include "server/schedule/write/cancel.h"
 #include "server/schedule/write/state_name.h"
 
@@ -55,6 +56,7 @@ absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
   ClearOutputOnly(&event);
   KeepRecurrence(draft.before, event);
   event.set_name(std::move(name));
+  event.set_uid(NewUid(transaction));
   event.set_state(v1::EVENT_STATE_TENTATIVE);
   event.set_creator(std::string(caller_.principal));
   *event.mutable_create_time() = *event.mutable_update_time() = drafts_.now();
