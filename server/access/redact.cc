@@ -23,7 +23,7 @@ using Fields = std::vector<const FieldDescriptor*>;
 const std::map<const Descriptor*, std::set<std::string_view>>& Staying() {
   static const auto& staying = *new std::map<const Descriptor*, std::set<std::string_view>>{
       {v1::Event::descriptor(),
-       {"name", "uid", "visibility", "state", "period", "time_zone", "bookings", "host",
+       {"name", "uid", "sequence", "visibility", "state", "period", "time_zone", "bookings", "host",
         "culture_days", "exhibition", "commemoration", "activity", "expire_time", "holds",
         "hold_rank", "recurrence"}},
       {v1::Booking::descriptor(),

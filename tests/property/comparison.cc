@@ -66,6 +66,7 @@ std::string CompareReport(const Verdict& expected, const absl::Status& status) {
 v1::Event Comparable(v1::Event event) {
   event.clear_creator();
   event.clear_uid();
+  event.clear_sequence();
   event.clear_create_time();
   event.clear_update_time();
   event.clear_etag();

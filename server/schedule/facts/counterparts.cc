@@ -70,6 +70,7 @@ absl::StatusOr<const Counterpart*> Counterparts::Find(storage::ResourceId owner)
 std::string FingerprintOf(v1::Event event) {
   access::Redact(event);
   event.clear_uid();
+  event.clear_sequence();
   ForgetPermanent(event);
   for (v1::Booking& booking : *event.mutable_bookings()) ForgetPermanent(booking);
   return EtagOf(ToBody(event));

@@ -13,6 +13,7 @@
 #include "server/schedule/claiming/claim_drafts.h"
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/event/hosts.h"
+#include "server/schedule/event/sequence.h"
 #include "server/schedule/judge/answer_bounds.h"
 #include "server/schedule/standing/standing_conflicts.h"
 #include "server/schedule/stored/resources.h"
@@ -100,6 +101,7 @@ absl::StatusOr<bool> TimeMoves::NamesAnotherZone(const ClaimedDraft& draft) {
 
 void TimeMoves::PutEvent(ClaimedDraft& draft) {
   *draft.after.mutable_update_time() = drafts_.now();
+  draft.after.set_sequence(SequenceAfter(draft.before, draft.after));
   draft.after.clear_etag();
   std::string body = ToBody(draft.after);
   put_bytes_ += body.size();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "server/schedule/event/facets.h"
+#include "server/schedule/event/sequence.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/stored/zone_topics.h"
 #include "server/schedule/write/due.h"
@@ -54,6 +55,9 @@ storage::Mutation MutationOf(ClaimedDrafts& drafts) {
     if (IsUnchanged(*draft)) {
       draft->after = draft->before;
       continue;
+    }
+    if (!draft->is_new()) {
+      draft->after.set_sequence(SequenceAfter(draft->before, draft->after));
     }
     draft->after.clear_etag();
     std::string body = ToBody(draft->after);
