@@ -61,6 +61,7 @@ enum class LinkRole : uint8_t {
   kClosed = 13,       // closure -> space
   kZone = 14,         // venue or event -> topic of a time zone that its bookings are in
   kGranted = 15,      // grant -> organization or venue for which it counts
+  kPartner = 16,      // event -> organization that is its partner
 };
 
 struct Link {

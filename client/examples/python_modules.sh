@@ -14,4 +14,4 @@ protoc -I . -I $imports --python_out="$folder" --grpc_python_out="$folder" \
   --plugin=protoc-gen-grpc_python="$(command -v grpc_python_plugin)" taqvim/v1/*.proto \
   google/api/{field_behavior,field_info,resource}.proto \
   google/rpc/{error_details,status}.proto \
-  google/type/{date,datetime,dayofweek,timeofday}.proto
+  google/type/{date,datetime,dayofweek,latlng,timeofday}.proto

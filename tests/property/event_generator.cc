@@ -230,9 +230,10 @@ void Generator::SetKind(v1::Event& event) {
     const char* countries[] = {"AZ", "UZ", "KZ", "DE"};
     const int guest = Below(4);
     v1::CultureDays& days = *event.mutable_culture_days();
+    SetStops(event);
+    if (Chance(15)) return;  // a festival
     days.set_guest_country(countries[guest]);
     days.set_host_country(countries[(guest + 1 + Below(3)) % 4]);
-    SetStops(event);
     if (Chance(60)) days.set_reciprocal(Reciprocal(days));
   } else if (choice < 30) {
     event.mutable_exhibition()->set_objects(1 + Below(50));

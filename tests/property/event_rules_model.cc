@@ -50,7 +50,9 @@ std::set<std::string> Meet(const std::vector<Claim>& ours, const std::vector<Cla
   return atoms;
 }
 
+// Days of culture of one country in another; a festival is in nobody's way.
 bool SharesDays(const v1::CultureDays& a, const v1::CultureDays& b) {
+  if (a.guest_country().empty() || b.guest_country().empty()) return false;
   const bool same_countries =
       a.guest_country() == b.guest_country() && a.host_country() == b.host_country();
   for (const v1::Stop& x : a.stops()) {

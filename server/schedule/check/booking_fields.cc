@@ -93,6 +93,10 @@ void CheckBooking(const v1::Event& event, const v1::Booking& booking, FieldError
   CheckZone("time_zone", booking.time_zone(), Demand::kOptional, errors);
   CheckAround(booking, booking.has_period() ? booking.period() : event.period(), errors);
   CheckRange("expected_attendance", booking.expected_attendance(), 0, kMostAttendance, errors);
+  CheckTexts("role", booking.role(), Demand::kOptional, {.min_bytes = 1, .max_bytes = 200}, errors);
+  if (!booking.role().empty() && !booking.has_participant()) {
+    errors.Add("role", "is only for bookings of a participant; leave it out");
+  }
   if (booking.expected_attendance() != 0 && !booking.has_space()) {
     errors.Add("expected_attendance", "is only for bookings of a space; leave it out");
   }

@@ -4,6 +4,7 @@
 #include "server/schedule/check/event_checks.h"
 #include "server/schedule/check/field_checks.h"
 #include "server/schedule/check/fields.h"
+#include "server/schedule/check/publicity_fields.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -100,6 +101,7 @@ void CheckAll(const v1::Event& event, const v1::Event* stored, Demand demand, Fi
   CheckZone("time_zone", event.time_zone(), Demand::kOptional, errors);
   CheckExpireTime(event, errors);
   CheckBookings(event, errors);
+  CheckPublicity(event, demand, errors);
   CheckExternalIds(event.external_ids(), errors);
   CheckByKind(event, stored, demand, errors);
   if (const size_t bytes = event.ByteSizeLong(); bytes > kMostBytes) {

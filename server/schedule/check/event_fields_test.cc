@@ -85,13 +85,22 @@ TEST(EventKinds, AreAllInTheTable) {
   EXPECT_EQ(KindOf(v1::Event()), v1::EVENT_KIND_UNSPECIFIED);
 }
 
-TEST(CultureDays, NeedCountriesAndStopsAndHaveNoPeriod) {
+TEST(CultureDays, NeedStopsAndHaveNoPeriod) {
   EXPECT_THAT(Wrong("culture_days {}", kDated, "programme: 'events/days'"),
-              ElementsAre(Pair("culture_days.guest_country", HasSubstr("required")),
-                          Pair("culture_days.host_country", HasSubstr("required")),
-                          Pair("culture_days.stops", HasSubstr("required")),
+              ElementsAre(Pair("culture_days.stops", HasSubstr("required")),
                           Pair("period", HasSubstr("must be unset for culture days")),
                           Pair("programme", HasSubstr("must be unset for culture days"))));
+}
+
+TEST(CultureDays, NameBothCountriesOrNeither) {
+  const std::string stop = kStop;
+  EXPECT_THAT(Wrong("culture_days { " + stop + " }"), IsEmpty());
+  EXPECT_THAT(Wrong("culture_days { guest_country: 'AZ' " + stop + " }"),
+              ElementsAre(Pair("culture_days.host_country", HasSubstr("neither"))));
+  EXPECT_THAT(Wrong("culture_days { host_country: 'AZ' " + stop + " }"),
+              ElementsAre(Pair("culture_days.guest_country", HasSubstr("neither"))));
+  EXPECT_THAT(Wrong("culture_days { reciprocal: 'events/other' " + stop + " }"),
+              ElementsAre(Pair("culture_days.reciprocal", HasSubstr("both"))));
 }
 
 TEST(CultureDays, AreHeldAbroad) {

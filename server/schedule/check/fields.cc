@@ -5,6 +5,7 @@
 #include "server/base/names.h"
 #include "server/base/strings.h"
 #include "server/schedule/check/field_checks.h"
+#include "server/schedule/check/publicity_fields.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -56,6 +57,9 @@ void CheckAll(const v1::Participant& message, Demand demand, FieldErrors& errors
   CheckEnum("kind", message.kind(), Demand::kOptional, errors);
   CheckName(Kind::kOrganization, "organization", message.organization(), false, errors);
   CheckCountry("country", message.country(), Demand::kOptional, errors);
+  CheckWebAddress("web_address", message.web_address(), errors);
+  CheckTexts("biography", message.biography(), Demand::kOptional,
+             {.min_bytes = 1, .max_bytes = 5000, .characters = {.line_feeds = true}}, errors);
 }
 
 void CheckAll(const v1::Agreement& message, Demand demand, FieldErrors& errors) {
@@ -125,6 +129,18 @@ void CheckOpeningHours(const v1::Venue& venue, FieldErrors& errors) {
   }
 }
 
+// Neither may be no number.
+void CheckCoordinates(const v1::Venue& venue, FieldErrors& errors) {
+  if (!venue.has_coordinates()) return;
+  FieldErrors::Scope scope(errors, "coordinates");
+  const auto check = [&](std::string_view field, double degrees, double most) {
+    if (degrees >= -most && degrees <= most) return;
+    errors.Add(field, Cat("must be degrees from -", most, " to ", most));
+  };
+  check("latitude", venue.coordinates().latitude(), 90);
+  check("longitude", venue.coordinates().longitude(), 180);
+}
+
 void CheckAll(const v1::Venue& message, Demand demand, FieldErrors& errors) {
   CheckTitleAndIds(message, demand, errors);
   CheckName(Kind::kOrganization, "organization", message.organization(), false, errors);
@@ -134,6 +150,14 @@ void CheckAll(const v1::Venue& message, Demand demand, FieldErrors& errors) {
   CheckZone("time_zone", message.time_zone(), demand, errors);
   CheckOpeningHours(message, errors);
   CheckEnum("booking_policy", message.booking_policy(), Demand::kOptional, errors);
+  CheckCoordinates(message, errors);
+  CheckWebAddress("web_address", message.web_address(), errors);
+  CheckTexts("accessibility", message.accessibility(), Demand::kOptional,
+             {.min_bytes = 1, .max_bytes = 2000, .characters = {.line_feeds = true}}, errors);
+  if (message.has_contact()) {
+    FieldErrors::Scope scope(errors, "contact");
+    CheckContact(message.contact(), demand, errors);
+  }
 }
 
 void CheckAll(const v1::Space& message, Demand demand, FieldErrors& errors) {

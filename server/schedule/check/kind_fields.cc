@@ -48,9 +48,30 @@ void CheckStop(const v1::Stop& stop, FieldErrors& errors) {
   CheckFirstAndLast(stop, errors);
 }
 
-void CheckKind(const v1::CultureDays& days, FieldErrors& errors) {
+// Both or neither, where all of it is there.
+void CheckCountries(const v1::CultureDays& days, FieldErrors& errors) {
+  const bool guest = !days.guest_country().empty(), host = !days.host_country().empty();
+  if (guest && !host) {
+    errors.Add("host_country",
+               "is required beside guest_country: the country that receives it, "
+               "as two capital letters such as \"KZ\"; or name neither");
+  }
+  if (host && !guest) {
+    errors.Add("guest_country",
+               "is required beside host_country: the country whose culture is "
+               "shown, as two capital letters such as \"AZ\"; or name neither");
+  }
+  if (!guest && !host && !days.reciprocal().empty()) {
+    errors.Add("reciprocal",
+               "is only for culture days of one country in another; name both "
+               "countries, or leave it out");
+  }
+}
+
+void CheckKind(const v1::CultureDays& days, Demand demand, FieldErrors& errors) {
   CheckCountry("guest_country", days.guest_country(), Demand::kOptional, errors);
   CheckCountry("host_country", days.host_country(), Demand::kOptional, errors);
+  if (demand == Demand::kRequired) CheckCountries(days, errors);
   if (!days.host_country().empty() && days.guest_country() == days.host_country()) {
     errors.Add("host_country", "must not be the guest country; culture days are held abroad");
   }
@@ -63,13 +84,13 @@ void CheckKind(const v1::CultureDays& days, FieldErrors& errors) {
   CheckName(Kind::kEvent, "reciprocal", days.reciprocal(), false, errors);
 }
 
-void CheckKind(const v1::Exhibition& exhibition, FieldErrors& errors) {
+void CheckKind(const v1::Exhibition& exhibition, Demand, FieldErrors& errors) {
   CheckTexts("theme", exhibition.theme(), Demand::kOptional, kTitleRule, errors);
   CheckRange("objects", exhibition.objects(), 0, kMostObjects, errors);
   CheckNames(Kind::kParticipant, "collections", exhibition.collections(), kMostCollections, errors);
 }
 
-void CheckKind(const v1::Commemoration& commemoration, FieldErrors& errors) {
+void CheckKind(const v1::Commemoration& commemoration, Demand, FieldErrors& errors) {
   constexpr TextRule kHonoureeRule = {.min_bytes = 1, .max_bytes = 200};
   CheckSize("honourees", commemoration.honourees_size(), 0, kMostHonourees, errors);
   for (int i = 0; i < commemoration.honourees_size() && i < kMostHonourees; ++i) {
@@ -83,7 +104,7 @@ void CheckKind(const v1::Commemoration& commemoration, FieldErrors& errors) {
   CheckRange("anniversary", commemoration.anniversary(), 0, kMostYears, errors);
 }
 
-void CheckKind(const v1::Activity& activity, FieldErrors& errors) {
+void CheckKind(const v1::Activity& activity, Demand, FieldErrors& errors) {
   CheckEnum("form", activity.form(), Demand::kOptional, errors);
 }
 
@@ -92,7 +113,7 @@ void CheckKindMessage(const EventKindRules& rules, std::string_view field,
                       const KindMessage& message, Demand demand, FieldErrors& errors) {
   FieldErrors::Scope scope(errors, field);
   if (demand == Demand::kRequired) CheckKindFields(rules, message, errors);
-  CheckKind(message, errors);
+  CheckKind(message, demand, errors);
 }
 
 }  // namespace

@@ -58,6 +58,23 @@ bool NormalizeKind(v1::Event& event) {
   return false;
 }
 
+bool NormalizePublicity(v1::Event& event) {
+  bool changed = false;
+  for (v1::Picture& picture : *event.mutable_pictures()) {
+    changed |= NormalizeTexts(*picture.mutable_text());
+  }
+  for (v1::Work& work : *event.mutable_works()) changed |= NormalizeTexts(*work.mutable_title());
+  for (v1::Booking& booking : *event.mutable_bookings()) {
+    changed |= NormalizeTexts(*booking.mutable_role());
+  }
+  for (std::string& tag : *event.mutable_spoken_languages()) {
+    if (!IsLanguageTag(tag) || CanonicalLanguageTag(tag) == tag) continue;
+    tag = CanonicalLanguageTag(tag);
+    changed = true;
+  }
+  return changed;
+}
+
 }  // namespace
 
 // Texts of which two have the same tag stay for whoever refuses them.
@@ -81,10 +98,16 @@ bool Normalize(v1::Organization& organization) {
   return NormalizeTexts(*organization.mutable_title());
 }
 bool Normalize(v1::Participant& participant) {
-  return NormalizeTexts(*participant.mutable_title());
+  bool changed = NormalizeTexts(*participant.mutable_title());
+  changed |= NormalizeLines(*participant.mutable_biography());
+  return changed;
 }
 bool Normalize(v1::Agreement& agreement) { return NormalizeTexts(*agreement.mutable_title()); }
-bool Normalize(v1::Venue& venue) { return NormalizeTexts(*venue.mutable_title()); }
+bool Normalize(v1::Venue& venue) {
+  bool changed = NormalizeTexts(*venue.mutable_title());
+  changed |= NormalizeLines(*venue.mutable_accessibility());
+  return changed;
+}
 bool Normalize(v1::Space& space) { return NormalizeTexts(*space.mutable_title()); }
 bool Normalize(v1::Closure& closure) { return NormalizeTexts(*closure.mutable_reason()); }
 
@@ -92,6 +115,7 @@ bool Normalize(v1::Event& event) {
   bool changed = NormalizeTexts(*event.mutable_title());
   changed |= NormalizeLines(*event.mutable_description());
   changed |= NormalizeKind(event);
+  changed |= NormalizePublicity(event);
   changed |= NormalizeTexts(*event.mutable_cancel_reason());
   for (v1::BookingApproval& approval : *event.mutable_approvals()) {
     changed |= NormalizeTexts(*approval.mutable_reason());

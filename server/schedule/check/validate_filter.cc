@@ -9,6 +9,7 @@ using storage::Kind;
 
 constexpr int kMostEnums = 10;
 constexpr int kMostNames = 100;
+constexpr int kMostLabels = 20;
 
 void CheckCountries(const v1::EventFilter& filter, FieldErrors& errors) {
   CheckSize("countries", filter.countries_size(), 0, kMostNames, errors);
@@ -16,6 +17,14 @@ void CheckCountries(const v1::EventFilter& filter, FieldErrors& errors) {
   for (int i = 0; i < filter.countries_size(); ++i) {
     FieldErrors::Scope scope(errors, "countries", i);
     CheckCountry("", filter.countries(i), Demand::kRequired, errors);
+  }
+}
+
+void CheckLabels(const v1::EventFilter& filter, FieldErrors& errors) {
+  CheckSize("labels", filter.labels_size(), 0, kMostLabels, errors);
+  for (int i = 0; i < filter.labels_size() && i < kMostLabels; ++i) {
+    FieldErrors::Scope scope(errors, "labels", i);
+    CheckText("", filter.labels(i), {.min_bytes = 1, .max_bytes = 63}, errors);
   }
 }
 
@@ -53,6 +62,7 @@ void CheckFilter(const v1::EventFilter& filter, FieldErrors& errors, std::string
   CheckNames(Kind::kOrganization, "organizations", filter.organizations(), kMostNames, errors);
   CheckNames(Kind::kParticipant, "participants", filter.participants(), kMostNames, errors);
   CheckCountries(filter, errors);
+  CheckLabels(filter, errors);
   {
     FieldErrors::Scope window(errors, "window");
     CheckFirstAndLast(filter.window(), errors);

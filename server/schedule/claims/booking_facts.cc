@@ -34,6 +34,9 @@ bool RefersTo(const v1::Event& event, std::string_view name) {
   if (event.owner() == name || event.agreement() == name) return true;
   const auto& collections = event.exhibition().collections();
   if (std::find(collections.begin(), collections.end(), name) != collections.end()) return true;
+  for (const v1::Partner& partner : event.partners()) {
+    if (partner.organization() == name) return true;
+  }
   for (const v1::Booking& booking : event.bookings()) {
     if (BookedName(booking) == name) return true;
     const auto& excepted = booking.excepted_spaces();
@@ -139,6 +142,10 @@ absl::Status Fetcher::FetchReferences() {
   for (int i = 0; i < collections.size(); ++i) {
     RETURN_IF_ERROR(refer(absl::StrCat("exhibition.collections[", i, "]"), Kind::kParticipant,
                           collections[i], LinkRole::kCollection));
+  }
+  for (int i = 0; i < event_.partners_size(); ++i) {
+    RETURN_IF_ERROR(refer(absl::StrCat("partners[", i, "].organization"), Kind::kOrganization,
+                          event_.partners(i).organization(), LinkRole::kPartner));
   }
   return absl::OkStatus();
 }

@@ -19,7 +19,12 @@ CivilDays DaysOfStop(const v1::Stop& stop) {
 
 }  // namespace
 
+bool NamesCountries(const v1::CultureDays& culture_days) {
+  return !culture_days.guest_country().empty() && !culture_days.host_country().empty();
+}
+
 std::vector<TopicDays> TopicsOf(const v1::CultureDays& culture_days) {
+  if (!NamesCountries(culture_days)) return {};
   const std::string countries =
       absl::StrCat("countries/", culture_days.guest_country(), "-", culture_days.host_country());
   std::vector<TopicDays> topics;

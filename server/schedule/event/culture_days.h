@@ -12,6 +12,9 @@
 
 namespace taqvim::schedule {
 
+// Whether they are of one country in another, and not a festival or a season.
+bool NamesCountries(const v1::CultureDays& culture_days);
+
 // A topic for which only one programme should exist at a time, on some days.
 struct TopicDays {
   // `city/astana`, or `countries/AZ-KZ` for guest and host.
@@ -21,7 +24,8 @@ struct TopicDays {
   int stop = 0;
 };
 
-// The topics of culture days, two for each stop. Cities are compared by their folded
+// The topics of culture days, two for each stop; none of those that name no countries,
+// which may be beside others. Cities are compared by their folded
 // names (folding.h).
 std::vector<TopicDays> TopicsOf(const v1::CultureDays& culture_days);
 

@@ -42,6 +42,7 @@ EventMatcher::EventMatcher(const v1::EventFilter& filter)
       organizations_(filter.organizations().begin(), filter.organizations().end()),
       participants_(filter.participants().begin(), filter.participants().end()),
       countries_(filter.countries().begin(), filter.countries().end()),
+      labels_(filter.labels().begin(), filter.labels().end()),
       has_window_(filter.window().has_first_day() || filter.window().has_last_day()),
       window_(WindowOf(filter.window())),
       text_(Folded(filter.text())),
@@ -54,6 +55,7 @@ bool EventMatcher::Matches(const v1::Event& event) const {
          (hosts_.empty() || hosts_.contains(event.host())) &&
          (organizations_.empty() || organizations_.contains(event.owner())) &&
          MatchesCountries(event) && MatchesBookings(event) && MatchesWindow(event) &&
+         AnyIn(labels_, event.labels(), [](const std::string& label) { return label; }) &&
          MatchesText(event) && MatchesExternalId(event);
 }
 

@@ -43,6 +43,7 @@ class EventMatcher {
   Names organizations_;
   Names participants_;
   Names countries_;
+  Names labels_;
   bool has_window_ = false;
   CivilDays window_;
   std::string text_;  // folded

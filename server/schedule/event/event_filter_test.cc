@@ -65,6 +65,16 @@ TEST(EventFilter, EmptyMatchesEverything) {
   EXPECT_TRUE(Matches("", v1::Event()));
 }
 
+TEST(EventFilter, MatchesLabels) {
+  v1::Event event = Concert();
+  event.add_labels("jazz");
+  event.add_labels("children");
+  EXPECT_TRUE(Matches("labels: 'opera' labels: 'children'", event));
+  EXPECT_FALSE(Matches("labels: 'opera'", event));
+  EXPECT_FALSE(Matches("labels: 'Jazz'", event));
+  EXPECT_FALSE(Matches("labels: 'jazz'", Concert()));
+}
+
 TEST(EventFilter, MatchesTheAgreementAndTheHosts) {
   v1::Event event = Concert();
   event.set_agreement("agreements/libraries");

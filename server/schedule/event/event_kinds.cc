@@ -11,10 +11,6 @@ using v1::CultureDays;
 using v1::Event;
 
 constexpr KindField kCultureDaysRequired[] = {
-    {CultureDays::kGuestCountryFieldNumber,
-     "the country whose culture is shown, as two capital letters such as \"AZ\""},
-    {CultureDays::kHostCountryFieldNumber,
-     "the country that receives it, as two capital letters such as \"KZ\""},
     {CultureDays::kStopsFieldNumber, "in which city they are on which days, 1 to 50 stops"},
 };
 

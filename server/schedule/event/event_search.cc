@@ -40,15 +40,17 @@ class Maker {
   }
 
   void AddFacets(const v1::EventFilter& filter) {
-    Criterion kinds, states, countries;
+    Criterion kinds, states, countries, labels;
     for (int kind : filter.kinds()) kinds.tags |= TagOf(static_cast<v1::EventKind>(kind));
     for (int state : filter.states()) states.tags |= TagOf(static_cast<v1::EventState>(state));
     for (const std::string& country : filter.countries()) {
       countries.keys.push_back(CountryKey(country));
     }
+    for (const std::string& label : filter.labels()) labels.keys.push_back(LabelKey(label));
     if (!filter.kinds().empty()) query_.criteria.push_back(std::move(kinds));
     if (!filter.states().empty()) query_.criteria.push_back(std::move(states));
     if (!filter.countries().empty()) query_.criteria.push_back(std::move(countries));
+    if (!filter.labels().empty()) query_.criteria.push_back(std::move(labels));
     if (!filter.external_id().empty()) {
       query_.criteria.push_back({.keys = {ExternalIdKey(filter.external_id())}});
     }
@@ -147,7 +149,7 @@ class Maker {
 bool AsksForHidden(const v1::EventFilter& filter) {
   return !filter.programme().empty() || !filter.agreement().empty() ||
          !filter.participants().empty() || !filter.organizations().empty() ||
-         !filter.countries().empty() || !filter.external_id().empty();
+         !filter.countries().empty() || !filter.external_id().empty() || !filter.labels().empty();
 }
 
 }  // namespace

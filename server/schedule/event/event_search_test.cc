@@ -85,6 +85,7 @@ class EventSearchTest : public ScheduleTest {
     event.set_owner(One(organizations_));
     if (Chance(3)) event.set_visibility(v1::VISIBILITY_PRIVATE);
     if (Chance(2)) (*event.mutable_external_ids())["crm"] = absl::StrCat(Below(40));
+    if (Chance(3)) event.add_labels(absl::StrCat("label ", Below(4)));
     FillKind(event);
     FillBookings(event);
     if (!event.has_culture_days() && !programmes_.empty() && Chance(3)) {
@@ -106,6 +107,7 @@ class EventSearchTest : public ScheduleTest {
     if (some()) filter.add_kinds(static_cast<v1::EventKind>(1 + Below(4)));
     if (some()) filter.add_states(static_cast<v1::EventState>(1 + Below(4)));
     if (some()) filter.set_programme(Chance(4) ? One(events_) : One(programmes_));
+    if (some()) filter.add_labels(absl::StrCat("label ", Below(5)));
     if (some()) filter.add_venues(One(venues_));
     if (some()) filter.add_spaces(One(spaces_));
     if (some()) filter.add_organizations(Chance(9) ? "organizations/none" : One(organizations_));

@@ -8,6 +8,7 @@
 
 #include "server/base/folding.h"
 #include "server/base/strings.h"
+#include "server/schedule/event/culture_days.h"
 #include "server/schedule/event/event_kinds.h"
 #include "server/schedule/event/occurrences.h"
 
@@ -20,7 +21,7 @@ constexpr int kFirstStateTag = 8;
 // More ranges than this are not kept of one event.
 constexpr size_t kMostRanges = 1000;
 
-enum KeyType : uint64_t { kExternalId = 1, kCountry = 2, kCity = 3 };
+enum KeyType : uint64_t { kExternalId = 1, kCountry = 2, kCity = 3, kLabel = 4 };
 
 uint64_t KeyOf(KeyType type, std::string_view text) {
   return XXH3_64bits_withSeed(text.data(), text.size(), type);
@@ -102,6 +103,7 @@ uint32_t TagOf(v1::EventState state) {
 
 uint64_t ExternalIdKey(std::string_view external_id) { return KeyOf(kExternalId, external_id); }
 uint64_t CountryKey(std::string_view country) { return KeyOf(kCountry, country); }
+uint64_t LabelKey(std::string_view label) { return KeyOf(kLabel, label); }
 uint64_t CityKey(std::string_view city) { return KeyOf(kCity, Folded(city)); }
 
 DayRange ToDayRange(const CivilDays& days) {
@@ -115,10 +117,11 @@ storage::Facets FacetsOf(const v1::Event& event) {
   for (const auto& [system, identifier] : event.external_ids()) {
     facets.keys.push_back(ExternalIdKey(Cat(system, "/", identifier)));
   }
-  if (event.has_culture_days()) {
+  if (NamesCountries(event.culture_days())) {
     facets.keys.push_back(CountryKey(event.culture_days().guest_country()));
     facets.keys.push_back(CountryKey(event.culture_days().host_country()));
   }
+  for (const std::string& label : event.labels()) facets.keys.push_back(LabelKey(label));
   // Maps have no order of their own.
   std::sort(facets.keys.begin(), facets.keys.end());
   std::vector<DayRange> days = DayRangesOf(event);

@@ -25,6 +25,7 @@ inline constexpr uint32_t kPendingTag = 1u << 17;
 // `system/identifier`, and the countries of culture days; of venues, country and city.
 uint64_t ExternalIdKey(std::string_view external_id);
 uint64_t CountryKey(std::string_view country);
+uint64_t LabelKey(std::string_view label);
 uint64_t CityKey(std::string_view city);
 
 // The days as a range of the store; open on a side that reaches beyond all valid dates.

@@ -1,0 +1,152 @@
+#include "server/schedule/check/publicity_fields.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "server/base/language_tags.h"
+#include "server/base/strings.h"
+#include "server/schedule/check/field_checks.h"
+
+namespace taqvim::schedule {
+namespace {
+
+using storage::Kind;
+
+constexpr int kMostPictures = 20;
+constexpr int kMostLanguages = 20;
+constexpr int kMostLabels = 20;
+constexpr int kMostPartners = 50;
+constexpr int kMostWorks = 50;
+constexpr TextRule kNameRule = {.max_bytes = 200};
+
+// Whether the address is a scheme and the beginning of a host, of visible characters.
+bool IsWebAddress(std::string_view address) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    const bool begins = absl::StartsWithIgnoreCase(AbslView(address), AbslView(scheme));
+    if (begins && address.size() > scheme.size() &&
+        (absl::ascii_isalnum(address[scheme.size()]) || address[scheme.size()] == '[')) {
+      return std::all_of(address.begin(), address.end(), absl::ascii_isgraph);
+    }
+  }
+  return false;
+}
+
+// Whether it is two parts around an at sign, of visible characters.
+bool IsMailAddress(std::string_view address) {
+  const size_t at = address.rfind('@');
+  return at != std::string_view::npos && at > 0 && at + 1 < address.size() &&
+         std::none_of(address.begin(), address.end(),
+                      [](char c) { return absl::ascii_isspace(c) || absl::ascii_iscntrl(c); });
+}
+
+void CheckPicture(const v1::Picture& picture, FieldErrors& errors) {
+  if (picture.address().empty()) errors.Add("address", "is required: where the picture is");
+  CheckWebAddress("address", picture.address(), errors);
+  CheckTexts("text", picture.text(), Demand::kOptional, kTitleRule, errors);
+}
+
+void CheckAdmission(const v1::Admission& admission, Demand demand, FieldErrors& errors) {
+  CheckEnum("kind", admission.kind(), demand, errors);
+  CheckWebAddress("address", admission.address(), errors);
+}
+
+void CheckPartner(const v1::Partner& partner, FieldErrors& errors) {
+  switch (partner.partner_case()) {
+    case v1::Partner::kOrganization:
+      CheckName(Kind::kOrganization, "organization", partner.organization(), true, errors);
+      break;
+    case v1::Partner::kName:
+      CheckText("name", partner.name(), {.min_bytes = 1, .max_bytes = 200}, errors);
+      break;
+    case v1::Partner::PARTNER_NOT_SET:
+      errors.Add("", "names nobody; set organization, or name");
+  }
+  CheckEnum("role", partner.role(), Demand::kRequired, errors);
+}
+
+void CheckWork(const v1::Work& work, FieldErrors& errors) {
+  CheckTexts("title", work.title(), Demand::kRequired, kTitleRule, errors);
+  CheckText("creator", work.creator(), kNameRule, errors);
+}
+
+void CheckSpokenLanguages(const v1::Event& event, FieldErrors& errors) {
+  CheckSize("spoken_languages", event.spoken_languages_size(), 0, kMostLanguages, errors);
+  for (int i = 0; i < event.spoken_languages_size() && i < kMostLanguages; ++i) {
+    if (IsLanguageTag(event.spoken_languages(i))) continue;
+    FieldErrors::Scope scope(errors, "spoken_languages", i);
+    errors.Add("", Cat(Quoted(event.spoken_languages(i)),
+                       " is no language tag of BCP 47; send one such as kk or uz-Cyrl"));
+  }
+}
+
+void CheckLabels(const v1::Event& event, FieldErrors& errors) {
+  CheckSize("labels", event.labels_size(), 0, kMostLabels, errors);
+  std::set<std::string_view> seen;
+  for (int i = 0; i < event.labels_size() && i < kMostLabels; ++i) {
+    FieldErrors::Scope scope(errors, "labels", i);
+    CheckText("", event.labels(i), {.min_bytes = 1, .max_bytes = 63}, errors);
+    if (!seen.insert(event.labels(i)).second) {
+      errors.Add("", Cat(Quoted(event.labels(i)), " is there twice; name it once"));
+    }
+  }
+}
+
+// Each of a repeated field, of which there are at most so many.
+template <class Messages, class Check>
+void CheckEach(std::string_view field, const Messages& messages, int most, Check check,
+               FieldErrors& errors) {
+  CheckSize(field, messages.size(), 0, most, errors);
+  for (int i = 0; i < messages.size() && i < most; ++i) {
+    FieldErrors::Scope scope(errors, field, i);
+    check(messages[i], errors);
+  }
+}
+
+}  // namespace
+
+void CheckWebAddress(std::string_view field, std::string_view address, FieldErrors& errors) {
+  constexpr size_t kMostBytes = 2000;
+  if (address.empty()) return;
+  if (address.size() > kMostBytes) {
+    errors.Add(field, Cat("has ", address.size(), " bytes; an address has at most 2,000"));
+  } else if (!IsWebAddress(address)) {
+    errors.Add(field, Cat(Quoted(address),
+                          " is no address on the web; send one such as https://example.org/gala"));
+  }
+}
+
+void CheckContact(const v1::Contact& contact, Demand demand, FieldErrors& errors) {
+  if (demand == Demand::kRequired && contact.name().empty() && contact.email().empty() &&
+      contact.telephone().empty()) {
+    errors.Add("", "says nothing; set name, email or telephone, or leave it out");
+  }
+  CheckText("name", contact.name(), kNameRule, errors);
+  CheckText("email", contact.email(), {.max_bytes = 254}, errors);
+  if (!contact.email().empty() && !IsMailAddress(contact.email())) {
+    errors.Add("email", Cat(Quoted(contact.email()),
+                            " is no mail address; send one such as desk@example.org"));
+  }
+  CheckText("telephone", contact.telephone(), {.max_bytes = 50}, errors);
+}
+
+void CheckPublicity(const v1::Event& event, Demand demand, FieldErrors& errors) {
+  CheckWebAddress("web_address", event.web_address(), errors);
+  CheckEach("pictures", event.pictures(), kMostPictures, CheckPicture, errors);
+  CheckSpokenLanguages(event, errors);
+  if (event.has_admission()) {
+    FieldErrors::Scope scope(errors, "admission");
+    CheckAdmission(event.admission(), demand, errors);
+  }
+  CheckLabels(event, errors);
+  if (event.has_contact()) {
+    FieldErrors::Scope scope(errors, "contact");
+    CheckContact(event.contact(), demand, errors);
+  }
+  CheckEach("partners", event.partners(), kMostPartners, CheckPartner, errors);
+  CheckEach("works", event.works(), kMostWorks, CheckWork, errors);
+}
+
+}  // namespace taqvim::schedule
