@@ -52,6 +52,7 @@ constexpr MethodAccess kTable[] = {
      OrganizerOfDeletedAgreement},
 
     {"taqvim.v1.EventService.GetEvent", kViews},
+    {"taqvim.v1.EventService.BatchGetEvents", kViews},
     {"taqvim.v1.EventService.ListEvents", kViews},
     {"taqvim.v1.EventService.ListOccurrences", kViews},
     {"taqvim.v1.EventService.ListEventRevisions", kViews},

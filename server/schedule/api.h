@@ -36,6 +36,7 @@ namespace taqvim::schedule {
 // Events: schedule/methods/listing.cc, schedule/methods/occurrence_listing.cc,
 // schedule/methods/events.cc
 TAQVIM_READ(GetEvent);
+TAQVIM_READ(BatchGetEvents);
 TAQVIM_READ(ListEvents);
 TAQVIM_READ(ListOccurrences);
 // In schedule/methods/event_history.cc.

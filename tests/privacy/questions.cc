@@ -1,6 +1,8 @@
 #include "tests/privacy/questions.h"
 
 #include <iterator>
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -90,6 +92,12 @@ Generator MakeNamed() {
   return Make<Request>([](Random& random, const Maker& maker, Request& request) {
     request.set_name(One(random, maker.EventNames()));
   });
+}
+
+void FillNames(Random& random, const Maker& maker, v1::BatchGetEventsRequest& request) {
+  std::set<std::string> names;
+  for (int i = Below(random, 6); i >= 0; --i) names.insert(One(random, maker.EventNames()));
+  for (const std::string& name : names) request.add_names(name);
 }
 
 void FillFilter(Random& random, const Maker& maker, v1::EventFilter& filter) {
@@ -327,6 +335,7 @@ const std::map<std::string, Generator>& Generators() {
        MakeGet<v1::GetAgreementRequest>("agreements/a", 3)},
       {"taqvim.v1.DirectoryService.ListAgreements", MakeList<v1::ListAgreementsRequest>()},
       {"taqvim.v1.EventService.GetEvent", MakeNamed<v1::GetEventRequest>()},
+      {"taqvim.v1.EventService.BatchGetEvents", Make<v1::BatchGetEventsRequest>(FillNames)},
       {"taqvim.v1.EventService.ListEvents", Make<v1::ListEventsRequest>(FillListEvents)},
       {"taqvim.v1.EventService.ListOccurrences", Make<v1::ListOccurrencesRequest>(FillOccurrences)},
       {"taqvim.v1.EventService.ListEventRevisions",

@@ -82,6 +82,7 @@ constexpr Policy kPolicies[] = {
      "agreements/$T"},
 
     {"EventService.GetEvent", kWithAnyRole, "name: 'events/$T'"},
+    {"EventService.BatchGetEvents", kWithAnyRole, "names: 'events/$T'"},
     {"EventService.ListEvents", kWithAnyRole, ""},
     {"EventService.ListOccurrences", kWithAnyRole, "name: 'events/$T' $WINDOW"},
     {"EventService.ListEventRevisions", kWithAnyRole, "name: 'events/$T'"},

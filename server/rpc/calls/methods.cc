@@ -35,6 +35,7 @@ std::vector<Method> ContractMethods() {
       Write("taqvim.v1.DirectoryService.DeleteAgreement", schedule::DeleteAgreement),
 
       Read("taqvim.v1.EventService.GetEvent", schedule::GetEvent),
+      Read("taqvim.v1.EventService.BatchGetEvents", schedule::BatchGetEvents),
       Read("taqvim.v1.EventService.ListEvents", schedule::ListEvents),
       Read("taqvim.v1.EventService.ListOccurrences", schedule::ListOccurrences),
       Read("taqvim.v1.EventService.ListEventRevisions", schedule::ListEventRevisions),

@@ -4,8 +4,8 @@
 
 #include "server/base/names.h"
 #include "server/base/strings.h"
+#include "server/schedule/check/contact_fields.h"
 #include "server/schedule/check/field_checks.h"
-#include "server/schedule/check/publicity_fields.h"
 
 namespace taqvim::schedule {
 namespace {

@@ -1,24 +1,14 @@
-// Validators of what the public is told: addresses, contacts, pictures, admission,
-// partners, works. Fields are relative to the scope.
+// Validators of what the public is told of an event: pictures, admission, partners,
+// works.
 #pragma once
-
-#include <string_view>
 
 #include "server/base/field_errors.h"
 #include "server/base/texts.h"
 #include "taqvim/v1/event.pb.h"
-#include "taqvim/v1/publicity.pb.h"
 
 namespace taqvim::schedule {
 
-// An address on the web: http or https, a host, no blanks, at most 2,000 bytes. An empty
-// one is left to whoever demands it.
-void CheckWebAddress(std::string_view field, std::string_view address, FieldErrors& errors);
-
-// A contact that is set: at least one of its fields, where all is demanded.
-void CheckContact(const v1::Contact& contact, Demand demand, FieldErrors& errors);
-
-// All of that which an event has of it.
+// Fields are relative to the scope.
 void CheckPublicity(const v1::Event& event, Demand demand, FieldErrors& errors);
 
 }  // namespace taqvim::schedule

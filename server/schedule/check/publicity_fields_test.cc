@@ -5,6 +5,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/schedule/check/contact_fields.h"
 #include "server/schedule/check/fields.h"
 #include "server/schedule/testing/from_text.h"
 #include "server/schedule/testing/violations.h"

@@ -22,6 +22,7 @@
 namespace taqvim::schedule {
 
 absl::Status Validate(const v1::GetEventRequest& request);
+absl::Status Validate(const v1::BatchGetEventsRequest& request);
 absl::Status Validate(const v1::ListEventsRequest& request);
 absl::Status Validate(const v1::ListOccurrencesRequest& request);
 absl::Status Validate(const v1::ListEventRevisionsRequest& request);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kMostWrites = 100;
 constexpr int kMostAssumed = 1000;
+constexpr int kMostNames = 1000;
 
 std::string OverridableRules() {
   std::string names;
@@ -163,6 +164,13 @@ void CheckAssumptions(const v1::Assumptions& assumptions, FieldErrors& errors) {
 }
 
 }  // namespace
+
+absl::Status Validate(const v1::BatchGetEventsRequest& request) {
+  FieldErrors errors;
+  CheckSize("names", request.names_size(), 1, kMostNames, errors);
+  CheckNames(Kind::kEvent, "names", request.names(), kMostNames, errors);
+  return errors.ToStatus();
+}
 
 absl::Status Validate(const v1::GetEventRequest& request) {
   return ValidateGet(Kind::kEvent, request);

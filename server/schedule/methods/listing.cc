@@ -1,5 +1,8 @@
 // Reading events: one, or those that a filter means; a part of server/schedule/api.h.
+#include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "proto/status_macros.h"
 #include "server/access/redact.h"
@@ -18,6 +21,16 @@ namespace {
 // So many look-ups for ranks keep a page well within the time for which a
 // snapshot may be held.
 constexpr int kMostLookups = 1500;
+constexpr size_t kMostBytes = 2 << 20;
+
+absl::StatusOr<v1::Event> EventOf(const storage::Resource& resource, const Caller& caller,
+                                  HoldRanks& ranks) {
+  v1::Event event;
+  RETURN_IF_ERROR(FromResource(resource, &event));
+  RETURN_IF_ERROR(ranks.Fill(resource.id, event));
+  access::Show(caller.rights, event);
+  return event;
+}
 
 }  // namespace
 
@@ -25,11 +38,38 @@ absl::StatusOr<v1::GetEventResponse> GetEvent(storage::Snapshot& snapshot, const
                                               const v1::GetEventRequest& request) {
   ASSIGN_OR_RETURN(auto resource, snapshot.Find(storage::Kind::kEvent, request.name()));
   if (!resource) return NotFound(request.name());
-  v1::GetEventResponse response;
-  RETURN_IF_ERROR(FromResource(*resource, response.mutable_event()));
   HoldRanks ranks(snapshot, caller.rights);
-  RETURN_IF_ERROR(ranks.Fill(resource->id, *response.mutable_event()));
-  access::Show(caller.rights, *response.mutable_event());
+  ASSIGN_OR_RETURN(auto event, EventOf(*resource, caller, ranks));
+  v1::GetEventResponse response;
+  *response.mutable_event() = std::move(event);
+  return response;
+}
+
+absl::StatusOr<v1::BatchGetEventsResponse> BatchGetEvents(
+    storage::Snapshot& snapshot, const Caller& caller, const v1::BatchGetEventsRequest& request) {
+  std::vector<std::shared_ptr<const storage::Resource>> found;
+  for (const std::string& name : request.names()) {
+    ASSIGN_OR_RETURN(auto resource, snapshot.Find(storage::Kind::kEvent, name));
+    if (!resource) return NotFound(name);
+    found.push_back(std::move(resource));
+  }
+  v1::BatchGetEventsResponse response;
+  HoldRanks ranks(snapshot, caller.rights);
+  size_t bytes = 0;
+  for (size_t i = 0; i < found.size(); ++i) {
+    const bool full = i > 0 && (ranks.lookups() >= kMostLookups || snapshot.Hurries());
+    if (!full) {
+      ASSIGN_OR_RETURN(auto event, EventOf(*found[i], caller, ranks));
+      bytes += event.ByteSizeLong();
+      if (i == 0 || bytes <= kMostBytes) {
+        *response.add_events() = std::move(event);
+        continue;
+      }
+    }
+    response.mutable_remaining_names()->Add(request.names().begin() + static_cast<int>(i),
+                                            request.names().end());
+    break;
+  }
   return response;
 }
 

@@ -55,6 +55,25 @@ TEST_F(ListEventsTest, AnswersWhatGetAnswers) {
   EXPECT_EQ(Run(GetEvent, "name: 'events/none'").status().code(), absl::StatusCode::kNotFound);
 }
 
+TEST_F(ListEventsTest, SeveralAreShownInTheOrderOfTheirNames) {
+  for (const char* id : {"one", "two", "three"}) {
+    AddHold(id, hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  }
+  auto shown = Run(BatchGetEvents, "names: 'events/three' names: 'events/one'");
+  ASSERT_TRUE(shown.ok()) << shown.status();
+  ASSERT_EQ(shown->events_size(), 2);
+  EXPECT_EQ(shown->events(0).hold_rank(), 3);
+  EXPECT_EQ(shown->events(0).SerializeAsString(),
+            Run(GetEvent, "name: 'events/three'")->event().SerializeAsString());
+  EXPECT_EQ(shown->events(1).name(), "events/one");
+  EXPECT_EQ(shown->remaining_names_size(), 0);
+  EXPECT_EQ(Run(BatchGetEvents, "names: 'events/one' names: 'events/none'").status().code(),
+            absl::StatusCode::kNotFound);
+  for (const char* wrong : {"", "names: 'events/one' names: 'events/one'", "names: 'venues/one'"}) {
+    EXPECT_EQ(Run(BatchGetEvents, wrong).status().code(), absl::StatusCode::kInvalidArgument);
+  }
+}
+
 TEST_F(ListEventsTest, PagesOverMatchesInOrderOfCreation) {
   for (int i = 0; i < 6; ++i) {
     const std::string id = absl::StrCat("talk-", i);
@@ -128,6 +147,29 @@ void FillYearly(int i, v1::Event& event) {
   *dated.mutable_first_day() = *dated.mutable_last_day() = ToDate(day);
   event.mutable_recurrence()->set_rule("FREQ=YEARLY");
   *event.mutable_recurrence()->mutable_claimed_through() = ToDate(absl::CivilDay(2027, 1, 2));
+}
+
+TEST_F(ManyEventsTest, WhatHasNoRoomInAnAnswerIsNamedForTheNext) {
+  Put(50, [](int, v1::Event& event) {
+    for (int i = 0; i < 12; ++i) {
+      (*event.mutable_description())[absl::StrCat("x-", i)] = std::string(5000, 'd');
+    }
+  });
+  v1::BatchGetEventsRequest request;
+  for (int i = 0; i < 50; ++i) request.add_names(absl::StrCat("events/e", i));
+  const std::vector<std::string> names(request.names().begin(), request.names().end());
+  std::vector<std::string> shown;
+  while (request.names_size() > 0) {
+    auto answer = Run(BatchGetEvents, request);
+    ASSERT_TRUE(answer.ok()) << answer.status();
+    ASSERT_GT(answer->events_size(), 0);
+    EXPECT_LE(answer->ByteSizeLong(), 2 << 20);
+    for (const v1::Event& event : answer->events()) shown.push_back(event.name());
+    *request.mutable_names() = answer->remaining_names();
+    ++pages_;
+  }
+  EXPECT_EQ(shown, names);
+  EXPECT_EQ(pages_, 2);
 }
 
 TEST_F(ManyEventsTest, RareTextsComeOnShortPagesWithATokenToGoOn) {
