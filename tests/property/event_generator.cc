@@ -297,6 +297,7 @@ v1::CreateEventRequest Generator::Create() {
     request.set_event_id(Pick(world_.events).first.substr(std::string("events/").size()));
   }
   *request.mutable_event() = Event();
+  request.set_confirm(Chance(15));
   if (Chance(40)) SetExpireTime(*request.mutable_event());
   AddOverrides(request.mutable_overrides());
   return request;

@@ -74,6 +74,7 @@ Verdict EventWritesModel::Create(const v1::CreateEventRequest& request, int item
   ResolveExpireTime(v1::Event(), draft.after);
   draft.item = item;
   draft.written = true;
+  if (request.confirm()) ConfirmDraft(draft);
   draft.overrides.insert(request.overrides().begin(), request.overrides().end());
   written_.push_back(name);
   return {};

@@ -177,9 +177,10 @@ void AddWrites(const ApplyStep& step, PlannedWrites* planned) {
     auto& create = *add().mutable_create();
     create.set_event_id(name.substr(name.rfind('/') + 1));
     *create.mutable_event() = static_cast<const v1::Event&>(*step.resource);
-  } else if (step.action == ApplyAction::kUpdate) {
-    *add().mutable_update() = UpdateOf(step);
+    create.set_confirm(step.confirm);
+    return;
   }
+  if (step.action == ApplyAction::kUpdate) *add().mutable_update() = UpdateOf(step);
   if (step.confirm) add().mutable_confirm()->set_name(name);
 }
 

@@ -47,8 +47,8 @@ using ReadCurrent = std::function<absl::StatusOr<std::unique_ptr<google::protobu
 // What a file sets is set, what it clears is cleared, the rest stays; of bookings
 // without an id, those that exist already keep theirs: first those that are all the
 // same, then those of one resource in order. FAILED_PRECONDITION for a change to an
-// event that was cancelled or has expired, or to a resource that was deleted and is
-// archived. Errors of `read` as they are, with the place in the file. `wanted` must
+// event that was cancelled or has expired, or to a resource that is archived where the
+// file does not say so. Errors of `read` as they are, with the place in it. `wanted` must
 // outlive the plan.
 absl::StatusOr<std::vector<ApplyStep>> PlanApply(const ReadCurrent& read,
                                                  const std::vector<WantedResource>& wanted);

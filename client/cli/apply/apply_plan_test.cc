@@ -286,12 +286,12 @@ TEST_F(ApplyPlanTest, AsksAgainOnlyWhereAVenueHasRefused) {
   EXPECT_TRUE(Plan(confirm)[0].confirm);
 }
 
-TEST_F(ApplyPlanTest, CreatesAndConfirmsInThisOrderAndUpdatesUnderTheMask) {
+TEST_F(ApplyPlanTest, CreatesConfirmedAndUpdatesUnderTheMaskBeforeItConfirms) {
   auto planned = EventWritesOf(Plan("events: [{id: gala, owner: o, confirm: true}]"));
-  ASSERT_EQ(planned.writes.size(), 2);
+  ASSERT_EQ(planned.writes.size(), 1);
   EXPECT_EQ(planned.writes[0].create().event().owner(), "organizations/o");
-  EXPECT_EQ(planned.writes[1].confirm().name(), "events/gala");
-  EXPECT_EQ(planned.steps[0], planned.steps[1]);
+  EXPECT_TRUE(planned.writes[0].create().confirm());
+  EXPECT_FALSE(EventWritesOf(Plan("events: [{id: gala, owner: o}]")).writes[0].create().confirm());
   Enter("events: [{id: gala, owner: o}]");
   const auto plan = Plan("events: [{id: gala, owner: other, confirm: true}]");
   planned = EventWritesOf(plan);
@@ -299,6 +299,7 @@ TEST_F(ApplyPlanTest, CreatesAndConfirmsInThisOrderAndUpdatesUnderTheMask) {
   EXPECT_EQ(planned.writes[0].update().event().owner(), "organizations/other");
   EXPECT_THAT(planned.writes[0].update().update_mask().paths(), ElementsAre("owner"));
   EXPECT_EQ(planned.writes[1].confirm().name(), "events/gala");
+  EXPECT_EQ(planned.steps[0], planned.steps[1]);
 }
 
 TEST_F(ApplyPlanTest, SaysWhereItCannotReadAndEndsWhereNoServerAnswers) {
@@ -407,7 +408,7 @@ events:
     confirm: true
 )");
   const auto status = InTermsOfFiles(
-      Invalid({"writes[1].create.event.bookings[1].set_up", "writes[2].confirm.name",
+      Invalid({"writes[1].create.event.bookings[1].set_up", "writes[1].create.event_id",
                "assumptions.organizations[0].country"},
               "writes[1].create.event.bookings[1].set_up: is wrong (and 2 more fields)"),
       EventWritesOf(plan), AssumptionsOf(plan));

@@ -1,9 +1,12 @@
 // What can be done with an event, and when.
+#include "absl/strings/str_cat.h"
 #include "server/base/error_details.h"
 #include "server/schedule/testing/events_fixture.h"
 
 namespace taqvim::schedule {
 namespace {
+
+using ::testing::ElementsAre;
 
 using EventStatesTest = EventsTest;
 
@@ -14,6 +17,27 @@ TEST_F(EventStatesTest, ATentativeEventBlocksNobodyUntilItIsConfirmed) {
   EXPECT_EQ(ReasonOf(Confirm("events/b").status()), v1::ERROR_REASON_SCHEDULE_CONFLICT);
   ASSERT_TRUE(Cancel("events/a").ok());
   EXPECT_TRUE(Confirm("events/b").ok());
+}
+
+TEST_F(EventStatesTest, ANewEventMayBeConfirmedInTheSameWrite) {
+  const auto create = [this](const std::string& id) {
+    return Run(CreateEvent,
+               absl::StrCat("confirm: true event_id: '", id,
+                            "' event { title { key: 'en' value: 'Talk' } owner: '", library_,
+                            "' activity { form: ACTIVITY_FORM_TALK } bookings { space: '", hall_,
+                            "' } ", Timed("2025-10-10 18:00", "2025-10-10 20:00"), " }")
+                   .c_str());
+  };
+  const int64_t before = Revision();
+  auto made = create("a");
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ(Revision(), before + 1);
+  EXPECT_EQ(made->event().state(), v1::EVENT_STATE_CONFIRMED);
+  EXPECT_TRUE(made->event().has_confirm_time());
+  EXPECT_FALSE(made->event().has_expire_time());
+  EXPECT_EQ(made->event().holds_size(), 0);
+  EXPECT_EQ(made->event().sequence(), 0);
+  EXPECT_THAT(Lines(create("b").status()), ElementsAre("0 events/b RESOURCE_BUSY events/a"));
 }
 
 TEST_F(EventStatesTest, OnlyATentativeEventCanBeConfirmed) {

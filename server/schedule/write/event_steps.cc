@@ -67,6 +67,7 @@ absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
   draft.item = item;
   draft.written = true;
   draft.path = absl::StrCat(path, "event");
+  if (request.confirm()) ConfirmDraft(draft);
   AddOverrides(request.overrides(), draft);
   written_.push_back(draft.name());
   return absl::OkStatus();
