@@ -69,7 +69,16 @@ absl::Status ManagerOfChangedVenue(const Question& question) {
 
 absl::Status OrganizerOfChangedOrganization(const Question& question) {
   const auto& request = RequestOf<v1::UpdateOrganizationRequest>(question);
-  return MayOrganize(question, request.organization().name(), "");
+  const v1::Organization& organization = request.organization();
+  RETURN_IF_ERROR(MayOrganize(question, organization.name(), ""));
+  // Which only an admin may delete, only an admin archives.
+  if (!Changes(request.update_mask(), "archived", organization.archived())) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(auto stored, FindMessage<v1::Organization>(question.store, Kind::kOrganization,
+                                                              organization.name()));
+  const bool same = stored != nullptr && stored->archived() == organization.archived();
+  return Allow(same || question.rights.IsAdmin(), "admin", "archiving " + organization.name());
 }
 
 absl::Status OrganizerOfNewParticipant(const Question& question) {

@@ -15,14 +15,17 @@ using google::rpc::PreconditionFailure;
 using google::rpc::RetryInfo;
 
 absl::Status FailedPrecondition(v1::ErrorReason reason, std::string_view name,
-                                std::string_view description, std::string_view subject) {
+                                std::string_view description,
+                                const std::vector<std::string>& subjects) {
   absl::Status status =
       MakeStatus(absl::StatusCode::kFailedPrecondition, reason, Cat(name, ": ", description));
   PreconditionFailure detail;
-  auto* violation = detail.add_violations();
-  violation->set_type(ReasonName(reason));
-  violation->set_subject(std::string(subject));
-  violation->set_description(std::string(description));
+  for (const std::string& subject : subjects) {
+    auto* violation = detail.add_violations();
+    violation->set_type(ReasonName(reason));
+    violation->set_subject(subject);
+    violation->set_description(std::string(description));
+  }
   AddDetail(status, detail);
   return status;
 }
@@ -75,7 +78,7 @@ absl::Status EtagMismatch(std::string_view name) {
 }
 
 absl::Status IllegalState(std::string_view name, std::string_view description) {
-  return FailedPrecondition(v1::ERROR_REASON_ILLEGAL_STATE, name, description, name);
+  return FailedPrecondition(v1::ERROR_REASON_ILLEGAL_STATE, name, description, {std::string(name)});
 }
 
 absl::Status HoldLapsed(std::string_view name, absl::Time time) {
@@ -85,7 +88,7 @@ absl::Status HoldLapsed(std::string_view name, absl::Time time) {
       Cat("lapsed at ", when,
           ", as it was not confirmed by then, and holds nothing any more; there is nothing left to "
           "decide about. Its organiser can create it anew."),
-      name);
+      {std::string(name)});
   ErrorInfo info;
   GetDetail(status, &info);
   (*info.mutable_metadata())["expire_time"] = when;
@@ -95,8 +98,9 @@ absl::Status HoldLapsed(std::string_view name, absl::Time time) {
 
 absl::Status ResourceInUse(std::string_view name, std::string_view description,
                            const std::vector<std::string>& dependents) {
-  return FailedPrecondition(v1::ERROR_REASON_RESOURCE_IN_USE, name, description,
-                            dependents.empty() ? name : std::string_view(dependents.front()));
+  return FailedPrecondition(
+      v1::ERROR_REASON_RESOURCE_IN_USE, name, description,
+      dependents.empty() ? std::vector<std::string>{std::string(name)} : dependents);
 }
 
 absl::Status WriteTooLarge() {

@@ -215,6 +215,11 @@ Request Generator::SpaceRequest() {
   v1::UpdateSpaceRequest request;
   request.mutable_space()->set_name(name);
   request.mutable_space()->set_etag(Etag(stored.etag));
+  if (Chance(stored.message.archived() ? 60 : 25)) {
+    request.mutable_update_mask()->add_paths("archived");
+    request.mutable_space()->set_archived(!stored.message.archived());
+    return request;
+  }
   if (Chance(25)) {
     request.mutable_update_mask()->add_paths("seats");
     request.mutable_space()->set_seats(Below(5) * 50);

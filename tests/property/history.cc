@@ -116,7 +116,8 @@ std::string DescribeWrite(const v1::CreateSpaceRequest& request) {
 std::string DescribeWrite(const v1::UpdateSpaceRequest& request) {
   return absl::StrCat("update ", absl::StrJoin(request.update_mask().paths(), ","), " of ",
                       request.space().name(), " seats ", request.space().seats(), " parts [",
-                      absl::StrJoin(request.space().parts(), ", "), "]");
+                      absl::StrJoin(request.space().parts(), ", "), "]",
+                      request.space().archived() ? " archived" : "");
 }
 std::string DescribeWrite(const v1::DeleteSpaceRequest& request) {
   return absl::StrCat("delete ", request.name());

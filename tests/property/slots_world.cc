@@ -108,7 +108,7 @@ void SlotsWorld::AddVenue(const std::string& id, const std::string& zone, const 
   Archive(AddSpace(name, "attic", {}));
 }
 
-// An event that was cancelled refers to the space, so that it is not deleted.
+// An event that was cancelled refers to the space.
 void SlotsWorld::Archive(const std::string& space) {
   v1::CreateEventRequest create;
   create.set_event_id(absl::StrCat("past-", spaces_.size()));
@@ -125,10 +125,11 @@ void SlotsWorld::Archive(const std::string& space) {
   Run(schedule::CancelEvent, cancel);
   v1::GetSpaceRequest get;
   get.set_name(space);
-  v1::DeleteSpaceRequest archive;
-  archive.set_name(space);
-  archive.set_etag(Run(schedule::GetSpace, get).space().etag());
-  Run(schedule::DeleteSpace, archive);
+  v1::UpdateSpaceRequest archive;
+  archive.mutable_space()->set_name(space);
+  archive.mutable_space()->set_etag(Run(schedule::GetSpace, get).space().etag());
+  archive.mutable_space()->set_archived(true);
+  Run(schedule::UpdateSpace, archive);
   spaces_.pop_back();
 }
 

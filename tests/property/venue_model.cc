@@ -268,6 +268,15 @@ Verdict Model::Answer(const v1::UpdateSpaceRequest& request) {
     if (path == "parts") *space.mutable_parts() = request.space().parts();
     if (path == "seats") space.set_seats(request.space().seats());
     if (path == "title") *space.mutable_title() = request.space().title();
+    if (path == "archived") space.set_archived(request.space().archived());
+  }
+  if (space.archived() && !stored->second.message.archived() && !IsUnused(space.name())) {
+    return InUse();
+  }
+  if (!space.archived() && stored->second.message.archived()) {
+    for (const std::string& part : space.parts()) {
+      if (world_.spaces.at(part).message.archived()) return Malformed();
+    }
   }
   const bool same_parts = SameNames(space.parts(), stored->second.message.parts());
   Verdict verdict;
@@ -327,15 +336,10 @@ Verdict Model::Answer(const v1::DeleteSpaceRequest& request) {
   if (stored == world_.spaces.end()) return NotFound();
   if (stored->second.etag != request.etag()) return Stale();
   if (!IsUnused(request.name())) return InUse();
-  Verdict verdict;
-  if (IsReferredTo(request.name())) {
-    if (!stored->second.message.archived()) ++stored->second.version;
-    stored->second.message.set_archived(true);
-  } else {
-    const World before = world_;
-    world_.spaces.erase(stored);
-    verdict = Reexpand(before, VenueOf(request.name()));
-  }
+  if (IsReferredTo(request.name())) return InUse();
+  const World before = world_;
+  world_.spaces.erase(stored);
+  Verdict verdict = Reexpand(before, VenueOf(request.name()));
   verdict.owners.insert(request.name());
   return verdict;
 }

@@ -142,9 +142,16 @@ absl::Status PlanChange(std::unique_ptr<Message> current, ApplyStep* step) {
   step->resource.reset(step->current->New());
   step->resource->CopyFrom(*step->current);
   CopyFields(*body, wanted.filled.fields, step->resource.get());
-  step->differences = Differences(*step->current, *step->resource, FieldsIn(wanted.filled));
+  const std::vector<std::string> fields = FieldsIn(wanted.filled);
+  step->differences = Differences(*step->current, *step->resource, fields);
   if (!step->differences.empty()) step->action = ApplyAction::kUpdate;
-  if (IsArchived(*step->current)) return CannotChange(wanted, "was deleted and is archived");
+  const bool says_so = std::find(fields.begin(), fields.end(), "archived") != fields.end();
+  if (IsArchived(*step->current) && !says_so) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(wanted.Where(),
+                     " is archived; say so with `archived: true` in this entry, or use it again "
+                     "with `archived: false`."));
+  }
   step->mask = FieldsOf(step->differences);
   if (!step->IsEvent()) return absl::OkStatus();
   return PlanEvent(static_cast<const v1::Event&>(*step->current), step);

@@ -271,8 +271,12 @@ TEST_F(ApplyPlanTest, RefusesWhatIsArchivedEvenWhereNothingChanges) {
   EXPECT_TRUE(TryPlan(text).ok());
   dynamic_cast<v1::Organization&>(*there_.at("organizations/o")).set_archived(true);
   EXPECT_EQ(TryPlan(text).status().message(),
-            "file.yaml:1: organizations/o was deleted and is archived; give this entry another "
-            "id.");
+            "file.yaml:1: organizations/o is archived; say so with `archived: true` in this entry, "
+            "or use it again with `archived: false`.");
+  EXPECT_EQ(Plan("organizations: [{id: o, archived: true}]")[0].action, ApplyAction::kUnchanged);
+  const auto back = Plan("organizations: [{id: o, archived: false}]");
+  EXPECT_EQ(back[0].action, ApplyAction::kUpdate);
+  EXPECT_THAT(back[0].mask, ElementsAre("archived"));
 }
 
 TEST_F(ApplyPlanTest, AsksAgainOnlyWhereAVenueHasRefused) {

@@ -96,6 +96,25 @@ TEST_F(AccessScope, OfAnOrganizerLetsNoEventBeGivenAway) {
       << "the owner is not read, and the title is missing";
 }
 
+TEST_F(AccessScope, OfAnOrganizerArchivesNoOrganizationAsItDeletesNone) {
+  const std::string secret = Organizer("own");
+  const auto update = [&](const std::string& fields, const std::string& mask) {
+    return Try("DirectoryService.UpdateOrganization",
+               absl::StrCat("validate_only: true organization { name: 'organizations/own' "
+                            "etag: 'stale' ",
+                            fields, " } ", mask),
+               secret);
+  };
+  EXPECT_EQ(update("archived: true", ""), kDenied);
+  EXPECT_THAT(message_, HasSubstr("admin for archiving organizations/own"));
+  EXPECT_EQ(update("archived: true", "update_mask { paths: 'archived' }"), kDenied);
+  EXPECT_EQ(update("archived: true city: 'Baku'", "update_mask { paths: 'city' }"),
+            "ETAG_MISMATCH");
+  EXPECT_EQ(update("city: 'Baku'", "update_mask { paths: 'city' paths: 'archived' }"),
+            "ETAG_MISMATCH")
+      << "it is not archived, and stays so";
+}
+
 TEST_F(AccessScope, OfACancellationIsThatOfAllThatItTakesAlong) {
   CreateTalk("mine", "own", "host: 'events/own'");
   const std::string cancel = "validate_only: true cascade: true name: 'events/own'";

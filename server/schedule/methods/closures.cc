@@ -127,7 +127,7 @@ absl::StatusOr<v1::UpdateClosureResponse> UpdateClosure(storage::Transaction& tr
 absl::StatusOr<v1::DeleteClosureResponse> DeleteClosure(storage::Transaction& transaction,
                                                         const Caller&,
                                                         const v1::DeleteClosureRequest& request) {
-  return standard::Delete<Closures, v1::DeleteClosureResponse>(transaction, request);
+  return standard::Delete<Closures, v1::DeleteClosureResponse>(transaction, caller, request);
 }
 
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,

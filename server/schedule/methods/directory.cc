@@ -1,5 +1,7 @@
 // Organizations, participants and agreements: a part of server/schedule/api.h.
 #include "server/schedule/api.h"
+#include "server/schedule/claims/claims.h"
+#include "server/schedule/event/facets.h"
 #include "server/schedule/methods/assumptions.h"
 #include "server/schedule/methods/standard_methods.h"
 
@@ -9,6 +11,28 @@ namespace {
 using storage::Kind;
 using storage::LinkRole;
 
+// The names of some events of the organization that are tentative or confirmed, and not
+// over.
+absl::StatusOr<std::vector<std::string>> LiveEventsOf(storage::Snapshot& snapshot,
+                                                      storage::ResourceId organization) {
+  constexpr int kNamed = 10;
+  // Wherever it is, its day is not further from that in UTC.
+  const absl::CivilDay today = absl::ToCivilDay(snapshot.now(), absl::UTCTimeZone()) - 1;
+  storage::SearchQuery query;
+  query.criteria.push_back({.links = {{LinkRole::kOwner, organization}}});
+  query.criteria.push_back(
+      {.tags = TagOf(v1::EVENT_STATE_TENTATIVE) | TagOf(v1::EVENT_STATE_CONFIRMED)});
+  query.days = ToDayRange({today, absl::CivilDay::max()});
+  query.limit = kNamed;
+  ASSIGN_OR_RETURN(auto found, snapshot.Search(query));
+  std::vector<std::string> names;
+  for (const storage::ResourceId id : found.ids) {
+    ASSIGN_OR_RETURN(auto event, snapshot.FindById(id));
+    if (event) names.push_back(event->name);
+  }
+  return names;
+}
+
 struct Organizations : standard::NoHooks<v1::Organization> {
   static constexpr Kind kKind = Kind::kOrganization;
   static constexpr char kField[] = "organization";
@@ -17,6 +41,15 @@ struct Organizations : standard::NoHooks<v1::Organization> {
   static auto* In(auto& response) { return response.mutable_organization(); }
   static auto* ListIn(auto& response) { return response.mutable_organizations(); }
   static std::vector<Reference> References(const Message&) { return {}; }
+  static absl::Status CheckUnneeded(storage::Snapshot& snapshot,
+                                    const storage::Resource& organization) {
+    ASSIGN_OR_RETURN(auto events, LiveEventsOf(snapshot, organization.id));
+    if (events.empty()) return absl::OkStatus();
+    return ResourceInUse(organization.name,
+                         "owns events that are not over; cancel them, or give them another owner "
+                         "first",
+                         events);
+  }
 };
 
 struct Participants : standard::NoHooks<v1::Participant> {
@@ -30,6 +63,14 @@ struct Participants : standard::NoHooks<v1::Participant> {
     if (participant.organization().empty()) return {};
     return {
         {LinkRole::kOrganization, Kind::kOrganization, participant.organization(), "organization"}};
+  }
+  static absl::Status CheckUnneeded(storage::Snapshot& snapshot,
+                                    const storage::Resource& participant) {
+    ASSIGN_OR_RETURN(auto events, UnfinishedEventsOn(snapshot, {participant.id}));
+    if (events.empty()) return absl::OkStatus();
+    return ResourceInUse(participant.name,
+                         "is booked by events that are not over; move or cancel the events first",
+                         events);
   }
 };
 
@@ -75,9 +116,10 @@ absl::StatusOr<v1::UpdateOrganizationResponse> UpdateOrganization(
 }
 
 absl::StatusOr<v1::DeleteOrganizationResponse> DeleteOrganization(
-    storage::Transaction& transaction, const Caller&,
+    storage::Transaction& transaction, const Caller& caller,
     const v1::DeleteOrganizationRequest& request) {
-  return standard::Delete<Organizations, v1::DeleteOrganizationResponse>(transaction, request);
+  return standard::Delete<Organizations, v1::DeleteOrganizationResponse>(transaction, caller,
+                                                                         request);
 }
 
 absl::StatusOr<v1::GetParticipantResponse> GetParticipant(
@@ -101,8 +143,10 @@ absl::StatusOr<v1::UpdateParticipantResponse> UpdateParticipant(
 }
 
 absl::StatusOr<v1::DeleteParticipantResponse> DeleteParticipant(
-    storage::Transaction& transaction, const Caller&, const v1::DeleteParticipantRequest& request) {
-  return standard::Delete<Participants, v1::DeleteParticipantResponse>(transaction, request);
+    storage::Transaction& transaction, const Caller& caller,
+    const v1::DeleteParticipantRequest& request) {
+  return standard::Delete<Participants, v1::DeleteParticipantResponse>(transaction, caller,
+                                                                       request);
 }
 
 absl::StatusOr<v1::GetAgreementResponse> GetAgreement(storage::Snapshot& snapshot, const Caller&,
@@ -126,8 +170,9 @@ absl::StatusOr<v1::UpdateAgreementResponse> UpdateAgreement(
 }
 
 absl::StatusOr<v1::DeleteAgreementResponse> DeleteAgreement(
-    storage::Transaction& transaction, const Caller&, const v1::DeleteAgreementRequest& request) {
-  return standard::Delete<Agreements, v1::DeleteAgreementResponse>(transaction, request);
+    storage::Transaction& transaction, const Caller& caller,
+    const v1::DeleteAgreementRequest& request) {
+  return standard::Delete<Agreements, v1::DeleteAgreementResponse>(transaction, caller, request);
 }
 
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,

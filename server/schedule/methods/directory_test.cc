@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "gmock/gmock.h"
+#include "google/rpc/error_details.pb.h"
 #include "server/base/error_details.h"
 #include "server/schedule/testing/schedule_fixture.h"
 
@@ -30,6 +31,13 @@ class DirectoryTest : public ScheduleTest {
     request.set_etag(organization.etag());
     return Run(DeleteOrganization, request);
   }
+  absl::StatusOr<v1::UpdateOrganizationResponse> Archive(const std::string& name) {
+    v1::UpdateOrganizationRequest request;
+    *request.mutable_organization() = Get(name);
+    request.mutable_organization()->set_archived(true);
+    request.mutable_update_mask()->add_paths("archived");
+    return Run(UpdateOrganization, request);
+  }
 
   int64_t Revision() { return schedule_.store().newest_revision().number; }
 
@@ -55,7 +63,6 @@ TEST_F(CreateOrganizationTest, AnswersWhatIsReadAfterwards) {
       name: 'organizations/ignored'
       title { key: 'az' value: 'Mədəniyyət Nazirliyi' }
       country: 'AZ'
-      archived: true
     }
   )pb");
   ASSERT_TRUE(created.ok()) << created.status();
@@ -154,7 +161,6 @@ TEST_F(DeleteOrganizationTest, ThatNothingRefersToIsGone) {
   AddOrganization("ministry");
   auto deleted = Delete(Get("organizations/ministry"));
   ASSERT_TRUE(deleted.ok()) << deleted.status();
-  EXPECT_FALSE(deleted->has_organization());
   EXPECT_EQ(Run(GetOrganization, "name: 'organizations/ministry'").status().code(),
             absl::StatusCode::kNotFound);
 }
@@ -167,7 +173,7 @@ TEST_F(DeleteOrganizationTest, WithAStaleEtagFails) {
   EXPECT_FALSE(Get("organizations/ministry").etag().empty());
 }
 
-TEST_F(DeleteOrganizationTest, ThatOthersReferToArchivesIt) {
+TEST_F(DeleteOrganizationTest, ThatOthersReferToFailsAndNamesThem) {
   AddOrganization("ministry");
   ASSERT_TRUE(Run(CreateParticipant, R"pb(
                 participant_id: 'poet'
@@ -177,17 +183,31 @@ TEST_F(DeleteOrganizationTest, ThatOthersReferToArchivesIt) {
                 }
               )pb")
                   .ok());
-  auto deleted = Delete(Get("organizations/ministry"));
-  ASSERT_TRUE(deleted.ok()) << deleted.status();
-  EXPECT_TRUE(deleted->organization().archived());
-  EXPECT_EQ(Get("organizations/ministry").SerializeAsString(),
-            deleted->organization().SerializeAsString());
-
   const int64_t revision = Revision();
-  auto again = Delete(deleted->organization());
-  ASSERT_TRUE(again.ok()) << again.status();
-  EXPECT_TRUE(again->organization().archived());
+  const absl::Status refusal = Delete(Get("organizations/ministry")).status();
+  EXPECT_EQ(ReasonOf(refusal), v1::ERROR_REASON_RESOURCE_IN_USE);
+  google::rpc::PreconditionFailure failure;
+  ASSERT_TRUE(GetDetail(refusal, &failure));
+  ASSERT_EQ(failure.violations_size(), 1);
+  EXPECT_EQ(failure.violations(0).subject(), "participants/poet");
   EXPECT_EQ(ChangesSince(revision), 0);
+}
+
+TEST_F(UpdateOrganizationTest, ArchivesItOnceItsEventsAreOver) {
+  const std::string hall = AddSpace(AddVenue("library"), "hall");
+  AddConfirmed("talk", hall, "2025-10-10 18:00", "2025-10-10 20:00");
+  v1::GetEventRequest get;
+  get.set_name("events/talk");
+  const std::string owner = Run(GetEvent, get)->event().owner();
+  const absl::Status early = Archive(owner).status();
+  EXPECT_EQ(ReasonOf(early), v1::ERROR_REASON_RESOURCE_IN_USE);
+  google::rpc::PreconditionFailure failure;
+  ASSERT_TRUE(GetDetail(early, &failure));
+  EXPECT_EQ(failure.violations(0).subject(), "events/talk");
+  schedule_.now = absl::FromUnixSeconds(1761000000);  // 2025-10-20
+  auto archived = Archive(owner);
+  ASSERT_TRUE(archived.ok()) << archived.status();
+  EXPECT_TRUE(archived->organization().archived());
 }
 
 TEST_F(DirectoryTest, WhatIsArchivedCanBeKeptButNotReferredToAnew) {
@@ -200,7 +220,7 @@ TEST_F(DirectoryTest, WhatIsArchivedCanBeKeptButNotReferredToAnew) {
     }
   )pb");
   ASSERT_TRUE(poet.ok()) << poet.status();
-  ASSERT_TRUE(Delete(Get("organizations/ministry")).ok());
+  ASSERT_TRUE(Archive("organizations/ministry").ok());
 
   v1::UpdateParticipantRequest update;
   *update.mutable_participant() = poet->participant();
@@ -259,7 +279,7 @@ TEST_F(ListOrganizationsTest, LeavesOutArchivedOnesUnlessAsked) {
                 }
               )pb")
                   .ok());
-  ASSERT_TRUE(Delete(Get("organizations/ministry")).ok());
+  ASSERT_TRUE(Archive("organizations/ministry").ok());
   EXPECT_EQ(Run(ListOrganizations, "")->organizations_size(), 1);
   EXPECT_EQ(Run(ListOrganizations, "show_archived: true")->organizations_size(), 2);
 }

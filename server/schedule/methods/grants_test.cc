@@ -105,8 +105,7 @@ TEST_F(GrantsTest, KeepWhatTheyNameFromBeingDeleted) {
   auto deleted = Run(DeleteOrganization, absl::StrCat("name: 'organizations/library' etag: '",
                                                       stored->organization().etag(), "'")
                                              .c_str());
-  ASSERT_TRUE(deleted.ok()) << deleted.status();
-  EXPECT_TRUE(Run(GetOrganization, "name: 'organizations/library'")->organization().archived());
+  EXPECT_EQ(ReasonOf(deleted.status()), v1::ERROR_REASON_RESOURCE_IN_USE);
 }
 
 TEST_F(GrantsTest, AreGoneWhenTheyAreDeleted) {

@@ -37,6 +37,12 @@ bool SameParts(const v1::Space& a, const v1::Space& b) {
   return std::equal(a.parts().begin(), a.parts().end(), b.parts().begin(), b.parts().end());
 }
 
+absl::Status IsArchivedItself(const std::string& name) {
+  return InvalidField("space.archived", absl::StrCat("cannot be cleared while ", name,
+                                                     " is archived; bring that back "
+                                                     "first"));
+}
+
 struct Spaces : standard::NoHooks<v1::Space> {
   static constexpr Kind kKind = Kind::kSpace;
   static constexpr char kField[] = "space";
@@ -63,8 +69,17 @@ struct Spaces : standard::NoHooks<v1::Space> {
     return CheckSpaceTree(snapshot, scope, after);
   }
 
-  static absl::Status CheckDelete(storage::Snapshot& snapshot, const storage::Resource& space) {
+  static absl::Status CheckUnneeded(storage::Snapshot& snapshot, const storage::Resource& space) {
     return CheckUnused(snapshot, space);
+  }
+
+  static absl::Status CheckUsable(storage::Snapshot& snapshot, const Message& after) {
+    for (const std::string& part : after.parts()) {
+      ASSIGN_OR_RETURN(auto found, snapshot.Find(Kind::kSpace, part));
+      if (found && found->archived) return IsArchivedItself(part);
+    }
+    ASSIGN_OR_RETURN(auto venue, VenueOfSpace(snapshot, after.name()));
+    return venue->archived ? IsArchivedItself(venue->name) : absl::OkStatus();
   }
 
   // Only claims on the whole venue can still be on its atom. Whoever deletes a
@@ -147,7 +162,7 @@ absl::StatusOr<v1::UpdateSpaceResponse> UpdateSpace(storage::Transaction& transa
 absl::StatusOr<v1::DeleteSpaceResponse> DeleteSpace(storage::Transaction& transaction,
                                                     const Caller&,
                                                     const v1::DeleteSpaceRequest& request) {
-  return standard::Delete<Spaces, v1::DeleteSpaceResponse>(transaction, request);
+  return standard::Delete<Spaces, v1::DeleteSpaceResponse>(transaction, caller, request);
 }
 
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,

@@ -1,11 +1,13 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
+#include "google/rpc/error_details.pb.h"
 #include "server/base/error_details.h"
 #include "server/schedule/testing/schedule_fixture.h"
 
 namespace taqvim::schedule {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
@@ -35,6 +37,15 @@ class SpacesTest : public ScheduleTest {
     request.set_name(name);
     request.set_etag(Get(name).etag());
     return Run(DeleteSpace, request);
+  }
+
+  absl::StatusOr<v1::UpdateSpaceResponse> Archive(const std::string& name, bool archived = true) {
+    v1::UpdateSpaceRequest request;
+    request.mutable_space()->set_name(name);
+    request.mutable_space()->set_etag(Get(name).etag());
+    request.mutable_space()->set_archived(archived);
+    request.mutable_update_mask()->add_paths("archived");
+    return Run(UpdateSpace, request);
   }
 
   // What occupies the space on 10 October 2025.
@@ -151,9 +162,10 @@ TEST_F(UpdateSpaceTest, PartsThatMakeConfirmedBookingsCollideAreRefusedWithTheRe
 }
 
 TEST_F(DeleteSpaceTest, ThatNothingUsesIsGone) {
-  auto deleted = Delete(AddSpace(venue_, "hall"));
+  const std::string hall = AddSpace(venue_, "hall");
+  auto deleted = Delete(hall);
   ASSERT_TRUE(deleted.ok()) << deleted.status();
-  EXPECT_FALSE(deleted->has_space());
+  EXPECT_TRUE(absl::IsNotFound(Run(GetSpace, ("name: '" + hall + "'").c_str()).status()));
 }
 
 TEST_F(DeleteSpaceTest, ThatIsPartOfAnotherFails) {
@@ -163,14 +175,57 @@ TEST_F(DeleteSpaceTest, ThatIsPartOfAnotherFails) {
   EXPECT_EQ(ReasonOf(deleted.status()), v1::ERROR_REASON_RESOURCE_IN_USE);
 }
 
-TEST_F(DeleteSpaceTest, WithUnfinishedBookingsFailsAndWithFinishedOnesArchives) {
+TEST_F(DeleteSpaceTest, ThatWasEverBookedFailsAndNamesWhatRefersToIt) {
   const std::string hall = AddSpace(venue_, "hall");
   AddHold("talk", hall, "2025-10-10 18:00", "2025-10-10 20:00");
+  AddHold("film", hall, "2025-10-11 18:00", "2025-10-11 20:00");
   EXPECT_EQ(ReasonOf(Delete(hall).status()), v1::ERROR_REASON_RESOURCE_IN_USE);
   schedule_.now = absl::FromUnixSeconds(1761000000);  // 2025-10-20
-  auto deleted = Delete(hall);
-  ASSERT_TRUE(deleted.ok()) << deleted.status();
-  EXPECT_TRUE(deleted->space().archived());
+  const absl::Status refusal = Delete(hall).status();
+  EXPECT_EQ(ReasonOf(refusal), v1::ERROR_REASON_RESOURCE_IN_USE);
+  EXPECT_THAT(std::string(refusal.message()), HasSubstr("archive it instead"));
+  google::rpc::PreconditionFailure failure;
+  ASSERT_TRUE(GetDetail(refusal, &failure));
+  std::vector<std::string> named;
+  for (const auto& violation : failure.violations()) named.push_back(violation.subject());
+  EXPECT_THAT(named, ElementsAre("events/talk", "events/film"));
+}
+
+TEST_F(UpdateSpaceTest, ArchivesItOnceNothingAheadNeedsIt) {
+  const std::string hall = AddSpace(venue_, "hall");
+  AddHold("talk", hall, "2025-10-10 18:00", "2025-10-10 20:00");
+  EXPECT_EQ(ReasonOf(Archive(hall).status()), v1::ERROR_REASON_RESOURCE_IN_USE);
+  schedule_.now = absl::FromUnixSeconds(1761000000);  // 2025-10-20
+  auto archived = Archive(hall);
+  ASSERT_TRUE(archived.ok()) << archived.status();
+  EXPECT_TRUE(archived->space().archived());
+  EXPECT_THAT(Run(ListSpaces, "parent: 'venues/library'")->spaces(), SizeIs(0));
+  EXPECT_THAT(Run(ListSpaces, "parent: 'venues/library' show_archived: true")->spaces(), SizeIs(1));
+  auto again = Archive(hall, false);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_FALSE(Get(hall).archived());
+  AddHold("play", hall, "2025-12-10 18:00", "2025-12-10 20:00");
+}
+
+TEST_F(UpdateSpaceTest, BringsAWholeBackAfterItsParts) {
+  const std::string stage = AddSpace(venue_, "stage");
+  const std::string hall = AddSpace(venue_, "hall", {stage});
+  EXPECT_EQ(ReasonOf(Archive(stage).status()), v1::ERROR_REASON_RESOURCE_IN_USE);
+  ASSERT_TRUE(Archive(hall).ok());
+  ASSERT_TRUE(Archive(stage).ok());
+  const absl::Status early = Archive(hall, false).status();
+  EXPECT_EQ(ReasonOf(early), v1::ERROR_REASON_INVALID_FIELD);
+  EXPECT_THAT(std::string(early.message()), HasSubstr(stage));
+  ASSERT_TRUE(Archive(stage, false).ok());
+  EXPECT_TRUE(Archive(hall, false).ok());
+}
+
+TEST_F(CreateSpaceTest, IsNotArchivedFromTheBeginning) {
+  auto made = Run(CreateSpace,
+                  "parent: 'venues/library' space_id: 'attic' "
+                  "space { title { key: 'en' value: 'Attic' } archived: true }");
+  EXPECT_EQ(ReasonOf(made.status()), v1::ERROR_REASON_INVALID_FIELD);
+  EXPECT_THAT(std::string(made.status().message()), HasSubstr("space.archived"));
 }
 
 TEST_F(DeleteSpaceTest, WhosePartsAloneAreBookedSucceeds) {
@@ -179,7 +234,6 @@ TEST_F(DeleteSpaceTest, WhosePartsAloneAreBookedSucceeds) {
   AddConfirmed("rehearsal", stage, "2025-10-10 19:00", "2025-10-10 21:00");
   auto deleted = Delete(hall);
   ASSERT_TRUE(deleted.ok()) << deleted.status();
-  EXPECT_FALSE(deleted->has_space());
 }
 
 TEST_F(DeleteSpaceTest, LeavesBookingsOfTheWholeVenueWithoutIt) {
@@ -188,7 +242,6 @@ TEST_F(DeleteSpaceTest, LeavesBookingsOfTheWholeVenueWithoutIt) {
   ASSERT_THAT(Occupancy(venue_).occupancies(), SizeIs(2));
   auto deleted = Delete(corner);
   ASSERT_TRUE(deleted.ok()) << deleted.status();
-  EXPECT_FALSE(deleted->has_space());
   EXPECT_THAT(Occupancy(venue_).occupancies(), SizeIs(1));
 }
 

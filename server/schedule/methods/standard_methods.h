@@ -60,11 +60,16 @@ struct NoHooks {
                                const Message* /*before*/, const Message& /*after*/) {
     return absl::OkStatus();
   }
-  // OK when it may be deleted or archived, else the error.
-  static absl::Status CheckDelete(storage::Snapshot&, const storage::Resource&) {
+  // OK when nothing ahead needs it, so that it may be deleted or archived, else the
+  // error.
+  static absl::Status CheckUnneeded(storage::Snapshot&, const storage::Resource&) {
     return absl::OkStatus();
   }
-  // Writes what follows once it is deleted, and not only archived.
+  // OK when it may be used again that was archived, else the error.
+  static absl::Status CheckUsable(storage::Snapshot&, const Message& /*after*/) {
+    return absl::OkStatus();
+  }
+  // Writes what follows once it is deleted.
   static absl::Status AfterDelete(storage::Transaction&, const storage::Resource&) {
     return absl::OkStatus();
   }
@@ -91,6 +96,10 @@ inline google::protobuf::Timestamp Now(storage::Snapshot& snapshot) {
   return google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
       absl::ToUnixMicros(snapshot.now()));
 }
+
+// The refusal to delete what others refer to: names up to ten of them that may be seen.
+absl::Status StillReferredTo(storage::Snapshot& snapshot, const access::Rights& rights,
+                             const storage::Resource& resource);
 
 template <class Message>
 bool IsArchived(const Message& message) {
@@ -206,6 +215,10 @@ absl::StatusOr<Response> Create(storage::Transaction& transaction, const Request
   ASSIGN_OR_RETURN(auto name, NewName(transaction, Traits::kKind, parent, Traits::IdOf(request)));
   typename Traits::Message message = Traits::Of(request);
   ClearOutputOnly(&message);
+  if (IsArchived(message)) {
+    return InvalidField(absl::StrCat(Traits::kField, ".archived"),
+                        "is for what there is already; leave it out of what is new");
+  }
   message.set_name(name);
   ASSIGN_OR_RETURN(auto created,
                    Put<Traits>(transaction, Traits::kField, nullptr, std::move(message)));
@@ -235,6 +248,10 @@ absl::StatusOr<Response> Update(storage::Transaction& transaction, const Request
   if (change.etag() != stored.message.etag()) return EtagMismatch(change.name());
   auto merged = Merge<Traits>(stored.message, request);
   if (!merged.ok()) return merged.status();
+  if (IsArchived(*merged) != IsArchived(stored.message)) {
+    RETURN_IF_ERROR(IsArchived(*merged) ? Traits::CheckUnneeded(transaction, *stored.resource)
+                                        : Traits::CheckUsable(transaction, *merged));
+  }
   if (ToBody(*merged) != stored.resource->body) {
     merged = Put<Traits>(transaction, Traits::kField, &stored, *std::move(merged));
     if (!merged.ok()) return merged.status();
@@ -244,45 +261,21 @@ absl::StatusOr<Response> Update(storage::Transaction& transaction, const Request
   return response;
 }
 
-// Archives what is still referred to. Its own references stay as they are.
-template <class Traits>
-absl::StatusOr<typename Traits::Message> Archive(storage::Transaction& transaction,
-                                                 Stored<typename Traits::Message> stored) {
-  if constexpr (requires { stored.message.archived(); }) {
-    if (stored.message.archived()) return stored.message;
-    RETURN_IF_ERROR(Traits::BeforePut(transaction, stored.message));
-    const std::vector<Reference> references = Traits::References(stored.message);
-    ASSIGN_OR_RETURN(auto links,
-                     ResolveReferences(transaction, Traits::kField, references, references));
-    stored.message.set_archived(true);
-    *stored.message.mutable_update_time() = Now(transaction);
-    RETURN_IF_ERROR(
-        Apply<Traits>(transaction, stored.resource->id, stored.message, std::move(links)));
-    stored.message.set_etag(EtagOf(ToBody(stored.message)));
-    return stored.message;
-  } else {
-    return Internal(absl::StrCat(stored.message.name(), " is referred to, but cannot be archived"));
-  }
-}
-
+// What is referred to stays.
 template <class Traits, class Response, class Request>
-absl::StatusOr<Response> Delete(storage::Transaction& transaction, const Request& request) {
+absl::StatusOr<Response> Delete(storage::Transaction& transaction, const Caller& caller,
+                                const Request& request) {
   ASSIGN_OR_RETURN(auto stored, FindStored<Traits>(transaction, request.name()));
   if (request.etag() != stored.message.etag()) return EtagMismatch(request.name());
   const std::shared_ptr<const storage::Resource> resource = stored.resource;
-  RETURN_IF_ERROR(Traits::CheckDelete(transaction, *resource));
+  RETURN_IF_ERROR(Traits::CheckUnneeded(transaction, *resource));
   ASSIGN_OR_RETURN(auto referred, IsReferredTo(transaction, resource->id));
-  Response response;
-  if (referred) {
-    ASSIGN_OR_RETURN(auto archived, Archive<Traits>(transaction, std::move(stored)));
-    if constexpr (requires { Traits::In(response); }) *Traits::In(response) = std::move(archived);
-    return response;
-  }
+  if (referred) return StillReferredTo(transaction, caller.rights, *resource);
   storage::Mutation mutation;
   mutation.deletes.push_back(resource->id);
   RETURN_IF_ERROR(transaction.Apply(std::move(mutation)));
   RETURN_IF_ERROR(Traits::AfterDelete(transaction, *resource));
-  return response;
+  return Response();
 }
 
 // Puts an assumed message: creates it, or replaces the one of that name, whatever its

@@ -36,7 +36,8 @@ absl::Status CheckNoSpaces(storage::Snapshot& snapshot, const storage::Resource&
   std::vector<std::string> names;
   for (const storage::Resource& space : spaces) names.push_back(space.name);
   return ResourceInUse(venue.name,
-                       absl::StrCat(venue.name, " still has spaces; delete them first."), names);
+                       absl::StrCat(venue.name, " still has spaces; delete or archive them first."),
+                       names);
 }
 
 absl::Status CheckNoUnfinishedEvents(storage::Snapshot& snapshot, const storage::Resource& venue) {
@@ -44,7 +45,7 @@ absl::Status CheckNoUnfinishedEvents(storage::Snapshot& snapshot, const storage:
   if (events.empty()) return absl::OkStatus();
   return ResourceInUse(venue.name,
                        absl::StrCat(venue.name,
-                                    " cannot be deleted while unfinished bookings depend on it; "
+                                    " is needed while unfinished bookings depend on it; "
                                     "move or cancel the events first."),
                        events);
 }
@@ -100,7 +101,7 @@ struct Venues : standard::NoHooks<v1::Venue> {
     return UseZone(transaction, after.time_zone());
   }
 
-  static absl::Status CheckDelete(storage::Snapshot& snapshot, const storage::Resource& venue) {
+  static absl::Status CheckUnneeded(storage::Snapshot& snapshot, const storage::Resource& venue) {
     RETURN_IF_ERROR(CheckNoSpaces(snapshot, venue));
     return CheckNoUnfinishedEvents(snapshot, venue);
   }
@@ -138,7 +139,7 @@ absl::StatusOr<v1::UpdateVenueResponse> UpdateVenue(storage::Transaction& transa
 absl::StatusOr<v1::DeleteVenueResponse> DeleteVenue(storage::Transaction& transaction,
                                                     const Caller&,
                                                     const v1::DeleteVenueRequest& request) {
-  return standard::Delete<Venues, v1::DeleteVenueResponse>(transaction, request);
+  return standard::Delete<Venues, v1::DeleteVenueResponse>(transaction, caller, request);
 }
 
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,

@@ -25,8 +25,8 @@ absl::StatusOr<std::vector<storage::Link>> ResolveReferences(
     storage::Snapshot& snapshot, const std::string& scope, const std::vector<Reference>& references,
     const std::vector<Reference>& stored);
 
-// Whether something refers to the resource, or past claims are on it; then it is
-// archived and not deleted.
+// Whether something refers to the resource, or past claims are on it; then it is not
+// deleted.
 absl::StatusOr<bool> IsReferredTo(storage::Snapshot& snapshot, storage::ResourceId id);
 
 }  // namespace taqvim::schedule
