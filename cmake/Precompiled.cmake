@@ -20,9 +20,9 @@ set(precompiled_headers
     <google/protobuf/util/message_differencer.h> <google/protobuf/util/time_util.h>
     <grpcpp/grpcpp.h>)
 
+# With all that these import.
 set(precompiled_contract
-    access access_service change_service conflict directory directory_service errors event
-    event_revision event_service occurrence schedule_service suggestion time venue
+    access_service change_service directory_service errors event_service schedule_service
     venue_service)
 list(TRANSFORM precompiled_contract REPLACE "(.+)" "<taqvim/v1/\\1.pb.h>")
 

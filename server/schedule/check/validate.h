@@ -10,6 +10,7 @@
 #include "server/base/strings.h"
 #include "server/base/texts.h"
 #include "server/schedule/check/fields.h"
+#include "server/schedule/check/validate_filter.h"
 #include "server/schedule/stored/resources.h"
 #include "taqvim/v1/time.pb.h"
 
@@ -86,6 +87,7 @@ template <class Request>
 absl::Status ValidateList(const Request& request) {
   FieldErrors errors;
   CheckPageSize(request.page_size(), errors);
+  if constexpr (requires { request.filter(); }) CheckFilter(request.filter(), errors);
   return errors.ToStatus();
 }
 

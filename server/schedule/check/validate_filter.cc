@@ -10,8 +10,10 @@ using storage::Kind;
 constexpr int kMostEnums = 10;
 constexpr int kMostNames = 100;
 constexpr int kMostLabels = 20;
+constexpr int kMostSeats = 1'000'000;
 
-void CheckCountries(const v1::EventFilter& filter, FieldErrors& errors) {
+template <class Filter>
+void CheckCountries(const Filter& filter, FieldErrors& errors) {
   CheckSize("countries", filter.countries_size(), 0, kMostNames, errors);
   if (filter.countries_size() > kMostNames) return;
   for (int i = 0; i < filter.countries_size(); ++i) {
@@ -49,7 +51,69 @@ void CheckEnumLists(const v1::EventFilter& filter, FieldErrors& errors) {
   }
 }
 
+template <class Filter>
+void CheckCities(const Filter& filter, FieldErrors& errors) {
+  CheckSize("cities", filter.cities_size(), 0, kMostNames, errors);
+  for (int i = 0; i < filter.cities_size() && i < kMostNames; ++i) {
+    FieldErrors::Scope scope(errors, "cities", i);
+    CheckCity("", filter.cities(i), Demand::kRequired, errors);
+  }
+}
+
+// What filters of resources that are no events have, those that have it.
+template <class Filter>
+void CheckResourceFilter(const Filter& filter, FieldErrors& errors) {
+  CheckText("text", filter.text(), {.max_bytes = 200}, errors);
+  CheckExternalId(filter.external_id(), errors);
+  if constexpr (requires { filter.countries(); }) CheckCountries(filter, errors);
+  if constexpr (requires { filter.cities(); }) CheckCities(filter, errors);
+  if constexpr (requires { filter.organizations(); }) {
+    CheckNames(Kind::kOrganization, "organizations", filter.organizations(), kMostNames, errors);
+  }
+}
+
+template <class Kinds, class Filter>
+void CheckKinds(const Filter& filter, FieldErrors& errors) {
+  CheckSize("kinds", filter.kinds_size(), 0, kMostEnums, errors);
+  if (filter.kinds_size() <= kMostEnums) CheckEnums<Kinds>("kinds", filter.kinds(), errors);
+}
+
 }  // namespace
+
+void CheckFilter(const v1::OrganizationFilter& filter, FieldErrors& errors) {
+  FieldErrors::Scope scope(errors, "filter");
+  CheckResourceFilter(filter, errors);
+  CheckKinds<v1::OrganizationKind>(filter, errors);
+}
+
+void CheckFilter(const v1::ParticipantFilter& filter, FieldErrors& errors) {
+  FieldErrors::Scope scope(errors, "filter");
+  CheckResourceFilter(filter, errors);
+  CheckKinds<v1::ParticipantKind>(filter, errors);
+}
+
+void CheckFilter(const v1::AgreementFilter& filter, FieldErrors& errors) {
+  FieldErrors::Scope scope(errors, "filter");
+  CheckResourceFilter(filter, errors);
+}
+
+void CheckFilter(const v1::VenueFilter& filter, FieldErrors& errors) {
+  FieldErrors::Scope scope(errors, "filter");
+  CheckResourceFilter(filter, errors);
+}
+
+void CheckFilter(const v1::SpaceFilter& filter, FieldErrors& errors) {
+  FieldErrors::Scope scope(errors, "filter");
+  CheckResourceFilter(filter, errors);
+  CheckRange("min_seats", filter.min_seats(), 0, kMostSeats, errors);
+}
+
+void CheckFilter(const v1::ClosureFilter& filter, FieldErrors& errors) {
+  FieldErrors::Scope scope(errors, "filter");
+  CheckResourceFilter(filter, errors);
+  FieldErrors::Scope window(errors, "window");
+  CheckFirstAndLast(filter.window(), errors);
+}
 
 void CheckFilter(const v1::EventFilter& filter, FieldErrors& errors, std::string_view field) {
   FieldErrors::Scope scope(errors, field);

@@ -20,6 +20,7 @@ absl::Status ValidateListOfVenue(const Request& request) {
     CheckName(Kind::kVenue, "parent", request.parent(), true, errors);
   }
   CheckPageSize(request.page_size(), errors);
+  CheckFilter(request.filter(), errors);
   return errors.ToStatus();
 }
 

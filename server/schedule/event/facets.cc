@@ -89,6 +89,21 @@ bool IsPending(const v1::Event& event) {
          });
 }
 
+// Those of its identifiers and, unless they are empty, of these.
+template <class Message>
+std::vector<uint64_t> KeysOf(const Message& message, std::string_view country,
+                             std::string_view city) {
+  std::vector<uint64_t> keys;
+  for (const auto& [system, identifier] : message.external_ids()) {
+    keys.push_back(ExternalIdKey(Cat(system, "/", identifier)));
+  }
+  if (!country.empty()) keys.push_back(CountryKey(country));
+  if (!city.empty()) keys.push_back(CityKey(city));
+  // Maps have no order of their own.
+  std::sort(keys.begin(), keys.end());
+  return keys;
+}
+
 }  // namespace
 
 uint32_t TagOf(v1::EventKind kind) {
@@ -129,8 +144,23 @@ storage::Facets FacetsOf(const v1::Event& event) {
   return facets;
 }
 
+storage::Facets FacetsOf(const v1::Organization& organization) {
+  return {.keys = KeysOf(organization, organization.country(), organization.city())};
+}
+storage::Facets FacetsOf(const v1::Participant& participant) {
+  return {.keys = KeysOf(participant, participant.country(), "")};
+}
+storage::Facets FacetsOf(const v1::Agreement& agreement) {
+  return {.keys = KeysOf(agreement, "", "")};
+}
 storage::Facets FacetsOf(const v1::Venue& venue) {
-  return {.keys = {CountryKey(venue.country()), CityKey(venue.city())}};
+  return {.keys = KeysOf(venue, venue.country(), venue.city())};
+}
+storage::Facets FacetsOf(const v1::Space& space) { return {.keys = KeysOf(space, "", "")}; }
+storage::Facets FacetsOf(const v1::Closure& closure) {
+  storage::Facets facets{.keys = KeysOf(closure, "", "")};
+  facets.days.push_back(ToDayRange(DaysOf(closure.period())));
+  return facets;
 }
 
 }  // namespace taqvim::schedule

@@ -21,8 +21,8 @@ inline constexpr uint32_t kPublicTag = 1u << 16;
 // Tag of tentative events of which an approval is pending.
 inline constexpr uint32_t kPendingTag = 1u << 17;
 
-// Keys, which are hashes: of events, identifiers in other systems, as
-// `system/identifier`, and the countries of culture days; of venues, country and city.
+// Keys, which are hashes: identifiers in other systems, as `system/identifier`; of
+// events, the countries of culture days, and labels; of others, country and city.
 uint64_t ExternalIdKey(std::string_view external_id);
 uint64_t CountryKey(std::string_view country);
 uint64_t LabelKey(std::string_view label);
@@ -36,6 +36,12 @@ storage::DayRange ToDayRange(const CivilDays& days);
 // which it takes place; of a series with more than 1,000 separate ranges the earliest
 // are joined.
 storage::Facets FacetsOf(const v1::Event& event);
+// The same for filters of these. Of a closure the days are those that it names.
+storage::Facets FacetsOf(const v1::Organization& organization);
+storage::Facets FacetsOf(const v1::Participant& participant);
+storage::Facets FacetsOf(const v1::Agreement& agreement);
 storage::Facets FacetsOf(const v1::Venue& venue);
+storage::Facets FacetsOf(const v1::Space& space);
+storage::Facets FacetsOf(const v1::Closure& closure);
 
 }  // namespace taqvim::schedule

@@ -32,6 +32,7 @@
 #include "server/base/names.h"
 #include "server/schedule/check/fields.h"
 #include "server/schedule/event/facets.h"
+#include "server/schedule/event/resource_filter.h"
 #include "server/schedule/stored/page_token.h"
 #include "server/schedule/stored/references.h"
 #include "server/schedule/stored/resources.h"
@@ -160,30 +161,81 @@ absl::StatusOr<Response> Get(storage::Snapshot& snapshot, const Request& request
   return response;
 }
 
-// The prefix of the names that a list request asks for. NOT_FOUND when its
-// parent does not exist.
+// Where a list request looks: the whole of a kind, or what is of one venue.
+struct Listed {
+  std::string name_prefix;
+  storage::ResourceId venue = 0;
+};
+
+// NOT_FOUND when its parent does not exist.
 template <class Traits, class Request>
-absl::StatusOr<std::string> ListedPrefix(storage::Snapshot& snapshot, const Request& request) {
+absl::StatusOr<Listed> WhereListed(storage::Snapshot& snapshot, const Request& request) {
   if constexpr (requires { request.parent(); }) {
-    if (request.parent() == "venues/-") return "";
+    if (request.parent() == "venues/-") return Listed();
     ASSIGN_OR_RETURN(auto venue, snapshot.Find(storage::Kind::kVenue, request.parent()));
     if (!venue) return NotFound(request.parent());
-    return NamePrefix(Traits::kKind, request.parent());
+    return Listed{NamePrefix(Traits::kKind, request.parent()), venue->id};
   } else {
-    return "";
+    return Listed();
   }
 }
 
+template <class Request>
+bool Shows(const Request& request, const storage::Resource& resource) {
+  if constexpr (requires { request.show_archived(); }) {
+    return request.show_archived() || !resource.archived;
+  }
+  return true;
+}
+
+// A page of what a filter, which narrows the query, leaves.
+template <class Traits, class Response, class Request>
+absl::StatusOr<Response> ListFound(storage::Snapshot& snapshot, const Request& request,
+                                   storage::SearchQuery query) {
+  Response response;
+  typename Traits::Message message;
+  const auto look = [&](const storage::Resource& resource) -> absl::StatusOr<Look> {
+    RETURN_IF_ERROR(FromResource(resource, &message));
+    return Look{.matches = Shows(request, resource) && Matches(request.filter(), message),
+                .work = resource.body.size()};
+  };
+  const auto take = [&](const storage::Resource& resource) -> absl::StatusOr<size_t> {
+    *Traits::ListIn(response)->Add() = std::move(message);
+    return resource.body.size();
+  };
+  ASSIGN_OR_RETURN(auto next,
+                   Scan(snapshot, std::move(query), PageSize(request.page_size()), look, take));
+  response.set_next_page_token(ScanToken(request, next));
+  return response;
+}
+
+// A page of all, or of those that the filter of the request means, where it has one.
 template <class Traits, class Response, class Request>
 absl::StatusOr<Response> List(storage::Snapshot& snapshot, const Request& request) {
-  ASSIGN_OR_RETURN(auto prefix, ListedPrefix<Traits>(snapshot, request));
+  ASSIGN_OR_RETURN(auto where, WhereListed<Traits>(snapshot, request));
   ASSIGN_OR_RETURN(auto after, ScanPosition(request));
-  storage::ListQuery query{.kind = Traits::kKind, .name_prefix = prefix, .after = after};
+  if constexpr (requires { request.filter(); }) {
+    storage::SearchQuery search{.kind = Traits::kKind, .after = after};
+    ASSIGN_OR_RETURN(auto possible, Narrow(snapshot, request.filter(), search));
+    if (!possible) return Response();
+    if (!search.criteria.empty() || search.days.has_value()) {
+      if (where.venue != 0) {
+        search.criteria.push_back({.links = {{storage::LinkRole::kVenue, where.venue}}});
+      }
+      return ListFound<Traits, Response>(snapshot, request, std::move(search));
+    }
+  }
+  storage::ListQuery query{.kind = Traits::kKind, .name_prefix = where.name_prefix, .after = after};
   if constexpr (requires { request.show_archived(); })
     query.show_archived = request.show_archived();
   Response response;
   const auto take = [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
-    RETURN_IF_ERROR(FromResource(resource, Traits::ListIn(response)->Add()));
+    typename Traits::Message message;
+    RETURN_IF_ERROR(FromResource(resource, &message));
+    if constexpr (requires { request.filter(); }) {
+      if (!Matches(request.filter(), message)) return Taken{};
+    }
+    *Traits::ListIn(response)->Add() = std::move(message);
     return Taken{resource.body.size()};
   };
   ASSIGN_OR_RETURN(auto next, Scan(snapshot, query, PageSize(request.page_size()), take));
