@@ -137,6 +137,8 @@ absl::Status EventWriter::Write(const v1::EventWrite& write) {
       return Change(write.confirm().name());
     case v1::EventWrite::kCancel:
       return Cancel(write.cancel());
+    case v1::EventWrite::kDelete:
+      return Change(write.delete_().name());
     case v1::EventWrite::WRITE_NOT_SET:
       break;
   }
@@ -150,6 +152,8 @@ const std::string& NameIn(const v1::EventWrite& write) {
       return write.update().event().name();
     case v1::EventWrite::kConfirm:
       return write.confirm().name();
+    case v1::EventWrite::kDelete:
+      return write.delete_().name();
     default:
       return write.cancel().name();
   }

@@ -389,7 +389,10 @@ std::string CompareWritten(const Verdict& verdict, const World& world, const Ans
   if (verdict.events.size() != actual.events.size()) return "The answer has other events.\n";
   std::string found;
   for (size_t i = 0; i < actual.events.size(); ++i) {
-    absl::StrAppend(&found, CompareEvent(Ranked(world, verdict.events[i]), actual.events[i]));
+    v1::Event expected;
+    expected.set_name(verdict.events[i]);
+    if (world.events.count(verdict.events[i])) expected = Ranked(world, verdict.events[i]);
+    absl::StrAppend(&found, CompareEvent(expected, actual.events[i]));
   }
   return found;
 }

@@ -571,6 +571,13 @@ void Generator::AddRandomWrite(std::vector<std::string>& written,
   if (std::find(written.begin(), written.end(), name) != written.end()) return;
   written.push_back(name);
   const int choice = Below(10);
+  if (tentative && Chance(10)) {
+    v1::DeleteEventRequest& gone = *batch.add_writes()->mutable_delete_();
+    gone.set_name(name);
+    const auto event = world_.events.find(name);
+    gone.set_etag(Etag(event == world_.events.end() ? "unknown" : event->second.etag));
+    return;
+  }
   if (choice < 5) {
     *batch.add_writes()->mutable_update() = Update(name);
     if (!tentative || Chance(50)) return;

@@ -57,12 +57,13 @@ Verdict EventWritesModel::Step(const v1::EventWrite& write, int item) {
   if (write.has_create()) return Create(write.create(), item);
   if (write.has_update()) return Update(write.update(), item);
   if (write.has_confirm()) return Confirm(write.confirm(), item);
+  if (write.has_delete_()) return Delete(write.delete_(), item);
   return Cancel(write.cancel(), item);
 }
 
 Verdict EventWritesModel::Create(const v1::CreateEventRequest& request, int item) {
   const std::string name = "events/" + request.event_id();
-  if (Final(name)) {
+  if (Final(name) || drafts_.count(name)) {
     return Refused(absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_RESOURCE_EXISTS);
   }
   Draft& draft = drafts_[name];
@@ -97,7 +98,8 @@ Verdict EventWritesModel::Open(const std::string& name, const std::string& etag,
                                Draft** opened) {
   auto stored = world_.events.find(name);
   auto draft = drafts_.find(name);
-  if (stored == world_.events.end() && draft == drafts_.end()) {
+  const bool deleted = draft != drafts_.end() && draft->second.deleted;
+  if (deleted || (stored == world_.events.end() && draft == drafts_.end())) {
     return Refused(absl::StatusCode::kNotFound, v1::ERROR_REASON_RESOURCE_NOT_FOUND);
   }
   if (!etag.empty() && (stored == world_.events.end() || stored->second.etag != etag)) {
@@ -132,6 +134,33 @@ Verdict EventWritesModel::Confirm(const v1::ConfirmEventRequest& request, int it
   ConfirmDraft(*draft);
   draft->overrides.insert(request.overrides().begin(), request.overrides().end());
   return {};
+}
+
+Verdict EventWritesModel::Delete(const v1::DeleteEventRequest& request, int item) {
+  Draft* draft = nullptr;
+  Verdict verdict = Open(request.name(), request.etag(), item, &draft);
+  if (!verdict.ok()) return verdict;
+  if (draft->after.has_confirm_time()) {
+    return Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
+  }
+  draft->deleted = true;
+  if (IsLive(draft->after)) draft->after.set_state(v1::EVENT_STATE_CANCELLED);
+  return {};
+}
+
+// By what stays.
+bool EventWritesModel::IsReferredTo(const std::string& name) const {
+  const auto refers = [&](const v1::Event& event) {
+    return event.host() == name || event.programme() == name ||
+           event.culture_days().reciprocal() == name;
+  };
+  for (const auto& [other, draft] : drafts_) {
+    if (!draft.deleted && refers(draft.after)) return true;
+  }
+  for (const auto& [other, stored] : world_.events) {
+    if (!drafts_.count(other) && refers(stored.message)) return true;
+  }
+  return false;
 }
 
 void EventWritesModel::ConfirmDraft(Draft& draft) {
@@ -169,7 +198,7 @@ void EventWritesModel::CancelDraft(Draft& draft, const v1::CancelEventRequest& r
 void EventWritesModel::CheckProgrammeOf(const Draft& draft, bool& illegal) {
   const std::string& name = draft.after.programme();
   if (name.empty() || (draft.before && draft.before->message.programme() == name)) return;
-  const v1::Event* programme = Final(name);
+  const v1::Event* programme = Staying(name);
   if (!programme) {
     malformed_.insert(v1::ERROR_REASON_REFERENCE_NOT_FOUND);
   } else if (!programme->has_culture_days()) {
@@ -182,7 +211,7 @@ void EventWritesModel::CheckProgrammeOf(const Draft& draft, bool& illegal) {
 void EventWritesModel::CheckHostOf(const Draft& draft, bool& illegal) {
   const std::string& name = draft.after.host();
   if (name.empty() || !IsLive(draft.after)) return;
-  const v1::Event* host = Final(name);
+  const v1::Event* host = Staying(name);
   if (!host) {
     malformed_.insert(v1::ERROR_REASON_REFERENCE_NOT_FOUND);
   } else if (name == draft.name()) {
@@ -219,7 +248,7 @@ void EventWritesModel::JoinReciprocal(const Draft& draft, bool& illegal) {
   if (name.empty() || (draft.before && draft.before->message.culture_days().reciprocal() == name)) {
     return;
   }
-  const v1::Event* other = Final(name);
+  const v1::Event* other = Staying(name);
   if (!other) {
     malformed_.insert(v1::ERROR_REASON_REFERENCE_NOT_FOUND);
     return;
@@ -256,7 +285,10 @@ Verdict EventWritesModel::Settle() {
   if (illegal) return Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
   if (!malformed_.empty()) return Malformed();
   for (const auto& [name, draft] : drafts_) {
-    if (IsLive(draft.after)) continue;
+    if (draft.deleted && IsReferredTo(name)) {
+      return Refused(kFailedPrecondition, v1::ERROR_REASON_RESOURCE_IN_USE);
+    }
+    if (draft.deleted || IsLive(draft.after)) continue;
     for (const std::string& hosted : HostedBy(name)) {
       if (!IsLive(*Final(hosted))) continue;
       return Refused(kFailedPrecondition, v1::ERROR_REASON_RESOURCE_IN_USE);
@@ -270,6 +302,11 @@ Verdict EventWritesModel::Malformed() const {
   verdict.code = absl::StatusCode::kInvalidArgument;
   verdict.reasons = malformed_;
   return verdict;
+}
+
+const v1::Event* EventWritesModel::Staying(const std::string& name) const {
+  const auto draft = drafts_.find(name);
+  return draft != drafts_.end() && draft->second.deleted ? nullptr : Final(name);
 }
 
 const v1::Event* EventWritesModel::Final(const std::string& name) const {

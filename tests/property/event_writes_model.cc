@@ -107,6 +107,11 @@ Verdict EventWritesModel::Finish(bool blocked) {
   Note(verdict);
   if (blocked) return verdict;
   for (auto& [name, draft] : drafts_) {
+    if (draft.deleted) {
+      world_.events.erase(name);
+      world_.live.erase(name);
+      continue;
+    }
     Stored<v1::Event>& stored = world_.events[name];
     if (draft.written) stored.message = draft.after;
     stored.claims = draft.claims;

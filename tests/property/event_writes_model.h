@@ -30,6 +30,7 @@ struct Draft {
   int item = 0;
   // Named by an item or cancelled by a cascade; else only drawn in.
   bool written = false;
+  bool deleted = false;
   bool confirming = false;
   int64_t serial = 0;
   std::set<int> overrides;
@@ -82,6 +83,7 @@ class EventWritesModel {
   Verdict Update(const v1::UpdateEventRequest& request, int item);
   Verdict Confirm(const v1::ConfirmEventRequest& request, int item);
   Verdict Cancel(const v1::CancelEventRequest& request, int item);
+  Verdict Delete(const v1::DeleteEventRequest& request, int item);
   // An event as it is in the hands of the write, or stored; and one as it is stored, or
   // with its venue's new zone.
   Draft& TakeUp(const std::string& name);
@@ -98,6 +100,7 @@ class EventWritesModel {
   void LinkReciprocals(bool& illegal);
   void SetReciprocal(const std::string& name, const std::string& reciprocal, int item);
   void CheckProgrammeOf(const Draft& draft, bool& illegal);
+  bool IsReferredTo(const std::string& name) const;
   Verdict Malformed() const;
 
   void ClaimAll();
@@ -168,6 +171,8 @@ class EventWritesModel {
   void Note(Verdict& verdict) const;
 
   const v1::Event* Final(const std::string& name) const;
+  // The same; null also when it is deleted.
+  const v1::Event* Staying(const std::string& name) const;
   std::vector<Claim> FinalClaims(const std::string& name) const;
   // Live events and drafts that say so in the end.
   std::vector<std::string> HostedBy(const std::string& name) const;

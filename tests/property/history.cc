@@ -74,6 +74,9 @@ std::string DescribeWrite(const v1::ConfirmEventRequest& request) {
 std::string DescribeWrite(const v1::CancelEventRequest& request) {
   return absl::StrCat("cancel ", request.name(), request.cascade() ? " and what is below" : "");
 }
+std::string DescribeWrite(const v1::DeleteEventRequest& request) {
+  return absl::StrCat("delete ", request.name());
+}
 std::string DescribeWrite(const v1::BatchWriteEventsRequest& request) {
   std::string text = "batch";
   for (const v1::EventWrite& write : request.writes()) {
@@ -81,12 +84,10 @@ std::string DescribeWrite(const v1::BatchWriteEventsRequest& request) {
                     write.has_create()    ? DescribeWrite(write.create())
                     : write.has_update()  ? DescribeWrite(write.update())
                     : write.has_confirm() ? DescribeWrite(write.confirm())
-                                          : DescribeWrite(write.cancel()));
+                    : write.has_cancel()  ? DescribeWrite(write.cancel())
+                                          : DescribeWrite(write.delete_()));
   }
   return text;
-}
-std::string DescribeWrite(const v1::DeleteEventRequest& request) {
-  return absl::StrCat("delete ", request.name());
 }
 std::string DescribeWrite(const v1::PrioritizeHoldRequest& request) {
   return absl::StrCat("order ", request.name(), " ", request.booking(), " as ", request.order());

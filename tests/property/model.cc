@@ -98,29 +98,11 @@ Verdict Model::Answer(const v1::RefuseBookingRequest& request) {
 }
 
 Verdict Model::Answer(const v1::DeleteEventRequest& request) {
-  auto event = world_.events.find(request.name());
-  if (event == world_.events.end()) {
-    return Refused(absl::StatusCode::kNotFound, v1::ERROR_REASON_RESOURCE_NOT_FOUND);
-  }
-  if (event->second.etag != request.etag()) {
-    return Refused(absl::StatusCode::kAborted, v1::ERROR_REASON_ETAG_MISMATCH);
-  }
-  if (event->second.message.has_confirm_time()) {
-    return Refused(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
-  }
-  for (const auto& [name, other] : world_.events) {
-    const v1::Event& message = other.message;
-    const std::string& reciprocal = message.culture_days().reciprocal();
-    const bool refers = message.host() == request.name() || message.programme() == request.name() ||
-                        reciprocal == request.name();
-    if (!refers) continue;
-    return Refused(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_RESOURCE_IN_USE);
-  }
-  Verdict verdict;
-  verdict.owners.insert(request.name());
-  for (const Claim& claim : event->second.claims) verdict.atoms.insert(claim.atom);
-  world_.live.erase(request.name());
-  world_.events.erase(event);
+  v1::EventWrite write;
+  *write.mutable_delete_() = request;
+  Verdict verdict = EventWritesModel(world_).Write({write});
+  // The answer has no event, and says nothing else either.
+  verdict.events.clear();
   return verdict;
 }
 

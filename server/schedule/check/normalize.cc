@@ -132,6 +132,7 @@ bool Normalize(v1::EventWrite& write) {
     case v1::EventWrite::kCancel:
       return Normalize(*write.mutable_cancel());
     case v1::EventWrite::kConfirm:
+    case v1::EventWrite::kDelete:
     case v1::EventWrite::WRITE_NOT_SET:
       return false;
   }

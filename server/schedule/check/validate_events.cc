@@ -63,6 +63,11 @@ void CheckWrite(const v1::CancelEventRequest& request, FieldErrors& errors) {
   CheckTexts("reason", request.reason(), Demand::kOptional, kReasonRule, errors);
 }
 
+void CheckWrite(const v1::DeleteEventRequest& request, FieldErrors& errors) {
+  CheckName(Kind::kEvent, "name", request.name(), true, errors);
+  CheckEtag(request.etag(), errors);
+}
+
 // One booking, or the venue whose open bookings are meant.
 template <class Request>
 void CheckDecision(const Request& request, FieldErrors& errors) {
@@ -125,8 +130,10 @@ void CheckItem(const v1::EventWrite& write, FieldErrors& errors) {
       return CheckItem("confirm", write.confirm(), errors);
     case v1::EventWrite::kCancel:
       return CheckItem("cancel", write.cancel(), errors);
+    case v1::EventWrite::kDelete:
+      return CheckItem("delete", write.delete_(), errors);
     case v1::EventWrite::WRITE_NOT_SET:
-      errors.Add("", "is empty; set one of create, update, confirm, cancel");
+      errors.Add("", "is empty; set one of create, update, confirm, cancel, delete");
   }
 }
 

@@ -84,6 +84,7 @@ void Drafts::Replace(std::unique_ptr<Draft> later) {
 
 absl::StatusOr<std::shared_ptr<const v1::Event>> Drafts::Final(std::string_view name) {
   if (Draft* draft = Find(name)) {
+    if (draft->deleted) return nullptr;
     return std::shared_ptr<const v1::Event>(std::shared_ptr<void>(), &draft->after);
   }
   ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kEvent, name));

@@ -55,6 +55,9 @@ struct Draft {
   int item = 0;
   // Whether an item of the request writes it; else only its claims may change.
   bool written = false;
+  // Whether an item deletes it: it is no longer planned, takes nothing, and is gone
+  // after the write.
+  bool deleted = false;
   // Whether an item asks for its confirmation; it stays tentative where venues
   // have still to approve it.
   bool confirming = false;
@@ -108,7 +111,7 @@ class Drafts {
   absl::Status ReadHosts(std::string host);
 
   // The event as it shall be: the draft's, or the stored one; null when there
-  // is none.
+  // is none, or it is deleted.
   absl::StatusOr<std::shared_ptr<const v1::Event>> Final(std::string_view name);
   // The id of an event; 0 when there is none.
   absl::StatusOr<storage::ResourceId> IdOf(std::string_view name);

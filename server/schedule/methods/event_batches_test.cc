@@ -31,6 +31,17 @@ class BatchWriteEventsTest : public EventsTest {
     update.mutable_update_mask()->add_paths("bookings");
   }
 
+  void AddDelete(const std::string& name) {
+    v1::DeleteEventRequest& gone = *batch_.add_writes()->mutable_delete_();
+    gone.set_name(name);
+    gone.set_etag(Get(name).etag());
+  }
+  absl::StatusCode GetCode(const std::string& name) {
+    v1::GetEventRequest request;
+    request.set_name(name);
+    return Run(GetEvent, request).status().code();
+  }
+
   v1::BatchWriteEventsRequest batch_;
 };
 
@@ -43,6 +54,53 @@ TEST_F(BatchWriteEventsTest, SwapsTwoHalls) {
   ASSERT_TRUE(swapped.ok()) << swapped.status();
   EXPECT_EQ(Get("events/concert").bookings(0).space(), gallery_);
   EXPECT_EQ(Get("events/talk").bookings(0).space(), hall_);
+}
+
+TEST_F(BatchWriteEventsTest, DeletesBesideOtherWrites) {
+  AddHold("old", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  AddHold("kept", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  AddDelete("events/old");
+  batch_.add_writes()->mutable_confirm()->set_name("events/kept");
+  const int64_t before = Revision();
+  auto written = Run(BatchWriteEvents, batch_);
+  ASSERT_TRUE(written.ok()) << written.status();
+  EXPECT_EQ(Revision(), before + 1);
+  ASSERT_EQ(written->events_size(), 2);
+  EXPECT_EQ(written->events(0).ShortDebugString(), "name: \"events/old\"");
+  EXPECT_EQ(written->events(1).state(), v1::EVENT_STATE_CONFIRMED);
+  EXPECT_EQ(GetCode("events/old"), absl::StatusCode::kNotFound);
+  EXPECT_TRUE(Get("events/kept").waivers().empty()) << "no hold was ahead of it";
+}
+
+TEST_F(BatchWriteEventsTest, DeletesWhatOnlyOthersThatGoReferTo) {
+  AddHold("day", hall_, "2025-10-10 10:00", "2025-10-10 20:00");
+  AddHold("song", hall_, "2025-10-10 11:00", "2025-10-10 12:00", "host: 'events/day'");
+  AddHold("speech", hall_, "2025-10-10 13:00", "2025-10-10 14:00", "host: 'events/day'");
+  AddDelete("events/day");
+  AddDelete("events/song");
+  const absl::Status refusal = Run(BatchWriteEvents, batch_).status();
+  EXPECT_EQ(ReasonOf(refusal), v1::ERROR_REASON_RESOURCE_IN_USE);
+  google::rpc::PreconditionFailure failure;
+  ASSERT_TRUE(GetDetail(refusal, &failure));
+  ASSERT_EQ(failure.violations_size(), 1);
+  EXPECT_EQ(failure.violations(0).subject(), "events/speech");
+  AddDelete("events/speech");
+  auto written = Run(BatchWriteEvents, batch_);
+  ASSERT_TRUE(written.ok()) << written.status();
+  for (const char* name : {"events/day", "events/song", "events/speech"}) {
+    EXPECT_EQ(GetCode(name), absl::StatusCode::kNotFound) << name;
+  }
+}
+
+TEST_F(BatchWriteEventsTest, HasNothingMoreToSayOfWhatItDeletes) {
+  AddHold("old", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  AddDelete("events/old");
+  batch_.add_writes()->mutable_confirm()->set_name("events/old");
+  EXPECT_EQ(Run(BatchWriteEvents, batch_).status().code(), absl::StatusCode::kNotFound);
+  batch_.mutable_writes()->RemoveLast();
+  AddCreate("old", gallery_, "2025-10-11 18:00", "2025-10-11 20:00");
+  EXPECT_EQ(Run(BatchWriteEvents, batch_).status().code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(GetCode("events/old"), absl::StatusCode::kOk);
 }
 
 // Among so many ids of one millisecond some random parts are alike.

@@ -50,19 +50,6 @@ absl::Status MakeSteps(const Request& request, EventSteps& steps) {
   return absl::OkStatus();
 }
 
-// The names of some of the events that refer to one.
-absl::StatusOr<std::vector<std::string>> NamesOfReferrers(storage::Snapshot& snapshot,
-                                                          storage::ResourceId id) {
-  constexpr int kNamed = 10;
-  ASSIGN_OR_RETURN(auto ids, snapshot.Referrers(id, {}, 0, kNamed));
-  std::vector<std::string> names;
-  for (storage::ResourceId referrer : ids) {
-    ASSIGN_OR_RETURN(auto resource, snapshot.FindById(referrer));
-    if (resource) names.push_back(resource->name);
-  }
-  return names;
-}
-
 }  // namespace
 
 absl::StatusOr<v1::CreateEventResponse> CreateEvent(storage::Transaction& transaction,
@@ -115,21 +102,12 @@ absl::StatusOr<v1::RefuseBookingResponse> RefuseBooking(storage::Transaction& tr
 }
 
 absl::StatusOr<v1::DeleteEventResponse> DeleteEvent(storage::Transaction& transaction,
-                                                    const Caller&,
+                                                    const Caller& caller,
                                                     const v1::DeleteEventRequest& request) {
-  ASSIGN_OR_RETURN(auto resource, transaction.Find(Kind::kEvent, request.name()));
-  if (!resource) return NotFound(request.name());
-  ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
-  RETURN_IF_ERROR(Drafts(transaction).ReadHosts(event.host()));
-  if (event.etag() != request.etag()) return EtagMismatch(request.name());
-  if (event.has_confirm_time()) {
-    return IllegalState(request.name(), "was confirmed, so it stays on record; cancel it instead");
-  }
-  ASSIGN_OR_RETURN(auto referring, NamesOfReferrers(transaction, resource->id));
-  if (!referring.empty()) {
-    return ResourceInUse(request.name(), "is referred to by other events", referring);
-  }
-  RETURN_IF_ERROR(transaction.Apply({.release = {resource->id}, .deletes = {resource->id}}));
+  EventWrites writes(transaction, caller);
+  RETURN_IF_ERROR(writes.steps().Delete(request, 0, ""));
+  RETURN_IF_ERROR(writes.Judge());
+  RETURN_IF_ERROR(writes.Apply());
   return v1::DeleteEventResponse();
 }
 

@@ -73,6 +73,21 @@ TEST_F(EventStatesTest, WhatOthersReferToCannotBeDeleted) {
   EXPECT_TRUE(Delete("events/day").ok());
 }
 
+TEST_F(EventStatesTest, CultureDaysThatWereAnsweredAreFreedOfWhatIsDeleted) {
+  const auto days = [](const std::string& guest, const std::string& host, const std::string& rest) {
+    return absl::StrCat("culture_days { guest_country: '", guest, "' host_country: '", host,
+                        "' stops { city: 'Astana' first_day { year: 2025 month: 10 day: 8 } "
+                        "last_day { year: 2025 month: 10 day: 12 } } ",
+                        rest, "}");
+  };
+  ASSERT_TRUE(Create("there", days("AZ", "KZ", "")).ok());
+  ASSERT_TRUE(Create("back", days("KZ", "AZ", "reciprocal: 'events/there' ")).ok());
+  ASSERT_EQ(Get("events/there").culture_days().reciprocal(), "events/back");
+  auto deleted = Delete("events/back");
+  ASSERT_TRUE(deleted.ok()) << deleted.status();
+  EXPECT_EQ(Get("events/there").culture_days().reciprocal(), "");
+}
+
 TEST_F(EventStatesTest, AStaleEtagIsAbortedAndNothingIsWritten) {
   AddHold("a", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
   v1::ConfirmEventRequest confirm;

@@ -40,7 +40,7 @@ absl::StatusOr<std::string> EventSteps::NewName(const std::string& id, int item)
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     name = NamePrefix(Kind::kEvent) + (id.empty() ? NewId(item, attempt) : id);
     ASSIGN_OR_RETURN(auto taken, drafts_.Final(name));
-    if (!taken) return name;
+    if (!taken && !drafts_.Find(name)) return name;
     if (!id.empty()) break;
   }
   return AlreadyExists(name);
@@ -77,7 +77,7 @@ absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
 absl::StatusOr<Draft*> EventSteps::Open(const std::string& name, std::string_view etag, int item,
                                         std::string path) {
   ASSIGN_OR_RETURN(auto draft, drafts_.Open(name));
-  if (!draft) return NotFound(name);
+  if (!draft || draft->deleted) return NotFound(name);
   Draft& opened = *draft;
   if (!etag.empty() && (opened.is_new() || etag != opened.before.etag())) {
     return EtagMismatch(name);
@@ -166,6 +166,19 @@ absl::Status EventSteps::Cancel(const v1::CancelEventRequest& request, int item,
   return CancelDraft(drafts_, request, *opened, cascaded_);
 }
 
+absl::Status EventSteps::Delete(const v1::DeleteEventRequest& request, int item,
+                                const std::string& path) {
+  ASSIGN_OR_RETURN(auto opened, Open(request.name(), request.etag(), item, path));
+  Draft& draft = *opened;
+  if (draft.after.has_confirm_time()) {
+    return IllegalState(draft.name(), "was confirmed, so it stays on record; cancel it instead");
+  }
+  draft.deleted = true;
+  // What is no longer planned takes nothing.
+  if (draft.live()) draft.after.set_state(v1::EVENT_STATE_CANCELLED);
+  return absl::OkStatus();
+}
+
 absl::Status EventSteps::Prioritize(const v1::PrioritizeHoldRequest& request) {
   ASSIGN_OR_RETURN(auto opened, Open(request.name(), request.etag(), 0, ""));
   v1::Event& event = opened->after;
@@ -215,6 +228,8 @@ absl::Status EventSteps::Write(const v1::EventWrite& write, int item) {
       return Confirm(write.confirm(), item, path + "confirm.");
     case v1::EventWrite::kCancel:
       return Cancel(write.cancel(), item, path + "cancel.");
+    case v1::EventWrite::kDelete:
+      return Delete(write.delete_(), item, path + "delete.");
     case v1::EventWrite::WRITE_NOT_SET:
       break;
   }

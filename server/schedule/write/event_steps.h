@@ -35,6 +35,7 @@ class EventSteps {
   absl::Status Update(const v1::UpdateEventRequest& request, int item, const std::string& path);
   absl::Status Confirm(const v1::ConfirmEventRequest& request, int item, const std::string& path);
   absl::Status Cancel(const v1::CancelEventRequest& request, int item, const std::string& path);
+  absl::Status Delete(const v1::DeleteEventRequest& request, int item, const std::string& path);
   absl::Status Prioritize(const v1::PrioritizeHoldRequest& request);
   absl::Status Approve(const v1::ApproveBookingRequest& request);
   absl::Status Refuse(const v1::RefuseBookingRequest& request);

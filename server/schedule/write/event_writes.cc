@@ -52,7 +52,13 @@ absl::Status EventWrites::RankHolds() {
 }
 
 v1::Event EventWrites::written(const std::string& name) {
-  v1::Event event = drafts_.Find(name)->after;
+  const Draft& draft = *drafts_.Find(name);
+  v1::Event event;
+  if (draft.deleted) {
+    event.set_name(name);
+    return event;
+  }
+  event = draft.after;
   access::Show(caller_.rights, event);
   return event;
 }

@@ -50,6 +50,11 @@ storage::Mutation MutationOf(ClaimedDrafts& drafts) {
   storage::Mutation mutation;
   AddTopics(drafts, mutation);
   for (ClaimedDraft* draft : drafts.all()) {
+    if (draft->deleted) {
+      mutation.release.push_back(draft->id);
+      mutation.deletes.push_back(draft->id);
+      continue;
+    }
     AddClaims(*draft, mutation);
     if (!draft->written) continue;
     if (IsUnchanged(*draft)) {

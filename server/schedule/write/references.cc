@@ -7,6 +7,7 @@
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/base/event_state.h"
+#include "server/schedule/stored/referrers.h"
 #include "server/schedule/write/reciprocal.h"
 #include "server/schedule/write/state_name.h"
 
@@ -74,6 +75,31 @@ absl::Status CheckHostedBy(Drafts& drafts, const Draft& draft) {
       draft.name(), "hosts events that stand; cancel it with cascade, or them before it", standing);
 }
 
+bool RefersTo(const v1::Event& event, const std::string& name) {
+  return event.host() == name || event.programme() == name ||
+         event.culture_days().reciprocal() == name;
+}
+
+// What is deleted is referred to by nothing that stays.
+absl::Status CheckDeleted(Drafts& drafts, const Draft& draft) {
+  constexpr size_t kNamed = 10;
+  std::vector<std::string> names;
+  RETURN_IF_ERROR(drafts.work().Spend(static_cast<int64_t>(drafts.all().size())));
+  for (const auto& other : drafts.all()) {
+    if (!other->deleted && RefersTo(other->after, draft.name())) names.push_back(other->name());
+  }
+  Referrers referrers(drafts.transaction(), draft.id, {});
+  while (names.size() < kNamed) {
+    ASSIGN_OR_RETURN(const storage::ResourceId id, referrers.Next());
+    if (id == 0) break;
+    if (drafts.FindById(id)) continue;  // its draft says better
+    ASSIGN_OR_RETURN(auto resource, drafts.transaction().FindById(id));
+    if (resource) names.push_back(resource->name);
+  }
+  if (names.empty()) return absl::OkStatus();
+  return ResourceInUse(draft.name(), "is referred to by other events", names);
+}
+
 }  // namespace
 
 absl::Status LinkReferences(Drafts& drafts, const access::Rights& rights, FieldErrors& errors) {
@@ -85,7 +111,11 @@ absl::Status LinkReferences(Drafts& drafts, const access::Rights& rights, FieldE
   }
   if (!errors.empty()) return errors.ToStatus();
   for (const auto& draft : drafts.all()) {
-    RETURN_IF_ERROR(CheckHostedBy(drafts, *draft));
+    if (draft->deleted) {
+      RETURN_IF_ERROR(CheckDeleted(drafts, *draft));
+    } else {
+      RETURN_IF_ERROR(CheckHostedBy(drafts, *draft));
+    }
   }
   return absl::OkStatus();
 }
