@@ -77,6 +77,13 @@ class Lister {
 
 absl::StatusOr<ChangesPage> ListChanges(storage::Store& store, const Tokens& tokens,
                                         const ChangesQuery& query) {
+  if (query.from_oldest) {
+    ASSIGN_OR_RETURN(const auto kept, store.Reach());
+    ChangesQuery from_there = query;
+    from_there.from_oldest = false;
+    from_there.after = kept.start;
+    return Lister(store, tokens, from_there).Run();
+  }
   if (!query.after) return ChangesPage{.response = "", .upto = store.newest_revision()};
   RETURN_IF_ERROR(CheckPosition(store, *query.after));
   return Lister(store, tokens, query).Run();

@@ -15,6 +15,8 @@ struct ChangesQuery {
   Interest interest;
   // The revision to go on after; none: only say where to begin.
   std::optional<storage::Revision> after;
+  // Or the beginning of what is kept.
+  bool from_oldest = false;
   int page_size = 100;
 };
 

@@ -44,6 +44,15 @@ TEST_F(ListChangesTest, WithoutATokenSaysOnlyWhereToBegin) {
   EXPECT_THAT(Numbers(), ElementsAre(4));
 }
 
+TEST_F(ListChangesTest, FromTheOldestListsAllThatIsKept) {
+  Create(3);
+  query_.from_oldest = true;
+  query_.page_size = 2;
+  EXPECT_THAT(Numbers(), ElementsAre(1, 2));
+  query_.from_oldest = false;
+  EXPECT_THAT(Numbers(), ElementsAre(3));
+}
+
 TEST_F(ListChangesTest, InPagesLosesAndRepeatsNothing) {
   Create(5);
   query_.after = storage::Revision();

@@ -69,6 +69,7 @@ absl::StatusOr<watch::ChangesQuery> ToQuery(const v1::ListChangesRequest& reques
   return watch::ChangesQuery{
       .interest = ToInterest(request, rights),
       .after = after,
+      .from_oldest = request.from_oldest(),
       .page_size = request.page_size() == 0 ? kDefaultPageSize : request.page_size()};
 }
 

@@ -33,6 +33,11 @@ absl::Status Validate(const v1::ListChangesRequest& request) {
   FieldErrors errors;
   CheckChangeFilter(request.filter(), errors);
   CheckPageSize(request.page_size(), errors);
+  if (request.from_oldest() && !request.after_revision_token().empty()) {
+    errors.Add("from_oldest",
+               "cannot be given with after_revision_token; leave one of them out: the one begins "
+               "with what is kept, the other goes on");
+  }
   return errors.ToStatus();
 }
 
