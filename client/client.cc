@@ -3,10 +3,12 @@
 #include <chrono>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "client/error.h"
 #include "client/request_id.h"
+#include "google/protobuf/descriptor.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/generic/generic_stub.h"
@@ -36,6 +38,23 @@ absl::Status FromBuffer(const grpc::ByteBuffer& buffer, Message* message) {
 
 std::string PathOf(const MethodDescriptor& method) {
   return absl::StrCat("/", method.service()->full_name(), "/", method.name());
+}
+
+using MethodsByRequest =
+    absl::flat_hash_map<const google::protobuf::Descriptor*, const MethodDescriptor*>;
+
+// Each request is of one method.
+MethodsByRequest MethodsOfTheContract() {
+  MethodsByRequest methods;
+  const auto& pool = *google::protobuf::DescriptorPool::generated_pool();
+  for (const char* name : {"AccessService", "ChangeService", "DirectoryService", "EventService",
+                           "ScheduleService", "VenueService"}) {
+    const auto* service = pool.FindServiceByName(absl::StrCat("taqvim.v1.", name));
+    for (int i = 0; i < service->method_count(); ++i) {
+      methods.emplace(service->method(i)->input_type(), service->method(i));
+    }
+  }
+  return methods;
 }
 
 }  // namespace
@@ -105,14 +124,9 @@ absl::Status Client::Send(const MethodDescriptor& method, const Message& request
 }
 
 const MethodDescriptor* Client::MethodOf(const google::protobuf::Descriptor& request) {
-  const auto* file = request.file();
-  for (int i = 0; i < file->service_count(); ++i) {
-    for (int j = 0; j < file->service(i)->method_count(); ++j) {
-      const MethodDescriptor* method = file->service(i)->method(j);
-      if (method->input_type() == &request) return method;
-    }
-  }
-  return nullptr;
+  static const auto& methods = *new MethodsByRequest(MethodsOfTheContract());
+  const auto found = methods.find(&request);
+  return found == methods.end() ? nullptr : found->second;
 }
 
 }  // namespace taqvim::client

@@ -156,7 +156,9 @@ void Maker::ChangeApart(int number) {
     *hidden.mutable_title() = secrets_.Text(0);
     update(twin, hidden, "title");
   };
+  // Everybody may see its uid, which is random: it is the same in both.
   const auto create = [&](int twin) {
+    twins_.of(twin).Seed(number);
     v1::CreateEventRequest request;
     request.set_event_id(absl::StrCat("apart", number));
     *request.mutable_event() = ClosedEvent(number, 10);
@@ -169,6 +171,8 @@ void Maker::ChangeApart(int number) {
   twins_.Advance(absl::Hours(1 + Below(random_, 10)));
   move(0), hide(1);
   twins_.Advance(absl::Hours(1 + Below(random_, 10)));
+  // From this write on all random numbers are the same again.
+  for (int twin : {0, 1}) twins_.of(twin).Seed(number);
   hide(0), move(1);
   accepted_ += 4;
 }

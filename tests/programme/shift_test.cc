@@ -18,7 +18,7 @@ constexpr char kDays[] = R"(
 agreements:
   - {id: sisterhood, title: {en: Agreement}, parties: [library, guests]}
 participants:
-  - {id: ensemble, title: {en: Ensemble}, type: ensemble}
+  - {id: ensemble, title: {en: Ensemble}, kind: ensemble}
 events:
   - id: days
     title: {en: Days of culture}

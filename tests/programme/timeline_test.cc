@@ -59,7 +59,7 @@ TEST_F(Timeline, ShowsWhatIsConfirmedBeforeAHold) {
 TEST_F(Timeline, ShowsParticipantsOnTheDaysOfWhereTheyAre) {
   const std::string tour = R"(
 participants:
-  - {id: ensemble, title: {en: Ensemble}, type: ensemble}
+  - {id: ensemble, title: {en: Ensemble}, kind: ensemble}
 venues:
   - id: baku
     title: {en: Baku}

@@ -476,7 +476,7 @@ v1::UpdateEventRequest Generator::Update(const std::string& name) {
   } else if (choice < 75 && event.has_culture_days()) {
     SetStops(event);
     mask.add_paths("culture_days.stops");
-  } else if (choice < 95 && event.has_culture_days()) {
+  } else if (choice < 95 && !event.culture_days().guest_country().empty()) {
     event.mutable_culture_days()->set_reciprocal(Reciprocal(event.culture_days()));
     mask.add_paths("culture_days.reciprocal");
   } else {

@@ -256,7 +256,9 @@ void Round::Count(const Request& request, const Verdict& verdict) {
   tally_["withdrawn"] += static_cast<int>(verdict.withdrawn.size());
   for (const std::string& owner : verdict.owners) CountOddities(owner);
   for (const std::string& event : verdict.events) {
-    const v1::Event& message = model_.world().events.at(event).message;
+    const auto stored = model_.world().events.find(event);
+    if (stored == model_.world().events.end()) continue;
+    const v1::Event& message = stored->second.message;
     if (!message.culture_days().reciprocal().empty()) ++tally_["reciprocals"];
     const v1::Recurrence& recurrence = message.recurrence();
     tally_["occurrences left out"] += recurrence.skipped_days_size();

@@ -173,8 +173,10 @@ Answer Subject::Run(const Request& sent, bool dry_run) {
   if (!answer.status.ok()) return answer;
   std::optional<schedule::GivenZoneRules> zones;
   if (std::holds_alternative<v1::RederiveTimesRequest>(request)) GiveZones(dry_run, zones);
-  const std::mt19937_64 random = random_;
+  // What is due comes before, in the first of both.
+  std::mt19937_64 random;
   auto write = [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+    random = random_;
     return std::visit(
         [&](const auto& alternative) -> absl::StatusOr<std::string> {
           ASSIGN_OR_RETURN(auto response, Operation{transaction}(alternative));

@@ -19,9 +19,8 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 
-// The type of any request of a service leads to the service.
-const google::protobuf::ServiceDescriptor* ServiceOf(const Descriptor* request) {
-  return request->file()->service(0);
+const google::protobuf::ServiceDescriptor* ServiceNamed(const std::string& name) {
+  return google::protobuf::DescriptorPool::generated_pool()->FindServiceByName("taqvim.v1." + name);
 }
 
 // One call of a method that is named for the resource, such as `GetVenue`.
@@ -99,9 +98,9 @@ std::string NameOf(const Message& resource) {
 
 const std::vector<ApplyKind>& ApplyKinds() {
   static const auto* kinds = [] {
-    const auto* directory = ServiceOf(v1::GetOrganizationRequest::descriptor());
-    const auto* venues = ServiceOf(v1::GetVenueRequest::descriptor());
-    const auto* events = ServiceOf(v1::GetEventRequest::descriptor());
+    const auto* directory = ServiceNamed("DirectoryService");
+    const auto* venues = ServiceNamed("VenueService");
+    const auto* events = ServiceNamed("EventService");
     return new std::vector<ApplyKind>{
         {"organizations", v1::Organization::descriptor(), directory, ""},
         {"participants", v1::Participant::descriptor(), directory, ""},

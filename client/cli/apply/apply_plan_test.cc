@@ -412,7 +412,7 @@ events:
     confirm: true
 )");
   const auto status = InTermsOfFiles(
-      Invalid({"writes[1].create.event.bookings[1].set_up", "writes[1].create.event_id",
+      Invalid({"writes[1].create.event.bookings[1].set_up", "writes[1].create.confirm",
                "assumptions.organizations[0].country"},
               "writes[1].create.event.bookings[1].set_up: is wrong (and 2 more fields)"),
       EventWritesOf(plan), AssumptionsOf(plan));

@@ -131,9 +131,9 @@ TEST_F(ApplyTest, WritesNothingWhereSomethingIsInTheWayAndNamesTheEntries) {
   check_.set_blocked(true);
   check_.set_total_is_lower_bound(true);
   check_.add_suggestions()->set_message("The foyer is free.");
-  Meet(2, v1::CONFLICT_SEVERITY_BLOCKING);
+  Meet(1, v1::CONFLICT_SEVERITY_BLOCKING);
   Meet(0, v1::CONFLICT_SEVERITY_ADVISORY);
-  Meet(3, v1::CONFLICT_SEVERITY_BLOCKING);
+  Meet(2, v1::CONFLICT_SEVERITY_BLOCKING);
   const RanCommand ran = Apply(kProgramme);
   EXPECT_THAT(std::string(ran.code.status().message()),
               AllOf(HasSubstr("Nothing was written. Those that do: "),

@@ -81,9 +81,9 @@ TEST_F(ModelTest, AKindHasOnlyItsOwnFlags) {
 }
 
 TEST_F(ModelTest, AKindRequiresWhatItsMessageRequires) {
-  EXPECT_TRUE(FindFlag(CommandFor("culture-days", "create").flags, "guest-country")->required);
-  EXPECT_FALSE(FindFlag(CommandFor("events", "create").flags, "guest-country")->required);
-  EXPECT_FALSE(FindFlag(CommandFor("culture-days", "update").flags, "guest-country")->required);
+  EXPECT_TRUE(FindFlag(CommandFor("culture-days", "create").flags, "stop")->required);
+  EXPECT_FALSE(FindFlag(CommandFor("events", "create").flags, "stop")->required);
+  EXPECT_FALSE(FindFlag(CommandFor("culture-days", "update").flags, "stop")->required);
 }
 
 TEST_F(ModelTest, AliasesAreCommandsOfTheirOwnGroup) {
@@ -191,7 +191,7 @@ TEST_F(HelpTest, PutsRequiredFlagsFirst) {
   const std::string text = help_.ForCommand(CommandFor("culture-days", "create"));
   const size_t required = text.find("REQUIRED FLAGS");
   ASSERT_NE(required, std::string::npos);
-  EXPECT_LT(text.find("--guest-country"), text.find("--description"));
+  EXPECT_LT(text.find("--stop"), text.find("--description"));
   EXPECT_LT(required, text.find("--title KEY=VALUE ..."));
 }
 

@@ -80,7 +80,7 @@ TEST_F(WatchLines, SayHowFarTheStreamIsAndShowNothingOfItToPeople) {
   const auto progress = Response(R"(revision_token: "t9")");
   EXPECT_EQ(Print(progress), "");
   options_.format = Format::kJson;
-  EXPECT_EQ(Print(progress), "{\"revision\":\"t9\"}\n");
+  EXPECT_EQ(Print(progress), "{\"revisionToken\":\"t9\"}\n");
 }
 
 TEST_F(WatchLines, OfASnapshotHaveNoTokenUntilItsMark) {
@@ -91,7 +91,7 @@ TEST_F(WatchLines, OfASnapshotHaveNoTokenUntilItsMark) {
               revisions { number: 8 revision_token: "t8" changes { name: "venues/a" } })")),
             "{\"revisions\":[{\"number\":\"8\",\"changes\":[{\"name\":\"venues/a\"}]}]}\n");
   EXPECT_EQ(Print(Response(R"(revision_token: "t8" snapshot_complete: true)")),
-            "{\"revision\":\"t8\",\"snapshotComplete\":true}\n");
+            "{\"revisionToken\":\"t8\",\"snapshotComplete\":true}\n");
 }
 
 TEST_F(WatchLines, ShowASnapshotToPeopleAsWhatIsThere) {

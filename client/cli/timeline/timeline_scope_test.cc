@@ -295,8 +295,8 @@ TEST_F(TimelineScopeTest, IsDrawnWithWhatOccupiesIt) {
                              HasSubstr("#1  Thu  9 Oct 2025 18:00 - 19:00 (UTC+04:00)")));
   GlobalOptions json;
   json.format = Format::kJson;
-  EXPECT_THAT(Draw({"--venue", "opera"}, json).out,
-              AllOf(HasSubstr("\"time_zone\": \"Asia/Baku\""), HasSubstr("\"revision\": \"r\"")));
+  EXPECT_THAT(Draw({"--venue", "opera"}, json).out, AllOf(HasSubstr("\"time_zone\": \"Asia/Baku\""),
+                                                          HasSubstr("\"revision_token\": \"r\"")));
 }
 
 TEST_F(TimelineScopeTest, IsDrawnByHourOnTheDaysThatAreGiven) {

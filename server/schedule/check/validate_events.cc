@@ -1,5 +1,6 @@
 // The requests about events: a part of requests.h.
 #include "server/base/strings.h"
+#include "server/schedule/check/field_checks.h"
 #include "server/schedule/check/requests.h"
 #include "server/schedule/check/validate.h"
 #include "server/schedule/check/validate_filter.h"

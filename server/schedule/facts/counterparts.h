@@ -52,8 +52,8 @@ class Counterparts {
 // other events, which must not depend on what is hidden of this one.
 std::string FingerprintOf(v1::Event event);
 
-// That of a closure. Neither knows uids and sequence numbers, nor whether what never ends says so: what was
-// waived before a resource had them stays waived.
+// That of a closure. Neither knows uids and sequence numbers, nor whether what
+// never ends says so: what was waived before a resource had them stays waived.
 std::string FingerprintOf(v1::Closure closure);
 
 }  // namespace taqvim::schedule

@@ -125,7 +125,7 @@ absl::StatusOr<v1::UpdateClosureResponse> UpdateClosure(storage::Transaction& tr
 }
 
 absl::StatusOr<v1::DeleteClosureResponse> DeleteClosure(storage::Transaction& transaction,
-                                                        const Caller&,
+                                                        const Caller& caller,
                                                         const v1::DeleteClosureRequest& request) {
   return standard::Delete<Closures, v1::DeleteClosureResponse>(transaction, caller, request);
 }

@@ -77,8 +77,9 @@ TEST_F(EventHistoryTest, TellsTheChangesFromTheNewestToTheCreation) {
   ASSERT_TRUE(Cancel(name).ok());
   const auto history = HistoryOf(name);
   EXPECT_THAT(Steps(history),
-              ElementsAre("tester: state", "tester: state, expire_time, confirm_time, holds",
-                          "tester: title, period.timed.start", "tester: created"));
+              ElementsAre("tester: state, sequence",
+                          "tester: state, expire_time, confirm_time, holds, sequence",
+                          "tester: title, period.timed.start, sequence", "tester: created"));
   EXPECT_FALSE(history.trimmed());
   EXPECT_EQ(history.next_page_token(), "");
   const v1::EventRevision& moved = history.event_revisions(2);
@@ -162,7 +163,8 @@ TEST_F(EventHistoryTest, OfWhatIsPrivateNowDoesNotTellWhenItWasCreatedOrChanged)
     ASSERT_TRUE(Update(name, {"period"}, Timed(start, "2025-10-10 20:00")).ok());
   }
   const auto history = HistoryOf(name, Viewer());
-  EXPECT_THAT(Steps(history), ElementsAre(": period.timed.start", ": period.timed.start"));
+  EXPECT_THAT(Steps(history),
+              ElementsAre(": period.timed.start, sequence", ": period.timed.start, sequence"));
   for (const v1::EventRevision& revision : history.event_revisions()) {
     EXPECT_EQ(revision.number(), 0);
     EXPECT_FALSE(revision.has_create_time());
@@ -216,7 +218,8 @@ TEST_F(EventHistoryTest, EndsPagesWhereItWouldWithoutWhatIsHidden) {
   }
   const auto first = History("name: 'events/gala' page_size: 2", Viewer());
   ASSERT_TRUE(first.ok()) << first.status();
-  EXPECT_THAT(Steps(*first), ElementsAre(": period.timed.start", ": period.timed.start"));
+  EXPECT_THAT(Steps(*first),
+              ElementsAre(": period.timed.start, sequence", ": period.timed.start, sequence"));
   // However much is hidden before them.
   EXPECT_THAT(first->next_page_token(), IsEmpty());
 }

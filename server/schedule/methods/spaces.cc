@@ -160,7 +160,7 @@ absl::StatusOr<v1::UpdateSpaceResponse> UpdateSpace(storage::Transaction& transa
 }
 
 absl::StatusOr<v1::DeleteSpaceResponse> DeleteSpace(storage::Transaction& transaction,
-                                                    const Caller&,
+                                                    const Caller& caller,
                                                     const v1::DeleteSpaceRequest& request) {
   return standard::Delete<Spaces, v1::DeleteSpaceResponse>(transaction, caller, request);
 }

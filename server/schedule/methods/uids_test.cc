@@ -30,7 +30,7 @@ TEST_F(UidsTest, AreOfEachResourceAndOfNoOther) {
     EXPECT_THAT(uid, MatchesRegex(kUuid4));
     EXPECT_TRUE(uids.insert(uid).second) << uid;
   };
-  add(Run(GetOrganization, "name: 'organizations/library'")->organization().uid());
+  add(Run(GetOrganization, "name: 'organizations/owner'")->organization().uid());
   add(Run(GetVenue, "name: 'venues/library'")->venue().uid());
   for (const std::string& space : {hall_, gallery_, corner_}) {
     add(Run(GetSpace, absl::StrCat("name: '", space, "'").c_str())->space().uid());

@@ -137,7 +137,7 @@ absl::StatusOr<v1::UpdateVenueResponse> UpdateVenue(storage::Transaction& transa
 }
 
 absl::StatusOr<v1::DeleteVenueResponse> DeleteVenue(storage::Transaction& transaction,
-                                                    const Caller&,
+                                                    const Caller& caller,
                                                     const v1::DeleteVenueRequest& request) {
   return standard::Delete<Venues, v1::DeleteVenueResponse>(transaction, caller, request);
 }

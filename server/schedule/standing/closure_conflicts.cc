@@ -13,6 +13,7 @@
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/event/occurrences.h"
 #include "server/schedule/facts/breach.h"
+#include "server/schedule/facts/counterparts.h"
 #include "server/schedule/facts/standing_event.h"
 #include "server/schedule/judge/answer_bounds.h"
 #include "server/schedule/rules/rule_table.h"

@@ -122,6 +122,8 @@ void ClearOutputOnly(v1::Event* event) {
   event->clear_hold_rank();
   event->clear_ask_time();
   event->clear_approvals();
+  event->clear_uid();
+  event->clear_sequence();
 }
 
 }  // namespace taqvim::schedule

@@ -78,7 +78,7 @@ TEST(Update, ReplacesMapsListsAndPeriodsAsAWhole) {
               event.clear_bookings();
               event.add_bookings()->set_venue("venues/a");
               event.add_bookings()->set_venue("venues/b");
-              event.mutable_period()->mutable_dated()->clear_last_day();
+              event.mutable_period()->mutable_dated()->set_permanent(true);
               event.mutable_period()->mutable_dated()->mutable_first_day()->set_month(2);
             }));
 }

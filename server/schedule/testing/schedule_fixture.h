@@ -52,6 +52,8 @@ class ScheduleStore {
   ScheduleStore& operator=(const ScheduleStore&) = delete;
 
   storage::ManualStore& store() { return *store_; }
+  // Begins the random numbers anew.
+  void Seed(uint64_t seed) { random_.seed(seed); }
 
   // The store's clock: the beginning until it is set.
   absl::Time now;

@@ -78,7 +78,7 @@ bool SayPermanents(v1::Event& event) {
 }
 
 // How the names of access tokens began.
-constexpr std::string_view kOldTokens = "tokens/";
+constexpr absl::string_view kOldTokens = "tokens/";
 
 class Walk {
  public:
@@ -135,14 +135,17 @@ absl::Status Walk::Restate(const Resource& resource) {
   storage::Rederived rederived{.id = resource.id};
   const bool completed = Complete(message);
   bool changed = false;
-  if constexpr (requires { Normalize(message); }) changed = Normalize(message);
+  // A grant has no words.
+  if constexpr (!std::is_same_v<Message, v1::Grant>) changed = Normalize(message);
   if constexpr (std::is_same_v<Message, v1::Event>) {
     ASSIGN_OR_RETURN(auto withdrawn, Withdraw(message));
     changed |= withdrawn;
   }
-  if (changed) {
-    *message.mutable_update_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
-        absl::ToUnixMicros(transaction_.now()));
+  if constexpr (requires { message.mutable_update_time(); }) {
+    if (changed) {
+      *message.mutable_update_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
+          absl::ToUnixMicros(transaction_.now()));
+    }
   }
   if (changed || completed) {
     rederived.body = ToBody(message);

@@ -21,12 +21,13 @@ TEST_F(EventStatesTest, ATentativeEventBlocksNobodyUntilItIsConfirmed) {
 
 TEST_F(EventStatesTest, ANewEventMayBeConfirmedInTheSameWrite) {
   const auto create = [this](const std::string& id) {
-    return Run(CreateEvent,
-               absl::StrCat("confirm: true event_id: '", id,
-                            "' event { title { key: 'en' value: 'Talk' } owner: '", library_,
-                            "' activity { form: ACTIVITY_FORM_TALK } bookings { space: '", hall_,
-                            "' } ", Timed("2025-10-10 18:00", "2025-10-10 20:00"), " }")
-                   .c_str());
+    return Run(
+        CreateEvent,
+        absl::StrCat("confirm: true event_id: '", id,
+                     "' event { title { key: 'en' value: 'Talk' } owner: 'organizations/owner' "
+                     "activity { form: ACTIVITY_FORM_TALK } bookings { space: '",
+                     hall_, "' } ", Timed("2025-10-10 18:00", "2025-10-10 20:00"), " }")
+            .c_str());
   };
   const int64_t before = Revision();
   auto made = create("a");

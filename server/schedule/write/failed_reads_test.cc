@@ -74,7 +74,8 @@ class Faulty final : public storage::Transaction {
     return page;
   }
   ResourceId NewId() override { return inner_.NewId(); }
-  uint64_t Random() override { return inner_.Random(); }
+  // The same each time, so that answers can be compared.
+  uint64_t Random() override { return ++drawn_; }
   storage::Secret NewSecret() override { return inner_.NewSecret(); }
   absl::Status Apply(storage::Mutation mutation) override {
     if (fault_ == Fault::kFails && count_++ == which_) return Failure();
@@ -105,6 +106,7 @@ class Faulty final : public storage::Transaction {
   const int which_;
   const absl::Duration ahead_;
   int count_ = 0;
+  uint64_t drawn_ = 0;
 };
 
 using Operation = std::function<absl::StatusOr<std::string>(storage::Transaction&)>;
