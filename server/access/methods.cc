@@ -4,6 +4,7 @@
 
 #include "server/access/scope_events.h"
 #include "server/access/scope_resources.h"
+#include "taqvim/v1/approval_requests.pb.h"
 
 namespace taqvim::access {
 namespace {

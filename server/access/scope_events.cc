@@ -8,6 +8,7 @@
 #include "proto/status_macros.h"
 #include "server/access/mask.h"
 #include "server/base/event_state.h"
+#include "taqvim/v1/hold_requests.pb.h"
 #include "taqvim/v1/participant.pb.h"
 
 namespace taqvim::access {

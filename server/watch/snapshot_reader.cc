@@ -6,6 +6,7 @@
 
 #include "proto/status_macros.h"
 #include "server/watch/wire.h"
+#include "taqvim/v1/change_service.pb.h"
 
 namespace taqvim::watch {
 namespace {

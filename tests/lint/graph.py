@@ -7,6 +7,8 @@ Of the includes between our own files, tests left aside:
 - each is used: the file names something that the header declares.
 A source has a header of its name in its folder, or says of which it is a part, wherever that
 stands; but for tests, and where a program begins.
+What a file names of the contract comes from what it includes, itself or through others: the
+precompiled header would hide that nothing does.
 """
 
 import pathlib
@@ -19,6 +21,10 @@ HOUSES = ("server", "storage", "client")
 INCLUDE = re.compile(r'^#include "((?:%s)/[^"]+\.h)"' % "|".join(HOUSES), re.MULTILINE)
 PART = re.compile(r"\ba\s+(?://\s+)?part\s+(?://\s+)?of\s+(?://\s+)?([\w/]+\.h)\b")
 MAIN = re.compile(r"^int main\(", re.MULTILINE)
+CONTRACT = re.compile(r'^#include "(taqvim/v1/\w+?)(?:\.grpc)?\.pb\.h"', re.MULTILINE)
+IMPORTED = re.compile(r'^import (?:public )?"(taqvim/v1/\w+)\.proto"', re.MULTILINE)
+MESSAGE = re.compile(r"^(?:message|enum) (\w+)", re.MULTILINE)
+NAMED = re.compile(r"\bv1::(\w+)")
 # What a header declares: types, functions, constants, macros, and what it names anew.
 DECLARED = re.compile(
     r"\b(?:class|struct|enum class|enum|using|concept|#define)\s+(?:\[\[\w+\]\]\s*)?(\w+)"
@@ -192,6 +198,30 @@ def check_use(includes: dict[str, list[str]], texts: dict[str, str]) -> list[str
     return complaints
 
 
+def check_contract(texts: dict[str, str]) -> list[str]:
+    protos = {
+        f"taqvim/v1/{path.stem}": path.read_text()
+        for path in (ROOT / "proto/taqvim/v1").glob("*.proto")
+    }
+    home = {name: proto for proto, text in protos.items() for name in MESSAGE.findall(text)}
+    below = {proto: IMPORTED.findall(text) for proto, text in protos.items()}
+    below |= {path: CONTRACT.findall(text) + INCLUDE.findall(text) for path, text in texts.items()}
+    complaints = []
+    for path, text in texts.items():
+        reached, rest = set(), [path]
+        while rest:
+            for other in below.get(rest.pop(), []):
+                if other not in reached:
+                    reached.add(other)
+                    rest.append(other)
+        body = without_comments(text)
+        for name in sorted({name for name in NAMED.findall(body) if name in home}):
+            forward = re.search(rf"\b(?:class|enum) {name}\b", body)
+            if home[name] not in reached and not forward:
+                complaints.append(f"{path} names v1::{name} and does not include {home[name]}.pb.h.")
+    return complaints
+
+
 def main() -> int:
     all_texts = read_sources()
     texts = {path: text for path, text in all_texts.items() if not is_test(path)}
@@ -201,6 +231,7 @@ def main() -> int:
         + check_circles(includes, texts)
         + check_use(includes, texts)
         + check_wholes(all_texts)
+        + check_contract(all_texts)
     )
     for complaint in complaints:
         print(complaint)

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
+#include "taqvim/v1/change_service.pb.h"
 
 namespace taqvim::watching {
 namespace {

@@ -14,6 +14,7 @@
 #include "server/schedule/time/civil.h"
 #include "server/schedule/time/intervals.h"
 #include "server/schedule/time/venue_zone.h"
+#include "taqvim/v1/space.pb.h"
 
 namespace taqvim::schedule {
 namespace {

@@ -7,8 +7,13 @@
 
 #include "server/schedule/time/civil.h"
 #include "storage/resource.h"
+#include "taqvim/v1/agreement.pb.h"
+#include "taqvim/v1/closure.pb.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/event_kind.pb.h"
+#include "taqvim/v1/organization.pb.h"
+#include "taqvim/v1/participant.pb.h"
+#include "taqvim/v1/space.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {

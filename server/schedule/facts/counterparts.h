@@ -9,6 +9,7 @@
 #include "server/access/rights.h"
 #include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/facts/breach.h"
+#include "taqvim/v1/closure.pb.h"
 
 namespace taqvim::schedule {
 

@@ -6,6 +6,7 @@
 #include "server/base/names.h"
 #include "server/schedule/facts/counterparts.h"
 #include "server/schedule/stored/resources.h"
+#include "taqvim/v1/closure.pb.h"
 
 namespace taqvim::schedule {
 

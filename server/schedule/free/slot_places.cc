@@ -17,6 +17,7 @@
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/time/civil.h"
 #include "server/schedule/time/venue_zone.h"
+#include "taqvim/v1/space.pb.h"
 
 namespace taqvim::schedule {
 namespace {
