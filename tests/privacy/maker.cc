@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "server/schedule/rules/rule_table.h"
 #include "server/schedule/testing/from_text.h"
 #include "server/schedule/time/civil.h"
 
@@ -16,17 +17,11 @@ constexpr int kApart = 4;
 constexpr absl::CivilDay kFirstDay(2025, 2, 1);
 constexpr int kDays = 14;
 
-const std::vector<v1::ConflictRule>& Overridable() {
-  static const auto& rules = *new std::vector<v1::ConflictRule>{
-      v1::CONFLICT_RULE_VENUE_CLOSED,         v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS,
-      v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP, v1::CONFLICT_RULE_OVER_CAPACITY,
-      v1::CONFLICT_RULE_HOLD_AHEAD,           v1::CONFLICT_RULE_APPROVAL_NEEDED};
-  return rules;
-}
-
 template <class Request>
 void Override(Request& request) {
-  for (v1::ConflictRule rule : Overridable()) request.add_overrides(rule);
+  for (const schedule::Rule& rule : schedule::Rules()) {
+    if (schedule::IsOverridable(rule.name)) request.add_overrides(rule.name);
+  }
 }
 
 google::type::DateTime At(absl::CivilDay day, int hour) {

@@ -3,16 +3,12 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
+#include "server/schedule/rules/rule_table.h"
 #include "tests/property/cities.h"
 #include "tests/property/generator.h"
 
 namespace taqvim::property {
 namespace {
-
-constexpr v1::ConflictRule kOverridable[] = {
-    v1::CONFLICT_RULE_VENUE_CLOSED,         v1::CONFLICT_RULE_OUTSIDE_OPENING_HOURS,
-    v1::CONFLICT_RULE_CULTURE_DAYS_OVERLAP, v1::CONFLICT_RULE_OVER_CAPACITY,
-    v1::CONFLICT_RULE_HOLD_AHEAD,           v1::CONFLICT_RULE_APPROVAL_NEEDED};
 
 v1::Period Timed(int64_t wall_start, int64_t seconds) {
   v1::Period period;
@@ -285,8 +281,8 @@ v1::Event Generator::Event() {
 }
 
 void Generator::AddOverrides(google::protobuf::RepeatedField<int>* overrides) {
-  for (v1::ConflictRule rule : kOverridable) {
-    if (Chance(25)) overrides->Add(rule);
+  for (const schedule::Rule& rule : schedule::Rules()) {
+    if (schedule::IsOverridable(rule.name) && Chance(25)) overrides->Add(rule.name);
   }
 }
 

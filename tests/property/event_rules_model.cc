@@ -212,6 +212,36 @@ void EventWritesModel::JudgeCapacity(const Draft& draft, int i) {
   SetSpan(Announced(PeriodOf(draft.after, booking), booking.time_zone()), conflict);
 }
 
+// Of what the write books or moves: not of what it confirms. Series are in no place that
+// has limits.
+void EventWritesModel::JudgeLimits(const Draft& draft, int i) {
+  const v1::Booking& booking = draft.after.bookings(i);
+  if (booking.has_participant()) return;
+  const v1::Event before = draft.before ? draft.before->message : v1::Event();
+  for (const v1::Booking& old : before.bookings()) {
+    const bool stays = old.id() == booking.id() && BookedName(old) == BookedName(booking);
+    const v1::Period& period = PeriodOf(draft.after, booking);
+    if (stays && MessageDifferencer::Equals(PeriodOf(before, old), period)) return;
+  }
+  const v1::Venue& venue = world_.venues.at(VenueOf(BookedName(booking))).message;
+  const v1::BookingLimits& limits = venue.booking_limits();
+  const Span span = Announced(PeriodOf(draft.after, booking), booking.time_zone());
+  const int64_t start = WallAt(span.start, booking.time_zone());
+  const int64_t today = WallAt(world_.now, booking.time_zone()) / kDay;
+  const bool late =
+      limits.notice().seconds() > 0 && span.start - limits.notice().seconds() < world_.now;
+  const bool early = limits.days_ahead() > 0 && start / kDay - today > limits.days_ahead();
+  const bool is_long = limits.longest().seconds() > 0 &&
+                       (span.end == kForever ||
+                        WallAt(span.end, booking.time_zone()) - start > limits.longest().seconds());
+  if (!late && !early && !is_long) return;
+  v1::Conflict& conflict = AddConflict(draft, i, v1::CONFLICT_RULE_OUTSIDE_BOOKING_LIMITS);
+  conflict.set_resource(BookedName(booking));
+  conflict.set_counterpart(venue.name());
+  *conflict.mutable_counterpart_title() = venue.title();
+  SetSpan(span, conflict);
+}
+
 void EventWritesModel::JudgeProgramme(const Draft& draft) {
   const v1::Event& event = draft.after;
   if (event.programme().empty()) return;
@@ -300,6 +330,7 @@ std::vector<v1::Conflict> EventWritesModel::Judge() {
     for (int i = 0; i < draft.after.bookings_size(); ++i) {
       JudgeApproval(draft, i);
       if (!draft.altered[i]) continue;
+      JudgeLimits(draft, i);
       JudgeHours(draft, i);
       JudgeCapacity(draft, i);
     }

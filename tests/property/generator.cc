@@ -256,6 +256,15 @@ v1::UpdateVenueRequest Generator::VenueRequest() {
     venue.set_city(std::string(kSpellingsOf[Below(kCities)][Below(kSpellings)]));
     return request;
   }
+  if (Chance(15)) {
+    request.mutable_update_mask()->add_paths("booking_limits");
+    v1::BookingLimits& limits = *venue.mutable_booking_limits();
+    if (Chance(30)) limits.mutable_notice()->set_seconds((1 + Below(48)) * 3600);
+    if (Chance(30)) limits.set_days_ahead(5 + Below(40));
+    if (Chance(30)) limits.mutable_longest()->set_seconds((2 + Below(70)) * 3600);
+    if (Chance(40)) venue.clear_booking_limits();
+    return request;
+  }
   request.mutable_update_mask()->add_paths("opening_hours");
   const int kind = Below(3);
   for (int day = 1; day <= 7 && kind > 0; ++day) {

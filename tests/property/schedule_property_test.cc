@@ -74,6 +74,8 @@ constexpr const char* kMustHappen[] = {"CreateEventRequest",
                                        "CONFLICT_RULE_OUTSIDE_OPENING_HOURS accepted",
                                        "CONFLICT_RULE_OVER_CAPACITY accepted",
                                        "CONFLICT_RULE_CULTURE_DAYS_OVERLAP accepted",
+                                       "CONFLICT_RULE_OUTSIDE_BOOKING_LIMITS accepted",
+                                       "CONFLICT_RULE_OUTSIDE_BOOKING_LIMITS refused",
                                        "CONFLICT_RULE_APPROVAL_NEEDED accepted",
                                        "CONFLICT_RULE_OUTSIDE_OPENING_HOURS by a changed place",
                                        "CONFLICT_RULE_OVER_CAPACITY by a changed place",
@@ -288,7 +290,7 @@ void Round::CountOddities(const std::string& owner) {
   if (!event.has_recurrence()) return;
   for (const Occurrence& occurrence : OccurrencesOf(event)) {
     if (IsLeftOut(event, occurrence.day)) {
-      tally_["occurrences without a day"] += IsWithoutDays(event, occurrence);
+      tally_["occurrences without a day"] += IsWithoutDays(event, occurrence) ? 1 : 0;
       continue;
     }
     for (const auto& booking : event.bookings()) count(booking, PeriodAt(booking, occurrence));
@@ -303,7 +305,7 @@ void Round::CountInGap(const v1::Conflict& conflict) {
   for (const Occurrence& occurrence : OccurrencesOf(event)) {
     if (occurrence.day != DayNumber(conflict.occurrence_day())) continue;
     for (const std::string& what : OdditiesOf(occurrence.period, event.time_zone())) {
-      tally_["occurrences met in a gap"] += what.rfind("a start in a gap of", 0) == 0;
+      tally_["occurrences met in a gap"] += what.rfind("a start in a gap of", 0) == 0 ? 1 : 0;
     }
   }
 }

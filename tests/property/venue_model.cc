@@ -383,6 +383,10 @@ Verdict Model::Answer(const v1::UpdateVenueRequest& request) {
     if (path == "booking_policy") venue.set_booking_policy(request.venue().booking_policy());
     if (path == "opening_hours") *venue.mutable_opening_hours() = request.venue().opening_hours();
     if (path == "title") *venue.mutable_title() = request.venue().title();
+    if (path == "booking_limits") {
+      *venue.mutable_booking_limits() = request.venue().booking_limits();
+      if (!request.venue().has_booking_limits()) venue.clear_booking_limits();
+    }
     if (path == "city") venue.set_city(request.venue().city());
     if (path == "time_zone") venue.set_time_zone(request.venue().time_zone());
   }

@@ -129,6 +129,22 @@ void CheckOpeningHours(const v1::Venue& venue, FieldErrors& errors) {
   }
 }
 
+void CheckLimit(std::string_view field, const google::protobuf::Duration& duration, int most_days,
+                FieldErrors& errors) {
+  const int64_t most = int64_t{most_days} * 24 * 3600;
+  if (duration.nanos() != 0 || duration.seconds() % 60 != 0 || duration.seconds() < 0 ||
+      duration.seconds() > most) {
+    errors.Add(field, Cat("must be whole minutes, 0s to ", most, "s (", most_days, " days)"));
+  }
+}
+
+void CheckBookingLimits(const v1::BookingLimits& limits, FieldErrors& errors) {
+  FieldErrors::Scope scope(errors, "booking_limits");
+  CheckLimit("notice", limits.notice(), 366, errors);
+  CheckRange("days_ahead", limits.days_ahead(), 0, 3660, errors);
+  CheckLimit("longest", limits.longest(), 3660, errors);
+}
+
 // Neither may be no number.
 void CheckCoordinates(const v1::Venue& venue, FieldErrors& errors) {
   if (!venue.has_coordinates()) return;
@@ -150,6 +166,7 @@ void CheckAll(const v1::Venue& message, Demand demand, FieldErrors& errors) {
   CheckZone("time_zone", message.time_zone(), demand, errors);
   CheckOpeningHours(message, errors);
   CheckEnum("booking_policy", message.booking_policy(), Demand::kOptional, errors);
+  CheckBookingLimits(message.booking_limits(), errors);
   CheckCoordinates(message, errors);
   CheckWebAddress("web_address", message.web_address(), errors);
   CheckTexts("accessibility", message.accessibility(), Demand::kOptional,

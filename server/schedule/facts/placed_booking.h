@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "server/schedule/time/opening_hours.h"
 #include "storage/claim.h"
+#include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::schedule {
 
@@ -26,8 +27,17 @@ struct PlacedBooking {
   // The same by the clock, where nothing of the interval is skipped or shown twice: from
   // which second of the week on, counted from midnight at the beginning of Monday.
   std::optional<int64_t> second_of_week = std::nullopt;
+  // Of a booking that is asked for: what its venue allows, nullptr where nothing limits it, and
+  // when it is asked.
+  const v1::BookingLimits* limits = nullptr;
+  absl::Time asked = absl::InfinitePast();
   // Whether it takes more than its venue, which approves its bookings, has approved.
   bool unapproved = false;
 };
+
+// nullptr when it has none.
+inline const v1::BookingLimits* LimitsOf(const v1::Venue& venue) {
+  return venue.has_booking_limits() ? &venue.booking_limits() : nullptr;
+}
 
 }  // namespace taqvim::schedule

@@ -26,6 +26,7 @@ class PlaceSearch {
               size_t most, int64_t until)
       : work_(drafts.work()),
         until_(until),
+        now_(drafts.transaction().now()),
         draft_(draft),
         booking_(draft.after.bookings(booking)),
         facts_(draft.facts.bookings[booking]),
@@ -133,7 +134,9 @@ class PlaceSearch {
     if (!FitsItsPlace({.hours = &place.venue->hours,
                        .timed = facts_.timed,
                        .zone = zone,
-                       .announced = announced})) {
+                       .announced = announced,
+                       .limits = LimitsOf(*place.venue->venue),
+                       .asked = now_})) {
       return false;
     }
     const storage::Interval occupied = OccupiedInterval(booking_, period, announced, zone);
@@ -147,6 +150,7 @@ class PlaceSearch {
 
   storage::Work& work_;
   const int64_t until_;
+  const absl::Time now_;
   const ClaimedDraft& draft_;
   const v1::Booking& booking_;
   const BookingFacts& facts_;

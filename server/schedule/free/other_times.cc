@@ -43,12 +43,13 @@ class TimeSearch {
              int64_t until)
       : work_(drafts.work()),
         until_(until),
+        now_(drafts.transaction().now()),
         draft_(draft),
         bookings_(bookings),
         period_(PeriodOf(draft.after, draft.after.bookings(bookings.front()))),
         claims_(drafts, draft, std::set<int>(bookings.begin(), bookings.end())),
         uses_(claims_, Earliest() - 2 * kDay, draft.confirmed() || draft.confirming),
-        not_before_(std::min(absl::ToUnixSeconds(drafts.transaction().now()), Earliest())) {
+        not_before_(std::min(absl::ToUnixSeconds(now_), Earliest())) {
     for (int booking : bookings) {
       const BookingFacts& facts = draft.facts.bookings[booking];
       hours_.emplace_back(facts.venue ? *facts.venue : v1::Venue());
@@ -164,7 +165,9 @@ class TimeSearch {
     if (!FitsItsPlace({.hours = &hours_[index],
                        .timed = facts.timed,
                        .zone = facts.zone,
-                       .announced = announced})) {
+                       .announced = announced,
+                       .limits = facts.venue ? LimitsOf(*facts.venue) : nullptr,
+                       .asked = now_})) {
       return false;
     }
     for (storage::ResourceId atom : facts.atoms) {
@@ -177,6 +180,7 @@ class TimeSearch {
 
   storage::Work& work_;
   const int64_t until_;
+  const absl::Time now_;
   const ClaimedDraft& draft_;
   const std::vector<int>& bookings_;
   const v1::Period& period_;

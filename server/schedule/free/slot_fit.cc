@@ -61,9 +61,13 @@ PlaceFitter::Hours PlaceFitter::HoursOn(LocalDay day) const {
 
 PlacedBooking PlaceFitter::PlacedAt(const Fit& fit) const {
   const PlaceVenue& venue = *place_.venue;
-  PlacedBooking placed{
-      .hours = &venue.hours, .timed = true, .zone = venue.zone, .announced = fit.announced};
-  if (clock_.IsSteady(fit.announced.start, fit.announced.end)) {
+  PlacedBooking placed{.hours = &venue.hours,
+                       .timed = item_.timed,
+                       .zone = venue.zone,
+                       .announced = fit.announced,
+                       .limits = LimitsOf(*venue.venue),
+                       .asked = absl::FromUnixSeconds(plan_.not_before)};
+  if (item_.timed && clock_.IsSteady(fit.announced.start, fit.announced.end)) {
     const LocalDay day = DayOf(fit.start.time);
     placed.second_of_week = MidnightOf(WeekdayOf(day)) + (fit.start.time - MidnightOf(day));
   }
@@ -125,8 +129,9 @@ absl::StatusOr<PlaceFitter::Found> PlaceFitter::NextDated(ClockReading from,
   Fit fit{.place = &place_, .start = {MidnightOf(day)}, .end = MidnightOf(end)};
   fit.announced = {clock_.StartOf(day), clock_.StartOf(end)};
   fit.occupied = {clock_.StartOf(day - item_.before), clock_.StartOf(end + item_.after)};
-  // The calendar of the zone skips the days, or they have begun.
-  if (fit.announced.end <= fit.announced.start || fit.announced.start < settled.not_before) {
+  // The calendar of the zone skips the days, or they have begun, or break a rule.
+  if (fit.announced.end <= fit.announced.start || fit.announced.start < settled.not_before ||
+      !FitsItsPlace(PlacedAt(fit))) {
     return Found{.next = {MidnightOf(day + 1)}};
   }
   ASSIGN_OR_RETURN(auto block, BlockOf(fit, settled));

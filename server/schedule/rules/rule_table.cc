@@ -5,6 +5,7 @@
 
 #include "server/schedule/claims/collision.h"
 #include "server/schedule/rules/approval_rule.h"
+#include "server/schedule/rules/booking_limits_rule.h"
 #include "server/schedule/rules/capacity_rule.h"
 #include "server/schedule/rules/culture_days_rule.h"
 #include "server/schedule/rules/held_rule.h"
@@ -124,6 +125,13 @@ constexpr Rule kRules[] = {
      .breaks = NeedsApproval,
      .judge = JudgeApproval,
      .ends_waiver = NeedsAnotherApproval},
+    {.name = v1::CONFLICT_RULE_OUTSIDE_BOOKING_LIMITS,
+     .severity = v1::CONFLICT_SEVERITY_OVERRIDABLE,
+     .overridden_by = Authority::kOfWhatIsBooked,
+     .says = {.judged = "$1 is booked $3; this is $2."},
+     .is_helped_elsewhere = true,
+     .breaks = IsOutsideLimits,
+     .judge = JudgeLimits},
 };
 
 constexpr Rule kNoRule = {};
