@@ -25,4 +25,4 @@ tests=(access_test rpc_access_test schedule_checks_test schedule_resources_test 
   taqvim_cli_test)
 cmake --build --preset dev --parallel "$(nproc)" --target "${tests[@]}"
 pattern=$(IFS='|' && echo "${tests[*]}")
-ctest --preset dev --output-on-failure -R "^($pattern|lint\.contract)\$"
+ctest --preset dev --output-on-failure -R "^($pattern|lint\..*)\$"

@@ -77,7 +77,7 @@ KIND = [
     Edit(
         "server/schedule/check/kind_fields.cc",
         "template <class KindMessage>\nvoid CheckKindMessage(",
-        before="void CheckKind(const v1::Residency& residency, FieldErrors& errors) {\n"
+        before="void CheckKind(const v1::Residency& residency, Demand, FieldErrors& errors) {\n"
         "  constexpr TextRule kWorkRule = {.min_bytes = 1, .max_bytes = 500};\n"
         '  if (!residency.work().empty()) CheckText("work", residency.work(), kWorkRule, errors);\n'
         "}\n\n",
@@ -107,6 +107,13 @@ KIND = [
         "    resource: Event\n"
         "    field: residency\n"
         "    filter: {field: filter.kinds, value: residency}\n",
+    ),
+    Edit("proto/cli.yaml", "      - activities\n", after="      - residencies\n"),
+    Edit(
+        "tests/privacy/secrets.cc",
+        "  } else if (event.has_culture_days()) {\n    const int pair",
+        before="  } else if (event.has_residency()) {\n"
+        '    event.mutable_residency()->set_work(absl::StrCat("Work ", calls_));\n',
     ),
     Edit(
         "server/schedule/check/event_fields_test.cc",

@@ -21,7 +21,8 @@ complain() {
 }
 
 long_files() {
-  project_files cc h proto sh awk cmake txt md yaml |
+  # The words of the command line are as many as the contract has methods.
+  project_files cc h proto sh awk cmake txt md yaml | grep -v '^proto/cli.yaml$' |
     xargs -d '\n' wc -l |
     awk -v limit=$max_file_lines '$2 != "total" && $1 > limit { print $2 ": " $1 " lines" }'
 }

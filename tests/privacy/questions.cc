@@ -102,7 +102,7 @@ void FillNames(Random& random, const Maker& maker, v1::BatchGetEventsRequest& re
 
 void FillFilter(Random& random, const Maker& maker, v1::EventFilter& filter) {
   const auto some = [&] { return Chance(random, 0.15); };
-  if (some()) filter.add_kinds(static_cast<v1::EventKind>(1 + Below(random, 4)));
+  if (some()) filter.add_kinds(static_cast<v1::EventKind>(1 + Below(random, v1::EventKind_MAX)));
   if (some()) filter.add_states(static_cast<v1::EventState>(1 + Below(random, 4)));
   if (some()) filter.set_programme(Numbered(random, "events/programme", 2));
   if (some()) filter.add_venues(One(random, VenueNames()));

@@ -1,10 +1,13 @@
 #include "server/rpc/calls/methods.h"
 
+#include <iterator>
+
 #include "server/rpc/calls/weight.h"
 
 namespace taqvim::rpc {
+namespace {
 
-std::vector<Method> ContractMethods() {
+std::vector<Method> OfAccess() {
   return {
       Read("taqvim.v1.AccessService.GetGrant", schedule::GetGrant),
       Read("taqvim.v1.AccessService.ListGrants", schedule::ListGrants),
@@ -14,10 +17,18 @@ std::vector<Method> ContractMethods() {
       Write("taqvim.v1.AccessService.CreateAccessToken", schedule::CreateAccessToken),
       Write("taqvim.v1.AccessService.RevokeAccessToken", schedule::RevokeAccessToken),
       Read("taqvim.v1.AccessService.GetCaller", schedule::GetCaller),
+  };
+}
 
+std::vector<Method> OfChanges() {
+  return {
       ListsChanges("taqvim.v1.ChangeService.ListChanges"),
       WatchesChanges("taqvim.v1.ChangeService.WatchChanges"),
+  };
+}
 
+std::vector<Method> OfDirectory() {
+  return {
       Read("taqvim.v1.DirectoryService.GetOrganization", schedule::GetOrganization),
       Read("taqvim.v1.DirectoryService.ListOrganizations", schedule::ListOrganizations),
       Write("taqvim.v1.DirectoryService.CreateOrganization", schedule::CreateOrganization),
@@ -33,7 +44,11 @@ std::vector<Method> ContractMethods() {
       Write("taqvim.v1.DirectoryService.CreateAgreement", schedule::CreateAgreement),
       Write("taqvim.v1.DirectoryService.UpdateAgreement", schedule::UpdateAgreement),
       Write("taqvim.v1.DirectoryService.DeleteAgreement", schedule::DeleteAgreement),
+  };
+}
 
+std::vector<Method> OfEvents() {
+  return {
       Read("taqvim.v1.EventService.GetEvent", schedule::GetEvent),
       Read("taqvim.v1.EventService.BatchGetEvents", schedule::BatchGetEvents),
       Read("taqvim.v1.EventService.ListEvents", schedule::ListEvents),
@@ -50,13 +65,21 @@ std::vector<Method> ContractMethods() {
       Read("taqvim.v1.EventService.ListPendingBookings", schedule::ListPendingBookings),
       Write("taqvim.v1.EventService.BatchWriteEvents", schedule::BatchWriteEvents, TakesManyAlong),
       DryRun("taqvim.v1.EventService.CheckEvents", schedule::CheckEvents),
+  };
+}
 
+std::vector<Method> OfTheSchedule() {
+  return {
       Read("taqvim.v1.ScheduleService.QueryOccupancy", schedule::QueryOccupancy),
       Read("taqvim.v1.ScheduleService.ListConflicts", schedule::ListConflicts),
       WriteWithNewZones("taqvim.v1.ScheduleService.RederiveTimes", schedule::RederiveTimes,
                         TakesManyAlong),
       Read("taqvim.v1.ScheduleService.FindSlots", schedule::FindSlots),
+  };
+}
 
+std::vector<Method> OfVenues() {
+  return {
       Read("taqvim.v1.VenueService.GetVenue", schedule::GetVenue),
       Read("taqvim.v1.VenueService.ListVenues", schedule::ListVenues),
       Write("taqvim.v1.VenueService.CreateVenue", schedule::CreateVenue),
@@ -73,6 +96,18 @@ std::vector<Method> ContractMethods() {
       Write("taqvim.v1.VenueService.UpdateClosure", schedule::UpdateClosure),
       Write("taqvim.v1.VenueService.DeleteClosure", schedule::DeleteClosure),
   };
+}
+
+}  // namespace
+
+std::vector<Method> ContractMethods() {
+  std::vector<Method> all;
+  for (auto of_service : {OfAccess, OfChanges, OfDirectory, OfEvents, OfTheSchedule, OfVenues}) {
+    std::vector<Method> methods = of_service();
+    all.insert(all.end(), std::make_move_iterator(methods.begin()),
+               std::make_move_iterator(methods.end()));
+  }
+  return all;
 }
 
 }  // namespace taqvim::rpc

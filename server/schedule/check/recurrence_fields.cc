@@ -1,6 +1,9 @@
 // What a valid recurrence is: a part of event_checks.h.
 #include <map>
+#include <string>
+#include <vector>
 
+#include "absl/strings/str_join.h"
 #include "server/schedule/check/event_checks.h"
 #include "server/schedule/check/field_checks.h"
 #include "server/schedule/check/fields.h"
@@ -108,14 +111,22 @@ void RemoveStored(const v1::Recurrence& stored, NamedDays& days) {
   }
 }
 
+// As in “a commemoration or an activity”.
+std::string ThatRepeat() {
+  std::vector<std::string> phrases;
+  for (const EventKindRules& rules : EventKinds()) {
+    if (rules.repeats) phrases.emplace_back(rules.phrase);
+  }
+  return absl::StrJoin(phrases, " or ");
+}
+
 }  // namespace
 
 void CheckRecurrence(const EventKindRules* rules, const v1::Event& event, const v1::Event* stored,
                      Demand demand, FieldErrors& errors) {
   FieldErrors::Scope scope(errors, "recurrence");
   if (rules != nullptr && !rules->repeats) {
-    errors.Add("", Cat("must be unset for ", rules->phrase,
-                       "; only commemorations and activities repeat"));
+    errors.Add("", Cat("must be unset for ", rules->phrase, "; what repeats is ", ThatRepeat()));
     return;
   }
   CheckEnum("on_conflict", event.recurrence().on_conflict(), Demand::kOptional, errors);
