@@ -42,7 +42,9 @@ class ClaimKinds {
  public:
   constexpr ClaimKinds(ClaimKind kind) : bits_(1u << static_cast<unsigned>(kind)) {}  // NOLINT
   static constexpr ClaimKinds All() { return ClaimKinds(~0u); }
-  constexpr bool Has(ClaimKind kind) const { return bits_ >> static_cast<unsigned>(kind) & 1u; }
+  constexpr bool Has(ClaimKind kind) const {
+    return (bits_ >> static_cast<unsigned>(kind) & 1u) != 0;
+  }
   friend constexpr ClaimKinds operator|(ClaimKinds a, ClaimKinds b) {
     return ClaimKinds(a.bits_ | b.bits_);
   }

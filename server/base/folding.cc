@@ -108,8 +108,8 @@ class SimpleCharacters {
     std::string text;
     UnicodeString(c).toUTF8String(text);
     const UnicodeString folded = FoldedByIcu(text);
-    const bool simple = folded.length() == 1 && Nfc().hasBoundaryBefore(c) &&
-                        Nfc().hasBoundaryBefore(folded.char32At(0));
+    const bool simple = folded.length() == 1 && Nfc().hasBoundaryBefore(c) != 0 &&
+                        Nfc().hasBoundaryBefore(folded.char32At(0)) != 0;
     return simple ? folded[0] : u'\0';
   }
 

@@ -99,7 +99,7 @@ TEST(Country, IsAnAssignedCode) {
   }
   int countries = 0;
   for (char a = 'A'; a <= 'Z'; ++a) {
-    for (char b = 'A'; b <= 'Z'; ++b) countries += IsCountry(std::string{a, b});
+    for (char b = 'A'; b <= 'Z'; ++b) countries += IsCountry(std::string{a, b}) ? 1 : 0;
   }
   EXPECT_EQ(countries, 249);
 }

@@ -290,7 +290,7 @@ TEST_P(StoreConformance, AWriteThatReadsMuchThatIsDueHoldsUpNoOther) {
   const auto read_all = [](Transaction& t) -> absl::StatusOr<std::string> {
     int done = 0;
     const std::vector<Resource> events = t.List({}).value();
-    for (const Resource& event : events) done += event.body == "done";
+    for (const Resource& event : events) done += event.body == "done" ? 1 : 0;
     return std::to_string(done);
   };
   // One whose caller gives up meanwhile, one that waits for all, and another.

@@ -82,7 +82,7 @@ void Ledger::CheckUnknown(const Found& found) const {
     for (const v1::EventWrite& part : write.request.writes()) {
       if (!part.has_create()) continue;
       ++events;
-      present += found.contains(TitleOf(part.create().event()));
+      present += found.contains(TitleOf(part.create().event())) ? 1 : 0;
     }
     EXPECT_TRUE(present == 0 || present == events) << write.title() << " is half there";
     there += present;

@@ -472,7 +472,7 @@ std::string CompareAll(const World& world, Subject& subject) {
 std::string LogReader::Compare(int64_t writes, Subject& subject) {
   std::string found;
   for (const storage::LogEntry& entry : subject.LogAfter(read_)) {
-    withdrawals_ += entry.method == "system.WithdrawApprovals";
+    withdrawals_ += entry.method == "system.WithdrawApprovals" ? 1 : 0;
     if (entry.revision.number != ++read_) {
       absl::StrAppend(&found, "Revision ", read_, " is missing from the log.\n");
     }

@@ -239,7 +239,7 @@ class Recurrence : public ::testing::Test {
       if (!difference.applies(parts)) continue;
       kinds.push_back(&difference);
       ++kinds_[difference.what].rules;
-      kinds_[difference.what].differing += said != Text(days);
+      kinds_[difference.what].differing += said != Text(days) ? 1 : 0;
     }
     const bool anywhere =
         kinds.size() > 1 || Has(parts, "COUNT") || (!kinds.empty() && !kinds[0]->may_differ);

@@ -146,7 +146,7 @@ void Simulation::Send(Call call) {
                   EXPECT_FALSE(sent.answered) << "call " << number << " was answered twice";
                   sent.answered = true;
                   sent.unknown = IsUnknown(outcome);
-                  successes_ += outcome.status.ok();
+                  successes_ += outcome.status.ok() ? 1 : 0;
                   history_.Add(sent.options, outcome);
                   Note(absl::StrCat(
                       "call ", number, ": ", absl::StatusCodeToString(outcome.status.code()), " ",

@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
   const taqvim::cli::Surroundings surroundings{
       .variable = [](const char* name) -> std::optional<std::string> {
         const char* value = std::getenv(name);
-        return value ? std::optional<std::string>(value) : std::nullopt;
+        return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
       },
       .is_terminal = isatty(STDOUT_FILENO) != 0,
       .zone = absl::LocalTimeZone(),

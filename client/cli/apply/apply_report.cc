@@ -82,10 +82,10 @@ Counts Count(const ApplyReport& report, const ApplyKind* kind) {
   Counts counts{};
   for (const ApplyStep& step : *report.plan) {
     if (kind != nullptr && step.wanted->kind != kind) continue;
-    counts[0] += step.action == ApplyAction::kCreate;
-    counts[1] += step.action == ApplyAction::kUpdate;
-    counts[2] += Confirms(report, step);
-    counts[3] += step.IsDone();
+    counts[0] += step.action == ApplyAction::kCreate ? 1 : 0;
+    counts[1] += step.action == ApplyAction::kUpdate ? 1 : 0;
+    counts[2] += Confirms(report, step) ? 1 : 0;
+    counts[3] += step.IsDone() ? 1 : 0;
   }
   return counts;
 }

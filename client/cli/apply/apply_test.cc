@@ -71,7 +71,7 @@ class ApplyTest : public ::testing::Test {
   size_t Writes() const {
     size_t writes = server_.Asked<v1::BatchWriteEventsRequest>().size();
     for (const auto& one : server_.Asked<v1::CreateOrganizationRequest>()) {
-      writes += !one.validate_only();
+      writes += one.validate_only() ? 0 : 1;
     }
     return writes;
   }

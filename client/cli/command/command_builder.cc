@@ -41,7 +41,8 @@ const FieldDescriptor* PagedItems(const MethodDescriptor& method) {
 // `name` of the request, or, where a resource is updated, that of the resource.
 FieldPath NamePath(const Command& command) {
   const Descriptor& request = *command.method->input_type();
-  if (const auto* name = FindString(request, "name"); name && ReferencedResource(*name)) {
+  if (const auto* name = FindString(request, "name");
+      name != nullptr && ReferencedResource(*name) != nullptr) {
     return {name};
   }
   if (command.update_mask == nullptr) return {};

@@ -68,10 +68,10 @@ void Model::AddMethod(const MethodDescriptor& method) {
   if (words.resource != nullptr) group.resource = words.resource;
   if (group.summary.empty()) {
     auto summary = catalog_.group_summaries.find(words.group);
-    group.summary =
-        summary != catalog_.group_summaries.end()
-            ? summary->second
-            : FirstSentence(words.resource ? CommentOf(*words.resource) : CommentOf(method));
+    group.summary = summary != catalog_.group_summaries.end()
+                        ? summary->second
+                        : FirstSentence(words.resource != nullptr ? CommentOf(*words.resource)
+                                                                  : CommentOf(method));
   }
   group.commands.push_back(
       BuildCommand(method, catalog_, words.group, words.verb, nullptr, nullptr));
@@ -79,7 +79,7 @@ void Model::AddMethod(const MethodDescriptor& method) {
 
 void Model::AddKind(const Kind& kind) {
   const Descriptor* resource = contract_.FindMessage(kind.resource);
-  const auto* field = resource ? resource->FindFieldByName(kind.field) : nullptr;
+  const auto* field = resource != nullptr ? resource->FindFieldByName(kind.field) : nullptr;
   if (field == nullptr) return;
   Group group{.name = kind.group,
               .summary = FirstSentence(CommentOf(*field->message_type())),

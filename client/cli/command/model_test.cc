@@ -24,7 +24,7 @@ class ModelTest : public ::testing::Test {
   const Command& CommandFor(const std::string& group, const std::string& verb) {
     const Group* found = model_.FindGroup(group);
     EXPECT_NE(found, nullptr) << group;
-    const Command* command = found ? FindCommand(*found, verb) : nullptr;
+    const Command* command = found != nullptr ? FindCommand(*found, verb) : nullptr;
     EXPECT_NE(command, nullptr) << group << " " << verb;
     return *command;
   }

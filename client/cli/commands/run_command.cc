@@ -62,7 +62,7 @@ class Pages {
     page_size_ = type.FindFieldByName("page_size");
     page_token_ = type.FindFieldByName("page_token");
     next_page_token_ = command.method->output_type()->FindFieldByName("next_page_token");
-    asked_ = page_size_ ? request->GetReflection()->GetInt32(*request, page_size_) : 0;
+    asked_ = page_size_ != nullptr ? request->GetReflection()->GetInt32(*request, page_size_) : 0;
   }
 
   // All pages as one response: the items of each, the rest of the last.

@@ -30,7 +30,7 @@ std::vector<Flag> CreateEventFlags() {
 
 std::string PathOf(const std::vector<Flag>& flags, const std::string& name) {
   const Flag* flag = FindFlag(flags, name);
-  return flag ? PathText(flag->path) : "";
+  return flag != nullptr ? PathText(flag->path) : "";
 }
 
 TEST(FlagsOf, NestedFieldsHaveTheShortestName) {

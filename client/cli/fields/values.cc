@@ -70,7 +70,8 @@ absl::Status PutBool(const FieldDescriptor& field, absl::string_view text, Messa
 absl::Status PutString(const FieldDescriptor& field, absl::string_view text, Message* message) {
   if (!IsUtf8(text)) return absl::InvalidArgumentError("The text is not UTF-8.");
   const auto* resource = ReferencedResource(field);
-  std::string value = resource ? ExpandName(NamePattern(*resource), text) : std::string(text);
+  std::string value =
+      resource != nullptr ? ExpandName(NamePattern(*resource), text) : std::string(text);
   return Put<std::string>(field, message, &Reflection::SetString, &Reflection::AddString,
                           std::move(value));
 }
@@ -147,7 +148,7 @@ std::string ValueName(const FieldDescriptor& field) {
       return absl::AsciiStrToUpper(ToKebab(field.enum_type()->name()));
     case FieldDescriptor::CPPTYPE_MESSAGE: {
       const TextType* type = FindTextType(*field.message_type());
-      return type ? type->value_name : "FIELD=VALUE,...";
+      return type != nullptr ? type->value_name : "FIELD=VALUE,...";
     }
     default:
       return "NUMBER";
@@ -213,7 +214,7 @@ std::string GetText(const Message& message, const FieldDescriptor& field, int in
       const Message& value = index < 0 ? reflection.GetMessage(message, &field)
                                        : reflection.GetRepeatedMessage(message, &field, index);
       const TextType* type = FindTextType(*field.message_type());
-      return type ? type->format(value) : value.ShortDebugString();
+      return type != nullptr ? type->format(value) : value.ShortDebugString();
     }
     default: {
       std::string text;

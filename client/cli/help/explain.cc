@@ -129,7 +129,7 @@ absl::StatusOr<std::string> Explain(const Contract& contract, const std::vector<
     const bool opens = !field->is_map() && !IsText(*field);
     message = opens ? field->message_type() : nullptr;
   }
-  return field ? ExplainField(*field, style) : ExplainMessage(*message, style);
+  return field != nullptr ? ExplainField(*field, style) : ExplainMessage(*message, style);
 }
 
 }  // namespace taqvim::cli

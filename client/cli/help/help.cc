@@ -121,7 +121,7 @@ std::string Help::Sections() const {
 std::string Help::ForGroup(const Group& group) const {
   const bool is_kind = !group.commands.empty() && group.commands[0].kind != nullptr;
   std::string text =
-      Wrap(group.resource && !is_kind ? CommentOf(*group.resource) : group.summary, 0);
+      Wrap(group.resource != nullptr && !is_kind ? CommentOf(*group.resource) : group.summary, 0);
   absl::StrAppend(&text, Heading("usage"), "  taqvim ", group.name, " <verb> [NAME] [flags]\n");
   std::vector<std::pair<std::string, std::string>> rows;
   for (const Command& command : group.commands) {

@@ -147,7 +147,7 @@ class CellReader {
   static std::string Member(const Message& message,
                             const google::protobuf::OneofDescriptor& oneof) {
     const auto* member = message.GetReflection()->GetOneofFieldDescriptor(message, &oneof);
-    return member ? absl::StrReplaceAll(member->name(), {{"_", " "}}) : "";
+    return member != nullptr ? absl::StrReplaceAll(member->name(), {{"_", " "}}) : "";
   }
 
   const Message& row_;

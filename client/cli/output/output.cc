@@ -77,8 +77,9 @@ class Printer {
   // as a secret that is not told again.
   void PrintYaml() {
     const FieldDescriptor* resource = TellsMore() ? nullptr : OneResource(response_);
-    session_.out << EmitYaml(
-        ToYaml(resource ? response_.GetReflection()->GetMessage(response_, resource) : response_));
+    session_.out << EmitYaml(ToYaml(resource != nullptr
+                                        ? response_.GetReflection()->GetMessage(response_, resource)
+                                        : response_));
   }
 
   bool TellsMore() const {

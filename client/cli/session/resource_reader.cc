@@ -24,7 +24,7 @@ const Descriptor* TypeOf(const Contract& contract, const std::string& name) {
 absl::StatusOr<std::unique_ptr<Message>> GetResource(Session& session, const std::string& name) {
   const Contract& contract = session.contract;
   const Descriptor* type = TypeOf(contract, name);
-  const auto* method = type ? contract.FindMethod("Get" + type->name()) : nullptr;
+  const auto* method = type != nullptr ? contract.FindMethod("Get" + type->name()) : nullptr;
   if (method == nullptr) {
     return absl::InvalidArgumentError(
         absl::StrCat("\"", name, "\" is not the name of a resource."));

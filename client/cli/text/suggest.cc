@@ -16,7 +16,7 @@ int Distance(absl::string_view a, absl::string_view b) {
         best[i][j] = static_cast<int>(i + j);
         continue;
       }
-      const int replaced = best[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+      const int replaced = best[i - 1][j - 1] + (a[i - 1] != b[j - 1] ? 1 : 0);
       best[i][j] = std::min({best[i - 1][j] + 1, best[i][j - 1] + 1, replaced});
       if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
         best[i][j] = std::min(best[i][j], best[i - 2][j - 2] + 1);

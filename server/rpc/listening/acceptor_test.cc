@@ -99,7 +99,7 @@ class AcceptorTest : public ::testing::Test {
   int LinesWith(const std::string& text) {
     absl::MutexLock lock(&mutex_);
     int count = 0;
-    for (const std::string& line : lines_) count += absl::StrContains(line, text);
+    for (const std::string& line : lines_) count += absl::StrContains(line, text) ? 1 : 0;
     return count;
   }
 

@@ -131,7 +131,7 @@ absl::Status Claimer::DrawInHosted(const ClaimedDraft& draft) {
   if (draft.is_new() || !draft.moved) return absl::OkStatus();
   ASSIGN_OR_RETURN(auto hosted, drafts_.Referring(draft, LinkRole::kHost));
   for (const std::string& name : hosted) {
-    if (drafts_.Find(name)) continue;
+    if (drafts_.Find(name) != nullptr) continue;
     // Nobody can say where it is now: it stays where it was.
     if (draft.times_moved()) {
       ASSIGN_OR_RETURN(auto event, drafts_.Final(name));

@@ -91,7 +91,7 @@ absl::StatusOr<int> LevelsAbove(storage::Snapshot& snapshot, ResourceId id,
 absl::StatusOr<int> LevelsAbove(storage::Snapshot& snapshot, const std::string& name) {
   ASSIGN_OR_RETURN(auto space, snapshot.Find(Kind::kSpace, name));
   std::map<ResourceId, int> known;
-  return space ? LevelsAbove(snapshot, space->id, known) : absl::StatusOr<int>(0);
+  return space != nullptr ? LevelsAbove(snapshot, space->id, known) : absl::StatusOr<int>(0);
 }
 
 }  // namespace

@@ -124,7 +124,7 @@ absl::StatusOr<std::vector<std::string>> Drafts::Referring(const Draft& draft,
   if (draft.is_new()) return names;
   ASSIGN_OR_RETURN(auto referring, AllReferrers(transaction_, draft.id, {role}));
   for (storage::ResourceId id : referring) {
-    if (FindById(id)) continue;  // its draft says better
+    if (FindById(id) != nullptr) continue;  // its draft says better
     ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
     if (resource) names.push_back(resource->name);
   }

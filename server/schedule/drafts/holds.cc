@@ -115,7 +115,7 @@ void SettleHolds(absl::Time now, const std::vector<Claim>& claims, Draft& draft,
   for (int i = 0; i < event.bookings_size(); ++i) {
     v1::BookingHold& hold = *holds.Add();
     const v1::BookingHold* old = draft.is_new() ? nullptr : FindHold(event, event.bookings(i).id());
-    if (old && IsWithinBefore(claims, draft, i, work)) {
+    if (old != nullptr && IsWithinBefore(claims, draft, i, work)) {
       hold = *old;
       continue;
     }

@@ -74,7 +74,7 @@ Unapproved JudgedEvent::UnapprovedAt(int index, storage::Work& work) const {
 }
 
 std::optional<absl::CivilDay> DayOf(const OccurrenceFacts* occurrence) {
-  return occurrence ? std::optional(occurrence->day) : std::nullopt;
+  return occurrence != nullptr ? std::optional(occurrence->day) : std::nullopt;
 }
 
 }  // namespace taqvim::schedule

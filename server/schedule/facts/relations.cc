@@ -18,7 +18,7 @@ absl::StatusOr<const Relations::Ancestors*> Relations::Above(ResourceId event,
     ASSIGN_OR_RETURN(const ResourceId id, drafts_.IdOf(name));
     if (id == 0 || !ancestors.insert(id).second) return "";
     ASSIGN_OR_RETURN(auto above, drafts_.Final(name));
-    return above ? above->host() : "";
+    return above != nullptr ? above->host() : "";
   };
   RETURN_IF_ERROR(ForEachHost(host, visit));
   return &above_.emplace(event, std::move(ancestors)).first->second;

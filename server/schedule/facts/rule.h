@@ -39,7 +39,9 @@ class Changes {
   constexpr Changes(std::initializer_list<Change> changes) {
     for (Change change : changes) bits_ |= 1u << static_cast<unsigned>(change);
   }
-  constexpr bool Has(Change change) const { return bits_ >> static_cast<unsigned>(change) & 1u; }
+  constexpr bool Has(Change change) const {
+    return (bits_ >> static_cast<unsigned>(change) & 1u) != 0;
+  }
 
  private:
   unsigned bits_ = 0;

@@ -42,7 +42,9 @@ class Collisions {
     int owner_booking;
     // Of the booking, when its event repeats.
     const OccurrenceFacts* occurrence = nullptr;
-    absl::CivilDay Day() const { return occurrence ? occurrence->day : absl::CivilDay::min(); }
+    absl::CivilDay Day() const {
+      return occurrence != nullptr ? occurrence->day : absl::CivilDay::min();
+    }
     auto Key() const { return std::make_tuple(booking, rule->name, owner, owner_booking, Day()); }
     bool operator<(const Collision& other) const { return Key() < other.Key(); }
   };

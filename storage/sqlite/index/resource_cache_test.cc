@@ -39,7 +39,7 @@ TEST(ResourceCache, IsBoundedAndKeepsWhatIsUsed) {
     EXPECT_NE(cache.Find(Kind::kVenue, "venues/1"), nullptr) << id;
   }
   int kept = 0;
-  for (ResourceId id = 1; id <= 1000; ++id) kept += cache.FindById(id) != nullptr;
+  for (ResourceId id = 1; id <= 1000; ++id) kept += cache.FindById(id) != nullptr ? 1 : 0;
   EXPECT_LE(kept, 20);
   EXPECT_EQ(cache.Find(Kind::kVenue, "venues/500"), nullptr);
 }
