@@ -51,6 +51,10 @@ constexpr MethodAccess kTable[] = {
      OrganizerOfChangedAgreement},
     {"taqvim.v1.DirectoryService.DeleteAgreement", kOrganizes, kNobody,
      OrganizerOfDeletedAgreement},
+    {"taqvim.v1.DirectoryService.AcceptAgreement", kOrganizes, kNobody,
+     OrganizerOfParty<v1::AcceptAgreementRequest>},
+    {"taqvim.v1.DirectoryService.DeclineAgreement", kOrganizes, kNobody,
+     OrganizerOfParty<v1::DeclineAgreementRequest>},
 
     {"taqvim.v1.EventService.GetEvent", kViews},
     {"taqvim.v1.EventService.BatchGetEvents", kViews},

@@ -28,13 +28,6 @@ bool OrganizesOneOf(const Question& question, const Names& organizations) {
                      [&](const std::string& name) { return question.rights.MayOrganize(name); });
 }
 
-absl::Status IsParty(const Question& question, const std::string& agreement) {
-  ASSIGN_OR_RETURN(auto stored,
-                   FindMessage<v1::Agreement>(question.store, Kind::kAgreement, agreement));
-  const bool party = stored != nullptr && OrganizesOneOf(question, stored->parties());
-  return Allow(party, kOrganizer, "a party of " + agreement);
-}
-
 absl::Status ManagesVenuesOf(const Question& question, const std::string& organization) {
   return Allow(question.rights.MayManageVenuesOf(organization), kVenueManager,
                organization.empty() ? "venues that belong to no organization"
@@ -46,6 +39,13 @@ absl::Status ManagesVenuesOf(const Question& question, const std::string& organi
 absl::Status ManagesVenue(const Question& question, const std::string& name) {
   const std::string_view venue = VenueOf(name);
   return Allow(question.rights.MayManage(venue), kVenueManager, venue);
+}
+
+absl::Status IsParty(const Question& question, const std::string& agreement) {
+  ASSIGN_OR_RETURN(auto stored,
+                   FindMessage<v1::Agreement>(question.store, Kind::kAgreement, agreement));
+  const bool party = stored != nullptr && OrganizesOneOf(question, stored->parties());
+  return Allow(party, kOrganizer, "a party of " + agreement);
 }
 
 absl::Status ManagerOfNewVenue(const Question& question) {

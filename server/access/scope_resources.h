@@ -45,4 +45,14 @@ absl::Status OrganizerOfNewAgreement(const Question& question);
 absl::Status OrganizerOfChangedAgreement(const Question& question);
 absl::Status OrganizerOfDeletedAgreement(const Question& question);
 
+absl::Status IsParty(const Question& question, const std::string& agreement);
+// The party that answers or, without one, one of the agreement's.
+template <class Request>
+absl::Status OrganizerOfParty(const Question& question) {
+  if (question.rights.OrganizesAll()) return absl::OkStatus();
+  const auto& request = RequestOf<Request>(question);
+  if (request.party().empty()) return IsParty(question, request.name());
+  return Allow(question.rights.MayOrganize(request.party()), kOrganizer, request.party());
+}
+
 }  // namespace taqvim::access

@@ -89,6 +89,8 @@ TAQVIM_READ(ListAgreements);
 TAQVIM_WRITE(CreateAgreement);
 TAQVIM_WRITE(UpdateAgreement);
 TAQVIM_WRITE(DeleteAgreement);
+TAQVIM_WRITE(AcceptAgreement);
+TAQVIM_WRITE(DeclineAgreement);
 
 // Grants and tokens: schedule/methods/grants.cc, schedule/methods/access_tokens.cc
 TAQVIM_READ(GetGrant);

@@ -80,6 +80,10 @@ constexpr Policy kPolicies[] = {
      "agreement { name: 'agreements/$T' etag: '$E' $TITLE }", "agreements/$T"},
     {"DirectoryService.DeleteAgreement", kOrganizer, "name: 'agreements/$T' etag: '$E'",
      "agreements/$T"},
+    {"DirectoryService.AcceptAgreement", kOrganizer,
+     "name: 'agreements/$T' party: 'organizations/$T' etag: '$E'", "agreements/$T"},
+    {"DirectoryService.DeclineAgreement", kOrganizer,
+     "name: 'agreements/$T' party: 'organizations/$T' etag: '$E'", "agreements/$T"},
 
     {"EventService.GetEvent", kWithAnyRole, "name: 'events/$T'"},
     {"EventService.BatchGetEvents", kWithAnyRole, "names: 'events/$T'"},

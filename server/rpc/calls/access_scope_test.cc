@@ -256,6 +256,25 @@ TEST_F(AccessScope, OfAPartyReachesTheAgreementAsLongAsItIsOne) {
   EXPECT_EQ(set(without_third, Organizer("foreign")), kDenied);
 }
 
+TEST_F(AccessScope, OfAPartyAnswersForThatOneAlone) {
+  const auto accept = [&](const std::string& agreement, const std::string& party,
+                          const std::string& secret) {
+    return Try("DirectoryService.AcceptAgreement",
+               absl::StrCat("validate_only: true name: 'agreements/", agreement, "' etag: '",
+                            Etag("agreements/own"), "' ", party),
+               secret);
+  };
+  const std::string own = "party: 'organizations/own'";
+  const std::string third = "party: 'organizations/third'";
+  for (const std::string& party : {std::string(), own}) {
+    EXPECT_EQ(accept("own", party, Organizer("own")), "OK") << message_;
+    EXPECT_EQ(accept("own", party, Organizer("foreign")), kDenied);
+  }
+  EXPECT_EQ(accept("own", third, Organizer("own")), kDenied);
+  EXPECT_EQ(accept("own", third, Organizer("third")), "OK") << message_;
+  EXPECT_EQ(accept("missing", "", Organizer("own")), kDenied);
+}
+
 TEST_F(AccessScope, OfACheckIsWhatTheCallerSees) {
   Do<v1::UpdateEventResponse>(
       "EventService.UpdateEvent",

@@ -44,6 +44,8 @@ std::vector<Method> OfDirectory() {
       Write("taqvim.v1.DirectoryService.CreateAgreement", schedule::CreateAgreement),
       Write("taqvim.v1.DirectoryService.UpdateAgreement", schedule::UpdateAgreement),
       Write("taqvim.v1.DirectoryService.DeleteAgreement", schedule::DeleteAgreement),
+      Write("taqvim.v1.DirectoryService.AcceptAgreement", schedule::AcceptAgreement),
+      Write("taqvim.v1.DirectoryService.DeclineAgreement", schedule::DeclineAgreement),
   };
 }
 

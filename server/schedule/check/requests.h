@@ -67,6 +67,8 @@ absl::Status Validate(const v1::ListAgreementsRequest& request);
 absl::Status Validate(const v1::CreateAgreementRequest& request);
 absl::Status Validate(const v1::UpdateAgreementRequest& request);
 absl::Status Validate(const v1::DeleteAgreementRequest& request);
+absl::Status Validate(const v1::AcceptAgreementRequest& request);
+absl::Status Validate(const v1::DeclineAgreementRequest& request);
 absl::Status Validate(const v1::GetGrantRequest& request);
 absl::Status Validate(const v1::ListGrantsRequest& request);
 absl::Status Validate(const v1::CreateGrantRequest& request);

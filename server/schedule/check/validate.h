@@ -16,6 +16,9 @@
 
 namespace taqvim::schedule {
 
+// Why something is cancelled, refused or declined.
+inline constexpr TextRule kReasonRule = {.min_bytes = 1, .max_bytes = 500};
+
 // Empty, or 8 to 64 visible ASCII characters.
 void CheckRequestId(std::string_view request_id, FieldErrors& errors);
 

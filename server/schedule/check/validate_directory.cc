@@ -3,8 +3,19 @@
 #include "server/schedule/check/validate.h"
 
 namespace taqvim::schedule {
+namespace {
 
 using storage::Kind;
+
+template <class Request>
+void CheckAnswer(const Request& request, FieldErrors& errors) {
+  CheckName(Kind::kAgreement, "name", request.name(), true, errors);
+  CheckEtag(request.etag(), errors);
+  CheckName(Kind::kOrganization, "party", request.party(), false, errors);
+  CheckRequestId(request.request_id(), errors);
+}
+
+}  // namespace
 
 // Organizations.
 absl::Status Validate(const v1::GetOrganizationRequest& request) {
@@ -55,6 +66,17 @@ absl::Status Validate(const v1::UpdateAgreementRequest& request) {
 }
 absl::Status Validate(const v1::DeleteAgreementRequest& request) {
   return ValidateDelete(Kind::kAgreement, request);
+}
+absl::Status Validate(const v1::AcceptAgreementRequest& request) {
+  FieldErrors errors;
+  CheckAnswer(request, errors);
+  return errors.ToStatus();
+}
+absl::Status Validate(const v1::DeclineAgreementRequest& request) {
+  FieldErrors errors;
+  CheckAnswer(request, errors);
+  CheckTexts("reason", request.reason(), Demand::kOptional, kReasonRule, errors);
+  return errors.ToStatus();
 }
 
 }  // namespace taqvim::schedule

@@ -59,7 +59,6 @@ void CheckWrite(const v1::ConfirmEventRequest& request, FieldErrors& errors) {
 }
 
 void CheckWrite(const v1::CancelEventRequest& request, FieldErrors& errors) {
-  constexpr TextRule kReasonRule = {.min_bytes = 1, .max_bytes = 500};
   CheckName(Kind::kEvent, "name", request.name(), true, errors);
   CheckTexts("reason", request.reason(), Demand::kOptional, kReasonRule, errors);
 }
@@ -86,7 +85,6 @@ void CheckWrite(const v1::ApproveBookingRequest& request, FieldErrors& errors) {
 }
 
 void CheckWrite(const v1::RefuseBookingRequest& request, FieldErrors& errors) {
-  constexpr TextRule kReasonRule = {.min_bytes = 1, .max_bytes = 500};
   CheckDecision(request, errors);
   CheckTexts("reason", request.reason(), Demand::kOptional, kReasonRule, errors);
 }

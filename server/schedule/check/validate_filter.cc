@@ -95,6 +95,7 @@ void CheckFilter(const v1::ParticipantFilter& filter, FieldErrors& errors) {
 void CheckFilter(const v1::AgreementFilter& filter, FieldErrors& errors) {
   FieldErrors::Scope scope(errors, "filter");
   CheckResourceFilter(filter, errors);
+  CheckNames(Kind::kOrganization, "awaited_parties", filter.awaited_parties(), kMostNames, errors);
 }
 
 void CheckFilter(const v1::VenueFilter& filter, FieldErrors& errors) {

@@ -11,6 +11,11 @@ const std::string& BookedName(const v1::Booking& booking) {
   return booking.has_venue() ? booking.venue() : booking.participant();
 }
 
+bool IsPlaced(const v1::Event& event) {
+  return std::any_of(event.bookings().begin(), event.bookings().end(),
+                     [](const v1::Booking& booking) { return !booking.has_participant(); });
+}
+
 bool KnowsZones(const v1::Event& event) {
   const auto& bookings = event.bookings();
   return std::all_of(bookings.begin(), bookings.end(),

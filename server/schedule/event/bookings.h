@@ -11,6 +11,9 @@ namespace taqvim::schedule {
 // The name of the space, venue or participant that a booking books.
 const std::string& BookedName(const v1::Booking& booking);
 
+// Whether it books a space or a venue.
+bool IsPlaced(const v1::Event& event);
+
 // Whether the time zone data has the zones of all its bookings.
 bool KnowsZones(const v1::Event& event);
 

@@ -104,11 +104,14 @@ bool Matches(const v1::ParticipantFilter& filter, const v1::Participant& partici
 }
 
 bool Matches(const v1::AgreementFilter& filter, const v1::Agreement& agreement) {
-  const auto& wanted = filter.organizations();
-  const bool party =
-      wanted.empty() || std::any_of(agreement.parties().begin(), agreement.parties().end(),
-                                    [&](const std::string& one) { return IsAmong(wanted, one); });
-  return party && HasId(filter.external_id(), agreement.external_ids()) &&
+  const auto names_one = [](const auto& wanted, const auto& parties) {
+    return wanted.empty() ||
+           std::any_of(parties.begin(), parties.end(),
+                       [&](const std::string& party) { return IsAmong(wanted, party); });
+  };
+  return names_one(filter.organizations(), agreement.parties()) &&
+         names_one(filter.awaited_parties(), agreement.awaited_parties()) &&
+         HasId(filter.external_id(), agreement.external_ids()) &&
          Says(filter.text(), agreement.title());
 }
 
@@ -148,7 +151,10 @@ absl::StatusOr<bool> Narrow(storage::Snapshot& snapshot, const v1::ParticipantFi
 absl::StatusOr<bool> Narrow(storage::Snapshot& snapshot, const v1::AgreementFilter& filter,
                             storage::SearchQuery& query) {
   AddExternalId(filter.external_id(), query);
-  return AddOrganizations(snapshot, LinkRole::kParty, filter.organizations(), query);
+  ASSIGN_OR_RETURN(auto possible,
+                   AddOrganizations(snapshot, LinkRole::kParty, filter.organizations(), query));
+  if (!possible) return false;
+  return AddOrganizations(snapshot, LinkRole::kParty, filter.awaited_parties(), query);
 }
 
 absl::StatusOr<bool> Narrow(storage::Snapshot& snapshot, const v1::VenueFilter& filter,

@@ -32,7 +32,7 @@ enum class Authority {
 };
 
 // What changes around an event, without a write of it, so that it may break a rule.
-enum class Change { kOpeningHours, kCity, kSeats, kSpaces, kStops };
+enum class Change { kOpeningHours, kCity, kSeats, kSpaces, kStops, kAgreement };
 
 class Changes {
  public:

@@ -13,6 +13,12 @@ std::optional<absl::CivilDay> StandingEvent::DayOf(const storage::Claim& claim) 
   return occurrences.DayOf(booking(claim.booking), claim.interval);
 }
 
+bool IsAhead(const StandingEvent& standing, absl::Time now) {
+  const v1::Event& event = *standing.event;
+  if (IsPlaced(event) || !event.has_period()) return !standing.claims.empty();
+  return DaysOf(event.period()).last >= absl::ToCivilDay(now, absl::UTCTimeZone()) - 1;
+}
+
 std::vector<TimeAhead> TimesAhead(const StandingEvent& standing, int index,
                                   const absl::TimeZone& zone, storage::ClaimKinds kinds) {
   const v1::Booking& booking = standing.booking(index);

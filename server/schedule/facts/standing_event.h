@@ -34,6 +34,10 @@ struct StandingEvent {
   std::optional<absl::CivilDay> DayOf(const storage::Claim& claim) const;
 };
 
+// Whether anything of it is ahead: what it claims or, where it books no place, its days,
+// wherever they are.
+bool IsAhead(const StandingEvent& standing, absl::Time now);
+
 // When a booking takes place from now on, without set-up and tear-down, and the day
 // of the occurrence, when its event repeats and is not closed.
 struct TimeAhead {

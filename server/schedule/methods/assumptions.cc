@@ -62,6 +62,9 @@ class Assuming {
   absl::Status PutOne(const std::string& path, const v1::Space& space) {
     return PutAssumed(transaction_, path, space, reshaped_);
   }
+  absl::Status PutOne(const std::string& path, const v1::Agreement& agreement) {
+    return PutAssumed(transaction_, caller_, path, agreement);
+  }
   template <class Resource>
   absl::Status PutOne(const std::string& path, const Resource& resource) {
     return PutAssumed(transaction_, path, resource);

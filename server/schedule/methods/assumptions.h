@@ -27,8 +27,9 @@ absl::Status PutAssumed(storage::Transaction& transaction, const std::string& pa
                         const v1::Organization& organization);
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Participant& participant);
-absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
-                        const v1::Agreement& agreement);
+// Its parties are asked as if the caller had written it.
+absl::Status PutAssumed(storage::Transaction& transaction, const Caller& caller,
+                        const std::string& path, const v1::Agreement& agreement);
 // Adds the venue to `corrected` when its zone changes, and its bookings are to follow.
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Venue& venue, std::vector<CorrectedZone>& corrected);

@@ -1,4 +1,4 @@
-// Organizations, participants and agreements: a part of server/schedule/api.h.
+// Organizations and participants: a part of server/schedule/api.h.
 #include "server/schedule/api.h"
 #include "server/schedule/claims/claims.h"
 #include "server/schedule/event/facets.h"
@@ -74,23 +74,6 @@ struct Participants : standard::NoHooks<v1::Participant> {
   }
 };
 
-struct Agreements : standard::NoHooks<v1::Agreement> {
-  static constexpr Kind kKind = Kind::kAgreement;
-  static constexpr char kField[] = "agreement";
-  static const auto& Of(const auto& request) { return request.agreement(); }
-  static const auto& IdOf(const auto& request) { return request.agreement_id(); }
-  static auto* In(auto& response) { return response.mutable_agreement(); }
-  static auto* ListIn(auto& response) { return response.mutable_agreements(); }
-  static std::vector<Reference> References(const Message& agreement) {
-    std::vector<Reference> parties;
-    for (int i = 0; i < agreement.parties_size(); ++i) {
-      parties.push_back({LinkRole::kParty, Kind::kOrganization, agreement.parties(i),
-                         absl::StrCat("parties[", i, "]")});
-    }
-    return parties;
-  }
-};
-
 }  // namespace
 
 absl::StatusOr<v1::GetOrganizationResponse> GetOrganization(
@@ -149,32 +132,6 @@ absl::StatusOr<v1::DeleteParticipantResponse> DeleteParticipant(
                                                                        request);
 }
 
-absl::StatusOr<v1::GetAgreementResponse> GetAgreement(storage::Snapshot& snapshot, const Caller&,
-                                                      const v1::GetAgreementRequest& request) {
-  return standard::Get<Agreements, v1::GetAgreementResponse>(snapshot, request);
-}
-
-absl::StatusOr<v1::ListAgreementsResponse> ListAgreements(
-    storage::Snapshot& snapshot, const Caller&, const v1::ListAgreementsRequest& request) {
-  return standard::List<Agreements, v1::ListAgreementsResponse>(snapshot, request);
-}
-
-absl::StatusOr<v1::CreateAgreementResponse> CreateAgreement(
-    storage::Transaction& transaction, const Caller&, const v1::CreateAgreementRequest& request) {
-  return standard::Create<Agreements, v1::CreateAgreementResponse>(transaction, request);
-}
-
-absl::StatusOr<v1::UpdateAgreementResponse> UpdateAgreement(
-    storage::Transaction& transaction, const Caller&, const v1::UpdateAgreementRequest& request) {
-  return standard::Update<Agreements, v1::UpdateAgreementResponse>(transaction, request);
-}
-
-absl::StatusOr<v1::DeleteAgreementResponse> DeleteAgreement(
-    storage::Transaction& transaction, const Caller& caller,
-    const v1::DeleteAgreementRequest& request) {
-  return standard::Delete<Agreements, v1::DeleteAgreementResponse>(transaction, caller, request);
-}
-
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Organization& organization) {
   return standard::PutAssumed<Organizations>(transaction, path, organization);
@@ -183,11 +140,6 @@ absl::Status PutAssumed(storage::Transaction& transaction, const std::string& pa
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Participant& participant) {
   return standard::PutAssumed<Participants>(transaction, path, participant);
-}
-
-absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
-                        const v1::Agreement& agreement) {
-  return standard::PutAssumed<Agreements>(transaction, path, agreement);
 }
 
 }  // namespace taqvim::schedule

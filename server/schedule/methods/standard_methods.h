@@ -44,6 +44,12 @@
 
 namespace taqvim::schedule::standard {
 
+// What a method may add to a message before it is put: `before` is what is stored of it, null
+// on creation.
+struct Unprepared {
+  void operator()(const auto* /*before*/, auto& /*after*/) const {}
+};
+
 // Default hooks: what a kind may add to the standard methods. `before` is the stored
 // message, null on creation; `scope` the path to the message, such as `space`.
 template <class M>
@@ -263,8 +269,9 @@ absl::StatusOr<std::string> ParentOf(storage::Snapshot& snapshot, const Request&
   }
 }
 
-template <class Traits, class Response, class Request>
-absl::StatusOr<Response> Create(storage::Transaction& transaction, const Request& request) {
+template <class Traits, class Response, class Request, class Prepare = Unprepared>
+absl::StatusOr<Response> Create(storage::Transaction& transaction, const Request& request,
+                                Prepare prepare = {}) {
   ASSIGN_OR_RETURN(auto parent, ParentOf(transaction, request));
   ASSIGN_OR_RETURN(auto name, NewName(transaction, Traits::kKind, parent, Traits::IdOf(request)));
   typename Traits::Message message = Traits::Of(request);
@@ -274,6 +281,7 @@ absl::StatusOr<Response> Create(storage::Transaction& transaction, const Request
                         "is for what there is already; leave it out of what is new");
   }
   message.set_name(name);
+  prepare(static_cast<const typename Traits::Message*>(nullptr), message);
   ASSIGN_OR_RETURN(auto created,
                    Put<Traits>(transaction, Traits::kField, nullptr, std::move(message)));
   Response response;
@@ -295,13 +303,15 @@ absl::StatusOr<typename Traits::Message> Merge(const typename Traits::Message& s
 }
 
 // An update that changes nothing returns the stored message, and writes nothing.
-template <class Traits, class Response, class Request>
-absl::StatusOr<Response> Update(storage::Transaction& transaction, const Request& request) {
+template <class Traits, class Response, class Request, class Prepare = Unprepared>
+absl::StatusOr<Response> Update(storage::Transaction& transaction, const Request& request,
+                                Prepare prepare = {}) {
   const typename Traits::Message& change = Traits::Of(request);
   ASSIGN_OR_RETURN(auto stored, FindStored<Traits>(transaction, change.name()));
   if (change.etag() != stored.message.etag()) return EtagMismatch(change.name());
   auto merged = Merge<Traits>(stored.message, request);
   if (!merged.ok()) return merged.status();
+  prepare(&stored.message, *merged);
   if (IsArchived(*merged) != IsArchived(stored.message)) {
     RETURN_IF_ERROR(IsArchived(*merged) ? Traits::CheckUnneeded(transaction, *stored.resource)
                                         : Traits::CheckUsable(transaction, *merged));
@@ -335,20 +345,22 @@ absl::StatusOr<Response> Delete(storage::Transaction& transaction, const Caller&
 // Puts an assumed message: creates it, or replaces the one of that name, whatever its
 // etag; an archived one, too. Writes nothing where nothing differs. `path` is where the
 // message stands.
-template <class Traits>
+template <class Traits, class Prepare = Unprepared>
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
-                        const typename Traits::Message& assumed) {
+                        const typename Traits::Message& assumed, Prepare prepare = {}) {
   typename Traits::Message message = assumed;
   ClearOutputOnly(&message);
   message.set_name(assumed.name());
   auto stored = FindStored<Traits>(transaction, assumed.name());
   if (absl::IsNotFound(stored.status())) {
+    prepare(static_cast<const typename Traits::Message*>(nullptr), message);
     return Put<Traits>(transaction, path, nullptr, std::move(message)).status();
   }
   if (!stored.ok()) return stored.status();
   message.set_uid(stored->message.uid());
   *message.mutable_create_time() = stored->message.create_time();
   *message.mutable_update_time() = stored->message.update_time();
+  prepare(&stored->message, message);
   if (ToBody(message) == stored->resource->body) return absl::OkStatus();
   return Put<Traits>(transaction, path, &*stored, std::move(message)).status();
 }

@@ -39,11 +39,6 @@ Breach BreachOf(const Stay& stay, const v1::Event& programme, const access::Righ
   return breach;
 }
 
-bool IsPlaced(const v1::Event& event) {
-  return std::any_of(event.bookings().begin(), event.bookings().end(),
-                     [](const v1::Booking& booking) { return !booking.has_participant(); });
-}
-
 // Holds an event of a write against the stops of its programme.
 class StopsJudging {
  public:
@@ -100,18 +95,9 @@ class StopsJudging {
   const Stops stops_;
 };
 
-// Whether the days may still be ahead, wherever they are.
-bool IsAhead(const CivilDays& days, absl::Time now) {
-  return days.last >= absl::ToCivilDay(now, absl::UTCTimeZone()) - 1;
-}
-
 // Once for the whole event, as long as anything of it is ahead.
 void StandEnded(Standing& standing, const v1::Event& programme) {
-  const v1::Event& event = *standing.event.event;
-  const bool by_days = !IsPlaced(event) && event.has_period();
-  const bool ahead = by_days ? IsAhead(DaysOf(event.period()), standing.lookups.snapshot().now())
-                             : !standing.event.claims.empty();
-  if (!ahead) return;
+  if (!IsAhead(standing.event, standing.lookups.snapshot().now())) return;
   Breach breach = BreachOf(programme, standing.lookups.rights());
   breach.details[0] = programme.state() == v1::EVENT_STATE_EXPIRED ? "has lapsed" : "was cancelled";
   standing.Add(v1::CONFLICT_KIND_PROGRAMME_ENDED, std::move(breach), "The programme $1 $3.",
@@ -143,9 +129,8 @@ absl::Status StandAtStops(Standing& standing, const v1::Event& programme) {
     }
   }
   if (IsPlaced(event) || !event.has_period()) return absl::OkStatus();
-  const CivilDays days = DaysOf(event.period());
-  if (IsAhead(days, standing.lookups.snapshot().now())) {
-    hold(Stay(), days, nullptr, absl::UTCTimeZone());
+  if (IsAhead(standing.event, standing.lookups.snapshot().now())) {
+    hold(Stay(), DaysOf(event.period()), nullptr, absl::UTCTimeZone());
   }
   return absl::OkStatus();
 }

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "server/schedule/claims/collision.h"
+#include "server/schedule/rules/agreement_rule.h"
 #include "server/schedule/rules/approval_rule.h"
 #include "server/schedule/rules/booking_limits_rule.h"
 #include "server/schedule/rules/capacity_rule.h"
@@ -132,6 +133,14 @@ constexpr Rule kRules[] = {
      .is_helped_elsewhere = true,
      .breaks = IsOutsideLimits,
      .judge = JudgeLimits},
+    {.name = v1::CONFLICT_RULE_AGREEMENT_PROPOSED,
+     .severity = v1::CONFLICT_SEVERITY_BLOCKING,
+     .says = {.judged = "$1 is a proposal: $3 yet to accept it."},
+     .resolved_by = {.standing = "Have the parties of $1 accept it, take $2 out of it, or cancel "
+                                 "$2."},
+     .broken_by = {Change::kAgreement},
+     .judge = JudgeAgreement,
+     .stand = StandUnderProposal},
 };
 
 constexpr Rule kNoRule = {};
