@@ -150,6 +150,7 @@ constexpr const char* kHiddenFields[] = {
     "CultureDays.reciprocal",
     "Event.admission",
     "Event.agreement",
+    "Event.apply_set",
     "Event.approvals",
     "Event.ask_time",
     "Event.cancel_reason",

@@ -115,6 +115,7 @@ void FillFilter(Random& random, const Maker& maker, v1::EventFilter& filter) {
   constexpr const char* kTexts[] = {"Gala", "n1", "POET", "city", "City1"};
   if (some()) filter.set_text(kTexts[Below(random, std::size(kTexts))]);
   if (some()) filter.set_external_id(Numbered(random, "crm/", 20));
+  if (some()) filter.set_apply_set(Numbered(random, "set-", 5));
   if (some()) filter.set_agreement(Numbered(random, "agreements/a", 2));
   if (some()) filter.add_hosts(One(random, maker.EventNames()));
 }

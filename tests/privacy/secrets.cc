@@ -146,6 +146,7 @@ void Secrets::FillClosed(const Plan& plan, int twin, v1::Event& event) {
   if (Chance(random, 0.5)) *event.mutable_description() = Text(twin);
   event.set_owner(Owner(event, random));
   (*event.mutable_external_ids())["crm"] = absl::StrCat(Below(random, 20));
+  event.set_apply_set(absl::StrCat("set-", Below(random, 5)));
   if (Chance(random, 0.3)) (*event.mutable_external_ids())["box"] = absl::StrCat(calls_);
   if (!event.has_culture_days() && Chance(random, 0.4)) {
     event.set_programme(absl::StrCat("events/programme", Below(random, 2)));

@@ -103,6 +103,7 @@ void CheckAll(const v1::Event& event, const v1::Event* stored, Demand demand, Fi
   CheckBookings(event, errors);
   CheckPublicity(event, demand, errors);
   CheckExternalIds(event.external_ids(), errors);
+  CheckApplySet(event.apply_set(), errors);
   CheckByKind(event, stored, demand, errors);
   if (const size_t bytes = event.ByteSizeLong(); bytes > kMostBytes) {
     errors.Add("", Cat("has ", bytes, " bytes; an event is at most 64 KiB"));

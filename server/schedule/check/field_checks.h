@@ -21,6 +21,9 @@ inline PeriodParts PartsOf(Demand demand) {
 // Limits of the localised title of every resource.
 inline constexpr TextRule kTitleRule = {.min_bytes = 1, .max_bytes = 500};
 
+// Checks the field `apply_set`, which may be empty.
+void CheckApplySet(std::string_view apply_set, FieldErrors& errors);
+
 // Checks names of one kind: well formed, at most `max`, none twice.
 void CheckNames(storage::Kind kind, std::string_view field,
                 const google::protobuf::RepeatedPtrField<std::string>& names, int max,

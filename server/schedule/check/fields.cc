@@ -43,6 +43,7 @@ template <class Message>
 void CheckTitleAndIds(const Message& message, Demand demand, FieldErrors& errors) {
   CheckTexts("title", message.title(), demand, kTitleRule, errors);
   CheckExternalIds(message.external_ids(), errors);
+  CheckApplySet(message.apply_set(), errors);
 }
 
 void CheckAll(const v1::Organization& message, Demand demand, FieldErrors& errors) {
@@ -187,6 +188,7 @@ void CheckAll(const v1::Closure& message, Demand demand, FieldErrors& errors) {
   CheckNames(Kind::kSpace, "spaces", message.spaces(), kMostParts, errors);
   CheckTexts("reason", message.reason(), Demand::kOptional, kTitleRule, errors);
   CheckExternalIds(message.external_ids(), errors);
+  CheckApplySet(message.apply_set(), errors);
   if (message.has_period()) {
     FieldErrors::Scope scope(errors, "period");
     CheckPeriod(message.period(), errors, PartsOf(demand));
@@ -203,6 +205,13 @@ void CheckName(Kind kind, std::string_view field, std::string_view name, bool re
   errors.Add(field, Cat(name.empty() ? std::string("is required") : Quoted(name),
                         name.empty() ? ": " : " is no such name; use ", NamePattern(kind),
                         ", such as ", Example(kind)));
+}
+
+void CheckApplySet(std::string_view apply_set, FieldErrors& errors) {
+  if (apply_set.empty() || IsResourceId(apply_set)) return;
+  errors.Add("apply_set", Cat(Quoted(apply_set),
+                              " is no name of a set; use 1 to 63 lower-case letters, digits and "
+                              "hyphens, starting with a letter and not ending with a hyphen"));
 }
 
 void CheckNames(Kind kind, std::string_view field,

@@ -65,6 +65,7 @@ template <class Filter>
 void CheckResourceFilter(const Filter& filter, FieldErrors& errors) {
   CheckText("text", filter.text(), {.max_bytes = 200}, errors);
   CheckExternalId(filter.external_id(), errors);
+  CheckApplySet(filter.apply_set(), errors);
   if constexpr (requires { filter.countries(); }) CheckCountries(filter, errors);
   if constexpr (requires { filter.cities(); }) CheckCities(filter, errors);
   if constexpr (requires { filter.organizations(); }) {
@@ -134,6 +135,7 @@ void CheckFilter(const v1::EventFilter& filter, FieldErrors& errors, std::string
   }
   CheckText("text", filter.text(), {.max_bytes = 200}, errors);
   CheckExternalId(filter.external_id(), errors);
+  CheckApplySet(filter.apply_set(), errors);
 }
 
 }  // namespace taqvim::schedule

@@ -46,7 +46,8 @@ EventMatcher::EventMatcher(const v1::EventFilter& filter)
       has_window_(filter.window().has_first_day() || filter.window().has_last_day()),
       window_(WindowOf(filter.window())),
       text_(Folded(filter.text())),
-      external_id_(filter.external_id()) {}
+      external_id_(filter.external_id()),
+      apply_set_(filter.apply_set()) {}
 
 bool EventMatcher::Matches(const v1::Event& event) const {
   return (kinds_.empty() || kinds_.contains(KindOf(event))) &&
@@ -56,7 +57,8 @@ bool EventMatcher::Matches(const v1::Event& event) const {
          (organizations_.empty() || organizations_.contains(event.owner())) &&
          MatchesCountries(event) && MatchesBookings(event) && MatchesWindow(event) &&
          AnyIn(labels_, event.labels(), [](const std::string& label) { return label; }) &&
-         MatchesText(event) && MatchesExternalId(event);
+         (apply_set_.empty() || event.apply_set() == apply_set_) && MatchesText(event) &&
+         MatchesExternalId(event);
 }
 
 bool EventMatcher::MatchesProgramme(const v1::Event& event) const {

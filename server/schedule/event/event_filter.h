@@ -48,6 +48,7 @@ class EventMatcher {
   CivilDays window_;
   std::string text_;  // folded
   std::string external_id_;
+  std::string apply_set_;
 };
 
 }  // namespace taqvim::schedule

@@ -54,6 +54,9 @@ class Maker {
     if (!filter.external_id().empty()) {
       query_.criteria.push_back({.keys = {ExternalIdKey(filter.external_id())}});
     }
+    if (!filter.apply_set().empty()) {
+      query_.criteria.push_back({.keys = {ApplySetKey(filter.apply_set())}});
+    }
     if (filter.window().has_first_day() || filter.window().has_last_day()) {
       query_.days = ToDayRange(WindowOf(filter.window()));
     }
@@ -149,7 +152,8 @@ class Maker {
 bool AsksForHidden(const v1::EventFilter& filter) {
   return !filter.programme().empty() || !filter.agreement().empty() ||
          !filter.participants().empty() || !filter.organizations().empty() ||
-         !filter.countries().empty() || !filter.external_id().empty() || !filter.labels().empty();
+         !filter.countries().empty() || !filter.external_id().empty() || !filter.labels().empty() ||
+         !filter.apply_set().empty();
 }
 
 }  // namespace

@@ -86,6 +86,7 @@ class EventSearchTest : public ScheduleTest {
     if (Chance(3)) event.set_visibility(v1::VISIBILITY_PRIVATE);
     if (Chance(2)) (*event.mutable_external_ids())["crm"] = absl::StrCat(Below(40));
     if (Chance(3)) event.add_labels(absl::StrCat("label ", Below(4)));
+    if (Chance(3)) event.set_apply_set(absl::StrCat("set-", Below(4)));
     FillKind(event);
     FillBookings(event);
     if (!event.has_culture_days() && !programmes_.empty() && Chance(3)) {
@@ -108,6 +109,7 @@ class EventSearchTest : public ScheduleTest {
     if (some()) filter.add_states(static_cast<v1::EventState>(1 + Below(4)));
     if (some()) filter.set_programme(Chance(4) ? One(events_) : One(programmes_));
     if (some()) filter.add_labels(absl::StrCat("label ", Below(5)));
+    if (some()) filter.set_apply_set(absl::StrCat("set-", Below(5)));
     if (some()) filter.add_venues(One(venues_));
     if (some()) filter.add_spaces(One(spaces_));
     if (some()) filter.add_organizations(Chance(9) ? "organizations/none" : One(organizations_));

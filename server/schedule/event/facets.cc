@@ -21,7 +21,7 @@ constexpr int kFirstStateTag = 8;
 // More ranges than this are not kept of one event.
 constexpr size_t kMostRanges = 1000;
 
-enum KeyType : uint64_t { kExternalId = 1, kCountry = 2, kCity = 3, kLabel = 4 };
+enum KeyType : uint64_t { kExternalId = 1, kCountry = 2, kCity = 3, kLabel = 4, kApplySet = 5 };
 
 uint64_t KeyOf(KeyType type, std::string_view text) {
   return XXH3_64bits_withSeed(text.data(), text.size(), type);
@@ -89,7 +89,7 @@ bool IsPending(const v1::Event& event) {
          });
 }
 
-// Those of its identifiers and, unless they are empty, of these.
+// Those of its identifiers and its set and, unless they are empty, of these.
 template <class Message>
 std::vector<uint64_t> KeysOf(const Message& message, std::string_view country,
                              std::string_view city) {
@@ -99,6 +99,7 @@ std::vector<uint64_t> KeysOf(const Message& message, std::string_view country,
   }
   if (!country.empty()) keys.push_back(CountryKey(country));
   if (!city.empty()) keys.push_back(CityKey(city));
+  if (!message.apply_set().empty()) keys.push_back(ApplySetKey(message.apply_set()));
   // Maps have no order of their own.
   std::sort(keys.begin(), keys.end());
   return keys;
@@ -119,6 +120,7 @@ uint32_t TagOf(v1::EventState state) {
 uint64_t ExternalIdKey(std::string_view external_id) { return KeyOf(kExternalId, external_id); }
 uint64_t CountryKey(std::string_view country) { return KeyOf(kCountry, country); }
 uint64_t LabelKey(std::string_view label) { return KeyOf(kLabel, label); }
+uint64_t ApplySetKey(std::string_view apply_set) { return KeyOf(kApplySet, apply_set); }
 uint64_t CityKey(std::string_view city) { return KeyOf(kCity, Folded(city)); }
 
 DayRange ToDayRange(const CivilDays& days) {
@@ -137,6 +139,7 @@ storage::Facets FacetsOf(const v1::Event& event) {
     facets.keys.push_back(CountryKey(event.culture_days().host_country()));
   }
   for (const std::string& label : event.labels()) facets.keys.push_back(LabelKey(label));
+  if (!event.apply_set().empty()) facets.keys.push_back(ApplySetKey(event.apply_set()));
   // Maps have no order of their own.
   std::sort(facets.keys.begin(), facets.keys.end());
   std::vector<DayRange> days = DayRangesOf(event);

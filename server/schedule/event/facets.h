@@ -26,18 +26,19 @@ inline constexpr uint32_t kPublicTag = 1u << 16;
 // Tag of tentative events of which an approval is pending.
 inline constexpr uint32_t kPendingTag = 1u << 17;
 
-// Keys, which are hashes: identifiers in other systems, as `system/identifier`; of
+// Keys, which are hashes: identifiers in other systems, as `system/identifier`; sets; of
 // events, the countries of culture days, and labels; of others, country and city.
 uint64_t ExternalIdKey(std::string_view external_id);
 uint64_t CountryKey(std::string_view country);
 uint64_t LabelKey(std::string_view label);
+uint64_t ApplySetKey(std::string_view apply_set);
 uint64_t CityKey(std::string_view city);
 
 // The days as a range of the store; open on a side that reaches beyond all valid dates.
 storage::DayRange ToDayRange(const CivilDays& days);
 
 // The facets of a resource. They match the query for every filter that matches the
-// event by its kinds, states, countries, window or external id. The days are those on
+// event by its kinds, states, countries, window, external id or set. The days are those on
 // which it takes place; of a series with more than 1,000 separate ranges the earliest
 // are joined.
 storage::Facets FacetsOf(const v1::Event& event);

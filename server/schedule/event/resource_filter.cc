@@ -38,6 +38,11 @@ bool HasId(const std::string& external_id, const Ids& ids) {
          });
 }
 
+template <class Filter, class Message>
+bool IsOfSet(const Filter& filter, const Message& message) {
+  return filter.apply_set().empty() || message.apply_set() == filter.apply_set();
+}
+
 // Whether one of the texts, or of the words beside them, says it.
 template <class Texts>
 bool Says(const std::string& wanted, const Texts& texts,
@@ -67,8 +72,15 @@ void AddCities(const Cities& cities, storage::SearchQuery& query) {
   query.criteria.push_back(std::move(criterion));
 }
 
-void AddExternalId(const std::string& external_id, storage::SearchQuery& query) {
-  if (!external_id.empty()) query.criteria.push_back({.keys = {ExternalIdKey(external_id)}});
+// What every filter has: the identifier in another system, and the set.
+template <class Filter>
+void AddKeys(const Filter& filter, storage::SearchQuery& query) {
+  if (!filter.external_id().empty()) {
+    query.criteria.push_back({.keys = {ExternalIdKey(filter.external_id())}});
+  }
+  if (!filter.apply_set().empty()) {
+    query.criteria.push_back({.keys = {ApplySetKey(filter.apply_set())}});
+  }
 }
 
 template <class Names>
@@ -92,6 +104,7 @@ bool Matches(const v1::OrganizationFilter& filter, const v1::Organization& organ
          IsAmong(filter.countries(), organization.country()) &&
          IsInOne(filter.cities(), organization.city()) &&
          HasId(filter.external_id(), organization.external_ids()) &&
+         IsOfSet(filter, organization) &&
          Says(filter.text(), organization.title(), {&organization.city()});
 }
 
@@ -99,7 +112,7 @@ bool Matches(const v1::ParticipantFilter& filter, const v1::Participant& partici
   return IsAmong(filter.kinds(), participant.kind()) &&
          IsAmong(filter.countries(), participant.country()) &&
          IsAmong(filter.organizations(), participant.organization()) &&
-         HasId(filter.external_id(), participant.external_ids()) &&
+         HasId(filter.external_id(), participant.external_ids()) && IsOfSet(filter, participant) &&
          Says(filter.text(), participant.title());
 }
 
@@ -111,25 +124,25 @@ bool Matches(const v1::AgreementFilter& filter, const v1::Agreement& agreement) 
   };
   return names_one(filter.organizations(), agreement.parties()) &&
          names_one(filter.awaited_parties(), agreement.awaited_parties()) &&
-         HasId(filter.external_id(), agreement.external_ids()) &&
+         HasId(filter.external_id(), agreement.external_ids()) && IsOfSet(filter, agreement) &&
          Says(filter.text(), agreement.title());
 }
 
 bool Matches(const v1::VenueFilter& filter, const v1::Venue& venue) {
   return IsAmong(filter.countries(), venue.country()) && IsInOne(filter.cities(), venue.city()) &&
          IsAmong(filter.organizations(), venue.organization()) &&
-         HasId(filter.external_id(), venue.external_ids()) &&
+         HasId(filter.external_id(), venue.external_ids()) && IsOfSet(filter, venue) &&
          Says(filter.text(), venue.title(), {&venue.city(), &venue.address()});
 }
 
 bool Matches(const v1::SpaceFilter& filter, const v1::Space& space) {
   return space.seats() >= filter.min_seats() && HasId(filter.external_id(), space.external_ids()) &&
-         Says(filter.text(), space.title());
+         IsOfSet(filter, space) && Says(filter.text(), space.title());
 }
 
 bool Matches(const v1::ClosureFilter& filter, const v1::Closure& closure) {
   return WindowOf(filter.window()).Overlaps(DaysOf(closure.period())) &&
-         HasId(filter.external_id(), closure.external_ids()) &&
+         HasId(filter.external_id(), closure.external_ids()) && IsOfSet(filter, closure) &&
          Says(filter.text(), closure.reason());
 }
 
@@ -137,20 +150,20 @@ absl::StatusOr<bool> Narrow(storage::Snapshot&, const v1::OrganizationFilter& fi
                             storage::SearchQuery& query) {
   AddCountries(filter.countries(), query);
   AddCities(filter.cities(), query);
-  AddExternalId(filter.external_id(), query);
+  AddKeys(filter, query);
   return true;
 }
 
 absl::StatusOr<bool> Narrow(storage::Snapshot& snapshot, const v1::ParticipantFilter& filter,
                             storage::SearchQuery& query) {
   AddCountries(filter.countries(), query);
-  AddExternalId(filter.external_id(), query);
+  AddKeys(filter, query);
   return AddOrganizations(snapshot, LinkRole::kOrganization, filter.organizations(), query);
 }
 
 absl::StatusOr<bool> Narrow(storage::Snapshot& snapshot, const v1::AgreementFilter& filter,
                             storage::SearchQuery& query) {
-  AddExternalId(filter.external_id(), query);
+  AddKeys(filter, query);
   ASSIGN_OR_RETURN(auto possible,
                    AddOrganizations(snapshot, LinkRole::kParty, filter.organizations(), query));
   if (!possible) return false;
@@ -161,19 +174,19 @@ absl::StatusOr<bool> Narrow(storage::Snapshot& snapshot, const v1::VenueFilter& 
                             storage::SearchQuery& query) {
   AddCountries(filter.countries(), query);
   AddCities(filter.cities(), query);
-  AddExternalId(filter.external_id(), query);
+  AddKeys(filter, query);
   return AddOrganizations(snapshot, LinkRole::kOrganization, filter.organizations(), query);
 }
 
 absl::StatusOr<bool> Narrow(storage::Snapshot&, const v1::SpaceFilter& filter,
                             storage::SearchQuery& query) {
-  AddExternalId(filter.external_id(), query);
+  AddKeys(filter, query);
   return true;
 }
 
 absl::StatusOr<bool> Narrow(storage::Snapshot&, const v1::ClosureFilter& filter,
                             storage::SearchQuery& query) {
-  AddExternalId(filter.external_id(), query);
+  AddKeys(filter, query);
   if (filter.window().has_first_day() || filter.window().has_last_day()) {
     query.days = ToDayRange(WindowOf(filter.window()));
   }

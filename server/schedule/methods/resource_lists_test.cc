@@ -50,6 +50,7 @@ class ResourceListsTest : public ScheduleTest {
   const std::vector<std::string> countries_ = {"AZ", "KZ", "UZ"};
   const std::vector<std::string> cities_ = {"Astana", "ASTANA", "Baku", "Баку", "Tashkent"};
   const std::vector<std::string> titles_ = {"Library", "The Opera", "Музей", "A gallery"};
+  const std::vector<std::string> sets_ = {"season", "festival"};
   std::mt19937_64 random_{7};
 };
 
@@ -71,6 +72,7 @@ TEST_F(ResourceListsTest, OfVenuesAreWhatALookAtEachFinds) {
     if (Chance(60)) venue.set_organization(One(owners));
     if (Chance(30)) (*venue.mutable_external_ids())["crm"] = absl::StrCat(Below(9));
     if (Chance(30)) venue.set_address("1 Library Street");
+    if (Chance(30)) venue.set_apply_set(One(sets_));
     auto made = Run(CreateVenue, request);
     ASSERT_TRUE(made.ok()) << made.status();
     venues.push_back(made->venue());
@@ -91,6 +93,7 @@ TEST_F(ResourceListsTest, OfVenuesAreWhatALookAtEachFinds) {
     if (Chance(15)) filter.add_cities(One(cities_));
     if (Chance(20)) filter.add_organizations(Chance(20) ? "organizations/none" : One(owners));
     if (Chance(15)) filter.set_external_id(absl::StrCat("crm/", Below(9)));
+    if (Chance(15)) filter.set_apply_set(One(sets_));
     if (Chance(25)) filter.set_text(One({"library", "OPERA", "музей", "street", "baku", "zzz"}));
     std::vector<std::string> expected;
     for (const v1::Venue& venue : venues) {
@@ -196,9 +199,51 @@ TEST_F(ResourceListsTest, OfParticipantsAndAgreementsKnowOrganizations) {
   EXPECT_THAT(agreements("organizations: 'organizations/c'"), IsEmpty());
 }
 
+TEST_F(ResourceListsTest, OfEveryKindKnowTheSetThatKeepsThem) {
+  const std::string library = AddVenue("library");
+  AddOrganization("a");
+  const std::string of_set = "apply_set: 'season' ";
+  const std::string title = "title { key: 'en' value: 'One' } " + of_set;
+  const auto create = [this](auto method, const std::string& request) {
+    auto made = Run(method, request.c_str());
+    EXPECT_TRUE(made.ok()) << made.status();
+  };
+  create(CreateOrganization, "organization_id: 'b' organization { country: 'AZ' " + title + "}");
+  create(CreateParticipant, "participant_id: 'p' participant { " + title + "}");
+  create(CreateAgreement,
+         "agreement_id: 'm' agreement { parties: 'organizations/a' parties: "
+         "'organizations/b' " +
+             title + "}");
+  create(CreateVenue,
+         "venue_id: 'opera' venue { country: 'KZ' city: 'Astana' time_zone: "
+         "'Asia/Almaty' " +
+             title + "}");
+  create(CreateSpace, "parent: 'venues/library' space_id: 'hall' space { " + title + "}");
+  create(CreateClosure, "parent: 'venues/library' closure_id: 'c' closure { " + of_set +
+                            "period { dated { first_day { year: 2025 month: 5 day: 1 } last_day { "
+                            "year: 2025 month: 5 day: 9 } } } }");
+  const auto found = [this](auto method, auto request, const char* set) {
+    request.mutable_filter()->set_apply_set(set);
+    return Names(method, request);
+  };
+  const auto expect = [&](auto method, const auto& request, const std::string& name) {
+    EXPECT_THAT(found(method, request, "season"), ElementsAre(name));
+    EXPECT_THAT(found(method, request, "festival"), IsEmpty());
+  };
+  expect(ListOrganizations, v1::ListOrganizationsRequest(), "organizations/b");
+  expect(ListParticipants, v1::ListParticipantsRequest(), "participants/p");
+  expect(ListAgreements, v1::ListAgreementsRequest(), "agreements/m");
+  expect(ListVenues, v1::ListVenuesRequest(), "venues/opera");
+  expect(ListSpaces, FromText<v1::ListSpacesRequest>("parent: 'venues/-'"),
+         "venues/library/spaces/hall");
+  expect(ListClosures, FromText<v1::ListClosuresRequest>("parent: 'venues/-'"),
+         "venues/library/closures/c");
+}
+
 TEST_F(ResourceListsTest, RefuseWhatIsNoFilterAndTokensOfAnother) {
-  for (const char* wrong : {"filter { countries: 'xx' }", "filter { cities: '' }",
-                            "filter { external_id: 'crm' }", "filter { organizations: 'a' }"}) {
+  for (const char* wrong :
+       {"filter { apply_set: 'A set' }", "filter { countries: 'xx' }", "filter { cities: '' }",
+        "filter { external_id: 'crm' }", "filter { organizations: 'a' }"}) {
     EXPECT_EQ(Run(ListVenues, wrong).status().code(), absl::StatusCode::kInvalidArgument) << wrong;
   }
   AddVenue("a");
