@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <sstream>
 
+#include "absl/strings/str_split.h"
 #include "client/cli/commands/special_commands.h"
 #include "client/cli/contract/annotations.h"
 #include "client/cli/help/help.h"
@@ -30,6 +32,17 @@ class ModelTest : public ::testing::Test {
   }
   std::string MethodOf(const std::string& group, const std::string& verb) {
     return CommandFor(group, verb).method->name();
+  }
+
+  // The names of the flags of all commands.
+  std::set<std::string> AllFlags() const {
+    std::set<std::string> names;
+    for (const Group& group : model_.groups()) {
+      for (const Command& command : group.commands) {
+        for (const Flag& flag : command.flags) names.insert(flag.name);
+      }
+    }
+    return names;
   }
 
   const Contract& contract_ = Contract::Embedded();
@@ -132,12 +145,48 @@ TEST_F(ModelTest, TheCatalogNamesOnlyWhatExists) {
     ASSERT_NE(event, nullptr) << method;
     EXPECT_EQ(event->message_type(), contract_.FindMessage("Event")) << method;
   }
+  for (const auto& [field, name] : catalog_.flag_names) {
+    EXPECT_THAT(AllFlags(), Contains(name)) << field;
+  }
   for (const auto& [method, text] : catalog_.lost_answers) {
     EXPECT_NE(contract_.FindMethod(method), nullptr) << method;
   }
   for (const Section& section : catalog_.sections) {
     for (const std::string& group : section.groups) {
       EXPECT_NE(model_.FindGroup(group), nullptr) << group;
+    }
+  }
+}
+
+// Whether the path, such as `stops[0].city`, leads from the message to a field.
+bool LeadsToAField(const google::protobuf::Descriptor* message, const std::string& path) {
+  for (const std::string step : absl::StrSplit(path, '.')) {
+    if (message == nullptr) return false;
+    const std::string name = step.substr(0, step.find('['));
+    const auto* field = message->FindFieldByName(name);
+    if (field == nullptr) return message->FindOneofByName(name) != nullptr;
+    message = field->message_type();
+  }
+  return true;
+}
+
+TEST_F(ModelTest, TheColumnsOfTablesShowFieldsThatThereAre) {
+  const std::map<std::string, std::string> others = {{"refusal", "Conflict"},
+                                                     {"watched", "Revision"}};
+  for (const auto& [table, columns] : catalog_.columns) {
+    const auto other = others.find(table);
+    const auto kind = std::find_if(catalog_.kinds.begin(), catalog_.kinds.end(),
+                                   [&](const Kind& one) { return one.group == table; });
+    const auto* message = contract_.FindMessage(other != others.end()          ? other->second
+                                                : kind != catalog_.kinds.end() ? kind->resource
+                                                                               : table);
+    ASSERT_NE(message, nullptr) << table;
+    for (const Column& column : columns) {
+      for (const auto* paths : {&column.paths, &column.zone}) {
+        for (const std::string& path : *paths) {
+          EXPECT_TRUE(LeadsToAField(message, path)) << table << ": " << path;
+        }
+      }
     }
   }
 }

@@ -100,7 +100,7 @@ Catalog ParseAll(const YAML::Node& root) {
 
 const Catalog& Catalog::Embedded() {
   static const auto* catalog = [] {
-    auto parsed = Parse(std::string(EmbeddedCatalog()));
+    auto parsed = Parse(EmbeddedCatalog());
     GOOGLE_CHECK(parsed.ok()) << parsed.status().ToString();
     return new Catalog(*std::move(parsed));
   }();

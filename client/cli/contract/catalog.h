@@ -1,5 +1,5 @@
-// Configuration data of the command line (proto/cli.yaml), for what descriptors cannot
-// say: kinds of events, other names of commands, columns of tables, examples, topics of
+// Configuration data of the command line (proto/cli.yaml, cli_help.yaml), for what descriptors
+// cannot say: kinds of events, other names of commands, columns of tables, examples, topics of
 // help.
 #pragma once
 

@@ -7,7 +7,7 @@
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/stubs/logging.h"
 
-// Both files become part of the program's read-only data as they are.
+// These files become part of the program's read-only data as they are.
 #define TAQVIM_EMBED(symbol, path)        \
   asm(".pushsection .rodata\n"            \
       ".global " #symbol                  \
@@ -22,6 +22,7 @@
 
 TAQVIM_EMBED(taqvim_descriptor_set, TAQVIM_DESCRIPTOR_SET_PATH);
 TAQVIM_EMBED(taqvim_cli_catalog, TAQVIM_CLI_CATALOG_PATH);
+TAQVIM_EMBED(taqvim_cli_help, TAQVIM_CLI_HELP_PATH);
 
 namespace taqvim::cli {
 
@@ -39,9 +40,9 @@ const Contract& Contract::Embedded() {
   return *contract;
 }
 
-absl::string_view EmbeddedCatalog() {
-  return {taqvim_cli_catalog_begin,
-          static_cast<size_t>(taqvim_cli_catalog_end - taqvim_cli_catalog_begin)};
+std::string EmbeddedCatalog() {
+  return std::string(taqvim_cli_catalog_begin, taqvim_cli_catalog_end) +
+         std::string(taqvim_cli_help_begin, taqvim_cli_help_end);
 }
 
 Contract::Contract(absl::string_view descriptor_set, absl::string_view package)

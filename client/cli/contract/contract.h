@@ -51,7 +51,8 @@ class Contract {
   std::vector<const google::protobuf::ServiceDescriptor*> services_;
 };
 
-// The data file proto/cli.yaml that the program was built with.
-absl::string_view EmbeddedCatalog();
+// The data files proto/cli.yaml and cli_help.yaml that the program was built with, as one
+// document.
+std::string EmbeddedCatalog();
 
 }  // namespace taqvim::cli

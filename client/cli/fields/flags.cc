@@ -61,15 +61,21 @@ class Flattening {
   // The steps of the path that names are made from.
   std::vector<std::string> Words(const FieldPath& path) const {
     std::vector<std::string> words;
+    const FieldDescriptor* outer = nullptr;
     for (const FieldDescriptor* field : path) {
-      if (field != rules_.resource) words.push_back(Word(*field));
+      if (field != rules_.resource) words.push_back(Word(outer, *field));
+      outer = field;
     }
     return words;
   }
 
-  std::string Word(const FieldDescriptor& field) const {
-    auto renamed = rules_.renames.find(field.name());
-    if (renamed != rules_.renames.end()) return renamed->second;
+  // Of a field in the message of the outer one, which may be null.
+  std::string Word(const FieldDescriptor* outer, const FieldDescriptor& field) const {
+    for (const std::string& name :
+         {absl::StrCat(outer != nullptr ? outer->name() : "", ".", field.name()), field.name()}) {
+      auto renamed = rules_.renames.find(name);
+      if (renamed != rules_.renames.end()) return renamed->second;
+    }
     if (field.name() == "parent" && ReferencedResource(field) != nullptr) {
       return ToKebab(SingularName(*ReferencedResource(field)));
     }
@@ -178,7 +184,7 @@ class Flattening {
     if (path.front() == rules_.resource) aliases.insert(full.substr(full.find('.') + 1));
     // A plural, or a name that was replaced, is an alias only where no other
     // flag has it.
-    const bool shortened = flag->name == Word(*path.back());
+    const bool shortened = flag->name == Word(nullptr, *path.back());
     if (!shortened) aliases.erase(ToKebab(path.back()->name()));
     aliases.erase(flag->name);
     flag->aliases.assign(aliases.begin(), aliases.end());

@@ -62,7 +62,8 @@ struct FlagRules {
   // The field of the message whose own fields count as if they were the
   // message's; nullptr for none.
   const google::protobuf::FieldDescriptor* resource = nullptr;
-  // Names that fields get instead of their own, by name of field.
+  // Names that fields get instead of their own, by name of field, or by those of the
+  // message's field that it is in and its own: `contact.email`.
   std::map<std::string, std::string> renames;
   // Names that are taken.
   std::vector<std::string> reserved;

@@ -62,6 +62,16 @@ TEST(FlagsOf, RenamedFieldsKeepTheirOldNameAsAlias) {
   EXPECT_EQ(FindFlag(flags, "validate-only")->name, "dry-run");
 }
 
+TEST(FlagsOf, AFieldIsRenamedWhereItIsInAnother) {
+  FlagRules rules;
+  rules.renames = {{"contact.name", "contact-name"}};
+  const auto flags = FlagsOf(*v1::Venue::descriptor(), rules);
+  EXPECT_EQ(PathOf(flags, "name"), "name");
+  EXPECT_EQ(PathOf(flags, "contact-name"), "contact.name");
+  EXPECT_EQ(PathOf(flags, "contact.name"), "contact.name");
+  EXPECT_EQ(PathOf(flags, "email"), "contact.email");
+}
+
 TEST(FlagsOf, WhatTheServerSetsHasNoFlag) {
   EXPECT_THAT(FlagNames(CreateEventFlags()), Not(Contains("create-time")));
   EXPECT_THAT(FlagNames(CreateEventFlags()), Not(Contains("state")));
