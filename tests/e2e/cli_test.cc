@@ -1,4 +1,6 @@
 // The program `taqvim` as an organiser runs it, against a server.
+#include "tests/e2e/cli.h"
+
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
@@ -9,7 +11,6 @@
 #include <vector>
 
 #include "tests/support/bookings.h"
-#include "tests/support/taqvimd.h"
 
 namespace taqvim::e2e {
 namespace {
@@ -55,32 +56,8 @@ events:
     confirm: true
 )";
 
-class Cli : public ::testing::Test {
+class Cli : public CliTest {
  protected:
-  struct Ran {
-    int code;
-    std::string out;
-    std::string err;
-  };
-
-  // Runs it in a pipe, as scripts do.
-  Ran Taqvim(const std::vector<std::string>& words) {
-    std::vector<std::string> command = {TAQVIM, "--server", server_.address()};
-    command.insert(command.end(), words.begin(), words.end());
-    const std::string out = server_.dir().Path("out"), err = server_.dir().Path("err");
-    std::filesystem::remove(out);
-    std::filesystem::remove(err);
-    testing::Process process(command, out, err);
-    const int code = process.Wait();
-    return {code, testing::ReadFile(out), testing::ReadFile(err)};
-  }
-  // The same, which must succeed; what it prints.
-  std::string Output(const std::vector<std::string>& words) {
-    const Ran ran = Taqvim(words);
-    EXPECT_EQ(ran.code, 0) << words[0] << " " << words[1] << "\n" << ran.err;
-    return ran.out;
-  }
-
   void EnterLibrary() {
     Output({"organizations", "create", "library", "--title", "en=The National Library", "--country",
             "KZ", "--kind", "library"});
@@ -99,11 +76,6 @@ class Cli : public ::testing::Test {
     Output({"events", "confirm", "gala"});
   }
 
-  std::string Write(const std::string& name, const std::string& text) {
-    const std::string path = server_.dir().Path(name);
-    std::ofstream(path) << text;
-    return path;
-  }
   static std::vector<std::string> ApplyDemo() {
     std::vector<std::string> files, words = {"apply"};
     for (const auto& entry : std::filesystem::directory_iterator(DEMO)) {
@@ -113,8 +85,6 @@ class Cli : public ::testing::Test {
     for (const std::string& file : files) words.insert(words.end(), {"-f", file});
     return words;
   }
-
-  testing::Taqvimd server_;
 };
 
 TEST_F(Cli, BooksAConcertAndShowsIt) {
