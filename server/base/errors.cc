@@ -158,6 +158,14 @@ absl::Status StoreUnavailable(std::string_view description, absl::Duration retry
                    retry_after);
 }
 
+absl::Status ZoneBeingCorrected(std::string_view venue) {
+  return Retryable(absl::StatusCode::kUnavailable, v1::ERROR_REASON_ZONE_BEING_CORRECTED,
+                   Cat("The time zone of ", venue,
+                       " is being corrected, and what is booked there follows it step by step. "
+                       "Retry after a pause."),
+                   absl::Seconds(1));
+}
+
 absl::Status Unauthenticated() {
   return MakeStatus(absl::StatusCode::kUnauthenticated, v1::ERROR_REASON_UNAUTHENTICATED,
                     "The server does not know who calls, or does not accept what the caller shows; "

@@ -54,6 +54,8 @@ absl::Status LimitExceeded(std::string_view description, std::optional<absl::Dur
 absl::Status Overloaded(absl::Duration retry_after);
 absl::Status ShuttingDown(absl::Duration retry_after);
 absl::Status StoreUnavailable(std::string_view description, absl::Duration retry_after);
+// UNAVAILABLE with a RetryInfo: bookings of the venue still have to follow its zone.
+absl::Status ZoneBeingCorrected(std::string_view venue);
 // UNAVAILABLE: the disk failed, and the write may or may not have happened.
 absl::Status OutcomeUnknown();
 // RESOURCE_EXHAUSTED: the answer would take too long to read.

@@ -122,6 +122,8 @@ TEST(Errors, HaveTheReasonAndCodeThatTheContractDocuments) {
       {DeadlineExceeded(), StatusCode::kDeadlineExceeded, v1::ERROR_REASON_DEADLINE_EXCEEDED},
       {Cancelled(), StatusCode::kCancelled, v1::ERROR_REASON_CANCELLED},
       {StoreUnavailable("b", second), StatusCode::kUnavailable, v1::ERROR_REASON_STORE_UNAVAILABLE},
+      {ZoneBeingCorrected("venues/a"), StatusCode::kUnavailable,
+       v1::ERROR_REASON_ZONE_BEING_CORRECTED},
       {Internal("b"), StatusCode::kInternal, v1::ERROR_REASON_INTERNAL},
       {DataLoss("b"), StatusCode::kDataLoss, v1::ERROR_REASON_INTERNAL},
   };

@@ -41,6 +41,8 @@ absl::Status CheckNoSpaces(storage::Snapshot& snapshot, const storage::Resource&
 }
 
 absl::Status CheckNoUnfinishedEvents(storage::Snapshot& snapshot, const storage::Resource& venue) {
+  ASSIGN_OR_RETURN(auto message, ReadShared<v1::Venue>(venue));
+  if (message->has_zone_correction()) return ZoneBeingCorrected(venue.name);
   ASSIGN_OR_RETURN(auto events, UnfinishedEventsAt(snapshot, venue));
   if (events.empty()) return absl::OkStatus();
   return ResourceInUse(venue.name,
@@ -58,17 +60,18 @@ absl::StatusOr<v1::Venue> Stored(storage::Snapshot& snapshot, const std::string&
 }
 
 // What follows for what is booked there, and what stands in conflict then.
+// A dry run moves all that follows a zone, to tell what will collide.
 absl::StatusOr<v1::ConflictReport> Follow(storage::Transaction& transaction,
                                           const access::Rights& rights, const v1::Venue& before,
-                                          const v1::Venue& after) {
+                                          const v1::Venue& after, bool dry_run) {
   if (ApprovesBookings(before) && !ApprovesBookings(after)) {
     RETURN_IF_ERROR(WithdrawApprovalsSoon(transaction, after.name()));
   }
   v1::ConflictReport report;
   if (before.time_zone() != after.time_zone()) {
-    auto moved = CorrectZones(transaction, rights, {{after.name(), before.time_zone()}});
-    if (!moved.ok()) return moved;
-    report = *std::move(moved);
+    const CorrectedZone corrected{after.name(), before.time_zone()};
+    ASSIGN_OR_RETURN(report, dry_run ? CorrectZones(transaction, rights, {corrected})
+                                     : BeginZoneCorrection(transaction, rights, corrected));
   }
   ASSIGN_OR_RETURN(auto resource, transaction.Find(Kind::kVenue, after.name()));
   if (!resource) return Internal(absl::StrCat("the changed venue ", after.name(), " is missing"));
@@ -131,8 +134,13 @@ absl::StatusOr<v1::UpdateVenueResponse> UpdateVenue(storage::Transaction& transa
   ASSIGN_OR_RETURN(auto before, Stored(transaction, request.venue().name()));
   auto response = standard::Update<Venues, v1::UpdateVenueResponse>(transaction, request);
   if (!response.ok()) return response;
-  ASSIGN_OR_RETURN(auto conflicts, Follow(transaction, caller.rights, before, response->venue()));
+  const bool corrects = before.time_zone() != response->venue().time_zone();
+  if (corrects && before.has_zone_correction()) return ZoneBeingCorrected(before.name());
+  ASSIGN_OR_RETURN(auto conflicts, Follow(transaction, caller.rights, before, response->venue(),
+                                          request.validate_only()));
   *response->mutable_conflicts() = std::move(conflicts);
+  // Which may say by now that its correction runs.
+  ASSIGN_OR_RETURN(*response->mutable_venue(), Stored(transaction, before.name()));
   return response;
 }
 
@@ -145,7 +153,13 @@ absl::StatusOr<v1::DeleteVenueResponse> DeleteVenue(storage::Transaction& transa
 absl::Status PutAssumed(storage::Transaction& transaction, const std::string& path,
                         const v1::Venue& venue, std::vector<CorrectedZone>& corrected) {
   ASSIGN_OR_RETURN(auto before, Stored(transaction, venue.name()));
-  RETURN_IF_ERROR(standard::PutAssumed<Venues>(transaction, path, venue));
+  // That its correction runs is not assumed away.
+  const auto keep = [](const v1::Venue* stored, v1::Venue& after) {
+    if (stored != nullptr && stored->has_zone_correction()) {
+      *after.mutable_zone_correction() = stored->zone_correction();
+    }
+  };
+  RETURN_IF_ERROR(standard::PutAssumed<Venues>(transaction, path, venue, keep));
   const std::string& zone = before.time_zone();
   if (!zone.empty() && zone != venue.time_zone()) corrected.push_back({venue.name(), zone});
   return absl::OkStatus();

@@ -1,14 +1,21 @@
 #include "server/schedule/upkeep/correct_zone.h"
 
+#include <memory>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/base/names.h"
+#include "server/base/strings.h"
 #include "server/schedule/claims/booking_facts.h"
+#include "server/schedule/event/facets.h"
+#include "server/schedule/stored/caller.h"
 #include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/time/intervals.h"
@@ -22,8 +29,27 @@ using storage::Kind;
 using storage::LinkRole;
 using storage::ResourceId;
 
-constexpr int kMaxBookings = 1000;
-constexpr size_t kMaxBytes = 1 << 20;
+constexpr char kMethod[] = "system.CorrectZone";
+
+// What is left to do for a venue is a topic of this prefix and its name, whose body is
+// the id of the last event that was looked at.
+constexpr std::string_view kTopicPrefix = "corrected/";
+
+// Bounds of one step.
+constexpr int kEvents = 100;
+constexpr int kBookings = 1000;
+constexpr size_t kBytes = 1 << 20;
+
+// Before all else that is due.
+constexpr int64_t kAtOnce = 1;
+
+storage::Put TopicOf(ResourceId id, std::string_view venue, ResourceId reached) {
+  return {.id = id,
+          .kind = Kind::kTopic,
+          .name = Cat(kTopicPrefix, venue),
+          .body = absl::StrCat(reached),
+          .due = kAtOnce};
+}
 
 // The venue that a booking is in; empty for a participant's.
 std::string_view VenueOfBooking(const v1::Booking& booking) {
@@ -52,18 +78,26 @@ bool Follows(const Change& change, const v1::Event& event, const storage::Claim&
   return true;
 }
 
+// Events that book at a venue, in order, from some id on; and whether that is all.
+struct EventsAt {
+  std::vector<ResourceId> ids;
+  bool complete = false;
+};
+
 class Correction {
  public:
   Correction(storage::Transaction& transaction, const access::Rights& rights)
       : transaction_(transaction), moves_(transaction, rights, absl::ZeroDuration()) {}
 
-  // Takes in what a venue's zone moves.
-  absl::Status Add(const CorrectedZone& corrected);
+  absl::Status AddClosures(const Change& change);
+  // Takes in the events behind `reached`, as many as a step may, and moves it on; whether
+  // that was all.
+  absl::StatusOr<bool> AddStep(const Change& change, ResourceId& reached);
+  absl::Status AddAll(const Change& change);
   absl::StatusOr<v1::ConflictReport> Apply();
 
  private:
-  absl::StatusOr<std::set<ResourceId>> TakeClosures(const Change& change);
-  absl::Status AddEvents(const Change& change, const std::set<ResourceId>& events);
+  absl::StatusOr<EventsAt> NextEvents(const Change& change, ResourceId reached);
   // The event with its zones set, if it is not over.
   absl::StatusOr<Draft*> AddEvent(const Change& change, ResourceId id);
   void SetZones(const Change& change, Draft& draft);
@@ -72,22 +106,14 @@ class Correction {
   TimeMoves moves_;
 };
 
-// Takes in the closures of the venue; returns the events that book it or its spaces.
-absl::StatusOr<std::set<ResourceId>> Correction::TakeClosures(const Change& change) {
+absl::Status Correction::AddClosures(const Change& change) {
   ASSIGN_OR_RETURN(auto inside, AllReferrers(transaction_, change.venue.id, {LinkRole::kVenue}));
-  std::vector<ResourceId> booked = {change.venue.id};
   for (ResourceId id : inside) {
     ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
-    if (resource->kind == Kind::kSpace) booked.push_back(id);
     if (resource->kind != Kind::kClosure) continue;
     RETURN_IF_ERROR(moves_.AddClosure(*resource));
   }
-  std::set<ResourceId> events;
-  for (ResourceId target : booked) {
-    ASSIGN_OR_RETURN(auto some, AllReferrers(transaction_, target, {LinkRole::kBooked}));
-    events.insert(some.begin(), some.end());
-  }
-  return events;
+  return absl::OkStatus();
 }
 
 // In what is unfinished. Nobody writes the event, so that its times are not held against
@@ -111,36 +137,104 @@ absl::StatusOr<Draft*> Correction::AddEvent(const Change& change, ResourceId id)
   return draft;
 }
 
-absl::Status Correction::AddEvents(const Change& change, const std::set<ResourceId>& events) {
-  const size_t bytes_before = moves_.bytes();
-  int bookings = 0;
-  for (ResourceId id : events) {
-    ASSIGN_OR_RETURN(auto draft, AddEvent(change, id));
-    if (!draft) continue;
-    bookings += draft->after.bookings_size();
-    if (bookings <= kMaxBookings && moves_.bytes() - bytes_before <= kMaxBytes) continue;
-    return IllegalState(
-        change.venue.name,
-        absl::StrCat("has more than ", kMaxBookings,
-                     " unfinished bookings, or 1 MiB of events with such, which is more than one "
-                     "change of its time zone can move; move or cancel some of the events first"));
+// Of what is in the venue, spaces are booked.
+absl::StatusOr<EventsAt> Correction::NextEvents(const Change& change, ResourceId reached) {
+  ASSIGN_OR_RETURN(auto booked, AllReferrers(transaction_, change.venue.id, {LinkRole::kVenue}));
+  booked.push_back(change.venue.id);
+  std::set<ResourceId> ids;
+  bool complete = true;
+  for (ResourceId target : booked) {
+    ASSIGN_OR_RETURN(auto some,
+                     transaction_.Referrers(target, {LinkRole::kBooked}, reached, kEvents));
+    complete &= some.size() < kEvents;
+    ids.insert(some.begin(), some.end());
   }
-  return absl::OkStatus();
+  EventsAt next{.ids = {ids.begin(), ids.end()}, .complete = complete && ids.size() <= kEvents};
+  if (next.ids.size() > kEvents) next.ids.resize(kEvents);
+  return next;
 }
 
-absl::Status Correction::Add(const CorrectedZone& corrected) {
-  ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kVenue, corrected.venue));
-  if (!resource)
-    return Internal(absl::StrCat("the corrected venue ", corrected.venue, " is missing"));
-  ASSIGN_OR_RETURN(auto venue, Read<v1::Venue>(*resource));
-  const Change change{*resource, corrected.before, venue.time_zone()};
-  ASSIGN_OR_RETURN(auto events, TakeClosures(change));
-  return AddEvents(change, events);
+absl::StatusOr<bool> Correction::AddStep(const Change& change, ResourceId& reached) {
+  ASSIGN_OR_RETURN(auto next, NextEvents(change, reached));
+  const size_t bytes_before = moves_.bytes();
+  int bookings = 0;
+  for (ResourceId id : next.ids) {
+    if (bookings >= kBookings || moves_.bytes() - bytes_before >= kBytes) return false;
+    ASSIGN_OR_RETURN(auto draft, AddEvent(change, id));
+    if (draft != nullptr) bookings += draft->after.bookings_size();
+    reached = id;
+  }
+  return next.complete;
+}
+
+absl::Status Correction::AddAll(const Change& change) {
+  RETURN_IF_ERROR(AddClosures(change));
+  ResourceId reached = 0;
+  while (true) {
+    ASSIGN_OR_RETURN(auto all, AddStep(change, reached));
+    if (all) return absl::OkStatus();
+  }
 }
 
 absl::StatusOr<v1::ConflictReport> Correction::Apply() {
   ASSIGN_OR_RETURN(auto moved, moves_.Apply());
   return std::move(moved.conflicts);
+}
+
+// A venue as it is stored.
+struct StoredVenue {
+  std::shared_ptr<const storage::Resource> resource;
+  v1::Venue message;
+};
+
+absl::StatusOr<StoredVenue> FindVenue(storage::Snapshot& snapshot, const std::string& name) {
+  ASSIGN_OR_RETURN(auto resource, snapshot.Find(Kind::kVenue, name));
+  if (!resource) return Internal(absl::StrCat("the corrected venue ", name, " is missing"));
+  ASSIGN_OR_RETURN(auto message, Read<v1::Venue>(*resource));
+  return StoredVenue{std::move(resource), std::move(message)};
+}
+
+// Puts the venue with what it says of its correction, and does what else is in the mutation.
+absl::Status PutVenue(storage::Transaction& transaction, v1::Venue venue, ResourceId id,
+                      storage::Mutation mutation) {
+  venue.clear_etag();
+  *venue.mutable_update_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
+      absl::ToUnixMicros(transaction.now()));
+  mutation.rederived.push_back({.id = id, .body = ToBody(venue), .facets = FacetsOf(venue)});
+  return transaction.Apply(std::move(mutation));
+}
+
+absl::Status GoOnSoon(storage::Transaction& transaction, StoredVenue venue,
+                      const std::string& before, ResourceId reached) {
+  storage::Mutation mutation;
+  mutation.puts.push_back(TopicOf(transaction.NewId(), venue.message.name(), reached));
+  v1::ZoneCorrection& correction = *venue.message.mutable_zone_correction();
+  correction.set_from_time_zone(before);
+  *correction.mutable_start_time() = venue.message.update_time();
+  return PutVenue(transaction, std::move(venue.message), venue.resource->id, std::move(mutation));
+}
+
+// A step for the venue, with the mutation that says how far it came.
+absl::Status GoOn(storage::Transaction& transaction, const storage::Resource& topic,
+                  StoredVenue venue) {
+  ResourceId reached = 0;
+  if (!absl::SimpleAtoi(topic.body, &reached)) {
+    return DataLoss(
+        absl::StrCat("how far the zone of ", venue.message.name(), " is corrected cannot be read"));
+  }
+  const Change change{*venue.resource, venue.message.zone_correction().from_time_zone(),
+                      venue.message.time_zone()};
+  Correction correction(transaction, System().rights);
+  ASSIGN_OR_RETURN(auto all, correction.AddStep(change, reached));
+  RETURN_IF_ERROR(correction.Apply().status());
+  storage::Mutation mutation;
+  if (!all) {
+    mutation.puts.push_back(TopicOf(topic.id, venue.message.name(), reached));
+    return transaction.Apply(std::move(mutation));
+  }
+  mutation.deletes.push_back(topic.id);
+  venue.message.clear_zone_correction();
+  return PutVenue(transaction, std::move(venue.message), venue.resource->id, std::move(mutation));
 }
 
 }  // namespace
@@ -150,9 +244,38 @@ absl::StatusOr<v1::ConflictReport> CorrectZones(storage::Transaction& transactio
                                                 const std::vector<CorrectedZone>& corrected) {
   Correction correction(transaction, rights);
   for (const CorrectedZone& one : corrected) {
-    RETURN_IF_ERROR(correction.Add(one));
+    ASSIGN_OR_RETURN(auto venue, FindVenue(transaction, one.venue));
+    RETURN_IF_ERROR(correction.AddAll({*venue.resource, one.before, venue.message.time_zone()}));
   }
   return correction.Apply();
+}
+
+absl::StatusOr<v1::ConflictReport> BeginZoneCorrection(storage::Transaction& transaction,
+                                                       const access::Rights& rights,
+                                                       const CorrectedZone& corrected) {
+  ASSIGN_OR_RETURN(auto venue, FindVenue(transaction, corrected.venue));
+  Correction correction(transaction, rights);
+  const Change change{*venue.resource, corrected.before, venue.message.time_zone()};
+  RETURN_IF_ERROR(correction.AddClosures(change));
+  ResourceId reached = 0;
+  ASSIGN_OR_RETURN(auto all, correction.AddStep(change, reached));
+  ASSIGN_OR_RETURN(auto report, correction.Apply());
+  if (all) return report;
+  RETURN_IF_ERROR(GoOnSoon(transaction, std::move(venue), corrected.before, reached));
+  return report;
+}
+
+absl::StatusOr<std::string> ContinueZoneCorrection(storage::Transaction& transaction,
+                                                   const std::vector<ResourceId>& due) {
+  for (ResourceId id : due) {
+    ASSIGN_OR_RETURN(auto topic, transaction.FindById(id));
+    if (!topic || topic->kind != Kind::kTopic) continue;
+    if (!absl::StartsWith(topic->name, AbslView(kTopicPrefix))) continue;
+    ASSIGN_OR_RETURN(auto venue, FindVenue(transaction, topic->name.substr(kTopicPrefix.size())));
+    RETURN_IF_ERROR(GoOn(transaction, *topic, std::move(venue)));
+    return kMethod;
+  }
+  return "";
 }
 
 }  // namespace taqvim::schedule

@@ -2,6 +2,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/base/error_details.h"
 #include "server/schedule/testing/standing_fixture.h"
+#include "server/schedule/upkeep/duty.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -360,19 +361,127 @@ TEST_F(CorrectedZoneTest, NothingIsConfirmedAnewInsideWhatIsContested) {
   Book("later", inside("events/tour", "21:30", "21:40"));
 }
 
-TEST_F(CorrectedZoneTest, OfMoreThanAThousandBookingsIsRefused) {
-  std::string bookings;
-  for (int i = 0; i < 100; ++i) absl::StrAppend(&bookings, " bookings { space: '", hall_, "' }");
-  for (int i = 0; i < 11; ++i) {
-    const std::string day = absl::StrCat("2025-10-", 10 + i);
-    auto created = Create(absl::StrCat("idea-", i),
-                          "activity { form: ACTIVITY_FORM_TALK } " + Dated(day, day) + bookings);
-    ASSERT_TRUE(created.ok()) << created.status();
+// A building with more than one step can correct.
+class LargeCorrectionTest : public CorrectedZoneTest {
+ protected:
+  static constexpr int kTalks = 230;
+
+  LargeCorrectionTest() {
+    for (int i = 0; i < kTalks; ++i) BookTalk(i);
+    library_was_ = Venue().time_zone();
   }
-  auto corrected = SetZone(library_, "Asia/Baku");
-  EXPECT_EQ(ReasonOf(corrected.status()), v1::ERROR_REASON_ILLEGAL_STATE);
-  EXPECT_THAT(std::string(corrected.status().message()), HasSubstr("1000"));
-  EXPECT_EQ(Get("events/idea-0").bookings(0).time_zone(), "Asia/Almaty");
+
+  static std::string NameOf(int i) { return absl::StrCat("events/talk-", i); }
+  void BookTalk(int i) {
+    const std::string day = absl::FormatCivilTime(absl::CivilDay(2025, 3, 1) + i).substr(0, 10);
+    Book(absl::StrCat("talk-", i), "activity { form: ACTIVITY_FORM_TALK } " +
+                                       Timed(day + " 18:00", day + " 20:00") +
+                                       " bookings { space: '" + hall_ + "' }");
+  }
+  v1::Venue Venue() {
+    v1::GetVenueRequest request;
+    request.set_name(library_);
+    return Run(GetVenue, request)->venue();
+  }
+  // Nothing is done that nobody asked for until it goes on.
+  void Pause() {
+    schedule_.store().SetDuty(
+        [](storage::Transaction&, const std::vector<storage::ResourceId>&) -> std::string {
+          return "";
+        });
+  }
+  void GoOn() {
+    schedule_.store().SetDuty(DoWhatIsDue);
+    schedule_.now += absl::Minutes(2);
+    schedule_.store().RunPendingWrites();
+  }
+  int CountIn(const std::string& zone) {
+    int count = 0;
+    for (int i = 0; i < kTalks; ++i) {
+      count += static_cast<int>(Get(NameOf(i)).bookings(0).time_zone() == zone);
+    }
+    return count;
+  }
+
+  std::string library_was_;
+};
+
+TEST_F(LargeCorrectionTest, GoesOnInStepsUntilAllHasMoved) {
+  const int64_t before = Revision();
+  ASSERT_TRUE(SetZone(library_, "Asia/Baku").ok());
+  schedule_.store().RunPendingWrites();
+  EXPECT_EQ(CountIn("Asia/Baku"), kTalks);
+  EXPECT_FALSE(Venue().has_zone_correction());
+  const auto log = schedule_.store().ChangesAfter(before, 1000, 1 << 30)->entries;
+  ASSERT_EQ(log.size(), 3u);
+  size_t changes = 0;
+  for (const storage::LogEntry& entry : log) {
+    EXPECT_EQ(entry.principal, &entry == &log[0] ? "tester" : "system");
+    EXPECT_LE(entry.changes.size(), 101u);
+    changes += entry.changes.size();
+  }
+  // The venue by the first and by the last.
+  EXPECT_EQ(changes, kTalks + 2u);
+}
+
+TEST_F(LargeCorrectionTest, SaysThatItRunsAndLeavesWhatItHasNotReached) {
+  Pause();
+  const auto corrected = SetZone(library_, "Asia/Baku");
+  ASSERT_TRUE(corrected.ok()) << corrected.status();
+  const v1::ZoneCorrection& correction = corrected->venue().zone_correction();
+  EXPECT_EQ(correction.from_time_zone(), library_was_);
+  EXPECT_EQ(correction.start_time().seconds(), absl::ToUnixSeconds(schedule_.now));
+  EXPECT_EQ(Venue().SerializeAsString(), corrected->venue().SerializeAsString());
+  EXPECT_EQ(CountIn("Asia/Baku"), 100);
+  EXPECT_THAT(SpansOf(NameOf(kTalks - 1), library_was_), ElementsAre(HasSubstr("18:00 to 20:00")));
+  GoOn();
+  EXPECT_FALSE(Venue().has_zone_correction());
+  EXPECT_THAT(SpansOf(NameOf(kTalks - 1), "Asia/Baku"), ElementsAre(HasSubstr("18:00 to 20:00")));
+}
+
+TEST_F(LargeCorrectionTest, RefusesToBookMeanwhileAndNothingElse) {
+  ASSERT_TRUE(Create("planned", "activity { form: ACTIVITY_FORM_TALK } " +
+                                    Timed("2026-01-10 18:00", "2026-01-10 20:00") +
+                                    " bookings { space: '" + gallery_ + "' }")
+                  .ok());
+  Pause();
+  ASSERT_TRUE(SetZone(library_, "Asia/Baku").ok());
+  const auto being_corrected = [](const absl::Status& status) {
+    return ReasonOf(status) == v1::ERROR_REASON_ZONE_BEING_CORRECTED && absl::IsUnavailable(status);
+  };
+  EXPECT_TRUE(being_corrected(Confirm("events/planned").status()));
+  EXPECT_TRUE(being_corrected(Create("new", "activity { form: ACTIVITY_FORM_TALK } " +
+                                                Timed("2026-01-11 18:00", "2026-01-11 20:00") +
+                                                " bookings { space: '" + gallery_ + "' }")
+                                  .status()));
+  EXPECT_TRUE(being_corrected(SetZone(library_, "Asia/Tashkent").status()));
+  EXPECT_TRUE(Update("events/planned", {"title"}, "title { key: 'en' value: 'New' }").ok());
+  EXPECT_TRUE(Cancel(NameOf(kTalks - 1)).ok());
+  GoOn();
+  EXPECT_TRUE(Confirm("events/planned").ok());
+}
+
+TEST_F(LargeCorrectionTest, ADryRunMovesAllOfIt) {
+  // The ensemble goes from the last talk to another city, where clocks are an hour behind.
+  ASSERT_TRUE(Update(NameOf(kTalks - 1), {"bookings"},
+                     absl::StrCat("bookings { id: 'b1' space: '", hall_,
+                                  "' } bookings { id: 'p' participant: '", ensemble_, "' }"))
+                  .ok());
+  const std::string day = absl::FormatCivilTime(absl::CivilDay(2025, 3, 1) + kTalks - 1);
+  Book("tour", "activity { form: ACTIVITY_FORM_TALK } time_zone: 'Asia/Almaty' " +
+                   Timed(day.substr(0, 10) + " 20:00", day.substr(0, 10) + " 21:00") +
+                   " bookings { participant: '" + ensemble_ + "' }");
+  v1::GetVenueRequest get;
+  get.set_name(library_);
+  v1::UpdateVenueRequest request;
+  *request.mutable_venue() = Run(GetVenue, get)->venue();
+  request.mutable_venue()->set_time_zone("Asia/Baku");
+  request.mutable_update_mask()->add_paths("time_zone");
+  request.set_validate_only(true);
+  const auto told = schedule_.DryRun(UpdateVenue, request);
+  ASSERT_TRUE(told.ok()) << told.status();
+  EXPECT_EQ(told->conflicts().total(), 1);
+  EXPECT_EQ(CountIn("Asia/Baku"), 0);
 }
 
 }  // namespace

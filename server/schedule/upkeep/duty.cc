@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "server/schedule/time/zone_rules.h"
+#include "server/schedule/upkeep/correct_zone.h"
 #include "server/schedule/upkeep/expire_holds.h"
 #include "server/schedule/upkeep/roll_horizons.h"
 #include "server/schedule/upkeep/withdraw_approvals.h"
@@ -17,6 +18,8 @@ absl::StatusOr<std::string> DoWhatIsDue(storage::Transaction& transaction,
   if (!expired.ok() || !expired->empty()) return expired;
   auto withdrawn = WithdrawApprovals(transaction, due);
   if (!withdrawn.ok() || !withdrawn->empty()) return withdrawn;
+  auto corrected = ContinueZoneCorrection(transaction, due);
+  if (!corrected.ok() || !corrected->empty()) return corrected;
   return RollHorizons(transaction, due);
 }
 

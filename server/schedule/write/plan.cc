@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "proto/status_macros.h"
+#include "server/base/errors.h"
+#include "server/base/event_state.h"
 #include "server/schedule/claiming/claim_drafts.h"
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/judge/judge.h"
@@ -26,6 +28,21 @@ absl::StatusOr<ClaimedDrafts> Claim(Drafts& drafts, const Caller& caller, FieldE
   auto claimed = ClaimDrafts(drafts, errors);
   if (claimed.ok() && !errors.empty()) return errors.ToStatus();
   return claimed;
+}
+
+// Refuses to book at a venue whose bookings still follow its zone: by which times they are
+// judged changes with each step. What the system does goes on.
+absl::Status CheckZonesStand(const ClaimedDrafts& drafts, const Caller& caller) {
+  if (caller.principal == storage::kSystemPrincipal) return absl::OkStatus();
+  for (const ClaimedDraft* draft : drafts.all()) {
+    if (!draft->written || !IsLive(draft->after)) continue;
+    for (size_t i = 0; i < draft->facts.bookings.size(); ++i) {
+      const BookingFacts& booking = draft->facts.bookings[i];
+      if (!draft->altered[i] || booking.is_participant()) continue;
+      if (booking.venue->has_zone_correction()) return ZoneBeingCorrected(booking.venue->name());
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Findings> FindAll(ClaimedDrafts& drafts, const access::Rights& rights) {
@@ -52,6 +69,7 @@ bool AnyRepeats(const ClaimedDrafts& drafts) {
 absl::StatusOr<JudgedDrafts> JudgeDrafts(Drafts& drafts, const Caller& caller,
                                          FieldErrors& errors) {
   ASSIGN_OR_RETURN(auto claimed, Claim(drafts, caller, errors));
+  RETURN_IF_ERROR(CheckZonesStand(claimed, caller));
   RETURN_IF_ERROR(SettleContested(claimed, MovedBy::kWrites));
   ASSIGN_OR_RETURN(auto findings, FindAll(claimed, caller.rights));
   RETURN_IF_ERROR(SettleWaivers(claimed, caller, findings.all));

@@ -40,7 +40,7 @@ struct JudgedDrafts {
 
 // Goes through all of it, with the errors in fields that the steps found. Refers to the
 // drafts. INVALID_ARGUMENT or FAILED_PRECONDITION for what is wrong whatever the schedule
-// says.
+// says; UNAVAILABLE where it books at a venue whose zone is being corrected.
 absl::StatusOr<JudgedDrafts> JudgeDrafts(Drafts& drafts, const Caller& caller, FieldErrors& errors);
 
 }  // namespace taqvim::schedule
