@@ -18,6 +18,7 @@ v1::ConflictSeverity SeverityOf(v1::ConflictRule rule) {
       return v1::CONFLICT_SEVERITY_BLOCKING;
     case v1::CONFLICT_RULE_OUTSIDE_PROGRAMME:
     case v1::CONFLICT_RULE_HELD:
+    case v1::CONFLICT_RULE_IN_THE_PAST:
       return v1::CONFLICT_SEVERITY_ADVISORY;
     default:
       return v1::CONFLICT_SEVERITY_OVERRIDABLE;
@@ -242,6 +243,15 @@ void EventWritesModel::JudgeLimits(const Draft& draft, int i) {
   SetSpan(span, conflict);
 }
 
+void EventWritesModel::JudgePast(const Draft& draft, int i) {
+  const v1::Booking& booking = draft.after.bookings(i);
+  const Span span = Announced(PeriodOf(draft.after, booking), booking.time_zone());
+  if (draft.after.has_recurrence() || span.end > world_.now) return;
+  v1::Conflict& conflict = AddConflict(draft, i, v1::CONFLICT_RULE_IN_THE_PAST);
+  conflict.set_resource(BookedName(booking));
+  SetSpan(span, conflict);
+}
+
 void EventWritesModel::JudgeProgramme(const Draft& draft) {
   const v1::Event& event = draft.after;
   if (event.programme().empty()) return;
@@ -331,6 +341,7 @@ std::vector<v1::Conflict> EventWritesModel::Judge() {
       JudgeApproval(draft, i);
       if (!draft.altered[i]) continue;
       JudgeLimits(draft, i);
+      JudgePast(draft, i);
       JudgeHours(draft, i);
       JudgeCapacity(draft, i);
     }

@@ -13,6 +13,7 @@
 #include "server/schedule/rules/hold_ahead_rule.h"
 #include "server/schedule/rules/opening_hours_rule.h"
 #include "server/schedule/rules/outside_host_rule.h"
+#include "server/schedule/rules/past_rule.h"
 #include "server/schedule/rules/programme_rule.h"
 #include "server/schedule/rules/resource_busy_rule.h"
 #include "server/schedule/rules/venue_closed_rule.h"
@@ -141,6 +142,10 @@ constexpr Rule kRules[] = {
      .broken_by = {Change::kAgreement},
      .judge = JudgeAgreement,
      .stand = StandUnderProposal},
+    {.name = v1::CONFLICT_RULE_IN_THE_PAST,
+     .severity = v1::CONFLICT_SEVERITY_ADVISORY,
+     .says = {.judged = "$0 is booked for a time that is over, $2."},
+     .judge = JudgePast},
 };
 
 constexpr Rule kNoRule = {};
