@@ -27,10 +27,18 @@ class HistoryReader {
   absl::StatusOr<int64_t> Newest(ResourceId id);
   // Reads the revision's change of the resource into the page, if the log still has it,
   // and subtracts the bytes of the log that it read from `max_bytes`.
-  absl::Status Step(const HistoryQuery& query, HistoryPage& page, int64_t& max_bytes);
+  absl::Status Step(const HistoryQuery& query, ResourceId id, HistoryPage& page,
+                    int64_t& max_bytes);
+  // Replaces the changes of an entry in parts by those of the part that has the
+  // resource's, if one has it.
+  absl::Status FindPart(const HistoryQuery& query, ResourceId id, LogEntry& entry,
+                        int64_t& max_bytes);
+  absl::Status ReadPart(int part, LogEntry& entry, int64_t& max_bytes);
 
   Statement newest_;
   Statement row_;
+  Statement part_of_;
+  Statement part_;
 };
 
 }  // namespace taqvim::storage
