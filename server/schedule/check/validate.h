@@ -20,7 +20,7 @@ namespace taqvim::schedule {
 void CheckRequestId(std::string_view request_id, FieldErrors& errors);
 
 // 0 to 1,000.
-void CheckPageSize(int page_size, FieldErrors& errors);
+void CheckPageSize(int page_size, FieldErrors& errors, int most = 1000);
 
 // The field `window`: both ends, and at most so many days.
 void CheckWindow(const v1::DateWindow& window, int most_days, FieldErrors& errors);
