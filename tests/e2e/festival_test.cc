@@ -102,7 +102,7 @@ TEST_F(Festival, IsAppliedMovedAndCancelledAsAWhole) {
   EXPECT_EQ(Run({"events", "get", "festival-1999", "-o", "yaml"}), 0) << Errors();
   EXPECT_THAT(Out(), HasSubstr("confirmed"));
   ASSERT_EQ(Run({"apply", "-f", file}), 0) << Errors();
-  EXPECT_THAT(Out(), HasSubstr("unchanged"));
+  EXPECT_THAT(Out(), HasSubstr("UNCHANGED"));
 
   // In two thousand places something is there already.
   EXPECT_NE(Run({"apply", "-f", FileOf("other")}), 0);

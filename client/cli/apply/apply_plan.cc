@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "client/cli/session/event_batch.h"
 #include "client/cli/text/usage_error.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "proto/status_macros.h"
@@ -212,7 +213,7 @@ absl::StatusOr<std::vector<ApplyStep>> PlanApply(const ReadCurrent& read,
 }
 
 v1::EventWrite UpdateOf(const ApplyStep& step) {
-  return UpdateOf(static_cast<const v1::Event&>(*step.resource), step.mask);
+  return UpdateOfFields(static_cast<const v1::Event&>(*step.resource), step.mask);
 }
 
 PlannedWrites EventWritesOf(const std::vector<ApplyStep>& plan) {

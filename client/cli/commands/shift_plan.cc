@@ -228,7 +228,7 @@ std::vector<v1::EventWrite> WritesOf(const std::vector<ShiftedEvent>& shifted,
                                      const std::vector<v1::ConflictRule>& overrides) {
   std::vector<v1::EventWrite> writes;
   for (const ShiftedEvent& event : shifted) {
-    v1::EventWrite& write = writes.emplace_back(UpdateOf(event.after, event.mask));
+    v1::EventWrite& write = writes.emplace_back(UpdateOfFields(event.after, event.mask));
     for (v1::ConflictRule rule : overrides) write.mutable_update()->add_overrides(rule);
   }
   return writes;

@@ -27,7 +27,7 @@ v1::CheckEventsRequest CheckOf(const std::vector<v1::EventWrite>& writes,
 
 }  // namespace
 
-v1::EventWrite UpdateOf(const v1::Event& event, const std::vector<std::string>& mask) {
+v1::EventWrite UpdateOfFields(const v1::Event& event, const std::vector<std::string>& mask) {
   using google::protobuf::util::FieldMaskUtil;
   v1::EventWrite write;
   v1::UpdateEventRequest& update = *write.mutable_update();

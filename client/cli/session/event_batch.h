@@ -30,7 +30,7 @@ struct CheckedWrites {
 };
 
 // An update of those fields, which sends no others.
-v1::EventWrite UpdateOf(const v1::Event& event, const std::vector<std::string>& mask);
+v1::EventWrite UpdateOfFields(const v1::Event& event, const std::vector<std::string>& mask);
 
 // The bytes of such a check; the batch itself takes no more.
 size_t BytesOfCheck(const std::vector<v1::EventWrite>& writes,

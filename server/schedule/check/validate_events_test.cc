@@ -143,14 +143,14 @@ TEST(ValidateCancelEvent, LooksAtTheReason) {
               ElementsAre(Pair("reason[\"1\"]", HasSubstr("BCP 47"))));
 }
 
-TEST(ValidateBatch, NeedsOneToAHundredWrites) {
+TEST(ValidateBatch, NeedsOneToFiveThousandWrites) {
   EXPECT_THAT(Wrong<v1::BatchWriteEventsRequest>(""),
-              ElementsAre(Pair("writes", HasSubstr("1 to 100"))));
+              ElementsAre(Pair("writes", HasSubstr("1 to 5000"))));
   std::string writes;
-  for (int i = 0; i < 100; ++i) writes += "writes { confirm { name: 'events/a' } }";
+  for (int i = 0; i < 5000; ++i) writes += "writes { confirm { name: 'events/a' } }";
   EXPECT_THAT(Wrong<v1::BatchWriteEventsRequest>(writes), IsEmpty());
   EXPECT_THAT(Wrong<v1::BatchWriteEventsRequest>(writes + "writes {}"),
-              ElementsAre(Pair("writes", HasSubstr("101"))));
+              ElementsAre(Pair("writes", HasSubstr("5001"))));
 }
 
 TEST(ValidateBatch, ReportsEveryItemWithItsPath) {

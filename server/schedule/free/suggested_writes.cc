@@ -22,6 +22,13 @@ const std::string& ResourceOf(const v1::Booking& booking) {
   }
 }
 
+// How many bookings have no period of their own.
+int64_t HowManyShare(const v1::Event& event) {
+  const auto& bookings = event.bookings();
+  return std::count_if(bookings.begin(), bookings.end(),
+                       [](const v1::Booking& one) { return !one.has_period(); });
+}
+
 // What a suggestion makes of an event; `now` is how the booking was judged.
 class Taking {
  public:
@@ -30,7 +37,7 @@ class Taking {
         moves_(!MessageDifferencer::Equals(suggestion.period(),
                                            now.has_period() ? now.period() : event.period())),
         stays_(ResourceOf(now) == suggestion.resource()),
-        moves_event_(moves_ && stays_ && !now.has_period()) {}
+        moves_event_(moves_ && !now.has_period() && (stays_ || HowManyShare(event) == 1)) {}
 
   // Whether the event's own period moves, and with it all bookings that have no other.
   bool moves_event() const { return moves_event_; }

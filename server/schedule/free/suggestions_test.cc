@@ -114,7 +114,7 @@ TEST_F(SuggestionsTest, AreReadyToBeSentInstead) {
   AddConfirmed("gala", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
   v1::EventWrite confirm;
   AddHold("idea", hall_, "2025-10-11 18:00", "2025-10-11 20:00");
-  AddConfirmed("ball", hall_, "2025-10-11 19:00", "2025-10-11 20:00");
+  Close("2025-10-11", "works");
   confirm.mutable_confirm()->set_name("events/idea");
   ExpectToTakeEach(confirm, 2);
 
@@ -131,7 +131,7 @@ TEST_F(SuggestionsTest, AreReadyToBeSentInstead) {
   event.clear_bookings();
   event.set_name("events/gala");
   event.set_etag(Get("events/gala").etag());
-  *event.mutable_period() = Get("events/ball").period();
+  *event.mutable_period() = Get("events/idea").period();
   update.mutable_update()->mutable_update_mask()->add_paths("period");
   ExpectToTakeEach(update, 1);
 }
