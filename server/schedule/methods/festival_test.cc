@@ -72,36 +72,6 @@ TEST_F(FestivalTest, IsCheckedWithSevenHundredPlacesThatDoNotExistYet) {
   EXPECT_EQ(checked->total_size(), 0);
 }
 
-TEST_F(FestivalTest, Scale) {
-  for (int n : {250, 500, 1000, 2000}) {
-    const std::string prefix = absl::StrCat("e", n);
-    const Festival festival =
-        MakeFestival({.venues = n, .events = n, .text = 100, .prefix = prefix});
-    if (n == 250) EnterPlaces(MakeFestival({.venues = 2000, .events = 1}));
-    schedule_.limits.units = 100'000'000;
-    for (const char* what : {"plain", "shift"}) {
-      (void)what;
-    }
-    const auto written = Write(festival);
-    v1::BatchWriteEventsRequest moved;
-    for (int i = 1; i < written.events_size(); ++i) {
-      v1::UpdateEventRequest& update = *moved.add_writes()->mutable_update();
-      update.mutable_event()->set_name(written.events(i).name());
-      update.mutable_event()->set_etag(written.events(i).etag());
-      *update.mutable_event()->mutable_period() = festival.writes[i].create().event().period();
-      auto& timed = *update.mutable_event()->mutable_period()->mutable_timed();
-      for (auto* time : {timed.mutable_start(), timed.mutable_end()})
-        time->set_day(time->day() + 7);
-      update.mutable_update_mask()->add_paths("period");
-    }
-    (void)Timed("moved", BatchWriteEvents, moved).ok();
-    v1::CancelEventRequest cancel;
-    cancel.set_name(written.events(0).name());
-    cancel.set_cascade(true);
-    (void)Timed("cancelled", CancelEvent, cancel).ok();
-  }
-}
-
 TEST_F(FestivalTest, IsWrittenMovedAndCancelledAsAWhole) {
   const Festival festival = MakeFestival({});
   EnterPlaces(festival);
