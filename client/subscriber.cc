@@ -100,6 +100,8 @@ absl::Status Subscriber::Run() {
 }
 
 absl::Status Subscriber::ReadStream(absl::Status* ended) {
+  // What a stream that broke off told in part comes again.
+  parts_.Clear();
   ChangeStream stream(channel_, NextRequest());
   if (!SetStream(&stream)) return absl::OkStatus();
   // The pauses are this subscriber's, not those that the connection makes besides.
@@ -136,12 +138,25 @@ v1::WatchChangesRequest Subscriber::NextRequest() const {
 }
 
 absl::Status Subscriber::Deliver(v1::WatchChangesResponse response) {
+  if (!Complete(&response)) return absl::OkStatus();
   const bool begins = snapshot_ && !begun_;
   if (begins) last_number_ = 0;
   RemoveRepeated(&response);
   const absl::Status status = callback_({response, begins, begins ? reason_ : absl::OkStatus()});
   if (status.ok()) Keep(response);
   return status;
+}
+
+bool Subscriber::Complete(v1::WatchChangesResponse* response) {
+  if (response->revisions().empty()) return true;
+  v1::Revision& first = *response->mutable_revisions(0);
+  if (!first.continues() && parts_.number() == 0) return true;
+  parts_.MergeFrom(first);
+  if (first.continues()) return false;
+  parts_.clear_continues();
+  first.Swap(&parts_);
+  parts_.Clear();
+  return true;
 }
 
 // A server repeats nothing; what stands between may.

@@ -44,7 +44,9 @@ class ChangeStream;
 // Argument of the callback: one response of a stream.
 struct Delivery {
   // Resources of a snapshot, whole revisions, the end of a snapshot, or progress alone;
-  // see the contract. Its `revision_token` is the token to resume after, and to be kept with
+  // see the contract. A revision that came in parts is put together first, and is alone
+  // in its delivery; it takes as much memory as all it changed, 16 MiB as it was and as
+  // much as it is at most. Its `revision_token` is the token to resume after, and to be kept with
   // what was made of the rest; it is empty until a snapshot is complete, and is to be
   // kept even then.
   const v1::WatchChangesResponse& response;
@@ -133,6 +135,8 @@ class Subscriber {
   // before.
   bool SetStream(ChangeStream* stream);
   absl::Status Deliver(v1::WatchChangesResponse response);
+  // Puts a revision that comes in parts together. False while parts are missing.
+  bool Complete(v1::WatchChangesResponse* response);
   void RemoveRepeated(v1::WatchChangesResponse* response);
   void Keep(const v1::WatchChangesResponse& response);
   // Decides where the next stream begins when the last ended so. Returns `ended` when
@@ -149,6 +153,7 @@ class Subscriber {
   bool begun_ = false;  // and whether its first page was told
   absl::Status reason_;
   int64_t last_number_ = 0;  // of the last revision that was told of this history
+  v1::Revision parts_;       // what came of one in parts on the present stream
 
   mutable absl::Mutex mutex_;
   std::string token_ ABSL_GUARDED_BY(mutex_);

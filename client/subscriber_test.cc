@@ -209,6 +209,41 @@ TEST_F(SubscriberTest, GoesOnAfterTheLastTokenHoweverAStreamEnds) {
   EXPECT_THAT(reasons_, IsEmpty());
 }
 
+// A part of a revision with one change.
+v1::WatchChangesResponse Part(int64_t number, const std::string& name, bool continues) {
+  v1::WatchChangesResponse response;
+  v1::Revision& revision = *response.add_revisions();
+  revision.set_number(number);
+  revision.add_changes()->set_name(name);
+  revision.set_continues(continues);
+  if (!continues) revision.set_revision_token(Token(number));
+  response.set_revision_token(Token(continues ? number - 1 : number));
+  return response;
+}
+
+TEST_F(SubscriberTest, HandsOverARevisionThatCameInPartsAsAWhole) {
+  service_.scenes = {SayAndStay({Revisions({2}), Part(3, "a", true), Part(3, "b", true),
+                                 Part(3, "c", false), Revisions({4})})};
+  EXPECT_TRUE(Follow(3).ok());
+  EXPECT_THAT(numbers_, ElementsAre(2, 3, 4));
+  ASSERT_THAT(told_[1].revisions(), SizeIs(1));
+  const v1::Revision& whole = told_[1].revisions(0);
+  EXPECT_FALSE(whole.continues());
+  EXPECT_EQ(whole.revision_token(), Token(3));
+  ASSERT_THAT(whole.changes(), SizeIs(3));
+  for (int i : {0, 1, 2}) EXPECT_EQ(whole.changes(i).name(), std::string(1, 'a' + i));
+}
+
+TEST_F(SubscriberTest, BeginsAnewWithARevisionOfWhichPartsAreMissing) {
+  service_.scenes = {Say({Part(2, "a", true), Part(2, "b", true)}),
+                     SayAndStay({Part(2, "a", true), Part(2, "b", false)})};
+  EXPECT_TRUE(Follow(1).ok());
+  EXPECT_THAT(numbers_, ElementsAre(2));
+  EXPECT_THAT(told_[0].revisions(0).changes(), SizeIs(2));
+  EXPECT_THAT(Beginnings(), Each(Token(1)));
+  EXPECT_EQ(subscriber_->token(), Token(2));
+}
+
 TEST_F(SubscriberTest, PausesForLongerWhileNothingNewIsTold) {
   service_.scenes = {Say({}),
                      Say({}),

@@ -12,7 +12,7 @@ namespace taqvim::storage {
 // depends on the reason. A status without one is a failure of the disk (UNAVAILABLE),
 // damage (DATA_LOSS), or a defect of the store or its caller.
 enum class Refusal {
-  // INVALID_ARGUMENT: what the write changes, before and after, exceeds 3 MiB.
+  // INVALID_ARGUMENT: what the write changes exceeds 16 MiB, as it was or is then.
   kWriteTooLarge,
   // ALREADY_EXISTS: the principal used the request id for another request.
   kRequestIdReused,

@@ -41,10 +41,14 @@ struct LogEntry {
   std::string request_id;
   std::string method;
   std::vector<Change> changes;  // in order of resource id
+  // Of a revision with more than about 1 MiB of changes: how many parts of about that
+  // size follow the first, which `changes` is (Store::MoreChanges).
+  int more_parts = 0;
 };
 
 struct HistoryPage {
-  // The newest first; each with this one change of all that its revision made.
+  // The newest first; each with this one change of all that its revision made, and not
+  // in parts.
   std::vector<LogEntry> entries;
   // The revision with which the next page begins; 0 on the last.
   int64_t next = 0;
@@ -60,6 +64,7 @@ struct LogReach {
 };
 
 struct LogPage {
+  // A revision in parts is alone on its page.
   std::vector<LogEntry> entries;
   // Up to which revision the log was read: the last entry's, or, when the page
   // is empty, the newest one's.

@@ -127,6 +127,9 @@ class Store {
   // `max_bytes`. Refused (kOutsideLog) when the log no longer reaches back so far,
   // or does not reach there yet.
   virtual absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes) = 0;
+  // The changes of a part of a revision, from 1 to its `more_parts`. Refused
+  // (kOutsideLog) when the log does not hold it, or no longer.
+  virtual absl::StatusOr<std::vector<Change>> MoreChanges(int64_t revision, int part) = 0;
   // The range of revisions in the log now.
   virtual absl::StatusOr<LogReach> Reach() = 0;
   // The revision of that number. Refused (kOutsideLog) outside of the log's reach.

@@ -60,8 +60,8 @@ class Transaction : public Snapshot {
   virtual uint64_t Random() = 0;
   // Bits that nobody can guess, from the injected source.
   virtual Secret NewSecret() = 0;
-  // Applies the mutation. Refused (kWriteTooLarge) when before and after images
-  // of the whole transaction exceed 3 MiB. FAILED_PRECONDITION when it would break
+  // Applies the mutation. Refused (kWriteTooLarge) when the images before, or those
+  // after, of the whole transaction exceed 16 MiB. FAILED_PRECONDITION when it would break
   // the invariant, or delete what others refer to, and INVALID_ARGUMENT when it
   // makes no sense, as it names what does not exist: whoever made it should have
   // known. Nothing of the transaction is kept then, and the function must return

@@ -43,19 +43,30 @@ def put(file, resource):
     file.execute("INSERT OR REPLACE INTO resources SELECT json_extract(?1, '$.name'), ?1", (json,))
 
 
-def take(file, response, begins_snapshot):
+def take(file, responses, begins_snapshot):
     with file:  # one transaction
         if begins_snapshot:
             file.execute("DELETE FROM resources")
-        for resource in response.resources:
-            put(file, resource)
-        for revision in response.revisions:
-            for change in revision.changes:
-                if change.kind in GONE:
-                    file.execute("DELETE FROM resources WHERE name = ?", (change.name,))
-                else:
-                    put(file, change.after)
-        file.execute("UPDATE position SET token = ?", (response.revision_token,))
+        for response in responses:
+            for resource in response.resources:
+                put(file, resource)
+            for revision in response.revisions:
+                for change in revision.changes:
+                    if change.kind in GONE:
+                        file.execute("DELETE FROM resources WHERE name = ?", (change.name,))
+                    else:
+                        put(file, change.after)
+        file.execute("UPDATE position SET token = ?", (responses[-1].revision_token,))
+
+
+def whole(stream):
+    """The responses of a stream, those with the parts of one revision together."""
+    responses = []
+    for response in stream:
+        responses.append(response)
+        if not any(revision.continues for revision in response.revisions):
+            yield responses
+            responses = []
 
 
 def follow(stub, file):
@@ -65,8 +76,8 @@ def follow(stub, file):
     begins_snapshot = not token
     # A connection that died unnoticed is noticed after ten minutes; the next
     # stream goes on where this one was.
-    for response in stub.WatchChanges(request, timeout=600):
-        take(file, response, begins_snapshot)
+    for responses in whole(stub.WatchChanges(request, timeout=600)):
+        take(file, responses, begins_snapshot)
         begins_snapshot = False
         yield
 

@@ -105,8 +105,8 @@ absl::Status ResourceInUse(std::string_view name, std::string_view description,
 
 absl::Status WriteTooLarge() {
   return InvalidField("",
-                      "the write is too large: what it changes, before and after, is above 3 MiB; "
-                      "split it into several",
+                      "the write is too large: what it changes is above 16 MiB, as it was or as it "
+                      "would be; split it into several",
                       v1::ERROR_REASON_WRITE_TOO_LARGE);
 }
 

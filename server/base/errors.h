@@ -32,7 +32,7 @@ absl::Status HoldLapsed(std::string_view name, absl::Time time);
 // FAILED_PRECONDITION: others depend on it; `dependents` are names of some.
 absl::Status ResourceInUse(std::string_view name, std::string_view description,
                            const std::vector<std::string>& dependents);
-// INVALID_ARGUMENT: before and after images are above 3 MiB.
+// INVALID_ARGUMENT: the images before, or those after, are above 16 MiB.
 absl::Status WriteTooLarge();
 // UNAUTHENTICATED: who calls is not known. Does not say why.
 absl::Status Unauthenticated();

@@ -48,10 +48,19 @@ class BehindReader {
   void Stop();
 
  private:
+  // Where in the log an audience goes on.
+  struct Place {
+    std::shared_ptr<Audience> audience;
+    storage::Revision after;
+    Inside inside;
+  };
+
   void Loop();
   void CatchUp(Stream& stream);
   absl::StatusOr<Chunk> ReadFor(const Behind& behind);
-  absl::StatusOr<Page> ReadPage(const std::shared_ptr<Audience>& audience, int64_t after);
+  absl::StatusOr<Page> ReadPage(const Place& place);
+  // A page that is a part of that revision.
+  absl::StatusOr<Page> ReadPart(const Place& place, const storage::LogEntry& revision);
   // False when there is nothing ahead.
   bool ReadAhead();
 
@@ -67,7 +76,7 @@ class BehindReader {
 
   // The thread's. Which page will be asked for next.
   Pages pages_;
-  std::pair<std::shared_ptr<Audience>, int64_t> ahead_;
+  Place ahead_;
 
   std::atomic<bool> stopping_ = false;
   Wakeup wakeup_;

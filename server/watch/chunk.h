@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/watch/large_revision.h"
 #include "storage/revision.h"
 
 namespace taqvim::watch {
@@ -22,10 +23,12 @@ struct Told {
   size_t size() const { return content.size(); }
 };
 
-// Fields of a WatchChangesResponse, and up to where it takes a stream.
+// Fields of a WatchChangesResponse, and up to where it takes a stream: a revision and, of
+// the one after it, so much.
 struct Chunk {
   std::vector<grpc::Slice> fields;
   storage::Revision upto;
+  Inside inside = {};
 
   bool empty() const { return fields.empty(); }
   grpc::ByteBuffer ToBuffer() const { return grpc::ByteBuffer(fields.data(), fields.size()); }

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "absl/time/time.h"
+#include "server/watch/large_revision.h"
 
 namespace taqvim::watch {
 
@@ -13,6 +14,8 @@ struct HubOptions {
   size_t ring_bytes = 64 << 20;
   // What one response holds, of 256 revisions at most, unless a single one is larger.
   size_t chunk_bytes = 256 << 10;
+  // What a part of a large revision holds.
+  size_t part_bytes = kMostPartBytes;
   // Once all that is in memory, for readers that are busy and in responses that
   // were not taken, is more than `held_bytes`, a response holds only so much, again
   // unless a single revision is larger.
@@ -31,6 +34,10 @@ struct HubOptions {
   // What the next response holds at most, when so much is in memory.
   size_t ResponseBytes(size_t in_memory) const {
     return in_memory > held_bytes ? short_chunk_bytes : chunk_bytes;
+  }
+  // What the next part of a large revision holds at most.
+  size_t PartBytes(size_t in_memory) const {
+    return in_memory > held_bytes ? short_chunk_bytes : part_bytes;
   }
 };
 

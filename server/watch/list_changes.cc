@@ -25,6 +25,7 @@ class Lister {
   Lister(storage::Store& store, const Tokens& tokens, const ChangesQuery& query)
       : store_(store), tokens_(tokens), view_(query.interest), left_(query.page_size) {
     page_.upto = *query.after;
+    page_.inside = query.inside;
   }
 
   absl::StatusOr<ChangesPage> Run() {
@@ -32,7 +33,7 @@ class Lister {
       const auto read = store_.ChangesAfter(page_.upto.number, kReadAtOnce,
                                             std::min<int64_t>(bytes_left_, 1 << 20));
       if (!read.ok()) return Explained(read.status(), store_);
-      RETURN_IF_ERROR(Take(*read));
+      RETURN_IF_ERROR(IsLarge(*read) ? TakePart(read->entries.front()) : Take(*read));
       if (read->entries.empty()) return std::move(page_);
     }
     AppendNumber(v1::ListChangesResponse::kMoreFieldNumber, 1, page_.response);
@@ -50,6 +51,20 @@ class Lister {
       ++looked_at_;
       for (const storage::Change& change : entry.changes) bytes_left_ -= SizeOf(change);
     }
+    return absl::OkStatus();
+  }
+
+  // A part is alone on its page.
+  absl::Status TakePart(const storage::LogEntry& revision) {
+    full_ = !page_.response.empty();
+    if (full_) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const auto part,
+                     TellPart(store_, view_, tokens_, revision, page_.inside, kMostPartBytes));
+    Add(part.revision);
+    if (part.last) page_.upto = revision.revision;
+    page_.inside = part.last ? Inside() : part.upto;
+    full_ = !part.revision.empty();
+    bytes_left_ -= int64_t{revision.more_parts} << 20;
     return absl::OkStatus();
   }
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "server/watch/interest.h"
+#include "server/watch/large_revision.h"
 #include "server/watch/view.h"
 #include "storage/store.h"
 
@@ -17,14 +18,17 @@ struct ChangesQuery {
   std::optional<storage::Revision> after;
   // Or the beginning of what is kept.
   bool from_oldest = false;
+  // How far inside the revision after that to go on.
+  Inside inside = {};
   int page_size = 100;
 };
 
 struct ChangesPage {
-  // A ListChangesResponse without its token.
+  // A ListChangesResponse without its tokens.
   std::string response;
-  // Up to where all that matches was listed.
+  // Up to where all that matches was listed; and of the revision after it, so much.
   storage::Revision upto;
+  Inside inside = {};
 };
 
 // Reads the log from there on until the page is full, a bounded stretch was

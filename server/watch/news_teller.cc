@@ -46,8 +46,9 @@ bool NewsTeller::Tell() {
   const auto fair = static_cast<int64_t>(options_.ring_bytes / news.audiences.size());
   const auto page =
       store_.ChangesAfter(from, kMostRevisions, std::clamp<int64_t>(fair, 1, kMostBytes));
-  const absl::Status status =
-      page.ok() ? PutIntoWords(*page, news) : Explained(page.status(), store_);
+  news.large = page.ok() && IsLarge(*page);
+  absl::Status status = page.ok() ? absl::OkStatus() : Explained(page.status(), store_);
+  if (status.ok() && !news.large) status = PutIntoWords(*page, news);
   if (!status.ok()) {
     streams_.EndAll(status);
     return false;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 
 #include "server/watch/audience.h"
 #include "server/watch/ring.h"
@@ -17,6 +18,10 @@ struct Page {
   Ring told;
   // Up to where it has all.
   storage::Revision upto;
+  // Or a part of the revision after `told.from()`, from `inside` on: `told` is empty then.
+  Inside inside = {};
+  std::optional<Told> part = std::nullopt;
+  Inside upto_inside = {};
 };
 
 // A few pages, the oldest of which go first: streams that resume at about the same
@@ -24,9 +29,9 @@ struct Page {
 // thread-safe.
 class Pages {
  public:
-  // The page that has for this audience what follows the revision; nullptr when
-  // there is none. Stays until the next page is added.
-  const Page* Find(const Audience& audience, int64_t revision) const;
+  // The page that has for this audience what follows the revision, and so much of the
+  // next; nullptr when there is none. Stays until the next page is added.
+  const Page* Find(const Audience& audience, int64_t revision, const Inside& inside) const;
   const Page& Add(Page page);
 
  private:

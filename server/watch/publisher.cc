@@ -7,7 +7,7 @@ namespace taqvim::watch {
 std::vector<Delivery> Publisher::Publish(News news) {
   states_.set_told(news.upto);
   std::map<int64_t, size_t> bytes;
-  for (size_t i = 0; i < news.audiences.size(); ++i) {
+  for (size_t i = 0; i < news.audiences.size() && !news.large; ++i) {
     news.audiences[i]->upto = news.upto.number;
     for (const Told& told : news.told[i]) bytes[told.revision.number] += told.size() + kOverhead;
     if (!news.told[i].empty()) Deliver(*news.audiences[i], std::move(news.told[i]), news.from);
@@ -16,6 +16,10 @@ std::vector<Delivery> Publisher::Publish(News news) {
     if (audience->upto < news.upto.number) PassOver(*audience);
   }
   for (Stream* stream : states_.TakeBeforeMark()) GoOn(*stream);
+  if (news.large) {
+    in_rings_.clear();
+    ring_bytes_ = 0;
+  }
   Keep(bytes);
   return std::exchange(deliveries_, {});
 }

@@ -25,6 +25,8 @@ struct News {
   // What it follows, and up to where it goes.
   storage::Revision from;
   storage::Revision upto;
+  // It is a revision in parts, and not put into words: streams read it from the log.
+  bool large = false;
 };
 
 // Streams that get the same.
@@ -48,7 +50,7 @@ class Publisher {
  private:
   // The news of one audience.
   void Deliver(Audience& audience, std::vector<Told> told, const storage::Revision& from);
-  // None, to one that came while they were put into words.
+  // None, to one that came while they were put into words, or that has to read them.
   void PassOver(Audience& audience);
   void GoOn(Stream& stream);
   void Keep(const std::map<int64_t, size_t>& bytes_of_revisions);

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "server/watch/large_revision.h"
 #include "server/watch/snapshot_reader.h"
 #include "server/watch/timer_wheel.h"
 #include "storage/revision.h"
@@ -63,8 +64,10 @@ class Stream : public Timer {
   int list_index_ = 0;    // in the list
   StreamList* list_ = nullptr;
   std::shared_ptr<Audience> audience_;
-  // All that matches up to here was given to the stream.
+  // All that matches up to here was given to the stream; and of the revision after it,
+  // so much.
   storage::Revision position_;
+  Inside inside_;
   absl::Duration progress_interval_;
   // When the last response was sent, or, of a finished stream, the end.
   absl::Duration last_sent_;

@@ -42,6 +42,11 @@ Step StreamStates::Next(Stream& stream) {
     ++readings_;
     return {.kind = Step::Kind::kRead};
   }
+  // Nothing comes between the parts of a revision.
+  if (stream.inside_ != Inside()) {
+    FallBehind(stream);
+    return {};
+  }
   if (AtMark(stream)) return Mark(stream);
   const Ring& ring = stream.audience_->ring;
   if (!stream.trusted_ || stream.position_.number < ring.from()) {
@@ -65,6 +70,7 @@ Step StreamStates::Write(Stream& stream, Chunk chunk) {
   stream.greeted_ = true;
   stream.last_sent_ = options_.steady();
   stream.position_ = chunk.upto;
+  stream.inside_ = chunk.inside;
   return {.kind = Step::Kind::kWrite, .chunk = std::move(chunk)};
 }
 
@@ -98,6 +104,7 @@ std::optional<Behind> StreamStates::WhereBehind(const Stream& stream) const {
   if (stream.phase_ != Stream::Phase::kBehind) return std::nullopt;
   return Behind{.audience = stream.audience_,
                 .position = stream.position_,
+                .inside = stream.inside_,
                 .trusted = stream.trusted_,
                 .with_token = stream.snapshot_ == nullptr};
 }
@@ -109,7 +116,9 @@ Step StreamStates::Advance(Stream& stream, Chunk chunk, bool later) {
     return {};
   }
   if (!chunk.empty()) return Write(stream, std::move(chunk));
+  // Empty, it ends with a revision and never inside one.
   stream.position_ = chunk.upto;
+  stream.inside_ = chunk.inside;
   if (stream.position_.number >= stream.audience_->ring.from()) return Next(stream);
   if (SilentForLong(stream)) return Progress(stream);
   FallBehind(stream);

@@ -41,6 +41,7 @@ struct Step {
 struct Behind {
   std::shared_ptr<Audience> audience;
   storage::Revision position;
+  Inside inside;
   bool trusted = false;
   bool with_token = false;
 };

@@ -121,6 +121,7 @@ View::Sight View::LookAt(const v1::Event& event, const std::string& body, bool c
 
 absl::Status View::TellChange(const storage::Change& change, EventReader& reader,
                               std::string& out) const {
+  if (!Wants(change.kind)) return absl::OkStatus();
   absl::StatusOr<Sights> sights = Look(change, reader);
   if (!sights.ok()) return sights.status();
   const std::optional<Sight>& before = sights->before;
@@ -151,16 +152,20 @@ absl::StatusOr<std::string> View::Tell(const storage::LogEntry& entry, std::stri
                                        EventReader& reader) const {
   std::string changes;
   for (const storage::Change& change : entry.changes) {
-    if (!Wants(change.kind)) continue;
     RETURN_IF_ERROR(TellChange(change, reader, changes));
   }
   if (changes.empty()) return changes;
+  return TellHead(entry, token) + changes;
+}
+
+std::string View::TellHead(const storage::LogEntry& entry, std::string_view token) const {
   std::string head;
   AppendNumber(v1::Revision::kNumberFieldNumber, entry.revision.number, head);
-  AppendBytes(v1::Revision::kRevisionTokenFieldNumber, token, head);
+  if (!token.empty()) AppendBytes(v1::Revision::kRevisionTokenFieldNumber, token, head);
   AppendBytes(v1::Revision::kCreateTimeFieldNumber, TimestampBytes(entry.time), head);
   if (sees_everything_) AppendBytes(v1::Revision::kPrincipalFieldNumber, entry.principal, head);
-  return head + changes;
+  if (token.empty()) AppendNumber(v1::Revision::kContinuesFieldNumber, 1, head);
+  return head;
 }
 
 absl::StatusOr<std::string> View::Show(Kind kind, const std::string& body) const {

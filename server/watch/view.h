@@ -38,10 +38,16 @@ class View {
  public:
   explicit View(const Interest& interest);
 
-  // What matches of an entry of the log, as the bytes of a message Revision; empty
-  // when nothing does. `token` is that of the entry's revision.
+  // What matches of an entry of the log, which is not in parts, as the bytes of a message
+  // Revision; empty when nothing does. `token` is that of the entry's revision.
   absl::StatusOr<std::string> Tell(const storage::LogEntry& entry, std::string_view token,
                                    EventReader& reader) const;
+  // The same in pieces, to be put one after the other: the fields of the entry's
+  // revision but its changes and, without a token, that it continues; and the field of a
+  // change, added to `out` if it matches.
+  std::string TellHead(const storage::LogEntry& entry, std::string_view token) const;
+  absl::Status TellChange(const storage::Change& change, EventReader& reader,
+                          std::string& out) const;
   // A resource as the bytes of a message Resource; empty when it does not match.
   absl::StatusOr<std::string> Show(storage::Kind kind, const std::string& body) const;
   // Whether resources of the kind can match.
@@ -63,8 +69,6 @@ class View {
   absl::StatusOr<Sights> LookAtEvent(const storage::Change& change, EventReader& reader) const;
   // An event that is closed to the viewer, or is shown as if it were.
   Sight LookAt(const v1::Event& event, const std::string& body, bool conceal) const;
-  absl::Status TellChange(const storage::Change& change, EventReader& reader,
-                          std::string& out) const;
 
   const bool include_before_;
   const std::shared_ptr<const access::Rights> rights_;

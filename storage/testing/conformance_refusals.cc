@@ -34,9 +34,9 @@ TEST_P(StoreConformance, ARequestIdUsedForAnotherRequestIsRefusedAsSuch) {
               Optional(Refusal::kRequestIdReused));
 }
 
-TEST_P(StoreConformance, ImagesAboveThreeMebibytesAreRefusedAsSuch) {
+TEST_P(StoreConformance, ImagesAboveSixteenMebibytesAreRefusedAsSuch) {
   const ResourceId id = Create(Kind::kEvent, "events/1");
-  const std::string large((3 << 20) + 1, 'x');
+  const std::string large((16 << 20) + 1, 'x');
   EXPECT_THAT(RefusalIn(Apply({.puts = {{id, Kind::kEvent, "events/1", large}}})),
               Optional(Refusal::kWriteTooLarge));
 }

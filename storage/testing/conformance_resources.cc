@@ -220,11 +220,11 @@ TEST_P(StoreConformance, RefusesToDeleteWhatOthersReferTo) {
   EXPECT_EQ(Find(Kind::kOrganization, "organizations/o"), nullptr);
 }
 
-TEST_P(StoreConformance, RefusesImagesAboveThreeMebibytes) {
-  ResourceId id = Create(Kind::kEvent, "events/1", std::string(2 << 20, 'x'));
-  std::string large(1 << 20, 'y');
+TEST_P(StoreConformance, RefusesImagesAboveSixteenMebibytes) {
+  ResourceId id = Create(Kind::kEvent, "events/1", std::string(16 << 20, 'x'));
+  std::string large(16 << 20, 'y');
   EXPECT_TRUE(Apply({.puts = {{id, Kind::kEvent, "events/1", large, false, {}}}}).status.ok());
-  std::string larger((2 << 20) + 1, 'z');
+  std::string larger((16 << 20) + 1, 'z');
   EXPECT_EQ(Apply({.puts = {{id, Kind::kEvent, "events/1", larger, false, {}}}}).status.code(),
             absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(Find(Kind::kEvent, "events/1")->body, large);

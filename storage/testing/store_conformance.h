@@ -4,6 +4,7 @@
 // and instantiates the suite:
 //
 //   INSTANTIATE_TEST_SUITE_P(Sqlite, StoreConformance, ::testing::Values(...));
+//   INSTANTIATE_TEST_SUITE_P(Sqlite, PartsConformance, ::testing::Values(...));
 //   INSTANTIATE_TEST_SUITE_P(Sqlite, ClockConformance, ::testing::Values(...));
 #pragma once
 
@@ -111,6 +112,18 @@ inline Put PutOf(ResourceId id, std::string name, std::optional<Facets> facets,
           .links = std::move(links),
           .facets = std::move(facets)};
 }
+
+// With revisions so large that the log holds them in parts.
+class PartsConformance : public StoreConformance {
+ protected:
+  static std::string NameOf(int i) { return "events/" + std::to_string(i); }
+  // Writes so many events of 100 KiB each, in one revision, all of that letter. Expects
+  // success.
+  WriteOutcome WriteMany(int count, char letter, WriteOptions options = {});
+  // The parts of the revision.
+  std::vector<std::vector<Change>> PartsOf(int64_t revision);
+};
+
 // With a clock beside that of the suite that is never set, and what alarms say.
 class ClockConformance : public StoreConformance {
  protected:

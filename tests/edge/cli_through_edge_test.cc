@@ -28,8 +28,8 @@ using testing::ReadFile;
 constexpr absl::Duration kPatience = absl::Seconds(60);
 constexpr size_t kMaxRequestBytes = 4 << 20;
 
-// As other systems end lines. Stored, each end is one byte: a write may change 3 MiB, and
-// a request may be larger.
+// As other systems end lines. Stored, each end is one byte, so that a request is larger
+// than what it stores.
 v1::BatchWriteEventsRequest LargeBatch() {
   std::string text;
   for (int line = 0; line < 2500; ++line) text += "x\r\n";

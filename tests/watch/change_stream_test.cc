@@ -279,6 +279,9 @@ TEST_F(ChangeStream, IsTheSameByPull) {
   }
 }
 
+// What was told of those, whole, is held against the log with all else.
+TEST_F(ChangeStream, TellsSomeRevisionsInParts) { EXPECT_GT(world_->history().parts(), 0); }
+
 TEST_F(ChangeStream, IsTheSameByPullOverEmptyPages) {
   const auto wanted = world_->history().ToldTo(World::InTheRare());
   const Listing& listing = world_->rare();

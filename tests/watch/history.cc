@@ -72,16 +72,26 @@ Listing List(client::Client& client, const std::string& after, const Interest& i
   *request.mutable_filter() = interest.filter;
   request.set_include_before(interest.include_before);
   request.set_page_size(page_size);
+  bool inside = false;
   for (bool more = true; more;) {
-    request.set_after_revision_token(listing.newest);
+    // Inside a revision the same is asked, with the token of the page.
+    if (request.page_token().empty()) request.set_after_revision_token(listing.newest);
     const auto page = client.Call<v1::ListChangesResponse>(request);
     if (!page.ok()) {
       ADD_FAILURE() << page.status();
       break;
     }
     EXPECT_LE(page->revisions_size(), page_size);
-    listing.revisions.insert(listing.revisions.end(), page->revisions().begin(),
-                             page->revisions().end());
+    for (const v1::Revision& revision : page->revisions()) {
+      if (!inside) listing.revisions.emplace_back();
+      listing.revisions.back().MergeFrom(revision);
+      listing.revisions.back().clear_continues();
+      inside = revision.continues();
+      if (inside) ++listing.parts;
+    }
+    EXPECT_EQ(inside, !page->next_page_token().empty());
+    EXPECT_TRUE(!inside || page->revision_token() == listing.newest);
+    request.set_page_token(page->next_page_token());
     listing.newest = page->revision_token();
     more = page->more();
     if (more && page->revisions().empty()) ++listing.empty_pages;
@@ -98,6 +108,7 @@ History History::Read(client::Client& client, const std::string& beginning) {
   }
   history.revisions_ = std::move(listing.revisions);
   history.newest_ = std::move(listing.newest);
+  history.parts_ = listing.parts;
   return history;
 }
 

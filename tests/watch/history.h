@@ -35,6 +35,8 @@ struct Listing {
   std::string newest;
   // How many pages told nothing, although there were more.
   int empty_pages = 0;
+  // How many pages ended inside a revision.
+  int parts = 0;
 };
 
 // Lists all pages after the token.
@@ -46,6 +48,8 @@ class History {
  public:
   // Lists the whole log after the token `beginning`, before which nothing was.
   static History Read(client::Client& client, const std::string& beginning);
+  // How often a page of the log ended inside a revision.
+  int parts() const { return parts_; }
 
   // The number of the revision with that token; nullopt when it is none of this
   // history.
@@ -65,6 +69,7 @@ class History {
   std::vector<v1::Revision> revisions_;
   std::map<std::string, int64_t> numbers_;
   std::string newest_;
+  int parts_ = 0;
 };
 
 }  // namespace taqvim::watching

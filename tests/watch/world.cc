@@ -14,6 +14,8 @@ namespace {
 
 constexpr int kWriters = 4;
 constexpr int kWritesOfRound = 40;
+// Above 2 MiB, so that they are told in parts.
+constexpr int kEventsOfFestival = 600;
 // More revisions than ListChanges looks at for a page.
 constexpr int kBetweenTheRare = 4'100;
 constexpr absl::Duration kPatience = absl::Seconds(150);
@@ -80,6 +82,7 @@ void World::MakeWriters() {
     writers_.push_back(
         std::make_unique<Writer>(testing::OwnChannel(wire_.address()), slots_, random_()));
   }
+  festivals_ = std::make_unique<Writer>(testing::OwnChannel(wire_.address()), slots_, random_());
 }
 
 void World::MakeWatchers() {
@@ -129,6 +132,7 @@ void World::Round(bool kill) {
   for (auto& writer : writers_) {
     threads.emplace_back([&writer] { writer->Write(kWritesOfRound); });
   }
+  if (kill) threads.emplace_back([this] { festivals_->WriteFestival(kEventsOfFestival); });
   for (int i = 0; i < 3; ++i) {
     SleepUpTo(100);
     SomethingHappens();
@@ -216,6 +220,8 @@ void World::ReadHistory() {
     const auto& of_writer = writer->acknowledged();
     acknowledged_.insert(acknowledged_.end(), of_writer.begin(), of_writer.end());
   }
+  const auto& of_festivals = festivals_->acknowledged();
+  acknowledged_.insert(acknowledged_.end(), of_festivals.begin(), of_festivals.end());
 }
 
 const History* World::HistoryOf(const Segment& segment) const {

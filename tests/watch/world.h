@@ -67,6 +67,7 @@ class World {
   std::vector<std::unique_ptr<Watcher>> watchers_;
   std::vector<std::unique_ptr<Mirror>> mirrors_;
   std::vector<std::unique_ptr<Writer>> writers_;
+  std::unique_ptr<Writer> festivals_;
   std::vector<History> histories_;
   std::vector<Listing> listings_;
   Listing rare_;

@@ -103,6 +103,31 @@ void Writer::CreateSeveral() {
   Send<v1::BatchWriteEventsResponse>(request, last);
 }
 
+void Writer::WriteFestival(int events) {
+  v1::BatchWriteEventsRequest create, retitle;
+  std::string last;
+  for (int i = 0; i < events; ++i) {
+    v1::Event event = NewEvent(NewTitle());
+    (*event.mutable_description())["en"] = std::string(5000, 'x');
+    last = event.name();
+    event.clear_name();
+    v1::CreateEventRequest& one = *create.add_writes()->mutable_create();
+    one = testing::CreateRequest(last.substr(last.find('/') + 1), event);
+    one.set_confirm(true);
+  }
+  const auto created = Send<v1::BatchWriteEventsResponse>(create, last);
+  if (!created) return;
+  EXPECT_TRUE(created->events_omitted());
+  for (const v1::Event& event : created->events()) {
+    v1::UpdateEventRequest& one = *retitle.add_writes()->mutable_update();
+    one.mutable_event()->set_name(event.name());
+    one.mutable_event()->set_etag(event.etag());
+    (*one.mutable_event()->mutable_title())["en"] = NewTitle();
+    one.mutable_update_mask()->add_paths("title");
+  }
+  Send<v1::BatchWriteEventsResponse>(retitle, last);
+}
+
 void Writer::EnterParticipants(int count) {
   for (int i = 0; i < count; ++i) EnterParticipant();
 }

@@ -34,6 +34,9 @@ class Writer {
   // So many writes. What fails for the connection is sent again, a few times; after
   // that it may or may not have happened.
   void Write(int writes);
+  // A festival: so many events in one batch, some 5 KB each, and all of them changed in
+  // another.
+  void WriteFestival(int events);
   // One event that is rare.
   void CreateRare();
   // So many participants.

@@ -25,8 +25,9 @@ constexpr char kRefused[] =
     "The events of these files conflict with the schedule. Nothing was written. Those that do: ";
 
 // As many as Assumptions holds of each kind.
-constexpr size_t kMostAssumed = 1000;
-// One line on a terminal that says how far the writing has come.
+constexpr size_t kMostAssumed = 5000;
+
+// One line on a terminal that says how far the reading or the writing has come.
 class Progress {
  public:
   Progress(const Session& session, size_t total)
@@ -115,6 +116,12 @@ absl::Status CheckSizes(const PlannedWrites& events, const PlannedAssumptions& a
                                    " at most. Apply fewer at a time, those first that others refer "
                                    "to."));
   }
+  if (BytesOfCheck(events.writes, assumptions.assumptions) > kMostRequestBytes) {
+    return UsageError(absl::StrCat("What these files create and change is more than the ",
+                                   kMostRequestBytes >> 20,
+                                   " MiB that a check takes. Apply fewer at a time, those first "
+                                   "that others refer to."));
+  }
   return absl::OkStatus();
 }
 
@@ -156,15 +163,22 @@ absl::Status Refused(const ApplyReport& report, const PlannedWrites& events) {
                            report.free_instead);
 }
 
+absl::StatusOr<std::vector<ApplyStep>> Plan(Session& session,
+                                            const std::vector<WantedResource>& wanted) {
+  Progress progress(session, wanted.size());
+  const auto read = [&](const ApplyKind& kind, const std::string& name) {
+    progress.Say(name);
+    return GetResource(session.client(), kind, name);
+  };
+  return PlanApply(read, wanted);
+}
+
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   const std::vector<std::string> files = FilesOf(arguments);
   if (files.empty()) return UsageError("Say which files to apply: taqvim apply -f programme.yaml");
   ASSIGN_OR_RETURN(const auto wanted, ReadWanted(files));
   client::Client& client = session.client();
-  const auto read = [&client](const ApplyKind& kind, const std::string& name) {
-    return GetResource(client, kind, name);
-  };
-  ASSIGN_OR_RETURN(auto plan, PlanApply(read, wanted));
+  ASSIGN_OR_RETURN(auto plan, Plan(session, wanted));
   auto met = ValidateDirectory(client, &plan);
   if (!met.ok()) return AllThatIsWrong(client, plan, met.status());
   RETURN_IF_ERROR(DropUnchangedEvents(client, &plan));

@@ -61,20 +61,25 @@ bool MayBeForWhatIsToCome(const absl::Status& status, const ApplyStep& step,
                      [&](const std::string& name) { return created.contains(name); });
 }
 
+// So many events can usually be read in one answer.
+constexpr size_t kChangesAtOnce = 500;
+
 // Drops the unchanged of some changes of events, at most as many as a batch holds.
 absl::Status DropUnchanged(client::Client& client, absl::Span<ApplyStep* const> steps) {
   v1::BatchWriteEventsRequest request;
   request.set_validate_only(true);
-  for (const ApplyStep* step : steps) *request.add_writes()->mutable_update() = UpdateOf(*step);
+  for (const ApplyStep* step : steps) *request.add_writes() = UpdateOf(*step);
   const auto response = client.Call<v1::BatchWriteEventsResponse>(request);
-  if (response.ok()) {
+  if (response.ok() && !response->events_omitted()) {
     for (size_t i = 0; i < steps.size(); ++i) {
       const bool same = IsSameToCallers(*steps[i]->current, response->events(static_cast<int>(i)));
       if (same) steps[i]->DropChange();
     }
     return absl::OkStatus();
   }
-  if (ExitCodeFor(response.status()) == kExitUnreachable) return response.status();
+  if (!response.ok() && ExitCodeFor(response.status()) == kExitUnreachable) {
+    return response.status();
+  }
   if (steps.size() == 1) return absl::OkStatus();
   const size_t half = steps.size() / 2;
   RETURN_IF_ERROR(DropUnchanged(client, steps.subspan(0, half)));
@@ -117,8 +122,8 @@ absl::Status DropUnchangedEvents(client::Client& client, std::vector<ApplyStep>*
     if (step.IsEvent() && step.action == ApplyAction::kUpdate) changes.push_back(&step);
   }
   const absl::Span<ApplyStep* const> all(changes);
-  for (size_t i = 0; i < all.size(); i += kMostEventWrites) {
-    RETURN_IF_ERROR(DropUnchanged(client, all.subspan(i, kMostEventWrites)));
+  for (size_t i = 0; i < all.size(); i += kChangesAtOnce) {
+    RETURN_IF_ERROR(DropUnchanged(client, all.subspan(i, kChangesAtOnce)));
   }
   return absl::OkStatus();
 }

@@ -78,6 +78,8 @@ class ApplyDryRunsTest : public ::testing::Test {
   // The events of which a change is refused, and those that it leaves as they are.
   std::map<std::string, absl::Status> refused_;
   std::set<std::string> same_;
+  // Of more writes the answer omits the events.
+  int most_answered_ = 1000;
   absl::Status space_refusal_;
   std::map<std::string, v1::Venue> stored_;
   std::vector<WantedResource> wanted_;
@@ -88,6 +90,7 @@ class ApplyDryRunsTest : public ::testing::Test {
       const v1::BatchWriteEventsRequest& request) const {
     EXPECT_TRUE(request.validate_only());
     v1::BatchWriteEventsResponse response;
+    response.set_events_omitted(request.writes_size() > most_answered_);
     for (const v1::EventWrite& write : request.writes()) {
       const v1::Event& event = write.update().event();
       if (const auto found = refused_.find(event.name()); found != refused_.end()) {
@@ -95,6 +98,7 @@ class ApplyDryRunsTest : public ::testing::Test {
       }
       *response.add_events() = event;
       response.mutable_events()->rbegin()->set_etag("validated");
+      if (response.events_omitted()) response.mutable_events()->rbegin()->clear_owner();
       if (same_.contains(event.name())) response.mutable_events()->rbegin()->clear_owner();
     }
     return response;
@@ -121,10 +125,19 @@ TEST_F(ApplyDryRunsTest, AsksInHalvesForThoseAmongWhichOneIsRefused) {
   EXPECT_THAT(SizesAsked(), ElementsAre(5, 2, 3, 1, 2, 1, 1));
 }
 
-TEST_F(ApplyDryRunsTest, AsksForAsManyAsABatchHolds) {
-  PlanChanges(201);
+TEST_F(ApplyDryRunsTest, AsksForAsManyAsAnAnswerUsuallyHolds) {
+  PlanChanges(1001);
   ASSERT_TRUE(DropUnchanged().ok());
-  EXPECT_THAT(SizesAsked(), ElementsAre(100, 100, 1));
+  EXPECT_THAT(SizesAsked(), ElementsAre(500, 500, 1));
+}
+
+TEST_F(ApplyDryRunsTest, AsksInHalvesWhereTheAnswerOmitsEvents) {
+  most_answered_ = 2;
+  same_ = {"events/e1"};
+  PlanChanges(4);
+  ASSERT_TRUE(DropUnchanged().ok());
+  EXPECT_THAT(Changes(), ElementsAre("events/e0", "events/e2", "events/e3"));
+  EXPECT_THAT(SizesAsked(), ElementsAre(4, 2, 2));
 }
 
 TEST_F(ApplyDryRunsTest, AsksForChangesOfEventsAlone) {

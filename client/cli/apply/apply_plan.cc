@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "client/cli/session/event_batch.h"
 #include "client/cli/text/usage_error.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "proto/status_macros.h"
@@ -187,7 +188,7 @@ void AddWrites(const ApplyStep& step, PlannedWrites* planned) {
     create.set_confirm(step.confirm);
     return;
   }
-  if (step.action == ApplyAction::kUpdate) *add().mutable_update() = UpdateOf(step);
+  if (step.action == ApplyAction::kUpdate) add() = UpdateOf(step);
   if (step.confirm) add().mutable_confirm()->set_name(name);
 }
 
@@ -211,11 +212,8 @@ absl::StatusOr<std::vector<ApplyStep>> PlanApply(const ReadCurrent& read,
   return plan;
 }
 
-v1::UpdateEventRequest UpdateOf(const ApplyStep& step) {
-  v1::UpdateEventRequest update;
-  *update.mutable_event() = static_cast<const v1::Event&>(*step.resource);
-  for (const std::string& path : step.mask) update.mutable_update_mask()->add_paths(path);
-  return update;
+v1::EventWrite UpdateOf(const ApplyStep& step) {
+  return UpdateOfFields(static_cast<const v1::Event&>(*step.resource), step.mask);
 }
 
 PlannedWrites EventWritesOf(const std::vector<ApplyStep>& plan) {

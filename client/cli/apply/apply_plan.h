@@ -64,7 +64,7 @@ struct PlannedWrites {
 PlannedWrites EventWritesOf(const std::vector<ApplyStep>& plan);
 
 // The update of an event that a step makes, without its confirmation.
-v1::UpdateEventRequest UpdateOf(const ApplyStep& step);
+v1::EventWrite UpdateOf(const ApplyStep& step);
 
 // Assumptions for CheckEvents: resources taken as written, with the step of each at the
 // same index, by the name of their list.

@@ -145,7 +145,7 @@ TEST_F(ApplyPlanTest, DoesNotCountAnEtagAsAChange) {
   Enter(kShow);
   EXPECT_EQ(Plan("events: [{id: show, etag: older}]")[0].action, ApplyAction::kUnchanged);
   const auto plan = Plan("events: [{id: show, etag: older, host: null}]");
-  EXPECT_EQ(UpdateOf(plan[0]).event().etag(), "older");
+  EXPECT_EQ(UpdateOf(plan[0]).update().event().etag(), "older");
 }
 
 // Bookings of one space without ids, as a file has them.

@@ -178,22 +178,32 @@ TEST_F(ApplyTest, SaysAllThatIsWrongAtOnce) {
 
 TEST_F(ApplyTest, TakesAsManyWritesAsABatchHolds) {
   std::string text = "events:\n";
-  for (int i = 0; i < 100; ++i) absl::StrAppend(&text, "  - {id: e", i, ", confirm: true}\n");
+  for (int i = 0; i < 5000; ++i) absl::StrAppend(&text, "  - {id: e", i, ", confirm: true}\n");
   EXPECT_TRUE(Apply(text).code.ok());
   const RanCommand ran = Apply(text + "  - {id: more}\n");
   EXPECT_TRUE(IsUsageError(ran.code.status()));
   EXPECT_THAT(std::string(ran.code.status().message()),
-              HasSubstr("These files take 101 writes of events"));
+              HasSubstr("These files take 5001 writes of events"));
+}
+
+TEST_F(ApplyTest, TakesAsMuchAsARequestDoes) {
+  std::string text = "events:\n";
+  for (int i = 0; i < 1000; ++i) {
+    absl::StrAppend(&text, "  - {id: e", i, ", description: {en: ", std::string(4300, 'x'), "}}\n");
+  }
+  const RanCommand ran = Apply(text, {"--dry-run"});
+  EXPECT_TRUE(IsUsageError(ran.code.status()));
+  EXPECT_THAT(std::string(ran.code.status().message()), HasSubstr("more than the 4 MiB"));
 }
 
 TEST_F(ApplyTest, TakesAsManyOfAKindAsACheckDoes) {
   std::string text = "organizations:\n";
-  for (int i = 0; i < 1000; ++i) absl::StrAppend(&text, "  - {id: o", i, "}\n");
+  for (int i = 0; i < 5000; ++i) absl::StrAppend(&text, "  - {id: o", i, "}\n");
   EXPECT_TRUE(Apply(text, {"--dry-run"}).code.ok());
   const RanCommand ran = Apply(text + "  - {id: more}\n", {"--dry-run"});
   EXPECT_TRUE(IsUsageError(ran.code.status()));
   EXPECT_THAT(std::string(ran.code.status().message()),
-              HasSubstr("These files create or change 1001 organizations"));
+              HasSubstr("These files create or change 5001 organizations"));
 }
 
 TEST_F(ApplyTest, AsksForNothingWhereNothingChanges) {

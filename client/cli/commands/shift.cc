@@ -134,6 +134,11 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
     shifted.push_back(std::move(moved));
   }
   const auto writes = WritesOf(shifted, question.overrides);
+  if (BytesOfCheck(writes) > kMostRequestBytes) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("To move ", question.programme, " takes a request of more than ",
+                     kMostRequestBytes >> 20, " MiB. Cancel what is no longer planned."));
+  }
   ASSIGN_OR_RETURN(const auto checked, CheckWrites(session.client(), writes));
   RETURN_IF_ERROR(Print(session, shifted, writes, checked));
   if (checked.blocked) {

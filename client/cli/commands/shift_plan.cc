@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
 #include "client/cli/commands/shift_rule.h"
+#include "client/cli/session/event_batch.h"
 #include "client/cli/text/local_time.h"
 #include "proto/status_macros.h"
 
@@ -227,10 +228,8 @@ std::vector<v1::EventWrite> WritesOf(const std::vector<ShiftedEvent>& shifted,
                                      const std::vector<v1::ConflictRule>& overrides) {
   std::vector<v1::EventWrite> writes;
   for (const ShiftedEvent& event : shifted) {
-    v1::UpdateEventRequest& update = *writes.emplace_back().mutable_update();
-    *update.mutable_event() = event.after;
-    for (const std::string& path : event.mask) update.mutable_update_mask()->add_paths(path);
-    for (v1::ConflictRule rule : overrides) update.add_overrides(rule);
+    v1::EventWrite& write = writes.emplace_back(UpdateOfFields(event.after, event.mask));
+    for (v1::ConflictRule rule : overrides) write.mutable_update()->add_overrides(rule);
   }
   return writes;
 }

@@ -422,11 +422,11 @@ TEST_F(ProgrammeTest, IsMovedByANumberOfDaysThatIsSaid) {
 }
 
 TEST_F(ProgrammeTest, HasAtMostAsManyEventsAsABatchHolds) {
-  for (int i = 0; i < 99; ++i) Add(absl::StrCat("e", i));
+  for (int i = 0; i < 4999; ++i) Add(absl::StrCat("e", i));
   EXPECT_TRUE(Ran({"days", "--days", "1"}).code.ok());
   Add("one-more");
   EXPECT_THAT(std::string(Ran({"days", "--days", "1"}).code.status().message()),
-              HasSubstr("events/days has 101 events"));
+              HasSubstr("events/days has 5001 events"));
 }
 
 }  // namespace

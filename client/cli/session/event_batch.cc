@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/util/field_mask_util.h"
 #include "google/rpc/error_details.pb.h"
 #include "proto/status_macros.h"
 
@@ -16,16 +17,39 @@ void Attach(const Detail& detail, absl::Status* status) {
                      absl::Cord(detail.SerializeAsString()));
 }
 
+v1::CheckEventsRequest CheckOf(const std::vector<v1::EventWrite>& writes,
+                               const v1::Assumptions& assumptions) {
+  v1::CheckEventsRequest request;
+  request.mutable_writes()->Assign(writes.begin(), writes.end());
+  *request.mutable_assumptions() = assumptions;
+  return request;
+}
+
 }  // namespace
+
+v1::EventWrite UpdateOfFields(const v1::Event& event, const std::vector<std::string>& mask) {
+  using google::protobuf::util::FieldMaskUtil;
+  v1::EventWrite write;
+  v1::UpdateEventRequest& update = *write.mutable_update();
+  for (const std::string& path : mask) update.mutable_update_mask()->add_paths(path);
+  FieldMaskUtil::MergeMessageTo(event, update.update_mask(), {}, update.mutable_event());
+  update.mutable_event()->set_name(event.name());
+  update.mutable_event()->set_etag(event.etag());
+  return write;
+}
+
+size_t BytesOfCheck(const std::vector<v1::EventWrite>& writes, const v1::Assumptions& assumptions) {
+  // A page token is as large as a conflict.
+  constexpr size_t kTokenBytes = 8 << 10;
+  return CheckOf(writes, assumptions).ByteSizeLong() + kTokenBytes;
+}
 
 absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
                                           const std::vector<v1::EventWrite>& writes,
                                           const v1::Assumptions& assumptions) {
   CheckedWrites checked;
-  v1::CheckEventsRequest request;
-  request.mutable_writes()->Assign(writes.begin(), writes.end());
-  *request.mutable_assumptions() = assumptions;
-  request.set_page_size(1000);
+  v1::CheckEventsRequest request = CheckOf(writes, assumptions);
+  request.set_page_size(10'000);
   do {
     ASSIGN_OR_RETURN(auto response, client.Call<v1::CheckEventsResponse>(request));
     checked.blocked = response.blocked();

@@ -2,6 +2,7 @@
 // call.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -13,7 +14,9 @@
 namespace taqvim::cli {
 
 // As many as a batch takes (see BatchWriteEventsRequest).
-inline constexpr size_t kMostEventWrites = 100;
+inline constexpr size_t kMostEventWrites = 5000;
+// As large as a request may be.
+inline constexpr size_t kMostRequestBytes = 4 << 20;
 
 struct CheckedWrites {
   // The conflicts, blocking and advisory, as far as the server reports them.
@@ -25,6 +28,13 @@ struct CheckedWrites {
   // Whether the writes would be refused.
   bool blocked = false;
 };
+
+// An update of those fields, which sends no others.
+v1::EventWrite UpdateOfFields(const v1::Event& event, const std::vector<std::string>& mask);
+
+// The bytes of such a check; the batch itself takes no more.
+size_t BytesOfCheck(const std::vector<v1::EventWrite>& writes,
+                    const v1::Assumptions& assumptions = {});
 
 // Calls CheckEvents for the writes, and reads all pages.
 absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,

@@ -56,7 +56,7 @@ TEST(CheckWrites, GathersTheConflictsOfAllPages) {
   for (const auto& asked : server.Asked<v1::CheckEventsRequest>()) {
     EXPECT_EQ(asked.writes_size(), 2);
     EXPECT_EQ(asked.assumptions().venues_size(), 1);
-    EXPECT_EQ(asked.page_size(), 1000);
+    EXPECT_EQ(asked.page_size(), 10'000);
   }
 }
 

@@ -1,11 +1,17 @@
 #include "server/rpc/calls/changes.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/rpc/calls/call_parts.h"
+#include "server/schedule/stored/page_token.h"
 #include "server/watch/refusals.h"
 
 namespace taqvim::rpc {
@@ -37,11 +43,37 @@ absl::Duration ProgressInterval(const v1::WatchChangesRequest& request) {
          absl::Nanoseconds(request.progress_interval().nanos());
 }
 
+// Where inside a revision a page of changes goes on, as the position of a page token.
+std::string PositionIn(const watch::ChangesPage& page) {
+  return absl::StrCat(page.upto.number, " ", page.upto.nonce, " ", page.inside.parts, " ",
+                      page.inside.changes);
+}
+
+absl::Status GoOnInside(const std::string& position, watch::ChangesQuery& query) {
+  const std::vector<std::string> parts = absl::StrSplit(position, ' ');
+  storage::Revision after;
+  if (parts.size() != 4 || !absl::SimpleAtoi(parts[0], &after.number) ||
+      !absl::SimpleAtoi(parts[1], &after.nonce) ||
+      !absl::SimpleAtoi(parts[2], &query.inside.parts) ||
+      !absl::SimpleAtoi(parts[3], &query.inside.changes)) {
+    return schedule::InvalidField("page_token", "is damaged; send it as it was received.",
+                                  v1::ERROR_REASON_INVALID_PAGE_TOKEN);
+  }
+  query.after = after;
+  query.from_oldest = false;
+  return absl::OkStatus();
+}
+
 absl::StatusOr<watch::ChangesPage> List(Serving& serving, const access::Identity& identity,
                                         const Method::Message& message) {
-  ASSIGN_OR_RETURN(const auto query, ToQuery(static_cast<const v1::ListChangesRequest&>(message),
-                                             identity.rights, serving.tokens));
-  return watch::ListChanges(serving.store, TokensOf(serving.tokens), query);
+  const auto& request = static_cast<const v1::ListChangesRequest&>(message);
+  ASSIGN_OR_RETURN(const auto query, ToQuery(request, identity.rights, serving.tokens));
+  ASSIGN_OR_RETURN(auto page, watch::ListChanges(serving.store, TokensOf(serving.tokens), query));
+  if (page.inside == watch::Inside()) return page;
+  v1::ListChangesResponse rest;
+  rest.set_next_page_token(schedule::MakePageToken(request, PositionIn(page)));
+  page.response += rest.SerializeAsString();
+  return page;
 }
 
 }  // namespace
@@ -66,11 +98,16 @@ absl::StatusOr<watch::ChangesQuery> ToQuery(const v1::ListChangesRequest& reques
                                             const std::shared_ptr<const access::Rights>& rights,
                                             const RevisionTokens& tokens) {
   ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision_token(), tokens));
-  return watch::ChangesQuery{
+  ASSIGN_OR_RETURN(const auto position, schedule::PositionOf(request));
+  watch::ChangesQuery query = {
       .interest = ToInterest(request, rights),
       .after = after,
       .from_oldest = request.from_oldest(),
       .page_size = request.page_size() == 0 ? kDefaultPageSize : request.page_size()};
+  if (!position.empty()) {
+    RETURN_IF_ERROR(GoOnInside(position, query));
+  }
+  return query;
 }
 
 absl::StatusOr<watch::StreamStart> ToStart(const v1::WatchChangesRequest& request,

@@ -60,7 +60,7 @@ struct Method {
   // are in force from then on, unless it is a dry run. Others are given those in force
   // when they run.
   bool reads_zones = false;
-  // Of a write whose few bytes may take up to a thousand events along: whether those of
+  // Of a write whose few bytes may take up to five thousand events along: whether those of
   // a request do. Empty where none do.
   std::function<bool(const Message&)> takes_many;
   // Fields of the request; nullptr for methods without.

@@ -7,7 +7,7 @@ namespace {
 
 // About what a booking takes in a request.
 constexpr size_t kBytesOfABooking = 256;
-// What may take up to a thousand events along.
+// What may take up to five thousand events along.
 constexpr int kMany = 100;
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace taqvim::rpc {
 // thread-safe.
 int WeightOf(const Method& method, const google::protobuf::Message& request, size_t request_bytes);
 
-// For the table of methods: whether a few bytes ask for up to a thousand events.
+// For the table of methods: whether a few bytes ask for up to five thousand events.
 bool TakesManyAlong(const v1::CancelEventRequest& request);
 bool TakesManyAlong(const v1::BatchWriteEventsRequest& request);
 bool TakesManyAlong(const v1::RederiveTimesRequest& request);

@@ -42,7 +42,7 @@ void AddLimitFlags(CLI::App& app, LimitOptions& limits) {
       "How many streams of a caller may be open, 0 for any number");
   Add(app, "--caller-batch", limits.batch, 0, kMost,
       "How many writes a batch may have, 0 for as many as the contract\n"
-      "allows, 100");
+      "allows, 5000");
 }
 
 }  // namespace taqvim::rpc

@@ -19,7 +19,7 @@
 namespace taqvim::rpc {
 
 // The most writes that the contract allows in a batch.
-inline constexpr int kContractBatch = 100;
+inline constexpr int kContractBatch = 5000;
 
 // For each principal alike. 0: no limit.
 struct LimitOptions {

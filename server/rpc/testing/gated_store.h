@@ -73,6 +73,9 @@ class GatedStore final : public storage::Store {
                                                 int64_t max_bytes) override {
     return store_.ChangesAfter(revision, limit, max_bytes);
   }
+  absl::StatusOr<std::vector<storage::Change>> MoreChanges(int64_t revision, int part) override {
+    return store_.MoreChanges(revision, part);
+  }
   absl::StatusOr<storage::LogReach> Reach() override { return store_.Reach(); }
   absl::StatusOr<storage::Revision> RevisionAt(int64_t number) override {
     return store_.RevisionAt(number);

@@ -52,7 +52,7 @@ std::vector<Mapping> Mappings() {
       {Refused(Refusal::kTooManyClaims, "many"), StatusCode::RESOURCE_EXHAUSTED, "TOO_COSTLY"},
       {Refused(Refusal::kCancelled, "gone"), StatusCode::CANCELLED, "CANCELLED"},
       {Refused(Refusal::kRequestIdReused, "id"), StatusCode::INVALID_ARGUMENT, "REQUEST_ID_REUSED"},
-      {Refused(Refusal::kWriteTooLarge, "3 MiB"), StatusCode::INVALID_ARGUMENT, "WRITE_TOO_LARGE"},
+      {Refused(Refusal::kWriteTooLarge, "16 MiB"), StatusCode::INVALID_ARGUMENT, "WRITE_TOO_LARGE"},
       {Refused(Refusal::kClosing, "closed"), StatusCode::UNAVAILABLE, "SHUTTING_DOWN"},
       {Refused(Refusal::kOutcomeUnknown, "sync failed"), StatusCode::UNAVAILABLE,
        "OUTCOME_UNKNOWN"},

@@ -19,8 +19,8 @@ void CheckRequestId(std::string_view request_id, FieldErrors& errors) {
                                "best a UUID, or leave it out"));
 }
 
-void CheckPageSize(int page_size, FieldErrors& errors) {
-  CheckRange("page_size", page_size, 0, 1000, errors);
+void CheckPageSize(int page_size, FieldErrors& errors, int most) {
+  CheckRange("page_size", page_size, 0, most, errors);
 }
 
 void CheckWindow(const v1::DateWindow& window, int most_days, FieldErrors& errors) {

@@ -23,7 +23,7 @@ inline constexpr TextRule kReasonRule = {.min_bytes = 1, .max_bytes = 500};
 void CheckRequestId(std::string_view request_id, FieldErrors& errors);
 
 // 0 to 1,000.
-void CheckPageSize(int page_size, FieldErrors& errors);
+void CheckPageSize(int page_size, FieldErrors& errors, int most = 1000);
 
 // The field `window`: both ends, and at most so many days.
 void CheckWindow(const v1::DateWindow& window, int most_days, FieldErrors& errors);

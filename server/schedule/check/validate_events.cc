@@ -12,8 +12,9 @@ using storage::Kind;
 
 namespace {
 
-constexpr int kMostWrites = 100;
-constexpr int kMostAssumed = 1000;
+constexpr int kMostWrites = 5000;
+constexpr int kMostAssumed = 5000;
+constexpr int kMostConflicts = 10'000;
 constexpr int kMostNames = 1000;
 
 std::string OverridableRules() {
@@ -220,7 +221,7 @@ absl::Status Validate(const v1::CheckEventsRequest& request) {
   FieldErrors errors;
   CheckWrites(request, request.assumptions().ByteSizeLong() > 0 ? 0 : 1, errors);
   CheckAssumptions(request.assumptions(), errors);
-  CheckPageSize(request.page_size(), errors);
+  CheckPageSize(request.page_size(), errors, kMostConflicts);
   return errors.ToStatus();
 }
 

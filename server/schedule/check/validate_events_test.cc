@@ -143,14 +143,14 @@ TEST(ValidateCancelEvent, LooksAtTheReason) {
               ElementsAre(Pair("reason[\"1\"]", HasSubstr("BCP 47"))));
 }
 
-TEST(ValidateBatch, NeedsOneToAHundredWrites) {
+TEST(ValidateBatch, NeedsOneToFiveThousandWrites) {
   EXPECT_THAT(Wrong<v1::BatchWriteEventsRequest>(""),
-              ElementsAre(Pair("writes", HasSubstr("1 to 100"))));
+              ElementsAre(Pair("writes", HasSubstr("1 to 5000"))));
   std::string writes;
-  for (int i = 0; i < 100; ++i) writes += "writes { confirm { name: 'events/a' } }";
+  for (int i = 0; i < 5000; ++i) writes += "writes { confirm { name: 'events/a' } }";
   EXPECT_THAT(Wrong<v1::BatchWriteEventsRequest>(writes), IsEmpty());
   EXPECT_THAT(Wrong<v1::BatchWriteEventsRequest>(writes + "writes {}"),
-              ElementsAre(Pair("writes", HasSubstr("101"))));
+              ElementsAre(Pair("writes", HasSubstr("5001"))));
 }
 
 TEST(ValidateBatch, ReportsEveryItemWithItsPath) {
@@ -204,20 +204,20 @@ TEST(ValidateCheckEvents, LooksAtAssumptionsAndTheirNames) {
 
 TEST(ValidateCheckEvents, HasBoundsOnAssumptions) {
   auto request = FromText<v1::CheckEventsRequest>("writes { confirm { name: 'events/a' } }");
-  for (int i = 0; i < 1001; ++i) {
+  for (int i = 0; i < 5001; ++i) {
     request.mutable_assumptions()->add_organizations();
     request.mutable_assumptions()->add_spaces();
     request.mutable_assumptions()->add_closures();
   }
   EXPECT_THAT(ViolationsOf(Validate(request)),
-              ElementsAre(Pair("assumptions.closures", HasSubstr("at most 1000")),
-                          Pair("assumptions.organizations", HasSubstr("at most 1000")),
-                          Pair("assumptions.spaces", HasSubstr("at most 1000"))));
+              ElementsAre(Pair("assumptions.closures", HasSubstr("at most 5000")),
+                          Pair("assumptions.organizations", HasSubstr("at most 5000")),
+                          Pair("assumptions.spaces", HasSubstr("at most 5000"))));
 }
 
 TEST(ValidateCheckEvents, NeedsWritesOnlyWhereNothingIsAssumed) {
   EXPECT_THAT(Wrong<v1::CheckEventsRequest>(""),
-              ElementsAre(Pair("writes", HasSubstr("send 1 to 100"))));
+              ElementsAre(Pair("writes", HasSubstr("send 1 to 5000"))));
   EXPECT_THAT(Wrong<v1::CheckEventsRequest>(R"(assumptions { organizations {
       name: 'organizations/a' country: 'AZ' title { key: 'en' value: 'x' } } })"),
               IsEmpty());

@@ -110,6 +110,30 @@ absl::StatusOr<storage::ResourceId> Drafts::MakeTopic(const std::string& name) {
   return new_topics_[name] = transaction_.NewId();
 }
 
+std::vector<const Draft*> Drafts::DraftsReferring(const std::string& name) {
+  for (; looked_through_ < drafts_.size(); ++looked_through_) {
+    const v1::Event& event = drafts_[looked_through_]->after;
+    work().Count(1);
+    for (const std::string* to :
+         {&event.host(), &event.programme(), &event.culture_days().reciprocal()}) {
+      if (to->empty()) continue;
+      std::vector<size_t>& places = referring_[*to];
+      if (places.empty() || places.back() != looked_through_) places.push_back(looked_through_);
+    }
+  }
+  std::vector<const Draft*> drafts;
+  const auto found = referring_.find(name);
+  if (found == referring_.end()) return drafts;
+  work().Count(static_cast<int64_t>(found->second.size()));
+  for (size_t place : found->second) drafts.push_back(drafts_[place].get());
+  return drafts;
+}
+
+void Drafts::ReferencesChanged() {
+  referring_.clear();
+  looked_through_ = 0;
+}
+
 absl::StatusOr<std::vector<std::string>> Drafts::Referring(const Draft& draft,
                                                            storage::LinkRole role) {
   auto refers = [&](const v1::Event& event) {
@@ -117,10 +141,10 @@ absl::StatusOr<std::vector<std::string>> Drafts::Referring(const Draft& draft,
            draft.after.name();
   };
   std::vector<std::string> names;
-  RETURN_IF_ERROR(work().Spend(static_cast<int64_t>(drafts_.size())));
-  for (const auto& other : drafts_) {
+  for (const Draft* other : DraftsReferring(draft.after.name())) {
     if (refers(other->after)) names.push_back(other->after.name());
   }
+  RETURN_IF_ERROR(work().status());
   if (draft.is_new()) return names;
   ASSIGN_OR_RETURN(auto referring, AllReferrers(transaction_, draft.id, {role}));
   for (storage::ResourceId id : referring) {

@@ -119,6 +119,12 @@ class Drafts {
   // days) in the final state.
   absl::StatusOr<std::vector<std::string>> Referring(const Draft& draft, storage::LinkRole role);
 
+  // The drafts that refer to that event in any way, in the order of `all`: those are
+  // found without looking through all of them, once for each that is new. Whoever changes
+  // what a draft refers to says so.
+  std::vector<const Draft*> DraftsReferring(const std::string& name);
+  void ReferencesChanged();
+
   // The atom of a topic, such as `city/astana`; 0 when nothing was ever claimed
   // on it.
   absl::StatusOr<storage::ResourceId> FindTopic(const std::string& name);
@@ -148,6 +154,9 @@ class Drafts {
   // Their places among these.
   std::map<std::string, size_t, std::less<>> by_name_;
   absl::flat_hash_map<storage::ResourceId, size_t> by_id_;
+  // Which of them refer to an event of that name; of the first so many.
+  absl::flat_hash_map<std::string, std::vector<size_t>> referring_;
+  size_t looked_through_ = 0;
 };
 
 }  // namespace taqvim::schedule

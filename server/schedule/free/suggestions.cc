@@ -11,6 +11,7 @@
 #include "server/schedule/free/other_places.h"
 #include "server/schedule/free/other_times.h"
 #include "server/schedule/free/slot_places.h"
+#include "server/schedule/free/suggested_writes.h"
 #include "server/schedule/rules/rule_table.h"
 #include "server/schedule/time/civil.h"
 
@@ -20,6 +21,7 @@ namespace {
 constexpr size_t kMostSuggestions = 20;
 constexpr size_t kPlacesEach = 3;
 constexpr int64_t kMostUnits = 100'000;
+constexpr size_t kMostBytes = 512 << 10;
 
 bool CanBeHelped(const v1::Conflict& conflict) {
   return conflict.severity() != v1::CONFLICT_SEVERITY_ADVISORY &&
@@ -28,8 +30,9 @@ bool CanBeHelped(const v1::Conflict& conflict) {
 
 class Suggesting {
  public:
-  explicit Suggesting(ClaimedDrafts& drafts)
-      : drafts_(drafts),
+  Suggesting(const EventItems& items, ClaimedDrafts& drafts)
+      : items_(items),
+        drafts_(drafts),
         until_(drafts.work().spent() + std::min(kMostUnits, drafts.work().left() / 2)),
         places_(drafts.transaction()) {}
 
@@ -41,6 +44,11 @@ class Suggesting {
       RETURN_IF_ERROR(AddTimes());
     }
     if (suggestions_.size() > kMostSuggestions) suggestions_.resize(kMostSuggestions);
+    size_t bytes = 0;
+    const auto end = std::find_if(
+        suggestions_.begin(), suggestions_.end(),
+        [&](const v1::Suggestion& one) { return (bytes += one.ByteSizeLong()) > kMostBytes; });
+    suggestions_.erase(end, suggestions_.end());
     return std::move(suggestions_);
   }
 
@@ -61,6 +69,7 @@ class Suggesting {
     suggestion.set_resource(resource);
     *suggestion.mutable_period() = period;
     suggestion.set_time_zone(zone);
+    AddInstead(items_.Get(draft_->item), *draft_, booking_, suggestion);
     return suggestion;
   }
 
@@ -92,6 +101,7 @@ class Suggesting {
     return absl::OkStatus();
   }
 
+  const EventItems& items_;
   ClaimedDrafts& drafts_;
   const int64_t until_;  // units of work
   PlaceReader places_;
@@ -105,8 +115,8 @@ class Suggesting {
 }  // namespace
 
 absl::StatusOr<std::vector<v1::Suggestion>> SuggestInstead(
-    ClaimedDrafts& drafts, const std::vector<v1::Conflict>& conflicts) {
-  return Suggesting(drafts).Run(conflicts);
+    const EventItems& items, ClaimedDrafts& drafts, const std::vector<v1::Conflict>& conflicts) {
+  return Suggesting(items, drafts).Run(conflicts);
 }
 
 }  // namespace taqvim::schedule

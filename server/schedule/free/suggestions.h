@@ -4,16 +4,21 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "google/protobuf/repeated_ptr_field.h"
 #include "server/schedule/drafts/claimed_drafts.h"
 #include "taqvim/v1/conflict.pb.h"
-#include "taqvim/v1/event_service.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
 
 namespace taqvim::schedule {
 
+// The items that made the drafts.
+using EventItems = google::protobuf::RepeatedPtrField<v1::EventWrite>;
+
 // Up to 20 suggestions, in the order of the conflicts, for bookings that another place
 // or time can help, as far as they are found with 100,000 units of work and half of
-// what the request has left. The drafts are claimed, and the conflicts are theirs.
+// what the request has left, and take 512 KiB. The drafts are claimed, and the conflicts
+// are theirs.
 absl::StatusOr<std::vector<v1::Suggestion>> SuggestInstead(
-    ClaimedDrafts& drafts, const std::vector<v1::Conflict>& conflicts);
+    const EventItems& items, ClaimedDrafts& drafts, const std::vector<v1::Conflict>& conflicts);
 
 }  // namespace taqvim::schedule

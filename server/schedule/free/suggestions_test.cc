@@ -18,6 +18,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::SizeIs;
 
 constexpr char kActivity[] = "activity { form: ACTIVITY_FORM_CONCERT } ";
 
@@ -40,8 +41,37 @@ class SuggestionsTest : public EventsTest {
       lines.push_back(suggestion.message());
       const absl::Status booked = Book(request, suggestion);
       EXPECT_TRUE(booked.ok()) << booked << "\n" << suggestion.DebugString();
+      const absl::Status taken = Take(request, suggestion);
+      EXPECT_TRUE(taken.ok()) << taken << "\n" << suggestion.DebugString();
     }
     return lines;
+  }
+  // Sends what the suggestion has ready in the place of the item.
+  absl::Status Take(const v1::CheckEventsRequest& request, const v1::Suggestion& suggestion) {
+    EXPECT_THAT(suggestion.instead(), Not(IsEmpty()));
+    v1::BatchWriteEventsRequest batch;
+    for (int i = 0; i < request.writes_size(); ++i) {
+      if (i == suggestion.item()) {
+        batch.mutable_writes()->MergeFrom(suggestion.instead());
+      } else {
+        *batch.add_writes() = request.writes(i);
+      }
+    }
+    return schedule_.DryRun(BatchWriteEvents, batch).status();
+  }
+  // Takes each suggestion for a change or a confirmation, and undoes it.
+  void ExpectToTakeEach(const v1::EventWrite& write, int writes) {
+    v1::CheckEventsRequest request;
+    *request.add_writes() = write;
+    const auto check = schedule_.DryRun(CheckEvents, request);
+    ASSERT_TRUE(check.ok()) << check.status();
+    EXPECT_TRUE(check->blocked());
+    EXPECT_THAT(check->suggestions(), Not(IsEmpty()));
+    for (const v1::Suggestion& suggestion : check->suggestions()) {
+      EXPECT_THAT(suggestion.instead(), SizeIs(writes));
+      const absl::Status taken = Take(request, suggestion);
+      EXPECT_TRUE(taken.ok()) << taken << "\n" << suggestion.DebugString();
+    }
   }
 
  private:
@@ -78,6 +108,32 @@ TEST_F(SuggestionsTest, ForABusyHallAreOtherSpacesThenOtherTimes) {
                           HasSubstr("hall is free 2025-10-11 19:00 to 21:00"),
                           HasSubstr("hall is free 2025-10-12 19:00 to 21:00"),
                           HasSubstr("hall is free 2025-10-13 19:00 to 21:00")));
+}
+
+TEST_F(SuggestionsTest, AreReadyToBeSentInstead) {
+  AddConfirmed("gala", hall_, "2025-10-10 18:00", "2025-10-10 20:00");
+  v1::EventWrite confirm;
+  AddHold("idea", hall_, "2025-10-11 18:00", "2025-10-11 20:00");
+  Close("2025-10-11", "works");
+  confirm.mutable_confirm()->set_name("events/idea");
+  ExpectToTakeEach(confirm, 2);
+
+  AddConfirmed("play", gallery_, "2025-10-12 18:00", "2025-10-12 20:00");
+  v1::EventWrite update;
+  v1::Event& event = *update.mutable_update()->mutable_event();
+  event.set_name("events/play");
+  event.set_etag(Get("events/play").etag());
+  *event.mutable_bookings() = Get("events/play").bookings();
+  event.mutable_bookings(0)->set_space(hall_);
+  *event.mutable_period() = Get("events/gala").period();
+  ExpectToTakeEach(update, 1);
+  // Where the mask names what is changed, the rest is added to it.
+  event.clear_bookings();
+  event.set_name("events/gala");
+  event.set_etag(Get("events/gala").etag());
+  *event.mutable_period() = Get("events/idea").period();
+  update.mutable_update()->mutable_update_mask()->add_paths("period");
+  ExpectToTakeEach(update, 1);
 }
 
 TEST_F(SuggestionsTest, OfAVenueThatIsTakenAreInItsCity) {

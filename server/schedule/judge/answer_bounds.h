@@ -1,7 +1,8 @@
 // How much an answer says besides what it wrote.
 //
 // Of what a write tells there may be any amount: whatever it is, the answer takes
-// at most 2 MiB beside the events that it wrote, and says how much there is in all.
+// at most 2 MiB, and says how much there is in all. Of a single event they come beside
+// it; of a batch, they have what its events leave.
 // What is kept for a replay is the answer, and so is cut alike.
 #pragma once
 
@@ -15,8 +16,8 @@
 
 namespace taqvim::schedule {
 
-// The most that the lists of an answer take, events left aside: of 2 MiB there
-// remains enough for a venue, and for what is bounded by itself.
+// The most that the lists of an answer take: of 2 MiB there remains enough for a venue
+// or an event, and for what is bounded by itself.
 inline constexpr size_t kMaxToldBytes = (2 << 20) - (128 << 10);
 // Of that, the most that names take.
 inline constexpr size_t kMaxNameBytes = 512 << 10;

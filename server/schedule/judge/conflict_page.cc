@@ -11,7 +11,6 @@
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/schedule/event/conflict_order.h"
-#include "server/schedule/judge/answer_bounds.h"
 #include "server/schedule/stored/page_token.h"
 
 namespace taqvim::schedule {
@@ -71,7 +70,8 @@ int AlikeUpTo(const Conflicts& conflicts, Conflicts::const_iterator told) {
 
 absl::StatusOr<v1::CheckEventsResponse> PageConflicts(const v1::CheckEventsRequest& request,
                                                       const Conflicts& conflicts,
-                                                      const storage::Revision& revision) {
+                                                      const storage::Revision& revision,
+                                                      AnswerBytes room) {
   ASSIGN_OR_RETURN(auto token, PositionOf(request));
   v1::CheckEventsResponse response;
   auto next = conflicts.begin();
@@ -82,7 +82,6 @@ absl::StatusOr<v1::CheckEventsResponse> PageConflicts(const v1::CheckEventsReque
     next = After(conflicts, begun);
     response.set_schedule_changed(position.revision != revision);
   }
-  AnswerBytes room;
   for (int left = PageSize(request.page_size()); left > 0 && next != conflicts.end(); --left) {
     if (!room.Take(*next)) break;
     *response.add_conflicts() = *next++;

@@ -20,8 +20,7 @@ using storage::Kind;
 
 // What an answer says beside the events.
 template <class Response>
-void TellBeside(EventWrites& writes, Response& response) {
-  AnswerBytes room;
+void TellBeside(EventWrites& writes, Response& response, AnswerBytes room = AnswerBytes()) {
   if constexpr (requires { response.cascaded_total(); }) {
     TellCascaded(writes.steps().cascaded(), room, response);
   }
@@ -40,6 +39,32 @@ absl::StatusOr<Response> WriteOne(EventWrites& writes, absl::Status step) {
   writes.TakeInto(writes.steps().written().front(), *response.mutable_event());
   TellBeside(writes, response);
   return response;
+}
+
+// Of an event what tells whoever wrote it that it is written, and how it stands.
+v1::Event InBrief(const v1::Event& event) {
+  v1::Event brief;
+  brief.set_name(event.name());
+  brief.set_uid(event.uid());
+  brief.set_state(event.state());
+  brief.set_etag(event.etag());
+  brief.set_hold_rank(event.hold_rank());
+  if (event.has_ask_time()) *brief.mutable_ask_time() = event.ask_time();
+  return brief;
+}
+
+// The events of a batch, in brief where there is no room for all of them.
+void TellWritten(EventWrites& writes, AnswerBytes& room, v1::BatchWriteEventsResponse& response) {
+  AnswerBytes left = room;
+  for (const std::string& name : writes.steps().written()) {
+    v1::Event event = writes.written(name);
+    if (!response.events_omitted() && !left.Take(event)) {
+      response.set_events_omitted(true);
+      for (v1::Event& told : *response.mutable_events()) told = InBrief(told);
+    }
+    *response.add_events() = response.events_omitted() ? InBrief(event) : std::move(event);
+  }
+  room.Take(response);
 }
 
 template <class Request>
@@ -119,10 +144,9 @@ absl::StatusOr<v1::BatchWriteEventsResponse> BatchWriteEvents(
   RETURN_IF_ERROR(writes.Judge());
   RETURN_IF_ERROR(writes.Apply());
   v1::BatchWriteEventsResponse response;
-  for (const std::string& name : writes.steps().written()) {
-    *response.add_events() = writes.written(name);
-  }
-  TellBeside(writes, response);
+  AnswerBytes room;
+  TellWritten(writes, room, response);
+  TellBeside(writes, response, room);
   return response;
 }
 
@@ -138,14 +162,20 @@ absl::StatusOr<v1::CheckEventsResponse> CheckEvents(storage::Transaction& transa
   RETURN_IF_ERROR(MakeSteps(request, writes.steps()));
   RETURN_IF_ERROR(writes.Judge());
   const Verdict& verdict = writes.verdict();
-  auto response = PageConflicts(request, verdict.conflicts, transaction.revision());
+  v1::CheckEventsResponse first;
+  if (verdict.blocked && request.page_token().empty()) {
+    ASSIGN_OR_RETURN(auto suggestions,
+                     SuggestInstead(request.writes(), writes.drafts(), verdict.conflicts));
+    first.mutable_suggestions()->Assign(suggestions.begin(), suggestions.end());
+  }
+  AnswerBytes room;
+  room.Take(first);
+  auto response = PageConflicts(request, verdict.conflicts, transaction.revision(), room);
   if (!response.ok()) return response;
   response->set_total_size(verdict.total);
   response->set_total_is_lower_bound(verdict.total_is_lower_bound);
   response->set_blocked(verdict.blocked);
-  if (!verdict.blocked || !request.page_token().empty()) return response;
-  ASSIGN_OR_RETURN(auto suggestions, SuggestInstead(writes.drafts(), verdict.conflicts));
-  response->mutable_suggestions()->Assign(suggestions.begin(), suggestions.end());
+  response->mutable_suggestions()->Swap(first.mutable_suggestions());
   return response;
 }
 

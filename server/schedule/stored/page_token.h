@@ -23,7 +23,7 @@ absl::StatusOr<std::string> PositionOf(const google::protobuf::Message& request)
 std::string QuestionHash(const google::protobuf::Message& request);
 
 // The page size to use: 100 for 0, else the requested one. (Validate refuses what is
-// above 1,000 or negative.)
+// negative or above what the contract allows.)
 int PageSize(int requested);
 
 }  // namespace taqvim::schedule

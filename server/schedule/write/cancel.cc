@@ -10,7 +10,7 @@ namespace {
 
 using storage::LinkRole;
 
-constexpr int kMaxCascade = 1000;
+constexpr int kMaxCascade = 5000;
 
 // Cancels what lives in the event or belongs to its programme.
 absl::Status Cascade(Drafts& drafts, const v1::CancelEventRequest& request, const Draft& draft,

@@ -104,6 +104,7 @@ absl::Status EventSteps::Update(const v1::UpdateEventRequest& request, int item,
   const auto kind = draft.after.kind_case();
   const auto expiry = ExpirySeconds(draft.after);
   RETURN_IF_ERROR(ApplyUpdate(request.update_mask(), request.event(), &draft.after));
+  drafts_.ReferencesChanged();
   KeepRecurrence(draft.before, draft.after);
   FieldErrors::Scope scope(errors_, draft.path);
   if (draft.after.kind_case() != kind) {

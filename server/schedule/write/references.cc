@@ -84,8 +84,7 @@ bool RefersTo(const v1::Event& event, const std::string& name) {
 absl::Status CheckDeleted(Drafts& drafts, const Draft& draft) {
   constexpr size_t kNamed = 10;
   std::vector<std::string> names;
-  RETURN_IF_ERROR(drafts.work().Spend(static_cast<int64_t>(drafts.all().size())));
-  for (const auto& other : drafts.all()) {
+  for (const Draft* other : drafts.DraftsReferring(draft.name())) {
     if (!other->deleted && RefersTo(other->after, draft.name())) names.push_back(other->name());
   }
   Referrers referrers(drafts.transaction(), draft.id, {});
@@ -104,6 +103,7 @@ absl::Status CheckDeleted(Drafts& drafts, const Draft& draft) {
 
 absl::Status LinkReferences(Drafts& drafts, const access::Rights& rights, FieldErrors& errors) {
   RETURN_IF_ERROR(LinkReciprocals(drafts, rights, errors));
+  drafts.ReferencesChanged();
   for (const auto& draft : drafts.all()) {
     FieldErrors::Scope scope(errors, draft->path);
     RETURN_IF_ERROR(CheckProgrammeOf(drafts, *draft, errors));

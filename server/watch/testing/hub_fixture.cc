@@ -103,6 +103,24 @@ storage::Revision HubTest::Create(int count) {
   return Create({absl::StrCat("made-", ++created_)});
 }
 
+storage::Revision HubTest::WriteLarge(const std::string& id, int count) {
+  return Write([&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+    storage::Mutation mutation;
+    for (int i = 0; i < count; ++i) {
+      ASSIGN_OR_RETURN(auto found, FindOrganization(transaction, absl::StrCat(id, "-", i)));
+      const std::string name = absl::StrCat(kPrefix, id, "-", i);
+      const storage::ResourceId number = found == nullptr ? transaction.NewId() : found->id;
+      const char letter = found == nullptr ? 'x' : 'y';
+      mutation.puts.push_back(
+          {number, Kind::kOrganization, name, BodyOf(name, std::string(50'000, letter))});
+      if (found != nullptr || i != count / 2) continue;
+      mutation.puts.push_back({transaction.NewId(), Kind::kVenue, "venues/" + id, ""});
+    }
+    RETURN_IF_ERROR(transaction.Apply(mutation));
+    return "";
+  });
+}
+
 storage::Revision HubTest::CreateEvent(const std::string& id, const v1::Event& event) {
   return Write([&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
     v1::Event named = event;

@@ -29,6 +29,9 @@ class HubTest : public ::testing::Test {
   storage::Revision Create(const std::vector<std::string>& ids);
   // So many, each in a revision of its own, at most 4,000.
   storage::Revision Create(int count);
+  // Organizations of about 50 KB, all in one revision: `{id}-0` and so on; and a venue
+  // after half of them. Once they are there, renames them.
+  storage::Revision WriteLarge(const std::string& id, int count);
   storage::Revision CreateEvent(const std::string& id, const v1::Event& event);
   storage::Revision Rename(const std::string& id);
   storage::Revision Delete(const std::string& id);

@@ -54,9 +54,24 @@ CREATE TABLE log(
 ) STRICT;
 )sql";
 
+// What follows the row of a revision in parts: LogChanges of log.proto, from the
+// resource `first` on.
+constexpr char kVersion3[] = R"sql(
+CREATE TABLE log_part(
+  revision INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  changes BLOB NOT NULL,
+  PRIMARY KEY(revision, part)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 // Version 2 has the tables of version 1, whose servers know nothing of facets and
 // would lose them.
 absl::Status Migrate(Connection& connection, int64_t from, uint64_t store_id) {
+  if (from < 3) {
+    RETURN_IF_ERROR(connection.Execute(kVersion3));
+  }
   if (from >= 1) return absl::OkStatus();
   RETURN_IF_ERROR(connection.Execute(kVersion1));
   std::string meta =

@@ -35,7 +35,9 @@ LogKeeper::LogKeeper(const SqliteOptions& options, const Head& head, DueClock& c
       trim_(std::move(trim)),
       connection_(std::move(connection)),
       rows_(*connection_,
-            "SELECT revision, time, length(changes) + length(answer) FROM log "
+            "SELECT revision, time, length(changes) + length(answer) + "
+            "(SELECT ifnull(sum(length(p.changes)), 0) FROM log_part AS p "
+            "WHERE p.revision = log.revision) FROM log "
             "WHERE revision > ? AND revision <= ? ORDER BY revision LIMIT ?",
             status) {}
 

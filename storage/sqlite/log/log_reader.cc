@@ -16,6 +16,10 @@ constexpr char kStart[] =
     "(SELECT value FROM meta WHERE key = 'log_start_nonce')";
 constexpr char kAfter[] =
     " FROM log WHERE revision > ? AND revision <= ? ORDER BY revision LIMIT ?";
+// Parts outlive their row by a little when the log is trimmed.
+constexpr char kPart[] =
+    "SELECT changes FROM log_part WHERE revision = ? AND part = ? "
+    "AND EXISTS(SELECT 1 FROM log WHERE log.revision = log_part.revision)";
 
 }  // namespace
 
@@ -36,7 +40,8 @@ LogReader::LogReader(const Head& head, std::unique_ptr<Connection> connection, a
       connection_(std::move(connection)),
       start_(*connection_, kStart, status),
       nonce_(*connection_, "SELECT nonce FROM log WHERE revision = ?", status),
-      after_(*connection_, absl::StrCat("SELECT ", kLogColumns, kAfter), status) {}
+      after_(*connection_, absl::StrCat("SELECT ", kLogColumns, kAfter), status),
+      part_(*connection_, kPart, status) {}
 
 // Both are nothing, hence zero, as long as nothing was trimmed.
 absl::StatusOr<Revision> LogReader::Start() {
@@ -92,12 +97,25 @@ absl::StatusOr<LogPage> LogReader::ChangesAfter(int64_t revision, int limit, int
   return whole ? absl::StatusOr<LogPage>(std::move(page)) : OutOfReach(revision, newest);
 }
 
+absl::StatusOr<std::vector<Change>> LogReader::MoreChanges(int64_t revision, int part) {
+  RETURN_IF_ERROR(head_.failure());
+  const Revision newest = head_.newest();
+  absl::MutexLock lock(&mutex_);
+  Query query(part_);
+  query.Bind(revision).Bind(part);
+  if (revision <= newest.number && query.Next()) return ReadLogPart(query.Bytes(0));
+  if (!query.status().ok()) return query.status();
+  return OutOfReach(revision - 1, newest);
+}
+
 absl::Status LogReader::ReadAfter(int64_t revision, int limit, int64_t max_bytes, LogPage& page) {
   Query query(after_);
   query.Bind(revision).Bind(page.scanned.number).Bind(limit);
   while (max_bytes > 0 && query.Next()) {
     absl::StatusOr<LogEntry> entry = ReadLogRow(query);
     if (!entry.ok()) return entry.status();
+    if (entry->more_parts > 0) max_bytes = 0;
+    if (entry->more_parts > 0 && !page.entries.empty()) break;
     max_bytes -= static_cast<int64_t>(ChangesIn(query).size());
     page.scanned = entry->revision;
     page.entries.push_back(*std::move(entry));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -20,6 +21,7 @@ class LogReader {
 
   // As the store's functions of these names promise.
   absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes);
+  absl::StatusOr<std::vector<Change>> MoreChanges(int64_t revision, int part);
   absl::StatusOr<LogReach> Reach();
   absl::StatusOr<Revision> RevisionAt(int64_t number);
 
@@ -37,6 +39,7 @@ class LogReader {
   Statement start_ ABSL_GUARDED_BY(mutex_);
   Statement nonce_ ABSL_GUARDED_BY(mutex_);
   Statement after_ ABSL_GUARDED_BY(mutex_);
+  Statement part_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace taqvim::storage

@@ -14,7 +14,9 @@
 namespace taqvim::storage {
 
 // On the writer's connection. The number and nonce of the last deleted revision are
-// kept, since what follows it can still be read (Store::Reach).
+// kept, since what follows it can still be read (Store::Reach). The parts of a large
+// revision are deleted after its row, one a step, so that no step takes long; nobody
+// reads them meanwhile, and those that a crash leaves go with the next step.
 class LogTrimmer {
  public:
   static absl::StatusOr<std::unique_ptr<LogTrimmer>> Create(Connection& connection);
@@ -34,14 +36,20 @@ class LogTrimmer {
  private:
   LogTrimmer(Connection& connection, absl::Status& status);
   absl::Status Trim(int64_t upto);
+  // Deletes a part of what was trimmed.
+  absl::Status TrimPart() { return Query(delete_part_).Run(); }
+  absl::StatusOr<bool> HasPart();
 
   Connection& connection_;
   Statement begin_, commit_, rollback_;
   Statement remember_;
   Statement remember_nonce_;
   Statement delete_;
+  Statement delete_part_;
+  Statement has_part_;
   mutable absl::Mutex mutex_;
   std::deque<int64_t> steps_ ABSL_GUARDED_BY(mutex_);
+  bool parts_left_ ABSL_GUARDED_BY(mutex_) = false;
   bool waiting_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

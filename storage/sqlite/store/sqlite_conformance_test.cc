@@ -37,6 +37,9 @@ ConformanceParam Param(const char* name, bool threaded) {
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreConformance,
                          ::testing::Values(Param("Threads", true), Param("Manual", false)),
                          [](const auto& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(Sqlite, PartsConformance,
+                         ::testing::Values(Param("Threads", true), Param("Manual", false)),
+                         [](const auto& one) { return one.param.name; });
 INSTANTIATE_TEST_SUITE_P(Sqlite, ClockConformance,
                          ::testing::Values(Param("Threads", true), Param("Manual", false)),
                          [](const auto& one) { return one.param.name; });

@@ -52,6 +52,9 @@ class SqliteStore final : public Store {
   absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes) override {
     return log_->ChangesAfter(revision, limit, max_bytes);
   }
+  absl::StatusOr<std::vector<Change>> MoreChanges(int64_t revision, int part) override {
+    return log_->MoreChanges(revision, part);
+  }
   absl::StatusOr<LogReach> Reach() override { return log_->Reach(); }
   absl::StatusOr<Revision> RevisionAt(int64_t number) override { return log_->RevisionAt(number); }
   Revision newest_revision() const override { return head_->newest(); }
@@ -393,6 +396,9 @@ class ManualSqliteStore final : public ManualStore {
   }
   absl::StatusOr<LogPage> ChangesAfter(int64_t revision, int limit, int64_t max_bytes) override {
     return store_->ChangesAfter(revision, limit, max_bytes);
+  }
+  absl::StatusOr<std::vector<Change>> MoreChanges(int64_t revision, int part) override {
+    return store_->MoreChanges(revision, part);
   }
   absl::StatusOr<LogReach> Reach() override { return store_->Reach(); }
   absl::StatusOr<Revision> RevisionAt(int64_t number) override {

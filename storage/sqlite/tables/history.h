@@ -27,10 +27,24 @@ class HistoryReader {
   absl::StatusOr<int64_t> Newest(ResourceId id);
   // Reads the revision's change of the resource into the page, if the log still has it,
   // and subtracts the bytes of the log that it read from `max_bytes`.
-  absl::Status Step(const HistoryQuery& query, HistoryPage& page, int64_t& max_bytes);
+  absl::Status Step(const HistoryQuery& query, ResourceId id, HistoryPage& page,
+                    int64_t& max_bytes);
+  // The part of the revision that has the resource's change, if it is one in parts and
+  // has one; 0 for its row.
+  absl::StatusOr<int> LikelyPart(int64_t revision, ResourceId id);
+  // Reads the row of a revision, with or without its changes; false when it is trimmed.
+  absl::StatusOr<bool> ReadRow(Statement& statement, int64_t revision, LogEntry& entry,
+                               int64_t& max_bytes);
+  // Replaces the changes by those of a part.
+  absl::Status ReadPart(int part, LogEntry& entry, int64_t& max_bytes);
+  // Looks through the row and all parts, as the id of what is deleted is not known.
+  absl::Status SearchAll(const HistoryQuery& query, LogEntry& entry, int64_t& max_bytes);
 
   Statement newest_;
   Statement row_;
+  Statement head_;  // the row without its changes
+  Statement part_of_;
+  Statement part_;
 };
 
 }  // namespace taqvim::storage

@@ -9,12 +9,12 @@
 namespace taqvim::storage {
 namespace {
 
-absl::StatusOr<std::vector<Change>> ParseChanges(std::string_view bytes) {
+// Adds the changes to `changes`; answers how many parts follow.
+absl::StatusOr<int> ParseChanges(std::string_view bytes, std::vector<Change>& changes) {
   v1::LogChanges stored;
   if (!stored.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return absl::DataLossError("The data file is damaged (a log row); restore it from a backup.");
   }
-  std::vector<Change> changes;
   changes.reserve(stored.changes_size());
   for (v1::LogChange& change : *stored.mutable_changes()) {
     Change& added = changes.emplace_back();
@@ -24,20 +24,29 @@ absl::StatusOr<std::vector<Change>> ParseChanges(std::string_view bytes) {
     if (change.has_after()) added.after = std::move(*change.mutable_after());
     added.before_revision = change.before_revision();
   }
-  return changes;
+  return stored.more_parts();
 }
 
 }  // namespace
 
 absl::StatusOr<LogEntry> ReadLogRow(const Query& query) {
-  absl::StatusOr<std::vector<Change>> changes = ParseChanges(ChangesIn(query));
-  if (!changes.ok()) return changes.status();
-  return LogEntry{.revision = {query.Int(0), static_cast<uint64_t>(query.Int(1))},
-                  .time = absl::FromUnixMicros(query.Int(2)),
-                  .principal = std::string(query.Bytes(3)),
-                  .request_id = std::string(query.Bytes(4)),
-                  .method = std::string(query.Bytes(5)),
-                  .changes = *std::move(changes)};
+  LogEntry entry{.revision = {query.Int(0), static_cast<uint64_t>(query.Int(1))},
+                 .time = absl::FromUnixMicros(query.Int(2)),
+                 .principal = std::string(query.Bytes(3)),
+                 .request_id = std::string(query.Bytes(4)),
+                 .method = std::string(query.Bytes(5)),
+                 .changes = {}};
+  absl::StatusOr<int> more = ParseChanges(ChangesIn(query), entry.changes);
+  if (!more.ok()) return more.status();
+  entry.more_parts = *more;
+  return entry;
+}
+
+absl::StatusOr<std::vector<Change>> ReadLogPart(std::string_view bytes) {
+  std::vector<Change> changes;
+  absl::StatusOr<int> more = ParseChanges(bytes, changes);
+  if (!more.ok()) return more.status();
+  return changes;
 }
 
 }  // namespace taqvim::storage

@@ -25,6 +25,7 @@ TableWriter::TableWriter(Connection& connection, absl::Status& status)
                        status),
       delete_resource_(connection, "DELETE FROM resource WHERE id = ?", status),
       insert_log_(connection, "INSERT INTO log VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", status),
+      insert_log_part_(connection, "INSERT INTO log_part VALUES(?, ?, ?, ?)", status),
       set_next_id_(connection, "UPDATE meta SET value = ? WHERE key = 'next_id'", status),
       find_request_(connection,
                     "SELECT principal, request_id, request_hash, revision, nonce, changes, answer "
@@ -106,6 +107,15 @@ absl::Status TableWriter::InsertLog(const LogRow& row) {
       .BindBlob(row.changes)
       .BindBlob(request ? BytesOf(row.options.request_hash) : "")
       .BindBlob(row.answer)
+      .Run();
+}
+
+absl::Status TableWriter::InsertLogPart(int64_t revision, int part, const LogPart& changes) {
+  return Query(insert_log_part_)
+      .Bind(revision)
+      .Bind(part)
+      .Bind(changes.first)
+      .BindBlob(changes.changes)
       .Run();
 }
 

@@ -13,6 +13,13 @@
 
 namespace taqvim::storage {
 
+// What follows the row of a revision in parts: its changes from that resource on,
+// serialised.
+struct LogPart {
+  ResourceId first = 0;
+  std::string changes;
+};
+
 // A row of the log, its changes serialised.
 struct LogRow {
   Revision revision;
@@ -49,6 +56,7 @@ class TableWriter {
   absl::Status UpdateResource(const Resource& resource, const Ties& ties, int64_t revision);
   absl::Status DeleteResource(ResourceId id);
   absl::Status InsertLog(const LogRow& row);
+  absl::Status InsertLogPart(int64_t revision, int part, const LogPart& changes);
   absl::Status SetNextId(ResourceId id);
 
   // The request that made the revision; empty when there is none.
@@ -65,6 +73,7 @@ class TableWriter {
   Statement update_resource_;
   Statement delete_resource_;
   Statement insert_log_;
+  Statement insert_log_part_;
   Statement set_next_id_;
   Statement find_request_;
   Statement data_version_;

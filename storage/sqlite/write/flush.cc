@@ -1,7 +1,9 @@
 #include "storage/sqlite/write/flush.h"
 
 #include <string>
+#include <vector>
 
+#include "proto/status_macros.h"
 #include "storage/log.pb.h"
 #include "storage/sqlite/file/scratch.h"
 #include "storage/sqlite/tables/stored_answer.h"
@@ -51,33 +53,77 @@ absl::Status FlushResources(WriterState& state, const Pending& pending, int64_t 
   return status;
 }
 
-void AddChanges(const Pending& pending, v1::LogChanges& changes) {
-  for (const auto& [id, resource] : pending.resources()) {
-    const Resource& named = *resource.named;
-    if (named.kind == Kind::kTopic || !Changed(resource)) continue;
-    v1::LogChange& change = *changes.add_changes();
-    change.set_kind(static_cast<int32_t>(named.kind));
-    change.set_name(named.name);
-    if (resource.before) {
-      change.set_before(resource.before->body);
-      change.set_before_revision(resource.ties.revision);
-    }
-    if (resource.after) change.set_after(resource.after->body);
-  }
+// Above so many bytes of images a revision is stored in parts, of so many each.
+constexpr size_t kPartBytes = 1 << 20;
+
+size_t ImageBytes(const PendingResource& resource) {
+  const size_t before = resource.before ? resource.before->body.size() : 0;
+  return before + (resource.after ? resource.after->body.size() : 0);
 }
 
+void AddChange(const PendingResource& resource, v1::LogChanges& changes) {
+  v1::LogChange& change = *changes.add_changes();
+  change.set_kind(static_cast<int32_t>(resource.named->kind));
+  change.set_name(resource.named->name);
+  if (resource.before) {
+    change.set_before(resource.before->body);
+    change.set_before_revision(resource.ties.revision);
+  }
+  if (resource.after) change.set_after(resource.after->body);
+}
+
+// What the log says of a transaction: the changes of its row, and the parts after it.
+struct Logged {
+  Scratch scratch;
+  v1::LogChanges& row = scratch.Make<v1::LogChanges>();
+  std::vector<LogPart> parts;
+};
+
+void AddChanges(const Pending& pending, Logged& logged) {
+  Scratch scratch;
+  auto& part = scratch.Make<v1::LogChanges>();
+  v1::LogChanges* changes = &logged.row;
+  size_t bytes = 0;
+  for (const auto& [id, resource] : pending.resources()) {
+    if (resource.named->kind == Kind::kTopic || !Changed(resource)) continue;
+    const size_t added = ImageBytes(resource);
+    if (bytes > 0 && bytes + added > kPartBytes) {
+      if (!logged.parts.empty()) logged.parts.back().changes = part.SerializeAsString();
+      part.Clear();
+      changes = &part;
+      logged.parts.push_back({.first = id, .changes = ""});
+      bytes = 0;
+    }
+    bytes += added;
+    AddChange(resource, *changes);
+  }
+  if (!logged.parts.empty()) logged.parts.back().changes = part.SerializeAsString();
+  logged.row.set_more_parts(static_cast<int32_t>(logged.parts.size()));
+}
+
+absl::Status FlushParts(WriterState& state, int64_t revision, const std::vector<LogPart>& parts,
+                        size_t& bytes) {
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const int number = static_cast<int>(i) + 1;
+    RETURN_IF_ERROR(state.writer->InsertLogPart(revision, number, parts[i]));
+    bytes += parts[i].changes.size();
+  }
+  return absl::OkStatus();
+}
+
+// An answer refers to images of the row alone, so that a replay reads no parts.
 absl::Status FlushHistory(WriterState& state, const WriteTransaction& transaction,
                           const WriteOptions& options, Revision revision, std::string_view answer,
                           size_t& bytes) {
-  Scratch scratch;
-  auto& changes = scratch.Make<v1::LogChanges>();
-  AddChanges(transaction.pending(), changes);
-  const std::string images = changes.SerializeAsString();
+  Logged logged;
+  AddChanges(transaction.pending(), logged);
+  const std::string images = logged.row.SerializeAsString();
   const bool request = !options.request_id.empty();
-  const std::string abridged = request ? AbridgeAnswer(answer, AfterImages(changes)) : "";
+  const std::string abridged = request ? AbridgeAnswer(answer, AfterImages(logged.row)) : "";
   bytes += images.size() + abridged.size();
   absl::Status status =
       state.writer->InsertLog({revision, transaction.now(), options, images, abridged});
+  if (status.ok()) status = FlushParts(state, revision.number, logged.parts, bytes);
   if (status.ok() && request) {
     state.indexes.requests().Add(RequestIndex::KeyOf(options.principal, options.request_id),
                                  revision.number, transaction.now());

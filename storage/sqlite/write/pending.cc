@@ -7,10 +7,6 @@ int64_t BytesOf(const std::shared_ptr<const Resource>& resource) {
   return resource == nullptr ? 0 : static_cast<int64_t>(resource->body.size());
 }
 
-int64_t ImageBytes(const PendingResource& pending) {
-  return pending.before == pending.after ? 0 : BytesOf(pending.before) + BytesOf(pending.after);
-}
-
 }  // namespace
 
 const PendingResource* Pending::Find(ResourceId id) const {
@@ -34,11 +30,17 @@ PendingResource& Pending::Add(ResourceId id, std::shared_ptr<const Resource> bef
   return pending;
 }
 
+void Pending::CountImages(const PendingResource& pending, int sign) {
+  if (pending.before == pending.after) return;
+  bytes_before_ += sign * BytesOf(pending.before);
+  bytes_after_ += sign * BytesOf(pending.after);
+}
+
 void Pending::SetAfter(ResourceId id, std::shared_ptr<const Resource> after) {
   PendingResource& pending = Touched(id);
-  image_bytes_ -= ImageBytes(pending);
+  CountImages(pending, -1);
   pending.after = std::move(after);
-  image_bytes_ += ImageBytes(pending);
+  CountImages(pending, +1);
   if (pending.named != nullptr || pending.after == nullptr) return;
   pending.named = pending.after;
   names_[Name(pending.named->kind, pending.named->name)] = id;

@@ -44,14 +44,19 @@ class Pending {
 
   // By id.
   const absl::btree_map<ResourceId, PendingResource>& resources() const { return resources_; }
-  // The bytes of the images before and after all changes.
-  int64_t image_bytes() const { return image_bytes_; }
+  // The bytes of the images before all changes, and of those after.
+  int64_t bytes_before() const { return bytes_before_; }
+  int64_t bytes_after() const { return bytes_after_; }
 
  private:
+  // Adds the images of an entry that changes something, or takes them away.
+  void CountImages(const PendingResource& pending, int sign);
+
   using Name = std::pair<Kind, std::string_view>;
   absl::btree_map<ResourceId, PendingResource> resources_;
   absl::flat_hash_map<Name, ResourceId> names_;  // views into `named`
-  int64_t image_bytes_ = 0;
+  int64_t bytes_before_ = 0;
+  int64_t bytes_after_ = 0;
 };
 
 }  // namespace taqvim::storage

@@ -12,7 +12,8 @@
 namespace taqvim::storage {
 namespace {
 
-constexpr int64_t kMaxImageBytes = 3 << 20;
+// Of the images before, and of those after.
+constexpr int64_t kMaxImageBytes = 16 << 20;
 // Most writes read less, and need not remember what.
 constexpr int kUnrememberedReads = 256;
 
@@ -202,10 +203,10 @@ absl::Status WriteTransaction::TryApply(Mutation& mutation) {
   for (ResourceId id : mutation.deletes) {
     if (status.ok()) status = CheckUnreferred(id);
   }
-  if (status.ok() && pending_.image_bytes() > kMaxImageBytes) {
+  if (status.ok() && std::max(pending_.bytes_before(), pending_.bytes_after()) > kMaxImageBytes) {
     status = Refused(Refusal::kWriteTooLarge,
-                     "One write would change more than 3 MiB of resources, before and after "
-                     "counted; split it into several.");
+                     "One write would change more than 16 MiB of resources; split it into "
+                     "several.");
   }
   for (bool contested : {false, true}) {
     for (const Claim& claim : mutation.claims) {
