@@ -19,7 +19,8 @@ LogTrimmer::LogTrimmer(Connection& connection, absl::Status& status)
                       "INSERT OR REPLACE INTO meta "
                       "SELECT 'log_start_nonce', nonce FROM log WHERE revision = ?",
                       status),
-      delete_(connection, "DELETE FROM log WHERE revision <= ?", status) {}
+      delete_(connection, "DELETE FROM log WHERE revision <= ?", status),
+      delete_deletions_(connection, "DELETE FROM deletion WHERE revision <= ?", status) {}
 
 void LogTrimmer::Add(const std::vector<int64_t>& steps) {
   absl::MutexLock lock(&mutex_);
@@ -53,6 +54,7 @@ absl::Status LogTrimmer::Trim(int64_t upto) {
   if (status.ok()) status = Query(remember_).Bind(upto).Run();
   if (status.ok()) status = Query(remember_nonce_).Bind(upto).Run();
   if (status.ok()) status = Query(delete_).Bind(upto).Run();
+  if (status.ok()) status = Query(delete_deletions_).Bind(upto).Run();
   if (status.ok()) status = Query(commit_).Run();
   return status;
 }

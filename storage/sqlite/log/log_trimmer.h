@@ -40,6 +40,7 @@ class LogTrimmer {
   Statement remember_;
   Statement remember_nonce_;
   Statement delete_;
+  Statement delete_deletions_;
   mutable absl::Mutex mutex_;
   std::deque<int64_t> steps_ ABSL_GUARDED_BY(mutex_);
   bool waiting_ ABSL_GUARDED_BY(mutex_) = false;

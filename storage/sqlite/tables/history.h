@@ -13,23 +13,36 @@ namespace taqvim::storage {
 
 // A resource's row says which revision wrote it last, and each change in the log
 // which revision wrote what it replaced: so a history costs a look-up for each of
-// its changes, and no index. For one thread at a time.
+// its changes, and no index. What was deleted is found by the table of deletions, and
+// so is what had the name before the creation of one. For one thread at a time.
 class HistoryReader {
  public:
   // On failure sets the status, if that was OK.
   HistoryReader(Connection& connection, absl::Status& status);
 
-  // As Snapshot::History promises; the id is that of the resource, 0 without one.
-  absl::StatusOr<HistoryPage> Read(const HistoryQuery& query, ResourceId id);
+  // As Snapshot::History promises; the resource is that of the name, nullptr where there is
+  // none now.
+  absl::StatusOr<HistoryPage> Read(const HistoryQuery& query, const Resource* resource);
 
  private:
   // The revision that last wrote the resource; 0 when it does not exist.
   absl::StatusOr<int64_t> Newest(ResourceId id);
-  // Reads the revision's change of the resource into the page, if the log still has it,
+  // Where the page begins: the newest change of all, or the query's.
+  absl::StatusOr<int64_t> Begin(const HistoryQuery& query, const Resource* resource);
+  // Says in the page which one it begins with, and what has become of it.
+  absl::Status DescribeFirst(const HistoryQuery& query, const Resource* resource,
+                             HistoryPage& page);
+  // The earliest revision after that one that deleted one of the name; 0 for none.
+  absl::StatusOr<int64_t> DeletionAfter(const HistoryQuery& query, int64_t revision);
+  // The latest revision before that one that deleted one of the name; 0 for none.
+  absl::StatusOr<int64_t> DeletionBefore(const HistoryQuery& query, int64_t revision);
+  // Reads the revision's changes of the name into the page, if the log still has it,
   // and subtracts the bytes of the log that it read from `max_bytes`.
   absl::Status Step(const HistoryQuery& query, HistoryPage& page, int64_t& max_bytes);
 
   Statement newest_;
+  Statement deletion_before_;
+  Statement deletion_after_;
   Statement row_;
 };
 

@@ -48,6 +48,8 @@ class TableWriter {
   absl::Status InsertResource(const Resource& resource, const Ties& ties, int64_t revision);
   absl::Status UpdateResource(const Resource& resource, const Ties& ties, int64_t revision);
   absl::Status DeleteResource(ResourceId id);
+  // Notes which revision deleted it.
+  absl::Status InsertDeletion(const Resource& resource, int64_t revision);
   absl::Status InsertLog(const LogRow& row);
   absl::Status SetNextId(ResourceId id);
 
@@ -64,6 +66,7 @@ class TableWriter {
   Statement insert_resource_;
   Statement update_resource_;
   Statement delete_resource_;
+  Statement insert_deletion_;
   Statement insert_log_;
   Statement set_next_id_;
   Statement find_request_;
