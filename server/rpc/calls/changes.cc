@@ -2,28 +2,18 @@
 
 #include <utility>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "proto/status_macros.h"
-#include "server/base/errors.h"
 #include "server/rpc/calls/call_parts.h"
-#include "server/watch/refusals.h"
+#include "server/rpc/calls/position.h"
 
 namespace taqvim::rpc {
 namespace {
 
 constexpr int kDefaultPageSize = 100;
+constexpr absl::string_view kAfter = "after_revision_token";
 constexpr absl::Duration kDefaultProgressInterval = absl::Minutes(1);
-
-absl::StatusOr<std::optional<storage::Revision>> ToPosition(const std::string& token,
-                                                            const RevisionTokens& tokens) {
-  if (token.empty()) return std::optional<storage::Revision>();
-  auto revision = tokens.Decode(token);
-  if (revision.ok()) return std::optional(*revision);
-  if (absl::IsFailedPrecondition(revision.status())) return watch::TokenOfOtherStore();
-  return schedule::InvalidField(
-      "after_revision_token",
-      "is no token; send one exactly as the `revision_token` of an answer held it");
-}
 
 template <class Request>
 watch::Interest ToInterest(const Request& request,
@@ -65,7 +55,7 @@ Method WatchesChanges(absl::string_view name) {
 absl::StatusOr<watch::ChangesQuery> ToQuery(const v1::ListChangesRequest& request,
                                             const std::shared_ptr<const access::Rights>& rights,
                                             const RevisionTokens& tokens) {
-  ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision_token(), tokens));
+  ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision_token(), kAfter, tokens));
   return watch::ChangesQuery{
       .interest = ToInterest(request, rights),
       .after = after,
@@ -76,7 +66,7 @@ absl::StatusOr<watch::ChangesQuery> ToQuery(const v1::ListChangesRequest& reques
 absl::StatusOr<watch::StreamStart> ToStart(const v1::WatchChangesRequest& request,
                                            const std::shared_ptr<const access::Rights>& rights,
                                            const RevisionTokens& tokens) {
-  ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision_token(), tokens));
+  ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision_token(), kAfter, tokens));
   return watch::StreamStart{.interest = ToInterest(request, rights),
                             .after = after,
                             .snapshot = request.snapshot(),
