@@ -88,6 +88,9 @@ struct Facets {
   uint32_t tags = 0;           // a set of bits, of which the lowest 24 can be used
   std::vector<uint64_t> keys;  // such as hashes of identifiers
   std::vector<DayRange> days;  // in order, apart from one another
+  // The local seconds, counted from 1970-01-01 00:00, at which it begins: in order, each
+  // once.
+  std::vector<int64_t> starts;
   friend bool operator==(const Facets&, const Facets&) = default;
 };
 

@@ -55,6 +55,10 @@ struct HistoryPage {
   // On the last page, whether it ends where the log was trimmed, and not with the
   // resource's creation.
   bool trimmed = false;
+  // The body of the one that the first entry changed, as it is now or was when it was
+  // deleted; empty when the log knows of none.
+  std::string last;
+  bool deleted = false;
 };
 
 // What of history the log holds: all that follows `start`, up to `newest`.

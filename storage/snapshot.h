@@ -30,6 +30,8 @@ struct SearchQuery {
   Kind kind = Kind::kEvent;
   std::vector<Criterion> criteria;  // all are met
   std::optional<DayRange> days;     // one of its days is among these
+  // Instead, all of `days` are among one range of its days.
+  bool throughout = false;
   // Only ids above this one.
   ResourceId after = 0;
   int limit = 100;
@@ -40,6 +42,30 @@ struct SearchPage {
   std::vector<ResourceId> ids;
   // Up to which id all were found. When that is not the end, more may follow.
   ResourceId reached = 0;
+  bool complete = false;
+};
+
+// A local second at which a resource begins (Facets::starts). They come in this order.
+struct Start {
+  int64_t second = 0;
+  ResourceId id = 0;
+  friend auto operator<=>(const Start&, const Start&) = default;
+};
+
+struct StartQuery {
+  Kind kind = Kind::kEvent;
+  std::vector<Criterion> criteria;  // all are met
+  // Only starts after this one, and up to that second, included.
+  Start after;
+  int64_t through = 0;
+  int limit = 100;
+};
+
+struct StartPage {
+  // In order, each once.
+  std::vector<Start> starts;
+  // Up to which start all were found. When that is not the end, more may follow.
+  Start reached;
   bool complete = false;
 };
 
@@ -107,6 +133,9 @@ class Snapshot {
   // have the last word, and some may not be there. A page ends with `limit` of them,
   // or sooner when many had to be looked at.
   virtual absl::StatusOr<SearchPage> Search(const SearchQuery& query) = 0;
+  // When resources may begin that may meet the query, found in memory as by Search; but
+  // what was put without facets begins at no time.
+  virtual absl::StatusOr<StartPage> SearchStarts(const StartQuery& query) = 0;
 
   // The claims of these kinds on the atom that overlap the interval, under
   // every host, ordered by start, owner, booking. At most `limit`.
@@ -120,11 +149,16 @@ class Snapshot {
   virtual absl::StatusOr<std::vector<ResourceId>> Referrers(ResourceId target,
                                                             const std::vector<LinkRole>& roles,
                                                             ResourceId after, int limit) = 0;
-  // How the resource of that name became what it is, the newest change first;
-  // what a running transaction changes is not in it. Takes time by what the page
-  // holds, not by what the log does. Empty when there is no such resource. Refused
-  // (kNotOfThatHistory) when the revision to begin with did not write it.
+  // How the resource of that name became what it is, or was until it was deleted, the
+  // newest change first, and before its creation how one was deleted that had the name,
+  // and became what it was; what a running transaction changes is not in it. Takes time
+  // by what the page holds, not by what the log does. Empty when the log knows of no
+  // such resource. Refused (kNotOfThatHistory) when the revision to begin with did not
+  // write it. A page may hold one change more than `limit`, where a revision deleted one
+  // and created another.
   virtual absl::StatusOr<HistoryPage> History(const HistoryQuery& query) = 0;
+  // The revision of that number; nullopt where the log has none, no longer or not yet.
+  virtual absl::StatusOr<std::optional<Revision>> RevisionAt(int64_t number) = 0;
 };
 
 }  // namespace taqvim::storage

@@ -136,6 +136,21 @@ TEST_P(StoreConformance, TheLogSaysWhatItHoldsAndKnowsEachRevisionOfIt) {
   EXPECT_EQ(store_->RevisionAt(4).status().code(), absl::StatusCode::kOutOfRange);
 }
 
+TEST_P(StoreConformance, ASnapshotKnowsEachRevisionUpToItsOwn) {
+  Create(Kind::kVenue, "venues/a");
+  const Revision second = Apply({}).revision;
+  Read([&](Snapshot& snapshot) {
+    const Revision third = Apply({}).revision;
+    EXPECT_EQ(snapshot.RevisionAt(2).value(), second);
+    EXPECT_EQ(snapshot.RevisionAt(third.number).value(), std::nullopt);
+    EXPECT_EQ(snapshot.RevisionAt(0).value(), std::nullopt);
+  });
+  Write([&](Transaction& transaction) -> absl::StatusOr<std::string> {
+    EXPECT_EQ(transaction.RevisionAt(2).value(), second);
+    return "";
+  });
+}
+
 TEST_P(StoreConformance, AReplayGivesTheFirstAnswerWithoutRunning) {
   int runs = 0;
   WriteOutcome first = Write(CreateVenue("venues/a", &runs), Request("r1"));

@@ -98,19 +98,76 @@ TEST_P(StoreConformance, WhatChangesNoImageIsNotInAHistory) {
   EXPECT_THAT(BodiesOf(Past(PastOf(kName))), ElementsAre("2", "1"));
 }
 
-TEST_P(StoreConformance, AHistoryOfWhatWasDeletedIsEmptyAndBeginsAnewWithItsNextOwner) {
+TEST_P(StoreConformance, AHistoryOfWhatWasDeletedBeginsWithThat) {
+  const ResourceId id = Create(Kind::kVenue, kName, "1");
+  Apply(Putting(id, "2"));
+  Create(Kind::kVenue, "venues/other", "1");
+  const WriteOutcome deletion = Apply({.deletes = {id}}, {.principal = "users/remover"});
+  for (bool reopen : {false, true}) {
+    if (reopen) Reopen();
+    const HistoryPage page = Past(PastOf(kName));
+    EXPECT_THAT(BodiesOf(page), ElementsAre("deleted", "2", "1"));
+    EXPECT_EQ(page.entries.at(0).revision, deletion.revision);
+    EXPECT_EQ(page.entries.at(0).principal, "users/remover");
+    EXPECT_EQ(page.entries.at(0).changes.at(0).before, "2");
+    EXPECT_EQ(page.last, "2");
+    EXPECT_TRUE(page.deleted);
+    EXPECT_EQ(page.next, 0);
+    EXPECT_FALSE(page.trimmed);
+  }
+  const HistoryPage of_none = Past(PastOf("venues/never"));
+  EXPECT_THAT(of_none.entries, IsEmpty());
+  EXPECT_THAT(of_none.last, IsEmpty());
+}
+
+TEST_P(StoreConformance, AHistoryGoesOnWithWhatHadTheNameBefore) {
   const ResourceId first = Create(Kind::kVenue, kName, "1");
   Apply({.deletes = {first}});
-  EXPECT_THAT(Past(PastOf(kName)).entries, IsEmpty());
-  EXPECT_THAT(Past(PastOf("venues/never")).entries, IsEmpty());
   const ResourceId second = Create(Kind::kVenue, kName, "2");
-  EXPECT_THAT(BodiesOf(Past(PastOf(kName))), ElementsAre("2"));
+  EXPECT_THAT(BodiesOf(Past(PastOf(kName))), ElementsAre("2", "deleted", "1"));
   Write([&](Transaction& t) -> absl::StatusOr<std::string> {
     Mutation mutation = Putting(t.NewId(), "3");
     mutation.deletes = {second};
     return t.Apply(mutation).ok() ? "replaced" : "refused";
   });
-  EXPECT_THAT(BodiesOf(Past(PastOf(kName))), ElementsAre("3"));
+  const HistoryPage page = Past(PastOf(kName));
+  EXPECT_THAT(BodiesOf(page), ElementsAre("3", "deleted", "2", "deleted", "1"));
+  EXPECT_EQ(page.last, "3");
+  EXPECT_FALSE(page.deleted);
+}
+
+TEST_P(StoreConformance, AHistoryOfSeveralIsReadInPagesThatSayWhichTheyBeginWith) {
+  const ResourceId first = Create(Kind::kVenue, kName, "1");
+  Apply({.deletes = {first}});
+  const ResourceId second = Create(Kind::kVenue, kName, "2");
+  Write([&](Transaction& t) -> absl::StatusOr<std::string> {
+    Mutation mutation = Putting(t.NewId(), "3");
+    mutation.deletes = {second};
+    return t.Apply(mutation).ok() ? "replaced" : "refused";
+  });
+  std::vector<std::string> bodies, lasts;
+  HistoryQuery query = PastOf(kName);
+  query.limit = 1;
+  do {
+    const HistoryPage page = Past(query);
+    for (const std::string& body : BodiesOf(page)) bodies.push_back(body);
+    lasts.push_back(page.last + (page.deleted ? " deleted" : ""));
+    query.from = page.next;
+  } while (query.from != 0);
+  EXPECT_THAT(bodies, ElementsAre("3", "deleted", "2", "deleted", "1"));
+  // What one revision deleted and created stands on one page.
+  EXPECT_THAT(lasts, ElementsAre("3", "2 deleted", "1 deleted", "1 deleted"));
+}
+
+TEST_P(StoreConformance, WhatWasRefusedDeletedNothing) {
+  const ResourceId id = Create(Kind::kVenue, kName, "1");
+  Write([&](Transaction& t) -> absl::StatusOr<std::string> {
+    EXPECT_TRUE(t.Apply({.deletes = {id}}).ok());
+    return absl::AbortedError("not to be kept");
+  });
+  EXPECT_THAT(BodiesOf(Past(PastOf(kName))), ElementsAre("1"));
+  Apply({.deletes = {Create(Kind::kTopic, "cities/KZ/Astana")}});
+  EXPECT_THAT(Past({.kind = Kind::kTopic, .name = "cities/KZ/Astana"}).entries, IsEmpty());
 }
 
 TEST_P(StoreConformance, AHistoryBeginsOnlyWithARevisionThatWroteTheResource) {

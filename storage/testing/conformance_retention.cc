@@ -78,6 +78,20 @@ TEST_P(StoreConformance, TheLogGivesUpWhatIsTooOldAndKnowsWhereItBegins) {
             start.number + 2);
 }
 
+TEST_P(StoreConformance, WhatWasDeletedIsKnownAsLongAsTheLogIs) {
+  Apply({.deletes = {Create(Kind::kVenue, "venues/gone")}});
+  HOURS(hours);
+  settings_.log = {.age = 10 * kDay};
+  Reopen();
+  HistoryQuery query{.kind = Kind::kVenue, .name = "venues/gone"};
+  EXPECT_EQ(Past(query).entries.size(), 2);
+  hours.Pass(10 * 24);
+  hours.PassUntilTrimmed(store_);
+  const HistoryPage page = Past(query);
+  EXPECT_TRUE(page.entries.empty());
+  EXPECT_TRUE(page.last.empty());
+}
+
 TEST_P(StoreConformance, TheLogKeepsTheNonceOfTheLastRevisionThatItGaveUp) {
   HOURS(hours);
   settings_.log = {.age = 10 * kDay};

@@ -55,6 +55,70 @@ TEST_P(StoreConformance, SearchesFindWhatTakesPlaceOnOneOfTheDays) {
   EXPECT_THAT(Found({.days = DayRange{5000}}), ElementsAre(permanent));
 }
 
+TEST_P(StoreConformance, SearchesFindWhatTakesPlaceThroughoutTheDays) {
+  CreateFaceted("events/evening", Facets{.days = {{100, 100}}});
+  const ResourceId season = CreateFaceted("events/season", Facets{.days = {{-50, 101}}});
+  const ResourceId series =
+      CreateFaceted("events/series", Facets{.days = {{90, 90}, {99, 100}, {105, 105}}});
+  CreateFaceted("events/apart", Facets{.days = {{90, 99}, {101, 110}}});
+  const ResourceId permanent = CreateFaceted("events/permanent", Facets{.days = {{98}}});
+  EXPECT_THAT(Found({.days = DayRange{99, 100}, .throughout = true}),
+              ElementsAre(season, series, permanent));
+  EXPECT_THAT(Found({.days = DayRange{99, 5000}, .throughout = true}), ElementsAre(permanent));
+}
+
+TEST_P(StoreConformance, StartsAreFoundInTheirOrder) {
+  const ResourceId owner = Create(Kind::kOrganization, "organizations/o");
+  const ResourceId series = CreateFaceted(
+      "events/series", Facets{.tags = kRed, .starts = {-5, 10, 20}}, {{LinkRole::kOwner, owner}});
+  const ResourceId evening = CreateFaceted("events/evening", Facets{.tags = kBlue, .starts = {10}});
+  const ResourceId later =
+      CreateFaceted("events/later", Facets{.tags = kRed, .starts = {int64_t{1} << 40}});
+  CreateFaceted("events/plain", std::nullopt);
+  const std::vector<Start> all = {
+      {-5, series}, {10, series}, {10, evening}, {20, series}, {int64_t{1} << 40, later}};
+  for (bool reopen : {false, true}) {
+    if (reopen) Reopen();
+    EXPECT_EQ(FoundStarts({.after = {-100, 0}, .through = int64_t{1} << 41}), all);
+    EXPECT_EQ(FoundStarts({.after = {-100, 0}, .through = int64_t{1} << 41, .limit = 2}), all);
+  }
+  EXPECT_THAT(FoundStarts({.after = {10, series}, .through = 20}),
+              ElementsAre(Start{10, evening}, Start{20, series}));
+  EXPECT_THAT(FoundStarts({.criteria = {{.tags = kRed}}, .after = {-5, series}, .through = 10}),
+              ElementsAre(Start{10, series}));
+  EXPECT_THAT(FoundStarts({.criteria = {{.links = {{LinkRole::kOwner, owner}}}, {.tags = kBlue}},
+                           .after = {-100, 0},
+                           .through = 100}),
+              IsEmpty());
+  EXPECT_THAT(FoundStarts({.kind = Kind::kClosure, .after = {-100, 0}, .through = 100}), IsEmpty());
+}
+
+TEST_P(StoreConformance, StartsAreThoseOfTheSnapshotThoughTheyChangeMeanwhile) {
+  const StartQuery query{.after = {-100, 0}, .through = 100};
+  const ResourceId moved = CreateFaceted("events/moved", Facets{.starts = {10}});
+  Read([&](Snapshot& snapshot) {
+    EXPECT_TRUE(
+        Apply({.puts = {PutOf(moved, "events/moved", Facets{.starts = {20}})}}).status.ok());
+    Settle();
+    EXPECT_THAT(FoundStarts(snapshot, query), IsSupersetOf({Start{10, moved}}));
+  });
+  Settle();
+  EXPECT_THAT(FoundStarts(query), ElementsAre(Start{20, moved}));
+  Write([&](Transaction& transaction) -> absl::StatusOr<std::string> {
+    EXPECT_TRUE(
+        transaction.Apply({.puts = {PutOf(moved, "events/moved", Facets{.starts = {30}})}}).ok());
+    EXPECT_THAT(FoundStarts(transaction, query), IsSupersetOf({Start{30, moved}}));
+    StartQuery first = query;
+    first.limit = 1;
+    EXPECT_EQ(FoundStarts(transaction, first).size(), 2);  // where it was, and where it is
+    return absl::AbortedError("not to be kept");
+  });
+  EXPECT_THAT(FoundStarts(query), ElementsAre(Start{20, moved}));
+  EXPECT_TRUE(Apply({.deletes = {moved}}).status.ok());
+  Settle();
+  EXPECT_THAT(FoundStarts(query), IsEmpty());
+}
+
 TEST_P(StoreConformance, SearchesComeInPagesInOrderOfId) {
   std::vector<ResourceId> ids;
   for (int i = 0; i < 7; ++i) {
@@ -135,8 +199,10 @@ struct Kept {
     if (id <= query.after) return false;
     const bool on_days =
         !query.days || !facets ||
-        std::any_of(facets->days.begin(), facets->days.end(),
-                    [&](const DayRange& one) { return one.Overlaps(*query.days); });
+        std::any_of(facets->days.begin(), facets->days.end(), [&](const DayRange& one) {
+          return query.throughout ? one.first <= query.days->first && query.days->last <= one.last
+                                  : one.Overlaps(*query.days);
+        });
     return on_days && std::all_of(query.criteria.begin(), query.criteria.end(),
                                   [&](const Criterion& one) { return Meets(id, one); });
   }
@@ -157,6 +223,7 @@ class Maker {
     if (Below(2)) {
       const int32_t first = Below(500) - 250;
       query.days = DayRange{first, first + Below(2) * Below(100)};
+      query.throughout = Below(3) == 0;
     }
     if (Below(3) == 0 && !ids.empty()) query.after = ids[Below(ids.size())];
     return query;

@@ -86,6 +86,24 @@ std::vector<ResourceId> StoreConformance::Found(const SearchQuery& query) {
   return ids;
 }
 
+std::vector<Start> StoreConformance::FoundStarts(Snapshot& snapshot, StartQuery query) {
+  std::vector<Start> starts;
+  for (;;) {
+    const StartPage page = snapshot.SearchStarts(query).value();
+    EXPECT_LE(page.starts.size(), static_cast<size_t>(query.limit));
+    starts.insert(starts.end(), page.starts.begin(), page.starts.end());
+    if (page.complete) return starts;
+    EXPECT_GT(page.reached, query.after);
+    query.after = page.reached;
+  }
+}
+
+std::vector<Start> StoreConformance::FoundStarts(const StartQuery& query) {
+  std::vector<Start> starts;
+  Read([&](Snapshot& snapshot) { starts = FoundStarts(snapshot, query); });
+  return starts;
+}
+
 void StoreConformance::Settle() {
   for (int i = 0; i < 3; ++i) Create(Kind::kVenue, "venues/settle" + std::to_string(settled_++));
 }

@@ -79,6 +79,8 @@ class StoreConformance : public ::testing::TestWithParam<ConformanceParam> {
   // What a search comes upon, over all its pages.
   std::vector<ResourceId> Found(const SearchQuery& query);
   static std::vector<ResourceId> Found(Snapshot& snapshot, SearchQuery query);
+  std::vector<Start> FoundStarts(const StartQuery& query);
+  static std::vector<Start> FoundStarts(Snapshot& snapshot, StartQuery query);
   // Writes on until nothing is kept for snapshots that are gone.
   void Settle();
   // A read. Expects success.

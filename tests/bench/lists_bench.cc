@@ -154,6 +154,24 @@ class Bench {
     };
   }
 
+  // All pages of an agenda, or the first one alone.
+  std::function<int(int&)> Agenda(absl::CivilDay first, int days, bool whole,
+                                  std::function<void(v1::EventFilter&)> fill) {
+    v1::ListOccurrencesRequest request;
+    SetWindow(first, days, *request.mutable_window());
+    fill(*request.mutable_filter());
+    return [this, whole, request](int& found) mutable {
+      for (int pages = 1;; ++pages) {
+        grpc::ClientContext context;
+        v1::ListOccurrencesResponse response;
+        Require(events_->ListOccurrences(&context, request, &response));
+        found += response.occurrences_size();
+        request.set_page_token(whole ? response.next_page_token() : "");
+        if (request.page_token().empty()) return pages;
+      }
+    };
+  }
+
   int AskOccupancy(absl::CivilDay day, int& found) {
     v1::QueryOccupancyRequest request;
     request.add_resources(Programme::SpaceName(7));
@@ -192,6 +210,12 @@ class Bench {
                           })});
     questions_.push_back({"an external id", List([&](v1::EventFilter& filter) {
                             filter.set_external_id(absl::StrCat("website/", options_.events / 2));
+                          })});
+    const auto all = [](v1::EventFilter&) {};
+    questions_.push_back({"an agenda's first page", Agenda(day, 7, false, all)});
+    questions_.push_back({"a day's agenda", Agenda(day, 1, true, all)});
+    questions_.push_back({"a programme's agenda", Agenda(day, 731, true, [](auto& filter) {
+                            filter.set_programme(ListedEvents::ProgrammeName(5));
                           })});
     questions_.push_back({"a text in a venue's month", List([&](v1::EventFilter& filter) {
                             filter.set_text("nothing has it");

@@ -153,6 +153,9 @@ METHOD = [
         "    (google.api.field_behavior) = REQUIRED,\n"
         '    (google.api.resource_reference).type = "taqvim.dev/Venue"\n'
         "  ];\n"
+        "  // The `revision_token` of an answer that this one must not be older than; see\n"
+        "  // GetEvent.\n"
+        "  string min_revision_token = 2 [(google.api.field_behavior) = OPTIONAL];\n"
         "}\n\n"
         "// How many spaces there are.\n"
         "message CountSpacesResponse {\n"

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_replace.h"
 #include "tests/support/bookings.h"
 
 namespace taqvim::e2e {
@@ -183,6 +184,31 @@ TEST_F(Cli, PrintsJsonThatParses) {
       google::protobuf::util::JsonStringToMessage(Output({"events", "list", "-o", "json"}), &listed)
           .ok());
   EXPECT_EQ(listed.events_size(), 1);
+}
+
+TEST_F(Cli, ListsWhatIsOnInOrderOfTime) {
+  const std::string programme =
+      absl::StrReplaceAll(kCollidingProgramme, {{"2026-05-01T19:00", "2026-05-01T20:00"}});
+  Output({"apply", "-f", Write("programme.yaml", programme)});
+  const std::string agenda =
+      Output({"occurrences", "list", "--first-day", "2026-05-01", "--last-day", "2026-05-01"});
+  const size_t morning = agenda.find("Morning"), evening = agenda.find("Evening");
+  EXPECT_LT(morning, evening) << agenda;
+  EXPECT_NE(evening, std::string::npos) << agenda;
+  EXPECT_THAT(agenda, AllOf(HasSubstr("opera/spaces/stage"), HasSubstr("2026-05-01T10:00")));
+  EXPECT_THAT(Output({"occurrences", "list", "--first-day", "2026-05-01", "--last-day",
+                      "2026-05-01", "--state", "tentative"}),
+              Not(HasSubstr("Morning")));
+  EXPECT_THAT(Output({"occurrences", "list", "morning"}), HasSubstr("Morning"));
+  v1::ListOccurrencesResponse listed;
+  const std::string json = Output({"occurrences", "list", "--first-day", "2026-05-01", "--last-day",
+                                   "2026-05-31", "-o", "json"});
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(json, &listed).ok()) << json;
+  EXPECT_EQ(listed.occurrences_size(), 3);
+  EXPECT_EQ(listed.places_size(), 2);
+  const Ran ran = Taqvim({"occurrences", "list"});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("first"), HasSubstr("last")));
 }
 
 TEST_F(Cli, PrintsErrorsAsJsonForPrograms) {

@@ -152,6 +152,16 @@ TEST_F(History, SaysThatTheSystemLetAHoldLapse) {
                                      "  state: tentative -> expired"));
 }
 
+TEST_F(History, OfADeletedEventGoesOnUnderItsNameWithTheNextOne) {
+  Create("gala");
+  As("rauan", {"events", "delete", "gala"});
+  const std::string deleted = As("sara", {"events", "history", "gala"});
+  EXPECT_THAT(deleted, ContainsRegex("rauan  delete event  deleted(.|\n)*leyla  create event"));
+  Create("gala");
+  EXPECT_THAT(As("sara", {"events", "history", "gala"}),
+              ContainsRegex("leyla  create event(.|\n)*rauan  delete event(.|\n)*leyla"));
+}
+
 TEST_F(History, OfAPrivateEventTellsOthersNeitherWhatNorWho) {
   Create("secret", {"--visibility", "private"});
   As("rauan", {"events", "update", "secret", "--title", "en=A deeper secret"});

@@ -397,6 +397,18 @@ void Maker::Cancel() {
   });
 }
 
+// Of what was never confirmed, and hosts nothing.
+void Maker::Delete() {
+  if (plans_.empty()) return;
+  const size_t which = Below(random_, plans_.size());
+  const std::string name = plans_[which].event.name();
+  const bool deleted = Write(schedule::DeleteEvent, [&](int twin, v1::DeleteEventRequest& request) {
+    request.set_name(name);
+    request.set_etag(twins_.Get(twin, name).etag());
+  });
+  if (deleted) plans_.erase(plans_.begin() + static_cast<std::ptrdiff_t>(which));
+}
+
 void Maker::Decide() {
   if (plans_.empty()) return;
   Plan& plan = Any();
@@ -510,6 +522,7 @@ void Maker::Step() {
   if (step < 55) return Update();
   if (step < 75) return Confirm();
   if (step < 78) return Cancel();
+  if (step < 80) return Delete();
   if (step < 86) return Decide();
   if (step < 90) return Prioritize();
   if (step < 93) return Close();

@@ -74,6 +74,7 @@ class Maker {
   void Update();
   void Confirm();
   void Cancel();
+  void Delete();
   void Decide();
   void Prioritize();
   void Close();

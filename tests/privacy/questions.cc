@@ -147,10 +147,17 @@ void FillWatch(Random& random, const Maker& maker, v1::WatchChangesRequest& requ
   FillInterest(random, maker, request);
 }
 
+// Of one event, or of all that match.
 void FillOccurrences(Random& random, const Maker& maker, v1::ListOccurrencesRequest& request) {
-  request.set_name(One(random, maker.EventNames()));
   FillPage(random, request);
-  if (Chance(random, 0.5)) FillWindow(random, *request.mutable_window());
+  if (Chance(random, 0.3)) {
+    request.set_name(One(random, maker.EventNames()));
+    if (Chance(random, 0.5)) FillWindow(random, *request.mutable_window());
+    return;
+  }
+  FillWindow(random, *request.mutable_window());
+  if (Chance(random, 0.8)) FillFilter(random, maker, *request.mutable_filter());
+  request.mutable_filter()->clear_window();
 }
 
 void FillRevisions(Random& random, const Maker& maker, v1::ListEventRevisionsRequest& request) {

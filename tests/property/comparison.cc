@@ -7,6 +7,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "server/base/error_details.h"
 #include "server/schedule/stored/resources.h"
+#include "tests/property/agenda_comparison.h"
 #include "tests/property/history.h"
 #include "tests/property/hold_model.h"
 #include "tests/property/series_model.h"
@@ -195,6 +196,13 @@ std::string CompareOccurrences(const v1::Event& event, Subject& subject) {
     absl::StrAppend(&expected, Line(occurrence));
   }
   for (v1::Occurrence& occurrence : subject.ListOccurrences(event.name(), 2)) {
+    for (int field : {v1::Occurrence::kEventFieldNumber, v1::Occurrence::kEventUidFieldNumber,
+                      v1::Occurrence::kTitleFieldNumber, v1::Occurrence::kEventKindFieldNumber,
+                      v1::Occurrence::kEventStateFieldNumber, v1::Occurrence::kPlacesFieldNumber}) {
+      // What is said of the event, and is compared with that.
+      occurrence.GetReflection()->ClearField(
+          &occurrence, v1::Occurrence::descriptor()->FindFieldByNumber(field));
+    }
     if (occurrence.period().has_timed()) {
       // Offsets that were said, but that nobody needs.
       for (auto* time : {occurrence.mutable_period()->mutable_timed()->mutable_start(),
@@ -446,7 +454,7 @@ std::string CompareAll(const World& world, Subject& subject) {
                    CompareKind(world.events, rest));
   rest.erase("organizations/owner");
   absl::StrAppend(&found, ComparePending(world, subject), CompareStanding(world, subject),
-                  CheckReciprocals(world, subject));
+                  CheckReciprocals(world, subject), CompareAgenda(world, subject));
   for (const v1::Event& event : subject.ListEvents(7)) {
     if (!world.events.count(event.name())) continue;
     absl::StrAppend(&found, CompareEvent(Ranked(world, event.name()), event));

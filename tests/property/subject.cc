@@ -13,6 +13,7 @@
 #include "server/schedule/check/normalize.h"
 #include "server/schedule/time/zone_rules.h"
 #include "server/schedule/upkeep/duty.h"
+#include "tests/property/civil_arithmetic.h"
 
 namespace taqvim::property {
 namespace {
@@ -289,10 +290,23 @@ std::vector<v1::Event> Subject::ListEvents(int page_size) {
 }
 
 std::vector<v1::Occurrence> Subject::ListOccurrences(const std::string& name, int page_size) {
-  std::vector<v1::Occurrence> occurrences;
   v1::ListOccurrencesRequest request;
   request.set_name(name);
   request.set_page_size(page_size);
+  return AllOccurrences(request);
+}
+
+std::vector<v1::Occurrence> Subject::ListAgenda(int64_t first_day, int64_t last_day,
+                                                int page_size) {
+  v1::ListOccurrencesRequest request;
+  *request.mutable_window()->mutable_first_day() = DateOf(first_day);
+  *request.mutable_window()->mutable_last_day() = DateOf(last_day);
+  request.set_page_size(page_size);
+  return AllOccurrences(request);
+}
+
+std::vector<v1::Occurrence> Subject::AllOccurrences(v1::ListOccurrencesRequest request) {
+  std::vector<v1::Occurrence> occurrences;
   do {
     v1::ListOccurrencesResponse page;
     Read([&](storage::Snapshot& snapshot) {

@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "storage/sqlite/store/sqlite_store.h"
+#include "taqvim/v1/occurrence.pb.h"
 #include "taqvim/v1/standing_conflict.pb.h"
 #include "tests/property/model.h"
 
@@ -66,6 +67,8 @@ class Subject {
                                                   int page_size);
   // The occurrences of the event, in pages of that size.
   std::vector<v1::Occurrence> ListOccurrences(const std::string& name, int page_size);
+  // Those of all events between these days, in pages of that size.
+  std::vector<v1::Occurrence> ListAgenda(int64_t first_day, int64_t last_day, int page_size);
   // What waits for its venue, in pages of that size.
   std::vector<v1::PendingBooking> ListPending(int page_size);
   // What is stored. Empty when there is none of that name.
@@ -85,6 +88,8 @@ class Subject {
   void Open();
   storage::WriteOutcome RunTransaction(storage::WriteFunction function, bool dry_run);
   void Read(storage::ReadFunction function);
+  // Those of all pages.
+  std::vector<v1::Occurrence> AllOccurrences(v1::ListOccurrencesRequest request);
   std::string NameOf(storage::Snapshot& snapshot, storage::ResourceId id);
   Claim Named(storage::Snapshot& snapshot, const storage::Claim& claim);
 

@@ -95,7 +95,7 @@ class Builder {
     if (IsPositional(flag->path)) {
       flag->positional = true;
       flag->value_name = absl::AsciiStrToUpper(flag->name);
-      if (flag->path == command_.name) flag->required = true;
+      if (flag->path == command_.name) flag->required = !IsOptional(*flag->path.back());
       if (flag->path == command_.name) flag->value_name = "NAME";
       if (IsNewId(flag->path)) flag->value_name = "ID";
       if (IsAliased(flag->path)) flag->required = true;

@@ -44,6 +44,8 @@ std::string CommentText(const google::protobuf::SourceLocation& location) {
 
 bool IsRequired(const FieldDescriptor& field) { return HasBehavior(field, google::api::REQUIRED); }
 
+bool IsOptional(const FieldDescriptor& field) { return HasBehavior(field, google::api::OPTIONAL); }
+
 bool IsOutputOnly(const FieldDescriptor& field) {
   return HasBehavior(field, google::api::OUTPUT_ONLY);
 }

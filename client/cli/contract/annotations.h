@@ -20,6 +20,7 @@ std::string CommentOf(const AnyDescriptor& descriptor) {
 }
 
 bool IsRequired(const google::protobuf::FieldDescriptor& field);
+bool IsOptional(const google::protobuf::FieldDescriptor& field);
 // Set by the server alone.
 bool IsOutputOnly(const google::protobuf::FieldDescriptor& field);
 

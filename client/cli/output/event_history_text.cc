@@ -47,6 +47,7 @@ std::string Heading(const v1::EventRevision& revision, const Style& style) {
   std::vector<std::string> parts = {style.Bold(When(revision))};
   if (!revision.principal().empty()) parts.push_back(style.Bold(Printable(revision.principal())));
   if (!revision.method().empty()) parts.push_back(Printable(WordsFor(revision.method())));
+  if (!revision.has_after()) parts.push_back(style.Red("deleted"));
   if (revision.number() != 0) {
     parts.push_back(style.Dim(absl::StrCat("(revision ", revision.number(), ")")));
   }
@@ -72,6 +73,12 @@ std::vector<FieldDifference> Created(const v1::Event& event) {
   return Differences(v1::Event(), event, fields);
 }
 
+// Which event it is about, where a name was that of several.
+std::string Which(const v1::EventRevision& revision) {
+  const v1::Event& event = revision.has_after() ? revision.after() : revision.before();
+  return event.uid().empty() ? "" : absl::StrCat("  uid: ", Printable(event.uid()), "\n");
+}
+
 std::string Value(const std::string& text) { return text.empty() ? "(nothing)" : Printable(text); }
 
 std::string Line(const FieldDifference& difference, bool created, const Style& style) {
@@ -87,6 +94,7 @@ std::string Line(const FieldDifference& difference, bool created, const Style& s
 
 std::string Entry(const v1::EventRevision& revision, const Style& style) {
   const bool created = !revision.has_before();
+  if (!revision.has_after()) return absl::StrCat(Heading(revision, style), Which(revision));
   auto differences = created ? Created(revision.after())
                              : Differences(revision.before(), revision.after(), TopFields(revision),
                                            Compared::kAll);

@@ -57,6 +57,16 @@ TEST(HistoryText, PutsLongValuesOnLinesOfTheirOwn) {
                               "    + An evening of song from both shores\n"));
 }
 
+TEST(HistoryText, OfTheDeletionSaysThatAndOfWhat) {
+  EXPECT_EQ(HistoryText(FromText("event_revisions { number: 8 create_time { seconds: 1790000000 } "
+                                 "principal: 'users/aisel' "
+                                 "method: 'taqvim.v1.EventService.BatchWriteEvents' "
+                                 "before { uid: 'u-1' title { key: 'en' value: 'Gala' } } }"),
+                        Style()),
+            "2026-09-21 14:13Z  users/aisel  batch write events  deleted  (revision 8)\n"
+            "  uid: u-1\n");
+}
+
 TEST(HistoryText, OfTheCreationSaysWhatItWasCreatedWith) {
   const std::string text = HistoryText(
       FromText("event_revisions { number: 3 principal: 'a' method: 'x.CreateEvent' after { "

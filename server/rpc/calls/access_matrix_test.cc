@@ -1,18 +1,24 @@
 // Every method times every role times what is one's own, others' and nobody's,
 // through a running server. What is expected is said here once more, in words of
-// its own, and not read from the table that the server applies.
+// its own, and not read from the table that the server applies. And every read with what
+// it may ask of the revision that it is answered by.
 #include <gtest/gtest.h>
 
 #include <iostream>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "google/protobuf/descriptor.pb.h"
 #include "server/access/methods.h"
 #include "server/rpc/calls/methods.h"
 #include "server/rpc/testing/access_fixture.h"
+#include "server/rpc/wire/revision_token.h"
 #include "taqvim/v1/access_service.pb.h"
+#include "taqvim/v1/directory_service.pb.h"
 
 namespace taqvim::rpc {
 namespace {
@@ -316,6 +322,108 @@ TEST_F(AccessMatrix, HoldsForEveryMethodAndRoleOnWhatIsOnesOwnAndOthersAndNobody
   std::cout << "checks: " << checks_ << " (" << methods.size() << " methods, " << callers_.size()
             << " callers, 3 targets)" << std::endl;
   RecordProperty("checks", checks_);
+}
+
+// Reads that ask for a revision at least, of every method that reads.
+class LeastRevision : public AccessMatrix {
+ protected:
+  static constexpr char kField[] = "min_revision_token";
+
+  // Of all services, as the contract marks them; without those that go on after a
+  // revision, which that is for.
+  static std::vector<const Policy*> Reads() {
+    std::vector<const Policy*> reads;
+    for (const auto* service : ContractServices()) {
+      for (int i = 0; i < service->method_count(); ++i) {
+        const MethodDescriptor& method = *service->method(i);
+        const bool reads_only = method.options().idempotency_level() ==
+                                google::protobuf::MethodOptions::NO_SIDE_EFFECTS;
+        const bool follows =
+            method.input_type()->FindFieldByName("after_revision_token") != nullptr;
+        if (!reads_only || follows) continue;
+        reads.push_back(PolicyOf(absl::StrCat(service->name(), ".", method.name())));
+      }
+    }
+    return reads;
+  }
+
+  // As an admin.
+  testing::Outcome Ask(const Policy& policy, const std::string& token) {
+    auto request = Sample(policy, "own");
+    const auto* field = request->GetDescriptor()->FindFieldByName(kField);
+    EXPECT_NE(field, nullptr) << policy.method;
+    if (field != nullptr) request->GetReflection()->SetString(request.get(), field, token);
+    return CallMessage(policy.method, *request);
+  }
+  // The token of a write, which is the newest revision.
+  std::string Write(const std::string& id) {
+    return Do<v1::CreateOrganizationResponse>(
+               "DirectoryService.CreateOrganization",
+               absl::StrCat("organization_id: '", id, "' organization { country: 'AZ' ", kNewTitle,
+                            " }"))
+        .revision_token();
+  }
+  RevisionTokens Tokens() { return RevisionTokens(sqlite_->store_id()); }
+};
+
+TEST_F(LeastRevision, IsAskedForByEveryRead) {
+  const auto reads = Reads();
+  EXPECT_GE(reads.size(), 26);
+  const std::string first = Write("first"), second = Write("second");
+  for (const Policy* read : reads) {
+    for (const std::string& token : {std::string(), first, second}) {
+      const auto outcome = Ask(*read, token);
+      EXPECT_TRUE(outcome.status.ok()) << read->method << ": " << outcome.status.error_message();
+    }
+  }
+}
+
+TEST_F(LeastRevision, OfAnotherStoreIsRefusedByEveryRead) {
+  const std::string token = RevisionTokens("another").Encode({1, 2});
+  for (const Policy* read : Reads()) {
+    const auto outcome = Ask(*read, token);
+    EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::FAILED_PRECONDITION) << read->method;
+    EXPECT_EQ(outcome.Reason(), "TOKEN_OF_OTHER_STORE") << read->method;
+  }
+}
+
+TEST_F(LeastRevision, OfAReplacedHistoryIsRefusedByEveryRead) {
+  const auto newest = sqlite_->newest_revision();
+  for (const Policy* read : Reads()) {
+    // Of that number, of an earlier one, and of one that was not made yet.
+    for (int64_t number : {newest.number, newest.number - 1, newest.number + 1}) {
+      const auto outcome = Ask(*read, Tokens().Encode({number, newest.nonce + 1}));
+      EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::FAILED_PRECONDITION) << read->method;
+      EXPECT_EQ(outcome.Reason(), "HISTORY_REPLACED") << read->method << " of " << number;
+    }
+  }
+}
+
+TEST_F(LeastRevision, ThatIsNoTokenIsRefusedWithTheFieldByEveryRead) {
+  for (const Policy* read : Reads()) {
+    const auto outcome = Ask(*read, "no-token");
+    EXPECT_EQ(outcome.Reason(), "INVALID_FIELD") << read->method;
+    EXPECT_EQ(outcome.Field(), kField) << read->method;
+  }
+}
+
+// As of those that were trimmed, the log has nothing of the one before its first.
+TEST_F(LeastRevision, OfWhatTheLogDoesNotHaveAnyMoreIsBelieved) {
+  for (const Policy* read : Reads()) {
+    EXPECT_TRUE(Ask(*read, Tokens().Encode({0, 5})).status.ok()) << read->method;
+  }
+}
+
+TEST_F(LeastRevision, MayChangeBetweenPages) {
+  v1::ListOrganizationsRequest request;
+  request.set_page_size(1);
+  const auto first = CallMessage("DirectoryService.ListOrganizations", request);
+  v1::ListOrganizationsResponse page;
+  ASSERT_TRUE(page.ParseFromString(first.response));
+  ASSERT_NE(page.next_page_token(), "");
+  request.set_page_token(page.next_page_token());
+  request.set_min_revision_token(Write("another"));
+  EXPECT_TRUE(CallMessage("DirectoryService.ListOrganizations", request).status.ok());
 }
 
 TEST(AccessTable, HasARowForEveryMethodOfTheContract) {

@@ -15,6 +15,7 @@
 #include "server/base/errors.h"
 #include "server/base/request_limits.h"
 #include "server/rpc/calls/call_parts.h"
+#include "server/rpc/calls/position.h"
 #include "server/rpc/calls/replayed.h"
 #include "server/rpc/calls/weight.h"
 #include "server/rpc/wire/decode.h"
@@ -99,6 +100,9 @@ void Call::Serve(const grpc::ByteBuffer& request) {
   absl::Status status = Decode(request);
   if (status.ok()) status = method_.receive(*request_);
   if (!status.ok()) return Refuse(status);
+  auto least = LeastRevision(method_, *request_, serving_.tokens);
+  if (!least.ok()) return Refuse(least.status());
+  least_ = *least;
   if (method_.list) return List();
   method_.read ? Read() : Write();
 }
@@ -124,7 +128,7 @@ void Call::Read() {
       }};
   auto read = [this](storage::Snapshot& snapshot) {
     const schedule::GivenZoneRules zones(schedule::ZonesInForce::Get());
-    RETURN_IF_ERROR(CheckScope(snapshot));
+    RETURN_IF_ERROR(CheckBefore(snapshot));
     ASSIGN_OR_RETURN(auto answer, method_.read(snapshot, caller_, *request_));
     answer_ = std::move(answer);
     revision_ = snapshot.revision();
@@ -152,7 +156,7 @@ void Call::Write() {
   auto write = [this, zones = ZonesOf(method_, options.dry_run)](
                    storage::Transaction& transaction) -> absl::StatusOr<std::string> {
     const schedule::GivenZoneRules given(zones ? zones : schedule::ZonesInForce::Get());
-    RETURN_IF_ERROR(CheckScope(transaction));
+    RETURN_IF_ERROR(CheckBefore(transaction));
     return method_.write(transaction, caller_, *request_);
   };
   serving_.store.Write(std::move(options), write, [this](storage::WriteOutcome outcome) {
@@ -167,8 +171,9 @@ void Call::Write() {
   });
 }
 
-absl::Status Call::CheckScope(storage::Snapshot& store) const {
-  return access::CheckScope(*method_.access, caller_.rights, store, *request_);
+absl::Status Call::CheckBefore(storage::Snapshot& store) const {
+  RETURN_IF_ERROR(access::CheckScope(*method_.access, caller_.rights, store, *request_));
+  return least_.has_value() ? CheckReached(store, *least_) : absl::OkStatus();
 }
 
 void Call::CountRights(storage::WriteOutcome outcome) {

@@ -6,6 +6,7 @@
 #include <grpcpp/support/status.h>
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -81,8 +82,9 @@ class Call {
   void List();
   void Write();
   storage::WriteOptions MakeWriteOptions();
-  // Whether the caller's roles reach what the request names.
-  absl::Status CheckScope(storage::Snapshot& store) const;
+  // Whether the caller's roles reach what the request names, and the store has come as
+  // far as it asks for.
+  absl::Status CheckBefore(storage::Snapshot& store) const;
   // Answers a write that changes grants or tokens, when the directory has the new
   // rights.
   void CountRights(storage::WriteOutcome outcome);
@@ -111,6 +113,8 @@ class Call {
   size_t request_bytes_ = 0;
   WireShape::Hash request_hash_ = {};
   std::string request_id_;
+  // Of a read, the revision of which it is to be at least.
+  std::optional<storage::Revision> least_;
   // The answer of a read.
   std::string answer_;
   storage::Revision revision_;

@@ -7,29 +7,20 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/rpc/calls/call_parts.h"
+#include "server/rpc/calls/position.h"
 #include "server/schedule/stored/page_token.h"
-#include "server/watch/refusals.h"
 
 namespace taqvim::rpc {
 namespace {
 
 constexpr int kDefaultPageSize = 100;
+constexpr absl::string_view kAfter = "after_revision_token";
 constexpr absl::Duration kDefaultProgressInterval = absl::Minutes(1);
-
-absl::StatusOr<std::optional<storage::Revision>> ToPosition(const std::string& token,
-                                                            const RevisionTokens& tokens) {
-  if (token.empty()) return std::optional<storage::Revision>();
-  auto revision = tokens.Decode(token);
-  if (revision.ok()) return std::optional(*revision);
-  if (absl::IsFailedPrecondition(revision.status())) return watch::TokenOfOtherStore();
-  return schedule::InvalidField(
-      "after_revision_token",
-      "is no token; send one exactly as the `revision_token` of an answer held it");
-}
 
 template <class Request>
 watch::Interest ToInterest(const Request& request,
@@ -97,7 +88,7 @@ Method WatchesChanges(absl::string_view name) {
 absl::StatusOr<watch::ChangesQuery> ToQuery(const v1::ListChangesRequest& request,
                                             const std::shared_ptr<const access::Rights>& rights,
                                             const RevisionTokens& tokens) {
-  ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision_token(), tokens));
+  ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision_token(), kAfter, tokens));
   ASSIGN_OR_RETURN(const auto position, schedule::PositionOf(request));
   watch::ChangesQuery query = {
       .interest = ToInterest(request, rights),
@@ -113,7 +104,7 @@ absl::StatusOr<watch::ChangesQuery> ToQuery(const v1::ListChangesRequest& reques
 absl::StatusOr<watch::StreamStart> ToStart(const v1::WatchChangesRequest& request,
                                            const std::shared_ptr<const access::Rights>& rights,
                                            const RevisionTokens& tokens) {
-  ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision_token(), tokens));
+  ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision_token(), kAfter, tokens));
   return watch::StreamStart{.interest = ToInterest(request, rights),
                             .after = after,
                             .snapshot = request.snapshot(),

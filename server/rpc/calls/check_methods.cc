@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/descriptor_database.h"
 #include "server/rpc/calls/methods.h"
 
@@ -20,6 +21,21 @@ using google::protobuf::ServiceDescriptor;
 
 constexpr absl::string_view kFolder = "taqvim/v1/";
 
+// Of which revision a read is at least, it is asked: by a field of all reads, or of those
+// that go on after a revision, by that.
+void CheckLeastRevision(const MethodDescriptor& declared, std::vector<std::string>& faults) {
+  const google::protobuf::Descriptor& request = *declared.input_type();
+  const bool reads =
+      declared.options().idempotency_level() == google::protobuf::MethodOptions::NO_SIDE_EFFECTS;
+  const bool asks = request.FindFieldByName("min_revision_token") != nullptr;
+  const bool follows = request.FindFieldByName("after_revision_token") != nullptr;
+  if (asks != (reads && !follows)) {
+    faults.push_back(
+        absl::StrCat(declared.full_name(), asks ? " has a min_revision_token, but is no read"
+                                                : " is a read without min_revision_token"));
+  }
+}
+
 void CheckEntry(const Method& method, std::vector<std::string>& faults) {
   const MethodDescriptor* declared =
       DescriptorPool::generated_pool()->FindMethodByName(method.name);
@@ -30,6 +46,8 @@ void CheckEntry(const Method& method, std::vector<std::string>& faults) {
     faults.push_back(absl::StrCat(method.name, " is served with other messages than declared"));
   } else if (method.revision == nullptr) {
     faults.push_back(absl::StrCat(method.name, " answers without a revision token"));
+  } else {
+    CheckLeastRevision(*declared, faults);
   }
   if (method.access == nullptr) {
     faults.push_back(absl::StrCat(method.name, " has no row in server/access/methods.cc"));

@@ -66,6 +66,8 @@ struct Method {
   // Fields of the request; nullptr for methods without.
   const google::protobuf::FieldDescriptor* request_id = nullptr;
   const google::protobuf::FieldDescriptor* validate_only = nullptr;
+  // The field of a read that says of which revision it is to be at least.
+  const google::protobuf::FieldDescriptor* min_revision = nullptr;
   // The repeated field of a batch's items.
   const google::protobuf::FieldDescriptor* writes = nullptr;
   // The field of the response for the revision token.
@@ -102,6 +104,7 @@ Method Declare(absl::string_view name) {
           .access = access::FindMethodAccess({name.data(), name.size()}),
           .request_id = Request::descriptor()->FindFieldByName("request_id"),
           .validate_only = Request::descriptor()->FindFieldByName("validate_only"),
+          .min_revision = Request::descriptor()->FindFieldByName("min_revision_token"),
           .writes = Request::descriptor()->FindFieldByName("writes"),
           .revision = Response::descriptor()->FindFieldByName("revision_token")};
 }

@@ -8,6 +8,7 @@
 
 #include "server/base/folding.h"
 #include "server/base/strings.h"
+#include "server/schedule/event/agenda.h"
 #include "server/schedule/event/culture_days.h"
 #include "server/schedule/event/event_kinds.h"
 #include "server/schedule/event/occurrences.h"
@@ -144,6 +145,7 @@ storage::Facets FacetsOf(const v1::Event& event) {
   std::sort(facets.keys.begin(), facets.keys.end());
   std::vector<DayRange> days = DayRangesOf(event);
   DrawTogether(days, facets.days);
+  facets.starts = Agenda(event).Starts();
   return facets;
 }
 

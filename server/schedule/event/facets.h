@@ -1,4 +1,4 @@
-// Facets of events and venues: tags, keys and days by which the store's indexes find
+// Facets of events and venues: tags, keys, days and starts by which the store's indexes find
 // them without reading their rows. Pure.
 #pragma once
 
@@ -40,7 +40,7 @@ storage::DayRange ToDayRange(const CivilDays& days);
 // The facets of a resource. They match the query for every filter that matches the
 // event by its kinds, states, countries, window, external id or set. The days are those on
 // which it takes place; of a series with more than 1,000 separate ranges the earliest
-// are joined.
+// are joined. The starts are those of its agenda (agenda.h).
 storage::Facets FacetsOf(const v1::Event& event);
 // The same for filters of these. Of a closure the days are those that it names.
 storage::Facets FacetsOf(const v1::Organization& organization);

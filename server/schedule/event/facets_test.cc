@@ -69,6 +69,49 @@ TEST(FacetsTest, DaysOfASeriesAreThoseOfItsClaimedOccurrences) {
               ElementsAre("2020-02-29..2020-03-01", "2032-05-05..2032-05-06"));
 }
 
+// `2025-05-01T18:00:00`
+std::vector<std::string> StartsOf(const std::string& event) {
+  std::vector<std::string> starts;
+  for (int64_t second : FacetsOf(FromText<v1::Event>(event.c_str())).starts) {
+    starts.push_back(absl::FormatCivilTime(absl::CivilSecond() + second));
+  }
+  return starts;
+}
+
+TEST(FacetsTest, StartsAreThoseOfThePeriodAndTheStopsAndNotOfBookings) {
+  EXPECT_THAT(StartsOf("activity { } period { timed { "
+                       "start { year: 2025 month: 5 day: 1 hours: 18 minutes: 30 } "
+                       "end { year: 2025 month: 5 day: 2 } } } "
+                       "bookings { period { dated { first_day { year: 2025 month: 4 day: 1 } "
+                       "last_day { year: 2025 month: 4 day: 1 } } } }"),
+              ElementsAre("2025-05-01T18:30:00"));
+  EXPECT_THAT(StartsOf("culture_days { "
+                       "stops { first_day { year: 2025 month: 5 day: 3 } "
+                       "last_day { year: 2025 month: 5 day: 4 } } "
+                       "stops { first_day { year: 2025 month: 5 day: 2 } "
+                       "last_day { year: 2025 month: 5 day: 6 } } "
+                       "stops { first_day { year: 2025 month: 5 day: 3 } "
+                       "last_day { year: 2025 month: 5 day: 3 } } }"),
+              ElementsAre("2025-05-02T00:00:00", "2025-05-03T00:00:00"));
+  EXPECT_THAT(StartsOf("activity { }"), IsEmpty());
+}
+
+TEST(FacetsTest, StartsOfASeriesAreThoseOfEachOccurrenceThatTakesPlace) {
+  EXPECT_THAT(StartsOf(absl::StrCat(kYearly,
+                                    "excluded_days { year: 2024 month: 2 day: 29 } "
+                                    "moved_occurrences { day { year: 2028 month: 2 day: 29 } "
+                                    "period { dated { first_day { year: 2032 month: 5 day: 5 } "
+                                    "last_day { year: 2032 month: 5 day: 6 } } } } }")),
+              ElementsAre("2020-02-29T00:00:00", "2032-02-29T00:00:00", "2032-05-05T00:00:00"));
+  // Each evening of many, though their days are one range.
+  const auto nightly = FacetsOf(FromText<v1::Event>(
+      "activity { } period { timed { start { year: 2025 month: 1 day: 1 hours: 22 } "
+      "end { year: 2025 month: 1 day: 2 hours: 5 } } } "
+      "recurrence { rule: 'FREQ=DAILY' claimed_through { year: 2025 month: 1 day: 31 } }"));
+  EXPECT_EQ(nightly.days.size(), 1);
+  EXPECT_EQ(nightly.starts.size(), 31);
+}
+
 TEST(FacetsTest, TheEarliestDaysOfALongSeriesAreDrawnTogether) {
   const auto days =
       FacetsOf(FromText<v1::Event>("activity { } period { dated { "

@@ -66,13 +66,21 @@ std::string TokenFor(const v1::ListEventRevisionsRequest& request, const Positio
                        absl::StrCat(position.from, " ", position.upto, " ", position.told));
 }
 
-// Makes of what is stored what the caller may see.
+// Makes of what is stored what the caller may see. A name may have been that of several
+// events, one after the other.
 class Viewer {
  public:
-  Viewer(const access::Rights& rights, const v1::Event& now)
-      : rights_(rights), closed_now_(!rights.SeesAllOf(now)) {}
+  explicit Viewer(const access::Rights& rights) : rights_(rights) {}
 
-  // Whether the event is closed to the caller as it is now; and whether none can be.
+  // Goes over to an event as it is, or was when it was deleted.
+  absl::Status Enter(const std::string& last) {
+    v1::Event event;
+    if (!event.ParseFromString(last)) return Unreadable();
+    closed_now_ = !rights_.SeesAllOf(event);
+    return absl::OkStatus();
+  }
+
+  // Whether that event is closed to the caller; and whether none can be.
   bool closed_now() const { return closed_now_; }
   bool sees_everything() const { return rights_.SeesEverything(); }
 
@@ -87,8 +95,10 @@ class Viewer {
     } else if (closed_now_) {
       return false;
     }
-    RETURN_IF_ERROR(ShowImage(*change.after, *shown.mutable_after(), is_closed));
-    if (change.before.has_value()) {
+    if (change.after.has_value()) {
+      RETURN_IF_ERROR(ShowImage(*change.after, *shown.mutable_after(), is_closed));
+    }
+    if (change.before.has_value() && change.after.has_value()) {
       auto changed = ChangedFields(shown.before(), shown.after());
       if ((was_closed || is_closed) && changed.empty()) return false;
       shown.mutable_changed_fields()->Assign(changed.begin(), changed.end());
@@ -107,9 +117,7 @@ class Viewer {
  private:
   // Notes when the image is closed to the caller.
   absl::Status ShowImage(const std::string& body, v1::Event& image, bool& closed) const {
-    if (!image.ParseFromString(body)) {
-      return DataLoss("The log holds an event that cannot be read; restore a backup.");
-    }
+    if (!image.ParseFromString(body)) return Unreadable();
     if (!closed_now_ && rights_.SeesAllOf(image)) {
       access::Show(rights_, image);
       return absl::OkStatus();
@@ -119,17 +127,23 @@ class Viewer {
     return absl::OkStatus();
   }
 
+  static absl::Status Unreadable() {
+    return DataLoss("The log holds an event that cannot be read; restore a backup.");
+  }
+
   const access::Rights& rights_;
-  const bool closed_now_;
+  bool closed_now_ = false;
 };
 
 // Walks back from where the page begins. Where a page ends must tell nothing of what
-// is hidden: that is before a change that the caller may see, or after all of them.
+// is hidden: that is before a change that the caller may see, or after all of them. So
+// it goes on from one event to the one that had the name before only where both are
+// open to the caller.
 class Walk {
  public:
-  Walk(storage::Snapshot& snapshot, const Viewer& viewer,
+  Walk(storage::Snapshot& snapshot, const access::Rights& rights,
        const v1::ListEventRevisionsRequest& request, const Position& begin)
-      : snapshot_(snapshot), viewer_(viewer), request_(request), begin_(begin), next_(begin) {
+      : snapshot_(snapshot), viewer_(rights), request_(request), begin_(begin), next_(begin) {
     next_.told = 0;
     if (begin.from == 0) next_.upto = std::min(begin.upto, snapshot.revision().number);
   }
@@ -145,7 +159,9 @@ class Walk {
         return DamagedToken();
       }
       if (!page.ok()) return page.status();
+      if (reads == 0) RETURN_IF_ERROR(Begin(*page));
       ASSIGN_OR_RETURN(auto full, Take(*page));
+      if (over_) return LastPage(false);
       if (full) return PageUntil(next_);
       query.from = page->next;
       if (query.from == 0) return LastPage(page->trimmed);
@@ -157,17 +173,38 @@ class Walk {
   }
 
  private:
+  // Who saw an event only as closed is not told that there was one.
+  absl::Status Begin(const storage::HistoryPage& page) {
+    if (page.last.empty()) return NotFound(request_.name());
+    RETURN_IF_ERROR(viewer_.Enter(page.last));
+    return page.deleted && viewer_.closed_now() ? NotFound(request_.name()) : absl::OkStatus();
+  }
+
+  // Goes over to the event that was deleted, unless one of the two is closed.
+  absl::Status EnterDeleted(const storage::Change& deletion) {
+    over_ = viewer_.closed_now();
+    if (over_) return absl::OkStatus();
+    RETURN_IF_ERROR(viewer_.Enter(deletion.before.value_or("")));
+    over_ = viewer_.closed_now();
+    return absl::OkStatus();
+  }
+
   // Adds what the caller may see; true when the page is full.
   absl::StatusOr<bool> Take(const storage::HistoryPage& page) {
     for (const storage::LogEntry& entry : page.entries) {
       ++visited_;
       if (begin_.from == 0 && entry.revision.number > next_.upto) continue;
+      const storage::Change& change = entry.changes.front();
+      if (!change.after.has_value()) RETURN_IF_ERROR(EnterDeleted(change));
+      if (over_) return false;
       v1::EventRevision shown;
       ASSIGN_OR_RETURN(auto visible, viewer_.Show(entry, shown));
       if (!visible) continue;
       if (passed_ >= begin_.told && response_.event_revisions_size() == size_) return true;
-      // From a change whose number is told one may go on; others are counted.
-      if (shown.number() != 0) next_ = {.from = shown.number(), .upto = next_.upto, .told = 0};
+      // From a change whose number is told one may go on; others are counted, and so are
+      // two of one number.
+      const bool goes_on_from = shown.number() != 0 && shown.number() != next_.from;
+      if (goes_on_from) next_ = {.from = shown.number(), .upto = next_.upto, .told = 0};
       ++next_.told;
       if (passed_++ >= begin_.told) *response_.add_event_revisions() = std::move(shown);
     }
@@ -185,13 +222,15 @@ class Walk {
   }
 
   storage::Snapshot& snapshot_;
-  const Viewer& viewer_;
+  Viewer viewer_;
   const v1::ListEventRevisionsRequest& request_;
   const Position begin_;
   const int size_ = PageSize(request_.page_size());
   // What is visible and was passed, told before or now.
   int passed_ = 0;
   int visited_ = 0;
+  // Whether what comes before is not told.
+  bool over_ = false;
   // Where a page would begin that goes on from here.
   Position next_;
   v1::ListEventRevisionsResponse response_;
@@ -209,11 +248,8 @@ absl::Status Validate(const v1::ListEventRevisionsRequest& request) {
 absl::StatusOr<v1::ListEventRevisionsResponse> ListEventRevisions(
     storage::Snapshot& snapshot, const Caller& caller,
     const v1::ListEventRevisionsRequest& request) {
-  ASSIGN_OR_RETURN(auto resource, snapshot.Find(storage::Kind::kEvent, request.name()));
-  if (!resource) return NotFound(request.name());
-  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
   ASSIGN_OR_RETURN(auto begin, PositionIn(request));
-  return Walk(snapshot, Viewer(caller.rights, *event), request, begin).Run();
+  return Walk(snapshot, caller.rights, request, begin).Run();
 }
 
 }  // namespace taqvim::schedule

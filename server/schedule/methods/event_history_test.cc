@@ -119,12 +119,119 @@ TEST_F(EventHistoryTest, IsReadPageByPage) {
   EXPECT_THAT(numbers, ElementsAre(Revision(), Revision() - 1, Revision() - 2, Revision() - 3));
 }
 
-TEST_F(EventHistoryTest, OfWhatDoesNotExistOrWasDeletedIsNotFound) {
+TEST_F(EventHistoryTest, OfWhatNeverWasIsNotFound) {
+  const auto status = History("name: 'events/never'", access::Rights::All()).status();
+  EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_RESOURCE_NOT_FOUND) << status;
+}
+
+TEST_F(EventHistoryTest, OfWhatWasDeletedBeginsWithThat) {
+  const std::string name = AddConcert();
+  ASSERT_TRUE(Update(name, {"title"}, "title { key: 'en' value: 'New' }").ok());
+  const std::string uid = Get(name).uid();
+  ASSERT_TRUE(Delete(name).ok());
+  for (const access::Rights& rights : {access::Rights::All(), Viewer()}) {
+    const auto history = HistoryOf(name, rights);
+    EXPECT_THAT(Steps(history), ElementsAre("tester: ", "tester: title", "tester: created"));
+    const v1::EventRevision& deletion = history.event_revisions(0);
+    EXPECT_EQ(deletion.number(), Revision());
+    EXPECT_EQ(deletion.before().uid(), uid);
+    EXPECT_EQ(deletion.before().title().at("en"), "New");
+    EXPECT_FALSE(deletion.has_after());
+    EXPECT_FALSE(history.trimmed());
+  }
+}
+
+TEST_F(EventHistoryTest, OfANameThatWasTakenAgainHasBothEvents) {
+  const std::string name = AddConcert();
+  const std::string first = Get(name).uid();
+  ASSERT_TRUE(Delete(name).ok());
+  AddConcert();
+  const std::string second = Get(name).uid();
+  ASSERT_NE(first, second);
+  ASSERT_TRUE(Update(name, {"title"}, "title { key: 'en' value: 'New' }").ok());
+  std::vector<std::string> uids;
+  std::string token;
+  do {
+    auto page = History(absl::StrCat("name: '", name, "' page_size: 1 page_token: '", token, "'"),
+                        Viewer());
+    ASSERT_TRUE(page.ok()) << page.status();
+    for (const auto& revision : page->event_revisions()) {
+      uids.push_back((revision.has_after() ? revision.after() : revision.before()).uid());
+    }
+    token = page->next_page_token();
+  } while (!token.empty());
+  EXPECT_THAT(uids, ElementsAre(second, second, first, first));
+}
+
+// No request does that, but the store can.
+TEST_F(EventHistoryTest, OfWhatOneRevisionDeletedAndCreatedAnewHasBothOnAnyPage) {
+  const std::string name = AddConcert();
+  const auto outcome = schedule_.RunTransaction(
+      [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+        auto known = transaction.Find(storage::Kind::kEvent, name);
+        if (!known.ok()) return known.status();
+        storage::Mutation mutation{.deletes = {(*known)->id}};
+        mutation.puts.push_back({.id = transaction.NewId(),
+                                 .kind = storage::Kind::kEvent,
+                                 .name = name,
+                                 .body = (*known)->body});
+        if (auto s = transaction.Apply(std::move(mutation)); !s.ok()) return s;
+        return "";
+      });
+  ASSERT_TRUE(outcome.status.ok()) << outcome.status;
+  for (int size : {1, 2, 3}) {
+    std::vector<int64_t> numbers;
+    std::string token;
+    do {
+      auto page = History(
+          absl::StrCat("name: '", name, "' page_size: ", size, " page_token: '", token, "'"),
+          Viewer());
+      ASSERT_TRUE(page.ok()) << page.status();
+      for (const auto& revision : page->event_revisions()) numbers.push_back(revision.number());
+      token = page->next_page_token();
+    } while (!token.empty());
+    EXPECT_THAT(numbers, ElementsAre(Revision(), Revision(), Revision() - 1)) << size;
+  }
+}
+
+TEST_F(EventHistoryTest, OfWhatWasPrivateWhenItWasDeletedIsToldToThoseWhoSawIt) {
+  const std::string name = AddConcert();
+  SetVisibility("PRIVATE");
+  ASSERT_TRUE(Delete(name).ok());
+  EXPECT_THAT(HistoryOf(name).event_revisions(), SizeIs(3));
+  const std::string request = absl::StrCat("name: '", name, "'");
+  EXPECT_EQ(ReasonOf(History(request, Viewer()).status()), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
+  // Nor is it told of under the name of another one.
+  AddConcert();
+  EXPECT_THAT(HistoryOf(name).event_revisions(), SizeIs(4));
+  EXPECT_THAT(Steps(HistoryOf(name, Viewer())), ElementsAre("tester: created"));
+}
+
+TEST_F(EventHistoryTest, OfWhatIsPrivateNowDoesNotTellWhatHadTheNameBefore) {
   const std::string name = AddConcert();
   ASSERT_TRUE(Delete(name).ok());
-  for (const char* gone : {"events/gala", "events/never"}) {
-    const auto status = History(absl::StrCat("name: '", gone, "'"), access::Rights::All()).status();
-    EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_RESOURCE_NOT_FOUND) << status;
+  AddConcert("visibility: VISIBILITY_PRIVATE");
+  ASSERT_TRUE(Update(name, {"period"}, Timed("2025-10-10 19:00", "2025-10-10 20:00")).ok());
+  EXPECT_THAT(Steps(HistoryOf(name, Viewer())), ElementsAre(": period.timed.start, sequence"));
+  EXPECT_THAT(HistoryOf(name).event_revisions(), SizeIs(4));
+}
+
+// A token that was given to those who saw more does not lead behind what is closed.
+TEST_F(EventHistoryTest, GoesBackToNothingThatIsClosedWhateverTheTokenSays) {
+  const std::string name = AddConcert("title { key: 'en' value: 'A secret' }");
+  ASSERT_TRUE(Update(name, {"title"}, "title { key: 'en' value: 'A deeper secret' }").ok());
+  SetVisibility("PRIVATE");
+  ASSERT_TRUE(Delete(name).ok());
+  AddConcert();
+  std::string token;
+  for (int page = 0; page < 4; ++page) {
+    const std::string request =
+        absl::StrCat("name: '", name, "' page_size: 1 page_token: '", token, "'");
+    const auto outside = History(request, Viewer());
+    EXPECT_THAT(outside.ok() ? outside->DebugString() : "", Not(HasSubstr("secret")));
+    const auto inside = History(request, access::Rights::All());
+    ASSERT_TRUE(inside.ok()) << inside.status();
+    token = inside->next_page_token();
   }
 }
 

@@ -67,6 +67,38 @@ TEST_F(ListOccurrencesTest, OfAnEventThatTakesPlaceOnceIsThat) {
               ElementsAre("2025-10-10 2025-10-10T18:00:00 BOOKED 0 Asia/Almaty"));
 }
 
+TEST_F(ListOccurrencesTest, OfCultureDaysAreTheirStopsInOrderOfTheirDays) {
+  const auto stop = [](const char* city, const char* first, const char* last) {
+    return absl::StrCat("stops { city: '", city, "' first_day { ", DateText(first),
+                        " } last_day { ", DateText(last), " } } ");
+  };
+  auto created =
+      Create("days", absl::StrCat("culture_days { guest_country: 'AZ' host_country: 'KZ' ",
+                                  stop("Almaty", "2025-10-12", "2025-10-13"),
+                                  stop("Astana", "2025-10-09", "2025-10-11"),
+                                  stop("Aktau", "2025-10-12", "2025-10-12"), "}"));
+  ASSERT_TRUE(created.ok()) << created.status();
+  std::vector<std::string> stops;
+  v1::ListOccurrencesRequest request;
+  request.set_name("events/days");
+  request.set_page_size(1);
+  do {
+    auto page = Run(ListOccurrences, request);
+    ASSERT_TRUE(page.ok()) << page.status();
+    for (const v1::Occurrence& one : page->occurrences()) {
+      stops.push_back(absl::StrCat(one.city(), " ", one.day().day(), " to ",
+                                   one.period().dated().last_day().day()));
+    }
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(stops, ElementsAre("Astana 9 to 11", "Almaty 12 to 13", "Aktau 12 to 12"));
+  EXPECT_THAT(Run(ListOccurrences,
+                  FromText<v1::ListOccurrencesRequest>(absl::StrCat(
+                      "name: 'events/days' window { first_day { ", DateText("2025-10-10"), " } }")))
+                  ->occurrences_size(),
+              2);
+}
+
 // The period as `3:30 to 4:30 booked`, with its offset where it has one.
 std::string Shown(const v1::Occurrence& occurrence) {
   const auto time = [](const google::type::DateTime& shown) {

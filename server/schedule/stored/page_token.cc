@@ -51,6 +51,7 @@ std::string QuestionHash(const Message& request) {
   question->CopyFrom(request);
   ClearByName(*question, kTokenField);
   ClearByName(*question, "page_size");
+  ClearByName(*question, "min_revision_token");
   return HashOf(Cat(request.GetDescriptor()->full_name(), "\n", ToBody(*question)));
 }
 
@@ -71,7 +72,9 @@ absl::StatusOr<std::string> PositionOf(const Message& request) {
     return Invalid("is damaged; send next_page_token as it was received");
   }
   if (content.substr(0, kHashBytes) != QuestionHash(request)) {
-    return Invalid("belongs to another question; between pages only page_size may change");
+    return Invalid(
+        "belongs to another question; between pages only page_size and min_revision_token may "
+        "change");
   }
   return std::string(content.substr(kHashBytes));
 }

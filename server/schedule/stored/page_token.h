@@ -10,8 +10,8 @@
 
 namespace taqvim::schedule {
 
-// A token for the position after which the next page begins. Of `request`, page_token
-// and page_size do not count.
+// A token for the position after which the next page begins. Of `request`, page_token,
+// page_size and min_revision_token do not count.
 std::string MakePageToken(const google::protobuf::Message& request, std::string_view position);
 
 // The position of the token in the request's field `page_token`; empty when the field
@@ -19,7 +19,7 @@ std::string MakePageToken(const google::protobuf::Message& request, std::string_
 // or of another request.
 absl::StatusOr<std::string> PositionOf(const google::protobuf::Message& request);
 
-// A hash of the request without page_token and page_size, as 8 bytes.
+// A hash of the request without page_token, page_size and min_revision_token, as 8 bytes.
 std::string QuestionHash(const google::protobuf::Message& request);
 
 // The page size to use: 100 for 0, else the requested one. (Validate refuses what is

@@ -55,6 +55,19 @@ absl::StatusOr<storage::ResourceId> Scan(
   }
 }
 
+void PageBounds::Look(size_t bytes) { work_ += 1 + bytes / kWorkBytes; }
+
+void PageBounds::Take(size_t bytes) {
+  ++taken_;
+  bytes_ += bytes;
+}
+
+bool PageBounds::IsFull() const {
+  return taken_ == page_size_ || work_ >= kWork || bytes_ >= kBytes;
+}
+
+bool PageBounds::HasRoomFor(size_t bytes) const { return bytes_ == 0 || bytes_ + bytes <= kBytes; }
+
 namespace {
 
 // Goes through what a search comes upon, for one page.
@@ -65,7 +78,12 @@ class SearchScan {
 
   SearchScan(storage::Snapshot& snapshot, int page_size, LookAt look, Take take,
              absl::FunctionRef<bool()> full)
-      : snapshot_(snapshot), page_size_(page_size), look_(look), take_(take), full_(full) {}
+      : snapshot_(snapshot),
+        page_size_(page_size),
+        bounds_(page_size),
+        look_(look),
+        take_(take),
+        full_(full) {}
 
   absl::StatusOr<storage::ResourceId> Run(storage::SearchQuery query) {
     position_ = query.after;
@@ -84,9 +102,7 @@ class SearchScan {
   }
 
  private:
-  bool IsFull() const {
-    return taken_ == page_size_ || work_ >= kWork || bytes_ >= kBytes || full_();
-  }
+  bool IsFull() const { return bounds_.IsFull() || full_(); }
 
   void End(storage::ResourceId position) {
     over_ = true;
@@ -105,11 +121,10 @@ class SearchScan {
     }
     if (look.matches) {
       ASSIGN_OR_RETURN(auto taken, take_(*resource));
-      bytes_ += taken;
-      ++taken_;
+      bounds_.Take(taken);
     }
     if (counts) {
-      work_ += 1 + *look.work / kWorkBytes;
+      bounds_.Look(*look.work);
       position_ = id;
     }
     if (snapshot_.Hurries()) End(id);
@@ -118,14 +133,12 @@ class SearchScan {
 
   storage::Snapshot& snapshot_;
   const int page_size_;
+  PageBounds bounds_;
   const LookAt look_;
   const Take take_;
   const absl::FunctionRef<bool()> full_;
   storage::ResourceId position_ = 0;
   bool over_ = false;
-  int taken_ = 0;
-  size_t work_ = 0;
-  size_t bytes_ = 0;
 };
 
 }  // namespace

@@ -27,6 +27,26 @@ absl::StatusOr<storage::ResourceId> Scan(
     storage::Snapshot& snapshot, storage::ListQuery query, int page_size,
     absl::FunctionRef<absl::StatusOr<Taken>(const storage::Resource&)> take);
 
+// What a page holds, and what it cost: one unit for each look and one for every KiB that
+// was looked at.
+class PageBounds {
+ public:
+  explicit PageBounds(int page_size) : page_size_(page_size) {}
+
+  void Look(size_t bytes);
+  void Take(size_t bytes);
+  // Whether it has as many as it may, or 2,000 units of work, or 2 MiB.
+  bool IsFull() const;
+  // Whether so many bytes more stay below 2 MiB, or are the first.
+  bool HasRoomFor(size_t bytes) const;
+
+ private:
+  const int page_size_;
+  int taken_ = 0;
+  size_t work_ = 0;
+  size_t bytes_ = 0;
+};
+
 // The result of looking at a resource that a search found.
 struct Look {
   bool matches = false;

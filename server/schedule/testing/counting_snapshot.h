@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -41,6 +42,12 @@ class CountingSnapshot final : public storage::Snapshot {
     if (page.ok()) found_.insert(page->ids.begin(), page->ids.end());
     return page;
   }
+  absl::StatusOr<storage::StartPage> SearchStarts(const storage::StartQuery& query) override {
+    auto page = snapshot_.SearchStarts(query);
+    if (!page.ok()) return page;
+    for (const storage::Start& start : page->starts) found_.insert(start.id);
+    return page;
+  }
   absl::StatusOr<std::vector<storage::Claim>> ClaimsOverlapping(storage::ResourceId atom,
                                                                 const storage::Interval& interval,
                                                                 storage::ClaimKinds kinds,
@@ -57,6 +64,9 @@ class CountingSnapshot final : public storage::Snapshot {
   }
   absl::StatusOr<storage::HistoryPage> History(const storage::HistoryQuery& query) override {
     return snapshot_.History(query);
+  }
+  absl::StatusOr<std::optional<storage::Revision>> RevisionAt(int64_t number) override {
+    return snapshot_.RevisionAt(number);
   }
 
  private:

@@ -20,7 +20,7 @@ namespace taqvim::schedule {
 
 // To be raised whenever the same message comes to claim other times or topics, has
 // another normal form, is searched by something else, or lacks something.
-inline constexpr int kDerivation = 2;
+inline constexpr int kDerivation = 3;
 
 // The topic whose body says by which derivation a store is.
 inline constexpr std::string_view kDerivationTopic = "derivation";

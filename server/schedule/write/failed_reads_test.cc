@@ -51,6 +51,9 @@ class Faulty final : public storage::Transaction {
   absl::StatusOr<storage::SearchPage> Search(const storage::SearchQuery& query) override {
     return OrFail(inner_.Search(query));
   }
+  absl::StatusOr<storage::StartPage> SearchStarts(const storage::StartQuery& query) override {
+    return OrFail(inner_.SearchStarts(query));
+  }
   absl::StatusOr<std::vector<storage::Claim>> ClaimsOverlapping(ResourceId atom,
                                                                 const storage::Interval& interval,
                                                                 storage::ClaimKinds kinds,
@@ -72,6 +75,9 @@ class Faulty final : public storage::Transaction {
       page->entries.front().changes.front().after = kDamage;
     }
     return page;
+  }
+  absl::StatusOr<std::optional<storage::Revision>> RevisionAt(int64_t number) override {
+    return OrFail(inner_.RevisionAt(number));
   }
   ResourceId NewId() override { return inner_.NewId(); }
   // The same each time, so that answers can be compared.

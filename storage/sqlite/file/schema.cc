@@ -55,7 +55,9 @@ CREATE TABLE log(
 )sql";
 
 // What follows the row of a revision in parts: LogChanges of log.proto, from the
-// resource `first` on.
+// resource `first` on. And what was deleted, and by which revision: where the history of
+// what is gone is walked back from. No booking writes that; what was deleted by servers of
+// earlier versions is not in it.
 constexpr char kVersion3[] = R"sql(
 CREATE TABLE log_part(
   revision INTEGER NOT NULL,
@@ -64,19 +66,26 @@ CREATE TABLE log_part(
   changes BLOB NOT NULL,
   PRIMARY KEY(revision, part)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE deletion(
+  kind INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (kind, name, revision)
+) STRICT, WITHOUT ROWID;
+-- Trimmed with the log.
+CREATE INDEX deletion_revision ON deletion(revision);
 )sql";
 
 // Version 2 has the tables of version 1, whose servers know nothing of facets and
 // would lose them.
 absl::Status Migrate(Connection& connection, int64_t from, uint64_t store_id) {
-  if (from < 3) {
-    RETURN_IF_ERROR(connection.Execute(kVersion3));
+  if (from < 1) {
+    RETURN_IF_ERROR(connection.Execute(kVersion1));
+    std::string meta =
+        absl::StrFormat("INSERT INTO meta VALUES('store_id', '%016x'), ('next_id', 1);", store_id);
+    RETURN_IF_ERROR(connection.Execute(meta.c_str()));
   }
-  if (from >= 1) return absl::OkStatus();
-  RETURN_IF_ERROR(connection.Execute(kVersion1));
-  std::string meta =
-      absl::StrFormat("INSERT INTO meta VALUES('store_id', '%016x'), ('next_id', 1);", store_id);
-  return connection.Execute(meta.c_str());
+  return from < 3 ? connection.Execute(kVersion3) : absl::OkStatus();
 }
 
 absl::Status StampIdentity(Connection& connection) {

@@ -15,12 +15,18 @@ bool HasTags(uint32_t tags, const std::vector<uint32_t>& wanted) {
                      [tags](uint32_t some) { return (tags & some) != 0; });
 }
 
-bool AnyOverlaps(const std::vector<DayRange>& ranges, const DayRange& days) {
+bool Meets(const DayRange& range, const FacetFilter& filter) {
+  const DayRange& days = *filter.days;
+  return filter.throughout ? range.first <= days.first && days.last <= range.last
+                           : range.Overlaps(days);
+}
+
+bool AnyMeets(const std::vector<DayRange>& ranges, const FacetFilter& filter) {
   // Ordered and apart, so their ends are in order, too.
   auto range =
-      std::lower_bound(ranges.begin(), ranges.end(), days.first,
+      std::lower_bound(ranges.begin(), ranges.end(), filter.days->first,
                        [](const DayRange& one, int32_t first) { return one.last < first; });
-  return range != ranges.end() && range->Overlaps(days);
+  return range != ranges.end() && Meets(*range, filter);
 }
 
 }  // namespace
@@ -62,12 +68,11 @@ const FacetIndex::Record* FacetIndex::FindRecord(ResourceId id) const {
 bool FacetIndex::Meets(const Record& record, ResourceId id, const FacetFilter& filter) const {
   if (record.kind != static_cast<uint32_t>(filter.kind)) return false;
   if (!HasTags(record.tags, filter.tags)) return false;
-  if (filter.days && !filter.days->Overlaps({record.first, record.last})) return false;
+  if (filter.days && !storage::Meets({record.first, record.last}, filter)) return false;
   if (!record.several) return true;
   const std::vector<Version>& versions = several_.find(id)->second;
   return std::any_of(versions.begin(), versions.end(), [&](const Version& version) {
-    return HasTags(version.tags, filter.tags) &&
-           (!filter.days || AnyOverlaps(version.days, *filter.days));
+    return HasTags(version.tags, filter.tags) && (!filter.days || AnyMeets(version.days, filter));
   });
 }
 
@@ -95,6 +100,7 @@ void FacetIndex::Insert(const Entry& entry) {
   }
   for (uint64_t key : entry.facets->keys) keys_.Add(key, entry.id);
   for (const DayRange& days : entry.facets->days) days_.Add(days, entry.id);
+  starts_.Add(entry.facets->starts, entry.id);
 }
 
 void FacetIndex::EraseVersion(Record& record, const Entry& entry) {
@@ -118,6 +124,7 @@ void FacetIndex::Erase(const Entry& entry) {
   }
   for (uint64_t key : entry.facets->keys) keys_.Erase(key, entry.id);
   for (const DayRange& days : entry.facets->days) days_.Erase(days, entry.id);
+  starts_.Erase(entry.facets->starts, entry.id);
 }
 
 void FacetIndex::Add(ResourceId id, Kind kind, const std::optional<Facets>& facets) {
@@ -207,6 +214,11 @@ void FacetIndex::AddOn(const DayRange& days, Kind kind, ResourceId after,
   if (unknown == unknown_.end()) return;
   ids.insert(ids.end(), std::upper_bound(unknown->second.begin(), unknown->second.end(), after),
              unknown->second.end());
+}
+
+std::vector<Start> FacetIndex::StartsAfter(const Start& start, size_t most) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return starts_.After(start, most);
 }
 
 size_t FacetIndex::CountOn(const DayRange& days, Kind kind, size_t most) const {

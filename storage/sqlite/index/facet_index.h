@@ -1,4 +1,4 @@
-// Index of resources by their facets (tags, keys, days), in memory; rebuilt from their
+// Index of resources by their facets (tags, keys, days, starts), in memory; rebuilt from their
 // rows when the store opens.
 #pragma once
 
@@ -16,21 +16,23 @@
 #include "storage/sqlite/index/day_postings.h"
 #include "storage/sqlite/index/hash_owners.h"
 #include "storage/sqlite/index/late_edits.h"
+#include "storage/sqlite/index/start_postings.h"
 
 namespace taqvim::storage {
 
 // Condition on kind, tags and days: of the kind, with one of the tags of each set, on
-// one of the days.
+// one of the days or throughout all of them.
 struct FacetFilter {
   Kind kind = Kind::kEvent;
   std::vector<uint32_t> tags;
   std::optional<DayRange> days;
+  bool throughout = false;
 };
 
 // Returns candidates, which the caller must check against their rows: it holds facets
 // from before they are committed until no snapshot has them, so that no match of any
 // snapshot is missing. What was put without facets matches everything. Takes a record
-// of twelve bytes for each id, and an entry for each key and for each range of days.
+// of twelve bytes for each id, and an entry for each key, range of days and start.
 //
 // Edits are for the writer's thread; searches for all.
 class FacetIndex {
@@ -62,6 +64,8 @@ class FacetIndex {
   // any order.
   void AddWithKey(uint64_t key, Kind kind, ResourceId after, std::vector<ResourceId>& ids) const;
   void AddOn(const DayRange& days, Kind kind, ResourceId after, std::vector<ResourceId>& ids) const;
+  // The first `most` starts after that one, of all kinds.
+  std::vector<Start> StartsAfter(const Start& start, size_t most) const;
   // About how many AddOn adds; stops counting above `most`.
   size_t CountOn(const DayRange& days, Kind kind, size_t most) const;
 
@@ -105,6 +109,7 @@ class FacetIndex {
   absl::flat_hash_map<ResourceId, std::vector<Version>> several_ ABSL_GUARDED_BY(mutex_);
   HashOwners keys_ ABSL_GUARDED_BY(mutex_);
   DayPostings days_ ABSL_GUARDED_BY(mutex_);
+  StartPostings starts_ ABSL_GUARDED_BY(mutex_);
   // Put without facets, in order.
   std::map<Kind, std::vector<ResourceId>> unknown_ ABSL_GUARDED_BY(mutex_);
   LateEdits<Entry> edits_;

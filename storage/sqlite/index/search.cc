@@ -18,6 +18,8 @@ constexpr ResourceId kMostWalked = 1 << 19;
 // So many are held against facets at once.
 constexpr size_t kBatch = 256;
 constexpr ResourceId kStride = 8192;
+// Of starts, the more at once the more there turn out to be.
+constexpr size_t kMostAtOnce = 4096;
 // What an id costs that days come upon, and one that links or keys do, where one that
 // is walked over costs 1.
 constexpr size_t kCostOfDay = 24;
@@ -31,7 +33,8 @@ class Searching {
         facets_(facets),
         query_(query),
         revision_(revision),
-        filter_{.kind = query.kind, .tags = {}, .days = query.days} {}
+        filter_{
+            .kind = query.kind, .tags = {}, .days = query.days, .throughout = query.throughout} {}
 
   SearchPage Run() {
     if (query_.after >= facets_.end())
@@ -48,6 +51,13 @@ class Searching {
       return Walk();
     }
     return Meet();
+  }
+
+  // Removes from ids, which are in order and above `after`, those that cannot match.
+  void Keep(std::vector<ResourceId>& ids) {
+    TakeApart();
+    facets_.Keep(filter_, ids);
+    std::erase_if(ids, [this](ResourceId id) { return !HasAll(id); });
   }
 
  private:
@@ -186,6 +196,67 @@ class Searching {
   std::vector<Choice> choices_;
 };
 
+// Goes through the starts in their order.
+class StartSearching {
+ public:
+  StartSearching(const LinkIndex& links, const FacetIndex& facets, const StartQuery& query,
+                 int64_t revision)
+      : links_(links), facets_(facets), query_(query), revision_(revision) {}
+
+  StartPage Run() {
+    StartPage page{.starts = {}, .reached = query_.after};
+    size_t at_once = kBatch;
+    for (size_t met = 0; met < kMostMet && !page.complete && !IsFull(page);) {
+      std::vector<Start> batch = facets_.StartsAfter(page.reached, at_once);
+      page.complete = batch.size() < at_once;
+      met += batch.size();
+      while (!batch.empty() && batch.back().second > query_.through) {
+        batch.pop_back();
+        page.complete = true;
+      }
+      if (!batch.empty()) Take(batch, page);
+      at_once = std::min(4 * at_once, kMostAtOnce);
+    }
+    return page;
+  }
+
+ private:
+  bool IsFull(const StartPage& page) const {
+    return page.starts.size() >= static_cast<size_t>(query_.limit);
+  }
+
+  // The resources of the batch that may match.
+  std::vector<ResourceId> Matching(const std::vector<Start>& batch) const {
+    std::vector<ResourceId> ids;
+    for (const Start& start : batch) ids.push_back(start.id);
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    const SearchQuery query{
+        .kind = query_.kind, .criteria = query_.criteria, .after = ids.front() - 1};
+    Searching(links_, facets_, query, revision_).Keep(ids);
+    return ids;
+  }
+
+  void Take(const std::vector<Start>& batch, StartPage& page) const {
+    const std::vector<ResourceId> ids = Matching(batch);
+    for (const Start& start : batch) {
+      if (!std::binary_search(ids.begin(), ids.end(), start.id)) continue;
+      if (IsFull(page)) {
+        page.complete = false;
+        return;
+      }
+      page.starts.push_back(start);
+      page.reached = start;
+    }
+    if (!IsFull(page)) page.reached = batch.back();
+  }
+
+  const LinkIndex& links_;
+  const FacetIndex& facets_;
+  const StartQuery& query_;
+  const int64_t revision_;
+};
+
 }  // namespace
 
 SearchPage Search(const LinkIndex& links, const FacetIndex& facets, const SearchQuery& query,
@@ -193,6 +264,11 @@ SearchPage Search(const LinkIndex& links, const FacetIndex& facets, const Search
   SearchQuery from = query;
   from.after = std::max<ResourceId>(from.after, 0);
   return Searching(links, facets, from, revision).Run();
+}
+
+StartPage SearchStarts(const LinkIndex& links, const FacetIndex& facets, const StartQuery& query,
+                       int64_t revision) {
+  return StartSearching(links, facets, query, revision).Run();
 }
 
 }  // namespace taqvim::storage

@@ -14,4 +14,10 @@ namespace taqvim::storage {
 SearchPage Search(const LinkIndex& links, const FacetIndex& facets, const SearchQuery& query,
                   int64_t revision);
 
+// Runs Snapshot::SearchStarts at the revision: goes through the starts in their order,
+// and checks each against the rest of the query. Looks at about ten thousand starts at
+// most, and holds no lock for longer than it takes to look at a few thousand.
+StartPage SearchStarts(const LinkIndex& links, const FacetIndex& facets, const StartQuery& query,
+                       int64_t revision);
+
 }  // namespace taqvim::storage

@@ -16,6 +16,7 @@ constexpr ResourceId kEvents = 60'000;
 constexpr ResourceId kOwner = 1'000'001, kHall = 1'000'002, kRareHall = 1'000'003;
 constexpr uint32_t kTentative = 1, kConfirmed = 2;
 constexpr int32_t kDays = 3000;
+constexpr int64_t kDay = 24 * 3600;
 
 // Many events: one in a thousand in a rare hall, a third confirmed, a handful each
 // day, and a few that repeat every year or never end.
@@ -45,6 +46,7 @@ class SearchTest : public ::testing::Test {
     } else {
       facets.days.push_back({first, first + static_cast<int32_t>(id % 4)});
     }
+    for (const DayRange& days : facets.days) facets.starts.push_back(days.first * kDay + id % 24);
     return facets;
   }
   static bool IsOn(ResourceId id, const DayRange& days) {
@@ -64,6 +66,28 @@ class SearchTest : public ::testing::Test {
       if (page.reached <= query.after) ADD_FAILURE() << "A page that leads nowhere.";
       query.after = page.reached;
     }
+  }
+  std::vector<Start> FoundStarts(StartQuery query) {
+    std::vector<Start> starts;
+    for (pages_ = 1;; ++pages_) {
+      const StartPage page = SearchStarts(links_, facets_, query, 1);
+      starts.insert(starts.end(), page.starts.begin(), page.starts.end());
+      if (page.complete) return starts;
+      if (page.reached <= query.after) ADD_FAILURE() << "A page that leads nowhere.";
+      query.after = page.reached;
+    }
+  }
+  static std::vector<Start> RightStarts(int64_t after, int64_t through,
+                                        const std::function<bool(ResourceId)>& is_right) {
+    std::vector<Start> starts;
+    for (ResourceId id = 1; id <= kEvents; ++id) {
+      if (!is_right(id)) continue;
+      for (int64_t second : FacetsOf(id).starts) {
+        if (after <= second && second <= through) starts.push_back({second, id});
+      }
+    }
+    std::sort(starts.begin(), starts.end());
+    return starts;
   }
   static std::vector<ResourceId> Right(const std::function<bool(ResourceId)>& is_right) {
     std::vector<ResourceId> ids;
@@ -98,6 +122,33 @@ TEST_F(SearchTest, GoesByDaysThatAreFew) {
 TEST_F(SearchTest, WalksOverAllWhereMostAreMeant) {
   const SearchQuery query{.criteria = {{.tags = kTentative}}, .days = DayRange{0}, .limit = 777};
   EXPECT_EQ(Found(query), Right([](ResourceId id) { return id % 3 != 0; }));
+}
+
+TEST_F(SearchTest, FindsStartsInOrderOfTime) {
+  const int64_t first = 1500 * kDay, last = 1600 * kDay;
+  StartQuery query{.after = {first, 0}, .through = last};
+  EXPECT_EQ(FoundStarts(query), RightStarts(first, last, [](ResourceId) { return true; }));
+  query.limit = 7;
+  query.criteria = {{.tags = kConfirmed}};
+  EXPECT_EQ(FoundStarts(query),
+            RightStarts(first, last, [](ResourceId id) { return id % 3 == 0; }));
+  query.criteria = {{.links = {{LinkRole::kOwner, kOwner}}},
+                    {.links = {{LinkRole::kBooked, kRareHall}}, .tags = 1u << 20}};
+  EXPECT_EQ(FoundStarts(query), RightStarts(first, last, IsRare));
+  query.criteria = {{.keys = {1000}}};
+  query.after = {0, 0};
+  query.through = 2 * kDays * kDay;
+  EXPECT_EQ(FoundStarts(query),
+            RightStarts(0, query.through, [](ResourceId id) { return id == 1000; }));
+}
+
+TEST_F(SearchTest, LooksAtBoundedlyManyStartsForAPage) {
+  const StartQuery query{.criteria = {{.tags = 1u << 20}}, .through = kDays * kDay};
+  const StartPage page = SearchStarts(links_, facets_, query, 1);
+  EXPECT_THAT(page.starts, IsEmpty());
+  EXPECT_FALSE(page.complete);
+  EXPECT_THAT(FoundStarts(query), IsEmpty());
+  EXPECT_GT(pages_, 1);
 }
 
 TEST_F(SearchTest, LooksAtBoundedlyManyForAPage) {

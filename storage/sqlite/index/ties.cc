@@ -1,6 +1,7 @@
 #include "storage/sqlite/index/ties.h"
 
 #include <limits>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "storage/log.pb.h"
@@ -39,6 +40,8 @@ void Encode(const Facets& facets, v1::StoredFacets& stored) {
     stored.add_days(ends ? days.last - days.first : kNoLength);
     end = days.last;
   }
+  int64_t before = 0;
+  for (int64_t start : facets.starts) stored.add_starts(start - std::exchange(before, start));
 }
 
 // False when they are none that were encoded.
@@ -56,6 +59,12 @@ bool Decode(const v1::StoredFacets& stored, Facets& facets) {
       return false;
     }
     facets.days.push_back({static_cast<int32_t>(first), static_cast<int32_t>(end)});
+  }
+  int64_t start = 0;
+  for (int64_t later : stored.starts()) {
+    const bool grows = facets.starts.empty() || later > 0;
+    if (!grows || __builtin_add_overflow(start, later, &start)) return false;
+    facets.starts.push_back(start);
   }
   return true;
 }

@@ -30,6 +30,7 @@ LogTrimmer::LogTrimmer(Connection& connection, absl::Status& status)
                       "SELECT 'log_start_nonce', nonce FROM log WHERE revision = ?",
                       status),
       delete_(connection, "DELETE FROM log WHERE revision <= ?", status),
+      delete_deletions_(connection, "DELETE FROM deletion WHERE revision <= ?", status),
       delete_part_(
           connection,
           absl::StrCat("DELETE FROM log_part WHERE (revision, part) = (", kTrimmedPart, ")"),
@@ -79,6 +80,7 @@ absl::Status LogTrimmer::Trim(int64_t upto) {
   if (status.ok()) status = Query(remember_).Bind(upto).Run();
   if (status.ok()) status = Query(remember_nonce_).Bind(upto).Run();
   if (status.ok()) status = Query(delete_).Bind(upto).Run();
+  if (status.ok()) status = Query(delete_deletions_).Bind(upto).Run();
   if (status.ok()) status = Query(commit_).Run();
   return status;
 }

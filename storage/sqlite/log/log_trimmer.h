@@ -45,6 +45,7 @@ class LogTrimmer {
   Statement remember_;
   Statement remember_nonce_;
   Statement delete_;
+  Statement delete_deletions_;
   Statement delete_part_;
   Statement has_part_;
   mutable absl::Mutex mutex_;

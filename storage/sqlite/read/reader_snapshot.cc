@@ -80,6 +80,11 @@ absl::StatusOr<SearchPage> ReaderSnapshot::Search(const SearchQuery& query) {
   return storage::Search(indexes_.links(), indexes_.facets(), query, revision_.number);
 }
 
+absl::StatusOr<StartPage> ReaderSnapshot::SearchStarts(const StartQuery& query) {
+  RETURN_IF_ERROR(CheckBudget());
+  return storage::SearchStarts(indexes_.links(), indexes_.facets(), query, revision_.number);
+}
+
 absl::StatusOr<std::vector<Claim>> ReaderSnapshot::ClaimsOverlapping(ResourceId atom,
                                                                      const Interval& interval,
                                                                      ClaimKinds kinds, int limit) {
@@ -109,6 +114,11 @@ absl::StatusOr<HistoryPage> ReaderSnapshot::History(const HistoryQuery& query) {
   // That what is asked for is not there is the asker's to tell, and no failure.
   absl::StatusOr<HistoryPage> page = tables_.History(query);
   return IsRefused(page.status(), Refusal::kNotOfThatHistory) ? page : Note(std::move(page));
+}
+
+absl::StatusOr<std::optional<Revision>> ReaderSnapshot::RevisionAt(int64_t number) {
+  RETURN_IF_ERROR(CheckBudget());
+  return Note(tables_.RevisionAt(number));
 }
 
 }  // namespace taqvim::storage

@@ -34,6 +34,7 @@ class ReaderSnapshot final : public Snapshot {
   absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) override;
   absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) override;
   absl::StatusOr<SearchPage> Search(const SearchQuery& query) override;
+  absl::StatusOr<StartPage> SearchStarts(const StartQuery& query) override;
   absl::StatusOr<std::vector<Claim>> ClaimsOverlapping(ResourceId atom, const Interval& interval,
                                                        ClaimKinds kinds, int limit) override;
   absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner) override;
@@ -41,6 +42,7 @@ class ReaderSnapshot final : public Snapshot {
                                                     const std::vector<LinkRole>& roles,
                                                     ResourceId after, int limit) override;
   absl::StatusOr<HistoryPage> History(const HistoryQuery& query) override;
+  absl::StatusOr<std::optional<Revision>> RevisionAt(int64_t number) override;
 
   // The first error, or that of the work if it has ended unnoticed.
   const absl::Status& failure() {

@@ -62,6 +62,7 @@ TableReader::TableReader(Connection& connection, const NameIndex& names, absl::S
       claims_of_(connection, kClaimsOf, status),
       ties_of_(connection, kTiesOf, status),
       newest_(connection, kNewest, status),
+      revision_at_(connection, "SELECT nonce FROM log WHERE revision = ?", status),
       history_(connection, status) {}
 
 absl::StatusOr<std::unique_ptr<TableReader>> TableReader::Create(Connection& connection,
@@ -129,7 +130,16 @@ absl::StatusOr<Ties> TableReader::TiesOf(ResourceId id) {
 absl::StatusOr<HistoryPage> TableReader::History(const HistoryQuery& query) {
   absl::StatusOr<std::shared_ptr<const Resource>> resource = Find(query.kind, query.name);
   if (!resource.ok()) return resource.status();
-  return history_.Read(query, *resource == nullptr ? 0 : (*resource)->id);
+  return history_.Read(query, resource->get());
+}
+
+absl::StatusOr<std::optional<Revision>> TableReader::RevisionAt(int64_t number) {
+  Query query(revision_at_);
+  query.Bind(number);
+  std::optional<Revision> revision;
+  if (query.Next()) revision = Revision{number, static_cast<uint64_t>(query.Int(0))};
+  if (!query.status().ok()) return query.status();
+  return revision;
 }
 
 absl::StatusOr<TableReader::Newest> TableReader::NewestRevision() {

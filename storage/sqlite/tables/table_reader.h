@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +34,8 @@ class TableReader {
   // Empty when there is no such resource.
   absl::StatusOr<Ties> TiesOf(ResourceId id);
   absl::StatusOr<HistoryPage> History(const HistoryQuery& query);
+  // nullopt when the log does not have it.
+  absl::StatusOr<std::optional<Revision>> RevisionAt(int64_t number);
 
   // The newest row of the log: its revision and time. Zeros without one.
   struct Newest {
@@ -52,6 +55,7 @@ class TableReader {
   Statement claims_of_;
   Statement ties_of_;
   Statement newest_;
+  Statement revision_at_;
   HistoryReader history_;
 };
 

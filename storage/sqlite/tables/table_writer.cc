@@ -24,6 +24,7 @@ TableWriter::TableWriter(Connection& connection, absl::Status& status)
                        "WHERE id = ?",
                        status),
       delete_resource_(connection, "DELETE FROM resource WHERE id = ?", status),
+      insert_deletion_(connection, "INSERT INTO deletion VALUES(?, ?, ?)", status),
       insert_log_(connection, "INSERT INTO log VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", status),
       insert_log_part_(connection, "INSERT INTO log_part VALUES(?, ?, ?, ?)", status),
       set_next_id_(connection, "UPDATE meta SET value = ? WHERE key = 'next_id'", status),
@@ -93,6 +94,14 @@ absl::Status TableWriter::UpdateResource(const Resource& resource, const Ties& t
 
 absl::Status TableWriter::DeleteResource(ResourceId id) {
   return Query(delete_resource_).Bind(id).Run();
+}
+
+absl::Status TableWriter::InsertDeletion(const Resource& resource, int64_t revision) {
+  return Query(insert_deletion_)
+      .Bind(static_cast<int64_t>(resource.kind))
+      .BindText(resource.name)
+      .Bind(revision)
+      .Run();
 }
 
 absl::Status TableWriter::InsertLog(const LogRow& row) {

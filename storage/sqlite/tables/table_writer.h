@@ -55,6 +55,8 @@ class TableWriter {
   absl::Status InsertResource(const Resource& resource, const Ties& ties, int64_t revision);
   absl::Status UpdateResource(const Resource& resource, const Ties& ties, int64_t revision);
   absl::Status DeleteResource(ResourceId id);
+  // Notes which revision deleted it.
+  absl::Status InsertDeletion(const Resource& resource, int64_t revision);
   absl::Status InsertLog(const LogRow& row);
   absl::Status InsertLogPart(int64_t revision, int part, const LogPart& changes);
   absl::Status SetNextId(ResourceId id);
@@ -72,6 +74,7 @@ class TableWriter {
   Statement insert_resource_;
   Statement update_resource_;
   Statement delete_resource_;
+  Statement insert_deletion_;
   Statement insert_log_;
   Statement insert_log_part_;
   Statement set_next_id_;

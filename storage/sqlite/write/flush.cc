@@ -27,7 +27,10 @@ absl::Status FlushResource(WriterState& state, const PendingResource& pending, i
     if (pending.before == nullptr) return absl::OkStatus();
     state.indexes.names().Remove(pending.before->kind, pending.before->name, id);
     state.indexes.facets().Remove(id, pending.before->kind, pending.facets_before);
-    return state.writer->DeleteResource(id);
+    absl::Status status = state.writer->DeleteResource(id);
+    // Topics have no history.
+    if (!status.ok() || pending.before->kind == Kind::kTopic) return status;
+    return state.writer->InsertDeletion(*pending.before, revision);
   }
   const bool refaceted = pending.before == nullptr || pending.facets_before != pending.ties.facets;
   if (refaceted) state.indexes.facets().Add(id, pending.after->kind, pending.ties.facets);

@@ -144,6 +144,33 @@ absl::StatusOr<SearchPage> WriteTransaction::Search(const SearchQuery& query) {
   return page;
 }
 
+absl::StatusOr<StartPage> WriteTransaction::SearchStarts(const StartQuery& query) {
+  StartPage page =
+      storage::SearchStarts(state_.indexes.links(), state_.indexes.facets(), query, kCurrent);
+  const auto looked_at = static_cast<int64_t>(page.starts.size() + pending_.resources().size());
+  if (!work_.Count(Work::kSearch + looked_at)) return Note(work_.status());
+  const auto is_of_page = [&](const Start& start) {
+    return query.after < start && start.second <= query.through &&
+           (page.complete || start <= page.reached);
+  };
+  // Those of what is pending are not in the index yet.
+  for (const auto& [id, pending] : pending_.resources()) {
+    const std::optional<Facets>& facets = pending.ties.facets;
+    if (pending.after == nullptr || pending.after->kind != query.kind || !facets) continue;
+    for (int64_t second : facets->starts) {
+      if (is_of_page({second, id})) page.starts.push_back({second, id});
+    }
+  }
+  std::sort(page.starts.begin(), page.starts.end());
+  page.starts.erase(std::unique(page.starts.begin(), page.starts.end()), page.starts.end());
+  if (page.starts.size() > static_cast<size_t>(query.limit)) {
+    page.starts.resize(query.limit);
+    page.reached = page.starts.back();
+    page.complete = false;
+  }
+  return page;
+}
+
 absl::StatusOr<std::vector<Claim>> WriteTransaction::ClaimsOverlapping(ResourceId atom,
                                                                        const Interval& interval,
                                                                        ClaimKinds kinds,
@@ -181,6 +208,13 @@ absl::StatusOr<HistoryPage> WriteTransaction::History(const HistoryQuery& query)
   absl::StatusOr<HistoryPage> page = state_.reader->History(query);
   if (page.ok() || IsRefused(page.status(), Refusal::kNotOfThatHistory)) return page;
   return Note(page.status());
+}
+
+absl::StatusOr<std::optional<Revision>> WriteTransaction::RevisionAt(int64_t number) {
+  if (!work_.Count(Work::kSearch)) return Note(work_.status());
+  absl::StatusOr<std::optional<Revision>> revision = state_.reader->RevisionAt(number);
+  if (!revision.ok()) return Note(revision.status());
+  return revision;
 }
 
 absl::Status WriteTransaction::Apply(Mutation mutation) {

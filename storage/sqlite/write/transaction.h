@@ -35,6 +35,7 @@ class WriteTransaction final : public Transaction {
   absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) override;
   absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) override;
   absl::StatusOr<SearchPage> Search(const SearchQuery& query) override;
+  absl::StatusOr<StartPage> SearchStarts(const StartQuery& query) override;
   absl::StatusOr<std::vector<Claim>> ClaimsOverlapping(ResourceId atom, const Interval& interval,
                                                        ClaimKinds kinds, int limit) override;
   absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner) override;
@@ -42,6 +43,7 @@ class WriteTransaction final : public Transaction {
                                                     const std::vector<LinkRole>& roles,
                                                     ResourceId after, int limit) override;
   absl::StatusOr<HistoryPage> History(const HistoryQuery& query) override;
+  absl::StatusOr<std::optional<Revision>> RevisionAt(int64_t number) override;
   ResourceId NewId() override { return state_.position.next_id++; }
   uint64_t Random() override { return environment_.random(); }
   Secret NewSecret() override { return environment_.secret(); }
