@@ -165,6 +165,8 @@ constexpr const char* kHiddenFields[] = {
     "Event.partners",
     "Event.pictures",
     "Event.programme",
+    "Event.public_references",
+    "Event.publish_time",
     "Event.spoken_languages",
     "Event.title",
     "Event.update_time",

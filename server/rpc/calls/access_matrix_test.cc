@@ -92,6 +92,8 @@ constexpr Policy kPolicies[] = {
     {"EventService.DeleteEvent", kOrganizer, "name: 'events/$T' etag: '$E'", "events/$T"},
     {"EventService.ConfirmEvent", kOrganizer, "name: 'events/$T'"},
     {"EventService.CancelEvent", kOrganizer, "name: 'events/$T' cascade: true"},
+    {"EventService.PublishEvents", kOrganizer, "names: 'events/$T'"},
+    {"EventService.UnpublishEvents", kOrganizer, "names: 'events/$T'"},
     {"EventService.BatchWriteEvents", kOrganizer,
      "writes { confirm { name: 'events/$T' } } writes { create { event { "
      "owner: 'organizations/$T' $TITLE $TALK } } }"},

@@ -42,6 +42,24 @@ absl::StatusOr<Response> WriteOne(EventWrites& writes, absl::Status step) {
   return response;
 }
 
+// Judges and writes what was published or unpublished, and answers it.
+template <class Response>
+absl::StatusOr<Response> WriteAll(EventWrites& writes, absl::Status step) {
+  if (!step.ok()) return step;
+  RETURN_IF_ERROR(writes.Judge());
+  RETURN_IF_ERROR(writes.Apply());
+  Response response;
+  AnswerBytes room;
+  for (const std::string& name : writes.steps().written()) {
+    v1::Event& event = *response.add_events();
+    writes.TakeInto(name, event);
+    if (response.omitted_events().empty() && room.Take(event)) continue;
+    response.mutable_events()->RemoveLast();
+    response.add_omitted_events(name);
+  }
+  return response;
+}
+
 template <class Request>
 absl::Status MakeSteps(const Request& request, EventSteps& steps) {
   for (int i = 0; i < request.writes_size(); ++i) {
@@ -78,6 +96,20 @@ absl::StatusOr<v1::CancelEventResponse> CancelEvent(storage::Transaction& transa
                                                     const v1::CancelEventRequest& request) {
   EventWrites writes(transaction, caller);
   return WriteOne<v1::CancelEventResponse>(writes, writes.steps().Cancel(request, 0, ""));
+}
+
+absl::StatusOr<v1::PublishEventsResponse> PublishEvents(storage::Transaction& transaction,
+                                                        const Caller& caller,
+                                                        const v1::PublishEventsRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteAll<v1::PublishEventsResponse>(writes, writes.steps().Publish(request, 0, ""));
+}
+
+absl::StatusOr<v1::UnpublishEventsResponse> UnpublishEvents(
+    storage::Transaction& transaction, const Caller& caller,
+    const v1::UnpublishEventsRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteAll<v1::UnpublishEventsResponse>(writes, writes.steps().Unpublish(request, 0, ""));
 }
 
 absl::StatusOr<v1::PrioritizeHoldResponse> PrioritizeHold(
