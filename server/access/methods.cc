@@ -10,6 +10,7 @@ namespace taqvim::access {
 namespace {
 
 constexpr v1::Role kNobody = v1::ROLE_UNSPECIFIED;
+constexpr v1::Role kPublic = v1::ROLE_PUBLIC;
 constexpr v1::Role kViews = v1::ROLE_VIEWER;
 constexpr v1::Role kOrganizes = v1::ROLE_ORGANIZER;
 constexpr v1::Role kManages = v1::ROLE_VENUE_MANAGER;
@@ -27,11 +28,11 @@ constexpr MethodAccess kTable[] = {
     {"taqvim.v1.AccessService.RevokeAccessToken", kAdmin, kNobody, nullptr, true},
     {"taqvim.v1.AccessService.GetCaller"},
 
-    {"taqvim.v1.ChangeService.WatchChanges", kViews},
-    {"taqvim.v1.ChangeService.ListChanges", kViews},
+    {"taqvim.v1.ChangeService.WatchChanges", kPublic},
+    {"taqvim.v1.ChangeService.ListChanges", kPublic},
 
-    {"taqvim.v1.DirectoryService.GetOrganization", kViews},
-    {"taqvim.v1.DirectoryService.ListOrganizations", kViews},
+    {"taqvim.v1.DirectoryService.GetOrganization", kPublic},
+    {"taqvim.v1.DirectoryService.ListOrganizations", kPublic},
     {"taqvim.v1.DirectoryService.CreateOrganization", kAdmin},
     {"taqvim.v1.DirectoryService.UpdateOrganization", kOrganizes, kNobody,
      OrganizerOfChangedOrganization},
@@ -52,10 +53,10 @@ constexpr MethodAccess kTable[] = {
     {"taqvim.v1.DirectoryService.DeleteAgreement", kOrganizes, kNobody,
      OrganizerOfDeletedAgreement},
 
-    {"taqvim.v1.EventService.GetEvent", kViews},
-    {"taqvim.v1.EventService.BatchGetEvents", kViews},
-    {"taqvim.v1.EventService.ListEvents", kViews},
-    {"taqvim.v1.EventService.ListOccurrences", kViews},
+    {"taqvim.v1.EventService.GetEvent", kPublic},
+    {"taqvim.v1.EventService.BatchGetEvents", kPublic},
+    {"taqvim.v1.EventService.ListEvents", kPublic},
+    {"taqvim.v1.EventService.ListOccurrences", kPublic},
     {"taqvim.v1.EventService.ListEventRevisions", kViews},
     {"taqvim.v1.EventService.CreateEvent", kOrganizes, kNobody,
      OrganizerOfEvents<v1::CreateEventRequest>},
@@ -86,22 +87,22 @@ constexpr MethodAccess kTable[] = {
     {"taqvim.v1.ScheduleService.RederiveTimes", kAdmin},
     {"taqvim.v1.ScheduleService.FindSlots", kOrganizes, kManages},
 
-    {"taqvim.v1.VenueService.GetVenue", kViews},
-    {"taqvim.v1.VenueService.ListVenues", kViews},
+    {"taqvim.v1.VenueService.GetVenue", kPublic},
+    {"taqvim.v1.VenueService.ListVenues", kPublic},
     {"taqvim.v1.VenueService.CreateVenue", kManages, kNobody, ManagerOfNewVenue, true},
     {"taqvim.v1.VenueService.UpdateVenue", kManages, kNobody, ManagerOfChangedVenue, true},
     {"taqvim.v1.VenueService.DeleteVenue", kManages, kNobody,
      ManagerOfVenue<v1::DeleteVenueRequest>, true},
-    {"taqvim.v1.VenueService.GetSpace", kViews},
-    {"taqvim.v1.VenueService.ListSpaces", kViews},
+    {"taqvim.v1.VenueService.GetSpace", kPublic},
+    {"taqvim.v1.VenueService.ListSpaces", kPublic},
     {"taqvim.v1.VenueService.CreateSpace", kManages, kNobody,
      ManagerOfVenue<v1::CreateSpaceRequest>},
     {"taqvim.v1.VenueService.UpdateSpace", kManages, kNobody,
      ManagerOfVenue<v1::UpdateSpaceRequest>},
     {"taqvim.v1.VenueService.DeleteSpace", kManages, kNobody,
      ManagerOfVenue<v1::DeleteSpaceRequest>},
-    {"taqvim.v1.VenueService.GetClosure", kViews},
-    {"taqvim.v1.VenueService.ListClosures", kViews},
+    {"taqvim.v1.VenueService.GetClosure", kPublic},
+    {"taqvim.v1.VenueService.ListClosures", kPublic},
     {"taqvim.v1.VenueService.CreateClosure", kManages, kNobody,
      ManagerOfVenue<v1::CreateClosureRequest>},
     {"taqvim.v1.VenueService.UpdateClosure", kManages, kNobody,
@@ -112,6 +113,8 @@ constexpr MethodAccess kTable[] = {
 
 std::string_view NameOf(v1::Role role) {
   switch (role) {
+    case v1::ROLE_PUBLIC:
+      return "public";
     case v1::ROLE_VIEWER:
       return "viewer";
     case v1::ROLE_ORGANIZER:

@@ -317,7 +317,7 @@ TEST_F(AccessScope, OfAGrantCountsWhenItIsAnsweredAndNoLongerWhenItIsTakenBack) 
   const std::string get = "name: 'events/own'";
   for (int i = 0; i < 20; ++i) {
     EXPECT_EQ(Try("EventService.GetEvent", get, secret), kDenied);
-    EXPECT_THAT(message_, HasSubstr("GetEvent takes the role viewer"));
+    EXPECT_THAT(message_, HasSubstr("GetEvent takes the role public"));
     Do<v1::CreateGrantResponse>("AccessService.CreateGrant",
                                 "grant_id: 'web' grant { principal: 'website' role: ROLE_VIEWER }");
     EXPECT_EQ(Try("EventService.GetEvent", get, secret), "OK") << message_;

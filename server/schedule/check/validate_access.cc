@@ -44,13 +44,15 @@ void CheckRole(const v1::Grant& grant, FieldErrors& errors) {
   }
   if (grant.has_venue()) CheckName(Kind::kVenue, "venue", grant.venue(), true, errors);
   const bool admin = grant.role() == v1::ROLE_ADMIN;
-  if (admin && grant.has_organization()) {
-    errors.Add("organization", "must be left out: an admin's role counts everywhere");
-  }
-  if (grant.has_venue() && (admin || grant.role() == v1::ROLE_ORGANIZER)) {
-    errors.Add("venue", admin ? "must be left out: an admin's role counts everywhere"
-                              : "must be left out: an organizer's role counts for an "
-                                "organization or everywhere");
+  const std::string_view everywhere = admin
+                                          ? "must be left out: an admin's role counts everywhere"
+                                          : "must be left out: the public's role counts everywhere";
+  const bool is_everywhere = admin || grant.role() == v1::ROLE_PUBLIC;
+  if (is_everywhere && grant.has_organization()) errors.Add("organization", everywhere);
+  if (is_everywhere && grant.has_venue()) errors.Add("venue", everywhere);
+  if (grant.has_venue() && grant.role() == v1::ROLE_ORGANIZER) {
+    errors.Add("venue",
+               "must be left out: an organizer's role counts for an organization or everywhere");
   }
 }
 

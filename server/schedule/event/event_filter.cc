@@ -49,6 +49,10 @@ EventMatcher::EventMatcher(const v1::EventFilter& filter)
       external_id_(filter.external_id()) {}
 
 bool EventMatcher::Matches(const v1::Event& event) const {
+  return MatchesButForText(event) && MatchesText(event);
+}
+
+bool EventMatcher::MatchesButForText(const v1::Event& event) const {
   return (kinds_.empty() || kinds_.contains(KindOf(event))) &&
          (states_.empty() || states_.contains(event.state())) && MatchesProgramme(event) &&
          (agreement_.empty() || event.agreement() == agreement_) &&
@@ -56,7 +60,7 @@ bool EventMatcher::Matches(const v1::Event& event) const {
          (organizations_.empty() || organizations_.contains(event.owner())) &&
          MatchesCountries(event) && MatchesBookings(event) && MatchesWindow(event) &&
          AnyIn(labels_, event.labels(), [](const std::string& label) { return label; }) &&
-         MatchesText(event) && MatchesExternalId(event);
+         MatchesExternalId(event);
 }
 
 bool EventMatcher::MatchesProgramme(const v1::Event& event) const {

@@ -94,13 +94,14 @@ struct Agreements : standard::NoHooks<v1::Agreement> {
 }  // namespace
 
 absl::StatusOr<v1::GetOrganizationResponse> GetOrganization(
-    storage::Snapshot& snapshot, const Caller&, const v1::GetOrganizationRequest& request) {
-  return standard::Get<Organizations, v1::GetOrganizationResponse>(snapshot, request);
+    storage::Snapshot& snapshot, const Caller& caller, const v1::GetOrganizationRequest& request) {
+  return standard::Get<Organizations, v1::GetOrganizationResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::ListOrganizationsResponse> ListOrganizations(
-    storage::Snapshot& snapshot, const Caller&, const v1::ListOrganizationsRequest& request) {
-  return standard::List<Organizations, v1::ListOrganizationsResponse>(snapshot, request);
+    storage::Snapshot& snapshot, const Caller& caller,
+    const v1::ListOrganizationsRequest& request) {
+  return standard::List<Organizations, v1::ListOrganizationsResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::CreateOrganizationResponse> CreateOrganization(
@@ -123,13 +124,13 @@ absl::StatusOr<v1::DeleteOrganizationResponse> DeleteOrganization(
 }
 
 absl::StatusOr<v1::GetParticipantResponse> GetParticipant(
-    storage::Snapshot& snapshot, const Caller&, const v1::GetParticipantRequest& request) {
-  return standard::Get<Participants, v1::GetParticipantResponse>(snapshot, request);
+    storage::Snapshot& snapshot, const Caller& caller, const v1::GetParticipantRequest& request) {
+  return standard::Get<Participants, v1::GetParticipantResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::ListParticipantsResponse> ListParticipants(
-    storage::Snapshot& snapshot, const Caller&, const v1::ListParticipantsRequest& request) {
-  return standard::List<Participants, v1::ListParticipantsResponse>(snapshot, request);
+    storage::Snapshot& snapshot, const Caller& caller, const v1::ListParticipantsRequest& request) {
+  return standard::List<Participants, v1::ListParticipantsResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::CreateParticipantResponse> CreateParticipant(
@@ -149,14 +150,15 @@ absl::StatusOr<v1::DeleteParticipantResponse> DeleteParticipant(
                                                                        request);
 }
 
-absl::StatusOr<v1::GetAgreementResponse> GetAgreement(storage::Snapshot& snapshot, const Caller&,
+absl::StatusOr<v1::GetAgreementResponse> GetAgreement(storage::Snapshot& snapshot,
+                                                      const Caller& caller,
                                                       const v1::GetAgreementRequest& request) {
-  return standard::Get<Agreements, v1::GetAgreementResponse>(snapshot, request);
+  return standard::Get<Agreements, v1::GetAgreementResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::ListAgreementsResponse> ListAgreements(
-    storage::Snapshot& snapshot, const Caller&, const v1::ListAgreementsRequest& request) {
-  return standard::List<Agreements, v1::ListAgreementsResponse>(snapshot, request);
+    storage::Snapshot& snapshot, const Caller& caller, const v1::ListAgreementsRequest& request) {
+  return standard::List<Agreements, v1::ListAgreementsResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::CreateAgreementResponse> CreateAgreement(

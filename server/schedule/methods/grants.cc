@@ -90,9 +90,9 @@ absl::StatusOr<v1::Grant> PutGrant(storage::Transaction& transaction, const Call
   return grant;
 }
 
-absl::StatusOr<v1::GetGrantResponse> GetGrant(storage::Snapshot& snapshot, const Caller&,
+absl::StatusOr<v1::GetGrantResponse> GetGrant(storage::Snapshot& snapshot, const Caller& caller,
                                               const v1::GetGrantRequest& request) {
-  return standard::Get<Grants, v1::GetGrantResponse>(snapshot, request);
+  return standard::Get<Grants, v1::GetGrantResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::ListGrantsResponse> ListGrants(storage::Snapshot& snapshot, const Caller&,

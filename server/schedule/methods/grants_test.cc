@@ -82,6 +82,9 @@ TEST_F(GrantsTest, CountOnlyWhereTheirRoleCan) {
   EXPECT_EQ(reason("role: ROLE_ADMIN" + organization), kWrong);
   EXPECT_EQ(reason("role: ROLE_ADMIN" + venue), kWrong);
   EXPECT_EQ(reason("role: ROLE_ORGANIZER" + venue), kWrong);
+  EXPECT_EQ(reason("role: ROLE_PUBLIC" + organization), kWrong);
+  EXPECT_EQ(reason("role: ROLE_PUBLIC" + venue), kWrong);
+  EXPECT_TRUE(TryGrant("principal: 'a' role: ROLE_PUBLIC").ok());
   EXPECT_EQ(reason(""), kWrong);
   EXPECT_EQ(reason("role: ROLE_VIEWER venue: 'venues/none'"), v1::ERROR_REASON_REFERENCE_NOT_FOUND);
   for (const char* role : {"ROLE_VIEWER", "ROLE_VENUE_MANAGER"}) {

@@ -88,6 +88,7 @@ absl::StatusOr<v1::ListOccurrencesResponse> ListOccurrences(
   ASSIGN_OR_RETURN(auto resource, snapshot.Find(storage::Kind::kEvent, request.name()));
   if (!resource) return NotFound(request.name());
   ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
+  if (!caller.rights.KnowsOf(event)) return NotFound(request.name());
   access::Show(caller.rights, event);
   ASSIGN_OR_RETURN(auto first, FirstDay(request));
   const Occurrences occurrences(event);
