@@ -126,6 +126,11 @@ std::string_view NameOf(v1::Role role) {
   }
 }
 
+// What people call the method.
+std::string_view WordOf(const MethodAccess& access) {
+  return access.method.substr(access.method.rfind('.') + 1);
+}
+
 }  // namespace
 
 std::span<const MethodAccess> MethodTable() { return kTable; }
@@ -137,10 +142,16 @@ const MethodAccess* FindMethodAccess(std::string_view method) {
   return nullptr;
 }
 
+absl::Status OnlyReads(const MethodAccess& access) {
+  std::string text(WordOf(access));
+  text.append(" writes, and the token only reads; call with one that is not `read_only`.");
+  return absl::PermissionDeniedError(text);
+}
+
 absl::Status CheckRole(const MethodAccess& access, const Rights& rights) {
   if (access.role == kNobody || rights.Holds(access.role)) return absl::OkStatus();
   if (access.or_role != kNobody && rights.Holds(access.or_role)) return absl::OkStatus();
-  std::string text(access.method.substr(access.method.rfind('.') + 1));
+  std::string text(WordOf(access));
   text.append(" takes the role ").append(NameOf(access.role));
   if (access.or_role != kNobody) text.append(" or ").append(NameOf(access.or_role));
   text.append(", which the caller has nowhere; ask whoever grants roles on this server.");

@@ -52,6 +52,21 @@ void Rights::AddForVenue(v1::Role role, std::string_view venue) {
   if (role == v1::ROLE_VIEWER) views_venues_.emplace(venue);
 }
 
+Rights Rights::CappedTo(const v1::AccessCap& cap) const {
+  Rights capped;
+  capped.any_ = any_;
+  if (!views_ || cap.role() != v1::ROLE_VIEWER) return capped;
+  capped.views_ = true;
+  const std::string& organization = cap.organization();
+  if (cap.has_organization() && (SeesPublicOnes() || views_organizations_.contains(organization))) {
+    capped.views_organizations_.insert(organization);
+  }
+  if (cap.has_venue() && (SeesPublicOnes() || views_venues_.contains(cap.venue()))) {
+    capped.views_venues_.insert(cap.venue());
+  }
+  return capped;
+}
+
 bool Rights::Holds(v1::Role role) const {
   switch (role) {
     case v1::ROLE_PUBLIC:

@@ -30,6 +30,11 @@ class Rights {
   void AddForOrganization(v1::Role role, std::string_view organization);
   void AddForVenue(v1::Role role, std::string_view venue);
 
+  // What they and the cap have in common: no more than either gives. A viewer's cap leaves of
+  // public events those of its scope, where these rights show them, and of others the times;
+  // the public's is for all who have any role.
+  Rights CappedTo(const v1::AccessCap& cap) const;
+
   // Whether there is any role at all.
   bool any() const { return any_; }
   // Whether it has the role, or a greater one, anywhere. Every other role is greater than

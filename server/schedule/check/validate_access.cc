@@ -28,6 +28,25 @@ void CheckGrantOf(const v1::AccessToken& token, const v1::Grant& grant, FieldErr
   CheckRole(grant, errors);
 }
 
+// What a token may be capped to.
+void CheckCap(const v1::AccessCap& cap, FieldErrors& errors) {
+  FieldErrors::Scope scope(errors, "cap");
+  const bool viewer = cap.role() == v1::ROLE_VIEWER;
+  if (!viewer && cap.role() != v1::ROLE_PUBLIC) {
+    errors.Add("role", "must be public or viewer; a token for more is not capped");
+    return;
+  }
+  if (cap.has_organization()) {
+    CheckName(Kind::kOrganization, "organization", cap.organization(), true, errors);
+  }
+  if (cap.has_venue()) CheckName(Kind::kVenue, "venue", cap.venue(), true, errors);
+  const bool scoped = cap.scope_case() != v1::AccessCap::SCOPE_NOT_SET;
+  if (viewer == scoped) return;
+  errors.Add("organization", viewer ? "or a venue is required: where the viewer's role counts"
+                                    : "must be left out, and a venue: the public's role counts "
+                                      "everywhere");
+}
+
 }  // namespace
 
 void CheckPrincipal(std::string_view principal, FieldErrors& errors) {
@@ -84,6 +103,7 @@ absl::Status Validate(const v1::CreateAccessTokenRequest& request) {
     FieldErrors::Scope scope(errors, "access_token");
     CheckPrincipal(request.access_token().principal(), errors);
     CheckText("purpose", request.access_token().purpose(), kPurposeRule, errors);
+    if (request.access_token().has_cap()) CheckCap(request.access_token().cap(), errors);
   }
   CheckSize("grants", request.grants_size(), 0, kMostGrants, errors);
   for (int i = 0; i < request.grants_size() && !errors.full(); ++i) {
