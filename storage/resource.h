@@ -60,7 +60,7 @@ enum class LinkRole : uint8_t {
   kPart = 12,         // space -> space
   kClosed = 13,       // closure -> space
   kZone = 14,         // venue or event -> topic of a time zone that its bookings are in
-  kGranted = 15,      // grant -> organization or venue for which it counts
+  kGranted = 15,      // grant or capped token -> organization or venue for which it counts
   kPartner = 16,      // event -> organization that is its partner
 };
 

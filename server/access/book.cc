@@ -96,6 +96,8 @@ void Book::Add(const StoredToken& stored) {
   added.principal = token.principal();
   added.expires = TimeOf(token.expire_time());
   if (token.has_revoke_time()) added.revoked = TimeOf(token.revoke_time());
+  added.read_only = token.read_only();
+  if (token.has_cap()) added.cap = token.cap();
   std::copy_n(stored.secret_hash().begin(),
               std::min(stored.secret_hash().size(), added.hash.size()), added.hash.begin());
 }

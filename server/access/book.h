@@ -32,6 +32,8 @@ class Book {
     SecretHash hash;
     absl::Time expires;
     std::optional<absl::Time> revoked;
+    bool read_only = false;
+    std::optional<v1::AccessCap> cap;
   };
 
   // Add a resource. A venue manager of an organization manages its venues, so venues

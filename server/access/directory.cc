@@ -119,13 +119,17 @@ absl::StatusOr<Identity> Directory::OfToken(const Book& book, std::string_view i
     return Refused("The token ", kTokens, id, " of ", token.principal, " expired at ",
                    absl::FormatTime(token.expires, absl::UTCTimeZone()), ".");
   }
+  auto rights = book.RightsOf(token.principal);
+  if (token.cap) rights = std::make_shared<const Rights>(rights->CappedTo(*token.cap));
   return Identity{.principal = token.principal,
-                  .rights = book.RightsOf(token.principal),
+                  .rights = std::move(rights),
                   .token = std::string(kTokens).append(id),
-                  .expires = token.expires};
+                  .expires = token.expires,
+                  .read_only = token.read_only,
+                  .capped = token.cap.has_value()};
 }
 
-absl::StatusOr<Identity> Directory::Identify(std::string_view secret, absl::Time now) const {
+absl::StatusOr<Identity> Directory::Identify(std::string_view secret, absl::Time now) {
   const auto parts = ReadSecret(secret);
   if (!parts.has_value()) return Refused("What was sent as a token is none, or damaged.");
   if (parts->store != store_part_) return Refused("The token is one of another server.");
@@ -138,7 +142,9 @@ absl::StatusOr<Identity> Directory::Identify(std::string_view secret, absl::Time
   if (!Equal(token->hash, HashOf(secret))) {
     return Refused("The secret is not the one that was made for ", kTokens, parts->token, ".");
   }
-  return OfToken(*current, parts->token, *token, now);
+  auto identity = OfToken(*current, parts->token, *token, now);
+  if (identity.ok()) token_uses_.Note(identity->token, absl::ToCivilDay(now, absl::UTCTimeZone()));
+  return identity;
 }
 
 Identity Directory::OfPrincipal(std::string_view name) const {

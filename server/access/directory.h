@@ -17,6 +17,7 @@
 #include "server/access/book.h"
 #include "server/access/principals.h"
 #include "server/access/rights.h"
+#include "server/access/token_uses.h"
 #include "storage/store.h"
 
 namespace taqvim::access {
@@ -29,6 +30,9 @@ struct Identity {
   // Of a caller with a token: the token's resource name, and when it expires.
   std::string token;
   absl::Time expires = absl::InfiniteFuture();
+  // Whether its token only reads, and whether it has a cap, which its rights count in.
+  bool read_only = false;
+  bool capped = false;
 };
 
 // The principals of one store, as a snapshot (a Book) that Refresh replaces.
@@ -56,13 +60,17 @@ class Directory {
   // The caller with that token. UNAUTHENTICATED when it is damaged, of another server,
   // unknown, has another secret, was revoked or has expired; the message says which,
   // for the log and not for the caller.
-  absl::StatusOr<Identity> Identify(std::string_view secret, absl::Time now) const;
+  // That the token was used is noted.
+  absl::StatusOr<Identity> Identify(std::string_view secret, absl::Time now);
   // The caller of that name: one that a certificate names, or the server's own. Without
   // rights when nothing is granted to it.
   Identity OfPrincipal(std::string_view name) const;
   // The same caller with its present rights, for calls that last. UNAUTHENTICATED as by
   // Identify when the token is no longer valid.
   absl::StatusOr<Identity> Renew(const Identity& identity, absl::Time now) const;
+
+  // On which days tokens were used.
+  TokenUses& token_uses() { return token_uses_; }
 
   // Called whenever rights may have changed, on a thread of the store's, when the new
   // ones are in force and before the write that changed them is answered. Must be
@@ -85,6 +93,7 @@ class Directory {
   storage::Store& store_;
   const std::string store_part_;
   const std::shared_ptr<const Rights> anonymous_;
+  TokenUses token_uses_;
   mutable absl::Mutex mutex_;
   std::shared_ptr<const Book> book_ ABSL_GUARDED_BY(mutex_);
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;

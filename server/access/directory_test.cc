@@ -88,7 +88,7 @@ class DirectoryTest : public ::testing::Test {
     bits.fill(value);
     return MakeSecret(store_->store_id(), kToken, bits);
   }
-  std::string WhyNot(const std::string& sent) const {
+  std::string WhyNot(const std::string& sent) {
     const auto identity = directory_->Identify(sent, now_);
     EXPECT_EQ(identity.status().code(), absl::StatusCode::kUnauthenticated);
     return std::string(identity.status().message());
@@ -99,6 +99,36 @@ class DirectoryTest : public ::testing::Test {
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<Directory> directory_;
 };
+
+TEST_F(DirectoryTest, CountsNoMoreThanTheCapOfAToken) {
+  Grant("admin", v1::ROLE_ADMIN);
+  StoredToken token = Token();
+  token.mutable_access_token()->set_read_only(true);
+  token.mutable_access_token()->mutable_cap()->set_role(v1::ROLE_VIEWER);
+  token.mutable_access_token()->mutable_cap()->set_organization(kLibrary);
+  PutToken(token);
+  const auto identity = directory_->Identify(secret(), now_);
+  ASSERT_TRUE(identity.ok()) << identity.status();
+  EXPECT_TRUE(identity->read_only);
+  EXPECT_TRUE(identity->capped);
+  EXPECT_FALSE(identity->rights->IsAdmin());
+  Rights viewer;
+  viewer.AddForOrganization(v1::ROLE_VIEWER, kLibrary);
+  EXPECT_EQ(*identity->rights, viewer);
+  const auto renewed = directory_->Renew(*identity, now_);
+  ASSERT_TRUE(renewed.ok()) << renewed.status();
+  EXPECT_EQ(*renewed->rights, viewer) << "a stream that goes on sees no change";
+}
+
+TEST_F(DirectoryTest, NotesOnWhichDayATokenWasUsed) {
+  PutToken(Token());
+  EXPECT_FALSE(directory_->Identify(secret(8), now_).ok());
+  EXPECT_TRUE(directory_->token_uses().Take().empty());
+  ASSERT_TRUE(directory_->Identify(secret(), now_).ok());
+  const absl::CivilDay day = absl::ToCivilDay(now_, absl::UTCTimeZone());
+  EXPECT_THAT(directory_->token_uses().Take(),
+              ::testing::ElementsAre(::testing::Pair("accessTokens/e0123456789abc", day)));
+}
 
 TEST_F(DirectoryTest, IdentifiesThePrincipalOfAToken) {
   Grant("viewer", v1::ROLE_VIEWER);

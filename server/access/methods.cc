@@ -10,6 +10,7 @@ namespace taqvim::access {
 namespace {
 
 constexpr v1::Role kNobody = v1::ROLE_UNSPECIFIED;
+constexpr v1::Role kPublic = v1::ROLE_PUBLIC;
 constexpr v1::Role kViews = v1::ROLE_VIEWER;
 constexpr v1::Role kOrganizes = v1::ROLE_ORGANIZER;
 constexpr v1::Role kManages = v1::ROLE_VENUE_MANAGER;
@@ -27,11 +28,11 @@ constexpr MethodAccess kTable[] = {
     {"taqvim.v1.AccessService.RevokeAccessToken", kAdmin, kNobody, nullptr, true},
     {"taqvim.v1.AccessService.GetCaller"},
 
-    {"taqvim.v1.ChangeService.WatchChanges", kViews},
-    {"taqvim.v1.ChangeService.ListChanges", kViews},
+    {"taqvim.v1.ChangeService.WatchChanges", kPublic},
+    {"taqvim.v1.ChangeService.ListChanges", kPublic},
 
-    {"taqvim.v1.DirectoryService.GetOrganization", kViews},
-    {"taqvim.v1.DirectoryService.ListOrganizations", kViews},
+    {"taqvim.v1.DirectoryService.GetOrganization", kPublic},
+    {"taqvim.v1.DirectoryService.ListOrganizations", kPublic},
     {"taqvim.v1.DirectoryService.CreateOrganization", kAdmin},
     {"taqvim.v1.DirectoryService.UpdateOrganization", kOrganizes, kNobody,
      OrganizerOfChangedOrganization},
@@ -56,10 +57,10 @@ constexpr MethodAccess kTable[] = {
     {"taqvim.v1.DirectoryService.DeclineAgreement", kOrganizes, kNobody,
      OrganizerOfParty<v1::DeclineAgreementRequest>},
 
-    {"taqvim.v1.EventService.GetEvent", kViews},
-    {"taqvim.v1.EventService.BatchGetEvents", kViews},
-    {"taqvim.v1.EventService.ListEvents", kViews},
-    {"taqvim.v1.EventService.ListOccurrences", kViews},
+    {"taqvim.v1.EventService.GetEvent", kPublic},
+    {"taqvim.v1.EventService.BatchGetEvents", kPublic},
+    {"taqvim.v1.EventService.ListEvents", kPublic},
+    {"taqvim.v1.EventService.ListOccurrences", kPublic},
     {"taqvim.v1.EventService.ListEventRevisions", kViews},
     {"taqvim.v1.EventService.CreateEvent", kOrganizes, kNobody,
      OrganizerOfEvents<v1::CreateEventRequest>},
@@ -71,6 +72,10 @@ constexpr MethodAccess kTable[] = {
      OrganizerOfEvents<v1::ConfirmEventRequest>},
     {"taqvim.v1.EventService.CancelEvent", kOrganizes, kNobody,
      OrganizerOfEvents<v1::CancelEventRequest>},
+    {"taqvim.v1.EventService.PublishEvents", kOrganizes, kNobody,
+     OrganizerOfEvents<v1::PublishEventsRequest>},
+    {"taqvim.v1.EventService.UnpublishEvents", kOrganizes, kNobody,
+     OrganizerOfEvents<v1::UnpublishEventsRequest>},
     {"taqvim.v1.EventService.PrioritizeHold", kManages, kOrganizes, OrdersHolds},
     {"taqvim.v1.EventService.ApproveBooking", kManages, kNobody,
      ManagerOfBookings<v1::ApproveBookingRequest>},
@@ -86,22 +91,22 @@ constexpr MethodAccess kTable[] = {
     {"taqvim.v1.ScheduleService.RederiveTimes", kAdmin},
     {"taqvim.v1.ScheduleService.FindSlots", kOrganizes, kManages},
 
-    {"taqvim.v1.VenueService.GetVenue", kViews},
-    {"taqvim.v1.VenueService.ListVenues", kViews},
+    {"taqvim.v1.VenueService.GetVenue", kPublic},
+    {"taqvim.v1.VenueService.ListVenues", kPublic},
     {"taqvim.v1.VenueService.CreateVenue", kManages, kNobody, ManagerOfNewVenue, true},
     {"taqvim.v1.VenueService.UpdateVenue", kManages, kNobody, ManagerOfChangedVenue, true},
     {"taqvim.v1.VenueService.DeleteVenue", kManages, kNobody,
      ManagerOfVenue<v1::DeleteVenueRequest>, true},
-    {"taqvim.v1.VenueService.GetSpace", kViews},
-    {"taqvim.v1.VenueService.ListSpaces", kViews},
+    {"taqvim.v1.VenueService.GetSpace", kPublic},
+    {"taqvim.v1.VenueService.ListSpaces", kPublic},
     {"taqvim.v1.VenueService.CreateSpace", kManages, kNobody,
      ManagerOfVenue<v1::CreateSpaceRequest>},
     {"taqvim.v1.VenueService.UpdateSpace", kManages, kNobody,
      ManagerOfVenue<v1::UpdateSpaceRequest>},
     {"taqvim.v1.VenueService.DeleteSpace", kManages, kNobody,
      ManagerOfVenue<v1::DeleteSpaceRequest>},
-    {"taqvim.v1.VenueService.GetClosure", kViews},
-    {"taqvim.v1.VenueService.ListClosures", kViews},
+    {"taqvim.v1.VenueService.GetClosure", kPublic},
+    {"taqvim.v1.VenueService.ListClosures", kPublic},
     {"taqvim.v1.VenueService.CreateClosure", kManages, kNobody,
      ManagerOfVenue<v1::CreateClosureRequest>},
     {"taqvim.v1.VenueService.UpdateClosure", kManages, kNobody,
@@ -112,6 +117,8 @@ constexpr MethodAccess kTable[] = {
 
 std::string_view NameOf(v1::Role role) {
   switch (role) {
+    case v1::ROLE_PUBLIC:
+      return "public";
     case v1::ROLE_VIEWER:
       return "viewer";
     case v1::ROLE_ORGANIZER:
@@ -121,6 +128,11 @@ std::string_view NameOf(v1::Role role) {
     default:
       return "admin";
   }
+}
+
+// What people call the method.
+std::string_view WordOf(const MethodAccess& access) {
+  return access.method.substr(access.method.rfind('.') + 1);
 }
 
 }  // namespace
@@ -134,10 +146,16 @@ const MethodAccess* FindMethodAccess(std::string_view method) {
   return nullptr;
 }
 
+absl::Status OnlyReads(const MethodAccess& access) {
+  std::string text(WordOf(access));
+  text.append(" writes, and the token only reads; call with one that is not `read_only`.");
+  return absl::PermissionDeniedError(text);
+}
+
 absl::Status CheckRole(const MethodAccess& access, const Rights& rights) {
   if (access.role == kNobody || rights.Holds(access.role)) return absl::OkStatus();
   if (access.or_role != kNobody && rights.Holds(access.or_role)) return absl::OkStatus();
-  std::string text(access.method.substr(access.method.rfind('.') + 1));
+  std::string text(WordOf(access));
   text.append(" takes the role ").append(NameOf(access.role));
   if (access.or_role != kNobody) text.append(" or ").append(NameOf(access.or_role));
   text.append(", which the caller has nowhere; ask whoever grants roles on this server.");

@@ -42,6 +42,9 @@ const MethodAccess* FindMethodAccess(std::string_view method);
 // role that the method takes, anywhere.
 absl::Status CheckRole(const MethodAccess& access, const Rights& rights);
 
+// PERMISSION_DENIED: the method writes, and the caller's token only reads.
+absl::Status OnlyReads(const MethodAccess& access);
+
 // The second check, over the stored resources, before the method does anything: the
 // error of the rule of scope.
 inline absl::Status CheckScope(const MethodAccess& access, const Rights& rights,

@@ -7,19 +7,13 @@
 #include <vector>
 
 #include "gmock/gmock.h"
-#include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "gtest/gtest.h"
+#include "server/access/testing/full_messages.h"
 
 namespace taqvim::access {
 namespace {
-
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
-using google::protobuf::OneofDescriptor;
-using google::protobuf::Reflection;
 
 v1::Event FromText(const std::string& text) {
   v1::Event event;
@@ -33,69 +27,6 @@ Rights Viewer() {
   return rights;
 }
 
-// Something in a field of no message type.
-void FillPlain(const FieldDescriptor& field, Message& message) {
-  const Reflection& reflection = *message.GetReflection();
-  const bool many = field.is_repeated();
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING:
-      many ? reflection.AddString(&message, &field, "hidden")
-           : reflection.SetString(&message, &field, "hidden");
-      break;
-    case FieldDescriptor::CPPTYPE_INT32:
-      reflection.SetInt32(&message, &field, 7);
-      break;
-    case FieldDescriptor::CPPTYPE_INT64:
-      reflection.SetInt64(&message, &field, 7);
-      break;
-    case FieldDescriptor::CPPTYPE_BOOL:
-      reflection.SetBool(&message, &field, true);
-      break;
-    case FieldDescriptor::CPPTYPE_ENUM:
-      reflection.SetEnumValue(&message, &field, 1);
-      break;
-    default:
-      FAIL() << "Fill fields of the type of " << field.full_name() << ", too.";
-  }
-}
-
-// Something in every field, and in the field of that number of every oneof (or
-// its last one). Of bookings, one of each resource.
-void Fill(int choice, Message& message) {
-  const Reflection& reflection = *message.GetReflection();
-  const auto& type = *message.GetDescriptor();
-  for (int i = 0; i < type.field_count(); ++i) {
-    const FieldDescriptor* field = type.field(i);
-    const OneofDescriptor* oneof = field->real_containing_oneof();
-    if (oneof && field != oneof->field(std::min(choice, oneof->field_count() - 1))) continue;
-    if (!field->message_type()) {
-      FillPlain(*field, message);
-    } else if (!field->is_repeated()) {
-      Fill(choice, *reflection.MutableMessage(&message, field));
-    } else {
-      for (int n = 0; n < 3; ++n) Fill(n, *reflection.AddMessage(&message, field));
-    }
-  }
-}
-
-// The fields of our own that are set, as `Event.title`.
-void CollectFields(const Message& message, std::set<std::string>& names) {
-  std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    if (field->file()->package() != "taqvim.v1") continue;
-    names.insert(field->containing_type()->name() + "." + field->name());
-    if (!field->message_type() || field->is_map()) continue;
-    const int count = field->is_repeated() ? message.GetReflection()->FieldSize(message, field) : 1;
-    for (int i = 0; i < count; ++i) {
-      CollectFields(field->is_repeated()
-                        ? message.GetReflection()->GetRepeatedMessage(message, field, i)
-                        : message.GetReflection()->GetMessage(message, field),
-                    names);
-    }
-  }
-}
-
 // What is filled, and what of it Redact leaves.
 struct FieldSets {
   std::set<std::string> all, left;
@@ -105,15 +36,15 @@ FieldSets OfFullEvents() {
   FieldSets sets;
   for (int kind = 0; kind < 4; ++kind) {
     v1::Event event;
-    Fill(kind, event);
+    testing::Fill(kind, event);
     // Those of Fill are all alike.
     for (int i = 0; i < event.bookings_size(); ++i) {
       event.mutable_bookings(i)->set_id("b" + std::to_string(i));
       event.mutable_holds(i)->set_booking("b" + std::to_string(i));
     }
-    CollectFields(event, sets.all);
+    testing::CollectFields(event, sets.all);
     Redact(event);
-    CollectFields(event, sets.left);
+    testing::CollectFields(event, sets.left);
   }
   return sets;
 }
@@ -166,6 +97,8 @@ constexpr const char* kHiddenFields[] = {
     "Event.partners",
     "Event.pictures",
     "Event.programme",
+    "Event.public_references",
+    "Event.publish_time",
     "Event.spoken_languages",
     "Event.title",
     "Event.update_time",

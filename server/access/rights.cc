@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/access/public_form.h"
+
 namespace taqvim::access {
 namespace {
 
@@ -29,6 +31,8 @@ const Rights& Rights::All() {
 
 void Rights::Add(v1::Role role) {
   any_ = true;
+  if (role == v1::ROLE_PUBLIC) return;
+  views_ = true;
   if (role == v1::ROLE_ADMIN) admin_ = true;
   if (role == v1::ROLE_ORGANIZER) organizes_all_ = true;
   if (role == v1::ROLE_VENUE_MANAGER) manages_all_ = true;
@@ -36,22 +40,39 @@ void Rights::Add(v1::Role role) {
 }
 
 void Rights::AddForOrganization(v1::Role role, std::string_view organization) {
-  any_ = true;
+  any_ = views_ = true;
   if (role == v1::ROLE_ORGANIZER) organizes_.emplace(organization);
   if (role == v1::ROLE_VENUE_MANAGER) manages_organizations_.emplace(organization);
   if (role == v1::ROLE_VIEWER) views_organizations_.emplace(organization);
 }
 
 void Rights::AddForVenue(v1::Role role, std::string_view venue) {
-  any_ = true;
+  any_ = views_ = true;
   if (role == v1::ROLE_VENUE_MANAGER) manages_.emplace(venue);
   if (role == v1::ROLE_VIEWER) views_venues_.emplace(venue);
 }
 
+Rights Rights::CappedTo(const v1::AccessCap& cap) const {
+  Rights capped;
+  capped.any_ = any_;
+  if (!views_ || cap.role() != v1::ROLE_VIEWER) return capped;
+  capped.views_ = true;
+  const std::string& organization = cap.organization();
+  if (cap.has_organization() && (SeesPublicOnes() || views_organizations_.contains(organization))) {
+    capped.views_organizations_.insert(organization);
+  }
+  if (cap.has_venue() && (SeesPublicOnes() || views_venues_.contains(cap.venue()))) {
+    capped.views_venues_.insert(cap.venue());
+  }
+  return capped;
+}
+
 bool Rights::Holds(v1::Role role) const {
   switch (role) {
-    case v1::ROLE_VIEWER:
+    case v1::ROLE_PUBLIC:
       return any_;
+    case v1::ROLE_VIEWER:
+      return views_;
     case v1::ROLE_ORGANIZER:
       return OrganizesAll() || !organizes_.empty();
     case v1::ROLE_VENUE_MANAGER:
@@ -74,6 +95,8 @@ bool Rights::MayManage(std::string_view venue) const {
 bool Rights::MayManageVenuesOf(std::string_view organization) const {
   return ManagesAll() || manages_organizations_.contains(organization);
 }
+
+bool Rights::KnowsOf(const v1::Event& event) const { return !IsPublic() || AppearsInPublic(event); }
 
 bool Rights::SeesAllOf(const v1::Event& event) const {
   if (SeesEverything() || organizes_.contains(event.owner())) return true;

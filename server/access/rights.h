@@ -30,10 +30,18 @@ class Rights {
   void AddForOrganization(v1::Role role, std::string_view organization);
   void AddForVenue(v1::Role role, std::string_view venue);
 
+  // What they and the cap have in common: no more than either gives. A viewer's cap leaves of
+  // public events those of its scope, where these rights show them, and of others the times;
+  // the public's is for all who have any role.
+  Rights CappedTo(const v1::AccessCap& cap) const;
+
   // Whether there is any role at all.
   bool any() const { return any_; }
-  // Whether it has the role, or a greater one, anywhere.
+  // Whether it has the role, or a greater one, anywhere. Every other role is greater than
+  // the public's.
   bool Holds(v1::Role role) const;
+  // Whether it has the public's role and no other.
+  bool IsPublic() const { return any_ && !views_; }
   // Whether everything is allowed.
   bool IsAdmin() const { return admin_; }
   // Whether it may write what the organization owns; the empty name stands for
@@ -48,6 +56,9 @@ class Rights {
   bool OrganizesAll() const { return admin_ || organizes_all_; }
   bool ManagesAll() const { return admin_ || manages_all_; }
 
+  // Whether it may know that the event is there: all do, but for the public, which knows
+  // of what appears in public (public_form.h). For others it must be as if it were not.
+  bool KnowsOf(const v1::Event& event) const;
   // Whether it sees all about the event. Who does not sees its times and spaces
   // alone. Of private events, all is seen by those who may organize for their
   // owner and by those who run a venue that they book; of public ones by all but
@@ -78,6 +89,7 @@ class Rights {
   bool BooksOneOf(const v1::Event& event, const Names& venues) const;
 
   bool any_ = false;
+  bool views_ = false;  // any role but the public's
   bool admin_ = false;
   bool organizes_all_ = false;
   bool manages_all_ = false;

@@ -53,6 +53,74 @@ TEST(Rights, OfNobodyAllowAndShowNothing) {
   EXPECT_FALSE(nobody.SeesAllOf(Public(kLibrary)));
 }
 
+TEST(Rights, OfThePublicAreToKnowOfWhatAppears) {
+  const Rights people = Everywhere(v1::ROLE_PUBLIC);
+  EXPECT_TRUE(people.any());
+  EXPECT_TRUE(people.IsPublic());
+  EXPECT_TRUE(people.Holds(v1::ROLE_PUBLIC));
+  for (auto role : {v1::ROLE_VIEWER, v1::ROLE_ORGANIZER, v1::ROLE_VENUE_MANAGER, v1::ROLE_ADMIN}) {
+    EXPECT_FALSE(people.Holds(role));
+  }
+  v1::Event event = Public(kLibrary);
+  event.set_state(v1::EVENT_STATE_CONFIRMED);
+  EXPECT_FALSE(people.KnowsOf(event));
+  event.mutable_publish_time()->set_seconds(1);
+  EXPECT_TRUE(people.KnowsOf(event));
+  EXPECT_FALSE(people.SeesAllOf(event));
+  EXPECT_FALSE(people.SeesEverything());
+  EXPECT_FALSE(people.MayOrganize(""));
+}
+
+TEST(Rights, OfThePublicAddNothingToOthers) {
+  Rights both = Organizer();
+  both.Add(v1::ROLE_PUBLIC);
+  EXPECT_EQ(both, Organizer());
+  EXPECT_FALSE(both.IsPublic());
+  EXPECT_TRUE(both.Holds(v1::ROLE_PUBLIC));
+  EXPECT_TRUE(both.KnowsOf(Private(kMuseum)));
+}
+
+v1::AccessCap ViewerOf(const std::string& organization, const std::string& venue) {
+  v1::AccessCap cap;
+  cap.set_role(v1::ROLE_VIEWER);
+  if (!organization.empty()) cap.set_organization(organization);
+  if (!venue.empty()) cap.set_venue(venue);
+  return cap;
+}
+
+Rights ViewerFor(const std::string& organization) {
+  Rights rights;
+  rights.AddForOrganization(v1::ROLE_VIEWER, organization);
+  return rights;
+}
+
+TEST(Rights, CappedToThePublicAreThePublicsForWhoeverHasAny) {
+  v1::AccessCap cap;
+  cap.set_role(v1::ROLE_PUBLIC);
+  EXPECT_EQ(Rights::All().CappedTo(cap), Everywhere(v1::ROLE_PUBLIC));
+  EXPECT_EQ(ViewerFor(kMuseum).CappedTo(cap), Everywhere(v1::ROLE_PUBLIC));
+  EXPECT_EQ(Rights().CappedTo(cap), Rights());
+}
+
+TEST(Rights, CappedToAViewersAreNoMoreThanThatAndThanTheyWere) {
+  const v1::AccessCap cap = ViewerOf(kLibrary, "");
+  for (const Rights& greater :
+       {Rights::All(), Everywhere(v1::ROLE_VIEWER), Organizer(), Manager(), ViewerFor(kLibrary)}) {
+    EXPECT_EQ(greater.CappedTo(cap), ViewerFor(kLibrary));
+  }
+  const Rights others = ViewerFor(kMuseum).CappedTo(cap);
+  EXPECT_TRUE(others.Holds(v1::ROLE_VIEWER));
+  EXPECT_FALSE(others.SeesAllOf(Public(kLibrary)));
+  EXPECT_FALSE(others.SeesAllOf(Public(kMuseum)));
+  EXPECT_EQ(Everywhere(v1::ROLE_PUBLIC).CappedTo(cap), Everywhere(v1::ROLE_PUBLIC));
+  EXPECT_EQ(Rights().CappedTo(cap), Rights());
+  const Rights of_venue = Rights::All().CappedTo(ViewerOf("", kPalace));
+  EXPECT_TRUE(of_venue.SeesAllOf(Public(kMuseum, "venues/palace/spaces/hall")));
+  EXPECT_FALSE(of_venue.SeesAllOf(Public(kMuseum, "venues/other/spaces/hall")));
+  EXPECT_FALSE(of_venue.SeesAllOf(Private(kMuseum, "venues/palace/spaces/hall")));
+  EXPECT_FALSE(of_venue.Holds(v1::ROLE_ORGANIZER));
+}
+
 TEST(Rights, OfAnAdminAllowAndShowEverything) {
   const Rights& all = Rights::All();
   for (auto role : {v1::ROLE_VIEWER, v1::ROLE_ORGANIZER, v1::ROLE_VENUE_MANAGER, v1::ROLE_ADMIN}) {

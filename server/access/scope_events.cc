@@ -5,9 +5,11 @@
 #include <set>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "proto/status_macros.h"
 #include "server/access/mask.h"
 #include "server/base/event_state.h"
+#include "server/base/request_limits.h"
 #include "taqvim/v1/hold_requests.pb.h"
 #include "taqvim/v1/participant.pb.h"
 
@@ -15,10 +17,12 @@ namespace taqvim::access {
 namespace {
 
 using schedule::IsLive;
+using schedule::kMostPublished;
 using storage::Kind;
 using storage::LinkRole;
 
 constexpr char kEvents[] = "events/";
+constexpr int kMostCascaded = 1000;
 
 // One request that writes events.
 class EventWriter {
@@ -31,6 +35,8 @@ class EventWriter {
   absl::Status Update(const v1::UpdateEventRequest& request);
   absl::Status Cancel(const v1::CancelEventRequest& request);
   absl::Status Change(const std::string& name) { return MayWrite(name).status(); }
+  absl::Status Publish(const v1::PublishEventsRequest& request);
+  absl::Status Unpublish(const v1::UnpublishEventsRequest& request);
   absl::Status Write(const v1::EventWrite& write);
 
  private:
@@ -42,7 +48,12 @@ class EventWriter {
   // That the event may be tied to the other, unless it is already.
   absl::Status MayTie(const std::string& other, const std::string& before);
   absl::Status Cascade(const std::string& name);
-  absl::StatusOr<std::vector<std::string>> TakenAlong(storage::ResourceId id);
+  absl::StatusOr<std::vector<std::string>> TakenAlong(storage::ResourceId id,
+                                                      const std::vector<LinkRole>& by, int most);
+  // That the events of the programme which are meant may be written; the caller may see
+  // those.
+  absl::Status Members(const std::string& programme,
+                       absl::FunctionRef<bool(const v1::Event&)> is_meant);
 
   const Question& question_;
   std::set<std::string> created_;
@@ -97,10 +108,11 @@ absl::Status EventWriter::Cancel(const v1::CancelEventRequest& request) {
 
 // The names of the live events that are cancelled with the one, by links that
 // are stored; what a batch adds to them it writes itself.
-absl::StatusOr<std::vector<std::string>> EventWriter::TakenAlong(storage::ResourceId id) {
-  constexpr int kMost = 1001;  // more are refused anyway
-  ASSIGN_OR_RETURN(
-      auto ids, question_.store.Referrers(id, {LinkRole::kHost, LinkRole::kProgramme}, 0, kMost));
+absl::StatusOr<std::vector<std::string>> EventWriter::TakenAlong(storage::ResourceId id,
+                                                                 const std::vector<LinkRole>& by,
+                                                                 int most) {
+  // More are refused anyway.
+  ASSIGN_OR_RETURN(auto ids, question_.store.Referrers(id, by, 0, most + 1));
   std::vector<std::string> names;
   for (storage::ResourceId referrer : ids) {
     ASSIGN_OR_RETURN(auto resource, question_.store.FindById(referrer));
@@ -115,7 +127,8 @@ absl::Status EventWriter::Cascade(const std::string& name) {
   for (; !open.empty(); open.pop_front()) {
     ASSIGN_OR_RETURN(auto resource, question_.store.Find(Kind::kEvent, open.front()));
     if (resource == nullptr) continue;
-    ASSIGN_OR_RETURN(auto along, TakenAlong(resource->id));
+    ASSIGN_OR_RETURN(auto along, TakenAlong(resource->id, {LinkRole::kHost, LinkRole::kProgramme},
+                                            kMostCascaded));
     for (const std::string& other : along) {
       ASSIGN_OR_RETURN(auto event, Find(other));
       if (event == nullptr || !IsLive(*event) || !seen.insert(other).second) continue;
@@ -126,6 +139,36 @@ absl::Status EventWriter::Cascade(const std::string& name) {
     }
   }
   return absl::OkStatus();
+}
+
+absl::Status EventWriter::Members(const std::string& programme,
+                                  absl::FunctionRef<bool(const v1::Event&)> is_meant) {
+  RETURN_IF_ERROR(MayWrite(programme).status());
+  ASSIGN_OR_RETURN(auto resource, question_.store.Find(Kind::kEvent, programme));
+  if (resource == nullptr) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto names, TakenAlong(resource->id, {LinkRole::kProgramme}, kMostPublished));
+  for (const std::string& name : names) {
+    ASSIGN_OR_RETURN(auto event, Find(name));
+    if (event == nullptr || !is_meant(*event)) continue;
+    if (question_.rights.MayOrganize(event->owner())) continue;
+    return Denied(kOrganizer, "the owners of all events of " + programme + " that it is about");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EventWriter::Publish(const v1::PublishEventsRequest& request) {
+  for (const std::string& name : request.names()) RETURN_IF_ERROR(MayWrite(name).status());
+  if (request.programme().empty()) return absl::OkStatus();
+  return Members(request.programme(), [](const v1::Event& event) {
+    return IsLive(event) && event.visibility() != v1::VISIBILITY_PRIVATE;
+  });
+}
+
+absl::Status EventWriter::Unpublish(const v1::UnpublishEventsRequest& request) {
+  for (const std::string& name : request.names()) RETURN_IF_ERROR(MayWrite(name).status());
+  if (request.programme().empty()) return absl::OkStatus();
+  return Members(request.programme(),
+                 [](const v1::Event& event) { return event.has_publish_time(); });
 }
 
 absl::Status EventWriter::Write(const v1::EventWrite& write) {
@@ -140,10 +183,20 @@ absl::Status EventWriter::Write(const v1::EventWrite& write) {
       return Cancel(write.cancel());
     case v1::EventWrite::kDelete:
       return Change(write.delete_().name());
+    case v1::EventWrite::kPublish:
+      return Publish(write.publish());
+    case v1::EventWrite::kUnpublish:
+      return Unpublish(write.unpublish());
     case v1::EventWrite::WRITE_NOT_SET:
       break;
   }
   return Denied(kOrganizer, "the events of the batch");
+}
+
+// The one name in a request of a batch.
+template <class Request>
+const std::string& OneName(const Request& request) {
+  return request.names().empty() ? request.programme() : request.names(0);
 }
 
 // The stored event that a write is about; empty for a new one.
@@ -155,6 +208,10 @@ const std::string& NameIn(const v1::EventWrite& write) {
       return write.confirm().name();
     case v1::EventWrite::kDelete:
       return write.delete_().name();
+    case v1::EventWrite::kPublish:
+      return OneName(write.publish());
+    case v1::EventWrite::kUnpublish:
+      return OneName(write.unpublish());
     default:
       return write.cancel().name();
   }
@@ -190,6 +247,14 @@ absl::Status OrganizerOf(const Question& question, const v1::ConfirmEventRequest
 
 absl::Status OrganizerOf(const Question& question, const v1::CancelEventRequest& request) {
   return EventWriter(question).Cancel(request);
+}
+
+absl::Status OrganizerOf(const Question& question, const v1::PublishEventsRequest& request) {
+  return EventWriter(question).Publish(request);
+}
+
+absl::Status OrganizerOf(const Question& question, const v1::UnpublishEventsRequest& request) {
+  return EventWriter(question).Unpublish(request);
 }
 
 absl::Status OrganizerOf(const Question& question, const v1::BatchWriteEventsRequest& request) {

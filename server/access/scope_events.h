@@ -5,18 +5,21 @@
 #include "server/access/scope.h"
 #include "taqvim/v1/event_batch.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
+#include "taqvim/v1/publish_requests.pb.h"
 
 namespace taqvim::access {
 
 // Require an organizer of the owner of every event that the request writes: as it is
-// stored and as it will be, with those that a cascade cancels. The new host, and new
-// reciprocal culture days, must be the caller's as well; removing a link to others'
+// stored and as it will be, with those that a cascade cancels or a programme publishes. The new
+// host, and new reciprocal culture days, must be the caller's as well; removing a link to others'
 // culture days takes no right to them.
 absl::Status OrganizerOf(const Question& question, const v1::CreateEventRequest& request);
 absl::Status OrganizerOf(const Question& question, const v1::UpdateEventRequest& request);
 absl::Status OrganizerOf(const Question& question, const v1::DeleteEventRequest& request);
 absl::Status OrganizerOf(const Question& question, const v1::ConfirmEventRequest& request);
 absl::Status OrganizerOf(const Question& question, const v1::CancelEventRequest& request);
+absl::Status OrganizerOf(const Question& question, const v1::PublishEventsRequest& request);
+absl::Status OrganizerOf(const Question& question, const v1::UnpublishEventsRequest& request);
 absl::Status OrganizerOf(const Question& question, const v1::BatchWriteEventsRequest& request);
 template <class Request>
 absl::Status OrganizerOfEvents(const Question& question) {

@@ -10,6 +10,9 @@ namespace taqvim::schedule {
 // what the server does by itself has no limits.
 inline constexpr storage::WorkLimits kRequestLimits = {.units = 1'000'000, .claims = 100'000};
 
+// How many events one request publishes at most, and how many it unpublishes.
+inline constexpr int kMostPublished = 5000;
+
 // Units after which a write that is never refused for them, such as of a closure, stops
 // looking for conflicts to report.
 inline constexpr int64_t kReportUnits = 400'000;

@@ -62,8 +62,9 @@ std::optional<absl::Duration> ParsePeriod(std::string_view text) {
 }
 
 const std::vector<std::string>& RoleWords() {
+  // In the order of v1::Role.
   static const auto& words =
-      *new std::vector<std::string>{"viewer", "organizer", "venue-manager", "admin"};
+      *new std::vector<std::string>{"viewer", "organizer", "venue-manager", "admin", "public"};
   return words;
 }
 

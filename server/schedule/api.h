@@ -46,6 +46,8 @@ TAQVIM_WRITE(UpdateEvent);
 TAQVIM_WRITE(DeleteEvent);
 TAQVIM_WRITE(ConfirmEvent);
 TAQVIM_WRITE(CancelEvent);
+TAQVIM_WRITE(PublishEvents);
+TAQVIM_WRITE(UnpublishEvents);
 TAQVIM_WRITE(PrioritizeHold);
 TAQVIM_WRITE(ApproveBooking);
 TAQVIM_WRITE(RefuseBooking);

@@ -2,6 +2,7 @@
 
 #include "absl/time/time.h"
 #include "proto/status_macros.h"
+#include "server/access/public_form.h"
 #include "server/access/redact.h"
 #include "server/base/errors.h"
 #include "server/schedule/stored/resources.h"
@@ -45,6 +46,25 @@ std::string TimestampBytes(absl::Time time) {
   return bytes;
 }
 
+// What of a resource other than an event the public sees, as a message Resource.
+absl::StatusOr<std::string> PublicForm(v1::ResourceKind type, const std::string& body) {
+  v1::Resource resource;
+  const auto* field = v1::Resource::descriptor()->FindFieldByNumber(FieldOf(type));
+  auto* message = resource.GetReflection()->MutableMessage(&resource, field);
+  if (!message->ParseFromString(body)) {
+    return schedule::DataLoss(
+        "What the log holds of a resource is damaged. Restore the data file from a backup.");
+  }
+  access::KeepPublic(*message);
+  return schedule::ToBody(resource);
+}
+
+// Whether there are such resources for the public.
+bool IsPublicKind(v1::ResourceKind type) {
+  const auto* field = v1::Resource::descriptor()->FindFieldByNumber(FieldOf(type));
+  return field != nullptr && access::IsForPublic(*field->message_type());
+}
+
 }  // namespace
 
 absl::StatusOr<const v1::Event*> EventReader::Read(const std::string& body) {
@@ -66,12 +86,16 @@ View::View(const Interest& interest)
   kinds_.fill(interest.filter.resource_kinds().empty());
   for (int kind : interest.filter.resource_kinds()) kinds_[kind] = true;
   kinds_[v1::RESOURCE_KIND_UNSPECIFIED] = false;
+  for (size_t kind = 0; rights_->IsPublic() && kind < kinds_.size(); ++kind) {
+    kinds_[kind] = kinds_[kind] && IsPublicKind(static_cast<v1::ResourceKind>(kind));
+  }
   if (interest.filter.has_events()) events_.emplace(interest.filter.events());
 }
 
 bool View::Wants(Kind kind) const { return kinds_[ResourceKindOf(kind)]; }
 
 absl::StatusOr<View::Sights> View::Look(const storage::Change& change, EventReader& reader) const {
+  if (rights_->IsPublic()) return LookInPublic(change, reader);
   if (change.kind == Kind::kEvent && (!sees_everything_ || events_)) {
     return LookAtEvent(change, reader);
   }
@@ -81,6 +105,35 @@ absl::StatusOr<View::Sights> View::Look(const storage::Change& change, EventRead
   if (change.before && include_before_) sights.before->resource = Whole(type, *change.before);
   if (change.after) sights.after = {.matches = true, .resource = Whole(type, *change.after)};
   return sights;
+}
+
+// Of what has disappeared nothing is shown, not what it was either.
+absl::StatusOr<View::Sights> View::LookInPublic(const storage::Change& change,
+                                                EventReader& reader) const {
+  Sights sights;
+  if (change.before) {
+    ASSIGN_OR_RETURN(sights.before, InPublic(change.kind, *change.before, reader));
+  }
+  if (change.after) {
+    ASSIGN_OR_RETURN(sights.after, InPublic(change.kind, *change.after, reader));
+    if (sights.after->resource.empty() && sights.before) sights.before->resource.clear();
+  }
+  return sights;
+}
+
+absl::StatusOr<View::Sight> View::InPublic(Kind kind, const std::string& body,
+                                           EventReader& reader) const {
+  if (kind != Kind::kEvent) {
+    ASSIGN_OR_RETURN(auto resource, PublicForm(ResourceKindOf(kind), body));
+    return Sight{.matches = true, .resource = std::move(resource)};
+  }
+  ASSIGN_OR_RETURN(const v1::Event* event, reader.Read(body));
+  if (!rights_->KnowsOf(*event)) return Sight{};
+  v1::Event scratch;
+  const v1::Event& seen = access::VisibleForm(*rights_, *event, scratch);
+  Sight sight{.matches = !events_ || events_->Matches(seen), .resource = ""};
+  AppendBytes(FieldOf(v1::RESOURCE_KIND_EVENT), schedule::ToBody(seen), sight.resource);
+  return sight;
 }
 
 // What an event was is concealed as well when the event is closed since.
@@ -140,10 +193,11 @@ absl::Status View::TellChange(const storage::Change& change, EventReader& reader
   AppendBytes(v1::Change::kNameFieldNumber, change.name, told);
   AppendNumber(v1::Change::kResourceKindFieldNumber, ResourceKindOf(change.kind), told);
   AppendNumber(v1::Change::kKindFieldNumber, kind, told);
-  if (include_before_ && before) {
+  if (include_before_ && before && !before->resource.empty()) {
     AppendBytes(v1::Change::kBeforeFieldNumber, before->resource, told);
   }
-  if (after) AppendBytes(v1::Change::kAfterFieldNumber, after->resource, told);
+  if (after && !after->resource.empty())
+    AppendBytes(v1::Change::kAfterFieldNumber, after->resource, told);
   AppendBytes(v1::Revision::kChangesFieldNumber, told, out);
   return absl::OkStatus();
 }

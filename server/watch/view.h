@@ -66,6 +66,10 @@ class View {
   };
 
   absl::StatusOr<Sights> Look(const storage::Change& change, EventReader& reader) const;
+  absl::StatusOr<Sights> LookInPublic(const storage::Change& change, EventReader& reader) const;
+  // Nothing when it is not there for the public.
+  absl::StatusOr<Sight> InPublic(storage::Kind kind, const std::string& body,
+                                 EventReader& reader) const;
   absl::StatusOr<Sights> LookAtEvent(const storage::Change& change, EventReader& reader) const;
   // An event that is closed to the viewer, or is shown as if it were.
   Sight LookAt(const v1::Event& event, const std::string& body, bool conceal) const;

@@ -39,6 +39,18 @@ class ViewTest : public ::testing::Test {
     interest_.rights = std::move(rights);
   }
 
+  void SeeWhatIsPublished() {
+    auto rights = std::make_shared<access::Rights>();
+    rights->Add(v1::ROLE_PUBLIC);
+    interest_.rights = std::move(rights);
+  }
+  v1::Event Published() {
+    v1::Event event = event_;
+    event.set_state(v1::EVENT_STATE_CONFIRMED);
+    event.mutable_publish_time()->set_seconds(1);
+    return event;
+  }
+
   static std::string Body(const google::protobuf::Message& message) {
     return schedule::ToBody(message);
   }
@@ -104,6 +116,80 @@ TEST_F(ViewTest, TellsResourcesOfEveryTypeInTheirOwnField) {
     const v1::Change change = TellOne({.kind = kind, .name = "some/name", .after = ""});
     EXPECT_EQ(change.after().resource_case(), field);
     EXPECT_EQ(static_cast<int>(change.resource_kind()), static_cast<int>(field));
+  }
+}
+
+TEST_F(ViewTest, TellsThePublicThatAnEventEntersAndLeavesWithoutWhatItWasBefore) {
+  SeeWhatIsPublished();
+  v1::Change change = TellOne(Changed(event_, Published()));
+  EXPECT_EQ(change.kind(), v1::CHANGE_KIND_ENTERED);
+  EXPECT_FALSE(change.has_before());
+  EXPECT_EQ(change.after().event().title().at("en"), "Gala");
+  EXPECT_EQ(change.after().event().etag(), "");
+  change = TellOne(Changed(Published(), event_));
+  EXPECT_EQ(change.kind(), v1::CHANGE_KIND_LEFT);
+  EXPECT_FALSE(change.has_before());
+  EXPECT_FALSE(change.has_after());
+  v1::Change made =
+      TellOne({.kind = storage::Kind::kEvent, .name = "events/gala", .after = Body(Published())});
+  EXPECT_EQ(made.kind(), v1::CHANGE_KIND_CREATED);
+}
+
+TEST_F(ViewTest, TellsThePublicOnlyWhatItSeesOfWhatIsPublished) {
+  SeeWhatIsPublished();
+  EXPECT_THAT(Tell({Changed(event_, event_)}).changes(), IsEmpty());
+  v1::Event after = Published();
+  after.mutable_bookings(0)->set_expected_attendance(90);
+  (*after.mutable_external_ids())["crm"] = "7";
+  EXPECT_THAT(Tell({Changed(Published(), after)}).changes(), IsEmpty());
+  after.set_state(v1::EVENT_STATE_CANCELLED);
+  after.mutable_confirm_time()->set_seconds(1);
+  (*after.mutable_cancel_reason())["en"] = "Ill";
+  const v1::Revision revision = Tell({Changed(Published(), after)});
+  EXPECT_EQ(revision.principal(), "");
+  ASSERT_THAT(revision.changes(), SizeIs(1));
+  EXPECT_EQ(revision.changes(0).kind(), v1::CHANGE_KIND_UPDATED);
+  EXPECT_EQ(revision.changes(0).before().event().state(), v1::EVENT_STATE_CONFIRMED);
+  EXPECT_EQ(revision.changes(0).after().event().cancel_reason().at("en"), "Ill");
+}
+
+TEST_F(ViewTest, FiltersOfThePublicLookAtWhatItSees) {
+  SeeWhatIsPublished();
+  v1::Event event = Published();
+  event.set_programme("events/days");
+  interest_.filter.mutable_events()->set_programme("events/days");
+  EXPECT_THAT(Tell({Changed(event_, event)}).changes(), IsEmpty());
+  v1::Event seen = event;
+  seen.add_public_references("events/days");
+  EXPECT_EQ(TellOne(Changed(event, seen)).kind(), v1::CHANGE_KIND_ENTERED);
+}
+
+TEST_F(ViewTest, TellsThePublicOfPlacesAndInstitutionsAndOfNoOthers) {
+  SeeWhatIsPublished();
+  v1::Venue venue;
+  venue.set_name("venues/v");
+  v1::Venue changed = venue;
+  changed.set_booking_policy(v1::BOOKING_POLICY_APPROVAL);
+  const auto told = [&](const v1::Venue& after) {
+    return Tell({{.kind = storage::Kind::kVenue,
+                  .name = "venues/v",
+                  .before = Body(venue),
+                  .after = Body(after)}});
+  };
+  EXPECT_THAT(told(changed).changes(), IsEmpty());
+  changed.set_address("Street 1");
+  ASSERT_THAT(told(changed).changes(), SizeIs(1));
+  EXPECT_EQ(told(changed).changes(0).after().venue().booking_policy(),
+            v1::BOOKING_POLICY_UNSPECIFIED);
+  for (const storage::Kind kind :
+       {storage::Kind::kSpace, storage::Kind::kClosure, storage::Kind::kOrganization}) {
+    EXPECT_THAT(Tell({{.kind = kind, .name = "some/name", .after = ""}}).changes(), SizeIs(1));
+  }
+  for (const storage::Kind kind : {storage::Kind::kParticipant, storage::Kind::kAgreement}) {
+    EXPECT_THAT(Tell({{.kind = kind, .name = "some/name", .after = ""}}).changes(), IsEmpty());
+    interest_.filter.add_resource_kinds(ResourceKindOf(kind));
+    EXPECT_THAT(Tell({{.kind = kind, .name = "some/name", .after = ""}}).changes(), IsEmpty());
+    interest_.filter.clear_resource_kinds();
   }
 }
 

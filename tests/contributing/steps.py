@@ -101,6 +101,12 @@ KIND = [
     ),
     Edit("server/access/redact.cc", '"activity", "expire_time",', instead='"activity", "residency", "expire_time",'),
     Edit(
+        "server/access/public_form.cc",
+        '      {v1::Activity::descriptor(), {"form"}},\n',
+        after='      {v1::Residency::descriptor(), {"work"}},\n',
+    ),
+    Edit("server/access/public_form.cc", '"culture_days",', instead='"culture_days", "residency",'),
+    Edit(
         "proto/cli.yaml",
         "    filter: {field: filter.kinds, value: activity}\n",
         after="  - group: residencies\n"
@@ -199,7 +205,7 @@ METHOD = [
     ),
     Edit(
         "server/access/methods.cc",
-        '    {"taqvim.v1.VenueService.ListSpaces", kViews},\n',
+        '    {"taqvim.v1.VenueService.ListSpaces", kPublic},\n',
         after='    {"taqvim.v1.VenueService.CountSpaces", kViews},\n',
     ),
     Edit(
@@ -214,7 +220,7 @@ METHOD = [
     ),
     Edit(
         "server/rpc/calls/access_matrix_test.cc",
-        '    {"VenueService.ListSpaces", kWithAnyRole, "parent: \'venues/$T\'"},\n',
+        '    {"VenueService.ListSpaces", kPublicToo, "parent: \'venues/$T\'"},\n',
         after='    {"VenueService.CountSpaces", kWithAnyRole, "parent: \'venues/$T\'"},\n',
     ),
     Edit(

@@ -125,6 +125,35 @@ TEST_F(Cli, KeepsTheOtherBookingsWhenOneIsCorrected) {
               AllOf(HasSubstr("id=b1"), HasSubstr("id=b2"), HasSubstr("--add-booking")));
 }
 
+TEST_F(Cli, PublishesEventsAndWholeProgrammes) {
+  EnterLibrary();
+  Output({"culture-days", "create", "days", "--title", "en=Days", "--owner", "library", "--stop",
+          "city=Astana,first-day=2026-05-01,last-day=2026-05-03"});
+  BookGala();
+  Output({"events", "update", "gala", "--programme", "days"});
+  EXPECT_THAT(Output({"events", "publish", "gala", "-o", "name"}), HasSubstr("events/gala"));
+  EXPECT_TRUE(testing::Get(server_.client(), "events/gala")->has_publish_time());
+  EXPECT_FALSE(testing::Get(server_.client(), "events/days")->has_publish_time());
+  EXPECT_THAT(Output({"events", "publish", "--programme", "days", "-o", "name"}),
+              AllOf(HasSubstr("events/days"), HasSubstr("events/gala")));
+  Output({"events", "unpublish", "gala"});
+  EXPECT_FALSE(testing::Get(server_.client(), "events/gala")->has_publish_time());
+  const Ran both = Taqvim({"events", "publish", "gala", "--programme", "days"});
+  EXPECT_EQ(both.code, 1);
+  EXPECT_THAT(both.err, HasSubstr("must be left out where a programme is given"));
+}
+
+TEST_F(Cli, MakesATokenThatCountsForThePublicAlone) {
+  EnterLibrary();
+  const std::string made =
+      Output({"access-tokens", "create", "sign", "--role", "public", "--grant", "role=viewer",
+              "--expire-time", "2035-05-01T00:00:00Z", "-o", "json"});
+  EXPECT_THAT(made, AllOf(HasSubstr("\"readOnly\""), HasSubstr("ROLE_PUBLIC")));
+  EXPECT_THAT(Output({"access-tokens", "list"}),
+              AllOf(HasSubstr("sign"), HasSubstr("2035-05-01"), Not(HasSubstr("LAST USED"))))
+      << "it was not used";
+}
+
 TEST_F(Cli, ShowsTheConflictsOfARefusalAsATable) {
   EnterLibrary();
   BookGala();

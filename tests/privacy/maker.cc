@@ -229,6 +229,9 @@ void Maker::BeginProgrammes() {
                            "' first_day { year: 2025 month: 2 day: 1 } "
                            "last_day { year: 2025 month: 2 day: 28 } } } }"));
   }
+  if (audience_ == Audience::kPublic) {
+    WriteBoth(schedule::ConfirmEvent, "name: 'events/programme0'");
+  }
 }
 
 void Maker::ChooseTimes(v1::Event& event) {
@@ -313,7 +316,8 @@ Plan Maker::NewPlan() {
 // An open event that holds participants at the time at which a closed one may:
 // how it stands must not tell whether it does. Nothing else becomes of it.
 void Maker::CreateWitness(const Plan& plan) {
-  if (audience_ == Audience::kOrganizer || !plan.event.period().has_timed()) return;
+  if (audience_ == Audience::kOrganizer || audience_ == Audience::kPublic) return;
+  if (!plan.event.period().has_timed()) return;
   v1::Event event;
   *event.mutable_period() = plan.event.period();
   event.set_owner(kTheirs);
@@ -356,6 +360,7 @@ void Maker::Update() {
     event.set_visibility(event.visibility() == v1::VISIBILITY_PRIVATE ? v1::VISIBILITY_PUBLIC
                                                                       : v1::VISIBILITY_PRIVATE);
   }
+  if (event.visibility() == v1::VISIBILITY_PRIVATE) event.clear_publish_time();
   if (!event.has_culture_days() && event.host().empty() && Chance(random_, 0.3)) {
     ChooseTimes(event);
     if (Chance(random_, 0.5)) ChoosePlaces(event);
@@ -366,15 +371,19 @@ void Maker::Update() {
     event.mutable_bookings(0)->mutable_tear_down()->set_seconds(60 * (1 + updates_++ % 30));
   }
   if (plan.sealed && !IsClosedTo(audience_, event)) return;
-  const bool updated = Write(schedule::UpdateEvent, [&](int twin, v1::UpdateEventRequest& request) {
+  if (Replace(changed)) plan = changed;
+}
+
+// Whether the event could be made what the plan says, and other secrets.
+bool Maker::Replace(const Plan& changed) {
+  return Write(schedule::UpdateEvent, [&](int twin, v1::UpdateEventRequest& request) {
     *request.mutable_event() = secrets_.Fill(changed, twin);
-    const v1::Event stored = twins_.Get(twin, event.name());
+    const v1::Event stored = twins_.Get(twin, changed.event.name());
     request.mutable_event()->set_etag(stored.etag());
     if (stored.state() != v1::EVENT_STATE_TENTATIVE) request.mutable_event()->clear_expire_time();
     request.mutable_update_mask()->add_paths("*");
     Override(request);
   });
-  if (updated) plan = changed;
 }
 
 void Maker::Confirm() {
@@ -421,12 +430,13 @@ void Maker::Decide() {
     });
     return;
   }
-  // The reason stays, so the event must stay closed.
-  plan.sealed = plan.sealed || IsClosedTo(audience_, plan.event);
+  // The reason stays, so the event must stay closed; the public does not see it.
+  const bool unseen = audience_ == Audience::kPublic;
+  plan.sealed = !unseen && (plan.sealed || IsClosedTo(audience_, plan.event));
   Write(schedule::RefuseBooking, [&](int twin, v1::RefuseBookingRequest& request) {
     request.set_name(plan.event.name());
     request.set_venue(venue);
-    if (plan.sealed) *request.mutable_reason() = secrets_.Text(twin);
+    if (plan.sealed || unseen) *request.mutable_reason() = secrets_.Text(twin);
   });
 }
 
@@ -449,10 +459,13 @@ void Maker::Close() {
   const absl::CivilDay day = kFirstDay + Below(random_, kDays);
   *closure.mutable_period()->mutable_dated()->mutable_first_day() = schedule::ToDate(day);
   *closure.mutable_period()->mutable_dated()->mutable_last_day() = schedule::ToDate(day);
-  Write(schedule::CreateClosure, [&](int, v1::CreateClosureRequest& request) {
+  Write(schedule::CreateClosure, [&](int twin, v1::CreateClosureRequest& request) {
     request.set_parent(space.substr(0, space.find("/spaces/")));
     request.set_closure_id(absl::StrCat("c", closures_));
     *request.mutable_closure() = closure;
+    if (audience_ == Audience::kPublic) {
+      (*request.mutable_closure()->mutable_external_ids())["crm"] = secrets_.Word(twin);
+    }
   });
   ++closures_;
 }
@@ -469,6 +482,9 @@ void Maker::ChangeSpace() {
     request.mutable_space()->set_name(name);
     request.mutable_space()->set_etag(stored->space().etag());
     request.mutable_space()->set_seats(seats);
+    if (audience_ == Audience::kPublic) {
+      (*request.mutable_space()->mutable_external_ids())["crm"] = secrets_.Word(twin);
+    }
   });
 }
 
@@ -489,6 +505,67 @@ void Maker::ChangeHours() {
     request.mutable_venue()->set_etag(FindVenue(name, twin).etag());
     request.mutable_update_mask()->add_paths("opening_hours");
   });
+}
+
+// Opens the event to the public: what both are to have of it, and then that it is
+// published.
+void Maker::Publish() {
+  if (Chance(random_, 0.2)) {
+    const std::string request = "names: 'events/programme0'";
+    programme_published_ ? WriteBoth(schedule::UnpublishEvents, request)
+                         : WriteBoth(schedule::PublishEvents, request);
+    programme_published_ = !programme_published_;
+    return;
+  }
+  if (plans_.empty()) return;
+  Plan& plan = Any();
+  Plan changed = plan;
+  changed.event.set_visibility(v1::VISIBILITY_PUBLIC);
+  changed.event.mutable_publish_time()->set_seconds(1);
+  if (changed.event.has_recurrence()) {
+    changed.event.mutable_bookings(0)->mutable_tear_down()->set_seconds(60 * (1 + updates_++ % 30));
+  }
+  if (!Replace(changed)) return;
+  plan = changed;
+  published_ += Write(schedule::PublishEvents, [&](int, v1::PublishEventsRequest& request) {
+    request.add_names(plan.event.name());
+  });
+}
+
+void Maker::Unpublish() {
+  if (plans_.empty()) return;
+  Plan& plan = Any();
+  Write(schedule::UnpublishEvents,
+        [&](int, v1::UnpublishEventsRequest& request) { request.add_names(plan.event.name()); });
+  plan.event.clear_publish_time();
+}
+
+// What the public sees nothing of, or nothing of what is changed.
+void Maker::ChangeUnseen() {
+  if (Chance(random_, 0.5)) {
+    Write(schedule::UpdateParticipant, [&](int twin, v1::UpdateParticipantRequest& request) {
+      v1::GetParticipantRequest get;
+      get.set_name("participants/q0");
+      auto stored = twins_.of(twin).Run(schedule::GetParticipant, get);
+      ASSERT_TRUE(stored.ok()) << stored.status();
+      *request.mutable_participant() = stored->participant();
+      *request.mutable_participant()->mutable_title() = secrets_.Text(twin);
+    });
+    return;
+  }
+  const std::string name = VenueNames()[Below(random_, kVenues)];
+  Write(schedule::UpdateVenue, [&](int twin, v1::UpdateVenueRequest& request) {
+    *request.mutable_venue() = FindVenue(name, twin);
+    (*request.mutable_venue()->mutable_external_ids())["crm"] = secrets_.Word(twin);
+    request.mutable_update_mask()->add_paths("external_ids");
+  });
+}
+
+void Maker::StepInPublic() {
+  const int step = Below(random_, 10);
+  if (step < 6) return Publish();
+  if (step < 8) return Unpublish();
+  ChangeUnseen();
 }
 
 v1::Venue Maker::FindVenue(const std::string& name, int twin) const {
@@ -517,6 +594,7 @@ v1::Closure Maker::AnyClosure(Random& random) const {
 }
 
 void Maker::Step() {
+  if (audience_ == Audience::kPublic && Chance(random_, 0.3)) return StepInPublic();
   const int step = Below(random_, 100);
   if (step < 35) return Create();
   if (step < 55) return Update();

@@ -10,7 +10,9 @@
 namespace taqvim::privacy {
 
 // Events are created, changed, made private and public, confirmed, approved,
-// refused, ordered, cancelled, and lapse; venues are closed and spaces change. All
+// refused, ordered, cancelled, and lapse; venues are closed and spaces change. Before the
+// public, events are published and unpublished as well, and what it does not see of other
+// resources changes. All
 // of it comes from one seed, and is the same in both but for what is hidden from
 // the audience.
 class Maker {
@@ -28,6 +30,8 @@ class Maker {
   // audience the twins know different things.
   int accepted() const { return accepted_; }
   int closed_events() const;
+  // How often events were published.
+  int published() const { return published_; }
 
   // All that there may be, and what of it questions about participants may name.
   static constexpr int kEvents = 30;
@@ -72,6 +76,7 @@ class Maker {
   void Create();
   void CreateWitness(const Plan& plan);
   void Update();
+  bool Replace(const Plan& changed);
   void Confirm();
   void Cancel();
   void Delete();
@@ -80,6 +85,11 @@ class Maker {
   void Close();
   void ChangeSpace();
   void ChangeHours();
+  void Publish();
+  void Unpublish();
+  void ChangeUnseen();
+  // A step of those that only the public's audience sees anything of.
+  void StepInPublic();
   // A plan of an event that was created.
   Plan& Any() { return plans_[Below(random_, plans_.size())]; }
 
@@ -93,6 +103,8 @@ class Maker {
   int closures_ = 0;
   int updates_ = 0;
   int accepted_ = 0;
+  int published_ = 0;
+  bool programme_published_ = false;
   int64_t beginning_ = 0;
 };
 

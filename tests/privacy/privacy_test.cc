@@ -14,6 +14,7 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
+#include "server/access/methods.h"
 #include "server/rpc/calls/methods.h"
 #include "tests/privacy/maker.h"
 #include "tests/privacy/questions.h"
@@ -73,6 +74,9 @@ access::Rights RightsOf(Audience audience) {
     case Audience::kOrganizer:
       rights.AddForOrganization(v1::ROLE_ORGANIZER, kTheirs);
       break;
+    case Audience::kPublic:
+      rights.Add(v1::ROLE_PUBLIC);
+      break;
   }
   return rights;
 }
@@ -111,6 +115,8 @@ class Interview {
     std::map<std::string, Tally> tallies;
     for (const rpc::Method& method : Reading()) {
       if (method.watches) continue;
+      // The public is not told anything by most.
+      if (rights.IsPublic() && !access::CheckRole(*method.access, rights).ok()) continue;
       for (int i = 0; i < kQuestionsEach; ++i) {
         Question question = Generators().at(method.name)(random_, maker_);
         Ask(method, caller, *question, expect_same, tallies[method.name]);
@@ -229,10 +235,15 @@ const std::set<std::string>& OfEvents() {
   return methods;
 }
 
+// Whether the public may ask it.
+bool IsForPublic(const std::string& method) {
+  return access::CheckRole(*access::FindMethodAccess(method), RightsOf(Audience::kPublic)).ok();
+}
+
 TEST_P(Privacy, SchedulesThatDifferInWhatIsHiddenAreToldAlike) {
   const uint64_t first_seed = FromEnvironment("TAQVIM_SEED", std::random_device()());
   const uint64_t schedules = FromEnvironment("TAQVIM_SCHEDULES", TAQVIM_SCHEDULES);
-  int compared = 0, watched = 0, closed = 0, accepted = 0;
+  int compared = 0, watched = 0, closed = 0, accepted = 0, published = 0;
   std::set<std::string> told_apart;
   for (uint64_t seed = first_seed; seed < first_seed + schedules; ++seed) {
     SCOPED_TRACE(absl::StrCat("TAQVIM_SEED=", seed, " TAQVIM_SCHEDULES=1"));
@@ -258,6 +269,7 @@ TEST_P(Privacy, SchedulesThatDifferInWhatIsHiddenAreToldAlike) {
     if (audition.inside().different > 0) told_apart.insert(kWatchChanges);
     closed += maker.closed_events();
     accepted += maker.accepted();
+    published += maker.published();
     if (HasFailure()) break;
   }
   std::cout << "From seed " << first_seed << " on: " << compared << " answers and " << watched
@@ -265,8 +277,10 @@ TEST_P(Privacy, SchedulesThatDifferInWhatIsHiddenAreToldAlike) {
             << " closed events in the end; " << told_apart.size()
             << " methods tell insiders of differences.\n";
   EXPECT_GT(closed, 0);
+  EXPECT_EQ(published > 0, GetParam() == Audience::kPublic);
   // Else nothing would be tested.
   for (const std::string& method : OfEvents()) {
+    if (GetParam() == Audience::kPublic && !IsForPublic(method)) continue;
     // Of those who plan, all participants that they ask for are open.
     const bool slots = method == "taqvim.v1.ScheduleService.FindSlots";
     if (slots && GetParam() == Audience::kOrganizer) continue;
@@ -276,7 +290,8 @@ TEST_P(Privacy, SchedulesThatDifferInWhatIsHiddenAreToldAlike) {
 
 INSTANTIATE_TEST_SUITE_P(Audiences, Privacy,
                          testing::Values(Audience::kViewer, Audience::kViewerOfOrganization,
-                                         Audience::kViewerOfVenue, Audience::kOrganizer),
+                                         Audience::kViewerOfVenue, Audience::kOrganizer,
+                                         Audience::kPublic),
                          [](const auto& audience) -> std::string {
                            switch (audience.param) {
                              case Audience::kViewer:
@@ -285,6 +300,8 @@ INSTANTIATE_TEST_SUITE_P(Audiences, Privacy,
                                return "ViewerOfAnOrganization";
                              case Audience::kViewerOfVenue:
                                return "ViewerOfAVenue";
+                             case Audience::kPublic:
+                               return "Public";
                              default:
                                return "Organizer";
                            }

@@ -58,12 +58,18 @@ bool IsClosedTo(Audience audience, const v1::Event& event) {
       return IsPrivate(event) || !BooksTheirVenue(event);
     case Audience::kOrganizer:
       return IsPrivate(event) && event.owner() != kTheirs;
+    case Audience::kPublic:
+      return !event.has_publish_time();
   }
   return false;
 }
 
 std::string SecretParticipant(int event, int index) {
   return absl::StrCat("participants/s", event, "-", index);
+}
+
+std::string Secrets::Word(int twin) {
+  return absl::StrCat(std::string(kWords[Below(random_[twin], kWords.size())]), " ", twin);
 }
 
 google::protobuf::Map<std::string, std::string> Secrets::Text(int twin) {
@@ -81,7 +87,8 @@ google::protobuf::Map<std::string, std::string> Secrets::Text(int twin) {
 
 // Any that leaves the event closed.
 std::string Secrets::Owner(const v1::Event& event, Random& random) const {
-  const bool any = IsPrivate(event) && audience_ != Audience::kOrganizer;
+  const bool any =
+      audience_ == Audience::kPublic || (IsPrivate(event) && audience_ != Audience::kOrganizer);
   return absl::StrCat("organizations/o", any ? Below(random, 4) : 1 + Below(random, 3));
 }
 
@@ -156,10 +163,33 @@ void Secrets::FillClosed(const Plan& plan, int twin, v1::Event& event) {
   FillBookings(plan, twin, event);
 }
 
+// What the public sees of no event, and a programme that it does not know of.
+void Secrets::FillUnpublished(const Plan& plan, int twin, v1::Event& event) {
+  Random& random = random_[twin];
+  (*event.mutable_external_ids())["crm"] = absl::StrCat(Below(random, 20));
+  if (Chance(random, 0.4)) event.set_agreement(absl::StrCat("agreements/a", Below(random, 2)));
+  for (v1::Booking& booking : *event.mutable_bookings()) {
+    if (booking.has_space()) booking.set_expected_attendance(1 + Below(random, 600));
+  }
+  if (event.has_exhibition()) {
+    event.mutable_exhibition()->add_collections(SecretParticipant(plan.number, 0));
+    if (twin == 1) {
+      event.mutable_exhibition()->add_collections(SecretParticipant(plan.number, 1));
+    }
+  }
+  if (event.has_culture_days()) return;
+  if (plan.number % 3 == 0) {
+    event.set_programme("events/programme0");
+  } else if (Chance(random, 0.5)) {
+    event.set_programme("events/programme1");
+  }
+}
+
 v1::Event Secrets::Fill(const Plan& plan, int twin) {
   v1::Event event = plan.event;
   if (!IsClosedTo(audience_, event)) {
     FillOpen(plan, event);
+    if (audience_ == Audience::kPublic) FillUnpublished(plan, twin, event);
     return event;
   }
   ++calls_;

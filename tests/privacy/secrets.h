@@ -15,6 +15,7 @@ enum class Audience {
   kViewerOfOrganization,  // of kTheirs: those of others as well
   kViewerOfVenue,         // of kTheirVenue: those at others as well
   kOrganizer,             // of kTheirs: the private events of others are closed
+  kPublic,                // everything is that is not published, and more of what is
 };
 
 inline constexpr char kTheirs[] = "organizations/o0";
@@ -24,9 +25,10 @@ inline constexpr char kTheirVenue[] = "venues/v0";
 struct Plan {
   int number = 0;
   // All that everybody may see, and the owner, as both twins have it while the
-  // event is open.
+  // event is open. It has a publish_time while it is published.
   v1::Event event;
-  // Whether the twins differ in what no later write can make alike again, so that
+  // Whether the twins differ in what no later write can make alike again and the audience
+  // would see then, so that
   // the event must not be opened.
   bool sealed = false;
 };
@@ -57,11 +59,14 @@ class Secrets {
   // if it is closed to the audience, with the same in both if not.
   v1::Event Fill(const Plan& plan, int twin);
 
+  // Any few words, other ones in each twin.
+  std::string Word(int twin);
   // A text in up to three languages, of words for which questions look.
   google::protobuf::Map<std::string, std::string> Text(int twin);
 
  private:
   void FillClosed(const Plan& plan, int twin, v1::Event& event);
+  void FillUnpublished(const Plan& plan, int twin, v1::Event& event);
   void FillKind(const Plan& plan, int twin, v1::Event& event);
   void FillBookings(const Plan& plan, int twin, v1::Event& event);
   std::string Owner(const v1::Event& event, Random& random) const;

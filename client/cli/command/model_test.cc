@@ -73,6 +73,8 @@ TEST_F(ModelTest, VerbsComeFromTheNamesOfMethods) {
   EXPECT_EQ(MethodOf("spaces", "list"), "ListSpaces");
   EXPECT_EQ(MethodOf("events", "batch-write"), "BatchWriteEvents");
   EXPECT_EQ(MethodOf("events", "check"), "CheckEvents");
+  EXPECT_EQ(MethodOf("events", "publish"), "PublishEvents");
+  EXPECT_EQ(MethodOf("events", "unpublish"), "UnpublishEvents");
   EXPECT_EQ(MethodOf("occupancy", "query"), "QueryOccupancy");
 }
 

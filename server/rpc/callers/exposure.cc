@@ -11,6 +11,10 @@ namespace {
 
 absl::Status Refuse(absl::string_view sentence) { return absl::InvalidArgumentError(sentence); }
 
+bool DoesMoreThanView(v1::Role role) {
+  return role != v1::ROLE_UNSPECIFIED && role != v1::ROLE_PUBLIC && role != v1::ROLE_VIEWER;
+}
+
 absl::Status CheckTls(const Exposure& exposure) {
   if (exposure.UsesTls() && (exposure.tls.certificate.empty() || exposure.tls.key.empty())) {
     return Refuse("TLS needs both --tls-certificate and --tls-key; give both.");
@@ -45,12 +49,13 @@ absl::Status CheckBeyondLoopback(const ListenAddress& address, const Exposure& e
         ", where nobody can show a certificate without TLS; give --tls-certificate and --tls-key, "
         "or listen on loopback."));
   }
-  if (exposure.anonymous_role > v1::ROLE_VIEWER) {
+  if (DoesMoreThanView(exposure.anonymous_role)) {
     return Refuse(absl::StrCat(
         "Who shows no credentials may at most be a viewer where other machines reach the server, "
         "and ",
         address.ToString(),
-        " is reached by them; give --anonymous-role none or viewer, or listen on loopback."));
+        " is reached by them; give --anonymous-role none, public or viewer, or listen on "
+        "loopback."));
   }
   return absl::OkStatus();
 }
@@ -59,10 +64,11 @@ absl::Status CheckBeyondLoopback(const ListenAddress& address, const Exposure& e
 
 absl::Status CheckExposure(const ListenAddress& address, const Exposure& exposure) {
   RETURN_IF_ERROR(CheckTls(exposure));
-  if (!exposure.edge_socket.empty() && exposure.anonymous_role > v1::ROLE_VIEWER) {
+  if (!exposure.edge_socket.empty() && DoesMoreThanView(exposure.anonymous_role)) {
     return Refuse(
         "Who shows no credentials may at most be a viewer where other machines reach the server, "
-        "and they do through an edge; give --anonymous-role none or viewer, or no --edge-socket.");
+        "and they do through an edge; give --anonymous-role none, public or viewer, or no "
+        "--edge-socket.");
   }
   return address.IsLoopback() ? absl::OkStatus() : CheckBeyondLoopback(address, exposure);
 }

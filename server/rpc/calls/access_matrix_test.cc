@@ -26,7 +26,8 @@ namespace {
 // Who may call a method about something of an organization.
 enum class May {
   kAnyoneKnown,
-  kWithAnyRole,
+  kWithAnyRole,  // but for the public
+  kPublicToo,
   kOrganizersAndManagers,  // of anything
   kOrganizer,              // of its organization
   kManager,                // of its venue
@@ -60,11 +61,11 @@ constexpr Policy kPolicies[] = {
     {"AccessService.RevokeAccessToken", kAdmin, "name: '$TOKEN'"},
     {"AccessService.GetCaller", kAnyoneKnown, ""},
 
-    {"ChangeService.WatchChanges", kWithAnyRole, ""},
-    {"ChangeService.ListChanges", kWithAnyRole, ""},
+    {"ChangeService.WatchChanges", kPublicToo, ""},
+    {"ChangeService.ListChanges", kPublicToo, ""},
 
-    {"DirectoryService.GetOrganization", kWithAnyRole, "name: 'organizations/$T'"},
-    {"DirectoryService.ListOrganizations", kWithAnyRole, ""},
+    {"DirectoryService.GetOrganization", kPublicToo, "name: 'organizations/$T'"},
+    {"DirectoryService.ListOrganizations", kPublicToo, ""},
     {"DirectoryService.CreateOrganization", kAdmin, "organization { country: 'AZ' $TITLE }"},
     {"DirectoryService.UpdateOrganization", kOrganizer,
      "organization { name: 'organizations/$T' etag: '$E' $TITLE }", "organizations/$T"},
@@ -91,10 +92,10 @@ constexpr Policy kPolicies[] = {
     {"DirectoryService.DeclineAgreement", kOrganizer,
      "name: 'agreements/$T' party: 'organizations/$T' etag: '$E'", "agreements/$T"},
 
-    {"EventService.GetEvent", kWithAnyRole, "name: 'events/$T'"},
-    {"EventService.BatchGetEvents", kWithAnyRole, "names: 'events/$T'"},
-    {"EventService.ListEvents", kWithAnyRole, ""},
-    {"EventService.ListOccurrences", kWithAnyRole, "name: 'events/$T' $WINDOW"},
+    {"EventService.GetEvent", kPublicToo, "name: 'events/$T'"},
+    {"EventService.BatchGetEvents", kPublicToo, "names: 'events/$T'"},
+    {"EventService.ListEvents", kPublicToo, ""},
+    {"EventService.ListOccurrences", kPublicToo, "name: 'events/$T' $WINDOW"},
     {"EventService.ListEventRevisions", kWithAnyRole, "name: 'events/$T'"},
     {"EventService.CreateEvent", kOrganizer, "event { owner: 'organizations/$T' $TITLE $TALK }"},
     {"EventService.UpdateEvent", kOrganizer, "event { name: 'events/$T' etag: '$E' $TITLE }",
@@ -102,6 +103,8 @@ constexpr Policy kPolicies[] = {
     {"EventService.DeleteEvent", kOrganizer, "name: 'events/$T' etag: '$E'", "events/$T"},
     {"EventService.ConfirmEvent", kOrganizer, "name: 'events/$T'"},
     {"EventService.CancelEvent", kOrganizer, "name: 'events/$T' cascade: true"},
+    {"EventService.PublishEvents", kOrganizer, "names: 'events/$T'"},
+    {"EventService.UnpublishEvents", kOrganizer, "names: 'events/$T'"},
     {"EventService.BatchWriteEvents", kOrganizer,
      "writes { confirm { name: 'events/$T' } } writes { create { event { "
      "owner: 'organizations/$T' $TITLE $TALK } } }"},
@@ -120,23 +123,23 @@ constexpr Policy kPolicies[] = {
      "items { duration { seconds: 3600 } "
      "spaces: 'venues/own/spaces/hall' } $WINDOW"},
 
-    {"VenueService.GetVenue", kWithAnyRole, "name: 'venues/$T'"},
-    {"VenueService.ListVenues", kWithAnyRole, ""},
+    {"VenueService.GetVenue", kPublicToo, "name: 'venues/$T'"},
+    {"VenueService.ListVenues", kPublicToo, ""},
     {"VenueService.CreateVenue", kManagerOfAll,
      "venue { organization: 'organizations/$T' country: 'KZ' city: 'Astana' "
      "time_zone: 'Asia/Almaty' $TITLE }"},
     {"VenueService.UpdateVenue", kManager, "venue { name: 'venues/$T' etag: '$E' $TITLE }",
      "venues/$T"},
     {"VenueService.DeleteVenue", kManager, "name: 'venues/$T' etag: '$E'", "venues/$T"},
-    {"VenueService.GetSpace", kWithAnyRole, "name: 'venues/$T/spaces/hall'"},
-    {"VenueService.ListSpaces", kWithAnyRole, "parent: 'venues/$T'"},
+    {"VenueService.GetSpace", kPublicToo, "name: 'venues/$T/spaces/hall'"},
+    {"VenueService.ListSpaces", kPublicToo, "parent: 'venues/$T'"},
     {"VenueService.CreateSpace", kManager, "parent: 'venues/$T' space { $TITLE }"},
     {"VenueService.UpdateSpace", kManager,
      "space { name: 'venues/$T/spaces/hall' etag: '$E' $TITLE }", "venues/$T/spaces/hall"},
     {"VenueService.DeleteSpace", kManager, "name: 'venues/$T/spaces/hall' etag: '$E'",
      "venues/$T/spaces/hall"},
-    {"VenueService.GetClosure", kWithAnyRole, "name: 'venues/$T/closures/repair'"},
-    {"VenueService.ListClosures", kWithAnyRole, "parent: 'venues/$T'"},
+    {"VenueService.GetClosure", kPublicToo, "name: 'venues/$T/closures/repair'"},
+    {"VenueService.ListClosures", kPublicToo, "parent: 'venues/$T'"},
     {"VenueService.CreateClosure", kManager, "parent: 'venues/$T' closure { $PERIOD }"},
     {"VenueService.UpdateClosure", kManager,
      "closure { name: 'venues/$T/closures/repair' etag: '$E' "
@@ -161,7 +164,8 @@ struct Caller {
 
 std::vector<Caller> Callers() {
   const std::string organizations = "organizations/", venues = "venues/";
-  std::vector<Caller> callers = {{v1::ROLE_UNSPECIFIED, ""}, {v1::ROLE_ADMIN, ""}};
+  std::vector<Caller> callers = {
+      {v1::ROLE_UNSPECIFIED, ""}, {v1::ROLE_PUBLIC, ""}, {v1::ROLE_ADMIN, ""}};
   for (const v1::Role role : {v1::ROLE_VIEWER, v1::ROLE_ORGANIZER, v1::ROLE_VENUE_MANAGER}) {
     callers.push_back({role, ""});
     for (const char* id : {"own", "foreign"}) {
@@ -180,10 +184,13 @@ bool Expected(May may, const Caller& caller, const std::string& target) {
   switch (may) {
     case May::kAnyoneKnown:
       return true;
-    case May::kWithAnyRole:
+    case May::kPublicToo:
       return caller.role != v1::ROLE_UNSPECIFIED;
+    case May::kWithAnyRole:
+      return caller.role != v1::ROLE_UNSPECIFIED && caller.role != v1::ROLE_PUBLIC;
     case May::kOrganizersAndManagers:
-      return caller.role != v1::ROLE_UNSPECIFIED && caller.role != v1::ROLE_VIEWER;
+      return caller.role != v1::ROLE_UNSPECIFIED && caller.role != v1::ROLE_PUBLIC &&
+             caller.role != v1::ROLE_VIEWER;
     default:
       break;
   }
@@ -254,7 +261,7 @@ class AccessMatrix : public testing::AccessFixture {
     if (dry != nullptr) request->GetReflection()->SetBool(request.get(), dry, true);
     return request;
   }
-  // One check; its message when it was denied.
+  // One check; its message when it was denied, or is not there for the public.
   std::string Check(const Policy& policy, const Caller& caller, const std::string& secret,
                     const std::string& target) {
     SCOPED_TRACE(absl::StrCat(policy.method, " of ", target, " by [", ToText(caller), "]"));
@@ -262,6 +269,13 @@ class AccessMatrix : public testing::AccessFixture {
     ++checks_;
     const bool denied = outcome.status.error_code() == grpc::StatusCode::PERMISSION_DENIED;
     EXPECT_EQ(!denied, Expected(policy.may, caller, target)) << outcome.status.error_message();
+    // No event here is published.
+    const bool hidden = caller.role == v1::ROLE_PUBLIC &&
+                        outcome.status.error_code() == grpc::StatusCode::NOT_FOUND;
+    if (hidden) {
+      EXPECT_TRUE(target == "missing" || absl::StartsWith(policy.method, "EventService."));
+      return outcome.status.error_message();
+    }
     if (!denied) {
       // What is in use cannot be deleted by anyone.
       const bool in_use = outcome.status.error_code() == grpc::StatusCode::FAILED_PRECONDITION;

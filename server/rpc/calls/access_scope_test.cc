@@ -12,6 +12,7 @@
 #include "taqvim/v1/access_service.pb.h"
 #include "taqvim/v1/directory_service.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
+#include "taqvim/v1/publish_requests.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
 
 namespace taqvim::rpc {
@@ -125,6 +126,29 @@ TEST_F(AccessScope, OfACancellationIsThatOfAllThatItTakesAlong) {
   EXPECT_EQ(Batch("writes { cancel { cascade: true name: 'events/own' } }", secret), kDenied);
   Do<v1::CancelEventResponse>("EventService.CancelEvent", "name: 'events/theirs'");
   EXPECT_EQ(Try("EventService.CancelEvent", cancel, secret), "OK") << message_;
+}
+
+TEST_F(AccessScope, OfPublishingAProgrammeIsThatOfAllThatIsPublishedWithIt) {
+  Do<v1::CreateEventResponse>(
+      "EventService.CreateEvent",
+      absl::StrCat("event_id: 'days' event { owner: 'organizations/own' title { key: 'en' value: "
+                   "'Days' } culture_days { stops { city: 'Astana' ",
+                   "first_day { year: 2031 month: 5 day: 1 } ",
+                   "last_day { year: 2031 month: 5 day: 2 } } } }"));
+  const std::string secret = Organizer("own");
+  const auto publish = [&](const std::string& method) {
+    return Try(method, "validate_only: true programme: 'events/days'", secret);
+  };
+  CreateTalk("mine", "own", "programme: 'events/days'");
+  CreateTalk("hidden", "foreign", "programme: 'events/days' visibility: VISIBILITY_PRIVATE");
+  EXPECT_EQ(publish("EventService.PublishEvents"), "OK") << message_;
+  CreateTalk("theirs", "foreign", "programme: 'events/days'");
+  EXPECT_EQ(publish("EventService.PublishEvents"), kDenied);
+  EXPECT_EQ(publish("EventService.UnpublishEvents"), "OK") << message_;
+  Do<v1::PublishEventsResponse>("EventService.PublishEvents", "names: 'events/theirs'");
+  EXPECT_EQ(publish("EventService.UnpublishEvents"), kDenied);
+  EXPECT_EQ(Batch("writes { publish { names: 'events/theirs' } }", secret), kDenied);
+  EXPECT_EQ(Batch("writes { publish { names: 'events/mine' } }", secret), "OK") << message_;
 }
 
 TEST_F(AccessScope, OfAnOrganizerLetsNothingTakePlaceInsideOthersEvents) {
@@ -312,7 +336,7 @@ TEST_F(AccessScope, OfAGrantCountsWhenItIsAnsweredAndNoLongerWhenItIsTakenBack) 
   const std::string get = "name: 'events/own'";
   for (int i = 0; i < 20; ++i) {
     EXPECT_EQ(Try("EventService.GetEvent", get, secret), kDenied);
-    EXPECT_THAT(message_, HasSubstr("GetEvent takes the role viewer"));
+    EXPECT_THAT(message_, HasSubstr("GetEvent takes the role public"));
     Do<v1::CreateGrantResponse>("AccessService.CreateGrant",
                                 "grant_id: 'web' grant { principal: 'website' role: ROLE_VIEWER }");
     EXPECT_EQ(Try("EventService.GetEvent", get, secret), "OK") << message_;

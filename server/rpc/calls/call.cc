@@ -52,7 +52,7 @@ std::shared_ptr<const schedule::ZoneRules> ZonesOf(const Method& method, bool dr
 
 schedule::Caller CallerOf(const absl::StatusOr<access::Identity>& identity) {
   static const access::Rights& none = *new access::Rights();
-  return identity.ok() ? schedule::Caller{identity->principal, *identity->rights}
+  return identity.ok() ? schedule::Caller{identity->principal, *identity->rights, identity->capped}
                        : schedule::Caller{"", none};
 }
 
@@ -89,6 +89,9 @@ absl::Status Call::CheckCaller() {
   account_ = authenticator_.AccountOf(*identity_, context_);
   RETURN_IF_ERROR(Admit(serving_, method_, account_, use, start_, pass_));
   RETURN_IF_ERROR(access::CheckRole(*method_.access, caller_.rights));
+  if (identity_->read_only && method_.writes_for_good()) {
+    return access::OnlyReads(*method_.access);
+  }
   // What would be refused whatever it says is not read.
   const bool in_vain = method_.write != nullptr && serving_.store.full();
   return in_vain ? schedule::Overloaded(kRetryAfterOverload) : absl::OkStatus();

@@ -56,6 +56,8 @@ struct Method {
   bool watches = false;
   // Whether it is a write that is always undone.
   bool dry_run = false;
+  // Whether anything may come of it.
+  bool writes_for_good() const { return write != nullptr && !dry_run; }
   // Whether it is given the rules of zones that are installed when it is called, which
   // are in force from then on, unless it is a dry run. Others are given those in force
   // when they run.

@@ -61,6 +61,8 @@ std::vector<Method> OfEvents() {
       Write("taqvim.v1.EventService.DeleteEvent", schedule::DeleteEvent),
       Write("taqvim.v1.EventService.ConfirmEvent", schedule::ConfirmEvent),
       Write("taqvim.v1.EventService.CancelEvent", schedule::CancelEvent, TakesManyAlong),
+      Write("taqvim.v1.EventService.PublishEvents", schedule::PublishEvents, TakesManyAlong),
+      Write("taqvim.v1.EventService.UnpublishEvents", schedule::UnpublishEvents, TakesManyAlong),
       Write("taqvim.v1.EventService.PrioritizeHold", schedule::PrioritizeHold),
       Write("taqvim.v1.EventService.ApproveBooking", schedule::ApproveBooking),
       Write("taqvim.v1.EventService.RefuseBooking", schedule::RefuseBooking),

@@ -24,6 +24,15 @@ bool TakesManyAlong(const v1::BatchWriteEventsRequest& request) {
                      [](const v1::EventWrite& write) { return write.cancel().cascade(); });
 }
 
+// A name is far shorter than what it is the name of.
+bool TakesManyAlong(const v1::PublishEventsRequest& request) {
+  return !request.programme().empty() || request.names_size() > kMany;
+}
+
+bool TakesManyAlong(const v1::UnpublishEventsRequest& request) {
+  return !request.programme().empty() || request.names_size() > kMany;
+}
+
 bool TakesManyAlong(const v1::RederiveTimesRequest&) { return true; }
 
 }  // namespace taqvim::rpc

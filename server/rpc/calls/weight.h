@@ -6,6 +6,7 @@
 #include "server/rpc/calls/method.h"
 #include "taqvim/v1/event_batch.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
+#include "taqvim/v1/publish_requests.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
 
 namespace taqvim::rpc {
@@ -18,6 +19,8 @@ int WeightOf(const Method& method, const google::protobuf::Message& request, siz
 // For the table of methods: whether a few bytes ask for up to five thousand events.
 bool TakesManyAlong(const v1::CancelEventRequest& request);
 bool TakesManyAlong(const v1::BatchWriteEventsRequest& request);
+bool TakesManyAlong(const v1::PublishEventsRequest& request);
+bool TakesManyAlong(const v1::UnpublishEventsRequest& request);
 bool TakesManyAlong(const v1::RederiveTimesRequest& request);
 
 }  // namespace taqvim::rpc

@@ -55,6 +55,15 @@ int OpenStreams::size() const {
   return static_cast<int>(streams_.size());
 }
 
+std::set<std::string> OpenStreams::Tokens() const {
+  absl::MutexLock lock(&mutex_);
+  std::set<std::string> tokens;
+  for (const auto& [number, stream] : streams_) {
+    if (!stream.identity.token.empty()) tokens.insert(stream.identity.token);
+  }
+  return tokens;
+}
+
 void OpenStreams::Run() {
   while (true) {
     std::vector<int64_t> numbers;

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -56,6 +58,8 @@ class OpenStreams {
   Entry Enter(access::Identity identity, Changed changed);
 
   int size() const;
+  // The tokens of their callers, by resource name.
+  std::set<std::string> Tokens() const;
 
  private:
   struct Stream {

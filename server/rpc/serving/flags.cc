@@ -17,7 +17,9 @@ namespace {
 
 const std::vector<std::string> kLevels = {"debug", "info", "warning", "error"};
 // In the order of v1::Role.
-const std::vector<std::string> kRoles = {"none", "viewer", "organizer", "venue-manager", "admin"};
+// By the numbers of v1::Role.
+const std::vector<std::string> kRoles = {"none",          "viewer", "organizer",
+                                         "venue-manager", "admin",  "public"};
 const std::vector<std::string> kFormats = {"text", "json"};
 
 constexpr char kAbout[] = "Keeps the schedule in one data file and serves it over gRPC.";
@@ -102,7 +104,7 @@ void AddCallers(CLI::App& app, Flags& flags, Texts& texts) {
                  "do everything; beside the data file, with .socket at the end")
       ->type_name("FILE");
   app.add_option("--anonymous-role", texts.anonymous_role,
-                 "What callers may do who show no credentials: none, viewer,\n"
+                 "What callers may do who show no credentials: none, public, viewer,\n"
                  "organizer, venue-manager or admin; more than viewer on loopback only,\n"
                  "and without an edge")
       ->check(CLI::IsMember(kRoles).description(""))

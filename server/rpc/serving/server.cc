@@ -53,7 +53,8 @@ Server::Server(const ServerOptions& options, ListenAddress address)
                .hub = {*options.store, TokensOf(RevisionTokens(options.store->store_id())),
                        WithClock(options.watch)}},
       methods_(ContractMethods()),
-      rights_listener_(directory_.AddListener([this] { serving_.hub.RightsMayHaveChanged(); })) {}
+      rights_listener_(directory_.AddListener([this] { serving_.hub.RightsMayHaveChanged(); })),
+      token_use_keeper_(*options.store, directory_, streams_, *options.log) {}
 
 Server::~Server() {
   Drain(absl::ZeroDuration());

@@ -19,6 +19,7 @@
 #include "server/rpc/listening/acceptor.h"
 #include "server/rpc/listening/listen.h"
 #include "server/rpc/log/log.h"
+#include "server/rpc/serving/token_use_keeper.h"
 #include "storage/store.h"
 
 namespace taqvim::rpc {
@@ -56,6 +57,7 @@ class Server {
   int port() const { return address_.port; }
   // The directory of callers.
   access::Directory& directory() { return directory_; }
+  TokenUseKeeper& token_use_keeper() { return token_use_keeper_; }
   // `127.0.0.1:PORT`.
   std::string address() const { return address_.ToString(); }
 
@@ -88,6 +90,7 @@ class Server {
   Serving serving_;
   const std::vector<Method> methods_;
   const int rights_listener_;
+  TokenUseKeeper token_use_keeper_;
   std::vector<std::unique_ptr<Door>> doors_;
   // One for each door, until the acceptor takes them.
   std::vector<Acceptor::Entrance> entrances_;

@@ -133,6 +133,8 @@ bool Normalize(v1::EventWrite& write) {
       return Normalize(*write.mutable_cancel());
     case v1::EventWrite::kConfirm:
     case v1::EventWrite::kDelete:
+    case v1::EventWrite::kPublish:
+    case v1::EventWrite::kUnpublish:
     case v1::EventWrite::WRITE_NOT_SET:
       return false;
   }

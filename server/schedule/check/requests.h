@@ -14,6 +14,7 @@
 #include "taqvim/v1/hold_requests.pb.h"
 #include "taqvim/v1/occupancy.pb.h"
 #include "taqvim/v1/occurrence.pb.h"
+#include "taqvim/v1/publish_requests.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
 #include "taqvim/v1/slot.pb.h"
 #include "taqvim/v1/standing_conflict.pb.h"
@@ -31,6 +32,8 @@ absl::Status Validate(const v1::UpdateEventRequest& request);
 absl::Status Validate(const v1::DeleteEventRequest& request);
 absl::Status Validate(const v1::ConfirmEventRequest& request);
 absl::Status Validate(const v1::CancelEventRequest& request);
+absl::Status Validate(const v1::PublishEventsRequest& request);
+absl::Status Validate(const v1::UnpublishEventsRequest& request);
 absl::Status Validate(const v1::PrioritizeHoldRequest& request);
 absl::Status Validate(const v1::ApproveBookingRequest& request);
 absl::Status Validate(const v1::RefuseBookingRequest& request);

@@ -28,6 +28,25 @@ void CheckGrantOf(const v1::AccessToken& token, const v1::Grant& grant, FieldErr
   CheckRole(grant, errors);
 }
 
+// What a token may be capped to.
+void CheckCap(const v1::AccessCap& cap, FieldErrors& errors) {
+  FieldErrors::Scope scope(errors, "cap");
+  const bool viewer = cap.role() == v1::ROLE_VIEWER;
+  if (!viewer && cap.role() != v1::ROLE_PUBLIC) {
+    errors.Add("role", "must be public or viewer; a token for more is not capped");
+    return;
+  }
+  if (cap.has_organization()) {
+    CheckName(Kind::kOrganization, "organization", cap.organization(), true, errors);
+  }
+  if (cap.has_venue()) CheckName(Kind::kVenue, "venue", cap.venue(), true, errors);
+  const bool scoped = cap.scope_case() != v1::AccessCap::SCOPE_NOT_SET;
+  if (viewer == scoped) return;
+  errors.Add("organization", viewer ? "or a venue is required: where the viewer's role counts"
+                                    : "must be left out, and a venue: the public's role counts "
+                                      "everywhere");
+}
+
 }  // namespace
 
 void CheckPrincipal(std::string_view principal, FieldErrors& errors) {
@@ -44,13 +63,15 @@ void CheckRole(const v1::Grant& grant, FieldErrors& errors) {
   }
   if (grant.has_venue()) CheckName(Kind::kVenue, "venue", grant.venue(), true, errors);
   const bool admin = grant.role() == v1::ROLE_ADMIN;
-  if (admin && grant.has_organization()) {
-    errors.Add("organization", "must be left out: an admin's role counts everywhere");
-  }
-  if (grant.has_venue() && (admin || grant.role() == v1::ROLE_ORGANIZER)) {
-    errors.Add("venue", admin ? "must be left out: an admin's role counts everywhere"
-                              : "must be left out: an organizer's role counts for an "
-                                "organization or everywhere");
+  const std::string_view everywhere = admin
+                                          ? "must be left out: an admin's role counts everywhere"
+                                          : "must be left out: the public's role counts everywhere";
+  const bool is_everywhere = admin || grant.role() == v1::ROLE_PUBLIC;
+  if (is_everywhere && grant.has_organization()) errors.Add("organization", everywhere);
+  if (is_everywhere && grant.has_venue()) errors.Add("venue", everywhere);
+  if (grant.has_venue() && grant.role() == v1::ROLE_ORGANIZER) {
+    errors.Add("venue",
+               "must be left out: an organizer's role counts for an organization or everywhere");
   }
 }
 
@@ -82,6 +103,7 @@ absl::Status Validate(const v1::CreateAccessTokenRequest& request) {
     FieldErrors::Scope scope(errors, "access_token");
     CheckPrincipal(request.access_token().principal(), errors);
     CheckText("purpose", request.access_token().purpose(), kPurposeRule, errors);
+    if (request.access_token().has_cap()) CheckCap(request.access_token().cap(), errors);
   }
   CheckSize("grants", request.grants_size(), 0, kMostGrants, errors);
   for (int i = 0; i < request.grants_size() && !errors.full(); ++i) {

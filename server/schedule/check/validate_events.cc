@@ -1,4 +1,5 @@
 // The requests about events: a part of requests.h.
+#include "server/base/request_limits.h"
 #include "server/base/strings.h"
 #include "server/schedule/check/field_checks.h"
 #include "server/schedule/check/requests.h"
@@ -69,6 +70,22 @@ void CheckWrite(const v1::DeleteEventRequest& request, FieldErrors& errors) {
   CheckEtag(request.etag(), errors);
 }
 
+// Names or a programme.
+template <class Request>
+requires requires(const Request& request) {
+  request.names();
+  request.programme();
+}
+void CheckWrite(const Request& request, FieldErrors& errors) {
+  CheckNames(Kind::kEvent, "names", request.names(), kMostPublished, errors);
+  CheckName(Kind::kEvent, "programme", request.programme(), false, errors);
+  if (request.names().empty() == request.programme().empty()) {
+    errors.Add("names", request.names().empty()
+                            ? "are required: the events, or send a programme with all of its events"
+                            : "must be left out where a programme is given; send one of both");
+  }
+}
+
 // One booking, or the venue whose open bookings are meant.
 template <class Request>
 void CheckDecision(const Request& request, FieldErrors& errors) {
@@ -120,6 +137,15 @@ void CheckItem(std::string_view field, const Request& request, FieldErrors& erro
   }
 }
 
+// The same of an item that is answered with one event.
+template <class Request>
+void CheckItemOfOne(std::string_view field, const Request& request, FieldErrors& errors) {
+  CheckItem(field, request, errors);
+  if (request.names_size() == 1 && request.programme().empty()) return;
+  FieldErrors::Scope scope(errors, field);
+  errors.Add("names", "must be exactly one in a batch; give each event a write of its own");
+}
+
 void CheckItem(const v1::EventWrite& write, FieldErrors& errors) {
   switch (write.write_case()) {
     case v1::EventWrite::kCreate:
@@ -132,8 +158,14 @@ void CheckItem(const v1::EventWrite& write, FieldErrors& errors) {
       return CheckItem("cancel", write.cancel(), errors);
     case v1::EventWrite::kDelete:
       return CheckItem("delete", write.delete_(), errors);
+    case v1::EventWrite::kPublish:
+      return CheckItemOfOne("publish", write.publish(), errors);
+    case v1::EventWrite::kUnpublish:
+      return CheckItemOfOne("unpublish", write.unpublish(), errors);
     case v1::EventWrite::WRITE_NOT_SET:
-      errors.Add("", "is empty; set one of create, update, confirm, cancel, delete");
+      errors.Add("",
+                 "is empty; set one of create, update, confirm, cancel, delete, publish, "
+                 "unpublish");
   }
 }
 
@@ -195,6 +227,8 @@ absl::Status Validate(const v1::UpdateEventRequest& request) { return ValidateWr
 absl::Status Validate(const v1::ConfirmEventRequest& request) { return ValidateWrite(request); }
 absl::Status Validate(const v1::CancelEventRequest& request) { return ValidateWrite(request); }
 
+absl::Status Validate(const v1::PublishEventsRequest& request) { return ValidateWrite(request); }
+absl::Status Validate(const v1::UnpublishEventsRequest& request) { return ValidateWrite(request); }
 absl::Status Validate(const v1::PrioritizeHoldRequest& request) { return ValidateWrite(request); }
 absl::Status Validate(const v1::ApproveBookingRequest& request) { return ValidateWrite(request); }
 absl::Status Validate(const v1::RefuseBookingRequest& request) { return ValidateWrite(request); }

@@ -50,6 +50,10 @@ EventMatcher::EventMatcher(const v1::EventFilter& filter)
       apply_set_(filter.apply_set()) {}
 
 bool EventMatcher::Matches(const v1::Event& event) const {
+  return MatchesButForText(event) && MatchesText(event);
+}
+
+bool EventMatcher::MatchesButForText(const v1::Event& event) const {
   return (kinds_.empty() || kinds_.contains(KindOf(event))) &&
          (states_.empty() || states_.contains(event.state())) && MatchesProgramme(event) &&
          (agreement_.empty() || event.agreement() == agreement_) &&
@@ -57,8 +61,7 @@ bool EventMatcher::Matches(const v1::Event& event) const {
          (organizations_.empty() || organizations_.contains(event.owner())) &&
          MatchesCountries(event) && MatchesBookings(event) && MatchesWindow(event) &&
          AnyIn(labels_, event.labels(), [](const std::string& label) { return label; }) &&
-         (apply_set_.empty() || event.apply_set() == apply_set_) && MatchesText(event) &&
-         MatchesExternalId(event);
+         (apply_set_.empty() || event.apply_set() == apply_set_) && MatchesExternalId(event);
 }
 
 bool EventMatcher::MatchesProgramme(const v1::Event& event) const {

@@ -22,6 +22,8 @@ class EventMatcher {
   // Whether every field of the filter that is set matches. Looks at the event
   // alone.
   bool Matches(const v1::Event& event) const;
+  // The same but for the filter's text.
+  bool MatchesButForText(const v1::Event& event) const;
 
  private:
   using Names = absl::flat_hash_set<std::string>;

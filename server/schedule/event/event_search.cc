@@ -62,6 +62,9 @@ class Maker {
     }
   }
 
+  // Those that the public sees.
+  void AddPublic() { query_.criteria.push_back({.tags = kAppearsTag}); }
+
   // Those of which the caller sees all, culture days that are asked for by name, and
   // what has these tags.
   absl::Status AddSights(const access::Rights& rights, const v1::EventFilter& filter,
@@ -167,7 +170,15 @@ absl::StatusOr<std::optional<EventSearch>> EventSearch::Make(storage::Snapshot& 
   Maker maker(snapshot, search.query_);
   maker.AddFacets(filter);
   RETURN_IF_ERROR(maker.AddReferences(filter));
-  if (search.asks_for_hidden_ || search.asks_for_text_) {
+  if (rights.IsPublic()) {
+    // The public sees none of these of any event.
+    if (!filter.external_id().empty() || !filter.agreement().empty() ||
+        !filter.apply_set().empty()) {
+      return std::nullopt;
+    }
+    search.sought_.emplace(filter);
+    maker.AddPublic();
+  } else if (search.asks_for_hidden_ || search.asks_for_text_) {
     const uint32_t tags = search.asks_for_hidden_ ? 0 : TagOf(v1::EVENT_KIND_CULTURE_DAYS);
     RETURN_IF_ERROR(maker.AddSights(rights, filter, tags));
   }
@@ -176,6 +187,7 @@ absl::StatusOr<std::optional<EventSearch>> EventSearch::Make(storage::Snapshot& 
 }
 
 bool EventSearch::CountsClosed(const v1::Event& visible) const {
+  if (sought_.has_value()) return sought_->MatchesButForText(visible);
   if (asks_for_hidden_ || (asks_for_text_ && !visible.has_culture_days())) return false;
   if (!query_.days.has_value()) return true;
   const storage::Facets facets = FacetsOf(visible);

@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "server/access/rights.h"
+#include "server/schedule/event/event_filter.h"
 #include "storage/snapshot.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/event_filter.pb.h"
@@ -20,6 +21,8 @@ namespace taqvim::schedule {
 // searched; and closed events that are found all the same do not count as work, unless
 // their visible form would have been found. A text asks for what all closed events hide
 // but culture days, whose cities are shown.
+//
+// For the public only what it sees is searched.
 class EventSearch {
  public:
   // nullopt when no event can match: the filter names what does not exist.
@@ -29,13 +32,16 @@ class EventSearch {
 
   // The query from the first event on; to be run page by page.
   const storage::SearchQuery& query() const { return query_; }
-  // Whether an event that is closed to the caller counts as work, by its visible form.
+  // Whether an event of which the caller does not see all counts as work, by its visible
+  // form.
   bool CountsClosed(const v1::Event& visible) const;
 
  private:
   EventSearch() = default;
 
   storage::SearchQuery query_;
+  // For the public.
+  std::optional<EventMatcher> sought_;
   bool asks_for_hidden_ = false;
   bool asks_for_text_ = false;
 };

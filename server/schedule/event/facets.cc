@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "server/access/public_form.h"
 #include "server/base/folding.h"
 #include "server/base/strings.h"
 #include "server/schedule/event/agenda.h"
@@ -132,6 +133,7 @@ storage::Facets FacetsOf(const v1::Event& event) {
   storage::Facets facets{.tags = TagOf(KindOf(event)) | TagOf(event.state())};
   if (event.visibility() != v1::VISIBILITY_PRIVATE) facets.tags |= kPublicTag;
   if (IsPending(event)) facets.tags |= kPendingTag;
+  if (access::AppearsInPublic(event)) facets.tags |= kAppearsTag;
   for (const auto& [system, identifier] : event.external_ids()) {
     facets.keys.push_back(ExternalIdKey(Cat(system, "/", identifier)));
   }

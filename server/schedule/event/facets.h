@@ -25,6 +25,8 @@ uint32_t TagOf(v1::EventState state);
 inline constexpr uint32_t kPublicTag = 1u << 16;
 // Tag of tentative events of which an approval is pending.
 inline constexpr uint32_t kPendingTag = 1u << 17;
+// Tag of events that the public sees.
+inline constexpr uint32_t kAppearsTag = 1u << 18;
 
 // Keys, which are hashes: identifiers in other systems, as `system/identifier`; sets; of
 // events, the countries of culture days, and labels; of others, country and city.

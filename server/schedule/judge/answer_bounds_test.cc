@@ -83,16 +83,17 @@ TEST(BoundReport, KeepsToTwoMebibytesAndToAThousandInOrder) {
 // Whoever adds a list to the answer of a write says how it is bounded: with its total,
 // as a report, as a page, or here.
 TEST(Answers, OfWritesHaveNoListWithoutATotal) {
-  const std::set<std::string> bounded = {// Events: what was written.
-                                         "taqvim.v1.BatchWriteEventsResponse.events",
-                                         // Pages.
-                                         "taqvim.v1.CheckEventsResponse.conflicts",
-                                         "taqvim.v1.CheckEventsResponse.suggestions",
-                                         // One call moves about a hundred.
-                                         "taqvim.v1.RederiveTimesResponse.moved_events",
-                                         "taqvim.v1.RederiveTimesResponse.moved_closures",
-                                         "taqvim.v1.RederiveTimesResponse.rederived_time_zones",
-                                         "taqvim.v1.RederiveTimesResponse.remaining_time_zones"};
+  const std::set<std::string> bounded = {
+      // Events: what was written, in brief where it is much.
+      "taqvim.v1.BatchWriteEventsResponse.events", "taqvim.v1.PublishEventsResponse.events",
+      "taqvim.v1.UnpublishEventsResponse.events",
+      // Pages.
+      "taqvim.v1.CheckEventsResponse.conflicts", "taqvim.v1.CheckEventsResponse.suggestions",
+      // One call moves about a hundred.
+      "taqvim.v1.RederiveTimesResponse.moved_events",
+      "taqvim.v1.RederiveTimesResponse.moved_closures",
+      "taqvim.v1.RederiveTimesResponse.rederived_time_zones",
+      "taqvim.v1.RederiveTimesResponse.remaining_time_zones"};
   const auto* files = v1::CreateEventRequest::descriptor()->file()->pool();
   for (const char* name : {"EventService", "VenueService", "ScheduleService", "DirectoryService"}) {
     const auto* service = files->FindServiceByName(absl::StrCat("taqvim.v1.", name));

@@ -1,4 +1,6 @@
 // Bearer tokens: a part of server/schedule/api.h.
+#include "server/schedule/stored/access_tokens.h"
+
 #include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
 #include "server/access/secret.h"
@@ -17,6 +19,7 @@ using storage::Kind;
 
 constexpr absl::Duration kUsualLife = absl::Hours(90 * 24);
 constexpr absl::Duration kLongestLife = absl::Hours(366 * 24);
+constexpr absl::Duration kLongestLifeWithCap = absl::Hours(3660 * 24);
 
 absl::Time TimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
@@ -30,18 +33,21 @@ absl::Status SetExpiry(absl::Time now, v1::AccessToken& token) {
   const absl::Time expires = TimeOf(token.expire_time());
   if (expires <= now)
     return InvalidField("access_token.expire_time", "is over; give one that is ahead");
-  if (expires <= now + kLongestLife) return absl::OkStatus();
+  if (expires <= now + (token.has_cap() ? kLongestLifeWithCap : kLongestLife)) {
+    return absl::OkStatus();
+  }
   return InvalidField("access_token.expire_time",
-                      "is more than 366 days ahead; make another token before this one ends");
+                      token.has_cap()
+                          ? "is more than 3660 days ahead; make another token before this one ends"
+                          : "is more than 366 days ahead; make another token before this one ends, "
+                            "or give it a `cap`");
 }
 
 absl::Status Put(storage::Transaction& transaction, storage::ResourceId id,
-                 const StoredToken& stored) {
+                 const StoredToken& stored, bool is_new) {
   storage::Mutation mutation;
-  mutation.puts.push_back({.id = id,
-                           .kind = Kind::kToken,
-                           .name = stored.access_token().name(),
-                           .body = ToBody(stored)});
+  ASSIGN_OR_RETURN(auto put, PutOfToken(transaction, id, stored, is_new));
+  mutation.puts.push_back(std::move(put));
   return transaction.Apply(std::move(mutation));
 }
 
@@ -100,6 +106,7 @@ absl::StatusOr<v1::CreateAccessTokenResponse> CreateAccessToken(
   token.set_uid(NewUid(transaction));
   *token.mutable_create_time() = standard::Now(transaction);
   token.set_creator(std::string(caller.principal));
+  if (token.has_cap()) token.set_read_only(true);
   v1::CreateAccessTokenResponse response;
   if (!request.validate_only()) {
     const std::string_view id = std::string_view(token.name()).substr(token.name().find('/') + 1);
@@ -107,7 +114,7 @@ absl::StatusOr<v1::CreateAccessTokenResponse> CreateAccessToken(
     const access::SecretHash hash = access::HashOf(response.secret());
     stored.set_secret_hash(hash.data(), hash.size());
   }
-  RETURN_IF_ERROR(Put(transaction, transaction.NewId(), stored));
+  RETURN_IF_ERROR(Put(transaction, transaction.NewId(), stored, true));
   RETURN_IF_ERROR(PutGrants(transaction, caller, request, response));
   *response.mutable_access_token() = token;
   return response;
@@ -120,7 +127,7 @@ absl::StatusOr<v1::RevokeAccessTokenResponse> RevokeAccessToken(
   ASSIGN_OR_RETURN(auto stored, Read<StoredToken>(*resource));
   if (!stored.access_token().has_revoke_time()) {
     *stored.mutable_access_token()->mutable_revoke_time() = standard::Now(transaction);
-    RETURN_IF_ERROR(Put(transaction, resource->id, stored));
+    RETURN_IF_ERROR(Put(transaction, resource->id, stored, false));
   }
   v1::RevokeAccessTokenResponse response;
   *response.mutable_access_token() = stored.access_token();

@@ -150,7 +150,7 @@ class Page {
     over_ = true;
   }
 
-  // nullptr when there is no such event.
+  // nullptr when there is no such event, for the caller.
   absl::StatusOr<Known*> Find(ResourceId id) {
     auto [at, is_new] = known_.try_emplace(id);
     if (!is_new) return at->second.get();
@@ -158,6 +158,7 @@ class Page {
     if (!resource) return nullptr;
     v1::Event event;
     RETURN_IF_ERROR(FromResource(*resource, &event));
+    if (!rights_.KnowsOf(event)) return nullptr;
     const bool open = rights_.SeesAllOf(event);
     access::Show(rights_, event);
     at->second = std::make_unique<Known>(std::move(event));

@@ -107,14 +107,15 @@ absl::StatusOr<standard::Stored<v1::Agreement>> FindAsRead(storage::Snapshot& sn
 
 }  // namespace
 
-absl::StatusOr<v1::GetAgreementResponse> GetAgreement(storage::Snapshot& snapshot, const Caller&,
+absl::StatusOr<v1::GetAgreementResponse> GetAgreement(storage::Snapshot& snapshot,
+                                                      const Caller& caller,
                                                       const v1::GetAgreementRequest& request) {
-  return standard::Get<Agreements, v1::GetAgreementResponse>(snapshot, request);
+  return standard::Get<Agreements, v1::GetAgreementResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::ListAgreementsResponse> ListAgreements(
-    storage::Snapshot& snapshot, const Caller&, const v1::ListAgreementsRequest& request) {
-  return standard::List<Agreements, v1::ListAgreementsResponse>(snapshot, request);
+    storage::Snapshot& snapshot, const Caller& caller, const v1::ListAgreementsRequest& request) {
+  return standard::List<Agreements, v1::ListAgreementsResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::CreateAgreementResponse> CreateAgreement(

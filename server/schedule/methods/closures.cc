@@ -100,14 +100,15 @@ absl::StatusOr<Response> WithConflicts(storage::Snapshot& snapshot, const Caller
 
 }  // namespace
 
-absl::StatusOr<v1::GetClosureResponse> GetClosure(storage::Snapshot& snapshot, const Caller&,
+absl::StatusOr<v1::GetClosureResponse> GetClosure(storage::Snapshot& snapshot, const Caller& caller,
                                                   const v1::GetClosureRequest& request) {
-  return standard::Get<Closures, v1::GetClosureResponse>(snapshot, request);
+  return standard::Get<Closures, v1::GetClosureResponse>(snapshot, caller, request);
 }
 
-absl::StatusOr<v1::ListClosuresResponse> ListClosures(storage::Snapshot& snapshot, const Caller&,
+absl::StatusOr<v1::ListClosuresResponse> ListClosures(storage::Snapshot& snapshot,
+                                                      const Caller& caller,
                                                       const v1::ListClosuresRequest& request) {
-  return standard::List<Closures, v1::ListClosuresResponse>(snapshot, request);
+  return standard::List<Closures, v1::ListClosuresResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::CreateClosureResponse> CreateClosure(storage::Transaction& transaction,

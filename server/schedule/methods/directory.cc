@@ -77,13 +77,14 @@ struct Participants : standard::NoHooks<v1::Participant> {
 }  // namespace
 
 absl::StatusOr<v1::GetOrganizationResponse> GetOrganization(
-    storage::Snapshot& snapshot, const Caller&, const v1::GetOrganizationRequest& request) {
-  return standard::Get<Organizations, v1::GetOrganizationResponse>(snapshot, request);
+    storage::Snapshot& snapshot, const Caller& caller, const v1::GetOrganizationRequest& request) {
+  return standard::Get<Organizations, v1::GetOrganizationResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::ListOrganizationsResponse> ListOrganizations(
-    storage::Snapshot& snapshot, const Caller&, const v1::ListOrganizationsRequest& request) {
-  return standard::List<Organizations, v1::ListOrganizationsResponse>(snapshot, request);
+    storage::Snapshot& snapshot, const Caller& caller,
+    const v1::ListOrganizationsRequest& request) {
+  return standard::List<Organizations, v1::ListOrganizationsResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::CreateOrganizationResponse> CreateOrganization(
@@ -106,13 +107,13 @@ absl::StatusOr<v1::DeleteOrganizationResponse> DeleteOrganization(
 }
 
 absl::StatusOr<v1::GetParticipantResponse> GetParticipant(
-    storage::Snapshot& snapshot, const Caller&, const v1::GetParticipantRequest& request) {
-  return standard::Get<Participants, v1::GetParticipantResponse>(snapshot, request);
+    storage::Snapshot& snapshot, const Caller& caller, const v1::GetParticipantRequest& request) {
+  return standard::Get<Participants, v1::GetParticipantResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::ListParticipantsResponse> ListParticipants(
-    storage::Snapshot& snapshot, const Caller&, const v1::ListParticipantsRequest& request) {
-  return standard::List<Participants, v1::ListParticipantsResponse>(snapshot, request);
+    storage::Snapshot& snapshot, const Caller& caller, const v1::ListParticipantsRequest& request) {
+  return standard::List<Participants, v1::ListParticipantsResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::CreateParticipantResponse> CreateParticipant(

@@ -53,8 +53,9 @@ v1::Event InBrief(const v1::Event& event) {
   return brief;
 }
 
-// The events of a batch, in brief where there is no room for all of them.
-void TellWritten(EventWrites& writes, AnswerBytes& room, v1::BatchWriteEventsResponse& response) {
+// The events of several, in brief where there is no room for all of them.
+template <class Response>
+void TellWritten(EventWrites& writes, AnswerBytes& room, Response& response) {
   AnswerBytes left = room;
   for (const std::string& name : writes.steps().written()) {
     v1::Event event = writes.written(name);
@@ -65,6 +66,18 @@ void TellWritten(EventWrites& writes, AnswerBytes& room, v1::BatchWriteEventsRes
     *response.add_events() = response.events_omitted() ? InBrief(event) : std::move(event);
   }
   room.Take(response);
+}
+
+// Judges and writes what was published or unpublished, and answers it.
+template <class Response>
+absl::StatusOr<Response> WriteAll(EventWrites& writes, absl::Status step) {
+  if (!step.ok()) return step;
+  RETURN_IF_ERROR(writes.Judge());
+  RETURN_IF_ERROR(writes.Apply());
+  Response response;
+  AnswerBytes room;
+  TellWritten(writes, room, response);
+  return response;
 }
 
 template <class Request>
@@ -103,6 +116,20 @@ absl::StatusOr<v1::CancelEventResponse> CancelEvent(storage::Transaction& transa
                                                     const v1::CancelEventRequest& request) {
   EventWrites writes(transaction, caller);
   return WriteOne<v1::CancelEventResponse>(writes, writes.steps().Cancel(request, 0, ""));
+}
+
+absl::StatusOr<v1::PublishEventsResponse> PublishEvents(storage::Transaction& transaction,
+                                                        const Caller& caller,
+                                                        const v1::PublishEventsRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteAll<v1::PublishEventsResponse>(writes, writes.steps().Publish(request, 0, ""));
+}
+
+absl::StatusOr<v1::UnpublishEventsResponse> UnpublishEvents(
+    storage::Transaction& transaction, const Caller& caller,
+    const v1::UnpublishEventsRequest& request) {
+  EventWrites writes(transaction, caller);
+  return WriteAll<v1::UnpublishEventsResponse>(writes, writes.steps().Unpublish(request, 0, ""));
 }
 
 absl::StatusOr<v1::PrioritizeHoldResponse> PrioritizeHold(

@@ -34,14 +34,41 @@ bool GivesTheSame(const v1::Grant& a, const v1::Grant& b) {
          a.venue() == b.venue();
 }
 
-// What those have that nothing can be granted to, by configuration.
-std::vector<v1::Role> ConfiguredRoles(const access::Rights& rights) {
+// A role and where it counts, which nobody granted so.
+v1::Grant Unnamed(std::string_view principal, v1::Role role) {
+  v1::Grant grant;
+  grant.set_principal(std::string(principal));
+  grant.set_role(role);
+  return grant;
+}
+
+// The roles that count everywhere: by configuration, or for the public.
+std::vector<v1::Role> RolesEverywhere(const access::Rights& rights) {
   if (rights.IsAdmin()) return {v1::ROLE_ADMIN};
+  if (rights.IsPublic()) return {v1::ROLE_PUBLIC};
   std::vector<v1::Role> roles;
   if (rights.OrganizesAll()) roles.push_back(v1::ROLE_ORGANIZER);
   if (rights.ManagesAll()) roles.push_back(v1::ROLE_VENUE_MANAGER);
-  if (roles.empty() && rights.any()) roles.push_back(v1::ROLE_VIEWER);
   return roles;
+}
+
+// What those count for who have no grants of their own, or no more than a cap of them.
+void TellRights(const Caller& caller, v1::GetCallerResponse& response) {
+  for (const v1::Role role : RolesEverywhere(caller.rights)) {
+    *response.add_grants() = Unnamed(caller.principal, role);
+  }
+  const auto sights = caller.rights.SightsOf();
+  if (!response.grants().empty() || !sights.has_value()) return;
+  const v1::Grant viewer = Unnamed(caller.principal, v1::ROLE_VIEWER);
+  if (sights->public_events) *response.add_grants() = viewer;
+  for (const std::string& organization : sights->organizations) {
+    response.add_grants()->CopyFrom(viewer);
+    response.mutable_grants()->rbegin()->set_organization(organization);
+  }
+  for (const std::string& venue : sights->venues) {
+    response.add_grants()->CopyFrom(viewer);
+    response.mutable_grants()->rbegin()->set_venue(venue);
+  }
 }
 
 }  // namespace
@@ -90,9 +117,9 @@ absl::StatusOr<v1::Grant> PutGrant(storage::Transaction& transaction, const Call
   return grant;
 }
 
-absl::StatusOr<v1::GetGrantResponse> GetGrant(storage::Snapshot& snapshot, const Caller&,
+absl::StatusOr<v1::GetGrantResponse> GetGrant(storage::Snapshot& snapshot, const Caller& caller,
                                               const v1::GetGrantRequest& request) {
-  return standard::Get<Grants, v1::GetGrantResponse>(snapshot, request);
+  return standard::Get<Grants, v1::GetGrantResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::ListGrantsResponse> ListGrants(storage::Snapshot& snapshot, const Caller&,
@@ -139,12 +166,8 @@ absl::StatusOr<v1::GetCallerResponse> GetCaller(storage::Snapshot& snapshot, con
                                                 const v1::GetCallerRequest&) {
   v1::GetCallerResponse response;
   response.set_principal(std::string(caller.principal));
-  if (!access::IsGrantable(caller.principal)) {
-    for (const v1::Role role : ConfiguredRoles(caller.rights)) {
-      v1::Grant& grant = *response.add_grants();
-      grant.set_principal(response.principal());
-      grant.set_role(role);
-    }
+  if (!access::IsGrantable(caller.principal) || caller.rights.IsPublic() || caller.capped) {
+    TellRights(caller, response);
     return response;
   }
   RETURN_IF_ERROR(ForEachGrant(snapshot, [&](const v1::Grant& grant) {

@@ -82,6 +82,9 @@ TEST_F(GrantsTest, CountOnlyWhereTheirRoleCan) {
   EXPECT_EQ(reason("role: ROLE_ADMIN" + organization), kWrong);
   EXPECT_EQ(reason("role: ROLE_ADMIN" + venue), kWrong);
   EXPECT_EQ(reason("role: ROLE_ORGANIZER" + venue), kWrong);
+  EXPECT_EQ(reason("role: ROLE_PUBLIC" + organization), kWrong);
+  EXPECT_EQ(reason("role: ROLE_PUBLIC" + venue), kWrong);
+  EXPECT_TRUE(TryGrant("principal: 'a' role: ROLE_PUBLIC").ok());
   EXPECT_EQ(reason(""), kWrong);
   EXPECT_EQ(reason("role: ROLE_VIEWER venue: 'venues/none'"), v1::ERROR_REASON_REFERENCE_NOT_FOUND);
   for (const char* role : {"ROLE_VIEWER", "ROLE_VENUE_MANAGER"}) {
@@ -160,6 +163,68 @@ TEST_F(TokensTest, BringTheGrantsThatTheirPrincipalDoesNotHaveYet) {
       Run(CreateAccessToken,
           "access_token { principal: 'web' } grants { principal: 'b' role: ROLE_VIEWER }");
   EXPECT_EQ(ReasonOf(refused.status()), v1::ERROR_REASON_INVALID_FIELD);
+}
+
+TEST_F(TokensTest, WithACapMayCountForTenYearsAndOnlyRead) {
+  AddOrganization("library");
+  AddVenue("hall");
+  const auto expiring = [&](int days, const std::string& cap) {
+    const int64_t at = absl::ToUnixSeconds(schedule_.now + absl::Hours(24 * days));
+    return absl::StrCat("access_token { principal: 'web' expire_time { seconds: ", at, " } ", cap,
+                        " }");
+  };
+  const std::string caps[] = {"cap { role: ROLE_PUBLIC }",
+                              "cap { role: ROLE_VIEWER organization: 'organizations/library' }",
+                              "cap { role: ROLE_VIEWER venue: 'venues/hall' }"};
+  for (const std::string& cap : caps) {
+    const auto made = Token(expiring(3660, cap));
+    EXPECT_TRUE(made.access_token().read_only()) << cap;
+    EXPECT_TRUE(made.access_token().has_cap()) << cap;
+    const auto late = Run(CreateAccessToken, expiring(3661, cap).c_str());
+    EXPECT_EQ(ReasonOf(late.status()), v1::ERROR_REASON_INVALID_FIELD) << cap;
+  }
+  for (const char* without : {"", "read_only: true"}) {
+    const auto late = Run(CreateAccessToken, expiring(367, without).c_str());
+    EXPECT_EQ(ReasonOf(late.status()), v1::ERROR_REASON_INVALID_FIELD) << without;
+  }
+  EXPECT_TRUE(Token(expiring(366, "read_only: true")).access_token().read_only());
+}
+
+TEST_F(TokensTest, AreCappedToThePublicOrToAViewerOfOneThing) {
+  AddOrganization("library");
+  const auto reason = [&](const std::string& cap) {
+    return ReasonOf(Run(CreateAccessToken,
+                        absl::StrCat("access_token { principal: 'web' cap { ", cap, " } }").c_str())
+                        .status());
+  };
+  constexpr auto kWrong = v1::ERROR_REASON_INVALID_FIELD;
+  EXPECT_EQ(reason(""), kWrong);
+  EXPECT_EQ(reason("role: ROLE_VIEWER"), kWrong);
+  EXPECT_EQ(reason("role: ROLE_ORGANIZER organization: 'organizations/library'"), kWrong);
+  EXPECT_EQ(reason("role: ROLE_ADMIN"), kWrong);
+  EXPECT_EQ(reason("role: ROLE_PUBLIC organization: 'organizations/library'"), kWrong);
+  EXPECT_EQ(reason("role: ROLE_VIEWER venue: 'organizations/library'"), kWrong);
+  EXPECT_EQ(reason("role: ROLE_VIEWER venue: 'venues/none'"), v1::ERROR_REASON_REFERENCE_NOT_FOUND);
+}
+
+TEST_F(TokensTest, KeepWhatTheyAreCappedToFromBeingDeleted) {
+  AddOrganization("library");
+  const std::string name =
+      Token(
+          "access_token { principal: 'web' cap { role: ROLE_VIEWER organization: "
+          "'organizations/library' } }")
+          .access_token()
+          .name();
+  const auto remove = [&] {
+    const auto stored = Run(GetOrganization, "name: 'organizations/library'");
+    return ReasonOf(Run(DeleteOrganization, absl::StrCat("name: 'organizations/library' etag: '",
+                                                         stored->organization().etag(), "'")
+                                                .c_str())
+                        .status());
+  };
+  EXPECT_EQ(remove(), v1::ERROR_REASON_RESOURCE_IN_USE);
+  ASSERT_TRUE(Run(RevokeAccessToken, absl::StrCat("name: '", name, "'").c_str()).ok());
+  EXPECT_EQ(remove(), v1::ERROR_REASON_RESOURCE_IN_USE) << "it is on record";
 }
 
 TEST_F(TokensTest, OfADryRunHaveNoSecret) {

@@ -32,11 +32,21 @@ absl::StatusOr<v1::Event> EventOf(const storage::Resource& resource, const Calle
   return event;
 }
 
+// The event of that name; null when it is not there for the caller.
+absl::StatusOr<std::shared_ptr<const storage::Resource>> FindFor(const Caller& caller,
+                                                                 storage::Snapshot& snapshot,
+                                                                 const std::string& name) {
+  ASSIGN_OR_RETURN(auto resource, snapshot.Find(storage::Kind::kEvent, name));
+  if (!resource || !caller.rights.IsPublic()) return resource;
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
+  return caller.rights.KnowsOf(*event) ? resource : nullptr;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::GetEventResponse> GetEvent(storage::Snapshot& snapshot, const Caller& caller,
                                               const v1::GetEventRequest& request) {
-  ASSIGN_OR_RETURN(auto resource, snapshot.Find(storage::Kind::kEvent, request.name()));
+  ASSIGN_OR_RETURN(auto resource, FindFor(caller, snapshot, request.name()));
   if (!resource) return NotFound(request.name());
   HoldRanks ranks(snapshot, caller.rights);
   ASSIGN_OR_RETURN(auto event, EventOf(*resource, caller, ranks));
@@ -49,7 +59,7 @@ absl::StatusOr<v1::BatchGetEventsResponse> BatchGetEvents(
     storage::Snapshot& snapshot, const Caller& caller, const v1::BatchGetEventsRequest& request) {
   std::vector<std::shared_ptr<const storage::Resource>> found;
   for (const std::string& name : request.names()) {
-    ASSIGN_OR_RETURN(auto resource, snapshot.Find(storage::Kind::kEvent, name));
+    ASSIGN_OR_RETURN(auto resource, FindFor(caller, snapshot, name));
     if (!resource) return NotFound(name);
     found.push_back(std::move(resource));
   }
@@ -86,6 +96,7 @@ absl::StatusOr<v1::ListEventsResponse> ListEvents(storage::Snapshot& snapshot, c
   query.after = after;
   const auto look = [&](const storage::Resource& resource) -> absl::StatusOr<Look> {
     RETURN_IF_ERROR(FromResource(resource, &event));
+    if (!caller.rights.KnowsOf(event)) return Look{};
     v1::Event scratch;
     const v1::Event& visible = access::VisibleForm(caller.rights, event, scratch);
     Look seen{.matches = matcher.Matches(visible)};

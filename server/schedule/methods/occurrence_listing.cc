@@ -108,6 +108,7 @@ absl::StatusOr<v1::ListOccurrencesResponse> ListOfOne(storage::Snapshot& snapsho
   ASSIGN_OR_RETURN(auto resource, snapshot.Find(storage::Kind::kEvent, request.name()));
   if (!resource) return NotFound(request.name());
   ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
+  if (!caller.rights.KnowsOf(event)) return NotFound(request.name());
   access::Show(caller.rights, event);
   const Agenda agenda(event);
   const CivilDays window = {WindowOf(request.window()).first,

@@ -124,14 +124,14 @@ absl::Status Follow(storage::Transaction& transaction, const Caller& caller,
 
 }  // namespace
 
-absl::StatusOr<v1::GetSpaceResponse> GetSpace(storage::Snapshot& snapshot, const Caller&,
+absl::StatusOr<v1::GetSpaceResponse> GetSpace(storage::Snapshot& snapshot, const Caller& caller,
                                               const v1::GetSpaceRequest& request) {
-  return standard::Get<Spaces, v1::GetSpaceResponse>(snapshot, request);
+  return standard::Get<Spaces, v1::GetSpaceResponse>(snapshot, caller, request);
 }
 
-absl::StatusOr<v1::ListSpacesResponse> ListSpaces(storage::Snapshot& snapshot, const Caller&,
+absl::StatusOr<v1::ListSpacesResponse> ListSpaces(storage::Snapshot& snapshot, const Caller& caller,
                                                   const v1::ListSpacesRequest& request) {
-  return standard::List<Spaces, v1::ListSpacesResponse>(snapshot, request);
+  return standard::List<Spaces, v1::ListSpacesResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::CreateSpaceResponse> CreateSpace(storage::Transaction& transaction,

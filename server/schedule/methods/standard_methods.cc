@@ -25,7 +25,9 @@ namespace {
 
 // What refers to something is hidden where the caller does not see all of it.
 absl::StatusOr<bool> Shows(const access::Rights& rights, const storage::Resource& referrer) {
-  if (referrer.kind == storage::Kind::kGrant) return rights.IsAdmin();
+  const bool of_access =
+      referrer.kind == storage::Kind::kGrant || referrer.kind == storage::Kind::kToken;
+  if (of_access) return rights.IsAdmin();
   if (referrer.kind != storage::Kind::kEvent) return true;
   ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(referrer));
   return rights.SeesAllOf(*event);

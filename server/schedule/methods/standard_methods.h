@@ -27,6 +27,7 @@
 #include "absl/time/time.h"
 #include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
+#include "server/access/redact.h"
 #include "server/access/rights.h"
 #include "server/base/errors.h"
 #include "server/base/field_errors.h"
@@ -162,11 +163,33 @@ absl::StatusOr<typename Traits::Message> Put(storage::Transaction& transaction,
 }
 
 template <class Traits, class Response, class Request>
-absl::StatusOr<Response> Get(storage::Snapshot& snapshot, const Request& request) {
+absl::StatusOr<Response> Get(storage::Snapshot& snapshot, const Caller& caller,
+                             const Request& request) {
   ASSIGN_OR_RETURN(auto stored, FindStored<Traits>(snapshot, request.name()));
+  access::ShowResource(caller.rights, stored.message);
   Response response;
   *Traits::In(response) = std::move(stored.message);
   return response;
+}
+
+// Reads the message as the caller sees it, and returns about how many bytes that is.
+template <class Message>
+absl::StatusOr<size_t> ReadShown(const access::Rights& rights, const storage::Resource& resource,
+                                 Message& message) {
+  RETURN_IF_ERROR(FromResource(resource, &message));
+  if (!rights.IsPublic()) return resource.body.size();
+  access::ShowResource(rights, message);
+  return message.ByteSizeLong();
+}
+
+// Whether the filter asks for what the caller sees of no resource.
+template <class Request>
+bool AsksForHidden(const access::Rights& rights, const Request& request) {
+  if constexpr (requires { request.filter(); }) {
+    return rights.IsPublic() &&
+           (!request.filter().external_id().empty() || !request.filter().apply_set().empty());
+  }
+  return false;
 }
 
 // Where a list request looks: the whole of a kind, or what is of one venue.
@@ -198,18 +221,19 @@ bool Shows(const Request& request, const storage::Resource& resource) {
 
 // A page of what a filter, which narrows the query, leaves.
 template <class Traits, class Response, class Request>
-absl::StatusOr<Response> ListFound(storage::Snapshot& snapshot, const Request& request,
-                                   storage::SearchQuery query) {
+absl::StatusOr<Response> ListFound(storage::Snapshot& snapshot, const Caller& caller,
+                                   const Request& request, storage::SearchQuery query) {
   Response response;
   typename Traits::Message message;
+  size_t bytes = 0;
   const auto look = [&](const storage::Resource& resource) -> absl::StatusOr<Look> {
-    RETURN_IF_ERROR(FromResource(resource, &message));
+    ASSIGN_OR_RETURN(bytes, ReadShown(caller.rights, resource, message));
     return Look{.matches = Shows(request, resource) && Matches(request.filter(), message),
-                .work = resource.body.size()};
+                .work = bytes};
   };
-  const auto take = [&](const storage::Resource& resource) -> absl::StatusOr<size_t> {
+  const auto take = [&](const storage::Resource&) -> absl::StatusOr<size_t> {
     *Traits::ListIn(response)->Add() = std::move(message);
-    return resource.body.size();
+    return bytes;
   };
   ASSIGN_OR_RETURN(auto next,
                    Scan(snapshot, std::move(query), PageSize(request.page_size()), look, take));
@@ -219,9 +243,11 @@ absl::StatusOr<Response> ListFound(storage::Snapshot& snapshot, const Request& r
 
 // A page of all, or of those that the filter of the request means, where it has one.
 template <class Traits, class Response, class Request>
-absl::StatusOr<Response> List(storage::Snapshot& snapshot, const Request& request) {
+absl::StatusOr<Response> List(storage::Snapshot& snapshot, const Caller& caller,
+                              const Request& request) {
   ASSIGN_OR_RETURN(auto where, WhereListed<Traits>(snapshot, request));
   ASSIGN_OR_RETURN(auto after, ScanPosition(request));
+  if (AsksForHidden(caller.rights, request)) return Response();
   if constexpr (requires { request.filter(); }) {
     storage::SearchQuery search{.kind = Traits::kKind, .after = after};
     ASSIGN_OR_RETURN(auto possible, Narrow(snapshot, request.filter(), search));
@@ -230,7 +256,7 @@ absl::StatusOr<Response> List(storage::Snapshot& snapshot, const Request& reques
       if (where.venue != 0) {
         search.criteria.push_back({.links = {{storage::LinkRole::kVenue, where.venue}}});
       }
-      return ListFound<Traits, Response>(snapshot, request, std::move(search));
+      return ListFound<Traits, Response>(snapshot, caller, request, std::move(search));
     }
   }
   storage::ListQuery query{.kind = Traits::kKind, .name_prefix = where.name_prefix, .after = after};
@@ -239,12 +265,12 @@ absl::StatusOr<Response> List(storage::Snapshot& snapshot, const Request& reques
   Response response;
   const auto take = [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
     typename Traits::Message message;
-    RETURN_IF_ERROR(FromResource(resource, &message));
+    ASSIGN_OR_RETURN(const size_t bytes, ReadShown(caller.rights, resource, message));
     if constexpr (requires { request.filter(); }) {
       if (!Matches(request.filter(), message)) return Taken{};
     }
     *Traits::ListIn(response)->Add() = std::move(message);
-    return Taken{resource.body.size()};
+    return Taken{bytes};
   };
   ASSIGN_OR_RETURN(auto next, Scan(snapshot, query, PageSize(request.page_size()), take));
   response.set_next_page_token(ScanToken(request, next));

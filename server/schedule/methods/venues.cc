@@ -112,14 +112,14 @@ struct Venues : standard::NoHooks<v1::Venue> {
 
 }  // namespace
 
-absl::StatusOr<v1::GetVenueResponse> GetVenue(storage::Snapshot& snapshot, const Caller&,
+absl::StatusOr<v1::GetVenueResponse> GetVenue(storage::Snapshot& snapshot, const Caller& caller,
                                               const v1::GetVenueRequest& request) {
-  return standard::Get<Venues, v1::GetVenueResponse>(snapshot, request);
+  return standard::Get<Venues, v1::GetVenueResponse>(snapshot, caller, request);
 }
 
-absl::StatusOr<v1::ListVenuesResponse> ListVenues(storage::Snapshot& snapshot, const Caller&,
+absl::StatusOr<v1::ListVenuesResponse> ListVenues(storage::Snapshot& snapshot, const Caller& caller,
                                                   const v1::ListVenuesRequest& request) {
-  return standard::List<Venues, v1::ListVenuesResponse>(snapshot, request);
+  return standard::List<Venues, v1::ListVenuesResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::CreateVenueResponse> CreateVenue(storage::Transaction& transaction,

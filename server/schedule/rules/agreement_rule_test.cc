@@ -105,7 +105,8 @@ TEST_F(AgreementRuleTest, WhatIsConfirmedStaysAndIsToldAndListed) {
   ASSERT_TRUE(Confirm("events/e").ok());
   ASSERT_TRUE(Create("tentative", Talk()).ok());
   EXPECT_THAT(Standing(), IsEmpty());
-  EXPECT_THAT(Lines(Prolong().conflicts()), ElementsAre(kLine));
+  EXPECT_THAT(Lines(Prolong().conflicts()),
+              ElementsAre("0 events/e AGREEMENT_PROPOSED agreements/a, advisory"));
   const auto standing = Standing();
   ASSERT_EQ(standing.size(), 1u);
   EXPECT_EQ(standing[0].kind(), v1::CONFLICT_KIND_AGREEMENT_PROPOSED);

@@ -12,6 +12,9 @@ namespace taqvim::schedule {
 struct Caller {
   std::string_view principal;
   const access::Rights& rights;
+  // Whether the rights are less than what is granted to the principal, as its token has a
+  // cap.
+  bool capped = false;
 };
 
 // The server itself, with all rights.

@@ -124,6 +124,8 @@ void ClearOutputOnly(v1::Event* event) {
   event->clear_approvals();
   event->clear_uid();
   event->clear_sequence();
+  event->clear_publish_time();
+  event->clear_public_references();
 }
 
 }  // namespace taqvim::schedule

@@ -129,6 +129,25 @@ TEST_F(EarlierVersionTest, ClaimsAreRightAfterwards) {
   EXPECT_THAT(ClaimsOf("events/new-year"), ElementsAre("2025-12-31 18:00 to 20:00"));
 }
 
+TEST_F(EarlierVersionTest, ThePublicSeesNoEventOfIt) {
+  earlier_.BringForwardAll();
+  access::Rights people, viewer;
+  people.Add(v1::ROLE_PUBLIC);
+  viewer.Add(v1::ROLE_VIEWER);
+  const auto count = [&](const access::Rights& rights) {
+    int events = -1;
+    auto status = schedule_.RunRead([&](storage::Snapshot& snapshot) {
+      auto listed = ListEvents(snapshot, {"someone", rights}, v1::ListEventsRequest());
+      if (listed.ok()) events = listed->events_size();
+      return listed.status();
+    });
+    EXPECT_TRUE(status.ok()) << status;
+    return events;
+  };
+  EXPECT_GT(count(viewer), 0);
+  EXPECT_EQ(count(people), 0);
+}
+
 TEST_F(EarlierVersionTest, NewDaysOfWhatIsApprovedOrCollidesAreHeld) {
   earlier_.BringForwardAll();
   // The days of before go, as its rule never had them: the second was a year later.

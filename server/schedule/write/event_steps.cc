@@ -14,6 +14,7 @@
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/stored/uid.h"
 #include "server/schedule/write/cancel.h"
+#include "server/schedule/write/publish.h"
 #include "server/schedule/write/state_name.h"
 
 namespace taqvim::schedule {
@@ -106,6 +107,8 @@ absl::Status EventSteps::Update(const v1::UpdateEventRequest& request, int item,
   RETURN_IF_ERROR(ApplyUpdate(request.update_mask(), request.event(), &draft.after));
   drafts_.ReferencesChanged();
   KeepRecurrence(draft.before, draft.after);
+  // What is private is published to nobody.
+  if (draft.after.visibility() == v1::VISIBILITY_PRIVATE) UnpublishDraft(draft);
   FieldErrors::Scope scope(errors_, draft.path);
   if (draft.after.kind_case() != kind) {
     errors_.Add("kind", "is fixed when the event is created; create another event instead.");
@@ -180,6 +183,26 @@ absl::Status EventSteps::Delete(const v1::DeleteEventRequest& request, int item,
   return absl::OkStatus();
 }
 
+absl::Status EventSteps::Publish(const v1::PublishEventsRequest& request, int item,
+                                 const std::string& path) {
+  ASSIGN_OR_RETURN(auto names, MeantBy(drafts_, request));
+  for (const std::string& name : names) {
+    ASSIGN_OR_RETURN(auto opened, Open(name, "", item, path));
+    RETURN_IF_ERROR(PublishDraft(drafts_, *opened));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EventSteps::Unpublish(const v1::UnpublishEventsRequest& request, int item,
+                                   const std::string& path) {
+  ASSIGN_OR_RETURN(auto names, MeantBy(drafts_, request));
+  for (const std::string& name : names) {
+    ASSIGN_OR_RETURN(auto opened, Open(name, "", item, path));
+    UnpublishDraft(*opened);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status EventSteps::Prioritize(const v1::PrioritizeHoldRequest& request) {
   ASSIGN_OR_RETURN(auto opened, Open(request.name(), request.etag(), 0, ""));
   v1::Event& event = opened->after;
@@ -231,6 +254,10 @@ absl::Status EventSteps::Write(const v1::EventWrite& write, int item) {
       return Cancel(write.cancel(), item, path + "cancel.");
     case v1::EventWrite::kDelete:
       return Delete(write.delete_(), item, path + "delete.");
+    case v1::EventWrite::kPublish:
+      return Publish(write.publish(), item, path + "publish.");
+    case v1::EventWrite::kUnpublish:
+      return Unpublish(write.unpublish(), item, path + "unpublish.");
     case v1::EventWrite::WRITE_NOT_SET:
       break;
   }

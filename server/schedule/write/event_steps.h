@@ -16,6 +16,7 @@
 #include "taqvim/v1/event_batch.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/hold_requests.pb.h"
+#include "taqvim/v1/publish_requests.pb.h"
 
 namespace taqvim::schedule {
 
@@ -36,6 +37,10 @@ class EventSteps {
   absl::Status Confirm(const v1::ConfirmEventRequest& request, int item, const std::string& path);
   absl::Status Cancel(const v1::CancelEventRequest& request, int item, const std::string& path);
   absl::Status Delete(const v1::DeleteEventRequest& request, int item, const std::string& path);
+  // Of all events that the request means.
+  absl::Status Publish(const v1::PublishEventsRequest& request, int item, const std::string& path);
+  absl::Status Unpublish(const v1::UnpublishEventsRequest& request, int item,
+                         const std::string& path);
   absl::Status Prioritize(const v1::PrioritizeHoldRequest& request);
   absl::Status Approve(const v1::ApproveBookingRequest& request);
   absl::Status Refuse(const v1::RefuseBookingRequest& request);
@@ -49,7 +54,7 @@ class EventSteps {
   absl::Status Roll(const std::string& name);
 
   FieldErrors& errors() { return errors_; }
-  // The event of each item.
+  // The event of each item, or all events of one that means several.
   const std::vector<std::string>& written() const { return written_; }
   // Events cancelled by a cascade.
   const std::vector<std::string>& cascaded() const { return cascaded_; }

@@ -12,6 +12,7 @@
 #include "server/schedule/judge/judge.h"
 #include "server/schedule/write/contested.h"
 #include "server/schedule/write/programme_members.h"
+#include "server/schedule/write/public_references.h"
 #include "server/schedule/write/references.h"
 #include "server/schedule/write/waivers.h"
 #include "server/schedule/write/yield_occurrences.h"
@@ -25,6 +26,7 @@ absl::StatusOr<ClaimedDrafts> Claim(Drafts& drafts, const Caller& caller, FieldE
     RETURN_IF_ERROR(ConfirmOrAsk(drafts, *draft));
   }
   RETURN_IF_ERROR(LinkReferences(drafts, caller.rights, errors));
+  RETURN_IF_ERROR(SettlePublicReferences(drafts));
   auto claimed = ClaimDrafts(drafts, errors);
   if (claimed.ok() && !errors.empty()) return errors.ToStatus();
   return claimed;

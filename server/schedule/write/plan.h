@@ -6,6 +6,8 @@
 //                                                     has anything left to say
 //   LinkReferences      Drafts                        hosts, programmes and culture days
 //                                                     that answer each other in order
+//   SettlePublic-       Drafts                        which references the public sees
+//   References
 //   ClaimDrafts         Drafts                        ClaimedDrafts; with stages of its own
 //   SettleContested     ClaimedDrafts                 which claims are contested
 //   Judge               ClaimedDrafts                 Findings

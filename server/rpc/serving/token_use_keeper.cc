@@ -1,0 +1,75 @@
+#include "server/rpc/serving/token_use_keeper.h"
+
+#include <string>
+
+#include "proto/status_macros.h"
+#include "server/access/token_uses.h"
+#include "server/rpc/serving/system_calls.h"
+#include "server/schedule/upkeep/note_token_uses.h"
+
+namespace taqvim::rpc {
+namespace {
+
+using access::TokenUses;
+
+constexpr char kMethod[] = "system.NoteTokenUses";
+
+// Some of them, as many as a revision takes.
+absl::Status WriteSome(storage::Store& store, const TokenUses::Days& some) {
+  const auto note = [&some](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+    RETURN_IF_ERROR(schedule::NoteTokenUses(transaction, some));
+    return "";
+  };
+  return WriteAsSystem(store, kMethod, note).status();
+}
+
+}  // namespace
+
+TokenUseKeeper::TokenUseKeeper(storage::Store& store, access::Directory& directory,
+                               const OpenStreams& streams, const Log& log)
+    : store_(store), directory_(directory), streams_(streams), log_(log) {
+  thread_ = std::thread([this] { Run(); });
+}
+
+TokenUseKeeper::~TokenUseKeeper() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stop_ = true;
+  }
+  thread_.join();
+}
+
+absl::Status TokenUseKeeper::KeepNow() {
+  TokenUses& uses = directory_.token_uses();
+  const absl::CivilDay today = absl::ToCivilDay(store_.due_time(), absl::UTCTimeZone());
+  for (const std::string& token : streams_.Tokens()) uses.Note(token, today);
+  TokenUses::Days left = uses.Take();
+  while (!left.empty()) {
+    TokenUses::Days some;
+    while (!left.empty() && some.size() < schedule::kMostTokenUses) {
+      some.insert(left.extract(left.begin()));
+    }
+    const absl::Status written = WriteSome(store_, some);
+    if (written.ok()) continue;
+    uses.PutBack(some);
+    uses.PutBack(left);
+    return written;
+  }
+  return absl::OkStatus();
+}
+
+void TokenUseKeeper::Run() {
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (mutex_.AwaitWithTimeout(absl::Condition(&stop_), kInterval)) return;
+    }
+    const absl::Status kept = KeepNow();
+    if (kept.ok()) continue;
+    log_.Write(LogLevel::kWarning,
+               "On which days tokens were used could not be written; it is tried again.",
+               {{"error", std::string(kept.message())}});
+  }
+}
+
+}  // namespace taqvim::rpc
