@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/schedule/rules/rule_table.h"
-#include "server/schedule/testing/from_text.h"
 #include "server/schedule/time/civil.h"
 
 namespace taqvim::privacy {
@@ -31,11 +30,6 @@ google::type::DateTime At(absl::CivilDay day, int hour) {
   time.set_day(day.day());
   time.set_hours(hour);
   return time;
-}
-
-template <class Message>
-Message Parsed(const std::string& text) {
-  return schedule::FromText<Message>(text);
 }
 
 // Closed to every audience.
@@ -95,21 +89,6 @@ int Maker::closed_events() const {
   return static_cast<int>(std::count_if(plans_.begin(), plans_.end(), [&](const Plan& plan) {
     return IsClosedTo(audience_, plan.event);
   }));
-}
-
-template <class Request, class Response, class Make>
-bool Maker::Write(schedule::ScheduleStore::WriteMethod<Request, Response> method, Make make) {
-  Pair<Request> requests;
-  for (int twin : {0, 1}) make(twin, requests[twin]);
-  const bool accepted = twins_.Write(method, requests);
-  accepted_ += accepted;
-  return accepted;
-}
-
-template <class Request, class Response>
-void Maker::WriteBoth(schedule::ScheduleStore::WriteMethod<Request, Response> method,
-                      const std::string& text) {
-  EXPECT_TRUE(Write(method, [&](int, Request& request) { request = Parsed<Request>(text); }));
 }
 
 void Maker::Begin() {
@@ -505,67 +484,6 @@ void Maker::ChangeHours() {
     request.mutable_venue()->set_etag(FindVenue(name, twin).etag());
     request.mutable_update_mask()->add_paths("opening_hours");
   });
-}
-
-// Opens the event to the public: what both are to have of it, and then that it is
-// published.
-void Maker::Publish() {
-  if (Chance(random_, 0.2)) {
-    const std::string request = "names: 'events/programme0'";
-    programme_published_ ? WriteBoth(schedule::UnpublishEvents, request)
-                         : WriteBoth(schedule::PublishEvents, request);
-    programme_published_ = !programme_published_;
-    return;
-  }
-  if (plans_.empty()) return;
-  Plan& plan = Any();
-  Plan changed = plan;
-  changed.event.set_visibility(v1::VISIBILITY_PUBLIC);
-  changed.event.mutable_publish_time()->set_seconds(1);
-  if (changed.event.has_recurrence()) {
-    changed.event.mutable_bookings(0)->mutable_tear_down()->set_seconds(60 * (1 + updates_++ % 30));
-  }
-  if (!Replace(changed)) return;
-  plan = changed;
-  published_ += Write(schedule::PublishEvents, [&](int, v1::PublishEventsRequest& request) {
-    request.add_names(plan.event.name());
-  });
-}
-
-void Maker::Unpublish() {
-  if (plans_.empty()) return;
-  Plan& plan = Any();
-  Write(schedule::UnpublishEvents,
-        [&](int, v1::UnpublishEventsRequest& request) { request.add_names(plan.event.name()); });
-  plan.event.clear_publish_time();
-}
-
-// What the public sees nothing of, or nothing of what is changed.
-void Maker::ChangeUnseen() {
-  if (Chance(random_, 0.5)) {
-    Write(schedule::UpdateParticipant, [&](int twin, v1::UpdateParticipantRequest& request) {
-      v1::GetParticipantRequest get;
-      get.set_name("participants/q0");
-      auto stored = twins_.of(twin).Run(schedule::GetParticipant, get);
-      ASSERT_TRUE(stored.ok()) << stored.status();
-      *request.mutable_participant() = stored->participant();
-      *request.mutable_participant()->mutable_title() = secrets_.Text(twin);
-    });
-    return;
-  }
-  const std::string name = VenueNames()[Below(random_, kVenues)];
-  Write(schedule::UpdateVenue, [&](int twin, v1::UpdateVenueRequest& request) {
-    *request.mutable_venue() = FindVenue(name, twin);
-    (*request.mutable_venue()->mutable_external_ids())["crm"] = secrets_.Word(twin);
-    request.mutable_update_mask()->add_paths("external_ids");
-  });
-}
-
-void Maker::StepInPublic() {
-  const int step = Below(random_, 10);
-  if (step < 6) return Publish();
-  if (step < 8) return Unpublish();
-  ChangeUnseen();
 }
 
 v1::Venue Maker::FindVenue(const std::string& name, int twin) const {

@@ -1,9 +1,12 @@
 // Writes a random schedule into twins.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
 
+#include "server/schedule/testing/from_text.h"
 #include "tests/privacy/secrets.h"
 #include "tests/privacy/twins.h"
 
@@ -107,6 +110,22 @@ class Maker {
   bool programme_published_ = false;
   int64_t beginning_ = 0;
 };
+
+template <class Request, class Response, class Make>
+bool Maker::Write(schedule::ScheduleStore::WriteMethod<Request, Response> method, Make make) {
+  Pair<Request> requests;
+  for (int twin : {0, 1}) make(twin, requests[twin]);
+  const bool accepted = twins_.Write(method, requests);
+  accepted_ += accepted;
+  return accepted;
+}
+
+template <class Request, class Response>
+void Maker::WriteBoth(schedule::ScheduleStore::WriteMethod<Request, Response> method,
+                      const std::string& text) {
+  EXPECT_TRUE(
+      Write(method, [&](int, Request& request) { request = schedule::FromText<Request>(text); }));
+}
 
 // Names of what there always is.
 std::vector<std::string> SpaceNames();
