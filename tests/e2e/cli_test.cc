@@ -146,7 +146,7 @@ TEST_F(Cli, PublishesEventsAndWholeProgrammes) {
 TEST_F(Cli, MakesATokenThatCountsForThePublicAlone) {
   EnterLibrary();
   const std::string made =
-      Output({"access-tokens", "create", "sign", "--role", "public", "--grant", "role=viewer",
+      Output({"access-tokens", "create", "sign", "--cap", "public", "--grant", "role=viewer",
               "--expire-time", "2035-05-01T00:00:00Z", "-o", "json"});
   EXPECT_THAT(made, AllOf(HasSubstr("\"readOnly\""), HasSubstr("ROLE_PUBLIC")));
   EXPECT_THAT(Output({"access-tokens", "list"}),
