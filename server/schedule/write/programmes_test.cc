@@ -108,6 +108,29 @@ TEST_F(ProgrammesTest, CancelledCultureDaysAnswerNone) {
             v1::ERROR_REASON_ILLEGAL_STATE);
 }
 
+TEST_F(ProgrammesTest, WhatTheSameBatchDeletesIsThereForNobody) {
+  for (const char* reference : {"culture_days.reciprocal", "programme"}) {
+    ASSERT_TRUE(CreateDays("there", "AZ", "KZ", "Astana").ok());
+    const bool answers = std::string(reference) == "culture_days.reciprocal";
+    auto batch = FromText<v1::BatchWriteEventsRequest>(absl::StrCat(
+        "writes { create { event_id: 'here' event { title { key: 'en' value: 'Here' } owner: "
+        "'organizations/owner' ",
+        answers ? DaysText("KZ", "AZ", "Baku", "events/there")
+                : absl::StrCat("programme: 'events/there' activity { form: ACTIVITY_FORM_TALK } "
+                               "time_zone: 'Asia/Almaty' ",
+                               Timed("2025-10-10 18:00", "2025-10-10 20:00")),
+        " } } }"));
+    v1::DeleteEventRequest& deletes = *batch.add_writes()->mutable_delete_();
+    deletes.set_name("events/there");
+    deletes.set_etag(Get("events/there").etag());
+    const auto written = Run(BatchWriteEvents, batch);
+    EXPECT_EQ(ReasonOf(written.status()), v1::ERROR_REASON_REFERENCE_NOT_FOUND) << reference;
+    EXPECT_THAT(ViolationsOf(written.status()),
+                ElementsAre(Key(absl::StrCat("writes[0].create.event.", reference))));
+    ASSERT_TRUE(Delete("events/there").ok());
+  }
+}
+
 TEST_F(ProgrammesTest, ThoseThatAnswerOthersMustFirstBeFreedOfThem) {
   ASSERT_TRUE(CreateDays("there", "AZ", "KZ", "Astana").ok());
   ASSERT_TRUE(CreateDays("here", "KZ", "AZ", "Baku", "events/there").ok());

@@ -77,7 +77,7 @@ absl::Status Linker::Link(const Draft& draft) {
   if (name.empty() || same) return absl::OkStatus();
   FieldErrors::Scope scope(errors_, draft.path);
   ASSIGN_OR_RETURN(auto other, drafts_.Open(name));
-  if (!other) {
+  if (!other || other->deleted) {
     errors_.AddMissing(kField, name, "does not exist; create it first.");
   } else if (!rights_.SeesAllOf(other->after)) {
     // Whether it fits would tell of which countries it is.
