@@ -224,7 +224,7 @@ TEST_F(Cli, ListsWhatIsOnInOrderOfTime) {
   const size_t morning = agenda.find("Morning"), evening = agenda.find("Evening");
   EXPECT_LT(morning, evening) << agenda;
   EXPECT_NE(evening, std::string::npos) << agenda;
-  EXPECT_THAT(agenda, AllOf(HasSubstr("opera/spaces/stage"), HasSubstr("2026-05-01T10:00")));
+  EXPECT_THAT(agenda, AllOf(HasSubstr("opera/spaces/stage"), HasSubstr("2026-05-01 10:00")));
   EXPECT_THAT(Output({"occurrences", "list", "--first-day", "2026-05-01", "--last-day",
                       "2026-05-01", "--state", "tentative"}),
               Not(HasSubstr("Morning")));
