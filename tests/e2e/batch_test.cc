@@ -17,7 +17,7 @@ constexpr absl::StatusCode kRefused = absl::StatusCode::kFailedPrecondition;
 constexpr int kEvents = 20;
 
 v1::Event Talk(int day, const std::string& space = testing::Space("hall")) {
-  const std::string date = absl::StrFormat("2026-04-%02d", day);
+  const std::string date = absl::StrFormat("2036-04-%02d", day);
   return testing::Concert(absl::StrCat("Talk of day ", day), space, date + " 18:00",
                           date + " 19:00");
 }

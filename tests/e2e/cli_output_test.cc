@@ -37,7 +37,7 @@ class Output : public ::testing::Test {
     testing::EnterLibrary(server_.client());
     const auto event = testing::Book(
         server_.client(), "gala",
-        testing::Concert("Gala", testing::Space("hall"), "2026-05-01 18:00", "2026-05-01 20:00"));
+        testing::Concert("Gala", testing::Space("hall"), "2036-05-01 18:00", "2036-05-01 20:00"));
     EXPECT_TRUE(event.ok()) << event.status();
   }
 
@@ -76,8 +76,8 @@ class Output : public ::testing::Test {
             "events list -o name",
             "events get gala",
             "events history gala",
-            "timeline --from 2026-05-01 --to 2026-05-02",
-            "timeline --from 2026-05-01 --to 2026-05-02 -o json",
+            "timeline --from 2036-05-01 --to 2036-05-02",
+            "timeline --from 2036-05-01 --to 2036-05-02 -o json",
             "apply -f " + file + " --dry-run",
             "help",
             "help events create",
@@ -121,8 +121,8 @@ TEST_F(Output, ThatIsLostKeepsTheExitCodeOfARefusal) {
   const std::string file =
       Write("writes.yaml",
             "writes: [{create: {event_id: late, event: {title: {en: Late}, owner: "
-            "library, activity: {form: talk}, start: 2026-05-01T19:00, end: "
-            "2026-05-01T21:00, bookings: [{space: library/hall}]}}}]\n");
+            "library, activity: {form: talk}, start: 2036-05-01T19:00, end: "
+            "2036-05-01T21:00, bookings: [{space: library/hall}]}}}]\n");
   EXPECT_EQ(Taqvim("events check -f " + file, ">/dev/full").code, 1);
 }
 

@@ -38,21 +38,21 @@ events:
     title: {en: Evening}
     owner: opera
     activity: {form: concert}
-    period: {timed: {start: 2026-05-01T18:00, end: 2026-05-01T20:00}}
+    period: {timed: {start: 2036-05-01T18:00, end: 2036-05-01T20:00}}
     bookings: [{space: opera/stage}]
     confirm: true
   - id: night
     title: {en: Night}
     owner: opera
     activity: {form: concert}
-    period: {timed: {start: 2026-05-01T19:00, end: 2026-05-01T22:00}}
+    period: {timed: {start: 2036-05-01T19:00, end: 2036-05-01T22:00}}
     bookings: [{space: opera/stage}]
     confirm: true
   - id: morning
     title: {en: Morning}
     owner: opera
     activity: {form: concert}
-    period: {timed: {start: 2026-05-01T10:00, end: 2026-05-01T11:00}}
+    period: {timed: {start: 2036-05-01T10:00, end: 2036-05-01T11:00}}
     bookings: [{space: opera/stage}]
     confirm: true
 )";
@@ -73,7 +73,7 @@ class Cli : public CliTest {
                    "space=library/hall"});
   }
   void BookGala() {
-    EXPECT_EQ(CreateConcert("gala", "2026-05-01T18:00", "2026-05-01T20:00").code, 0);
+    EXPECT_EQ(CreateConcert("gala", "2036-05-01T18:00", "2036-05-01T20:00").code, 0);
     Output({"events", "confirm", "gala"});
   }
 
@@ -93,7 +93,7 @@ TEST_F(Cli, BooksAConcertAndShowsIt) {
   BookGala();
   EXPECT_THAT(Output({"events", "list"}),
               AllOf(HasSubstr("NAME"), HasSubstr("events/gala"), HasSubstr("confirmed"),
-                    HasSubstr("2026-05-01 18:00")));
+                    HasSubstr("2036-05-01 18:00")));
   EXPECT_THAT(Output({"events", "get", "gala"}),
               AllOf(HasSubstr("Concert gala"), HasSubstr("venues/library/spaces/hall")));
   EXPECT_EQ(testing::Get(server_.client(), "events/gala")->state(), v1::EVENT_STATE_CONFIRMED);
@@ -103,7 +103,7 @@ TEST_F(Cli, KeepsTheOtherBookingsWhenOneIsCorrected) {
   EnterLibrary();
   Output({"spaces", "create", "gallery", "--venue", "library", "--title", "en=Gallery"});
   Output({"activities", "create", "gala", "--title", "en=Gala", "--owner", "library", "--form",
-          "concert", "--start", "2026-05-01T18:00", "--end", "2026-05-01T20:00", "--booking",
+          "concert", "--start", "2036-05-01T18:00", "--end", "2036-05-01T20:00", "--booking",
           "space=library/hall,expected_attendance=80", "--booking", "space=library/gallery"});
   Output({"events", "confirm", "gala"});
   const Ran corrected = Taqvim(
@@ -116,8 +116,8 @@ TEST_F(Cli, KeepsTheOtherBookingsWhenOneIsCorrected) {
   EXPECT_EQ(gala->bookings(0).expected_attendance(), 120);
   // The gallery is still taken.
   const Ran other = Taqvim({"activities", "create", "talk", "--title", "en=Talk", "--owner",
-                            "library", "--form", "talk", "--start", "2026-05-01T18:00", "--end",
-                            "2026-05-01T19:00", "--booking", "space=library/gallery"});
+                            "library", "--form", "talk", "--start", "2036-05-01T18:00", "--end",
+                            "2036-05-01T19:00", "--booking", "space=library/gallery"});
   EXPECT_EQ(other.code, 1);
   const Ran refused = Taqvim({"events", "update", "gala", "--booking", "id=b7,set-up=1h"});
   EXPECT_EQ(refused.code, 2);
@@ -128,7 +128,7 @@ TEST_F(Cli, KeepsTheOtherBookingsWhenOneIsCorrected) {
 TEST_F(Cli, PublishesEventsAndWholeProgrammes) {
   EnterLibrary();
   Output({"culture-days", "create", "days", "--title", "en=Days", "--owner", "library", "--stop",
-          "city=Astana,first-day=2026-05-01,last-day=2026-05-03"});
+          "city=Astana,first-day=2036-05-01,last-day=2036-05-03"});
   BookGala();
   Output({"events", "update", "gala", "--programme", "days"});
   EXPECT_THAT(Output({"events", "publish", "gala", "-o", "name"}), HasSubstr("events/gala"));
@@ -157,12 +157,12 @@ TEST_F(Cli, MakesATokenThatCountsForThePublicAlone) {
 TEST_F(Cli, ShowsTheConflictsOfARefusalAsATable) {
   EnterLibrary();
   BookGala();
-  const Ran ran = CreateConcert("late", "2026-05-01T19:00", "2026-05-01T21:00");
+  const Ran ran = CreateConcert("late", "2036-05-01T19:00", "2036-05-01T21:00");
   EXPECT_EQ(ran.code, 1);
   EXPECT_EQ(ran.out, "");
   EXPECT_THAT(ran.err, AllOf(HasSubstr("RULE"), HasSubstr("resource-busy"),
                              HasSubstr("venues/library/spaces/hall"), HasSubstr("events/gala"),
-                             HasSubstr("Concert gala"), HasSubstr("2026-05-01 19:00")));
+                             HasSubstr("Concert gala"), HasSubstr("2036-05-01 19:00")));
   EXPECT_EQ(testing::ListAll(server_.client()).size(), 1);
 }
 
@@ -170,13 +170,13 @@ TEST_F(Cli, ShowsWhatIsFreeInsteadOfWhatWasRefused) {
   EnterLibrary();
   Output({"spaces", "create", "gallery", "--venue", "library", "--title", "en=Gallery"});
   BookGala();
-  const std::vector<std::string> times = {"2026-05-01T19:00", "2026-05-01T21:00"};
+  const std::vector<std::string> times = {"2036-05-01T19:00", "2036-05-01T21:00"};
   const Ran ran = CreateConcert("late", times[0], times[1]);
   EXPECT_EQ(ran.code, 1);
   EXPECT_THAT(ran.err, AllOf(HasSubstr("Free instead"), HasSubstr("venues/library/spaces/gallery"),
-                             HasSubstr("2026-05-01 20:00")));
+                             HasSubstr("2036-05-01 20:00")));
   // One is taken.
-  EXPECT_EQ(CreateConcert("late", "2026-05-01T20:00", "2026-05-01T22:00").code, 0);
+  EXPECT_EQ(CreateConcert("late", "2036-05-01T20:00", "2036-05-01T22:00").code, 0);
   Output({"events", "confirm", "late"});
 }
 
@@ -217,21 +217,21 @@ TEST_F(Cli, PrintsJsonThatParses) {
 
 TEST_F(Cli, ListsWhatIsOnInOrderOfTime) {
   const std::string programme =
-      absl::StrReplaceAll(kCollidingProgramme, {{"2026-05-01T19:00", "2026-05-01T20:00"}});
+      absl::StrReplaceAll(kCollidingProgramme, {{"2036-05-01T19:00", "2036-05-01T20:00"}});
   Output({"apply", "-f", Write("programme.yaml", programme)});
   const std::string agenda =
-      Output({"occurrences", "list", "--first-day", "2026-05-01", "--last-day", "2026-05-01"});
+      Output({"occurrences", "list", "--first-day", "2036-05-01", "--last-day", "2036-05-01"});
   const size_t morning = agenda.find("Morning"), evening = agenda.find("Evening");
   EXPECT_LT(morning, evening) << agenda;
   EXPECT_NE(evening, std::string::npos) << agenda;
-  EXPECT_THAT(agenda, AllOf(HasSubstr("opera/spaces/stage"), HasSubstr("2026-05-01 10:00")));
-  EXPECT_THAT(Output({"occurrences", "list", "--first-day", "2026-05-01", "--last-day",
-                      "2026-05-01", "--state", "tentative"}),
+  EXPECT_THAT(agenda, AllOf(HasSubstr("opera/spaces/stage"), HasSubstr("2036-05-01 10:00")));
+  EXPECT_THAT(Output({"occurrences", "list", "--first-day", "2036-05-01", "--last-day",
+                      "2036-05-01", "--state", "tentative"}),
               Not(HasSubstr("Morning")));
   EXPECT_THAT(Output({"occurrences", "list", "morning"}), HasSubstr("Morning"));
   v1::ListOccurrencesResponse listed;
-  const std::string json = Output({"occurrences", "list", "--first-day", "2026-05-01", "--last-day",
-                                   "2026-05-31", "-o", "json"});
+  const std::string json = Output({"occurrences", "list", "--first-day", "2036-05-01", "--last-day",
+                                   "2036-05-31", "-o", "json"});
   ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(json, &listed).ok()) << json;
   EXPECT_EQ(listed.occurrences_size(), 3);
   EXPECT_EQ(listed.places_size(), 2);
@@ -300,7 +300,7 @@ TEST_F(Cli, DrawsATimelineWithoutEscapeCodesInAPipe) {
   EnterLibrary();
   BookGala();
   const std::string drawn =
-      Output({"timeline", "--venue", "library", "--from", "2026-05-01", "--to", "2026-05-07"});
+      Output({"timeline", "--venue", "library", "--from", "2036-05-01", "--to", "2036-05-07"});
   EXPECT_THAT(drawn, AllOf(HasSubstr("Hall"), HasSubstr("#1"), HasSubstr("Concert gala"),
                            Not(HasSubstr(kEscape))));
   EXPECT_THAT(Output({"events", "list"}), Not(HasSubstr(kEscape)));

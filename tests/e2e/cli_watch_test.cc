@@ -80,23 +80,23 @@ class Watch : public ::testing::Test {
 TEST_F(Watch, ShowsWhatIsThereAndThenEachChangeUntilCtrlC) {
   Start({"--snapshot"});
   WaitFor("what changes follows");
-  Book("gala", "2026-05-01");
+  Book("gala", "2036-05-01");
   WaitFor("confirmed");
   EXPECT_EQ(Interrupt(), 0);
   EXPECT_THAT(Lines(),
               ElementsAre(HasSubstr("REVISION"), HasSubstr("organizations/library"),
                           HasSubstr("venues/library"), HasSubstr("venues/library/spaces/hall"),
                           AllOf(HasSubstr("created"), HasSubstr("events/gala"),
-                                HasSubstr("confirmed"), HasSubstr("2026-05-01 18:00"))));
+                                HasSubstr("confirmed"), HasSubstr("2036-05-01 18:00"))));
 }
 
 TEST_F(Watch, GoesOnWhereItWasAndRepeatsNothing) {
   Start({"-o", "json", "--snapshot"});
   WaitFor("snapshotComplete");
   EXPECT_EQ(Interrupt(), 0);
-  Book("gala", "2026-05-01");
+  Book("gala", "2036-05-01");
   Start({"-o", "name", "--after-revision-token", Token()});
-  Book("opera", "2026-05-02");
+  Book("opera", "2036-05-02");
   WaitFor("events/opera");
   EXPECT_EQ(Interrupt(), 0);
   EXPECT_THAT(Lines(), ElementsAre("events/gala", "events/opera"));
@@ -130,7 +130,7 @@ TEST_F(Watch, HasAListThatIsPulled) {
   WaitFor("what changes follows");
   EXPECT_EQ(Interrupt(), 0);
   const std::string token = Token();
-  Book("gala", "2026-05-01");
+  Book("gala", "2036-05-01");
   const std::string out = server_.dir().Path("list"), err = server_.dir().Path("list.err");
   testing::Process list({TAQVIM, "--server", server_.address(), "changes", "list",
                          "--after-revision-token", token, "--page-size", "1"},

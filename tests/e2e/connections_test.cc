@@ -84,8 +84,8 @@ TEST_F(Connections, BeyondTheDescriptorsAreTurnedAwayAndTheListenerGoesOn) {
   const auto client = testing::ConnectOnce(operator_address());
   testing::EnterLibrary(*client);
   EXPECT_TRUE(testing::Book(*client, "recital",
-                            testing::Concert("Recital", testing::Space("hall"), "2026-05-01 18:00",
-                                             "2026-05-01 20:00"))
+                            testing::Concert("Recital", testing::Space("hall"), "2036-05-01 18:00",
+                                             "2036-05-01 20:00"))
                   .ok());
   idle_.clear();
   // How soon gRPC closes its side of them is its own business.

@@ -57,8 +57,8 @@ class DataFile : public ::testing::TestWithParam<Deed> {
   static absl::Status Book(client::Client& client, int day) {
     return testing::Book(client, absl::StrCat("recital-", day),
                          testing::Concert("Recital", testing::Space("hall"),
-                                          absl::StrCat("2026-05-", day, " 18:00"),
-                                          absl::StrCat("2026-05-", day, " 20:00")))
+                                          absl::StrCat("2036-05-", day, " 18:00"),
+                                          absl::StrCat("2036-05-", day, " 20:00")))
         .status();
   }
 };

@@ -50,8 +50,8 @@ concert() {
   "title": {"en": "$1"}, "owner": "organizations/library",
   "activity": {"form": "ACTIVITY_FORM_CONCERT"},
   "period": {"timed": {
-    "start": {"year": 2026, "month": 5, "day": 1, "hours": 18},
-    "end": {"year": 2026, "month": 5, "day": 1, "hours": 20}}},
+    "start": {"year": 2036, "month": 5, "day": 1, "hours": 18},
+    "end": {"year": 2036, "month": 5, "day": 1, "hours": 20}}},
   "bookings": [{"id": "hall", "space": "venues/library/spaces/hall"}]}}
 JSON
 }

@@ -57,7 +57,7 @@ TEST(Log, HoldsNoTitleOfWhatIsRefused) {
   testing::Taqvimd server;
   testing::EnterLibrary(server.client());
   const auto concert =
-      testing::Concert("Unveiling", testing::Space("hall"), "2026-05-01 18:00", "2026-05-01 20:00");
+      testing::Concert("Unveiling", testing::Space("hall"), "2036-05-01 18:00", "2036-05-01 20:00");
   ASSERT_TRUE(testing::Book(server.client(), "first", concert).ok());
   EXPECT_FALSE(testing::Book(server.client(), "second", concert).ok());
   auto nameless = concert;

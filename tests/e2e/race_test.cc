@@ -23,10 +23,10 @@ using testing::IsRefusal;
 constexpr int kClients = 64;
 constexpr absl::StatusCode kRefused = absl::StatusCode::kFailedPrecondition;
 
-// An hour of its own for each round, from 1 January 2026 in Astana.
+// An hour of its own for each round, from 1 January 2036 in Astana.
 struct Slot {
   explicit Slot(int round) {
-    const absl::CivilHour hour = absl::CivilHour(2026, 1, 1) + round;
+    const absl::CivilHour hour = absl::CivilHour(2036, 1, 1) + round;
     start = absl::StrFormat("%04d-%02d-%02d %02d:00", hour.year(), hour.month(), hour.day(),
                             hour.hour());
     end = absl::StrFormat("%04d-%02d-%02d %02d:45", hour.year(), hour.month(), hour.day(),

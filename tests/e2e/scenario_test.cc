@@ -66,45 +66,45 @@ TEST_F(Scenario, TheLastDayOfAnExhibitionIsOccupiedAndTheDayAfterIsFree) {
 
 TEST_F(Scenario, BackToBackConcertsAreNoConflict) {
   EXPECT_TRUE(
-      CanBook("first", Concert("First", Space("hall"), "2026-05-01 18:00", "2026-05-01 20:00")));
+      CanBook("first", Concert("First", Space("hall"), "2036-05-01 18:00", "2036-05-01 20:00")));
   EXPECT_TRUE(
-      CanBook("second", Concert("Second", Space("hall"), "2026-05-01 20:00", "2026-05-01 22:00")));
+      CanBook("second", Concert("Second", Space("hall"), "2036-05-01 20:00", "2036-05-01 22:00")));
   EXPECT_TRUE(CanBook("earlier",
-                      Concert("Earlier", Space("hall"), "2026-05-01 17:00", "2026-05-01 18:00")));
+                      Concert("Earlier", Space("hall"), "2036-05-01 17:00", "2036-05-01 18:00")));
 }
 
 TEST_F(Scenario, AConcertInsideAnotherIsAConflict) {
   ASSERT_TRUE(
-      CanBook("long", Concert("Long", Space("hall"), "2026-05-01 18:00", "2026-05-01 22:00")));
+      CanBook("long", Concert("Long", Space("hall"), "2036-05-01 18:00", "2036-05-01 22:00")));
   EXPECT_FALSE(
-      CanBook("inside", Concert("Inside", Space("hall"), "2026-05-01 19:00", "2026-05-01 20:00")));
+      CanBook("inside", Concert("Inside", Space("hall"), "2036-05-01 19:00", "2036-05-01 20:00")));
   EXPECT_FALSE(
-      CanBook("around", Concert("Around", Space("hall"), "2026-05-01 17:00", "2026-05-01 23:00")));
+      CanBook("around", Concert("Around", Space("hall"), "2036-05-01 17:00", "2036-05-01 23:00")));
   EXPECT_TRUE(CanBook("beside",
-                      Concert("Beside", Space("gallery"), "2026-05-01 19:00", "2026-05-01 20:00")));
+                      Concert("Beside", Space("gallery"), "2036-05-01 19:00", "2036-05-01 20:00")));
 }
 
 TEST_F(Scenario, SetUpMakesBackToBackConcertsCollide) {
   ASSERT_TRUE(
-      CanBook("first", Concert("First", Space("hall"), "2026-05-01 18:00", "2026-05-01 20:00")));
-  auto second = Concert("Second", Space("hall"), "2026-05-01 20:00", "2026-05-01 22:00");
+      CanBook("first", Concert("First", Space("hall"), "2036-05-01 18:00", "2036-05-01 20:00")));
+  auto second = Concert("Second", Space("hall"), "2036-05-01 20:00", "2036-05-01 22:00");
   second.mutable_bookings(0)->mutable_set_up()->set_seconds(1);
   EXPECT_FALSE(CanBook("second", second));
 }
 
 TEST_F(Scenario, APermanentCornerLeavesItsLibraryBookableAroundIt) {
-  ASSERT_TRUE(CanBook("corner", Exhibition("Literature corner", Space("corner"), "2025-10-10")));
-  auto gala = WholeVenue(Concert("Gala", "", "2035-01-01 18:00", "2035-01-01 20:00"));
+  ASSERT_TRUE(CanBook("corner", Exhibition("Literature corner", Space("corner"), "2035-10-10")));
+  auto gala = WholeVenue(Concert("Gala", "", "2036-01-01 18:00", "2036-01-01 20:00"));
   EXPECT_FALSE(CanBook("gala", gala));
   gala.mutable_bookings(0)->add_excepted_spaces(Space("corner"));
   EXPECT_TRUE(CanBook("gala", gala));
   EXPECT_FALSE(
-      CanBook("talk", Concert("Talk", Space("hall"), "2035-01-01 19:00", "2035-01-01 21:00")));
+      CanBook("talk", Concert("Talk", Space("hall"), "2036-01-01 19:00", "2036-01-01 21:00")));
 }
 
 TEST_F(Scenario, TheRibbonOfACornerIsCutInsideIt) {
-  ASSERT_TRUE(CanBook("corner", Exhibition("Literature corner", Space("corner"), "2025-10-10")));
-  auto cutting = Concert("Ribbon cutting", Space("corner"), "2025-10-10 11:00", "2025-10-10 12:00");
+  ASSERT_TRUE(CanBook("corner", Exhibition("Literature corner", Space("corner"), "2035-10-10")));
+  auto cutting = Concert("Ribbon cutting", Space("corner"), "2035-10-10 11:00", "2035-10-10 12:00");
   EXPECT_FALSE(CanBook("stranger", cutting));
   cutting.set_host("events/corner");
   ASSERT_TRUE(CanBook("cutting", cutting));
@@ -113,8 +113,8 @@ TEST_F(Scenario, TheRibbonOfACornerIsCutInsideIt) {
 }
 
 TEST_F(Scenario, AnEventOutsideItsHostIsRefused) {
-  ASSERT_TRUE(CanBook("corner", Exhibition("Literature corner", Space("corner"), "2025-10-10")));
-  auto early = Concert("Ribbon cutting", Space("corner"), "2025-10-09 11:00", "2025-10-09 12:00");
+  ASSERT_TRUE(CanBook("corner", Exhibition("Literature corner", Space("corner"), "2035-10-10")));
+  auto early = Concert("Ribbon cutting", Space("corner"), "2035-10-09 11:00", "2035-10-09 12:00");
   early.set_host("events/corner");
   const v1::ConflictReport report = testing::ConflictsOf(Book(client(), "cutting", early).status());
   ASSERT_EQ(report.total(), 1) << report.ShortDebugString();
@@ -122,7 +122,7 @@ TEST_F(Scenario, AnEventOutsideItsHostIsRefused) {
 }
 
 TEST_F(Scenario, ACancelledConcertLeavesItsSlotFree) {
-  const auto concert = Concert("Concert", Space("hall"), "2026-05-01 18:00", "2026-05-01 20:00");
+  const auto concert = Concert("Concert", Space("hall"), "2036-05-01 18:00", "2036-05-01 20:00");
   ASSERT_TRUE(CanBook("first", concert));
   EXPECT_FALSE(CanBook("second", concert));
   ASSERT_TRUE(testing::Cancel(client(), "events/first").ok());
@@ -130,26 +130,26 @@ TEST_F(Scenario, ACancelledConcertLeavesItsSlotFree) {
 }
 
 TEST_F(Scenario, OccupancyAndListsAgree) {
-  ASSERT_TRUE(CanBook("loops", Exhibition("Loops", Space("gallery"), "2026-05-01", "2026-05-31")));
+  ASSERT_TRUE(CanBook("loops", Exhibition("Loops", Space("gallery"), "2036-05-01", "2036-05-31")));
   ASSERT_TRUE(CanBook("recital",
-                      Concert("Recital", Space("hall"), "2026-05-09 18:00", "2026-05-09 20:00")));
-  ASSERT_TRUE(CanBook("corner", Exhibition("Corner", Space("corner"), "2025-10-10")));
+                      Concert("Recital", Space("hall"), "2036-05-09 18:00", "2036-05-09 20:00")));
+  ASSERT_TRUE(CanBook("corner", Exhibition("Corner", Space("corner"), "2035-10-10")));
   ASSERT_TRUE(
-      CanBook("june", Concert("June", Space("hall"), "2026-06-01 00:00", "2026-06-01 02:00")));
+      CanBook("june", Concert("June", Space("hall"), "2036-06-01 00:00", "2036-06-01 02:00")));
   ASSERT_TRUE(
-      CanBook("april", Concert("April", Space("hall"), "2026-04-30 22:00", "2026-05-01 00:00")));
+      CanBook("april", Concert("April", Space("hall"), "2036-04-30 22:00", "2036-05-01 00:00")));
   ASSERT_TRUE(CanBook("cancelled",
-                      Concert("Cancelled", Space("hall"), "2026-05-10 18:00", "2026-05-10 20:00")));
+                      Concert("Cancelled", Space("hall"), "2036-05-10 18:00", "2036-05-10 20:00")));
   ASSERT_TRUE(testing::Cancel(client(), "events/cancelled").ok());
 
   v1::EventFilter in_may;
   in_may.add_states(v1::EVENT_STATE_CONFIRMED);
   in_may.add_venues("venues/library");
-  *in_may.mutable_window()->mutable_first_day() = testing::Day("2026-05-01");
-  *in_may.mutable_window()->mutable_last_day() = testing::Day("2026-05-31");
+  *in_may.mutable_window()->mutable_first_day() = testing::Day("2036-05-01");
+  *in_may.mutable_window()->mutable_last_day() = testing::Day("2036-05-31");
   std::set<std::string> listed, occupying;
   for (const v1::Event& event : testing::ListAll(client(), in_may)) listed.insert(event.name());
-  for (const auto& occupancy : Occupancy("venues/library", "2026-05-01", "2026-05-31")) {
+  for (const auto& occupancy : Occupancy("venues/library", "2036-05-01", "2036-05-31")) {
     occupying.insert(occupancy.event());
   }
   EXPECT_EQ(occupying, (std::set<std::string>{"events/loops", "events/recital", "events/corner"}));
@@ -157,15 +157,15 @@ TEST_F(Scenario, OccupancyAndListsAgree) {
 }
 
 TEST_F(Scenario, OccupancyShowsWhenTheSpaceIsInUse) {
-  auto recital = Concert("Recital", Space("hall"), "2026-05-09 18:00", "2026-05-09 20:00");
+  auto recital = Concert("Recital", Space("hall"), "2036-05-09 18:00", "2036-05-09 20:00");
   recital.mutable_bookings(0)->mutable_set_up()->set_seconds(3600);
   ASSERT_TRUE(CanBook("recital", recital));
-  const auto occupancies = Occupancy(Space("hall"), "2026-05-09", "2026-05-09");
+  const auto occupancies = Occupancy(Space("hall"), "2036-05-09", "2036-05-09");
   ASSERT_EQ(occupancies.size(), 1);
   EXPECT_EQ(occupancies[0].resource(), Space("hall"));
   EXPECT_EQ(occupancies[0].kind(), v1::OCCUPANCY_KIND_CONFIRMED);
-  EXPECT_EQ(TimeUtil::ToString(occupancies[0].start_time()), "2026-05-09T12:00:00Z");
-  EXPECT_EQ(TimeUtil::ToString(occupancies[0].end_time()), "2026-05-09T15:00:00Z");
+  EXPECT_EQ(TimeUtil::ToString(occupancies[0].start_time()), "2036-05-09T12:00:00Z");
+  EXPECT_EQ(TimeUtil::ToString(occupancies[0].end_time()), "2036-05-09T15:00:00Z");
 }
 
 }  // namespace

@@ -261,8 +261,8 @@ TEST_F(Start, OnTheFileOfARunningServerSaysWhoHasItAndHarmsNothing) {
                     HasSubstr("stop it first")));
   EXPECT_EQ(ReadFile(running.data_file()), before);
   EXPECT_TRUE(testing::Book(running.client(), "recital",
-                            testing::Concert("Recital", testing::Space("hall"), "2026-05-01 18:00",
-                                             "2026-05-01 20:00"))
+                            testing::Concert("Recital", testing::Space("hall"), "2036-05-01 18:00",
+                                             "2036-05-01 20:00"))
                   .ok());
 }
 
@@ -280,8 +280,8 @@ TEST_F(Start, OnTheFileOfARunningServerByAnyOtherNameSaysWhoHasIt) {
                                        HasSubstr("stop it first")));
   }
   EXPECT_TRUE(testing::Book(running.client(), "recital",
-                            testing::Concert("Recital", testing::Space("hall"), "2026-05-01 18:00",
-                                             "2026-05-01 20:00"))
+                            testing::Concert("Recital", testing::Space("hall"), "2036-05-01 18:00",
+                                             "2036-05-01 20:00"))
                   .ok());
 }
 
@@ -355,7 +355,7 @@ class HoldMakers {
     for (int i = 0;; ++i) {
       const auto hold = testing::Create(
           *client, absl::StrCat("hold-", maker, "-", i),
-          testing::Concert("Hold", testing::Space("hall"), "2026-05-01 18:00", "2026-05-01 20:00"));
+          testing::Concert("Hold", testing::Space("hall"), "2036-05-01 18:00", "2036-05-01 20:00"));
       if (!hold.ok()) {
         EXPECT_TRUE(client::IsRetryable(hold.status())) << hold.status();
         break;

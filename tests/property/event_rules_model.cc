@@ -243,13 +243,18 @@ void EventWritesModel::JudgeLimits(const Draft& draft, int i) {
   SetSpan(span, conflict);
 }
 
-void EventWritesModel::JudgePast(const Draft& draft, int i) {
-  const v1::Booking& booking = draft.after.bookings(i);
-  const Span span = Announced(PeriodOf(draft.after, booking), booking.time_zone());
-  if (draft.after.has_recurrence() || span.end > world_.now) return;
-  v1::Conflict& conflict = AddConflict(draft, i, v1::CONFLICT_RULE_IN_THE_PAST);
-  conflict.set_resource(BookedName(booking));
-  SetSpan(span, conflict);
+// By the first of those that are over.
+void EventWritesModel::JudgePast(const Draft& draft) {
+  if (draft.after.has_recurrence()) return;
+  for (int i = 0; i < draft.after.bookings_size(); ++i) {
+    const v1::Booking& booking = draft.after.bookings(i);
+    const Span span = Announced(PeriodOf(draft.after, booking), booking.time_zone());
+    if (!draft.altered[i] || span.end > world_.now) continue;
+    v1::Conflict& conflict = AddConflict(draft, i, v1::CONFLICT_RULE_IN_THE_PAST);
+    conflict.set_resource(BookedName(booking));
+    SetSpan(span, conflict);
+    return;
+  }
 }
 
 void EventWritesModel::JudgeProgramme(const Draft& draft) {
@@ -341,10 +346,10 @@ std::vector<v1::Conflict> EventWritesModel::Judge() {
       JudgeApproval(draft, i);
       if (!draft.altered[i]) continue;
       JudgeLimits(draft, i);
-      JudgePast(draft, i);
       JudgeHours(draft, i);
       JudgeCapacity(draft, i);
     }
+    JudgePast(draft);
     JudgeProgramme(draft);
     JudgeCultureDays(draft);
   }

@@ -155,7 +155,7 @@ class EventWritesModel {
   void JudgeHours(const Draft& draft, int booking);
   void JudgeCapacity(const Draft& draft, int booking);
   void JudgeLimits(const Draft& draft, int booking);
-  void JudgePast(const Draft& draft, int booking);
+  void JudgePast(const Draft& draft);
   void JudgeApproval(const Draft& draft, int booking);
   void JudgeProgramme(const Draft& draft);
   void JudgeMembers(const Draft& draft);

@@ -16,6 +16,7 @@ absl::Status JudgePast(Judging& judging) {
                  .resource = facts.resource->name,
                  .interval = facts.announced,
                  .zone = facts.zone});
+    return absl::OkStatus();
   }
   return absl::OkStatus();
 }

@@ -5,9 +5,9 @@
 
 namespace taqvim::schedule {
 
-// Of bookings that the write makes, moves or confirms, of an event that takes place once; of
-// one that repeats, what is over is left as it is. The world may enter what has been, so it
-// is advice.
+// By the first of the bookings that the write makes, moves or confirms and that are over, of
+// an event that takes place once; of one that repeats, what is over is left as it is. What has
+// been may be entered, so it is advice.
 absl::Status JudgePast(Judging& judging);
 
 }  // namespace taqvim::schedule
