@@ -502,6 +502,14 @@ v1::Space Maker::FindSpace(const std::string& name) const {
   return stored.ok() ? stored->space() : v1::Space();
 }
 
+v1::Agreement Maker::FindAgreement(const std::string& name) const {
+  v1::GetAgreementRequest request;
+  request.set_name(name);
+  auto stored = twins_.of(0).Run(schedule::GetAgreement, request);
+  EXPECT_TRUE(stored.ok()) << stored.status();
+  return stored.ok() ? stored->agreement() : v1::Agreement();
+}
+
 v1::Closure Maker::AnyClosure(Random& random) const {
   v1::ListClosuresRequest request;
   request.set_parent("venues/-");

@@ -52,6 +52,7 @@ class Maker {
   // of one twin.
   v1::Venue FindVenue(const std::string& name, int twin = 0) const;
   v1::Space FindSpace(const std::string& name) const;
+  v1::Agreement FindAgreement(const std::string& name) const;
   v1::Event FindProgramme(const std::string& name) const { return twins_.Get(0, name); }
   // One of the closures that were made; empty without any.
   v1::Closure AnyClosure(Random& random) const;

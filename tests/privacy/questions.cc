@@ -283,6 +283,15 @@ void FillMovedClosure(Random& random, const Maker& maker, v1::UpdateClosureReque
   request.mutable_update_mask()->add_paths("period");
 }
 
+// Another term, so that it is a proposal: what is confirmed under it may be closed to them.
+void FillTerm(Random& random, const Maker& maker, v1::UpdateAgreementRequest& request) {
+  request.set_validate_only(true);
+  *request.mutable_agreement() = maker.FindAgreement(Numbered(random, "agreements/a", 2));
+  *request.mutable_agreement()->mutable_last_day() =
+      schedule::ToDate(absl::CivilDay(2030, 1, 1) + Below(random, 100));
+  request.mutable_update_mask()->add_paths("last_day");
+}
+
 // The programmes are theirs, and events that are closed to them may belong to them.
 void FillStops(Random& random, const Maker& maker, v1::UpdateEventRequest& request) {
   *request.mutable_event() = maker.FindProgramme(Numbered(random, "events/programme", 2));
@@ -342,6 +351,7 @@ const std::map<std::string, Generator>& Generators() {
       {"taqvim.v1.DirectoryService.GetAgreement",
        MakeGet<v1::GetAgreementRequest>("agreements/a", 3)},
       {"taqvim.v1.DirectoryService.ListAgreements", MakeList<v1::ListAgreementsRequest>()},
+      {"taqvim.v1.DirectoryService.UpdateAgreement", Make<v1::UpdateAgreementRequest>(FillTerm)},
       {"taqvim.v1.EventService.GetEvent", MakeNamed<v1::GetEventRequest>()},
       {"taqvim.v1.EventService.BatchGetEvents", Make<v1::BatchGetEventsRequest>(FillNames)},
       {"taqvim.v1.EventService.ListEvents", Make<v1::ListEventsRequest>(FillListEvents)},

@@ -102,7 +102,13 @@ bool Normalize(v1::Participant& participant) {
   changed |= NormalizeLines(*participant.mutable_biography());
   return changed;
 }
-bool Normalize(v1::Agreement& agreement) { return NormalizeTexts(*agreement.mutable_title()); }
+bool Normalize(v1::Agreement& agreement) {
+  bool changed = NormalizeTexts(*agreement.mutable_title());
+  for (v1::PartyAnswer& answer : *agreement.mutable_answers()) {
+    changed |= NormalizeTexts(*answer.mutable_reason());
+  }
+  return changed;
+}
 bool Normalize(v1::Venue& venue) {
   bool changed = NormalizeTexts(*venue.mutable_title());
   changed |= NormalizeLines(*venue.mutable_accessibility());

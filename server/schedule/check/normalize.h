@@ -29,8 +29,8 @@ namespace taqvim::schedule {
 // Normalizes localised texts of one line each.
 bool NormalizeTexts(TextMap& texts);
 
-// Normalize the message of a resource; of an event also the texts in fields that the
-// server sets.
+// Normalize the message of a resource; of events and agreements also the texts in fields
+// that the server sets.
 bool Normalize(v1::Organization& organization);
 bool Normalize(v1::Participant& participant);
 bool Normalize(v1::Agreement& agreement);
