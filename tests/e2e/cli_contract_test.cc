@@ -46,7 +46,7 @@ class CliContract : public CliTest {
     return Output({group, "get", name, "-o", "yaml"});
   }
   std::string Field(const std::string& yaml, const std::string& field) {
-    for (const std::string line : absl::StrSplit(yaml, '\n')) {
+    for (const absl::string_view line : absl::StrSplit(yaml, '\n')) {
       const std::vector<std::string> parts = absl::StrSplit(line, absl::MaxSplits(": ", 1));
       if (parts[0] == field && parts.size() == 2) return parts[1];
     }

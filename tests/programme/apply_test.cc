@@ -157,12 +157,12 @@ TEST_F(Apply, RefusesAnEntryWithoutIdAndOneGivenTwice) {
 
 TEST_F(Apply, RefusesMoreWritesThanABatchHolds) {
   std::string text = absl::StrCat(kLibrary, "events:");
-  for (int i = 0; i < 101; ++i) {
+  for (int i = 0; i < 5001; ++i) {
     text += ConcertIn(absl::StrCat("e", i), "east", "2025-10-10T18:00", "2025-10-10T20:00");
   }
   const Ran ran = ApplyFiles({File("a.yaml", text)});
   EXPECT_EQ(ran.code, cli::kExitUsage);
-  EXPECT_THAT(ran.err, HasSubstr("take 101 writes of events"));
+  EXPECT_THAT(ran.err, HasSubstr("take 5001 writes of events"));
 }
 
 TEST_F(Apply, TellsWhatAClosureThatItMakesCloses) {

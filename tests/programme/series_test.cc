@@ -66,10 +66,12 @@ TEST_F(Series, ShowsEachOccurrenceInTheTimelineAndInLists) {
       << timeline.out;
   const Ran listed = Run({"occurrences", "list", "talks"});
   EXPECT_EQ(listed.code, cli::kExitOk) << listed.err;
-  EXPECT_THAT(listed.out,
-              AllOf(HasSubstr("2025-10-07  2025-10-07 18:00  2025-10-07 19:00  booked\n"),
-                    HasSubstr("2025-10-14  2025-10-14 18:00  2025-10-14 19:00  excluded\n"),
-                    HasSubstr("2025-10-21  2025-10-22 18:00  2025-10-22 19:00  booked\n")));
+  EXPECT_THAT(listed.out, AllOf(HasSubstr("2025-10-07  2025-10-07 18:00  2025-10-07 19:00  "
+                                          "venues/library/spaces/east  confirmed    booked\n"),
+                                HasSubstr("2025-10-14  2025-10-14 18:00  2025-10-14 19:00  "
+                                          "venues/library/spaces/east  confirmed    excluded\n"),
+                                HasSubstr("2025-10-21  2025-10-22 18:00  2025-10-22 19:00  "
+                                          "venues/library/spaces/east  confirmed    booked\n")));
 }
 
 TEST_F(Series, ListsAnOccurrenceInASkippedHourWhereItIsClaimed) {
@@ -96,10 +98,12 @@ events:
 )");
   const Ran listed = Run({"occurrences", "list", "night"});
   EXPECT_EQ(listed.code, cli::kExitOk) << listed.err;
-  EXPECT_THAT(listed.out,
-              AllOf(HasSubstr("2027-03-21  2027-03-21 02:30  2027-03-21 03:30  booked\n"),
-                    HasSubstr("2027-03-28  2027-03-28 03:30  2027-03-28 04:30  booked\n"),
-                    HasSubstr("2027-04-04  2027-04-04 02:30  2027-04-04 03:30  booked\n")));
+  EXPECT_THAT(listed.out, AllOf(HasSubstr("2027-03-21  2027-03-21 02:30  2027-03-21 03:30  "
+                                          "venues/museum/spaces/hall  confirmed    booked\n"),
+                                HasSubstr("2027-03-28  2027-03-28 03:30  2027-03-28 04:30  "
+                                          "venues/museum/spaces/hall  confirmed    booked\n"),
+                                HasSubstr("2027-04-04  2027-04-04 02:30  2027-04-04 03:30  "
+                                          "venues/museum/spaces/hall  confirmed    booked\n")));
   // And nobody else gets the hall then.
   const Ran other = Run({"activities", "create", "dawn", "--title", "en=Dawn", "--owner", "museum",
                          "--form", "talk", "--start", "2027-03-28T04:00", "--end",
@@ -120,12 +124,14 @@ TEST_F(Series, FailsSkipsOrHoldsAsItIsTold) {
               AllOf(HasSubstr("OCCURRENCE"), HasSubstr(second), HasSubstr("events/gala")));
   const Ran skipped = CreateTalks({"--rule", "FREQ=WEEKLY;COUNT=3", "--on-conflict", "skip"}, day);
   EXPECT_EQ(skipped.code, cli::kExitOk) << skipped.err;
-  const std::string times = absl::StrCat(second, "  ", second, " 18:00  ", second, " 19:00  ");
-  EXPECT_THAT(Run({"occurrences", "list", "talks"}).out, HasSubstr(times + "skipped\n"));
+  const std::string times = absl::StrCat(second, "  ", second, " 18:00  ", second,
+                                         " 19:00  venues/library/spaces/east  ");
+  EXPECT_THAT(Run({"occurrences", "list", "talks"}).out,
+              HasSubstr(times + "tentative    skipped\n"));
   const Ran held = Run({"events", "update", "talks", "--on-conflict", "hold"});
   EXPECT_EQ(held.code, cli::kExitOk) << held.err;
   ASSERT_EQ(Run({"events", "confirm", "talks"}).code, cli::kExitOk);
-  EXPECT_THAT(Run({"occurrences", "list", "talks"}).out, HasSubstr(times + "held\n"));
+  EXPECT_THAT(Run({"occurrences", "list", "talks"}).out, HasSubstr(times + "confirmed    held\n"));
 }
 
 TEST_F(Series, SaysWhatIsWrongWithARule) {

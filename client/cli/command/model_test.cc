@@ -162,9 +162,9 @@ TEST_F(ModelTest, TheCatalogNamesOnlyWhatExists) {
 
 // Whether the path, such as `stops[0].city`, leads from the message to a field.
 bool LeadsToAField(const google::protobuf::Descriptor* message, const std::string& path) {
-  for (const std::string step : absl::StrSplit(path, '.')) {
+  for (const absl::string_view step : absl::StrSplit(path, '.')) {
     if (message == nullptr) return false;
-    const std::string name = step.substr(0, step.find('['));
+    const std::string name(step.substr(0, step.find('[')));
     const auto* field = message->FindFieldByName(name);
     if (field == nullptr) return message->FindOneofByName(name) != nullptr;
     message = field->message_type();
