@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "client/cli/fields/values.h"
 #include "client/cli/text/style.h"
 #include "client/cli/text/text.h"
 #include "google/protobuf/util/json_util.h"
@@ -16,6 +17,8 @@ namespace taqvim::cli {
 namespace {
 
 constexpr int kLongestValue = 60;
+// Of one rule so much advice is told, and of the rest how much it is.
+constexpr int kNotesOfARule = 5;
 
 const char* WordFor(ApplyAction action) {
   switch (action) {
@@ -62,12 +65,20 @@ std::string ConflictLines(const ApplyReport& report, const Style& style) {
   // Where the entries are that are in conflict; what stands in no file has its name.
   std::map<std::string, std::string> places;
   for (const ApplyStep& step : *report.plan) places[step.wanted->name] = step.wanted->Where();
+  std::map<v1::ConflictRule, int> notes;
   std::string text;
   for (const v1::Conflict& conflict : report.conflicts) {
     const bool advises = conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY;
+    if (advises && ++notes[conflict.rule()] > kNotesOfARule) continue;
     const auto place = places.emplace(conflict.event(), conflict.event()).first;
     absl::StrAppend(&text, advises ? style.Yellow("note      ") : style.Red("conflict  "),
                     place->second, ": ", Printable(conflict.message()), "\n");
+  }
+  for (const auto& [rule, count] : notes) {
+    if (count <= kNotesOfARule) continue;
+    const std::string word = EnumWord(*v1::ConflictRule_descriptor()->FindValueByNumber(rule));
+    absl::StrAppend(&text, style.Yellow("note      "), count - kNotesOfARule, " more of ", word,
+                    "; -o json has them all\n");
   }
   for (const v1::Suggestion& suggestion : report.free_instead.suggestions()) {
     absl::StrAppend(&text, style.Green("instead   "), Printable(suggestion.message()), "\n");

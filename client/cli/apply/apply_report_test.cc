@@ -5,12 +5,14 @@
 
 #include <map>
 
+#include "absl/strings/str_cat.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 
 namespace taqvim::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -107,6 +109,18 @@ TEST_F(ApplyReportTest, SaysWhereTheEntriesAreThatAreInConflictAndWhatIsFreeInst
               HasSubstr("\n\nconflict  file.yaml:5: events/gala: The hall is taken.\n"
                         "note      events/elsewhere: The stop is elsewhere.\n"
                         "instead   The foyer is free.\n\n"));
+}
+
+TEST_F(ApplyReportTest, TellsOfOneRuleFiveNotesAndHowManyMoreThereAre) {
+  for (int i = 0; i < 8; ++i) {
+    Meet(absl::StrCat("events/e", i), v1::CONFLICT_SEVERITY_ADVISORY, "It is over.");
+    report_.conflicts.back().set_rule(v1::CONFLICT_RULE_IN_THE_PAST);
+  }
+  const std::string text = ApplyText(report_, false);
+  EXPECT_THAT(text,
+              AllOf(HasSubstr("note      events/e4: It is over.\n"), Not(HasSubstr("events/e5")),
+                    HasSubstr("note      3 more of in-the-past; -o json has them all\n")));
+  EXPECT_THAT(ApplyJson(report_), HasSubstr("events/e7"));
 }
 
 TEST_F(ApplyReportTest, SaysThatADryRunWritesNothingOrWouldBeRefused) {

@@ -175,7 +175,8 @@ bool LeadsToAField(const google::protobuf::Descriptor* message, const std::strin
 TEST_F(ModelTest, TheColumnsOfTablesShowFieldsThatThereAre) {
   const std::map<std::string, std::string> others = {{"refusal", "Conflict"},
                                                      {"watched", "Revision"}};
-  for (const auto& [table, columns] : catalog_.columns) {
+  for (const auto& entry : catalog_.columns) {
+    const std::string& table = entry.first;
     const auto other = others.find(table);
     const auto kind = std::find_if(catalog_.kinds.begin(), catalog_.kinds.end(),
                                    [&](const Kind& one) { return one.group == table; });
@@ -183,7 +184,7 @@ TEST_F(ModelTest, TheColumnsOfTablesShowFieldsThatThereAre) {
                                                 : kind != catalog_.kinds.end() ? kind->resource
                                                                                : table);
     ASSERT_NE(message, nullptr) << table;
-    for (const Column& column : columns) {
+    for (const Column& column : entry.second) {
       for (const auto* paths : {&column.paths, &column.zone}) {
         for (const std::string& path : *paths) {
           EXPECT_TRUE(LeadsToAField(message, path)) << table << ": " << path;
