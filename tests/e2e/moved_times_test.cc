@@ -3,8 +3,8 @@
 // The two sets of zone data are made by zic, from what the IANA database said of
 // Kazakhstan before and after its clocks were set back on 1 March 2024.
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>

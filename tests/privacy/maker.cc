@@ -432,7 +432,7 @@ void Maker::Prioritize() {
 
 void Maker::Close() {
   const auto spaces = SpaceNames();
-  const std::string space = spaces[Below(random_, spaces.size())];
+  const std::string& space = spaces[Below(random_, spaces.size())];
   v1::Closure closure;
   closure.add_spaces(space);
   const absl::CivilDay day = kFirstDay + Below(random_, kDays);

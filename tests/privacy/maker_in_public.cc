@@ -23,9 +23,10 @@ void Maker::Publish() {
   }
   if (!Replace(changed)) return;
   plan = changed;
-  published_ += Write(schedule::PublishEvents, [&](int, v1::PublishEventsRequest& request) {
+  const bool done = Write(schedule::PublishEvents, [&](int, v1::PublishEventsRequest& request) {
     request.add_names(plan.event.name());
   });
+  published_ += done ? 1 : 0;
 }
 
 void Maker::Unpublish() {

@@ -149,7 +149,7 @@ class Interview {
                            method.list ? "after_revision_token" : "page_token"};
     const auto* next = method.response->GetDescriptor()->FindFieldByName(names[0]);
     const auto* token = question.GetDescriptor()->FindFieldByName(names[1]);
-    if (!next || !token || !absl::StartsWith(answer, "answer ")) return false;
+    if (next == nullptr || token == nullptr || !absl::StartsWith(answer, "answer ")) return false;
     std::unique_ptr<google::protobuf::Message> response(method.response->New());
     response->ParseFromString(answer.substr(answer.find('\n') + 1));
     const std::string value = response->GetReflection()->GetString(*response, next);

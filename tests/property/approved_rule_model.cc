@@ -33,16 +33,16 @@ std::map<std::string, std::set<std::string>> SaidBy(const std::string& rule, int
   said.erase("COUNT");
   said.erase("UNTIL");
   const std::string frequency = parts.at("FREQ")[0];
-  const bool says_day = parts.count("BYDAY") || parts.count("BYMONTHDAY") ||
-                        parts.count("BYYEARDAY") || frequency == "DAILY";
+  const bool says_day = parts.contains("BYDAY") || parts.contains("BYMONTHDAY") ||
+                        parts.contains("BYYEARDAY") || frequency == "DAILY";
   if (says_day) return said;
   const google::type::Date date = DateOf(first);
-  if (frequency == "WEEKLY" || parts.count("BYWEEKNO")) {
+  if (frequency == "WEEKLY" || parts.contains("BYWEEKNO")) {
     said["BYDAY"] = {WeekdayOf(first)};
     return said;
   }
   said["BYMONTHDAY"] = {absl::StrCat(date.day())};
-  if (frequency == "YEARLY" && !parts.count("BYMONTH")) {
+  if (frequency == "YEARLY" && !parts.contains("BYMONTH")) {
     said["BYMONTH"] = {absl::StrCat(date.month())};
   }
   return said;

@@ -30,7 +30,8 @@ v1::BookingApproval* FindApproval(v1::Event& event, const std::string& booking) 
 }
 
 bool Repeats(const Draft& draft) {
-  return draft.after.has_recurrence() || (draft.before && draft.before->message.has_recurrence());
+  return draft.after.has_recurrence() ||
+         (draft.before != nullptr && draft.before->message.has_recurrence());
 }
 
 // Whether the rule, or an exception of it, brings the booking where it was not.
@@ -43,7 +44,7 @@ bool IsElsewhere(const Draft& draft, const v1::Booking& booking, int64_t now) {
 
 // Whether the booking is as it was; a zone that is left out is the same.
 bool IsAsBefore(const Draft& draft, const std::string& id, int64_t now) {
-  if (!draft.before) return false;
+  if (draft.before == nullptr) return false;
   const v1::Event& before = draft.before->message;
   const int i = IndexOf(draft.after, id), old = IndexOf(before, id);
   if (i < 0 || old < 0) return false;
@@ -113,8 +114,8 @@ void EventWritesModel::ConfirmOrAsk(Draft& draft) {
     const std::string venue = ApprovingVenue(booking);
     if (venue.empty()) continue;
     const v1::BookingApproval* said = FindApproval(event, booking.id());
-    waits |= !said || said->state() != v1::APPROVAL_STATE_APPROVED || said->venue() != venue ||
-             !IsAsBefore(draft, booking.id(), world_.now);
+    waits |= said == nullptr || said->state() != v1::APPROVAL_STATE_APPROVED ||
+             said->venue() != venue || !IsAsBefore(draft, booking.id(), world_.now);
   }
   if (!waits) return;
   event.set_state(v1::EVENT_STATE_TENTATIVE);
@@ -132,12 +133,13 @@ void EventWritesModel::ConfirmOrAsk(Draft& draft) {
 
 // Whether the venue has not approved what the booking takes.
 bool EventWritesModel::IsUnapproved(const Draft& draft, int booking) const {
-  return draft.before && IsConfirmed(draft.before->message) && IsConfirmed(draft.after) &&
-         !ApprovingVenue(draft.after.bookings(booking)).empty() && TakesMore(draft, booking);
+  return draft.before != nullptr && IsConfirmed(draft.before->message) &&
+         IsConfirmed(draft.after) && !ApprovingVenue(draft.after.bookings(booking)).empty() &&
+         TakesMore(draft, booking);
 }
 
 bool EventWritesModel::TakesMore(const Draft& draft, int booking) const {
-  if (!draft.before) return true;
+  if (draft.before == nullptr) return true;
   if (Repeats(draft)) {
     const v1::Booking& now = draft.after.bookings(booking);
     if (!IsWider(draft.before->message, now)) return IsElsewhere(draft, now, world_.now);
@@ -159,18 +161,19 @@ void EventWritesModel::SettleApprovals(Draft& draft) {
   if (!tentative) event.clear_ask_time();
   v1::Event said = event;
   event.clear_approvals();
-  const bool was_confirmed = draft.before && IsConfirmed(draft.before->message);
+  const bool was_confirmed = draft.before != nullptr && IsConfirmed(draft.before->message);
   for (int i = 0; IsLive(event) && i < event.bookings_size(); ++i) {
     const v1::Booking& booking = event.bookings(i);
     const v1::BookingApproval* approval = FindApproval(said, booking.id());
     if (!tentative) {
-      const bool granted = approval && approval->state() == v1::APPROVAL_STATE_APPROVED;
+      const bool granted = approval != nullptr && approval->state() == v1::APPROVAL_STATE_APPROVED;
       if (granted && (!was_confirmed || !TakesMore(draft, i))) *event.add_approvals() = *approval;
       continue;
     }
     const std::string venue = ApprovingVenue(booking);
     if (venue.empty()) continue;
-    if (approval && approval->venue() == venue && IsAsBefore(draft, booking.id(), world_.now)) {
+    if (approval != nullptr && approval->venue() == venue &&
+        IsAsBefore(draft, booking.id(), world_.now)) {
       *event.add_approvals() = *approval;
     } else if (event.has_ask_time()) {
       *event.add_approvals() = Pending(booking, venue);

@@ -29,10 +29,10 @@ const v1::Booking* FindBooking(const v1::Event& event, const std::string& id) {
 }
 
 bool IsChanged(const Draft& draft, const v1::Booking& booking) {
-  if (!draft.before) return true;
+  if (draft.before == nullptr) return true;
   const v1::Event& before = draft.before->message;
   const v1::Booking* old = FindBooking(before, booking.id());
-  return !old || !MessageDifferencer::Equals(*old, booking) ||
+  return old == nullptr || !MessageDifferencer::Equals(*old, booking) ||
          before.recurrence().rule() != draft.after.recurrence().rule() ||
          !MessageDifferencer::Equals(PeriodOf(before, *old), PeriodOf(draft.after, booking));
 }
@@ -40,7 +40,7 @@ bool IsChanged(const Draft& draft, const v1::Booking& booking) {
 // Whether the draft said before when the booking is, and in which zone: in the same
 // booking or, when it is at the event's own time, in any that is.
 bool IsSaidAlready(const Draft& draft, const v1::Booking& booking) {
-  if (!draft.before) return false;
+  if (draft.before == nullptr) return false;
   const v1::Event& before = draft.before->message;
   for (const v1::Booking& old : before.bookings()) {
     if (booking.has_period() && old.id() != booking.id()) continue;
@@ -75,7 +75,7 @@ void EventWritesModel::CheckReference(const Draft& draft, const std::string& nam
   } else if (!world_.venues.count(name) && !world_.participants.count(name)) {
     archived = true;
   }
-  if (archived && !(draft.before && RefersTo(draft.before->message, name))) {
+  if (archived && !(draft.before != nullptr && RefersTo(draft.before->message, name))) {
     malformed_.insert(v1::ERROR_REASON_REFERENCE_NOT_FOUND);
   }
 }
@@ -114,7 +114,8 @@ void EventWritesModel::CheckBookingZone(Draft& draft, v1::Booking& booking) {
 void EventWritesModel::CheckOwnPeriod(const Draft& draft) {
   const v1::Event& event = draft.after;
   if (!event.has_period()) return;
-  if (draft.before && MessageDifferencer::Equals(draft.before->message.period(), event.period())) {
+  if (draft.before != nullptr &&
+      MessageDifferencer::Equals(draft.before->message.period(), event.period())) {
     return;
   }
   for (const v1::Booking& booking : event.bookings()) {
@@ -199,7 +200,7 @@ void EventWritesModel::ClaimBooking(Draft& draft, int i, bool rehost) {
   const v1::Booking& booking = draft.after.bookings(i);
   const Span span = Occupied(booking, PeriodOf(draft.after, booking), booking.time_zone());
   bool finished = span.end <= world_.now;
-  for (const Claim& claim : draft.before ? draft.before->claims : std::vector<Claim>()) {
+  for (const Claim& claim : draft.before != nullptr ? draft.before->claims : std::vector<Claim>()) {
     const bool same = draft.before->message.bookings(claim.booking).id() == booking.id();
     if (same && claim.span.end > world_.now) finished = false;
   }
@@ -238,19 +239,20 @@ void EventWritesModel::ClaimDraft(Draft& draft) {
   }
   draft.claimed = true;
   if (!CheckFacts(draft)) return;
-  const bool host_changed = !draft.before || draft.before->message.host() != draft.after.host();
+  const bool host_changed =
+      draft.before == nullptr || draft.before->message.host() != draft.after.host();
   draft.outside.assign(draft.after.bookings_size(), false);
   for (bool changed : draft.changed) {
     draft.altered.push_back(changed || draft.confirming || host_changed);
   }
-  const bool host_moved = !hosts.empty() && drafts_.count(hosts[0]) && drafts_[hosts[0]].moved;
+  const bool host_moved = !hosts.empty() && drafts_.contains(hosts[0]) && drafts_[hosts[0]].moved;
   if (IsLive(draft.after) && draft.after.has_recurrence()) {
     ClaimSeries(draft);
   } else if (IsLive(draft.after)) {
     for (int i = 0; i < draft.after.bookings_size(); ++i) ClaimBooking(draft, i, host_moved);
   }
   std::sort(draft.claims.begin(), draft.claims.end());
-  draft.moved = host_moved || host_changed || !draft.before ||
+  draft.moved = host_moved || host_changed || draft.before == nullptr ||
                 PlacesOf(draft.claims) != PlacesOf(draft.before->claims);
   if (draft.moved) DrawInHosted(draft);
 }

@@ -99,13 +99,13 @@ std::vector<Claim> EventWritesModel::JudgedClaims(const Draft& draft, int bookin
   std::vector<Claim> judged;
   for (const Claim& claim : draft.claims) {
     if (claim.booking != booking) continue;
-    const bool as_before =
-        draft.before && std::any_of(draft.before->claims.begin(), draft.before->claims.end(),
-                                    [&](const Claim& old) {
-                                      return old.atom == claim.atom && old.span == claim.span &&
-                                             old.host == claim.host &&
-                                             old.Blocks() == claim.Blocks();
-                                    });
+    const bool as_before = draft.before != nullptr &&
+                           std::any_of(draft.before->claims.begin(), draft.before->claims.end(),
+                                       [&](const Claim& old) {
+                                         return old.atom == claim.atom && old.span == claim.span &&
+                                                old.host == claim.host &&
+                                                old.Blocks() == claim.Blocks();
+                                       });
     // What is finished of a series stays as it was.
     const bool over = draft.after.has_recurrence() && claim.span.end <= world_.now;
     const bool altered = draft.written && draft.altered[booking] && !over;
@@ -218,7 +218,7 @@ void EventWritesModel::JudgeCapacity(const Draft& draft, int i) {
 void EventWritesModel::JudgeLimits(const Draft& draft, int i) {
   const v1::Booking& booking = draft.after.bookings(i);
   if (booking.has_participant()) return;
-  const v1::Event before = draft.before ? draft.before->message : v1::Event();
+  const v1::Event before = draft.before != nullptr ? draft.before->message : v1::Event();
   for (const v1::Booking& old : before.bookings()) {
     const bool stays = old.id() == booking.id() && BookedName(old) == BookedName(booking);
     const v1::Period& period = PeriodOf(draft.after, booking);
@@ -267,7 +267,8 @@ void EventWritesModel::JudgeProgramme(const Draft& draft) {
     conflict.set_counterpart(programme.name());
     *conflict.mutable_counterpart_title() = programme.title();
   };
-  const bool joined = !draft.before || draft.before->message.programme() != event.programme();
+  const bool joined =
+      draft.before == nullptr || draft.before->message.programme() != event.programme();
   bool placed = false;
   for (int i = 0; i < event.bookings_size(); ++i) {
     const v1::Booking& booking = event.bookings(i);
@@ -285,8 +286,8 @@ void EventWritesModel::JudgeProgramme(const Draft& draft) {
 void EventWritesModel::JudgeCultureDays(const Draft& draft) {
   if (!draft.after.has_culture_days()) return;
   const v1::CultureDays& days = draft.after.culture_days();
-  const bool same =
-      draft.before && !draft.confirming && AreAlike(draft.before->message.culture_days(), days);
+  const bool same = draft.before != nullptr && !draft.confirming &&
+                    AreAlike(draft.before->message.culture_days(), days);
   if (same) return;
   std::set<std::string> others = world_.live;
   for (const auto& [name, other] : drafts_) others.insert(name);
@@ -303,7 +304,7 @@ void EventWritesModel::JudgeCultureDays(const Draft& draft) {
 // Of whom the write leaves without the stops, or the programme, that they are
 // planned for, and does not move itself.
 void EventWritesModel::JudgeMembers(const Draft& draft) {
-  if (!draft.before || !draft.written || !draft.after.has_culture_days()) return;
+  if (draft.before == nullptr || !draft.written || !draft.after.has_culture_days()) return;
   const bool cancelled = draft.after.state() == v1::EVENT_STATE_CANCELLED &&
                          draft.before->message.state() != v1::EVENT_STATE_CANCELLED;
   v1::CultureDays before = draft.before->message.culture_days(), after = draft.after.culture_days();
@@ -319,10 +320,12 @@ void EventWritesModel::JudgeMembers(const Draft& draft) {
     if (!IsLive(member)) continue;
     auto at = drafts_.find(name);
     const Draft* own = at == drafts_.end() ? nullptr : &at->second;
-    if (own && (!own->before || own->before->message.programme() != draft.name())) continue;
+    if (own != nullptr &&
+        (own->before == nullptr || own->before->message.programme() != draft.name()))
+      continue;
     for (v1::StandingConflict& found :
          OfProgramme(world_, member, FinalClaims(name), draft.after)) {
-      if (own && found.kind() == v1::CONFLICT_KIND_OUTSIDE_PROGRAMME &&
+      if (own != nullptr && found.kind() == v1::CONFLICT_KIND_OUTSIDE_PROGRAMME &&
           IsJudged(*own, found.conflict().booking())) {
         continue;
       }

@@ -33,7 +33,7 @@ v1::Recurrence Asked(const v1::Event& event) {
 }
 
 bool IsAnew(const Draft& draft) {
-  if (!draft.written || !draft.before) return draft.written;
+  if (!draft.written || draft.before == nullptr) return draft.written;
   const v1::Event& before = draft.before->message;
   return draft.confirming || before.state() != draft.after.state() ||
          std::count(draft.altered.begin(), draft.altered.end(), true) > 0 ||
@@ -74,7 +74,7 @@ bool IsWilling(const Draft& draft) {
 void EventWritesModel::CheckMoved(const Draft& draft) {
   for (const v1::MovedOccurrence& moved : draft.after.recurrence().moved_occurrences()) {
     bool stored = false;
-    if (draft.before) {
+    if (draft.before != nullptr) {
       for (const auto& old : draft.before->message.recurrence().moved_occurrences()) {
         stored = stored || MessageDifferencer::Equals(old, moved);
       }
@@ -87,7 +87,7 @@ void EventWritesModel::CheckMoved(const Draft& draft) {
 }
 
 void EventWritesModel::KeepSeriesClaims(Draft& draft, bool finished_alone) {
-  if (!draft.before) return;
+  if (draft.before == nullptr) return;
   const v1::Event& before = draft.before->message;
   for (int i = 0; i < draft.after.bookings_size(); ++i) {
     for (Claim claim : draft.before->claims) {
@@ -104,7 +104,7 @@ void EventWritesModel::ClaimOccurrence(Draft& draft, int64_t day, const std::vec
                                        bool held) {
   for (int i = 0; i < spans.size(); ++i) {
     draft.occurrences[{i, spans[i]}].insert(day);
-    if (draft.before && spans[i].end <= world_.now) continue;
+    if (draft.before != nullptr && spans[i].end <= world_.now) continue;
     const bool confirmed = IsConfirmed(draft.after) && !held;
     const Claim claim{.atom = BookedName(draft.after.bookings(i)),
                       .span = spans[i],
@@ -144,7 +144,7 @@ void EventWritesModel::ClaimAnew(Draft& draft) {
     const int64_t day = occurrence.day;
     if (long_skipped.count(day)) continue;
     const std::vector<Span> spans = SpansOf(draft.after, occurrence);
-    if (draft.before && IsFinished(occurrence, spans, world_.now)) {
+    if (draft.before != nullptr && IsFinished(occurrence, spans, world_.now)) {
       if (skipped.count(day)) still_skipped.insert(day);
       if (held.count(day)) still_held.insert(day);
     } else if (IsWithoutDays(draft.after, occurrence)) {

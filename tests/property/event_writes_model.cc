@@ -62,7 +62,7 @@ bool EventWritesModel::StillHolds(const Draft& draft, const v1::Waiver& waiver) 
 
 void EventWritesModel::KeepWaivers(Draft& draft) {
   draft.after.clear_waivers();
-  if (!draft.before) return;
+  if (draft.before == nullptr) return;
   for (const v1::Waiver& waiver : draft.before->message.waivers()) {
     if (StillHolds(draft, waiver)) *draft.after.add_waivers() = waiver;
   }
@@ -77,7 +77,7 @@ bool EventWritesModel::Waive(Draft& draft, const v1::Conflict& conflict) {
   });
   const std::string fingerprint = FingerprintOf(conflict);
   if (waiver != waivers.end() && waiver->counterpart_etag() == fingerprint) return true;
-  if (!draft.overrides.count(conflict.rule())) return false;
+  if (!draft.overrides.contains(conflict.rule())) return false;
   v1::Waiver& given = waiver != waivers.end() ? *waiver : *waivers.Add();
   given.set_rule(conflict.rule());
   given.set_booking(conflict.booking());
@@ -90,7 +90,7 @@ void EventWritesModel::Note(Verdict& verdict) const {
   for (const auto& [name, draft] : drafts_) {
     verdict.owners.insert(name);
     for (const Claim& claim : draft.claims) verdict.atoms.insert(claim.atom);
-    if (!draft.before) continue;
+    if (draft.before == nullptr) continue;
     for (const Claim& claim : draft.before->claims) verdict.atoms.insert(claim.atom);
   }
 }

@@ -29,7 +29,7 @@ std::set<std::string> Model::Lapse() {
   std::set<std::string> lapsed;
   auto lapses = [&](const v1::Event& event) {
     if (event.state() != v1::EVENT_STATE_TENTATIVE) return false;
-    return event.expire_time().seconds() <= world_.now || lapsed.count(event.host());
+    return event.expire_time().seconds() <= world_.now || lapsed.contains(event.host());
   };
   for (bool grown = true; grown;) {
     grown = false;

@@ -241,8 +241,8 @@ class Recurrence : public ::testing::Test {
       ++kinds_[difference.what].rules;
       kinds_[difference.what].differing += said != Text(days) ? 1 : 0;
     }
-    const bool anywhere =
-        kinds.size() > 1 || Has(parts, "COUNT") || (!kinds.empty() && !kinds[0]->may_differ);
+    const bool anywhere = kinds.size() > 1 || Has(parts, "COUNT") ||
+                          (!kinds.empty() && kinds[0]->may_differ == nullptr);
     if (!kinds.empty() && anywhere) return true;
     std::vector<int64_t> differing;
     const std::vector<int64_t> others = Numbers(said);

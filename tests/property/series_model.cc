@@ -99,7 +99,7 @@ std::optional<int64_t> OccurrenceDay(const v1::Event& event, int booking, const 
   std::optional<int64_t> found;
   for (const Occurrence& occurrence : OccurrencesOf(event)) {
     const int64_t day = occurrence.day;
-    if (skipped.count(day) || SpansOf(event, occurrence)[booking] != span) continue;
+    if (skipped.contains(day) || SpansOf(event, occurrence)[booking] != span) continue;
     if (!found || (moved.count(day) && !moved.count(*found))) found = day;
   }
   return found;

@@ -1,10 +1,10 @@
 #include "tests/property/subject.h"
 
 #include <sqlite3.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
@@ -235,7 +235,8 @@ void Subject::DoWhatIsDue() { store_->RunPendingWrites(); }
 
 void Subject::Read(storage::ReadFunction function) {
   absl::Status status = absl::UnknownError("The read was not answered.");
-  store_->Read({}, std::move(function), [&](absl::Status answered) { status = answered; });
+  store_->Read({}, std::move(function),
+               [&](absl::Status answered) { status = std::move(answered); });
   store_->RunPendingReads();
   OrDie(status);
 }
@@ -414,7 +415,7 @@ std::string Subject::CheckFile() {
   // Only the writer may checkpoint.
   sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   auto append = [](void* text, int, char** values, char**) {
-    *static_cast<std::string*>(text) += values[0] ? values[0] : "null";
+    *static_cast<std::string*>(text) += values[0] != nullptr ? values[0] : "null";
     return 0;
   };
   for (const char* pragma : {"PRAGMA integrity_check", "PRAGMA foreign_key_check"}) {

@@ -51,8 +51,9 @@ void Fill(int choice, Message& message) {
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor* field = type.field(i);
     const OneofDescriptor* oneof = field->real_containing_oneof();
-    if (oneof && field != oneof->field(std::min(choice, oneof->field_count() - 1))) continue;
-    if (!field->message_type()) {
+    if (oneof != nullptr && field != oneof->field(std::min(choice, oneof->field_count() - 1)))
+      continue;
+    if (field->message_type() == nullptr) {
       FillPlain(*field, message);
     } else if (!field->is_repeated()) {
       Fill(choice, *reflection.MutableMessage(&message, field));
@@ -68,7 +69,7 @@ void CollectFields(const Message& message, std::set<std::string>& names) {
   for (const FieldDescriptor* field : fields) {
     if (field->file()->package() != "taqvim.v1") continue;
     names.insert(field->containing_type()->name() + "." + field->name());
-    if (!field->message_type() || field->is_map()) continue;
+    if (field->message_type() == nullptr || field->is_map()) continue;
     const int count = field->is_repeated() ? message.GetReflection()->FieldSize(message, field) : 1;
     for (int i = 0; i < count; ++i) {
       CollectFields(field->is_repeated()

@@ -148,8 +148,8 @@ bool Seen::IsWider(v1::Booking booking) const {
 bool IsApproved(const Draft& draft, const Seen& seen, const v1::Booking& booking,
                 const v1::Venue& venue) {
   const v1::BookingApproval* given = Find(draft.after, booking.id());
-  return given && given->state() == v1::APPROVAL_STATE_APPROVED && given->venue() == venue.name() &&
-         seen.AsItIs(booking);
+  return given != nullptr && given->state() == v1::APPROVAL_STATE_APPROVED &&
+         given->venue() == venue.name() && seen.AsItIs(booking);
 }
 
 v1::BookingApproval Open(const std::string& booking, const std::string& venue) {
@@ -183,7 +183,7 @@ Approvals ApprovalsOfConfirmed(const Seen& seen, const std::vector<Claim>& claim
   for (int i = 0; i < draft.after.bookings_size(); ++i) {
     const BookingFacts& facts = draft.facts.bookings[i];
     const v1::BookingApproval* said = Find(draft.after, draft.after.bookings(i).id());
-    const bool granted = said && said->state() == v1::APPROVAL_STATE_APPROVED;
+    const bool granted = said != nullptr && said->state() == v1::APPROVAL_STATE_APPROVED;
     const bool approves = !facts.is_participant() && ApprovesBookings(*facts.venue);
     const bool takes_more =
         was_confirmed && (granted || approves) && seen.LessThanIsTaken(i, claims);
@@ -202,7 +202,7 @@ Approvals ApprovalsOfTentative(const Seen& seen, const ExpandedDraft& draft) {
     const BookingFacts& facts = draft.facts.bookings[i];
     if (facts.is_participant() || !ApprovesBookings(*facts.venue)) continue;
     const v1::BookingApproval* said = Find(event, booking.id());
-    if (said && said->venue() == facts.venue->name() && seen.AsItIs(booking)) {
+    if (said != nullptr && said->venue() == facts.venue->name() && seen.AsItIs(booking)) {
       *approvals.Add() = *said;
     } else if (event.has_ask_time()) {
       *approvals.Add() = Open(booking.id(), facts.venue->name());
@@ -318,7 +318,7 @@ bool IsGrantOutdated(const Draft& draft, const EventFacts& facts) {
   for (int i = 0; i < bookings.size(); ++i) {
     const v1::BookingApproval* granted = Find(draft.after, bookings[i].id());
     const BookingFacts& booking = facts.bookings[i];
-    if (!granted || !granted->outdated() || booking.is_participant()) continue;
+    if (granted == nullptr || !granted->outdated() || booking.is_participant()) continue;
     if (granted->venue() == booking.venue->name() && ApprovesBookings(*booking.venue)) return true;
   }
   return false;

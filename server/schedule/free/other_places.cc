@@ -38,7 +38,7 @@ class PlaceSearch {
 
   absl::StatusOr<std::vector<OtherPlace>> Run() {
     ASSIGN_OR_RETURN(auto venue, reader_.Venue(facts_.venue->name()));
-    if (venue && !booking_.has_venue()) {
+    if (venue != nullptr && !booking_.has_venue()) {
       RETURN_IF_ERROR(LookAtSpaces({venue}));
     }
     if (found_.size() < most_) {

@@ -98,7 +98,7 @@ class TimeSearch {
       for (int64_t shift : shifts) {
         if (!GoesOn()) return absl::OkStatus();
         ASSIGN_OR_RETURN(auto free, AddIfFree(day * kDay + shift));
-        on_day += free;
+        on_day += free ? 1 : 0;
         if (on_day == (day == 0 ? kOnSameDay : 1)) break;
       }
       if (day > 0) days += on_day;

@@ -196,8 +196,9 @@ class AgendaTest : public ScheduleTest {
     const CivilDays window = WindowOf(request.window());
     const EventMatcher matcher(request.filter());
     std::vector<Item> items;
-    for (const auto& [name, stored] : events_) {
-      v1::Event event = stored;
+    for (const auto& entry : events_) {
+      const std::string& name = entry.first;
+      v1::Event event = entry.second;
       access::Show(rights, event);
       if (!matcher.Matches(event)) continue;
       const auto add = [&](absl::CivilDay day, const v1::Period& period, int stop,

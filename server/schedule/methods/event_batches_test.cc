@@ -7,7 +7,6 @@
 namespace taqvim::schedule {
 namespace {
 
-using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::UnorderedElementsAre;
 

@@ -125,9 +125,10 @@ class ManyEventsTest : public ListEventsTest {
       auto status = schedule_.RunRead([&](storage::Snapshot& snapshot) {
         CountingSnapshot counting(snapshot);
         auto answer = ListEvents(counting, Caller{"tester", access::Rights::All()}, request);
-        if (answer.ok()) page = *std::move(answer);
         looked_at += counting.found_read();
-        return answer.status();
+        RETURN_IF_ERROR(answer.status());
+        page = *std::move(answer);
+        return absl::OkStatus();
       });
       EXPECT_TRUE(status.ok()) << status;
       if (!status.ok()) break;

@@ -11,7 +11,6 @@
 namespace taqvim::schedule {
 namespace {
 
-using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;

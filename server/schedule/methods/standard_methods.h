@@ -127,14 +127,15 @@ std::optional<storage::Facets> SearchedBy(const Message& message) {
 // Puts the message under the id as it is, with these links.
 template <class Traits>
 absl::Status Apply(storage::Transaction& transaction, storage::ResourceId id,
-                   const typename Traits::Message& message, std::vector<storage::Link> links) {
+                   const typename Traits::Message& message,
+                   const std::vector<storage::Link>& links) {
   storage::Mutation mutation;
   mutation.puts.push_back({.id = id,
                            .kind = Traits::kKind,
                            .name = message.name(),
                            .body = ToBody(message),
                            .archived = IsArchived(message),
-                           .links = std::move(links),
+                           .links = links,
                            .facets = SearchedBy(message)});
   return transaction.Apply(std::move(mutation));
 }

@@ -51,8 +51,8 @@ bool IsAsBefore(const JudgedEvent& event) {
 void StandBeside(Standing& standing, v1::ConflictKind kind, const v1::Event& other) {
   Breach breach{.counterpart = other.name()};
   if (standing.lookups.rights().SeesAllOf(other)) breach.counterpart_title = &other.title();
-  breach.called =
-      Named(breach.counterpart_title ? *breach.counterpart_title : Texts(), other.name());
+  breach.called = Named(breach.counterpart_title != nullptr ? *breach.counterpart_title : Texts(),
+                        other.name());
   standing.Add(kind, std::move(breach));
 }
 

@@ -112,8 +112,8 @@ absl::Status StandAtStops(Standing& standing, const v1::Event& programme) {
     if (stops.Meet(stay.folded, days)) return;
     Breach breach = BreachOf(stay, programme, standing.lookups.rights());
     breach.zone = zone;
-    if (times) breach.interval = times->announced;
-    if (times) breach.day = times->day;
+    if (times != nullptr) breach.interval = times->announced;
+    if (times != nullptr) breach.day = times->day;
     standing.Add(v1::CONFLICT_KIND_OUTSIDE_PROGRAMME, std::move(breach));
   };
   for (int i = 0; i < event.bookings_size(); ++i) {

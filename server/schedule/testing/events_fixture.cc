@@ -90,9 +90,8 @@ std::vector<storage::Claim> EventsTest::StoredClaims(const std::string& event) {
   std::vector<storage::Claim> claims;
   auto status = schedule_.RunRead([&](storage::Snapshot& snapshot) {
     ASSIGN_OR_RETURN(auto resource, snapshot.Find(storage::Kind::kEvent, event));
-    auto stored = snapshot.ClaimsOf(resource->id);
-    if (stored.ok()) claims = *std::move(stored);
-    return stored.status();
+    ASSIGN_OR_RETURN(claims, snapshot.ClaimsOf(resource->id));
+    return absl::OkStatus();
   });
   EXPECT_TRUE(status.ok()) << status;
   return claims;

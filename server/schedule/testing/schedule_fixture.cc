@@ -1,6 +1,6 @@
 #include "server/schedule/testing/schedule_fixture.h"
 
-#include <stdlib.h>
+#include <cstdlib>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -53,7 +53,8 @@ ScheduleStore::~ScheduleStore() {
 
 absl::Status ScheduleStore::RunRead(storage::ReadFunction function) {
   absl::Status status = absl::UnknownError("The read was not answered.");
-  store_->Read({}, std::move(function), [&](absl::Status answered) { status = answered; });
+  store_->Read({}, std::move(function),
+               [&](absl::Status answered) { status = std::move(answered); });
   store_->RunPendingReads();
   return status;
 }

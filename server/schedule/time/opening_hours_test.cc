@@ -160,7 +160,7 @@ TEST(OpeningHours, AgreeWithACheckMinuteByMinute) {
     const bool expected = NaivelyWithin(venue, zone, interval);
     ASSERT_EQ(WithinOpeningHours(venue, zone, interval), expected)
         << venue.DebugString() << FormatInterval(interval, zone);
-    within += expected;
+    within += expected ? 1 : 0;
   }
   EXPECT_GT(within, 400);
 }

@@ -35,7 +35,9 @@ constexpr Name<absl::Weekday> kWeekdays[] = {
     {"FR", absl::Weekday::friday},    {"SA", absl::Weekday::saturday},
     {"SU", absl::Weekday::sunday}};
 
-absl::Status Wrong(std::string description) { return absl::InvalidArgumentError(description); }
+absl::Status Wrong(const std::string& description) {
+  return absl::InvalidArgumentError(description);
+}
 
 template <class Names>
 auto Find(const Names& names, absl::string_view name) {

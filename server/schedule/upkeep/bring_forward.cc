@@ -259,9 +259,8 @@ absl::Status Walk::Move() {
     const bool closure = resource->kind == Kind::kClosure;
     RETURN_IF_ERROR(closure ? moves_.AddClosure(*resource) : moves_.AddEvent(*resource).status());
   }
-  auto moved = moves_.Apply();
-  if (moved.ok()) result_.moved = *std::move(moved);
-  return moved.status();
+  ASSIGN_OR_RETURN(result_.moved, moves_.Apply());
+  return absl::OkStatus();
 }
 
 absl::Status Walk::Keep(const DerivationState& state) {

@@ -133,7 +133,7 @@ void Correction::SetZones(const Change& change, Draft& draft) {
 absl::StatusOr<Draft*> Correction::AddEvent(const Change& change, ResourceId id) {
   ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
   auto draft = moves_.AddEvent(*resource);
-  if (draft.ok() && *draft) SetZones(change, **draft);
+  if (draft.ok() && *draft != nullptr) SetZones(change, **draft);
   return draft;
 }
 

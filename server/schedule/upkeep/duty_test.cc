@@ -8,7 +8,6 @@
 namespace taqvim::schedule {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 class DutyTest : public EventsTest {

@@ -70,12 +70,12 @@ absl::StatusOr<Draft*> TimeMoves::Open(const storage::Resource& event) {
 
 absl::StatusOr<Draft*> TimeMoves::AddEvent(const storage::Resource& event) {
   auto added = Open(event);
-  if (!added.ok() || !*added) return added;
+  if (!added.ok() || *added == nullptr) return added;
   const auto visit = [this](const std::string& host) -> absl::StatusOr<std::string> {
     ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kEvent, host));
     if (!resource) return Internal(absl::StrCat("the host ", host, " of an event is missing"));
     ASSIGN_OR_RETURN(const Draft* opened, Open(*resource));
-    return opened ? opened->after.host() : "";
+    return opened != nullptr ? opened->after.host() : "";
   };
   RETURN_IF_ERROR(ForEachHost((*added)->after.host(), visit));
   return added;

@@ -19,7 +19,7 @@ absl::Status Cascade(Drafts& drafts, const v1::CancelEventRequest& request, cons
     ASSIGN_OR_RETURN(auto names, drafts.Referring(draft, role));
     for (const std::string& name : names) {
       ASSIGN_OR_RETURN(auto other, drafts.Open(name));
-      if (!other || !other->live()) continue;
+      if (other == nullptr || !other->live()) continue;
       if (!other->written) {
         other->item = draft.item;
         other->path = draft.path;

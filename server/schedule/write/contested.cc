@@ -65,7 +65,7 @@ bool Settlement::IsMoved(const ClaimedDraft& draft, const Claim& claim) const {
 
 bool Settlement::IsToSettle(const ClaimedDraft& draft, const Claim& claim) const {
   if (claim.kind == ClaimKind::kContested) return true;
-  return Blocks(claim.kind) && (moved_by_ == MovedBy::kWorld || drawn_in_.count(&draft));
+  return Blocks(claim.kind) && (moved_by_ == MovedBy::kWorld || drawn_in_.contains(&draft));
 }
 
 // An event of which only the claims are settled.

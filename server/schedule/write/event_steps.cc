@@ -41,7 +41,7 @@ absl::StatusOr<std::string> EventSteps::NewName(const std::string& id, int item)
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     name = NamePrefix(Kind::kEvent) + (id.empty() ? NewId(item, attempt) : id);
     ASSIGN_OR_RETURN(auto taken, drafts_.Final(name));
-    if (!taken && !drafts_.Find(name)) return name;
+    if (!taken && drafts_.Find(name) == nullptr) return name;
     if (!id.empty()) break;
   }
   return AlreadyExists(name);
@@ -78,7 +78,7 @@ absl::Status EventSteps::Create(const v1::CreateEventRequest& request, int item,
 absl::StatusOr<Draft*> EventSteps::Open(const std::string& name, std::string_view etag, int item,
                                         std::string path) {
   ASSIGN_OR_RETURN(auto draft, drafts_.Open(name));
-  if (!draft || draft->deleted) return NotFound(name);
+  if (draft == nullptr || draft->deleted) return NotFound(name);
   Draft& opened = *draft;
   if (!etag.empty() && (opened.is_new() || etag != opened.before.etag())) {
     return EtagMismatch(name);

@@ -59,7 +59,7 @@ absl::Status HoldRanks::Meet(ResourceId id, const v1::Event& event, const Claim&
   for (const Claim& other : others) {
     if (other.owner == id || !MeetsUnder(claim.host, other)) continue;
     const bool known_already =
-        other.kind == ClaimKind::kHeld ? standing.ahead.count(other.owner) : standing.blocked;
+        other.kind == ClaimKind::kHeld ? standing.ahead.contains(other.owner) : standing.blocked;
     if (known_already) continue;
     ASSIGN_OR_RETURN(auto counterpart, Find(other.owner));
     ASSIGN_OR_RETURN(auto self, Find(id));
@@ -70,7 +70,7 @@ absl::Status HoldRanks::Meet(ResourceId id, const v1::Event& event, const Claim&
     }
     Count(*counterpart);
     Count(*self);
-    const bool related = theirs.hosts.count(id) || self->hosts.count(other.owner);
+    const bool related = theirs.hosts.contains(id) || self->hosts.contains(other.owner);
     if (related && !participant) continue;
     if (other.kind != ClaimKind::kHeld) {
       standing.blocked = true;

@@ -67,7 +67,7 @@ absl::Status Linker::Unlink(Draft& draft) {
   const std::string& old = ReciprocalOf(draft.before);
   if (old.empty() || old == ReciprocalOf(draft.after)) return absl::OkStatus();
   ASSIGN_OR_RETURN(auto other, drafts_.Open(old));
-  if (other && ReciprocalOf(other->after) == draft.name()) SetOn(*other, "", draft);
+  if (other != nullptr && ReciprocalOf(other->after) == draft.name()) SetOn(*other, "", draft);
   return absl::OkStatus();
 }
 
@@ -77,7 +77,7 @@ absl::Status Linker::Link(const Draft& draft) {
   if (name.empty() || same) return absl::OkStatus();
   FieldErrors::Scope scope(errors_, draft.path);
   ASSIGN_OR_RETURN(auto other, drafts_.Open(name));
-  if (!other || other->deleted) {
+  if (other == nullptr || other->deleted) {
     errors_.AddMissing(kField, name, "does not exist; create it first.");
   } else if (!rights_.SeesAllOf(other->after)) {
     // Whether it fits would tell of which countries it is.

@@ -91,7 +91,7 @@ absl::Status CheckDeleted(Drafts& drafts, const Draft& draft) {
   while (names.size() < kNamed) {
     ASSIGN_OR_RETURN(const storage::ResourceId id, referrers.Next());
     if (id == 0) break;
-    if (drafts.FindById(id)) continue;  // its draft says better
+    if (drafts.FindById(id) != nullptr) continue;  // its draft says better
     ASSIGN_OR_RETURN(auto resource, drafts.transaction().FindById(id));
     if (resource) names.push_back(resource->name);
   }

@@ -82,7 +82,7 @@ class Yielding {
     days.insert(ToCivilDay(conflict.occurrence_day()));
     const int booking = IndexOfBooking(draft.after, conflict.booking());
     const OccurrenceFacts* occurrence = OccurrenceInConflict(draft, conflict);
-    if (booking < 0 || !occurrence) return;
+    if (booking < 0 || occurrence == nullptr) return;
     const auto [first, end] = OccurrencesAt(draft, booking, occurrence->occupied[booking]);
     for (auto other = first; other != end; ++other) {
       days.insert(draft.series.occurrences[*other].day);
@@ -119,7 +119,7 @@ class Yielding {
     const OccurrenceFacts* occurrence = OccurrenceInConflict(draft, conflict);
     return std::any_of(draft.claims.begin(), draft.claims.end(), [&](const Claim& claim) {
       if (claim.kind == ClaimKind::kCultureDays || claim.booking != booking) return false;
-      if (occurrence && occurrence->occupied[booking] != claim.interval) return false;
+      if (occurrence != nullptr && occurrence->occupied[booking] != claim.interval) return false;
       const auto [from, to] =
           std::equal_range(other.claims.begin(), other.claims.end(), claim,
                            [](const Claim& a, const Claim& b) { return a.atom < b.atom; });
