@@ -87,20 +87,24 @@ v1::BookingApproval Pending(const v1::Booking& booking, const std::string& venue
   return pending;
 }
 
-// Asks those who approve only since the event was asked for, as every write does.
-void AskOthers(const World& world, v1::Event& event) {
-  if (!event.has_ask_time()) return;
+}  // namespace
+
+void SettleUnchanged(const World& world, v1::Event& event) {
+  if (event.state() != v1::EVENT_STATE_TENTATIVE) return;
   v1::Event said = event;
   event.clear_approvals();
   for (const v1::Booking& booking : event.bookings()) {
     const std::string venue = ApprovingVenueIn(world, booking);
     if (venue.empty()) continue;
     const v1::BookingApproval* known = FindApproval(said, booking.id());
-    *event.add_approvals() = known != nullptr ? *known : Pending(booking, venue);
+    if (known != nullptr) {
+      *event.add_approvals() = *known;
+    } else if (event.has_ask_time()) {
+      *event.add_approvals() = Pending(booking, venue);
+    }
   }
+  ForgetAsk(event);
 }
-
-}  // namespace
 
 std::string EventWritesModel::ApprovingVenue(const v1::Booking& booking) const {
   return ApprovingVenueIn(world_, booking);
@@ -221,7 +225,7 @@ std::set<std::string> WithdrawApprovals(World& world, const std::string& venue) 
     }
     if (approvals.size() == before) continue;
     ForgetAsk(event);
-    AskOthers(world, event);
+    SettleUnchanged(world, event);
     stored.etag = "another one";
     withdrawn.insert(name);
   }

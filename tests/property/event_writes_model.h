@@ -196,6 +196,11 @@ class EventWritesModel {
   std::vector<v1::Conflict> conflicts_;
 };
 
+// What every write makes of the approvals of an event whose bookings it leaves as they
+// are: those of venues that do not approve any more go, and where a confirmation is asked
+// for, those are asked that approve only since then. Changes tentative events alone.
+void SettleUnchanged(const World& world, v1::Event& event);
+
 // Takes away what the venue has still to decide, and what it said beside that; the
 // events that it was taken from.
 std::set<std::string> WithdrawApprovals(World& world, const std::string& venue);

@@ -55,6 +55,7 @@ std::set<std::string> Model::Lapse() {
     event.mutable_culture_days()->clear_reciprocal();
     Stored<v1::Event>& answering = world_.events.at(other);
     answering.message.mutable_culture_days()->clear_reciprocal();
+    SettleUnchanged(world_, answering.message);
     answering.etag = "another one";
     written.insert(other);
   }
