@@ -44,12 +44,13 @@ bool Normalize(v1::EventWrite& write);
 bool Normalize(v1::Assumptions& assumptions);
 
 // Normalizes a request of any method: the resource that it creates or updates, its
-// writes, its reason. Requests without any of these do not change.
+// writes, its reason. Requests without any of these do not change; a name of a resource in a
+// field of that name is none.
 template <std::derived_from<google::protobuf::Message> Request>
 bool Normalize(Request& request) {
   bool changed = false;
 #define TAQVIM_NORMALIZE(field)                                                  \
-  if constexpr (requires { request.has_##field(); }) {                           \
+  if constexpr (requires { request.field().GetDescriptor(); }) {                 \
     if (request.has_##field()) changed |= Normalize(*request.mutable_##field()); \
   }
   TAQVIM_NORMALIZE(organization)
