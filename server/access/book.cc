@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
+#include "server/access/token_kinds.h"
 
 namespace taqvim::access {
 namespace {
@@ -98,6 +99,11 @@ void Book::Add(const StoredToken& stored) {
   if (token.has_revoke_time()) added.revoked = TimeOf(token.revoke_time());
   added.read_only = token.read_only();
   if (token.has_cap()) added.cap = token.cap();
+  added.kind = KindOf(token);
+  if (token.has_feed_filter()) {
+    added.feed = std::make_shared<const v1::EventFilter>(token.feed_filter());
+  }
+  if (stored.has_latest_expire_time()) added.latest_end = TimeOf(stored.latest_expire_time());
   std::copy_n(stored.secret_hash().begin(),
               std::min(stored.secret_hash().size(), added.hash.size()), added.hash.begin());
 }

@@ -34,6 +34,11 @@ class Book {
     std::optional<absl::Time> revoked;
     bool read_only = false;
     std::optional<v1::AccessCap> cap;
+    v1::AccessTokenKind kind = v1::ACCESS_TOKEN_KIND_BEARER;
+    // Of a feed key: its feed.
+    std::shared_ptr<const v1::EventFilter> feed = nullptr;
+    // Of a session: until when it can be put off.
+    absl::Time latest_end = absl::InfinitePast();
   };
 
   // Add a resource. A venue manager of an organization manages its venues, so venues

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/synchronization/notification.h"
+#include "server/access/token_kinds.h"
 
 namespace taqvim::access {
 namespace {
@@ -15,6 +16,24 @@ absl::Status Refused(const Parts&... parts) {
   std::string why;
   (why.append(parts), ...);
   return absl::UnauthenticatedError(why);
+}
+
+// The kind as which tokens of that kind are shown.
+v1::AccessTokenKind ShownAs(v1::AccessTokenKind kind) {
+  return kind == v1::ACCESS_TOKEN_KIND_SESSION ? v1::ACCESS_TOKEN_KIND_BEARER : kind;
+}
+
+std::string_view WordOf(v1::AccessTokenKind kind) {
+  switch (kind) {
+    case v1::ACCESS_TOKEN_KIND_FEED_KEY:
+      return "a feed key";
+    case v1::ACCESS_TOKEN_KIND_INVITATION:
+      return "an invitation";
+    case v1::ACCESS_TOKEN_KIND_SESSION:
+      return "a session";
+    default:
+      return "a bearer token";
+  }
 }
 
 std::shared_ptr<const Rights> Everything() {
@@ -109,27 +128,55 @@ std::shared_ptr<const Rights> Directory::RightsOf(const Book& book,
   return principal == kAnonymous ? anonymous_ : book.RightsOf(principal);
 }
 
+absl::Time Directory::EndOf(std::string_view name, const Book::Token& token) const {
+  if (token.kind != v1::ACCESS_TOKEN_KIND_SESSION) return token.expires;
+  return std::max(token.expires, token_uses_.EndOf(name));
+}
+
+void Directory::NoteUse(std::string_view name, const Book::Token& token, absl::Time now) {
+  TokenUses::Use use{.day = absl::ToCivilDay(now, absl::UTCTimeZone())};
+  if (token.kind == v1::ACCESS_TOKEN_KIND_SESSION) {
+    use.end = EndOf(name, token);
+    if (use.end < now + kSessionIdleLeast) use.end = now + kSessionIdle;
+    use.end = std::min(use.end, token.latest_end);
+  }
+  token_uses_.Note(name, use);
+}
+
+void Directory::NoteUse(std::string_view name, absl::Time now) {
+  const auto current = book();
+  const Book::Token* token = current->FindToken(name.substr(kTokens.size()));
+  if (token == nullptr || token->revoked.has_value() || EndOf(name, *token) <= now) return;
+  NoteUse(name, *token, now);
+}
+
 absl::StatusOr<Identity> Directory::OfToken(const Book& book, std::string_view id,
                                             const Book::Token& token, absl::Time now) const {
+  std::string name(kTokens);
+  name.append(id);
   if (token.revoked.has_value()) {
-    return Refused("The token ", kTokens, id, " of ", token.principal, " was revoked at ",
+    return Refused("The token ", name, " of ", token.principal, " was revoked at ",
                    absl::FormatTime(*token.revoked, absl::UTCTimeZone()), ".");
   }
-  if (token.expires <= now) {
-    return Refused("The token ", kTokens, id, " of ", token.principal, " expired at ",
-                   absl::FormatTime(token.expires, absl::UTCTimeZone()), ".");
+  const absl::Time end = EndOf(name, token);
+  if (end <= now) {
+    return Refused("The token ", name, " of ", token.principal, " expired at ",
+                   absl::FormatTime(end, absl::UTCTimeZone()), ".");
   }
   auto rights = book.RightsOf(token.principal);
   if (token.cap) rights = std::make_shared<const Rights>(rights->CappedTo(*token.cap));
   return Identity{.principal = token.principal,
                   .rights = std::move(rights),
-                  .token = std::string(kTokens).append(id),
-                  .expires = token.expires,
+                  .token = std::move(name),
+                  .expires = end,
                   .read_only = token.read_only,
-                  .capped = token.cap.has_value()};
+                  .capped = token.cap.has_value(),
+                  .kind = token.kind,
+                  .feed = token.feed};
 }
 
-absl::StatusOr<Identity> Directory::Identify(std::string_view secret, absl::Time now) {
+absl::StatusOr<Identity> Directory::Identify(std::string_view secret, absl::Time now,
+                                             v1::AccessTokenKind shown_as) {
   const auto parts = ReadSecret(secret);
   if (!parts.has_value()) return Refused("What was sent as a token is none, or damaged.");
   if (parts->store != store_part_) return Refused("The token is one of another server.");
@@ -137,13 +184,18 @@ absl::StatusOr<Identity> Directory::Identify(std::string_view secret, absl::Time
   const Book::Token* token = current->FindToken(parts->token);
   if (token == nullptr) {
     return Refused("The token ", kTokens, parts->token,
-                   " is not known: it was made after the backup that this data was restored from.");
+                   " is not known: it was made after the backup that this data was restored from, "
+                   "or ended long ago.");
   }
   if (!Equal(token->hash, HashOf(secret))) {
     return Refused("The secret is not the one that was made for ", kTokens, parts->token, ".");
   }
+  if (shown_as != ShownAs(token->kind)) {
+    return Refused("The token ", kTokens, parts->token, " of ", token->principal, " is ",
+                   WordOf(token->kind), ", and was shown as ", WordOf(shown_as), ".");
+  }
   auto identity = OfToken(*current, parts->token, *token, now);
-  if (identity.ok()) token_uses_.Note(identity->token, absl::ToCivilDay(now, absl::UTCTimeZone()));
+  if (identity.ok()) NoteUse(identity->token, *token, now);
   return identity;
 }
 

@@ -33,6 +33,9 @@ struct Identity {
   // Whether its token only reads, and whether it has a cap, which its rights count in.
   bool read_only = false;
   bool capped = false;
+  // What its token is good for; not said without one. Of a feed key, its feed.
+  v1::AccessTokenKind kind = v1::ACCESS_TOKEN_KIND_UNSPECIFIED;
+  std::shared_ptr<const v1::EventFilter> feed = nullptr;
 };
 
 // The principals of one store, as a snapshot (a Book) that Refresh replaces.
@@ -58,10 +61,12 @@ class Directory {
   void Refresh(std::function<void(absl::Status)> done);
 
   // The caller with that token. UNAUTHENTICATED when it is damaged, of another server,
-  // unknown, has another secret, was revoked or has expired; the message says which,
-  // for the log and not for the caller.
-  // That the token was used is noted.
-  absl::StatusOr<Identity> Identify(std::string_view secret, absl::Time now);
+  // unknown, has another secret, was revoked, has expired, or is of another kind than it is
+  // shown as; the message says which, for the log and not for the caller. A session is shown
+  // as a bearer token.
+  // That the token was used is noted, and puts a session off.
+  absl::StatusOr<Identity> Identify(std::string_view secret, absl::Time now,
+                                    v1::AccessTokenKind shown_as = v1::ACCESS_TOKEN_KIND_BEARER);
   // The caller of that name: one that a certificate names, or the server's own. Without
   // rights when nothing is granted to it.
   Identity OfPrincipal(std::string_view name) const;
@@ -69,7 +74,11 @@ class Directory {
   // Identify when the token is no longer valid.
   absl::StatusOr<Identity> Renew(const Identity& identity, absl::Time now) const;
 
-  // On which days tokens were used.
+  // Notes that the token of that name is in use, as by a stream that is open; not of one that
+  // has ended.
+  void NoteUse(std::string_view token, absl::Time now);
+
+  // When tokens were used.
   TokenUses& token_uses() { return token_uses_; }
 
   // Called whenever rights may have changed, on a thread of the store's, when the new
@@ -87,6 +96,9 @@ class Directory {
   absl::StatusOr<Identity> OfToken(const Book& book, std::string_view id, const Book::Token& token,
                                    absl::Time now) const;
   std::shared_ptr<const Rights> RightsOf(const Book& book, std::string_view principal) const;
+  // When the token ends; a session that was put off, then.
+  absl::Time EndOf(std::string_view name, const Book::Token& token) const;
+  void NoteUse(std::string_view name, const Book::Token& token, absl::Time now);
   void StartReading();
   void Take(absl::StatusOr<std::shared_ptr<const Book>> book, const std::vector<Done>& served);
 

@@ -5,6 +5,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "google/protobuf/util/time_util.h"
+#include "server/access/token_kinds.h"
 #include "storage/sqlite/store/sqlite_store.h"
 #include "storage/testing/temporary_directory.h"
 #include "taqvim/v1/venue.pb.h"
@@ -17,6 +18,7 @@ using storage::Kind;
 using ::testing::HasSubstr;
 
 constexpr char kToken[] = "e0123456789abc";
+constexpr char kName[] = "accessTokens/e0123456789abc";
 constexpr char kLibrary[] = "organizations/library";
 
 class DirectoryTest : public ::testing::Test {
@@ -123,11 +125,95 @@ TEST_F(DirectoryTest, CountsNoMoreThanTheCapOfAToken) {
 TEST_F(DirectoryTest, NotesOnWhichDayATokenWasUsed) {
   PutToken(Token());
   EXPECT_FALSE(directory_->Identify(secret(8), now_).ok());
-  EXPECT_TRUE(directory_->token_uses().Take().empty());
+  EXPECT_TRUE(directory_->token_uses().Take(now_).empty());
   ASSERT_TRUE(directory_->Identify(secret(), now_).ok());
   const absl::CivilDay day = absl::ToCivilDay(now_, absl::UTCTimeZone());
-  EXPECT_THAT(directory_->token_uses().Take(),
-              ::testing::ElementsAre(::testing::Pair("accessTokens/e0123456789abc", day)));
+  EXPECT_THAT(directory_->token_uses().Take(now_),
+              ::testing::ElementsAre(::testing::Pair(kName, TokenUses::Use{.day = day})));
+}
+
+TEST_F(DirectoryTest, TakesATokenForWhatItsKindIsShownAsAlone) {
+  using TokenKind = v1::AccessTokenKind;
+  constexpr TokenKind kBearer = v1::ACCESS_TOKEN_KIND_BEARER,
+                      kFeedKey = v1::ACCESS_TOKEN_KIND_FEED_KEY,
+                      kInvitation = v1::ACCESS_TOKEN_KIND_INVITATION,
+                      kSession = v1::ACCESS_TOKEN_KIND_SESSION;
+  const std::pair<TokenKind, TokenKind> shown_as[] = {{v1::ACCESS_TOKEN_KIND_UNSPECIFIED, kBearer},
+                                                      {kBearer, kBearer},
+                                                      {kFeedKey, kFeedKey},
+                                                      {kInvitation, kInvitation},
+                                                      {kSession, kBearer}};
+  for (const auto& [kind, right] : shown_as) {
+    StoredToken token = Token();
+    token.mutable_access_token()->set_kind(kind);
+    token.mutable_access_token()->mutable_feed_filter()->set_text("opera");
+    PutToken(token);
+    for (const TokenKind shown : {kBearer, kFeedKey, kInvitation, kSession}) {
+      const auto identity = directory_->Identify(secret(), now_, shown);
+      EXPECT_EQ(identity.ok(), shown == right) << kind << " shown as " << shown;
+      if (!identity.ok()) continue;
+      EXPECT_EQ(identity->kind, kind == v1::ACCESS_TOKEN_KIND_UNSPECIFIED ? kBearer : kind);
+      EXPECT_EQ(identity->feed->text(), "opera");
+    }
+  }
+  StoredToken key = Token();
+  key.mutable_access_token()->set_kind(kFeedKey);
+  PutToken(key);
+  EXPECT_THAT(WhyNot(secret()), HasSubstr("is a feed key, and was shown as a bearer token"));
+}
+
+// A session that ends at now_ plus that, and can be put off for so long.
+class SessionsOfDirectory : public DirectoryTest {
+ protected:
+  void PutSession(absl::Duration life, absl::Duration latest = kSessionLife) {
+    StoredToken session = Token(life);
+    session.mutable_access_token()->set_kind(v1::ACCESS_TOKEN_KIND_SESSION);
+    *session.mutable_latest_expire_time() =
+        TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now_ + latest));
+    PutToken(session);
+  }
+  // When it ends, as who uses it now is told.
+  absl::Duration UsedAfter(absl::Duration time) {
+    EXPECT_TRUE(directory_->Identify(secret(), now_ + time).ok()) << time;
+    const auto again = directory_->Identify(secret(), now_ + time);
+    return again.ok() ? again->expires - now_ : absl::ZeroDuration();
+  }
+};
+
+TEST_F(SessionsOfDirectory, LastTwelveHoursAfterTheirUseBeforeThatIsWritten) {
+  PutSession(absl::Hours(12));
+  EXPECT_EQ(UsedAfter(absl::Minutes(59)), absl::Hours(12)) << "eleven hours are left";
+  EXPECT_EQ(UsedAfter(absl::Hours(11)), absl::Hours(23));
+  EXPECT_EQ(UsedAfter(absl::Hours(22)), absl::Hours(34));
+  EXPECT_FALSE(directory_->Identify(secret(), now_ + absl::Hours(34)).ok());
+  EXPECT_FALSE(directory_->Identify(secret(), now_ + absl::Hours(34)).ok()) << "it is over";
+}
+
+TEST_F(SessionsOfDirectory, EndFourteenDaysAfterTheyWereOpenedHoweverUsed) {
+  PutSession(absl::Hours(12), absl::Hours(20));
+  EXPECT_EQ(UsedAfter(absl::Hours(11)), absl::Hours(20));
+  EXPECT_EQ(UsedAfter(absl::Hours(19)), absl::Hours(20));
+  EXPECT_FALSE(directory_->Identify(secret(), now_ + absl::Hours(20)).ok());
+}
+
+TEST_F(SessionsOfDirectory, ArePutOffByAStreamThatIsOpenButNotOnceTheyEnded) {
+  PutSession(absl::Hours(12));
+  const auto identity = directory_->Identify(secret(), now_);
+  ASSERT_TRUE(identity.ok());
+  directory_->NoteUse(kName, now_ + absl::Hours(11));
+  EXPECT_EQ(directory_->Renew(*identity, now_ + absl::Hours(13))->expires, now_ + absl::Hours(23));
+  directory_->NoteUse(kName, now_ + absl::Hours(23));
+  EXPECT_FALSE(directory_->Renew(*identity, now_ + absl::Hours(23)).ok());
+}
+
+TEST_F(SessionsOfDirectory, ThatWereRevokedAreNotPutOff) {
+  PutSession(absl::Hours(12));
+  EXPECT_EQ(UsedAfter(absl::Hours(11)), absl::Hours(23));
+  StoredToken revoked = Token();
+  revoked.mutable_access_token()->set_kind(v1::ACCESS_TOKEN_KIND_SESSION);
+  revoked.mutable_access_token()->mutable_revoke_time()->set_seconds(1'700'000'000);
+  PutToken(revoked);
+  EXPECT_FALSE(directory_->Identify(secret(), now_ + absl::Hours(12)).ok());
 }
 
 TEST_F(DirectoryTest, IdentifiesThePrincipalOfAToken) {
@@ -136,7 +222,7 @@ TEST_F(DirectoryTest, IdentifiesThePrincipalOfAToken) {
   const auto identity = directory_->Identify(secret(), now_);
   ASSERT_TRUE(identity.ok()) << identity.status();
   EXPECT_EQ(identity->principal, "website");
-  EXPECT_EQ(identity->token, "accessTokens/e0123456789abc");
+  EXPECT_EQ(identity->token, kName);
   EXPECT_EQ(identity->expires, now_ + absl::Hours(1));
   EXPECT_TRUE(identity->rights->Holds(v1::ROLE_VIEWER));
   EXPECT_FALSE(identity->rights->Holds(v1::ROLE_ORGANIZER));

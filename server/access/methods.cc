@@ -16,17 +16,22 @@ constexpr v1::Role kOrganizes = v1::ROLE_ORGANIZER;
 constexpr v1::Role kManages = v1::ROLE_VENUE_MANAGER;
 constexpr v1::Role kAdmin = v1::ROLE_ADMIN;
 
-// What it is, which role or roles it takes, what they must count for, and whether
-// it changes rights. Docs: docs/decisions/0013-who-may-do-what.md.
+// What it is, which role or roles it takes, what they must count for, whether it changes
+// rights, and with which tokens it is called. Docs: docs/decisions/0013-who-may-do-what.md.
 constexpr MethodAccess kTable[] = {
     {"taqvim.v1.AccessService.GetGrant", kAdmin},
     {"taqvim.v1.AccessService.ListGrants", kAdmin},
     {"taqvim.v1.AccessService.CreateGrant", kAdmin, kNobody, nullptr, true},
     {"taqvim.v1.AccessService.DeleteGrant", kAdmin, kNobody, nullptr, true},
-    {"taqvim.v1.AccessService.ListAccessTokens", kAdmin},
+    // Others than admins list and revoke their own; the operations see to that.
+    {"taqvim.v1.AccessService.ListAccessTokens"},
     {"taqvim.v1.AccessService.CreateAccessToken", kAdmin, kNobody, nullptr, true},
-    {"taqvim.v1.AccessService.RevokeAccessToken", kAdmin, kNobody, nullptr, true},
-    {"taqvim.v1.AccessService.GetCaller"},
+    {"taqvim.v1.AccessService.CreateFeedKey", kViews, kNobody, nullptr, true, kUsualKinds, true},
+    {"taqvim.v1.AccessService.CreateInvitation", kAdmin, kNobody, nullptr, true},
+    {"taqvim.v1.AccessService.CreateSession", kNobody, kNobody, nullptr, true, kOpenSessions, true},
+    {"taqvim.v1.AccessService.RevokeAccessToken", kNobody, kNobody, nullptr, true, kUsualKinds,
+     true},
+    {"taqvim.v1.AccessService.GetCaller", kNobody, kNobody, nullptr, false, kFeedKeysToo},
 
     {"taqvim.v1.ChangeService.WatchChanges", kPublic},
     {"taqvim.v1.ChangeService.ListChanges", kPublic},
@@ -59,8 +64,8 @@ constexpr MethodAccess kTable[] = {
 
     {"taqvim.v1.EventService.GetEvent", kPublic},
     {"taqvim.v1.EventService.BatchGetEvents", kPublic},
-    {"taqvim.v1.EventService.ListEvents", kPublic},
-    {"taqvim.v1.EventService.ListOccurrences", kPublic},
+    {"taqvim.v1.EventService.ListEvents", kPublic, kNobody, nullptr, false, kFeedKeysToo},
+    {"taqvim.v1.EventService.ListOccurrences", kPublic, kNobody, nullptr, false, kFeedKeysToo},
     {"taqvim.v1.EventService.ListEventRevisions", kViews},
     {"taqvim.v1.EventService.CreateEvent", kOrganizes, kNobody,
      OrganizerOfEvents<v1::CreateEventRequest>},
@@ -144,6 +149,10 @@ const MethodAccess* FindMethodAccess(std::string_view method) {
     if (row.method == method) return &row;
   }
   return nullptr;
+}
+
+absl::Status CheckKind(const MethodAccess& access, v1::AccessTokenKind kind) {
+  return access.kinds.Has(kind) ? absl::OkStatus() : NotForKind(kind, WordOf(access));
 }
 
 absl::Status OnlyReads(const MethodAccess& access) {

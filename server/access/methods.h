@@ -9,6 +9,7 @@
 #include "google/protobuf/message.h"
 #include "server/access/rights.h"
 #include "server/access/scope.h"
+#include "server/access/token_kinds.h"
 #include "storage/snapshot.h"
 #include "taqvim/v1/access.pb.h"
 
@@ -31,6 +32,11 @@ struct MethodAccess {
   // Whether it changes grants or tokens: the new rights are in force before it is
   // answered.
   bool changes_rights = false;
+  // With what kinds of tokens it can be called.
+  TokenKinds kinds = kUsualKinds;
+  // Whether one that only reads may call it, though it writes: it is about the caller's own
+  // tokens, and the operation itself keeps those from becoming more.
+  bool of_own_tokens = false;
 };
 
 std::span<const MethodAccess> MethodTable();
@@ -38,8 +44,11 @@ std::span<const MethodAccess> MethodTable();
 // Null when the table has no row of that name.
 const MethodAccess* FindMethodAccess(std::string_view method);
 
-// The first check, before anything is read: PERMISSION_DENIED unless the caller holds a
-// role that the method takes, anywhere.
+// The first checks, before anything is read. PERMISSION_DENIED unless the method can be
+// called with tokens of that kind.
+absl::Status CheckKind(const MethodAccess& access, v1::AccessTokenKind kind);
+
+// PERMISSION_DENIED unless the caller holds a role that the method takes, anywhere.
 absl::Status CheckRole(const MethodAccess& access, const Rights& rights);
 
 // PERMISSION_DENIED: the method writes, and the caller's token only reads.

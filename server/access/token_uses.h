@@ -1,7 +1,9 @@
-// Notes of the days on which access tokens were used, until the store knows them.
+// Notes of when access tokens were used, until the store knows it: on which day, and until
+// when that puts a session off.
 //
 // Whoever calls must not cost a write each time: so only the first use of a day is noted, and
-// what is noted is taken now and then and written at once.
+// one that puts a session off, which it does once an hour. What is noted is taken now and
+// then and written at once.
 #pragma once
 
 #include <map>
@@ -12,26 +14,36 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 
 namespace taqvim::access {
 
-// Thread-safe. Holds a day for each token that was used.
+// Thread-safe. Holds the last use of each token that was used, of a session until it ended.
 class TokenUses {
  public:
+  struct Use {
+    absl::CivilDay day;
+    // Of a session: when it ends, as it was used then.
+    absl::Time end = absl::InfinitePast();
+    friend bool operator==(const Use&, const Use&) = default;
+  };
   // By the token's resource name.
-  using Days = std::map<std::string, absl::CivilDay>;
+  using Uses = std::map<std::string, Use>;
 
-  // Notes that the token of that name was used on that day, unless a later one is noted.
-  void Note(std::string_view token, absl::CivilDay day);
-  // Takes what was noted since the last time.
-  Days Take();
+  // Notes a use of the token of that name, unless one is noted of that day or a later one,
+  // and of that end or a later one.
+  void Note(std::string_view token, Use use);
+  // The latest end of the session that was noted; the infinite past when none was.
+  absl::Time EndOf(std::string_view token) const;
+  // Takes what was noted since the last time, and forgets sessions that ended before.
+  Uses Take(absl::Time now);
   // Notes again what was taken and could not be written.
-  void PutBack(const Days& days);
+  void PutBack(const Uses& uses);
 
  private:
-  absl::Mutex mutex_;
-  absl::flat_hash_map<std::string, absl::CivilDay> last_ ABSL_GUARDED_BY(mutex_);
-  Days news_ ABSL_GUARDED_BY(mutex_);
+  mutable absl::Mutex mutex_;
+  absl::flat_hash_map<std::string, Use> last_ ABSL_GUARDED_BY(mutex_);
+  Uses news_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace taqvim::access

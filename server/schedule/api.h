@@ -94,15 +94,19 @@ TAQVIM_WRITE(DeleteAgreement);
 TAQVIM_WRITE(AcceptAgreement);
 TAQVIM_WRITE(DeclineAgreement);
 
-// Grants and tokens: schedule/methods/grants.cc, schedule/methods/access_tokens.cc
+// Grants and tokens: schedule/methods/grants.cc, schedule/methods/access_tokens.cc,
+// schedule/methods/feed_keys.cc, schedule/methods/sessions.cc
 TAQVIM_READ(GetGrant);
 TAQVIM_READ(ListGrants);
 TAQVIM_WRITE(CreateGrant);
 TAQVIM_WRITE(DeleteGrant);
 TAQVIM_READ(ListAccessTokens);
-// The answer holds the secret; so its request must not have an id, under which it
+// The answers hold the secret; so their requests must not have an id, under which it
 // would be stored.
 TAQVIM_WRITE(CreateAccessToken);
+TAQVIM_WRITE(CreateFeedKey);
+TAQVIM_WRITE(CreateInvitation);
+TAQVIM_WRITE(CreateSession);
 TAQVIM_WRITE(RevokeAccessToken);
 TAQVIM_READ(GetCaller);
 

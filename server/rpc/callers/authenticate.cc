@@ -19,7 +19,14 @@ namespace taqvim::rpc {
 namespace {
 
 constexpr char kAuthorization[] = "authorization";
-constexpr absl::string_view kBearer = "Bearer ";
+// As what a secret is shown, by the word before it.
+struct Scheme {
+  absl::string_view word;
+  v1::AccessTokenKind kind;
+};
+constexpr Scheme kSchemes[] = {{"Bearer ", v1::ACCESS_TOKEN_KIND_BEARER},
+                               {"FeedKey ", v1::ACCESS_TOKEN_KIND_FEED_KEY},
+                               {"Invitation ", v1::ACCESS_TOKEN_KIND_INVITATION}};
 constexpr char kCertificate[] = GRPC_X509_PEM_CERT_PROPERTY_NAME;
 constexpr char kChain[] = GRPC_X509_PEM_CERT_CHAIN_PROPERTY_NAME;
 
@@ -68,12 +75,14 @@ absl::StatusOr<access::Identity> Authenticator::OfToken(
         "It sends a token from another machine in plain text, where others could read it; revoke "
         "that token, and let its holder use TLS.");
   }
-  if (!absl::StartsWithIgnoreCase(authorization, kBearer)) {
-    return absl::UnauthenticatedError("It shows credentials of another kind than a bearer token.");
+  for (const Scheme& scheme : kSchemes) {
+    if (!absl::StartsWithIgnoreCase(authorization, scheme.word)) continue;
+    const absl::string_view secret = authorization.substr(scheme.word.size());
+    return options_.directory->Identify({secret.data(), secret.size()}, options_.now(),
+                                        scheme.kind);
   }
-  const std::string_view secret(authorization.data() + kBearer.size(),
-                                authorization.size() - kBearer.size());
-  return options_.directory->Identify(secret, options_.now());
+  return absl::UnauthenticatedError(
+      "It shows credentials of another kind than a bearer token, a feed key or an invitation.");
 }
 
 absl::StatusOr<access::Identity> Authenticator::OfClient(

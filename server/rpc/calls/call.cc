@@ -52,8 +52,13 @@ std::shared_ptr<const schedule::ZoneRules> ZonesOf(const Method& method, bool dr
 
 schedule::Caller CallerOf(const absl::StatusOr<access::Identity>& identity) {
   static const access::Rights& none = *new access::Rights();
-  return identity.ok() ? schedule::Caller{identity->principal, *identity->rights, identity->capped}
-                       : schedule::Caller{"", none};
+  if (!identity.ok()) return {"", none};
+  return {.principal = identity->principal,
+          .rights = *identity->rights,
+          .capped = identity->capped,
+          .token = identity->token,
+          .read_only = identity->read_only,
+          .expires = identity->expires};
 }
 
 }  // namespace
@@ -88,8 +93,9 @@ absl::Status Call::CheckCaller() {
   const auto use = method_.write ? Limits::Use::kWrite : Limits::Use::kRead;
   account_ = authenticator_.AccountOf(*identity_, context_);
   RETURN_IF_ERROR(Admit(serving_, method_, account_, use, start_, pass_));
+  RETURN_IF_ERROR(access::CheckKind(*method_.access, identity_->kind));
   RETURN_IF_ERROR(access::CheckRole(*method_.access, caller_.rights));
-  if (identity_->read_only && method_.writes_for_good()) {
+  if (identity_->read_only && method_.writes_for_good() && !method_.access->of_own_tokens) {
     return access::OnlyReads(*method_.access);
   }
   // What would be refused whatever it says is not read.
@@ -101,6 +107,9 @@ void Call::Serve(const grpc::ByteBuffer& request) {
   counted_ = serving_.in_flight.Enter();
   if (!counted_) return Refuse(schedule::ShuttingDown(kRetryAfterStop));
   absl::Status status = Decode(request);
+  if (status.ok() && identity_->feed != nullptr) {
+    status = access::KeepToFeed(*identity_->feed, *request_);
+  }
   if (status.ok()) status = method_.receive(*request_);
   if (!status.ok()) return Refuse(status);
   auto least = LeastRevision(method_, *request_, serving_.tokens);
@@ -235,6 +244,7 @@ void Call::LogEnd(const absl::Status& status, const absl::Status& cause, int64_t
                             .told = status,
                             .cause = cause,
                             .principal = caller_.principal,
+                            .token = caller_.token,
                             .start = start_,
                             .request_id = request_id_,
                             .revision = revision,

@@ -85,6 +85,7 @@ void LogCallEnd(const Log& log, const CallEnd& end) {
       {"reason", reason},
       {"cause", in_words ? end.cause.message() : ""},
       {"principal", principal},
+      {"token", std::string(end.token)},
       {"request_id", std::string(end.request_id)},
       {"revision", end.revision},
       {"duration_us", absl::ToInt64Microseconds(absl::Now() - end.start)},

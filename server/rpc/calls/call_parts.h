@@ -40,6 +40,7 @@ struct CallEnd {
   const absl::Status& told;   // the caller
   const absl::Status& cause;  // for the log
   std::string_view principal;
+  std::string_view token;  // its name
   absl::Time start;
   std::string_view request_id = {};
   int64_t revision = 0;

@@ -15,6 +15,9 @@ std::vector<Method> OfAccess() {
       Write("taqvim.v1.AccessService.DeleteGrant", schedule::DeleteGrant),
       Read("taqvim.v1.AccessService.ListAccessTokens", schedule::ListAccessTokens),
       Write("taqvim.v1.AccessService.CreateAccessToken", schedule::CreateAccessToken),
+      Write("taqvim.v1.AccessService.CreateFeedKey", schedule::CreateFeedKey),
+      Write("taqvim.v1.AccessService.CreateInvitation", schedule::CreateInvitation),
+      Write("taqvim.v1.AccessService.CreateSession", schedule::CreateSession),
       Write("taqvim.v1.AccessService.RevokeAccessToken", schedule::RevokeAccessToken),
       Read("taqvim.v1.AccessService.GetCaller", schedule::GetCaller),
   };

@@ -32,6 +32,9 @@ constexpr const char* kPaths[] = {
 
 absl::Status CheckRole(const absl::StatusOr<access::Identity>& identity) {
   if (!identity.ok()) return identity.status();
+  if (!access::kUsualKinds.Has(identity->kind)) {
+    return absl::PermissionDeniedError("It shows a feed key or an invitation.");
+  }
   if (identity->rights->any()) return absl::OkStatus();
   return absl::PermissionDeniedError("It has no role.");
 }
@@ -39,7 +42,8 @@ absl::Status CheckRole(const absl::StatusOr<access::Identity>& identity) {
 grpc::Status Told(const absl::Status& status) {
   return ToGrpc(absl::IsUnauthenticated(status)
                     ? schedule::Unauthenticated()
-                    : schedule::PermissionDenied("Whoever has a role may ask."));
+                    : schedule::PermissionDenied("Whoever has a role may ask, and shows no feed "
+                                                 "key or invitation."));
 }
 
 // What all streams of a server share.

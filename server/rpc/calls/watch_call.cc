@@ -43,7 +43,9 @@ absl::Status WatchCall::CheckCaller() {
   }
   const absl::Status status =
       Admit(serving_, method_, account, Limits::Use::kStream, start_, pass_);
-  return status.ok() ? access::CheckRole(*method_.access, *identity_->rights) : status;
+  RETURN_IF_ERROR(status);
+  RETURN_IF_ERROR(access::CheckKind(*method_.access, identity_->kind));
+  return access::CheckRole(*method_.access, *identity_->rights);
 }
 
 void WatchCall::Serve(const grpc::ByteBuffer& request) {
@@ -129,11 +131,13 @@ absl::Status WatchCall::CheckRights() {
 
 void WatchCall::LogEnd(const absl::Status& told, const absl::Status& cause) const {
   const std::string_view principal = identity_.ok() ? identity_->principal : std::string_view();
+  const std::string_view token = identity_.ok() ? identity_->token : std::string_view();
   LogCallEnd(serving_.log, {.what = "Ended a stream.",
                             .method = method_,
                             .told = told,
                             .cause = cause,
                             .principal = principal,
+                            .token = token,
                             .start = start_,
                             .authenticator = authenticator_,
                             .context = context_});

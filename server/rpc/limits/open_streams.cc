@@ -100,7 +100,10 @@ void OpenStreams::Tell(int64_t number) {
     if (found == streams_.end()) return;
     access::Identity& identity = found->second.identity;
     renewed = Renew(identity);
-    if (renewed.ok() && *renewed->rights == *identity.rights) return;
+    if (renewed.ok() && *renewed->rights == *identity.rights) {
+      identity.expires = renewed->expires;  // of a session that was put off
+      return;
+    }
     changed = found->second.changed;
     renewed.ok() ? void(identity = *renewed) : void(streams_.erase(found));
     told_ = number;

@@ -15,7 +15,7 @@ using access::TokenUses;
 constexpr char kMethod[] = "system.NoteTokenUses";
 
 // Some of them, as many as a revision takes.
-absl::Status WriteSome(storage::Store& store, const TokenUses::Days& some) {
+absl::Status WriteSome(storage::Store& store, const TokenUses::Uses& some) {
   const auto note = [&some](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
     RETURN_IF_ERROR(schedule::NoteTokenUses(transaction, some));
     return "";
@@ -41,11 +41,11 @@ TokenUseKeeper::~TokenUseKeeper() {
 
 absl::Status TokenUseKeeper::KeepNow() {
   TokenUses& uses = directory_.token_uses();
-  const absl::CivilDay today = absl::ToCivilDay(store_.due_time(), absl::UTCTimeZone());
-  for (const std::string& token : streams_.Tokens()) uses.Note(token, today);
-  TokenUses::Days left = uses.Take();
+  const absl::Time now = store_.due_time();
+  for (const std::string& token : streams_.Tokens()) directory_.NoteUse(token, now);
+  TokenUses::Uses left = uses.Take(now);
   while (!left.empty()) {
-    TokenUses::Days some;
+    TokenUses::Uses some;
     while (!left.empty() && some.size() < schedule::kMostTokenUses) {
       some.insert(left.extract(left.begin()));
     }
@@ -66,8 +66,7 @@ void TokenUseKeeper::Run() {
     }
     const absl::Status kept = KeepNow();
     if (kept.ok()) continue;
-    log_.Write(LogLevel::kWarning,
-               "On which days tokens were used could not be written; it is tried again.",
+    log_.Write(LogLevel::kWarning, "When tokens were used could not be written; it is tried again.",
                {{"error", std::string(kept.message())}});
   }
 }

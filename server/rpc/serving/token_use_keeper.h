@@ -1,4 +1,5 @@
-// Keeper of the last days on which access tokens were used: writes them down now and then.
+// Keeper of when access tokens were used: writes down now and then the last days, and until
+// when sessions are put off by it.
 #pragma once
 
 #include <thread>
@@ -15,8 +16,9 @@
 namespace taqvim::rpc {
 
 // Every interval it writes what was noted since, in revisions by `system` of up to 1,000
-// tokens; none where no token was used for the first time on a day. A stream that is open
-// uses its token every day. What is noted when the server stops is forgotten.
+// tokens; none where no token was used for the first time on a day, or session put off, which
+// each is once an hour at most. A stream that is open uses its token all the time. What is
+// noted when the server stops is forgotten.
 class TokenUseKeeper {
  public:
   static constexpr absl::Duration kInterval = absl::Minutes(10);

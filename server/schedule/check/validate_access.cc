@@ -3,6 +3,7 @@
 #include "server/schedule/check/grant_checks.h"
 #include "server/schedule/check/requests.h"
 #include "server/schedule/check/validate.h"
+#include "server/schedule/check/validate_filter.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -10,7 +11,9 @@ namespace {
 using storage::Kind;
 
 constexpr int kMostGrants = 20;
+constexpr int kMostKinds = 10;
 constexpr TextRule kPurposeRule = {.max_bytes = 200};
+constexpr TextRule kDeviceRule = {.min_bytes = 1, .max_bytes = 100};
 
 template <class Request>
 absl::Status ValidateNamed(Kind kind, const Request& request) {
@@ -20,12 +23,33 @@ absl::Status ValidateNamed(Kind kind, const Request& request) {
   return errors.ToStatus();
 }
 
-void CheckGrantOf(const v1::AccessToken& token, const v1::Grant& grant, FieldErrors& errors) {
-  if (!grant.principal().empty() && grant.principal() != token.principal()) {
+void CheckGrantOf(const std::string& principal, const v1::Grant& grant, FieldErrors& errors) {
+  if (!grant.principal().empty() && grant.principal() != principal) {
     errors.Add("principal", Cat("is ", Quoted(grant.principal()),
                                 ", but the token is another's; leave it out here"));
   }
   CheckRole(grant, errors);
+}
+
+template <class Request>
+void CheckGrants(const std::string& principal, const Request& request, FieldErrors& errors) {
+  CheckSize("grants", request.grants_size(), 0, kMostGrants, errors);
+  for (int i = 0; i < request.grants_size() && !errors.full(); ++i) {
+    FieldErrors::Scope scope(errors, "grants", i);
+    CheckGrantOf(principal, request.grants(i), errors);
+  }
+}
+
+// What a feed may be of.
+void CheckFeed(const v1::EventFilter& filter, FieldErrors& errors) {
+  CheckFilter(filter, errors);
+  if (filter.has_window()) {
+    errors.Add("filter.window",
+               "must be left out: a feed is of all days, and who lists occurrences says of which");
+  }
+  if (filter.ByteSizeLong() == 0) {
+    errors.Add("filter", "is required: at least one field that says which events the feed has");
+  }
 }
 
 // What a token may be capped to.
@@ -95,7 +119,15 @@ absl::Status Validate(const v1::DeleteGrantRequest& request) {
   return ValidateNamed(Kind::kGrant, request);
 }
 
-absl::Status Validate(const v1::ListAccessTokensRequest& request) { return ValidateList(request); }
+absl::Status Validate(const v1::ListAccessTokensRequest& request) {
+  FieldErrors errors;
+  CheckPageSize(request.page_size(), errors);
+  CheckSize("kinds", request.kinds_size(), 0, kMostKinds, errors);
+  if (request.kinds_size() <= kMostKinds) {
+    CheckEnums<v1::AccessTokenKind>("kinds", request.kinds(), errors);
+  }
+  return errors.ToStatus();
+}
 
 absl::Status Validate(const v1::CreateAccessTokenRequest& request) {
   FieldErrors errors;
@@ -104,12 +136,32 @@ absl::Status Validate(const v1::CreateAccessTokenRequest& request) {
     CheckPrincipal(request.access_token().principal(), errors);
     CheckText("purpose", request.access_token().purpose(), kPurposeRule, errors);
     if (request.access_token().has_cap()) CheckCap(request.access_token().cap(), errors);
+    if (request.access_token().has_feed_filter()) {
+      errors.Add("feed_filter", "must be left out: CreateFeedKey makes keys for feeds");
+    }
   }
-  CheckSize("grants", request.grants_size(), 0, kMostGrants, errors);
-  for (int i = 0; i < request.grants_size() && !errors.full(); ++i) {
-    FieldErrors::Scope scope(errors, "grants", i);
-    CheckGrantOf(request.access_token(), request.grants(i), errors);
-  }
+  CheckGrants(request.access_token().principal(), request, errors);
+  return errors.ToStatus();
+}
+
+absl::Status Validate(const v1::CreateFeedKeyRequest& request) {
+  FieldErrors errors;
+  CheckFeed(request.filter(), errors);
+  CheckText("purpose", request.purpose(), kPurposeRule, errors);
+  return errors.ToStatus();
+}
+
+absl::Status Validate(const v1::CreateInvitationRequest& request) {
+  FieldErrors errors;
+  CheckPrincipal(request.principal(), errors);
+  CheckText("purpose", request.purpose(), kPurposeRule, errors);
+  CheckGrants(request.principal(), request, errors);
+  return errors.ToStatus();
+}
+
+absl::Status Validate(const v1::CreateSessionRequest& request) {
+  FieldErrors errors;
+  CheckText("device", request.device(), kDeviceRule, errors);
   return errors.ToStatus();
 }
 

@@ -1,94 +1,87 @@
-// Bearer tokens: a part of server/schedule/api.h.
+// Access tokens in general, and bearer tokens: a part of server/schedule/api.h.
 #include "server/schedule/stored/access_tokens.h"
 
-#include "google/protobuf/util/time_util.h"
+#include <algorithm>
+
 #include "proto/status_macros.h"
-#include "server/access/secret.h"
-#include "server/access/stored_token.pb.h"
+#include "server/base/errors.h"
 #include "server/schedule/api.h"
-#include "server/schedule/methods/grants.h"
+#include "server/schedule/methods/new_token.h"
 #include "server/schedule/methods/standard_methods.h"
-#include "server/schedule/stored/uid.h"
+#include "server/schedule/stored/page_token.h"
+#include "server/schedule/stored/resources.h"
+#include "server/schedule/stored/scan.h"
 
 namespace taqvim::schedule {
 namespace {
 
 using access::StoredToken;
-using google::protobuf::util::TimeUtil;
 using storage::Kind;
 
-constexpr absl::Duration kUsualLife = absl::Hours(90 * 24);
-constexpr absl::Duration kLongestLife = absl::Hours(366 * 24);
-constexpr absl::Duration kLongestLifeWithCap = absl::Hours(3660 * 24);
-
-absl::Time TimeOf(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
-}
+constexpr TokenLife kLife = {absl::Hours(90 * 24), absl::Hours(366 * 24)};
+constexpr TokenLife kLifeWithCap = {absl::Hours(90 * 24), absl::Hours(3660 * 24)};
 
 absl::Status SetExpiry(absl::Time now, v1::AccessToken& token) {
-  if (!token.has_expire_time()) {
-    *token.mutable_expire_time() =
-        TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now + kUsualLife));
+  constexpr char kField[] = "access_token.expire_time";
+  if (token.has_cap()) {
+    return SetExpiry(now, kLifeWithCap, kField, "make another token before this one ends", token);
   }
-  const absl::Time expires = TimeOf(token.expire_time());
-  if (expires <= now)
-    return InvalidField("access_token.expire_time", "is over; give one that is ahead");
-  if (expires <= now + (token.has_cap() ? kLongestLifeWithCap : kLongestLife)) {
-    return absl::OkStatus();
-  }
-  return InvalidField("access_token.expire_time",
-                      token.has_cap()
-                          ? "is more than 3660 days ahead; make another token before this one ends"
-                          : "is more than 366 days ahead; make another token before this one ends, "
-                            "or give it a `cap`");
+  return SetExpiry(now, kLife, kField,
+                   "make another token before this one ends, or give it a `cap`", token);
 }
 
-absl::Status Put(storage::Transaction& transaction, storage::ResourceId id,
-                 const StoredToken& stored, bool is_new) {
-  storage::Mutation mutation;
-  ASSIGN_OR_RETURN(auto put, PutOfToken(transaction, id, stored, is_new));
-  mutation.puts.push_back(std::move(put));
-  return transaction.Apply(std::move(mutation));
-}
-
-// Makes the token's grants that its principal does not have yet.
-absl::Status PutGrants(storage::Transaction& transaction, const Caller& caller,
-                       const v1::CreateAccessTokenRequest& request,
-                       v1::CreateAccessTokenResponse& response) {
-  for (int i = 0; i < request.grants_size(); ++i) {
-    v1::Grant grant = request.grants(i);
-    ClearOutputOnly(&grant);
-    grant.set_principal(request.access_token().principal());
-    ASSIGN_OR_RETURN(auto same, FindSameGrant(transaction, grant));
-    if (!same.empty()) continue;
-    ASSIGN_OR_RETURN(auto made, PutGrant(transaction, caller, absl::StrCat("grants[", i, "]"), "",
-                                         std::move(grant)));
-    *response.add_grants() = std::move(made);
+// Whose tokens the caller lists; empty for all.
+absl::StatusOr<std::string> WhoseTokens(const Caller& caller,
+                                        const v1::ListAccessTokensRequest& request) {
+  if (caller.rights.IsAdmin()) return request.principal();
+  RETURN_IF_ERROR(CheckMayHaveTokens(caller));
+  if (request.principal().empty() || request.principal() == caller.principal) {
+    return std::string(caller.principal);
   }
-  return absl::OkStatus();
+  return PermissionDenied(
+      "ListAccessTokens of another principal takes the role admin; leave `principal` out for "
+      "your own.");
 }
 
-bool HasEnded(const v1::AccessToken& token, absl::Time now) {
-  return token.has_revoke_time() || TimeOf(token.expire_time()) <= now;
-}
+// Which tokens a list shows.
+struct Listed {
+  const v1::ListAccessTokensRequest& request;
+  const Caller& caller;
+  const std::string principal;
+  const absl::Time now;
+
+  bool Shows(const FoundToken& found) const {
+    const v1::AccessToken& token = found.token();
+    if (!principal.empty() && token.principal() != principal) return false;
+    // A cap is the most that it counts for: it sees nothing of its principal's others.
+    if (caller.capped && token.name() != caller.token) return false;
+    if (!request.show_ended() && found.HasEnded(now)) return false;
+    const auto& kinds = request.kinds();
+    return kinds.empty() || std::find(kinds.begin(), kinds.end(), token.kind()) != kinds.end();
+  }
+};
 
 }  // namespace
 
 absl::StatusOr<v1::ListAccessTokensResponse> ListAccessTokens(
-    storage::Snapshot& snapshot, const Caller&, const v1::ListAccessTokensRequest& request) {
-  ASSIGN_OR_RETURN(auto after, ScanPosition(request));
+    storage::Snapshot& snapshot, const Caller& caller, const v1::ListAccessTokensRequest& request) {
+  ASSIGN_OR_RETURN(const auto after, ScanPosition(request));
+  ASSIGN_OR_RETURN(auto principal, WhoseTokens(caller, request));
+  const Listed listed{request, caller, std::move(principal), snapshot.now()};
   v1::ListAccessTokensResponse response;
-  const auto take = [&](const storage::Resource& resource) -> absl::StatusOr<Taken> {
-    ASSIGN_OR_RETURN(auto stored, Read<StoredToken>(resource));
-    v1::AccessToken& token = *stored.mutable_access_token();
-    const std::string& principal = request.principal();
-    if (!principal.empty() && token.principal() != principal) return Taken{};
-    if (!request.show_ended() && HasEnded(token, snapshot.now())) return Taken{};
-    *response.add_access_tokens() = std::move(token);
-    return Taken{resource.body.size()};
+  FoundToken found;
+  const auto look = [&](const storage::Resource& resource) -> absl::StatusOr<Look> {
+    ASSIGN_OR_RETURN(found, ReadToken(resource));
+    return Look{.matches = listed.Shows(found), .work = resource.body.size()};
   };
-  ASSIGN_OR_RETURN(auto next, Scan(snapshot, {.kind = Kind::kToken, .after = after},
-                                   PageSize(request.page_size()), take));
+  const auto take = [&](const storage::Resource& resource) -> absl::StatusOr<size_t> {
+    *response.add_access_tokens() = std::move(*found.stored.mutable_access_token());
+    return resource.body.size();
+  };
+  storage::SearchQuery query{.kind = Kind::kToken, .after = after};
+  if (!listed.principal.empty()) query.criteria.push_back(OfPrincipal(listed.principal));
+  ASSIGN_OR_RETURN(const auto next,
+                   Scan(snapshot, std::move(query), PageSize(request.page_size()), look, take));
   response.set_next_page_token(ScanToken(request, next));
   return response;
 }
@@ -100,37 +93,42 @@ absl::StatusOr<v1::CreateAccessTokenResponse> CreateAccessToken(
   v1::AccessToken& token = *stored.mutable_access_token();
   token = request.access_token();
   ClearOutputOnly(&token);
+  token.set_kind(v1::ACCESS_TOKEN_KIND_BEARER);
   RETURN_IF_ERROR(SetExpiry(transaction.now(), token));
-  ASSIGN_OR_RETURN(auto name, standard::NewName(transaction, Kind::kToken, "", ""));
-  token.set_name(std::move(name));
-  token.set_uid(NewUid(transaction));
-  *token.mutable_create_time() = standard::Now(transaction);
-  token.set_creator(std::string(caller.principal));
   if (token.has_cap()) token.set_read_only(true);
   v1::CreateAccessTokenResponse response;
-  if (!request.validate_only()) {
-    const std::string_view id = std::string_view(token.name()).substr(token.name().find('/') + 1);
-    response.set_secret(access::MakeSecret(transaction.store_id(), id, transaction.NewSecret()));
-    const access::SecretHash hash = access::HashOf(response.secret());
-    stored.set_secret_hash(hash.data(), hash.size());
-  }
-  RETURN_IF_ERROR(Put(transaction, transaction.NewId(), stored, true));
-  RETURN_IF_ERROR(PutGrants(transaction, caller, request, response));
+  ASSIGN_OR_RETURN(*response.mutable_secret(),
+                   PutNewToken(transaction, caller, request.validate_only(), stored));
+  RETURN_IF_ERROR(PutGrants(transaction, caller, token.principal(), request.grants(),
+                            *response.mutable_grants()));
   *response.mutable_access_token() = token;
   return response;
 }
 
 absl::StatusOr<v1::RevokeAccessTokenResponse> RevokeAccessToken(
-    storage::Transaction& transaction, const Caller&, const v1::RevokeAccessTokenRequest& request) {
-  ASSIGN_OR_RETURN(auto resource, transaction.Find(Kind::kToken, request.name()));
-  if (!resource) return NotFound(request.name());
-  ASSIGN_OR_RETURN(auto stored, Read<StoredToken>(*resource));
-  if (!stored.access_token().has_revoke_time()) {
-    *stored.mutable_access_token()->mutable_revoke_time() = standard::Now(transaction);
-    RETURN_IF_ERROR(Put(transaction, resource->id, stored, false));
+    storage::Transaction& transaction, const Caller& caller,
+    const v1::RevokeAccessTokenRequest& request) {
+  if (caller.read_only && request.name() != caller.token) {
+    return PermissionDenied(
+        "The token only reads: it can revoke itself, and no other; call with one that is not "
+        "`read_only`.");
   }
+  ASSIGN_OR_RETURN(auto found, FindToken(transaction, request.name()));
+  const bool may = found.has_value() &&
+                   (caller.rights.IsAdmin() || found->token().principal() == caller.principal);
+  if (!may) return NotFound(request.name());
+  ASSIGN_OR_RETURN(auto ending, TokensRevokedWith(transaction, request.name()));
+  ending.insert(ending.begin(), *std::move(found));
+  storage::Mutation mutation;
+  for (FoundToken& one : ending) {
+    if (one.token().has_revoke_time()) continue;
+    *one.stored.mutable_access_token()->mutable_revoke_time() = standard::Now(transaction);
+    ASSIGN_OR_RETURN(auto put, PutOfToken(transaction, one.id, one.stored));
+    mutation.puts.push_back(std::move(put));
+  }
+  if (!mutation.puts.empty()) RETURN_IF_ERROR(transaction.Apply(std::move(mutation)));
   v1::RevokeAccessTokenResponse response;
-  *response.mutable_access_token() = stored.access_token();
+  *response.mutable_access_token() = ending.front().token();
   return response;
 }
 

@@ -5,6 +5,7 @@
 #include "server/access/principals.h"
 #include "server/schedule/api.h"
 #include "server/schedule/methods/standard_methods.h"
+#include "server/schedule/stored/access_tokens.h"
 #include "server/schedule/stored/uid.h"
 
 namespace taqvim::schedule {
@@ -166,6 +167,10 @@ absl::StatusOr<v1::GetCallerResponse> GetCaller(storage::Snapshot& snapshot, con
                                                 const v1::GetCallerRequest&) {
   v1::GetCallerResponse response;
   response.set_principal(std::string(caller.principal));
+  if (!caller.token.empty()) {
+    ASSIGN_OR_RETURN(auto shown, FindToken(snapshot, caller.token));
+    if (shown) *response.mutable_access_token() = shown->token();
+  }
   if (!access::IsGrantable(caller.principal) || caller.rights.IsPublic() || caller.capped) {
     TellRights(caller, response);
     return response;

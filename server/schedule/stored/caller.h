@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "absl/time/time.h"
 #include "server/access/rights.h"
 #include "storage/revision.h"
 
@@ -15,6 +16,11 @@ struct Caller {
   // Whether the rights are less than what is granted to the principal, as its token has a
   // cap.
   bool capped = false;
+  // The name of the access token that it shows; empty without one. Whether that only reads.
+  std::string_view token = {};
+  bool read_only = false;
+  // When what it shows ends.
+  absl::Time expires = absl::InfiniteFuture();
 };
 
 // The server itself, with all rights.
