@@ -21,18 +21,19 @@ namespace {
 // A page of 1,000 of the largest events.
 constexpr int kMaxResponseBytes = 128 << 20;
 
-class BearerToken final : public grpc::MetadataCredentialsPlugin {
+class AccessToken final : public grpc::MetadataCredentialsPlugin {
  public:
-  explicit BearerToken(const std::string& token) : value_(absl::StrCat("Bearer ", token)) {}
+  explicit AccessToken(const Credentials& credentials)
+      : value_(absl::StrCat(credentials.token_scheme, " ", credentials.token)) {}
 
   bool IsBlocking() const override { return false; }
-  const char* GetType() const override { return "bearer"; }
+  const char* GetType() const override { return "access token"; }
   grpc::Status GetMetadata(grpc::string_ref, grpc::string_ref, const grpc::AuthContext&,
                            std::multimap<grpc::string, grpc::string>* metadata) override {
     metadata->emplace("authorization", value_);
     return grpc::Status::OK;
   }
-  grpc::string DebugString() override { return "a bearer token"; }
+  grpc::string DebugString() override { return "an access token"; }
 
  private:
   const std::string value_;
@@ -110,9 +111,9 @@ std::shared_ptr<grpc::ChannelCredentials> MakeCredentials(const std::string& add
   auto connection = OfConnection(address, credentials);
   if (credentials.token.empty()) return connection;
   const auto level = UsesTls(credentials) ? GRPC_PRIVACY_AND_INTEGRITY : GRPC_SECURITY_NONE;
-  return grpc::CompositeChannelCredentials(
-      connection, grpc::experimental::MetadataCredentialsFromPlugin(
-                      std::make_unique<BearerToken>(credentials.token), level));
+  return grpc::CompositeChannelCredentials(connection,
+                                           grpc::experimental::MetadataCredentialsFromPlugin(
+                                               std::make_unique<AccessToken>(credentials), level));
 }
 
 // What to connect to. In plain text localhost is 127.0.0.1, as it is for the

@@ -1,4 +1,4 @@
-// Credentials of a client (TLS certificates and keys, a bearer token), and channels
+// Credentials of a client (TLS certificates and keys, an access token), and channels
 // that use them.
 #pragma once
 
@@ -20,8 +20,10 @@ struct Credentials {
   // The client's own certificate, with what leads to its authority, and its key.
   std::string certificate;
   std::string key;
-  // Sent with each call as `authorization: Bearer TOKEN`.
+  // Sent with each call as `authorization: Bearer TOKEN`, or with another word: FeedKey, or
+  // Invitation.
   std::string token;
+  std::string token_scheme = "Bearer";
   // The name that the server's certificate must have, when it is not the host of
   // the address.
   std::string server_name;

@@ -59,10 +59,11 @@ class TokenTest : public ::testing::Test {
     builder_.AddListeningPort("unix:" + socket_, grpc::InsecureServerCredentials());
     server_ = builder_.BuildAndStart();
   }
-  absl::Status Call(const std::string& address) {
+  absl::Status Call(const std::string& address, const std::string& scheme = "Bearer") {
     ClientOptions options;
     options.retry.attempts = 1;
-    Client client(MakeChannel(address, {.token = "taqvim_secret"}).value(), options);
+    const Credentials credentials = {.token = "taqvim_secret", .token_scheme = scheme};
+    Client client(MakeChannel(address, credentials).value(), options);
     return client.Call<v1::GetEventResponse>(v1::GetEventRequest()).status();
   }
 
@@ -77,6 +78,11 @@ class TokenTest : public ::testing::Test {
 TEST_F(TokenTest, IsSentOverLoopback) {
   EXPECT_EQ(Call("localhost:" + std::to_string(port_)), absl::OkStatus());
   EXPECT_EQ(doorman_.shown, "Bearer taqvim_secret");
+}
+
+TEST_F(TokenTest, IsSentWithTheWordForItsKind) {
+  EXPECT_EQ(Call("unix:" + socket_, "Invitation"), absl::OkStatus());
+  EXPECT_EQ(doorman_.shown, "Invitation taqvim_secret");
 }
 
 TEST_F(TokenTest, IsSentOverAUnixSocket) {

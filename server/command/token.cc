@@ -26,8 +26,8 @@ enum ExitCode : int { kDone = 0, kRefused = 1, kUnusable = 2, kUnshown = 4 };
 
 constexpr absl::Duration kPatience = absl::Seconds(30);
 constexpr char kAbout[] =
-    "Makes, lists and revokes bearer tokens. It asks the running server through the operator's "
-    "socket.";
+    "Makes bearer tokens, and lists and revokes access tokens of every kind. It asks the running "
+    "server through the operator's socket.";
 
 struct Arguments {
   std::string data;
@@ -82,22 +82,36 @@ std::string StateOf(const v1::AccessToken& token) {
   return token.expire_time().seconds() <= absl::ToUnixSeconds(absl::Now()) ? "expired" : "valid";
 }
 
+std::string KindOf(const v1::AccessToken& token) {
+  switch (token.kind()) {
+    case v1::ACCESS_TOKEN_KIND_FEED_KEY:
+      return "feed key";
+    case v1::ACCESS_TOKEN_KIND_INVITATION:
+      return "invitation";
+    case v1::ACCESS_TOKEN_KIND_SESSION:
+      return "session";
+    default:
+      return "bearer";
+  }
+}
+
 std::string Row(const std::vector<std::string>& cells) {
-  return absl::StrFormat("%-22s  %-24s  %-8s  %-16s  %s\n", cells[0], cells[1], cells[2], cells[3],
-                         cells[4]);
+  return absl::StrFormat("%-22s  %-24s  %-10s  %-8s  %-16s  %s\n", cells[0], cells[1], cells[2],
+                         cells[3], cells[4], cells[5]);
 }
 
 int List(client::Client& client, const Arguments& arguments, client::OutputFile& out) {
   v1::ListAccessTokensRequest request;
   request.set_principal(arguments.listed);
   request.set_show_ended(arguments.show_ended);
-  out << Row({"NAME", "PRINCIPAL", "STATE", "EXPIRES", "PURPOSE"});
+  out << Row({"NAME", "PRINCIPAL", "KIND", "STATE", "EXPIRES", "PURPOSE"});
   do {
     const auto response = client.Call<v1::ListAccessTokensResponse>(request);
     if (!response.ok()) return Say(response.status(), kRefused);
     for (const v1::AccessToken& token : response->access_tokens()) {
-      out << Row({token.name(), token.principal(), StateOf(token), Moment(token.expire_time()),
-                  token.purpose()});
+      out << Row({token.name(), token.principal(), KindOf(token), StateOf(token),
+                  Moment(token.expire_time()),
+                  token.device().empty() ? token.purpose() : token.device()});
     }
     request.set_page_token(response->next_page_token());
   } while (!request.page_token().empty());
@@ -132,6 +146,17 @@ absl::StatusOr<std::unique_ptr<client::Client>> Connect(const Arguments& argumen
 
 using Action = int (*)(client::Client&, const Arguments&, client::OutputFile&);
 
+void AddLimits(CLI::App& command, TokenArguments& create) {
+  command.add_flag("--read-only", create.read_only, "It only reads, whatever its principal may do");
+  command.add_option("--cap", create.cap, "The most that it counts for; it only reads then")
+      ->check(CLI::IsMember({"public", "viewer"}));
+  command
+      .add_option("--cap-organization", create.cap_organization,
+                  "The organization for which a viewer's cap counts")
+      ->type_name("NAME");
+  command.add_option("--cap-venue", create.cap_venue, "Or the venue")->type_name("NAME");
+}
+
 void AddCreate(CLI::App& app, Arguments& arguments, Action& action) {
   TokenArguments& create = arguments.create;
   CLI::App* command = app.add_subcommand("create", "Make a token and print its secret");
@@ -151,6 +176,7 @@ void AddCreate(CLI::App& app, Arguments& arguments, Action& action) {
       ->capture_default_str();
   command->add_option("--purpose", create.purpose, "What it is for, to know it by later")
       ->type_name("TEXT");
+  AddLimits(*command, create);
   command->callback([&action] { action = Create; });
 }
 

@@ -48,6 +48,16 @@ void AddGrants(const TokenArguments& arguments, v1::CreateAccessTokenRequest& re
   if (request.grants().empty()) *request.add_grants() = grant;
 }
 
+void SetCap(const TokenArguments& arguments, v1::AccessCap& cap) {
+  cap.set_role(RoleOf(arguments.cap));
+  if (!arguments.cap_organization.empty()) {
+    cap.set_organization(WithCollection("organizations/", arguments.cap_organization));
+  }
+  if (!arguments.cap_venue.empty()) {
+    cap.set_venue(WithCollection("venues/", arguments.cap_venue));
+  }
+}
+
 }  // namespace
 
 std::optional<absl::Duration> ParsePeriod(std::string_view text) {
@@ -79,11 +89,22 @@ absl::StatusOr<v1::CreateAccessTokenRequest> MakeCreateToken(const TokenArgument
     return absl::InvalidArgumentError(
         "--organization and --venue say where a role counts; give it with --role.");
   }
+  if (!arguments.cap_organization.empty() && !arguments.cap_venue.empty()) {
+    return absl::InvalidArgumentError(
+        "A cap is for one organization or one venue; give --cap-organization or --cap-venue.");
+  }
+  if (arguments.cap.empty() &&
+      (!arguments.cap_organization.empty() || !arguments.cap_venue.empty())) {
+    return absl::InvalidArgumentError(
+        "--cap-organization and --cap-venue say where a cap counts; give it with --cap viewer.");
+  }
   v1::CreateAccessTokenRequest request;
   request.mutable_access_token()->set_principal(arguments.principal);
   request.mutable_access_token()->set_purpose(arguments.purpose);
   request.mutable_access_token()->mutable_expire_time()->set_seconds(
       absl::ToUnixSeconds(now + *period));
+  request.mutable_access_token()->set_read_only(arguments.read_only);
+  if (!arguments.cap.empty()) SetCap(arguments, *request.mutable_access_token()->mutable_cap());
   if (!arguments.role.empty()) AddGrants(arguments, request);
   return request;
 }

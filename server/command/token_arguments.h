@@ -19,6 +19,11 @@ struct TokenArguments {
   std::vector<std::string> venues;
   std::string purpose;
   std::string expires = "90d";
+  bool read_only = false;
+  // `public` or `viewer`, and for a viewer of what; no cap when it is empty.
+  std::string cap;
+  std::string cap_organization;
+  std::string cap_venue;
 };
 
 // `90d`, `12h`, `30m`, `45s` or `2w`; nothing for what is no such period.
@@ -30,6 +35,7 @@ const std::vector<std::string>& RoleWords();
 // The token, and a grant of the role for each organization and venue, or for
 // everywhere when there is none. Names may lack their collection: `library` is
 // `organizations/library`. INVALID_ARGUMENT with a sentence for what cannot be.
+// Whether the cap can be, the server says.
 absl::StatusOr<v1::CreateAccessTokenRequest> MakeCreateToken(const TokenArguments& arguments,
                                                              absl::Time now);
 

@@ -45,6 +45,30 @@ TEST(MakeCreateToken, GrantsTheRoleEverywhereWithoutAScope) {
   EXPECT_EQ(request->grants(0).scope_case(), v1::Grant::SCOPE_NOT_SET);
 }
 
+TEST(MakeCreateToken, SaysHowLittleItCountsFor) {
+  const auto reads = MakeCreateToken({.principal = "sign", .read_only = true}, kNow);
+  EXPECT_TRUE(reads->access_token().read_only());
+  EXPECT_FALSE(reads->access_token().has_cap());
+  const auto venue =
+      MakeCreateToken({.principal = "a", .cap = "viewer", .cap_venue = "hall"}, kNow);
+  EXPECT_EQ(venue->access_token().cap().role(), v1::ROLE_VIEWER);
+  EXPECT_EQ(venue->access_token().cap().venue(), "venues/hall");
+  const auto library = MakeCreateToken(
+      {.principal = "a", .cap = "viewer", .cap_organization = "organizations/library"}, kNow);
+  EXPECT_EQ(library->access_token().cap().organization(), "organizations/library");
+  const auto all = MakeCreateToken({.principal = "a", .cap = "public"}, kNow);
+  EXPECT_EQ(all->access_token().cap().role(), v1::ROLE_PUBLIC);
+}
+
+TEST(MakeCreateToken, RefusesACapForTwoThingsOrForNothing) {
+  EXPECT_FALSE(MakeCreateToken({.principal = "a", .cap_venue = "hall"}, kNow).ok());
+  EXPECT_FALSE(
+      MakeCreateToken(
+          {.principal = "a", .cap = "viewer", .cap_organization = "library", .cap_venue = "hall"},
+          kNow)
+          .ok());
+}
+
 TEST(MakeCreateToken, GrantsNothingWithoutARole) {
   EXPECT_EQ(MakeCreateToken({.principal = "desk"}, kNow)->grants_size(), 0);
   EXPECT_FALSE(MakeCreateToken({.principal = "desk", .venues = {"opera"}}, kNow).ok());

@@ -83,6 +83,9 @@ const std::vector<Flag>& GlobalFlags() {
       Global("server", 0, "ADDRESS",
              "The server instead, HOST:PORT or unix:/PATH, to which nothing is shown. Default: "
              "$TAQVIM_SERVER, else that of the context, else 127.0.0.1:8750."),
+      Global("invitation-file", 0, "FILE",
+             "The file with an invitation, which is shown instead of what the context has; - asks "
+             "for it. See taqvim sessions create."),
       Global("output", 'o', "FORMAT",
              "How to print: text for people, json for programs, yaml for files, name for names "
              "alone. Default: text."),
@@ -127,6 +130,7 @@ absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& arguments,
     ASSIGN_OR_RETURN(auto timeout, ParseTimeout(*text));
     options.timeout = timeout;
   }
+  options.invitation_file = arguments.Find("invitation-file").value_or("");
   options.here = surroundings.zone;
   options.languages = LanguagesFor(LanguageTag(arguments, surroundings));
   options.color = WantsColor(arguments, surroundings);

@@ -22,6 +22,9 @@ struct GlobalOptions {
   bool server_given = false;
   // The context that was named; empty for none.
   std::string context;
+  // The file with an invitation, which is shown instead of what the context has; empty for
+  // none.
+  std::string invitation_file;
   Format format = Format::kText;
   // BCP 47 tags in order of preference; English comes last.
   std::vector<std::string> languages;

@@ -211,6 +211,14 @@ TEST_F(ContextsTest, CountInTheOrderOfFlagVariableAndChoice) {
   // To another server than the context's its token is not shown.
   EXPECT_EQ(address({.server = "127.0.0.1:3", .server_given = true}), "127.0.0.1:3,");
   EXPECT_THAT(address({.context = "three"}), HasSubstr("no context \"three\""));
+  // An invitation is shown instead of it, and to another server.
+  std::ofstream(Path("invitation")) << "taqvim_invitation\n";
+  EXPECT_EQ(address({.invitation_file = Path("invitation")}), "127.0.0.1:1,taqvim_invitation");
+  EXPECT_EQ(
+      address(
+          {.server = "127.0.0.1:3", .server_given = true, .invitation_file = Path("invitation")}),
+      "127.0.0.1:3,taqvim_invitation");
+  EXPECT_THAT(address({.invitation_file = Path("none")}), HasSubstr("--invitation-file"));
   EXPECT_EQ(Taqvim({"events", "list", "--server", "x:1", "--context", "one"}).code, 2);
   variables_["TAQVIM_CONTEXT"] = "nothing";
   EXPECT_THAT(Taqvim({"events", "list"}).err, HasSubstr("no context \"nothing\""));

@@ -9,6 +9,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "client/cli/text/read_file.h"
 #include "client/cli/text/usage_error.h"
@@ -69,26 +70,27 @@ absl::StatusOr<std::string> ReadLine(const std::string& path) {
 
 }  // namespace
 
-absl::StatusOr<std::string> ReadToken(const std::string& path) {
+absl::StatusOr<std::string> ReadToken(const std::string& path, absl::string_view flag) {
   if (absl::StartsWith(path, kTokenPrefix)) {
-    return UsageError(
-        "--token-file takes the name of a file. A token must not stand on a command line, where "
-        "other users and the shell's history see it: have it revoked, and put a new one into a "
-        "file, or give - and type it.");
+    return UsageError(absl::StrCat(
+        flag,
+        " takes the name of a file. A token must not stand on a command line, where other users "
+        "and the shell's history see it: have it revoked, and put a new one into a file, or give "
+        "- and type it."));
   }
   const auto line = ReadLine(path);
-  if (!line.ok()) return WithPrefix("--token-file: ", line.status());
+  if (!line.ok()) return WithPrefix(absl::StrCat(flag, ": "), line.status());
   const absl::string_view token = absl::StripAsciiWhitespace(*line);
   if (token.empty()) {
-    return UsageError(
-        "--token-file: there is no token in its first line; give the line that `taqvimd token "
-        "create` printed.");
+    return UsageError(absl::StrCat(flag,
+                                   ": there is no token in its first line; give the line that "
+                                   "`taqvimd token create` printed."));
   }
   if (token.size() > kLongestToken ||
       !std::all_of(token.begin(), token.end(), absl::ascii_isgraph)) {
-    return UsageError(
-        "--token-file: its first line is no token; give the one line that `taqvimd token create` "
-        "printed.");
+    return UsageError(absl::StrCat(flag,
+                                   ": its first line is no token; give the one line that "
+                                   "`taqvimd token create` printed."));
   }
   return std::string(token);
 }

@@ -3,12 +3,15 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/session/secret_input.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
 
 namespace taqvim::cli {
 
-absl::StatusOr<Target> ChooseTarget(const GlobalOptions& options, const ContextFile& file) {
+namespace {
+
+absl::StatusOr<Target> ChooseServer(const GlobalOptions& options, const ContextFile& file) {
   if (options.server_given) return Target{options.server, {}, ""};
   ASSIGN_OR_RETURN(const auto contexts, file.Read());
   const std::string name = options.context.empty() ? contexts.current : options.context;
@@ -19,6 +22,17 @@ absl::StatusOr<Target> ChooseTarget(const GlobalOptions& options, const ContextF
     return WithPrefix(absl::StrCat("The context \"", name, "\": "), credentials.status());
   }
   return Target{context.address, *std::move(credentials), name};
+}
+
+}  // namespace
+
+absl::StatusOr<Target> ChooseTarget(const GlobalOptions& options, const ContextFile& file) {
+  ASSIGN_OR_RETURN(auto target, ChooseServer(options, file));
+  if (options.invitation_file.empty()) return target;
+  ASSIGN_OR_RETURN(target.credentials.token,
+                   ReadToken(options.invitation_file, "--invitation-file"));
+  target.credentials.token_scheme = "Invitation";
+  return target;
 }
 
 }  // namespace taqvim::cli

@@ -33,6 +33,7 @@ enum class May {
   kManager,                // of its venue
   kManagerOfAll,           // its organization's venues
   kAdmin,
+  kOfOwnToken,  // others' are not there, but for an admin
 };
 
 // A request about `$T`; `$E` stands for the etag of what is named after it.
@@ -56,9 +57,12 @@ constexpr Policy kPolicies[] = {
     {"AccessService.ListGrants", kAdmin, ""},
     {"AccessService.CreateGrant", kAdmin, "grant { principal: 'new-$T' role: ROLE_VIEWER }"},
     {"AccessService.DeleteGrant", kAdmin, "name: 'grants/$T'"},
-    {"AccessService.ListAccessTokens", kAdmin, ""},
+    {"AccessService.ListAccessTokens", kAnyoneKnown, ""},
     {"AccessService.CreateAccessToken", kAdmin, "access_token { principal: 'new-$T' }"},
-    {"AccessService.RevokeAccessToken", kAdmin, "name: '$TOKEN'"},
+    {"AccessService.CreateFeedKey", kWithAnyRole, "filter { text: 'opera' }"},
+    {"AccessService.CreateInvitation", kAdmin, "principal: 'new-$T'"},
+    {"AccessService.CreateSession", kAnyoneKnown, "device: 'a phone'"},
+    {"AccessService.RevokeAccessToken", kOfOwnToken, "name: '$TOKEN'"},
     {"AccessService.GetCaller", kAnyoneKnown, ""},
 
     {"ChangeService.WatchChanges", kPublicToo, ""},
@@ -183,6 +187,7 @@ bool Expected(May may, const Caller& caller, const std::string& target) {
   const bool everywhere = caller.scope.empty();
   switch (may) {
     case May::kAnyoneKnown:
+    case May::kOfOwnToken:
       return true;
     case May::kPublicToo:
       return caller.role != v1::ROLE_UNSPECIFIED;
@@ -269,6 +274,10 @@ class AccessMatrix : public testing::AccessFixture {
     ++checks_;
     const bool denied = outcome.status.error_code() == grpc::StatusCode::PERMISSION_DENIED;
     EXPECT_EQ(!denied, Expected(policy.may, caller, target)) << outcome.status.error_message();
+    if (policy.may == May::kOfOwnToken && caller.role != v1::ROLE_ADMIN) {
+      EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::NOT_FOUND);
+      return "";
+    }
     // No event here is published.
     const bool hidden = caller.role == v1::ROLE_PUBLIC &&
                         outcome.status.error_code() == grpc::StatusCode::NOT_FOUND;
@@ -336,6 +345,86 @@ TEST_F(AccessMatrix, HoldsForEveryMethodAndRoleOnWhatIsOnesOwnAndOthersAndNobody
   std::cout << "checks: " << checks_ << " (" << methods.size() << " methods, " << callers_.size()
             << " callers, 3 targets)" << std::endl;
   RecordProperty("checks", checks_);
+}
+
+// The same table by the kinds of tokens: what a session may is what its principal may, but to
+// open another; a feed key and an invitation are for little, however much that is.
+class TokenKindMatrix : public AccessMatrix {
+ protected:
+  testing::Outcome Ask(const Policy& policy, const std::string& authorization) {
+    auto request = Sample(policy, "own");
+    // A feed is of many events.
+    const bool occurrences = absl::StrContains(policy.method, "ListOccurrences");
+    if (occurrences) request = Request(policy.method, kWindow);
+    return CallMessage(policy.method, *request, authorization);
+  }
+  bool Denies(const Policy& policy, const std::string& authorization) {
+    const auto outcome = Ask(policy, authorization);
+    const bool denied = outcome.status.error_code() == grpc::StatusCode::PERMISSION_DENIED;
+    if (denied) EXPECT_EQ(outcome.Reason(), "PERMISSION_DENIED");
+    return denied;
+  }
+  // Each method that is no stream; of those, CheckKind says it of the table.
+  static std::vector<const Policy*> Methods() {
+    std::vector<const Policy*> methods;
+    for (const Policy& policy : kPolicies) {
+      if (!absl::StrContains(policy.method, "WatchChanges")) methods.push_back(&policy);
+    }
+    return methods;
+  }
+  const std::string& SecretOf(v1::Role role) {
+    for (const Known& known : callers_) {
+      if (known.caller.role == role) return known.secret;
+    }
+    return callers_.front().secret;
+  }
+};
+
+TEST_F(TokenKindMatrix, ASessionMayWhatItsPrincipalMayButOpenAnother) {
+  for (const v1::Role role : {v1::ROLE_UNSPECIFIED, v1::ROLE_PUBLIC, v1::ROLE_VIEWER,
+                              v1::ROLE_ORGANIZER, v1::ROLE_VENUE_MANAGER, v1::ROLE_ADMIN}) {
+    const std::string& bearer = SecretOf(role);
+    const std::string session =
+        Do<v1::CreateSessionResponse>("AccessService.CreateSession", "device: 'phone'", bearer)
+            .secret();
+    for (const Policy* policy : Methods()) {
+      const bool opens = absl::StrContains(policy->method, "CreateSession");
+      EXPECT_EQ(Denies(*policy, session), opens || Denies(*policy, bearer))
+          << policy->method << " by " << v1::Role_Name(role);
+    }
+  }
+}
+
+TEST_F(TokenKindMatrix, AFeedKeyReadsItsFeedAndNothingElseWhateverItsPrincipalMay) {
+  for (const v1::Role role : {v1::ROLE_VIEWER, v1::ROLE_ORGANIZER, v1::ROLE_ADMIN}) {
+    const std::string key = Do<v1::CreateFeedKeyResponse>("AccessService.CreateFeedKey",
+                                                          "filter { text: 'a' }", SecretOf(role))
+                                .secret();
+    for (const Policy* policy : Methods()) {
+      const std::set<std::string> good = {"EventService.ListEvents", "EventService.ListOccurrences",
+                                          "AccessService.GetCaller"};
+      EXPECT_EQ(Denies(*policy, "FeedKey " + key), !good.contains(policy->method))
+          << policy->method;
+      for (const char* scheme : {"Bearer ", "Invitation ", "feed ", ""}) {
+        EXPECT_EQ(Ask(*policy, scheme + key).Reason(), "UNAUTHENTICATED")
+            << policy->method << " as " << scheme;
+      }
+    }
+  }
+}
+
+TEST_F(TokenKindMatrix, AnInvitationIsForASessionAlone) {
+  const std::string secret =
+      Do<v1::CreateInvitationResponse>("AccessService.CreateInvitation",
+                                       "principal: 'new' grants { role: ROLE_ADMIN }")
+          .secret();
+  for (const Policy* policy : Methods()) {
+    const bool good = absl::StrContains(policy->method, "CreateSession");
+    EXPECT_EQ(Denies(*policy, "Invitation " + secret), !good) << policy->method;
+    for (const char* scheme : {"Bearer ", "FeedKey "}) {
+      EXPECT_EQ(Ask(*policy, scheme + secret).Reason(), "UNAUTHENTICATED") << policy->method;
+    }
+  }
 }
 
 // Reads that ask for a revision at least, of every method that reads.

@@ -94,7 +94,8 @@ Outcome AccessFixture::CallText(const std::string& method, const std::string& re
 Outcome AccessFixture::CallMessage(const std::string& method, const Message& request,
                                    const std::string& secret) {
   grpc::ClientContext context;
-  if (!secret.empty()) context.AddMetadata("authorization", "Bearer " + secret);
+  const bool has_scheme = secret.find(' ') != std::string::npos;
+  if (!secret.empty()) context.AddMetadata("authorization", (has_scheme ? "" : "Bearer ") + secret);
   return Call("taqvim.v1." + method, request.SerializeAsString(), context);
 }
 

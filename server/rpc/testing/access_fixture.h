@@ -21,7 +21,8 @@ class AccessFixture : public ServerFixture {
   AccessFixture();
 
   // Calls a method such as `EventService.GetEvent` with a request as protobuf
-  // text, as whom the secret says; without one, as an admin.
+  // text, as whom the secret says; without one, as an admin. It is shown as a bearer token,
+  // or as its kind says: `FeedKey SECRET`.
   Outcome CallText(const std::string& method, const std::string& request,
                    const std::string& secret = "");
   Outcome CallMessage(const std::string& method, const google::protobuf::Message& request,
