@@ -17,6 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 class CliContract : public CliTest {
  protected:
@@ -51,6 +52,12 @@ class CliContract : public CliTest {
       if (parts[0] == field && parts.size() == 2) return parts[1];
     }
     return "";
+  }
+  // The secret in what was answered.
+  static std::string SecretOf(const std::string& yaml) {
+    const size_t begin = yaml.find("taqvim_");
+    if (begin == std::string::npos) return "";
+    return yaml.substr(begin, yaml.find_first_of("\"\n", begin) - begin);
   }
   Ran Create(const std::string& id, const std::vector<std::string>& flags) {
     std::vector<std::string> words = {"activities", "create",  id,       "--title", "en=A talk",
@@ -245,6 +252,46 @@ TEST_F(CliContract, AVenueSaysWhenItCanBeBooked) {
   std::vector<std::string> overriding = four_hours;
   overriding.insert(overriding.end(), {"--override", "outside-booking-limits"});
   EXPECT_EQ(Create("talk", overriding).code, 0);
+}
+
+TEST_F(CliContract, SomebodyIsInvitedAndSignsInOnce) {
+  const std::string invited = Output({"access", "invite", "aidar", "--purpose", "the new manager",
+                                      "--grant", "role=venue-manager,venue=library", "-o", "yaml"});
+  EXPECT_THAT(invited, HasSubstr("the new manager"));
+  const std::string file = Write("invitation", SecretOf(invited) + "\n");
+  const std::vector<std::string> sign_in = {"sessions", "create", "a laptop", "--invitation-file",
+                                            file,       "-o",     "yaml"};
+  const std::string session = Output(sign_in);
+  EXPECT_THAT(session, AllOf(HasSubstr("a laptop"), HasSubstr("principal: aidar")));
+  EXPECT_THAT(SecretOf(session), StartsWith("taqvim_"));
+  EXPECT_NE(Taqvim(sign_in).code, 0) << "it is used up";
+  EXPECT_NE(Taqvim({"events", "list", "--invitation-file", file}).code, 0);
+  EXPECT_THAT(Output({"access-tokens", "list", "--kind", "session"}),
+              AllOf(HasSubstr("session"), HasSubstr("a laptop"), Not(HasSubstr("manager"))));
+}
+
+TEST_F(CliContract, ACalendarHasAKeyForItsFeed) {
+  const std::string made =
+      Output({"access-tokens", "create", "leyla", "--grant", "role=viewer", "-o", "yaml"});
+  const std::string token = Write("token", SecretOf(made) + "\n");
+  std::filesystem::permissions(token, std::filesystem::perms::owner_read);
+  const auto as_leyla = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"XDG_CONFIG_HOME=" + server_.dir().Path("config"), TAQVIM});
+    words.insert(words.begin(), "/usr/bin/env");
+    const std::string out = server_.dir().Path("leyla");
+    testing::Process process(words, out, out);
+    EXPECT_EQ(process.Wait(), 0) << testing::ReadFile(out);
+    return testing::ReadFile(out);
+  };
+  as_leyla({"context", "create", "leyla", "--address", server_.address(), "--token-file", token});
+  const std::string key =
+      as_leyla({"feed-keys", "create", "--venue", "library", "--purpose", "my calendar"});
+  EXPECT_THAT(key, HasSubstr("taqvim_"));
+  const std::string own = as_leyla({"access-tokens", "list", "-o", "name", "--kind", "feed-key"});
+  EXPECT_THAT(own, StartsWith("accessTokens/"));
+  EXPECT_THAT(as_leyla({"access-tokens", "revoke", own.substr(0, own.find('\n'))}),
+              HasSubstr("my calendar"));
+  EXPECT_THAT(as_leyla({"access-tokens", "list", "--kind", "feed-key", "-o", "name"}), IsEmpty());
 }
 
 TEST_F(CliContract, AnAgreementIsAcceptedAndDeclined) {
