@@ -11,6 +11,7 @@
 #include "google/protobuf/message.h"
 #include "grpc/health/v1/health.pb.h"
 #include "grpc/reflection/v1alpha/reflection.pb.h"
+#include "server/access/token_kinds.h"
 #include "server/base/errors.h"
 #include "server/rpc/wire/grpc_handlers.h"
 #include "server/rpc/wire/status.h"

@@ -12,6 +12,7 @@
 #include "server/access/stored_token.pb.h"
 #include "storage/snapshot.h"
 #include "storage/transaction.h"
+#include "taqvim/v1/access.pb.h"
 
 namespace taqvim::schedule {
 
