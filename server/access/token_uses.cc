@@ -33,8 +33,10 @@ absl::Time TokenUses::EndOf(std::string_view token) const {
 
 TokenUses::Uses TokenUses::Take(absl::Time now) {
   absl::MutexLock lock(&mutex_);
-  absl::erase_if(last_, [now](const auto& entry) {
-    return entry.second.end != absl::InfinitePast() && entry.second.end <= now;
+  const absl::CivilDay today = absl::ToCivilDay(now, absl::UTCTimeZone());
+  absl::erase_if(last_, [now, today](const auto& entry) {
+    const Use& use = entry.second;
+    return use.end == absl::InfinitePast() ? use.day < today : use.end <= now;
   });
   return std::exchange(news_, {});
 }

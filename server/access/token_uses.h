@@ -18,7 +18,8 @@
 
 namespace taqvim::access {
 
-// Thread-safe. Holds the last use of each token that was used, of a session until it ended.
+// Thread-safe. Holds the last use of each token that was used today, and of each session that
+// was and has not ended.
 class TokenUses {
  public:
   struct Use {
@@ -35,7 +36,8 @@ class TokenUses {
   void Note(std::string_view token, Use use);
   // The latest end of the session that was noted; the infinite past when none was.
   absl::Time EndOf(std::string_view token) const;
-  // Takes what was noted since the last time, and forgets sessions that ended before.
+  // Takes what was noted since the last time, and forgets what needs not be known any more:
+  // uses on days before, and sessions that ended.
   Uses Take(absl::Time now);
   // Notes again what was taken and could not be written.
   void PutBack(const Uses& uses);

@@ -11,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "grpc/reflection/v1/reflection.grpc.pb.h"
 #include "server/rpc/testing/access_fixture.h"
 #include "taqvim/v1/access_service.pb.h"
 #include "taqvim/v1/change_service.grpc.pb.h"
@@ -217,6 +218,27 @@ TEST_F(TokenKinds, AFeedKeyOpensNoStream) {
   v1::WatchChangesResponse response;
   EXPECT_FALSE(stream->Read(&response));
   EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::PERMISSION_DENIED);
+}
+
+TEST_F(TokenKinds, FeedKeysAndInvitationsDoNotAskWhatTheServerHas) {
+  const std::string key = MakeKey(bearer()).secret(), session = Open(bearer()).secret();
+  const auto asked = [&](const std::string& authorization) {
+    grpc::ClientContext context;
+    context.AddMetadata("authorization", authorization);
+    const auto stub = grpc::reflection::v1::ServerReflection::NewStub(channel_);
+    const auto stream = stub->ServerReflectionInfo(&context);
+    grpc::reflection::v1::ServerReflectionRequest question;
+    question.set_list_services("");
+    stream->Write(question);
+    stream->WritesDone();
+    grpc::reflection::v1::ServerReflectionResponse answer;
+    while (stream->Read(&answer)) {
+    }
+    return stream->Finish().error_code();
+  };
+  EXPECT_EQ(asked("Bearer " + session), grpc::StatusCode::OK);
+  EXPECT_EQ(asked("FeedKey " + key), grpc::StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(asked("Invitation " + Invite().secret()), grpc::StatusCode::PERMISSION_DENIED);
 }
 
 TEST_F(TokenKinds, ASessionIsPutOffWhileItIsUsedInOneRevisionForMany) {

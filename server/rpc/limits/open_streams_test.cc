@@ -130,6 +130,27 @@ TEST_F(OpenStreamsTest, AreToldWhenTheirTokenEnds) {
   EXPECT_THAT(std::string(told.Await(1).status().message()), HasSubstr("expired"));
 }
 
+TEST_F(OpenStreamsTest, OfASessionThatIsPutOffGoOn) {
+  access::StoredToken session;
+  session.mutable_access_token()->set_name(kToken);
+  session.mutable_access_token()->set_principal("website");
+  session.mutable_access_token()->set_kind(v1::ACCESS_TOKEN_KIND_SESSION);
+  session.mutable_access_token()->mutable_expire_time()->set_seconds(kStart + 60);
+  session.mutable_latest_expire_time()->set_seconds(kStart + 1000);
+  Put(storage::Kind::kToken, kToken, session);
+  Told told, later;
+  const auto entry = streams_->Enter(Website(), told.Listener());
+  Identity certified = directory_->OfPrincipal("library");
+  certified.expires = absl::FromUnixSeconds(kStart + 61);
+  const auto other = streams_->Enter(certified, later.Listener());
+  directory_->NoteUse(kToken, absl::FromUnixSeconds(kStart + 59));
+  now_ = kStart + 61;
+  EXPECT_THAT(std::string(later.Await(1).status().message()), HasSubstr("certificate"));
+  EXPECT_EQ(told.count(), 0) << "whose turn comes before";
+  now_ = kStart + 1000;
+  EXPECT_THAT(std::string(told.Await(1).status().message()), HasSubstr("expired"));
+}
+
 TEST_F(OpenStreamsTest, AreToldWhenTheirCertificateEnds) {
   Told told;
   Identity identity = directory_->OfPrincipal("website");
