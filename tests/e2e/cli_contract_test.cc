@@ -279,6 +279,7 @@ TEST_F(CliContract, ACalendarHasAKeyForItsFeed) {
     words.insert(words.begin(), {"XDG_CONFIG_HOME=" + server_.dir().Path("config"), TAQVIM});
     words.insert(words.begin(), "/usr/bin/env");
     const std::string out = server_.dir().Path("leyla");
+    std::filesystem::remove(out);
     testing::Process process(words, out, out);
     EXPECT_EQ(process.Wait(), 0) << testing::ReadFile(out);
     return testing::ReadFile(out);

@@ -290,6 +290,22 @@ TEST_F(TokenCommand, MakesListsAndRevokes) {
   EXPECT_THAT(Run({"list", "--show-ended", "--data", data}).output, HasSubstr("revoked"));
 }
 
+TEST_F(TokenCommand, MakesOneThatCountsForThePublicAlone) {
+  const auto server = Taqvimd::Guarded({});
+  const std::string data = server->data_file();
+  const Said made = Run({"create", "--principal", "sign", "--role", "admin", "--cap", "public",
+                         "--expires", "3650d", "--data", data});
+  ASSERT_EQ(made.code, 0) << made.errors;
+  const auto client = testing::ConnectOnce(
+      server->address(), {.token = std::string(absl::StripSuffix(made.output, "\n"))});
+  const auto caller = client->Call<v1::GetCallerResponse>(v1::GetCallerRequest());
+  ASSERT_TRUE(caller.ok()) << caller.status();
+  EXPECT_EQ(caller->grants(0).role(), v1::ROLE_PUBLIC);
+  EXPECT_TRUE(caller->access_token().read_only());
+  EXPECT_THAT(Run({"list", "--data", data}).output, HasSubstr("bearer"));
+  EXPECT_EQ(Run({"create", "--principal", "sign", "--cap", "viewer", "--data", data}).code, 1);
+}
+
 TEST_F(TokenCommand, SaysWhatIsWrong) {
   const auto server = Taqvimd::Guarded({});
   const std::string data = server->data_file();
