@@ -38,6 +38,8 @@ absl::Status AddTo(Book& book, const storage::Resource& resource) {
   switch (resource.kind) {
     case Kind::kVenue:
       return AddTo<v1::Venue>(book, resource);
+    case Kind::kParticipant:
+      return AddTo<v1::Participant>(book, resource);
     case Kind::kToken:
       return AddTo<StoredToken>(book, resource);
     default:
@@ -62,7 +64,8 @@ class Reading {
 
  private:
   static constexpr int kPage = 1000;
-  static constexpr std::array kKinds = {Kind::kVenue, Kind::kToken, Kind::kGrant};
+  static constexpr std::array kKinds = {Kind::kVenue, Kind::kParticipant, Kind::kToken,
+                                        Kind::kGrant};
 
   void Take(absl::Status status) {
     for (const storage::Resource& resource : page_) {
@@ -91,6 +94,11 @@ void Book::Add(const v1::Venue& venue) {
   if (!venue.organization().empty()) venues_[venue.organization()].push_back(venue.name());
 }
 
+void Book::Add(const v1::Participant& participant) {
+  if (participant.booking_policy() != v1::BOOKING_POLICY_APPROVAL) return;
+  participants_[participant.organization()].push_back(participant.name());
+}
+
 void Book::Add(const StoredToken& stored) {
   const v1::AccessToken& token = stored.access_token();
   Token& added = tokens_[LastPart(token.name())];
@@ -115,12 +123,18 @@ void Book::Add(const v1::Grant& grant) {
     rights->AddForVenue(grant.role(), grant.venue());
   } else if (grant.has_organization()) {
     rights->AddForOrganization(grant.role(), grant.organization());
-    if (grant.role() != v1::ROLE_VENUE_MANAGER) return;
-    for (const std::string& venue : venues_[grant.organization()]) {
-      rights->AddForVenue(grant.role(), venue);
-    }
+    AddWhatBelongsTo(grant.organization(), grant.role(), *rights);
   } else {
     rights->Add(grant.role());
+  }
+}
+
+void Book::AddWhatBelongsTo(const std::string& organization, v1::Role role, Rights& rights) {
+  if (role == v1::ROLE_VENUE_MANAGER) {
+    for (const std::string& venue : venues_[organization]) rights.AddForVenue(role, venue);
+  }
+  if (role == v1::ROLE_ORGANIZER) {
+    for (const std::string& name : participants_[organization]) rights.AddForParticipant(name);
   }
 }
 

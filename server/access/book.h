@@ -19,6 +19,7 @@
 #include "server/access/stored_token.pb.h"
 #include "storage/store.h"
 #include "taqvim/v1/access.pb.h"
+#include "taqvim/v1/participant.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::access {
@@ -41,9 +42,11 @@ class Book {
     absl::Time latest_end = absl::InfinitePast();
   };
 
-  // Add a resource. A venue manager of an organization manages its venues, so venues
-  // must be added before grants.
+  // Add a resource. A venue manager of an organization manages its venues, and an organizer
+  // of one decides for those of its participants who approve their bookings, so venues and
+  // participants must be added before grants.
   void Add(const v1::Venue& venue);
+  void Add(const v1::Participant& participant);
   void Add(const StoredToken& token);
   void Add(const v1::Grant& grant);
 
@@ -55,7 +58,11 @@ class Book {
  private:
   using Names = std::vector<std::string>;
 
-  absl::flat_hash_map<std::string, Names> venues_;  // by organization
+  void AddWhatBelongsTo(const std::string& organization, v1::Role role, Rights& rights);
+
+  // By organization.
+  absl::flat_hash_map<std::string, Names> venues_;
+  absl::flat_hash_map<std::string, Names> participants_;  // who approve their bookings
   absl::flat_hash_map<std::string, Token> tokens_;
   absl::flat_hash_map<std::string, std::shared_ptr<Rights>> rights_;
 };

@@ -8,6 +8,7 @@
 #include "server/access/token_kinds.h"
 #include "storage/sqlite/store/sqlite_store.h"
 #include "storage/testing/temporary_directory.h"
+#include "taqvim/v1/participant.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
 namespace taqvim::access {
@@ -253,6 +254,32 @@ TEST_F(DirectoryTest, LetsAManagerOfAnOrganizationManageItsVenues) {
   ASSERT_TRUE(directory_->Load().ok());
   EXPECT_TRUE(directory_->OfPrincipal("website").rights->MayManage("venues/other"));
   EXPECT_FALSE(rights->MayManage("venues/other")) << "what was given out does not change";
+}
+
+TEST_F(DirectoryTest, LetsAnOrganizerDecideForThoseOfItsParticipantsWhoApproveBookings) {
+  Grant("organizer", v1::ROLE_ORGANIZER, kLibrary);
+  const auto put = [this](const std::string& name, const std::string& organization,
+                          v1::BookingPolicy policy) {
+    v1::Participant participant;
+    participant.set_name(name);
+    participant.set_organization(organization);
+    participant.set_booking_policy(policy);
+    Put(Kind::kParticipant, name, participant);
+  };
+  const auto decides = [this](const std::string& name) {
+    EXPECT_TRUE(directory_->Load().ok());
+    return directory_->OfPrincipal("website").rights->MayDecideFor(name);
+  };
+  put("participants/choir", kLibrary, v1::BOOKING_POLICY_APPROVAL);
+  put("participants/open", kLibrary, v1::BOOKING_POLICY_OPEN);
+  put("participants/other", "organizations/ministry", v1::BOOKING_POLICY_APPROVAL);
+  EXPECT_TRUE(decides("participants/choir"));
+  EXPECT_FALSE(decides("participants/open"));
+  EXPECT_FALSE(decides("participants/other"));
+  put("participants/choir", kLibrary, v1::BOOKING_POLICY_OPEN);
+  EXPECT_FALSE(decides("participants/choir"));
+  put("participants/other", kLibrary, v1::BOOKING_POLICY_APPROVAL);
+  EXPECT_TRUE(decides("participants/other"));
 }
 
 TEST_F(DirectoryTest, KnowsEverythingThatStandsOnSeveralPages) {

@@ -16,22 +16,25 @@ constexpr v1::Role kOrganizes = v1::ROLE_ORGANIZER;
 constexpr v1::Role kManages = v1::ROLE_VENUE_MANAGER;
 constexpr v1::Role kAdmin = v1::ROLE_ADMIN;
 
-// What it is, which role or roles it takes, what they must count for, whether it changes
+bool Always(const google::protobuf::Message&) { return true; }
+
+// What it is, which role or roles it takes, what they must count for, when it changes
 // rights, and with which tokens it is called. Docs: docs/decisions/0013-who-may-do-what.md.
 constexpr MethodAccess kTable[] = {
     {"taqvim.v1.AccessService.GetGrant", kAdmin},
     {"taqvim.v1.AccessService.ListGrants", kAdmin},
-    {"taqvim.v1.AccessService.CreateGrant", kAdmin, kNobody, nullptr, true},
-    {"taqvim.v1.AccessService.DeleteGrant", kAdmin, kNobody, nullptr, true},
+    {"taqvim.v1.AccessService.CreateGrant", kAdmin, kNobody, nullptr, Always},
+    {"taqvim.v1.AccessService.DeleteGrant", kAdmin, kNobody, nullptr, Always},
     // Others than admins list and revoke their own; the operations see to that.
     {"taqvim.v1.AccessService.ListAccessTokens"},
-    {"taqvim.v1.AccessService.CreateAccessToken", kAdmin, kNobody, nullptr, true},
-    {"taqvim.v1.AccessService.CreateFeedKey", kViews, kNobody, nullptr, true, kUsualKinds, true},
-    {"taqvim.v1.AccessService.CreateInvitation", kAdmin, kNobody, nullptr, true},
-    {"taqvim.v1.AccessService.CreateSession", kNobody, kNobody, nullptr, true, kOpenSessions, true},
-    {"taqvim.v1.AccessService.RevokeAccessToken", kNobody, kNobody, nullptr, true, kUsualKinds,
+    {"taqvim.v1.AccessService.CreateAccessToken", kAdmin, kNobody, nullptr, Always},
+    {"taqvim.v1.AccessService.CreateFeedKey", kViews, kNobody, nullptr, Always, kUsualKinds, true},
+    {"taqvim.v1.AccessService.CreateInvitation", kAdmin, kNobody, nullptr, Always},
+    {"taqvim.v1.AccessService.CreateSession", kNobody, kNobody, nullptr, Always, kOpenSessions,
      true},
-    {"taqvim.v1.AccessService.GetCaller", kNobody, kNobody, nullptr, false, kFeedKeysToo},
+    {"taqvim.v1.AccessService.RevokeAccessToken", kNobody, kNobody, nullptr, Always, kUsualKinds,
+     true},
+    {"taqvim.v1.AccessService.GetCaller", kNobody, kNobody, nullptr, nullptr, kFeedKeysToo},
 
     {"taqvim.v1.ChangeService.WatchChanges", kPublic},
     {"taqvim.v1.ChangeService.ListChanges", kPublic},
@@ -44,12 +47,12 @@ constexpr MethodAccess kTable[] = {
     {"taqvim.v1.DirectoryService.DeleteOrganization", kAdmin},
     {"taqvim.v1.DirectoryService.GetParticipant", kViews},
     {"taqvim.v1.DirectoryService.ListParticipants", kViews},
-    {"taqvim.v1.DirectoryService.CreateParticipant", kOrganizes, kNobody,
-     OrganizerOfNewParticipant},
+    {"taqvim.v1.DirectoryService.CreateParticipant", kOrganizes, kNobody, OrganizerOfNewParticipant,
+     MakesApprover},
     {"taqvim.v1.DirectoryService.UpdateParticipant", kOrganizes, kNobody,
-     OrganizerOfChangedParticipant},
+     OrganizerOfChangedParticipant, ChangesApprover},
     {"taqvim.v1.DirectoryService.DeleteParticipant", kOrganizes, kNobody,
-     OrganizerOfDeletedParticipant},
+     OrganizerOfDeletedParticipant, Always},
     {"taqvim.v1.DirectoryService.GetAgreement", kViews},
     {"taqvim.v1.DirectoryService.ListAgreements", kViews},
     {"taqvim.v1.DirectoryService.CreateAgreement", kOrganizes, kNobody, OrganizerOfNewAgreement},
@@ -64,8 +67,8 @@ constexpr MethodAccess kTable[] = {
 
     {"taqvim.v1.EventService.GetEvent", kPublic},
     {"taqvim.v1.EventService.BatchGetEvents", kPublic},
-    {"taqvim.v1.EventService.ListEvents", kPublic, kNobody, nullptr, false, kFeedKeysToo},
-    {"taqvim.v1.EventService.ListOccurrences", kPublic, kNobody, nullptr, false, kFeedKeysToo},
+    {"taqvim.v1.EventService.ListEvents", kPublic, kNobody, nullptr, nullptr, kFeedKeysToo},
+    {"taqvim.v1.EventService.ListOccurrences", kPublic, kNobody, nullptr, nullptr, kFeedKeysToo},
     {"taqvim.v1.EventService.ListEventRevisions", kViews},
     {"taqvim.v1.EventService.CreateEvent", kOrganizes, kNobody,
      OrganizerOfEvents<v1::CreateEventRequest>},
@@ -82,10 +85,10 @@ constexpr MethodAccess kTable[] = {
     {"taqvim.v1.EventService.UnpublishEvents", kOrganizes, kNobody,
      OrganizerOfEvents<v1::UnpublishEventsRequest>},
     {"taqvim.v1.EventService.PrioritizeHold", kManages, kOrganizes, OrdersHolds},
-    {"taqvim.v1.EventService.ApproveBooking", kManages, kNobody,
-     ManagerOfBookings<v1::ApproveBookingRequest>},
-    {"taqvim.v1.EventService.RefuseBooking", kManages, kNobody,
-     ManagerOfBookings<v1::RefuseBookingRequest>},
+    {"taqvim.v1.EventService.ApproveBooking", kManages, kOrganizes,
+     DecidesOnBookings<v1::ApproveBookingRequest>},
+    {"taqvim.v1.EventService.RefuseBooking", kManages, kOrganizes,
+     DecidesOnBookings<v1::RefuseBookingRequest>},
     {"taqvim.v1.EventService.ListPendingBookings", kOrganizes, kManages},
     {"taqvim.v1.EventService.BatchWriteEvents", kOrganizes, kNobody,
      OrganizerOfEvents<v1::BatchWriteEventsRequest>},
@@ -98,10 +101,10 @@ constexpr MethodAccess kTable[] = {
 
     {"taqvim.v1.VenueService.GetVenue", kPublic},
     {"taqvim.v1.VenueService.ListVenues", kPublic},
-    {"taqvim.v1.VenueService.CreateVenue", kManages, kNobody, ManagerOfNewVenue, true},
-    {"taqvim.v1.VenueService.UpdateVenue", kManages, kNobody, ManagerOfChangedVenue, true},
+    {"taqvim.v1.VenueService.CreateVenue", kManages, kNobody, ManagerOfNewVenue, Always},
+    {"taqvim.v1.VenueService.UpdateVenue", kManages, kNobody, ManagerOfChangedVenue, Always},
     {"taqvim.v1.VenueService.DeleteVenue", kManages, kNobody,
-     ManagerOfVenue<v1::DeleteVenueRequest>, true},
+     ManagerOfVenue<v1::DeleteVenueRequest>, Always},
     {"taqvim.v1.VenueService.GetSpace", kPublic},
     {"taqvim.v1.VenueService.ListSpaces", kPublic},
     {"taqvim.v1.VenueService.CreateSpace", kManages, kNobody,

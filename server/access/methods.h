@@ -19,6 +19,9 @@ namespace taqvim::access {
 // an error of the store. Reads the store only where the rights alone do not decide.
 using ScopeRule = absl::Status (*)(const Question&);
 
+// Whether a request that was accepted may have changed who may do or see what.
+using RightsRule = bool (*)(const google::protobuf::Message& request);
+
 // A row of the table. Immutable.
 struct MethodAccess {
   // The full name in the contract.
@@ -29,14 +32,18 @@ struct MethodAccess {
   v1::Role or_role = v1::ROLE_UNSPECIFIED;
   // Null where a role held for anything is enough.
   ScopeRule scope = nullptr;
-  // Whether it changes grants or tokens: the new rights are in force before it is
-  // answered.
-  bool changes_rights = false;
+  // Whether it changes rights, or tokens: the new ones are in force before it is answered.
+  // Null where it never does.
+  RightsRule changes_rights = nullptr;
   // With what kinds of tokens it can be called.
   TokenKinds kinds = kUsualKinds;
   // Whether one that only reads may call it, though it writes: it is about the caller's own
   // tokens, and the operation itself keeps those from becoming more.
   bool of_own_tokens = false;
+
+  bool ChangesRights(const google::protobuf::Message& request) const {
+    return changes_rights != nullptr && changes_rights(request);
+  }
 };
 
 std::span<const MethodAccess> MethodTable();

@@ -52,6 +52,8 @@ void Rights::AddForVenue(v1::Role role, std::string_view venue) {
   if (role == v1::ROLE_VIEWER) views_venues_.emplace(venue);
 }
 
+void Rights::AddForParticipant(std::string_view participant) { decides_.emplace(participant); }
+
 Rights Rights::CappedTo(const v1::AccessCap& cap) const {
   Rights capped;
   capped.any_ = any_;
@@ -92,6 +94,10 @@ bool Rights::MayManage(std::string_view venue) const {
   return ManagesAll() || manages_.contains(venue);
 }
 
+bool Rights::MayDecideFor(std::string_view participant) const {
+  return OrganizesAll() || decides_.contains(participant);
+}
+
 bool Rights::MayManageVenuesOf(std::string_view organization) const {
   return ManagesAll() || manages_organizations_.contains(organization);
 }
@@ -100,7 +106,7 @@ bool Rights::KnowsOf(const v1::Event& event) const { return !IsPublic() || Appea
 
 bool Rights::SeesAllOf(const v1::Event& event) const {
   if (SeesEverything() || organizes_.contains(event.owner())) return true;
-  if (BooksManaged(event)) return true;
+  if (BooksManaged(event) || BooksDecided(event)) return true;
   return event.visibility() != v1::VISIBILITY_PRIVATE && SeesPublic(event);
 }
 
@@ -118,6 +124,7 @@ std::optional<Rights::Sights> Rights::SightsOf() const {
   for (const Names* names : {&manages_, &views_venues_}) {
     sights.venues.insert(sights.venues.end(), names->begin(), names->end());
   }
+  sights.participants.assign(decides_.begin(), decides_.end());
   return sights;
 }
 
@@ -131,6 +138,14 @@ bool Rights::BooksManaged(const v1::Event& event) const {
   const auto& bookings = event.bookings();
   return std::any_of(bookings.begin(), bookings.end(),
                      [](const v1::Booking& booking) { return !booking.has_participant(); });
+}
+
+bool Rights::BooksDecided(const v1::Event& event) const {
+  if (decides_.empty()) return false;
+  const auto& bookings = event.bookings();
+  return std::any_of(bookings.begin(), bookings.end(), [this](const v1::Booking& booking) {
+    return booking.has_participant() && decides_.contains(booking.participant());
+  });
 }
 
 bool Rights::BooksOneOf(const v1::Event& event, const Names& venues) const {

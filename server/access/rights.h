@@ -29,6 +29,9 @@ class Rights {
   // an organization has to be added for each of its venues, too.
   void AddForOrganization(v1::Role role, std::string_view organization);
   void AddForVenue(v1::Role role, std::string_view venue);
+  // Adds that it decides about the bookings of the participant, for whose organization it
+  // organizes.
+  void AddForParticipant(std::string_view participant);
 
   // What they and the cap have in common: no more than either gives. A viewer's cap leaves of
   // public events those of its scope, where these rights show them, and of others the times;
@@ -49,6 +52,8 @@ class Rights {
   bool MayOrganize(std::string_view organization) const;
   // Whether it runs the venue.
   bool MayManage(std::string_view venue) const;
+  // Whether it decides about the bookings of the participant, which approves them.
+  bool MayDecideFor(std::string_view participant) const;
   // Whether it runs the venues of the organization, also those to come; the empty
   // name stands for nobody's.
   bool MayManageVenuesOf(std::string_view organization) const;
@@ -61,18 +66,21 @@ class Rights {
   bool KnowsOf(const v1::Event& event) const;
   // Whether it sees all about the event. Who does not sees its times and spaces
   // alone. Of private events, all is seen by those who may organize for their
-  // owner and by those who run a venue that they book; of public ones by all but
+  // owner and by those who run a venue that they book, or decide for a participant whom
+  // they book; of public ones by all but
   // viewers of other organizations and venues.
   bool SeesAllOf(const v1::Event& event) const;
   // Whether no event is closed to it.
   bool SeesEverything() const { return admin_ || organizes_all_; }
   // Search criteria that cover the events of which it sees all: public ones, those
-  // owned by one of the organizations, and those that book at one of the venues. They
-  // may match others as well. nullopt when no criteria bound them.
+  // owned by one of the organizations, those that book at one of the venues, and those that
+  // book one of the participants. They may match others as well. nullopt when no criteria
+  // bound them.
   struct Sights {
     bool public_events = false;
     std::vector<std::string> organizations;
     std::vector<std::string> venues;
+    std::vector<std::string> participants;
   };
   std::optional<Sights> SightsOf() const;
 
@@ -86,6 +94,7 @@ class Rights {
   bool SeesPublicOnes() const;
   bool SeesPublic(const v1::Event& event) const;
   bool BooksManaged(const v1::Event& event) const;
+  bool BooksDecided(const v1::Event& event) const;
   bool BooksOneOf(const v1::Event& event, const Names& venues) const;
 
   bool any_ = false;
@@ -95,6 +104,7 @@ class Rights {
   bool manages_all_ = false;
   bool views_all_ = false;
   Names organizes_, manages_, manages_organizations_, views_organizations_, views_venues_;
+  Names decides_;  // participants
 };
 
 }  // namespace taqvim::access

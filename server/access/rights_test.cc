@@ -174,6 +174,24 @@ TEST(Rights, OfAManagerOfAllVenuesShowWhatBooksAVenue) {
   EXPECT_TRUE(manager.SeesAllOf(Public(kMuseum)));
 }
 
+TEST(Rights, OfWhoDecidesForAParticipantShowWhatBooksIt) {
+  Rights decider = Organizer();
+  decider.AddForParticipant("participants/orchestra");
+  EXPECT_TRUE(decider.MayDecideFor("participants/orchestra"));
+  EXPECT_FALSE(decider.MayDecideFor("participants/choir"));
+  EXPECT_FALSE(Organizer().MayDecideFor("participants/orchestra"));
+  EXPECT_TRUE(Everywhere(v1::ROLE_ORGANIZER).MayDecideFor("participants/choir"));
+  EXPECT_FALSE(Everywhere(v1::ROLE_VENUE_MANAGER).MayDecideFor("participants/orchestra"));
+  v1::Event event = Private(kMuseum, "venues/palace/spaces/hall");
+  EXPECT_TRUE(decider.SeesAllOf(event));
+  EXPECT_NE(decider, Organizer());
+  ASSERT_TRUE(decider.SightsOf().has_value());
+  EXPECT_EQ(decider.SightsOf()->participants, std::vector<std::string>{"participants/orchestra"});
+  event.mutable_bookings(0)->set_participant("participants/choir");
+  EXPECT_FALSE(decider.SeesAllOf(event));
+  EXPECT_FALSE(decider.CappedTo(ViewerOf(kLibrary, "")).MayDecideFor("participants/orchestra"));
+}
+
 TEST(Rights, OfAViewerShowWhatIsPublicInItsScope) {
   EXPECT_TRUE(Everywhere(v1::ROLE_VIEWER).SeesAllOf(Public(kMuseum)));
   EXPECT_FALSE(Everywhere(v1::ROLE_VIEWER).SeesAllOf(Private(kMuseum)));

@@ -17,6 +17,7 @@ namespace taqvim::access {
 namespace {
 
 using schedule::IsLive;
+using schedule::IsOfParticipant;
 using schedule::kMostPublished;
 using storage::Kind;
 using storage::LinkRole;
@@ -227,6 +228,18 @@ absl::StatusOr<bool> Orders(const Question& question, const v1::Booking& booking
   return participant != nullptr && question.rights.MayOrganize(participant->organization());
 }
 
+// The venue or the participant that is booked, whole or in part.
+std::string_view BookedOf(const v1::Booking& booking) {
+  if (booking.has_participant()) return booking.participant();
+  return VenueOf(booking.has_space() ? booking.space() : booking.venue());
+}
+
+// Whether the caller decides about the booking.
+bool Decides(const Rights& rights, const v1::Booking& booking) {
+  const std::string_view of = BookedOf(booking);
+  return booking.has_participant() ? rights.MayDecideFor(of) : !of.empty() && rights.MayManage(of);
+}
+
 }  // namespace
 
 absl::Status OrganizerOf(const Question& question, const v1::CreateEventRequest& request) {
@@ -285,16 +298,32 @@ absl::Status SeesWhatIsChecked(const Question& question) {
 }
 
 absl::Status DecidesOn(const Question& question, const std::string& event,
-                       const std::string& booking, const std::string& venue) {
+                       const std::string& booking, const std::string& approver) {
+  const Rights& rights = question.rights;
   ASSIGN_OR_RETURN(auto stored, FindMessage<v1::Event>(question.store, Kind::kEvent, event));
   static const v1::Event& none = v1::Event::default_instance();
-  const auto& bookings = (stored == nullptr ? none : *stored).bookings();
-  const bool decides = std::any_of(bookings.begin(), bookings.end(), [&](const v1::Booking& one) {
-    const std::string_view at = VenueOf(one.has_space() ? one.space() : one.venue());
-    const bool named = booking.empty() ? at == venue : one.id() == booking;
-    return named && !at.empty() && question.rights.MayManage(at);
-  });
-  return Allow(decides, kVenueManager, "the venue whose booking by " + event + " is named");
+  bool found = false, decides = false;
+  for (const v1::Booking& one : (stored == nullptr ? none : *stored).bookings()) {
+    if (booking.empty() ? BookedOf(one) != approver : one.id() != booking) continue;
+    found = true;
+    decides |= Decides(rights, one);
+  }
+  // Who decides everywhere is told what is not there, where that tells nothing of what is.
+  const bool told = stored == nullptr || booking.empty() || rights.SeesAllOf(*stored);
+  if (!found && told) {
+    const bool participant = booking.empty() && IsOfParticipant(approver);
+    decides = participant ? rights.OrganizesAll() : rights.ManagesAll();
+  }
+  if (!booking.empty()) {
+    return Allow(decides, kVenueManager,
+                 "the venue, or organizer for the organization of the participant, whose booking "
+                 "by " +
+                     event + " is named");
+  }
+  return IsOfParticipant(approver)
+             ? Allow(decides, kOrganizer,
+                     "the organization of the participant whose booking by " + event + " is named")
+             : Allow(decides, kVenueManager, "the venue whose booking by " + event + " is named");
 }
 
 absl::Status OrdersHolds(const Question& question) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/access/scope.h"
+#include "server/base/approver_name.h"
 #include "taqvim/v1/event_batch.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/publish_requests.pb.h"
@@ -31,14 +32,15 @@ absl::Status OrganizerOfEvents(const Question& question) {
 absl::Status SeesWhatIsChecked(const Question& question);
 
 // Requires a manager of the venue of the named booking or, where none is named, of the
-// named venue.
+// named venue; for a participant, an organizer of its organization, while it approves its
+// bookings.
 absl::Status DecidesOn(const Question& question, const std::string& event,
-                       const std::string& booking, const std::string& venue);
+                       const std::string& booking, const std::string& approver);
 template <class Request>
-absl::Status ManagerOfBookings(const Question& question) {
-  if (question.rights.ManagesAll()) return absl::OkStatus();
+absl::Status DecidesOnBookings(const Question& question) {
+  if (question.rights.IsAdmin()) return absl::OkStatus();
   const Request& request = RequestOf<Request>(question);
-  return DecidesOn(question, request.name(), request.booking(), request.venue());
+  return DecidesOn(question, request.name(), request.booking(), schedule::ApproverIn(request));
 }
 
 // Requires a manager of the venue of each booking whose hold is ordered; for

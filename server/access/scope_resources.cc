@@ -96,6 +96,19 @@ absl::Status OrganizerOfChangedParticipant(const Question& question) {
   return MayOrganize(question, participant.organization(), "a participant");
 }
 
+bool MakesApprover(const google::protobuf::Message& request) {
+  const auto& create = static_cast<const v1::CreateParticipantRequest&>(request);
+  return create.participant().booking_policy() == v1::BOOKING_POLICY_APPROVAL;
+}
+
+bool ChangesApprover(const google::protobuf::Message& request) {
+  const auto& update = static_cast<const v1::UpdateParticipantRequest&>(request);
+  const v1::Participant& participant = update.participant();
+  const bool policy = participant.booking_policy() != v1::BOOKING_POLICY_UNSPECIFIED;
+  return Changes(update.update_mask(), "booking_policy", policy) ||
+         Changes(update.update_mask(), "organization", !participant.organization().empty());
+}
+
 absl::Status OrganizerOfDeletedParticipant(const Question& question) {
   if (question.rights.OrganizesAll()) return absl::OkStatus();
   return OrganizesStored(question, RequestOf<v1::DeleteParticipantRequest>(question).name());

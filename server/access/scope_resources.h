@@ -39,6 +39,10 @@ absl::Status OrganizerOfChangedOrganization(const Question& question);
 absl::Status OrganizerOfNewParticipant(const Question& question);
 absl::Status OrganizerOfChangedParticipant(const Question& question);
 absl::Status OrganizerOfDeletedParticipant(const Question& question);
+// Whether the creation, or the update, of a participant changes whose organizers decide for
+// it: it approves its bookings, or changes whether it does, or its organization.
+bool MakesApprover(const google::protobuf::Message& request);
+bool ChangesApprover(const google::protobuf::Message& request);
 
 // One of the agreement's parties, as it is stored and as it shall be.
 absl::Status OrganizerOfNewAgreement(const Question& question);

@@ -305,5 +305,30 @@ TEST_F(CliContract, AnAgreementIsAcceptedAndDeclined) {
   EXPECT_THAT(declined.err, HasSubstr("has been accepted by all its parties"));
 }
 
+TEST_F(CliContract, AParticipantApprovesItsBookings) {
+  EXPECT_THAT(Taqvim({"participants", "update", "poet", "--booking-policy", "approval"}).err,
+              HasSubstr("name an organization"));
+  EXPECT_EQ(Field(Updated("participants", "poet",
+                          {"--organization", "ministry", "--booking-policy", "approval"}),
+                  "booking_policy"),
+            "approval");
+  const Ran asked =
+      Create("reading", {"--start", "2026-10-10T18:00", "--end", "2026-10-10T20:00", "--booking",
+                         "space=library/hall", "--booking", "participant=poet", "--confirm"});
+  EXPECT_EQ(asked.code, 0) << asked.err;
+  EXPECT_THAT(asked.err, HasSubstr("still to be approved: b2 by participants/poet"));
+  EXPECT_THAT(Output({"bookings", "pending", "--participant", "poet"}),
+              AllOf(HasSubstr("reading"), HasSubstr("participants/poet")));
+  EXPECT_THAT(Names({"bookings", "pending", "--venue", "library"}), IsEmpty());
+  EXPECT_EQ(Taqvim({"bookings", "refuse", "reading", "--participant", "poet", "--reason",
+                    "en=On a journey"})
+                .code,
+            0);
+  Output({"activities", "confirm", "reading"});
+  const Ran approved = Taqvim({"bookings", "approve", "reading", "--participant", "poet"});
+  EXPECT_EQ(approved.code, 0) << approved.err;
+  EXPECT_EQ(Field(Output({"activities", "get", "reading", "-o", "yaml"}), "state"), "confirmed");
+}
+
 }  // namespace
 }  // namespace taqvim::e2e

@@ -78,7 +78,7 @@ std::vector<std::string> Maker::Participants() const {
   std::vector<std::string> names;
   for (int i = 0; i < kOpenParticipants; ++i) names.push_back(absl::StrCat("participants/q", i));
   // Whoever may write is told who is taken.
-  if (audience_ == Audience::kOrganizer) return names;
+  if (Plans(audience_)) return names;
   for (int i = 0; i < numbers_; ++i) {
     for (int n = 0; n < kParticipantsEach; ++n) names.push_back(SecretParticipant(i, n));
   }
@@ -164,11 +164,13 @@ void Maker::BeginDirectory() {
                            "parties: 'organizations/o0' parties: 'organizations/o1' "
                            "}"));
   }
-  const auto participant = [&](const std::string& id) {
+  const auto participant = [&](const std::string& id, const std::string& more = "") {
     WriteBoth(schedule::CreateParticipant,
-              absl::StrCat("participant_id: '", id, "' participant { ", title, "}"));
+              absl::StrCat("participant_id: '", id, "' participant { ", title, more, "}"));
   };
-  for (int i = 0; i < kOpenParticipants; ++i) participant(absl::StrCat("q", i));
+  participant(
+      "q0", absl::StrCat("organization: '", kTheirs, "' booking_policy: BOOKING_POLICY_APPROVAL "));
+  for (int i = 1; i < kOpenParticipants; ++i) participant(absl::StrCat("q", i));
   for (int i = 0; i < kEvents; ++i) {
     for (int n = 0; n < kParticipantsEach; ++n) {
       participant(SecretParticipant(i, n).substr(std::string("participants/").size()));
@@ -295,7 +297,7 @@ Plan Maker::NewPlan() {
 // An open event that holds participants at the time at which a closed one may:
 // how it stands must not tell whether it does. Nothing else becomes of it.
 void Maker::CreateWitness(const Plan& plan) {
-  if (audience_ == Audience::kOrganizer || audience_ == Audience::kPublic) return;
+  if (Plans(audience_) || audience_ == Audience::kPublic) return;
   if (!plan.event.period().has_timed()) return;
   v1::Event event;
   *event.mutable_period() = plan.event.period();
@@ -400,11 +402,14 @@ void Maker::Delete() {
 void Maker::Decide() {
   if (plans_.empty()) return;
   Plan& plan = Any();
-  const std::string venue = VenueNames().back();
+  const bool guest = Chance(random_, 0.4);
+  const auto name_approver = [&](auto& request) {
+    guest ? request.set_participant(kTheirGuest) : request.set_venue(VenueNames().back());
+  };
   if (Chance(random_, 0.6)) {
     Write(schedule::ApproveBooking, [&](int, v1::ApproveBookingRequest& request) {
       request.set_name(plan.event.name());
-      request.set_venue(venue);
+      name_approver(request);
       Override(request);
     });
     return;
@@ -414,7 +419,7 @@ void Maker::Decide() {
   plan.sealed = !unseen && (plan.sealed || IsClosedTo(audience_, plan.event));
   Write(schedule::RefuseBooking, [&](int twin, v1::RefuseBookingRequest& request) {
     request.set_name(plan.event.name());
-    request.set_venue(venue);
+    name_approver(request);
     if (plan.sealed || unseen) *request.mutable_reason() = secrets_.Text(twin);
   });
 }

@@ -74,6 +74,10 @@ access::Rights RightsOf(Audience audience) {
     case Audience::kOrganizer:
       rights.AddForOrganization(v1::ROLE_ORGANIZER, kTheirs);
       break;
+    case Audience::kDecider:
+      rights.AddForOrganization(v1::ROLE_ORGANIZER, kTheirs);
+      rights.AddForParticipant(kTheirGuest);
+      break;
     case Audience::kPublic:
       rights.Add(v1::ROLE_PUBLIC);
       break;
@@ -283,7 +287,7 @@ TEST_P(Privacy, SchedulesThatDifferInWhatIsHiddenAreToldAlike) {
     if (GetParam() == Audience::kPublic && !IsForPublic(method)) continue;
     // Of those who plan, all participants that they ask for are open.
     const bool slots = method == "taqvim.v1.ScheduleService.FindSlots";
-    if (slots && GetParam() == Audience::kOrganizer) continue;
+    if (slots && Plans(GetParam())) continue;
     EXPECT_TRUE(told_apart.contains(method)) << method;
   }
 }
@@ -291,7 +295,7 @@ TEST_P(Privacy, SchedulesThatDifferInWhatIsHiddenAreToldAlike) {
 INSTANTIATE_TEST_SUITE_P(Audiences, Privacy,
                          testing::Values(Audience::kViewer, Audience::kViewerOfOrganization,
                                          Audience::kViewerOfVenue, Audience::kOrganizer,
-                                         Audience::kPublic),
+                                         Audience::kDecider, Audience::kPublic),
                          [](const auto& audience) -> std::string {
                            switch (audience.param) {
                              case Audience::kViewer:
@@ -300,6 +304,8 @@ INSTANTIATE_TEST_SUITE_P(Audiences, Privacy,
                                return "ViewerOfAnOrganization";
                              case Audience::kViewerOfVenue:
                                return "ViewerOfAVenue";
+                             case Audience::kDecider:
+                               return "WhoDecidesForAParticipant";
                              case Audience::kPublic:
                                return "Public";
                              default:

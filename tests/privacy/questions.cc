@@ -165,9 +165,10 @@ void FillRevisions(Random& random, const Maker& maker, v1::ListEventRevisionsReq
   FillPage(random, request);
 }
 
-void FillPending(Random& random, const Maker&, v1::ListPendingBookingsRequest& request) {
+void FillPending(Random& random, const Maker& maker, v1::ListPendingBookingsRequest& request) {
   FillPage(random, request);
-  if (Chance(random, 0.5)) request.set_venue(One(random, VenueNames()));
+  if (Chance(random, 0.4)) request.set_venue(One(random, VenueNames()));
+  if (Chance(random, 0.3)) request.set_participant(Participant(random, maker));
 }
 
 void FillOccupancy(Random& random, const Maker& maker, v1::QueryOccupancyRequest& request) {

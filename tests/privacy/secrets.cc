@@ -28,6 +28,13 @@ bool BooksTheirVenue(const v1::Event& event) {
   });
 }
 
+bool BooksTheirGuest(const v1::Event& event) {
+  const auto& bookings = event.bookings();
+  return std::any_of(bookings.begin(), bookings.end(), [](const v1::Booking& booking) {
+    return booking.participant() == kTheirGuest;
+  });
+}
+
 int FirstYear(const v1::Event& event) {
   return event.period().has_timed() ? event.period().timed().start().year()
                                     : event.period().dated().first_day().year();
@@ -58,6 +65,8 @@ bool IsClosedTo(Audience audience, const v1::Event& event) {
       return IsPrivate(event) || !BooksTheirVenue(event);
     case Audience::kOrganizer:
       return IsPrivate(event) && event.owner() != kTheirs;
+    case Audience::kDecider:
+      return IsPrivate(event) && event.owner() != kTheirs && !BooksTheirGuest(event);
     case Audience::kPublic:
       return !event.has_publish_time();
   }
@@ -87,8 +96,7 @@ google::protobuf::Map<std::string, std::string> Secrets::Text(int twin) {
 
 // Any that leaves the event closed.
 std::string Secrets::Owner(const v1::Event& event, Random& random) const {
-  const bool any =
-      audience_ == Audience::kPublic || (IsPrivate(event) && audience_ != Audience::kOrganizer);
+  const bool any = audience_ == Audience::kPublic || (IsPrivate(event) && !Plans(audience_));
   return absl::StrCat("organizations/o", any ? Below(random, 4) : 1 + Below(random, 3));
 }
 

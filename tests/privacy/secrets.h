@@ -15,11 +15,19 @@ enum class Audience {
   kViewerOfOrganization,  // of kTheirs: those of others as well
   kViewerOfVenue,         // of kTheirVenue: those at others as well
   kOrganizer,             // of kTheirs: the private events of others are closed
+  kDecider,               // who decides for kTheirGuest, too: not those that book it
   kPublic,                // everything is that is not published, and more of what is
 };
 
 inline constexpr char kTheirs[] = "organizations/o0";
 inline constexpr char kTheirVenue[] = "venues/v0";
+// A participant of kTheirs that approves its bookings.
+inline constexpr char kTheirGuest[] = "participants/q0";
+
+// Whether the audience plans events.
+inline bool Plans(Audience audience) {
+  return audience == Audience::kOrganizer || audience == Audience::kDecider;
+}
 
 // What of an event the twins have in common.
 struct Plan {

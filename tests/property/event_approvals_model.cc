@@ -1,4 +1,4 @@
-// What venues have to say before an event is confirmed.
+// What venues and participants have to say before an event is confirmed.
 #include <algorithm>
 
 #include "google/protobuf/util/message_differencer.h"
@@ -70,21 +70,33 @@ void ForgetAsk(v1::Event& event) {
   }
 }
 
-// The venue that must agree to the booking; empty when none must.
-std::string ApprovingVenueIn(const World& world, const v1::Booking& booking) {
-  if (booking.has_participant()) return "";
-  auto venue = world.venues.find(VenueOf(BookedName(booking)));
+bool Approves(v1::BookingPolicy policy) { return policy == v1::BOOKING_POLICY_APPROVAL; }
+
+// The venue, or the participant, that must agree to the booking; empty when none must.
+std::string DeciderIn(const World& world, const v1::Event& event, const v1::Booking& booking) {
+  const std::string& name = BookedName(booking);
+  if (booking.has_participant()) {
+    auto participant = world.participants.find(name);
+    if (participant == world.participants.end()) return "";
+    const v1::Participant& message = participant->second.message;
+    const bool own = message.organization() == event.owner();
+    return Approves(message.booking_policy()) && !own ? name : "";
+  }
+  auto venue = world.venues.find(VenueOf(name));
   if (venue == world.venues.end()) return "";
-  const bool approves = venue->second.message.booking_policy() == v1::BOOKING_POLICY_APPROVAL;
-  return approves ? venue->first : "";
+  return Approves(venue->second.message.booking_policy()) ? venue->first : "";
 }
 
-v1::BookingApproval Pending(const v1::Booking& booking, const std::string& venue) {
+v1::BookingApproval Pending(const v1::Booking& booking, const std::string& decider) {
   v1::BookingApproval pending;
   pending.set_booking(booking.id());
-  pending.set_venue(venue);
+  booking.has_participant() ? pending.set_participant(decider) : pending.set_venue(decider);
   pending.set_state(v1::APPROVAL_STATE_PENDING);
   return pending;
+}
+
+bool IsOf(const v1::BookingApproval& approval, const std::string& decider) {
+  return approval.venue() == decider || approval.participant() == decider;
 }
 
 }  // namespace
@@ -94,20 +106,20 @@ void SettleUnchanged(const World& world, v1::Event& event) {
   v1::Event said = event;
   event.clear_approvals();
   for (const v1::Booking& booking : event.bookings()) {
-    const std::string venue = ApprovingVenueIn(world, booking);
-    if (venue.empty()) continue;
+    const std::string decider = DeciderIn(world, event, booking);
+    if (decider.empty()) continue;
     const v1::BookingApproval* known = FindApproval(said, booking.id());
     if (known != nullptr) {
       *event.add_approvals() = *known;
     } else if (event.has_ask_time()) {
-      *event.add_approvals() = Pending(booking, venue);
+      *event.add_approvals() = Pending(booking, decider);
     }
   }
   ForgetAsk(event);
 }
 
-std::string EventWritesModel::ApprovingVenue(const v1::Booking& booking) const {
-  return ApprovingVenueIn(world_, booking);
+std::string EventWritesModel::DeciderOf(const v1::Event& event, const v1::Booking& booking) const {
+  return DeciderIn(world_, event, booking);
 }
 
 void EventWritesModel::ConfirmOrAsk(Draft& draft) {
@@ -115,11 +127,11 @@ void EventWritesModel::ConfirmOrAsk(Draft& draft) {
   v1::Event& event = draft.after;
   bool waits = false;
   for (const v1::Booking& booking : event.bookings()) {
-    const std::string venue = ApprovingVenue(booking);
-    if (venue.empty()) continue;
+    const std::string decider = DeciderOf(event, booking);
+    if (decider.empty()) continue;
     const v1::BookingApproval* said = FindApproval(event, booking.id());
     waits |= said == nullptr || said->state() != v1::APPROVAL_STATE_APPROVED ||
-             said->venue() != venue || !IsAsBefore(draft, booking.id(), world_.now);
+             !IsOf(*said, decider) || !IsAsBefore(draft, booking.id(), world_.now);
   }
   if (!waits) return;
   event.set_state(v1::EVENT_STATE_TENTATIVE);
@@ -135,10 +147,11 @@ void EventWritesModel::ConfirmOrAsk(Draft& draft) {
   }
 }
 
-// Whether the venue has not approved what the booking takes.
+// Whether who decides has not approved what the booking takes.
 bool EventWritesModel::IsUnapproved(const Draft& draft, int booking) const {
   return draft.before != nullptr && IsConfirmed(draft.before->message) &&
-         IsConfirmed(draft.after) && !ApprovingVenue(draft.after.bookings(booking)).empty() &&
+         IsConfirmed(draft.after) &&
+         !DeciderOf(draft.after, draft.after.bookings(booking)).empty() &&
          TakesMore(draft, booking);
 }
 
@@ -174,13 +187,13 @@ void EventWritesModel::SettleApprovals(Draft& draft) {
       if (granted && (!was_confirmed || !TakesMore(draft, i))) *event.add_approvals() = *approval;
       continue;
     }
-    const std::string venue = ApprovingVenue(booking);
-    if (venue.empty()) continue;
-    if (approval != nullptr && approval->venue() == venue &&
+    const std::string decider = DeciderOf(event, booking);
+    if (decider.empty()) continue;
+    if (approval != nullptr && IsOf(*approval, decider) &&
         IsAsBefore(draft, booking.id(), world_.now)) {
       *event.add_approvals() = *approval;
     } else if (event.has_ask_time()) {
-      *event.add_approvals() = Pending(booking, venue);
+      *event.add_approvals() = Pending(booking, decider);
     }
   }
   ForgetAsk(event);
@@ -189,11 +202,13 @@ void EventWritesModel::SettleApprovals(Draft& draft) {
 void EventWritesModel::JudgeApproval(const Draft& draft, int i) {
   if (!IsUnapproved(draft, i)) return;
   const v1::Booking& booking = draft.after.bookings(i);
-  const std::string venue = ApprovingVenue(booking);
+  const std::string decider = DeciderOf(draft.after, booking);
   v1::Conflict& conflict = AddConflict(draft, i, v1::CONFLICT_RULE_APPROVAL_NEEDED);
   conflict.set_resource(BookedName(booking));
-  conflict.set_counterpart(venue);
-  *conflict.mutable_counterpart_title() = world_.venues.at(venue).message.title();
+  conflict.set_counterpart(decider);
+  *conflict.mutable_counterpart_title() = booking.has_participant()
+                                              ? world_.participants.at(decider).message.title()
+                                              : world_.venues.at(decider).message.title();
   v1::Period period = PeriodOf(draft.after, booking);
   if (Repeats(draft)) {
     const v1::Event& before = draft.before->message;
@@ -212,7 +227,7 @@ void EventWritesModel::JudgeApproval(const Draft& draft, int i) {
   if (span.end != kForever) conflict.mutable_end_time()->set_seconds(span.end);
 }
 
-std::set<std::string> WithdrawApprovals(World& world, const std::string& venue) {
+std::set<std::string> WithdrawApprovals(World& world, const std::string& approver) {
   std::set<std::string> withdrawn;
   for (const std::string& name : world.live) {
     Stored<v1::Event>& stored = world.events.at(name);
@@ -221,7 +236,9 @@ std::set<std::string> WithdrawApprovals(World& world, const std::string& venue) 
     if (!std::any_of(approvals.begin(), approvals.end(), IsOpen)) continue;
     const int before = approvals.size();
     for (int i = before - 1; i >= 0; --i) {
-      if (approvals[i].venue() == venue) approvals.DeleteSubrange(i, 1);
+      if (!IsOf(approvals[i], approver)) continue;
+      const v1::Booking& booking = event.bookings(IndexOf(event, approvals[i].booking()));
+      if (DeciderIn(world, event, booking).empty()) approvals.DeleteSubrange(i, 1);
     }
     if (approvals.size() == before) continue;
     ForgetAsk(event);
@@ -233,7 +250,7 @@ std::set<std::string> WithdrawApprovals(World& world, const std::string& venue) 
 }
 
 Verdict EventWritesModel::Decide(const std::string& name, const std::string& etag,
-                                 const std::string& booking, const std::string& venue,
+                                 const std::string& booking, const std::string& approver,
                                  const v1::BookingApproval& decision,
                                  const std::set<int>& overrides) {
   Draft* draft = nullptr;
@@ -251,7 +268,7 @@ Verdict EventWritesModel::Decide(const std::string& name, const std::string& eta
   bool decided = false, all = true;
   for (v1::BookingApproval& approval : *event.mutable_approvals()) {
     const bool open = approval.state() == v1::APPROVAL_STATE_PENDING;
-    const bool meant = (venue.empty() || approval.venue() == venue) &&
+    const bool meant = (approver.empty() || IsOf(approval, approver)) &&
                        (booking.empty() ? open : approval.booking() == booking);
     if (meant && !open) return illegal;
     if (meant) {

@@ -264,7 +264,7 @@ v1::Event Generator::Event() {
   if (Chance(15)) return Series();
   v1::Event event;
   (*event.mutable_title())["en"] = absl::StrCat("Event ", Below(100));
-  event.set_owner("organizations/owner");
+  event.set_owner(Owner());
   SetKind(event);
   if (Chance(15) && !event.has_culture_days()) event.set_programme(Programme());
   // Without, participants are in the zone of the venue, and go with it.
@@ -337,48 +337,6 @@ v1::PrioritizeHoldRequest Generator::Prioritize() {
   if (Chance(50) && !bookings.empty()) request.set_booking(Pick(bookings).id());
   if (Chance(3)) request.set_booking("unknown");
   return request;
-}
-
-// One that waits for a venue, more often than not; seldom one that has lapsed.
-std::string Generator::AskedEvent() {
-  const bool lapsed = Chance(5);
-  std::vector<std::string> names;
-  for (const auto& [name, stored] : world_.events) {
-    const v1::Event& event = stored.message;
-    const bool meant = lapsed ? event.state() == v1::EVENT_STATE_EXPIRED : event.has_ask_time();
-    if (meant) names.push_back(name);
-  }
-  return names.empty() || Chance(3) ? LiveEvent(v1::EVENT_STATE_TENTATIVE) : Pick(names);
-}
-
-// Of one booking, or of all open ones of a venue.
-template <class DecisionRequest>
-DecisionRequest Generator::Decide() {
-  DecisionRequest request;
-  request.set_name(AskedEvent());
-  request.set_venue(Chance(80) ? "venues/palace" : Venue());
-  auto event = world_.events.find(request.name());
-  if (event == world_.events.end()) return request;
-  if (Chance(50)) request.set_etag(Etag(event->second.etag));
-  const auto& approvals = event->second.message.approvals();
-  if (!approvals.empty() && Chance(70)) request.set_venue(Pick(approvals).venue());
-  if (Chance(60) && !approvals.empty()) {
-    request.set_booking(Pick(approvals).booking());
-    if (Chance(70)) request.clear_venue();
-  }
-  if (Chance(3)) request.set_booking("unknown");
-  return request;
-}
-
-Request Generator::Decision() {
-  if (Chance(20)) {
-    auto refusal = Decide<v1::RefuseBookingRequest>();
-    (*refusal.mutable_reason())["en"] = "Not then";
-    return refusal;
-  }
-  auto approval = Decide<v1::ApproveBookingRequest>();
-  AddOverrides(approval.mutable_overrides());
-  return approval;
 }
 
 v1::DeleteEventRequest Generator::Delete() {
@@ -454,6 +412,9 @@ v1::UpdateEventRequest Generator::Update(const std::string& name) {
     (*event.mutable_title())["en"] = absl::StrCat("Event ", Below(100));
     mask.add_paths("title");
     if (Chance(50)) SetTitleAlone(request);
+  } else if (choice < 15) {
+    event.set_owner(Owner());
+    mask.add_paths("owner");
   } else if (choice < 40 && event.has_period()) {
     const int64_t day = Chance(50) ? Day() : DaysOf(event.period()).first;
     *event.mutable_period() = event.period().has_timed() ? TimedPeriod(day) : DatedPeriod(day);

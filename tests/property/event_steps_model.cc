@@ -14,6 +14,7 @@ void ApplyPath(const std::string& path, const v1::Event& change, v1::Event& even
     if (change.has_expire_time()) *event.mutable_expire_time() = change.expire_time();
   }
   if (path == "title") *event.mutable_title() = change.title();
+  if (path == "owner") event.set_owner(change.owner());
   if (path == "time_zone") event.set_time_zone(change.time_zone());
   if (path == "bookings") *event.mutable_bookings() = change.bookings();
   if (path == "programme") event.set_programme(change.programme());

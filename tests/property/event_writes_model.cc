@@ -44,6 +44,8 @@ std::string EventWritesModel::FingerprintOf(const v1::Conflict& conflict) const 
   if (auto venue = world_.venues.find(counterpart); venue != world_.venues.end()) {
     return absl::StrCat(venue->second.version);
   }
+  auto participant = world_.participants.find(counterpart);
+  if (participant != world_.participants.end()) return absl::StrCat(participant->second.version);
   return absl::StrCat(world_.spaces.at(counterpart).version);
 }
 

@@ -61,9 +61,9 @@ class EventWritesModel {
   // The order in which a manager puts one hold of an event, or all.
   Verdict Prioritize(const v1::PrioritizeHoldRequest& request);
 
-  // What a venue says of a booking, or of all its open ones.
+  // What a venue or a participant says of a booking, or of all its open ones.
   Verdict Decide(const std::string& name, const std::string& etag, const std::string& booking,
-                 const std::string& venue, const v1::BookingApproval& decision,
+                 const std::string& approver, const v1::BookingApproval& decision,
                  const std::set<int>& overrides);
 
   // What follows for events when the spaces of the venue are other than before,
@@ -131,8 +131,9 @@ class EventWritesModel {
 
   void ResolveExpireTime(const v1::Event& before, v1::Event& event);
   void SettleHolds(Draft& draft);
-  // The venue that must agree to the booking; empty when none must.
-  std::string ApprovingVenue(const v1::Booking& booking) const;
+  // The venue, or the participant, that must agree to the booking of the event; empty when
+  // none must.
+  std::string DeciderOf(const v1::Event& event, const v1::Booking& booking) const;
   void ConfirmOrAsk(Draft& draft);
   bool TakesMore(const Draft& draft, int booking) const;
   bool IsUnapproved(const Draft& draft, int booking) const;
@@ -197,13 +198,13 @@ class EventWritesModel {
 };
 
 // What every write makes of the approvals of an event whose bookings it leaves as they
-// are: those of venues that do not approve any more go, and where a confirmation is asked
+// are: those of who does not approve any more go, and where a confirmation is asked
 // for, those are asked that approve only since then. Changes tentative events alone.
 void SettleUnchanged(const World& world, v1::Event& event);
 
-// Takes away what the venue has still to decide, and what it said beside that; the
-// events that it was taken from.
-std::set<std::string> WithdrawApprovals(World& world, const std::string& venue);
+// Takes away what the approver, which is already what it shall be, decides about no more,
+// where something is open; the events that it was taken from.
+std::set<std::string> WithdrawApprovals(World& world, const std::string& approver);
 
 // Which of the fields that the test changes an update changes.
 void ApplyUpdate(const v1::UpdateEventRequest& request, v1::Event& event);

@@ -55,9 +55,12 @@ void AddHours(int day, int open, int close, v1::Venue& venue) {
 
 Beginning Generator::Begin() {
   Beginning begin;
-  begin.owner.set_organization_id("owner");
-  begin.owner.mutable_organization()->set_country("AZ");
-  (*begin.owner.mutable_organization()->mutable_title())["en"] = "The owner";
+  for (const char* id : {"owner", "guests"}) {
+    v1::CreateOrganizationRequest& request = begin.organizations.emplace_back();
+    request.set_organization_id(id);
+    request.mutable_organization()->set_country("AZ");
+    (*request.mutable_organization()->mutable_title())["en"] = id;
+  }
   for (const VenueSetting& setting : kVenues) {
     v1::CreateVenueRequest& venue = begin.venues.emplace_back();
     venue.set_venue_id(setting.id);
@@ -86,6 +89,13 @@ Beginning Generator::Begin() {
     v1::CreateParticipantRequest& request = begin.participants.emplace_back();
     request.set_participant_id(absl::StrCat("p", i));
     (*request.mutable_participant()->mutable_title())["en"] = request.participant_id();
+    // Half of them belong to somebody; two of those approve their bookings.
+    if (i < 4) continue;
+    request.mutable_participant()->set_organization(i < 7 ? "organizations/guests"
+                                                          : "organizations/owner");
+    if (i % 2 == 1) {
+      request.mutable_participant()->set_booking_policy(v1::BOOKING_POLICY_APPROVAL);
+    }
   }
   return begin;
 }
@@ -279,6 +289,27 @@ v1::UpdateVenueRequest Generator::VenueRequest() {
   return request;
 }
 
+// Of one that belongs to somebody: another policy, more often than not; or another
+// organization, seldom none.
+v1::UpdateParticipantRequest Generator::ParticipantRequest() {
+  auto at = world_.participants.begin();
+  std::advance(at, 4 + Below(4));
+  v1::UpdateParticipantRequest request;
+  v1::Participant& participant = *request.mutable_participant();
+  participant.set_name(at->first);
+  participant.set_etag(Etag(at->second.etag));
+  if (Chance(60)) {
+    request.mutable_update_mask()->add_paths("booking_policy");
+    const bool approves = at->second.message.booking_policy() == v1::BOOKING_POLICY_APPROVAL;
+    participant.set_booking_policy(approves ? v1::BOOKING_POLICY_OPEN
+                                            : v1::BOOKING_POLICY_APPROVAL);
+  } else {
+    request.mutable_update_mask()->add_paths("organization");
+    if (Chance(90)) participant.set_organization(Owner());
+  }
+  return request;
+}
+
 // Weights in percent.
 Request Generator::Next() {
   const int choice = Below(100);
@@ -286,6 +317,7 @@ Request Generator::Next() {
   if (choice < 10) return SpaceRequest();
   if (choice < 13) return VenueRequest();
   if (choice < 14 && MayMove()) return v1::RederiveTimesRequest();
+  if (choice < 16) return ParticipantRequest();
   return EventRequest();
 }
 

@@ -13,9 +13,9 @@
 namespace taqvim::property {
 
 // What the test begins with: venues in zones of its scene with spaces in spaces,
-// some participants, and an owner.
+// some participants, and organizations that own events.
 struct Beginning {
-  v1::CreateOrganizationRequest owner;
+  std::vector<v1::CreateOrganizationRequest> organizations;
   std::vector<v1::CreateVenueRequest> venues;
   std::vector<v1::CreateParticipantRequest> participants;
   std::vector<v1::CreateSpaceRequest> spaces;
@@ -57,6 +57,8 @@ class Generator {
   std::string Space(const std::string& venue);
   std::string LiveEvent(v1::EventState state = v1::EVENT_STATE_UNSPECIFIED);
   std::string Programme();
+  // One of the organizations that own events, to which some participants belong.
+  std::string Owner() { return Chance(75) ? "organizations/owner" : "organizations/guests"; }
   // The zone in which a venue begins; and any of the scene, or the one that moves.
   std::string ZoneOf(const std::string& venue) const;
   std::string Zone();
@@ -125,6 +127,7 @@ class Generator {
   Request ClosureRequest();
   Request SpaceRequest();
   v1::UpdateVenueRequest VenueRequest();
+  v1::UpdateParticipantRequest ParticipantRequest();
   Request EventRequest();
   // Whether one revision would move all that is booked in the zone that moves.
   bool MayMove() const;

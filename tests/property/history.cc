@@ -94,10 +94,11 @@ std::string DescribeWrite(const v1::PrioritizeHoldRequest& request) {
 }
 std::string DescribeWrite(const v1::ApproveBookingRequest& request) {
   return absl::StrCat("approve ", request.name(), " ", request.booking(), " ", request.venue(),
-                      Overrides(request.overrides()));
+                      request.participant(), Overrides(request.overrides()));
 }
 std::string DescribeWrite(const v1::RefuseBookingRequest& request) {
-  return absl::StrCat("refuse ", request.name(), " ", request.booking(), " ", request.venue());
+  return absl::StrCat("refuse ", request.name(), " ", request.booking(), " ", request.venue(),
+                      request.participant());
 }
 std::string DescribeWrite(const v1::CreateClosureRequest& request) {
   return absl::StrCat("create ", request.parent(), "/closures/", request.closure_id(),
@@ -126,6 +127,10 @@ std::string DescribeWrite(const v1::DeleteSpaceRequest& request) {
 std::string DescribeWrite(const v1::UpdateVenueRequest& request) {
   return absl::StrCat("update ", absl::StrJoin(request.update_mask().paths(), ","), " of ",
                       request.venue().name());
+}
+
+std::string DescribeWrite(const v1::UpdateParticipantRequest& request) {
+  return absl::StrCat("update ", request.participant().ShortDebugString());
 }
 
 std::string DescribeWrite(const v1::RederiveTimesRequest&) { return "rederive"; }

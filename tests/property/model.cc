@@ -82,11 +82,17 @@ Verdict Model::Answer(const v1::PrioritizeHoldRequest& request) {
   return EventWritesModel(world_).Prioritize(request);
 }
 
+// The venue or the participant that a decision names.
+template <class Request>
+static const std::string& ApproverOf(const Request& request) {
+  return request.has_participant() ? request.participant() : request.venue();
+}
+
 Verdict Model::Answer(const v1::ApproveBookingRequest& request) {
   v1::BookingApproval approval;
   approval.set_state(v1::APPROVAL_STATE_APPROVED);
   return EventWritesModel(world_).Decide(request.name(), request.etag(), request.booking(),
-                                         request.venue(), approval,
+                                         ApproverOf(request), approval,
                                          {request.overrides().begin(), request.overrides().end()});
 }
 
@@ -95,7 +101,30 @@ Verdict Model::Answer(const v1::RefuseBookingRequest& request) {
   approval.set_state(v1::APPROVAL_STATE_REFUSED);
   *approval.mutable_reason() = request.reason();
   return EventWritesModel(world_).Decide(request.name(), request.etag(), request.booking(),
-                                         request.venue(), approval, {});
+                                         ApproverOf(request), approval, {});
+}
+
+Verdict Model::Answer(const v1::UpdateParticipantRequest& request) {
+  const v1::Participant& change = request.participant();
+  Stored<v1::Participant>& stored = world_.participants.at(change.name());
+  if (stored.etag != change.etag()) {
+    return Refused(absl::StatusCode::kAborted, v1::ERROR_REASON_ETAG_MISMATCH);
+  }
+  v1::Participant after = stored.message;
+  for (const std::string& path : request.update_mask().paths()) {
+    if (path == "booking_policy") after.set_booking_policy(change.booking_policy());
+    if (path == "organization") after.set_organization(change.organization());
+  }
+  const bool approves = after.booking_policy() == v1::BOOKING_POLICY_APPROVAL;
+  if (approves && after.organization().empty()) {
+    return Refused(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_INVALID_FIELD);
+  }
+  if (after.SerializeAsString() != stored.message.SerializeAsString()) ++stored.version;
+  stored.message = after;
+  Verdict verdict;
+  verdict.withdrawn = WithdrawApprovals(world_, after.name());
+  verdict.owners = verdict.withdrawn;
+  return verdict;
 }
 
 Verdict Model::Answer(const v1::DeleteEventRequest& request) {

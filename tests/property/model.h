@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "taqvim/v1/approval_requests.pb.h"
+#include "taqvim/v1/directory_service.pb.h"
 #include "taqvim/v1/event_batch.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/hold_requests.pb.h"
@@ -24,7 +25,7 @@ using Request =
                  v1::PrioritizeHoldRequest, v1::ApproveBookingRequest, v1::RefuseBookingRequest,
                  v1::CreateClosureRequest, v1::UpdateClosureRequest, v1::DeleteClosureRequest,
                  v1::CreateSpaceRequest, v1::UpdateSpaceRequest, v1::DeleteSpaceRequest,
-                 v1::UpdateVenueRequest, v1::RederiveTimesRequest>;
+                 v1::UpdateVenueRequest, v1::UpdateParticipantRequest, v1::RederiveTimesRequest>;
 
 // A write of events as the items of a batch; empty for other requests.
 std::vector<v1::EventWrite> WritesOf(const Request& request);
@@ -60,6 +61,7 @@ class Model {
   Verdict Answer(const v1::UpdateSpaceRequest& request);
   Verdict Answer(const v1::DeleteSpaceRequest& request);
   Verdict Answer(const v1::UpdateVenueRequest& request);
+  Verdict Answer(const v1::UpdateParticipantRequest& request);
   Verdict Answer(const v1::RederiveTimesRequest& request);
 
   Verdict PutClosure(const v1::Closure& closure);

@@ -55,9 +55,12 @@ constexpr const char* kMustHappen[] = {"CreateEventRequest",
                                        "CreateClosureRequest",
                                        "UpdateSpaceRequest",
                                        "UpdateVenueRequest",
+                                       "UpdateParticipantRequest",
                                        "RederiveTimesRequest",
                                        "lapsed",
                                        "withdrawn",
+                                       "withdrawn from participants",
+                                       "approved by participants",
                                        "days to be approved",
                                        "reciprocals",
                                        "reciprocals that changed partners",
@@ -189,7 +192,7 @@ void Round::Begin() {
   schedule::ZonesInForce::Use(schedule::ZonesInForce::ReadInstalled());
   SetRules(world.place);
   const Beginning begin = generator_.Begin();
-  Prepare(begin.owner);
+  for (const auto& request : begin.organizations) Prepare(request);
   for (const auto& request : begin.venues) {
     Prepare(request);
     auto& stored = world.venues["venues/" + request.venue_id()];
@@ -230,6 +233,8 @@ void Round::TakeEtags(const Verdict& verdict, const Answer& answer) {
   if (auto venue = world.venues.find(answer.name); venue != world.venues.end()) {
     venue->second.etag = answer.etag;
   }
+  auto participant = world.participants.find(answer.name);
+  if (participant != world.participants.end()) participant->second.etag = answer.etag;
 }
 
 // By request, by rule of each conflict, and by what became of occurrences.
@@ -255,7 +260,9 @@ void Round::Count(const Request& request, const Verdict& verdict) {
     }
   }
   if (!verdict.ok()) return;
-  tally_["withdrawn"] += static_cast<int>(verdict.withdrawn.size());
+  const bool participant = asked == v1::UpdateParticipantRequest::descriptor()->name();
+  tally_[participant ? "withdrawn from participants" : "withdrawn"] +=
+      static_cast<int>(verdict.withdrawn.size());
   for (const std::string& owner : verdict.owners) CountOddities(owner);
   for (const std::string& event : verdict.events) {
     const auto stored = model_.world().events.find(event);
@@ -267,6 +274,10 @@ void Round::Count(const Request& request, const Verdict& verdict) {
     tally_["occurrences held"] += recurrence.held_days_size();
     const bool has_parts = absl::StrContains(absl::AsciiStrToUpper(recurrence.rule()), "BY");
     if (has_parts) ++tally_["series with BY parts"];
+    for (const v1::BookingApproval& approval : message.approvals()) {
+      const bool agrees = approval.state() == v1::APPROVAL_STATE_APPROVED;
+      if (approval.has_participant() && agrees) ++tally_["approved by participants"];
+    }
   }
   if (ChangesPartners(request)) ++tally_["reciprocals that changed partners"];
 }

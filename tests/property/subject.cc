@@ -70,6 +70,7 @@ struct Operation {
   TAQVIM_OPERATION(UpdateSpace)
   TAQVIM_OPERATION(DeleteSpace)
   TAQVIM_OPERATION(UpdateVenue)
+  TAQVIM_OPERATION(UpdateParticipant)
   TAQVIM_OPERATION(RederiveTimes)
   TAQVIM_OPERATION(CreateVenue)
   TAQVIM_OPERATION(CreateParticipant)
@@ -104,6 +105,7 @@ void TakeApart(const Response& response, Answer& answer) {
   if constexpr (requires { response.space(); }) take(response.space());
   if constexpr (requires { response.closure(); }) take(response.closure());
   if constexpr (requires { response.venue(); }) take(response.venue());
+  if constexpr (requires { response.participant(); }) take(response.participant());
 }
 
 // Those that are installed, as the server does.

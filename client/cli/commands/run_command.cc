@@ -134,7 +134,7 @@ void PrintWhereToGoOn(Session& session, const Message& request, const Message& r
               << " --after-revision-token " << GetText(response, *revision) << "\n";
 }
 
-// A confirmation may only have asked the venues, which have still to agree.
+// A confirmation may only have asked those who have still to agree.
 void PrintWhoMustApprove(Session& session, const Command& command, const Message& response) {
   const std::string* name = FindRow(session.catalog.approvals_in, command);
   if (name == nullptr) return;
@@ -144,7 +144,9 @@ void PrintWhoMustApprove(Session& session, const Command& command, const Message
   std::vector<std::string> open;
   for (const v1::BookingApproval& approval : event.approvals()) {
     if (approval.state() != v1::APPROVAL_STATE_PENDING) continue;
-    open.push_back(absl::StrCat(approval.booking(), " by ", approval.venue()));
+    open.push_back(
+        absl::StrCat(approval.booking(), " by ",
+                     approval.has_participant() ? approval.participant() : approval.venue()));
   }
   if (open.empty()) return;
   session.err << "Not confirmed yet; still to be approved: " << absl::StrJoin(open, ", ") << ".\n";

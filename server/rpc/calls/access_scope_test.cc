@@ -229,6 +229,51 @@ TEST_F(AccessScope, OfAVenueManagerIsNoOtherVenueOfTheSameEvent) {
   EXPECT_EQ(refuse("booking: 'b'"), kDenied);
 }
 
+TEST_F(AccessScope, OfWhoDecidesForAParticipantIsItsOrganization) {
+  const std::string organizer = Organizer("own"), manager = Manager("own");
+  for (const char* method : {"EventService.ApproveBooking", "EventService.RefuseBooking"}) {
+    const auto decide = [&](const std::string& what, const std::string& secret) {
+      return Try(method, "validate_only: true name: 'events/guest-" + what, secret);
+    };
+    EXPECT_EQ(decide("own' participant: 'participants/guest-own'", organizer), "OK") << message_;
+    EXPECT_EQ(decide("own' booking: 'guest'", organizer), "OK") << message_;
+    EXPECT_EQ(decide("own' booking: 'guest'", manager), kDenied);
+    EXPECT_EQ(decide("own' participant: 'participants/guest-own'", manager), kDenied);
+    EXPECT_EQ(decide("foreign' booking: 'guest'", organizer), kDenied);
+    EXPECT_EQ(decide("own' participant: 'participants/guest-foreign'", organizer), kDenied);
+    EXPECT_EQ(decide("foreign' participant: 'participants/guest-own'", organizer), kDenied);
+    EXPECT_EQ(decide("own' booking: 'none'", organizer), kDenied);
+    EXPECT_EQ(decide("missing' participant: 'participants/guest-own'", organizer), kDenied);
+  }
+  EXPECT_EQ(Try("EventService.ApproveBooking",
+                "validate_only: true name: 'events/own' booking: 'hall'", organizer),
+            kDenied)
+      << "the venue is managed by others";
+}
+
+TEST_F(AccessScope, OfWhoDecidesForAParticipantEndsWhenItApprovesNoMore) {
+  const std::string organizer = Organizer("own");
+  Do<v1::UpdateEventResponse>(
+      "EventService.UpdateEvent",
+      "event { name: 'events/guest-own' etag: '" +
+          Do<v1::GetEventResponse>("EventService.GetEvent", "name: 'events/guest-own'")
+              .event()
+              .etag() +
+          "' visibility: VISIBILITY_PRIVATE }");
+  const auto title = [&] {
+    return Do<v1::GetEventResponse>("EventService.GetEvent", "name: 'events/guest-own'", organizer)
+        .event()
+        .title_size();
+  };
+  EXPECT_EQ(title(), 1);
+  Do<v1::UpdateParticipantResponse>("DirectoryService.UpdateParticipant",
+                                    "participant { name: 'participants/guest-own' etag: '" +
+                                        Etag("participants/guest-own") +
+                                        "' booking_policy: BOOKING_POLICY_OPEN }",
+                                    organizer);
+  EXPECT_EQ(title(), 0);
+}
+
 TEST_F(AccessScope, OfHoldsIsThatOfEachBookingThatIsOrdered) {
   CreateTalk("both", "own",
              "bookings { id: 'a' space: 'venues/own/spaces/hall' } "

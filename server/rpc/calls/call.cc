@@ -178,7 +178,9 @@ void Call::Write() {
       if (!shown.ok()) return Refuse(shown.status());
       outcome.answer = *std::move(shown);
     }
-    if (method_.access->changes_rights && !ValidateOnly()) return CountRights(std::move(outcome));
+    if (!ValidateOnly() && method_.access->ChangesRights(*request_)) {
+      return CountRights(std::move(outcome));
+    }
     Answer(std::move(outcome.answer), outcome.revision);
   });
 }

@@ -63,6 +63,16 @@ void AccessFixture::Enter(const std::string& id) {
          "end { year: 2030 month: 5 day: 10 hours: 20 } } } "
          "bookings { id: 'hall' space: 'venues/$ID/spaces/hall' } }");
   create("EventService.ConfirmEvent", "name: 'events/$ID'");
+  create("DirectoryService.CreateParticipant",
+         "participant_id: 'guest-$ID' participant { organization: 'organizations/$ID' "
+         "booking_policy: BOOKING_POLICY_APPROVAL $TITLE }");
+  create("EventService.CreateEvent",
+         "event_id: 'guest-$ID' event { owner: 'organizations/third' $TITLE activity { form: "
+         "ACTIVITY_FORM_TALK } time_zone: 'Asia/Almaty' period { timed { "
+         "start { year: 2030 month: 6 day: 10 hours: 18 } "
+         "end { year: 2030 month: 6 day: 10 hours: 20 } } } "
+         "bookings { id: 'guest' participant: 'participants/guest-$ID' } }");
+  create("EventService.ConfirmEvent", "name: 'events/guest-$ID'");
 }
 
 void AccessFixture::Create(const std::string& method, const std::string& request) {

@@ -15,7 +15,8 @@ namespace taqvim::rpc::testing {
 // `hall` and a closure `repair`, a participant, an agreement with the organization
 // `third`, a grant to nobody of note, and a tentative event that the organization
 // owns, that books the hall, and whose approval the venue has been asked for: all
-// of that id.
+// of that id. And `guest-` with that id are a participant that approves its bookings and
+// an event of `third` whose approval it has been asked for.
 class AccessFixture : public ServerFixture {
  protected:
   AccessFixture();

@@ -57,6 +57,13 @@ void CheckAll(const v1::Participant& message, Demand demand, FieldErrors& errors
   CheckTitleAndIds(message, demand, errors);
   CheckEnum("kind", message.kind(), Demand::kOptional, errors);
   CheckName(Kind::kOrganization, "organization", message.organization(), false, errors);
+  CheckEnum("booking_policy", message.booking_policy(), Demand::kOptional, errors);
+  const bool approves = message.booking_policy() == v1::BOOKING_POLICY_APPROVAL;
+  if (demand == Demand::kRequired && approves && message.organization().empty()) {
+    errors.Add("booking_policy",
+               "is approval, which the organizers of the participant's organization give; name an "
+               "organization, or let it be open");
+  }
   CheckCountry("country", message.country(), Demand::kOptional, errors);
   CheckWebAddress("web_address", message.web_address(), errors);
   CheckTexts("biography", message.biography(), Demand::kOptional,

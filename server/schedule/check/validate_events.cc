@@ -1,4 +1,5 @@
 // The requests about events: a part of requests.h.
+#include "server/base/approver_name.h"
 #include "server/base/request_limits.h"
 #include "server/base/strings.h"
 #include "server/schedule/check/field_checks.h"
@@ -86,14 +87,21 @@ void CheckWrite(const Request& request, FieldErrors& errors) {
   }
 }
 
-// One booking, or the venue whose open bookings are meant.
+template <class Request>
+void CheckApprover(const Request& request, FieldErrors& errors) {
+  CheckName(Kind::kVenue, "venue", request.venue(), false, errors);
+  CheckName(Kind::kParticipant, "participant", request.participant(), false, errors);
+}
+
+// One booking, or the venue or the participant whose open bookings are meant.
 template <class Request>
 void CheckDecision(const Request& request, FieldErrors& errors) {
   CheckName(Kind::kEvent, "name", request.name(), true, errors);
-  CheckName(Kind::kVenue, "venue", request.venue(), false, errors);
-  if (request.booking().empty() && request.venue().empty()) {
+  CheckApprover(request, errors);
+  if (request.booking().empty() && ApproverIn(request).empty()) {
     errors.Add("booking",
-               "is required: the id of a booking, or send a venue for all its open ones");
+               "is required: the id of a booking, or send a venue or a participant for all its "
+               "open ones");
   }
 }
 
@@ -235,7 +243,7 @@ absl::Status Validate(const v1::RefuseBookingRequest& request) { return Validate
 
 absl::Status Validate(const v1::ListPendingBookingsRequest& request) {
   FieldErrors errors;
-  CheckName(Kind::kVenue, "venue", request.venue(), false, errors);
+  CheckApprover(request, errors);
   CheckPageSize(request.page_size(), errors);
   return errors.ToStatus();
 }

@@ -191,7 +191,10 @@ absl::Status Fetcher::FetchBooking(v1::Booking& booking) {
   ASSIGN_OR_RETURN(auto resource, Refer(field, kind, name, LinkRole::kBooked));
   facts.resource = resource;
   if (!facts.resource) return absl::OkStatus();
-  if (!booking.has_participant()) {
+  if (booking.has_participant()) {
+    ASSIGN_OR_RETURN(auto message, ReadShared<v1::Participant>(*facts.resource));
+    facts.participant = std::move(message);
+  } else {
     RETURN_IF_ERROR(FetchVenue(space ? VenueOf(name) : std::string_view(name), facts));
   }
   if (space) {

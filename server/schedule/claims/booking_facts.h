@@ -13,6 +13,7 @@
 #include "server/schedule/time/civil.h"
 #include "storage/snapshot.h"
 #include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/participant.pb.h"
 #include "taqvim/v1/space.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
@@ -24,6 +25,8 @@ struct BookingFacts {
   std::shared_ptr<const storage::Resource> resource;
   // The venue of a space or venue booking; null for a participant.
   std::shared_ptr<const v1::Venue> venue;
+  // The participant; null for others.
+  std::shared_ptr<const v1::Participant> participant;
   // The space; null when a venue or participant is booked.
   std::shared_ptr<const v1::Space> space;
   absl::TimeZone zone;

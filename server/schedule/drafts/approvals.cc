@@ -7,6 +7,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
+#include "server/base/approver_name.h"
 #include "server/base/errors.h"
 #include "server/base/names.h"
 #include "server/schedule/claims/coverage.h"
@@ -35,16 +36,14 @@ const v1::BookingApproval* Find(const v1::Event& event, const std::string& booki
   return found == approvals.end() ? nullptr : &*found;
 }
 
-// The venue of a booking, if it approves its bookings; null for others.
-absl::StatusOr<std::shared_ptr<const v1::Venue>> ApprovingVenue(storage::Snapshot& snapshot,
-                                                                const v1::Booking& booking) {
-  if (!booking.has_space() && !booking.has_venue()) return nullptr;
-  const std::string_view name =
-      booking.has_venue() ? std::string_view(booking.venue()) : VenueOf(booking.space());
-  ASSIGN_OR_RETURN(auto resource, snapshot.Find(storage::Kind::kVenue, name));
-  if (!resource) return nullptr;
-  ASSIGN_OR_RETURN(auto venue, ReadShared<v1::Venue>(*resource));
-  return ApprovesBookings(*venue) ? venue : nullptr;
+// Who decides about a booking of the event; nothing when nobody does.
+absl::StatusOr<std::optional<Approver>> FindDecider(storage::Snapshot& snapshot,
+                                                    const v1::Event& event,
+                                                    const v1::Booking& booking) {
+  const std::string name =
+      booking.has_space() ? std::string(VenueOf(booking.space())) : BookedName(booking);
+  ASSIGN_OR_RETURN(auto approver, FindApprover(snapshot, name));
+  return approver && approver->Decides(event) ? std::move(approver) : std::nullopt;
 }
 
 absl::Time TimeOf(const Draft& draft) {
@@ -55,7 +54,7 @@ absl::Time TimeOf(const Draft& draft) {
 // What it takes to go through the days of a rule, of 30 years.
 constexpr int64_t kLookAhead = 1000;
 
-// What a venue has seen of a draft: the event as it was before the write. Holds
+// What an approver has seen of a draft: the event as it was before the write. Holds
 // references to both.
 class Seen {
  public:
@@ -144,18 +143,18 @@ bool Seen::IsWider(v1::Booking booking) const {
   return more || !MessageDifferencer::Equals(before, booking);
 }
 
-// Whether the venue has agreed to the booking as it is.
+// Whether the approver has agreed to the booking as it is.
 bool IsApproved(const Draft& draft, const Seen& seen, const v1::Booking& booking,
-                const v1::Venue& venue) {
+                const Approver& approver) {
   const v1::BookingApproval* given = Find(draft.after, booking.id());
   return given != nullptr && given->state() == v1::APPROVAL_STATE_APPROVED &&
-         given->venue() == venue.name() && seen.AsItIs(booking);
+         ApproverIn(*given) == approver.name() && seen.AsItIs(booking);
 }
 
-v1::BookingApproval Open(const std::string& booking, const std::string& venue) {
+v1::BookingApproval Open(const std::string& booking, const std::string& approver) {
   v1::BookingApproval approval;
   approval.set_booking(booking);
-  approval.set_venue(venue);
+  SetApprover(approver, approval);
   approval.set_state(v1::APPROVAL_STATE_PENDING);
   return approval;
 }
@@ -170,7 +169,7 @@ void Ask(const Seen& seen, absl::Time now, v1::Event& event) {
     const int booking = IndexOfBooking(event, approval.booking());
     if (approval.state() != v1::APPROVAL_STATE_APPROVED || booking < 0 ||
         !seen.AsItIs(event.bookings(booking))) {
-      approval = Open(approval.booking(), approval.venue());
+      approval = Open(approval.booking(), ApproverIn(approval));
     }
   }
 }
@@ -184,7 +183,7 @@ Approvals ApprovalsOfConfirmed(const Seen& seen, const std::vector<Claim>& claim
     const BookingFacts& facts = draft.facts.bookings[i];
     const v1::BookingApproval* said = Find(draft.after, draft.after.bookings(i).id());
     const bool granted = said != nullptr && said->state() == v1::APPROVAL_STATE_APPROVED;
-    const bool approves = !facts.is_participant() && ApprovesBookings(*facts.venue);
+    const bool approves = DeciderOf(facts, draft.after).has_value();
     const bool takes_more =
         was_confirmed && (granted || approves) && seen.LessThanIsTaken(i, claims);
     unapproved[i] = approves && takes_more;
@@ -199,19 +198,19 @@ Approvals ApprovalsOfTentative(const Seen& seen, const ExpandedDraft& draft) {
   const v1::Event& event = draft.after;
   for (int i = 0; i < event.bookings_size(); ++i) {
     const v1::Booking& booking = event.bookings(i);
-    const BookingFacts& facts = draft.facts.bookings[i];
-    if (facts.is_participant() || !ApprovesBookings(*facts.venue)) continue;
+    const std::optional<Approver> approver = DeciderOf(draft.facts.bookings[i], event);
+    if (!approver) continue;
     const v1::BookingApproval* said = Find(event, booking.id());
-    if (said != nullptr && said->venue() == facts.venue->name() && seen.AsItIs(booking)) {
+    if (said != nullptr && ApproverIn(*said) == approver->name() && seen.AsItIs(booking)) {
       *approvals.Add() = *said;
     } else if (event.has_ask_time()) {
-      *approvals.Add() = Open(booking.id(), facts.venue->name());
+      *approvals.Add() = Open(booking.id(), approver->name());
     }
   }
   return approvals;
 }
 
-// A confirmation that no venue has anything against, or left to say to, is not asked
+// A confirmation that nobody has anything against, or left to say to, is not asked
 // for any more.
 void ForgetAsk(v1::Event& event) {
   if (AllApproved(event)) event.clear_ask_time();
@@ -222,23 +221,20 @@ void AppendDay(std::string* text, absl::CivilDay day) {
 }
 
 bool IsFor(const v1::BookingApproval& approval, const Decision& decision) {
-  if (!decision.venue.empty() && approval.venue() != decision.venue) return false;
+  const std::string& approver = decision.approver;
+  if (!approver.empty() && ApproverIn(approval) != approver) return false;
   if (!decision.booking.empty()) return approval.booking() == decision.booking;
   return approval.state() == v1::APPROVAL_STATE_PENDING;
 }
 
 }  // namespace
 
-bool ApprovesBookings(const v1::Venue& venue) {
-  return venue.booking_policy() == v1::BOOKING_POLICY_APPROVAL;
-}
-
 absl::Status ConfirmOrAsk(Drafts& drafts, Draft& draft) {
   if (!draft.confirming || !draft.confirmed()) return absl::OkStatus();
   const Seen seen(draft, drafts.work());
   for (const v1::Booking& booking : draft.after.bookings()) {
-    ASSIGN_OR_RETURN(auto venue, ApprovingVenue(drafts.transaction(), booking));
-    if (!venue || IsApproved(draft, seen, booking, *venue)) continue;
+    ASSIGN_OR_RETURN(auto decider, FindDecider(drafts.transaction(), draft.after, booking));
+    if (!decider || IsApproved(draft, seen, booking, *decider)) continue;
     Ask(seen, drafts.transaction().now(), draft.after);
     return absl::OkStatus();
   }
@@ -283,7 +279,8 @@ Unapproved UnapprovedOf(const ExpandedDraft& draft, int booking, storage::Work& 
   return unapproved;
 }
 
-bool WithdrawPending(absl::FunctionRef<bool(const std::string& venue)> approves, v1::Event& event) {
+bool WithdrawPending(absl::FunctionRef<bool(const std::string& approver)> decides,
+                     v1::Event& event) {
   const bool confirmed = event.state() == v1::EVENT_STATE_CONFIRMED;
   if (!confirmed && event.state() != v1::EVENT_STATE_TENTATIVE) return false;
   Approvals& approvals = *event.mutable_approvals();
@@ -291,13 +288,21 @@ bool WithdrawPending(absl::FunctionRef<bool(const std::string& venue)> approves,
     return approval.state() == v1::APPROVAL_STATE_PENDING;
   });
   const auto pointless = std::remove_if(approvals.begin(), approvals.end(), [&](const auto& one) {
-    return confirmed ? one.state() != v1::APPROVAL_STATE_APPROVED : waits && !approves(one.venue());
+    return confirmed ? one.state() != v1::APPROVAL_STATE_APPROVED
+                     : waits && !decides(ApproverIn(one));
   });
   const bool asked = event.has_ask_time();
   const bool withdraws = pointless != approvals.end();
   approvals.erase(pointless, approvals.end());
   ForgetAsk(event);
   return withdraws || asked != event.has_ask_time();
+}
+
+bool WithdrawPending(const Approver& approver, v1::Event& event) {
+  const auto decides = [&](const std::string& other) {
+    return other != approver.name() || approver.Decides(event);
+  };
+  return WithdrawPending(decides, event);
 }
 
 void OutdateApprovals(v1::Event& event) {
@@ -307,7 +312,7 @@ void OutdateApprovals(v1::Event& event) {
     if (confirmed) {
       approval.set_outdated(true);
     } else {
-      approval = Open(approval.booking(), approval.venue());
+      approval = Open(approval.booking(), ApproverIn(approval));
     }
   }
 }
@@ -317,9 +322,9 @@ bool IsGrantOutdated(const Draft& draft, const EventFacts& facts) {
   const auto& bookings = draft.after.bookings();
   for (int i = 0; i < bookings.size(); ++i) {
     const v1::BookingApproval* granted = Find(draft.after, bookings[i].id());
-    const BookingFacts& booking = facts.bookings[i];
-    if (granted == nullptr || !granted->outdated() || booking.is_participant()) continue;
-    if (granted->venue() == booking.venue->name() && ApprovesBookings(*booking.venue)) return true;
+    if (granted == nullptr || !granted->outdated()) continue;
+    const std::optional<Approver> decider = DeciderOf(facts.bookings[i], draft.after);
+    if (decider && ApproverIn(*granted) == decider->name()) return true;
   }
   return false;
 }
@@ -329,7 +334,7 @@ absl::Status Decide(const Decision& decision, v1::Event& event, FieldErrors& err
     return HoldLapsed(event.name(), LapseTime(event));
   }
   if (event.state() != v1::EVENT_STATE_TENTATIVE || !event.has_ask_time()) {
-    return IllegalState(event.name(), "does not wait for the approval of any venue");
+    return IllegalState(event.name(), "does not wait for the approval of anybody");
   }
   if (!decision.booking.empty() && IndexOfBooking(event, decision.booking) < 0) {
     errors.Add("booking", absl::StrCat("is ", decision.booking, ", but ", event.name(),
@@ -341,20 +346,21 @@ absl::Status Decide(const Decision& decision, v1::Event& event, FieldErrors& err
     if (!IsFor(approval, decision)) continue;
     if (approval.state() != v1::APPROVAL_STATE_PENDING) {
       return IllegalState(event.name(),
-                          absl::StrCat("has the booking ", approval.booking(),
-                                       ", about which its venue has decided; the organiser can "
-                                       "ask again by confirming the event"));
+                          absl::StrCat("has the booking ", approval.booking(), ", about which ",
+                                       ApproverIn(approval),
+                                       " has decided; the organiser can ask again by confirming "
+                                       "the event"));
     }
     const v1::BookingApproval waiting = approval;
     approval = decision.approval;
     approval.set_booking(waiting.booking());
-    approval.set_venue(waiting.venue());
+    SetApprover(ApproverIn(waiting), approval);
     decided = true;
   }
   if (decided) return absl::OkStatus();
   return IllegalState(
       event.name(),
-      absl::StrCat("has no booking", decision.venue.empty() ? "" : " at ", decision.venue,
+      absl::StrCat("has no booking", decision.approver.empty() ? "" : " of ", decision.approver,
                    decision.booking.empty() ? "" : absl::StrCat(" ", decision.booking),
                    " that waits for an approval"));
 }

@@ -75,6 +75,8 @@ class Maker {
     auto s = AddTargets(LinkRole::kOwner, Kind::kOrganization, sights->organizations, seen);
     if (!s.ok()) return s;
     if (s = AddTargetsAt(sights->venues, seen); !s.ok()) return s;
+    s = AddTargets(LinkRole::kBooked, Kind::kParticipant, sights->participants, seen);
+    if (!s.ok()) return s;
     if (s = AddId(filter.programme(), seen); !s.ok()) return s;
     query_.criteria.push_back(std::move(seen));
     return absl::OkStatus();

@@ -31,7 +31,7 @@ struct JudgedEvent {
   const std::vector<storage::Claim>& claims;
   // Whether each booking is to be judged: it is new, moved, or being confirmed.
   const std::vector<bool>& altered;
-  // Whether an item asks for its confirmation, which venues may have to approve still.
+  // Whether an item asks for its confirmation, which somebody may have to approve still.
   bool confirming;
   // Whether it takes place more than once, or did; and whether all its occurrences that are
   // unfinished are claimed anew.
@@ -60,8 +60,8 @@ struct JudgedEvent {
   // once.
   std::vector<TimeOfBooking> OutsideHost() const;
 
-  // Whether the booking takes more than was confirmed, of a venue that approves its bookings;
-  // and what.
+  // Whether the booking takes more than was confirmed, of what somebody decides about; and
+  // what.
   bool IsUnapproved(int index) const { return draft_.unapproved[index]; }
   Unapproved UnapprovedAt(int index, storage::Work& work) const;
 

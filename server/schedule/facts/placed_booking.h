@@ -31,7 +31,7 @@ struct PlacedBooking {
   // when it is asked.
   const v1::BookingLimits* limits = nullptr;
   absl::Time asked = absl::InfinitePast();
-  // Whether it takes more than its venue, which approves its bookings, has approved.
+  // Whether it takes more than was approved by who decides about it.
   bool unapproved = false;
 };
 

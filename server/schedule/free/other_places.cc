@@ -6,7 +6,6 @@
 
 #include "proto/status_macros.h"
 #include "server/base/field_errors.h"
-#include "server/schedule/drafts/approvals.h"
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/facts/placed_booking.h"
 #include "server/schedule/free/claims_around.h"
@@ -107,7 +106,7 @@ class PlaceSearch {
     if (place.name == facts_.resource->name) return absl::OkStatus();
     if (!FitsItsPlace({.seats = place.seats,
                        .expected = booking_.expected_attendance(),
-                       .unapproved = NeedsApprovalAnew(draft_, *place.venue->venue)})) {
+                       .unapproved = NeedsApprovalAnew(draft_, Approver(place.venue->venue))})) {
       return absl::OkStatus();
     }
     for (v1::Period& period : PeriodsAt(place.venue->zone)) {
@@ -164,8 +163,8 @@ class PlaceSearch {
 
 }  // namespace
 
-bool NeedsApprovalAnew(const ClaimedDraft& draft, const v1::Venue& venue) {
-  return draft.before.state() == v1::EVENT_STATE_CONFIRMED && ApprovesBookings(venue);
+bool NeedsApprovalAnew(const ClaimedDraft& draft, const Approver& approver) {
+  return draft.before.state() == v1::EVENT_STATE_CONFIRMED && approver.Decides(draft.after);
 }
 
 absl::StatusOr<std::vector<OtherPlace>> FindOtherPlaces(ClaimedDrafts& drafts,

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "server/schedule/claims/approver.h"
 #include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/free/slot_places.h"
 
@@ -26,7 +27,8 @@ absl::StatusOr<std::vector<OtherPlace>> FindOtherPlaces(ClaimedDrafts& drafts,
                                                         PlaceReader& reader, size_t most,
                                                         int64_t until);
 
-// Whether the draft, which is confirmed, would have to be approved where it moved to the venue.
-bool NeedsApprovalAnew(const ClaimedDraft& draft, const v1::Venue& venue);
+// Whether the draft, which is confirmed, would have to be approved where it moved what it
+// books, or moved there.
+bool NeedsApprovalAnew(const ClaimedDraft& draft, const Approver& approver);
 
 }  // namespace taqvim::schedule

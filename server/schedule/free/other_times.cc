@@ -79,7 +79,7 @@ class TimeSearch {
       const BookingFacts& facts = Facts(booking);
       return FitsItsPlace({.seats = facts.space ? facts.space->seats() : 0,
                            .expected = draft_.after.bookings(booking).expected_attendance(),
-                           .unapproved = facts.venue && NeedsApprovalAnew(draft_, *facts.venue)});
+                           .unapproved = NeedsApprovalAnew(draft_, ApproverOf(facts))});
     });
   }
 

@@ -86,6 +86,18 @@ TEST_F(ClosedEventsTest, AreNamedButHaveNoTitleWhereTheyTakeASpace) {
   EXPECT_THAT(report.conflicts(0).message(), HasSubstr(" is taken by (events/dinner), "));
 }
 
+TEST_F(ClosedEventsTest, AreOpenToWhoDecidesForAParticipantThatTheyBook) {
+  AddDinner(ensemble_);
+  const std::string guests = "filter { participants: '" + ensemble_ + "' }";
+  EXPECT_THAT(RunAs(organizer_, ListEvents, guests)->events(), IsEmpty());
+  organizer_.AddForParticipant(ensemble_);
+  const auto listed = RunAs(organizer_, ListEvents, guests);
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  ASSERT_THAT(listed->events(), SizeIs(1));
+  EXPECT_EQ(listed->events(0).title_size(), 1);
+  EXPECT_THAT(listed->events(0).bookings(), SizeIs(1));
+}
+
 TEST_F(ClosedEventsTest, AreNotNamedWhereTheyTakeAParticipant) {
   AddDinner(ensemble_);
   const auto refused = Plan("talk", "participant: '" + ensemble_ + "'");

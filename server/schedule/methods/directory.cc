@@ -1,9 +1,12 @@
 // Organizations and participants: a part of server/schedule/api.h.
+#include "proto/status_macros.h"
 #include "server/schedule/api.h"
+#include "server/schedule/claims/approver.h"
 #include "server/schedule/claims/claims.h"
 #include "server/schedule/event/facets.h"
 #include "server/schedule/methods/assumptions.h"
 #include "server/schedule/methods/standard_methods.h"
+#include "server/schedule/upkeep/withdraw_approvals.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -74,6 +77,23 @@ struct Participants : standard::NoHooks<v1::Participant> {
   }
 };
 
+// The participant as it is stored; an empty one when there is none of that name.
+absl::StatusOr<v1::Participant> Stored(storage::Snapshot& snapshot, const std::string& name) {
+  ASSIGN_OR_RETURN(auto resource, snapshot.Find(Kind::kParticipant, name));
+  if (!resource) return v1::Participant();
+  return Read<v1::Participant>(*resource);
+}
+
+// What follows for its bookings that wait for an approval: it may be open by now, or belong to
+// an organization whose events need none.
+absl::Status Follow(storage::Transaction& transaction, const v1::Participant& before,
+                    const v1::Participant& after) {
+  const bool same = before.booking_policy() == after.booking_policy() &&
+                    before.organization() == after.organization();
+  if (same || before.booking_policy() != v1::BOOKING_POLICY_APPROVAL) return absl::OkStatus();
+  return WithdrawApprovalsSoon(transaction, Approver(std::make_shared<v1::Participant>(after)));
+}
+
 }  // namespace
 
 absl::StatusOr<v1::GetOrganizationResponse> GetOrganization(
@@ -123,7 +143,12 @@ absl::StatusOr<v1::CreateParticipantResponse> CreateParticipant(
 
 absl::StatusOr<v1::UpdateParticipantResponse> UpdateParticipant(
     storage::Transaction& transaction, const Caller&, const v1::UpdateParticipantRequest& request) {
-  return standard::Update<Participants, v1::UpdateParticipantResponse>(transaction, request);
+  ASSIGN_OR_RETURN(auto before, Stored(transaction, request.participant().name()));
+  auto response =
+      standard::Update<Participants, v1::UpdateParticipantResponse>(transaction, request);
+  if (!response.ok()) return response;
+  RETURN_IF_ERROR(Follow(transaction, before, response->participant()));
+  return response;
 }
 
 absl::StatusOr<v1::DeleteParticipantResponse> DeleteParticipant(

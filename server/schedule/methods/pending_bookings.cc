@@ -1,8 +1,9 @@
-// The bookings that wait for their venue: a part of server/schedule/api.h.
+// The bookings that wait for an approval: a part of server/schedule/api.h.
 #include <algorithm>
 #include <utility>
 
 #include "proto/status_macros.h"
+#include "server/base/approver_name.h"
 #include "server/schedule/api.h"
 #include "server/schedule/drafts/holds.h"
 #include "server/schedule/event/bookings.h"
@@ -18,9 +19,9 @@ namespace {
 
 constexpr int kMostLookups = 1500;
 
-bool IsAsked(const v1::BookingApproval& approval, const std::string& venue) {
+bool IsAsked(const v1::BookingApproval& approval, const std::string& approver) {
   return approval.state() == v1::APPROVAL_STATE_PENDING &&
-         (venue.empty() || approval.venue() == venue);
+         (approver.empty() || ApproverIn(approval) == approver);
 }
 
 void Describe(const v1::Event& event, const v1::BookingApproval& approval,
@@ -33,7 +34,7 @@ void Describe(const v1::Event& event, const v1::BookingApproval& approval,
   pending.set_owner(event.owner());
   *pending.mutable_booking() = booking;
   *pending.mutable_booking()->mutable_period() = PeriodOf(event, booking);
-  pending.set_venue(approval.venue());
+  SetApprover(ApproverIn(approval), pending);
   *pending.mutable_ask_time() = event.ask_time();
   *pending.mutable_expire_time() = event.expire_time();
   pending.set_hold_rank(event.holds(index).rank());
@@ -76,7 +77,7 @@ absl::StatusOr<Look> PendingPage::LookAt(const storage::Resource& resource) {
   const auto& approvals = event_.approvals();
   const bool matches =
       asks && std::any_of(approvals.begin(), approvals.end(), [&](const auto& approval) {
-        return IsAsked(approval, request_.venue());
+        return IsAsked(approval, ApproverIn(request_));
       });
   return Look{.matches = matches, .work = resource.body.size()};
 }
@@ -86,7 +87,7 @@ absl::StatusOr<size_t> PendingPage::Take(const storage::Resource& resource,
   RETURN_IF_ERROR(ranks_.Fill(resource.id, event_));
   const int from = resource.id == start.after + 1 ? start.told : 0;
   for (int i = from; i < event_.approvals_size(); ++i) {
-    if (!IsAsked(event_.approvals(i), request_.venue())) continue;
+    if (!IsAsked(event_.approvals(i), ApproverIn(request_))) continue;
     if (full()) {
       cut_ = {.after = resource.id - 1, .told = i};
       break;
@@ -100,6 +101,7 @@ absl::StatusOr<v1::ListPendingBookingsResponse> PendingPage::Fill() {
   ASSIGN_OR_RETURN(auto start, MidPositionOf(request_));
   v1::EventFilter filter;
   if (!request_.venue().empty()) filter.add_venues(request_.venue());
+  if (!request_.participant().empty()) filter.add_participants(request_.participant());
   ASSIGN_OR_RETURN(auto search, EventSearch::Make(snapshot_, caller_.rights, filter));
   if (!search.has_value()) return std::move(response_);
   storage::SearchQuery query = search->query();

@@ -2,8 +2,8 @@
 #include "proto/status_macros.h"
 #include "server/base/folding.h"
 #include "server/schedule/api.h"
+#include "server/schedule/claims/approver.h"
 #include "server/schedule/claims/claims.h"
-#include "server/schedule/drafts/approvals.h"
 #include "server/schedule/judge/answer_bounds.h"
 #include "server/schedule/methods/assumptions.h"
 #include "server/schedule/methods/standard_methods.h"
@@ -64,8 +64,9 @@ absl::StatusOr<v1::Venue> Stored(storage::Snapshot& snapshot, const std::string&
 absl::StatusOr<v1::ConflictReport> Follow(storage::Transaction& transaction,
                                           const access::Rights& rights, const v1::Venue& before,
                                           const v1::Venue& after, bool dry_run) {
-  if (ApprovesBookings(before) && !ApprovesBookings(after)) {
-    RETURN_IF_ERROR(WithdrawApprovalsSoon(transaction, after.name()));
+  const Approver approver(std::make_shared<v1::Venue>(after));
+  if (before.booking_policy() == v1::BOOKING_POLICY_APPROVAL && !approver.approves()) {
+    RETURN_IF_ERROR(WithdrawApprovalsSoon(transaction, approver));
   }
   v1::ConflictReport report;
   if (before.time_zone() != after.time_zone()) {

@@ -1,5 +1,6 @@
 #include "server/schedule/rules/approval_rule.h"
 
+#include "server/schedule/claims/approver.h"
 #include "server/schedule/time/civil.h"
 
 namespace taqvim::schedule {
@@ -7,14 +8,17 @@ namespace {
 
 void Tell(Judging& judging, int index, const Unapproved& unapproved) {
   const BookingFacts& facts = judging.event.booking(index);
+  // Who decides about it, or it would not be unapproved.
+  const std::optional<Approver> decider = DeciderOf(facts, judging.event.after);
+  if (!decider) return;
   const Breach breach{.booking = index,
                       .resource = facts.resource->name,
-                      .counterpart = facts.venue->name(),
-                      .counterpart_title = &facts.venue->title(),
+                      .counterpart = decider->name(),
+                      .counterpart_title = &decider->title(),
                       .interval = unapproved.interval,
                       .zone = facts.zone,
                       .details = {unapproved.description}};
-  Finding& finding = judging.Add(breach, facts.venue->etag());
+  Finding& finding = judging.Add(breach, decider->etag());
   for (absl::CivilDay day : unapproved.days) *finding.conflict.add_new_days() = ToDate(day);
 }
 

@@ -1,4 +1,5 @@
-// What is confirmed at a venue that approves its bookings is as the venue approved it.
+// What is confirmed of venues and participants that approve their bookings is as they approved
+// it.
 #pragma once
 
 #include "server/schedule/facts/judging.h"

@@ -13,6 +13,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
 #include "server/access/stored_token.pb.h"
+#include "server/base/approver_name.h"
 #include "server/base/errors.h"
 #include "server/base/event_state.h"
 #include "server/base/strings.h"
@@ -113,7 +114,7 @@ class Walk {
   std::vector<ResourceId> moving_;
   size_t bytes_ = 0;
   bool left_ = false;
-  std::map<std::string, bool> approves_;  // by venue
+  std::map<std::string, Approver> approvers_;  // by name
   BroughtForward result_;
 };
 
@@ -175,16 +176,17 @@ absl::Status Walk::CompleteToken(const Resource& resource) {
   return absl::OkStatus();
 }
 
-// Takes away what waits for venues that approve their bookings no more.
+// Takes away what waits for those who decide about it no more.
 absl::StatusOr<bool> Walk::Withdraw(v1::Event& event) {
   for (const v1::BookingApproval& approval : event.approvals()) {
-    if (approves_.contains(approval.venue())) continue;
-    ASSIGN_OR_RETURN(auto resource, transaction_.Find(Kind::kVenue, approval.venue()));
-    if (!resource) return Internal(absl::StrCat("the venue ", approval.venue(), " is missing"));
-    ASSIGN_OR_RETURN(auto venue, ReadShared<v1::Venue>(*resource));
-    approves_[approval.venue()] = ApprovesBookings(*venue);
+    const std::string& name = ApproverIn(approval);
+    if (approvers_.contains(name)) continue;
+    ASSIGN_OR_RETURN(auto approver, FindApprover(transaction_, name));
+    if (!approver) return Internal(absl::StrCat(name, ", which approves bookings, is missing"));
+    approvers_.emplace(name, *std::move(approver));
   }
-  return WithdrawPending([this](const std::string& venue) { return approves_[venue]; }, event);
+  const auto decides = [&](const std::string& name) { return approvers_.at(name).Decides(event); };
+  return WithdrawPending(decides, event);
 }
 
 absl::StatusOr<bool> Walk::MayMove(const Resource& resource) {

@@ -46,8 +46,8 @@ class WithdrawApprovalsTest : public ApprovingTest {
     const v1::Event event = Get(name);
     std::vector<std::string> lines;
     for (const v1::BookingApproval& approval : event.approvals()) {
-      lines.push_back(
-          absl::StrCat(approval.venue(), " ", v1::ApprovalState_Name(approval.state()).substr(15)));
+      lines.push_back(absl::StrCat(approval.venue(), approval.participant(), " ",
+                                   v1::ApprovalState_Name(approval.state()).substr(15)));
     }
     return lines;
   }
@@ -155,6 +155,71 @@ TEST_F(WithdrawApprovalsTest, AnEventThatMovesToAnOpenVenueAsksNobody) {
       Update("events/a", {"bookings"}, absl::StrCat("bookings { space: '", hall_, "' }")).ok());
   EXPECT_THAT(Approvals("events/a"), IsEmpty());
   EXPECT_FALSE(Get("events/a").has_ask_time());
+}
+
+// A participant whose bookings wait beside those of the museum.
+class WithdrawParticipantTest : public WithdrawApprovalsTest {
+ protected:
+  WithdrawParticipantTest() {
+    AddOrganization("philharmonic");
+    EXPECT_TRUE(schedule_
+                    .Run(CreateParticipant,
+                         "participant_id: 'orchestra' participant { title { key: 'en' value: 'O' } "
+                         "organization: 'organizations/philharmonic' "
+                         "booking_policy: BOOKING_POLICY_APPROVAL }")
+                    .ok());
+  }
+
+  void AskWithOrchestra(const std::string& id, const std::string& space,
+                        const std::string& owner = "organizations/owner") {
+    AddHold(id, space, "2025-10-10 18:00", "2025-10-10 20:00",
+            "bookings { participant: 'participants/orchestra' }");
+    const std::string name = absl::StrCat("events/", id);
+    ASSERT_TRUE(Update(name, {"owner"}, absl::StrCat("owner: '", owner, "'")).ok());
+    v1::ConfirmEventRequest request;
+    request.set_name(name);
+    request.add_overrides(v1::CONFLICT_RULE_HOLD_AHEAD);
+    ASSERT_TRUE(Run(ConfirmEvent, request).ok());
+  }
+
+  // Changes the orchestra, and lets the system do what follows; how many revisions that took.
+  int64_t Change(const std::string& path, const std::string& fields) {
+    v1::UpdateParticipantRequest request;
+    *request.mutable_participant() =
+        schedule_.Run(GetParticipant, "name: 'participants/orchestra'")->participant();
+    request.mutable_participant()->MergeFrom(FromText<v1::Participant>(fields));
+    request.mutable_update_mask()->add_paths(path);
+    EXPECT_TRUE(Run(UpdateParticipant, request).ok());
+    const int64_t before = Revision();
+    schedule_.store().RunPendingWrites();
+    return Revision() - before;
+  }
+};
+
+TEST_F(WithdrawParticipantTest, ThatBecomesOpen) {
+  AskWithOrchestra("concert", hall_);
+  AskWithOrchestra("gala", room_);
+  EXPECT_EQ(Change("booking_policy", "booking_policy: BOOKING_POLICY_OPEN"), 1);
+  EXPECT_THAT(Approvals("events/concert"), IsEmpty());
+  EXPECT_FALSE(Get("events/concert").has_ask_time());
+  EXPECT_EQ(Get("events/concert").state(), v1::EVENT_STATE_TENTATIVE);
+  EXPECT_THAT(Approvals("events/gala"), ElementsAre("venues/museum PENDING"));
+}
+
+TEST_F(WithdrawParticipantTest, ThatComesToBelongToTheOwnerForItsEventsAlone) {
+  AddOrganization("third");
+  AskWithOrchestra("concert", hall_);
+  AskWithOrchestra("recital", gallery_, "organizations/third");
+  EXPECT_EQ(Change("organization", "organization: 'organizations/owner'"), 1);
+  EXPECT_THAT(Approvals("events/concert"), IsEmpty());
+  EXPECT_EQ(Confirm("events/concert")->event().state(), v1::EVENT_STATE_CONFIRMED);
+  EXPECT_THAT(Approvals("events/recital"), ElementsAre("participants/orchestra PENDING"));
+}
+
+TEST_F(WithdrawParticipantTest, NothingIsWrittenForOtherChanges) {
+  AskWithOrchestra("concert", hall_);
+  EXPECT_EQ(Change("country", "country: 'KZ'"), 0);
+  EXPECT_THAT(Approvals("events/concert"), ElementsAre("participants/orchestra PENDING"));
 }
 
 // As an older server left them.

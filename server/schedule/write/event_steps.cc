@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "server/base/approver_name.h"
 #include "server/base/errors.h"
 #include "server/base/event_state.h"
 #include "server/base/names.h"
@@ -150,7 +151,8 @@ v1::BookingApproval EventSteps::Decided(v1::ApprovalState state) const {
 absl::Status EventSteps::Approve(const v1::ApproveBookingRequest& request) {
   ASSIGN_OR_RETURN(auto opened, Open(request.name(), request.etag(), 0, ""));
   Draft& draft = *opened;
-  const Decision decision{request.booking(), request.venue(), Decided(v1::APPROVAL_STATE_APPROVED)};
+  const Decision decision{request.booking(), ApproverIn(request),
+                          Decided(v1::APPROVAL_STATE_APPROVED)};
   RETURN_IF_ERROR(Decide(decision, draft.after, errors_));
   if (AllApproved(draft.after)) ConfirmDraft(draft);
   AddOverrides(request.overrides(), draft);
@@ -159,7 +161,7 @@ absl::Status EventSteps::Approve(const v1::ApproveBookingRequest& request) {
 
 absl::Status EventSteps::Refuse(const v1::RefuseBookingRequest& request) {
   ASSIGN_OR_RETURN(auto opened, Open(request.name(), request.etag(), 0, ""));
-  Decision decision{request.booking(), request.venue(), Decided(v1::APPROVAL_STATE_REFUSED)};
+  Decision decision{request.booking(), ApproverIn(request), Decided(v1::APPROVAL_STATE_REFUSED)};
   *decision.approval.mutable_reason() = request.reason();
   return Decide(decision, opened->after, errors_);
 }
@@ -229,9 +231,9 @@ absl::Status EventSteps::Expire(const std::string& name) {
   return absl::OkStatus();
 }
 
-absl::Status EventSteps::WithdrawApprovals(const std::string& name, const std::string& venue) {
+absl::Status EventSteps::WithdrawApprovals(const std::string& name, const Approver& approver) {
   ASSIGN_OR_RETURN(auto opened, Open(name, "", 0, ""));
-  WithdrawPending([&](const std::string& other) { return other != venue; }, opened->after);
+  WithdrawPending(approver, opened->after);
   return absl::OkStatus();
 }
 

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "server/base/field_errors.h"
+#include "server/schedule/claims/approver.h"
 #include "server/schedule/drafts/drafts.h"
 #include "server/schedule/stored/caller.h"
 #include "taqvim/v1/approval_requests.pb.h"
@@ -48,8 +49,8 @@ class EventSteps {
   // expired before.
   absl::Status Expire(const std::string& name);
   absl::Status Write(const v1::EventWrite& write, int item);
-  // Withdraws what the venue, which approves its bookings no more, has to decide.
-  absl::Status WithdrawApprovals(const std::string& name, const std::string& venue);
+  // Withdraws what the approver, which decides about it no more, has to decide.
+  absl::Status WithdrawApprovals(const std::string& name, const Approver& approver);
   // Claims the occurrences of a series that are newly reached.
   absl::Status Roll(const std::string& name);
 
