@@ -45,6 +45,7 @@ constexpr const char* kHiddenFields[] = {
     "BookingApproval.booking",
     "BookingApproval.decide_time",
     "BookingApproval.outdated",
+    "BookingApproval.participant",
     "BookingApproval.principal",
     "BookingApproval.reason",
     "BookingApproval.state",

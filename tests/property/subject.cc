@@ -94,7 +94,7 @@ void TakeApart(const Response& response, Answer& answer) {
     const auto& conflicts = response.conflicts().conflicts();
     answer.conflicts.assign(conflicts.begin(), conflicts.end());
   }
-  if constexpr (requires { response.moved_events(); }) {
+  if constexpr (requires { response.remaining_time_zones(); }) {
     answer.moved.assign(response.moved_events().begin(), response.moved_events().end());
     answer.complete = response.remaining_time_zones().empty();
   }

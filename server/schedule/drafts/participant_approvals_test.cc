@@ -187,7 +187,8 @@ TEST_F(ParticipantApprovalsTest, PendingBookingsAreThoseOfWhoIsNamed) {
   }
   const auto pending = [&](const char* request) {
     std::vector<std::string> lines;
-    for (const auto& one : schedule_.Run(ListPendingBookings, request)->bookings()) {
+    const auto listed = schedule_.Run(ListPendingBookings, request);
+    for (const v1::PendingBooking& one : listed->bookings()) {
       lines.push_back(absl::StrCat(one.event(), " ", one.venue(), one.participant()));
     }
     return lines;
