@@ -182,17 +182,18 @@ class WithdrawParticipantTest : public WithdrawApprovalsTest {
     ASSERT_TRUE(Run(ConfirmEvent, request).ok());
   }
 
-  // Changes the orchestra, and lets the system do what follows; how many revisions that took.
+  // Changes the orchestra, and lets the system do what follows; how many revisions
+  // that took.
   int64_t Change(const std::string& path, const std::string& fields) {
     v1::UpdateParticipantRequest request;
     *request.mutable_participant() =
         schedule_.Run(GetParticipant, "name: 'participants/orchestra'")->participant();
     request.mutable_participant()->MergeFrom(FromText<v1::Participant>(fields));
     request.mutable_update_mask()->add_paths(path);
-    EXPECT_TRUE(Run(UpdateParticipant, request).ok());
     const int64_t before = Revision();
+    EXPECT_TRUE(Run(UpdateParticipant, request).ok());
     schedule_.store().RunPendingWrites();
-    return Revision() - before;
+    return Revision() - before - 1;
   }
 };
 
