@@ -5,6 +5,15 @@
 #include "tests/property/event_writes_model.h"
 
 namespace taqvim::property {
+namespace {
+
+// The venue or the participant that a decision names.
+template <class Request>
+const std::string& ApproverOf(const Request& request) {
+  return request.has_participant() ? request.participant() : request.venue();
+}
+
+}  // namespace
 
 std::vector<v1::EventWrite> WritesOf(const Request& request) {
   v1::EventWrite write;
@@ -80,12 +89,6 @@ Verdict Model::Answer(const v1::BatchWriteEventsRequest& request) {
 
 Verdict Model::Answer(const v1::PrioritizeHoldRequest& request) {
   return EventWritesModel(world_).Prioritize(request);
-}
-
-// The venue or the participant that a decision names.
-template <class Request>
-static const std::string& ApproverOf(const Request& request) {
-  return request.has_participant() ? request.participant() : request.venue();
 }
 
 Verdict Model::Answer(const v1::ApproveBookingRequest& request) {
