@@ -23,7 +23,6 @@ namespace {
 
 using google::protobuf::util::MessageDifferencer;
 using storage::Claim;
-using storage::ClaimKind;
 
 using Approvals = google::protobuf::RepeatedPtrField<v1::BookingApproval>;
 
