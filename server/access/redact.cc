@@ -39,17 +39,30 @@ bool Books(const v1::Event& event, const std::string& booking) {
                      [&](const v1::Booking& one) { return one.id() == booking; });
 }
 
-bool IsOfParticipant(const v1::Event& event, const v1::Waiver& waiver) {
-  const auto& bookings = event.bookings();
+// The event, or a move.
+template <class Message>
+bool IsOfParticipant(const Message& of, const v1::Waiver& waiver) {
+  const auto& bookings = of.bookings();
   return std::any_of(bookings.begin(), bookings.end(), [&](const v1::Booking& one) {
     return one.id() == waiver.booking() && one.has_participant();
   });
 }
 
-bool WaivesParticipant(const v1::Event& event) {
-  const auto& waivers = event.waivers();
+template <class Message>
+bool WaivesParticipant(const Message& of) {
+  const auto& waivers = of.waivers();
   return std::any_of(waivers.begin(), waivers.end(),
-                     [&](const v1::Waiver& waiver) { return IsOfParticipant(event, waiver); });
+                     [&](const v1::Waiver& waiver) { return IsOfParticipant(of, waiver); });
+}
+
+// Of waivers of participants' bookings, with whom they share them.
+template <class Message>
+void HideCounterparts(Message& of) {
+  for (v1::Waiver& waiver : *of.mutable_waivers()) {
+    if (!IsOfParticipant(of, waiver)) continue;
+    waiver.clear_counterpart();
+    waiver.clear_counterpart_etag();
+  }
 }
 
 template <class List, class Predicate>
@@ -74,11 +87,8 @@ void Show(const Rights& rights, v1::Event& event) {
   if (rights.SeesEverything()) return;
   if (rights.IsPublic()) return KeepPublic(event);
   if (!rights.SeesAllOf(event)) return Redact(event);
-  for (v1::Waiver& waiver : *event.mutable_waivers()) {
-    if (!IsOfParticipant(event, waiver)) continue;
-    waiver.clear_counterpart();
-    waiver.clear_counterpart_etag();
-  }
+  HideCounterparts(event);
+  if (event.has_move()) HideCounterparts(*event.mutable_move());
 }
 
 void ShowResource(const Rights& rights, google::protobuf::Message& resource) {
@@ -86,7 +96,8 @@ void ShowResource(const Rights& rights, google::protobuf::Message& resource) {
 }
 
 const v1::Event& VisibleForm(const Rights& rights, const v1::Event& event, v1::Event& scratch) {
-  if (rights.SeesEverything() || (rights.SeesAllOf(event) && !WaivesParticipant(event))) {
+  if (rights.SeesEverything() ||
+      (rights.SeesAllOf(event) && !WaivesParticipant(event) && !WaivesParticipant(event.move()))) {
     return event;
   }
   scratch = event;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "server/access/public_form.h"
+#include "server/base/event_state.h"
 
 namespace taqvim::access {
 namespace {
@@ -106,7 +107,7 @@ bool Rights::KnowsOf(const v1::Event& event) const { return !IsPublic() || Appea
 
 bool Rights::SeesAllOf(const v1::Event& event) const {
   if (SeesEverything() || organizes_.contains(event.owner())) return true;
-  if (BooksManaged(event) || BooksDecided(event)) return true;
+  if (BooksDecidedAbout(event)) return true;
   return event.visibility() != v1::VISIBILITY_PRIVATE && SeesPublic(event);
 }
 
@@ -130,30 +131,37 @@ std::optional<Rights::Sights> Rights::SightsOf() const {
 
 bool Rights::SeesPublic(const v1::Event& event) const {
   if (SeesPublicOnes()) return true;
-  return views_organizations_.contains(event.owner()) || BooksOneOf(event, views_venues_);
+  return views_organizations_.contains(event.owner()) ||
+         BooksOneOf(event.bookings(), views_venues_);
 }
 
-bool Rights::BooksManaged(const v1::Event& event) const {
-  if (!manages_all_) return BooksOneOf(event, manages_);
-  const auto& bookings = event.bookings();
+bool Rights::BooksDecidedAbout(const v1::Event& event) const {
+  const auto books = [this](const Bookings& bookings) {
+    return BooksManaged(bookings) || BooksDecided(bookings);
+  };
+  // Whoever decides about a move sees what it is of.
+  return books(event.bookings()) ||
+         (schedule::IsMovePending(event) && books(event.move().bookings()));
+}
+
+bool Rights::BooksManaged(const Bookings& bookings) const {
+  if (!manages_all_) return BooksOneOf(bookings, manages_);
   return std::any_of(bookings.begin(), bookings.end(),
                      [](const v1::Booking& booking) { return !booking.has_participant(); });
 }
 
-bool Rights::BooksDecided(const v1::Event& event) const {
+bool Rights::BooksDecided(const Bookings& bookings) const {
   if (decides_.empty()) return false;
-  const auto& bookings = event.bookings();
   return std::any_of(bookings.begin(), bookings.end(), [this](const v1::Booking& booking) {
     return booking.has_participant() && decides_.contains(booking.participant());
   });
 }
 
-bool Rights::BooksOneOf(const v1::Event& event, const Names& venues) const {
+bool Rights::BooksOneOf(const Bookings& bookings, const Names& venues) {
   if (venues.empty()) return false;
-  for (const v1::Booking& booking : event.bookings()) {
-    if (venues.contains(VenueOf(Resource(booking)))) return true;
-  }
-  return false;
+  return std::any_of(bookings.begin(), bookings.end(), [&](const v1::Booking& booking) {
+    return venues.contains(VenueOf(Resource(booking)));
+  });
 }
 
 }  // namespace taqvim::access

@@ -67,7 +67,7 @@ class Rights {
   // Whether it sees all about the event. Who does not sees its times and spaces
   // alone. Of private events, all is seen by those who may organize for their
   // owner and by those who run a venue that they book, or decide for a participant whom
-  // they book; of public ones by all but
+  // they book, or that their move books which is pending; of public ones by all but
   // viewers of other organizations and venues.
   bool SeesAllOf(const v1::Event& event) const;
   // Whether no event is closed to it.
@@ -93,9 +93,11 @@ class Rights {
 
   bool SeesPublicOnes() const;
   bool SeesPublic(const v1::Event& event) const;
-  bool BooksManaged(const v1::Event& event) const;
-  bool BooksDecided(const v1::Event& event) const;
-  bool BooksOneOf(const v1::Event& event, const Names& venues) const;
+  using Bookings = google::protobuf::RepeatedPtrField<v1::Booking>;
+  bool BooksDecidedAbout(const v1::Event& event) const;
+  bool BooksManaged(const Bookings& bookings) const;
+  bool BooksDecided(const Bookings& bookings) const;
+  static bool BooksOneOf(const Bookings& bookings, const Names& venues);
 
   bool any_ = false;
   bool views_ = false;  // any role but the public's

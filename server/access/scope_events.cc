@@ -17,6 +17,7 @@ namespace taqvim::access {
 namespace {
 
 using schedule::IsLive;
+using schedule::IsMovePending;
 using schedule::IsOfParticipant;
 using schedule::kMostPublished;
 using storage::Kind;
@@ -302,8 +303,11 @@ absl::Status DecidesOn(const Question& question, const std::string& event,
   const Rights& rights = question.rights;
   ASSIGN_OR_RETURN(auto stored, FindMessage<v1::Event>(question.store, Kind::kEvent, event));
   static const v1::Event& none = v1::Event::default_instance();
+  const v1::Event& decided = stored == nullptr ? none : *stored;
   bool found = false, decides = false;
-  for (const v1::Booking& one : (stored == nullptr ? none : *stored).bookings()) {
+  // Of a confirmed event only its move waits for anybody.
+  for (const v1::Booking& one :
+       IsMovePending(decided) ? decided.move().bookings() : decided.bookings()) {
     if (booking.empty() ? BookedOf(one) != approver : one.id() != booking) continue;
     found = true;
     decides |= Decides(rights, one);

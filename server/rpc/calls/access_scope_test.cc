@@ -229,6 +229,27 @@ TEST_F(AccessScope, OfAVenueManagerIsNoOtherVenueOfTheSameEvent) {
   EXPECT_EQ(refuse("booking: 'b'"), kDenied);
 }
 
+TEST_F(AccessScope, OfAVenueManagerIsTheVenueOfAMoveToo) {
+  CreateTalk("tour", "own", "bookings { id: 'a' space: 'venues/foreign/spaces/hall' } ");
+  Do<v1::ConfirmEventResponse>("EventService.ConfirmEvent", "name: 'events/tour'");
+  const auto there = Do<v1::ApproveBookingResponse>("EventService.ApproveBooking",
+                                                    "name: 'events/tour' venue: 'venues/foreign'");
+  const std::string secret = Manager("own"), other = Manager("foreign");
+  const auto approve = [&](const std::string& what, const std::string& who) {
+    return Try("EventService.ApproveBooking", "validate_only: true name: 'events/tour' " + what,
+               who);
+  };
+  EXPECT_EQ(approve("booking: 'a'", secret), kDenied);
+  Do<v1::UpdateEventResponse>("EventService.UpdateEvent",
+                              "ask_approval: true event { name: 'events/tour' etag: '" +
+                                  there.event().etag() +
+                                  "' bookings { id: 'a' space: 'venues/own/spaces/hall' } } "
+                                  "update_mask { paths: 'bookings' }");
+  EXPECT_EQ(approve("booking: 'a'", secret), "OK") << message_;
+  EXPECT_EQ(approve("venue: 'venues/own'", secret), "OK") << message_;
+  EXPECT_EQ(approve("booking: 'a'", other), kDenied);
+}
+
 TEST_F(AccessScope, OfWhoDecidesForAParticipantIsItsOrganization) {
   const std::string organizer = Organizer("own"), manager = Manager("own");
   for (const char* method : {"EventService.ApproveBooking", "EventService.RefuseBooking"}) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -17,7 +19,10 @@
 #include "server/schedule/claiming/look_up.h"
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/drafts/holds.h"
+#include "server/schedule/drafts/moved_draft.h"
+#include "server/schedule/drafts/moves.h"
 #include "server/schedule/event/bookings.h"
+#include "server/schedule/event/moves.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -61,6 +66,20 @@ std::vector<bool> AlteredOf(const Draft& draft, const EventFacts& facts) {
   return altered;
 }
 
+// Adds those that are not there.
+void AddLinks(const std::vector<storage::Link>& more, std::vector<storage::Link>& links) {
+  for (const storage::Link& link : more) {
+    if (std::find(links.begin(), links.end(), link) == links.end()) links.push_back(link);
+  }
+}
+
+// What expanding a draft finds.
+struct Expansion {
+  EventFacts facts;
+  std::vector<bool> altered;
+  Series series;
+};
+
 class Claimer {
  public:
   Claimer(Drafts& drafts, FieldErrors& errors) : drafts_(drafts), errors_(errors) {}
@@ -73,12 +92,13 @@ class Claimer {
 
   absl::Status ClaimDraft(Draft& draft);
   absl::Status ClaimHosts(const Draft& draft);
-  // Null, with errors added, when something is wrong with it.
-  absl::StatusOr<ExpandedDraft*> Expand(Draft& draft);
+  absl::StatusOr<std::optional<Expansion>> Expand(Draft& draft);
   absl::StatusOr<TakenClaims> Take(const ExpandedDraft& draft);
+  absl::StatusOr<bool> MovesAlong(const Draft& draft, const std::string& host);
   absl::StatusOr<HostClaims> HostsOf(const Draft& draft);
   bool HostMoved(const Draft& draft);
   ClaimedDraft& Settle(ExpandedDraft& draft, TakenClaims taken);
+  absl::Status ClaimMove(ClaimedDraft& draft);
   absl::Status DrawInHosted(const ClaimedDraft& draft);
 
   Drafts& drafts_;
@@ -106,17 +126,29 @@ absl::Status Claimer::ClaimHosts(const Draft& draft) {
   return absl::OkStatus();
 }
 
+// Whether the draft is an event as its move would have it, and the host moves together with
+// it: then it lies inside what that holds.
+absl::StatusOr<bool> Claimer::MovesAlong(const Draft& draft, const std::string& host) {
+  if (draft.move_group.empty()) return false;
+  ASSIGN_OR_RETURN(auto event, drafts_.Final(host));
+  if (event == nullptr || MoveGroupOf(*event) != draft.move_group) return false;
+  const ClaimedDraft* claimed = FindClaimed(host);
+  return claimed == nullptr || claimed->move != nullptr;
+}
+
 absl::StatusOr<HostClaims> Claimer::HostsOf(const Draft& draft) {
   ASSIGN_OR_RETURN(auto names, NamesOfHosts(drafts_, draft, errors_));
   std::vector<HostClaims::Host> hosts;
   for (const std::string& name : names) {
     ASSIGN_OR_RETURN(auto id, drafts_.IdOf(name));
+    ASSIGN_OR_RETURN(const bool moves_along, MovesAlong(draft, name));
     if (const ClaimedDraft* claimed = FindClaimed(name)) {
-      hosts.push_back({id, claimed->claims});
+      hosts.push_back({id, moves_along ? claimed->move->claims : claimed->claims});
       continue;
     }
     ASSIGN_OR_RETURN(auto claims, drafts_.transaction().ClaimsOf(id));
-    hosts.push_back({id, std::move(claims)});
+    ClaimsApart apart = TakeApart(claims);
+    hosts.push_back({id, std::move(moves_along ? apart.of_move : apart.own)});
   }
   return HostClaims(drafts_.transaction(), std::move(hosts));
 }
@@ -124,7 +156,8 @@ absl::StatusOr<HostClaims> Claimer::HostsOf(const Draft& draft) {
 // Whether what the draft is inside takes other atoms or times than before.
 bool Claimer::HostMoved(const Draft& draft) {
   const ClaimedDraft* host = FindClaimed(draft.after.host());
-  return host != nullptr && host->moved;
+  if (host == nullptr) return false;
+  return host->moved || (draft.of_move && host->move && host->move->moved);
 }
 
 absl::Status Claimer::DrawInHosted(const ClaimedDraft& draft) {
@@ -145,19 +178,18 @@ absl::Status Claimer::DrawInHosted(const ClaimedDraft& draft) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<ExpandedDraft*> Claimer::Expand(Draft& draft) {
+absl::StatusOr<std::optional<Expansion>> Claimer::Expand(Draft& draft) {
   ASSIGN_OR_RETURN(auto facts, LookUp(drafts_, draft, errors_));
-  if (failed()) return nullptr;
+  if (failed()) return std::nullopt;
   std::vector<bool> altered = AlteredOf(draft, facts);
   Series series;
   if (draft.live()) {
     const storage::Transaction& transaction = drafts_.transaction();
     const absl::Time now = draft.rolls() ? transaction.due_time() : transaction.now();
     series = ExpandSeries(now, facts, altered, draft, drafts_.work(), errors_);
-    if (failed()) return nullptr;
+    if (failed()) return std::nullopt;
   }
-  return &drafts_.Advance<ExpandedDraft>(draft, std::move(facts), std::move(altered),
-                                         std::move(series));
+  return Expansion{std::move(facts), std::move(altered), std::move(series)};
 }
 
 absl::StatusOr<TakenClaims> Claimer::Take(const ExpandedDraft& draft) {
@@ -185,6 +217,24 @@ ClaimedDraft& Claimer::Settle(ExpandedDraft& draft, TakenClaims taken) {
   return drafts_.Advance<ClaimedDraft>(draft, std::move(taken), std::move(unapproved));
 }
 
+// What its pending move would have the event take, as holds.
+absl::Status Claimer::ClaimMove(ClaimedDraft& draft) {
+  const absl::Time now = drafts_.transaction().now();
+  auto moved = MovedDraft(draft, now);
+  if (!moved.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto found, Expand(*moved));
+  if (!found.has_value()) return absl::OkStatus();
+  ExpandedDraft expanded(std::move(*moved), std::move(found->facts), std::move(found->altered),
+                         std::move(found->series));
+  ASSIGN_OR_RETURN(auto taken, Take(expanded));
+  if (draft.written) SettleHolds(now, taken.claims, expanded, drafts_.work());
+  AddLinks(expanded.facts.links, draft.facts.links);
+  const std::vector<bool> unapproved(expanded.after.bookings_size(), false);
+  draft.move = std::make_unique<ClaimedDraft>(std::move(expanded), std::move(taken), unapproved);
+  KeepMove(draft);
+  return absl::OkStatus();
+}
+
 absl::Status Claimer::ClaimDraft(Draft& draft) {
   if (begun_.contains(draft.id)) return absl::OkStatus();
   // What is over, or does not take place, takes nothing inside its host.
@@ -192,10 +242,13 @@ absl::Status Claimer::ClaimDraft(Draft& draft) {
     if (auto s = ClaimHosts(draft); !s.ok() || failed()) return s;
   }
   begun_.insert(draft.id);
-  ASSIGN_OR_RETURN(auto expanded, Expand(draft));
-  if (expanded == nullptr) return absl::OkStatus();
-  ASSIGN_OR_RETURN(auto taken, Take(*expanded));
-  ClaimedDraft& claimed = Settle(*expanded, std::move(taken));
+  ASSIGN_OR_RETURN(auto found, Expand(draft));
+  if (!found.has_value()) return absl::OkStatus();
+  auto& expanded = drafts_.Advance<ExpandedDraft>(
+      draft, std::move(found->facts), std::move(found->altered), std::move(found->series));
+  ASSIGN_OR_RETURN(auto taken, Take(expanded));
+  ClaimedDraft& claimed = Settle(expanded, std::move(taken));
+  RETURN_IF_ERROR(ClaimMove(claimed));
   claimed_.emplace(claimed.id, &claimed);
   return DrawInHosted(claimed);
 }

@@ -12,6 +12,8 @@
 //   claim_topics.h    and what its culture days do
 //   holds.h           a hold for each booking of a tentative event
 //   approvals.h       what venues have approved: a ClaimedDraft
+//   moves.h           and the same of the event as its pending move would have it, whose
+//                     claims are holds
 #pragma once
 
 #include "absl/status/statusor.h"

@@ -34,7 +34,7 @@ bool IsExpandedAnew(const Draft& draft, const std::vector<bool>& altered) {
          std::find(altered.begin(), altered.end(), true) != altered.end() ||
          draft.before.state() != draft.after.state() ||
          draft.before.has_recurrence() != draft.after.has_recurrence() ||
-         ToBody(AskedRecurrence(draft.before)) != ToBody(AskedRecurrence(draft.after)) ||
+         ToBody(AskedOf(draft.before.recurrence())) != ToBody(AskedOf(draft.after.recurrence())) ||
          !google::protobuf::util::MessageDifferencer::Equals(draft.before.period(),
                                                              draft.after.period());
 }

@@ -34,12 +34,4 @@ void KeepRecurrence(const v1::Event& before, v1::Event& after) {
   }
 }
 
-v1::Recurrence AskedRecurrence(const v1::Event& event) {
-  v1::Recurrence recurrence = event.recurrence();
-  recurrence.clear_skipped_days();
-  recurrence.clear_held_days();
-  recurrence.clear_claimed_through();
-  return recurrence;
-}
-
 }  // namespace taqvim::schedule

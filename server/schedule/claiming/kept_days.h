@@ -24,7 +24,4 @@ void KeepDaysBefore(absl::CivilDay day, size_t most, Dates* dates);
 // Keeps all that after an update replaced the rest.
 void KeepRecurrence(const v1::Event& before, v1::Event& after);
 
-// The recurrence as it was asked for, without what is kept with it.
-v1::Recurrence AskedRecurrence(const v1::Event& event);
-
 }  // namespace taqvim::schedule

@@ -11,6 +11,7 @@
 #include "server/base/errors.h"
 #include "server/schedule/claims/claims.h"
 #include "server/schedule/claims/collision.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/time/intervals.h"
@@ -71,8 +72,8 @@ class UnfinishedBookings {
     ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOf(owner));
     for (const storage::Claim& claim : claims) {
       if (!kOfBookings.Has(claim.kind) || !IsUnfinished(claim.interval, snapshot_.now())) continue;
-      if (claim.booking >= event.bookings_size()) continue;
-      if (event.bookings(claim.booking).space() == space_.name) return event.name();
+      const v1::Booking* booking = BookingAt(event, claim.booking);
+      if (booking != nullptr && booking->space() == space_.name) return event.name();
     }
     return "";
   }

@@ -28,11 +28,13 @@ using Approvals = google::protobuf::RepeatedPtrField<v1::BookingApproval>;
 
 constexpr size_t kMostDays = 10;
 
-const v1::BookingApproval* Find(const v1::Event& event, const std::string& booking) {
-  const auto& approvals = event.approvals();
+const v1::BookingApproval* Find(const Approvals& approvals, const std::string& booking) {
   auto found = std::find_if(approvals.begin(), approvals.end(),
                             [&](const auto& approval) { return approval.booking() == booking; });
   return found == approvals.end() ? nullptr : &*found;
+}
+const v1::BookingApproval* Find(const v1::Event& event, const std::string& booking) {
+  return Find(event.approvals(), booking);
 }
 
 // Who decides about a booking of the event; nothing when nobody does.
@@ -173,6 +175,11 @@ void Ask(const Seen& seen, absl::Time now, v1::Event& event) {
   }
 }
 
+// Whether it was given by whom the booking is of.
+bool IsOf(const v1::BookingApproval& approval, const BookingFacts& facts) {
+  return ApproverIn(approval) == ApproverOf(facts).name();
+}
+
 // Of what is confirmed: keeps what was granted and says what was not.
 Approvals ApprovalsOfConfirmed(const Seen& seen, const std::vector<Claim>& claims,
                                const ExpandedDraft& draft, std::vector<bool>& unapproved) {
@@ -180,6 +187,12 @@ Approvals ApprovalsOfConfirmed(const Seen& seen, const std::vector<Claim>& claim
   const bool was_confirmed = draft.before.state() == v1::EVENT_STATE_CONFIRMED;
   for (int i = 0; i < draft.after.bookings_size(); ++i) {
     const BookingFacts& facts = draft.facts.bookings[i];
+    // Granted for what it becomes now.
+    const v1::BookingApproval* for_this = Find(draft.granted, draft.after.bookings(i).id());
+    if (for_this != nullptr && IsOf(*for_this, facts)) {
+      *approvals.Add() = *for_this;
+      continue;
+    }
     const v1::BookingApproval* said = Find(draft.after, draft.after.bookings(i).id());
     const bool granted = said != nullptr && said->state() == v1::APPROVAL_STATE_APPROVED;
     const bool approves = DeciderOf(facts, draft.after).has_value();
@@ -302,6 +315,22 @@ bool WithdrawPending(const Approver& approver, v1::Event& event) {
     return other != approver.name() || approver.Decides(event);
   };
   return WithdrawPending(decides, event);
+}
+
+std::vector<v1::BookingApproval> OpenApprovals(const ExpandedDraft& draft,
+                                               const std::vector<bool>& unapproved) {
+  std::vector<v1::BookingApproval> open;
+  for (int i = 0; i < draft.after.bookings_size(); ++i) {
+    if (!unapproved[i]) continue;
+    const std::string& approver = ApproverOf(draft.facts.bookings[i]).name();
+    open.push_back(Open(draft.after.bookings(i).id(), approver));
+  }
+  return open;
+}
+
+bool AnyDecides(const EventFacts& facts, const v1::Event& event) {
+  return std::any_of(facts.bookings.begin(), facts.bookings.end(),
+                     [&](const BookingFacts& one) { return DeciderOf(one, event).has_value(); });
 }
 
 void OutdateApprovals(v1::Event& event) {

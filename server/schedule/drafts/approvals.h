@@ -26,9 +26,16 @@ absl::Status ConfirmOrAsk(Drafts& drafts, Draft& draft);
 // each booking that somebody decides about while the confirmation is asked for, open again
 // where the booking says something else, or its event repeats by a rule that the approver
 // has not seen; what is confirmed keeps what was granted, unless its booking takes
-// more now. Returns which of such bookings do.
+// more now, and that was not granted for this. Returns which of such bookings do.
 std::vector<bool> SettleApprovals(const std::vector<storage::Claim>& claims, ExpandedDraft& draft,
                                   storage::Work& work);
+
+// Whether anybody decides about any of these bookings of the event.
+bool AnyDecides(const EventFacts& facts, const v1::Event& event);
+
+// What is to be decided of a draft of which SettleApprovals has said this.
+std::vector<v1::BookingApproval> OpenApprovals(const ExpandedDraft& draft,
+                                               const std::vector<bool>& unapproved);
 
 // What of a booking of a confirmed draft was not approved.
 struct Unapproved {

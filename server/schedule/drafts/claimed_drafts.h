@@ -90,8 +90,15 @@ struct ClaimedDraft : ExpandedDraft {
   // Whether each booking takes more than was confirmed, of a venue that approves its
   // bookings; of an event that is not written, none does.
   std::vector<bool> unapproved;
+  // The event as its pending move would have it, with what that holds; null when it has none.
+  std::unique_ptr<ClaimedDraft> move = {};
 
-  bool claims_changed() const { return claims != claims_before; }
+  bool claims_changed() const {
+    static const std::vector<storage::Claim> none;
+    return claims != claims_before || (move ? move->claims : none) != move_claims_before;
+  }
+  // All claims, as they stand in the store (event/moves.h).
+  std::vector<storage::Claim> AllClaims() const;
 };
 
 // The drafts of one write, all of them claimed. Refers to those that it was made of,

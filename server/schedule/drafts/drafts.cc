@@ -6,6 +6,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "proto/status_macros.h"
 #include "server/schedule/event/hosts.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"
 
@@ -43,7 +44,9 @@ absl::StatusOr<Draft*> Drafts::Open(std::string_view name) {
   draft.stored = std::move(resource);
   draft.before = std::move(event);
   draft.after = draft.before;
-  draft.claims_before = std::move(claims);
+  ClaimsApart apart = TakeApart(claims);
+  draft.claims_before = std::move(apart.own);
+  draft.move_claims_before = std::move(apart.of_move);
   return &draft;
 }
 

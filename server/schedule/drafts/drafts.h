@@ -41,6 +41,8 @@ enum class Occasion {
 struct Draft {
   Draft() = default;
   Draft(Draft&&) = default;
+  // For what is only tried.
+  explicit Draft(const Draft&) = default;
   virtual ~Draft() = default;
 
   storage::ResourceId id = 0;
@@ -50,6 +52,8 @@ struct Draft {
   v1::Event after;
   // Ordered by atom, then start.
   std::vector<storage::Claim> claims_before;
+  // The same of its move (event/moves.h), which are not among those.
+  std::vector<storage::Claim> move_claims_before;
   // The first item of the request that touches it; that of its host for one
   // that is only drawn in.
   int item = 0;
@@ -61,6 +65,19 @@ struct Draft {
   // Whether an item asks for its confirmation; it stays tentative where venues
   // have still to approve it.
   bool confirming = false;
+  // Whether an item asks those who have to approve what it changes; and whether the last
+  // approval of its move was given, so that it becomes as that says.
+  bool asks = false;
+  bool moves = false;
+  // Whether a move is asked for by this write, in the place of any that there was.
+  bool move_is_new = false;
+  // What was approved and waived for what it shall be, when that was asked for.
+  google::protobuf::RepeatedPtrField<v1::BookingApproval> granted;
+  google::protobuf::RepeatedPtrField<v1::Waiver> waived;
+  // Whether it is an event as its move would have it: beside the draft of the event itself.
+  bool of_move = false;
+  // Of such a one: which moves are made together with it; empty when it moves by itself.
+  std::string move_group;
   Occasion occasion = Occasion::kWrite;
   // Where its fields are in the request, for errors, such as
   // `writes[3].create.event`.

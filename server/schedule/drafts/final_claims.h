@@ -2,6 +2,8 @@
 // drafts, plus what these claim.
 #pragma once
 
+#include <deque>
+
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "server/schedule/claims/collision.h"
@@ -16,7 +18,8 @@ class FinalClaims {
   explicit FinalClaims(ClaimedDrafts& drafts) : drafts_(drafts) {}
 
   // Takes the claims of these kinds that the draft shall have in the place of all that are
-  // stored of it. They stay as DraftClaims says. Not after ForEachOverlapping.
+  // stored of it; of its move, too, as they stand in the store. They stay as DraftClaims
+  // says. Not after ForEachOverlapping.
   void Replace(const ClaimedDraft& draft, storage::ClaimKinds kinds = storage::ClaimKinds::All());
 
   // Calls `visit(claim)`, which returns a status, for those of these kinds that overlap the
@@ -41,6 +44,8 @@ class FinalClaims {
   ClaimedDrafts& drafts_;
   absl::flat_hash_set<storage::ResourceId> replaced_;
   DraftClaims shall_be_;
+  // Those of moves.
+  std::deque<storage::Claim> of_moves_;
 };
 
 }  // namespace taqvim::schedule

@@ -4,7 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
+#include "server/base/event_state.h"
 #include "server/schedule/claims/coverage.h"
+#include "server/schedule/event/moves.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -47,15 +49,22 @@ const v1::BookingHold* FindHold(const v1::Event& event, const std::string& booki
 }  // namespace
 
 HoldPlace PlaceOf(const v1::Event& event, storage::ResourceId id, int booking) {
-  if (booking >= event.holds_size()) {
+  const auto& holds = IsOfMove(booking) ? event.move().holds() : event.holds();
+  const int index = IsOfMove(booking) ? booking - kFirstOfMove : booking;
+  if (index >= holds.size()) {
     return {.arrival = ToTime(event.create_time()), .event = id};
   }
-  const v1::BookingHold& hold = event.holds(booking);
+  const v1::BookingHold& hold = holds[index];
   return {.order = hold.order(), .arrival = ToTime(hold.arrive_time()), .event = id};
 }
 
 bool IsLiveHold(const v1::Event& event, absl::Time due_time) {
   return !event.has_expire_time() || ToTime(event.expire_time()) > due_time;
+}
+
+bool IsLiveHold(const v1::Event& event, int booking, absl::Time due_time) {
+  if (!IsOfMove(booking)) return IsLiveHold(event, due_time);
+  return IsMovePending(event) && ToTime(event.move().expire_time()) > due_time;
 }
 
 int IndexOfBooking(const v1::Event& event, std::string_view id) {

@@ -27,12 +27,14 @@ struct HoldPlace {
   }
 };
 
-// The place of the hold on the booking of that index; an event without a record
-// of it holds it since its creation.
+// The place of the hold on the booking of that number, which may be one of its move
+// (moves.h); an event without a record of it holds it since its creation.
 HoldPlace PlaceOf(const v1::Event& event, storage::ResourceId id, int booking);
 
 // Whether what the event holds counts at that time: a snapshot's due_time().
 bool IsLiveHold(const v1::Event& event, absl::Time due_time);
+// The same of the hold on the booking of that number.
+bool IsLiveHold(const v1::Event& event, int booking, absl::Time due_time);
 
 // The index of the booking of that id; -1 when there is none.
 int IndexOfBooking(const v1::Event& event, std::string_view id);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/base/event_state.h"
 #include "server/schedule/time/civil.h"
 
 namespace taqvim::schedule {
@@ -17,9 +18,11 @@ bool IsPlaced(const v1::Event& event) {
 }
 
 bool KnowsZones(const v1::Event& event) {
+  const auto known = [](const v1::Booking& booking) { return FindZone(booking.time_zone()).ok(); };
   const auto& bookings = event.bookings();
-  return std::all_of(bookings.begin(), bookings.end(),
-                     [](const v1::Booking& booking) { return FindZone(booking.time_zone()).ok(); });
+  const auto& of_move = event.move().bookings();
+  return std::all_of(bookings.begin(), bookings.end(), known) &&
+         (!IsMovePending(event) || std::all_of(of_move.begin(), of_move.end(), known));
 }
 
 const v1::Period& PeriodOf(const v1::Event& event, const v1::Booking& booking) {

@@ -14,7 +14,8 @@ const std::string& BookedName(const v1::Booking& booking);
 // Whether it books a space or a venue.
 bool IsPlaced(const v1::Event& event);
 
-// Whether the time zone data has the zones of all its bookings.
+// Whether the time zone data has the zones of all its bookings, and of those of its pending
+// move.
 bool KnowsZones(const v1::Event& event);
 
 // The period of a booking: its own or, without one, its event's.

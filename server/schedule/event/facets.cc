@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "server/access/public_form.h"
+#include "server/base/event_state.h"
 #include "server/base/folding.h"
 #include "server/base/strings.h"
 #include "server/schedule/event/agenda.h"
 #include "server/schedule/event/culture_days.h"
 #include "server/schedule/event/event_kinds.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/event/occurrences.h"
 
 namespace taqvim::schedule {
@@ -23,7 +25,14 @@ constexpr int kFirstStateTag = 8;
 // More ranges than this are not kept of one event.
 constexpr size_t kMostRanges = 1000;
 
-enum KeyType : uint64_t { kExternalId = 1, kCountry = 2, kCity = 3, kLabel = 4, kApplySet = 5 };
+enum KeyType : uint64_t {
+  kExternalId = 1,
+  kCountry = 2,
+  kCity = 3,
+  kLabel = 4,
+  kApplySet = 5,
+  kMoveGroup = 6
+};
 
 uint64_t KeyOf(KeyType type, std::string_view text) {
   return XXH3_64bits_withSeed(text.data(), text.size(), type);
@@ -83,12 +92,17 @@ void DrawTogether(std::vector<DayRange>& days, std::vector<DayRange>& drawn) {
   drawn.assign(apart.begin() + static_cast<std::ptrdiff_t>(excess), apart.end());
 }
 
+bool AnyPending(const google::protobuf::RepeatedPtrField<v1::BookingApproval>& approvals) {
+  return std::any_of(approvals.begin(), approvals.end(), [](const v1::BookingApproval& approval) {
+    return approval.state() == v1::APPROVAL_STATE_PENDING;
+  });
+}
+
 bool IsPending(const v1::Event& event) {
-  const auto& approvals = event.approvals();
-  return event.state() == v1::EVENT_STATE_TENTATIVE && event.has_ask_time() &&
-         std::any_of(approvals.begin(), approvals.end(), [](const v1::BookingApproval& approval) {
-           return approval.state() == v1::APPROVAL_STATE_PENDING;
-         });
+  if (event.state() == v1::EVENT_STATE_TENTATIVE) {
+    return event.has_ask_time() && AnyPending(event.approvals());
+  }
+  return IsMovePending(event) && AnyPending(event.move().approvals());
 }
 
 // Those of its identifiers and its set and, unless they are empty, of these.
@@ -123,6 +137,7 @@ uint64_t ExternalIdKey(std::string_view external_id) { return KeyOf(kExternalId,
 uint64_t CountryKey(std::string_view country) { return KeyOf(kCountry, country); }
 uint64_t LabelKey(std::string_view label) { return KeyOf(kLabel, label); }
 uint64_t ApplySetKey(std::string_view apply_set) { return KeyOf(kApplySet, apply_set); }
+uint64_t MoveGroupKey(std::string_view group) { return KeyOf(kMoveGroup, group); }
 uint64_t CityKey(std::string_view city) { return KeyOf(kCity, Folded(city)); }
 
 DayRange ToDayRange(const CivilDays& days) {
@@ -143,6 +158,7 @@ storage::Facets FacetsOf(const v1::Event& event) {
   }
   for (const std::string& label : event.labels()) facets.keys.push_back(LabelKey(label));
   if (!event.apply_set().empty()) facets.keys.push_back(ApplySetKey(event.apply_set()));
+  if (!MoveGroupOf(event).empty()) facets.keys.push_back(MoveGroupKey(MoveGroupOf(event)));
   // Maps have no order of their own.
   std::sort(facets.keys.begin(), facets.keys.end());
   std::vector<DayRange> days = DayRangesOf(event);

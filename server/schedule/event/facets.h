@@ -23,7 +23,7 @@ uint32_t TagOf(v1::EventKind kind);
 uint32_t TagOf(v1::EventState state);
 // Tag of events that are not private.
 inline constexpr uint32_t kPublicTag = 1u << 16;
-// Tag of tentative events of which an approval is pending.
+// Tag of events of which an approval is pending, or one of their move.
 inline constexpr uint32_t kPendingTag = 1u << 17;
 // Tag of events that the public sees.
 inline constexpr uint32_t kAppearsTag = 1u << 18;
@@ -35,6 +35,8 @@ uint64_t CountryKey(std::string_view country);
 uint64_t LabelKey(std::string_view label);
 uint64_t ApplySetKey(std::string_view apply_set);
 uint64_t CityKey(std::string_view city);
+// By which the events are found that are moved together.
+uint64_t MoveGroupKey(std::string_view group);
 
 // The days as a range of the store; open on a side that reaches beyond all valid dates.
 storage::DayRange ToDayRange(const CivilDays& days);

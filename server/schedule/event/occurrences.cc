@@ -14,6 +14,13 @@ CivilDays ShiftDays(const CivilDays& days, int64_t by) { return {days.first + by
 
 }  // namespace
 
+v1::Recurrence AskedOf(v1::Recurrence recurrence) {
+  recurrence.clear_skipped_days();
+  recurrence.clear_held_days();
+  recurrence.clear_claimed_through();
+  return recurrence;
+}
+
 absl::CivilDay HorizonAt(absl::Time now) {
   return absl::ToCivilDay(now, absl::UTCTimeZone()) + kHorizonDays;
 }

@@ -26,6 +26,9 @@ inline constexpr int kRollBelowDays = 701;
 // The last day up to which occurrences are claimed now.
 absl::CivilDay HorizonAt(absl::Time now);
 
+// A recurrence as it was asked for, without what the server keeps with it.
+v1::Recurrence AskedOf(v1::Recurrence recurrence);
+
 // The local time at which a period starts; midnight for a dated one.
 absl::CivilSecond StartOf(const v1::Period& period);
 

@@ -4,6 +4,7 @@
 #include "proto/status_macros.h"
 #include "server/access/redact.h"
 #include "server/base/errors.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/stored/resources.h"
 
 namespace taqvim::schedule {
@@ -17,32 +18,46 @@ void ForgetPermanent(Message& message) {
   }
 }
 
+// What everybody may see of a booking of a space or a venue, as of one of the event.
+v1::Booking SeenOf(const v1::Booking& booking) {
+  v1::Event event;
+  *event.add_bookings() = booking;
+  access::Redact(event);
+  return event.bookings(0);
+}
+
 }  // namespace
 
 std::string Counterpart::BookingId(int booking) const {
-  return booking < bookings.size() ? bookings[booking].id() : "";
+  const v1::Booking* found = event ? BookingAt(*event, booking) : nullptr;
+  return found == nullptr || (closed && IsOfMove(booking)) ? "" : found->id();
 }
 
 std::string Counterpart::FingerprintWith(int booking) const {
-  if (booking >= bookings.size() || access::IsSeenByAll(bookings[booking])) return fingerprint;
-  v1::Booking taken = bookings[booking];
+  const v1::Booking* found = event ? BookingAt(*event, booking) : nullptr;
+  if (found == nullptr) return fingerprint;
+  const bool of_move = IsOfMove(booking);
+  if (!of_move && access::IsSeenByAll(*found)) return fingerprint;
+  v1::Booking taken = *found;
+  if (of_move && !taken.has_period()) *taken.mutable_period() = event->move().period();
   ForgetPermanent(taken);
+  if (access::IsSeenByAll(taken)) taken = SeenOf(taken);
   return EtagOf(absl::StrCat(fingerprint, ToBody(taken)));
 }
 
-Counterpart Counterparts::OfEvent(const v1::Event& event) const {
+Counterpart Counterparts::OfEvent(std::shared_ptr<const v1::Event> event) const {
   Counterpart counterpart;
-  counterpart.name = event.name();
-  counterpart.closed = !rights_.SeesAllOf(event);
-  if (!counterpart.closed) counterpart.title = event.title();
-  counterpart.fingerprint = FingerprintOf(event);
-  counterpart.bookings = event.bookings();
+  counterpart.name = event->name();
+  counterpart.closed = !rights_.SeesAllOf(*event);
+  if (!counterpart.closed) counterpart.title = event->title();
+  counterpart.fingerprint = FingerprintOf(*event);
+  counterpart.event = std::move(event);
   return counterpart;
 }
 
 absl::StatusOr<Counterpart> Counterparts::Load(storage::ResourceId owner) {
   if (const ClaimedDraft* draft = drafts_.FindById(owner)) {
-    return OfEvent(draft->after);
+    return OfEvent(std::shared_ptr<const v1::Event>(std::shared_ptr<void>(), &draft->after));
   }
   ASSIGN_OR_RETURN(auto resource, drafts_.transaction().FindById(owner));
   if (!resource) return Internal(absl::StrCat("resource ", owner, " has claims but is missing"));
@@ -54,8 +69,8 @@ absl::StatusOr<Counterpart> Counterparts::Load(storage::ResourceId owner) {
     counterpart.fingerprint = FingerprintOf(std::move(closure));
     return counterpart;
   }
-  ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
-  return OfEvent(event);
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
+  return OfEvent(std::move(event));
 }
 
 absl::StatusOr<const Counterpart*> Counterparts::Find(storage::ResourceId owner) {

@@ -2,14 +2,15 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "google/protobuf/repeated_field.h"
 #include "server/access/rights.h"
 #include "server/schedule/drafts/claimed_drafts.h"
 #include "server/schedule/facts/breach.h"
 #include "taqvim/v1/closure.pb.h"
+#include "taqvim/v1/event.pb.h"
 
 namespace taqvim::schedule {
 
@@ -21,13 +22,15 @@ struct Counterpart {
   // Its fingerprint, for waivers; that of an event as FingerprintOf has it.
   std::string fingerprint;
   bool closed = false;
-  // An event's, in order, whole; empty for a closure.
-  google::protobuf::RepeatedPtrField<v1::Booking> bookings;
+  // An event, whole; null for a closure.
+  std::shared_ptr<const v1::Event> event;
 
-  // The id of the booking; empty where there is none.
+  // The id of the booking of that number (moves.h); empty where there is none, and of a move
+  // of an event that is closed.
   std::string BookingId(int booking) const;
   // The fingerprint for a waiver of a collision with that booking. Of one of a
-  // participant it is the booking's, too, which the event's leaves out.
+  // participant, or of a move, it is the booking's, too, which the event's leaves out; of what
+  // everybody may see of it, unless it is of a participant.
   std::string FingerprintWith(int booking) const;
 };
 
@@ -41,7 +44,7 @@ class Counterparts {
 
  private:
   absl::StatusOr<Counterpart> Load(storage::ResourceId owner);
-  Counterpart OfEvent(const v1::Event& event) const;
+  Counterpart OfEvent(std::shared_ptr<const v1::Event> event) const;
 
   ClaimedDrafts& drafts_;
   const access::Rights& rights_;

@@ -25,7 +25,7 @@ absl::StatusOr<std::shared_ptr<const v1::Event>> HoldRanking::Final(storage::Res
 
 absl::StatusOr<std::optional<HoldPlace>> HoldRanking::PlaceOfHold(const storage::Claim& held) {
   ASSIGN_OR_RETURN(auto event, Final(held.owner));
-  if (!IsLiveHold(*event, drafts_.transaction().due_time())) return std::nullopt;
+  if (!IsLiveHold(*event, held.booking, drafts_.transaction().due_time())) return std::nullopt;
   return PlaceOf(*event, held.owner, held.booking);
 }
 

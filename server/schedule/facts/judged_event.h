@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,13 @@ struct JudgedEvent {
   const std::vector<storage::Claim>& claims;
   // Whether each booking is to be judged: it is new, moved, or being confirmed.
   const std::vector<bool>& altered;
+  // Whether it is what the pending move of a confirmed event would make of it, and which
+  // moves are made together with that; or whether such a move is made.
+  bool of_move;
+  const std::string& move_group;
+  bool moves;
+  // What the move claimed that the event had before.
+  const std::vector<storage::Claim>& move_claims_before;
   // Whether an item asks for its confirmation, which somebody may have to approve still.
   bool confirming;
   // Whether it takes place more than once, or did; and whether all its occurrences that are

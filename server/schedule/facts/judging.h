@@ -23,7 +23,13 @@ struct Finding {
   // participant; and, moreover, what of the event collides.
   bool hides_counterpart = false;
   bool hides_booking = false;
+  // Whether it is what a move that is pending would break.
+  bool of_move = false;
 };
+
+// The draft whose event breaks the rule: that of the event, or of it as its move would have
+// it; null when there is none.
+ClaimedDraft* DraftOf(ClaimedDrafts& drafts, const Finding& finding);
 
 // What is known of the write that is judged, for a caller with these rights.
 struct JudgedWrite {

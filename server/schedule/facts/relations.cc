@@ -4,6 +4,8 @@
 
 #include "proto/status_macros.h"
 #include "server/schedule/event/hosts.h"
+#include "server/schedule/event/moves.h"
+#include "server/schedule/stored/resources.h"
 
 namespace taqvim::schedule {
 
@@ -22,6 +24,21 @@ absl::StatusOr<const Relations::Ancestors*> Relations::Above(ResourceId event,
   };
   RETURN_IF_ERROR(ForEachHost(host, visit));
   return &above_.emplace(event, std::move(ancestors)).first->second;
+}
+
+absl::StatusOr<bool> Relations::MoveTogether(const JudgedEvent& event, ResourceId other) {
+  if (event.move_group.empty()) return false;
+  if (const ClaimedDraft* draft = drafts_.FindById(other)) {
+    return MoveGroupOf(draft->after) == event.move_group;
+  }
+  const auto known = groups_.find(other);
+  if (known != groups_.end()) return known->second == event.move_group;
+  std::string& group = groups_[other];
+  ASSIGN_OR_RETURN(auto resource, drafts_.transaction().FindById(other));
+  if (!resource || resource->kind != storage::Kind::kEvent) return false;
+  ASSIGN_OR_RETURN(auto stored, ReadShared<v1::Event>(*resource));
+  group = MoveGroupOf(*stored);
+  return group == event.move_group;
 }
 
 absl::StatusOr<bool> Relations::AreRelated(const JudgedEvent& event, ResourceId other) {

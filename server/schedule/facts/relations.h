@@ -2,6 +2,7 @@
 #pragma once
 
 #include <set>
+#include <string>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
@@ -16,6 +17,8 @@ class Relations {
   // Whether the one is inside the other, near or far. That it is not there all the time is
   // for another rule; that it is there is no conflict.
   absl::StatusOr<bool> AreRelated(const JudgedEvent& event, storage::ResourceId other);
+  // Whether the event is as its move would have it, and the other moves together with it.
+  absl::StatusOr<bool> MoveTogether(const JudgedEvent& event, storage::ResourceId other);
 
  private:
   using Ancestors = std::set<storage::ResourceId>;
@@ -25,6 +28,8 @@ class Relations {
 
   ClaimedDrafts& drafts_;
   absl::flat_hash_map<storage::ResourceId, Ancestors> above_;
+  // The groups of the moves of those that are no drafts.
+  absl::flat_hash_map<storage::ResourceId, std::string> groups_;
 };
 
 }  // namespace taqvim::schedule

@@ -26,6 +26,8 @@ struct StandingEvent {
   const Occurrences& occurrences;
   // Whether it is closed to the caller. Claims on participants are left out then.
   bool closed = false;
+  // Of an event as its move would have it: what moves together with it; may be empty.
+  std::string move_group = {};
 
   const v1::Booking& booking(int index) const { return event->bookings(index); }
   bool confirmed() const { return event->state() == v1::EVENT_STATE_CONFIRMED; }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "proto/status_macros.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/rules/rule_table.h"
 
 namespace taqvim::schedule {
@@ -25,7 +26,10 @@ absl::StatusOr<std::vector<Claim>> ClaimsAround::Read(storage::ResourceId atom,
   RETURN_IF_ERROR(claims_.ForEachOverlapping(atom, interval, KindsThatMeet(), [&](Claim claim) {
     if (!MeetsUnder(/*host=*/0, claim)) return absl::OkStatus();
     if (claim.owner == draft_.id) {
-      if (moving_.contains(claim.booking)) return absl::OkStatus();
+      // Of an event and its move only the one counts that is looked at.
+      if (IsOfMove(claim.booking) != draft_.of_move) return absl::OkStatus();
+      const int booking = draft_.of_move ? claim.booking - kFirstOfMove : claim.booking;
+      if (moving_.contains(booking)) return absl::OkStatus();
       claim.kind = ClaimKind::kConfirmed;
     }
     claims.push_back(claim);

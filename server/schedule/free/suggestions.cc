@@ -56,6 +56,8 @@ class Suggesting {
   // Whether the booking in conflict can be helped and was not seen before.
   bool Begin(const v1::Conflict& conflict) {
     draft_ = drafts_.Find(conflict.event());
+    // What was asked for is what is helped.
+    if (draft_ && draft_->move_is_new) draft_ = draft_->move.get();
     if (!draft_ || !draft_->after.host().empty() || draft_->after.has_recurrence()) return false;
     booking_ = IndexOfBooking(draft_->after, conflict.booking());
     return booking_ >= 0 && seen_.insert({draft_, booking_}).second;

@@ -1,9 +1,9 @@
 #include "server/schedule/judge/collisions.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "proto/status_macros.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/time/intervals.h"
 
 namespace taqvim::schedule {
@@ -44,9 +44,22 @@ absl::Status Collisions::Collide(const JudgedEvent& event, const Claim& claim, M
   for (const Rule* rule : rules_) kinds = kinds ? *kinds | *rule->met : *rule->met;
   if (!kinds) return absl::OkStatus();
   return write_.claims.ForEachOverlapping(
-      claim.atom, claim.interval, *kinds, [&](const Claim& other) {
-        return other.owner == event.id ? absl::OkStatus() : Meet(event, claim, other, meetings);
+      claim.atom, claim.interval, *kinds, [&](const Claim& other) -> absl::Status {
+        if (other.owner == event.id) return absl::OkStatus();
+        ASSIGN_OR_RETURN(const auto there, ThereFor(event, other));
+        return there.has_value() ? Meet(event, claim, *there, meetings) : absl::OkStatus();
       });
+}
+
+absl::StatusOr<std::optional<Claim>> Collisions::ThereFor(const JudgedEvent& event,
+                                                          const Claim& other) {
+  if (event.move_group.empty()) return other;
+  ASSIGN_OR_RETURN(const bool together, relations_.MoveTogether(event, other.owner));
+  if (!together) return other;
+  if (!IsOfMove(other.booking)) return std::nullopt;
+  Claim there = other;
+  there.kind = storage::ClaimKind::kConfirmed;
+  return there;
 }
 
 absl::StatusOr<std::string_view> Collisions::NameOfAtom(ResourceId atom) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -70,6 +71,10 @@ class Collisions {
   };
 
   absl::Status Collide(const JudgedEvent& event, const storage::Claim& claim, Meetings& meetings);
+  // What is there of the other for the event: what moves together with it is where it moves
+  // to, as if it were confirmed, and not where it is; nothing when that leaves nothing.
+  absl::StatusOr<std::optional<storage::Claim>> ThereFor(const JudgedEvent& event,
+                                                         const storage::Claim& other);
   absl::Status Meet(const JudgedEvent& event, const storage::Claim& claim,
                     const storage::Claim& other, Meetings& meetings);
   absl::StatusOr<Told> Prepare(const JudgedEvent& event, const Collision& collision,

@@ -12,10 +12,15 @@
 namespace taqvim::schedule {
 namespace {
 
+// Each event before what its move would make of it.
 std::vector<const ClaimedDraft*> InOrderOfReports(const ClaimedDrafts& all) {
-  std::vector<const ClaimedDraft*> drafts(all.all().begin(), all.all().end());
+  std::vector<const ClaimedDraft*> drafts;
+  for (const ClaimedDraft* draft : all.all()) {
+    drafts.push_back(draft);
+    if (draft->move) drafts.push_back(draft->move.get());
+  }
   std::sort(drafts.begin(), drafts.end(), [](const ClaimedDraft* a, const ClaimedDraft* b) {
-    return std::tie(a->item, a->name()) < std::tie(b->item, b->name());
+    return std::tie(a->item, a->name(), a->of_move) < std::tie(b->item, b->name(), b->of_move);
   });
   return drafts;
 }

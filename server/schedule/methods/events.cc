@@ -80,6 +80,17 @@ absl::StatusOr<Response> WriteAll(EventWrites& writes, absl::Status step) {
   return response;
 }
 
+// What moved together with the event, if it did.
+void TellMovedAlong(EventWrites& writes, v1::ApproveBookingResponse& response) {
+  if (response.event().has_move()) return;
+  AnswerBytes room;
+  if (!room.Take(response)) return;
+  for (const std::string& name : writes.steps().moved_along()) {
+    if (!room.Take(name.size())) return;
+    response.add_moved_events(name);
+  }
+}
+
 template <class Request>
 absl::Status MakeSteps(const Request& request, EventSteps& steps) {
   for (int i = 0; i < request.writes_size(); ++i) {
@@ -143,7 +154,9 @@ absl::StatusOr<v1::ApproveBookingResponse> ApproveBooking(
     storage::Transaction& transaction, const Caller& caller,
     const v1::ApproveBookingRequest& request) {
   EventWrites writes(transaction, caller);
-  return WriteOne<v1::ApproveBookingResponse>(writes, writes.steps().Approve(request));
+  auto response = WriteOne<v1::ApproveBookingResponse>(writes, writes.steps().Approve(request));
+  if (response.ok()) TellMovedAlong(writes, *response);
+  return response;
 }
 
 absl::StatusOr<v1::RefuseBookingResponse> RefuseBooking(storage::Transaction& transaction,

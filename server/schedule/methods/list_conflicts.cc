@@ -18,6 +18,7 @@
 #include "server/schedule/claims/occupied_resources.h"
 #include "server/schedule/event/event_filter.h"
 #include "server/schedule/event/facets.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/standing/standing_conflicts.h"
 #include "server/schedule/stored/page_token.h"
 #include "server/schedule/stored/resources.h"
@@ -171,7 +172,9 @@ absl::Status Page::AddPartiesOf(const storage::Resource& resource) {
   ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOf(resource.id));
   for (const Claim& claim : claims) {
     if (claim.kind == ClaimKind::kCultureDays) continue;
-    const bool participant = event->bookings(claim.booking).has_participant();
+    const v1::Booking* booking = BookingAt(*event, claim.booking);
+    if (booking == nullptr) continue;
+    const bool participant = booking->has_participant();
     if (participant && !rights_.SeesAllOf(*event)) continue;
     RETURN_IF_ERROR(AddOwnersOn(claim.atom, participant, claim.interval));
   }
@@ -248,7 +251,8 @@ absl::StatusOr<std::set<std::string>> Page::AskedBookings(const storage::Resourc
   ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOf(resource.id));
   for (const Claim& claim : claims) {
     if (claim.kind == ClaimKind::kCultureDays || !atoms_.count(claim.atom)) continue;
-    bookings.insert(event->bookings(claim.booking).id());
+    const v1::Booking* booking = BookingAt(*event, claim.booking);
+    if (booking != nullptr) bookings.insert(booking->id());
   }
   return bookings;
 }

@@ -18,6 +18,7 @@
 #include "server/schedule/claims/occupied_resources.h"
 #include "server/schedule/claims/stretches.h"
 #include "server/schedule/event/event_kinds.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/stored/page_token.h"
 #include "server/schedule/stored/resources.h"
 
@@ -195,18 +196,18 @@ class Page {
   // What all occupancies of one event or closure have in common.
   struct Owner {
     v1::Occupancy occupancy;
-    // The zone of each booking.
-    std::vector<std::string> zones;
+    // The zone of each booking, by its number.
+    std::map<int, std::string> zones;
     bool closed = false;
   };
 
   // A participant has none of its own, and is where the booking is that takes it.
   static const std::string& ZoneOf(const OccupiedResource& resource, const Stretch& stretch,
                                    const Owner& owner) {
-    const bool known = IsParticipant(resource) && !owner.closed &&
-                       stretch.booking < static_cast<int>(owner.zones.size()) &&
-                       !owner.zones[stretch.booking].empty();
-    return known ? owner.zones[stretch.booking] : resource.time_zone;
+    if (!IsParticipant(resource) || owner.closed) return resource.time_zone;
+    const auto zone = owner.zones.find(stretch.booking);
+    const bool known = zone != owner.zones.end() && !zone->second.empty();
+    return known ? zone->second : resource.time_zone;
   }
 
   absl::StatusOr<const Owner*> Described(ResourceId owner) {
@@ -220,8 +221,10 @@ class Page {
     } else {
       ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
       known->second.closed = !caller_.rights.SeesAllOf(event);
-      for (const v1::Booking& booking : event.bookings()) {
-        known->second.zones.push_back(booking.time_zone());
+      for (int first : {0, kFirstOfMove}) {
+        for (int i = first; const v1::Booking* booking = BookingAt(event, i); ++i) {
+          known->second.zones[i] = booking->time_zone();
+        }
       }
       access::Show(caller_.rights, event);
       Describe(event, known->second.occupancy);

@@ -4,11 +4,13 @@
 
 #include "proto/status_macros.h"
 #include "server/base/approver_name.h"
+#include "server/base/event_state.h"
 #include "server/schedule/api.h"
 #include "server/schedule/drafts/holds.h"
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/event/event_search.h"
 #include "server/schedule/event/facets.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/stored/page_token.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/stored/scan.h"
@@ -63,7 +65,9 @@ class PendingPage {
   const v1::ListPendingBookingsRequest& request_;
   const int page_size_;
   HoldRanks ranks_;
-  v1::Event event_;  // that is looked at
+  // That is looked at; where it waits to be moved, as that would have it once it is taken.
+  v1::Event event_;
+  bool of_move_ = false;
   // Where to go on when an event did not fit.
   MidPosition cut_;
   v1::ListPendingBookingsResponse response_;
@@ -73,8 +77,10 @@ class PendingPage {
 absl::StatusOr<Look> PendingPage::LookAt(const storage::Resource& resource) {
   RETURN_IF_ERROR(FromResource(resource, &event_));
   if (!caller_.rights.SeesAllOf(event_)) return Look{};
-  const bool asks = event_.state() == v1::EVENT_STATE_TENTATIVE && event_.has_ask_time();
-  const auto& approvals = event_.approvals();
+  of_move_ = IsMovePending(event_);
+  const auto& approvals = of_move_ ? event_.move().approvals() : event_.approvals();
+  const bool asks =
+      of_move_ || (event_.state() == v1::EVENT_STATE_TENTATIVE && event_.has_ask_time());
   const bool matches =
       asks && std::any_of(approvals.begin(), approvals.end(), [&](const auto& approval) {
         return IsAsked(approval, ApproverIn(request_));
@@ -85,6 +91,7 @@ absl::StatusOr<Look> PendingPage::LookAt(const storage::Resource& resource) {
 absl::StatusOr<size_t> PendingPage::Take(const storage::Resource& resource,
                                          const MidPosition& start) {
   RETURN_IF_ERROR(ranks_.Fill(resource.id, event_));
+  if (of_move_) event_ = AsMoved(event_);
   const int from = resource.id == start.after + 1 ? start.told : 0;
   for (int i = from; i < event_.approvals_size(); ++i) {
     if (!IsAsked(event_.approvals(i), ApproverIn(request_))) continue;
@@ -92,7 +99,9 @@ absl::StatusOr<size_t> PendingPage::Take(const storage::Resource& resource,
       cut_ = {.after = resource.id - 1, .told = i};
       break;
     }
-    Describe(event_, event_.approvals(i), *response_.add_bookings());
+    v1::PendingBooking& pending = *response_.add_bookings();
+    Describe(event_, event_.approvals(i), pending);
+    pending.set_move(of_move_);
   }
   return resource.body.size();
 }

@@ -80,9 +80,9 @@ bool IsElsewhen(const v1::Recurrence& before, const v1::Recurrence& after) {
 }
 
 // Whether the write asks for the place at these times. To confirm the booking, to approve
-// it, or to claim what comes later of a series does not.
+// it, or to claim what comes later of a series does not; nor to move where it was asked.
 bool Asks(const JudgedEvent& event, int index) {
-  if (!event.written) return false;
+  if (!event.written || event.moves) return false;
   const v1::Booking& booking = event.after.bookings(index);
   const auto old =
       std::find_if(event.before.bookings().begin(), event.before.bookings().end(),

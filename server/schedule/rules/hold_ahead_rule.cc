@@ -1,7 +1,9 @@
 #include "server/schedule/rules/hold_ahead_rule.h"
 
 #include "proto/status_macros.h"
+#include "server/base/event_state.h"
 #include "server/schedule/claims/coverage.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/time/intervals.h"
 
 namespace taqvim::schedule {
@@ -11,10 +13,25 @@ using storage::Claim;
 using storage::ClaimKind;
 using storage::Interval;
 
+// The same of the hold of the move that the event had before, which may be made now.
+bool PrecedesMove(const HoldPlace& other, const Encounter& encounter, const Interval& meeting) {
+  const JudgedEvent& event = encounter.event;
+  const v1::Event moved = AsMoved(event.before);
+  const std::string& id = event.after.bookings(encounter.claim.booking).id();
+  const int old = IndexOfBooking(moved, id);
+  const auto held = [old](const Claim& one) { return one.booking == old; };
+  if (old < 0 ||
+      !Covers(event.move_claims_before, encounter.claim.atom, meeting, encounter.work, held)) {
+    return true;
+  }
+  return other < PlaceOf(moved, event.id, old);
+}
+
 // Whether the other hold ranks before the one that the event had there, if any.
 bool Precedes(const HoldPlace& other, const Encounter& encounter, const Interval& meeting) {
   const JudgedEvent& event = encounter.event;
   const Claim& claim = encounter.claim;
+  if (IsMovePending(event.before)) return PrecedesMove(other, encounter, meeting);
   if (event.before.state() != v1::EVENT_STATE_TENTATIVE) return true;
   const int old = IndexOfBooking(event.before, event.after.bookings(claim.booking).id());
   const auto held = [old](const Claim& one) {

@@ -18,7 +18,8 @@ class StandingConflicts {
       : query_(std::move(query)), lookups_(snapshot, rights) {}
 
   // The conflicts in which the event is the party that has to give way, ordered
-  // as reports are. What is over, or waived as it still is, is left out.
+  // as reports are; those of its pending move, too, if the caller sees that. What is over,
+  // or waived as it still is, is left out.
   absl::StatusOr<std::vector<v1::StandingConflict>> Of(const storage::Resource& event);
   // The same by these claims alone, of all that the event has.
   absl::StatusOr<std::vector<v1::StandingConflict>> Of(const storage::Resource& event,
@@ -37,6 +38,19 @@ class StandingConflicts {
   // Leaves of the claims those that are not over and that the caller may know.
   std::vector<storage::Claim> Ahead(const v1::Event& event, bool closed,
                                     std::vector<storage::Claim> claims) const;
+
+  // An event, or one as its move would have it, with its claims.
+  struct Party {
+    const storage::Resource& resource;
+    std::shared_ptr<const v1::Event> event;
+    std::vector<storage::Claim> claims;
+    bool closed = false;
+    std::string move_group = {};
+  };
+  absl::StatusOr<std::vector<v1::StandingConflict>> Find(Party party);
+  absl::Status AddMove(const storage::Resource& resource, const v1::Event& event,
+                       std::vector<storage::Claim> claims,
+                       std::vector<v1::StandingConflict>& found);
 
   const StandingQuery query_;
   StandingLookups lookups_;

@@ -4,6 +4,7 @@
 
 #include "proto/status_macros.h"
 #include "server/schedule/claims/collision.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/rules/rule_table.h"
 #include "server/schedule/time/intervals.h"
 
@@ -65,9 +66,9 @@ absl::Status StandingMeetings::Tell(const Meeting& meeting,
     breach.counterpart = party->name;
     breach.counterpart_title = &party->title;
     breach.called = Named(party->title, party->name);
-    if (party->event && meeting.owner_booking < party->event->bookings_size()) {
-      breach.counterpart_booking = party->event->bookings(meeting.owner_booking).id();
-    }
+    const v1::Booking* met =
+        party->event ? BookingAt(*party->event, meeting.owner_booking) : nullptr;
+    if (met != nullptr) breach.counterpart_booking = met->id();
   }
   Held(*meeting.rule).Add(meeting.kind, std::move(breach));
   return absl::OkStatus();

@@ -19,8 +19,10 @@
 #include "server/base/strings.h"
 #include "server/schedule/check/normalize.h"
 #include "server/schedule/drafts/approvals.h"
+#include "server/schedule/drafts/moves.h"
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/event/facets.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/stored/caller.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/stored/uid.h"
@@ -178,7 +180,12 @@ absl::Status Walk::CompleteToken(const Resource& resource) {
 
 // Takes away what waits for those who decide about it no more.
 absl::StatusOr<bool> Walk::Withdraw(v1::Event& event) {
-  for (const v1::BookingApproval& approval : event.approvals()) {
+  std::vector<v1::BookingApproval> approvals(event.approvals().begin(), event.approvals().end());
+  if (IsMovePending(event)) {
+    const auto& of_move = event.move().approvals();
+    approvals.insert(approvals.end(), of_move.begin(), of_move.end());
+  }
+  for (const v1::BookingApproval& approval : approvals) {
     const std::string& name = ApproverIn(approval);
     if (approvers_.contains(name)) continue;
     ASSIGN_OR_RETURN(auto approver, FindApprover(transaction_, name));
@@ -186,7 +193,8 @@ absl::StatusOr<bool> Walk::Withdraw(v1::Event& event) {
     approvers_.emplace(name, *std::move(approver));
   }
   const auto decides = [&](const std::string& name) { return approvers_.at(name).Decides(event); };
-  return WithdrawPending(decides, event);
+  const bool withdrawn = WithdrawPending(decides, event);
+  return WithdrawFromMove(decides, event) || withdrawn;
 }
 
 absl::StatusOr<bool> Walk::MayMove(const Resource& resource) {
@@ -197,9 +205,12 @@ absl::StatusOr<bool> Walk::MayMove(const Resource& resource) {
   const bool known = KnowsZones(*event);
   left_ |= !known;
   if (event->has_recurrence() || event->has_culture_days()) return true;
+  if (event->move().has_recurrence()) return true;
   if (!known) return false;
   ASSIGN_OR_RETURN(auto claims, transaction_.ClaimsOf(resource.id));
-  return !IsAtItsTimes(*event, claims);
+  const ClaimsApart apart = TakeApart(claims);
+  return !IsAtItsTimes(*event, apart.own) ||
+         (!apart.of_move.empty() && !IsAtItsTimes(AsMoved(*event), apart.of_move));
 }
 
 absl::Status Walk::Take(const Resource& resource) {

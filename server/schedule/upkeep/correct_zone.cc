@@ -15,6 +15,7 @@
 #include "server/base/strings.h"
 #include "server/schedule/claims/booking_facts.h"
 #include "server/schedule/event/facets.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/stored/caller.h"
 #include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"
@@ -100,6 +101,8 @@ class Correction {
   absl::StatusOr<EventsAt> NextEvents(const Change& change, ResourceId reached);
   // The event with its zones set, if it is not over.
   absl::StatusOr<Draft*> AddEvent(const Change& change, ResourceId id);
+  std::set<int> Following(const Change& change, const v1::Event& event,
+                          const std::vector<storage::Claim>& claims) const;
   void SetZones(const Change& change, Draft& draft);
 
   storage::Transaction& transaction_;
@@ -116,17 +119,27 @@ absl::Status Correction::AddClosures(const Change& change) {
   return absl::OkStatus();
 }
 
-// In what is unfinished. Nobody writes the event, so that its times are not held against
-// the gaps of the new zone.
-void Correction::SetZones(const Change& change, Draft& draft) {
+// The bookings of the event, with these claims, of what is unfinished.
+std::set<int> Correction::Following(const Change& change, const v1::Event& event,
+                                    const std::vector<storage::Claim>& claims) const {
   std::set<int> following;
-  for (const storage::Claim& claim : draft.claims_before) {
+  for (const storage::Claim& claim : claims) {
     if (claim.kind == storage::ClaimKind::kCultureDays) continue;
     if (!IsUnfinished(claim.interval, transaction_.now())) continue;
-    if (Follows(change, draft.after, claim)) following.insert(claim.booking);
+    if (Follows(change, event, claim)) following.insert(claim.booking);
   }
-  for (int booking : following) {
-    draft.after.mutable_bookings(booking)->set_time_zone(change.after);
+  return following;
+}
+
+// Nobody writes the event, so that its times are not held against the gaps of the new zone.
+void Correction::SetZones(const Change& change, Draft& draft) {
+  v1::Event& event = draft.after;
+  for (int booking : Following(change, event, draft.claims_before)) {
+    event.mutable_bookings(booking)->set_time_zone(change.after);
+  }
+  if (!IsMovePending(event)) return;
+  for (int booking : Following(change, AsMoved(event), draft.move_claims_before)) {
+    event.mutable_move()->mutable_bookings(booking)->set_time_zone(change.after);
   }
 }
 

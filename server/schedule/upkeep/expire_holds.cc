@@ -4,8 +4,10 @@
 
 #include "absl/time/time.h"
 #include "proto/status_macros.h"
+#include "server/base/event_state.h"
 #include "server/base/request_limits.h"
 #include "server/schedule/drafts/holds.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/write/event_writes.h"
@@ -36,6 +38,7 @@ class HoldExpiry {
     ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
     if (!resource || expired_.count(id)) return absl::OkStatus();
     ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
+    if (IsMovePending(*event)) return LapseMove(*resource);
     if (event->state() != v1::EVENT_STATE_TENTATIVE) {
       passed_over_ += transaction_.work().spent() - before;
       return absl::OkStatus();
@@ -45,6 +48,13 @@ class HoldExpiry {
     RETURN_IF_ERROR(CountReciprocal(*event));
     expired_.insert(id);
     return writes_.steps().Expire(resource->name);
+  }
+
+  // What moves together with it lapses with it, however much that is: one write made it.
+  absl::Status LapseMove(const storage::Resource& resource) {
+    bytes_ += resource.body.size();
+    expired_.insert(resource.id);
+    return writes_.steps().LapseMove(resource.name);
   }
 
   absl::StatusOr<std::string> Write() {
@@ -83,6 +93,14 @@ class HoldExpiry {
 
 }  // namespace
 
+namespace {
+
+bool IsMoveOver(const v1::Event& event, absl::Time until) {
+  return IsMovePending(event) && !IsLiveHold(AsMoved(event), until);
+}
+
+}  // namespace
+
 absl::StatusOr<std::string> ExpireHolds(storage::Transaction& transaction,
                                         const std::vector<ResourceId>& events) {
   HoldExpiry expiry(transaction);
@@ -92,7 +110,7 @@ absl::StatusOr<std::string> ExpireHolds(storage::Transaction& transaction,
     ASSIGN_OR_RETURN(auto resource, transaction.FindById(id));
     if (!resource || resource->kind != storage::Kind::kEvent) continue;
     ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
-    if (IsLiveHold(*event, until)) continue;
+    if (IsLiveHold(*event, until) && !IsMoveOver(*event, until)) continue;
     RETURN_IF_ERROR(expiry.Expire(id));
   }
   return expiry.Write();

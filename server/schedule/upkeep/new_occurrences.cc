@@ -114,8 +114,10 @@ absl::Status HoldNewOccurrences(ClaimedDrafts& drafts) {
   FinalClaims claims(drafts);
   for (const auto& draft : drafts.all()) claims.Replace(*draft);
   for (const auto& draft : drafts.all()) {
-    if (!IsExpanded(*draft)) continue;
-    RETURN_IF_ERROR(HoldNew(claims, *draft));
+    if (IsExpanded(*draft)) RETURN_IF_ERROR(HoldNew(claims, *draft));
+    if (draft->move && IsExpanded(*draft->move)) {
+      RETURN_IF_ERROR(HoldNew(claims, *draft->move));
+    }
   }
   // Each time those one further inside.
   for (bool more = true; more;) {

@@ -2,7 +2,9 @@
 
 #include "absl/time/time.h"
 #include "proto/status_macros.h"
+#include "server/base/event_state.h"
 #include "server/base/request_limits.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/write/due.h"
 #include "server/schedule/write/event_writes.h"
@@ -17,8 +19,10 @@ constexpr int kEvents = 10;
 absl::StatusOr<bool> IsDue(storage::Transaction& transaction, const storage::Resource& resource) {
   if (resource.kind != storage::Kind::kEvent) return false;
   ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(resource));
-  const int64_t due = RollDue(*event);
-  return due != 0 && due <= absl::ToUnixSeconds(transaction.due_time());
+  const auto is_due = [&](int64_t due) {
+    return due != 0 && due <= absl::ToUnixSeconds(transaction.due_time());
+  };
+  return is_due(RollDue(*event)) || (IsMovePending(*event) && is_due(RollDue(AsMoved(*event))));
 }
 
 }  // namespace

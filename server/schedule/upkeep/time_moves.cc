@@ -11,6 +11,7 @@
 #include "server/base/names.h"
 #include "server/base/request_limits.h"
 #include "server/schedule/claiming/claim_drafts.h"
+#include "server/schedule/drafts/moves.h"
 #include "server/schedule/event/bookings.h"
 #include "server/schedule/event/hosts.h"
 #include "server/schedule/event/sequence.h"
@@ -34,12 +35,14 @@ using storage::Kind;
 // Beyond it they move without an image.
 constexpr size_t kMaxPutBytes = 1 << 20;
 
-// Whether it takes other times than before.
+// Whether it takes other times than before, or its move would.
 bool Moved(const ClaimedDraft& draft) {
   return !std::equal(draft.claims.begin(), draft.claims.end(), draft.claims_before.begin(),
-                     draft.claims_before.end(), [](const Claim& a, const Claim& b) {
+                     draft.claims_before.end(),
+                     [](const Claim& a, const Claim& b) {
                        return a.atom == b.atom && a.interval == b.interval;
-                     });
+                     }) ||
+         (draft.move && Moved(*draft.move));
 }
 
 bool IsContested(const ClaimedDraft& draft) {
@@ -57,7 +60,8 @@ absl::StatusOr<Draft*> TimeMoves::Open(const storage::Resource& event) {
   if (Draft* known = drafts_.FindById(event.id)) return known;
   ASSIGN_OR_RETURN(auto claims, transaction_.ClaimsOf(event.id));
   ASSIGN_OR_RETURN(auto message, ReadShared<v1::Event>(event));
-  const bool ahead = (holds_new_ && message->has_recurrence()) ||
+  const bool repeats = message->has_recurrence() || message->move().has_recurrence();
+  const bool ahead = (holds_new_ && repeats) ||
                      std::any_of(claims.begin(), claims.end(),
                                  [this](const Claim& claim) { return claim.interval.end > over_; });
   if (!ahead || !KnowsZones(*message)) return nullptr;
@@ -114,7 +118,8 @@ absl::Status TimeMoves::Write(ClaimedDrafts& drafts, MovedTimes& moved) {
     // What stays contested is added again, after what was moved over it.
     if (!draft->claims_changed() && IsContested(*draft)) {
       mutation_.release.push_back(draft->id);
-      mutation_.claims.insert(mutation_.claims.end(), draft->claims.begin(), draft->claims.end());
+      const std::vector<Claim> claims = draft->AllClaims();
+      mutation_.claims.insert(mutation_.claims.end(), claims.begin(), claims.end());
     }
     const bool is_moved = Moved(*draft);
     if (is_moved) moved.events.push_back(draft->name());
@@ -164,6 +169,7 @@ absl::StatusOr<MovedTimes> TimeMoves::Apply() {
     RETURN_IF_ERROR(schedule::HoldNewOccurrences(drafts));
   }
   RETURN_IF_ERROR(SettleContested(drafts, MovedBy::kWorld));
+  KeepMoves(drafts);
   MovedTimes moved{.closures = std::move(closures_)};
   RETURN_IF_ERROR(Write(drafts, moved));
   RETURN_IF_ERROR(Report(drafts, moved.conflicts));

@@ -12,6 +12,7 @@
 #include "server/base/request_limits.h"
 #include "server/base/strings.h"
 #include "server/schedule/drafts/approvals.h"
+#include "server/schedule/drafts/moves.h"
 #include "server/schedule/event/event_search.h"
 #include "server/schedule/event/facets.h"
 #include "server/schedule/stored/resources.h"
@@ -72,7 +73,8 @@ absl::StatusOr<Withdrawn> LookAt(storage::Snapshot& snapshot, ResourceId id,
   ASSIGN_OR_RETURN(auto resource, snapshot.FindById(id));
   if (!resource) return Withdrawn();
   ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
-  const bool changes = WithdrawPending(approver, event);
+  const bool withdrawn = WithdrawPending(approver, event);
+  const bool changes = WithdrawFromMove(approver, event) || withdrawn;
   return Withdrawn{resource->name, resource->body.size(), changes};
 }
 

@@ -45,6 +45,7 @@ absl::Status CancelDraft(Drafts& drafts, const v1::CancelEventRequest& request, 
   }
   draft.after.set_state(v1::EVENT_STATE_CANCELLED);
   draft.confirming = false;
+  draft.after.clear_move();
   *draft.after.mutable_cancel_reason() = request.reason();
   *draft.after.mutable_update_time() = drafts.now();
   return request.cascade() ? Cascade(drafts, request, draft, cascaded) : absl::OkStatus();

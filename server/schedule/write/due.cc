@@ -4,6 +4,7 @@
 
 #include "absl/time/time.h"
 #include "server/base/event_state.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/event/occurrences.h"
 #include "server/schedule/time/civil.h"
 
@@ -18,11 +19,22 @@ int64_t RollDue(const v1::Event& event) {
   return absl::ToUnixSeconds(absl::FromCivil(due, absl::UTCTimeZone()));
 }
 
-int64_t DueOf(const v1::Event& event) {
+namespace {
+
+// The earlier of two, of which one may never be due.
+int64_t Earlier(int64_t a, int64_t b) { return a == 0 || b == 0 ? std::max(a, b) : std::min(a, b); }
+
+int64_t DueButForMove(const v1::Event& event) {
   const bool held = event.state() == v1::EVENT_STATE_TENTATIVE && event.has_expire_time();
   const int64_t expiry = held ? event.expire_time().seconds() : 0;
-  const int64_t roll = event.has_recurrence() ? RollDue(event) : 0;
-  return expiry == 0 || roll == 0 ? std::max(expiry, roll) : std::min(expiry, roll);
+  return Earlier(expiry, event.has_recurrence() ? RollDue(event) : 0);
+}
+
+}  // namespace
+
+int64_t DueOf(const v1::Event& event) {
+  const int64_t due = DueButForMove(event);
+  return IsMovePending(event) ? Earlier(due, DueButForMove(AsMoved(event))) : due;
 }
 
 }  // namespace taqvim::schedule

@@ -12,9 +12,11 @@
 #include "server/schedule/claiming/kept_days.h"
 #include "server/schedule/drafts/approvals.h"
 #include "server/schedule/drafts/holds.h"
+#include "server/schedule/drafts/moves.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/stored/uid.h"
 #include "server/schedule/write/cancel.h"
+#include "server/schedule/write/move_groups.h"
 #include "server/schedule/write/publish.h"
 #include "server/schedule/write/state_name.h"
 
@@ -116,6 +118,7 @@ absl::Status EventSteps::Update(const v1::UpdateEventRequest& request, int item,
   }
   CheckUpdated(draft.before, draft.after, errors_);
   ResolveExpireTime(expiry, drafts_.transaction().now(), draft.after, errors_);
+  draft.asks |= request.ask_approval();
   AddOverrides(request.overrides(), draft);
   return absl::OkStatus();
 }
@@ -153,9 +156,13 @@ absl::Status EventSteps::Approve(const v1::ApproveBookingRequest& request) {
   Draft& draft = *opened;
   const Decision decision{request.booking(), ApproverIn(request),
                           Decided(v1::APPROVAL_STATE_APPROVED)};
+  AddOverrides(request.overrides(), draft);
+  if (IsMovePending(draft.after)) {
+    RETURN_IF_ERROR(DecideOnMove(decision, draft.after, errors_));
+    return MoveTogether(drafts_, draft, moved_along_);
+  }
   RETURN_IF_ERROR(Decide(decision, draft.after, errors_));
   if (AllApproved(draft.after)) ConfirmDraft(draft);
-  AddOverrides(request.overrides(), draft);
   return absl::OkStatus();
 }
 
@@ -163,6 +170,7 @@ absl::Status EventSteps::Refuse(const v1::RefuseBookingRequest& request) {
   ASSIGN_OR_RETURN(auto opened, Open(request.name(), request.etag(), 0, ""));
   Decision decision{request.booking(), ApproverIn(request), Decided(v1::APPROVAL_STATE_REFUSED)};
   *decision.approval.mutable_reason() = request.reason();
+  if (IsMovePending(opened->after)) return DecideOnMove(decision, opened->after, errors_);
   return Decide(decision, opened->after, errors_);
 }
 
@@ -231,9 +239,16 @@ absl::Status EventSteps::Expire(const std::string& name) {
   return absl::OkStatus();
 }
 
+absl::Status EventSteps::LapseMove(const std::string& name) {
+  ASSIGN_OR_RETURN(auto opened, Open(name, "", 0, ""));
+  opened->after.clear_move();
+  return absl::OkStatus();
+}
+
 absl::Status EventSteps::WithdrawApprovals(const std::string& name, const Approver& approver) {
   ASSIGN_OR_RETURN(auto opened, Open(name, "", 0, ""));
   WithdrawPending(approver, opened->after);
+  WithdrawFromMove(approver, opened->after);
   return absl::OkStatus();
 }
 

@@ -48,6 +48,8 @@ class EventSteps {
   // What time does to a tentative event. The events that it hosts must have been
   // expired before.
   absl::Status Expire(const std::string& name);
+  // The same to the move of a confirmed one.
+  absl::Status LapseMove(const std::string& name);
   absl::Status Write(const v1::EventWrite& write, int item);
   // Withdraws what the approver, which decides about it no more, has to decide.
   absl::Status WithdrawApprovals(const std::string& name, const Approver& approver);
@@ -59,6 +61,8 @@ class EventSteps {
   const std::vector<std::string>& written() const { return written_; }
   // Events cancelled by a cascade.
   const std::vector<std::string>& cascaded() const { return cascaded_; }
+  // Events that were moved with one, if that could be.
+  const std::vector<std::string>& moved_along() const { return moved_along_; }
 
  private:
   std::string NewId(int item, int attempt);
@@ -74,6 +78,7 @@ class EventSteps {
   FieldErrors errors_;
   std::vector<std::string> written_;
   std::vector<std::string> cascaded_;
+  std::vector<std::string> moved_along_;
 };
 
 }  // namespace taqvim::schedule

@@ -34,7 +34,8 @@ absl::Status EventWrites::RankHolds() {
   HoldRanks ranks(drafts_.transaction(), caller_.rights);
   for (ClaimedDraft* draft : judged_->drafts.all()) {
     v1::Event& event = draft->after;
-    if (!draft->written || event.holds().empty()) continue;
+    auto& holds = draft->move ? *event.mutable_move()->mutable_holds() : *event.mutable_holds();
+    if (!draft->written || holds.empty()) continue;
     const auto known = verdict().hold_ranks.find(draft->id);
     const bool judged =
         known != verdict().hold_ranks.end() &&
@@ -45,8 +46,8 @@ absl::Status EventWrites::RankHolds() {
     }
     // What something confirmed is in the way of would have been refused.
     const std::vector<int>& found = known->second;
-    for (int i = 0; i < event.holds_size(); ++i) event.mutable_holds(i)->set_rank(found[i]);
-    event.set_hold_rank(*std::max_element(found.begin(), found.end()));
+    for (int i = 0; i < holds.size(); ++i) holds[i].set_rank(found[i]);
+    if (!draft->move) event.set_hold_rank(*std::max_element(found.begin(), found.end()));
   }
   return absl::OkStatus();
 }

@@ -7,8 +7,10 @@
 #include "proto/status_macros.h"
 #include "server/access/redact.h"
 #include "server/base/errors.h"
+#include "server/base/event_state.h"
 #include "server/schedule/claims/collision.h"
 #include "server/schedule/event/hosts.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/stored/resources.h"
 
 namespace taqvim::schedule {
@@ -50,8 +52,9 @@ absl::StatusOr<HoldRanks::Known*> HoldRanks::Find(ResourceId id) {
 
 // Others are met where the rules say so of confirmed claims: under the same
 // host, and not by what is inside one another, but for participants.
-absl::Status HoldRanks::Meet(ResourceId id, const v1::Event& event, const Claim& claim,
-                             Standing& standing) {
+absl::Status HoldRanks::Meet(const Ranked& ranked, const Claim& claim, Standing& standing) {
+  const ResourceId id = ranked.id;
+  const v1::Event& event = ranked.event;
   ++lookups_;
   ASSIGN_OR_RETURN(auto others, snapshot_.ClaimsOverlapping(claim.atom, claim.interval, kOfBookings,
                                                             kMostClaimsMet));
@@ -72,9 +75,11 @@ absl::Status HoldRanks::Meet(ResourceId id, const v1::Event& event, const Claim&
     Count(*self);
     const bool related = theirs.hosts.contains(id) || self->hosts.contains(other.owner);
     if (related && !participant) continue;
+    const std::string& group = ranked.move_group;
+    if (!group.empty() && MoveGroupOf(*theirs.event) == group) continue;
     if (other.kind != ClaimKind::kHeld) {
       standing.blocked = true;
-    } else if (IsLiveHold(*theirs.event, snapshot_.due_time()) &&
+    } else if (IsLiveHold(*theirs.event, other.booking, snapshot_.due_time()) &&
                PlaceOf(*theirs.event, other.owner, other.booking) <
                    PlaceOf(event, id, claim.booking)) {
       standing.ahead.insert(other.owner);
@@ -84,15 +89,25 @@ absl::Status HoldRanks::Meet(ResourceId id, const v1::Event& event, const Claim&
 }
 
 absl::Status HoldRanks::Fill(ResourceId id, v1::Event& event) {
-  if (event.state() != v1::EVENT_STATE_TENTATIVE) return absl::OkStatus();
+  const bool open = rights_.SeesAllOf(event);
+  const bool moves = open && IsMovePending(event);
+  if (event.state() != v1::EVENT_STATE_TENTATIVE && !moves) return absl::OkStatus();
   ++lookups_;
   ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOf(id));
+  if (!moves) return Fill({id, event, open, "", std::move(claims)});
+  v1::Event moved = AsMoved(event);
+  RETURN_IF_ERROR(Fill({id, moved, open, MoveGroupOf(event), TakeApart(claims).of_move}));
+  *event.mutable_move()->mutable_holds() = moved.holds();
+  return absl::OkStatus();
+}
+
+absl::Status HoldRanks::Fill(const Ranked& ranked) {
+  v1::Event& event = ranked.event;
   std::vector<Standing> standings(event.bookings_size());
-  const bool open = rights_.SeesAllOf(event);
-  for (const Claim& claim : claims) {
+  for (const Claim& claim : ranked.claims) {
     if (claim.kind == ClaimKind::kCultureDays) continue;
-    if (!open && !access::IsSeenByAll(event.bookings(claim.booking))) continue;
-    RETURN_IF_ERROR(Meet(id, event, claim, standings[claim.booking]));
+    if (!ranked.open && !access::IsSeenByAll(event.bookings(claim.booking))) continue;
+    RETURN_IF_ERROR(Meet(ranked, claim, standings[claim.booking]));
   }
   int worst = 0;
   for (int i = 0; i < event.holds_size(); ++i) {

@@ -4,6 +4,8 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -22,8 +24,8 @@ class HoldRanks {
   HoldRanks(storage::Snapshot& snapshot, const access::Rights& rights)
       : snapshot_(snapshot), rights_(rights) {}
 
-  // Fills in the rank of each hold of a stored event, whether it is blocked, and
-  // the event's rank. Nothing is looked up for events that are not tentative. The
+  // Fills in the rank of each hold of a stored event or of its move, whether it is blocked,
+  // and the event's rank. Nothing is looked up for events that hold nothing. The
   // event is whole; what of it is hidden from the reader is not filled in.
   absl::Status Fill(storage::ResourceId id, v1::Event& event);
 
@@ -44,10 +46,21 @@ class HoldRanks {
     bool blocked = false;
   };
 
+  // One event that is ranked: tentative, or as its move would have it.
+  struct Ranked {
+    storage::ResourceId id;
+    v1::Event& event;
+    // Whether the reader sees all of it.
+    bool open = false;
+    // What moves together with it makes room.
+    std::string move_group;
+    std::vector<storage::Claim> claims;
+  };
+
+  absl::Status Fill(const Ranked& ranked);
   absl::StatusOr<Known*> Find(storage::ResourceId id);
   absl::Status FindHosts(Known& known);
-  absl::Status Meet(storage::ResourceId id, const v1::Event& event, const storage::Claim& claim,
-                    Standing& standing);
+  absl::Status Meet(const Ranked& ranked, const storage::Claim& claim, Standing& standing);
   // Both as the event that is ranked, and as one that it meets.
   void Count(Known& known);
 

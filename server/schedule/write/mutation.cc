@@ -26,7 +26,8 @@ bool IsUnchanged(const Draft& draft) {
 void AddClaims(const ClaimedDraft& draft, storage::Mutation& mutation) {
   if (!draft.claims_changed()) return;
   if (!draft.is_new()) mutation.release.push_back(draft.id);
-  mutation.claims.insert(mutation.claims.end(), draft.claims.begin(), draft.claims.end());
+  const std::vector<storage::Claim> claims = draft.AllClaims();
+  mutation.claims.insert(mutation.claims.end(), claims.begin(), claims.end());
 }
 
 void AddTopics(const ClaimedDrafts& drafts, storage::Mutation& mutation) {

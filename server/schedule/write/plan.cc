@@ -9,11 +9,13 @@
 #include "server/base/event_state.h"
 #include "server/schedule/claiming/claim_drafts.h"
 #include "server/schedule/drafts/approvals.h"
+#include "server/schedule/drafts/moves.h"
 #include "server/schedule/judge/judge.h"
 #include "server/schedule/write/contested.h"
 #include "server/schedule/write/programme_members.h"
 #include "server/schedule/write/public_references.h"
 #include "server/schedule/write/references.h"
+#include "server/schedule/write/settle_moves.h"
 #include "server/schedule/write/waivers.h"
 #include "server/schedule/write/yield_occurrences.h"
 
@@ -27,6 +29,8 @@ absl::StatusOr<ClaimedDrafts> Claim(Drafts& drafts, const Caller& caller, FieldE
   }
   RETURN_IF_ERROR(LinkReferences(drafts, caller.rights, errors));
   RETURN_IF_ERROR(SettlePublicReferences(drafts));
+  RETURN_IF_ERROR(SettleMoves(drafts, caller, errors));
+  if (!errors.empty()) return errors.ToStatus();
   auto claimed = ClaimDrafts(drafts, errors);
   if (claimed.ok() && !errors.empty()) return errors.ToStatus();
   return claimed;
@@ -34,15 +38,19 @@ absl::StatusOr<ClaimedDrafts> Claim(Drafts& drafts, const Caller& caller, FieldE
 
 // Refuses to book at a venue whose bookings still follow its zone: by which times they are
 // judged changes with each step. What the system does goes on.
+absl::Status CheckZonesStand(const ClaimedDraft& draft) {
+  if (!draft.written || !IsLive(draft.after)) return absl::OkStatus();
+  for (size_t i = 0; i < draft.facts.bookings.size(); ++i) {
+    const BookingFacts& booking = draft.facts.bookings[i];
+    if (!draft.altered[i] || booking.is_participant()) continue;
+    if (booking.venue->has_zone_correction()) return ZoneBeingCorrected(booking.venue->name());
+  }
+  return draft.move ? CheckZonesStand(*draft.move) : absl::OkStatus();
+}
 absl::Status CheckZonesStand(const ClaimedDrafts& drafts, const Caller& caller) {
   if (caller.principal == storage::kSystemPrincipal) return absl::OkStatus();
   for (const ClaimedDraft* draft : drafts.all()) {
-    if (!draft->written || !IsLive(draft->after)) continue;
-    for (size_t i = 0; i < draft->facts.bookings.size(); ++i) {
-      const BookingFacts& booking = draft->facts.bookings[i];
-      if (!draft->altered[i] || booking.is_participant()) continue;
-      if (booking.venue->has_zone_correction()) return ZoneBeingCorrected(booking.venue->name());
-    }
+    RETURN_IF_ERROR(CheckZonesStand(*draft));
   }
   return absl::OkStatus();
 }
@@ -80,6 +88,7 @@ absl::StatusOr<JudgedDrafts> JudgeDrafts(Drafts& drafts, const Caller& caller,
   if (AnyRepeats(claimed)) {
     RETURN_IF_ERROR(SettleContested(claimed, MovedBy::kWrites));
   }
+  KeepMoves(claimed);
   return JudgedDrafts{std::move(claimed), Conclude(std::move(findings))};
 }
 

@@ -8,6 +8,8 @@
 //                                                     that answer each other in order
 //   SettlePublic-       Drafts                        which references the public sees
 //   References
+//   SettleMoves         Drafts                        events that stay where they are, with
+//                                                     moves that wait; groups that ended
 //   ClaimDrafts         Drafts                        ClaimedDrafts; with stages of its own
 //   SettleContested     ClaimedDrafts                 which claims are contested
 //   Judge               ClaimedDrafts                 Findings
@@ -15,6 +17,7 @@
 //   SettleWaivers       Findings                      waivers, and what each finding means
 //   YieldOccurrences    Findings that are settled     claims that yielded, findings as advice
 //   SettleContested     ClaimedDrafts that yielded    which claims are contested still
+//   KeepMoves           ClaimedDrafts                 moves as they became
 //   Conclude            Findings that are settled     Verdict
 //
 // What a stage promises is in its header. A stage works on drafts in place, and none looks

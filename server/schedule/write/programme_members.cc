@@ -7,6 +7,7 @@
 
 #include "google/protobuf/util/message_differencer.h"
 #include "proto/status_macros.h"
+#include "server/schedule/event/moves.h"
 #include "server/schedule/rules/rule_table.h"
 #include "server/schedule/standing/standing_conflicts.h"
 #include "server/schedule/stored/resources.h"
@@ -56,7 +57,10 @@ absl::StatusOr<Standing> OfDraft(const ClaimedDraft& draft, StandingConflicts& s
 absl::StatusOr<Standing> OfStored(ClaimedDrafts& drafts, const std::string& name,
                                   StandingConflicts& standing) {
   ASSIGN_OR_RETURN(auto resource, drafts.transaction().Find(Kind::kEvent, name));
-  return resource ? standing.Of(*resource) : Standing();
+  if (!resource) return Standing();
+  // Where it may be moved to is listed, and no matter of this write.
+  ASSIGN_OR_RETURN(auto claims, drafts.transaction().ClaimsOf(resource->id));
+  return standing.Of(*resource, TakeApart(claims).own);
 }
 
 absl::Status AddMembers(ClaimedDrafts& drafts, const ClaimedDraft& programme,

@@ -48,6 +48,14 @@ void KeepWaivers(ClaimedDraft& draft) {
   for (const v1::Waiver& waiver : draft.before.waivers()) {
     if (StillHolds(draft, waiver)) *draft.after.add_waivers() = waiver;
   }
+  for (const v1::Waiver& waiver : draft.waived) {
+    const auto& kept = draft.after.waivers();
+    const bool known = std::any_of(kept.begin(), kept.end(), [&](const v1::Waiver& one) {
+      return one.rule() == waiver.rule() && one.booking() == waiver.booking() &&
+             one.counterpart() == waiver.counterpart();
+    });
+    if (!known) *draft.after.add_waivers() = waiver;
+  }
 }
 
 // Whether the finding is accepted, by this write or by an earlier one.
@@ -86,9 +94,10 @@ absl::Status SettleWaivers(ClaimedDrafts& drafts, const Caller& caller,
                            std::vector<Finding>& findings) {
   for (ClaimedDraft* draft : drafts.all()) {
     if (draft->written && draft->live()) KeepWaivers(*draft);
+    if (draft->written && draft->move) KeepWaivers(*draft->move);
   }
   for (Finding& finding : findings) {
-    ClaimedDraft* draft = drafts.Find(finding.conflict.event());
+    ClaimedDraft* draft = DraftOf(drafts, finding);
     if (draft == nullptr) continue;
     RETURN_IF_ERROR(Settle(*draft, caller, finding, drafts.work()));
   }
@@ -102,15 +111,15 @@ bool Decides(ClaimedDrafts& drafts, const Finding& finding) {
     const ClaimedDraft* draft = drafts.Find(event);
     return draft != nullptr && MayYield(*draft);
   };
-  const ClaimedDraft* draft = drafts.Find(conflict.event());
-  if (draft == nullptr || may_yield(conflict.event()) || may_yield(conflict.counterpart())) {
+  const ClaimedDraft* draft = DraftOf(drafts, finding);
+  if (draft == nullptr || MayYield(*draft) || may_yield(conflict.counterpart())) {
     return false;
   }
   if (!IsOverridable(conflict.rule())) return true;
+  const auto waives = [&](const v1::Waiver& waiver) { return IsFor(waiver, finding); };
   const auto& waivers = draft->before.waivers();
-  return !IsOverridden(*draft, finding) &&
-         std::none_of(waivers.begin(), waivers.end(),
-                      [&](const v1::Waiver& waiver) { return IsFor(waiver, finding); });
+  return !IsOverridden(*draft, finding) && std::none_of(waivers.begin(), waivers.end(), waives) &&
+         std::none_of(draft->waived.begin(), draft->waived.end(), waives);
 }
 
 }  // namespace taqvim::schedule

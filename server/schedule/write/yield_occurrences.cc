@@ -37,7 +37,7 @@ class Yielding {
 
   absl::Status Run() {
     if (auto s = FindWilling(); !s.ok() || willing_.empty()) return s;
-    for (const Finding& finding : findings_.all) Consider(finding.conflict);
+    for (const Finding& finding : findings_.all) Consider(finding);
     for (auto& [draft, days] : yielded_) {
       GiveUpOccurrences(*draft, days, PolicyOf(*draft) == v1::OCCURRENCE_POLICY_SKIP);
     }
@@ -53,11 +53,16 @@ class Yielding {
   // The series that leave out or only hold what is in conflict. What hosts others
   // holds on to its occurrences: they lie inside them.
   absl::Status FindWilling() {
-    for (const auto& draft : drafts_.all()) {
-      if (!MayYield(*draft)) continue;
-      ASSIGN_OR_RETURN(auto hosted, drafts_.Referring(*draft, storage::LinkRole::kHost));
-      if (hosted.empty() || draft->rolls()) willing_.emplace(draft, willing_.size());
+    for (ClaimedDraft* draft : drafts_.all()) {
+      RETURN_IF_ERROR(FindWilling(*draft));
+      if (draft->move) RETURN_IF_ERROR(FindWilling(*draft->move));
     }
+    return absl::OkStatus();
+  }
+  absl::Status FindWilling(const ClaimedDraft& draft) {
+    if (!MayYield(draft)) return absl::OkStatus();
+    ASSIGN_OR_RETURN(auto hosted, drafts_.Referring(draft, storage::LinkRole::kHost));
+    if (hosted.empty() || draft.rolls()) willing_.emplace(&draft, willing_.size());
     return absl::OkStatus();
   }
 
@@ -65,8 +70,9 @@ class Yielding {
     return conflict.severity() != v1::CONFLICT_SEVERITY_ADVISORY;
   }
 
-  void Consider(const v1::Conflict& conflict) {
-    ClaimedDraft* draft = drafts_.Find(conflict.event());
+  void Consider(const Finding& finding) {
+    const v1::Conflict& conflict = finding.conflict;
+    ClaimedDraft* draft = DraftOf(drafts_, finding);
     auto place = willing_.find(draft);
     if (place == willing_.end() || !IsInTheWay(conflict) || !conflict.has_occurrence_day()) return;
     ClaimedDraft* other = drafts_.Find(conflict.counterpart());
@@ -94,7 +100,7 @@ class Yielding {
     const auto settled = [this](const Finding& finding) {
       if (!drafts_.work().status().ok()) return false;
       const v1::Conflict& conflict = finding.conflict;
-      const ClaimedDraft* draft = drafts_.Find(conflict.event());
+      const ClaimedDraft* draft = DraftOf(drafts_, finding);
       const ClaimedDraft* other = drafts_.Find(conflict.counterpart());
       const auto& met = RuleOf(conflict.rule()).met;
       return met && met->Has(ClaimKind::kConfirmed) && other != nullptr &&
@@ -103,7 +109,7 @@ class Yielding {
     std::erase_if(findings_.all, settled);
     for (Finding& finding : findings_.all) {
       v1::Conflict& conflict = finding.conflict;
-      auto days = yielded_.find(drafts_.Find(conflict.event()));
+      auto days = yielded_.find(DraftOf(drafts_, finding));
       if (days == yielded_.end() || !conflict.has_occurrence_day()) continue;
       if (days->second.count(ToCivilDay(conflict.occurrence_day())) == 0) continue;
       conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
