@@ -295,6 +295,62 @@ TEST_F(CliContract, ACalendarHasAKeyForItsFeed) {
   EXPECT_THAT(as_leyla({"access-tokens", "list", "--kind", "feed-key", "-o", "name"}), IsEmpty());
 }
 
+TEST_F(CliContract, AMoveIsAskedForShownBesideWhatIsAndMadeByTheLastApproval) {
+  Output({"venues", "create", "museum", "--title", "en=Museum", "--country", "KZ", "--city",
+          "Astana", "--time-zone", "Asia/Almaty", "--booking-policy", "approval"});
+  Output({"spaces", "create", "room", "--venue", "museum", "--title", "en=Room"});
+  EXPECT_EQ(Create("talk", {"--start", "2027-06-01T18:00", "--end", "2027-06-01T20:00", "--booking",
+                            "id=b1,space=library/hall", "--confirm"})
+                .code,
+            0);
+  const std::vector<std::string> there = {"events", "update", "talk", "--booking",
+                                          "id=b1,space=museum/room"};
+  EXPECT_THAT(Taqvim(there).err, HasSubstr("approval-needed"));
+  std::vector<std::string> asking = there;
+  asking.push_back("--ask-approval");
+  const Ran asked = Taqvim(asking);
+  EXPECT_EQ(asked.code, 0) << asked.err;
+  EXPECT_THAT(asked.err, HasSubstr("Not moved yet; still to be approved: b1 by venues/museum."));
+  EXPECT_THAT(
+      Output({"events", "get", "talk"}),
+      AllOf(HasSubstr("venues/library/spaces/hall  venues/museum/spaces/room\n"),
+            HasSubstr("Still to be approved: b1 by venues/museum\n"), Not(HasSubstr("\033["))));
+  EXPECT_THAT(Output({"bookings", "pending", "--venue", "museum"}), HasSubstr("events/talk"));
+  Output({"bookings", "refuse", "talk", "--venue", "museum", "--reason", "en=The floor is wet"});
+  EXPECT_THAT(Output({"events", "get", "talk"}),
+              HasSubstr("Refused: b1 by venues/museum (The floor is wet)\n"));
+  Output(asking);
+  Output({"bookings", "approve", "talk", "--venue", "museum"});
+  const std::string moved = Output({"events", "get", "talk"});
+  EXPECT_THAT(moved, AllOf(HasSubstr("venues/museum/spaces/room"), Not(HasSubstr("Move"))));
+}
+
+TEST_F(CliContract, AProgrammeAsksToBeShifted) {
+  Output({"venues", "create", "museum", "--title", "en=Museum", "--country", "KZ", "--city",
+          "Astana", "--time-zone", "Asia/Almaty", "--booking-policy", "approval"});
+  Output({"spaces", "create", "room", "--venue", "museum", "--title", "en=Room"});
+  Output({"culture-days", "create", "festival", "--title", "en=A festival", "--owner", "library",
+          "--stop", "city=Astana,first-day=2027-06-01,last-day=2027-06-20"});
+  EXPECT_EQ(Create("talk", {"--start", "2027-06-01T18:00", "--end", "2027-06-01T20:00", "--booking",
+                            "id=b1,space=museum/room", "--programme", "festival"})
+                .code,
+            0);
+  Output({"events", "confirm", "talk"});
+  Output({"bookings", "approve", "talk", "--venue", "museum"});
+  EXPECT_EQ(Create("walk", {"--start", "2027-06-02T18:00", "--end", "2027-06-02T20:00", "--booking",
+                            "id=b1,space=library/hall", "--programme", "festival", "--confirm"})
+                .code,
+            0);
+  EXPECT_NE(Taqvim({"programmes", "shift", "festival", "--days", "7"}).code, 0);
+  const Ran asked = Taqvim({"programmes", "shift", "festival", "--days", "7", "--ask-approval"});
+  EXPECT_EQ(asked.code, 0) << asked.err;
+  EXPECT_THAT(asked.err, HasSubstr("2 events move together when all is approved; still to be "
+                                   "approved: events/talk b1 by venues/museum."));
+  EXPECT_THAT(Output({"bookings", "approve", "talk", "--venue", "museum"}),
+              HasSubstr("events/walk"));
+  EXPECT_THAT(Output({"events", "get", "walk"}), HasSubstr("2027-06-09"));
+}
+
 TEST_F(CliContract, AnAgreementIsAcceptedAndDeclined) {
   Output({"agreements", "create", "memorandum", "--title", "en=A memorandum", "--party", "library",
           "--party", "ministry"});

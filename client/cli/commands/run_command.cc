@@ -16,6 +16,7 @@
 #include "client/cli/fields/values.h"
 #include "client/cli/output/errors.h"
 #include "client/cli/output/free_instead.h"
+#include "client/cli/output/move_text.h"
 #include "client/cli/output/output.h"
 #include "client/cli/session/resource_reader.h"
 #include "client/cli/text/usage_error.h"
@@ -134,13 +135,16 @@ void PrintWhereToGoOn(Session& session, const Message& request, const Message& r
               << " --after-revision-token " << GetText(response, *revision) << "\n";
 }
 
-// A confirmation may only have asked those who have still to agree.
+// A confirmation or a move may only have been asked for, and others have still to agree.
 void PrintWhoMustApprove(Session& session, const Command& command, const Message& response) {
   const std::string* name = FindRow(session.catalog.approvals_in, command);
   if (name == nullptr) return;
   v1::Event event;
   const FieldDescriptor& field = *response.GetDescriptor()->FindFieldByName(*name);
   event.ParseFromString(response.GetReflection()->GetMessage(response, &field).SerializeAsString());
+  if (const std::string waits = WhoMustAgree(event.move()); !waits.empty()) {
+    session.err << "Not moved yet; still to be approved: " << waits << ".\n";
+  }
   std::vector<std::string> open;
   for (const v1::BookingApproval& approval : event.approvals()) {
     if (approval.state() != v1::APPROVAL_STATE_PENDING) continue;

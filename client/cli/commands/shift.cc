@@ -1,15 +1,18 @@
 #include "client/cli/commands/shift.h"
 
 #include <ostream>
+#include <set>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "client/cli/commands/shift_plan.h"
 #include "client/cli/fields/names.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/output/cell.h"
 #include "client/cli/output/free_instead.h"
+#include "client/cli/output/move_text.h"
 #include "client/cli/output/output.h"
 #include "client/cli/session/event_batch.h"
 #include "client/cli/session/resource_reader.h"
@@ -30,6 +33,7 @@ struct Question {
   std::string programme;
   int days = 0;
   std::vector<v1::ConflictRule> overrides;
+  bool ask = false;
   bool dry_run = false;
 };
 
@@ -61,6 +65,7 @@ absl::StatusOr<Question> QuestionFrom(const Arguments& arguments) {
     return UsageError(absl::StrCat("--days: \"", days, "\" is not a number of days from -",
                                    kMostDays, " to ", kMostDays, ", other than 0."));
   }
+  question.ask = arguments.Find("ask-approval").value_or("false") != "false";
   question.dry_run = arguments.Find("dry-run").value_or("false") != "false";
   ASSIGN_OR_RETURN(auto overrides, OverridesFrom(arguments));
   question.overrides = std::move(overrides);
@@ -118,6 +123,24 @@ absl::Status Print(Session& session, const std::vector<ShiftedEvent>& shifted,
   }
 }
 
+// Which events stay where they are until others agree.
+void PrintWhatWaits(Session& session, const v1::BatchWriteEventsResponse& wrote) {
+  if (session.options.format != Format::kText) return;
+  int waiting = 0;
+  std::set<std::string> open;
+  for (const v1::Event& event : wrote.events()) {
+    if (!event.has_move()) continue;
+    ++waiting;
+    if (const std::string who = WhoMustAgree(event.move()); !who.empty()) {
+      open.insert(absl::StrCat(event.name(), " ", who));
+    }
+  }
+  if (waiting == 0) return;
+  session.err << waiting << (waiting == 1 ? " event moves" : " events move together")
+              << " when all is approved; still to be approved: " << absl::StrJoin(open, ", ")
+              << ".\n";
+}
+
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   ASSIGN_OR_RETURN(const auto question, QuestionFrom(arguments));
   ASSIGN_OR_RETURN(const auto events, ReadProgramme(session.client(), question.programme));
@@ -133,7 +156,7 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
     ASSIGN_OR_RETURN(auto moved, Shift(event, question.days));
     shifted.push_back(std::move(moved));
   }
-  const auto writes = WritesOf(shifted, question.overrides);
+  const auto writes = WritesOf(shifted, question.overrides, question.ask);
   if (BytesOfCheck(writes) > kMostRequestBytes) {
     return absl::FailedPreconditionError(
         absl::StrCat("To move ", question.programme, " takes a request of more than ",
@@ -146,7 +169,8 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
                              checked.free_instead);
   }
   if (!question.dry_run) {
-    if (auto wrote = WriteBatch(session.client(), writes); !wrote.ok()) return wrote.status();
+    ASSIGN_OR_RETURN(const auto wrote, WriteBatch(session.client(), writes));
+    PrintWhatWaits(session, wrote);
   } else if (session.options.format == Format::kText) {
     session.err << "Dry run: nothing was written.\n";
   }
@@ -166,10 +190,16 @@ std::vector<Flag> Flags() {
       "A rule that may be broken, of those that can be overridden: what was accepted for the old "
       "days is not for the new ones.";
   rules.repeatable = true;
+  Flag ask;
+  ask.name = "ask-approval";
+  ask.description =
+      "Ask those who approve their bookings, where confirmed events need that: what is confirmed "
+      "stays where it is, and all of it moves with the last approval, or nothing. Stops of "
+      "culture days, and what is tentative, move at once.";
   Flag dry_run;
   dry_run.name = "dry-run";
   dry_run.description = "Only show what would move, and every conflict; write nothing.";
-  return {days, rules, dry_run};
+  return {days, rules, ask, dry_run};
 }
 
 }  // namespace
@@ -192,6 +222,7 @@ SpecialCommand ShiftCommand() {
       {"See what a week later would mean",
        "taqvim programmes shift astana-2025 --days 7 --dry-run"},
       {"A day earlier", "taqvim programmes shift astana-2025 --days=-1"},
+      {"Where venues have to agree", "taqvim programmes shift astana-2025 --days 7 --ask-approval"},
   };
   command.run = Run;
   return command;

@@ -225,11 +225,12 @@ absl::StatusOr<ShiftedEvent> Shift(const v1::Event& event, int days) {
 }
 
 std::vector<v1::EventWrite> WritesOf(const std::vector<ShiftedEvent>& shifted,
-                                     const std::vector<v1::ConflictRule>& overrides) {
+                                     const std::vector<v1::ConflictRule>& overrides, bool ask) {
   std::vector<v1::EventWrite> writes;
   for (const ShiftedEvent& event : shifted) {
     v1::EventWrite& write = writes.emplace_back(UpdateOfFields(event.after, event.mask));
     for (v1::ConflictRule rule : overrides) write.mutable_update()->add_overrides(rule);
+    if (ask) write.mutable_update()->set_ask_approval(true);
   }
   return writes;
 }

@@ -33,9 +33,10 @@ absl::StatusOr<std::vector<v1::Event>> ReadProgramme(client::Client& client,
 // moved.
 absl::StatusOr<ShiftedEvent> Shift(const v1::Event& event, int days);
 
-// The updates that make it so.
+// The updates that make it so; with `ask`, those ask who has to approve them.
 std::vector<v1::EventWrite> WritesOf(const std::vector<ShiftedEvent>& shifted,
-                                     const std::vector<v1::ConflictRule>& overrides);
+                                     const std::vector<v1::ConflictRule>& overrides,
+                                     bool ask = false);
 
 // When it takes place, for people: `2025-10-10 18:00 to 20:00`, `2025-10-09 to
 // 2025-10-13`; of culture days from the first stop to the last. A time with an

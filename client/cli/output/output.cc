@@ -10,12 +10,14 @@
 #include "client/cli/fields/values.h"
 #include "client/cli/fields/yaml_message.h"
 #include "client/cli/output/cell.h"
+#include "client/cli/output/move_text.h"
 #include "client/cli/output/view.h"
 #include "client/cli/session/resource_reader.h"
 #include "client/cli/text/style.h"
 #include "client/cli/text/text.h"
 #include "google/protobuf/util/json_util.h"
 #include "proto/status_macros.h"
+#include "taqvim/v1/event.pb.h"
 #include "yaml-cpp/yaml.h"
 
 namespace taqvim::cli {
@@ -157,7 +159,11 @@ class Printer {
   // there was anything to print.
   bool PrintMessage(const Message& message, const FieldDescriptor& field) {
     if (HeldResource(field) != nullptr) {
-      session_.out << ViewOf(ToYaml(message), style_);
+      if (message.GetDescriptor()->full_name() == v1::Event::descriptor()->full_name()) {
+        PrintEvent(message);
+      } else {
+        session_.out << ViewOf(ToYaml(message), style_);
+      }
       return true;
     }
     bool said = false;
@@ -167,6 +173,15 @@ class Printer {
       said = true;
     }
     return said;
+  }
+
+  // Where it is beside where it shall be, if it is to move.
+  void PrintEvent(const Message& message) {
+    v1::Event event;
+    event.ParseFromString(message.SerializeAsString());
+    const std::string move = MoveText(event, style_);
+    event.clear_move();
+    session_.out << ViewOf(ToYaml(event), style_) << move;
   }
 
   void PrintList(const Message& holder, const FieldDescriptor& field) {
