@@ -83,6 +83,17 @@ v1::Event Comparable(v1::Event event) {
               return std::tuple(a.rule(), a.booking(), a.counterpart()) <
                      std::tuple(b.rule(), b.booking(), b.counterpart());
             });
+  if (event.has_move()) {
+    // What is common to both is compared alike.
+    v1::Event moved;
+    *moved.mutable_approvals() = event.move().approvals();
+    *moved.mutable_waivers() = event.move().waivers();
+    moved = Comparable(std::move(moved));
+    *event.mutable_move()->mutable_approvals() = moved.approvals();
+    *event.mutable_move()->mutable_waivers() = moved.waivers();
+    event.mutable_move()->clear_principal();
+    if (!event.move().group().empty()) event.mutable_move()->set_group("a group");
+  }
   return event;
 }
 
@@ -104,7 +115,7 @@ std::string CompareClaims(const std::string& whose, std::vector<Claim> expected,
 
 std::vector<Claim> ClaimsOf(const World& world, const std::string& owner) {
   if (auto event = world.events.find(owner); event != world.events.end()) {
-    return event->second.claims;
+    return AllClaims(event->second);
   }
   auto closure = world.closures.find(owner);
   return closure == world.closures.end() ? std::vector<Claim>() : closure->second.claims;
@@ -117,7 +128,7 @@ std::vector<Claim> ClaimsOn(const World& world, const std::string& atom) {
       if (claim.atom == atom) claims.push_back(claim);
     }
   };
-  for (const std::string& name : world.live) add(world.events.at(name).claims);
+  for (const std::string& name : world.live) add(AllClaims(world.events.at(name)));
   for (const auto& [name, closure] : world.closures) add(closure.claims);
   return claims;
 }
@@ -282,9 +293,11 @@ std::string ComparePending(const World& world, Subject& subject) {
   for (const std::string& name : world.live) {
     const v1::Event event = Ranked(world, name);
     std::string& line = lines[world.events.at(name).serial];
-    for (const v1::BookingApproval& approval : event.approvals()) {
+    const bool moves = IsMovePending(event);
+    for (const v1::BookingApproval& approval :
+         moves ? event.move().approvals() : event.approvals()) {
       if (approval.state() != v1::APPROVAL_STATE_PENDING) continue;
-      for (const v1::BookingHold& hold : event.holds()) {
+      for (const v1::BookingHold& hold : moves ? event.move().holds() : event.holds()) {
         if (hold.booking() != approval.booking()) continue;
         absl::StrAppend(&line, DescribePending(name, hold.booking(), hold.rank(), hold.blocked()));
       }
@@ -408,7 +421,8 @@ std::string CompareWritten(const Verdict& verdict, const World& world, const Ans
 std::string CompareOneHold(int number, const World& world, Subject& subject) {
   std::vector<std::string> holds;
   for (const std::string& name : world.live) {
-    if (!IsConfirmed(world.events.at(name).message)) holds.push_back(name);
+    const v1::Event& event = world.events.at(name).message;
+    if (!IsConfirmed(event) || IsMovePending(event)) holds.push_back(name);
   }
   if (holds.empty()) return "";
   const std::string& name = holds[number % holds.size()];
@@ -461,7 +475,7 @@ std::string CompareAll(const World& world, Subject& subject) {
   }
   for (const auto& [name, resource] : rest) absl::StrAppend(&found, name, " is too much.\n");
   for (const auto& [name, event] : world.events) {
-    absl::StrAppend(&found, CompareClaims(name, event.claims, subject.ClaimsOf(name)));
+    absl::StrAppend(&found, CompareClaims(name, AllClaims(event), subject.ClaimsOf(name)));
   }
   for (const auto& [name, venue] : world.venues) {
     absl::StrAppend(&found, CompareAtom(name, world, subject));

@@ -19,7 +19,8 @@ std::string Generator::AskedEvent() {
   std::vector<std::string> names;
   for (const auto& [name, stored] : world_.events) {
     const v1::Event& event = stored.message;
-    const bool meant = lapsed ? event.state() == v1::EVENT_STATE_EXPIRED : event.has_ask_time();
+    const bool asked = event.has_ask_time() || event.has_move();
+    const bool meant = lapsed ? event.state() == v1::EVENT_STATE_EXPIRED : asked;
     if (meant) names.push_back(name);
   }
   return names.empty() || Chance(3) ? LiveEvent(v1::EVENT_STATE_TENTATIVE) : Pick(names);
@@ -35,7 +36,8 @@ DecisionRequest Generator::Decide() {
   auto event = world_.events.find(request.name());
   if (event == world_.events.end()) return request;
   if (Chance(50)) request.set_etag(Etag(event->second.etag));
-  const auto& approvals = event->second.message.approvals();
+  const v1::Event& asked = event->second.message;
+  const auto& approvals = asked.has_move() ? asked.move().approvals() : asked.approvals();
   if (!approvals.empty() && Chance(70)) NameApprover(Pick(approvals), request);
   if (Chance(60) && !approvals.empty()) {
     request.set_booking(Pick(approvals).booking());

@@ -72,6 +72,8 @@ void ForgetAsk(v1::Event& event) {
 
 bool Approves(v1::BookingPolicy policy) { return policy == v1::BOOKING_POLICY_APPROVAL; }
 
+}  // namespace
+
 // The venue, or the participant, that must agree to the booking; empty when none must.
 std::string DeciderIn(const World& world, const v1::Event& event, const v1::Booking& booking) {
   const std::string& name = BookedName(booking);
@@ -95,11 +97,14 @@ v1::BookingApproval Pending(const v1::Booking& booking, const std::string& decid
   return pending;
 }
 
+std::string BookedIn(const v1::Booking& booking) {
+  const std::string& name = BookedName(booking);
+  return booking.has_participant() ? name : VenueOf(name);
+}
+
 bool IsOf(const v1::BookingApproval& approval, const std::string& decider) {
   return approval.venue() == decider || approval.participant() == decider;
 }
-
-}  // namespace
 
 void SettleUnchanged(const World& world, v1::Event& event) {
   if (event.state() != v1::EVENT_STATE_TENTATIVE) return;
@@ -149,6 +154,10 @@ void EventWritesModel::ConfirmOrAsk(Draft& draft) {
 
 // Whether who decides has not approved what the booking takes.
 bool EventWritesModel::IsUnapproved(const Draft& draft, int booking) const {
+  const v1::Booking& booked = draft.after.bookings(booking);
+  for (const v1::BookingApproval& granted : draft.granted) {
+    if (granted.booking() == booked.id() && IsOf(granted, BookedIn(booked))) return false;
+  }
   return draft.before != nullptr && IsConfirmed(draft.before->message) &&
          IsConfirmed(draft.after) &&
          !DeciderOf(draft.after, draft.after.bookings(booking)).empty() &&
@@ -182,6 +191,14 @@ void EventWritesModel::SettleApprovals(Draft& draft) {
   for (int i = 0; IsLive(event) && i < event.bookings_size(); ++i) {
     const v1::Booking& booking = event.bookings(i);
     const v1::BookingApproval* approval = FindApproval(said, booking.id());
+    const auto for_this = std::find_if(
+        draft.granted.begin(), draft.granted.end(), [&](const v1::BookingApproval& one) {
+          return one.booking() == booking.id() && IsOf(one, BookedIn(booking));
+        });
+    if (!tentative && for_this != draft.granted.end()) {
+      *event.add_approvals() = *for_this;
+      continue;
+    }
     if (!tentative) {
       const bool granted = approval != nullptr && approval->state() == v1::APPROVAL_STATE_APPROVED;
       if (granted && (!was_confirmed || !TakesMore(draft, i))) *event.add_approvals() = *approval;
@@ -228,7 +245,7 @@ void EventWritesModel::JudgeApproval(const Draft& draft, int i) {
 }
 
 std::set<std::string> WithdrawApprovals(World& world, const std::string& approver) {
-  std::set<std::string> withdrawn;
+  std::set<std::string> withdrawn = WithdrawFromMoves(world, approver);
   for (const std::string& name : world.live) {
     Stored<v1::Event>& stored = world.events.at(name);
     v1::Event& event = stored.message;
@@ -257,6 +274,8 @@ Verdict EventWritesModel::Decide(const std::string& name, const std::string& eta
   Verdict verdict = Open(name, etag, 0, &draft);
   if (!verdict.ok()) return verdict;
   v1::Event& event = draft->after;
+  draft->overrides = overrides;
+  if (IsMovePending(event)) return DecideOnMove(*draft, booking, approver, decision);
   const Verdict illegal = Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
   if (event.state() == v1::EVENT_STATE_EXPIRED) {
     return Refused(kFailedPrecondition, v1::ERROR_REASON_HOLD_LAPSED);
@@ -280,7 +299,6 @@ Verdict EventWritesModel::Decide(const std::string& name, const std::string& eta
     all = all && approval.state() == v1::APPROVAL_STATE_APPROVED;
   }
   if (!decided) return illegal;
-  draft->overrides = overrides;
   if (all) ConfirmDraft(*draft);
   return Judged();
 }

@@ -188,7 +188,8 @@ bool EventWritesModel::IsContestedAt(const std::string& host, const Claim& claim
 std::string EventWritesModel::HostOf(const Draft& draft, const Claim& claim) {
   const bool anew = draft.written && draft.altered[claim.booking] && claim.Blocks();
   for (const std::string& host : HostsOf(draft)) {
-    if (Cover(FinalClaims(host), claim.atom, claim.span)) {
+    const bool along = MovesTogether(draft, host);
+    if (Cover(along ? FinalMoveClaims(host) : FinalClaims(host), claim.atom, claim.span)) {
       return anew && IsContestedAt(host, claim) ? "" : host;
     }
     if (!draft.after.bookings(claim.booking).has_participant()) break;
@@ -245,7 +246,10 @@ void EventWritesModel::ClaimDraft(Draft& draft) {
   for (bool changed : draft.changed) {
     draft.altered.push_back(changed || draft.confirming || host_changed);
   }
-  const bool host_moved = !hosts.empty() && drafts_.contains(hosts[0]) && drafts_[hosts[0]].moved;
+  bool host_moved = !hosts.empty() && drafts_.contains(hosts[0]) && drafts_[hosts[0]].moved;
+  if (draft.of_move && !hosts.empty() && moved_.contains(hosts[0])) {
+    host_moved |= moved_[hosts[0]].moved;
+  }
   if (IsLive(draft.after) && draft.after.has_recurrence()) {
     ClaimSeries(draft);
   } else if (IsLive(draft.after)) {
@@ -254,6 +258,8 @@ void EventWritesModel::ClaimDraft(Draft& draft) {
   std::sort(draft.claims.begin(), draft.claims.end());
   draft.moved = host_moved || host_changed || draft.before == nullptr ||
                 PlacesOf(draft.claims) != PlacesOf(draft.before->claims);
+  if (draft.of_move) return;
+  ClaimMove(draft);
   if (draft.moved) DrawInHosted(draft);
 }
 

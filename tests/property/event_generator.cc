@@ -398,6 +398,11 @@ v1::UpdateEventRequest Generator::Update(const std::string& name) {
   event.set_etag(Etag(stored == world_.events.end() ? "unknown" : stored->second.etag));
   if (event.owner().empty()) event.set_owner("organizations/owner");
   AddOverrides(request.mutable_overrides());
+  request.set_ask_approval(Chance(70));
+  if (event.has_move() && Chance(20)) {
+    AskAgain(request);
+    return request;
+  }
   auto& mask = *request.mutable_update_mask();
   if (event.has_recurrence()) {
     ChangeSeries(request);
@@ -443,6 +448,22 @@ v1::UpdateEventRequest Generator::Update(const std::string& name) {
   return request;
 }
 
+// For what its move says.
+void Generator::AskAgain(v1::UpdateEventRequest& request) {
+  v1::Event& event = *request.mutable_event();
+  const v1::EventMove move = event.move();
+  if (move.has_period()) *event.mutable_period() = move.period();
+  *event.mutable_bookings() = move.bookings();
+  event.set_time_zone(move.time_zone());
+  for (const char* path : {"period", "bookings", "time_zone"}) {
+    request.mutable_update_mask()->add_paths(path);
+  }
+  if (!move.has_period()) request.mutable_update_mask()->mutable_paths()->DeleteSubrange(0, 1);
+  if (!move.has_recurrence()) return;
+  *event.mutable_recurrence() = move.recurrence();
+  request.mutable_update_mask()->add_paths("recurrence");
+}
+
 // Puts the event inside one that is only now created.
 void Generator::SetHost(const v1::CreateEventRequest& host, v1::Event& event) {
   event.set_host("events/" + host.event_id());
@@ -475,6 +496,7 @@ Request Generator::Swap() {
   if (a == world_.events.end() || b == world_.events.end() || a == b) return Create();
   const bool repeats = a->second.message.has_recurrence() || b->second.message.has_recurrence();
   if (repeats) return Create();
+  const bool asks = Chance(70);
   for (const auto& [from, to] : {std::pair(a, b), std::pair(b, a)}) {
     v1::UpdateEventRequest& update = *batch.add_writes()->mutable_update();
     v1::Event& event = *update.mutable_event();
@@ -485,6 +507,7 @@ Request Generator::Swap() {
       if (!booking.has_period()) *booking.mutable_period() = from->second.message.period();
     }
     update.mutable_update_mask()->add_paths("bookings");
+    update.set_ask_approval(asks);
     AddOverrides(update.mutable_overrides());
   }
   return batch;

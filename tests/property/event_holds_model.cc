@@ -74,7 +74,7 @@ void EventWritesModel::SettleHolds(Draft& draft) {
              Cover(Only(draft.before->claims, Claim::Kind::kHeld, old), claim.atom, claim.span);
     }
     v1::BookingHold& hold = *event.add_holds();
-    if (kept) {
+    if (kept && old < before.size()) {
       hold = before[old];
     } else {
       hold.set_booking(id);
@@ -123,7 +123,16 @@ bool EventWritesModel::IsAhead(const Draft& draft, const Claim& ours, const Part
   if (!draft.before) return true;
   const Stored<v1::Event>& before = *draft.before;
   if (Cover(Blocking(before.claims), ours.atom, span)) return false;
-  const int old = IndexOf(before.message, draft.after.bookings(ours.booking).id());
+  const std::string& id = draft.after.bookings(ours.booking).id();
+  if (IsMovePending(before.message)) {
+    // What its move held counts, where that is made.
+    const v1::Event moved = AsMoved(before.message);
+    const int held = IndexOf(moved, id);
+    if (held < 0) return true;
+    if (!Cover(Only(before.move_claims, Claim::Kind::kHeld, held), ours.atom, span)) return true;
+    return ComesBefore(other, theirs.booking, {&moved, {}, draft.serial, {}}, held);
+  }
+  const int old = IndexOf(before.message, id);
   if (old < 0 || before.message.state() != v1::EVENT_STATE_TENTATIVE) return true;
   if (!Cover(Only(before.claims, Claim::Kind::kHeld, old), ours.atom, span)) return true;
   return ComesBefore(other, theirs.booking, {&before.message, {}, draft.serial, {}}, old);
@@ -155,6 +164,7 @@ void EventWritesModel::JudgeHoldsOf(const Party& other, const Draft& draft, int 
       conflict.set_counterpart(other.event->name());
       *conflict.mutable_counterpart_title() = other.event->title();
       conflict.set_counterpart_booking(other.event->bookings(j).id());
+      if (other.moved) conflict.mutable_message()->append(kWithMove);
       conflict.mutable_start_time()->set_seconds(when.start);
       if (when.end != kForever) conflict.mutable_end_time()->set_seconds(when.end);
       if (!takes) conflict.set_hold_rank(RankOf(draft, i));
@@ -169,13 +179,21 @@ std::vector<Party> EventWritesModel::Others(const Draft& draft) const {
   names.erase(draft.name());
   std::vector<Party> others;
   for (const std::string& name : names) {
-    if (IsLiveHold(*Final(name), world_.now)) others.push_back(PartyOf(name));
+    // What moves together is judged as if it were there already.
+    if (MovesTogether(draft, name)) continue;
+    const v1::Event& event = *Final(name);
+    if (IsLiveHold(event, world_.now)) others.push_back(PartyOf(name));
+    if (IsMovePending(event) && event.move().expire_time().seconds() > world_.now) {
+      others.push_back(AsMoved(PartyOf(name), FinalMoveClaims(name)));
+    }
   }
   return others;
 }
 
 int EventWritesModel::RankOf(const Draft& draft, int booking) const {
-  return property::RankOf(PartyOf(draft.name()), booking, Others(draft), world_.now);
+  const Party party = PartyOf(draft.name());
+  return property::RankOf(draft.of_move ? AsMoved(party, draft.claims) : party, booking,
+                          Others(draft), world_.now);
 }
 
 void EventWritesModel::JudgeHolds(const Draft& draft) {

@@ -90,6 +90,8 @@ v1::Conflict& EventWritesModel::AddConflict(const Draft& draft, int booking,
   }
   conflict.set_rule(rule);
   conflict.set_severity(SeverityOf(rule));
+  // Until it is told.
+  if (draft.of_move) conflict.set_message(kOfMove);
   return conflict;
 }
 
@@ -151,14 +153,20 @@ void EventWritesModel::JudgeCollisions(const Draft& draft) {
   for (const std::string& name : others) {
     const v1::Event& other = *Final(name);
     if (name == draft.name() || !IsConfirmed(other)) continue;
+    // What moves together is where it moves to, and not where it is.
+    const bool together = MovesTogether(draft, name);
+    const v1::Event theirs = together ? AsMoved(other) : other;
     auto other_draft = drafts_.find(name);
     // Of an event and its host, being outside is the conflict, not being there.
     const bool related = IsInside(draft, name) || (other_draft != drafts_.end() &&
                                                    IsInside(other_draft->second, draft.name()));
-    const std::vector<Claim> claims = FinalClaims(name);
+    std::vector<Claim> claims = together ? FinalMoveClaims(name) : FinalClaims(name);
+    for (Claim& claim : claims) {
+      if (together) claim.kind = Claim::Kind::kConfirmed;
+    }
     for (int i = 0; i < draft.after.bookings_size(); ++i) {
       if (related && !draft.after.bookings(i).has_participant()) continue;
-      JudgeBookingAgainst(draft, i, other, claims);
+      JudgeBookingAgainst(draft, i, theirs, claims);
     }
   }
 }
@@ -217,7 +225,8 @@ void EventWritesModel::JudgeCapacity(const Draft& draft, int i) {
 // has limits.
 void EventWritesModel::JudgeLimits(const Draft& draft, int i) {
   const v1::Booking& booking = draft.after.bookings(i);
-  if (booking.has_participant()) return;
+  // What is moved was asked for before.
+  if (booking.has_participant() || draft.moves) return;
   const v1::Event before = draft.before != nullptr ? draft.before->message : v1::Event();
   for (const v1::Booking& old : before.bookings()) {
     const bool stays = old.id() == booking.id() && BookedName(old) == BookedName(booking);
@@ -335,26 +344,42 @@ void EventWritesModel::JudgeMembers(const Draft& draft) {
   }
 }
 
+const Draft* EventWritesModel::DraftOf(const v1::Conflict& conflict) const {
+  const auto& drafts = conflict.message().starts_with(kOfMove) ? moved_ : drafts_;
+  const auto found = drafts.find(conflict.event());
+  return found == drafts.end() ? nullptr : &found->second;
+}
+Draft* EventWritesModel::DraftOf(const v1::Conflict& conflict) {
+  auto& drafts = conflict.message().starts_with(kOfMove) ? moved_ : drafts_;
+  const auto found = drafts.find(conflict.event());
+  return found == drafts.end() ? nullptr : &found->second;
+}
+
+void EventWritesModel::JudgeDraft(const Draft& draft) {
+  // Others' spaces may make tentative bookings impossible, as others' events may.
+  if (!reexpanding_ || IsConfirmed(draft.after)) JudgeCollisions(draft);
+  JudgeHost(draft);
+  if (reexpanding_) return;
+  for (int i = 0; i < draft.after.bookings_size(); ++i) JudgeClosures(draft, i);
+  if (!draft.written) return;
+  JudgeHolds(draft);
+  for (int i = 0; i < draft.after.bookings_size(); ++i) {
+    JudgeApproval(draft, i);
+    if (!draft.altered[i]) continue;
+    JudgeLimits(draft, i);
+    JudgeHours(draft, i);
+    JudgeCapacity(draft, i);
+  }
+  JudgePast(draft);
+  JudgeProgramme(draft);
+  JudgeCultureDays(draft);
+}
+
 std::vector<v1::Conflict> EventWritesModel::Judge() {
   for (const auto& [name, draft] : drafts_) {
     if (!IsLive(draft.after)) continue;
-    // Others' spaces may make tentative bookings impossible, as others' events may.
-    if (!reexpanding_ || IsConfirmed(draft.after)) JudgeCollisions(draft);
-    JudgeHost(draft);
-    if (reexpanding_) continue;
-    for (int i = 0; i < draft.after.bookings_size(); ++i) JudgeClosures(draft, i);
-    if (!draft.written) continue;
-    JudgeHolds(draft);
-    for (int i = 0; i < draft.after.bookings_size(); ++i) {
-      JudgeApproval(draft, i);
-      if (!draft.altered[i]) continue;
-      JudgeLimits(draft, i);
-      JudgeHours(draft, i);
-      JudgeCapacity(draft, i);
-    }
-    JudgePast(draft);
-    JudgeProgramme(draft);
-    JudgeCultureDays(draft);
+    JudgeDraft(draft);
+    if (const auto moved = moved_.find(name); moved != moved_.end()) JudgeDraft(moved->second);
   }
   for (const auto& [name, draft] : drafts_) {
     if (!reexpanding_) JudgeMembers(draft);

@@ -193,9 +193,9 @@ std::map<int64_t, std::vector<Claim>> EventWritesModel::ByOccurrence(
 }
 
 bool EventWritesModel::IsYielding(const v1::Conflict& conflict) const {
-  auto own = drafts_.find(conflict.event());
-  if (own == drafts_.end()) return false;
-  const Draft& draft = own->second;
+  const Draft* own = DraftOf(conflict);
+  if (own == nullptr) return false;
+  const Draft& draft = *own;
   if (!IsWilling(draft) || !conflict.has_occurrence_day()) return false;
   if (conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY) return false;
   auto other = drafts_.find(conflict.counterpart());
@@ -206,7 +206,7 @@ bool EventWritesModel::IsYielding(const v1::Conflict& conflict) const {
 
 // The occurrence in conflict, and those whose booking is at the very same time.
 std::set<int64_t> EventWritesModel::DaysInConflict(const v1::Conflict& conflict) const {
-  const Draft& draft = drafts_.at(conflict.event());
+  const Draft& draft = *DraftOf(conflict);
   const int64_t day = DayNumber(conflict.occurrence_day());
   std::set<int64_t> all = {day};
   for (const auto& [place, days] : draft.occurrences) {
@@ -241,22 +241,22 @@ void EventWritesModel::GiveUpOccurrences(Draft& draft, const std::set<int64_t>& 
 // Leaves out, or only holds, what is in conflict, where the event says so. It is
 // in nobody's way then.
 void EventWritesModel::YieldOccurrences() {
-  std::map<std::string, std::set<int64_t>> yielded;
+  std::map<Draft*, std::set<int64_t>> yielded;
   std::set<std::pair<std::string, std::string>> yielded_to;
   for (const v1::Conflict& conflict : conflicts_) {
     if (!IsYielding(conflict)) continue;
     const std::set<int64_t> days = DaysInConflict(conflict);
-    yielded[conflict.event()].insert(days.begin(), days.end());
+    yielded[DraftOf(conflict)].insert(days.begin(), days.end());
     yielded_to.insert({conflict.event(), conflict.counterpart()});
   }
-  for (const auto& [name, days] : yielded) GiveUpOccurrences(drafts_.at(name), days);
+  for (const auto& [draft, days] : yielded) GiveUpOccurrences(*draft, days);
   std::erase_if(conflicts_, [&](const v1::Conflict& conflict) {
     return conflict.rule() == v1::CONFLICT_RULE_RESOURCE_BUSY &&
            yielded_to.count({conflict.counterpart(), conflict.event()}) > 0 &&
-           !StillMeet(drafts_.at(conflict.event()), drafts_.at(conflict.counterpart()), conflict);
+           !StillMeet(*DraftOf(conflict), drafts_.at(conflict.counterpart()), conflict);
   });
   for (v1::Conflict& conflict : conflicts_) {
-    auto days = yielded.find(conflict.event());
+    auto days = yielded.find(DraftOf(conflict));
     if (days == yielded.end() || !conflict.has_occurrence_day()) continue;
     if (days->second.count(DayNumber(conflict.occurrence_day())) == 0) continue;
     conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);

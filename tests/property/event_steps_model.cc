@@ -121,6 +121,7 @@ Verdict EventWritesModel::Update(const v1::UpdateEventRequest& request, int item
   const v1::Event before = draft->after;
   ApplyUpdate(request, draft->after);
   ResolveExpireTime(before, draft->after);
+  draft->asks |= request.ask_approval();
   draft->overrides.insert(request.overrides().begin(), request.overrides().end());
   return {};
 }
@@ -181,6 +182,7 @@ Verdict EventWritesModel::Cancel(const v1::CancelEventRequest& request, int item
 
 void EventWritesModel::CancelDraft(Draft& draft, const v1::CancelEventRequest& request) {
   draft.after.set_state(v1::EVENT_STATE_CANCELLED);
+  draft.after.clear_move();
   draft.confirming = false;
   *draft.after.mutable_cancel_reason() = request.reason();
   if (!request.cascade()) return;

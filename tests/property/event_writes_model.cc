@@ -31,8 +31,13 @@ std::string EventWritesModel::FingerprintOf(const v1::Conflict& conflict) const 
     v1::Event copy = *event;
     access::Redact(copy);
     std::string seen = copy.SerializeAsString();
-    for (const v1::Booking& booking : event->bookings()) {
-      if (booking.has_participant() && booking.id() == conflict.counterpart_booking()) {
+    const bool of_move = conflict.message().ends_with(kWithMove);
+    for (v1::Booking booking : of_move ? event->move().bookings() : event->bookings()) {
+      if (!of_move && !booking.has_participant()) continue;
+      if (of_move && !booking.has_period()) *booking.mutable_period() = event->move().period();
+      if (booking.id() == conflict.counterpart_booking()) {
+        // As everybody sees it, but for whom it books.
+        if (!booking.has_participant()) booking.clear_expected_attendance();
         seen += booking.SerializeAsString();
       }
     }
@@ -68,6 +73,14 @@ void EventWritesModel::KeepWaivers(Draft& draft) {
   for (const v1::Waiver& waiver : draft.before->message.waivers()) {
     if (StillHolds(draft, waiver)) *draft.after.add_waivers() = waiver;
   }
+  for (const v1::Waiver& waiver : draft.waived) {
+    const auto& kept = draft.after.waivers();
+    const bool known = std::any_of(kept.begin(), kept.end(), [&](const v1::Waiver& one) {
+      return one.rule() == waiver.rule() && one.booking() == waiver.booking() &&
+             one.counterpart() == waiver.counterpart();
+    });
+    if (!known) *draft.after.add_waivers() = waiver;
+  }
 }
 
 bool EventWritesModel::Waive(Draft& draft, const v1::Conflict& conflict) {
@@ -92,8 +105,11 @@ void EventWritesModel::Note(Verdict& verdict) const {
   for (const auto& [name, draft] : drafts_) {
     verdict.owners.insert(name);
     for (const Claim& claim : draft.claims) verdict.atoms.insert(claim.atom);
+    if (const auto moved = moved_.find(name); moved != moved_.end()) {
+      for (const Claim& claim : moved->second.claims) verdict.atoms.insert(claim.atom);
+    }
     if (draft.before == nullptr) continue;
-    for (const Claim& claim : draft.before->claims) verdict.atoms.insert(claim.atom);
+    for (const Claim& claim : AllClaims(*draft.before)) verdict.atoms.insert(claim.atom);
   }
 }
 
@@ -103,9 +119,13 @@ Verdict EventWritesModel::Finish(bool blocked) {
   if (blocked) {
     verdict = Refused(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_SCHEDULE_CONFLICT);
   }
+  for (v1::Conflict& conflict : conflicts_) conflict.clear_message();
   verdict.conflicts = conflicts_;
   verdict.events = written_;
   verdict.cascaded = cascaded_;
+  for (const std::string& name : moved_along_) {
+    if (drafts_.at(name).moves) verdict.moved.insert(name);
+  }
   Note(verdict);
   if (blocked) return verdict;
   for (auto& [name, draft] : drafts_) {
@@ -115,6 +135,11 @@ Verdict EventWritesModel::Finish(bool blocked) {
       continue;
     }
     Stored<v1::Event>& stored = world_.events[name];
+    stored.move_claims.clear();
+    if (const auto moved = moved_.find(name); moved != moved_.end()) {
+      KeepInMove(moved->second.after, draft.after);
+      stored.move_claims = moved->second.claims;
+    }
     if (draft.written) stored.message = draft.after;
     stored.claims = draft.claims;
     stored.serial = draft.serial;
@@ -141,6 +166,8 @@ Verdict EventWritesModel::Judged() {
   for (auto& [name, draft] : drafts_) ConfirmOrAsk(draft);
   Verdict verdict = Settle();
   if (!verdict.ok()) return verdict;
+  SettleMoves();
+  if (!malformed_.empty()) return Malformed();
   ClaimAll();
   if (!malformed_.empty()) return Malformed();
   for (auto& [name, draft] : drafts_) {
@@ -148,13 +175,21 @@ Verdict EventWritesModel::Judged() {
     SettleHolds(draft);
     SettleApprovals(draft);
   }
+  for (auto& [name, moved] : moved_) {
+    if (!moved.written) continue;
+    SettleHolds(moved);
+    KeepInMove(moved.after, drafts_.at(name).after);
+  }
   Judge();
   for (auto& [name, draft] : drafts_) {
     if (draft.written && IsLive(draft.after)) KeepWaivers(draft);
   }
+  for (auto& [name, moved] : moved_) {
+    if (moved.written) KeepWaivers(moved);
+  }
   for (v1::Conflict& conflict : conflicts_) {
-    auto draft = drafts_.find(conflict.event());
-    if (draft != drafts_.end() && Waive(draft->second, conflict)) {
+    Draft* draft = DraftOf(conflict);
+    if (draft != nullptr && Waive(*draft, conflict)) {
       conflict.set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
     }
   }
@@ -166,14 +201,18 @@ Verdict EventWritesModel::ReexpandVenue(const std::string& venue) {
   reexpanding_ = changes_spaces_ = true;
   for (const std::string& name : world_.live) {
     const Stored<v1::Event>& stored = world_.events.at(name);
-    const bool unfinished =
-        std::any_of(stored.claims.begin(), stored.claims.end(),
-                    [&](const Claim& claim) { return claim.span.end > world_.now; });
+    const std::vector<Claim> claims = AllClaims(stored);
+    const bool unfinished = std::any_of(claims.begin(), claims.end(), [&](const Claim& claim) {
+      return claim.span.end > world_.now;
+    });
+    const auto is_here = [&](const v1::Booking& booking) {
+      return !booking.has_participant() && VenueOf(BookedName(booking)) == venue;
+    };
+    const auto& own = stored.message.bookings();
+    const auto& of_move = stored.message.move().bookings();
     const bool here =
-        std::any_of(stored.message.bookings().begin(), stored.message.bookings().end(),
-                    [&](const v1::Booking& booking) {
-                      return !booking.has_participant() && VenueOf(BookedName(booking)) == venue;
-                    });
+        std::any_of(own.begin(), own.end(), is_here) ||
+        (IsMovePending(stored.message) && std::any_of(of_move.begin(), of_move.end(), is_here));
     if (!unfinished || !here) continue;
     TakeUp(name, stored);
   }

@@ -21,6 +21,11 @@ namespace taqvim::property {
 // The day of what is no occurrence.
 inline constexpr int64_t kNoDay = -1;
 
+// What a conflict says while it is worked out: how it begins, if it is of an event as its
+// move would have it, and how it ends, if it meets one like that.
+inline constexpr char kOfMove[] = "of its move";
+inline constexpr char kWithMove[] = "with a move";
+
 // An event in the hands of a write.
 struct Draft {
   // Null for a new event.
@@ -47,6 +52,18 @@ struct Draft {
   // Of a series that is expanded, by booking and time: the days of the occurrences
   // that are not finished.
   std::map<std::pair<int, Span>, std::set<int64_t>> occurrences;
+
+  // Whether an item asks those who have to approve it; whether its move is made now; and
+  // whether one is asked for.
+  bool asks = false;
+  bool moves = false;
+  bool move_is_new = false;
+  // What was approved and waived for what it shall be.
+  std::vector<v1::BookingApproval> granted;
+  std::vector<v1::Waiver> waived;
+  // Of an event as its move would have it: what moves together with it.
+  bool of_move = false;
+  std::string move_group;
 
   const std::string& name() const { return after.name(); }
 };
@@ -163,6 +180,25 @@ class EventWritesModel {
   void JudgeCultureDays(const Draft& draft);
   bool IsInside(const Draft& draft, const std::string& host) const;
   std::vector<Claim> JudgedClaims(const Draft& draft, int booking) const;
+  // Which events wait for approvals to be moved, and which wait no more.
+  void SettleMoves();
+  void AskForMoves();
+  void EndMoveGroups();
+  std::vector<v1::BookingApproval> OpenApprovals(Draft tried);
+  void AskToMove(Draft& draft, std::vector<v1::BookingApproval> open, const std::string& group);
+  void MoveTogether(Draft& draft);
+  std::set<std::string> MembersOfGroup(const std::string& group) const;
+  void ClaimMove(Draft& draft);
+  bool MovesTogether(const Draft& draft, const std::string& name) const;
+  // Of the event as its pending move would have it, by its name.
+  std::vector<Claim> FinalMoveClaims(const std::string& name) const;
+  Verdict DecideOnMove(Draft& draft, const std::string& booking, const std::string& venue,
+                       const v1::BookingApproval& decision);
+  // The draft of which a conflict is: that of an event, or of it as its move would have it.
+  const Draft* DraftOf(const v1::Conflict& conflict) const;
+  Draft* DraftOf(const v1::Conflict& conflict);
+  void JudgeDraft(const Draft& draft);
+
   v1::Conflict& AddConflict(const Draft& draft, int booking, v1::ConflictRule rule);
 
   bool StillHolds(const Draft& draft, const v1::Waiver& waiver) const;
@@ -191,8 +227,13 @@ class EventWritesModel {
   // Events as they are with their venue's new zone.
   std::map<std::string, Stored<v1::Event>> corrected_;
   std::map<std::string, Draft> drafts_;
+  // Those of events as their moves would have them, and what these were before.
+  std::map<std::string, Draft> moved_;
+  std::map<std::string, Stored<v1::Event>> before_moved_;
   std::vector<std::string> written_;
   std::set<std::string> cascaded_;
+  // Those that move with one, if all can.
+  std::set<std::string> moved_along_;
   std::set<v1::ErrorReason> malformed_;
   std::vector<v1::Conflict> conflicts_;
 };
@@ -202,8 +243,27 @@ class EventWritesModel {
 // for, those are asked that approve only since then. Changes tentative events alone.
 void SettleUnchanged(const World& world, v1::Event& event);
 
+// Who would decide about the booking of the event, by its name; empty when nobody does. And
+// what the booking is of, whole or in part.
+std::string DeciderIn(const World& world, const v1::Event& event, const v1::Booking& booking);
+std::string BookedIn(const v1::Booking& booking);
+// Whether the approval is that one's; and names it in one.
+bool IsOf(const v1::BookingApproval& approval, const std::string& approver);
+v1::BookingApproval Pending(const v1::Booking& booking, const std::string& approver);
+
+// Takes what is said of the event as moved into its move.
+void KeepInMove(const v1::Event& moved, v1::Event& event);
+
+// Ends the moves whose time has passed, and those that are made together with them; the
+// events that had one.
+std::set<std::string> LapseMoves(World& world);
+
+// Takes away what the approver, which is already what it shall be, decides about no more of
+// moves; the events that it was taken from.
+std::set<std::string> WithdrawFromMoves(World& world, const std::string& approver);
+
 // Takes away what the approver, which is already what it shall be, decides about no more,
-// where something is open; the events that it was taken from.
+// where something is open; the events that it was taken from, or whose moves it was.
 std::set<std::string> WithdrawApprovals(World& world, const std::string& approver);
 
 // Which of the fields that the test changes an update changes.

@@ -119,6 +119,7 @@ class Generator {
   v1::DeleteEventRequest Delete();
   v1::BatchWriteEventsRequest CreateConfirmed(int count);
   Request Swap();
+  void AskAgain(v1::UpdateEventRequest& request);
   Request ChangePartners();
   v1::BatchWriteEventsRequest Batch();
   void AddRandomWrite(std::vector<std::string>& written, v1::BatchWriteEventsRequest& batch);

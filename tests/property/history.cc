@@ -180,6 +180,9 @@ std::string Describe(const v1::Event& event) {
     absl::StrAppend(&text, " [", approval.booking(), " ",
                     v1::ApprovalState_Name(approval.state()).substr(15), "]");
   }
+  if (event.has_move()) {
+    absl::StrAppend(&text, " moves (", event.move().group(), ") to", Describe(AsMoved(event)));
+  }
   return text;
 }
 

@@ -1,6 +1,8 @@
 #include "tests/property/hold_model.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace taqvim::property {
 namespace {
@@ -52,6 +54,12 @@ v1::BookingHold HoldOf(const v1::Event& event, int booking) {
 
 }  // namespace
 
+Party AsMoved(const Party& party, const std::vector<Claim>& move_claims) {
+  auto moved = std::make_shared<const v1::Event>(AsMoved(*party.event));
+  const v1::Event* event = moved.get();
+  return {event, move_claims, party.serial, party.hosts, std::move(moved)};
+}
+
 bool ComesBefore(const Party& one, int i, const Party& other, int j) {
   const v1::BookingHold a = HoldOf(*one.event, i), b = HoldOf(*other.event, j);
   return std::make_tuple(a.order(), a.arrive_time().seconds(), one.serial) <
@@ -78,7 +86,7 @@ bool Cover(const std::vector<Claim>& claims, const std::string& atom, Span span)
 }
 
 int RankOf(const Party& self, int booking, const std::vector<Party>& others, int64_t now) {
-  int rank = 1;
+  std::set<std::string> before;
   for (const Party& other : others) {
     if (!IsLiveHold(*other.event, now)) continue;
     bool ahead = false;
@@ -86,24 +94,32 @@ int RankOf(const Party& self, int booking, const std::vector<Party>& others, int
       ahead = ComesBefore(other, j, self, booking) &&
               Meets(self, booking, other, j, Claim::Kind::kHeld);
     }
-    if (ahead) ++rank;
+    if (ahead) before.insert(other.event->name());
   }
-  return rank;
+  return 1 + static_cast<int>(before.size());
 }
 
 v1::Event Ranked(const World& world, const std::string& name) {
   v1::Event event = world.events.at(name).message;
-  if (event.state() != v1::EVENT_STATE_TENTATIVE) return event;
-  const Party self = PartyOf(world, name);
+  const bool moves = IsMovePending(event);
+  if (event.state() != v1::EVENT_STATE_TENTATIVE && !moves) return event;
+  Party self = PartyOf(world, name);
+  if (moves) self = AsMoved(self, world.events.at(name).move_claims);
   std::vector<Party> others;
   for (const std::string& other : world.live) {
-    if (other != name) others.push_back(PartyOf(world, other));
+    const v1::Event& theirs = world.events.at(other).message;
+    // What moves together makes room.
+    const bool together = !MoveGroupOf(event).empty() && MoveGroupOf(event) == MoveGroupOf(theirs);
+    if (other == name || together) continue;
+    others.push_back(PartyOf(world, other));
+    if (!IsMovePending(theirs)) continue;
+    others.push_back(AsMoved(others.back(), world.events.at(other).move_claims));
   }
-  for (int i = 0; i < event.bookings_size(); ++i) {
-    v1::BookingHold& hold = *event.mutable_holds(i);
-    hold.set_rank(RankOf(self, i, others, world.now));
-    hold.set_blocked(IsBlocked(self, i, others));
-    event.set_hold_rank(std::max(event.hold_rank(), hold.rank()));
+  auto& holds = moves ? *event.mutable_move()->mutable_holds() : *event.mutable_holds();
+  for (int i = 0; i < holds.size(); ++i) {
+    holds[i].set_rank(RankOf(self, i, others, world.now));
+    holds[i].set_blocked(IsBlocked(self, i, others));
+    if (!moves) event.set_hold_rank(std::max(event.hold_rank(), holds[i].rank()));
   }
   return event;
 }

@@ -1,6 +1,7 @@
 // Who ranks before whom, worked out from lists of everything.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,12 @@ struct Party {
   int64_t serial = 0;
   // The names of the events that it is inside, near or far.
   std::vector<std::string> hosts;
+  // Of one as its move would have it: the event itself, which no list has.
+  std::shared_ptr<const v1::Event> moved = nullptr;
 };
+
+// The event of a party as its pending move would have it, with what that holds.
+Party AsMoved(const Party& party, const std::vector<Claim>& move_claims);
 
 // Whether the hold of one on its booking `i` comes before that of the other on
 // its booking `j`.

@@ -57,6 +57,7 @@ std::set<std::string> Model::Lapse() {
     world_.live.erase(name);
   }
   std::set<std::string> written = lapsed;
+  written.merge(LapseMoves(world_));
   for (const std::string& name : lapsed) {
     v1::Event& event = world_.events.at(name).message;
     const std::string other = event.culture_days().reciprocal();

@@ -61,6 +61,13 @@ constexpr const char* kMustHappen[] = {"CreateEventRequest",
                                        "withdrawn",
                                        "withdrawn from participants",
                                        "approved by participants",
+                                       "moves asked for",
+                                       "moves in groups",
+                                       "moves replaced",
+                                       "moves made",
+                                       "moves made together",
+                                       "moves refused",
+                                       "moves ended",
                                        "days to be approved",
                                        "reciprocals",
                                        "reciprocals that changed partners",
@@ -135,6 +142,18 @@ bool ChangesPartners(const Request& request) {
          });
 }
 
+// The moves of events, by their names.
+using Moves = std::map<std::string, v1::EventMove>;
+
+Moves PendingMoves(const World& world) {
+  Moves moves;
+  for (const std::string& name : world.live) {
+    const v1::Event& event = world.events.at(name).message;
+    if (IsMovePending(event)) moves[name] = event.move();
+  }
+  return moves;
+}
+
 class Round {
  public:
   Round(uint64_t seed, ZoneFiles& zones, Tally& tally)
@@ -167,6 +186,7 @@ class Round {
   bool CheckFile(int operation);
   void TakeEtags(const Verdict& verdict, const Answer& answer);
   void Count(const Request& request, const Verdict& verdict);
+  void CountMoves(const Request& request, const Moves& before);
   void CountOddities(const std::string& owner);
   void CountInGap(const v1::Conflict& conflict);
   bool Report(int operation, const Verdict& verdict, const std::string& found);
@@ -282,6 +302,30 @@ void Round::Count(const Request& request, const Verdict& verdict) {
   if (ChangesPartners(request)) ++tally_["reciprocals that changed partners"];
 }
 
+// What an accepted request did to the moves that there were.
+void Round::CountMoves(const Request& request, const Moves& before) {
+  const Moves after = PendingMoves(model_.world());
+  int made = 0;
+  for (const auto& [name, move] : after) {
+    const auto old = before.find(name);
+    const bool is_new = old == before.end() || old->second.group() != move.group() ||
+                        old->second.ask_time().seconds() != move.ask_time().seconds();
+    if (!is_new) continue;
+    ++tally_["moves asked for"];
+    if (!move.group().empty()) ++tally_["moves in groups"];
+    if (old != before.end()) ++tally_["moves replaced"];
+  }
+  for (const auto& [name, move] : before) {
+    if (after.contains(name)) continue;
+    const auto stored = model_.world().events.find(name);
+    const bool refused = stored != model_.world().events.end() && stored->second.message.has_move();
+    const bool is_made = std::holds_alternative<v1::ApproveBookingRequest>(request);
+    made += is_made ? 1 : 0;
+    ++tally_[refused ? "moves refused" : is_made ? "moves made" : "moves ended"];
+  }
+  if (made > 1) ++tally_["moves made together"];
+}
+
 // Of what is claimed, and of occurrences that are left out.
 void Round::CountOddities(const std::string& owner) {
   const World& world = model_.world();
@@ -328,7 +372,7 @@ std::string Round::EventsInFull(const std::set<std::string>& names) {
     auto stored = model_.world().events.find(name);
     if (stored == model_.world().events.end()) continue;
     absl::StrAppend(&text, "\n  ", name, " ", Describe(stored->second.message));
-    for (const Claim& claim : stored->second.claims) {
+    for (const Claim& claim : AllClaims(stored->second)) {
       absl::StrAppend(&text, "\n    ", Describe(claim));
     }
   }
@@ -371,7 +415,9 @@ bool Round::RunOne(int operation) {
   const Answer real = subject_.Run(request, /*dry_run=*/false);
   // What is malformed never comes to the store.
   subject_.DoWhatIsDue();
+  const Moves moves = PendingMoves(world);
   Verdict verdict = model_.Answer(Request(request));
+  if (verdict.ok()) CountMoves(request, moves);
   verdict.owners.insert(lapsed.begin(), lapsed.end());
   history_.Add(operation, world.now, request, verdict);
   if (verdict.ok()) ++writes_;

@@ -40,24 +40,28 @@ struct Meeting {
 };
 using Meetings = std::map<Meeting, std::set<std::string>>;
 
-void Note(v1::ConflictKind kind, const Claim& ours, const Claim& theirs, const World& world,
-          Meetings& meetings) {
+void Note(v1::ConflictKind kind, const v1::Event& event, const Claim& ours, const Claim& theirs,
+          const World& world, Meetings& meetings) {
   const Span span{std::max(ours.span.start, theirs.span.start),
                   std::min(ours.span.end, theirs.span.end)};
   if (span.end <= world.now) return;
-  const auto day = OccurrenceDay(world.events.at(ours.owner).message, ours.booking, ours.span);
+  const auto day = OccurrenceDay(event, ours.booking, ours.span);
   meetings[{kind, ours.booking, span, theirs.owner, theirs.booking, day}].insert(ours.atom);
 }
 
-void MeetEvents(const World& world, const v1::Event& event, const Claim& ours, Meetings& meetings) {
+void MeetEvents(const World& world, const v1::Event& event, const std::string& move_group,
+                const Claim& ours, Meetings& meetings) {
   for (const std::string& name : world.live) {
     if (name == event.host()) continue;
+    // What moves together makes room.
+    const std::string group = MoveGroupOf(world.events.at(name).message);
+    if (!group.empty() && group == move_group) continue;
     for (const Claim& theirs : world.events.at(name).claims) {
       if (!theirs.Blocks() || !Meet(ours, theirs)) continue;
       if (ours.kind == Kind::kHeld) {
-        Note(v1::CONFLICT_KIND_HOLD_BLOCKED, ours, theirs, world, meetings);
+        Note(v1::CONFLICT_KIND_HOLD_BLOCKED, event, ours, theirs, world, meetings);
       } else if (ConfirmedBefore(world, name, event.name())) {
-        Note(v1::CONFLICT_KIND_CONTESTED, ours, theirs, world, meetings);
+        Note(v1::CONFLICT_KIND_CONTESTED, event, ours, theirs, world, meetings);
       }
     }
   }
@@ -78,7 +82,7 @@ void MeetClosures(const World& world, const v1::Event& event, const Claim& ours,
     if (kind == v1::CONFLICT_KIND_UNSPECIFIED) continue;
     for (const Claim& theirs : closure.claims) {
       if (ours.atom != theirs.atom || !ours.span.Overlaps(theirs.span)) continue;
-      Note(kind, ours, theirs, world, meetings);
+      Note(kind, event, ours, theirs, world, meetings);
     }
   }
 }
@@ -288,12 +292,14 @@ std::set<std::string> SettleContested(World& world, const std::set<std::string>&
   return changed;
 }
 
-std::vector<v1::StandingConflict> StandingOf(const World& world, const std::string& name) {
-  const Stored<v1::Event>& stored = world.events.at(name);
+namespace {
+
+std::vector<v1::StandingConflict> StandingOf(const World& world, const Stored<v1::Event>& stored,
+                                             const std::string& move_group) {
   Meetings meetings;
   for (const Claim& ours : stored.claims) {
     if (ours.span.end <= world.now) continue;
-    MeetEvents(world, stored.message, ours, meetings);
+    MeetEvents(world, stored.message, move_group, ours, meetings);
     MeetClosures(world, stored.message, ours, meetings);
   }
   std::vector<v1::StandingConflict> all;
@@ -308,6 +314,31 @@ std::vector<v1::StandingConflict> StandingOf(const World& world, const std::stri
          OfProgramme(world, stored.message, stored.claims, programme->second.message)) {
       all.push_back(std::move(found));
     }
+  }
+  return all;
+}
+
+bool AreAlike(const v1::Conflict& a, const v1::Conflict& b) {
+  return a.rule() == b.rule() && a.booking() == b.booking() && a.resource() == b.resource() &&
+         a.counterpart() == b.counterpart() && a.start_time().seconds() == b.start_time().seconds();
+}
+
+}  // namespace
+
+// Of a move, what is of a booking, and not so of the event anyway.
+std::vector<v1::StandingConflict> StandingOf(const World& world, const std::string& name) {
+  const Stored<v1::Event>& stored = world.events.at(name);
+  const std::vector<v1::StandingConflict> own = StandingOf(world, stored, "");
+  std::vector<v1::StandingConflict> all = own;
+  if (!IsMovePending(stored.message)) return all;
+  Stored<v1::Event> moved = stored;
+  moved.message = AsMoved(stored.message);
+  moved.claims = stored.move_claims;
+  for (v1::StandingConflict& found : StandingOf(world, moved, MoveGroupOf(stored.message))) {
+    const bool known = std::any_of(own.begin(), own.end(), [&](const v1::StandingConflict& one) {
+      return AreAlike(one.conflict(), found.conflict());
+    });
+    if (!known && !found.conflict().booking().empty()) all.push_back(std::move(found));
   }
   return all;
 }

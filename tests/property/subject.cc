@@ -94,8 +94,10 @@ void TakeApart(const Response& response, Answer& answer) {
     const auto& conflicts = response.conflicts().conflicts();
     answer.conflicts.assign(conflicts.begin(), conflicts.end());
   }
-  if constexpr (requires { response.remaining_time_zones(); }) {
+  if constexpr (requires { response.moved_events(); }) {
     answer.moved.assign(response.moved_events().begin(), response.moved_events().end());
+  }
+  if constexpr (requires { response.remaining_time_zones(); }) {
     answer.complete = response.remaining_time_zones().empty();
   }
   auto take = [&](const auto& resource) {

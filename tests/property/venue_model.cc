@@ -305,6 +305,10 @@ bool Model::IsUnused(const std::string& space) const {
       const bool names_it = event.message.bookings(claim.booking).space() == space;
       if (names_it && claim.span.end > world_.now) return false;
     }
+    for (const Claim& claim : event.move_claims) {
+      const bool names_it = event.message.move().bookings(claim.booking).space() == space;
+      if (names_it && claim.span.end > world_.now) return false;
+    }
   }
   return true;
 }
@@ -323,10 +327,15 @@ bool Model::IsReferredTo(const std::string& space) const {
     if (Has(closure.message.spaces(), space) || claimed(closure.claims)) return true;
   }
   for (const auto& [name, event] : world_.events) {
-    if (claimed(event.claims)) return true;
-    for (const v1::Booking& booking : event.message.bookings()) {
-      if (booking.space() == space || Has(booking.excepted_spaces(), space)) return true;
-    }
+    if (claimed(event.claims) || claimed(event.move_claims)) return true;
+    const auto names_it = [&](const v1::Booking& booking) {
+      return booking.space() == space || Has(booking.excepted_spaces(), space);
+    };
+    const auto& own = event.message.bookings();
+    const auto& of_move = event.message.move().bookings();
+    if (std::any_of(own.begin(), own.end(), names_it)) return true;
+    if (!IsMovePending(event.message)) continue;
+    if (std::any_of(of_move.begin(), of_move.end(), names_it)) return true;
   }
   return false;
 }

@@ -144,6 +144,46 @@ Verdict Refused(absl::StatusCode code, v1::ErrorReason reason) {
   return verdict;
 }
 
+bool IsMovePending(const v1::Event& event) {
+  const auto& approvals = event.move().approvals();
+  return event.has_move() && std::none_of(approvals.begin(), approvals.end(), [](const auto& one) {
+           return one.state() == v1::APPROVAL_STATE_REFUSED;
+         });
+}
+
+v1::Event AsMoved(const v1::Event& event) {
+  const v1::EventMove& move = event.move();
+  v1::Event moved = event;
+  moved.clear_move();
+  moved.clear_confirm_time();
+  moved.set_state(v1::EVENT_STATE_TENTATIVE);
+  moved.clear_period();
+  if (move.has_period()) *moved.mutable_period() = move.period();
+  moved.clear_recurrence();
+  if (move.has_recurrence()) *moved.mutable_recurrence() = move.recurrence();
+  moved.set_time_zone(move.time_zone());
+  *moved.mutable_bookings() = move.bookings();
+  *moved.mutable_approvals() = move.approvals();
+  *moved.mutable_holds() = move.holds();
+  *moved.mutable_waivers() = move.waivers();
+  *moved.mutable_ask_time() = move.ask_time();
+  *moved.mutable_expire_time() = move.expire_time();
+  return moved;
+}
+
+std::string MoveGroupOf(const v1::Event& event) {
+  return IsMovePending(event) ? event.move().group() : "";
+}
+
+std::vector<Claim> AllClaims(const Stored<v1::Event>& event) {
+  std::vector<Claim> all = event.claims;
+  for (Claim claim : event.move_claims) {
+    claim.booking += kFirstOfMove;
+    all.push_back(claim);
+  }
+  return all;
+}
+
 void SortConflicts(std::vector<v1::Conflict>& conflicts) {
   auto key = [](const v1::Conflict& c) {
     return std::make_tuple(c.item(), c.event(), c.booking(), static_cast<int>(c.rule()),

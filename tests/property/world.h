@@ -48,6 +48,8 @@ struct Stored {
   int64_t serial = 0;
   // What it claims: of events and closures.
   std::vector<Claim> claims;
+  // What the pending move of an event holds, by the bookings of that.
+  std::vector<Claim> move_claims = {};
 };
 
 // Output-only fields are kept as far as the rules need them: the name, the
@@ -73,6 +75,16 @@ inline bool IsLive(const v1::Event& event) {
 inline bool IsConfirmed(const v1::Event& event) {
   return event.state() == v1::EVENT_STATE_CONFIRMED;
 }
+
+// Whether somebody may still let it move; and the event as it would be then, tentative.
+bool IsMovePending(const v1::Event& event);
+v1::Event AsMoved(const v1::Event& event);
+// What moves together with it; empty when nothing does.
+std::string MoveGroupOf(const v1::Event& event);
+// The number that the first booking of a move has among the claims of its event.
+inline constexpr int kFirstOfMove = 1000;
+// All that it claims, as it is stored.
+std::vector<Claim> AllClaims(const Stored<v1::Event>& event);
 
 // What a booking books, and when.
 const std::string& BookedName(const v1::Booking& booking);
