@@ -35,6 +35,8 @@ class Maker {
   int closed_events() const;
   // How often events were published.
   int published() const { return published_; }
+  // How often events were written whose move was pending then.
+  int moves() const { return moves_; }
 
   // All that there may be, and what of it questions about participants may name.
   static constexpr int kEvents = 30;
@@ -80,7 +82,7 @@ class Maker {
   void Create();
   void CreateWitness(const Plan& plan);
   void Update();
-  bool Replace(const Plan& changed);
+  bool Replace(const Plan& changed, bool asks = false);
   void Confirm();
   void Cancel();
   void Delete();
@@ -108,6 +110,7 @@ class Maker {
   int updates_ = 0;
   int accepted_ = 0;
   int published_ = 0;
+  int moves_ = 0;
   bool programme_published_ = false;
   int64_t beginning_ = 0;
 };

@@ -247,7 +247,7 @@ bool IsForPublic(const std::string& method) {
 TEST_P(Privacy, SchedulesThatDifferInWhatIsHiddenAreToldAlike) {
   const uint64_t first_seed = FromEnvironment("TAQVIM_SEED", std::random_device()());
   const uint64_t schedules = FromEnvironment("TAQVIM_SCHEDULES", TAQVIM_SCHEDULES);
-  int compared = 0, watched = 0, closed = 0, accepted = 0, published = 0;
+  int compared = 0, watched = 0, closed = 0, accepted = 0, published = 0, moves = 0;
   std::set<std::string> told_apart;
   for (uint64_t seed = first_seed; seed < first_seed + schedules; ++seed) {
     SCOPED_TRACE(absl::StrCat("TAQVIM_SEED=", seed, " TAQVIM_SCHEDULES=1"));
@@ -274,13 +274,15 @@ TEST_P(Privacy, SchedulesThatDifferInWhatIsHiddenAreToldAlike) {
     closed += maker.closed_events();
     accepted += maker.accepted();
     published += maker.published();
+    moves += maker.moves();
     if (HasFailure()) break;
   }
   std::cout << "From seed " << first_seed << " on: " << compared << " answers and " << watched
             << " streams compared, over " << accepted << " writes, with " << closed
-            << " closed events in the end; " << told_apart.size()
-            << " methods tell insiders of differences.\n";
+            << " closed events in the end and " << moves << " moves asked for; "
+            << told_apart.size() << " methods tell insiders of differences.\n";
   EXPECT_GT(closed, 0);
+  EXPECT_TRUE(moves == 0 || GetParam() != Audience::kViewerOfVenue);
   EXPECT_EQ(published > 0, GetParam() == Audience::kPublic);
   // Else nothing would be tested.
   for (const std::string& method : OfEvents()) {
