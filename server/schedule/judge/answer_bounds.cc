@@ -21,6 +21,17 @@ bool AnswerBytes::Take(size_t bytes) {
   return true;
 }
 
+google::protobuf::RepeatedPtrField<std::string> NamesThatFit(const std::vector<std::string>& names,
+                                                             AnswerBytes& room) {
+  google::protobuf::RepeatedPtrField<std::string> told;
+  AnswerBytes names_room(std::min(kMaxNameBytes, room.left()));
+  for (const std::string& name : names) {
+    if (!names_room.Take(name.size()) || !room.Take(name.size())) break;
+    *told.Add() = name;
+  }
+  return told;
+}
+
 void BoundReport(v1::ConflictReport& report) {
   std::sort(report.mutable_conflicts()->begin(), report.mutable_conflicts()->end(), ConflictBefore);
   AnswerBytes room;

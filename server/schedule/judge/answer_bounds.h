@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "google/protobuf/message_lite.h"
+#include "google/protobuf/repeated_ptr_field.h"
 #include "taqvim/v1/conflict.pb.h"
 
 namespace taqvim::schedule {
@@ -52,15 +53,15 @@ void TellAdvisories(const std::vector<v1::Conflict>& conflicts, int32_t total, A
   }
 }
 
+// The first of the names, as many as there is room for.
+google::protobuf::RepeatedPtrField<std::string> NamesThatFit(const std::vector<std::string>& names,
+                                                             AnswerBytes& room);
+
 // The same for a response with `cascaded_events` and `cascaded_total`.
 template <class Response>
 void TellCascaded(const std::vector<std::string>& names, AnswerBytes& room, Response& response) {
-  AnswerBytes names_room(std::min(kMaxNameBytes, room.left()));
   response.set_cascaded_total(static_cast<int32_t>(names.size()));
-  for (const std::string& name : names) {
-    if (!names_room.Take(name.size()) || !room.Take(name.size())) return;
-    response.add_cascaded_events(name);
-  }
+  *response.mutable_cascaded_events() = NamesThatFit(names, room);
 }
 
 // Orders the conflicts of a report, and leaves as many of them as an answer may
