@@ -50,10 +50,16 @@ Answers AnswersOf(const v1::Agreement& agreement) {
   return answers;
 }
 
+// As the parties are. Where nobody was ever asked, nobody is awaited now.
+void PutInOrder(v1::Agreement& agreement) {
+  if (agreement.answers().empty() && agreement.awaited_parties().empty()) return;
+  SetAnswers(AnswersOf(agreement), agreement);
+}
+
 }  // namespace
 
 void AskParties(const Answerer& answerer, const v1::Agreement* before, v1::Agreement& after) {
-  if (before != nullptr && !IsAskedAnew(*before, after)) return;
+  if (before != nullptr && !IsAskedAnew(*before, after)) return PutInOrder(after);
   Answers answers;
   for (const std::string& party : after.parties()) {
     if (!answerer.caller.rights.MayOrganize(party)) continue;

@@ -87,8 +87,25 @@ TEST(AskParties, KeepsWhatWasSaidWhereNeitherPartiesNorTermChange) {
   std::swap(*after.mutable_parties(0), *after.mutable_parties(1));
   Answering({kA}, 9).Ask(&before, after);
   EXPECT_FALSE(IsProposal(after));
-  EXPECT_THAT(Said(after), ElementsAre("organizations/a ACCEPTED someone 7",
-                                       "organizations/b ACCEPTED someone 7"));
+  EXPECT_THAT(Said(after), ElementsAre("organizations/b ACCEPTED someone 7",
+                                       "organizations/a ACCEPTED someone 7"));
+}
+
+TEST(AskParties, KeepsWhoIsAwaitedInTheOrderOfTheParties) {
+  v1::Agreement before = Between({kA, kB, kC});
+  Answering({kB}).Ask(nullptr, before);
+  v1::Agreement after = before;
+  std::swap(*after.mutable_parties(0), *after.mutable_parties(2));
+  Answering({kB}, 9).Ask(&before, after);
+  EXPECT_THAT(after.awaited_parties(), ElementsAre(kC, kA));
+  EXPECT_THAT(Said(after), ElementsAre("organizations/b ACCEPTED someone 7"));
+}
+
+TEST(AskParties, AwaitsNobodyForAnotherOrderOfThoseWhoWereNeverAsked) {
+  const v1::Agreement before = Between({kA, kB});
+  v1::Agreement after = Between({kB, kA});
+  Answering({}).Ask(&before, after);
+  EXPECT_FALSE(IsProposal(after));
 }
 
 TEST(AskParties, AsksAnewWhereTheLastDayChanges) {
