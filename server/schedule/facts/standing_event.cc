@@ -13,10 +13,29 @@ std::optional<absl::CivilDay> StandingEvent::DayOf(const storage::Claim& claim) 
   return occurrences.DayOf(booking(claim.booking), claim.interval);
 }
 
+namespace {
+
+// The first day that may not be over somewhere.
+absl::CivilDay EarliestDay(absl::Time now) {
+  return absl::ToCivilDay(now, absl::UTCTimeZone()) - 1;
+}
+
+}  // namespace
+
+bool IsPeriodAhead(const v1::Event& event, absl::Time now) {
+  return event.has_period() && DaysOf(event.period()).last >= EarliestDay(now);
+}
+
 bool IsAhead(const StandingEvent& standing, absl::Time now) {
   const v1::Event& event = *standing.event;
-  if (IsPlaced(event) || !event.has_period()) return !standing.claims.empty();
-  return DaysOf(event.period()).last >= absl::ToCivilDay(now, absl::UTCTimeZone()) - 1;
+  if (!standing.claims.empty() || (!IsPlaced(event) && IsPeriodAhead(event, now))) return true;
+  const absl::CivilDay earliest = EarliestDay(now);
+  const auto& stops = event.culture_days().stops();
+  if (std::any_of(stops.begin(), stops.end(),
+                  [&](const v1::Stop& stop) { return ToCivilDay(stop.last_day()) >= earliest; })) {
+    return true;
+  }
+  return event.has_recurrence() && standing.occurrences.AnyIn({earliest, absl::CivilDay::max()});
 }
 
 std::vector<TimeAhead> TimesAhead(const StandingEvent& standing, int index,

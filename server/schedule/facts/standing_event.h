@@ -36,8 +36,10 @@ struct StandingEvent {
   std::optional<absl::CivilDay> DayOf(const storage::Claim& claim) const;
 };
 
-// Whether anything of it is ahead: what it claims or, where it books no place, its days,
-// wherever they are.
+// Whether the days of its period may be ahead, wherever they are.
+bool IsPeriodAhead(const v1::Event& event, absl::Time now);
+// Whether anything of it is ahead: what it claims, its stops, what is still to come of a
+// series up to where that is claimed or, where it books no place, the days of its period.
 bool IsAhead(const StandingEvent& standing, absl::Time now);
 
 // When a booking takes place from now on, without set-up and tear-down, and the day

@@ -119,6 +119,28 @@ TEST_F(AgreementRuleTest, WhatIsConfirmedStaysAndIsToldAndListed) {
   EXPECT_THAT(Standing(), IsEmpty());
 }
 
+// Culture days of no two countries claim nothing, and a series is not over with its first.
+TEST_F(AgreementRuleTest, AFestivalAndTheRestOfASeriesAreListedUntilTheyAreOver) {
+  Accept();
+  ASSERT_TRUE(Create("festival",
+                     "agreement: 'agreements/a' culture_days { stops { city: 'Astana' first_day { "
+                     "year: 2025 month: 10 day: 8 } last_day { year: 2025 month: 10 day: 12 } } }")
+                  .ok());
+  ASSERT_TRUE(
+      Create("series", Talk("agreement: 'agreements/a' recurrence { rule: 'FREQ=WEEKLY;COUNT=4' }"))
+          .ok());
+  ASSERT_TRUE(Confirm("events/festival").ok());
+  ASSERT_TRUE(Confirm("events/series").ok());
+  Prolong();
+  EXPECT_EQ(Standing().size(), 2u);
+  schedule_.now = absl::FromCivil(absl::CivilDay(2025, 10, 20), absl::UTCTimeZone());
+  const auto standing = Standing();
+  ASSERT_EQ(standing.size(), 1u);
+  EXPECT_EQ(standing[0].conflict().event(), "events/series");
+  schedule_.now = absl::FromCivil(absl::CivilDay(2025, 11, 20), absl::UTCTimeZone());
+  EXPECT_THAT(Standing(), IsEmpty());
+}
+
 TEST_F(AgreementRuleTest, WhatIsOverStandsInNoConflict) {
   Accept();
   ASSERT_TRUE(Create("e", Talk()).ok());

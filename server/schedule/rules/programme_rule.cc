@@ -129,7 +129,7 @@ absl::Status StandAtStops(Standing& standing, const v1::Event& programme) {
     }
   }
   if (IsPlaced(event) || !event.has_period()) return absl::OkStatus();
-  if (IsAhead(standing.event, standing.lookups.snapshot().now())) {
+  if (IsPeriodAhead(event, standing.lookups.snapshot().now())) {
     hold(Stay(), DaysOf(event.period()), nullptr, absl::UTCTimeZone());
   }
   return absl::OkStatus();
