@@ -10,6 +10,7 @@
 #include "tests/property/agenda_comparison.h"
 #include "tests/property/history.h"
 #include "tests/property/hold_model.h"
+#include "tests/property/organizations.h"
 #include "tests/property/series_model.h"
 #include "tests/property/standing_model.h"
 
@@ -244,13 +245,29 @@ std::string CompareOwner(const std::string& owner, const World& world, Subject& 
 }
 
 template <class Message>
+void ClearUnforeseen(Message& resource) {
+  resource.clear_uid();
+  resource.clear_create_time();
+  resource.clear_update_time();
+  resource.clear_etag();
+  if constexpr (std::is_same_v<Message, v1::Agreement>) {
+    for (v1::PartyAnswer& answer : *resource.mutable_answers()) answer.clear_principal();
+  }
+}
+
+std::string CompareAgreement(v1::Agreement expected, v1::Agreement actual) {
+  ClearUnforeseen(expected);
+  ClearUnforeseen(actual);
+  if (MessageDifferencer::Equals(expected, actual)) return "";
+  return SideBySide(expected.name() + " differs.", "\n" + expected.DebugString(),
+                    "\n" + actual.DebugString());
+}
+
+template <class Message>
 std::string CompareResource(const std::string& name, Message expected, const std::string& body) {
   Message actual;
   actual.ParseFromString(body);
-  actual.clear_uid();
-  actual.clear_create_time();
-  actual.clear_update_time();
-  actual.clear_etag();
+  ClearUnforeseen(actual);
   if (MessageDifferencer::Equals(expected, actual)) return "";
   return SideBySide(absl::StrCat(name, " differs."), "\n" + expected.DebugString(),
                     "\n" + actual.DebugString());
@@ -409,6 +426,11 @@ std::string CompareWritten(const Verdict& verdict, const World& world, const Ans
   if (!verdict.ok()) return "";
   if (verdict.events.size() != actual.events.size()) return "The answer has other events.\n";
   std::string found;
+  if (actual.agreement) {
+    const auto expected = world.agreements.find(actual.name);
+    if (expected == world.agreements.end()) return "The answer has another agreement.\n";
+    found = CompareAgreement(expected->second.message, *actual.agreement);
+  }
   for (size_t i = 0; i < actual.events.size(); ++i) {
     v1::Event expected;
     expected.set_name(verdict.events[i]);
@@ -465,8 +487,8 @@ std::string CompareAll(const World& world, Subject& subject) {
   std::string found =
       absl::StrCat(CompareKind(world.venues, rest), CompareKind(world.spaces, rest),
                    CompareKind(world.participants, rest), CompareKind(world.closures, rest),
-                   CompareKind(world.events, rest));
-  for (const char* name : {"organizations/owner", "organizations/guests"}) rest.erase(name);
+                   CompareKind(world.events, rest), CompareKind(world.agreements, rest));
+  for (const char* organization : kOrganizations) rest.erase(organization);
   absl::StrAppend(&found, ComparePending(world, subject), CompareStanding(world, subject),
                   CheckReciprocals(world, subject), CompareAgenda(world, subject));
   for (const v1::Event& event : subject.ListEvents(7)) {

@@ -133,6 +133,7 @@ void EventWritesModel::CheckOwnPeriod(const Draft& draft) {
 bool EventWritesModel::CheckFacts(Draft& draft) {
   std::set<v1::ErrorReason> earlier;
   earlier.swap(malformed_);
+  CheckAgreement(draft);
   for (const v1::Booking& booking : draft.after.bookings()) {
     CheckReference(draft, BookedName(booking));
     for (const std::string& name : booking.excepted_spaces()) CheckReference(draft, name);

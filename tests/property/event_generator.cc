@@ -277,6 +277,7 @@ v1::Event Generator::Event() {
     AddBookings(event);
   }
   AddAround(event);
+  SetPublicity(event);
   return event;
 }
 
@@ -404,6 +405,7 @@ v1::UpdateEventRequest Generator::Update(const std::string& name) {
     return request;
   }
   auto& mask = *request.mutable_update_mask();
+  if (ChangePublicity(request)) return request;
   if (event.has_recurrence()) {
     ChangeSeries(request);
     return request;
@@ -558,6 +560,7 @@ void Generator::AddRandomWrite(std::vector<std::string>& written,
     gone.set_etag(Etag(event == world_.events.end() ? "unknown" : event->second.etag));
     return;
   }
+  if (Chance(10)) return AddPublish(name, batch);
   if (choice < 5) {
     *batch.add_writes()->mutable_update() = Update(name);
     if (!tentative || Chance(50)) return;

@@ -63,6 +63,7 @@ void EventWritesModel::SettleHolds(Draft& draft) {
   v1::Event& event = draft.after;
   const auto before = event.holds();
   event.clear_holds();
+  if (event.state() == v1::EVENT_STATE_EXPIRED) return;
   if (event.state() != v1::EVENT_STATE_TENTATIVE) return event.clear_expire_time();
   if (!event.has_expire_time()) event.mutable_expire_time()->set_seconds(world_.now + kUsualHold);
   for (int i = 0; i < event.bookings_size(); ++i) {

@@ -15,6 +15,7 @@ v1::ConflictSeverity SeverityOf(v1::ConflictRule rule) {
   switch (rule) {
     case v1::CONFLICT_RULE_RESOURCE_BUSY:
     case v1::CONFLICT_RULE_OUTSIDE_HOST:
+    case v1::CONFLICT_RULE_AGREEMENT_PROPOSED:
       return v1::CONFLICT_SEVERITY_BLOCKING;
     case v1::CONFLICT_RULE_OUTSIDE_PROGRAMME:
     case v1::CONFLICT_RULE_HELD:
@@ -373,6 +374,7 @@ void EventWritesModel::JudgeDraft(const Draft& draft) {
   JudgePast(draft);
   JudgeProgramme(draft);
   JudgeCultureDays(draft);
+  JudgeAgreement(draft);
 }
 
 std::vector<v1::Conflict> EventWritesModel::Judge() {

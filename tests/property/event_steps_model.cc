@@ -19,6 +19,8 @@ void ApplyPath(const std::string& path, const v1::Event& change, v1::Event& even
   if (path == "bookings") *event.mutable_bookings() = change.bookings();
   if (path == "programme") event.set_programme(change.programme());
   if (path == "host") event.set_host(change.host());
+  if (path == "agreement") event.set_agreement(change.agreement());
+  if (path == "visibility") event.set_visibility(change.visibility());
   if (path == "recurrence") {
     v1::Recurrence recurrence = change.recurrence();
     *recurrence.mutable_skipped_days() = event.recurrence().skipped_days();
@@ -59,6 +61,8 @@ Verdict EventWritesModel::Step(const v1::EventWrite& write, int item) {
   if (write.has_update()) return Update(write.update(), item);
   if (write.has_confirm()) return Confirm(write.confirm(), item);
   if (write.has_delete_()) return Delete(write.delete_(), item);
+  if (write.has_publish()) return PublishOne(write.publish().names(0), true, item);
+  if (write.has_unpublish()) return PublishOne(write.unpublish().names(0), false, item);
   return Cancel(write.cancel(), item);
 }
 
@@ -120,6 +124,7 @@ Verdict EventWritesModel::Update(const v1::UpdateEventRequest& request, int item
   if (!IsLive(draft->after)) return Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
   const v1::Event before = draft->after;
   ApplyUpdate(request, draft->after);
+  if (draft->after.visibility() == v1::VISIBILITY_PRIVATE) draft->after.clear_publish_time();
   ResolveExpireTime(before, draft->after);
   draft->asks |= request.ask_approval();
   draft->overrides.insert(request.overrides().begin(), request.overrides().end());

@@ -166,6 +166,7 @@ Verdict EventWritesModel::Judged() {
   for (auto& [name, draft] : drafts_) ConfirmOrAsk(draft);
   Verdict verdict = Settle();
   if (!verdict.ok()) return verdict;
+  SettlePublicReferences();
   SettleMoves();
   if (!malformed_.empty()) return Malformed();
   ClaimAll();

@@ -75,6 +75,9 @@ class EventWritesModel {
 
   Verdict Write(const std::vector<v1::EventWrite>& writes);
 
+  // Publishes the events, or a programme with what belongs to it, or takes that back.
+  Verdict Publish(std::vector<std::string> names, const std::string& programme, bool publish);
+
   // The order in which a manager puts one hold of an event, or all.
   Verdict Prioritize(const v1::PrioritizeHoldRequest& request);
 
@@ -101,6 +104,10 @@ class EventWritesModel {
   Verdict Confirm(const v1::ConfirmEventRequest& request, int item);
   Verdict Cancel(const v1::CancelEventRequest& request, int item);
   Verdict Delete(const v1::DeleteEventRequest& request, int item);
+  Verdict PublishOne(const std::string& name, bool publish, int item);
+  Verdict MeantWith(const std::string& programme, bool publish,
+                    std::vector<std::string>& names) const;
+  void SettlePublicReferences();
   // An event as it is in the hands of the write, or stored; and one as it is stored, or
   // with its venue's new zone.
   Draft& TakeUp(const std::string& name);
@@ -123,6 +130,7 @@ class EventWritesModel {
   void ClaimAll();
   void ClaimDraft(Draft& draft);
   bool CheckFacts(Draft& draft);
+  void CheckAgreement(const Draft& draft);
   void CheckReference(const Draft& draft, const std::string& name);
   void CheckBookingZone(Draft& draft, v1::Booking& booking);
   void CheckOwnPeriod(const Draft& draft);
@@ -177,6 +185,7 @@ class EventWritesModel {
   void JudgeApproval(const Draft& draft, int booking);
   void JudgeProgramme(const Draft& draft);
   void JudgeMembers(const Draft& draft);
+  void JudgeAgreement(const Draft& draft);
   void JudgeCultureDays(const Draft& draft);
   bool IsInside(const Draft& draft, const std::string& host) const;
   std::vector<Claim> JudgedClaims(const Draft& draft, int booking) const;

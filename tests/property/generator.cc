@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/property/cities.h"
+#include "tests/property/organizations.h"
 #include "tests/property/series_model.h"
 
 namespace taqvim::property {
@@ -55,11 +56,11 @@ void AddHours(int day, int open, int close, v1::Venue& venue) {
 
 Beginning Generator::Begin() {
   Beginning begin;
-  for (const char* id : {"owner", "guests"}) {
+  for (const std::string name : kOrganizations) {
     v1::CreateOrganizationRequest& request = begin.organizations.emplace_back();
-    request.set_organization_id(id);
+    request.set_organization_id(name.substr(name.find('/') + 1));
     request.mutable_organization()->set_country("AZ");
-    (*request.mutable_organization()->mutable_title())["en"] = id;
+    (*request.mutable_organization()->mutable_title())["en"] = request.organization_id();
   }
   for (const VenueSetting& setting : kVenues) {
     v1::CreateVenueRequest& venue = begin.venues.emplace_back();
@@ -318,6 +319,8 @@ Request Generator::Next() {
   if (choice < 13) return VenueRequest();
   if (choice < 14 && MayMove()) return v1::RederiveTimesRequest();
   if (choice < 16) return ParticipantRequest();
+  if (choice < 19) return AgreementRequest();
+  if (choice < 22) return PublishRequest();
   return EventRequest();
 }
 

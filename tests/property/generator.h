@@ -93,6 +93,10 @@ class Generator {
   std::string Reciprocal(const v1::CultureDays& days);
   v1::Event TourStop();
   v1::Event Event();
+  std::string Agreement();
+  void SetPublicity(v1::Event& event);
+  // Whether it did.
+  bool ChangePublicity(v1::UpdateEventRequest& request);
   // One that others can be inside: it does not repeat.
   std::string Host();
   std::string Rule(int64_t first);
@@ -117,6 +121,15 @@ class Generator {
   DecisionRequest Decide();
   Request Decision();
   v1::DeleteEventRequest Delete();
+  std::string PublishedEvent(bool published);
+  template <class PublishingRequest>
+  PublishingRequest Publishing(bool published);
+  Request PublishRequest();
+  void AddPublish(const std::string& name, v1::BatchWriteEventsRequest& batch);
+  void SetParties(v1::Agreement& agreement);
+  Request AgreementRequest();
+  Request ChangeAgreement(const std::string& name, const Stored<v1::Agreement>& stored);
+  Request AnswerAgreement(const std::string& name, const Stored<v1::Agreement>& stored);
   v1::BatchWriteEventsRequest CreateConfirmed(int count);
   Request Swap();
   void AskAgain(v1::UpdateEventRequest& request);

@@ -77,15 +77,44 @@ std::string DescribeWrite(const v1::CancelEventRequest& request) {
 std::string DescribeWrite(const v1::DeleteEventRequest& request) {
   return absl::StrCat("delete ", request.name());
 }
+template <class Names>
+std::string DescribeNames(const Names& request) {
+  return absl::StrCat(absl::StrJoin(request.names(), ", "), request.programme());
+}
+std::string DescribeWrite(const v1::PublishEventsRequest& request) {
+  return absl::StrCat("publish ", DescribeNames(request));
+}
+std::string DescribeWrite(const v1::UnpublishEventsRequest& request) {
+  return absl::StrCat("unpublish ", DescribeNames(request));
+}
+std::string DescribeWrite(const v1::CreateAgreementRequest& request) {
+  return absl::StrCat("create agreement ", request.agreement_id(), " of ",
+                      absl::StrJoin(request.agreement().parties(), ", "));
+}
+std::string DescribeWrite(const v1::UpdateAgreementRequest& request) {
+  return absl::StrCat("update ", absl::StrJoin(request.update_mask().paths(), ","), " of ",
+                      request.agreement().ShortDebugString());
+}
+std::string DescribeWrite(const v1::DeleteAgreementRequest& request) {
+  return absl::StrCat("delete ", request.name());
+}
+std::string DescribeWrite(const v1::AcceptAgreementRequest& request) {
+  return absl::StrCat("accept ", request.name(), " for ", request.party());
+}
+std::string DescribeWrite(const v1::DeclineAgreementRequest& request) {
+  return absl::StrCat("decline ", request.name(), " for ", request.party());
+}
 std::string DescribeWrite(const v1::BatchWriteEventsRequest& request) {
   std::string text = "batch";
   for (const v1::EventWrite& write : request.writes()) {
     absl::StrAppend(&text, "\n      ",
-                    write.has_create()    ? DescribeWrite(write.create())
-                    : write.has_update()  ? DescribeWrite(write.update())
-                    : write.has_confirm() ? DescribeWrite(write.confirm())
-                    : write.has_cancel()  ? DescribeWrite(write.cancel())
-                                          : DescribeWrite(write.delete_()));
+                    write.has_create()      ? DescribeWrite(write.create())
+                    : write.has_update()    ? DescribeWrite(write.update())
+                    : write.has_confirm()   ? DescribeWrite(write.confirm())
+                    : write.has_cancel()    ? DescribeWrite(write.cancel())
+                    : write.has_publish()   ? DescribeWrite(write.publish())
+                    : write.has_unpublish() ? DescribeWrite(write.unpublish())
+                                            : DescribeWrite(write.delete_()));
   }
   return text;
 }
@@ -162,6 +191,9 @@ std::string Describe(const v1::Event& event) {
   if (!event.time_zone().empty()) absl::StrAppend(&text, " ", event.time_zone());
   if (!event.host().empty()) absl::StrAppend(&text, " in ", event.host());
   if (!event.programme().empty()) absl::StrAppend(&text, " of ", event.programme());
+  if (!event.agreement().empty()) absl::StrAppend(&text, " under ", event.agreement());
+  if (event.visibility() == v1::VISIBILITY_PRIVATE) absl::StrAppend(&text, " private");
+  if (event.has_publish_time()) absl::StrAppend(&text, " published");
   for (const v1::Stop& stop : event.culture_days().stops()) {
     absl::StrAppend(&text, " (", stop.city(), " ", Describe(stop.first_day()), "..",
                     Describe(stop.last_day()), ")");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tests/property/event_writes_model.h"
+#include "tests/property/publishing_model.h"
 
 namespace taqvim::property {
 namespace {
@@ -69,6 +70,7 @@ std::set<std::string> Model::Lapse() {
     answering.etag = "another one";
     written.insert(other);
   }
+  written.merge(SettlePublicReferences(world_));
   return written;
 }
 
@@ -129,6 +131,16 @@ Verdict Model::Answer(const v1::UpdateParticipantRequest& request) {
   verdict.withdrawn = WithdrawApprovals(world_, after.name());
   verdict.owners = verdict.withdrawn;
   return verdict;
+}
+
+Verdict Model::Answer(const v1::PublishEventsRequest& request) {
+  return EventWritesModel(world_).Publish({request.names().begin(), request.names().end()},
+                                          request.programme(), /*publish=*/true);
+}
+
+Verdict Model::Answer(const v1::UnpublishEventsRequest& request) {
+  return EventWritesModel(world_).Publish({request.names().begin(), request.names().end()},
+                                          request.programme(), /*publish=*/false);
 }
 
 Verdict Model::Answer(const v1::DeleteEventRequest& request) {

@@ -11,6 +11,7 @@
 #include "taqvim/v1/event_batch.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/hold_requests.pb.h"
+#include "taqvim/v1/publish_requests.pb.h"
 #include "taqvim/v1/schedule_service.pb.h"
 #include "taqvim/v1/standing_conflict.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
@@ -25,7 +26,10 @@ using Request =
                  v1::PrioritizeHoldRequest, v1::ApproveBookingRequest, v1::RefuseBookingRequest,
                  v1::CreateClosureRequest, v1::UpdateClosureRequest, v1::DeleteClosureRequest,
                  v1::CreateSpaceRequest, v1::UpdateSpaceRequest, v1::DeleteSpaceRequest,
-                 v1::UpdateVenueRequest, v1::UpdateParticipantRequest, v1::RederiveTimesRequest>;
+                 v1::UpdateVenueRequest, v1::UpdateParticipantRequest, v1::RederiveTimesRequest,
+                 v1::PublishEventsRequest, v1::UnpublishEventsRequest, v1::CreateAgreementRequest,
+                 v1::UpdateAgreementRequest, v1::DeleteAgreementRequest, v1::AcceptAgreementRequest,
+                 v1::DeclineAgreementRequest>;
 
 // A write of events as the items of a batch; empty for other requests.
 std::vector<v1::EventWrite> WritesOf(const Request& request);
@@ -63,7 +67,19 @@ class Model {
   Verdict Answer(const v1::UpdateVenueRequest& request);
   Verdict Answer(const v1::UpdateParticipantRequest& request);
   Verdict Answer(const v1::RederiveTimesRequest& request);
+  Verdict Answer(const v1::PublishEventsRequest& request);
+  Verdict Answer(const v1::UnpublishEventsRequest& request);
+  Verdict Answer(const v1::CreateAgreementRequest& request);
+  Verdict Answer(const v1::UpdateAgreementRequest& request);
+  Verdict Answer(const v1::DeleteAgreementRequest& request);
+  Verdict Answer(const v1::AcceptAgreementRequest& request);
+  Verdict Answer(const v1::DeclineAgreementRequest& request);
 
+  std::vector<v1::Conflict> UnderProposal(const std::string& agreement) const;
+  Verdict PutAgreement(const v1::Agreement& agreement);
+  v1::Agreement* FindAgreement(const std::string& name, const std::string& etag, Verdict& verdict);
+  template <class Request>
+  Verdict Say(const Request& request, const v1::PartyAnswer& what);
   Verdict PutClosure(const v1::Closure& closure);
   Verdict PutSpace(const v1::Space& space);
   // Events and closures of the venue after its spaces changed; undone when

@@ -91,7 +91,22 @@ constexpr const char* kMustHappen[] = {"CreateEventRequest",
                                        "CONFLICT_RULE_OVER_CAPACITY by a changed place",
                                        "CONFLICT_RULE_VENUE_CLOSED by a changed place",
                                        "CONFLICT_RULE_OUTSIDE_PROGRAMME by a changed place",
-                                       "CONFLICT_RULE_OUTSIDE_PROGRAMME by a changed programme"};
+                                       "CONFLICT_RULE_OUTSIDE_PROGRAMME by a changed programme",
+                                       "CreateAgreementRequest",
+                                       "UpdateAgreementRequest",
+                                       "DeleteAgreementRequest",
+                                       "AcceptAgreementRequest",
+                                       "DeclineAgreementRequest",
+                                       "CONFLICT_RULE_AGREEMENT_PROPOSED refused",
+                                       "CONFLICT_RULE_AGREEMENT_PROPOSED by a changed agreement",
+                                       "PublishEventsRequest",
+                                       "UnpublishEventsRequest",
+                                       "published programmes",
+                                       "published by a batch",
+                                       "public references",
+                                       "public references that others change",
+                                       "permanent events",
+                                       "permanent closures"};
 
 // And one that comes to each scene several times, of what clocks and calendars do.
 constexpr int64_t kLongTour = 60'000;
@@ -113,6 +128,12 @@ bool IsLeftOut(const v1::Event& event, int64_t day) {
   const auto& skipped = event.recurrence().skipped_days();
   return std::any_of(skipped.begin(), skipped.end(),
                      [&](const auto& date) { return DayNumber(date) == day; });
+}
+
+bool IsPermanent(const v1::Event& event) {
+  return std::any_of(event.bookings().begin(), event.bookings().end(), [&](const auto& booking) {
+    return PeriodOf(event, booking).dated().permanent();
+  });
 }
 
 // Chance may leave out what is rare: until it has happened, more rounds follow, up to so
@@ -189,6 +210,7 @@ class Round {
   void CountMoves(const Request& request, const Moves& before);
   void CountOddities(const std::string& owner);
   void CountInGap(const v1::Conflict& conflict);
+  void CountPublished(const Request& request, const Verdict& verdict);
   bool Report(int operation, const Verdict& verdict, const std::string& found);
   std::string EventsInFull(const std::set<std::string>& names);
 
@@ -250,6 +272,9 @@ void Round::TakeEtags(const Verdict& verdict, const Answer& answer) {
   if (auto closure = world.closures.find(answer.name); closure != world.closures.end()) {
     closure->second.etag = answer.etag;
   }
+  if (auto agreement = world.agreements.find(answer.name); agreement != world.agreements.end()) {
+    agreement->second.etag = answer.etag;
+  }
   if (auto venue = world.venues.find(answer.name); venue != world.venues.end()) {
     venue->second.etag = answer.etag;
   }
@@ -266,16 +291,20 @@ void Round::Count(const Request& request, const Verdict& verdict) {
   const bool place = asked == v1::UpdateVenueRequest::descriptor()->name() ||
                      asked == v1::UpdateSpaceRequest::descriptor()->name() ||
                      asked == v1::RederiveTimesRequest::descriptor()->name();
+  const bool agreement = asked == v1::UpdateAgreementRequest::descriptor()->name();
   for (const v1::Conflict& conflict : verdict.conflicts) {
     const std::string& rule = v1::ConflictRule_Name(conflict.rule());
     const bool times = conflict.rule() == v1::CONFLICT_RULE_RESOURCE_BUSY ||
                        conflict.rule() == v1::CONFLICT_RULE_OUTSIDE_HOST;
-    const char* told = !place ? " accepted" : times ? " by moved times" : " by a changed place";
+    const char* told = agreement ? " by a changed agreement"
+                       : !place  ? " accepted"
+                       : times   ? " by moved times"
+                                 : " by a changed place";
     ++tally_[rule + (verdict.ok() ? told : " refused")];
     if (verdict.ok()) CountInGap(conflict);
     tally_["days to be approved"] += conflict.new_days_size();
     // Of events that the write does not touch, at the item of their programme.
-    if (!verdict.owners.contains(conflict.event()) && !place) {
+    if (!verdict.owners.contains(conflict.event()) && !place && !agreement) {
       ++tally_[rule + " by a changed programme"];
     }
   }
@@ -289,6 +318,8 @@ void Round::Count(const Request& request, const Verdict& verdict) {
     if (stored == model_.world().events.end()) continue;
     const v1::Event& message = stored->second.message;
     if (!message.culture_days().reciprocal().empty()) ++tally_["reciprocals"];
+    tally_["public references"] += message.public_references_size();
+    if (IsPermanent(message)) ++tally_["permanent events"];
     const v1::Recurrence& recurrence = message.recurrence();
     tally_["occurrences left out"] += recurrence.skipped_days_size();
     tally_["occurrences held"] += recurrence.held_days_size();
@@ -300,6 +331,7 @@ void Round::Count(const Request& request, const Verdict& verdict) {
     }
   }
   if (ChangesPartners(request)) ++tally_["reciprocals that changed partners"];
+  CountPublished(request, verdict);
 }
 
 // What an accepted request did to the moves that there were.
@@ -332,6 +364,7 @@ void Round::CountOddities(const std::string& owner) {
   if (auto closure = world.closures.find(owner); closure != world.closures.end()) {
     const std::string& zone = world.venues.at(VenueOf(owner)).message.time_zone();
     for (const auto& what : OdditiesOf(closure->second.message.period(), zone)) ++tally_[what];
+    if (closure->second.message.period().dated().permanent()) ++tally_["permanent closures"];
   }
   auto stored = world.events.find(owner);
   if (stored == world.events.end() || !IsLive(stored->second.message)) return;
@@ -349,6 +382,21 @@ void Round::CountOddities(const std::string& owner) {
       continue;
     }
     for (const auto& booking : event.bookings()) count(booking, PeriodAt(booking, occurrence));
+  }
+}
+
+void Round::CountPublished(const Request& request, const Verdict& verdict) {
+  const auto* publish = std::get_if<v1::PublishEventsRequest>(&request);
+  if (publish != nullptr && !publish->programme().empty()) ++tally_["published programmes"];
+  for (const v1::EventWrite& write : WritesOf(request)) {
+    if (write.has_publish()) ++tally_["published by a batch"];
+  }
+  const std::set<std::string> named(verdict.events.begin(), verdict.events.end());
+  for (const std::string& name : verdict.owners) {
+    const auto stored = model_.world().events.find(name);
+    if (stored == model_.world().events.end() || named.contains(name)) continue;
+    if (stored->second.message.public_references().empty()) continue;
+    ++tally_["public references that others change"];
   }
 }
 

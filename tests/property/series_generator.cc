@@ -130,6 +130,7 @@ v1::Event Generator::Series() {
   AddAround(event);
   EndAll(event);
   SetRecurrence(event);
+  SetPublicity(event);
   return event;
 }
 

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
+#include "tests/property/agreements_model.h"
 #include "tests/property/hold_model.h"
 #include "tests/property/series_model.h"
 
@@ -246,6 +247,28 @@ void AddOutsideStops(const World& world, const v1::Event& event, const std::vect
 
 }  // namespace
 
+bool IsStillAhead(const World& world, const v1::Event& event, const std::vector<Claim>& claims) {
+  const bool claimed = std::any_of(claims.begin(), claims.end(),
+                                   [&](const Claim& claim) { return claim.span.end > world.now; });
+  const bool by_days = !IsPlaced(event) && event.has_period();
+  if (claimed || (by_days && MayBeAhead(world, event))) return true;
+  // Somewhere yesterday is not over.
+  const int64_t earliest = world.now / kDay - 1;
+  for (const v1::Stop& stop : event.culture_days().stops()) {
+    if (DayNumber(stop.last_day()) >= earliest) return true;
+  }
+  if (!event.has_recurrence()) return false;
+  const v1::Recurrence& recurrence = event.recurrence();
+  const std::vector<Occurrence> all = OccurrencesOf(event, kLongestRule);
+  return std::any_of(all.begin(), all.end(), [&](const Occurrence& one) {
+    const auto& skipped = recurrence.skipped_days();
+    const bool left_out = std::any_of(skipped.begin(), skipped.end(),
+                                      [&](const auto& date) { return DayNumber(date) == one.day; });
+    return !left_out && one.day <= DayNumber(recurrence.claimed_through()) &&
+           DaysOf(one.period).last >= earliest;
+  });
+}
+
 std::vector<v1::StandingConflict> OfProgramme(const World& world, const v1::Event& event,
                                               const std::vector<Claim>& claims,
                                               const v1::Event& programme) {
@@ -253,12 +276,8 @@ std::vector<v1::StandingConflict> OfProgramme(const World& world, const v1::Even
   if (IsLive(programme)) {
     AddOutsideStops(world, event, claims, programme.culture_days(), all);
   } else {
-    const bool by_days = !IsPlaced(event) && event.has_period();
-    const bool ahead = by_days ? MayBeAhead(world, event)
-                               : std::any_of(claims.begin(), claims.end(), [&](const Claim& claim) {
-                                   return claim.span.end > world.now;
-                                 });
-    if (ahead) all.push_back(OfWhole(v1::CONFLICT_KIND_PROGRAMME_ENDED, event));
+    if (IsStillAhead(world, event, claims))
+      all.push_back(OfWhole(v1::CONFLICT_KIND_PROGRAMME_ENDED, event));
   }
   for (v1::StandingConflict& found : all) {
     found.mutable_conflict()->set_counterpart(programme.name());
@@ -308,6 +327,7 @@ std::vector<v1::StandingConflict> StandingOf(const World& world, const Stored<v1
   }
   AddOutsideHost(world, stored, all);
   AddOutsidePlaces(world, stored, all);
+  AddUnderProposal(world, stored, all);
   auto programme = world.events.find(stored.message.programme());
   if (programme != world.events.end()) {
     for (v1::StandingConflict& found :

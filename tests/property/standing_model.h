@@ -21,6 +21,10 @@ std::set<std::string> SettleContested(World& world, const std::set<std::string>&
 // seats, an event outside the stops of its programme or without it, and what was
 // accepted and has changed, but for other culture days. Without what is for people.
 std::vector<v1::StandingConflict> StandingOf(const World& world, const std::string& event);
+// Whether anything of the event is ahead: what it claims, its stops, what is still to come
+// of a series up to where that is claimed or, where it books no place, the days of its period.
+bool IsStillAhead(const World& world, const v1::Event& event, const std::vector<Claim>& claims);
+
 // The same of an event with these claims and its programme alone.
 std::vector<v1::StandingConflict> OfProgramme(const World& world, const v1::Event& event,
                                               const std::vector<Claim>& claims,

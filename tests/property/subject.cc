@@ -14,11 +14,25 @@
 #include "server/schedule/time/zone_rules.h"
 #include "server/schedule/upkeep/duty.h"
 #include "tests/property/civil_arithmetic.h"
+#include "tests/property/organizations.h"
 
 namespace taqvim::property {
 namespace {
 
 const schedule::Caller kCaller{"property-test", access::Rights::All()};
+
+// Who writes agreements, and says what parties say.
+const access::Rights& SecretarysRights() {
+  static const access::Rights rights = [] {
+    access::Rights some;
+    for (const char* organization : kOrganizations) {
+      if (SpeaksFor(organization)) some.AddForOrganization(v1::ROLE_ORGANIZER, organization);
+    }
+    return some;
+  }();
+  return rights;
+}
+const schedule::Caller kSecretary{"property-test", SecretarysRights()};
 
 void OrDie(const absl::Status& status) {
   if (status.ok()) return;
@@ -75,6 +89,18 @@ struct Operation {
   TAQVIM_OPERATION(CreateVenue)
   TAQVIM_OPERATION(CreateParticipant)
   TAQVIM_OPERATION(CreateOrganization)
+  TAQVIM_OPERATION(PublishEvents)
+  TAQVIM_OPERATION(UnpublishEvents)
+#undef TAQVIM_OPERATION
+#define TAQVIM_OPERATION(Method)                               \
+  auto operator()(const v1::Method##Request& request) const {  \
+    return schedule::Method(transaction, kSecretary, request); \
+  }
+  TAQVIM_OPERATION(CreateAgreement)
+  TAQVIM_OPERATION(UpdateAgreement)
+  TAQVIM_OPERATION(DeleteAgreement)
+  TAQVIM_OPERATION(AcceptAgreement)
+  TAQVIM_OPERATION(DeclineAgreement)
 #undef TAQVIM_OPERATION
 };
 
@@ -108,6 +134,10 @@ void TakeApart(const Response& response, Answer& answer) {
   if constexpr (requires { response.closure(); }) take(response.closure());
   if constexpr (requires { response.venue(); }) take(response.venue());
   if constexpr (requires { response.participant(); }) take(response.participant());
+  if constexpr (requires { response.agreement(); }) {
+    take(response.agreement());
+    answer.agreement = response.agreement();
+  }
 }
 
 // Those that are installed, as the server does.
@@ -396,7 +426,7 @@ std::map<std::string, storage::Resource> Subject::Resources() {
   Read([&](storage::Snapshot& snapshot) {
     using storage::Kind;
     for (auto kind : {Kind::kOrganization, Kind::kParticipant, Kind::kVenue, Kind::kSpace,
-                      Kind::kClosure, Kind::kEvent}) {
+                      Kind::kClosure, Kind::kEvent, Kind::kAgreement}) {
       ASSIGN_OR_RETURN(auto listed, snapshot.List({.kind = kind, .limit = 1'000'000}));
       for (storage::Resource& resource : listed) resources[resource.name] = std::move(resource);
     }

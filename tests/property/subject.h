@@ -27,8 +27,9 @@ struct Answer {
   std::vector<v1::Event> events;
   std::vector<v1::Conflict> conflicts;
   std::vector<std::string> cascaded;
-  std::string etag;  // of a space, closure or venue
+  std::string etag;  // of a space, closure, venue or agreement
   std::string name;
+  std::optional<v1::Agreement> agreement;
   std::vector<std::string> moved;
   // Whether it did all that it was asked for.
   bool complete = true;

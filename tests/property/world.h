@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "taqvim/v1/agreement.pb.h"
 #include "taqvim/v1/booking.pb.h"
 #include "taqvim/v1/closure.pb.h"
 #include "taqvim/v1/conflict.pb.h"
@@ -62,6 +63,7 @@ struct World {
   std::map<std::string, Stored<v1::Venue>> venues;
   std::map<std::string, Stored<v1::Space>> spaces;
   std::map<std::string, Stored<v1::Participant>> participants;
+  std::map<std::string, Stored<v1::Agreement>> agreements;
   std::map<std::string, Stored<v1::Closure>> closures;
   // Cancelled ones too; without claims.
   std::map<std::string, Stored<v1::Event>> events;
