@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a bare Debian 12 lacks to build and test Taqvim: Debian's
 # packages, and the npm packages that proto/package-lock.json names, and for tests
-# tests/edge/package-lock.json. What is there already is left alone; when nothing is
+# those of tests/edge and tests/festival. What is there already is left alone; when nothing is
 # missing, nothing is asked of the network and no rights are needed.
 #
 #   deploy/install-dependencies.sh [build|test|nightly]
@@ -101,7 +101,7 @@ main() {
     build) ;;
     test | nightly)
       packages+=("${test_packages[@]}")
-      npm_folders+=(tests/edge)
+      npm_folders+=(tests/edge tests/festival)
       ;;&
     nightly) packages+=("${nightly_packages[@]}") ;;
     test) ;;

@@ -9,13 +9,14 @@
 #       asan-ubsan    the tests under the address and undefined-behaviour sanitizers
 #       tsan          the tests under the thread sanitizer
 #       coverage      the tests with counters, and how much of each folder they reach
+#       festival      a festival as a whole, before a hundred audiences
 #       fuzz          each fuzz target for a minute (--fuzz-seconds)
 #       contributing  the steps of CONTRIBUTING.md, followed in a copy of the tree
 #       All of them without any.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 case ${1-} in
-  -h | --help) sed -n '2,16s/^# \{0,1\}//p' "$0" && exit ;;
+  -h | --help) sed -n '2,17s/^# \{0,1\}//p' "$0" && exit ;;
 esac
 . tests/steps.sh
 
@@ -23,7 +24,7 @@ fuzz_seconds=60
 if [[ ${1-} == --fuzz-seconds ]]; then fuzz_seconds=${2:?tests/nightly.sh: --fuzz-seconds needs a number} && shift 2; fi
 chosen=("$@")
 [[ ${#chosen[@]} -gt 0 ]] ||
-  chosen=(tidy unaided asan-ubsan tsan coverage fuzz contributing)
+  chosen=(tidy unaided asan-ubsan tsan coverage festival fuzz contributing)
 
 build_and_test() {
   cmake --preset "$1" && build "$1" && run_tests "$1"
@@ -37,6 +38,12 @@ coverage() {
   build_and_test coverage
   # Counters of tests that failed say what they reached all the same.
   tests/coverage.sh build/coverage
+}
+
+# The suite has it before a few.
+festival() {
+  cmake --preset dev && cmake --build --preset dev --parallel "$(nproc)" --target whole_festival_test &&
+    TAQVIM_PATIENCE=1200 build/dev/tests/festival/whole_festival_test
 }
 
 # Looks for inputs that end a target; what it finds is kept below build/fuzz/found.
@@ -64,6 +71,7 @@ for name in "${chosen[@]}"; do
     unaided) step "Building with no header ahead" unaided ;;
     asan-ubsan | tsan) step "Testing ($name)" build_and_test "$name" ;;
     coverage) step "Coverage" coverage ;;
+    festival) step "A festival as a whole" festival ;;
     fuzz) step "Fuzzing" fuzz ;;
     contributing) step "Following CONTRIBUTING.md" tests/contributing/follow.sh ;;
     *) echo "tests/nightly.sh: there is no step '$name'; see --help" >&2 && false ;;

@@ -15,7 +15,7 @@ find "$copy" -mindepth 1 -maxdepth 1 ! -name build -exec rm -rf {} +
 git ls-files -z --cached --others --exclude-standard |
   while IFS= read -r -d '' file; do [[ ! -f $file ]] || printf '%s\0' "$file"; done |
   tar --null --files-from=- --create | tar --extract --directory "$copy"
-for folder in proto tests/edge; do ln -s "$PWD/$folder/node_modules" "$copy/$folder/node_modules"; done
+for folder in proto tests/edge tests/festival; do ln -s "$PWD/$folder/node_modules" "$copy/$folder/node_modules"; done
 python3 tests/contributing/steps.py "$copy" kind method
 [[ ${1-} != --only-edit ]] || exit 0
 

@@ -6,12 +6,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
 
 namespace taqvim::testing {
 namespace {
+
+// How long a full buffer is under way on a slow wire.
+constexpr std::chrono::milliseconds kSlowChunk(50);
 
 sockaddr_in Loopback(int port) {
   sockaddr_in address{};
@@ -49,9 +53,10 @@ bool SendAll(int fd, const char* data, ssize_t size) {
 // Two threads, one for each direction.
 class Wire::Connection {
  public:
-  Connection(int client, int server)
+  Connection(int client, int server, const std::atomic<bool>& slow)
       : client_(client),
         server_(server),
+        slow_(slow),
         there_([this] { Pump(client_, server_); }),
         back_([this] { Pump(server_, client_); }) {}
 
@@ -73,12 +78,14 @@ class Wire::Connection {
     char buffer[1 << 14];
     ssize_t size = 0;
     while ((size = read(from, buffer, sizeof buffer)) > 0 && SendAll(to, buffer, size)) {
+      if (slow_ && from == server_) std::this_thread::sleep_for(kSlowChunk * size / sizeof buffer);
     }
     Break();
   }
 
   const int client_;
   const int server_;
+  const std::atomic<bool>& slow_;
   std::thread there_;
   std::thread back_;
 };
@@ -125,7 +132,7 @@ void Wire::Accept() {
     }
     SendAtOnce(client);
     SendAtOnce(server);
-    connections_.push_back(std::make_unique<Connection>(client, server));
+    connections_.push_back(std::make_unique<Connection>(client, server, slow_));
   }
 }
 

@@ -1,6 +1,7 @@
 // A wire between clients and a server.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -27,11 +28,15 @@ class Wire {
   void LeadTo(const std::string& address);
   // Breaks the connections that there are.
   void Cut();
+  // From now on what comes back takes its time, some hundred KiB a second, so that a large
+  // answer is under way for long.
+  void SlowDown() { slow_ = true; }
 
  private:
   class Connection;
   void Accept();
 
+  std::atomic<bool> slow_ = false;
   int listener_ = -1;
   int port_ = 0;
   absl::Mutex mutex_;

@@ -82,6 +82,7 @@ Listing List(client::Client& client, const std::string& after, const Interest& i
       break;
     }
     EXPECT_LE(page->revisions_size(), page_size);
+    const bool was_inside = inside;
     for (const v1::Revision& revision : page->revisions()) {
       if (!inside) listing.revisions.emplace_back();
       listing.revisions.back().MergeFrom(revision);
@@ -90,7 +91,8 @@ Listing List(client::Client& client, const std::string& after, const Interest& i
       if (inside) ++listing.parts;
     }
     EXPECT_EQ(inside, !page->next_page_token().empty());
-    EXPECT_TRUE(!inside || page->revision_token() == listing.newest);
+    // Before the first part it may move over what does not match.
+    EXPECT_TRUE(!was_inside || !inside || page->revision_token() == listing.newest);
     request.set_page_token(page->next_page_token());
     listing.newest = page->revision_token();
     more = page->more();
