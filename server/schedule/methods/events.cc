@@ -83,12 +83,10 @@ absl::StatusOr<Response> WriteAll(EventWrites& writes, absl::Status step) {
 // What moved together with the event, if it did.
 void TellMovedAlong(EventWrites& writes, v1::ApproveBookingResponse& response) {
   if (response.event().has_move()) return;
+  const std::vector<std::string>& moved = writes.steps().moved_along();
+  response.set_moved_total(static_cast<int32_t>(moved.size()));
   AnswerBytes room;
-  if (!room.Take(response)) return;
-  for (const std::string& name : writes.steps().moved_along()) {
-    if (!room.Take(name.size())) return;
-    response.add_moved_events(name);
-  }
+  if (room.Take(response)) *response.mutable_moved_events() = NamesThatFit(moved, room);
 }
 
 template <class Request>

@@ -60,6 +60,7 @@ TEST_F(MoveGroupsTest, TheLastApprovalMovesAllInOneRevision) {
   ASSERT_TRUE(last.ok()) << last.status();
   EXPECT_EQ(last->event().name(), "events/b");
   EXPECT_THAT(last->moved_events(), ElementsAre("events/a"));
+  EXPECT_EQ(last->moved_total(), 1);
   EXPECT_THAT(Places(), ElementsAre("room", "kitchen"));
   EXPECT_THAT(Written(), UnorderedElementsAre("events/a", "events/b"));
   EXPECT_EQ(Get("events/a").approvals(0).state(), v1::APPROVAL_STATE_APPROVED);
