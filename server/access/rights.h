@@ -86,6 +86,7 @@ class Rights {
 
   // Equal rights see the same answers.
   friend bool operator==(const Rights&, const Rights&) = default;
+  // NOLINTNEXTLINE(readability-implicit-bool-conversion): clang's own, which compares bools
   friend auto operator<=>(const Rights&, const Rights&) = default;
 
  private:

@@ -67,7 +67,7 @@ class StreamStatesTest : public ::testing::Test {
   const Tokens tokens_ = [](const storage::Revision& revision) {
     return absl::StrCat(revision.number);
   };
-  const Ledger ledger_;
+  const Ledger ledger_ = {};
   std::vector<Stream*> behind_;
   std::vector<Reader*> joined_;
   StreamStates states_{options_, tokens_, ledger_,

@@ -48,11 +48,11 @@ struct Figures {
 // A maker of lanes for one method, spread over the channels.
 template <class Service, class Request, class Response>
 std::function<std::unique_ptr<Lane>(int)> LanesOf(
-    std::vector<std::shared_ptr<grpc::Channel>> channels,
-    typename UnaryLane<typename Service::Stub::async, Request, Response>::Method method,
+    const std::vector<std::shared_ptr<grpc::Channel>>& channels,
+    typename UnaryLane<class Service::Stub::async, Request, Response>::Method method,
     std::function<void(Request&)> next) {
   using Stub = typename Service::Stub;
-  using Async = typename Stub::async;
+  using Async = class Stub::async;
   std::vector<std::shared_ptr<Async>> stubs;
   for (const auto& channel : channels) {
     const std::shared_ptr<Stub> stub = Service::NewStub(channel);
@@ -143,7 +143,7 @@ class Bench {
         return false;
       }
       rates.push_back(result.calls_per_second);
-      if (!figures) continue;
+      if (figures == nullptr) continue;
       const double used = load.server->process().ProcessorSeconds() - before;
       (*figures)[i].rate.push_back(result.calls_per_second);
       (*figures)[i].server_us.push_back(1e6 * used / static_cast<double>(result.calls));

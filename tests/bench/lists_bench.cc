@@ -139,7 +139,7 @@ class Bench {
   }
 
   // All pages of a list of events.
-  std::function<int(int&)> List(std::function<void(v1::EventFilter&)> fill) {
+  std::function<int(int&)> List(const std::function<void(v1::EventFilter&)>& fill) {
     v1::ListEventsRequest request;
     fill(*request.mutable_filter());
     return [this, request](int& found) mutable {
@@ -156,7 +156,7 @@ class Bench {
 
   // All pages of an agenda, or the first one alone.
   std::function<int(int&)> Agenda(absl::CivilDay first, int days, bool whole,
-                                  std::function<void(v1::EventFilter&)> fill) {
+                                  const std::function<void(v1::EventFilter&)>& fill) {
     v1::ListOccurrencesRequest request;
     SetWindow(first, days, *request.mutable_window());
     fill(*request.mutable_filter());

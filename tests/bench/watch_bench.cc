@@ -178,7 +178,7 @@ class Bench {
       const absl::Time begin = absl::Now();
       subscribers.Sent(change);
       subject.change();
-      if (accepted) accepted->push_back(absl::ToDoubleMilliseconds(absl::Now() - begin));
+      if (accepted != nullptr) accepted->push_back(absl::ToDoubleMilliseconds(absl::Now() - begin));
     }
     if (!subscribers.Await(kPatience)) return 0;
     return subscribers.MedianDelay();

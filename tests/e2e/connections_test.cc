@@ -65,8 +65,10 @@ class Connections : public ::testing::Test {
   std::string operator_address() const { return "unix:" + dir_.Path("schedule.db.socket"); }
   int LogLines(const std::string& text) const {
     int count = 0;
-    for (absl::string_view line : absl::StrSplit(testing::ReadFile(dir_.Path("taqvimd.log")), '\n'))
-      count += absl::StrContains(line, text);
+    const std::string log = testing::ReadFile(dir_.Path("taqvimd.log"));
+    for (absl::string_view line : absl::StrSplit(log, '\n')) {
+      if (absl::StrContains(line, text)) ++count;
+    }
     return count;
   }
 

@@ -36,7 +36,9 @@ absl::Status Create(client::Client& client, int number) {
 
 int LinesWith(const std::string& log, const std::string& text) {
   int count = 0;
-  for (absl::string_view line : absl::StrSplit(log, '\n')) count += absl::StrContains(line, text);
+  for (absl::string_view line : absl::StrSplit(log, '\n')) {
+    if (absl::StrContains(line, text)) ++count;
+  }
   return count;
 }
 

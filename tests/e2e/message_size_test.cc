@@ -60,7 +60,9 @@ void Send(const std::string& address, const std::string& method,
 
 int CountLines(const std::string& log, const std::string& text) {
   int count = 0;
-  for (absl::string_view line : absl::StrSplit(log, '\n')) count += absl::StrContains(line, text);
+  for (absl::string_view line : absl::StrSplit(log, '\n')) {
+    if (absl::StrContains(line, text)) ++count;
+  }
   return count;
 }
 

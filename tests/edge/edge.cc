@@ -20,6 +20,7 @@ namespace taqvim::testing {
 namespace {
 
 constexpr char kNginx[] = "/usr/sbin/nginx";
+constexpr char kConfigure[] = EDGE_FOLDER "/configure.sh";
 // More than any test asks for.
 constexpr char kUnlimited[] = "100000";
 constexpr absl::Duration kPatience = absl::Seconds(60);
@@ -45,7 +46,7 @@ std::vector<std::string> With(std::vector<std::string> words,
 
 }  // namespace
 
-Edge::Edge(std::vector<std::string> flags, std::vector<std::string> options) {
+Edge::Edge(std::vector<std::string> flags, const std::vector<std::string>& options) {
   WriteFiles();
   if (std::find(flags.begin(), flags.end(), "--log-level") == flags.end()) {
     flags = With(flags, {"--log-level", "debug"});
@@ -97,7 +98,7 @@ void Edge::StartNginx(const std::vector<std::string>& options) {
       << "there is no " << kNginx << "; deploy/install-dependencies.sh test installs it";
   port_ = FreePort();
   const std::string folder = dir_.Path("");
-  Process configure(With({EDGE_FOLDER "/configure.sh",
+  Process configure(With({kConfigure,
                           "--server-name",
                           "localhost",
                           "--certificate",

@@ -21,7 +21,7 @@ class Edge {
   // Starts a server with these flags beside those of an edge, and nginx before it, over
   // TLS on a loopback port. The server logs at `debug` unless a flag says otherwise;
   // nobody is limited by nginx unless the options of configure.sh say so.
-  explicit Edge(std::vector<std::string> flags = {}, std::vector<std::string> options = {});
+  explicit Edge(std::vector<std::string> flags = {}, const std::vector<std::string>& options = {});
   ~Edge();
 
   Taqvimd& server() { return *server_; }

@@ -20,6 +20,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+constexpr char kCheck[] = EDGE_FOLDER "/check.sh";
 constexpr char kInOrder[] = "exit code 0";
 constexpr char kFailed[] = "exit code 1";
 
@@ -38,15 +39,9 @@ class EdgeCheck : public ::testing::Test {
   std::string File(const std::string& name) const { return edge_.dir().Path(name); }
   // What it says, and its exit code.
   std::string Run(const std::vector<std::string>& more) const {
-    std::vector<std::string> command = {EDGE_FOLDER "/check.sh",
-                                        "--edge-socket",
-                                        edge_.socket(),
-                                        "--address",
-                                        edge_.address(),
-                                        "--ca",
-                                        File("ca.pem"),
-                                        "--taqvim",
-                                        TAQVIM};
+    std::vector<std::string> command = {kCheck,         "--edge-socket", edge_.socket(),
+                                        "--address",    edge_.address(), "--ca",
+                                        File("ca.pem"), "--taqvim",      TAQVIM};
     command.insert(command.end(), more.begin(), more.end());
     const std::string said = File("check.log");
     std::ofstream(said).flush();

@@ -46,8 +46,8 @@ int World::Run(const std::vector<std::string>& words, bool through_wire) {
   std::vector<std::string> command = {TAQVIM, "--timeout", "120s", "--server",
                                       through_wire ? wire_.address() : server_.address()};
   command.insert(command.end(), words.begin(), words.end());
-  std::ofstream(File("out"), std::ios::trunc);
-  std::ofstream(File("err"), std::ios::trunc);
+  std::ofstream(File("out"), std::ios::trunc).flush();
+  std::ofstream(File("err"), std::ios::trunc).flush();
   return testing::Process(command, File("out"), File("err")).Wait();
 }
 

@@ -31,7 +31,8 @@ std::string ContentOf(const std::string& bytes) {
   CodedInputStream in(reinterpret_cast<const uint8_t*>(bytes.data()),
                       static_cast<int>(bytes.size()));
   std::string content;
-  for (int begin = 0; const uint32_t tag = in.ReadTag(); begin = in.CurrentPosition()) {
+  uint32_t tag = 0;
+  for (int begin = 0; (tag = in.ReadTag()) != 0; begin = in.CurrentPosition()) {
     EXPECT_TRUE(WireFormatLite::SkipField(&in, tag));
     const int field = WireFormatLite::GetTagFieldNumber(tag);
     if (field == WatchChangesResponse::kRevisionTokenFieldNumber ||

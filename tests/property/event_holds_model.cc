@@ -68,7 +68,7 @@ void EventWritesModel::SettleHolds(Draft& draft) {
   if (!event.has_expire_time()) event.mutable_expire_time()->set_seconds(world_.now + kUsualHold);
   for (int i = 0; i < event.bookings_size(); ++i) {
     const std::string& id = event.bookings(i).id();
-    const int old = draft.before ? IndexOf(draft.before->message, id) : -1;
+    const int old = draft.before != nullptr ? IndexOf(draft.before->message, id) : -1;
     bool kept = old >= 0;
     for (const Claim& claim : Only(draft.claims, Claim::Kind::kHeld, i)) {
       kept = kept &&
@@ -121,7 +121,7 @@ bool EventWritesModel::IsAhead(const Draft& draft, const Claim& ours, const Part
                                const Claim& theirs) const {
   const Span span{std::max(ours.span.start, theirs.span.start),
                   std::min(ours.span.end, theirs.span.end)};
-  if (!draft.before) return true;
+  if (draft.before == nullptr) return true;
   const Stored<v1::Event>& before = *draft.before;
   if (Cover(Blocking(before.claims), ours.atom, span)) return false;
   const std::string& id = draft.after.bookings(ours.booking).id();

@@ -68,7 +68,7 @@ Verdict EventWritesModel::Step(const v1::EventWrite& write, int item) {
 
 Verdict EventWritesModel::Create(const v1::CreateEventRequest& request, int item) {
   const std::string name = "events/" + request.event_id();
-  if (Final(name) || drafts_.count(name)) {
+  if (Final(name) != nullptr || drafts_.count(name)) {
     return Refused(absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_RESOURCE_EXISTS);
   }
   Draft& draft = drafts_[name];
@@ -205,9 +205,11 @@ void EventWritesModel::CancelDraft(Draft& draft, const v1::CancelEventRequest& r
 
 void EventWritesModel::CheckProgrammeOf(const Draft& draft, bool& illegal) {
   const std::string& name = draft.after.programme();
-  if (name.empty() || (draft.before && draft.before->message.programme() == name)) return;
+  if (name.empty() || (draft.before != nullptr && draft.before->message.programme() == name)) {
+    return;
+  }
   const v1::Event* programme = Staying(name);
-  if (!programme) {
+  if (programme == nullptr) {
     malformed_.insert(v1::ERROR_REASON_REFERENCE_NOT_FOUND);
   } else if (!programme->has_culture_days()) {
     malformed_.insert(v1::ERROR_REASON_INVALID_FIELD);
@@ -220,7 +222,7 @@ void EventWritesModel::CheckHostOf(const Draft& draft, bool& illegal) {
   const std::string& name = draft.after.host();
   if (name.empty() || !IsLive(draft.after)) return;
   const v1::Event* host = Staying(name);
-  if (!host) {
+  if (host == nullptr) {
     malformed_.insert(v1::ERROR_REASON_REFERENCE_NOT_FOUND);
   } else if (name == draft.name()) {
     malformed_.insert(v1::ERROR_REASON_INVALID_FIELD);
@@ -244,7 +246,8 @@ void EventWritesModel::FreeReciprocal(Draft& draft) {
   if (!draft.after.has_culture_days()) return;
   if (!IsLive(draft.after)) draft.after.mutable_culture_days()->clear_reciprocal();
   const std::string& now = draft.after.culture_days().reciprocal();
-  const std::string before = draft.before ? draft.before->message.culture_days().reciprocal() : "";
+  const std::string before =
+      draft.before != nullptr ? draft.before->message.culture_days().reciprocal() : "";
   if (before.empty() || before == now) return;
   const bool answers_these = Final(before)->culture_days().reciprocal() == draft.name();
   if (answers_these) SetReciprocal(before, "", draft.item);
@@ -253,20 +256,20 @@ void EventWritesModel::FreeReciprocal(Draft& draft) {
 void EventWritesModel::JoinReciprocal(const Draft& draft, bool& illegal) {
   const v1::CultureDays& days = draft.after.culture_days();
   const std::string& name = days.reciprocal();
-  if (name.empty() || (draft.before && draft.before->message.culture_days().reciprocal() == name)) {
+  if (name.empty() ||
+      (draft.before != nullptr && draft.before->message.culture_days().reciprocal() == name)) {
     return;
   }
   const v1::Event* other = Staying(name);
-  if (!other) {
+  if (other == nullptr) {
     malformed_.insert(v1::ERROR_REASON_REFERENCE_NOT_FOUND);
     return;
   }
   const v1::CultureDays& theirs = other->culture_days();
-  if (!other->has_culture_days() || name == draft.name()) {
-    malformed_.insert(v1::ERROR_REASON_INVALID_FIELD);
-  } else if (!IsLive(*other)) {
+  const bool may_answer = other->has_culture_days() && name != draft.name();
+  if (may_answer && !IsLive(*other)) {
     illegal = true;
-  } else if (!Mirrors(days, theirs) ||
+  } else if (!may_answer || !Mirrors(days, theirs) ||
              (!theirs.reciprocal().empty() && theirs.reciprocal() != draft.name())) {
     malformed_.insert(v1::ERROR_REASON_INVALID_FIELD);
   } else {

@@ -329,8 +329,9 @@ bool Generator::MayMove() const {
   int there = 0;
   for (const std::string& name : world_.live) {
     const auto& bookings = world_.events.at(name).message.bookings();
-    there += std::any_of(bookings.begin(), bookings.end(),
-                         [](const auto& one) { return one.time_zone() == kMovingZone; });
+    const bool moves = std::any_of(bookings.begin(), bookings.end(),
+                                   [](const auto& one) { return one.time_zone() == kMovingZone; });
+    if (moves) ++there;
   }
   return there <= kMostInARevision;
 }

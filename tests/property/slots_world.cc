@@ -170,7 +170,9 @@ void SlotsWorld::AddClosure() {
   if (!OneIn(4)) request.mutable_closure()->add_spaces(space);
   FillPeriod(*request.mutable_closure()->mutable_period());
   // One that never ends, or falls into a gap of the clocks, is left out.
-  if (!request.closure().period().has_dated()) schedule_.Run(schedule::CreateClosure, request).ok();
+  if (!request.closure().period().has_dated()) {
+    schedule_.Run(schedule::CreateClosure, request).status().IgnoreError();
+  }
 }
 
 void SlotsWorld::AddEvent(int number) {
@@ -199,7 +201,7 @@ void SlotsWorld::AddEvent(int number) {
   confirm.set_name(absl::StrCat("events/", request.event_id()));
   *confirm.mutable_overrides() = request.overrides();
   confirm.add_overrides(v1::CONFLICT_RULE_HOLD_AHEAD);
-  schedule_.Run(schedule::ConfirmEvent, confirm).ok();
+  schedule_.Run(schedule::ConfirmEvent, confirm).status().IgnoreError();
 }
 
 v1::SlotItem SlotsWorld::Item(bool timed) {

@@ -62,7 +62,7 @@ int64_t MemoryKib(pid_t pid, const std::string& name) {
 
 TempDir::TempDir() {
   std::string name = (std::filesystem::temp_directory_path() / "taqvim-XXXXXX").string();
-  if (!mkdtemp(name.data())) Die("no temporary folder can be made at " + name);
+  if (mkdtemp(name.data()) == nullptr) Die("no temporary folder can be made at " + name);
   path_ = name;
 }
 

@@ -259,7 +259,7 @@ void RawHttp2::TakeHeaders(const Frame& frame) {
     if ((flags & NGHTTP2_HD_INFLATE_EMIT) == 0 || answer == nullptr) continue;
     const std::string name = Text(field.name, field.namelen);
     const std::string value = Text(field.value, field.valuelen);
-    answer->text += name + ": " + value + "\n";
+    answer->text.append(name).append(": ").append(value).append("\n");
     if (name == "grpc-status") answer->status = value;
   }
   nghttp2_hd_inflate_end_headers(inflater_);

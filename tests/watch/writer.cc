@@ -34,9 +34,9 @@ void Writer::WriteOne() {
   if (dice < 8) return CreateSeveral();
   if (dice < 9) return EnterParticipant();
   if (dice < 14) return Retitle(TakeEvent());
-  v1::Event event = TakeEvent();
-  if (event.state() == v1::EVENT_STATE_CONFIRMED) return Cancel(std::move(event));
-  return dice < 18 ? Confirm(std::move(event)) : Delete(std::move(event));
+  const v1::Event event = TakeEvent();
+  if (event.state() == v1::EVENT_STATE_CONFIRMED) return Cancel(event);
+  return dice < 18 ? Confirm(event) : Delete(event);
 }
 
 v1::Event Writer::TakeEvent() {
@@ -139,13 +139,13 @@ void Writer::EnterParticipant() {
   Send<v1::CreateParticipantResponse>(request, "participants/" + request.participant_id());
 }
 
-void Writer::Confirm(v1::Event event) {
+void Writer::Confirm(const v1::Event& event) {
   v1::ConfirmEventRequest request;
   request.set_name(event.name());
   SendEvent<v1::ConfirmEventResponse>(request, event.name());
 }
 
-void Writer::Retitle(v1::Event event) {
+void Writer::Retitle(const v1::Event& event) {
   v1::UpdateEventRequest request;
   request.mutable_event()->set_name(event.name());
   request.mutable_event()->set_etag(event.etag());
@@ -154,13 +154,13 @@ void Writer::Retitle(v1::Event event) {
   SendEvent<v1::UpdateEventResponse>(request, event.name());
 }
 
-void Writer::Cancel(v1::Event event) {
+void Writer::Cancel(const v1::Event& event) {
   v1::CancelEventRequest request;
   request.set_name(event.name());
   Send<v1::CancelEventResponse>(request, event.name());
 }
 
-void Writer::Delete(v1::Event event) {
+void Writer::Delete(const v1::Event& event) {
   v1::DeleteEventRequest request;
   request.set_name(event.name());
   request.set_etag(event.etag());

@@ -51,10 +51,10 @@ class Writer {
   void Create(v1::Event event);
   void CreateSeveral();
   void EnterParticipant();
-  void Confirm(v1::Event event);
-  void Retitle(v1::Event event);
-  void Cancel(v1::Event event);
-  void Delete(v1::Event event);
+  void Confirm(const v1::Event& event);
+  void Retitle(const v1::Event& event);
+  void Cancel(const v1::Event& event);
+  void Delete(const v1::Event& event);
 
   v1::Event NewEvent(const std::string& title);
   std::string NewTitle();

@@ -39,6 +39,7 @@ struct ClockReading {
   static constexpr ClockReading Never() { return {std::numeric_limits<LocalSecond>::max(), true}; }
   // The reading that follows.
   ClockReading Next() const { return again ? ClockReading{time + 1} : ClockReading{time, true}; }
+  // NOLINTNEXTLINE(readability-implicit-bool-conversion): clang's own, which compares bools
   friend auto operator<=>(const ClockReading&, const ClockReading&) = default;
 };
 

@@ -26,7 +26,7 @@ bool StillHolds(const ClaimedDraft& draft, const v1::Waiver& waiver) {
   for (int i = 0; i < draft.after.bookings_size(); ++i) {
     if (draft.after.bookings(i).id() == waiver.booking()) {
       const auto ends = RuleOf(waiver.rule()).ends_waiver;
-      return !draft.facts.bookings[i].altered && !(ends && ends(JudgedEvent(draft), i));
+      return !draft.facts.bookings[i].altered && !(ends != nullptr && ends(JudgedEvent(draft), i));
     }
   }
   return false;

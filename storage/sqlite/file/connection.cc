@@ -72,7 +72,9 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
   sqlite3* db = nullptr;
   int code = sqlite3_open_v2(path.c_str(), &db, flags, vfs.empty() ? nullptr : vfs.c_str());
   std::unique_ptr<Connection> connection(new Connection(db));
-  if (code != SQLITE_OK) return SqliteStatus(code, db ? sqlite3_errmsg(db) : "out of memory");
+  if (code != SQLITE_OK) {
+    return SqliteStatus(code, db != nullptr ? sqlite3_errmsg(db) : "out of memory");
+  }
   RETURN_IF_ERROR(Configure(*connection));
   return connection;
 }
@@ -127,13 +129,13 @@ Query& Query::Bind(int64_t value) {
 
 Query& Query::BindText(std::string_view text) {
   // A null pointer would bind NULL.
-  sqlite3_bind_text(statement_, ++parameter_, text.data() ? text.data() : "",
+  sqlite3_bind_text(statement_, ++parameter_, text.data() != nullptr ? text.data() : "",
                     static_cast<int>(text.size()), SQLITE_STATIC);
   return *this;
 }
 
 Query& Query::BindBlob(std::string_view bytes) {
-  sqlite3_bind_blob(statement_, ++parameter_, bytes.data() ? bytes.data() : "",
+  sqlite3_bind_blob(statement_, ++parameter_, bytes.data() != nullptr ? bytes.data() : "",
                     static_cast<int>(bytes.size()), SQLITE_STATIC);
   return *this;
 }

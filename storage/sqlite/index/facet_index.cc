@@ -41,7 +41,7 @@ FacetIndex::Record FacetIndex::Bound(Kind kind, const std::vector<Version>& vers
                 .last = std::numeric_limits<int32_t>::min(),
                 .tags = 0,
                 .kind = static_cast<uint32_t>(kind),
-                .several = versions.size() > 1};
+                .several = versions.size() > 1 ? 1u : 0u};
   for (const Version& version : versions) {
     record.tags |= version.tags;
     if (version.days.empty()) continue;

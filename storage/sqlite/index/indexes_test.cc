@@ -107,7 +107,7 @@ class IndexesTest : public ::testing::Test {
   }
 
   const std::vector<Probe> probes_ = Probes();
-  const std::vector<std::string> none_;
+  const std::vector<std::string> none_ = {};
   Indexes indexes_;
 };
 

@@ -32,14 +32,14 @@ std::shared_ptr<const Resource> ResourceCache::FindById(ResourceId id) {
   return resource;
 }
 
-void ResourceCache::Insert(std::shared_ptr<const Resource> resource) {
+void ResourceCache::Insert(const std::shared_ptr<const Resource>& resource) {
   if (touched_.contains(resource->id)) return;
   if (young_.by_id.size() >= limit_) {
     old_ = std::move(young_);
     young_ = Generation();
   }
   old_.Take(resource->id);
-  young_.Insert(std::move(resource));
+  young_.Insert(resource);
 }
 
 void ResourceCache::Touch(ResourceId id) {

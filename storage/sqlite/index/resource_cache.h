@@ -26,7 +26,7 @@ class ResourceCache {
   std::shared_ptr<const Resource> Find(Kind kind, std::string_view name);
   std::shared_ptr<const Resource> FindById(ResourceId id);
   // Adds a row as read from the table.
-  void Insert(std::shared_ptr<const Resource> resource);
+  void Insert(const std::shared_ptr<const Resource>& resource);
 
   // Drops a row that the running group has changed.
   void Touch(ResourceId id);
