@@ -87,8 +87,6 @@ TEST(Answers, OfWritesHaveNoListWithoutATotal) {
       // Events: what was written, in brief where it is much.
       "taqvim.v1.BatchWriteEventsResponse.events", "taqvim.v1.PublishEventsResponse.events",
       "taqvim.v1.UnpublishEventsResponse.events",
-      // The events of one batch, by name.
-      "taqvim.v1.ApproveBookingResponse.moved_events",
       // Pages.
       "taqvim.v1.CheckEventsResponse.conflicts", "taqvim.v1.CheckEventsResponse.suggestions",
       // One call moves about a hundred.
