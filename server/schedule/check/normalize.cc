@@ -64,13 +64,22 @@ bool NormalizePublicity(v1::Event& event) {
     changed |= NormalizeTexts(*picture.mutable_text());
   }
   for (v1::Work& work : *event.mutable_works()) changed |= NormalizeTexts(*work.mutable_title());
-  for (v1::Booking& booking : *event.mutable_bookings()) {
-    changed |= NormalizeTexts(*booking.mutable_role());
-  }
   for (std::string& tag : *event.mutable_spoken_languages()) {
     if (!IsLanguageTag(tag) || CanonicalLanguageTag(tag) == tag) continue;
     tag = CanonicalLanguageTag(tag);
     changed = true;
+  }
+  return changed;
+}
+
+// What an event or its move books, and what is said of that.
+bool NormalizePlace(auto& place) {
+  bool changed = false;
+  for (v1::Booking& booking : *place.mutable_bookings()) {
+    changed |= NormalizeTexts(*booking.mutable_role());
+  }
+  for (v1::BookingApproval& approval : *place.mutable_approvals()) {
+    changed |= NormalizeTexts(*approval.mutable_reason());
   }
   return changed;
 }
@@ -119,13 +128,12 @@ bool Normalize(v1::Closure& closure) { return NormalizeTexts(*closure.mutable_re
 
 bool Normalize(v1::Event& event) {
   bool changed = NormalizeTexts(*event.mutable_title());
+  changed |= NormalizePlace(event);
+  if (event.has_move()) changed |= NormalizePlace(*event.mutable_move());
   changed |= NormalizeLines(*event.mutable_description());
   changed |= NormalizeKind(event);
   changed |= NormalizePublicity(event);
   changed |= NormalizeTexts(*event.mutable_cancel_reason());
-  for (v1::BookingApproval& approval : *event.mutable_approvals()) {
-    changed |= NormalizeTexts(*approval.mutable_reason());
-  }
   return changed;
 }
 
