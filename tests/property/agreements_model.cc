@@ -122,11 +122,15 @@ void EventWritesModel::CheckAgreement(const Draft& draft) {
   }
 }
 
-// What it makes of the events under it, in the order of reports.
+// What it makes of the events under it that its caller sees, in the order of reports.
 std::vector<v1::Conflict> Model::UnderProposal(const std::string& agreement) const {
   return StandingWith([&](const v1::StandingConflict& found) {
-    return found.kind() == v1::CONFLICT_KIND_AGREEMENT_PROPOSED &&
-           found.conflict().counterpart() == agreement;
+    if (found.kind() != v1::CONFLICT_KIND_AGREEMENT_PROPOSED ||
+        found.conflict().counterpart() != agreement) {
+      return false;
+    }
+    const v1::Event& event = world_.events.at(found.conflict().event()).message;
+    return event.visibility() != v1::VISIBILITY_PRIVATE || SpeaksFor(event.owner());
   });
 }
 
