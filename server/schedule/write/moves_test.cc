@@ -348,6 +348,34 @@ TEST_F(MovesTest, AParticipantIsAskedAsAVenueIs) {
   EXPECT_EQ(approved->event().approvals(0).participant(), orchestra);
 }
 
+TEST_F(MovesTest, ASeriesThatLeavesOutADayIsInNobodysWayThere) {
+  const std::string guest = absl::StrCat("bookings { id: 'guest' participant: '", ensemble_, "' }");
+  BookHall("a", guest);
+  const auto at = [&](const char* start) { return Timed(start, "2025-10-11 22:00"); };
+  const std::string bookings = absl::StrCat("bookings { id: 'b1' space: '", room_, "' } ", guest);
+  ASSERT_TRUE(
+      Ask("events/a", {"period", "bookings"}, absl::StrCat(at("2025-10-11 20:00"), bookings)).ok());
+  v1::BatchWriteEventsRequest batch;
+  v1::CreateEventRequest& rehearsals = *batch.add_writes()->mutable_create();
+  rehearsals.set_event_id("rehearsals");
+  rehearsals.set_confirm(true);
+  *rehearsals.mutable_event() = FromText<v1::Event>(
+      absl::StrCat("title { key: 'en' value: 'Rehearsals' } owner: 'organizations/owner' "
+                   "time_zone: 'Asia/Tashkent' activity { form: ACTIVITY_FORM_TALK } ",
+                   Timed("2025-10-10 20:30", "2025-10-10 21:30"), guest,
+                   Rule("FREQ=DAILY;COUNT=3", "on_conflict: OCCURRENCE_POLICY_SKIP")));
+  v1::UpdateEventRequest& update = *batch.add_writes()->mutable_update();
+  *update.mutable_event() = FromText<v1::Event>(absl::StrCat(at("2025-10-11 19:00"), bookings));
+  update.mutable_event()->set_name("events/a");
+  update.mutable_event()->set_etag(Get("events/a").etag());
+  for (const char* path : {"period", "bookings"}) update.mutable_update_mask()->add_paths(path);
+  update.set_ask_approval(true);
+  auto written = Run(BatchWriteEvents, batch);
+  ASSERT_TRUE(written.ok()) << written.status();
+  EXPECT_EQ(written->events(0).recurrence().skipped_days_size(), 1);
+  EXPECT_EQ(written->events(1).move().period().timed().start().hours(), 19);
+}
+
 TEST_F(MovesTest, WhatIsFreeInsteadCanBeAskedFor) {
   BookApproved("other", room_, "19:00", "21:00");
   BookHall("a");

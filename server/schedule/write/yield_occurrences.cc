@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -79,7 +80,7 @@ class Yielding {
     auto others_place = willing_.find(other);
     if (others_place != willing_.end() && others_place->second > place->second) return;
     Yield(*draft, conflict);
-    if (other != nullptr) yielded_to_.insert({draft, other});
+    yielded_to_.insert({conflict.event(), conflict.counterpart()});
   }
 
   // The occurrence in conflict, and those that are at the very same time.
@@ -104,7 +105,8 @@ class Yielding {
       const ClaimedDraft* other = drafts_.Find(conflict.counterpart());
       const auto& met = RuleOf(conflict.rule()).met;
       return met && met->Has(ClaimKind::kConfirmed) && other != nullptr &&
-             yielded_to_.count({other, draft}) > 0 && !StillMeet(*draft, *other, conflict);
+             yielded_to_.count({conflict.counterpart(), conflict.event()}) > 0 &&
+             !StillMeet(*draft, *other, conflict);
     };
     std::erase_if(findings_.all, settled);
     for (Finding& finding : findings_.all) {
@@ -152,7 +154,8 @@ class Yielding {
   // By the order in which they yield to one another.
   std::map<const ClaimedDraft*, size_t> willing_;
   std::map<ClaimedDraft*, Days> yielded_;
-  std::set<std::pair<const ClaimedDraft*, const ClaimedDraft*>> yielded_to_;
+  // By the names of the series and of whom it yields to, where that is or where it moves.
+  std::set<std::pair<std::string, std::string>> yielded_to_;
 };
 
 }  // namespace
