@@ -149,6 +149,7 @@ storage::Facets FacetsOf(const v1::Event& event) {
   if (event.visibility() != v1::VISIBILITY_PRIVATE) facets.tags |= kPublicTag;
   if (IsPending(event)) facets.tags |= kPendingTag;
   if (access::AppearsInPublic(event)) facets.tags |= kAppearsTag;
+  if (IsMovePending(event)) facets.tags |= kMovingTag;
   for (const auto& [system, identifier] : event.external_ids()) {
     facets.keys.push_back(ExternalIdKey(Cat(system, "/", identifier)));
   }

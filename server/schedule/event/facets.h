@@ -27,6 +27,8 @@ inline constexpr uint32_t kPublicTag = 1u << 16;
 inline constexpr uint32_t kPendingTag = 1u << 17;
 // Tag of events that the public sees.
 inline constexpr uint32_t kAppearsTag = 1u << 18;
+// Tag of events that may move: where they move to is not among their days.
+inline constexpr uint32_t kMovingTag = 1u << 19;
 
 // Keys, which are hashes: identifiers in other systems, as `system/identifier`; sets; of
 // events, the countries of culture days, and labels; of others, country and city.

@@ -1,5 +1,7 @@
 // What stands in conflict, a page at a time: a part of server/schedule/api.h.
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <map>
 #include <memory>
 #include <set>
@@ -44,6 +46,18 @@ constexpr size_t kMaxBytes = 2 << 20;
 
 using ResourcePtr = std::shared_ptr<const storage::Resource>;
 
+// What either of them found, as far as both have come.
+storage::SearchPage Together(const storage::SearchPage& a, const storage::SearchPage& b) {
+  constexpr ResourceId kEnd = std::numeric_limits<ResourceId>::max();
+  storage::SearchPage both{
+      .reached = std::min(a.complete ? kEnd : a.reached, b.complete ? kEnd : b.reached),
+      .complete = a.complete && b.complete};
+  std::set_union(a.ids.begin(), a.ids.end(), b.ids.begin(), b.ids.end(),
+                 std::back_inserter(both.ids));
+  std::erase_if(both.ids, [&](ResourceId id) { return id > both.reached; });
+  return both;
+}
+
 class Page {
  public:
   Page(storage::Snapshot& snapshot, const access::Rights& rights,
@@ -73,6 +87,7 @@ class Page {
   // The events to look at after that one, in order, at most kMaxLookedAt.
   absl::StatusOr<std::vector<ResourcePtr>> Candidates(ResourceId after);
   // Of all events, those that stand and may be ahead.
+  absl::StatusOr<storage::SearchPage> SearchAhead(ResourceId after, const storage::DayRange& days);
   absl::StatusOr<std::vector<ResourcePtr>> Standing(ResourceId after);
   storage::DayRange DaysAhead() const;
   // Whether the caller may know that the event was looked at.
@@ -200,14 +215,25 @@ absl::StatusOr<bool> Page::Counts(const storage::Resource& resource,
                      [&](const storage::DayRange& range) { return range.Overlaps(days); });
 }
 
+// The events above `after` that take place on the days, or may move.
+absl::StatusOr<storage::SearchPage> Page::SearchAhead(ResourceId after,
+                                                      const storage::DayRange& days) {
+  const uint32_t live = TagOf(v1::EVENT_STATE_TENTATIVE) | TagOf(v1::EVENT_STATE_CONFIRMED);
+  ASSIGN_OR_RETURN(
+      auto there,
+      snapshot_.Search(
+          {.criteria = {{.tags = live}}, .days = days, .after = after, .limit = kMaxLookedAt}));
+  ASSIGN_OR_RETURN(auto moving, snapshot_.Search({.criteria = {{.tags = kMovingTag}},
+                                                  .after = after,
+                                                  .limit = kMaxLookedAt}));
+  return Together(there, moving);
+}
+
 absl::StatusOr<std::vector<ResourcePtr>> Page::Standing(ResourceId after) {
   const storage::DayRange days = DaysAhead();
-  const uint32_t live = TagOf(v1::EVENT_STATE_TENTATIVE) | TagOf(v1::EVENT_STATE_CONFIRMED);
-  storage::SearchQuery query{
-      .criteria = {{.tags = live}}, .days = days, .after = after, .limit = kMaxLookedAt};
   std::vector<ResourcePtr> events;
   while (true) {
-    ASSIGN_OR_RETURN(auto found, snapshot_.Search(query));
+    ASSIGN_OR_RETURN(auto found, SearchAhead(after, days));
     for (ResourceId id : found.ids) {
       ASSIGN_OR_RETURN(auto event, snapshot_.FindById(id));
       if (!event) continue;
@@ -216,9 +242,9 @@ absl::StatusOr<std::vector<ResourcePtr>> Page::Standing(ResourceId after) {
       if (events.size() == kMaxLookedAt) return events;
     }
     if (found.complete) return events;
-    query.after = found.reached;
+    after = found.reached;
     if (!snapshot_.Hurries()) continue;
-    cut_at_ = query.after;
+    cut_at_ = after;
     return events;
   }
 }

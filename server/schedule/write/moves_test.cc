@@ -376,6 +376,27 @@ TEST_F(MovesTest, ASeriesThatLeavesOutADayIsInNobodysWayThere) {
   EXPECT_EQ(written->events(1).move().period().timed().start().hours(), 19);
 }
 
+TEST_F(MovesTest, WhatIsInItsWayIsListedWhereItMovesTo) {
+  const std::string guest = absl::StrCat("bookings { id: 'guest' participant: '", ensemble_, "' }");
+  BookHall("a", guest);
+  ASSERT_TRUE(Ask("events/a", {"period", "bookings"},
+                  absl::StrCat(Timed("2028-02-10 20:00", "2028-02-10 22:00"),
+                               "bookings { id: 'b1' space: '", room_, "' } ", guest))
+                  .ok());
+  AddHold("b", gallery_, "2028-02-10 20:00", "2028-02-10 22:00", guest);
+  v1::ConfirmEventRequest confirm;
+  confirm.set_name("events/b");
+  confirm.add_overrides(v1::CONFLICT_RULE_HOLD_AHEAD);
+  ASSERT_TRUE(Run(ConfirmEvent, confirm).ok());
+  auto listed = schedule_.Run(ListConflicts,
+                              "window { first_day { year: 2028 month: 2 day: 1 } "
+                              "last_day { year: 2028 month: 2 day: 28 } }");
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  ASSERT_EQ(listed->conflicts_size(), 1);
+  EXPECT_EQ(listed->conflicts(0).kind(), v1::CONFLICT_KIND_HOLD_BLOCKED);
+  EXPECT_EQ(listed->conflicts(0).conflict().event(), "events/a");
+}
+
 TEST_F(MovesTest, WhatIsFreeInsteadCanBeAskedFor) {
   BookApproved("other", room_, "19:00", "21:00");
   BookHall("a");
