@@ -204,7 +204,11 @@ Identity Directory::OfPrincipal(std::string_view name) const {
 }
 
 absl::StatusOr<Identity> Directory::Renew(const Identity& identity, absl::Time now) const {
-  if (identity.token.empty()) return OfPrincipal(identity.principal);
+  if (identity.token.empty()) {
+    Identity renewed = OfPrincipal(identity.principal);
+    renewed.expires = identity.expires;  // with its certificate
+    return renewed;
+  }
   const auto current = book();
   const std::string_view id = std::string_view(identity.token).substr(kTokens.size());
   const Book::Token* token = current->FindToken(id);

@@ -160,6 +160,17 @@ TEST_F(OpenStreamsTest, AreToldWhenTheirCertificateEnds) {
   EXPECT_THAT(std::string(told.Await(1).status().message()), HasSubstr("certificate"));
 }
 
+TEST_F(OpenStreamsTest, AreToldWhenTheirCertificateEndsAfterTheirRightsChanged) {
+  Told told;
+  Identity identity = directory_->OfPrincipal("website");
+  identity.expires = absl::FromUnixSeconds(kStart + 1);
+  const auto entry = streams_->Enter(identity, told.Listener());
+  Grant();
+  ASSERT_TRUE(told.Await(1).ok());
+  now_ = kStart + 1;
+  EXPECT_THAT(std::string(told.Await(2).status().message()), HasSubstr("certificate"));
+}
+
 TEST_F(OpenStreamsTest, AreToldTheirNewRights) {
   Told told;
   const auto entry = streams_->Enter(Website(), told.Listener());
