@@ -250,7 +250,7 @@ void AddOutsideStops(const World& world, const v1::Event& event, const std::vect
 bool IsStillAhead(const World& world, const v1::Event& event, const std::vector<Claim>& claims) {
   const bool claimed = std::any_of(claims.begin(), claims.end(),
                                    [&](const Claim& claim) { return claim.span.end > world.now; });
-  const bool by_days = !IsPlaced(event) && event.has_period();
+  const bool by_days = !event.has_recurrence() && !IsPlaced(event) && event.has_period();
   if (claimed || (by_days && MayBeAhead(world, event))) return true;
   // Somewhere yesterday is not over.
   const int64_t earliest = world.now / kDay - 1;

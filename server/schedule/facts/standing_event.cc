@@ -28,7 +28,9 @@ bool IsPeriodAhead(const v1::Event& event, absl::Time now) {
 
 bool IsAhead(const StandingEvent& standing, absl::Time now) {
   const v1::Event& event = *standing.event;
-  if (!standing.claims.empty() || (!IsPlaced(event) && IsPeriodAhead(event, now))) return true;
+  // What repeats is ahead with its occurrences, and not with the first of them.
+  const bool by_period = !event.has_recurrence() && !IsPlaced(event);
+  if (!standing.claims.empty() || (by_period && IsPeriodAhead(event, now))) return true;
   const absl::CivilDay earliest = EarliestDay(now);
   const auto& stops = event.culture_days().stops();
   if (std::any_of(stops.begin(), stops.end(),
