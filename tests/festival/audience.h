@@ -13,6 +13,7 @@
 #include "absl/synchronization/mutex.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
+#include "taqvim/v1/change_service.pb.h"
 #include "tests/watch/history.h"
 
 namespace taqvim::festival {

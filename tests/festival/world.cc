@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "taqvim/v1/access_service.pb.h"
+#include "taqvim/v1/change_service.pb.h"
 #include "tests/support/sqlite_file.h"
 
 namespace taqvim::festival {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "taqvim/v1/access.pb.h"
 #include "tests/festival/audience.h"
 #include "tests/festival/festival_plan.h"
 #include "tests/festival/follower.h"

@@ -471,7 +471,7 @@ bool Round::RunOne(int operation) {
   if (verdict.ok()) ++writes_;
   Count(request, verdict);
   std::string found = CompareDryRun(dry, real) + CompareAnswers(verdict, real);
-  const bool judged = verdict.ok() || verdict.reasons.count(v1::ERROR_REASON_SCHEDULE_CONFLICT);
+  const bool judged = verdict.ok() || verdict.reasons.contains(v1::ERROR_REASON_SCHEDULE_CONFLICT);
   if (checked && judged) found += CompareCheck(verdict, check);
   if (found.empty()) found = CompareWritten(verdict, world, real);
   if (found.empty()) found = CompareTouched(verdict, world, subject_);
