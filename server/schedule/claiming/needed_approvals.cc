@@ -15,7 +15,7 @@ namespace taqvim::schedule {
 absl::StatusOr<NeededApprovals> FindNeededApprovals(Drafts& drafts, const Draft& draft,
                                                     FieldErrors& errors) {
   NeededApprovals needed;
-  Draft tried(draft);
+  Draft tried = draft.Copy();
   ASSIGN_OR_RETURN(auto facts, LookUp(drafts, tried, errors));
   needed.bookings = tried.after.bookings();
   if (!errors.empty() || !AnyDecides(facts, tried.after)) return needed;

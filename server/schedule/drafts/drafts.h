@@ -41,9 +41,9 @@ enum class Occasion {
 struct Draft {
   Draft() = default;
   Draft(Draft&&) = default;
-  // For what is only tried.
-  explicit Draft(const Draft&) = default;
   virtual ~Draft() = default;
+  // For what is only tried.
+  Draft Copy() const { return Draft(*this); }
 
   storage::ResourceId id = 0;
   // Null for an event that the write creates.
@@ -94,6 +94,9 @@ struct Draft {
   }
   bool times_moved() const { return occasion == Occasion::kTimesMoved; }
   bool rolls() const { return occasion == Occasion::kRoll; }
+
+ private:
+  Draft(const Draft&) = default;
 };
 
 // Whether the draft had a claim before that takes the very place of this one, under
