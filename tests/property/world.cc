@@ -186,10 +186,10 @@ std::vector<Claim> AllClaims(const Stored<v1::Event>& event) {
 
 void SortConflicts(std::vector<v1::Conflict>& conflicts) {
   auto key = [](const v1::Conflict& c) {
-    return std::make_tuple(c.item(), c.event(), c.booking(), static_cast<int>(c.rule()),
-                           c.resource(), c.start_time().seconds(), c.counterpart(),
-                           c.counterpart_booking(),
-                           c.has_occurrence_day() ? DayNumber(c.occurrence_day()) : 0);
+    return std::make_tuple(
+        c.item(), c.event(), c.booking(), static_cast<int>(c.rule()), c.resource(),
+        c.start_time().seconds(), c.counterpart(), c.counterpart_booking(),
+        c.has_occurrence_day() ? DayNumber(c.occurrence_day()) : 0, c.end_time().seconds());
   };
   std::sort(conflicts.begin(), conflicts.end(),
             [&](const v1::Conflict& a, const v1::Conflict& b) { return key(a) < key(b); });

@@ -31,7 +31,6 @@ struct Position {
 std::string OrderOf(v1::Conflict conflict) {
   conflict.clear_message();
   conflict.clear_counterpart_title();
-  conflict.clear_end_time();
   conflict.clear_time_zone();
   return conflict.SerializeAsString();
 }

@@ -59,7 +59,7 @@ std::vector<v1::Conflict> Tell(std::vector<Finding> findings) {
   std::stable_sort(told.begin(), told.end(), ConflictBefore);
   std::vector<v1::Conflict> distinct;
   for (v1::Conflict& conflict : told) {
-    if (distinct.empty() || ConflictBefore(distinct.back(), conflict)) {
+    if (distinct.empty() || !AreAlikeUpToTheEnd(distinct.back(), conflict)) {
       distinct.push_back(std::move(conflict));
     } else {
       Merge(std::move(conflict), distinct.back());

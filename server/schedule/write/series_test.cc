@@ -217,6 +217,15 @@ TEST_F(SeriesTest, TellsApartOccurrencesThatMeetTheSameAtOnce) {
   EXPECT_FALSE(ConflictBefore(other, one));
 }
 
+TEST_F(SeriesTest, TellsApartWhatIsMetFromOneStartOnUntilDifferentEnds) {
+  v1::Conflict shorter, longer;
+  shorter.mutable_end_time()->set_seconds(1);
+  longer.mutable_end_time()->set_seconds(2);
+  EXPECT_TRUE(ConflictBefore(shorter, longer));
+  EXPECT_FALSE(ConflictBefore(longer, shorter));
+  EXPECT_TRUE(AreAlikeUpToTheEnd(shorter, longer));
+}
+
 TEST_F(SeriesTest, TriesWhatWasLeftOutOrHeldAgainWhenItsTimesAreAltered) {
   AddConfirmed("a", hall_, "2025-10-14 17:00", "2025-10-14 19:00");
   AddTalk(Rule("FREQ=WEEKLY;COUNT=3", "on_conflict: OCCURRENCE_POLICY_HOLD"));
