@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "tests/property/civil_arithmetic.h"
-#include "tests/property/series_model.h"
+#include "tests/property/model/civil_arithmetic.h"
+#include "tests/property/model/series_model.h"
 
 namespace taqvim::property {
 namespace {

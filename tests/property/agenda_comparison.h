@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "tests/property/model/world.h"
 #include "tests/property/subject.h"
-#include "tests/property/world.h"
 
 namespace taqvim::property {
 

@@ -9,10 +9,10 @@
 #include "server/schedule/stored/resources.h"
 #include "tests/property/agenda_comparison.h"
 #include "tests/property/history.h"
-#include "tests/property/hold_model.h"
-#include "tests/property/organizations.h"
-#include "tests/property/series_model.h"
-#include "tests/property/standing_model.h"
+#include "tests/property/model/hold_model.h"
+#include "tests/property/model/organizations.h"
+#include "tests/property/model/series_model.h"
+#include "tests/property/model/standing_model.h"
 
 namespace taqvim::property {
 namespace {

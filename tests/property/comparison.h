@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "tests/property/model.h"
+#include "tests/property/model/model.h"
 #include "tests/property/subject.h"
 
 namespace taqvim::property {

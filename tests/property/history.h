@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "tests/property/model.h"
+#include "tests/property/model/model.h"
 
 namespace taqvim::property {
 

@@ -19,9 +19,9 @@
 #include "absl/strings/str_split.h"
 #include "gtest/gtest.h"
 #include "server/schedule/time/recurrence.h"
-#include "tests/property/civil_arithmetic.h"
-#include "tests/property/rule_generator.h"
-#include "tests/property/rule_model.h"
+#include "tests/property/generator/rule_generator.h"
+#include "tests/property/model/civil_arithmetic.h"
+#include "tests/property/model/rule_model.h"
 #include "tests/support/process.h"
 
 namespace taqvim::property {

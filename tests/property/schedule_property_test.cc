@@ -18,9 +18,9 @@
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/time/zone_rules.h"
 #include "tests/property/comparison.h"
-#include "tests/property/generator.h"
+#include "tests/property/generator/generator.h"
 #include "tests/property/history.h"
-#include "tests/property/series_model.h"
+#include "tests/property/model/series_model.h"
 #include "tests/property/zone_files.h"
 
 namespace taqvim::property {

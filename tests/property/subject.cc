@@ -13,8 +13,8 @@
 #include "server/schedule/check/normalize.h"
 #include "server/schedule/time/zone_rules.h"
 #include "server/schedule/upkeep/duty.h"
-#include "tests/property/civil_arithmetic.h"
-#include "tests/property/organizations.h"
+#include "tests/property/model/civil_arithmetic.h"
+#include "tests/property/model/organizations.h"
 
 namespace taqvim::property {
 namespace {

@@ -14,7 +14,7 @@
 #include "storage/sqlite/store/sqlite_store.h"
 #include "taqvim/v1/occurrence.pb.h"
 #include "taqvim/v1/standing_conflict.pb.h"
-#include "tests/property/model.h"
+#include "tests/property/model/model.h"
 
 namespace taqvim::property {
 

@@ -5,8 +5,8 @@
 #include <fstream>
 
 #include "server/schedule/time/zone_rules.h"
-#include "tests/property/civil_arithmetic.h"
-#include "tests/property/scenes.h"
+#include "tests/property/generator/scenes.h"
+#include "tests/property/model/civil_arithmetic.h"
 
 namespace taqvim::property {
 namespace {
