@@ -222,8 +222,8 @@ class Page {
       ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
       known->second.closed = !caller_.rights.SeesAllOf(event);
       for (int first : {0, kFirstOfMove}) {
-        for (int i = first; const v1::Booking* booking = BookingAt(event, i); ++i) {
-          known->second.zones[i] = booking->time_zone();
+        for (int i = first; BookingAt(event, i) != nullptr; ++i) {
+          known->second.zones[i] = BookingAt(event, i)->time_zone();
         }
       }
       access::Show(caller_.rights, event);
