@@ -110,7 +110,7 @@ TEST_P(PartsConformance, AreGivenUpWithTheirRevision) {
   WriteMany(60, 'a');
   settings_.log = {.age = 8 * absl::Hours(24), .bytes = INT64_MAX};
   Reopen();
-  for (int i = 0; i < 1'000 && store_->Reach()->start.number == 0; ++i) {
+  for (int i = 0; i < 10'000 && store_->Reach()->start.number == 0; ++i) {
     Advance(absl::Hours(1));
     Write([](Transaction&) { return "done"; });
   }
@@ -126,7 +126,7 @@ TEST_P(PartsConformance, AreCountedAsTheLogIsMeasured) {
     Advance(absl::Hours(20));
     WriteMany(60, letter);
   }
-  for (int i = 0; i < 1'000 && store_->Reach()->start.number < 2; ++i) {
+  for (int i = 0; i < 10'000 && store_->Reach()->start.number < 2; ++i) {
     Advance(absl::Hours(20));
     Write([](Transaction&) { return "done"; });
   }

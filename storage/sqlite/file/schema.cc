@@ -57,7 +57,8 @@ CREATE TABLE log(
 // What follows the row of a revision in parts: LogChanges of log.proto, from the
 // resource `first` on. And what was deleted, and by which revision: where the history of
 // what is gone is walked back from. No booking writes that; what was deleted by servers of
-// earlier versions is not in it.
+// earlier versions is not in it. Parts are of a mebibyte each, so their table has an index of
+// its own: in a tree of keys, SQLite reads whatever it compares as a whole.
 constexpr char kVersion3[] = R"sql(
 CREATE TABLE log_part(
   revision INTEGER NOT NULL,
@@ -65,7 +66,7 @@ CREATE TABLE log_part(
   first INTEGER NOT NULL,
   changes BLOB NOT NULL,
   PRIMARY KEY(revision, part)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE TABLE deletion(
   kind INTEGER NOT NULL,
   name TEXT NOT NULL,
