@@ -5,6 +5,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "proto/status_macros.h"
+#include "server/schedule/claiming/kept_days.h"
 #include "server/schedule/drafts/moves.h"
 #include "server/schedule/event/facets.h"
 #include "server/schedule/event/moves.h"
@@ -76,6 +77,7 @@ void Move(const Drafts& drafts, const Draft& cause, Draft& draft) {
   WriteWith(drafts, cause, draft);
   if (&draft != &cause) draft.overrides = cause.overrides;
   MoveNow(draft);
+  KeepRecurrence(draft.before, draft.after);
 }
 
 }  // namespace

@@ -298,6 +298,22 @@ TEST_F(MovesTest, ARepeatingEventMovesByItsRule) {
   EXPECT_EQ(PlaceOf("events/a"), "room");
 }
 
+TEST_F(MovesTest, WhatWasLeftOutAndIsOverStaysSoWhereverTheRestMoves) {
+  AddConfirmed("other", hall_, "2025-10-10 17:00", "2025-10-10 19:00");
+  SetNow("2025-10-05");
+  AddConfirmed("a", hall_, "2025-10-10 18:00", "2025-10-10 20:00",
+               Rule("FREQ=WEEKLY;COUNT=3", "on_conflict: OCCURRENCE_POLICY_SKIP"));
+  ASSERT_TRUE(AskFor("events/a", room_).ok());
+  EXPECT_THAT(Get("events/a").move().recurrence().skipped_days(), IsEmpty());
+  SetNow("2025-10-12");
+  const auto approved = Approve("events/a");
+  ASSERT_TRUE(approved.ok()) << approved.status();
+  EXPECT_EQ(PlaceOf("events/a"), "room");
+  const v1::Recurrence recurrence = RecurrenceOf("events/a");
+  ASSERT_EQ(recurrence.skipped_days_size(), 1);
+  EXPECT_EQ(recurrence.skipped_days(0).day(), 10);
+}
+
 TEST_F(MovesTest, AnotherRuleIsAskedForToo) {
   AddHold("a", room_, "2025-10-10 18:00", "2025-10-10 20:00", Rule("FREQ=WEEKLY;COUNT=2"));
   ASSERT_TRUE(Confirm("events/a").ok());

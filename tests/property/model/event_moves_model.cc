@@ -250,7 +250,9 @@ void EventWritesModel::MoveTogether(Draft& draft) {
     member.written = true;
     member.overrides = overrides;
     const v1::EventMove move = member.after.move();
+    const v1::Event placed = member.after;
     CopyPlace(move, member.after);
+    KeepDays(placed, member.after);
     member.waived.assign(move.waivers().begin(), move.waivers().end());
     member.granted.assign(move.approvals().begin(), move.approvals().end());
     member.moves = true;

@@ -22,14 +22,9 @@ void ApplyPath(const std::string& path, const v1::Event& change, v1::Event& even
   if (path == "agreement") event.set_agreement(change.agreement());
   if (path == "visibility") event.set_visibility(change.visibility());
   if (path == "recurrence") {
-    v1::Recurrence recurrence = change.recurrence();
-    *recurrence.mutable_skipped_days() = event.recurrence().skipped_days();
-    *recurrence.mutable_held_days() = event.recurrence().held_days();
-    recurrence.clear_claimed_through();
-    if (event.recurrence().has_claimed_through()) {
-      *recurrence.mutable_claimed_through() = event.recurrence().claimed_through();
-    }
-    *event.mutable_recurrence() = recurrence;
+    const v1::Event before = event;
+    *event.mutable_recurrence() = change.recurrence();
+    KeepDays(before, event);
   }
   if (path == "period") *event.mutable_period() = change.period();
   if (path == "culture_days.reciprocal") {
@@ -41,6 +36,17 @@ void ApplyPath(const std::string& path, const v1::Event& change, v1::Event& even
 }
 
 }  // namespace
+
+void KeepDays(const v1::Event& before, v1::Event& after) {
+  if (!after.has_recurrence()) return;
+  v1::Recurrence& recurrence = *after.mutable_recurrence();
+  *recurrence.mutable_skipped_days() = before.recurrence().skipped_days();
+  *recurrence.mutable_held_days() = before.recurrence().held_days();
+  recurrence.clear_claimed_through();
+  if (before.recurrence().has_claimed_through()) {
+    *recurrence.mutable_claimed_through() = before.recurrence().claimed_through();
+  }
+}
 
 void ApplyUpdate(const v1::UpdateEventRequest& request, v1::Event& event) {
   const v1::Event& change = request.event();

@@ -275,6 +275,8 @@ std::set<std::string> WithdrawFromMoves(World& world, const std::string& approve
 // where something is open; the events that it was taken from, or whose moves it was.
 std::set<std::string> WithdrawApprovals(World& world, const std::string& approver);
 
+// Keeps what became of the days of a series, when the rest of its recurrence is replaced.
+void KeepDays(const v1::Event& before, v1::Event& after);
 // Which of the fields that the test changes an update changes.
 void ApplyUpdate(const v1::UpdateEventRequest& request, v1::Event& event);
 
