@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 std::vector<std::string> NamesOf(const std::vector<Resource>& resources) {
   std::vector<std::string> names;
@@ -208,6 +209,23 @@ TEST_P(StoreConformance, FollowsLinksBackwards) {
   Read([&](Snapshot& s) {
     EXPECT_THAT(s.Referrers(owner, {LinkRole::kBooked}, 0, 10).value(), IsEmpty());
     EXPECT_THAT(s.Referrers(owner, {LinkRole::kOwner}, 0, 10).value(), ElementsAre(event, other));
+  });
+}
+
+TEST_P(StoreConformance, KeepsLinksOfEveryRole) {
+  const ResourceId organization = Create(Kind::kOrganization, "organizations/o");
+  for (auto role = static_cast<int>(LinkRole::kOwner); role <= static_cast<int>(LinkRole::kPartner);
+       ++role) {
+    const std::string name = "events/" + std::to_string(role);
+    const Link link{static_cast<LinkRole>(role), organization};
+    const ResourceId event = Create(Kind::kEvent, name, "", {link});
+    const WriteOutcome again = Apply({.puts = {{event, Kind::kEvent, name, "2", false, {link}}}});
+    EXPECT_TRUE(again.status.ok()) << role << ": " << again.status;
+  }
+  Reopen();
+  Read([&](Snapshot& s) {
+    EXPECT_THAT(s.Referrers(organization, {}, 0, 100).value(),
+                SizeIs(static_cast<size_t>(LinkRole::kPartner)));
   });
 }
 

@@ -17,16 +17,56 @@ absl::Status Damaged() {
 
 constexpr int32_t kNoLength = -1;
 
+// Whether it is one of them. All are named, so that the compiler misses a new one here.
+bool IsKnown(ClaimKind kind) {
+  switch (kind) {
+    case ClaimKind::kConfirmed:
+    case ClaimKind::kContested:
+    case ClaimKind::kHeld:
+    case ClaimKind::kClosure:
+    case ClaimKind::kCultureDays:
+      return true;
+  }
+  return false;
+}
+
+bool IsKnown(LinkRole role) {
+  switch (role) {
+    case LinkRole::kOwner:
+    case LinkRole::kProgramme:
+    case LinkRole::kHost:
+    case LinkRole::kAgreement:
+    case LinkRole::kBooked:
+    case LinkRole::kExcepted:
+    case LinkRole::kReciprocal:
+    case LinkRole::kCollection:
+    case LinkRole::kOrganization:
+    case LinkRole::kParty:
+    case LinkRole::kVenue:
+    case LinkRole::kPart:
+    case LinkRole::kClosed:
+    case LinkRole::kZone:
+    case LinkRole::kGranted:
+    case LinkRole::kPartner:
+      return true;
+  }
+  return false;
+}
+
+template <class Enum>
+bool IsStored(int32_t number) {
+  return number >= 0 && number <= std::numeric_limits<uint8_t>::max() &&
+         IsKnown(static_cast<Enum>(number));
+}
+
 // What is stored of claims and links is read into indexes that rely on it.
 bool CanBe(const v1::StoredClaim& claim) {
   return claim.atom() > 0 && claim.host() >= 0 && claim.start() < claim.end() &&
-         claim.kind() >= static_cast<int32_t>(ClaimKind::kConfirmed) &&
-         claim.kind() <= static_cast<int32_t>(ClaimKind::kCultureDays);
+         IsStored<ClaimKind>(claim.kind());
 }
 
 bool CanBe(const v1::StoredLink& link) {
-  return link.target() > 0 && link.role() >= static_cast<int32_t>(LinkRole::kOwner) &&
-         link.role() <= static_cast<int32_t>(LinkRole::kGranted);
+  return link.target() > 0 && IsStored<LinkRole>(link.role());
 }
 
 // Nothing comes after days that have no last.
