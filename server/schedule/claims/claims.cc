@@ -85,23 +85,17 @@ absl::StatusOr<std::vector<Claim>> ClaimsOfClosure(storage::Snapshot& snapshot, 
   return claims;
 }
 
-absl::StatusOr<std::vector<std::string>> UnfinishedEventsOn(storage::Snapshot& snapshot,
-                                                            const std::vector<ResourceId>& atoms) {
-  constexpr int kNamed = 10;
+absl::StatusOr<std::vector<ResourceId>> UnfinishedEventsOn(storage::Snapshot& snapshot,
+                                                           const std::vector<ResourceId>& atoms) {
+  constexpr int kMost = 100;
   const storage::Interval ahead = FromNowOn(snapshot.now());
   std::set<ResourceId> owners;
   for (ResourceId atom : atoms) {
-    ASSIGN_OR_RETURN(auto claims, snapshot.ClaimsOverlapping(atom, ahead, kOfBookings, kNamed));
+    ASSIGN_OR_RETURN(auto claims, snapshot.ClaimsOverlapping(atom, ahead, kOfBookings, kMost));
     for (const Claim& claim : claims) owners.insert(claim.owner);
-    if (owners.size() >= kNamed) break;
+    if (owners.size() >= kMost) break;
   }
-  std::vector<std::string> names;
-  for (ResourceId owner : owners) {
-    if (names.size() == kNamed) break;
-    ASSIGN_OR_RETURN(auto event, snapshot.FindById(owner));
-    if (event) names.push_back(event->name);
-  }
-  return names;
+  return std::vector<ResourceId>(owners.begin(), owners.end());
 }
 
 }  // namespace taqvim::schedule

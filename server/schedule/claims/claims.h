@@ -31,9 +31,9 @@ absl::StatusOr<std::vector<storage::Claim>> ClaimsOfClosure(storage::Snapshot& s
                                                             const v1::Closure& closure,
                                                             const storage::Resource& venue);
 
-// Whether any unfinished event claim is on one of these atoms; the names of up
-// to ten such events.
-absl::StatusOr<std::vector<std::string>> UnfinishedEventsOn(
+// Some of the events with unfinished claims on one of these atoms; none when there are
+// none.
+absl::StatusOr<std::vector<storage::ResourceId>> UnfinishedEventsOn(
     storage::Snapshot& snapshot, const std::vector<storage::ResourceId>& atoms);
 
 }  // namespace taqvim::schedule

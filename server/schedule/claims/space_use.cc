@@ -14,6 +14,7 @@
 #include "server/schedule/event/moves.h"
 #include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/resources.h"
+#include "server/schedule/stored/shown_names.h"
 #include "server/schedule/time/intervals.h"
 #include "taqvim/v1/event.pb.h"
 
@@ -22,12 +23,12 @@ namespace {
 
 using storage::ResourceId;
 
-constexpr size_t kNamed = 10;
+constexpr size_t kMost = 100;
 
 absl::StatusOr<std::vector<std::string>> LiveWholes(storage::Snapshot& snapshot, ResourceId space) {
   std::vector<std::string> names;
   Referrers wholes(snapshot, space, {storage::LinkRole::kPart});
-  while (names.size() < kNamed) {
+  while (names.size() < kMostNamed) {
     ASSIGN_OR_RETURN(const ResourceId id, wholes.Next());
     if (id == 0) break;
     ASSIGN_OR_RETURN(auto whole, snapshot.FindById(id));
@@ -42,19 +43,19 @@ class UnfinishedBookings {
   UnfinishedBookings(storage::Snapshot& snapshot, const storage::Resource& space)
       : snapshot_(snapshot), space_(space) {}
 
-  // The names of up to kNamed events.
-  absl::StatusOr<std::vector<std::string>> Find() {
+  // Up to kMost of them.
+  absl::StatusOr<std::vector<ResourceId>> Find() {
     ASSIGN_OR_RETURN(auto atoms, AtomsOfSpace(snapshot_, space_));
     for (ResourceId atom : atoms) {
       RETURN_IF_ERROR(CollectOwners(atom));
     }
-    std::vector<std::string> names;
+    std::vector<ResourceId> found;
     for (ResourceId owner : owners_) {
-      ASSIGN_OR_RETURN(auto name, NameIfItBooks(owner));
-      if (!name.empty()) names.push_back(name);
-      if (names.size() == kNamed) break;
+      ASSIGN_OR_RETURN(const bool books, Books(owner));
+      if (books) found.push_back(owner);
+      if (found.size() == kMost) break;
     }
-    return names;
+    return found;
   }
 
  private:
@@ -66,16 +67,16 @@ class UnfinishedBookings {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<std::string> NameIfItBooks(ResourceId owner) {
+  absl::StatusOr<bool> Books(ResourceId owner) {
     ASSIGN_OR_RETURN(auto resource, snapshot_.FindById(owner));
     ASSIGN_OR_RETURN(auto event, Read<v1::Event>(*resource));
     ASSIGN_OR_RETURN(auto claims, snapshot_.ClaimsOf(owner));
     for (const storage::Claim& claim : claims) {
       if (!kOfBookings.Has(claim.kind) || !IsUnfinished(claim.interval, snapshot_.now())) continue;
       const v1::Booking* booking = BookingAt(event, claim.booking);
-      if (booking != nullptr && booking->space() == space_.name) return event.name();
+      if (booking != nullptr && booking->space() == space_.name) return true;
     }
-    return "";
+    return false;
   }
 
   storage::Snapshot& snapshot_;
@@ -85,7 +86,8 @@ class UnfinishedBookings {
 
 }  // namespace
 
-absl::Status CheckUnused(storage::Snapshot& snapshot, const storage::Resource& space) {
+absl::Status CheckUnused(storage::Snapshot& snapshot, const access::Rights& rights,
+                         const storage::Resource& space) {
   ASSIGN_OR_RETURN(auto wholes, LiveWholes(snapshot, space.id));
   if (!wholes.empty()) {
     return ResourceInUse(space.name,
@@ -96,11 +98,12 @@ absl::Status CheckUnused(storage::Snapshot& snapshot, const storage::Resource& s
   }
   ASSIGN_OR_RETURN(auto events, UnfinishedBookings(snapshot, space).Find());
   if (events.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto names, NamesShown(snapshot, rights, events));
   return ResourceInUse(space.name,
                        absl::StrCat(space.name,
                                     " has unfinished bookings; move or cancel the "
                                     "events first."),
-                       events);
+                       names);
 }
 
 }  // namespace taqvim::schedule

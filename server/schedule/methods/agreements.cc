@@ -128,8 +128,9 @@ absl::StatusOr<v1::CreateAgreementResponse> CreateAgreement(
 absl::StatusOr<v1::UpdateAgreementResponse> UpdateAgreement(
     storage::Transaction& transaction, const Caller& caller,
     const v1::UpdateAgreementRequest& request) {
-  ASSIGN_OR_RETURN(auto response, (standard::Update<Agreements, v1::UpdateAgreementResponse>(
-                                      transaction, request, AsksParties(transaction, caller))));
+  ASSIGN_OR_RETURN(auto response,
+                   (standard::Update<Agreements, v1::UpdateAgreementResponse>(
+                       transaction, caller, request, AsksParties(transaction, caller))));
   if (!IsProposal(response.agreement())) return response;
   ASSIGN_OR_RETURN(auto stored, transaction.Find(Kind::kAgreement, response.agreement().name()));
   ASSIGN_OR_RETURN(*response.mutable_conflicts(),

@@ -1,8 +1,11 @@
 // What those are told of events to whom they are closed.
 #include <string>
+#include <vector>
 
 #include "gmock/gmock.h"
+#include "google/rpc/error_details.pb.h"
 #include "server/base/error_details.h"
+#include "server/base/strings.h"
 #include "server/schedule/testing/standing_fixture.h"
 
 namespace taqvim::schedule {
@@ -65,6 +68,16 @@ class ClosedEventsTest : public StandingTest {
   // A confirmed dinner at that time, of the library's, that few may see.
   void AddDinner(const std::string& resource) {
     AddConfirmed("dinner", resource, "2025-10-10 18:00", "2025-10-10 20:00", kPrivate);
+  }
+
+  // Whom the refusal because something is in use names.
+  static std::vector<std::string> NamedBy(const absl::Status& refusal) {
+    EXPECT_EQ(ReasonOf(refusal), v1::ERROR_REASON_RESOURCE_IN_USE) << refusal;
+    google::rpc::PreconditionFailure failure;
+    EXPECT_TRUE(GetDetail(refusal, &failure));
+    std::vector<std::string> names;
+    for (const auto& violation : failure.violations()) names.push_back(violation.subject());
+    return names;
   }
 
   access::Rights organizer_, viewer_, manager_;
@@ -173,6 +186,42 @@ TEST_F(ClosedEventsTest, AreClosedToWhoeverGivesThemAway) {
   ASSERT_TRUE(given.ok()) << given.status();
   EXPECT_THAT(given->event().title(), IsEmpty());
   EXPECT_EQ(given->event().bookings(0).space(), hall_);
+}
+
+TEST_F(ClosedEventsTest, AreNotNamedWhereTheyNeedAParticipant) {
+  AddDinner(ensemble_);
+  v1::GetParticipantRequest get;
+  get.set_name(ensemble_);
+  const std::string etag = Run(GetParticipant, get)->participant().etag();
+  const auto remove = [&](const access::Rights& rights) {
+    return RunAs(rights, DeleteParticipant, "name: '" + ensemble_ + "' etag: '" + etag + "'");
+  };
+  const auto archive = [&](const access::Rights& rights) {
+    return RunAs(rights, UpdateParticipant,
+                 "participant { name: '" + ensemble_ + "' etag: '" + etag +
+                     "' archived: true } update_mask { paths: 'archived' }");
+  };
+  EXPECT_THAT(NamedBy(remove(organizer_).status()), ElementsAre(ensemble_));
+  EXPECT_THAT(NamedBy(archive(organizer_).status()), ElementsAre(ensemble_));
+  EXPECT_THAT(NamedBy(remove(access::Rights::All()).status()), ElementsAre("events/dinner"));
+  EXPECT_THAT(NamedBy(archive(access::Rights::All()).status()), ElementsAre("events/dinner"));
+}
+
+TEST_F(ClosedEventsTest, AreNotNamedWhereTheyReferToAnother) {
+  ASSERT_TRUE(Plan("season", "space: '" + hall_ + "'").ok());
+  AddHold("dinner", ensemble_, "2025-10-10 18:00", "2025-10-10 20:00",
+          Cat(kPrivate, "host: 'events/season'"));
+  const std::string removed = "name: 'events/season' etag: '" + Get("events/season").etag() + "'";
+  const auto named = [&](const access::Rights& rights) {
+    return NamedBy(RunAs(rights, DeleteEvent, removed).status());
+  };
+  const auto cancelled = [&](const access::Rights& rights) {
+    return NamedBy(RunAs(rights, CancelEvent, "name: 'events/season'").status());
+  };
+  EXPECT_THAT(named(organizer_), ElementsAre("events/season"));
+  EXPECT_THAT(cancelled(organizer_), ElementsAre("events/season"));
+  EXPECT_THAT(named(access::Rights::All()), ElementsAre("events/dinner"));
+  EXPECT_THAT(cancelled(access::Rights::All()), ElementsAre("events/dinner"));
 }
 
 TEST_F(ClosedEventsTest, CanBecomeHostsOnlyOfThoseWhoSeeThem) {

@@ -121,8 +121,9 @@ absl::StatusOr<v1::CreateClosureResponse> CreateClosure(storage::Transaction& tr
 absl::StatusOr<v1::UpdateClosureResponse> UpdateClosure(storage::Transaction& transaction,
                                                         const Caller& caller,
                                                         const v1::UpdateClosureRequest& request) {
-  return WithConflicts(transaction, caller,
-                       standard::Update<Closures, v1::UpdateClosureResponse>(transaction, request));
+  return WithConflicts(
+      transaction, caller,
+      standard::Update<Closures, v1::UpdateClosureResponse>(transaction, caller, request));
 }
 
 absl::StatusOr<v1::DeleteClosureResponse> DeleteClosure(storage::Transaction& transaction,

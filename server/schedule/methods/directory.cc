@@ -1,11 +1,16 @@
 // Organizations and participants: a part of server/schedule/api.h.
+#include <algorithm>
+
 #include "proto/status_macros.h"
+#include "server/base/event_state.h"
 #include "server/schedule/api.h"
 #include "server/schedule/claims/approver.h"
 #include "server/schedule/claims/claims.h"
 #include "server/schedule/event/facets.h"
 #include "server/schedule/methods/assumptions.h"
 #include "server/schedule/methods/standard_methods.h"
+#include "server/schedule/stored/resources.h"
+#include "server/schedule/stored/shown_names.h"
 #include "server/schedule/upkeep/withdraw_approvals.h"
 
 namespace taqvim::schedule {
@@ -14,26 +19,42 @@ namespace {
 using storage::Kind;
 using storage::LinkRole;
 
-// The names of some events of the organization that are tentative or confirmed, and not
-// over.
-absl::StatusOr<std::vector<std::string>> LiveEventsOf(storage::Snapshot& snapshot,
-                                                      storage::ResourceId organization) {
-  constexpr int kNamed = 10;
+// Whether the event of the organization is tentative or confirmed, and has a day from that
+// one on.
+absl::StatusOr<bool> IsAhead(storage::Snapshot& snapshot, storage::ResourceId id,
+                             const storage::Resource& organization, absl::CivilDay day) {
+  ASSIGN_OR_RETURN(auto resource, snapshot.FindById(id));
+  if (!resource) return false;
+  ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(*resource));
+  if (!IsLive(*event) || event->owner() != organization.name) return false;
+  const storage::DayRange ahead = ToDayRange({day, absl::CivilDay::max()});
+  const auto days = FacetsOf(*event).days;
+  return std::any_of(days.begin(), days.end(),
+                     [&](const storage::DayRange& range) { return range.Overlaps(ahead); });
+}
+
+// Some events of the organization that are tentative or confirmed, and not over; none when
+// there are none.
+absl::StatusOr<std::vector<storage::ResourceId>> LiveEventsOf(
+    storage::Snapshot& snapshot, const storage::Resource& organization) {
   // Wherever it is, its day is not further from that in UTC.
   const absl::CivilDay today = absl::ToCivilDay(snapshot.now(), absl::UTCTimeZone()) - 1;
   storage::SearchQuery query;
-  query.criteria.push_back({.links = {{LinkRole::kOwner, organization}}});
+  query.criteria.push_back({.links = {{LinkRole::kOwner, organization.id}}});
   query.criteria.push_back(
       {.tags = TagOf(v1::EVENT_STATE_TENTATIVE) | TagOf(v1::EVENT_STATE_CONFIRMED)});
   query.days = ToDayRange({today, absl::CivilDay::max()});
-  query.limit = kNamed;
-  ASSIGN_OR_RETURN(auto found, snapshot.Search(query));
-  std::vector<std::string> names;
-  for (const storage::ResourceId id : found.ids) {
-    ASSIGN_OR_RETURN(auto event, snapshot.FindById(id));
-    if (event) names.push_back(event->name);
+  std::vector<storage::ResourceId> live;
+  while (live.empty()) {
+    ASSIGN_OR_RETURN(const auto page, snapshot.Search(query));
+    for (const storage::ResourceId id : page.ids) {
+      ASSIGN_OR_RETURN(const bool ahead, IsAhead(snapshot, id, organization, today));
+      if (ahead) live.push_back(id);
+    }
+    if (page.complete) break;
+    query.after = page.reached;
   }
-  return names;
+  return live;
 }
 
 struct Organizations : standard::NoHooks<v1::Organization> {
@@ -44,14 +65,15 @@ struct Organizations : standard::NoHooks<v1::Organization> {
   static auto* In(auto& response) { return response.mutable_organization(); }
   static auto* ListIn(auto& response) { return response.mutable_organizations(); }
   static std::vector<Reference> References(const Message&) { return {}; }
-  static absl::Status CheckUnneeded(storage::Snapshot& snapshot,
+  static absl::Status CheckUnneeded(storage::Snapshot& snapshot, const access::Rights& rights,
                                     const storage::Resource& organization) {
-    ASSIGN_OR_RETURN(auto events, LiveEventsOf(snapshot, organization.id));
+    ASSIGN_OR_RETURN(auto events, LiveEventsOf(snapshot, organization));
     if (events.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(auto names, NamesShown(snapshot, rights, events));
     return ResourceInUse(organization.name,
                          "owns events that are not over; cancel them, or give them another owner "
                          "first",
-                         events);
+                         names);
   }
 };
 
@@ -67,13 +89,14 @@ struct Participants : standard::NoHooks<v1::Participant> {
     return {
         {LinkRole::kOrganization, Kind::kOrganization, participant.organization(), "organization"}};
   }
-  static absl::Status CheckUnneeded(storage::Snapshot& snapshot,
+  static absl::Status CheckUnneeded(storage::Snapshot& snapshot, const access::Rights& rights,
                                     const storage::Resource& participant) {
     ASSIGN_OR_RETURN(auto events, UnfinishedEventsOn(snapshot, {participant.id}));
     if (events.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(auto names, NamesShown(snapshot, rights, events));
     return ResourceInUse(participant.name,
                          "is booked by events that are not over; move or cancel the events first",
-                         events);
+                         names);
   }
 };
 
@@ -114,9 +137,10 @@ absl::StatusOr<v1::CreateOrganizationResponse> CreateOrganization(
 }
 
 absl::StatusOr<v1::UpdateOrganizationResponse> UpdateOrganization(
-    storage::Transaction& transaction, const Caller&,
+    storage::Transaction& transaction, const Caller& caller,
     const v1::UpdateOrganizationRequest& request) {
-  return standard::Update<Organizations, v1::UpdateOrganizationResponse>(transaction, request);
+  return standard::Update<Organizations, v1::UpdateOrganizationResponse>(transaction, caller,
+                                                                         request);
 }
 
 absl::StatusOr<v1::DeleteOrganizationResponse> DeleteOrganization(
@@ -142,10 +166,11 @@ absl::StatusOr<v1::CreateParticipantResponse> CreateParticipant(
 }
 
 absl::StatusOr<v1::UpdateParticipantResponse> UpdateParticipant(
-    storage::Transaction& transaction, const Caller&, const v1::UpdateParticipantRequest& request) {
+    storage::Transaction& transaction, const Caller& caller,
+    const v1::UpdateParticipantRequest& request) {
   ASSIGN_OR_RETURN(auto before, Stored(transaction, request.participant().name()));
   auto response =
-      standard::Update<Participants, v1::UpdateParticipantResponse>(transaction, request);
+      standard::Update<Participants, v1::UpdateParticipantResponse>(transaction, caller, request);
   if (!response.ok()) return response;
   RETURN_IF_ERROR(Follow(transaction, before, response->participant()));
   return response;

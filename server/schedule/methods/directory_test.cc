@@ -210,6 +210,19 @@ TEST_F(UpdateOrganizationTest, ArchivesItOnceItsEventsAreOver) {
   EXPECT_TRUE(archived->organization().archived());
 }
 
+TEST_F(UpdateOrganizationTest, ArchivesItOnceItsEventsAreCancelled) {
+  const std::string hall = AddSpace(AddVenue("library"), "hall");
+  AddConfirmed("talk", hall, "2025-10-10 18:00", "2025-10-10 20:00");
+  v1::GetEventRequest get;
+  get.set_name("events/talk");
+  const std::string owner = Run(GetEvent, get)->event().owner();
+  v1::CancelEventRequest cancel;
+  cancel.set_name("events/talk");
+  ASSERT_TRUE(Run(CancelEvent, cancel).ok());
+  auto archived = Archive(owner);
+  EXPECT_TRUE(archived.ok()) << archived.status();
+}
+
 TEST_F(DirectoryTest, WhatIsArchivedCanBeKeptButNotReferredToAnew) {
   AddOrganization("ministry");
   auto poet = Run(CreateParticipant, R"pb(

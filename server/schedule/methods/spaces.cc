@@ -69,8 +69,9 @@ struct Spaces : standard::NoHooks<v1::Space> {
     return CheckSpaceTree(snapshot, scope, after);
   }
 
-  static absl::Status CheckUnneeded(storage::Snapshot& snapshot, const storage::Resource& space) {
-    return CheckUnused(snapshot, space);
+  static absl::Status CheckUnneeded(storage::Snapshot& snapshot, const access::Rights& rights,
+                                    const storage::Resource& space) {
+    return CheckUnused(snapshot, rights, space);
   }
 
   static absl::Status CheckUsable(storage::Snapshot& snapshot, const Message& after) {
@@ -147,7 +148,7 @@ absl::StatusOr<v1::UpdateSpaceResponse> UpdateSpace(storage::Transaction& transa
                                                     const Caller& caller,
                                                     const v1::UpdateSpaceRequest& request) {
   ASSIGN_OR_RETURN(auto before, Before(transaction, request.space().name()));
-  auto response = standard::Update<Spaces, v1::UpdateSpaceResponse>(transaction, request);
+  auto response = standard::Update<Spaces, v1::UpdateSpaceResponse>(transaction, caller, request);
   if (!response.ok()) return response;
   RETURN_IF_ERROR(Follow(transaction, caller, before, response->space()));
   ASSIGN_OR_RETURN(auto space, transaction.Find(Kind::kSpace, response->space().name()));

@@ -71,8 +71,9 @@ struct NoHooks {
     return absl::OkStatus();
   }
   // OK when nothing ahead needs it, so that it may be deleted or archived, else the
-  // error.
-  static absl::Status CheckUnneeded(storage::Snapshot&, const storage::Resource&) {
+  // error, which names what the caller may see of that.
+  static absl::Status CheckUnneeded(storage::Snapshot&, const access::Rights&,
+                                    const storage::Resource&) {
     return absl::OkStatus();
   }
   // OK when it may be used again that was archived, else the error.
@@ -331,8 +332,8 @@ absl::StatusOr<typename Traits::Message> Merge(const typename Traits::Message& s
 
 // An update that changes nothing returns the stored message, and writes nothing.
 template <class Traits, class Response, class Request, class Prepare = Unprepared>
-absl::StatusOr<Response> Update(storage::Transaction& transaction, const Request& request,
-                                Prepare prepare = {}) {
+absl::StatusOr<Response> Update(storage::Transaction& transaction, const Caller& caller,
+                                const Request& request, Prepare prepare = {}) {
   const typename Traits::Message& change = Traits::Of(request);
   ASSIGN_OR_RETURN(auto stored, FindStored<Traits>(transaction, change.name()));
   if (change.etag() != stored.message.etag()) return EtagMismatch(change.name());
@@ -340,8 +341,9 @@ absl::StatusOr<Response> Update(storage::Transaction& transaction, const Request
   if (!merged.ok()) return merged.status();
   prepare(&stored.message, *merged);
   if (IsArchived(*merged) != IsArchived(stored.message)) {
-    RETURN_IF_ERROR(IsArchived(*merged) ? Traits::CheckUnneeded(transaction, *stored.resource)
-                                        : Traits::CheckUsable(transaction, *merged));
+    RETURN_IF_ERROR(IsArchived(*merged)
+                        ? Traits::CheckUnneeded(transaction, caller.rights, *stored.resource)
+                        : Traits::CheckUsable(transaction, *merged));
   }
   if (ToBody(*merged) != stored.resource->body) {
     merged = Put<Traits>(transaction, Traits::kField, &stored, *std::move(merged));
@@ -359,7 +361,7 @@ absl::StatusOr<Response> Delete(storage::Transaction& transaction, const Caller&
   ASSIGN_OR_RETURN(auto stored, FindStored<Traits>(transaction, request.name()));
   if (request.etag() != stored.message.etag()) return EtagMismatch(request.name());
   const std::shared_ptr<const storage::Resource> resource = stored.resource;
-  RETURN_IF_ERROR(Traits::CheckUnneeded(transaction, *resource));
+  RETURN_IF_ERROR(Traits::CheckUnneeded(transaction, caller.rights, *resource));
   ASSIGN_OR_RETURN(auto referred, IsReferredTo(transaction, resource->id));
   if (referred) return StillReferredTo(transaction, caller.rights, *resource);
   storage::Mutation mutation;

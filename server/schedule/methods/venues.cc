@@ -8,6 +8,7 @@
 #include "server/schedule/methods/assumptions.h"
 #include "server/schedule/methods/standard_methods.h"
 #include "server/schedule/standing/place_conflicts.h"
+#include "server/schedule/stored/shown_names.h"
 #include "server/schedule/stored/zone_topics.h"
 #include "server/schedule/upkeep/correct_zone.h"
 #include "server/schedule/upkeep/withdraw_approvals.h"
@@ -20,9 +21,9 @@ using storage::LinkRole;
 
 constexpr int kNamedDependents = 10;
 
-// The names of some unfinished events that occupy the venue or its spaces.
-absl::StatusOr<std::vector<std::string>> UnfinishedEventsAt(storage::Snapshot& snapshot,
-                                                            const storage::Resource& venue) {
+// Some unfinished events that occupy the venue or its spaces.
+absl::StatusOr<std::vector<storage::ResourceId>> UnfinishedEventsAt(
+    storage::Snapshot& snapshot, const storage::Resource& venue) {
   ASSIGN_OR_RETURN(auto atoms, AtomsOfVenue(snapshot, venue));
   return UnfinishedEventsOn(snapshot, atoms);
 }
@@ -40,16 +41,18 @@ absl::Status CheckNoSpaces(storage::Snapshot& snapshot, const storage::Resource&
                        names);
 }
 
-absl::Status CheckNoUnfinishedEvents(storage::Snapshot& snapshot, const storage::Resource& venue) {
+absl::Status CheckNoUnfinishedEvents(storage::Snapshot& snapshot, const access::Rights& rights,
+                                     const storage::Resource& venue) {
   ASSIGN_OR_RETURN(auto message, ReadShared<v1::Venue>(venue));
   if (message->has_zone_correction()) return ZoneBeingCorrected(venue.name);
   ASSIGN_OR_RETURN(auto events, UnfinishedEventsAt(snapshot, venue));
   if (events.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto names, NamesShown(snapshot, rights, events));
   return ResourceInUse(venue.name,
                        absl::StrCat(venue.name,
                                     " is needed while unfinished bookings depend on it; "
                                     "move or cancel the events first."),
-                       events);
+                       names);
 }
 
 // The venue as it is stored; an empty one when there is none of that name.
@@ -105,9 +108,10 @@ struct Venues : standard::NoHooks<v1::Venue> {
     return UseZone(transaction, after.time_zone());
   }
 
-  static absl::Status CheckUnneeded(storage::Snapshot& snapshot, const storage::Resource& venue) {
+  static absl::Status CheckUnneeded(storage::Snapshot& snapshot, const access::Rights& rights,
+                                    const storage::Resource& venue) {
     RETURN_IF_ERROR(CheckNoSpaces(snapshot, venue));
-    return CheckNoUnfinishedEvents(snapshot, venue);
+    return CheckNoUnfinishedEvents(snapshot, rights, venue);
   }
 };
 
@@ -133,7 +137,7 @@ absl::StatusOr<v1::UpdateVenueResponse> UpdateVenue(storage::Transaction& transa
                                                     const Caller& caller,
                                                     const v1::UpdateVenueRequest& request) {
   ASSIGN_OR_RETURN(auto before, Stored(transaction, request.venue().name()));
-  auto response = standard::Update<Venues, v1::UpdateVenueResponse>(transaction, request);
+  auto response = standard::Update<Venues, v1::UpdateVenueResponse>(transaction, caller, request);
   if (!response.ok()) return response;
   const bool corrects = before.time_zone() != response->venue().time_zone();
   if (corrects && before.has_zone_correction()) return ZoneBeingCorrected(before.name());

@@ -1,5 +1,6 @@
 #include "server/schedule/write/references.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "server/base/errors.h"
 #include "server/base/event_state.h"
 #include "server/schedule/stored/referrers.h"
+#include "server/schedule/stored/shown_names.h"
 #include "server/schedule/write/reciprocal.h"
 #include "server/schedule/write/state_name.h"
 
@@ -62,15 +64,18 @@ absl::Status CheckHostOf(Drafts& drafts, const Draft& draft, const access::Right
 }
 
 // What no longer takes place hosts nothing that does.
-absl::Status CheckHostedBy(Drafts& drafts, const Draft& draft) {
+absl::Status CheckHostedBy(Drafts& drafts, const Draft& draft, const access::Rights& rights) {
   if (draft.live()) return absl::OkStatus();
   ASSIGN_OR_RETURN(auto names, drafts.Referring(draft, LinkRole::kHost));
+  bool stands = false;
   std::vector<std::string> standing;
   for (const std::string& name : names) {
     ASSIGN_OR_RETURN(auto event, drafts.Final(name));
-    if (event && IsLive(*event)) standing.push_back(name);
+    if (!event || !IsLive(*event)) continue;
+    stands = true;
+    if (rights.SeesAllOf(*event)) standing.push_back(name);
   }
-  if (standing.empty()) return absl::OkStatus();
+  if (!stands) return absl::OkStatus();
   return ResourceInUse(
       draft.name(), "hosts events that stand; cancel it with cascade, or them before it", standing);
 }
@@ -81,21 +86,26 @@ bool RefersTo(const v1::Event& event, const std::string& name) {
 }
 
 // What is deleted is referred to by nothing that stays.
-absl::Status CheckDeleted(Drafts& drafts, const Draft& draft) {
-  constexpr size_t kNamed = 10;
+absl::Status CheckDeleted(Drafts& drafts, const Draft& draft, const access::Rights& rights) {
+  constexpr size_t kMostLookedAt = 100;
+  bool referred = false;
   std::vector<std::string> names;
   for (const Draft* other : drafts.DraftsReferring(draft.name())) {
-    if (!other->deleted && RefersTo(other->after, draft.name())) names.push_back(other->name());
+    if (other->deleted || !RefersTo(other->after, draft.name())) continue;
+    referred = true;
+    if (rights.SeesAllOf(other->after)) names.push_back(other->name());
   }
   Referrers referrers(drafts.transaction(), draft.id, {});
-  while (names.size() < kNamed) {
+  std::vector<storage::ResourceId> stored;
+  while (stored.size() < kMostLookedAt) {
     ASSIGN_OR_RETURN(const storage::ResourceId id, referrers.Next());
     if (id == 0) break;
-    if (drafts.FindById(id) != nullptr) continue;  // its draft says better
-    ASSIGN_OR_RETURN(auto resource, drafts.transaction().FindById(id));
-    if (resource) names.push_back(resource->name);
+    if (drafts.FindById(id) == nullptr) stored.push_back(id);  // else its draft says better
   }
-  if (names.empty()) return absl::OkStatus();
+  if (!referred && stored.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto others, NamesShown(drafts.transaction(), rights, stored));
+  names.insert(names.end(), others.begin(), others.end());
+  names.resize(std::min(names.size(), kMostNamed));
   return ResourceInUse(draft.name(), "is referred to by other events", names);
 }
 
@@ -112,9 +122,9 @@ absl::Status LinkReferences(Drafts& drafts, const access::Rights& rights, FieldE
   if (!errors.empty()) return errors.ToStatus();
   for (const auto& draft : drafts.all()) {
     if (draft->deleted) {
-      RETURN_IF_ERROR(CheckDeleted(drafts, *draft));
+      RETURN_IF_ERROR(CheckDeleted(drafts, *draft, rights));
     } else {
-      RETURN_IF_ERROR(CheckHostedBy(drafts, *draft));
+      RETURN_IF_ERROR(CheckHostedBy(drafts, *draft, rights));
     }
   }
   return absl::OkStatus();
