@@ -40,6 +40,14 @@ std::string PositionIn(const watch::ChangesPage& page) {
                       page.inside.changes);
 }
 
+// What a page token is bound to. It says itself where to go on, so where the pages began does
+// not count: revisions in which nothing matches may lie between.
+v1::ListChangesRequest Question(v1::ListChangesRequest request) {
+  request.clear_after_revision_token();
+  request.clear_from_oldest();
+  return request;
+}
+
 absl::Status GoOnInside(const std::string& position, watch::ChangesQuery& query) {
   const std::vector<std::string> parts = absl::StrSplit(position, ' ');
   storage::Revision after;
@@ -62,7 +70,7 @@ absl::StatusOr<watch::ChangesPage> List(Serving& serving, const access::Identity
   ASSIGN_OR_RETURN(auto page, watch::ListChanges(serving.store, TokensOf(serving.tokens), query));
   if (page.inside == watch::Inside()) return page;
   v1::ListChangesResponse rest;
-  rest.set_next_page_token(schedule::MakePageToken(request, PositionIn(page)));
+  rest.set_next_page_token(schedule::MakePageToken(Question(request), PositionIn(page)));
   page.response += rest.SerializeAsString();
   return page;
 }
@@ -89,7 +97,7 @@ absl::StatusOr<watch::ChangesQuery> ToQuery(const v1::ListChangesRequest& reques
                                             const std::shared_ptr<const access::Rights>& rights,
                                             const RevisionTokens& tokens) {
   ASSIGN_OR_RETURN(auto after, ToPosition(request.after_revision_token(), kAfter, tokens));
-  ASSIGN_OR_RETURN(const auto position, schedule::PositionOf(request));
+  ASSIGN_OR_RETURN(const auto position, schedule::PositionOf(Question(request)));
   watch::ChangesQuery query = {
       .interest = ToInterest(request, rights),
       .after = after,

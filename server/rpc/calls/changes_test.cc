@@ -1,11 +1,13 @@
 // What a subscriber sees of the stream of changes, by the promises that it makes.
 #include <gmock/gmock.h>
+#include <google/protobuf/util/message_differencer.h>
 
 #include <thread>
 
 #include "server/rpc/testing/access_fixture.h"
 #include "server/rpc/testing/server_fixture.h"
 #include "taqvim/v1/change_service.grpc.pb.h"
+#include "taqvim/v1/event_service.grpc.pb.h"
 
 namespace taqvim::rpc {
 namespace {
@@ -55,6 +57,8 @@ class Watch {
   bool ended_ = false;
 };
 
+constexpr int kLarge = 60;
+
 class ChangesTest : public testing::ServerFixture {
  protected:
   ChangesTest() : stub_(v1::ChangeService::NewStub(channel_)) {}
@@ -67,6 +71,29 @@ class ChangesTest : public testing::ServerFixture {
     EXPECT_TRUE(outcome.status.ok() && response.ParseFromString(outcome.response))
         << outcome.status.error_message();
     return response.revision_token();
+  }
+  // A revision of kLarge events that is told in two parts.
+  void WriteLarge() {
+    v1::BatchWriteEventsRequest request;
+    for (int i = 0; i < kLarge; ++i) {
+      v1::CreateEventRequest& create = *request.add_writes()->mutable_create();
+      v1::Event& event = *create.mutable_event();
+      event.set_owner("organizations/owner");
+      (*event.mutable_title())["en"] = "A talk";
+      for (const char* language : {"az", "be", "bg", "cs", "da", "de", "el", "en", "es", "et"}) {
+        (*event.mutable_description())[language] = std::string(5'000, 'x');
+      }
+      event.mutable_activity()->set_form(v1::ACTIVITY_FORM_TALK);
+      event.set_time_zone("Asia/Almaty");
+      google::type::Date& day = *event.mutable_period()->mutable_dated()->mutable_first_day();
+      day.set_year(2036), day.set_month(10), day.set_day(10);
+      *event.mutable_period()->mutable_dated()->mutable_last_day() = day;
+    }
+    grpc::ClientContext context;
+    v1::BatchWriteEventsResponse response;
+    const auto status =
+        v1::EventService::NewStub(channel_)->BatchWriteEvents(&context, request, &response);
+    ASSERT_TRUE(status.ok()) << status.error_message();
   }
   grpc::Status List(const v1::ListChangesRequest& request, v1::ListChangesResponse& response) {
     grpc::ClientContext context;
@@ -194,6 +221,30 @@ TEST_F(ChangesTest, AreListedWithTheTokensOfTheStream) {
   EXPECT_TRUE(page.more());
   Watch watch(*stub_, After(page.revision_token()));
   EXPECT_THAT(NamesIn(watch.ReadRevisions(1)), ElementsAre("organizations/third"));
+}
+
+TEST_F(ChangesTest, GoOnInsideARevisionAfterWhateverToken) {
+  const std::string token = Create("owner");
+  Create("other");
+  WriteLarge();
+  v1::ListChangesRequest request;
+  request.set_after_revision_token(token);
+  request.mutable_filter()->add_resource_kinds(v1::RESOURCE_KIND_EVENT);
+  v1::ListChangesResponse first;
+  ASSERT_TRUE(List(request, first).ok());
+  ASSERT_THAT(first.revisions(), SizeIs(1));
+  ASSERT_NE(first.next_page_token(), "");
+  ASSERT_NE(first.revision_token(), token);
+  request.set_page_token(first.next_page_token());
+  v1::ListChangesResponse second, other;
+  ASSERT_TRUE(List(request, second).ok());
+  ASSERT_THAT(second.revisions(), SizeIs(1));
+  EXPECT_EQ(first.revisions(0).changes_size() + second.revisions(0).changes_size(), kLarge);
+  request.set_after_revision_token(first.revision_token());
+  ASSERT_TRUE(List(request, other).ok());
+  EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(other, second));
+  request.set_include_before(true);
+  EXPECT_EQ(ReasonOf(List(request, other)), "INVALID_PAGE_TOKEN");
 }
 
 TEST_F(ChangesTest, AreListedFromNowOnWithoutAToken) {
