@@ -67,6 +67,7 @@ constexpr const char* kMustHappen[] = {"CreateEventRequest",
                                        "moves made",
                                        "moves made together",
                                        "moves refused",
+                                       "moves withdrawn",
                                        "moves ended",
                                        "days to be approved",
                                        "reciprocals",
@@ -353,7 +354,12 @@ void Round::CountMoves(const Request& request, const Moves& before) {
     const bool refused = stored != model_.world().events.end() && stored->second.message.has_move();
     const bool is_made = std::holds_alternative<v1::ApproveBookingRequest>(request);
     made += is_made ? 1 : 0;
-    ++tally_[refused ? "moves refused" : is_made ? "moves made" : "moves ended"];
+    const auto* update = std::get_if<v1::UpdateEventRequest>(&request);
+    const bool withdrawn = update != nullptr && update->withdraw_move();
+    ++tally_[refused     ? "moves refused"
+             : is_made   ? "moves made"
+             : withdrawn ? "moves withdrawn"
+                         : "moves ended"];
   }
   if (made > 1) ++tally_["moves made together"];
 }

@@ -54,6 +54,9 @@ void CheckWrite(const v1::UpdateEventRequest& request, FieldErrors& errors) {
   CheckUpdate(Kind::kEvent, "event", request.has_event(), request.event(), request.update_mask(),
               errors);
   CheckOverrides(request.overrides(), errors);
+  if (request.withdraw_move() && request.ask_approval()) {
+    errors.Add("withdraw_move", "cannot be given with ask_approval, which replaces the move.");
+  }
 }
 
 void CheckWrite(const v1::ConfirmEventRequest& request, FieldErrors& errors) {

@@ -78,6 +78,9 @@ TEST(ValidateRequestId, IsVisibleAscii) {
 
 TEST(ValidateUpdateEvent, NeedsNameAndEtag) {
   EXPECT_THAT(Wrong<v1::UpdateEventRequest>("event { name: 'events/a' etag: 'x' }"), IsEmpty());
+  EXPECT_THAT(Wrong<v1::UpdateEventRequest>(
+                  "event { name: 'events/a' etag: 'x' } ask_approval: true withdraw_move: true"),
+              ElementsAre(Pair("withdraw_move", HasSubstr("ask_approval"))));
   EXPECT_THAT(Wrong<v1::UpdateEventRequest>("event { }"),
               ElementsAre(Pair("event.etag", HasSubstr("required")),
                           Pair("event.name", HasSubstr("events/{event}"))));

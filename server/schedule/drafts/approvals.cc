@@ -373,11 +373,11 @@ absl::Status Decide(const Decision& decision, v1::Event& event, FieldErrors& err
   for (v1::BookingApproval& approval : *event.mutable_approvals()) {
     if (!IsFor(approval, decision)) continue;
     if (approval.state() != v1::APPROVAL_STATE_PENDING) {
-      return IllegalState(event.name(),
-                          absl::StrCat("has the booking ", approval.booking(), ", about which ",
-                                       ApproverIn(approval),
-                                       " has decided; the organiser can ask again by confirming "
-                                       "the event"));
+      return IllegalState(
+          event.name(), absl::StrCat("has the booking ", approval.booking(), ", about which ",
+                                     ApproverIn(approval),
+                                     " has decided; the organiser can ask again, by confirming the "
+                                     "event or, of a move, by another update with ask_approval"));
     }
     const v1::BookingApproval waiting = approval;
     approval = decision.approval;

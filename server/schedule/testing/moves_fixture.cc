@@ -59,6 +59,15 @@ absl::StatusOr<v1::UpdateEventResponse> MovesTest::Ask(const std::string& name,
   return Run(UpdateEvent, request);
 }
 
+absl::StatusOr<v1::UpdateEventResponse> MovesTest::Withdraw(const std::string& name) {
+  v1::UpdateEventRequest request;
+  request.mutable_event()->set_name(name);
+  request.mutable_event()->set_etag(Get(name).etag());
+  request.set_withdraw_move(true);
+  schedule_.now += absl::Minutes(1);
+  return Run(UpdateEvent, request);
+}
+
 absl::StatusOr<v1::UpdateEventResponse> MovesTest::AskFor(const std::string& name,
                                                           const std::string& space) {
   return Ask(name, {"bookings"}, BookingOf(space));

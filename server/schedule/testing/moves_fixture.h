@@ -30,6 +30,8 @@ class MovesTest : public ApprovingTest {
   // To do the same with several in one batch, each with where it wants to go.
   absl::StatusOr<v1::BatchWriteEventsResponse> AskTogether(
       const std::vector<std::pair<std::string, std::string>>& moves);
+  // An update that takes back what was asked for.
+  absl::StatusOr<v1::UpdateEventResponse> Withdraw(const std::string& name);
 
   // Where the first bookings are of the event, and of its move: `hall`, `hall, room asked`,
   // `hall, room refused`.

@@ -105,6 +105,12 @@ absl::Status EventSteps::Update(const v1::UpdateEventRequest& request, int item,
     return IllegalState(
         draft.name(), absl::StrCat("is ", StateName(draft.after), " and can no longer be changed"));
   }
+  if (request.withdraw_move()) {
+    if (!IsMovePending(draft.after)) {
+      return IllegalState(draft.name(), "has no move that waits and could be withdrawn");
+    }
+    draft.after.clear_move();
+  }
   const auto kind = draft.after.kind_case();
   const auto expiry = ExpirySeconds(draft.after);
   RETURN_IF_ERROR(ApplyUpdate(request.update_mask(), request.event(), &draft.after));

@@ -141,6 +141,13 @@ TEST_F(MoveGroupsTest, ACancellationEndsAll) {
   EXPECT_THAT(Occupied(kitchen_), IsEmpty());
 }
 
+TEST_F(MoveGroupsTest, WithdrawingOneEndsAll) {
+  AskBoth();
+  ASSERT_TRUE(Withdraw("events/a").ok());
+  EXPECT_THAT(Places(), ElementsAre("hall", "gallery"));
+  EXPECT_THAT(Written(), UnorderedElementsAre("events/a", "events/b"));
+}
+
 TEST_F(MoveGroupsTest, AnotherPlaceOfOneEndsAll) {
   AskBoth();
   ASSERT_TRUE(

@@ -112,6 +112,26 @@ TEST_F(MovesTest, NobodySaysWhatTheMoveOfAnEventIs) {
   EXPECT_EQ(ReasonOf(Update("events/b", {"move"}, kMove).status()), v1::ERROR_REASON_INVALID_FIELD);
 }
 
+TEST_F(MovesTest, WhoAskedForAMoveMayWithdrawIt) {
+  BookHall("a");
+  ASSERT_TRUE(AskFor("events/a", room_).ok());
+  auto withdrawn = Withdraw("events/a");
+  ASSERT_TRUE(withdrawn.ok()) << withdrawn.status();
+  EXPECT_EQ(PlaceOf("events/a"), "hall");
+  EXPECT_THAT(Occupied(room_), IsEmpty());
+  EXPECT_THAT(Pending(), IsEmpty());
+  EXPECT_EQ(ReasonOf(Withdraw("events/a").status()), v1::ERROR_REASON_ILLEGAL_STATE);
+}
+
+TEST_F(MovesTest, WhoseApprovalIsOverriddenIsNotAsked) {
+  BookHall("a");
+  auto updated = Ask("events/a", {"bookings"}, "bookings { space: '" + room_ + "' }",
+                     {v1::CONFLICT_RULE_APPROVAL_NEEDED});
+  ASSERT_TRUE(updated.ok()) << updated.status();
+  EXPECT_EQ(PlaceOf("events/a"), "room");
+  EXPECT_EQ(updated->event().waivers_size(), 1);
+}
+
 TEST_F(MovesTest, WithoutAskingItIsRefusedAsEver) {
   BookHall("a");
   EXPECT_THAT(

@@ -25,6 +25,13 @@ bool Ends(const Draft& draft) {
          !draft.move_is_new;
 }
 
+// Whose approval is overridden is not asked.
+bool Asks(const Draft& draft) {
+  const auto& overrides = draft.overrides;
+  return draft.asks && std::find(overrides.begin(), overrides.end(),
+                                 v1::CONFLICT_RULE_APPROVAL_NEEDED) == overrides.end();
+}
+
 const v1::BookingApproval* FindFor(const Approvals& approvals, const std::string& booking) {
   const auto found = std::find_if(approvals.begin(), approvals.end(),
                                   [&](const auto& one) { return one.booking() == booking; });
@@ -49,8 +56,9 @@ class Asking {
 
   absl::Status Run() {
     for (const auto& draft : drafts_.all()) {
-      if (!(draft->asks || draft->moves) || !ChangesPlace(*draft)) continue;
-      if (draft->asks) KeepGranted(*draft);
+      const bool asks = Asks(*draft);
+      if (!(asks || draft->moves) || !ChangesPlace(*draft)) continue;
+      if (asks) KeepGranted(*draft);
       ASSIGN_OR_RETURN(auto needed, FindNeededApprovals(drafts_, *draft, errors_));
       asked_.emplace_back(draft.get(), std::move(needed));
     }

@@ -400,6 +400,10 @@ v1::UpdateEventRequest Generator::Update(const std::string& name) {
   if (event.owner().empty()) event.set_owner("organizations/owner");
   AddOverrides(request.mutable_overrides());
   request.set_ask_approval(Chance(70));
+  if (Chance(event.has_move() ? 10 : 1)) {
+    request.set_withdraw_move(true);
+    request.set_ask_approval(false);
+  }
   if (event.has_move() && Chance(20)) {
     AskAgain(request);
     return request;

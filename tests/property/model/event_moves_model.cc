@@ -184,8 +184,9 @@ void EventWritesModel::AskForMoves() {
   std::vector<std::pair<Draft*, std::vector<v1::BookingApproval>>> asked;
   bool waits = false;
   for (auto& [name, draft] : drafts_) {
-    if (!(draft.asks || draft.moves) || !ChangesPlace(draft)) continue;
-    if (draft.asks) draft.granted = Granted(draft);
+    const bool asks = draft.asks && !draft.overrides.contains(v1::CONFLICT_RULE_APPROVAL_NEEDED);
+    if (!(asks || draft.moves) || !ChangesPlace(draft)) continue;
+    if (asks) draft.granted = Granted(draft);
     asked.emplace_back(&draft, OpenApprovals(draft));
     waits |= !asked.back().second.empty();
   }

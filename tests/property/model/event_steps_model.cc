@@ -128,6 +128,11 @@ Verdict EventWritesModel::Update(const v1::UpdateEventRequest& request, int item
   Verdict verdict = Open(request.event().name(), request.event().etag(), item, &draft);
   if (!verdict.ok()) return verdict;
   if (!IsLive(draft->after)) return Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
+  if (request.withdraw_move()) {
+    const bool waits = IsMovePending(draft->after);
+    if (!waits) return Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
+    draft->after.clear_move();
+  }
   const v1::Event before = draft->after;
   ApplyUpdate(request, draft->after);
   if (draft->after.visibility() == v1::VISIBILITY_PRIVATE) draft->after.clear_publish_time();
