@@ -10,6 +10,7 @@
 #include "client/cli/commands/shift_rule.h"
 #include "client/cli/session/event_batch.h"
 #include "client/cli/text/local_time.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "proto/status_macros.h"
 
 namespace taqvim::cli {
@@ -171,6 +172,52 @@ std::string Text(const v1::Period& period) {
                       last == DayText(start) ? "" : last + " ", TimeText(end));
 }
 
+bool WaitsToMove(const v1::Event& event) {
+  const auto& approvals = event.move().approvals();
+  return event.has_move() &&
+         std::none_of(approvals.begin(), approvals.end(), [](const v1::BookingApproval& one) {
+           return one.state() == v1::APPROVAL_STATE_REFUSED;
+         });
+}
+
+// The event where it asks to be.
+v1::Event AsAsked(v1::Event event) {
+  if (!WaitsToMove(event)) return event;
+  const v1::EventMove move = event.move();
+  *event.mutable_period() = move.period();
+  *event.mutable_bookings() = move.bookings();
+  event.set_time_zone(move.time_zone());
+  event.clear_recurrence();
+  if (move.has_recurrence()) *event.mutable_recurrence() = move.recurrence();
+  return event;
+}
+
+// The fields that say where, when and how, and are not the same in both.
+std::vector<std::string> DifferentPlace(const v1::Event& before, const v1::Event& after) {
+  using google::protobuf::util::MessageDifferencer;
+  const auto asked = [](v1::Recurrence recurrence) {
+    recurrence.clear_skipped_days();
+    recurrence.clear_held_days();
+    recurrence.clear_claimed_through();
+    return recurrence;
+  };
+  std::vector<std::string> fields;
+  if (before.has_period() != after.has_period() ||
+      !MessageDifferencer::Equals(before.period(), after.period())) {
+    fields.push_back("period");
+  }
+  if (before.time_zone() != after.time_zone()) fields.push_back("time_zone");
+  if (!MessageDifferencer::Equals(asked(before.recurrence()), asked(after.recurrence()))) {
+    fields.push_back("recurrence");
+  }
+  if (!std::equal(before.bookings().begin(), before.bookings().end(), after.bookings().begin(),
+                  after.bookings().end(),
+                  [](const auto& a, const auto& b) { return MessageDifferencer::Equals(a, b); })) {
+    fields.push_back("bookings");
+  }
+  return fields;
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<v1::Event>> ReadProgramme(client::Client& client,
@@ -198,29 +245,27 @@ absl::StatusOr<std::vector<v1::Event>> ReadProgramme(client::Client& client,
 }
 
 absl::StatusOr<ShiftedEvent> Shift(const v1::Event& event, int days) {
-  ShiftedEvent shifted{.before = event, .after = event, .mask = {}};
+  const v1::Event asked = AsAsked(event);
+  ShiftedEvent shifted{.before = event, .after = asked, .mask = {}};
+  v1::Event& after = shifted.after;
   if (event.has_culture_days()) {
-    shifted.mask.push_back("culture_days.stops");
-    for (v1::Stop& stop : *shifted.after.mutable_culture_days()->mutable_stops()) {
+    for (v1::Stop& stop : *after.mutable_culture_days()->mutable_stops()) {
       ShiftDate(days, stop.mutable_first_day());
       ShiftDate(days, stop.mutable_last_day());
     }
   }
-  if (event.has_period()) {
-    shifted.mask.push_back("period");
-    ShiftPeriod(days, ZoneOf(event), shifted.after.mutable_period());
+  if (after.has_period()) ShiftPeriod(days, ZoneOf(asked), after.mutable_period());
+  if (after.has_recurrence()) {
+    RETURN_IF_ERROR(ShiftRecurrence(asked, days, after.mutable_recurrence()));
   }
-  if (event.has_recurrence()) {
-    shifted.mask.push_back("recurrence");
-    RETURN_IF_ERROR(ShiftRecurrence(event, days, shifted.after.mutable_recurrence()));
+  for (v1::Booking& booking : *after.mutable_bookings()) {
+    if (booking.has_period()) ShiftPeriod(days, booking.time_zone(), booking.mutable_period());
   }
-  bool bookings = false;
-  for (v1::Booking& booking : *shifted.after.mutable_bookings()) {
-    if (!booking.has_period()) continue;
-    bookings = true;
-    ShiftPeriod(days, booking.time_zone(), booking.mutable_period());
+  shifted.mask = DifferentPlace(event, after);
+  shifted.withdraws = WaitsToMove(event) && shifted.mask.empty();
+  if (event.has_culture_days()) {
+    shifted.mask.insert(shifted.mask.begin(), "culture_days.stops");
   }
-  if (bookings) shifted.mask.push_back("bookings");
   return shifted;
 }
 
@@ -230,7 +275,8 @@ std::vector<v1::EventWrite> WritesOf(const std::vector<ShiftedEvent>& shifted,
   for (const ShiftedEvent& event : shifted) {
     v1::EventWrite& write = writes.emplace_back(UpdateOfFields(event.after, event.mask));
     for (v1::ConflictRule rule : overrides) write.mutable_update()->add_overrides(rule);
-    if (ask) write.mutable_update()->set_ask_approval(true);
+    write.mutable_update()->set_withdraw_move(event.withdraws);
+    write.mutable_update()->set_ask_approval(ask && !event.withdraws);
   }
   return writes;
 }

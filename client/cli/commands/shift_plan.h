@@ -17,6 +17,8 @@ struct ShiftedEvent {
   v1::Event after;
   // The fields that differ, as an update names them.
   std::vector<std::string> mask;
+  // Whether it shall stay after all, so that the move that waits is withdrawn.
+  bool withdraws = false;
 };
 
 // Reads the culture days, the tentative and confirmed events that belong to them,
@@ -25,12 +27,11 @@ struct ShiftedEvent {
 absl::StatusOr<std::vector<v1::Event>> ReadProgramme(client::Client& client,
                                                      const std::string& programme);
 
-// The event moved by civil days: its stops, its period and those of its bookings,
-// and the rule and the exceptions of one that repeats (see shift_rule.h). Local
-// times stay. The clocks may show one twice on its old day, or on its new one: then
-// the offset that tells both apart is dropped, or set - to the later time where that
-// was meant before, else to the earlier. FAILED_PRECONDITION when its rule cannot be
-// moved.
+// The event moved by civil days, counted from where it asks to move, if it does: its stops, its
+// period and those of its bookings, and the rule and the exceptions of one that repeats (see
+// shift_rule.h). Local times stay. The clocks may show one twice on its old day, or on its new one:
+// then the offset that tells both apart is dropped, or set - to the later time where that was meant
+// before, else to the earlier. FAILED_PRECONDITION when its rule cannot be moved.
 absl::StatusOr<ShiftedEvent> Shift(const v1::Event& event, int days);
 
 // The updates that make it so; with `ask`, those ask who has to approve them.

@@ -63,6 +63,48 @@ bookings: [{id: who, participant: p, first_day: 2025-10-30, last_day: 2025-10-31
   EXPECT_EQ(Text(concert.after.period().timed().end()), "2025-09-30T20:00");
 }
 
+// An event on the tenth that asks to move to the seventeenth, in another hall.
+v1::Event Waiting() {
+  v1::Event event = EventFrom(R"(
+{start: 2025-10-10T18:00, end: 2025-10-10T20:00, time_zone: Asia/Almaty,
+ bookings: [{id: hall, space: a/b, time_zone: Asia/Almaty}]}
+)");
+  v1::Event asked = Shift(event, 7)->after;
+  *event.mutable_move()->mutable_period() = asked.period();
+  event.mutable_move()->set_time_zone("Asia/Almaty");
+  *event.mutable_move()->mutable_bookings() = asked.bookings();
+  event.mutable_move()->add_approvals()->set_state(v1::APPROVAL_STATE_PENDING);
+  return event;
+}
+
+TEST(Shift, CountsFromWhereAnEventAsksToMove) {
+  v1::Event event = Waiting();
+  event.mutable_move()->mutable_bookings(0)->set_space("venues/a/spaces/c");
+  const auto later = Shift(event, 7);
+  ASSERT_TRUE(later.ok()) << later.status();
+  EXPECT_EQ(Text(later->after.period().timed().start()), "2025-10-24T18:00");
+  EXPECT_EQ(later->after.bookings(0).space(), "venues/a/spaces/c");
+  EXPECT_THAT(later->mask, ElementsAre("period", "bookings"));
+  EXPECT_FALSE(later->withdraws);
+}
+
+TEST(Shift, WithdrawsWhatWasAskedWhenThatBringsAnEventBack) {
+  const auto back = Shift(Waiting(), -7);
+  ASSERT_TRUE(back.ok()) << back.status();
+  EXPECT_TRUE(back->withdraws);
+  const auto writes = WritesOf({*back}, {}, /*ask=*/true);
+  EXPECT_TRUE(writes[0].update().withdraw_move());
+  EXPECT_FALSE(writes[0].update().ask_approval());
+}
+
+TEST(Shift, CountsFromWhereAnEventIsOnceItsMoveWasRefused) {
+  v1::Event event = Waiting();
+  event.mutable_move()->mutable_approvals(0)->set_state(v1::APPROVAL_STATE_REFUSED);
+  const auto later = Shift(event, 7);
+  ASSERT_TRUE(later.ok()) << later.status();
+  EXPECT_EQ(Text(later->after.period().timed().start()), "2025-10-17T18:00");
+}
+
 TEST(Shift, LeavesAPermanentDisplayWithoutAnEnd) {
   const auto shifted = Shifted("{first_day: 2025-10-10}", 1);
   EXPECT_EQ(Text(shifted.after.period().dated().first_day()), "2025-10-11");
