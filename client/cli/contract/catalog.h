@@ -90,7 +90,7 @@ struct Catalog {
   // member of EventWrite, or the request's own field of writes.
   std::map<std::string, std::string> checked_as;
   // Key fields of the elements of a list where they have no id, or none is given, by
-  // message.
+  // message; none where nothing tells them apart.
   std::map<std::string, std::vector<std::string>> list_keys;
   // Examples by command, such as `events create`.
   std::map<std::string, std::vector<Example>> examples;
