@@ -125,6 +125,25 @@ TEST_F(Cli, KeepsTheOtherBookingsWhenOneIsCorrected) {
               AllOf(HasSubstr("id=b1"), HasSubstr("id=b2"), HasSubstr("--add-booking")));
 }
 
+TEST_F(Cli, ChangesWhatIsToldOfAnEventOneByOneAndClearsItByItsName) {
+  EnterLibrary();
+  BookGala();
+  Output({"events", "update", "gala", "--add-picture", "address=https://e.org/1.jpg",
+          "--add-picture", "address=https://e.org/2.jpg", "--add-partner",
+          "name=Halyk Bank,role=sponsor", "--admission", "free", "--admission-address",
+          "https://e.org/come"});
+  const Ran changed =
+      Taqvim({"events", "update", "gala", "--picture", "address=https://e.org/2.jpg,text=en=Ink",
+              "--remove-picture", "https://e.org/1.jpg", "--remove-partner", "Halyk Bank"});
+  EXPECT_EQ(changed.code, 0) << changed.err;
+  Output({"events", "update", "gala", "--update-mask", "admission"});
+  const auto gala = testing::Get(server_.client(), "events/gala");
+  ASSERT_EQ(gala->pictures_size(), 1);
+  EXPECT_EQ(gala->pictures(0).text().at("en"), "Ink");
+  EXPECT_EQ(gala->partners_size(), 0);
+  EXPECT_FALSE(gala->has_admission());
+}
+
 TEST_F(Cli, PublishesEventsAndWholeProgrammes) {
   EnterLibrary();
   Output({"culture-days", "create", "days", "--title", "en=Days", "--owner", "library", "--stop",
