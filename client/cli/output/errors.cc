@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/output/cell.h"
+#include "client/cli/output/field_words.h"
 #include "client/cli/output/free_instead.h"
 #include "client/cli/output/output.h"
 #include "client/cli/text/style.h"
@@ -20,18 +21,6 @@ namespace taqvim::cli {
 namespace {
 
 constexpr char kRequestIdPayload[] = "taqvim.cli/request-id";
-
-// `event.bookings[0].space` without its indexes.
-std::string WithoutIndexes(absl::string_view field) {
-  std::string path;
-  bool inside = false;
-  for (char c : field) {
-    if (c == '[') inside = true;
-    if (!inside) path += c;
-    if (c == ']') inside = false;
-  }
-  return path;
-}
 
 // The flag that sets the field, or what the field is in; nullptr when there is none.
 const Flag* FlagFor(const Command* command, absl::string_view field) {
@@ -66,7 +55,7 @@ class ErrorText {
       return text + Conflicts(*error_.conflicts) + FreeInstead() + Hint();
     }
     for (const auto& violation : error_.field_violations) {
-      const std::string line = Place(violation.field) + Printable(violation.description);
+      const std::string line = Place(violation.field) + Description(violation);
       if (line != Sentence()) absl::StrAppend(&text, "  ", line, "\n");
     }
     for (const auto& violation : error_.precondition_violations) {
@@ -84,14 +73,18 @@ class ErrorText {
     if (error_.field_violations.size() != 1) return message;
     const auto& violation = error_.field_violations[0];
     const bool repeats = absl::StrContains(error_.message, violation.description);
-    return repeats ? Place(violation.field) + Printable(violation.description) : message;
+    return repeats ? Place(violation.field) + Description(violation) : message;
+  }
+
+  // What is wrong with the field, in terms of flags where the command has them.
+  std::string Description(const client::FieldViolation& violation) const {
+    return WithFlags(Printable(violation.description), violation.field, Flags());
   }
 
   std::string Place(const std::string& field) const {
     const Flag* flag = FlagFor(context_.command, field);
     if (flag == nullptr) return field.empty() ? "" : Printable(field) + ": ";
-    const std::string name = flag->positional ? flag->value_name : "--" + flag->name;
-    return absl::StrCat(style_.Bold(name), " (", Printable(field), "): ");
+    return absl::StrCat(style_.Bold(FlagText(*flag)), " (", Printable(field), "): ");
   }
 
   std::string Conflicts(const v1::ConflictReport& report) const {
@@ -115,12 +108,17 @@ class ErrorText {
                         Render(TableOf(free_instead_, field, columns, showing_), style_));
   }
 
+  // Those of the command.
+  const std::vector<Flag>& Flags() const {
+    static const auto* none = new std::vector<Flag>;
+    return context_.command != nullptr ? context_.command->flags : *none;
+  }
+
   // How to accept the conflicts, when all of them can be.
   std::string OverrideHint(const v1::ConflictReport& report) const {
     const bool complete =
         report.total() == report.conflicts_size() && !report.total_is_lower_bound();
-    if (!complete || context_.command == nullptr) return "";
-    if (FindFlag(context_.command->flags, "override") == nullptr) return "";
+    if (!complete || FindFlag(Flags(), "override") == nullptr) return "";
     std::set<std::string> flags;
     for (const v1::Conflict& conflict : report.conflicts()) {
       if (conflict.severity() == v1::CONFLICT_SEVERITY_BLOCKING) return "";

@@ -125,15 +125,19 @@ TEST(ViewOf, AlignsValuesAndIndentsWhatIsNested) {
 
 class ErrorsTest : public ::testing::Test {
  protected:
-  std::string Printed(const absl::Status& status, Format format = Format::kText) {
+  std::string Printed(const absl::Status& status, Format format = Format::kText,
+                      const std::string& group = "events", const std::string& verb = "create") {
     GlobalOptions options;
     options.format = format;
     std::ostringstream err;
-    const Command* command = FindCommand(*model_.FindGroup("events"), "create");
+    const Command* command = FindCommand(*model_.FindGroup(group), verb);
     PrintError(status, {options, catalog_, command}, err);
     return err.str();
   }
-
+  std::string PrintedOf(const std::string& group, const std::string& verb,
+                        const absl::Status& status) {
+    return Printed(status, Format::kText, group, verb);
+  }
   static void Add(absl::Status* status, const google::protobuf::Message& detail) {
     status->SetPayload("type.googleapis.com/" + detail.GetDescriptor()->full_name(),
                        absl::Cord(detail.SerializeAsString()));
@@ -178,6 +182,17 @@ TEST_F(ErrorsTest, ShowConflictsAsATableInLocalTime) {
   EXPECT_THAT(text, HasSubstr("resource-busy"));
   EXPECT_THAT(text, HasSubstr("events/opera  Opera  2025-10-10 18:00"));
   EXPECT_THAT(text, HasSubstr("taqvim events check"));
+}
+
+TEST_F(ErrorsTest, SayFlagsForTheOtherFieldsToSend) {
+  absl::Status status = absl::InvalidArgumentError("booking: is required, or send a venue");
+  google::rpc::BadRequest bad;
+  auto* violation = bad.add_field_violations();
+  violation->set_field("booking");
+  violation->set_description("is required, or send a venue");
+  Add(&status, bad);
+  EXPECT_EQ(PrintedOf("bookings", "approve", status),
+            "Error: --booking (booking): is required, or send --venue\n");
 }
 
 TEST_F(ErrorsTest, SayAtLeastHowManyConflictsThereAreWhereNobodyCountedThem) {
