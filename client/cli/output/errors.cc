@@ -108,10 +108,11 @@ class ErrorText {
                         Render(TableOf(free_instead_, field, columns, showing_), style_));
   }
 
-  // Those of the command.
+  // Those of the command, made from the contract or by hand.
   const std::vector<Flag>& Flags() const {
     static const auto* none = new std::vector<Flag>;
-    return context_.command != nullptr ? context_.command->flags : *none;
+    if (context_.command != nullptr) return context_.command->flags;
+    return context_.special != nullptr ? context_.special->flags : *none;
   }
 
   // How to accept the conflicts, when all of them can be.
@@ -130,9 +131,25 @@ class ErrorText {
     return absl::StrCat("To accept it all the same, add ", absl::StrJoin(flags, " "), ".\n");
   }
 
+  // What helps against all that refuses, where the command has the flag for it.
+  std::string RemedyHint(const v1::ConflictReport& report) const {
+    const Remedy* remedy = nullptr;
+    for (const v1::Conflict& conflict : report.conflicts()) {
+      if (conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY) continue;
+      const auto* rule = v1::ConflictRule_descriptor()->FindValueByNumber(conflict.rule());
+      if (rule == nullptr) return "";
+      const auto found = context_.catalog.remedies.find(EnumWord(*rule));
+      if (found == context_.catalog.remedies.end()) return "";
+      if (remedy != nullptr && remedy != &found->second) return "";
+      remedy = &found->second;
+    }
+    if (remedy == nullptr || FindFlag(Flags(), remedy->flag) == nullptr) return "";
+    return absl::StrCat(remedy->says, "\n");
+  }
+
   std::string Hint() const {
     if (error_.conflicts.has_value()) {
-      return absl::StrCat("\n", OverrideHint(*error_.conflicts),
+      return absl::StrCat("\n", RemedyHint(*error_.conflicts), OverrideHint(*error_.conflicts),
                           "Run `taqvim events check` with the same writes for the full report.\n");
     }
     if (error_.code == absl::StatusCode::kUnavailable && error_.reason.empty()) {

@@ -24,6 +24,7 @@
 namespace taqvim::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -138,6 +139,27 @@ class ErrorsTest : public ::testing::Test {
                         const absl::Status& status) {
     return Printed(status, Format::kText, group, verb);
   }
+  // What a command made by hand prints.
+  std::string PrintedOf(const SpecialCommand& special, const absl::Status& status) {
+    const GlobalOptions options;
+    std::ostringstream err;
+    PrintError(status, {options, catalog_, nullptr, &special}, err);
+    return err.str();
+  }
+
+  static absl::Status Refusal(const std::vector<v1::ConflictRule>& rules) {
+    v1::ConflictReport report;
+    report.set_total(static_cast<int>(rules.size()));
+    for (const v1::ConflictRule rule : rules) {
+      v1::Conflict& conflict = *report.add_conflicts();
+      conflict.set_rule(rule);
+      conflict.set_severity(v1::CONFLICT_SEVERITY_OVERRIDABLE);
+    }
+    absl::Status status = absl::FailedPreconditionError("refused");
+    Add(&status, report);
+    return status;
+  }
+
   static void Add(absl::Status* status, const google::protobuf::Message& detail) {
     status->SetPayload("type.googleapis.com/" + detail.GetDescriptor()->full_name(),
                        absl::Cord(detail.SerializeAsString()));
@@ -182,6 +204,26 @@ TEST_F(ErrorsTest, ShowConflictsAsATableInLocalTime) {
   EXPECT_THAT(text, HasSubstr("resource-busy"));
   EXPECT_THAT(text, HasSubstr("events/opera  Opera  2025-10-10 18:00"));
   EXPECT_THAT(text, HasSubstr("taqvim events check"));
+}
+
+TEST_F(ErrorsTest, NameTheFlagThatAsksThoseWhoApprove) {
+  constexpr char kAsk[] = "\nRun it again with --ask-approval to ask those who approve.\n";
+  const absl::Status needed = Refusal({v1::CONFLICT_RULE_APPROVAL_NEEDED});
+  EXPECT_THAT(PrintedOf("events", "update", needed), HasSubstr(kAsk));
+  EXPECT_THAT(PrintedOf("activities", "update", needed), HasSubstr(kAsk));
+  EXPECT_THAT(PrintedOf("events", "confirm", needed), Not(HasSubstr("--ask-approval")));
+  EXPECT_THAT(PrintedOf("bookings", "approve", needed), Not(HasSubstr("--ask-approval")));
+  SpecialCommand shift;
+  EXPECT_THAT(PrintedOf(shift, needed), Not(HasSubstr("--ask-approval")));
+  shift.flags.resize(2);
+  shift.flags[0].name = "ask-approval";
+  shift.flags[1].name = "override";
+  EXPECT_THAT(PrintedOf(shift, needed),
+              AllOf(HasSubstr(kAsk), HasSubstr("add --override approval-needed.")));
+  // Something else refuses it as well.
+  EXPECT_THAT(PrintedOf("events", "update",
+                        Refusal({v1::CONFLICT_RULE_APPROVAL_NEEDED, v1::CONFLICT_RULE_HOLD_AHEAD})),
+              Not(HasSubstr("--ask-approval to")));
 }
 
 TEST_F(ErrorsTest, SayFlagsForTheOtherFieldsToSend) {
