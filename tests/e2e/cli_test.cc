@@ -192,7 +192,8 @@ TEST_F(Cli, ShowsWhatIsFreeInsteadOfWhatWasRefused) {
   const std::vector<std::string> times = {"2036-05-01T19:00", "2036-05-01T21:00"};
   const Ran ran = CreateConcert("late", times[0], times[1]);
   EXPECT_EQ(ran.code, 1);
-  EXPECT_THAT(ran.err, AllOf(HasSubstr("Free instead"), HasSubstr("venues/library/spaces/gallery"),
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("Free instead"),
+                             HasSubstr("events/late  b1       venues/library/spaces/gallery"),
                              HasSubstr("2036-05-01 20:00")));
   // One is taken.
   EXPECT_EQ(CreateConcert("late", "2036-05-01T20:00", "2036-05-01T22:00").code, 0);
@@ -311,7 +312,10 @@ TEST_F(Cli, AppliesADryRunBeforeAnythingExistsAndShowsEveryConflict) {
                                     "stage is taken"),
                           Not(HasSubstr("events/morning: "))));
   EXPECT_EQ(Output({"venues", "list", "-o", "name"}), "");
-  EXPECT_EQ(Taqvim({"apply", "-f", path}).code, 1);
+  const Ran refused = Taqvim({"apply", "-f", path});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("Run it again with --dry-run for the full report"),
+                                 Not(HasSubstr("events check"))));
   EXPECT_EQ(testing::ListAll(server_.client()).size(), 0);
 }
 

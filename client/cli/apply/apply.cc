@@ -241,6 +241,8 @@ SpecialCommand ApplyCommand() {
        "taqvim apply -f programme.yaml --dry-run"},
       {"Book it", "taqvim apply -f directory.yaml -f programme.yaml"},
   };
+  command.full_report =
+      "Run it again with --dry-run for the full report: each conflict by its file and line.";
   command.run = Run;
   return command;
 }

@@ -20,6 +20,7 @@ namespace taqvim::cli {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -115,12 +116,13 @@ TEST_F(ApplyTest, WritesNothingOnADryRunAndSaysWhetherItWouldBeRefused) {
   Meet(0, v1::CONFLICT_SEVERITY_BLOCKING);
   EXPECT_EQ(*Apply(kProgramme, {"--dry-run"}).code, kExitOk);
   check_.set_blocked(true);
+  check_.mutable_conflicts(0)->set_event("events/a");
   check_.add_suggestions()->set_message("The foyer is free.");
   const RanCommand ran = Apply(kProgramme, {"--dry-run"});
   EXPECT_EQ(*ran.code, kExitRefused);
-  EXPECT_THAT(ran.out,
-              AllOf(HasSubstr("conflict  : The hall is taken.\n"),
-                    HasSubstr("instead   The foyer is free.\n"), HasSubstr("would be refused")));
+  EXPECT_THAT(ran.out, AllOf(ContainsRegex("conflict  .*p.yaml:3: events/a: The hall is taken.\n"),
+                             ContainsRegex("instead   .*p.yaml:3: events/a: The foyer is free.\n"),
+                             HasSubstr("would be refused")));
   EXPECT_EQ(Writes(), 0);
   check_.set_blocked(false);
   EXPECT_EQ(*Apply(kProgramme, {"--dry-run=false"}).code, kExitOk);

@@ -147,10 +147,23 @@ class ErrorText {
     return absl::StrCat(remedy->says, "\n");
   }
 
+  // Where more is told of the conflicts than an error holds, if anywhere.
+  std::string FullReport() const {
+    if (context_.special != nullptr) {
+      const std::string& says = context_.special->full_report;
+      return says.empty() ? "" : absl::StrCat(says, "\n");
+    }
+    if (context_.command == nullptr) return "";
+    const auto& checked_as = context_.catalog.checked_as;
+    if (!checked_as.contains(context_.command->method->name())) return "";
+    return "Run `taqvim events check` with the same writes for the full report.\n";
+  }
+
   std::string Hint() const {
     if (error_.conflicts.has_value()) {
-      return absl::StrCat("\n", RemedyHint(*error_.conflicts), OverrideHint(*error_.conflicts),
-                          "Run `taqvim events check` with the same writes for the full report.\n");
+      const std::string hints = absl::StrCat(RemedyHint(*error_.conflicts),
+                                             OverrideHint(*error_.conflicts), FullReport());
+      return hints.empty() ? "" : absl::StrCat("\n", hints);
     }
     if (error_.code == absl::StatusCode::kUnavailable && error_.reason.empty()) {
       return absl::StrCat("No Taqvim server was reached at ", context_.options.server,

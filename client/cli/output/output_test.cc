@@ -11,7 +11,9 @@
 #include "client/cli/fields/yaml_filler.h"
 #include "client/cli/output/cell.h"
 #include "client/cli/output/errors.h"
+#include "client/cli/output/free_instead.h"
 #include "client/cli/output/view.h"
+#include "client/cli/session/event_batch.h"
 #include "client/cli/text/local_time.h"
 #include "client/cli/text/usage_error.h"
 #include "google/rpc/error_details.pb.h"
@@ -224,6 +226,28 @@ TEST_F(ErrorsTest, NameTheFlagThatAsksThoseWhoApprove) {
   EXPECT_THAT(PrintedOf("events", "update",
                         Refusal({v1::CONFLICT_RULE_APPROVAL_NEEDED, v1::CONFLICT_RULE_HOLD_AHEAD})),
               Not(HasSubstr("--ask-approval to")));
+}
+
+TEST_F(ErrorsTest, SayWhereTheFullReportIsThatTheCommandHas) {
+  const absl::Status refused = Refusal({v1::CONFLICT_RULE_RESOURCE_BUSY});
+  EXPECT_THAT(PrintedOf("events", "update", refused), HasSubstr("taqvim events check"));
+  // Its writes are none that can be checked.
+  EXPECT_THAT(PrintedOf("bookings", "approve", refused), Not(HasSubstr("events check")));
+  SpecialCommand apply;
+  apply.full_report = "Run it again with --dry-run.";
+  EXPECT_THAT(PrintedOf(apply, refused),
+              AllOf(HasSubstr("\nRun it again with --dry-run.\n"), Not(HasSubstr("events check"))));
+  EXPECT_THAT(PrintedOf(SpecialCommand(), refused), Not(HasSubstr("events check")));
+}
+
+TEST_F(ErrorsTest, NameTheEventForWhichSomethingIsFreeInstead) {
+  v1::CheckEventsResponse check;
+  check.add_conflicts()->set_event("events/a");
+  check.add_suggestions()->set_booking("b1");
+  NameEvents(check.conflicts(), check.mutable_suggestions());
+  const std::string text =
+      Printed(AttachFreeInstead(Refusal({v1::CONFLICT_RULE_RESOURCE_BUSY}), check));
+  EXPECT_THAT(text, HasSubstr("Free instead\nEVENT     BOOKING\nevents/a  b1\n"));
 }
 
 TEST_F(ErrorsTest, SayFlagsForTheOtherFieldsToSend) {
