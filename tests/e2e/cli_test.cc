@@ -319,6 +319,36 @@ TEST_F(Cli, AppliesADryRunBeforeAnythingExistsAndShowsEveryConflict) {
   EXPECT_EQ(testing::ListAll(server_.client()).size(), 0);
 }
 
+TEST_F(Cli, AppliesADryRunThatSaysOfApprovalsWhatBecomesOfThem) {
+  EnterLibrary();
+  Output({"venues", "create", "palace", "--title", "en=Palace", "--country", "KZ", "--city",
+          "Astana", "--time-zone", "Asia/Almaty", "--booking-policy", "approval"});
+  const auto event = [](const std::string& id, const std::string& venue) {
+    return "  - {id: " + id +
+           ", title: {en: A}, owner: library, form: talk, start: 2036-05-01T18:00, "
+           "end: 2036-05-01T20:00, bookings: [{venue: " +
+           venue + "}], confirm: true}\n";
+  };
+  const std::string of_both =
+      Write("both.yaml", "events:\n" + event("a", "palace") + event("b", "library"));
+  const std::string with_venue =
+      Write("venue.yaml",
+            "venues:\n  - {id: opera, title: {en: Opera}, country: KZ, city: Astana, time_zone: "
+            "Asia/Almaty, booking_policy: approval}\nevents:\n" +
+                event("c", "opera"));
+  for (const std::string& path : {of_both, with_venue}) {
+    const std::string foretold = Output({"apply", "-f", path, "--dry-run"});
+    EXPECT_THAT(foretold, HasSubstr("created, awaits approval events/"));
+    EXPECT_EQ(foretold,
+              Output({"apply", "-f", path}) + "This is a dry run; nothing was written.\n");
+  }
+  EXPECT_THAT(Taqvim({"bookings", "approve", "a"}).err, HasSubstr("or send --venue or "
+                                                                  "--participant for all"));
+  Output({"bookings", "approve", "a", "--venue", "palace"});
+  EXPECT_THAT(Taqvim({"events", "update", "a", "--end", "2036-05-01T21:00"}).err,
+              HasSubstr("\nRun it again with --ask-approval to ask those who approve.\n"));
+}
+
 TEST_F(Cli, DrawsATimelineWithoutEscapeCodesInAPipe) {
   EnterLibrary();
   BookGala();

@@ -94,8 +94,10 @@ absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
 }
 
 absl::StatusOr<v1::BatchWriteEventsResponse> WriteBatch(client::Client& client,
-                                                        const std::vector<v1::EventWrite>& writes) {
+                                                        const std::vector<v1::EventWrite>& writes,
+                                                        BatchMode mode) {
   v1::BatchWriteEventsRequest request;
+  request.set_validate_only(mode == BatchMode::kValidateOnly);
   request.mutable_writes()->Assign(writes.begin(), writes.end());
   return client.Call<v1::BatchWriteEventsResponse>(request);
 }

@@ -51,9 +51,13 @@ void NameEvents(const google::protobuf::RepeatedPtrField<v1::Conflict>& conflict
 // The event of a suggestion that was named; empty where nothing says it.
 const std::string& EventOf(const v1::Suggestion& suggestion);
 
+// Whether a batch writes, or only says what it would do.
+enum class BatchMode { kWrite, kValidateOnly };
+
 // Writes them all, or none. Answers with the events as they are then.
 absl::StatusOr<v1::BatchWriteEventsResponse> WriteBatch(client::Client& client,
-                                                        const std::vector<v1::EventWrite>& writes);
+                                                        const std::vector<v1::EventWrite>& writes,
+                                                        BatchMode mode = BatchMode::kWrite);
 
 // The refusal that the writes would have met, with every conflict that blocks; or, where
 // that is only a lower bound, with some.
