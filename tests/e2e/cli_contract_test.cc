@@ -78,7 +78,7 @@ TEST_F(CliContract, WhatHasNoEndSaysSo) {
   permanent.push_back("--permanent");
   Output(permanent);
   EXPECT_THAT(Taqvim({"exhibitions", "update", "display", "--permanent=false"}).err,
-              HasSubstr("last_day"));
+              HasSubstr("--last-day"));
   EXPECT_THAT(Updated("exhibitions", "display", {"--last-day", "2027-05-20"}),
               Not(HasSubstr("permanent")));
 

@@ -125,6 +125,25 @@ TEST_F(Cli, KeepsTheOtherBookingsWhenOneIsCorrected) {
               AllOf(HasSubstr("id=b1"), HasSubstr("id=b2"), HasSubstr("--add-booking")));
 }
 
+TEST_F(Cli, ChangesWhatIsToldOfAnEventOneByOneAndClearsItByItsName) {
+  EnterLibrary();
+  BookGala();
+  Output({"events", "update", "gala", "--add-picture", "address=https://e.org/1.jpg",
+          "--add-picture", "address=https://e.org/2.jpg", "--add-partner",
+          "name=Halyk Bank,role=sponsor", "--admission", "free", "--admission-address",
+          "https://e.org/come"});
+  const Ran changed =
+      Taqvim({"events", "update", "gala", "--picture", "address=https://e.org/2.jpg,text=en=Ink",
+              "--remove-picture", "https://e.org/1.jpg", "--remove-partner", "Halyk Bank"});
+  EXPECT_EQ(changed.code, 0) << changed.err;
+  Output({"events", "update", "gala", "--update-mask", "admission"});
+  const auto gala = testing::Get(server_.client(), "events/gala");
+  ASSERT_EQ(gala->pictures_size(), 1);
+  EXPECT_EQ(gala->pictures(0).text().at("en"), "Ink");
+  EXPECT_EQ(gala->partners_size(), 0);
+  EXPECT_FALSE(gala->has_admission());
+}
+
 TEST_F(Cli, PublishesEventsAndWholeProgrammes) {
   EnterLibrary();
   Output({"culture-days", "create", "days", "--title", "en=Days", "--owner", "library", "--stop",
@@ -173,7 +192,8 @@ TEST_F(Cli, ShowsWhatIsFreeInsteadOfWhatWasRefused) {
   const std::vector<std::string> times = {"2036-05-01T19:00", "2036-05-01T21:00"};
   const Ran ran = CreateConcert("late", times[0], times[1]);
   EXPECT_EQ(ran.code, 1);
-  EXPECT_THAT(ran.err, AllOf(HasSubstr("Free instead"), HasSubstr("venues/library/spaces/gallery"),
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("Free instead"),
+                             HasSubstr("events/late  b1       venues/library/spaces/gallery"),
                              HasSubstr("2036-05-01 20:00")));
   // One is taken.
   EXPECT_EQ(CreateConcert("late", "2036-05-01T20:00", "2036-05-01T22:00").code, 0);
@@ -292,8 +312,41 @@ TEST_F(Cli, AppliesADryRunBeforeAnythingExistsAndShowsEveryConflict) {
                                     "stage is taken"),
                           Not(HasSubstr("events/morning: "))));
   EXPECT_EQ(Output({"venues", "list", "-o", "name"}), "");
-  EXPECT_EQ(Taqvim({"apply", "-f", path}).code, 1);
+  const Ran refused = Taqvim({"apply", "-f", path});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("Run it again with --dry-run for the full report"),
+                                 Not(HasSubstr("events check"))));
   EXPECT_EQ(testing::ListAll(server_.client()).size(), 0);
+}
+
+TEST_F(Cli, AppliesADryRunThatSaysOfApprovalsWhatBecomesOfThem) {
+  EnterLibrary();
+  Output({"venues", "create", "palace", "--title", "en=Palace", "--country", "KZ", "--city",
+          "Astana", "--time-zone", "Asia/Almaty", "--booking-policy", "approval"});
+  const auto event = [](const std::string& id, const std::string& venue) {
+    return "  - {id: " + id +
+           ", title: {en: A}, owner: library, form: talk, start: 2036-05-01T18:00, "
+           "end: 2036-05-01T20:00, bookings: [{venue: " +
+           venue + "}], confirm: true}\n";
+  };
+  const std::string of_both =
+      Write("both.yaml", "events:\n" + event("a", "palace") + event("b", "library"));
+  const std::string with_venue =
+      Write("venue.yaml",
+            "venues:\n  - {id: opera, title: {en: Opera}, country: KZ, city: Astana, time_zone: "
+            "Asia/Almaty, booking_policy: approval}\nevents:\n" +
+                event("c", "opera"));
+  for (const std::string& path : {of_both, with_venue}) {
+    const std::string foretold = Output({"apply", "-f", path, "--dry-run"});
+    EXPECT_THAT(foretold, HasSubstr("created, awaits approval events/"));
+    EXPECT_EQ(foretold,
+              Output({"apply", "-f", path}) + "This is a dry run; nothing was written.\n");
+  }
+  EXPECT_THAT(Taqvim({"bookings", "approve", "a"}).err, HasSubstr("or send --venue or "
+                                                                  "--participant for all"));
+  Output({"bookings", "approve", "a", "--venue", "palace"});
+  EXPECT_THAT(Taqvim({"events", "update", "a", "--end", "2036-05-01T21:00"}).err,
+              HasSubstr("\nRun it again with --ask-approval to ask those who approve.\n"));
 }
 
 TEST_F(Cli, DrawsATimelineWithoutEscapeCodesInAPipe) {

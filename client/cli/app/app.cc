@@ -54,7 +54,7 @@ class App {
   // understood.
   void Report(const absl::Status& status) {
     if (client::IsNobodyReading(status)) return;
-    PrintError(status, {options_, catalog_, command_}, err_);
+    PrintError(status, {options_, catalog_, command_, special_}, err_);
   }
 
  private:
@@ -111,6 +111,7 @@ class App {
   }
 
   absl::StatusOr<int> RunSpecial(const SpecialCommand& special, const Words& words) {
+    special_ = &special;
     ASSIGN_OR_RETURN(auto arguments, Parse(words, special.flags));
     if (options_.help) return Print(MakeHelp().ForSpecial(special));
     if (!special.calls_server) {
@@ -145,6 +146,7 @@ class App {
   const ContextFile contexts_ = ContextFile::Of(surroundings_.variable);
   GlobalOptions options_;
   const Command* command_ = nullptr;
+  const SpecialCommand* special_ = nullptr;
   // Of the command that runs.
   std::unique_ptr<Session> session_;
 };

@@ -10,6 +10,7 @@
 #include "client/cli/apply/apply_dry_runs.h"
 #include "client/cli/apply/apply_errors.h"
 #include "client/cli/apply/apply_file.h"
+#include "client/cli/apply/apply_foretelling.h"
 #include "client/cli/apply/apply_plan.h"
 #include "client/cli/apply/apply_report.h"
 #include "client/cli/apply/apply_writing.h"
@@ -61,19 +62,17 @@ absl::Status Write(Session& session, const PlannedWrites& events,
   const ApplyCalls calls = {
       .write_one =
           [&client](const ApplyStep& step) { return CallFor(client, step, WriteMode::kWrite); },
-      .write_events =
-          [&client](const std::vector<v1::EventWrite>& writes) {
-            return WriteBatch(client, writes);
-          },
+      .write_events = [&client, &events](const std::vector<v1::EventWrite>& writes)
+          -> absl::StatusOr<v1::BatchWriteEventsResponse> {
+        auto wrote = WriteBatch(client, writes);
+        if (wrote.ok()) return wrote;
+        return DeniedInTermsOfFiles(client, wrote.status(), events);
+      },
       .begin = [&progress](const std::string& name) { progress.Say(name); }};
   ASSIGN_OR_RETURN(const auto written, WritePlan(calls, *report->plan, events, assumptions));
   report->conflicts.insert(report->conflicts.end(), written.conflicts.begin(),
                            written.conflicts.end());
-  for (const v1::Event& event : written.events) {
-    if (event.state() == v1::EVENT_STATE_TENTATIVE && event.has_ask_time()) {
-      report->awaiting.insert(event.name());
-    }
-  }
+  report->awaiting = AwaitingAmong(written.events);
   return absl::OkStatus();
 }
 
@@ -191,8 +190,13 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   report.dry_run = arguments.Find("dry-run").value_or("false") != "false";
   if (report.dry_run) report.conflicts = *std::move(met);
   RETURN_IF_ERROR(Check(client, events, assumptions, &report));
+  if (report.blocked && !report.dry_run) return Refused(report, events);
+  // The check does not ask whether the caller may write; what is written before the events
+  // must not be written in vain.
+  if (!report.blocked && (report.dry_run || !assumptions.steps.empty())) {
+    ASSIGN_OR_RETURN(report.awaiting, ForetellEvents(client, plan, events, assumptions));
+  }
   if (!report.dry_run) {
-    if (report.blocked) return Refused(report, events);
     RETURN_IF_ERROR(Write(session, events, assumptions, &report));
   }
   Print(session, report);
@@ -241,6 +245,8 @@ SpecialCommand ApplyCommand() {
        "taqvim apply -f programme.yaml --dry-run"},
       {"Book it", "taqvim apply -f directory.yaml -f programme.yaml"},
   };
+  command.full_report =
+      "Run it again with --dry-run for the full report: each conflict by its file and line.";
   command.run = Run;
   return command;
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "client/cli/fields/values.h"
+#include "client/cli/session/event_batch.h"
 #include "client/cli/text/style.h"
 #include "client/cli/text/text.h"
 #include "google/protobuf/util/json_util.h"
@@ -81,7 +82,10 @@ std::string ConflictLines(const ApplyReport& report, const Style& style) {
                     "; -o json has them all\n");
   }
   for (const v1::Suggestion& suggestion : report.free_instead.suggestions()) {
-    absl::StrAppend(&text, style.Green("instead   "), Printable(suggestion.message()), "\n");
+    const std::string& event = EventOf(suggestion);
+    const std::string& place = places.emplace(event, event).first->second;
+    absl::StrAppend(&text, style.Green("instead   "), place, place.empty() ? "" : ": ",
+                    Printable(suggestion.message()), "\n");
   }
   return text;
 }

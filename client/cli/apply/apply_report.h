@@ -24,8 +24,8 @@ struct ApplyReport {
   v1::CheckEventsResponse free_instead;
   // Whether the events would be refused.
   bool blocked = false;
-  // Names of the events that were to be confirmed and are not yet, since venues must
-  // approve their bookings first. A check does not foretell it.
+  // Names of the events that were to be confirmed and are not yet, or will not be, since
+  // their bookings must be approved first.
   std::set<std::string> awaiting;
 };
 

@@ -104,10 +104,16 @@ TEST_F(ApplyReportTest, DoesNotCallConfirmedWhatVenuesHaveToApprove) {
 TEST_F(ApplyReportTest, SaysWhereTheEntriesAreThatAreInConflictAndWhatIsFreeInstead) {
   Meet("events/gala", v1::CONFLICT_SEVERITY_BLOCKING, "The hall is taken.");
   Meet("events/elsewhere", v1::CONFLICT_SEVERITY_ADVISORY, "The stop is elsewhere.");
-  report_.free_instead.add_suggestions()->set_message("The foyer is free.");
+  for (const char* event : {"events/gala", "events/elsewhere", ""}) {
+    v1::Suggestion& suggestion = *report_.free_instead.add_suggestions();
+    suggestion.set_message("The foyer is free.");
+    suggestion.add_instead()->mutable_update()->mutable_event()->set_name(event);
+  }
   EXPECT_THAT(ApplyText(report_, false),
               HasSubstr("\n\nconflict  file.yaml:5: events/gala: The hall is taken.\n"
                         "note      events/elsewhere: The stop is elsewhere.\n"
+                        "instead   file.yaml:5: events/gala: The foyer is free.\n"
+                        "instead   events/elsewhere: The foyer is free.\n"
                         "instead   The foyer is free.\n\n"));
 }
 

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/output/free_instead.h"
@@ -14,12 +16,14 @@
 #include "taqvim/v1/directory_service.pb.h"
 #include "taqvim/v1/event_batch.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
+#include "taqvim/v1/venue_service.pb.h"
 #include "tests/support/process.h"
 
 namespace taqvim::cli {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -55,8 +59,57 @@ class ApplyTest : public ::testing::Test {
           return check_;
         });
     server_.Answer<v1::BatchWriteEventsRequest, v1::BatchWriteEventsResponse>(
-        [this](const v1::BatchWriteEventsRequest&) -> absl::StatusOr<v1::BatchWriteEventsResponse> {
+        [this](const v1::BatchWriteEventsRequest& request)
+            -> absl::StatusOr<v1::BatchWriteEventsResponse> {
+          if (!tried_.ok() && request.validate_only()) return tried_;
+          for (const v1::EventWrite& write : request.writes()) {
+            const v1::Event& event = write.create().event();
+            if (event.owner() == denied_) return Denied(denied_);
+            if (!event.host().empty() && !Creates(request, event.host())) {
+              return Denied("the organization that owns " + event.host());
+            }
+          }
           return written_;
+        });
+    AnswerOfPlaces();
+  }
+
+  // Venues and participants that there are, and those that are made.
+  void AnswerOfPlaces() {
+    server_.Answer<v1::GetVenueRequest, v1::GetVenueResponse>(
+        [](const v1::GetVenueRequest& request) -> absl::StatusOr<v1::GetVenueResponse> {
+          const std::set<std::string> none = {"venues/gone", "venues/new", "venues/open"};
+          if (none.contains(request.name())) return absl::NotFoundError("none");
+          v1::GetVenueResponse response;
+          response.mutable_venue()->set_name(request.name());
+          if (request.name() == "venues/asks") {
+            response.mutable_venue()->set_booking_policy(v1::BOOKING_POLICY_APPROVAL);
+          }
+          return response;
+        });
+    server_.Answer<v1::GetSpaceRequest, v1::GetSpaceResponse>(
+        [](const v1::GetSpaceRequest&) -> absl::StatusOr<v1::GetSpaceResponse> {
+          return absl::NotFoundError("none");
+        });
+    server_.Answer<v1::CreateVenueRequest, v1::CreateVenueResponse>(
+        [](const v1::CreateVenueRequest& request) -> absl::StatusOr<v1::CreateVenueResponse> {
+          v1::CreateVenueResponse response;
+          *response.mutable_venue() = request.venue();
+          return response;
+        });
+    server_.Answer<v1::CreateSpaceRequest, v1::CreateSpaceResponse>(
+        [](const v1::CreateSpaceRequest& request) -> absl::StatusOr<v1::CreateSpaceResponse> {
+          v1::CreateSpaceResponse response;
+          *response.mutable_space() = request.space();
+          return response;
+        });
+    server_.Answer<v1::GetParticipantRequest, v1::GetParticipantResponse>(
+        [](const v1::GetParticipantRequest& request) -> absl::StatusOr<v1::GetParticipantResponse> {
+          v1::GetParticipantResponse response;
+          response.mutable_participant()->set_name(request.name());
+          response.mutable_participant()->set_organization("organizations/o");
+          response.mutable_participant()->set_booking_policy(v1::BOOKING_POLICY_APPROVAL);
+          return response;
         });
   }
 
@@ -69,7 +122,10 @@ class ApplyTest : public ::testing::Test {
   }
   // How many calls of these have written.
   size_t Writes() const {
-    size_t writes = server_.Asked<v1::BatchWriteEventsRequest>().size();
+    size_t writes = 0;
+    for (const auto& one : server_.Asked<v1::BatchWriteEventsRequest>()) {
+      writes += one.validate_only() ? 0 : 1;
+    }
     for (const auto& one : server_.Asked<v1::CreateOrganizationRequest>()) {
       writes += one.validate_only() ? 0 : 1;
     }
@@ -90,8 +146,21 @@ class ApplyTest : public ::testing::Test {
     return status;
   }
 
+  static absl::Status Denied(const std::string& where) {
+    return absl::PermissionDeniedError("This takes the role organizer for " + where +
+                                       ", or everywhere.");
+  }
+  static bool Creates(const v1::BatchWriteEventsRequest& request, const std::string& name) {
+    return std::any_of(
+        request.writes().begin(), request.writes().end(),
+        [&](const v1::EventWrite& write) { return "events/" + write.create().event_id() == name; });
+  }
+
   const testing::TempDir dir_;
   ScriptedServer server_;
+  // Why dry runs of a batch are refused, and for whom the caller may not plan.
+  absl::Status tried_;
+  std::string denied_ = "organizations/nobody";
   absl::Status organization_refusal_;
   absl::Status check_refusal_;
   v1::CheckEventsResponse check_;
@@ -108,19 +177,22 @@ TEST_F(ApplyTest, ChecksAllAndThenWritesIt) {
   ASSERT_EQ(check.size(), 1);
   EXPECT_EQ(check[0].writes_size(), 2);
   EXPECT_EQ(check[0].assumptions().organizations_size(), 1);
-  EXPECT_EQ(server_.Asked<v1::BatchWriteEventsRequest>()[0].writes_size(), 2);
+  for (const auto& batch : server_.Asked<v1::BatchWriteEventsRequest>()) {
+    EXPECT_EQ(batch.writes_size(), 2);
+  }
 }
 
 TEST_F(ApplyTest, WritesNothingOnADryRunAndSaysWhetherItWouldBeRefused) {
   Meet(0, v1::CONFLICT_SEVERITY_BLOCKING);
   EXPECT_EQ(*Apply(kProgramme, {"--dry-run"}).code, kExitOk);
   check_.set_blocked(true);
+  check_.mutable_conflicts(0)->set_event("events/a");
   check_.add_suggestions()->set_message("The foyer is free.");
   const RanCommand ran = Apply(kProgramme, {"--dry-run"});
   EXPECT_EQ(*ran.code, kExitRefused);
-  EXPECT_THAT(ran.out,
-              AllOf(HasSubstr("conflict  : The hall is taken.\n"),
-                    HasSubstr("instead   The foyer is free.\n"), HasSubstr("would be refused")));
+  EXPECT_THAT(ran.out, AllOf(ContainsRegex("conflict  .*p.yaml:3: events/a: The hall is taken.\n"),
+                             ContainsRegex("instead   .*p.yaml:3: events/a: The foyer is free.\n"),
+                             HasSubstr("would be refused")));
   EXPECT_EQ(Writes(), 0);
   check_.set_blocked(false);
   EXPECT_EQ(*Apply(kProgramme, {"--dry-run=false"}).code, kExitOk);
@@ -154,6 +226,89 @@ TEST_F(ApplyTest, SaysWhichEventsVenuesHaveToApprove) {
   EXPECT_THAT(Apply(kProgramme).out, HasSubstr("created, awaits approval events/a\n"));
   a.set_state(v1::EVENT_STATE_CONFIRMED);
   EXPECT_THAT(Apply(kProgramme).out, HasSubstr("created, confirmed   events/a\n"));
+}
+
+TEST_F(ApplyTest, SaysTheSameOfApprovalsOnADryRun) {
+  v1::Event& a = *written_.add_events();
+  a.set_name("events/a");
+  a.set_state(v1::EVENT_STATE_TENTATIVE);
+  a.mutable_ask_time()->set_seconds(1);
+  const RanCommand ran = Apply(kProgramme, {"--dry-run"});
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("created, awaits approval events/a\n"),
+                             HasSubstr("events                 2        0          0          0")));
+  EXPECT_EQ(Writes(), 0);
+}
+
+// The batch cannot be tried where what it books is not there yet.
+TEST_F(ApplyTest, ForetellsApprovalsOfWhatTheFilesMake) {
+  tried_ = absl::InvalidArgumentError("venues/new does not exist; create it first.");
+  const auto booking = [](const std::string& id, const std::string& booked,
+                          const std::string& owner) {
+    return absl::StrCat("  - {id: ", id, ", owner: ", owner, ", confirm: true, bookings: [{",
+                        booked, "}]}\n");
+  };
+  const std::string text = absl::StrCat(
+      "organizations: [{id: o, country: KZ}]\n"
+      "venues:\n"
+      "  - {id: new, country: KZ, booking_policy: approval, spaces: [{id: hall}]}\n"
+      "  - {id: open, country: KZ}\n"
+      "events:\n",
+      booking("e1", "space: new/hall", "o"), booking("e2", "venue: open", "o"),
+      booking("e3", "space: asks/stage", "o"), booking("e4", "venue: other", "o"),
+      booking("e5", "participant: poet", "o"), booking("e6", "participant: poet", "p"),
+      booking("e7", "venue: gone", "o"));
+  const std::string out = Apply(text, {"--dry-run"}).out;
+  for (const char* awaits : {"e1", "e3", "e6"}) {
+    EXPECT_THAT(out, HasSubstr(absl::StrCat("created, awaits approval events/", awaits, "\n")));
+  }
+  for (const char* confirmed : {"e2", "e4", "e5", "e7"}) {
+    EXPECT_THAT(out, HasSubstr(absl::StrCat("created, confirmed   events/", confirmed, "\n")));
+  }
+}
+
+constexpr char kOfSeveral[] =
+    "events:\n"
+    "  - {id: e1, owner: other, host: e4}\n"
+    "  - {id: e2, owner: philharmonic}\n"
+    "  - {id: e3, owner: other}\n"
+    "  - {id: e4, owner: other}\n"
+    "  - {id: e5, owner: philharmonic, confirm: true}\n"
+    "  - {id: e6, owner: other}\n";
+
+TEST_F(ApplyTest, SaysOfWhichEntriesTheCallerHasNoRole) {
+  denied_ = "organizations/philharmonic";
+  for (const std::string& text :
+       {std::string(kOfSeveral), absl::StrCat("organizations: [{id: o}]\n", kOfSeveral)}) {
+    const std::string lines = text[0] == 'e' ? "3: events/e2; .*:6" : "4: events/e2; .*:7";
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"--dry-run"}, std::vector<std::string>()}) {
+      const RanCommand ran = Apply(text, words);
+      EXPECT_TRUE(absl::IsPermissionDenied(ran.code.status()));
+      EXPECT_THAT(std::string(ran.code.status().message()),
+                  ContainsRegex(absl::StrCat("p.yaml:", lines,
+                                             ": events/e5: This takes the role "
+                                             "organizer for organizations/phil")));
+    }
+  }
+  for (const auto& one : server_.Asked<v1::CreateOrganizationRequest>()) {
+    EXPECT_TRUE(one.validate_only());
+  }
+}
+
+TEST_F(ApplyTest, SaysOfWhichEntryTheHostIsNotTheCallers) {
+  const std::string text =
+      absl::StrCat(kOfSeveral, "  - {id: e7, owner: other, host: elsewhere}\n");
+  EXPECT_THAT(std::string(Apply(text, {"--dry-run"}).code.status().message()),
+              AllOf(ContainsRegex("p.yaml:8: events/e7: This takes the role organizer for the "
+                                  "organization that owns events/elsewhere"),
+                    Not(HasSubstr("events/e1"))));
+}
+
+TEST_F(ApplyTest, SaysOnADryRunWhyTheBatchWouldBeRefused) {
+  tried_ = absl::FailedPreconditionError("It would be too much.");
+  EXPECT_THAT(std::string(Apply(kOfSeveral, {"--dry-run"}).code.status().message()),
+              HasSubstr("It would be too much."));
+  EXPECT_TRUE(Apply(kOfSeveral).code.ok());
 }
 
 TEST_F(ApplyTest, SaysAllThatIsWrongAtOnce) {

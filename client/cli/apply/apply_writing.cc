@@ -66,11 +66,11 @@ absl::StatusOr<ApplyWritten> WritePlan(const ApplyCalls& calls, const std::vecto
   }
   if (batch.empty()) return result;
   for (const ApplyStep* step : batch) calls.begin(step->wanted->name);
-  const auto wrote = calls.write_events(events.writes);
+  auto wrote = calls.write_events(events.writes);
   if (!wrote.ok()) {
     return Stopped(InTermsOfFiles(wrote.status(), events, assumptions), written, batch, {});
   }
-  result.events.assign(wrote->events().begin(), wrote->events().end());
+  result.events.Swap(wrote->mutable_events());
   return result;
 }
 

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "client/cli/apply/apply_kinds.h"
 #include "client/cli/apply/apply_plan.h"
+#include "google/protobuf/repeated_ptr_field.h"
 #include "taqvim/v1/event_batch.pb.h"
 
 namespace taqvim::cli {
@@ -28,7 +29,7 @@ struct ApplyWritten {
   // The confirmed events that are in conflict with what was written.
   std::vector<v1::Conflict> conflicts;
   // The events of the batch as they are now, in the order of the writes.
-  std::vector<v1::Event> events;
+  google::protobuf::RepeatedPtrField<v1::Event> events;
 };
 
 // Writes the steps that are not done: first the resources that are no events, one by

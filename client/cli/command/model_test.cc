@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "client/cli/commands/special_commands.h"
 #include "client/cli/contract/annotations.h"
+#include "client/cli/fields/values.h"
 #include "client/cli/help/help.h"
 #include "client/cli/text/text.h"
 
@@ -152,6 +153,12 @@ TEST_F(ModelTest, TheCatalogNamesOnlyWhatExists) {
   }
   for (const auto& [method, text] : catalog_.lost_answers) {
     EXPECT_NE(contract_.FindMethod(method), nullptr) << method;
+  }
+  for (const auto& [rule, remedy] : catalog_.remedies) {
+    const auto* rules = contract_.FindMessage("Conflict")->FindFieldByName("rule")->enum_type();
+    EXPECT_THAT(EnumWords(*rules), Contains(rule));
+    EXPECT_THAT(AllFlags(), Contains(remedy.flag)) << rule;
+    EXPECT_THAT(remedy.says, HasSubstr("--" + remedy.flag)) << rule;
   }
   for (const Section& section : catalog_.sections) {
     for (const std::string& group : section.groups) {

@@ -196,7 +196,20 @@ class RequestBuilder {
     mask_.insert(PathText({path.begin() + 1, path.end()}));
   }
 
-  // A mask that is given may name fields as flags do.
+  // The field of the resource that a mask names: by the names of fields and, where there is
+  // none, as flags do. Empty when there is neither, for the server to refuse.
+  FieldPath FieldInMask(const std::string& text) const {
+    FieldPath path = FindFieldPath(*command_.resource->message_type(), text);
+    if (!path.empty()) return path;
+    path = FindFieldPath(*command_.method->input_type(), text);
+    if (path.size() > 1 && path[0] == command_.resource) return {path.begin() + 1, path.end()};
+    const Flag* flag = FindFlag(command_.flags, text);
+    if (flag == nullptr || flag->path[0] != command_.resource) return {};
+    return {flag->path.begin() + 1, flag->path.end()};
+  }
+
+  // A mask that is given may name fields as flags do. A message that it names is replaced as a
+  // whole, and cleared where nothing is given of it, though a flag be called as it is.
   absl::Status ApplyMask() {
     if (command_.update_mask == nullptr) return absl::OkStatus();
     const FieldPath path = {command_.update_mask};
@@ -204,10 +217,8 @@ class RequestBuilder {
     const FieldDescriptor* paths = mask->GetDescriptor()->FindFieldByName("paths");
     const auto* reflection = mask->GetReflection();
     for (int i = 0; i < reflection->FieldSize(*mask, paths); ++i) {
-      const Flag* flag = FindFlag(command_.flags, reflection->GetRepeatedString(*mask, paths, i));
-      if (flag == nullptr || flag->path[0] != command_.resource) continue;
-      reflection->SetRepeatedString(mask, paths, i,
-                                    PathText({flag->path.begin() + 1, flag->path.end()}));
+      const FieldPath field = FieldInMask(reflection->GetRepeatedString(*mask, paths, i));
+      if (!field.empty()) reflection->SetRepeatedString(mask, paths, i, PathText(field));
     }
     if (reflection->FieldSize(*mask, paths) > 0) return absl::OkStatus();
     if (mask_.empty()) return UsageError("Nothing is to be changed; give a flag or -f FILE.");

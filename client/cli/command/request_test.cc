@@ -6,6 +6,8 @@
 #include <fstream>
 
 #include "client/cli/command/global_flags.h"
+#include "client/cli/contract/annotations.h"
+#include "client/cli/fields/values.h"
 #include "client/cli/text/usage_error.h"
 #include "taqvim/v1/event_batch.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
@@ -356,6 +358,54 @@ TEST_F(RequestTest, AnEmptyMappingInAFileSetsTheKindThatIsNotThereYet) {
 TEST_F(RequestTest, AFileWithoutALineIsNotOfTheWholeRequest) {
   const std::string path = Write("[]\n");
   EXPECT_FALSE(Build({"events", "create", "-f", path}).ok());
+}
+
+// All fields of a resource that an update may name, in and below it.
+void AddPaths(const google::protobuf::Descriptor& type, const FieldPath& above,
+              std::vector<FieldPath>* paths) {
+  for (int i = 0; i < type.field_count(); ++i) {
+    const auto& field = *type.field(i);
+    if (IsOutputOnly(field)) continue;
+    FieldPath path = above;
+    path.push_back(&field);
+    paths->push_back(path);
+    if (!field.is_repeated() && !IsText(field)) AddPaths(*field.message_type(), path, paths);
+  }
+}
+
+TEST_F(RequestTest, AMaskMeansEachFieldByItsNameWhateverFlagsAreCalled) {
+  int updates = 0;
+  for (const Group& group : model_.groups()) {
+    for (const Command& command : group.commands) {
+      if (command.update_mask == nullptr) continue;
+      ++updates;
+      std::vector<FieldPath> paths;
+      AddPaths(*command.resource->message_type(), {}, &paths);
+      for (const FieldPath& path : paths) {
+        const std::string field = PathText(path);
+        auto request =
+            Build({group.name, command.verb, "x", "--etag", "e", "--update-mask", field});
+        ASSERT_TRUE(request.ok()) << command.title() << " " << field << request.status();
+        const auto& mask = (*request)->GetReflection()->GetMessage(**request, command.update_mask);
+        EXPECT_EQ(mask.GetReflection()->GetRepeatedString(
+                      mask, mask.GetDescriptor()->FindFieldByName("paths"), 0),
+                  field)
+            << command.title();
+      }
+    }
+  }
+  EXPECT_GE(updates, 7);
+}
+
+TEST_F(RequestTest, AMaskNamesFieldsAsFlagsDoWhereNoFieldIsCalledSo) {
+  const auto request =
+      Built<v1::UpdateEventRequest>({"events", "update", "gala", "--etag", "e", "--update-mask",
+                                     "admission,admission-address,first-day,culture-days.stops,"
+                                     "event.owner,event.contact,nothing"});
+  EXPECT_FALSE(request.event().has_admission());
+  EXPECT_THAT(request.update_mask().paths(),
+              ElementsAre("admission", "admission.address", "period.dated.first_day",
+                          "culture_days.stops", "owner", "contact", "nothing"));
 }
 
 TEST_F(RequestTest, AFailedReadOfWhatIsStoredEndsIt) {

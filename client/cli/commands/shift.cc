@@ -168,10 +168,11 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
     return AttachFreeInstead(RefusalOf(kRefused, checked.conflicts, checked.total_is_lower_bound),
                              checked.free_instead);
   }
-  if (!question.dry_run) {
-    ASSIGN_OR_RETURN(const auto wrote, WriteBatch(session.client(), writes));
-    PrintWhatWaits(session, wrote);
-  } else if (session.options.format == Format::kText) {
+  // The check says neither whether the caller may write nor what would wait.
+  const BatchMode mode = question.dry_run ? BatchMode::kValidateOnly : BatchMode::kWrite;
+  ASSIGN_OR_RETURN(const auto wrote, WriteBatch(session.client(), writes, mode));
+  PrintWhatWaits(session, wrote);
+  if (question.dry_run && session.options.format == Format::kText) {
     session.err << "Dry run: nothing was written.\n";
   }
   return kExitOk;

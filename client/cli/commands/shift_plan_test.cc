@@ -349,7 +349,14 @@ class ProgrammeTest : public ::testing::Test {
     EXPECT_TRUE(IsUsageError(ran.code.status())) << ran.code.status();
     return std::string(ran.code.status().message());
   }
-  size_t Written() const { return server_.Asked<v1::BatchWriteEventsRequest>().size(); }
+  // How many batches have written.
+  size_t Written() const {
+    size_t written = 0;
+    for (const auto& batch : server_.Asked<v1::BatchWriteEventsRequest>()) {
+      written += batch.validate_only() ? 0 : 1;
+    }
+    return written;
+  }
 
   ScriptedServer server_;
   v1::Event days_;
@@ -431,6 +438,25 @@ TEST_F(ProgrammeTest, IsNotMovedByADryRun) {
   EXPECT_EQ(Written(), 0);
   EXPECT_EQ(Ran({"days", "--days", "7", "--dry-run=false"}).err, "");
   EXPECT_EQ(Written(), 1);
+}
+
+TEST_F(ProgrammeTest, SaysOnADryRunWhatWouldWaitAndWhatTheCallerMayNot) {
+  absl::StatusOr<v1::BatchWriteEventsResponse> answer = v1::BatchWriteEventsResponse();
+  v1::Event& moves = *answer->add_events();
+  moves.set_name("events/a");
+  v1::BookingApproval& approval = *moves.mutable_move()->add_approvals();
+  approval.set_venue("venues/v");
+  approval.set_state(v1::APPROVAL_STATE_PENDING);
+  server_.Answer<v1::BatchWriteEventsRequest, v1::BatchWriteEventsResponse>(
+      [&](const v1::BatchWriteEventsRequest&) { return answer; });
+  Add("a");
+  const std::vector<std::string> words = {"days", "--days", "7", "--ask-approval", "--dry-run"};
+  EXPECT_THAT(Ran(words).err, AllOf(HasSubstr("1 event moves when all is approved; still to be "
+                                              "approved: events/a "),
+                                    HasSubstr("Dry run: nothing was written.\n")));
+  answer = absl::PermissionDeniedError("This takes a role.");
+  EXPECT_TRUE(absl::IsPermissionDenied(Ran(words).code.status()));
+  EXPECT_EQ(Written(), 0);
 }
 
 TEST_F(ProgrammeTest, IsNotMovedWhereSomethingIsInTheWay) {

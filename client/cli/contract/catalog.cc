@@ -86,6 +86,10 @@ Catalog ParseAll(const YAML::Node& root) {
   for (const auto& entry : root["list_keys"]) {
     catalog.list_keys[Text(entry.first)] = Texts(entry.second);
   }
+  for (const auto& entry : root["remedies"]) {
+    catalog.remedies[Text(entry.first)] = {.flag = Text(entry.second["flag"]),
+                                           .says = Text(entry.second["says"])};
+  }
   for (const auto& entry : root["examples"]) {
     catalog.examples[Text(entry.first)] = ParseExamples(entry.second);
   }

@@ -54,6 +54,13 @@ struct Topic {
   std::string text;
 };
 
+// What helps where a rule refuses a write: a flag, for commands that have it, and a
+// sentence that says so.
+struct Remedy {
+  std::string flag;
+  std::string says;
+};
+
 // A heading of the overview in help, with the groups of commands under it.
 struct Section {
   std::string title;
@@ -90,8 +97,10 @@ struct Catalog {
   // member of EventWrite, or the request's own field of writes.
   std::map<std::string, std::string> checked_as;
   // Key fields of the elements of a list where they have no id, or none is given, by
-  // message.
+  // message; none where nothing tells them apart.
   std::map<std::string, std::vector<std::string>> list_keys;
+  // What helps against refusals, by rule, such as `approval-needed`.
+  std::map<std::string, Remedy> remedies;
   // Examples by command, such as `events create`.
   std::map<std::string, std::vector<Example>> examples;
   std::vector<Topic> topics;

@@ -82,7 +82,8 @@ absl::StatusOr<std::string> ListChanger::ChangeMap(const Flag& flag, absl::strin
   const size_t end = std::min(text.find('='), text.size());
   const int index = EntryOf(*holder, map, text.substr(0, end));
   // As it is tagged there: as long as what was given.
-  const std::string label = index < 0 ? std::string(text) : ElementLabel(*holder, map, index);
+  const std::string label =
+      index < 0 ? std::string(text) : ElementLabel(*holder, map, keys_, index);
   const std::string key = label.substr(0, end);
   const std::string entry = absl::StrCat(key, text.substr(end));
   const bool removes = flag.change == ListChange::kRemove || key.size() + 1 == text.size();
@@ -128,7 +129,7 @@ absl::StatusOr<std::string> ListChanger::ChangeStructures(const Flag& flag, absl
   if (meant.empty()) return None(flag, *holder);
   if (meant.size() > 1) return Several(flag, *holder, meant);
   const int index = meant.front();
-  const std::string label = ElementLabel(*holder, list, index);
+  const std::string label = ElementLabel(*holder, list, keys_, index);
   if (removes) {
     RemoveAt(list, index, holder);
     return absl::StrCat("removed ", label);
@@ -150,7 +151,7 @@ absl::StatusOr<std::string> ListChanger::AddStructure(const Flag& flag, absl::st
     return absl::InvalidArgumentError(absl::StrCat("There is one of id ", id, " already; ", dashes_,
                                                    BaseName(flag), " id=", id, ",... changes it."));
   }
-  return absl::StrCat("added ", ElementLabel(*holder, list, last));
+  return absl::StrCat("added ", ElementLabel(*holder, list, keys_, last));
 }
 
 // Sets what the text gives of the element, and says what that changed.
@@ -199,10 +200,9 @@ absl::Status ListChanger::MergePairs(absl::string_view text, Message* element) c
 absl::Status ListChanger::None(const Flag& flag, const Message& holder) const {
   const FieldDescriptor& list = *flag.path.back();
   const int size = SizeOf(holder, list);
-  const std::string there =
-      size == 0 ? "There is none yet."
-                : absl::StrCat(
-                      "It means none of those that there are: ", ElementLabels(holder, list), ".");
+  const std::string there = size == 0 ? "There is none yet."
+                                      : absl::StrCat("It means none of those that there are: ",
+                                                     ElementLabels(holder, list, keys_), ".");
   const bool can_add = flag.change == ListChange::kOne;
   return absl::InvalidArgumentError(absl::StrCat(
       there, can_add ? absl::StrCat(" ", dashes_, "add-", BaseName(flag), " adds one.") : ""));
@@ -212,7 +212,7 @@ absl::Status ListChanger::Several(const Flag& flag, const Message& holder,
                                   const std::vector<int>& meant) const {
   const FieldDescriptor& list = *flag.path.back();
   std::vector<std::string> labels;
-  for (const int index : meant) labels.push_back(ElementLabel(holder, list, index));
+  for (const int index : meant) labels.push_back(ElementLabel(holder, list, keys_, index));
   const std::string which =
       FindString(*list.message_type(), "id") != nullptr ? "Say which with id=."
       : flag.change == ListChange::kRemove

@@ -2,7 +2,7 @@
 //
 // An element is meant by its id, where the type has ids and one is given; else by
 // its key, where exactly one has it: a booking's space, venue or participant, an
-// opening's day, a stop's city. What the catalog calls keys are those; a text, a
+// opening's day, a picture's address. What the catalog calls keys are those; a text, a
 // number or a date is its own. An entry of a map is meant by its key.
 #pragma once
 

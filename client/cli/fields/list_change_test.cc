@@ -4,11 +4,18 @@
 #include <gtest/gtest.h>
 #include <yaml-cpp/yaml.h>
 
+#include <map>
+#include <set>
+
+#include "client/cli/contract/annotations.h"
 #include "client/cli/contract/catalog.h"
+#include "client/cli/contract/contract.h"
 #include "client/cli/fields/message_fields.h"
+#include "client/cli/fields/values.h"
 #include "client/cli/fields/yaml_filler.h"
 #include "taqvim/v1/booking.pb.h"
 #include "taqvim/v1/event.pb.h"
+#include "taqvim/v1/event_batch.pb.h"
 #include "taqvim/v1/recurrence.pb.h"
 #include "taqvim/v1/venue.pb.h"
 
@@ -17,6 +24,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -159,6 +167,141 @@ stops:
             "removed city=Astana,first-day=2025-10-09,last-day=2025-10-11");
   ASSERT_EQ(event.culture_days().stops_size(), 1);
   EXPECT_EQ(event.culture_days().stops(0).first_day().day(), 12);
+}
+
+TEST(Pictures, AreMeantByTheirAddress) {
+  auto event = FromYaml<v1::Event>(R"(
+pictures:
+  - {address: "https://e.org/1.jpg?size=2,3", text: {en: A face}}
+  - {address: "https://e.org/2.jpg"}
+)");
+  EXPECT_EQ(*Change("picture", "address=https://e.org/2.jpg,text=en=Ink", &event),
+            "address=https://e.org/2.jpg text.en (nothing) -> Ink");
+  EXPECT_EQ(event.pictures(1).text().at("en"), "Ink");
+  EXPECT_THAT(std::string(Change("picture", "text=en=Ink", &event).status().message()),
+              AllOf(HasSubstr("Say which is meant: the one of that address. There are address="),
+                    HasSubstr("address=https://e.org/2.jpg.")));
+  const auto none = Change("remove-picture", "https://e.org/3.jpg", &event);
+  EXPECT_THAT(std::string(none.status().message()), HasSubstr("none of those that there are"));
+  EXPECT_EQ(*Change("remove-picture", "https://e.org/1.jpg?size=2,3", &event),
+            "removed address=https://e.org/1.jpg?size=2,3");
+  EXPECT_EQ(*Change("remove-picture", "https://e.org/2.jpg", &event),
+            "removed address=https://e.org/2.jpg");
+  EXPECT_EQ(event.pictures_size(), 0);
+}
+
+TEST(Partners, AreMeantByOrganizationOrName) {
+  auto event = FromYaml<v1::Event>(R"(
+partners:
+  - {name: "Halyk Bank, Almaty", role: sponsor}
+  - {organization: organizations/library, role: lender}
+  - {organization: organizations/museum, role: lender}
+)");
+  EXPECT_EQ(*Change("partner", "organization=library,role=sponsor", &event),
+            "organization=organizations/library role lender -> sponsor");
+  EXPECT_THAT(std::string(Change("partner", "role=sponsor", &event).status().message()),
+              HasSubstr("the one of that organization or name."));
+  EXPECT_EQ(*Change("remove-partner", "Halyk Bank, Almaty", &event),
+            "removed name=Halyk Bank, Almaty,role=sponsor");
+  EXPECT_EQ(*Change("remove-partner", "museum", &event),
+            "removed organization=organizations/museum,role=lender");
+  EXPECT_EQ(event.partners_size(), 1);
+  EXPECT_FALSE(Change("remove-partner", "colour=red", &event).ok());
+  EXPECT_FALSE(Change("remove-partner", "{}", &event).ok());
+  EXPECT_EQ(event.partners_size(), 1);
+}
+
+TEST(Works, AreMeantByTheirTitleInALanguage) {
+  auto event = FromYaml<v1::Event>(R"(
+works:
+  - {title: {en: Aida, ru: Аида}, creator: Verdi}
+  - {title: {en: Nabucco}, creator: Verdi}
+)");
+  EXPECT_EQ(*Change("work", "title=en=Aida,creator=Giuseppe Verdi", &event),
+            "title=en=Aida,title=ru=Аида creator Verdi -> Giuseppe Verdi");
+  EXPECT_EQ(*Change("work", "title=en=Nabucco,title=ru=Набукко", &event),
+            "title=en=Nabucco title.ru (nothing) -> Набукко");
+  EXPECT_THAT(std::string(Change("work", "creator=Verdi", &event).status().message()),
+              AllOf(HasSubstr("Say which is meant: the one of that title. There are "),
+                    HasSubstr("title=en=Nabucco,title=ru=Набукко,creator=Verdi.")));
+  EXPECT_THAT(
+      std::string(Change("remove-work", "title=en=Aida,title=ru=X", &event).status().message()),
+      HasSubstr("none of those"));
+  EXPECT_TRUE(Change("remove-work", "Аида", &event).ok());
+  EXPECT_TRUE(Change("remove-work", "title=RU=Набукко", &event).ok());
+  EXPECT_EQ(event.works_size(), 0);
+}
+
+TEST_F(Bookings, AreRemovedByWhatTheyAreOfAlone) {
+  EXPECT_THAT(Did("remove-booking", "library/west"), HasSubstr("removed id=b2"));
+  EXPECT_THAT(Refusal("remove-booking", "ensemble"), HasSubstr("id=b4"));
+}
+
+TEST_F(Bookings, AreNotRemovedByWhatSaysNothingOfThem) {
+  while (event_.bookings_size() > 1) event_.mutable_bookings()->RemoveLast();
+  EXPECT_THAT(Refusal("remove-booking", "add-excepted-space=library/foyer"),
+              HasSubstr("Say which is meant"));
+  EXPECT_THAT(Refusal("remove-booking", "excepted-space=library/foyer"),
+              HasSubstr("none of those that there are"));
+}
+
+// Where nothing tells elements apart, nobody is told to say it.
+TEST(ListsWithoutKeys, AreRemovedByTheirFields) {
+  v1::BatchWriteEventsRequest batch;
+  batch.add_writes()->mutable_confirm()->set_name("events/a");
+  batch.add_writes()->mutable_confirm()->set_name("events/b");
+  const auto* writes = batch.GetDescriptor()->FindFieldByName("writes");
+  EXPECT_EQ(WhichIsMeant(*writes, Catalog::Embedded().list_keys), "");
+  const auto refused = Change("write", R"({"confirm": {"name": "events/a"}})", &batch);
+  EXPECT_THAT(std::string(refused.status().message()),
+              AllOf(HasSubstr("Nothing tells one from another"), HasSubstr("\"events/b\""),
+                    Not(HasSubstr("of that"))));
+  EXPECT_THAT(std::string(Change("remove-write", "events/a", &batch).status().message()),
+              HasSubstr("is not FIELD=VALUE"));
+  EXPECT_TRUE(Change("remove-write", R"({"confirm": {"name": "events/a"}})", &batch).ok());
+  ASSERT_EQ(batch.writes_size(), 1);
+  EXPECT_EQ(batch.writes(0).confirm().name(), "events/b");
+}
+
+// The messages that callers write lists of, below the type.
+void AddListed(const google::protobuf::Descriptor& type, std::set<std::string>* seen,
+               std::map<std::string, const google::protobuf::FieldDescriptor*>* listed) {
+  if (!seen->insert(type.full_name()).second) return;
+  for (int i = 0; i < type.field_count(); ++i) {
+    const auto& field = *type.field(i);
+    if (IsOutputOnly(field) || field.is_map() || IsText(field)) continue;
+    if (field.is_repeated()) listed->emplace(field.message_type()->name(), &field);
+    AddListed(*field.message_type(), seen, listed);
+  }
+}
+
+TEST(ListKeys, AreSaidOfEveryListThatCallersWrite) {
+  const ListKeys& keys = Catalog::Embedded().list_keys;
+  std::set<std::string> seen;
+  std::map<std::string, const google::protobuf::FieldDescriptor*> listed;
+  for (const auto* service : Contract::Embedded().services()) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      AddListed(*service->method(i)->input_type(), &seen, &listed);
+    }
+  }
+  EXPECT_TRUE(listed.contains("Picture"));
+  for (const auto& [message, list] : listed) {
+    const bool said = keys.contains(message);
+    EXPECT_TRUE(said || FindString(*list->message_type(), "id") != nullptr)
+        << message << " of " << list->full_name()
+        << ": say in list_keys of proto/cli.yaml what tells its elements apart, or [] for nothing";
+    EXPECT_THAT(WhichIsMeant(*list, keys), Not(EndsWith("that "))) << message;
+  }
+  for (const auto& [message, fields] : keys) {
+    ASSERT_TRUE(listed.contains(message)) << message << " is in no list that callers write";
+    const auto& type = *listed.at(message)->message_type();
+    for (const std::string& field : fields) {
+      const auto* key = type.FindFieldByName(field);
+      ASSERT_NE(key, nullptr) << message << "." << field;
+      EXPECT_TRUE(key->is_map() || (IsText(*key) && !key->is_repeated()))
+          << message << "." << field;
+    }
+  }
 }
 
 TEST(OpeningHours, OfADayThatHasTwoAreToldApartByMore) {

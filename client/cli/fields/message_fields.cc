@@ -1,10 +1,14 @@
 #include "client/cli/fields/message_fields.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "client/cli/fields/values.h"
 #include "client/cli/text/suggest.h"
+#include "client/cli/text/text.h"
 
 namespace taqvim::cli {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
@@ -13,6 +17,19 @@ Message* HolderOf(const FieldPath& path, Message* message) {
     message = message->GetReflection()->MutableMessage(message, path[i]);
   }
   return message;
+}
+
+FieldPath FindFieldPath(const Descriptor& type, absl::string_view text) {
+  FieldPath path;
+  const Descriptor* holder = &type;
+  for (const absl::string_view step : absl::StrSplit(text, '.')) {
+    if (holder == nullptr) return {};
+    const FieldDescriptor* field = holder->FindFieldByName(ToSnake(step));
+    if (field == nullptr) return {};
+    path.push_back(field);
+    holder = field->is_repeated() || IsText(*field) ? nullptr : field->message_type();
+  }
+  return path;
 }
 
 bool IsSet(const FieldPath& path, const Message& message) {

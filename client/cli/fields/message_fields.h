@@ -15,6 +15,10 @@ namespace taqvim::cli {
 // The message that holds the last field of the path; those on the way are made.
 google::protobuf::Message* HolderOf(const FieldPath& path, google::protobuf::Message* message);
 
+// The path that the text says, such as `culture_days.stops`, with hyphens or underscores;
+// empty when there is no such field. Nothing is looked for within lists and maps.
+FieldPath FindFieldPath(const google::protobuf::Descriptor& type, absl::string_view text);
+
 // Whether the field that the path leads to is set: present, not empty, not zero.
 bool IsSet(const FieldPath& path, const google::protobuf::Message& message);
 

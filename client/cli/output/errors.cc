@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/output/cell.h"
+#include "client/cli/output/field_words.h"
 #include "client/cli/output/free_instead.h"
 #include "client/cli/output/output.h"
 #include "client/cli/text/style.h"
@@ -20,18 +21,6 @@ namespace taqvim::cli {
 namespace {
 
 constexpr char kRequestIdPayload[] = "taqvim.cli/request-id";
-
-// `event.bookings[0].space` without its indexes.
-std::string WithoutIndexes(absl::string_view field) {
-  std::string path;
-  bool inside = false;
-  for (char c : field) {
-    if (c == '[') inside = true;
-    if (!inside) path += c;
-    if (c == ']') inside = false;
-  }
-  return path;
-}
 
 // The flag that sets the field, or what the field is in; nullptr when there is none.
 const Flag* FlagFor(const Command* command, absl::string_view field) {
@@ -66,7 +55,7 @@ class ErrorText {
       return text + Conflicts(*error_.conflicts) + FreeInstead() + Hint();
     }
     for (const auto& violation : error_.field_violations) {
-      const std::string line = Place(violation.field) + Printable(violation.description);
+      const std::string line = Place(violation.field) + Description(violation);
       if (line != Sentence()) absl::StrAppend(&text, "  ", line, "\n");
     }
     for (const auto& violation : error_.precondition_violations) {
@@ -84,14 +73,18 @@ class ErrorText {
     if (error_.field_violations.size() != 1) return message;
     const auto& violation = error_.field_violations[0];
     const bool repeats = absl::StrContains(error_.message, violation.description);
-    return repeats ? Place(violation.field) + Printable(violation.description) : message;
+    return repeats ? Place(violation.field) + Description(violation) : message;
+  }
+
+  // What is wrong with the field, in terms of flags where the command has them.
+  std::string Description(const client::FieldViolation& violation) const {
+    return WithFlags(Printable(violation.description), violation.field, Flags());
   }
 
   std::string Place(const std::string& field) const {
     const Flag* flag = FlagFor(context_.command, field);
     if (flag == nullptr) return field.empty() ? "" : Printable(field) + ": ";
-    const std::string name = flag->positional ? flag->value_name : "--" + flag->name;
-    return absl::StrCat(style_.Bold(name), " (", Printable(field), "): ");
+    return absl::StrCat(style_.Bold(FlagText(*flag)), " (", Printable(field), "): ");
   }
 
   std::string Conflicts(const v1::ConflictReport& report) const {
@@ -115,12 +108,18 @@ class ErrorText {
                         Render(TableOf(free_instead_, field, columns, showing_), style_));
   }
 
+  // Those of the command, made from the contract or by hand.
+  const std::vector<Flag>& Flags() const {
+    static const auto* none = new std::vector<Flag>;
+    if (context_.command != nullptr) return context_.command->flags;
+    return context_.special != nullptr ? context_.special->flags : *none;
+  }
+
   // How to accept the conflicts, when all of them can be.
   std::string OverrideHint(const v1::ConflictReport& report) const {
     const bool complete =
         report.total() == report.conflicts_size() && !report.total_is_lower_bound();
-    if (!complete || context_.command == nullptr) return "";
-    if (FindFlag(context_.command->flags, "override") == nullptr) return "";
+    if (!complete || FindFlag(Flags(), "override") == nullptr) return "";
     std::set<std::string> flags;
     for (const v1::Conflict& conflict : report.conflicts()) {
       if (conflict.severity() == v1::CONFLICT_SEVERITY_BLOCKING) return "";
@@ -132,10 +131,39 @@ class ErrorText {
     return absl::StrCat("To accept it all the same, add ", absl::StrJoin(flags, " "), ".\n");
   }
 
+  // What helps against all that refuses, where the command has the flag for it.
+  std::string RemedyHint(const v1::ConflictReport& report) const {
+    const Remedy* remedy = nullptr;
+    for (const v1::Conflict& conflict : report.conflicts()) {
+      if (conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY) continue;
+      const auto* rule = v1::ConflictRule_descriptor()->FindValueByNumber(conflict.rule());
+      if (rule == nullptr) return "";
+      const auto found = context_.catalog.remedies.find(EnumWord(*rule));
+      if (found == context_.catalog.remedies.end()) return "";
+      if (remedy != nullptr && remedy != &found->second) return "";
+      remedy = &found->second;
+    }
+    if (remedy == nullptr || FindFlag(Flags(), remedy->flag) == nullptr) return "";
+    return absl::StrCat(remedy->says, "\n");
+  }
+
+  // Where more is told of the conflicts than an error holds, if anywhere.
+  std::string FullReport() const {
+    if (context_.special != nullptr) {
+      const std::string& says = context_.special->full_report;
+      return says.empty() ? "" : absl::StrCat(says, "\n");
+    }
+    if (context_.command == nullptr) return "";
+    const auto& checked_as = context_.catalog.checked_as;
+    if (!checked_as.contains(context_.command->method->name())) return "";
+    return "Run `taqvim events check` with the same writes for the full report.\n";
+  }
+
   std::string Hint() const {
     if (error_.conflicts.has_value()) {
-      return absl::StrCat("\n", OverrideHint(*error_.conflicts),
-                          "Run `taqvim events check` with the same writes for the full report.\n");
+      const std::string hints = absl::StrCat(RemedyHint(*error_.conflicts),
+                                             OverrideHint(*error_.conflicts), FullReport());
+      return hints.empty() ? "" : absl::StrCat("\n", hints);
     }
     if (error_.code == absl::StatusCode::kUnavailable && error_.reason.empty()) {
       return absl::StrCat("No Taqvim server was reached at ", context_.options.server,

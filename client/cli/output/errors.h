@@ -8,6 +8,7 @@
 #include "client/cli/command/global_flags.h"
 #include "client/cli/command/model.h"
 #include "client/cli/contract/catalog.h"
+#include "client/cli/session/special_command.h"
 
 namespace taqvim::cli {
 
@@ -17,6 +18,8 @@ struct ErrorContext {
   const Catalog& catalog;
   // nullptr when the error came from no command made from the contract.
   const Command* command = nullptr;
+  // nullptr when it came from none made by hand.
+  const SpecialCommand* special = nullptr;
 };
 
 // Adds the request id to an error after which the outcome of a write is unknown (those

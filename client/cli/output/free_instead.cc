@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/cord.h"
+#include "client/cli/session/event_batch.h"
 #include "client/error.h"
 
 namespace taqvim::cli {
@@ -51,8 +52,10 @@ absl::Status WithFreeInstead(Session& session, const Command& command, const Mes
   if (!client::DecodeError(refusal).conflicts.has_value()) return refusal;
   const v1::CheckEventsRequest check = CheckOf(request, member->second);
   if (check.writes().empty()) return refusal;
-  const auto checked = session.client().Call<v1::CheckEventsResponse>(check);
-  return checked.ok() ? AttachFreeInstead(std::move(refusal), *checked) : refusal;
+  auto checked = session.client().Call<v1::CheckEventsResponse>(check);
+  if (!checked.ok()) return refusal;
+  NameEvents(checked->conflicts(), checked->mutable_suggestions());
+  return AttachFreeInstead(std::move(refusal), *checked);
 }
 
 absl::Status AttachFreeInstead(absl::Status status, const v1::CheckEventsResponse& check) {

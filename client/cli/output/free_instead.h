@@ -16,7 +16,7 @@ namespace taqvim::cli {
 absl::Status WithFreeInstead(Session& session, const Command& command,
                              const google::protobuf::Message& request, absl::Status refusal);
 
-// The status with the suggestions of the check attached.
+// The status with the suggestions of the check, which NameEvents has named, attached.
 absl::Status AttachFreeInstead(absl::Status status, const v1::CheckEventsResponse& check);
 // The suggestions that were attached; none when nothing was.
 v1::CheckEventsResponse FreeInsteadOf(const absl::Status& status);

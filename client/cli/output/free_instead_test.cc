@@ -21,6 +21,7 @@ class FreeInsteadTest : public ::testing::Test {
         [](const v1::CheckEventsRequest&) -> absl::StatusOr<v1::CheckEventsResponse> {
           v1::CheckEventsResponse response;
           response.add_suggestions()->set_message("The foyer is free.");
+          response.add_conflicts()->set_event("events/gala");
           response.set_revision_token("r");
           return response;
         });
@@ -58,6 +59,7 @@ TEST_F(FreeInsteadTest, IsAskedForByTheWriteThatWasRefused) {
   const auto found = After("confirm", request, conflict_);
   ASSERT_EQ(found.suggestions_size(), 1);
   EXPECT_EQ(found.suggestions(0).message(), "The foyer is free.");
+  EXPECT_EQ(EventOf(found.suggestions(0)), "events/gala");
   EXPECT_EQ(found.revision_token(), "");
   const auto asked = server_.Asked<v1::CheckEventsRequest>();
   ASSERT_EQ(asked.size(), 1);

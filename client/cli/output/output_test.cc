@@ -11,7 +11,9 @@
 #include "client/cli/fields/yaml_filler.h"
 #include "client/cli/output/cell.h"
 #include "client/cli/output/errors.h"
+#include "client/cli/output/free_instead.h"
 #include "client/cli/output/view.h"
+#include "client/cli/session/event_batch.h"
 #include "client/cli/text/local_time.h"
 #include "client/cli/text/usage_error.h"
 #include "google/rpc/error_details.pb.h"
@@ -24,6 +26,7 @@
 namespace taqvim::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -125,13 +128,38 @@ TEST(ViewOf, AlignsValuesAndIndentsWhatIsNested) {
 
 class ErrorsTest : public ::testing::Test {
  protected:
-  std::string Printed(const absl::Status& status, Format format = Format::kText) {
+  std::string Printed(const absl::Status& status, Format format = Format::kText,
+                      const std::string& group = "events", const std::string& verb = "create") {
     GlobalOptions options;
     options.format = format;
     std::ostringstream err;
-    const Command* command = FindCommand(*model_.FindGroup("events"), "create");
+    const Command* command = FindCommand(*model_.FindGroup(group), verb);
     PrintError(status, {options, catalog_, command}, err);
     return err.str();
+  }
+  std::string PrintedOf(const std::string& group, const std::string& verb,
+                        const absl::Status& status) {
+    return Printed(status, Format::kText, group, verb);
+  }
+  // What a command made by hand prints.
+  std::string PrintedOf(const SpecialCommand& special, const absl::Status& status) {
+    const GlobalOptions options;
+    std::ostringstream err;
+    PrintError(status, {options, catalog_, nullptr, &special}, err);
+    return err.str();
+  }
+
+  static absl::Status Refusal(const std::vector<v1::ConflictRule>& rules) {
+    v1::ConflictReport report;
+    report.set_total(static_cast<int>(rules.size()));
+    for (const v1::ConflictRule rule : rules) {
+      v1::Conflict& conflict = *report.add_conflicts();
+      conflict.set_rule(rule);
+      conflict.set_severity(v1::CONFLICT_SEVERITY_OVERRIDABLE);
+    }
+    absl::Status status = absl::FailedPreconditionError("refused");
+    Add(&status, report);
+    return status;
   }
 
   static void Add(absl::Status* status, const google::protobuf::Message& detail) {
@@ -178,6 +206,59 @@ TEST_F(ErrorsTest, ShowConflictsAsATableInLocalTime) {
   EXPECT_THAT(text, HasSubstr("resource-busy"));
   EXPECT_THAT(text, HasSubstr("events/opera  Opera  2025-10-10 18:00"));
   EXPECT_THAT(text, HasSubstr("taqvim events check"));
+}
+
+TEST_F(ErrorsTest, NameTheFlagThatAsksThoseWhoApprove) {
+  constexpr char kAsk[] = "\nRun it again with --ask-approval to ask those who approve.\n";
+  const absl::Status needed = Refusal({v1::CONFLICT_RULE_APPROVAL_NEEDED});
+  EXPECT_THAT(PrintedOf("events", "update", needed), HasSubstr(kAsk));
+  EXPECT_THAT(PrintedOf("activities", "update", needed), HasSubstr(kAsk));
+  EXPECT_THAT(PrintedOf("events", "confirm", needed), Not(HasSubstr("--ask-approval")));
+  EXPECT_THAT(PrintedOf("bookings", "approve", needed), Not(HasSubstr("--ask-approval")));
+  SpecialCommand shift;
+  EXPECT_THAT(PrintedOf(shift, needed), Not(HasSubstr("--ask-approval")));
+  shift.flags.resize(2);
+  shift.flags[0].name = "ask-approval";
+  shift.flags[1].name = "override";
+  EXPECT_THAT(PrintedOf(shift, needed),
+              AllOf(HasSubstr(kAsk), HasSubstr("add --override approval-needed.")));
+  // Something else refuses it as well.
+  EXPECT_THAT(PrintedOf("events", "update",
+                        Refusal({v1::CONFLICT_RULE_APPROVAL_NEEDED, v1::CONFLICT_RULE_HOLD_AHEAD})),
+              Not(HasSubstr("--ask-approval to")));
+}
+
+TEST_F(ErrorsTest, SayWhereTheFullReportIsThatTheCommandHas) {
+  const absl::Status refused = Refusal({v1::CONFLICT_RULE_RESOURCE_BUSY});
+  EXPECT_THAT(PrintedOf("events", "update", refused), HasSubstr("taqvim events check"));
+  // Its writes are none that can be checked.
+  EXPECT_THAT(PrintedOf("bookings", "approve", refused), Not(HasSubstr("events check")));
+  SpecialCommand apply;
+  apply.full_report = "Run it again with --dry-run.";
+  EXPECT_THAT(PrintedOf(apply, refused),
+              AllOf(HasSubstr("\nRun it again with --dry-run.\n"), Not(HasSubstr("events check"))));
+  EXPECT_THAT(PrintedOf(SpecialCommand(), refused), Not(HasSubstr("events check")));
+}
+
+TEST_F(ErrorsTest, NameTheEventForWhichSomethingIsFreeInstead) {
+  v1::CheckEventsResponse check;
+  check.add_conflicts()->set_event("events/a");
+  check.add_suggestions()->set_booking("b1");
+  NameEvents(check.conflicts(), check.mutable_suggestions());
+  const std::string text =
+      Printed(AttachFreeInstead(Refusal({v1::CONFLICT_RULE_RESOURCE_BUSY}), check));
+  EXPECT_THAT(text, HasSubstr("Free instead\nEVENT     BOOKING\nevents/a  b1\n"));
+}
+
+TEST_F(ErrorsTest, SayFlagsForTheOtherFieldsToSend) {
+  absl::Status status = absl::InvalidArgumentError("booking: is required, or send a venue");
+  google::rpc::BadRequest bad;
+  auto* violation = bad.add_field_violations();
+  violation->set_field("booking");
+  violation->set_description("is required, or send a venue");
+  Add(&status, bad);
+  EXPECT_EQ(PrintedOf("bookings", "approve", status),
+            "Error: --booking (booking): is required, or send --venue\n");
 }
 
 TEST_F(ErrorsTest, SayAtLeastHowManyConflictsThereAreWhereNobodyCountedThem) {

@@ -25,6 +25,19 @@ v1::CheckEventsRequest CheckOf(const std::vector<v1::EventWrite>& writes,
   return request;
 }
 
+// The event that a suggestion is for; empty when it is to be created without an id, and none
+// of these conflicts is in its way.
+std::string EventFor(const v1::Suggestion& suggestion,
+                     const google::protobuf::RepeatedPtrField<v1::Conflict>& conflicts) {
+  for (const v1::Conflict& conflict : conflicts) {
+    if (conflict.item() == suggestion.item() && !conflict.event().empty()) return conflict.event();
+  }
+  if (suggestion.instead().empty()) return "";
+  const v1::EventWrite& write = suggestion.instead(0);
+  const std::string& id = write.create().event_id();
+  return id.empty() ? write.update().event().name() : absl::StrCat("events/", id);
+}
+
 }  // namespace
 
 v1::EventWrite UpdateOfFields(const v1::Event& event, const std::vector<std::string>& mask) {
@@ -44,6 +57,22 @@ size_t BytesOfCheck(const std::vector<v1::EventWrite>& writes, const v1::Assumpt
   return CheckOf(writes, assumptions).ByteSizeLong() + kTokenBytes;
 }
 
+void NameEvents(const google::protobuf::RepeatedPtrField<v1::Conflict>& conflicts,
+                google::protobuf::RepeatedPtrField<v1::Suggestion>* suggestions) {
+  for (v1::Suggestion& suggestion : *suggestions) {
+    const std::string event = EventFor(suggestion, conflicts);
+    suggestion.clear_instead();
+    if (event.empty()) continue;
+    suggestion.clear_item();
+    suggestion.add_instead()->mutable_update()->mutable_event()->set_name(event);
+  }
+}
+
+const std::string& EventOf(const v1::Suggestion& suggestion) {
+  const auto& none = v1::EventWrite::default_instance();
+  return (suggestion.instead().empty() ? none : suggestion.instead(0)).update().event().name();
+}
+
 absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
                                           const std::vector<v1::EventWrite>& writes,
                                           const v1::Assumptions& assumptions) {
@@ -54,6 +83,7 @@ absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
     ASSIGN_OR_RETURN(auto response, client.Call<v1::CheckEventsResponse>(request));
     checked.blocked = response.blocked();
     checked.total_is_lower_bound = response.total_is_lower_bound();
+    NameEvents(response.conflicts(), response.mutable_suggestions());
     checked.free_instead.mutable_suggestions()->MergeFrom(response.suggestions());
     for (v1::Conflict& conflict : *response.mutable_conflicts()) {
       checked.conflicts.push_back(std::move(conflict));
@@ -64,8 +94,10 @@ absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
 }
 
 absl::StatusOr<v1::BatchWriteEventsResponse> WriteBatch(client::Client& client,
-                                                        const std::vector<v1::EventWrite>& writes) {
+                                                        const std::vector<v1::EventWrite>& writes,
+                                                        BatchMode mode) {
   v1::BatchWriteEventsRequest request;
+  request.set_validate_only(mode == BatchMode::kValidateOnly);
   request.mutable_writes()->Assign(writes.begin(), writes.end());
   return client.Call<v1::BatchWriteEventsResponse>(request);
 }

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "client/client.h"
+#include "google/protobuf/repeated_ptr_field.h"
 #include "taqvim/v1/event_batch.pb.h"
 
 namespace taqvim::cli {
@@ -23,7 +24,8 @@ struct CheckedWrites {
   std::vector<v1::Conflict> conflicts;
   // Whether there may be more conflicts.
   bool total_is_lower_bound = false;
-  // What is free instead: the suggestions of the first page, and nothing else.
+  // What is free instead: the suggestions of the first page, named by NameEvents, and
+  // nothing else.
   v1::CheckEventsResponse free_instead;
   // Whether the writes would be refused.
   bool blocked = false;
@@ -41,9 +43,21 @@ absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
                                           const std::vector<v1::EventWrite>& writes,
                                           const v1::Assumptions& assumptions = {});
 
+// Names the events of suggestions, which say only which write they are for, by the conflicts
+// of the same check. What is to be sent instead is left out.
+void NameEvents(const google::protobuf::RepeatedPtrField<v1::Conflict>& conflicts,
+                google::protobuf::RepeatedPtrField<v1::Suggestion>* suggestions);
+
+// The event of a suggestion that was named; empty where nothing says it.
+const std::string& EventOf(const v1::Suggestion& suggestion);
+
+// Whether a batch writes, or only says what it would do.
+enum class BatchMode { kWrite, kValidateOnly };
+
 // Writes them all, or none. Answers with the events as they are then.
 absl::StatusOr<v1::BatchWriteEventsResponse> WriteBatch(client::Client& client,
-                                                        const std::vector<v1::EventWrite>& writes);
+                                                        const std::vector<v1::EventWrite>& writes,
+                                                        BatchMode mode = BatchMode::kWrite);
 
 // The refusal that the writes would have met, with every conflict that blocks; or, where
 // that is only a lower bound, with some.

@@ -52,12 +52,39 @@ TEST(CheckWrites, GathersTheConflictsOfAllPages) {
   EXPECT_THAT(EventsOf(checked->conflicts), ElementsAre("events/a", "events/b"));
   EXPECT_TRUE(checked->blocked);
   EXPECT_TRUE(checked->total_is_lower_bound);
-  EXPECT_EQ(checked->free_instead.suggestions_size(), 1);
+  ASSERT_EQ(checked->free_instead.suggestions_size(), 1);
+  EXPECT_EQ(EventOf(checked->free_instead.suggestions(0)), "events/a");
   for (const auto& asked : server.Asked<v1::CheckEventsRequest>()) {
     EXPECT_EQ(asked.writes_size(), 2);
     EXPECT_EQ(asked.assumptions().venues_size(), 1);
     EXPECT_EQ(asked.page_size(), 10'000);
   }
+}
+
+TEST(NameEvents, NamesThemByConflictsOrByWhatIsToBeSentInstead) {
+  v1::CheckEventsResponse check;
+  *check.add_conflicts() = ConflictOf("events/a");
+  *check.add_conflicts() = ConflictOf("events/b");
+  check.mutable_conflicts(1)->set_item(3);
+  const auto suggest = [&](int item) -> v1::EventWrite& {
+    v1::Suggestion& suggestion = *check.add_suggestions();
+    suggestion.set_item(item);
+    suggestion.set_message("free");
+    return *suggestion.add_instead();
+  };
+  suggest(0);
+  suggest(3).mutable_create()->set_event_id("b");
+  suggest(4).mutable_create()->set_event_id("c");
+  suggest(5).mutable_update()->mutable_event()->set_name("events/d");
+  suggest(6).mutable_create()->mutable_event()->set_owner("organizations/o");
+  NameEvents(check.conflicts(), check.mutable_suggestions());
+  std::vector<std::string> events;
+  for (const v1::Suggestion& suggestion : check.suggestions()) {
+    events.push_back(EventOf(suggestion));
+    EXPECT_FALSE(!suggestion.instead().empty() && suggestion.instead(0).has_create());
+    EXPECT_EQ(suggestion.item(), EventOf(suggestion).empty() ? 6 : 0);
+  }
+  EXPECT_THAT(events, ElementsAre("events/a", "events/b", "events/c", "events/d", ""));
 }
 
 TEST(CheckWrites, AnswersWithTheErrorOfAnyPage) {

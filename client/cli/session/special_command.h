@@ -32,6 +32,9 @@ struct SpecialCommand {
   // Besides the global flags, which it gets in any case (`-f FILE` among them).
   std::vector<Flag> flags;
   std::vector<Example> examples;
+  // A sentence that says how to see more of the conflicts for which the schedule refused what
+  // it would write; empty where its errors have all that there is.
+  std::string full_report;
   // Whether the session is connected when it runs.
   bool calls_server = true;
   // A command of taqvim that prints what its arguments can be, for completion;

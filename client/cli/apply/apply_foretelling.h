@@ -1,0 +1,36 @@
+// What the batch of the events of `taqvim apply` will be answered with, before anything is
+// written: whether the caller may write them, and which will await approval. Writes nothing.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "client/cli/apply/apply_plan.h"
+#include "client/client.h"
+#include "google/protobuf/repeated_ptr_field.h"
+#include "taqvim/v1/event.pb.h"
+
+namespace taqvim::cli {
+
+// The names of the events that are asked for and still to be approved.
+std::set<std::string> AwaitingAmong(const google::protobuf::RepeatedPtrField<v1::Event>& events);
+
+// Which events of the plan will await approval, as a dry run of the batch says. Where that
+// cannot be answered yet, since what the plan writes before is not there, it follows from
+// the booking policies, those of the plan first. An error in terms of the files where the
+// caller may not write the events or, where nothing is written before, the batch is refused.
+absl::StatusOr<std::set<std::string>> ForetellEvents(client::Client& client,
+                                                     const std::vector<ApplyStep>& plan,
+                                                     const PlannedWrites& events,
+                                                     const PlannedAssumptions& assumptions);
+
+// A refusal of the batch for want of a role, with the first entry for which it is wanted, and
+// those of the same owner, if that is of whom the server speaks. What a refusal does not say
+// is found by dry runs of the first so many entries. Unchanged when it is another error.
+absl::Status DeniedInTermsOfFiles(client::Client& client, const absl::Status& status,
+                                  const PlannedWrites& events);
+
+}  // namespace taqvim::cli
