@@ -9,13 +9,16 @@
 namespace taqvim::schedule {
 namespace {
 
-// Whether the address is a scheme and the beginning of a host, of visible characters.
+// Whether the address is a scheme and the beginning of a host, of characters that an address
+// may have (RFC 3986): pages put it between quotes.
 bool IsWebAddress(std::string_view address) {
+  constexpr std::string_view kNever = "\"<>\\^`{|}";
   for (const std::string_view scheme : {"https://", "http://"}) {
     const bool begins = absl::StartsWithIgnoreCase(AbslView(address), AbslView(scheme));
     if (begins && address.size() > scheme.size() &&
         (absl::ascii_isalnum(address[scheme.size()]) || address[scheme.size()] == '[')) {
-      return std::all_of(address.begin(), address.end(), absl::ascii_isgraph);
+      return address.find_first_of(kNever) == std::string_view::npos &&
+             std::all_of(address.begin(), address.end(), absl::ascii_isgraph);
     }
   }
   return false;

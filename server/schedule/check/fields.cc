@@ -151,6 +151,13 @@ void CheckBookingLimits(const v1::BookingLimits& limits, FieldErrors& errors) {
   CheckLimit("notice", limits.notice(), 366, errors);
   CheckRange("days_ahead", limits.days_ahead(), 0, 3660, errors);
   CheckLimit("longest", limits.longest(), 3660, errors);
+  // The last of those days is to be over, too.
+  const int64_t ahead = (int64_t{limits.days_ahead()} + 1) * 24 * 3600;
+  if (limits.days_ahead() > 0 && limits.notice().seconds() >= ahead) {
+    errors.Add("days_ahead",
+               "leaves no day to be booked, as all are within the notice; raise it, "
+               "or shorten the notice");
+  }
 }
 
 // Neither may be no number.

@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "server/base/language_tags.h"
 #include "server/base/strings.h"
 #include "server/schedule/check/contact_fields.h"
@@ -50,13 +51,21 @@ void CheckWork(const v1::Work& work, FieldErrors& errors) {
   CheckText("creator", work.creator(), kNameRule, errors);
 }
 
+void CheckOnce(std::string_view word, std::set<std::string_view>& seen, FieldErrors& errors) {
+  if (!seen.insert(word).second) errors.Add("", Cat(Quoted(word), " is there twice; name it once"));
+}
+
 void CheckSpokenLanguages(const v1::Event& event, FieldErrors& errors) {
   CheckSize("spoken_languages", event.spoken_languages_size(), 0, kMostLanguages, errors);
+  std::set<std::string_view> seen;
   for (int i = 0; i < event.spoken_languages_size() && i < kMostLanguages; ++i) {
-    if (IsLanguageTag(event.spoken_languages(i))) continue;
+    const std::string& tag = event.spoken_languages(i);
     FieldErrors::Scope scope(errors, "spoken_languages", i);
-    errors.Add("", Cat(Quoted(event.spoken_languages(i)),
-                       " is no language tag of BCP 47; send one such as kk or uz-Cyrl"));
+    if (!IsLanguageTag(tag)) {
+      errors.Add("",
+                 Cat(Quoted(tag), " is no language tag of BCP 47; send one such as kk or uz-Cyrl"));
+    }
+    CheckOnce(tag, seen, errors);
   }
 }
 
@@ -66,8 +75,11 @@ void CheckLabels(const v1::Event& event, FieldErrors& errors) {
   for (int i = 0; i < event.labels_size() && i < kMostLabels; ++i) {
     FieldErrors::Scope scope(errors, "labels", i);
     CheckText("", event.labels(i), {.min_bytes = 1, .max_bytes = 63}, errors);
-    if (!seen.insert(event.labels(i)).second) {
-      errors.Add("", Cat(Quoted(event.labels(i)), " is there twice; name it once"));
+    CheckOnce(event.labels(i), seen, errors);
+    const std::string_view label = event.labels(i);
+    if (!label.empty() &&
+        (absl::ascii_isspace(label.front()) || absl::ascii_isspace(label.back()))) {
+      errors.Add("", Cat(Quoted(label), " begins or ends with a blank; leave that out"));
     }
   }
 }

@@ -39,7 +39,8 @@ TEST(CheckWebAddress, TakesAddressesOfTheWebAlone) {
   for (const char* wrong :
        {"example.org", "https://", "https:///path", "javascript:alert(1)", "ftp://example.org",
         "https://example.org/a b", "https://example.org/\n", " https://example.org",
-        "https://example.org/\xd0\xb0"}) {
+        "https://example.org/\xd0\xb0", "https://example.org/\"><script>",
+        "https://example.org/{id}"}) {
     EXPECT_FALSE(IsRight(wrong)) << wrong;
   }
   EXPECT_TRUE(IsRight("https://a/" + std::string(1990, 'a')));
@@ -118,6 +119,12 @@ TEST(Venue, HasItsPlaceOnEarth) {
               ElementsAre(Pair("coordinates.latitude", HasSubstr("90")),
                           Pair("coordinates.longitude", HasSubstr("180"))));
   EXPECT_THAT(wrong("latitude: nan"), ElementsAre(Pair("coordinates.latitude", HasSubstr("90"))));
+}
+
+TEST(CheckPublicity, TakesWordsOnceAndWithoutBlanksAroundThem) {
+  EXPECT_THAT(Wrong("spoken_languages: ['kk', 'en', 'kk'] labels: ['open air', ' jazz']"),
+              ElementsAre(Pair("labels[1]", HasSubstr("blank")),
+                          Pair("spoken_languages[2]", HasSubstr("twice"))));
 }
 
 }  // namespace

@@ -131,6 +131,9 @@ TEST_F(BookingLimitsTest, AreCheckedThemselves) {
               ElementsAre(Pair("venue.booking_limits.days_ahead", _),
                           Pair("venue.booking_limits.longest", HasSubstr("(3660 days)")),
                           Pair("venue.booking_limits.notice", HasSubstr("whole minutes"))));
+  EXPECT_THAT(ViolationsOf(Limit("notice { seconds: 172800 } days_ahead: 1")),
+              ElementsAre(Pair("venue.booking_limits.days_ahead", HasSubstr("no day"))));
+  EXPECT_TRUE(Limit("notice { seconds: 172740 } days_ahead: 1").ok());
 }
 
 }  // namespace
