@@ -23,6 +23,8 @@ struct Command {
   const google::protobuf::FieldDescriptor* resource = nullptr;
   // The mask of an update; nullptr for other methods.
   const google::protobuf::FieldDescriptor* update_mask = nullptr;
+  // The bool field that does something though nothing is updated; nullptr when there is none.
+  const google::protobuf::FieldDescriptor* acts_alone = nullptr;
   // The repeated field of the response that its pages are made of; nullptr when
   // it has no pages.
   const google::protobuf::FieldDescriptor* items = nullptr;

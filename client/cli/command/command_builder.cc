@@ -58,6 +58,10 @@ class Builder {
     const Descriptor& request = *command_.method->input_type();
     command_.resource = WrittenResource(request);
     if (command_.resource != nullptr) command_.update_mask = request.FindFieldByName("update_mask");
+    if (const auto row = catalog_.acts_alone.find(command_.method->name());
+        row != catalog_.acts_alone.end()) {
+      command_.acts_alone = request.FindFieldByName(row->second);
+    }
     command_.items = PagedItems(*command_.method);
     command_.name = NamePath(command_);
     command_.flags = FlagsOf(request, Rules());

@@ -148,6 +148,12 @@ TEST_F(ModelTest, TheCatalogNamesOnlyWhatExists) {
     ASSERT_NE(event, nullptr) << method;
     EXPECT_EQ(event->message_type(), contract_.FindMessage("Event")) << method;
   }
+  for (const auto& [method, field] : catalog_.acts_alone) {
+    ASSERT_NE(contract_.FindMethod(method), nullptr) << method;
+    const auto* flag = contract_.FindMethod(method)->input_type()->FindFieldByName(field);
+    ASSERT_NE(flag, nullptr) << method;
+    EXPECT_EQ(flag->type(), google::protobuf::FieldDescriptor::TYPE_BOOL) << method;
+  }
   for (const auto& [field, name] : catalog_.flag_names) {
     EXPECT_THAT(AllFlags(), Contains(name)) << field;
   }

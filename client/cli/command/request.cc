@@ -221,7 +221,11 @@ class RequestBuilder {
       if (!field.empty()) reflection->SetRepeatedString(mask, paths, i, PathText(field));
     }
     if (reflection->FieldSize(*mask, paths) > 0) return absl::OkStatus();
-    if (mask_.empty()) return UsageError("Nothing is to be changed; give a flag or -f FILE.");
+    const bool acts = command_.acts_alone != nullptr &&
+                      request_->GetReflection()->GetBool(*request_, command_.acts_alone);
+    if (mask_.empty() && !acts) {
+      return UsageError("Nothing is to be changed; give a flag or -f FILE.");
+    }
     for (const std::string& text : mask_) reflection->AddString(mask, paths, text);
     return absl::OkStatus();
   }

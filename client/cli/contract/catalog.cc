@@ -81,6 +81,7 @@ Catalog ParseAll(const YAML::Node& root) {
   if (root["limits"]) catalog.limits = root["limits"].as<std::map<std::string, int>>();
   catalog.refused_when = TextMap(root["refused_when"]);
   catalog.approvals_in = TextMap(root["approvals_in"]);
+  catalog.acts_alone = TextMap(root["acts_alone"]);
   catalog.lost_answers = TextMap(root["lost_answers"]);
   catalog.checked_as = TextMap(root["checked_as"]);
   for (const auto& entry : root["list_keys"]) {

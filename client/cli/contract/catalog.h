@@ -90,6 +90,8 @@ struct Catalog {
   // The field of a response whose event may still wait to be approved, of which those
   // who must do so are then named, by method.
   std::map<std::string, std::string> approvals_in;
+  // The bool field of an update that does something though no field is changed, by method.
+  std::map<std::string, std::string> acts_alone;
   // What is to be done when the answer of a method could not be printed and its
   // loss is more than that of words, by method; `{name}` is what was written.
   std::map<std::string, std::string> lost_answers;

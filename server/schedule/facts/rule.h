@@ -82,6 +82,8 @@ struct Rule {
   // Whether it refuses that the spaces of a venue change; and is judged of events, too, that
   // a write only moves, such as what its event hosts.
   bool refuses_moves = false;
+  // Whether it is broken for want of what those can be asked for who may override it.
+  bool can_be_asked_for = false;
   // After which changes it is looked for.
   Changes broken_by = {};
 

@@ -124,6 +124,7 @@ constexpr Rule kRules[] = {
      .severity = v1::CONFLICT_SEVERITY_OVERRIDABLE,
      .overridden_by = Authority::kOfWhatIsBooked,
      .says = {.judged = "$1 approves its bookings, and has not yet $3."},
+     .can_be_asked_for = true,
      .breaks = NeedsApproval,
      .judge = JudgeApproval,
      .ends_waiver = NeedsAnotherApproval},

@@ -8,6 +8,7 @@
 #include "server/base/event_state.h"
 #include "server/schedule/claiming/needed_approvals.h"
 #include "server/schedule/drafts/moves.h"
+#include "server/schedule/rules/rule_table.h"
 #include "server/schedule/stored/uid.h"
 #include "server/schedule/write/move_groups.h"
 
@@ -27,9 +28,9 @@ bool Ends(const Draft& draft) {
 
 // Whose approval is overridden is not asked.
 bool Asks(const Draft& draft) {
-  const auto& overrides = draft.overrides;
-  return draft.asks && std::find(overrides.begin(), overrides.end(),
-                                 v1::CONFLICT_RULE_APPROVAL_NEEDED) == overrides.end();
+  return draft.asks &&
+         std::none_of(draft.overrides.begin(), draft.overrides.end(),
+                      [](v1::ConflictRule rule) { return RuleOf(rule).can_be_asked_for; });
 }
 
 const v1::BookingApproval* FindFor(const Approvals& approvals, const std::string& booking) {
