@@ -131,6 +131,18 @@ TEST_F(ProgrammesTest, WhatTheSameBatchDeletesIsThereForNobody) {
   }
 }
 
+TEST_F(ProgrammesTest, WhatCannotAnswerIsNotJudgedForBeingNamed) {
+  AddConfirmed("gala", hall_, "2025-10-10 18:00", "2025-10-10 22:00");
+  AddConfirmed("talk", hall_, "2025-10-10 18:00", "2025-10-10 20:00", "host: 'events/gala'");
+  const auto batch = FromText<v1::BatchWriteEventsRequest>(absl::StrCat(
+      "writes { create { event_id: 'here' event { title { key: 'en' value: 'Here' } owner: "
+      "'organizations/owner' ",
+      DaysText("KZ", "AZ", "Baku", "events/talk"),
+      " } } } writes { cancel { name: 'events/gala' } }"));
+  EXPECT_THAT(ViolationsOf(Run(BatchWriteEvents, batch).status()),
+              ElementsAre(Key("writes[0].create.event.culture_days.reciprocal")));
+}
+
 TEST_F(ProgrammesTest, ThoseThatAnswerOthersMustFirstBeFreedOfThem) {
   ASSERT_TRUE(CreateDays("there", "AZ", "KZ", "Astana").ok());
   ASSERT_TRUE(CreateDays("here", "KZ", "AZ", "Baku", "events/there").ok());

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
+#include "server/base/event_state.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -42,7 +43,7 @@ class Linker {
  private:
   absl::Status Unlink(Draft& draft);
   absl::Status Link(const Draft& draft);
-  void Join(const Draft& draft, Draft& other);
+  absl::Status Join(const Draft& draft, const v1::Event& other);
   static void SetOn(Draft& other, const std::string& name, const Draft& draft);
 
   Drafts& drafts_;
@@ -76,35 +77,40 @@ absl::Status Linker::Link(const Draft& draft) {
   const bool same = name == ReciprocalOf(draft.before) && SameCountries(draft.before, draft.after);
   if (name.empty() || same) return absl::OkStatus();
   FieldErrors::Scope scope(errors_, draft.path);
-  ASSIGN_OR_RETURN(auto other, drafts_.Open(name));
-  if (other == nullptr || other->deleted) {
+  // Only what is linked is drawn in: of all drafts it is asked whether they may be as they are.
+  ASSIGN_OR_RETURN(auto other, drafts_.Final(name));
+  if (other == nullptr) {
     errors_.AddMissing(kField, name, "does not exist; create it first.");
-  } else if (!rights_.SeesAllOf(other->after)) {
+  } else if (!rights_.SeesAllOf(*other)) {
     // Whether it fits would tell of which countries it is.
     errors_.Add(kField, absl::StrCat(name, " is not shown to you; ask its owner to link them."));
-  } else if (!other->after.has_culture_days() || name == draft.name()) {
+  } else if (!other->has_culture_days() || name == draft.name()) {
     errors_.Add(kField, absl::StrCat(name, " is not other culture days."));
-  } else if (!other->live()) {
+  } else if (!IsLive(*other)) {
     return IllegalState(
         draft.name(), absl::StrCat("cannot be answered by ", name, ", which is no longer planned"));
   } else {
-    Join(draft, *other);
+    return Join(draft, *other);
   }
   return absl::OkStatus();
 }
 
-void Linker::Join(const Draft& draft, Draft& other) {
+absl::Status Linker::Join(const Draft& draft, const v1::Event& other) {
   const v1::CultureDays& days = draft.after.culture_days();
-  if (!Mirrors(days, other.after.culture_days())) {
+  if (!Mirrors(days, other.culture_days())) {
     errors_.Add(kField, absl::StrCat(other.name(), " is not of ", days.host_country(), " in ",
                                      days.guest_country(), ", so it does not answer these."));
-    return;
+    return absl::OkStatus();
   }
-  const std::string& answered = ReciprocalOf(other.after);
-  if (answered == draft.name()) return;
-  if (answered.empty()) return SetOn(other, draft.name(), draft);
-  errors_.Add(kField, absl::StrCat(other.name(), " answers ", answered,
-                                   " already; clear its reciprocal first."));
+  const std::string& answered = ReciprocalOf(other);
+  if (answered.empty()) {
+    ASSIGN_OR_RETURN(auto opened, drafts_.Open(other.name()));
+    SetOn(*opened, draft.name(), draft);
+  } else if (answered != draft.name()) {
+    errors_.Add(kField, absl::StrCat(other.name(), " answers ", answered,
+                                     " already; clear its reciprocal first."));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
