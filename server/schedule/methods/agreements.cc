@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/strings/str_join.h"
 #include "server/schedule/api.h"
 #include "server/schedule/event/agreement_answers.h"
 #include "server/schedule/event/facets.h"
