@@ -33,7 +33,7 @@ void Agenda::ForEachTakingPlace(absl::CivilDay from, absl::CivilDay through,
 std::vector<int64_t> Agenda::Starts() const {
   std::vector<int64_t> starts;
   ForEachTakingPlace(occurrences_.first(), absl::CivilDay::max(), [&](absl::CivilDay day) {
-    starts.push_back(ToSecondNumber(StartOf(occurrences_.PeriodOn(day))));
+    starts.push_back(ToSecondNumber(occurrences_.StartOn(day)));
   });
   for (const v1::Stop& stop : event_.culture_days().stops()) {
     starts.push_back(ToSecondNumber(absl::CivilSecond(ToCivilDay(stop.first_day()))));
@@ -47,7 +47,7 @@ std::vector<AgendaKey> Agenda::BeginningAt(int64_t second) const {
   const absl::CivilDay day(absl::CivilSecond() + second);
   std::vector<AgendaKey> keys;
   ForEachTakingPlace(day, day, [&](absl::CivilDay one) {
-    if (ToSecondNumber(StartOf(occurrences_.PeriodOn(one))) == second) keys.push_back({one});
+    if (ToSecondNumber(occurrences_.StartOn(one)) == second) keys.push_back({one});
   });
   const auto& stops = event_.culture_days().stops();
   for (int i = 0; i < stops.size(); ++i) {

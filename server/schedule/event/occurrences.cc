@@ -104,8 +104,13 @@ v1::Period Occurrences::PeriodOn(absl::CivilDay day) const {
   return ShiftPeriod(event_.period(), {.days = days, .seconds = days * kDaySeconds});
 }
 
+absl::CivilSecond Occurrences::StartOn(absl::CivilDay day) const {
+  if (auto moved = moved_.find(day); moved != moved_.end()) return StartOf(*moved->second);
+  return start_ + (day - first()) * kDaySeconds;
+}
+
 CivilShift Occurrences::ShiftOn(absl::CivilDay day) const {
-  const absl::CivilSecond start = StartOf(PeriodOn(day));
+  const absl::CivilSecond start = StartOn(day);
   return {.days = absl::CivilDay(start) - first(), .seconds = start - start_};
 }
 

@@ -62,6 +62,8 @@ class Occurrences {
   // The period of the occurrence of that day, in civil time; IntervalOf (civil.h) gives
   // its instants.
   v1::Period PeriodOn(absl::CivilDay day) const;
+  // When that begins; a dated one with its first day.
+  absl::CivilSecond StartOn(absl::CivilDay day) const;
   // The distance of that period from the event's own.
   CivilShift ShiftOn(absl::CivilDay day) const;
   // The period of a booking in that occurrence, from its own period if it has one.

@@ -1,4 +1,9 @@
 // The writes of EventService: each makes its steps and answers; a part of server/schedule/api.h.
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
@@ -56,16 +61,30 @@ v1::Event InBrief(const v1::Event& event) {
 // The events of several, in brief where there is no room for all of them.
 template <class Response>
 void TellWritten(EventWrites& writes, AnswerBytes& room, Response& response) {
+  const std::vector<std::string>& names = writes.steps().written();
+  // What several items write is told as often; the last time it is not needed any more.
+  absl::flat_hash_map<std::string_view, size_t> last;
+  for (size_t i = 0; i < names.size(); ++i) last[names[i]] = i;
   AnswerBytes left = room;
-  for (const std::string& name : writes.steps().written()) {
-    v1::Event event = writes.written(name);
-    if (!response.events_omitted() && !left.Take(event)) {
+  for (size_t i = 0; i < names.size(); ++i) {
+    v1::Event& event = *response.add_events();
+    if (last[names[i]] == i) {
+      writes.TakeInto(names[i], event);
+    } else {
+      event = writes.written(names[i]);
+    }
+    if (response.events_omitted()) {
+      event = InBrief(event);
+    } else if (!left.Take(event)) {
       response.set_events_omitted(true);
       for (v1::Event& told : *response.mutable_events()) told = InBrief(told);
     }
-    *response.add_events() = response.events_omitted() ? InBrief(event) : std::move(event);
   }
-  room.Take(response);
+  if (response.events_omitted()) {
+    room.Take(response);
+  } else {
+    room = left;
+  }
 }
 
 // Judges and writes what was published or unpublished, and answers it.

@@ -2,17 +2,20 @@
 
 #include <cstdint>
 
-#include "absl/strings/str_format.h"
+#include "absl/strings/str_cat.h"
 
 namespace taqvim::schedule {
 
 std::string NewUid(storage::Transaction& transaction) {
-  const uint64_t high = transaction.Random();
-  const uint64_t low = transaction.Random();
-  constexpr uint64_t kVersion = 0x4000, kVariant = 0x8000;
-  return absl::StrFormat("%08x-%04x-%04x-%04x-%012x", high >> 32, (high >> 16) & 0xffff,
-                         kVersion | (high & 0x0fff), kVariant | ((low >> 48) & 0x3fff),
-                         low & 0xffff'ffff'ffff);
+  // All but six bits are random: four say the version, two the variant.
+  constexpr uint64_t kVersion = uint64_t{4} << 12, kVersionBits = uint64_t{15} << 12;
+  constexpr uint64_t kVariant = uint64_t{2} << 62, kVariantBits = uint64_t{3} << 62;
+  const uint64_t high = (transaction.Random() & ~kVersionBits) | kVersion;
+  const uint64_t low = (transaction.Random() & ~kVariantBits) | kVariant;
+  std::string uid =
+      absl::StrCat(absl::Hex(high, absl::kZeroPad16), absl::Hex(low, absl::kZeroPad16));
+  for (size_t at : {20, 16, 12, 8}) uid.insert(at, 1, '-');
+  return uid;
 }
 
 }  // namespace taqvim::schedule

@@ -57,16 +57,21 @@ v1::Event EventWrites::written(const std::string& name) {
   v1::Event event;
   if (draft.deleted) {
     event.set_name(name);
-    return event;
+  } else {
+    event = draft.after;
+    access::Show(caller_.rights, event);
   }
-  event = draft.after;
-  access::Show(caller_.rights, event);
   return event;
 }
 
 void EventWrites::TakeInto(const std::string& name, v1::Event& event) {
-  event.Swap(&drafts_.Find(name)->after);
-  access::Show(caller_.rights, event);
+  Draft& draft = *drafts_.Find(name);
+  if (draft.deleted) {
+    event.set_name(name);
+  } else {
+    event.Swap(&draft.after);
+    access::Show(caller_.rights, event);
+  }
 }
 
 }  // namespace taqvim::schedule

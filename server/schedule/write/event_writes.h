@@ -38,7 +38,8 @@ class EventWrites {
   // Writes the drafts. FAILED_PRECONDITION with the report when blocked.
   absl::Status Apply();
 
-  // After it was written: the event, with its etag, as the caller sees it.
+  // After it was written: the event, with its etag, as the caller sees it; of one that was
+  // deleted the name.
   v1::Event written(const std::string& name);
   // The same for an empty message, without a copy; it is gone from here.
   void TakeInto(const std::string& name, v1::Event& event);
