@@ -70,8 +70,9 @@ class App {
   }
 
   std::unique_ptr<Session> MakeSession() {
+    std::ostream& notes = options_.quiet ? nothing_ : err_;
     return std::unique_ptr<Session>(
-        new Session{contract_, catalog_, model_, contexts_, options_, out_, err_});
+        new Session{contract_, catalog_, model_, contexts_, options_, out_, notes});
   }
 
   // A session with the server that was chosen.
@@ -140,6 +141,8 @@ class App {
   const Surroundings& surroundings_;
   std::ostream& out_;
   std::ostream& err_;
+  // Takes what nobody wants to read.
+  std::ostream nothing_{nullptr};
   const Contract& contract_ = Contract::Embedded();
   const Catalog& catalog_ = Catalog::Embedded();
   const Model model_{contract_, catalog_};

@@ -1,10 +1,22 @@
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <iostream>
 
+#include "absl/time/clock.h"
 #include "client/cli/app/app.h"
 #include "client/output_file.h"
+
+namespace {
+
+// How many columns the terminal has; 0 when it does not say.
+int TerminalColumns() {
+  winsize size = {};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   taqvim::client::PrepareStandardStreams();
@@ -17,7 +29,9 @@ int main(int argc, char** argv) {
         return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
       },
       .is_terminal = isatty(STDOUT_FILENO) != 0,
+      .columns = TerminalColumns(),
       .zone = absl::LocalTimeZone(),
+      .now = absl::Now(),
   };
   const int code = taqvim::cli::Run({argv + 1, argv + argc}, surroundings, out, std::cerr);
   std::cerr.tie(nullptr);

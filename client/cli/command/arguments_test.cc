@@ -88,7 +88,7 @@ GlobalOptions Read(const std::vector<std::string>& words,
                                     return found == variables.end() ? std::nullopt
                                                                     : std::optional(found->second);
                                   },
-                                  terminal};
+                                  terminal, 132};
   auto arguments = ParseArguments(words, PointersTo(GlobalFlags()));
   return ReadGlobalOptions(*arguments, surroundings).value();
 }
@@ -114,12 +114,43 @@ TEST(GlobalOptions, TakeTheLanguageOfTheLocale) {
 }
 
 TEST(GlobalOptions, OfWrongFormAreRefused) {
-  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-           {"-o", "jsn"}, {"--timeout", "soon"}, {"--timeout", "0s"}}) {
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"-o", "jsn"},
+                                             {"--timeout", "soon"},
+                                             {"--timeout", "0s"},
+                                             {"--time-zone", "Mars/Olympus"}}) {
     auto arguments = ParseArguments(words, PointersTo(GlobalFlags()));
     const Surroundings none{[](const char*) { return std::nullopt; }, false};
     EXPECT_TRUE(IsUsageError(ReadGlobalOptions(*arguments, none).status())) << words[1];
   }
+}
+
+TEST(GlobalOptions, ColourNothingOnATerminalThatUnderstandsNone) {
+  EXPECT_FALSE(Read({}, {{"TERM", "dumb"}}).color);
+}
+
+TEST(GlobalOptions, ReadTimesInTheZoneThatIsNamed) {
+  EXPECT_FALSE(Read({}, {}).zone_given);
+  EXPECT_TRUE(Read({"--time-zone", "Asia/Almaty"}, {}).zone_given);
+  EXPECT_EQ(Read({"--time-zone", "Asia/Almaty"}, {}).here.name(), "Asia/Almaty");
+}
+
+TEST(GlobalOptions, KnowNothingOfACommandsOwnFlagThatIsCalledAlike) {
+  Flag own;
+  own.name = "time-zone";
+  own.value_name = "TEXT";
+  std::vector<const Flag*> flags = {&own};
+  for (const Flag& flag : GlobalFlags()) flags.push_back(&flag);
+  const std::vector<std::string> words = {"--time-zone", "Mars/Olympus"};
+  const auto arguments = ParseArguments(words, flags);
+  const Surroundings none{[](const char*) { return std::nullopt; }, false};
+  EXPECT_FALSE(ReadGlobalOptions(*arguments, none).value().zone_given);
+}
+
+TEST(GlobalOptions, AreAsWideAsTheTerminalOrAsIsSaid) {
+  EXPECT_EQ(Read({}, {}).width, 132);
+  EXPECT_EQ(Read({}, {{"COLUMNS", "60"}}).width, 60);
+  EXPECT_EQ(Read({}, {{"COLUMNS", "60"}}, false).width, 0);
 }
 
 }  // namespace

@@ -80,7 +80,10 @@ class Builder {
     FlagRules rules;
     rules.resource = command_.resource;
     rules.renames = catalog_.flag_names;
-    rules.reserved = FlagNames(GlobalFlags());
+    for (const std::string& name : FlagNames(GlobalFlags())) {
+      // That of a venue is called as people call it; see the flag's help.
+      if (name != "time-zone") rules.reserved.push_back(name);
+    }
     rules.reserved.push_back("limit");
     const bool creates = command_.resource != nullptr && command_.update_mask == nullptr;
     const FieldDescriptor* resource = command_.resource;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "client/cli/text/suggest.h"
@@ -41,6 +42,18 @@ absl::StatusOr<absl::Duration> ParseTimeout(const std::string& text) {
   return timeout;
 }
 
+// Without what was given of a command's own flags, which may be called alike.
+Arguments OnlyGlobal(const Arguments& given) {
+  const std::vector<const Flag*> known = PointersTo(GlobalFlags());
+  Arguments global;
+  for (const GivenFlag& flag : given.flags) {
+    if (std::find(known.begin(), known.end(), flag.flag) != known.end()) {
+      global.flags.push_back(flag);
+    }
+  }
+  return global;
+}
+
 // Which server or context is named. What is said on the command line counts more
 // than what the environment says.
 absl::Status ReadTarget(const Arguments& arguments, const Surroundings& surroundings,
@@ -70,7 +83,31 @@ std::string LanguageTag(const Arguments& arguments, const Surroundings& surround
 bool WantsColor(const Arguments& arguments, const Surroundings& surroundings) {
   const auto no_color = surroundings.variable("NO_COLOR");
   if (no_color.has_value() && !no_color->empty()) return false;
-  return surroundings.is_terminal && !arguments.Has("no-color");
+  const bool understands = surroundings.variable("TERM").value_or("") != "dumb";
+  return surroundings.is_terminal && understands && !arguments.Has("no-color");
+}
+
+// What COLUMNS says counts more than what the terminal does.
+int WidthOf(const Surroundings& surroundings) {
+  if (!surroundings.is_terminal) return 0;
+  int columns = 0;
+  if (absl::SimpleAtoi(surroundings.variable("COLUMNS").value_or(""), &columns) && columns > 0) {
+    return columns;
+  }
+  return surroundings.columns;
+}
+
+absl::Status ReadZone(const Arguments& arguments, const Surroundings& surroundings,
+                      GlobalOptions* options) {
+  options->here = surroundings.zone;
+  const auto named = arguments.Find("time-zone");
+  if (!named.has_value()) return absl::OkStatus();
+  if (!absl::LoadTimeZone(*named, &options->here)) {
+    return UsageError(absl::StrCat("--time-zone: \"", *named,
+                                   "\" is no time zone that is known here; one is Asia/Almaty."));
+  }
+  options->zone_given = true;
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -91,11 +128,15 @@ const std::vector<Flag>& GlobalFlags() {
              "alone. Default: text."),
       Global("lang", 0, "TAG",
              "The language of titles, such as kk. Default: that of the locale, else English."),
+      Global("time-zone", 0, "ZONE",
+             "The time zone in which all times are shown, such as Asia/Almaty. Default: that of "
+             "the venue. A command's own flag of this name is meant instead."),
       Global("timeout", 0, "DURATION",
              "How long to wait for each answer, attempts included. Default: 30s."),
       Global("no-color", 0, "",
              "Print no colours. They are only used on a terminal, and not when "
              "NO_COLOR is set."),
+      Global("quiet", 'q', "", "Leave out the notes on standard error; errors are told."),
       Global("verbose", 'v', "", "Say on standard error what is sent, and how long it takes."),
       Global("file", 'f', "FILE",
              "Read the body of the request from a YAML or JSON file; - is standard input. Flags "
@@ -118,8 +159,9 @@ std::vector<std::string> LanguagesFor(absl::string_view tag) {
   return languages;
 }
 
-absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& arguments,
+absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
                                                 const Surroundings& surroundings) {
+  const Arguments arguments = OnlyGlobal(given);
   GlobalOptions options;
   RETURN_IF_ERROR(ReadTarget(arguments, surroundings, &options));
   if (auto text = arguments.Find("output")) {
@@ -131,10 +173,13 @@ absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& arguments,
     options.timeout = timeout;
   }
   options.invitation_file = arguments.Find("invitation-file").value_or("");
-  options.here = surroundings.zone;
+  RETURN_IF_ERROR(ReadZone(arguments, surroundings, &options));
+  options.now = surroundings.now;
+  options.width = WidthOf(surroundings);
   options.languages = LanguagesFor(LanguageTag(arguments, surroundings));
   options.color = WantsColor(arguments, surroundings);
   options.verbose = arguments.Find("verbose") == "true";
+  options.quiet = arguments.Find("quiet") == "true";
   options.help = arguments.Find("help") == "true";
   return options;
 }

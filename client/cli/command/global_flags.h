@@ -28,28 +28,39 @@ struct GlobalOptions {
   Format format = Format::kText;
   // BCP 47 tags in order of preference; English comes last.
   std::vector<std::string> languages;
-  // The caller's local time zone.
+  // The zone in which the caller reads times: the one that was named, else the local one.
   absl::TimeZone here;
+  // Whether it was named, so that all times are shown in it.
+  bool zone_given = false;
+  // When the program was started.
+  absl::Time now;
+  // How many columns output may take; 0 for any number, as in a pipe.
+  int width = 0;
   absl::Duration timeout = absl::Seconds(30);
   bool color = false;
   bool verbose = false;
+  // Whether notes for people on standard error are left out.
+  bool quiet = false;
   bool help = false;
 };
 
 // Environment of the process, injected for tests: environment variables, whether output
-// goes to a terminal, and the local time zone.
+// goes to a terminal and how many columns that has (0 when it does not say), the local time
+// zone, and the time.
 struct Surroundings {
   std::function<std::optional<std::string>(const char*)> variable;
   bool is_terminal = false;
+  int columns = 0;
   absl::TimeZone zone = absl::UTCTimeZone();
+  absl::Time now = absl::UnixEpoch();
 };
 
 const std::vector<Flag>& GlobalFlags();
 
 // From the flags among the arguments, else from TAQVIM_CONTEXT, TAQVIM_SERVER,
-// LC_ALL, LC_MESSAGES, LANG and NO_COLOR, else the defaults. Either a server or a
+// LC_ALL, LC_MESSAGES, LANG, NO_COLOR, TERM and COLUMNS, else the defaults. Either a server or a
 // context is named, or neither.
-absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& arguments,
+absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
                                                 const Surroundings& surroundings);
 
 // Languages to try for a tag or a locale: `kk_KZ.UTF-8` is kk-KZ, kk, en.
