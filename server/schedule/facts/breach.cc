@@ -39,7 +39,9 @@ v1::Conflict MakeConflict(const Rule& rule, const v1::Event& event, const Breach
   conflict.set_rule(rule.name);
   conflict.set_resource(breach.resource);
   conflict.set_counterpart(breach.counterpart);
-  if (breach.counterpart_title) *conflict.mutable_counterpart_title() = *breach.counterpart_title;
+  if (breach.counterpart_title != nullptr) {
+    *conflict.mutable_counterpart_title() = *breach.counterpart_title;
+  }
   conflict.set_counterpart_booking(breach.counterpart_booking);
   if (breach.interval) SetInterval(*breach.interval, conflict);
   if (breach.day) *conflict.mutable_occurrence_day() = ToDate(*breach.day);

@@ -52,7 +52,7 @@ class Collector {
   absl::Status AddSpaces() {
     for (int i = 0; i < item_.spaces_size(); ++i) {
       ASSIGN_OR_RETURN(auto space, reader_.Space(item_.spaces(i)));
-      if (!space) return ReferenceNotFound(Field("spaces", i), item_.spaces(i));
+      if (space == nullptr) return ReferenceNotFound(Field("spaces", i), item_.spaces(i));
       RETURN_IF_ERROR(Add(*space));
     }
     return absl::OkStatus();
@@ -61,7 +61,7 @@ class Collector {
   absl::Status AddVenues() {
     for (int i = 0; i < item_.venues_size(); ++i) {
       ASSIGN_OR_RETURN(auto venue, reader_.Venue(item_.venues(i)));
-      if (!venue) return ReferenceNotFound(Field("venues", i), item_.venues(i));
+      if (venue == nullptr) return ReferenceNotFound(Field("venues", i), item_.venues(i));
       RETURN_IF_ERROR(AddVenue(*venue));
     }
     return absl::OkStatus();
@@ -137,7 +137,7 @@ absl::StatusOr<const PlaceVenue*> PlaceReader::Venue(const std::string& name) {
 absl::StatusOr<const Place*> PlaceReader::WholeVenue(const std::string& name) {
   if (auto known = places_.find(name); known != places_.end()) return known->second.get();
   ASSIGN_OR_RETURN(auto venue, Venue(name));
-  if (!venue) return nullptr;
+  if (venue == nullptr) return nullptr;
   ASSIGN_OR_RETURN(auto atoms, AtomsOfVenue(snapshot_, *venue->resource));
   Place place{.name = name, .is_venue = true, .venue = venue, .atoms = std::move(atoms)};
   return (places_[name] = std::make_unique<const Place>(std::move(place))).get();
@@ -160,7 +160,7 @@ absl::StatusOr<const Place*> PlaceReader::Space(const std::string& name) {
   ASSIGN_OR_RETURN(auto resource, snapshot_.Find(Kind::kSpace, name));
   if (!resource || resource->archived) return nullptr;
   ASSIGN_OR_RETURN(auto venue, Venue(std::string(VenueOf(name))));
-  return venue ? KeepSpace(*resource, *venue) : absl::StatusOr<const Place*>(nullptr);
+  return venue != nullptr ? KeepSpace(*resource, *venue) : absl::StatusOr<const Place*>(nullptr);
 }
 
 absl::StatusOr<std::vector<const Place*>> PlaceReader::SpacesOf(const PlaceVenue& venue) {

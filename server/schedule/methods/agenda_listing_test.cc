@@ -57,7 +57,6 @@ struct Item {
   int stop = -1;
   std::string city;
   std::string event;
-  friend bool operator==(const Item&, const Item&) = default;
   friend auto operator<=>(const Item& a, const Item& b) {
     return std::tie(a.start, a.id, a.day, a.stop, a.city) <=>
            std::tie(b.start, b.id, b.day, b.stop, b.city);

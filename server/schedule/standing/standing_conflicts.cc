@@ -70,16 +70,17 @@ absl::StatusOr<Found> StandingConflicts::Of(const Resource& resource) {
   ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(resource));
   if (!Stands(*event)) return Found();
   ASSIGN_OR_RETURN(auto claims, lookups_.snapshot().ClaimsOf(resource.id));
-  return Of(resource, std::move(event), std::move(claims));
+  return Of(resource, event, claims);
 }
 
-absl::StatusOr<Found> StandingConflicts::Of(const Resource& resource, std::vector<Claim> claims) {
+absl::StatusOr<Found> StandingConflicts::Of(const Resource& resource,
+                                            const std::vector<Claim>& claims) {
   ASSIGN_OR_RETURN(auto event, ReadShared<v1::Event>(resource));
   const bool of_move =
       !claims.empty() && std::all_of(claims.begin(), claims.end(), [](const Claim& claim) {
         return claim.kind != storage::ClaimKind::kCultureDays && IsOfMove(claim.booking);
       });
-  if (!of_move) return Of(resource, std::move(event), std::move(claims));
+  if (!of_move) return Of(resource, event, claims);
   // Then it is no matter of the event as it is.
   Found found;
   if (!Stands(*event)) return found;
@@ -88,8 +89,8 @@ absl::StatusOr<Found> StandingConflicts::Of(const Resource& resource, std::vecto
 }
 
 absl::StatusOr<Found> StandingConflicts::Of(const Resource& resource,
-                                            std::shared_ptr<const v1::Event> event,
-                                            std::vector<Claim> claims) {
+                                            const std::shared_ptr<const v1::Event>& event,
+                                            const std::vector<Claim>& claims) {
   if (!Stands(*event)) return Found();
   ClaimsApart apart = TakeApart(claims);
   const bool closed = !lookups_.rights().SeesAllOf(*event);
@@ -111,14 +112,14 @@ absl::Status StandingConflicts::AddMove(const Resource& resource, const v1::Even
 }
 
 absl::StatusOr<Found> StandingConflicts::Find(Party party) {
-  auto& [resource, event, claims, closed, move_group] = party;
+  const v1::Event& event = *party.event;
   Found found;
-  claims = Ahead(*event, closed, std::move(claims));
+  std::vector<Claim> claims = Ahead(event, party.closed, std::move(party.claims));
   // For each of them it may have to be worked out when its occurrence is.
   RETURN_IF_ERROR(lookups_.snapshot().work().Spend(kUnitsOfAClaim * claims.size()));
-  const Occurrences occurrences(*event);
-  const StandingEvent standing{resource,    event,  std::move(claims),
-                               occurrences, closed, std::move(move_group)};
+  const Occurrences occurrences(event);
+  const StandingEvent standing{party.resource, party.event,  std::move(claims),
+                               occurrences,    party.closed, std::move(party.move_group)};
   RETURN_IF_ERROR(StandingMeetings(standing, query_, lookups_, found).Find());
   for (const Rule& rule : Rules()) {
     if (rule.stand == nullptr || !query_.Wants(rule)) continue;

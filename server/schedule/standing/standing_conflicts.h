@@ -23,11 +23,11 @@ class StandingConflicts {
   absl::StatusOr<std::vector<v1::StandingConflict>> Of(const storage::Resource& event);
   // The same by these claims alone, of all that the event has.
   absl::StatusOr<std::vector<v1::StandingConflict>> Of(const storage::Resource& event,
-                                                       std::vector<storage::Claim> claims);
+                                                       const std::vector<storage::Claim>& claims);
   // The same of an event as it shall be, stored as that resource.
-  absl::StatusOr<std::vector<v1::StandingConflict>> Of(const storage::Resource& resource,
-                                                       std::shared_ptr<const v1::Event> event,
-                                                       std::vector<storage::Claim> claims);
+  absl::StatusOr<std::vector<v1::StandingConflict>> Of(
+      const storage::Resource& resource, const std::shared_ptr<const v1::Event>& event,
+      const std::vector<storage::Claim>& claims);
 
   // Takes an event as a programme to be like this, whatever is stored of it.
   void Assume(std::shared_ptr<const v1::Event> programme) { lookups_.Assume(std::move(programme)); }
