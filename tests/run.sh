@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds, and runs every test; ends with ctest's summary and
-# with the minutes that each step took.
+# Installs what is missing, builds, lets clang read what changed lately, and runs every
+# test; ends with ctest's summary and with the minutes that each step took. Clang takes some
+# five of them; it is left out where ctest is given options, or another preset than dev.
 #
 #   tests/run.sh [--preset NAME] [--] [ctest options]
 #
@@ -10,7 +11,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 usage() {
-  sed -n '2,9s/^# \{0,1\}//p' "$0"
+  sed -n '2,10s/^# \{0,1\}//p' "$0"
 }
 
 preset=dev
@@ -32,4 +33,5 @@ done
 step "Installing" deploy/install-dependencies.sh test
 step "Configuring ($preset)" cmake --preset "$preset"
 step "Building ($preset)" build "$preset"
+if [[ $preset == dev && $# -eq 0 ]]; then step "Reading with clang" tests/lint/clang.sh; fi
 step "Testing ($preset)" run_tests "$preset" "$@"

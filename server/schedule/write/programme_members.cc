@@ -47,8 +47,8 @@ bool IsJudged(const ClaimedDraft& draft, const v1::StandingConflict& found) {
 absl::StatusOr<Standing> OfDraft(const ClaimedDraft& draft, StandingConflicts& standing) {
   if (draft.is_new() || !draft.live()) return Standing();
   if (draft.before.programme() != draft.after.programme()) return Standing();
-  std::shared_ptr<const v1::Event> event(std::shared_ptr<void>(), &draft.after);
-  auto conflicts = standing.Of(*draft.stored, std::move(event), draft.claims);
+  const std::shared_ptr<const v1::Event> event(std::shared_ptr<void>(), &draft.after);
+  auto conflicts = standing.Of(*draft.stored, event, draft.claims);
   if (!conflicts.ok()) return conflicts;
   std::erase_if(*conflicts, [&](const auto& found) { return IsJudged(draft, found); });
   return conflicts;
