@@ -115,6 +115,10 @@ class App {
     special_ = &special;
     ASSIGN_OR_RETURN(auto arguments, Parse(words, special.flags));
     if (options_.help) return Print(MakeHelp().ForSpecial(special));
+    if (options_.format == Format::kCsv && !special.prints_csv) {
+      return UsageError(absl::StrCat("-o csv is for lists, and taqvim ", special.name,
+                                     " prints none; take -o json."));
+    }
     if (!special.calls_server) {
       session_ = MakeSession();
     } else if (auto status = Connect(); !status.ok()) {

@@ -28,6 +28,8 @@ struct Command {
   // The repeated field of the response that its pages are made of; nullptr when
   // it has no pages.
   const google::protobuf::FieldDescriptor* items = nullptr;
+  // Whether it lists events, of which people see what comes next.
+  bool lists_upcoming = false;
   // The path to the name of the one resource that the method is about; empty
   // when there is none.
   FieldPath name;

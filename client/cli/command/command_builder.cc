@@ -71,7 +71,7 @@ class Builder {
     }
     if (command_.kind != nullptr) RemoveOtherKinds();
     AddParentFlags();
-    if (command_.items != nullptr) AddLimit();
+    if (command_.items != nullptr) AddListFlags();
     return std::move(command_);
   }
 
@@ -84,7 +84,7 @@ class Builder {
       // That of a venue is called as people call it; see the flag's help.
       if (name != "time-zone") rules.reserved.push_back(name);
     }
-    rules.reserved.push_back("limit");
+    for (const char* name : {"limit", "columns", "sort", "all"}) rules.reserved.push_back(name);
     const bool creates = command_.resource != nullptr && command_.update_mask == nullptr;
     const FieldDescriptor* resource = command_.resource;
     // The name of what is created is made from its id, and it has no etag yet.
@@ -204,15 +204,39 @@ class Builder {
     }
   }
 
-  void AddLimit() {
-    Flag flag;
-    flag.name = "limit";
-    flag.value_name = "NUMBER";
+  void AddListFlags() {
     const auto usual = catalog_.limits.find(command_.method->name());
-    flag.description = absl::StrCat(
-        "How many to show in all. Pages are followed until there are so many; without it, ",
-        usual == catalog_.limits.end() ? "to the end."
-                                       : absl::StrCat("until ", usual->second, "."));
+    AddOwn("limit", "NUMBER",
+           absl::StrCat(
+               "How many to show in all. Pages are followed until there are so many; without it, ",
+               usual == catalog_.limits.end() ? "to the end."
+                                              : absl::StrCat("until ", usual->second, ".")));
+    AddOwn("columns", "COLUMN,...",
+           "Which columns to show, in which order: their titles as the table has them, such as "
+           "name,title, or fields as taqvim explain names them. -o wide shows all columns.");
+    AddOwn("sort", "COLUMN,...",
+           "By which columns to order what was listed; -COLUMN begins with the last. All of it is "
+           "fetched first, up to --limit.");
+    if (!ListsUpcoming()) return;
+    command_.lists_upcoming = true;
+    AddOwn(
+        "all", "",
+        "Lists everything in the order in which it was created, as in a pipe. Without it, people "
+        "at a terminal see each event's next occurrence in order of time, and nothing that is "
+        "over or cancelled. --columns, --sort and --page-token list everything, too.");
+  }
+
+  bool ListsUpcoming() const {
+    const auto& methods = catalog_.upcoming;
+    return std::find(methods.begin(), methods.end(), command_.method->name()) != methods.end();
+  }
+
+  // A flag that is no field of the request.
+  void AddOwn(const char* name, const char* value_name, std::string description) {
+    Flag flag;
+    flag.name = name;
+    flag.value_name = value_name;
+    flag.description = std::move(description);
     flag.heading = "Request";
     command_.flags.push_back(std::move(flag));
   }

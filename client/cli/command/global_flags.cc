@@ -4,6 +4,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/usage_error.h"
@@ -23,11 +24,12 @@ Flag Global(const char* name, char letter, const char* value_name, const char* d
 }
 
 absl::StatusOr<Format> ParseFormat(const std::string& text) {
-  static const std::vector<std::string> kNames = {"text", "json", "yaml", "name"};
+  static const std::vector<std::string> kNames = {"text", "json", "yaml", "name", "csv", "wide"};
+  if (text == kNames.back()) return Format::kText;
   const auto found = std::find(kNames.begin(), kNames.end(), text);
   if (found == kNames.end()) {
-    return UsageError(absl::StrCat("--output: \"", text, "\" is not one of text, json, yaml, name",
-                                   DidYouMean(text, kNames)));
+    return UsageError(absl::StrCat("--output: \"", text, "\" is not one of ",
+                                   absl::StrJoin(kNames, ", "), DidYouMean(text, kNames)));
   }
   return static_cast<Format>(found - kNames.begin());
 }
@@ -124,8 +126,8 @@ const std::vector<Flag>& GlobalFlags() {
              "The file with an invitation, which is shown instead of what the context has; - asks "
              "for it. See taqvim sessions create."),
       Global("output", 'o', "FORMAT",
-             "How to print: text for people, json for programs, yaml for files, name for names "
-             "alone. Default: text."),
+             "How to print: text for people, wide with all columns, json for programs, csv for "
+             "spreadsheets, yaml for files, name for names alone. Default: text."),
       Global("lang", 0, "TAG",
              "The language of titles, such as kk. Default: that of the locale, else English."),
       Global("time-zone", 0, "ZONE",
@@ -167,6 +169,7 @@ absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
   if (auto text = arguments.Find("output")) {
     ASSIGN_OR_RETURN(auto format, ParseFormat(*text));
     options.format = format;
+    options.wide = *text == "wide";
   }
   if (auto text = arguments.Find("timeout")) {
     ASSIGN_OR_RETURN(auto timeout, ParseTimeout(*text));
@@ -175,8 +178,9 @@ absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
   options.invitation_file = arguments.Find("invitation-file").value_or("");
   RETURN_IF_ERROR(ReadZone(arguments, surroundings, &options));
   options.now = surroundings.now;
-  options.width = WidthOf(surroundings);
+  options.width = options.wide ? 0 : WidthOf(surroundings);
   options.languages = LanguagesFor(LanguageTag(arguments, surroundings));
+  options.terminal = surroundings.is_terminal;
   options.color = WantsColor(arguments, surroundings);
   options.verbose = arguments.Find("verbose") == "true";
   options.quiet = arguments.Find("quiet") == "true";

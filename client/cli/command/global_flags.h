@@ -14,7 +14,7 @@
 
 namespace taqvim::cli {
 
-enum class Format { kText, kJson, kYaml, kName };
+enum class Format { kText, kJson, kYaml, kName, kCsv };
 
 struct GlobalOptions {
   std::string server = "127.0.0.1:8750";
@@ -26,6 +26,8 @@ struct GlobalOptions {
   // none.
   std::string invitation_file;
   Format format = Format::kText;
+  // Whether text has all columns, however wide.
+  bool wide = false;
   // BCP 47 tags in order of preference; English comes last.
   std::vector<std::string> languages;
   // The zone in which the caller reads times: the one that was named, else the local one.
@@ -38,6 +40,8 @@ struct GlobalOptions {
   int width = 0;
   absl::Duration timeout = absl::Seconds(30);
   bool color = false;
+  // Whether a person reads what is printed.
+  bool terminal = false;
   bool verbose = false;
   // Whether notes for people on standard error are left out.
   bool quiet = false;

@@ -78,7 +78,7 @@ Table TableOf(const Contexts& contexts) {
 
 absl::Status PrintContexts(Session& session, const Contexts& contexts) {
   if (session.options.format == Format::kText) {
-    session.out << Render(TableOf(contexts), Style(session.options.color));
+    session.out << Render(TableOf(contexts), Style(session.options.color), session.options.width);
     return absl::OkStatus();
   }
   if (session.options.format == Format::kName) {

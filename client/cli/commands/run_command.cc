@@ -11,9 +11,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "client/cli/agenda/upcoming.h"
 #include "client/cli/command/request.h"
 #include "client/cli/contract/annotations.h"
 #include "client/cli/fields/values.h"
+#include "client/cli/output/cell.h"
 #include "client/cli/output/errors.h"
 #include "client/cli/output/free_instead.h"
 #include "client/cli/output/move_text.h"
@@ -170,8 +172,9 @@ std::string NameIn(const Message& response) {
 
 // Answers of which the loss is more than that of words are written at once; others
 // at the end.
-absl::Status PrintAnswer(Session& session, const Command& command, const Message& response) {
-  RETURN_IF_ERROR(PrintResponse(session, command, response));
+absl::Status PrintAnswer(Session& session, const Command& command, const ListChoice& choice,
+                         const Message& response) {
+  RETURN_IF_ERROR(PrintResponse(session, command, response, choice));
   const std::string* lost = FindRow(session.catalog.lost_answers, command);
   if (lost == nullptr) return absl::OkStatus();
   return FinishOutput(session.out, absl::StrReplaceAll(*lost, {{"{name}", NameIn(response)}}));
@@ -181,6 +184,33 @@ absl::Status PrintAnswer(Session& session, const Command& command, const Message
 void PrintChanges(Session& session, const std::vector<std::string>& changes) {
   if (session.options.format != Format::kText) return;
   for (const std::string& change : changes) session.err << change << "\n";
+}
+
+// All columns that the list of the command may have.
+std::vector<Column> AllColumns(const Session& session, const Command& command) {
+  return ColumnsFor(session.catalog, command.group, *command.items->message_type());
+}
+
+// Whether the answer can be shown so; asked before anything is sent.
+absl::Status CheckChoice(const Session& session, const Command& command, const ListChoice& choice) {
+  if (command.items == nullptr) {
+    if (session.options.format != Format::kCsv) return absl::OkStatus();
+    return UsageError(absl::StrCat("-o csv is for lists, and taqvim ", command.title(),
+                                   " prints none; take -o json."));
+  }
+  const auto all = AllColumns(session, command);
+  const Descriptor& type = *command.items->message_type();
+  RETURN_IF_ERROR(ChosenColumns(all, type, choice).status());
+  const auto none = session.contract.New(*command.method->output_type());
+  return SortItems(all, *command.items, choice, *none);
+}
+
+// Whether a person asks what comes next, rather than for all that there is.
+bool AsksForUpcoming(const Session& session, const Command& command, const Arguments& arguments) {
+  const GlobalOptions& options = session.options;
+  if (!command.lists_upcoming || !options.terminal || options.format != Format::kText) return false;
+  if (options.wide || arguments.Find("all").value_or("false") != "false") return false;
+  return !arguments.Has("columns") && !arguments.Has("sort") && !arguments.Has("page-token");
 }
 
 void PrintNotes(Session& session, const Command& command, const Message& request,
@@ -199,10 +229,16 @@ void PrintNotes(Session& session, const Command& command, const Message& request
 
 absl::StatusOr<int> RunCommand(Session& session, const Command& command,
                                const Arguments& arguments) {
+  const auto choice = ListChoice::From(arguments, session.options.wide);
+  RETURN_IF_ERROR(CheckChoice(session, command, choice));
   const ReadResource read = [&](const std::string& name) { return GetResource(session, name); };
   std::vector<std::string> changes;
   ASSIGN_OR_RETURN(auto request, BuildRequest(session.contract, session.catalog, command, arguments,
                                               read, &changes));
+  if (AsksForUpcoming(session, command, arguments)) {
+    ASSIGN_OR_RETURN(const int limit, ReadLimit(session, command, arguments));
+    return PrintUpcoming(session, *request, limit);
+  }
   const bool writes = !IsTrue(*request, "validate_only");
   const std::string id = client::EnsureRequestId(client::Environment::System(), request.get());
   auto response = Call(session, command, arguments, request.get());
@@ -210,7 +246,10 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
     auto refusal = WithFreeInstead(session, command, *request, response.status());
     return WithRequestId(std::move(refusal), writes ? id : "");
   }
-  RETURN_IF_ERROR(PrintAnswer(session, command, **response));
+  if (command.items != nullptr) {
+    RETURN_IF_ERROR(SortItems(AllColumns(session, command), *command.items, choice, **response));
+  }
+  RETURN_IF_ERROR(PrintAnswer(session, command, choice, **response));
   PrintChanges(session, changes);
   PrintNotes(session, command, *request, **response);
   const std::string* refused = FindRow(session.catalog.refused_when, command);

@@ -83,7 +83,7 @@ std::string TableOf(const std::vector<ShiftedEvent>& shifted, const GlobalOption
     table.rows.push_back({event.before.name(), TitleOf(event.before, options.languages),
                           WhenOf(event.before), WhenOf(event.after)});
   }
-  return Render(table, Style(options.color));
+  return Render(table, Style(options.color), options.width);
 }
 
 // For programs: the writes of the batch.
@@ -104,8 +104,10 @@ std::string AdvisoriesOf(Session& session, const CheckedWrites& checked) {
   const auto* field = told.GetDescriptor()->FindFieldByName("advisories");
   const auto columns = ColumnsFor(session.catalog, "", *field->message_type());
   const Style style(session.options.color);
-  return absl::StrCat("\n", style.Bold("Advisories"), "\n",
-                      Render(TableOf(told, *field, columns, ShowingFor(session.options)), style));
+  return absl::StrCat(
+      "\n", style.Bold("Advisories"), "\n",
+      Render(TableOf(told, *field, columns, ShowingFor(session.options, session.catalog)), style,
+             session.options.width));
 }
 
 absl::Status Print(Session& session, const std::vector<ShiftedEvent>& shifted,

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "client/cli/agenda/agenda.h"
 #include "client/cli/apply/apply.h"
 #include "client/cli/commands/context_commands.h"
 #include "client/cli/commands/event_history.h"
@@ -13,8 +14,9 @@ namespace taqvim::cli {
 
 const std::vector<SpecialCommand>& SpecialCommands() {
   static const auto* commands = [] {
-    auto* all = new std::vector<SpecialCommand>{ApplyCommand(), TimelineCommand(), ShiftCommand(),
-                                                EventHistoryCommand(), WatchCommand()};
+    auto* all =
+        new std::vector<SpecialCommand>{AgendaCommand(), ApplyCommand(),        TimelineCommand(),
+                                        ShiftCommand(),  EventHistoryCommand(), WatchCommand()};
     for (SpecialCommand& command : ContextCommands()) all->push_back(std::move(command));
     return all;
   }();

@@ -41,15 +41,21 @@ Alias ParseAlias(const YAML::Node& node) {
           .says = Text(node["says"])};
 }
 
-// `TITLE: path`, `TITLE: [path, other path]`, or a mapping with path and zone.
+// `TITLE: path`, `TITLE: [path, other path]`, or a mapping with path and how it is shown.
 std::vector<Column> ParseColumns(const YAML::Node& node) {
   std::vector<Column> columns;
   for (const auto& entry : node) {
     const bool detailed = entry.second.IsMap();
-    columns.push_back(
-        {.title = Text(entry.first),
-         .paths = Texts(detailed ? entry.second["path"] : entry.second),
-         .zone = detailed ? Texts(entry.second["zone"]) : std::vector<std::string>()});
+    Column column;
+    column.title = Text(entry.first);
+    column.paths = Texts(detailed ? entry.second["path"] : entry.second);
+    if (detailed) {
+      column.zone = Texts(entry.second["zone"]);
+      column.wide = entry.second["wide"].as<bool>(false);
+      column.leave_out = entry.second["leave_out"].as<int>(0);
+      column.coloured = entry.second["coloured"].as<bool>(false);
+    }
+    columns.push_back(std::move(column));
   }
   return columns;
 }
@@ -75,10 +81,12 @@ Catalog ParseAll(const YAML::Node& root) {
   for (const auto& entry : root["columns"]) {
     catalog.columns[Text(entry.first)] = ParseColumns(entry.second);
   }
+  catalog.tones = TextMap(root["tones"]);
   for (const auto& entry : root["positionals"]) {
     catalog.positionals[Text(entry.first)] = Texts(entry.second);
   }
   if (root["limits"]) catalog.limits = root["limits"].as<std::map<std::string, int>>();
+  catalog.upcoming = Texts(root["upcoming"]);
   catalog.refused_when = TextMap(root["refused_when"]);
   catalog.approvals_in = TextMap(root["approvals_in"]);
   catalog.acts_alone = TextMap(root["acts_alone"]);

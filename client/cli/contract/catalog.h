@@ -38,7 +38,13 @@ struct Column {
   std::vector<std::string> paths;
   // The fields with the time zone in which instants are shown, and of local times;
   // of several, the first that is set counts. None for UTC.
-  std::vector<std::string> zone;
+  std::vector<std::string> zone = {};
+  // Whether it is shown in wide tables alone, and for programs.
+  bool wide = false;
+  // Which columns are left out first where there is no room for all, 1 before 2; 0 for never.
+  int leave_out = 0;
+  // Whether its cells have the tones of the catalog.
+  bool coloured = false;
 };
 
 // A command line in help, and what it does.
@@ -81,10 +87,15 @@ struct Catalog {
   std::map<std::string, std::string> commands;
   // Columns by message, such as `Event`, or by group, such as `exhibitions`.
   std::map<std::string, std::vector<Column>> columns;
+  // In which tone words are shown in coloured columns: `green`, `yellow`, `red` or `dim`.
+  std::map<std::string, std::string> tones;
   // Fields given by place, by method.
   std::map<std::string, std::vector<std::string>> positionals;
   // How many items a list shows unless it is asked for another number, by method.
   std::map<std::string, int> limits;
+  // Methods of which people see on a terminal what comes next, in order of time: lists of
+  // events.
+  std::vector<std::string> upcoming;
   // The bool field of a response that means "refused", by method.
   std::map<std::string, std::string> refused_when;
   // The field of a response whose event may still wait to be approved, of which those

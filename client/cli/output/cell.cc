@@ -116,7 +116,11 @@ class CellReader {
     absl::Time time;
     std::string error;
     if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return text;
-    const std::string zone = Zone();
+    return Shown(time, Zone());
+  }
+
+  std::string Shown(absl::Time time, const std::string& its_zone) const {
+    const std::string zone = showing_.all_here ? showing_.here.name() : its_zone;
     if (instants_ != nullptr && !zone.empty()) instants_->push_back({time, zone});
     return LocalTime(time, zone);
   }
@@ -125,8 +129,14 @@ class CellReader {
   std::string Civil(const std::string& text) const {
     const std::string shown = absl::StrReplaceAll(text, {{"T", " "}});
     const std::string zone = Zone();
+    absl::Time time;
+    std::string error;
+    if (showing_.all_here && absl::ParseTime("%Y-%m-%d%ET%H:%M%Ez", text, &time, &error)) {
+      return Shown(time, zone);
+    }
     absl::CivilSecond local;
     if (zone.empty() || !absl::ParseLenientCivilTime(text, &local)) return shown;
+    if (showing_.all_here) return Shown(ZoneNamed(zone).At(local).pre, zone);
     return shown + OffsetIfShownTwice(local, ZoneNamed(zone));
   }
 
@@ -189,6 +199,7 @@ void AddZones(const std::vector<std::vector<ShownInstant>>& shown,
                                  [](const Column& column) { return !column.zone.empty(); });
   const auto at = columns.rend() - last;
   table->headers.insert(table->headers.begin() + at, "TIME ZONE");
+  table->looks.insert(table->looks.begin() + at, ColumnLook());
   for (size_t i = 0; i < zones.size(); ++i) {
     table->rows[i].insert(table->rows[i].begin() + at, std::move(zones[i]));
   }
@@ -196,8 +207,13 @@ void AddZones(const std::vector<std::vector<ShownInstant>>& shown,
 
 }  // namespace
 
-Showing ShowingFor(const GlobalOptions& options) {
-  return {.languages = options.languages, .here = options.here};
+Showing ShowingFor(const GlobalOptions& options, const Catalog& catalog) {
+  static const std::map<std::string, Tone> kTones = {
+      {"dim", Tone::kDim}, {"red", Tone::kRed}, {"green", Tone::kGreen}, {"yellow", Tone::kYellow}};
+  Showing showing{
+      .languages = options.languages, .here = options.here, .all_here = options.zone_given};
+  for (const auto& [word, tone] : catalog.tones) showing.tones[word] = kTones.at(tone);
+  return showing;
 }
 
 std::string CellText(const Message& row, const Column& column, const Showing& showing) {
@@ -214,9 +230,8 @@ std::vector<Column> ColumnsFor(const Catalog& catalog, const std::string& key,
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor& field = *type.field(i);
     if (field.is_repeated() || !IsText(field)) continue;
-    columns.push_back({.title = absl::AsciiStrToUpper(ToKebab(field.name())),
-                       .paths = {field.name()},
-                       .zone = {}});
+    columns.push_back(
+        {.title = absl::AsciiStrToUpper(ToKebab(field.name())), .paths = {field.name()}});
   }
   return columns;
 }
@@ -224,7 +239,11 @@ std::vector<Column> ColumnsFor(const Catalog& catalog, const std::string& key,
 Table TableOf(const Message& holder, const FieldDescriptor& field,
               const std::vector<Column>& columns, const Showing& showing) {
   Table table;
-  for (const Column& column : columns) table.headers.push_back(column.title);
+  for (const Column& column : columns) {
+    table.headers.push_back(column.title);
+    table.looks.push_back({.leave_out = column.leave_out});
+    if (column.coloured) table.looks.back().tones = showing.tones;
+  }
   const auto* reflection = holder.GetReflection();
   std::vector<std::vector<ShownInstant>> shown;
   for (int i = 0; i < reflection->FieldSize(holder, &field); ++i) {

@@ -47,7 +47,7 @@ class ErrorText {
         free_instead_(free_instead),
         context_(context),
         style_(context.options.color),
-        showing_(ShowingFor(context.options)) {}
+        showing_(ShowingFor(context.options, context.catalog)) {}
 
   std::string Text() const {
     std::string text = absl::StrCat(style_.Red("Error:"), " ", Sentence(), "\n");
@@ -95,8 +95,9 @@ class ErrorText {
     const std::string count = report.total() > report.conflicts_size()
                                   ? absl::StrCat(report.conflicts_size(), " of ", total)
                                   : total;
-    return absl::StrCat("\n", style_.Bold("Conflicts"), " (", count, ")\n",
-                        Render(TableOf(report, field, columns, showing_), style_));
+    return absl::StrCat(
+        "\n", style_.Bold("Conflicts"), " (", count, ")\n",
+        Render(TableOf(report, field, columns, showing_), style_, context_.options.width));
   }
 
   // What could be booked instead, if anything is known.
@@ -104,8 +105,9 @@ class ErrorText {
     if (free_instead_.suggestions().empty()) return "";
     const auto& field = *free_instead_.GetDescriptor()->FindFieldByName("suggestions");
     const auto columns = ColumnsFor(context_.catalog, "", *field.message_type());
-    return absl::StrCat("\n", style_.Bold("Free instead"), "\n",
-                        Render(TableOf(free_instead_, field, columns, showing_), style_));
+    return absl::StrCat(
+        "\n", style_.Bold("Free instead"), "\n",
+        Render(TableOf(free_instead_, field, columns, showing_), style_, context_.options.width));
   }
 
   // Those of the command, made from the contract or by hand.

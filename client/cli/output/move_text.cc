@@ -62,7 +62,7 @@ std::string WhoMustAgree(const v1::EventMove& move) {
   return All(move, v1::APPROVAL_STATE_PENDING);
 }
 
-std::string MoveText(const v1::Event& event, const Style& style) {
+std::string MoveText(const v1::Event& event, const Style& style, int width) {
   if (!event.has_move()) return "";
   const v1::EventMove& move = event.move();
   Table table{.headers = {"FIELD", "NOW", "MOVE"}, .rows = {}};
@@ -71,7 +71,7 @@ std::string MoveText(const v1::Event& event, const Style& style) {
                    Compared::kAll)) {
     table.rows.push_back({Printable(one.field), Printable(one.before), Printable(one.after)});
   }
-  std::string text = Heading(move, style) + Render(table, style);
+  std::string text = Heading(move, style) + Render(table, style, width);
   const std::string open = WhoMustAgree(move), approved = All(move, v1::APPROVAL_STATE_APPROVED),
                     refused = All(move, v1::APPROVAL_STATE_REFUSED);
   if (!open.empty()) absl::StrAppend(&text, "Still to be approved: ", open, "\n");

@@ -48,8 +48,9 @@ const FieldDescriptor* OneResource(const Message& response) {
 
 class Printer {
  public:
-  Printer(Session& session, const Command& command, const Message& response)
-      : session_(session), command_(command), response_(response) {}
+  Printer(Session& session, const Command& command, const Message& response,
+          const ListChoice& choice)
+      : session_(session), command_(command), response_(response), choice_(choice) {}
 
   absl::Status Print() {
     switch (session_.options.format) {
@@ -61,9 +62,10 @@ class Printer {
       case Format::kName:
         PrintNames();
         break;
+      case Format::kCsv:
+        return PrintCsv();
       case Format::kText:
-        PrintText();
-        break;
+        return PrintText();
     }
     return absl::OkStatus();
   }
@@ -107,7 +109,23 @@ class Printer {
     }
   }
 
-  void PrintText() {
+  absl::Status PrintCsv() {
+    ListChoice choice = choice_;
+    choice.wide = true;
+    ASSIGN_OR_RETURN(const auto columns, ColumnsOf(*command_.items, choice));
+    session_.out << ToCsv(TableOf(response_, *command_.items, columns, showing_));
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::vector<Column>> ColumnsOf(const FieldDescriptor& list,
+                                                const ListChoice& choice) const {
+    const bool is_main = &list == command_.items;
+    const auto all =
+        ColumnsFor(session_.catalog, is_main ? command_.group : "", *list.message_type());
+    return ChosenColumns(all, *list.message_type(), is_main ? choice : ListChoice());
+  }
+
+  absl::Status PrintText() {
     if (command_.items != nullptr && IsEmpty(*command_.items)) {
       session_.err << "Nothing matches.\n";
     }
@@ -117,9 +135,12 @@ class Printer {
     for (const FieldDescriptor* field : SetFields(response_)) {
       if (IsForPrograms(*field) || SaysAtLeast(*field)) continue;
       if (field->is_repeated()) {
-        PrintList(response_, *field);
+        RETURN_IF_ERROR(PrintList(response_, *field));
       } else if (IsMessage(*field) && !IsText(*field)) {
-        said |= PrintMessage(response_.GetReflection()->GetMessage(response_, field), *field);
+        ASSIGN_OR_RETURN(
+            const bool printed,
+            PrintMessage(response_.GetReflection()->GetMessage(response_, field), *field));
+        said |= printed;
         continue;
       } else {
         session_.out << ToSentence(field->name()) << ": " << AtLeast(*field)
@@ -128,6 +149,7 @@ class Printer {
       said = true;
     }
     if (!said) session_.out << "Done.\n";
+    return absl::OkStatus();
   }
 
   // Whether the field only says of another one that it is a lower bound, as
@@ -157,7 +179,7 @@ class Printer {
 
   // A resource as it is; of another message, such as a report, its lists. Whether
   // there was anything to print.
-  bool PrintMessage(const Message& message, const FieldDescriptor& field) {
+  absl::StatusOr<bool> PrintMessage(const Message& message, const FieldDescriptor& field) {
     if (HeldResource(field) != nullptr) {
       if (message.GetDescriptor()->full_name() == v1::Event::descriptor()->full_name()) {
         PrintEvent(message);
@@ -169,7 +191,7 @@ class Printer {
     bool said = false;
     for (const FieldDescriptor* part : SetFields(message)) {
       if (!part->is_repeated() || !IsMessage(*part)) continue;
-      PrintList(message, *part);
+      RETURN_IF_ERROR(PrintList(message, *part));
       said = true;
     }
     return said;
@@ -179,30 +201,32 @@ class Printer {
   void PrintEvent(const Message& message) {
     v1::Event event;
     event.ParseFromString(message.SerializeAsString());
-    const std::string move = MoveText(event, style_);
+    const std::string move = MoveText(event, style_, session_.options.width);
     event.clear_move();
     session_.out << ViewOf(ToYaml(event), style_) << move;
   }
 
-  void PrintList(const Message& holder, const FieldDescriptor& field) {
+  absl::Status PrintList(const Message& holder, const FieldDescriptor& field) {
     const bool is_main = &field == command_.items;
     if (!is_main) session_.out << "\n" << style_.Bold(ToSentence(field.name())) << "\n";
     if (!IsMessage(field)) {
       for (int i = 0; i < holder.GetReflection()->FieldSize(holder, &field); ++i) {
         session_.out << GetText(holder, field, i) << "\n";
       }
-      return;
+      return absl::OkStatus();
     }
-    const auto columns =
-        ColumnsFor(session_.catalog, is_main ? command_.group : "", *field.message_type());
-    session_.out << Render(TableOf(holder, field, columns, showing_), style_);
+    ASSIGN_OR_RETURN(const auto columns, ColumnsOf(field, choice_));
+    session_.out << Render(TableOf(holder, field, columns, showing_), style_,
+                           session_.options.width);
+    return absl::OkStatus();
   }
 
   Session& session_;
   const Command& command_;
   const Message& response_;
+  const ListChoice& choice_;
   const Style style_{session_.options.color};
-  const Showing showing_ = ShowingFor(session_.options);
+  const Showing showing_ = ShowingFor(session_.options, session_.catalog);
 };
 
 }  // namespace
@@ -217,8 +241,9 @@ absl::StatusOr<std::string> ToJson(const Message& message) {
       absl::StrCat("The answer cannot be printed as JSON: ", status.ToString()));
 }
 
-absl::Status PrintResponse(Session& session, const Command& command, const Message& response) {
-  return Printer(session, command, response).Print();
+absl::Status PrintResponse(Session& session, const Command& command, const Message& response,
+                           const ListChoice& choice) {
+  return Printer(session, command, response, choice).Print();
 }
 
 }  // namespace taqvim::cli

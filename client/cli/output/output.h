@@ -6,19 +6,22 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "client/cli/command/model.h"
+#include "client/cli/output/list_choice.h"
 #include "client/cli/session/session.h"
 #include "google/protobuf/message.h"
 
 namespace taqvim::cli {
 
-// Prints the response of the command's method.
+// Prints the response of the command's method; of a list the columns that are chosen.
 //   text: a list as a table, one resource as a view, and what else the answer
 //         says; tokens that only programs need are left out.
+//   csv:  the table of a list, with all its columns unless some are chosen.
 //   json: the whole response as protobuf JSON.
 //   yaml: the resource alone, in the form that -f reads; else the response.
 //   name: the names of the resources, one a line.
 absl::Status PrintResponse(Session& session, const Command& command,
-                           const google::protobuf::Message& response);
+                           const google::protobuf::Message& response,
+                           const ListChoice& choice = {});
 
 // The message as protobuf JSON with line breaks.
 absl::StatusOr<std::string> ToJson(const google::protobuf::Message& message);

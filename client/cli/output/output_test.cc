@@ -126,6 +126,13 @@ TEST(ViewOf, AlignsValuesAndIndentsWhatIsNested) {
             "               - x: 3\n");
 }
 
+TEST(ViewOf, WritesTimesAsTablesDo) {
+  EXPECT_EQ(
+      ViewOf(YAML::Load("{a: 2035-10-10T18:00, b: 2035-10-10T18:00:00Z, c: 2035-10-10, d: aT}"),
+             Style()),
+      "a: 2035-10-10 18:00\nb: 2035-10-10 18:00:00Z\nc: 2035-10-10\nd: aT\n");
+}
+
 class ErrorsTest : public ::testing::Test {
  protected:
   std::string Printed(const absl::Status& status, Format format = Format::kText,

@@ -87,7 +87,7 @@ WatchPrinter::WatchPrinter(const GlobalOptions& options, const Catalog& catalog,
     : format_(options.format),
       style_(options.color),
       columns_(ColumnsFor(catalog, kCatalogKey, *v1::Revision::descriptor())),
-      showing_(ShowingFor(options)),
+      showing_(ShowingFor(options, catalog)),
       out_(out),
       err_(err) {}
 

@@ -37,6 +37,8 @@ struct SpecialCommand {
   std::string full_report;
   // Whether the session is connected when it runs.
   bool calls_server = true;
+  // Whether it prints a list that can be printed as -o csv.
+  bool prints_csv = false;
   // A command of taqvim that prints what its arguments can be, for completion;
   // empty for none.
   std::string completes;

@@ -8,22 +8,27 @@
 
 namespace taqvim::cli {
 
+// How a text is set apart.
+enum class Tone { kPlain, kBold, kDim, kRed, kGreen, kYellow };
+
 // Without colour every text stays as it is.
 class Style {
  public:
   explicit Style(bool color = false) : color_(color) {}
 
-  std::string Bold(absl::string_view text) const { return Set("1", text); }
-  std::string Dim(absl::string_view text) const { return Set("2", text); }
-  std::string Red(absl::string_view text) const { return Set("31", text); }
-  std::string Green(absl::string_view text) const { return Set("32", text); }
-  std::string Yellow(absl::string_view text) const { return Set("33", text); }
-
- private:
-  std::string Set(absl::string_view code, absl::string_view text) const {
-    return color_ ? absl::StrCat("\033[", code, "m", text, "\033[0m") : std::string(text);
+  std::string In(Tone tone, absl::string_view text) const {
+    static constexpr const char* kCodes[] = {"", "1", "2", "31", "32", "33"};
+    if (!color_ || tone == Tone::kPlain) return std::string(text);
+    return absl::StrCat("\033[", kCodes[static_cast<int>(tone)], "m", text, "\033[0m");
   }
 
+  std::string Bold(absl::string_view text) const { return In(Tone::kBold, text); }
+  std::string Dim(absl::string_view text) const { return In(Tone::kDim, text); }
+  std::string Red(absl::string_view text) const { return In(Tone::kRed, text); }
+  std::string Green(absl::string_view text) const { return In(Tone::kGreen, text); }
+  std::string Yellow(absl::string_view text) const { return In(Tone::kYellow, text); }
+
+ private:
   bool color_;
 };
 

@@ -1,0 +1,166 @@
+#include "client/cli/agenda/agenda.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <limits>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "client/cli/agenda/agenda_days.h"
+#include "client/cli/agenda/agenda_reader.h"
+#include "client/cli/agenda/agenda_table.h"
+#include "client/cli/fields/assign.h"
+#include "client/cli/fields/yaml_message.h"
+#include "client/cli/output/output.h"
+#include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
+
+namespace taqvim::cli {
+namespace {
+
+bool IsGiven(const Arguments& arguments, const char* flag) {
+  return arguments.Find(flag).value_or("false") != "false";
+}
+
+absl::StatusOr<v1::EventFilter> FilterFrom(const Arguments& arguments) {
+  v1::EventFilter filter;
+  for (const GivenFlag& given : arguments.flags) {
+    if (given.flag->path.empty()) continue;
+    if (auto status = Assign(given.flag->path, given.text, &filter); !status.ok()) {
+      return WithPrefix(absl::StrCat("--", given.flag->name, ": "), status);
+    }
+  }
+  return filter;
+}
+
+absl::StatusOr<int> LimitFrom(const Arguments& arguments) {
+  const auto text = arguments.Find("limit");
+  if (!text) return std::numeric_limits<int>::max();
+  int limit = 0;
+  if (absl::SimpleAtoi(*text, &limit) && limit > 0) return limit;
+  return UsageError(absl::StrCat("--limit: \"", *text, "\" is not a number above 0."));
+}
+
+// Leaves out what is called off, unless that is asked for, and other cities.
+auto Keeper(const Arguments& arguments, const v1::EventFilter& filter) {
+  const bool all = IsGiven(arguments, "all") || filter.states_size() > 0;
+  return [all, city = arguments.Find("city")](const v1::Occurrence& occurrence,
+                                              const v1::ListOccurrencesResponse& page) {
+    if (!all && occurrence.event_state() == v1::EVENT_STATE_CANCELLED) return false;
+    const auto cities = CitiesOf(occurrence, page);
+    return !city || std::any_of(cities.begin(), cities.end(), [&](const std::string& one) {
+      return absl::EqualsIgnoreCase(one, *city);
+    });
+  };
+}
+
+absl::StatusOr<AgendaQuestion> QuestionFrom(const Session& session, const Arguments& arguments) {
+  if (arguments.positionals.size() > 1) {
+    return UsageError("Say the days in one word: taqvim agenda 2026-10-10..2026-10-14.");
+  }
+  AgendaQuestion question;
+  const std::string days = arguments.positionals.empty() ? "" : arguments.positionals[0];
+  const auto today = absl::ToCivilDay(session.options.now, session.options.here);
+  ASSIGN_OR_RETURN(question.days, ReadAgendaDays(days, today));
+  ASSIGN_OR_RETURN(question.filter, FilterFrom(arguments));
+  ASSIGN_OR_RETURN(question.limit, LimitFrom(arguments));
+  question.keep = Keeper(arguments, question.filter);
+  return question;
+}
+
+absl::Status Print(Session& session, const AgendaQuestion& question,
+                   const v1::ListOccurrencesResponse& agenda) {
+  const Showing showing = ShowingFor(session.options, session.catalog);
+  switch (session.options.format) {
+    case Format::kText:
+      if (agenda.occurrences().empty()) {
+        session.err << "Nothing takes place then.\n";
+        return absl::OkStatus();
+      }
+      session.out << Render(
+          AgendaTable(agenda, question.days.first, showing, AgendaDayCells::kOnce),
+          Style(session.options.color), session.options.width);
+      return absl::OkStatus();
+    case Format::kCsv:
+      session.out << ToCsv(
+          AgendaTable(agenda, question.days.first, showing, AgendaDayCells::kEach));
+      return absl::OkStatus();
+    case Format::kName:
+      for (const v1::Occurrence& one : agenda.occurrences()) session.out << one.event() << "\n";
+      return absl::OkStatus();
+    case Format::kYaml:
+      session.out << EmitYaml(ToYaml(agenda));
+      return absl::OkStatus();
+    default: {
+      ASSIGN_OR_RETURN(const auto json, ToJson(agenda));
+      session.out << json;
+      return absl::OkStatus();
+    }
+  }
+}
+
+absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
+  ASSIGN_OR_RETURN(const auto question, QuestionFrom(session, arguments));
+  ASSIGN_OR_RETURN(const auto agenda, ReadAgenda(session.client(), question));
+  RETURN_IF_ERROR(Print(session, question, agenda));
+  return kExitOk;
+}
+
+Flag Own(const char* name, const char* value_name, const char* description) {
+  Flag flag;
+  flag.name = name;
+  flag.value_name = value_name;
+  flag.description = description;
+  return flag;
+}
+
+// Those of the filter, but for its window: the days are said by their place.
+std::vector<Flag> Flags() {
+  std::vector<Flag> flags = {
+      Own("city", "CITY", "Only what takes place in that city."),
+      Own("all", "", "What was cancelled as well."),
+      Own("limit", "NUMBER", "How many to show at most."),
+  };
+  FlagRules rules;
+  rules.reserved = {"city", "all", "limit"};
+  rules.leave_out = [](const FieldPath& path) { return path[0]->name() == "window"; };
+  for (Flag& flag : FlagsOf(*v1::EventFilter::descriptor(), rules)) {
+    flag.heading = "";
+    flags.push_back(std::move(flag));
+  }
+  return flags;
+}
+
+}  // namespace
+
+SpecialCommand AgendaCommand() {
+  SpecialCommand command;
+  command.name = "agenda";
+  command.summary = "Shows what takes place, by day and in order of time.";
+  command.description =
+      "DAYS are today, tomorrow, week (seven days from today on, which is meant when nothing is "
+      "said), month (thirty days), a date such as 2026-10-10, or two of them such as "
+      "2026-10-10..2026-10-14. The hours are those that are announced, without set-up and "
+      "tear-down, by the clocks of where it takes place, or of --time-zone. What began before "
+      "stands on the first day.\n\n"
+      "With -o json it prints the occurrences as ListOccurrences answers them, with -o csv a row "
+      "for each.";
+  command.arguments = "[DAYS]";
+  command.flags = Flags();
+  command.examples = {
+      {"The coming week", "taqvim agenda"},
+      {"Today in one city", "taqvim agenda today --city Astana"},
+      {"Four days of a programme", "taqvim agenda 2035-10-09..2035-10-12 --programme astana-2035"},
+      {"What an ensemble plays in a month", "taqvim agenda month --participant mugham-ensemble"},
+  };
+  command.prints_csv = true;
+  command.run = Run;
+  return command;
+}
+
+}  // namespace taqvim::cli

@@ -1,0 +1,75 @@
+#include "client/cli/agenda/agenda_time.h"
+
+#include "absl/strings/str_cat.h"
+#include "client/cli/text/local_time.h"
+
+namespace taqvim::cli {
+namespace {
+
+absl::CivilDay DayOf(const google::type::Date& date) {
+  return absl::CivilDay(date.year(), date.month(), date.day());
+}
+
+absl::CivilSecond CivilOf(const google::type::DateTime& time) {
+  return absl::CivilSecond(time.year(), time.month(), time.day(), time.hours(), time.minutes(),
+                           time.seconds());
+}
+
+absl::Time InstantOf(const google::type::DateTime& time, const absl::TimeZone& zone) {
+  if (!time.has_utc_offset()) return zone.At(CivilOf(time)).pre;
+  const auto offset = absl::FixedTimeZone(static_cast<int>(time.utc_offset().seconds()));
+  return absl::FromCivil(CivilOf(time), offset);
+}
+
+// The zone in which it is shown.
+absl::TimeZone ShownZone(const v1::Occurrence& occurrence, const Showing& showing) {
+  return showing.all_here ? showing.here : ZoneNamed(occurrence.time_zone());
+}
+
+std::string Hour(absl::Time time, const absl::TimeZone& zone) {
+  return absl::FormatTime("%H:%M", time, zone) + OffsetIfShownTwice(time, zone);
+}
+
+std::string WholeDays(const v1::DatedPeriod& dated) {
+  if (dated.permanent()) return "permanent";
+  const absl::CivilDay last = DayOf(dated.has_last_day() ? dated.last_day() : dated.first_day());
+  return last == DayOf(dated.first_day()) ? "all day"
+                                          : absl::StrCat("until ", absl::FormatCivilTime(last));
+}
+
+}  // namespace
+
+absl::Time StartOf(const v1::Occurrence& occurrence) {
+  const absl::TimeZone zone = ZoneNamed(occurrence.time_zone());
+  const v1::Period& period = occurrence.period();
+  return period.has_timed() ? InstantOf(period.timed().start(), zone)
+                            : absl::FromCivil(DayOf(period.dated().first_day()), zone);
+}
+
+absl::Time EndOf(const v1::Occurrence& occurrence) {
+  const absl::TimeZone zone = ZoneNamed(occurrence.time_zone());
+  const v1::Period& period = occurrence.period();
+  if (period.has_timed()) return InstantOf(period.timed().end(), zone);
+  if (period.dated().permanent()) return absl::InfiniteFuture();
+  const auto& last =
+      period.dated().has_last_day() ? period.dated().last_day() : period.dated().first_day();
+  return absl::FromCivil(DayOf(last) + 1, zone);
+}
+
+absl::CivilDay ShownDay(const v1::Occurrence& occurrence, const Showing& showing) {
+  if (!occurrence.period().has_timed()) return DayOf(occurrence.period().dated().first_day());
+  return absl::ToCivilDay(StartOf(occurrence), ShownZone(occurrence, showing));
+}
+
+std::string ShownHours(const v1::Occurrence& occurrence, const Showing& showing) {
+  if (!occurrence.period().has_timed()) return WholeDays(occurrence.period().dated());
+  const absl::TimeZone zone = ShownZone(occurrence, showing);
+  const absl::Time start = StartOf(occurrence), end = EndOf(occurrence);
+  const absl::CivilDay last = absl::ToCivilDay(end, zone);
+  // Until some time in the night is of the same evening.
+  const bool far = last - absl::ToCivilDay(start, zone) > 1;
+  return absl::StrCat(Hour(start, zone), "-", far ? absl::FormatCivilTime(last) + " " : "",
+                      Hour(end, zone));
+}
+
+}  // namespace taqvim::cli
