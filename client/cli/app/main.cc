@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <string>
 
 #include "absl/time/clock.h"
 #include "client/cli/app/app.h"
@@ -16,6 +17,12 @@ int TerminalColumns() {
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+std::string ReadLine() {
+  std::string line;
+  std::getline(std::cin, line);
+  return line;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -23,7 +30,7 @@ int main(int argc, char** argv) {
   taqvim::client::OutputFile out(STDOUT_FILENO);
   // What is said about the output comes after it on a terminal that shows both.
   std::cerr.tie(&out);
-  const taqvim::cli::Surroundings surroundings{
+  taqvim::cli::Surroundings surroundings{
       .variable = [](const char* name) -> std::optional<std::string> {
         const char* value = std::getenv(name);
         return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
@@ -33,6 +40,7 @@ int main(int argc, char** argv) {
       .zone = absl::LocalTimeZone(),
       .now = absl::Now(),
   };
+  if (isatty(STDIN_FILENO) != 0) surroundings.read_answer = ReadLine;
   const int code = taqvim::cli::Run({argv + 1, argv + argc}, surroundings, out, std::cerr);
   std::cerr.tie(nullptr);
   return code;

@@ -28,6 +28,10 @@ struct Command {
   // The repeated field of the response that its pages are made of; nullptr when
   // it has no pages.
   const google::protobuf::FieldDescriptor* items = nullptr;
+  // Whether it can be given several names; and then as which write of a batch, a member of
+  // EventWrite, unless each is called for by itself.
+  bool takes_several = false;
+  std::string batched_as;
   // Whether it lists events, of which people see what comes next.
   bool lists_upcoming = false;
   // The path to the name of the one resource that the method is about; empty

@@ -72,6 +72,7 @@ class Builder {
     if (command_.kind != nullptr) RemoveOtherKinds();
     AddParentFlags();
     if (command_.items != nullptr) AddListFlags();
+    AddSeveral();
     return std::move(command_);
   }
 
@@ -224,6 +225,25 @@ class Builder {
         "Lists everything in the order in which it was created, as in a pipe. Without it, people "
         "at a terminal see each event's next occurrence in order of time, and nothing that is "
         "over or cancelled. --columns, --sort and --page-token list everything, too.");
+  }
+
+  // Several names, and a question before what is severe.
+  void AddSeveral() {
+    const auto severe = catalog_.severe.find(command_.method->name());
+    if (severe != catalog_.severe.end()) {
+      AddOwn("yes", "", "Do not ask at a terminal whether to go on.");
+    }
+    const auto several = catalog_.several.find(command_.method->name());
+    if (several == catalog_.several.end()) return;
+    command_.takes_several = true;
+    command_.batched_as = several->second.write;
+    for (Flag& flag : command_.flags) {
+      if (flag.path == command_.name) flag.repeatable = true;
+    }
+    if (command_.batched_as.empty()) return;
+    AddOwn("programme", "EVENT",
+           "Instead of names: all events of these culture days to which it can be done, in one "
+           "batch.");
   }
 
   bool ListsUpcoming() const {

@@ -178,6 +178,7 @@ absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
   options.invitation_file = arguments.Find("invitation-file").value_or("");
   RETURN_IF_ERROR(ReadZone(arguments, surroundings, &options));
   options.now = surroundings.now;
+  if (surroundings.is_terminal) options.read_answer = surroundings.read_answer;
   options.width = options.wide ? 0 : WidthOf(surroundings);
   options.languages = LanguagesFor(LanguageTag(arguments, surroundings));
   options.terminal = surroundings.is_terminal;

@@ -36,6 +36,8 @@ struct GlobalOptions {
   bool zone_given = false;
   // When the program was started.
   absl::Time now;
+  // Reads what the person at the terminal answers; unset where nobody can.
+  std::function<std::string()> read_answer;
   // How many columns output may take; 0 for any number, as in a pipe.
   int width = 0;
   absl::Duration timeout = absl::Seconds(30);
@@ -57,6 +59,8 @@ struct Surroundings {
   int columns = 0;
   absl::TimeZone zone = absl::UTCTimeZone();
   absl::Time now = absl::UnixEpoch();
+  // Reads a line that a person types; unset where input comes from elsewhere.
+  std::function<std::string()> read_answer = {};
 };
 
 const std::vector<Flag>& GlobalFlags();

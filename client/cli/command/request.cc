@@ -102,7 +102,8 @@ class RequestBuilder {
     size_t next = 0;
     for (const Flag& flag : command_.flags) {
       if (!flag.positional) continue;
-      const size_t count = flag.repeatable ? arguments_.positionals.size() - next : 1;
+      const bool list = flag.path.back()->is_repeated();
+      const size_t count = list ? arguments_.positionals.size() - next : 1;
       for (size_t i = 0; i < count && next < arguments_.positionals.size(); ++i) {
         const std::string text = Completed(flag, arguments_.positionals[next++]);
         if (auto status = Assign(flag.path, text, request_.get()); !status.ok()) {

@@ -13,6 +13,8 @@
 #include "absl/strings/str_replace.h"
 #include "client/cli/agenda/upcoming.h"
 #include "client/cli/command/request.h"
+#include "client/cli/commands/several.h"
+#include "client/cli/commands/severe.h"
 #include "client/cli/contract/annotations.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/output/cell.h"
@@ -231,6 +233,7 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
                                const Arguments& arguments) {
   const auto choice = ListChoice::From(arguments, session.options.wide);
   RETURN_IF_ERROR(CheckChoice(session, command, choice));
+  if (IsForSeveral(command, arguments)) return RunSeveral(session, command, arguments);
   const ReadResource read = [&](const std::string& name) { return GetResource(session, name); };
   std::vector<std::string> changes;
   ASSIGN_OR_RETURN(auto request, BuildRequest(session.contract, session.catalog, command, arguments,
@@ -239,6 +242,7 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
     ASSIGN_OR_RETURN(const int limit, ReadLimit(session, command, arguments));
     return PrintUpcoming(session, *request, limit);
   }
+  RETURN_IF_ERROR(AskWhetherToGoOn(session, command, arguments, arguments.positionals, *request));
   const bool writes = !IsTrue(*request, "validate_only");
   const std::string id = client::EnsureRequestId(client::Environment::System(), request.get());
   auto response = Call(session, command, arguments, request.get());

@@ -86,6 +86,11 @@ Catalog ParseAll(const YAML::Node& root) {
     catalog.positionals[Text(entry.first)] = Texts(entry.second);
   }
   if (root["limits"]) catalog.limits = root["limits"].as<std::map<std::string, int>>();
+  for (const auto& entry : root["several"]) {
+    catalog.several[Text(entry.first)] = {.write = Text(entry.second["write"]),
+                                          .states = Texts(entry.second["states"])};
+  }
+  catalog.severe = TextMap(root["severe"]);
   catalog.upcoming = Texts(root["upcoming"]);
   catalog.refused_when = TextMap(root["refused_when"]);
   catalog.approvals_in = TextMap(root["approvals_in"]);

@@ -60,6 +60,15 @@ struct Topic {
   std::string text;
 };
 
+// How a method is called for several names at once.
+struct Several {
+  // As which write of a batch, a member of EventWrite; empty for one call after the other.
+  std::string write;
+  // In which states events are to which it can be done, of those that a programme has; empty
+  // for all.
+  std::vector<std::string> states;
+};
+
 // What helps where a rule refuses a write: a flag, for commands that have it, and a
 // sentence that says so.
 struct Remedy {
@@ -93,6 +102,11 @@ struct Catalog {
   std::map<std::string, std::vector<std::string>> positionals;
   // How many items a list shows unless it is asked for another number, by method.
   std::map<std::string, int> limits;
+  // Methods that take several names at once.
+  std::map<std::string, Several> several;
+  // What is said at a terminal before a method is called that cannot be undone, by method;
+  // `{names}` is what it is called for.
+  std::map<std::string, std::string> severe;
   // Methods of which people see on a terminal what comes next, in order of time: lists of
   // events.
   std::vector<std::string> upcoming;
