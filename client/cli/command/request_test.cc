@@ -33,7 +33,8 @@ class RequestTest : public ::testing::Test {
     auto arguments = ParseArguments(words, flags);
     if (!arguments.ok()) return arguments.status();
     const ReadResource read = [this](const std::string& name) { return Stored(name); };
-    return BuildRequest(contract_, Catalog::Embedded(), command, *arguments, read, &changes_);
+    const ReadAt at{absl::UnixEpoch(), absl::UTCTimeZone()};
+    return BuildRequest(contract_, Catalog::Embedded(), command, *arguments, at, read, &notes_);
   }
 
   // The same as a generated message.
@@ -84,7 +85,7 @@ class RequestTest : public ::testing::Test {
   const Model model_{contract_, Catalog::Embedded()};
   std::vector<std::string> reads_;
   bool fails_ = false;
-  std::vector<std::string> changes_;
+  RequestNotes notes_;
 };
 
 TEST_F(RequestTest, ExhibitionsCreateSetsTheKind) {
@@ -184,7 +185,8 @@ TEST_F(RequestTest, UpdateOfOneBookingKeepsTheOthersAndSendsAllWithTheEtagThatWa
   EXPECT_EQ(request.event().etag(), "stored-etag");
   EXPECT_THAT(request.update_mask().paths(), ElementsAre("bookings"));
   EXPECT_THAT(reads_, ElementsAre("events/gala"));
-  EXPECT_THAT(changes_, ElementsAre("bookings: b2 expected_attendance 80 -> 120; 2 others stay"));
+  EXPECT_THAT(notes_.changes,
+              ElementsAre("bookings: b2 expected_attendance 80 -> 120; 2 others stay"));
 }
 
 TEST_F(RequestTest, UpdateAddsRemovesAndReplacesBookings) {
@@ -196,7 +198,7 @@ TEST_F(RequestTest, UpdateAddsRemovesAndReplacesBookings) {
   const auto replaced = Built<v1::UpdateEventRequest>(
       {"events", "update", "gala", "--replace-bookings", "id=c,space=library/c"});
   EXPECT_THAT(IdsOf(replaced.event()), ElementsAre("c"));
-  EXPECT_THAT(changes_, ElementsAre("bookings: 3 replaced by 1"));
+  EXPECT_THAT(notes_.changes, ElementsAre("bookings: 3 replaced by 1"));
   const auto none =
       Built<v1::UpdateEventRequest>({"events", "update", "gala", "--replace-bookings", ""});
   EXPECT_THAT(IdsOf(none.event()), IsEmpty());
@@ -237,7 +239,7 @@ TEST_F(RequestTest, EachBookingOfANewEventIsGivenByAFlag) {
                                                       "--owner", "o", "--form", "talk", "--booking",
                                                       "space=x/a", "--booking", "space=x/a"});
   EXPECT_EQ(request.event().bookings_size(), 2);
-  EXPECT_THAT(changes_, IsEmpty());
+  EXPECT_THAT(notes_.changes, IsEmpty());
 }
 
 TEST_F(RequestTest, AnUpdateFromAFileSetsWhatIsEmptyClearsWhatIsNullAndKeepsTheRest) {
@@ -297,7 +299,7 @@ TEST_F(RequestTest, WhatIsMissingIsNamed) {
 }
 
 TEST_F(RequestTest, WhatIsWrongIsNamedWithItsFlag) {
-  EXPECT_THAT(Refusal({"events", "create", "--first-day", "tomorrow"}), HasSubstr("--first-day: "));
+  EXPECT_THAT(Refusal({"events", "create", "--first-day", "soon"}), HasSubstr("--first-day: "));
   EXPECT_THAT(
       Refusal({"events", "create", "--start", "2025-10-10T18:00", "--first-day", "2025-10-10"}),
       HasSubstr("--first-day and --start cannot be given together"));

@@ -200,9 +200,12 @@ void PrintNotes(Session& session, const Command& command, const Message& request
 absl::StatusOr<int> RunCommand(Session& session, const Command& command,
                                const Arguments& arguments) {
   const ReadResource read = [&](const std::string& name) { return GetResource(session, name); };
-  std::vector<std::string> changes;
-  ASSIGN_OR_RETURN(auto request, BuildRequest(session.contract, session.catalog, command, arguments,
-                                              read, &changes));
+  RequestNotes notes;
+  auto built = BuildRequest(session.contract, session.catalog, command, arguments,
+                            ReadAtFor(session.options), read, &notes);
+  // Whoever is refused wants to know what was asked for.
+  for (const std::string& note : notes.times) session.err << note << "\n";
+  ASSIGN_OR_RETURN(auto request, std::move(built));
   const bool writes = !IsTrue(*request, "validate_only");
   const std::string id = client::EnsureRequestId(client::Environment::System(), request.get());
   auto response = Call(session, command, arguments, request.get());
@@ -211,7 +214,7 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
     return WithRequestId(std::move(refusal), writes ? id : "");
   }
   RETURN_IF_ERROR(PrintAnswer(session, command, **response));
-  PrintChanges(session, changes);
+  PrintChanges(session, notes.changes);
   PrintNotes(session, command, *request, **response);
   const std::string* refused = FindRow(session.catalog.refused_when, command);
   return refused != nullptr && IsTrue(**response, *refused) ? kExitRefused : kExitOk;
