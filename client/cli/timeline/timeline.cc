@@ -9,8 +9,9 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
+#include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/names.h"
+#include "client/cli/text/time_words.h"
 #include "client/cli/text/usage_error.h"
 #include "client/cli/timeline/timeline_build.h"
 #include "client/cli/timeline/timeline_scope.h"
@@ -37,32 +38,40 @@ int ScreenWidth() {
   return std::max(columns, kNarrowest);
 }
 
-absl::StatusOr<std::optional<absl::CivilDay>> DayFrom(const Arguments& arguments,
-                                                      const char* flag) {
+absl::StatusOr<std::optional<absl::CivilDay>> DayFrom(
+    const Session& session, const Arguments& arguments, const char* flag,
+    std::optional<absl::CivilDay> first = std::nullopt) {
   const auto text = arguments.Find(flag);
   if (!text) return std::optional<absl::CivilDay>();
-  absl::CivilDay day;
-  if (!absl::ParseCivilTime(*text, &day)) {
-    return UsageError(
-        absl::StrCat("--", flag, ": \"", *text, "\" is not a date such as 2025-10-07."));
+  const TimePhrase read = ReadDay(*text, ReadAtFor(session.options), first);
+  const auto day = ParseDayForm(read.text);
+  if (!day) {
+    return UsageError(absl::StrCat("--", flag, ": \"", *text,
+                                   "\" is not a date such as 2025-10-07, tomorrow or friday.",
+                                   AdviceOn(*text)));
   }
-  return std::optional<absl::CivilDay>(day);
+  if (!read.told.empty())
+    session.err << "--" << flag << ": " << *text << " is " << read.told << ".\n";
+  return day;
 }
 
-std::vector<std::string> NamesFrom(const Arguments& arguments, const char* flag,
-                                   const char* pattern) {
+absl::StatusOr<std::vector<std::string>> NamesFrom(const Arguments& arguments, const char* flag,
+                                                   const char* pattern) {
   std::vector<std::string> names;
   for (const GivenFlag& given : arguments.flags) {
-    if (given.flag->name == flag) names.push_back(ExpandName(pattern, given.text));
+    if (given.flag->name != flag) continue;
+    const auto values = SplitList(given.text);
+    if (!values.ok()) return WithPrefix(absl::StrCat("--", flag, ": "), values.status());
+    for (const std::string& value : *values) names.push_back(ExpandName(pattern, value));
   }
   return names;
 }
 
-absl::StatusOr<TimelineQuestion> QuestionFrom(const Arguments& arguments,
-                                              const absl::TimeZone& here) {
+absl::StatusOr<TimelineQuestion> QuestionFrom(const Session& session, const Arguments& arguments) {
   TimelineQuestion question;
-  question.venues = NamesFrom(arguments, "venue", "venues/{venue}");
-  question.participants = NamesFrom(arguments, "participant", "participants/{participant}");
+  ASSIGN_OR_RETURN(question.venues, NamesFrom(arguments, "venue", "venues/{venue}"));
+  ASSIGN_OR_RETURN(question.participants,
+                   NamesFrom(arguments, "participant", "participants/{participant}"));
   question.programme = ExpandName("events/{event}", arguments.Find("programme").value_or(""));
   question.with_participants = arguments.Find("participants").value_or("false") != "false";
   const std::string by = arguments.Find("by").value_or("day");
@@ -70,9 +79,9 @@ absl::StatusOr<TimelineQuestion> QuestionFrom(const Arguments& arguments,
     return UsageError(absl::StrCat("--by: \"", by, "\" is not one of day, hour."));
   }
   question.unit = by == "hour" ? TimelineUnit::kHour : TimelineUnit::kDay;
-  ASSIGN_OR_RETURN(question.first_day, DayFrom(arguments, "from"));
-  ASSIGN_OR_RETURN(question.last_day, DayFrom(arguments, "to"));
-  question.today = absl::ToCivilDay(absl::Now(), here);
+  ASSIGN_OR_RETURN(question.first_day, DayFrom(session, arguments, "from"));
+  ASSIGN_OR_RETURN(question.last_day, DayFrom(session, arguments, "to", question.first_day));
+  question.today = absl::ToCivilDay(session.options.now, session.options.here);
   return question;
 }
 
@@ -89,7 +98,7 @@ absl::Status PrintJson(const v1::QueryOccupancyResponse& occupancy, std::ostream
 }
 
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const auto question, QuestionFrom(arguments, session.options.here));
+  ASSIGN_OR_RETURN(const auto question, QuestionFrom(session, arguments));
   ASSIGN_OR_RETURN(const auto scope, FindTimelineScope(session.client(), question));
   if (scope.places.empty() && scope.participants.empty()) {
     session.err << "There are no venues to show; create one with taqvim venues create, or apply "

@@ -312,10 +312,11 @@ TEST_F(TimelineScopeTest, IsDrawnByHourOnTheDaysThatAreGiven) {
 TEST_F(TimelineScopeTest, IsRefusedForWhatIsNoUnitAndNoDate) {
   EXPECT_EQ(Draw({"--by", "week"}).code.status().message(),
             "--by: \"week\" is not one of day, hour.");
-  EXPECT_EQ(Draw({"--from", "tomorrow"}).code.status().message(),
-            "--from: \"tomorrow\" is not a date such as 2025-10-07.");
+  EXPECT_EQ(Draw({"--from", "24.12.2026"}).code.status().message(),
+            "--from: \"24.12.2026\" is not a date such as 2025-10-07, tomorrow or friday. Write "
+            "2026-12-24.");
   EXPECT_EQ(Draw({"--to", "x"}).code.status().message(),
-            "--to: \"x\" is not a date such as 2025-10-07.");
+            "--to: \"x\" is not a date such as 2025-10-07, tomorrow or friday.");
 }
 
 TEST_F(TimelineScopeTest, SaysThatThereAreNoVenues) {
