@@ -10,7 +10,6 @@
 #include "client/cli/command/shorthand.h"
 #include "client/cli/contract/annotations.h"
 #include "client/cli/fields/assign.h"
-#include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/message_fields.h"
 #include "client/cli/fields/names.h"
 #include "client/cli/fields/values.h"
@@ -34,7 +33,6 @@ class RequestBuilder {
   RequestBuilder(const Contract& contract, const Catalog& catalog, const Command& command,
                  const Arguments& arguments, const ReadAt& at, const ReadResource& read)
       : command_(command),
-        catalog_(catalog),
         arguments_(arguments),
         read_(read),
         shorthand_(command, catalog, at, [this](const FieldPath& path) { return KnownText(path); }),
@@ -120,10 +118,7 @@ class RequestBuilder {
   }
 
   absl::Status ApplyPositional(const Flag& flag, const std::string& text) {
-    std::vector<std::string> values = {text};
-    if (IsCommaList(*flag.path.back(), catalog_.comma_lists)) {
-      ASSIGN_OR_RETURN(values, SplitList(text));
-    }
+    ASSIGN_OR_RETURN(const auto values, shorthand_.Values(flag, text));
     for (const std::string& value : values) {
       RETURN_IF_ERROR(Assign(flag.path, value, request_.get()));
     }
@@ -298,7 +293,6 @@ class RequestBuilder {
   }
 
   const Command& command_;
-  const Catalog& catalog_;
   const Arguments& arguments_;
   const ReadResource& read_;
   Shorthand shorthand_;

@@ -11,6 +11,8 @@
 #include "client/cli/text/usage_error.h"
 #include "taqvim/v1/event_batch.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
+#include "taqvim/v1/publish_requests.pb.h"
+#include "taqvim/v1/slot.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
 #include "tests/support/process.h"
 
@@ -69,6 +71,13 @@ class RequestTest : public ::testing::Test {
     stored.set_etag("stored-etag");
     (*stored.mutable_title())["en"] = "Old";
     (*stored.mutable_title())["kk"] = "Ескі";
+    if (stored_start_) {
+      auto& start = *stored.mutable_period()->mutable_timed()->mutable_start();
+      start.set_year(2026);
+      start.set_month(12);
+      start.set_day(4);
+      start.set_hours(18);
+    }
     stored.mutable_exhibition()->set_objects(7);
     for (const char* id : {"b1", "b2", "b3"}) {
       v1::Booking& booking = *stored.add_bookings();
@@ -85,6 +94,8 @@ class RequestTest : public ::testing::Test {
   const Model model_{contract_, Catalog::Embedded()};
   std::vector<std::string> reads_;
   bool fails_ = false;
+  // Whether what is stored begins on 2026-12-04 at 18:00.
+  bool stored_start_ = false;
   RequestNotes notes_;
 };
 
@@ -289,6 +300,52 @@ TEST_F(RequestTest, AnUpdateFromAFileChangesWhatItHolds) {
   const auto request = Built<v1::UpdateEventRequest>({"events", "update", "-f", path});
   EXPECT_THAT(request.update_mask().paths(), ElementsAre("owner"));
   EXPECT_EQ(request.event().etag(), "e");
+}
+
+TEST_F(RequestTest, ShortValuesFillTheRequest) {
+  const auto talk = Built<v1::CreateEventRequest>(
+      {"activities", "create", "talk", "--title", "en=Talk", "--owner", "o", "--form", "talk",
+       "--start", "2026-12-04 18:00", "--end", "2:00", "--spoken-language", "az,kk", "--booking",
+       "space=library/hall,start=2026-12-04 17:00,end=3:00"});
+  EXPECT_EQ(talk.event().period().timed().end().day(), 5);
+  EXPECT_EQ(talk.event().bookings(0).period().timed().end().day(), 5);
+  EXPECT_THAT(talk.event().spoken_languages(), ElementsAre("az", "kk"));
+  EXPECT_EQ(notes_.times.size(), 2U);
+}
+
+TEST_F(RequestTest, AnUpdateTakesTheDayOfWhatIsStored) {
+  stored_start_ = true;
+  const auto moved = Built<v1::UpdateEventRequest>(
+      {"events", "update", "gala", "--start", "19:00", "--end", "21:00"});
+  EXPECT_EQ(moved.event().period().timed().start().day(), 4);
+  EXPECT_EQ(moved.event().period().timed().end().hours(), 21);
+  EXPECT_THAT(reads_, ElementsAre("events/gala"));
+}
+
+TEST_F(RequestTest, PartsOfASpaceAreInItsVenueAndNamesByPlaceMayBeAList) {
+  const auto request =
+      Built<v1::UpdateSpaceRequest>({"spaces", "update", "library/all", "--part", "a,b", "--etag",
+                                     "e", "-f", Write("parts: [library/a, library/b]\n")});
+  EXPECT_THAT(request.space().parts(),
+              ElementsAre("venues/library/spaces/a", "venues/library/spaces/b"));
+  const auto published = Built<v1::PublishEventsRequest>({"events", "publish", "gala,talk"});
+  EXPECT_THAT(published.names(), ElementsAre("events/gala", "events/talk"));
+}
+
+TEST_F(RequestTest, ItemsByPlaceHaveShortValuesToo) {
+  const auto request = Built<v1::FindSlotsRequest>(
+      {"slots", "find", "duration=2h,space=\"library/a,library/b\"", "--first-day", "today..+2w",
+       "--weekday", "friday-sunday", "--earliest-start", "9:00"});
+  EXPECT_THAT(request.items(0).spaces(),
+              ElementsAre("venues/library/spaces/a", "venues/library/spaces/b"));
+  EXPECT_EQ(request.window().last_day().day(), 15);
+  EXPECT_EQ(request.weekdays_size(), 3);
+}
+
+TEST_F(RequestTest, AFileHasNoWordsThatMeanAnotherDayTomorrow) {
+  const std::string path = Write("first_day: tomorrow\n");
+  EXPECT_THAT(Refusal({"events", "create", "-f", path}),
+              HasSubstr("In a file, and in JSON, it would mean another time on another day"));
 }
 
 TEST_F(RequestTest, WhatIsMissingIsNamed) {

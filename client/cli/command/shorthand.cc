@@ -126,7 +126,18 @@ std::vector<Flag> PartsOf(const FieldDescriptor& field) {
 }  // namespace
 
 absl::StatusOr<std::vector<GivenFlag>> Shorthand::Expand(const Given& given) {
-  return ExpandLevel({command_.flags, "", "--", true}, given);
+  ASSIGN_OR_RETURN(auto expanded, ExpandLevel({command_.flags, "", "--", true}, given));
+  if (from_today_) notes_.push_back(TodayTold(at_));
+  return expanded;
+}
+
+absl::StatusOr<std::vector<std::string>> Shorthand::Values(const Flag& flag,
+                                                           const std::string& text) {
+  Given given;
+  RETURN_IF_ERROR(SeparateOne({command_.flags, "", "", true}, {}, {&flag, text}, &given));
+  std::vector<std::string> values;
+  for (GivenFlag& one : given) values.push_back(std::move(one.text));
+  return values;
 }
 
 absl::StatusOr<Shorthand::Given> Shorthand::ExpandLevel(const Level& level, const Given& given) {
@@ -227,6 +238,7 @@ absl::Status Shorthand::ReadTime(const Level& level, const Given& all, GivenFlag
     notes_.push_back(absl::StrCat(level.where, level.dashes, one->flag->name, ": ", one->text,
                                   " is ", phrase.told, "."));
   }
+  from_today_ = from_today_ || phrase.from_today;
   one->text = phrase.text;
   return absl::OkStatus();
 }

@@ -45,6 +45,10 @@ class Shorthand {
   // name the flag; errors of Known as they are.
   absl::StatusOr<std::vector<GivenFlag>> Expand(const std::vector<GivenFlag>& given);
 
+  // What is meant by a value that is given by its place; lists and structures alone. Errors
+  // name no flag.
+  absl::StatusOr<std::vector<std::string>> Values(const Flag& flag, const std::string& text);
+
   // Lines that say how what depends on the day, or on a zone, was read.
   const std::vector<std::string>& notes() const { return notes_; }
 
@@ -80,6 +84,8 @@ class Shorthand {
   const ReadAt& at_;
   const Known known_;
   std::vector<std::string> notes_;
+  // Whether one of them was counted from today.
+  bool from_today_ = false;
 };
 
 }  // namespace taqvim::cli

@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "proto/status_macros.h"
@@ -36,8 +37,10 @@ std::string Tidied(absl::string_view text) {
 absl::CivilDay Today(const ReadAt& at) { return absl::ToCivilDay(at.now, at.zone); }
 
 std::string ZoneName(const absl::TimeZone& zone) {
+  // That of the machine may be known by its file alone.
   const std::string name = zone.name();
-  return name.empty() || name == "localtime" ? "the time zone of this machine" : name;
+  const bool is_named = !name.empty() && name != "localtime" && name[0] != '/';
+  return is_named ? name : "the local time zone";
 }
 
 // `+3d` as 3 and `d`.
@@ -84,10 +87,6 @@ std::optional<absl::CivilDay> DayOfWord(absl::string_view word, absl::CivilDay t
   return days ? std::optional<absl::CivilDay>(today + *days) : std::nullopt;
 }
 
-std::string TodayTold(const ReadAt& at) {
-  return absl::StrCat(" (today is ", FormatDayForm(Today(at)), " in ", ZoneName(at.zone), ")");
-}
-
 // The words of a local time: a day and a time of day, each empty if it is not said.
 struct Halves {
   std::string day;
@@ -120,6 +119,11 @@ Halves Halve(absl::string_view text) {
   return halves;
 }
 
+// For people, who separate the day from the time by a space.
+std::string Told(const LocalTimeForm& local) {
+  return absl::StrReplaceAll(FormatLocalTimeForm(local), {{"T", " "}});
+}
+
 absl::Status Lacks(absl::string_view text, absl::string_view what, absl::string_view example) {
   return absl::InvalidArgumentError(absl::StrCat(
       "\"", text, "\" has no ", what, "; write it with one, such as \"", example, "\"."));
@@ -139,10 +143,8 @@ TimePhrase ReadOnDayOf(const LocalTimeForm& start, Halves halves) {
   LocalTimeForm local{start.day, *halves.clock, halves.offset};
   const bool is_next = !IsAfter(local, start);
   if (is_next) local.day = local.day + 1;
-  const std::string text = FormatLocalTimeForm(local);
-  return {text, is_next ? absl::StrCat(FormatDayForm(local.day), " ", FormatClockForm(local.clock),
-                                       ", the day after its start")
-                        : ""};
+  return {FormatLocalTimeForm(local),
+          is_next ? absl::StrCat(Told(local), ", the day after its start") : "", false};
 }
 
 // The instant of a local time in the zone.
@@ -169,7 +171,8 @@ absl::StatusOr<absl::Time> InstantOf(absl::string_view text, const LocalTimeForm
 
 TimePhrase Instant(absl::Time time, const absl::TimeZone& zone) {
   return {absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone()),
-          absl::StrCat(absl::FormatTime("%Y-%m-%d %H:%M%Ez", time, zone), " in ", ZoneName(zone))};
+          absl::StrCat(absl::FormatTime("%Y-%m-%d %H:%M%Ez", time, zone), " in ", ZoneName(zone)),
+          false};
 }
 
 std::optional<absl::Time> AfterStep(const Step& step, const ReadAt& at) {
@@ -246,14 +249,14 @@ std::string ClockOfOtherForm(absl::string_view word) {
 TimePhrase ReadDay(absl::string_view text, const ReadAt& at, std::optional<absl::CivilDay> from) {
   const absl::CivilDay today = Today(at);
   const auto day = DayOfWord(Tidied(text), today, from.value_or(today));
-  if (!day) return {std::string(text), ""};
+  if (!day) return {std::string(text), "", false};
   const std::string form = FormatDayForm(*day);
-  return {form, absl::StrCat(form, TodayTold(at))};
+  return {form, form, true};
 }
 
 absl::StatusOr<TimePhrase> ReadLocalTime(absl::string_view text, const ReadAt& at,
                                          const std::optional<LocalTimeForm>& start) {
-  if (ParseLocalTimeForm(text)) return TimePhrase{std::string(text), ""};
+  if (ParseLocalTimeForm(text)) return TimePhrase{std::string(text), "", false};
   const Halves halves = Halve(text);
   if (halves.clock && halves.day.empty()) {
     if (start) return ReadOnDayOf(*start, halves);
@@ -263,33 +266,28 @@ absl::StatusOr<TimePhrase> ReadLocalTime(absl::string_view text, const ReadAt& a
       start ? std::optional<absl::CivilDay>(start->day) : std::nullopt;
   const TimePhrase read = ReadDay(halves.day, at, from);
   const auto day = ParseDayForm(read.text);
-  if (!day || (halves.clock && halves.clock->hours == 24)) return TimePhrase{std::string(text), ""};
+  if (!day || (halves.clock && halves.clock->hours == 24))
+    return TimePhrase{std::string(text), "", false};
   if (!halves.clock) return Lacks(text, "time of day", absl::StrCat(halves.day, " 18:00"));
   const LocalTimeForm local{*day, *halves.clock, halves.offset};
-  return TimePhrase{
-      FormatLocalTimeForm(local),
-      read.told.empty()
-          ? ""
-          : absl::StrCat(FormatDayForm(*day), " ", FormatClockForm(local.clock),
-                         local.offset ? FormatOffsetForm(*local.offset) : "", TodayTold(at))};
+  return TimePhrase{FormatLocalTimeForm(local), read.from_today ? Told(local) : "",
+                    read.from_today};
 }
 
 TimePhrase ReadClock(absl::string_view text, absl::CivilDay day) {
   const Halves halves = Halve(text);
   if (!halves.clock || !halves.day.empty() || halves.clock->hours == 24) {
-    return {std::string(text), ""};
+    return {std::string(text), "", false};
   }
   const LocalTimeForm local{day, *halves.clock, halves.offset};
-  return {FormatLocalTimeForm(local),
-          absl::StrCat(FormatDayForm(day), " ", FormatClockForm(local.clock),
-                       ", the day that it is on")};
+  return {FormatLocalTimeForm(local), absl::StrCat(Told(local), ", the day that it is on"), false};
 }
 
 absl::StatusOr<TimePhrase> ReadInstant(absl::string_view text, const ReadAt& at) {
   absl::Time time;
   std::string error;
   if (absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
-    return TimePhrase{std::string(text), ""};
+    return TimePhrase{std::string(text), "", false};
   }
   const auto step = ParseStep(Tidied(text));
   if (const auto after = step ? AfterStep(*step, at) : std::nullopt)
@@ -299,6 +297,10 @@ absl::StatusOr<TimePhrase> ReadInstant(absl::string_view text, const ReadAt& at)
   if (!local || local->day.year() < 1) return local_text;
   ASSIGN_OR_RETURN(time, InstantOf(text, *local, at.zone));
   return Instant(time, at.zone);
+}
+
+std::string TodayTold(const ReadAt& at) {
+  return absl::StrCat("Today is ", FormatDayForm(Today(at)), " in ", ZoneName(at.zone), ".");
 }
 
 bool DependsOnToday(absl::string_view text) {

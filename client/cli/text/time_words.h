@@ -33,9 +33,11 @@ struct TimePhrase {
   // In a form that means the same whenever it is read; a text that is no phrase as it
   // was given, for whoever parses the form to judge.
   std::string text;
-  // The same for people, with the zone by which it was read: `2025-10-11 18:00 (today is
-  // 2025-10-10 in Asia/Almaty)`. Empty where the text meant the same whenever it is read.
+  // The same for people: `2025-10-11 18:00`, of an instant with its zone. Empty where the
+  // text says as much itself.
   std::string told;
+  // Whether it was counted from today; see TodayTold().
+  bool from_today = false;
 };
 
 // A day. A weekday is the next such day from `from`, where that is after today: the
@@ -57,6 +59,9 @@ TimePhrase ReadClock(absl::string_view text, absl::CivilDay day);
 // `+36h`, `+90m`; days and weeks keep the time of day. INVALID_ARGUMENT as above, and for
 // what the clocks of the zone skip or show twice.
 absl::StatusOr<TimePhrase> ReadInstant(absl::string_view text, const ReadAt& at);
+
+// `Today is 2025-10-10 in Asia/Almaty.`
+std::string TodayTold(const ReadAt& at);
 
 // Whether the text means another time on another day, for those who take none such.
 bool DependsOnToday(absl::string_view text);

@@ -67,8 +67,11 @@ TEST(Days, ThatAreSaidAsDatesOrNotAtAllStay) {
   }
 }
 
-TEST(Days, SayByWhichTodayTheyAreCounted) {
-  EXPECT_EQ(ReadDay("sunday", AtNight()).told, "2026-10-11 (today is 2026-10-10 in Asia/Almaty)");
+TEST(Days, SayThatTheyWereCountedFromToday) {
+  EXPECT_EQ(ReadDay("sunday", AtNight()).told, "2026-10-11");
+  EXPECT_TRUE(ReadDay("sunday", AtNight()).from_today);
+  EXPECT_FALSE(ReadDay("2026-10-11", AtNight()).from_today);
+  EXPECT_EQ(TodayTold(AtNight()), "Today is 2026-10-10 in Asia/Almaty.");
 }
 
 TEST(LocalTimesAsPeopleSayThem, AreADayAndATimeOfDay) {

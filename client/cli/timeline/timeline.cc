@@ -38,22 +38,40 @@ int ScreenWidth() {
   return std::max(columns, kNarrowest);
 }
 
-absl::StatusOr<std::optional<absl::CivilDay>> DayFrom(
-    const Session& session, const Arguments& arguments, const char* flag,
-    std::optional<absl::CivilDay> first = std::nullopt) {
-  const auto text = arguments.Find(flag);
-  if (!text) return std::optional<absl::CivilDay>();
-  const TimePhrase read = ReadDay(*text, ReadAtFor(session.options), first);
-  const auto day = ParseDayForm(read.text);
-  if (!day) {
-    return UsageError(absl::StrCat("--", flag, ": \"", *text,
-                                   "\" is not a date such as 2025-10-07, tomorrow or friday.",
-                                   AdviceOn(*text)));
+// Reader of the days that flags say, which tells how it understood words.
+class DayReader {
+ public:
+  DayReader(const Session& session, const Arguments& arguments)
+      : session_(session), arguments_(arguments) {}
+
+  // A weekday is counted from `first`; nullopt when the flag is not given.
+  absl::StatusOr<std::optional<absl::CivilDay>> Read(const char* flag,
+                                                     std::optional<absl::CivilDay> first) {
+    const auto text = arguments_.Find(flag);
+    if (!text) return std::optional<absl::CivilDay>();
+    const TimePhrase read = ReadDay(*text, ReadAtFor(session_.options), first);
+    const auto day = ParseDayForm(read.text);
+    if (!day) {
+      return UsageError(absl::StrCat("--", flag, ": \"", *text,
+                                     "\" is not a date such as 2025-10-07, tomorrow or friday.",
+                                     AdviceOn(*text)));
+    }
+    from_today_ = from_today_ || read.from_today;
+    if (!read.told.empty()) {
+      session_.err << "--" << flag << ": " << *text << " is " << read.told << ".\n";
+    }
+    return day;
   }
-  if (!read.told.empty())
-    session.err << "--" << flag << ": " << *text << " is " << read.told << ".\n";
-  return day;
-}
+
+  void TellToday() const {
+    if (from_today_) session_.err << TodayTold(ReadAtFor(session_.options)) << "\n";
+  }
+
+ private:
+  const Session& session_;
+  const Arguments& arguments_;
+  bool from_today_ = false;
+};
 
 absl::StatusOr<std::vector<std::string>> NamesFrom(const Arguments& arguments, const char* flag,
                                                    const char* pattern) {
@@ -79,8 +97,10 @@ absl::StatusOr<TimelineQuestion> QuestionFrom(const Session& session, const Argu
     return UsageError(absl::StrCat("--by: \"", by, "\" is not one of day, hour."));
   }
   question.unit = by == "hour" ? TimelineUnit::kHour : TimelineUnit::kDay;
-  ASSIGN_OR_RETURN(question.first_day, DayFrom(session, arguments, "from"));
-  ASSIGN_OR_RETURN(question.last_day, DayFrom(session, arguments, "to", question.first_day));
+  DayReader days(session, arguments);
+  ASSIGN_OR_RETURN(question.first_day, days.Read("from", std::nullopt));
+  ASSIGN_OR_RETURN(question.last_day, days.Read("to", question.first_day));
+  days.TellToday();
   question.today = absl::ToCivilDay(session.options.now, session.options.here);
   return question;
 }

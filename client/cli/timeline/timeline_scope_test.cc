@@ -309,6 +309,21 @@ TEST_F(TimelineScopeTest, IsDrawnByHourOnTheDaysThatAreGiven) {
               testing::Not(HasSubstr("Participants")));
 }
 
+TEST_F(TimelineScopeTest, TakesWordsForDaysAndSeveralVenuesInOne) {
+  GlobalOptions options;
+  options.here = absl::UTCTimeZone();
+  options.now = absl::FromCivil(absl::CivilDay(2025, 10, 8), options.here);
+  const RanCommand ran =
+      Draw({"--venue", "opera,library", "--from", "thursday", "--to", "thursday", "--by", "hour"},
+           options);
+  ASSERT_TRUE(ran.code.ok()) << ran.code.status();
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("Thu  9 Oct 2025"), HasSubstr("venues/library, "),
+                             HasSubstr("venues/opera, ")));
+  EXPECT_EQ(ran.err,
+            "--from: thursday is 2025-10-09.\n--to: thursday is 2025-10-09.\n"
+            "Today is 2025-10-08 in UTC.\n");
+}
+
 TEST_F(TimelineScopeTest, IsRefusedForWhatIsNoUnitAndNoDate) {
   EXPECT_EQ(Draw({"--by", "week"}).code.status().message(),
             "--by: \"week\" is not one of day, hour.");
