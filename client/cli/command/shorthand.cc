@@ -69,14 +69,16 @@ bool IsJson(absl::string_view text) {
   return absl::StartsWith(absl::StripLeadingAsciiWhitespace(text), "{");
 }
 
-// What a text field, which is no name of a resource, holds.
+// Whether it holds texts that are neither names of resources nor codes.
 bool IsFreeText(const FieldDescriptor& field, const std::set<std::string>& comma_lists) {
-  return field.cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
-         ReferencedResource(field) == nullptr && !comma_lists.contains(field.name());
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_STRING && !HoldsNames(field) &&
+         !comma_lists.contains(field.name());
 }
 
 absl::StatusOr<std::string> TextOrFile(absl::string_view text) {
-  if (!absl::ConsumePrefix(&text, "@") || absl::StartsWith(text, "@")) return std::string(text);
+  if (text == "@" || !absl::ConsumePrefix(&text, "@") || absl::StartsWith(text, "@")) {
+    return std::string(text);
+  }
   auto content = ReadFile(std::string(text));
   if (!content.ok()) {
     return absl::InvalidArgumentError(

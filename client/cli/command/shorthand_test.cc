@@ -5,9 +5,11 @@
 
 #include <fstream>
 #include <map>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/command/model.h"
+#include "client/cli/contract/annotations.h"
 #include "client/cli/contract/contract.h"
 #include "client/cli/text/usage_error.h"
 #include "tests/support/process.h"
@@ -157,6 +159,8 @@ TEST_F(ShorthandTest, OpeningHoursOfSeveralDaysAreOneForEach) {
 TEST_F(ShorthandTest, CommasSeparateWhatHasNone) {
   EXPECT_THAT(Expanded({"events", "list", "--country", "AZ,KZ", "--kind", "exhibition,activity"}),
               ElementsAre("country AZ", "country KZ", "kind exhibition", "kind activity"));
+  EXPECT_THAT(Expanded({"conflicts", "list", "--resource", "venues/a,participants/b"}),
+              ElementsAre("resource venues/a", "resource participants/b"));
   EXPECT_THAT(Expanded({"slots", "find", "--weekday", "monday-tuesday,friday"}),
               ElementsAre("weekday monday", "weekday tuesday", "weekday friday"));
   EXPECT_THAT(Expanded({"events", "update", "x", "--add-excluded-day", "tomorrow,2026-12-29"}),
@@ -169,10 +173,42 @@ TEST_F(ShorthandTest, CommasSeparateWhatHasNone) {
               HasSubstr("--country: \"AZ,\" has a comma with no value beside it"));
 }
 
+// The lists of texts, other than names, that a request can have in it.
+void AddTextLists(const google::protobuf::Descriptor& type,
+                  std::set<const google::protobuf::Descriptor*>* seen,
+                  std::set<std::string>* lists) {
+  if (!seen->insert(&type).second) return;
+  for (int i = 0; i < type.field_count(); ++i) {
+    const auto& field = *type.field(i);
+    if (IsOutputOnly(field) || field.is_map()) continue;
+    if (field.message_type() != nullptr) {
+      AddTextLists(*field.message_type(), seen, lists);
+    } else if (field.is_repeated() && !HoldsNames(field) &&
+               field.cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING &&
+               type.file()->package() == "taqvim.v1") {
+      lists->insert(field.name());
+    }
+  }
+}
+
+TEST_F(ShorthandTest, OfEveryListOfTextsItIsSaidWhetherACommaSeparates) {
+  std::set<const google::protobuf::Descriptor*> seen;
+  std::set<std::string> lists;
+  for (const auto* service : Contract::Embedded().services()) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      AddTextLists(*service->method(i)->input_type(), &seen, &lists);
+    }
+  }
+  std::set<std::string> decided = Catalog::Embedded().comma_lists;
+  decided.insert("honourees");
+  EXPECT_EQ(lists, decided);
+}
+
 TEST_F(ShorthandTest, AFileHoldsAText) {
   const std::string path = Write("Two lines,\nno \"more\".\r\n");
   EXPECT_THAT(Expanded({"events", "create", "--description", "en=@" + path, "--title", "en=@@x"}),
               ElementsAre("description en=Two lines,\nno \"more\".", "title en=@x"));
+  EXPECT_THAT(Expanded({"events", "create", "--title", "en=@"}), ElementsAre("title en=@"));
   EXPECT_THAT(Expanded({"events", "create", "--picture", "address=https://a,text=en=@" + path}),
               ElementsAre("picture address=https://a,text=en=Two lines\\,\nno \\\"more\\\"."));
 }

@@ -51,8 +51,8 @@ bool IsEscape(absl::string_view text, size_t at) {
 
 bool IsCommaList(const FieldDescriptor& field, const std::set<std::string>& comma_lists) {
   if (!field.is_repeated() || field.is_map() || !IsText(field)) return false;
-  return field.cpp_type() != FieldDescriptor::CPPTYPE_STRING ||
-         ReferencedResource(field) != nullptr || comma_lists.contains(field.name());
+  return field.cpp_type() != FieldDescriptor::CPPTYPE_STRING || HoldsNames(field) ||
+         comma_lists.contains(field.name());
 }
 
 absl::StatusOr<std::vector<std::string>> SplitList(absl::string_view text) {
