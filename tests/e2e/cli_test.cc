@@ -101,7 +101,7 @@ TEST_F(Cli, BooksAConcertAndShowsIt) {
 
 TEST_F(Cli, TakesTimesListsAndNamesAsPeopleTypeThem) {
   EnterLibrary();
-  Output({"venues", "update", "library", "--opening-hours",
+  Output({"venues", "update", "library", "--add-opening-hours",
           "day=monday-friday,open=9:00,close=24:00"});
   Output({"spaces", "create", "corner", "--venue", "library", "--title", "en=Corner"});
   Output({"spaces", "create", "all", "--venue", "library", "--title", "en=All", "--part",
