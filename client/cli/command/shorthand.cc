@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "client/cli/contract/annotations.h"
+#include "client/cli/contract/well_known.h"
 #include "client/cli/fields/assign.h"
 #include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/names.h"
@@ -32,6 +33,21 @@ bool IsDate(const FieldDescriptor& field) { return IsMessage(field, "google.type
 bool IsLocalTime(const FieldDescriptor& field) { return IsMessage(field, "google.type.DateTime"); }
 bool IsInstant(const FieldDescriptor& field) {
   return IsMessage(field, "google.protobuf.Timestamp");
+}
+
+// Whether the field takes the text as it is.
+bool IsForm(const FieldDescriptor& field, absl::string_view text) {
+  absl::Time time;
+  std::string error;
+  return IsDate(field)        ? ParseDayForm(text).has_value()
+         : IsLocalTime(field) ? ParseLocalTimeForm(text).has_value()
+                              : absl::ParseTime(absl::RFC3339_full, text, &time, &error);
+}
+
+absl::Status IsNoTime(const FieldDescriptor& field, absl::string_view text) {
+  const TextType& type = *FindTextType(*field.message_type());
+  return absl::InvalidArgumentError(
+      absl::StrCat("\"", text, "\" is not ", type.description, type.on_flags, ".", AdviceOn(text)));
 }
 
 bool IsWeekday(const FieldDescriptor& field) {
@@ -236,6 +252,10 @@ absl::Status Shorthand::Read(const Level& level, const Given& all, GivenFlag* on
 
 absl::Status Shorthand::ReadTime(const Level& level, const Given& all, GivenFlag* one) {
   ASSIGN_OR_RETURN(const auto phrase, Phrase(level, all, *one));
+  // Said here, before an end is blamed for a start that is none.
+  const bool is_empty = one->text.empty() && one->flag->change == ListChange::kReplace;
+  const FieldDescriptor& field = *one->flag->path.back();
+  if (!is_empty && !IsForm(field, phrase.text)) return IsNoTime(field, one->text);
   if (!phrase.told.empty()) {
     notes_.push_back(absl::StrCat(level.where, level.dashes, one->flag->name, ": ", one->text,
                                   " is ", phrase.told, "."));

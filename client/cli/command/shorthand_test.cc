@@ -17,6 +17,7 @@
 namespace taqvim::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -134,6 +135,17 @@ TEST_F(ShorthandTest, WhatNothingSaysIsRefused) {
               HasSubstr("--start: \"18:00\" has no day"));
   EXPECT_THAT(Refusal({"events", "create", "--booking", "space=a/b,start=18:00"}),
               HasSubstr("--booking: start: \"18:00\" has no day"));
+}
+
+TEST_F(ShorthandTest, AStartThatIsNoneIsToldBeforeItsEnd) {
+  EXPECT_THAT(Refusal({"events", "create", "--end", "20:00", "--start", "next friday 18:00"}),
+              AllOf(HasSubstr("--start: \"next friday 18:00\" is not a local date and time"),
+                    HasSubstr("the next such day, today included")));
+  EXPECT_THAT(Refusal({"events", "create", "--first-day", "10/11/2026"}),
+              HasSubstr("It could be two days; write 2026-11-10 or 2026-10-11."));
+  EXPECT_THAT(Refusal({"events", "create", "--expire-time", "2w"}), HasSubstr("+2w from now"));
+  EXPECT_THAT(Expanded({"events", "update", "x", "--replace-excluded-days", ""}),
+              ElementsAre("replace-excluded-days "));
 }
 
 TEST_F(ShorthandTest, BookingsHaveTheSameShortForms) {
