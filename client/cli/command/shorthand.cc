@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "client/cli/contract/annotations.h"
-#include "client/cli/contract/well_known.h"
 #include "client/cli/fields/assign.h"
 #include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/names.h"
@@ -45,9 +44,12 @@ bool IsForm(const FieldDescriptor& field, absl::string_view text) {
 }
 
 absl::Status IsNoTime(const FieldDescriptor& field, absl::string_view text) {
-  const TextType& type = *FindTextType(*field.message_type());
+  const char* forms = IsDate(field) ? "a date such as 2025-10-10, tomorrow, friday or +2w"
+                      : IsLocalTime(field)
+                          ? "a local date and time such as \"2025-10-10 18:00\" or \"friday 18:00\""
+                          : "an instant such as \"tomorrow 12:00\", 2025-10-10T13:00:00Z or +2w";
   return absl::InvalidArgumentError(
-      absl::StrCat("\"", text, "\" is not ", type.description, type.on_flags, ".", AdviceOn(text)));
+      absl::StrCat("\"", text, "\" is not ", forms, ".", AdviceOn(text)));
 }
 
 bool IsWeekday(const FieldDescriptor& field) {

@@ -143,7 +143,7 @@ TEST_F(ShorthandTest, AStartThatIsNoneIsToldBeforeItsEnd) {
                     HasSubstr("the next such day, today included")));
   EXPECT_THAT(Refusal({"events", "create", "--first-day", "10/11/2026"}),
               HasSubstr("It could be two days; write 2026-11-10 or 2026-10-11."));
-  EXPECT_THAT(Refusal({"events", "create", "--expire-time", "2w"}), HasSubstr("+2w from now"));
+  EXPECT_THAT(Refusal({"events", "create", "--expire-time", "2w"}), HasSubstr("or +2w."));
   EXPECT_THAT(Expanded({"events", "update", "x", "--replace-excluded-days", ""}),
               ElementsAre("replace-excluded-days "));
 }
