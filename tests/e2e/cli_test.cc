@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_replace.h"
+#include "taqvim/v1/occurrence.pb.h"
 #include "tests/support/bookings.h"
 
 namespace taqvim::e2e {

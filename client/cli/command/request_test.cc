@@ -457,10 +457,10 @@ TEST_F(RequestTest, AMaskMeansEachFieldByItsNameWhateverFlagsAreCalled) {
 }
 
 TEST_F(RequestTest, AMaskNamesFieldsAsFlagsDoWhereNoFieldIsCalledSo) {
-  const auto request =
-      Built<v1::UpdateEventRequest>({"events", "update", "gala", "--etag", "e", "--update-mask",
-                                     "admission,admission-address,first-day,culture-days.stops,"
-                                     "event.owner,event.contact,nothing"});
+  const std::string mask =
+      "admission,admission-address,first-day,culture-days.stops,event.owner,event.contact,nothing";
+  const auto request = Built<v1::UpdateEventRequest>(
+      {"events", "update", "gala", "--etag", "e", "--update-mask", mask});
   EXPECT_FALSE(request.event().has_admission());
   EXPECT_THAT(request.update_mask().paths(),
               ElementsAre("admission", "admission.address", "period.dated.first_day",
