@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_replace.h"
+#include "taqvim/v1/occurrence.pb.h"
 #include "tests/support/bookings.h"
 
 namespace taqvim::e2e {
@@ -97,6 +98,31 @@ TEST_F(Cli, BooksAConcertAndShowsIt) {
   EXPECT_THAT(Output({"events", "get", "gala"}),
               AllOf(HasSubstr("Concert gala"), HasSubstr("venues/library/spaces/hall")));
   EXPECT_EQ(testing::Get(server_.client(), "events/gala")->state(), v1::EVENT_STATE_CONFIRMED);
+}
+
+TEST_F(Cli, TakesTimesListsAndNamesAsPeopleTypeThem) {
+  EnterLibrary();
+  Output({"venues", "update", "library", "--add-opening-hours",
+          "day=monday-friday,open=9:00,close=24:00"});
+  Output({"spaces", "create", "corner", "--venue", "library", "--title", "en=Corner"});
+  Output({"spaces", "create", "all", "--venue", "library", "--title", "en=All", "--part",
+          "hall,corner"});
+  EXPECT_EQ(CreateConcert("gala", "2036-05-01 20:00", "23:30").code, 0);
+  const Ran later = Taqvim({"events", "update", "gala", "--end", "1:00", "--dry-run"});
+  EXPECT_THAT(later.err, HasSubstr("--end: 1:00 is 2036-05-02 01:00, the day after its start."));
+  const Ran fair = Taqvim({"exhibitions", "create", "fair", "--title", "en=@@Fair", "--description",
+                           "en=@" + Write("fair.txt", "Books,\nand more.\n"), "--owner", "library",
+                           "--first-day", "2036-05-12..2036-05-14", "--expire-time",
+                           "tomorrow 12:00", "--time-zone", "Asia/Almaty"});
+  EXPECT_EQ(fair.code, 0) << fair.err;
+  const auto held = testing::Get(server_.client(), "events/fair");
+  EXPECT_EQ(held->period().dated().last_day().day(), 14);
+  EXPECT_EQ(held->title().at("en"), "@Fair");
+  EXPECT_EQ(held->description().at("en"), "Books,\nand more.");
+  EXPECT_THAT(Output({"events", "list", "--kind", "activity,exhibition"}),
+              AllOf(HasSubstr("events/gala"), HasSubstr("events/fair")));
+  EXPECT_THAT(Taqvim({"events", "update", "gala", "--start", "10/11/2036 18:00"}).err,
+              HasSubstr("It could be two days; write 2036-11-10 or 2036-10-11."));
 }
 
 TEST_F(Cli, KeepsTheOtherBookingsWhenOneIsCorrected) {

@@ -15,6 +15,7 @@
 #include "client/cli/agenda/agenda_reader.h"
 #include "client/cli/agenda/agenda_table.h"
 #include "client/cli/fields/assign.h"
+#include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/yaml_message.h"
 #include "client/cli/output/output.h"
 #include "client/cli/text/usage_error.h"
@@ -27,11 +28,21 @@ bool IsGiven(const Arguments& arguments, const char* flag) {
   return arguments.Find(flag).value_or("false") != "false";
 }
 
-absl::StatusOr<v1::EventFilter> FilterFrom(const Arguments& arguments) {
+absl::Status AssignAll(const Catalog& catalog, const GivenFlag& given, v1::EventFilter& filter) {
+  const FieldPath& path = given.flag->path;
+  std::vector<std::string> values = {given.text};
+  if (IsCommaList(*path.back(), catalog.comma_lists)) {
+    ASSIGN_OR_RETURN(values, SplitList(given.text));
+  }
+  for (const std::string& value : values) RETURN_IF_ERROR(Assign(path, value, &filter));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::EventFilter> FilterFrom(const Catalog& catalog, const Arguments& arguments) {
   v1::EventFilter filter;
   for (const GivenFlag& given : arguments.flags) {
     if (given.flag->path.empty()) continue;
-    if (auto status = Assign(given.flag->path, given.text, &filter); !status.ok()) {
+    if (auto status = AssignAll(catalog, given, filter); !status.ok()) {
       return WithPrefix(absl::StrCat("--", given.flag->name, ": "), status);
     }
   }
@@ -65,9 +76,8 @@ absl::StatusOr<AgendaQuestion> QuestionFrom(const Session& session, const Argume
   }
   AgendaQuestion question;
   const std::string days = arguments.positionals.empty() ? "" : arguments.positionals[0];
-  const auto today = absl::ToCivilDay(session.options.now, session.options.here);
-  ASSIGN_OR_RETURN(question.days, ReadAgendaDays(days, today));
-  ASSIGN_OR_RETURN(question.filter, FilterFrom(arguments));
+  ASSIGN_OR_RETURN(question.days, ReadAgendaDays(days, ReadAtFor(session.options)));
+  ASSIGN_OR_RETURN(question.filter, FilterFrom(session.catalog, arguments));
   ASSIGN_OR_RETURN(question.limit, LimitFrom(arguments));
   question.keep = Keeper(arguments, question.filter);
   return question;
@@ -143,8 +153,8 @@ SpecialCommand AgendaCommand() {
   command.name = "agenda";
   command.summary = "Shows what takes place, by day and in order of time.";
   command.description =
-      "DAYS are today, tomorrow, week (seven days from today on, which is meant when nothing is "
-      "said), month (thirty days), a date such as 2026-10-10, or two of them such as "
+      "DAYS are week (seven days from today on, which is meant when nothing is said), month "
+      "(thirty days), a day such as today, friday or 2026-10-10, or two of them such as "
       "2026-10-10..2026-10-14. The hours are those that are announced, without set-up and "
       "tear-down, by the clocks of where it takes place, or of --time-zone. What began before "
       "stands on the first day.\n\n"

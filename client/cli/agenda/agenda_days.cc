@@ -1,6 +1,7 @@
 #include "client/cli/agenda/agenda_days.h"
 
-#include <map>
+#include <optional>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/text/usage_error.h"
@@ -9,29 +10,31 @@
 namespace taqvim::cli {
 namespace {
 
-absl::StatusOr<absl::CivilDay> ReadDay(absl::string_view text, absl::CivilDay today) {
-  if (text == "today") return today;
-  if (text == "tomorrow") return today + 1;
+absl::StatusOr<absl::CivilDay> DayOf(absl::string_view text, const ReadAt& at,
+                                     std::optional<absl::CivilDay> from = std::nullopt) {
   absl::CivilDay day;
-  if (text.size() == 10 && absl::ParseCivilTime(text, &day)) return day;
+  const std::string read = ReadDay(text, at, from).text;
+  if (read.size() == 10 && absl::ParseCivilTime(read, &day)) return day;
   return UsageError(absl::StrCat("\"", text,
-                                 "\" is not today, tomorrow, week, month, a date such as "
-                                 "2026-10-10, or two of them such as 2026-10-10..2026-10-14."));
+                                 "\" is not today, tomorrow, friday, week, month, a date such as "
+                                 "2026-10-10, or two of them such as 2026-10-10..2026-10-14.",
+                                 AdviceOn(text)));
 }
 
 }  // namespace
 
-absl::StatusOr<AgendaDays> ReadAgendaDays(absl::string_view text, absl::CivilDay today) {
+absl::StatusOr<AgendaDays> ReadAgendaDays(absl::string_view text, const ReadAt& at) {
+  const auto today = absl::ToCivilDay(at.now, at.zone);
   if (text.empty() || text == "week") return AgendaDays{today, today + 6};
   if (text == "month") return AgendaDays{today, today + 29};
   const size_t dots = text.find("..");
-  ASSIGN_OR_RETURN(const auto first, ReadDay(text.substr(0, dots), today));
+  ASSIGN_OR_RETURN(const auto first, DayOf(text.substr(0, dots), at));
   if (dots == absl::string_view::npos) return AgendaDays{first, first};
-  ASSIGN_OR_RETURN(const auto last, ReadDay(text.substr(dots + 2), today));
+  ASSIGN_OR_RETURN(const auto last, DayOf(text.substr(dots + 2), at, first));
   if (last < first || last - first >= kMostAgendaDays) {
     return UsageError(absl::StrCat("\"", text,
-                                   "\": the last day is not before the first, and an "
-                                   "agenda has at most ",
+                                   "\": the last day is not before the first, and an agenda has at "
+                                   "most ",
                                    kMostAgendaDays, " days."));
   }
   return AgendaDays{first, last};

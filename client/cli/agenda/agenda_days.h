@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "client/cli/text/time_words.h"
 
 namespace taqvim::cli {
 
@@ -18,9 +19,9 @@ struct AgendaDays {
 // The most days that an agenda can be of; the contract says it.
 inline constexpr int kMostAgendaDays = 731;
 
-// `today`, `tomorrow`, `week` (seven days from today on, which an empty text means, too),
-// `month` (thirty of them), a date such as 2026-10-10, or two with `..` between. A usage
-// error for anything else, and for more days than there may be.
-absl::StatusOr<AgendaDays> ReadAgendaDays(absl::string_view text, absl::CivilDay today);
+// `week` (seven days from today on, which an empty text means, too), `month` (thirty of
+// them), a day as people say it (text/time_words.h), or two with `..` between. A usage error
+// for anything else, and for more days than there may be.
+absl::StatusOr<AgendaDays> ReadAgendaDays(absl::string_view text, const ReadAt& at);
 
 }  // namespace taqvim::cli

@@ -130,9 +130,11 @@ const std::vector<Flag>& GlobalFlags() {
              "spreadsheets, yaml for files, name for names alone. Default: text."),
       Global("lang", 0, "TAG",
              "The language of titles, such as kk. Default: that of the locale, else English."),
-      Global("time-zone", 0, "ZONE",
-             "The time zone in which all times are shown, such as Asia/Almaty. Default: that of "
-             "the venue. A command's own flag of this name is meant instead."),
+      Global(
+          "time-zone", 0, "ZONE",
+          "The time zone in which all times are shown, such as Asia/Almaty; default: that of the "
+          "venue. It is also where words such as tomorrow are meant; default: the local one. A "
+          "command's own flag of this name is meant instead."),
       Global("timeout", 0, "DURATION",
              "How long to wait for each answer, attempts included. Default: 30s."),
       Global("no-color", 0, "",

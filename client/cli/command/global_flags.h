@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "client/cli/command/arguments.h"
 #include "client/cli/fields/flags.h"
+#include "client/cli/text/time_words.h"
 
 namespace taqvim::cli {
 
@@ -70,6 +71,9 @@ const std::vector<Flag>& GlobalFlags();
 // context is named, or neither.
 absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
                                                 const Surroundings& surroundings);
+
+// Where and when the caller reads times.
+inline ReadAt ReadAtFor(const GlobalOptions& options) { return {options.now, options.here}; }
 
 // Languages to try for a tag or a locale: `kk_KZ.UTF-8` is kk-KZ, kk, en.
 std::vector<std::string> LanguagesFor(absl::string_view tag);

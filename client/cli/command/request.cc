@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "client/cli/command/request_lists.h"
+#include "client/cli/command/shorthand.h"
 #include "client/cli/contract/annotations.h"
 #include "client/cli/fields/assign.h"
 #include "client/cli/fields/message_fields.h"
@@ -30,10 +31,11 @@ using google::protobuf::Message;
 class RequestBuilder {
  public:
   RequestBuilder(const Contract& contract, const Catalog& catalog, const Command& command,
-                 const Arguments& arguments, const ReadResource& read)
+                 const Arguments& arguments, const ReadAt& at, const ReadResource& read)
       : command_(command),
         arguments_(arguments),
         read_(read),
+        shorthand_(command, catalog, at, [this](const FieldPath& path) { return KnownText(path); }),
         lists_(command, catalog.list_keys,
                [this](const FieldPath& path) { return TakeStored(path); }),
         request_(contract.New(*command.method->input_type())) {}
@@ -49,8 +51,7 @@ class RequestBuilder {
     return std::move(request_);
   }
 
-  // What was changed of lists and maps that there were.
-  const std::vector<std::string>& Changes() const { return changes_; }
+  RequestNotes Notes() const { return {shorthand_.notes(), changes_}; }
 
  private:
   // A file holds the whole request when it has the resource's name as a key,
@@ -106,7 +107,7 @@ class RequestBuilder {
       const size_t count = list ? arguments_.positionals.size() - next : 1;
       for (size_t i = 0; i < count && next < arguments_.positionals.size(); ++i) {
         const std::string text = Completed(flag, arguments_.positionals[next++]);
-        if (auto status = Assign(flag.path, text, request_.get()); !status.ok()) {
+        if (auto status = ApplyPositional(flag, text); !status.ok()) {
           return WithPrefix(flag.value_name + ": ", status);
         }
       }
@@ -115,6 +116,14 @@ class RequestBuilder {
     return UsageError(absl::StrCat("\"", arguments_.positionals[next],
                                    "\" is one argument too many for taqvim ", command_.title(),
                                    "; quote a text that has spaces."));
+  }
+
+  absl::Status ApplyPositional(const Flag& flag, const std::string& text) {
+    ASSIGN_OR_RETURN(const auto values, shorthand_.Values(flag, text));
+    for (const std::string& value : values) {
+      RETURN_IF_ERROR(Assign(flag.path, value, request_.get()));
+    }
+    return absl::OkStatus();
   }
 
   // The full name where the parents stand in flags of their own.
@@ -147,8 +156,9 @@ class RequestBuilder {
   }
 
   absl::Status ApplyFlags() {
+    ASSIGN_OR_RETURN(const auto expanded, shorthand_.Expand(arguments_.flags));
     OneofWatch watch;
-    for (const GivenFlag& given : arguments_.flags) {
+    for (const GivenFlag& given : expanded) {
       const Flag& flag = *given.flag;
       if (flag.path.empty()) continue;
       if (auto status = watch.See(flag.path, "--" + flag.name); !status.ok()) {
@@ -164,6 +174,21 @@ class RequestBuilder {
     }
     changes_ = lists_.Summary(request_.get());
     return absl::OkStatus();
+  }
+
+  // What the request has of the field or, for an update, what is stored of it, as text.
+  absl::StatusOr<std::string> KnownText(const FieldPath& path) {
+    if (IsSet(path, *request_)) return TextAt(path, request_.get());
+    const bool is_stored = command_.update_mask != nullptr && path != command_.name &&
+                           path.size() > 1 && path[0] == command_.resource;
+    if (!is_stored) return std::string();
+    ASSIGN_OR_RETURN(const auto* stored, Stored());
+    const FieldPath within(path.begin() + 1, path.end());
+    return IsSet(within, *stored) ? TextAt(within, stored_.get()) : std::string();
+  }
+
+  static std::string TextAt(const FieldPath& path, Message* message) {
+    return GetText(*HolderOf(path, message), *path.back());
   }
 
   // Puts what is stored of the list or map into the request.
@@ -271,6 +296,7 @@ class RequestBuilder {
   const Command& command_;
   const Arguments& arguments_;
   const ReadResource& read_;
+  Shorthand shorthand_;
   RequestLists lists_;
   std::unique_ptr<Message> request_;
   std::unique_ptr<Message> stored_;
@@ -285,10 +311,10 @@ class RequestBuilder {
 
 absl::StatusOr<std::unique_ptr<Message>> BuildRequest(
     const Contract& contract, const Catalog& catalog, const Command& command,
-    const Arguments& arguments, const ReadResource& read, std::vector<std::string>* changes) {
-  RequestBuilder builder(contract, catalog, command, arguments, read);
+    const Arguments& arguments, const ReadAt& at, const ReadResource& read, RequestNotes* notes) {
+  RequestBuilder builder(contract, catalog, command, arguments, at, read);
   auto request = builder.Build();
-  if (request.ok() && changes != nullptr) *changes = builder.Changes();
+  if (notes != nullptr) *notes = builder.Notes();
   return request;
 }
 

@@ -11,6 +11,7 @@
 #include "client/cli/command/model.h"
 #include "client/cli/contract/catalog.h"
 #include "client/cli/contract/contract.h"
+#include "client/cli/text/time_words.h"
 #include "google/protobuf/message.h"
 
 namespace taqvim::cli {
@@ -18,6 +19,15 @@ namespace taqvim::cli {
 // Reads the resource of that name from the server.
 using ReadResource =
     std::function<absl::StatusOr<std::unique_ptr<google::protobuf::Message>>(const std::string&)>;
+
+// What people are told of a request, in lines.
+struct RequestNotes {
+  // How words were read whose meaning depends on the day, or on a zone.
+  std::vector<std::string> times;
+  // For each list or map of which there was more than what was given, in the file or in
+  // what is stored: what was changed of it, and how many stay as they were.
+  std::vector<std::string> changes;
+};
 
 // The request that the arguments ask for: the file of -f first, then the
 // arguments by place, then the flags. `read` is called, at most once, where
@@ -27,12 +37,11 @@ using ReadResource =
 // sets is set, to an empty value too, null clears, and what it does not name stays.
 // Usage errors for what is wrong or missing; errors of `read` as they are.
 //
-// `changes` gets a line for each list or map of which there was more than what was
-// given, in the file or in what is stored: what was changed of it, and how many
-// stay as they were.
+// Values of flags may be short (see shorthand.h); words for days and times are read as of
+// `at`. `notes` is filled also where the request cannot be built.
 absl::StatusOr<std::unique_ptr<google::protobuf::Message>> BuildRequest(
     const Contract& contract, const Catalog& catalog, const Command& command,
-    const Arguments& arguments, const ReadResource& read,
-    std::vector<std::string>* changes = nullptr);
+    const Arguments& arguments, const ReadAt& at, const ReadResource& read,
+    RequestNotes* notes = nullptr);
 
 }  // namespace taqvim::cli

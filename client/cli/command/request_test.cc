@@ -11,6 +11,8 @@
 #include "client/cli/text/usage_error.h"
 #include "taqvim/v1/event_batch.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
+#include "taqvim/v1/publish_requests.pb.h"
+#include "taqvim/v1/slot.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
 #include "tests/support/process.h"
 
@@ -33,7 +35,8 @@ class RequestTest : public ::testing::Test {
     auto arguments = ParseArguments(words, flags);
     if (!arguments.ok()) return arguments.status();
     const ReadResource read = [this](const std::string& name) { return Stored(name); };
-    return BuildRequest(contract_, Catalog::Embedded(), command, *arguments, read, &changes_);
+    const ReadAt at{absl::UnixEpoch(), absl::UTCTimeZone()};
+    return BuildRequest(contract_, Catalog::Embedded(), command, *arguments, at, read, &notes_);
   }
 
   // The same as a generated message.
@@ -68,6 +71,13 @@ class RequestTest : public ::testing::Test {
     stored.set_etag("stored-etag");
     (*stored.mutable_title())["en"] = "Old";
     (*stored.mutable_title())["kk"] = "Ескі";
+    if (stored_start_) {
+      auto& start = *stored.mutable_period()->mutable_timed()->mutable_start();
+      start.set_year(2026);
+      start.set_month(12);
+      start.set_day(4);
+      start.set_hours(18);
+    }
     stored.mutable_exhibition()->set_objects(7);
     for (const char* id : {"b1", "b2", "b3"}) {
       v1::Booking& booking = *stored.add_bookings();
@@ -84,7 +94,9 @@ class RequestTest : public ::testing::Test {
   const Model model_{contract_, Catalog::Embedded()};
   std::vector<std::string> reads_;
   bool fails_ = false;
-  std::vector<std::string> changes_;
+  // Whether what is stored begins on 2026-12-04 at 18:00.
+  bool stored_start_ = false;
+  RequestNotes notes_;
 };
 
 TEST_F(RequestTest, ExhibitionsCreateSetsTheKind) {
@@ -184,7 +196,8 @@ TEST_F(RequestTest, UpdateOfOneBookingKeepsTheOthersAndSendsAllWithTheEtagThatWa
   EXPECT_EQ(request.event().etag(), "stored-etag");
   EXPECT_THAT(request.update_mask().paths(), ElementsAre("bookings"));
   EXPECT_THAT(reads_, ElementsAre("events/gala"));
-  EXPECT_THAT(changes_, ElementsAre("bookings: b2 expected_attendance 80 -> 120; 2 others stay"));
+  EXPECT_THAT(notes_.changes,
+              ElementsAre("bookings: b2 expected_attendance 80 -> 120; 2 others stay"));
 }
 
 TEST_F(RequestTest, UpdateAddsRemovesAndReplacesBookings) {
@@ -196,7 +209,7 @@ TEST_F(RequestTest, UpdateAddsRemovesAndReplacesBookings) {
   const auto replaced = Built<v1::UpdateEventRequest>(
       {"events", "update", "gala", "--replace-bookings", "id=c,space=library/c"});
   EXPECT_THAT(IdsOf(replaced.event()), ElementsAre("c"));
-  EXPECT_THAT(changes_, ElementsAre("bookings: 3 replaced by 1"));
+  EXPECT_THAT(notes_.changes, ElementsAre("bookings: 3 replaced by 1"));
   const auto none =
       Built<v1::UpdateEventRequest>({"events", "update", "gala", "--replace-bookings", ""});
   EXPECT_THAT(IdsOf(none.event()), IsEmpty());
@@ -237,7 +250,7 @@ TEST_F(RequestTest, EachBookingOfANewEventIsGivenByAFlag) {
                                                       "--owner", "o", "--form", "talk", "--booking",
                                                       "space=x/a", "--booking", "space=x/a"});
   EXPECT_EQ(request.event().bookings_size(), 2);
-  EXPECT_THAT(changes_, IsEmpty());
+  EXPECT_THAT(notes_.changes, IsEmpty());
 }
 
 TEST_F(RequestTest, AnUpdateFromAFileSetsWhatIsEmptyClearsWhatIsNullAndKeepsTheRest) {
@@ -289,6 +302,52 @@ TEST_F(RequestTest, AnUpdateFromAFileChangesWhatItHolds) {
   EXPECT_EQ(request.event().etag(), "e");
 }
 
+TEST_F(RequestTest, ShortValuesFillTheRequest) {
+  const auto talk = Built<v1::CreateEventRequest>(
+      {"activities", "create", "talk", "--title", "en=Talk", "--owner", "o", "--form", "talk",
+       "--start", "2026-12-04 18:00", "--end", "2:00", "--spoken-language", "az,kk", "--booking",
+       "space=library/hall,start=2026-12-04 17:00,end=3:00"});
+  EXPECT_EQ(talk.event().period().timed().end().day(), 5);
+  EXPECT_EQ(talk.event().bookings(0).period().timed().end().day(), 5);
+  EXPECT_THAT(talk.event().spoken_languages(), ElementsAre("az", "kk"));
+  EXPECT_EQ(notes_.times.size(), 2U);
+}
+
+TEST_F(RequestTest, AnUpdateTakesTheDayOfWhatIsStored) {
+  stored_start_ = true;
+  const auto moved = Built<v1::UpdateEventRequest>(
+      {"events", "update", "gala", "--start", "19:00", "--end", "21:00"});
+  EXPECT_EQ(moved.event().period().timed().start().day(), 4);
+  EXPECT_EQ(moved.event().period().timed().end().hours(), 21);
+  EXPECT_THAT(reads_, ElementsAre("events/gala"));
+}
+
+TEST_F(RequestTest, PartsOfASpaceAreInItsVenueAndNamesByPlaceMayBeAList) {
+  const auto request =
+      Built<v1::UpdateSpaceRequest>({"spaces", "update", "library/all", "--part", "a,b", "--etag",
+                                     "e", "-f", Write("parts: [library/a, library/b]\n")});
+  EXPECT_THAT(request.space().parts(),
+              ElementsAre("venues/library/spaces/a", "venues/library/spaces/b"));
+  const auto published = Built<v1::PublishEventsRequest>({"events", "publish", "gala,talk"});
+  EXPECT_THAT(published.names(), ElementsAre("events/gala", "events/talk"));
+}
+
+TEST_F(RequestTest, ItemsByPlaceHaveShortValuesToo) {
+  const auto request = Built<v1::FindSlotsRequest>(
+      {"slots", "find", "duration=2h,space=\"library/a,library/b\"", "--first-day", "today..+2w",
+       "--weekday", "friday-sunday", "--earliest-start", "9:00"});
+  EXPECT_THAT(request.items(0).spaces(),
+              ElementsAre("venues/library/spaces/a", "venues/library/spaces/b"));
+  EXPECT_EQ(request.window().last_day().day(), 15);
+  EXPECT_EQ(request.weekdays_size(), 3);
+}
+
+TEST_F(RequestTest, AFileHasNoWordsThatMeanAnotherDayTomorrow) {
+  const std::string path = Write("first_day: tomorrow\n");
+  EXPECT_THAT(Refusal({"events", "create", "-f", path}),
+              HasSubstr("In a file, and in JSON, it would mean another time on another day"));
+}
+
 TEST_F(RequestTest, WhatIsMissingIsNamed) {
   EXPECT_THAT(Refusal({"events", "create"}),
               HasSubstr("needs --title KEY=VALUE, --owner ORGANIZATION"));
@@ -297,7 +356,7 @@ TEST_F(RequestTest, WhatIsMissingIsNamed) {
 }
 
 TEST_F(RequestTest, WhatIsWrongIsNamedWithItsFlag) {
-  EXPECT_THAT(Refusal({"events", "create", "--first-day", "tomorrow"}), HasSubstr("--first-day: "));
+  EXPECT_THAT(Refusal({"events", "create", "--first-day", "soon"}), HasSubstr("--first-day: "));
   EXPECT_THAT(
       Refusal({"events", "create", "--start", "2025-10-10T18:00", "--first-day", "2025-10-10"}),
       HasSubstr("--first-day and --start cannot be given together"));

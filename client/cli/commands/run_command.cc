@@ -235,9 +235,12 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
   RETURN_IF_ERROR(CheckChoice(session, command, choice));
   if (IsForSeveral(command, arguments)) return RunSeveral(session, command, arguments);
   const ReadResource read = [&](const std::string& name) { return GetResource(session, name); };
-  std::vector<std::string> changes;
-  ASSIGN_OR_RETURN(auto request, BuildRequest(session.contract, session.catalog, command, arguments,
-                                              read, &changes));
+  RequestNotes notes;
+  auto built = BuildRequest(session.contract, session.catalog, command, arguments,
+                            ReadAtFor(session.options), read, &notes);
+  // Whoever is refused wants to know what was asked for.
+  for (const std::string& note : notes.times) session.err << note << "\n";
+  ASSIGN_OR_RETURN(auto request, std::move(built));
   if (AsksForUpcoming(session, command, arguments)) {
     ASSIGN_OR_RETURN(const int limit, ReadLimit(session, command, arguments));
     return PrintUpcoming(session, *request, limit);
@@ -254,7 +257,7 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
     RETURN_IF_ERROR(SortItems(AllColumns(session, command), *command.items, choice, **response));
   }
   RETURN_IF_ERROR(PrintAnswer(session, command, choice, **response));
-  PrintChanges(session, changes);
+  PrintChanges(session, notes.changes);
   PrintNotes(session, command, *request, **response);
   const std::string* refused = FindRow(session.catalog.refused_when, command);
   return refused != nullptr && IsTrue(**response, *refused) ? kExitRefused : kExitOk;

@@ -79,9 +79,9 @@ class SeveralRun {
     for (const std::string& name : names_) {
       Arguments one = arguments_;
       one.positionals = {name};
-      std::vector<std::string> changes;
+      RequestNotes notes;
       ASSIGN_OR_RETURN(auto request, BuildRequest(session_.contract, session_.catalog, command_,
-                                                  one, read, &changes));
+                                                  one, ReadAtFor(session_.options), read, &notes));
       requests_.push_back(std::move(request));
     }
     return AskWhetherToGoOn(session_, command_, arguments_, names_, *requests_.front());

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client/cli/commands/shift_plan.h"
+#include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/names.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/output/cell.h"
@@ -43,8 +44,12 @@ absl::StatusOr<std::vector<v1::ConflictRule>> OverridesFrom(const Arguments& arg
   const auto* field = request.GetDescriptor()->FindFieldByName("overrides");
   for (const GivenFlag& given : arguments.flags) {
     if (given.flag->name != "override") continue;
-    auto status = SetText(*field, given.text, &request);
-    if (!status.ok()) return WithPrefix("--override: ", status);
+    const auto words = SplitList(given.text);
+    if (!words.ok()) return WithPrefix("--override: ", words.status());
+    for (const std::string& word : *words) {
+      auto status = SetText(*field, word, &request);
+      if (!status.ok()) return WithPrefix("--override: ", status);
+    }
   }
   std::vector<v1::ConflictRule> rules;
   for (int rule : request.overrides()) rules.push_back(static_cast<v1::ConflictRule>(rule));

@@ -30,10 +30,13 @@ const Command& FromContract() {
 
 absl::StatusOr<v1::WatchChangesRequest> RequestFrom(Session& session, const Arguments& arguments) {
   const ReadResource read = [&](const std::string& name) { return GetResource(session, name); };
-  ASSIGN_OR_RETURN(const auto built, BuildRequest(session.contract, session.catalog, FromContract(),
-                                                  arguments, read));
+  RequestNotes notes;
+  const auto built = BuildRequest(session.contract, session.catalog, FromContract(), arguments,
+                                  ReadAtFor(session.options), read, &notes);
+  for (const std::string& note : notes.times) session.err << note << "\n";
+  if (!built.ok()) return built.status();
   v1::WatchChangesRequest request;
-  if (!request.ParseFromString(built->SerializeAsString())) {
+  if (!request.ParseFromString((*built)->SerializeAsString())) {
     return absl::InternalError("The contract of this program and of its library differ.");
   }
   if (request.snapshot() && !request.after_revision_token().empty()) {

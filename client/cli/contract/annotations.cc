@@ -64,6 +64,10 @@ std::string PluralName(const Descriptor& resource) {
   return ToSnake(ToKebab(Option(resource).plural()));
 }
 
+bool HoldsNames(const FieldDescriptor& field) {
+  return !field.options().GetExtension(google::api::resource_reference).type().empty();
+}
+
 const Descriptor* ReferencedResource(const FieldDescriptor& field) {
   // A type is `taqvim.dev/Space`; its message stands in the field's own package.
   const std::string& type = field.options().GetExtension(google::api::resource_reference).type();

@@ -32,6 +32,9 @@ std::string NamePattern(const google::protobuf::Descriptor& resource);
 std::string SingularName(const google::protobuf::Descriptor& resource);
 std::string PluralName(const google::protobuf::Descriptor& resource);
 
+// Whether the string field holds names of resources, of one kind or of any.
+bool HoldsNames(const google::protobuf::FieldDescriptor& field);
+
 // The resource whose names the string field holds; nullptr when it holds none,
 // or any.
 const google::protobuf::Descriptor* ReferencedResource(

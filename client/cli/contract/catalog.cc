@@ -2,6 +2,8 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <utility>
+
 #include "client/cli/contract/contract.h"
 #include "google/protobuf/stubs/logging.h"
 
@@ -99,6 +101,9 @@ Catalog ParseAll(const YAML::Node& root) {
   catalog.checked_as = TextMap(root["checked_as"]);
   for (const auto& entry : root["list_keys"]) {
     catalog.list_keys[Text(entry.first)] = Texts(entry.second);
+  }
+  for (std::string& field : Texts(root["comma_lists"])) {
+    catalog.comma_lists.insert(std::move(field));
   }
   for (const auto& entry : root["remedies"]) {
     catalog.remedies[Text(entry.first)] = {.flag = Text(entry.second["flag"]),

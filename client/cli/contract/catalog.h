@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -126,6 +127,8 @@ struct Catalog {
   // Key fields of the elements of a list where they have no id, or none is given, by
   // message; none where nothing tells them apart.
   std::map<std::string, std::vector<std::string>> list_keys;
+  // Fields of lists of texts in which a comma separates values, by name.
+  std::set<std::string> comma_lists;
   // What helps against refusals, by rule, such as `approval-needed`.
   std::map<std::string, Remedy> remedies;
   // Examples by command, such as `events create`.

@@ -9,6 +9,8 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "client/cli/text/text.h"
+#include "client/cli/text/time_forms.h"
+#include "client/cli/text/time_words.h"
 
 namespace taqvim::cli {
 namespace {
@@ -37,13 +39,27 @@ void Set(Message* message, const char* name, int64_t value) {
   }
 }
 
-bool ParseDate(absl::string_view text, Message* message) {
-  absl::CivilDay day;
-  if (!absl::ParseCivilTime(text, &day)) return false;
+void SetDay(Message* message, absl::CivilDay day) {
   Set(message, "year", day.year());
   Set(message, "month", day.month());
   Set(message, "day", day.day());
-  return true;
+}
+
+void SetClock(Message* message, const ClockTime& clock) {
+  Set(message, "hours", clock.hours);
+  Set(message, "minutes", clock.minutes);
+  Set(message, "seconds", clock.seconds);
+}
+
+ClockTime GetClock(const Message& message) {
+  return {static_cast<int>(Get(message, "hours")), static_cast<int>(Get(message, "minutes")),
+          static_cast<int>(Get(message, "seconds"))};
+}
+
+bool ParseDate(absl::string_view text, Message* message) {
+  const auto day = ParseDayForm(text);
+  if (day) SetDay(message, *day);
+  return day.has_value();
 }
 
 std::string FormatDate(const Message& message) {
@@ -51,26 +67,13 @@ std::string FormatDate(const Message& message) {
                          Get(message, "day"));
 }
 
-// `HH:MM` or `HH:MM:SS`; hours up to 24.
 bool ParseClock(absl::string_view text, Message* message) {
-  const std::vector<absl::string_view> parts = absl::StrSplit(text, ':');
-  if (parts.size() < 2 || parts.size() > 3) return false;
-  static constexpr const char* kNames[] = {"hours", "minutes", "seconds"};
-  static constexpr int kMost[] = {24, 59, 59};
-  for (size_t i = 0; i < parts.size(); ++i) {
-    int value = 0;
-    if (parts[i].size() != 2 || !absl::SimpleAtoi(parts[i], &value)) return false;
-    if (value < 0 || value > kMost[i]) return false;
-    Set(message, kNames[i], value);
-  }
-  return true;
+  const auto clock = ParseClockForm(text);
+  if (clock) SetClock(message, *clock);
+  return clock.has_value();
 }
 
-std::string FormatClock(const Message& message) {
-  std::string text = absl::StrFormat("%02d:%02d", Get(message, "hours"), Get(message, "minutes"));
-  const int64_t seconds = Get(message, "seconds");
-  return seconds == 0 ? text : text + absl::StrFormat(":%02d", seconds);
-}
+std::string FormatClock(const Message& message) { return FormatClockForm(GetClock(message)); }
 
 void SetSeconds(Message* message, absl::Duration duration) {
   absl::Duration rest;
@@ -82,39 +85,16 @@ absl::Duration GetSeconds(const Message& message) {
   return absl::Seconds(Get(message, "seconds")) + absl::Nanoseconds(Get(message, "nanos"));
 }
 
-// `Z`, `+05:00` or `-03:30`.
-bool ParseOffset(absl::string_view text, Message* date_time) {
-  absl::Duration offset;
-  if (text != "Z") {
-    int hours = 0, minutes = 0;
-    if (text.size() != 6 || text[3] != ':') return false;
-    if (!absl::SimpleAtoi(text.substr(1, 2), &hours)) return false;
-    if (!absl::SimpleAtoi(text.substr(4, 2), &minutes)) return false;
-    offset = (absl::Hours(hours) + absl::Minutes(minutes)) * (text[0] == '-' ? -1 : 1);
-  }
-  SetSeconds(date_time->GetReflection()->MutableMessage(date_time, Field(*date_time, "utc_offset")),
-             offset);
-  return true;
-}
-
 bool ParseDateTime(absl::string_view text, Message* message) {
-  const size_t separator = text.find_first_of("T ");
-  if (separator == absl::string_view::npos) return false;
-  absl::string_view clock = text.substr(separator + 1);
-  const size_t offset = clock.find_first_of("+-Z");
-  if (offset != absl::string_view::npos) {
-    if (!ParseOffset(clock.substr(offset), message)) return false;
-    clock = clock.substr(0, offset);
+  const auto local = ParseLocalTimeForm(text);
+  if (!local) return false;
+  SetDay(message, local->day);
+  SetClock(message, local->clock);
+  if (local->offset) {
+    const FieldDescriptor* offset = Field(*message, "utc_offset");
+    SetSeconds(message->GetReflection()->MutableMessage(message, offset), *local->offset);
   }
-  return ParseDate(text.substr(0, separator), message) && ParseClock(clock, message) &&
-         Get(*message, "hours") < 24;
-}
-
-std::string FormatOffset(absl::Duration offset) {
-  if (offset == absl::ZeroDuration()) return "Z";
-  const int64_t minutes = absl::ToInt64Minutes(absl::AbsDuration(offset));
-  return absl::StrFormat("%c%02d:%02d", offset < absl::ZeroDuration() ? '-' : '+', minutes / 60,
-                         minutes % 60);
+  return true;
 }
 
 std::string FormatDateTime(const Message& message) {
@@ -122,7 +102,7 @@ std::string FormatDateTime(const Message& message) {
   const FieldDescriptor* offset = Field(message, "utc_offset");
   const auto* reflection = message.GetReflection();
   if (!reflection->HasField(message, offset)) return text;
-  return text + FormatOffset(GetSeconds(reflection->GetMessage(message, offset)));
+  return text + FormatOffsetForm(GetSeconds(reflection->GetMessage(message, offset)));
 }
 
 bool ParseDuration(absl::string_view text, Message* message) {
@@ -177,19 +157,31 @@ std::string FormatMask(const Message& message) {
   return absl::StrJoin(texts, ",");
 }
 
+// Words for days are taken of flags, before they come here.
+std::string AdviceOnDate(absl::string_view text) {
+  return DependsOnToday(text)
+             ? " In a file, and in JSON, it would mean another time on another day; write the date."
+             : AdviceOn(text);
+}
+
 constexpr TextType kTextTypes[] = {
-    {"google.type.Date", "DATE", "a date such as 2025-10-10", ParseDate, FormatDate},
+    {"google.type.Date", "DATE", "a date such as 2025-10-10", ", tomorrow, friday or +2w",
+     ParseDate, FormatDate, AdviceOnDate},
     {"google.type.DateTime", "DATETIME",
      "a local date and time such as 2025-10-10T18:00, with an offset (2025-10-10T18:00+05:00) "
      "where the clocks show it twice",
-     ParseDateTime, FormatDateTime},
-    {"google.type.TimeOfDay", "TIME", "a time of day such as 10:00", ParseClock, FormatClock},
-    {"google.protobuf.Duration", "DURATION", "a duration such as 90m, 2h or 1d12h", ParseDuration,
-     FormatDuration},
+     "; on the command line also \"2025-10-10 18:00\" or \"friday 18:00\", and 20:00 alone for an "
+     "end",
+     ParseDateTime, FormatDateTime, AdviceOnDate},
+    {"google.type.TimeOfDay", "TIME", "a time of day such as 10:00", "", ParseClock, FormatClock,
+     AdviceOn},
+    {"google.protobuf.Duration", "DURATION", "a duration such as 90m, 2h or 1d12h", "",
+     ParseDuration, FormatDuration, nullptr},
     {"google.protobuf.Timestamp", "INSTANT", "an instant such as 2025-10-10T13:00:00Z",
-     ParseTimestamp, FormatTimestamp},
-    {"google.protobuf.FieldMask", "FIELDS", "names of fields, separated by commas", ParseMask,
-     FormatMask},
+     ", \"tomorrow 12:00\" in your time zone, or +2w from now", ParseTimestamp, FormatTimestamp,
+     AdviceOnDate},
+    {"google.protobuf.FieldMask", "FIELDS", "names of fields, separated by commas", "", ParseMask,
+     FormatMask, nullptr},
 };
 
 }  // namespace

@@ -94,4 +94,16 @@ absl::Status SplitPairs(absl::string_view text,
   return finish();
 }
 
+std::string JoinPairs(const std::vector<std::pair<std::string, std::string>>& pairs) {
+  std::string text;
+  for (const auto& [name, value] : pairs) {
+    absl::StrAppend(&text, text.empty() ? "" : ",", name, "=");
+    for (const char c : value) {
+      if (c == '\\' || c == '"' || c == ',') text += '\\';
+      text += c;
+    }
+  }
+  return text;
+}
+
 }  // namespace taqvim::cli

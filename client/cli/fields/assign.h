@@ -24,4 +24,7 @@ absl::Status Assign(const FieldPath& path, absl::string_view text,
 absl::Status SplitPairs(absl::string_view text,
                         std::vector<std::pair<std::string, std::string>>* pairs);
 
+// The text from which SplitPairs makes the same.
+std::string JoinPairs(const std::vector<std::pair<std::string, std::string>>& pairs);
+
 }  // namespace taqvim::cli

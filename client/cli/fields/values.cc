@@ -26,8 +26,9 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-absl::Status Wrong(absl::string_view text, absl::string_view expected) {
-  return absl::InvalidArgumentError(absl::StrCat("\"", text, "\" is not ", expected, "."));
+absl::Status Wrong(absl::string_view text, absl::string_view expected,
+                   absl::string_view advice = "") {
+  return absl::InvalidArgumentError(absl::StrCat("\"", text, "\" is not ", expected, ".", advice));
 }
 
 // Sets a singular or adds to a repeated field through the reflection's methods.
@@ -105,7 +106,9 @@ absl::Status PutMessage(const FieldDescriptor& field, absl::string_view text, Me
   const Reflection& reflection = *message->GetReflection();
   const std::unique_ptr<Message> value(
       reflection.GetMessageFactory()->GetPrototype(field.message_type())->New());
-  if (!type.parse(text, value.get())) return Wrong(text, type.description);
+  if (!type.parse(text, value.get())) {
+    return Wrong(text, type.description, type.advice == nullptr ? "" : type.advice(text));
+  }
   Message* target = field.is_repeated() ? reflection.AddMessage(message, &field)
                                         : reflection.MutableMessage(message, &field);
   target->CopyFrom(*value);

@@ -46,15 +46,35 @@ TEST(LocalTimes, HaveNoZoneAndMayHaveAnOffset) {
     EXPECT_EQ(RoundTrip(v1::TimedPeriod(), "start", text), text);
   }
   EXPECT_EQ(RoundTrip(v1::TimedPeriod(), "start", "2025-10-10 18:00"), "2025-10-10T18:00");
+  EXPECT_EQ(RoundTrip(v1::TimedPeriod(), "start", "2025-10-26 2:30+1"), "2025-10-26T02:30+01:00");
 }
 
 TEST(LocalTimes, ThatAreNoneAreRefused) {
   for (const char* text : {"2025-10-10", "2025-10-10T24:00", "2025-10-10T18", "T18:00",
-                           "2025-10-10T18:60", "2025-10-10T18:00+5"}) {
+                           "2025-10-10T18:60", "2025-10-10T18:00+5:00", "tomorrow 18:00"}) {
     EXPECT_THAT(RoundTrip(v1::TimedPeriod(), "start", text),
                 HasSubstr("is not a local date and time"))
         << text;
   }
+}
+
+TEST(LocalTimes, ThatDependOnTheDayOfReadingAreRefusedInAFile) {
+  for (const char* text : {"tomorrow 18:00", "friday", "+2w"}) {
+    EXPECT_THAT(RoundTrip(v1::TimedPeriod(), "start", text),
+                HasSubstr("In a file, and in JSON, it would mean another time"));
+  }
+}
+
+TEST(Times, ThatCouldMeanSeveralAreRefusedWithWhatToWrite) {
+  EXPECT_THAT(
+      RoundTrip(v1::DatedPeriod(), "first_day", "10/11/2026"),
+      HasSubstr("is not a date such as 2025-10-10. It could be two days; write 2026-11-10 or "
+                "2026-10-11."));
+  EXPECT_THAT(RoundTrip(v1::OpeningHours(), "open", "6pm"), HasSubstr("Write 18:00."));
+}
+
+TEST(TimesOfDay, MayLeaveOutAZero) {
+  EXPECT_EQ(RoundTrip(v1::OpeningHours(), "open", "9:00"), "09:00");
 }
 
 TEST(TimesOfDay, GoUpToMidnightAtTheEnd) {

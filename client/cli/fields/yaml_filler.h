@@ -2,10 +2,10 @@
 //
 // A mapping becomes a message: its keys are the names of the fields, in snake
 // case, lowerCamelCase or kebab-case, or the shorter names that flags have
-// (`first_day` for `period.dated.first_day`). Values are written as on the
-// command line: dates 2025-10-10, local times 2025-10-10T18:00, durations 2h,
-// enums by their short words, names of resources also short; a message such as a
-// date may be spelled out as a mapping of its fields, too. Maps are mappings,
+// (`first_day` for `period.dated.first_day`). Values are written in the forms that mean
+// the same whenever the file is read: dates 2025-10-10, local times 2025-10-10T18:00,
+// durations 2h, enums by their short words, names of resources also short; a message
+// such as a date may be spelled out as a mapping of its fields, too. Maps are mappings,
 // repeated fields sequences; a single value stands for a sequence of one.
 //
 // What a mapping names is set, to an empty value too; null clears it; what it does

@@ -63,7 +63,7 @@ std::string FormHelp(const FieldDescriptor& field) {
   if (!IsText(field)) return StructureHelp(field);
   if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return "";
   const TextType* type = FindTextType(*field.message_type());
-  return Wrap(absl::StrCat("It is ", type->description, "."), kIndent);
+  return Wrap(absl::StrCat("It is ", type->description, type->on_flags, "."), kIndent);
 }
 
 }  // namespace

@@ -9,8 +9,9 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
+#include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/names.h"
+#include "client/cli/text/time_words.h"
 #include "client/cli/text/usage_error.h"
 #include "client/cli/timeline/timeline_build.h"
 #include "client/cli/timeline/timeline_scope.h"
@@ -37,32 +38,58 @@ int ScreenWidth() {
   return std::max(columns, kNarrowest);
 }
 
-absl::StatusOr<std::optional<absl::CivilDay>> DayFrom(const Arguments& arguments,
-                                                      const char* flag) {
-  const auto text = arguments.Find(flag);
-  if (!text) return std::optional<absl::CivilDay>();
-  absl::CivilDay day;
-  if (!absl::ParseCivilTime(*text, &day)) {
-    return UsageError(
-        absl::StrCat("--", flag, ": \"", *text, "\" is not a date such as 2025-10-07."));
-  }
-  return std::optional<absl::CivilDay>(day);
-}
+// Reader of the days that flags say, which tells how it understood words.
+class DayReader {
+ public:
+  DayReader(const Session& session, const Arguments& arguments)
+      : session_(session), arguments_(arguments) {}
 
-std::vector<std::string> NamesFrom(const Arguments& arguments, const char* flag,
-                                   const char* pattern) {
+  // A weekday is counted from `first`; nullopt when the flag is not given.
+  absl::StatusOr<std::optional<absl::CivilDay>> Read(const char* flag,
+                                                     std::optional<absl::CivilDay> first) {
+    const auto text = arguments_.Find(flag);
+    if (!text) return std::optional<absl::CivilDay>();
+    const TimePhrase read = ReadDay(*text, ReadAtFor(session_.options), first);
+    const auto day = ParseDayForm(read.text);
+    if (!day) {
+      return UsageError(absl::StrCat("--", flag, ": \"", *text,
+                                     "\" is not a date such as 2025-10-07, tomorrow or friday.",
+                                     AdviceOn(*text)));
+    }
+    from_today_ = from_today_ || read.from_today;
+    if (!read.told.empty()) {
+      session_.err << "--" << flag << ": " << *text << " is " << read.told << ".\n";
+    }
+    return day;
+  }
+
+  void TellToday() const {
+    if (from_today_) session_.err << TodayTold(ReadAtFor(session_.options)) << "\n";
+  }
+
+ private:
+  const Session& session_;
+  const Arguments& arguments_;
+  bool from_today_ = false;
+};
+
+absl::StatusOr<std::vector<std::string>> NamesFrom(const Arguments& arguments, const char* flag,
+                                                   const char* pattern) {
   std::vector<std::string> names;
   for (const GivenFlag& given : arguments.flags) {
-    if (given.flag->name == flag) names.push_back(ExpandName(pattern, given.text));
+    if (given.flag->name != flag) continue;
+    const auto values = SplitList(given.text);
+    if (!values.ok()) return WithPrefix(absl::StrCat("--", flag, ": "), values.status());
+    for (const std::string& value : *values) names.push_back(ExpandName(pattern, value));
   }
   return names;
 }
 
-absl::StatusOr<TimelineQuestion> QuestionFrom(const Arguments& arguments,
-                                              const absl::TimeZone& here) {
+absl::StatusOr<TimelineQuestion> QuestionFrom(const Session& session, const Arguments& arguments) {
   TimelineQuestion question;
-  question.venues = NamesFrom(arguments, "venue", "venues/{venue}");
-  question.participants = NamesFrom(arguments, "participant", "participants/{participant}");
+  ASSIGN_OR_RETURN(question.venues, NamesFrom(arguments, "venue", "venues/{venue}"));
+  ASSIGN_OR_RETURN(question.participants,
+                   NamesFrom(arguments, "participant", "participants/{participant}"));
   question.programme = ExpandName("events/{event}", arguments.Find("programme").value_or(""));
   question.with_participants = arguments.Find("participants").value_or("false") != "false";
   const std::string by = arguments.Find("by").value_or("day");
@@ -70,9 +97,11 @@ absl::StatusOr<TimelineQuestion> QuestionFrom(const Arguments& arguments,
     return UsageError(absl::StrCat("--by: \"", by, "\" is not one of day, hour."));
   }
   question.unit = by == "hour" ? TimelineUnit::kHour : TimelineUnit::kDay;
-  ASSIGN_OR_RETURN(question.first_day, DayFrom(arguments, "from"));
-  ASSIGN_OR_RETURN(question.last_day, DayFrom(arguments, "to"));
-  question.today = absl::ToCivilDay(absl::Now(), here);
+  DayReader days(session, arguments);
+  ASSIGN_OR_RETURN(question.first_day, days.Read("from", std::nullopt));
+  ASSIGN_OR_RETURN(question.last_day, days.Read("to", question.first_day));
+  days.TellToday();
+  question.today = absl::ToCivilDay(session.options.now, session.options.here);
   return question;
 }
 
@@ -89,7 +118,7 @@ absl::Status PrintJson(const v1::QueryOccupancyResponse& occupancy, std::ostream
 }
 
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const auto question, QuestionFrom(arguments, session.options.here));
+  ASSIGN_OR_RETURN(const auto question, QuestionFrom(session, arguments));
   ASSIGN_OR_RETURN(const auto scope, FindTimelineScope(session.client(), question));
   if (scope.places.empty() && scope.participants.empty()) {
     session.err << "There are no venues to show; create one with taqvim venues create, or apply "

@@ -309,13 +309,29 @@ TEST_F(TimelineScopeTest, IsDrawnByHourOnTheDaysThatAreGiven) {
               testing::Not(HasSubstr("Participants")));
 }
 
+TEST_F(TimelineScopeTest, TakesWordsForDaysAndSeveralVenuesInOne) {
+  GlobalOptions options;
+  options.here = absl::UTCTimeZone();
+  options.now = absl::FromCivil(absl::CivilDay(2025, 10, 8), options.here);
+  const RanCommand ran =
+      Draw({"--venue", "opera,library", "--from", "thursday", "--to", "thursday", "--by", "hour"},
+           options);
+  ASSERT_TRUE(ran.code.ok()) << ran.code.status();
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("Thu  9 Oct 2025"), HasSubstr("venues/library, "),
+                             HasSubstr("venues/opera, ")));
+  EXPECT_EQ(ran.err,
+            "--from: thursday is 2025-10-09.\n--to: thursday is 2025-10-09.\n"
+            "Today is 2025-10-08 in UTC.\n");
+}
+
 TEST_F(TimelineScopeTest, IsRefusedForWhatIsNoUnitAndNoDate) {
   EXPECT_EQ(Draw({"--by", "week"}).code.status().message(),
             "--by: \"week\" is not one of day, hour.");
-  EXPECT_EQ(Draw({"--from", "tomorrow"}).code.status().message(),
-            "--from: \"tomorrow\" is not a date such as 2025-10-07.");
+  EXPECT_EQ(Draw({"--from", "24.12.2026"}).code.status().message(),
+            "--from: \"24.12.2026\" is not a date such as 2025-10-07, tomorrow or friday. Write "
+            "2026-12-24.");
   EXPECT_EQ(Draw({"--to", "x"}).code.status().message(),
-            "--to: \"x\" is not a date such as 2025-10-07.");
+            "--to: \"x\" is not a date such as 2025-10-07, tomorrow or friday.");
 }
 
 TEST_F(TimelineScopeTest, SaysThatThereAreNoVenues) {
