@@ -50,7 +50,7 @@ TEST_F(Timeline, ShowsWhatIsConfirmedBeforeAHold) {
                         "--form", "talk", "--start", "2025-10-10T10:00", "--end",
                         "2025-10-10T18:00", "--booking", "space=library/east"});
   ASSERT_EQ(held.code, cli::kExitOk) << held.err;
-  const Ran ran = Run({"timeline", "--from", "2025-10-10", "--to", "2025-10-10"});
+  const Ran ran = Run({"timeline", "--from", "2025-10-10", "--to", "2025-10-10", "--by", "day"});
   EXPECT_THAT(ran.out, AllOf(HasSubstr("  East hall   #2+\n"), HasSubstr("  Both halls  #2+\n"),
                              HasSubstr("?1  Fri 10 Oct 2025 10:00 - 18:00 (UTC+05:00)  Idea\n")));
 }
