@@ -4,6 +4,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/usage_error.h"
@@ -23,11 +24,11 @@ Flag Global(const char* name, char letter, const char* value_name, const char* d
 }
 
 absl::StatusOr<Format> ParseFormat(const std::string& text) {
-  static const std::vector<std::string> kNames = {"text", "json", "yaml", "name"};
+  static const std::vector<std::string> kNames = {"text", "json", "yaml", "name", "svg", "html"};
   const auto found = std::find(kNames.begin(), kNames.end(), text);
   if (found == kNames.end()) {
-    return UsageError(absl::StrCat("--output: \"", text, "\" is not one of text, json, yaml, name",
-                                   DidYouMean(text, kNames)));
+    return UsageError(absl::StrCat("--output: \"", text, "\" is not one of ",
+                                   absl::StrJoin(kNames, ", "), DidYouMean(text, kNames)));
   }
   return static_cast<Format>(found - kNames.begin());
 }
@@ -125,7 +126,7 @@ const std::vector<Flag>& GlobalFlags() {
              "for it. See taqvim sessions create."),
       Global("output", 'o', "FORMAT",
              "How to print: text for people, json for programs, yaml for files, name for names "
-             "alone. Default: text."),
+             "alone; of taqvim timeline svg and html, pictures. Default: text."),
       Global("lang", 0, "TAG",
              "The language of titles, such as kk. Default: that of the locale, else English."),
       Global("time-zone", 0, "ZONE",
@@ -145,6 +146,8 @@ const std::vector<Flag>& GlobalFlags() {
   };
   return *flags;
 }
+
+bool IsPicture(Format format) { return format == Format::kSvg || format == Format::kHtml; }
 
 std::vector<std::string> LanguagesFor(absl::string_view tag) {
   std::string language = absl::StrReplaceAll(tag.substr(0, tag.find_first_of(".@")), {{"_", "-"}});

@@ -61,7 +61,7 @@ class Printer {
       case Format::kName:
         PrintNames();
         break;
-      case Format::kText:
+      default:
         PrintText();
         break;
     }

@@ -37,6 +37,8 @@ struct SpecialCommand {
   std::string full_report;
   // Whether the session is connected when it runs.
   bool calls_server = true;
+  // Whether it draws pictures: takes -o svg and -o html, which others refuse.
+  bool draws = false;
   // A command of taqvim that prints what its arguments can be, for completion;
   // empty for none.
   std::string completes;

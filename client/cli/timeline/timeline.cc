@@ -10,7 +10,9 @@
 #include "client/cli/text/usage_error.h"
 #include "client/cli/timeline/timeline_build.h"
 #include "client/cli/timeline/timeline_hours.h"
+#include "client/cli/timeline/timeline_html.h"
 #include "client/cli/timeline/timeline_scope.h"
+#include "client/cli/timeline/timeline_svg.h"
 #include "client/cli/timeline/timeline_text.h"
 #include "google/protobuf/util/json_util.h"
 #include "proto/status_macros.h"
@@ -90,6 +92,8 @@ absl::Status PrintJson(const v1::QueryOccupancyResponse& occupancy, std::ostream
 }
 
 std::string Drawn(const Timeline& timeline, const GlobalOptions& options) {
+  if (options.format == Format::kSvg) return DrawTimelineAsSvg(timeline);
+  if (options.format == Format::kHtml) return DrawTimelineAsHtml(timeline);
   return DrawTimeline(timeline, {.width = WidthFor(options), .color = options.color});
 }
 
@@ -103,7 +107,7 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   }
   ASSIGN_OR_RETURN(const auto occupancy, ReadOccupancy(session.client(), scope));
   const Format format = session.options.format;
-  if (format != Format::kText) {
+  if (format != Format::kText && format != Format::kSvg && format != Format::kHtml) {
     RETURN_IF_ERROR(PrintJson(occupancy, session.out));
     return kExitOk;
   }
@@ -136,7 +140,10 @@ SpecialCommand TimelineCommand() {
       "first: what is confirmed before a closure, and that before a hold; + says that there is "
       "more. What is cancelled is not drawn. Without flags it shows all venues for the two weeks "
       "from today; for a programme, its venues on the days of its stops.\n\n"
-      "With -o json it prints the occupancies.";
+      "With -o svg or -o html it prints a picture in one file, for paper, for a browser, and to "
+      "send; html also lists what is when, and is easier to read on a phone. Both have the hours "
+      "of days on which the clocks are changed: 23 or 25. With -o json it prints the "
+      "occupancies.";
   command.flags = {
       MakeFlag("venue", "VENUE", "A venue to show.", true),
       MakeFlag("space", "SPACE", "A space to show, such as library/hall, with its parts.", true),
@@ -156,6 +163,7 @@ SpecialCommand TimelineCommand() {
                "What a column is: hour, day, week, month or year. Default: hour for one day, day "
                "for up to 62, week for up to 366, month for up to 5 years, else year."),
   };
+  command.draws = true;
   command.examples = {
       {"The next two weeks everywhere", "taqvim timeline"},
       {"A programme, hour by hour", "taqvim timeline --programme astana-2025 --by hour"},
@@ -165,6 +173,7 @@ SpecialCommand TimelineCommand() {
        "taqvim timeline --space astana-library/hall --from 2025-10-10 --to 2025-10-10"},
       {"A year of an institution, week by week",
        "taqvim timeline --organization national-library --from 2026-01-01 --to 2026-12-31"},
+      {"A page to print or to send", "taqvim timeline --city Astana -o html > astana.html"},
   };
   command.run = Run;
   return command;
