@@ -42,6 +42,7 @@ h2 { font-size: 1.1rem; margin: 1.5rem 0 0.4rem; }
 .track { position: relative; border-top: 1px solid var(--line); min-height: calc(var(--lanes) * 26px + 6px); }
 .cell { border-left: 1px solid var(--line); }
 .weekend { background: var(--band); }
+.skipped { background: var(--shut); opacity: 0.6; }
 .bar, .open, .label { position: absolute; }
 .bar { height: 22px; border: 1.5px solid; border-radius: 4px; overflow: hidden; min-width: 4px; }
 .track .bar, .label { top: calc(var(--lane) * 26px + 4px); }
@@ -65,10 +66,13 @@ h2 { font-size: 1.1rem; margin: 1.5rem 0 0.4rem; }
   .when { order: -1; } body { padding: 0.75rem; } .grid { --names: 7.5rem; } .name { font-size: 0.85rem; } }
 @media print { @page { size: A4 landscape; margin: 10mm; } body { padding: 0; max-width: none; font-size: 11px; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .panel { overflow: visible; } .grid { grid-template-columns: var(--names) 1fr; --names: 9rem; }
+  .panel { overflow: visible; } .grid { grid-template-columns: var(--names) 1fr; --names: 8rem; }
+  .label { font-size: 10.5px; }
   .part { break-inside: avoid; } .list li { break-inside: avoid; } h2 { break-after: avoid; }
   .day { break-after: page; } .list { columns: 2; column-gap: 2rem; } }
 )";
+
+constexpr char kNoSuchTime[] = "The clocks here do not show this time.";
 
 std::string Percent(double part) { return absl::StrCat(Decimal(part * 100), "%"); }
 
@@ -141,8 +145,13 @@ class HtmlDrawing {
     out_.Element("div", {{"class", "name"}, {"dir", "auto"}}, row.label);
     out_.Open("div", {{"class", "track"},
                       {"style", absl::StrCat(ColumnsOf(panel), ";--lanes:", row.lanes)}});
-    for (const PictureTick& tick : panel.ticks) {
-      out_.Element("i", {{"class", tick.weekend ? "cell weekend" : "cell"}}, "");
+    for (size_t i = 0; i < panel.ticks.size(); ++i) {
+      const bool skips = row.skips[i];
+      MarkupWriter::Attributes cell = {{"class", skips                    ? "cell skipped"
+                                                 : panel.ticks[i].weekend ? "cell weekend"
+                                                                          : "cell"}};
+      if (skips) cell.emplace_back("title", kNoSuchTime);
+      out_.Element("i", cell, "");
     }
     for (const PictureBar& bar : row.bars) AddBar(bar);
     out_.Close();

@@ -121,7 +121,7 @@ TEST_F(MarkupTest, SvgWritesFromTheRightWhatIsReadSo) {
   OccupyAll();
   const std::string svg = DrawTimelineAsSvg(timeline_);
   EXPECT_EQ(Count(svg, "direction=\"rtl\""), 2);
-  EXPECT_THAT(svg, HasSubstr("direction=\"rtl\">10:00 شب شعر</text>"));
+  EXPECT_THAT(svg, HasSubstr("direction=\"rtl\" text-anchor=\"end\">10:00 شب شعر</text>"));
 }
 
 TEST_F(MarkupTest, HtmlHasNamesTheirDirectionsAndAList) {

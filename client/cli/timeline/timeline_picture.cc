@@ -15,7 +15,7 @@ constexpr size_t kMostDaysTogether = 14;
 // A year has 53 or 54, of which the first and the last may be parts.
 constexpr int kWeeksOfAPanel = 27;
 // How much of the width of a panel a label gets for sure, if it wants that much.
-constexpr double kSureLabel = 0.2;
+constexpr double kSureLabel = 0.25;
 constexpr double kNoise = 1e-9;
 
 double WantedBy(absl::string_view label) { return (TextWidth(label) + 12) / kPanelWidth; }
@@ -73,7 +73,7 @@ class Layout {
       return absl::FormatTime(pattern, absl::FromCivil(day, absl::UTCTimeZone()),
                               absl::UTCTimeZone());
     };
-    PictureTick tick = {ColumnName(timeline_, column), "", false};
+    PictureTick tick = {Unpadded(ColumnName(timeline_, column)), "", false};
     if (timeline_.unit == TimelineUnit::kDay) {
       const absl::Weekday weekday = absl::GetWeekday(day);
       tick.weekend = weekday == absl::Weekday::saturday || weekday == absl::Weekday::sunday;
@@ -81,7 +81,7 @@ class Layout {
     }
     if (timeline_.unit == TimelineUnit::kWeek) {
       const bool begins_month = column == begin || day.month() != StartOf(column - 1).month();
-      tick.detail = format(begins_month ? "%e %b" : "%e");
+      tick.detail = Unpadded(format(begins_month ? "%e %b" : "%e"));
     }
     return tick;
   }
@@ -90,6 +90,10 @@ class Layout {
     PictureRow drawn;
     drawn.label = row.label;
     drawn.heading = row.heading;
+    for (int column = begin; column < end; ++column) {
+      const TimelineColumn& one = timeline_.columns[static_cast<size_t>(column)];
+      drawn.skips.push_back(!row.heading && SkipsColumn(row, one));
+    }
     for (const TimelineBar& bar : row.bars) {
       if (auto one = Bar(row, bar, begin, end)) drawn.bars.push_back(*std::move(one));
     }
@@ -99,18 +103,17 @@ class Layout {
     return drawn;
   }
 
-  // The place of the moment in the panel: 0 before it, 1 after it.
-  double PlaceOf(absl::Time time, absl::TimeZone zone, int begin, int end) const {
+  // The place in the panel of a moment at which something begins, or ends: 0 before it, 1
+  // after it. They differ where the zone has no time for a column between.
+  double PlaceOf(absl::Time time, bool begins, absl::TimeZone zone, int begin, int end) const {
     double place = 0;
     for (int column = begin; column < end; ++column) {
       const auto span = SpanOf(timeline_.columns[static_cast<size_t>(column)], zone);
       if (!span) continue;
-      if (time <= span->start) break;
-      place = column + 1 - begin;
-      if (time >= span->end) continue;
+      const bool before = begins ? time < span->start : time <= span->start;
+      if (before) break;
       const double part = absl::FDivDuration(time - span->start, span->end - span->start);
-      place = column - begin + part;
-      break;
+      place = column - begin + std::min(part, 1.0);
     }
     return place / (end - begin);
   }
@@ -118,14 +121,16 @@ class Layout {
   std::optional<PictureBar> Bar(const TimelineRow& row, const TimelineBar& bar, int begin,
                                 int end) const {
     const TimelineStretch& stretch = bar.stretch;
-    const auto place = [&](absl::Time time) { return PlaceOf(time, stretch.zone, begin, end); };
+    const auto place = [&](absl::Time time, bool begins) {
+      return PlaceOf(time, begins, stretch.zone, begin, end);
+    };
     PictureBar drawn;
     drawn.entry = bar.entry;
-    drawn.start = place(stretch.start);
-    drawn.end = place(stretch.end);
+    drawn.start = place(stretch.start, true);
+    drawn.end = place(stretch.end, false);
     if (drawn.start >= drawn.end) return std::nullopt;
-    drawn.opens = std::clamp(place(stretch.opens()), drawn.start, drawn.end);
-    drawn.closes = std::clamp(place(stretch.closes()), drawn.opens, drawn.end);
+    drawn.opens = std::clamp(place(stretch.opens(), true), drawn.start, drawn.end);
+    drawn.closes = std::clamp(place(stretch.closes(), false), drawn.opens, drawn.end);
     drawn.label = LabelOf(bar);
     drawn.name = NameOf(row, bar);
     return drawn;
@@ -195,6 +200,7 @@ class Layout {
         last.label_start = last.end;
         last.label_end = last.end + wanted;
       } else if (first.start >= wanted) {
+        first.label_before = true;
         first.label_start = first.start - wanted;
         first.label_end = first.start;
       }
@@ -238,7 +244,7 @@ class Layout {
 }  // namespace
 
 double TextWidth(absl::string_view text) {
-  constexpr double kColumn = 6.6, kWider = 0.9, kNarrower = -0.8;
+  constexpr double kColumn = 6.6, kWider = 0.9, kNarrower = -0.2;
   double width = kColumn * DisplayWidth(text);
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);

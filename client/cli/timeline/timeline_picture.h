@@ -24,6 +24,8 @@ struct PictureBar {
   std::string label;
   double label_start = 0;
   double label_end = 0;
+  // Whether it ends where the bar begins.
+  bool label_before = false;
   // Which of the lines of the row it is on, from 0.
   int lane = 0;
   // All that is known of it, in one sentence, for who cannot see the picture.
@@ -36,6 +38,8 @@ struct PictureRow {
   // How many lines of bars it has: at least one, also when it is free.
   int lanes = 1;
   std::vector<PictureBar> bars;
+  // Of each column, whether the clocks there skip it while those of another place do not.
+  std::vector<bool> skips;
 };
 
 // What stands above a column.

@@ -93,6 +93,26 @@ TEST_F(PictureTest, PutsBarsByTheHoursThatADayHas) {
   EXPECT_THAT(Row().bars.at(0).end, DoubleNear(3.0 / 23, kNear));
 }
 
+// In Almaty there is no second 02:00 on that day: what ends then ends before that column, and
+// what begins at three begins after it.
+TEST_F(PictureTest, LeavesOutTheHoursThatAPlaceHasNot) {
+  absl::TimeZone almaty;
+  ASSERT_TRUE(absl::LoadTimeZone("Asia/Almaty", &almaty));
+  const absl::CivilDay day(2027, 10, 31);
+  timeline_.unit = TimelineUnit::kHour;
+  timeline_.columns = ColumnsOf(TimelineUnit::kHour, day, day, {zone_, almaty});
+  timeline_.rows[0].zone = almaty;
+  zone_ = almaty;
+  Occupy("One", At(10, 31, 0), At(10, 31, 3));
+  Occupy("Two", At(10, 31, 3), At(10, 31, 24));
+  const PictureRow row = Row();
+  EXPECT_TRUE(row.skips[3]);
+  EXPECT_FALSE(row.skips[4]);
+  EXPECT_THAT(row.bars[0].end, DoubleNear(3.0 / 25, kNear));
+  EXPECT_THAT(row.bars[1].start, DoubleNear(4.0 / 25, kNear));
+  EXPECT_EQ(row.bars[1].end, 1);
+}
+
 TEST_F(PictureTest, CutsBarsAtTheEndsOfPanelsAndLeavesOutThoseOfOthers) {
   Set(TimelineUnit::kHour, absl::CivilDay(2027, 10, 7), absl::CivilDay(2027, 10, 8));
   Occupy("Ball", At(10, 7, 22), At(10, 8, 2), absl::Hours(1), absl::Hours(1));
@@ -113,6 +133,8 @@ TEST_F(PictureTest, PutsLabelsThatDoNotFitBesideTheirBars) {
   const PictureRow row = Row();
   EXPECT_EQ(row.bars[0].label_start, row.bars[0].end);
   EXPECT_EQ(row.bars[1].label_end, row.bars[1].start);
+  EXPECT_TRUE(row.bars[1].label_before);
+  EXPECT_FALSE(row.bars[0].label_before);
   EXPECT_EQ(row.lanes, 1);
 }
 

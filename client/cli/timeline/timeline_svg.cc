@@ -45,6 +45,7 @@ text { font: 12px system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif;
 .tick, .note { fill: var(--soft); }
 .tick { text-anchor: middle; font-size: 11px; }
 .band { fill: var(--band); }
+.skipped { fill: var(--shut); opacity: 0.6; }
 .place { font-weight: 600; }
 .line { stroke: var(--line); stroke-width: 1; }
 .stripe { stroke-width: 2; opacity: 0.55; }
@@ -124,14 +125,19 @@ class SvgDrawing {
     out_.Close();
   }
 
-  // A text between two places, cut to so many columns; what is written from the right
-  // begins at the right.
+  // At which end of its room a text is.
+  enum class Side { kAsWritten, kLeft, kRight };
+
+  // A text between two places, cut to so many columns; unless a side is said, it is at the
+  // one from which it is written.
   void AddText(const char* kind, double left, double right, double base, absl::string_view text,
-               int columns) {
+               int columns, Side side = Side::kAsWritten) {
     const bool rtl = BeginsRightToLeft(text);
+    const bool at_right = side == Side::kAsWritten ? rtl : side == Side::kRight;
     MarkupWriter::Attributes attributes = {
-        {"class", kind}, {"x", Decimal(rtl ? right : left)}, {"y", Decimal(base)}};
+        {"class", kind}, {"x", Decimal(at_right ? right : left)}, {"y", Decimal(base)}};
     if (rtl) attributes.emplace_back("direction", "rtl");
+    if (rtl != at_right) attributes.emplace_back("text-anchor", "end");
     out_.Element("text", attributes, CutToWidth(text, columns));
   }
 
@@ -213,8 +219,19 @@ class SvgDrawing {
     }
     AddLine(kMargin, y_, kTrackEnd, y_);
     AddText("hall", kMargin + 6, kTrackStart - 8, y_ + 18, row.label, 29);
+    AddSkipped(row, height);
     for (const PictureBar& bar : row.bars) AddBar(bar, y_ + kRowGap / 2 + bar.lane * kLane + 2);
     y_ += height;
+  }
+
+  void AddSkipped(const PictureRow& row, double height) {
+    const double width = kPanelWidth / static_cast<double>(row.skips.size());
+    for (size_t i = 0; i < row.skips.size(); ++i) {
+      if (!row.skips[i]) continue;
+      out_.Open("g").Element("title", {}, "The clocks here do not show this time.");
+      AddRect("skipped", kTrackStart + width * static_cast<double>(i), y_, width, height);
+      out_.Close();
+    }
   }
 
   static double X(double place) { return kTrackStart + place * kPanelWidth; }
@@ -234,16 +251,16 @@ class SvgDrawing {
   // In a frame of its own, which cuts off what the estimate of its width had not foreseen.
   void AddLabel(const PictureBar& bar, double y) {
     const double left = X(bar.label_start), room = X(bar.label_end) - left;
-    const double whole = TextWidth(bar.label);
-    const double fits = std::min(1.0, (room - 9) / whole);
+    const double fits = std::min(1.0, (room - 9) / TextWidth(bar.label));
     const int columns = static_cast<int>(fits * DisplayWidth(bar.label));
     if (columns < 2) return;
-    const double taken = std::min(room, fits * whole + 9);
+    const bool inside = !bar.label_before && bar.label_start < bar.end;
+    const Side side = inside ? Side::kAsWritten : bar.label_before ? Side::kRight : Side::kLeft;
     out_.Open("svg", {{"x", Decimal(left)},
                       {"y", Decimal(y)},
                       {"width", Decimal(room)},
                       {"height", Decimal(kBar)}});
-    AddText("label", 5, taken - 4, 14, bar.label, columns);
+    AddText("label", 5, room - 5, 14, bar.label, columns, side);
     out_.Close();
   }
 

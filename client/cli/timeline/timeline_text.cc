@@ -18,6 +18,7 @@ constexpr int kShortestLabel = 10;
 constexpr int kLongestLabel = 32;
 constexpr int kNarrowestCell = 4;
 constexpr int kLeastRoomForTitle = 20;
+constexpr char kSkipped[] = "-";
 constexpr char kLeftToRightMark[] = "\u200e";
 
 struct KindStyle {
@@ -164,7 +165,7 @@ class Drawing {
     const auto uses = UsesIn(timeline_, row, column);
     if (uses.empty()) {
       const bool skipped = SkipsColumn(row, timeline_.columns[static_cast<size_t>(column)]);
-      return {skipped ? "-" : ".", {'.', nullptr}};
+      return {skipped ? kSkipped : ".", {'.', nullptr}};
     }
     const TimelineUse& first = uses.front();
     const KindStyle style = first.open ? StyleOf(timeline_.entries[first.entry].kind) : kSetUp;
@@ -172,12 +173,16 @@ class Drawing {
             style};
   }
 
-  int WidestCell() const {
+  // Looks at all cells once before they are drawn.
+  int WidestCell() {
     int widest = 0;
     for (int column = 0; column < static_cast<int>(timeline_.columns.size()); ++column) {
       widest = std::max(widest, DisplayWidth(ColumnName(timeline_, column)));
       for (const TimelineRow& row : timeline_.rows) {
-        widest = std::max(widest, DisplayWidth(CellOf(row, column).text));
+        if (row.heading) continue;
+        const std::string text = CellOf(row, column).text;
+        widest = std::max(widest, DisplayWidth(text));
+        skips_ |= text == kSkipped;
       }
     }
     return widest;
@@ -249,6 +254,7 @@ class Drawing {
     if (std::any_of(timeline_.columns.begin(), timeline_.columns.end(), again)) {
       text_ += "The clocks show the hours with a b a second time.\n";
     }
+    if (skips_) text_ += "What is marked with - the clocks there do not show.\n";
   }
 
   const Timeline& timeline_;
@@ -257,6 +263,8 @@ class Drawing {
   int cell_width_ = kNarrowestCell;
   int mark_width_ = 3;
   int label_width_ = 0;
+  // Whether the clocks of some row skip a column.
+  bool skips_ = false;
   // How many columns fit the width.
   int fitting_ = 1;
   std::string text_;

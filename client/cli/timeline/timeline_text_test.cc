@@ -221,7 +221,45 @@ TEST_F(TimelineTest, LeavesAnHourThatTheClocksSkipEmpty) {
   SetHours(absl::CivilHour(2025, 3, 30, 1), 4);
   const absl::Time skip = absl::FromUnixSeconds(1743296400);  // 02:00, when it becomes 03:00
   OccupyAt(Zone("Europe/Berlin"), 1, "Talk", skip - absl::Hours(1), skip + absl::Hours(1));
-  EXPECT_THAT(Draw(), HasSubstr("  Hall        #1  -   #1  .\n"));
+  EXPECT_THAT(Draw(), AllOf(HasSubstr("  Hall        #1  -   #1  .\n"),
+                            HasSubstr("What is marked with - the clocks there do not show.\n")));
+}
+
+TEST_F(TimelineTest, TellsSetUpAndTearDownFromWhatIsAnnounced) {
+  SetHours(absl::CivilHour(2025, 10, 7, 17), 6);
+  const TimelineStretch stretch{At(7, 17), At(7, 21, 30), zone_, absl::Minutes(90),
+                                absl::Minutes(30)};
+  timeline_.entries.push_back({"events/e", "Gala", v1::OCCUPANCY_KIND_CONFIRMED, {stretch}});
+  timeline_.rows[1].bars.push_back({stretch, 0});
+  EXPECT_THAT(Draw(), AllOf(HasSubstr("  Hall        :1  #1  #1  #1  :1  .\n"),
+                            HasSubstr("#1  Tue  7 Oct 2025 18:30 - 21:00 (UTC+05:00)  Gala\n"
+                                      "    in use 17:00 - 21:30\n")));
+}
+
+// Though nothing is on there.
+TEST_F(TimelineTest, SaysWhereTimesAreWhereAPlaceIsInAnotherZone) {
+  timeline_.rows[1].zone = zone_;
+  timeline_.rows[2].zone = Zone("Asia/Baku");
+  Occupy(1, "Talk", At(7, 10), At(7, 11));
+  EXPECT_THAT(Draw(), AllOf(HasSubstr("(UTC+05:00, Asia/Almaty)"),
+                            HasSubstr("Times are those of each place")));
+}
+
+TEST_F(TimelineTest, HasCellsAsWideAsTheWidest) {
+  for (int i = 0; i < 9; ++i) Occupy(2, "Talk", At(10, 9), At(10, 10));
+  Occupy(1, "Talk", At(7, 9), At(7, 10));
+  Occupy(1, "Film", At(7, 11), At(7, 12));
+  Occupy(1, "Tour", At(8, 9), At(8, 10));
+  EXPECT_THAT(Draw(), AllOf(HasSubstr("  Hall        #10+ #12  .    .\n"),
+                            HasSubstr("  Corner      .    .    .    #1+\n")));
+}
+
+// Two days by the hour at 80 columns: each of two blocks of twelve.
+TEST_F(TimelineTest, DividesDaysOfHoursEvenly) {
+  SetHours(absl::CivilHour(2025, 10, 7), 48);
+  const std::string text = Draw({.width = 80});
+  EXPECT_THAT(text, AllOf(HasSubstr(" 00  01  02  03  04  05  06  07  08  09  10  11\n"),
+                          HasSubstr(" 12  13  14  15  16  17  18  19  20  21  22  23\n")));
 }
 
 TEST_F(TimelineTest, UsesColourOnlyWhenAsked) {

@@ -61,6 +61,9 @@ int WeekNumber(absl::CivilDay day) {
 
 std::set<std::string> ZoneNames(const Timeline& timeline) {
   std::set<std::string> names;
+  for (const TimelineRow& row : timeline.rows) {
+    if (row.zone) names.insert(row.zone->name());
+  }
   for (const TimelineEntry& entry : timeline.entries) {
     for (const TimelineStretch& stretch : entry.stretches) names.insert(stretch.zone.name());
   }

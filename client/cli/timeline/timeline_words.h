@@ -27,8 +27,8 @@ std::string OpeningOf(const TimelineStretch& stretch);
 // `confirmed`, `hold` or `closed`.
 const char* KindWord(v1::OccupancyKind kind);
 
-// Whether the times of the timeline are of several zones; and which zones, as `Asia/Baku`
-// or as `those of each place`.
+// Whether the places and times of the timeline are of several zones; and which zones, as
+// `Asia/Baku` or as `those of each place`.
 bool HasSeveralZones(const Timeline& timeline);
 std::string ZonesOf(const Timeline& timeline);
 
