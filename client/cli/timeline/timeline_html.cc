@@ -223,11 +223,15 @@ class HtmlDrawing {
     out_.Element("b", {{"dir", "auto"}}, entry.title.empty() ? entry.name : entry.title);
     const std::string kind = KindWord(entry.kind);
     out_.Element("span", {{"class", "kind"}}, kind).Close();
-    for (const TimelineStretch& stretch : entry.stretches) {
-      out_.Element("span", {{"class", "times"}}, TimesOf(stretch, HasSeveralZones(timeline_)));
+    for (size_t i = 0; i < ListedTimes(timeline_, entry); ++i) {
+      const TimelineStretch& stretch = entry.stretches[i];
+      out_.Element("span", {{"class", "times"}},
+                   Unpadded(TimesOf(stretch, HasSeveralZones(timeline_))));
       const std::string use = Unpadded(UseOf(stretch));
       if (!use.empty()) out_.Element("span", {{"class", "use"}}, use);
     }
+    const std::string more = MoreTimes(timeline_, entry);
+    if (!more.empty()) out_.Element("span", {{"class", "times"}}, Unpadded(more));
     AddPlaces(index);
     out_.Close();
   }

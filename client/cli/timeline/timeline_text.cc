@@ -216,14 +216,14 @@ class Drawing {
       mark.clear();
     };
     if (room - times_width < kLeastRoomForTitle) add(std::exchange(title, ""));
-    for (const TimelineStretch& stretch : entry.stretches) {
+    for (size_t i = 0; i < ListedTimes(timeline_, entry); ++i) {
+      const TimelineStretch& stretch = entry.stretches[i];
       const std::string times = TimesOf(stretch, several_zones_);
       const std::string behind = std::exchange(title, "");
       add(behind.empty() ? times : absl::StrCat(PadToWidth(times, times_width), "  ", behind));
-      if (const std::string use = UseOf(stretch); !use.empty()) {
-        absl::StrAppend(&text_, std::string(mark_width_ + 1, ' '), CutToWidth(use, room), "\n");
-      }
+      if (const std::string use = UseOf(stretch); !use.empty()) add(use);
     }
+    if (const std::string more = MoreTimes(timeline_, entry); !more.empty()) add(more);
   }
 
   // Of the first lines, so that titles stand below one another.

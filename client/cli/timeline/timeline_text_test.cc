@@ -184,6 +184,19 @@ TEST_F(TimelineTest, HasEachTimeOfWhatRepeatsOnALineOfItsOwn) {
                                 "    Thu  9 Oct 2025 10:00 - 11:00 (UTC+05:00)\n"));
 }
 
+TEST_F(TimelineTest, HasTheFirstTimesOfWhatRepeatsByWeekAndCountsTheOthers) {
+  timeline_.unit = TimelineUnit::kWeek;
+  timeline_.columns =
+      ColumnsOf(timeline_.unit, absl::CivilDay(2025, 10, 6), absl::CivilDay(2025, 10, 31), {zone_});
+  Occupy(1, "Talks", At(7, 10), At(7, 11));
+  for (int day = 8; day <= 12; ++day) {
+    timeline_.entries[0].stretches.push_back({At(day, 10), At(day, 11), zone_});
+  }
+  EXPECT_THAT(Draw(), HasSubstr("    Thu  9 Oct 2025 10:00 - 11:00 (UTC+05:00)\n"
+                                "    and 3 more, the last Sun 12 Oct 2025\n"));
+  EXPECT_THAT(Draw(), HasSubstr("              W41 W42 W43 W44\n               6  13  20  27\n"));
+}
+
 TEST_F(TimelineTest, SaysADayOfWhichMonthWhereANewOneBegins) {
   SetDays(absl::CivilDay(2025, 9, 29), 4);
   EXPECT_THAT(Draw(), HasSubstr("              Sep 2025\n"

@@ -106,6 +106,22 @@ std::string UseOf(const TimelineStretch& stretch) {
                       EndOf(stretch.start, stretch.end, stretch));
 }
 
+size_t ListedTimes(const Timeline& timeline, const TimelineEntry& entry) {
+  constexpr size_t kFirst = 3;
+  const size_t all = entry.stretches.size();
+  const bool is_short = timeline.unit == TimelineUnit::kHour || timeline.unit == TimelineUnit::kDay;
+  // One more is no longer than what says so.
+  return is_short || all <= kFirst + 1 ? all : kFirst;
+}
+
+std::string MoreTimes(const Timeline& timeline, const TimelineEntry& entry) {
+  const size_t left_out = entry.stretches.size() - ListedTimes(timeline, entry);
+  if (left_out == 0) return "";
+  const TimelineStretch& last = entry.stretches.back();
+  return absl::StrCat("and ", left_out, " more, the last ",
+                      Format("%a %e %b %Y", last.opens(), last));
+}
+
 std::string OpeningOf(const TimelineStretch& stretch) {
   const bool days = stretch.closes() == absl::InfiniteFuture() ||
                     AreWholeDays(stretch.opens(), stretch.closes(), stretch.zone);

@@ -1,6 +1,7 @@
 // Words of a timeline, the same in each drawing: times, kinds, names of columns.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -19,6 +20,12 @@ std::string Unpadded(absl::string_view times);
 // From when to when it is in use, where that is longer than what is announced: `in use
 // 16:00 - 23:00`; else empty.
 std::string UseOf(const TimelineStretch& stretch);
+
+// How many of the times of the entry a list has: all but where a column is a week or
+// longer, which has the first of them; and what it then says of the others, else nothing:
+// `and 40 more, the last Thu  9 Dec 2027`.
+size_t ListedTimes(const Timeline& timeline, const TimelineEntry& entry);
+std::string MoreTimes(const Timeline& timeline, const TimelineEntry& entry);
 
 // The time at which what is announced begins, as `18:00`; empty where that is midnight
 // and it lasts whole days.
