@@ -31,7 +31,7 @@ h2 { font-size: 1.1rem; margin: 1.5rem 0 0.4rem; }
 .legend .bar { position: relative; width: 28px; height: 14px; }
 .panel { overflow-x: auto; border-bottom: 1px solid var(--line); }
 .grid { position: relative; display: grid; grid-template-columns: var(--names) minmax(var(--least), 1fr);
-  --names: 13rem; }
+  --names: 13rem; width: max-content; min-width: 100%; }
 .name { grid-column: 1; position: sticky; left: 0; z-index: 2; background: var(--page); padding: 0.3rem 0.6rem 0.3rem 0.3rem;
   border-top: 1px solid var(--line); border-right: 1px solid var(--line); overflow-wrap: anywhere; line-height: 1.25; }
 .place { grid-column: 1 / -1; font-weight: 600; background: var(--band); border-top: 1px solid var(--line); }
@@ -66,7 +66,7 @@ h2 { font-size: 1.1rem; margin: 1.5rem 0 0.4rem; }
   .when { order: -1; } body { padding: 0.75rem; } .grid { --names: 7.5rem; } .name { font-size: 0.85rem; } }
 @media print { @page { size: A4 landscape; margin: 10mm; } body { padding: 0; max-width: none; font-size: 11px; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .panel { overflow: visible; } .grid { grid-template-columns: var(--names) 1fr; --names: 8rem; }
+  .panel { overflow: visible; } .grid { grid-template-columns: var(--names) 1fr; --names: 8rem; width: auto; }
   .label { font-size: 10.5px; }
   .part { break-inside: avoid; } .list li { break-inside: avoid; } h2 { break-after: avoid; }
   .day { break-after: page; } .list { columns: 2; column-gap: 2rem; } }
@@ -175,11 +175,13 @@ class HtmlDrawing {
     }
     out_.Close();
     if (bar.label.empty()) return;
+    const std::string place = bar.label_before ? absl::StrCat("right:", Percent(1 - bar.label_end))
+                                               : absl::StrCat("left:", Percent(bar.label_start));
     out_.Element("span",
                  {{"class", "label"},
                   {"dir", "auto"},
                   {"aria-hidden", "true"},
-                  {"style", absl::StrCat("--lane:", bar.lane, ";left:", Percent(bar.label_start),
+                  {"style", absl::StrCat("--lane:", bar.lane, ";", place,
                                          ";max-width:", Percent(bar.label_end - bar.label_start))}},
                  bar.label);
   }

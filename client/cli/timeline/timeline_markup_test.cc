@@ -136,6 +136,13 @@ TEST_F(MarkupTest, HtmlHasNamesTheirDirectionsAndAList) {
   EXPECT_EQ(Count(html, "<li>"), 8);
 }
 
+// At the end of the panel there is room for a title before its bar alone.
+TEST_F(MarkupTest, WritesBesideBarsThatAreShort) {
+  Occupy(1, "Talk", 10, 22, 2);
+  EXPECT_THAT(DrawTimelineAsHtml(timeline_), HasSubstr("--lane:0;right:2.08%;max-width:"));
+  EXPECT_THAT(DrawTimelineAsSvg(timeline_), HasSubstr("text-anchor=\"end\">22:00 Talk</text>"));
+}
+
 TEST_F(MarkupTest, SaysThatEverythingIsFree) {
   EXPECT_THAT(DrawTimelineAsHtml(timeline_), HasSubstr("Everything is free."));
   EXPECT_TRUE(IsWellFormed(DrawTimelineAsSvg(timeline_)));
