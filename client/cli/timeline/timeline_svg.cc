@@ -71,7 +71,7 @@ class SvgDrawing {
                       {"width", Decimal(kWidth)},
                       {"height", Decimal(height)},
                       {"viewBox", absl::StrCat("0 0 ", Decimal(kWidth), " ", Decimal(height))},
-                      {"role", "img"},
+                      {"role", "graphics-document"},
                       {"lang", "en"}});
     out_.Element("title", {}, title);
     out_.Open("style").Verbatim(kStyle).Close();
@@ -238,7 +238,7 @@ class SvgDrawing {
 
   void AddBar(const PictureBar& bar, double y) {
     const double x = X(bar.start), width = std::max(X(bar.end) - x, kShortest);
-    out_.Open("g", {{"class", KindWord(timeline_.entries[bar.entry].kind)}});
+    out_.Open("g", {{"class", KindWord(timeline_.entries[bar.entry].kind)}, {"role", "img"}});
     out_.Element("title", {}, bar.name);
     AddRect("edge", x, y, width, kBar, true);
     const double opens = X(bar.opens), closes = X(bar.closes);
