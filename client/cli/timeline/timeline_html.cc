@@ -78,7 +78,8 @@ std::string Percent(double part) { return absl::StrCat(Decimal(part * 100), "%")
 
 class HtmlDrawing {
  public:
-  explicit HtmlDrawing(const Timeline& timeline) : timeline_(timeline), panels_(LayOut(timeline)) {}
+  explicit HtmlDrawing(const Timeline& timeline)
+      : timeline_(timeline), several_zones_(HasSeveralZones(timeline)), panels_(LayOut(timeline)) {}
 
   std::string Draw() {
     const std::string title = PictureTitle(timeline_);
@@ -227,8 +228,7 @@ class HtmlDrawing {
     out_.Element("span", {{"class", "kind"}}, kind).Close();
     for (size_t i = 0; i < ListedTimes(timeline_, entry); ++i) {
       const TimelineStretch& stretch = entry.stretches[i];
-      out_.Element("span", {{"class", "times"}},
-                   Unpadded(TimesOf(stretch, HasSeveralZones(timeline_))));
+      out_.Element("span", {{"class", "times"}}, Unpadded(TimesOf(stretch, several_zones_)));
       const std::string use = Unpadded(UseOf(stretch));
       if (!use.empty()) out_.Element("span", {{"class", "use"}}, use);
     }
@@ -239,6 +239,7 @@ class HtmlDrawing {
   }
 
   const Timeline& timeline_;
+  const bool several_zones_;
   const std::vector<PicturePanel> panels_;
   MarkupWriter out_;
 };
