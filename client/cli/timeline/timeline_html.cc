@@ -45,6 +45,8 @@ h2 { font-size: 1.1rem; margin: 1.5rem 0 0.4rem; }
 .skipped { background: var(--shut); opacity: 0.6; }
 .bar, .open, .label { position: absolute; }
 .bar { height: 22px; border: 1.5px solid; border-radius: 4px; overflow: hidden; min-width: 4px; }
+.from { border-left-style: none; border-top-left-radius: 0; border-bottom-left-radius: 0; }
+.on { border-right-style: none; border-top-right-radius: 0; border-bottom-right-radius: 0; }
 .track .bar, .label { top: calc(var(--lane) * 26px + 4px); }
 .open { top: 0; bottom: 0; min-width: 3px; }
 .label { height: 22px; line-height: 22px; padding: 0 5px; width: max-content; overflow: hidden; text-overflow: ellipsis;
@@ -52,8 +54,10 @@ h2 { font-size: 1.1rem; margin: 1.5rem 0 0.4rem; }
 .confirmed { border-color: var(--sure-line); background: repeating-linear-gradient(135deg, var(--sure-pale) 0 4px,
   color-mix(in srgb, var(--sure-line) 45%, var(--sure-pale)) 4px 6px); }
 .confirmed .open { background: var(--sure); }
-.hold { border-style: dashed; border-color: var(--hold-line); background: repeating-linear-gradient(135deg, var(--page) 0 4px,
+.hold { border-top-style: dashed; border-bottom-style: dashed; border-color: var(--hold-line); background: repeating-linear-gradient(135deg, var(--page) 0 4px,
   color-mix(in srgb, var(--hold-line) 45%, var(--page)) 4px 6px); }
+.hold:not(.from) { border-left-style: dashed; }
+.hold:not(.on) { border-right-style: dashed; }
 .hold .open { background: var(--hold); }
 .closed { border-color: var(--shut-line); background: var(--shut); }
 .list { padding: 0; margin: 0; list-style: none; }
@@ -161,7 +165,8 @@ class HtmlDrawing {
   void AddBar(const PictureBar& bar) {
     const double width = bar.end - bar.start;
     const std::string kind = KindWord(timeline_.entries[bar.entry].kind);
-    out_.Open("span", {{"class", absl::StrCat("bar ", kind)},
+    out_.Open("span", {{"class", absl::StrCat("bar ", kind, bar.from_before ? " from" : "",
+                                              bar.goes_on ? " on" : "")},
                        {"role", "img"},
                        {"title", bar.name},
                        {"aria-label", bar.name},

@@ -118,6 +118,22 @@ class Layout {
     return place / (end - begin);
   }
 
+  // Of the first and the last of the columns that the zone has; it has one with a bar in it.
+  absl::Time BeginningOf(int begin, int end, absl::TimeZone zone) const {
+    for (int column = begin; column < end; ++column) {
+      const auto span = SpanOf(timeline_.columns[static_cast<size_t>(column)], zone);
+      if (span) return span->start;
+    }
+    return absl::InfinitePast();
+  }
+  absl::Time EndOf(int begin, int end, absl::TimeZone zone) const {
+    for (int column = end - 1; column >= begin; --column) {
+      const auto span = SpanOf(timeline_.columns[static_cast<size_t>(column)], zone);
+      if (span) return span->end;
+    }
+    return absl::InfiniteFuture();
+  }
+
   std::optional<PictureBar> Bar(const TimelineRow& row, const TimelineBar& bar, int begin,
                                 int end) const {
     const TimelineStretch& stretch = bar.stretch;
@@ -129,6 +145,8 @@ class Layout {
     drawn.start = place(stretch.start, true);
     drawn.end = place(stretch.end, false);
     if (drawn.start >= drawn.end) return std::nullopt;
+    drawn.from_before = stretch.start < BeginningOf(begin, end, stretch.zone);
+    drawn.goes_on = EndOf(begin, end, stretch.zone) < stretch.end;
     drawn.opens = std::clamp(place(stretch.opens(), true), drawn.start, drawn.end);
     drawn.closes = std::clamp(place(stretch.closes(), false), drawn.opens, drawn.end);
     drawn.label = LabelOf(bar);

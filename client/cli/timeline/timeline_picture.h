@@ -16,6 +16,9 @@ struct PictureBar {
   size_t entry = 0;
   double start = 0;
   double end = 0;
+  // Whether it is in use before the panel begins, and after it ends.
+  bool from_before = false;
+  bool goes_on = false;
   // Where of that what is announced begins and ends; between `start` and `end`.
   double opens = 0;
   double closes = 0;

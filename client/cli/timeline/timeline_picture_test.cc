@@ -120,6 +120,12 @@ TEST_F(PictureTest, CutsBarsAtTheEndsOfPanelsAndLeavesOutThoseOfOthers) {
   const auto panels = Panels();
   ASSERT_THAT(panels[0].rows[0].bars, SizeIs(1));
   EXPECT_EQ(panels[0].rows[0].bars[0].end, 1);
+  EXPECT_TRUE(panels[0].rows[0].bars[0].goes_on);
+  EXPECT_FALSE(panels[0].rows[0].bars[0].from_before);
+  EXPECT_TRUE(panels[1].rows[0].bars[0].from_before);
+  EXPECT_FALSE(panels[1].rows[0].bars[0].goes_on);
+  EXPECT_FALSE(panels[1].rows[0].bars[1].from_before);
+  EXPECT_TRUE(panels[1].rows[0].bars[1].goes_on);
   ASSERT_THAT(panels[1].rows[0].bars, SizeIs(2));
   EXPECT_EQ(panels[1].rows[0].bars[0].start, 0);
   EXPECT_EQ(panels[1].rows[0].bars[0].opens, 0);

@@ -54,6 +54,8 @@ text { font: 12px system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif;
 .confirmed .open { fill: var(--sure); } .confirmed .frame { stroke: var(--sure-line); }
 .hold .open { fill: var(--hold); } .hold .frame { stroke: var(--hold-line); stroke-dasharray: 4 3; }
 .closed .open { fill: var(--shut); } .closed .frame { stroke: var(--shut-line); }
+.confirmed .point { fill: var(--sure-line); } .hold .point { fill: var(--hold-line); }
+.closed .point { fill: var(--shut-line); }
 .confirmed .edge { fill: url(#set-up-confirmed); } .hold .edge { fill: url(#set-up-hold); }
 .closed .edge { fill: var(--shut); }
 .frame { fill: none; stroke-width: 1.25; }
@@ -244,8 +246,17 @@ class SvgDrawing {
     const double opens = X(bar.opens), closes = X(bar.closes);
     if (closes > opens) AddRect("open", opens, y, std::max(closes - opens, kShortest), kBar, true);
     AddRect("frame", x, y, width, kBar, true);
+    if (bar.from_before) AddPoint(x - 2, y, -5);
+    if (bar.goes_on) AddPoint(x + width + 2, y, 5);
     if (!bar.label.empty()) AddLabel(bar, y);
     out_.Close();
+  }
+
+  // A small triangle that points out of the panel, to where the bar goes on.
+  void AddPoint(double x, double y, double length) {
+    out_.Empty("path", {{"class", "point"},
+                        {"d", absl::StrCat("M", Decimal(x), " ", Decimal(y + 5), "l",
+                                           Decimal(length), " 5l", Decimal(-length), " 5z")}});
   }
 
   // In a frame of its own, which cuts off what the estimate of its width had not foreseen.
