@@ -78,6 +78,8 @@ class Output : public ::testing::Test {
             "events history gala",
             "timeline --from 2036-05-01 --to 2036-05-02",
             "timeline --from 2036-05-01 --to 2036-05-02 -o json",
+            "timeline --from 2036-05-01 --to 2036-05-02 -o svg",
+            "timeline --from 2036-05-01 --to 2036-05-02 -o html",
             "apply -f " + file + " --dry-run",
             "help",
             "help events create",

@@ -50,7 +50,7 @@ TEST_F(Timeline, ShowsWhatIsConfirmedBeforeAHold) {
                         "--form", "talk", "--start", "2025-10-10T10:00", "--end",
                         "2025-10-10T18:00", "--booking", "space=library/east"});
   ASSERT_EQ(held.code, cli::kExitOk) << held.err;
-  const Ran ran = Run({"timeline", "--from", "2025-10-10", "--to", "2025-10-10"});
+  const Ran ran = Run({"timeline", "--from", "2025-10-10", "--to", "2025-10-10", "--by", "day"});
   EXPECT_THAT(ran.out, AllOf(HasSubstr("  East hall   #2+\n"), HasSubstr("  Both halls  #2+\n"),
                              HasSubstr("?1  Fri 10 Oct 2025 10:00 - 18:00 (UTC+05:00)  Idea\n")));
 }
@@ -124,6 +124,55 @@ TEST_F(Timeline, ShowsHoursOfADay) {
   const Ran ran = Run({"timeline", "--venue", "library", "--from", "2025-10-10", "--by", "hour"});
   EXPECT_EQ(ran.code, cli::kExitOk) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("17  18  19  20"));
+}
+
+// From 16:00 on the hall is set up, for what is announced from 18:00 on.
+TEST_F(Timeline, TellsWhatIsAnnouncedFromSetUpAndDrawsNothingThatIsCancelled) {
+  for (const std::string id : {"film", "ball"}) {
+    const std::string day = id == "film" ? "2025-10-20T" : "2025-10-21T";
+    const Ran made = Run({"activities", "create", id, "--title", "en=<" + id + ">", "--owner",
+                          "library", "--form", "film", "--start", day + "18:00", "--end",
+                          day + "20:00", "--booking", "space=library/west,set-up=2h,tear-down=1h"});
+    ASSERT_EQ(made.code, cli::kExitOk) << made.err;
+    ASSERT_EQ(Run({"events", "confirm", id}).code, 0);
+  }
+  ASSERT_EQ(Run({"events", "cancel", "ball", "--reason", "en=Ill"}).code, 0);
+  const Ran hours =
+      Run({"timeline", "--space", "library/west", "--from", "2025-10-20", "--to", "2025-10-20"});
+  EXPECT_THAT(hours.out, AllOf(HasSubstr(" .   .   .   .   :1  :1  #1  #1  :1  .   .   .\n"),
+                               HasSubstr("18:00 - 20:00 (UTC+05:00)  <film>\n"
+                                         "    in use 16:00 - 21:00\n"),
+                               Not(HasSubstr("East hall"))))
+      << hours.out;
+  for (const char* format : {"svg", "html"}) {
+    const Ran drawn = Run({"timeline", "--city", "astana", "--from", "2025-10-20", "--to",
+                           "2025-10-21", "-o", format});
+    EXPECT_EQ(drawn.code, cli::kExitOk) << drawn.err;
+    EXPECT_THAT(drawn.out, AllOf(HasSubstr("&lt;film&gt;; West hall; Mon 20 Oct 2025 18:00 - 20:00 "
+                                           "(UTC+05:00), in use 16:00 - 21:00; confirmed"),
+                                 Not(HasSubstr("ball"))));
+  }
+}
+
+// The tear-down of the day before is all that is left of it.
+TEST_F(Timeline, KnowsATearDownOnADayOnWhichNothingIsAnnounced) {
+  const Ran made = Run({"activities", "create", "ball", "--title", "en=Ball", "--owner", "library",
+                        "--form", "concert", "--start", "2025-10-20T20:00", "--end",
+                        "2025-10-20T23:00", "--booking", "space=library/west,tear-down=3h"});
+  ASSERT_EQ(made.code, cli::kExitOk) << made.err;
+  ASSERT_EQ(Run({"events", "confirm", "ball"}).code, 0);
+  const Ran ran = Run({"timeline", "--space", "library/west", "--from", "2025-10-21", "--to",
+                       "2025-10-21", "--by", "day"});
+  EXPECT_THAT(ran.out, HasSubstr("  West hall   :1\n")) << ran.out;
+}
+
+TEST_F(Timeline, ShowsWhatAnOrganizationRunsAndBooks) {
+  const Ran ran =
+      Run({"timeline", "--organization", "library", "--from", "2025-10-10", "--to", "2025-10-11"});
+  EXPECT_EQ(ran.code, cli::kExitOk) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("  East hall   #1  .\n")) << ran.out;
+  const Ran nobody = Run({"timeline", "--organization", "nobody"});
+  EXPECT_EQ(nobody.code, cli::kExitRefused);
 }
 
 TEST_F(Timeline, RefusesAWindowThatEndsBeforeItBegins) {

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "client/cli/commands/run_command.h"
 #include "client/cli/commands/special_commands.h"
 #include "client/cli/help/completion.h"
@@ -69,6 +70,18 @@ class App {
     return arguments;
   }
 
+  // Of a command that draws none.
+  absl::Status RefusePicture() const {
+    if (!IsPicture(options_.format)) return absl::OkStatus();
+    std::vector<std::string> drawing;
+    for (const SpecialCommand& special : SpecialCommands()) {
+      if (special.draws) drawing.push_back(absl::StrCat("taqvim ", special.name));
+    }
+    return UsageError(absl::StrCat("--output: svg and html are pictures, which only ",
+                                   absl::StrJoin(drawing, " and "),
+                                   " draws; this command prints text, json, yaml or name."));
+  }
+
   std::unique_ptr<Session> MakeSession() {
     std::ostream& notes = options_.quiet ? nothing_ : err_;
     return std::unique_ptr<Session>(
@@ -107,6 +120,7 @@ class App {
     if (command_ == nullptr) return UnknownVerb(group, SpecialCommands(), verb);
     ASSIGN_OR_RETURN(auto arguments, Parse(words, command_->flags));
     if (options_.help) return Print(MakeHelp().ForCommand(*command_));
+    RETURN_IF_ERROR(RefusePicture());
     RETURN_IF_ERROR(Connect());
     return RunCommand(*session_, *command_, arguments);
   }
@@ -119,6 +133,7 @@ class App {
       return UsageError(absl::StrCat("-o csv is for lists, and taqvim ", special.name,
                                      " prints none; take -o json."));
     }
+    if (!special.draws) RETURN_IF_ERROR(RefusePicture());
     if (!special.calls_server) {
       session_ = MakeSession();
     } else if (auto status = Connect(); !status.ok()) {

@@ -60,6 +60,22 @@ TEST(Taqvim, ExitsWithTwoForAWrongCommandLine) {
   }
 }
 
+TEST(Taqvim, DrawsPicturesWithCommandsThatSaySo) {
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"events", "list", "-o", "svg"},
+                                             {"apply", "-o", "html", "-f", "x.yaml"},
+                                             {"context", "list", "--output=svg"}}) {
+    const Ran ran = Taqvim(words);
+    EXPECT_EQ(ran.code, 2) << words[0];
+    EXPECT_THAT(ran.err, StartsWith("Error: --output: svg and html are pictures, which only taqvim "
+                                    "timeline draws;"));
+  }
+  EXPECT_EQ(Taqvim({"timeline", "-o", "svg", "--server", "127.0.0.1:1"}).code, 3);
+  EXPECT_THAT(
+      Taqvim({"timeline", "-o", "sgv"}).err,
+      AllOf(HasSubstr("is not one of text, json, yaml, name, csv, svg, html, wide"), HasSubstr("\"svg\"?")));
+}
+
 TEST(Taqvim, SuggestsTheNearestCommand) {
   EXPECT_THAT(Taqvim({"exhibition", "list"}).err, HasSubstr("did you mean \"exhibitions\"?"));
 }

@@ -24,7 +24,8 @@ Flag Global(const char* name, char letter, const char* value_name, const char* d
 }
 
 absl::StatusOr<Format> ParseFormat(const std::string& text) {
-  static const std::vector<std::string> kNames = {"text", "json", "yaml", "name", "csv", "wide"};
+  static const std::vector<std::string> kNames = {"text", "json", "yaml", "name",
+                                                  "csv",  "svg",  "html", "wide"};
   if (text == kNames.back()) return Format::kText;
   const auto found = std::find(kNames.begin(), kNames.end(), text);
   if (found == kNames.end()) {
@@ -127,7 +128,8 @@ const std::vector<Flag>& GlobalFlags() {
              "for it. See taqvim sessions create."),
       Global("output", 'o', "FORMAT",
              "How to print: text for people, wide with all columns, json for programs, csv for "
-             "spreadsheets, yaml for files, name for names alone. Default: text."),
+             "spreadsheets, yaml for files, name for names alone; of taqvim timeline svg and html, "
+             "pictures. Default: text."),
       Global("lang", 0, "TAG",
              "The language of titles, such as kk. Default: that of the locale, else English."),
       Global(
@@ -149,6 +151,8 @@ const std::vector<Flag>& GlobalFlags() {
   };
   return *flags;
 }
+
+bool IsPicture(Format format) { return format == Format::kSvg || format == Format::kHtml; }
 
 std::vector<std::string> LanguagesFor(absl::string_view tag) {
   std::string language = absl::StrReplaceAll(tag.substr(0, tag.find_first_of(".@")), {{"_", "-"}});

@@ -15,7 +15,8 @@
 
 namespace taqvim::cli {
 
-enum class Format { kText, kJson, kYaml, kName, kCsv };
+// The last two are pictures, which few commands draw.
+enum class Format { kText, kJson, kYaml, kName, kCsv, kSvg, kHtml };
 
 struct GlobalOptions {
   std::string server = "127.0.0.1:8750";
@@ -65,6 +66,9 @@ struct Surroundings {
 };
 
 const std::vector<Flag>& GlobalFlags();
+
+// Whether it is one of the pictures.
+bool IsPicture(Format format);
 
 // From the flags among the arguments, else from TAQVIM_CONTEXT, TAQVIM_SERVER,
 // LC_ALL, LC_MESSAGES, LANG, NO_COLOR, TERM and COLUMNS, else the defaults. Either a server or a

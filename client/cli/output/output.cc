@@ -64,7 +64,7 @@ class Printer {
         break;
       case Format::kCsv:
         return PrintCsv();
-      case Format::kText:
+      default:
         return PrintText();
     }
     return absl::OkStatus();

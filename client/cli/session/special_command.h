@@ -39,6 +39,8 @@ struct SpecialCommand {
   bool calls_server = true;
   // Whether it prints a list that can be printed as -o csv.
   bool prints_csv = false;
+  // Whether it draws pictures: takes -o svg and -o html, which others refuse.
+  bool draws = false;
   // A command of taqvim that prints what its arguments can be, for completion;
   // empty for none.
   std::string completes;

@@ -1,20 +1,20 @@
 #include "client/cli/timeline/timeline.h"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
+#include <iterator>
 #include <ostream>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/names.h"
 #include "client/cli/text/time_words.h"
 #include "client/cli/text/usage_error.h"
 #include "client/cli/timeline/timeline_build.h"
+#include "client/cli/timeline/timeline_hours.h"
+#include "client/cli/timeline/timeline_html.h"
 #include "client/cli/timeline/timeline_scope.h"
+#include "client/cli/timeline/timeline_svg.h"
 #include "client/cli/timeline/timeline_text.h"
 #include "google/protobuf/util/json_util.h"
 #include "proto/status_macros.h"
@@ -22,20 +22,11 @@
 namespace taqvim::cli {
 namespace {
 
-constexpr int kWidthInPipe = 100;
+constexpr int kWidthInPipe = 80;
 constexpr int kNarrowest = 40;
 
-// The width of the terminal, or what COLUMNS says, or that of a page.
-int ScreenWidth() {
-  winsize size{};
-  int columns = 0;
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-    columns = size.ws_col;
-  } else if (const char* variable = std::getenv("COLUMNS");
-             variable == nullptr || !absl::SimpleAtoi(variable, &columns) || columns <= 0) {
-    columns = kWidthInPipe;
-  }
-  return std::max(columns, kNarrowest);
+int WidthFor(const GlobalOptions& options) {
+  return std::max(options.width > 0 ? options.width : kWidthInPipe, kNarrowest);
 }
 
 // Reader of the days that flags say, which tells how it understood words.
@@ -85,18 +76,32 @@ absl::StatusOr<std::vector<std::string>> NamesFrom(const Arguments& arguments, c
   return names;
 }
 
+// In the order of TimelineUnit.
+constexpr const char* kUnits[] = {"hour", "day", "week", "month", "year"};
+
+absl::StatusOr<std::optional<TimelineUnit>> UnitFrom(const Arguments& arguments) {
+  const auto by = arguments.Find("by");
+  if (!by) return std::optional<TimelineUnit>();
+  const auto found = std::find(std::begin(kUnits), std::end(kUnits), *by);
+  if (found == std::end(kUnits)) {
+    return UsageError(
+        absl::StrCat("--by: \"", *by, "\" is not one of ", absl::StrJoin(kUnits, ", "), "."));
+  }
+  return std::optional<TimelineUnit>(static_cast<TimelineUnit>(found - std::begin(kUnits)));
+}
+
 absl::StatusOr<TimelineQuestion> QuestionFrom(const Session& session, const Arguments& arguments) {
   TimelineQuestion question;
   ASSIGN_OR_RETURN(question.venues, NamesFrom(arguments, "venue", "venues/{venue}"));
   ASSIGN_OR_RETURN(question.participants,
                    NamesFrom(arguments, "participant", "participants/{participant}"));
+  ASSIGN_OR_RETURN(question.spaces, NamesFrom(arguments, "space", "venues/{venue}/spaces/{space}"));
+  ASSIGN_OR_RETURN(question.organizations,
+                   NamesFrom(arguments, "organization", "organizations/{organization}"));
+  ASSIGN_OR_RETURN(question.cities, NamesFrom(arguments, "city", ""));
   question.programme = ExpandName("events/{event}", arguments.Find("programme").value_or(""));
   question.with_participants = arguments.Find("participants").value_or("false") != "false";
-  const std::string by = arguments.Find("by").value_or("day");
-  if (by != "day" && by != "hour") {
-    return UsageError(absl::StrCat("--by: \"", by, "\" is not one of day, hour."));
-  }
-  question.unit = by == "hour" ? TimelineUnit::kHour : TimelineUnit::kDay;
+  ASSIGN_OR_RETURN(question.unit, UnitFrom(arguments));
   DayReader days(session, arguments);
   ASSIGN_OR_RETURN(question.first_day, days.Read("from", std::nullopt));
   ASSIGN_OR_RETURN(question.last_day, days.Read("to", question.first_day));
@@ -117,6 +122,12 @@ absl::Status PrintJson(const v1::QueryOccupancyResponse& occupancy, std::ostream
   return absl::OkStatus();
 }
 
+std::string Drawn(const Timeline& timeline, const GlobalOptions& options) {
+  if (options.format == Format::kSvg) return DrawTimelineAsSvg(timeline);
+  if (options.format == Format::kHtml) return DrawTimelineAsHtml(timeline);
+  return DrawTimeline(timeline, {.width = WidthFor(options), .color = options.color});
+}
+
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   ASSIGN_OR_RETURN(const auto question, QuestionFrom(session, arguments));
   ASSIGN_OR_RETURN(const auto scope, FindTimelineScope(session.client(), question));
@@ -126,12 +137,14 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
     return kExitOk;
   }
   ASSIGN_OR_RETURN(const auto occupancy, ReadOccupancy(session.client(), scope));
-  if (session.options.format != Format::kText) {
+  const Format format = session.options.format;
+  if (format != Format::kText && format != Format::kSvg && format != Format::kHtml) {
     RETURN_IF_ERROR(PrintJson(occupancy, session.out));
     return kExitOk;
   }
-  session.out << DrawTimeline(BuildTimeline(scope, occupancy, session.options.languages),
-                              {.width = ScreenWidth(), .color = session.options.color});
+  ASSIGN_OR_RETURN(const auto occurrences, ReadOccurrences(session.client(), scope, occupancy));
+  const Timeline timeline = BuildTimeline(scope, occupancy, occurrences, session.options.languages);
+  session.out << Drawn(timeline, session.options);
   return kExitOk;
 }
 
@@ -150,30 +163,48 @@ Flag MakeFlag(const char* name, const char* value_name, const char* description,
 SpecialCommand TimelineCommand() {
   SpecialCommand command;
   command.name = "timeline";
-  command.summary = "Draws what occupies spaces: spaces as rows, days or hours as columns.";
+  command.summary = "Draws what occupies halls: spaces as rows, time as columns.";
   command.description =
-      "Shows confirmed events (#), closures (x) and holds (?) of each space, with a legend of "
-      "their times, each in the zone of where it happens. Where several share a day or an hour, "
-      "what is certain is shown first: what is confirmed before a closure, and that before a hold; "
-      "+ says that there is more. Without flags it shows all venues for the two weeks from today; "
-      "for a "
-      "programme, its venues on the days of its stops. With -o json it prints the occupancies.";
+      "Shows confirmed events (#), closures (x) and holds (?) of each space, and apart from the "
+      "hours that are announced what is set up or torn down (:). A legend has their times, each "
+      "in the zone of where it happens. Where several share a column, what is certain is shown "
+      "first: what is confirmed before a closure, and that before a hold; + says that there is "
+      "more. What is cancelled is not drawn. Without flags it shows all venues for the two weeks "
+      "from today; for a programme, its venues on the days of its stops.\n\n"
+      "With -o svg or -o html it prints a picture in one file, for paper, for a browser, and to "
+      "send; html also lists what is when, and is easier to read on a phone. Both have the hours "
+      "of days on which the clocks are changed: 23 or 25. With -o json it prints the "
+      "occupancies.";
   command.flags = {
       MakeFlag("venue", "VENUE", "A venue to show.", true),
+      MakeFlag("space", "SPACE", "A space to show, such as library/hall, with its parts.", true),
+      MakeFlag("city", "CITY", "A city whose venues to show, in whatever spelling.", true),
+      MakeFlag("organization", "ORGANIZATION",
+               "An organization to show: the venues that it runs, and those that its events book "
+               "on these days.",
+               true),
       MakeFlag("participant", "PARTICIPANT", "A participant to show.", true),
       MakeFlag("programme", "EVENT", "Culture days whose venues and days to show."),
       MakeFlag("participants", "", "Show the participants of the programme, too."),
       MakeFlag("from", "DATE", "The first day. Default: that of the programme, else today."),
       MakeFlag("to", "DATE",
-               "The last day, included. Default: that of the programme, else the "
-               "first day and 13 more."),
-      MakeFlag("by", "UNIT", "What a column is: day or hour. Default: day."),
+               "The last day, included. Default: that of the programme, else the last of two "
+               "weeks; with --by, of one day, two weeks, 12 weeks, a year or 5 years."),
+      MakeFlag("by", "UNIT",
+               "What a column is: hour, day, week, month or year. Default: hour for one day, day "
+               "for up to 62, week for up to 366, month for up to 5 years, else year."),
   };
+  command.draws = true;
   command.examples = {
       {"The next two weeks everywhere", "taqvim timeline"},
       {"A programme, hour by hour", "taqvim timeline --programme astana-2025 --by hour"},
       {"A venue in October",
        "taqvim timeline --venue heydar-aliyev-centre --from 2025-10-01 --to 2025-10-31"},
+      {"One hall on one day, by hour",
+       "taqvim timeline --space astana-library/hall --from 2025-10-10 --to 2025-10-10"},
+      {"A year of an institution, week by week",
+       "taqvim timeline --organization national-library --from 2026-01-01 --to 2026-12-31"},
+      {"A page to print or to send", "taqvim timeline --city Astana -o html > astana.html"},
   };
   command.run = Run;
   return command;

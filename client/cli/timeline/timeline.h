@@ -1,5 +1,5 @@
-// The command `taqvim timeline`: draws a grid with spaces as rows, days or hours as
-// columns.
+// The command `taqvim timeline`: draws spaces as rows and time as columns, as text, as SVG
+// or as a page of HTML.
 #pragma once
 
 #include "client/cli/session/special_command.h"

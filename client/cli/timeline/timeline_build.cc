@@ -2,18 +2,18 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/text/local_time.h"
 #include "client/cli/text/text.h"
-#include "google/protobuf/util/time_util.h"
 
 namespace taqvim::cli {
 namespace {
 
-using Titles = google::protobuf::Map<std::string, std::string>;
-
+template <class Titles>
 std::string TitleIn(const std::vector<std::string>& languages, const Titles& titles,
                     const std::string& otherwise) {
   for (const std::string& language : languages) {
@@ -25,27 +25,23 @@ std::string TitleIn(const std::vector<std::string>& languages, const Titles& tit
   return ordered.empty() ? otherwise : Printable(ordered.begin()->second);
 }
 
-absl::Time TimeOf(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(google::protobuf::util::TimeUtil::TimestampToSeconds(timestamp));
-}
-
 // Of an event that is closed to the caller and takes a participant.
 constexpr char kNameless[] = "(taken; by what is not to be seen)";
 
 class Builder {
  public:
   Builder(const TimelineScope& scope, const v1::QueryOccupancyResponse& occupancy,
-          const std::vector<std::string>& languages)
+          const Occurrences& occurrences, const std::vector<std::string>& languages)
       : scope_(scope), languages_(languages) {
     timeline_.unit = scope.unit;
-    timeline_.first = absl::CivilHour(scope.first_day);
-    const auto days = scope.last_day - scope.first_day + 1;
-    timeline_.columns = static_cast<int>(scope.unit == TimelineUnit::kHour ? 24 * days : days);
+    for (const v1::Occurrence& one : occurrences) occurrences_[one.event()].push_back(&one);
     for (const v1::Occupancy& one : occupancy.occupancies()) AddEntry(one);
     NumberEntries();
     for (const v1::Occupancy& one : occupancy.occupancies()) {
-      bars_[one.resource()].push_back({StretchOf(one), number_[KeyOf(one)]});
+      bars_[one.resource()].push_back({Stretch(one), number_[KeyOf(one)]});
     }
+    SetTitle();
+    SetColumns(occupancy);
   }
 
   Timeline Build() {
@@ -62,10 +58,28 @@ class Builder {
     return {occupancy.event().empty() ? occupancy.closure() : occupancy.event(), occupancy.kind()};
   }
 
-  static TimelineStretch StretchOf(const v1::Occupancy& occupancy) {
-    return {TimeOf(occupancy.start_time()),
-            occupancy.has_end_time() ? TimeOf(occupancy.end_time()) : absl::InfiniteFuture(),
-            ZoneNamed(occupancy.time_zone())};
+  TimelineStretch Stretch(const v1::Occupancy& occupancy) const {
+    const auto found = occurrences_.find(occupancy.event());
+    const bool known = !occupancy.event().empty() && found != occurrences_.end();
+    return StretchOf(occupancy, known ? found->second : std::vector<const v1::Occurrence*>());
+  }
+
+  void SetTitle() {
+    for (const auto& titles : scope_.subjects) {
+      absl::StrAppend(&timeline_.title, timeline_.title.empty() ? "" : ", ",
+                      TitleIn(languages_, titles, ""));
+    }
+  }
+
+  // By the clocks of all places, and of where participants are.
+  void SetColumns(const v1::QueryOccupancyResponse& occupancy) {
+    std::set<std::string> names;
+    for (const TimelinePlace& place : scope_.places) names.insert(place.venue.time_zone());
+    for (const v1::Occupancy& one : occupancy.occupancies()) names.insert(one.time_zone());
+    if (names.empty()) names.insert(scope_.participant_zone);
+    std::vector<absl::TimeZone> zones;
+    for (const std::string& name : names) zones.push_back(ZoneNamed(name));
+    timeline_.columns = ColumnsOf(scope_.unit, scope_.first_day, scope_.last_day, zones);
   }
 
   void AddEntry(const v1::Occupancy& occupancy) {
@@ -78,7 +92,7 @@ class Builder {
           TitleIn(languages_, occupancy.title(), entry.name.empty() ? kNameless : entry.name);
       entry.kind = key.second;
     }
-    entry.stretches.push_back(StretchOf(occupancy));
+    entry.stretches.push_back(Stretch(occupancy));
   }
 
   // Makes one of those that touch or overlap, in one zone.
@@ -91,10 +105,19 @@ class Builder {
           joined.back().zone != stretch.zone) {
         joined.push_back(stretch);
       } else {
-        joined.back().end = std::max(joined.back().end, stretch.end);
+        Widen(&joined.back(), stretch);
       }
     }
     *stretches = std::move(joined);
+  }
+
+  static void Widen(TimelineStretch* joined, const TimelineStretch& more) {
+    const absl::Time opens = std::min(joined->opens(), more.opens());
+    const absl::Time closes = std::max(joined->closes(), more.closes());
+    joined->end = std::max(joined->end, more.end);
+    joined->set_up = opens - joined->start;
+    const bool ends = joined->end != absl::InfiniteFuture();
+    joined->tear_down = ends ? joined->end - closes : absl::ZeroDuration();
   }
 
   void NumberEntries() {
@@ -116,13 +139,26 @@ class Builder {
     const v1::Venue& venue = place.venue;
     AddHeading(absl::StrCat(TitleIn(languages_, venue.title(), venue.name()), ", ",
                             Printable(venue.city()), " (", venue.time_zone(), ")"));
+    const absl::TimeZone zone = ZoneNamed(venue.time_zone());
     std::map<std::string, const v1::Space*> spaces;
     for (const v1::Space& space : place.spaces) spaces[space.name()] = &space;
-    if (bars_.contains(venue.name())) AddRow("(the venue)", bars_[venue.name()]);
+    if (bars_.contains(venue.name())) AddRow("(the venue)", bars_[venue.name()], zone);
     for (const v1::Space& space : place.spaces) {
       std::set<std::string> seen;
-      AddRow(TitleIn(languages_, space.title(), space.name()), BarsIn(space.name(), spaces, &seen));
+      AddRow(TitleIn(languages_, space.title(), space.name()),
+             Distinct(BarsIn(space.name(), spaces, &seen)), zone);
     }
+  }
+
+  // What takes several parts of a space at one time takes the space once.
+  static std::vector<TimelineBar> Distinct(const std::vector<TimelineBar>& bars) {
+    std::vector<TimelineBar> distinct;
+    std::set<std::tuple<size_t, absl::Time, absl::Time>> seen;
+    for (const TimelineBar& bar : bars) {
+      const bool is_new = seen.emplace(bar.entry, bar.stretch.start, bar.stretch.end).second;
+      if (is_new) distinct.push_back(bar);
+    }
+    return distinct;
   }
 
   // What occupies the space or any of its parts.
@@ -163,15 +199,19 @@ class Builder {
     row.heading = true;
   }
 
-  void AddRow(std::string label, std::vector<TimelineBar> bars) {
+  void AddRow(std::string label, std::vector<TimelineBar> bars,
+              std::optional<absl::TimeZone> zone = std::nullopt) {
     TimelineRow& row = timeline_.rows.emplace_back();
     row.label = std::move(label);
     row.bars = std::move(bars);
+    row.zone = zone;
   }
 
   const TimelineScope& scope_;
   const std::vector<std::string>& languages_;
   Timeline timeline_;
+  // By event.
+  std::map<std::string, std::vector<const v1::Occurrence*>> occurrences_;
   std::map<Key, TimelineEntry> entries_;
   std::map<Key, size_t> number_;
   std::map<std::string, std::vector<TimelineBar>> bars_;
@@ -180,8 +220,8 @@ class Builder {
 }  // namespace
 
 Timeline BuildTimeline(const TimelineScope& scope, const v1::QueryOccupancyResponse& occupancy,
-                       const std::vector<std::string>& languages) {
-  return Builder(scope, occupancy, languages).Build();
+                       const Occurrences& occurrences, const std::vector<std::string>& languages) {
+  return Builder(scope, occupancy, occurrences, languages).Build();
 }
 
 }  // namespace taqvim::cli

@@ -1,9 +1,10 @@
-// Builder of a Timeline from a QueryOccupancy response. Pure.
+// Builder of a Timeline from what occupies its scope and what is announced. Pure.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "client/cli/timeline/timeline_hours.h"
 #include "client/cli/timeline/timeline_model.h"
 #include "client/cli/timeline/timeline_scope.h"
 #include "taqvim/v1/occupancy.pb.h"
@@ -13,8 +14,9 @@ namespace taqvim::cli {
 // Each venue is a heading with its spaces below, and with itself where something
 // occupies it as a whole; participants follow, on the days and hours of where each
 // thing is that takes them. A space that is made of others shows what occupies any of
-// them. Titles are in the first of the languages that they have.
+// them. Of each, what is announced is told from set-up and tear-down by the occurrences.
+// Titles are in the first of the languages that they have.
 Timeline BuildTimeline(const TimelineScope& scope, const v1::QueryOccupancyResponse& occupancy,
-                       const std::vector<std::string>& languages);
+                       const Occurrences& occurrences, const std::vector<std::string>& languages);
 
 }  // namespace taqvim::cli

@@ -53,7 +53,7 @@ class TimelineBuildTest : public ::testing::Test {
   }
 
   Timeline Build(const std::vector<std::string>& languages = {"en"}) const {
-    return BuildTimeline(scope_, occupancy_, languages);
+    return BuildTimeline(scope_, occupancy_, occurrences_, languages);
   }
   // The rows: label, and the names of what is in them.
   static std::vector<std::string> RowsOf(const Timeline& timeline) {
@@ -85,17 +85,18 @@ class TimelineBuildTest : public ::testing::Test {
 
   TimelineScope scope_;
   v1::QueryOccupancyResponse occupancy_;
+  Occurrences occurrences_;
 };
 
 TEST_F(TimelineBuildTest, HasEachDayOrEachHourAsAColumn) {
-  EXPECT_EQ(Build().columns, 7);
-  EXPECT_EQ(Build().first, absl::CivilHour(2025, 10, 6));
+  EXPECT_EQ(Build().columns.size(), 7);
+  EXPECT_EQ(Build().columns[0].start, absl::CivilHour(2025, 10, 6));
   scope_.unit = TimelineUnit::kHour;
   scope_.last_day = absl::CivilDay(2025, 10, 7);
-  EXPECT_EQ(Build().columns, 48);
+  EXPECT_EQ(Build().columns.size(), 48);
   EXPECT_EQ(Build().unit, TimelineUnit::kHour);
   scope_.last_day = scope_.first_day;
-  EXPECT_EQ(Build().columns, 24);
+  EXPECT_EQ(Build().columns.size(), 24);
 }
 
 TEST_F(TimelineBuildTest, ShowsInASpaceWhatOccupiesItsParts) {

@@ -1,8 +1,9 @@
 // Data of a timeline: rows, the entries that occupy them, and the columns that divide
-// the time. Pure; timeline_text.h draws it.
+// the time. Pure; timeline_text.h, timeline_svg.h and timeline_html.h draw it.
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,13 @@ struct TimelineStretch {
   absl::Time end;
   // The zone of the place where it is.
   absl::TimeZone zone;
+  // How much of it is set-up before what is announced, and tear-down after that.
+  absl::Duration set_up = absl::ZeroDuration();
+  absl::Duration tear_down = absl::ZeroDuration();
+
+  // When what is announced begins and ends.
+  absl::Time opens() const { return start + set_up; }
+  absl::Time closes() const { return end - tear_down; }
 };
 
 // One event or closure of the timeline. An event of which some occurrences are
@@ -47,26 +55,61 @@ struct TimelineRow {
   // Each fills the columns that are its days and hours where it is, so that a
   // participant who travels has the days of each place.
   std::vector<TimelineBar> bars;
+  // The zone of the place; unset for a participant, who has that of each bar.
+  std::optional<absl::TimeZone> zone = std::nullopt;
 };
 
-enum class TimelineUnit { kDay, kHour };
+// What a column is. Weeks begin on Mondays.
+enum class TimelineUnit { kHour, kDay, kWeek, kMonth, kYear };
+
+// Civil time from `start` to `end`, which each place has when its own clocks show it.
+struct TimelineColumn {
+  absl::CivilHour start;
+  absl::CivilHour end;
+  // Whether it is an hour that the clocks of some place show for the second time.
+  bool again = false;
+};
+
+// Half-open.
+struct TimelineSpan {
+  absl::Time start;
+  absl::Time end;
+};
 
 struct Timeline {
+  // What it is of, such as a programme; empty for all venues.
+  std::string title;
   TimelineUnit unit = TimelineUnit::kDay;
-  // The first column: a whole day, or an hour of it.
-  absl::CivilHour first;
-  int columns = 0;
+  // In order; at least one.
+  std::vector<TimelineColumn> columns;
   std::vector<TimelineRow> rows;
   // In order of their start; the number of an entry is its index plus one.
   std::vector<TimelineEntry> entries;
 };
 
-// The civil hour with which the column begins.
-absl::CivilHour ColumnStart(const Timeline& timeline, int column);
+// An entry that occupies some of a column of a row.
+struct TimelineUse {
+  size_t entry = 0;
+  // Whether some of what is announced is in the column, and not set-up or tear-down alone.
+  bool open = true;
+};
+
+// The columns of the days, both of which are inclusive. What the clocks of all the zones
+// skip has no column; an hour that those of any show twice has two. So a day by the hour
+// has 23, 24 or 25 in one zone.
+std::vector<TimelineColumn> ColumnsOf(TimelineUnit unit, absl::CivilDay first, absl::CivilDay last,
+                                      const std::vector<absl::TimeZone>& zones);
+
+// When the column is in the zone; unset where its clocks do not show it.
+std::optional<TimelineSpan> SpanOf(const TimelineColumn& column, absl::TimeZone zone);
 
 // The entries that occupy some of the column in the row, each once. Confirmed ones come
-// first, then closures, then holds; those of a kind in order of their numbers. A column
-// that the clocks skip is empty.
-std::vector<size_t> EntriesIn(const Timeline& timeline, const TimelineRow& row, int column);
+// first, then closures, then holds; of a kind those that are announced there, then those
+// that are set up or torn down; then in order of their numbers. A column that the clocks
+// skip is empty.
+std::vector<TimelineUse> UsesIn(const Timeline& timeline, const TimelineRow& row, int column);
+
+// Whether the clocks of the row skip the column, as far as it is known.
+bool SkipsColumn(const TimelineRow& row, const TimelineColumn& column);
 
 }  // namespace taqvim::cli

@@ -1,9 +1,12 @@
 #include "client/cli/timeline/timeline_scope.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/fields/names.h"
 #include "client/cli/text/local_time.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
@@ -14,9 +17,40 @@
 namespace taqvim::cli {
 namespace {
 
-constexpr int kDaysFromToday = 14;
-constexpr int kMostDays = 366;
-constexpr int kMostDaysByHour = 14;
+// What a unit is called, how many days are shown of it when nothing else is said, and how
+// many at most.
+struct UnitBounds {
+  const char* name;
+  int usual_days;
+  int most_days;
+};
+
+const UnitBounds& BoundsOf(TimelineUnit unit) {
+  static constexpr UnitBounds kHour = {"hour", 1, 14};
+  static constexpr UnitBounds kDay = {"day", 14, 366};
+  static constexpr UnitBounds kWeek = {"week", 84, 731};
+  static constexpr UnitBounds kMonth = {"month", 366, 3660};
+  static constexpr UnitBounds kYear = {"year", 1827, 3660};
+  switch (unit) {
+    case TimelineUnit::kHour:
+      return kHour;
+    case TimelineUnit::kWeek:
+      return kWeek;
+    case TimelineUnit::kMonth:
+      return kMonth;
+    case TimelineUnit::kYear:
+      return kYear;
+    default:
+      return kDay;
+  }
+}
+
+// The most days that are drawn by hour, day, week and month, unless another unit is said.
+constexpr int kMostDaysByHour = 1;
+constexpr int kMostDaysByDay = 62;
+constexpr int kMostDaysByWeek = 366;
+constexpr int kMostDaysByMonth = 1827;
+
 constexpr int kResourcesPerQuery = 100;
 constexpr int kPageSize = 1000;
 
@@ -51,13 +85,12 @@ class ScopeFinder {
         question_(question),
         first_(question.first_day),
         last_(question.last_day),
-        participants_(question.participants.begin(), question.participants.end()) {
-    scope_.unit = question.unit;
-  }
+        participants_(question.participants.begin(), question.participants.end()) {}
 
   absl::StatusOr<TimelineScope> Find() {
     RETURN_IF_ERROR(ReadProgramme());
     RETURN_IF_ERROR(SetWindow());
+    RETURN_IF_ERROR(ReadOrganizations());
     RETURN_IF_ERROR(ReadVenues());
     RETURN_IF_ERROR(ReadSpaces());
     RETURN_IF_ERROR(ReadParticipants());
@@ -74,6 +107,7 @@ class ScopeFinder {
       return UsageError(
           absl::StrCat(question_.programme, " is no programme: only culture days have stops."));
     }
+    AddSubject(response.event().title(), question_.programme);
     for (const v1::Stop& stop : response.event().culture_days().stops()) {
       const absl::CivilDay first = DayOf(stop.first_day()), last = DayOf(stop.last_day());
       if (!question_.first_day) first_ = first_ ? std::min(*first_, first) : first;
@@ -85,6 +119,11 @@ class ScopeFinder {
   absl::Status ReadEventsOfProgramme() {
     v1::ListEventsRequest request;
     request.mutable_filter()->set_programme(question_.programme);
+    return ReadEvents(request);
+  }
+
+  // Takes what the events book.
+  absl::Status ReadEvents(const v1::ListEventsRequest& request) {
     return ForEachPage<v1::ListEventsResponse>(
         client_, request, [this](const v1::ListEventsResponse& page) {
           for (const v1::Event& event : page.events()) {
@@ -94,9 +133,9 @@ class ScopeFinder {
   }
 
   void Note(const v1::Booking& booking) {
-    if (booking.has_venue()) programme_venues_.insert(booking.venue());
+    if (booking.has_venue()) booked_venues_.insert(booking.venue());
     if (booking.has_space()) {
-      programme_venues_.insert(booking.space().substr(0, booking.space().find("/spaces/")));
+      booked_venues_.insert(booking.space().substr(0, booking.space().find("/spaces/")));
     }
     if (booking.has_participant() && question_.with_participants) {
       participants_.insert(booking.participant());
@@ -105,39 +144,94 @@ class ScopeFinder {
 
   absl::Status SetWindow() {
     if (!first_) first_ = last_ ? std::min(question_.today, *last_) : question_.today;
-    const bool by_hour = scope_.unit == TimelineUnit::kHour;
-    if (!last_) last_ = *first_ + (by_hour ? 0 : kDaysFromToday - 1);
+    if (!last_) {
+      last_ = *first_ + BoundsOf(question_.unit.value_or(TimelineUnit::kDay)).usual_days - 1;
+    }
     if (*last_ < *first_) {
       return UsageError(absl::StrCat("--to ", absl::FormatCivilTime(*last_), " is before --from ",
                                      absl::FormatCivilTime(*first_), "."));
     }
-    const int most = by_hour ? kMostDaysByHour : kMostDays;
-    if (*last_ - *first_ >= most) {
-      return UsageError(absl::StrCat("A timeline by ", by_hour ? "hour" : "day", " shows ", most,
-                                     " days at most; choose --from and --to closer together."));
+    const auto days = *last_ - *first_ + 1;
+    scope_.unit = question_.unit.value_or(UnitFor(static_cast<int>(std::min<int64_t>(days, 9999))));
+    const UnitBounds& bounds = BoundsOf(scope_.unit);
+    if (days > bounds.most_days) {
+      return UsageError(absl::StrCat("A timeline by ", bounds.name, " shows ", bounds.most_days,
+                                     " days at most; choose --from and --to closer together",
+                                     bounds.most_days < 3660 ? ", or --by something longer" : "",
+                                     "."));
     }
     scope_.first_day = *first_;
     scope_.last_day = *last_;
     return absl::OkStatus();
   }
 
+  // The venues that the organizations run are among the wanted; those that their events
+  // book are noted.
+  absl::Status ReadOrganizations() {
+    if (question_.organizations.empty()) return absl::OkStatus();
+    v1::ListEventsRequest request;
+    for (const std::string& name : question_.organizations) {
+      v1::GetOrganizationRequest get;
+      get.set_name(name);
+      ASSIGN_OR_RETURN(const auto response, client_.Call<v1::GetOrganizationResponse>(get));
+      AddSubject(response.organization().title(), name);
+      request.mutable_filter()->add_organizations(name);
+    }
+    request.mutable_filter()->add_states(v1::EVENT_STATE_TENTATIVE);
+    request.mutable_filter()->add_states(v1::EVENT_STATE_CONFIRMED);
+    auto& window = *request.mutable_filter()->mutable_window();
+    *window.mutable_first_day() = DateOf(scope_.first_day);
+    *window.mutable_last_day() = DateOf(scope_.last_day);
+    RETURN_IF_ERROR(ReadEvents(request));
+    v1::ListVenuesRequest theirs;
+    *theirs.mutable_filter()->mutable_organizations() = request.filter().organizations();
+    return ReadVenuesOf(theirs);
+  }
+
+  absl::Status ReadVenuesOf(const v1::ListVenuesRequest& request) {
+    return ForEachPage<v1::ListVenuesResponse>(client_, request,
+                                               [this](const v1::ListVenuesResponse& page) {
+                                                 for (const v1::Venue& venue : page.venues())
+                                                   AddPlace(venue);
+                                               });
+  }
+
+  void AddPlace(const v1::Venue& venue) {
+    if (!known_venues_.insert(venue.name()).second) return;
+    scope_.places.emplace_back().venue = venue;
+  }
+
   absl::Status ReadVenues() {
+    const bool by_name = !question_.venues.empty() || !question_.spaces.empty();
+    if (!by_name && question_.cities.empty() && question_.organizations.empty() &&
+        question_.programme.empty() && participants_.empty()) {
+      return ReadVenuesOf(v1::ListVenuesRequest());
+    }
     std::set<std::string> wanted(question_.venues.begin(), question_.venues.end());
-    if (wanted.empty()) wanted = programme_venues_;
-    const bool all = wanted.empty() && question_.programme.empty() && participants_.empty();
-    if (all) {
-      return ForEachPage<v1::ListVenuesResponse>(client_, v1::ListVenuesRequest(),
-                                                 [this](const v1::ListVenuesResponse& page) {
-                                                   for (const v1::Venue& venue : page.venues())
-                                                     scope_.places.push_back({venue, {}});
-                                                 });
+    for (const std::string& space : question_.spaces) {
+      wanted.insert(std::string(ParentOf(space)));
     }
-    for (const std::string& name : wanted) {
-      v1::GetVenueRequest request;
-      request.set_name(name);
-      ASSIGN_OR_RETURN(auto response, client_.Call<v1::GetVenueResponse>(request));
-      scope_.places.push_back({response.venue(), {}});
+    if (!by_name && question_.cities.empty()) wanted = booked_venues_;
+    for (const std::string& name : wanted) RETURN_IF_ERROR(ReadVenue(name));
+    if (question_.cities.empty()) return absl::OkStatus();
+    v1::ListVenuesRequest request;
+    for (const std::string& city : question_.cities) {
+      request.mutable_filter()->add_cities(city);
+      scope_.subjects.push_back({{"", city}});
     }
+    return ReadVenuesOf(request);
+  }
+
+  absl::Status ReadVenue(const std::string& name) {
+    if (known_venues_.contains(name)) return absl::OkStatus();
+    v1::GetVenueRequest request;
+    request.set_name(name);
+    ASSIGN_OR_RETURN(const auto response, client_.Call<v1::GetVenueResponse>(request));
+    const auto& asked = question_.venues;
+    if (std::find(asked.begin(), asked.end(), name) != asked.end()) {
+      AddSubject(response.venue().title(), name);
+    }
+    AddPlace(response.venue());
     return absl::OkStatus();
   }
 
@@ -149,8 +243,48 @@ class ScopeFinder {
           client_, request, [&place](const v1::ListSpacesResponse& page) {
             place.spaces.insert(place.spaces.end(), page.spaces().begin(), page.spaces().end());
           }));
+      RETURN_IF_ERROR(ChooseSpaces(place));
     }
     return absl::OkStatus();
+  }
+
+  // Leaves the spaces that were asked for, and their parts, unless the whole venue was.
+  absl::Status ChooseSpaces(TimelinePlace& place) {
+    const auto& venues = question_.venues;
+    if (std::find(venues.begin(), venues.end(), place.venue.name()) != venues.end()) {
+      return absl::OkStatus();
+    }
+    std::map<std::string, const v1::Space*> known;
+    for (const v1::Space& space : place.spaces) known[space.name()] = &space;
+    std::set<std::string> kept;
+    for (const std::string& name : question_.spaces) {
+      if (ParentOf(name) != place.venue.name()) continue;
+      if (!known.contains(name)) {
+        return UsageError(absl::StrCat("--space: there is no ", name, "."));
+      }
+      AddSubject(known[name]->title(), name);
+      place.chosen.push_back(name);
+      Keep(name, known, &kept);
+    }
+    if (place.chosen.empty()) return absl::OkStatus();
+    const auto left_out = [&](const v1::Space& space) { return !kept.contains(space.name()); };
+    place.spaces.erase(std::remove_if(place.spaces.begin(), place.spaces.end(), left_out),
+                       place.spaces.end());
+    return absl::OkStatus();
+  }
+
+  static void Keep(const std::string& name, const std::map<std::string, const v1::Space*>& known,
+                   std::set<std::string>* kept) {
+    const auto found = known.find(name);
+    if (found == known.end() || !kept->insert(name).second) return;
+    for (const std::string& part : found->second->parts()) Keep(part, known, kept);
+  }
+
+  template <class Titles>
+  void AddSubject(const Titles& titles, const std::string& name) {
+    std::map<std::string, std::string> ordered(titles.begin(), titles.end());
+    if (ordered.empty()) ordered[""] = name;
+    scope_.subjects.push_back(std::move(ordered));
   }
 
   absl::Status ReadParticipants() {
@@ -159,6 +293,10 @@ class ScopeFinder {
       v1::GetParticipantRequest request;
       request.set_name(name);
       ASSIGN_OR_RETURN(auto response, client_.Call<v1::GetParticipantResponse>(request));
+      const auto& asked = question_.participants;
+      if (std::find(asked.begin(), asked.end(), name) != asked.end()) {
+        AddSubject(response.participant().title(), name);
+      }
       scope_.participants.push_back(response.participant());
     }
     return absl::OkStatus();
@@ -168,7 +306,9 @@ class ScopeFinder {
   const TimelineQuestion& question_;
   std::optional<absl::CivilDay> first_;
   std::optional<absl::CivilDay> last_;
-  std::set<std::string> programme_venues_;
+  // By the events of the programme and of the organizations.
+  std::set<std::string> booked_venues_;
+  std::set<std::string> known_venues_;
   std::set<std::string> participants_;
   TimelineScope scope_;
 };
@@ -206,6 +346,13 @@ absl::Status Query(client::Client& client, const std::vector<std::string>& resou
 
 }  // namespace
 
+TimelineUnit UnitFor(int days) {
+  if (days <= kMostDaysByHour) return TimelineUnit::kHour;
+  if (days <= kMostDaysByDay) return TimelineUnit::kDay;
+  if (days <= kMostDaysByWeek) return TimelineUnit::kWeek;
+  return days <= kMostDaysByMonth ? TimelineUnit::kMonth : TimelineUnit::kYear;
+}
+
 absl::StatusOr<TimelineScope> FindTimelineScope(client::Client& client,
                                                 const TimelineQuestion& question) {
   return ScopeFinder(client, question).Find();
@@ -214,7 +361,10 @@ absl::StatusOr<TimelineScope> FindTimelineScope(client::Client& client,
 absl::StatusOr<v1::QueryOccupancyResponse> ReadOccupancy(client::Client& client,
                                                          const TimelineScope& scope) {
   std::vector<std::string> places, participants;
-  for (const TimelinePlace& place : scope.places) places.push_back(place.venue.name());
+  for (const TimelinePlace& place : scope.places) {
+    if (place.chosen.empty()) places.push_back(place.venue.name());
+    places.insert(places.end(), place.chosen.begin(), place.chosen.end());
+  }
   for (const v1::Participant& one : scope.participants) participants.push_back(one.name());
   v1::QueryOccupancyResponse all;
   const auto add = [&all](const v1::QueryOccupancyResponse& page) {

@@ -2,6 +2,7 @@
 // from the server.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,8 +20,14 @@ namespace taqvim::cli {
 
 // The arguments of `taqvim timeline`; all names are full ones.
 struct TimelineQuestion {
-  // None, and no programme: all venues.
+  // Where. None of them, no programme and no participants: all venues.
   std::vector<std::string> venues;
+  // Of their venues, these spaces with their parts, and nothing else.
+  std::vector<std::string> spaces;
+  // All venues there.
+  std::vector<std::string> cities;
+  // The venues that they run, and those that their events book on these days.
+  std::vector<std::string> organizations;
   std::vector<std::string> participants;
   // Culture days, whose stops and events say where and when; empty for none.
   std::string programme;
@@ -29,7 +36,8 @@ struct TimelineQuestion {
   // Unset: the stops of the programme say it, or the two weeks from today.
   std::optional<absl::CivilDay> first_day;
   std::optional<absl::CivilDay> last_day;
-  TimelineUnit unit = TimelineUnit::kDay;
+  // Unset: what suits the number of days.
+  std::optional<TimelineUnit> unit;
   absl::CivilDay today;
 };
 
@@ -37,6 +45,9 @@ struct TimelineQuestion {
 struct TimelinePlace {
   v1::Venue venue;
   std::vector<v1::Space> spaces;
+  // The spaces that were asked for, of which `spaces` has the parts, too; none for the
+  // whole venue.
+  std::vector<std::string> chosen = {};
 };
 
 // What a timeline covers; both days are inclusive.
@@ -49,10 +60,16 @@ struct TimelineScope {
   absl::CivilDay first_day;
   absl::CivilDay last_day;
   TimelineUnit unit = TimelineUnit::kDay;
+  // The titles, by language, of what was asked for; none for all venues.
+  std::vector<std::map<std::string, std::string>> subjects = {};
 };
 
+// What becomes of the days when nothing says by what to draw them.
+TimelineUnit UnitFor(int days);
+
 // Reads the venues, spaces and participants. A usage error when the programme is
-// no culture days, or the window ends before it begins or is too long to draw.
+// no culture days, a space does not exist, or the window ends before it begins or is too
+// long to draw.
 absl::StatusOr<TimelineScope> FindTimelineScope(client::Client& client,
                                                 const TimelineQuestion& question);
 

@@ -7,6 +7,7 @@
 #include "client/cli/testing/scripted_server.h"
 #include "client/cli/text/usage_error.h"
 #include "client/cli/timeline/timeline.h"
+#include "client/cli/timeline/timeline_hours.h"
 #include "taqvim/v1/directory_service.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/venue_service.pb.h"
@@ -18,6 +19,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 google::type::Date DateOf(int month, int day) {
@@ -45,7 +47,6 @@ class TimelineScopeTest : public ::testing::Test {
         });
     server_.Answer<v1::ListEventsRequest, v1::ListEventsResponse>(
         [this](const v1::ListEventsRequest& request) -> absl::StatusOr<v1::ListEventsResponse> {
-          EXPECT_EQ(request.filter().programme(), "events/days");
           v1::ListEventsResponse page;
           const bool first = request.page_token().empty();
           *page.add_events() = events_[first ? 0 : 1];
@@ -81,6 +82,16 @@ class TimelineScopeTest : public ::testing::Test {
           response.mutable_participant()->set_name(request.name());
           return response;
         });
+    server_.Answer<v1::GetOrganizationRequest, v1::GetOrganizationResponse>(
+        [](const v1::GetOrganizationRequest& request)
+            -> absl::StatusOr<v1::GetOrganizationResponse> {
+          v1::GetOrganizationResponse response;
+          response.mutable_organization()->set_name(request.name());
+          return response;
+        });
+    server_.Answer<v1::ListOccurrencesRequest, v1::ListOccurrencesResponse>(
+        [this](const v1::ListOccurrencesRequest& request)
+            -> absl::StatusOr<v1::ListOccurrencesResponse> { return Announced(request); });
     server_.Answer<v1::QueryOccupancyRequest, v1::QueryOccupancyResponse>(
         [this](const v1::QueryOccupancyRequest& request) { return Occupied(request); });
   }
@@ -141,8 +152,27 @@ class TimelineScopeTest : public ::testing::Test {
   v1::Event days_;
   std::vector<v1::Event> events_;
   v1::QueryOccupancyResponse taken_;
+  std::vector<v1::Occurrence> occurrences_;
 
  private:
+  // One a page; those on days of the window.
+  absl::StatusOr<v1::ListOccurrencesResponse> Announced(const v1::ListOccurrencesRequest& request) {
+    std::vector<v1::Occurrence> all;
+    for (const v1::Occurrence& one : occurrences_) {
+      const auto& window = request.window();
+      const auto key = [](const google::type::Date& date) {
+        return (date.year() * 100 + date.month()) * 100 + date.day();
+      };
+      if (key(window.first_day()) <= key(one.day()) && key(one.day()) <= key(window.last_day())) {
+        all.push_back(one);
+      }
+    }
+    const size_t at = request.page_token().empty() ? 0 : std::stoul(request.page_token());
+    v1::ListOccurrencesResponse page;
+    if (at < all.size()) *page.add_occurrences() = all[at];
+    if (at + 1 < all.size()) page.set_next_page_token(std::to_string(at + 1));
+    return page;
+  }
   // One a page.
   absl::StatusOr<v1::QueryOccupancyResponse> Occupied(const v1::QueryOccupancyRequest& request) {
     std::vector<v1::Occupancy> all;
@@ -190,6 +220,7 @@ TEST_F(TimelineScopeTest, EndsNotBeforeItBeginsAndIsNotTooLong) {
   question_.first_day = absl::CivilDay(2025, 1, 2);
   question_.last_day = absl::CivilDay(2025, 1, 1);
   EXPECT_EQ(Refusal(), "--to 2025-01-01 is before --from 2025-01-02.");
+  question_.unit = TimelineUnit::kDay;
   question_.last_day = absl::CivilDay(2026, 1, 2);
   EXPECT_EQ(Window(), "2025-01-02 to 2026-01-02");
   question_.last_day = absl::CivilDay(2026, 1, 3);
@@ -199,6 +230,119 @@ TEST_F(TimelineScopeTest, EndsNotBeforeItBeginsAndIsNotTooLong) {
   EXPECT_EQ(Window(), "2025-01-02 to 2025-01-15");
   question_.last_day = absl::CivilDay(2025, 1, 16);
   EXPECT_THAT(Refusal(), HasSubstr("A timeline by hour shows 14 days at most"));
+  question_.unit.reset();
+  question_.last_day = absl::CivilDay(2036, 1, 1);
+  EXPECT_EQ(Refusal(),
+            "A timeline by year shows 3660 days at most; choose --from and --to closer together.");
+}
+
+TEST_F(TimelineScopeTest, IsDrawnByWhatSuitsItsDays) {
+  const auto unit_for = [this](absl::CivilDay last) {
+    question_.first_day = absl::CivilDay(2025, 1, 1);
+    question_.last_day = last;
+    return Found().unit;
+  };
+  EXPECT_EQ(unit_for(absl::CivilDay(2025, 1, 1)), TimelineUnit::kHour);
+  EXPECT_EQ(unit_for(absl::CivilDay(2025, 1, 2)), TimelineUnit::kDay);
+  EXPECT_EQ(unit_for(absl::CivilDay(2025, 3, 3)), TimelineUnit::kDay);
+  EXPECT_EQ(unit_for(absl::CivilDay(2025, 3, 4)), TimelineUnit::kWeek);
+  EXPECT_EQ(unit_for(absl::CivilDay(2025, 12, 31)), TimelineUnit::kWeek);
+  EXPECT_EQ(unit_for(absl::CivilDay(2026, 12, 31)), TimelineUnit::kMonth);
+  EXPECT_EQ(unit_for(absl::CivilDay(2030, 12, 31)), TimelineUnit::kYear);
+}
+
+TEST_F(TimelineScopeTest, IsAsLongAsItsUnitWantsWhereNothingSaysTheDays) {
+  question_.unit = TimelineUnit::kWeek;
+  EXPECT_EQ(Window(), "2025-10-07 to 2025-12-29");
+  question_.unit = TimelineUnit::kMonth;
+  EXPECT_EQ(Window(), "2025-10-07 to 2026-10-07");
+  question_.unit = TimelineUnit::kYear;
+  EXPECT_EQ(Window(), "2025-10-07 to 2030-10-07");
+}
+
+TEST_F(TimelineScopeTest, OfACityIsItsVenues) {
+  question_.cities = {"Baku"};
+  const TimelineScope scope = Found();
+  EXPECT_THAT(VenuesOf(scope), ElementsAre("venues/library", "venues/opera"));
+  EXPECT_THAT(server_.Asked<v1::ListVenuesRequest>().at(0).filter().cities(), ElementsAre("Baku"));
+  EXPECT_THAT(scope.subjects, ElementsAre(ElementsAre(Pair("", "Baku"))));
+}
+
+TEST_F(TimelineScopeTest, OfASpaceIsThatWithItsPartsAndNothingElse) {
+  server_.Answer<v1::ListSpacesRequest, v1::ListSpacesResponse>(
+      [](const v1::ListSpacesRequest&) -> absl::StatusOr<v1::ListSpacesResponse> {
+        v1::ListSpacesResponse page;
+        for (const char* id : {"both", "east", "other", "west"}) {
+          page.add_spaces()->set_name(absl::StrCat("venues/opera/spaces/", id));
+        }
+        page.mutable_spaces(0)->add_parts("venues/opera/spaces/east");
+        page.mutable_spaces(0)->add_parts("venues/opera/spaces/west");
+        return page;
+      });
+  question_.spaces = {"venues/opera/spaces/both"};
+  const TimelineScope scope = Found();
+  ASSERT_THAT(VenuesOf(scope), ElementsAre("venues/opera"));
+  ASSERT_THAT(scope.places[0].spaces, SizeIs(3));
+  EXPECT_EQ(scope.places[0].spaces[2].name(), "venues/opera/spaces/west");
+  ASSERT_TRUE(ReadOccupancy(server_.client(), scope).ok());
+  EXPECT_THAT(server_.Asked<v1::QueryOccupancyRequest>().at(0).resources(),
+              ElementsAre("venues/opera/spaces/both"));
+  question_.spaces = {"venues/opera/spaces/none"};
+  EXPECT_EQ(Refusal(), "--space: there is no venues/opera/spaces/none.");
+  question_.venues = {"venues/opera"};
+  EXPECT_THAT(Found().places[0].spaces, SizeIs(4));
+}
+
+TEST_F(TimelineScopeTest, OfAnOrganizationIsWhatItRunsAndWhatItsEventsBookOnTheseDays) {
+  server_.Answer<v1::ListVenuesRequest, v1::ListVenuesResponse>(
+      [](const v1::ListVenuesRequest& request) -> absl::StatusOr<v1::ListVenuesResponse> {
+        EXPECT_THAT(request.filter().organizations(), ElementsAre("organizations/o"));
+        v1::ListVenuesResponse page;
+        page.add_venues()->set_name("venues/opera");
+        return page;
+      });
+  question_.organizations = {"organizations/o"};
+  EXPECT_THAT(VenuesOf(Found()), ElementsAre("venues/opera", "venues/library"));
+  const auto asked = server_.Asked<v1::ListEventsRequest>().at(0).filter();
+  EXPECT_THAT(asked.organizations(), ElementsAre("organizations/o"));
+  EXPECT_EQ(asked.window().first_day().day(), 7);
+  EXPECT_EQ(asked.window().last_day().day(), 20);
+}
+
+// The second is on a day before those of the scope, on which only its tear-down is.
+TEST_F(TimelineScopeTest, ReadsWhenWhatOccupiesItIsAnnounced) {
+  absl::TimeZone baku;
+  ASSERT_TRUE(absl::LoadTimeZone("Asia/Baku", &baku));
+  question_.venues = {"venues/opera"};
+  question_.first_day = question_.last_day = absl::CivilDay(2025, 10, 9);
+  const TimelineScope scope = Found();
+  const auto occupancy_at = [&](absl::CivilHour start) {
+    Take("venues/opera", absl::FromCivil(start, baku), "Asia/Baku");
+    return taken_.occupancies().rbegin()->event();
+  };
+  const auto announce = [&](const std::string& event, int day, int hour) {
+    v1::Occurrence& one = occurrences_.emplace_back();
+    one.set_event(event);
+    *one.mutable_day() = DateOf(10, day);
+    one.set_time_zone("Asia/Baku");
+    auto& start = *one.mutable_period()->mutable_timed()->mutable_start();
+    start.set_year(2025), start.set_month(10), start.set_day(day), start.set_hours(hour);
+    auto& end = *one.mutable_period()->mutable_timed()->mutable_end();
+    end = start;
+    end.set_minutes(30);
+  };
+  announce(occupancy_at(absl::CivilHour(2025, 10, 9, 18)), 9, 18);
+  const auto only = ReadOccurrences(server_.client(), scope, taken_);
+  ASSERT_TRUE(only.ok()) << only.status();
+  EXPECT_THAT(*only, SizeIs(1));
+  EXPECT_THAT(server_.Asked<v1::ListOccurrencesRequest>(), SizeIs(1));
+  announce(occupancy_at(absl::CivilHour(2025, 10, 8, 23)), 8, 23);
+  const auto both = ReadOccurrences(server_.client(), scope, taken_);
+  ASSERT_TRUE(both.ok()) << both.status();
+  EXPECT_EQ(both->back().day().day(), 8);
+  const auto asked = server_.Asked<v1::ListOccurrencesRequest>().back();
+  EXPECT_THAT(asked.filter().venues(), ElementsAre("venues/opera"));
+  EXPECT_EQ(asked.window().first_day().day(), 8);
 }
 
 TEST_F(TimelineScopeTest, OfAProgrammeIsItsVenuesOnTheDaysOfItsStops) {
@@ -290,7 +434,7 @@ TEST_F(TimelineScopeTest, IsDrawnWithWhatOccupiesIt) {
   Take("venues/opera", absl::FromCivil(absl::CivilHour(2025, 10, 10, 9), baku), "Asia/Baku");
   const RanCommand ran = Draw({"--programme", "days", "--participants"});
   ASSERT_TRUE(ran.code.ok()) << ran.code.status();
-  EXPECT_THAT(ran.out, AllOf(HasSubstr("  (the venue)              #1  #2  .   .   .\n"),
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("  (the venue)           #1  #2  .   .   .\n"),
                              HasSubstr("Participants (Asia/Baku)\n  participants/p"),
                              HasSubstr("#1  Thu  9 Oct 2025 18:00 - 19:00 (UTC+04:00)")));
   GlobalOptions json;
@@ -325,8 +469,8 @@ TEST_F(TimelineScopeTest, TakesWordsForDaysAndSeveralVenuesInOne) {
 }
 
 TEST_F(TimelineScopeTest, IsRefusedForWhatIsNoUnitAndNoDate) {
-  EXPECT_EQ(Draw({"--by", "week"}).code.status().message(),
-            "--by: \"week\" is not one of day, hour.");
+  EXPECT_EQ(Draw({"--by", "minute"}).code.status().message(),
+            "--by: \"minute\" is not one of hour, day, week, month, year.");
   EXPECT_EQ(Draw({"--from", "24.12.2026"}).code.status().message(),
             "--from: \"24.12.2026\" is not a date such as 2025-10-07, tomorrow or friday. Write "
             "2026-12-24.");

@@ -1,12 +1,13 @@
 #include "client/cli/timeline/timeline_text.h"
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "client/cli/text/text.h"
+#include "client/cli/timeline/direction.h"
+#include "client/cli/timeline/timeline_words.h"
 
 namespace taqvim::cli {
 namespace {
@@ -15,11 +16,17 @@ constexpr int kIndent = 2;
 constexpr int kGap = 2;
 constexpr int kShortestLabel = 10;
 constexpr int kLongestLabel = 32;
+constexpr int kNarrowestCell = 4;
+constexpr int kLeastRoomForTitle = 20;
+constexpr char kSkipped[] = "-";
+constexpr char kLeftToRightMark[] = "\u200e";
 
 struct KindStyle {
   char mark;
   const char* color;
 };
+
+constexpr KindStyle kSetUp = {':', "\x1b[36m"};
 
 KindStyle StyleOf(v1::OccupancyKind kind) {
   switch (kind) {
@@ -32,53 +39,80 @@ KindStyle StyleOf(v1::OccupancyKind kind) {
   }
 }
 
+// A text with its width, so that what follows it keeps its place where a terminal writes
+// such text from the right.
+std::string Anchored(absl::string_view text) {
+  return absl::StrCat(text, HasRightToLeft(text) ? kLeftToRightMark : "");
+}
+
 class Drawing {
  public:
   Drawing(const Timeline& timeline, const TimelineStyle& style)
-      : timeline_(timeline), style_(style) {
-    // A mark, the number, and a plus or a blank.
-    cell_width_ = std::max<int>(4, absl::StrCat(timeline.entries.size()).size() + 2);
+      : timeline_(timeline), style_(style), several_zones_(HasSeveralZones(timeline)) {
     for (const TimelineRow& row : timeline.rows) {
       if (!row.heading) label_width_ = std::max(label_width_, DisplayWidth(row.label));
     }
-    label_width_ = kIndent + std::clamp(label_width_, kShortestLabel, kLongestLabel) + kGap;
-    block_columns_ = std::max(1, (style.width - label_width_) / cell_width_);
-    for (const TimelineEntry& entry : timeline.entries) {
-      for (const TimelineStretch& stretch : entry.stretches) zones_.insert(stretch.zone.name());
-    }
-    several_zones_ = zones_.size() > 1;
+    const int longest = std::clamp(style.width / 4, kShortestLabel, kLongestLabel);
+    label_width_ = kIndent + std::clamp(label_width_, kShortestLabel, longest) + kGap;
+    cell_width_ = std::max(kNarrowestCell, WidestCell() + 1);
+    mark_width_ =
+        std::max<int>(3, static_cast<int>(absl::StrCat(timeline.entries.size()).size()) + 1);
+    fitting_ = std::max(1, (style.width - label_width_) / cell_width_);
   }
 
   std::string Draw() {
-    for (int column = 0; column < timeline_.columns; column += block_columns_) {
-      const int end = std::min(timeline_.columns, column + block_columns_);
-      DrawHeader(column, end);
-      for (const TimelineRow& row : timeline_.rows) DrawRow(row, column, end);
+    const int columns = static_cast<int>(timeline_.columns.size());
+    for (int begin = 0; begin < columns;) {
+      const int end = BlockEnd(begin, columns);
+      DrawHeader(begin, end);
+      for (const TimelineRow& row : timeline_.rows) DrawRow(row, begin, end);
       text_ += '\n';
+      begin = end;
     }
     DrawLegend();
     return std::move(text_);
   }
 
  private:
-  // What stands above the column in the upper line: the month, or the day, where
-  // a new one begins.
+  struct Cell {
+    std::string text = ".";
+    KindStyle style = {'.', nullptr};
+  };
+
+  absl::CivilDay DayOf(int column) const {
+    return absl::CivilDay(timeline_.columns[static_cast<size_t>(column)].start);
+  }
+
+  // Where the block that begins there ends.
+  int BlockEnd(int begin, int columns) const {
+    if (columns <= fitting_) return columns;
+    int end = columns;
+    if (timeline_.unit == TimelineUnit::kHour) {
+      for (end = begin; end < columns && DayOf(end) == DayOf(begin);) ++end;
+      // The same for each block of the day, so that they are of about one width.
+      int first = begin;
+      while (first > 0 && DayOf(first - 1) == DayOf(begin)) --first;
+      const int blocks = (end - first + fitting_ - 1) / fitting_;
+      return std::min(end, begin + (end - first + blocks - 1) / blocks);
+    }
+    const bool by_week = timeline_.unit == TimelineUnit::kDay && fitting_ >= 7;
+    return std::min(end, begin + (by_week ? fitting_ / 7 * 7 : fitting_));
+  }
+
+  // What stands in the upper line, where a new one begins: the day of hours, the month of
+  // days and weeks, the year of months.
   std::string UpperLabel(int column) const {
-    const absl::CivilHour start = ColumnStart(timeline_, column);
-    const absl::Time time = absl::FromCivil(start, absl::UTCTimeZone());
-    return absl::FormatTime(timeline_.unit == TimelineUnit::kDay ? "%b %Y" : "%a %e %b %Y", time,
+    const char* pattern = "";
+    if (timeline_.unit == TimelineUnit::kHour) pattern = "%a %e %b %Y";
+    if (timeline_.unit == TimelineUnit::kDay) pattern = "%b %Y";
+    if (timeline_.unit == TimelineUnit::kWeek) pattern = "%b %Y";
+    if (timeline_.unit == TimelineUnit::kMonth) pattern = "%Y";
+    return Formatted(pattern, column);
+  }
+
+  std::string Formatted(const char* pattern, int column) const {
+    return absl::FormatTime(pattern, absl::FromCivil(DayOf(column), absl::UTCTimeZone()),
                             absl::UTCTimeZone());
-  }
-
-  std::string LowerLabel(int column) const {
-    const absl::CivilHour start = ColumnStart(timeline_, column);
-    if (timeline_.unit == TimelineUnit::kHour) return absl::StrFormat("%02d", start.hour());
-    return absl::StrFormat("%2d", start.day());
-  }
-
-  std::string Weekday(int column) const {
-    const absl::CivilDay day(ColumnStart(timeline_, column));
-    return absl::FormatTime("%a", absl::FromCivil(day, absl::UTCTimeZone()), absl::UTCTimeZone());
   }
 
   void DrawHeader(int begin, int end) {
@@ -93,9 +127,12 @@ class Drawing {
     }
     AddLine("", upper);
     if (timeline_.unit == TimelineUnit::kDay) {
-      AddLine("", Cells(begin, end, [this](int column) { return Weekday(column); }));
+      AddLine("", Cells(begin, end, [this](int column) { return Formatted("%a", column); }));
     }
-    AddLine("", Cells(begin, end, [this](int column) { return LowerLabel(column); }));
+    AddLine("", Cells(begin, end, [this](int column) { return ColumnName(timeline_, column); }));
+    if (timeline_.unit == TimelineUnit::kWeek) {
+      AddLine("", Cells(begin, end, [this](int column) { return Formatted("%e", column); }));
+    }
   }
 
   template <class Label>
@@ -113,17 +150,42 @@ class Drawing {
       return;
     }
     std::string cells;
-    for (int column = begin; column < end; ++column) cells += Cell(row, column);
+    for (int column = begin; column < end; ++column) {
+      const Cell cell = CellOf(row, column);
+      if (cell.style.color == nullptr) {
+        cells += PadToWidth(cell.text, cell_width_);
+      } else {
+        absl::StrAppend(&cells, Colored(cell.style, PadToWidth(cell.text, cell_width_ - 1)), " ");
+      }
+    }
     AddLine(std::string(kIndent, ' ') + row.label, cells);
   }
 
-  std::string Cell(const TimelineRow& row, int column) const {
-    const auto entries = EntriesIn(timeline_, row, column);
-    if (entries.empty()) return PadToWidth(".", cell_width_);
-    const KindStyle kind = StyleOf(timeline_.entries[entries.front()].kind);
-    std::string cell = absl::StrCat(std::string(1, kind.mark), entries.front() + 1);
-    if (entries.size() > 1) cell += '+';
-    return Colored(kind, PadToWidth(cell, cell_width_ - 1)) + ' ';
+  Cell CellOf(const TimelineRow& row, int column) const {
+    const auto uses = UsesIn(timeline_, row, column);
+    if (uses.empty()) {
+      const bool skipped = SkipsColumn(row, timeline_.columns[static_cast<size_t>(column)]);
+      return {skipped ? kSkipped : ".", {'.', nullptr}};
+    }
+    const TimelineUse& first = uses.front();
+    const KindStyle style = first.open ? StyleOf(timeline_.entries[first.entry].kind) : kSetUp;
+    return {absl::StrCat(std::string(1, style.mark), first.entry + 1, uses.size() > 1 ? "+" : ""),
+            style};
+  }
+
+  // Looks at all cells once before they are drawn.
+  int WidestCell() {
+    int widest = 0;
+    for (int column = 0; column < static_cast<int>(timeline_.columns.size()); ++column) {
+      widest = std::max(widest, DisplayWidth(ColumnName(timeline_, column)));
+      for (const TimelineRow& row : timeline_.rows) {
+        if (row.heading) continue;
+        const std::string text = CellOf(row, column).text;
+        widest = std::max(widest, DisplayWidth(text));
+        skips_ |= text == kSkipped;
+      }
+    }
+    return widest;
   }
 
   std::string Colored(const KindStyle& kind, absl::string_view text) const {
@@ -134,72 +196,43 @@ class Drawing {
   // Blanks at the end of a line say nothing and wrap on narrow screens.
   void AddLine(absl::string_view label, std::string cells) {
     cells.erase(cells.find_last_not_of(' ') + 1);
-    std::string line =
-        cells.empty() ? std::string(label)
-                      : PadToWidth(CutToWidth(label, label_width_ - kGap), label_width_) + cells;
+    std::string line(label);
+    if (!cells.empty()) {
+      line = PadToWidth(Anchored(CutToWidth(label, label_width_ - kGap)), label_width_) + cells;
+    }
     if (!line.empty()) absl::StrAppend(&text_, line, "\n");
   }
 
-  // The stretch as people write it, and where its clocks are if these are not all
-  // the same.
-  std::string Times(const TimelineStretch& stretch) const {
-    if (stretch.end == absl::InfiniteFuture()) {
-      return absl::StrCat(Format("from %a %e %b %Y", stretch.start, stretch), ", permanent",
-                          several_zones_ ? Where("", stretch) : "");
-    }
-    const absl::CivilSecond start = absl::ToCivilSecond(stretch.start, stretch.zone);
-    const absl::CivilSecond end = absl::ToCivilSecond(stretch.end, stretch.zone);
-    const bool whole_days = start == absl::CivilDay(start) && end == absl::CivilDay(end);
-    return whole_days ? Days(stretch, absl::CivilDay(end) - 1) : Hours(stretch);
-  }
-
-  std::string Days(const TimelineStretch& stretch, absl::CivilDay last) const {
-    const std::string where = several_zones_ ? Where("", stretch) : "";
-    if (last == absl::ToCivilDay(stretch.start, stretch.zone)) {
-      return Format("%a %e %b %Y", stretch.start, stretch) + where;
-    }
-    return absl::StrCat(Format("%e %b %Y", stretch.start, stretch), " - ",
-                        Format("%e %b %Y", absl::FromCivil(last, stretch.zone), stretch), where);
-  }
-
-  // With the offsets of both ends where the clocks are changed between them.
-  std::string Hours(const TimelineStretch& stretch) const {
-    const std::string before = Format("UTC%Ez", stretch.start, stretch);
-    const std::string after = Format("UTC%Ez", stretch.end, stretch);
-    return absl::StrCat(Format("%a %e %b %Y %H:%M", stretch.start, stretch),
-                        before == after ? "" : absl::StrCat(" (", before, ")"), " - ",
-                        EndOf(stretch), Where(after, stretch));
-  }
-
-  static std::string EndOf(const TimelineStretch& stretch) {
-    const absl::CivilDay day = absl::ToCivilDay(stretch.start, stretch.zone);
-    const absl::CivilSecond end = absl::ToCivilSecond(stretch.end, stretch.zone);
-    if (end == day + 1) return "24:00";
-    return Format(absl::CivilDay(end) == day ? "%H:%M" : "%a %e %b %H:%M", stretch.end, stretch);
-  }
-
-  std::string Where(absl::string_view offset, const TimelineStretch& stretch) const {
-    const std::string zone = several_zones_ ? stretch.zone.name() : "";
-    return absl::StrCat(" (", offset, offset.empty() || zone.empty() ? "" : ", ", zone, ")");
-  }
-
-  static std::string Format(const char* pattern, absl::Time time, const TimelineStretch& stretch) {
-    return absl::FormatTime(pattern, time, stretch.zone);
-  }
-
-  // The times of the entry, one a line, the first with its mark and title.
+  // The times of the entry, one a line, the first with its mark and title, which stands
+  // above where there is too little room behind; below each from when to when it is in use.
   void AddEntry(const TimelineEntry& entry, size_t number, int times_width) {
     const KindStyle kind = StyleOf(entry.kind);
     std::string mark = absl::StrCat(std::string(1, kind.mark), number);
-    std::string title = "  " + (entry.title.empty() ? entry.name : entry.title);
-    for (const TimelineStretch& stretch : entry.stretches) {
-      const std::string times = Times(stretch);
-      const std::string text = title.empty() ? times : PadToWidth(times, times_width) + title;
-      absl::StrAppend(&text_, Colored(kind, PadToWidth(mark, cell_width_ - 1)), " ",
-                      CutToWidth(text, style_.width - cell_width_), "\n");
+    std::string title = entry.title.empty() ? entry.name : entry.title;
+    const int room = style_.width - mark_width_ - 1;
+    const auto add = [&](absl::string_view text) {
+      absl::StrAppend(&text_, Colored(kind, PadToWidth(mark, mark_width_)), " ",
+                      CutToWidth(text, room), "\n");
       mark.clear();
-      title.clear();
+    };
+    if (room - times_width < kLeastRoomForTitle) add(std::exchange(title, ""));
+    for (size_t i = 0; i < ListedTimes(timeline_, entry); ++i) {
+      const TimelineStretch& stretch = entry.stretches[i];
+      const std::string times = TimesOf(stretch, several_zones_);
+      const std::string behind = std::exchange(title, "");
+      add(behind.empty() ? times : absl::StrCat(PadToWidth(times, times_width), "  ", behind));
+      if (const std::string use = UseOf(stretch); !use.empty()) add(use);
     }
+    if (const std::string more = MoreTimes(timeline_, entry); !more.empty()) add(more);
+  }
+
+  // Of the first lines, so that titles stand below one another.
+  int TimesWidth() const {
+    int width = 0;
+    for (const TimelineEntry& entry : timeline_.entries) {
+      width = std::max(width, DisplayWidth(TimesOf(entry.stretches.front(), several_zones_)));
+    }
+    return width;
   }
 
   void DrawLegend() {
@@ -207,27 +240,33 @@ class Drawing {
       text_ += "Everything is free.\n";
       return;
     }
-    int times_width = 0;
-    for (const TimelineEntry& entry : timeline_.entries) {
-      times_width = std::max(times_width, DisplayWidth(Times(entry.stretches.front())));
-    }
+    const int times_width = TimesWidth();
     for (size_t i = 0; i < timeline_.entries.size(); ++i) {
       AddEntry(timeline_.entries[i], i + 1, times_width);
     }
     absl::StrAppend(
-        &text_, "\n# confirmed   x closed   ? hold   . free   + more than one\nTimes are ",
-        several_zones_ ? "those of each place" : absl::StrCat("local (", *zones_.begin(), ")"),
-        " and include set-up and tear-down.\n");
+        &text_, "\n",
+        Wrap("# confirmed, : set-up or tear-down, x closed, ? hold, . free, + more than "
+             "one",
+             0, style_.width),
+        "Times are ", ZonesOf(timeline_), ", as announced.\n");
+    const auto again = [](const TimelineColumn& column) { return column.again; };
+    if (std::any_of(timeline_.columns.begin(), timeline_.columns.end(), again)) {
+      text_ += "The clocks show the hours with a b a second time.\n";
+    }
+    if (skips_) text_ += "What is marked with - the clocks there do not show.\n";
   }
 
   const Timeline& timeline_;
   const TimelineStyle& style_;
-  int cell_width_ = 4;
+  const bool several_zones_;
+  int cell_width_ = kNarrowestCell;
+  int mark_width_ = 3;
   int label_width_ = 0;
-  int block_columns_ = 1;
-  // Of what is drawn.
-  std::set<std::string> zones_;
-  bool several_zones_ = false;
+  // Whether the clocks of some row skip a column.
+  bool skips_ = false;
+  // How many columns fit the width.
+  int fitting_ = 1;
   std::string text_;
 };
 

@@ -19,11 +19,21 @@ absl::TimeZone Zone(const char* name) {
 class TimelineTest : public testing::Test {
  protected:
   TimelineTest() {
-    timeline_.first = absl::CivilHour(2025, 10, 7);
-    timeline_.columns = 4;
+    SetDays(absl::CivilDay(2025, 10, 7), 4);
     timeline_.rows.push_back({.label = "Library, Astana", .heading = true, .bars = {}});
     timeline_.rows.push_back({.label = "Hall", .bars = {}});
     timeline_.rows.push_back({.label = "Corner", .bars = {}});
+  }
+
+  void SetDays(absl::CivilDay first, int count) {
+    timeline_.unit = TimelineUnit::kDay;
+    timeline_.columns = ColumnsOf(timeline_.unit, first, first + (count - 1), {});
+  }
+  // Whatever the clocks skip or repeat.
+  void SetHours(absl::CivilHour first, int count) {
+    timeline_.unit = TimelineUnit::kHour;
+    timeline_.columns.clear();
+    for (int i = 0; i < count; ++i) timeline_.columns.push_back({first + i, first + i + 1});
   }
 
   absl::Time At(int day, int hour, int minute = 0) const {
@@ -66,8 +76,8 @@ TEST_F(TimelineTest, ShowsEachKindByCharacterAndListsTheLocalTimes) {
             "?3  Thu  9 Oct 2025 22:00 - Fri 10 Oct 01:00 (UTC+05:00)  Concert\n"
             "x4  Wed  8 Oct 2025                                       Repairs\n"
             "\n"
-            "# confirmed   x closed   ? hold   . free   + more than one\n"
-            "Times are local (Asia/Almaty) and include set-up and tear-down.\n");
+            "# confirmed, : set-up or tear-down, x closed, ? hold, . free, + more than one\n"
+            "Times are local (Asia/Almaty), as announced.\n");
 }
 
 TEST_F(TimelineTest, ShowsWhatIsConfirmedBeforeAClosureAndThatBeforeAHold) {
@@ -96,7 +106,7 @@ TEST_F(TimelineTest, SaysTheZoneOfEachTimeWhereTheyDiffer) {
             HasSubstr("#1  Tue  7 Oct 2025 10:00 - 11:00 (UTC+05:00, Asia/Almaty)"),
             HasSubstr("#2  Tue  7 Oct 2025 23:30 - Wed  8 Oct 01:00 (UTC+04:00, Asia/Baku)  Tour"),
             HasSubstr("#3  Thu  9 Oct 2025 (Asia/Baku) "),
-            HasSubstr("Times are those of each place and include set-up and tear-down.\n")));
+            HasSubstr("Times are those of each place, as announced.\n")));
 }
 
 TEST_F(TimelineTest, SaysBothOffsetsWhereTheClocksAreChangedBetween) {
@@ -133,8 +143,7 @@ TEST_F(TimelineTest, AlignsWideAndCombiningCharacters) {
 }
 
 TEST_F(TimelineTest, HasHoursAsColumnsInTheZoneOfEachPlace) {
-  timeline_.unit = TimelineUnit::kHour;
-  timeline_.first = absl::CivilHour(2025, 10, 7, 9);
+  SetHours(absl::CivilHour(2025, 10, 7, 9), 4);
   Occupy(1, "Talk", At(7, 10), At(7, 11));
   timeline_.rows[2].bars.push_back({{At(7, 10), At(7, 11), Zone("Asia/Baku")}, 0});
   const std::string text = Draw();
@@ -145,9 +154,7 @@ TEST_F(TimelineTest, HasHoursAsColumnsInTheZoneOfEachPlace) {
 
 // From 20:00 to 24:00 it is that evening, and neither a whole day nor any of the next.
 TEST_F(TimelineTest, FillsTheHoursOfAnEveningThatEndsAtMidnightAndNoOthers) {
-  timeline_.unit = TimelineUnit::kHour;
-  timeline_.first = absl::CivilHour(2025, 10, 7, 19);
-  timeline_.columns = 7;
+  SetHours(absl::CivilHour(2025, 10, 7, 19), 7);
   Occupy(1, "Ball", At(7, 20), At(8, 0));
   EXPECT_THAT(Draw(), HasSubstr("  Hall        .   #1  #1  #1  #1  .   .\n"));
 }
@@ -163,7 +170,7 @@ TEST_F(TimelineTest, SaysTheHoursOfWhatBeginsAtMidnightOrEndsAtTheNextOne) {
 
 TEST_F(TimelineTest, TakesADayOfWhichTheClocksSkipAnHourForAWholeOne) {
   const absl::TimeZone berlin = Zone("Europe/Berlin");
-  timeline_.first = absl::CivilHour(2025, 3, 29);
+  SetDays(absl::CivilDay(2025, 3, 29), 4);
   OccupyAt(berlin, 1, "Fair", absl::FromCivil(absl::CivilDay(2025, 3, 30), berlin),
            absl::FromCivil(absl::CivilDay(2025, 3, 31), berlin));
   EXPECT_THAT(Draw(), AllOf(HasSubstr("  Hall        .   #1  .   .\n"),
@@ -177,12 +184,25 @@ TEST_F(TimelineTest, HasEachTimeOfWhatRepeatsOnALineOfItsOwn) {
                                 "    Thu  9 Oct 2025 10:00 - 11:00 (UTC+05:00)\n"));
 }
 
+TEST_F(TimelineTest, HasTheFirstTimesOfWhatRepeatsByWeekAndCountsTheOthers) {
+  timeline_.unit = TimelineUnit::kWeek;
+  timeline_.columns =
+      ColumnsOf(timeline_.unit, absl::CivilDay(2025, 10, 6), absl::CivilDay(2025, 10, 31), {zone_});
+  Occupy(1, "Talks", At(7, 10), At(7, 11));
+  for (int day = 8; day <= 12; ++day) {
+    timeline_.entries[0].stretches.push_back({At(day, 10), At(day, 11), zone_});
+  }
+  EXPECT_THAT(Draw(), HasSubstr("    Thu  9 Oct 2025 10:00 - 11:00 (UTC+05:00)\n"
+                                "    and 3 more, the last Sun 12 Oct 2025\n"));
+  EXPECT_THAT(Draw(), HasSubstr("              W41 W42 W43 W44\n               6  13  20  27\n"));
+}
+
 TEST_F(TimelineTest, SaysADayOfWhichMonthWhereANewOneBegins) {
-  timeline_.first = absl::CivilHour(2025, 9, 29);
+  SetDays(absl::CivilDay(2025, 9, 29), 4);
   EXPECT_THAT(Draw(), HasSubstr("              Sep 2025\n"
                                 "              Mon Tue Wed Thu\n"
                                 "              29  30   1   2\n"));
-  timeline_.first = absl::CivilHour(2025, 9, 28);
+  SetDays(absl::CivilDay(2025, 9, 28), 4);
   EXPECT_THAT(Draw(), HasSubstr("              Sep 2025    Oct 2025\n"));
 }
 
@@ -190,9 +210,10 @@ TEST_F(TimelineTest, NamesWhatHasNoTitleAndCutsWhatIsTooWide) {
   Occupy(1, "", At(7, 9), At(7, 10));
   EXPECT_THAT(Draw(), HasSubstr("(UTC+05:00)  events/e\n"));
   EXPECT_THAT(Draw({.width = 50}),
-              HasSubstr("#1  Tue  7 Oct 2025 09:00 - 10:00 (UTC+05:00)  ev…\n"));
+              HasSubstr("#1  events/e\n    Tue  7 Oct 2025 09:00 - 10:00 (UTC+05:00)\n"));
   timeline_.rows[1].label = std::string(33, 'h');
-  EXPECT_THAT(Draw(), HasSubstr("  " + std::string(31, 'h') + "…  #1"));
+  EXPECT_THAT(Draw({.width = 128}), HasSubstr("  " + std::string(31, 'h') + "…  #1"));
+  EXPECT_THAT(Draw({.width = 80}), HasSubstr("  " + std::string(19, 'h') + "…  #1"));
 }
 
 TEST_F(TimelineTest, HasWiderCellsWhereNumbersAre) {
@@ -210,11 +231,48 @@ TEST_F(TimelineTest, SaysWhereAPermanentDisplayIsWhereZonesDiffer) {
 }
 
 TEST_F(TimelineTest, LeavesAnHourThatTheClocksSkipEmpty) {
-  timeline_.unit = TimelineUnit::kHour;
-  timeline_.first = absl::CivilHour(2025, 3, 30, 1);
+  SetHours(absl::CivilHour(2025, 3, 30, 1), 4);
   const absl::Time skip = absl::FromUnixSeconds(1743296400);  // 02:00, when it becomes 03:00
   OccupyAt(Zone("Europe/Berlin"), 1, "Talk", skip - absl::Hours(1), skip + absl::Hours(1));
-  EXPECT_THAT(Draw(), HasSubstr("  Hall        #1  .   #1  .\n"));
+  EXPECT_THAT(Draw(), AllOf(HasSubstr("  Hall        #1  -   #1  .\n"),
+                            HasSubstr("What is marked with - the clocks there do not show.\n")));
+}
+
+TEST_F(TimelineTest, TellsSetUpAndTearDownFromWhatIsAnnounced) {
+  SetHours(absl::CivilHour(2025, 10, 7, 17), 6);
+  const TimelineStretch stretch{At(7, 17), At(7, 21, 30), zone_, absl::Minutes(90),
+                                absl::Minutes(30)};
+  timeline_.entries.push_back({"events/e", "Gala", v1::OCCUPANCY_KIND_CONFIRMED, {stretch}});
+  timeline_.rows[1].bars.push_back({stretch, 0});
+  EXPECT_THAT(Draw(), AllOf(HasSubstr("  Hall        :1  #1  #1  #1  :1  .\n"),
+                            HasSubstr("#1  Tue  7 Oct 2025 18:30 - 21:00 (UTC+05:00)  Gala\n"
+                                      "    in use 17:00 - 21:30\n")));
+}
+
+// Though nothing is on there.
+TEST_F(TimelineTest, SaysWhereTimesAreWhereAPlaceIsInAnotherZone) {
+  timeline_.rows[1].zone = zone_;
+  timeline_.rows[2].zone = Zone("Asia/Baku");
+  Occupy(1, "Talk", At(7, 10), At(7, 11));
+  EXPECT_THAT(Draw(), AllOf(HasSubstr("(UTC+05:00, Asia/Almaty)"),
+                            HasSubstr("Times are those of each place")));
+}
+
+TEST_F(TimelineTest, HasCellsAsWideAsTheWidest) {
+  for (int i = 0; i < 9; ++i) Occupy(2, "Talk", At(10, 9), At(10, 10));
+  Occupy(1, "Talk", At(7, 9), At(7, 10));
+  Occupy(1, "Film", At(7, 11), At(7, 12));
+  Occupy(1, "Tour", At(8, 9), At(8, 10));
+  EXPECT_THAT(Draw(), AllOf(HasSubstr("  Hall        #10+ #12  .    .\n"),
+                            HasSubstr("  Corner      .    .    .    #1+\n")));
+}
+
+// Two days by the hour at 80 columns: each of two blocks of twelve.
+TEST_F(TimelineTest, DividesDaysOfHoursEvenly) {
+  SetHours(absl::CivilHour(2025, 10, 7), 48);
+  const std::string text = Draw({.width = 80});
+  EXPECT_THAT(text, AllOf(HasSubstr(" 00  01  02  03  04  05  06  07  08  09  10  11\n"),
+                          HasSubstr(" 12  13  14  15  16  17  18  19  20  21  22  23\n")));
 }
 
 TEST_F(TimelineTest, UsesColourOnlyWhenAsked) {
@@ -237,13 +295,12 @@ TEST_F(TimelineTest, CountsAnEntryThatIsInACellTwiceOnce) {
 // Samoa had no 30 December 2011.
 TEST_F(TimelineTest, LeavesADayThatTheClocksSkipEmpty) {
   const absl::TimeZone apia = Zone("Pacific/Apia");
-  timeline_.first = absl::CivilHour(2011, 12, 29);
+  SetDays(absl::CivilDay(2011, 12, 29), 4);
   OccupyAt(apia, 1, "Fair", absl::FromCivil(absl::CivilDay(2011, 12, 29), apia),
            absl::FromCivil(absl::CivilDay(2012, 1, 1), apia));
-  EXPECT_THAT(Draw(), HasSubstr("  Hall        #1  .   #1  .\n"));
-  timeline_.unit = TimelineUnit::kHour;
-  timeline_.first = absl::CivilHour(2011, 12, 30, 22);
-  EXPECT_THAT(Draw(), HasSubstr("  Hall        .   .   #1  #1\n"));
+  EXPECT_THAT(Draw(), HasSubstr("  Hall        #1  -   #1  .\n"));
+  SetHours(absl::CivilHour(2011, 12, 30, 22), 4);
+  EXPECT_THAT(Draw(), HasSubstr("  Hall        -   -   #1  #1\n"));
 }
 
 TEST_F(TimelineTest, DrawsAtLeastOneColumnABlock) {
@@ -260,9 +317,7 @@ TEST_F(TimelineTest, GivesLabelsTheRoomThatTheLongestTakes) {
 }
 
 TEST_F(TimelineTest, HeadsEachDayOfHoursOnce) {
-  timeline_.unit = TimelineUnit::kHour;
-  timeline_.first = absl::CivilHour(2025, 10, 7, 20);
-  timeline_.columns = 8;
+  SetHours(absl::CivilHour(2025, 10, 7, 20), 8);
   EXPECT_THAT(Draw(), HasSubstr("              Tue  7 Oct 2025 Wed  8 Oct 2025\n"
                                 "              20  21  22  23  00  01  02  03\n"));
 }

@@ -21,8 +21,6 @@
 namespace taqvim::schedule {
 namespace {
 
-using storage::Kind;
-
 // What an answer says beside the events.
 template <class Response>
 void TellBeside(EventWrites& writes, Response& response, AnswerBytes room = AnswerBytes()) {
