@@ -1,4 +1,4 @@
-// Formatter of text with ANSI colours, for a terminal.
+// How text is set for where it is read: with ANSI colours or without, and how wide.
 #pragma once
 
 #include <string>
@@ -11,7 +11,10 @@ namespace taqvim::cli {
 // Without colour every text stays as it is.
 class Style {
  public:
-  explicit Style(bool color = false) : color_(color) {}
+  explicit Style(bool color = false, int width = 80) : color_(color), width_(width) {}
+
+  // The columns that paragraphs fill.
+  int width() const { return width_; }
 
   std::string Bold(absl::string_view text) const { return Set("1", text); }
   std::string Dim(absl::string_view text) const { return Set("2", text); }
@@ -25,6 +28,7 @@ class Style {
   }
 
   bool color_;
+  int width_;
 };
 
 }  // namespace taqvim::cli
