@@ -1,6 +1,7 @@
 #include "client/cli/command/global_flags.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -12,8 +13,15 @@
 namespace taqvim::cli {
 namespace {
 
-Flag Global(const char* name, char letter, const char* value_name, const char* description) {
+const std::vector<std::string>& FormatNames() {
+  static const auto* names = new std::vector<std::string>{"text", "json", "yaml", "name"};
+  return *names;
+}
+
+Flag Global(const char* name, char letter, const char* value_name, const char* description,
+            std::vector<std::string> values = {}) {
   Flag flag;
+  flag.values = std::move(values);
   flag.name = name;
   flag.letter = letter;
   flag.value_name = value_name;
@@ -23,13 +31,13 @@ Flag Global(const char* name, char letter, const char* value_name, const char* d
 }
 
 absl::StatusOr<Format> ParseFormat(const std::string& text) {
-  static const std::vector<std::string> kNames = {"text", "json", "yaml", "name"};
-  const auto found = std::find(kNames.begin(), kNames.end(), text);
-  if (found == kNames.end()) {
+  const std::vector<std::string>& names = FormatNames();
+  const auto found = std::find(names.begin(), names.end(), text);
+  if (found == names.end()) {
     return UsageError(absl::StrCat("--output: \"", text, "\" is not one of text, json, yaml, name",
-                                   DidYouMean(text, kNames)));
+                                   DidYouMean(text, names)));
   }
-  return static_cast<Format>(found - kNames.begin());
+  return static_cast<Format>(found - names.begin());
 }
 
 absl::StatusOr<absl::Duration> ParseTimeout(const std::string& text) {
@@ -114,7 +122,7 @@ absl::Status ReadZone(const Arguments& arguments, const Surroundings& surroundin
 
 const std::vector<Flag>& GlobalFlags() {
   static const auto* flags = new std::vector<Flag>{
-      Global("context", 0, "NAME",
+      Global("context", 0, "CONTEXT",
              "The context: a server, and what you show to it; see taqvim context. Default: "
              "$TAQVIM_CONTEXT, else the current one."),
       Global("server", 0, "ADDRESS",
@@ -125,9 +133,11 @@ const std::vector<Flag>& GlobalFlags() {
              "for it. See taqvim sessions create."),
       Global("output", 'o', "FORMAT",
              "How to print: text for people, json for programs, yaml for files, name for names "
-             "alone. Default: text."),
+             "alone. Default: text.",
+             FormatNames()),
       Global("lang", 0, "TAG",
-             "The language of titles, such as kk. Default: that of the locale, else English."),
+             "The language of titles, such as kk. Default: that of the locale, else English.",
+             {"az", "en", "fa", "kk", "ky", "ru", "tg", "tr", "uz", "uz-Cyrl"}),
       Global("time-zone", 0, "ZONE",
              "The time zone in which all times are shown, such as Asia/Almaty. Default: that of "
              "the venue. A command's own flag of this name is meant instead."),

@@ -222,14 +222,14 @@ SpecialCommand UpdateCommand() {
       "update", "Changes a context: what the flags say, and nothing else.", "NAME", Update);
   command.description = "An empty value takes away what there was, such as --token-file ''.";
   command.flags = Flags();
-  command.completes = "context list -o name";
+  command.completes = "CONTEXT";
   command.examples = {{"Put a new token in the place of one that expires",
                        "taqvim context update library --token-file -"}};
   return command;
 }
 
 SpecialCommand NamingCommand(SpecialCommand command) {
-  command.completes = "context list -o name";
+  command.completes = "CONTEXT";
   return command;
 }
 

@@ -218,6 +218,7 @@ SpecialCommand ShiftCommand() {
       " events; when something is in the way, every conflict is shown and nothing is written. "
       "Culture days that answer these are not moved.");
   command.arguments = "PROGRAMME";
+  command.completes = "EVENT";
   command.flags = Flags();
   command.examples = {
       {"See what a week later would mean",

@@ -1,81 +1,113 @@
-#include "client/cli/help/completion.h"
+#include "client/cli/completion/scripts.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "client/cli/command/global_flags.h"
-#include "client/cli/help/help.h"
+#include "client/cli/text/suggest.h"
 #include "client/cli/text/usage_error.h"
 
 namespace taqvim::cli {
 namespace {
 
-// `--title --owner ...`, the command's own and the global ones.
-std::string FlagWords(const std::vector<Flag>& flags) {
-  std::vector<std::string> words;
-  for (const Flag& flag : flags) {
-    if (!flag.positional && !flag.hidden) words.push_back("--" + flag.name);
-  }
-  for (const Flag& flag : GlobalFlags()) words.push_back("--" + flag.name);
-  return absl::StrJoin(words, " ");
+// bash breaks words at `=` and `:` as well, and completes what comes behind the last of them;
+// so words are put together as they stand on the line, and that part is cut off again.
+constexpr char kBash[] = R"(# Completion of taqvim in bash: source this, or keep it as
+# ~/.local/share/bash-completion/completions/taqvim
+_taqvim() {
+  local -a words=()
+  local line=${COMP_LINE:0:COMP_POINT} rest word i
+  for ((i = 0; i <= COMP_CWORD; ++i)); do
+    rest=${line#"${line%%[![:space:]]*}"}
+    word=${COMP_WORDS[i]}
+    ((i == COMP_CWORD)) && word=$rest
+    if ((i > 0)) && [[ $rest == "$line" ]]; then
+      words[${#words[@]} - 1]+=$word
+    else
+      words+=("$word")
+    fi
+    line=${rest#"$word"}
+  done
+  local current=${words[${#words[@]} - 1]} done=''
+  if [[ $COMP_WORDBREAKS == *=* && $current == *=* ]]; then
+    done=${current%"${current##*=}"}
+  fi
+  COMPREPLY=()
+  while IFS=$'\t' read -r word _; do
+    if [[ $word == :files ]]; then
+      compopt -o filenames 2>/dev/null
+      local file
+      while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen -f -- "${current#"$done"}")
+      continue
+    fi
+    [[ $word == *[=,/.] ]] && compopt -o nospace 2>/dev/null
+    COMPREPLY+=("${word#"$done"}")
+  done < <(command taqvim complete -- "${words[@]:1}" 2>/dev/null)
 }
+complete -F _taqvim taqvim
+)";
 
-std::string Case(absl::string_view pattern, absl::string_view words) {
-  return absl::StrCat("    '", pattern, "') words='", words, "' ;;\n");
+constexpr char kZsh[] = R"(#compdef taqvim
+# Completion of taqvim in zsh: keep this as _taqvim in a folder of $fpath, or source it after
+# compinit.
+_taqvim() {
+  local line word files=0
+  local -a ended open
+  while IFS= read -r line; do
+    word=${line%%$'\t'*}
+    if [[ $word == :files ]]; then
+      files=1
+      continue
+    fi
+    local shown=${word//:/\\:}
+    [[ $line == *$'\t'* ]] && shown+=":${line#*$'\t'}"
+    if [[ $word == *[=,/.] ]]; then open+=("$shown"); else ended+=("$shown"); fi
+  done < <(command taqvim complete -- "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null)
+  if ((files)); then
+    [[ $PREFIX == --*=* ]] && compset -P '*='
+    _files
+    return
+  fi
+  ((${#open})) && _describe -V taqvim open -S ''
+  ((${#ended})) && _describe -V taqvim ended
 }
+if [[ ${zsh_eval_context[-1]} == loadautofunc ]]; then
+  _taqvim "$@"
+else
+  compdef _taqvim taqvim
+fi
+)";
 
-// The same, and the words that a command prints.
-std::string CaseWith(const SpecialCommand& special) {
-  if (special.completes.empty()) return Case(special.name, FlagWords(special.flags));
-  return absl::StrCat("    '", special.name, "') words='", FlagWords(special.flags),
-                      " '\"$(taqvim ", special.completes, " 2>/dev/null)\" ;;\n");
-}
-
-std::string Cases(const Model& model, const std::vector<SpecialCommand>& specials) {
-  std::string cases = Case("", absl::StrJoin(TopLevelWords(model, specials), " "));
-  for (const Group& group : model.groups()) {
-    std::vector<std::string> verbs;
-    for (const Command& command : group.commands) {
-      verbs.push_back(command.verb);
-      absl::StrAppend(&cases, Case(command.title(), FlagWords(command.flags)));
-    }
-    for (const auto& [verb, special] : SpecialsOf(specials, group.name)) verbs.push_back(verb);
-    absl::StrAppend(&cases, Case(group.name, absl::StrJoin(verbs, " ")));
-  }
-  for (const SpecialCommand& special : specials) {
-    absl::StrAppend(&cases, CaseWith(special));
-  }
-  return cases;
-}
+constexpr char kFish[] = R"(# Completion of taqvim in fish: keep this as
+# ~/.config/fish/completions/taqvim.fish
+function __taqvim_complete
+    set -l words (commandline -opc)
+    set -l current (commandline -ct)
+    for line in (command taqvim complete -- $words[2..-1] "$current" 2>/dev/null)
+        if test "$line" = ":files"
+            set -l before (string match -r '^--[^=]*=' -- $current)
+            set -l path (string replace -r '^--[^=]*=' '' -- "$current")
+            for file in (__fish_complete_path "$path")
+                printf '%s%s\n' "$before" "$file"
+            end
+        else
+            printf '%s\n' "$line"
+        end
+    end
+end
+complete -c taqvim -f -k -a '(__taqvim_complete)'
+)";
 
 }  // namespace
 
-absl::StatusOr<std::string> Completion(const Model& model,
-                                       const std::vector<SpecialCommand>& specials,
-                                       const std::vector<std::string>& words) {
-  if (words.size() != 1 || words[0] != "bash") {
-    return UsageError(
-        "The one shell that can be completed is bash: "
-        "`taqvim completion bash > ~/.local/share/bash-completion/completions/taqvim`.");
-  }
-  // The command is what stands before the word to be completed, up to two words
-  // and up to the first flag.
-  return absl::StrCat(
-      "_taqvim() {\n"
-      "  local words='' command='' i\n"
-      "  for ((i = 1; i < COMP_CWORD && i <= 2; ++i)); do\n"
-      "    [[ ${COMP_WORDS[i]} == -* ]] && break\n"
-      "    command+=\"${command:+ }${COMP_WORDS[i]}\"\n"
-      "  done\n"
-      "  case \"$command\" in\n",
-      Cases(model, specials),
-      "  esac\n"
-      "  if [[ ${COMP_WORDS[COMP_CWORD - 1]} == --context ]]; then\n"
-      "    words=$(taqvim context list -o name 2>/dev/null)\n"
-      "  fi\n"
-      "  COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n"
-      "  ((${#COMPREPLY[@]} == 0)) && compopt -o default\n"
-      "}\n"
-      "complete -F _taqvim taqvim\n");
+absl::StatusOr<std::string> CompletionScript(const std::vector<std::string>& words) {
+  if (words.size() == 1 && words[0] == "bash") return std::string(kBash);
+  if (words.size() == 1 && words[0] == "zsh") return std::string(kZsh);
+  if (words.size() == 1 && words[0] == "fish") return std::string(kFish);
+  const std::string which = words.size() == 1
+                                ? absl::StrCat("There is no completion for \"", words[0], "\"",
+                                               DidYouMean(words[0], {"bash", "fish", "zsh"}), " ")
+                                : "";
+  return UsageError(absl::StrCat(
+      which, "Say which shell: `taqvim completion bash`, `taqvim completion fish` or `taqvim ",
+      "completion zsh`; what it prints says where to keep it."));
 }
 
 }  // namespace taqvim::cli

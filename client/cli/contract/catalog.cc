@@ -62,6 +62,20 @@ std::vector<Example> ParseExamples(const YAML::Node& node) {
   return examples;
 }
 
+std::map<std::string, std::vector<std::string>> TextsMap(const YAML::Node& node) {
+  std::map<std::string, std::vector<std::string>> map;
+  for (const auto& entry : node) map[Text(entry.first)] = Texts(entry.second);
+  return map;
+}
+
+Synonyms ParseSynonyms(const YAML::Node& node) {
+  if (!node) return {};
+  return {.groups = TextMap(node["groups"]),
+          .kin = TextMap(node["kin"]),
+          .verbs = TextsMap(node["verbs"]),
+          .commands = TextMap(node["commands"])};
+}
+
 Catalog ParseAll(const YAML::Node& root) {
   Catalog catalog;
   for (const auto& node : root["sections"]) {
@@ -75,18 +89,16 @@ Catalog ParseAll(const YAML::Node& root) {
   for (const auto& entry : root["columns"]) {
     catalog.columns[Text(entry.first)] = ParseColumns(entry.second);
   }
-  for (const auto& entry : root["positionals"]) {
-    catalog.positionals[Text(entry.first)] = Texts(entry.second);
-  }
+  catalog.synonyms = ParseSynonyms(root["synonyms"]);
+  catalog.most_used = TextsMap(root["most_used"]);
+  catalog.positionals = TextsMap(root["positionals"]);
   if (root["limits"]) catalog.limits = root["limits"].as<std::map<std::string, int>>();
   catalog.refused_when = TextMap(root["refused_when"]);
   catalog.approvals_in = TextMap(root["approvals_in"]);
   catalog.acts_alone = TextMap(root["acts_alone"]);
   catalog.lost_answers = TextMap(root["lost_answers"]);
   catalog.checked_as = TextMap(root["checked_as"]);
-  for (const auto& entry : root["list_keys"]) {
-    catalog.list_keys[Text(entry.first)] = Texts(entry.second);
-  }
+  catalog.list_keys = TextsMap(root["list_keys"]);
   for (const auto& entry : root["remedies"]) {
     catalog.remedies[Text(entry.first)] = {.flag = Text(entry.second["flag"]),
                                            .says = Text(entry.second["says"])};

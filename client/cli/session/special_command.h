@@ -37,9 +37,9 @@ struct SpecialCommand {
   std::string full_report;
   // Whether the session is connected when it runs.
   bool calls_server = true;
-  // A command of taqvim that prints what its arguments can be, for completion;
-  // empty for none.
-  std::string completes;
+  // What its arguments are, for completion: FILE, CONTEXT, or a resource of the contract, such
+  // as EVENT; empty for anything.
+  std::string completes = {};
   // Runs it and returns the exit code, or an error to be printed: a UsageError,
   // or an answer of the server as the client gave it.
   std::function<absl::StatusOr<int>(Session&, const Arguments&)> run;

@@ -140,6 +140,7 @@ SpecialCommand TimelineCommand() {
                "first day and 13 more."),
       MakeFlag("by", "UNIT", "What a column is: day or hour. Default: day."),
   };
+  command.flags.back().values = {"day", "hour"};
   command.examples = {
       {"The next two weeks everywhere", "taqvim timeline"},
       {"A programme, hour by hour", "taqvim timeline --programme astana-2025 --by hour"},
