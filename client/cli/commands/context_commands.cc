@@ -228,9 +228,14 @@ SpecialCommand UpdateCommand() {
   return command;
 }
 
-SpecialCommand NamingCommand(SpecialCommand command) {
-  command.completes = "CONTEXT";
+SpecialCommand WithExample(SpecialCommand command, const char* says, const char* example) {
+  command.examples = {{says, example}};
   return command;
+}
+
+SpecialCommand NamingCommand(SpecialCommand command, const char* says, const char* example) {
+  command.completes = "CONTEXT";
+  return WithExample(std::move(command), says, example);
 }
 
 }  // namespace
@@ -238,14 +243,19 @@ SpecialCommand NamingCommand(SpecialCommand command) {
 std::vector<SpecialCommand> ContextCommands() {
   return {
       CreateCommand(),
-      MakeCommand("list", "Lists the contexts, without secrets; a star marks the current one.", "",
-                  List),
-      NamingCommand(MakeCommand("use", "Makes a context the current one.", "NAME", Use)),
-      NamingCommand(MakeCommand("show",
-                                "Shows a context, without its token; the current one unless named.",
-                                "[NAME]", Show)),
+      WithExample(
+          MakeCommand("list", "Lists the contexts, without secrets; a star marks the current one.",
+                      "", List),
+          "Which there are", "taqvim context list"),
+      NamingCommand(MakeCommand("use", "Makes a context the current one.", "NAME", Use),
+                    "Call that server from now on", "taqvim context use library"),
+      NamingCommand(
+          MakeCommand("show", "Shows a context, without its token; the current one unless named.",
+                      "[NAME]", Show),
+          "Where it leads, and what is shown there", "taqvim context show library"),
       UpdateCommand(),
-      NamingCommand(MakeCommand("delete", "Forgets a context, with its token.", "NAME", Delete)),
+      NamingCommand(MakeCommand("delete", "Forgets a context, with its token.", "NAME", Delete),
+                    "Forget one", "taqvim context delete museum"),
   };
 }
 

@@ -222,9 +222,9 @@ SpecialCommand ShiftCommand() {
   command.flags = Flags();
   command.examples = {
       {"See what a week later would mean",
-       "taqvim programmes shift astana-2025 --days 7 --dry-run"},
-      {"A day earlier", "taqvim programmes shift astana-2025 --days=-1"},
-      {"Where venues have to agree", "taqvim programmes shift astana-2025 --days 7 --ask-approval"},
+       "taqvim programmes shift astana-2035 --days 7 --dry-run"},
+      {"A day earlier", "taqvim programmes shift astana-2035 --days=-1"},
+      {"Where venues have to agree", "taqvim programmes shift astana-2035 --days 7 --ask-approval"},
   };
   command.run = Run;
   return command;

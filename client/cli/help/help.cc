@@ -179,7 +179,7 @@ std::string Help::MostUsed(const Command& command) const {
     if (flag == nullptr || flag->hidden) continue;
     rows.emplace_back(
         absl::StrCat("--", flag->name, flag->value_name.empty() ? "" : " ", flag->value_name),
-        FirstSentence(flag->description));
+        Brief(flag->description));
   }
   return absl::StrCat(Heading("most used"), Rows(rows, style_.width()));
 }

@@ -143,9 +143,9 @@ SpecialCommand TimelineCommand() {
   command.flags.back().values = {"day", "hour"};
   command.examples = {
       {"The next two weeks everywhere", "taqvim timeline"},
-      {"A programme, hour by hour", "taqvim timeline --programme astana-2025 --by hour"},
+      {"A programme, hour by hour", "taqvim timeline --programme astana-2035 --by hour"},
       {"A venue in October",
-       "taqvim timeline --venue heydar-aliyev-centre --from 2025-10-01 --to 2025-10-31"},
+       "taqvim timeline --venue heydar-aliyev-centre --from 2035-10-01 --to 2035-10-31"},
   };
   command.run = Run;
   return command;
