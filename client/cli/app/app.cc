@@ -92,8 +92,7 @@ class App {
   // A session with the server that was chosen.
   absl::Status Connect() {
     ASSIGN_OR_RETURN(const auto target, ChooseTarget(options_, contexts_));
-    options_.server = target.address;
-    options_.context = target.context;
+    RETURN_IF_ERROR(ApplyTarget(target, &options_));
     session_ = MakeSession();
     return session_->Connect(target.credentials);
   }

@@ -109,7 +109,7 @@ absl::Status ReadZone(const Arguments& arguments, const Surroundings& surroundin
                       GlobalOptions* options) {
   options->here = surroundings.zone;
   const auto named = arguments.Find("time-zone");
-  if (!named.has_value()) return absl::OkStatus();
+  if (!named.has_value() || named->empty()) return absl::OkStatus();
   if (!absl::LoadTimeZone(*named, &options->here)) {
     return UsageError(absl::StrCat("--time-zone: \"", *named,
                                    "\" is no time zone that is known here; one is Asia/Almaty."));
@@ -136,11 +136,12 @@ const std::vector<Flag>& GlobalFlags() {
              "alone. Default: text.",
              FormatNames()),
       Global("lang", 0, "TAG",
-             "The language of titles, such as kk. Default: that of the locale, else English.",
+             "The language of titles, such as kk. Default: that of the "
+             "context, else of the locale, else English.",
              {"az", "en", "fa", "kk", "ky", "ru", "tg", "tr", "uz", "uz-Cyrl"}),
       Global("time-zone", 0, "ZONE",
              "The time zone in which all times are shown, such as Asia/Almaty. Default: that of "
-             "the venue. A command's own flag of this name is meant instead."),
+             "the context, else of the venue. A command's own flag of this name is meant instead."),
       Global("timeout", 0, "DURATION",
              "How long to wait for each answer, attempts included. Default: 30s."),
       Global("no-color", 0, "",
@@ -187,6 +188,7 @@ absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
   options.now = surroundings.now;
   options.width = WidthOf(surroundings);
   options.languages = LanguagesFor(LanguageTag(arguments, surroundings));
+  options.lang_given = arguments.Has("lang");
   options.color = WantsColor(arguments, surroundings);
   options.verbose = arguments.Find("verbose") == "true";
   options.quiet = arguments.Find("quiet") == "true";
