@@ -3,8 +3,9 @@
 
 #include <string>
 
-#include "absl/strings/string_view.h"
-#include "client/cli/completion/candidates.h"
+#include "client/cli/completion/candidate.h"
+#include "client/cli/contract/contract.h"
+#include "client/cli/fields/flags.h"
 
 namespace taqvim::cli {
 
