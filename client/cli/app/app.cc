@@ -1,6 +1,8 @@
 #include "client/cli/app/app.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <ostream>
@@ -13,6 +15,7 @@
 #include "client/cli/completion/scripts.h"
 #include "client/cli/help/explain.h"
 #include "client/cli/help/help.h"
+#include "client/cli/help/man_pages.h"
 #include "client/cli/output/errors.h"
 #include "client/cli/session/command_line.h"
 #include "client/cli/session/resource_names.h"
@@ -43,6 +46,20 @@ absl::Status MoveLeadingFlags(Words* words) {
   ASSIGN_OR_RETURN(const auto count, CountLeadingFlags(*words, PointersTo(GlobalFlags())));
   std::rotate(words->begin(), words->begin() + static_cast<ptrdiff_t>(count), words->end());
   return absl::OkStatus();
+}
+
+// Writes the file below the folder, and makes the folders that it stands in.
+absl::Status WriteFile(const std::string& folder, const std::string& name,
+                       const std::string& content) {
+  const auto path = std::filesystem::path(folder) / name;
+  std::error_code error;
+  std::filesystem::create_directories(path.parent_path(), error);
+  std::ofstream file(path);
+  file << content;
+  file.close();
+  if (file.good()) return absl::OkStatus();
+  return UsageError(absl::StrCat(path.string(), " could not be written; name a directory in which ",
+                                 "you may write."));
 }
 
 class App {
@@ -139,6 +156,18 @@ class App {
     return special.run(*session_, arguments);
   }
 
+  absl::StatusOr<int> WriteManual(const Words& words) {
+    if (words.size() != 1) {
+      return UsageError("Say below which directory: `taqvim man ~/.local/share/man`.");
+    }
+    const auto pages = ManPages(model_, catalog_, SpecialCommands(), kVersion);
+    for (const ManPage& page : pages) RETURN_IF_ERROR(WriteFile(words[0], page.file, page.text));
+    std::ostream& notes = options_.quiet ? nothing_ : err_;
+    notes << "Wrote " << pages.size() << " pages; read them with `man -M " << words[0]
+          << " taqvim`.\n";
+    return kExitOk;
+  }
+
   // `complete -- WORDS...`: prints what the last word can be. Nothing that is wrong is told:
   // the user is still typing.
   absl::StatusOr<int> Complete(Words words) {
@@ -195,6 +224,7 @@ class App {
     if (name == "completion") {
       return Print(CompletionScript(arguments.positionals));
     }
+    if (name == "man") return WriteManual(arguments.positionals);
     if (name == "version") return Print(absl::StrCat("taqvim ", kVersion, "\n"));
     return UsageError(absl::StrCat("There is no command \"", name, "\"",
                                    DidYouMean(name, TopLevelWords(model_, SpecialCommands())),

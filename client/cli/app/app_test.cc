@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "client/cli/text/text.h"
+#include "tests/support/process.h"
 
 namespace taqvim::cli {
 namespace {
@@ -167,6 +168,14 @@ TEST(Taqvim, HelpBeginsWithTheFlagsThatPeopleUseMost) {
   EXPECT_THAT(text, HasSubstr("taqvim help events create examples"));
   EXPECT_THAT(Taqvim({"help", "events", "create", "examples"}).out,
               AllOf(StartsWith("\nEXAMPLES\n"), Not(HasSubstr("FLAGS"))));
+}
+
+TEST(Taqvim, WritesAManual) {
+  const testing::TempDir dir;
+  EXPECT_THAT(Taqvim({"man", dir.Path("man")}).err, HasSubstr("taqvim`"));
+  EXPECT_THAT(testing::ReadFile(dir.Path("man/man1/taqvim-events-create.1")), StartsWith(".TH "));
+  EXPECT_EQ(Taqvim({"man"}).code, 2);
+  EXPECT_THAT(Taqvim({"man", "/dev/null"}).err, HasSubstr("could not be written"));
 }
 
 TEST(Taqvim, PrintsCompletionScripts) {

@@ -40,6 +40,7 @@ std::vector<std::pair<std::string, std::string>> BuiltInRows() {
   return {{"help", "Show help for a command or a topic."},
           {"explain", "Show what a message, a field, an enum or a method of the contract means."},
           {"completion", "Print a script that completes commands in bash, fish or zsh."},
+          {"man", "Write manual pages, one for each command, below a directory."},
           {"version", "Print the version."}};
 }
 
