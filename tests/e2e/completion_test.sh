@@ -19,6 +19,7 @@ read -r announcement <&"${server[0]}" || { cat log >&2; exit 1; }
 export TAQVIM_SERVER=${announcement#listening on }
 taqvim venues create academic-library --title en="Academic Library" --country KZ --city Astana \
   --time-zone Asia/Almaty >/dev/null
+for context in work home; do taqvim -q context create "$context" --address 127.0.0.1:1; done
 : >wanted-file.yaml
 for shell in bash fish zsh; do taqvim completion "$shell" >"script.$shell"; done
 
@@ -41,16 +42,17 @@ in_bash() {
 in_fish() { fish --no-config -c 'source script.fish; complete -C $argv[1]' "$1" | cut -f1; }
 
 # in_zsh LINE: the line after the tabulator key, typed into a zsh on a terminal of its own.
+# The key that asks for it is none that a terminal takes for itself before zsh has it.
 in_zsh() {
-  zsh -f -c '
+  timeout 20 zsh -f -c '
     zmodload zsh/zpty
     zpty shell zsh -f -i
     zpty -w shell "unsetopt beep; autoload -U compinit; compinit -u -d $HOME/dump; source script.zsh"
-    zpty -w shell "tell() { print -r -- \"<\"\"<\$BUFFER>\"\">\"; BUFFER= }; zle -N tell; bindkey \"^X^D\" tell"
+    zpty -w shell "tell() { print -r -- \"<\"\"<\$BUFFER>\"\">\"; BUFFER= }; zle -N tell; bindkey \"^Xt\" tell"
     zpty -w shell "print rea\"\"dy"
     zpty -r -m shell seen "*ready*"
     zpty -w -n shell "$1"$'"'\\t'"'
-    zpty -w -n shell $'"'\\x18\\x04'"'
+    zpty -w -n shell $'"'\\x18t'"'
     zpty -r -m shell seen "*<<*>>*"
     line=${${seen##*<<}%%>>*}
     print -r -- "[$line]"
@@ -80,6 +82,8 @@ expect confirm in_bash --server x:1 events conf
 expect --booking in_bash events create --boo
 expect confirmed in_bash events list --state c
 expect json in_bash events list --output += +js
+expect work in_bash context use w
+expect home in_bash events list --context h
 expect space= in_bash events create --booking sp
 expect academic-library in_bash venues get aca
 expect academic-library in_bash events create --booking venue += +aca
@@ -89,6 +93,7 @@ expect events in_fish 'taqvim ev'
 expect confirm in_fish 'taqvim --server x:1 events conf'
 expect confirmed in_fish 'taqvim events list --state c'
 expect --output=json in_fish 'taqvim events list --output=js'
+expect home in_fish 'taqvim --context h'
 expect space= in_fish 'taqvim events create --booking sp'
 expect academic-library in_fish 'taqvim venues get aca'
 expect wanted-file.yaml in_fish 'taqvim apply wanted'
@@ -97,6 +102,7 @@ expect '[taqvim timeline ]' in_zsh 'taqvim timel'
 expect '[taqvim --server x:1 events confirm ]' in_zsh 'taqvim --server x:1 events conf'
 expect '[taqvim events list --state tentative ]' in_zsh 'taqvim events list --state t'
 expect '[taqvim events list --output=json ]' in_zsh 'taqvim events list --output=js'
+expect '[taqvim context use work ]' in_zsh 'taqvim context use w'
 expect '[taqvim events create --booking space=]' in_zsh 'taqvim events create --booking sp'
 expect '[taqvim venues get academic-library ]' in_zsh 'taqvim venues get aca'
 expect '[taqvim apply wanted-file.yaml ]' in_zsh 'taqvim apply wanted'

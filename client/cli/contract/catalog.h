@@ -93,7 +93,7 @@ struct Catalog {
   // method: group and verb, such as `bookings pending`.
   std::map<std::string, std::string> commands;
   Synonyms synonyms;
-  // The flags that people use most, by method.
+  // The flags that people use most, by method, or by command where a kind has others.
   std::map<std::string, std::vector<std::string>> most_used;
   // Columns by message, such as `Event`, or by group, such as `exhibitions`.
   std::map<std::string, std::vector<Column>> columns;

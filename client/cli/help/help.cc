@@ -172,7 +172,10 @@ std::string Help::ForCommand(const Command& command) const {
 
 // A line each; all about them is said below.
 std::string Help::MostUsed(const Command& command) const {
-  const auto names = catalog_.most_used.find(command.method->name());
+  auto names = catalog_.most_used.find(command.title());
+  if (names == catalog_.most_used.end()) {
+    names = catalog_.most_used.find(command.method->name());
+  }
   if (names == catalog_.most_used.end()) return "";
   HelpRows rows;
   for (const std::string& name : names->second) {
