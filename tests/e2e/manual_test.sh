@@ -8,4 +8,5 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$1" man "$folder"
 mandoc -T lint -W error "$folder"/man*/*
-mandoc -T utf8 "$folder/man1/taqvim-events-create.1" | col -b | grep -q -e '--booking FIELD=VALUE'
+mandoc -T utf8 "$folder/man1/taqvim-events-create.1" | col -b >"$folder/page"
+grep -q -e '--booking FIELD=VALUE' "$folder/page"
