@@ -68,7 +68,9 @@ class Run:
         self.left = {}
         for command in commands_of(taqvim):
             for number, example in enumerate(examples_of(taqvim, command), 1):
-                self.left[command, number] = example
+                # The commands of a kind may show those of the commands for all kinds.
+                if example not in self.left.values():
+                    self.left[command, number] = example
 
     def shell(self, line, is_endless=False, context=""):
         script = f"timeout --signal=INT 3 sh -c '{quoted(line)}'" if is_endless else line

@@ -166,7 +166,7 @@ std::string Help::ForCommand(const Command& command) const {
   std::string text = Wrap(command.description(), 0, style_.width());
   absl::StrAppend(&text, Heading("usage"), Wrap(UsageLine(command), 2, style_.width()),
                   MostUsed(command), Arguments(command.flags), AllFlags(command.flags));
-  absl::StrAppend(&text, Examples(ExamplesOf(command)));
+  absl::StrAppend(&text, Examples(ExamplesOf(model_, catalog_, command)));
   return text + Ending(command.title());
 }
 
@@ -269,7 +269,8 @@ absl::StatusOr<std::string> Help::For(const std::vector<std::string>& words) con
     if (named.special != nullptr) {
       return examples ? Examples(named.special->examples) : ForSpecial(*named.special);
     }
-    return examples ? Examples(ExamplesOf(*named.command)) : ForCommand(*named.command);
+    return examples ? Examples(ExamplesOf(model_, catalog_, *named.command))
+                    : ForCommand(*named.command);
   }
   if (named.group != nullptr) {
     return more ? UnknownVerb(*named.group, specials_, words[1])
@@ -285,9 +286,18 @@ absl::StatusOr<std::string> Help::For(const std::vector<std::string>& words) con
       absl::StrCat("There is no command or topic \"", words[0], "\"", DidYouMean(words[0], known)));
 }
 
-std::vector<Example> Help::ExamplesOf(const Command& command) const {
-  const auto examples = catalog_.examples.find(command.title());
-  return examples == catalog_.examples.end() ? std::vector<Example>() : examples->second;
+std::vector<Example> ExamplesOf(const Model& model, const Catalog& catalog,
+                                const Command& command) {
+  const auto own = catalog.examples.find(command.title());
+  if (own != catalog.examples.end()) return own->second;
+  if (command.kind == nullptr) return {};
+  for (const Group& group : model.groups()) {
+    for (const Command& other : group.commands) {
+      const bool is_general = other.kind == nullptr && other.alias == nullptr;
+      if (is_general && other.method == command.method) return ExamplesOf(model, catalog, other);
+    }
+  }
+  return {};
 }
 
 absl::Status UnknownVerb(const Group& group, const std::vector<SpecialCommand>& specials,

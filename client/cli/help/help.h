@@ -38,7 +38,6 @@ class Help {
   std::string Arguments(const std::vector<Flag>& flags) const;
   std::string Examples(const std::vector<Example>& examples) const;
   std::string Sections() const;
-  std::vector<Example> ExamplesOf(const Command& command) const;
   std::string MostUsed(const Command& command) const;
   std::string Ending(const std::string& title) const;
 
@@ -50,6 +49,9 @@ class Help {
 
 // `taqvim events create [ID] --title KEY=VALUE... [flags]`
 std::string UsageLine(const Command& command);
+
+// Those of the catalog; of a command of a kind that has none, those of the command for all kinds.
+std::vector<Example> ExamplesOf(const Model& model, const Catalog& catalog, const Command& command);
 
 // A usage error that suggests a verb of the group.
 absl::Status UnknownVerb(const Group& group, const std::vector<SpecialCommand>& specials,

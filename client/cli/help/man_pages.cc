@@ -154,12 +154,11 @@ class Pages {
   }
 
   void AddCommand(const Command& command) {
-    const auto examples = catalog_.examples.find(command.title());
     Add(command.title(), 1, FirstSentence(command.description()),
         absl::StrCat(".SH SYNOPSIS\n", Escaped(UsageLine(command)), "\n.SH DESCRIPTION\n",
                      Paragraphs(command.description(), ".PP"), Flags(command.flags, true),
                      Flags(command.flags, false), kGlobal,
-                     examples == catalog_.examples.end() ? "" : Examples(examples->second)));
+                     Examples(ExamplesOf(model_, catalog_, command))));
   }
 
   void AddSpecial(const SpecialCommand& special) {
