@@ -219,6 +219,13 @@ METHOD = [
         after="  CountSpaces: spaces count\n",
     ),
     Edit(
+        "proto/cli_help.yaml",
+        "  spaces list:\n",
+        before="  spaces count:\n"
+        "    - says: How many a building has.\n"
+        "      command: taqvim spaces count --venue astana-library\n",
+    ),
+    Edit(
         "server/rpc/calls/access_matrix_test.cc",
         '    {"VenueService.ListSpaces", kPublicToo, "parent: \'venues/$T\'"},\n',
         after='    {"VenueService.CountSpaces", kWithAnyRole, "parent: \'venues/$T\'"},\n',

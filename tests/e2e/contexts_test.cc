@@ -127,21 +127,5 @@ TEST_F(ContextsFromOutside, ASocketIsTheSameFromEveryFolder) {
   EXPECT_THAT(testing::ReadFile(file()), HasSubstr("unix:" + dir_.Path("schedule.db.socket")));
 }
 
-TEST_F(ContextsFromOutside, ACompletionScriptOffersTheirNames) {
-  for (const char* name : {"work", "home"}) {
-    testing::Process create({TAQVIM, "context", "create", name, "--address", "127.0.0.1:1"},
-                            dir_.Path("log"));
-    ASSERT_EQ(create.Wait(), 0);
-  }
-  const std::string script =
-      "PATH=$(dirname " TAQVIM
-      "):$PATH; source <(taqvim completion bash); compopt() { :; };"
-      "COMP_WORDS=(taqvim context use w); COMP_CWORD=3; _taqvim; echo ${COMPREPLY[@]};"
-      "COMP_WORDS=(taqvim events list --context h); COMP_CWORD=4; _taqvim; echo ${COMPREPLY[@]}";
-  testing::Process bash({"/bin/bash", "-c", script}, dir_.Path("completed"));
-  EXPECT_EQ(bash.Wait(), 0);
-  EXPECT_EQ(testing::ReadFile(dir_.Path("completed")), "work\nhome\n");
-}
-
 }  // namespace
 }  // namespace taqvim::e2e

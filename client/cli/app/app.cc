@@ -1,6 +1,9 @@
 #include "client/cli/app/app.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
 #include <memory>
 #include <ostream>
 
@@ -8,22 +11,35 @@
 #include "absl/strings/str_join.h"
 #include "client/cli/commands/run_command.h"
 #include "client/cli/commands/special_commands.h"
-#include "client/cli/help/completion.h"
+#include "client/cli/completion/candidates.h"
+#include "client/cli/completion/place.h"
+#include "client/cli/completion/scripts.h"
 #include "client/cli/help/explain.h"
 #include "client/cli/help/help.h"
+#include "client/cli/help/man_pages.h"
 #include "client/cli/output/errors.h"
-#include "client/cli/session/resource_reader.h"
+#include "client/cli/session/command_line.h"
+#include "client/cli/session/resource_names.h"
 #include "client/cli/session/session.h"
 #include "client/cli/session/target.h"
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/usage_error.h"
 #include "client/cli/text/version.h"
+#include "client/environment.h"
 #include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
 
 using Words = std::vector<std::string>;
+
+// Completion waits 200 ms at most: for a page, and for those before it.
+constexpr absl::Duration kCompletionCall = absl::Milliseconds(150);
+constexpr absl::Duration kCompletionPages = absl::Milliseconds(50);
+constexpr size_t kMostNames = 50;
+// Between how many columns help is set, whatever the terminal has.
+constexpr int kNarrowest = 40;
+constexpr int kWidest = 100;
 
 // Moves the flags that stand before the first word behind the last, where they
 // mean the same: only global flags can stand there.
@@ -33,6 +49,20 @@ absl::Status MoveLeadingFlags(Words* words) {
   return absl::OkStatus();
 }
 
+// Writes the file below the folder, and makes the folders that it stands in.
+absl::Status WriteFile(const std::string& folder, const std::string& name,
+                       const std::string& content) {
+  const auto path = std::filesystem::path(folder) / name;
+  std::error_code error;
+  std::filesystem::create_directories(path.parent_path(), error);
+  std::ofstream file(path);
+  file << content;
+  file.close();
+  if (file.good()) return absl::OkStatus();
+  return UsageError(absl::StrCat(path.string(), " could not be written; name a directory in which ",
+                                 "you may write."));
+}
+
 class App {
  public:
   App(const Surroundings& surroundings, std::ostream& out, std::ostream& err)
@@ -40,15 +70,16 @@ class App {
 
   absl::StatusOr<int> Run(Words words) {
     if (!words.empty() && words[0] == "--version") words[0] = "version";
+    if (!words.empty() && words[0] == "complete") return Complete(std::move(words));
     RETURN_IF_ERROR(MoveLeadingFlags(&words));
     if (words.empty() || words[0][0] == '-') return RunBuiltIn("help", words);
-    const std::string first = words[0];
-    words.erase(words.begin());
-    if (const Group* group = model_.FindGroup(first)) return RunGroup(*group, std::move(words));
-    if (const SpecialCommand* special = FindSpecial(SpecialCommands(), first)) {
-      return RunSpecial(*special, words);
-    }
-    return RunBuiltIn(first, words);
+    const NamedCommand named = FindNamed(commands_, words);
+    if (named.words == 0) return RunBuiltIn(words[0], {words.begin() + 1, words.end()});
+    words.erase(words.begin(), words.begin() + static_cast<ptrdiff_t>(named.words));
+    words.insert(words.begin(), named.flags.begin(), named.flags.end());
+    if (named.special != nullptr) return RunSpecial(*named.special, words);
+    if (named.command != nullptr) return RunOne(*named.command, words);
+    return RunGroup(*named.group, words);
   }
 
   // Prints an error as the command line wanted its output, as far as that was
@@ -91,13 +122,18 @@ class App {
   // A session with the server that was chosen.
   absl::Status Connect() {
     ASSIGN_OR_RETURN(const auto target, ChooseTarget(options_, contexts_));
-    options_.server = target.address;
-    options_.context = target.context;
+    RETURN_IF_ERROR(ApplyTarget(target, &options_));
     session_ = MakeSession();
     return session_->Connect(target.credentials);
   }
 
-  Help MakeHelp() const { return Help(model_, catalog_, SpecialCommands(), Style(options_.color)); }
+  // Lines of more than a hundred columns are hard to read.
+  Style PageStyle() const {
+    const int width = options_.width > 0 ? std::clamp(options_.width, kNarrowest, kWidest) : 80;
+    return Style(options_.color, width);
+  }
+
+  Help MakeHelp() const { return Help(model_, catalog_, SpecialCommands(), PageStyle()); }
 
   absl::StatusOr<int> Print(const absl::StatusOr<std::string>& text) {
     if (!text.ok()) return text.status();
@@ -105,24 +141,21 @@ class App {
     return kExitOk;
   }
 
-  absl::StatusOr<int> RunGroup(const Group& group, Words words) {
-    if (words.empty() || words[0][0] == '-') {
-      auto arguments = Parse(words, {});
-      return arguments.ok() ? Print(MakeHelp().ForGroup(group)) : arguments.status();
+  absl::StatusOr<int> RunGroup(const Group& group, const Words& words) {
+    if (!words.empty() && words[0][0] != '-') {
+      return UnknownVerb(group, SpecialCommands(), words[0]);
     }
-    const std::string verb = words[0];
-    words.erase(words.begin());
-    const std::string title = absl::StrCat(group.name, " ", verb);
-    if (const SpecialCommand* special = FindSpecial(SpecialCommands(), title)) {
-      return RunSpecial(*special, words);
-    }
-    command_ = FindCommand(group, verb);
-    if (command_ == nullptr) return UnknownVerb(group, SpecialCommands(), verb);
-    ASSIGN_OR_RETURN(auto arguments, Parse(words, command_->flags));
-    if (options_.help) return Print(MakeHelp().ForCommand(*command_));
+    auto arguments = Parse(words, {});
+    return arguments.ok() ? Print(MakeHelp().ForGroup(group)) : arguments.status();
+  }
+
+  absl::StatusOr<int> RunOne(const Command& command, const Words& words) {
+    command_ = &command;
+    ASSIGN_OR_RETURN(auto arguments, Parse(words, command.flags));
+    if (options_.help) return Print(MakeHelp().ForCommand(command));
     RETURN_IF_ERROR(RefusePicture());
     RETURN_IF_ERROR(Connect());
-    return RunCommand(*session_, *command_, arguments);
+    return RunCommand(*session_, command, arguments);
   }
 
   absl::StatusOr<int> RunSpecial(const SpecialCommand& special, const Words& words) {
@@ -142,15 +175,75 @@ class App {
     return special.run(*session_, arguments);
   }
 
+  absl::StatusOr<int> WriteManual(const Words& words) {
+    if (words.size() != 1) {
+      return UsageError("Say below which directory: `taqvim man ~/.local/share/man`.");
+    }
+    const auto pages = ManPages(model_, catalog_, SpecialCommands(), kVersion);
+    for (const ManPage& page : pages) RETURN_IF_ERROR(WriteFile(words[0], page.file, page.text));
+    std::ostream& notes = options_.quiet ? nothing_ : err_;
+    notes << "Wrote " << pages.size() << " pages; read them with `man -M " << words[0]
+          << " taqvim`.\n";
+    return kExitOk;
+  }
+
+  // `complete -- WORDS...`: prints what the last word can be. Nothing that is wrong is told:
+  // the user is still typing.
+  absl::StatusOr<int> Complete(Words words) {
+    words.erase(words.begin());
+    if (!words.empty() && words[0] == "--") words.erase(words.begin());
+    if (words.empty()) words.emplace_back();
+    const Place place = FindPlace(commands_, words);
+    const auto candidates =
+        CandidatesAt(place, commands_, contract_,
+                     {.contexts = [this] { return ContextCandidates(); },
+                      .names =
+                          [&](const google::protobuf::Descriptor& resource, const Kind* kind,
+                              const std::function<bool(absl::string_view)>& is_wanted) {
+                            return NamesFor(place.given, resource, kind, is_wanted);
+                          }});
+    out_ << ToLines(candidates);
+    return kExitOk;
+  }
+
+  std::vector<Candidate> ContextCandidates() {
+    std::vector<Candidate> candidates;
+    const auto contexts = contexts_.Read();
+    if (!contexts.ok()) return candidates;
+    for (const auto& [name, context] : contexts->by_name) {
+      candidates.push_back({name, context.address});
+    }
+    return candidates;
+  }
+
+  // Of the server that the flags on the line choose, as long as it answers at once.
+  std::vector<ResourceName> NamesFor(const Arguments& given,
+                                     const google::protobuf::Descriptor& resource, const Kind* kind,
+                                     const std::function<bool(absl::string_view)>& is_wanted) {
+    auto options = ReadGlobalOptions(given, surroundings_);
+    if (!options.ok()) return {};
+    options_ = *options;
+    options_.timeout = kCompletionCall;
+    options_.verbose = false;
+    // It might have to be asked for.
+    options_.invitation_file.clear();
+    if (!Connect().ok()) return {};
+    const auto is_patient = [begin = surroundings_.now] {
+      return client::Environment::System().now() - begin < kCompletionPages;
+    };
+    return ListNames(*session_, resource, kind, is_wanted, kMostNames, is_patient);
+  }
+
   absl::StatusOr<int> RunBuiltIn(const std::string& name, const Words& words) {
     ASSIGN_OR_RETURN(auto arguments, Parse(words, {}));
     if (name == "help") return Print(MakeHelp().For(arguments.positionals));
     if (name == "explain") {
-      return Print(Explain(contract_, arguments.positionals, Style(options_.color)));
+      return Print(Explain(contract_, arguments.positionals, PageStyle()));
     }
     if (name == "completion") {
-      return Print(Completion(model_, SpecialCommands(), arguments.positionals));
+      return Print(CompletionScript(arguments.positionals));
     }
+    if (name == "man") return WriteManual(arguments.positionals);
     if (name == "version") return Print(absl::StrCat("taqvim ", kVersion, "\n"));
     return UsageError(absl::StrCat("There is no command \"", name, "\"",
                                    DidYouMean(name, TopLevelWords(model_, SpecialCommands())),
@@ -165,6 +258,7 @@ class App {
   const Contract& contract_ = Contract::Embedded();
   const Catalog& catalog_ = Catalog::Embedded();
   const Model model_{contract_, catalog_};
+  const Commands commands_{model_, catalog_, SpecialCommands()};
   const ContextFile contexts_ = ContextFile::Of(surroundings_.variable);
   GlobalOptions options_;
   const Command* command_ = nullptr;

@@ -3,7 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <sstream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "client/cli/text/text.h"
+#include "tests/support/process.h"
 
 namespace taqvim::cli {
 namespace {
@@ -21,8 +28,14 @@ struct Ran {
   std::string err;
 };
 
-Ran Taqvim(const std::vector<std::string>& words) {
-  const Surroundings surroundings{[](const char*) { return std::nullopt; }, false};
+// In a pipe, or on a terminal of so many columns.
+Ran Taqvim(const std::vector<std::string>& words, int columns = 0) {
+  const Surroundings surroundings{
+      .variable = [](const char* name) -> std::optional<std::string> {
+        return std::string(name) == "NO_COLOR" ? std::optional<std::string>("1") : std::nullopt;
+      },
+      .is_terminal = columns > 0,
+      .columns = columns};
   std::ostringstream out, err;
   const int code = Run(words, surroundings, out, err);
   return {code, out.str(), err.str()};
@@ -52,7 +65,7 @@ TEST(Taqvim, ExitsWithTwoForAWrongCommandLine) {
                                              {"help", "nothing"},
                                              {"--servr", "x"},
                                              {"explain"},
-                                             {"completion", "zsh"}}) {
+                                             {"completion", "csh"}}) {
     const Ran ran = Taqvim(words);
     EXPECT_EQ(ran.code, 2) << words[0];
     EXPECT_THAT(ran.err, StartsWith("Error: "));
@@ -71,13 +84,13 @@ TEST(Taqvim, DrawsPicturesWithCommandsThatSaySo) {
                                     "timeline draws;"));
   }
   EXPECT_EQ(Taqvim({"timeline", "-o", "svg", "--server", "127.0.0.1:1"}).code, 3);
-  EXPECT_THAT(
-      Taqvim({"timeline", "-o", "sgv"}).err,
-      AllOf(HasSubstr("is not one of text, json, yaml, name, csv, svg, html, wide"), HasSubstr("\"svg\"?")));
+  EXPECT_THAT(Taqvim({"timeline", "-o", "sgv"}).err,
+              AllOf(HasSubstr("is not one of text, json, yaml, name, csv, svg, html, wide"),
+                    HasSubstr("\"svg\"?")));
 }
 
 TEST(Taqvim, SuggestsTheNearestCommand) {
-  EXPECT_THAT(Taqvim({"exhibition", "list"}).err, HasSubstr("did you mean \"exhibitions\"?"));
+  EXPECT_THAT(Taqvim({"exhibtions", "list"}).err, HasSubstr("did you mean \"exhibitions\"?"));
 }
 
 TEST(Taqvim, ExitsWithThreeWhenNobodyAnswers) {
@@ -108,11 +121,97 @@ TEST(Taqvim, ExplainsFields) {
                             Not(HasSubstr("unspecified"))));
 }
 
-TEST(Taqvim, PrintsACompletionScript) {
-  const Ran ran = Taqvim({"completion", "bash"});
-  EXPECT_EQ(ran.code, 0);
-  EXPECT_THAT(ran.out, HasSubstr("complete -F _taqvim taqvim"));
-  EXPECT_THAT(ran.out, HasSubstr("'exhibitions create') words='--title"));
+TEST(Taqvim, ExplainsEnumsValuesMethodsAndServices) {
+  for (const char* name : {"ConflictRule", "conflict-rule"}) {
+    EXPECT_THAT(Taqvim({"explain", name}).out,
+                AllOf(HasSubstr("taqvim.v1.ConflictRule\n"), HasSubstr("\n  venue-closed\n")));
+  }
+  EXPECT_THAT(Taqvim({"explain", "event-state"}).out, HasSubstr("\n  confirmed\n"));
+  EXPECT_THAT(Taqvim({"explain", "event-state.confirmed"}).out, HasSubstr("EVENT_STATE_CONFIRMED"));
+  EXPECT_THAT(Taqvim({"explain", "CreateEvent"}).out, HasSubstr("<CreateEventRequest to"));
+  EXPECT_THAT(Taqvim({"explain", "EventService"}).out, HasSubstr("\n  ConfirmEvent\n"));
+  EXPECT_THAT(Taqvim({"explain", "conflict-rul"}).err, HasSubstr("\"conflict-rule\"?"));
+  EXPECT_THAT(Taqvim({"explain", "event-state.confirmd"}).err, HasSubstr("\"confirmed\"?"));
+}
+
+TEST(Taqvim, HelpsWithAllThatItLists) {
+  const std::string all = Taqvim({"help"}).out;
+  for (absl::string_view line : absl::StrSplit(all, '\n')) {
+    if (!absl::ConsumePrefix(&line, "  ") || line.empty() || !islower(line[0])) continue;
+    const std::string word(line.substr(0, line.find(' ')));
+    if (word == "taqvim") continue;
+    EXPECT_EQ(Taqvim({"help", word}).code, 0) << word;
+  }
+}
+
+TEST(Taqvim, FollowsSynonyms) {
+  EXPECT_EQ(Taqvim({"event", "show", "--help"}).out, Taqvim({"events", "get", "--help"}).out);
+  EXPECT_EQ(Taqvim({"help", "programmes", "list"}).out,
+            Taqvim({"help", "culture-days", "list"}).out);
+  EXPECT_EQ(Taqvim({"exhibition"}).out, Taqvim({"exhibitions"}).out);
+}
+
+int Widest(const std::string& text) {
+  int widest = 0;
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    // A command is printed as it is run.
+    if (absl::StartsWith(line, "        --") || absl::StartsWith(line, "    taqvim")) continue;
+    widest = std::max(widest, DisplayWidth(line));
+  }
+  return widest;
+}
+
+TEST(Taqvim, HelpFitsTheTerminal) {
+  const std::vector<std::string> words = {"culture-days", "list", "--help"};
+  EXPECT_LE(Widest(Taqvim(words, 60).out), 60);
+  const int usual = Widest(Taqvim(words).out);
+  EXPECT_LE(usual, 80);
+  EXPECT_GT(usual, 70);
+  EXPECT_EQ(Taqvim(words, 80).out, Taqvim(words).out);
+  const int wide = Widest(Taqvim(words, 160).out);
+  EXPECT_LE(wide, 100);
+  EXPECT_GT(wide, 90);
+  EXPECT_LE(Widest(Taqvim({"explain", "event"}, 60).out), 60);
+}
+
+TEST(Taqvim, HelpBeginsWithTheFlagsThatPeopleUseMost) {
+  const std::string text = Taqvim({"events", "create", "--help"}).out;
+  const size_t most = text.find("\nMOST USED\n"), all = text.find("\nREQUIRED FLAGS\n");
+  ASSERT_LT(most, all);
+  const std::string first = text.substr(0, all);
+  EXPECT_THAT(first, AllOf(HasSubstr("--booking FIELD=VALUE"), HasSubstr("--dry-run")));
+  EXPECT_LE(std::count(first.begin(), first.end(), '\n'), 40);
+  EXPECT_THAT(text, HasSubstr("taqvim help events create examples"));
+  EXPECT_THAT(Taqvim({"help", "events", "create", "examples"}).out,
+              AllOf(StartsWith("\nEXAMPLES\n"), Not(HasSubstr("FLAGS"))));
+}
+
+TEST(Taqvim, WritesAManual) {
+  const testing::TempDir dir;
+  EXPECT_THAT(Taqvim({"man", dir.Path("man")}).err, HasSubstr("taqvim`"));
+  EXPECT_THAT(testing::ReadFile(dir.Path("man/man1/taqvim-events-create.1")), StartsWith(".TH "));
+  EXPECT_EQ(Taqvim({"man"}).code, 2);
+  EXPECT_THAT(Taqvim({"man", "/dev/null"}).err, HasSubstr("could not be written"));
+}
+
+TEST(Taqvim, PrintsCompletionScripts) {
+  EXPECT_THAT(Taqvim({"completion", "bash"}).out, HasSubstr("complete -F _taqvim taqvim"));
+  EXPECT_THAT(Taqvim({"completion", "zsh"}).out, StartsWith("#compdef taqvim"));
+  EXPECT_THAT(Taqvim({"completion", "fish"}).out, HasSubstr("complete -c taqvim"));
+  EXPECT_THAT(Taqvim({"completion", "fsh"}).err, HasSubstr("did you mean \"fish\"?"));
+}
+
+TEST(Taqvim, SaysWhatALineCanGoOnWithAndNothingElse) {
+  EXPECT_EQ(Taqvim({"complete", "--", "events", "confi"}).out.substr(0, 8), "confirm\t");
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"complete", "--", "nonsense", "x"},
+           {"complete", "--", "--context", "x", "events", "get", ""},
+           {"complete", "--", "--server", "127.0.0.1:1", "events", "get", ""}}) {
+    const Ran ran = Taqvim(words);
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_THAT(ran.out, IsEmpty());
+    EXPECT_THAT(ran.err, IsEmpty());
+  }
 }
 
 }  // namespace

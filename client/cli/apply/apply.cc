@@ -239,6 +239,7 @@ SpecialCommand ApplyCommand() {
   command.summary = "Makes the schedule what files want: a whole programme, all or nothing.";
   command.description = kDescription;
   command.arguments = "[FILE...]";
+  command.completes = "FILE";
   command.flags = Flags();
   command.examples = {
       {"See what a programme would change, and what is in its way",

@@ -1,6 +1,7 @@
 #include "client/cli/command/global_flags.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -13,8 +14,17 @@
 namespace taqvim::cli {
 namespace {
 
-Flag Global(const char* name, char letter, const char* value_name, const char* description) {
+// In the order of Format; the last is text with all columns.
+const std::vector<std::string>& FormatNames() {
+  static const auto* names =
+      new std::vector<std::string>{"text", "json", "yaml", "name", "csv", "svg", "html", "wide"};
+  return *names;
+}
+
+Flag Global(const char* name, char letter, const char* value_name, const char* description,
+            std::vector<std::string> values = {}) {
   Flag flag;
+  flag.values = std::move(values);
   flag.name = name;
   flag.letter = letter;
   flag.value_name = value_name;
@@ -24,15 +34,14 @@ Flag Global(const char* name, char letter, const char* value_name, const char* d
 }
 
 absl::StatusOr<Format> ParseFormat(const std::string& text) {
-  static const std::vector<std::string> kNames = {"text", "json", "yaml", "name",
-                                                  "csv",  "svg",  "html", "wide"};
-  if (text == kNames.back()) return Format::kText;
-  const auto found = std::find(kNames.begin(), kNames.end(), text);
-  if (found == kNames.end()) {
+  const std::vector<std::string>& names = FormatNames();
+  if (text == names.back()) return Format::kText;
+  const auto found = std::find(names.begin(), names.end(), text);
+  if (found == names.end()) {
     return UsageError(absl::StrCat("--output: \"", text, "\" is not one of ",
-                                   absl::StrJoin(kNames, ", "), DidYouMean(text, kNames)));
+                                   absl::StrJoin(names, ", "), DidYouMean(text, names)));
   }
-  return static_cast<Format>(found - kNames.begin());
+  return static_cast<Format>(found - names.begin());
 }
 
 absl::StatusOr<absl::Duration> ParseTimeout(const std::string& text) {
@@ -104,7 +113,7 @@ absl::Status ReadZone(const Arguments& arguments, const Surroundings& surroundin
                       GlobalOptions* options) {
   options->here = surroundings.zone;
   const auto named = arguments.Find("time-zone");
-  if (!named.has_value()) return absl::OkStatus();
+  if (!named.has_value() || named->empty()) return absl::OkStatus();
   if (!absl::LoadTimeZone(*named, &options->here)) {
     return UsageError(absl::StrCat("--time-zone: \"", *named,
                                    "\" is no time zone that is known here; one is Asia/Almaty."));
@@ -117,7 +126,7 @@ absl::Status ReadZone(const Arguments& arguments, const Surroundings& surroundin
 
 const std::vector<Flag>& GlobalFlags() {
   static const auto* flags = new std::vector<Flag>{
-      Global("context", 0, "NAME",
+      Global("context", 0, "CONTEXT",
              "The context: a server, and what you show to it; see taqvim context. Default: "
              "$TAQVIM_CONTEXT, else the current one."),
       Global("server", 0, "ADDRESS",
@@ -129,14 +138,17 @@ const std::vector<Flag>& GlobalFlags() {
       Global("output", 'o', "FORMAT",
              "How to print: text for people, wide with all columns, json for programs, csv for "
              "spreadsheets, yaml for files, name for names alone; of taqvim timeline svg and html, "
-             "pictures. Default: text."),
+             "pictures. Default: text.",
+             FormatNames()),
       Global("lang", 0, "TAG",
-             "The language of titles, such as kk. Default: that of the locale, else English."),
+             "The language of titles, such as kk. Default: that of the "
+             "context, else of the locale, else English.",
+             {"az", "en", "fa", "kk", "ky", "ru", "tg", "tr", "uz", "uz-Cyrl"}),
       Global(
           "time-zone", 0, "ZONE",
           "The time zone in which all times are shown, such as Asia/Almaty; default: that of the "
-          "venue. It is also where words such as tomorrow are meant; default: the local one. A "
-          "command's own flag of this name is meant instead."),
+          "context, else of the venue. It is also where words such as tomorrow are meant; "
+          "default: the local one. A command's own flag of this name is meant instead."),
       Global("timeout", 0, "DURATION",
              "How long to wait for each answer, attempts included. Default: 30s."),
       Global("no-color", 0, "",
@@ -188,6 +200,7 @@ absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
   options.width = options.wide ? 0 : WidthOf(surroundings);
   options.languages = LanguagesFor(LanguageTag(arguments, surroundings));
   options.terminal = surroundings.is_terminal;
+  options.lang_given = arguments.Has("lang");
   options.color = WantsColor(arguments, surroundings);
   options.verbose = arguments.Find("verbose") == "true";
   options.quiet = arguments.Find("quiet") == "true";

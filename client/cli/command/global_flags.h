@@ -32,6 +32,8 @@ struct GlobalOptions {
   bool wide = false;
   // BCP 47 tags in order of preference; English comes last.
   std::vector<std::string> languages;
+  // Whether they were named on the command line, and not by the locale.
+  bool lang_given = false;
   // The zone in which the caller reads times: the one that was named, else the local one.
   absl::TimeZone here;
   // Whether it was named, so that all times are shown in it.

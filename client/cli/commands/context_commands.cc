@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "client/cli/commands/context_trial.h"
 #include "client/cli/commands/context_view.h"
 #include "client/cli/session/contexts.h"
 #include "client/cli/session/secret_input.h"
@@ -47,6 +48,8 @@ absl::Status SetFrom(const Arguments& arguments, Context* context) {
   if (auto text = arguments.Find("address")) context->address = AbsoluteAddress(*text);
   if (auto text = arguments.Find("server-name")) context->server_name = *text;
   if (auto text = arguments.Find("tls")) context->tls = *text != "false";
+  if (auto text = arguments.Find("lang")) context->lang = *text;
+  if (auto text = arguments.Find("time-zone")) context->time_zone = *text;
   const auto file = arguments.Find("token-file");
   if (!file.has_value()) return absl::OkStatus();
   if (file->empty()) {
@@ -84,13 +87,14 @@ absl::StatusOr<int> Create(Session& session, const Arguments& arguments) {
   Context context;
   RETURN_IF_ERROR(SetFrom(arguments, &context));
   RETURN_IF_ERROR(Check(context));
-  contexts.by_name[name] = std::move(context);
+  contexts.by_name[name] = context;
   const bool first = contexts.current.empty();
   if (first) contexts.current = name;
   RETURN_IF_ERROR(session.contexts.Write(contexts));
   session.err << (first ? "Created, and used from now on.\n"
                         : absl::StrCat("Created; use it with `taqvim context use ", name,
                                        "`, or --context ", name, " for one call.\n"));
+  TryContext(session, name, context);
   return kExitOk;
 }
 
@@ -199,7 +203,11 @@ SpecialCommand CreateCommand() {
       "context that is created is used from then on.\n\n"
       "Contexts stand in taqvim/contexts.yaml below $XDG_CONFIG_HOME, else below ~/.config, in a "
       "file that nobody else can read. Certificates and keys stay where they are, and are read "
-      "with each call.";
+      "with each call.\n\n"
+      "What --lang and --time-zone say here is kept, and counts for each command that uses the "
+      "context, unless it has them itself. In the end the server is asked as whom it knows you. "
+      "When that fails, it says why, and keeps the context all the same: the server may not run "
+      "yet.";
   command.flags = Flags();
   command.flags[0].required = true;
   command.examples = {
@@ -211,6 +219,8 @@ SpecialCommand CreateCommand() {
       {"Be known by a certificate",
        "taqvim context create museum --address schedule.library.example:8750 --ca library-ca.pem "
        "--certificate museum.pem --key museum-key.pem"},
+      {"Read titles in Kazakh, and all times as the clocks of Almaty show them",
+       "taqvim context create almaty --address 127.0.0.1:8750 --lang kk --time-zone Asia/Almaty"},
       {"Run the server of this machine, through its socket",
        "taqvim context create operator --address unix:/run/taqvim/operator.sock"},
   };
@@ -220,17 +230,24 @@ SpecialCommand CreateCommand() {
 SpecialCommand UpdateCommand() {
   SpecialCommand command = MakeCommand(
       "update", "Changes a context: what the flags say, and nothing else.", "NAME", Update);
-  command.description = "An empty value takes away what there was, such as --token-file ''.";
+  command.description =
+      "An empty value takes away what there was, such as --token-file ''. The flags --lang and "
+      "--time-zone change what the context says of them.";
   command.flags = Flags();
-  command.completes = "context list -o name";
+  command.completes = "CONTEXT";
   command.examples = {{"Put a new token in the place of one that expires",
                        "taqvim context update library --token-file -"}};
   return command;
 }
 
-SpecialCommand NamingCommand(SpecialCommand command) {
-  command.completes = "context list -o name";
+SpecialCommand WithExample(SpecialCommand command, const char* says, const char* example) {
+  command.examples = {{says, example}};
   return command;
+}
+
+SpecialCommand NamingCommand(SpecialCommand command, const char* says, const char* example) {
+  command.completes = "CONTEXT";
+  return WithExample(std::move(command), says, example);
 }
 
 }  // namespace
@@ -238,14 +255,19 @@ SpecialCommand NamingCommand(SpecialCommand command) {
 std::vector<SpecialCommand> ContextCommands() {
   return {
       CreateCommand(),
-      MakeCommand("list", "Lists the contexts, without secrets; a star marks the current one.", "",
-                  List),
-      NamingCommand(MakeCommand("use", "Makes a context the current one.", "NAME", Use)),
-      NamingCommand(MakeCommand("show",
-                                "Shows a context, without its token; the current one unless named.",
-                                "[NAME]", Show)),
+      WithExample(
+          MakeCommand("list", "Lists the contexts, without secrets; a star marks the current one.",
+                      "", List),
+          "Which there are", "taqvim context list"),
+      NamingCommand(MakeCommand("use", "Makes a context the current one.", "NAME", Use),
+                    "Call that server from now on", "taqvim context use library"),
+      NamingCommand(
+          MakeCommand("show", "Shows a context, without its token; the current one unless named.",
+                      "[NAME]", Show),
+          "Where it leads, and what is shown there", "taqvim context show library"),
       UpdateCommand(),
-      NamingCommand(MakeCommand("delete", "Forgets a context, with its token.", "NAME", Delete)),
+      NamingCommand(MakeCommand("delete", "Forgets a context, with its token.", "NAME", Delete),
+                    "Forget one", "taqvim context delete museum"),
   };
 }
 

@@ -35,10 +35,10 @@ google::protobuf::Struct ToStruct(const Contexts& contexts, const std::string& n
   fields["address"].set_string_value(context.address);
   fields["tls"].set_bool_value(UsesTls(context));
   fields["token"].set_bool_value(!context.token.empty());
-  const std::pair<const char*, const std::string&> texts[] = {{"ca", context.ca},
-                                                              {"certificate", context.certificate},
-                                                              {"key", context.key},
-                                                              {"server_name", context.server_name}};
+  const std::pair<const char*, const std::string&> texts[] = {
+      {"ca", context.ca},     {"certificate", context.certificate},
+      {"key", context.key},   {"server_name", context.server_name},
+      {"lang", context.lang}, {"time_zone", context.time_zone}};
   for (const auto& [key, text] : texts) {
     if (!text.empty()) fields[key].set_string_value(text);
   }
@@ -61,6 +61,8 @@ YAML::Node ToView(const Contexts& contexts, const std::string& name) {
   if (!context.certificate.empty()) view["certificate"] = context.certificate;
   if (!context.key.empty()) view["key"] = context.key;
   if (!context.server_name.empty()) view["server name"] = context.server_name;
+  if (!context.lang.empty()) view["language"] = context.lang;
+  if (!context.time_zone.empty()) view["time zone"] = context.time_zone;
   view["token"] = context.token.empty() ? "none" : "kept, not shown";
   return view;
 }

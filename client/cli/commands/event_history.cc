@@ -97,6 +97,7 @@ SpecialCommand EventHistoryCommand() {
       "them "
       "as a table.";
   command.arguments = "NAME";
+  command.completes = "EVENT";
   Flag limit;
   limit.name = "limit";
   limit.value_name = "NUMBER";

@@ -225,12 +225,13 @@ SpecialCommand ShiftCommand() {
       " events; when something is in the way, every conflict is shown and nothing is written. "
       "Culture days that answer these are not moved.");
   command.arguments = "PROGRAMME";
+  command.completes = "EVENT";
   command.flags = Flags();
   command.examples = {
       {"See what a week later would mean",
-       "taqvim programmes shift astana-2025 --days 7 --dry-run"},
-      {"A day earlier", "taqvim programmes shift astana-2025 --days=-1"},
-      {"Where venues have to agree", "taqvim programmes shift astana-2025 --days 7 --ask-approval"},
+       "taqvim programmes shift astana-2035 --days 7 --dry-run"},
+      {"A day earlier", "taqvim programmes shift astana-2035 --days=-1"},
+      {"Where venues have to agree", "taqvim programmes shift astana-2035 --days 7 --ask-approval"},
   };
   command.run = Run;
   return command;

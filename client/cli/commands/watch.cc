@@ -138,7 +138,8 @@ SpecialCommand WatchCommand() {
       {"What happens from now on", "taqvim changes watch"},
       {"All events of a building, and then what changes, for a program",
        "taqvim changes watch --snapshot --resource-kind event --venue astana-library -o json"},
-      {"Go on where an earlier one ended", "taqvim changes watch --after-revision-token AX3p"},
+      {"Go on where an earlier one ended, which is kept in a file",
+       "taqvim changes watch --after-revision-token \"$(cat last-token)\""},
   };
   command.run = Run;
   return command;

@@ -70,6 +70,20 @@ std::vector<Example> ParseExamples(const YAML::Node& node) {
   return examples;
 }
 
+std::map<std::string, std::vector<std::string>> TextsMap(const YAML::Node& node) {
+  std::map<std::string, std::vector<std::string>> map;
+  for (const auto& entry : node) map[Text(entry.first)] = Texts(entry.second);
+  return map;
+}
+
+Synonyms ParseSynonyms(const YAML::Node& node) {
+  if (!node) return {};
+  return {.groups = TextMap(node["groups"]),
+          .kin = TextMap(node["kin"]),
+          .verbs = TextsMap(node["verbs"]),
+          .commands = TextMap(node["commands"])};
+}
+
 Catalog ParseAll(const YAML::Node& root) {
   Catalog catalog;
   for (const auto& node : root["sections"]) {
@@ -84,9 +98,9 @@ Catalog ParseAll(const YAML::Node& root) {
     catalog.columns[Text(entry.first)] = ParseColumns(entry.second);
   }
   catalog.tones = TextMap(root["tones"]);
-  for (const auto& entry : root["positionals"]) {
-    catalog.positionals[Text(entry.first)] = Texts(entry.second);
-  }
+  catalog.synonyms = ParseSynonyms(root["synonyms"]);
+  catalog.most_used = TextsMap(root["most_used"]);
+  catalog.positionals = TextsMap(root["positionals"]);
   if (root["limits"]) catalog.limits = root["limits"].as<std::map<std::string, int>>();
   for (const auto& entry : root["several"]) {
     catalog.several[Text(entry.first)] = {.write = Text(entry.second["write"]),
@@ -99,9 +113,7 @@ Catalog ParseAll(const YAML::Node& root) {
   catalog.acts_alone = TextMap(root["acts_alone"]);
   catalog.lost_answers = TextMap(root["lost_answers"]);
   catalog.checked_as = TextMap(root["checked_as"]);
-  for (const auto& entry : root["list_keys"]) {
-    catalog.list_keys[Text(entry.first)] = Texts(entry.second);
-  }
+  catalog.list_keys = TextsMap(root["list_keys"]);
   for (std::string& field : Texts(root["comma_lists"])) {
     catalog.comma_lists.insert(std::move(field));
   }

@@ -83,6 +83,19 @@ struct Section {
   std::vector<std::string> groups;
 };
 
+// Other words by which people call commands, in the order in which they count.
+struct Synonyms {
+  // Groups, by other names in the plural: `halls` are `spaces`.
+  std::map<std::string, std::string> groups;
+  // The group in which a verb is looked for that a group lacks, by group.
+  std::map<std::string, std::string> kin;
+  // Verbs by other verbs: what is meant if the group has it, with flags besides, such as
+  // `update --archived=false`.
+  std::map<std::string, std::vector<std::string>> verbs;
+  // Whole commands, by one or two words.
+  std::map<std::string, std::string> commands;
+};
+
 struct Catalog {
   // How help orders the groups.
   std::vector<Section> sections;
@@ -95,6 +108,9 @@ struct Catalog {
   // What commands are called instead of what follows from their methods, by
   // method: group and verb, such as `bookings pending`.
   std::map<std::string, std::string> commands;
+  Synonyms synonyms;
+  // The flags that people use most, by method, or by command where a kind has others.
+  std::map<std::string, std::vector<std::string>> most_used;
   // Columns by message, such as `Event`, or by group, such as `exhibitions`.
   std::map<std::string, std::vector<Column>> columns;
   // In which tone words are shown in coloured columns: `green`, `yellow`, `red` or `dim`.

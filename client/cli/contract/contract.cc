@@ -81,6 +81,14 @@ std::vector<const Descriptor*> Contract::Messages() const {
   return messages;
 }
 
+std::vector<const google::protobuf::EnumDescriptor*> Contract::Enums() const {
+  std::vector<const google::protobuf::EnumDescriptor*> enums;
+  for (const FileDescriptor* file : files_) {
+    for (int i = 0; i < file->enum_type_count(); ++i) enums.push_back(file->enum_type(i));
+  }
+  return enums;
+}
+
 std::vector<const Descriptor*> Contract::Resources() const {
   std::vector<const Descriptor*> resources = Messages();
   const auto is_other = [](const Descriptor* message) { return !IsResource(*message); };

@@ -40,6 +40,8 @@ class Contract {
   const google::protobuf::MethodDescriptor* FindMethod(absl::string_view name) const;
   // All messages of the package, but those inside others.
   std::vector<const google::protobuf::Descriptor*> Messages() const;
+  // All enums of the package, but those inside messages.
+  std::vector<const google::protobuf::EnumDescriptor*> Enums() const;
   // All resources (messages with a google.api.resource option) of the package.
   std::vector<const google::protobuf::Descriptor*> Resources() const;
 

@@ -43,6 +43,8 @@ struct Flag {
   // What stands for the value in help; empty for a switch, which is given alone
   // or as --name=false.
   std::string value_name;
+  // All that its value can be, where no field says it; empty for anything.
+  std::vector<std::string> values = {};
   std::string description;
   // The heading in help under which it stands.
   std::string heading;

@@ -1,5 +1,5 @@
-// Text of `taqvim explain event.bookings`: the contract's documentation of a message or
-// a field.
+// Text of `taqvim explain event.bookings`: the contract's documentation of a message, a
+// field, an enum, a value, a method or a service.
 #pragma once
 
 #include <string>
@@ -11,9 +11,9 @@
 
 namespace taqvim::cli {
 
-// For one path: a message's name in any spelling (`Event`, `culture-days`),
-// followed by fields with dots between. A usage error with a suggestion for what
-// does not exist.
+// For one path: a name in any spelling (`Event`, `culture-days`, `ConflictRule`), that of a
+// message followed by fields with dots between, that of an enum by a value. A usage error with
+// a suggestion for what does not exist.
 absl::StatusOr<std::string> Explain(const Contract& contract, const std::vector<std::string>& words,
                                     const Style& style);
 

@@ -25,7 +25,7 @@ std::string Signature(const Flag& flag, const Style& style) {
   return text;
 }
 
-std::string EnumHelp(const EnumDescriptor& type) {
+std::string EnumHelp(const EnumDescriptor& type, int columns) {
   std::string text;
   size_t width = 0;
   for (const std::string& word : EnumWords(type)) width = std::max(width, word.size());
@@ -38,7 +38,7 @@ std::string EnumHelp(const EnumDescriptor& type) {
       absl::StrAppend(&text, std::string(indent, ' '), word, "\n");
       continue;
     }
-    const std::string wrapped = Wrap(comment, indent + static_cast<int>(width) + 2);
+    const std::string wrapped = Wrap(comment, indent + static_cast<int>(width) + 2, columns);
     absl::StrAppend(&text, std::string(indent, ' '), word, "  ",
                     absl::string_view(wrapped).substr(indent + width + 2));
   }
@@ -46,24 +46,25 @@ std::string EnumHelp(const EnumDescriptor& type) {
 }
 
 // The pairs that a structure is written in.
-std::string StructureHelp(const FieldDescriptor& field) {
+std::string StructureHelp(const FieldDescriptor& field, int columns) {
   std::string text =
-      Wrap("Give it as FIELD=VALUE pairs with commas, or as JSON. Its fields:", kIndent);
+      Wrap("Give it as FIELD=VALUE pairs with commas, or as JSON. Its fields:", kIndent, columns);
   for (const Flag& part : FlagsOf(*field.message_type())) {
     absl::StrAppend(&text, std::string(kIndent + 2, ' '), part.name, "=",
                     part.value_name.empty() ? "true" : part.value_name, "\n",
-                    Wrap(FirstSentence(part.description), kIndent + 6));
+                    Wrap(FirstSentence(part.description), kIndent + 6, columns));
   }
   return text;
 }
 
-std::string FormHelp(const FieldDescriptor& field) {
+std::string FormHelp(const FieldDescriptor& field, int columns) {
   if (field.is_map()) return "";
-  if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) return EnumHelp(*field.enum_type());
-  if (!IsText(field)) return StructureHelp(field);
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM)
+    return EnumHelp(*field.enum_type(), columns);
+  if (!IsText(field)) return StructureHelp(field, columns);
   if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return "";
   const TextType* type = FindTextType(*field.message_type());
-  return Wrap(absl::StrCat("It is ", type->description, type->on_flags, "."), kIndent);
+  return Wrap(absl::StrCat("It is ", type->description, type->on_flags, "."), kIndent, columns);
 }
 
 }  // namespace
@@ -71,10 +72,11 @@ std::string FormHelp(const FieldDescriptor& field) {
 std::string FlagHelp(const Flag& flag, const Style& style) {
   std::string text = absl::StrCat(
       "  ", flag.positional ? style.Bold(flag.value_name) : Signature(flag, style), "\n");
-  if (!flag.description.empty()) absl::StrAppend(&text, Wrap(flag.description, kIndent));
+  if (!flag.description.empty())
+    absl::StrAppend(&text, Wrap(flag.description, kIndent, style.width()));
   // How to write a value is said once of a list.
   const bool says_form = !flag.path.empty() && flag.change == ListChange::kOne;
-  if (says_form) absl::StrAppend(&text, FormHelp(*flag.path.back()));
+  if (says_form) absl::StrAppend(&text, FormHelp(*flag.path.back(), style.width()));
   return text;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -26,8 +27,8 @@ class Help {
   std::string ForSpecial(const SpecialCommand& command) const;
   std::string ForTopic(const Topic& topic) const;
 
-  // For the words after `taqvim help`: a group, a group and a verb, a special
-  // command, a topic. A usage error with a suggestion for anything else.
+  // For the words after `taqvim help`: a group, a command, which `examples` may follow for
+  // those alone, or a topic. A usage error with a suggestion for anything else.
   absl::StatusOr<std::string> For(const std::vector<std::string>& words) const;
 
  private:
@@ -37,6 +38,8 @@ class Help {
   std::string Arguments(const std::vector<Flag>& flags) const;
   std::string Examples(const std::vector<Example>& examples) const;
   std::string Sections() const;
+  std::string MostUsed(const Command& command) const;
+  std::string Ending(const std::string& title) const;
 
   const Model& model_;
   const Catalog& catalog_;
@@ -47,12 +50,22 @@ class Help {
 // `taqvim events create [ID] --title KEY=VALUE... [flags]`
 std::string UsageLine(const Command& command);
 
+// Those of the catalog; of a command of a kind that has none, those of the command for all kinds.
+std::vector<Example> ExamplesOf(const Model& model, const Catalog& catalog, const Command& command);
+
 // A usage error that suggests a verb of the group.
 absl::Status UnknownVerb(const Group& group, const std::vector<SpecialCommand>& specials,
                          absl::string_view verb);
 
-// The names that can follow `taqvim`: groups, special commands, built-in ones.
+// Words, and what each is about in a sentence.
+using HelpRows = std::vector<std::pair<std::string, std::string>>;
+
+// What can follow `taqvim`: groups, special commands, built-in ones.
+HelpRows TopLevelRows(const Model& model, const std::vector<SpecialCommand>& specials);
 std::vector<std::string> TopLevelWords(const Model& model,
                                        const std::vector<SpecialCommand>& specials);
+
+// The verbs of a group.
+HelpRows VerbRows(const Group& group, const std::vector<SpecialCommand>& specials);
 
 }  // namespace taqvim::cli

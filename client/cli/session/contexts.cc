@@ -23,9 +23,14 @@ struct TextField {
   std::string Context::*text;
 };
 constexpr TextField kTexts[] = {
-    {"address", &Context::address},         {"ca", &Context::ca},
-    {"certificate", &Context::certificate}, {"key", &Context::key},
-    {"server_name", &Context::server_name}, {"token", &Context::token},
+    {"address", &Context::address},
+    {"ca", &Context::ca},
+    {"certificate", &Context::certificate},
+    {"key", &Context::key},
+    {"server_name", &Context::server_name},
+    {"token", &Context::token},
+    {"lang", &Context::lang},
+    {"time_zone", &Context::time_zone},
 };
 
 Context ContextFrom(const YAML::Node& node) {

@@ -27,6 +27,10 @@ struct Context {
   std::string server_name;
   bool tls = false;
   std::string token;
+  // What --lang and --time-zone are unless they are given; empty for what they are without a
+  // context.
+  std::string lang;
+  std::string time_zone;
 };
 
 struct Contexts {

@@ -155,6 +155,47 @@ TEST_F(ContextsTest, AreListedShownChosenAndForgotten) {
   EXPECT_EQ(Taqvim({"context", "list", "-o", "name"}).out, "work\n");
 }
 
+TEST_F(ContextsTest, AreKeptThoughTheirServerDoesNotAnswer) {
+  const Ran ran = Create("work");
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("It was tried, and failed: "), HasSubstr("is kept"),
+                             HasSubstr("taqvim context update work")));
+  EXPECT_THAT(Create("other", {"-q"}).err, IsEmpty());
+}
+
+TEST_F(ContextsTest, KeepALanguageAndATimeZone) {
+  EXPECT_EQ(Create("work", {"--lang", "kk", "--time-zone", "Asia/Almaty"}).code, 0);
+  EXPECT_THAT(Taqvim({"context", "show"}).out,
+              AllOf(HasSubstr("language:  kk"), HasSubstr("time zone: Asia/Almaty")));
+  EXPECT_THAT(Create("other", {"--time-zone", "Asia/Nowhere"}).err, HasSubstr("--time-zone"));
+  EXPECT_EQ(Taqvim({"context", "update", "work", "--lang", "", "--time-zone", ""}).code, 0);
+  EXPECT_THAT(Taqvim({"context", "show"}).out,
+              AllOf(Not(HasSubstr("language")), Not(HasSubstr("time zone"))));
+}
+
+TEST(ApplyTarget, TakesWhatTheCommandLineDoesNotSay) {
+  const Target target{"x:1", {}, "work", "kk", "Asia/Almaty"};
+  GlobalOptions options;
+  options.languages = {"de", "en"};
+  ASSERT_TRUE(ApplyTarget(target, &options).ok());
+  EXPECT_THAT(options.languages, ElementsAre("kk", "en"));
+  EXPECT_EQ(options.here.name(), "Asia/Almaty");
+  EXPECT_TRUE(options.zone_given);
+  EXPECT_EQ(options.server, "x:1");
+
+  options.languages = {"ru", "en"};
+  options.lang_given = true;
+  options.here = absl::UTCTimeZone();
+  ASSERT_TRUE(ApplyTarget(target, &options).ok());
+  EXPECT_THAT(options.languages, ElementsAre("ru", "en"));
+  EXPECT_EQ(options.here, absl::UTCTimeZone());
+
+  options.zone_given = false;
+  const Target gone{"x:1", {}, "work", "", "Asia/Nowhere"};
+  EXPECT_THAT(std::string(ApplyTarget(gone, &options).message()),
+              HasSubstr("taqvim context update work"));
+}
+
 TEST_F(ContextsTest, AreRefusedWithWhatIsWrong) {
   const std::string not_pem = Put("plain", "no PEM");
   EXPECT_EQ(Create("work").code, 0);

@@ -41,9 +41,9 @@ struct SpecialCommand {
   bool prints_csv = false;
   // Whether it draws pictures: takes -o svg and -o html, which others refuse.
   bool draws = false;
-  // A command of taqvim that prints what its arguments can be, for completion;
-  // empty for none.
-  std::string completes;
+  // What its arguments are, for completion: FILE, CONTEXT, or a resource of the contract, such
+  // as EVENT; empty for anything.
+  std::string completes = {};
   // Runs it and returns the exit code, or an error to be printed: a UsageError,
   // or an answer of the server as the client gave it.
   std::function<absl::StatusOr<int>(Session&, const Arguments&)> run;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "client/cli/session/secret_input.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
@@ -21,7 +22,7 @@ absl::StatusOr<Target> ChooseServer(const GlobalOptions& options, const ContextF
   if (!credentials.ok()) {
     return WithPrefix(absl::StrCat("The context \"", name, "\": "), credentials.status());
   }
-  return Target{context.address, *std::move(credentials), name};
+  return Target{context.address, *std::move(credentials), name, context.lang, context.time_zone};
 }
 
 }  // namespace
@@ -33,6 +34,21 @@ absl::StatusOr<Target> ChooseTarget(const GlobalOptions& options, const ContextF
                    ReadToken(options.invitation_file, "--invitation-file"));
   target.credentials.token_scheme = "Invitation";
   return target;
+}
+
+absl::Status ApplyTarget(const Target& target, GlobalOptions* options) {
+  options->server = target.address;
+  options->context = target.context;
+  if (!target.lang.empty() && !options->lang_given) options->languages = LanguagesFor(target.lang);
+  if (target.time_zone.empty() || options->zone_given) return absl::OkStatus();
+  if (!absl::LoadTimeZone(target.time_zone, &options->here)) {
+    return UsageError(
+        absl::StrCat("The context \"", target.context, "\" has the time zone \"", target.time_zone,
+                     "\", which is not known here; change it with `", "taqvim context update ",
+                     target.context, " --time-zone ZONE`."));
+  }
+  options->zone_given = true;
+  return absl::OkStatus();
 }
 
 }  // namespace taqvim::cli

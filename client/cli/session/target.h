@@ -15,6 +15,9 @@ struct Target {
   client::Credentials credentials;
   // The name of the context that they come from; empty for none.
   std::string context;
+  // The language and the time zone that the context has; empty for none.
+  std::string lang = {};
+  std::string time_zone = {};
 };
 
 // The address that flags or variables name, without credentials, or the context that
@@ -22,5 +25,10 @@ struct Target {
 // machine. An invitation is shown instead of the token that the context has. A usage error
 // for a context that does not exist, or whose files cannot be read.
 absl::StatusOr<Target> ChooseTarget(const GlobalOptions& options, const ContextFile& file);
+
+// Makes the options those of a command for that target: what the command line says of language
+// and time zone counts more than the context, and that more than the environment. A usage
+// error for a time zone that is not known.
+absl::Status ApplyTarget(const Target& target, GlobalOptions* options);
 
 }  // namespace taqvim::cli

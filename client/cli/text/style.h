@@ -1,4 +1,4 @@
-// Formatter of text with ANSI colours, for a terminal.
+// How text is set for where it is read: with ANSI colours or without, and how wide.
 #pragma once
 
 #include <string>
@@ -14,7 +14,10 @@ enum class Tone { kPlain, kBold, kDim, kRed, kGreen, kYellow };
 // Without colour every text stays as it is.
 class Style {
  public:
-  explicit Style(bool color = false) : color_(color) {}
+  explicit Style(bool color = false, int width = 80) : color_(color), width_(width) {}
+
+  // The columns that paragraphs fill.
+  int width() const { return width_; }
 
   std::string In(Tone tone, absl::string_view text) const {
     static constexpr const char* kCodes[] = {"", "1", "2", "31", "32", "33"};
@@ -30,6 +33,7 @@ class Style {
 
  private:
   bool color_;
+  int width_;
 };
 
 }  // namespace taqvim::cli

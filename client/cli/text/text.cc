@@ -88,6 +88,12 @@ std::string FirstSentence(absl::string_view text) {
   return std::string(text);
 }
 
+std::string Brief(absl::string_view text) {
+  const std::string sentence = FirstSentence(text);
+  const size_t colon = sentence.find(": ");
+  return colon == std::string::npos ? sentence : absl::StrCat(sentence.substr(0, colon), ".");
+}
+
 bool IsUtf8(absl::string_view text) {
   const Utf8Locale locale;
   mbstate_t state = {};

@@ -22,6 +22,9 @@ std::string Singular(absl::string_view plural);
 // The first sentence of a comment, with its full stop.
 std::string FirstSentence(absl::string_view text);
 
+// The same up to a colon, behind which it says more exactly what it is.
+std::string Brief(absl::string_view text);
+
 // Whether the bytes are well-formed UTF-8.
 bool IsUtf8(absl::string_view text);
 // The text with a space for each control character, line breaks included, so

@@ -22,6 +22,11 @@ TEST(Singular, KnowsThePluralsOfTheContract) {
   EXPECT_EQ(Singular("title"), "title");
 }
 
+TEST(Brief, EndsAtAColonToo) {
+  EXPECT_EQ(Brief("What it is called: BCP 47 tag to text. At least one."), "What it is called.");
+  EXPECT_EQ(Brief("Who may see it. Such as: nobody."), "Who may see it.");
+}
+
 TEST(FirstSentence, EndsAtTheFirstFullStop) {
   EXPECT_EQ(FirstSentence("Who may see it. Unset means public."), "Who may see it.");
   EXPECT_EQ(FirstSentence("Such as 2.5 of them"), "Such as 2.5 of them");

@@ -195,15 +195,16 @@ SpecialCommand TimelineCommand() {
                "for up to 62, week for up to 366, month for up to 5 years, else year."),
   };
   command.draws = true;
+  command.flags.back().values = {std::begin(kUnits), std::end(kUnits)};
   command.examples = {
       {"The next two weeks everywhere", "taqvim timeline"},
-      {"A programme, hour by hour", "taqvim timeline --programme astana-2025 --by hour"},
+      {"A programme, hour by hour", "taqvim timeline --programme astana-2035 --by hour"},
       {"A venue in October",
-       "taqvim timeline --venue heydar-aliyev-centre --from 2025-10-01 --to 2025-10-31"},
+       "taqvim timeline --venue heydar-aliyev-centre --from 2035-10-01 --to 2035-10-31"},
       {"One hall on one day, by hour",
-       "taqvim timeline --space astana-library/hall --from 2025-10-10 --to 2025-10-10"},
+       "taqvim timeline --space astana-library/hall --from 2035-10-10 --to 2035-10-10"},
       {"A year of an institution, week by week",
-       "taqvim timeline --organization national-library --from 2026-01-01 --to 2026-12-31"},
+       "taqvim timeline --organization national-library --from 2035-01-01 --to 2035-12-31"},
       {"A page to print or to send", "taqvim timeline --city Astana -o html > astana.html"},
   };
   command.run = Run;

@@ -237,7 +237,7 @@ class AgendaTest : public ScheduleTest {
     const auto status = schedule_.RunRead([&](storage::Snapshot& snapshot) {
       CountingSnapshot counting(snapshot);
       auto answer = ListOccurrences(counting, {"someone", rights}, request);
-      if (answer.ok()) page = *std::move(answer);
+      if (answer.ok()) page = *answer;
       if (looked_at != nullptr) *looked_at = counting.found_read();
       return answer.status();
     });

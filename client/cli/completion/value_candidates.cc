@@ -1,0 +1,204 @@
+#include "client/cli/completion/value_candidates.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "client/cli/contract/annotations.h"
+#include "client/cli/fields/names.h"
+#include "client/cli/fields/values.h"
+#include "client/cli/text/text.h"
+
+namespace taqvim::cli {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::EnumDescriptor;
+using google::protobuf::FieldDescriptor;
+
+// What a field or the name of a value says that it is.
+struct Meaning {
+  const Descriptor* resource = nullptr;
+  const EnumDescriptor* type = nullptr;
+  const Descriptor* structure = nullptr;
+  bool is_bool = false;
+  bool is_file = false;
+  bool is_context = false;
+};
+
+Meaning OfField(const FieldDescriptor& field) {
+  Meaning meaning;
+  if (field.is_map()) return meaning;
+  meaning.is_bool = field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL;
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) meaning.type = field.enum_type();
+  if (!IsText(field)) {
+    meaning.structure = field.message_type();
+  } else if (field.name() == "name" && IsResource(*field.containing_type())) {
+    meaning.resource = field.containing_type();
+  } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+    meaning.resource = ReferencedResource(field);
+  }
+  return meaning;
+}
+
+Meaning OfName(const std::string& value_name, const Contract& contract) {
+  Meaning meaning;
+  meaning.is_file = value_name == "FILE";
+  meaning.is_context = value_name == "CONTEXT";
+  meaning.is_bool = value_name.empty();
+  for (const Descriptor* resource : contract.Resources()) {
+    if (ToKebab(resource->name()) == ToKebab(value_name)) meaning.resource = resource;
+  }
+  for (const EnumDescriptor* type : contract.Enums()) {
+    if (ToKebab(type->name()) == ToKebab(value_name)) meaning.type = type;
+  }
+  return meaning;
+}
+
+// Where the last pair of `space=hall,set-up=2h` begins: behind the last comma that is in no
+// quotes and has no backslash before it.
+size_t LastPair(absl::string_view text) {
+  size_t begin = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '"') {
+      quoted = !quoted;
+    } else if (text[i] == ',' && !quoted) {
+      begin = i + 1;
+    }
+  }
+  return begin;
+}
+
+class Values {
+ public:
+  Values(const Contract& contract, const CompletionSources& sources, const Kind* kind)
+      : contract_(contract), sources_(sources), kind_(kind) {}
+
+  Candidates Of(const Flag& flag, const std::string& before, const std::string& text) {
+    before_ = before;
+    text_ = text;
+    for (const std::string& value : flag.values) Add(value, "");
+    const Meaning meaning =
+        flag.path.empty() ? OfName(flag.value_name, contract_) : OfField(*flag.path.back());
+    if (meaning.structure != nullptr) return OfStructure(*meaning.structure);
+    if (meaning.type != nullptr) AddEnum(*meaning.type);
+    if (meaning.resource != nullptr) AddNames(*meaning.resource);
+    if (meaning.is_bool) {
+      Add("true", "");
+      Add("false", "");
+    }
+    if (meaning.is_context) {
+      for (const Candidate& context : sources_.contexts()) Add(context.word, context.says);
+    }
+    found_.files = meaning.is_file;
+    return std::move(found_);
+  }
+
+ private:
+  void Add(const std::string& value, const std::string& says) {
+    if (!absl::StartsWith(value, text_)) return;
+    found_.words.push_back({before_ + value, FirstSentence(says)});
+  }
+
+  void AddEnum(const EnumDescriptor& type) {
+    for (int i = 0; i < type.value_count(); ++i) {
+      if (type.value(i)->number() == 0) continue;
+      Add(EnumWord(*type.value(i)), CommentOf(*type.value(i)));
+    }
+  }
+
+  // Short names, unless what is there begins as full names do.
+  void AddNames(const Descriptor& resource) {
+    const std::string pattern = NamePattern(resource);
+    const std::string collection = pattern.substr(0, pattern.find('/') + 1);
+    const bool full = absl::StartsWith(text_, collection);
+    const auto shown = [&](absl::string_view name) {
+      return full ? std::string(name) : ShortName(name);
+    };
+    const auto names = sources_.names(resource, kind_, [&](absl::string_view name) {
+      return absl::StartsWith(shown(name), text_);
+    });
+    for (const ResourceName& name : names) Add(shown(name.name), name.title);
+  }
+
+  // `library/hall` of `venues/library/spaces/hall`.
+  static std::string ShortName(absl::string_view name) {
+    std::vector<std::string> ids;
+    const std::vector<std::string> steps = absl::StrSplit(name, '/');
+    for (size_t i = 1; i < steps.size(); i += 2) ids.push_back(steps[i]);
+    return absl::StrJoin(ids, "/");
+  }
+
+  // Its fields, or the values of the one that is begun.
+  Candidates OfStructure(const Descriptor& type) {
+    if (absl::StartsWith(text_, "{")) return {};
+    const size_t pair = LastPair(text_);
+    const size_t equals = text_.find('=', pair);
+    const std::vector<Flag> parts = FlagsOf(type);
+    if (equals != std::string::npos) {
+      const Flag* part = FindFlag(parts, text_.substr(pair, equals - pair));
+      if (part == nullptr) return {};
+      return Values(contract_, sources_, nullptr)
+          .Of(*part, absl::StrCat(before_, text_.substr(0, equals + 1)), text_.substr(equals + 1));
+    }
+    before_ += text_.substr(0, pair);
+    text_ = text_.substr(pair);
+    for (const Flag& part : parts) Add(part.name + "=", part.description);
+    return std::move(found_);
+  }
+
+  const Contract& contract_;
+  const CompletionSources& sources_;
+  const Kind* const kind_;
+  std::string before_;
+  std::string text_;
+  Candidates found_;
+};
+
+const Descriptor* MessageOf(const Contract& contract, absl::string_view word) {
+  for (const Descriptor* message : contract.Messages()) {
+    if (ToKebab(message->name()) == ToKebab(word)) return message;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Candidates ValuesOf(const Flag& flag, const Kind* kind, const std::string& before,
+                    const std::string& text, const Contract& contract,
+                    const CompletionSources& sources) {
+  return Values(contract, sources, kind).Of(flag, before, text);
+}
+
+Candidates ExplainedThings(const Contract& contract, const std::string& text) {
+  Candidates found;
+  const auto add = [&](const std::string& word, const std::string& says) {
+    if (absl::StartsWith(word, text)) found.words.push_back({word, FirstSentence(says)});
+  };
+  const std::vector<std::string> steps = absl::StrSplit(text, '.');
+  if (steps.size() == 1) {
+    for (const auto* message : contract.Messages())
+      add(ToKebab(message->name()), CommentOf(*message));
+    for (const auto* type : contract.Enums()) add(ToKebab(type->name()), CommentOf(*type));
+    return found;
+  }
+  const Descriptor* message = MessageOf(contract, steps[0]);
+  for (size_t i = 1; i + 1 < steps.size() && message != nullptr; ++i) {
+    const FieldDescriptor* field = message->FindFieldByName(steps[i]);
+    message =
+        field == nullptr || field->is_map() || IsText(*field) ? nullptr : field->message_type();
+  }
+  if (message == nullptr) return found;
+  const std::string before = text.substr(0, text.rfind('.') + 1);
+  for (int i = 0; i < message->field_count(); ++i) {
+    add(before + message->field(i)->name(), CommentOf(*message->field(i)));
+  }
+  return found;
+}
+
+}  // namespace taqvim::cli
