@@ -57,16 +57,29 @@ absl::StatusOr<int> LimitFrom(const Arguments& arguments) {
   return UsageError(absl::StrCat("--limit: \"", *text, "\" is not a number above 0."));
 }
 
+absl::StatusOr<std::vector<std::string>> CitiesFrom(const Arguments& arguments) {
+  std::vector<std::string> cities;
+  for (const GivenFlag& given : arguments.flags) {
+    if (given.flag->name != "city") continue;
+    auto some = SplitList(given.text);
+    if (!some.ok()) return WithPrefix("--city: ", some.status());
+    cities.insert(cities.end(), some->begin(), some->end());
+  }
+  return cities;
+}
+
 // Leaves out what is called off, unless that is asked for, and other cities.
-auto Keeper(const Arguments& arguments, const v1::EventFilter& filter) {
+auto Keeper(const Arguments& arguments, const v1::EventFilter& filter,
+            std::vector<std::string> wanted) {
   const bool all = IsGiven(arguments, "all") || filter.states_size() > 0;
-  return [all, city = arguments.Find("city")](const v1::Occurrence& occurrence,
-                                              const v1::ListOccurrencesResponse& page) {
+  return [all, wanted](const v1::Occurrence& occurrence, const v1::ListOccurrencesResponse& page) {
     if (!all && occurrence.event_state() == v1::EVENT_STATE_CANCELLED) return false;
     const auto cities = CitiesOf(occurrence, page);
-    return !city || std::any_of(cities.begin(), cities.end(), [&](const std::string& one) {
-      return absl::EqualsIgnoreCase(one, *city);
-    });
+    const auto is_wanted = [&](const std::string& city) {
+      return std::any_of(wanted.begin(), wanted.end(),
+                         [&](const std::string& one) { return absl::EqualsIgnoreCase(one, city); });
+    };
+    return wanted.empty() || std::any_of(cities.begin(), cities.end(), is_wanted);
   };
 }
 
@@ -79,7 +92,8 @@ absl::StatusOr<AgendaQuestion> QuestionFrom(const Session& session, const Argume
   ASSIGN_OR_RETURN(question.days, ReadAgendaDays(days, ReadAtFor(session.options)));
   ASSIGN_OR_RETURN(question.filter, FilterFrom(session.catalog, arguments));
   ASSIGN_OR_RETURN(question.limit, LimitFrom(arguments));
-  question.keep = Keeper(arguments, question.filter);
+  ASSIGN_OR_RETURN(auto cities, CitiesFrom(arguments));
+  question.keep = Keeper(arguments, question.filter, std::move(cities));
   return question;
 }
 
@@ -117,7 +131,8 @@ absl::Status Print(Session& session, const AgendaQuestion& question,
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   ASSIGN_OR_RETURN(const auto question, QuestionFrom(session, arguments));
   ASSIGN_OR_RETURN(const auto agenda, ReadAgenda(session.client(), question));
-  RETURN_IF_ERROR(Print(session, question, agenda));
+  RETURN_IF_ERROR(Print(session, question, agenda.listed));
+  if (agenda.more) session.err << "There is more; raise --limit.\n";
   return kExitOk;
 }
 
@@ -132,10 +147,11 @@ Flag Own(const char* name, const char* value_name, const char* description) {
 // Those of the filter, but for its window: the days are said by their place.
 std::vector<Flag> Flags() {
   std::vector<Flag> flags = {
-      Own("city", "CITY", "Only what takes place in that city."),
+      Own("city", "CITY", "Only what takes place in one of these cities."),
       Own("all", "", "What was cancelled as well."),
       Own("limit", "NUMBER", "How many to show at most."),
   };
+  flags.front().repeatable = true;
   FlagRules rules;
   rules.reserved = {"city", "all", "limit"};
   rules.leave_out = [](const FieldPath& path) { return path[0]->name() == "window"; };

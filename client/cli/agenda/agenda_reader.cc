@@ -6,18 +6,13 @@
 #include <vector>
 
 #include "client/cli/agenda/agenda_time.h"
+#include "client/cli/fields/civil_dates.h"
 #include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
 
 constexpr int kPage = 1000;
-
-void SetDay(absl::CivilDay day, google::type::Date& date) {
-  date.set_year(static_cast<int>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-}
 
 const v1::OccurrencePlace* FindPlace(const v1::ListOccurrencesResponse& agenda,
                                      const std::string& name) {
@@ -29,24 +24,24 @@ const v1::OccurrencePlace* FindPlace(const v1::ListOccurrencesResponse& agenda,
 
 }  // namespace
 
-absl::StatusOr<v1::ListOccurrencesResponse> ReadAgenda(client::Client& client,
-                                                       const AgendaQuestion& question) {
+absl::StatusOr<Agenda> ReadAgenda(client::Client& client, const AgendaQuestion& question) {
   v1::ListOccurrencesRequest request;
   *request.mutable_filter() = question.filter;
-  SetDay(question.days.first, *request.mutable_window()->mutable_first_day());
-  SetDay(question.days.last, *request.mutable_window()->mutable_last_day());
+  *request.mutable_window()->mutable_first_day() = DateOf(question.days.first);
+  *request.mutable_window()->mutable_last_day() = DateOf(question.days.last);
   request.set_page_size(kPage);
-  v1::ListOccurrencesResponse agenda;
+  Agenda agenda;
   std::set<std::string> known;
   while (true) {
     ASSIGN_OR_RETURN(auto page, client.Call<v1::ListOccurrencesResponse>(request));
+    for (const v1::OccurrencePlace& place : page.places()) {
+      if (known.insert(place.name()).second) *agenda.listed.add_places() = place;
+    }
     for (v1::Occurrence& occurrence : *page.mutable_occurrences()) {
       if (question.keep && !question.keep(occurrence, page)) continue;
-      if (agenda.occurrences_size() == question.limit) return agenda;
-      agenda.add_occurrences()->Swap(&occurrence);
-    }
-    for (v1::OccurrencePlace& place : *page.mutable_places()) {
-      if (known.insert(place.name()).second) agenda.add_places()->Swap(&place);
+      agenda.more = agenda.listed.occurrences_size() == question.limit;
+      if (agenda.more) return agenda;
+      agenda.listed.add_occurrences()->Swap(&occurrence);
     }
     if (page.next_page_token().empty()) return agenda;
     request.set_page_token(page.next_page_token());

@@ -21,10 +21,15 @@ struct AgendaQuestion {
   int limit = 0;
 };
 
-// All pages as one, with each place once, and where to go on nowhere said. Errors are those
-// of ListOccurrences.
-absl::StatusOr<v1::ListOccurrencesResponse> ReadAgenda(client::Client& client,
-                                                       const AgendaQuestion& question);
+struct Agenda {
+  // All pages as one, with each place once, and no token.
+  v1::ListOccurrencesResponse listed;
+  // Whether there is more than the limit.
+  bool more = false;
+};
+
+// Errors are those of ListOccurrences.
+absl::StatusOr<Agenda> ReadAgenda(client::Client& client, const AgendaQuestion& question);
 
 // Whether it has ended by then, by the clocks of where it is.
 bool IsOver(const v1::Occurrence& occurrence, absl::Time now);

@@ -85,6 +85,8 @@ TEST_F(AgendaTest, AsksForTheDaysAndShowsAllPagesWithoutWhatIsCancelled) {
 
 TEST_F(AgendaTest, ShowsOneCityOrWhatWasCancelledToo) {
   EXPECT_THAT(Run({"--city", "baku"}).out, AllOf(HasSubstr("Last"), Not(HasSubstr("Astana"))));
+  EXPECT_THAT(Run({"--city", "baku,Astana"}).out, AllOf(HasSubstr("Last"), HasSubstr("Over")));
+  EXPECT_THAT(Run({"--city", "baku", "--city", "astana"}).out, HasSubstr("Over"));
   EXPECT_THAT(Run({"--all"}).out, HasSubstr("events/off"));
 }
 
@@ -95,6 +97,13 @@ TEST_F(AgendaTest, PrintsForProgramsAsTheyAsk) {
   EXPECT_THAT(Run({}).out, HasSubstr("\r\nWed 2035-10-10,18:00-20:00,Series,Hall A,"));
   options_.format = Format::kJson;
   EXPECT_THAT(Run({}).out, HasSubstr("\"event\": \"events/last\""));
+}
+
+TEST_F(AgendaTest, SaysThatThereIsMoreAndKnowsThePlacesOfWhatItShows) {
+  const RanCommand ran = Run({"--limit", "1"});
+  EXPECT_THAT(ran.out, HasSubstr("Over   Hall A  Astana"));
+  EXPECT_THAT(ran.err, HasSubstr("There is more; raise --limit."));
+  EXPECT_EQ(Run({"--limit", "4"}).err, "");
 }
 
 TEST_F(AgendaTest, RefusesDaysAndFlagsThatAreNone) {
@@ -135,8 +144,13 @@ TEST_F(UpcomingTest, AsksFromTodayOnOrWithinTheWindow) {
   EXPECT_EQ(asked.window().last_day().day(), 12);
 }
 
+TEST_F(UpcomingTest, SaysUntilWhenItLooks) {
+  EXPECT_THAT(Upcoming({}).err, HasSubstr("begins after 2037-10-09; --all lists it, too."));
+}
+
 TEST_F(UpcomingTest, ShowsAtMostSoMany) {
   EXPECT_THAT(Upcoming({}, 1).out, Not(HasSubstr("events/last")));
+  EXPECT_THAT(Upcoming({}, 1).err, HasSubstr("There is more; raise --limit."));
 }
 
 TEST_F(UpcomingTest, SaysWhereTheRestIsWhenNothingIsAhead) {

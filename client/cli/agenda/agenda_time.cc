@@ -1,25 +1,11 @@
 #include "client/cli/agenda/agenda_time.h"
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/fields/civil_dates.h"
 #include "client/cli/text/local_time.h"
 
 namespace taqvim::cli {
 namespace {
-
-absl::CivilDay DayOf(const google::type::Date& date) {
-  return absl::CivilDay(date.year(), date.month(), date.day());
-}
-
-absl::CivilSecond CivilOf(const google::type::DateTime& time) {
-  return absl::CivilSecond(time.year(), time.month(), time.day(), time.hours(), time.minutes(),
-                           time.seconds());
-}
-
-absl::Time InstantOf(const google::type::DateTime& time, const absl::TimeZone& zone) {
-  if (!time.has_utc_offset()) return zone.At(CivilOf(time)).pre;
-  const auto offset = absl::FixedTimeZone(static_cast<int>(time.utc_offset().seconds()));
-  return absl::FromCivil(CivilOf(time), offset);
-}
 
 // The zone in which it is shown.
 absl::TimeZone ShownZone(const v1::Occurrence& occurrence, const Showing& showing) {

@@ -7,16 +7,13 @@
 
 #include "client/cli/agenda/agenda_reader.h"
 #include "client/cli/agenda/agenda_table.h"
+#include "client/cli/fields/civil_dates.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
 #include "taqvim/v1/event_requests.pb.h"
 
 namespace taqvim::cli {
 namespace {
-
-absl::CivilDay DayOf(const google::type::Date& date) {
-  return absl::CivilDay(date.year(), date.month(), date.day());
-}
 
 // As much of the window as an agenda can be of.
 AgendaDays DaysOf(const v1::EventFilter& filter, absl::CivilDay today) {
@@ -49,13 +46,17 @@ absl::StatusOr<int> PrintUpcoming(Session& session, const google::protobuf::Mess
            seen.insert(occurrence.event()).second;
   };
   ASSIGN_OR_RETURN(const auto agenda, ReadAgenda(session.client(), question));
-  if (agenda.occurrences().empty()) {
-    session.err << "Nothing is ahead that matches; --all lists what is over or cancelled, too.\n";
+  const std::string until = absl::FormatCivilTime(question.days.last);
+  if (agenda.listed.occurrences().empty()) {
+    session.err << "Nothing is ahead until " << until
+                << " that matches; --all lists what is later, over or cancelled, too.\n";
     return kExitOk;
   }
-  session.out << Render(UpcomingTable(agenda, ShowingFor(session.options, session.catalog)),
+  session.out << Render(UpcomingTable(agenda.listed, ShowingFor(session.options, session.catalog)),
                         Style(session.options.color), session.options.width);
-  session.err << "What is over or cancelled is left out; --all lists it, too.\n";
+  if (agenda.more) session.err << "There is more; raise --limit.\n";
+  session.err << "Left out is what is over or cancelled, or begins after " << until
+              << "; --all lists it, too.\n";
   return kExitOk;
 }
 

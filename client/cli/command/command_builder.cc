@@ -172,7 +172,9 @@ class Builder {
     flags.erase(std::remove_if(flags.begin(), flags.end(), is_other), flags.end());
     for (Flag& flag : flags) {
       const bool own = Member(flag.path) != nullptr && flag.path.size() == 3;
-      if (own && command_.update_mask == nullptr) flag.required = IsRequired(*flag.path.back());
+      if (own && command_.update_mask == nullptr && flag.change == ListChange::kOne) {
+        flag.required = IsRequired(*flag.path.back());
+      }
     }
   }
 

@@ -99,6 +99,7 @@ class SeveralRun {
       RETURN_IF_ERROR(PrintResponse(session_, command_, *response));
       separator = "\n";
     }
+    TellDryRun();
     return kExitOk;
   }
 
@@ -124,6 +125,7 @@ class SeveralRun {
       return WithRequestId(WithFreeInstead(session_, batch_command, *batch, status), id);
     }
     RETURN_IF_ERROR(PrintResponse(session_, batch_command, *response));
+    TellDryRun();
     return kExitOk;
   }
 
@@ -134,6 +136,11 @@ class SeveralRun {
     if (source == nullptr || !from.GetReflection()->HasField(from, source)) return;
     const FieldDescriptor* target = to.GetDescriptor()->FindFieldByName(name);
     SetText(*target, GetText(from, *source), &to).IgnoreError();
+  }
+
+  void TellDryRun() const {
+    if (arguments_.Find("dry-run").value_or("false") == "false") return;
+    session_.err << "Dry run: nothing was written.\n";
   }
 
   absl::Status HowFar(size_t done, const absl::Status& status) const {

@@ -97,7 +97,8 @@ TEST_F(SeveralTest, EventsAreWrittenInOneBatch) {
 }
 
 TEST_F(SeveralTest, ADryRunOfSeveralIsOneOfTheBatch) {
-  Run("events", "delete", {"gala", "talk", "--dry-run"});
+  EXPECT_EQ(Run("events", "delete", {"gala", "talk", "--dry-run"}).err,
+            "Dry run: nothing was written.\n");
   const auto batch = server_.Asked<v1::BatchWriteEventsRequest>().front();
   EXPECT_TRUE(batch.validate_only());
   EXPECT_FALSE(batch.writes(0).delete_().validate_only());

@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
 #include "client/cli/commands/shift_rule.h"
+#include "client/cli/fields/civil_dates.h"
 #include "client/cli/session/event_batch.h"
 #include "client/cli/text/local_time.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -19,10 +20,6 @@ namespace {
 // As many as EventFilter.hosts takes.
 constexpr size_t kHostsPerList = 100;
 
-absl::CivilDay DayOf(const google::type::Date& date) {
-  return absl::CivilDay(date.year(), date.month(), date.day());
-}
-
 // Of a google.type.Date, and of the date of a google.type.DateTime.
 template <class Dated>
 void ShiftDate(int days, Dated* date) {
@@ -30,18 +27,6 @@ void ShiftDate(int days, Dated* date) {
   date->set_year(static_cast<int32_t>(day.year()));
   date->set_month(day.month());
   date->set_day(day.day());
-}
-
-absl::CivilSecond LocalTimeOf(const google::type::DateTime& time) {
-  return absl::CivilSecond(time.year(), time.month(), time.day(), time.hours(), time.minutes(),
-                           time.seconds());
-}
-
-// Whether the second of both times is meant that the clocks show.
-bool IsLaterOfTwo(const google::type::DateTime& time, const absl::TimeZone& zone) {
-  const auto info = zone.At(LocalTimeOf(time));
-  return info.kind == absl::TimeZone::TimeInfo::REPEATED && time.has_utc_offset() &&
-         zone.At(info.post).offset == time.utc_offset().seconds();
 }
 
 // Moves it and, where the clocks then show its local time twice, says which is

@@ -90,7 +90,9 @@ class CellReader {
     std::vector<std::string> texts;
     for (int i = 0; i < size; ++i) {
       const int wanted = step.index.value_or(i);
-      if (wanted == i || wanted == i - size) texts.push_back(One(message, *field, i, steps, next));
+      if (wanted != i && wanted != i - size) continue;
+      std::string text = One(message, *field, i, steps, next);
+      if (!text.empty()) texts.push_back(std::move(text));
     }
     return absl::StrJoin(texts, ", ");
   }

@@ -129,6 +129,11 @@ std::string Drawn(const Timeline& timeline, const GlobalOptions& options) {
 }
 
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
+  if (!arguments.positionals.empty()) {
+    return UsageError(absl::StrCat("\"", arguments.positionals[0],
+                                   "\" is one argument too many for taqvim timeline: give its days "
+                                   "as --from DATE --to DATE."));
+  }
   ASSIGN_OR_RETURN(const auto question, QuestionFrom(session, arguments));
   ASSIGN_OR_RETURN(const auto scope, FindTimelineScope(session.client(), question));
   if (scope.places.empty() && scope.participants.empty()) {

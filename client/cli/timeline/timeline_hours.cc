@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "client/cli/fields/civil_dates.h"
 #include "client/cli/text/local_time.h"
 #include "proto/status_macros.h"
 #include "taqvim/v1/event_requests.pb.h"
@@ -18,28 +19,6 @@ constexpr int kMostInFilter = 100;
 constexpr int kPageSize = 1000;
 
 using EventsOccurrences = std::map<std::string, std::vector<const v1::Occurrence*>>;
-
-absl::CivilDay DayOf(const google::type::Date& date) {
-  return absl::CivilDay(date.year(), date.month(), date.day());
-}
-
-google::type::Date DateOf(absl::CivilDay day) {
-  google::type::Date date;
-  date.set_year(static_cast<int>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-  return date;
-}
-
-// The instant, by its offset where the clocks show the time twice.
-absl::Time InstantOf(const google::type::DateTime& time, absl::TimeZone zone) {
-  const absl::CivilSecond local(time.year(), time.month(), time.day(), time.hours(), time.minutes(),
-                                time.seconds());
-  const auto info = zone.At(local);
-  const bool later = time.has_utc_offset() && info.kind == absl::TimeZone::TimeInfo::REPEATED &&
-                     zone.At(info.post).offset == time.utc_offset().seconds();
-  return later ? info.post : absl::FromCivil(local, zone);
-}
 
 // When that is; days are those of the zone in which it is shown.
 TimelineSpan SpanOf(const v1::Occurrence& occurrence, absl::TimeZone shown) {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/fields/civil_dates.h"
 #include "client/cli/fields/names.h"
 #include "client/cli/text/local_time.h"
 #include "client/cli/text/usage_error.h"
@@ -53,18 +54,6 @@ constexpr int kMostDaysByMonth = 1827;
 
 constexpr int kResourcesPerQuery = 100;
 constexpr int kPageSize = 1000;
-
-absl::CivilDay DayOf(const google::type::Date& date) {
-  return absl::CivilDay(date.year(), date.month(), date.day());
-}
-
-google::type::Date DateOf(absl::CivilDay day) {
-  google::type::Date date;
-  date.set_year(static_cast<int>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-  return date;
-}
 
 // Calls page after page; `visit` gets each response.
 template <class Response, class Request, class Visit>

@@ -474,6 +474,8 @@ TEST_F(TimelineScopeTest, IsRefusedForWhatIsNoUnitAndNoDate) {
   EXPECT_EQ(Draw({"--from", "24.12.2026"}).code.status().message(),
             "--from: \"24.12.2026\" is not a date such as 2025-10-07, tomorrow or friday. Write "
             "2026-12-24.");
+  EXPECT_THAT(std::string(Draw({"2025-10-07"}).code.status().message()),
+              HasSubstr("give its days as --from DATE --to DATE."));
   EXPECT_EQ(Draw({"--to", "x"}).code.status().message(),
             "--to: \"x\" is not a date such as 2025-10-07, tomorrow or friday.");
 }

@@ -117,13 +117,12 @@ class Drawing {
 
   void DrawHeader(int begin, int end) {
     std::string upper;
-    for (int column = begin; column < end; ++column) {
+    for (int column = begin, next = begin; column < end; column = next) {
       const std::string label = UpperLabel(column);
-      const bool same = column > begin && label == UpperLabel(column - 1);
-      const int offset = (column - begin) * cell_width_;
-      // A label that the one before it still covers is left out.
-      if (!same && DisplayWidth(upper) <= offset)
-        upper = absl::StrCat(PadToWidth(upper, offset), label, " ");
+      while (next < end && UpperLabel(next) == label) ++next;
+      // A label that would cover where the next one begins is left out: that one is of more.
+      const bool fits = next == end || DisplayWidth(label) < (next - column) * cell_width_;
+      if (fits) upper = PadToWidth(upper, (column - begin) * cell_width_) + label;
     }
     AddLine("", upper);
     if (timeline_.unit == TimelineUnit::kDay) {

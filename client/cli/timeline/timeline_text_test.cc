@@ -199,11 +199,16 @@ TEST_F(TimelineTest, HasTheFirstTimesOfWhatRepeatsByWeekAndCountsTheOthers) {
 
 TEST_F(TimelineTest, SaysADayOfWhichMonthWhereANewOneBegins) {
   SetDays(absl::CivilDay(2025, 9, 29), 4);
-  EXPECT_THAT(Draw(), HasSubstr("              Sep 2025\n"
+  EXPECT_THAT(Draw(), HasSubstr("                      Oct 2025\n"
                                 "              Mon Tue Wed Thu\n"
                                 "              29  30   1   2\n"));
   SetDays(absl::CivilDay(2025, 9, 28), 4);
   EXPECT_THAT(Draw(), HasSubstr("              Sep 2025    Oct 2025\n"));
+}
+
+TEST_F(TimelineTest, NamesTheMonthOfMostDaysWhereOneHasNoRoom) {
+  SetDays(absl::CivilDay(2026, 11, 30), 14);
+  EXPECT_THAT(Draw(), AllOf(HasSubstr("Dec 2026"), Not(HasSubstr("Nov 2026"))));
 }
 
 TEST_F(TimelineTest, NamesWhatHasNoTitleAndCutsWhatIsTooWide) {
