@@ -1,11 +1,14 @@
 #include "client/cli/output/field_words.h"
 
 #include <algorithm>
+#include <map>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "client/cli/fields/values.h"
 
 namespace taqvim::cli {
 namespace {
@@ -120,6 +123,22 @@ class Translation {
   const std::vector<Flag>& flags_;
 };
 
+// The text with the values of the field as its flag takes them.
+std::string WithValues(const std::string& text, const std::string& field,
+                       const std::vector<Flag>& flags) {
+  const auto sets = [&](const Flag& flag) { return PathText(flag.path) == field; };
+  const auto flag = std::find_if(flags.begin(), flags.end(), sets);
+  if (flag == flags.end() || flag->path.empty()) return text;
+  const auto& field_of_flag = *flag->path.back();
+  if (field_of_flag.cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_ENUM) return text;
+  const auto* type = field_of_flag.enum_type();
+  std::map<std::string, std::string> words;
+  for (int i = 0; i < type->value_count(); ++i) {
+    if (type->value(i)->number() != 0) words[type->value(i)->name()] = EnumWord(*type->value(i));
+  }
+  return absl::StrReplaceAll(text, words);
+}
+
 }  // namespace
 
 std::string FlagText(const Flag& flag) {
@@ -139,7 +158,7 @@ std::string WithoutIndexes(absl::string_view field) {
 
 std::string WithFlags(absl::string_view sentence, absl::string_view field,
                       const std::vector<Flag>& flags) {
-  return Translation(sentence, field, flags).Text();
+  return WithValues(Translation(sentence, field, flags).Text(), WithoutIndexes(field), flags);
 }
 
 }  // namespace taqvim::cli

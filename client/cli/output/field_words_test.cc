@@ -44,6 +44,13 @@ TEST_F(FieldWords, AreFlagsWhereTheyAreSpelledAsFields) {
             "cannot be given with --after-revision-token; leave one of them out");
 }
 
+TEST_F(FieldWords, AreValuesAsTheFlagTakesThem) {
+  EXPECT_EQ(Translated("events", "create", "overrides[0]",
+                       "CONFLICT_RULE_RESOURCE_BUSY cannot be overridden; only "
+                       "CONFLICT_RULE_VENUE_CLOSED, CONFLICT_RULE_HOLD_AHEAD"),
+            "resource-busy cannot be overridden; only venue-closed, hold-ahead");
+}
+
 TEST_F(FieldWords, StayWhereTheyAreOrdinaryWordsOrHaveNoFlag) {
   for (const char* sentence :
        {"is required: at least one language", "must be unset for culture days; set at least one",
