@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "client/cli/command/moved_end.h"
 #include "client/cli/command/request_lists.h"
 #include "client/cli/command/shorthand.h"
 #include "client/cli/contract/annotations.h"
@@ -44,14 +45,18 @@ class RequestBuilder {
     for (auto step :
          {&RequestBuilder::ApplyFile, &RequestBuilder::ApplyPositionals,
           &RequestBuilder::ApplyFileToMask, &RequestBuilder::ApplyKind, &RequestBuilder::ApplyFlags,
-          &RequestBuilder::ApplyAnyParent, &RequestBuilder::ApplyMask, &RequestBuilder::ApplyEtag,
-          &RequestBuilder::CheckRequired}) {
+          &RequestBuilder::ApplyEnds, &RequestBuilder::ApplyAnyParent, &RequestBuilder::ApplyMask,
+          &RequestBuilder::ApplyEtag, &RequestBuilder::CheckRequired}) {
       RETURN_IF_ERROR((this->*step)());
     }
     return std::move(request_);
   }
 
-  RequestNotes Notes() const { return {shorthand_.notes(), changes_}; }
+  RequestNotes Notes() const {
+    RequestNotes notes{shorthand_.notes(), changes_};
+    notes.times.insert(notes.times.end(), ends_.begin(), ends_.end());
+    return notes;
+  }
 
  private:
   // A file holds the whole request when it has the resource's name as a key,
@@ -165,6 +170,7 @@ class RequestBuilder {
         return UsageError(status.message());
       }
       AddToMask(flag.path);
+      given_.push_back(flag.path);
       if (flag.path.back()->is_repeated()) {
         RETURN_IF_ERROR(lists_.Apply(flag, given.text, in_file_, request_.get()));
         continue;
@@ -173,6 +179,37 @@ class RequestBuilder {
       if (!status.ok()) return WithPrefix(absl::StrCat("--", flag.name, ": "), status);
     }
     changes_ = lists_.Summary(request_.get());
+    return absl::OkStatus();
+  }
+
+  // What is moved by its start alone stays as long as it is: its end goes along. Whole days
+  // are rather made more or fewer.
+  absl::Status ApplyEnds() {
+    if (command_.update_mask == nullptr || arguments_.Has("update-mask")) return absl::OkStatus();
+    for (const FieldPath& path : given_) {
+      const Descriptor& holder = *path.back()->containing_type();
+      if (holder.name() != "TimedPeriod" || path.back()->name() != "start") continue;
+      FieldPath end = path;
+      end.back() = holder.FindFieldByName("end");
+      RETURN_IF_ERROR(TakeEndAlong(path, end));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status TakeEndAlong(const FieldPath& start, const FieldPath& end) {
+    const FieldPath old_start(start.begin() + 1, start.end()), old_end(end.begin() + 1, end.end());
+    if (mask_.contains(PathText(old_end))) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const auto* stored, Stored());
+    if (!IsSet(old_start, *stored) || !IsSet(old_end, *stored)) return absl::OkStatus();
+    const std::string before = TextAt(old_end, stored_.get());
+    const std::string after =
+        MovedEnd(TextAt(old_start, stored_.get()), before, TextAt(start, request_.get()));
+    if (after.empty() || after == before) return absl::OkStatus();
+    RETURN_IF_ERROR(Assign(end, after, request_.get()));
+    AddToMask(end);
+    ends_.push_back(absl::StrCat("The end goes along, to ",
+                                 absl::StrReplaceAll(after, {{"T", " "}}),
+                                 "; give --end for another length."));
     return absl::OkStatus();
   }
 
@@ -304,6 +341,9 @@ class RequestBuilder {
   // What the file sets, as paths.
   std::vector<FieldPath> file_fields_;
   std::set<std::string> in_file_;
+  // The fields that flags set, and what is told of ends that go along.
+  std::vector<FieldPath> given_;
+  std::vector<std::string> ends_;
   std::vector<std::string> changes_;
 };
 

@@ -32,7 +32,9 @@ struct RequestNotes {
 // The request that the arguments ask for: the file of -f first, then the
 // arguments by place, then the flags. `read` is called, at most once, where
 //  - an etag is needed and none is given: the resource's as it is now is taken;
-//  - an update changes some of a list or map: the others are kept as they are then.
+//  - an update changes some of a list or map: the others are kept as they are then;
+//  - an update moves the start of a period by a flag, and not its end: that goes along, so
+//    that it stays as long as it is.
 // An update without a mask changes what the flags and the file name: what a file
 // sets is set, to an empty value too, null clears, and what it does not name stays.
 // Usage errors for what is wrong or missing; errors of `read` as they are.

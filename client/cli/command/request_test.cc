@@ -83,6 +83,9 @@ class RequestTest : public ::testing::Test {
       start.set_month(12);
       start.set_day(4);
       start.set_hours(18);
+      auto& end = *stored.mutable_period()->mutable_timed()->mutable_end();
+      end = start;
+      end.set_hours(20);
     }
     stored.mutable_exhibition()->set_objects(7);
     for (const char* id : {"b1", "b2", "b3"}) {
@@ -326,6 +329,24 @@ TEST_F(RequestTest, AnUpdateTakesTheDayOfWhatIsStored) {
   EXPECT_EQ(moved.event().period().timed().start().day(), 4);
   EXPECT_EQ(moved.event().period().timed().end().hours(), 21);
   EXPECT_THAT(reads_, ElementsAre("events/gala"));
+}
+
+TEST_F(RequestTest, AnEndGoesAlongWithItsStart) {
+  stored_start_ = true;
+  const auto moved =
+      Built<v1::UpdateEventRequest>({"events", "update", "gala", "--start", "2026-12-01 19:00"});
+  EXPECT_THAT(moved.update_mask().paths(),
+              UnorderedElementsAre("period.timed.start", "period.timed.end"));
+  EXPECT_EQ(moved.event().period().timed().end().day(), 1);
+  EXPECT_EQ(moved.event().period().timed().end().hours(), 21);
+  EXPECT_THAT(notes_.times, ElementsAre("The end goes along, to 2026-12-01 21:00; give --end for "
+                                        "another length."));
+  const auto longer =
+      Built<v1::UpdateEventRequest>({"events", "update", "gala", "--end", "2026-12-04 23:00"});
+  EXPECT_THAT(longer.update_mask().paths(), ElementsAre("period.timed.end"));
+  const auto masked = Built<v1::UpdateEventRequest>(
+      {"events", "update", "gala", "--start", "2026-12-04 17:00", "--update-mask", "start"});
+  EXPECT_THAT(masked.update_mask().paths(), ElementsAre("period.timed.start"));
 }
 
 TEST_F(RequestTest, PartsOfASpaceAreInItsVenueAndNamesByPlaceMayBeAList) {

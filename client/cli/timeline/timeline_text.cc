@@ -122,7 +122,7 @@ class Drawing {
       while (next < end && UpperLabel(next) == label) ++next;
       // A label that would cover where the next one begins is left out: that one is of more.
       const bool fits = next == end || DisplayWidth(label) < (next - column) * cell_width_;
-      if (fits) upper = PadToWidth(upper, (column - begin) * cell_width_) + label;
+      if (fits) upper = absl::StrCat(PadToWidth(upper, (column - begin) * cell_width_), label);
     }
     AddLine("", upper);
     if (timeline_.unit == TimelineUnit::kDay) {
