@@ -104,6 +104,15 @@ void StandEnded(Standing& standing, const v1::Event& programme) {
                "Cancel $2, or take it out of $1.");
 }
 
+// As they are said, which is what a write is held against: a zone that skips a day has it
+// take place on another.
+CivilDays SaidDays(const StandingEvent& standing, const v1::Booking& booking,
+                   const TimeAhead& times, const absl::TimeZone& zone) {
+  if (times.day) return DaysOf(standing.occurrences.PeriodOn(*times.day, booking));
+  const bool repeats = standing.event->has_recurrence();
+  return repeats ? DaysIn(times.announced, zone) : DaysOf(PeriodOf(*standing.event, booking));
+}
+
 absl::Status StandAtStops(Standing& standing, const v1::Event& programme) {
   const v1::Event& event = *standing.event.event;
   const Stops stops(programme.culture_days());
@@ -125,7 +134,7 @@ absl::Status StandAtStops(Standing& standing, const v1::Event& programme) {
     const std::string& city = venue->venue->city();
     const Stay stay{.booking = i, .city = city, .folded = Folded(city)};
     for (const TimeAhead& times : TimesAhead(standing.event, i, *zone, kOfBookings)) {
-      hold(stay, DaysIn(times.announced, *zone), &times, *zone);
+      hold(stay, SaidDays(standing.event, booking, times, *zone), &times, *zone);
     }
   }
   if (IsPlaced(event) || !event.has_period()) return absl::OkStatus();

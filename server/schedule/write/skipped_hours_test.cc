@@ -257,6 +257,32 @@ TEST_F(SkippedDayTest, AnOccurrenceIsLeftOutWithAllItsBookings) {
                           "12-29 23:00 to 12-30 23:00 held", "12-30 23:00 to 12-31 23:00 held"));
 }
 
+// What the rule has on 30 December takes place on the 31st, on which the culture days are
+// there, too: it is outside of them, as the write was told.
+TEST_F(SkippedDayTest, WhatIsSaidCountsForTheStopsOfAProgramme) {
+  const auto stop = [](int day) {
+    return absl::StrCat(" stops { city: 'Astana' first_day { year: 2011 month: 12 day: ", day,
+                        " } last_day { year: 2011 month: 12 day: ", day, " } }");
+  };
+  ASSERT_TRUE(Create("days", absl::StrCat("culture_days { guest_country: 'AZ' host_country: 'KZ'",
+                                          stop(29), stop(31), " }"))
+                  .ok());
+  const std::string room = AddSpace(AddVenue("museum", "Pacific/Apia"), "room");
+  const auto created = Create(
+      "talk", absl::StrCat("activity { form: ACTIVITY_FORM_TALK } programme: 'events/days' ",
+                           Timed("2011-12-29 18:00", "2011-12-29 19:00"), " bookings { space: '",
+                           room, "' } ", Rule("FREQ=DAILY;COUNT=2")));
+  ASSERT_TRUE(created.ok()) << created.status();
+  EXPECT_THAT(SpansOf("events/talk", "Pacific/Apia"),
+              ElementsAre("12-29 18:00 to 19:00 held", "12-31 18:00 to 19:00 held"));
+  EXPECT_THAT(Lines(created->advisories()),
+              ElementsAre("0 events/talk OUTSIDE_PROGRAMME events/days, advisory"));
+  const auto listed = Run(ListConflicts, "");
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  ASSERT_EQ(listed->conflicts_size(), 1);
+  EXPECT_EQ(listed->conflicts(0).conflict().occurrence_day().day(), 30);
+}
+
 TEST_F(SkippedDayTest, OccurrencesThatFallTogetherAreClaimedAndYieldTogether) {
   AddIn("Pacific/Apia", "talk", Timed("2011-12-29 10:00", "2011-12-29 12:00"),
         Rule("FREQ=DAILY;COUNT=3"));
