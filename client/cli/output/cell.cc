@@ -231,7 +231,8 @@ std::vector<Column> ColumnsFor(const Catalog& catalog, const std::string& key,
   std::vector<Column> columns;
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor& field = *type.field(i);
-    if (field.is_repeated() || !IsText(field)) continue;
+    const bool is_title = field.is_map() && field.name() == "title";
+    if (!is_title && (field.is_repeated() || !IsText(field))) continue;
     columns.push_back(
         {.title = absl::AsciiStrToUpper(ToKebab(field.name())), .paths = {field.name()}});
   }

@@ -40,7 +40,8 @@ std::string CellText(const google::protobuf::Message& row, const Column& column,
                      const Showing& showing);
 
 // The columns for messages of the type: the catalog's for the key (a group) or
-// the type's name, else one for each field that is a text, a number or an enum.
+// the type's name, else one for each field that is a text, a number or an enum, and for
+// the title.
 std::vector<Column> ColumnsFor(const Catalog& catalog, const std::string& key,
                                const google::protobuf::Descriptor& type);
 

@@ -14,6 +14,7 @@
 namespace taqvim::cli {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 
 v1::Event EventFrom(const std::string& text) {
@@ -102,6 +103,7 @@ TEST(ColumnsFor, AreThoseOfTheGroupElseOfTheMessageElseOfItsTexts) {
   };
   EXPECT_THAT(titles("exhibitions", *v1::Event::descriptor()), ElementsAre("X"));
   EXPECT_THAT(titles("", *v1::Event::descriptor()), ElementsAre("E"));
+  EXPECT_THAT(titles("", *v1::Agreement::descriptor()), Contains("TITLE"));
   EXPECT_THAT(titles("", *v1::Stop::descriptor()), ElementsAre("CITY", "FIRST-DAY", "LAST-DAY"));
 }
 

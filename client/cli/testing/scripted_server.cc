@@ -14,14 +14,6 @@ namespace {
 using google::protobuf::DescriptorPool;
 using google::protobuf::MethodDescriptor;
 
-// The name of the request of `/taqvim.v1.EventService/GetEvent`.
-std::string RequestOf(const std::string& path) {
-  std::string name = path.substr(1);
-  name[name.find('/')] = '.';
-  const MethodDescriptor* method = DescriptorPool::generated_pool()->FindMethodByName(name);
-  return method == nullptr ? "" : method->input_type()->full_name();
-}
-
 std::string BytesFrom(const grpc::ByteBuffer& buffer) {
   grpc::Slice slice;
   if (!buffer.Valid() || !buffer.DumpToSingleSlice(&slice).ok()) return "";
@@ -65,16 +57,16 @@ class ScriptedServer::Service final : public grpc::CallbackGenericService {
 
   grpc::ServerGenericBidiReactor* CreateReactor(
       grpc::GenericCallbackServerContext* context) override {
-    return new Call([this, request = RequestOf(context->method())](const std::string& bytes) {
-      return server_.Handle(request, bytes);
-    });
+    return new Call([this, request = server_.RequestOf(context->method())](
+                        const std::string& bytes) { return server_.Handle(request, bytes); });
   }
 
  private:
   ScriptedServer& server_;
 };
 
-ScriptedServer::ScriptedServer() : service_(std::make_unique<Service>(*this)) {
+ScriptedServer::ScriptedServer(const DescriptorPool& pool)
+    : pool_(pool), service_(std::make_unique<Service>(*this)) {
   grpc::ServerBuilder builder;
   builder.RegisterCallbackGenericService(service_.get());
   server_ = builder.BuildAndStart();
@@ -91,7 +83,14 @@ std::unique_ptr<client::Client> ScriptedServer::MakeClient() {
   return std::make_unique<client::Client>(server_->InProcessChannel({}), options);
 }
 
-void ScriptedServer::Put(const std::string& request, Handler handler) {
+std::string ScriptedServer::RequestOf(const std::string& path) const {
+  std::string name = path.substr(1);
+  name[name.find('/')] = '.';
+  const MethodDescriptor* method = pool_.FindMethodByName(name);
+  return method == nullptr ? "" : method->input_type()->full_name();
+}
+
+void ScriptedServer::AnswerBytes(const std::string& request, Handler handler) {
   absl::MutexLock lock(&mutex_);
   handlers_[request] = std::move(handler);
 }

@@ -16,6 +16,7 @@
 #include "client/cli/command/global_flags.h"
 #include "client/cli/session/special_command.h"
 #include "client/client.h"
+#include "google/protobuf/descriptor.h"
 #include "proto/status_macros.h"
 
 namespace taqvim::cli {
@@ -25,18 +26,25 @@ namespace taqvim::cli {
 // at a time for a client that calls one at a time.
 class ScriptedServer {
  public:
-  ScriptedServer();
+  // Of the contract's methods, or of those of another pool, which must outlive it.
+  explicit ScriptedServer(const google::protobuf::DescriptorPool& pool =
+                              *google::protobuf::DescriptorPool::generated_pool());
   ~ScriptedServer();
+
+  // From the bytes of a request to those of a response.
+  using Handler = std::function<absl::StatusOr<std::string>(const std::string& request)>;
+  // Answers requests of the type of that full name.
+  void AnswerBytes(const std::string& request, Handler handler);
 
   template <class Request, class Response>
   void Answer(std::function<absl::StatusOr<Response>(const Request&)> answer) {
-    Put(Request::descriptor()->full_name(),
-        [answer](const std::string& bytes) -> absl::StatusOr<std::string> {
-          Request request;
-          request.ParseFromString(bytes);
-          ASSIGN_OR_RETURN(const auto response, answer(request));
-          return response.SerializeAsString();
-        });
+    AnswerBytes(Request::descriptor()->full_name(),
+                [answer](const std::string& bytes) -> absl::StatusOr<std::string> {
+                  Request request;
+                  request.ParseFromString(bytes);
+                  ASSIGN_OR_RETURN(const auto response, answer(request));
+                  return response.SerializeAsString();
+                });
   }
 
   // What was asked by requests of the type, in order.
@@ -56,12 +64,14 @@ class ScriptedServer {
 
  private:
   class Service;
-  using Handler = std::function<absl::StatusOr<std::string>(const std::string& request)>;
 
-  void Put(const std::string& request, Handler handler);
   std::vector<std::string> BytesOf(const std::string& request) const;
   absl::StatusOr<std::string> Handle(const std::string& request, const std::string& bytes);
 
+  // The name of the request of `/taqvim.v1.EventService/GetEvent`; empty for no method.
+  std::string RequestOf(const std::string& path) const;
+
+  const google::protobuf::DescriptorPool& pool_;
   mutable absl::Mutex mutex_;
   std::map<std::string, Handler> handlers_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::vector<std::string>> asked_ ABSL_GUARDED_BY(mutex_);
