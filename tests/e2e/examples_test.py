@@ -14,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 
+from served import environment, serve
+
 EXAMPLES = pathlib.Path(__file__).parent / "examples"
 
 
@@ -56,14 +58,7 @@ class Run:
     def __init__(self, taqvim, folder, address):
         self.taqvim = taqvim
         self.folder = folder
-        self.environment = dict(
-            os.environ,
-            PATH=f"{pathlib.Path(taqvim).parent}:{os.environ['PATH']}",
-            TAQVIM_SERVER=address,
-            HOME=str(folder),
-            XDG_CONFIG_HOME=str(folder / "config"),
-            LC_ALL="C.UTF-8",
-        )
+        self.environment = environment(taqvim, folder, address)
         self.failures = []
         self.left = {}
         for command in commands_of(taqvim):
@@ -99,16 +94,6 @@ class Run:
 
 def quoted(line):
     return line.replace("'", "'\\''")
-
-
-def serve(taqvimd, folder):
-    data = str(folder / "schedule.db")
-    subprocess.run([taqvimd, "init", "--data", data], check=True, capture_output=True)
-    log = open(folder / "log", "w", encoding="utf-8")
-    server = subprocess.Popen(
-        [taqvimd, "--data", data, "--listen", "127.0.0.1:0", "--anonymous-role", "admin"],
-        stdout=subprocess.PIPE, stderr=log, text=True)
-    return server, server.stdout.readline().strip().removeprefix("listening on ")
 
 
 def main():
