@@ -2,9 +2,10 @@
 # Builds the release preset and measures, beside a bare gRPC server, how fast the
 # server books; with --slots how long it looks for slots; with --lists how long it
 # lists among a million events; with --watch how fast it tells changes; with
-# --limits whether a caller notices another that is far over its rate; or with
-# --overload what is left when far more is asked for than can be done:
-# tests/bench/run.sh [--slots|--lists|--watch|--limits|--overload] [flags of the bench].
+# --limits whether a caller notices another that is far over its rate; with
+# --overload what is left when far more is asked for than can be done; or with
+# --processes how long people wait for the command line, beside bare programs:
+# tests/bench/run.sh [--slots|--lists|--watch|--limits|--overload|--processes] [flags of the bench].
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 bench=booking_bench
@@ -14,8 +15,10 @@ case ${1:-} in
   --limits) bench=limits_bench && shift ;;
   --overload) bench=overload_bench && shift ;;
   --watch) bench=watch_bench && shift ;;
+  --processes) bench=processes_bench && shift ;;
 esac
 deploy/install-dependencies.sh build test
 cmake --preset release
 cmake --build --preset release --target "$bench"
+[[ $bench != processes_bench ]] || exec tests/bench/processes.py build/release "$@"
 exec "build/release/tests/bench/$bench" "$@"

@@ -56,7 +56,8 @@ class Parser {
     const absl::string_view name = word.substr(0, equals);
     const Flag* flag = FindLong(name);
     if (flag == nullptr) {
-      return UsageError(absl::StrCat("There is no flag --", name, DidYouMean(name, Names(), "--")));
+      return UsageError(absl::StrCat("There is no flag --", name, DidYouMean(name, Names(), "--"),
+                                     " --help shows those that there are."));
     }
     if (equals != absl::string_view::npos) return Add(*flag, word.substr(equals + 1));
     return flag->value_name.empty() ? Add(*flag, "true") : AddNext(*flag);

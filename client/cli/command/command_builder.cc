@@ -73,6 +73,7 @@ class Builder {
     AddParentFlags();
     if (command_.items != nullptr) AddListFlags();
     AddSeveral();
+    AddSynonyms();
     return std::move(command_);
   }
 
@@ -109,6 +110,15 @@ class Builder {
       if (IsAliased(flag->path)) flag->required = true;
     } else if (IsEtagToRead(flag->path) || IsImplied(*flag)) {
       flag->required = false;
+    }
+  }
+
+  void AddSynonyms() {
+    for (const auto& [other, name] : catalog_.synonyms.flags) {
+      if (FindFlag(command_.flags, other) != nullptr) continue;
+      for (Flag& flag : command_.flags) {
+        if (flag.name == name) flag.aliases.push_back(other);
+      }
     }
   }
 

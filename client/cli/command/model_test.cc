@@ -69,6 +69,22 @@ TEST_F(ModelTest, EveryMethodHasOneCommandBesidesThoseOfKindsAndAliases) {
   EXPECT_EQ(count.size(), methods);
 }
 
+TEST_F(ModelTest, FlagsHaveTheNamesThatPeopleSay) {
+  const auto meant = [&](const char* group, const char* verb, const char* flag) {
+    const Flag* found = FindFlag(CommandFor(group, verb).flags, flag);
+    return found == nullptr ? "" : PathText(found->path);
+  };
+  EXPECT_EQ(meant("occurrences", "list", "from"), "window.first_day");
+  EXPECT_EQ(meant("slots", "find", "until"), "window.last_day");
+  EXPECT_EQ(meant("venues", "create", "zone"), "venue.time_zone");
+  // Of no command that has a flag of that name, or none that is meant.
+  for (const auto& [other, name] : catalog_.synonyms.flags) {
+    EXPECT_FALSE(AllFlags().contains(other)) << "--" << other << " is a flag itself.";
+    EXPECT_TRUE(AllFlags().contains(name)) << "--" << name;
+  }
+  EXPECT_EQ(meant("venues", "get", "from"), "");
+}
+
 TEST_F(ModelTest, VerbsComeFromTheNamesOfMethods) {
   EXPECT_EQ(MethodOf("events", "get"), "GetEvent");
   EXPECT_EQ(MethodOf("spaces", "list"), "ListSpaces");

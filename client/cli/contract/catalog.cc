@@ -81,7 +81,8 @@ Synonyms ParseSynonyms(const YAML::Node& node) {
   return {.groups = TextMap(node["groups"]),
           .kin = TextMap(node["kin"]),
           .verbs = TextsMap(node["verbs"]),
-          .commands = TextMap(node["commands"])};
+          .commands = TextMap(node["commands"]),
+          .flags = TextMap(node["flags"])};
 }
 
 Catalog ParseAll(const YAML::Node& root) {

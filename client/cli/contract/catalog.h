@@ -94,6 +94,8 @@ struct Synonyms {
   std::map<std::string, std::vector<std::string>> verbs;
   // Whole commands, by one or two words.
   std::map<std::string, std::string> commands;
+  // Flags by other names, of commands that have the flag and none of that name.
+  std::map<std::string, std::string> flags;
 };
 
 struct Catalog {
