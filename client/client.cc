@@ -5,6 +5,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "absl/synchronization/notification.h"
 #include "client/error.h"
 #include "client/request_id.h"
@@ -47,9 +49,9 @@ using MethodsByRequest =
 MethodsByRequest MethodsOfTheContract() {
   MethodsByRequest methods;
   const auto& pool = *google::protobuf::DescriptorPool::generated_pool();
-  for (const char* name : {"AccessService", "ChangeService", "DirectoryService", "EventService",
-                           "ScheduleService", "VenueService"}) {
-    const auto* service = pool.FindServiceByName(absl::StrCat("taqvim.v1.", name));
+  for (absl::string_view file : absl::StrSplit(TAQVIM_SERVICE_FILES, ',')) {
+    const auto* service =
+        pool.FindFileByName(absl::StrCat("taqvim/v1/", file, ".proto"))->service(0);
     for (int i = 0; i < service->method_count(); ++i) {
       methods.emplace(service->method(i)->input_type(), service->method(i));
     }
