@@ -129,6 +129,7 @@ TEST_F(Completing, HelpExplainAndTheShells) {
   EXPECT_THAT(Words({"help", "events", "conf"}), ElementsAre("confirm"));
   EXPECT_THAT(Words({"explain", "conflict-r"}), ElementsAre("conflict-report", "conflict-rule"));
   EXPECT_THAT(Words({"explain", "event.booki"}), ElementsAre("event.bookings"));
+  EXPECT_THAT(Words({"explain", "outside-p"}), ElementsAre("outside-programme"));
   EXPECT_THAT(Words({"completion", ""}), ElementsAre("bash", "fish", "zsh"));
 }
 

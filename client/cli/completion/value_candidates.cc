@@ -1,5 +1,6 @@
 #include "client/cli/completion/value_candidates.h"
 
+#include <set>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -185,6 +186,15 @@ Candidates ExplainedThings(const Contract& contract, const std::string& text) {
     for (const auto* message : contract.Messages())
       add(ToKebab(message->name()), CommentOf(*message));
     for (const auto* type : contract.Enums()) add(ToKebab(type->name()), CommentOf(*type));
+    // The words of tables and refusals; of several that are alike the first says enough.
+    std::set<std::string> words;
+    for (const auto* type : contract.Enums()) {
+      for (int i = 0; i < type->value_count(); ++i) {
+        const auto& value = *type->value(i);
+        if (value.number() == 0 || !words.insert(EnumWord(value)).second) continue;
+        add(EnumWord(value), CommentOf(value));
+      }
+    }
     return found;
   }
   const Descriptor* message = MessageOf(contract, steps[0]);
