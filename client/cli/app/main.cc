@@ -1,3 +1,4 @@
+#include <grpc/support/log.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -27,6 +28,8 @@ std::string ReadLine() {
 
 int main(int argc, char** argv) {
   taqvim::client::PrepareStandardStreams();
+  // Of each attempt to connect gRPC would tell, in its own words; errors say it once.
+  if (std::getenv("GRPC_VERBOSITY") == nullptr) gpr_set_log_function([](gpr_log_func_args*) {});
   taqvim::client::OutputFile out(STDOUT_FILENO);
   // What is said about the output comes after it on a terminal that shows both.
   std::cerr.tie(&out);
