@@ -78,8 +78,8 @@ class Run:
             done = subprocess.run(["/bin/sh", "-c", script], cwd=self.folder,
                                   env=dict(self.environment, TAQVIM_CONTEXT=context),
                                   stdin=typed, capture_output=True, text=True, check=False)
-        # 124 and 130: it was interrupted.
-        if done.returncode not in ((0, 124, 130) if is_endless else (0,)):
+        # 5: it waits for an approval. 124 and 130: it was interrupted.
+        if done.returncode not in ((0, 124, 130) if is_endless else (0, 5)):
             self.failures.append(f"$ {line}\n{done.stdout}{done.stderr}({done.returncode})")
 
     def step(self, line):

@@ -105,7 +105,8 @@ TEST_F(History, TellsOfACreationAMoveAnApprovalWithAWaiverAndACancellation) {
   As("aidar", {"venues", "update", "library", "--booking-policy", "approval"});
   Create("gala");
   As("rauan", {"events", "update", "gala", "--start", "2030-10-10T19:00"});
-  As("leyla", {"events", "confirm", "gala"});
+  // It waits for the venue.
+  EXPECT_EQ(Taqvim({"--context", "leyla", "events", "confirm", "gala"}).code, 5);
   As("aidar", {"closures", "create", "works", "--venue", "library", "--space", "library/hall",
                "--first-day", "2030-10-10", "--last-day", "2030-10-10"});
   As("aidar", {"bookings", "approve", "gala", "--venue", "library", "--override", "venue-closed"});

@@ -18,6 +18,7 @@
 #include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/yaml_message.h"
 #include "client/cli/output/output.h"
+#include "client/cli/session/similar_names.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
 
@@ -128,9 +129,14 @@ absl::Status Print(Session& session, const AgendaQuestion& question,
   }
 }
 
+std::vector<Flag> Flags();
+
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   ASSIGN_OR_RETURN(const auto question, QuestionFrom(session, arguments));
   ASSIGN_OR_RETURN(const auto agenda, ReadAgenda(session.client(), question));
+  if (agenda.listed.occurrences().empty()) {
+    RETURN_IF_ERROR(CheckNamesExist(session, question.filter, Flags()));
+  }
   RETURN_IF_ERROR(Print(session, question, agenda.listed));
   if (agenda.more) session.err << "There is more; raise --limit.\n";
   return kExitOk;
@@ -182,7 +188,7 @@ SpecialCommand AgendaCommand() {
       {"The coming week", "taqvim agenda"},
       {"Today in one city", "taqvim agenda today --city Astana"},
       {"Four days of a programme", "taqvim agenda 2035-10-09..2035-10-12 --programme astana-2035"},
-      {"What an ensemble plays in a month", "taqvim agenda month --participant mugham-ensemble"},
+      {"What an ensemble plays in a month", "taqvim agenda month --participant state-ensemble"},
   };
   command.prints_csv = true;
   command.run = Run;

@@ -21,6 +21,7 @@
 #include "client/cli/session/command_line.h"
 #include "client/cli/session/resource_names.h"
 #include "client/cli/session/session.h"
+#include "client/cli/session/similar_names.h"
 #include "client/cli/session/target.h"
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/usage_error.h"
@@ -69,6 +70,7 @@ class App {
       : surroundings_(surroundings), out_(out), err_(err) {}
 
   absl::StatusOr<int> Run(Words words) {
+    options_.format = FormatSaidIn(words);
     if (!words.empty() && words[0] == "--version") words[0] = "version";
     if (!words.empty() && words[0] == "complete") return Complete(std::move(words));
     RETURN_IF_ERROR(MoveLeadingFlags(&words));
@@ -86,7 +88,7 @@ class App {
   // understood.
   void Report(const absl::Status& status) {
     if (client::IsNobodyReading(status)) return;
-    PrintError(status, {options_, catalog_, command_, special_}, err_);
+    PrintError(status, {options_, catalog_, command_, special_, from_file_}, err_);
   }
 
  private:
@@ -96,6 +98,7 @@ class App {
     for (const Flag& flag : GlobalFlags()) known.push_back(&flag);
     auto arguments = ParseArguments(words, known);
     if (!arguments.ok()) return arguments.status();
+    from_file_ = arguments->Has("file");
     ASSIGN_OR_RETURN(auto options, ReadGlobalOptions(*arguments, surroundings_));
     options_ = options;
     return arguments;
@@ -155,7 +158,7 @@ class App {
     if (options_.help) return Print(MakeHelp().ForCommand(command));
     RETURN_IF_ERROR(RefusePicture());
     RETURN_IF_ERROR(Connect());
-    return RunCommand(*session_, command, arguments);
+    return Told(RunCommand(*session_, command, arguments));
   }
 
   absl::StatusOr<int> RunSpecial(const SpecialCommand& special, const Words& words) {
@@ -172,7 +175,13 @@ class App {
     } else if (auto status = Connect(); !status.ok()) {
       return status;
     }
-    return special.run(*session_, arguments);
+    return Told(special.run(*session_, arguments));
+  }
+
+  // An error says which names are like one that does not exist.
+  absl::StatusOr<int> Told(absl::StatusOr<int> code) {
+    if (code.ok()) return code;
+    return WithSimilarName(*session_, code.status());
   }
 
   absl::StatusOr<int> WriteManual(const Words& words) {
@@ -263,6 +272,7 @@ class App {
   GlobalOptions options_;
   const Command* command_ = nullptr;
   const SpecialCommand* special_ = nullptr;
+  bool from_file_ = false;
   // Of the command that runs.
   std::unique_ptr<Session> session_;
 };

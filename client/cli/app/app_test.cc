@@ -9,6 +9,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "client/cli/contract/contract.h"
+#include "client/cli/fields/values.h"
 #include "client/cli/text/text.h"
 #include "tests/support/process.h"
 
@@ -83,7 +85,8 @@ TEST(Taqvim, DrawsPicturesWithCommandsThatSaySo) {
     EXPECT_THAT(ran.err, StartsWith("Error: --output: svg and html are pictures, which only taqvim "
                                     "timeline draws;"));
   }
-  EXPECT_EQ(Taqvim({"timeline", "-o", "svg", "--server", "127.0.0.1:1"}).code, 3);
+  EXPECT_EQ(Taqvim({"timeline", "-o", "svg", "--server", "127.0.0.1:1", "--timeout", "300ms"}).code,
+            3);
   EXPECT_THAT(Taqvim({"timeline", "-o", "sgv"}).err,
               AllOf(HasSubstr("is not one of text, json, yaml, name, csv, svg, html, wide"),
                     HasSubstr("\"svg\"?")));
@@ -132,6 +135,52 @@ TEST(Taqvim, ExplainsEnumsValuesMethodsAndServices) {
   EXPECT_THAT(Taqvim({"explain", "EventService"}).out, HasSubstr("\n  ConfirmEvent\n"));
   EXPECT_THAT(Taqvim({"explain", "conflict-rul"}).err, HasSubstr("\"conflict-rule\"?"));
   EXPECT_THAT(Taqvim({"explain", "event-state.confirmd"}).err, HasSubstr("\"confirmed\"?"));
+}
+
+TEST(Taqvim, ExplainsTheWordsOfRefusals) {
+  EXPECT_THAT(Taqvim({"explain", "outside-programme"}).out,
+              AllOf(HasSubstr("CONFLICT_RULE_OUTSIDE_PROGRAMME"),
+                    HasSubstr("CONFLICT_KIND_OUTSIDE_PROGRAMME"), HasSubstr("stops")));
+  EXPECT_EQ(Taqvim({"explain", "OUTSIDE_PROGRAMME"}).out,
+            Taqvim({"explain", "outside-programme"}).out);
+  EXPECT_THAT(Taqvim({"explain", "schedule-conflict"}).out,
+              HasSubstr("ERROR_REASON_SCHEDULE_CONFLICT"));
+  EXPECT_THAT(Taqvim({"explain", "EVENT_STATE_TENTATIVE"}).out, HasSubstr("holds what it books"));
+  // What has a name of its own is meant by it.
+  EXPECT_THAT(Taqvim({"explain", "exhibition"}).out, StartsWith("MESSAGE"));
+  EXPECT_THAT(Taqvim({"explain", "outside-programm"}).err, HasSubstr("\"outside-programme\"?"));
+}
+
+// Of every rule, reason and state that a table or an error has.
+TEST(Taqvim, ExplainsEveryValueOfAnEnum) {
+  for (const auto* type : Contract::Embedded().Enums()) {
+    for (const std::string& word : EnumWords(*type)) {
+      EXPECT_EQ(Taqvim({"explain", word}).code, 0) << word;
+    }
+  }
+}
+
+TEST(Taqvim, PrintsErrorsOfTheCommandLineAsItWasAskedTo) {
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"events", "list", "--knd", "x", "-o", "json"},
+                                             {"events", "lst", "-ojson"},
+                                             {"--output=json", "evnts"},
+                                             {"-o", "json", "--servr", "x"},
+                                             {"events", "get", "--output", "json"}}) {
+    const Ran ran = Taqvim(words);
+    EXPECT_EQ(ran.code, 2);
+    EXPECT_THAT(ran.err, StartsWith("{\"error\":{\"code\":\"USAGE\",\"exitCode\":2,"));
+  }
+  EXPECT_THAT(Taqvim({"evnts", "-o", "yaml"}).err, StartsWith("error:\n  code: USAGE\n"));
+  // Behind -- there are no flags, and an unknown format is none.
+  EXPECT_THAT(Taqvim({"evnts", "--", "-o", "json"}).err, StartsWith("Error: "));
+  EXPECT_THAT(Taqvim({"evnts", "-o", "jsn"}).err, StartsWith("Error: "));
+}
+
+TEST(Taqvim, SaysAtATerminalThatItWaitsForAServer) {
+  const Ran seen = Taqvim({"--server", "127.0.0.1:1", "events", "list", "--timeout", "4s"}, 80);
+  EXPECT_THAT(seen.err, HasSubstr("The server does not answer yet; trying on for up to 4s"));
+  EXPECT_EQ(seen.code, 3);
 }
 
 TEST(Taqvim, HelpsWithAllThatItLists) {

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/apply/apply_dry_runs.h"
+#include "client/cli/apply/apply_entries.h"
 #include "client/cli/apply/apply_errors.h"
 #include "client/cli/apply/apply_file.h"
 #include "client/cli/apply/apply_foretelling.h"
@@ -132,7 +133,7 @@ absl::Status Check(client::Client& client, const PlannedWrites& events,
   if (!checked.ok()) return InTermsOfFiles(checked.status(), events, assumptions);
   report->conflicts.insert(report->conflicts.end(), checked->conflicts.begin(),
                            checked->conflicts.end());
-  report->free_instead = std::move(checked->free_instead);
+  report->free_instead = FreeInsteadInFiles(events, *checked);
   report->total_is_lower_bound = checked->total_is_lower_bound;
   report->blocked = checked->blocked;
   return absl::OkStatus();
@@ -200,7 +201,8 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
     RETURN_IF_ERROR(Write(session, events, assumptions, &report));
   }
   Print(session, report);
-  return report.blocked ? kExitRefused : kExitOk;
+  if (report.blocked) return kExitRefused;
+  return report.awaiting.empty() ? kExitOk : kExitWaits;
 }
 
 std::vector<Flag> Flags() {

@@ -8,11 +8,11 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "client/cli/fields/values.h"
-#include "client/cli/session/event_batch.h"
+#include "client/cli/output/error_object.h"
+#include "client/cli/text/json.h"
 #include "client/cli/text/style.h"
 #include "client/cli/text/text.h"
 #include "google/protobuf/util/json_util.h"
-#include "google/protobuf/wrappers.pb.h"
 
 namespace taqvim::cli {
 namespace {
@@ -81,11 +81,19 @@ std::string ConflictLines(const ApplyReport& report, const Style& style) {
     absl::StrAppend(&text, style.Yellow("note      "), count - kNotesOfARule, " more of ", word,
                     "; -o json has them all\n");
   }
-  for (const v1::Suggestion& suggestion : report.free_instead.suggestions()) {
-    const std::string& event = EventOf(suggestion);
-    const std::string& place = places.emplace(event, event).first->second;
+  for (const FreeInstead& one : report.free_instead) {
+    const std::string& place = places.emplace(one.event, one.event).first->second;
     absl::StrAppend(&text, style.Green("instead   "), place, place.empty() ? "" : ": ",
-                    Printable(suggestion.message()), "\n");
+                    Printable(one.suggestion.message()), "\n");
+    for (const std::string& entry : one.entries) {
+      absl::StrAppend(&text, "  write   ", Printable(entry), "\n");
+    }
+    if (!one.remaining.empty()) {
+      absl::StrAppend(
+          &text, "  still   ", Printable(one.remaining.front()),
+          one.remaining.size() > 1 ? absl::StrCat(" And ", one.remaining.size() - 1, " more.") : "",
+          "\n");
+    }
   }
   return text;
 }
@@ -123,27 +131,19 @@ std::string Table(const ApplyReport& report, const Style& style) {
   return text + TableRow("all", Count(report, nullptr));
 }
 
-// A text as JSON, with its quotation marks.
-std::string Quoted(const std::string& text) {
-  google::protobuf::StringValue value;
-  value.set_value(text);
-  std::string json;
-  if (!google::protobuf::util::MessageToJsonString(value, &json).ok()) return "\"\"";
-  return json;
-}
-
 std::string DifferencesJson(const ApplyStep& step) {
-  return absl::StrJoin(
-      step.differences, ",", [](std::string* out, const FieldDifference& difference) {
-        absl::StrAppend(out, R"({"field":)", Quoted(difference.field), R"(,"before":)",
-                        Quoted(difference.before), R"(,"after":)", Quoted(difference.after), "}");
-      });
+  return absl::StrJoin(step.differences, ",",
+                       [](std::string* out, const FieldDifference& difference) {
+                         absl::StrAppend(out, R"({"field":)", JsonText(difference.field),
+                                         R"(,"before":)", JsonText(difference.before),
+                                         R"(,"after":)", JsonText(difference.after), "}");
+                       });
 }
 
 const char* Boolean(bool value) { return value ? "true" : "false"; }
 
 std::string StepJson(const ApplyReport& report, const ApplyStep& step) {
-  return absl::StrCat(R"({"name":)", Quoted(step.wanted->name), R"(,"action":")",
+  return absl::StrCat(R"({"name":)", JsonText(step.wanted->name), R"(,"action":")",
                       WordFor(step.action), R"(","confirmed":)", Boolean(Confirms(report, step)),
                       R"(,"awaits_approval":)", Boolean(Awaits(report, step)),
                       R"(,"differences":[)", DifferencesJson(step), "]}");
@@ -158,7 +158,7 @@ std::string ConflictJson(const v1::Conflict& conflict) {
 }
 
 template <class Items, class ToJson>
-std::string JsonList(const Items& items, ToJson to_json) {
+std::string LinesOf(const Items& items, ToJson to_json) {
   return absl::StrJoin(items, ",\n  ", [&](std::string* out, const auto& item) {
     absl::StrAppend(out, to_json(item));
   });
@@ -187,8 +187,9 @@ std::string ApplyJson(const ApplyReport& report) {
   const auto step_json = [&](const ApplyStep& step) { return StepJson(report, step); };
   return absl::StrCat(R"({"dry_run":)", Boolean(report.dry_run), R"(,"blocked":)",
                       Boolean(report.blocked), ",\n \"results\":[\n  ",
-                      JsonList(*report.plan, step_json), "],\n \"conflicts\":[\n  ",
-                      JsonList(report.conflicts, ConflictJson), "]}\n");
+                      LinesOf(*report.plan, step_json), "],\n \"conflicts\":[\n  ",
+                      LinesOf(report.conflicts, ConflictJson), "],\n \"suggestions\":[\n  ",
+                      LinesOf(report.free_instead, FreeInsteadObject), "]}\n");
 }
 
 std::string ApplyNames(const ApplyReport& report) {

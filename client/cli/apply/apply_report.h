@@ -7,8 +7,8 @@
 
 #include "client/cli/apply/apply_plan.h"
 #include "client/cli/command/global_flags.h"
+#include "client/cli/output/free_instead.h"
 #include "taqvim/v1/conflict.pb.h"
-#include "taqvim/v1/event_batch.pb.h"
 
 namespace taqvim::cli {
 
@@ -20,8 +20,8 @@ struct ApplyReport {
   std::vector<v1::Conflict> conflicts;
   // Whether there may be more conflicts than these.
   bool total_is_lower_bound = false;
-  // The suggestions of the check.
-  v1::CheckEventsResponse free_instead;
+  // What is free instead of what is in conflict.
+  std::vector<FreeInstead> free_instead;
   // Whether the events would be refused.
   bool blocked = false;
   // Names of the events that were to be confirmed and are not yet, or will not be, since
@@ -38,8 +38,9 @@ std::string ApplyText(const ApplyReport& report, bool color);
 //    "results": [{"name": "events/gala", "action": "created", "confirmed": true,
 //                 "awaits_approval": false,
 //                 "differences": [{"field": ..., "before": ..., "after": ...}]}],
-//    "conflicts": [...]}
-// where `action` is created, updated or unchanged.
+//    "conflicts": [...], "suggestions": [...]}
+// where `action` is created, updated or unchanged, and suggestions are as those of errors
+// (`taqvim help errors`).
 std::string ApplyJson(const ApplyReport& report);
 
 // The names of all that changes, one a line.

@@ -105,16 +105,24 @@ TEST_F(ApplyReportTest, SaysWhereTheEntriesAreThatAreInConflictAndWhatIsFreeInst
   Meet("events/gala", v1::CONFLICT_SEVERITY_BLOCKING, "The hall is taken.");
   Meet("events/elsewhere", v1::CONFLICT_SEVERITY_ADVISORY, "The stop is elsewhere.");
   for (const char* event : {"events/gala", "events/elsewhere", ""}) {
-    v1::Suggestion& suggestion = *report_.free_instead.add_suggestions();
-    suggestion.set_message("The foyer is free.");
-    suggestion.add_instead()->mutable_update()->mutable_event()->set_name(event);
+    FreeInstead& one = report_.free_instead.emplace_back();
+    one.suggestion.set_message("The foyer is free.");
+    one.event = event;
   }
+  report_.free_instead[0].entries = {"file.yaml:5: events/gala: bookings[0].space: foyer"};
+  report_.free_instead[1].remaining = {"The stage is taken.", "It is closed."};
   EXPECT_THAT(ApplyText(report_, false),
               HasSubstr("\n\nconflict  file.yaml:5: events/gala: The hall is taken.\n"
                         "note      events/elsewhere: The stop is elsewhere.\n"
                         "instead   file.yaml:5: events/gala: The foyer is free.\n"
+                        "  write   file.yaml:5: events/gala: bookings[0].space: foyer\n"
                         "instead   events/elsewhere: The foyer is free.\n"
+                        "  still   The stage is taken. And 1 more.\n"
                         "instead   The foyer is free.\n\n"));
+  EXPECT_THAT(
+      ApplyJson(report_),
+      HasSubstr("\"suggestions\":[\n  {\"event\":\"events/gala\",\"entries\":[\"file.yaml:5: "
+                "events/gala: bookings[0].space: foyer\"],\"suggestion\":{\"message\":"));
 }
 
 TEST_F(ApplyReportTest, TellsOfOneRuleFiveNotesAndHowManyMoreThereAre) {

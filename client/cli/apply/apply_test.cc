@@ -213,7 +213,7 @@ TEST_F(ApplyTest, WritesNothingWhereSomethingIsInTheWayAndNamesTheEntries) {
   const auto error = client::DecodeError(ran.code.status());
   EXPECT_EQ(error.conflicts->total(), 2);
   EXPECT_TRUE(error.conflicts->total_is_lower_bound());
-  EXPECT_EQ(FreeInsteadOf(ran.code.status()).suggestions_size(), 1);
+  EXPECT_EQ(AttachedFreeInstead(ran.code.status()).size(), 1);
   EXPECT_EQ(Writes(), 0);
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
@@ -177,6 +178,21 @@ std::vector<std::string> LanguagesFor(absl::string_view tag) {
   }
   if (languages.empty() || languages.back() != "en") languages.push_back("en");
   return languages;
+}
+
+Format FormatSaidIn(const std::vector<std::string>& words) {
+  Format format = Format::kText;
+  for (size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    absl::string_view said = words[i];
+    if (said == "-o" || said == "--output") {
+      said = i + 1 < words.size() ? absl::string_view(words[i + 1]) : "";
+    } else if (!absl::ConsumePrefix(&said, "--output=") && !absl::ConsumePrefix(&said, "-o")) {
+      continue;
+    }
+    const auto read = ParseFormat(std::string(said));
+    if (read.ok()) format = *read;
+  }
+  return format;
 }
 
 absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,

@@ -78,6 +78,10 @@ bool IsPicture(Format format);
 absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
                                                 const Surroundings& surroundings);
 
+// The format that the words say, as far as that can be told of a line that is wrong: the last
+// that is one, before `--`. Text where none does.
+Format FormatSaidIn(const std::vector<std::string>& words);
+
 // Where and when the caller reads times.
 inline ReadAt ReadAtFor(const GlobalOptions& options) { return {options.now, options.here}; }
 

@@ -148,6 +148,13 @@ TEST_F(ModelTest, TheCatalogNamesOnlyWhatExists) {
     ASSERT_NE(event, nullptr) << method;
     EXPECT_EQ(event->message_type(), contract_.FindMessage("Event")) << method;
   }
+  for (const auto& [method, field] : catalog_.waits_when) {
+    EXPECT_TRUE(catalog_.approvals_in.contains(method)) << method;
+    if (field.empty()) continue;
+    const auto* flag = contract_.FindMethod(method)->input_type()->FindFieldByName(field);
+    ASSERT_NE(flag, nullptr) << method;
+    EXPECT_EQ(flag->type(), google::protobuf::FieldDescriptor::TYPE_BOOL) << method;
+  }
   for (const auto& [method, field] : catalog_.acts_alone) {
     ASSERT_NE(contract_.FindMethod(method), nullptr) << method;
     const auto* flag = contract_.FindMethod(method)->input_type()->FindFieldByName(field);

@@ -9,10 +9,11 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "client/cli/agenda/upcoming.h"
 #include "client/cli/command/request.h"
+#include "client/cli/commands/awaiting.h"
+#include "client/cli/commands/claimed_days.h"
 #include "client/cli/commands/several.h"
 #include "client/cli/commands/severe.h"
 #include "client/cli/contract/annotations.h"
@@ -20,13 +21,12 @@
 #include "client/cli/output/cell.h"
 #include "client/cli/output/errors.h"
 #include "client/cli/output/free_instead.h"
-#include "client/cli/output/move_text.h"
 #include "client/cli/output/output.h"
 #include "client/cli/session/resource_reader.h"
+#include "client/cli/session/similar_names.h"
 #include "client/cli/text/usage_error.h"
 #include "client/request_id.h"
 #include "proto/status_macros.h"
-#include "taqvim/v1/approval.pb.h"
 #include "taqvim/v1/event.pb.h"
 
 namespace taqvim::cli {
@@ -141,23 +141,23 @@ void PrintWhereToGoOn(Session& session, const Message& request, const Message& r
 
 // A confirmation or a move may only have been asked for, and others have still to agree.
 void PrintWhoMustApprove(Session& session, const Command& command, const Message& response) {
-  const std::string* name = FindRow(session.catalog.approvals_in, command);
-  if (name == nullptr) return;
-  v1::Event event;
-  const FieldDescriptor& field = *response.GetDescriptor()->FindFieldByName(*name);
-  event.ParseFromString(response.GetReflection()->GetMessage(response, &field).SerializeAsString());
-  if (const std::string waits = WhoMustAgree(event.move()); !waits.empty()) {
-    session.err << "Not moved yet; still to be approved: " << waits << ".\n";
+  for (const std::string& line : WhoMustApprove(session.catalog, *command.method, response)) {
+    session.err << line << "\n";
   }
-  std::vector<std::string> open;
-  for (const v1::BookingApproval& approval : event.approvals()) {
-    if (approval.state() != v1::APPROVAL_STATE_PENDING) continue;
-    open.push_back(
-        absl::StrCat(approval.booking(), " by ",
-                     approval.has_participant() ? approval.participant() : approval.venue()));
-  }
-  if (open.empty()) return;
-  session.err << "Not confirmed yet; still to be approved: " << absl::StrJoin(open, ", ") << ".\n";
+}
+
+// Whoever says that an event repeats is told how far it is booked.
+void PrintBookedSoFar(Session& session, const Command& command, const Message& request,
+                      const Message& response) {
+  const FieldDescriptor* held = command.resource;
+  if (held == nullptr || held->message_type()->name() != v1::Event::descriptor()->name()) return;
+  v1::Event asked, event;
+  const FieldDescriptor* answered = response.GetDescriptor()->FindFieldByName(held->name());
+  asked.ParseFromString(request.GetReflection()->GetMessage(request, held).SerializeAsString());
+  if (answered == nullptr || !asked.has_recurrence()) return;
+  event.ParseFromString(
+      response.GetReflection()->GetMessage(response, answered).SerializeAsString());
+  if (const std::string line = BookedSoFar(event); !line.empty()) session.err << line << "\n";
 }
 
 // The name of the resource that the answer holds; empty when it holds none.
@@ -180,6 +180,12 @@ absl::Status PrintAnswer(Session& session, const Command& command, const ListCho
   const std::string* lost = FindRow(session.catalog.lost_answers, command);
   if (lost == nullptr) return absl::OkStatus();
   return FinishOutput(session.out, absl::StrReplaceAll(*lost, {{"{name}", NameIn(response)}}));
+}
+
+// How words for times were read. Programs read one object there, or nothing.
+void PrintTimes(Session& session, const RequestNotes& notes) {
+  if (session.options.format == Format::kJson || session.options.format == Format::kYaml) return;
+  for (const std::string& note : notes.times) session.err << note << "\n";
 }
 
 // What became of lists and maps of which only some was named.
@@ -221,10 +227,26 @@ void PrintNotes(Session& session, const Command& command, const Message& request
   if (IsTrue(request, "validate_only")) session.err << "Dry run: nothing was written.\n";
   PrintWhereToGoOn(session, request, response);
   PrintWhoMustApprove(session, command, response);
+  PrintBookedSoFar(session, command, request, response);
   if (command.items == nullptr) return;
   const std::string next =
       GetText(response, *response.GetDescriptor()->FindFieldByName("next_page_token"));
   if (!next.empty()) session.err << "There are more; go on with --page-token " << next << "\n";
+}
+
+// Of an answer that is no error.
+int ExitCodeOf(const Session& session, const Command& command, const Message& request,
+               const Message& response) {
+  const std::string* refused = FindRow(session.catalog.refused_when, command);
+  if (refused != nullptr && IsTrue(response, *refused)) return kExitRefused;
+  const bool waits =
+      LeavesWaiting(session.catalog, session.contract, *command.method, request, response);
+  return waits ? kExitWaits : kExitOk;
+}
+
+bool IsEmptyList(const Command& command, const Message& response) {
+  return command.items != nullptr &&
+         response.GetReflection()->FieldSize(response, command.items) == 0;
 }
 
 }  // namespace
@@ -239,19 +261,23 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
   auto built = BuildRequest(session.contract, session.catalog, command, arguments,
                             ReadAtFor(session.options), read, &notes);
   // Whoever is refused wants to know what was asked for.
-  for (const std::string& note : notes.times) session.err << note << "\n";
+  PrintTimes(session, notes);
   ASSIGN_OR_RETURN(auto request, std::move(built));
   if (AsksForUpcoming(session, command, arguments)) {
     ASSIGN_OR_RETURN(const int limit, ReadLimit(session, command, arguments));
-    return PrintUpcoming(session, *request, limit);
+    return PrintUpcoming(session, *request, command.flags, limit);
   }
   RETURN_IF_ERROR(AskWhetherToGoOn(session, command, arguments, arguments.positionals, *request));
   const bool writes = !IsTrue(*request, "validate_only");
   const std::string id = client::EnsureRequestId(client::Environment::System(), request.get());
   auto response = Call(session, command, arguments, request.get());
   if (!response.ok()) {
-    auto refusal = WithFreeInstead(session, command, *request, response.status());
+    auto refusal = WithFreeInstead(session, {command, arguments}, command.method->name(), *request,
+                                   response.status());
     return WithRequestId(std::move(refusal), writes ? id : "");
+  }
+  if (IsEmptyList(command, **response)) {
+    RETURN_IF_ERROR(CheckNamesExist(session, *request, command.flags));
   }
   if (command.items != nullptr) {
     RETURN_IF_ERROR(SortItems(AllColumns(session, command), *command.items, choice, **response));
@@ -259,8 +285,7 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
   RETURN_IF_ERROR(PrintAnswer(session, command, choice, **response));
   PrintChanges(session, notes.changes);
   PrintNotes(session, command, *request, **response);
-  const std::string* refused = FindRow(session.catalog.refused_when, command);
-  return refused != nullptr && IsTrue(**response, *refused) ? kExitRefused : kExitOk;
+  return ExitCodeOf(session, command, *request, **response);
 }
 
 }  // namespace taqvim::cli

@@ -5,7 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/command/request.h"
+#include "client/cli/commands/awaiting.h"
 #include "client/cli/commands/severe.h"
+#include "client/cli/contract/annotations.h"
 #include "client/cli/fields/assign.h"
 #include "client/cli/fields/names.h"
 #include "client/cli/fields/values.h"
@@ -122,11 +124,16 @@ class SeveralRun {
     auto response = session_.contract.New(*batch_command.method->output_type());
     const auto status = session_.client().Call(*batch_command.method, *batch, response.get());
     if (!status.ok()) {
-      return WithRequestId(WithFreeInstead(session_, batch_command, *batch, status), id);
+      return WithRequestId(
+          WithFreeInstead(session_, {command_, arguments_}, kBatch, *batch, status), id);
     }
     RETURN_IF_ERROR(PrintResponse(session_, batch_command, *response));
     TellDryRun();
-    return kExitOk;
+    const auto& method = *batch_command.method;
+    TellWhoMustApprove(WhoMustApprove(session_.catalog, method, *response));
+    const bool waits =
+        LeavesWaiting(session_.catalog, session_.contract, method, *batch, *response);
+    return waits ? kExitWaits : kExitOk;
   }
 
  private:
@@ -141,6 +148,11 @@ class SeveralRun {
   void TellDryRun() const {
     if (arguments_.Find("dry-run").value_or("false") == "false") return;
     session_.err << "Dry run: nothing was written.\n";
+  }
+
+  void TellWhoMustApprove(const std::vector<std::string>& lines) const {
+    if (session_.options.format != Format::kText) return;
+    for (const std::string& line : lines) session_.err << line << "\n";
   }
 
   absl::Status HowFar(size_t done, const absl::Status& status) const {
@@ -173,6 +185,10 @@ absl::StatusOr<std::vector<std::string>> NamesFor(Session& session, const Comman
   ASSIGN_OR_RETURN(auto names,
                    EventsOf(session, *programme, FindSeveral(session.catalog, command)->states));
   if (!names.empty()) return names;
+  const std::string name = ExpandName(NamePattern(*v1::Event::descriptor()), *programme);
+  if (const auto status = GetResource(session, name).status(); absl::IsNotFound(status)) {
+    return WithMessage(status, absl::StrCat("--programme: ", status.message()));
+  }
   return UsageError(
       absl::StrCat("--programme: ", *programme, " has no events to which that could be done."));
 }

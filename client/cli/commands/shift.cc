@@ -130,9 +130,8 @@ absl::Status Print(Session& session, const std::vector<ShiftedEvent>& shifted,
   }
 }
 
-// Which events stay where they are until others agree.
-void PrintWhatWaits(Session& session, const v1::BatchWriteEventsResponse& wrote) {
-  if (session.options.format != Format::kText) return;
+// Which events stay where they are until others agree; whether there are any.
+bool PrintWhatWaits(Session& session, const v1::BatchWriteEventsResponse& wrote) {
   int waiting = 0;
   std::set<std::string> open;
   for (const v1::Event& event : wrote.events()) {
@@ -142,10 +141,11 @@ void PrintWhatWaits(Session& session, const v1::BatchWriteEventsResponse& wrote)
       open.insert(absl::StrCat(event.name(), " ", who));
     }
   }
-  if (waiting == 0) return;
+  if (waiting == 0 || session.options.format != Format::kText) return waiting > 0;
   session.err << waiting << (waiting == 1 ? " event moves" : " events move together")
               << " when all is approved; still to be approved: " << absl::StrJoin(open, ", ")
               << ".\n";
+  return true;
 }
 
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
@@ -173,16 +173,16 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   RETURN_IF_ERROR(Print(session, shifted, writes, checked));
   if (checked.blocked) {
     return AttachFreeInstead(RefusalOf(kRefused, checked.conflicts, checked.total_is_lower_bound),
-                             checked.free_instead);
+                             FreeInsteadOf(writes, checked.conflicts, checked.suggestions));
   }
   // The check says neither whether the caller may write nor what would wait.
   const BatchMode mode = question.dry_run ? BatchMode::kValidateOnly : BatchMode::kWrite;
   ASSIGN_OR_RETURN(const auto wrote, WriteBatch(session.client(), writes, mode));
-  PrintWhatWaits(session, wrote);
+  const bool waits = PrintWhatWaits(session, wrote);
   if (question.dry_run && session.options.format == Format::kText) {
     session.err << "Dry run: nothing was written.\n";
   }
-  return kExitOk;
+  return waits ? kExitWaits : kExitOk;
 }
 
 std::vector<Flag> Flags() {

@@ -110,6 +110,7 @@ Catalog ParseAll(const YAML::Node& root) {
   catalog.upcoming = Texts(root["upcoming"]);
   catalog.refused_when = TextMap(root["refused_when"]);
   catalog.approvals_in = TextMap(root["approvals_in"]);
+  catalog.waits_when = TextMap(root["waits_when"]);
   catalog.acts_alone = TextMap(root["acts_alone"]);
   catalog.lost_answers = TextMap(root["lost_answers"]);
   catalog.checked_as = TextMap(root["checked_as"]);

@@ -132,6 +132,9 @@ struct Catalog {
   // The field of a response whose event may still wait to be approved, of which those
   // who must do so are then named, by method.
   std::map<std::string, std::string> approvals_in;
+  // The bool field of a request that asks for what others may have to approve, by method; empty
+  // for one that always does. What then waits has an exit code of its own.
+  std::map<std::string, std::string> waits_when;
   // The bool field of an update that does something though no field is changed, by method.
   std::map<std::string, std::string> acts_alone;
   // What is to be done when the answer of a method could not be printed and its

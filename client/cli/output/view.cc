@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "client/cli/text/text.h"
+#include "client/cli/text/time_forms.h"
 
 namespace taqvim::cli {
 namespace {
@@ -17,18 +17,6 @@ namespace {
 using Lines = std::vector<std::string>;
 
 Lines ValueLines(const YAML::Node& node, const Style& style);
-
-// A time as tables have it: `2035-10-10 18:00` of `2035-10-10T18:00`. Other texts stay.
-std::string TimeAsShown(std::string text) {
-  static constexpr absl::string_view kForm = "0000-00-00T00:00";
-  if (text.size() < kForm.size()) return text;
-  for (size_t i = 0; i < kForm.size(); ++i) {
-    const bool fits = kForm[i] == '0' ? absl::ascii_isdigit(text[i]) : text[i] == kForm[i];
-    if (!fits) return text;
-  }
-  text[10] = ' ';
-  return text;
-}
 
 // Puts `lead` before the first line, and as many spaces before the others.
 void AppendBlock(const std::string& lead, int width, const Lines& block, Lines* lines) {
@@ -77,7 +65,9 @@ Lines ValueLines(const YAML::Node& node, const Style& style) {
   if (node.IsSequence()) lines = ListLines(node, style);
   if (node.IsScalar()) {
     for (absl::string_view line : absl::StrSplit(node.Scalar(), '\n')) {
-      lines.push_back(TimeAsShown(Printable(line)));
+      const std::string text = Printable(line);
+      // A text may speak of times; only what is one is shown otherwise.
+      lines.push_back(BeginsWithTime(text) ? WithReadableTimes(text) : text);
     }
   }
   if (lines.empty()) lines.push_back("");
