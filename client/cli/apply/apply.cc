@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
 #include <ostream>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +17,7 @@
 #include "client/cli/apply/apply_plan.h"
 #include "client/cli/apply/apply_report.h"
 #include "client/cli/apply/apply_writing.h"
+#include "client/cli/output/claimed_days.h"
 #include "client/cli/output/free_instead.h"
 #include "client/cli/session/event_batch.h"
 #include "client/cli/text/usage_error.h"
@@ -25,6 +28,8 @@ namespace {
 
 constexpr char kRefused[] =
     "The events of these files conflict with the schedule. Nothing was written. Those that do: ";
+
+constexpr char kRecurrence[] = "recurrence";
 
 // As many as Assumptions holds of each kind.
 constexpr size_t kMostAssumed = 5000;
@@ -54,6 +59,25 @@ class Progress {
   size_t done_ = 0;
 };
 
+// Of the events to which the plan gives a rule by which they repeat.
+std::map<std::string, std::string> BookedSoFarAmong(
+    const std::vector<ApplyStep>& plan,
+    const google::protobuf::RepeatedPtrField<v1::Event>& written) {
+  std::set<std::string> repeating;
+  for (const ApplyStep& step : plan) {
+    const auto& mask = step.mask;
+    const bool is_given = step.action == ApplyAction::kCreate ||
+                          std::find(mask.begin(), mask.end(), kRecurrence) != mask.end();
+    if (step.IsEvent() && is_given) repeating.insert(step.wanted->name);
+  }
+  std::map<std::string, std::string> booked;
+  for (const v1::Event& event : written) {
+    const std::string line = repeating.contains(event.name()) ? BookedSoFar(event) : "";
+    if (!line.empty()) booked[event.name()] = line;
+  }
+  return booked;
+}
+
 absl::Status Write(Session& session, const PlannedWrites& events,
                    const PlannedAssumptions& assumptions, ApplyReport* report) {
   const auto to_write = std::count_if(report->plan->begin(), report->plan->end(),
@@ -74,6 +98,7 @@ absl::Status Write(Session& session, const PlannedWrites& events,
   report->conflicts.insert(report->conflicts.end(), written.conflicts.begin(),
                            written.conflicts.end());
   report->awaiting = AwaitingAmong(written.events);
+  report->booked_so_far = BookedSoFarAmong(*report->plan, written.events);
   return absl::OkStatus();
 }
 

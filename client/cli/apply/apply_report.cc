@@ -81,6 +81,10 @@ std::string ConflictLines(const ApplyReport& report, const Style& style) {
     absl::StrAppend(&text, style.Yellow("note      "), count - kNotesOfARule, " more of ", word,
                     "; -o json has them all\n");
   }
+  for (const auto& [event, booked] : report.booked_so_far) {
+    const std::string& place = places.emplace(event, event).first->second;
+    absl::StrAppend(&text, style.Yellow("note      "), place, ": ", booked, "\n");
+  }
   for (const FreeInstead& one : report.free_instead) {
     const std::string& place = places.emplace(one.event, one.event).first->second;
     absl::StrAppend(&text, style.Green("instead   "), place, place.empty() ? "" : ": ",

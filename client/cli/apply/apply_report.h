@@ -1,6 +1,7 @@
 // Formatter of what `taqvim apply` did, or would do: text, JSON, names.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct ApplyReport {
   // Names of the events that were to be confirmed and are not yet, or will not be, since
   // their bookings must be approved first.
   std::set<std::string> awaiting;
+  // Of events that repeat and were written so, by their names, how far they are booked.
+  std::map<std::string, std::string> booked_so_far;
 };
 
 // For people: a line for each resource that changes, with its differences, the

@@ -228,6 +228,19 @@ TEST_F(ApplyTest, SaysWhichEventsVenuesHaveToApprove) {
   EXPECT_THAT(Apply(kProgramme).out, HasSubstr("created, confirmed   events/a\n"));
 }
 
+TEST_F(ApplyTest, SaysHowFarASeriesIsBooked) {
+  v1::Event& a = *written_.add_events();
+  a.set_name("events/a");
+  a.mutable_recurrence()->set_rule("FREQ=WEEKLY");
+  auto& through = *a.mutable_recurrence()->mutable_claimed_through();
+  through.set_year(2037);
+  through.set_month(5);
+  through.set_day(1);
+  EXPECT_THAT(Apply(kProgramme).out,
+              ContainsRegex("note      .*p.yaml:3: events/a: What repeats is booked two years "
+                            "ahead: so far through 2037-05-01"));
+}
+
 TEST_F(ApplyTest, SaysTheSameOfApprovalsOnADryRun) {
   v1::Event& a = *written_.add_events();
   a.set_name("events/a");

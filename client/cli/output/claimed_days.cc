@@ -1,4 +1,4 @@
-#include "client/cli/commands/claimed_days.h"
+#include "client/cli/output/claimed_days.h"
 
 #include <algorithm>
 #include <map>
