@@ -1,6 +1,7 @@
 #include "client/cli/command/request.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +11,7 @@
 #include "client/cli/command/request_lists.h"
 #include "client/cli/command/shorthand.h"
 #include "client/cli/contract/annotations.h"
+#include "client/cli/fields/apply_entry.h"
 #include "client/cli/fields/assign.h"
 #include "client/cli/fields/message_fields.h"
 #include "client/cli/fields/names.h"
@@ -60,7 +62,8 @@ class RequestBuilder {
 
  private:
   // A file holds the whole request when it has the resource's name as a key,
-  // else the resource; without a resource it holds the request.
+  // else the resource, or the one entry of a document that `apply` reads; without a resource it
+  // holds the request.
   absl::Status ApplyFile() {
     const auto path = arguments_.Find("file");
     if (!path.has_value()) return absl::OkStatus();
@@ -70,14 +73,33 @@ class RequestBuilder {
     const bool whole = resource == nullptr || (node.IsMap() && node[resource->name()]);
     Message* body = whole ? request_.get()
                           : request_->GetReflection()->MutableMessage(request_.get(), resource);
+    std::optional<ApplyEntry> entry;
+    if (!whole) {
+      ASSIGN_OR_RETURN(entry, FindApplyEntry(node, *resource->message_type(), *path));
+    }
+    if (entry) SetNameOf(*entry, body);
     Filled filled;
-    RETURN_IF_ERROR(YamlFiller(*path).Fill(node, body, &filled));
+    RETURN_IF_ERROR(entry ? YamlFiller(*path).Fill(entry->fields, body, &filled, "", entry->besides)
+                          : YamlFiller(*path).Fill(node, body, &filled));
     for (FieldPath& field : filled.fields) {
       if (!whole) field.insert(field.begin(), resource);
       in_file_.insert(PathText(field));
       file_fields_.push_back(std::move(field));
     }
     return absl::OkStatus();
+  }
+
+  // Of what is created the parts that are fields of the request.
+  void SetNameOf(const ApplyEntry& entry, Message* body) {
+    const auto set = [](const std::string& field, absl::string_view text, Message* message) {
+      if (const auto* found = FindString(*message->GetDescriptor(), field)) {
+        message->GetReflection()->SetString(message, found, std::string(text));
+      }
+    };
+    if (command_.update_mask != nullptr) return set("name", entry.name, body);
+    set(command_.resource->name() + "_id", entry.name.substr(entry.name.rfind('/') + 1),
+        request_.get());
+    set("parent", ParentOf(entry.name), request_.get());
   }
 
   // What the file sets is to be changed. What is stored is known by now by its name.

@@ -277,6 +277,26 @@ TEST_F(RequestTest, AnUpdateFromAFileSetsWhatIsEmptyClearsWhatIsNullAndKeepsTheR
   EXPECT_THAT(reads_, IsEmpty());
 }
 
+TEST_F(RequestTest, AFileMayBeTheOneEntryThatGetPrints) {
+  const std::string path = dir_.Path("gala.yaml");
+  std::ofstream(path) << "events:\n  - {id: gala, title: {en: Gala}, confirm: true}\n";
+  const auto update = Built<v1::UpdateEventRequest>({"events", "update", "-f", path});
+  EXPECT_EQ(update.event().name(), "events/gala");
+  EXPECT_THAT(update.update_mask().paths(), ElementsAre("title"));
+  EXPECT_EQ(
+      Built<v1::CreateEventRequest>({"events", "create", "-f", path, "--owner", "o"}).event_id(),
+      "gala");
+  std::ofstream(path) << "venues: [{id: l, spaces: [{id: hall, title: {en: H}}]}]\n";
+  const auto create = Built<v1::CreateSpaceRequest>({"spaces", "create", "-f", path});
+  EXPECT_EQ(create.parent(), "venues/l");
+  EXPECT_EQ(create.space_id(), "hall");
+  std::ofstream(path) << "events: [{id: gala}, {id: talk}]\n";
+  EXPECT_EQ(Refusal({"events", "update", "-f", path}),
+            path +
+                ":1: There is not one entry of events; `taqvim apply -f` takes files of any "
+                "number.");
+}
+
 TEST_F(RequestTest, AnEmptyMappingInAFileClearsNothing) {
   const std::string path = Write("owner: o\nexhibition: {}\n");
   const auto request = Built<v1::UpdateEventRequest>({"events", "update", "gala", "-f", path});

@@ -68,6 +68,12 @@ void Clear(const char* field, Message& message) {
   }
 }
 
+// What stands between one answer and the next; in YAML they are documents.
+const char* SeparatorOf(Format format) {
+  if (format == Format::kYaml) return "---\n";
+  return format == Format::kText ? "\n" : "";
+}
+
 class SeveralRun {
  public:
   SeveralRun(Session& session, const Command& command, const Arguments& arguments,
@@ -88,16 +94,17 @@ class SeveralRun {
   }
 
   absl::StatusOr<int> OneByOne() {
-    const char* separator = "";
+    const std::string between = SeparatorOf(session_.options.format);
+    std::string separator;
     for (size_t i = 0; i < requests_.size(); ++i) {
       const std::string id =
           client::EnsureRequestId(client::Environment::System(), requests_[i].get());
       auto response = session_.contract.New(*command_.method->output_type());
       const auto status = session_.client().Call(*command_.method, *requests_[i], response.get());
       if (!status.ok()) return WithRequestId(HowFar(i, status), id);
-      if (session_.options.format == Format::kText) session_.out << separator;
-      RETURN_IF_ERROR(PrintResponse(session_, command_, *response));
-      separator = "\n";
+      session_.out << separator;
+      RETURN_IF_ERROR(PrintResponse(session_, command_, *response, {}, IsDryRun()));
+      separator = between;
     }
     TellDryRun();
     return kExitOk;
@@ -124,7 +131,7 @@ class SeveralRun {
     if (!status.ok()) {
       return WithRequestId(WithFreeInstead(session_, batch_command, *batch, status), id);
     }
-    RETURN_IF_ERROR(PrintResponse(session_, batch_command, *response));
+    RETURN_IF_ERROR(PrintResponse(session_, batch_command, *response, {}, IsDryRun()));
     TellDryRun();
     return kExitOk;
   }
@@ -138,9 +145,10 @@ class SeveralRun {
     SetText(*target, GetText(from, *source), &to).IgnoreError();
   }
 
+  bool IsDryRun() const { return arguments_.Find("dry-run").value_or("false") != "false"; }
+
   void TellDryRun() const {
-    if (arguments_.Find("dry-run").value_or("false") == "false") return;
-    session_.err << "Dry run: nothing was written.\n";
+    if (IsDryRun()) session_.err << "Dry run: nothing was written.\n";
   }
 
   absl::Status HowFar(size_t done, const absl::Status& status) const {

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/contract/annotations.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
@@ -31,19 +32,21 @@ YAML::Node MapToYaml(const Message& message, const FieldDescriptor& field) {
   return node;
 }
 
-YAML::Node ValueToYaml(const Message& message, const FieldDescriptor& field, int index) {
+YAML::Node ValueToYaml(const Message& message, const FieldDescriptor& field, int index,
+                       Written written) {
   if (IsText(field)) return YAML::Node(GetText(message, field, index));
   const auto* reflection = message.GetReflection();
   return ToYaml(index < 0 ? reflection->GetMessage(message, &field)
-                          : reflection->GetRepeatedMessage(message, &field, index));
+                          : reflection->GetRepeatedMessage(message, &field, index),
+                written);
 }
 
-YAML::Node FieldToYaml(const Message& message, const FieldDescriptor& field) {
+YAML::Node FieldToYaml(const Message& message, const FieldDescriptor& field, Written written) {
   if (field.is_map()) return MapToYaml(message, field);
-  if (!field.is_repeated()) return ValueToYaml(message, field, -1);
+  if (!field.is_repeated()) return ValueToYaml(message, field, -1, written);
   YAML::Node list(YAML::NodeType::Sequence);
   for (int i = 0; i < message.GetReflection()->FieldSize(message, &field); ++i) {
-    list.push_back(ValueToYaml(message, field, i));
+    list.push_back(ValueToYaml(message, field, i, written));
   }
   return list;
 }
@@ -102,11 +105,14 @@ absl::StatusOr<YAML::Node> ParseYaml(const std::string& text, absl::string_view 
   return documents.empty() ? YAML::Node() : documents.front();
 }
 
-YAML::Node ToYaml(const Message& message) {
+YAML::Node ToYaml(const Message& message, Written written) {
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
   YAML::Node node(YAML::NodeType::Map);
-  for (const FieldDescriptor* field : fields) node[field->name()] = FieldToYaml(message, *field);
+  for (const FieldDescriptor* field : fields) {
+    if (written == Written::kSetByCallers && IsOutputOnly(*field)) continue;
+    node[field->name()] = FieldToYaml(message, *field, written);
+  }
   return node;
 }
 

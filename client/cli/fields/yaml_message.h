@@ -28,9 +28,12 @@ absl::StatusOr<YAML::Node> ParseYaml(const std::string& text, absl::string_view 
 absl::StatusOr<std::vector<YAML::Node>> ParseYamlDocuments(const std::string& text,
                                                            absl::string_view source);
 
+// Which fields are written: all, or those that callers may set (not output only).
+enum class Written { kAll, kSetByCallers };
+
 // The message in the form that FillFromYaml reads: snake-case names, short forms
 // of values, only what is set.
-YAML::Node ToYaml(const google::protobuf::Message& message);
+YAML::Node ToYaml(const google::protobuf::Message& message, Written written = Written::kAll);
 
 // The node as YAML text that ends with a newline.
 std::string EmitYaml(const YAML::Node& node);

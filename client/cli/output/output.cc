@@ -9,6 +9,7 @@
 #include "client/cli/contract/annotations.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/fields/yaml_message.h"
+#include "client/cli/output/apply_document.h"
 #include "client/cli/output/cell.h"
 #include "client/cli/output/move_text.h"
 #include "client/cli/output/view.h"
@@ -23,6 +24,7 @@
 namespace taqvim::cli {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
@@ -49,8 +51,12 @@ const FieldDescriptor* OneResource(const Message& response) {
 class Printer {
  public:
   Printer(Session& session, const Command& command, const Message& response,
-          const ListChoice& choice)
-      : session_(session), command_(command), response_(response), choice_(choice) {}
+          const ListChoice& choice, bool is_dry_run)
+      : session_(session),
+        command_(command),
+        response_(response),
+        choice_(choice),
+        is_dry_run_(is_dry_run) {}
 
   absl::Status Print() {
     switch (session_.options.format) {
@@ -77,13 +83,39 @@ class Printer {
     return absl::OkStatus();
   }
 
-  // The resource in the form that -f reads; all of an answer that says more, such
-  // as a secret that is not told again.
+  // What `apply` writes as it reads it, any other resource as -f does; all of an answer that
+  // says more, such as a secret that is not told again.
   void PrintYaml() {
     const FieldDescriptor* resource = TellsMore() ? nullptr : OneResource(response_);
-    session_.out << EmitYaml(ToYaml(resource != nullptr
-                                        ? response_.GetReflection()->GetMessage(response_, resource)
-                                        : response_));
+    const FieldDescriptor* list = TellsMore() ? nullptr : ListToApply();
+    const auto* reflection = response_.GetReflection();
+    if (resource != nullptr && !IsApplied(*resource->message_type())) {
+      session_.out << EmitYaml(ToYaml(reflection->GetMessage(response_, resource)));
+    } else if (resource != nullptr) {
+      ApplyDocument document;
+      document.Add(reflection->GetMessage(response_, resource));
+      session_.out << document.Text();
+    } else if (list != nullptr) {
+      ApplyDocument document;
+      for (int i = 0; i < reflection->FieldSize(response_, list); ++i) {
+        document.Add(reflection->GetRepeatedMessage(response_, list, i));
+      }
+      session_.out << document.Text();
+    } else {
+      session_.out << EmitYaml(ToYaml(response_));
+    }
+  }
+
+  // The list of an answer that lists what `apply` writes, and nothing else.
+  const FieldDescriptor* ListToApply() const {
+    const FieldDescriptor* list = command_.items;
+    for (const FieldDescriptor* field : SetFields(response_)) {
+      if (IsForPrograms(*field) || field == list) continue;
+      if (list != nullptr || !field->is_repeated()) return nullptr;
+      list = field;
+    }
+    const Descriptor* resource = list == nullptr ? nullptr : HeldResource(*list);
+    return resource != nullptr && IsApplied(*resource) ? list : nullptr;
   }
 
   bool TellsMore() const {
@@ -148,7 +180,7 @@ class Printer {
       }
       said = true;
     }
-    if (!said) session_.out << "Done.\n";
+    if (!said) session_.out << (is_dry_run_ ? "It would be done.\n" : "Done.\n");
     return absl::OkStatus();
   }
 
@@ -225,6 +257,7 @@ class Printer {
   const Command& command_;
   const Message& response_;
   const ListChoice& choice_;
+  const bool is_dry_run_;
   const Style style_{session_.options.color};
   const Showing showing_ = ShowingFor(session_.options, session_.catalog);
 };
@@ -242,8 +275,8 @@ absl::StatusOr<std::string> ToJson(const Message& message) {
 }
 
 absl::Status PrintResponse(Session& session, const Command& command, const Message& response,
-                           const ListChoice& choice) {
-  return Printer(session, command, response, choice).Print();
+                           const ListChoice& choice, bool is_dry_run) {
+  return Printer(session, command, response, choice, is_dry_run).Print();
 }
 
 }  // namespace taqvim::cli

@@ -22,6 +22,7 @@
 #include "taqvim/v1/event_batch.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/occupancy.pb.h"
+#include "taqvim/v1/venue_service.pb.h"
 
 namespace taqvim::cli {
 namespace {
@@ -302,7 +303,8 @@ class PrintResponseTest : public ::testing::Test {
 
   // What the answer of `events list`, say, reads like.
   Printed Print(const std::string& group, const std::string& verb,
-                const google::protobuf::Message& response, Format format = Format::kText) {
+                const google::protobuf::Message& response, Format format = Format::kText,
+                bool is_dry_run = false) {
     GlobalOptions options;
     options.format = format;
     options.languages = {"en"};
@@ -320,7 +322,7 @@ class PrintResponseTest : public ::testing::Test {
     // As a program has it: of the types that it was built with.
     const auto dynamic = Contract::Embedded().New(*command.method->output_type());
     EXPECT_TRUE(dynamic->ParseFromString(response.SerializeAsString()));
-    EXPECT_TRUE(PrintResponse(session, command, *dynamic).ok());
+    EXPECT_TRUE(PrintResponse(session, command, *dynamic, {}, is_dry_run).ok());
     return {out.str(), err.str()};
   }
 
@@ -359,6 +361,7 @@ TEST_F(PrintResponseTest, SaysThatItIsDoneWhereNothingIsAnswered) {
   EXPECT_EQ(Print("events", "delete", v1::DeleteEventResponse()).out, "Done.\n");
   v1::DeleteEventResponse response;
   EXPECT_EQ(Print("events", "delete", response, Format::kName).out, "");
+  EXPECT_EQ(Print("events", "delete", response, Format::kText, true).out, "It would be done.\n");
 }
 
 TEST_F(PrintResponseTest, ShowsOneResourceFieldByField) {
@@ -367,10 +370,21 @@ TEST_F(PrintResponseTest, ShowsOneResourceFieldByField) {
   response.mutable_event()->set_owner("organizations/o");
   EXPECT_EQ(Print("events", "get", response).out, "name:  events/gala\nowner: organizations/o\n");
   EXPECT_EQ(Print("events", "get", response, Format::kYaml).out,
-            "name: events/gala\nowner: organizations/o\n");
+            "events:\n  - id: gala\n    owner: organizations/o\n");
   EXPECT_EQ(Print("events", "get", response, Format::kName).out, "events/gala\n");
   EXPECT_THAT(Print("events", "get", response, Format::kJson).out,
               HasSubstr("\"name\": \"events/gala\""));
+}
+
+TEST_F(PrintResponseTest, PrintsListsInYamlAsApplyTakesThem) {
+  EXPECT_EQ(Print("events", "list", TwoEvents(), Format::kYaml).out,
+            "events:\n"
+            "  - id: gala\n    title:\n      en: gala\n"
+            "  - id: talk\n    title:\n      en: talk\n");
+  v1::ListSpacesResponse spaces;
+  spaces.add_spaces()->set_name("venues/library/spaces/hall");
+  EXPECT_EQ(Print("spaces", "list", spaces, Format::kYaml).out,
+            "venues:\n  - id: library\n    spaces:\n      - id: hall\n");
 }
 
 TEST_F(PrintResponseTest, NamesAllOfAList) {
