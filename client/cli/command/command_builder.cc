@@ -231,8 +231,7 @@ class Builder {
 
   // Several names, and a question before what is severe.
   void AddSeveral() {
-    const auto severe = catalog_.severe.find(command_.method->name());
-    if (severe != catalog_.severe.end()) {
+    if (IsSevere()) {
       AddOwn("yes", "", "Do not ask at a terminal whether to go on.");
     }
     const auto several = catalog_.several.find(command_.method->name());
@@ -246,6 +245,15 @@ class Builder {
     AddOwn("programme", "EVENT",
            "Instead of names: all events of these culture days to which it can be done, in one "
            "batch.");
+  }
+
+  // Whether it does, or can be made to do, what is said before it.
+  bool IsSevere() const {
+    if (catalog_.severe.contains(command_.method->name())) return true;
+    if (command_.update_mask == nullptr) return false;
+    const Descriptor& resource = *command_.resource->message_type();
+    return std::any_of(catalog_.severe_fields.begin(), catalog_.severe_fields.end(),
+                       [&](const auto& row) { return resource.FindFieldByName(row.first); });
   }
 
   bool ListsUpcoming() const {

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <memory>
 #include <ostream>
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -16,8 +18,10 @@
 #include "client/cli/commands/several.h"
 #include "client/cli/commands/severe.h"
 #include "client/cli/contract/annotations.h"
+#include "client/cli/fields/apply_differences.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/output/cell.h"
+#include "client/cli/output/difference_text.h"
 #include "client/cli/output/errors.h"
 #include "client/cli/output/free_instead.h"
 #include "client/cli/output/move_text.h"
@@ -175,8 +179,8 @@ std::string NameIn(const Message& response) {
 // Answers of which the loss is more than that of words are written at once; others
 // at the end.
 absl::Status PrintAnswer(Session& session, const Command& command, const ListChoice& choice,
-                         const Message& response) {
-  RETURN_IF_ERROR(PrintResponse(session, command, response, choice));
+                         const Message& response, bool is_dry_run) {
+  RETURN_IF_ERROR(PrintResponse(session, command, response, choice, is_dry_run));
   const std::string* lost = FindRow(session.catalog.lost_answers, command);
   if (lost == nullptr) return absl::OkStatus();
   return FinishOutput(session.out, absl::StrReplaceAll(*lost, {{"{name}", NameIn(response)}}));
@@ -186,6 +190,39 @@ absl::Status PrintAnswer(Session& session, const Command& command, const ListCho
 void PrintChanges(Session& session, const std::vector<std::string>& changes) {
   if (session.options.format != Format::kText) return;
   for (const std::string& change : changes) session.err << change << "\n";
+}
+
+// The field that the update is about, as it was and as it is in the answer; the differences between
+// both. None where there is nothing to compare.
+std::vector<FieldDifference> ChangedBy(const Command& command, const Message* before,
+                                       const Message& response) {
+  const FieldDescriptor* field =
+      command.update_mask == nullptr
+          ? nullptr
+          : response.GetDescriptor()->FindFieldByName(command.resource->name());
+  if (before == nullptr || field == nullptr) return {};
+  const Message& after = response.GetReflection()->GetMessage(response, field);
+  std::vector<std::string> names;
+  for (int i = 0; i < after.GetDescriptor()->field_count(); ++i) {
+    const std::string& name = after.GetDescriptor()->field(i)->name();
+    if (name != "etag") names.push_back(name);
+  }
+  return Differences(*before, after, names);
+}
+
+// What the update has changed; in a dry run, in full what it would change.
+void PrintDifferences(Session& session, const std::vector<FieldDifference>& differences,
+                      const std::vector<std::string>& told, bool is_dry_run) {
+  const auto is_told = [&](const FieldDifference& one) {
+    const std::string field = one.field.substr(0, one.field.find('.'));
+    return std::any_of(told.begin(), told.end(), [&](const std::string& note) {
+      return absl::StartsWith(note, absl::StrCat(field, ":"));
+    });
+  };
+  for (const FieldDifference& one : differences) {
+    if (!is_dry_run && is_told(one)) continue;
+    session.err << DifferenceText(one, is_dry_run ? 0 : kLongestValue) << "\n";
+  }
 }
 
 // All columns that the list of the command may have.
@@ -218,7 +255,11 @@ bool AsksForUpcoming(const Session& session, const Command& command, const Argum
 void PrintNotes(Session& session, const Command& command, const Message& request,
                 const Message& response) {
   if (session.options.format != Format::kText) return;
-  if (IsTrue(request, "validate_only")) session.err << "Dry run: nothing was written.\n";
+  if (IsTrue(request, "validate_only")) {
+    session.err << "Dry run: nothing was written.\n";
+  } else if (const auto undo = HowToUndo(session.catalog, command, request); !undo.empty()) {
+    session.err << undo << "\n";
+  }
   PrintWhereToGoOn(session, request, response);
   PrintWhoMustApprove(session, command, response);
   if (command.items == nullptr) return;
@@ -234,7 +275,15 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
   const auto choice = ListChoice::From(arguments, session.options.wide);
   RETURN_IF_ERROR(CheckChoice(session, command, choice));
   if (IsForSeveral(command, arguments)) return RunSeveral(session, command, arguments);
-  const ReadResource read = [&](const std::string& name) { return GetResource(session, name); };
+  // What an update changes, as it was before.
+  std::unique_ptr<Message> before;
+  const ReadResource read =
+      [&](const std::string& name) -> absl::StatusOr<std::unique_ptr<Message>> {
+    ASSIGN_OR_RETURN(auto resource, GetResource(session, name));
+    before.reset(resource->New());
+    before->CopyFrom(*resource);
+    return resource;
+  };
   RequestNotes notes;
   auto built = BuildRequest(session.contract, session.catalog, command, arguments,
                             ReadAtFor(session.options), read, &notes);
@@ -256,8 +305,11 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
   if (command.items != nullptr) {
     RETURN_IF_ERROR(SortItems(AllColumns(session, command), *command.items, choice, **response));
   }
-  RETURN_IF_ERROR(PrintAnswer(session, command, choice, **response));
+  RETURN_IF_ERROR(PrintAnswer(session, command, choice, **response, !writes));
   PrintChanges(session, notes.changes);
+  if (session.options.format == Format::kText) {
+    PrintDifferences(session, ChangedBy(command, before.get(), **response), notes.changes, !writes);
+  }
   PrintNotes(session, command, *request, **response);
   const std::string* refused = FindRow(session.catalog.refused_when, command);
   return refused != nullptr && IsTrue(**response, *refused) ? kExitRefused : kExitOk;

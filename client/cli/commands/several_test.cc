@@ -17,6 +17,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // A server with events and venues that all have an etag, and takes all writes but of one.
 class SeveralTest : public ::testing::Test {
@@ -131,6 +132,50 @@ TEST_F(SeveralTest, WhatIsSevereIsAskedAtATerminal) {
   Answer("Y");
   EXPECT_TRUE(Run("venues", "delete", {"a", "b"}).code.ok());
   EXPECT_EQ(server_.Asked<v1::DeleteVenueRequest>().size(), 2);
+}
+
+TEST_F(SeveralTest, ArchivingSaysWhatItDoesAndAsksAndTellsHowItIsUndone) {
+  server_.Answer<v1::UpdateVenueRequest, v1::UpdateVenueResponse>(
+      [](const v1::UpdateVenueRequest& request) -> absl::StatusOr<v1::UpdateVenueResponse> {
+        v1::UpdateVenueResponse response;
+        *response.mutable_venue() = request.venue();
+        return response;
+      });
+  Answer("n");
+  const RanCommand ran = Run("venues", "update", {"a", "--archived"});
+  EXPECT_TRUE(IsUsageError(ran.code.status()));
+  EXPECT_THAT(ran.err, HasSubstr("This archives venues/a. It stays readable"));
+  EXPECT_TRUE(server_.Asked<v1::UpdateVenueRequest>().empty());
+  EXPECT_TRUE(Run("venues", "update", {"a", "--archived=false"}).code.ok());
+  EXPECT_TRUE(Run("venues", "update", {"a", "--city", "Baku"}).code.ok());
+  const RanCommand done = Run("venues", "update", {"a", "--archived", "--yes"});
+  EXPECT_TRUE(done.code.ok());
+  EXPECT_THAT(done.err, HasSubstr("archived: false -> true\n"));
+  EXPECT_THAT(done.err, HasSubstr("`taqvim venues update venues/a --archived=false`"));
+}
+
+TEST_F(SeveralTest, AnUpdateTellsWhatItChanges) {
+  server_.Answer<v1::UpdateVenueRequest, v1::UpdateVenueResponse>(
+      [](const v1::UpdateVenueRequest& request) -> absl::StatusOr<v1::UpdateVenueResponse> {
+        v1::UpdateVenueResponse response;
+        *response.mutable_venue() = request.venue();
+        response.mutable_venue()->set_etag("e2");
+        return response;
+      });
+  const std::string address(90, 'x');
+  const RanCommand ran = Run("venues", "update", {"a", "--city", "Baku", "--address", address});
+  EXPECT_THAT(ran.err, HasSubstr("city: (nothing) -> Baku\n"));
+  EXPECT_THAT(ran.err, Not(HasSubstr(address)));
+  EXPECT_THAT(ran.err, Not(HasSubstr("etag")));
+  EXPECT_THAT(Run("venues", "update", {"a", "--address", address, "--dry-run"}).err,
+              HasSubstr("address: (nothing) -> " + address + "\nDry run: nothing was written.\n"));
+  options_.format = Format::kJson;
+  EXPECT_EQ(Run("venues", "update", {"a", "--city", "Baku"}).err, "");
+}
+
+TEST_F(SeveralTest, InYamlTheyAreDocuments) {
+  options_.format = Format::kYaml;
+  EXPECT_EQ(Run("venues", "get", {"a", "b"}).out, "venues:\n  - id: a\n---\nvenues:\n  - id: b\n");
 }
 
 TEST_F(SeveralTest, NothingIsAskedOfADryRunOrWhereItIsSaid) {

@@ -1,17 +1,12 @@
 #include "client/cli/commands/severe.h"
 
-#include <algorithm>
 #include <memory>
-#include <ostream>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "absl/types/span.h"
 #include "client/cli/fields/values.h"
+#include "client/cli/session/question.h"
 #include "client/cli/text/text.h"
-#include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
 
 namespace taqvim::cli {
@@ -19,16 +14,6 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-// Of many names the first are told, and how many there are.
-constexpr size_t kMostTold = 10;
-
-std::string Told(const std::vector<std::string>& names) {
-  if (names.size() == 1) return Printable(names[0]);
-  const auto first = absl::MakeSpan(names).subspan(0, std::min(names.size(), kMostTold));
-  return absl::StrCat(names.size(), ": ", Printable(absl::StrJoin(first, ", ")),
-                      names.size() > kMostTold ? ", ..." : "");
-}
 
 bool IsSet(const Message& request, const char* name) {
   const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName(name);
@@ -51,20 +36,48 @@ absl::StatusOr<std::string> Cascade(Session& session, const Command& command,
   return absl::StrCat(" It takes ", GetText(*response, *total), " other events with it.");
 }
 
+// The row of the field that the update sets; nullptr for none.
+const std::pair<const std::string, SevereField>* SevereFieldIn(const Catalog& catalog,
+                                                               const Command& command,
+                                                               const Message& request) {
+  if (command.update_mask == nullptr) return nullptr;
+  const Message& resource = request.GetReflection()->GetMessage(request, command.resource);
+  for (const auto& row : catalog.severe_fields) {
+    if (IsSet(resource, row.first.c_str())) return &row;
+  }
+  return nullptr;
+}
+
+// What the command updates.
+std::string NameOf(const Command& command, const Message& request) {
+  const Message& resource = request.GetReflection()->GetMessage(request, command.resource);
+  return GetText(resource, *command.name.back());
+}
+
 }  // namespace
+
+std::string HowToUndo(const Catalog& catalog, const Command& command, const Message& request) {
+  const auto* row = SevereFieldIn(catalog, command, request);
+  if (row == nullptr) return "";
+  const std::string undoing = absl::StrCat("taqvim ", command.title(), " ",
+                                           NameOf(command, request), " --", row->first, "=false");
+  return absl::StrReplaceAll(row->second.undone, {{"{command}", undoing}});
+}
 
 absl::Status AskWhetherToGoOn(Session& session, const Command& command, const Arguments& arguments,
                               const std::vector<std::string>& names, const Message& request) {
-  const auto severe = session.catalog.severe.find(command.method->name());
-  const bool asks = session.options.read_answer && severe != session.catalog.severe.end();
-  if (!asks || IsSet(request, "validate_only")) return absl::OkStatus();
+  if (!session.options.read_answer || IsSet(request, "validate_only")) return absl::OkStatus();
   if (arguments.Find("yes").value_or("false") != "false") return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::string cascade, Cascade(session, command, request));
-  session.err << absl::StrReplaceAll(severe->second, {{"{names}", Told(names)}}) << cascade
-              << "\nGo on? [y/N] " << std::flush;
-  const std::string answer = absl::AsciiStrToLower(session.options.read_answer());
-  if (answer == "y" || answer == "yes") return absl::OkStatus();
-  return UsageError("Nothing was done. Say yes, or give --yes, to go on.");
+  const auto severe = session.catalog.severe.find(command.method->name());
+  if (severe != session.catalog.severe.end()) {
+    ASSIGN_OR_RETURN(const std::string cascade, Cascade(session, command, request));
+    const std::string says = absl::StrReplaceAll(severe->second, {{"{names}", ToldNames(names)}});
+    return AskToGoOn(session, absl::StrCat(says, cascade));
+  }
+  const auto* row = SevereFieldIn(session.catalog, command, request);
+  if (row == nullptr) return absl::OkStatus();
+  const std::string name = Printable(NameOf(command, request));
+  return AskToGoOn(session, absl::StrReplaceAll(row->second.says, {{"{names}", name}}));
 }
 
 }  // namespace taqvim::cli

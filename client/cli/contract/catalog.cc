@@ -107,6 +107,10 @@ Catalog ParseAll(const YAML::Node& root) {
                                           .states = Texts(entry.second["states"])};
   }
   catalog.severe = TextMap(root["severe"]);
+  for (const auto& entry : root["severe_fields"]) {
+    catalog.severe_fields[Text(entry.first)] = {.says = Text(entry.second["says"]),
+                                                .undone = Text(entry.second["undone"])};
+  }
   catalog.upcoming = Texts(root["upcoming"]);
   catalog.refused_when = TextMap(root["refused_when"]);
   catalog.approvals_in = TextMap(root["approvals_in"]);

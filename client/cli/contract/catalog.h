@@ -70,6 +70,14 @@ struct Several {
   std::vector<std::string> states;
 };
 
+// What an update does that sets a bool field.
+struct SevereField {
+  // What is said at a terminal before it; `{names}` is what it does it to.
+  std::string says;
+  // How it is undone, said after it; `{command}` undoes it.
+  std::string undone;
+};
+
 // What helps where a rule refuses a write: a flag, for commands that have it, and a
 // sentence that says so.
 struct Remedy {
@@ -124,6 +132,8 @@ struct Catalog {
   // What is said at a terminal before a method is called that cannot be undone, by method;
   // `{names}` is what it is called for.
   std::map<std::string, std::string> severe;
+  // The same of fields that updates set, by name.
+  std::map<std::string, SevereField> severe_fields;
   // Methods of which people see on a terminal what comes next, in order of time: lists of
   // events.
   std::vector<std::string> upcoming;

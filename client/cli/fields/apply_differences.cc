@@ -29,7 +29,9 @@ class Comparison {
       return CompareMessages(path, *field.message_type(), Child(before, field),
                              Child(after, field));
     }
-    Note(path, Text(before, field), Text(after, field));
+    const bool is_switch = field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL &&
+                           !field.is_repeated() && !field.has_presence();
+    Note(path, Text(before, field), Text(after, field), is_switch ? "false" : "");
   }
 
   std::vector<FieldDifference> Take() { return std::move(differences_); }
@@ -109,7 +111,11 @@ class Comparison {
     }
   }
 
-  void Note(const std::string& path, std::string before, std::string after) {
+  // `unset` is what stands for a value that is not there.
+  void Note(const std::string& path, std::string before, std::string after, const char* unset) {
+    if (before == after) return;
+    if (before.empty()) before = unset;
+    if (after.empty()) after = unset;
     if (before != after) differences_.push_back({path, std::move(before), std::move(after)});
   }
 
