@@ -1,6 +1,7 @@
 // Formatter of what `taqvim apply` did, or would do: text, JSON, names.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,6 +28,13 @@ struct ApplyReport {
   // Names of the events that were to be confirmed and are not yet, or will not be, since
   // their bookings must be approved first.
   std::set<std::string> awaiting;
+  // The events that are to move, or will be, when those agree who approve it; by name.
+  std::map<std::string, v1::Event> moving;
+  // Whether what left the set was looked for; what was to go and stays, and why, by name.
+  bool prunes = false;
+  std::map<std::string, std::string> stays;
+  // How many columns tables may take; 0 for any number.
+  int width = 0;
 };
 
 // For people: a line for each resource that changes, with its differences, the
@@ -36,10 +44,12 @@ std::string ApplyText(const ApplyReport& report, bool color);
 // For programs: one object,
 //   {"dry_run": false, "blocked": false,
 //    "results": [{"name": "events/gala", "action": "created", "confirmed": true,
-//                 "awaits_approval": false,
+//                 "awaits_approval": false, "awaits_move": false,
 //                 "differences": [{"field": ..., "before": ..., "after": ...}]}],
+//    "stays": [{"name": "venues/old", "reason": "..."}],
 //    "conflicts": [...]}
-// where `action` is created, updated or unchanged.
+// where `action` is created, updated, cancelled, deleted or unchanged; of a dry run, what would
+// be.
 std::string ApplyJson(const ApplyReport& report);
 
 // The names of all that changes, one a line.

@@ -15,6 +15,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 constexpr char kFile[] = R"(organizations:
   - {id: library, country: KZ}
@@ -136,6 +137,52 @@ TEST_F(ApplyReportTest, SaysThatADryRunWritesNothingOrWouldBeRefused) {
   report_.blocked = true;
   EXPECT_THAT(ApplyText(report_, false),
               HasSubstr("This is a dry run; the events would be refused.\n"));
+}
+
+TEST_F(ApplyReportTest, SaysOfADryRunWhatWouldBe) {
+  report_.dry_run = true;
+  report_.awaiting = {"events/film"};
+  const std::string text = ApplyText(report_, false);
+  EXPECT_THAT(text, StartsWith("would be updated              organizations/opera\n"));
+  EXPECT_THAT(text, HasSubstr("would be created, confirmed   events/gala\n"));
+  EXPECT_THAT(text, HasSubstr("would await approval          events/film\n"));
+  EXPECT_THAT(text, HasSubstr("\nWOULD BE         CREATED  UPDATED  CONFIRMED  UNCHANGED\n"));
+}
+
+TEST_F(ApplyReportTest, SaysWhatIsTakenAwayAndWhatStaysAndWhy) {
+  report_.prunes = true;
+  plan_[2].action = ApplyAction::kDelete;
+  plan_[2].confirm = false;
+  plan_[3].action = ApplyAction::kCancel;
+  plan_[3].confirm = false;
+  plan_[3].differences.clear();
+  report_.stays["venues/old"] = "events/gala refers to it";
+  const std::string text = ApplyText(report_, false);
+  EXPECT_THAT(text, HasSubstr("deleted              events/gala\n"));
+  EXPECT_THAT(text, HasSubstr("cancelled            events/talk\n"));
+  EXPECT_THAT(text, HasSubstr("stays     venues/old: events/gala refers to it\n"));
+  EXPECT_THAT(text, HasSubstr("CONFIRMED  CANCELLED  DELETED  UNCHANGED\n"));
+  EXPECT_THAT(text, HasSubstr("events                 0        0          1          1        1"
+                              "          0\n"));
+  EXPECT_THAT(ApplyJson(report_),
+              HasSubstr(R"({"name":"venues/old","reason":"events/gala refers to it"})"));
+  // What the server would not delete.
+  report_.stays["events/gala"] = "it is referred to";
+  EXPECT_THAT(ApplyText(report_, false), Not(HasSubstr("deleted ")));
+}
+
+TEST_F(ApplyReportTest, ShowsWhatIsAskedForBesideWhatIs) {
+  plan_[3].ask_approval = true;
+  plan_[3].confirm = false;
+  plan_[3].differences.push_back({"time_zone", "Asia/Almaty", "Asia/Baku"});
+  v1::Event& talk = report_.moving["events/talk"];
+  talk.set_time_zone("Asia/Almaty");
+  talk.mutable_move()->set_time_zone("Asia/Baku");
+  const std::string text = ApplyText(report_, false);
+  EXPECT_THAT(text, HasSubstr("asked to move        events/talk\n    host: events/other -> "
+                              "events/gala\n\nMove\nFIELD      NOW          MOVE\n"
+                              "time_zone  Asia/Almaty  Asia/Baku\n"));
+  EXPECT_THAT(ApplyJson(report_), HasSubstr(R"("awaits_move":true)"));
 }
 
 TEST_F(ApplyReportTest, IsGreenForWhatIsNewAndYellowForWhatChanges) {
