@@ -35,7 +35,7 @@ def commands_of(taqvim):
         if word in ("help", "explain", "completion", "version", "man"):
             continue
         verbs = first_words(printed(taqvim, "complete", "--", word, ""))
-        is_group = word not in ("agenda", "apply", "timeline")
+        is_group = word not in ("agenda", "apply", "export", "timeline")
         yield from (f"{word} {verb}" for verb in verbs) if is_group else [word]
 
 

@@ -1,8 +1,6 @@
 #include "client/cli/app/app.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <memory>
 #include <ostream>
@@ -25,6 +23,7 @@
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/usage_error.h"
 #include "client/cli/text/version.h"
+#include "client/cli/text/write_file.h"
 #include "client/environment.h"
 #include "proto/status_macros.h"
 
@@ -47,20 +46,6 @@ absl::Status MoveLeadingFlags(Words* words) {
   ASSIGN_OR_RETURN(const auto count, CountLeadingFlags(*words, PointersTo(GlobalFlags())));
   std::rotate(words->begin(), words->begin() + static_cast<ptrdiff_t>(count), words->end());
   return absl::OkStatus();
-}
-
-// Writes the file below the folder, and makes the folders that it stands in.
-absl::Status WriteFile(const std::string& folder, const std::string& name,
-                       const std::string& content) {
-  const auto path = std::filesystem::path(folder) / name;
-  std::error_code error;
-  std::filesystem::create_directories(path.parent_path(), error);
-  std::ofstream file(path);
-  file << content;
-  file.close();
-  if (file.good()) return absl::OkStatus();
-  return UsageError(absl::StrCat(path.string(), " could not be written; name a directory in which ",
-                                 "you may write."));
 }
 
 class App {
@@ -180,7 +165,8 @@ class App {
       return UsageError("Say below which directory: `taqvim man ~/.local/share/man`.");
     }
     const auto pages = ManPages(model_, catalog_, SpecialCommands(), kVersion);
-    for (const ManPage& page : pages) RETURN_IF_ERROR(WriteFile(words[0], page.file, page.text));
+    for (const ManPage& page : pages)
+      RETURN_IF_ERROR(WriteFileBelow(words[0], page.file, page.text));
     std::ostream& notes = options_.quiet ? nothing_ : err_;
     notes << "Wrote " << pages.size() << " pages; read them with `man -M " << words[0]
           << " taqvim`.\n";
