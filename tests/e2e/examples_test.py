@@ -35,7 +35,7 @@ def commands_of(taqvim):
         if word in ("help", "explain", "completion", "version", "man"):
             continue
         verbs = first_words(printed(taqvim, "complete", "--", word, ""))
-        is_group = word not in ("agenda", "apply", "export", "timeline")
+        is_group = word not in ("agenda", "apply", "edit", "export", "timeline")
         yield from (f"{word} {verb}" for verb in verbs) if is_group else [word]
 
 
@@ -63,6 +63,7 @@ class Run:
             HOME=str(folder),
             XDG_CONFIG_HOME=str(folder / "config"),
             LC_ALL="C.UTF-8",
+            EDITOR="true",
         )
         self.failures = []
         self.left = {}

@@ -109,6 +109,14 @@ int WidthOf(const Surroundings& surroundings) {
   return surroundings.columns;
 }
 
+std::string EditorOf(const Surroundings& surroundings) {
+  for (const char* name : {"VISUAL", "EDITOR"}) {
+    const std::string editor = surroundings.variable(name).value_or("");
+    if (!editor.empty()) return editor;
+  }
+  return surroundings.is_terminal && surroundings.read_answer ? "vi" : "";
+}
+
 absl::Status ReadZone(const Arguments& arguments, const Surroundings& surroundings,
                       GlobalOptions* options) {
   options->here = surroundings.zone;
@@ -197,6 +205,7 @@ absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
   RETURN_IF_ERROR(ReadZone(arguments, surroundings, &options));
   options.now = surroundings.now;
   if (surroundings.is_terminal) options.read_answer = surroundings.read_answer;
+  options.editor = EditorOf(surroundings);
   options.width = options.wide ? 0 : WidthOf(surroundings);
   options.languages = LanguagesFor(LanguageTag(arguments, surroundings));
   options.terminal = surroundings.is_terminal;

@@ -42,6 +42,9 @@ struct GlobalOptions {
   absl::Time now;
   // Reads what the person at the terminal answers; unset where nobody can.
   std::function<std::string()> read_answer;
+  // The editor that $VISUAL or $EDITOR names, a command for the shell; vi where neither does and a
+  // person is at a terminal; empty for none.
+  std::string editor;
   // How many columns output may take; 0 for any number, as in a pipe.
   int width = 0;
   absl::Duration timeout = absl::Seconds(30);
@@ -73,8 +76,8 @@ const std::vector<Flag>& GlobalFlags();
 bool IsPicture(Format format);
 
 // From the flags among the arguments, else from TAQVIM_CONTEXT, TAQVIM_SERVER,
-// LC_ALL, LC_MESSAGES, LANG, NO_COLOR, TERM and COLUMNS, else the defaults. Either a server or a
-// context is named, or neither.
+// LC_ALL, LC_MESSAGES, LANG, NO_COLOR, TERM, COLUMNS, VISUAL and EDITOR, else the defaults. Either
+// a server or a context is named, or neither.
 absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
                                                 const Surroundings& surroundings);
 
