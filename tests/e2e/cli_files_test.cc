@@ -1,6 +1,9 @@
 // Schedules as files: what `taqvim` prints and exports, and what it makes of files and edits.
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
+#include <pty.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <map>
@@ -122,6 +125,41 @@ class CliFiles : public CliTest {
                 "TMPDIR=" + server_.dir().Path(""), TAQVIM, "--server", server_.address()},
                words);
   }
+  // Runs it at a terminal, where somebody answers once; its exit code and what was shown.
+  std::pair<int, std::string> AtATerminal(const std::vector<std::string>& words,
+                                          const std::string& answer) {
+    std::vector<std::string> command = {TAQVIM, "--server", server_.address()};
+    command.insert(command.end(), words.begin(), words.end());
+    std::vector<char*> arguments;
+    for (std::string& word : command) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    int terminal = -1;
+    const pid_t pid = forkpty(&terminal, nullptr, nullptr, nullptr);
+    if (pid == 0) {
+      execv(TAQVIM, arguments.data());
+      _exit(127);
+    }
+    EXPECT_GT(pid, 0) << "This machine gives no pseudo-terminal; mount /dev/pts.";
+    std::string shown = ReadTo(terminal, "[y/N] ");
+    EXPECT_EQ(write(terminal, answer.data(), answer.size()), ssize_t(answer.size()));
+    shown += ReadTo(terminal, "\n\n\n");
+    int status = 0;
+    EXPECT_EQ(waitpid(pid, &status, 0), pid);
+    close(terminal);
+    return {WEXITSTATUS(status), shown};
+  }
+  // Reads the terminal until the text comes or it is closed.
+  static std::string ReadTo(int terminal, const std::string& text) {
+    std::string shown;
+    char block[256];
+    ssize_t count = 0;
+    while (shown.find(text) == std::string::npos &&
+           (count = read(terminal, block, sizeof(block))) > 0) {
+      shown.append(block, static_cast<size_t>(count));
+    }
+    return shown;
+  }
+
   // What is left of texts that were edited.
   std::vector<std::string> KeptTexts() {
     std::vector<std::string> kept;
@@ -243,6 +281,23 @@ TEST_F(CliFiles, AWholeSetIsTakenAwayEachBeforeWhatItRefersTo) {
   for (const char* group : {"events", "spaces", "venues", "organizations"}) {
     EXPECT_EQ(Output({group, "list", "-o", "name"}), "") << group;
   }
+}
+
+TEST_F(CliFiles, ATerminalIsToldWhatGoesAndAskedAndShownHowFarItHasCome) {
+  Output(Apply({Write("season.yaml", absl::StrReplaceAll(kSeason, {{"    confirm: true\n", ""}}))},
+               {"--set", "season"}));
+  const std::vector<std::string> prune =
+      Apply({Write("none.yaml", "events: []\n")}, {"--set", "season", "--prune"});
+  const auto refused = AtATerminal(prune, "n\n");
+  EXPECT_EQ(refused.first, 2);
+  EXPECT_THAT(refused.second,
+              AllOf(HasSubstr("[1/7] organizations"), HasSubstr("this deletes 5: events/evening, "),
+                    HasSubstr("Nothing was done.")));
+  EXPECT_EQ(TitleOf("events/evening"), "Evening");
+  EXPECT_EQ(AtATerminal({"venues", "archive", "opera"}, "n\n").first, 2);
+  EXPECT_THAT(Output({"venues", "get", "opera", "-o", "json"}), Not(HasSubstr("\"archived\"")));
+  EXPECT_EQ(AtATerminal(prune, "y\n").first, 0);
+  EXPECT_EQ(Output({"venues", "list", "-o", "name"}), "");
 }
 
 TEST_F(CliFiles, WhatIsPrunedStaysWhereOthersReferToIt) {
