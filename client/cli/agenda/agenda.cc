@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "client/cli/agenda/agenda_days.h"
 #include "client/cli/agenda/agenda_reader.h"
 #include "client/cli/agenda/agenda_table.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/fields/assign.h"
 #include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/yaml_message.h"
@@ -23,10 +23,6 @@
 
 namespace taqvim::cli {
 namespace {
-
-bool IsGiven(const Arguments& arguments, const char* flag) {
-  return arguments.Find(flag).value_or("false") != "false";
-}
 
 absl::Status AssignAll(const Catalog& catalog, const GivenFlag& given, v1::EventFilter& filter) {
   const FieldPath& path = given.flag->path;
@@ -49,14 +45,6 @@ absl::StatusOr<v1::EventFilter> FilterFrom(const Catalog& catalog, const Argumen
   return filter;
 }
 
-absl::StatusOr<int> LimitFrom(const Arguments& arguments) {
-  const auto text = arguments.Find("limit");
-  if (!text) return std::numeric_limits<int>::max();
-  int limit = 0;
-  if (absl::SimpleAtoi(*text, &limit) && limit > 0) return limit;
-  return UsageError(absl::StrCat("--limit: \"", *text, "\" is not a number above 0."));
-}
-
 absl::StatusOr<std::vector<std::string>> CitiesFrom(const Arguments& arguments) {
   std::vector<std::string> cities;
   for (const GivenFlag& given : arguments.flags) {
@@ -71,7 +59,7 @@ absl::StatusOr<std::vector<std::string>> CitiesFrom(const Arguments& arguments) 
 // Leaves out what is called off, unless that is asked for, and other cities.
 auto Keeper(const Arguments& arguments, const v1::EventFilter& filter,
             std::vector<std::string> wanted) {
-  const bool all = IsGiven(arguments, "all") || filter.states_size() > 0;
+  const bool all = IsSwitchedOn(arguments, "all") || filter.states_size() > 0;
   return [all, wanted](const v1::Occurrence& occurrence, const v1::ListOccurrencesResponse& page) {
     if (!all && occurrence.event_state() == v1::EVENT_STATE_CANCELLED) return false;
     const auto cities = CitiesOf(occurrence, page);
@@ -91,7 +79,8 @@ absl::StatusOr<AgendaQuestion> QuestionFrom(const Session& session, const Argume
   const std::string days = arguments.positionals.empty() ? "" : arguments.positionals[0];
   ASSIGN_OR_RETURN(question.days, ReadAgendaDays(days, ReadAtFor(session.options)));
   ASSIGN_OR_RETURN(question.filter, FilterFrom(session.catalog, arguments));
-  ASSIGN_OR_RETURN(question.limit, LimitFrom(arguments));
+  ASSIGN_OR_RETURN(const auto limit, ReadLimit(arguments));
+  question.limit = limit.value_or(std::numeric_limits<int>::max());
   ASSIGN_OR_RETURN(auto cities, CitiesFrom(arguments));
   question.keep = Keeper(arguments, question.filter, std::move(cities));
   return question;
@@ -136,22 +125,13 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   return kExitOk;
 }
 
-Flag Own(const char* name, const char* value_name, const char* description) {
-  Flag flag;
-  flag.name = name;
-  flag.value_name = value_name;
-  flag.description = description;
-  return flag;
-}
-
 // Those of the filter, but for its window: the days are said by their place.
 std::vector<Flag> Flags() {
   std::vector<Flag> flags = {
-      Own("city", "CITY", "Only what takes place in one of these cities."),
-      Own("all", "", "What was cancelled as well."),
-      Own("limit", "NUMBER", "How many to show at most."),
+      OwnListFlag("city", "CITY", "Only what takes place in one of these cities."),
+      OwnFlag("all", "", "What was cancelled as well."),
+      OwnFlag("limit", "NUMBER", "How many to show at most."),
   };
-  flags.front().repeatable = true;
   FlagRules rules;
   rules.reserved = {"city", "all", "limit"};
   rules.leave_out = [](const FieldPath& path) { return path[0]->name() == "window"; };

@@ -14,6 +14,7 @@
 #include "client/cli/apply/apply_plan.h"
 #include "client/cli/apply/apply_report.h"
 #include "client/cli/apply/apply_writing.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/output/free_instead.h"
 #include "client/cli/session/event_batch.h"
 #include "client/cli/text/usage_error.h"
@@ -187,7 +188,7 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
 
   ApplyReport report;
   report.plan = &plan;
-  report.dry_run = arguments.Find("dry-run").value_or("false") != "false";
+  report.dry_run = IsSwitchedOn(arguments, "dry-run");
   if (report.dry_run) report.conflicts = *std::move(met);
   RETURN_IF_ERROR(Check(client, events, assumptions, &report));
   if (report.blocked && !report.dry_run) return Refused(report, events);

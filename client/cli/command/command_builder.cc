@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "client/cli/command/global_flags.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/contract/annotations.h"
 #include "client/cli/fields/list_element.h"
 #include "client/cli/fields/names.h"
@@ -255,10 +256,7 @@ class Builder {
 
   // A flag that is no field of the request.
   void AddOwn(const char* name, const char* value_name, std::string description) {
-    Flag flag;
-    flag.name = name;
-    flag.value_name = value_name;
-    flag.description = std::move(description);
+    Flag flag = OwnFlag(name, value_name, std::move(description));
     flag.heading = "Request";
     command_.flags.push_back(std::move(flag));
   }

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
@@ -23,12 +24,9 @@ const std::vector<std::string>& FormatNames() {
 
 Flag Global(const char* name, char letter, const char* value_name, const char* description,
             std::vector<std::string> values = {}) {
-  Flag flag;
+  Flag flag = OwnFlag(name, value_name, description);
   flag.values = std::move(values);
-  flag.name = name;
   flag.letter = letter;
-  flag.value_name = value_name;
-  flag.description = description;
   flag.heading = "Global";
   return flag;
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <ostream>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/fields/names.h"
 #include "client/cli/output/event_history_text.h"
 #include "client/cli/output/output.h"
@@ -18,14 +18,6 @@ namespace {
 // The most that the contract lets a page hold.
 constexpr int kMaxPageSize = 1000;
 constexpr int kNoLimit = 0;
-
-absl::StatusOr<int> LimitFrom(const Arguments& arguments) {
-  const auto text = arguments.Find("limit");
-  if (!text.has_value()) return kNoLimit;
-  int limit = 0;
-  if (absl::SimpleAtoi(*text, &limit) && limit > 0) return limit;
-  return UsageError(absl::StrCat("--limit: \"", *text, "\" is not a number above 0."));
-}
 
 // The newest revisions, up to the limit: the items of all pages, and the rest of
 // the last.
@@ -69,9 +61,10 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   if (arguments.positionals.size() != 1) {
     return UsageError("Say whose history to show: taqvim events history NAME");
   }
-  ASSIGN_OR_RETURN(const auto limit, LimitFrom(arguments));
+  ASSIGN_OR_RETURN(const auto limit, ReadLimit(arguments));
   const std::string name = ExpandName("events/{event}", arguments.positionals[0]);
-  ASSIGN_OR_RETURN(const auto history, ReadHistory(session.client(), name, limit));
+  ASSIGN_OR_RETURN(const auto history,
+                   ReadHistory(session.client(), name, limit.value_or(kNoLimit)));
   RETURN_IF_ERROR(Print(session, history));
   if (session.options.format == Format::kText && !history.next_page_token().empty()) {
     session.err
@@ -98,11 +91,8 @@ SpecialCommand EventHistoryCommand() {
       "as a table.";
   command.arguments = "NAME";
   command.completes = "EVENT";
-  Flag limit;
-  limit.name = "limit";
-  limit.value_name = "NUMBER";
-  limit.description = "How many revisions to show. Default: all that are kept.";
-  command.flags = {limit};
+  command.flags = {
+      OwnFlag("limit", "NUMBER", "How many revisions to show. Default: all that are kept.")};
   command.examples = {
       {"How a concert came to be what it is", "taqvim events history gala"},
       {"What happened to it last", "taqvim events history gala --limit 1"},

@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "client/cli/agenda/upcoming.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/command/request.h"
 #include "client/cli/commands/several.h"
 #include "client/cli/commands/severe.h"
@@ -46,16 +46,12 @@ const Value* FindRow(const std::map<std::string, Value>& table, const Command& c
   return row == table.end() ? nullptr : &row->second;
 }
 
-absl::StatusOr<int> ReadLimit(const Session& session, const Command& command,
-                              const Arguments& arguments) {
-  const auto text = arguments.Find("limit");
-  if (!text.has_value()) {
-    const int* usual = FindRow(session.catalog.limits, command);
-    return usual == nullptr ? std::numeric_limits<int>::max() : *usual;
-  }
-  int limit = 0;
-  if (absl::SimpleAtoi(*text, &limit) && limit > 0) return limit;
-  return UsageError(absl::StrCat("--limit: \"", *text, "\" is not a number above 0."));
+// What is said, or what is usual for the command; else no limit.
+absl::StatusOr<int> LimitFor(const Session& session, const Command& command,
+                             const Arguments& arguments) {
+  ASSIGN_OR_RETURN(const auto limit, ReadLimit(arguments));
+  const int* usual = FindRow(session.catalog.limits, command);
+  return limit.value_or(usual == nullptr ? std::numeric_limits<int>::max() : *usual);
 }
 
 // Calls the method until there are no more pages, or enough.
@@ -116,7 +112,7 @@ class Pages {
 absl::StatusOr<std::unique_ptr<Message>> Call(Session& session, const Command& command,
                                               const Arguments& arguments, Message* request) {
   if (command.items != nullptr) {
-    ASSIGN_OR_RETURN(auto limit, ReadLimit(session, command, arguments));
+    ASSIGN_OR_RETURN(auto limit, LimitFor(session, command, arguments));
     return Pages(session, command, request, limit).Call();
   }
   auto response = session.contract.New(*command.method->output_type());
@@ -211,7 +207,7 @@ absl::Status CheckChoice(const Session& session, const Command& command, const L
 bool AsksForUpcoming(const Session& session, const Command& command, const Arguments& arguments) {
   const GlobalOptions& options = session.options;
   if (!command.lists_upcoming || !options.terminal || options.format != Format::kText) return false;
-  if (options.wide || arguments.Find("all").value_or("false") != "false") return false;
+  if (options.wide || IsSwitchedOn(arguments, "all")) return false;
   return !arguments.Has("columns") && !arguments.Has("sort") && !arguments.Has("page-token");
 }
 
@@ -242,7 +238,7 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
   for (const std::string& note : notes.times) session.err << note << "\n";
   ASSIGN_OR_RETURN(auto request, std::move(built));
   if (AsksForUpcoming(session, command, arguments)) {
-    ASSIGN_OR_RETURN(const int limit, ReadLimit(session, command, arguments));
+    ASSIGN_OR_RETURN(const int limit, LimitFor(session, command, arguments));
     return PrintUpcoming(session, *request, limit);
   }
   RETURN_IF_ERROR(AskWhetherToGoOn(session, command, arguments, arguments.positionals, *request));

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/command/request.h"
 #include "client/cli/commands/severe.h"
 #include "client/cli/fields/assign.h"
@@ -139,7 +140,7 @@ class SeveralRun {
   }
 
   void TellDryRun() const {
-    if (arguments_.Find("dry-run").value_or("false") == "false") return;
+    if (!IsSwitchedOn(arguments_, "dry-run")) return;
     session_.err << "Dry run: nothing was written.\n";
   }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/types/span.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/text/text.h"
 #include "client/cli/text/usage_error.h"
@@ -58,7 +59,7 @@ absl::Status AskWhetherToGoOn(Session& session, const Command& command, const Ar
   const auto severe = session.catalog.severe.find(command.method->name());
   const bool asks = session.options.read_answer && severe != session.catalog.severe.end();
   if (!asks || IsSet(request, "validate_only")) return absl::OkStatus();
-  if (arguments.Find("yes").value_or("false") != "false") return absl::OkStatus();
+  if (IsSwitchedOn(arguments, "yes")) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::string cascade, Cascade(session, command, request));
   session.err << absl::StrReplaceAll(severe->second, {{"{names}", Told(names)}}) << cascade
               << "\nGo on? [y/N] " << std::flush;

@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/commands/shift_plan.h"
 #include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/names.h"
@@ -70,8 +71,8 @@ absl::StatusOr<Question> QuestionFrom(const Arguments& arguments) {
     return UsageError(absl::StrCat("--days: \"", days, "\" is not a number of days from -",
                                    kMostDays, " to ", kMostDays, ", other than 0."));
   }
-  question.ask = arguments.Find("ask-approval").value_or("false") != "false";
-  question.dry_run = arguments.Find("dry-run").value_or("false") != "false";
+  question.ask = IsSwitchedOn(arguments, "ask-approval");
+  question.dry_run = IsSwitchedOn(arguments, "dry-run");
   ASSIGN_OR_RETURN(auto overrides, OverridesFrom(arguments));
   question.overrides = std::move(overrides);
   return question;

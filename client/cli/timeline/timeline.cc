@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/names.h"
 #include "client/cli/text/time_words.h"
@@ -100,7 +101,7 @@ absl::StatusOr<TimelineQuestion> QuestionFrom(const Session& session, const Argu
                    NamesFrom(arguments, "organization", "organizations/{organization}"));
   ASSIGN_OR_RETURN(question.cities, NamesFrom(arguments, "city", ""));
   question.programme = ExpandName("events/{event}", arguments.Find("programme").value_or(""));
-  question.with_participants = arguments.Find("participants").value_or("false") != "false";
+  question.with_participants = IsSwitchedOn(arguments, "participants");
   ASSIGN_OR_RETURN(question.unit, UnitFrom(arguments));
   DayReader days(session, arguments);
   ASSIGN_OR_RETURN(question.first_day, days.Read("from", std::nullopt));
@@ -153,16 +154,6 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   return kExitOk;
 }
 
-Flag MakeFlag(const char* name, const char* value_name, const char* description,
-              bool repeatable = false) {
-  Flag flag;
-  flag.name = name;
-  flag.value_name = value_name;
-  flag.description = description;
-  flag.repeatable = repeatable;
-  return flag;
-}
-
 }  // namespace
 
 SpecialCommand TimelineCommand() {
@@ -181,23 +172,23 @@ SpecialCommand TimelineCommand() {
       "of days on which the clocks are changed: 23 or 25. With -o json it prints the "
       "occupancies.";
   command.flags = {
-      MakeFlag("venue", "VENUE", "A venue to show.", true),
-      MakeFlag("space", "SPACE", "A space to show, such as library/hall, with its parts.", true),
-      MakeFlag("city", "CITY", "A city whose venues to show, in whatever spelling.", true),
-      MakeFlag("organization", "ORGANIZATION",
-               "An organization to show: the venues that it runs, and those that its events book "
-               "on these days.",
-               true),
-      MakeFlag("participant", "PARTICIPANT", "A participant to show.", true),
-      MakeFlag("programme", "EVENT", "Culture days whose venues and days to show."),
-      MakeFlag("participants", "", "Show the participants of the programme, too."),
-      MakeFlag("from", "DATE", "The first day. Default: that of the programme, else today."),
-      MakeFlag("to", "DATE",
-               "The last day, included. Default: that of the programme, else the last of two "
-               "weeks; with --by, of one day, two weeks, 12 weeks, a year or 5 years."),
-      MakeFlag("by", "UNIT",
-               "What a column is: hour, day, week, month or year. Default: hour for one day, day "
-               "for up to 62, week for up to 366, month for up to 5 years, else year."),
+      OwnListFlag("venue", "VENUE", "A venue to show."),
+      OwnListFlag("space", "SPACE", "A space to show, such as library/hall, with its parts."),
+      OwnListFlag("city", "CITY", "A city whose venues to show, in whatever spelling."),
+      OwnListFlag(
+          "organization", "ORGANIZATION",
+          "An organization to show: the venues that it runs, and those that its events book "
+          "on these days."),
+      OwnListFlag("participant", "PARTICIPANT", "A participant to show."),
+      OwnFlag("programme", "EVENT", "Culture days whose venues and days to show."),
+      OwnFlag("participants", "", "Show the participants of the programme, too."),
+      OwnFlag("from", "DATE", "The first day. Default: that of the programme, else today."),
+      OwnFlag("to", "DATE",
+              "The last day, included. Default: that of the programme, else the last of two "
+              "weeks; with --by, of one day, two weeks, 12 weeks, a year or 5 years."),
+      OwnFlag("by", "UNIT",
+              "What a column is: hour, day, week, month or year. Default: hour for one day, day "
+              "for up to 62, week for up to 366, month for up to 5 years, else year."),
   };
   command.draws = true;
   command.flags.back().values = {std::begin(kUnits), std::end(kUnits)};

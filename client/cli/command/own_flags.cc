@@ -1,0 +1,37 @@
+#include "client/cli/command/own_flags.h"
+
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "client/cli/text/usage_error.h"
+
+namespace taqvim::cli {
+
+Flag OwnFlag(const char* name, const char* value_name, std::string description) {
+  Flag flag;
+  flag.name = name;
+  flag.value_name = value_name;
+  flag.description = std::move(description);
+  return flag;
+}
+
+Flag OwnListFlag(const char* name, const char* value_name, std::string description) {
+  Flag flag = OwnFlag(name, value_name, std::move(description));
+  flag.repeatable = true;
+  return flag;
+}
+
+bool IsSwitchedOn(const Arguments& arguments, absl::string_view name) {
+  return arguments.Find(name).value_or("false") != "false";
+}
+
+absl::StatusOr<std::optional<int>> ReadLimit(const Arguments& arguments) {
+  const auto text = arguments.Find("limit");
+  if (!text) return std::optional<int>();
+  int limit = 0;
+  if (absl::SimpleAtoi(*text, &limit) && limit > 0) return std::optional<int>(limit);
+  return UsageError(absl::StrCat("--limit: \"", *text, "\" is not a number above 0."));
+}
+
+}  // namespace taqvim::cli
