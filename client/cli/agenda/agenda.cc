@@ -18,6 +18,7 @@
 #include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/yaml_message.h"
 #include "client/cli/output/output.h"
+#include "client/cli/session/closed_events.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
 
@@ -89,19 +90,23 @@ absl::StatusOr<AgendaQuestion> QuestionFrom(const Session& session, const Argume
 absl::Status Print(Session& session, const AgendaQuestion& question,
                    const v1::ListOccurrencesResponse& agenda) {
   const Showing showing = ShowingFor(session.options, session.catalog);
-  switch (session.options.format) {
+  const Format format = session.options.format;
+  const bool is_table = format == Format::kText || format == Format::kCsv;
+  const ClosedEvents closed =
+      is_table ? ReadClosed(session.client(), EventsOf(agenda)) : ClosedEvents();
+  switch (format) {
     case Format::kText:
       if (agenda.occurrences().empty()) {
         session.err << "Nothing takes place then.\n";
         return absl::OkStatus();
       }
-      session.out << Render(
-          AgendaTable(agenda, question.days.first, showing, AgendaDayCells::kOnce),
+      session.out << RenderForPeople(
+          AgendaTable(agenda, question.days.first, showing, AgendaDayCells::kOnce, closed), agenda,
           Style(session.options.color), session.options.width);
       return absl::OkStatus();
     case Format::kCsv:
       session.out << ToCsv(
-          AgendaTable(agenda, question.days.first, showing, AgendaDayCells::kEach));
+          AgendaTable(agenda, question.days.first, showing, AgendaDayCells::kEach, closed));
       return absl::OkStatus();
     case Format::kName:
       for (const v1::Occurrence& one : agenda.occurrences()) session.out << one.event() << "\n";
@@ -133,7 +138,7 @@ std::vector<Flag> Flags() {
       OwnFlag("limit", "NUMBER", "How many to show at most."),
   };
   FlagRules rules;
-  rules.reserved = {"city", "all", "limit"};
+  rules.reserved = FlagNames(flags);
   rules.leave_out = [](const FieldPath& path) { return path[0]->name() == "window"; };
   for (Flag& flag : FlagsOf(*v1::EventFilter::descriptor(), rules)) {
     flag.heading = "";
@@ -153,7 +158,8 @@ SpecialCommand AgendaCommand() {
       "(thirty days), a day such as today, friday or 2026-10-10, or two of them such as "
       "2026-10-10..2026-10-14. The hours are those that are announced, without set-up and "
       "tear-down, by the clocks of where it takes place, or of --time-zone. What began before "
-      "stands on the first day.\n\n"
+      "stands on the first day. Private events are marked, and those that are not published where "
+      "others are.\n\n"
       "With -o json it prints the occurrences as ListOccurrences answers them, with -o csv a row "
       "for each.";
   command.arguments = "[DAYS]";

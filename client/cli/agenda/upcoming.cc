@@ -52,8 +52,10 @@ absl::StatusOr<int> PrintUpcoming(Session& session, const google::protobuf::Mess
                 << " that matches; --all lists what is later, over or cancelled, too.\n";
     return kExitOk;
   }
-  session.out << Render(UpcomingTable(agenda.listed, ShowingFor(session.options, session.catalog)),
-                        Style(session.options.color), session.options.width);
+  const Table table = UpcomingTable(agenda.listed, ShowingFor(session.options, session.catalog),
+                                    ReadClosed(session.client(), EventsOf(agenda.listed)));
+  session.out << RenderForPeople(table, agenda.listed, Style(session.options.color),
+                                 session.options.width);
   if (agenda.more) session.err << "There is more; raise --limit.\n";
   session.err << "Left out is what is over or cancelled, or begins after " << until
               << "; --all lists it, too.\n";

@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "client/cli/fields/values.h"
+#include "client/cli/output/shown_time.h"
 #include "client/cli/session/event_batch.h"
 #include "client/cli/text/style.h"
 #include "client/cli/text/text.h"
@@ -47,7 +48,8 @@ std::string Describe(const ApplyReport& report, const ApplyStep& step) {
 }
 
 std::string Value(const std::string& text) {
-  return text.empty() ? "(nothing)" : CutToWidth(Printable(text), kLongestValue);
+  if (text.empty()) return "(nothing)";
+  return CutToWidth(Printable(ShownLocalTime(text, "", {}).text), kLongestValue);
 }
 
 std::string Line(const ApplyReport& report, const ApplyStep& step, const Style& style) {

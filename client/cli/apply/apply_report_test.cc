@@ -152,6 +152,12 @@ TEST_F(ApplyReportTest, CutsWhatIsLongAndShowsNothingForNothing) {
   EXPECT_THAT(text, HasSubstr("title.kk: " + std::string(60, 'y') + " -> (nothing)\n"));
 }
 
+TEST_F(ApplyReportTest, WritesTimesAsTheyAreWrittenEverywhere) {
+  plan_[1].differences = {{"period.timed.start", "2035-10-10T18:00", "2035-10-10T19:00"}};
+  EXPECT_THAT(ApplyText(report_, false),
+              HasSubstr("period.timed.start: 2035-10-10 18:00 -> 2035-10-10 19:00\n"));
+}
+
 TEST_F(ApplyReportTest, IsOneObjectForPrograms) {
   report_.dry_run = true;
   report_.awaiting = {"events/film"};

@@ -41,7 +41,8 @@ absl::StatusOr<v1::ListEventRevisionsResponse> ReadHistory(client::Client& clien
 absl::Status Print(Session& session, const v1::ListEventRevisionsResponse& history) {
   switch (session.options.format) {
     case Format::kText:
-      session.out << HistoryText(history, Style(session.options.color));
+      session.out << HistoryText(history, Style(session.options.color),
+                                 ShowingFor(session.options, session.catalog));
       return absl::OkStatus();
     case Format::kName:
       for (const auto& revision : history.event_revisions()) {
@@ -80,7 +81,7 @@ SpecialCommand EventHistoryCommand() {
   command.name = "events history";
   command.summary = "Shows who changed what of an event, and when, the newest first.";
   command.description =
-      "Each entry says when (in UTC), who and by which method, and of each value that changed what "
+      "Each entry says when, who and by which method, and of each value that changed what "
       "it was and what it became. `system` is the server itself, which lets holds lapse. The log "
       "is "
       "kept for a set time and size; where it was trimmed, the end says so.\n\n"

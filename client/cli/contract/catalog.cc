@@ -56,6 +56,9 @@ std::vector<Column> ParseColumns(const YAML::Node& node) {
       column.wide = entry.second["wide"].as<bool>(false);
       column.leave_out = entry.second["leave_out"].as<int>(0);
       column.coloured = entry.second["coloured"].as<bool>(false);
+      column.says = Text(entry.second["says"]);
+      column.only = Texts(entry.second["only"]);
+      column.of_times = entry.second["of_times"].as<bool>(false);
     }
     columns.push_back(std::move(column));
   }

@@ -42,10 +42,18 @@ struct Column {
   std::vector<std::string> zone = {};
   // Whether it is shown in wide tables alone, and for programs.
   bool wide = false;
-  // Which columns are left out first where there is no room for all, 1 before 2; 0 for never.
+  // Which columns are left out first where there is no room for all, 1 before 2; 0 for never, and
+  // 9 for those that are left out only where not even wrapping texts to single words helps.
   int leave_out = 0;
   // Whether its cells have the tones of the catalog.
   bool coloured = false;
+  // The only texts that it shows; all where it is empty.
+  std::vector<std::string> only = {};
+  // What it says instead of a value, where there is one; the value itself where it is empty.
+  std::string says = {};
+  // Whether it says the zone of the times in other columns, and nothing where they are all in
+  // one that the reader chose.
+  bool of_times = false;
 };
 
 // A command line in help, and what it does.

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "client/cli/fields/values.h"
 #include "google/protobuf/message.h"
 
 namespace YAML {
@@ -31,6 +32,8 @@ absl::StatusOr<std::vector<YAML::Node>> ParseYamlDocuments(const std::string& te
 // The message in the form that FillFromYaml reads: snake-case names, short forms
 // of values, only what is set.
 YAML::Node ToYaml(const google::protobuf::Message& message);
+// The same with other texts for its values, for people.
+YAML::Node ToYaml(const google::protobuf::Message& message, const WriteValue& write);
 
 // The node as YAML text that ends with a newline.
 std::string EmitYaml(const YAML::Node& node);

@@ -46,6 +46,16 @@ TEST(CellText, ShowsNothingForWhatThereIsNot) {
   EXPECT_EQ(Cell(days, "nothing"), "");
 }
 
+TEST(CellText, ShowsOnlyWhatTheColumnIsFor) {
+  const Column closed{.title = "CLOSED", .paths = {"visibility"}, .only = {"private"}};
+  EXPECT_EQ(CellText(EventFrom("visibility: private"), closed, {}), "private");
+  EXPECT_EQ(CellText(EventFrom("visibility: public"), closed, {}), "");
+  EXPECT_EQ(CellText(EventFrom("owner: o"), closed, {}), "");
+  const Column owned{.title = "OWNED", .paths = {"owner"}, .says = "owned"};
+  EXPECT_EQ(CellText(EventFrom("owner: o"), owned, {}), "owned");
+  EXPECT_EQ(CellText(EventFrom("visibility: public"), owned, {}), "");
+}
+
 TEST(CellText, ShowsEachTextOfAList) {
   EXPECT_EQ(Cell("honourees: [Rumi, Abay]", "commemoration.honourees"), "Rumi, Abay");
 }

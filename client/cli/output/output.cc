@@ -11,6 +11,7 @@
 #include "client/cli/fields/yaml_message.h"
 #include "client/cli/output/cell.h"
 #include "client/cli/output/move_text.h"
+#include "client/cli/output/shown_time.h"
 #include "client/cli/output/view.h"
 #include "client/cli/session/resource_reader.h"
 #include "client/cli/text/style.h"
@@ -184,8 +185,9 @@ class Printer {
       if (message.GetDescriptor()->full_name() == v1::Event::descriptor()->full_name()) {
         PrintEvent(message);
       } else {
-        session_.out << ViewOf(ToYaml(message), style_);
+        session_.out << ViewOf(ToYaml(message, ShownValues(showing_)), style_);
       }
+      PrintZone();
       return true;
     }
     bool said = false;
@@ -201,9 +203,15 @@ class Printer {
   void PrintEvent(const Message& message) {
     v1::Event event;
     event.ParseFromString(message.SerializeAsString());
-    const std::string move = MoveText(event, style_, session_.options.width);
+    const std::string move = MoveText(event, style_, showing_, session_.options.width);
     event.clear_move();
-    session_.out << ViewOf(ToYaml(event), style_) << move;
+    session_.out << ViewOf(ToYaml(event, ShownValues(showing_)), style_) << move;
+  }
+
+  // Beside times in one zone the resource names those of its places.
+  void PrintZone() {
+    if (!showing_.all_here) return;
+    session_.out << style_.Dim(TimesAreOf(showing_.here.name())) << "\n";
   }
 
   absl::Status PrintList(const Message& holder, const FieldDescriptor& field) {
