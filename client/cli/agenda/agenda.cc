@@ -17,6 +17,7 @@
 #include "client/cli/fields/assign.h"
 #include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/yaml_message.h"
+#include "client/cli/output/answer_fields.h"
 #include "client/cli/output/output.h"
 #include "client/cli/session/closed_events.h"
 #include "client/cli/text/usage_error.h"
@@ -124,7 +125,10 @@ absl::Status Print(Session& session, const AgendaQuestion& question,
 
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   ASSIGN_OR_RETURN(const auto question, QuestionFrom(session, arguments));
-  ASSIGN_OR_RETURN(const auto agenda, ReadAgenda(session.client(), question));
+  const auto& type = *v1::Occurrence::descriptor();
+  ASSIGN_OR_RETURN(const auto fields, ReadFields(arguments, type, session.options.format));
+  ASSIGN_OR_RETURN(auto agenda, ReadAgenda(session.client(), question));
+  if (fields) KeepFields(*fields, type, &agenda.listed);
   RETURN_IF_ERROR(Print(session, question, agenda.listed));
   if (agenda.more) session.err << "There is more; raise --limit.\n";
   return kExitOk;
@@ -137,6 +141,8 @@ std::vector<Flag> Flags() {
       OwnFlag("all", "", "What was cancelled as well."),
       OwnFlag("limit", "NUMBER", "How many to show at most."),
   };
+  flags.push_back(FieldsFlag(*v1::Occurrence::descriptor()));
+  flags.front().takes_list = true;
   FlagRules rules;
   rules.reserved = FlagNames(flags);
   rules.leave_out = [](const FieldPath& path) { return path[0]->name() == "window"; };

@@ -23,6 +23,7 @@
 #include "client/cli/session/session.h"
 #include "client/cli/session/target.h"
 #include "client/cli/text/suggest.h"
+#include "client/cli/text/time_zones.h"
 #include "client/cli/text/usage_error.h"
 #include "client/cli/text/version.h"
 #include "client/environment.h"
@@ -101,9 +102,13 @@ class App {
     return arguments;
   }
 
-  // Of a command that draws none.
-  absl::Status RefusePicture() const {
-    if (!IsPicture(options_.format)) return absl::OkStatus();
+  // Of a command that does not print in the format.
+  absl::Status RefuseFormat(const NamedCommand& named) const {
+    if (Prints(named, options_.format)) return absl::OkStatus();
+    if (!IsPicture(options_.format)) {
+      return UsageError(absl::StrCat("-o csv is for lists, and taqvim ", named.title(),
+                                     " prints none; take -o json."));
+    }
     std::vector<std::string> drawing;
     for (const SpecialCommand& special : SpecialCommands()) {
       if (special.draws) drawing.push_back(absl::StrCat("taqvim ", special.name));
@@ -153,7 +158,7 @@ class App {
     command_ = &command;
     ASSIGN_OR_RETURN(auto arguments, Parse(words, command.flags));
     if (options_.help) return Print(MakeHelp().ForCommand(command));
-    RETURN_IF_ERROR(RefusePicture());
+    RETURN_IF_ERROR(RefuseFormat({.command = &command}));
     RETURN_IF_ERROR(Connect());
     return RunCommand(*session_, command, arguments);
   }
@@ -162,11 +167,7 @@ class App {
     special_ = &special;
     ASSIGN_OR_RETURN(auto arguments, Parse(words, special.flags));
     if (options_.help) return Print(MakeHelp().ForSpecial(special));
-    if (options_.format == Format::kCsv && !special.prints_csv) {
-      return UsageError(absl::StrCat("-o csv is for lists, and taqvim ", special.name,
-                                     " prints none; take -o json."));
-    }
-    if (!special.draws) RETURN_IF_ERROR(RefusePicture());
+    RETURN_IF_ERROR(RefuseFormat({.special = &special}));
     if (!special.calls_server) {
       session_ = MakeSession();
     } else if (auto status = Connect(); !status.ok()) {
@@ -194,14 +195,7 @@ class App {
     if (!words.empty() && words[0] == "--") words.erase(words.begin());
     if (words.empty()) words.emplace_back();
     const Place place = FindPlace(commands_, words);
-    const auto candidates =
-        CandidatesAt(place, commands_, contract_,
-                     {.contexts = [this] { return ContextCandidates(); },
-                      .names =
-                          [&](const google::protobuf::Descriptor& resource, const Kind* kind,
-                              const std::function<bool(absl::string_view)>& is_wanted) {
-                            return NamesFor(place.given, resource, kind, is_wanted);
-                          }});
+    const auto candidates = CandidatesAt(place, commands_, contract_, SourcesAt(place));
     out_ << ToLines(candidates);
     return kExitOk;
   }
@@ -216,22 +210,40 @@ class App {
     return candidates;
   }
 
-  // Of the server that the flags on the line choose, as long as it answers at once.
-  std::vector<ResourceName> NamesFor(const Arguments& given,
-                                     const google::protobuf::Descriptor& resource, const Kind* kind,
-                                     const std::function<bool(absl::string_view)>& is_wanted) {
+  // A session with the server that the flags on the line choose, which answers at once or not at
+  // all. Whether there is one.
+  bool ConnectToComplete(const Arguments& given) {
     auto options = ReadGlobalOptions(given, surroundings_);
-    if (!options.ok()) return {};
+    if (!options.ok()) return false;
     options_ = *options;
     options_.timeout = kCompletionCall;
     options_.verbose = false;
     // It might have to be asked for.
     options_.invitation_file.clear();
-    if (!Connect().ok()) return {};
-    const auto is_patient = [begin = surroundings_.now] {
+    return Connect().ok();
+  }
+
+  // Whether there is time for another page.
+  std::function<bool()> Patience() const {
+    return [begin = surroundings_.now] {
       return client::Environment::System().now() - begin < kCompletionPages;
     };
-    return ListNames(*session_, resource, kind, is_wanted, kMostNames, is_patient);
+  }
+
+  CompletionSources SourcesAt(const Place& place) {
+    using IsWanted = std::function<bool(absl::string_view)>;
+    return {.contexts = [this] { return ContextCandidates(); },
+            .names = [this, &place](const google::protobuf::Descriptor& resource, const Kind* kind,
+                                    const IsWanted& is_wanted) -> std::vector<ResourceName> {
+              if (!ConnectToComplete(place.given)) return {};
+              return ListNames(*session_, resource, kind, is_wanted, kMostNames, Patience());
+            },
+            .texts = [this, &place](const google::protobuf::FieldDescriptor& field,
+                                    const IsWanted& is_wanted) -> std::vector<std::string> {
+              if (!ConnectToComplete(place.given)) return {};
+              return ListTexts(*session_, field, is_wanted, kMostNames, Patience());
+            },
+            .time_zones = KnownTimeZones};
   }
 
   absl::StatusOr<int> RunBuiltIn(const std::string& name, const Words& words) {

@@ -28,6 +28,9 @@ struct Command {
   // The repeated field of the response that its pages are made of; nullptr when
   // it has no pages.
   const google::protobuf::FieldDescriptor* items = nullptr;
+  // What its answer is about: the items of its pages, or the resource that it holds, alone or in
+  // a list; nullptr for an answer about nothing.
+  const google::protobuf::Descriptor* answers = nullptr;
   // Whether it can be given several names; and then as which write of a batch, a member of
   // EventWrite, unless each is called for by itself.
   bool takes_several = false;

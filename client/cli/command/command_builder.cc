@@ -8,6 +8,7 @@
 #include "client/cli/command/global_flags.h"
 #include "client/cli/command/own_flags.h"
 #include "client/cli/contract/annotations.h"
+#include "client/cli/fields/columns.h"
 #include "client/cli/fields/list_element.h"
 #include "client/cli/fields/names.h"
 #include "client/cli/text/text.h"
@@ -39,6 +40,14 @@ const FieldDescriptor* PagedItems(const MethodDescriptor& method) {
   return nullptr;
 }
 
+const Descriptor* AnsweredType(const Descriptor& response, const FieldDescriptor* items) {
+  if (items != nullptr) return items->message_type();
+  for (int i = 0; i < response.field_count(); ++i) {
+    if (const Descriptor* resource = HeldResource(*response.field(i))) return resource;
+  }
+  return nullptr;
+}
+
 // `name` of the request, or, where a resource is updated, that of the resource.
 FieldPath NamePath(const Command& command) {
   const Descriptor& request = *command.method->input_type();
@@ -64,6 +73,7 @@ class Builder {
       command_.acts_alone = request.FindFieldByName(row->second);
     }
     command_.items = PagedItems(*command_.method);
+    command_.answers = AnsweredType(*command_.method->output_type(), command_.items);
     command_.name = NamePath(command_);
     command_.flags = FlagsOf(request, Rules());
     for (Flag& flag : command_.flags) {
@@ -73,6 +83,7 @@ class Builder {
     if (command_.kind != nullptr) RemoveOtherKinds();
     AddParentFlags();
     if (command_.items != nullptr) AddListFlags();
+    if (command_.answers != nullptr) AddOwn(FieldsFlag(*command_.answers));
     AddSeveral();
     return std::move(command_);
   }
@@ -86,7 +97,8 @@ class Builder {
       // That of a venue is called as people call it; see the flag's help.
       if (name != "time-zone") rules.reserved.push_back(name);
     }
-    for (const char* name : {"limit", "columns", "sort", "all"}) rules.reserved.push_back(name);
+    for (const char* name : {"limit", "columns", "sort", "all", "fields"})
+      rules.reserved.push_back(name);
     const bool creates = command_.resource != nullptr && command_.update_mask == nullptr;
     const FieldDescriptor* resource = command_.resource;
     // The name of what is created is made from its id, and it has no etag yet.
@@ -215,12 +227,14 @@ class Builder {
                "How many to show in all. Pages are followed until there are so many; without it, ",
                usual == catalog_.limits.end() ? "to the end."
                                               : absl::StrCat("until ", usual->second, ".")));
-    AddOwn("columns", "COLUMN,...",
-           "Which columns to show, in which order: their titles as the table has them, such as "
-           "name,title, or fields as taqvim explain names them. -o wide shows all columns.");
-    AddOwn("sort", "COLUMN,...",
-           "By which columns to order what was listed; -COLUMN begins with the last. All of it is "
-           "fetched first, up to --limit.");
+    AddOfColumns(
+        "columns",
+        "Which columns to show, in which order: their titles as the table has them, such as "
+        "name,title, or fields as taqvim explain names them. -o wide shows all columns.");
+    AddOfColumns(
+        "sort",
+        "By which columns to order what was listed; -COLUMN begins with the last. All of it is "
+        "fetched first, up to --limit.");
     if (!ListsUpcoming()) return;
     command_.lists_upcoming = true;
     AddOwn(
@@ -249,6 +263,18 @@ class Builder {
            "batch.");
   }
 
+  // One whose values are columns of its table.
+  void AddOfColumns(const char* name, std::string description) {
+    Flag flag = OwnFlag(name, "COLUMN,...", std::move(description));
+    const Descriptor& type = *command_.items->message_type();
+    for (const Column& column : ColumnsFor(catalog_, command_.group, type)) {
+      flag.values.push_back(ColumnWord(column.title));
+    }
+    flag.fields_of = &type;
+    flag.takes_list = true;
+    AddOwn(std::move(flag));
+  }
+
   bool ListsUpcoming() const {
     const auto& methods = catalog_.upcoming;
     return std::find(methods.begin(), methods.end(), command_.method->name()) != methods.end();
@@ -256,7 +282,9 @@ class Builder {
 
   // A flag that is no field of the request.
   void AddOwn(const char* name, const char* value_name, std::string description) {
-    Flag flag = OwnFlag(name, value_name, std::move(description));
+    AddOwn(OwnFlag(name, value_name, std::move(description)));
+  }
+  void AddOwn(Flag flag) {
     flag.heading = "Request";
     command_.flags.push_back(std::move(flag));
   }

@@ -32,6 +32,7 @@ Flag Global(const char* name, char letter, const char* value_name, const char* d
 }
 
 absl::StatusOr<Format> ParseFormat(const std::string& text) {
+  if (const auto format = FormatNamed(text)) return *format;
   const std::vector<std::string>& names = FormatNames();
   if (text == names.back()) return Format::kText;
   const auto found = std::find(names.begin(), names.end(), text);
@@ -160,6 +161,14 @@ const std::vector<Flag>& GlobalFlags() {
       Global("help", 'h', "", "Show help for the command."),
   };
   return *flags;
+}
+
+std::optional<Format> FormatNamed(const std::string& name) {
+  const std::vector<std::string>& names = FormatNames();
+  if (name == names.back()) return Format::kText;
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<Format>(found - names.begin());
 }
 
 bool IsPicture(Format format) { return format == Format::kSvg || format == Format::kHtml; }

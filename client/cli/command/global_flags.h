@@ -71,6 +71,8 @@ const std::vector<Flag>& GlobalFlags();
 
 // Whether it is one of the pictures.
 bool IsPicture(Format format);
+// The format of that name, as --output takes it; nullopt for no such.
+std::optional<Format> FormatNamed(const std::string& name);
 
 // From the flags among the arguments, else from TAQVIM_CONTEXT, TAQVIM_SERVER,
 // LC_ALL, LC_MESSAGES, LANG, NO_COLOR, TERM and COLUMNS, else the defaults. Either a server or a

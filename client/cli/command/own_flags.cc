@@ -4,6 +4,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "client/cli/text/text.h"
 #include "client/cli/text/usage_error.h"
 
 namespace taqvim::cli {
@@ -19,6 +20,19 @@ Flag OwnFlag(const char* name, const char* value_name, std::string description) 
 Flag OwnListFlag(const char* name, const char* value_name, std::string description) {
   Flag flag = OwnFlag(name, value_name, std::move(description));
   flag.repeatable = true;
+  return flag;
+}
+
+Flag FieldsFlag(const google::protobuf::Descriptor& type) {
+  Flag flag = OwnFlag(
+      "fields", "FIELD,...",
+      absl::StrCat(
+          "Of -o json and -o yaml, these fields of each and no others, such as ",
+          type.field_count() > 1 ? absl::StrCat(type.field(0)->name(), ",", type.field(1)->name())
+                                 : type.field(0)->name(),
+          "; within them a dot goes on. taqvim explain ", ToKebab(type.name()), " lists them."));
+  flag.fields_of = &type;
+  flag.takes_list = true;
   return flag;
 }
 

@@ -15,6 +15,9 @@ Flag OwnFlag(const char* name, const char* value_name, std::string description);
 // The same, which can be given several times.
 Flag OwnListFlag(const char* name, const char* value_name, std::string description);
 
+// --fields, of the message that an answer is about.
+Flag FieldsFlag(const google::protobuf::Descriptor& type);
+
 // Whether the switch is given, and not as `--name=false`.
 bool IsSwitchedOn(const Arguments& arguments, absl::string_view name);
 

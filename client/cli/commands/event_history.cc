@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/cli/command/own_flags.h"
 #include "client/cli/fields/names.h"
+#include "client/cli/output/answer_fields.h"
 #include "client/cli/output/event_history_text.h"
 #include "client/cli/output/output.h"
 #include "client/cli/text/usage_error.h"
@@ -63,9 +64,11 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
     return UsageError("Say whose history to show: taqvim events history NAME");
   }
   ASSIGN_OR_RETURN(const auto limit, ReadLimit(arguments));
+  const auto& type = *v1::EventRevision::descriptor();
+  ASSIGN_OR_RETURN(const auto fields, ReadFields(arguments, type, session.options.format));
   const std::string name = ExpandName("events/{event}", arguments.positionals[0]);
-  ASSIGN_OR_RETURN(const auto history,
-                   ReadHistory(session.client(), name, limit.value_or(kNoLimit)));
+  ASSIGN_OR_RETURN(auto history, ReadHistory(session.client(), name, limit.value_or(kNoLimit)));
+  if (fields) KeepFields(*fields, type, &history);
   RETURN_IF_ERROR(Print(session, history));
   if (session.options.format == Format::kText && !history.next_page_token().empty()) {
     session.err
@@ -93,7 +96,8 @@ SpecialCommand EventHistoryCommand() {
   command.arguments = "NAME";
   command.completes = "EVENT";
   command.flags = {
-      OwnFlag("limit", "NUMBER", "How many revisions to show. Default: all that are kept.")};
+      OwnFlag("limit", "NUMBER", "How many revisions to show. Default: all that are kept."),
+      FieldsFlag(*v1::EventRevision::descriptor())};
   command.examples = {
       {"How a concert came to be what it is", "taqvim events history gala"},
       {"What happened to it last", "taqvim events history gala --limit 1"},

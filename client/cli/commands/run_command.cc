@@ -17,6 +17,7 @@
 #include "client/cli/commands/severe.h"
 #include "client/cli/contract/annotations.h"
 #include "client/cli/fields/values.h"
+#include "client/cli/output/answer_fields.h"
 #include "client/cli/output/cell.h"
 #include "client/cli/output/errors.h"
 #include "client/cli/output/free_instead.h"
@@ -203,6 +204,16 @@ absl::Status CheckChoice(const Session& session, const Command& command, const L
   return SortItems(all, *command.items, choice, *none);
 }
 
+// Which columns or fields are to be shown.
+absl::StatusOr<ListChoice> ReadChoice(const Session& session, const Command& command,
+                                      const Arguments& arguments) {
+  auto choice = ListChoice::From(arguments, session.options.wide);
+  RETURN_IF_ERROR(CheckChoice(session, command, choice));
+  if (command.answers == nullptr) return choice;
+  ASSIGN_OR_RETURN(choice.fields, ReadFields(arguments, *command.answers, session.options.format));
+  return choice;
+}
+
 // Whether a person asks what comes next, rather than for all that there is.
 bool AsksForUpcoming(const Session& session, const Command& command, const Arguments& arguments) {
   const GlobalOptions& options = session.options;
@@ -227,9 +238,8 @@ void PrintNotes(Session& session, const Command& command, const Message& request
 
 absl::StatusOr<int> RunCommand(Session& session, const Command& command,
                                const Arguments& arguments) {
-  const auto choice = ListChoice::From(arguments, session.options.wide);
-  RETURN_IF_ERROR(CheckChoice(session, command, choice));
-  if (IsForSeveral(command, arguments)) return RunSeveral(session, command, arguments);
+  ASSIGN_OR_RETURN(const auto choice, ReadChoice(session, command, arguments));
+  if (IsForSeveral(command, arguments)) return RunSeveral(session, command, arguments, choice);
   const ReadResource read = [&](const std::string& name) { return GetResource(session, name); };
   RequestNotes notes;
   auto built = BuildRequest(session.contract, session.catalog, command, arguments,

@@ -72,8 +72,12 @@ void Clear(const char* field, Message& message) {
 class SeveralRun {
  public:
   SeveralRun(Session& session, const Command& command, const Arguments& arguments,
-             const std::vector<std::string>& names)
-      : session_(session), command_(command), arguments_(arguments), names_(names) {}
+             const ListChoice& choice, const std::vector<std::string>& names)
+      : session_(session),
+        command_(command),
+        arguments_(arguments),
+        choice_(choice),
+        names_(names) {}
 
   absl::Status Prepare() {
     const ReadResource read = [&](const std::string& name) { return GetResource(session_, name); };
@@ -97,7 +101,7 @@ class SeveralRun {
       const auto status = session_.client().Call(*command_.method, *requests_[i], response.get());
       if (!status.ok()) return WithRequestId(HowFar(i, status), id);
       if (session_.options.format == Format::kText) session_.out << separator;
-      RETURN_IF_ERROR(PrintResponse(session_, command_, *response));
+      RETURN_IF_ERROR(PrintResponse(session_, command_, *response, choice_));
       separator = "\n";
     }
     TellDryRun();
@@ -125,7 +129,7 @@ class SeveralRun {
     if (!status.ok()) {
       return WithRequestId(WithFreeInstead(session_, batch_command, *batch, status), id);
     }
-    RETURN_IF_ERROR(PrintResponse(session_, batch_command, *response));
+    RETURN_IF_ERROR(PrintResponse(session_, batch_command, *response, choice_));
     TellDryRun();
     return kExitOk;
   }
@@ -152,6 +156,7 @@ class SeveralRun {
   Session& session_;
   const Command& command_;
   const Arguments& arguments_;
+  const ListChoice& choice_;
   const std::vector<std::string>& names_;
   std::vector<std::unique_ptr<Message>> requests_;
 };
@@ -178,10 +183,10 @@ absl::StatusOr<std::vector<std::string>> NamesFor(Session& session, const Comman
       absl::StrCat("--programme: ", *programme, " has no events to which that could be done."));
 }
 
-absl::StatusOr<int> RunSeveral(Session& session, const Command& command,
-                               const Arguments& arguments) {
+absl::StatusOr<int> RunSeveral(Session& session, const Command& command, const Arguments& arguments,
+                               const ListChoice& choice) {
   ASSIGN_OR_RETURN(const auto names, NamesFor(session, command, arguments));
-  SeveralRun run(session, command, arguments, names);
+  SeveralRun run(session, command, arguments, choice, names);
   RETURN_IF_ERROR(run.Prepare());
   return command.batched_as.empty() ? run.OneByOne() : run.InOneBatch(command.batched_as);
 }

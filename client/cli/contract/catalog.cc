@@ -95,6 +95,7 @@ Catalog ParseAll(const YAML::Node& root) {
   for (const auto& node : root["kinds"]) catalog.kinds.push_back(ParseKind(node));
   for (const auto& node : root["aliases"]) catalog.aliases.push_back(ParseAlias(node));
   catalog.group_summaries = TextMap(root["group_summaries"]);
+  catalog.values_from = TextMap(root["values_from"]);
   catalog.flag_names = TextMap(root["flag_names"]);
   catalog.commands = TextMap(root["commands"]);
   for (const auto& entry : root["columns"]) {

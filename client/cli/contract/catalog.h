@@ -111,6 +111,9 @@ struct Catalog {
   std::vector<Alias> aliases;
   // What a group is about that no resource or kind explains, by group.
   std::map<std::string, std::string> group_summaries;
+  // Where values come from that are no names of resources and no enums, by name of field: a
+  // field of a resource that the server has, such as `Venue.city`, or `time-zones`.
+  std::map<std::string, std::string> values_from;
   // Names of flags instead of those of their fields, by name of field.
   std::map<std::string, std::string> flag_names;
   // What commands are called instead of what follows from their methods, by

@@ -203,22 +203,6 @@ std::string CellText(const Message& row, const Column& column, const Showing& sh
   return ReadCell(row, column, showing, nullptr);
 }
 
-std::vector<Column> ColumnsFor(const Catalog& catalog, const std::string& key,
-                               const google::protobuf::Descriptor& type) {
-  for (const std::string& name : {key, type.name()}) {
-    auto found = catalog.columns.find(name);
-    if (found != catalog.columns.end()) return found->second;
-  }
-  std::vector<Column> columns;
-  for (int i = 0; i < type.field_count(); ++i) {
-    const FieldDescriptor& field = *type.field(i);
-    if (field.is_repeated() || !IsText(field)) continue;
-    columns.push_back(
-        {.title = absl::AsciiStrToUpper(ToKebab(field.name())), .paths = {field.name()}});
-  }
-  return columns;
-}
-
 Table TableOf(const Message& holder, const FieldDescriptor& field,
               const std::vector<Column>& columns, const Showing& showing) {
   Table table;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "client/cli/contract/catalog.h"
+#include "client/cli/fields/columns.h"
 #include "client/cli/output/showing.h"
 #include "client/cli/text/table.h"
 #include "google/protobuf/message.h"
@@ -18,11 +19,6 @@ namespace taqvim::cli {
 // time zone that the column says, else in that beside them.
 std::string CellText(const google::protobuf::Message& row, const Column& column,
                      const Showing& showing);
-
-// The columns for messages of the type: the catalog's for the key (a group) or
-// the type's name, else one for each field that is a text, a number or an enum.
-std::vector<Column> ColumnsFor(const Catalog& catalog, const std::string& key,
-                               const google::protobuf::Descriptor& type);
 
 // A table of the messages of a repeated field. Where instants are not all shown in
 // one zone, or in one whose clocks show another time than those of this person, a

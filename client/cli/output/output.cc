@@ -1,6 +1,7 @@
 #include "client/cli/output/output.h"
 
 #include <algorithm>
+#include <memory>
 #include <ostream>
 
 #include "absl/strings/match.h"
@@ -9,6 +10,7 @@
 #include "client/cli/contract/annotations.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/fields/yaml_message.h"
+#include "client/cli/output/answer_fields.h"
 #include "client/cli/output/cell.h"
 #include "client/cli/output/move_text.h"
 #include "client/cli/output/shown_time.h"
@@ -251,7 +253,13 @@ absl::StatusOr<std::string> ToJson(const Message& message) {
 
 absl::Status PrintResponse(Session& session, const Command& command, const Message& response,
                            const ListChoice& choice) {
-  return Printer(session, command, response, choice).Print();
+  if (!choice.fields || command.answers == nullptr) {
+    return Printer(session, command, response, choice).Print();
+  }
+  const std::unique_ptr<Message> chosen(response.New());
+  chosen->CopyFrom(response);
+  KeepFields(*choice.fields, *command.answers, chosen.get());
+  return Printer(session, command, *chosen, choice).Print();
 }
 
 }  // namespace taqvim::cli

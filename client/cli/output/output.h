@@ -12,7 +12,8 @@
 
 namespace taqvim::cli {
 
-// Prints the response of the command's method; of a list the columns that are chosen.
+// Prints the response of the command's method; of a list the columns that are chosen, for
+// programs the fields.
 //   text: a list as a table, one resource as a view, and what else the answer
 //         says; tokens that only programs need are left out.
 //   csv:  the table of a list, with all its columns unless some are chosen.

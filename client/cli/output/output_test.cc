@@ -371,6 +371,32 @@ TEST_F(PrintResponseTest, ShowsOneResourceFieldByField) {
               HasSubstr("\"name\": \"events/gala\""));
 }
 
+TEST_F(PrintResponseTest, WritesTimesOfAViewAsTablesDo) {
+  v1::GetEventResponse response;
+  *response.mutable_event() = CultureDays();
+  response.mutable_event()->mutable_update_time()->set_nanos(141515935);
+  const std::string view = Print("events", "get", response).out;
+  EXPECT_THAT(view,
+              AllOf(HasSubstr("create_time:        2025-01-01 04:00\n"),
+                    HasSubstr("update_time:        1970-01-01 04:00\n"), Not(HasSubstr("Times are"))));
+  zone_given_ = true;
+  EXPECT_THAT(Print("events", "get", response).out,
+              AllOf(HasSubstr("create_time:        2025-01-01 00:00\n"),
+                    HasSubstr("Times are by the clocks of UTC.\n")));
+}
+
+TEST_F(PrintResponseTest, GivesProgramsTheFieldsThatTheyChoose) {
+  choice_.fields = *FieldChoice::Parse(*Contract::Embedded().FindMessage("Event"), "name");
+  const std::string list = Print("events", "list", TwoEvents(), Format::kJson).out;
+  EXPECT_THAT(list, AllOf(HasSubstr("events/gala"), HasSubstr("\"nextPageToken\": \"2\""),
+                          Not(HasSubstr("title"))));
+  v1::GetEventResponse response;
+  *response.mutable_event() = TwoEvents().events(0);
+  EXPECT_EQ(Print("events", "get", response, Format::kYaml).out, "name: events/gala\n");
+  // Of other messages nothing was chosen.
+  EXPECT_THAT(Print("venues", "get", v1::GetVenueResponse(), Format::kJson).out, "{}\n");
+}
+
 TEST_F(PrintResponseTest, NamesAllOfAList) {
   EXPECT_EQ(Print("events", "list", TwoEvents(), Format::kName).out, "events/gala\nevents/talk\n");
 }
