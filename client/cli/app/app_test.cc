@@ -174,6 +174,29 @@ TEST(Taqvim, HelpFitsTheTerminal) {
   EXPECT_LE(Widest(Taqvim({"explain", "event"}, 60).out), 60);
 }
 
+TEST(Taqvim, HelpOfEveryCommandFitsANarrowTerminal) {
+  std::vector<std::vector<std::string>> all = {{"help"}};
+  const Model model(Contract::Embedded(), Catalog::Embedded());
+  for (const Group& group : model.groups()) {
+    all.push_back({"help", group.name});
+    for (const Command& command : group.commands) {
+      all.push_back({"help", group.name, command.verb});
+    }
+  }
+  for (const SpecialCommand& special : SpecialCommands()) {
+    all.push_back({"help"});
+    for (const absl::string_view word : absl::StrSplit(special.name, ' ')) {
+      all.back().emplace_back(word);
+    }
+  }
+  for (const Topic& topic : Catalog::Embedded().topics) all.push_back({"help", topic.name});
+  for (const auto& words : all) {
+    const std::string text = Taqvim(words, 60).out;
+    EXPECT_LE(Widest(text), 60) << absl::StrJoin(words, " ");
+    EXPECT_THAT(text, Not(HasSubstr("U+"))) << absl::StrJoin(words, " ");
+  }
+}
+
 TEST(Taqvim, HelpBeginsWithTheFlagsThatPeopleUseMost) {
   const std::string text = Taqvim({"events", "create", "--help"}).out;
   const size_t most = text.find("\nMOST USED\n"), all = text.find("\nREQUIRED FLAGS\n");

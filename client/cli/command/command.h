@@ -1,6 +1,7 @@
 // A command of the command line: a method under a group and a verb, with its flags.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,10 @@ struct Command {
   // EventWrite, unless each is called for by itself.
   bool takes_several = false;
   std::string batched_as;
+  // Of a batch: the command whose flags make one of its writes; nullptr where none does.
+  std::shared_ptr<const Command> one_write = nullptr;
+  // The list of writes, and the member of its elements which that write is.
+  FieldPath one_write_path;
   // Whether it lists events, of which people see what comes next.
   bool lists_upcoming = false;
   // The path to the name of the one resource that the method is about; empty

@@ -82,6 +82,7 @@ class Builder {
     }
     if (command_.kind != nullptr) RemoveOtherKinds();
     AddParentFlags();
+    AddOneWrite();
     if (command_.items != nullptr) AddListFlags();
     if (command_.answers != nullptr) AddOwn(FieldsFlag(*command_.answers));
     AddSeveral();
@@ -113,6 +114,8 @@ class Builder {
   }
 
   void Adjust(Flag* flag) const {
+    const auto values = catalog_.values_of.find(flag->path.back()->name());
+    if (values != catalog_.values_of.end()) flag->values = values->second;
     if (IsPositional(flag->path)) {
       flag->positional = true;
       flag->value_name = absl::AsciiStrToUpper(flag->name);
@@ -217,6 +220,29 @@ class Builder {
                                       "the last part of its name.");
       flag.heading = "Request";
       command_.flags.push_back(std::move(flag));
+    }
+  }
+
+  // The flags of the command whose write the batch may take, but for those that are about the
+  // batch as a whole, and for those that it has itself.
+  void AddOneWrite() {
+    const auto row = catalog_.one_write.find(command_.method->name());
+    if (row == catalog_.one_write.end()) return;
+    const OneWrite& one = row->second;
+    const auto* method = command_.method->service()->FindMethodByName(one.method);
+    const auto* list = command_.method->input_type()->FindFieldByName(one.list);
+    if (method == nullptr || list == nullptr) return;
+    command_.one_write_path = {list, list->message_type()->FindFieldByName(one.member)};
+    command_.one_write = std::make_shared<Command>(
+        BuildCommand(*method, catalog_, command_.group, command_.verb, nullptr, nullptr));
+    for (const Flag& flag : command_.one_write->flags) {
+      const bool is_own = flag.path.empty();
+      const bool of_batch =
+          !is_own && flag.path.size() == 1 &&
+          (flag.path[0]->name() == "request_id" || flag.path[0]->name() == "validate_only");
+      if (is_own || of_batch || FindFlag(command_.flags, flag.name) != nullptr) continue;
+      command_.flags.push_back(flag);
+      command_.flags.back().required = false;
     }
   }
 

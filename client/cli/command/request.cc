@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "client/cli/command/moved_end.h"
+#include "client/cli/command/one_write.h"
 #include "client/cli/command/request_lists.h"
 #include "client/cli/command/shorthand.h"
 #include "client/cli/contract/annotations.h"
@@ -131,17 +132,8 @@ class RequestBuilder {
     return absl::OkStatus();
   }
 
-  // The full name where the parents stand in flags of their own.
   std::string Completed(const Flag& flag, const std::string& text) const {
-    if (flag.path != command_.name) return text;
-    const Descriptor* resource = command_.name.size() == 1 ? ReferencedResource(*command_.name[0])
-                                                           : command_.resource->message_type();
-    const std::string pattern = NamePattern(*resource);
-    std::vector<std::string> parents;
-    for (const std::string& variable : PatternVariables(pattern)) {
-      if (auto given = arguments_.Find(ToKebab(variable))) parents.push_back(*given);
-    }
-    return ExpandName(pattern, text, parents);
+    return flag.path == command_.name ? FullName(command_, arguments_, text) : text;
   }
 
   absl::Status ApplyKind() {
@@ -349,12 +341,33 @@ class RequestBuilder {
 
 }  // namespace
 
+std::string FullName(const Command& command, const Arguments& arguments, const std::string& text) {
+  const Descriptor* resource = command.name.size() == 1 ? ReferencedResource(*command.name[0])
+                                                        : command.resource->message_type();
+  const std::string pattern = NamePattern(*resource);
+  std::vector<std::string> parents;
+  for (const std::string& variable : PatternVariables(pattern)) {
+    if (auto given = arguments.Find(ToKebab(variable))) parents.push_back(*given);
+  }
+  return ExpandName(pattern, text, parents);
+}
+
 absl::StatusOr<std::unique_ptr<Message>> BuildRequest(
     const Contract& contract, const Catalog& catalog, const Command& command,
     const Arguments& arguments, const ReadAt& at, const ReadResource& read, RequestNotes* notes) {
-  RequestBuilder builder(contract, catalog, command, arguments, at, read);
+  const ArgumentsApart apart = TakeApart(command, arguments);
+  RequestBuilder builder(contract, catalog, command, apart.of_request, at, read);
   auto request = builder.Build();
   if (notes != nullptr) *notes = builder.Notes();
+  if (!request.ok() || !apart.has_write()) return request;
+  RequestNotes of_write;
+  auto write =
+      BuildRequest(contract, catalog, *command.one_write, apart.of_write, at, read, &of_write);
+  if (notes != nullptr) {
+    notes->times.insert(notes->times.end(), of_write.times.begin(), of_write.times.end());
+  }
+  if (!write.ok()) return write.status();
+  AddWrite(command, **write, request->get());
   return request;
 }
 

@@ -26,6 +26,9 @@ class SeveralTest : public ::testing::Test {
         [](const v1::GetEventRequest& request) -> absl::StatusOr<v1::GetEventResponse> {
           v1::GetEventResponse response;
           response.mutable_event()->set_name(request.name());
+          if (request.name() == "events/gala") {
+            (*response.mutable_event()->mutable_title())["en"] = "Opening\ngala";
+          }
           response.mutable_event()->set_etag("e");
           return response;
         });
@@ -126,7 +129,11 @@ TEST_F(SeveralTest, WhatIsSevereIsAskedAtATerminal) {
   const RanCommand ran = Run("venues", "delete", {"a", "b"});
   EXPECT_TRUE(IsUsageError(ran.code.status()));
   EXPECT_THAT(ran.err, HasSubstr("This deletes 2: a, b, for good;"));
-  EXPECT_TRUE(IsUsageError(Run("events", "delete", {"gala"}).code.status()));
+  const RanCommand one = Run("events", "delete", {"gala"});
+  EXPECT_TRUE(IsUsageError(one.code.status()));
+  EXPECT_THAT(one.err, HasSubstr("This deletes gala (“Opening gala”), for good;"));
+  EXPECT_THAT(Run("events", "delete", {"gala", "talk"}).err,
+              HasSubstr("This deletes 2: gala (“Opening gala”), talk, for good;"));
   EXPECT_TRUE(server_.Asked<v1::DeleteVenueRequest>().empty());
   Answer("Y");
   EXPECT_TRUE(Run("venues", "delete", {"a", "b"}).code.ok());

@@ -8,9 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "absl/types/span.h"
 #include "client/cli/command/own_flags.h"
+#include "client/cli/command/request.h"
 #include "client/cli/fields/values.h"
+#include "client/cli/session/resource_names.h"
+#include "client/cli/session/resource_reader.h"
 #include "client/cli/text/text.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
@@ -24,10 +26,22 @@ using google::protobuf::Message;
 // Of many names the first are told, and how many there are.
 constexpr size_t kMostTold = 10;
 
-std::string Told(const std::vector<std::string>& names) {
-  if (names.size() == 1) return Printable(names[0]);
-  const auto first = absl::MakeSpan(names).subspan(0, std::min(names.size(), kMostTold));
-  return absl::StrCat(names.size(), ": ", Printable(absl::StrJoin(first, ", ")),
+// What it is called, beside its name. What cannot be read, or has no title, goes by its name
+// alone: whether it exists, the command itself will see.
+std::string Told(Session& session, const std::string& name, const std::string& full_name) {
+  const auto resource = GetResource(session, full_name);
+  const std::string title = resource.ok() ? TitleOf(**resource, session.options.languages) : "";
+  return Printable(title.empty() ? name : absl::StrCat(name, " (“", title, "”)"));
+}
+
+std::string Told(Session& session, const Command& command, const Arguments& arguments,
+                 const std::vector<std::string>& names) {
+  std::vector<std::string> told;
+  for (size_t i = 0; i < std::min(names.size(), kMostTold); ++i) {
+    told.push_back(Told(session, names[i], FullName(command, arguments, names[i])));
+  }
+  if (names.size() == 1) return told[0];
+  return absl::StrCat(names.size(), ": ", absl::StrJoin(told, ", "),
                       names.size() > kMostTold ? ", ..." : "");
 }
 
@@ -61,7 +75,8 @@ absl::Status AskWhetherToGoOn(Session& session, const Command& command, const Ar
   if (!asks || IsSet(request, "validate_only")) return absl::OkStatus();
   if (IsSwitchedOn(arguments, "yes")) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::string cascade, Cascade(session, command, request));
-  session.err << absl::StrReplaceAll(severe->second, {{"{names}", Told(names)}}) << cascade
+  const std::string told = Told(session, command, arguments, names);
+  session.err << absl::StrReplaceAll(severe->second, {{"{names}", told}}) << cascade
               << "\nGo on? [y/N] " << std::flush;
   const std::string answer = absl::AsciiStrToLower(session.options.read_answer());
   if (answer == "y" || answer == "yes") return absl::OkStatus();

@@ -13,9 +13,10 @@
 namespace taqvim::cli {
 
 // Of a command that the catalog calls severe: says at a terminal what it will do to all of
-// these names, and what goes with them by a cascade, and asks whether to go on. Nothing is
-// asked with --yes or --dry-run, or where nobody can answer, as in a script. A usage error
-// when the answer is not yes, and errors of the server when it would refuse.
+// these names, beside which stands what they are called, and what goes with them by a cascade, and
+// asks whether to go on. Nothing is asked with --yes or --dry-run, or where nobody can answer, as
+// in a script. A usage error when the answer is not yes, and errors of the server when it would
+// refuse.
 absl::Status AskWhetherToGoOn(Session& session, const Command& command, const Arguments& arguments,
                               const std::vector<std::string>& names,
                               const google::protobuf::Message& request);

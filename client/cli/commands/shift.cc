@@ -187,28 +187,21 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
 }
 
 std::vector<Flag> Flags() {
-  Flag days;
-  days.name = "days";
-  days.value_name = "NUMBER";
-  days.description = "By how many days: 7 for a week later, --days=-7 for a week earlier.";
+  Flag days = OwnFlag("days", "NUMBER",
+                      "By how many days: 7 for a week later, --days=-7 for a week earlier.");
   days.required = true;
-  Flag rules;
-  rules.name = "override";
-  rules.value_name = "CONFLICT-RULE";
-  rules.description =
+  Flag rules = OwnListFlag(
+      "override", "CONFLICT-RULE",
       "A rule that may be broken, of those that can be overridden: what was accepted for the old "
-      "days is not for the new ones.";
-  rules.repeatable = true;
-  Flag ask;
-  ask.name = "ask-approval";
-  ask.description =
+      "days is not for the new ones.");
+  rules.values = Catalog::Embedded().values_of.at("overrides");
+  Flag ask = OwnFlag(
+      "ask-approval", "",
       "Ask those who approve their bookings, where confirmed events need that: what is confirmed "
       "stays where it is, and all of it moves with the last approval, or nothing. Stops of "
-      "culture days, and what is tentative, move at once.";
-  Flag dry_run;
-  dry_run.name = "dry-run";
-  dry_run.description = "Only show what would move, and every conflict; write nothing.";
-  return {days, rules, ask, dry_run};
+      "culture days, and what is tentative, move at once.");
+  return {days, rules, ask,
+          OwnFlag("dry-run", "", "Only show what would move, and every conflict; write nothing.")};
 }
 
 }  // namespace

@@ -117,6 +117,12 @@ Catalog ParseAll(const YAML::Node& root) {
   catalog.acts_alone = TextMap(root["acts_alone"]);
   catalog.lost_answers = TextMap(root["lost_answers"]);
   catalog.checked_as = TextMap(root["checked_as"]);
+  for (const auto& entry : root["one_write"]) {
+    catalog.one_write[Text(entry.first)] = {.list = Text(entry.second["list"]),
+                                            .member = Text(entry.second["member"]),
+                                            .method = Text(entry.second["method"])};
+  }
+  catalog.values_of = TextsMap(root["values_of"]);
   catalog.list_keys = TextsMap(root["list_keys"]);
   for (std::string& field : Texts(root["comma_lists"])) {
     catalog.comma_lists.insert(std::move(field));

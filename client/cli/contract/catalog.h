@@ -78,6 +78,13 @@ struct Several {
   std::vector<std::string> states;
 };
 
+// The write of a batch that can be said with flags.
+struct OneWrite {
+  std::string list;    // the field of the request, such as `writes`
+  std::string member;  // of its elements, such as `create`
+  std::string method;  // whose flags say it, such as `CreateEvent`
+};
+
 // What helps where a rule refuses a write: a flag, for commands that have it, and a
 // sentence that says so.
 struct Remedy {
@@ -148,6 +155,10 @@ struct Catalog {
   // What is to be done when the answer of a method could not be printed and its
   // loss is more than that of words, by method; `{name}` is what was written.
   std::map<std::string, std::string> lost_answers;
+  // The write that can be said with flags, by method of the batch.
+  std::map<std::string, OneWrite> one_write;
+  // Which values of an enum make sense in a field, by its name; others take all.
+  std::map<std::string, std::vector<std::string>> values_of;
   // As which write of a batch a refused request is sent to CheckEvents, by method: a
   // member of EventWrite, or the request's own field of writes.
   std::map<std::string, std::string> checked_as;

@@ -25,13 +25,20 @@ std::string Signature(const Flag& flag, const Style& style) {
   return text;
 }
 
-std::string EnumHelp(const EnumDescriptor& type, int columns) {
+// The values with their comments: all, or those among `chosen`.
+std::string EnumHelp(const EnumDescriptor& type, const std::vector<std::string>& chosen,
+                     int columns) {
   std::string text;
   size_t width = 0;
-  for (const std::string& word : EnumWords(type)) width = std::max(width, word.size());
+  const auto is_left_out = [&](const std::string& word) {
+    return !chosen.empty() && std::find(chosen.begin(), chosen.end(), word) == chosen.end();
+  };
+  for (const std::string& word : EnumWords(type)) {
+    if (!is_left_out(word)) width = std::max(width, word.size());
+  }
   const int indent = kIndent + 2;
   for (int i = 0; i < type.value_count(); ++i) {
-    if (type.value(i)->number() == 0) continue;
+    if (type.value(i)->number() == 0 || is_left_out(EnumWord(*type.value(i)))) continue;
     const std::string comment = FirstSentence(CommentOf(*type.value(i)));
     const std::string word = PadToWidth(EnumWord(*type.value(i)), static_cast<int>(width));
     if (comment.empty()) {
@@ -57,10 +64,12 @@ std::string StructureHelp(const FieldDescriptor& field, int columns) {
   return text;
 }
 
-std::string FormHelp(const FieldDescriptor& field, int columns) {
+std::string FormHelp(const Flag& flag, int columns) {
+  const FieldDescriptor& field = *flag.path.back();
   if (field.is_map()) return "";
-  if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM)
-    return EnumHelp(*field.enum_type(), columns);
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+    return EnumHelp(*field.enum_type(), flag.values, columns);
+  }
   if (!IsText(field)) return StructureHelp(field, columns);
   if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return "";
   const TextType* type = FindTextType(*field.message_type());
@@ -76,7 +85,7 @@ std::string FlagHelp(const Flag& flag, const Style& style) {
     absl::StrAppend(&text, Wrap(flag.description, kIndent, style.width()));
   // How to write a value is said once of a list.
   const bool says_form = !flag.path.empty() && flag.change == ListChange::kOne;
-  if (says_form) absl::StrAppend(&text, FormHelp(*flag.path.back(), style.width()));
+  if (says_form) absl::StrAppend(&text, FormHelp(flag, style.width()));
   return text;
 }
 

@@ -22,10 +22,18 @@ namespace {
 
 constexpr char kRequestIdPayload[] = "taqvim.cli/request-id";
 
+// The field without indexes, as the flags of the command have it: of the write that a batch takes
+// from flags, without the list that it stands in.
+std::string OwnField(const Command& command, absl::string_view field) {
+  std::string path = WithoutIndexes(field);
+  if (command.one_write == nullptr) return path;
+  return std::string(absl::StripPrefix(path, PathText(command.one_write_path) + "."));
+}
+
 // The flag that sets the field, or what the field is in; nullptr when there is none.
 const Flag* FlagFor(const Command* command, absl::string_view field) {
   if (command == nullptr) return nullptr;
-  const std::string path = WithoutIndexes(field);
+  const std::string path = OwnField(*command, field);
   const Flag* best = nullptr;
   size_t longest = 0;
   for (const Flag& flag : command->flags) {
@@ -78,7 +86,10 @@ class ErrorText {
 
   // What is wrong with the field, in terms of flags where the command has them.
   std::string Description(const client::FieldViolation& violation) const {
-    return WithFlags(Printable(violation.description), violation.field, Flags());
+    const std::string field = context_.command == nullptr
+                                  ? violation.field
+                                  : OwnField(*context_.command, violation.field);
+    return WithFlags(Printable(violation.description), field, Flags());
   }
 
   std::string Place(const std::string& field) const {
