@@ -177,6 +177,7 @@ SpecialCommand AgendaCommand() {
       {"What an ensemble plays in a month", "taqvim agenda month --participant mugham-ensemble"},
   };
   command.prints_csv = true;
+  command.is_read = true;
   command.run = Run;
   return command;
 }

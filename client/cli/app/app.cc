@@ -6,9 +6,11 @@
 #include <functional>
 #include <memory>
 #include <ostream>
+#include <sstream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/cli/app/pager.h"
 #include "client/cli/commands/run_command.h"
 #include "client/cli/commands/special_commands.h"
 #include "client/cli/completion/candidates.h"
@@ -83,6 +85,18 @@ class App {
     return RunGroup(*named.group, words);
   }
 
+  // Shows what was collected to be read: on a screen that it fits, or where no pager starts, as
+  // it is. The notes about it come after it.
+  void FinishPage() {
+    if (page_ == nullptr) return;
+    const std::string text = page_->out.str();
+    const bool fits = ScreenLines(text, surroundings_.columns) < surroundings_.rows;
+    const std::string pager = PagerCommand(surroundings_.variable);
+    if (fits || pager.empty() || !surroundings_.show_page(pager, text)) out_ << text;
+    err_ << page_->err.str();
+    page_.reset();
+  }
+
   // Prints an error as the command line wanted its output, as far as that was
   // understood.
   void Report(const absl::Status& status) {
@@ -118,10 +132,23 @@ class App {
                                    " draws; this command prints text, json, yaml or name."));
   }
 
+  // What is printed to be read, with the notes about it.
+  struct Page {
+    std::ostringstream out;
+    std::ostringstream err;
+  };
+
+  // From now on output is collected, until FinishPage, where the screen may be too small for it.
+  void CollectPage() {
+    if (options_.pages && page_ == nullptr) page_ = std::make_unique<Page>();
+  }
+
   std::unique_ptr<Session> MakeSession() {
-    std::ostream& notes = options_.quiet ? nothing_ : err_;
+    std::ostream& out = page_ != nullptr ? page_->out : out_;
+    std::ostream& err = page_ != nullptr ? page_->err : err_;
+    std::ostream& notes = options_.quiet ? nothing_ : err;
     return std::unique_ptr<Session>(
-        new Session{contract_, catalog_, model_, contexts_, options_, out_, notes});
+        new Session{contract_, catalog_, model_, contexts_, options_, out, notes});
   }
 
   // A session with the server that was chosen.
@@ -142,7 +169,8 @@ class App {
 
   absl::StatusOr<int> Print(const absl::StatusOr<std::string>& text) {
     if (!text.ok()) return text.status();
-    out_ << *text;
+    CollectPage();
+    (page_ != nullptr ? page_->out : out_) << *text;
     return kExitOk;
   }
 
@@ -159,6 +187,7 @@ class App {
     ASSIGN_OR_RETURN(auto arguments, Parse(words, command.flags));
     if (options_.help) return Print(MakeHelp().ForCommand(command));
     RETURN_IF_ERROR(RefuseFormat({.command = &command}));
+    if (command.is_read) CollectPage();
     RETURN_IF_ERROR(Connect());
     return RunCommand(*session_, command, arguments);
   }
@@ -168,6 +197,7 @@ class App {
     ASSIGN_OR_RETURN(auto arguments, Parse(words, special.flags));
     if (options_.help) return Print(MakeHelp().ForSpecial(special));
     RETURN_IF_ERROR(RefuseFormat({.special = &special}));
+    if (special.is_read) CollectPage();
     if (!special.calls_server) {
       session_ = MakeSession();
     } else if (auto status = Connect(); !status.ok()) {
@@ -275,6 +305,8 @@ class App {
   GlobalOptions options_;
   const Command* command_ = nullptr;
   const SpecialCommand* special_ = nullptr;
+  // What is collected to be shown a screen at a time; nullptr while output is printed at once.
+  std::unique_ptr<Page> page_;
   // Of the command that runs.
   std::unique_ptr<Session> session_;
 };
@@ -285,6 +317,7 @@ int Run(const Words& words, const Surroundings& surroundings, std::ostream& out,
         std::ostream& err) {
   App app(surroundings, out, err);
   const auto code = app.Run(words);
+  app.FinishPage();
   const absl::Status status = code.ok() ? FinishOutput(out) : code.status();
   if (!status.ok()) app.Report(status);
   // That something was refused says more than that the report of it is lost.

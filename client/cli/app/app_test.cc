@@ -4,11 +4,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "client/cli/command/model.h"
+#include "client/cli/commands/special_commands.h"
 #include "client/cli/text/text.h"
 #include "tests/support/process.h"
 
@@ -156,6 +161,8 @@ int Widest(const std::string& text) {
   for (absl::string_view line : absl::StrSplit(text, '\n')) {
     // A command is printed as it is run.
     if (absl::StartsWith(line, "        --") || absl::StartsWith(line, "    taqvim")) continue;
+    // A word is never broken.
+    if (!absl::StrContains(absl::StripLeadingAsciiWhitespace(line), ' ')) continue;
     widest = std::max(widest, DisplayWidth(line));
   }
   return widest;
@@ -207,6 +214,92 @@ TEST(Taqvim, HelpBeginsWithTheFlagsThatPeopleUseMost) {
   EXPECT_THAT(text, HasSubstr("taqvim help events create examples"));
   EXPECT_THAT(Taqvim({"help", "events", "create", "examples"}).out,
               AllOf(StartsWith("\nEXAMPLES\n"), Not(HasSubstr("FLAGS"))));
+}
+
+// A terminal of ten rows on which a pager is at hand.
+class PagedTest : public ::testing::Test {
+ protected:
+  Ran Run(const std::vector<std::string>& words) {
+    const Surroundings surroundings{
+        .variable = [this](const char* name) -> std::optional<std::string> {
+          const auto found = variables_.find(name);
+          return found == variables_.end() ? std::nullopt : std::optional(found->second);
+        },
+        .is_terminal = is_terminal_,
+        .columns = 80,
+        .rows = 10,
+        .show_page =
+            [this](const std::string& command, const std::string& text) {
+              command_ = command;
+              shown_ = text;
+              return starts_;
+            }};
+    command_.clear();
+    shown_.clear();
+    std::ostringstream out, err;
+    const int code = taqvim::cli::Run(words, surroundings, out, err);
+    return {code, out.str(), err.str()};
+  }
+
+  std::map<std::string, std::string> variables_ = {{"NO_COLOR", "1"}};
+  bool is_terminal_ = true;
+  bool starts_ = true;
+  std::string command_;
+  std::string shown_;
+};
+
+TEST_F(PagedTest, WhatIsLongerThanTheScreenIsShownByThePager) {
+  const Ran ran = Run({"help"});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_THAT(ran.out, IsEmpty());
+  EXPECT_THAT(shown_, HasSubstr("THE SCHEDULE"));
+  EXPECT_THAT(command_, HasSubstr("less -FRX"));
+  EXPECT_THAT(Run({"explain", "event"}).out, IsEmpty());
+  EXPECT_THAT(shown_, HasSubstr("taqvim.v1.Event"));
+}
+
+TEST_F(PagedTest, VariablesSayByWhich) {
+  variables_["PAGER"] = "more";
+  Run({"help"});
+  EXPECT_EQ(command_, "more");
+  variables_["TAQVIM_PAGER"] = "less -S";
+  Run({"help"});
+  EXPECT_EQ(command_, "less -S");
+}
+
+TEST_F(PagedTest, WhatFitsIsPrinted) {
+  EXPECT_THAT(Run({"version"}).out, StartsWith("taqvim "));
+  EXPECT_THAT(command_, IsEmpty());
+}
+
+TEST_F(PagedTest, IsPrintedAtOnceWhereThatIsWanted) {
+  const std::string all = Taqvim({"help"}, 80).out;
+  EXPECT_EQ(Run({"--no-pager", "help"}).out, all);
+  EXPECT_THAT(Run({"help", "--verbose"}).out, StartsWith("Taqvim keeps"));
+  for (const char* none : {"", "cat"}) {
+    variables_["TAQVIM_PAGER"] = none;
+    EXPECT_EQ(Run({"help"}).out, all);
+  }
+  variables_.erase("TAQVIM_PAGER");
+  variables_["TERM"] = "dumb";
+  EXPECT_EQ(Run({"help"}).out, all);
+  variables_.erase("TERM");
+  is_terminal_ = false;
+  EXPECT_EQ(Run({"help"}).out, Taqvim({"help"}).out);
+  EXPECT_THAT(command_, IsEmpty());
+}
+
+TEST_F(PagedTest, IsPrintedWhereNoPagerStarts) {
+  starts_ = false;
+  EXPECT_EQ(Run({"help"}).out, Taqvim({"help"}, 80).out);
+  EXPECT_THAT(command_, Not(IsEmpty()));
+}
+
+TEST_F(PagedTest, ErrorsAndTheirCodesAreThoseOfTheCommand) {
+  const Ran ran = Run({"--server", "127.0.0.1:1", "events", "list", "--all", "--timeout", "1s"});
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_THAT(ran.err, StartsWith("Error: "));
+  EXPECT_THAT(command_, IsEmpty());
 }
 
 TEST(Taqvim, WritesAManual) {

@@ -7,14 +7,15 @@
 
 #include "absl/time/clock.h"
 #include "client/cli/app/app.h"
+#include "client/cli/app/pager.h"
 #include "client/output_file.h"
 
 namespace {
 
-// How many columns the terminal has; 0 when it does not say.
-int TerminalColumns() {
+// How large the terminal is; nothing when it does not say.
+winsize TerminalSize() {
   winsize size = {};
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size : winsize{};
 }
 
 std::string ReadLine() {
@@ -36,10 +37,12 @@ int main(int argc, char** argv) {
         return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
       },
       .is_terminal = isatty(STDOUT_FILENO) != 0,
-      .columns = TerminalColumns(),
+      .columns = TerminalSize().ws_col,
+      .rows = TerminalSize().ws_row,
       .zone = absl::LocalTimeZone(),
       .now = absl::Now(),
   };
+  surroundings.show_page = taqvim::cli::ShowInPager;
   if (isatty(STDIN_FILENO) != 0) surroundings.read_answer = ReadLine;
   const int code = taqvim::cli::Run({argv + 1, argv + argc}, surroundings, out, std::cerr);
   std::cerr.tie(nullptr);

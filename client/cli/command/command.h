@@ -42,6 +42,8 @@ struct Command {
   FieldPath one_write_path;
   // Whether it lists events, of which people see what comes next.
   bool lists_upcoming = false;
+  // Whether it changes nothing, so that its answer is what it is for.
+  bool is_read = false;
   // The path to the name of the one resource that the method is about; empty
   // when there is none.
   FieldPath name;

@@ -72,6 +72,8 @@ class Builder {
         row != catalog_.acts_alone.end()) {
       command_.acts_alone = request.FindFieldByName(row->second);
     }
+    command_.is_read = command_.method->options().idempotency_level() ==
+                       google::protobuf::MethodOptions::NO_SIDE_EFFECTS;
     command_.items = PagedItems(*command_.method);
     command_.answers = AnsweredType(*command_.method->output_type(), command_.items);
     command_.name = NamePath(command_);

@@ -34,13 +34,8 @@ Flag Global(const char* name, char letter, const char* value_name, const char* d
 absl::StatusOr<Format> ParseFormat(const std::string& text) {
   if (const auto format = FormatNamed(text)) return *format;
   const std::vector<std::string>& names = FormatNames();
-  if (text == names.back()) return Format::kText;
-  const auto found = std::find(names.begin(), names.end(), text);
-  if (found == names.end()) {
-    return UsageError(absl::StrCat("--output: \"", text, "\" is not one of ",
-                                   absl::StrJoin(names, ", "), DidYouMean(text, names)));
-  }
-  return static_cast<Format>(found - names.begin());
+  return UsageError(absl::StrCat("--output: \"", text, "\" is not one of ",
+                                 absl::StrJoin(names, ", "), DidYouMean(text, names)));
 }
 
 absl::StatusOr<absl::Duration> ParseTimeout(const std::string& text) {
@@ -91,11 +86,22 @@ std::string LanguageTag(const Arguments& arguments, const Surroundings& surround
   return "en";
 }
 
+// Whether it is a terminal that understands more than lines.
+bool HasScreen(const Surroundings& surroundings) {
+  return surroundings.is_terminal && surroundings.variable("TERM").value_or("") != "dumb";
+}
+
 bool WantsColor(const Arguments& arguments, const Surroundings& surroundings) {
   const auto no_color = surroundings.variable("NO_COLOR");
   if (no_color.has_value() && !no_color->empty()) return false;
-  const bool understands = surroundings.variable("TERM").value_or("") != "dumb";
-  return surroundings.is_terminal && understands && !arguments.Has("no-color");
+  return HasScreen(surroundings) && !arguments.Has("no-color");
+}
+
+// What is sent is told while it is; on a page it would come too late.
+bool WantsPages(const GlobalOptions& options, const Arguments& arguments,
+                const Surroundings& surroundings) {
+  return HasScreen(surroundings) && surroundings.rows > 0 && surroundings.show_page &&
+         !options.verbose && arguments.Find("no-pager").value_or("false") == "false";
 }
 
 // What COLUMNS says counts more than what the terminal does.
@@ -153,6 +159,10 @@ const std::vector<Flag>& GlobalFlags() {
       Global("no-color", 0, "",
              "Print no colours. They are only used on a terminal, and not when "
              "NO_COLOR is set."),
+      Global(
+          "no-pager", 0, "",
+          "Print at once what is too long for the screen. On a terminal it is otherwise shown by "
+          "$TAQVIM_PAGER, else $PAGER, else less; one that is empty or cat means the same."),
       Global("quiet", 'q', "", "Leave out the notes on standard error; errors are told."),
       Global("verbose", 'v', "", "Say on standard error what is sent, and how long it takes."),
       Global("file", 'f', "FILE",
@@ -212,6 +222,7 @@ absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
   options.verbose = arguments.Find("verbose") == "true";
   options.quiet = arguments.Find("quiet") == "true";
   options.help = arguments.Find("help") == "true";
+  options.pages = WantsPages(options, arguments, surroundings);
   return options;
 }
 

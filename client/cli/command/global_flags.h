@@ -48,6 +48,8 @@ struct GlobalOptions {
   bool color = false;
   // Whether a person reads what is printed.
   bool terminal = false;
+  // Whether what is too long for the screen is shown a screen at a time.
+  bool pages = false;
   bool verbose = false;
   // Whether notes for people on standard error are left out.
   bool quiet = false;
@@ -55,16 +57,20 @@ struct GlobalOptions {
 };
 
 // Environment of the process, injected for tests: environment variables, whether output
-// goes to a terminal and how many columns that has (0 when it does not say), the local time
-// zone, and the time.
+// goes to a terminal and how many columns and rows that has (0 when it does not say), the local
+// time zone, and the time.
 struct Surroundings {
   std::function<std::optional<std::string>(const char*)> variable;
   bool is_terminal = false;
   int columns = 0;
+  int rows = 0;
   absl::TimeZone zone = absl::UTCTimeZone();
   absl::Time now = absl::UnixEpoch();
   // Reads a line that a person types; unset where input comes from elsewhere.
   std::function<std::string()> read_answer = {};
+  // Shows a text on the screen by that command of a shell; whether it could. Unset where none
+  // is to be started.
+  std::function<bool(const std::string& command, const std::string& text)> show_page = {};
 };
 
 const std::vector<Flag>& GlobalFlags();

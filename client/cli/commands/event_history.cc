@@ -102,6 +102,7 @@ SpecialCommand EventHistoryCommand() {
       {"How a concert came to be what it is", "taqvim events history gala"},
       {"What happened to it last", "taqvim events history gala --limit 1"},
   };
+  command.is_read = true;
   command.run = Run;
   return command;
 }

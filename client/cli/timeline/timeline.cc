@@ -212,6 +212,7 @@ SpecialCommand TimelineCommand() {
               "for up to 62, week for up to 366, month for up to 5 years, else year."),
   };
   command.draws = true;
+  command.is_read = true;
   command.flags.back().values = {std::begin(kUnits), std::end(kUnits)};
   command.flags.push_back(FieldsFlag(*v1::Occupancy::descriptor()));
   command.examples = {
