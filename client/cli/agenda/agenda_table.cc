@@ -91,7 +91,7 @@ Table AgendaTable(const v1::ListOccurrencesResponse& agenda, absl::CivilDay firs
                         {},
                         {.leave_out = 2},
                         {.leave_out = kLeftOutLast},
-                        {.tones = showing.tones},
+                        {.leave_out = kLeftOutLate, .tones = showing.tones},
                         {},
                         {.leave_out = 1}}};
   const bool for_people = cells == AgendaDayCells::kOnce;
@@ -116,7 +116,7 @@ Table UpcomingTable(const v1::ListOccurrencesResponse& agenda, const Showing& sh
   Table table{.headers = {"NAME", "TITLE", "STATE", "NEXT", "TIME", "WHERE", kCity},
               .looks = {{},
                         {},
-                        {.tones = showing.tones},
+                        {.leave_out = kLeftOutLate, .tones = showing.tones},
                         {.whole = true},
                         {.leave_out = 2, .whole = true},
                         {.leave_out = 1},

@@ -116,6 +116,8 @@ TEST(RenderForPeople, LeavesOutTheCityLast) {
   const Table table = AgendaTable(agenda, absl::CivilDay(2035, 10, 10), {}, AgendaDayCells::kOnce);
   EXPECT_THAT(RenderForPeople(table, agenda, Style(), 60),
               AllOf(HasSubstr("CITY"), HasSubstr("There is no room for EVENT, WHERE;")));
+  EXPECT_THAT(RenderForPeople(table, agenda, Style(), 50),
+              AllOf(HasSubstr("CITY"), HasSubstr("There is no room for EVENT, WHERE, STATE;")));
 }
 
 TEST(AgendaTable, HasADayInEachRowForPrograms) {

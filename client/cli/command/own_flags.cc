@@ -4,6 +4,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "client/cli/contract/contract.h"
 #include "client/cli/text/text.h"
 #include "client/cli/text/usage_error.h"
 
@@ -23,6 +24,17 @@ Flag OwnListFlag(const char* name, const char* value_name, std::string descripti
   return flag;
 }
 
+namespace {
+
+// The same message with its comments, which the program's own descriptors lack.
+const google::protobuf::Descriptor& Commented(const google::protobuf::Descriptor& type) {
+  const bool is_own = type.file()->pool() == google::protobuf::DescriptorPool::generated_pool();
+  const auto* embedded = is_own ? Contract::Embedded().FindMessage(type.name()) : nullptr;
+  return embedded != nullptr ? *embedded : type;
+}
+
+}  // namespace
+
 Flag FieldsFlag(const google::protobuf::Descriptor& type) {
   Flag flag = OwnFlag(
       "fields", "FIELD,...",
@@ -31,7 +43,7 @@ Flag FieldsFlag(const google::protobuf::Descriptor& type) {
           type.field_count() > 1 ? absl::StrCat(type.field(0)->name(), ",", type.field(1)->name())
                                  : type.field(0)->name(),
           "; within them a dot goes on. taqvim explain ", ToKebab(type.name()), " lists them."));
-  flag.fields_of = &type;
+  flag.fields_of = &Commented(type);
   flag.takes_list = true;
   return flag;
 }

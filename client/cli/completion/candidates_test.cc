@@ -130,7 +130,10 @@ TEST_F(Completing, FieldsAndWhatIsInThem) {
   EXPECT_THAT(Words({"events", "list", "--fields=name,bookings.sp"}),
               ElementsAre("--fields=name,bookings.space"));
   EXPECT_THAT(Words({"events", "list", "--fields", "owner."}), IsEmpty());
-  EXPECT_THAT(Words({"agenda", "--fields", "pla"}), ElementsAre("places"));
+  const Candidates of_agenda = At({"agenda", "--fields", "pla"});
+  ASSERT_EQ(of_agenda.words.size(), 1);
+  EXPECT_EQ(of_agenda.words[0].word, "places");
+  EXPECT_THAT(of_agenda.words[0].says, ::testing::StartsWith("The spaces and venues"));
 }
 
 TEST_F(Completing, CitiesThatTheServerKnowsAndTimeZones) {

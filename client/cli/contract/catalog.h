@@ -43,7 +43,7 @@ struct Column {
   // Whether it is shown in wide tables alone, and for programs.
   bool wide = false;
   // Which columns are left out first where there is no room for all, 1 before 2; 0 for never, and
-  // 9 for those that are left out only where not even wrapping texts to single words helps.
+  // 8 and 9 for those that are left out only where not even wrapping texts to single words helps.
   int leave_out = 0;
   // Whether its cells have the tones of the catalog.
   bool coloured = false;

@@ -80,7 +80,7 @@ class Fitting {
   const std::vector<Fit>& Fitted() {
     if (width_ == 0) return fits_;
     Narrow(kReadable);
-    while (Excess() > 0 && LeaveOne(kLeftOutLast - 1)) Narrow(kReadable);
+    while (Excess() > 0 && LeaveOne(kLeftOutLate - 1)) Narrow(kReadable);
     Narrow(0);
     while (Excess() > 0 && LeaveOne(kLeftOutLast)) Narrow(0);
     return fits_;

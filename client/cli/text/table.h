@@ -10,8 +10,9 @@
 
 namespace taqvim::cli {
 
-// The place in that order of a column that is only left out where not even wrapping texts to their
-// longest words makes room for it.
+// The places in that order of columns that are only left out where not even wrapping texts to
+// their longest words makes room for them.
+inline constexpr int kLeftOutLate = 8;
 inline constexpr int kLeftOutLast = 9;
 
 // How a column is shown.
