@@ -376,9 +376,9 @@ TEST_F(PrintResponseTest, WritesTimesOfAViewAsTablesDo) {
   *response.mutable_event() = CultureDays();
   response.mutable_event()->mutable_update_time()->set_nanos(141515935);
   const std::string view = Print("events", "get", response).out;
-  EXPECT_THAT(view,
-              AllOf(HasSubstr("create_time:        2025-01-01 04:00\n"),
-                    HasSubstr("update_time:        1970-01-01 04:00\n"), Not(HasSubstr("Times are"))));
+  EXPECT_THAT(view, AllOf(HasSubstr("create_time:        2025-01-01 04:00\n"),
+                          HasSubstr("update_time:        1970-01-01 04:00\n"),
+                          Not(HasSubstr("Times are"))));
   zone_given_ = true;
   EXPECT_THAT(Print("events", "get", response).out,
               AllOf(HasSubstr("create_time:        2025-01-01 00:00\n"),

@@ -90,6 +90,16 @@ TEST(ToCsv, QuotesWhatItMustAndLeavesNoFormula) {
   EXPECT_EQ(ToCsv(table), "NAME,TITLE\r\na,\"One, \"\"two\"\"\"\r\nb,'=1+1\r\nc,\r\n");
 }
 
+TEST(Render, WrapsListsOfNamesAtCommasAndLeavesNamesWhole) {
+  const Table table{.headers = {"NAME", "PARTS"},
+                    .rows = {{"spaces/both", "venues/library/spaces/hall, venues/library/foyer"}}};
+  EXPECT_EQ(Render(table, Style(), 45),
+            "NAME         PARTS\n"
+            "spaces/both  venues/library/spaces/hall,\n"
+            "             venues/library/foyer\n");
+  EXPECT_EQ(Render(table, Style(), 20), Render(table, Style(), 40));
+}
+
 TEST(Render, LeavesOutTheLastOnlyWhereWordsAreTooLong) {
   const Table table{.headers = {"NAME", "TITLE", "CITY"},
                     .rows = {{"events/gala", "An evening of songs and dances", "Almaty"}},
