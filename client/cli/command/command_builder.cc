@@ -12,6 +12,7 @@
 #include "client/cli/fields/list_element.h"
 #include "client/cli/fields/names.h"
 #include "client/cli/text/text.h"
+#include "google/protobuf/descriptor.pb.h"
 
 namespace taqvim::cli {
 namespace {

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/output/cell.h"
 #include "client/cli/output/field_words.h"

@@ -14,6 +14,7 @@
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/text.h"
 #include "client/cli/text/usage_error.h"
+#include "google/protobuf/reflection.h"
 #include "proto/status_macros.h"
 
 namespace taqvim::cli {
