@@ -92,6 +92,7 @@ absl::Status Client::Call(const MethodDescriptor& method, const Message& request
   const std::unique_ptr<Message> sent(request.New());
   sent->CopyFrom(request);
   const std::string request_id = EnsureRequestId(environment, sent.get());
+  const int attempts = IsRepeatable(method) ? options_.retry.attempts : 1;
   const absl::Time deadline = environment.now() + options_.timeout;
   for (int number = 1;; ++number) {
     const absl::Time begun = environment.now();
@@ -100,7 +101,7 @@ absl::Status Client::Call(const MethodDescriptor& method, const Message& request
       options_.on_attempt(
           {method.full_name(), request_id, number, status, environment.now() - begun});
     }
-    if (number >= options_.retry.attempts || !IsRetryable(status)) return status;
+    if (number >= attempts || !IsRetryable(status)) return status;
     const absl::Duration pause = PauseAfter(options_.retry, number, status, environment.random());
     if (environment.now() + pause >= deadline) return status;
     environment.sleep(pause);

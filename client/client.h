@@ -7,7 +7,8 @@
 //
 // A call is sent again, after a pause, while the server is unavailable and the deadline
 // allows it. A write is sent again only under the same request id, which it is given
-// before it is first sent, so it happens at most once.
+// before it is first sent, so it happens at most once; one that has none, such as of an access
+// token, is sent once.
 #pragma once
 
 #include <functional>

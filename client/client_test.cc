@@ -12,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "client/error.h"
 #include "google/rpc/error_details.pb.h"
+#include "taqvim/v1/access_service.grpc.pb.h"
 #include "taqvim/v1/event_service.grpc.pb.h"
 
 namespace taqvim::client {
@@ -53,6 +54,18 @@ class ScriptedService final : public v1::EventService::Service {
   absl::Mutex mutex_;
 };
 
+// Is down whenever a token is asked for.
+class TokenService final : public v1::AccessService::Service {
+ public:
+  grpc::Status CreateAccessToken(grpc::ServerContext*, const v1::CreateAccessTokenRequest*,
+                                 v1::CreateAccessTokenResponse*) override {
+    ++asked;
+    return {grpc::StatusCode::UNAVAILABLE, "down"};
+  }
+
+  std::atomic<int> asked = 0;
+};
+
 grpc::Status WithDetails(grpc::StatusCode code, const std::string& message,
                          const std::vector<const google::protobuf::Message*>& details) {
   google::rpc::Status status;
@@ -65,7 +78,8 @@ grpc::Status WithDetails(grpc::StatusCode code, const std::string& message,
 class ClientTest : public ::testing::Test {
  protected:
   ClientTest() {
-    server_ = grpc::ServerBuilder().RegisterService(&service_).BuildAndStart();
+    server_ =
+        grpc::ServerBuilder().RegisterService(&service_).RegisterService(&tokens_).BuildAndStart();
     channel_ = server_->InProcessChannel({});
   }
 
@@ -89,6 +103,7 @@ class ClientTest : public ::testing::Test {
   }
 
   ScriptedService service_;
+  TokenService tokens_;
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
   absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
@@ -121,6 +136,14 @@ TEST_F(ClientTest, GivesEachCallAnIdOfItsOwn) {
   ASSERT_TRUE(Create(*client).ok());
   ASSERT_THAT(service_.request_ids, SizeIs(2));
   EXPECT_NE(service_.request_ids[0], service_.request_ids[1]);
+}
+
+TEST_F(ClientTest, SendsOnceWhatHasNoRequestIdAndIsNoRead) {
+  v1::CreateAccessTokenRequest request;
+  auto client = MakeClient();
+  EXPECT_FALSE(client->Call<v1::CreateAccessTokenResponse>(request).ok());
+  EXPECT_EQ(tokens_.asked, 1);
+  EXPECT_THAT(pauses_, IsEmpty());
 }
 
 TEST_F(ClientTest, GivesUpAfterTheLastAttempt) {

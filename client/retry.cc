@@ -6,6 +6,11 @@
 
 namespace taqvim::client {
 
+bool IsRepeatable(const google::protobuf::MethodDescriptor& method) {
+  if (method.input_type()->FindFieldByName("request_id") != nullptr) return true;
+  return method.options().idempotency_level() == google::protobuf::MethodOptions::NO_SIDE_EFFECTS;
+}
+
 bool IsRetryable(const absl::Status& status) {
   if (absl::IsUnavailable(status) || absl::IsCancelled(status)) return true;
   return absl::IsResourceExhausted(status) && DecodeError(status).retry_delay.has_value();

@@ -6,6 +6,8 @@
 
 #include "absl/strings/cord.h"
 #include "google/rpc/error_details.pb.h"
+#include "taqvim/v1/access_service.pb.h"
+#include "taqvim/v1/event_service.pb.h"
 
 namespace taqvim::client {
 namespace {
@@ -19,6 +21,18 @@ absl::Status Asking(absl::Status status, int seconds) {
   status.SetPayload("type.googleapis.com/google.rpc.RetryInfo",
                     absl::Cord(info.SerializeAsString()));
   return status;
+}
+
+TEST(IsRepeatable, HoldsForReadsAndForWritesWithARequestId) {
+  const auto& pool = *google::protobuf::DescriptorPool::generated_pool();
+  const auto holds = [&](const std::string& method) {
+    return IsRepeatable(*pool.FindMethodByName("taqvim.v1." + method));
+  };
+  EXPECT_TRUE(holds("EventService.GetEvent"));
+  EXPECT_TRUE(holds("EventService.CheckEvents"));
+  EXPECT_TRUE(holds("EventService.CreateEvent"));
+  // Another token would be made, and nobody had the secret of the first.
+  EXPECT_FALSE(holds("AccessService.CreateAccessToken"));
 }
 
 TEST(IsRetryable, HoldsForAnUnavailableServer) {

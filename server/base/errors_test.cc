@@ -189,13 +189,17 @@ TEST(ScheduleConflict, OfOneSaysIt) {
   EXPECT_EQ(failure.violations(0).description(), "the hall is taken");
 }
 
-TEST(ScheduleConflict, SaysTheFirstThatBlocks) {
+TEST(ScheduleConflict, CountsWhatRefusesAndNotTheAdvice) {
   v1::ConflictReport report;
   *report.add_conflicts() = Busy(0, "outside the programme");
   report.mutable_conflicts(0)->set_severity(v1::CONFLICT_SEVERITY_ADVISORY);
   *report.add_conflicts() = Busy(1, "the hall is taken");
   report.set_total(2);
-  EXPECT_EQ(ScheduleConflict(report).message(), "2 conflicts, the first: the hall is taken");
+  EXPECT_EQ(ScheduleConflict(report).message(), "1 conflict: the hall is taken");
+  *report.add_conflicts() = Busy(2, "the foyer is taken");
+  // Of what is not told nobody knows whether it is advice.
+  report.set_total(30);
+  EXPECT_EQ(ScheduleConflict(report).message(), "29 conflicts, the first: the hall is taken");
 }
 
 TEST(ScheduleConflict, CutsTheReportAndKeepsTheTotal) {

@@ -59,11 +59,15 @@ google::rpc::PreconditionFailure FirstFew(const v1::ConflictReport& report) {
 }
 
 std::string Summary(const v1::ConflictReport& report) {
-  const int total = std::max(report.total(), report.conflicts_size());
-  const auto first = std::find_if(report.conflicts().begin(), report.conflicts().end(), Blocks);
+  const auto& told = report.conflicts();
+  // What is not told counts as a conflict; what is told and advises does not.
+  const auto advice = static_cast<int>(std::count_if(
+      told.begin(), told.end(), [](const v1::Conflict& one) { return !Blocks(one); }));
+  const int total = std::max(report.total(), report.conflicts_size()) - advice;
+  const auto first = std::find_if(told.begin(), told.end(), Blocks);
   const std::string count = Cat(report.total_is_lower_bound() ? "at least " : "", total,
                                 total == 1 ? " conflict" : " conflicts");
-  if (first == report.conflicts().end()) return count;
+  if (first == told.end()) return count;
   return Cat(count,
              total == 1 ? ": " : ", the first: ", Truncated(first->message(), kMessageBytes));
 }

@@ -13,6 +13,9 @@
 
 namespace taqvim::e2e {
 
+// The exit code for what is accepted and waits for an approval.
+inline constexpr int kWaits = 5;
+
 class CliTest : public ::testing::Test {
  protected:
   struct Ran {
@@ -36,6 +39,13 @@ class CliTest : public ::testing::Test {
   std::string Output(const std::vector<std::string>& words) {
     const Ran ran = Taqvim(words);
     EXPECT_EQ(ran.code, 0) << words[0] << " " << words[1] << "\n" << ran.err;
+    return ran.out;
+  }
+
+  // The same, where what it asks for has to be approved by others.
+  std::string Waiting(const std::vector<std::string>& words) {
+    const Ran ran = Taqvim(words);
+    EXPECT_EQ(ran.code, kWaits) << words[0] << " " << words[1] << "\n" << ran.err;
     return ran.out;
   }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "tests/e2e/cli.h"
@@ -46,10 +47,12 @@ class CliContract : public CliTest {
     Output(words);
     return Output({group, "get", name, "-o", "yaml"});
   }
-  std::string Field(const std::string& yaml, const std::string& field) {
-    for (const absl::string_view line : absl::StrSplit(yaml, '\n')) {
+  // The value of the first field of that name in a view or in YAML.
+  std::string Field(const std::string& text, const std::string& field) {
+    for (const absl::string_view line : absl::StrSplit(text, '\n')) {
       const std::vector<std::string> parts = absl::StrSplit(line, absl::MaxSplits(": ", 1));
-      if (parts[0] == field && parts.size() == 2) return parts[1];
+      const bool found = absl::StripAsciiWhitespace(parts[0]) == field && parts.size() == 2;
+      if (found) return std::string(absl::StripAsciiWhitespace(parts[1]));
     }
     return "";
   }
@@ -91,9 +94,10 @@ TEST_F(CliContract, WhatHasNoEndSaysSo) {
 }
 
 TEST_F(CliContract, EveryResourceHasAUidForGood) {
-  const std::string before = Output({"venues", "get", "library", "-o", "yaml"});
+  const std::string before = Output({"venues", "get", "library"});
   EXPECT_THAT(Field(before, "uid"), MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-4.*"));
-  const std::string after = Updated("venues", "library", {"--city", "Almaty"});
+  Updated("venues", "library", {"--city", "Almaty"});
+  const std::string after = Output({"venues", "get", "library"});
   EXPECT_EQ(Field(after, "uid"), Field(before, "uid"));
   EXPECT_NE(Field(after, "etag"), Field(before, "etag"));
 }
@@ -157,12 +161,12 @@ TEST_F(CliContract, AnEventIsConfirmedByTheWriteThatCreatesItAndReadWithOthers) 
   EXPECT_THAT(Names({"events", "batch-get", "talk", "other"}),
               ElementsAre("events/talk", "events/other"));
   EXPECT_NE(Taqvim({"events", "batch-get", "talk", "missing"}).code, 0);
-  EXPECT_EQ(Field(Output({"events", "get", "talk", "-o", "yaml"}), "sequence"), "");
-  EXPECT_EQ(Field(Updated("activities", "talk", {"--end", "2027-06-01T21:00"}), "sequence"), "1");
+  EXPECT_EQ(Field(Output({"events", "get", "talk"}), "sequence"), "");
+  Updated("activities", "talk", {"--end", "2027-06-01T21:00"});
+  EXPECT_EQ(Field(Output({"events", "get", "talk"}), "sequence"), "1");
   const std::string batch =
-      Write("batch.yaml",
-            absl::StrCat("writes: [{delete: {name: events/other, etag: ",
-                         Field(Output({"events", "get", "other", "-o", "yaml"}), "etag"), "}}]\n"));
+      Write("batch.yaml", absl::StrCat("writes: [{delete: {name: events/other, etag: ",
+                                       Field(Output({"events", "get", "other"}), "etag"), "}}]\n"));
   Output({"events", "batch-write", "-f", batch});
   EXPECT_THAT(Names({"events", "list"}), ElementsAre("events/talk"));
 }
@@ -238,7 +242,7 @@ TEST_F(CliContract, AFestivalNamesNoCountries) {
           "--stop", "city=Astana,first-day=2027-06-01,last-day=2027-06-30"});
   const Ran half = Taqvim({"culture-days", "update", "season", "--guest-country", "AZ"});
   EXPECT_NE(half.code, 0);
-  EXPECT_THAT(half.err, HasSubstr("host_country"));
+  EXPECT_THAT(half.err, HasSubstr("--host-country: is required beside --guest-country"));
 }
 
 TEST_F(CliContract, AVenueSaysWhenItCanBeBooked) {
@@ -309,7 +313,7 @@ TEST_F(CliContract, AMoveIsAskedForShownBesideWhatIsAndMadeByTheLastApproval) {
   std::vector<std::string> asking = there;
   asking.push_back("--ask-approval");
   const Ran asked = Taqvim(asking);
-  EXPECT_EQ(asked.code, 0) << asked.err;
+  EXPECT_EQ(asked.code, kWaits) << asked.err;
   EXPECT_THAT(asked.err, HasSubstr("Not moved yet; still to be approved: b1 by venues/museum."));
   EXPECT_THAT(
       Output({"events", "get", "talk"}),
@@ -319,7 +323,7 @@ TEST_F(CliContract, AMoveIsAskedForShownBesideWhatIsAndMadeByTheLastApproval) {
   Output({"bookings", "refuse", "talk", "--venue", "museum", "--reason", "en=The floor is wet"});
   EXPECT_THAT(Output({"events", "get", "talk"}),
               HasSubstr("Refused: b1 by venues/museum (The floor is wet)\n"));
-  Output(asking);
+  Waiting(asking);
   Output({"bookings", "approve", "talk", "--venue", "museum"});
   const std::string moved = Output({"events", "get", "talk"});
   EXPECT_THAT(moved, AllOf(HasSubstr("venues/museum/spaces/room"), Not(HasSubstr("Move"))));
@@ -335,7 +339,7 @@ TEST_F(CliContract, AProgrammeAsksToBeShifted) {
                             "id=b1,space=museum/room", "--programme", "festival"})
                 .code,
             0);
-  Output({"events", "confirm", "talk"});
+  Waiting({"events", "confirm", "talk"});
   Output({"bookings", "approve", "talk", "--venue", "museum"});
   EXPECT_EQ(Create("walk", {"--start", "2027-06-02T18:00", "--end", "2027-06-02T20:00", "--booking",
                             "id=b1,space=library/hall", "--programme", "festival", "--confirm"})
@@ -343,7 +347,7 @@ TEST_F(CliContract, AProgrammeAsksToBeShifted) {
             0);
   EXPECT_NE(Taqvim({"programmes", "shift", "festival", "--days", "7"}).code, 0);
   const Ran asked = Taqvim({"programmes", "shift", "festival", "--days", "7", "--ask-approval"});
-  EXPECT_EQ(asked.code, 0) << asked.err;
+  EXPECT_EQ(asked.code, kWaits) << asked.err;
   EXPECT_THAT(asked.err, HasSubstr("2 events move together when all is approved; still to be "
                                    "approved: events/talk b1 by venues/museum."));
   EXPECT_THAT(Output({"bookings", "approve", "talk", "--venue", "museum"}),
@@ -371,7 +375,7 @@ TEST_F(CliContract, AParticipantApprovesItsBookings) {
   const Ran asked =
       Create("reading", {"--start", "2026-10-10T18:00", "--end", "2026-10-10T20:00", "--booking",
                          "space=library/hall", "--booking", "participant=poet", "--confirm"});
-  EXPECT_EQ(asked.code, 0) << asked.err;
+  EXPECT_EQ(asked.code, kWaits) << asked.err;
   EXPECT_THAT(asked.err, HasSubstr("still to be approved: b2 by participants/poet"));
   EXPECT_THAT(Output({"bookings", "pending", "--participant", "poet"}),
               AllOf(HasSubstr("reading"), HasSubstr("participants/poet")));
@@ -380,10 +384,10 @@ TEST_F(CliContract, AParticipantApprovesItsBookings) {
                     "en=On a journey"})
                 .code,
             0);
-  Output({"activities", "confirm", "reading"});
+  Waiting({"activities", "confirm", "reading"});
   const Ran approved = Taqvim({"bookings", "approve", "reading", "--participant", "poet"});
   EXPECT_EQ(approved.code, 0) << approved.err;
-  EXPECT_EQ(Field(Output({"activities", "get", "reading", "-o", "yaml"}), "state"), "confirmed");
+  EXPECT_EQ(Field(Output({"activities", "get", "reading"}), "state"), "confirmed");
 }
 
 }  // namespace

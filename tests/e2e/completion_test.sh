@@ -88,6 +88,11 @@ expect space= in_bash events create --booking sp
 expect academic-library in_bash venues get aca
 expect academic-library in_bash events create --booking venue += +aca
 expect wanted-file.yaml in_bash apply wanted
+expect Astana in_bash agenda --city As
+expect name,title in_bash venues list --columns name,tit
+expect bookings.space in_bash events list --fields bookings.sp
+expect Asia/Almaty in_bash timeline --time-zone Asia/Alm
+expect halls in_bash hal
 
 expect events in_fish 'taqvim ev'
 expect confirm in_fish 'taqvim --server x:1 events conf'
@@ -97,6 +102,8 @@ expect home in_fish 'taqvim --context h'
 expect space= in_fish 'taqvim events create --booking sp'
 expect academic-library in_fish 'taqvim venues get aca'
 expect wanted-file.yaml in_fish 'taqvim apply wanted'
+expect Astana in_fish 'taqvim agenda --city As'
+expect name,title in_fish 'taqvim venues list --columns name,tit'
 
 expect '[taqvim timeline ]' in_zsh 'taqvim timel'
 expect '[taqvim --server x:1 events confirm ]' in_zsh 'taqvim --server x:1 events conf'
@@ -106,4 +113,6 @@ expect '[taqvim context use work ]' in_zsh 'taqvim context use w'
 expect '[taqvim events create --booking space=]' in_zsh 'taqvim events create --booking sp'
 expect '[taqvim venues get academic-library ]' in_zsh 'taqvim venues get aca'
 expect '[taqvim apply wanted-file.yaml ]' in_zsh 'taqvim apply wanted'
+expect '[taqvim agenda --city Astana ]' in_zsh 'taqvim agenda --city As'
+expect '[taqvim venues list --columns name,title ]' in_zsh 'taqvim venues list --columns name,tit'
 echo "all shells agree"

@@ -37,7 +37,7 @@ def commands_of(taqvim):
         if word in ("help", "explain", "completion", "version", "man"):
             continue
         verbs = first_words(printed(taqvim, "complete", "--", word, ""))
-        is_group = word not in ("agenda", "apply", "timeline")
+        is_group = word not in ("agenda", "apply", "edit", "export", "timeline")
         yield from (f"{word} {verb}" for verb in verbs) if is_group else [word]
 
 
@@ -58,7 +58,7 @@ class Run:
     def __init__(self, taqvim, folder, address):
         self.taqvim = taqvim
         self.folder = folder
-        self.environment = environment(taqvim, folder, address)
+        self.environment = dict(environment(taqvim, folder, address), EDITOR="true")
         self.failures = []
         self.left = {}
         for command in commands_of(taqvim):
@@ -73,8 +73,8 @@ class Run:
             done = subprocess.run(["/bin/sh", "-c", script], cwd=self.folder,
                                   env=dict(self.environment, TAQVIM_CONTEXT=context),
                                   stdin=typed, capture_output=True, text=True, check=False)
-        # 124 and 130: it was interrupted.
-        if done.returncode not in ((0, 124, 130) if is_endless else (0,)):
+        # 5: it waits for an approval. 124 and 130: it was interrupted.
+        if done.returncode not in ((0, 124, 130) if is_endless else (0, 5)):
             self.failures.append(f"$ {line}\n{done.stdout}{done.stderr}({done.returncode})")
 
     def step(self, line):

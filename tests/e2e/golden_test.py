@@ -94,12 +94,12 @@ def cases():
 
 def compare(name, shown, writes):
     """What differs, in lines."""
-    path = GOLDEN / f"{name}.txt"
+    path = GOLDEN / f"{name}.golden"
     if writes:
         path.write_text(shown, encoding="utf-8")
     wanted = path.read_text(encoding="utf-8") if path.exists() else ""
     return "\n".join(difflib.unified_diff(wanted.splitlines(), shown.splitlines(),
-                                          f"golden/{name}.txt", "shown", lineterm=""))
+                                          f"golden/{name}.golden", "shown", lineterm=""))
 
 
 def main():

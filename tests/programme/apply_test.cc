@@ -125,7 +125,7 @@ TEST_F(Apply, AsksAVenueThatApprovesItsBookingsOnlyOnce) {
   text.replace(text.find(zone), zone.size(), zone + "    booking_policy: approval\n");
   const std::string file = File("a.yaml", text);
   const Ran ran = ApplyFiles({file});
-  ASSERT_EQ(ran.code, 0) << ran.err;
+  ASSERT_EQ(ran.code, cli::kExitWaits) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("created, awaits approval events/gala"));
   EXPECT_THAT(ran.out, HasSubstr("events                 1        0          0          0\n"));
   const auto asked = Get(client(), "events/gala");

@@ -40,7 +40,7 @@ TEST_F(Timeline, ShowsSpacesWithTheirPartsByDay) {
   EXPECT_THAT(ran.out, HasSubstr("  East hall   .   #1  .   .\n"));
   EXPECT_THAT(ran.out, HasSubstr("  West hall   .   .   x2  .\n"));
   EXPECT_THAT(ran.out, HasSubstr("  Both halls  .   #1  x2  .\n"));
-  EXPECT_THAT(ran.out, HasSubstr("#1  Fri 10 Oct 2025 18:00 - 20:00 (UTC+05:00)  Concert gala\n"));
+  EXPECT_THAT(ran.out, HasSubstr("#1  Fri 2025-10-10 18:00-20:00  Concert gala\n"));
   EXPECT_THAT(ran.out, HasSubstr("Repairs\n"));
 }
 
@@ -52,7 +52,7 @@ TEST_F(Timeline, ShowsWhatIsConfirmedBeforeAHold) {
   ASSERT_EQ(held.code, cli::kExitOk) << held.err;
   const Ran ran = Run({"timeline", "--from", "2025-10-10", "--to", "2025-10-10", "--by", "day"});
   EXPECT_THAT(ran.out, AllOf(HasSubstr("  East hall   #2+\n"), HasSubstr("  Both halls  #2+\n"),
-                             HasSubstr("?1  Fri 10 Oct 2025 10:00 - 18:00 (UTC+05:00)  Idea\n")));
+                             HasSubstr("?1  Fri 2025-10-10 10:00-18:00  Idea\n")));
 }
 
 // Almaty is an hour ahead of Baku.
@@ -87,12 +87,10 @@ events:
   ASSERT_EQ(applied.code, cli::kExitOk) << applied.err;
   const Ran ran =
       Run({"timeline", "--participant", "ensemble", "--from", "2025-10-14", "--to", "2025-10-16"});
-  EXPECT_THAT(
-      ran.out,
-      AllOf(HasSubstr("Participants (on the days of where they are)\n"),
-            HasSubstr("  Ensemble    #1  #2  .\n"),
-            HasSubstr("#1  Tue 14 Oct 2025 00:30 - 02:00 (UTC+05:00, Asia/Almaty)  Home\n"),
-            HasSubstr("#2  Wed 15 Oct 2025 23:30 - 24:00 (UTC+04:00, Asia/Baku)    Away\n")))
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("Participants (on the days of where they are)\n"),
+                             HasSubstr("  Ensemble    #1  #2  .\n"),
+                             HasSubstr("#1  Tue 2025-10-14 00:30-02:00 (Asia/Almaty)  Home\n"),
+                             HasSubstr("#2  Wed 2025-10-15 23:30-00:00 (Asia/Baku)    Away\n")))
       << ran.out;
   // The last day is that of where the ensemble is, too.
   const Ran day =
@@ -140,16 +138,16 @@ TEST_F(Timeline, TellsWhatIsAnnouncedFromSetUpAndDrawsNothingThatIsCancelled) {
   const Ran hours =
       Run({"timeline", "--space", "library/west", "--from", "2025-10-20", "--to", "2025-10-20"});
   EXPECT_THAT(hours.out, AllOf(HasSubstr(" .   .   .   .   :1  :1  #1  #1  :1  .   .   .\n"),
-                               HasSubstr("18:00 - 20:00 (UTC+05:00)  <film>\n"
-                                         "    in use 16:00 - 21:00\n"),
+                               HasSubstr("18:00-20:00  <film>\n"
+                                         "    in use 16:00-21:00\n"),
                                Not(HasSubstr("East hall"))))
       << hours.out;
   for (const char* format : {"svg", "html"}) {
     const Ran drawn = Run({"timeline", "--city", "astana", "--from", "2025-10-20", "--to",
                            "2025-10-21", "-o", format});
     EXPECT_EQ(drawn.code, cli::kExitOk) << drawn.err;
-    EXPECT_THAT(drawn.out, AllOf(HasSubstr("&lt;film&gt;; West hall; Mon 20 Oct 2025 18:00 - 20:00 "
-                                           "(UTC+05:00), in use 16:00 - 21:00; confirmed"),
+    EXPECT_THAT(drawn.out, AllOf(HasSubstr("&lt;film&gt;; West hall; Mon 2025-10-20 18:00-20:00, "
+                                           "in use 16:00-21:00; confirmed"),
                                  Not(HasSubstr("ball"))));
   }
 }

@@ -9,24 +9,24 @@
 #include <vector>
 
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "client/cli/agenda/agenda_days.h"
 #include "client/cli/agenda/agenda_reader.h"
 #include "client/cli/agenda/agenda_table.h"
+#include "client/cli/command/own_flags.h"
+#include "client/cli/contract/contract.h"
 #include "client/cli/fields/assign.h"
 #include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/yaml_message.h"
+#include "client/cli/output/answer_fields.h"
 #include "client/cli/output/output.h"
+#include "client/cli/session/closed_events.h"
+#include "client/cli/session/similar_names.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
-
-bool IsGiven(const Arguments& arguments, const char* flag) {
-  return arguments.Find(flag).value_or("false") != "false";
-}
 
 absl::Status AssignAll(const Catalog& catalog, const GivenFlag& given, v1::EventFilter& filter) {
   const FieldPath& path = given.flag->path;
@@ -49,14 +49,6 @@ absl::StatusOr<v1::EventFilter> FilterFrom(const Catalog& catalog, const Argumen
   return filter;
 }
 
-absl::StatusOr<int> LimitFrom(const Arguments& arguments) {
-  const auto text = arguments.Find("limit");
-  if (!text) return std::numeric_limits<int>::max();
-  int limit = 0;
-  if (absl::SimpleAtoi(*text, &limit) && limit > 0) return limit;
-  return UsageError(absl::StrCat("--limit: \"", *text, "\" is not a number above 0."));
-}
-
 absl::StatusOr<std::vector<std::string>> CitiesFrom(const Arguments& arguments) {
   std::vector<std::string> cities;
   for (const GivenFlag& given : arguments.flags) {
@@ -71,7 +63,7 @@ absl::StatusOr<std::vector<std::string>> CitiesFrom(const Arguments& arguments) 
 // Leaves out what is called off, unless that is asked for, and other cities.
 auto Keeper(const Arguments& arguments, const v1::EventFilter& filter,
             std::vector<std::string> wanted) {
-  const bool all = IsGiven(arguments, "all") || filter.states_size() > 0;
+  const bool all = IsSwitchedOn(arguments, "all") || filter.states_size() > 0;
   return [all, wanted](const v1::Occurrence& occurrence, const v1::ListOccurrencesResponse& page) {
     if (!all && occurrence.event_state() == v1::EVENT_STATE_CANCELLED) return false;
     const auto cities = CitiesOf(occurrence, page);
@@ -91,7 +83,8 @@ absl::StatusOr<AgendaQuestion> QuestionFrom(const Session& session, const Argume
   const std::string days = arguments.positionals.empty() ? "" : arguments.positionals[0];
   ASSIGN_OR_RETURN(question.days, ReadAgendaDays(days, ReadAtFor(session.options)));
   ASSIGN_OR_RETURN(question.filter, FilterFrom(session.catalog, arguments));
-  ASSIGN_OR_RETURN(question.limit, LimitFrom(arguments));
+  ASSIGN_OR_RETURN(const auto limit, ReadLimit(arguments));
+  question.limit = limit.value_or(std::numeric_limits<int>::max());
   ASSIGN_OR_RETURN(auto cities, CitiesFrom(arguments));
   question.keep = Keeper(arguments, question.filter, std::move(cities));
   return question;
@@ -100,19 +93,23 @@ absl::StatusOr<AgendaQuestion> QuestionFrom(const Session& session, const Argume
 absl::Status Print(Session& session, const AgendaQuestion& question,
                    const v1::ListOccurrencesResponse& agenda) {
   const Showing showing = ShowingFor(session.options, session.catalog);
-  switch (session.options.format) {
+  const Format format = session.options.format;
+  const bool is_table = format == Format::kText || format == Format::kCsv;
+  const ClosedEvents closed =
+      is_table ? ReadClosed(session.client(), EventsOf(agenda)) : ClosedEvents();
+  switch (format) {
     case Format::kText:
       if (agenda.occurrences().empty()) {
         session.err << "Nothing takes place then.\n";
         return absl::OkStatus();
       }
-      session.out << Render(
-          AgendaTable(agenda, question.days.first, showing, AgendaDayCells::kOnce),
+      session.out << RenderForPeople(
+          AgendaTable(agenda, question.days.first, showing, AgendaDayCells::kOnce, closed), agenda,
           Style(session.options.color), session.options.width);
       return absl::OkStatus();
     case Format::kCsv:
       session.out << ToCsv(
-          AgendaTable(agenda, question.days.first, showing, AgendaDayCells::kEach));
+          AgendaTable(agenda, question.days.first, showing, AgendaDayCells::kEach, closed));
       return absl::OkStatus();
     case Format::kName:
       for (const v1::Occurrence& one : agenda.occurrences()) session.out << one.event() << "\n";
@@ -128,35 +125,39 @@ absl::Status Print(Session& session, const AgendaQuestion& question,
   }
 }
 
+std::vector<Flag> Flags();
+
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   ASSIGN_OR_RETURN(const auto question, QuestionFrom(session, arguments));
-  ASSIGN_OR_RETURN(const auto agenda, ReadAgenda(session.client(), question));
+  const auto& type = *v1::Occurrence::descriptor();
+  ASSIGN_OR_RETURN(const auto fields, ReadFields(arguments, type, session.options.format));
+  ASSIGN_OR_RETURN(auto agenda, ReadAgenda(session.client(), question));
+  if (agenda.listed.occurrences().empty()) {
+    RETURN_IF_ERROR(CheckNamesExist(session, question.filter, Flags()));
+  }
+  if (fields) KeepFields(*fields, type, &agenda.listed);
   RETURN_IF_ERROR(Print(session, question, agenda.listed));
   if (agenda.more) session.err << "There is more; raise --limit.\n";
   return kExitOk;
 }
 
-Flag Own(const char* name, const char* value_name, const char* description) {
-  Flag flag;
-  flag.name = name;
-  flag.value_name = value_name;
-  flag.description = description;
-  return flag;
-}
-
 // Those of the filter, but for its window: the days are said by their place.
 std::vector<Flag> Flags() {
   std::vector<Flag> flags = {
-      Own("city", "CITY", "Only what takes place in one of these cities."),
-      Own("all", "", "What was cancelled as well."),
-      Own("limit", "NUMBER", "How many to show at most."),
+      OwnListFlag("city", "CITY", "Only what takes place in one of these cities."),
+      OwnFlag("all", "", "What was cancelled as well."),
+      OwnFlag("limit", "NUMBER", "How many to show at most."),
   };
-  flags.front().repeatable = true;
+  flags.push_back(FieldsFlag(*v1::Occurrence::descriptor()));
+  flags.front().takes_list = true;
   FlagRules rules;
-  rules.reserved = {"city", "all", "limit"};
+  rules.reserved = FlagNames(flags);
   rules.leave_out = [](const FieldPath& path) { return path[0]->name() == "window"; };
+  // Only the embedded descriptors have the comments, and only these fill the filter.
+  const auto explained = FlagsOf(*Contract::Embedded().FindMessage("EventFilter"), rules);
   for (Flag& flag : FlagsOf(*v1::EventFilter::descriptor(), rules)) {
     flag.heading = "";
+    flag.description = FindFlag(explained, flag.name)->description;
     flags.push_back(std::move(flag));
   }
   return flags;
@@ -173,7 +174,8 @@ SpecialCommand AgendaCommand() {
       "(thirty days), a day such as today, friday or 2026-10-10, or two of them such as "
       "2026-10-10..2026-10-14. The hours are those that are announced, without set-up and "
       "tear-down, by the clocks of where it takes place, or of --time-zone. What began before "
-      "stands on the first day.\n\n"
+      "stands on the first day. Private events are marked, and those that are not published where "
+      "others are.\n\n"
       "With -o json it prints the occurrences as ListOccurrences answers them, with -o csv a row "
       "for each.";
   command.arguments = "[DAYS]";
@@ -182,9 +184,10 @@ SpecialCommand AgendaCommand() {
       {"The coming week", "taqvim agenda"},
       {"Today in one city", "taqvim agenda today --city Astana"},
       {"Four days of a programme", "taqvim agenda 2035-10-09..2035-10-12 --programme astana-2035"},
-      {"What an ensemble plays in a month", "taqvim agenda month --participant mugham-ensemble"},
+      {"What an ensemble plays in a month", "taqvim agenda month --participant state-ensemble"},
   };
   command.prints_csv = true;
+  command.is_read = true;
   command.run = Run;
   return command;
 }

@@ -10,13 +10,31 @@
 #include "absl/strings/str_replace.h"
 #include "client/cli/agenda/agenda_reader.h"
 #include "client/cli/agenda/agenda_time.h"
+#include "client/cli/text/local_time.h"
+#include "client/cli/text/text.h"
 
 namespace taqvim::cli {
 namespace {
 
+constexpr char kCity[] = "CITY";
+constexpr char kClosed[] = "CLOSED";
+
+std::string ClosedTo(const v1::Occurrence& occurrence, const ClosedEvents& closed) {
+  const auto row = closed.find(occurrence.event());
+  return row == closed.end() ? "" : row->second;
+}
+
 const Column& TitleColumn() {
   static const auto* column = new Column{.title = "TITLE", .paths = {"title"}};
   return *column;
+}
+
+// As pictures have it: `Board (private)`.
+std::string MarkedTitle(const v1::Occurrence& occurrence, const Showing& showing,
+                        const ClosedEvents& closed) {
+  const std::string title = CellText(occurrence, TitleColumn(), showing);
+  const std::string mark = ClosedTo(occurrence, closed);
+  return mark.empty() ? title : absl::StrCat(title, " (", mark, ")");
 }
 
 const Column& StateColumn() {
@@ -36,11 +54,6 @@ std::string Where(const v1::Occurrence& occurrence, const v1::ListOccurrencesRes
     titles.push_back(title.empty() ? name : title);
   }
   return absl::StrJoin(titles, ", ");
-}
-
-std::string DayText(absl::CivilDay day) {
-  return absl::FormatTime("%a %Y-%m-%d", absl::FromCivil(day, absl::UTCTimeZone()),
-                          absl::UTCTimeZone());
 }
 
 // One row of a table, before its day is written.
@@ -71,46 +84,75 @@ std::vector<Entry> Ordered(const v1::ListOccurrencesResponse& agenda, absl::Civi
 }  // namespace
 
 Table AgendaTable(const v1::ListOccurrencesResponse& agenda, absl::CivilDay first,
-                  const Showing& showing, AgendaDayCells cells) {
-  Table table{.headers = {"DAY", "TIME", "TITLE", "WHERE", "CITY", "STATE", "EVENT"},
+                  const Showing& showing, AgendaDayCells cells, const ClosedEvents& closed) {
+  Table table{.headers = {"DAY", "TIME", "TITLE", "WHERE", kCity, "STATE", kClosed, "EVENT"},
               .looks = {{.whole = true},
                         {.whole = true},
                         {},
-                        {},
                         {.leave_out = 2},
-                        {.tones = showing.tones},
+                        {.leave_out = kLeftOutLast},
+                        {.leave_out = kLeftOutLate, .tones = showing.tones},
+                        {},
                         {.leave_out = 1}}};
+  const bool for_people = cells == AgendaDayCells::kOnce;
   absl::CivilDay before;
   for (const Entry& entry : Ordered(agenda, first, showing)) {
-    const bool told = cells == AgendaDayCells::kOnce && !table.rows.empty() && entry.day == before;
+    const bool told = for_people && !table.rows.empty() && entry.day == before;
     before = entry.day;
     const v1::Occurrence& occurrence = *entry.occurrence;
     table.rows.push_back({told ? "" : DayText(entry.day), ShownHours(occurrence, showing),
-                          CellText(occurrence, TitleColumn(), showing),
+                          for_people ? MarkedTitle(occurrence, showing, closed)
+                                     : CellText(occurrence, TitleColumn(), showing),
                           Where(occurrence, agenda, showing),
                           absl::StrJoin(CitiesOf(occurrence, agenda), ", "),
-                          CellText(occurrence, StateColumn(), showing), occurrence.event()});
+                          CellText(occurrence, StateColumn(), showing),
+                          ClosedTo(occurrence, closed), occurrence.event()});
   }
-  return table;
+  return for_people ? WithoutColumn(std::move(table), kClosed) : table;
 }
 
-Table UpcomingTable(const v1::ListOccurrencesResponse& agenda, const Showing& showing) {
-  Table table{.headers = {"NAME", "TITLE", "STATE", "NEXT", "TIME", "WHERE", "CITY"},
+Table UpcomingTable(const v1::ListOccurrencesResponse& agenda, const Showing& showing,
+                    const ClosedEvents& closed) {
+  Table table{.headers = {"NAME", "TITLE", "STATE", "NEXT", "TIME", "WHERE", kCity},
               .looks = {{},
                         {},
-                        {.tones = showing.tones},
+                        {.leave_out = kLeftOutLate, .tones = showing.tones},
                         {.whole = true},
-                        {.leave_out = 3, .whole = true},
-                        {.leave_out = 2},
-                        {.leave_out = 1}}};
+                        {.leave_out = 2, .whole = true},
+                        {.leave_out = 1},
+                        {.leave_out = kLeftOutLast}}};
   for (const v1::Occurrence& occurrence : agenda.occurrences()) {
-    table.rows.push_back({occurrence.event(), CellText(occurrence, TitleColumn(), showing),
+    table.rows.push_back({occurrence.event(), MarkedTitle(occurrence, showing, closed),
                           CellText(occurrence, StateColumn(), showing),
                           DayText(ShownDay(occurrence, showing)), ShownHours(occurrence, showing),
                           Where(occurrence, agenda, showing),
                           absl::StrJoin(CitiesOf(occurrence, agenda), ", ")});
   }
   return table;
+}
+
+std::string OnlyCity(const v1::ListOccurrencesResponse& agenda) {
+  std::set<std::string> cities;
+  for (const v1::Occurrence& occurrence : agenda.occurrences()) {
+    const auto some = CitiesOf(occurrence, agenda);
+    if (some.empty()) return "";
+    cities.insert(some.begin(), some.end());
+  }
+  return cities.size() == 1 ? *cities.begin() : "";
+}
+
+std::string RenderForPeople(const Table& table, const v1::ListOccurrencesResponse& agenda,
+                            const Style& style, int width) {
+  const std::string city = width > 0 ? OnlyCity(agenda) : "";
+  if (city.empty()) return Render(table, style, width);
+  return absl::StrCat(style.Bold(Printable(city)), "\n",
+                      Render(WithoutColumn(table, kCity), style, width));
+}
+
+std::set<std::string> EventsOf(const v1::ListOccurrencesResponse& agenda) {
+  std::set<std::string> names;
+  for (const v1::Occurrence& occurrence : agenda.occurrences()) names.insert(occurrence.event());
+  return names;
 }
 
 }  // namespace taqvim::cli

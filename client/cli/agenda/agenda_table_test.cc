@@ -10,7 +10,11 @@
 namespace taqvim::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
 
 v1::ListOccurrencesResponse Agenda(const std::string& yaml) {
   v1::ListOccurrencesResponse agenda;
@@ -75,30 +79,63 @@ places:
 
 TEST(AgendaTable, HasADayBesideTheFirstOfIt) {
   const Showing showing{.languages = {"kk", "en"}};
-  const Table table =
-      AgendaTable(Agenda(kTwoCities), absl::CivilDay(2035, 10, 10), showing, AgendaDayCells::kOnce);
-  EXPECT_THAT(table.rows,
-              ElementsAre(ElementsAre("Wed 2035-10-10", "until 2035-10-14", "Book fair",
-                                      "Great Hall", "Almaty", "confirmed", "events/fair"),
-                          ElementsAre("", "18:00-20:00", "Концерт", "Great Hall, venues/none",
-                                      "Almaty", "confirmed", "events/gala"),
-                          ElementsAre("", "19:00-20:00", "Talk", "Haus", "Berlin", "tentative",
-                                      "events/talk"),
-                          ElementsAre("Thu 2035-10-11", "all day", "Days", "", "Astana",
-                                      "tentative", "events/days")));
+  const Table table = AgendaTable(Agenda(kTwoCities), absl::CivilDay(2035, 10, 10), showing,
+                                  AgendaDayCells::kOnce, {{"events/gala", "private"}});
+  EXPECT_THAT(
+      table.rows,
+      ElementsAre(
+          ElementsAre("Wed 2035-10-10", "until 2035-10-14", "Book fair", "Great Hall", "Almaty",
+                      "confirmed", "events/fair"),
+          ElementsAre("", "18:00-20:00", "Концерт (private)", "Great Hall, venues/none", "Almaty",
+                      "confirmed", "events/gala"),
+          ElementsAre("", "19:00-20:00", "Talk", "Haus", "Berlin", "tentative", "events/talk"),
+          ElementsAre("Thu 2035-10-11", "all day", "Days", "", "Astana", "tentative",
+                      "events/days")));
+}
+
+TEST(RenderForPeople, SaysACityOnceThatIsTheSameEverywhere) {
+  auto agenda = Agenda(kTwoCities);
+  const auto render = [&](int width) {
+    const Table table =
+        AgendaTable(agenda, absl::CivilDay(2035, 10, 10), {}, AgendaDayCells::kOnce);
+    return RenderForPeople(table, agenda, Style(), width);
+  };
+  EXPECT_EQ(OnlyCity(agenda), "");
+  EXPECT_THAT(render(160), HasSubstr("CITY"));
+  agenda.mutable_occurrences()->DeleteSubrange(2, 2);
+  EXPECT_EQ(OnlyCity(agenda), "Almaty");
+  EXPECT_THAT(render(160), AllOf(StartsWith("Almaty\nDAY "), Not(HasSubstr("CITY"))));
+  // Programs have all columns.
+  EXPECT_THAT(render(0), HasSubstr("CITY"));
+  agenda.mutable_places(0)->clear_city();
+  EXPECT_EQ(OnlyCity(agenda), "");
+}
+
+TEST(RenderForPeople, LeavesOutTheCityLast) {
+  const auto agenda = Agenda(kTwoCities);
+  const Table table = AgendaTable(agenda, absl::CivilDay(2035, 10, 10), {}, AgendaDayCells::kOnce);
+  EXPECT_THAT(RenderForPeople(table, agenda, Style(), 60),
+              AllOf(HasSubstr("CITY"), HasSubstr("There is no room for EVENT, WHERE;")));
+  EXPECT_THAT(RenderForPeople(table, agenda, Style(), 50),
+              AllOf(HasSubstr("CITY"), HasSubstr("There is no room for EVENT, WHERE, STATE;")));
 }
 
 TEST(AgendaTable, HasADayInEachRowForPrograms) {
   const Table table =
       AgendaTable(Agenda(kTwoCities), absl::CivilDay(2035, 10, 10), {}, AgendaDayCells::kEach);
   EXPECT_EQ(table.rows[1][0], "Wed 2035-10-10");
+  const Table marked = AgendaTable(Agenda(kTwoCities), absl::CivilDay(2035, 10, 10), {},
+                                   AgendaDayCells::kEach, {{"events/gala", "private"}});
+  EXPECT_EQ(marked.headers[6], "CLOSED");
+  EXPECT_EQ(marked.rows[1][6], "private");
+  EXPECT_THAT(marked.rows[1][2], Not(HasSubstr("private")));
 }
 
 TEST(AgendaTable, IsInOrderByTheClocksThatItIsShownBy) {
   const Table table = AgendaTable(Agenda(kTwoCities), absl::CivilDay(2035, 10, 10),
                                   In("Asia/Tokyo"), AgendaDayCells::kEach);
   // The talk begins at two in the night, of the next day.
-  EXPECT_EQ(table.rows[2][6], "events/days");
+  EXPECT_EQ(table.rows[2][7], "events/days");
   EXPECT_EQ(table.rows[3][1], "02:00-03:00");
   EXPECT_EQ(table.rows[3][0], "Thu 2035-10-11");
 }

@@ -118,7 +118,7 @@ class UpcomingTest : public AgendaTest {
   RanCommand Upcoming(const v1::ListEventsRequest& request, int limit = 100) {
     SpecialCommand command;
     command.run = [&](Session& session, const Arguments&) {
-      return PrintUpcoming(session, request, limit);
+      return PrintUpcoming(session, request, {}, limit);
     };
     return RunCommand(server_, command, {}, options_);
   }

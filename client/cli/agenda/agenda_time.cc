@@ -12,10 +12,6 @@ absl::TimeZone ShownZone(const v1::Occurrence& occurrence, const Showing& showin
   return showing.all_here ? showing.here : ZoneNamed(occurrence.time_zone());
 }
 
-std::string Hour(absl::Time time, const absl::TimeZone& zone) {
-  return absl::FormatTime("%H:%M", time, zone) + OffsetIfShownTwice(time, zone);
-}
-
 std::string WholeDays(const v1::DatedPeriod& dated) {
   if (dated.permanent()) return "permanent";
   const absl::CivilDay last = DayOf(dated.has_last_day() ? dated.last_day() : dated.first_day());
@@ -49,13 +45,7 @@ absl::CivilDay ShownDay(const v1::Occurrence& occurrence, const Showing& showing
 
 std::string ShownHours(const v1::Occurrence& occurrence, const Showing& showing) {
   if (!occurrence.period().has_timed()) return WholeDays(occurrence.period().dated());
-  const absl::TimeZone zone = ShownZone(occurrence, showing);
-  const absl::Time start = StartOf(occurrence), end = EndOf(occurrence);
-  const absl::CivilDay last = absl::ToCivilDay(end, zone);
-  // Until some time in the night is of the same evening.
-  const bool far = last - absl::ToCivilDay(start, zone) > 1;
-  return absl::StrCat(Hour(start, zone), "-", far ? absl::FormatCivilTime(last) + " " : "",
-                      Hour(end, zone));
+  return HoursText(StartOf(occurrence), EndOf(occurrence), ShownZone(occurrence, showing));
 }
 
 }  // namespace taqvim::cli

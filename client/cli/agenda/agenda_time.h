@@ -18,9 +18,8 @@ absl::Time EndOf(const v1::Occurrence& occurrence);
 // The day on which it begins, as it is shown.
 absl::CivilDay ShownDay(const v1::Occurrence& occurrence, const Showing& showing);
 
-// From when to when: `18:00-20:00`, with the day of an end on another day than the next,
-// and offsets where the clocks show a time twice; `all day`, `until 2026-11-14` or
-// `permanent` of whole days.
+// From when to when, as HoursText has it; `all day`, `until 2026-11-14` or `permanent` of whole
+// days.
 std::string ShownHours(const v1::Occurrence& occurrence, const Showing& showing);
 
 }  // namespace taqvim::cli

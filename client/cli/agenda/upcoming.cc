@@ -8,6 +8,7 @@
 #include "client/cli/agenda/agenda_reader.h"
 #include "client/cli/agenda/agenda_table.h"
 #include "client/cli/fields/civil_dates.h"
+#include "client/cli/session/similar_names.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
 #include "taqvim/v1/event_requests.pb.h"
@@ -30,7 +31,7 @@ bool IsCalledOff(v1::EventState state) {
 }  // namespace
 
 absl::StatusOr<int> PrintUpcoming(Session& session, const google::protobuf::Message& request,
-                                  int limit) {
+                                  const std::vector<Flag>& flags, int limit) {
   v1::ListEventsRequest asked;
   asked.ParseFromString(request.SerializeAsString());
   AgendaQuestion question;
@@ -48,12 +49,15 @@ absl::StatusOr<int> PrintUpcoming(Session& session, const google::protobuf::Mess
   ASSIGN_OR_RETURN(const auto agenda, ReadAgenda(session.client(), question));
   const std::string until = absl::FormatCivilTime(question.days.last);
   if (agenda.listed.occurrences().empty()) {
+    RETURN_IF_ERROR(CheckNamesExist(session, request, flags));
     session.err << "Nothing is ahead until " << until
                 << " that matches; --all lists what is later, over or cancelled, too.\n";
     return kExitOk;
   }
-  session.out << Render(UpcomingTable(agenda.listed, ShowingFor(session.options, session.catalog)),
-                        Style(session.options.color), session.options.width);
+  const Table table = UpcomingTable(agenda.listed, ShowingFor(session.options, session.catalog),
+                                    ReadClosed(session.client(), EventsOf(agenda.listed)));
+  session.out << RenderForPeople(table, agenda.listed, Style(session.options.color),
+                                 session.options.width);
   if (agenda.more) session.err << "There is more; raise --limit.\n";
   session.err << "Left out is what is over or cancelled, or begins after " << until
               << "; --all lists it, too.\n";

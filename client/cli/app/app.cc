@@ -1,14 +1,14 @@
 #include "client/cli/app/app.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <memory>
 #include <ostream>
+#include <sstream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/cli/app/pager.h"
 #include "client/cli/commands/run_command.h"
 #include "client/cli/commands/special_commands.h"
 #include "client/cli/completion/candidates.h"
@@ -21,10 +21,13 @@
 #include "client/cli/session/command_line.h"
 #include "client/cli/session/resource_names.h"
 #include "client/cli/session/session.h"
+#include "client/cli/session/similar_names.h"
 #include "client/cli/session/target.h"
 #include "client/cli/text/suggest.h"
+#include "client/cli/text/time_zones.h"
 #include "client/cli/text/usage_error.h"
 #include "client/cli/text/version.h"
+#include "client/cli/text/write_file.h"
 #include "client/environment.h"
 #include "proto/status_macros.h"
 
@@ -49,26 +52,13 @@ absl::Status MoveLeadingFlags(Words* words) {
   return absl::OkStatus();
 }
 
-// Writes the file below the folder, and makes the folders that it stands in.
-absl::Status WriteFile(const std::string& folder, const std::string& name,
-                       const std::string& content) {
-  const auto path = std::filesystem::path(folder) / name;
-  std::error_code error;
-  std::filesystem::create_directories(path.parent_path(), error);
-  std::ofstream file(path);
-  file << content;
-  file.close();
-  if (file.good()) return absl::OkStatus();
-  return UsageError(absl::StrCat(path.string(), " could not be written; name a directory in which ",
-                                 "you may write."));
-}
-
 class App {
  public:
   App(const Surroundings& surroundings, std::ostream& out, std::ostream& err)
       : surroundings_(surroundings), out_(out), err_(err) {}
 
   absl::StatusOr<int> Run(Words words) {
+    options_.format = FormatSaidIn(words);
     if (!words.empty() && words[0] == "--version") words[0] = "version";
     if (!words.empty() && words[0] == "complete") return Complete(std::move(words));
     RETURN_IF_ERROR(MoveLeadingFlags(&words));
@@ -82,11 +72,23 @@ class App {
     return RunGroup(*named.group, words);
   }
 
+  // Shows what was collected to be read: on a screen that it fits, or where no pager starts, as
+  // it is. The notes about it come after it.
+  void FinishPage() {
+    if (page_ == nullptr) return;
+    const std::string text = page_->out.str();
+    const bool fits = ScreenLines(text, surroundings_.columns) < surroundings_.rows;
+    const std::string pager = PagerCommand(surroundings_.variable);
+    if (fits || pager.empty() || !surroundings_.show_page(pager, text)) out_ << text;
+    err_ << page_->err.str();
+    page_.reset();
+  }
+
   // Prints an error as the command line wanted its output, as far as that was
   // understood.
   void Report(const absl::Status& status) {
     if (client::IsNobodyReading(status)) return;
-    PrintError(status, {options_, catalog_, command_, special_}, err_);
+    PrintError(status, {options_, catalog_, command_, special_, from_file_}, err_);
   }
 
  private:
@@ -96,14 +98,19 @@ class App {
     for (const Flag& flag : GlobalFlags()) known.push_back(&flag);
     auto arguments = ParseArguments(words, known);
     if (!arguments.ok()) return arguments.status();
+    from_file_ = arguments->Has("file");
     ASSIGN_OR_RETURN(auto options, ReadGlobalOptions(*arguments, surroundings_));
     options_ = options;
     return arguments;
   }
 
-  // Of a command that draws none.
-  absl::Status RefusePicture() const {
-    if (!IsPicture(options_.format)) return absl::OkStatus();
+  // Of a command that does not print in the format.
+  absl::Status RefuseFormat(const NamedCommand& named) const {
+    if (Prints(named, options_.format)) return absl::OkStatus();
+    if (!IsPicture(options_.format)) {
+      return UsageError(absl::StrCat("-o csv is for lists, and taqvim ", named.title(),
+                                     " prints none; take -o json."));
+    }
     std::vector<std::string> drawing;
     for (const SpecialCommand& special : SpecialCommands()) {
       if (special.draws) drawing.push_back(absl::StrCat("taqvim ", special.name));
@@ -113,10 +120,23 @@ class App {
                                    " draws; this command prints text, json, yaml or name."));
   }
 
+  // What is printed to be read, with the notes about it.
+  struct Page {
+    std::ostringstream out;
+    std::ostringstream err;
+  };
+
+  // From now on output is collected, until FinishPage, where the screen may be too small for it.
+  void CollectPage() {
+    if (options_.pages && page_ == nullptr) page_ = std::make_unique<Page>();
+  }
+
   std::unique_ptr<Session> MakeSession() {
-    std::ostream& notes = options_.quiet ? nothing_ : err_;
+    std::ostream& out = page_ != nullptr ? page_->out : out_;
+    std::ostream& err = page_ != nullptr ? page_->err : err_;
+    std::ostream& notes = options_.quiet ? nothing_ : err;
     return std::unique_ptr<Session>(
-        new Session{contract_, catalog_, model_, contexts_, options_, out_, notes});
+        new Session{contract_, catalog_, model_, contexts_, options_, out, notes});
   }
 
   // A session with the server that was chosen.
@@ -137,7 +157,8 @@ class App {
 
   absl::StatusOr<int> Print(const absl::StatusOr<std::string>& text) {
     if (!text.ok()) return text.status();
-    out_ << *text;
+    CollectPage();
+    (page_ != nullptr ? page_->out : out_) << *text;
     return kExitOk;
   }
 
@@ -153,26 +174,30 @@ class App {
     command_ = &command;
     ASSIGN_OR_RETURN(auto arguments, Parse(words, command.flags));
     if (options_.help) return Print(MakeHelp().ForCommand(command));
-    RETURN_IF_ERROR(RefusePicture());
+    RETURN_IF_ERROR(RefuseFormat({.command = &command}));
+    if (command.is_read) CollectPage();
     RETURN_IF_ERROR(Connect());
-    return RunCommand(*session_, command, arguments);
+    return Told(RunCommand(*session_, command, arguments));
   }
 
   absl::StatusOr<int> RunSpecial(const SpecialCommand& special, const Words& words) {
     special_ = &special;
     ASSIGN_OR_RETURN(auto arguments, Parse(words, special.flags));
     if (options_.help) return Print(MakeHelp().ForSpecial(special));
-    if (options_.format == Format::kCsv && !special.prints_csv) {
-      return UsageError(absl::StrCat("-o csv is for lists, and taqvim ", special.name,
-                                     " prints none; take -o json."));
-    }
-    if (!special.draws) RETURN_IF_ERROR(RefusePicture());
+    RETURN_IF_ERROR(RefuseFormat({.special = &special}));
+    if (special.is_read) CollectPage();
     if (!special.calls_server) {
       session_ = MakeSession();
     } else if (auto status = Connect(); !status.ok()) {
       return status;
     }
-    return special.run(*session_, arguments);
+    return Told(special.run(*session_, arguments));
+  }
+
+  // An error says which names are like one that does not exist.
+  absl::StatusOr<int> Told(absl::StatusOr<int> code) {
+    if (code.ok()) return code;
+    return WithSimilarName(*session_, code.status());
   }
 
   absl::StatusOr<int> WriteManual(const Words& words) {
@@ -180,7 +205,8 @@ class App {
       return UsageError("Say below which directory: `taqvim man ~/.local/share/man`.");
     }
     const auto pages = ManPages(model_, catalog_, SpecialCommands(), kVersion);
-    for (const ManPage& page : pages) RETURN_IF_ERROR(WriteFile(words[0], page.file, page.text));
+    for (const ManPage& page : pages)
+      RETURN_IF_ERROR(WriteFileBelow(words[0], page.file, page.text));
     std::ostream& notes = options_.quiet ? nothing_ : err_;
     notes << "Wrote " << pages.size() << " pages; read them with `man -M " << words[0]
           << " taqvim`.\n";
@@ -194,14 +220,7 @@ class App {
     if (!words.empty() && words[0] == "--") words.erase(words.begin());
     if (words.empty()) words.emplace_back();
     const Place place = FindPlace(commands_, words);
-    const auto candidates =
-        CandidatesAt(place, commands_, contract_,
-                     {.contexts = [this] { return ContextCandidates(); },
-                      .names =
-                          [&](const google::protobuf::Descriptor& resource, const Kind* kind,
-                              const std::function<bool(absl::string_view)>& is_wanted) {
-                            return NamesFor(place.given, resource, kind, is_wanted);
-                          }});
+    const auto candidates = CandidatesAt(place, commands_, contract_, SourcesAt(place));
     out_ << ToLines(candidates);
     return kExitOk;
   }
@@ -216,22 +235,40 @@ class App {
     return candidates;
   }
 
-  // Of the server that the flags on the line choose, as long as it answers at once.
-  std::vector<ResourceName> NamesFor(const Arguments& given,
-                                     const google::protobuf::Descriptor& resource, const Kind* kind,
-                                     const std::function<bool(absl::string_view)>& is_wanted) {
+  // A session with the server that the flags on the line choose, which answers at once or not at
+  // all. Whether there is one.
+  bool ConnectToComplete(const Arguments& given) {
     auto options = ReadGlobalOptions(given, surroundings_);
-    if (!options.ok()) return {};
+    if (!options.ok()) return false;
     options_ = *options;
     options_.timeout = kCompletionCall;
     options_.verbose = false;
     // It might have to be asked for.
     options_.invitation_file.clear();
-    if (!Connect().ok()) return {};
-    const auto is_patient = [begin = surroundings_.now] {
+    return Connect().ok();
+  }
+
+  // Whether there is time for another page.
+  std::function<bool()> Patience() const {
+    return [begin = surroundings_.now] {
       return client::Environment::System().now() - begin < kCompletionPages;
     };
-    return ListNames(*session_, resource, kind, is_wanted, kMostNames, is_patient);
+  }
+
+  CompletionSources SourcesAt(const Place& place) {
+    using IsWanted = std::function<bool(absl::string_view)>;
+    return {.contexts = [this] { return ContextCandidates(); },
+            .names = [this, &place](const google::protobuf::Descriptor& resource, const Kind* kind,
+                                    const IsWanted& is_wanted) -> std::vector<ResourceName> {
+              if (!ConnectToComplete(place.given)) return {};
+              return ListNames(*session_, resource, kind, is_wanted, kMostNames, Patience());
+            },
+            .texts = [this, &place](const google::protobuf::FieldDescriptor& field,
+                                    const IsWanted& is_wanted) -> std::vector<std::string> {
+              if (!ConnectToComplete(place.given)) return {};
+              return ListTexts(*session_, field, is_wanted, kMostNames, Patience());
+            },
+            .time_zones = KnownTimeZones};
   }
 
   absl::StatusOr<int> RunBuiltIn(const std::string& name, const Words& words) {
@@ -263,6 +300,9 @@ class App {
   GlobalOptions options_;
   const Command* command_ = nullptr;
   const SpecialCommand* special_ = nullptr;
+  // What is collected to be shown a screen at a time; nullptr while output is printed at once.
+  std::unique_ptr<Page> page_;
+  bool from_file_ = false;
   // Of the command that runs.
   std::unique_ptr<Session> session_;
 };
@@ -273,6 +313,7 @@ int Run(const Words& words, const Surroundings& surroundings, std::ostream& out,
         std::ostream& err) {
   App app(surroundings, out, err);
   const auto code = app.Run(words);
+  app.FinishPage();
   const absl::Status status = code.ok() ? FinishOutput(out) : code.status();
   if (!status.ok()) app.Report(status);
   // That something was refused says more than that the report of it is lost.

@@ -4,11 +4,18 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "client/cli/command/model.h"
+#include "client/cli/commands/special_commands.h"
+#include "client/cli/contract/contract.h"
+#include "client/cli/fields/values.h"
 #include "client/cli/text/text.h"
 #include "tests/support/process.h"
 
@@ -83,7 +90,8 @@ TEST(Taqvim, DrawsPicturesWithCommandsThatSaySo) {
     EXPECT_THAT(ran.err, StartsWith("Error: --output: svg and html are pictures, which only taqvim "
                                     "timeline draws;"));
   }
-  EXPECT_EQ(Taqvim({"timeline", "-o", "svg", "--server", "127.0.0.1:1"}).code, 3);
+  EXPECT_EQ(Taqvim({"timeline", "-o", "svg", "--server", "127.0.0.1:1", "--timeout", "300ms"}).code,
+            3);
   EXPECT_THAT(Taqvim({"timeline", "-o", "sgv"}).err,
               AllOf(HasSubstr("is not one of text, json, yaml, name, csv, svg, html, wide"),
                     HasSubstr("\"svg\"?")));
@@ -134,6 +142,52 @@ TEST(Taqvim, ExplainsEnumsValuesMethodsAndServices) {
   EXPECT_THAT(Taqvim({"explain", "event-state.confirmd"}).err, HasSubstr("\"confirmed\"?"));
 }
 
+TEST(Taqvim, ExplainsTheWordsOfRefusals) {
+  EXPECT_THAT(Taqvim({"explain", "outside-programme"}).out,
+              AllOf(HasSubstr("CONFLICT_RULE_OUTSIDE_PROGRAMME"),
+                    HasSubstr("CONFLICT_KIND_OUTSIDE_PROGRAMME"), HasSubstr("stops")));
+  EXPECT_EQ(Taqvim({"explain", "OUTSIDE_PROGRAMME"}).out,
+            Taqvim({"explain", "outside-programme"}).out);
+  EXPECT_THAT(Taqvim({"explain", "schedule-conflict"}).out,
+              HasSubstr("ERROR_REASON_SCHEDULE_CONFLICT"));
+  EXPECT_THAT(Taqvim({"explain", "EVENT_STATE_TENTATIVE"}).out, HasSubstr("holds what it books"));
+  // What has a name of its own is meant by it.
+  EXPECT_THAT(Taqvim({"explain", "exhibition"}).out, StartsWith("MESSAGE"));
+  EXPECT_THAT(Taqvim({"explain", "outside-programm"}).err, HasSubstr("\"outside-programme\"?"));
+}
+
+// Of every rule, reason and state that a table or an error has.
+TEST(Taqvim, ExplainsEveryValueOfAnEnum) {
+  for (const auto* type : Contract::Embedded().Enums()) {
+    for (const std::string& word : EnumWords(*type)) {
+      EXPECT_EQ(Taqvim({"explain", word}).code, 0) << word;
+    }
+  }
+}
+
+TEST(Taqvim, PrintsErrorsOfTheCommandLineAsItWasAskedTo) {
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"events", "list", "--knd", "x", "-o", "json"},
+                                             {"events", "lst", "-ojson"},
+                                             {"--output=json", "evnts"},
+                                             {"-o", "json", "--servr", "x"},
+                                             {"events", "get", "--output", "json"}}) {
+    const Ran ran = Taqvim(words);
+    EXPECT_EQ(ran.code, 2);
+    EXPECT_THAT(ran.err, StartsWith("{\"error\":{\"code\":\"USAGE\",\"exitCode\":2,"));
+  }
+  EXPECT_THAT(Taqvim({"evnts", "-o", "yaml"}).err, StartsWith("error:\n  code: USAGE\n"));
+  // Behind -- there are no flags, and an unknown format is none.
+  EXPECT_THAT(Taqvim({"evnts", "--", "-o", "json"}).err, StartsWith("Error: "));
+  EXPECT_THAT(Taqvim({"evnts", "-o", "jsn"}).err, StartsWith("Error: "));
+}
+
+TEST(Taqvim, SaysAtATerminalThatItWaitsForAServer) {
+  const Ran seen = Taqvim({"--server", "127.0.0.1:1", "events", "list", "--timeout", "4s"}, 80);
+  EXPECT_THAT(seen.err, HasSubstr("The server does not answer yet; trying on for up to 4s"));
+  EXPECT_EQ(seen.code, 3);
+}
+
 TEST(Taqvim, HelpsWithAllThatItLists) {
   const std::string all = Taqvim({"help"}).out;
   for (absl::string_view line : absl::StrSplit(all, '\n')) {
@@ -156,6 +210,8 @@ int Widest(const std::string& text) {
   for (absl::string_view line : absl::StrSplit(text, '\n')) {
     // A command is printed as it is run.
     if (absl::StartsWith(line, "        --") || absl::StartsWith(line, "    taqvim")) continue;
+    // A word is never broken.
+    if (!absl::StrContains(absl::StripLeadingAsciiWhitespace(line), ' ')) continue;
     widest = std::max(widest, DisplayWidth(line));
   }
   return widest;
@@ -174,6 +230,29 @@ TEST(Taqvim, HelpFitsTheTerminal) {
   EXPECT_LE(Widest(Taqvim({"explain", "event"}, 60).out), 60);
 }
 
+TEST(Taqvim, HelpOfEveryCommandFitsANarrowTerminal) {
+  std::vector<std::vector<std::string>> all = {{"help"}};
+  const Model model(Contract::Embedded(), Catalog::Embedded());
+  for (const Group& group : model.groups()) {
+    all.push_back({"help", group.name});
+    for (const Command& command : group.commands) {
+      all.push_back({"help", group.name, command.verb});
+    }
+  }
+  for (const SpecialCommand& special : SpecialCommands()) {
+    all.push_back({"help"});
+    for (const absl::string_view word : absl::StrSplit(special.name, ' ')) {
+      all.back().emplace_back(word);
+    }
+  }
+  for (const Topic& topic : Catalog::Embedded().topics) all.push_back({"help", topic.name});
+  for (const auto& words : all) {
+    const std::string text = Taqvim(words, 60).out;
+    EXPECT_LE(Widest(text), 60) << absl::StrJoin(words, " ");
+    EXPECT_THAT(text, Not(HasSubstr("U+"))) << absl::StrJoin(words, " ");
+  }
+}
+
 TEST(Taqvim, HelpBeginsWithTheFlagsThatPeopleUseMost) {
   const std::string text = Taqvim({"events", "create", "--help"}).out;
   const size_t most = text.find("\nMOST USED\n"), all = text.find("\nREQUIRED FLAGS\n");
@@ -184,6 +263,92 @@ TEST(Taqvim, HelpBeginsWithTheFlagsThatPeopleUseMost) {
   EXPECT_THAT(text, HasSubstr("taqvim help events create examples"));
   EXPECT_THAT(Taqvim({"help", "events", "create", "examples"}).out,
               AllOf(StartsWith("\nEXAMPLES\n"), Not(HasSubstr("FLAGS"))));
+}
+
+// A terminal of ten rows on which a pager is at hand.
+class PagedTest : public ::testing::Test {
+ protected:
+  Ran Run(const std::vector<std::string>& words) {
+    const Surroundings surroundings{
+        .variable = [this](const char* name) -> std::optional<std::string> {
+          const auto found = variables_.find(name);
+          return found == variables_.end() ? std::nullopt : std::optional(found->second);
+        },
+        .is_terminal = is_terminal_,
+        .columns = 80,
+        .rows = 10,
+        .show_page =
+            [this](const std::string& command, const std::string& text) {
+              command_ = command;
+              shown_ = text;
+              return starts_;
+            }};
+    command_.clear();
+    shown_.clear();
+    std::ostringstream out, err;
+    const int code = taqvim::cli::Run(words, surroundings, out, err);
+    return {code, out.str(), err.str()};
+  }
+
+  std::map<std::string, std::string> variables_ = {{"NO_COLOR", "1"}};
+  bool is_terminal_ = true;
+  bool starts_ = true;
+  std::string command_;
+  std::string shown_;
+};
+
+TEST_F(PagedTest, WhatIsLongerThanTheScreenIsShownByThePager) {
+  const Ran ran = Run({"help"});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_THAT(ran.out, IsEmpty());
+  EXPECT_THAT(shown_, HasSubstr("THE SCHEDULE"));
+  EXPECT_THAT(command_, HasSubstr("less -FRX"));
+  EXPECT_THAT(Run({"explain", "event"}).out, IsEmpty());
+  EXPECT_THAT(shown_, HasSubstr("taqvim.v1.Event"));
+}
+
+TEST_F(PagedTest, VariablesSayByWhich) {
+  variables_["PAGER"] = "more";
+  Run({"help"});
+  EXPECT_EQ(command_, "more");
+  variables_["TAQVIM_PAGER"] = "less -S";
+  Run({"help"});
+  EXPECT_EQ(command_, "less -S");
+}
+
+TEST_F(PagedTest, WhatFitsIsPrinted) {
+  EXPECT_THAT(Run({"version"}).out, StartsWith("taqvim "));
+  EXPECT_THAT(command_, IsEmpty());
+}
+
+TEST_F(PagedTest, IsPrintedAtOnceWhereThatIsWanted) {
+  const std::string all = Taqvim({"help"}, 80).out;
+  EXPECT_EQ(Run({"--no-pager", "help"}).out, all);
+  EXPECT_THAT(Run({"help", "--verbose"}).out, StartsWith("Taqvim keeps"));
+  for (const char* none : {"", "cat"}) {
+    variables_["TAQVIM_PAGER"] = none;
+    EXPECT_EQ(Run({"help"}).out, all);
+  }
+  variables_.erase("TAQVIM_PAGER");
+  variables_["TERM"] = "dumb";
+  EXPECT_EQ(Run({"help"}).out, all);
+  variables_.erase("TERM");
+  is_terminal_ = false;
+  EXPECT_EQ(Run({"help"}).out, Taqvim({"help"}).out);
+  EXPECT_THAT(command_, IsEmpty());
+}
+
+TEST_F(PagedTest, IsPrintedWhereNoPagerStarts) {
+  starts_ = false;
+  EXPECT_EQ(Run({"help"}).out, Taqvim({"help"}, 80).out);
+  EXPECT_THAT(command_, Not(IsEmpty()));
+}
+
+TEST_F(PagedTest, ErrorsAndTheirCodesAreThoseOfTheCommand) {
+  const Ran ran = Run({"--server", "127.0.0.1:1", "events", "list", "--all", "--timeout", "1s"});
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_THAT(ran.err, StartsWith("Error: "));
+  EXPECT_THAT(command_, IsEmpty());
 }
 
 TEST(Taqvim, WritesAManual) {

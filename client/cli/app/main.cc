@@ -1,3 +1,4 @@
+#include <grpc/support/log.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -7,14 +8,15 @@
 
 #include "absl/time/clock.h"
 #include "client/cli/app/app.h"
+#include "client/cli/app/pager.h"
 #include "client/output_file.h"
 
 namespace {
 
-// How many columns the terminal has; 0 when it does not say.
-int TerminalColumns() {
+// How large the terminal is; nothing when it does not say.
+winsize TerminalSize() {
   winsize size = {};
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size : winsize{};
 }
 
 std::string ReadLine() {
@@ -27,6 +29,8 @@ std::string ReadLine() {
 
 int main(int argc, char** argv) {
   taqvim::client::PrepareStandardStreams();
+  // Of each attempt to connect gRPC would tell, in its own words; errors say it once.
+  if (std::getenv("GRPC_VERBOSITY") == nullptr) gpr_set_log_function([](gpr_log_func_args*) {});
   taqvim::client::OutputFile out(STDOUT_FILENO);
   // What is said about the output comes after it on a terminal that shows both.
   std::cerr.tie(&out);
@@ -36,10 +40,12 @@ int main(int argc, char** argv) {
         return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
       },
       .is_terminal = isatty(STDOUT_FILENO) != 0,
-      .columns = TerminalColumns(),
+      .columns = TerminalSize().ws_col,
+      .rows = TerminalSize().ws_row,
       .zone = absl::LocalTimeZone(),
       .now = absl::Now(),
   };
+  surroundings.show_page = taqvim::cli::ShowInPager;
   if (isatty(STDIN_FILENO) != 0) surroundings.read_answer = ReadLine;
   const int code = taqvim::cli::Run({argv + 1, argv + argc}, surroundings, out, std::cerr);
   std::cerr.tie(nullptr);

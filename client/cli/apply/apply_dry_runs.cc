@@ -6,8 +6,7 @@
 
 #include "absl/types/span.h"
 #include "client/cli/apply/apply_errors.h"
-#include "client/cli/contract/annotations.h"
-#include "client/cli/fields/names.h"
+#include "client/cli/fields/references.h"
 #include "client/cli/session/event_batch.h"
 #include "client/cli/text/usage_error.h"
 #include "client/error.h"
@@ -16,7 +15,6 @@
 namespace taqvim::cli {
 namespace {
 
-using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 // Whether both are the same in all that callers may set.
@@ -29,25 +27,6 @@ bool IsSameToCallers(const Message& before, const Message& after) {
   return Differences(before, after, fields).empty();
 }
 
-// What the resource refers to, and what it stands below.
-std::set<std::string> ReferencesOf(const ApplyStep& step) {
-  const Message& resource = *step.resource;
-  const auto* reflection = resource.GetReflection();
-  std::set<std::string> names = {std::string(ParentOf(step.wanted->name))};
-  for (int i = 0; i < resource.GetDescriptor()->field_count(); ++i) {
-    const FieldDescriptor* field = resource.GetDescriptor()->field(i);
-    if (ReferencedResource(*field) == nullptr) continue;
-    if (!field->is_repeated()) {
-      names.insert(reflection->GetString(resource, field));
-      continue;
-    }
-    for (int k = 0; k < reflection->FieldSize(resource, field); ++k) {
-      names.insert(reflection->GetRepeatedString(resource, field, k));
-    }
-  }
-  return names;
-}
-
 // Whether the refusal may only be that something is not there yet which the plan
 // creates before.
 bool MayBeForWhatIsToCome(const absl::Status& status, const ApplyStep& step,
@@ -56,9 +35,17 @@ bool MayBeForWhatIsToCome(const absl::Status& status, const ApplyStep& step,
   if (created.contains(error.resource)) return true;
   // Whether what is not there may be seen is not told.
   if (!absl::IsNotFound(status) && !absl::IsPermissionDenied(status)) return false;
-  const auto references = ReferencesOf(step);
+  const auto references = ReferencesOf(*step.resource);
   return std::any_of(references.begin(), references.end(),
                      [&](const std::string& name) { return created.contains(name); });
+}
+
+// Whether both are to move, and to the same times and places; or neither is.
+bool IsSameMove(const v1::Event& before, const v1::Event& after) {
+  return before.has_move() == after.has_move() &&
+         Differences(before.move(), after.move(), {"period", "time_zone", "bookings", "recurrence"},
+                     Compared::kAll)
+             .empty();
 }
 
 // So many events can usually be read in one answer.
@@ -72,8 +59,9 @@ absl::Status DropUnchanged(client::Client& client, absl::Span<ApplyStep* const> 
   const auto response = client.Call<v1::BatchWriteEventsResponse>(request);
   if (response.ok() && !response->events_omitted()) {
     for (size_t i = 0; i < steps.size(); ++i) {
-      const bool same = IsSameToCallers(*steps[i]->current, response->events(static_cast<int>(i)));
-      if (same) steps[i]->DropChange();
+      const v1::Event& after = response->events(static_cast<int>(i));
+      const auto& before = static_cast<const v1::Event&>(*steps[i]->current);
+      if (IsSameToCallers(before, after) && IsSameMove(before, after)) steps[i]->DropChange();
     }
     return absl::OkStatus();
   }
@@ -101,7 +89,7 @@ absl::StatusOr<std::vector<v1::Conflict>> ValidateDirectory(client::Client& clie
   std::vector<v1::Conflict> conflicts;
   std::set<std::string> created;
   for (ApplyStep& step : *plan) {
-    if (step.IsEvent() || step.action == ApplyAction::kUnchanged) continue;
+    if (step.IsEvent() || !step.Changes()) continue;
     const auto written = CallFor(client, step, WriteMode::kValidateOnly);
     if (!written.ok() && !MayBeForWhatIsToCome(written.status(), step, created)) {
       return InTermsOfFiles(written.status(), step);

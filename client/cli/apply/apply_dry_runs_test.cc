@@ -17,7 +17,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::UnorderedElementsAre;
 
 // A plan, and a server that has something of each of its events.
 class ApplyDryRunsTest : public ::testing::Test {
@@ -207,7 +206,7 @@ TEST_F(ApplyDryRunsTest, AnswersWithTheConflictsOfClosures) {
 
 // What stands in a venue that is created with it cannot be looked up yet.
 TEST_F(ApplyDryRunsTest, LeavesToTheCheckWhatMayBeRefusedForWhatIsStillToCome) {
-  const std::string text = "venues: [{id: v, spaces: [{id: s}]}]\n";
+  const std::string text = "venues: [{id: v, city: A, spaces: [{id: s}]}]\n";
   google::rpc::ResourceInfo info;
   info.set_resource_name("venues/v");
   absl::Status about_venue = absl::FailedPreconditionError("There is no such venue.");
@@ -223,6 +222,7 @@ TEST_F(ApplyDryRunsTest, LeavesToTheCheckWhatMayBeRefusedForWhatIsStillToCome) {
   EXPECT_EQ(ValidateDirectory(server_.client(), &plan_).status().message(),
             "file.yaml:1: venues/v/spaces/s: It is another.");
   stored_["venues/v"].set_name("venues/v");
+  stored_["venues/v"].set_city("A");
   Plan(text);
   space_refusal_ = absl::NotFoundError("none");
   EXPECT_TRUE(absl::IsNotFound(ValidateDirectory(server_.client(), &plan_).status()));

@@ -1,5 +1,6 @@
 #include "client/cli/apply/apply_file.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -86,8 +87,16 @@ class Parser {
     RETURN_IF_ERROR(
         filler_.Fill(entry, wanted.body.get(), &wanted.filled, name, KeysBesides(kind)));
     Complete(parent, &wanted);
-    wanted_.push_back(std::move(wanted));
+    if (!OnlyHolds(kind, entry, wanted)) wanted_.push_back(std::move(wanted));
     return ReadWithin(kind, entry, name);
+  }
+
+  // Whether the entry sets nothing, and only says where others stand.
+  static bool OnlyHolds(const ApplyKind& kind, const YAML::Node& entry,
+                        const WantedResource& wanted) {
+    const auto keys = KeysWithin(kind.key);
+    const auto has = [&](const std::string& key) { return static_cast<bool>(entry[key]); };
+    return wanted.filled.fields.empty() && std::any_of(keys.begin(), keys.end(), has);
   }
 
   // The keys that have a meaning of their own, and name no field.
@@ -188,9 +197,12 @@ void OrderSpaces(std::vector<WantedResource>* spaces) {
 
 }  // namespace
 
-std::string WantedResource::Where() const { return absl::StrCat(file, ":", line, ": ", name); }
+std::string WantedResource::Where() const {
+  return file.empty() ? name : absl::StrCat(file, ":", line, ": ", name);
+}
 
 std::string WantedResource::Where(absl::string_view field) const {
+  if (file.empty()) return absl::StrCat(name, field.empty() ? "" : ": ", field);
   int at = line;
   // What the server names may lie within what the file has on one line.
   for (absl::string_view path = field; !path.empty();) {
@@ -207,9 +219,9 @@ std::string WantedResource::Where(absl::string_view field) const {
 
 absl::StatusOr<std::vector<WantedResource>> ParseWanted(const std::string& text,
                                                         const std::string& path) {
-  ASSIGN_OR_RETURN(auto document, ParseYaml(text, path));
+  ASSIGN_OR_RETURN(const auto documents, ParseYamlDocuments(text, path));
   Parser parser(path);
-  RETURN_IF_ERROR(parser.ReadDocument(document));
+  for (const YAML::Node& document : documents) RETURN_IF_ERROR(parser.ReadDocument(document));
   return parser.Take();
 }
 

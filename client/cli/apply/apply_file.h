@@ -21,7 +21,8 @@
 // be given by its name or by its ids alone, joined by slashes; within a venue the
 // venue's id may be left out. An event with `confirm: true` is to be confirmed. What an
 // entry does not name stays as it is; what is set to an empty value is empty then, and
-// null clears (see yaml_message.h).
+// null clears (see yaml_message.h). An entry of a venue with nothing but its id, and lists in it,
+// only says where those stand: it may be given again, and the venue itself is not wanted.
 #pragma once
 
 #include <memory>
@@ -45,6 +46,7 @@ struct WantedResource {
   Filled filled;
   // Of an event: whether it is to be confirmed.
   bool confirm = false;
+  // Empty for what stands in none.
   std::string file;
   // The line of its entry, counted from 1.
   int line = 0;
@@ -56,8 +58,8 @@ struct WantedResource {
   std::string Where(absl::string_view field) const;
 };
 
-// The entries of the text, in its order. `path` names the file in errors, which are
-// usage errors with the line and, where it is known, the entry.
+// The entries of the text, which may be several documents, in its order. `path` names the file in
+// errors, which are usage errors with the line and, where it is known, the entry.
 absl::StatusOr<std::vector<WantedResource>> ParseWanted(const std::string& text,
                                                         const std::string& path);
 

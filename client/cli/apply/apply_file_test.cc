@@ -45,7 +45,7 @@ class ApplyFileTest : public ::testing::Test {
 TEST_F(ApplyFileTest, PutsEachBehindWhatItRefersToWhereverItStands) {
   const std::string programme = Write("a.yaml",
                                       "events: [{id: gala}]\n"
-                                      "venues: [{id: opera, closures: [{id: works}], "
+                                      "venues: [{id: opera, city: A, closures: [{id: works}], "
                                       "spaces: [{id: stage}]}]\n");
   const std::string directory =
       Write("b.yaml", "participants: [{id: p}]\norganizations: [{id: o}]\nagreements:\n");
@@ -57,21 +57,21 @@ TEST_F(ApplyFileTest, PutsEachBehindWhatItRefersToWhereverItStands) {
 
 TEST_F(ApplyFileTest, PutsSpacesBehindTheirParts) {
   EXPECT_THAT(Read({Write("a.yaml",
-                          "venues: [{id: v, spaces: [{id: all, parts: [both, c]}, "
+                          "venues: [{id: v, city: A, spaces: [{id: all, parts: [both, c]}, "
                           "{id: both, parts: [a, b]}, {id: a}, {id: b}, {id: c}]}]\n")}),
               ElementsAre("venues/v", "venues/v/spaces/a", "venues/v/spaces/b", "venues/v/spaces/c",
                           "venues/v/spaces/both", "venues/v/spaces/all"));
   // For the server to refuse.
   EXPECT_THAT(
       Read({Write("a.yaml",
-                  "venues: [{id: v, spaces: [{id: x, parts: [y]}, {id: y, parts: [x]}, "
+                  "venues: [{id: v, city: A, spaces: [{id: x, parts: [y]}, {id: y, parts: [x]}, "
                   "{id: z}]}]\n")}),
       ElementsAre("venues/v", "venues/v/spaces/z", "venues/v/spaces/x", "venues/v/spaces/y"));
 }
 
 TEST_F(ApplyFileTest, CompletesWhatStandsInTheEntryOfAVenue) {
   const auto wanted = ParseWanted(
-      "venues: [{id: v, spaces: [{id: all, parts: [a, w/b, venues/w/spaces/c]}]}]\n", "f");
+      "venues: [{id: v, city: A, spaces: [{id: all, parts: [a, w/b, venues/w/spaces/c]}]}]\n", "f");
   ASSERT_TRUE(wanted.ok()) << wanted.status();
   EXPECT_THAT(dynamic_cast<const v1::Space&>(*(*wanted)[1].body).parts(),
               ElementsAre("venues/v/spaces/a", "venues/w/spaces/b", "venues/w/spaces/c"));
@@ -90,7 +90,7 @@ TEST_F(ApplyFileTest, RefusesWhatIsGivenTwiceInOneFileOrInTwo) {
 
 TEST_F(ApplyFileTest, MayBeEmptyInWholeOrInPart) {
   EXPECT_THAT(Read({Write("a.yaml", "")}), IsEmpty());
-  EXPECT_THAT(Read({Write("a.yaml", "events:\nvenues: [{id: v, spaces: }]\n")}),
+  EXPECT_THAT(Read({Write("a.yaml", "events:\nvenues: [{id: v, city: A, spaces: }]\n")}),
               ElementsAre("venues/v"));
 }
 
@@ -109,6 +109,24 @@ TEST_F(ApplyFileTest, IsAMapOfListsOfEntriesThatHaveIds) {
               HasSubstr("Organization has no field \"confirm\""));
   EXPECT_THAT(Refusal("organizations: [{id: o, spaces: []}]\n"),
               HasSubstr("Organization has no field \"spaces\""));
+}
+
+TEST_F(ApplyFileTest, ReadsAllDocumentsOfAText) {
+  const auto wanted = ParseWanted("events: [{id: a}]\n---\n\nevents: [{id: b}]\n", "f");
+  ASSERT_TRUE(wanted.ok()) << wanted.status();
+  ASSERT_EQ(wanted->size(), 2);
+  EXPECT_EQ((*wanted)[1].Where(), "f:4: events/b");
+}
+
+TEST_F(ApplyFileTest, OfAVenueInWhichOthersStandAloneWantsThoseAlone) {
+  const auto wanted = ParseWanted(
+      "venues: [{id: a, spaces: [{id: x}]}, {id: a, spaces: [{id: y}]}, {id: b}, {id: c, city: C, "
+      "spaces: []}]",
+      "f");
+  ASSERT_TRUE(wanted.ok()) << wanted.status();
+  std::vector<std::string> names;
+  for (const WantedResource& one : *wanted) names.push_back(one.name);
+  EXPECT_THAT(names, ElementsAre("venues/a/spaces/x", "venues/a/spaces/y", "venues/b", "venues/c"));
 }
 
 TEST_F(ApplyFileTest, ConfirmsWhatIsSaidToBe) {

@@ -154,28 +154,28 @@ const ApplyStep* FirstDenied(client::Client& client, const PlannedWrites& events
 
 }  // namespace
 
-std::set<std::string> AwaitingAmong(const google::protobuf::RepeatedPtrField<v1::Event>& events) {
-  std::set<std::string> awaiting;
+Waiting WaitingAmong(const google::protobuf::RepeatedPtrField<v1::Event>& events) {
+  Waiting waiting;
   for (const v1::Event& event : events) {
     if (event.state() == v1::EVENT_STATE_TENTATIVE && event.has_ask_time()) {
-      awaiting.insert(event.name());
+      waiting.awaiting.insert(event.name());
     }
+    if (event.has_move()) waiting.moving[event.name()] = event;
   }
-  return awaiting;
+  return waiting;
 }
 
-absl::StatusOr<std::set<std::string>> ForetellEvents(client::Client& client,
-                                                     const std::vector<ApplyStep>& plan,
-                                                     const PlannedWrites& events,
-                                                     const PlannedAssumptions& assumptions) {
-  if (events.writes.empty()) return std::set<std::string>();
+absl::StatusOr<Waiting> ForetellEvents(client::Client& client, const std::vector<ApplyStep>& plan,
+                                       const PlannedWrites& events,
+                                       const PlannedAssumptions& assumptions) {
+  if (events.writes.empty()) return Waiting();
   const auto tried = WriteBatch(client, events.writes, BatchMode::kValidateOnly);
-  if (tried.ok()) return AwaitingAmong(tried->events());
+  if (tried.ok()) return WaitingAmong(tried->events());
   const absl::Status& status = tried.status();
   if (ExitCodeFor(status) == kExitUnreachable) return status;
   if (absl::IsPermissionDenied(status)) return DeniedInTermsOfFiles(client, status, events);
   if (assumptions.steps.empty()) return InTermsOfFiles(status, events, assumptions);
-  return AwaitingByPolicy(client, plan);
+  return Waiting{.awaiting = AwaitingByPolicy(client, plan), .moving = {}};
 }
 
 absl::Status DeniedInTermsOfFiles(client::Client& client, const absl::Status& status,

@@ -2,6 +2,7 @@
 // written: whether the caller may write them, and which will await approval. Writes nothing.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,17 +16,24 @@
 
 namespace taqvim::cli {
 
-// The names of the events that are asked for and still to be approved.
-std::set<std::string> AwaitingAmong(const google::protobuf::RepeatedPtrField<v1::Event>& events);
+// What of events others have still to agree to.
+struct Waiting {
+  // The names of those that are asked for and still to be approved.
+  std::set<std::string> awaiting;
+  // Those that are to move, by name.
+  std::map<std::string, v1::Event> moving;
+};
 
-// Which events of the plan will await approval, as a dry run of the batch says. Where that
+// What of these events waits.
+Waiting WaitingAmong(const google::protobuf::RepeatedPtrField<v1::Event>& events);
+
+// What of the events of the plan will wait, as a dry run of the batch says. Where that
 // cannot be answered yet, since what the plan writes before is not there, it follows from
 // the booking policies, those of the plan first. An error in terms of the files where the
 // caller may not write the events or, where nothing is written before, the batch is refused.
-absl::StatusOr<std::set<std::string>> ForetellEvents(client::Client& client,
-                                                     const std::vector<ApplyStep>& plan,
-                                                     const PlannedWrites& events,
-                                                     const PlannedAssumptions& assumptions);
+absl::StatusOr<Waiting> ForetellEvents(client::Client& client, const std::vector<ApplyStep>& plan,
+                                       const PlannedWrites& events,
+                                       const PlannedAssumptions& assumptions);
 
 // A refusal of the batch for want of a role, with the first entry for which it is wanted, and
 // those of the same owner, if that is of whom the server speaks. What a refusal does not say

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -34,6 +35,17 @@ const std::vector<ApplyKind>& ApplyKinds();
 // The kind with that key; nullptr when there is none.
 const ApplyKind* FindApplyKind(absl::string_view key);
 
+// The kind that has names of that form; nullptr when none has.
+const ApplyKind* FindKindOf(absl::string_view name);
+
+// Fields of the filter that a list takes, and a value for each, as flags take them.
+using ListFilter = std::vector<std::pair<std::string, std::string>>;
+
+// All resources of the kind that the filter leaves, below whatever they stand, in the order in
+// which the server lists them.
+absl::StatusOr<std::vector<std::unique_ptr<google::protobuf::Message>>> ListResources(
+    client::Client& client, const ApplyKind& kind, const ListFilter& filter);
+
 // The resource as it is. NOT_FOUND when there is none of that name.
 absl::StatusOr<std::unique_ptr<google::protobuf::Message>> GetResource(client::Client& client,
                                                                        const ApplyKind& kind,
@@ -59,5 +71,9 @@ absl::StatusOr<WrittenResource> UpdateResource(client::Client& client, const App
                                                const google::protobuf::Message& resource,
                                                const std::vector<std::string>& mask,
                                                WriteMode mode);
+
+// Deletes the resource, or says whether that would be refused; it carries its etag.
+absl::Status DeleteResource(client::Client& client, const ApplyKind& kind,
+                            const google::protobuf::Message& resource, WriteMode mode);
 
 }  // namespace taqvim::cli

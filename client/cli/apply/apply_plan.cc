@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "client/cli/output/apply_document.h"
 #include "client/cli/session/event_batch.h"
 #include "client/cli/text/usage_error.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -112,13 +113,6 @@ absl::Status CannotChange(const WantedResource& wanted, absl::string_view why) {
       absl::StrCat(wanted.Where(), " ", why, "; give this entry another id."));
 }
 
-// Whether venues have been asked to approve its bookings and none has refused.
-bool IsAskedFor(const v1::Event& event) {
-  return event.has_ask_time() &&
-         std::none_of(event.approvals().begin(), event.approvals().end(),
-                      [](const auto& one) { return one.state() == v1::APPROVAL_STATE_REFUSED; });
-}
-
 absl::Status PlanEvent(const v1::Event& current, ApplyStep* step) {
   const bool is_tentative = current.state() == v1::EVENT_STATE_TENTATIVE;
   const bool is_live = is_tentative || current.state() == v1::EVENT_STATE_CONFIRMED;
@@ -181,6 +175,19 @@ void AddWrites(const ApplyStep& step, PlannedWrites* planned) {
     return planned->writes.emplace_back();
   };
   const std::string& name = step.wanted->name;
+  if (step.Goes()) {
+    const std::string& etag = static_cast<const v1::Event&>(*step.current).etag();
+    if (step.action == ApplyAction::kDelete) {
+      auto& gone = *add().mutable_delete_();
+      gone.set_name(name);
+      gone.set_etag(etag);
+    } else {
+      auto& cancel = *add().mutable_cancel();
+      cancel.set_name(name);
+      cancel.set_etag(etag);
+    }
+    return;
+  }
   if (step.action == ApplyAction::kCreate) {
     auto& create = *add().mutable_create();
     create.set_event_id(name.substr(name.rfind('/') + 1));
@@ -213,7 +220,9 @@ absl::StatusOr<std::vector<ApplyStep>> PlanApply(const ReadCurrent& read,
 }
 
 v1::EventWrite UpdateOf(const ApplyStep& step) {
-  return UpdateOfFields(static_cast<const v1::Event&>(*step.resource), step.mask);
+  auto write = UpdateOfFields(static_cast<const v1::Event&>(*step.resource), step.mask);
+  write.mutable_update()->set_ask_approval(step.ask_approval);
+  return write;
 }
 
 PlannedWrites EventWritesOf(const std::vector<ApplyStep>& plan) {
@@ -230,7 +239,7 @@ PlannedAssumptions AssumptionsOf(const std::vector<ApplyStep>& plan) {
   for (const ApplyStep& step : plan) {
     const std::string& key = step.wanted->kind->key;
     const FieldDescriptor* list = planned.assumptions.GetDescriptor()->FindFieldByName(key);
-    if (list == nullptr || step.action == ApplyAction::kUnchanged) continue;
+    if (list == nullptr || !step.Changes()) continue;
     reflection->AddMessage(&planned.assumptions, list)->CopyFrom(*step.resource);
     planned.steps[key].push_back(&step);
   }

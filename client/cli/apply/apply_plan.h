@@ -17,9 +17,10 @@
 
 namespace taqvim::cli {
 
-enum class ApplyAction { kUnchanged, kCreate, kUpdate };
+// The last two are of what no file wants any more (apply_prune.h).
+enum class ApplyAction { kUnchanged, kCreate, kUpdate, kCancel, kDelete };
 
-// One wanted resource, compared with the stored one.
+// One wanted resource, compared with the stored one; or one that is to go.
 struct ApplyStep {
   const WantedResource* wanted = nullptr;
   ApplyAction action = ApplyAction::kUnchanged;
@@ -29,12 +30,17 @@ struct ApplyStep {
   std::unique_ptr<google::protobuf::Message> current;
   // The resource as it will be, with the stored etag.
   std::unique_ptr<google::protobuf::Message> resource;
+  // Whether those are asked who have to approve what the update of an event moves.
+  bool ask_approval = false;
   // The fields to be changed, by their names in the message.
   std::vector<std::string> mask;
   std::vector<FieldDifference> differences;
 
   bool IsEvent() const { return wanted->kind->key == "events"; }
   bool IsDone() const { return action == ApplyAction::kUnchanged && !confirm; }
+  // Whether there is something to be written as it is wanted.
+  bool Changes() const { return action == ApplyAction::kCreate || action == ApplyAction::kUpdate; }
+  bool Goes() const { return action == ApplyAction::kCancel || action == ApplyAction::kDelete; }
   // Makes the step one that changes nothing; a confirmation stays.
   void DropChange();
 };
@@ -60,7 +66,7 @@ struct PlannedWrites {
 };
 
 // The writes that the plan's events take, in order: each event is created or
-// changed and, if asked for, confirmed.
+// changed and, if asked for, confirmed; or it is cancelled or deleted.
 PlannedWrites EventWritesOf(const std::vector<ApplyStep>& plan);
 
 // The update of an event that a step makes, without its confirmation.

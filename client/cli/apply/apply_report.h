@@ -1,14 +1,15 @@
 // Formatter of what `taqvim apply` did, or would do: text, JSON, names.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "client/cli/apply/apply_plan.h"
 #include "client/cli/command/global_flags.h"
+#include "client/cli/output/free_instead.h"
 #include "taqvim/v1/conflict.pb.h"
-#include "taqvim/v1/event_batch.pb.h"
 
 namespace taqvim::cli {
 
@@ -20,13 +21,22 @@ struct ApplyReport {
   std::vector<v1::Conflict> conflicts;
   // Whether there may be more conflicts than these.
   bool total_is_lower_bound = false;
-  // The suggestions of the check.
-  v1::CheckEventsResponse free_instead;
+  // What is free instead of what is in conflict.
+  std::vector<FreeInstead> free_instead;
   // Whether the events would be refused.
   bool blocked = false;
   // Names of the events that were to be confirmed and are not yet, or will not be, since
   // their bookings must be approved first.
   std::set<std::string> awaiting;
+  // The events that are to move, or will be, when those agree who approve it; by name.
+  std::map<std::string, v1::Event> moving;
+  // Whether what left the set was looked for; what was to go and stays, and why, by name.
+  bool prunes = false;
+  std::map<std::string, std::string> stays;
+  // How many columns tables may take; 0 for any number.
+  int width = 0;
+  // Of events that repeat and were written so, by their names, how far they are booked.
+  std::map<std::string, std::string> booked_so_far;
 };
 
 // For people: a line for each resource that changes, with its differences, the
@@ -36,10 +46,12 @@ std::string ApplyText(const ApplyReport& report, bool color);
 // For programs: one object,
 //   {"dry_run": false, "blocked": false,
 //    "results": [{"name": "events/gala", "action": "created", "confirmed": true,
-//                 "awaits_approval": false,
+//                 "awaits_approval": false, "awaits_move": false,
 //                 "differences": [{"field": ..., "before": ..., "after": ...}]}],
-//    "conflicts": [...]}
-// where `action` is created, updated or unchanged.
+//    "stays": [{"name": "venues/old", "reason": "..."}],
+//    "conflicts": [...], "suggestions": [...]}
+// where `action` is created, updated, cancelled, deleted or unchanged; of a dry run, what would
+// be. Suggestions are as those of errors (`taqvim help errors`).
 std::string ApplyJson(const ApplyReport& report);
 
 // The names of all that changes, one a line.

@@ -15,6 +15,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 constexpr char kFile[] = R"(organizations:
   - {id: library, country: KZ}
@@ -105,16 +106,24 @@ TEST_F(ApplyReportTest, SaysWhereTheEntriesAreThatAreInConflictAndWhatIsFreeInst
   Meet("events/gala", v1::CONFLICT_SEVERITY_BLOCKING, "The hall is taken.");
   Meet("events/elsewhere", v1::CONFLICT_SEVERITY_ADVISORY, "The stop is elsewhere.");
   for (const char* event : {"events/gala", "events/elsewhere", ""}) {
-    v1::Suggestion& suggestion = *report_.free_instead.add_suggestions();
-    suggestion.set_message("The foyer is free.");
-    suggestion.add_instead()->mutable_update()->mutable_event()->set_name(event);
+    FreeInstead& one = report_.free_instead.emplace_back();
+    one.suggestion.set_message("The foyer is free.");
+    one.event = event;
   }
+  report_.free_instead[0].entries = {"file.yaml:5: events/gala: bookings[0].space: foyer"};
+  report_.free_instead[1].remaining = {"The stage is taken.", "It is closed."};
   EXPECT_THAT(ApplyText(report_, false),
               HasSubstr("\n\nconflict  file.yaml:5: events/gala: The hall is taken.\n"
                         "note      events/elsewhere: The stop is elsewhere.\n"
                         "instead   file.yaml:5: events/gala: The foyer is free.\n"
+                        "  write   file.yaml:5: events/gala: bookings[0].space: foyer\n"
                         "instead   events/elsewhere: The foyer is free.\n"
+                        "  still   The stage is taken. And 1 more.\n"
                         "instead   The foyer is free.\n\n"));
+  EXPECT_THAT(
+      ApplyJson(report_),
+      HasSubstr("\"suggestions\":[\n  {\"event\":\"events/gala\",\"entries\":[\"file.yaml:5: "
+                "events/gala: bookings[0].space: foyer\"],\"suggestion\":{\"message\":"));
 }
 
 TEST_F(ApplyReportTest, TellsOfOneRuleFiveNotesAndHowManyMoreThereAre) {
@@ -138,6 +147,52 @@ TEST_F(ApplyReportTest, SaysThatADryRunWritesNothingOrWouldBeRefused) {
               HasSubstr("This is a dry run; the events would be refused.\n"));
 }
 
+TEST_F(ApplyReportTest, SaysOfADryRunWhatWouldBe) {
+  report_.dry_run = true;
+  report_.awaiting = {"events/film"};
+  const std::string text = ApplyText(report_, false);
+  EXPECT_THAT(text, StartsWith("would be updated              organizations/opera\n"));
+  EXPECT_THAT(text, HasSubstr("would be created, confirmed   events/gala\n"));
+  EXPECT_THAT(text, HasSubstr("would await approval          events/film\n"));
+  EXPECT_THAT(text, HasSubstr("\nWOULD BE         CREATED  UPDATED  CONFIRMED  UNCHANGED\n"));
+}
+
+TEST_F(ApplyReportTest, SaysWhatIsTakenAwayAndWhatStaysAndWhy) {
+  report_.prunes = true;
+  plan_[2].action = ApplyAction::kDelete;
+  plan_[2].confirm = false;
+  plan_[3].action = ApplyAction::kCancel;
+  plan_[3].confirm = false;
+  plan_[3].differences.clear();
+  report_.stays["venues/old"] = "events/gala refers to it";
+  const std::string text = ApplyText(report_, false);
+  EXPECT_THAT(text, HasSubstr("deleted              events/gala\n"));
+  EXPECT_THAT(text, HasSubstr("cancelled            events/talk\n"));
+  EXPECT_THAT(text, HasSubstr("stays     venues/old: events/gala refers to it\n"));
+  EXPECT_THAT(text, HasSubstr("CONFIRMED  CANCELLED  DELETED  UNCHANGED\n"));
+  EXPECT_THAT(text, HasSubstr("events                 0        0          1          1        1"
+                              "          0\n"));
+  EXPECT_THAT(ApplyJson(report_),
+              HasSubstr(R"({"name":"venues/old","reason":"events/gala refers to it"})"));
+  // What the server would not delete.
+  report_.stays["events/gala"] = "it is referred to";
+  EXPECT_THAT(ApplyText(report_, false), Not(HasSubstr("deleted ")));
+}
+
+TEST_F(ApplyReportTest, ShowsWhatIsAskedForBesideWhatIs) {
+  plan_[3].ask_approval = true;
+  plan_[3].confirm = false;
+  plan_[3].differences.push_back({"time_zone", "Asia/Almaty", "Asia/Baku"});
+  v1::Event& talk = report_.moving["events/talk"];
+  talk.set_time_zone("Asia/Almaty");
+  talk.mutable_move()->set_time_zone("Asia/Baku");
+  const std::string text = ApplyText(report_, false);
+  EXPECT_THAT(text, HasSubstr("asked to move        events/talk\n    host: events/other -> "
+                              "events/gala\n\nMove\nFIELD      NOW          MOVE\n"
+                              "time_zone  Asia/Almaty  Asia/Baku\n"));
+  EXPECT_THAT(ApplyJson(report_), HasSubstr(R"("awaits_move":true)"));
+}
+
 TEST_F(ApplyReportTest, IsGreenForWhatIsNewAndYellowForWhatChanges) {
   const std::string text = ApplyText(report_, true);
   EXPECT_THAT(text, HasSubstr("\033[32mcreated, confirmed  \033[0m events/gala"));
@@ -150,6 +205,12 @@ TEST_F(ApplyReportTest, CutsWhatIsLongAndShowsNothingForNothing) {
   const std::string text = ApplyText(report_, false);
   EXPECT_THAT(text, HasSubstr("title.en: (nothing) -> " + std::string(59, 'x') + "…\n"));
   EXPECT_THAT(text, HasSubstr("title.kk: " + std::string(60, 'y') + " -> (nothing)\n"));
+}
+
+TEST_F(ApplyReportTest, WritesTimesAsTheyAreWrittenEverywhere) {
+  plan_[1].differences = {{"period.timed.start", "2035-10-10T18:00", "2035-10-10T19:00"}};
+  EXPECT_THAT(ApplyText(report_, false),
+              HasSubstr("period.timed.start: 2035-10-10 18:00 -> 2035-10-10 19:00\n"));
 }
 
 TEST_F(ApplyReportTest, IsOneObjectForPrograms) {

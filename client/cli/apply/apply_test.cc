@@ -213,7 +213,7 @@ TEST_F(ApplyTest, WritesNothingWhereSomethingIsInTheWayAndNamesTheEntries) {
   const auto error = client::DecodeError(ran.code.status());
   EXPECT_EQ(error.conflicts->total(), 2);
   EXPECT_TRUE(error.conflicts->total_is_lower_bound());
-  EXPECT_EQ(FreeInsteadOf(ran.code.status()).suggestions_size(), 1);
+  EXPECT_EQ(AttachedFreeInstead(ran.code.status()).size(), 1);
   EXPECT_EQ(Writes(), 0);
 }
 
@@ -226,6 +226,19 @@ TEST_F(ApplyTest, SaysWhichEventsVenuesHaveToApprove) {
   EXPECT_THAT(Apply(kProgramme).out, HasSubstr("created, awaits approval events/a\n"));
   a.set_state(v1::EVENT_STATE_CONFIRMED);
   EXPECT_THAT(Apply(kProgramme).out, HasSubstr("created, confirmed   events/a\n"));
+}
+
+TEST_F(ApplyTest, SaysHowFarASeriesIsBooked) {
+  v1::Event& a = *written_.add_events();
+  a.set_name("events/a");
+  a.mutable_recurrence()->set_rule("FREQ=WEEKLY");
+  auto& through = *a.mutable_recurrence()->mutable_claimed_through();
+  through.set_year(2037);
+  through.set_month(5);
+  through.set_day(1);
+  EXPECT_THAT(Apply(kProgramme).out,
+              ContainsRegex("note      .*p.yaml:3: events/a: What repeats is booked two years "
+                            "ahead: so far through 2037-05-01"));
 }
 
 TEST_F(ApplyTest, SaysTheSameOfApprovalsOnADryRun) {
@@ -389,6 +402,68 @@ TEST_F(ApplyTest, ReadsFilesByPlaceAndByFlag) {
               AllOf(HasSubstr("events/b"), HasSubstr("events/c")));
   const RanCommand ran = RunCommand(server_, ApplyCommand(), {"--dry-run"});
   EXPECT_THAT(std::string(ran.code.status().message()), HasSubstr("Say which files to apply"));
+}
+
+// The lists of what carries the mark of a set: events alone.
+class ApplyPruneAsksTest : public ApplyTest {
+ protected:
+  ApplyPruneAsksTest() {
+    AnswerNone<v1::ListOrganizationsRequest, v1::ListOrganizationsResponse>();
+    AnswerNone<v1::ListParticipantsRequest, v1::ListParticipantsResponse>();
+    AnswerNone<v1::ListAgreementsRequest, v1::ListAgreementsResponse>();
+    AnswerNone<v1::ListVenuesRequest, v1::ListVenuesResponse>();
+    AnswerNone<v1::ListSpacesRequest, v1::ListSpacesResponse>();
+    AnswerNone<v1::ListClosuresRequest, v1::ListClosuresResponse>();
+    server_.Answer<v1::ListEventsRequest, v1::ListEventsResponse>(
+        [](const v1::ListEventsRequest& request) -> absl::StatusOr<v1::ListEventsResponse> {
+          v1::ListEventsResponse response;
+          if (request.filter().apply_set() != "season") return response;
+          v1::Event& old = *response.add_events();
+          old.set_name("events/old");
+          old.set_state(v1::EVENT_STATE_TENTATIVE);
+          return response;
+        });
+  }
+
+  template <class Request, class Response>
+  void AnswerNone() {
+    server_.Answer<Request, Response>(
+        [](const Request&) -> absl::StatusOr<Response> { return Response(); });
+  }
+  RanCommand Prune(const std::string& answer, std::vector<std::string> words = {}) {
+    GlobalOptions options;
+    options.read_answer = [answer] { return answer; };
+    words.insert(words.end(), {"--set", "season", "--prune"});
+    return Apply(kProgramme, words, options);
+  }
+};
+
+TEST_F(ApplyPruneAsksTest, TellsWhatGoesAndWritesNothingUnlessTheAnswerIsYes) {
+  const RanCommand ran = Prune("no");
+  EXPECT_TRUE(IsUsageError(ran.code.status()));
+  EXPECT_THAT(ran.err, HasSubstr("this deletes events/old. That cannot be undone.\nGo on? [y/N]"));
+  EXPECT_EQ(Writes(), 0);
+  EXPECT_TRUE(Prune("yes").code.ok());
+  EXPECT_EQ(Writes(), 2);
+  const auto batch = server_.Asked<v1::BatchWriteEventsRequest>().back();
+  EXPECT_EQ(batch.writes(batch.writes_size() - 1).delete_().name(), "events/old");
+  EXPECT_EQ(batch.writes(0).create().event().apply_set(), "season");
+}
+
+TEST_F(ApplyPruneAsksTest, OnlyTellsWhereThatIsSaidAndNothingInADryRun) {
+  EXPECT_EQ(
+      Prune("no", {"--yes"}).err,
+      "Besides what it creates and changes, this deletes events/old. That cannot be undone.\n");
+  const RanCommand dry = Prune("no", {"--dry-run"});
+  EXPECT_EQ(dry.err, "");
+  EXPECT_THAT(dry.out, HasSubstr("would be deleted              events/old\n"));
+}
+
+TEST_F(ApplyTest, ADryRunSaysWhatWouldBe) {
+  const std::string out = Apply(kProgramme, {"--dry-run"}).out;
+  EXPECT_THAT(out, HasSubstr("would be created              organizations/o\n"));
+  EXPECT_THAT(out, HasSubstr("would be created, confirmed   events/a\n"));
+  EXPECT_THAT(out, HasSubstr("WOULD BE         CREATED"));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "absl/strings/str_join.h"
 #include "client/cli/apply/apply_errors.h"
 #include "client/cli/text/usage_error.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::cli {
 namespace {
@@ -42,35 +43,80 @@ absl::Status Stopped(const absl::Status& status, const Steps& written, const Ste
                                   "written stays, and is not written twice."));
 }
 
+// The steps of the plan that are not done, in the order of their writing.
+struct Order {
+  Steps singles, batch, deletions;
+
+  explicit Order(const std::vector<ApplyStep>& plan) {
+    for (const ApplyStep& step : plan) {
+      if (step.IsDone()) continue;
+      (step.IsEvent() ? batch : step.Goes() ? deletions : singles).push_back(&step);
+    }
+  }
+
+  // What is left behind so many of the singles, or of the deletions.
+  Steps RestOf(const Steps& part, size_t done) const {
+    Steps rest(part.begin() + static_cast<ptrdiff_t>(done), part.end());
+    if (&part == &singles) rest.insert(rest.end(), batch.begin(), batch.end());
+    if (&part != &deletions) rest.insert(rest.end(), deletions.begin(), deletions.end());
+    return rest;
+  }
+};
+
+absl::Status WriteSingles(const ApplyCalls& calls, const Order& order, Steps* written,
+                          ApplyWritten* result) {
+  for (size_t i = 0; i < order.singles.size(); ++i) {
+    const ApplyStep& step = *order.singles[i];
+    calls.begin(step.wanted->name);
+    const auto wrote = calls.write_one(step);
+    if (!wrote.ok()) {
+      return Stopped(InTermsOfFiles(wrote.status(), step), *written, {&step},
+                     order.RestOf(order.singles, i + 1));
+    }
+    written->push_back(&step);
+    result->conflicts.insert(result->conflicts.end(), wrote->conflicts.conflicts().begin(),
+                             wrote->conflicts.conflicts().end());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Delete(const ApplyCalls& calls, const Order& order, Steps* written,
+                    ApplyWritten* result) {
+  for (size_t i = 0; i < order.deletions.size(); ++i) {
+    const ApplyStep& step = *order.deletions[i];
+    calls.begin(step.wanted->name);
+    const auto status = calls.delete_one(step);
+    if (absl::IsFailedPrecondition(status)) {
+      result->stays[step.wanted->name] = std::string(status.message());
+    } else if (!status.ok()) {
+      return Stopped(status, *written, {&step}, order.RestOf(order.deletions, i + 1));
+    } else {
+      written->push_back(&step);
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<ApplyWritten> WritePlan(const ApplyCalls& calls, const std::vector<ApplyStep>& plan,
                                        const PlannedWrites& events,
                                        const PlannedAssumptions& assumptions) {
   ApplyWritten result;
-  Steps written, singles, batch;
-  for (const ApplyStep& step : plan) {
-    if (!step.IsDone()) (step.IsEvent() ? batch : singles).push_back(&step);
-  }
-  for (size_t i = 0; i < singles.size(); ++i) {
-    calls.begin(singles[i]->wanted->name);
-    const auto wrote = calls.write_one(*singles[i]);
+  Steps written;
+  const Order order(plan);
+  RETURN_IF_ERROR(WriteSingles(calls, order, &written, &result));
+  if (!order.batch.empty()) {
+    for (const ApplyStep* step : order.batch) calls.begin(step->wanted->name);
+    auto wrote = calls.write_events(events.writes);
     if (!wrote.ok()) {
-      Steps rest(singles.begin() + static_cast<ptrdiff_t>(i) + 1, singles.end());
-      rest.insert(rest.end(), batch.begin(), batch.end());
-      return Stopped(InTermsOfFiles(wrote.status(), *singles[i]), written, {singles[i]}, rest);
+      return Stopped(InTermsOfFiles(wrote.status(), events, assumptions), written, order.batch,
+                     order.deletions);
     }
-    written.push_back(singles[i]);
-    result.conflicts.insert(result.conflicts.end(), wrote->conflicts.conflicts().begin(),
-                            wrote->conflicts.conflicts().end());
+    written.insert(written.end(), order.batch.begin(), order.batch.end());
+    result.events.Swap(wrote->mutable_events());
   }
-  if (batch.empty()) return result;
-  for (const ApplyStep* step : batch) calls.begin(step->wanted->name);
-  auto wrote = calls.write_events(events.writes);
-  if (!wrote.ok()) {
-    return Stopped(InTermsOfFiles(wrote.status(), events, assumptions), written, batch, {});
-  }
-  result.events.Swap(wrote->mutable_events());
+  RETURN_IF_ERROR(Delete(calls, order, &written, &result));
   return result;
 }
 

@@ -12,6 +12,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::Pair;
 
 constexpr char kFile[] = R"(
 organizations:
@@ -47,7 +48,13 @@ class WritePlanTest : public ::testing::Test {
           if (failing_ == "events") return failure_;
           written_.push_back("events");
           return v1::BatchWriteEventsResponse();
-        }};
+        },
+        .delete_one =
+            [this](const ApplyStep& step) {
+              if (step.wanted->name == failing_) return failure_;
+              written_.push_back("not " + step.wanted->name);
+              return absl::OkStatus();
+            }};
     return WritePlan(calls, plan_, EventWritesOf(plan_), AssumptionsOf(plan_));
   }
   std::string ErrorWhen(const std::string& failing, const absl::Status& failure) {
@@ -69,6 +76,19 @@ TEST_F(WritePlanTest, WritesEventsAfterAllThatTheyMayReferTo) {
   EXPECT_TRUE(Write().ok());
   EXPECT_THAT(written_,
               ElementsAre("organizations/one", "organizations/two", "venues/hall", "events"));
+}
+
+TEST_F(WritePlanTest, DeletesAfterTheEventsAndLeavesWhatIsReferredTo) {
+  for (const size_t i : {0, 1}) plan_[i].action = ApplyAction::kDelete;
+  failing_ = "organizations/one";
+  failure_ = absl::FailedPreconditionError("It is referred to.");
+  const auto written = Write();
+  ASSERT_TRUE(written.ok()) << written.status();
+  EXPECT_THAT(written_, ElementsAre("venues/hall", "events", "not organizations/two"));
+  EXPECT_THAT(written->stays, ElementsAre(Pair("organizations/one", "It is referred to.")));
+  EXPECT_THAT(ErrorWhen("organizations/two", absl::UnavailableError("lost")),
+              AllOf(HasSubstr("Written or not: organizations/two."),
+                    HasSubstr("events/gala, organizations/one.")));
 }
 
 TEST_F(WritePlanTest, SaysWhatWasWrittenAndWhatWasNotWhenACallIsRefused) {

@@ -1,6 +1,7 @@
 // A command of the command line: a method under a group and a verb, with its flags.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,12 +29,21 @@ struct Command {
   // The repeated field of the response that its pages are made of; nullptr when
   // it has no pages.
   const google::protobuf::FieldDescriptor* items = nullptr;
+  // What its answer is about: the items of its pages, or the resource that it holds, alone or in
+  // a list; nullptr for an answer about nothing.
+  const google::protobuf::Descriptor* answers = nullptr;
   // Whether it can be given several names; and then as which write of a batch, a member of
   // EventWrite, unless each is called for by itself.
   bool takes_several = false;
   std::string batched_as;
+  // Of a batch: the command whose flags make one of its writes; nullptr where none does.
+  std::shared_ptr<const Command> one_write = nullptr;
+  // The list of writes, and the member of its elements which that write is.
+  FieldPath one_write_path;
   // Whether it lists events, of which people see what comes next.
   bool lists_upcoming = false;
+  // Whether it changes nothing, so that its answer is what it is for.
+  bool is_read = false;
   // The path to the name of the one resource that the method is about; empty
   // when there is none.
   FieldPath name;

@@ -6,10 +6,13 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "client/cli/command/global_flags.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/contract/annotations.h"
+#include "client/cli/fields/columns.h"
 #include "client/cli/fields/list_element.h"
 #include "client/cli/fields/names.h"
 #include "client/cli/text/text.h"
+#include "google/protobuf/descriptor.pb.h"
 
 namespace taqvim::cli {
 namespace {
@@ -38,6 +41,14 @@ const FieldDescriptor* PagedItems(const MethodDescriptor& method) {
   return nullptr;
 }
 
+const Descriptor* AnsweredType(const Descriptor& response, const FieldDescriptor* items) {
+  if (items != nullptr) return items->message_type();
+  for (int i = 0; i < response.field_count(); ++i) {
+    if (const Descriptor* resource = HeldResource(*response.field(i))) return resource;
+  }
+  return nullptr;
+}
+
 // `name` of the request, or, where a resource is updated, that of the resource.
 FieldPath NamePath(const Command& command) {
   const Descriptor& request = *command.method->input_type();
@@ -62,7 +73,10 @@ class Builder {
         row != catalog_.acts_alone.end()) {
       command_.acts_alone = request.FindFieldByName(row->second);
     }
+    command_.is_read = command_.method->options().idempotency_level() ==
+                       google::protobuf::MethodOptions::NO_SIDE_EFFECTS;
     command_.items = PagedItems(*command_.method);
+    command_.answers = AnsweredType(*command_.method->output_type(), command_.items);
     command_.name = NamePath(command_);
     command_.flags = FlagsOf(request, Rules());
     for (Flag& flag : command_.flags) {
@@ -71,7 +85,9 @@ class Builder {
     }
     if (command_.kind != nullptr) RemoveOtherKinds();
     AddParentFlags();
+    AddOneWrite();
     if (command_.items != nullptr) AddListFlags();
+    if (command_.answers != nullptr) AddOwn(FieldsFlag(*command_.answers));
     AddSeveral();
     AddSynonyms();
     return std::move(command_);
@@ -86,7 +102,8 @@ class Builder {
       // That of a venue is called as people call it; see the flag's help.
       if (name != "time-zone") rules.reserved.push_back(name);
     }
-    for (const char* name : {"limit", "columns", "sort", "all"}) rules.reserved.push_back(name);
+    for (const char* name : {"limit", "columns", "sort", "all", "fields"})
+      rules.reserved.push_back(name);
     const bool creates = command_.resource != nullptr && command_.update_mask == nullptr;
     const FieldDescriptor* resource = command_.resource;
     // The name of what is created is made from its id, and it has no etag yet.
@@ -101,6 +118,8 @@ class Builder {
   }
 
   void Adjust(Flag* flag) const {
+    const auto values = catalog_.values_of.find(flag->path.back()->name());
+    if (values != catalog_.values_of.end()) flag->values = values->second;
     if (IsPositional(flag->path)) {
       flag->positional = true;
       flag->value_name = absl::AsciiStrToUpper(flag->name);
@@ -217,6 +236,29 @@ class Builder {
     }
   }
 
+  // The flags of the command whose write the batch may take, but for those that are about the
+  // batch as a whole, and for those that it has itself.
+  void AddOneWrite() {
+    const auto row = catalog_.one_write.find(command_.method->name());
+    if (row == catalog_.one_write.end()) return;
+    const OneWrite& one = row->second;
+    const auto* method = command_.method->service()->FindMethodByName(one.method);
+    const auto* list = command_.method->input_type()->FindFieldByName(one.list);
+    if (method == nullptr || list == nullptr) return;
+    command_.one_write_path = {list, list->message_type()->FindFieldByName(one.member)};
+    command_.one_write = std::make_shared<Command>(
+        BuildCommand(*method, catalog_, command_.group, command_.verb, nullptr, nullptr));
+    for (const Flag& flag : command_.one_write->flags) {
+      const bool is_own = flag.path.empty();
+      const bool of_batch =
+          !is_own && flag.path.size() == 1 &&
+          (flag.path[0]->name() == "request_id" || flag.path[0]->name() == "validate_only");
+      if (is_own || of_batch || FindFlag(command_.flags, flag.name) != nullptr) continue;
+      command_.flags.push_back(flag);
+      command_.flags.back().required = false;
+    }
+  }
+
   void AddListFlags() {
     const auto usual = catalog_.limits.find(command_.method->name());
     AddOwn("limit", "NUMBER",
@@ -224,12 +266,14 @@ class Builder {
                "How many to show in all. Pages are followed until there are so many; without it, ",
                usual == catalog_.limits.end() ? "to the end."
                                               : absl::StrCat("until ", usual->second, ".")));
-    AddOwn("columns", "COLUMN,...",
-           "Which columns to show, in which order: their titles as the table has them, such as "
-           "name,title, or fields as taqvim explain names them. -o wide shows all columns.");
-    AddOwn("sort", "COLUMN,...",
-           "By which columns to order what was listed; -COLUMN begins with the last. All of it is "
-           "fetched first, up to --limit.");
+    AddOfColumns(
+        "columns",
+        "Which columns to show, in which order: their titles as the table has them, such as "
+        "name,title, or fields as taqvim explain names them. -o wide shows all columns.");
+    AddOfColumns(
+        "sort",
+        "By which columns to order what was listed; -COLUMN begins with the last. All of it is "
+        "fetched first, up to --limit.");
     if (!ListsUpcoming()) return;
     command_.lists_upcoming = true;
     AddOwn(
@@ -241,8 +285,7 @@ class Builder {
 
   // Several names, and a question before what is severe.
   void AddSeveral() {
-    const auto severe = catalog_.severe.find(command_.method->name());
-    if (severe != catalog_.severe.end()) {
+    if (IsSevere()) {
       AddOwn("yes", "", "Do not ask at a terminal whether to go on.");
     }
     const auto several = catalog_.several.find(command_.method->name());
@@ -258,6 +301,27 @@ class Builder {
            "batch.");
   }
 
+  // One whose values are columns of its table.
+  void AddOfColumns(const char* name, std::string description) {
+    Flag flag = OwnFlag(name, "COLUMN,...", std::move(description));
+    const Descriptor& type = *command_.items->message_type();
+    for (const Column& column : ColumnsFor(catalog_, command_.group, type)) {
+      flag.values.push_back(ColumnWord(column.title));
+    }
+    flag.fields_of = &type;
+    flag.takes_list = true;
+    AddOwn(std::move(flag));
+  }
+
+  // Whether it does, or can be made to do, what is said before it.
+  bool IsSevere() const {
+    if (catalog_.severe.contains(command_.method->name())) return true;
+    if (command_.update_mask == nullptr) return false;
+    const Descriptor& resource = *command_.resource->message_type();
+    return std::any_of(catalog_.severe_fields.begin(), catalog_.severe_fields.end(),
+                       [&](const auto& row) { return resource.FindFieldByName(row.first); });
+  }
+
   bool ListsUpcoming() const {
     const auto& methods = catalog_.upcoming;
     return std::find(methods.begin(), methods.end(), command_.method->name()) != methods.end();
@@ -265,10 +329,9 @@ class Builder {
 
   // A flag that is no field of the request.
   void AddOwn(const char* name, const char* value_name, std::string description) {
-    Flag flag;
-    flag.name = name;
-    flag.value_name = value_name;
-    flag.description = std::move(description);
+    AddOwn(OwnFlag(name, value_name, std::move(description)));
+  }
+  void AddOwn(Flag flag) {
     flag.heading = "Request";
     command_.flags.push_back(std::move(flag));
   }

@@ -7,6 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
@@ -23,25 +25,18 @@ const std::vector<std::string>& FormatNames() {
 
 Flag Global(const char* name, char letter, const char* value_name, const char* description,
             std::vector<std::string> values = {}) {
-  Flag flag;
+  Flag flag = OwnFlag(name, value_name, description);
   flag.values = std::move(values);
-  flag.name = name;
   flag.letter = letter;
-  flag.value_name = value_name;
-  flag.description = description;
   flag.heading = "Global";
   return flag;
 }
 
 absl::StatusOr<Format> ParseFormat(const std::string& text) {
+  if (const auto format = FormatNamed(text)) return *format;
   const std::vector<std::string>& names = FormatNames();
-  if (text == names.back()) return Format::kText;
-  const auto found = std::find(names.begin(), names.end(), text);
-  if (found == names.end()) {
-    return UsageError(absl::StrCat("--output: \"", text, "\" is not one of ",
-                                   absl::StrJoin(names, ", "), DidYouMean(text, names)));
-  }
-  return static_cast<Format>(found - names.begin());
+  return UsageError(absl::StrCat("--output: \"", text, "\" is not one of ",
+                                 absl::StrJoin(names, ", "), DidYouMean(text, names)));
 }
 
 absl::StatusOr<absl::Duration> ParseTimeout(const std::string& text) {
@@ -92,11 +87,22 @@ std::string LanguageTag(const Arguments& arguments, const Surroundings& surround
   return "en";
 }
 
+// Whether it is a terminal that understands more than lines.
+bool HasScreen(const Surroundings& surroundings) {
+  return surroundings.is_terminal && surroundings.variable("TERM").value_or("") != "dumb";
+}
+
 bool WantsColor(const Arguments& arguments, const Surroundings& surroundings) {
   const auto no_color = surroundings.variable("NO_COLOR");
   if (no_color.has_value() && !no_color->empty()) return false;
-  const bool understands = surroundings.variable("TERM").value_or("") != "dumb";
-  return surroundings.is_terminal && understands && !arguments.Has("no-color");
+  return HasScreen(surroundings) && !arguments.Has("no-color");
+}
+
+// What is sent is told while it is; on a page it would come too late.
+bool WantsPages(const GlobalOptions& options, const Arguments& arguments,
+                const Surroundings& surroundings) {
+  return HasScreen(surroundings) && surroundings.rows > 0 && surroundings.show_page &&
+         !options.verbose && arguments.Find("no-pager").value_or("false") == "false";
 }
 
 // What COLUMNS says counts more than what the terminal does.
@@ -107,6 +113,14 @@ int WidthOf(const Surroundings& surroundings) {
     return columns;
   }
   return surroundings.columns;
+}
+
+std::string EditorOf(const Surroundings& surroundings) {
+  for (const char* name : {"VISUAL", "EDITOR"}) {
+    const std::string editor = surroundings.variable(name).value_or("");
+    if (!editor.empty()) return editor;
+  }
+  return surroundings.is_terminal && surroundings.read_answer ? "vi" : "";
 }
 
 absl::Status ReadZone(const Arguments& arguments, const Surroundings& surroundings,
@@ -154,6 +168,10 @@ const std::vector<Flag>& GlobalFlags() {
       Global("no-color", 0, "",
              "Print no colours. They are only used on a terminal, and not when "
              "NO_COLOR is set."),
+      Global(
+          "no-pager", 0, "",
+          "Print at once what is too long for the screen. On a terminal it is otherwise shown by "
+          "$TAQVIM_PAGER, else $PAGER, else less; one that is empty or cat means the same."),
       Global("quiet", 'q', "", "Leave out the notes on standard error; errors are told."),
       Global("verbose", 'v', "", "Say on standard error what is sent, and how long it takes."),
       Global("file", 'f', "FILE",
@@ -162,6 +180,14 @@ const std::vector<Flag>& GlobalFlags() {
       Global("help", 'h', "", "Show help for the command."),
   };
   return *flags;
+}
+
+std::optional<Format> FormatNamed(const std::string& name) {
+  const std::vector<std::string>& names = FormatNames();
+  if (name == names.back()) return Format::kText;
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<Format>(found - names.begin());
 }
 
 bool IsPicture(Format format) { return format == Format::kSvg || format == Format::kHtml; }
@@ -177,6 +203,21 @@ std::vector<std::string> LanguagesFor(absl::string_view tag) {
   }
   if (languages.empty() || languages.back() != "en") languages.push_back("en");
   return languages;
+}
+
+Format FormatSaidIn(const std::vector<std::string>& words) {
+  Format format = Format::kText;
+  for (size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    absl::string_view said = words[i];
+    if (said == "-o" || said == "--output") {
+      said = i + 1 < words.size() ? absl::string_view(words[i + 1]) : "";
+    } else if (!absl::ConsumePrefix(&said, "--output=") && !absl::ConsumePrefix(&said, "-o")) {
+      continue;
+    }
+    const auto read = ParseFormat(std::string(said));
+    if (read.ok()) format = *read;
+  }
+  return format;
 }
 
 absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
@@ -197,6 +238,7 @@ absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
   RETURN_IF_ERROR(ReadZone(arguments, surroundings, &options));
   options.now = surroundings.now;
   if (surroundings.is_terminal) options.read_answer = surroundings.read_answer;
+  options.editor = EditorOf(surroundings);
   options.width = options.wide ? 0 : WidthOf(surroundings);
   options.languages = LanguagesFor(LanguageTag(arguments, surroundings));
   options.terminal = surroundings.is_terminal;
@@ -205,6 +247,7 @@ absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
   options.verbose = arguments.Find("verbose") == "true";
   options.quiet = arguments.Find("quiet") == "true";
   options.help = arguments.Find("help") == "true";
+  options.pages = WantsPages(options, arguments, surroundings);
   return options;
 }
 

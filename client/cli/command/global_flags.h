@@ -42,12 +42,17 @@ struct GlobalOptions {
   absl::Time now;
   // Reads what the person at the terminal answers; unset where nobody can.
   std::function<std::string()> read_answer;
+  // The editor that $VISUAL or $EDITOR names, a command for the shell; vi where neither does and a
+  // person is at a terminal; empty for none.
+  std::string editor;
   // How many columns output may take; 0 for any number, as in a pipe.
   int width = 0;
   absl::Duration timeout = absl::Seconds(30);
   bool color = false;
   // Whether a person reads what is printed.
   bool terminal = false;
+  // Whether what is too long for the screen is shown a screen at a time.
+  bool pages = false;
   bool verbose = false;
   // Whether notes for people on standard error are left out.
   bool quiet = false;
@@ -55,28 +60,38 @@ struct GlobalOptions {
 };
 
 // Environment of the process, injected for tests: environment variables, whether output
-// goes to a terminal and how many columns that has (0 when it does not say), the local time
-// zone, and the time.
+// goes to a terminal and how many columns and rows that has (0 when it does not say), the local
+// time zone, and the time.
 struct Surroundings {
   std::function<std::optional<std::string>(const char*)> variable;
   bool is_terminal = false;
   int columns = 0;
+  int rows = 0;
   absl::TimeZone zone = absl::UTCTimeZone();
   absl::Time now = absl::UnixEpoch();
   // Reads a line that a person types; unset where input comes from elsewhere.
   std::function<std::string()> read_answer = {};
+  // Shows a text on the screen by that command of a shell; whether it could. Unset where none
+  // is to be started.
+  std::function<bool(const std::string& command, const std::string& text)> show_page = {};
 };
 
 const std::vector<Flag>& GlobalFlags();
 
 // Whether it is one of the pictures.
 bool IsPicture(Format format);
+// The format of that name, as --output takes it; nullopt for no such.
+std::optional<Format> FormatNamed(const std::string& name);
 
 // From the flags among the arguments, else from TAQVIM_CONTEXT, TAQVIM_SERVER,
-// LC_ALL, LC_MESSAGES, LANG, NO_COLOR, TERM and COLUMNS, else the defaults. Either a server or a
-// context is named, or neither.
+// LC_ALL, LC_MESSAGES, LANG, NO_COLOR, TERM, COLUMNS, VISUAL and EDITOR, else the defaults. Either
+// a server or a context is named, or neither.
 absl::StatusOr<GlobalOptions> ReadGlobalOptions(const Arguments& given,
                                                 const Surroundings& surroundings);
+
+// The format that the words say, as far as that can be told of a line that is wrong: the last
+// that is one, before `--`. Text where none does.
+Format FormatSaidIn(const std::vector<std::string>& words);
 
 // Where and when the caller reads times.
 inline ReadAt ReadAtFor(const GlobalOptions& options) { return {options.now, options.here}; }

@@ -12,6 +12,7 @@
 #include "client/cli/commands/special_commands.h"
 #include "client/cli/contract/annotations.h"
 #include "client/cli/fields/values.h"
+#include "client/cli/help/flag_help.h"
 #include "client/cli/help/help.h"
 #include "client/cli/text/text.h"
 
@@ -164,6 +165,13 @@ TEST_F(ModelTest, TheCatalogNamesOnlyWhatExists) {
     ASSERT_NE(event, nullptr) << method;
     EXPECT_EQ(event->message_type(), contract_.FindMessage("Event")) << method;
   }
+  for (const auto& [method, field] : catalog_.waits_when) {
+    EXPECT_TRUE(catalog_.approvals_in.contains(method)) << method;
+    if (field.empty()) continue;
+    const auto* flag = contract_.FindMethod(method)->input_type()->FindFieldByName(field);
+    ASSERT_NE(flag, nullptr) << method;
+    EXPECT_EQ(flag->type(), google::protobuf::FieldDescriptor::TYPE_BOOL) << method;
+  }
   for (const auto& [method, field] : catalog_.acts_alone) {
     ASSERT_NE(contract_.FindMethod(method), nullptr) << method;
     const auto* flag = contract_.FindMethod(method)->input_type()->FindFieldByName(field);
@@ -301,6 +309,40 @@ TEST_F(HelpTest, ForUnknownWordsSuggests) {
               HasSubstr("did you mean \"events\"?"));
   EXPECT_THAT(std::string(help_.For({"events", "lst"}).status().message()),
               HasSubstr("did you mean \"events list\"?"));
+}
+
+// What the contract says of each rule, the catalog says of the flag.
+TEST_F(ModelTest, RulesThatCanBeOverriddenAreThoseOfTheContract) {
+  std::vector<std::string> overridable;
+  for (const auto* type : contract_.Enums()) {
+    if (type->name() != "ConflictRule") continue;
+    for (int i = 0; i < type->value_count(); ++i) {
+      const std::string comment = CommentOf(*type->value(i));
+      if (comment.find("can be overridden") != std::string::npos) {
+        overridable.push_back(EnumWord(*type->value(i)));
+      }
+    }
+  }
+  const Flag* flag = FindFlag(CommandFor("events", "create").flags, "override");
+  ASSERT_NE(flag, nullptr);
+  EXPECT_EQ(flag->values, overridable);
+  const std::string help = FlagHelp(*flag, Style());
+  EXPECT_THAT(help, HasSubstr("venue-closed"));
+  EXPECT_THAT(help, Not(HasSubstr("resource-busy")));
+}
+
+// What reads can be cut to the fields that a program wants.
+TEST_F(ModelTest, CommandsThatAnswerWithSomethingTakeFields) {
+  for (const Group& group : model_.groups()) {
+    for (const Command& command : group.commands) {
+      const Flag* flag = FindFlag(command.flags, "fields");
+      EXPECT_EQ(flag != nullptr, command.answers != nullptr) << command.title();
+      if (flag == nullptr) continue;
+      EXPECT_EQ(flag->fields_of, command.answers) << command.title();
+    }
+  }
+  EXPECT_EQ(CommandFor("events", "get").answers->name(), "Event");
+  EXPECT_EQ(CommandFor("events", "check").answers->name(), "Conflict");
 }
 
 }  // namespace

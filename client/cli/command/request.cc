@@ -1,15 +1,18 @@
 #include "client/cli/command/request.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "client/cli/command/moved_end.h"
+#include "client/cli/command/one_write.h"
 #include "client/cli/command/request_lists.h"
 #include "client/cli/command/shorthand.h"
 #include "client/cli/contract/annotations.h"
+#include "client/cli/fields/apply_entry.h"
 #include "client/cli/fields/assign.h"
 #include "client/cli/fields/message_fields.h"
 #include "client/cli/fields/names.h"
@@ -60,7 +63,8 @@ class RequestBuilder {
 
  private:
   // A file holds the whole request when it has the resource's name as a key,
-  // else the resource; without a resource it holds the request.
+  // else the resource, or the one entry of a document that `apply` reads; without a resource it
+  // holds the request.
   absl::Status ApplyFile() {
     const auto path = arguments_.Find("file");
     if (!path.has_value()) return absl::OkStatus();
@@ -70,14 +74,33 @@ class RequestBuilder {
     const bool whole = resource == nullptr || (node.IsMap() && node[resource->name()]);
     Message* body = whole ? request_.get()
                           : request_->GetReflection()->MutableMessage(request_.get(), resource);
+    std::optional<ApplyEntry> entry;
+    if (!whole) {
+      ASSIGN_OR_RETURN(entry, FindApplyEntry(node, *resource->message_type(), *path));
+    }
+    if (entry) SetNameOf(*entry, body);
     Filled filled;
-    RETURN_IF_ERROR(YamlFiller(*path).Fill(node, body, &filled));
+    RETURN_IF_ERROR(entry ? YamlFiller(*path).Fill(entry->fields, body, &filled, "", entry->besides)
+                          : YamlFiller(*path).Fill(node, body, &filled));
     for (FieldPath& field : filled.fields) {
       if (!whole) field.insert(field.begin(), resource);
       in_file_.insert(PathText(field));
       file_fields_.push_back(std::move(field));
     }
     return absl::OkStatus();
+  }
+
+  // Of what is created the parts that are fields of the request.
+  void SetNameOf(const ApplyEntry& entry, Message* body) {
+    const auto set = [](const std::string& field, absl::string_view text, Message* message) {
+      if (const auto* found = FindString(*message->GetDescriptor(), field)) {
+        message->GetReflection()->SetString(message, found, std::string(text));
+      }
+    };
+    if (command_.update_mask != nullptr) return set("name", entry.name, body);
+    set(command_.resource->name() + "_id", entry.name.substr(entry.name.rfind('/') + 1),
+        request_.get());
+    set("parent", ParentOf(entry.name), request_.get());
   }
 
   // What the file sets is to be changed. What is stored is known by now by its name.
@@ -131,17 +154,8 @@ class RequestBuilder {
     return absl::OkStatus();
   }
 
-  // The full name where the parents stand in flags of their own.
   std::string Completed(const Flag& flag, const std::string& text) const {
-    if (flag.path != command_.name) return text;
-    const Descriptor* resource = command_.name.size() == 1 ? ReferencedResource(*command_.name[0])
-                                                           : command_.resource->message_type();
-    const std::string pattern = NamePattern(*resource);
-    std::vector<std::string> parents;
-    for (const std::string& variable : PatternVariables(pattern)) {
-      if (auto given = arguments_.Find(ToKebab(variable))) parents.push_back(*given);
-    }
-    return ExpandName(pattern, text, parents);
+    return flag.path == command_.name ? FullName(command_, arguments_, text) : text;
   }
 
   absl::Status ApplyKind() {
@@ -349,12 +363,33 @@ class RequestBuilder {
 
 }  // namespace
 
+std::string FullName(const Command& command, const Arguments& arguments, const std::string& text) {
+  const Descriptor* resource = command.name.size() == 1 ? ReferencedResource(*command.name[0])
+                                                        : command.resource->message_type();
+  const std::string pattern = NamePattern(*resource);
+  std::vector<std::string> parents;
+  for (const std::string& variable : PatternVariables(pattern)) {
+    if (auto given = arguments.Find(ToKebab(variable))) parents.push_back(*given);
+  }
+  return ExpandName(pattern, text, parents);
+}
+
 absl::StatusOr<std::unique_ptr<Message>> BuildRequest(
     const Contract& contract, const Catalog& catalog, const Command& command,
     const Arguments& arguments, const ReadAt& at, const ReadResource& read, RequestNotes* notes) {
-  RequestBuilder builder(contract, catalog, command, arguments, at, read);
+  const ArgumentsApart apart = TakeApart(command, arguments);
+  RequestBuilder builder(contract, catalog, command, apart.of_request, at, read);
   auto request = builder.Build();
   if (notes != nullptr) *notes = builder.Notes();
+  if (!request.ok() || !apart.has_write()) return request;
+  RequestNotes of_write;
+  auto write =
+      BuildRequest(contract, catalog, *command.one_write, apart.of_write, at, read, &of_write);
+  if (notes != nullptr) {
+    notes->times.insert(notes->times.end(), of_write.times.begin(), of_write.times.end());
+  }
+  if (!write.ok()) return write.status();
+  AddWrite(command, **write, request->get());
   return request;
 }
 

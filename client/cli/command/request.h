@@ -29,6 +29,10 @@ struct RequestNotes {
   std::vector<std::string> changes;
 };
 
+// The full name of the resource that a command of one resource is about: the text with the
+// parents that flags name, such as --venue.
+std::string FullName(const Command& command, const Arguments& arguments, const std::string& text);
+
 // The request that the arguments ask for: the file of -f first, then the
 // arguments by place, then the flags. `read` is called, at most once, where
 //  - an etag is needed and none is given: the resource's as it is now is taken;
@@ -37,6 +41,7 @@ struct RequestNotes {
 //    that it stays as long as it is.
 // An update without a mask changes what the flags and the file name: what a file
 // sets is set, to an empty value too, null clears, and what it does not name stays.
+// A batch that takes a write from flags (Command::one_write) has it behind those of the file.
 // Usage errors for what is wrong or missing; errors of `read` as they are.
 //
 // Values of flags may be short (see shorthand.h); words for days and times are read as of

@@ -20,6 +20,7 @@
 namespace taqvim::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -277,6 +278,26 @@ TEST_F(RequestTest, AnUpdateFromAFileSetsWhatIsEmptyClearsWhatIsNullAndKeepsTheR
   EXPECT_THAT(reads_, IsEmpty());
 }
 
+TEST_F(RequestTest, AFileMayBeTheOneEntryThatGetPrints) {
+  const std::string path = dir_.Path("gala.yaml");
+  std::ofstream(path) << "events:\n  - {id: gala, title: {en: Gala}, confirm: true}\n";
+  const auto update = Built<v1::UpdateEventRequest>({"events", "update", "-f", path});
+  EXPECT_EQ(update.event().name(), "events/gala");
+  EXPECT_THAT(update.update_mask().paths(), ElementsAre("title"));
+  EXPECT_EQ(
+      Built<v1::CreateEventRequest>({"events", "create", "-f", path, "--owner", "o"}).event_id(),
+      "gala");
+  std::ofstream(path) << "venues: [{id: l, spaces: [{id: hall, title: {en: H}}]}]\n";
+  const auto create = Built<v1::CreateSpaceRequest>({"spaces", "create", "-f", path});
+  EXPECT_EQ(create.parent(), "venues/l");
+  EXPECT_EQ(create.space_id(), "hall");
+  std::ofstream(path) << "events: [{id: gala}, {id: talk}]\n";
+  EXPECT_EQ(Refusal({"events", "update", "-f", path}),
+            path +
+                ":1: There is not one entry of events; `taqvim apply -f` takes files of any "
+                "number.");
+}
+
 TEST_F(RequestTest, AnEmptyMappingInAFileClearsNothing) {
   const std::string path = Write("owner: o\nexhibition: {}\n");
   const auto request = Built<v1::UpdateEventRequest>({"events", "update", "gala", "-f", path});
@@ -514,6 +535,34 @@ TEST_F(RequestTest, AListOfTheRequestItselfIsNotReadFromWhatIsStored) {
   EXPECT_THAT(request.overrides(), ElementsAre(v1::CONFLICT_RULE_HOLD_AHEAD));
   EXPECT_THAT(request.update_mask().paths(), ElementsAre("host"));
   EXPECT_THAT(reads_, IsEmpty());
+}
+
+TEST_F(RequestTest, ABatchTakesOneWriteFromFlags) {
+  const auto request = Built<v1::CheckEventsRequest>(
+      {"events", "check", "gala", "--title", "en=Gala", "--owner", "o", "--start",
+       "2035-10-10 18:00", "--end", "20:00", "--booking", "id=hall,space=v/hall", "--limit", "5"});
+  ASSERT_EQ(request.writes_size(), 1);
+  const v1::CreateEventRequest& create = request.writes(0).create();
+  EXPECT_EQ(create.event_id(), "gala");
+  EXPECT_EQ(create.event().owner(), "organizations/o");
+  EXPECT_EQ(create.event().period().timed().end().hours(), 20);
+  EXPECT_EQ(create.event().bookings(0).space(), "venues/v/spaces/hall");
+}
+
+TEST_F(RequestTest, AWriteFromFlagsNeedsWhatItsOwnCommandDoes) {
+  EXPECT_THAT(
+      Refusal({"events", "check", "--start", "2035-10-10 18:00"}),
+      AllOf(HasSubstr("taqvim events check needs "), HasSubstr("--title"), HasSubstr("--owner")));
+  EXPECT_EQ(Built<v1::CheckEventsRequest>({"events", "check"}).writes_size(), 0);
+}
+
+TEST_F(RequestTest, AWriteFromFlagsStandsBehindThoseOfAFile) {
+  const std::string file = Write("writes: [{confirm: {name: talk}}]\n");
+  const auto request = Built<v1::CheckEventsRequest>(
+      {"events", "check", "-f", file, "--title", "en=Gala", "--owner", "o"});
+  ASSERT_EQ(request.writes_size(), 2);
+  EXPECT_EQ(request.writes(0).confirm().name(), "events/talk");
+  EXPECT_EQ(request.writes(1).create().event().title().at("en"), "Gala");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/commands/context_trial.h"
 #include "client/cli/commands/context_view.h"
 #include "client/cli/session/contexts.h"
@@ -155,30 +156,22 @@ absl::StatusOr<int> Delete(Session& session, const Arguments& arguments) {
   return kExitOk;
 }
 
-Flag MakeFlag(const char* name, const char* value_name, const char* description) {
-  Flag flag;
-  flag.name = name;
-  flag.value_name = value_name;
-  flag.description = description;
-  return flag;
-}
-
 std::vector<Flag> Flags() {
   return {
-      MakeFlag("address", "ADDRESS", "The server: HOST:PORT, or unix:/PATH."),
-      MakeFlag("ca", "FILE",
-               "The authorities by which the server's certificate is checked, in PEM. Default: "
-               "those of the system."),
-      MakeFlag("certificate", "FILE", "Your certificate, in PEM; the server knows you by it."),
-      MakeFlag("key", "FILE", "Its key, in PEM."),
-      MakeFlag("server-name", "NAME",
-               "The name in the server's certificate, when it is not the host of the address."),
-      MakeFlag("tls", "",
-               "Encrypt the connection. With --ca, --certificate or --server-name it is in any "
-               "case."),
-      MakeFlag("token-file", "FILE",
-               "Your token is in the first line of this file; - is standard input, where a "
-               "terminal asks for it and does not show it. It is kept in the context."),
+      OwnFlag("address", "ADDRESS", "The server: HOST:PORT, or unix:/PATH."),
+      OwnFlag("ca", "FILE",
+              "The authorities by which the server's certificate is checked, in PEM. Default: "
+              "those of the system."),
+      OwnFlag("certificate", "FILE", "Your certificate, in PEM; the server knows you by it."),
+      OwnFlag("key", "FILE", "Its key, in PEM."),
+      OwnFlag("server-name", "NAME",
+              "The name in the server's certificate, when it is not the host of the address."),
+      OwnFlag("tls", "",
+              "Encrypt the connection. With --ca, --certificate or --server-name it is in any "
+              "case."),
+      OwnFlag("token-file", "FILE",
+              "Your token is in the first line of this file; - is standard input, where a "
+              "terminal asks for it and does not show it. It is kept in the context."),
   };
 }
 

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <ostream>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/fields/names.h"
+#include "client/cli/output/answer_fields.h"
 #include "client/cli/output/event_history_text.h"
 #include "client/cli/output/output.h"
 #include "client/cli/text/usage_error.h"
@@ -18,14 +19,6 @@ namespace {
 // The most that the contract lets a page hold.
 constexpr int kMaxPageSize = 1000;
 constexpr int kNoLimit = 0;
-
-absl::StatusOr<int> LimitFrom(const Arguments& arguments) {
-  const auto text = arguments.Find("limit");
-  if (!text.has_value()) return kNoLimit;
-  int limit = 0;
-  if (absl::SimpleAtoi(*text, &limit) && limit > 0) return limit;
-  return UsageError(absl::StrCat("--limit: \"", *text, "\" is not a number above 0."));
-}
 
 // The newest revisions, up to the limit: the items of all pages, and the rest of
 // the last.
@@ -49,7 +42,8 @@ absl::StatusOr<v1::ListEventRevisionsResponse> ReadHistory(client::Client& clien
 absl::Status Print(Session& session, const v1::ListEventRevisionsResponse& history) {
   switch (session.options.format) {
     case Format::kText:
-      session.out << HistoryText(history, Style(session.options.color));
+      session.out << HistoryText(history, Style(session.options.color),
+                                 ShowingFor(session.options, session.catalog));
       return absl::OkStatus();
     case Format::kName:
       for (const auto& revision : history.event_revisions()) {
@@ -69,9 +63,12 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   if (arguments.positionals.size() != 1) {
     return UsageError("Say whose history to show: taqvim events history NAME");
   }
-  ASSIGN_OR_RETURN(const auto limit, LimitFrom(arguments));
+  ASSIGN_OR_RETURN(const auto limit, ReadLimit(arguments));
+  const auto& type = *v1::EventRevision::descriptor();
+  ASSIGN_OR_RETURN(const auto fields, ReadFields(arguments, type, session.options.format));
   const std::string name = ExpandName("events/{event}", arguments.positionals[0]);
-  ASSIGN_OR_RETURN(const auto history, ReadHistory(session.client(), name, limit));
+  ASSIGN_OR_RETURN(auto history, ReadHistory(session.client(), name, limit.value_or(kNoLimit)));
+  if (fields) KeepFields(*fields, type, &history);
   RETURN_IF_ERROR(Print(session, history));
   if (session.options.format == Format::kText && !history.next_page_token().empty()) {
     session.err
@@ -87,7 +84,7 @@ SpecialCommand EventHistoryCommand() {
   command.name = "events history";
   command.summary = "Shows who changed what of an event, and when, the newest first.";
   command.description =
-      "Each entry says when (in UTC), who and by which method, and of each value that changed what "
+      "Each entry says when, who and by which method, and of each value that changed what "
       "it was and what it became. `system` is the server itself, which lets holds lapse. The log "
       "is "
       "kept for a set time and size; where it was trimmed, the end says so.\n\n"
@@ -98,15 +95,14 @@ SpecialCommand EventHistoryCommand() {
       "as a table.";
   command.arguments = "NAME";
   command.completes = "EVENT";
-  Flag limit;
-  limit.name = "limit";
-  limit.value_name = "NUMBER";
-  limit.description = "How many revisions to show. Default: all that are kept.";
-  command.flags = {limit};
+  command.flags = {
+      OwnFlag("limit", "NUMBER", "How many revisions to show. Default: all that are kept."),
+      FieldsFlag(*v1::EventRevision::descriptor())};
   command.examples = {
       {"How a concert came to be what it is", "taqvim events history gala"},
       {"What happened to it last", "taqvim events history gala --limit 1"},
   };
+  command.is_read = true;
   command.run = Run;
   return command;
 }

@@ -4,8 +4,11 @@
 #include <ostream>
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/command/request.h"
+#include "client/cli/commands/awaiting.h"
 #include "client/cli/commands/severe.h"
+#include "client/cli/contract/annotations.h"
 #include "client/cli/fields/assign.h"
 #include "client/cli/fields/names.h"
 #include "client/cli/fields/values.h"
@@ -68,11 +71,21 @@ void Clear(const char* field, Message& message) {
   }
 }
 
+// What stands between one answer and the next; in YAML they are documents.
+const char* SeparatorOf(Format format) {
+  if (format == Format::kYaml) return "---\n";
+  return format == Format::kText ? "\n" : "";
+}
+
 class SeveralRun {
  public:
   SeveralRun(Session& session, const Command& command, const Arguments& arguments,
-             const std::vector<std::string>& names)
-      : session_(session), command_(command), arguments_(arguments), names_(names) {}
+             const ListChoice& choice, const std::vector<std::string>& names)
+      : session_(session),
+        command_(command),
+        arguments_(arguments),
+        choice_(choice),
+        names_(names) {}
 
   absl::Status Prepare() {
     const ReadResource read = [&](const std::string& name) { return GetResource(session_, name); };
@@ -88,16 +101,17 @@ class SeveralRun {
   }
 
   absl::StatusOr<int> OneByOne() {
-    const char* separator = "";
+    const std::string between = SeparatorOf(session_.options.format);
+    std::string separator;
     for (size_t i = 0; i < requests_.size(); ++i) {
       const std::string id =
           client::EnsureRequestId(client::Environment::System(), requests_[i].get());
       auto response = session_.contract.New(*command_.method->output_type());
       const auto status = session_.client().Call(*command_.method, *requests_[i], response.get());
       if (!status.ok()) return WithRequestId(HowFar(i, status), id);
-      if (session_.options.format == Format::kText) session_.out << separator;
-      RETURN_IF_ERROR(PrintResponse(session_, command_, *response));
-      separator = "\n";
+      session_.out << separator;
+      RETURN_IF_ERROR(PrintResponse(session_, command_, *response, choice_, IsDryRun()));
+      separator = between;
     }
     TellDryRun();
     return kExitOk;
@@ -122,11 +136,16 @@ class SeveralRun {
     auto response = session_.contract.New(*batch_command.method->output_type());
     const auto status = session_.client().Call(*batch_command.method, *batch, response.get());
     if (!status.ok()) {
-      return WithRequestId(WithFreeInstead(session_, batch_command, *batch, status), id);
+      return WithRequestId(
+          WithFreeInstead(session_, {command_, arguments_}, kBatch, *batch, status), id);
     }
-    RETURN_IF_ERROR(PrintResponse(session_, batch_command, *response));
+    RETURN_IF_ERROR(PrintResponse(session_, batch_command, *response, choice_, IsDryRun()));
     TellDryRun();
-    return kExitOk;
+    const auto& method = *batch_command.method;
+    TellWhoMustApprove(WhoMustApprove(session_.catalog, method, *response));
+    const bool waits =
+        LeavesWaiting(session_.catalog, session_.contract, method, *batch, *response);
+    return waits ? kExitWaits : kExitOk;
   }
 
  private:
@@ -138,9 +157,15 @@ class SeveralRun {
     SetText(*target, GetText(from, *source), &to).IgnoreError();
   }
 
+  bool IsDryRun() const { return IsSwitchedOn(arguments_, "dry-run"); }
+
   void TellDryRun() const {
-    if (arguments_.Find("dry-run").value_or("false") == "false") return;
-    session_.err << "Dry run: nothing was written.\n";
+    if (IsDryRun()) session_.err << "Dry run: nothing was written.\n";
+  }
+
+  void TellWhoMustApprove(const std::vector<std::string>& lines) const {
+    if (session_.options.format != Format::kText) return;
+    for (const std::string& line : lines) session_.err << line << "\n";
   }
 
   absl::Status HowFar(size_t done, const absl::Status& status) const {
@@ -151,6 +176,7 @@ class SeveralRun {
   Session& session_;
   const Command& command_;
   const Arguments& arguments_;
+  const ListChoice& choice_;
   const std::vector<std::string>& names_;
   std::vector<std::unique_ptr<Message>> requests_;
 };
@@ -173,14 +199,18 @@ absl::StatusOr<std::vector<std::string>> NamesFor(Session& session, const Comman
   ASSIGN_OR_RETURN(auto names,
                    EventsOf(session, *programme, FindSeveral(session.catalog, command)->states));
   if (!names.empty()) return names;
+  const std::string name = ExpandName(NamePattern(*v1::Event::descriptor()), *programme);
+  if (const auto status = GetResource(session, name).status(); absl::IsNotFound(status)) {
+    return WithMessage(status, absl::StrCat("--programme: ", status.message()));
+  }
   return UsageError(
       absl::StrCat("--programme: ", *programme, " has no events to which that could be done."));
 }
 
-absl::StatusOr<int> RunSeveral(Session& session, const Command& command,
-                               const Arguments& arguments) {
+absl::StatusOr<int> RunSeveral(Session& session, const Command& command, const Arguments& arguments,
+                               const ListChoice& choice) {
   ASSIGN_OR_RETURN(const auto names, NamesFor(session, command, arguments));
-  SeveralRun run(session, command, arguments, names);
+  SeveralRun run(session, command, arguments, choice, names);
   RETURN_IF_ERROR(run.Prepare());
   return command.batched_as.empty() ? run.OneByOne() : run.InOneBatch(command.batched_as);
 }

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "client/cli/command/arguments.h"
 #include "client/cli/command/command.h"
+#include "client/cli/output/list_choice.h"
 #include "client/cli/session/session.h"
 
 namespace taqvim::cli {
@@ -21,7 +22,7 @@ bool IsForSeveral(const Command& command, const Arguments& arguments);
 
 // Runs it for all of them: events in one batch, all or none; others one after the other,
 // until one is refused, of which the error says how far it came.
-absl::StatusOr<int> RunSeveral(Session& session, const Command& command,
-                               const Arguments& arguments);
+absl::StatusOr<int> RunSeveral(Session& session, const Command& command, const Arguments& arguments,
+                               const ListChoice& choice = {});
 
 }  // namespace taqvim::cli

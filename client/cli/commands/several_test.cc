@@ -17,6 +17,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // A server with events and venues that all have an etag, and takes all writes but of one.
 class SeveralTest : public ::testing::Test {
@@ -26,6 +27,9 @@ class SeveralTest : public ::testing::Test {
         [](const v1::GetEventRequest& request) -> absl::StatusOr<v1::GetEventResponse> {
           v1::GetEventResponse response;
           response.mutable_event()->set_name(request.name());
+          if (request.name() == "events/gala") {
+            (*response.mutable_event()->mutable_title())["en"] = "Opening\ngala";
+          }
           response.mutable_event()->set_etag("e");
           return response;
         });
@@ -126,11 +130,59 @@ TEST_F(SeveralTest, WhatIsSevereIsAskedAtATerminal) {
   const RanCommand ran = Run("venues", "delete", {"a", "b"});
   EXPECT_TRUE(IsUsageError(ran.code.status()));
   EXPECT_THAT(ran.err, HasSubstr("This deletes 2: a, b, for good;"));
-  EXPECT_TRUE(IsUsageError(Run("events", "delete", {"gala"}).code.status()));
+  const RanCommand one = Run("events", "delete", {"gala"});
+  EXPECT_TRUE(IsUsageError(one.code.status()));
+  EXPECT_THAT(one.err, HasSubstr("This deletes gala (“Opening gala”), for good;"));
+  EXPECT_THAT(Run("events", "delete", {"gala", "talk"}).err,
+              HasSubstr("This deletes 2: gala (“Opening gala”), talk, for good;"));
   EXPECT_TRUE(server_.Asked<v1::DeleteVenueRequest>().empty());
   Answer("Y");
   EXPECT_TRUE(Run("venues", "delete", {"a", "b"}).code.ok());
   EXPECT_EQ(server_.Asked<v1::DeleteVenueRequest>().size(), 2);
+}
+
+TEST_F(SeveralTest, ArchivingSaysWhatItDoesAndAsksAndTellsHowItIsUndone) {
+  server_.Answer<v1::UpdateVenueRequest, v1::UpdateVenueResponse>(
+      [](const v1::UpdateVenueRequest& request) -> absl::StatusOr<v1::UpdateVenueResponse> {
+        v1::UpdateVenueResponse response;
+        *response.mutable_venue() = request.venue();
+        return response;
+      });
+  Answer("n");
+  const RanCommand ran = Run("venues", "update", {"a", "--archived"});
+  EXPECT_TRUE(IsUsageError(ran.code.status()));
+  EXPECT_THAT(ran.err, HasSubstr("This archives venues/a. It stays readable"));
+  EXPECT_TRUE(server_.Asked<v1::UpdateVenueRequest>().empty());
+  EXPECT_TRUE(Run("venues", "update", {"a", "--archived=false"}).code.ok());
+  EXPECT_TRUE(Run("venues", "update", {"a", "--city", "Baku"}).code.ok());
+  const RanCommand done = Run("venues", "update", {"a", "--archived", "--yes"});
+  EXPECT_TRUE(done.code.ok());
+  EXPECT_THAT(done.err, HasSubstr("archived: false -> true\n"));
+  EXPECT_THAT(done.err, HasSubstr("`taqvim venues update venues/a --archived=false`"));
+}
+
+TEST_F(SeveralTest, AnUpdateTellsWhatItChanges) {
+  server_.Answer<v1::UpdateVenueRequest, v1::UpdateVenueResponse>(
+      [](const v1::UpdateVenueRequest& request) -> absl::StatusOr<v1::UpdateVenueResponse> {
+        v1::UpdateVenueResponse response;
+        *response.mutable_venue() = request.venue();
+        response.mutable_venue()->set_etag("e2");
+        return response;
+      });
+  const std::string address(90, 'x');
+  const RanCommand ran = Run("venues", "update", {"a", "--city", "Baku", "--address", address});
+  EXPECT_THAT(ran.err, HasSubstr("city: (nothing) -> Baku\n"));
+  EXPECT_THAT(ran.err, Not(HasSubstr(address)));
+  EXPECT_THAT(ran.err, Not(HasSubstr("etag")));
+  EXPECT_THAT(Run("venues", "update", {"a", "--address", address, "--dry-run"}).err,
+              HasSubstr("address: (nothing) -> " + address + "\nDry run: nothing was written.\n"));
+  options_.format = Format::kJson;
+  EXPECT_EQ(Run("venues", "update", {"a", "--city", "Baku"}).err, "");
+}
+
+TEST_F(SeveralTest, InYamlTheyAreDocuments) {
+  options_.format = Format::kYaml;
+  EXPECT_EQ(Run("venues", "get", {"a", "b"}).out, "venues:\n  - id: a\n---\nvenues:\n  - id: b\n");
 }
 
 TEST_F(SeveralTest, NothingIsAskedOfADryRunOrWhereItIsSaid) {

@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/commands/shift_plan.h"
 #include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/names.h"
@@ -70,8 +71,8 @@ absl::StatusOr<Question> QuestionFrom(const Arguments& arguments) {
     return UsageError(absl::StrCat("--days: \"", days, "\" is not a number of days from -",
                                    kMostDays, " to ", kMostDays, ", other than 0."));
   }
-  question.ask = arguments.Find("ask-approval").value_or("false") != "false";
-  question.dry_run = arguments.Find("dry-run").value_or("false") != "false";
+  question.ask = IsSwitchedOn(arguments, "ask-approval");
+  question.dry_run = IsSwitchedOn(arguments, "dry-run");
   ASSIGN_OR_RETURN(auto overrides, OverridesFrom(arguments));
   question.overrides = std::move(overrides);
   return question;
@@ -130,9 +131,8 @@ absl::Status Print(Session& session, const std::vector<ShiftedEvent>& shifted,
   }
 }
 
-// Which events stay where they are until others agree.
-void PrintWhatWaits(Session& session, const v1::BatchWriteEventsResponse& wrote) {
-  if (session.options.format != Format::kText) return;
+// Which events stay where they are until others agree; whether there are any.
+bool PrintWhatWaits(Session& session, const v1::BatchWriteEventsResponse& wrote) {
   int waiting = 0;
   std::set<std::string> open;
   for (const v1::Event& event : wrote.events()) {
@@ -142,10 +142,11 @@ void PrintWhatWaits(Session& session, const v1::BatchWriteEventsResponse& wrote)
       open.insert(absl::StrCat(event.name(), " ", who));
     }
   }
-  if (waiting == 0) return;
+  if (waiting == 0 || session.options.format != Format::kText) return waiting > 0;
   session.err << waiting << (waiting == 1 ? " event moves" : " events move together")
               << " when all is approved; still to be approved: " << absl::StrJoin(open, ", ")
               << ".\n";
+  return true;
 }
 
 absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
@@ -173,41 +174,34 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   RETURN_IF_ERROR(Print(session, shifted, writes, checked));
   if (checked.blocked) {
     return AttachFreeInstead(RefusalOf(kRefused, checked.conflicts, checked.total_is_lower_bound),
-                             checked.free_instead);
+                             FreeInsteadOf(writes, checked.conflicts, checked.suggestions));
   }
   // The check says neither whether the caller may write nor what would wait.
   const BatchMode mode = question.dry_run ? BatchMode::kValidateOnly : BatchMode::kWrite;
   ASSIGN_OR_RETURN(const auto wrote, WriteBatch(session.client(), writes, mode));
-  PrintWhatWaits(session, wrote);
+  const bool waits = PrintWhatWaits(session, wrote);
   if (question.dry_run && session.options.format == Format::kText) {
     session.err << "Dry run: nothing was written.\n";
   }
-  return kExitOk;
+  return waits ? kExitWaits : kExitOk;
 }
 
 std::vector<Flag> Flags() {
-  Flag days;
-  days.name = "days";
-  days.value_name = "NUMBER";
-  days.description = "By how many days: 7 for a week later, --days=-7 for a week earlier.";
+  Flag days = OwnFlag("days", "NUMBER",
+                      "By how many days: 7 for a week later, --days=-7 for a week earlier.");
   days.required = true;
-  Flag rules;
-  rules.name = "override";
-  rules.value_name = "CONFLICT-RULE";
-  rules.description =
+  Flag rules = OwnListFlag(
+      "override", "CONFLICT-RULE",
       "A rule that may be broken, of those that can be overridden: what was accepted for the old "
-      "days is not for the new ones.";
-  rules.repeatable = true;
-  Flag ask;
-  ask.name = "ask-approval";
-  ask.description =
+      "days is not for the new ones.");
+  rules.values = Catalog::Embedded().values_of.at("overrides");
+  Flag ask = OwnFlag(
+      "ask-approval", "",
       "Ask those who approve their bookings, where confirmed events need that: what is confirmed "
       "stays where it is, and all of it moves with the last approval, or nothing. Stops of "
-      "culture days, and what is tentative, move at once.";
-  Flag dry_run;
-  dry_run.name = "dry-run";
-  dry_run.description = "Only show what would move, and every conflict; write nothing.";
-  return {days, rules, ask, dry_run};
+      "culture days, and what is tentative, move at once.");
+  return {days, rules, ask,
+          OwnFlag("dry-run", "", "Only show what would move, and every conflict; write nothing.")};
 }
 
 }  // namespace

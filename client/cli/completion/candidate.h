@@ -34,6 +34,12 @@ struct CompletionSources {
                                           const Kind* kind,
                                           const std::function<bool(absl::string_view)>& is_wanted)>
       names;
+  // The different texts in that field of the resources that the server has, which are wanted.
+  std::function<std::vector<std::string>(const google::protobuf::FieldDescriptor& field,
+                                         const std::function<bool(absl::string_view)>& is_wanted)>
+      texts;
+  // The names of the time zones that are known here.
+  std::function<std::vector<std::string>()> time_zones;
 };
 
 }  // namespace taqvim::cli

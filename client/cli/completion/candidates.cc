@@ -1,6 +1,9 @@
 #include "client/cli/completion/candidates.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -42,7 +45,18 @@ class Completer {
                                flag.path == place_.named.command->name
                            ? place_.named.command->kind
                            : nullptr;
-    found_ = ValuesOf(flag, kind, place_.before, place_.text, contract_, sources_);
+    found_ =
+        ValuesOf(flag, kind, place_.before, place_.text, contract_, commands_.catalog, sources_);
+    if (FindFlag(GlobalFlags(), "output") == &flag) RemoveUnprinted();
+  }
+
+  // The formats in which the command does not print.
+  void RemoveUnprinted() {
+    if (!place_.named.is_command()) return;
+    std::erase_if(found_.words, [this](const Candidate& candidate) {
+      const auto format = FormatNamed(candidate.word.substr(place_.before.size()));
+      return format && !Prints(place_.named, *format);
+    });
   }
 
   // Groups, verbs, or the arguments of a command.
@@ -56,6 +70,7 @@ class Completer {
       for (const auto& [word, says] : TopLevelRows(commands_.model, commands_.specials)) {
         Add(word, says);
       }
+      AddSynonyms("");
     } else {
       AddOfBuiltIn();
     }
@@ -63,6 +78,33 @@ class Completer {
 
   void AddVerbs(const Group& group) {
     for (const auto& [verb, says] : VerbRows(group, commands_.specials)) Add(verb, says);
+    AddSynonyms(group.name);
+  }
+
+  // Other words that lead to a command, in the group or with an empty name at the beginning of a
+  // line; where one is begun, and nothing is called so.
+  void AddSynonyms(const std::string& group) {
+    if (place_.text.empty() || !found_.words.empty()) return;
+    const Synonyms& synonyms = commands_.catalog.synonyms;
+    std::set<std::string> words;
+    if (group.empty()) {
+      for (const auto& [word, meant] : synonyms.groups) words.insert(word);
+    } else {
+      for (const auto& [word, meant] : synonyms.verbs) words.insert(word);
+    }
+    for (const auto& [title, meant] : synonyms.commands) {
+      const size_t space = title.find(' ');
+      const bool is_whole = space == std::string::npos;
+      if (is_whole && group.empty()) words.insert(title);
+      if (!is_whole && title.substr(0, space) == group) words.insert(title.substr(space + 1));
+    }
+    for (const std::string& word : words) {
+      const NamedCommand named =
+          FindNamed(commands_, group.empty() ? std::vector<std::string>{word}
+                                             : std::vector<std::string>{group, word});
+      const bool leads = group.empty() ? named.words > 0 : named.is_command();
+      if (leads) Add(word, absl::StrCat("The same as ", named.title(), "."));
+    }
   }
 
   // The argument at the place; flags where there is nothing to be said of it.

@@ -32,6 +32,20 @@ class Completing : public ::testing::Test {
                 if (is_wanted(name.name)) wanted.push_back(name);
               }
               return wanted;
+            },
+        .texts =
+            [this](const google::protobuf::FieldDescriptor& field,
+                   const std::function<bool(absl::string_view)>& is_wanted) {
+              asked_ = field.full_name();
+              std::vector<std::string> wanted;
+              for (const char* text : {"Astana", "Almaty", "Baku"}) {
+                if (is_wanted(text)) wanted.emplace_back(text);
+              }
+              return wanted;
+            },
+        .time_zones =
+            [] {
+              return std::vector<std::string>{"Asia/Almaty", "Asia/Baku", "UTC"};
             }};
     const Commands commands{model_, Catalog::Embedded(), SpecialCommands()};
     return CandidatesAt(FindPlace(commands, words), commands, Contract::Embedded(), sources);
@@ -89,6 +103,60 @@ TEST_F(Completing, ValuesOfEnumsSwitchesAndGlobalFlags) {
               ElementsAre("venue-closed"));
 }
 
+TEST_F(Completing, FormatsInWhichTheCommandPrints) {
+  EXPECT_THAT(Words({"events", "list", "-o", ""}),
+              ElementsAre("text", "json", "yaml", "name", "csv", "wide"));
+  EXPECT_THAT(Words({"events", "get", "x", "--output="}),
+              ElementsAre("--output=text", "--output=json", "--output=yaml", "--output=name",
+                          "--output=wide"));
+  EXPECT_THAT(Words({"timeline", "-o", "s"}), ElementsAre("svg"));
+  EXPECT_THAT(Words({"apply", "-o", "s"}), IsEmpty());
+}
+
+TEST_F(Completing, ColumnsByTheirTitlesAndThenFields) {
+  EXPECT_THAT(Words({"venues", "list", "--columns", ""}),
+              ElementsAre("name", "title", "city", "country", "time-zone"));
+  EXPECT_THAT(Words({"venues", "list", "--columns", "name,ti"}),
+              ElementsAre("name,title", "name,time-zone", "name,time_zone"));
+  EXPECT_THAT(Words({"venues", "list", "--columns", "title,ti"}),
+              ElementsAre("title,time-zone", "title,time_zone"));
+  EXPECT_THAT(Words({"venues", "list", "--sort", "city,-na"}), ElementsAre("city,-name"));
+  EXPECT_THAT(Words({"activities", "list", "--sort=fo"}), ElementsAre("--sort=form"));
+}
+
+TEST_F(Completing, FieldsAndWhatIsInThem) {
+  EXPECT_THAT(Words({"events", "get", "x", "--fields", "na"}), ElementsAre("name"));
+  EXPECT_THAT(Words({"events", "get", "x", "--fields", "name,book"}), ElementsAre("name,bookings"));
+  EXPECT_THAT(Words({"events", "list", "--fields=name,bookings.sp"}),
+              ElementsAre("--fields=name,bookings.space"));
+  EXPECT_THAT(Words({"events", "list", "--fields", "owner."}), IsEmpty());
+  const Candidates of_agenda = At({"agenda", "--fields", "pla"});
+  ASSERT_EQ(of_agenda.words.size(), 1);
+  EXPECT_EQ(of_agenda.words[0].word, "places");
+  EXPECT_THAT(of_agenda.words[0].says, ::testing::StartsWith("The spaces and venues"));
+}
+
+TEST_F(Completing, CitiesThatTheServerKnowsAndTimeZones) {
+  EXPECT_THAT(Words({"agenda", "--city", "A"}), ElementsAre("Astana", "Almaty"));
+  EXPECT_EQ(asked_, "taqvim.v1.Venue.city");
+  EXPECT_THAT(Words({"timeline", "--city=B"}), ElementsAre("--city=Baku"));
+  EXPECT_THAT(Words({"venues", "list", "--city", "Astana,A"}), ElementsAre("Astana,Almaty"));
+  EXPECT_THAT(Words({"events", "create", "--stop", "city=B"}), ElementsAre("city=Baku"));
+  EXPECT_THAT(Words({"agenda", "--time-zone", "Asia/B"}), ElementsAre("Asia/Baku"));
+  EXPECT_THAT(Words({"venues", "create", "--time-zone", "U"}), ElementsAre("UTC"));
+}
+
+TEST_F(Completing, SynonymsWhereNothingIsCalledSo) {
+  EXPECT_THAT(Words({"hal"}), ElementsAre("halls"));
+  EXPECT_EQ(At({"hal"}).words[0].says, "The same as spaces.");
+  EXPECT_THAT(Words({"whoa"}), ElementsAre("whoami"));
+  EXPECT_THAT(Words({"events", "sho"}), ElementsAre("show"));
+  EXPECT_THAT(Words({"access", "li"}), ElementsAre("list"));
+  // In words that nothing needs there are none.
+  EXPECT_THAT(Words({""}), Not(Contains("halls")));
+  EXPECT_THAT(Words({"events", "ge"}), ElementsAre("get"));
+}
+
 TEST_F(Completing, FilesWhereAFileIsWanted) {
   EXPECT_TRUE(At({"events", "create", "-f", ""}).files);
   EXPECT_TRUE(At({"apply", "x"}).files);
@@ -129,6 +197,7 @@ TEST_F(Completing, HelpExplainAndTheShells) {
   EXPECT_THAT(Words({"help", "events", "conf"}), ElementsAre("confirm"));
   EXPECT_THAT(Words({"explain", "conflict-r"}), ElementsAre("conflict-report", "conflict-rule"));
   EXPECT_THAT(Words({"explain", "event.booki"}), ElementsAre("event.bookings"));
+  EXPECT_THAT(Words({"explain", "outside-p"}), ElementsAre("outside-programme"));
   EXPECT_THAT(Words({"completion", ""}), ElementsAre("bash", "fish", "zsh"));
 }
 

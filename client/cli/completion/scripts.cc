@@ -38,6 +38,7 @@ _taqvim() {
       continue
     fi
     [[ $word == *[=,/.] ]] && compopt -o nospace 2>/dev/null
+    [[ $word == *' '* ]] && printf -v word '%q' "$word"
     COMPREPLY+=("${word#"$done"}")
   done < <(command taqvim complete -- "${words[@]:1}" 2>/dev/null)
 }

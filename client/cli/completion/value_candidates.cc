@@ -1,5 +1,7 @@
 #include "client/cli/completion/value_candidates.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -7,6 +9,9 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "client/cli/contract/annotations.h"
+#include "client/cli/contract/catalog.h"
+#include "client/cli/fields/comma_list.h"
+#include "client/cli/fields/field_choice.h"
 #include "client/cli/fields/names.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/text/text.h"
@@ -17,6 +22,8 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::EnumDescriptor;
 using google::protobuf::FieldDescriptor;
+
+constexpr char kTimeZones[] = "time-zones";
 
 // What a field or the name of a value says that it is.
 struct Meaning {
@@ -76,18 +83,22 @@ size_t LastPair(absl::string_view text) {
 
 class Values {
  public:
-  Values(const Contract& contract, const CompletionSources& sources, const Kind* kind)
-      : contract_(contract), sources_(sources), kind_(kind) {}
+  Values(const Contract& contract, const Catalog& catalog, const CompletionSources& sources,
+         const Kind* kind)
+      : contract_(contract), catalog_(catalog), sources_(sources), kind_(kind) {}
 
   Candidates Of(const Flag& flag, const std::string& before, const std::string& text) {
     before_ = before;
     text_ = text;
+    if (TakesList(flag)) PassListed();
     for (const std::string& value : flag.values) Add(value, "");
+    if (flag.fields_of != nullptr) AddFields(flag);
     const Meaning meaning =
         flag.path.empty() ? OfName(flag.value_name, contract_) : OfField(*flag.path.back());
     if (meaning.structure != nullptr) return OfStructure(*meaning.structure);
-    if (meaning.type != nullptr) AddEnum(*meaning.type);
+    if (meaning.type != nullptr && flag.values.empty()) AddEnum(*meaning.type);
     if (meaning.resource != nullptr) AddNames(*meaning.resource);
+    AddFromElsewhere(flag);
     if (meaning.is_bool) {
       Add("true", "");
       Add("false", "");
@@ -102,7 +113,61 @@ class Values {
  private:
   void Add(const std::string& value, const std::string& says) {
     if (!absl::StartsWith(value, text_)) return;
+    if (std::find(listed_.begin(), listed_.end(), value) != listed_.end()) return;
     found_.words.push_back({before_ + value, FirstSentence(says)});
+  }
+
+  bool TakesList(const Flag& flag) const {
+    return flag.takes_list ||
+           (!flag.path.empty() && IsCommaList(*flag.path.back(), catalog_.comma_lists));
+  }
+
+  // Leaves the last of a list, which is begun, and the hyphen of one that is sorted backwards.
+  void PassListed() {
+    const size_t comma = text_.rfind(',');
+    size_t begin = comma == std::string::npos ? 0 : comma + 1;
+    if (begin < text_.size() && text_[begin] == '-') ++begin;
+    listed_ = absl::StrSplit(text_.substr(0, begin), ',', absl::SkipEmpty());
+    before_ += text_.substr(0, begin);
+    text_ = text_.substr(begin);
+  }
+
+  // Fields of the message, and within it behind a dot. Where there are other values, only those
+  // that are begun.
+  void AddFields(const Flag& flag) {
+    if (!flag.values.empty() && text_.empty()) return;
+    const std::vector<std::string> steps = absl::StrSplit(text_, '.');
+    const Descriptor* type = flag.fields_of;
+    for (size_t i = 0; i + 1 < steps.size() && type != nullptr; ++i) {
+      const FieldDescriptor* field = type->FindFieldByName(ToSnake(steps[i]));
+      type = field == nullptr ? nullptr : ChoosableWithin(*field);
+    }
+    if (type == nullptr) return;
+    const std::string within = text_.substr(0, text_.size() - steps.back().size());
+    for (int i = 0; i < type->field_count(); ++i) {
+      const std::string& name = type->field(i)->name();
+      const auto& values = flag.values;
+      if (std::find(values.begin(), values.end(), name) != values.end()) continue;
+      Add(within + name, CommentOf(*type->field(i)));
+    }
+  }
+
+  // What the catalog says of the field, or of a flag that is called as one.
+  void AddFromElsewhere(const Flag& flag) {
+    const std::string name = flag.path.empty() ? ToSnake(flag.name) : flag.path.back()->name();
+    const auto row = catalog_.values_from.find(name);
+    if (row == catalog_.values_from.end()) return;
+    if (row->second == kTimeZones) {
+      for (const std::string& zone : sources_.time_zones()) Add(zone, "");
+      return;
+    }
+    const std::vector<std::string> parts = absl::StrSplit(row->second, '.');
+    const Descriptor* resource = contract_.FindMessage(parts[0]);
+    const auto* field = resource == nullptr ? nullptr : resource->FindFieldByName(parts.back());
+    if (field == nullptr) return;
+    const auto texts = sources_.texts(
+        *field, [this](absl::string_view text) { return absl::StartsWith(text, text_); });
+    for (const std::string& text : texts) Add(text, "");
   }
 
   void AddEnum(const EnumDescriptor& type) {
@@ -143,7 +208,7 @@ class Values {
     if (equals != std::string::npos) {
       const Flag* part = FindFlag(parts, text_.substr(pair, equals - pair));
       if (part == nullptr) return {};
-      return Values(contract_, sources_, nullptr)
+      return Values(contract_, catalog_, sources_, nullptr)
           .Of(*part, absl::StrCat(before_, text_.substr(0, equals + 1)), text_.substr(equals + 1));
     }
     before_ += text_.substr(0, pair);
@@ -153,8 +218,11 @@ class Values {
   }
 
   const Contract& contract_;
+  const Catalog& catalog_;
   const CompletionSources& sources_;
   const Kind* const kind_;
+  // Of a list, what stands before the value.
+  std::vector<std::string> listed_;
   std::string before_;
   std::string text_;
   Candidates found_;
@@ -170,9 +238,9 @@ const Descriptor* MessageOf(const Contract& contract, absl::string_view word) {
 }  // namespace
 
 Candidates ValuesOf(const Flag& flag, const Kind* kind, const std::string& before,
-                    const std::string& text, const Contract& contract,
+                    const std::string& text, const Contract& contract, const Catalog& catalog,
                     const CompletionSources& sources) {
-  return Values(contract, sources, kind).Of(flag, before, text);
+  return Values(contract, catalog, sources, kind).Of(flag, before, text);
 }
 
 Candidates ExplainedThings(const Contract& contract, const std::string& text) {
@@ -185,6 +253,15 @@ Candidates ExplainedThings(const Contract& contract, const std::string& text) {
     for (const auto* message : contract.Messages())
       add(ToKebab(message->name()), CommentOf(*message));
     for (const auto* type : contract.Enums()) add(ToKebab(type->name()), CommentOf(*type));
+    // The words of tables and refusals; of several that are alike the first says enough.
+    std::set<std::string> words;
+    for (const auto* type : contract.Enums()) {
+      for (int i = 0; i < type->value_count(); ++i) {
+        const auto& value = *type->value(i);
+        if (value.number() == 0 || !words.insert(EnumWord(value)).second) continue;
+        add(EnumWord(value), CommentOf(value));
+      }
+    }
     return found;
   }
   const Descriptor* message = MessageOf(contract, steps[0]);

@@ -64,6 +64,8 @@ std::string PluralName(const Descriptor& resource) {
   return ToSnake(ToKebab(Option(resource).plural()));
 }
 
+bool IsApplied(const Descriptor& resource) { return FindString(resource, "apply_set") != nullptr; }
+
 bool HoldsNames(const FieldDescriptor& field) {
   return !field.options().GetExtension(google::api::resource_reference).type().empty();
 }

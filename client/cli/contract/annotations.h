@@ -32,6 +32,10 @@ std::string NamePattern(const google::protobuf::Descriptor& resource);
 std::string SingularName(const google::protobuf::Descriptor& resource);
 std::string PluralName(const google::protobuf::Descriptor& resource);
 
+// Of a resource: whether files of `taqvim apply` have entries of it, as they have of all that
+// says which set of files keeps it.
+bool IsApplied(const google::protobuf::Descriptor& resource);
+
 // Whether the string field holds names of resources, of one kind or of any.
 bool HoldsNames(const google::protobuf::FieldDescriptor& field);
 

@@ -56,6 +56,9 @@ std::vector<Column> ParseColumns(const YAML::Node& node) {
       column.wide = entry.second["wide"].as<bool>(false);
       column.leave_out = entry.second["leave_out"].as<int>(0);
       column.coloured = entry.second["coloured"].as<bool>(false);
+      column.says = Text(entry.second["says"]);
+      column.only = Texts(entry.second["only"]);
+      column.of_times = entry.second["of_times"].as<bool>(false);
     }
     columns.push_back(std::move(column));
   }
@@ -93,6 +96,7 @@ Catalog ParseAll(const YAML::Node& root) {
   for (const auto& node : root["kinds"]) catalog.kinds.push_back(ParseKind(node));
   for (const auto& node : root["aliases"]) catalog.aliases.push_back(ParseAlias(node));
   catalog.group_summaries = TextMap(root["group_summaries"]);
+  catalog.values_from = TextMap(root["values_from"]);
   catalog.flag_names = TextMap(root["flag_names"]);
   catalog.commands = TextMap(root["commands"]);
   for (const auto& entry : root["columns"]) {
@@ -108,12 +112,23 @@ Catalog ParseAll(const YAML::Node& root) {
                                           .states = Texts(entry.second["states"])};
   }
   catalog.severe = TextMap(root["severe"]);
+  for (const auto& entry : root["severe_fields"]) {
+    catalog.severe_fields[Text(entry.first)] = {.says = Text(entry.second["says"]),
+                                                .undone = Text(entry.second["undone"])};
+  }
   catalog.upcoming = Texts(root["upcoming"]);
   catalog.refused_when = TextMap(root["refused_when"]);
   catalog.approvals_in = TextMap(root["approvals_in"]);
+  catalog.waits_when = TextMap(root["waits_when"]);
   catalog.acts_alone = TextMap(root["acts_alone"]);
   catalog.lost_answers = TextMap(root["lost_answers"]);
   catalog.checked_as = TextMap(root["checked_as"]);
+  for (const auto& entry : root["one_write"]) {
+    catalog.one_write[Text(entry.first)] = {.list = Text(entry.second["list"]),
+                                            .member = Text(entry.second["member"]),
+                                            .method = Text(entry.second["method"])};
+  }
+  catalog.values_of = TextsMap(root["values_of"]);
   catalog.list_keys = TextsMap(root["list_keys"]);
   for (std::string& field : Texts(root["comma_lists"])) {
     catalog.comma_lists.insert(std::move(field));

@@ -1,6 +1,6 @@
-// Configuration data of the command line (proto/cli.yaml, cli_help.yaml), for what descriptors
-// cannot say: kinds of events, other names of commands, columns of tables, examples, topics of
-// help.
+// Configuration data of the command line (proto/cli.yaml, cli_columns.yaml, cli_help.yaml), for
+// what descriptors cannot say: kinds of events, other names of commands, columns of tables,
+// examples, topics of help.
 #pragma once
 
 #include <map>
@@ -42,10 +42,18 @@ struct Column {
   std::vector<std::string> zone = {};
   // Whether it is shown in wide tables alone, and for programs.
   bool wide = false;
-  // Which columns are left out first where there is no room for all, 1 before 2; 0 for never.
+  // Which columns are left out first where there is no room for all, 1 before 2; 0 for never, and
+  // 8 and 9 for those that are left out only where not even wrapping texts to single words helps.
   int leave_out = 0;
   // Whether its cells have the tones of the catalog.
   bool coloured = false;
+  // The only texts that it shows; all where it is empty.
+  std::vector<std::string> only = {};
+  // What it says instead of a value, where there is one; the value itself where it is empty.
+  std::string says = {};
+  // Whether it says the zone of the times in other columns, and nothing where they are all in
+  // one that the reader chose.
+  bool of_times = false;
 };
 
 // A command line in help, and what it does.
@@ -68,6 +76,21 @@ struct Several {
   // In which states events are to which it can be done, of those that a programme has; empty
   // for all.
   std::vector<std::string> states;
+};
+
+// The write of a batch that can be said with flags.
+struct OneWrite {
+  std::string list;    // the field of the request, such as `writes`
+  std::string member;  // of its elements, such as `create`
+  std::string method;  // whose flags say it, such as `CreateEvent`
+};
+
+// What an update does that sets a bool field.
+struct SevereField {
+  // What is said at a terminal before it; `{names}` is what it does it to.
+  std::string says;
+  // How it is undone, said after it; `{command}` undoes it.
+  std::string undone;
 };
 
 // What helps where a rule refuses a write: a flag, for commands that have it, and a
@@ -105,6 +128,9 @@ struct Catalog {
   std::vector<Alias> aliases;
   // What a group is about that no resource or kind explains, by group.
   std::map<std::string, std::string> group_summaries;
+  // Where values come from that are no names of resources and no enums, by name of field: a
+  // field of a resource that the server has, such as `Venue.city`, or `time-zones`.
+  std::map<std::string, std::string> values_from;
   // Names of flags instead of those of their fields, by name of field.
   std::map<std::string, std::string> flag_names;
   // What commands are called instead of what follows from their methods, by
@@ -126,6 +152,8 @@ struct Catalog {
   // What is said at a terminal before a method is called that cannot be undone, by method;
   // `{names}` is what it is called for.
   std::map<std::string, std::string> severe;
+  // The same of fields that updates set, by name.
+  std::map<std::string, SevereField> severe_fields;
   // Methods of which people see on a terminal what comes next, in order of time: lists of
   // events.
   std::vector<std::string> upcoming;
@@ -134,11 +162,18 @@ struct Catalog {
   // The field of a response whose event may still wait to be approved, of which those
   // who must do so are then named, by method.
   std::map<std::string, std::string> approvals_in;
+  // The bool field of a request that asks for what others may have to approve, by method; empty
+  // for one that always does. What then waits has an exit code of its own.
+  std::map<std::string, std::string> waits_when;
   // The bool field of an update that does something though no field is changed, by method.
   std::map<std::string, std::string> acts_alone;
   // What is to be done when the answer of a method could not be printed and its
   // loss is more than that of words, by method; `{name}` is what was written.
   std::map<std::string, std::string> lost_answers;
+  // The write that can be said with flags, by method of the batch.
+  std::map<std::string, OneWrite> one_write;
+  // Which values of an enum make sense in a field, by its name; others take all.
+  std::map<std::string, std::vector<std::string>> values_of;
   // As which write of a batch a refused request is sent to CheckEvents, by method: a
   // member of EventWrite, or the request's own field of writes.
   std::map<std::string, std::string> checked_as;

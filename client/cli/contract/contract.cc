@@ -22,6 +22,7 @@
 
 TAQVIM_EMBED(taqvim_descriptor_set, TAQVIM_DESCRIPTOR_SET_PATH);
 TAQVIM_EMBED(taqvim_cli_catalog, TAQVIM_CLI_CATALOG_PATH);
+TAQVIM_EMBED(taqvim_cli_columns, TAQVIM_CLI_COLUMNS_PATH);
 TAQVIM_EMBED(taqvim_cli_help, TAQVIM_CLI_HELP_PATH);
 
 namespace taqvim::cli {
@@ -42,6 +43,7 @@ const Contract& Contract::Embedded() {
 
 std::string EmbeddedCatalog() {
   return std::string(taqvim_cli_catalog_begin, taqvim_cli_catalog_end) +
+         std::string(taqvim_cli_columns_begin, taqvim_cli_columns_end) +
          std::string(taqvim_cli_help_begin, taqvim_cli_help_end);
 }
 

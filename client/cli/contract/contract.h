@@ -53,8 +53,8 @@ class Contract {
   std::vector<const google::protobuf::ServiceDescriptor*> services_;
 };
 
-// The data files proto/cli.yaml and cli_help.yaml that the program was built with, as one
-// document.
+// The data files proto/cli.yaml, cli_columns.yaml and cli_help.yaml that the program was built
+// with, as one document.
 std::string EmbeddedCatalog();
 
 }  // namespace taqvim::cli

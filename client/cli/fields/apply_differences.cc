@@ -16,20 +16,31 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// Either side may be missing: nullptr.
+// Two messages side by side, of which either may be missing: nullptr.
 class Comparison {
  public:
-  explicit Comparison(Compared compared) : compared_(compared) {}
+  Comparison(Compared compared, const WriteValue& write) : compared_(compared), write_(write) {}
 
-  void CompareField(const std::string& path, const FieldDescriptor& field, const Message* before,
-                    const Message* after) {
+  // Compares within both whatever `compare` compares then.
+  template <class Compare>
+  void Within(const Message* before, const Message* after, Compare compare) {
+    before_.push_back(before);
+    after_.push_back(after);
+    compare();
+    before_.pop_back();
+    after_.pop_back();
+  }
+
+  void CompareField(const std::string& path, const FieldDescriptor& field) {
     if (compared_ == Compared::kSetByCallers && IsOutputOnly(field)) return;
-    if (field.is_repeated() && !IsText(field)) return CompareElements(path, field, before, after);
+    if (field.is_repeated() && !IsText(field)) return CompareElements(path, field);
     if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !IsText(field)) {
-      return CompareMessages(path, *field.message_type(), Child(before, field),
-                             Child(after, field));
+      return CompareMessages(path, *field.message_type(), Child(before_.back(), field),
+                             Child(after_.back(), field));
     }
-    Note(path, Text(before, field), Text(after, field));
+    const bool is_switch = field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL &&
+                           !field.is_repeated() && !field.has_presence();
+    Note(path, Text(before_, field), Text(after_, field), is_switch ? "false" : "");
   }
 
   std::vector<FieldDifference> Take() { return std::move(differences_); }
@@ -41,15 +52,16 @@ class Comparison {
   }
 
   // A field that people write as one text, or a list of such texts.
-  static std::string Text(const Message* message, const FieldDescriptor& field) {
+  std::string Text(const Holders& holders, const FieldDescriptor& field) const {
+    const Message* message = holders.back();
     if (message == nullptr) return "";
     const auto* reflection = message->GetReflection();
     if (!field.is_repeated()) {
-      return reflection->HasField(*message, &field) ? GetText(*message, field) : "";
+      return reflection->HasField(*message, &field) ? write_(holders, field, -1) : "";
     }
     std::vector<std::string> texts;
     for (int i = 0; i < reflection->FieldSize(*message, &field); ++i) {
-      const std::string text = GetText(*message, field, i);
+      const std::string text = write_(holders, field, i);
       // So that two lists of other texts never read the same.
       texts.push_back(absl::StrContains(text, ", ") ? absl::StrCat("\"", text, "\"") : text);
     }
@@ -79,10 +91,9 @@ class Comparison {
     return id != nullptr ? id : FindString(element, "booking");
   }
 
-  void CompareElements(const std::string& path, const FieldDescriptor& field, const Message* before,
-                       const Message* after) {
-    const auto old_elements = Elements(before, field);
-    const auto new_elements = Elements(after, field);
+  void CompareElements(const std::string& path, const FieldDescriptor& field) {
+    const auto old_elements = Elements(before_.back(), field);
+    const auto new_elements = Elements(after_.back(), field);
     auto all = old_elements;
     all.insert(new_elements.begin(), new_elements.end());
     for (const auto& [key, unused] : all) {
@@ -91,42 +102,54 @@ class Comparison {
         return found == elements.end() ? nullptr : found->second;
       };
       const std::string element_path = absl::StrCat(path, ".", key);
+      const Message *before = find(old_elements), *after = find(new_elements);
       if (field.is_map()) {
-        CompareField(element_path, *field.message_type()->map_value(), find(old_elements),
-                     find(new_elements));
+        Within(before, after,
+               [&] { CompareField(element_path, *field.message_type()->map_value()); });
       } else {
-        CompareMessages(element_path, *field.message_type(), find(old_elements),
-                        find(new_elements));
+        CompareMessages(element_path, *field.message_type(), before, after);
       }
     }
   }
 
   void CompareMessages(const std::string& path, const Descriptor& type, const Message* before,
                        const Message* after) {
-    for (int i = 0; i < type.field_count(); ++i) {
-      const FieldDescriptor& field = *type.field(i);
-      CompareField(absl::StrCat(path, ".", field.name()), field, before, after);
-    }
+    Within(before, after, [&] {
+      for (int i = 0; i < type.field_count(); ++i) {
+        const FieldDescriptor& field = *type.field(i);
+        CompareField(absl::StrCat(path, ".", field.name()), field);
+      }
+    });
   }
 
-  void Note(const std::string& path, std::string before, std::string after) {
+  // `unset` is what stands for a value that is not there.
+  void Note(const std::string& path, std::string before, std::string after, const char* unset) {
+    if (before == after) return;
+    if (before.empty()) before = unset;
+    if (after.empty()) after = unset;
     if (before != after) differences_.push_back({path, std::move(before), std::move(after)});
   }
 
   const Compared compared_;
+  const WriteValue& write_;
+  // The messages that are compared, with those around them.
+  Holders before_;
+  Holders after_;
   std::vector<FieldDifference> differences_;
 };
 
 }  // namespace
 
 std::vector<FieldDifference> Differences(const Message& before, const Message& after,
-                                         const std::vector<std::string>& fields,
-                                         Compared compared) {
-  Comparison comparison(compared);
-  for (const std::string& name : fields) {
-    const FieldDescriptor* field = before.GetDescriptor()->FindFieldByName(name);
-    if (field != nullptr) comparison.CompareField(name, *field, &before, &after);
-  }
+                                         const std::vector<std::string>& fields, Compared compared,
+                                         const WriteValue& write) {
+  Comparison comparison(compared, write);
+  comparison.Within(&before, &after, [&] {
+    for (const std::string& name : fields) {
+      const FieldDescriptor* field = before.GetDescriptor()->FindFieldByName(name);
+      if (field != nullptr) comparison.CompareField(name, *field);
+    }
+  });
   return comparison.Take();
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "client/cli/fields/values.h"
 #include "google/protobuf/message.h"
 
 namespace taqvim::cli {
@@ -21,10 +22,11 @@ struct FieldDifference {
 enum class Compared { kSetByCallers, kAll };
 
 // The differences in the given fields of two messages of one type, in order of
-// the fields.
+// the fields; with other texts of the values where they are for people.
 std::vector<FieldDifference> Differences(const google::protobuf::Message& before,
                                          const google::protobuf::Message& after,
                                          const std::vector<std::string>& fields,
-                                         Compared compared = Compared::kSetByCallers);
+                                         Compared compared = Compared::kSetByCallers,
+                                         const WriteValue& write = WriteAsGiven);
 
 }  // namespace taqvim::cli

@@ -45,6 +45,10 @@ struct Flag {
   std::string value_name;
   // All that its value can be, where no field says it; empty for anything.
   std::vector<std::string> values = {};
+  // The message of whose fields its value can be a path; nullptr for none.
+  const google::protobuf::Descriptor* fields_of = nullptr;
+  // Whether its value is a list of such with commas between.
+  bool takes_list = false;
   std::string description;
   // The heading in help under which it stands.
   std::string heading;

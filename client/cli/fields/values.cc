@@ -227,4 +227,8 @@ std::string GetText(const Message& message, const FieldDescriptor& field, int in
   }
 }
 
+std::string WriteAsGiven(const Holders& holders, const FieldDescriptor& field, int index) {
+  return GetText(*holders.back(), field, index);
+}
+
 }  // namespace taqvim::cli

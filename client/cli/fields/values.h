@@ -1,6 +1,7 @@
 // Parser and formatter of field values as text.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -39,5 +40,15 @@ absl::Status SetMapEntry(const google::protobuf::FieldDescriptor& map, absl::str
 // one at the index.
 std::string GetText(const google::protobuf::Message& message,
                     const google::protobuf::FieldDescriptor& field, int index = -1);
+
+// The messages around a value, from the outermost to the one whose field it is.
+using Holders = std::vector<const google::protobuf::Message*>;
+// The text of a value for whom it is written: of the field of the last of the holders, at the
+// index as above.
+using WriteValue = std::function<std::string(
+    const Holders& holders, const google::protobuf::FieldDescriptor& field, int index)>;
+// The text of GetText.
+std::string WriteAsGiven(const Holders& holders, const google::protobuf::FieldDescriptor& field,
+                         int index);
 
 }  // namespace taqvim::cli

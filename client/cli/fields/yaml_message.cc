@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/contract/annotations.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
@@ -18,35 +19,60 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-YAML::Node MapToYaml(const Message& message, const FieldDescriptor& field) {
-  std::map<std::string, std::string> sorted;
-  const auto* reflection = message.GetReflection();
-  for (int i = 0; i < reflection->FieldSize(message, &field); ++i) {
-    const Message& entry = reflection->GetRepeatedMessage(message, &field, i);
-    sorted[GetText(entry, *field.message_type()->map_key())] =
-        GetText(entry, *field.message_type()->map_value());
-  }
-  YAML::Node node(YAML::NodeType::Map);
-  for (const auto& [key, value] : sorted) node[key] = value;
-  return node;
-}
+// Turns a message into mappings and lists.
+class Writer {
+ public:
+  Writer(Written written, const WriteValue& write) : written_(written), write_(write) {}
 
-YAML::Node ValueToYaml(const Message& message, const FieldDescriptor& field, int index) {
-  if (IsText(field)) return YAML::Node(GetText(message, field, index));
-  const auto* reflection = message.GetReflection();
-  return ToYaml(index < 0 ? reflection->GetMessage(message, &field)
-                          : reflection->GetRepeatedMessage(message, &field, index));
-}
-
-YAML::Node FieldToYaml(const Message& message, const FieldDescriptor& field) {
-  if (field.is_map()) return MapToYaml(message, field);
-  if (!field.is_repeated()) return ValueToYaml(message, field, -1);
-  YAML::Node list(YAML::NodeType::Sequence);
-  for (int i = 0; i < message.GetReflection()->FieldSize(message, &field); ++i) {
-    list.push_back(ValueToYaml(message, field, i));
+  YAML::Node Write(const Message& message) {
+    holders_.push_back(&message);
+    std::vector<const FieldDescriptor*> fields;
+    message.GetReflection()->ListFields(message, &fields);
+    YAML::Node node(YAML::NodeType::Map);
+    for (const FieldDescriptor* field : fields) {
+      if (written_ == Written::kSetByCallers && IsOutputOnly(*field)) continue;
+      node[field->name()] = Field(*field);
+    }
+    holders_.pop_back();
+    return node;
   }
-  return list;
-}
+
+ private:
+  const Message& holder() const { return *holders_.back(); }
+
+  YAML::Node Field(const FieldDescriptor& field) {
+    if (field.is_map()) return Map(field);
+    if (!field.is_repeated()) return Value(field, -1);
+    YAML::Node list(YAML::NodeType::Sequence);
+    const int size = holder().GetReflection()->FieldSize(holder(), &field);
+    for (int i = 0; i < size; ++i) list.push_back(Value(field, i));
+    return list;
+  }
+
+  YAML::Node Map(const FieldDescriptor& field) const {
+    std::map<std::string, std::string> sorted;
+    const auto* reflection = holder().GetReflection();
+    for (int i = 0; i < reflection->FieldSize(holder(), &field); ++i) {
+      const Message& entry = reflection->GetRepeatedMessage(holder(), &field, i);
+      sorted[GetText(entry, *field.message_type()->map_key())] =
+          GetText(entry, *field.message_type()->map_value());
+    }
+    YAML::Node node(YAML::NodeType::Map);
+    for (const auto& [key, value] : sorted) node[key] = value;
+    return node;
+  }
+
+  YAML::Node Value(const FieldDescriptor& field, int index) {
+    if (IsText(field)) return YAML::Node(write_(holders_, field, index));
+    const auto* reflection = holder().GetReflection();
+    return Write(index < 0 ? reflection->GetMessage(holder(), &field)
+                           : reflection->GetRepeatedMessage(holder(), &field, index));
+  }
+
+  const Written written_;
+  const WriteValue& write_;
+  Holders holders_;
+};
 
 // Is told of what a text holds, and does nothing with it.
 class Nothing final : public YAML::EventHandler {
@@ -102,12 +128,8 @@ absl::StatusOr<YAML::Node> ParseYaml(const std::string& text, absl::string_view 
   return documents.empty() ? YAML::Node() : documents.front();
 }
 
-YAML::Node ToYaml(const Message& message) {
-  std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);
-  YAML::Node node(YAML::NodeType::Map);
-  for (const FieldDescriptor* field : fields) node[field->name()] = FieldToYaml(message, *field);
-  return node;
+YAML::Node ToYaml(const Message& message, Written written, const WriteValue& write) {
+  return Writer(written, write).Write(message);
 }
 
 std::string EmitYaml(const YAML::Node& node) {

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "client/cli/fields/values.h"
 #include "google/protobuf/message.h"
 
 namespace YAML {
@@ -28,9 +29,13 @@ absl::StatusOr<YAML::Node> ParseYaml(const std::string& text, absl::string_view 
 absl::StatusOr<std::vector<YAML::Node>> ParseYamlDocuments(const std::string& text,
                                                            absl::string_view source);
 
+// Which fields are written: all, or those that callers may set (not output only).
+enum class Written { kAll, kSetByCallers };
+
 // The message in the form that FillFromYaml reads: snake-case names, short forms
-// of values, only what is set.
-YAML::Node ToYaml(const google::protobuf::Message& message);
+// of values, only what is set. For people, with other texts of the values.
+YAML::Node ToYaml(const google::protobuf::Message& message, Written written = Written::kAll,
+                  const WriteValue& write = WriteAsGiven);
 
 // The node as YAML text that ends with a newline.
 std::string EmitYaml(const YAML::Node& node);

@@ -16,6 +16,7 @@ namespace {
 
 using google::protobuf::Descriptor;
 using google::protobuf::EnumDescriptor;
+using google::protobuf::EnumValueDescriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
@@ -93,13 +94,17 @@ std::string ExplainEnum(const EnumDescriptor& type, const Style& style) {
                       ValueRows(type, style));
 }
 
+std::string ValueText(const EnumValueDescriptor& value, const Style& style) {
+  return absl::StrCat(style.Bold("VALUE"), "\n  ", value.full_name(), "\n\n",
+                      style.Bold("DESCRIPTION"), "\n", Wrap(CommentOf(value), 2, style.width()));
+}
+
 absl::StatusOr<std::string> ExplainValue(const EnumDescriptor& type, const std::string& word,
                                          const Style& style) {
   for (int i = 0; i < type.value_count(); ++i) {
     const auto& value = *type.value(i);
     if (EnumWord(value) != ToKebab(word) && value.name() != word) continue;
-    return absl::StrCat(style.Bold("VALUE"), "\n  ", value.full_name(), "\n\n",
-                        style.Bold("DESCRIPTION"), "\n", Wrap(CommentOf(value), 2, style.width()));
+    return ValueText(value, style);
   }
   return UsageError(absl::StrCat(type.name(), " has no value \"", word, "\"",
                                  DidYouMean(ToKebab(word), EnumWords(type))));
@@ -158,8 +163,11 @@ absl::Status NothingSuch(const Contract& contract, const std::string& word) {
   for (const auto* known : contract.Enums()) names.push_back(ToKebab(known->name()));
   for (const auto* known : Methods(contract)) names.push_back(ToKebab(known->name()));
   for (const auto* known : contract.services()) names.push_back(ToKebab(known->name()));
-  return UsageError(absl::StrCat("The contract has no message, enum or method \"", word, "\"",
-                                 DidYouMean(ToKebab(word), names)));
+  for (const auto* known : contract.Enums()) {
+    for (const std::string& value : EnumWords(*known)) names.push_back(value);
+  }
+  return UsageError(absl::StrCat("The contract has no message, enum, value or method \"", word,
+                                 "\"", DidYouMean(ToKebab(word), names)));
 }
 
 absl::StatusOr<std::string> ExplainFields(const Descriptor& root,
@@ -179,6 +187,21 @@ absl::StatusOr<std::string> ExplainFields(const Descriptor& root,
   return field != nullptr ? ExplainField(*field, style) : ExplainMessage(root, style);
 }
 
+// The values of all enums that are called so, such as those of rules, reasons and states: the
+// words of tables and refusals say nothing of their enum.
+std::string ExplainValues(const Contract& contract, const std::string& word, const Style& style) {
+  std::vector<std::string> texts;
+  for (const auto* type : contract.Enums()) {
+    for (int i = 0; i < type->value_count(); ++i) {
+      const EnumValueDescriptor& value = *type->value(i);
+      if (value.number() == 0) continue;
+      const bool is_meant = EnumWord(value) == ToKebab(word) || value.name() == word;
+      if (is_meant) texts.push_back(ValueText(value, style));
+    }
+  }
+  return absl::StrJoin(texts, "\n");
+}
+
 absl::StatusOr<std::string> ExplainWord(const Contract& contract, const std::string& word,
                                         const Style& style) {
   if (const auto* type = Named(contract.Enums(), word)) return ExplainEnum(*type, style);
@@ -186,6 +209,8 @@ absl::StatusOr<std::string> ExplainWord(const Contract& contract, const std::str
   if (const auto* service = Named(contract.services(), word)) {
     return ExplainService(*service, style);
   }
+  const std::string values = ExplainValues(contract, word, style);
+  if (!values.empty()) return values;
   return NothingSuch(contract, word);
 }
 

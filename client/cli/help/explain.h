@@ -1,5 +1,5 @@
 // Text of `taqvim explain event.bookings`: the contract's documentation of a message, a
-// field, an enum, a value, a method or a service.
+// field, an enum, a value, a method or a service; so also of the words of refusals.
 #pragma once
 
 #include <string>
@@ -12,8 +12,9 @@
 namespace taqvim::cli {
 
 // For one path: a name in any spelling (`Event`, `culture-days`, `ConflictRule`), that of a
-// message followed by fields with dots between, that of an enum by a value. A usage error with
-// a suggestion for what does not exist.
+// message followed by fields with dots between, that of an enum by a value. A value may be
+// alone, such as `outside-programme` or `tentative`: those of all enums that are called so. A usage
+// error with a suggestion for what does not exist.
 absl::StatusOr<std::string> Explain(const Contract& contract, const std::vector<std::string>& words,
                                     const Style& style);
 

@@ -4,6 +4,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "client/cli/contract/annotations.h"
+#include "client/cli/contract/contract.h"
 #include "client/cli/contract/well_known.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/text/text.h"
@@ -25,19 +26,33 @@ std::string Signature(const Flag& flag, const Style& style) {
   return text;
 }
 
-std::string EnumHelp(const EnumDescriptor& type, int columns) {
+// The same enum with its comments, which only the embedded descriptors have.
+const EnumDescriptor& Explained(const EnumDescriptor& type) {
+  if (!CommentOf(type).empty()) return type;
+  const auto* found = Contract::Embedded().pool().FindEnumTypeByName(type.full_name());
+  return found == nullptr ? type : *found;
+}
+
+// The values with their comments: all, or those among `chosen`.
+std::string EnumHelp(const EnumDescriptor& type, const std::vector<std::string>& chosen,
+                     int columns) {
   std::string text;
   size_t width = 0;
-  for (const std::string& word : EnumWords(type)) width = std::max(width, word.size());
+  const auto is_left_out = [&](const std::string& word) {
+    return !chosen.empty() && std::find(chosen.begin(), chosen.end(), word) == chosen.end();
+  };
+  for (const std::string& word : EnumWords(type)) {
+    if (!is_left_out(word)) width = std::max(width, word.size());
+  }
   const int indent = kIndent + 2;
   for (int i = 0; i < type.value_count(); ++i) {
-    if (type.value(i)->number() == 0) continue;
+    if (type.value(i)->number() == 0 || is_left_out(EnumWord(*type.value(i)))) continue;
     const std::string comment = FirstSentence(CommentOf(*type.value(i)));
-    const std::string word = PadToWidth(EnumWord(*type.value(i)), static_cast<int>(width));
     if (comment.empty()) {
-      absl::StrAppend(&text, std::string(indent, ' '), word, "\n");
+      absl::StrAppend(&text, std::string(indent, ' '), EnumWord(*type.value(i)), "\n");
       continue;
     }
+    const std::string word = PadToWidth(EnumWord(*type.value(i)), static_cast<int>(width));
     const std::string wrapped = Wrap(comment, indent + static_cast<int>(width) + 2, columns);
     absl::StrAppend(&text, std::string(indent, ' '), word, "  ",
                     absl::string_view(wrapped).substr(indent + width + 2));
@@ -57,10 +72,12 @@ std::string StructureHelp(const FieldDescriptor& field, int columns) {
   return text;
 }
 
-std::string FormHelp(const FieldDescriptor& field, int columns) {
+std::string FormHelp(const Flag& flag, int columns) {
+  const FieldDescriptor& field = *flag.path.back();
   if (field.is_map()) return "";
-  if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM)
-    return EnumHelp(*field.enum_type(), columns);
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+    return EnumHelp(Explained(*field.enum_type()), flag.values, columns);
+  }
   if (!IsText(field)) return StructureHelp(field, columns);
   if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return "";
   const TextType* type = FindTextType(*field.message_type());
@@ -76,7 +93,7 @@ std::string FlagHelp(const Flag& flag, const Style& style) {
     absl::StrAppend(&text, Wrap(flag.description, kIndent, style.width()));
   // How to write a value is said once of a list.
   const bool says_form = !flag.path.empty() && flag.change == ListChange::kOne;
-  if (says_form) absl::StrAppend(&text, FormHelp(*flag.path.back(), style.width()));
+  if (says_form) absl::StrAppend(&text, FormHelp(flag, style.width()));
   return text;
 }
 

@@ -22,12 +22,17 @@ constexpr char kIntroduction[] =
     "Taqvim keeps the schedule of culture days, exhibitions and commemorative events: which "
     "halls, galleries and delegations they book, and when. Nothing is ever booked twice.";
 
-// `  name    summary`, with the summaries in one column and wrapped.
+// `  name    summary`, with the summaries in one column and wrapped; below the names where those
+// leave less than half of the width.
 std::string Rows(const HelpRows& rows, int columns) {
   int width = 0;
   for (const auto& [name, summary] : rows) width = std::max(width, DisplayWidth(name));
   std::string text;
   for (const auto& [name, summary] : rows) {
+    if (2 * (width + 4) > columns) {
+      absl::StrAppend(&text, "  ", name, "\n", Wrap(summary, 6, columns));
+      continue;
+    }
     std::string wrapped = Wrap(summary, width + 4, columns);
     absl::StrAppend(&text, "  ", PadToWidth(name, width), "  ",
                     absl::string_view(wrapped).substr(width + 4));
@@ -129,9 +134,11 @@ std::string Help::Overview() const {
   for (const Topic& topic : catalog_.topics) rows.emplace_back(topic.name, topic.summary + ".");
   absl::StrAppend(&text, Heading("topics"), Rows(rows, style_.width()));
   absl::StrAppend(&text, Flags(PointersTo(GlobalFlags()), "global flags"));
-  return text +
-         "\nRun `taqvim <group>` for its commands, any command with --help for its flags,\n"
-         "and `taqvim help <topic>` to read about a topic.\n";
+  return text + "\n" +
+         Wrap(
+             "Run `taqvim <group>` for its commands, any command with --help for its flags, "
+             "and `taqvim help <topic>` to read about a topic.",
+             0, style_.width());
 }
 
 std::string Help::Sections() const {
@@ -157,9 +164,13 @@ std::string Help::ForGroup(const Group& group) const {
   std::string text =
       Wrap(group.resource != nullptr && !is_kind ? CommentOf(*group.resource) : group.summary, 0,
            style_.width());
-  absl::StrAppend(&text, Heading("usage"), "  taqvim ", group.name, " <verb> [NAME] [flags]\n");
-  return absl::StrCat(text, Heading("verbs"), Rows(VerbRows(group, specials_), style_.width()),
-                      "\nRun `taqvim ", group.name, " <verb> --help` for its flags.\n");
+  absl::StrAppend(
+      &text, Heading("usage"),
+      Wrap(absl::StrCat("taqvim ", group.name, " <verb> [NAME] [flags]"), 2, style_.width()));
+  return absl::StrCat(
+      text, Heading("verbs"), Rows(VerbRows(group, specials_), style_.width()), "\n",
+      Wrap(absl::StrCat("Run `taqvim ", group.name, " <verb> --help` for its flags."), 0,
+           style_.width()));
 }
 
 std::string Help::ForCommand(const Command& command) const {
@@ -199,9 +210,10 @@ std::string Help::Ending(const std::string& title) const {
 std::string Help::ForSpecial(const SpecialCommand& command) const {
   std::string text =
       Wrap(absl::StrCat(command.summary, "\n\n", command.description), 0, style_.width());
-  absl::StrAppend(&text, Heading("usage"), "  taqvim ", command.name,
-                  command.arguments.empty() ? "" : " ", command.arguments, " [flags]\n",
-                  AllFlags(command.flags), Examples(command.examples));
+  const std::string usage = absl::StrCat(
+      "taqvim ", command.name, command.arguments.empty() ? "" : " ", command.arguments, " [flags]");
+  absl::StrAppend(&text, Heading("usage"), Wrap(usage, 2, style_.width()), AllFlags(command.flags),
+                  Examples(command.examples));
   return text + Ending(command.name);
 }
 

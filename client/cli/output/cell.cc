@@ -12,6 +12,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "client/cli/fields/values.h"
+#include "client/cli/output/shown_time.h"
 #include "client/cli/text/local_time.h"
 #include "client/cli/text/text.h"
 
@@ -60,7 +61,7 @@ std::string InLanguage(const Message& message, const FieldDescriptor& map,
 }
 
 // An instant that a cell shows, and the zone in which it does.
-struct ShownInstant {
+struct InstantInCell {
   absl::Time time;
   std::string zone;
 };
@@ -69,13 +70,15 @@ class CellReader {
  public:
   // Adds the instants that are shown to `instants`, where there is a zone.
   CellReader(const Message& row, const Column& column, const Showing& showing,
-             std::vector<ShownInstant>* instants)
+             std::vector<InstantInCell>* instants)
       : row_(row), column_(column), showing_(showing), instants_(instants) {}
 
-  std::string Read(const std::string& path) const { return At(row_, StepsOf(path), 0); }
+  std::string Read(const std::string& path) const { return At({&row_}, StepsOf(path), 0); }
 
  private:
-  std::string At(const Message& message, const std::vector<Step>& steps, size_t next) const {
+  // Of what the steps from `next` on lead to in the innermost of the holders.
+  std::string At(const Holders& holders, const std::vector<Step>& steps, size_t next) const {
+    const Message& message = *holders.back();
     const Step& step = steps[next];
     const auto& type = *message.GetDescriptor();
     if (const auto* oneof = type.FindOneofByName(step.name)) return Member(message, *oneof);
@@ -84,70 +87,52 @@ class CellReader {
     if (field->is_map()) return InLanguage(message, *field, showing_.languages);
     const auto* reflection = message.GetReflection();
     if (!field->is_repeated()) {
-      return reflection->HasField(message, field) ? One(message, *field, -1, steps, next) : "";
+      return reflection->HasField(message, field) ? One(holders, *field, -1, steps, next) : "";
     }
     const int size = reflection->FieldSize(message, field);
     std::vector<std::string> texts;
     for (int i = 0; i < size; ++i) {
       const int wanted = step.index.value_or(i);
       if (wanted != i && wanted != i - size) continue;
-      std::string text = One(message, *field, i, steps, next);
+      std::string text = One(holders, *field, i, steps, next);
       if (!text.empty()) texts.push_back(std::move(text));
     }
     return absl::StrJoin(texts, ", ");
   }
 
-  std::string One(const Message& message, const FieldDescriptor& field, int index,
+  std::string One(const Holders& holders, const FieldDescriptor& field, int index,
                   const std::vector<Step>& steps, size_t next) const {
-    if (next + 1 < steps.size()) {
-      if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return "";
-      return At(Nested(message, field, index), steps, next + 1);
-    }
-    if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return Text(message, field, index);
-    return GetText(message, field, index);
+    if (next + 1 == steps.size()) return Text(holders, field, index);
+    if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return "";
+    Holders within = holders;
+    within.push_back(&Nested(*holders.back(), field, index));
+    return At(within, steps, next + 1);
   }
 
-  std::string Text(const Message& message, const FieldDescriptor& field, int index) const {
+  std::string Text(const Holders& holders, const FieldDescriptor& field, int index) const {
+    std::string text = GetText(*holders.back(), field, index);
+    if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return text;
     const std::string& type = field.message_type()->full_name();
-    std::string text = GetText(message, field, index);
-    if (type == "google.protobuf.Timestamp") return Instant(text);
-    return type == "google.type.DateTime" ? Civil(text) : text;
-  }
-
-  std::string Instant(const std::string& text) const {
-    absl::Time time;
-    std::string error;
-    if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return text;
-    return Shown(time, Zone());
-  }
-
-  std::string Shown(absl::Time time, const std::string& its_zone) const {
-    const std::string zone = showing_.all_here ? showing_.here.name() : its_zone;
-    if (instants_ != nullptr && !zone.empty()) instants_->push_back({time, zone});
-    return LocalTime(time, zone);
-  }
-
-  // One with an offset says it itself, and is no civil time to the parser.
-  std::string Civil(const std::string& text) const {
-    const std::string shown = absl::StrReplaceAll(text, {{"T", " "}});
-    const std::string zone = Zone();
-    absl::Time time;
-    std::string error;
-    if (showing_.all_here && absl::ParseTime("%Y-%m-%d%ET%H:%M%Ez", text, &time, &error)) {
-      return Shown(time, zone);
+    if (type == "google.protobuf.Timestamp") {
+      return Noted(ShownInstant(text, Zone(holders), showing_));
     }
-    absl::CivilSecond local;
-    if (zone.empty() || !absl::ParseLenientCivilTime(text, &local)) return shown;
-    if (showing_.all_here) return Shown(ZoneNamed(zone).At(local).pre, zone);
-    return shown + OffsetIfShownTwice(local, ZoneNamed(zone));
+    if (type == "google.type.DateTime") {
+      return Noted(ShownLocalTime(text, Zone(holders), showing_));
+    }
+    return text;
   }
 
-  std::string Zone() const {
+  std::string Noted(const ShownTime& shown) const {
+    if (instants_ != nullptr && shown.instant) instants_->push_back({*shown.instant, shown.zone});
+    return shown.text;
+  }
+
+  std::string Zone(const Holders& holders) const {
     for (const std::string& path : column_.zone) {
       std::string zone = Read(path);
       if (!zone.empty()) return zone;
     }
-    return "";
+    return ZoneBeside(holders);
   }
 
   static const Message& Nested(const Message& message, const FieldDescriptor& field, int index) {
@@ -165,26 +150,30 @@ class CellReader {
   const Message& row_;
   const Column& column_;
   const Showing& showing_;
-  std::vector<ShownInstant>* const instants_;
+  std::vector<InstantInCell>* const instants_;
 };
 
 std::string ReadCell(const Message& row, const Column& column, const Showing& showing,
-                     std::vector<ShownInstant>* instants) {
-  const CellReader reader(row, column, showing, instants);
-  for (const std::string& path : column.paths) {
-    std::string text = reader.Read(path);
-    if (!text.empty()) return text;
+                     std::vector<InstantInCell>* instants) {
+  const bool is_word = !column.says.empty();
+  const CellReader reader(row, column, showing, is_word ? nullptr : instants);
+  std::string text;
+  for (size_t i = 0; i < column.paths.size() && text.empty(); ++i) {
+    text = reader.Read(column.paths[i]);
   }
-  return "";
+  if (is_word) return text.empty() ? "" : column.says;
+  const auto& only = column.only;
+  const bool is_shown = only.empty() || std::find(only.begin(), only.end(), text) != only.end();
+  return is_shown ? text : "";
 }
 
-bool IsShownAlike(const ShownInstant& instant, const absl::TimeZone& here) {
+bool IsShownAlike(const InstantInCell& instant, const absl::TimeZone& here) {
   return absl::ToCivilSecond(instant.time, ZoneNamed(instant.zone)) ==
          absl::ToCivilSecond(instant.time, here);
 }
 
 // Tells the zone of each row behind its times, where there is a need to.
-void AddZones(const std::vector<std::vector<ShownInstant>>& shown,
+void AddZones(const std::vector<std::vector<InstantInCell>>& shown,
               const std::vector<Column>& columns, const absl::TimeZone& here, Table* table) {
   std::vector<std::string> zones;
   bool needed = false;
@@ -192,14 +181,15 @@ void AddZones(const std::vector<std::vector<ShownInstant>>& shown,
   for (const auto& instants : shown) {
     zones.push_back(instants.empty() ? "" : instants[0].zone);
     if (first.empty()) first = zones.back();
-    for (const ShownInstant& instant : instants) {
+    for (const InstantInCell& instant : instants) {
       needed |= instant.zone != first || !IsShownAlike(instant, here);
     }
   }
   if (!needed) return;
   const auto last = std::find_if(columns.rbegin(), columns.rend(),
                                  [](const Column& column) { return !column.zone.empty(); });
-  const auto at = columns.rend() - last;
+  const auto at =
+      last == columns.rend() ? static_cast<ptrdiff_t>(columns.size()) : columns.rend() - last;
   table->headers.insert(table->headers.begin() + at, "TIME ZONE");
   table->looks.insert(table->looks.begin() + at, ColumnLook());
   for (size_t i = 0; i < zones.size(); ++i) {
@@ -209,34 +199,8 @@ void AddZones(const std::vector<std::vector<ShownInstant>>& shown,
 
 }  // namespace
 
-Showing ShowingFor(const GlobalOptions& options, const Catalog& catalog) {
-  static const std::map<std::string, Tone> kTones = {
-      {"dim", Tone::kDim}, {"red", Tone::kRed}, {"green", Tone::kGreen}, {"yellow", Tone::kYellow}};
-  Showing showing{
-      .languages = options.languages, .here = options.here, .all_here = options.zone_given};
-  for (const auto& [word, tone] : catalog.tones) showing.tones[word] = kTones.at(tone);
-  return showing;
-}
-
 std::string CellText(const Message& row, const Column& column, const Showing& showing) {
   return ReadCell(row, column, showing, nullptr);
-}
-
-std::vector<Column> ColumnsFor(const Catalog& catalog, const std::string& key,
-                               const google::protobuf::Descriptor& type) {
-  for (const std::string& name : {key, type.name()}) {
-    auto found = catalog.columns.find(name);
-    if (found != catalog.columns.end()) return found->second;
-  }
-  std::vector<Column> columns;
-  for (int i = 0; i < type.field_count(); ++i) {
-    const FieldDescriptor& field = *type.field(i);
-    const bool is_title = field.is_map() && field.name() == "title";
-    if (!is_title && (field.is_repeated() || !IsText(field))) continue;
-    columns.push_back(
-        {.title = absl::AsciiStrToUpper(ToKebab(field.name())), .paths = {field.name()}});
-  }
-  return columns;
 }
 
 Table TableOf(const Message& holder, const FieldDescriptor& field,
@@ -248,13 +212,14 @@ Table TableOf(const Message& holder, const FieldDescriptor& field,
     if (column.coloured) table.looks.back().tones = showing.tones;
   }
   const auto* reflection = holder.GetReflection();
-  std::vector<std::vector<ShownInstant>> shown;
+  std::vector<std::vector<InstantInCell>> shown;
   for (int i = 0; i < reflection->FieldSize(holder, &field); ++i) {
     auto& row = table.rows.emplace_back();
     auto& instants = shown.emplace_back();
     const Message& item = reflection->GetRepeatedMessage(holder, &field, i);
     for (const Column& column : columns) {
-      row.push_back(ReadCell(item, column, showing, &instants));
+      const bool left_empty = column.of_times && showing.all_here;
+      row.push_back(left_empty ? "" : ReadCell(item, column, showing, &instants));
     }
   }
   AddZones(shown, columns, showing.here, &table);

@@ -7,6 +7,7 @@
 #include "client/cli/contract/contract.h"
 #include "client/cli/fields/yaml_filler.h"
 #include "client/cli/text/local_time.h"
+#include "taqvim/v1/agreement.pb.h"
 #include "taqvim/v1/event.pb.h"
 #include "taqvim/v1/event_kind.pb.h"
 #include "taqvim/v1/occupancy.pb.h"
@@ -45,6 +46,16 @@ TEST(CellText, ShowsNothingForWhatThereIsNot) {
   EXPECT_EQ(Cell(days, "culture_days.stops[-3].city"), "");
   EXPECT_EQ(Cell(days, "owner.name"), "");
   EXPECT_EQ(Cell(days, "nothing"), "");
+}
+
+TEST(CellText, ShowsOnlyWhatTheColumnIsFor) {
+  const Column closed{.title = "CLOSED", .paths = {"visibility"}, .only = {"private"}};
+  EXPECT_EQ(CellText(EventFrom("visibility: private"), closed, {}), "private");
+  EXPECT_EQ(CellText(EventFrom("visibility: public"), closed, {}), "");
+  EXPECT_EQ(CellText(EventFrom("owner: o"), closed, {}), "");
+  const Column owned{.title = "OWNED", .paths = {"owner"}, .says = "owned"};
+  EXPECT_EQ(CellText(EventFrom("owner: o"), owned, {}), "owned");
+  EXPECT_EQ(CellText(EventFrom("visibility: public"), owned, {}), "");
 }
 
 TEST(CellText, ShowsEachTextOfAList) {

@@ -1,245 +1,174 @@
 #include "client/cli/output/errors.h"
 
+#include <algorithm>
 #include <ostream>
 #include <set>
+#include <vector>
 
-#include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "client/cli/fields/values.h"
+#include "client/cli/fields/columns.h"
+#include "client/cli/fields/yaml_message.h"
 #include "client/cli/output/cell.h"
-#include "client/cli/output/field_words.h"
+#include "client/cli/output/error_object.h"
+#include "client/cli/output/error_words.h"
 #include "client/cli/output/free_instead.h"
 #include "client/cli/output/output.h"
 #include "client/cli/text/style.h"
 #include "client/cli/text/text.h"
 #include "client/cli/text/usage_error.h"
 #include "client/error.h"
+#include "yaml-cpp/yaml.h"
 
 namespace taqvim::cli {
 namespace {
 
-constexpr char kRequestIdPayload[] = "taqvim.cli/request-id";
-
-// The flag that sets the field, or what the field is in; nullptr when there is none.
-const Flag* FlagFor(const Command* command, absl::string_view field) {
-  if (command == nullptr) return nullptr;
-  const std::string path = WithoutIndexes(field);
-  const Flag* best = nullptr;
-  size_t longest = 0;
-  for (const Flag& flag : command->flags) {
-    const std::string own = PathText(flag.path);
-    const bool covers = path == own || absl::StartsWith(path, own + ".");
-    if (own.size() > longest && covers) {
-      best = &flag;
-      longest = own.size();
-    }
-  }
-  return best;
-}
+constexpr size_t kMostRemaining = 3;
 
 class ErrorText {
  public:
-  ErrorText(const client::RemoteError& error, const v1::CheckEventsResponse& free_instead,
+  ErrorText(const absl::Status& status, const client::RemoteError& error,
             const ErrorContext& context)
       : error_(error),
-        free_instead_(free_instead),
+        free_instead_(AttachedFreeInstead(status)),
         context_(context),
+        words_(status, error, context),
         style_(context.options.color),
         showing_(ShowingFor(context.options, context.catalog)) {}
 
   std::string Text() const {
-    std::string text = absl::StrCat(style_.Red("Error:"), " ", Sentence(), "\n");
+    std::string text = absl::StrCat(style_.Red("Error:"), " ", words_.Sentence(), "\n");
     if (error_.conflicts.has_value()) {
-      return text + Conflicts(*error_.conflicts) + FreeInstead() + Hint();
+      const std::string hints = Hints();
+      return absl::StrCat(text, Conflicts(*error_.conflicts), FreeInsteadText(),
+                          hints.empty() ? "" : "\n", hints);
     }
-    for (const auto& violation : error_.field_violations) {
-      const std::string line = Place(violation.field) + Description(violation);
-      if (line != Sentence()) absl::StrAppend(&text, "  ", line, "\n");
+    for (size_t i = words_.TellsFirstViolation() ? 1 : 0; i < error_.field_violations.size(); ++i) {
+      absl::StrAppend(&text, "  ", words_.Violation(error_.field_violations[i]), "\n");
     }
     for (const auto& violation : error_.precondition_violations) {
       if (absl::StrContains(error_.message, violation.description)) continue;
       absl::StrAppend(&text, "  ", Printable(violation.subject + ": " + violation.description),
                       "\n");
     }
-    return text + Hint();
+    return text + Hints();
   }
 
  private:
-  // A single wrong field says it better with its flag.
-  std::string Sentence() const {
-    const std::string message = Printable(error_.message);
-    if (error_.field_violations.size() != 1) return message;
-    const auto& violation = error_.field_violations[0];
-    const bool repeats = absl::StrContains(error_.message, violation.description);
-    return repeats ? Place(violation.field) + Description(violation) : message;
+  std::string Hints() const {
+    std::string text;
+    for (const std::string& hint : words_.Hints()) absl::StrAppend(&text, hint, "\n");
+    return text;
   }
 
-  // What is wrong with the field, in terms of flags where the command has them.
-  std::string Description(const client::FieldViolation& violation) const {
-    return WithFlags(Printable(violation.description), violation.field, Flags());
-  }
-
-  std::string Place(const std::string& field) const {
-    const Flag* flag = FlagFor(context_.command, field);
-    if (flag == nullptr) return field.empty() ? "" : Printable(field) + ": ";
-    return absl::StrCat(style_.Bold(FlagText(*flag)), " (", Printable(field), "): ");
-  }
-
+  // What refuses, and apart from it what is advice.
   std::string Conflicts(const v1::ConflictReport& report) const {
+    v1::ConflictReport refusing, advising;
+    for (const v1::Conflict& conflict : report.conflicts()) {
+      *(Refuses(conflict) ? refusing : advising).add_conflicts() = conflict;
+    }
+    const std::string all =
+        absl::StrCat(report.total_is_lower_bound() ? "at least " : "", report.total());
+    const bool complete = report.total() <= report.conflicts_size();
+    const std::string of =
+        complete
+            ? ""
+            : absl::StrCat(" of ", all, advising.conflicts().empty() ? "" : ", advice included");
+    return absl::StrCat(TableOfConflicts("Conflicts", refusing, of),
+                        TableOfConflicts("Advice", advising, ""));
+  }
+
+  std::string TableOfConflicts(const char* title, const v1::ConflictReport& report,
+                               const std::string& of) const {
+    if (report.conflicts().empty()) return "";
     const auto& field = *report.GetDescriptor()->FindFieldByName("conflicts");
     const auto columns = ColumnsFor(context_.catalog, "refusal", *field.message_type());
-    const std::string total =
-        absl::StrCat(report.total_is_lower_bound() ? "at least " : "", report.total());
-    const std::string count = report.total() > report.conflicts_size()
-                                  ? absl::StrCat(report.conflicts_size(), " of ", total)
-                                  : total;
     return absl::StrCat(
-        "\n", style_.Bold("Conflicts"), " (", count, ")\n",
+        "\n", style_.Bold(title), " (", report.conflicts_size(), of, ")\n",
         Render(TableOf(report, field, columns, showing_), style_, context_.options.width));
   }
 
-  // What could be booked instead, if anything is known.
-  std::string FreeInstead() const {
-    if (free_instead_.suggestions().empty()) return "";
-    const auto& field = *free_instead_.GetDescriptor()->FindFieldByName("suggestions");
-    const auto columns = ColumnsFor(context_.catalog, "", *field.message_type());
-    return absl::StrCat(
-        "\n", style_.Bold("Free instead"), "\n",
-        Render(TableOf(free_instead_, field, columns, showing_), style_, context_.options.width));
-  }
-
-  // Those of the command, made from the contract or by hand.
-  const std::vector<Flag>& Flags() const {
-    static const auto* none = new std::vector<Flag>;
-    if (context_.command != nullptr) return context_.command->flags;
-    return context_.special != nullptr ? context_.special->flags : *none;
-  }
-
-  // How to accept the conflicts, when all of them can be.
-  std::string OverrideHint(const v1::ConflictReport& report) const {
-    const bool complete =
-        report.total() == report.conflicts_size() && !report.total_is_lower_bound();
-    if (!complete || FindFlag(Flags(), "override") == nullptr) return "";
-    std::set<std::string> flags;
-    for (const v1::Conflict& conflict : report.conflicts()) {
-      if (conflict.severity() == v1::CONFLICT_SEVERITY_BLOCKING) return "";
-      const auto* rule = v1::ConflictRule_descriptor()->FindValueByNumber(conflict.rule());
-      const bool blocks = conflict.severity() == v1::CONFLICT_SEVERITY_OVERRIDABLE;
-      if (blocks && rule != nullptr) flags.insert("--override " + EnumWord(*rule));
+  // What could be booked instead, if anything is known, each with the line that does it.
+  std::string FreeInsteadText() const {
+    if (free_instead_.empty()) return "";
+    std::set<std::string> events, bookings;
+    for (const FreeInstead& one : free_instead_) {
+      events.insert(one.event);
+      bookings.insert(absl::StrCat(one.event, " ", one.suggestion.booking()));
     }
-    if (flags.empty()) return "";
-    return absl::StrCat("To accept it all the same, add ", absl::StrJoin(flags, " "), ".\n");
-  }
-
-  // What helps against all that refuses, where the command has the flag for it.
-  std::string RemedyHint(const v1::ConflictReport& report) const {
-    const Remedy* remedy = nullptr;
-    for (const v1::Conflict& conflict : report.conflicts()) {
-      if (conflict.severity() == v1::CONFLICT_SEVERITY_ADVISORY) continue;
-      const auto* rule = v1::ConflictRule_descriptor()->FindValueByNumber(conflict.rule());
-      if (rule == nullptr) return "";
-      const auto found = context_.catalog.remedies.find(EnumWord(*rule));
-      if (found == context_.catalog.remedies.end()) return "";
-      if (remedy != nullptr && remedy != &found->second) return "";
-      remedy = &found->second;
+    std::string text = absl::StrCat("\n", style_.Bold("Free instead"), "\n");
+    for (const FreeInstead& one : free_instead_) {
+      std::vector<std::string> about;
+      if (events.size() > 1 && !one.event.empty()) about.push_back(one.event);
+      if (bookings.size() > events.size()) about.push_back(one.suggestion.booking());
+      about.push_back(one.suggestion.message());
+      absl::StrAppend(&text, Wrapped(absl::StrJoin(about, ": "), 2), Taking(one));
     }
-    if (remedy == nullptr || FindFlag(Flags(), remedy->flag) == nullptr) return "";
-    return absl::StrCat(remedy->says, "\n");
+    return text;
   }
 
-  // Where more is told of the conflicts than an error holds, if anywhere.
-  std::string FullReport() const {
-    if (context_.special != nullptr) {
-      const std::string& says = context_.special->full_report;
-      return says.empty() ? "" : absl::StrCat(says, "\n");
+  std::string Taking(const FreeInstead& one) const {
+    std::string text;
+    for (const std::string& entry : one.entries) {
+      absl::StrAppend(&text, "    ", Printable(entry), "\n");
     }
-    if (context_.command == nullptr) return "";
-    const auto& checked_as = context_.catalog.checked_as;
-    if (!checked_as.contains(context_.command->method->name())) return "";
-    return "Run `taqvim events check` with the same writes for the full report.\n";
-  }
-
-  std::string Hint() const {
-    if (error_.conflicts.has_value()) {
-      const std::string hints = absl::StrCat(RemedyHint(*error_.conflicts),
-                                             OverrideHint(*error_.conflicts), FullReport());
-      return hints.empty() ? "" : absl::StrCat("\n", hints);
+    if (!one.commands.empty()) {
+      absl::StrAppend(&text, "    ", LineToPaste(one), "\n");
     }
-    if (error_.code == absl::StatusCode::kUnavailable && error_.reason.empty()) {
-      return absl::StrCat("No Taqvim server was reached at ", context_.options.server,
-                          ". Is it running", TlsQuestion(),
-                          "? --server or TAQVIM_SERVER names another.\n");
+    const size_t shown = std::min(one.remaining.size(), kMostRemaining);
+    for (size_t i = 0; i < shown; ++i) {
+      absl::StrAppend(&text, Wrapped("Still in the way then: " + one.remaining[i], 4));
     }
-    if (error_.code == absl::StatusCode::kUnauthenticated) return HowToBeKnown();
-    if (error_.code == absl::StatusCode::kPermissionDenied) return HowToBeAllowed();
-    return "";
-  }
-
-  // What else may be wrong where TLS is spoken.
-  std::string TlsQuestion() const {
-    if (absl::StartsWith(context_.options.server, "unix:")) return "";
-    return ", and do you speak TLS as it does (--ca, --tls and --certificate of `taqvim context`)";
-  }
-
-  std::string HowToBeKnown() const {
-    const std::string& context = context_.options.context;
-    if (context.empty()) {
-      return absl::StrCat(
-          "Ask an admin for a token, and keep it in a context: `taqvim context create NAME "
-          "--address ",
-          context_.options.server,
-          " --token-file -`. Whoever runs the server needs none: the operator's socket is beside "
-          "its "
-          "data file, `taqvim context create operator --address unix:DATA-FILE.socket`.\n");
+    if (one.remaining.size() > shown) {
+      absl::StrAppend(&text, "    And ", one.remaining.size() - shown, " more.\n");
     }
-    return absl::StrCat("The server does not know you by what the context \"", context,
-                        "\" shows: a token or certificate expires, and can be revoked. Ask an "
-                        "admin for another token, and put it in with `taqvim context update ",
-                        context, " --token-file -`.\n");
+    return text;
   }
 
-  std::string HowToBeAllowed() const {
-    return "`taqvim context whoami` shows as whom you call and which roles you have; an admin "
-           "gives "
-           "others with `taqvim grants create`.\n";
+  // Fits the terminal; in a pipe one line.
+  std::string Wrapped(const std::string& text, int indent) const {
+    const int width = context_.options.width;
+    return width > 0
+               ? Wrap(Printable(text), indent, width)
+               : absl::StrCat(std::string(static_cast<size_t>(indent), ' '), Printable(text), "\n");
   }
 
   const client::RemoteError& error_;
-  const v1::CheckEventsResponse& free_instead_;
+  const std::vector<FreeInstead> free_instead_;
   const ErrorContext& context_;
+  const ErrorWords words_;
   const Style style_;
   const Showing showing_;
 };
 
-void PrintForPrograms(const absl::Status& status, std::ostream& err) {
-  google::rpc::Status details = client::ToRpcStatus(status);
-  auto json = ToJson(details);
-  if (!json.ok()) {
-    // A newer server may send details of types that are not known here.
-    details.clear_details();
-    json = ToJson(details);
-  }
-  err << "{\"error\": " << (json.ok() ? *json : "{}\n") << "}\n";
+// As blocks, a line each, and not as the JSON that it was read from.
+void PutInBlocks(YAML::Node node) {
+  node.SetStyle(YAML::EmitterStyle::Block);
+  for (auto part : node) PutInBlocks(node.IsMap() ? part.second : YAML::Node(part));
+}
+
+std::string AsYaml(const std::string& json) {
+  YAML::Node node = YAML::Load(json);
+  PutInBlocks(node);
+  return EmitYaml(node);
 }
 
 }  // namespace
 
-absl::Status WithRequestId(absl::Status status, const std::string& request_id) {
-  if (!request_id.empty() && ExitCodeFor(status) == kExitUnreachable) {
-    status.SetPayload(kRequestIdPayload, absl::Cord(request_id));
-  }
-  return status;
-}
-
 void PrintError(const absl::Status& status, const ErrorContext& context, std::ostream& err) {
-  if (context.options.format == Format::kJson) return PrintForPrograms(status, err);
+  const Format format = context.options.format;
+  if (format == Format::kJson || format == Format::kYaml) {
+    const std::string object = ErrorObject(status, context);
+    err << (format == Format::kJson ? object + "\n" : AsYaml(object));
+    return;
+  }
   const client::RemoteError error = client::DecodeError(status);
-  err << ErrorText(error, FreeInsteadOf(status), context).Text();
-  if (auto request_id = status.GetPayload(kRequestIdPayload)) {
+  err << ErrorText(status, error, context).Text();
+  if (const std::string id = RequestIdOf(status);
+      !id.empty() && ExitCodeFor(status) == kExitUnreachable) {
     err << "If it was sent, it may have been written; to be sure, run it again with --request-id "
-        << std::string(*request_id) << "\n";
+        << id << "\n";
   }
 }
 

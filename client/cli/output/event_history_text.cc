@@ -10,6 +10,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "client/cli/fields/apply_differences.h"
+#include "client/cli/output/shown_time.h"
 #include "client/cli/text/local_time.h"
 #include "client/cli/text/text.h"
 
@@ -38,13 +39,33 @@ std::string WordsFor(const std::string& method) {
   return absl::StrReplaceAll(ToKebab(last), {{"-", " "}});
 }
 
-std::string When(const v1::EventRevision& revision) {
+// How an entry is written: in which zone its own time is, and how values are.
+struct Look {
+  const Style& style;
+  std::string zone;
+  WriteValue write;
+};
+
+std::string When(const v1::EventRevision& revision, const Look& look) {
   if (!revision.has_create_time()) return "(when is not shown)";
-  return LocalTime(absl::FromUnixSeconds(revision.create_time().seconds()), "");
+  return LocalTime(absl::FromUnixSeconds(revision.create_time().seconds()), look.zone);
 }
 
-std::string Heading(const v1::EventRevision& revision, const Style& style) {
-  std::vector<std::string> parts = {style.Bold(When(revision))};
+// That in which times are shown, or where the event was last known to be.
+std::string ZoneOf(const v1::ListEventRevisionsResponse& history, const Showing& showing) {
+  if (showing.all_here) return showing.here.name();
+  for (const v1::EventRevision& revision : history.event_revisions()) {
+    for (const v1::Event* event : {&revision.after(), &revision.before()}) {
+      std::string zone = ZoneBeside({event});
+      if (!zone.empty()) return zone;
+    }
+  }
+  return "";
+}
+
+std::string Heading(const v1::EventRevision& revision, const Look& look) {
+  const Style& style = look.style;
+  std::vector<std::string> parts = {style.Bold(When(revision, look))};
   if (!revision.principal().empty()) parts.push_back(style.Bold(Printable(revision.principal())));
   if (!revision.method().empty()) parts.push_back(Printable(WordsFor(revision.method())));
   if (!revision.has_after()) parts.push_back(style.Red("deleted"));
@@ -64,13 +85,13 @@ std::vector<std::string> TopFields(const v1::EventRevision& revision) {
   return fields;
 }
 
-std::vector<FieldDifference> Created(const v1::Event& event) {
+std::vector<FieldDifference> Created(const v1::Event& event, const WriteValue& write) {
   std::vector<std::string> fields;
   for (int i = 0; i < event.GetDescriptor()->field_count(); ++i) {
     const std::string& name = event.GetDescriptor()->field(i)->name();
     if (name != "name" && name != "etag") fields.push_back(name);
   }
-  return Differences(v1::Event(), event, fields);
+  return Differences(v1::Event(), event, fields, Compared::kSetByCallers, write);
 }
 
 // Which event it is about, where a name was that of several.
@@ -92,16 +113,16 @@ std::string Line(const FieldDifference& difference, bool created, const Style& s
                       style.Green(absl::StrCat("+ ", after)), "\n");
 }
 
-std::string Entry(const v1::EventRevision& revision, const Style& style) {
+std::string Entry(const v1::EventRevision& revision, const Look& look) {
   const bool created = !revision.has_before();
-  if (!revision.has_after()) return absl::StrCat(Heading(revision, style), Which(revision));
-  auto differences = created ? Created(revision.after())
+  if (!revision.has_after()) return absl::StrCat(Heading(revision, look), Which(revision));
+  auto differences = created ? Created(revision.after(), look.write)
                              : Differences(revision.before(), revision.after(), TopFields(revision),
-                                           Compared::kAll);
+                                           Compared::kAll, look.write);
   std::erase_if(differences, Repeats);
-  std::string text = Heading(revision, style);
+  std::string text = Heading(revision, look);
   for (const FieldDifference& difference : differences) {
-    text += Line(difference, created, style);
+    text += Line(difference, created, look.style);
   }
   if (differences.empty() && !revision.changed_fields().empty()) {
     absl::StrAppend(&text, "  changed: ", absl::StrJoin(revision.changed_fields(), ", "), "\n");
@@ -111,15 +132,23 @@ std::string Entry(const v1::EventRevision& revision, const Style& style) {
 
 }  // namespace
 
-std::string HistoryText(const v1::ListEventRevisionsResponse& history, const Style& style) {
+std::string HistoryText(const v1::ListEventRevisionsResponse& history, const Style& style,
+                        const Showing& showing) {
+  const Look look{style, ZoneOf(history, showing), ShownValues(showing)};
   std::vector<std::string> entries;
   for (const v1::EventRevision& revision : history.event_revisions()) {
-    entries.push_back(Entry(revision, style));
+    entries.push_back(Entry(revision, look));
   }
   std::string text = absl::StrJoin(entries, "\n");
   if (history.trimmed()) {
     absl::StrAppend(&text, entries.empty() ? "" : "\n",
                     style.Dim("What was before is no longer kept."), "\n");
+  }
+  const auto& revisions = history.event_revisions();
+  const bool says_when = std::any_of(revisions.begin(), revisions.end(),
+                                     [](const auto& one) { return one.has_create_time(); });
+  if (says_when && !look.zone.empty()) {
+    absl::StrAppend(&text, "\n", style.Dim(TimesAreOf(look.zone)), "\n");
   }
   return text;
 }

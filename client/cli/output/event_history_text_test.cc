@@ -32,17 +32,17 @@ constexpr char kMoved[] = R"(event_revisions {
 })";
 
 TEST(HistoryText, SaysWhenWhoAndWhatEachValueWasAndBecame) {
-  EXPECT_EQ(HistoryText(FromText(kMoved), Style()),
+  EXPECT_EQ(HistoryText(FromText(kMoved), Style(), {}),
             "2026-09-21 14:13Z  users/aisel  update event  (revision 7)\n"
             "  title.kk: (nothing) -> Гала\n"
-            "  period.timed.start: 2025-10-10T18:00 -> 2025-10-10T19:00\n"
+            "  period.timed.start: 2025-10-10 18:00 -> 2025-10-10 19:00\n"
             "  holds.hall.order: (nothing) -> -1\n");
 }
 
 TEST(HistoryText, IsColouredOnlyWhereAskedFor) {
-  const std::string colored = HistoryText(FromText(kMoved), Style(true));
+  const std::string colored = HistoryText(FromText(kMoved), Style(true), {});
   EXPECT_THAT(colored,
-              HasSubstr("\033[31m2025-10-10T18:00\033[0m -> \033[32m2025-10-10T19:00\033[0m"));
+              HasSubstr("\033[31m2025-10-10 18:00\033[0m -> \033[32m2025-10-10 19:00\033[0m"));
 }
 
 TEST(HistoryText, PutsLongValuesOnLinesOfTheirOwn) {
@@ -51,7 +51,7 @@ TEST(HistoryText, PutsLongValuesOnLinesOfTheirOwn) {
           "event_revisions { principal: 'a' changed_fields: 'description' before { "
           "description { key: 'en' value: 'An evening of music from both shores' } } "
           "after { description { key: 'en' value: 'An evening\\nof song from both shores' } } }"),
-      Style());
+      Style(), {});
   EXPECT_THAT(text, HasSubstr("  description.en:\n"
                               "    - An evening of music from both shores\n"
                               "    + An evening of song from both shores\n"));
@@ -62,7 +62,7 @@ TEST(HistoryText, OfTheDeletionSaysThatAndOfWhat) {
                                  "principal: 'users/aisel' "
                                  "method: 'taqvim.v1.EventService.BatchWriteEvents' "
                                  "before { uid: 'u-1' title { key: 'en' value: 'Gala' } } }"),
-                        Style()),
+                        Style(), {}),
             "2026-09-21 14:13Z  users/aisel  batch write events  deleted  (revision 8)\n"
             "  uid: u-1\n");
 }
@@ -73,7 +73,7 @@ TEST(HistoryText, OfTheCreationSaysWhatItWasCreatedWith) {
                "name: 'events/gala' title { key: 'en' value: 'Gala' } owner: 'organizations/o' "
                "state: EVENT_STATE_TENTATIVE bookings { id: 'hall' space: 'venues/v/spaces/h' } } "
                "} trimmed: true"),
-      Style());
+      Style(), {});
   EXPECT_THAT(text, HasSubstr("  title.en: Gala\n  owner: organizations/o\n"
                               "  bookings.hall.space: venues/v/spaces/h\n\n"
                               "What was before is no longer kept.\n"));
@@ -82,7 +82,7 @@ TEST(HistoryText, OfTheCreationSaysWhatItWasCreatedWith) {
 TEST(HistoryText, OfWhatIsClosedSaysThatItDoesNotSayWhen) {
   EXPECT_EQ(HistoryText(FromText("event_revisions { changed_fields: 'time_zone' before { "
                                  "time_zone: 'Asia/Baku' } after { time_zone: 'Asia/Almaty' } }"),
-                        Style()),
+                        Style(), {}),
             "(when is not shown)\n"
             "  time_zone: Asia/Baku -> Asia/Almaty\n");
 }
@@ -91,7 +91,7 @@ TEST(HistoryText, LetsNothingSteerTheTerminal) {
   const std::string text =
       HistoryText(FromText("event_revisions { principal: 'a\\033[2J' method: 'b\\033' after { "
                            "title { key: 'en' value: '\\033[31mGala' } } }"),
-                  Style());
+                  Style(), {});
   EXPECT_EQ(text.find('\033'), std::string::npos);
 }
 
@@ -99,7 +99,7 @@ TEST(HistoryText, LeavesOutWhatFollowsFromOtherFieldsAndNamesTheFieldsThen) {
   EXPECT_THAT(HistoryText(FromText("event_revisions { changed_fields: ['ask_time', 'etag'] "
                                    "before { ask_time { seconds: 1 } } "
                                    "after { ask_time { seconds: 2 } } }"),
-                          Style()),
+                          Style(), {}),
               HasSubstr("  changed: ask_time, etag\n"));
 }
 
@@ -108,7 +108,7 @@ TEST(HistoryText, ComparesEachFieldOnceAndSeparatesEntries) {
                                  "'title.kk', 'owner'] before { owner: 'a' } after { owner: 'b' "
                                  "title { key: 'en' value: 'x' } } } event_revisions { number: 1 "
                                  "after { owner: 'a' } }"),
-                        Style()),
+                        Style(), {}),
             "(when is not shown)  (revision 2)\n"
             "  title.en: (nothing) -> x\n"
             "  owner: a -> b\n"
@@ -118,16 +118,16 @@ TEST(HistoryText, ComparesEachFieldOnceAndSeparatesEntries) {
 }
 
 TEST(HistoryText, OfNothingButWhatWasTrimmedSaysSo) {
-  EXPECT_EQ(HistoryText(FromText("trimmed: true"), Style()),
+  EXPECT_EQ(HistoryText(FromText("trimmed: true"), Style(), {}),
             "What was before is no longer kept.\n");
-  EXPECT_EQ(HistoryText(FromText(""), Style()), "");
+  EXPECT_EQ(HistoryText(FromText(""), Style(), {}), "");
 }
 
 TEST(HistoryText, PutsSeventyCharactersOnOneLine) {
   const auto text = [](int width) {
     return HistoryText(FromText("event_revisions { changed_fields: 'owner' before { owner: '" +
                                 std::string(width, 'x') + "' } after { owner: 'y' } }"),
-                       Style());
+                       Style(), {});
   };
   EXPECT_THAT(text(64), HasSubstr("x -> y\n"));
   EXPECT_THAT(text(65), HasSubstr("x\n    + y\n"));

@@ -5,13 +5,24 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "absl/time/time.h"
 #include "client/cli/fields/values.h"
 
 namespace taqvim::cli {
 namespace {
+
+// Seconds as the contract writes them, `7200s`, as flags take them: `2h`. Empty for other words.
+std::string DurationOf(absl::string_view word) {
+  constexpr int64_t kDay = 24 * 60 * 60;
+  int64_t seconds = 0;
+  if (!absl::ConsumeSuffix(&word, "s") || !absl::SimpleAtoi(word, &seconds)) return "";
+  if (seconds != 0 && seconds % kDay == 0) return absl::StrCat(seconds / kDay, "d");
+  return absl::FormatDuration(absl::Seconds(seconds));
+}
 
 bool IsFieldLetter(char c) { return absl::ascii_isalnum(c) || c == '_' || c == '.'; }
 
@@ -72,10 +83,28 @@ class Translation {
 
   void TakeWord() {
     const absl::string_view word = NextWord();
+    if (const std::string duration = DurationOf(word); !duration.empty()) {
+      absl::StrAppend(&text_, duration);
+      return rest_.remove_prefix(word.size());
+    }
     const bool is_field = word.find_first_of("_.") != absl::string_view::npos;
     const Flag* flag = is_field ? FlagOf(word) : nullptr;
+    if (flag == nullptr && is_field && IsWithinStructure()) return TakePart(word);
     if (flag == nullptr) return Take(std::max<size_t>(word.size(), 1));
     absl::StrAppend(&text_, FlagText(*flag));
+    rest_.remove_prefix(word.size());
+  }
+
+  // Whether the violation is of a part of what a flag gives as a whole: `--booking`.
+  bool IsWithinStructure() const {
+    return std::any_of(flags_.begin(), flags_.end(), [&](const Flag& flag) {
+      return !flag.path.empty() && absl::StartsWith(field_, PathText(flag.path) + ".");
+    });
+  }
+
+  // Another part of it, as pairs name it: `set-up-days`.
+  void TakePart(absl::string_view word) {
+    absl::StrAppend(&text_, absl::StrReplaceAll(word, {{"_", "-"}}));
     rest_.remove_prefix(word.size());
   }
 

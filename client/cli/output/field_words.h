@@ -17,7 +17,8 @@ std::string WithoutIndexes(absl::string_view field);
 
 // The sentence about that field with flags in place of the fields that it names: those in
 // backticks or with underscores, and those behind “or send” and “set”. What has no flag of
-// its own stays. Values of an enum are as its flag takes them.
+// its own stays, but for another part of a structure, which is as pairs name it. Values of an enum
+// are as its flag takes them, and so are seconds: `2h` of `7200s`.
 std::string WithFlags(absl::string_view sentence, absl::string_view field,
                       const std::vector<Flag>& flags);
 

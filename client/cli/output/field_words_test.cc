@@ -33,6 +33,20 @@ TEST_F(FieldWords, AreFlagsWhereTheSentenceTellsToSendThem) {
             "it out");
 }
 
+TEST_F(FieldWords, OfDurationsAreAsFlagsTakeThem) {
+  EXPECT_EQ(Translated("events", "create", "event.bookings[0].set_up",
+                       "is 7776000s; it must be 0 to 2678400s (31 days)"),
+            "is 90d; it must be 0 to 31d (31 days)");
+  EXPECT_EQ(Translated("events", "create", "event.title", "is s, 5sec or 90s."),
+            "is s, 5sec or 1m30s.");
+}
+
+TEST_F(FieldWords, OfPartsOfAStructureAreAsPairsNameThem) {
+  EXPECT_EQ(Translated("events", "create", "event.bookings[0].set_up",
+                       "is for timed periods; for a dated one send set_up_days"),
+            "is for timed periods; for a dated one send set-up-days");
+}
+
 TEST_F(FieldWords, AreFlagsWhereTheyAreSpelledAsFields) {
   EXPECT_EQ(Translated("culture-days", "create", "event.culture_days.host_country",
                        "is required beside guest_country: the country that receives it."),

@@ -9,10 +9,12 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "client/cli/fields/columns.h"
 #include "client/cli/output/cell.h"
 #include "client/cli/text/suggest.h"
 #include "client/cli/text/text.h"
 #include "client/cli/text/usage_error.h"
+#include "google/protobuf/reflection.h"
 #include "proto/status_macros.h"
 
 namespace taqvim::cli {
@@ -28,11 +30,6 @@ std::vector<std::string> WordsOf(const Arguments& arguments, absl::string_view f
   return absl::StrSplit(*text, ',', absl::SkipWhitespace());
 }
 
-// `TIME ZONE` as `time-zone`.
-std::string Spelled(absl::string_view title) {
-  return absl::StrJoin(absl::StrSplit(absl::AsciiStrToLower(title), ' '), "-");
-}
-
 // Whether the first step of the path is a field of the type; what follows may be a list's.
 bool IsFieldPath(const Descriptor& type, const std::string& path) {
   const std::vector<std::string> steps =
@@ -42,10 +39,10 @@ bool IsFieldPath(const Descriptor& type, const std::string& path) {
 
 absl::StatusOr<Column> ColumnOf(const std::vector<Column>& all, const Descriptor& type,
                                 absl::string_view word) {
-  const std::string wanted = Spelled(absl::StripAsciiWhitespace(word));
+  const std::string wanted = ColumnWord(absl::StripAsciiWhitespace(word));
   std::vector<std::string> titles;
   for (const Column& column : all) {
-    titles.push_back(Spelled(column.title));
+    titles.push_back(ColumnWord(column.title));
     if (titles.back() == wanted) return column;
   }
   const std::string path = ToSnake(wanted);

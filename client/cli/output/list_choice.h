@@ -1,6 +1,7 @@
 // `ListChoice`: which columns of a list are shown, and in which order its items come.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "client/cli/command/arguments.h"
 #include "client/cli/contract/catalog.h"
+#include "client/cli/fields/field_choice.h"
 #include "google/protobuf/message.h"
 
 namespace taqvim::cli {
@@ -19,6 +21,8 @@ struct ListChoice {
   std::vector<std::string> sort;
   // Whether columns that are usually left aside are shown too.
   bool wide = false;
+  // Which fields programs get; all where it is unset.
+  std::optional<FieldChoice> fields = std::nullopt;
 
   // From --columns and --sort; none where a command has no such flags.
   static ListChoice From(const Arguments& arguments, bool wide);

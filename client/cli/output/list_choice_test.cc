@@ -28,9 +28,11 @@ absl::StatusOr<std::vector<std::string>> Titles(const ListChoice& choice) {
 }
 
 TEST(ChosenColumns, AreTheUsualOnesUnlessItIsSaid) {
-  EXPECT_THAT(*Titles({}), ElementsAre("NAME", "TITLE", "KIND", "STATE", "RANK", "FROM", "TO"));
-  EXPECT_THAT(*Titles({.wide = true}), ElementsAre("NAME", "TITLE", "KIND", "STATE", "RANK", "FROM",
-                                                   "TO", "WHERE", "OWNER", "PROGRAMME"));
+  EXPECT_THAT(*Titles({}), ElementsAre("NAME", "TITLE", "KIND", "STATE", "CLOSED", "RANK", "PUBLIC",
+                                       "FROM", "TO", "MOVES TO"));
+  EXPECT_THAT(*Titles({.wide = true}),
+              ElementsAre("NAME", "TITLE", "KIND", "STATE", "CLOSED", "RANK", "PUBLIC", "FROM",
+                          "TO", "MOVES TO", "WHERE", "OWNER", "PROGRAMME"));
 }
 
 TEST(ChosenColumns, AreTitlesInAnyCaseOrFields) {

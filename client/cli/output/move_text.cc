@@ -6,7 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "client/cli/fields/apply_differences.h"
-#include "client/cli/text/local_time.h"
+#include "client/cli/output/shown_time.h"
 #include "client/cli/text/table.h"
 #include "client/cli/text/text.h"
 
@@ -23,17 +23,20 @@ v1::Event PlaceOf(const v1::EventMove& move) {
   return event;
 }
 
-std::string Time(const google::protobuf::Timestamp& time) {
-  return LocalTime(absl::FromUnixSeconds(time.seconds()), "");
+// The instant in that field of the move, by the clocks of where the event is.
+std::string Time(const v1::Event& event, const char* name, const WriteValue& write) {
+  const auto& field = *v1::EventMove::descriptor()->FindFieldByName(name);
+  return write({&event, &event.move()}, field, -1);
 }
 
-std::string Heading(const v1::EventMove& move, const Style& style) {
+std::string Heading(const v1::Event& event, const Style& style, const WriteValue& write) {
+  const v1::EventMove& move = event.move();
   std::vector<std::string> parts = {style.Bold("Move")};
   if (!move.principal().empty()) {
-    parts.push_back(
-        absl::StrCat("asked for by ", Printable(move.principal()), " ", Time(move.ask_time())));
+    parts.push_back(absl::StrCat("asked for by ", Printable(move.principal()), " ",
+                                 Time(event, "ask_time", write)));
   }
-  if (!move.holds().empty()) parts.push_back("lapses " + Time(move.expire_time()));
+  if (!move.holds().empty()) parts.push_back("lapses " + Time(event, "expire_time", write));
   if (!move.group().empty()) parts.push_back("together with others, group " + move.group());
   return absl::StrCat("\n", absl::StrJoin(parts, "; "), "\n");
 }
@@ -62,16 +65,18 @@ std::string WhoMustAgree(const v1::EventMove& move) {
   return All(move, v1::APPROVAL_STATE_PENDING);
 }
 
-std::string MoveText(const v1::Event& event, const Style& style, int width) {
+std::string MoveText(const v1::Event& event, const Style& style, const Showing& showing,
+                     int width) {
   if (!event.has_move()) return "";
   const v1::EventMove& move = event.move();
+  const WriteValue write = ShownValues(showing);
   Table table{.headers = {"FIELD", "NOW", "MOVE"}, .rows = {}};
   for (const FieldDifference& one :
        Differences(event, PlaceOf(move), {"period", "time_zone", "bookings", "recurrence"},
-                   Compared::kAll)) {
+                   Compared::kAll, write)) {
     table.rows.push_back({Printable(one.field), Printable(one.before), Printable(one.after)});
   }
-  std::string text = Heading(move, style) + Render(table, style, width);
+  std::string text = Heading(event, style, write) + Render(table, style, width);
   const std::string open = WhoMustAgree(move), approved = All(move, v1::APPROVAL_STATE_APPROVED),
                     refused = All(move, v1::APPROVAL_STATE_REFUSED);
   if (!open.empty()) absl::StrAppend(&text, "Still to be approved: ", open, "\n");

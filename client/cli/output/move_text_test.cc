@@ -31,8 +31,8 @@ v1::Event Asked(const std::string& approval) {
 }
 
 TEST(MoveText, ShowsWhereItIsBesideWhereItShallBe) {
-  EXPECT_EQ(MoveText(Asked("state: APPROVAL_STATE_PENDING"), Style()),
-            "\nMove; asked for by users/aisel 2026-09-21 14:13Z; lapses 2026-10-05 14:13Z\n"
+  EXPECT_EQ(MoveText(Asked("state: APPROVAL_STATE_PENDING"), Style(), {}),
+            "\nMove; asked for by users/aisel 2026-09-21 19:13; lapses 2026-10-05 19:13\n"
             "FIELD              NOW                         MOVE\n"
             "bookings.b1.space  venues/library/spaces/hall  venues/museum/spaces/room\n"
             "Still to be approved: b1 by venues/museum\n");
@@ -41,13 +41,13 @@ TEST(MoveText, ShowsWhereItIsBesideWhereItShallBe) {
 TEST(MoveText, SaysWhyItWasRefused) {
   const std::string text = MoveText(
       Asked("state: APPROVAL_STATE_REFUSED reason { key: 'en' value: 'The floor is wet' }"),
-      Style());
+      Style(), {});
   EXPECT_THAT(text, HasSubstr("Refused: b1 by venues/museum (The floor is wet)\n"));
   EXPECT_THAT(text, Not(HasSubstr("Still")));
 }
 
 TEST(MoveText, OfAnEventThatStaysSaysNothing) {
-  EXPECT_EQ(MoveText(FromText("name: 'events/gala'"), Style()), "");
+  EXPECT_EQ(MoveText(FromText("name: 'events/gala'"), Style(), {}), "");
 }
 
 }  // namespace

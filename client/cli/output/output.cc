@@ -1,6 +1,7 @@
 #include "client/cli/output/output.h"
 
 #include <algorithm>
+#include <memory>
 #include <ostream>
 
 #include "absl/strings/match.h"
@@ -9,8 +10,11 @@
 #include "client/cli/contract/annotations.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/fields/yaml_message.h"
+#include "client/cli/output/answer_fields.h"
+#include "client/cli/output/apply_document.h"
 #include "client/cli/output/cell.h"
 #include "client/cli/output/move_text.h"
+#include "client/cli/output/shown_time.h"
 #include "client/cli/output/view.h"
 #include "client/cli/session/resource_reader.h"
 #include "client/cli/text/style.h"
@@ -23,6 +27,7 @@
 namespace taqvim::cli {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
@@ -49,8 +54,12 @@ const FieldDescriptor* OneResource(const Message& response) {
 class Printer {
  public:
   Printer(Session& session, const Command& command, const Message& response,
-          const ListChoice& choice)
-      : session_(session), command_(command), response_(response), choice_(choice) {}
+          const ListChoice& choice, bool is_dry_run)
+      : session_(session),
+        command_(command),
+        response_(response),
+        choice_(choice),
+        is_dry_run_(is_dry_run) {}
 
   absl::Status Print() {
     switch (session_.options.format) {
@@ -77,13 +86,39 @@ class Printer {
     return absl::OkStatus();
   }
 
-  // The resource in the form that -f reads; all of an answer that says more, such
-  // as a secret that is not told again.
+  // What `apply` writes as it reads it, any other resource as -f does; all of an answer that
+  // says more, such as a secret that is not told again.
   void PrintYaml() {
     const FieldDescriptor* resource = TellsMore() ? nullptr : OneResource(response_);
-    session_.out << EmitYaml(ToYaml(resource != nullptr
-                                        ? response_.GetReflection()->GetMessage(response_, resource)
-                                        : response_));
+    const FieldDescriptor* list = TellsMore() ? nullptr : ListToApply();
+    const auto* reflection = response_.GetReflection();
+    if (resource != nullptr && !IsApplied(*resource->message_type())) {
+      session_.out << EmitYaml(ToYaml(reflection->GetMessage(response_, resource)));
+    } else if (resource != nullptr) {
+      ApplyDocument document;
+      document.Add(reflection->GetMessage(response_, resource));
+      session_.out << document.Text();
+    } else if (list != nullptr) {
+      ApplyDocument document;
+      for (int i = 0; i < reflection->FieldSize(response_, list); ++i) {
+        document.Add(reflection->GetRepeatedMessage(response_, list, i));
+      }
+      session_.out << document.Text();
+    } else {
+      session_.out << EmitYaml(ToYaml(response_));
+    }
+  }
+
+  // The list of an answer that lists what `apply` writes, and nothing else.
+  const FieldDescriptor* ListToApply() const {
+    const FieldDescriptor* list = command_.items;
+    for (const FieldDescriptor* field : SetFields(response_)) {
+      if (IsForPrograms(*field) || field == list) continue;
+      if (list != nullptr || !field->is_repeated()) return nullptr;
+      list = field;
+    }
+    const Descriptor* resource = list == nullptr ? nullptr : HeldResource(*list);
+    return resource != nullptr && IsApplied(*resource) ? list : nullptr;
   }
 
   bool TellsMore() const {
@@ -148,7 +183,7 @@ class Printer {
       }
       said = true;
     }
-    if (!said) session_.out << "Done.\n";
+    if (!said) session_.out << (is_dry_run_ ? "It would be done.\n" : "Done.\n");
     return absl::OkStatus();
   }
 
@@ -184,8 +219,9 @@ class Printer {
       if (message.GetDescriptor()->full_name() == v1::Event::descriptor()->full_name()) {
         PrintEvent(message);
       } else {
-        session_.out << ViewOf(ToYaml(message), style_);
+        session_.out << ViewOf(ToYaml(message, Written::kAll, ShownValues(showing_)), style_);
       }
+      PrintZone();
       return true;
     }
     bool said = false;
@@ -201,9 +237,15 @@ class Printer {
   void PrintEvent(const Message& message) {
     v1::Event event;
     event.ParseFromString(message.SerializeAsString());
-    const std::string move = MoveText(event, style_, session_.options.width);
+    const std::string move = MoveText(event, style_, showing_, session_.options.width);
     event.clear_move();
-    session_.out << ViewOf(ToYaml(event), style_) << move;
+    session_.out << ViewOf(ToYaml(event, Written::kAll, ShownValues(showing_)), style_) << move;
+  }
+
+  // Beside times in one zone the resource names those of its places.
+  void PrintZone() {
+    if (!showing_.all_here) return;
+    session_.out << style_.Dim(TimesAreOf(showing_.here.name())) << "\n";
   }
 
   absl::Status PrintList(const Message& holder, const FieldDescriptor& field) {
@@ -225,6 +267,7 @@ class Printer {
   const Command& command_;
   const Message& response_;
   const ListChoice& choice_;
+  const bool is_dry_run_;
   const Style style_{session_.options.color};
   const Showing showing_ = ShowingFor(session_.options, session_.catalog);
 };
@@ -242,8 +285,14 @@ absl::StatusOr<std::string> ToJson(const Message& message) {
 }
 
 absl::Status PrintResponse(Session& session, const Command& command, const Message& response,
-                           const ListChoice& choice) {
-  return Printer(session, command, response, choice).Print();
+                           const ListChoice& choice, bool is_dry_run) {
+  if (!choice.fields || command.answers == nullptr) {
+    return Printer(session, command, response, choice, is_dry_run).Print();
+  }
+  const std::unique_ptr<Message> chosen(response.New());
+  chosen->CopyFrom(response);
+  KeepFields(*choice.fields, *command.answers, chosen.get());
+  return Printer(session, command, *chosen, choice, is_dry_run).Print();
 }
 
 }  // namespace taqvim::cli

@@ -10,10 +10,7 @@
 #include "client/cli/contract/contract.h"
 #include "client/cli/fields/yaml_filler.h"
 #include "client/cli/output/cell.h"
-#include "client/cli/output/errors.h"
-#include "client/cli/output/free_instead.h"
 #include "client/cli/output/view.h"
-#include "client/cli/session/event_batch.h"
 #include "client/cli/text/local_time.h"
 #include "client/cli/text/usage_error.h"
 #include "google/rpc/error_details.pb.h"
@@ -22,6 +19,7 @@
 #include "taqvim/v1/event_batch.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
 #include "taqvim/v1/occupancy.pb.h"
+#include "taqvim/v1/venue_service.pb.h"
 
 namespace taqvim::cli {
 namespace {
@@ -71,7 +69,7 @@ TEST(CellText, ShowsTheFirstPathThatIsSet) {
 TEST(CellText, ShowsWhichMemberOfAOneofIsSet) { EXPECT_EQ(Cell({"kind"}), "culture days"); }
 
 TEST(CellText, ShowsInstantsInTheZoneOfTheRow) {
-  EXPECT_EQ(Cell({"create_time"}), "2025-01-01 00:00Z");
+  EXPECT_EQ(Cell({"create_time"}), "2025-01-01 04:00");
   EXPECT_EQ(Cell({"create_time"}, {"host", "time_zone"}), "2025-01-01 04:00");
 }
 
@@ -85,7 +83,8 @@ TEST(CellText, ShowsTheOffsetOfALocalTimeThatTheClocksShowTwice) {
     return CellText(event, {.title = "", .paths = {path}, .zone = zone}, {});
   };
   EXPECT_EQ(cell("period.timed.start", {"time_zone"}), "2025-10-26 02:30+02:00");
-  EXPECT_EQ(cell("period.timed.start", {}), "2025-10-26 02:30");
+  // The zone of the event stands beside it.
+  EXPECT_EQ(cell("period.timed.start", {}), "2025-10-26 02:30+02:00");
   EXPECT_EQ(cell("period.timed.end", {"time_zone"}), "2025-10-26 02:45+01:00");
 }
 
@@ -126,173 +125,6 @@ TEST(ViewOf, AlignsValuesAndIndentsWhatIsNested) {
             "               - x: 3\n");
 }
 
-TEST(ViewOf, WritesTimesAsTablesDo) {
-  EXPECT_EQ(
-      ViewOf(YAML::Load("{a: 2035-10-10T18:00, b: 2035-10-10T18:00:00Z, c: 2035-10-10, d: aT}"),
-             Style()),
-      "a: 2035-10-10 18:00\nb: 2035-10-10 18:00:00Z\nc: 2035-10-10\nd: aT\n");
-}
-
-class ErrorsTest : public ::testing::Test {
- protected:
-  std::string Printed(const absl::Status& status, Format format = Format::kText,
-                      const std::string& group = "events", const std::string& verb = "create") {
-    GlobalOptions options;
-    options.format = format;
-    std::ostringstream err;
-    const Command* command = FindCommand(*model_.FindGroup(group), verb);
-    PrintError(status, {options, catalog_, command}, err);
-    return err.str();
-  }
-  std::string PrintedOf(const std::string& group, const std::string& verb,
-                        const absl::Status& status) {
-    return Printed(status, Format::kText, group, verb);
-  }
-  // What a command made by hand prints.
-  std::string PrintedOf(const SpecialCommand& special, const absl::Status& status) {
-    const GlobalOptions options;
-    std::ostringstream err;
-    PrintError(status, {options, catalog_, nullptr, &special}, err);
-    return err.str();
-  }
-
-  static absl::Status Refusal(const std::vector<v1::ConflictRule>& rules) {
-    v1::ConflictReport report;
-    report.set_total(static_cast<int>(rules.size()));
-    for (const v1::ConflictRule rule : rules) {
-      v1::Conflict& conflict = *report.add_conflicts();
-      conflict.set_rule(rule);
-      conflict.set_severity(v1::CONFLICT_SEVERITY_OVERRIDABLE);
-    }
-    absl::Status status = absl::FailedPreconditionError("refused");
-    Add(&status, report);
-    return status;
-  }
-
-  static void Add(absl::Status* status, const google::protobuf::Message& detail) {
-    status->SetPayload("type.googleapis.com/" + detail.GetDescriptor()->full_name(),
-                       absl::Cord(detail.SerializeAsString()));
-  }
-
-  static absl::Status Invalid(const std::vector<std::string>& fields) {
-    absl::Status status = absl::InvalidArgumentError("Some fields are wrong.");
-    google::rpc::BadRequest bad;
-    for (const std::string& field : fields) {
-      auto* violation = bad.add_field_violations();
-      violation->set_field(field);
-      violation->set_description("is wrong");
-    }
-    Add(&status, bad);
-    return status;
-  }
-
-  const Catalog& catalog_ = Catalog::Embedded();
-  const Model model_{Contract::Embedded(), catalog_};
-};
-
-TEST_F(ErrorsTest, NameTheFlagOfEachWrongField) {
-  const std::string text = Printed(Invalid({"event.bookings[0].space", "event.period.timed.end"}));
-  EXPECT_THAT(text, HasSubstr("--booking (event.bookings[0].space): is wrong"));
-  EXPECT_THAT(text, HasSubstr("--end (event.period.timed.end): is wrong"));
-}
-
-TEST_F(ErrorsTest, ShowConflictsAsATableInLocalTime) {
-  absl::Status status = absl::FailedPreconditionError("taken");
-  v1::ConflictReport report;
-  report.set_total(30);
-  v1::Conflict* conflict = report.add_conflicts();
-  conflict->set_rule(v1::CONFLICT_RULE_RESOURCE_BUSY);
-  conflict->set_resource("venues/library/spaces/hall");
-  conflict->set_time_zone("Asia/Almaty");
-  conflict->set_counterpart("events/opera");
-  (*conflict->mutable_counterpart_title())["en"] = "Opera";
-  conflict->mutable_start_time()->set_seconds(1760101200);  // 2025-10-10T13:00:00Z
-  Add(&status, report);
-  const std::string text = Printed(status);
-  EXPECT_THAT(text, HasSubstr("Conflicts (1 of 30)"));
-  EXPECT_THAT(text, HasSubstr("resource-busy"));
-  EXPECT_THAT(text, HasSubstr("events/opera  Opera  2025-10-10 18:00"));
-  EXPECT_THAT(text, HasSubstr("taqvim events check"));
-}
-
-TEST_F(ErrorsTest, NameTheFlagThatAsksThoseWhoApprove) {
-  constexpr char kAsk[] = "\nRun it again with --ask-approval to ask those who approve.\n";
-  const absl::Status needed = Refusal({v1::CONFLICT_RULE_APPROVAL_NEEDED});
-  EXPECT_THAT(PrintedOf("events", "update", needed), HasSubstr(kAsk));
-  EXPECT_THAT(PrintedOf("activities", "update", needed), HasSubstr(kAsk));
-  EXPECT_THAT(PrintedOf("events", "confirm", needed), Not(HasSubstr("--ask-approval")));
-  EXPECT_THAT(PrintedOf("bookings", "approve", needed), Not(HasSubstr("--ask-approval")));
-  SpecialCommand shift;
-  EXPECT_THAT(PrintedOf(shift, needed), Not(HasSubstr("--ask-approval")));
-  shift.flags.resize(2);
-  shift.flags[0].name = "ask-approval";
-  shift.flags[1].name = "override";
-  EXPECT_THAT(PrintedOf(shift, needed),
-              AllOf(HasSubstr(kAsk), HasSubstr("add --override approval-needed.")));
-  // Something else refuses it as well.
-  EXPECT_THAT(PrintedOf("events", "update",
-                        Refusal({v1::CONFLICT_RULE_APPROVAL_NEEDED, v1::CONFLICT_RULE_HOLD_AHEAD})),
-              Not(HasSubstr("--ask-approval to")));
-}
-
-TEST_F(ErrorsTest, SayWhereTheFullReportIsThatTheCommandHas) {
-  const absl::Status refused = Refusal({v1::CONFLICT_RULE_RESOURCE_BUSY});
-  EXPECT_THAT(PrintedOf("events", "update", refused), HasSubstr("taqvim events check"));
-  // Its writes are none that can be checked.
-  EXPECT_THAT(PrintedOf("bookings", "approve", refused), Not(HasSubstr("events check")));
-  SpecialCommand apply;
-  apply.full_report = "Run it again with --dry-run.";
-  EXPECT_THAT(PrintedOf(apply, refused),
-              AllOf(HasSubstr("\nRun it again with --dry-run.\n"), Not(HasSubstr("events check"))));
-  EXPECT_THAT(PrintedOf(SpecialCommand(), refused), Not(HasSubstr("events check")));
-}
-
-TEST_F(ErrorsTest, NameTheEventForWhichSomethingIsFreeInstead) {
-  v1::CheckEventsResponse check;
-  check.add_conflicts()->set_event("events/a");
-  check.add_suggestions()->set_booking("b1");
-  NameEvents(check.conflicts(), check.mutable_suggestions());
-  const std::string text =
-      Printed(AttachFreeInstead(Refusal({v1::CONFLICT_RULE_RESOURCE_BUSY}), check));
-  EXPECT_THAT(text, HasSubstr("Free instead\nEVENT     BOOKING\nevents/a  b1\n"));
-}
-
-TEST_F(ErrorsTest, SayFlagsForTheOtherFieldsToSend) {
-  absl::Status status = absl::InvalidArgumentError("booking: is required, or send a venue");
-  google::rpc::BadRequest bad;
-  auto* violation = bad.add_field_violations();
-  violation->set_field("booking");
-  violation->set_description("is required, or send a venue");
-  Add(&status, bad);
-  EXPECT_EQ(PrintedOf("bookings", "approve", status),
-            "Error: --booking (booking): is required, or send --venue\n");
-}
-
-TEST_F(ErrorsTest, SayAtLeastHowManyConflictsThereAreWhereNobodyCountedThem) {
-  absl::Status status = absl::FailedPreconditionError("taken");
-  v1::ConflictReport report;
-  report.set_total(10'000);
-  report.set_total_is_lower_bound(true);
-  report.add_conflicts()->set_rule(v1::CONFLICT_RULE_VENUE_CLOSED);
-  Add(&status, report);
-  const std::string text = Printed(status);
-  EXPECT_THAT(text, HasSubstr("Conflicts (1 of at least 10000)"));
-  EXPECT_THAT(text, ::testing::Not(HasSubstr("--override")));
-}
-
-TEST_F(ErrorsTest, AreOneObjectForPrograms) {
-  const std::string text = Printed(Invalid({"event.owner"}), Format::kJson);
-  const YAML::Node error = YAML::Load(text)["error"];
-  EXPECT_EQ(error["code"].as<int>(), 3);
-  EXPECT_EQ(error["details"][0]["fieldViolations"][0]["field"].as<std::string>(), "event.owner");
-}
-
-TEST_F(ErrorsTest, OfTheCommandLineAreObjectsToo) {
-  const std::string text = Printed(UsageError("There is no flag --x."), Format::kJson);
-  EXPECT_THAT(text, HasSubstr("There is no flag --x."));
-  EXPECT_THAT(text, Not(HasSubstr("details")));
-}
-
 class PrintResponseTest : public ::testing::Test {
  protected:
   struct Printed {
@@ -302,11 +134,13 @@ class PrintResponseTest : public ::testing::Test {
 
   // What the answer of `events list`, say, reads like.
   Printed Print(const std::string& group, const std::string& verb,
-                const google::protobuf::Message& response, Format format = Format::kText) {
+                const google::protobuf::Message& response, Format format = Format::kText,
+                bool is_dry_run = false) {
     GlobalOptions options;
     options.format = format;
     options.languages = {"en"};
     options.here = absl::UTCTimeZone();
+    options.zone_given = zone_given_;
     std::ostringstream out, err;
     const ContextFile contexts("");
     Session session{.contract = Contract::Embedded(),
@@ -320,7 +154,7 @@ class PrintResponseTest : public ::testing::Test {
     // As a program has it: of the types that it was built with.
     const auto dynamic = Contract::Embedded().New(*command.method->output_type());
     EXPECT_TRUE(dynamic->ParseFromString(response.SerializeAsString()));
-    EXPECT_TRUE(PrintResponse(session, command, *dynamic).ok());
+    EXPECT_TRUE(PrintResponse(session, command, *dynamic, choice_, is_dry_run).ok());
     return {out.str(), err.str()};
   }
 
@@ -337,6 +171,8 @@ class PrintResponseTest : public ::testing::Test {
   }
 
   const Model model_{Contract::Embedded(), Catalog::Embedded()};
+  bool zone_given_ = false;
+  ListChoice choice_;
 };
 
 TEST_F(PrintResponseTest, ShowsAListAsATableWithoutWhatIsForPrograms) {
@@ -359,6 +195,7 @@ TEST_F(PrintResponseTest, SaysThatItIsDoneWhereNothingIsAnswered) {
   EXPECT_EQ(Print("events", "delete", v1::DeleteEventResponse()).out, "Done.\n");
   v1::DeleteEventResponse response;
   EXPECT_EQ(Print("events", "delete", response, Format::kName).out, "");
+  EXPECT_EQ(Print("events", "delete", response, Format::kText, true).out, "It would be done.\n");
 }
 
 TEST_F(PrintResponseTest, ShowsOneResourceFieldByField) {
@@ -367,10 +204,47 @@ TEST_F(PrintResponseTest, ShowsOneResourceFieldByField) {
   response.mutable_event()->set_owner("organizations/o");
   EXPECT_EQ(Print("events", "get", response).out, "name:  events/gala\nowner: organizations/o\n");
   EXPECT_EQ(Print("events", "get", response, Format::kYaml).out,
-            "name: events/gala\nowner: organizations/o\n");
+            "events:\n  - id: gala\n    owner: organizations/o\n");
   EXPECT_EQ(Print("events", "get", response, Format::kName).out, "events/gala\n");
   EXPECT_THAT(Print("events", "get", response, Format::kJson).out,
               HasSubstr("\"name\": \"events/gala\""));
+}
+
+TEST_F(PrintResponseTest, WritesTimesOfAViewAsTablesDo) {
+  v1::GetEventResponse response;
+  *response.mutable_event() = CultureDays();
+  response.mutable_event()->mutable_update_time()->set_nanos(141515935);
+  const std::string view = Print("events", "get", response).out;
+  EXPECT_THAT(view, AllOf(HasSubstr("create_time:        2025-01-01 04:00\n"),
+                          HasSubstr("update_time:        1970-01-01 04:00\n"),
+                          Not(HasSubstr("Times are"))));
+  zone_given_ = true;
+  EXPECT_THAT(Print("events", "get", response).out,
+              AllOf(HasSubstr("create_time:        2025-01-01 00:00\n"),
+                    HasSubstr("Times are by the clocks of UTC.\n")));
+}
+
+TEST_F(PrintResponseTest, GivesProgramsTheFieldsThatTheyChoose) {
+  choice_.fields = *FieldChoice::Parse(*Contract::Embedded().FindMessage("Event"), "name");
+  const std::string list = Print("events", "list", TwoEvents(), Format::kJson).out;
+  EXPECT_THAT(list, AllOf(HasSubstr("events/gala"), HasSubstr("\"nextPageToken\": \"2\""),
+                          Not(HasSubstr("title"))));
+  v1::GetEventResponse response;
+  *response.mutable_event() = TwoEvents().events(0);
+  EXPECT_EQ(Print("events", "get", response, Format::kYaml).out, "events:\n  - id: gala\n");
+  // Of other messages nothing was chosen.
+  EXPECT_THAT(Print("venues", "get", v1::GetVenueResponse(), Format::kJson).out, "{}\n");
+}
+
+TEST_F(PrintResponseTest, PrintsListsInYamlAsApplyTakesThem) {
+  EXPECT_EQ(Print("events", "list", TwoEvents(), Format::kYaml).out,
+            "events:\n"
+            "  - id: gala\n    title:\n      en: gala\n"
+            "  - id: talk\n    title:\n      en: talk\n");
+  v1::ListSpacesResponse spaces;
+  spaces.add_spaces()->set_name("venues/library/spaces/hall");
+  EXPECT_EQ(Print("spaces", "list", spaces, Format::kYaml).out,
+            "venues:\n  - id: library\n    spaces:\n      - id: hall\n");
 }
 
 TEST_F(PrintResponseTest, NamesAllOfAList) {

@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "client/cli/text/text.h"
@@ -17,18 +16,6 @@ namespace {
 using Lines = std::vector<std::string>;
 
 Lines ValueLines(const YAML::Node& node, const Style& style);
-
-// A time as tables have it: `2035-10-10 18:00` of `2035-10-10T18:00`. Other texts stay.
-std::string TimeAsShown(std::string text) {
-  static constexpr absl::string_view kForm = "0000-00-00T00:00";
-  if (text.size() < kForm.size()) return text;
-  for (size_t i = 0; i < kForm.size(); ++i) {
-    const bool fits = kForm[i] == '0' ? absl::ascii_isdigit(text[i]) : text[i] == kForm[i];
-    if (!fits) return text;
-  }
-  text[10] = ' ';
-  return text;
-}
 
 // Puts `lead` before the first line, and as many spaces before the others.
 void AppendBlock(const std::string& lead, int width, const Lines& block, Lines* lines) {
@@ -77,7 +64,7 @@ Lines ValueLines(const YAML::Node& node, const Style& style) {
   if (node.IsSequence()) lines = ListLines(node, style);
   if (node.IsScalar()) {
     for (absl::string_view line : absl::StrSplit(node.Scalar(), '\n')) {
-      lines.push_back(TimeAsShown(Printable(line)));
+      lines.push_back(Printable(line));
     }
   }
   if (lines.empty()) lines.push_back("");

@@ -122,6 +122,14 @@ std::string NamedCommand::title() const {
   return group != nullptr ? group->name : "";
 }
 
+bool Prints(const NamedCommand& named, Format format) {
+  const auto* special = named.special;
+  if (IsPicture(format)) return special != nullptr && special->draws;
+  if (format != Format::kCsv) return true;
+  if (special != nullptr) return special->prints_csv;
+  return named.command != nullptr && named.command->items != nullptr;
+}
+
 NamedCommand FindNamed(const Commands& commands, const std::vector<std::string>& words) {
   return Finder(commands).Find(words);
 }

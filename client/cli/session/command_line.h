@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "client/cli/command/global_flags.h"
 #include "client/cli/command/model.h"
 #include "client/cli/contract/catalog.h"
 #include "client/cli/session/special_command.h"
@@ -25,6 +26,9 @@ struct NamedCommand {
   // Such as `events create`; empty for none.
   std::string title() const;
 };
+
+// Whether the command prints in that format: pictures are drawn by few, csv is for lists.
+bool Prints(const NamedCommand& named, Format format);
 
 // All that a line can begin with. The references must outlive it.
 struct Commands {

@@ -25,19 +25,6 @@ v1::CheckEventsRequest CheckOf(const std::vector<v1::EventWrite>& writes,
   return request;
 }
 
-// The event that a suggestion is for; empty when it is to be created without an id, and none
-// of these conflicts is in its way.
-std::string EventFor(const v1::Suggestion& suggestion,
-                     const google::protobuf::RepeatedPtrField<v1::Conflict>& conflicts) {
-  for (const v1::Conflict& conflict : conflicts) {
-    if (conflict.item() == suggestion.item() && !conflict.event().empty()) return conflict.event();
-  }
-  if (suggestion.instead().empty()) return "";
-  const v1::EventWrite& write = suggestion.instead(0);
-  const std::string& id = write.create().event_id();
-  return id.empty() ? write.update().event().name() : absl::StrCat("events/", id);
-}
-
 }  // namespace
 
 v1::EventWrite UpdateOfFields(const v1::Event& event, const std::vector<std::string>& mask) {
@@ -57,20 +44,14 @@ size_t BytesOfCheck(const std::vector<v1::EventWrite>& writes, const v1::Assumpt
   return CheckOf(writes, assumptions).ByteSizeLong() + kTokenBytes;
 }
 
-void NameEvents(const google::protobuf::RepeatedPtrField<v1::Conflict>& conflicts,
-                google::protobuf::RepeatedPtrField<v1::Suggestion>* suggestions) {
-  for (v1::Suggestion& suggestion : *suggestions) {
-    const std::string event = EventFor(suggestion, conflicts);
-    suggestion.clear_instead();
-    if (event.empty()) continue;
-    suggestion.clear_item();
-    suggestion.add_instead()->mutable_update()->mutable_event()->set_name(event);
+std::string EventOf(const v1::Suggestion& suggestion, const std::vector<v1::Conflict>& conflicts) {
+  for (const v1::Conflict& conflict : conflicts) {
+    if (conflict.item() == suggestion.item() && !conflict.event().empty()) return conflict.event();
   }
-}
-
-const std::string& EventOf(const v1::Suggestion& suggestion) {
-  const auto& none = v1::EventWrite::default_instance();
-  return (suggestion.instead().empty() ? none : suggestion.instead(0)).update().event().name();
+  if (suggestion.instead().empty()) return "";
+  const v1::EventWrite& write = suggestion.instead(0);
+  const std::string& id = write.create().event_id();
+  return id.empty() ? write.update().event().name() : absl::StrCat("events/", id);
 }
 
 absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
@@ -83,8 +64,8 @@ absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
     ASSIGN_OR_RETURN(auto response, client.Call<v1::CheckEventsResponse>(request));
     checked.blocked = response.blocked();
     checked.total_is_lower_bound = response.total_is_lower_bound();
-    NameEvents(response.conflicts(), response.mutable_suggestions());
-    checked.free_instead.mutable_suggestions()->MergeFrom(response.suggestions());
+    checked.suggestions.insert(checked.suggestions.end(), response.suggestions().begin(),
+                               response.suggestions().end());
     for (v1::Conflict& conflict : *response.mutable_conflicts()) {
       checked.conflicts.push_back(std::move(conflict));
     }

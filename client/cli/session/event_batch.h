@@ -24,9 +24,8 @@ struct CheckedWrites {
   std::vector<v1::Conflict> conflicts;
   // Whether there may be more conflicts.
   bool total_is_lower_bound = false;
-  // What is free instead: the suggestions of the first page, named by NameEvents, and
-  // nothing else.
-  v1::CheckEventsResponse free_instead;
+  // What is free instead.
+  std::vector<v1::Suggestion> suggestions;
   // Whether the writes would be refused.
   bool blocked = false;
 };
@@ -43,13 +42,10 @@ absl::StatusOr<CheckedWrites> CheckWrites(client::Client& client,
                                           const std::vector<v1::EventWrite>& writes,
                                           const v1::Assumptions& assumptions = {});
 
-// Names the events of suggestions, which say only which write they are for, by the conflicts
-// of the same check. What is to be sent instead is left out.
-void NameEvents(const google::protobuf::RepeatedPtrField<v1::Conflict>& conflicts,
-                google::protobuf::RepeatedPtrField<v1::Suggestion>* suggestions);
-
-// The event of a suggestion that was named; empty where nothing says it.
-const std::string& EventOf(const v1::Suggestion& suggestion);
+// The event that the suggestion is for, which says only which write it is for, by the conflicts
+// of the same check; empty when it is to be created without an id, and none of these is in its
+// way.
+std::string EventOf(const v1::Suggestion& suggestion, const std::vector<v1::Conflict>& conflicts);
 
 // Whether a batch writes, or only says what it would do.
 enum class BatchMode { kWrite, kValidateOnly };

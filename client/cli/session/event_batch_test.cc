@@ -52,8 +52,8 @@ TEST(CheckWrites, GathersTheConflictsOfAllPages) {
   EXPECT_THAT(EventsOf(checked->conflicts), ElementsAre("events/a", "events/b"));
   EXPECT_TRUE(checked->blocked);
   EXPECT_TRUE(checked->total_is_lower_bound);
-  ASSERT_EQ(checked->free_instead.suggestions_size(), 1);
-  EXPECT_EQ(EventOf(checked->free_instead.suggestions(0)), "events/a");
+  ASSERT_EQ(checked->suggestions.size(), 1);
+  EXPECT_EQ(EventOf(checked->suggestions[0], checked->conflicts), "events/a");
   for (const auto& asked : server.Asked<v1::CheckEventsRequest>()) {
     EXPECT_EQ(asked.writes_size(), 2);
     EXPECT_EQ(asked.assumptions().venues_size(), 1);
@@ -61,7 +61,7 @@ TEST(CheckWrites, GathersTheConflictsOfAllPages) {
   }
 }
 
-TEST(NameEvents, NamesThemByConflictsOrByWhatIsToBeSentInstead) {
+TEST(EventOf, IsNamedByConflictsOrByWhatIsToBeSentInstead) {
   v1::CheckEventsResponse check;
   *check.add_conflicts() = ConflictOf("events/a");
   *check.add_conflicts() = ConflictOf("events/b");
@@ -77,12 +77,9 @@ TEST(NameEvents, NamesThemByConflictsOrByWhatIsToBeSentInstead) {
   suggest(4).mutable_create()->set_event_id("c");
   suggest(5).mutable_update()->mutable_event()->set_name("events/d");
   suggest(6).mutable_create()->mutable_event()->set_owner("organizations/o");
-  NameEvents(check.conflicts(), check.mutable_suggestions());
   std::vector<std::string> events;
   for (const v1::Suggestion& suggestion : check.suggestions()) {
-    events.push_back(EventOf(suggestion));
-    EXPECT_FALSE(!suggestion.instead().empty() && suggestion.instead(0).has_create());
-    EXPECT_EQ(suggestion.item(), EventOf(suggestion).empty() ? 6 : 0);
+    events.push_back(EventOf(suggestion, {check.conflicts().begin(), check.conflicts().end()}));
   }
   EXPECT_THAT(events, ElementsAre("events/a", "events/b", "events/c", "events/d", ""));
 }

@@ -64,7 +64,33 @@ bool Ask(const Kind* kind, Message* request) {
   return !path.empty() && Assign(path, kind->filter_value, request).ok();
 }
 
-// The text in the first of the languages that has one, else any.
+// Visits those of the type, or only of the kind, until it answers false or there are no more.
+// Asks for another page only while `is_patient` says so.
+void VisitListed(Session& session, const Descriptor& resource, const Kind* kind,
+                 const std::function<bool(const Message&)>& visit,
+                 const std::function<bool()>& is_patient) {
+  const MethodDescriptor* method = ListMethod(session.contract, resource);
+  if (method == nullptr) return;
+  const auto request = session.contract.New(*method->input_type());
+  if (!Ask(kind, request.get())) return;
+  const FieldDescriptor& items = *ListOf(resource, *method->output_type());
+  const FieldDescriptor* next = method->output_type()->FindFieldByName("next_page_token");
+  do {
+    const auto page = session.contract.New(*method->output_type());
+    if (!session.client().Call(*method, *request, page.get()).ok()) return;
+    const int count = page->GetReflection()->FieldSize(*page, &items);
+    for (int i = 0; i < count; ++i) {
+      if (!visit(page->GetReflection()->GetRepeatedMessage(*page, &items, i))) return;
+    }
+    const std::string token = next != nullptr ? GetText(*page, *next) : "";
+    if (token.empty()) return;
+    request->GetReflection()->SetString(request.get(),
+                                        FindString(*method->input_type(), "page_token"), token);
+  } while (is_patient());
+}
+
+}  // namespace
+
 std::string TitleOf(const Message& resource, const std::vector<std::string>& languages) {
   const auto* field = resource.GetDescriptor()->FindFieldByName("title");
   if (field == nullptr || !field->is_map()) return "";
@@ -82,33 +108,31 @@ std::string TitleOf(const Message& resource, const std::vector<std::string>& lan
   return title;
 }
 
-}  // namespace
-
 std::vector<ResourceName> ListNames(Session& session, const Descriptor& resource, const Kind* kind,
                                     const std::function<bool(absl::string_view)>& is_wanted,
                                     size_t limit, const std::function<bool()>& is_patient) {
   std::vector<ResourceName> names;
-  const MethodDescriptor* method = ListMethod(session.contract, resource);
-  if (method == nullptr) return names;
-  const auto request = session.contract.New(*method->input_type());
-  if (!Ask(kind, request.get())) return names;
-  const FieldDescriptor& items = *ListOf(resource, *method->output_type());
-  const FieldDescriptor* next = method->output_type()->FindFieldByName("next_page_token");
-  do {
-    const auto page = session.contract.New(*method->output_type());
-    if (!session.client().Call(*method, *request, page.get()).ok()) return names;
-    const int count = page->GetReflection()->FieldSize(*page, &items);
-    for (int i = 0; i < count && names.size() < limit; ++i) {
-      const Message& item = page->GetReflection()->GetRepeatedMessage(*page, &items, i);
-      const std::string name = GetText(item, *FindString(resource, "name"));
-      if (is_wanted(name)) names.push_back({name, TitleOf(item, session.options.languages)});
-    }
-    const std::string token = next != nullptr ? GetText(*page, *next) : "";
-    if (token.empty()) break;
-    request->GetReflection()->SetString(request.get(),
-                                        FindString(*method->input_type(), "page_token"), token);
-  } while (names.size() < limit && is_patient());
+  const auto visit = [&](const Message& item) {
+    const std::string name = GetText(item, *FindString(resource, "name"));
+    if (is_wanted(name)) names.push_back({name, TitleOf(item, session.options.languages)});
+    return names.size() < limit;
+  };
+  VisitListed(session, resource, kind, visit, is_patient);
   return names;
+}
+
+std::vector<std::string> ListTexts(Session& session, const FieldDescriptor& field,
+                                   const std::function<bool(absl::string_view)>& is_wanted,
+                                   size_t limit, const std::function<bool()>& is_patient) {
+  std::vector<std::string> texts;
+  const auto visit = [&](const Message& item) {
+    const std::string text = GetText(item, field);
+    const bool is_new = std::find(texts.begin(), texts.end(), text) == texts.end();
+    if (!text.empty() && is_new && is_wanted(text)) texts.push_back(text);
+    return texts.size() < limit;
+  };
+  VisitListed(session, *field.containing_type(), nullptr, visit, is_patient);
+  return texts;
 }
 
 }  // namespace taqvim::cli

@@ -1,4 +1,4 @@
-// Names of resources that the server has, for completion.
+// Names of resources that the server has, and other texts of theirs, for completion.
 #pragma once
 
 #include <functional>
@@ -18,6 +18,11 @@ struct ResourceName {
   std::string title;
 };
 
+// What the resource is called: its title in the first of the languages that it has, else in any;
+// empty for one without.
+std::string TitleOf(const google::protobuf::Message& resource,
+                    const std::vector<std::string>& languages);
+
 // Those of the type, or only of the kind where it is not nullptr, that are wanted, at most
 // `limit`, in the order in which the server lists them. It asks for another page only while
 // `is_patient` says so. Whatever goes wrong, it is silent, and answers what it has.
@@ -25,5 +30,10 @@ std::vector<ResourceName> ListNames(Session& session, const google::protobuf::De
                                     const Kind* kind,
                                     const std::function<bool(absl::string_view name)>& is_wanted,
                                     size_t limit, const std::function<bool()>& is_patient);
+
+// The same of the texts in a field of the resources, each once.
+std::vector<std::string> ListTexts(Session& session, const google::protobuf::FieldDescriptor& field,
+                                   const std::function<bool(absl::string_view text)>& is_wanted,
+                                   size_t limit, const std::function<bool()>& is_patient);
 
 }  // namespace taqvim::cli

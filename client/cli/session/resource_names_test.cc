@@ -79,6 +79,27 @@ TEST_F(Listing, AsksForTheKindThatIsMeant) {
   }
 }
 
+TEST_F(Listing, TellsTheTextsInAFieldOnce) {
+  server_.Answer<v1::ListVenuesRequest, v1::ListVenuesResponse>(
+      [](const v1::ListVenuesRequest&) -> absl::StatusOr<v1::ListVenuesResponse> {
+        v1::ListVenuesResponse response;
+        for (const char* city : {"Baku", "Astana", "Baku", "", "Almaty"}) {
+          response.add_venues()->set_city(city);
+        }
+        return response;
+      });
+  std::vector<std::string> cities;
+  SpecialCommand command;
+  command.run = [&](Session& session, const Arguments&) -> absl::StatusOr<int> {
+    const auto& city = *session.contract.FindMessage("Venue")->FindFieldByName("city");
+    const auto wanted = [](absl::string_view text) { return text != "Almaty"; };
+    cities = ListTexts(session, city, wanted, 50, [] { return true; });
+    return 0;
+  };
+  RunCommand(server_, command, {});
+  EXPECT_THAT(cities, ElementsAre("Baku", "Astana"));
+}
+
 TEST_F(Listing, IsSilentWhereTheServerIs) { EXPECT_THAT(Names("Venue"), IsEmpty()); }
 
 }  // namespace

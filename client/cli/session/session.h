@@ -20,7 +20,9 @@ namespace taqvim::cli {
 // All references must outlive the session. Not thread-safe.
 struct Session {
   // Creates the client of the server that the options name; it connects with the first
-  // call. A usage error when the credentials do not go together.
+  // call, and each call is sent again as long as the options let it take, while no server
+  // answers: a write under its request id, so that it happens once. A usage error when the
+  // credentials do not go together.
   absl::Status Connect(const client::Credentials& credentials);
   // The client; Connect() must have succeeded.
   client::Client& client() { return *connection; }

@@ -41,6 +41,8 @@ struct SpecialCommand {
   bool prints_csv = false;
   // Whether it draws pictures: takes -o svg and -o html, which others refuse.
   bool draws = false;
+  // Whether what it prints is read as a whole, on a terminal a screen at a time.
+  bool is_read = false;
   // What its arguments are, for completion: FILE, CONTEXT, or a resource of the contract, such
   // as EVENT; empty for anything.
   std::string completes = {};

@@ -7,6 +7,9 @@ namespace {
 
 using TimeInfo = absl::TimeZone::TimeInfo;
 
+// In seconds of a civil day.
+constexpr absl::civil_diff_t kDay = 24 * 60 * 60;
+
 }  // namespace
 
 absl::TimeZone ZoneNamed(const std::string& name) {
@@ -30,6 +33,21 @@ std::string OffsetIfShownTwice(absl::Time time, const absl::TimeZone& zone) {
 std::string OffsetIfShownTwice(absl::CivilSecond local, const absl::TimeZone& zone) {
   const TimeInfo info = zone.At(local);
   return info.kind == TimeInfo::REPEATED ? absl::FormatTime("%Ez", info.pre, zone) : "";
+}
+
+std::string DayText(absl::CivilDay day) {
+  return absl::FormatTime("%a %Y-%m-%d", absl::FromCivil(day, absl::UTCTimeZone()),
+                          absl::UTCTimeZone());
+}
+
+std::string HoursText(absl::Time start, absl::Time end, const absl::TimeZone& zone) {
+  const auto clock = [&](absl::Time time) {
+    return absl::FormatTime("%H:%M", time, zone) + OffsetIfShownTwice(time, zone);
+  };
+  const absl::CivilDay last = absl::ToCivilDay(end, zone);
+  const bool later = absl::ToCivilSecond(end, zone) - absl::ToCivilSecond(start, zone) >= kDay;
+  return absl::StrCat(clock(start), "-", later ? absl::FormatCivilTime(last) + " " : "",
+                      clock(end));
 }
 
 }  // namespace taqvim::cli

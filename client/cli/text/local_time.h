@@ -25,4 +25,11 @@ std::string OffsetIfShownTwice(absl::Time time, const absl::TimeZone& zone);
 // is meant.
 std::string OffsetIfShownTwice(absl::CivilSecond local, const absl::TimeZone& zone);
 
+// `Wed 2035-10-10`.
+std::string DayText(absl::CivilDay day);
+// From when to when by the clocks of the zone: `18:00-20:00`, and of a night `22:00-02:00`; with
+// the day of the end where it is a day or more later, `22:00-2035-10-12 02:00`, and with offsets
+// where the clocks show a time twice.
+std::string HoursText(absl::Time start, absl::Time end, const absl::TimeZone& zone);
+
 }  // namespace taqvim::cli

@@ -29,5 +29,28 @@ TEST(OffsetIfShownTwice, OfATimeThatWasSaidIsTheEarlier) {
   EXPECT_EQ(OffsetIfShownTwice(absl::CivilSecond(2025, 10, 26, 3, 30), berlin), "");
 }
 
+TEST(HoursText, SaysTheDayOfAnEndThatIsADayLater) {
+  const absl::TimeZone zone = ZoneNamed("Asia/Almaty");
+  const auto hours = [&](int from, int to) {
+    const absl::Time day = absl::FromCivil(absl::CivilDay(2035, 10, 10), zone);
+    return HoursText(day + absl::Hours(from), day + absl::Hours(to), zone);
+  };
+  EXPECT_EQ(hours(18, 20), "18:00-20:00");
+  EXPECT_EQ(hours(22, 26), "22:00-02:00");
+  EXPECT_EQ(hours(10, 33), "10:00-09:00");
+  EXPECT_EQ(hours(10, 34), "10:00-2035-10-11 10:00");
+  EXPECT_EQ(hours(10, 45), "10:00-2035-10-11 21:00");
+}
+
+TEST(HoursText, SaysWhichOfTwoTimesIsMeant) {
+  const absl::TimeZone zone = ZoneNamed("Europe/Berlin");
+  const absl::Time first = absl::FromCivil(absl::CivilMinute(2035, 10, 28, 2, 30), zone);
+  EXPECT_EQ(HoursText(first, first + absl::Hours(1), zone), "02:30+02:00-02:30+01:00");
+}
+
+TEST(DayText, HasTheDayOfTheWeek) {
+  EXPECT_EQ(DayText(absl::CivilDay(2035, 10, 10)), "Wed 2035-10-10");
+}
+
 }  // namespace
 }  // namespace taqvim::cli

@@ -80,8 +80,9 @@ class Fitting {
   const std::vector<Fit>& Fitted() {
     if (width_ == 0) return fits_;
     Narrow(kReadable);
-    while (Excess() > 0 && LeaveOne()) Narrow(kReadable);
+    while (Excess() > 0 && LeaveOne(kLeftOutLate - 1)) Narrow(kReadable);
     Narrow(0);
+    while (Excess() > 0 && LeaveOne(kLeftOutLast)) Narrow(0);
     return fits_;
   }
 
@@ -111,12 +112,13 @@ class Fitting {
     }
   }
 
-  // Leaves out the column that is missed least, and gives the others their widths again.
-  bool LeaveOne() {
+  // Leaves out the column that is missed least, of those up to that place in their order, and
+  // gives the others their widths again.
+  bool LeaveOne(int most) {
     int least = -1;
     for (size_t i = 0; i < table_.looks.size(); ++i) {
       const int order = table_.looks[i].leave_out;
-      if (fits_[i].shown == 0 || order == 0) continue;
+      if (fits_[i].shown == 0 || order == 0 || order > most) continue;
       if (least < 0 || order < table_.looks[least].leave_out) least = static_cast<int>(i);
     }
     if (least < 0) return false;
@@ -232,6 +234,16 @@ std::string ToCsv(const Table& table) {
   std::string text = CsvLine(cleaned.headers);
   for (const auto& row : cleaned.rows) absl::StrAppend(&text, CsvLine(row));
   return text;
+}
+
+Table WithoutColumn(Table table, absl::string_view header) {
+  const auto found = std::find(table.headers.begin(), table.headers.end(), header);
+  if (found == table.headers.end()) return table;
+  const auto at = found - table.headers.begin();
+  table.headers.erase(found);
+  for (auto& row : table.rows) row.erase(row.begin() + at);
+  if (!table.looks.empty()) table.looks.erase(table.looks.begin() + at);
+  return table;
 }
 
 }  // namespace taqvim::cli

@@ -5,9 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "client/cli/text/style.h"
 
 namespace taqvim::cli {
+
+// The places in that order of columns that are only left out where not even wrapping texts to
+// their longest words makes room for them.
+inline constexpr int kLeftOutLate = 8;
+inline constexpr int kLeftOutLast = 9;
 
 // How a column is shown.
 struct ColumnLook {
@@ -39,5 +45,8 @@ std::string Render(const Table& table, const Style& style, int width = 0);
 // The table as comma-separated values (RFC 4180) with a line for the headers and all its
 // columns. Cells that a spreadsheet would take for a formula begin with an apostrophe.
 std::string ToCsv(const Table& table);
+
+// The table without the column that is headed so.
+Table WithoutColumn(Table table, absl::string_view header);
 
 }  // namespace taqvim::cli

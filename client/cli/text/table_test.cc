@@ -90,5 +90,38 @@ TEST(ToCsv, QuotesWhatItMustAndLeavesNoFormula) {
   EXPECT_EQ(ToCsv(table), "NAME,TITLE\r\na,\"One, \"\"two\"\"\"\r\nb,'=1+1\r\nc,\r\n");
 }
 
+TEST(Render, WrapsListsOfNamesAtCommasAndLeavesNamesWhole) {
+  const Table table{.headers = {"NAME", "PARTS"},
+                    .rows = {{"spaces/both", "venues/library/spaces/hall, venues/library/foyer"}}};
+  EXPECT_EQ(Render(table, Style(), 45),
+            "NAME         PARTS\n"
+            "spaces/both  venues/library/spaces/hall,\n"
+            "             venues/library/foyer\n");
+  EXPECT_EQ(Render(table, Style(), 20), Render(table, Style(), 40));
+}
+
+TEST(Render, LeavesOutTheLastOnlyWhereWordsAreTooLong) {
+  const Table table{.headers = {"NAME", "TITLE", "CITY"},
+                    .rows = {{"events/gala", "An evening of songs and dances", "Almaty"}},
+                    .looks = {{}, {}, {.leave_out = kLeftOutLast}}};
+  EXPECT_EQ(Render(table, Style(), 28),
+            "NAME         TITLE    CITY\n"
+            "events/gala  An       Almaty\n"
+            "             evening\n"
+            "             of\n"
+            "             songs\n"
+            "             and\n"
+            "             dances\n");
+  EXPECT_THAT(Render(table, Style(), 24), ::testing::HasSubstr("no room for CITY"));
+}
+
+TEST(WithoutColumn, LeavesTheOthers) {
+  const Table table = WithoutColumn(
+      {.headers = {"A", "B", "C"}, .rows = {{"1", "2", "3"}}, .looks = {{}, {.leave_out = 1}, {}}},
+      "B");
+  EXPECT_EQ(Render(table, Style()), "A  C\n1  3\n");
+  EXPECT_EQ(Render(WithoutColumn(table, "D"), Style()), "A  C\n1  3\n");
+}
+
 }  // namespace
 }  // namespace taqvim::cli

@@ -94,4 +94,34 @@ absl::CivilSecond CivilOf(const LocalTimeForm& local) {
                            local.clock.minutes, local.clock.seconds);
 }
 
+bool BeginsWithTime(absl::string_view text) {
+  constexpr absl::string_view kForm = "0000-00-00T00:00";
+  if (text.size() < kForm.size()) return false;
+  for (size_t i = 0; i < kForm.size(); ++i) {
+    const bool fits = kForm[i] == '0' ? absl::ascii_isdigit(text[i]) : text[i] == kForm[i];
+    if (!fits) return false;
+  }
+  return true;
+}
+
+std::string WithReadableTimes(absl::string_view text) {
+  constexpr size_t kDay = 10, kMinutes = 16, kSeconds = 19;
+  std::string readable;
+  while (!text.empty()) {
+    const bool within = !readable.empty() && absl::ascii_isalnum(readable.back());
+    if (within || !BeginsWithTime(text)) {
+      readable += text[0];
+      text.remove_prefix(1);
+      continue;
+    }
+    const bool has_seconds = text.size() >= kSeconds && text[kMinutes] == ':';
+    const size_t end = has_seconds ? kSeconds : kMinutes;
+    absl::StrAppend(&readable, text.substr(0, kDay), " ", text.substr(kDay + 1, end - kDay - 1));
+    text.remove_prefix(end);
+    if (!has_seconds || !absl::StartsWith(text, ".")) continue;
+    text.remove_prefix(std::min(text.find_first_not_of("0123456789", 1), text.size()));
+  }
+  return readable;
+}
+
 }  // namespace taqvim::cli

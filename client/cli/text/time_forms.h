@@ -45,6 +45,12 @@ std::string FormatOffsetForm(absl::Duration offset);
 // `2025-10-10T18:00+05:00`.
 std::string FormatLocalTimeForm(const LocalTimeForm& local);
 
+// Whether the text begins with a day and a time as programs write them: `2035-10-10T18:00`.
+bool BeginsWithTime(absl::string_view text);
+// The text with all such times in it as people read them: `2035-10-10 18:00`, without parts of
+// seconds.
+std::string WithReadableTimes(absl::string_view text);
+
 // The same without the offset.
 absl::CivilSecond CivilOf(const LocalTimeForm& local);
 

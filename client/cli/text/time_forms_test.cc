@@ -22,6 +22,15 @@ TEST(TimeForms, AllowForWhatPeopleLeaveOut) {
   EXPECT_EQ(FormatClockForm(*ParseClockForm("24:00")), "24:00");
 }
 
+TEST(WithReadableTimes, WritesTimesWithinTextsAsPeopleReadThem) {
+  EXPECT_EQ(WithReadableTimes("at 2035-05-04T18:00:01.250Z, or 2035-05-04T19:00."),
+            "at 2035-05-04 18:00:01Z, or 2035-05-04 19:00.");
+  EXPECT_EQ(WithReadableTimes("2035-05-04T18:00:00.5"), "2035-05-04 18:00:00");
+  for (const char* text : {"", "a2035-05-04T18:00", "2035-05-04", "2035-05-04 18:00:00.5", "T"}) {
+    EXPECT_EQ(WithReadableTimes(text), text);
+  }
+}
+
 TEST(TimeForms, OfOtherTextsAreNone) {
   for (const char* text : {"", "2025-02-29", "10.10.2025", "2025-10", "today", "12025-10-10"}) {
     EXPECT_FALSE(ParseDayForm(text)) << text;

@@ -38,6 +38,8 @@ enum ExitCode : int {
   kExitUnreachable = 3,
   // What was printed could not be written; see client/output_file.h.
   kExitOutputLost = 4,
+  // It is accepted, and not done yet: others have still to approve it.
+  kExitWaits = 5,
   kExitNobodyReads = client::kExitNobodyReads,
 };
 

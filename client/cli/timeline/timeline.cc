@@ -1,13 +1,20 @@
 #include "client/cli/timeline/timeline.h"
 
+#include <yaml-cpp/yaml.h>
+
 #include <algorithm>
 #include <iterator>
 #include <ostream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/cli/command/own_flags.h"
 #include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/names.h"
+#include "client/cli/fields/yaml_message.h"
+#include "client/cli/output/answer_fields.h"
+#include "client/cli/output/output.h"
+#include "client/cli/session/closed_events.h"
 #include "client/cli/text/time_words.h"
 #include "client/cli/text/usage_error.h"
 #include "client/cli/timeline/timeline_build.h"
@@ -16,7 +23,6 @@
 #include "client/cli/timeline/timeline_scope.h"
 #include "client/cli/timeline/timeline_svg.h"
 #include "client/cli/timeline/timeline_text.h"
-#include "google/protobuf/util/json_util.h"
 #include "proto/status_macros.h"
 
 namespace taqvim::cli {
@@ -100,8 +106,9 @@ absl::StatusOr<TimelineQuestion> QuestionFrom(const Session& session, const Argu
                    NamesFrom(arguments, "organization", "organizations/{organization}"));
   ASSIGN_OR_RETURN(question.cities, NamesFrom(arguments, "city", ""));
   question.programme = ExpandName("events/{event}", arguments.Find("programme").value_or(""));
-  question.with_participants = arguments.Find("participants").value_or("false") != "false";
+  question.with_participants = IsSwitchedOn(arguments, "participants");
   ASSIGN_OR_RETURN(question.unit, UnitFrom(arguments));
+  if (session.options.zone_given) question.shown_in = session.options.here;
   DayReader days(session, arguments);
   ASSIGN_OR_RETURN(question.first_day, days.Read("from", std::nullopt));
   ASSIGN_OR_RETURN(question.last_day, days.Read("to", question.first_day));
@@ -110,16 +117,26 @@ absl::StatusOr<TimelineQuestion> QuestionFrom(const Session& session, const Argu
   return question;
 }
 
-// For programs: the occupancies as the server answers them.
-absl::Status PrintJson(const v1::QueryOccupancyResponse& occupancy, std::ostream& out) {
-  google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = true;
-  options.preserve_proto_field_names = true;
-  std::string json;
-  const auto status = google::protobuf::util::MessageToJsonString(occupancy, &json, options);
-  if (!status.ok()) return absl::InternalError(std::string(status.message()));
-  out << json;
+// For programs: the occupancies as the server answers them, or only some fields of each.
+absl::Status PrintForPrograms(Session& session, v1::QueryOccupancyResponse occupancy,
+                              const std::optional<FieldChoice>& fields) {
+  if (fields) KeepFields(*fields, *v1::Occupancy::descriptor(), &occupancy);
+  if (session.options.format == Format::kYaml) {
+    session.out << EmitYaml(ToYaml(occupancy));
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const auto json, ToJson(occupancy));
+  session.out << json;
   return absl::OkStatus();
+}
+
+// The events of which the reader may know more than that they are there.
+std::set<std::string> KnownEvents(const v1::QueryOccupancyResponse& occupancy) {
+  std::set<std::string> names;
+  for (const v1::Occupancy& one : occupancy.occupancies()) {
+    if (!one.event().empty() && !one.title().empty()) names.insert(one.event());
+  }
+  return names;
 }
 
 std::string Drawn(const Timeline& timeline, const GlobalOptions& options) {
@@ -134,6 +151,8 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
                                    "\" is one argument too many for taqvim timeline: give its days "
                                    "as --from DATE --to DATE."));
   }
+  ASSIGN_OR_RETURN(const auto fields,
+                   ReadFields(arguments, *v1::Occupancy::descriptor(), session.options.format));
   ASSIGN_OR_RETURN(const auto question, QuestionFrom(session, arguments));
   ASSIGN_OR_RETURN(const auto scope, FindTimelineScope(session.client(), question));
   if (scope.places.empty() && scope.participants.empty()) {
@@ -144,23 +163,14 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   ASSIGN_OR_RETURN(const auto occupancy, ReadOccupancy(session.client(), scope));
   const Format format = session.options.format;
   if (format != Format::kText && format != Format::kSvg && format != Format::kHtml) {
-    RETURN_IF_ERROR(PrintJson(occupancy, session.out));
+    RETURN_IF_ERROR(PrintForPrograms(session, occupancy, fields));
     return kExitOk;
   }
   ASSIGN_OR_RETURN(const auto occurrences, ReadOccurrences(session.client(), scope, occupancy));
-  const Timeline timeline = BuildTimeline(scope, occupancy, occurrences, session.options.languages);
+  const Timeline timeline = BuildTimeline(scope, occupancy, occurrences, session.options.languages,
+                                          ReadClosed(session.client(), KnownEvents(occupancy)));
   session.out << Drawn(timeline, session.options);
   return kExitOk;
-}
-
-Flag MakeFlag(const char* name, const char* value_name, const char* description,
-              bool repeatable = false) {
-  Flag flag;
-  flag.name = name;
-  flag.value_name = value_name;
-  flag.description = description;
-  flag.repeatable = repeatable;
-  return flag;
 }
 
 }  // namespace
@@ -172,7 +182,9 @@ SpecialCommand TimelineCommand() {
   command.description =
       "Shows confirmed events (#), closures (x) and holds (?) of each space, and apart from the "
       "hours that are announced what is set up or torn down (:). A legend has their times, each "
-      "in the zone of where it happens. Where several share a column, what is certain is shown "
+      "in the zone of where it happens; with --time-zone all of it is drawn by "
+      "the clocks of that zone. Private events are marked, and those that are not published where "
+      "others are. Where several share a column, what is certain is shown "
       "first: what is confirmed before a closure, and that before a hold; + says that there is "
       "more. What is cancelled is not drawn. Without flags it shows all venues for the two weeks "
       "from today; for a programme, its venues on the days of its stops.\n\n"
@@ -181,26 +193,28 @@ SpecialCommand TimelineCommand() {
       "of days on which the clocks are changed: 23 or 25. With -o json it prints the "
       "occupancies.";
   command.flags = {
-      MakeFlag("venue", "VENUE", "A venue to show.", true),
-      MakeFlag("space", "SPACE", "A space to show, such as library/hall, with its parts.", true),
-      MakeFlag("city", "CITY", "A city whose venues to show, in whatever spelling.", true),
-      MakeFlag("organization", "ORGANIZATION",
-               "An organization to show: the venues that it runs, and those that its events book "
-               "on these days.",
-               true),
-      MakeFlag("participant", "PARTICIPANT", "A participant to show.", true),
-      MakeFlag("programme", "EVENT", "Culture days whose venues and days to show."),
-      MakeFlag("participants", "", "Show the participants of the programme, too."),
-      MakeFlag("from", "DATE", "The first day. Default: that of the programme, else today."),
-      MakeFlag("to", "DATE",
-               "The last day, included. Default: that of the programme, else the last of two "
-               "weeks; with --by, of one day, two weeks, 12 weeks, a year or 5 years."),
-      MakeFlag("by", "UNIT",
-               "What a column is: hour, day, week, month or year. Default: hour for one day, day "
-               "for up to 62, week for up to 366, month for up to 5 years, else year."),
+      OwnListFlag("venue", "VENUE", "A venue to show."),
+      OwnListFlag("space", "SPACE", "A space to show, such as library/hall, with its parts."),
+      OwnListFlag("city", "CITY", "A city whose venues to show, in whatever spelling."),
+      OwnListFlag(
+          "organization", "ORGANIZATION",
+          "An organization to show: the venues that it runs, and those that its events book "
+          "on these days."),
+      OwnListFlag("participant", "PARTICIPANT", "A participant to show."),
+      OwnFlag("programme", "EVENT", "Culture days whose venues and days to show."),
+      OwnFlag("participants", "", "Show the participants of the programme, too."),
+      OwnFlag("from", "DATE", "The first day. Default: that of the programme, else today."),
+      OwnFlag("to", "DATE",
+              "The last day, included. Default: that of the programme, else the last of two "
+              "weeks; with --by, of one day, two weeks, 12 weeks, a year or 5 years."),
+      OwnFlag("by", "UNIT",
+              "What a column is: hour, day, week, month or year. Default: hour for one day, day "
+              "for up to 62, week for up to 366, month for up to 5 years, else year."),
   };
   command.draws = true;
+  command.is_read = true;
   command.flags.back().values = {std::begin(kUnits), std::end(kUnits)};
+  command.flags.push_back(FieldsFlag(*v1::Occupancy::descriptor()));
   command.examples = {
       {"The next two weeks everywhere", "taqvim timeline"},
       {"A programme, hour by hour", "taqvim timeline --programme astana-2035 --by hour"},

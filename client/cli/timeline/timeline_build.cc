@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/cli/text/local_time.h"
 #include "client/cli/text/text.h"
+#include "client/cli/timeline/timeline_words.h"
 
 namespace taqvim::cli {
 namespace {
@@ -31,9 +32,11 @@ constexpr char kNameless[] = "(taken; by what is not to be seen)";
 class Builder {
  public:
   Builder(const TimelineScope& scope, const v1::QueryOccupancyResponse& occupancy,
-          const Occurrences& occurrences, const std::vector<std::string>& languages)
-      : scope_(scope), languages_(languages) {
+          const Occurrences& occurrences, const ClosedEvents& closed,
+          const std::vector<std::string>& languages)
+      : scope_(scope), closed_(closed), languages_(languages) {
     timeline_.unit = scope.unit;
+    timeline_.shown_in = scope.shown_in;
     for (const v1::Occurrence& one : occurrences) occurrences_[one.event()].push_back(&one);
     for (const v1::Occupancy& one : occupancy.occupancies()) AddEntry(one);
     NumberEntries();
@@ -61,7 +64,29 @@ class Builder {
   TimelineStretch Stretch(const v1::Occupancy& occupancy) const {
     const auto found = occurrences_.find(occupancy.event());
     const bool known = !occupancy.event().empty() && found != occurrences_.end();
-    return StretchOf(occupancy, known ? found->second : std::vector<const v1::Occurrence*>());
+    return Shown(
+        StretchOf(occupancy, known ? found->second : std::vector<const v1::Occurrence*>()));
+  }
+
+  // In the zone that was chosen, if one was. Whole days stay the days that they are called.
+  TimelineStretch Shown(TimelineStretch stretch) const {
+    if (!scope_.shown_in) return stretch;
+    const absl::TimeZone own = stretch.zone, shown = *scope_.shown_in;
+    const bool ends = stretch.end != absl::InfiniteFuture();
+    const absl::Time end = ends ? stretch.end : stretch.start + absl::Hours(48);
+    stretch.zone = shown;
+    const bool announced_days = AreWholeDays(stretch.opens(), ends ? stretch.closes() : end, own);
+    if (!AreWholeDays(stretch.start, end, own) || !announced_days) return stretch;
+    const auto same_day = [&](absl::Time time) {
+      return absl::FromCivil(absl::ToCivilSecond(time, own), shown);
+    };
+    const absl::Time opens = same_day(stretch.opens()), closes = same_day(stretch.closes());
+    stretch.start = same_day(stretch.start);
+    stretch.set_up = opens - stretch.start;
+    if (!ends) return stretch;
+    stretch.end = same_day(stretch.end);
+    stretch.tear_down = stretch.end - closes;
+    return stretch;
   }
 
   void SetTitle() {
@@ -73,6 +98,11 @@ class Builder {
 
   // By the clocks of all places, and of where participants are.
   void SetColumns(const v1::QueryOccupancyResponse& occupancy) {
+    if (scope_.shown_in) {
+      timeline_.columns =
+          ColumnsOf(scope_.unit, scope_.first_day, scope_.last_day, {*scope_.shown_in});
+      return;
+    }
     std::set<std::string> names;
     for (const TimelinePlace& place : scope_.places) names.insert(place.venue.time_zone());
     for (const v1::Occupancy& one : occupancy.occupancies()) names.insert(one.time_zone());
@@ -91,6 +121,9 @@ class Builder {
       entry.title =
           TitleIn(languages_, occupancy.title(), entry.name.empty() ? kNameless : entry.name);
       entry.kind = key.second;
+      if (const auto row = closed_.find(entry.name); row != closed_.end()) {
+        entry.closed = row->second;
+      }
     }
     entry.stretches.push_back(Stretch(occupancy));
   }
@@ -138,8 +171,8 @@ class Builder {
   void AddPlace(const TimelinePlace& place) {
     const v1::Venue& venue = place.venue;
     AddHeading(absl::StrCat(TitleIn(languages_, venue.title(), venue.name()), ", ",
-                            Printable(venue.city()), " (", venue.time_zone(), ")"));
-    const absl::TimeZone zone = ZoneNamed(venue.time_zone());
+                            Printable(venue.city()), InZone(venue.time_zone())));
+    const absl::TimeZone zone = scope_.shown_in.value_or(ZoneNamed(venue.time_zone()));
     std::map<std::string, const v1::Space*> spaces;
     for (const v1::Space& space : place.spaces) spaces[space.name()] = &space;
     if (bars_.contains(venue.name())) AddRow("(the venue)", bars_[venue.name()], zone);
@@ -177,6 +210,11 @@ class Builder {
     return bars;
   }
 
+  // The zone of the rows below, where they are not all in one that the reader chose.
+  std::string InZone(const std::string& zone) const {
+    return scope_.shown_in ? "" : absl::StrCat(" (", zone, ")");
+  }
+
   void AddParticipants() {
     std::set<std::string> zones;
     const size_t heading = timeline_.rows.size();
@@ -189,8 +227,8 @@ class Builder {
     timeline_.rows[heading].label =
         zones.size() > 1
             ? "Participants (on the days of where they are)"
-            : absl::StrCat("Participants (",
-                           zones.empty() ? scope_.participant_zone : *zones.begin(), ")");
+            : absl::StrCat("Participants",
+                           InZone(zones.empty() ? scope_.participant_zone : *zones.begin()));
   }
 
   void AddHeading(std::string label) {
@@ -208,6 +246,7 @@ class Builder {
   }
 
   const TimelineScope& scope_;
+  const ClosedEvents& closed_;
   const std::vector<std::string>& languages_;
   Timeline timeline_;
   // By event.
@@ -220,8 +259,9 @@ class Builder {
 }  // namespace
 
 Timeline BuildTimeline(const TimelineScope& scope, const v1::QueryOccupancyResponse& occupancy,
-                       const Occurrences& occurrences, const std::vector<std::string>& languages) {
-  return Builder(scope, occupancy, occurrences, languages).Build();
+                       const Occurrences& occurrences, const std::vector<std::string>& languages,
+                       const ClosedEvents& closed) {
+  return Builder(scope, occupancy, occurrences, closed, languages).Build();
 }
 
 }  // namespace taqvim::cli

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "client/cli/session/closed_events.h"
 #include "client/cli/timeline/timeline_hours.h"
 #include "client/cli/timeline/timeline_model.h"
 #include "client/cli/timeline/timeline_scope.h"
@@ -15,8 +16,11 @@ namespace taqvim::cli {
 // occupies it as a whole; participants follow, on the days and hours of where each
 // thing is that takes them. A space that is made of others shows what occupies any of
 // them. Of each, what is announced is told from set-up and tear-down by the occurrences.
-// Titles are in the first of the languages that they have.
+// Titles are in the first of the languages that they have; what is closed to others is marked. In a
+// scope that is shown in one zone, columns are of that zone's days, and whole days stay the days
+// that they are called.
 Timeline BuildTimeline(const TimelineScope& scope, const v1::QueryOccupancyResponse& occupancy,
-                       const Occurrences& occurrences, const std::vector<std::string>& languages);
+                       const Occurrences& occurrences, const std::vector<std::string>& languages,
+                       const ClosedEvents& closed = {});
 
 }  // namespace taqvim::cli

@@ -53,7 +53,7 @@ class TimelineBuildTest : public ::testing::Test {
   }
 
   Timeline Build(const std::vector<std::string>& languages = {"en"}) const {
-    return BuildTimeline(scope_, occupancy_, occurrences_, languages);
+    return BuildTimeline(scope_, occupancy_, occurrences_, languages, closed_);
   }
   // The rows: label, and the names of what is in them.
   static std::vector<std::string> RowsOf(const Timeline& timeline) {
@@ -86,6 +86,7 @@ class TimelineBuildTest : public ::testing::Test {
   TimelineScope scope_;
   v1::QueryOccupancyResponse occupancy_;
   Occurrences occurrences_;
+  ClosedEvents closed_;
 };
 
 TEST_F(TimelineBuildTest, HasEachDayOrEachHourAsAColumn) {
@@ -190,6 +191,38 @@ TEST_F(TimelineBuildTest, ShowsParticipantsInTheZoneOfWhereTheyAre) {
   EXPECT_EQ(RowsOf(Build())[5], "participants/p events/gala");
   Occupy("participants/p", "talk", 9, 10, 1);
   EXPECT_EQ(RowsOf(Build())[4], "[Participants (on the days of where they are)]");
+}
+
+TEST_F(TimelineBuildTest, MarksWhatIsClosed) {
+  OccupySpace("east", "board", 7, 10, 1);
+  OccupySpace("east", "talk", 8, 10, 1);
+  closed_ = {{"events/board", "private"}};
+  const Timeline timeline = Build();
+  EXPECT_EQ(timeline.entries[0].closed, "private");
+  EXPECT_EQ(timeline.entries[1].closed, "");
+}
+
+// An evening is at another hour there, and may be on another day; whole days are the same.
+TEST_F(TimelineBuildTest, IsAllInTheZoneThatWasChosen) {
+  absl::TimeZone auckland;
+  ASSERT_TRUE(absl::LoadTimeZone("Pacific/Auckland", &auckland));
+  OccupySpace("east", "fair", 7, 0, 48);
+  OccupySpace("east", "gala", 9, 18, 2);
+  OccupySpace("west", "works", 10, 0, 0);
+  Occupy("participants/p", "talk", 10, 9, 1, "Asia/Baku");
+  scope_.participants.emplace_back().set_name("participants/p");
+  scope_.shown_in = auckland;
+  EXPECT_EQ(StretchesOf(0), std::vector<std::string>({"07 00-00"}));
+  EXPECT_EQ(StretchesOf(2), std::vector<std::string>({"10 02-04"}));
+  const Timeline timeline = Build();
+  EXPECT_EQ(timeline.shown_in, auckland);
+  for (const TimelineEntry& entry : timeline.entries) {
+    EXPECT_EQ(entry.stretches[0].zone, auckland) << entry.name;
+  }
+  EXPECT_EQ(timeline.entries[1].stretches[0].end, absl::InfiniteFuture());
+  EXPECT_EQ(timeline.rows[0].label, "Library, Astana");
+  EXPECT_EQ(timeline.rows[1].zone, auckland);
+  EXPECT_EQ(timeline.rows[4].label, "Participants");
 }
 
 }  // namespace

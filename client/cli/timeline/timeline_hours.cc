@@ -60,7 +60,9 @@ class Reader {
   Reader(client::Client& client, const TimelineScope& scope) : client_(client), scope_(scope) {}
 
   absl::StatusOr<Occurrences> Read(const v1::QueryOccupancyResponse& occupancy) {
-    RETURN_IF_ERROR(ReadDays(scope_.first_day, scope_.last_day));
+    // Days in another zone may be of the day before or after.
+    const int around = scope_.shown_in ? 1 : 0;
+    RETURN_IF_ERROR(ReadDays(scope_.first_day - around, scope_.last_day + around));
     const auto unmet = DaysOfTheUnmet(occupancy);
     if (unmet) RETURN_IF_ERROR(ReadDays(unmet->first, unmet->second));
     return std::move(occurrences_);

@@ -48,8 +48,8 @@ TEST(Hours, AreWhatIsNotSetUpAndTearDown) {
   const TimelineStretch stretch = StretchOf(used, {&evening});
   EXPECT_EQ(stretch.set_up, absl::Hours(2));
   EXPECT_EQ(stretch.tear_down, absl::Minutes(90));
-  EXPECT_EQ(TimesOf(stretch, false), "Thu  7 Oct 2027 18:00 - 20:30 (UTC+02:00)");
-  EXPECT_EQ(UseOf(stretch), "in use 16:00 - 22:00");
+  EXPECT_EQ(TimesOf(stretch, false), "Thu 2027-10-07 18:00-20:30");
+  EXPECT_EQ(UseOf(stretch), "in use 16:00-22:00");
 }
 
 TEST(Hours, OfWhatIsBookedAtATimeOfItsOwnAreAllOfThem) {
@@ -73,8 +73,8 @@ TEST(Hours, OfDaysAreThoseOfThePlace) {
       InUse(At(absl::CivilMinute(2027, 10, 29, 0, 0)), At(absl::CivilMinute(2027, 11, 2, 0, 0)));
   const TimelineStretch stretch = StretchOf(used, {&days});
   EXPECT_EQ(stretch.tear_down, absl::Hours(24));
-  EXPECT_EQ(TimesOf(stretch, false), "30 Oct 2027 - 31 Oct 2027");
-  EXPECT_EQ(UseOf(stretch), "in use 29 Oct 2027 -  1 Nov 2027");
+  EXPECT_EQ(TimesOf(stretch, false), "2027-10-30 to 2027-10-31");
+  EXPECT_EQ(UseOf(stretch), "in use 2027-10-29 to 2027-11-01");
 }
 
 TEST(Hours, OfWhatIsPermanentHaveNoEnd) {
@@ -87,8 +87,8 @@ TEST(Hours, OfWhatIsPermanentHaveNoEnd) {
     })pb");
   const auto used = InUse(At(absl::CivilMinute(2027, 10, 6, 0, 0)), absl::InfiniteFuture());
   const TimelineStretch stretch = StretchOf(used, {&display});
-  EXPECT_EQ(TimesOf(stretch, false), "from Thu  7 Oct 2027, permanent");
-  EXPECT_EQ(UseOf(stretch), "in use from Wed  6 Oct 2027");
+  EXPECT_EQ(TimesOf(stretch, false), "from Thu 2027-10-07, permanent");
+  EXPECT_EQ(UseOf(stretch), "in use from Wed 2027-10-06");
 }
 
 // The second 02:30 of that night.

@@ -228,7 +228,7 @@ class HtmlDrawing {
     const TimelineEntry& entry = timeline_.entries[index];
     out_.Open("li");
     out_.Open("div", {{"class", "head"}});
-    out_.Element("b", {{"dir", "auto"}}, entry.title.empty() ? entry.name : entry.title);
+    out_.Element("b", {{"dir", "auto"}}, ShownTitle(entry));
     const std::string kind = KindWord(entry.kind);
     out_.Element("span", {{"class", "kind"}}, kind).Close();
     for (size_t i = 0; i < ListedTimes(timeline_, entry); ++i) {

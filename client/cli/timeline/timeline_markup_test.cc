@@ -99,7 +99,7 @@ TEST_F(MarkupTest, NeedsNoOtherFileAndNoScript) {
     EXPECT_THAT(text, AllOf(Not(HasSubstr("script")), Not(HasSubstr("href")),
                             Not(HasSubstr("src=")), Not(HasSubstr("@import"))));
     EXPECT_THAT(text, AllOf(HasSubstr("prefers-color-scheme: dark"),
-                            HasSubstr("Days of culture, 7 Oct 2027 - 10 Oct 2027")));
+                            HasSubstr("Days of culture, 2027-10-07 to 2027-10-10")));
   }
   EXPECT_THAT(DrawTimelineAsHtml(timeline_), HasSubstr("@media print"));
 }
@@ -109,8 +109,8 @@ TEST_F(MarkupTest, SvgHasABarForEachUseWithAName) {
   const std::string svg = DrawTimelineAsSvg(timeline_);
   // One of the title of all, and one of each bar.
   EXPECT_EQ(Count(svg, "<title>"), 5);
-  EXPECT_THAT(svg, HasSubstr("<title>Gala; Hall; Thu 7 Oct 2027 18:00 - 21:00 (UTC+05:00), in use "
-                             "16:00 - 21:00; confirmed</title>"));
+  EXPECT_THAT(svg, HasSubstr("<title>Gala; Hall; Thu 2027-10-07 18:00-21:00, in use "
+                             "16:00-21:00; confirmed</title>"));
   EXPECT_EQ(Count(svg, "<g class=\"confirmed\" role=\"img\">"), 2);
   EXPECT_EQ(Count(svg, "<g class=\"hold\" role=\"img\">"), 1);
   EXPECT_EQ(Count(svg, "<g class=\"closed\" role=\"img\">"), 1);
@@ -128,9 +128,9 @@ TEST_F(MarkupTest, HtmlHasNamesTheirDirectionsAndAList) {
   const std::string html = DrawTimelineAsHtml(timeline_);
   EXPECT_THAT(html, AllOf(HasSubstr("<div class=\"name\" dir=\"auto\">Hall</div>"),
                           HasSubstr("dir=\"auto\">شب شعر</b>"),
-                          HasSubstr("aria-label=\"Idea; Hall; Fri 8 Oct 2027 10:00 - 15:00 "
-                                    "(UTC+05:00); hold\""),
-                          HasSubstr("in use 16:00 - 21:00")));
+                          HasSubstr("aria-label=\"Idea; Hall; Fri 2027-10-08 10:00-15:00; "
+                                    "hold\""),
+                          HasSubstr("in use 16:00-21:00")));
   EXPECT_EQ(Count(html, "role=\"img\""), 4);
   EXPECT_EQ(Count(html, "<li>"), 8);
 }
@@ -145,6 +145,18 @@ TEST_F(MarkupTest, WritesBesideBarsThatAreShort) {
 TEST_F(MarkupTest, SaysThatEverythingIsFree) {
   EXPECT_THAT(DrawTimelineAsHtml(timeline_), HasSubstr("Everything is free."));
   EXPECT_TRUE(IsWellFormed(DrawTimelineAsSvg(timeline_)));
+}
+
+TEST_F(MarkupTest, MarksWhatIsClosedAndNamesTheZoneThatWasChosen) {
+  OccupyAll();
+  timeline_.entries[0].closed = "private";
+  timeline_.shown_in = zone_;
+  const std::string svg = DrawTimelineAsSvg(timeline_), html = DrawTimelineAsHtml(timeline_);
+  EXPECT_THAT(svg, AllOf(HasSubstr("<title>Gala (private); Hall; "),
+                         HasSubstr("2027-10-10, by the clocks of Asia/Almaty</title>"),
+                         HasSubstr("Times are all by the clocks of Asia/Almaty.")));
+  EXPECT_THAT(html, AllOf(HasSubstr("Gala (private)</b>"),
+                          HasSubstr("Times are all by the clocks of Asia/Almaty.")));
 }
 
 }  // namespace

@@ -39,6 +39,8 @@ struct TimelineEntry {
   // stretch, or several that are apart, in order, such as the occurrences of an
   // event that repeats.
   std::vector<TimelineStretch> stretches;
+  // To whom it is closed though the reader sees it: `private` or `unpublished`; else empty.
+  std::string closed = {};
 };
 
 // A stretch of a row that an entry occupies.
@@ -80,6 +82,8 @@ struct Timeline {
   // What it is of, such as a programme; empty for all venues.
   std::string title;
   TimelineUnit unit = TimelineUnit::kDay;
+  // The zone in which all of it is shown, where one was chosen.
+  std::optional<absl::TimeZone> shown_in = std::nullopt;
   // In order; at least one.
   std::vector<TimelineColumn> columns;
   std::vector<TimelineRow> rows;

@@ -154,9 +154,8 @@ class Layout {
     return drawn;
   }
 
-  const std::string& TitleOf(const TimelineBar& bar) const {
-    const TimelineEntry& entry = timeline_.entries[bar.entry];
-    return entry.title.empty() ? entry.name : entry.title;
+  std::string TitleOf(const TimelineBar& bar) const {
+    return ShownTitle(timeline_.entries[bar.entry]);
   }
 
   // In days and weeks, which do not show it, with the hour.

@@ -52,6 +52,9 @@ constexpr int kMostDaysByDay = 62;
 constexpr int kMostDaysByWeek = 366;
 constexpr int kMostDaysByMonth = 1827;
 
+// No two zones are as many days apart.
+constexpr int kFarthest = 2;
+
 constexpr int kResourcesPerQuery = 100;
 constexpr int kPageSize = 1000;
 
@@ -149,6 +152,7 @@ class ScopeFinder {
                                      bounds.most_days < 3660 ? ", or --by something longer" : "",
                                      "."));
     }
+    scope_.shown_in = question_.shown_in;
     scope_.first_day = *first_;
     scope_.last_day = *last_;
     return absl::OkStatus();
@@ -308,7 +312,7 @@ absl::Time TimeOf(const google::protobuf::Timestamp& timestamp) {
 
 // Whether it is on days of the scope where it takes place.
 bool IsWithin(const TimelineScope& scope, const v1::Occupancy& occupancy) {
-  const absl::TimeZone zone = ZoneNamed(occupancy.time_zone());
+  const absl::TimeZone zone = scope.shown_in.value_or(ZoneNamed(occupancy.time_zone()));
   const bool begins_before =
       TimeOf(occupancy.start_time()) < absl::FromCivil(absl::CivilSecond(scope.last_day + 1), zone);
   return begins_before &&
@@ -360,19 +364,24 @@ absl::StatusOr<v1::QueryOccupancyResponse> ReadOccupancy(client::Client& client,
     all.mutable_occupancies()->MergeFrom(page.occupancies());
     all.set_revision_token(page.revision_token());
   };
-  auto status = Query(client, places, scope.first_day, scope.last_day, scope.participant_zone, add);
-  // Where a participant is, is not known before; no two zones are two days apart.
+  // Where a participant is, is not known before.
   const auto add_within = [&](const v1::QueryOccupancyResponse& page) {
     for (const v1::Occupancy& one : page.occupancies()) {
       if (IsWithin(scope, one)) *all.add_occupancies() = one;
     }
     all.set_revision_token(page.revision_token());
   };
-  if (status.ok()) {
-    status = Query(client, participants, scope.first_day - 2, scope.last_day + 2,
-                   scope.participant_zone, add_within);
+  const auto query_within = [&](const std::vector<std::string>& resources) {
+    return Query(client, resources, scope.first_day - kFarthest, scope.last_day + kFarthest,
+                 scope.participant_zone, add_within);
+  };
+  if (scope.shown_in) {
+    RETURN_IF_ERROR(query_within(places));
+  } else {
+    RETURN_IF_ERROR(
+        Query(client, places, scope.first_day, scope.last_day, scope.participant_zone, add));
   }
-  if (!status.ok()) return status;
+  RETURN_IF_ERROR(query_within(participants));
   return all;
 }
 

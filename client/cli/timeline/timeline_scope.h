@@ -38,6 +38,8 @@ struct TimelineQuestion {
   std::optional<absl::CivilDay> last_day;
   // Unset: what suits the number of days.
   std::optional<TimelineUnit> unit;
+  // The zone in which all is shown, and of which the days are; unset for those of each place.
+  std::optional<absl::TimeZone> shown_in;
   absl::CivilDay today;
 };
 
@@ -60,6 +62,7 @@ struct TimelineScope {
   absl::CivilDay first_day;
   absl::CivilDay last_day;
   TimelineUnit unit = TimelineUnit::kDay;
+  std::optional<absl::TimeZone> shown_in = std::nullopt;
   // The titles, by language, of what was asked for; none for all venues.
   std::vector<std::map<std::string, std::string>> subjects = {};
 };
@@ -74,7 +77,8 @@ absl::StatusOr<TimelineScope> FindTimelineScope(client::Client& client,
                                                 const TimelineQuestion& question);
 
 // Reads what occupies the scope, all pages of it: places on its days there, and
-// participants on its days where each thing is that takes them.
+// participants on its days where each thing is that takes them; or both on the days of the
+// zone in which all is shown.
 absl::StatusOr<v1::QueryOccupancyResponse> ReadOccupancy(client::Client& client,
                                                          const TimelineScope& scope);
 

@@ -427,6 +427,27 @@ TEST_F(TimelineScopeTest, ShowsParticipantsOnItsDaysWhereTheyAre) {
   EXPECT_EQ(asked.window().last_day().day(), 9);
 }
 
+// In one zone, places and participants have its days, wherever they are.
+TEST_F(TimelineScopeTest, ShowsWhatIsOnTheDaysOfTheZoneThatWasChosen) {
+  absl::TimeZone baku, auckland;
+  ASSERT_TRUE(absl::LoadTimeZone("Asia/Baku", &baku));
+  ASSERT_TRUE(absl::LoadTimeZone("Pacific/Auckland", &auckland));
+  for (const int hour : {10, 16}) {
+    Take("venues/opera", absl::FromCivil(absl::CivilHour(2025, 10, 7, hour), baku), "Asia/Baku");
+  }
+  question_.venues = {"venues/opera"};
+  question_.first_day = question_.last_day = absl::CivilDay(2025, 10, 7);
+  question_.shown_in = auckland;
+  const auto scope = Found();
+  const auto occupancy = ReadOccupancy(server_.client(), scope);
+  ASSERT_TRUE(occupancy.ok()) << occupancy.status();
+  // The other is on the 8th there.
+  EXPECT_EQ(occupancy->occupancies_size(), 1);
+  const auto asked = server_.Asked<v1::QueryOccupancyRequest>().at(0);
+  EXPECT_EQ(asked.window().first_day().day(), 5);
+  EXPECT_EQ(asked.window().last_day().day(), 9);
+}
+
 TEST_F(TimelineScopeTest, IsDrawnWithWhatOccupiesIt) {
   absl::TimeZone baku;
   ASSERT_TRUE(absl::LoadTimeZone("Asia/Baku", &baku));
@@ -436,18 +457,18 @@ TEST_F(TimelineScopeTest, IsDrawnWithWhatOccupiesIt) {
   ASSERT_TRUE(ran.code.ok()) << ran.code.status();
   EXPECT_THAT(ran.out, AllOf(HasSubstr("  (the venue)           #1  #2  .   .   .\n"),
                              HasSubstr("Participants (Asia/Baku)\n  participants/p"),
-                             HasSubstr("#1  Thu  9 Oct 2025 18:00 - 19:00 (UTC+04:00)")));
+                             HasSubstr("#1  Thu 2025-10-09 18:00-19:00")));
   GlobalOptions json;
   json.format = Format::kJson;
-  EXPECT_THAT(Draw({"--venue", "opera"}, json).out, AllOf(HasSubstr("\"time_zone\": \"Asia/Baku\""),
-                                                          HasSubstr("\"revision_token\": \"r\"")));
+  EXPECT_THAT(Draw({"--venue", "opera"}, json).out, AllOf(HasSubstr("\"timeZone\": \"Asia/Baku\""),
+                                                          HasSubstr("\"revisionToken\": \"r\"")));
 }
 
 TEST_F(TimelineScopeTest, IsDrawnByHourOnTheDaysThatAreGiven) {
   const RanCommand ran = Draw({"--venue", "opera", "--venue", "venues/library", "--participant",
                                "x", "--by", "hour", "--from", "2025-10-09", "--to", "2025-10-09"});
   ASSERT_TRUE(ran.code.ok()) << ran.code.status();
-  EXPECT_THAT(ran.out, AllOf(HasSubstr("Thu  9 Oct 2025"), HasSubstr("venues/library, "),
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("Thu 2025-10-09"), HasSubstr("venues/library, "),
                              HasSubstr("venues/opera, "), HasSubstr("  participants/x")));
   EXPECT_THAT(Draw({"--venue", "opera", "--by", "day", "--participants=false"}).out,
               testing::Not(HasSubstr("Participants")));
@@ -461,7 +482,7 @@ TEST_F(TimelineScopeTest, TakesWordsForDaysAndSeveralVenuesInOne) {
       Draw({"--venue", "opera,library", "--from", "thursday", "--to", "thursday", "--by", "hour"},
            options);
   ASSERT_TRUE(ran.code.ok()) << ran.code.status();
-  EXPECT_THAT(ran.out, AllOf(HasSubstr("Thu  9 Oct 2025"), HasSubstr("venues/library, "),
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("Thu 2025-10-09"), HasSubstr("venues/library, "),
                              HasSubstr("venues/opera, ")));
   EXPECT_EQ(ran.err,
             "--from: thursday is 2025-10-09.\n--to: thursday is 2025-10-09.\n"

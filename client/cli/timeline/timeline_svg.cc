@@ -67,7 +67,7 @@ class SvgDrawing {
 
   std::string Draw() {
     const double height = Height();
-    const std::string title = absl::StrCat(PictureTitle(timeline_), ", ", Days());
+    const std::string title = absl::StrCat(PictureTitle(timeline_), ", ", Days(), Chosen());
     out_.Verbatim("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     out_.Open("svg", {{"xmlns", "http://www.w3.org/2000/svg"},
                       {"width", Decimal(kWidth)},
@@ -93,6 +93,11 @@ class SvgDrawing {
     return DaysOf(timeline_, 0, static_cast<int>(timeline_.columns.size()));
   }
 
+  // The zone that the reader chose.
+  std::string Chosen() const {
+    return timeline_.shown_in ? absl::StrCat(", by the clocks of ", timeline_.shown_in->name())
+                              : "";
+  }
   static bool HasDetails(const PicturePanel& panel) { return !panel.ticks[0].detail.empty(); }
 
   static double HeightOf(const PictureRow& row) {

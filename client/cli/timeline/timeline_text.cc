@@ -62,6 +62,10 @@ class Drawing {
 
   std::string Draw() {
     const int columns = static_cast<int>(timeline_.columns.size());
+    if (timeline_.shown_in) {
+      absl::StrAppend(&text_,
+                      Wrap(absl::StrCat("Times are ", ZonesOf(timeline_), "."), 0, style_.width));
+    }
     for (int begin = 0; begin < columns;) {
       const int end = BlockEnd(begin, columns);
       DrawHeader(begin, end);
@@ -103,7 +107,7 @@ class Drawing {
   // days and weeks, the year of months.
   std::string UpperLabel(int column) const {
     const char* pattern = "";
-    if (timeline_.unit == TimelineUnit::kHour) pattern = "%a %e %b %Y";
+    if (timeline_.unit == TimelineUnit::kHour) pattern = "%a %Y-%m-%d";
     if (timeline_.unit == TimelineUnit::kDay) pattern = "%b %Y";
     if (timeline_.unit == TimelineUnit::kWeek) pattern = "%b %Y";
     if (timeline_.unit == TimelineUnit::kMonth) pattern = "%Y";
@@ -207,7 +211,7 @@ class Drawing {
   void AddEntry(const TimelineEntry& entry, size_t number, int times_width) {
     const KindStyle kind = StyleOf(entry.kind);
     std::string mark = absl::StrCat(std::string(1, kind.mark), number);
-    std::string title = entry.title.empty() ? entry.name : entry.title;
+    std::string title = ShownTitle(entry);
     const int room = style_.width - mark_width_ - 1;
     const auto add = [&](absl::string_view text) {
       absl::StrAppend(&text_, Colored(kind, PadToWidth(mark, mark_width_)), " ",

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
+#include "client/cli/text/local_time.h"
 
 namespace taqvim::cli {
 namespace {
@@ -18,39 +19,14 @@ std::string Format(const char* pattern, absl::CivilDay day) {
   return absl::FormatTime(pattern, absl::FromCivil(day, absl::UTCTimeZone()), absl::UTCTimeZone());
 }
 
-std::string Where(absl::string_view offset, const TimelineStretch& stretch, bool names_zone) {
-  const std::string zone = names_zone ? stretch.zone.name() : "";
-  if (offset.empty() && zone.empty()) return "";
-  return absl::StrCat(" (", offset, offset.empty() || zone.empty() ? "" : ", ", zone, ")");
-}
-
-// The moment at which it ends: the time alone where that is on the day of the start.
-std::string EndOf(absl::Time start, absl::Time end, const TimelineStretch& stretch) {
-  const absl::CivilDay day = absl::ToCivilDay(start, stretch.zone);
-  const absl::CivilSecond local = absl::ToCivilSecond(end, stretch.zone);
-  if (local == day + 1) return "24:00";
-  return Format(absl::CivilDay(local) == day ? "%H:%M" : "%a %e %b %H:%M", end, stretch);
-}
-
-bool AreWholeDays(absl::Time start, absl::Time end, absl::TimeZone zone) {
-  const absl::CivilSecond first = absl::ToCivilSecond(start, zone);
-  const absl::CivilSecond last = absl::ToCivilSecond(end, zone);
-  return first == absl::CivilDay(first) && last == absl::CivilDay(last);
+// The zone behind the times, where it is to be named.
+std::string Where(const TimelineStretch& stretch, bool names_zone) {
+  return names_zone ? absl::StrCat(" (", stretch.zone.name(), ")") : "";
 }
 
 std::string Days(absl::CivilDay first, absl::CivilDay last) {
-  if (last == first) return Format("%a %e %b %Y", first);
-  return absl::StrCat(Format("%e %b %Y", first), " - ", Format("%e %b %Y", last));
-}
-
-// With the offsets of both ends where the clocks are changed between them.
-std::string Hours(const TimelineStretch& stretch, bool names_zone) {
-  const absl::Time start = stretch.opens(), end = stretch.closes();
-  const std::string before = Format("UTC%Ez", start, stretch);
-  const std::string after = Format("UTC%Ez", end, stretch);
-  return absl::StrCat(Format("%a %e %b %Y %H:%M", start, stretch),
-                      before == after ? "" : absl::StrCat(" (", before, ")"), " - ",
-                      EndOf(start, end, stretch), Where(after, stretch, names_zone));
+  if (last == first) return DayText(first);
+  return absl::StrCat(absl::FormatCivilTime(first), " to ", absl::FormatCivilTime(last));
 }
 
 // The number of the week by ISO 8601: that of its Thursday in the year of that.
@@ -72,15 +48,23 @@ std::set<std::string> ZoneNames(const Timeline& timeline) {
 
 }  // namespace
 
+bool AreWholeDays(absl::Time start, absl::Time end, absl::TimeZone zone) {
+  const absl::CivilSecond first = absl::ToCivilSecond(start, zone);
+  const absl::CivilSecond last = absl::ToCivilSecond(end, zone);
+  return first == absl::CivilDay(first) && last == absl::CivilDay(last);
+}
+
 std::string TimesOf(const TimelineStretch& stretch, bool names_zone) {
   const absl::Time start = stretch.opens(), end = stretch.closes();
+  const absl::CivilDay first = absl::ToCivilDay(start, stretch.zone);
+  const std::string where = Where(stretch, names_zone);
   if (end == absl::InfiniteFuture()) {
-    return absl::StrCat(Format("from %a %e %b %Y", start, stretch), ", permanent",
-                        Where("", stretch, names_zone));
+    return absl::StrCat("from ", DayText(first), ", permanent", where);
   }
-  if (!AreWholeDays(start, end, stretch.zone)) return Hours(stretch, names_zone);
-  const absl::CivilDay last = absl::ToCivilDay(end, stretch.zone) - 1;
-  return Days(absl::ToCivilDay(start, stretch.zone), last) + Where("", stretch, names_zone);
+  if (AreWholeDays(start, end, stretch.zone)) {
+    return Days(first, absl::ToCivilDay(end, stretch.zone) - 1) + where;
+  }
+  return absl::StrCat(DayText(first), " ", HoursText(start, end, stretch.zone), where);
 }
 
 std::string Unpadded(absl::string_view times) {
@@ -95,15 +79,14 @@ std::string UseOf(const TimelineStretch& stretch) {
   }
   const absl::CivilDay first = absl::ToCivilDay(stretch.start, stretch.zone);
   if (stretch.end == absl::InfiniteFuture()) {
-    return absl::StrCat("in use from ", Format("%a %e %b %Y", first));
+    return absl::StrCat("in use from ", DayText(first));
   }
   if (AreWholeDays(stretch.start, stretch.end, stretch.zone)) {
     return absl::StrCat("in use ", Days(first, absl::ToCivilDay(stretch.end, stretch.zone) - 1));
   }
   const bool same_day = absl::ToCivilDay(stretch.opens(), stretch.zone) == first;
-  return absl::StrCat("in use ",
-                      Format(same_day ? "%H:%M" : "%a %e %b %H:%M", stretch.start, stretch), " - ",
-                      EndOf(stretch.start, stretch.end, stretch));
+  return absl::StrCat("in use ", same_day ? "" : DayText(first) + " ",
+                      HoursText(stretch.start, stretch.end, stretch.zone));
 }
 
 size_t ListedTimes(const Timeline& timeline, const TimelineEntry& entry) {
@@ -119,13 +102,18 @@ std::string MoreTimes(const Timeline& timeline, const TimelineEntry& entry) {
   if (left_out == 0) return "";
   const TimelineStretch& last = entry.stretches.back();
   return absl::StrCat("and ", left_out, " more, the last ",
-                      Format("%a %e %b %Y", last.opens(), last));
+                      DayText(absl::ToCivilDay(last.opens(), last.zone)));
 }
 
 std::string OpeningOf(const TimelineStretch& stretch) {
   const bool days = stretch.closes() == absl::InfiniteFuture() ||
                     AreWholeDays(stretch.opens(), stretch.closes(), stretch.zone);
   return days ? "" : Format("%H:%M", stretch.opens(), stretch);
+}
+
+std::string ShownTitle(const TimelineEntry& entry) {
+  return absl::StrCat(entry.title.empty() ? entry.name : entry.title,
+                      entry.closed.empty() ? "" : absl::StrCat(" (", entry.closed, ")"));
 }
 
 const char* KindWord(v1::OccupancyKind kind) {
@@ -142,6 +130,7 @@ const char* KindWord(v1::OccupancyKind kind) {
 bool HasSeveralZones(const Timeline& timeline) { return ZoneNames(timeline).size() > 1; }
 
 std::string ZonesOf(const Timeline& timeline) {
+  if (timeline.shown_in) return absl::StrCat("all by the clocks of ", timeline.shown_in->name());
   const auto names = ZoneNames(timeline);
   return names.size() == 1 ? absl::StrCat("local (", *names.begin(), ")") : "those of each place";
 }

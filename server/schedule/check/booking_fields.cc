@@ -62,7 +62,8 @@ void CheckSetUp(std::string_view field, const google::protobuf::Duration& durati
 void CheckSetUpDays(std::string_view field, int days, bool timed, FieldErrors& errors) {
   CheckRange(field, days, 0, kMostSetUpDays, errors);
   if (timed && days != 0) {
-    errors.Add(field, "is for dated periods; for a timed one send a duration without _days");
+    const std::string_view duration = field.substr(0, field.rfind("_days"));
+    errors.Add(field, Cat("is for dated periods; for a timed one send ", duration));
   }
 }
 

@@ -14,6 +14,16 @@ using TimeInfo = absl::TimeZone::TimeInfo;
 
 int OffsetAt(absl::Time time, const absl::TimeZone& zone) { return zone.At(time).offset; }
 
+// As people write it: `+05:00`.
+std::string OffsetText(absl::Time time, const absl::TimeZone& zone) {
+  return absl::FormatTime("%Ez", time, zone);
+}
+
+// The local time with its offset, and the instant that it is then.
+std::string WithOffset(absl::CivilSecond local, absl::Time time, const absl::TimeZone& zone) {
+  return Cat(FormatLocal(local), OffsetText(time, zone), " (", FormatInstant(time), ")");
+}
+
 std::string LocalWithInstant(absl::Time time, const absl::TimeZone& zone) {
   return Cat(FormatLocal(zone.At(time).cs), " (", FormatInstant(time), ")");
 }
@@ -31,19 +41,18 @@ void AddAmbiguous(std::string_view field, absl::CivilSecond local, const TimeInf
                   const absl::TimeZone& zone, FieldErrors& errors) {
   errors.Add(field,
              Cat(FormatLocal(local), " occurs twice in ", NameOf(zone),
-                 ", because the clocks are set back; set utc_offset to ", OffsetAt(info.pre, zone),
-                 "s for ", FormatInstant(info.pre), " or to ", OffsetAt(info.post, zone), "s for ",
-                 FormatInstant(info.post)),
+                 ", because the clocks are set back; say which with its offset from UTC: ",
+                 WithOffset(local, info.pre, zone), " or ", WithOffset(local, info.post, zone)),
              v1::ERROR_REASON_LOCAL_TIME_AMBIGUOUS);
 }
 
 void AddWrongOffset(std::string_view field, absl::CivilSecond local, const TimeInfo& info,
                     const absl::TimeZone& zone, FieldErrors& errors) {
-  const int earlier = OffsetAt(info.pre, zone);
-  const int later = OffsetAt(info.post, zone);
+  const std::string earlier = OffsetText(info.pre, zone);
+  const std::string later = OffsetText(info.post, zone);
   errors.Add(Cat(field, ".utc_offset"),
              Cat("is not in force in ", NameOf(zone), " at ", FormatLocal(local), "; use ", earlier,
-                 "s", earlier == later ? " or leave it out" : Cat(" or ", later, "s")));
+                 earlier == later ? " or leave it out" : Cat(" or ", later)));
 }
 
 // The instant of the zone that the local time is; none, with an error added, when

@@ -1,0 +1,72 @@
+#include "client/cli/text/json.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "client/cli/text/text.h"
+
+namespace taqvim::cli {
+namespace {
+
+void AddEscaped(char c, std::string* json) {
+  switch (c) {
+    case '"':
+    case '\\':
+      *json += '\\';
+      *json += c;
+      return;
+    case '\n':
+      *json += "\\n";
+      return;
+    default:
+      if (absl::ascii_iscntrl(c)) {
+        absl::StrAppend(json, "\\u", absl::Hex(static_cast<unsigned char>(c), absl::kZeroPad4));
+      } else {
+        *json += c;
+      }
+  }
+}
+
+}  // namespace
+
+std::string JsonText(absl::string_view text) {
+  const bool is_utf8 = IsUtf8(text);
+  std::string json = "\"";
+  for (const char c : text) {
+    if (is_utf8 || absl::ascii_isascii(c)) {
+      AddEscaped(c, &json);
+    } else {
+      json += "\\ufffd";
+    }
+  }
+  return json + "\"";
+}
+
+std::string JsonList(const std::vector<std::string>& values) {
+  return absl::StrCat("[", absl::StrJoin(values, ","), "]");
+}
+
+std::string JsonTexts(const std::vector<std::string>& texts) {
+  std::vector<std::string> values;
+  values.reserve(texts.size());
+  for (const std::string& text : texts) values.push_back(JsonText(text));
+  return JsonList(values);
+}
+
+void JsonObject::AddText(absl::string_view name, absl::string_view text) {
+  if (!text.empty()) Add(name, JsonText(text));
+}
+
+void JsonObject::AddTexts(absl::string_view name, const std::vector<std::string>& texts) {
+  if (!texts.empty()) Add(name, JsonTexts(texts));
+}
+
+void JsonObject::AddList(absl::string_view name, const std::vector<std::string>& values) {
+  if (!values.empty()) Add(name, JsonList(values));
+}
+
+void JsonObject::Add(absl::string_view name, absl::string_view value) {
+  absl::StrAppend(&members_, members_.empty() ? "" : ",", JsonText(name), ":", value);
+}
+
+}  // namespace taqvim::cli
