@@ -336,19 +336,21 @@ TEST_F(CliFiles, WhatMovesByFilesWaitsForThoseWhoApproveAndIsShownSideBySide) {
   const Ran refused = Taqvim(Apply({later}));
   EXPECT_EQ(refused.code, 1);
   EXPECT_THAT(refused.err, HasSubstr("--ask-approval"));
-  EXPECT_THAT(Output(Apply({later}, {"--ask-approval", "--dry-run"})),
-              AllOf(HasSubstr("would be asked to move        events/evening\n"),
-                    HasSubstr("period.timed.start")));
+  const Ran foretold = Taqvim(Apply({later}, {"--ask-approval", "--dry-run"}));
+  EXPECT_EQ(foretold.code, kWaits);
+  EXPECT_THAT(foretold.out, AllOf(HasSubstr("would be asked to move        events/evening\n"),
+                                  HasSubstr("period.timed.start")));
   EXPECT_FALSE(testing::Get(server_.client(), "events/evening")->has_move());
-  const std::string asked = Output(Apply({later}, {"--ask-approval"}));
-  EXPECT_THAT(asked,
+  const Ran asked = Taqvim(Apply({later}, {"--ask-approval"}));
+  EXPECT_EQ(asked.code, kWaits);
+  EXPECT_THAT(asked.out,
               AllOf(HasSubstr("asked to move        events/evening\n"), HasSubstr("NOW"),
-                    HasSubstr("MOVE"), HasSubstr("2036-05-01T18:00"), HasSubstr("2036-05-02T18:00"),
+                    HasSubstr("MOVE"), HasSubstr("2036-05-01 18:00"), HasSubstr("2036-05-02 18:00"),
                     HasSubstr("Still to be approved: b1 by venues/opera")));
   // It is asked for already.
   EXPECT_THAT(Actions({later}, {"--ask-approval"}),
               ElementsAre(Pair("events/evening", "unchanged")));
-  EXPECT_THAT(Output({"events", "get", "evening"}), HasSubstr("2036-05-02T18:00"));
+  EXPECT_THAT(Output({"events", "get", "evening"}), HasSubstr("2036-05-02 18:00"));
   EXPECT_THAT(Output({"events", "list"}),
               AllOf(HasSubstr("MOVES TO"), HasSubstr("2036-05-02 18:00")));
 }

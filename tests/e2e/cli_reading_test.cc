@@ -193,7 +193,7 @@ TEST_F(Reading, AnEventIsCheckedByTheFlagsThatCreateIt) {
                               "--form", "talk", "--start", "2036-05-02 10:00", "--end", "11:00",
                               "--booking", "id=hall,space=library/hall"});
   EXPECT_EQ(unknown.code, 1);
-  EXPECT_THAT(unknown.err, HasSubstr("--owner ("));
+  EXPECT_THAT(unknown.err, HasSubstr("--owner: "));
 }
 
 }  // namespace

@@ -2,10 +2,11 @@
 // run from a shell against a real server.
 //
 // In a block marked `console`, a line that begins with `$ ` is a command, and
-// what follows is what it prints, on both streams. A line may end in `\` to go
-// on in the next. A command that only reads is asked again, for half a minute
-// at most, until it says so: what it tells of happens by itself. They are run
-// where the venues of the README are, so that their times need no zone.
+// what follows is what it prints, on both streams. A line may end in `\` or `|` to go
+// on in the next, and `<<'EOF'` in it is followed by lines up to one that is `EOF`. A
+// command that only reads is asked again, for half a minute at most, until it says so:
+// what it tells of happens by itself. They are run in one folder of their own, and where
+// the venues of the README are, so that their times need no zone.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -30,18 +31,19 @@ struct Step {
 
 std::vector<Step> ReadConsole(const std::string& markdown) {
   std::vector<Step> steps;
-  bool console = false, goes_on = false;
+  bool console = false, goes_on = false, within = false;
   for (absl::string_view line : absl::StrSplit(markdown, '\n')) {
     if (absl::StartsWith(line, "```")) {
       console = line == "```console";
     } else if (console && absl::StartsWith(line, "$ ")) {
       steps.push_back({std::string(line.substr(2)), ""});
-    } else if (console && goes_on) {
+    } else if (console && (goes_on || within)) {
       absl::StrAppend(&steps.back().command, "\n", line);
     } else if (console && !steps.empty()) {
       absl::StrAppend(&steps.back().prints, line, "\n");
     }
-    goes_on = console && absl::EndsWith(line, "\\");
+    within = console && line != "EOF" && (within || absl::StrContains(line, "<<'EOF'"));
+    goes_on = console && (absl::EndsWith(line, "\\") || absl::EndsWith(line, "|"));
   }
   return steps;
 }
@@ -56,10 +58,11 @@ class Transcript : public ::testing::Test {
     const std::string out = server_.dir().Path("printed");
     std::filesystem::remove(out);
     const std::string folder = std::filesystem::path(TAQVIM).parent_path().string();
-    testing::Process process({"/usr/bin/env", absl::StrCat("PATH=", folder, ":", getenv("PATH")),
-                              absl::StrCat("TAQVIM_SERVER=", server_.address()),
-                              "TZ=Asia/Samarkand", "/bin/sh", "-c", command},
-                             out);
+    testing::Process process(
+        {"/usr/bin/env", absl::StrCat("PATH=", folder, ":", getenv("PATH")),
+         absl::StrCat("TAQVIM_SERVER=", server_.address()), "TZ=Asia/Samarkand", "/bin/sh", "-c",
+         absl::StrCat("cd ", server_.dir().Path(""), "\n", command)},
+        out);
     process.Wait();
     return testing::ReadFile(out);
   }

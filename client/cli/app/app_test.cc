@@ -347,7 +347,7 @@ TEST_F(PagedTest, IsPrintedWhereNoPagerStarts) {
 TEST_F(PagedTest, ErrorsAndTheirCodesAreThoseOfTheCommand) {
   const Ran ran = Run({"--server", "127.0.0.1:1", "events", "list", "--all", "--timeout", "1s"});
   EXPECT_EQ(ran.code, 3);
-  EXPECT_THAT(ran.err, StartsWith("Error: "));
+  EXPECT_THAT(ran.err, HasSubstr("Error: "));
   EXPECT_THAT(command_, IsEmpty());
 }
 

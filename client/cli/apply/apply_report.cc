@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "client/cli/fields/message_json.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/output/difference_text.h"
 #include "client/cli/output/error_object.h"
@@ -16,7 +17,6 @@
 #include "client/cli/text/json.h"
 #include "client/cli/text/style.h"
 #include "client/cli/text/text.h"
-#include "google/protobuf/util/json_util.h"
 
 namespace taqvim::cli {
 namespace {
@@ -207,9 +207,7 @@ std::string StepJson(const ApplyReport& report, const ApplyStep& step) {
 std::string ConflictJson(const v1::Conflict& conflict) {
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
-  std::string json;
-  if (!google::protobuf::util::MessageToJsonString(conflict, &json, options).ok()) return "{}";
-  return json;
+  return MessageJson(conflict, options).value_or("{}");
 }
 
 std::string StayJson(const std::pair<const std::string, std::string>& stay) {

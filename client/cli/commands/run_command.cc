@@ -150,7 +150,8 @@ void PrintWhoMustApprove(Session& session, const Command& command, const Message
 // Whoever says that an event repeats is told how far it is booked.
 void PrintBookedSoFar(Session& session, const Command& command, const Message& request,
                       const Message& response) {
-  const FieldDescriptor* held = command.resource;
+  // What a check takes from flags is in one of its writes, and is not written.
+  const FieldDescriptor* held = command.one_write == nullptr ? command.resource : nullptr;
   if (held == nullptr || held->message_type()->name() != v1::Event::descriptor()->name()) return;
   v1::Event asked, event;
   const FieldDescriptor* answered = response.GetDescriptor()->FindFieldByName(held->name());

@@ -48,11 +48,21 @@ std::string Number(absl::string_view field, size_t steps) {
 
 std::string ErrorWords::Sentence() const {
   if (IsConnectionProblem(status_)) return ConnectionSentence(status_, context_.options);
-  const std::string message = WithReadableTimes(Printable(error_.message));
-  if (!TellsFirstViolation()) return message;
-  const std::string first = Violation(error_.field_violations[0]);
+  if (!TellsFirstViolation()) return WithReadableTimes(Printable(error_.message));
+  const auto& [field, description] = error_.field_violations[0];
+  const std::string told = absl::StrCat(field, ": ", description);
+  const bool names_field = absl::StrContains(error_.message, told);
+  const std::string& part = names_field ? told : description;
+  // What the command line says besides stays: how far it came, where a text is kept.
+  const absl::string_view message = error_.message;
+  const size_t at = message.find(part);
+  absl::string_view rest = message.substr(at + part.size());
+  // How many more there are is said before the first.
+  if (absl::StartsWith(rest, " (and ")) rest.remove_prefix(rest.find(')') + 1);
   const size_t count = error_.field_violations.size();
-  return count == 1 ? first : absl::StrCat(count, " fields are wrong; the first: ", first);
+  return absl::StrCat(WithReadableTimes(Printable(message.substr(0, at))),
+                      count == 1 ? "" : absl::StrCat(count, " fields are wrong; the first: "),
+                      Violation(error_.field_violations[0]), WithReadableTimes(Printable(rest)));
 }
 
 bool ErrorWords::TellsFirstViolation() const {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "client/cli/contract/annotations.h"
+#include "client/cli/fields/message_json.h"
 #include "client/cli/fields/values.h"
 #include "client/cli/fields/yaml_message.h"
 #include "client/cli/output/answer_fields.h"
@@ -19,7 +20,6 @@
 #include "client/cli/session/resource_reader.h"
 #include "client/cli/text/style.h"
 #include "client/cli/text/text.h"
-#include "google/protobuf/util/json_util.h"
 #include "proto/status_macros.h"
 #include "taqvim/v1/event.pb.h"
 #include "yaml-cpp/yaml.h"
@@ -86,13 +86,13 @@ class Printer {
     return absl::OkStatus();
   }
 
-  // What `apply` writes as it reads it, any other resource as -f does; all of an answer that
-  // says more, such as a secret that is not told again.
+  // What `apply` writes as it reads it, any other resource as -f does, and one whose fields
+  // were chosen; all of an answer that says more, such as a secret that is not told again.
   void PrintYaml() {
     const FieldDescriptor* resource = TellsMore() ? nullptr : OneResource(response_);
-    const FieldDescriptor* list = TellsMore() ? nullptr : ListToApply();
+    const FieldDescriptor* list = TellsMore() || choice_.fields ? nullptr : ListToApply();
     const auto* reflection = response_.GetReflection();
-    if (resource != nullptr && !IsApplied(*resource->message_type())) {
+    if (resource != nullptr && (choice_.fields || !IsApplied(*resource->message_type()))) {
       session_.out << EmitYaml(ToYaml(reflection->GetMessage(response_, resource)));
     } else if (resource != nullptr) {
       ApplyDocument document;
@@ -277,11 +277,7 @@ class Printer {
 absl::StatusOr<std::string> ToJson(const Message& message) {
   google::protobuf::util::JsonPrintOptions options;
   options.add_whitespace = true;
-  std::string json;
-  const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
-  if (status.ok()) return json;
-  return absl::InternalError(
-      absl::StrCat("The answer cannot be printed as JSON: ", status.ToString()));
+  return MessageJson(message, options);
 }
 
 absl::Status PrintResponse(Session& session, const Command& command, const Message& response,

@@ -231,7 +231,7 @@ TEST_F(PrintResponseTest, GivesProgramsTheFieldsThatTheyChoose) {
                           Not(HasSubstr("title"))));
   v1::GetEventResponse response;
   *response.mutable_event() = TwoEvents().events(0);
-  EXPECT_EQ(Print("events", "get", response, Format::kYaml).out, "events:\n  - id: gala\n");
+  EXPECT_EQ(Print("events", "get", response, Format::kYaml).out, "name: events/gala\n");
   // Of other messages nothing was chosen.
   EXPECT_THAT(Print("venues", "get", v1::GetVenueResponse(), Format::kJson).out, "{}\n");
 }

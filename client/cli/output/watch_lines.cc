@@ -6,11 +6,11 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "client/cli/fields/message_json.h"
 #include "client/cli/fields/yaml_message.h"
 #include "client/cli/text/text.h"
 #include "client/cli/text/usage_error.h"
 #include "client/error.h"
-#include "google/protobuf/util/json_util.h"
 #include "proto/status_macros.h"
 #include "yaml-cpp/yaml.h"
 
@@ -21,14 +21,6 @@ constexpr char kGap[] = "  ";
 
 // The columns are those of what the catalog calls so.
 constexpr char kCatalogKey[] = "watched";
-
-absl::StatusOr<std::string> OneLineJson(const google::protobuf::Message& message) {
-  std::string json;
-  const auto status = google::protobuf::util::MessageToJsonString(message, &json);
-  if (status.ok()) return json;
-  return absl::InternalError(
-      absl::StrCat("What was told cannot be printed as JSON: ", status.ToString()));
-}
 
 void AddParts(const v1::Revision& revision, bool with_token,
               std::vector<v1::WatchChangesResponse>* parts) {
@@ -114,7 +106,7 @@ absl::Status WatchPrinter::PrintForPrograms(const std::vector<v1::WatchChangesRe
       out_ << "---\n" << EmitYaml(ToYaml(part));
       continue;
     }
-    ASSIGN_OR_RETURN(auto json, OneLineJson(part));
+    ASSIGN_OR_RETURN(auto json, MessageJson(part, {}));
     out_ << json << "\n";
   }
   return absl::OkStatus();
@@ -126,11 +118,11 @@ absl::Status WatchPrinter::PrintStartOver(const absl::Status& reason) {
     return absl::OkStatus();
   }
   google::rpc::Status status = client::ToRpcStatus(reason);
-  auto json = OneLineJson(status);
+  auto json = MessageJson(status, {});
   if (!json.ok()) {
     // A newer server may send details of types that are not known here.
     status.clear_details();
-    json = OneLineJson(status);
+    json = MessageJson(status, {});
   }
   if (!json.ok()) return json.status();
   out_ << "{\"startOver\":" << *json << "}\n";

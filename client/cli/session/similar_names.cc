@@ -73,7 +73,9 @@ absl::Status CheckNamesExist(Session& session, const Message& question,
                              const std::vector<Flag>& flags) {
   int read = 0;
   for (const Flag& flag : flags) {
-    if (flag.path.empty() || !HoldsNames(*flag.path.back())) continue;
+    // Those of a write that a batch takes from flags are of another message.
+    if (flag.path.empty() || flag.path[0]->containing_type() != question.GetDescriptor()) continue;
+    if (!HoldsNames(*flag.path.back())) continue;
     for (const std::string& name : NamesAt(flag.path, question)) {
       // `venues/-` are all of them.
       const bool is_one =
