@@ -34,7 +34,7 @@ TERMINALS = [("80 columns, coloured", 80, True), ("60 columns", 60, False),
 OPAQUE = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     r"|(?<=etag: )\S+|(?<=etag:          )\S+|(?<=etag:␛\[0m          )\S+|(?<=\"etag\": \")[^\"]+"
-    r"|(?<=[tT]oken\": \")[^\"]+|(?<=token: )\S+")
+    r"|(?<=[tT]oken\": \")[^\"]+|(?<=token: )\S+|(?<=page-token )\S+")
 # Instants of writing, of any year but that of the schedule. Fractions of seconds are as long as
 # they need to be.
 WRITTEN = re.compile(r"20(?!36)\d\d(-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?)(?:\.\d+)?")

@@ -80,6 +80,7 @@ class Fitting {
   const std::vector<Fit>& Fitted() {
     if (width_ == 0) return fits_;
     Narrow(kReadable);
+    while (Excess() > 0 && SayOnce()) Narrow(kReadable);
     while (Excess() > 0 && LeaveOne(kLeftOutLate - 1)) Narrow(kReadable);
     Narrow(0);
     while (Excess() > 0 && LeaveOne(kLeftOutLast)) Narrow(0);
@@ -87,6 +88,8 @@ class Fitting {
   }
 
   const std::vector<std::string>& left_out() const { return left_out_; }
+  // What all rows have alike, and is said once: `TIME ZONE Asia/Almaty`.
+  const std::vector<std::string>& said_once() const { return said_once_; }
 
  private:
   int Excess() const {
@@ -112,8 +115,32 @@ class Fitting {
     }
   }
 
-  // Leaves out the column that is missed least, of those up to that place in their order, and
-  // gives the others their widths again.
+  bool IsAlike(size_t column) const {
+    return table_.rows.size() > 1 && fits_[column].shown > 0 &&
+           std::all_of(table_.rows.begin(), table_.rows.end(),
+                       [&](const auto& row) { return row[column] == table_.rows.front()[column]; });
+  }
+
+  // Takes out the widest column that is the same in all rows.
+  bool SayOnce() {
+    int widest = -1;
+    for (size_t i = 0; i < fits_.size(); ++i) {
+      if (!IsAlike(i) || (widest >= 0 && fits_[i].natural <= fits_[widest].natural)) continue;
+      widest = static_cast<int>(i);
+    }
+    if (widest < 0) return false;
+    said_once_.push_back(absl::StrCat(table_.headers[widest], " ", table_.rows.front()[widest]));
+    TakeOut(widest);
+    return true;
+  }
+
+  // Without the column the others have their widths again.
+  void TakeOut(int column) {
+    fits_[column] = Fit();
+    for (Fit& fit : fits_) fit.shown = fit.natural;
+  }
+
+  // Leaves out the column that is missed least, of those up to that place in their order.
   bool LeaveOne(int most) {
     int least = -1;
     for (size_t i = 0; i < table_.looks.size(); ++i) {
@@ -123,8 +150,7 @@ class Fitting {
     }
     if (least < 0) return false;
     left_out_.push_back(table_.headers[least]);
-    fits_[least] = Fit();
-    for (Fit& fit : fits_) fit.shown = fit.natural;
+    TakeOut(least);
     return true;
   }
 
@@ -132,6 +158,7 @@ class Fitting {
   const int width_;
   std::vector<Fit> fits_;
   std::vector<std::string> left_out_;
+  std::vector<std::string> said_once_;
 };
 
 Lines CellLines(const std::string& cell, const Fit& fit) {
@@ -221,12 +248,17 @@ std::string Render(const Table& table, const Style& style, int width) {
   const Renderer renderer(cleaned, fitting.Fitted(), style);
   std::string text = renderer.Header();
   for (const auto& row : cleaned.rows) absl::StrAppend(&text, renderer.Row(row));
-  if (fitting.left_out().empty()) return text;
-  return absl::StrCat(
-      text,
-      style.Dim(absl::StrCat("There is no room for ", absl::StrJoin(fitting.left_out(), ", "),
-                             "; -o wide shows all.")),
-      "\n");
+  const auto add = [&](const std::string& line) {
+    absl::StrAppend(&text, style.Dim(absl::StripSuffix(Wrap(line, 0, width), "\n")), "\n");
+  };
+  if (!fitting.said_once().empty()) {
+    add(absl::StrCat("All of them: ", absl::StrJoin(fitting.said_once(), ", "), "."));
+  }
+  if (!fitting.left_out().empty()) {
+    add(absl::StrCat("There is no room for ", absl::StrJoin(fitting.left_out(), ", "),
+                     "; -o wide shows all."));
+  }
+  return text;
 }
 
 std::string ToCsv(const Table& table) {

@@ -37,9 +37,10 @@ struct Table {
 // A line for the headers and one or more for each row. A column that is empty in every
 // row is left out; control characters in cells become spaces.
 //
-// In a width above 0, in columns of a terminal, what does not fit is wrapped at its spaces,
-// and where that is not enough columns are left out, which the last line then says. Names
-// and times are never broken: what cannot be made narrower stands as it is.
+// In a width above 0, in columns of a terminal, what does not fit is wrapped at its spaces.
+// Where that is not enough, columns that are the same in all of several rows are told below
+// the table, and then columns are left out, which the last line says. Names and times are
+// never broken: what cannot be made narrower stands as it is.
 std::string Render(const Table& table, const Style& style, int width = 0);
 
 // The table as comma-separated values (RFC 4180) with a line for the headers and all its

@@ -48,6 +48,23 @@ TEST(Render, LeavesOutWhatIsMissedLeastAndSaysSo) {
   EXPECT_THAT(text, HasSubstr("2035-10-10 18:00"));
 }
 
+TEST(Render, SaysBelowItWhatIsTheSameInAllRowsWhereThereIsNoRoom) {
+  Table table = Events();
+  table.headers.insert(table.headers.begin(), "WHERE");
+  table.looks.insert(table.looks.begin(), ColumnLook());
+  for (auto& row : table.rows) row.insert(row.begin(), "venues/library/spaces/hall");
+  EXPECT_EQ(Render(table, Style(), 80),
+            "NAME         TITLE                      RANK  FROM              TO\n"
+            "events/gala  The gala concert that      1     2035-10-10 18:00  2035-10-10 20:00\n"
+            "             opens the culture days of\n"
+            "             two countries\n"
+            "events/talk  A talk                     2     2035-10-11 18:00  2035-10-11 19:00\n"
+            "All of them: WHERE venues/library/spaces/hall.\n");
+  EXPECT_THAT(Render(table, Style(), 160), Not(HasSubstr("All of them")));
+  table.rows.pop_back();
+  EXPECT_THAT(Render(table, Style(), 80), Not(HasSubstr("All of them")));
+}
+
 TEST(Render, BreaksNoNameAndNoTime) {
   const std::string text = Render(Events(), Style(), 20);
   EXPECT_THAT(text, HasSubstr("events/gala"));
@@ -112,7 +129,7 @@ TEST(Render, LeavesOutTheLastOnlyWhereWordsAreTooLong) {
             "             songs\n"
             "             and\n"
             "             dances\n");
-  EXPECT_THAT(Render(table, Style(), 24), ::testing::HasSubstr("no room for CITY"));
+  EXPECT_THAT(Render(table, Style(), 24), ::testing::HasSubstr("no room for\nCITY"));
 }
 
 TEST(WithoutColumn, LeavesTheOthers) {
