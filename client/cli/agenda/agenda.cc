@@ -16,6 +16,7 @@
 #include "client/cli/command/own_flags.h"
 #include "client/cli/contract/contract.h"
 #include "client/cli/fields/assign.h"
+#include "client/cli/fields/civil_dates.h"
 #include "client/cli/fields/comma_list.h"
 #include "client/cli/fields/yaml_message.h"
 #include "client/cli/output/answer_fields.h"
@@ -75,7 +76,23 @@ auto Keeper(const Arguments& arguments, const v1::EventFilter& filter,
   };
 }
 
-absl::StatusOr<AgendaQuestion> QuestionFrom(const Session& session, const Arguments& arguments) {
+// Those of the stops of culture days; `otherwise` where it has none, or cannot be read: what is
+// wrong with the name is said where nothing takes place.
+AgendaDays DaysOfProgramme(client::Client& client, const std::string& name, AgendaDays otherwise) {
+  v1::GetEventRequest request;
+  request.set_name(name);
+  const auto response = client.Call<v1::GetEventResponse>(request);
+  if (!response.ok() || response->event().culture_days().stops().empty()) return otherwise;
+  const auto& stops = response->event().culture_days().stops();
+  AgendaDays days{DayOf(stops[0].first_day()), DayOf(stops[0].last_day())};
+  for (const v1::Stop& stop : stops) {
+    days.first = std::min(days.first, DayOf(stop.first_day()));
+    days.last = std::max(days.last, DayOf(stop.last_day()));
+  }
+  return days;
+}
+
+absl::StatusOr<AgendaQuestion> QuestionFrom(Session& session, const Arguments& arguments) {
   if (arguments.positionals.size() > 1) {
     return UsageError("Say the days in one word: taqvim agenda 2026-10-10..2026-10-14.");
   }
@@ -83,6 +100,9 @@ absl::StatusOr<AgendaQuestion> QuestionFrom(const Session& session, const Argume
   const std::string days = arguments.positionals.empty() ? "" : arguments.positionals[0];
   ASSIGN_OR_RETURN(question.days, ReadAgendaDays(days, ReadAtFor(session.options)));
   ASSIGN_OR_RETURN(question.filter, FilterFrom(session.catalog, arguments));
+  if (days.empty() && !question.filter.programme().empty()) {
+    question.days = DaysOfProgramme(session.client(), question.filter.programme(), question.days);
+  }
   ASSIGN_OR_RETURN(const auto limit, ReadLimit(arguments));
   question.limit = limit.value_or(std::numeric_limits<int>::max());
   ASSIGN_OR_RETURN(auto cities, CitiesFrom(arguments));
@@ -100,7 +120,8 @@ absl::Status Print(Session& session, const AgendaQuestion& question,
   switch (format) {
     case Format::kText:
       if (agenda.occurrences().empty()) {
-        session.err << "Nothing takes place then.\n";
+        session.err << "Nothing takes place from " << absl::FormatCivilTime(question.days.first)
+                    << " to " << absl::FormatCivilTime(question.days.last) << ".\n";
         return absl::OkStatus();
       }
       session.out << RenderForPeople(
@@ -170,7 +191,8 @@ SpecialCommand AgendaCommand() {
   command.name = "agenda";
   command.summary = "Shows what takes place, by day and in order of time.";
   command.description =
-      "DAYS are week (seven days from today on, which is meant when nothing is said), month "
+      "DAYS are week (seven days from today on, which is meant when nothing is said, unless it is "
+      "of a --programme: then the days of its stops), month "
       "(thirty days), a day such as today, friday or 2026-10-10, or two of them such as "
       "2026-10-10..2026-10-14. The hours are those that are announced, without set-up and "
       "tear-down, by the clocks of where it takes place, or of --time-zone. What began before "

@@ -83,6 +83,27 @@ TEST_F(AgendaTest, AsksForTheDaysAndShowsAllPagesWithoutWhatIsCancelled) {
   EXPECT_EQ(asked[0].window().last_day().day(), 16);
 }
 
+TEST_F(AgendaTest, IsOfTheDaysOfAProgrammeUnlessOthersAreSaid) {
+  server_.Answer<v1::GetEventRequest, v1::GetEventResponse>(
+      [](const v1::GetEventRequest&) -> absl::StatusOr<v1::GetEventResponse> {
+        v1::GetEventResponse response;
+        const auto status = FillFromYaml(YAML::Load(R"(
+event: {culture_days: {stops: [{first_day: 2036-05-03, last_day: 2036-05-04},
+                               {first_day: 2036-05-01, last_day: 2036-05-02}]}}
+)"),
+                                         "", &response);
+        EXPECT_TRUE(status.ok()) << status.ToString();
+        return response;
+      });
+  ASSERT_TRUE(Run({"--programme", "days"}).code.ok());
+  ASSERT_TRUE(Run({"today", "--programme", "days"}).code.ok());
+  const auto asked = server_.Asked<v1::ListOccurrencesRequest>();
+  ASSERT_EQ(asked.size(), 4);
+  EXPECT_EQ(asked[0].window().first_day().day(), 1);
+  EXPECT_EQ(asked[0].window().last_day().day(), 4);
+  EXPECT_EQ(asked[2].window().last_day().day(), 10);
+}
+
 TEST_F(AgendaTest, ShowsOneCityOrWhatWasCancelledToo) {
   EXPECT_THAT(Run({"--city", "baku"}).out, AllOf(HasSubstr("Last"), Not(HasSubstr("Astana"))));
   EXPECT_THAT(Run({"--city", "baku,Astana"}).out, AllOf(HasSubstr("Last"), HasSubstr("Over")));

@@ -174,9 +174,11 @@ class Editing {
   absl::Status Kept(const absl::Status& status) const {
     const std::string message(status.message());
     return WithMessage(
-        status, absl::StrCat(message, absl::EndsWith(message, ".") ? "" : ".",
-                             " What you wrote is kept in ", file_.path(), "; `taqvim apply -f ",
-                             file_.path(), " --dry-run` compares it with what there is now."));
+        status,
+        absl::StrCat(message,
+                     absl::EndsWith(message, ".") || absl::EndsWith(message, "?") ? "" : ".",
+                     " What you wrote is kept in ", file_.path(), "; `taqvim apply -f ",
+                     file_.path(), " --dry-run` compares it with what there is now."));
   }
 
   Session& session_;

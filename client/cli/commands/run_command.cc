@@ -268,6 +268,7 @@ bool AsksForUpcoming(const Session& session, const Command& command, const Argum
 
 void PrintNotes(Session& session, const Command& command, const Message& request,
                 const Message& response) {
+  if (session.options.format == Format::kName) PrintWhoMustApprove(session, command, response);
   if (session.options.format != Format::kText) return;
   if (IsTrue(request, "validate_only")) {
     session.err << "Dry run: nothing was written.\n";

@@ -142,7 +142,8 @@ bool PrintWhatWaits(Session& session, const v1::BatchWriteEventsResponse& wrote)
       open.insert(absl::StrCat(event.name(), " ", who));
     }
   }
-  if (waiting == 0 || session.options.format != Format::kText) return waiting > 0;
+  const Format format = session.options.format;
+  if (waiting == 0 || (format != Format::kText && format != Format::kName)) return waiting > 0;
   session.err << waiting << (waiting == 1 ? " event moves" : " events move together")
               << " when all is approved; still to be approved: " << absl::StrJoin(open, ", ")
               << ".\n";

@@ -191,7 +191,8 @@ void AddZones(const std::vector<std::vector<InstantInCell>>& shown,
   const auto at =
       last == columns.rend() ? static_cast<ptrdiff_t>(columns.size()) : columns.rend() - last;
   table->headers.insert(table->headers.begin() + at, "TIME ZONE");
-  table->looks.insert(table->looks.begin() + at, ColumnLook());
+  // Of all that there may be no room for, what is missed most.
+  table->looks.insert(table->looks.begin() + at, {.leave_out = kLeftOutLate - 1});
   for (size_t i = 0; i < zones.size(); ++i) {
     table->rows[i].insert(table->rows[i].begin() + at, std::move(zones[i]));
   }

@@ -128,18 +128,28 @@ class Printer {
     });
   }
 
+  // Of what has no name of its own, such as a booking that waits, what it is first of.
+  static const FieldDescriptor* NameFieldOf(const Descriptor& item) {
+    if (IsResource(item)) return FindString(item, "name");
+    for (int i = 0; i < item.field_count(); ++i) {
+      const FieldDescriptor& field = *item.field(i);
+      if (!field.is_repeated() && HoldsNames(field)) return &field;
+    }
+    return nullptr;
+  }
+
   void PrintNames() {
     const auto* reflection = response_.GetReflection();
     for (const FieldDescriptor* field : SetFields(response_)) {
-      const auto* resource = HeldResource(*field);
-      if (resource == nullptr) continue;
-      const FieldDescriptor& name = *FindString(*resource, "name");
+      const bool is_listed = field == command_.items || HeldResource(*field) != nullptr;
+      const auto* name = is_listed ? NameFieldOf(*field->message_type()) : nullptr;
+      if (name == nullptr) continue;
       const int size = field->is_repeated() ? reflection->FieldSize(response_, field) : 1;
       for (int i = 0; i < size; ++i) {
         const Message& item = field->is_repeated()
                                   ? reflection->GetRepeatedMessage(response_, field, i)
                                   : reflection->GetMessage(response_, field);
-        session_.out << GetText(item, name) << "\n";
+        session_.out << GetText(item, *name) << "\n";
       }
     }
   }

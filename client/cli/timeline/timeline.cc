@@ -156,8 +156,11 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   ASSIGN_OR_RETURN(const auto question, QuestionFrom(session, arguments));
   ASSIGN_OR_RETURN(const auto scope, FindTimelineScope(session.client(), question));
   if (scope.places.empty() && scope.participants.empty()) {
-    session.err << "There are no venues to show; create one with taqvim venues create, or apply "
-                   "a file (taqvim help apply).\n";
+    session.err << (question.cities.empty()
+                        ? "There are no venues to show; create one with taqvim venues create, or "
+                          "apply a file (taqvim help apply).\n"
+                        : "There are no venues in that city; taqvim venues list shows where there "
+                          "are.\n");
     return kExitOk;
   }
   ASSIGN_OR_RETURN(const auto occupancy, ReadOccupancy(session.client(), scope));

@@ -510,6 +510,7 @@ TEST_F(TimelineScopeTest, SaysThatThereAreNoVenues) {
   EXPECT_EQ(*ran.code, kExitOk);
   EXPECT_EQ(ran.out, "");
   EXPECT_THAT(ran.err, HasSubstr("There are no venues to show"));
+  EXPECT_THAT(Draw({"--city", "Tashkant"}).err, HasSubstr("There are no venues in that city"));
 }
 
 }  // namespace

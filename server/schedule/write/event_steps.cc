@@ -191,7 +191,9 @@ absl::Status EventSteps::Delete(const v1::DeleteEventRequest& request, int item,
   ASSIGN_OR_RETURN(auto opened, Open(request.name(), request.etag(), item, path));
   Draft& draft = *opened;
   if (draft.after.has_confirm_time()) {
-    return IllegalState(draft.name(), "was confirmed, so it stays on record; cancel it instead");
+    const char* instead = draft.live() ? "; cancel it instead" : "";
+    return IllegalState(draft.name(),
+                        absl::StrCat("was confirmed, so it stays on record", instead));
   }
   draft.deleted = true;
   // What is no longer planned takes nothing.
