@@ -25,6 +25,7 @@
 #include "client/cli/session/similar_names.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
+#include "taqvim/v1/event_requests.pb.h"
 
 namespace taqvim::cli {
 namespace {

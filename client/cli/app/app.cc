@@ -294,7 +294,7 @@ class App {
   std::ostream nothing_{nullptr};
   const Contract& contract_ = Contract::Embedded();
   const Catalog& catalog_ = Catalog::Embedded();
-  const Model model_{contract_, catalog_};
+  const Model& model_ = Model::Embedded();
   const Commands commands_{model_, catalog_, SpecialCommands()};
   const ContextFile contexts_ = ContextFile::Of(surroundings_.variable);
   GlobalOptions options_;

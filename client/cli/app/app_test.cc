@@ -232,7 +232,7 @@ TEST(Taqvim, HelpFitsTheTerminal) {
 
 TEST(Taqvim, HelpOfEveryCommandFitsANarrowTerminal) {
   std::vector<std::vector<std::string>> all = {{"help"}};
-  const Model model(Contract::Embedded(), Catalog::Embedded());
+  const Model& model = Model::Embedded();
   for (const Group& group : model.groups()) {
     all.push_back({"help", group.name});
     for (const Command& command : group.commands) {

@@ -87,7 +87,7 @@ class CommandWordsTest : public ::testing::Test {
   }
 
   const Contract& contract_ = Contract::Embedded();
-  const Model model_{contract_, Catalog::Embedded()};
+  const Model& model_ = Model::Embedded();
 };
 
 void MoveAnHour(v1::Event& event) {

@@ -45,6 +45,11 @@ Words TakeApart(const Contract& contract, const std::string& method) {
 
 }  // namespace
 
+const Model& Model::Embedded() {
+  static const auto* model = new Model(Contract::Embedded(), Catalog::Embedded());
+  return *model;
+}
+
 Model::Model(const Contract& contract, const Catalog& catalog)
     : contract_(contract), catalog_(catalog) {
   for (const ServiceDescriptor* service : contract.services()) {

@@ -30,6 +30,9 @@ struct Group {
 
 class Model {
  public:
+  // Of the contract and the data that the program was built with.
+  static const Model& Embedded();
+
   // Both arguments must outlive the model.
   Model(const Contract& contract, const Catalog& catalog);
 

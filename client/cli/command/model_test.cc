@@ -49,7 +49,7 @@ class ModelTest : public ::testing::Test {
 
   const Contract& contract_ = Contract::Embedded();
   const Catalog& catalog_ = Catalog::Embedded();
-  const Model model_{contract_, catalog_};
+  const Model& model_ = Model::Embedded();
 };
 
 TEST_F(ModelTest, EveryMethodHasOneCommandBesidesThoseOfKindsAndAliases) {

@@ -101,7 +101,7 @@ class RequestTest : public ::testing::Test {
 
   const testing::TempDir dir_;
   const Contract& contract_ = Contract::Embedded();
-  const Model model_{contract_, Catalog::Embedded()};
+  const Model& model_ = Model::Embedded();
   std::vector<std::string> reads_;
   bool fails_ = false;
   // Whether what is stored begins on 2026-12-04 at 18:00.

@@ -65,7 +65,7 @@ class ShorthandTest : public ::testing::Test {
   }
 
   const testing::TempDir dir_;
-  const Model model_{Contract::Embedded(), Catalog::Embedded()};
+  const Model& model_ = Model::Embedded();
   // A Saturday, at noon.
   const ReadAt at_{absl::FromCivil(absl::CivilSecond(2026, 10, 10, 12, 0, 0), absl::UTCTimeZone()),
                    absl::UTCTimeZone()};

@@ -22,7 +22,7 @@ using ::testing::Not;
 // A server with events and venues that all have an etag, and takes all writes but of one.
 class SeveralTest : public ::testing::Test {
  protected:
-  SeveralTest() : model_(Contract::Embedded(), Catalog::Embedded()) {
+  SeveralTest() {
     server_.Answer<v1::GetEventRequest, v1::GetEventResponse>(
         [](const v1::GetEventRequest& request) -> absl::StatusOr<v1::GetEventResponse> {
           v1::GetEventResponse response;
@@ -82,7 +82,7 @@ class SeveralTest : public ::testing::Test {
     options_.read_answer = [answer] { return answer; };
   }
 
-  Model model_;
+  const Model& model_ = Model::Embedded();
   ScriptedServer server_;
   GlobalOptions options_;
 };

@@ -58,7 +58,7 @@ class Completing : public ::testing::Test {
     return found;
   }
 
-  const Model model_{Contract::Embedded(), Catalog::Embedded()};
+  const Model& model_ = Model::Embedded();
   std::vector<ResourceName> names_;
   std::string asked_;
 };

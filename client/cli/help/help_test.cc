@@ -15,7 +15,7 @@ using ::testing::StartsWith;
 class HelpPages : public ::testing::Test {
  protected:
   const Catalog& catalog_ = Catalog::Embedded();
-  const Model model_{Contract::Embedded(), catalog_};
+  const Model& model_ = Model::Embedded();
 };
 
 // That they run as they stand there, tests/e2e/examples_test.py sees to.

@@ -25,7 +25,7 @@ class Manual : public ::testing::Test {
     }
   }
 
-  const Model model_{Contract::Embedded(), Catalog::Embedded()};
+  const Model& model_ = Model::Embedded();
   std::map<std::string, std::string> pages_;
 };
 

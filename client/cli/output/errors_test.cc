@@ -75,7 +75,7 @@ class ErrorsTest : public ::testing::Test {
   }
 
   const Catalog& catalog_ = Catalog::Embedded();
-  const Model model_{Contract::Embedded(), catalog_};
+  const Model& model_ = Model::Embedded();
 };
 
 TEST_F(ErrorsTest, NameTheFlagOfEachWrongField) {

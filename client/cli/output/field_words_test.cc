@@ -15,7 +15,7 @@ class FieldWords : public ::testing::Test {
     return WithFlags(sentence, field, FindCommand(*model_.FindGroup(group), verb)->flags);
   }
 
-  const Model model_{Contract::Embedded(), Catalog::Embedded()};
+  const Model& model_ = Model::Embedded();
 };
 
 TEST_F(FieldWords, AreFlagsWhereTheSentenceTellsToSendThem) {

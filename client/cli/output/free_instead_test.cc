@@ -108,7 +108,7 @@ class FreeInsteadTest : public ::testing::Test {
   ScriptedServer server_;
   std::vector<v1::Conflict> conflicts_ = {ConflictOf("events/gala", "b1")};
   Instead instead_;
-  const Model model_{Contract::Embedded(), Catalog::Embedded()};
+  const Model& model_ = Model::Embedded();
   const absl::Status conflict_ = RefusalOf("No.", {v1::Conflict()}, false);
 };
 

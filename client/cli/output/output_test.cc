@@ -170,7 +170,7 @@ class PrintResponseTest : public ::testing::Test {
     return response;
   }
 
-  const Model model_{Contract::Embedded(), Catalog::Embedded()};
+  const Model& model_ = Model::Embedded();
   bool zone_given_ = false;
   ListChoice choice_;
 };

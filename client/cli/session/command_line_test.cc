@@ -18,7 +18,7 @@ class Naming : public ::testing::Test {
   }
   std::string Title(const std::vector<std::string>& words) { return Find(words).title(); }
 
-  const Model model_{Contract::Embedded(), Catalog::Embedded()};
+  const Model& model_ = Model::Embedded();
 };
 
 TEST_F(Naming, ByTheNamesThatHelpShows) {

@@ -116,7 +116,7 @@ absl::StatusOr<std::string> ScriptedServer::Handle(const std::string& request,
 
 RanCommand RunCommand(ScriptedServer& server, const SpecialCommand& command,
                       const std::vector<std::string>& words, const GlobalOptions& options) {
-  const Model model(Contract::Embedded(), Catalog::Embedded());
+  const Model& model = Model::Embedded();
   const ContextFile contexts("");
   std::ostringstream out, err;
   Session session{.contract = Contract::Embedded(),
