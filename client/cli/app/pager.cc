@@ -22,6 +22,8 @@ namespace {
 
 // Where there is no less, it says nothing, and ends as a shell does that finds no program.
 constexpr char kLess[] = "command -v less >/dev/null || exit 127; exec less -FRX";
+// What a shell ends with that cannot run what it was given, or does not find it.
+constexpr int kNotRun = 126;
 constexpr int kNotFound = 127;
 
 // A signal that is ignored while it exists.
@@ -125,7 +127,9 @@ bool ShowInPager(const std::string& command, const std::string& text) {
   close(ends[0]);
   if (pid) WriteAll(ends[1], text);
   close(ends[1]);
-  return pid && WaitFor(*pid) != kNotFound;
+  if (!pid) return false;
+  const int code = WaitFor(*pid);
+  return code != kNotRun && code != kNotFound;
 }
 
 }  // namespace taqvim::cli

@@ -39,7 +39,10 @@ TEST_F(PagerTest, MayStopReadingAndMayFail) {
   EXPECT_TRUE(ShowInPager("exit 3", text));
 }
 
-TEST_F(PagerTest, ThatIsNotThereShowsNothing) { EXPECT_FALSE(ShowInPager("exit 127", "text")); }
+TEST_F(PagerTest, ThatIsNotThereOrNoProgramShowsNothing) {
+  EXPECT_FALSE(ShowInPager("exit 127", "text"));
+  EXPECT_FALSE(ShowInPager("/etc/passwd 2>/dev/null", "text"));
+}
 
 TEST_F(PagerTest, ReadsLettersAsTheyArePrinted) {
   EXPECT_TRUE(ShowInPager("printf %s \"$LESSCHARSET\" > '" + Into("seen") + "'", ""));

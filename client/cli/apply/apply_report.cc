@@ -251,6 +251,12 @@ std::string ApplyText(const ApplyReport& report, bool color) {
   return text;
 }
 
+bool Waits(const ApplyReport& report) {
+  return std::any_of(report.plan->begin(), report.plan->end(), [&](const ApplyStep& step) {
+    return (step.confirm && Awaits(report, step)) || MoveOf(report, step) != nullptr;
+  });
+}
+
 std::string ApplyJson(const ApplyReport& report) {
   const auto step_json = [&](const ApplyStep* step) { return StepJson(report, *step); };
   return absl::StrCat(R"({"dry_run":)", Boolean(report.dry_run), R"(,"blocked":)",

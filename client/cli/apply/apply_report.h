@@ -43,6 +43,9 @@ struct ApplyReport {
 // conflicts, what is free instead, and a table of how many there are of each kind.
 std::string ApplyText(const ApplyReport& report, bool color);
 
+// Whether something that was asked for waits until others approve it.
+bool Waits(const ApplyReport& report);
+
 // For programs: one object,
 //   {"dry_run": false, "blocked": false,
 //    "results": [{"name": "events/gala", "action": "created", "confirmed": true,

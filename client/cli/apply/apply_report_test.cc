@@ -193,6 +193,16 @@ TEST_F(ApplyReportTest, ShowsWhatIsAskedForBesideWhatIs) {
   EXPECT_THAT(ApplyJson(report_), HasSubstr(R"("awaits_move":true)"));
 }
 
+TEST_F(ApplyReportTest, WaitsForWhatWasAskedForAlone) {
+  EXPECT_FALSE(Waits(report_));
+  report_.awaiting = {"events/film"};
+  EXPECT_TRUE(Waits(report_));
+  // What waited before, and was given another title.
+  report_.awaiting = {};
+  report_.moving["events/gala"] = v1::Event();
+  EXPECT_FALSE(Waits(report_));
+}
+
 TEST_F(ApplyReportTest, IsGreenForWhatIsNewAndYellowForWhatChanges) {
   const std::string text = ApplyText(report_, true);
   EXPECT_THAT(text, HasSubstr("\033[32mcreated, confirmed  \033[0m events/gala"));

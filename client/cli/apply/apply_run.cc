@@ -269,7 +269,7 @@ absl::StatusOr<int> RunApply(Session& session, const ApplyTask& task) {
   }
   Print(session, report);
   if (report.blocked) return kExitRefused;
-  return report.awaiting.empty() && report.moving.empty() ? kExitOk : kExitWaits;
+  return Waits(report) ? kExitWaits : kExitOk;
 }
 
 }  // namespace taqvim::cli

@@ -87,7 +87,15 @@ class SeveralRun {
         choice_(choice),
         names_(names) {}
 
+  // An id is of one request.
+  absl::Status CheckRequestId() const {
+    if (!command_.batched_as.empty() || !arguments_.Has("request-id")) return absl::OkStatus();
+    return UsageError(absl::StrCat("--request-id: each of the ", names_.size(),
+                                   " names is a request of its own; give one name with it."));
+  }
+
   absl::Status Prepare() {
+    RETURN_IF_ERROR(CheckRequestId());
     const ReadResource read = [&](const std::string& name) { return GetResource(session_, name); };
     for (const std::string& name : names_) {
       Arguments one = arguments_;

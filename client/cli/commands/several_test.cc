@@ -118,6 +118,12 @@ TEST_F(SeveralTest, AProgrammeMeansItsEventsToWhichItCanBeDone) {
   EXPECT_TRUE(IsUsageError(Run("events", "confirm", {"x", "--programme", "days"}).code.status()));
 }
 
+TEST_F(SeveralTest, AnIdIsOfOneRequest) {
+  const auto refused = Run("venues", "delete", {"a", "b", "--request-id", "12345678"}).code;
+  EXPECT_TRUE(IsUsageError(refused.status())) << refused.status();
+  EXPECT_TRUE(server_.Asked<v1::DeleteVenueRequest>().empty());
+}
+
 TEST_F(SeveralTest, OthersAreWrittenUntilOneIsRefused) {
   const RanCommand ran = Run("venues", "delete", {"a", "full", "b"});
   EXPECT_THAT(std::string(ran.code.status().message()),

@@ -155,6 +155,8 @@ std::vector<Line> CommandsToTake(
     if (!line) return {};
     lines.push_back(*std::move(line));
   }
+  // What was typed says which state of the event it is for; after a change it is another.
+  if (last > 0 && typed.arguments.Has("etag")) return {};
   if (MessageDifferencer::Equals(write, instead[last])) {
     lines.push_back(taking.AsTyped());
   } else if (request != nullptr) {
