@@ -325,6 +325,24 @@ TEST_F(CliFiles, WhatIsPrunedStaysWhereOthersReferToIt) {
   EXPECT_EQ(Taqvim(Apply({none}, {"--prune"})).code, 2);
 }
 
+TEST_F(CliFiles, WhatIsPrunedIsNotWhatEventsWithoutTheMarkArePartOf) {
+  Output(Apply({Write("season.yaml", kSeason)}));
+  const std::string days = Write("days.yaml", R"(events:
+  - id: days
+    title: {en: Days}
+    owner: opera
+    culture_days: {stops: [{city: Almaty, first_day: 2036-07-01, last_day: 2036-07-03}]}
+)");
+  Output(Apply({days}, {"--set", "july"}));
+  Output({"activities", "create", "guest", "--title", "en=Guest", "--owner", "opera", "--form",
+          "talk", "--start", "2036-07-01 18:00", "--end", "19:00", "--booking", "space=opera/foyer",
+          "--programme", "days"});
+  const std::string none = Write("none.yaml", "events: []\n");
+  EXPECT_THAT(Output(Apply({none}, {"--set", "july", "--prune"})),
+              HasSubstr("stays     events/days: events/guest refers to it"));
+  EXPECT_EQ(testing::Get(server_.client(), "events/days")->state(), v1::EVENT_STATE_TENTATIVE);
+}
+
 TEST_F(CliFiles, WhatMovesByFilesWaitsForThoseWhoApproveAndIsShownSideBySide) {
   const std::string file = Write("season.yaml", kSeason);
   Output(Apply({file}));

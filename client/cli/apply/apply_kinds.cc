@@ -133,12 +133,12 @@ class ResourceCall {
   const std::unique_ptr<Message> response_;
 };
 
+}  // namespace
+
 std::string NameOf(const Message& resource) {
   return resource.GetReflection()->GetString(resource,
                                              FindString(*resource.GetDescriptor(), "name"));
 }
-
-}  // namespace
 
 const std::vector<ApplyKind>& ApplyKinds() {
   static const auto* kinds = [] {

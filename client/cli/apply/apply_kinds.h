@@ -46,6 +46,9 @@ using ListFilter = std::vector<std::pair<std::string, std::string>>;
 absl::StatusOr<std::vector<std::unique_ptr<google::protobuf::Message>>> ListResources(
     client::Client& client, const ApplyKind& kind, const ListFilter& filter);
 
+// Of a resource of any kind.
+std::string NameOf(const google::protobuf::Message& resource);
+
 // The resource as it is. NOT_FOUND when there is none of that name.
 absl::StatusOr<std::unique_ptr<google::protobuf::Message>> GetResource(client::Client& client,
                                                                        const ApplyKind& kind,

@@ -22,18 +22,30 @@ const v1::Event* AsEvent(const Message& resource) {
              : nullptr;
 }
 
+// What is no event is for as long as it is there.
+bool IsLive(const Message& resource) {
+  const v1::Event* event = AsEvent(resource);
+  return event == nullptr || event->state() == v1::EVENT_STATE_TENTATIVE ||
+         event->state() == v1::EVENT_STATE_CONFIRMED;
+}
+
 class Pruning {
  public:
-  Pruning(std::vector<std::unique_ptr<Message>> marked, const std::vector<ApplyStep>& plan,
+  Pruning(std::vector<std::unique_ptr<Message>> marked,
+          const std::vector<std::unique_ptr<Message>>& others, const std::vector<ApplyStep>& plan,
           PruneConfirmed confirmed) {
-    std::set<std::string> wanted;
+    std::set<std::string> known;
     for (const ApplyStep& step : plan) {
-      wanted.insert(step.wanted->name);
+      known.insert(step.wanted->name);
       NoteReferences(step.wanted->name, *step.resource, /*is_live=*/true);
     }
     for (auto& resource : marked) {
-      const std::string name = GetText(*resource, *FindString(*resource->GetDescriptor(), "name"));
-      if (!wanted.contains(name)) Judge(name, std::move(resource), confirmed);
+      const std::string name = NameOf(*resource);
+      if (known.insert(name).second) Judge(name, std::move(resource), confirmed);
+    }
+    for (const auto& other : others) {
+      const std::string name = NameOf(*other);
+      if (!known.contains(name)) NoteReferences(name, *other, IsLive(*other));
     }
   }
 
@@ -75,10 +87,8 @@ class Pruning {
   }
 
   void Judge(const std::string& name, std::unique_ptr<Message> resource, PruneConfirmed confirmed) {
+    if (!IsLive(*resource)) return NoteReferences(name, *resource, /*is_live=*/false);
     const v1::Event* event = AsEvent(*resource);
-    const bool is_live = event == nullptr || event->state() == v1::EVENT_STATE_TENTATIVE ||
-                         event->state() == v1::EVENT_STATE_CONFIRMED;
-    if (!is_live) return NoteReferences(name, *resource, /*is_live=*/false);
     Candidate candidate;
     const bool is_confirmed = event != nullptr && event->state() == v1::EVENT_STATE_CONFIRMED;
     if (is_confirmed && confirmed == PruneConfirmed::kNo) {
@@ -152,8 +162,9 @@ class Pruning {
 }  // namespace
 
 PrunePlan PlanPrune(std::vector<std::unique_ptr<Message>> marked,
+                    const std::vector<std::unique_ptr<Message>>& others,
                     const std::vector<ApplyStep>& plan, PruneConfirmed confirmed) {
-  return Pruning(std::move(marked), plan, confirmed).Take();
+  return Pruning(std::move(marked), others, plan, confirmed).Take();
 }
 
 }  // namespace taqvim::cli

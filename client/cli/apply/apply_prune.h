@@ -29,9 +29,11 @@ enum class PruneConfirmed { kNo, kYes };
 // cancelled or have lapsed are over and not told of. All else is deleted.
 //
 // What stays keeps what it refers to: a resource to which something of the plan refers, or a
-// marked one that is not deleted. A tentative event that only cancelled ones refer to is cancelled.
-// Others may still refer to what is not marked; that is for the server to refuse.
+// marked one that is not deleted, or one of the others, which need not be without the mark. A
+// tentative event that only cancelled ones refer to is cancelled. Of what else refers to venues
+// and institutions the server knows, and refuses it.
 PrunePlan PlanPrune(std::vector<std::unique_ptr<google::protobuf::Message>> marked,
+                    const std::vector<std::unique_ptr<google::protobuf::Message>>& others,
                     const std::vector<ApplyStep>& plan, PruneConfirmed confirmed);
 
 }  // namespace taqvim::cli

@@ -45,7 +45,7 @@ class ApplyPruneTest : public ::testing::Test {
            const std::string& name) -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> {
       return absl::NotFoundError(name);
     };
-    auto pruned = PlanPrune(std::move(marked_), *PlanApply(none, wanted_), confirmed);
+    auto pruned = PlanPrune(std::move(marked_), others_, *PlanApply(none, wanted_), confirmed);
     stays_ = std::move(pruned.stays);
     std::vector<std::string> goes;
     for (const ApplyStep& step : pruned.steps) {
@@ -57,10 +57,29 @@ class ApplyPruneTest : public ::testing::Test {
   }
 
   std::vector<std::unique_ptr<google::protobuf::Message>> marked_;
+  std::vector<std::unique_ptr<google::protobuf::Message>> others_;
   std::vector<WantedResource> wanted_;
   std::map<std::string, std::string> stays_;
   std::vector<v1::EventWrite> writes_;
 };
+
+TEST_F(ApplyPruneTest, LeavesWhatEventsWithoutTheMarkArePartOf) {
+  Marked("days", v1::EVENT_STATE_TENTATIVE);
+  Marked("over", v1::EVENT_STATE_TENTATIVE);
+  Marked("alone", v1::EVENT_STATE_TENTATIVE);
+  auto other = std::make_unique<v1::Event>();
+  other->set_name("events/other");
+  other->set_state(v1::EVENT_STATE_CONFIRMED);
+  other->set_programme("events/days");
+  others_.push_back(std::move(other));
+  auto cancelled = std::make_unique<v1::Event>();
+  cancelled->set_name("events/cancelled");
+  cancelled->set_state(v1::EVENT_STATE_CANCELLED);
+  cancelled->set_programme("events/over");
+  others_.push_back(std::move(cancelled));
+  EXPECT_THAT(Goes(), ElementsAre("cancel events/over", "delete events/alone"));
+  EXPECT_THAT(stays_, ElementsAre(Pair("events/days", "events/other refers to it")));
+}
 
 TEST_F(ApplyPruneTest, TakesAwayWhatNoFileWants) {
   Marked("gala", v1::EVENT_STATE_TENTATIVE);

@@ -204,6 +204,22 @@ absl::StatusOr<std::vector<std::unique_ptr<Message>>> Marked(Session& session,
   return marked;
 }
 
+// The events that are part of one of these or take place within it, of which the server refuses
+// a batch that takes those away.
+absl::StatusOr<std::vector<std::unique_ptr<Message>>> EventsOn(
+    Session& session, const std::vector<std::unique_ptr<Message>>& marked) {
+  std::vector<std::unique_ptr<Message>> events;
+  for (const auto& one : marked) {
+    if (one->GetDescriptor() != v1::Event::descriptor()) continue;
+    const auto& event = static_cast<const v1::Event&>(*one);
+    const char* field = event.has_culture_days() ? "programme" : "hosts";
+    ASSIGN_OR_RETURN(auto some, ListResources(session.client(), *FindKindOf(event.name()),
+                                              {{field, event.name()}}));
+    for (auto& other : some) events.push_back(std::move(other));
+  }
+  return events;
+}
+
 std::vector<std::string> NamesOf(const std::vector<ApplyStep>& steps, ApplyAction action) {
   std::vector<std::string> names;
   for (const ApplyStep& step : steps) {
@@ -242,7 +258,8 @@ absl::StatusOr<int> RunApply(Session& session, const ApplyTask& task) {
   PrunePlan pruned;
   if (task.prunes) {
     ASSIGN_OR_RETURN(auto marked, Marked(session, task.set));
-    pruned = PlanPrune(std::move(marked), plan, task.prune_confirmed);
+    ASSIGN_OR_RETURN(const auto others, EventsOn(session, marked));
+    pruned = PlanPrune(std::move(marked), others, plan, task.prune_confirmed);
     if (!task.dry_run) RETURN_IF_ERROR(TellWhatGoes(session, task, pruned.steps));
     for (ApplyStep& step : pruned.steps) plan.push_back(std::move(step));
     report.stays = std::move(pruned.stays);

@@ -30,10 +30,6 @@ ListFilter Planned(ListFilter filter) {
   return filter;
 }
 
-std::string NameOf(const Message& resource) {
-  return GetText(resource, *FindString(*resource.GetDescriptor(), "name"));
-}
-
 const v1::Event* AsEvent(const Message& resource) {
   return resource.GetDescriptor() == v1::Event::descriptor()
              ? &static_cast<const v1::Event&>(resource)

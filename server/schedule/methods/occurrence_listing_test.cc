@@ -67,6 +67,26 @@ TEST_F(ListOccurrencesTest, OfAnEventThatTakesPlaceOnceIsThat) {
               ElementsAre("2025-10-10 2025-10-10T18:00:00 BOOKED 0 Asia/Almaty"));
 }
 
+TEST_F(ListOccurrencesTest, AreInTheZoneOfTheirPlacesAlsoWhereTheseHaveTimesOfTheirOwn) {
+  const auto own = [](const std::string& space) {
+    return absl::StrCat(" bookings { space: '", space, "' ",
+                        Timed("2025-10-10 16:00", "2025-10-10 21:00"), " }");
+  };
+  const std::string talk = absl::StrCat("activity { form: ACTIVITY_FORM_TALK } ",
+                                        Timed("2025-10-10 18:00", "2025-10-10 20:00"));
+  auto here = Create("here", absl::StrCat(talk, own(hall_)));
+  ASSERT_TRUE(here.ok()) << here.status();
+  EXPECT_THAT(List("name: 'events/here'"),
+              ElementsAre("2025-10-10 2025-10-10T18:00:00 BOOKED 0 Asia/Almaty"));
+  const std::string room = AddSpace(AddVenue("museum", "Europe/Berlin"), "room");
+  auto both =
+      Create("both", absl::StrCat(talk, own(AddSpace(AddVenue("opera", "Asia/Baku"), "stage")),
+                                  own(room), " time_zone: 'Asia/Baku'"));
+  ASSERT_TRUE(both.ok()) << both.status();
+  EXPECT_THAT(List("name: 'events/both'"),
+              ElementsAre("2025-10-10 2025-10-10T18:00:00 BOOKED 0 Asia/Baku"));
+}
+
 TEST_F(ListOccurrencesTest, OfCultureDaysAreTheirStopsInOrderOfTheirDays) {
   const auto stop = [](const char* city, const char* first, const char* last) {
     return absl::StrCat("stops { city: '", city, "' first_day { ", DateText(first),

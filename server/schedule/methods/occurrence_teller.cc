@@ -14,13 +14,18 @@
 namespace taqvim::schedule {
 namespace {
 
-// The zone of the event's own period.
+// The zone of the event's own period: that of the bookings which have it, else the one of all its
+// places; empty where those disagree and it has none of its own.
 std::string ZoneOf(const v1::Event& event) {
   if (!event.time_zone().empty()) return event.time_zone();
+  std::string zone;
   for (const v1::Booking& booking : event.bookings()) {
     if (!booking.has_period()) return booking.time_zone();
+    if (booking.has_participant()) continue;
+    if (!zone.empty() && zone != booking.time_zone()) return "";
+    zone = booking.time_zone();
   }
-  return "";
+  return zone;
 }
 
 // When it takes place, or would; of what is left out, as its zone has none of its
