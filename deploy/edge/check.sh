@@ -174,7 +174,8 @@ check_answer() {
   [[ -z ${given[ca]} ]] || context+=(--ca "${given[ca]}")
   [[ -z ${given[token-file]} ]] || context+=(--token-file "${given[token-file]}")
   export XDG_CONFIG_HOME=$scratch
-  "${given[taqvim]}" context create edge "${context[@]}" >/dev/null 2>&1 || fail "the flags above are wrong"
+  "${given[taqvim]}" context create edge "${context[@]}" >"$scratch/answer" 2>&1 ||
+    fail "the flags above are wrong: $(head -n 1 "$scratch/answer")"
   "${given[taqvim]}" --timeout 10s grants mine >"$scratch/answer" 2>&1 || code=$?
   if [[ $code -eq 0 ]]; then
     ok "the server answers behind ${given[address]}"

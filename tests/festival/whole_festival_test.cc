@@ -57,7 +57,7 @@ class WholeFestival : public ::testing::Test {
     world_.Timed(what, [&] { ASSERT_EQ(world_.Run(words), 0) << world_.Errors(); });
   }
   std::string Shown(const std::string& event) {
-    EXPECT_EQ(world_.Run({"events", "get", event, "-o", "yaml"}), 0) << world_.Errors();
+    EXPECT_EQ(world_.Run({"events", "get", event}), 0) << world_.Errors();
     return world_.Out();
   }
   std::string Day(int days) const { return absl::FormatCivilTime(world_.first_day() + days); }

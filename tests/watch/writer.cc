@@ -7,12 +7,16 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "client/error.h"
 #include "taqvim/v1/directory_service.pb.h"
 #include "tests/support/bookings.h"
 
 namespace taqvim::watching {
 namespace {
+
+// A write waits for as long as the server is away, on however slow a machine.
+constexpr absl::Duration kPatience = absl::Minutes(10);
 
 std::string Text(absl::CivilMinute minute) {
   return absl::StrFormat("%04d-%02d-%02d %02d:%02d", minute.year(), minute.month(), minute.day(),
@@ -22,7 +26,7 @@ std::string Text(absl::CivilMinute minute) {
 }  // namespace
 
 Writer::Writer(std::shared_ptr<grpc::Channel> channel, std::atomic<int>& slots, uint64_t seed)
-    : client_(std::move(channel), {}), slots_(slots), random_(seed) {}
+    : client_(std::move(channel), {.timeout = kPatience}), slots_(slots), random_(seed) {}
 
 void Writer::Write(int writes) {
   for (int i = 0; i < writes; ++i) WriteOne();
