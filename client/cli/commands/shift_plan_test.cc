@@ -368,16 +368,17 @@ class ProgrammeTest : public ::testing::Test {
   v1::ListEventsResponse Page(const v1::ListEventsRequest& request) const {
     EXPECT_THAT(request.filter().states(),
                 ElementsAre(v1::EVENT_STATE_TENTATIVE, v1::EVENT_STATE_CONFIRMED));
-    std::vector<v1::Event> all;
-    if (request.filter().programme() == "events/days") all = members_;
+    std::vector<const v1::Event*> all;
+    const auto add = [&](const std::vector<v1::Event>& events) {
+      for (const v1::Event& event : events) all.push_back(&event);
+    };
+    if (request.filter().programme() == "events/days") add(members_);
     for (const std::string& host : request.filter().hosts()) {
-      if (const auto found = hosted_.find(host); found != hosted_.end()) {
-        all.insert(all.end(), found->second.begin(), found->second.end());
-      }
+      if (const auto found = hosted_.find(host); found != hosted_.end()) add(found->second);
     }
     size_t next = request.page_token().empty() ? 0 : std::stoul(request.page_token());
     v1::ListEventsResponse page;
-    for (; next < all.size() && page.events_size() < 2; ++next) *page.add_events() = all[next];
+    for (; next < all.size() && page.events_size() < 2; ++next) *page.add_events() = *all[next];
     if (next < all.size()) page.set_next_page_token(std::to_string(next));
     return page;
   }
