@@ -1,30 +1,111 @@
 #include "client/cli/contract/catalog.h"
 
-#include <yaml-cpp/yaml.h>
-
+#include <stdexcept>
 #include <utility>
 
-#include "client/cli/contract/contract.h"
-#include "google/protobuf/stubs/logging.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/struct.pb.h"
 
 namespace taqvim::cli {
 namespace {
 
-std::string Text(const YAML::Node& node) { return node ? node.as<std::string>() : ""; }
+using google::protobuf::Struct;
+using google::protobuf::Value;
+
+// Thrown where data have another form than the catalog; says where and what would be right.
+class Malformed : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// A value of the data, or none, and the key under which it stands.
+class Node {
+ public:
+  Node(const Value* value, const std::string* key) : value_(value), key_(key) {}
+
+  bool has_value() const { return value_ != nullptr; }
+  bool IsText() const { return Is(Value::kStringValue); }
+  bool IsMapping() const { return Is(Value::kStructValue); }
+
+  // Of a mapping: what stands under the key; none in none.
+  Node operator[](const std::string& key) const {
+    const auto& fields = Mapping().fields();
+    const auto found = fields.find(key);
+    if (found == fields.end()) return {nullptr, key_};
+    return {&found->second, &found->first};
+  }
+
+  const std::string& Text() const {
+    static const std::string none;
+    if (!has_value()) return none;
+    if (!IsText()) Fail("is to be a text");
+    return value_->string_value();
+  }
+  const Struct& Mapping() const {
+    if (!has_value()) return Struct::default_instance();
+    if (!IsMapping()) Fail("is to be a mapping");
+    return value_->struct_value();
+  }
+  std::vector<Node> Items() const {
+    if (!has_value()) return {};
+    if (!Is(Value::kListValue)) Fail("is to be a list");
+    std::vector<Node> items;
+    for (const Value& item : value_->list_value().values()) items.emplace_back(&item, key_);
+    return items;
+  }
+
+  [[noreturn]] void Fail(const char* problem) const {
+    throw Malformed(absl::StrCat(*key_, " ", problem));
+  }
+
+ private:
+  bool Is(Value::KindCase kind) const { return has_value() && value_->kind_case() == kind; }
+
+  const Value* value_;
+  const std::string* key_;
+};
+
+const std::string& Text(const Node& node) { return node.Text(); }
+
+bool Flag(const Node& node) {
+  bool flag = false;
+  if (node.has_value() && !absl::SimpleAtob(node.Text(), &flag))
+    node.Fail("is to be true or false");
+  return flag;
+}
+
+int Number(const Node& node) {
+  int number = 0;
+  if (node.has_value() && !absl::SimpleAtoi(node.Text(), &number)) node.Fail("is to be a number");
+  return number;
+}
 
 // One text, or a list of them.
-std::vector<std::string> Texts(const YAML::Node& node) {
-  if (!node) return {};
-  if (node.IsScalar()) return {node.as<std::string>()};
-  return node.as<std::vector<std::string>>();
+std::vector<std::string> Texts(const Node& node) {
+  if (node.IsText()) return {node.Text()};
+  std::vector<std::string> texts;
+  for (const Node& item : node.Items()) texts.push_back(item.Text());
+  return texts;
 }
 
-std::map<std::string, std::string> TextMap(const YAML::Node& node) {
-  return node ? node.as<std::map<std::string, std::string>>()
-              : std::map<std::string, std::string>();
+// Values by their keys, each made by the function.
+template <class Make>
+auto MapOf(const Node& node, const Make& make) {
+  std::map<std::string, decltype(make(node))> map;
+  for (const auto& [key, value] : node.Mapping().fields())
+    map.emplace(key, make(Node(&value, &key)));
+  return map;
 }
 
-Kind ParseKind(const YAML::Node& node) {
+std::map<std::string, std::string> TextMap(const Node& node) {
+  return MapOf(node, [](const Node& value) { return value.Text(); });
+}
+
+std::map<std::string, std::vector<std::string>> TextsMap(const Node& node) {
+  return MapOf(node, Texts);
+}
+
+Kind ParseKind(const Node& node) {
   return {.group = Text(node["group"]),
           .resource = Text(node["resource"]),
           .field = Text(node["field"]),
@@ -32,10 +113,10 @@ Kind ParseKind(const YAML::Node& node) {
           .filter_value = Text(node["filter"]["value"])};
 }
 
-Alias ParseAlias(const YAML::Node& node) {
+Alias ParseAlias(const Node& node) {
   const std::string command = Text(node["command"]);
   const size_t space = command.find(' ');
-  if (space == std::string::npos) throw YAML::Exception(node.Mark(), "an alias lacks its verb");
+  if (space == std::string::npos) node["command"].Fail("is to be a group and a verb");
   return {.group = command.substr(0, space),
           .verb = command.substr(space + 1),
           .method = Text(node["method"]),
@@ -44,43 +125,55 @@ Alias ParseAlias(const YAML::Node& node) {
 }
 
 // `TITLE: path`, `TITLE: [path, other path]`, or a mapping with path and how it is shown.
-std::vector<Column> ParseColumns(const YAML::Node& node) {
+Column ParseColumn(const Node& node) {
+  const auto& only = node.Mapping().fields();
+  if (only.size() != 1) node.Fail("has a column that is no single title");
+  const auto& [title, value] = *only.begin();
+  const Node shown(&value, &title);
+  if (!shown.IsMapping()) return {.title = title, .paths = Texts(shown)};
+  return {.title = title,
+          .paths = Texts(shown["path"]),
+          .zone = Texts(shown["zone"]),
+          .wide = Flag(shown["wide"]),
+          .leave_out = Number(shown["leave_out"]),
+          .coloured = Flag(shown["coloured"]),
+          .only = Texts(shown["only"]),
+          .says = Text(shown["says"]),
+          .of_times = Flag(shown["of_times"])};
+}
+
+std::vector<Column> ParseColumns(const Node& node) {
   std::vector<Column> columns;
-  for (const auto& entry : node) {
-    const bool detailed = entry.second.IsMap();
-    Column column;
-    column.title = Text(entry.first);
-    column.paths = Texts(detailed ? entry.second["path"] : entry.second);
-    if (detailed) {
-      column.zone = Texts(entry.second["zone"]);
-      column.wide = entry.second["wide"].as<bool>(false);
-      column.leave_out = entry.second["leave_out"].as<int>(0);
-      column.coloured = entry.second["coloured"].as<bool>(false);
-      column.says = Text(entry.second["says"]);
-      column.only = Texts(entry.second["only"]);
-      column.of_times = entry.second["of_times"].as<bool>(false);
-    }
-    columns.push_back(std::move(column));
-  }
+  for (const Node& item : node.Items()) columns.push_back(ParseColumn(item));
   return columns;
 }
 
-std::vector<Example> ParseExamples(const YAML::Node& node) {
+std::vector<Example> ParseExamples(const Node& node) {
   std::vector<Example> examples;
-  for (const auto& entry : node) {
-    examples.push_back({.says = Text(entry["says"]), .command = Text(entry["command"])});
+  for (const Node& item : node.Items()) {
+    examples.push_back({.says = Text(item["says"]), .command = Text(item["command"])});
   }
   return examples;
 }
 
-std::map<std::string, std::vector<std::string>> TextsMap(const YAML::Node& node) {
-  std::map<std::string, std::vector<std::string>> map;
-  for (const auto& entry : node) map[Text(entry.first)] = Texts(entry.second);
-  return map;
+Several ParseSeveral(const Node& node) {
+  return {.write = Text(node["write"]), .states = Texts(node["states"])};
 }
 
-Synonyms ParseSynonyms(const YAML::Node& node) {
-  if (!node) return {};
+SevereField ParseSevereField(const Node& node) {
+  return {.says = Text(node["says"]), .undone = Text(node["undone"])};
+}
+
+OneWrite ParseOneWrite(const Node& node) {
+  return {
+      .list = Text(node["list"]), .member = Text(node["member"]), .method = Text(node["method"])};
+}
+
+Remedy ParseRemedy(const Node& node) {
+  return {.flag = Text(node["flag"]), .says = Text(node["says"])};
+}
+
+Synonyms ParseSynonyms(const Node& node) {
   return {.groups = TextMap(node["groups"]),
           .kin = TextMap(node["kin"]),
           .verbs = TextsMap(node["verbs"]),
@@ -88,34 +181,26 @@ Synonyms ParseSynonyms(const YAML::Node& node) {
           .flags = TextMap(node["flags"])};
 }
 
-Catalog ParseAll(const YAML::Node& root) {
+Catalog ParseAll(const Node& root) {
   Catalog catalog;
-  for (const auto& node : root["sections"]) {
+  for (const Node& node : root["sections"].Items()) {
     catalog.sections.push_back({.title = Text(node["title"]), .groups = Texts(node["groups"])});
   }
-  for (const auto& node : root["kinds"]) catalog.kinds.push_back(ParseKind(node));
-  for (const auto& node : root["aliases"]) catalog.aliases.push_back(ParseAlias(node));
+  for (const Node& node : root["kinds"].Items()) catalog.kinds.push_back(ParseKind(node));
+  for (const Node& node : root["aliases"].Items()) catalog.aliases.push_back(ParseAlias(node));
   catalog.group_summaries = TextMap(root["group_summaries"]);
   catalog.values_from = TextMap(root["values_from"]);
   catalog.flag_names = TextMap(root["flag_names"]);
   catalog.commands = TextMap(root["commands"]);
-  for (const auto& entry : root["columns"]) {
-    catalog.columns[Text(entry.first)] = ParseColumns(entry.second);
-  }
+  catalog.columns = MapOf(root["columns"], ParseColumns);
   catalog.tones = TextMap(root["tones"]);
   catalog.synonyms = ParseSynonyms(root["synonyms"]);
   catalog.most_used = TextsMap(root["most_used"]);
   catalog.positionals = TextsMap(root["positionals"]);
-  if (root["limits"]) catalog.limits = root["limits"].as<std::map<std::string, int>>();
-  for (const auto& entry : root["several"]) {
-    catalog.several[Text(entry.first)] = {.write = Text(entry.second["write"]),
-                                          .states = Texts(entry.second["states"])};
-  }
+  catalog.limits = MapOf(root["limits"], Number);
+  catalog.several = MapOf(root["several"], ParseSeveral);
   catalog.severe = TextMap(root["severe"]);
-  for (const auto& entry : root["severe_fields"]) {
-    catalog.severe_fields[Text(entry.first)] = {.says = Text(entry.second["says"]),
-                                                .undone = Text(entry.second["undone"])};
-  }
+  catalog.severe_fields = MapOf(root["severe_fields"], ParseSevereField);
   catalog.upcoming = Texts(root["upcoming"]);
   catalog.refused_when = TextMap(root["refused_when"]);
   catalog.approvals_in = TextMap(root["approvals_in"]);
@@ -123,24 +208,15 @@ Catalog ParseAll(const YAML::Node& root) {
   catalog.acts_alone = TextMap(root["acts_alone"]);
   catalog.lost_answers = TextMap(root["lost_answers"]);
   catalog.checked_as = TextMap(root["checked_as"]);
-  for (const auto& entry : root["one_write"]) {
-    catalog.one_write[Text(entry.first)] = {.list = Text(entry.second["list"]),
-                                            .member = Text(entry.second["member"]),
-                                            .method = Text(entry.second["method"])};
-  }
+  catalog.one_write = MapOf(root["one_write"], ParseOneWrite);
   catalog.values_of = TextsMap(root["values_of"]);
   catalog.list_keys = TextsMap(root["list_keys"]);
   for (std::string& field : Texts(root["comma_lists"])) {
     catalog.comma_lists.insert(std::move(field));
   }
-  for (const auto& entry : root["remedies"]) {
-    catalog.remedies[Text(entry.first)] = {.flag = Text(entry.second["flag"]),
-                                           .says = Text(entry.second["says"])};
-  }
-  for (const auto& entry : root["examples"]) {
-    catalog.examples[Text(entry.first)] = ParseExamples(entry.second);
-  }
-  for (const auto& node : root["topics"]) {
+  catalog.remedies = MapOf(root["remedies"], ParseRemedy);
+  catalog.examples = MapOf(root["examples"], ParseExamples);
+  for (const Node& node : root["topics"].Items()) {
     catalog.topics.push_back(
         {.name = Text(node["name"]), .summary = Text(node["summary"]), .text = Text(node["text"])});
   }
@@ -149,20 +225,12 @@ Catalog ParseAll(const YAML::Node& root) {
 
 }  // namespace
 
-const Catalog& Catalog::Embedded() {
-  static const auto* catalog = [] {
-    auto parsed = Parse(EmbeddedCatalog());
-    GOOGLE_CHECK(parsed.ok()) << parsed.status().ToString();
-    return new Catalog(*std::move(parsed));
-  }();
-  return *catalog;
-}
-
-absl::StatusOr<Catalog> Catalog::Parse(const std::string& yaml) {
+absl::StatusOr<Catalog> Catalog::Parse(const Value& data) {
+  static const std::string whole = "The catalog";
   try {
-    return ParseAll(YAML::Load(yaml));
-  } catch (const YAML::Exception& error) {
-    return absl::InvalidArgumentError(error.what());
+    return ParseAll(Node(&data, &whole));
+  } catch (const Malformed& malformed) {
+    return absl::InvalidArgumentError(malformed.what());
   }
 }
 

@@ -9,7 +9,10 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
+
+namespace google::protobuf {
+class Value;
+}  // namespace google::protobuf
 
 namespace taqvim::cli {
 
@@ -188,10 +191,11 @@ struct Catalog {
   std::map<std::string, std::vector<Example>> examples;
   std::vector<Topic> topics;
 
-  // The data that the program was built with. Ends the program when it is malformed.
+  // The data that the program was built with.
   static const Catalog& Embedded();
-  // INVALID_ARGUMENT with the line for data of another form.
-  static absl::StatusOr<Catalog> Parse(const std::string& yaml);
+  // Of the data as a tree, in which every scalar is a text. INVALID_ARGUMENT with the key for data
+  // of another form.
+  static absl::StatusOr<Catalog> Parse(const google::protobuf::Value& data);
 };
 
 }  // namespace taqvim::cli

@@ -7,24 +7,6 @@
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/stubs/logging.h"
 
-// These files become part of the program's read-only data as they are.
-#define TAQVIM_EMBED(symbol, path)        \
-  asm(".pushsection .rodata\n"            \
-      ".global " #symbol                  \
-      "_begin\n"                          \
-      ".global " #symbol "_end\n" #symbol \
-      "_begin:\n"                         \
-      ".incbin \"" path "\"\n" #symbol    \
-      "_end:\n"                           \
-      ".popsection\n");                   \
-  extern "C" const char symbol##_begin[]; \
-  extern "C" const char symbol##_end[]
-
-TAQVIM_EMBED(taqvim_descriptor_set, TAQVIM_DESCRIPTOR_SET_PATH);
-TAQVIM_EMBED(taqvim_cli_catalog, TAQVIM_CLI_CATALOG_PATH);
-TAQVIM_EMBED(taqvim_cli_columns, TAQVIM_CLI_COLUMNS_PATH);
-TAQVIM_EMBED(taqvim_cli_help, TAQVIM_CLI_HELP_PATH);
-
 namespace taqvim::cli {
 
 using google::protobuf::Descriptor;
@@ -32,20 +14,6 @@ using google::protobuf::FileDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
-
-const Contract& Contract::Embedded() {
-  static const auto* contract =
-      new Contract({taqvim_descriptor_set_begin,
-                    static_cast<size_t>(taqvim_descriptor_set_end - taqvim_descriptor_set_begin)},
-                   "taqvim.v1");
-  return *contract;
-}
-
-std::string EmbeddedCatalog() {
-  return std::string(taqvim_cli_catalog_begin, taqvim_cli_catalog_end) +
-         std::string(taqvim_cli_columns_begin, taqvim_cli_columns_end) +
-         std::string(taqvim_cli_help_begin, taqvim_cli_help_end);
-}
 
 Contract::Contract(absl::string_view descriptor_set, absl::string_view package)
     : package_(package), factory_(&pool_) {

@@ -53,8 +53,4 @@ class Contract {
   std::vector<const google::protobuf::ServiceDescriptor*> services_;
 };
 
-// The data files proto/cli.yaml, cli_columns.yaml and cli_help.yaml that the program was built
-// with, as one document.
-std::string EmbeddedCatalog();
-
 }  // namespace taqvim::cli
