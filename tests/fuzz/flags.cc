@@ -63,7 +63,7 @@ void CheckCandidates(const Program& program, const Words& words) {
 }
 
 void CheckRequest(const Program& program, const cli::Command& command, const Words& words) {
-  std::vector<const cli::Flag*> flags = cli::PointersTo(command.flags);
+  std::vector<const cli::Flag*> flags = cli::PointersTo(command.flags());
   for (const cli::Flag& flag : cli::GlobalFlags()) flags.push_back(&flag);
   const auto arguments = cli::ParseArguments(words, flags);
   if (!arguments.ok()) {

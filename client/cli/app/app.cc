@@ -172,7 +172,7 @@ class App {
 
   absl::StatusOr<int> RunOne(const Command& command, const Words& words) {
     command_ = &command;
-    ASSIGN_OR_RETURN(auto arguments, Parse(words, command.flags));
+    ASSIGN_OR_RETURN(auto arguments, Parse(words, command.flags()));
     if (options_.help) return Print(MakeHelp().ForCommand(command));
     RETURN_IF_ERROR(RefuseFormat({.command = &command}));
     if (command.is_read) CollectPage();

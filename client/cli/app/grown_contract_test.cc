@@ -192,7 +192,7 @@ class GrownContract : public ::testing::Test {
                     .err = err,
                     .connection = server_.MakeClient()};
     const auto arguments =
-        ParseArguments({words.begin() + 2, words.end()}, PointersTo(named.command->flags));
+        ParseArguments({words.begin() + 2, words.end()}, PointersTo(named.command->flags()));
     EXPECT_TRUE(arguments.ok()) << arguments.status();
     const auto code = RunCommand(session, *named.command, *arguments);
     EXPECT_TRUE(code.ok()) << code.status();

@@ -1,6 +1,7 @@
 // A command of the command line: a method under a group and a verb, with its flags.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,7 +12,13 @@
 
 namespace taqvim::cli {
 
+// What is known of the method is public; its flags are made when they are first asked for, as
+// most commands of a run are never called. Thread-safe while it is not changed.
 struct Command {
+  // Of a command that is otherwise complete.
+  using MakeFlags = std::function<std::vector<Flag>(const Command&)>;
+  explicit Command(MakeFlags make_flags);
+
   std::string group;
   std::string verb;
   const google::protobuf::MethodDescriptor* method = nullptr;
@@ -47,13 +54,20 @@ struct Command {
   // The path to the name of the one resource that the method is about; empty
   // when there is none.
   FieldPath name;
-  // All flags but the global ones.
-  std::vector<Flag> flags;
 
+  // All flags but the global ones. They stay where they are while it or a copy of it lives.
+  const std::vector<Flag>& flags() const;
   // Such as `events create`.
   std::string title() const { return group + " " + verb; }
   // What it does, in sentences.
   std::string description() const;
+
+ private:
+  // Shared by copies.
+  struct MadeOnce;
+
+  MakeFlags make_flags_;
+  std::shared_ptr<MadeOnce> made_;
 };
 
 }  // namespace taqvim::cli

@@ -6,7 +6,8 @@
 namespace taqvim::cli {
 
 // The command for the method in that group, under that verb. `kind` is nullptr outside
-// of a kind's group; `alias` is nullptr for the command that is no alias.
+// of a kind's group; `alias` is nullptr for the command that is no alias. The catalog must
+// outlive the command.
 Command BuildCommand(const google::protobuf::MethodDescriptor& method, const Catalog& catalog,
                      const std::string& group, const std::string& verb, const Kind* kind,
                      const Alias* alias);

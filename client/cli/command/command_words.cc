@@ -81,7 +81,7 @@ class Changing {
     std::vector<GivenFlag> fresh;
     const std::unique_ptr<Message> after(after_.New());
     after->CopyFrom(after_);
-    for (const Flag& flag : command_.flags) {
+    for (const Flag& flag : command_.flags()) {
       if (!IsOf(flag, field) || !IsSet(flag.path, after_)) continue;
       const FieldDescriptor& leaf = *flag.path.back();
       if (leaf.is_repeated() || !IsText(leaf)) return false;
@@ -94,7 +94,7 @@ class Changing {
   }
 
   const Flag* FlagOf(const FieldDescriptor& list, ListChange change) const {
-    for (const Flag& flag : command_.flags) {
+    for (const Flag& flag : command_.flags()) {
       if (IsOf(flag, list) && flag.path.size() == 2 && flag.change == change) return &flag;
     }
     return nullptr;

@@ -41,7 +41,7 @@ class CommandWordsTest : public ::testing::Test {
     return *FindCommand(*model_.FindGroup(words[0]), words[1]);
   }
   Arguments Parsed(const std::vector<std::string>& words) const {
-    std::vector<const Flag*> flags = PointersTo(CommandOf(words).flags);
+    std::vector<const Flag*> flags = PointersTo(CommandOf(words).flags());
     for (const Flag& flag : GlobalFlags()) flags.push_back(&flag);
     auto arguments = ParseArguments({words.begin() + 2, words.end()}, flags);
     EXPECT_TRUE(arguments.ok()) << arguments.status();

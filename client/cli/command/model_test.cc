@@ -41,7 +41,7 @@ class ModelTest : public ::testing::Test {
     std::set<std::string> names;
     for (const Group& group : model_.groups()) {
       for (const Command& command : group.commands) {
-        for (const Flag& flag : command.flags) names.insert(flag.name);
+        for (const Flag& flag : command.flags()) names.insert(flag.name);
       }
     }
     return names;
@@ -72,7 +72,7 @@ TEST_F(ModelTest, EveryMethodHasOneCommandBesidesThoseOfKindsAndAliases) {
 
 TEST_F(ModelTest, FlagsHaveTheNamesThatPeopleSay) {
   const auto meant = [&](const char* group, const char* verb, const char* flag) {
-    const Flag* found = FindFlag(CommandFor(group, verb).flags, flag);
+    const Flag* found = FindFlag(CommandFor(group, verb).flags(), flag);
     return found == nullptr ? "" : PathText(found->path);
   };
   EXPECT_EQ(meant("occurrences", "list", "from"), "window.first_day");
@@ -106,17 +106,17 @@ TEST_F(ModelTest, KindsHaveGroupsOfTheirOwn) {
 }
 
 TEST_F(ModelTest, AKindHasOnlyItsOwnFlags) {
-  const auto names = FlagNames(CommandFor("exhibitions", "create").flags);
+  const auto names = FlagNames(CommandFor("exhibitions", "create").flags());
   EXPECT_THAT(names, Contains("objects"));
   EXPECT_THAT(names, Not(Contains("guest-country")));
   EXPECT_THAT(names, Not(Contains("form")));
-  EXPECT_THAT(FlagNames(CommandFor("exhibitions", "list").flags), Not(Contains("kind")));
+  EXPECT_THAT(FlagNames(CommandFor("exhibitions", "list").flags()), Not(Contains("kind")));
 }
 
 TEST_F(ModelTest, AKindRequiresWhatItsMessageRequires) {
-  EXPECT_TRUE(FindFlag(CommandFor("culture-days", "create").flags, "stop")->required);
-  EXPECT_FALSE(FindFlag(CommandFor("events", "create").flags, "stop")->required);
-  EXPECT_FALSE(FindFlag(CommandFor("culture-days", "update").flags, "stop")->required);
+  EXPECT_TRUE(FindFlag(CommandFor("culture-days", "create").flags(), "stop")->required);
+  EXPECT_FALSE(FindFlag(CommandFor("events", "create").flags(), "stop")->required);
+  EXPECT_FALSE(FindFlag(CommandFor("culture-days", "update").flags(), "stop")->required);
 }
 
 TEST_F(ModelTest, AliasesAreCommandsOfTheirOwnGroup) {
@@ -139,7 +139,7 @@ TEST_F(ModelTest, TheCatalogNamesOnlyWhatExists) {
       return flag.positional && PathText(flag.path) == alias.positional;
     };
     EXPECT_TRUE(alias.positional.empty() ||
-                std::any_of(command.flags.begin(), command.flags.end(), given))
+                std::any_of(command.flags().begin(), command.flags().end(), given))
         << command.title();
   }
   for (const auto& [method, fields] : catalog_.positionals) {
@@ -251,7 +251,7 @@ TEST_F(HelpTest, OfEveryCommandSaysWhatEveryFlagMeans) {
     for (const Command& command : group.commands) {
       const std::string text = Unwrapped(help_.ForCommand(command));
       EXPECT_THAT(text, HasSubstr(FirstSentence(command.description()))) << command.title();
-      for (const Flag& flag : command.flags) {
+      for (const Flag& flag : command.flags()) {
         ASSERT_FALSE(flag.description.empty()) << command.title() << " --" << flag.name;
         if (flag.hidden) continue;
         EXPECT_THAT(text, HasSubstr(FirstSentence(flag.description)))
@@ -323,7 +323,7 @@ TEST_F(ModelTest, RulesThatCanBeOverriddenAreThoseOfTheContract) {
       }
     }
   }
-  const Flag* flag = FindFlag(CommandFor("events", "create").flags, "override");
+  const Flag* flag = FindFlag(CommandFor("events", "create").flags(), "override");
   ASSERT_NE(flag, nullptr);
   EXPECT_EQ(flag->values, overridable);
   const std::string help = FlagHelp(*flag, Style());
@@ -335,7 +335,7 @@ TEST_F(ModelTest, RulesThatCanBeOverriddenAreThoseOfTheContract) {
 TEST_F(ModelTest, CommandsThatAnswerWithSomethingTakeFields) {
   for (const Group& group : model_.groups()) {
     for (const Command& command : group.commands) {
-      const Flag* flag = FindFlag(command.flags, "fields");
+      const Flag* flag = FindFlag(command.flags(), "fields");
       EXPECT_EQ(flag != nullptr, command.answers != nullptr) << command.title();
       if (flag == nullptr) continue;
       EXPECT_EQ(flag->fields_of, command.answers) << command.title();

@@ -18,7 +18,7 @@ ArgumentsApart TakeApart(const Command& command, const Arguments& arguments) {
       apart.of_request.flags.push_back(given);
       continue;
     }
-    const Flag* flag = FindFlag(command.one_write->flags, given.flag->name);
+    const Flag* flag = FindFlag(command.one_write->flags(), given.flag->name);
     apart.of_write.flags.push_back({flag, given.text});
   }
   return apart;

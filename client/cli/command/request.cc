@@ -129,7 +129,7 @@ class RequestBuilder {
 
   absl::Status ApplyPositionals() {
     size_t next = 0;
-    for (const Flag& flag : command_.flags) {
+    for (const Flag& flag : command_.flags()) {
       if (!flag.positional) continue;
       const bool list = flag.path.back()->is_repeated();
       const size_t count = list ? arguments_.positionals.size() - next : 1;
@@ -280,7 +280,7 @@ class RequestBuilder {
     if (!path.empty()) return path;
     path = FindFieldPath(*command_.method->input_type(), text);
     if (path.size() > 1 && path[0] == command_.resource) return {path.begin() + 1, path.end()};
-    const Flag* flag = FindFlag(command_.flags, text);
+    const Flag* flag = FindFlag(command_.flags(), text);
     if (flag == nullptr || flag->path[0] != command_.resource) return {};
     return {flag->path.begin() + 1, flag->path.end()};
   }
@@ -334,7 +334,7 @@ class RequestBuilder {
 
   absl::Status CheckRequired() {
     std::vector<std::string> missing;
-    for (const Flag& flag : command_.flags) {
+    for (const Flag& flag : command_.flags()) {
       if (!flag.required || IsSet(flag.path, *request_)) continue;
       missing.push_back(flag.positional ? flag.value_name
                                         : absl::StrCat("--", flag.name, " ", flag.value_name));

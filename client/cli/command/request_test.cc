@@ -32,7 +32,7 @@ class RequestTest : public ::testing::Test {
   absl::StatusOr<std::unique_ptr<google::protobuf::Message>> Build(std::vector<std::string> words) {
     const Command& command = *FindCommand(*model_.FindGroup(words[0]), words[1]);
     words.erase(words.begin(), words.begin() + 2);
-    std::vector<const Flag*> flags = PointersTo(command.flags);
+    std::vector<const Flag*> flags = PointersTo(command.flags());
     for (const Flag& flag : GlobalFlags()) flags.push_back(&flag);
     auto arguments = ParseArguments(words, flags);
     if (!arguments.ok()) return arguments.status();

@@ -146,7 +146,7 @@ std::vector<Flag> PartsOf(const FieldDescriptor& field) {
 }  // namespace
 
 absl::StatusOr<std::vector<GivenFlag>> Shorthand::Expand(const Given& given) {
-  ASSIGN_OR_RETURN(auto expanded, ExpandLevel({command_.flags, "", "--", true}, given));
+  ASSIGN_OR_RETURN(auto expanded, ExpandLevel({command_.flags(), "", "--", true}, given));
   if (from_today_) notes_.push_back(TodayTold(at_));
   return expanded;
 }
@@ -154,7 +154,7 @@ absl::StatusOr<std::vector<GivenFlag>> Shorthand::Expand(const Given& given) {
 absl::StatusOr<std::vector<std::string>> Shorthand::Values(const Flag& flag,
                                                            const std::string& text) {
   Given given;
-  RETURN_IF_ERROR(SeparateOne({command_.flags, "", "", true}, {}, {&flag, text}, &given));
+  RETURN_IF_ERROR(SeparateOne({command_.flags(), "", "", true}, {}, {&flag, text}, &given));
   std::vector<std::string> values;
   for (GivenFlag& one : given) values.push_back(std::move(one.text));
   return values;

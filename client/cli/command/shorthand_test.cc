@@ -29,7 +29,7 @@ class ShorthandTest : public ::testing::Test {
   absl::StatusOr<std::vector<GivenFlag>> Expand(Words words) {
     const Command& command = *FindCommand(*model_.FindGroup(words[0]), words[1]);
     words.erase(words.begin(), words.begin() + 2);
-    const auto arguments = ParseArguments(words, PointersTo(command.flags));
+    const auto arguments = ParseArguments(words, PointersTo(command.flags()));
     if (!arguments.ok()) return arguments.status();
     Shorthand shorthand(command, Catalog::Embedded(), at_, [this](const FieldPath& path) {
       asked_.push_back(PathText(path));

@@ -322,7 +322,7 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
   ASSIGN_OR_RETURN(auto request, std::move(built));
   if (AsksForUpcoming(session, command, arguments)) {
     ASSIGN_OR_RETURN(const int limit, LimitFor(session, command, arguments));
-    return PrintUpcoming(session, *request, command.flags, limit);
+    return PrintUpcoming(session, *request, command.flags(), limit);
   }
   RETURN_IF_ERROR(AskWhetherToGoOn(session, command, arguments, arguments.positionals, *request));
   const bool writes = !IsTrue(*request, "validate_only");
@@ -334,7 +334,7 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
     return WithRequestId(std::move(refusal), writes ? id : "");
   }
   if (IsEmptyList(command, **response)) {
-    RETURN_IF_ERROR(CheckNamesExist(session, *request, command.flags));
+    RETURN_IF_ERROR(CheckNamesExist(session, *request, command.flags()));
   }
   if (command.items != nullptr) {
     RETURN_IF_ERROR(SortItems(AllColumns(session, command), *command.items, choice, **response));

@@ -70,7 +70,7 @@ class SeveralTest : public ::testing::Test {
                  const std::vector<std::string>& words) {
     const taqvim::cli::Command* command = FindCommand(*model_.FindGroup(group), verb);
     SpecialCommand special;
-    special.flags = command->flags;
+    special.flags = command->flags();
     special.run = [command](Session& session, const Arguments& arguments) {
       return RunCommand(session, *command, arguments);
     };

@@ -133,7 +133,7 @@ SpecialCommand WatchCommand() {
       "whoever goes "
       "on after the last token that it kept misses no change of a revision. A line {\"startOver\": "
       "{...}} says that what was told before counts no more, and why.";
-  command.flags = FromContract().flags;
+  command.flags = FromContract().flags();
   command.examples = {
       {"What happens from now on", "taqvim changes watch"},
       {"All events of a building, and then what changes, for a program",

@@ -110,7 +110,7 @@ class Completer {
   // The argument at the place; flags where there is nothing to be said of it.
   void AddPositional(const Command& command) {
     size_t index = 0;
-    for (const Flag& flag : command.flags) {
+    for (const Flag& flag : command.flags()) {
       if (!flag.positional) continue;
       if (index++ < place_.positionals.size() && !flag.repeatable) continue;
       AddValues(flag);

@@ -208,7 +208,7 @@ TEST_F(Completing, AllThatTheContractHas) {
     for (const Command& command : group.commands) {
       EXPECT_THAT(verbs, Contains(command.verb));
       const auto flags = Words({group.name, command.verb, "-"});
-      for (const Flag& flag : command.flags) {
+      for (const Flag& flag : command.flags()) {
         if (flag.positional || flag.hidden) {
           EXPECT_THAT(flags, Not(Contains("--" + flag.name))) << command.title();
         } else {

@@ -95,7 +95,7 @@ class Walk {
 
 const std::vector<Flag>& Place::own_flags() const {
   static const auto* none = new std::vector<Flag>;
-  if (named.command != nullptr) return named.command->flags;
+  if (named.command != nullptr) return named.command->flags();
   return named.special != nullptr ? named.special->flags : *none;
 }
 

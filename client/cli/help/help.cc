@@ -73,13 +73,13 @@ std::vector<const Flag*> Where(const std::vector<Flag>& flags,
 
 std::string UsageLine(const Command& command) {
   std::string line = absl::StrCat("taqvim ", command.title());
-  for (const Flag& flag : command.flags) {
+  for (const Flag& flag : command.flags()) {
     if (!flag.positional) continue;
     const std::string dots = flag.repeatable ? "..." : "";
     absl::StrAppend(&line, flag.required ? " " : " [", flag.value_name, dots,
                     flag.required ? "" : "]");
   }
-  for (const Flag& flag : command.flags) {
+  for (const Flag& flag : command.flags()) {
     if (!flag.positional && flag.required) {
       absl::StrAppend(&line, " --", flag.name, " ", flag.value_name);
     }
@@ -176,7 +176,7 @@ std::string Help::ForGroup(const Group& group) const {
 std::string Help::ForCommand(const Command& command) const {
   std::string text = Wrap(command.description(), 0, style_.width());
   absl::StrAppend(&text, Heading("usage"), Wrap(UsageLine(command), 2, style_.width()),
-                  MostUsed(command), Arguments(command.flags), AllFlags(command.flags));
+                  MostUsed(command), Arguments(command.flags()), AllFlags(command.flags()));
   absl::StrAppend(&text, Examples(ExamplesOf(model_, catalog_, command)));
   return text + Ending(command.title());
 }
@@ -190,7 +190,7 @@ std::string Help::MostUsed(const Command& command) const {
   if (names == catalog_.most_used.end()) return "";
   HelpRows rows;
   for (const std::string& name : names->second) {
-    const Flag* flag = FindFlag(command.flags, name);
+    const Flag* flag = FindFlag(command.flags(), name);
     if (flag == nullptr || flag->hidden) continue;
     rows.emplace_back(
         absl::StrCat("--", flag->name, flag->value_name.empty() ? "" : " ", flag->value_name),

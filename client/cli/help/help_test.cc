@@ -49,7 +49,7 @@ TEST_F(HelpPages, HaveExamplesOfNothingElse) {
 void ExpectFlags(const Command& command, const std::vector<std::string>& flags) {
   EXPECT_LE(flags.size(), 10u) << command.title();
   for (const std::string& flag : flags) {
-    EXPECT_NE(FindFlag(command.flags, flag), nullptr) << command.title() << " has no --" << flag;
+    EXPECT_NE(FindFlag(command.flags(), flag), nullptr) << command.title() << " has no --" << flag;
   }
 }
 

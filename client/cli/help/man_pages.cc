@@ -156,8 +156,8 @@ class Pages {
   void AddCommand(const Command& command) {
     Add(command.title(), 1, FirstSentence(command.description()),
         absl::StrCat(".SH SYNOPSIS\n", Escaped(UsageLine(command)), "\n.SH DESCRIPTION\n",
-                     Paragraphs(command.description(), ".PP"), Flags(command.flags, true),
-                     Flags(command.flags, false), kGlobal,
+                     Paragraphs(command.description(), ".PP"), Flags(command.flags(), true),
+                     Flags(command.flags(), false), kGlobal,
                      Examples(ExamplesOf(model_, catalog_, command))));
   }
 

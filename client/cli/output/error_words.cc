@@ -74,7 +74,7 @@ bool ErrorWords::TellsFirstViolation() const {
 
 const std::vector<Flag>& ErrorWords::Flags() const {
   static const auto* none = new std::vector<Flag>;
-  if (context_.command != nullptr) return context_.command->flags;
+  if (context_.command != nullptr) return context_.command->flags();
   return context_.special != nullptr ? context_.special->flags : *none;
 }
 
@@ -92,7 +92,7 @@ const Flag* ErrorWords::FindFlagFor(const std::string& field) const {
   const std::string path = WithoutIndexes(field);
   const Flag* best = nullptr;
   size_t longest = 0;
-  for (const Flag& flag : context_.command->flags) {
+  for (const Flag& flag : context_.command->flags()) {
     const std::string own = PathText(flag.path);
     const bool covers = path == own || absl::StartsWith(path, own + ".");
     if (own.size() > longest && covers) {

@@ -12,7 +12,7 @@ class FieldWords : public ::testing::Test {
   // A sentence of the server about a field of that command's request.
   std::string Translated(const std::string& group, const std::string& verb,
                          const std::string& field, const std::string& sentence) const {
-    return WithFlags(sentence, field, FindCommand(*model_.FindGroup(group), verb)->flags);
+    return WithFlags(sentence, field, FindCommand(*model_.FindGroup(group), verb)->flags());
   }
 
   const Model& model_ = Model::Embedded();

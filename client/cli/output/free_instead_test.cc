@@ -81,7 +81,7 @@ class FreeInsteadTest : public ::testing::Test {
                     .err = err,
                     .connection = server_.MakeClient()};
     const Command& command = *FindCommand(*model_.FindGroup("events"), words[0]);
-    std::vector<const Flag*> flags = PointersTo(command.flags);
+    std::vector<const Flag*> flags = PointersTo(command.flags());
     for (const Flag& flag : GlobalFlags()) flags.push_back(&flag);
     const auto arguments = ParseArguments({words.begin() + 1, words.end()}, flags);
     EXPECT_TRUE(arguments.ok()) << arguments.status();

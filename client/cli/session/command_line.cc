@@ -92,7 +92,7 @@ class Finder {
     if (found.command == nullptr) return found;
     const bool has_all = std::all_of(flags, parts.end(), [&](const std::string& flag) {
       const std::string name = flag.substr(2, flag.find('=') - 2);
-      return FindFlag(found.command->flags, name) != nullptr;
+      return FindFlag(found.command->flags(), name) != nullptr;
     });
     const bool takes_them = flags == parts.end() || has_all;
     return takes_them ? found : NamedCommand{};

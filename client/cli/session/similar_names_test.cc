@@ -68,7 +68,7 @@ class SimilarNamesTest : public ::testing::Test {
       const Command& command = *FindCommand(*session.model.FindGroup("events"), "list");
       const auto dynamic = session.contract.New(*command.method->input_type());
       dynamic->ParseFromString(request.SerializeAsString());
-      return CheckNamesExist(session, *dynamic, command.flags);
+      return CheckNamesExist(session, *dynamic, command.flags());
     });
   }
   std::string Similar(const absl::Status& to) {
