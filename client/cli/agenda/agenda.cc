@@ -197,8 +197,8 @@ SpecialCommand AgendaCommand() {
       "(thirty days), a day such as today, friday or 2026-10-10, or two of them such as "
       "2026-10-10..2026-10-14. The hours are those that are announced, without set-up and "
       "tear-down, by the clocks of where it takes place, or of --time-zone. What began before "
-      "stands on the first day. Private events are marked, and those that are not published where "
-      "others are.\n\n"
+      "stands on the first day. Tentative and private events are marked, and those that are not "
+      "published where others are.\n\n"
       "With -o json it prints the occurrences as ListOccurrences answers them, with -o csv a row "
       "for each.";
   command.arguments = "[DAYS]";

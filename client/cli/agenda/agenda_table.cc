@@ -18,6 +18,7 @@ namespace {
 
 constexpr char kCity[] = "CITY";
 constexpr char kClosed[] = "CLOSED";
+constexpr char kState[] = "STATE";
 
 std::string ClosedTo(const v1::Occurrence& occurrence, const ClosedEvents& closed) {
   const auto row = closed.find(occurrence.event());
@@ -29,17 +30,24 @@ const Column& TitleColumn() {
   return *column;
 }
 
-// As pictures have it: `Board (private)`.
-std::string MarkedTitle(const v1::Occurrence& occurrence, const Showing& showing,
-                        const ClosedEvents& closed) {
-  const std::string title = CellText(occurrence, TitleColumn(), showing);
-  const std::string mark = ClosedTo(occurrence, closed);
-  return mark.empty() ? title : absl::StrCat(title, " (", mark, ")");
-}
-
 const Column& StateColumn() {
   static const auto* column = new Column{.title = "STATE", .paths = {"event_state"}};
   return *column;
+}
+
+// As pictures have it: `Board (private)`.
+std::string MarkedTitle(const v1::Occurrence& occurrence, const Showing& showing,
+                        std::vector<std::string> marks) {
+  marks.erase(std::remove(marks.begin(), marks.end(), ""), marks.end());
+  const std::string title = CellText(occurrence, TitleColumn(), showing);
+  return marks.empty() ? title : absl::StrCat(title, " (", absl::StrJoin(marks, ", "), ")");
+}
+
+// The state of what may not take place; nothing for what is confirmed, as most of an agenda is.
+std::string Doubt(const v1::Occurrence& occurrence, const Showing& showing) {
+  return occurrence.event_state() == v1::EVENT_STATE_CONFIRMED
+             ? ""
+             : CellText(occurrence, StateColumn(), showing);
 }
 
 // The titles of its places; the name of one that has none.
@@ -85,13 +93,13 @@ std::vector<Entry> Ordered(const v1::ListOccurrencesResponse& agenda, absl::Civi
 
 Table AgendaTable(const v1::ListOccurrencesResponse& agenda, absl::CivilDay first,
                   const Showing& showing, AgendaDayCells cells, const ClosedEvents& closed) {
-  Table table{.headers = {"DAY", "TIME", "TITLE", "WHERE", kCity, "STATE", kClosed, "EVENT"},
+  Table table{.headers = {"DAY", "TIME", "TITLE", "WHERE", kCity, kState, kClosed, "EVENT"},
               .looks = {{.whole = true},
                         {.whole = true},
                         {},
-                        {.leave_out = 2},
+                        {.leave_out = kLeftOutLate},
                         {.leave_out = kLeftOutLast},
-                        {.leave_out = kLeftOutLate, .tones = showing.tones},
+                        {},
                         {},
                         {.leave_out = 1}}};
   const bool for_people = cells == AgendaDayCells::kOnce;
@@ -100,15 +108,16 @@ Table AgendaTable(const v1::ListOccurrencesResponse& agenda, absl::CivilDay firs
     const bool told = for_people && !table.rows.empty() && entry.day == before;
     before = entry.day;
     const v1::Occurrence& occurrence = *entry.occurrence;
-    table.rows.push_back({told ? "" : DayText(entry.day), ShownHours(occurrence, showing),
-                          for_people ? MarkedTitle(occurrence, showing, closed)
-                                     : CellText(occurrence, TitleColumn(), showing),
-                          Where(occurrence, agenda, showing),
-                          absl::StrJoin(CitiesOf(occurrence, agenda), ", "),
-                          CellText(occurrence, StateColumn(), showing),
-                          ClosedTo(occurrence, closed), occurrence.event()});
+    table.rows.push_back(
+        {told ? "" : DayText(entry.day), ShownHours(occurrence, showing),
+         for_people ? MarkedTitle(occurrence, showing,
+                                  {Doubt(occurrence, showing), ClosedTo(occurrence, closed)})
+                    : CellText(occurrence, TitleColumn(), showing),
+         Where(occurrence, agenda, showing), absl::StrJoin(CitiesOf(occurrence, agenda), ", "),
+         CellText(occurrence, StateColumn(), showing), ClosedTo(occurrence, closed),
+         occurrence.event()});
   }
-  return for_people ? WithoutColumn(std::move(table), kClosed) : table;
+  return for_people ? WithoutColumn(WithoutColumn(std::move(table), kClosed), kState) : table;
 }
 
 Table UpcomingTable(const v1::ListOccurrencesResponse& agenda, const Showing& showing,
@@ -122,11 +131,11 @@ Table UpcomingTable(const v1::ListOccurrencesResponse& agenda, const Showing& sh
                         {.leave_out = 1},
                         {.leave_out = kLeftOutLast}}};
   for (const v1::Occurrence& occurrence : agenda.occurrences()) {
-    table.rows.push_back({occurrence.event(), MarkedTitle(occurrence, showing, closed),
-                          CellText(occurrence, StateColumn(), showing),
-                          DayText(ShownDay(occurrence, showing)), ShownHours(occurrence, showing),
-                          Where(occurrence, agenda, showing),
-                          absl::StrJoin(CitiesOf(occurrence, agenda), ", ")});
+    table.rows.push_back(
+        {occurrence.event(), MarkedTitle(occurrence, showing, {ClosedTo(occurrence, closed)}),
+         CellText(occurrence, StateColumn(), showing), DayText(ShownDay(occurrence, showing)),
+         ShownHours(occurrence, showing), Where(occurrence, agenda, showing),
+         absl::StrJoin(CitiesOf(occurrence, agenda), ", ")});
   }
   return table;
 }

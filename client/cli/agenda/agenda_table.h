@@ -20,8 +20,8 @@ enum class AgendaDayCells {
 };
 
 // A row for each occurrence, in order of day and time: what began before the first day
-// stands on that. Places and titles are in the language of the person; what is closed to others is
-// marked behind its title or, for programs, in a column of its own.
+// stands on that. Places and titles are in the language of the person; what is not confirmed and
+// what is closed to others is marked behind its title or, for programs, in columns of their own.
 Table AgendaTable(const v1::ListOccurrencesResponse& agenda, absl::CivilDay first,
                   const Showing& showing, AgendaDayCells cells, const ClosedEvents& closed = {});
 // A row for each occurrence with its event's name, day and hours, in the order of the agenda.
