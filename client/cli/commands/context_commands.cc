@@ -4,7 +4,6 @@
 #include <ostream>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "client/cli/command/own_flags.h"
@@ -12,6 +11,7 @@
 #include "client/cli/commands/context_view.h"
 #include "client/cli/session/contexts.h"
 #include "client/cli/session/secret_input.h"
+#include "client/cli/session/server_address.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
 
@@ -63,12 +63,12 @@ absl::Status SetFrom(const Arguments& arguments, Context* context) {
 
 // That it could be connected with, as far as that is known without a server.
 absl::Status Check(const Context& context) {
-  const bool unix_socket = absl::StartsWith(context.address, "unix:");
-  if (!unix_socket && !absl::StrContains(context.address, ':')) {
+  if (context.address.empty()) {
     return UsageError(
         "Say where the server is: --address HOST:PORT, or --address unix:/PATH for a socket of "
         "this machine.");
   }
+  RETURN_IF_ERROR(CheckServerAddress(context.address));
   ASSIGN_OR_RETURN(const auto credentials, CredentialsOf(context));
   const auto channel = client::MakeChannel(context.address, credentials);
   if (channel.ok()) return absl::OkStatus();

@@ -1,11 +1,14 @@
 #include "client/cli/commands/event_history.h"
 
+#include <yaml-cpp/yaml.h>
+
 #include <algorithm>
 #include <ostream>
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/command/own_flags.h"
 #include "client/cli/fields/names.h"
+#include "client/cli/fields/yaml_message.h"
 #include "client/cli/output/answer_fields.h"
 #include "client/cli/output/event_history_text.h"
 #include "client/cli/output/output.h"
@@ -50,8 +53,10 @@ absl::Status Print(Session& session, const v1::ListEventRevisionsResponse& histo
         if (revision.number() != 0) session.out << revision.number() << "\n";
       }
       return absl::OkStatus();
+    case Format::kYaml:
+      session.out << EmitYaml(ToYaml(history));
+      return absl::OkStatus();
     default: {
-      // JSON is YAML, too.
       const auto json = ToJson(history);
       if (json.ok()) session.out << *json;
       return json.status();
@@ -89,10 +94,8 @@ SpecialCommand EventHistoryCommand() {
       "is "
       "kept for a set time and size; where it was trimmed, the end says so.\n\n"
       "With -o json it prints the revisions with the whole event before and after, as "
-      "ListEventRevisions "
-      "answers them; with -o name the numbers of the revisions. `taqvim events revisions` lists "
-      "them "
-      "as a table.";
+      "ListEventRevisions answers them; with -o name the numbers of the revisions. "
+      "`taqvim events revisions` lists them as a table.";
   command.arguments = "NAME";
   command.completes = "EVENT";
   command.flags = {

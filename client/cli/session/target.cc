@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "client/cli/session/secret_input.h"
+#include "client/cli/session/server_address.h"
 #include "client/cli/text/usage_error.h"
 #include "proto/status_macros.h"
 
@@ -29,6 +30,7 @@ absl::StatusOr<Target> ChooseServer(const GlobalOptions& options, const ContextF
 
 absl::StatusOr<Target> ChooseTarget(const GlobalOptions& options, const ContextFile& file) {
   ASSIGN_OR_RETURN(auto target, ChooseServer(options, file));
+  RETURN_IF_ERROR(CheckServerAddress(target.address));
   if (options.invitation_file.empty()) return target;
   ASSIGN_OR_RETURN(target.credentials.token,
                    ReadToken(options.invitation_file, "--invitation-file"));

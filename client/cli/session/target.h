@@ -23,7 +23,8 @@ struct Target {
 // The address that flags or variables name, without credentials, or the context that
 // they name; else the current context; else the default address of a server on this
 // machine. An invitation is shown instead of the token that the context has. A usage error
-// for a context that does not exist, or whose files cannot be read.
+// for a context that does not exist, or whose files cannot be read, and for an address that is
+// none.
 absl::StatusOr<Target> ChooseTarget(const GlobalOptions& options, const ContextFile& file);
 
 // Makes the options those of a command for that target: what the command line says of language
