@@ -5,8 +5,11 @@
 #include <yaml-cpp/yaml.h>
 
 #include <map>
+#include <set>
 #include <sstream>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "client/cli/contract/annotations.h"
 #include "client/cli/fields/values.h"
@@ -18,6 +21,44 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+
+// The tag of a scalar that is a text, whatever it looks like (YAML 1.2, section 6.9.1).
+constexpr char kText[] = "!";
+
+// Whether readers of YAML 1.1, as most of Python and Ruby are, take the text for something else:
+// `NO` for false, `18:00` for 1080. https://yaml.org/type/
+bool IsTakenForAnother(const std::string& text) {
+  static const std::set<std::string> kWords = {"y",  "n",    "yes",  "no",    "true", "false",
+                                               "on", "off",  "null", "~",     "=",    "<<",
+                                               "",   ".inf", ".nan", "+.inf", "-.inf"};
+  if (kWords.contains(absl::AsciiStrToLower(text))) return true;
+  if (absl::StartsWith(text, "0x") || absl::StartsWith(text, "0b")) return true;
+  return text.find_first_of("0123456789") != std::string::npos &&
+         text.find_first_not_of("0123456789+-_.,:eE") == std::string::npos;
+}
+
+void Emit(const YAML::Node& node, YAML::Emitter* emitter) {
+  if (node.Style() == YAML::EmitterStyle::Flow) *emitter << YAML::Flow;
+  if (node.IsMap()) {
+    *emitter << YAML::BeginMap;
+    for (const auto& entry : node) {
+      *emitter << YAML::Key;
+      Emit(entry.first, emitter);
+      *emitter << YAML::Value;
+      Emit(entry.second, emitter);
+    }
+    *emitter << YAML::EndMap;
+  } else if (node.IsSequence()) {
+    *emitter << YAML::BeginSeq;
+    for (const auto& item : node) Emit(item, emitter);
+    *emitter << YAML::EndSeq;
+  } else if (node.IsScalar()) {
+    if (node.Tag() == kText && IsTakenForAnother(node.Scalar())) *emitter << YAML::DoubleQuoted;
+    *emitter << node.Scalar();
+  } else {
+    *emitter << node;
+  }
+}
 
 // Turns a message into mappings and lists.
 class Writer {
@@ -58,12 +99,25 @@ class Writer {
           GetText(entry, *field.message_type()->map_value());
     }
     YAML::Node node(YAML::NodeType::Map);
-    for (const auto& [key, value] : sorted) node[key] = value;
+    for (const auto& [key, value] : sorted) {
+      node[Scalar(*field.message_type()->map_key(), key)] =
+          Scalar(*field.message_type()->map_value(), value);
+    }
     return node;
   }
 
+  // Days are left as they are: what reads them as days reads them well.
+  static YAML::Node Scalar(const FieldDescriptor& field, const std::string& text) {
+    const bool is_day =
+        field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && absl::StrContains(text, '-');
+    const bool is_text = field.cpp_type() == FieldDescriptor::CPPTYPE_STRING ||
+                         field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM ||
+                         field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+    return is_text && !is_day ? TextNode(text) : YAML::Node(text);
+  }
+
   YAML::Node Value(const FieldDescriptor& field, int index) {
-    if (IsText(field)) return YAML::Node(write_(holders_, field, index));
+    if (IsText(field)) return Scalar(field, write_(holders_, field, index));
     const auto* reflection = holder().GetReflection();
     return Write(index < 0 ? reflection->GetMessage(holder(), &field)
                            : reflection->GetRepeatedMessage(holder(), &field, index));
@@ -132,9 +186,15 @@ YAML::Node ToYaml(const Message& message, Written written, const WriteValue& wri
   return Writer(written, write).Write(message);
 }
 
+YAML::Node TextNode(const std::string& text) {
+  YAML::Node node(text);
+  node.SetTag(kText);
+  return node;
+}
+
 std::string EmitYaml(const YAML::Node& node) {
   YAML::Emitter emitter;
-  emitter << node;
+  Emit(node, &emitter);
   return absl::StrCat(emitter.c_str(), "\n");
 }
 

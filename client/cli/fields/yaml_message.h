@@ -37,6 +37,10 @@ enum class Written { kAll, kSetByCallers };
 YAML::Node ToYaml(const google::protobuf::Message& message, Written written = Written::kAll,
                   const WriteValue& write = WriteAsGiven);
 
+// The text as a scalar: one that readers of YAML 1.1 would take for something else, such as `NO`
+// for false and `18:00` for 1080, EmitYaml writes in quotes.
+YAML::Node TextNode(const std::string& text);
+
 // The node as YAML text that ends with a newline.
 std::string EmitYaml(const YAML::Node& node);
 

@@ -44,5 +44,42 @@ create_time: 2025-01-01T00:00:00.5Z
   EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(event, again)) << text;
 }
 
+// Python's and Ruby's usual readers take NO for false, 18:00 for 1080 and +7 for a number.
+TEST(EmitYaml, QuotesWhatReadersOfYaml11TakeForSomethingElse) {
+  v1::Event event;
+  (*event.mutable_title())["no"] = "Yes";
+  (*event.mutable_title())["en"] = "Nobody";
+  event.mutable_culture_days()->set_guest_country("NO");
+  event.mutable_contact()->set_telephone("+7 7172");
+  event.mutable_contact()->set_name("1984");
+  event.add_labels("18:00");
+  event.add_labels("<<");
+  event.add_labels("1_000");
+  event.mutable_period()->mutable_dated()->mutable_first_day()->set_year(2035);
+  event.mutable_period()->mutable_dated()->mutable_first_day()->set_month(5);
+  event.mutable_period()->mutable_dated()->mutable_first_day()->set_day(1);
+  event.set_hold_rank(7);
+  EXPECT_EQ(EmitYaml(ToYaml(event)), R"(title:
+  en: Nobody
+  "no": "Yes"
+period:
+  dated:
+    first_day: 2035-05-01
+culture_days:
+  guest_country: "NO"
+hold_rank: 7
+labels:
+  - "18:00"
+  - "<<"
+  - "1_000"
+contact:
+  name: "1984"
+  telephone: +7 7172
+)");
+  v1::Event again;
+  ASSERT_TRUE(FillFromYaml(YAML::Load(EmitYaml(ToYaml(event))), "", &again).ok());
+  EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(event, again));
+}
+
 }  // namespace
 }  // namespace taqvim::cli

@@ -46,7 +46,7 @@ YAML::Node ApplyDocument::EntryOf(const std::string& name) {
   YAML::Node holder = parent.empty() ? root_ : EntryOf(parent);
   YAML::Node list = holder[name.substr(begin, slash - begin)];
   YAML::Node entry(YAML::NodeType::Map);
-  entry["id"] = name.substr(slash + 1);
+  entry["id"] = TextNode(name.substr(slash + 1));
   list.push_back(entry);
   entries_.emplace(name, entry);
   return entry;
