@@ -23,7 +23,7 @@ namespace {
 using ::testing::HasSubstr;
 
 // What a server of a small machine has.
-constexpr int64_t kMostKib = int64_t{600} << 10;
+[[maybe_unused]] constexpr int64_t kMostKib = int64_t{600} << 10;
 
 struct Rights {
   std::string name;
@@ -196,7 +196,9 @@ TEST_F(WholeFestival, IsAppliedPublishedMovedAndCancelledBeforeEverybody) {
     EXPECT_EQ(stopped.ReadUpTo([&] { return world_.NewestToken(); }),
               Listed(everything, world_.server().address(), beginning));
   });
+#ifndef TAQVIM_SANITIZED  // whose own memory is counted as well
   EXPECT_LT(world_.steps().PeakKib(), kMostKib);
+#endif
 }
 
 }  // namespace
