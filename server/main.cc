@@ -7,15 +7,15 @@
 #include "server/command/init.h"
 #include "server/command/repair_clock.h"
 #include "server/command/token.h"
+#include "server/process/announce.h"
+#include "server/process/signals.h"
 #include "server/rpc/limits/descriptors.h"
 #include "server/rpc/log/line_writer.h"
 #include "server/rpc/log/log.h"
-#include "server/rpc/serving/announce.h"
 #include "server/rpc/serving/bring_forward.h"
 #include "server/rpc/serving/flags.h"
 #include "server/rpc/serving/rederive.h"
 #include "server/rpc/serving/server.h"
-#include "server/rpc/serving/signals.h"
 #include "server/schedule/upkeep/duty.h"
 #include "storage/sqlite/file/data_file.h"
 #include "storage/sqlite/store/sqlite_store.h"
@@ -69,7 +69,7 @@ void WarnOfOpenFiles(const std::string& data, const Log& log) {
   }
 }
 
-int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
+int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const Log& log) {
   auto store = taqvim::storage::OpenSqliteStore(StoreOptions(flags, log));
   if (!store.ok()) return Explain(store.status());
   WarnOfOpenFiles(flags.data, log);
@@ -86,7 +86,8 @@ int Serve(const Flags& flags, const StopSignals& signals, const Log& log) {
                                .connections = flags.connections,
                                .limits = flags.limits});
   if (!server.ok()) return Explain(server.status());
-  const auto told = Announce((*server)->address(), (*server)->port(), flags.port_file);
+  const auto told =
+      taqvim::process::Announce((*server)->address(), (*server)->port(), flags.port_file);
   if (!told.ok()) return Explain(told);
   log.Write(LogLevel::kInfo, "The server has started.",
             {{"version", TAQVIM_VERSION},
@@ -134,8 +135,8 @@ int main(int argc, char** argv) {
   // Debian's Abseil is built to look for deadlocks at every lock.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   RaiseDescriptorLimit();
-  const StopSignals signals;
-  taqvim::rpc::WaitOnBusErrors();
+  const taqvim::process::StopSignals signals;
+  taqvim::process::WaitOnBusErrors();
   // Never freed, either.
   LineWriter& errors = StandardError(given.log_format);
   const Log& log = *new Log(given.log_level, given.log_format,

@@ -4,7 +4,7 @@
 
 #include <csignal>
 
-namespace taqvim::rpc {
+namespace taqvim::process {
 
 // SIGTERM and SIGINT. One object a process, made before any thread is started:
 // it blocks them for all threads, and ignores SIGPIPE.
@@ -25,4 +25,4 @@ class StopSignals {
 // five seconds the signal ends the process.
 void WaitOnBusErrors();
 
-}  // namespace taqvim::rpc
+}  // namespace taqvim::process

@@ -1,4 +1,4 @@
-#include "server/rpc/serving/announce.h"
+#include "server/process/announce.h"
 
 #include <cstdio>
 #include <fstream>
@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace taqvim::rpc {
+namespace taqvim::process {
 
 absl::Status Announce(const std::string& address, int port, const std::string& port_file) {
   // First the file: whoever sees the line may read it.
@@ -25,4 +25,4 @@ absl::Status Announce(const std::string& address, int port, const std::string& p
   return absl::OkStatus();
 }
 
-}  // namespace taqvim::rpc
+}  // namespace taqvim::process

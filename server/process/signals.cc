@@ -1,11 +1,11 @@
-#include "server/rpc/serving/signals.h"
+#include "server/process/signals.h"
 
 #include <poll.h>
 #include <unistd.h>
 
 #include <thread>
 
-namespace taqvim::rpc {
+namespace taqvim::process {
 namespace {
 
 constexpr int kWaitMs = 5000;
@@ -38,4 +38,4 @@ void StopSignals::Wait() const {
 
 void WaitOnBusErrors() { std::signal(SIGBUS, OnBusError); }
 
-}  // namespace taqvim::rpc
+}  // namespace taqvim::process
