@@ -71,6 +71,7 @@ v1::Event Comparable(v1::Event event) {
   event.clear_sequence();
   event.clear_create_time();
   event.clear_update_time();
+  event.clear_public_update_time();
   event.clear_etag();
   if (event.has_confirm_time()) event.mutable_confirm_time()->Clear();
   for (v1::BookingApproval& approval : *event.mutable_approvals()) approval.clear_principal();

@@ -126,6 +126,7 @@ void ClearOutputOnly(v1::Event* event) {
   event->clear_sequence();
   event->clear_publish_time();
   event->clear_public_references();
+  event->clear_public_update_time();
   event->clear_move();
 }
 

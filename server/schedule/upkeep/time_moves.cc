@@ -23,6 +23,7 @@
 #include "server/schedule/upkeep/reexpand.h"
 #include "server/schedule/write/contested.h"
 #include "server/schedule/write/mutation.h"
+#include "server/schedule/write/public_update_time.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -106,6 +107,7 @@ absl::StatusOr<bool> TimeMoves::NamesAnotherZone(const ClaimedDraft& draft) {
 void TimeMoves::PutEvent(ClaimedDraft& draft) {
   *draft.after.mutable_update_time() = drafts_.now();
   draft.after.set_sequence(SequenceAfter(draft.before, draft.after));
+  SettlePublicUpdateTime(draft.before, draft.after);
   draft.after.clear_etag();
   std::string body = ToBody(draft.after);
   put_bytes_ += body.size();

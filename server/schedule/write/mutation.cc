@@ -7,6 +7,7 @@
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/stored/zone_topics.h"
 #include "server/schedule/write/due.h"
+#include "server/schedule/write/public_update_time.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -65,6 +66,7 @@ storage::Mutation MutationOf(ClaimedDrafts& drafts) {
     if (!draft->is_new()) {
       draft->after.set_sequence(SequenceAfter(draft->before, draft->after));
     }
+    SettlePublicUpdateTime(draft->before, draft->after);
     draft->after.clear_etag();
     std::string body = ToBody(draft->after);
     draft->after.set_etag(EtagOf(body));

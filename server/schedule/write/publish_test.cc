@@ -53,6 +53,32 @@ TEST_F(PublishTest, APublishedEventSaysSinceWhen) {
   EXPECT_TRUE(Appears("events/a"));
 }
 
+TEST_F(PublishTest, SaysWhenWhatThePublicSeesWasLastChanged) {
+  AddConfirmed("a", hall_, kStart, kEnd);
+  const auto seconds = [this] { return Get("events/a").public_update_time().seconds(); };
+  EXPECT_FALSE(Get("events/a").has_public_update_time());
+  schedule_.now += absl::Minutes(5);
+  const int64_t published = absl::ToUnixSeconds(schedule_.now);
+  ASSERT_TRUE(Publish("names: 'events/a'").ok());
+  EXPECT_EQ(seconds(), published);
+
+  schedule_.now += absl::Minutes(5);
+  ASSERT_TRUE(
+      Update("events/a", {"external_ids"}, "external_ids { key: 'box-office' value: '17' }").ok());
+  EXPECT_EQ(seconds(), published) << "the public does not see it";
+  ASSERT_TRUE(Update("events/a", {"labels"}, "labels: 'jazz'").ok());
+  EXPECT_EQ(seconds(), absl::ToUnixSeconds(schedule_.now));
+
+  schedule_.now += absl::Minutes(5);
+  ASSERT_TRUE(Cancel("events/a").ok());
+  EXPECT_EQ(seconds(), absl::ToUnixSeconds(schedule_.now)) << "it is called off";
+  schedule_.now += absl::Minutes(5);
+  ASSERT_TRUE(Unpublish("names: 'events/a'").ok());
+  EXPECT_FALSE(Get("events/a").has_public_update_time());
+  ASSERT_TRUE(Publish("names: 'events/a'").ok());
+  EXPECT_EQ(seconds(), absl::ToUnixSeconds(schedule_.now)) << "it is seen again";
+}
+
 TEST_F(PublishTest, PublishingOrUnpublishingAgainWritesNothing) {
   AddConfirmed("a", hall_, kStart, kEnd);
   ASSERT_TRUE(Publish("names: 'events/a'").ok());
