@@ -21,7 +21,7 @@ build_packages=(
   libicu-dev
 )
 test_packages=(
-  libgtest-dev libgmock-dev librapidcheck-dev zlib1g-dev libnghttp2-dev
+  libgtest-dev libgmock-dev librapidcheck-dev zlib1g-dev libnghttp2-dev libical-dev
   sqlite3 clang clang-format clang-tidy
   python3-grpcio python3-protobuf python3-dateutil
   nginx
