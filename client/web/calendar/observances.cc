@@ -130,15 +130,19 @@ std::vector<Run> RunsOf(const std::vector<Change>& changes) {
   return runs;
 }
 
-Observance ObservanceOf(const Run& run, absl::Time last) {
-  Observance observance = run.changes.front().begins;
-  if (run.changes.size() == 1) return observance;
-  const absl::Time end = run.changes.back().at;
-  observance.yearly = {.month = observance.onset.month(),
-                       .week = run.weeks.front(),
-                       .weekday = absl::GetWeekday(absl::CivilDay(observance.onset))};
-  if (end <= last) observance.yearly->until = end;
-  return observance;
+// As one with a rule if it goes on past the window; else one by one.
+std::vector<Observance> ObservancesOf(const Run& run, absl::Time last) {
+  std::vector<Observance> observances;
+  if (run.changes.size() > 1 && run.changes.back().at > last) {
+    observances.push_back(run.changes.front().begins);
+    const absl::CivilSecond onset = observances.back().onset;
+    observances.back().yearly = YearlyDay{.month = onset.month(),
+                                          .week = run.weeks.front(),
+                                          .weekday = absl::GetWeekday(absl::CivilDay(onset))};
+    return observances;
+  }
+  for (const Change& change : run.changes) observances.push_back(change.begins);
+  return observances;
 }
 
 }  // namespace
@@ -165,8 +169,11 @@ std::vector<Observance> ObservancesOf(const absl::TimeZone& zone, absl::Time fir
   }
   std::vector<Observance> observances;
   for (const Run& run : RunsOf(changes)) {
-    if (run.changes.front().at <= last) observances.push_back(ObservanceOf(run, last));
+    if (run.changes.front().at > last) continue;
+    for (const Observance& observance : ObservancesOf(run, last)) observances.push_back(observance);
   }
+  std::stable_sort(observances.begin(), observances.end(),
+                   [](const auto& one, const auto& other) { return one.onset < other.onset; });
   return observances;
 }
 

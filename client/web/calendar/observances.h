@@ -18,8 +18,6 @@ struct YearlyDay {
   // 1 to 4, or -1 for the last.
   int week = 0;
   absl::Weekday weekday = absl::Weekday::sunday;
-  // When they are set so for the last time; unset where that goes on past the window.
-  std::optional<absl::Time> until;
 };
 
 // What the clocks show from some moment on.
@@ -33,7 +31,7 @@ struct Observance {
   int offset = 0;
   // What the clocks' time is called then: `CEST`, `+05`.
   std::string name;
-  // If it comes again each year.
+  // If it comes again each year, and does so past the window.
   std::optional<YearlyDay> yearly;
 };
 
@@ -47,8 +45,9 @@ absl::Time LastObserved();
 // standard time before it as well, as Outlook takes its bearings from there. Where nothing
 // changed since `FirstObserved()`, a standard time since 1970.
 //
-// What comes again in the same week of the same month is one observance with a rule: of
-// several STANDARDs Exchange reads only the last (MS-OXCICAL, 2.1.3.1.1.19.2).
+// What comes again in the same week of the same month is one observance with a rule, as of
+// several STANDARDs Exchange reads only the last (MS-OXCICAL, 2.1.3.1.1.19.2); unless that
+// ends within the window, as python-icalendar 4.0 reads no rule with an end (UNTIL).
 //
 // Time is daylight saving time if it is ahead of that which is not: where tzdata has the
 // winter of Dublin and the Ramadan of Casablanca as saving a negative hour, they are standard

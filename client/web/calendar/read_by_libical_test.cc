@@ -7,7 +7,6 @@
 #include <random>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "client/web/calendar/calendar.h"
 #include "client/web/calendar/testing/random_calendar.h"
 
@@ -46,13 +45,7 @@ const ExpectedEntry* Find(const ExpectedCalendar& expected, const std::string& u
 }
 
 void CheckCalendar(const ExpectedCalendar& expected) {
-  std::string bytes = WriteCalendar(expected.calendar).value();
-  // Names that it does not know have no other rules than those that stand here.
-  for (const std::string& zone : ZonesOfAllKinds()) {
-    bytes = absl::StrReplaceAll(
-        bytes, {{absl::StrCat("TZID=", zone, ":"), absl::StrCat("TZID=X/", zone, ":")},
-                {absl::StrCat("TZID:", zone, "\r"), absl::StrCat("TZID:X/", zone, "\r")}});
-  }
+  const std::string bytes = WithUnknownZones(WriteCalendar(expected.calendar).value());
   const Component read = Parse(bytes);
   ASSERT_NE(read, nullptr);
   EXPECT_EQ(icalcomponent_count_errors(read.get()), 0);

@@ -24,9 +24,10 @@ struct WrittenHours {
 };
 
 // In UTC what a local time and a zone cannot say for all readers: a time that the clocks show
-// twice, and one outside of the years in which zones are observed (observances.h); and what
-// is in UTC. A time that the clocks skip is written as they show it then: what was 02:30 is
-// 03:30. INVALID_ARGUMENT as entry_lines.h says.
+// twice, of which readers take the second where RFC 5545 means the first, and one outside of the
+// years in which zones are observed (observances.h); and what is in UTC. A time that the clocks
+// skip is written as they show it then: what was 02:30 is 03:30. INVALID_ARGUMENT as entry_lines.h
+// says.
 absl::StatusOr<WrittenHours> HoursAsWritten(const EntryHours& hours);
 
 // The zone of an IANA name. INVALID_ARGUMENT, with a sentence, for what is none or is not

@@ -36,10 +36,8 @@ const char* TwoLetters(absl::Weekday weekday) {
 }
 
 std::string RuleForm(const YearlyDay& yearly) {
-  std::string rule = absl::StrCat("FREQ=YEARLY;BYMONTH=", yearly.month, ";BYDAY=", yearly.week,
-                                  TwoLetters(yearly.weekday));
-  if (yearly.until) absl::StrAppend(&rule, ";UNTIL=", UtcForm(*yearly.until));
-  return rule;
+  return absl::StrCat("FREQ=YEARLY;BYMONTH=", yearly.month, ";BYDAY=", yearly.week,
+                      TwoLetters(yearly.weekday));
 }
 
 void WriteObservance(const Observance& observance, ContentLines* lines) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 
 namespace taqvim::web {
 namespace {
@@ -148,6 +149,15 @@ CalendarEntry RandomEntry(std::mt19937_64& random, int number, ExpectedEntry* ex
 }  // namespace
 
 const std::vector<std::string>& ZonesOfAllKinds() { return Zones(); }
+
+std::string WithUnknownZones(std::string bytes) {
+  for (const std::string& zone : Zones()) {
+    bytes = absl::StrReplaceAll(
+        bytes, {{absl::StrCat("TZID=", zone, ":"), absl::StrCat("TZID=X-", zone, ":")},
+                {absl::StrCat("TZID:", zone, "\r"), absl::StrCat("TZID:X-", zone, "\r")}});
+  }
+  return bytes;
+}
 
 ExpectedText RandomText(std::mt19937_64& random) {
   const size_t least = 1 + random() % kLongestText;

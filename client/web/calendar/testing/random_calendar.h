@@ -42,6 +42,10 @@ struct ExpectedCalendar {
 // their clocks more often than not.
 ExpectedCalendar RandomCalendar(std::mt19937_64& random, int most);
 
+// The bytes of such a calendar with `X-` before the name of each zone, which no reader knows,
+// so that it has to go by the rules that stand there.
+std::string WithUnknownZones(std::string bytes);
+
 // The zones that are used, for tests that go through all of them.
 const std::vector<std::string>& ZonesOfAllKinds();
 
