@@ -18,6 +18,7 @@ if(BUILD_TESTING OR NOT DEFINED BUILD_TESTING)
   find_package(GTest REQUIRED)
   find_package(ZLIB REQUIRED)
   pkg_check_modules(nghttp2 REQUIRED IMPORTED_TARGET libnghttp2)
+  pkg_check_modules(ical REQUIRED IMPORTED_TARGET libical)
 endif()
 
 # Calls between the server and these libraries are then calls like any other:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a bare Debian 12 lacks to build and test Taqvim: Debian's
 # packages, and the npm packages that proto/package-lock.json names, and for tests
-# those of tests/edge and tests/festival. What is there already is left alone; when nothing is
+# those of tests/edge, tests/festival and tests/web. What is there already is left alone; when nothing is
 # missing, nothing is asked of the network and no rights are needed.
 #
 #   deploy/install-dependencies.sh [build|test|nightly]
@@ -21,9 +21,9 @@ build_packages=(
   libicu-dev
 )
 test_packages=(
-  libgtest-dev libgmock-dev librapidcheck-dev zlib1g-dev libnghttp2-dev
+  libgtest-dev libgmock-dev librapidcheck-dev zlib1g-dev libnghttp2-dev libical-dev
   sqlite3 clang clang-format clang-tidy
-  python3-grpcio python3-protobuf python3-dateutil
+  python3-grpcio python3-protobuf python3-dateutil python3-icalendar
   nginx
   zsh fish mandoc
 )
@@ -102,7 +102,7 @@ main() {
     build) ;;
     test | nightly)
       packages+=("${test_packages[@]}")
-      npm_folders+=(tests/edge tests/festival)
+      npm_folders+=(tests/edge tests/festival tests/web)
       ;;&
     nightly) packages+=("${nightly_packages[@]}") ;;
     test) ;;
