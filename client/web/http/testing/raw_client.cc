@@ -56,9 +56,9 @@ bool ConnectToPort(int made, absl::string_view address, absl::string_view from) 
   return connect(made, reinterpret_cast<const sockaddr*>(&there), sizeof(there)) == 0;
 }
 
-bool Await(int socket, short events) {
+bool Await(int socket, short events, int patience_ms = kPatienceMs) {
   pollfd one = {.fd = socket, .events = events, .revents = 0};
-  return poll(&one, 1, kPatienceMs) > 0;
+  return poll(&one, 1, patience_ms) > 0;
 }
 
 RawResponse ParseHead(absl::string_view head) {
@@ -114,6 +114,7 @@ bool RawClient::ReceiveMore() {
   static thread_local char bytes[64 * 1024];
   if (!Await(socket_, POLLIN)) return false;
   const ssize_t received = recv(socket_, bytes, sizeof(bytes), 0);
+  was_reset_ = received < 0;
   if (received <= 0) return false;
   received_.append(bytes, static_cast<size_t>(received));
   return true;
@@ -185,6 +186,8 @@ std::string RawClient::ReceiveRest() {
   }
   return std::exchange(received_, "");
 }
+
+bool RawClient::HasMore() const { return !received_.empty() || Await(socket_, POLLIN, 0); }
 
 bool RawClient::IsClosed() {
   if (!received_.empty() || !Await(socket_, POLLIN)) return false;

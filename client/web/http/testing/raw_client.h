@@ -47,6 +47,10 @@ class RawClient {
   std::string ReceiveBytes(size_t least);
   // All that comes until the connection is closed.
   std::string ReceiveRest();
+  // Whether something, or the end, can be received without waiting.
+  bool HasMore() const;
+  // Whether what was waited for last ended with an error of the connection.
+  bool WasReset() const { return was_reset_; }
   // Whether it is closed by the other side, and nothing was left to read.
   bool IsClosed();
 
@@ -58,6 +62,7 @@ class RawClient {
   void ReceiveChunks(RawResponse* response);
 
   int socket_ = -1;
+  bool was_reset_ = false;
   std::string received_;
 };
 
