@@ -11,6 +11,8 @@ find_package(SQLite3 3.40 REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(yaml-cpp 0.7 CONFIG REQUIRED)
 find_package(CLI11 2.1 CONFIG REQUIRED)
+# Headers alone: the web server parses HTTP with Beast and waits with Asio.
+find_package(Boost 1.81 CONFIG REQUIRED)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc)
 pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)

@@ -1,0 +1,33 @@
+// What the connections of a server have in common.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "client/web/http/callers.h"
+#include "client/web/http/limits.h"
+#include "client/web/http/loop.h"
+#include "client/web/http/reply.h"
+
+namespace taqvim::web {
+
+// Lives as long as its last connection and reply, which may be longer than the server.
+struct Service {
+  Service(HttpLimits limits_given, Callers::Clock clock)
+      : limits(std::move(limits_given)), callers(limits, std::move(clock)) {}
+
+  const HttpLimits limits;
+  Callers callers;
+  Handler handler;
+  // See HttpServer::Options.
+  std::function<std::string(absl::string_view path)> path_for_log;
+  std::function<void(absl::string_view line)> log;
+  std::vector<std::unique_ptr<Loop>> loops;
+};
+
+}  // namespace taqvim::web
