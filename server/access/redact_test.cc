@@ -100,6 +100,7 @@ constexpr const char* kHiddenFields[] = {
     "Event.pictures",
     "Event.programme",
     "Event.public_references",
+    "Event.public_update_time",
     "Event.publish_time",
     "Event.spoken_languages",
     "Event.title",

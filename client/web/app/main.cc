@@ -1,0 +1,138 @@
+// taqvim-web: the published schedule for browsers and calendars.
+#include <unistd.h>
+
+#include <csignal>
+#include <memory>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "client/web/app/following.h"
+#include "client/web/app/options.h"
+#include "client/web/app/site.h"
+#include "client/web/http/blocking.h"
+#include "client/web/http/server.h"
+#include "proto/status_macros.h"
+#include "server/process/announce.h"
+#include "server/process/signals.h"
+#include "server/rpc/log/line_writer.h"
+#include "server/rpc/log/log.h"
+
+namespace taqvim::web {
+namespace {
+
+using rpc::Log;
+using rpc::LogFormat;
+using rpc::LogLevel;
+
+enum ExitCode : int { kStopped = 0, kCannotStart = 2, kRefused = 3 };
+
+// What is not written to standard error within this time is not written at the end.
+constexpr absl::Duration kLastWords = absl::Seconds(1);
+// How long answers that are under way may take when it stops.
+constexpr absl::Duration kDrain = absl::Seconds(10);
+// Feeds are made on these; what finds the queue full is told to come again.
+constexpr int kMakers = 2;
+constexpr size_t kQueued = 256;
+
+// Never freed: gRPC's threads may log until the very end.
+rpc::LineWriter& StandardError() {
+  static rpc::LineWriter& writer = *new rpc::LineWriter(STDERR_FILENO, [](int64_t lines) {
+    const rpc::LogField lost("lines", lines);
+    return rpc::FormatLine(LogFormat::kText, absl::Now(), LogLevel::kError,
+                           "Lines of the log were lost, as nobody read it or the disk was full.",
+                           {&lost, 1});
+  });
+  return writer;
+}
+
+int Explain(const absl::Status& status, int code) {
+  StandardError().Put(absl::StrCat("taqvim-web: ", status.message(), "\n"));
+  return code;
+}
+
+HttpServer::Options HttpOptions(const Options& options, const Log& log) {
+  HttpServer::Options http;
+  http.addresses = {options.listen};
+  if (!options.edge_socket.empty()) {
+    http.addresses.push_back(options.edge_socket);
+    http.edge = true;
+  }
+  http.log = [&log](absl::string_view sentence) { log.Write(LogLevel::kDebug, sentence); };
+  return http;
+}
+
+int PortOf(const std::string& address) {
+  int port = 0;
+  (void)absl::SimpleAtoi(address.substr(address.rfind(':') + 1), &port);
+  return port;
+}
+
+// Why following ended by itself, if it did.
+class End {
+ public:
+  void Set(const absl::Status& status) {
+    {
+      absl::MutexLock lock(&mutex_);
+      status_ = status;
+    }
+    // The thread that waits for signals goes on.
+    kill(getpid(), SIGTERM);
+  }
+  absl::Status status() const {
+    absl::MutexLock lock(&mutex_);
+    return status_;
+  }
+
+ private:
+  mutable absl::Mutex mutex_;
+  absl::Status status_ ABSL_GUARDED_BY(mutex_);
+};
+
+absl::Status Serve(const Options& options, const process::StopSignals& signals, const Log& log,
+                   End& end) {
+  ASSIGN_OR_RETURN(const auto client, client::Client::Connect(options.server, options.credentials));
+  Copy copy;
+  Site site(copy, options.site, [] { return absl::Now(); });
+  Pool pool(kMakers, kQueued);
+  const auto answer = [&site](const Request& request) { return site.Answer(request); };
+  ASSIGN_OR_RETURN(const auto server,
+                   HttpServer::Start(HttpOptions(options, log), Blocking(answer, pool)));
+  RETURN_IF_ERROR(
+      process::Announce(server->address(), PortOf(server->address()), options.port_file));
+  log.Write(LogLevel::kInfo, "The site has started.",
+            {{"address", server->address()}, {"public_address", options.site.address}});
+  {
+    Following following(
+        *client, copy, client::Environment::System(),
+        [&log](const std::string& sentence) { log.Write(LogLevel::kInfo, sentence); },
+        [&end](const absl::Status& status) { end.Set(status); });
+    signals.Wait();
+    log.Write(LogLevel::kInfo, "The site stops, and finishes what it answers.");
+    server->Stop(absl::Now() + kDrain);
+  }
+  return absl::OkStatus();
+}
+
+int Run(int argc, const char* const* argv) {
+  const process::StopSignals signals;
+  const auto options = ReadOptions(argc, argv);
+  if (const int* code = std::get_if<int>(&options)) return *code;
+  static const Log& log = *new Log(LogLevel::kInfo, LogFormat::kText,
+                                   [](absl::string_view line) { StandardError().Put(line); });
+  rpc::CaptureLibraryLogs(&log);
+  End end;
+  const absl::Status served = Serve(std::get<Options>(options), signals, log, end);
+  if (!served.ok()) return Explain(served, kCannotStart);
+  if (!end.status().ok()) return Explain(end.status(), kRefused);
+  return kStopped;
+}
+
+}  // namespace
+}  // namespace taqvim::web
+
+int main(int argc, char** argv) {
+  const int code = taqvim::web::Run(argc, argv);
+  taqvim::web::StandardError().Flush(taqvim::web::kLastWords);
+  return code;
+}

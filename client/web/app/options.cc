@@ -1,0 +1,139 @@
+#include "client/web/app/options.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "proto/status_macros.h"
+
+namespace taqvim::web {
+namespace {
+
+constexpr int kUnusable = 2;
+
+constexpr char kAbout[] =
+    "Shows the published schedule to browsers and calendars. It keeps nothing on disk: what it\n"
+    "shows it reads from a taqvimd with an access token of role public, and follows.";
+
+constexpr char kFooter[] =
+    "\nCalendars: http://HOST:PORT/calendar/venues/VENUE.ics, and so for spaces/VENUE/SPACE,\n"
+    "programmes, organizations, participants, countries and events; ?lang=ru&kind=exhibition.\n"
+    "\nExit codes: 0 stopped; 2 flags, files or the port do not allow a start; 3 the server "
+    "refuses\n"
+    "the token, or the token counts for more than the public may see.";
+
+struct Files {
+  std::string token;
+  std::string ca;
+};
+
+void AddServer(CLI::App& app, Options& options, Files& files) {
+  app.add_option("--server", options.server, "The taqvimd whose schedule is shown")
+      ->type_name("HOST:PORT|unix:PATH")
+      ->capture_default_str();
+  app.add_option("--token-file", files.token,
+                 "A file with the access token to show to it, of role public; none where\n"
+                 "taqvimd has --anonymous-role public")
+      ->type_name("FILE");
+  app.add_flag("--tls", options.credentials.tls, "Speak TLS to it");
+  app.add_option("--ca", files.ca, "The authorities (PEM) that vouch for it")->type_name("FILE");
+  app.add_option("--server-name", options.credentials.server_name,
+                 "The name in its certificate, when it is not the host of the address")
+      ->type_name("NAME");
+}
+
+void AddSite(CLI::App& app, Options& options) {
+  app.add_option("--listen", options.listen,
+                 "Where to listen, in plain HTTP: an IP address and a port, 0 for a free one")
+      ->type_name("HOST:PORT")
+      ->capture_default_str();
+  app.add_option("--port-file", options.port_file, "A file to write the port to once it listens")
+      ->type_name("FILE");
+  app.add_option("--edge-socket", options.edge_socket,
+                 "A Unix socket for an edge on this machine, which ends TLS and says in\n"
+                 "X-Forwarded-For whose each request is")
+      ->type_name("FILE");
+  app.add_option("--public-address", options.site.address,
+                 "What people type to come here, such as https://schedule.library.kz; the\n"
+                 "address at which it listens where it is not said")
+      ->type_name("URL");
+  app.add_option("--uid-domain", options.site.uid_domain,
+                 "What the ids of calendar entries end with, for ever, whatever the address\n"
+                 "becomes; the host of the public address where it is not said")
+      ->type_name("NAME");
+}
+
+absl::StatusOr<std::string> ReadAll(const std::string& flag, const std::string& path) {
+  if (path.empty()) return "";
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file || text.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(flag, ": ", path, " cannot be read, or has nothing in it."));
+  }
+  return text;
+}
+
+absl::Status ReadFiles(const Files& files, client::Credentials& credentials) {
+  ASSIGN_OR_RETURN(const auto token, ReadAll("--token-file", files.token));
+  credentials.token = std::string(absl::StripAsciiWhitespace(token));
+  ASSIGN_OR_RETURN(credentials.ca, ReadAll("--ca", files.ca));
+  return absl::OkStatus();
+}
+
+absl::Status CheckSite(Options& options) {
+  FeedSite& site = options.site;
+  if (site.address.empty() && absl::EndsWith(options.listen, ":0")) {
+    return absl::InvalidArgumentError(
+        "--public-address: say what it is, as the port to listen on is chosen by the system.");
+  }
+  if (site.address.empty()) site.address = absl::StrCat("http://", options.listen);
+  while (absl::EndsWith(site.address, "/")) site.address.pop_back();
+  absl::string_view host = site.address;
+  if (!absl::ConsumePrefix(&host, "https://") && !absl::ConsumePrefix(&host, "http://")) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--public-address: ", site.address,
+                     " is no address that begins with https:// or http://."));
+  }
+  if (site.uid_domain.empty())
+    site.uid_domain = std::string(host.substr(0, host.find_first_of(":/")));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::variant<Options, int> ReadOptions(int argc, const char* const* argv) {
+  Options options;
+  Files files;
+  CLI::App app(kAbout, "taqvim-web");
+  app.footer(kFooter);
+  app.set_help_flag("--help,-h", "Print this and end");
+  app.set_config("--config", "", "A file with flags, one a line: name = \"value\"")
+      ->type_name("FILE");
+  AddServer(app, options, files);
+  AddSite(app, options);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+      return app.exit(error, std::cout);
+    }
+    std::cerr << "taqvim-web: " << error.what() << "\nRun taqvim-web --help to see all flags.\n";
+    return kUnusable;
+  }
+  absl::Status read = ReadFiles(files, options.credentials);
+  if (read.ok()) read = CheckSite(options);
+  if (read.ok()) return options;
+  std::cerr << "taqvim-web: " << read.message() << "\n";
+  return kUnusable;
+}
+
+}  // namespace taqvim::web

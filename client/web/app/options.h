@@ -1,0 +1,28 @@
+// The flags of taqvim-web.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "client/credentials.h"
+#include "client/web/feeds/feed.h"
+
+namespace taqvim::web {
+
+struct Options {
+  // The server, and what is shown to it.
+  std::string server = "127.0.0.1:8750";
+  client::Credentials credentials;
+  // Where to listen, and a file to write the port to.
+  std::string listen = "127.0.0.1:8780";
+  std::string port_file;
+  // Where an edge comes, which says whose each request is; empty for none.
+  std::string edge_socket;
+  FeedSite site;
+};
+
+// What the command line says, or the exit code when it was answered: help is printed to standard
+// output, what is wrong to standard error.
+std::variant<Options, int> ReadOptions(int argc, const char* const* argv);
+
+}  // namespace taqvim::web

@@ -1,0 +1,143 @@
+#include "client/web/feeds/feed.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/time.h"
+#include "client/web/feeds/feed_cut.h"
+#include "client/web/feeds/feed_entries.h"
+#include "client/web/published/held_days.h"
+#include "client/web/words/languages.h"
+#include "client/web/words/words.h"
+#include "proto/status_macros.h"
+
+namespace taqvim::web {
+namespace {
+
+// What is after the last slash, where nothing has a title.
+std::string IdOf(const std::string& name) { return name.substr(name.rfind('/') + 1); }
+
+std::string TitleOf(const Schedule& schedule, const std::string& name,
+                    const std::vector<std::string>& languages) {
+  std::string title;
+  if (const PublishedEvent* event = schedule.FindEvent(name)) {
+    title = TextIn(event->event.title(), languages);
+  } else if (const v1::Venue* venue = schedule.FindVenue(name)) {
+    title = TextIn(venue->title(), languages);
+  } else if (const v1::Space* space = schedule.FindSpace(name)) {
+    title = absl::StrCat(TextIn(space->title(), languages), ", ",
+                         TitleOf(schedule, VenueOf(name), languages));
+  } else if (const v1::Organization* organization = schedule.FindOrganization(name)) {
+    title = TextIn(organization->title(), languages);
+  }
+  return title.empty() ? IdOf(name) : title;
+}
+
+// Feeds that have less of the same.
+std::vector<FeedAddress> Narrower(const Schedule& schedule, const FeedAddress& address) {
+  std::vector<FeedAddress> narrower;
+  if (address.kinds.empty()) {
+    for (int kind = v1::EventKind_MIN + 1; kind <= v1::EventKind_MAX; ++kind) {
+      narrower.push_back(address);
+      narrower.back().kinds = {static_cast<v1::EventKind>(kind)};
+    }
+  }
+  if (address.scope != FeedScope::kVenue) return narrower;
+  for (const auto& [name, space] : schedule.spaces()) {
+    if (VenueOf(name) != address.resource || space.archived()) continue;
+    narrower.push_back(address);
+    narrower.back().scope = FeedScope::kSpace;
+    narrower.back().resource = name;
+  }
+  return narrower;
+}
+
+class FeedMaker {
+ public:
+  FeedMaker(const Schedule& schedule, const FeedAddress& address, const FeedSite& site,
+            absl::CivilDay today)
+      : schedule_(schedule),
+        address_(address),
+        site_(site),
+        context_{.scope = address.scope,
+                 .languages = LanguagesToTry(address.language),
+                 .days = HeldDays(today),
+                 .today = today,
+                 .uid_domain = site.uid_domain} {}
+
+  absl::StatusOr<Calendar> Make() const {
+    Calendar calendar;
+    calendar.name = FeedTitle(schedule_, address_);
+    calendar.source = absl::StrCat(site_.address, AddressText(address_, FeedView::kCalendar));
+    calendar.language = context_.languages.front();
+    for (const PublishedEvent* event : FeedEvents(schedule_, address_)) {
+      for (CalendarEntry& entry : EntriesOf(schedule_, *event, context_)) {
+        calendar.entries.push_back(std::move(entry));
+      }
+    }
+    const size_t all = calendar.entries.size();
+    ASSIGN_OR_RETURN(const size_t left_out, CutToFit(calendar.entries, context_.today));
+    if (left_out > 0) SayWhatIsLeftOut(left_out, all, calendar);
+    return calendar;
+  }
+
+ private:
+  void SayWhatIsLeftOut(size_t left_out, size_t all, Calendar& calendar) const {
+    const Words& words = Words::Embedded();
+    std::vector<std::string> lines = {
+        words.In(context_.languages, "feed-cut-why",
+                 {{"left", absl::StrCat(left_out)}, {"all", absl::StrCat(all)}})};
+    for (const FeedAddress& narrower : Narrower(schedule_, address_)) {
+      if (lines.size() > kMostNarrower) break;
+      lines.push_back(absl::StrCat(site_.address, AddressText(narrower, FeedView::kCalendar)));
+    }
+    calendar.description = absl::StrJoin(lines, "\n");
+    const absl::CivilMonth month(context_.today);
+    CalendarEntry entry;
+    entry.uid = absl::StrCat("cut-", absl::StrReplaceAll(address_.resource, {{"/", "-"}}), "@",
+                             context_.uid_domain);
+    // Its day is another each month.
+    entry.sequence = month - absl::CivilMonth(1970, 1);
+    entry.modified = absl::FromCivil(month, absl::UTCTimeZone());
+    entry.summary = words.In(context_.languages, "feed-cut");
+    entry.description = calendar.description;
+    entry.transparent = true;
+    entry.when = EntryDays{absl::CivilDay(month), absl::CivilDay(month)};
+    calendar.entries.insert(calendar.entries.begin(), std::move(entry));
+  }
+
+  static constexpr size_t kMostNarrower = 20;
+
+  const Schedule& schedule_;
+  const FeedAddress& address_;
+  const FeedSite& site_;
+  const EntryContext context_;
+};
+
+}  // namespace
+
+std::string FeedTitle(const Schedule& schedule, const FeedAddress& address) {
+  const auto languages = LanguagesToTry(address.language);
+  std::string title = TitleOf(schedule, address.resource, languages);
+  std::vector<std::string> kinds;
+  for (const auto kind : address.kinds) {
+    kinds.push_back(Words::Embedded().In(languages, absl::StrCat("kind-", KindWord(kind))));
+  }
+  if (!kinds.empty()) absl::StrAppend(&title, ": ", absl::StrJoin(kinds, ", "));
+  return title;
+}
+
+absl::StatusOr<Calendar> MakeFeed(const Schedule& schedule, const FeedAddress& address,
+                                  const FeedSite& site, absl::CivilDay today) {
+  const bool is_programme = address.scope == FeedScope::kProgramme;
+  const PublishedEvent* programme = is_programme ? schedule.FindEvent(address.resource) : nullptr;
+  const bool is_known = is_programme ? programme != nullptr && programme->event.has_culture_days()
+                                     : schedule.Knows(address.resource);
+  if (!is_known) return absl::NotFoundError("There is nothing of that name, or it is not public.");
+  return FeedMaker(schedule, address, site, today).Make();
+}
+
+}  // namespace taqvim::web

@@ -1,0 +1,71 @@
+#include "client/web/feeds/feed_cut.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "client/web/calendar/entry_lines.h"
+#include "proto/status_macros.h"
+
+namespace taqvim::web {
+namespace {
+
+// For the calendar's own lines, its zones, and the entry that says what is left out.
+constexpr size_t kAround = 50'000;
+
+struct Weighed {
+  absl::CivilSecond start;
+  absl::CivilSecond end;
+  size_t bytes = 0;
+  CalendarEntry entry;
+  bool kept = true;
+};
+
+absl::StatusOr<Weighed> Weigh(CalendarEntry entry) {
+  ASSIGN_OR_RETURN(const size_t bytes, EntryBytes(entry));
+  Weighed weighed{.bytes = bytes, .entry = std::move(entry)};
+  if (const auto* days = std::get_if<EntryDays>(&weighed.entry.when)) {
+    weighed.start = absl::CivilSecond(days->first);
+    weighed.end = absl::CivilSecond(days->last + 1);
+  } else {
+    const auto& hours = std::get<EntryHours>(weighed.entry.when);
+    weighed.start = hours.start.local;
+    weighed.end = hours.end.local;
+  }
+  return weighed;
+}
+
+}  // namespace
+
+absl::StatusOr<size_t> CutToFit(std::vector<CalendarEntry>& entries, absl::CivilDay today) {
+  std::vector<Weighed> all;
+  size_t bytes = kAround;
+  for (CalendarEntry& entry : entries) {
+    ASSIGN_OR_RETURN(auto weighed, Weigh(std::move(entry)));
+    bytes += weighed.bytes;
+    all.push_back(std::move(weighed));
+  }
+  std::sort(all.begin(), all.end(), [](const Weighed& a, const Weighed& b) {
+    return std::tie(a.start, a.entry.uid) < std::tie(b.start, b.entry.uid);
+  });
+  size_t kept = all.size();
+  const auto drop_while_over = [&](Weighed& weighed) {
+    const bool is_over = bytes > kMostFeedBytes || kept >= kMostFeedEntries;
+    if (!is_over || !weighed.kept) return;
+    weighed.kept = false;
+    bytes -= weighed.bytes;
+    --kept;
+  };
+  const absl::CivilSecond midnight(today);
+  for (Weighed& weighed : all) {
+    if (weighed.end <= midnight) drop_while_over(weighed);
+  }
+  std::for_each(all.rbegin(), all.rend(), drop_while_over);
+  entries.clear();
+  for (Weighed& weighed : all) {
+    if (weighed.kept) entries.push_back(std::move(weighed.entry));
+  }
+  return all.size() - kept;
+}
+
+}  // namespace taqvim::web

@@ -1,0 +1,40 @@
+// The entries of a calendar that an event has: one for each time at which it takes place.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "client/web/calendar/entry.h"
+#include "client/web/feeds/feed_address.h"
+#include "client/web/published/schedule.h"
+
+namespace taqvim::web {
+
+// What entries depend on besides the schedule.
+struct EntryContext {
+  FeedScope scope = FeedScope::kVenue;
+  // In which languages to say things, the first that there is.
+  std::vector<std::string> languages;
+  // The days of a feed; the last is that on which the entries of permanent events end.
+  CivilDays days;
+  // The civil day in UTC.
+  absl::CivilDay today;
+  // What UIDs end with, such as `schedule.library.kz`. It is to stay the same for ever, whatever
+  // the address of the site becomes.
+  std::string uid_domain;
+};
+
+// In the order of their occurrences. A UID is `<uid of the event>[-<day of its rule>][-<stop>]@
+// <domain>`, so that a moved occurrence keeps it; the number is the event's own, and grows by one
+// each year for what is permanent, as its entry ends a year later. What was cancelled stays for
+// 30 days, and is then gone. Who only holds a place (as all whole days, and what is in a calendar
+// of a programme, a venue or an organization, which nobody attends as a whole) is free meanwhile.
+std::vector<CalendarEntry> EntriesOf(const Schedule& schedule, const PublishedEvent& event,
+                                     const EntryContext& context);
+
+// Where it takes place, as one line: spaces, venues, addresses and cities.
+std::string PlacesText(const Schedule& schedule, const v1::Event& event,
+                       const std::vector<std::string>& languages);
+
+}  // namespace taqvim::web

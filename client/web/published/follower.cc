@@ -1,0 +1,173 @@
+#include "client/web/published/follower.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "client/web/published/held_days.h"
+
+namespace taqvim::web {
+namespace {
+
+// From so many events on all times are read at once, instead of those of each.
+constexpr size_t kFewEvents = 50;
+
+client::SubscriberOptions OptionsFor(const FollowerOptions& options) {
+  client::SubscriberOptions subscription;
+  subscription.progress_interval = options.progress_interval;
+  subscription.environment = options.environment;
+  subscription.on_interruption = [log = options.log](const client::Interruption& interruption) {
+    log(absl::StrCat("The stream of changes ended and is begun again in ",
+                     absl::FormatDuration(interruption.pause), ": ",
+                     interruption.status.message()));
+  };
+  for (const auto kind : {v1::RESOURCE_KIND_EVENT, v1::RESOURCE_KIND_VENUE, v1::RESOURCE_KIND_SPACE,
+                          v1::RESOURCE_KIND_ORGANIZATION}) {
+    subscription.filter.add_resource_kinds(kind);
+  }
+  return subscription;
+}
+
+bool IsGone(const v1::Change& change) {
+  return change.kind() == v1::CHANGE_KIND_DELETED || change.kind() == v1::CHANGE_KIND_LEFT;
+}
+
+CivilDays DaysAt(absl::Time time) { return HeldDays(absl::ToCivilDay(time, absl::UTCTimeZone())); }
+
+}  // namespace
+
+struct Follower::Edits {
+  std::vector<v1::Resource> puts;
+  std::vector<std::string> removals;
+  bool empty() const { return puts.empty() && removals.empty(); }
+};
+
+Follower::Follower(client::Client& client, Copy& copy, FollowerOptions options)
+    : client_(client), copy_(copy), options_(std::move(options)) {
+  subscriber_ = std::make_unique<client::Subscriber>(
+      client_.channel(), OptionsFor(options_),
+      [this](const client::Delivery& told) { return Take(told); });
+}
+
+Follower::~Follower() = default;
+
+absl::Status Follower::Take(const client::Delivery& told) {
+  if (told.begins_snapshot) BeginSnapshot(told);
+  const Edits edits = Sort(told);
+  AwaitMoved(edits.puts);
+  if (!edits.empty()) {
+    Change([&](Schedule& schedule) {
+      for (const v1::Resource& resource : edits.puts) schedule.Put(resource);
+      for (const std::string& name : edits.removals) schedule.Remove(name);
+    });
+  }
+  told_ = told_ || told.response.snapshot_complete();
+  if (!told_) return absl::OkStatus();
+  AwaitAllOnNewDays();
+  ReadTimes(told.response.revision_token());
+  if (!awaiting_.empty()) return absl::OkStatus();
+  if (loading_) {
+    loading_ = false;
+    options_.log(absl::StrCat("The schedule was read: ", loaded_.events().size(), " events."));
+    copy_.Replace(std::exchange(loaded_, {}), now());
+  }
+  copy_.Confirm(now());
+  return absl::OkStatus();
+}
+
+void Follower::BeginSnapshot(const client::Delivery& told) {
+  if (!told.reason.ok()) {
+    options_.log(absl::StrCat("The schedule is read anew: ", told.reason.message()));
+  }
+  copy_.Clear();
+  loading_ = true;
+  told_ = false;
+  loaded_ = {};
+  awaiting_.clear();
+  days_ = DaysAt(now());
+}
+
+Follower::Edits Follower::Sort(const client::Delivery& told) {
+  Edits edits;
+  const auto put = [&](const v1::Resource& resource) {
+    if (resource.has_event()) {
+      awaiting_[resource.event().name()] = resource.event();
+    } else {
+      edits.puts.push_back(resource);
+    }
+  };
+  for (const v1::Resource& resource : told.response.resources()) put(resource);
+  for (const v1::Revision& revision : told.response.revisions()) {
+    for (const v1::Change& change : revision.changes()) {
+      if (!IsGone(change)) {
+        put(change.after());
+        continue;
+      }
+      awaiting_.erase(change.name());
+      edits.removals.push_back(change.name());
+    }
+  }
+  return edits;
+}
+
+void Follower::AwaitMoved(const std::vector<v1::Resource>& puts) {
+  Inspect([&](const Schedule& schedule) {
+    for (const v1::Resource& resource : puts) {
+      if (!resource.has_venue()) continue;
+      const v1::Venue* before = schedule.FindVenue(resource.venue().name());
+      if (before == nullptr || before->time_zone() == resource.venue().time_zone()) continue;
+      for (const PublishedEvent* event : schedule.EventsOf(before->name())) {
+        awaiting_.emplace(event->event.name(), event->event);
+      }
+    }
+  });
+}
+
+void Follower::AwaitAllOnNewDays() {
+  const CivilDays days = DaysAt(now());
+  if (days.first == days_.first && days.last == days_.last) return;
+  days_ = days;
+  Inspect([&](const Schedule& schedule) {
+    for (const auto& [name, event] : schedule.events()) awaiting_.emplace(name, event.event);
+  });
+}
+
+void Follower::ReadTimes(const std::string& token) {
+  if (awaiting_.empty()) return;
+  auto read = ReadAwaited(token);
+  if (!read.ok()) {
+    options_.log(absl::StrCat(
+        "When ", awaiting_.size(),
+        " events take place could not be read, and is asked again: ", read.status().message()));
+    return;
+  }
+  Change([&](Schedule& schedule) {
+    for (auto& [name, event] : std::exchange(awaiting_, {})) {
+      std::vector<Occurrence> occurrences = std::move((*read)[name]);
+      NumberStops(event, occurrences);
+      schedule.PutEvent(std::move(event), std::move(occurrences));
+    }
+  });
+}
+
+absl::StatusOr<Occurrences> Follower::ReadAwaited(const std::string& token) {
+  if (awaiting_.size() > kFewEvents) return ReadOccurrences(client_, days_, token);
+  Occurrences all;
+  for (const auto& [name, event] : awaiting_) {
+    auto occurrences = ReadOccurrencesOf(client_, name, days_, token);
+    if (!occurrences.ok()) return occurrences.status();
+    all[name] = *std::move(occurrences);
+  }
+  return all;
+}
+
+void Follower::Change(absl::FunctionRef<void(Schedule&)> change) {
+  if (loading_) return change(loaded_);
+  copy_.Change(change);
+}
+
+void Follower::Inspect(absl::FunctionRef<void(const Schedule&)> reader) const {
+  if (loading_) return reader(loaded_);
+  copy_.Inspect(reader);
+}
+
+}  // namespace taqvim::web

@@ -1,0 +1,110 @@
+#include "client/web/published/occurrence_reader.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "client/error.h"
+#include "proto/status_macros.h"
+
+namespace taqvim::web {
+namespace {
+
+// The most that the contract lets a page hold, and a window span.
+constexpr int kPageSize = 1000;
+constexpr int kLongestWindow = 731;
+
+void SetDate(absl::CivilDay day, google::type::Date* date) {
+  date->set_year(static_cast<int32_t>(day.year()));
+  date->set_month(day.month());
+  date->set_day(day.day());
+}
+
+absl::CivilDay DayOf(const google::type::Date& date) {
+  return absl::CivilDay(date.year(), date.month(), date.day());
+}
+
+bool IsCertain(const v1::Occurrence& occurrence) {
+  return occurrence.state() == v1::OCCURRENCE_STATE_BOOKED;
+}
+
+Occurrence Taken(const v1::Occurrence& said) {
+  return {.day = DayOf(said.day()),
+          .period = said.period(),
+          .time_zone = said.time_zone(),
+          .city = said.city(),
+          .anniversary = said.anniversary()};
+}
+
+// Calls back with the occurrences of all pages.
+template <class Take>
+absl::Status ReadPages(client::Client& client, v1::ListOccurrencesRequest request,
+                       const Take& take) {
+  request.set_page_size(kPageSize);
+  do {
+    ASSIGN_OR_RETURN(const auto page, client.Call<v1::ListOccurrencesResponse>(request));
+    for (const v1::Occurrence& occurrence : page.occurrences()) take(occurrence);
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return absl::OkStatus();
+}
+
+void Sort(std::vector<Occurrence>& occurrences) {
+  std::sort(occurrences.begin(), occurrences.end(), [](const Occurrence& a, const Occurrence& b) {
+    return std::tie(a.day, a.stop, a.city) < std::tie(b.day, b.stop, b.city);
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<Occurrences> ReadOccurrences(client::Client& client, const CivilDays& days,
+                                            const std::string& min_revision_token) {
+  Occurrences all;
+  for (absl::CivilDay first = days.first; first <= days.last; first += kLongestWindow) {
+    const absl::CivilDay last = std::min(first + (kLongestWindow - 1), days.last);
+    v1::ListOccurrencesRequest request;
+    request.set_min_revision_token(min_revision_token);
+    SetDate(first, request.mutable_window()->mutable_first_day());
+    SetDate(last, request.mutable_window()->mutable_last_day());
+    RETURN_IF_ERROR(ReadPages(client, request, [&](const v1::Occurrence& occurrence) {
+      // What began in a part before was told there.
+      const bool told = first != days.first && DaysOf(occurrence.period()).first < first;
+      if (IsCertain(occurrence) && !told) all[occurrence.event()].push_back(Taken(occurrence));
+    }));
+  }
+  for (auto& [event, occurrences] : all) Sort(occurrences);
+  return all;
+}
+
+absl::StatusOr<std::vector<Occurrence>> ReadOccurrencesOf(client::Client& client,
+                                                          const std::string& event,
+                                                          const CivilDays& days,
+                                                          const std::string& min_revision_token) {
+  v1::ListOccurrencesRequest request;
+  request.set_name(event);
+  SetDate(days.last, request.mutable_window()->mutable_last_day());
+  request.set_min_revision_token(min_revision_token);
+  std::vector<Occurrence> occurrences;
+  const absl::Status read = ReadPages(client, request, [&](const v1::Occurrence& occurrence) {
+    if (IsCertain(occurrence) && DaysOf(occurrence.period()).Meets(days)) {
+      occurrences.push_back(Taken(occurrence));
+    }
+  });
+  if (absl::IsNotFound(read)) return std::vector<Occurrence>();
+  RETURN_IF_ERROR(read);
+  Sort(occurrences);
+  return occurrences;
+}
+
+void NumberStops(const v1::Event& event, std::vector<Occurrence>& occurrences) {
+  const auto& stops = event.culture_days().stops();
+  for (Occurrence& occurrence : occurrences) {
+    const auto stop = std::find_if(stops.begin(), stops.end(), [&](const v1::Stop& one) {
+      return one.city() == occurrence.city && DayOf(one.first_day()) == occurrence.day;
+    });
+    if (stop != stops.end()) occurrence.stop = static_cast<int>(stop - stops.begin()) + 1;
+  }
+  Sort(occurrences);
+}
+
+}  // namespace taqvim::web

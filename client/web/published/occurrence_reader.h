@@ -1,0 +1,32 @@
+// Reader of when events take place: asks the server, which alone expands rules.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "client/client.h"
+#include "client/web/published/schedule.h"
+
+namespace taqvim::web {
+
+// By name of the event, in order of their days and stops. Those that are certain: booked, or of an
+// event that was cancelled.
+using Occurrences = std::map<std::string, std::vector<Occurrence>, std::less<>>;
+
+// Of all events that the caller sees, as far as they meet the days, by answers that are not older
+// than the token's revision. Errors are those of the calls.
+absl::StatusOr<Occurrences> ReadOccurrences(client::Client& client, const CivilDays& days,
+                                            const std::string& min_revision_token);
+
+// The same of one event. None where it is not there any more.
+absl::StatusOr<std::vector<Occurrence>> ReadOccurrencesOf(client::Client& client,
+                                                          const std::string& event,
+                                                          const CivilDays& days,
+                                                          const std::string& min_revision_token);
+
+// Says of the stops of culture days which they are.
+void NumberStops(const v1::Event& event, std::vector<Occurrence>& occurrences);
+
+}  // namespace taqvim::web

@@ -1,0 +1,54 @@
+#include "client/web/words/languages.h"
+
+#include <algorithm>
+#include <map>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+
+namespace taqvim::web {
+
+bool IsLanguageTag(absl::string_view tag) {
+  return 2 <= tag.size() && tag.size() <= 35 && absl::ascii_isalpha(tag[0]) &&
+         std::all_of(tag.begin(), tag.end(),
+                     [](unsigned char c) { return absl::ascii_isalnum(c) || c == '-'; });
+}
+
+std::vector<std::string> LanguagesToTry(absl::string_view tag) {
+  std::vector<std::string> languages;
+  while (!tag.empty()) {
+    languages.emplace_back(tag);
+    const size_t hyphen = tag.rfind('-');
+    tag = hyphen == absl::string_view::npos ? "" : tag.substr(0, hyphen);
+  }
+  if (languages.empty() || !absl::EqualsIgnoreCase(languages.back(), "en")) {
+    languages.emplace_back("en");
+  }
+  return languages;
+}
+
+Worded Choose(const google::protobuf::Map<std::string, std::string>& texts,
+              const std::vector<std::string>& languages) {
+  if (texts.empty()) return {};
+  const std::map<std::string, std::string> sorted(texts.begin(), texts.end());
+  const auto narrows = [](absl::string_view tag, absl::string_view language) {
+    return absl::StartsWithIgnoreCase(tag, language) && tag[language.size()] == '-';
+  };
+  for (const std::string& language : languages) {
+    for (const auto& [tag, text] : sorted) {
+      if (absl::EqualsIgnoreCase(tag, language)) return {text, tag};
+    }
+    if (language != languages.front()) continue;
+    for (const auto& [tag, text] : sorted) {
+      if (tag.size() > language.size() && narrows(tag, language)) return {text, tag};
+    }
+  }
+  return {sorted.begin()->second, sorted.begin()->first};
+}
+
+std::string TextIn(const google::protobuf::Map<std::string, std::string>& texts,
+                   const std::vector<std::string>& languages) {
+  return Choose(texts, languages).text;
+}
+
+}  // namespace taqvim::web
