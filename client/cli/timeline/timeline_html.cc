@@ -6,12 +6,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "client/cli/timeline/markup_writer.h"
 #include "client/cli/timeline/timeline_picture.h"
 #include "client/cli/timeline/timeline_words.h"
+#include "client/markup/markup_writer.h"
 
 namespace taqvim::cli {
 namespace {
+
+using markup::Decimal;
+using markup::MarkupWriter;
 
 constexpr char kStyle[] = R"(
 :root { --page: #ffffff; --ink: #1b1f24; --soft: #57606a; --line: #d8dee4; --band: #f3f5f7;

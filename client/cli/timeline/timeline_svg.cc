@@ -6,13 +6,17 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "client/cli/text/text.h"
-#include "client/cli/timeline/direction.h"
-#include "client/cli/timeline/markup_writer.h"
 #include "client/cli/timeline/timeline_picture.h"
 #include "client/cli/timeline/timeline_words.h"
+#include "client/markup/direction.h"
+#include "client/markup/markup_writer.h"
 
 namespace taqvim::cli {
 namespace {
+
+using markup::BeginsRightToLeft;
+using markup::Decimal;
+using markup::MarkupWriter;
 
 // All in units of the picture, which are pixels unless it is scaled.
 constexpr double kMargin = 16;

@@ -6,11 +6,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "client/cli/text/text.h"
-#include "client/cli/timeline/direction.h"
 #include "client/cli/timeline/timeline_words.h"
+#include "client/markup/direction.h"
 
 namespace taqvim::cli {
 namespace {
+
+using markup::HasRightToLeft;
 
 constexpr int kIndent = 2;
 constexpr int kGap = 2;

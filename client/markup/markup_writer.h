@@ -8,7 +8,7 @@
 
 #include "absl/strings/string_view.h"
 
-namespace taqvim::cli {
+namespace taqvim::markup {
 
 class MarkupWriter {
  public:
@@ -45,4 +45,4 @@ std::string EscapeMarkup(absl::string_view text);
 // A number as CSS and SVG have it: two digits after the point, and no more than are needed.
 std::string Decimal(double number);
 
-}  // namespace taqvim::cli
+}  // namespace taqvim::markup

@@ -1,32 +1,28 @@
-#include "client/cli/timeline/markup_writer.h"
+#include "client/markup/markup_writer.h"
+
+#include <unicode/utf8.h>
+
+#include <cstdint>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "client/cli/text/text.h"
 
-namespace taqvim::cli {
+namespace taqvim::markup {
 namespace {
 
-constexpr char kReplacement[] = "\ufffd";
+constexpr absl::string_view kReplacement = "\ufffd";
 
-// How many bytes the character there has; 0 when it is none, or one that XML forbids.
-size_t CharacterAt(absl::string_view text, size_t position) {
-  const auto first = static_cast<unsigned char>(text[position]);
-  const size_t length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  const absl::string_view character = text.substr(position, length);
-  if (character.size() < length || !IsUtf8(character)) return 0;
-  const bool noncharacter = character == "\xef\xbf\xbe" || character == "\xef\xbf\xbf";
-  return noncharacter ? 0 : length;
+// Of which XML has none, as of what is no UTF-8.
+bool IsForbidden(UChar32 character) {
+  return character < 0 || character == 0xfffe || character == 0xffff;
 }
 
-bool IsControl(absl::string_view character) {
-  const auto first = static_cast<unsigned char>(character[0]);
-  if (character.size() == 1) return first < 0x20 || first == 0x7f;
-  return first == 0xc2 && static_cast<unsigned char>(character[1]) < 0xa0;
+bool IsControl(UChar32 character) {
+  return character < 0x20 || (0x7f <= character && character < 0xa0);
 }
 
-void AppendEscaped(absl::string_view character, std::string* escaped) {
-  switch (character[0]) {
+void AppendEscaped(UChar32 character, absl::string_view bytes, std::string* escaped) {
+  switch (character) {
     case '<':
       *escaped += "&lt;";
       break;
@@ -43,7 +39,9 @@ void AppendEscaped(absl::string_view character, std::string* escaped) {
       *escaped += "&#39;";
       break;
     default:
-      absl::StrAppend(escaped, IsControl(character) ? absl::string_view(" ") : character);
+      absl::StrAppend(escaped, IsForbidden(character) ? kReplacement
+                               : IsControl(character) ? " "
+                                                      : bytes);
   }
 }
 
@@ -51,15 +49,14 @@ void AppendEscaped(absl::string_view character, std::string* escaped) {
 
 std::string EscapeMarkup(absl::string_view text) {
   std::string escaped;
-  for (size_t position = 0; position < text.size();) {
-    const size_t length = CharacterAt(text, position);
-    if (length == 0) {
-      escaped += kReplacement;
-      ++position;
-      continue;
-    }
-    AppendEscaped(text.substr(position, length), &escaped);
-    position += length;
+  escaped.reserve(text.size());
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  const auto length = static_cast<int32_t>(text.size());
+  for (int32_t i = 0; i < length;) {
+    const int32_t begin = i;
+    UChar32 character;
+    U8_NEXT(bytes, i, length, character);
+    AppendEscaped(character, text.substr(begin, i - begin), &escaped);
   }
   return escaped;
 }
@@ -119,4 +116,4 @@ std::string MarkupWriter::Finish() && {
   return std::move(text_);
 }
 
-}  // namespace taqvim::cli
+}  // namespace taqvim::markup

@@ -1,8 +1,8 @@
-#include "client/cli/timeline/direction.h"
+#include "client/markup/direction.h"
 
 #include <gtest/gtest.h>
 
-namespace taqvim::cli {
+namespace taqvim::markup {
 namespace {
 
 TEST(Direction, IsThatOfTheFirstLetter) {
@@ -27,4 +27,4 @@ TEST(Direction, OfWhatIsNoUtf8IsNone) {
 }
 
 }  // namespace
-}  // namespace taqvim::cli
+}  // namespace taqvim::markup

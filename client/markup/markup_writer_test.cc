@@ -1,8 +1,8 @@
-#include "client/cli/timeline/markup_writer.h"
+#include "client/markup/markup_writer.h"
 
 #include <gtest/gtest.h>
 
-namespace taqvim::cli {
+namespace taqvim::markup {
 namespace {
 
 TEST(EscapeMarkup, LeavesNothingThatIsMarkup) {
@@ -46,4 +46,4 @@ TEST(Decimal, HasTwoDigitsAtMost) {
 }
 
 }  // namespace
-}  // namespace taqvim::cli
+}  // namespace taqvim::markup

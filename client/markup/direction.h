@@ -3,7 +3,7 @@
 
 #include "absl/strings/string_view.h"
 
-namespace taqvim::cli {
+namespace taqvim::markup {
 
 // Whether some of the UTF-8 text is of a script that is written from right to left, such
 // as Hebrew or Arabic.
@@ -13,4 +13,4 @@ bool HasRightToLeft(absl::string_view text);
 // dir="auto".
 bool BeginsRightToLeft(absl::string_view text);
 
-}  // namespace taqvim::cli
+}  // namespace taqvim::markup

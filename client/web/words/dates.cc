@@ -1,0 +1,96 @@
+#include "client/web/words/dates.h"
+
+#include <unicode/dtitvfmt.h>
+#include <unicode/dtptngen.h>
+#include <unicode/gregocal.h>
+#include <unicode/smpdtfmt.h>
+#include <unicode/timezone.h>
+
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/time.h"
+
+namespace taqvim::web {
+namespace {
+
+constexpr char kDay[] = "yMMMMEEEEd";
+constexpr char kDate[] = "yMMMMd";
+constexpr char kShortDate[] = "MMMd";
+
+icu::Locale LocaleOf(absl::string_view language) {
+  UErrorCode error = U_ZERO_ERROR;
+  icu::Locale locale = icu::Locale::forLanguageTag(
+      icu::StringPiece(language.data(), static_cast<int32_t>(language.size())), error);
+  // Days are those of the Gregorian calendar, whatever a region is used to.
+  locale.setUnicodeKeywordValue("ca", "gregory", error);
+  return U_SUCCESS(error) ? locale : icu::Locale::getEnglish();
+}
+
+UDate DateOf(absl::CivilDay day) {
+  return static_cast<UDate>(absl::ToUnixMillis(absl::FromCivil(day, absl::UTCTimeZone())));
+}
+
+std::string Utf8(const icu::UnicodeString& text) {
+  std::string utf8;
+  text.toUTF8String(utf8);
+  return utf8;
+}
+
+// Digits alone, which everybody reads, where ICU has no data.
+std::string Plain(absl::CivilDay day) { return absl::FormatCivilTime(day); }
+
+std::string Formatted(absl::CivilDay day, absl::string_view language, const char* skeleton) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Locale locale = LocaleOf(language);
+  const std::unique_ptr<icu::DateTimePatternGenerator> patterns(
+      icu::DateTimePatternGenerator::createInstance(locale, error));
+  if (U_FAILURE(error)) return Plain(day);
+  icu::SimpleDateFormat format(patterns->getBestPattern(skeleton, error), locale, error);
+  if (U_FAILURE(error)) return Plain(day);
+  format.adoptTimeZone(icu::TimeZone::getGMT()->clone());
+  icu::UnicodeString text;
+  return Utf8(format.format(DateOf(day), text));
+}
+
+}  // namespace
+
+std::string DayText(absl::CivilDay day, absl::string_view language) {
+  return Formatted(day, language, kDay);
+}
+
+std::string DateText(absl::CivilDay day, absl::string_view language) {
+  return Formatted(day, language, kDate);
+}
+
+std::string DaysText(absl::CivilDay first, absl::CivilDay last, absl::string_view language) {
+  if (first == last) return DateText(first, language);
+  UErrorCode error = U_ZERO_ERROR;
+  const std::unique_ptr<icu::DateIntervalFormat> format(
+      icu::DateIntervalFormat::createInstance(kDate, LocaleOf(language), error));
+  icu::UnicodeString text;
+  if (U_SUCCESS(error)) {
+    format->setTimeZone(*icu::TimeZone::getGMT());
+    const icu::DateInterval interval(DateOf(first), DateOf(last));
+    icu::FieldPosition position(icu::FieldPosition::DONT_CARE);
+    format->format(&interval, text, position, error);
+  }
+  return U_SUCCESS(error) ? Utf8(text) : absl::StrCat(Plain(first), "–", Plain(last));
+}
+
+std::string HourText(absl::CivilSecond time) {
+  return time.second() == 0
+             ? absl::StrFormat("%02d:%02d", time.hour(), time.minute())
+             : absl::StrFormat("%02d:%02d:%02d", time.hour(), time.minute(), time.second());
+}
+
+std::string HoursText(absl::CivilSecond start, absl::CivilSecond end, absl::string_view language) {
+  const absl::CivilDay first(start), last(end);
+  const bool same_day = first == last || (end == absl::CivilSecond(last) && last == first + 1);
+  return absl::StrCat(HourText(start), "–",
+                      same_day ? "" : absl::StrCat(Formatted(last, language, kShortDate), " "),
+                      HourText(end));
+}
+
+}  // namespace taqvim::web
