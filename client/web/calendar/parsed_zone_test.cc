@@ -83,6 +83,12 @@ TEST(ParsedZoneTest, KnowsEndsOfRulesAndFurtherDates) {
   const std::vector<ParsedObservance> zone = {*winter, Summer()};
   EXPECT_EQ(OffsetAt(zone, absl::CivilSecond(2002, 12, 1)), 3600);
   EXPECT_EQ(OffsetAt(zone, absl::CivilSecond(2003, 12, 1)), 7200);
+  // Within a year, before its day of the year.
+  const auto ended = ParseObservance(
+      Component(Winter("FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU;UNTIL=20021001T000000Z")));
+  ASSERT_TRUE(ended);
+  EXPECT_EQ(OffsetAt({*ended, Summer()}, absl::CivilSecond(2001, 12, 1)), 3600);
+  EXPECT_EQ(OffsetAt({*ended, Summer()}, absl::CivilSecond(2002, 12, 1)), 7200);
   lines = Winter("");
   lines.push_back(Line("RDATE", "20011028T030000,20021027T030000"));
   const auto dated = ParseObservance(Component(lines));
