@@ -2,6 +2,7 @@
 // valid, readers get the texts back, and nothing in a text begins a line.
 #include "client/web/calendar/calendar.h"
 
+#include <algorithm>
 #include <iterator>
 #include <string>
 #include <vector>
@@ -110,10 +111,8 @@ void CheckEntry(const web::CalendarEntry& entry) {
   CheckText(read, "LOCATION", entry.location);
 }
 
-int LinesThatAre(const std::vector<std::string>& lines, const char* line) {
-  int count = 0;
-  for (const std::string& one : lines) count += one == line;
-  return count;
+size_t LinesThatAre(const std::vector<std::string>& lines, const char* line) {
+  return static_cast<size_t>(std::count(lines.begin(), lines.end(), line));
 }
 
 }  // namespace
@@ -129,7 +128,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   CHECK(web::WrongWithLines(*bytes).empty());
   const std::vector<std::string> lines = web::Unfolded(*bytes);
-  CHECK(LinesThatAre(lines, "BEGIN:VEVENT") == static_cast<int>(calendar.entries.size()));
+  CHECK(LinesThatAre(lines, "BEGIN:VEVENT") == calendar.entries.size());
   CHECK(LinesThatAre(lines, "BEGIN:VCALENDAR") == 1 && lines.back() == "END:VCALENDAR");
   CheckText(lines, "X-WR-CALNAME", calendar.name);
   CheckText(lines, "X-WR-CALDESC", calendar.description);

@@ -1,6 +1,7 @@
 // Any calendar gives lines that are valid, in which readers find the same texts.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "absl/strings/str_cat.h"
@@ -30,12 +31,9 @@ void CheckCalendar(const ExpectedCalendar& expected) {
   ASSERT_TRUE(bytes.ok()) << bytes.status();
   ASSERT_EQ(WrongWithLines(*bytes), "");
   const std::vector<std::string> lines = Unfolded(*bytes);
-  size_t entries = 0;
-  for (const std::string& line : lines) {
-    entries += line == "BEGIN:VEVENT";
-    ASSERT_NE(line, "BEGIN:VALARM");
-  }
-  ASSERT_EQ(entries, expected.entries.size());
+  const auto count = [&](const char* line) { return std::count(lines.begin(), lines.end(), line); };
+  ASSERT_EQ(count("BEGIN:VEVENT"), expected.entries.size());
+  ASSERT_EQ(count("BEGIN:VALARM"), 0);
   for (const ExpectedEntry& entry : expected.entries) {
     const std::vector<std::string> its = LinesOf(lines, entry.uid);
     // A text of blanks and control characters alone is none.

@@ -11,13 +11,29 @@ namespace {
 
 constexpr size_t kLineOctets = 75;
 
-int ClusterBreak(UChar32 c) { return u_getIntPropertyValue(c, UCHAR_GRAPHEME_CLUSTER_BREAK); }
+// A character, and what it is among those that people take for one.
+struct Character {
+  UChar32 c = 0;
+  int cluster_break = U_GCB_OTHER;
+  // How many regional indicators stand here, this one included; two make a flag.
+  int indicators = 0;
+};
 
-// Whether people, or readers that unescape before they unfold, take both for one; after so
-// many regional indicators, of which two make a flag.
-bool BelongTogether(UChar32 before, UChar32 c, int indicators) {
-  if (before == '\\' || before == 0x200d) return true;
-  switch (ClusterBreak(c)) {
+Character CharacterAfter(const Character& before, UChar32 c) {
+  Character character{.c = c};
+  // Nothing of ASCII belongs to what is before it.
+  if (c >= 0x80) character.cluster_break = u_getIntPropertyValue(c, UCHAR_GRAPHEME_CLUSTER_BREAK);
+  if (character.cluster_break == U_GCB_REGIONAL_INDICATOR) {
+    character.indicators = before.indicators + 1;
+  }
+  return character;
+}
+
+// Whether people, or readers that unescape before they unfold, take both for one.
+bool BelongTogether(const Character& before, const Character& character) {
+  constexpr UChar32 kJoiner = 0x200d;
+  if (before.c == '\\' || before.c == kJoiner) return true;
+  switch (character.cluster_break) {
     case U_GCB_EXTEND:
     case U_GCB_ZWJ:
     case U_GCB_SPACING_MARK:
@@ -25,9 +41,9 @@ bool BelongTogether(UChar32 before, UChar32 c, int indicators) {
     case U_GCB_T:
       return true;
     case U_GCB_REGIONAL_INDICATOR:
-      return indicators % 2 == 1;
+      return character.indicators % 2 == 0;
     default:
-      return ClusterBreak(before) == U_GCB_PREPEND;
+      return before.cluster_break == U_GCB_PREPEND;
   }
 }
 
@@ -37,18 +53,17 @@ size_t OctetsOfLine(absl::string_view text, size_t room) {
   if (text.size() <= room) return text.size();
   size_t between_characters = 0;
   size_t between_clusters = 0;
-  UChar32 before = 0;
-  int indicators = 0;
+  Character before;
   for (size_t i = 0; i <= room;) {
-    UChar32 c;
     size_t next = i;
+    UChar32 c;
     U8_NEXT_UNSAFE(text.data(), next, c);
+    const Character character = CharacterAfter(before, c);
     if (i > 0) {
       between_characters = i;
-      if (!BelongTogether(before, c, indicators)) between_clusters = i;
+      if (!BelongTogether(before, character)) between_clusters = i;
     }
-    indicators = ClusterBreak(c) == U_GCB_REGIONAL_INDICATOR ? indicators + 1 : 0;
-    before = c;
+    before = character;
     i = next;
   }
   return between_clusters > 0 ? between_clusters : between_characters;

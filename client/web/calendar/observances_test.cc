@@ -101,6 +101,12 @@ TEST(ObservancesTest, ListEachRamadanOfCasablanca) {
                           "S 2025-02-23T03:00:00 60>0 +00", "D 2025-04-06T02:00:00 0>60 +01"));
 }
 
+// From daylight saving time to a standard time that is the same.
+TEST(ObservancesTest, DoNotBeginWhereTheClocksShowTheSame) {
+  EXPECT_THAT(In("Africa/Casablanca", Utc(2018, 10, 1), Utc(2018, 11, 30)),
+              ElementsAre("S 2018-05-13T03:00:00 60>0 +00", "D 2018-06-17T02:00:00 0>60 +01"));
+}
+
 TEST(ObservancesTest, LeaveOutADayInApia) {
   EXPECT_THAT(
       In("Pacific/Apia", Utc(2011, 12, 1), Utc(2012, 1, 31)),

@@ -29,9 +29,11 @@ bool IsWritable(absl::CivilSecond time) { return 1 <= time.year() && time.year()
 
 bool IsUtc(const std::string& name) { return name == "UTC" || name == "Etc/UTC"; }
 
-// What would mean something else in a parameter, or leave the folder of zones, is no name.
+// What would mean something else in a parameter, or leave the folder of zones, is no name; nor
+// is `localtime`, which is another zone on each machine, or `right/...`: IANA's begin with a
+// capital.
 bool IsName(const std::string& name) {
-  return !name.empty() && absl::ascii_isalpha(static_cast<unsigned char>(name[0])) &&
+  return !name.empty() && absl::ascii_isupper(static_cast<unsigned char>(name[0])) &&
          std::all_of(name.begin(), name.end(), [](unsigned char c) {
            return absl::ascii_isalnum(c) || c == '/' || c == '_' || c == '-' || c == '+';
          });

@@ -23,11 +23,11 @@ struct WrittenHours {
   absl::Time last;
 };
 
-// In UTC what a local time and a zone cannot say for all readers: a time that the clocks show
-// twice, of which readers take the second where RFC 5545 means the first, and one outside of the
-// years in which zones are observed (observances.h); and what is in UTC. A time that the clocks
-// skip is written as they show it then: what was 02:30 is 03:30. INVALID_ARGUMENT as entry_lines.h
-// says.
+// In UTC where the zone is UTC, and where a local time and a zone do not say it to all readers:
+// a time that the clocks show twice, of which they take the second where RFC 5545 means the
+// first, and one outside of the years in which zones are observed (observances.h). A time that the
+// clocks skip is written as they show it then: what was 02:30 is 03:30. INVALID_ARGUMENT as
+// entry_lines.h says.
 absl::StatusOr<WrittenHours> HoursAsWritten(const EntryHours& hours);
 
 // The zone of an IANA name. INVALID_ARGUMENT, with a sentence, for what is none or is not

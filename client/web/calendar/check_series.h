@@ -1,0 +1,11 @@
+// What the doctor looks at in an entry that repeats; see doctor.h.
+#pragma once
+
+#include "client/web/calendar/finding.h"
+#include "client/web/calendar/parsed_calendar.h"
+
+namespace taqvim::web {
+
+void CheckSeries(const ParsedComponent& entry, Findings* findings);
+
+}  // namespace taqvim::web
