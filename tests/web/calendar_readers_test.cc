@@ -10,7 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "client/cli/text/json.h"
+#include "client/markup/json.h"
 #include "client/web/calendar/calendar.h"
 #include "client/web/calendar/testing/random_calendar.h"
 #include "tests/support/process.h"
@@ -25,10 +25,10 @@ void WriteFile(const std::string& path, absl::string_view text) {
 }
 
 std::string Json(const ExpectedEntry& entry) {
-  cli::JsonObject object;
-  object.Add("uid", cli::JsonText(entry.uid));
-  object.Add("summary", cli::JsonText(entry.summary));
-  object.Add("description", cli::JsonText(entry.description));
+  markup::JsonObject object;
+  object.Add("uid", markup::JsonText(entry.uid));
+  object.Add("summary", markup::JsonText(entry.summary));
+  object.Add("description", markup::JsonText(entry.description));
   object.Add("days", entry.days ? "true" : "false");
   object.Add("start", absl::StrCat(absl::ToUnixSeconds(entry.start)));
   object.Add("end", absl::StrCat(absl::ToUnixSeconds(entry.end)));
@@ -42,12 +42,13 @@ std::string Json(std::mt19937_64& random) {
     const ExpectedCalendar expected = RandomCalendar(random, 8);
     std::vector<std::string> entries;
     for (const ExpectedEntry& entry : expected.entries) entries.push_back(Json(entry));
-    cli::JsonObject object;
-    object.Add("bytes", cli::JsonText(WithUnknownZones(WriteCalendar(expected.calendar).value())));
-    object.Add("entries", cli::JsonList(entries));
+    markup::JsonObject object;
+    object.Add("bytes",
+               markup::JsonText(WithUnknownZones(WriteCalendar(expected.calendar).value())));
+    object.Add("entries", markup::JsonList(entries));
     calendars.push_back(object.Text());
   }
-  return cli::JsonList(calendars);
+  return markup::JsonList(calendars);
 }
 
 struct Reader {

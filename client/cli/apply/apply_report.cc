@@ -14,12 +14,14 @@
 #include "client/cli/output/error_object.h"
 #include "client/cli/output/move_text.h"
 #include "client/cli/session/event_batch.h"
-#include "client/cli/text/json.h"
 #include "client/cli/text/style.h"
 #include "client/cli/text/text.h"
+#include "client/markup/json.h"
 
 namespace taqvim::cli {
 namespace {
+
+using markup::JsonText;
 
 constexpr char kAwaits[] = "awaits approval";
 // Of one rule so much advice is told, and of the rest how much it is.

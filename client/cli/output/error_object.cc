@@ -8,12 +8,15 @@
 #include "absl/time/time.h"
 #include "client/cli/output/error_words.h"
 #include "client/cli/output/output.h"
-#include "client/cli/text/json.h"
 #include "client/cli/text/usage_error.h"
 #include "client/error.h"
+#include "client/markup/json.h"
 
 namespace taqvim::cli {
 namespace {
+
+using markup::JsonObject;
+using markup::JsonTexts;
 
 constexpr char kUsageCode[] = "USAGE";
 

@@ -2,17 +2,22 @@
 
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace taqvim::web {
 
 Site::Site(const Copy& copy, const FeedSite& site, std::function<absl::Time()> now)
-    : copy_(copy), now_(now), feeds_(copy, site, now) {}
+    : copy_(copy),
+      now_(now),
+      site_(site),
+      feeds_(copy, site, now),
+      pages_(copy, site_, feeds_, now) {}
 
 Response Site::Answer(const Request& request) {
-  if (FeedService::Answers(request.path)) return feeds_.Answer(request);
   if (request.path == "/health") return Health(request);
-  return TextResponse(404, "There is nothing at this address.");
+  const bool is_feed = FeedService::Answers(request.path) && absl::EndsWith(request.path, ".ics");
+  return is_feed ? feeds_.Answer(request) : pages_.Answer(request);
 }
 
 Response Site::Health(const Request& request) const {

@@ -7,6 +7,7 @@
 #include "client/web/feeds/feed_service.h"
 #include "client/web/http/request.h"
 #include "client/web/http/response.h"
+#include "client/web/pages/page_service.h"
 #include "client/web/published/copy.h"
 
 namespace taqvim::web {
@@ -17,7 +18,7 @@ class Site {
   // The copy must outlive it.
   Site(const Copy& copy, const FeedSite& site, std::function<absl::Time()> now);
 
-  // 404 for a path that nothing is at. `/health` says in a sentence whether what is shown is
+  // Feeds, pages, and `/health`, which says in a sentence whether what is shown is
   // current, with 503 where nothing is shown.
   Response Answer(const Request& request);
 
@@ -26,7 +27,9 @@ class Site {
 
   const Copy& copy_;
   const std::function<absl::Time()> now_;
+  const FeedSite site_;
   FeedService feeds_;
+  PageService pages_;
 };
 
 }  // namespace taqvim::web

@@ -41,18 +41,6 @@ void AddOnce(std::string text, std::vector<std::string>& texts) {
   texts.push_back(std::move(text));
 }
 
-// `form-book-presentation`, or the kind's; empty for what there is no word for, as of a server that
-// is newer than this.
-std::string CategoryKey(const v1::Event& event) {
-  std::string key = absl::StrCat("kind-", KindWord(KindOf(event)));
-  if (event.has_activity()) {
-    absl::string_view name = v1::ActivityForm_Name(event.activity().form());
-    absl::ConsumePrefix(&name, "ACTIVITY_FORM_");
-    key = absl::StrCat("form-", absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"_", "-"}}));
-  }
-  return Words::Embedded().Has(key) ? key : "";
-}
-
 class EntryMaker {
  public:
   EntryMaker(const Schedule& schedule, const PublishedEvent& event, const EntryContext& context)
@@ -193,6 +181,16 @@ std::vector<CalendarEntry> EntriesOf(const Schedule& schedule, const PublishedEv
     if (DaysOf(occurrence.period).Meets(context.days)) entries.push_back(maker.Make(occurrence));
   }
   return entries;
+}
+
+std::string CategoryKey(const v1::Event& event) {
+  std::string key = absl::StrCat("kind-", KindWord(KindOf(event)));
+  if (event.has_activity()) {
+    absl::string_view name = v1::ActivityForm_Name(event.activity().form());
+    absl::ConsumePrefix(&name, "ACTIVITY_FORM_");
+    key = absl::StrCat("form-", absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"_", "-"}}));
+  }
+  return Words::Embedded().Has(key) ? key : "";
 }
 
 std::string PlacesText(const Schedule& schedule, const v1::Event& event,

@@ -37,4 +37,8 @@ std::vector<CalendarEntry> EntriesOf(const Schedule& schedule, const PublishedEv
 std::string PlacesText(const Schedule& schedule, const v1::Event& event,
                        const std::vector<std::string>& languages);
 
+// The key of the words for what kind of event it is, such as `form-concert`; empty for what there
+// is no word for, as of a server that is newer than this.
+std::string CategoryKey(const v1::Event& event);
+
 }  // namespace taqvim::web

@@ -18,16 +18,17 @@ class FeedService {
   // The copy must outlive it.
   FeedService(const Copy& copy, FeedSite site, std::function<absl::Time()> now);
 
-  // Whether the path is one of those that it answers.
+  // Whether the path is one of a feed, or of a page about one.
   static bool Answers(absl::string_view path);
-  // A feed with its ETag, or 304; 404 for what the public knows nothing of, 400 for parameters
-  // that are not understood, and 503 while the schedule is not known. Each is a sentence.
+  // A feed with its ETag, or 304; the answer for pages about feeds is 404, as pages/ has those; 404
+  // for what the public knows nothing of, 400 for parameters that are not understood, and 503 while
+  // the schedule is not known. Each is a sentence.
   Response Answer(const Request& request);
-
- private:
-  // What the address has now.
+  // What the feed has now: NOT_FOUND and UNAVAILABLE as above. Not to be called while the copy is
+  // read.
   absl::StatusOr<FeedBytes> FeedAt(const FeedAddress& address, absl::Time now);
 
+ private:
   const Copy& copy_;
   const FeedSite site_;
   const std::function<absl::Time()> now_;

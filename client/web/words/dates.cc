@@ -6,10 +6,14 @@
 #include <unicode/smpdtfmt.h>
 #include <unicode/timezone.h>
 
+#include <map>
 #include <memory>
+#include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
 namespace taqvim::web {
@@ -41,13 +45,36 @@ std::string Utf8(const icu::UnicodeString& text) {
 // Digits alone, which everybody reads, where ICU has no data.
 std::string Plain(absl::CivilDay day) { return absl::FormatCivilTime(day); }
 
+// Patterns of dates by language: to find one takes ICU a millisecond. Thread-safe.
+class Patterns {
+ public:
+  icu::UnicodeString Of(absl::string_view language, const char* skeleton) {
+    absl::MutexLock lock(&mutex_);
+    // Any caller can make languages up.
+    if (known_.size() > kMost) known_.clear();
+    const auto [row, is_new] = known_.try_emplace({std::string(language), skeleton});
+    if (is_new) row->second = Find(language, skeleton);
+    return row->second;
+  }
+
+ private:
+  static constexpr size_t kMost = 256;
+
+  static icu::UnicodeString Find(absl::string_view language, const char* skeleton) {
+    UErrorCode error = U_ZERO_ERROR;
+    const std::unique_ptr<icu::DateTimePatternGenerator> patterns(
+        icu::DateTimePatternGenerator::createInstance(LocaleOf(language), error));
+    return U_SUCCESS(error) ? patterns->getBestPattern(skeleton, error) : icu::UnicodeString();
+  }
+
+  absl::Mutex mutex_;
+  std::map<std::pair<std::string, std::string>, icu::UnicodeString> known_ ABSL_GUARDED_BY(mutex_);
+};
+
 std::string Formatted(absl::CivilDay day, absl::string_view language, const char* skeleton) {
+  static Patterns& patterns = *new Patterns();
   UErrorCode error = U_ZERO_ERROR;
-  const icu::Locale locale = LocaleOf(language);
-  const std::unique_ptr<icu::DateTimePatternGenerator> patterns(
-      icu::DateTimePatternGenerator::createInstance(locale, error));
-  if (U_FAILURE(error)) return Plain(day);
-  icu::SimpleDateFormat format(patterns->getBestPattern(skeleton, error), locale, error);
+  icu::SimpleDateFormat format(patterns.Of(language, skeleton), LocaleOf(language), error);
   if (U_FAILURE(error)) return Plain(day);
   format.adoptTimeZone(icu::TimeZone::getGMT()->clone());
   icu::UnicodeString text;

@@ -8,12 +8,13 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 const absl::CivilDay kDay(2035, 5, 10);
 
 TEST(DayText, IsInTheLanguage) {
   EXPECT_EQ(DayText(kDay, "en"), "Thursday, May 10, 2035");
-  EXPECT_EQ(DayText(kDay, "ru"), "четверг, 10 мая 2035 г.");
+  EXPECT_THAT(DayText(kDay, "ru"), StartsWith("четверг, 10 мая 2035"));
   EXPECT_THAT(DayText(kDay, "az"), AllOf(HasSubstr("may"), HasSubstr("2035")));
   for (const char* language : {"kk", "tg", "tk", "uz", "uz-Cyrl", "fa", "ar"}) {
     EXPECT_NE(DayText(kDay, language), DayText(kDay, "en")) << language;
@@ -29,7 +30,7 @@ TEST(DayText, IsOfTheGregorianCalendarEverywhere) {
 TEST(DaysText, SaysOnceWhatIsTheSame) {
   EXPECT_EQ(DaysText(kDay, kDay, "en"), "May 10, 2035");
   EXPECT_THAT(DaysText(kDay, kDay + 2, "en"), AllOf(HasSubstr("May 10"), HasSubstr("12, 2035")));
-  EXPECT_EQ(DaysText(kDay, kDay + 2, "ru"), "10–12 мая 2035 г.");
+  EXPECT_THAT(DaysText(kDay, kDay + 2, "ru"), StartsWith("10–12 мая 2035"));
 }
 
 TEST(HoursText, SaysTheDayOnlyWhereItIsAnother) {

@@ -1,8 +1,8 @@
-#include "client/cli/text/json.h"
+#include "client/markup/json.h"
 
 #include <gtest/gtest.h>
 
-namespace taqvim::cli {
+namespace taqvim::markup {
 namespace {
 
 TEST(JsonText, EscapesWhatATextCannotHave) {
@@ -11,6 +11,7 @@ TEST(JsonText, EscapesWhatATextCannotHave) {
   EXPECT_EQ(JsonText("a\xff"
                      "b"),
             R"("a\ufffdb")");
+  EXPECT_EQ(JsonText("Зал\xff"), "\"Зал\\ufffd\"") << "the rest stays as it is";
 }
 
 TEST(JsonObject, LeavesOutWhatSaysNothing) {
@@ -26,4 +27,4 @@ TEST(JsonObject, LeavesOutWhatSaysNothing) {
 }
 
 }  // namespace
-}  // namespace taqvim::cli
+}  // namespace taqvim::markup

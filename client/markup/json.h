@@ -6,7 +6,7 @@
 
 #include "absl/strings/string_view.h"
 
-namespace taqvim::cli {
+namespace taqvim::markup {
 
 // The text with its quotation marks. What is no UTF-8 is replaced by U+FFFD.
 std::string JsonText(absl::string_view text);
@@ -33,4 +33,4 @@ class JsonObject {
   std::string members_;
 };
 
-}  // namespace taqvim::cli
+}  // namespace taqvim::markup

@@ -1,11 +1,14 @@
-#include "client/cli/text/json.h"
+#include "client/markup/json.h"
+
+#include <unicode/utf8.h>
+
+#include <cstdint>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "client/cli/text/text.h"
 
-namespace taqvim::cli {
+namespace taqvim::markup {
 namespace {
 
 void AddEscaped(char c, std::string* json) {
@@ -30,13 +33,19 @@ void AddEscaped(char c, std::string* json) {
 }  // namespace
 
 std::string JsonText(absl::string_view text) {
-  const bool is_utf8 = IsUtf8(text);
   std::string json = "\"";
-  for (const char c : text) {
-    if (is_utf8 || absl::ascii_isascii(c)) {
-      AddEscaped(c, &json);
-    } else {
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  const auto length = static_cast<int32_t>(text.size());
+  for (int32_t i = 0; i < length;) {
+    const int32_t begin = i;
+    UChar32 character;
+    U8_NEXT(bytes, i, length, character);
+    if (character < 0) {
       json += "\\ufffd";
+    } else if (character < 0x80) {
+      AddEscaped(static_cast<char>(character), &json);
+    } else {
+      absl::StrAppend(&json, text.substr(begin, i - begin));
     }
   }
   return json + "\"";
@@ -69,4 +78,4 @@ void JsonObject::Add(absl::string_view name, absl::string_view value) {
   absl::StrAppend(&members_, members_.empty() ? "" : ",", JsonText(name), ":", value);
 }
 
-}  // namespace taqvim::cli
+}  // namespace taqvim::markup

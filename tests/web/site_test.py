@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Reads the feeds of a taqvim-web beside a taqvimd, as calendars do.
+"""Reads the feeds and pages of a taqvim-web beside a taqvimd, as calendars and people do.
 
-  tests/web/feeds_test.py TAQVIM TAQVIMD TAQVIM_WEB
+  tests/web/site_test.py TAQVIM TAQVIMD TAQVIM_WEB
 
 What a feed holds is compared with `taqvim occurrences list`; what is taken back is gone; a copy
 that is read anew is the same to the byte.
@@ -11,6 +11,7 @@ import datetime
 import http.client
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -278,8 +279,41 @@ class FeedsTest(unittest.TestCase):
                              "/nothing": 404}.items():
             response, body = self.site.get(path)
             self.assertEqual(response.status, status)
-            self.assertTrue(body.decode().strip().endswith("."), body)
+            sentence = re.sub(r"(?s).*<main[^>]*>|<[^>]*>", "", body.decode()).strip()
+            self.assertTrue(sentence.endswith("."), body)
         self.assertEqual(self.site.get("/calendar/venues/palace.ics", method="POST")[0].status, 405)
+        self.assertEqual(self.site.get("/venues/palace", method="POST")[0].status, 405)
+
+
+    def test_pages_lead_from_one_to_the_next(self):
+        seen, ahead = set(), ["/", "/programmes/days"]
+        while ahead:
+            path = ahead.pop()
+            if path in seen:
+                continue
+            seen.add(path)
+            response, body = self.site.get(path)
+            self.assertEqual(response.status, 200, path)
+            if path.endswith((".ics", ".css")):
+                continue
+            page = body.decode()
+            self.assertNotIn("Not published", page, path)
+            links = re.findall(r'href="(/[^"#]*)"', page)
+            self.assertTrue(links, path)
+            # A language each is enough for one page.
+            ahead += [link for link in links if "lang=" not in link or path == "/"]
+        for path in ("/events/carpets", "/events/corner", "/programmes/days",
+                     "/venues/palace/spaces/foyer", "/calendar/venues/palace", "/?lang=uz"):
+            self.assertIn(path, seen)
+
+    def test_a_page_is_in_the_language_of_its_reader(self):
+        response, body = self.site.get("/programmes/days", {"Accept-Language": "fr, ru;q=0.8"})
+        self.assertEqual(response.getheader("content-language"), "ru")
+        self.assertIn("Дни Азербайджана", body.decode())
+        self.assertIn('<html lang="ru">', body.decode())
+        unchanged, _ = self.site.get("/programmes/days", {
+            "Accept-Language": "ru", "If-None-Match": response.getheader("etag")})
+        self.assertEqual(unchanged.status, 304)
 
 
 class MoreThanPublicTest(unittest.TestCase):

@@ -1,0 +1,117 @@
+#include "client/web/pages/calendar_pages.h"
+
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "client/web/calendar/doctor.h"
+#include "client/web/feeds/feed.h"
+#include "client/web/pages/layout.h"
+
+namespace taqvim::web {
+namespace {
+
+using markup::MarkupWriter;
+
+std::string Encoded(absl::string_view text) {
+  std::string encoded;
+  for (const unsigned char c : text) {
+    if (absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~') {
+      encoded.push_back(static_cast<char>(c));
+    } else {
+      absl::StrAppend(&encoded, "%",
+                      absl::AsciiStrToUpper(absl::StrCat(absl::Hex(c, absl::kZeroPad2))));
+    }
+  }
+  return encoded;
+}
+
+struct Way {
+  std::string name;
+  std::string address;
+};
+
+std::vector<Way> WaysTo(const std::string& address, const std::string& title,
+                        const PageContext& context) {
+  absl::string_view rest = address;
+  if (!absl::ConsumePrefix(&rest, "https:")) absl::ConsumePrefix(&rest, "http:");
+  const std::string webcal = absl::StrCat("webcal:", rest);
+  return {{context.In("open-in-calendar"), webcal},
+          {"Google", absl::StrCat("https://calendar.google.com/calendar/r?cid=", Encoded(webcal))},
+          {"Outlook.com", absl::StrCat("https://outlook.live.com/calendar/0/addfromweb?url=",
+                                       Encoded(address), "&name=", Encoded(title))},
+          {"Microsoft 365", absl::StrCat("https://outlook.office.com/calendar/0/addfromweb?url=",
+                                         Encoded(address), "&name=", Encoded(title))}};
+}
+
+const char* WordOf(Severity severity) {
+  switch (severity) {
+    case Severity::kBroken:
+      return "broken";
+    case Severity::kWrong:
+      return "wrong";
+    case Severity::kNote:
+      return "note";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string SubscribePage(const FeedAddress& feed, const PageContext& context) {
+  const std::string title = FeedTitle(context.schedule, feed);
+  const std::string address =
+      absl::StrCat(context.site.address, AddressText(feed, FeedView::kCalendar));
+  FeedAddress unsaid = feed;
+  unsaid.language.clear();
+  const PageHead head{.title = absl::StrCat(context.In("subscribe"), ": ", title),
+                      .path = AddressText(unsaid, FeedView::kSubscribe)};
+  return RenderPage(context, head, [&](MarkupWriter& out) {
+    out.Open("header", {{"class", "hero"}});
+    out.Element("p", {{"class", "kicker"}}, context.In("subscribe"));
+    out.Element("h1", {{"dir", "auto"}}, title);
+    out.Element("p", {}, context.In("subscribe-how"));
+    out.Close();
+    out.Open("ul", {{"class", "ways"}});
+    for (const Way& way : WaysTo(address, title, context)) {
+      out.Open("li");
+      out.Element("a", {{"class", "action"}, {"href", way.address}, {"rel", "noopener"}}, way.name);
+      out.Close();
+    }
+    out.Close();
+    out.Element("h2", {}, context.In("copy-address"));
+    out.Element("p", {{"class", "address"}}, address);
+  });
+}
+
+std::string CheckPage(const FeedAddress& feed, absl::string_view bytes,
+                      const PageContext& context) {
+  const auto findings = Examine(bytes);
+  FeedAddress unsaid = feed;
+  unsaid.language.clear();
+  const PageHead head{.title = FeedTitle(context.schedule, feed),
+                      .path = AddressText(unsaid, FeedView::kCheck)};
+  return RenderPage(context, head, [&](MarkupWriter& out) {
+    out.Open("header", {{"class", "hero"}});
+    out.Element("p", {{"class", "kicker"}}, context.In("what-calendars-make"));
+    out.Element("h1", {{"dir", "auto"}}, FeedTitle(context.schedule, feed));
+    out.Close();
+    if (findings.empty()) out.Element("p", {{"class", "fine"}}, context.In("calendar-is-fine"));
+    out.Open("ul", {{"class", "findings"}, {"lang", "en"}});
+    for (const Finding& finding : findings) {
+      out.Open("li", {{"class", WordOf(finding.kind.severity)}});
+      out.Element("strong", {}, absl::StrCat(finding.kind.readers, " (", finding.kind.code, ")"));
+      out.Element("p", {}, finding.kind.sentences);
+      if (finding.line > 0) {
+        out.Element("p", {{"class", "where"}},
+                    absl::StrCat(finding.count, "×, line ", finding.line,
+                                 finding.uid.empty() ? "" : ", ", finding.uid));
+      }
+      out.Close();
+    }
+    out.Close();
+  });
+}
+
+}  // namespace taqvim::web

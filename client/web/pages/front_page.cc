@@ -1,0 +1,70 @@
+#include "client/web/pages/front_page.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "client/web/pages/layout.h"
+#include "client/web/pages/listing.h"
+#include "client/web/pages/programme_page.h"
+
+namespace taqvim::web {
+namespace {
+
+using markup::MarkupWriter;
+
+constexpr int kDaysShown = 14;
+constexpr size_t kMostProgrammes = 50;
+
+// Those that are not over, in order of their first days.
+std::vector<const PublishedEvent*> Programmes(const PageContext& context) {
+  std::vector<const PublishedEvent*> programmes;
+  for (const auto& [name, event] : context.schedule.events()) {
+    const auto& stops = event.occurrences;
+    const bool is_ahead = std::any_of(stops.begin(), stops.end(), [&](const Occurrence& stop) {
+      return DaysOf(stop.period).last >= context.today;
+    });
+    if (event.event.has_culture_days() && is_ahead) programmes.push_back(&event);
+  }
+  std::stable_sort(programmes.begin(), programmes.end(),
+                   [](const PublishedEvent* a, const PublishedEvent* b) {
+                     return a->occurrences.front().day < b->occurrences.front().day;
+                   });
+  programmes.resize(std::min(programmes.size(), kMostProgrammes));
+  return programmes;
+}
+
+void WriteProgrammes(MarkupWriter& out, const PageContext& context) {
+  const auto programmes = Programmes(context);
+  if (programmes.empty()) return;
+  out.Open("section", {{"class", "programmes"}, {"aria-labelledby", "programmes"}});
+  out.Element("h2", {{"id", "programmes"}}, context.In("programmes"));
+  out.Open("ul", {{"class", "cards"}});
+  for (const PublishedEvent* programme : programmes) {
+    out.Open("li", {{"class", "card"}});
+    out.Open("h3");
+    WriteWorded(out, "a", Choose(programme->event.title(), context.languages),
+                {{"href", context.Link(PathOf(programme->event))}});
+    out.Close();
+    out.Element("p", {{"class", "when"}}, ProgrammeDays(*programme, context));
+    out.Element("p", {{"class", "where"}, {"dir", "auto"}}, ProgrammeCities(*programme));
+    out.Close();
+  }
+  out.Close().Close();
+}
+
+}  // namespace
+
+std::string FrontPage(const PageContext& context) {
+  std::vector<const PublishedEvent*> all;
+  for (const auto& [name, event] : context.schedule.events()) all.push_back(&event);
+  const Listing listing = ListingOf(all, {context.today, context.today + kDaysShown});
+  const PageHead head{.title = context.In("coming-days"), .path = "/"};
+  return RenderPage(context, head, [&](MarkupWriter& out) {
+    out.Element("h1", {}, context.In("schedule"));
+    WriteProgrammes(out, context);
+    out.Element("h2", {{"class", "title"}}, context.In("coming-days"));
+    WriteListing(out, listing, context);
+  });
+}
+
+}  // namespace taqvim::web

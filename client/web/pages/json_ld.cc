@@ -1,0 +1,134 @@
+#include "client/web/pages/json_ld.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
+#include "client/markup/json.h"
+#include "client/web/feeds/feed_entries.h"
+
+namespace taqvim::web {
+namespace {
+
+using markup::JsonList;
+using markup::JsonObject;
+
+constexpr size_t kMostSubEvents = 100;
+
+JsonObject Thing(const char* type, const std::string& name) {
+  JsonObject thing;
+  thing.AddText("@type", type);
+  thing.AddText("name", name);
+  return thing;
+}
+
+// With the offset that the clocks of the zone have then.
+std::string InstantText(const google::type::DateTime& time, const std::string& zone_name) {
+  const absl::CivilSecond local(time.year(), time.month(), time.day(), time.hours(), time.minutes(),
+                                time.seconds());
+  absl::TimeZone zone;
+  if (!absl::LoadTimeZone(zone_name, &zone)) return absl::FormatCivilTime(local);
+  int offset = zone.At(zone.At(local).pre).offset;
+  if (time.has_utc_offset()) offset = static_cast<int>(time.utc_offset().seconds());
+  const int minutes = std::abs(offset) / 60;
+  return absl::StrFormat("%s%c%02d:%02d", absl::FormatCivilTime(local), offset < 0 ? '-' : '+',
+                         minutes / 60, minutes % 60);
+}
+
+void AddTimes(const Occurrence& occurrence, JsonObject& event) {
+  const v1::Period& period = occurrence.period;
+  if (period.has_timed()) {
+    event.AddText("startDate", InstantText(period.timed().start(), occurrence.time_zone));
+    event.AddText("endDate", InstantText(period.timed().end(), occurrence.time_zone));
+    return;
+  }
+  const CivilDays days = DaysOf(period);
+  event.AddText("startDate", absl::FormatCivilTime(days.first));
+  if (!IsPermanent(period)) event.AddText("endDate", absl::FormatCivilTime(days.last));
+}
+
+// The first that is not over, else the last.
+const Occurrence* Next(const PublishedEvent& event, absl::CivilDay today) {
+  for (const Occurrence& occurrence : event.occurrences) {
+    if (DaysOf(occurrence.period).last >= today) return &occurrence;
+  }
+  return event.occurrences.empty() ? nullptr : &event.occurrences.back();
+}
+
+std::string StatusOf(const v1::Event& event) {
+  return event.state() == v1::EVENT_STATE_CANCELLED ? "https://schema.org/EventCancelled"
+                                                    : "https://schema.org/EventScheduled";
+}
+
+// All of it but its times.
+void AddFacts(const v1::Event& event, const PageContext& context, JsonObject& thing) {
+  thing.AddText("description", context.Text(event.description()));
+  thing.AddText("url", absl::StrCat(context.site.address, context.Link(PathOf(event))));
+  thing.AddText("eventStatus", StatusOf(event));
+  const std::string places = PlacesText(context.schedule, event, context.languages);
+  if (!places.empty()) {
+    JsonObject place = Thing("Place", places);
+    place.AddText("address", places);
+    thing.Add("location", place.Text());
+  }
+  if (const auto* owner = context.schedule.FindOrganization(event.owner())) {
+    thing.Add("organizer", Thing("Organization", context.Text(owner->title())).Text());
+  }
+  if (event.admission().kind() == v1::ADMISSION_KIND_FREE) {
+    thing.Add("isAccessibleForFree", "true");
+  }
+  thing.AddTexts("inLanguage", {event.spoken_languages().begin(), event.spoken_languages().end()});
+}
+
+JsonObject EventOf(const PublishedEvent& event, const PageContext& context) {
+  JsonObject thing = Thing("Event", context.Text(event.event.title()));
+  if (const Occurrence* next = Next(event, context.today)) AddTimes(*next, thing);
+  AddFacts(event.event, context, thing);
+  return thing;
+}
+
+// Without a `<`, which could end the element that it stands in.
+std::string Written(JsonObject thing) {
+  thing.AddText("@context", "https://schema.org");
+  return absl::StrReplaceAll(thing.Text(), {{"<", "\\u003c"}});
+}
+
+void AddStops(const PublishedEvent& programme, JsonObject& thing) {
+  if (programme.occurrences.empty()) return;
+  CivilDays days = DaysOf(programme.occurrences.front().period);
+  std::vector<std::string> places;
+  for (const Occurrence& stop : programme.occurrences) {
+    days.first = std::min(days.first, DaysOf(stop.period).first);
+    days.last = std::max(days.last, DaysOf(stop.period).last);
+    places.push_back(Thing("Place", stop.city).Text());
+  }
+  thing.AddText("startDate", absl::FormatCivilTime(days.first));
+  thing.AddText("endDate", absl::FormatCivilTime(days.last));
+  thing.AddList("location", places);
+}
+
+}  // namespace
+
+std::string JsonLdOf(const PublishedEvent& event, const PageContext& context) {
+  return Written(EventOf(event, context));
+}
+
+std::string JsonLdOfProgramme(const PublishedEvent& programme,
+                              const std::vector<const PublishedEvent*>& events,
+                              const PageContext& context) {
+  JsonObject thing = Thing("Event", context.Text(programme.event.title()));
+  AddStops(programme, thing);
+  AddFacts(programme.event, context, thing);
+  std::vector<std::string> members;
+  for (const PublishedEvent* event : events) {
+    if (event->event.has_culture_days() || members.size() == kMostSubEvents) continue;
+    members.push_back(EventOf(*event, context).Text());
+  }
+  thing.AddList("subEvent", members);
+  return Written(std::move(thing));
+}
+
+}  // namespace taqvim::web

@@ -1,0 +1,32 @@
+// What stands around the content of every page: head, top, foot.
+#pragma once
+
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "client/markup/markup_writer.h"
+#include "client/web/pages/context.h"
+
+namespace taqvim::web {
+
+struct PageHead {
+  // Of the page alone; that of the site is put behind it.
+  std::string title;
+  // For those who list pages; a sentence or two without markup.
+  std::string description;
+  // Of the page, without a language.
+  std::string path;
+  // JSON-LD of schema.org; empty for none.
+  std::string json_ld;
+};
+
+// The page as HTML without script, which has a copy in each language of the interface. Texts that
+// others wrote make no element and no attribute in it.
+std::string RenderPage(const PageContext& context, const PageHead& head,
+                       absl::FunctionRef<void(markup::MarkupWriter&)> content);
+
+// The style of all pages, and where it is: its address changes with it.
+const std::string& StyleSheet();
+const std::string& StylePath();
+
+}  // namespace taqvim::web

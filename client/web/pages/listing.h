@@ -1,0 +1,41 @@
+// Lists of what takes place, as pages show them: day by day, and what stays for longer.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "client/web/pages/context.h"
+
+namespace taqvim::web {
+
+// One time of an event. Points into the schedule.
+struct Happening {
+  const PublishedEvent* event = nullptr;
+  const Occurrence* occurrence = nullptr;
+};
+
+struct Listing {
+  // What begins on each day, in order of time.
+  std::map<absl::CivilDay, std::vector<Happening>> days;
+  // What takes whole days, and more than one: exhibitions, in order of their first days, and
+  // those that stay last.
+  std::vector<Happening> lasting;
+
+  bool empty() const { return days.empty() && lasting.empty(); }
+};
+
+// What of the events takes place on the days. Stops of culture days are left out: a page says
+// those at its top.
+Listing ListingOf(const std::vector<const PublishedEvent*>& events, const CivilDays& days);
+
+// Each day under a heading, then what lasts; a sentence where there is nothing.
+void WriteListing(markup::MarkupWriter& out, const Listing& listing, const PageContext& context);
+
+// The words for what kind of event it is, such as `Concert`; empty for others.
+std::string KindText(const v1::Event& event, const PageContext& context);
+// `May 10, 2035`, or `from May 10, 2035`, which says that it is permanent.
+std::string DaysText(const v1::Period& period, const PageContext& context);
+// Words of state and admission beside a title: `Cancelled: ...`, `Sold out`.
+void WriteMarks(markup::MarkupWriter& out, const v1::Event& event, const PageContext& context);
+
+}  // namespace taqvim::web

@@ -1,0 +1,48 @@
+// Answers to requests for pages.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/time/time.h"
+#include "client/web/feeds/feed_service.h"
+#include "client/web/http/request.h"
+#include "client/web/http/response.h"
+#include "client/web/pages/context.h"
+#include "client/web/published/copy.h"
+
+namespace taqvim::web {
+
+// Thread-safe. Pages are in the language of `lang`, else in the first of the interface's that the
+// reader's browser asks for, else in English; that of a place is from the day `from` on, such as
+// 2035-05-10, else from today; other parameters are passed over. Where nothing is at the address,
+// or the schedule cannot be shown, a page says so.
+class PageService {
+ public:
+  // All must outlive it.
+  PageService(const Copy& copy, const FeedSite& site, FeedService& feeds,
+              std::function<absl::Time()> now);
+
+  Response Answer(const Request& request);
+
+ private:
+  // The page of the path; empty where there is none.
+  std::string PageAt(const Request& request, const PageContext& context) const;
+  Response CalendarPage(const Request& request, const FeedAddress& feed);
+  // The page that the function makes of the schedule as it is.
+  Response Rendered(const Request& request,
+                    absl::FunctionRef<std::string(const PageContext&)> make) const;
+  Response Failure(const Request& request, int status, absl::string_view key) const;
+
+  const Copy& copy_;
+  const FeedSite& site_;
+  FeedService& feeds_;
+  const std::function<absl::Time()> now_;
+};
+
+// The language of the interface that the request asks for (RFC 9110, 12.5.4), or what its
+// parameter `lang` says; empty for none.
+std::string LanguageOf(const Request& request);
+
+}  // namespace taqvim::web

@@ -1,0 +1,107 @@
+#include "client/web/pages/programme_page.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "client/web/feeds/feed_address.h"
+#include "client/web/pages/event_page.h"
+#include "client/web/pages/json_ld.h"
+#include "client/web/pages/layout.h"
+#include "client/web/pages/listing.h"
+#include "client/web/words/dates.h"
+
+namespace taqvim::web {
+namespace {
+
+using markup::MarkupWriter;
+
+CivilDays AllDays() { return {absl::CivilDay::min(), absl::CivilDay::max()}; }
+
+CivilDays DaysOfStops(const PublishedEvent& programme) {
+  CivilDays days{absl::CivilDay::max(), absl::CivilDay::min()};
+  for (const Occurrence& stop : programme.occurrences) {
+    days.first = std::min(days.first, DaysOf(stop.period).first);
+    days.last = std::max(days.last, DaysOf(stop.period).last);
+  }
+  return days;
+}
+
+// Links to the days, for programmes of more than one.
+void WriteDayLinks(MarkupWriter& out, const Listing& listing, const PageContext& context) {
+  if (listing.days.size() < 2) return;
+  out.Open("nav", {{"class", "days"}, {"aria-label", context.In("when")}});
+  for (const auto& [day, happenings] : listing.days) {
+    out.Element("a", {{"href", absl::StrCat("#day-", absl::FormatCivilTime(day))}},
+                DateText(day, context.languages.front()));
+  }
+  out.Close();
+}
+
+void WriteStops(MarkupWriter& out, const PublishedEvent& programme, const PageContext& context) {
+  if (programme.occurrences.empty()) return;
+  out.Open("ul", {{"class", "stops"}});
+  for (const Occurrence& stop : programme.occurrences) {
+    out.Open("li");
+    out.Element("span", {{"class", "city"}, {"dir", "auto"}}, stop.city);
+    out.Element("span", {{"class", "days"}}, DaysText(stop.period, context));
+    out.Close();
+  }
+  out.Close();
+}
+
+void WriteSubscription(MarkupWriter& out, const PublishedEvent& programme,
+                       const PageContext& context) {
+  FeedAddress feed;
+  feed.scope = FeedScope::kProgramme;
+  feed.resource = programme.event.name();
+  feed.language = context.language;
+  out.Open("p", {{"class", "actions"}});
+  out.Element("a", {{"class", "action"}, {"href", AddressText(feed, FeedView::kSubscribe)}},
+              context.In("subscribe"));
+  out.Close();
+}
+
+}  // namespace
+
+std::string ProgrammePage(const PublishedEvent& programme, const PageContext& context) {
+  const v1::Event& event = programme.event;
+  const auto members = context.schedule.EventsOf(event.name());
+  const Listing listing = ListingOf(members, AllDays());
+  const PageHead head{.title = context.Text(event.title()),
+                      .description = context.Text(event.description()),
+                      .path = PathOf(event),
+                      .json_ld = JsonLdOfProgramme(programme, members, context)};
+  return RenderPage(context, head, [&](MarkupWriter& out) {
+    const bool cancelled = event.state() == v1::EVENT_STATE_CANCELLED;
+    out.Open("header", {{"class", cancelled ? "hero cancelled" : "hero"}});
+    WriteWorded(out, "h1", Choose(event.title(), context.languages));
+    WriteMarks(out, event, context);
+    WriteStops(out, programme, context);
+    WriteParagraphs(out, Choose(event.description(), context.languages));
+    WriteSubscription(out, programme, context);
+    out.Close();
+    WriteDayLinks(out, listing, context);
+    WriteListing(out, listing, context);
+    WritePartners(out, event, context);
+  });
+}
+
+std::string ProgrammeDays(const PublishedEvent& programme, const PageContext& context) {
+  if (programme.occurrences.empty()) return "";
+  const CivilDays days = DaysOfStops(programme);
+  return DaysText(days.first, days.last, context.languages.front());
+}
+
+std::string ProgrammeCities(const PublishedEvent& programme) {
+  std::vector<std::string> cities;
+  for (const Occurrence& stop : programme.occurrences) {
+    if (std::find(cities.begin(), cities.end(), stop.city) == cities.end()) {
+      cities.push_back(stop.city);
+    }
+  }
+  return absl::StrJoin(cities, ", ");
+}
+
+}  // namespace taqvim::web
