@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # From nothing to a schedule: installs what is missing, builds, starts a server
-# on this machine over a new data file, books the programmes of deploy/demo, and
-# shows them. Run again, it changes nothing and takes seconds.
+# on this machine over a new data file, books the programmes of deploy/demo, shows
+# them, publishes them, and starts taqvim-web, which shows them to browsers and
+# calendars. Run again, it changes nothing and takes seconds.
 #
 #   deploy/quickstart.sh           all of that
-#   deploy/quickstart.sh --stop    stops the server that it started
+#   deploy/quickstart.sh --stop    stops what it started
 #   deploy/quickstart.sh --reset   stops it and deletes its data file
 #
 # Everything that it makes is below build/quickstart, but for the context
 # `quickstart` of the command line, which holds a token that lets you do
-# everything. The server listens on 127.0.0.1:8750, or on a free port when another
-# program has that one.
+# everything. The server listens on 127.0.0.1:8750, the site on 127.0.0.1:8780, or on
+# others when other programs have those.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,10 +19,14 @@ readonly build=build/quickstart
 readonly run=$PWD/$build/run
 readonly server=$PWD/$build/bin/taqvimd
 readonly taqvim=$PWD/$build/bin/taqvim
+readonly site=$PWD/$build/bin/taqvim-web
 readonly data=$run/schedule.db
 readonly pid_file=$run/taqvimd.pid
 readonly port_file=$run/taqvimd.port
 readonly log=$run/taqvimd.log
+readonly site_token=$run/site.token
+readonly site_pid_file=$run/taqvim-web.pid
+readonly site_log=$run/taqvim-web.log
 
 say() { printf '\n== %s\n' "$*"; }
 fail() {
@@ -29,28 +34,38 @@ fail() {
   exit 1
 }
 
-# Prints the process id of the server that an earlier run started, if it runs.
-our_server() {
+# our_process PID_FILE ARGUMENT: prints the process id that an earlier run wrote, if that
+# process runs, with the argument on its command line.
+our_process() {
   local pid
-  pid=$(cat "$pid_file" 2>/dev/null) || return 0
+  pid=$(cat "$1" 2>/dev/null) || return 0
   # Another process may have got the id since.
-  if tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qxF -- "$data"; then
+  if tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qxF -- "$2"; then
     echo "$pid"
   fi
 }
+our_server() { our_process "$pid_file" "$data"; }
+our_site() { our_process "$site_pid_file" "$site_token"; }
+
+# stop_process PID WHAT LOG
+stop_process() {
+  if [[ -z $1 ]]; then
+    echo "No $2 of quickstart runs."
+    return
+  fi
+  kill -TERM "$1"
+  timeout 60 tail --pid="$1" -f /dev/null || fail "the $2 (process $1) does not stop; see $3"
+  echo "The $2 has stopped."
+}
 
 stop_server() {
-  local pid
-  pid=$(our_server)
-  if [[ -n $pid ]]; then
-    kill -TERM "$pid"
-    timeout 60 tail --pid="$pid" -f /dev/null ||
-      fail "the server (process $pid) does not stop; see $log"
-    echo "The server has stopped."
-  else
-    echo "No server of quickstart runs."
-  fi
+  stop_process "$(our_server)" server "$log"
   rm -f "$pid_file" "$port_file"
+}
+
+stop_site() {
+  stop_process "$(our_site)" site "$site_log"
+  rm -f "$site_pid_file"
 }
 
 build_all() {
@@ -63,24 +78,29 @@ is_port_taken() {
   (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
-# The server says on its standard output when it listens; a pipe hands that over
-# without polling, and ends when the server does.
-launch_server() {
-  local listen=127.0.0.1:8750 ready=$run/ready
-  is_port_taken 8750 && listen=127.0.0.1:0
+# launch PID_FILE LOG COMMAND...: starts a program in the background, which says on its standard
+# output when it listens; prints where. A pipe hands that over without polling, and ends when
+# the program does.
+launch() {
+  local pid_of=$1 log_of=$2 ready=$run/ready line=
+  shift 2
   rm -f "$ready"
   mkfifo "$ready"
-  nohup setsid "$server" --data "$data" --listen "$listen" --port-file "$port_file" \
-    </dev/null >"$ready" 2>>"$log" &
-  echo $! >"$pid_file"
-  local line=
+  nohup setsid "$@" </dev/null >"$ready" 2>>"$log_of" &
+  echo $! >"$pid_of"
   read -r line <"$ready" || true
   rm -f "$ready"
   if [[ -z $line ]]; then
-    rm -f "$pid_file"
-    tail -n 5 "$log" >&2
-    fail "the server did not start; the lines above, from $log, say why"
+    rm -f "$pid_of"
+    tail -n 5 "$log_of" >&2
+    fail "$(basename "$1") did not start; the lines above, from $log_of, say why"
   fi
+  echo "${line#listening on }"
+}
+
+# free_address PORT: that port of this machine, or any where another program has it.
+free_address() {
+  if is_port_taken "$1"; then echo 127.0.0.1:0; else echo "127.0.0.1:$1"; fi
 }
 
 start_server() {
@@ -100,7 +120,8 @@ start_server() {
   if [[ -n $pid ]]; then
     echo "It runs already (process $pid)."
   else
-    launch_server
+    launch "$pid_file" "$log" "$server" --data "$data" --listen "$(free_address 8750)" \
+      --port-file "$port_file" >/dev/null
   fi
   address=127.0.0.1:$(<"$port_file")
   echo "It listens on $address and keeps the schedule in $data"
@@ -134,6 +155,39 @@ book_demo() {
   show apply "${files[@]}"
 }
 
+# What the site reads with is worth nothing to anybody: it counts for what the public sees.
+make_site_token() {
+  [[ ! -s $site_token ]] || return 0
+  (umask 077 && "$server" token create --data "$data" --principal website --role public \
+    --purpose "deploy/quickstart.sh" >"$site_token" 2>>"$site_log")
+}
+
+publish_demo() {
+  say "Publishing the programmes: from now on everybody may know of them"
+  local programme
+  for programme in $("$taqvim" culture-days list --state confirmed -o name); do
+    "$taqvim" events publish --programme "$programme" -o name >/dev/null
+    echo "$programme"
+  done
+}
+
+start_site() {
+  say "Starting the site, for browsers and calendars"
+  local pid port
+  pid=$(our_site)
+  if [[ -n $pid && $(readlink "/proc/$pid/exe") == "$site" ]]; then
+    echo "It runs already (process $pid)."
+    return
+  fi
+  [[ -z $pid ]] || stop_site
+  make_site_token
+  for port in 8780 8781 8782 8783; do
+    is_port_taken "$port" || break
+  done
+  launch "$site_pid_file" "$site_log" "$site" --server "$address" --token-file "$site_token" \
+    --listen "127.0.0.1:$port" >"$run/site.address"
+}
+
 show_timeline() {
   say "The days of culture in Astana, and the exhibition in Baku"
   show timeline --programme astana-2025
@@ -164,6 +218,9 @@ say_how_to_go_on() {
   taqvim apply -f deploy/demo/astana-2025.yaml --dry-run
   README.md                                    a first booking by hand
 
+The programmes, in a browser:                  http://$(<"$run/site.address")/programmes/astana-2025
+to subscribe to:                               http://$(<"$run/site.address")/calendar/programmes/astana-2025
+
 How to stop: deploy/quickstart.sh --stop       (--reset deletes the schedule, too)
 END
 }
@@ -171,16 +228,18 @@ END
 main() {
   case ${1:-} in
     "") ;;
-    --stop) stop_server && exit ;;
+    --stop) stop_site && stop_server && exit ;;
     --reset)
+      stop_site
       stop_server
-      rm -f "$data" "$data"-{wal,shm,lock} "$data".{lock,socket} "$log"
+      rm -f "$data" "$data"-{wal,shm,lock} "$data".{lock,socket} "$log" "$site_token" "$site_log" \
+        "$run/site.address"
       [[ ! -d $run ]] || rmdir --ignore-fail-on-non-empty "$run"
       "$taqvim" context delete quickstart >/dev/null 2>&1 || true
       echo "The data file is deleted, and the context."
       exit
       ;;
-    -h | --help) sed -n '2,13s/^# \{0,1\}//p' "$0" && exit ;;
+    -h | --help) sed -n '2,15s/^# \{0,1\}//p' "$0" && exit ;;
     *) fail "unknown argument '$1'; see deploy/quickstart.sh --help" ;;
   esac
   say "Installing what is missing"
@@ -191,6 +250,8 @@ main() {
   book_demo
   show_timeline
   show_refusal
+  publish_demo
+  start_site
   say_how_to_go_on
 }
 

@@ -55,6 +55,13 @@ std::vector<FeedAddress> Narrower(const Schedule& schedule, const FeedAddress& a
   return narrower;
 }
 
+// A programme, and an event, is as long as it is; all else has no end.
+CivilDays DaysOfFeed(const FeedAddress& address, absl::CivilDay today) {
+  const bool is_whole =
+      address.scope == FeedScope::kProgramme || address.scope == FeedScope::kEvent;
+  return is_whole ? CivilDays{absl::CivilDay::min(), absl::CivilDay::max()} : HeldDays(today);
+}
+
 class FeedMaker {
  public:
   FeedMaker(const Schedule& schedule, const FeedAddress& address, const FeedSite& site,
@@ -64,7 +71,8 @@ class FeedMaker {
         site_(site),
         context_{.scope = address.scope,
                  .languages = LanguagesToTry(address.language),
-                 .days = HeldDays(today),
+                 .days = DaysOfFeed(address, today),
+                 .permanent_until = HeldDays(today).last,
                  .today = today,
                  .uid_domain = site.uid_domain} {}
 

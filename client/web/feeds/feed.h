@@ -21,7 +21,8 @@ struct FeedSite {
 // What the feed is called: the title of what it is of, and of which kinds.
 std::string FeedTitle(const Schedule& schedule, const FeedAddress& address);
 
-// The feed on a civil day in UTC; the same until something of it or the day is another. Where it
+// The feed on a civil day in UTC; the same until something of it or the day is another. That of a
+// programme or an event has all of it, others HeldDays(). Where it
 // would have too much, what is over is left out, the oldest first, and then what is farthest
 // ahead; its description and an entry of its own on the first of the month then say so, with
 // narrower feeds. NOT_FOUND for what the public knows nothing of.

@@ -104,7 +104,8 @@ class EntryMaker {
     EntryDays days{DaysOf(occurrence.period).first, DaysOf(occurrence.period).last};
     if (IsPermanent(occurrence.period)) {
       // It may begin after the days of the feed.
-      days.last = std::max(context_.days.last, absl::CivilDay(absl::CivilYear(days.first) + 1) - 1);
+      days.last =
+          std::max(context_.permanent_until, absl::CivilDay(absl::CivilYear(days.first) + 1) - 1);
       entry.sequence += std::max<int64_t>(0, days.last.year() - days.first.year());
     }
     entry.when = days;

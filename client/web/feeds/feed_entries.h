@@ -16,8 +16,10 @@ struct EntryContext {
   FeedScope scope = FeedScope::kVenue;
   // In which languages to say things, the first that there is.
   std::vector<std::string> languages;
-  // The days of a feed; the last is that on which the entries of permanent events end.
+  // The days of a feed.
   CivilDays days;
+  // On which the entries of permanent events end.
+  absl::CivilDay permanent_until;
   // The civil day in UTC.
   absl::CivilDay today;
   // What UIDs end with, such as `schedule.library.kz`. It is to stay the same for ever, whatever

@@ -141,6 +141,15 @@ TEST_F(FeedTest, WhatIsPermanentEndsWithTheYearAndGrowsEachYear) {
   EXPECT_EQ(later.modified, now.modified) << "it is by what changed, and never by the clock";
 }
 
+TEST_F(FeedTest, OfAProgrammeIsWholeThoughItIsLongOver) {
+  PutEvent("days", kMay, "culture_days {}");
+  PutEvent("gala", kEvening, "programme: 'events/days' owner: 'organizations/o'");
+  const absl::CivilDay later = kToday + 3000;
+  EXPECT_THAT(Feed("programmes/days", "", later).entries, SizeIs(2));
+  EXPECT_THAT(Feed("events/gala", "", later).entries, SizeIs(1));
+  EXPECT_THAT(Feed("organizations/o", "", later).entries, IsEmpty());
+}
+
 TEST_F(FeedTest, WhatIsCancelledIsSaidForThirtyDays) {
   const std::string cancelled =
       "bookings { venue: 'venues/opera' } state: EVENT_STATE_CANCELLED "

@@ -1,12 +1,19 @@
 #include "client/web/published/follower.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "client/web/published/held_days.h"
+#include "proto/status_macros.h"
 
 namespace taqvim::web {
 namespace {
+
+// How far what does not repeat is held beyond the days of feeds, where many events are read: pages
+// show what was, and what is far ahead.
+constexpr int kLookBack = 30 * 366;
+constexpr int kLookAhead = 10 * 366;
 
 // From so many events on all times are read at once, instead of those of each.
 constexpr size_t kFewEvents = 50;
@@ -29,6 +36,23 @@ client::SubscriberOptions OptionsFor(const FollowerOptions& options) {
 
 bool IsGone(const v1::Change& change) {
   return change.kind() == v1::CHANGE_KIND_DELETED || change.kind() == v1::CHANGE_KIND_LEFT;
+}
+
+// So that what does not repeat is among the days.
+void Extend(const v1::Event& event, CivilDays& days) {
+  const auto include = [&](const CivilDays& taken) {
+    days.first = std::min(days.first, taken.first);
+    // What is permanent has begun on its first day.
+    days.last = std::max(days.last, taken.first);
+  };
+  if (event.has_recurrence()) return;
+  if (event.has_period()) include(DaysOf(event.period()));
+  for (const v1::Stop& stop : event.culture_days().stops()) {
+    v1::Period period;
+    *period.mutable_dated()->mutable_first_day() = stop.first_day();
+    *period.mutable_dated()->mutable_last_day() = stop.last_day();
+    include(DaysOf(period));
+  }
 }
 
 CivilDays DaysAt(absl::Time time) { return HeldDays(absl::ToCivilDay(time, absl::UTCTimeZone())); }
@@ -150,12 +174,28 @@ void Follower::ReadTimes(const std::string& token) {
 }
 
 absl::StatusOr<Occurrences> Follower::ReadAwaited(const std::string& token) {
-  if (awaiting_.size() > kFewEvents) return ReadOccurrences(client_, days_, token);
+  if (awaiting_.size() > kFewEvents) return ReadMany(token);
   Occurrences all;
   for (const auto& [name, event] : awaiting_) {
-    auto occurrences = ReadOccurrencesOf(client_, name, days_, token);
-    if (!occurrences.ok()) return occurrences.status();
-    all[name] = *std::move(occurrences);
+    ASSIGN_OR_RETURN(all[name], ReadOccurrencesOf(client_, event, days_, token));
+  }
+  return all;
+}
+
+absl::StatusOr<Occurrences> Follower::ReadMany(const std::string& token) {
+  CivilDays days = days_;
+  for (const auto& [name, event] : awaiting_) Extend(event, days);
+  days.first = std::max(days.first, days_.first - kLookBack);
+  days.last = std::min(days.last, days_.last + kLookAhead);
+  ASSIGN_OR_RETURN(auto all, ReadOccurrences(client_, days, token));
+  for (const auto& [name, event] : awaiting_) {
+    if (!event.has_recurrence()) continue;
+    std::vector<Occurrence>& occurrences = all[name];
+    occurrences.erase(std::remove_if(occurrences.begin(), occurrences.end(),
+                                     [&](const Occurrence& occurrence) {
+                                       return !DaysOf(occurrence.period).Meets(days_);
+                                     }),
+                      occurrences.end());
   }
   return all;
 }

@@ -58,6 +58,7 @@ class Follower {
   // Reads the times of what awaits them, and takes it in. What cannot be read waits on.
   void ReadTimes(const std::string& token);
   absl::StatusOr<Occurrences> ReadAwaited(const std::string& token);
+  absl::StatusOr<Occurrences> ReadMany(const std::string& token);
 
   // The schedule that is being read of a snapshot, or the one that is shown.
   void Change(absl::FunctionRef<void(Schedule&)> change);

@@ -77,18 +77,18 @@ absl::StatusOr<Occurrences> ReadOccurrences(client::Client& client, const CivilD
 }
 
 absl::StatusOr<std::vector<Occurrence>> ReadOccurrencesOf(client::Client& client,
-                                                          const std::string& event,
+                                                          const v1::Event& event,
                                                           const CivilDays& days,
                                                           const std::string& min_revision_token) {
   v1::ListOccurrencesRequest request;
-  request.set_name(event);
-  SetDate(days.last, request.mutable_window()->mutable_last_day());
+  request.set_name(event.name());
+  const bool repeats = event.has_recurrence();
+  if (repeats) SetDate(days.last, request.mutable_window()->mutable_last_day());
   request.set_min_revision_token(min_revision_token);
   std::vector<Occurrence> occurrences;
   const absl::Status read = ReadPages(client, request, [&](const v1::Occurrence& occurrence) {
-    if (IsCertain(occurrence) && DaysOf(occurrence.period()).Meets(days)) {
-      occurrences.push_back(Taken(occurrence));
-    }
+    const bool is_held = !repeats || DaysOf(occurrence.period()).Meets(days);
+    if (IsCertain(occurrence) && is_held) occurrences.push_back(Taken(occurrence));
   });
   if (absl::IsNotFound(read)) return std::vector<Occurrence>();
   RETURN_IF_ERROR(read);

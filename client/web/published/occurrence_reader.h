@@ -20,9 +20,10 @@ using Occurrences = std::map<std::string, std::vector<Occurrence>, std::less<>>;
 absl::StatusOr<Occurrences> ReadOccurrences(client::Client& client, const CivilDays& days,
                                             const std::string& min_revision_token);
 
-// The same of one event. None where it is not there any more.
+// The same of one event; of one that does not repeat, whenever that is. None where it is not there
+// any more.
 absl::StatusOr<std::vector<Occurrence>> ReadOccurrencesOf(client::Client& client,
-                                                          const std::string& event,
+                                                          const v1::Event& event,
                                                           const CivilDays& days,
                                                           const std::string& min_revision_token);
 

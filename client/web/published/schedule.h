@@ -43,7 +43,7 @@ struct CivilDays {
 CivilDays DaysOf(const v1::Period& period);
 bool IsPermanent(const v1::Period& period);
 
-// An event, and when it takes place within the days that are held.
+// An event, and when it takes place; of one that repeats, within the days that are held.
 struct PublishedEvent {
   v1::Event event;
   // In order of their days and stops. Of one that was cancelled: when it was to take place.
