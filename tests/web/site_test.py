@@ -251,7 +251,7 @@ class FeedsTest(unittest.TestCase):
         finally:
             self.assertEqual(other.stop(), 0)
 
-    def test_tells_what_was_moved_cancelled_and_taken_back(self):
+    def test_zz_tells_what_was_moved_cancelled_and_taken_back(self):
         before, = self.feed("events/gala.ics").values()
         self.taqvim("events", "update", "gala", "--start", f"{YEAR}-05-11 19:00", "--end", "21:00")
         after, = until(lambda: [entry for entry in self.feed("events/gala.ics").values()
@@ -284,6 +284,64 @@ class FeedsTest(unittest.TestCase):
         self.assertEqual(self.site.get("/calendar/venues/palace.ics", method="POST")[0].status, 405)
         self.assertEqual(self.site.get("/venues/palace", method="POST")[0].status, 405)
 
+
+    def test_vdirsyncer_takes_it_once_and_khal_shows_it(self):
+        folder = self.folder / "khal"
+        folder.mkdir()
+        url = f"http://127.0.0.1:{self.site.port}/calendar/venues/palace.ics"
+        (folder / "vdirsyncer").write_text(f"""
+[general]
+status_path = "{folder}/status/"
+[pair palace]
+a = "local"
+b = "site"
+collections = null
+conflict_resolution = "b wins"
+[storage local]
+type = "filesystem"
+path = "{folder}/palace/"
+fileext = ".ics"
+[storage site]
+type = "http"
+url = "{url}"
+""")
+        (folder / "config").write_text(f"""
+[calendars]
+[[palace]]
+path = {folder}/palace
+[locale]
+local_timezone = Asia/Almaty
+default_timezone = Asia/Almaty
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%d %H:%M
+longdatetimeformat = %Y-%m-%d %H:%M
+timeformat = %H:%M
+[sqlite]
+path = {folder}/khal.db
+""")
+
+        def run(*words):
+            done = subprocess.run(words, check=False, capture_output=True, text=True, env={
+                **self.variables, "VDIRSYNCER_CONFIG": str(folder / "vdirsyncer"),
+                "XDG_DATA_HOME": str(folder), "XDG_CACHE_HOME": str(folder)})
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            return done.stdout + done.stderr
+
+        (folder / "palace").mkdir()
+        run("vdirsyncer", "discover")
+        run("vdirsyncer", "sync")
+        taken = {path.name: path.stat().st_mtime_ns for path in (folder / "palace").iterdir()}
+        self.assertEqual(len(taken), 3)
+        self.assertNotIn("Copying", run("vdirsyncer", "sync"))
+        again = {path.name: path.stat().st_mtime_ns for path in (folder / "palace").iterdir()}
+        self.assertEqual(taken, again)
+        shown = run("khal", "-c", str(folder / "config"), "list", f"{YEAR}-05-10", "1d")
+        self.assertIn("18:00-20:00 Gala; with, signs\\ and more", shown)
+        shown = run("khal", "-c", str(folder / "config"), "list", f"{YEAR}-03-31", "1d")
+        self.assertIn("Carpets", shown)
+        self.assertNotIn("Carpets", run("khal", "-c", str(folder / "config"), "list",
+                                        f"{YEAR}-04-01", "1d"))
 
     def test_pages_lead_from_one_to_the_next(self):
         seen, ahead = set(), ["/", "/programmes/days"]
