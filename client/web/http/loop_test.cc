@@ -21,23 +21,26 @@ TEST(Loop, RunsWhatIsPostedInItsOrderOnOneThread) {
   {
     Loop loop;
     for (int i = 0; i < 100; ++i) {
-      EXPECT_TRUE(loop.Post([&, i] {
+      loop.Post([&, i] {
         if (i == 0) thread = std::this_thread::get_id();
         EXPECT_EQ(std::this_thread::get_id(), thread);
         order.push_back(i);
-      }));
+      });
     }
   }
   ASSERT_EQ(order.size(), 100U);
   for (int i = 0; i < 100; ++i) EXPECT_EQ(order[i], i);
 }
 
-TEST(Loop, LeavesATaskAloneThatComesTooLate) {
+TEST(Loop, GivesATaskBackThatComesTooLate) {
   Loop loop;
   loop.End();
-  absl::AnyInvocable<void()> task = [] {};
-  EXPECT_FALSE(loop.Post(std::move(task)));
-  EXPECT_TRUE(task != nullptr);
+  bool run = false;
+  absl::AnyInvocable<void()> task = loop.Post([&] { run = true; });
+  ASSERT_TRUE(task != nullptr);
+  EXPECT_FALSE(run);
+  task();
+  EXPECT_TRUE(run);
 }
 
 TEST(Loop, RunsOrRefusesEachTaskThatIsPostedWhileItEnds) {
@@ -45,7 +48,7 @@ TEST(Loop, RunsOrRefusesEachTaskThatIsPostedWhileItEnds) {
     std::atomic<int> run = 0, posted = 0;
     Loop loop;
     std::thread poster([&] {
-      while (loop.Post([&] { ++run; })) ++posted;
+      while (loop.Post([&] { ++run; }) == nullptr) ++posted;
     });
     loop.End();
     poster.join();

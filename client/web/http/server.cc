@@ -42,11 +42,11 @@ HttpLimits WithinDescriptors(HttpLimits limits) {
 // Has the function run on the loop, and waits for it.
 void RunOn(Loop& loop, absl::AnyInvocable<void()> function) {
   absl::Notification done;
-  const bool posted = loop.Post([&] {
+  const auto refused = loop.Post([&] {
     function();
     done.Notify();
   });
-  if (posted) done.WaitForNotification();
+  if (refused == nullptr) done.WaitForNotification();
 }
 
 }  // namespace
@@ -78,7 +78,7 @@ struct HttpServer::Parts {
   void Listen(std::vector<ListeningSocket> sockets);
   void Take(int descriptor, Connection::Peer peer);
   bool Admit(const Connection::Peer& peer);
-  void Seated(Seat& seat, int descriptor, Connection::Peer peer);
+  void Seated(Seat& seat, int descriptor, const Connection::Peer& peer);
   void Leave(Seat& seat, Connection* connection, const Connection::Peer& peer);
   void ForEach(void (Connection::*method)());
 
@@ -128,12 +128,11 @@ void HttpServer::Parts::Take(int descriptor, Connection::Peer peer) {
     return;
   }
   Seat& seat = *seats[next_seat++ % seats.size()];
-  seat.loop.Post([this, &seat, descriptor, peer = std::move(peer)]() mutable {
-    Seated(seat, descriptor, std::move(peer));
-  });
+  seat.loop.Post(
+      [this, &seat, descriptor, peer = std::move(peer)] { Seated(seat, descriptor, peer); });
 }
 
-void HttpServer::Parts::Seated(Seat& seat, int descriptor, Connection::Peer peer) {
+void HttpServer::Parts::Seated(Seat& seat, int descriptor, const Connection::Peer& peer) {
   auto connection = std::make_shared<Connection>(
       service, seat.loop, descriptor, peer,
       [this, &seat, peer](Connection* closed) { Leave(seat, closed, peer); });

@@ -29,7 +29,7 @@ using testing::StartServer;
 
 constexpr absl::Duration kAtOnce = absl::Milliseconds(20);
 
-void Hello(const Request&, std::shared_ptr<Reply> reply) {
+void Hello(const Request&, const std::shared_ptr<Reply>& reply) {
   reply->Send(TextResponse(200, "hello"));
 }
 

@@ -116,7 +116,7 @@ TEST_F(StopTest, BreaksOffWhatIsLeftAtItsDeadline) {
 
 TEST_F(StopTest, IsWellWhileManyCallAndGo) {
   for (int round = 0; round < 5; ++round) {
-    auto server = StartServer({}, [](const Request&, std::shared_ptr<Reply> reply) {
+    auto server = StartServer({}, [](const Request&, const std::shared_ptr<Reply>& reply) {
       reply->Send(TextResponse(200, "here"));
     });
     std::atomic<int> answered = 0;

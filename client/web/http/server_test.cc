@@ -27,7 +27,7 @@ using testing::RawResponse;
 using testing::StartServer;
 
 // Answers with what it was asked.
-void Echo(Request request, std::shared_ptr<Reply> reply) {
+void Echo(const Request& request, const std::shared_ptr<Reply>& reply) {
   Response response = TextResponse(200, absl::StrCat(request.method, " ", request.path, " ",
                                                      request.address, " ", request.body.size()));
   reply->Send(std::move(response));
@@ -77,9 +77,9 @@ TEST(HttpServer, AnswersOneRequestAfterTheOther) {
 TEST(HttpServer, LetsRequestsWaitThatComeTooEarly) {
   std::vector<std::shared_ptr<Reply>> held;
   absl::Mutex mutex;
-  const auto server = StartServer({}, [&](Request request, std::shared_ptr<Reply> reply) {
+  const auto server = StartServer({}, [&](const Request& request, std::shared_ptr<Reply> reply) {
     const absl::MutexLock lock(&mutex);
-    if (request.path != "/first") return Echo(std::move(request), std::move(reply));
+    if (request.path != "/first") return Echo(request, reply);
     held.push_back(std::move(reply));
   });
   RawClient client(server->address());
@@ -195,18 +195,19 @@ TEST(HttpServer, PassesOverRangesAndUpgrades) {
 }
 
 TEST(HttpServer, MakesFiveHundredOfNoAnswer) {
-  const auto server = StartServer({}, [](Request request, std::shared_ptr<Reply> reply) {
-    if (request.path == "/break") reply->Break();
-    if (request.path == "/split") {
-      Response response = TextResponse(200, "");
-      response.headers.Set("Location", "/\r\nSet-Cookie: a");
-      reply->Send(std::move(response));
-    }
-    if (request.path == "/body") {
-      Response response = TextResponse(204, "none");
-      reply->Send(std::move(response));
-    }
-  });
+  const auto server =
+      StartServer({}, [](const Request& request, const std::shared_ptr<Reply>& reply) {
+        if (request.path == "/break") reply->Break();
+        if (request.path == "/split") {
+          Response response = TextResponse(200, "");
+          response.headers.Set("Location", "/\r\nSet-Cookie: a");
+          reply->Send(std::move(response));
+        }
+        if (request.path == "/body") {
+          Response response = TextResponse(204, "none");
+          reply->Send(std::move(response));
+        }
+      });
   RawClient client(server->address());
   for (const char* path : {"/dropped", "/break", "/split", "/body"}) {
     client.Send(Get(path));
@@ -219,7 +220,7 @@ TEST(HttpServer, MakesFiveHundredOfNoAnswer) {
 TEST(HttpServer, AnswersOthersWhileOneIsBeingAnswered) {
   absl::Mutex mutex;
   std::vector<std::shared_ptr<Reply>> held;
-  const auto server = StartServer({}, [&](Request, std::shared_ptr<Reply> reply) {
+  const auto server = StartServer({}, [&](const Request&, std::shared_ptr<Reply> reply) {
     const absl::MutexLock lock(&mutex);
     held.push_back(std::move(reply));
   });

@@ -22,8 +22,8 @@ struct Service {
   static constexpr int kRequestsToldASecond = 1'000;
   static constexpr int kWarningsASecond = 10;
 
-  Service(HttpLimits limits_given, const Callers::Clock& clock, const BoundedLog::Sink& sink)
-      : limits(std::move(limits_given)),
+  Service(const HttpLimits& limits_given, const Callers::Clock& clock, const BoundedLog::Sink& sink)
+      : limits(limits_given),
         callers(limits, clock),
         requests_log("requests", kRequestsToldASecond, sink, clock),
         warnings("warnings", kWarningsASecond, sink, clock) {}
