@@ -192,6 +192,7 @@ size_t RequestReader::TakeBody(absl::string_view bytes) {
   const size_t parsed = Parse(pending_);
   chunk_overhead_ += parsed - (request_.body.size() - body);
   pending_.erase(0, parsed);
+  if (state_ == State::kRefused) return bytes.size();
   if (state_ == State::kDone) {
     pending_.clear();
     return parsed - before;

@@ -59,11 +59,14 @@ class Pieces : public std::enable_shared_from_this<Pieces> {
   const Ended ended_;
 };
 
-Handler StreamOf(
-    int count, size_t size, Pieces::Ended ended = [](bool, int) {}) {
+Handler StreamOf(int count, size_t size, const Pieces::Ended& ended) {
   return [=](const Request&, std::shared_ptr<Reply> reply) {
     std::make_shared<Pieces>(std::move(reply), count, size, ended)->Start();
   };
+}
+
+Handler StreamOf(int count, size_t size) {
+  return StreamOf(count, size, [](bool, int) {});
 }
 
 TEST(Stream, ComesInChunksAndTheConnectionGoesOn) {
