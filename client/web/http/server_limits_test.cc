@@ -2,6 +2,7 @@
 // are so short that they pass at once, or so long that they never do.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -135,6 +136,26 @@ TEST(Limits, OfConnectionsOfAnAddressLeaveOthersTheirs) {
   RawClient other(server->address(), "127.0.0.2");
   other.Send(Get("/"));
   EXPECT_EQ(other.Receive().status, 200);
+}
+
+// Some are left to files, and to the client of taqvimd.
+TEST(Limits, OfConnectionsLeaveDescriptorsToOthers) {
+  rlimit before;
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  rlimit few = before;
+  few.rlim_cur = 64;
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+  const auto server = StartServer({}, Hello);
+  // For the clients, which are of the same process.
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  std::vector<RawClient> clients;
+  for (int i = 0; i < 32; ++i) {
+    clients.emplace_back(server->address());
+    clients.back().Send(Get("/"));
+    EXPECT_EQ(clients.back().Receive().status, 200);
+  }
+  RawClient beyond(server->address());
+  EXPECT_TRUE(beyond.IsClosed());
 }
 
 // A place is free again when a connection has been closed.
