@@ -94,6 +94,7 @@ TEST_F(StopTest, FinishesStreams) {
   const RawResponse response = client.Receive();
   EXPECT_EQ(response.body, "the last");
   EXPECT_TRUE(response.is_complete);
+  EXPECT_EQ(client.ReceiveRest(), "");
   client.Close();
   stopping.join();
 }

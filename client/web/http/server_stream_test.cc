@@ -252,12 +252,12 @@ TEST_F(GoneTest, IsToldAtOnceToWhoAsksLater) {
     held = reply;
     reply->Begin(200, {});
     reply->OnGone([&] { told_first.Notify(); });
-    waits_.Notify();
   });
   RawClient client(server->address());
   client.Send(Get("/"));
-  waits_.WaitForNotification();
-  client.Close();
+  EXPECT_EQ(client.ReceiveHead().status, 200);
+  // A stream has no end that is known, so it is over for who sends no more.
+  client.ShutDownSend();
   told_first.WaitForNotification();
   held->OnGone([&] { told_later.Notify(); });
   told_later.WaitForNotification();
@@ -267,6 +267,23 @@ TEST_F(GoneTest, IsToldAtOnceToWhoAsksLater) {
     done.Notify();
   });
   done.WaitForNotification();
+}
+
+TEST_F(GoneTest, IsToldAtOnceOfOneThatSendsNoMore) {
+  absl::Notification told_first, told_later;
+  std::shared_ptr<Reply> held;
+  const auto server = StartServer({}, [&](const Request&, const std::shared_ptr<Reply>& reply) {
+    held = reply;
+    reply->OnGone([&] { told_first.Notify(); });
+  });
+  RawClient client(server->address());
+  client.Send(Get("/"));
+  client.ShutDownSend();
+  told_first.WaitForNotification();
+  held->OnGone([&] { told_later.Notify(); });
+  told_later.WaitForNotification();
+  held->Send(TextResponse(200, "still read"));
+  EXPECT_EQ(client.Receive().body, "still read\n");
 }
 
 TEST_F(GoneTest, IsNotToldOfWhatIsAnswered) {

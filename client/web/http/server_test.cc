@@ -99,6 +99,24 @@ TEST(HttpServer, LetsRequestsWaitThatComeTooEarly) {
   }
 }
 
+// What comes while a request is answered costs what is kept of it and what the system keeps,
+// and not what the caller likes to send.
+TEST(HttpServer, TakesNoMoreAheadThanItKeeps) {
+  constexpr size_t kMuch = 256 << 20;
+  absl::Mutex mutex;
+  std::shared_ptr<Reply> held;
+  const auto server = StartServer({}, [&](const Request&, std::shared_ptr<Reply> reply) {
+    const absl::MutexLock lock(&mutex);
+    held = std::move(reply);
+  });
+  RawClient client(server->address());
+  client.Send(Get("/"));
+  EXPECT_LT(client.SendWhatIsTaken(kMuch), kMuch);
+  client.Close();
+  const absl::MutexLock lock(&mutex);
+  held.reset();
+}
+
 TEST(HttpServer, AnswersByteByByte) {
   const auto server = StartServer({}, Echo);
   RawClient client(server->address());
@@ -181,8 +199,10 @@ TEST(HttpServer, LetsACallerHearItsRefusal) {
   const auto server = StartServer({}, Echo);
   RawClient client(server->address());
   client.Send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n");
-  client.Send(std::string(2'000'000, 'x'));
   EXPECT_EQ(client.Receive().status, 413);
+  EXPECT_TRUE(client.Send(std::string(2'000'000, 'x')));
+  client.ReceiveRest();
+  EXPECT_FALSE(client.WasReset());
 }
 
 TEST(HttpServer, PassesOverRangesAndUpgrades) {
