@@ -54,7 +54,8 @@ void CheckRequest(const web::Request& request) {
 }
 
 std::string Told(const web::Request& request) {
-  std::string told = absl::StrCat(request.method, request.is_head, request.path, request.host);
+  std::string told =
+      absl::StrCat(request.is_head ? "HEAD " : "", request.method, request.path, request.host);
   for (const auto& [name, value] : request.query) absl::StrAppend(&told, name, "=", value, "&");
   for (const auto& [name, value] : request.headers) absl::StrAppend(&told, name, ":", value, ";");
   return absl::StrCat(told, request.body, "\n");

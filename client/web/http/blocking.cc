@@ -41,17 +41,18 @@ void Pool::Run() {
 }
 
 Handler Blocking(BlockingHandler handler, Pool& pool) {
-  return [handler = std::move(handler), &pool](Request request, std::shared_ptr<Reply> reply) {
-    const auto is_gone = std::make_shared<std::atomic<bool>>(false);
-    reply->OnGone([is_gone] { is_gone->store(true); });
-    const bool queued = pool.TryAdd([handler, reply, is_gone, request = std::move(request)] {
-      if (!is_gone->load()) return reply->Send(handler(request));
-      reply->Break();
-    });
-    if (!queued) {
-      reply->Send(TryLater(503, "The server is busy; try again soon.", absl::Seconds(2)));
-    }
-  };
+  return
+      [handler = std::move(handler), &pool](Request request, const std::shared_ptr<Reply>& reply) {
+        const auto is_gone = std::make_shared<std::atomic<bool>>(false);
+        reply->OnGone([is_gone] { is_gone->store(true); });
+        const bool queued = pool.TryAdd([handler, reply, is_gone, request = std::move(request)] {
+          if (!is_gone->load()) return reply->Send(handler(request));
+          reply->Break();
+        });
+        if (!queued) {
+          reply->Send(TryLater(503, "The server is busy; try again soon.", absl::Seconds(2)));
+        }
+      };
 }
 
 }  // namespace taqvim::web

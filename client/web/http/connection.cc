@@ -299,15 +299,13 @@ void Connection::LeaveCurrent(bool complete) {
   if (!is_named_) return;
   is_named_ = false;
   if (current_.is_counted) service_->callers.LeaveAtOnce(current_.network);
-  if (service_->log != nullptr) {
-    service_->log(LogLine({.method = current_.method,
-                           .path = current_.path,
-                           .address = current_.address,
-                           .status = current_.status,
-                           .bytes = current_.bytes,
-                           .took = absl::Now() - current_.began,
-                           .complete = complete}));
-  }
+  service_->requests_log.Say(LogLine({.method = current_.method,
+                                      .path = current_.path,
+                                      .address = current_.address,
+                                      .status = current_.status,
+                                      .bytes = current_.bytes,
+                                      .took = absl::Now() - current_.began,
+                                      .complete = complete}));
   current_ = Current();
 }
 

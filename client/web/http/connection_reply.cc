@@ -20,7 +20,7 @@ void ConnectionReply::Run(Function function) {
   absl::AnyInvocable<void()> task =
       [exchange = exchange_, function = std::move(function)]() mutable { function(*exchange); };
   // Where the loop has ended the connection is closed, and only tells so.
-  if (!exchange_->loop().Post(std::move(task))) task();
+  if (auto refused = exchange_->loop().Post(std::move(task))) refused();
 }
 
 void ConnectionReply::Send(Response response) {

@@ -38,7 +38,8 @@ struct HttpLimits {
   // Requests on a connection; the last one is answered with `Connection: close`.
   int requests_on_a_connection = 1'000;
 
-  // Open connections; beyond, they are closed when they come.
+  // Open connections; beyond, they are closed when they come. Fewer where the process may
+  // have fewer descriptors (RLIMIT_NOFILE), of which 128 are left to others.
   int connections = 10'000;
   // Of these, those of one address; of an edge's connection, whose address is the caller's of
   // each request, the requests of one address that are under way (429). The addresses of an

@@ -24,6 +24,14 @@ namespace {
 constexpr absl::string_view kUnix = "unix:";
 constexpr mode_t kSocketMode = 0660;
 
+// How long a caller that is gone without a word, as one whose network is, may be taken for
+// one that waits: some two minutes where nothing is written to it.
+constexpr int kAskAfterSeconds = 60;
+constexpr int kAskAgainSeconds = 15;
+constexpr int kAskedTimes = 4;
+// And as long as what is written to it may stay unacknowledged.
+constexpr int kUserTimeoutMs = 30'000;
+
 // An IP address and a port, as bind(2) has them.
 struct Place {
   sockaddr_storage bytes = {};
@@ -102,6 +110,11 @@ absl::StatusOr<ListeningSocket> ListeningSocket::OnPort(absl::string_view addres
   Set(made.descriptor_, SOL_SOCKET, SO_REUSEADDR, 1);
   if (family == AF_INET6) Set(made.descriptor_, IPPROTO_IPV6, IPV6_V6ONLY, 0);
   Set(made.descriptor_, IPPROTO_TCP, TCP_NODELAY, 1);
+  Set(made.descriptor_, SOL_SOCKET, SO_KEEPALIVE, 1);
+  Set(made.descriptor_, IPPROTO_TCP, TCP_KEEPIDLE, kAskAfterSeconds);
+  Set(made.descriptor_, IPPROTO_TCP, TCP_KEEPINTVL, kAskAgainSeconds);
+  Set(made.descriptor_, IPPROTO_TCP, TCP_KEEPCNT, kAskedTimes);
+  Set(made.descriptor_, IPPROTO_TCP, TCP_USER_TIMEOUT, kUserTimeoutMs);
   auto* const bytes = reinterpret_cast<sockaddr*>(&place.bytes);
   if (bind(made.descriptor_, bytes, place.size) != 0 ||
       getsockname(made.descriptor_, bytes, &place.size) != 0) {

@@ -37,11 +37,11 @@ Loop::Loop() : parts_(std::make_unique<Parts>()) {
 
 Loop::~Loop() { End(); }
 
-bool Loop::Post(absl::AnyInvocable<void()>&& task) {
+absl::AnyInvocable<void()> Loop::Post(absl::AnyInvocable<void()> task) {
   const absl::MutexLock lock(&parts_->mutex);
-  if (parts_->ended) return false;
+  if (parts_->ended) return task;
   asio::post(parts_->context, std::move(task));
-  return true;
+  return nullptr;
 }
 
 void Loop::End() {

@@ -25,9 +25,9 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  // Has the task run on the thread. False, and the task is left as it was, if the loop has
+  // Has the task run on the thread, and returns none; or returns the task, if the loop has
   // ended.
-  bool Post(absl::AnyInvocable<void()>&& task);
+  absl::AnyInvocable<void()> Post(absl::AnyInvocable<void()> task);
   // Waits until nothing is waited for any more and ends the thread. So what waits must have
   // been told to stop before. Not to be called on the thread itself.
   void End();

@@ -36,7 +36,8 @@ class Reply {
 
   // Has `gone` called once if the caller closes the connection, or it is lost, before the
   // answer is complete; at once when that has happened. At most one is kept.
-  // Of one that closes only its own side for sending, a whole answer is still sent.
+  // Of one that closes only its own side for sending, a whole answer is still sent. One that
+  // has sent more than 16 KiB of further requests is seen to go only when it is written to.
   virtual void OnGone(absl::AnyInvocable<void()> gone) = 0;
 };
 

@@ -17,22 +17,6 @@ namespace http = boost::beast::http;
 using boost::system::error_code;
 using View = boost::beast::string_view;
 
-// No chunked body has fewer bytes to come before its end than `0 CR LF CR LF`. Beast 1.81
-// asserts that it is never shown fewer of a last chunk, so it is not.
-constexpr size_t kLeastOfChunks = 5;
-// What the lines of chunks, their extensions and trailers may add to a body of so many bytes:
-// a chunk of one byte has five besides.
-constexpr size_t ChunkOverhead(size_t body) { return 16 * 1024 + 6 * body; }
-
-// Of the lines between chunks. Beast looks for CR LF and passes over others, of which a proxy
-// may think that they end the line.
-bool HasBareLineFeed(absl::string_view lines) {
-  for (size_t at = lines.find('\n'); at != lines.npos; at = lines.find('\n', at + 1)) {
-    if (at == 0 || lines[at - 1] != '\r') return true;
-  }
-  return false;
-}
-
 absl::string_view ViewOf(View text) { return {text.data(), text.size()}; }
 
 // For the errors of Beast that a caller can do something about.
@@ -43,9 +27,6 @@ Refusal RefusalFor(const error_code& error) {
   }
   if (error == http::error::bad_transfer_encoding) {
     return {400, "Transfer-Encoding has to be said once, and without a Content-Length."};
-  }
-  if (error == http::error::bad_chunk || error == http::error::bad_chunk_extension) {
-    return {400, "The body has a malformed chunk."};
   }
   return {400, "The request is malformed."};
 }
@@ -73,10 +54,9 @@ class RequestReader::Parser : public http::basic_parser<true> {
     version_ = version;
   }
   void on_field_impl(http::field, View name, View value, error_code&) override {
-    // Trailers are no fields of the head: a proxy has not looked at them.
-    if (!ended_head_) request_.headers.Add(ViewOf(name), ViewOf(value));
+    request_.headers.Add(ViewOf(name), ViewOf(value));
   }
-  void on_header_impl(error_code&) override { ended_head_ = true; }
+  void on_header_impl(error_code&) override {}
   void on_response_impl(int, View, int, error_code&) override {}
   void on_body_init_impl(const boost::optional<uint64_t>&, error_code&) override {}
   size_t on_body_impl(View body, error_code&) override {
@@ -84,16 +64,12 @@ class RequestReader::Parser : public http::basic_parser<true> {
     return body.size();
   }
   void on_chunk_header_impl(uint64_t, View, error_code&) override {}
-  size_t on_chunk_body_impl(uint64_t, View body, error_code&) override {
-    request_.body.append(body.data(), body.size());
-    return body.size();
-  }
+  size_t on_chunk_body_impl(uint64_t, View body, error_code&) override { return body.size(); }
   void on_finish_impl(error_code&) override {}
 
   Request& request_;
   std::string target_;
   int version_ = 11;
-  bool ended_head_ = false;
 };
 
 RequestReader::RequestReader(const HttpLimits& limits) : limits_(limits) {}
@@ -128,6 +104,10 @@ void RequestReader::EndHead() {
   keep_alive_ = parser_->keep_alive();
   if (!CheckFraming() || !ReadTarget(parser_->target()) || !CheckHost() || !CheckExpectation()) {
     return;
+  }
+  // Beast's own reading of chunks depends on how their lines are cut.
+  if (parser_->chunked()) {
+    chunks_ = std::make_unique<ChunkedBody>(limits_.body_bytes, &request_.body);
   }
   state_ = parser_->is_done() ? State::kDone : State::kBody;
 }
@@ -184,36 +164,21 @@ bool RequestReader::CheckExpectation() {
 size_t RequestReader::TakeBody(absl::string_view bytes) {
   if (bytes.empty()) return 0;
   expects_continue_ = false;
-  if (!parser_->chunked()) return Parse(bytes);
-  const size_t body = request_.body.size();
-  const size_t before = pending_.size();
-  pending_.append(bytes.data(), bytes.size());
-  if (pending_.size() < kLeastOfChunks) return bytes.size();
-  const size_t parsed = Parse(pending_);
-  chunk_overhead_ += parsed - (request_.body.size() - body);
-  pending_.erase(0, parsed);
-  if (state_ == State::kDone) {
-    pending_.clear();
-    return parsed - before;
+  if (chunks_ != nullptr) {
+    const size_t taken = chunks_->Take(bytes);
+    if (const auto& refusal = chunks_->refusal()) Refuse(refusal->status, refusal->sentence);
+    if (chunks_->is_complete()) state_ = State::kDone;
+    return taken;
   }
-  if (HasBareLineFeed(pending_)) {
-    Refuse(400, "The body has a malformed chunk.");
-  } else if (chunk_overhead_ + pending_.size() > ChunkOverhead(request_.body.size())) {
-    Refuse(400, "The chunks of the body have too much besides it.");
-  }
-  return bytes.size();
-}
-
-size_t RequestReader::Parse(absl::string_view bytes) {
   error_code error;
-  const size_t parsed = parser_->put({bytes.data(), bytes.size()}, error);
-  if (error && error != http::error::need_more) {
+  const size_t taken = parser_->put({bytes.data(), bytes.size()}, error);
+  if (error) {
     const Refusal refusal = RefusalFor(error);
     Refuse(refusal.status, refusal.sentence);
   } else if (parser_->is_done()) {
     state_ = State::kDone;
   }
-  return parsed;
+  return taken;
 }
 
 bool RequestReader::Refuse(int status, absl::string_view sentence) {
@@ -225,7 +190,7 @@ bool RequestReader::Refuse(int status, absl::string_view sentence) {
 Request RequestReader::Next() {
   state_ = State::kIdle;
   parser_.reset();
-  chunk_overhead_ = 0;
+  chunks_.reset();
   expects_continue_ = false;
   return std::exchange(request_, Request());
 }

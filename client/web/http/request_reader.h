@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "client/web/http/chunked_body.h"
 #include "client/web/http/head_scanner.h"
 #include "client/web/http/limits.h"
 #include "client/web/http/refusal.h"
@@ -19,7 +20,7 @@ namespace taqvim::web {
 // of them, chunks or their extensions that are malformed, a target that is none; 413 for a
 // body that is too long, 501 for a transfer coding but `chunked`, 417 for an Expect but
 // `100-continue`. After a refusal nothing more is read: where the next request begins is not
-// known. Memory: the limits of head and body, and as much again as chunks add. Not
+// known. Memory: the limits of head and body, and a line of a chunk. Not
 // thread-safe; no sockets, no clock.
 class RequestReader {
  public:
@@ -58,16 +59,13 @@ class RequestReader {
   bool CheckFraming();
   bool CheckExpectation();
   size_t TakeBody(absl::string_view bytes);
-  size_t Parse(absl::string_view bytes);
   bool Refuse(int status, absl::string_view sentence);
 
   const HttpLimits& limits_;
   State state_ = State::kIdle;
   std::unique_ptr<HeadScanner> scanner_;
   std::unique_ptr<Parser> parser_;
-  // What the parser has not read yet, as the line of a chunk that has not ended.
-  std::string pending_;
-  size_t chunk_overhead_ = 0;
+  std::unique_ptr<ChunkedBody> chunks_;
   Request request_;
   Refusal refusal_;
   bool is_http_11_ = true;

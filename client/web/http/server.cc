@@ -1,5 +1,6 @@
 #include "client/web/http/server.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -24,14 +25,28 @@ absl::Time SteadyNow() {
   return absl::UnixEpoch() + absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
 }
 
+// Descriptors that connections leave to files and to the client of taqvimd: without one that
+// could not connect again, and a flood of callers would outlast itself.
+constexpr int kKeptDescriptors = 128;
+
+// The limits with no more connections than there are descriptors for.
+HttpLimits WithinDescriptors(HttpLimits limits) {
+  rlimit descriptors = {};
+  if (getrlimit(RLIMIT_NOFILE, &descriptors) != 0) return limits;
+  const rlim_t kept = std::min<rlim_t>(kKeptDescriptors, descriptors.rlim_cur / 2);
+  const rlim_t most = std::min<rlim_t>(descriptors.rlim_cur - kept, limits.connections);
+  limits.connections = static_cast<int>(most);
+  return limits;
+}
+
 // Has the function run on the loop, and waits for it.
 void RunOn(Loop& loop, absl::AnyInvocable<void()> function) {
   absl::Notification done;
-  const bool posted = loop.Post([&] {
+  const auto refused = loop.Post([&] {
     function();
     done.Notify();
   });
-  if (posted) done.WaitForNotification();
+  if (refused == nullptr) done.WaitForNotification();
 }
 
 }  // namespace
@@ -46,10 +61,9 @@ struct HttpServer::Parts {
 
   Parts(Options given, Handler handler)
       : options(std::move(given)),
-        service(
-            std::make_shared<Service>(options.limits, options.clock ? options.clock : SteadyNow)) {
+        service(std::make_shared<Service>(WithinDescriptors(options.limits),
+                                          options.clock ? options.clock : SteadyNow, options.log)) {
     service->handler = std::move(handler);
-    service->log = options.log;
     service->path_for_log = options.path_for_log;
     for (int i = 0; i < std::max(options.threads, 1); ++i) {
       service->loops.push_back(std::make_unique<Loop>());
@@ -60,13 +74,11 @@ struct HttpServer::Parts {
   // Acceptors are of the first loop.
   Loop& first_loop() { return *service->loops.front(); }
 
-  void Warn(absl::string_view sentence) const {
-    if (options.log) options.log(sentence);
-  }
+  void Warn(absl::string_view sentence) const { service->warnings.Say(sentence); }
   void Listen(std::vector<ListeningSocket> sockets);
   void Take(int descriptor, Connection::Peer peer);
   bool Admit(const Connection::Peer& peer);
-  void Seated(Seat& seat, int descriptor, Connection::Peer peer);
+  void Seated(Seat& seat, int descriptor, const Connection::Peer& peer);
   void Leave(Seat& seat, Connection* connection, const Connection::Peer& peer);
   void ForEach(void (Connection::*method)());
 
@@ -116,12 +128,11 @@ void HttpServer::Parts::Take(int descriptor, Connection::Peer peer) {
     return;
   }
   Seat& seat = *seats[next_seat++ % seats.size()];
-  seat.loop.Post([this, &seat, descriptor, peer = std::move(peer)]() mutable {
-    Seated(seat, descriptor, std::move(peer));
-  });
+  seat.loop.Post(
+      [this, &seat, descriptor, peer = std::move(peer)] { Seated(seat, descriptor, peer); });
 }
 
-void HttpServer::Parts::Seated(Seat& seat, int descriptor, Connection::Peer peer) {
+void HttpServer::Parts::Seated(Seat& seat, int descriptor, const Connection::Peer& peer) {
   auto connection = std::make_shared<Connection>(
       service, seat.loop, descriptor, peer,
       [this, &seat, peer](Connection* closed) { Leave(seat, closed, peer); });
@@ -180,7 +191,6 @@ void HttpServer::Stop(absl::Time deadline) {
   if (!parts_->service->callers.AwaitNoConnections(deadline)) parts_->ForEach(&Connection::Abort);
   for (const auto& loop : parts_->service->loops) loop->End();
   parts_->service->handler = nullptr;
-  parts_->service->log = nullptr;
 }
 
 }  // namespace taqvim::web

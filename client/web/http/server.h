@@ -30,7 +30,8 @@ class HttpServer {
     // Where it listens; see ListeningSocket::On. One at least.
     std::vector<std::string> addresses;
     // Whether an edge comes by the sockets at paths, which says of each request whose it is in
-    // X-Forwarded-For; the last of it is believed. On addresses nobody is.
+    // X-Forwarded-For; the last of it is believed. On addresses nobody is, so an edge that
+    // came by one would be a single caller.
     bool edge = false;
     HttpLimits limits;
     // How many loops there are, 1 at least.
@@ -39,7 +40,8 @@ class HttpServer {
     int send_buffer = 128 * 1024;
 
     // Is told, in a sentence, of each request that was answered or given up, and of what is
-    // wrong. From several threads; must not block. None: nobody is.
+    // wrong; of 1,000 requests and 10 warnings a second at most. From several threads; must
+    // not block. None: nobody is.
     std::function<void(absl::string_view sentence)> log;
     // What is said in place of a path there, so that no secret in it is; called with each,
     // also of requests that are refused. None: the path.

@@ -2,6 +2,7 @@
 // are so short that they pass at once, or so long that they never do.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -29,7 +30,7 @@ using testing::StartServer;
 
 constexpr absl::Duration kAtOnce = absl::Milliseconds(20);
 
-void Hello(const Request&, std::shared_ptr<Reply> reply) {
+void Hello(const Request&, const std::shared_ptr<Reply>& reply) {
   reply->Send(TextResponse(200, "hello"));
 }
 
@@ -37,6 +38,12 @@ HttpServer::Options With(const HttpLimits& limits) {
   HttpServer::Options options;
   options.limits = limits;
   return options;
+}
+
+// Whether it gets no answer, but is closed at once.
+bool IsTurnedAway(RawClient& client) {
+  client.Send(Get("/"));
+  return client.Receive().status == 0;
 }
 
 TEST(Limits, OfTheTimeOfAHead) {
@@ -118,7 +125,7 @@ TEST(Limits, OfConnectionsInAll) {
     EXPECT_EQ(client->Receive().status, 200);
   }
   RawClient three(server->address());
-  EXPECT_TRUE(three.IsClosed());
+  EXPECT_TRUE(IsTurnedAway(three));
   EXPECT_EQ(server->connections(), 2);
 }
 
@@ -131,10 +138,30 @@ TEST(Limits, OfConnectionsOfAnAddressLeaveOthersTheirs) {
     EXPECT_EQ(taken.back().Receive().status, 200);
   }
   RawClient beyond(server->address());
-  EXPECT_TRUE(beyond.IsClosed());
+  EXPECT_TRUE(IsTurnedAway(beyond));
   RawClient other(server->address(), "127.0.0.2");
   other.Send(Get("/"));
   EXPECT_EQ(other.Receive().status, 200);
+}
+
+// Some are left to files, and to the client of taqvimd.
+TEST(Limits, OfConnectionsLeaveDescriptorsToOthers) {
+  rlimit before;
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  rlimit few = before;
+  few.rlim_cur = 64;
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+  const auto server = StartServer({}, Hello);
+  // For the clients, which are of the same process.
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  std::vector<RawClient> clients;
+  for (int i = 0; i < 32; ++i) {
+    clients.emplace_back(server->address());
+    clients.back().Send(Get("/"));
+    EXPECT_EQ(clients.back().Receive().status, 200);
+  }
+  RawClient beyond(server->address());
+  EXPECT_TRUE(IsTurnedAway(beyond));
 }
 
 // A place is free again when a connection has been closed.
@@ -316,7 +343,7 @@ TEST(Acceptor, GoesOnWhenThereAreDescriptorsAgain) {
   first.Send(Get("/"));
   EXPECT_EQ(first.Receive().status, 200);
   lacking = false;
-  first.Close();
+  // Others have freed some: nothing of the server's own is closed.
   EXPECT_EQ(second.Receive().status, 200);
 }
 

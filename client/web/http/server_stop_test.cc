@@ -94,6 +94,7 @@ TEST_F(StopTest, FinishesStreams) {
   const RawResponse response = client.Receive();
   EXPECT_EQ(response.body, "the last");
   EXPECT_TRUE(response.is_complete);
+  EXPECT_EQ(client.ReceiveRest(), "");
   client.Close();
   stopping.join();
 }
@@ -116,7 +117,7 @@ TEST_F(StopTest, BreaksOffWhatIsLeftAtItsDeadline) {
 
 TEST_F(StopTest, IsWellWhileManyCallAndGo) {
   for (int round = 0; round < 5; ++round) {
-    auto server = StartServer({}, [](const Request&, std::shared_ptr<Reply> reply) {
+    auto server = StartServer({}, [](const Request&, const std::shared_ptr<Reply>& reply) {
       reply->Send(TextResponse(200, "here"));
     });
     std::atomic<int> answered = 0;

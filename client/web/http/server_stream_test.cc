@@ -59,11 +59,14 @@ class Pieces : public std::enable_shared_from_this<Pieces> {
   const Ended ended_;
 };
 
-Handler StreamOf(
-    int count, size_t size, Pieces::Ended ended = [](bool, int) {}) {
+Handler StreamOf(int count, size_t size, const Pieces::Ended& ended) {
   return [=](const Request&, std::shared_ptr<Reply> reply) {
     std::make_shared<Pieces>(std::move(reply), count, size, ended)->Start();
   };
+}
+
+Handler StreamOf(int count, size_t size) {
+  return StreamOf(count, size, [](bool, int) {});
 }
 
 TEST(Stream, ComesInChunksAndTheConnectionGoesOn) {
@@ -112,7 +115,7 @@ TEST(Stream, EndsWithTheConnectionInOlderHttp) {
 TEST(Stream, TellsThatAPieceIsWrittenOnlyWhenItIs) {
   constexpr size_t kSize = 64 << 20;
   std::atomic<bool> done = false;
-  const auto server = StartServer({}, [&](const Request&, std::shared_ptr<Reply> reply) {
+  const auto server = StartServer({}, [&](const Request&, const std::shared_ptr<Reply>& reply) {
     reply->Begin(200, {});
     reply->Write(std::string(kSize, 'x'), [&, reply](bool still_there) {
       done = still_there;
@@ -169,7 +172,7 @@ TEST(Stream, ThatIsBrokenOffHasNoLastChunk) {
 
 // Which knows the end of a stream by nothing but the end of the connection.
 TEST(Stream, ThatIsBrokenOffIsAnErrorInOlderHttp) {
-  const auto server = StartServer({}, [](const Request&, std::shared_ptr<Reply> reply) {
+  const auto server = StartServer({}, [](const Request&, const std::shared_ptr<Reply>& reply) {
     reply->Begin(200, {});
     reply->Write("piece", [reply](bool) { reply->Break(); });
   });
@@ -181,7 +184,7 @@ TEST(Stream, ThatIsBrokenOffIsAnErrorInOlderHttp) {
 
 TEST(Stream, MakesFiveHundredOfAMalformedBegin) {
   absl::Notification told;
-  const auto server = StartServer({}, [&](const Request&, std::shared_ptr<Reply> reply) {
+  const auto server = StartServer({}, [&](const Request&, const std::shared_ptr<Reply>& reply) {
     reply->Begin(200, {{"A", "b\r\nc"}});
     reply->Write("piece", [&, reply](bool still_there) {
       EXPECT_FALSE(still_there);
@@ -198,7 +201,7 @@ class GoneTest : public ::testing::Test {
  protected:
   // Begins, if it is told to, and waits for the caller to go.
   Handler Wait(bool begin) {
-    return [this, begin](const Request&, std::shared_ptr<Reply> reply) {
+    return [this, begin](const Request&, const std::shared_ptr<Reply>& reply) {
       if (begin) reply->Begin(200, {});
       reply->OnGone([this, reply, begin] {
         if (!begin) reply->Send(TextResponse(200, "nobody reads it"));
@@ -245,16 +248,16 @@ TEST_F(GoneTest, IsToldThoughMoreRequestsHaveCome) {
 TEST_F(GoneTest, IsToldAtOnceToWhoAsksLater) {
   absl::Notification told_first, told_later;
   std::shared_ptr<Reply> held;
-  const auto server = StartServer({}, [&](const Request&, std::shared_ptr<Reply> reply) {
+  const auto server = StartServer({}, [&](const Request&, const std::shared_ptr<Reply>& reply) {
     held = reply;
     reply->Begin(200, {});
     reply->OnGone([&] { told_first.Notify(); });
-    waits_.Notify();
   });
   RawClient client(server->address());
   client.Send(Get("/"));
-  waits_.WaitForNotification();
-  client.Close();
+  EXPECT_EQ(client.ReceiveHead().status, 200);
+  // A stream has no end that is known, so it is over for who sends no more.
+  client.ShutDownSend();
   told_first.WaitForNotification();
   held->OnGone([&] { told_later.Notify(); });
   told_later.WaitForNotification();
@@ -266,9 +269,26 @@ TEST_F(GoneTest, IsToldAtOnceToWhoAsksLater) {
   done.WaitForNotification();
 }
 
+TEST_F(GoneTest, IsToldAtOnceOfOneThatSendsNoMore) {
+  absl::Notification told_first, told_later;
+  std::shared_ptr<Reply> held;
+  const auto server = StartServer({}, [&](const Request&, const std::shared_ptr<Reply>& reply) {
+    held = reply;
+    reply->OnGone([&] { told_first.Notify(); });
+  });
+  RawClient client(server->address());
+  client.Send(Get("/"));
+  client.ShutDownSend();
+  told_first.WaitForNotification();
+  held->OnGone([&] { told_later.Notify(); });
+  told_later.WaitForNotification();
+  held->Send(TextResponse(200, "still read"));
+  EXPECT_EQ(client.Receive().body, "still read\n");
+}
+
 TEST_F(GoneTest, IsNotToldOfWhatIsAnswered) {
   std::atomic<int> told = 0;
-  auto server = StartServer({}, [&](const Request&, std::shared_ptr<Reply> reply) {
+  auto server = StartServer({}, [&](const Request&, const std::shared_ptr<Reply>& reply) {
     reply->OnGone([&] { ++told; });
     reply->Send(TextResponse(200, "here"));
     reply->OnGone([&] { ++told; });
@@ -324,7 +344,7 @@ TEST(Reply, IsHarmlessAfterTheServer) {
 TEST(Reply, MayBeGivenByAnyThread) {
   absl::Mutex mutex;
   std::vector<std::thread> threads;
-  auto server = StartServer({}, [&](Request request, std::shared_ptr<Reply> reply) {
+  auto server = StartServer({}, [&](const Request& request, std::shared_ptr<Reply> reply) {
     const absl::MutexLock lock(&mutex);
     threads.emplace_back([reply = std::move(reply), path = request.path]() mutable {
       reply->Begin(200, {});
@@ -345,9 +365,9 @@ TEST(Reply, MayBeGivenByAnyThread) {
 }
 
 TEST(ReplyDeathTest, HoldsItsCallersToItsPromise) {
-  const auto die = [](std::function<void(Reply&)> misuse) {
-    const auto server =
-        StartServer({}, [=](const Request&, std::shared_ptr<Reply> reply) { misuse(*reply); });
+  const auto die = [](const std::function<void(Reply&)>& misuse) {
+    const auto server = StartServer(
+        {}, [=](const Request&, const std::shared_ptr<Reply>& reply) { misuse(*reply); });
     RawClient client(server->address());
     client.Send(Get("/"));
     client.ReceiveRest();

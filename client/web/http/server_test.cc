@@ -27,7 +27,7 @@ using testing::RawResponse;
 using testing::StartServer;
 
 // Answers with what it was asked.
-void Echo(Request request, std::shared_ptr<Reply> reply) {
+void Echo(const Request& request, const std::shared_ptr<Reply>& reply) {
   Response response = TextResponse(200, absl::StrCat(request.method, " ", request.path, " ",
                                                      request.address, " ", request.body.size()));
   reply->Send(std::move(response));
@@ -77,9 +77,9 @@ TEST(HttpServer, AnswersOneRequestAfterTheOther) {
 TEST(HttpServer, LetsRequestsWaitThatComeTooEarly) {
   std::vector<std::shared_ptr<Reply>> held;
   absl::Mutex mutex;
-  const auto server = StartServer({}, [&](Request request, std::shared_ptr<Reply> reply) {
+  const auto server = StartServer({}, [&](const Request& request, std::shared_ptr<Reply> reply) {
     const absl::MutexLock lock(&mutex);
-    if (request.path != "/first") return Echo(std::move(request), std::move(reply));
+    if (request.path != "/first") return Echo(request, reply);
     held.push_back(std::move(reply));
   });
   RawClient client(server->address());
@@ -97,6 +97,24 @@ TEST(HttpServer, LetsRequestsWaitThatComeTooEarly) {
   for (int i = 0; i < 20; ++i) {
     EXPECT_EQ(client.Receive().body, absl::StrCat("GET /", i, " 127.0.0.1 0\n"));
   }
+}
+
+// What comes while a request is answered costs what is kept of it and what the system keeps,
+// and not what the caller likes to send.
+TEST(HttpServer, TakesNoMoreAheadThanItKeeps) {
+  constexpr size_t kMuch = 256 << 20;
+  absl::Mutex mutex;
+  std::shared_ptr<Reply> held;
+  const auto server = StartServer({}, [&](const Request&, std::shared_ptr<Reply> reply) {
+    const absl::MutexLock lock(&mutex);
+    held = std::move(reply);
+  });
+  RawClient client(server->address());
+  client.Send(Get("/"));
+  EXPECT_LT(client.SendWhatIsTaken(kMuch), kMuch);
+  client.Close();
+  const absl::MutexLock lock(&mutex);
+  held.reset();
 }
 
 TEST(HttpServer, AnswersByteByByte) {
@@ -181,8 +199,10 @@ TEST(HttpServer, LetsACallerHearItsRefusal) {
   const auto server = StartServer({}, Echo);
   RawClient client(server->address());
   client.Send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n");
-  client.Send(std::string(2'000'000, 'x'));
   EXPECT_EQ(client.Receive().status, 413);
+  EXPECT_TRUE(client.Send(std::string(2'000'000, 'x')));
+  client.ReceiveRest();
+  EXPECT_FALSE(client.WasReset());
 }
 
 TEST(HttpServer, PassesOverRangesAndUpgrades) {
@@ -195,18 +215,19 @@ TEST(HttpServer, PassesOverRangesAndUpgrades) {
 }
 
 TEST(HttpServer, MakesFiveHundredOfNoAnswer) {
-  const auto server = StartServer({}, [](Request request, std::shared_ptr<Reply> reply) {
-    if (request.path == "/break") reply->Break();
-    if (request.path == "/split") {
-      Response response = TextResponse(200, "");
-      response.headers.Set("Location", "/\r\nSet-Cookie: a");
-      reply->Send(std::move(response));
-    }
-    if (request.path == "/body") {
-      Response response = TextResponse(204, "none");
-      reply->Send(std::move(response));
-    }
-  });
+  const auto server =
+      StartServer({}, [](const Request& request, const std::shared_ptr<Reply>& reply) {
+        if (request.path == "/break") reply->Break();
+        if (request.path == "/split") {
+          Response response = TextResponse(200, "");
+          response.headers.Set("Location", "/\r\nSet-Cookie: a");
+          reply->Send(std::move(response));
+        }
+        if (request.path == "/body") {
+          Response response = TextResponse(204, "none");
+          reply->Send(std::move(response));
+        }
+      });
   RawClient client(server->address());
   for (const char* path : {"/dropped", "/break", "/split", "/body"}) {
     client.Send(Get(path));
@@ -219,7 +240,7 @@ TEST(HttpServer, MakesFiveHundredOfNoAnswer) {
 TEST(HttpServer, AnswersOthersWhileOneIsBeingAnswered) {
   absl::Mutex mutex;
   std::vector<std::shared_ptr<Reply>> held;
-  const auto server = StartServer({}, [&](Request, std::shared_ptr<Reply> reply) {
+  const auto server = StartServer({}, [&](const Request&, std::shared_ptr<Reply> reply) {
     const absl::MutexLock lock(&mutex);
     held.push_back(std::move(reply));
   });

@@ -7,6 +7,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <utility>
@@ -22,6 +23,7 @@ namespace taqvim::web::testing {
 namespace {
 
 constexpr int kPatienceMs = 60'000;
+constexpr int kShortPatienceMs = 200;
 
 sockaddr_in Ipv4(absl::string_view host, int port) {
   sockaddr_in address = {};
@@ -65,7 +67,8 @@ RawResponse ParseHead(absl::string_view head) {
   RawResponse response;
   const std::vector<absl::string_view> lines = absl::StrSplit(head, "\r\n");
   const std::vector<absl::string_view> parts = absl::StrSplit(lines[0], ' ');
-  if (parts.size() < 3 || !absl::SimpleAtoi(parts[1], &response.status)) return {};
+  if (parts.size() < 3 || parts[0] != "HTTP/1.1" || !absl::SimpleAtoi(parts[1], &response.status))
+    return {};
   for (size_t i = 1; i < lines.size(); ++i) {
     const std::pair<absl::string_view, absl::string_view> field =
         absl::StrSplit(lines[i], absl::MaxSplits(": ", 1));
@@ -101,6 +104,17 @@ bool RawClient::Send(absl::string_view bytes) {
     bytes.remove_prefix(static_cast<size_t>(sent));
   }
   return true;
+}
+
+size_t RawClient::SendWhatIsTaken(size_t most) {
+  const std::string bytes(1 << 16, 'x');
+  size_t sent = 0;
+  while (sent < most && Await(socket_, POLLOUT, kShortPatienceMs)) {
+    const ssize_t some = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (some < 0 && errno != EAGAIN) break;
+    if (some > 0) sent += static_cast<size_t>(some);
+  }
+  return sent;
 }
 
 void RawClient::ShutDownSend() { shutdown(socket_, SHUT_WR); }

@@ -35,6 +35,8 @@ class RawClient {
   bool is_connected() const { return socket_ >= 0; }
   // False when the other side takes no more.
   bool Send(absl::string_view bytes);
+  // Sends as many bytes of no meaning as are taken, so many at most, and returns how many.
+  size_t SendWhatIsTaken(size_t most);
   // Closes its own side for sending.
   void ShutDownSend();
   void Close();
