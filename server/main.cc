@@ -8,8 +8,8 @@
 #include "server/command/repair_clock.h"
 #include "server/command/token.h"
 #include "server/process/announce.h"
+#include "server/process/descriptors.h"
 #include "server/process/signals.h"
-#include "server/rpc/limits/descriptors.h"
 #include "server/rpc/log/line_writer.h"
 #include "server/rpc/log/log.h"
 #include "server/rpc/serving/bring_forward.h"
@@ -134,7 +134,7 @@ int main(int argc, char** argv) {
   const auto& given = std::get<Flags>(flags);
   // Debian's Abseil is built to look for deadlocks at every lock.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  RaiseDescriptorLimit();
+  taqvim::process::RaiseDescriptorLimit();
   const taqvim::process::StopSignals signals;
   taqvim::process::WaitOnBusErrors();
   // Never freed, either.

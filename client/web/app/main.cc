@@ -14,6 +14,7 @@
 #include "client/web/http/server.h"
 #include "proto/status_macros.h"
 #include "server/process/announce.h"
+#include "server/process/descriptors.h"
 #include "server/process/signals.h"
 #include "server/rpc/log/line_writer.h"
 #include "server/rpc/log/log.h"
@@ -55,7 +56,7 @@ HttpServer::Options HttpOptions(const Options& options, const Log& log) {
   HttpServer::Options http;
   http.addresses = {options.listen};
   if (!options.edge_socket.empty()) {
-    http.addresses.push_back(options.edge_socket);
+    http.addresses.push_back(absl::StrCat("unix:", options.edge_socket));
     http.edge = true;
   }
   http.log = [&log](absl::string_view sentence) { log.Write(LogLevel::kDebug, sentence); };
@@ -116,6 +117,7 @@ absl::Status Serve(const Options& options, const process::StopSignals& signals, 
 
 int Run(int argc, const char* const* argv) {
   const process::StopSignals signals;
+  process::RaiseDescriptorLimit();
   const auto options = ReadOptions(argc, argv);
   if (const int* code = std::get_if<int>(&options)) return *code;
   static const Log& log = *new Log(LogLevel::kInfo, LogFormat::kText,

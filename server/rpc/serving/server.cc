@@ -7,11 +7,11 @@
 
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
+#include "server/process/descriptors.h"
 #include "server/rpc/callers/tls_credentials.h"
 #include "server/rpc/calls/call_parts.h"
 #include "server/rpc/calls/changes.h"
 #include "server/rpc/calls/methods.h"
-#include "server/rpc/limits/descriptors.h"
 #include "server/rpc/listening/edge_socket.h"
 #include "server/rpc/listening/operator_socket.h"
 #include "server/rpc/listening/unix_socket.h"
@@ -19,6 +19,12 @@
 
 namespace taqvim::rpc {
 namespace {
+
+using process::CheckDescriptorLimit;
+using process::DescriptorLimit;
+using process::kDescriptorsForFiles;
+using process::kDescriptorsForOperator;
+using process::NextDescriptor;
 
 access::Rights Everywhere(v1::Role role) {
   access::Rights rights;

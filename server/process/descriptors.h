@@ -4,7 +4,7 @@
 
 #include "absl/status/status.h"
 
-namespace taqvim::rpc {
+namespace taqvim::process {
 
 // The limit is raised to this at most.
 inline constexpr int kMostDescriptors = 65'536;
@@ -28,4 +28,4 @@ int NextDescriptor();
 // what to do.
 absl::Status CheckDescriptorLimit(int limit, int next);
 
-}  // namespace taqvim::rpc
+}  // namespace taqvim::process

@@ -1,4 +1,4 @@
-#include "server/rpc/limits/descriptors.h"
+#include "server/process/descriptors.h"
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace taqvim::rpc {
+namespace taqvim::process {
 namespace {
 
 // For what gRPC has for itself, and a few connections.
@@ -45,4 +45,4 @@ absl::Status CheckDescriptorLimit(int limit, int next) {
                    "; raise the limit, as by `ulimit -n 4096`, or LimitNOFILE=4096 of systemd."));
 }
 
-}  // namespace taqvim::rpc
+}  // namespace taqvim::process

@@ -1,4 +1,4 @@
-#include "server/rpc/limits/descriptors.h"
+#include "server/process/descriptors.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace taqvim::rpc {
+namespace taqvim::process {
 namespace {
 
 TEST(Descriptors, AreAsManyAsTheyMayBeOnceTheLimitIsRaised) {
@@ -29,4 +29,4 @@ TEST(Descriptors, ThatLeaveNoRoomForConnectionsAreTooFew) {
 }
 
 }  // namespace
-}  // namespace taqvim::rpc
+}  // namespace taqvim::process
