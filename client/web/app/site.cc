@@ -7,7 +7,7 @@
 
 namespace taqvim::web {
 
-Site::Site(const Copy& copy, const FeedSite& site, std::function<absl::Time()> now)
+Site::Site(const Copy& copy, const FeedSite& site, const std::function<absl::Time()>& now)
     : copy_(copy),
       now_(now),
       site_(site),

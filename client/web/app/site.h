@@ -16,7 +16,7 @@ namespace taqvim::web {
 class Site {
  public:
   // The copy must outlive it.
-  Site(const Copy& copy, const FeedSite& site, std::function<absl::Time()> now);
+  Site(const Copy& copy, const FeedSite& site, const std::function<absl::Time()>& now);
 
   // Feeds, pages, and `/health`, which says in a sentence whether what is shown is
   // current, with 503 where nothing is shown.
