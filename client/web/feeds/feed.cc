@@ -12,7 +12,6 @@
 #include "client/web/published/held_days.h"
 #include "client/web/words/languages.h"
 #include "client/web/words/words.h"
-#include "proto/status_macros.h"
 
 namespace taqvim::web {
 namespace {
@@ -76,7 +75,7 @@ class FeedMaker {
                  .today = today,
                  .uid_domain = site.uid_domain} {}
 
-  absl::StatusOr<Calendar> Make() const {
+  Calendar Make() const {
     Calendar calendar;
     calendar.name = FeedTitle(schedule_, address_);
     calendar.source = absl::StrCat(site_.address, AddressText(address_, FeedView::kCalendar));
@@ -87,7 +86,7 @@ class FeedMaker {
       }
     }
     const size_t all = calendar.entries.size();
-    ASSIGN_OR_RETURN(const size_t left_out, CutToFit(calendar.entries, context_.today));
+    const size_t left_out = CutToFit(calendar.entries, context_.today);
     if (left_out > 0) SayWhatIsLeftOut(left_out, all, calendar);
     return calendar;
   }

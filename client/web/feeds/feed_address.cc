@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
@@ -78,18 +79,6 @@ absl::Status ReadParameter(const std::string& name, const std::string& value,
                    absl::CHexEscape(name.substr(0, 40)), "\"."));
 }
 
-std::string Encoded(absl::string_view text) {
-  std::string encoded;
-  for (const unsigned char c : text) {
-    if (absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~') {
-      encoded.push_back(static_cast<char>(c));
-    } else {
-      absl::StrAppend(&encoded, "%", absl::Hex(c, absl::kZeroPad2));
-    }
-  }
-  return encoded;
-}
-
 const Scope& ScopeOf(FeedScope scope) {
   return *std::find_if(kScopes.begin(), kScopes.end(),
                        [&](const Scope& one) { return one.scope == scope; });
@@ -139,10 +128,22 @@ std::string AddressText(const FeedAddress& address, FeedView view) {
   if (!address.language.empty()) parameters.push_back(absl::StrCat("lang=", address.language));
   for (const auto kind : address.kinds) parameters.push_back(absl::StrCat("kind=", KindWord(kind)));
   for (const auto& label : address.labels) {
-    parameters.push_back(absl::StrCat("label=", Encoded(label)));
+    parameters.push_back(absl::StrCat("label=", PercentEncoded(label)));
   }
   if (!parameters.empty()) absl::StrAppend(&text, "?", absl::StrJoin(parameters, "&"));
   return text;
+}
+
+std::string PercentEncoded(absl::string_view text) {
+  std::string encoded;
+  for (const unsigned char c : text) {
+    if (absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~') {
+      encoded.push_back(static_cast<char>(c));
+    } else {
+      absl::StrAppendFormat(&encoded, "%%%02X", c);
+    }
+  }
+  return encoded;
 }
 
 bool Matches(const FeedAddress& address, const v1::Event& event) {

@@ -55,6 +55,9 @@ absl::StatusOr<FeedAddress> ParseFeedAddress(
 // Its path and parameters in their one form, of that view.
 std::string AddressText(const FeedAddress& address, FeedView view);
 
+// The text as a part of an address (RFC 3986, 2.1): all but unreserved letters percent-encoded.
+std::string PercentEncoded(absl::string_view text);
+
 // Whether the event is of the kinds, and has one of the labels.
 bool Matches(const FeedAddress& address, const v1::Event& event);
 

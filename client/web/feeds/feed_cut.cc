@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "client/web/calendar/entry_lines.h"
-#include "proto/status_macros.h"
 
 namespace taqvim::web {
 namespace {
@@ -21,8 +20,7 @@ struct Weighed {
   bool kept = true;
 };
 
-absl::StatusOr<Weighed> Weigh(CalendarEntry entry) {
-  ASSIGN_OR_RETURN(const size_t bytes, EntryBytes(entry));
+Weighed Weigh(CalendarEntry entry, size_t bytes) {
   Weighed weighed{.bytes = bytes, .entry = std::move(entry)};
   if (const auto* days = std::get_if<EntryDays>(&weighed.entry.when)) {
     weighed.start = absl::CivilSecond(days->first);
@@ -37,13 +35,15 @@ absl::StatusOr<Weighed> Weigh(CalendarEntry entry) {
 
 }  // namespace
 
-absl::StatusOr<size_t> CutToFit(std::vector<CalendarEntry>& entries, absl::CivilDay today) {
+size_t CutToFit(std::vector<CalendarEntry>& entries, absl::CivilDay today) {
+  const size_t before = entries.size();
   std::vector<Weighed> all;
   size_t bytes = kAround;
   for (CalendarEntry& entry : entries) {
-    ASSIGN_OR_RETURN(auto weighed, Weigh(std::move(entry)));
-    bytes += weighed.bytes;
-    all.push_back(std::move(weighed));
+    const auto weight = EntryBytes(entry);
+    if (!weight.ok()) continue;
+    bytes += *weight;
+    all.push_back(Weigh(std::move(entry), *weight));
   }
   std::sort(all.begin(), all.end(), [](const Weighed& a, const Weighed& b) {
     return std::tie(a.start, a.entry.uid) < std::tie(b.start, b.entry.uid);
@@ -65,7 +65,7 @@ absl::StatusOr<size_t> CutToFit(std::vector<CalendarEntry>& entries, absl::Civil
   for (Weighed& weighed : all) {
     if (weighed.kept) entries.push_back(std::move(weighed.entry));
   }
-  return all.size() - kept;
+  return before - kept;
 }
 
 }  // namespace taqvim::web

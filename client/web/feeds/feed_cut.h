@@ -3,7 +3,6 @@
 
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "client/web/calendar/entry.h"
 
@@ -15,7 +14,8 @@ inline constexpr size_t kMostFeedEntries = 1'000;
 
 // Takes away entries until what remains fits kMostFeedBytes and kMostFeedEntries, with room for
 // what stands around them: first what ended before the day, the oldest first, and then what begins
-// last. Returns how many it took; the others stay in order of their starts.
-absl::StatusOr<size_t> CutToFit(std::vector<CalendarEntry>& entries, absl::CivilDay today);
+// last. What cannot be written goes in any case, such as one in a zone that this machine does not
+// know. Returns how many it took; the others stay in order of their starts.
+size_t CutToFit(std::vector<CalendarEntry>& entries, absl::CivilDay today);
 
 }  // namespace taqvim::web

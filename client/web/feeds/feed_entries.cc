@@ -10,6 +10,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
+#include "client/web/published/civil.h"
 #include "client/web/words/languages.h"
 #include "client/web/words/words.h"
 
@@ -18,11 +19,6 @@ namespace {
 
 // For so many days a cancelled event is said to be so.
 constexpr int kCancelledFor = 30;
-
-absl::CivilSecond SecondOf(const google::type::DateTime& time) {
-  return absl::CivilSecond(time.year(), time.month(), time.day(), time.hours(), time.minutes(),
-                           time.seconds());
-}
 
 EntryTime TimeOf(const google::type::DateTime& time) {
   EntryTime taken{.local = SecondOf(time), .utc_offset = std::nullopt};

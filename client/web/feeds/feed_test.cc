@@ -218,19 +218,29 @@ std::vector<CalendarEntry> Days(int count, absl::CivilDay first, size_t bytes) {
 
 TEST(CutToFit, LeavesWhatFits) {
   auto entries = Days(999, kToday - 500, 20);
-  EXPECT_EQ(*CutToFit(entries, kToday), 0);
+  EXPECT_EQ(CutToFit(entries, kToday), 0);
   EXPECT_THAT(entries, SizeIs(999));
 }
 
 TEST(CutToFit, TakesTheOldestAndThenTheFarthest) {
   auto entries = Days(1'100, kToday - 50, 20);
-  EXPECT_EQ(*CutToFit(entries, kToday), 101);
+  EXPECT_EQ(CutToFit(entries, kToday), 101);
   EXPECT_THAT(entries, SizeIs(999));
   EXPECT_EQ(std::get<EntryDays>(entries.front().when).first, kToday) << "all that is over goes";
   EXPECT_EQ(std::get<EntryDays>(entries.back().when).first, kToday + 998);
   entries = Days(1'100, kToday - 200, 20);
-  EXPECT_EQ(*CutToFit(entries, kToday), 101);
+  EXPECT_EQ(CutToFit(entries, kToday), 101);
   EXPECT_EQ(std::get<EntryDays>(entries.front().when).first, kToday - 99);
+}
+
+TEST(CutToFit, TakesWhatCannotBeWritten) {
+  auto entries = Days(2, kToday, 20);
+  entries[0].when = EntryHours{{absl::CivilSecond(2035, 5, 10, 18), std::nullopt},
+                               {absl::CivilSecond(2035, 5, 10, 20), std::nullopt},
+                               "Mars/Olympus"};
+  EXPECT_EQ(CutToFit(entries, kToday), 1);
+  ASSERT_THAT(entries, SizeIs(1));
+  EXPECT_EQ(entries[0].uid, "1");
 }
 
 TEST_F(FeedTest, SaysThatItIsCutAndWhereLessIs) {

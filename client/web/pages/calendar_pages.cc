@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "client/web/calendar/doctor.h"
@@ -14,19 +13,6 @@ namespace {
 
 using markup::MarkupWriter;
 
-std::string Encoded(absl::string_view text) {
-  std::string encoded;
-  for (const unsigned char c : text) {
-    if (absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~') {
-      encoded.push_back(static_cast<char>(c));
-    } else {
-      absl::StrAppend(&encoded, "%",
-                      absl::AsciiStrToUpper(absl::StrCat(absl::Hex(c, absl::kZeroPad2))));
-    }
-  }
-  return encoded;
-}
-
 struct Way {
   std::string name;
   std::string address;
@@ -37,12 +23,14 @@ std::vector<Way> WaysTo(const std::string& address, const std::string& title,
   absl::string_view rest = address;
   if (!absl::ConsumePrefix(&rest, "https:")) absl::ConsumePrefix(&rest, "http:");
   const std::string webcal = absl::StrCat("webcal:", rest);
-  return {{context.In("open-in-calendar"), webcal},
-          {"Google", absl::StrCat("https://calendar.google.com/calendar/r?cid=", Encoded(webcal))},
-          {"Outlook.com", absl::StrCat("https://outlook.live.com/calendar/0/addfromweb?url=",
-                                       Encoded(address), "&name=", Encoded(title))},
-          {"Microsoft 365", absl::StrCat("https://outlook.office.com/calendar/0/addfromweb?url=",
-                                         Encoded(address), "&name=", Encoded(title))}};
+  return {
+      {context.In("open-in-calendar"), webcal},
+      {"Google",
+       absl::StrCat("https://calendar.google.com/calendar/r?cid=", PercentEncoded(webcal))},
+      {"Outlook.com", absl::StrCat("https://outlook.live.com/calendar/0/addfromweb?url=",
+                                   PercentEncoded(address), "&name=", PercentEncoded(title))},
+      {"Microsoft 365", absl::StrCat("https://outlook.office.com/calendar/0/addfromweb?url=",
+                                     PercentEncoded(address), "&name=", PercentEncoded(title))}};
 }
 
 const char* WordOf(Severity severity) {

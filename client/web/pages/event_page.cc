@@ -12,6 +12,7 @@
 #include "client/web/pages/json_ld.h"
 #include "client/web/pages/layout.h"
 #include "client/web/pages/listing.h"
+#include "client/web/published/civil.h"
 #include "client/web/words/dates.h"
 
 namespace taqvim::web {
@@ -108,11 +109,6 @@ class EventWriter {
     for (const std::string& zone : zones) {
       out_.Element("dd", {{"class", "zone"}}, context_.In("times-are", {{"zone", zone}}));
     }
-  }
-
-  static absl::CivilSecond SecondOf(const google::type::DateTime& time) {
-    return absl::CivilSecond(time.year(), time.month(), time.day(), time.hours(), time.minutes(),
-                             time.seconds());
   }
 
   void WritePlaces() {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "client/markup/json.h"
 #include "client/web/feeds/feed_entries.h"
+#include "client/web/published/civil.h"
 
 namespace taqvim::web {
 namespace {
@@ -27,8 +28,7 @@ JsonObject Thing(const char* type, const std::string& name) {
 
 // With the offset that the clocks of the zone have then.
 std::string InstantText(const google::type::DateTime& time, const std::string& zone_name) {
-  const absl::CivilSecond local(time.year(), time.month(), time.day(), time.hours(), time.minutes(),
-                                time.seconds());
+  const absl::CivilSecond local = SecondOf(time);
   absl::TimeZone zone;
   if (!absl::LoadTimeZone(zone_name, &zone)) return absl::FormatCivilTime(local);
   int offset = zone.At(zone.At(local).pre).offset;

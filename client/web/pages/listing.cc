@@ -7,17 +7,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/web/feeds/feed_entries.h"
+#include "client/web/published/civil.h"
 #include "client/web/words/dates.h"
 
 namespace taqvim::web {
 namespace {
 
 using markup::MarkupWriter;
-
-absl::CivilSecond SecondOf(const google::type::DateTime& time) {
-  return absl::CivilSecond(time.year(), time.month(), time.day(), time.hours(), time.minutes(),
-                           time.seconds());
-}
 
 // Where it begins, for order: whole days before hours.
 absl::CivilSecond StartOf(const Happening& happening) {

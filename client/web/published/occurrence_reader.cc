@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "client/error.h"
+#include "client/web/published/civil.h"
 #include "proto/status_macros.h"
 
 namespace taqvim::web {
@@ -18,10 +19,6 @@ void SetDate(absl::CivilDay day, google::type::Date* date) {
   date->set_year(static_cast<int32_t>(day.year()));
   date->set_month(day.month());
   date->set_day(day.day());
-}
-
-absl::CivilDay DayOf(const google::type::Date& date) {
-  return absl::CivilDay(date.year(), date.month(), date.day());
 }
 
 bool IsCertain(const v1::Occurrence& occurrence) {

@@ -4,18 +4,10 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "client/web/published/civil.h"
 
 namespace taqvim::web {
 namespace {
-
-absl::CivilDay DayOf(const google::type::Date& date) {
-  return absl::CivilDay(date.year(), date.month(), date.day());
-}
-
-absl::CivilSecond SecondOf(const google::type::DateTime& time) {
-  return absl::CivilSecond(time.year(), time.month(), time.day(), time.hours(), time.minutes(),
-                           time.seconds());
-}
 
 template <class Value>
 const Value* Find(const std::map<std::string, Value, std::less<>>& values, absl::string_view name) {

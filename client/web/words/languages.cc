@@ -5,13 +5,22 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
 
 namespace taqvim::web {
 
 bool IsLanguageTag(absl::string_view tag) {
-  return 2 <= tag.size() && tag.size() <= 35 && absl::ascii_isalpha(tag[0]) &&
-         std::all_of(tag.begin(), tag.end(),
-                     [](unsigned char c) { return absl::ascii_isalnum(c) || c == '-'; });
+  if (tag.size() > 35) return false;
+  const std::vector<absl::string_view> subtags = absl::StrSplit(tag, '-');
+  const auto is_alpha = [](unsigned char c) { return absl::ascii_isalpha(c); };
+  const auto is_subtag = [](absl::string_view subtag) {
+    return !subtag.empty() && subtag.size() <= 8 &&
+           std::all_of(subtag.begin(), subtag.end(),
+                       [](unsigned char c) { return absl::ascii_isalnum(c); });
+  };
+  return subtags.front().size() >= 2 &&
+         std::all_of(subtags.front().begin(), subtags.front().end(), is_alpha) &&
+         std::all_of(subtags.begin(), subtags.end(), is_subtag);
 }
 
 std::vector<std::string> LanguagesToTry(absl::string_view tag) {

@@ -12,7 +12,8 @@ namespace taqvim::web {
 // The languages that pages and feeds have words of their own in, the first for whoever says none.
 inline constexpr const char* kInterfaceLanguages[] = {"en", "az", "kk", "ru", "tg", "tk", "uz"};
 
-// Whether it has the form of a BCP 47 language tag: letters, digits and hyphens, 2 to 35 of them.
+// Whether it has the form of a BCP 47 language tag: 2 to 8 letters, and subtags of 1 to 8 letters
+// and digits behind hyphens; at most 35 bytes.
 bool IsLanguageTag(absl::string_view tag);
 
 // The languages to try for a tag, in order: it and what is left of it subtag by subtag, and

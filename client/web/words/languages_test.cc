@@ -39,7 +39,8 @@ TEST(Choose, TakesTheFirstOfAllWhereNoneIsAskedFor) {
 
 TEST(IsLanguageTag, TakesTagsAlone) {
   for (const char* tag : {"en", "uz-Cyrl", "zh-Hant-TW"}) EXPECT_TRUE(IsLanguageTag(tag)) << tag;
-  for (const char* tag : {"", "e", "../etc", "en_GB", "1a", "en\n"}) {
+  for (const char* tag :
+       {"", "e", "../etc", "en_GB", "1a", "en\n", "en-", "en--GB", "abcdefghi", "e1-GB", "-en"}) {
     EXPECT_FALSE(IsLanguageTag(tag)) << tag;
   }
 }
