@@ -9,7 +9,6 @@
 namespace taqvim::cli {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
