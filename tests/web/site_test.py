@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import xml.etree.ElementTree
 import zoneinfo
 
 import icalendar
@@ -363,6 +364,17 @@ path = {folder}/khal.db
         for path in ("/events/carpets", "/events/corner", "/programmes/days",
                      "/venues/palace/spaces/foyer", "/calendar/venues/palace", "/?lang=uz"):
             self.assertIn(path, seen)
+
+    def test_the_sitemap_lists_pages_that_there_are(self):
+        response, body = self.site.get("/sitemap.xml")
+        self.assertEqual((response.status, response.getheader("content-type")),
+                         (200, "application/xml"))
+        name = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+        listed = [element.text for element in xml.etree.ElementTree.fromstring(body).iter(name)]
+        self.assertIn("https://schedule.example/events/carpets", listed)
+        for address in listed:
+            path = address.removeprefix("https://schedule.example")
+            self.assertEqual(self.site.get(path)[0].status, 200, path)
 
     def test_a_page_is_in_the_language_of_its_reader(self):
         response, body = self.site.get("/programmes/days", {"Accept-Language": "fr, ru;q=0.8"})

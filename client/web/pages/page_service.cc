@@ -16,6 +16,7 @@
 #include "client/web/pages/layout.h"
 #include "client/web/pages/place_page.h"
 #include "client/web/pages/programme_page.h"
+#include "client/web/pages/sitemap.h"
 #include "client/web/published/held_days.h"
 
 namespace taqvim::web {
@@ -46,6 +47,14 @@ Response StyleResponse() {
   response.headers = {{"Content-Type", "text/css; charset=utf-8"},
                       {"Cache-Control", "public, max-age=31536000, immutable"}};
   response.body = bytes;
+  return response;
+}
+
+Response FileResponse(const std::string& type, std::string text) {
+  Response response;
+  response.headers = {{"Content-Type", absl::StrCat(type, "; charset=utf-8")},
+                      {"Cache-Control", "public, max-age=3600"}};
+  response.body = MakeBytes(std::move(text));
   return response;
 }
 
@@ -107,6 +116,12 @@ Response PageService::Answer(const Request& request) {
     const auto feed = ParseFeedAddress(request.path, request.query);
     if (feed.ok()) return CalendarPage(request, *feed);
     return Failure(request, absl::IsNotFound(feed.status()) ? 404 : 400, "not-found");
+  }
+  if (request.path == "/robots.txt") return FileResponse("text/plain", RobotsText(site_));
+  if (request.path == "/sitemap.xml") {
+    Response response = Rendered(request, Sitemap);
+    if (response.status == 200) response.headers.Set("Content-Type", "application/xml");
+    return response;
   }
   return Rendered(request, [&](const PageContext& context) { return PageAt(request, context); });
 }

@@ -1,4 +1,4 @@
-// Answers to requests for pages.
+// Answers to requests for pages, and for what search engines read about them.
 #pragma once
 
 #include <functional>

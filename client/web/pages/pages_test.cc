@@ -301,6 +301,20 @@ TEST_F(PageServiceTest, AnswersInAPageWhateverHappens) {
   }
 }
 
+TEST_F(PageServiceTest, TellsSearchEnginesWhatThereIs) {
+  EXPECT_EQ(Get("/sitemap.xml").status, 503);
+  EXPECT_THAT(*Get("/robots.txt").body,
+              HasSubstr("Sitemap: https://schedule.example/sitemap.xml\n"));
+  World world([] { return "<&>"; });
+  copy_.Replace(std::move(world.schedule), now_);
+  const Response response = Get("/sitemap.xml");
+  EXPECT_EQ(*response.headers.Find("Content-Type"), "application/xml");
+  for (const char* path : {"/", "/programmes/days", "/events/concert", "/venues/v"}) {
+    EXPECT_THAT(*response.body,
+                HasSubstr(absl::StrCat("<loc>https://schedule.example", path, "</loc>")));
+  }
+}
+
 TEST_F(PageServiceTest, AllowsNoScriptAndNothingOfOthers) {
   copy_.Replace({}, now_);
   const Response response = Get("/");

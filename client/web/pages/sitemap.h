@@ -1,0 +1,17 @@
+// What search engines are told: which pages there are, and which not to read.
+#pragma once
+
+#include <string>
+
+#include "client/web/pages/context.h"
+
+namespace taqvim::web {
+
+// https://www.sitemaps.org/protocol.html: the first page, programmes, events and venues, 50,000 at
+// most, with the day on which what the public sees of an event last changed.
+std::string Sitemap(const PageContext& context);
+
+// RFC 9309: everything but feeds and the pages about them, and where the sitemap is.
+std::string RobotsText(const FeedSite& site);
+
+}  // namespace taqvim::web
