@@ -3,19 +3,7 @@
 #include "client/cli/contract/contract.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/stubs/logging.h"
-
-// These files become part of the program's read-only data as they are.
-#define TAQVIM_EMBED(symbol, path)        \
-  asm(".pushsection .rodata\n"            \
-      ".global " #symbol                  \
-      "_begin\n"                          \
-      ".global " #symbol "_end\n" #symbol \
-      "_begin:\n"                         \
-      ".incbin \"" path "\"\n" #symbol    \
-      "_end:\n"                           \
-      ".popsection\n");                   \
-  extern "C" const char symbol##_begin[]; \
-  extern "C" const char symbol##_end[]
+#include "proto/embed.h"
 
 TAQVIM_EMBED(taqvim_descriptors, TAQVIM_DESCRIPTORS_PATH);
 TAQVIM_EMBED(taqvim_catalog, TAQVIM_CATALOG_PATH);

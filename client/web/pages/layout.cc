@@ -7,18 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "client/web/http/conditional.h"
 #include "google/protobuf/stubs/logging.h"
+#include "proto/embed.h"
 
-// The file becomes part of the program's read-only data as it is.
-asm(".pushsection .rodata\n"
-    "taqvim_web_style_begin:\n"
-    ".incbin \"" TAQVIM_WEB_STYLE_PATH
-    "\"\n"
-    "taqvim_web_style_end:\n"
-    ".popsection\n"
-    ".global taqvim_web_style_begin\n"
-    ".global taqvim_web_style_end\n");
-extern "C" const char taqvim_web_style_begin[];
-extern "C" const char taqvim_web_style_end[];
+TAQVIM_EMBED(taqvim_web_style, TAQVIM_WEB_STYLE_PATH);
 
 namespace taqvim::web {
 namespace {

@@ -7,18 +7,9 @@
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/stubs/logging.h"
 #include "google/protobuf/util/json_util.h"
+#include "proto/embed.h"
 
-// The file becomes part of the program's read-only data as it is.
-asm(".pushsection .rodata\n"
-    "taqvim_web_words_begin:\n"
-    ".incbin \"" TAQVIM_WEB_WORDS_PATH
-    "\"\n"
-    "taqvim_web_words_end:\n"
-    ".popsection\n"
-    ".global taqvim_web_words_begin\n"
-    ".global taqvim_web_words_end\n");
-extern "C" const char taqvim_web_words_begin[];
-extern "C" const char taqvim_web_words_end[];
+TAQVIM_EMBED(taqvim_web_words, TAQVIM_WEB_WORDS_PATH);
 
 namespace taqvim::web {
 namespace {
