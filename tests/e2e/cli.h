@@ -24,9 +24,8 @@ class CliTest : public ::testing::Test {
     std::string err;
   };
 
-  // Runs it in a pipe.
-  Ran Taqvim(const std::vector<std::string>& words) {
-    std::vector<std::string> command = {TAQVIM, "--server", server_.address()};
+  // Runs a command in a pipe, with more words.
+  Ran Run(std::vector<std::string> command, const std::vector<std::string>& words) {
     command.insert(command.end(), words.begin(), words.end());
     const std::string out = server_.dir().Path("out"), err = server_.dir().Path("err");
     std::filesystem::remove(out);
@@ -34,6 +33,10 @@ class CliTest : public ::testing::Test {
     testing::Process process(command, out, err);
     const int code = process.Wait();
     return {code, testing::ReadFile(out), testing::ReadFile(err)};
+  }
+  // Runs `taqvim` so.
+  Ran Taqvim(const std::vector<std::string>& words) {
+    return Run({TAQVIM, "--server", server_.address()}, words);
   }
   // The same, which must succeed; what it prints.
   std::string Output(const std::vector<std::string>& words) {

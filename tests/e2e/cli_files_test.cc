@@ -103,15 +103,6 @@ class CliFiles : public CliTest {
     for (const auto& [name, action] : actions) EXPECT_EQ(action, "unchanged") << name;
   }
 
-  Ran Run(std::vector<std::string> command, const std::vector<std::string>& words) {
-    command.insert(command.end(), words.begin(), words.end());
-    const std::string out = server_.dir().Path("out"), err = server_.dir().Path("err");
-    std::filesystem::remove(out);
-    std::filesystem::remove(err);
-    testing::Process process(command, out, err);
-    const int code = process.Wait();
-    return {code, testing::ReadFile(out), testing::ReadFile(err)};
-  }
   // What it prints of another server; it must succeed.
   std::string OutputAt(const testing::Taqvimd& server, const std::vector<std::string>& words) {
     const Ran ran = Run({TAQVIM, "--server", server.address()}, words);
