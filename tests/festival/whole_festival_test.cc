@@ -22,8 +22,12 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// What a server of a small machine has.
-[[maybe_unused]] constexpr int64_t kMostKib = int64_t{600} << 10;
+// What a server of a small machine has. A sanitizer keeps what was freed, and shadows of the rest.
+#ifdef TAQVIM_SANITIZED
+constexpr int64_t kMostKib = int64_t{1536} << 10;
+#else
+constexpr int64_t kMostKib = int64_t{600} << 10;
+#endif
 
 struct Rights {
   std::string name;
@@ -196,9 +200,7 @@ TEST_F(WholeFestival, IsAppliedPublishedMovedAndCancelledBeforeEverybody) {
     EXPECT_EQ(stopped.ReadUpTo([&] { return world_.NewestToken(); }),
               Listed(everything, world_.server().address(), beginning));
   });
-#ifndef TAQVIM_SANITIZED  // whose own memory is counted as well
   EXPECT_LT(world_.steps().PeakKib(), kMostKib);
-#endif
 }
 
 }  // namespace

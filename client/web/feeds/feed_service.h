@@ -20,9 +20,9 @@ class FeedService {
 
   // Whether the path is one of a feed, or of a page about one.
   static bool Answers(absl::string_view path);
-  // A feed with its ETag, or 304; the answer for pages about feeds is 404, as pages/ has those; 404
-  // for what the public knows nothing of, 400 for parameters that are not understood, and 503 while
-  // the schedule is not known. Each is a sentence.
+  // A feed with its ETag, or 304; 404 for what the public knows nothing of and for pages about
+  // feeds, which are not made here; 400 for parameters that are not understood, and 503 while the
+  // schedule is not known. Each is a sentence.
   Response Answer(const Request& request);
   // What the feed has now: NOT_FOUND and UNAVAILABLE as above. Not to be called while the copy is
   // read.

@@ -17,7 +17,8 @@ struct InterfaceLanguage {
   std::string tag;
   // As its readers call it.
   std::string name;
-  // Whether somebody who speaks it has read its words; a page says so where nobody has.
+  // Whether its words may stand without a remark; a page says where nobody who speaks the language
+  // has read them yet.
   bool reviewed = false;
 };
 
