@@ -9,33 +9,16 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "client/web/http/addresses.h"
+#include "server/process/accepting.h"
 
 namespace taqvim::web {
 namespace {
 
+using process::AcceptFault;
+
 // How many are accepted before the loop's other work is looked at.
 constexpr int kAtOnce = 64;
 constexpr absl::Duration kPause = absl::Milliseconds(100);
-
-// Of one connection, which is gone; the next may be well (accept(2), "Error handling").
-bool IsOfConnection(int error) {
-  switch (error) {
-    case EINTR:
-    case ECONNABORTED:
-    case EPERM:
-    case EPROTO:
-    case ENOPROTOOPT:
-    case EOPNOTSUPP:
-    case ENETDOWN:
-    case ENETUNREACH:
-    case EHOSTDOWN:
-    case EHOSTUNREACH:
-    case ENONET:
-      return true;
-    default:
-      return false;
-  }
-}
 
 }  // namespace
 
@@ -61,10 +44,6 @@ void Acceptor::GoOn() {
   AcceptSome();
 }
 
-int Acceptor::AcceptConnection(int listener, sockaddr* peer, socklen_t* length) {
-  return accept4(listener, peer, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
-}
-
 void Acceptor::Await() {
   watched_.AwaitReadable([this, is_there = is_there_](bool open) {
     if (open && *is_there) AcceptSome();
@@ -80,11 +59,11 @@ void Acceptor::AcceptSome() {
     const int error = errno;
     if (descriptor >= 0) {
       options_.take(descriptor, AddressOf(peer));
-    } else if (error == EAGAIN) {
-      break;
-    } else if (!IsOfConnection(error)) {
-      return Pause(error);
+      continue;
     }
+    const AcceptFault fault = process::AcceptFaultOf(error);
+    if (fault == AcceptFault::kShortage) return Pause(error);
+    if (fault == AcceptFault::kNoneWaits) break;
   }
   Await();
 }

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "client/web/http/listening_socket.h"
 #include "client/web/http/loop.h"
+#include "server/process/accepting.h"
 
 namespace taqvim::web {
 
@@ -17,10 +18,10 @@ namespace taqvim::web {
 // who wait, wait in the system's queue. Of its loop's thread alone.
 class Acceptor {
  public:
-  // As accept4(2) with SOCK_NONBLOCK and SOCK_CLOEXEC: a descriptor, or -1 with errno set.
+  // As process::AcceptConnection.
   using AcceptFunction = std::function<int(int listener, sockaddr* peer, socklen_t* length)>;
   struct Options {
-    AcceptFunction accept = AcceptConnection;
+    AcceptFunction accept = process::AcceptConnection;
     // Takes a connection over, and from whom it is (AddressOf).
     std::function<void(int descriptor, std::string address)> take;
     // Told what is lacking, once each time that it begins to pause.
@@ -34,8 +35,6 @@ class Acceptor {
   void Start();
   // Something was closed.
   void GoOn();
-
-  static int AcceptConnection(int listener, sockaddr* peer, socklen_t* length);
 
  private:
   void Await();

@@ -13,6 +13,7 @@
 #include "client/web/http/callers.h"
 #include "client/web/http/limits.h"
 #include "client/web/http/reply.h"
+#include "server/process/accepting.h"
 
 namespace taqvim::web {
 
@@ -49,7 +50,7 @@ class HttpServer {
 
     // For tests. A clock that never goes back, by which requests are counted.
     Callers::Clock clock;
-    Acceptor::AcceptFunction accept = Acceptor::AcceptConnection;
+    Acceptor::AcceptFunction accept = process::AcceptConnection;
   };
 
   // Listens and serves. The error of ListeningSocket::On, or INVALID_ARGUMENT without an

@@ -18,6 +18,7 @@
 #include "client/web/http/server.h"
 #include "client/web/http/testing/raw_client.h"
 #include "client/web/http/testing/test_server.h"
+#include "server/process/accepting.h"
 
 namespace taqvim::web {
 namespace {
@@ -322,7 +323,7 @@ TEST(Acceptor, GoesOnWhenThereAreDescriptorsAgain) {
     log.emplace_back(line);
   };
   options.accept = [&](int listener, sockaddr* peer, socklen_t* length) {
-    if (!lacking) return Acceptor::AcceptConnection(listener, peer, length);
+    if (!lacking) return process::AcceptConnection(listener, peer, length);
     errno = EMFILE;
     return -1;
   };
@@ -351,7 +352,7 @@ TEST(Acceptor, PassesOverConnectionsThatAreGone) {
   std::atomic<int> failures = 5;
   HttpServer::Options options;
   options.accept = [&](int listener, sockaddr* peer, socklen_t* length) {
-    if (failures-- <= 0) return Acceptor::AcceptConnection(listener, peer, length);
+    if (failures-- <= 0) return process::AcceptConnection(listener, peer, length);
     errno = ECONNABORTED;
     return -1;
   };

@@ -11,35 +11,12 @@
 namespace taqvim::rpc {
 namespace {
 
+using process::AcceptFault;
+
 // How many connections of one entrance are accepted before the others are looked at.
 constexpr int kAtOnce = 64;
 // How long it waits where descriptors or memory lack; who frees some does not say so.
 constexpr int kPauseMs = 100;
-
-// What an error of accept(2) is of.
-enum class Fault { kNoneWaits, kConnection, kShortage };
-
-Fault FaultOf(int error) {
-  switch (error) {
-    case EAGAIN:
-      return Fault::kNoneWaits;
-    // Of this one connection, which is gone; the next may be well.
-    case EINTR:
-    case ECONNABORTED:
-    case EPERM:
-    case EPROTO:
-    case ENOPROTOOPT:
-    case EOPNOTSUPP:
-    case ENETDOWN:
-    case ENETUNREACH:
-    case EHOSTDOWN:
-    case EHOSTUNREACH:
-    case ENONET:
-      return Fault::kConnection;
-    default:
-      return Fault::kShortage;
-  }
-}
 
 }  // namespace
 
@@ -54,10 +31,6 @@ Acceptor::~Acceptor() {
   eventfd_write(wake_, 1);
   thread_.join();
   close(wake_);
-}
-
-int Acceptor::AcceptConnection(int listener, sockaddr* peer, socklen_t* length) {
-  return accept4(listener, peer, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
 void Acceptor::Run() {
@@ -93,9 +66,9 @@ void Acceptor::AcceptSome(const Entrance& entrance) {
       continue;
     }
     const int error = errno;
-    const Fault fault = FaultOf(error);
-    if (fault == Fault::kConnection) continue;
-    if (fault == Fault::kShortage) {
+    const AcceptFault fault = process::AcceptFaultOf(error);
+    if (fault == AcceptFault::kConnection) continue;
+    if (fault == AcceptFault::kShortage) {
       paused_ = true;
       options_.log->WarnSeldom("Connections could not be accepted; it is tried again.",
                                std::strerror(error), {{"cause", std::strerror(error)}});

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "server/process/accepting.h"
 #include "server/rpc/limits/connection_table.h"
 #include "server/rpc/listening/listening_socket.h"
 #include "server/rpc/log/log.h"
@@ -21,8 +22,7 @@ namespace taqvim::rpc {
 // seldom.
 class Acceptor {
  public:
-  // As accept4(2) with SOCK_NONBLOCK and SOCK_CLOEXEC: a descriptor, or -1 with errno
-  // set.
+  // As process::AcceptConnection.
   using AcceptFunction = std::function<int(int listener, sockaddr* peer, socklen_t* length)>;
 
   // A listening socket, and what becomes of its connections.
@@ -42,7 +42,7 @@ class Acceptor {
     ConnectionLimits limits;
     // Outlives the acceptor.
     const Log* log = nullptr;
-    AcceptFunction accept = AcceptConnection;
+    AcceptFunction accept = process::AcceptConnection;
   };
 
   // Starts the thread.
@@ -54,8 +54,6 @@ class Acceptor {
   Acceptor& operator=(const Acceptor&) = delete;
 
  private:
-  static int AcceptConnection(int listener, sockaddr* peer, socklen_t* length);
-
   void Run();
   // Waits for connections, or for the end of a pause; false when it must stop.
   bool Await();
