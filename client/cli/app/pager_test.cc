@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "tests/support/process.h"
 
 namespace taqvim::cli {
@@ -13,9 +14,10 @@ TEST(ScreenLines, CountsLinesThatRunOver) {
   EXPECT_EQ(ScreenLines("one\ntwo\n", 80), 2);
   EXPECT_EQ(ScreenLines("one", 80), 1);
   EXPECT_EQ(ScreenLines("one\n\nthree\n", 80), 3);
-  EXPECT_EQ(ScreenLines(std::string(161, 'x') + "\n", 80), 3);
-  EXPECT_EQ(ScreenLines(std::string(160, 'x') + "\n", 80), 2);
-  EXPECT_EQ(ScreenLines(std::string(161, 'x') + "\n", 0), 1);
+  const std::string two_lines(160, 'x');
+  EXPECT_EQ(ScreenLines(absl::StrCat(two_lines, "x\n"), 80), 3);
+  EXPECT_EQ(ScreenLines(absl::StrCat(two_lines, "\n"), 80), 2);
+  EXPECT_EQ(ScreenLines(absl::StrCat(two_lines, "x\n"), 0), 1);
   // Two columns each.
   EXPECT_EQ(ScreenLines("\u5e74\u5e74\u5e74", 4), 2);
 }
