@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "tests/support/taqvimd.h"
 
 namespace taqvim::e2e {
@@ -51,7 +52,7 @@ TEST_F(ContextsFromOutside, NoProcessListShowsATokenThatIsRead) {
   // It is open for writing once the command reads.
   const int end = open(pipe.c_str(), O_WRONLY);
   ASSERT_GE(end, 0);
-  const std::string line = std::string(kToken) + "\n";
+  const std::string line = absl::StrCat(kToken, "\n");
   ASSERT_EQ(write(end, line.data(), line.size()), ssize_t(line.size()));
   const std::string shown = ProcOf(taqvim.pid());
   close(end);
@@ -91,7 +92,7 @@ TEST_F(ContextsFromOutside, ATerminalAsksForTheTokenAndDoesNotShowIt) {
   const auto [pid, terminal] = CreateOnATerminal();
   ASSERT_GT(pid, 0) << "This machine gives no pseudo-terminal; mount /dev/pts.";
   EXPECT_THAT(ReadTo(terminal, "shown): "), HasSubstr("Token"));
-  const std::string line = std::string(kToken) + "\n";
+  const std::string line = absl::StrCat(kToken, "\n");
   EXPECT_EQ(write(terminal, line.data(), line.size()), ssize_t(line.size()));
   EXPECT_THAT(ReadTo(terminal, "from now on"), Not(HasSubstr(kToken)));
   int status = 0;
