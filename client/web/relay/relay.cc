@@ -69,16 +69,24 @@ Relay::Relay(const Options& options, std::unique_ptr<Upstream> upstream)
       cookie_(origin_.is_secure()),
       upstream_(std::move(upstream)),
       strangers_(*upstream_, options.clock),
-      under_way_(options.limits) {}
+      under_way_(options.limits),
+      sign_in_(*upstream_, under_way_, origin_, cookie_) {}
 
 Relay::~Relay() {
   End();
   under_way_.AwaitNone();
 }
 
-bool Relay::Answers(absl::string_view path) { return absl::StartsWith(path, "/taqvim.v1."); }
+bool Relay::Answers(absl::string_view path) {
+  return absl::StartsWith(path, "/taqvim.v1.") || SignIn::Answers(path);
+}
 
-void Relay::Answer(Request request, std::shared_ptr<Reply> reply) {
+void Relay::Answer(const Request& request, std::shared_ptr<Reply> reply) {
+  if (SignIn::Answers(request.path)) return sign_in_.Answer(request, reply);
+  AnswerCall(request, std::move(reply));
+}
+
+void Relay::AnswerCall(const Request& request, std::shared_ptr<Reply> reply) {
   const auto* method = FindMethod(request.path);
   if (auto refusal = Refusal(request, method, origin_)) return reply->Send(*std::move(refusal));
   RelayedCall relayed;

@@ -13,6 +13,7 @@
 #include "client/web/relay/own_origin.h"
 #include "client/web/relay/relayed_call.h"
 #include "client/web/relay/session_cookie.h"
+#include "client/web/relay/sign_in.h"
 #include "client/web/relay/strangers.h"
 #include "client/web/relay/under_way.h"
 #include "client/web/relay/upstream.h"
@@ -35,6 +36,8 @@ namespace taqvim::web {
 // its details: of the server, or of the relay itself for a frame that is malformed, a
 // grpc-timeout that is none (INVALID_ARGUMENT), and too much at once (RESOURCE_EXHAUSTED, see
 // CallLimits). An answer without trailers is one that was broken off.
+//
+// `/session` is for signing in and out (SignIn).
 //
 // A call ends when its caller goes, after its grpc-timeout, or, a unary one, after a minute
 // without one. Thread-safe.
@@ -62,7 +65,7 @@ class Relay {
   // Whether a request of the path is for Answer.
   static bool Answers(absl::string_view path);
   // Does not block.
-  void Answer(Request request, std::shared_ptr<Reply> reply);
+  void Answer(const Request& request, std::shared_ptr<Reply> reply);
 
   // Ends all calls with UNAVAILABLE, and takes no more.
   void End() { under_way_.End(); }
@@ -72,6 +75,7 @@ class Relay {
 
  private:
   Relay(const Options& options, std::unique_ptr<Upstream> upstream);
+  void AnswerCall(const Request& request, std::shared_ptr<Reply> reply);
   void Start(bool is_stream, RelayedCall relayed);
 
   const OwnOrigin origin_;
@@ -79,6 +83,7 @@ class Relay {
   const std::unique_ptr<Upstream> upstream_;
   Strangers strangers_;
   UnderWay under_way_;
+  SignIn sign_in_;
 };
 
 }  // namespace taqvim::web

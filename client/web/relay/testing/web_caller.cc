@@ -52,9 +52,10 @@ RelaySite::RelaySite(Relay::Options relay, HttpServer::Options http) {
   auto made = Relay::Create(relay);
   CHECK(made.ok());
   relay_ = *std::move(made);
-  server_ = StartServer(std::move(http), [this](Request request, std::shared_ptr<Reply> reply) {
-    relay_->Answer(std::move(request), std::move(reply));
-  });
+  server_ =
+      StartServer(std::move(http), [this](const Request& request, std::shared_ptr<Reply> reply) {
+        relay_->Answer(request, std::move(reply));
+      });
 }
 
 RelaySite::~RelaySite() { server_.reset(); }
