@@ -66,11 +66,12 @@ absl::Status CheckToken(const std::string& address, const Credentials& credentia
         "The token has characters that no token has; give the one line that `taqvimd token "
         "create` printed.");
   }
-  if (token.empty() || UsesTls(credentials) || IsUnix(address) || IsLoopback(address)) {
+  const bool has_secrets = !token.empty() || credentials.carries_secrets;
+  if (!has_secrets || UsesTls(credentials) || IsUnix(address) || IsLoopback(address)) {
     return absl::OkStatus();
   }
   return absl::InvalidArgumentError(absl::StrCat(
-      "The token is not sent to ", address,
+      token.empty() ? "Secrets are not sent to " : "The token is not sent to ", address,
       " in plain text, where others could read it; use TLS, for which the server needs a "
       "certificate and the client its authority."));
 }
@@ -101,7 +102,9 @@ std::shared_ptr<grpc::ChannelCredentials> OfConnection(const std::string& addres
                                  .pem_private_key = credentials.key,
                                  .pem_cert_chain = credentials.certificate});
   }
-  if (credentials.token.empty()) return grpc::InsecureChannelCredentials();
+  if (credentials.token.empty() && !credentials.carries_secrets) {
+    return grpc::InsecureChannelCredentials();
+  }
   // Plain text, too, but a connection that leaves the machine is refused.
   return grpc::experimental::LocalCredentials(IsUnix(address) ? UDS : LOCAL_TCP);
 }

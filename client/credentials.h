@@ -30,6 +30,9 @@ struct Credentials {
   // Whether the connection is encrypted; it is in any case with any of ca,
   // certificate and server_name.
   bool tls = false;
+  // Whether calls bring secrets of their own, those of many people; the connection is then
+  // one that a token may take.
+  bool carries_secrets = false;
 };
 
 // A channel to the server at `host:port` or `unix:/path`, which connects with the

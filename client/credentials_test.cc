@@ -27,6 +27,9 @@ TEST(MakeChannel, SendsNoTokenInPlainTextToAnotherMachine) {
                               "[2001:db8::1]:8750", "1127.0.0.1:8750"}) {
     EXPECT_THAT(ErrorOf(address, {.token = "taqvim_secret"}), HasSubstr("plain text")) << address;
     EXPECT_TRUE(MakeChannel(address, {.token = "taqvim_secret", .tls = true}).ok()) << address;
+    EXPECT_THAT(ErrorOf(address, {.carries_secrets = true}), HasSubstr("plain text")) << address;
+    EXPECT_TRUE(MakeChannel(address, {.tls = true, .carries_secrets = true}).ok()) << address;
+    EXPECT_TRUE(MakeChannel(address, {}).ok()) << address;
   }
 }
 

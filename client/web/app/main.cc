@@ -8,10 +8,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "client/web/app/following.h"
+#include "client/web/app/mounts.h"
 #include "client/web/app/options.h"
 #include "client/web/app/site.h"
 #include "client/web/http/blocking.h"
 #include "client/web/http/server.h"
+#include "client/web/relay/relay.h"
 #include "proto/status_macros.h"
 #include "server/process/announce.h"
 #include "server/process/descriptors.h"
@@ -97,8 +99,12 @@ absl::Status Serve(const Options& options, const process::StopSignals& signals, 
   Site site(copy, options.site, [] { return absl::Now(); });
   Pool pool(kMakers, kQueued);
   const auto answer = [&site](const Request& request) { return site.Answer(request); };
-  ASSIGN_OR_RETURN(const auto server,
-                   HttpServer::Start(HttpOptions(options, log), Blocking(answer, pool)));
+  ASSIGN_OR_RETURN(const auto relay, Relay::Create({.server = options.server,
+                                                    .credentials = options.credentials,
+                                                    .public_address = options.site.address,
+                                                    .limits = options.calls}));
+  ASSIGN_OR_RETURN(const auto server, HttpServer::Start(HttpOptions(options, log),
+                                                        Mounted(*relay, Blocking(answer, pool))));
   RETURN_IF_ERROR(
       process::Announce(server->address(), PortOf(server->address()), options.port_file));
   log.Write(LogLevel::kInfo, "The site has started.",
@@ -110,6 +116,7 @@ absl::Status Serve(const Options& options, const process::StopSignals& signals, 
         [&end](const absl::Status& status) { end.Set(status); });
     signals.Wait();
     log.Write(LogLevel::kInfo, "The site stops, and finishes what it answers.");
+    relay->End();
     server->Stop(absl::Now() + kDrain);
   }
   return absl::OkStatus();

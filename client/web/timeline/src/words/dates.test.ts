@@ -1,0 +1,43 @@
+import {describe, expect, it} from 'vitest';
+import {HOUR} from '../model/civil';
+import {whenOf} from '../model/periods';
+import {windowOf, type View} from '../model/window';
+import {dated, day, timed} from '../testing/things';
+import {Dates, offsetText} from './dates';
+
+const english = new Dates('en');
+const said = (period: Parameters<typeof whenOf>[0], dates = english) =>
+    dates.when(whenOf(period)!, (on) => `from ${on}`);
+
+describe('dates in words', () => {
+  it.each([
+    ['day', 'Monday 10 May 2027'], ['week', '10–16 May 2027'], ['month', 'May 2027'],
+    ['quarter', '1 April–30 June 2027'], ['year', '2027'],
+  ] as [View, string][])('of a %s are %s', (view, title) => {
+    expect(english.windowTitle(windowOf(view, day('2027-05-10'))).replace(/\s*–\s*/, '–').replace(',', ''))
+        .toBe(title);
+  });
+
+  it('are hours of a day, of several days, and until midnight', () => {
+    expect(said(timed('2027-05-10T18:00', '2027-05-10T20:00'))).toMatch(/10 May 2027, 18:00–20:00$/);
+    expect(said(timed('2027-05-10T22:00', '2027-05-11T00:00'))).toMatch(/10 May 2027, 22:00–24:00$/);
+    expect(said(timed('2027-05-10T22:00', '2027-05-11T05:00'))).toMatch(
+        /10 May 2027, 22:00 – .*11 May 2027, 05:00$/);
+  });
+
+  it('are whole days, or have no end', () => {
+    expect(said(dated('2027-03-01', '2027-03-31'))).toMatch(/^1\s?–\s?31 March 2027$/);
+    expect(said(dated('2027-03-01'))).toBe('from 1 March 2027');
+  });
+
+  it('are in the language of the reader', () => {
+    expect(new Dates('ru').day(day('2027-05-10'))).toContain('мая');
+    expect(new Dates('az').day(day('2027-05-10'))).toContain('may');
+    expect(new Dates('xx-none').day(day('2027-05-10'))).toBe('10 May 2027');
+  });
+
+  it('say how far a zone is from UTC', () => {
+    expect(offsetText(5 * HOUR)).toBe('+05:00');
+    expect(offsetText(-3.5 * HOUR)).toBe('−03:30');
+  });
+});

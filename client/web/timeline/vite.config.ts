@@ -1,0 +1,17 @@
+import {svelte} from '@sveltejs/vite-plugin-svelte';
+
+import {defineConfig} from 'vitest/config';
+import {sharedWords} from './src/words/shared.mjs';
+
+export default defineConfig({
+  base: '/timeline/',
+  plugins: [svelte(), sharedWords()],
+  build: {
+    target: 'es2023',
+    // The policy of the page allows no script in it, and every browser of the target loads
+    // modules ahead by itself.
+    modulePreload: {polyfill: false},
+    assetsInlineLimit: 0,
+  },
+  test: {include: ['src/**/*.test.ts']},
+});
