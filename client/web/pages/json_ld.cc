@@ -9,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "client/markup/json.h"
 #include "client/web/feeds/feed_entries.h"
+#include "client/web/pages/listing.h"
 #include "client/web/published/civil.h"
 
 namespace taqvim::web {
@@ -50,14 +51,6 @@ void AddTimes(const Occurrence& occurrence, JsonObject& event) {
   if (!IsPermanent(period)) event.AddText("endDate", absl::FormatCivilTime(days.last));
 }
 
-// The first that is not over, else the last.
-const Occurrence* Next(const PublishedEvent& event, absl::CivilDay today) {
-  for (const Occurrence& occurrence : event.occurrences) {
-    if (DaysOf(occurrence.period).last >= today) return &occurrence;
-  }
-  return event.occurrences.empty() ? nullptr : &event.occurrences.back();
-}
-
 std::string StatusOf(const v1::Event& event) {
   return event.state() == v1::EVENT_STATE_CANCELLED ? "https://schema.org/EventCancelled"
                                                     : "https://schema.org/EventScheduled";
@@ -85,7 +78,7 @@ void AddFacts(const v1::Event& event, const PageContext& context, JsonObject& th
 
 JsonObject EventOf(const PublishedEvent& event, const PageContext& context) {
   JsonObject thing = Thing("Event", context.Text(event.event.title()));
-  if (const Occurrence* next = Next(event, context.today)) AddTimes(*next, thing);
+  if (const Occurrence* next = NextOf(event, context.today)) AddTimes(*next, thing);
   AddFacts(event.event, context, thing);
   return thing;
 }

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "client/web/http/conditional.h"
+#include "client/web/pages/search_box.h"
 #include "google/protobuf/stubs/logging.h"
 #include "proto/embed.h"
 
@@ -62,6 +63,7 @@ class Layout {
     out_.Empty("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
     out_.Element("title", {}, title);
     Describe("name", "description", head_.description);
+    if (!head_.is_listed) Describe("name", "robots", "noindex");
     out_.Empty("link", {{"rel", "stylesheet"}, {"href", StylePath()}});
     out_.Empty("link", {{"rel", "canonical"}, {"href", Address(context_.language)}});
     for (const InterfaceLanguage& language : Words::Embedded().languages()) {
@@ -70,6 +72,12 @@ class Layout {
           {{"rel", "alternate"}, {"hreflang", language.tag}, {"href", Address(language.tag)}});
     }
     out_.Empty("link", {{"rel", "alternate"}, {"hreflang", "x-default"}, {"href", Address("")}});
+    for (const Alternate& alternate : head_.alternates) {
+      out_.Empty("link", {{"rel", "alternate"},
+                          {"type", alternate.type},
+                          {"title", alternate.title},
+                          {"href", alternate.path}});
+    }
     Describe("property", "og:title", head_.title);
     Describe("property", "og:description", head_.description);
     Describe("property", "og:type", "website");
@@ -93,6 +101,7 @@ class Layout {
     out_.Element("a", {{"class", "skip"}, {"href", "#content"}}, context_.In("skip"));
     out_.Open("header", {{"class", "top"}});
     out_.Element("a", {{"class", "home"}, {"href", context_.Link("/")}}, context_.In("schedule"));
+    WriteSearch(out_, head_.query, context_);
     out_.Open("nav", {{"class", "languages"}, {"aria-label", context_.In("in-other-languages")}});
     const std::string current = InterfaceTag();
     for (const InterfaceLanguage& language : Words::Embedded().languages()) {

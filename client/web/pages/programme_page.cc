@@ -10,6 +10,7 @@
 #include "client/web/pages/json_ld.h"
 #include "client/web/pages/layout.h"
 #include "client/web/pages/listing.h"
+#include "client/web/pages/partners.h"
 #include "client/web/words/dates.h"
 
 namespace taqvim::web {
@@ -84,8 +85,25 @@ std::string ProgrammePage(const PublishedEvent& programme, const PageContext& co
     out.Close();
     WriteDayLinks(out, listing, context);
     WriteListing(out, listing, context);
-    WritePartners(out, event, context);
+    WriteWorks(out, event, context);
+    WriteParties(out, PartiesOfProgramme(event, members, context), context);
   });
+}
+
+void WriteProgrammeCards(MarkupWriter& out, const std::vector<const PublishedEvent*>& programmes,
+                         const PageContext& context) {
+  out.Open("ul", {{"class", "cards"}});
+  for (const PublishedEvent* programme : programmes) {
+    out.Open("li", {{"class", "card"}});
+    out.Open("h3");
+    WriteWorded(out, "a", Choose(programme->event.title(), context.languages),
+                {{"href", context.Link(PathOf(programme->event))}});
+    out.Close();
+    out.Element("p", {{"class", "when"}}, ProgrammeDays(*programme, context));
+    out.Element("p", {{"class", "where"}, {"dir", "auto"}}, ProgrammeCities(*programme));
+    out.Close();
+  }
+  out.Close();
 }
 
 std::string ProgrammeDays(const PublishedEvent& programme, const PageContext& context) {

@@ -27,6 +27,9 @@ class SitemapWriter {
     for (const auto& [name, venue] : context_.schedule.venues()) {
       if (!venue.archived()) Add(PathOf(name), "");
     }
+    for (const auto& [name, organization] : context_.schedule.organizations()) {
+      if (!organization.archived()) Add(PathOf(name), "");
+    }
     return std::move(out_).Finish();
   }
 
