@@ -45,6 +45,11 @@ struct PageContext {
   static std::string LinkIn(absl::string_view path, absl::string_view language);
 };
 
+// The other forms of a programme, and that of all changes: files below its page, and the site.
+inline constexpr char kChangesFile[] = "changes.atom";
+inline constexpr char kScheduleXmlFile[] = "schedule.xml";
+inline constexpr char kTableFile[] = "schedule.csv";
+
 // The path of the page of an event, a venue or a space, such as `/venues/opera/spaces/hall`; of
 // culture days, `/programmes/days`.
 std::string PathOf(const v1::Event& event);

@@ -14,6 +14,7 @@
 #include "client/web/pages/layout.h"
 #include "client/web/pages/listing.h"
 #include "client/web/pages/partners.h"
+#include "client/web/pages/pictures.h"
 #include "client/web/published/civil.h"
 #include "client/web/words/dates.h"
 #include "client/web/words/names.h"
@@ -58,6 +59,7 @@ class EventWriter {
     WriteContact();
     out_.Close();
     WriteParagraphs(out_, Choose(event_.description(), context_.languages));
+    WritePictures(out_, event_, context_);
     WriteAddress();
     WriteWorks(out_, event_, context_);
     WriteParties(out_, PartiesOf(event_, context_), context_);
@@ -206,10 +208,12 @@ class EventWriter {
 }  // namespace
 
 std::string EventPage(const PublishedEvent& event, const PageContext& context) {
+  const auto pictures = ShownPictures(event.event, context.site);
   const PageHead head{.title = context.Text(event.event.title()),
                       .description = context.Text(event.event.description()),
                       .path = PathOf(event.event),
-                      .json_ld = JsonLdOf(event, context)};
+                      .json_ld = JsonLdOf(event, context),
+                      .picture = pictures.empty() ? "" : pictures.front()->address()};
   return RenderPage(context, head,
                     [&](MarkupWriter& out) { EventWriter(out, event, context).Write(); });
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "client/web/pages/layout.h"
 #include "client/web/pages/listing.h"
 #include "client/web/pages/programme_page.h"
@@ -46,7 +47,10 @@ std::string FrontPage(const PageContext& context) {
   std::vector<const PublishedEvent*> all;
   for (const auto& [name, event] : context.schedule.events()) all.push_back(&event);
   const Listing listing = ListingOf(all, {context.today, context.today + kDaysShown});
-  const PageHead head{.title = context.In("coming-days"), .path = "/"};
+  const PageHead head{.title = context.In("coming-days"),
+                      .path = "/",
+                      .alternates = {{"application/atom+xml", context.In("changes-feed"),
+                                      context.Link(absl::StrCat("/", kChangesFile))}}};
   return RenderPage(context, head, [&](MarkupWriter& out) {
     out.Element("h1", {}, context.In("schedule"));
     WriteProgrammes(out, context);

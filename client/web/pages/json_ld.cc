@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "client/markup/json.h"
 #include "client/web/feeds/feed_entries.h"
 #include "client/web/pages/listing.h"
-#include "client/web/published/civil.h"
+#include "client/web/pages/pictures.h"
+#include "client/web/published/instants.h"
 
 namespace taqvim::web {
 namespace {
@@ -25,18 +25,6 @@ JsonObject Thing(const char* type, const std::string& name) {
   thing.AddText("@type", type);
   thing.AddText("name", name);
   return thing;
-}
-
-// With the offset that the clocks of the zone have then.
-std::string InstantText(const google::type::DateTime& time, const std::string& zone_name) {
-  const absl::CivilSecond local = SecondOf(time);
-  absl::TimeZone zone;
-  if (!absl::LoadTimeZone(zone_name, &zone)) return absl::FormatCivilTime(local);
-  int offset = zone.At(zone.At(local).pre).offset;
-  if (time.has_utc_offset()) offset = static_cast<int>(time.utc_offset().seconds());
-  const int minutes = std::abs(offset) / 60;
-  return absl::StrFormat("%s%c%02d:%02d", absl::FormatCivilTime(local), offset < 0 ? '-' : '+',
-                         minutes / 60, minutes % 60);
 }
 
 void AddTimes(const Occurrence& occurrence, JsonObject& event) {
@@ -70,6 +58,11 @@ void AddFacts(const v1::Event& event, const PageContext& context, JsonObject& th
   if (const auto* owner = context.schedule.FindOrganization(event.owner())) {
     thing.Add("organizer", Thing("Organization", context.Text(owner->title())).Text());
   }
+  std::vector<std::string> pictures;
+  for (const v1::Picture* picture : ShownPictures(event, context.site)) {
+    pictures.push_back(picture->address());
+  }
+  thing.AddTexts("image", pictures);
   if (event.admission().kind() == v1::ADMISSION_KIND_FREE) {
     thing.Add("isAccessibleForFree", "true");
   }

@@ -25,8 +25,8 @@ class Layout {
     out_.Verbatim("<!DOCTYPE html>\n");
     out_.Open("html", {{"lang", InterfaceTag()}});
     WriteHead();
-    out_.Open("body");
-    WriteTop();
+    out_.Open("body", {{"class", IsScreen() ? "screen" : "page"}});
+    if (!IsScreen()) WriteTop();
     out_.Open("main", {{"id", "content"}});
     if (context_.as_of) {
       out_.Element(
@@ -36,11 +36,13 @@ class Layout {
     }
     content(out_);
     out_.Close();
-    WriteFoot();
+    if (!IsScreen()) WriteFoot();
     return std::move(out_).Finish();
   }
 
  private:
+  bool IsScreen() const { return head_.reloaded_after > 0; }
+
   // In which its own words are.
   std::string InterfaceTag() const {
     for (const std::string& language : context_.languages) {
@@ -65,6 +67,19 @@ class Layout {
     Describe("name", "description", head_.description);
     if (!head_.is_listed) Describe("name", "robots", "noindex");
     out_.Empty("link", {{"rel", "stylesheet"}, {"href", StylePath()}});
+    if (IsScreen()) {
+      const std::string seconds = absl::StrCat(head_.reloaded_after);
+      out_.Empty("meta", {{"http-equiv", "refresh"}, {"content", seconds}}).Close();
+      return;
+    }
+    WriteLinks();
+    WriteSummary();
+    WriteJsonLd();
+    out_.Close();
+  }
+
+  // Of the same in other languages and other forms.
+  void WriteLinks() {
     out_.Empty("link", {{"rel", "canonical"}, {"href", Address(context_.language)}});
     for (const InterfaceLanguage& language : Words::Embedded().languages()) {
       out_.Empty(
@@ -78,12 +93,15 @@ class Layout {
                           {"title", alternate.title},
                           {"href", alternate.path}});
     }
+  }
+
+  // For those who show what a link leads to (OpenGraph).
+  void WriteSummary() {
     Describe("property", "og:title", head_.title);
     Describe("property", "og:description", head_.description);
     Describe("property", "og:type", "website");
     Describe("property", "og:url", Address(context_.language));
-    WriteJsonLd();
-    out_.Close();
+    Describe("property", "og:image", head_.picture);
   }
 
   void Describe(const char* kind, const char* name, const std::string& text) {

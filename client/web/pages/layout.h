@@ -33,6 +33,11 @@ struct PageHead {
   std::string query;
   // The same as something else, such as a feed of what changes.
   std::vector<Alternate> alternates;
+  // The web address of a picture of what it is about; empty for none.
+  std::string picture;
+  // For a screen that nobody touches: without what leads elsewhere, and loaded again after so many
+  // seconds. 0: for readers.
+  int reloaded_after = 0;
 };
 
 // The page as HTML without script, which has a copy in each language of the interface. Texts that

@@ -13,6 +13,7 @@
 #include "client/web/pages/front_page.h"
 #include "client/web/pages/layout.h"
 #include "client/web/pages/organization_page.h"
+#include "client/web/pages/page_response.h"
 #include "client/web/pages/place_page.h"
 #include "client/web/pages/programme_page.h"
 #include "client/web/pages/request_context.h"
@@ -22,25 +23,6 @@
 
 namespace taqvim::web {
 namespace {
-
-// No script, nothing of others, and forms to this site; each page says the same.
-constexpr char kPolicy[] =
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'";
-constexpr absl::Duration kAskAgain = absl::Seconds(60);
-
-Response PageResponse(int status, std::string html, const std::string& language) {
-  Response response;
-  response.status = status;
-  response.headers = {{"Content-Type", "text/html; charset=utf-8"},
-                      {"Content-Security-Policy", kPolicy},
-                      {"Vary", "Accept-Language"},
-                      {"Cache-Control", status == 200 ? "public, no-cache" : "no-store"}};
-  if (!language.empty()) response.headers.Add("Content-Language", language);
-  if (status == 200) response.headers.Add("ETag", StrongEtag(html));
-  response.body = MakeBytes(std::move(html));
-  return response;
-}
 
 Response StyleResponse() {
   static const Bytes& bytes = *new Bytes(MakeBytes(StyleSheet()));
@@ -80,7 +62,7 @@ Response PageService::Answer(const Request& request) {
   if (FeedService::Answers(request.path)) {
     const auto feed = ParseFeedAddress(request.path, request.query);
     if (feed.ok()) return CalendarPage(request, *feed);
-    return Failure(request, absl::IsNotFound(feed.status()) ? 404 : 400, "not-found");
+    return FailurePage(site_, request, absl::IsNotFound(feed.status()) ? 404 : 400, "not-found");
   }
   if (request.path == "/robots.txt") return FileResponse("text/plain", RobotsText(site_));
   if (request.path == "/sitemap.xml") {
@@ -123,8 +105,8 @@ std::string PageService::SearchAt(const Request& request, const PageContext& con
 
 Response PageService::CalendarPage(const Request& request, const FeedAddress& feed) {
   const auto bytes = feeds_.FeedAt(feed, now_());
-  if (absl::IsNotFound(bytes.status())) return Failure(request, 404, "not-found");
-  if (!bytes.ok()) return Failure(request, 503, "unavailable");
+  if (absl::IsNotFound(bytes.status())) return FailurePage(site_, request, 404, "not-found");
+  if (!bytes.ok()) return FailurePage(site_, request, 503, "unavailable");
   return Rendered(request, [&](const PageContext& context) {
     return feed.view == FeedView::kCheck ? CheckPage(feed, *bytes->bytes, context)
                                          : SubscribePage(feed, context);
@@ -137,31 +119,9 @@ Response PageService::Rendered(const Request& request,
   std::string html;
   const absl::Status shown = WithContext(copy_, site_, request, now,
                                          [&](const PageContext& context) { html = make(context); });
-  if (!shown.ok()) return Failure(request, 503, "unavailable");
-  if (html.empty()) return Failure(request, 404, "not-found");
-  return Conditional(request, PageResponse(200, std::move(html), LanguageOf(request)), now);
-}
-
-Response PageService::Failure(const Request& request, int status, absl::string_view key) const {
-  static const Schedule& nothing = *new Schedule();
-  const PageContext context{.schedule = nothing,
-                            .site = site_,
-                            .language = "",
-                            .languages = LanguagesToTry(LanguageOf(request)),
-                            .today = {},
-                            .as_of = std::nullopt};
-  const std::string sentence = context.In(key);
-  const PageHead head{.title = sentence, .path = "/"};
-  Response response = PageResponse(status,
-                                   RenderPage(context, head,
-                                              [&](markup::MarkupWriter& out) {
-                                                out.Element("p", {{"class", "nothing"}}, sentence);
-                                              }),
-                                   context.languages.front());
-  if (status == 503) {
-    response.headers.Add("Retry-After", absl::StrCat(absl::ToInt64Seconds(kAskAgain)));
-  }
-  return response;
+  if (!shown.ok()) return FailurePage(site_, request, 503, "unavailable");
+  if (html.empty()) return FailurePage(site_, request, 404, "not-found");
+  return Conditional(request, PageResponse(site_, 200, std::move(html), LanguageOf(request)), now);
 }
 
 }  // namespace taqvim::web

@@ -35,7 +35,6 @@ class PageService {
   // The page that the function makes of the schedule as it is.
   Response Rendered(const Request& request,
                     absl::FunctionRef<std::string(const PageContext&)> make) const;
-  Response Failure(const Request& request, int status, absl::string_view key) const;
 
   const Copy& copy_;
   const FeedSite& site_;

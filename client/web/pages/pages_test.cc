@@ -66,7 +66,8 @@ TEST(Pages, MakeNoMarkupOfWhatOthersWrote) {
         continue;
       }
       EXPECT_EQ(Skeleton(pages[i]), Skeleton(plain[i])) << hostile << "\n" << pages[i];
-      EXPECT_THAT(pages[i], AllOf(Not(HasSubstr("href=\"javascript")), Not(HasSubstr("<img"))));
+      EXPECT_THAT(pages[i],
+                  AllOf(Not(HasSubstr("href=\"javascript")), Not(HasSubstr("<img src=x"))));
     }
   }
 }
@@ -215,6 +216,40 @@ TEST(EventPage, SaysWhatOnlyItsKindHas) {
               HasSubstr("Friendship"));
 }
 
+TEST(Pictures, AreThoseOfListedHosts) {
+  World world([] { return "x"; });
+  v1::Event event = world.schedule.FindEvent("events/concert")->event;
+  event.clear_pictures();
+  const auto page = [&] { return EventPage({event, {}}, world.Context()); };
+  for (const char* address : {"https://elsewhere.example/a.jpg", "http://media.example/a.jpg",
+                              "https://media.example@elsewhere.example/a.jpg"}) {
+    event.add_pictures()->set_address(address);
+  }
+  EXPECT_THAT(page(), AllOf(Not(HasSubstr("<img")), Not(HasSubstr("elsewhere")),
+                            Not(HasSubstr("og:image"))));
+  v1::Picture& picture = *event.add_pictures();
+  picture.set_address("https://media.example/b.jpg");
+  (*picture.mutable_text())["ru"] = "Хор";
+  EXPECT_THAT(page(),
+              AllOf(HasSubstr("<img src=\"https://media.example/b.jpg\" alt=\"Хор\" width="),
+                    HasSubstr("loading=\"lazy\""), HasSubstr("lang=\"ru\"/>"),
+                    HasSubstr("property=\"og:image\" content=\"https://media.example/b.jpg\""),
+                    HasSubstr(R"("image":["https://media.example/b.jpg"])")));
+  world.site.image_hosts.clear();
+  EXPECT_THAT(page(), Not(HasSubstr("<img")));
+}
+
+TEST(ProgrammePage, LeadsToItsOtherForms) {
+  const World world([] { return "x"; });
+  const std::string page = ProgrammePage(*world.schedule.FindEvent("events/days"), world.Context());
+  for (const char* file : {"changes.atom", "schedule.xml", "schedule.csv"}) {
+    const std::string path = absl::StrCat("/programmes/days/", file, "?lang=en");
+    EXPECT_THAT(page, AllOf(HasSubstr(absl::StrCat("<a href=\"", path)),
+                            HasSubstr(absl::StrCat("href=\"", path, "\"/>"))));
+  }
+  EXPECT_THAT(page, HasSubstr("https://schedule.example/programmes/days?lang=en</span>"));
+}
+
 // A day on which the event takes place whole.
 Occurrence WholeDays(absl::CivilDay first, absl::CivilDay last) {
   Occurrence occurrence{.day = first};
@@ -309,7 +344,7 @@ class PageServiceTest : public testing::Test {
   }
 
   const absl::Time now_ = absl::FromUnixSeconds(2'062'000'000);
-  const FeedSite site_{"https://schedule.example", "schedule.example"};
+  const FeedSite site_{"https://schedule.example", "schedule.example", {"media.example"}};
   Copy copy_;
   FeedService feeds_{copy_, site_, [this] { return now_; }};
   PageService service_{copy_, site_, feeds_, [this] { return now_; }};
@@ -368,9 +403,11 @@ TEST_F(PageServiceTest, SearchesWhatThereIsNow) {
 TEST_F(PageServiceTest, AllowsNoScriptAndNothingOfOthers) {
   copy_.Replace({}, now_);
   const Response response = Get("/");
-  EXPECT_THAT(std::string(*response.headers.Find("Content-Security-Policy")),
-              AllOf(HasSubstr("default-src 'none'"), Not(HasSubstr("unsafe")),
-                    HasSubstr("form-action 'self'"), Not(HasSubstr("script-src"))));
+  EXPECT_THAT(
+      std::string(*response.headers.Find("Content-Security-Policy")),
+      AllOf(HasSubstr("default-src 'none'"), Not(HasSubstr("unsafe")),
+            HasSubstr("form-action 'self'"), HasSubstr("img-src 'self' https://media.example;"),
+            Not(HasSubstr("script-src"))));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "client/web/feeds/feed_address.h"
 #include "client/web/pages/context.h"
 
 namespace taqvim::web {
@@ -47,7 +48,7 @@ class World {
   }
 
   Schedule schedule;
-  FeedSite site{"https://schedule.example", "schedule.example"};
+  FeedSite site{"https://schedule.example", "schedule.example", {"media.example"}};
 
  private:
   template <class Text, class Say>
@@ -85,6 +86,9 @@ class World {
     event.mutable_contact()->set_telephone(text());
     event.add_labels(text());
     event.add_spoken_languages(text());
+    v1::Picture& picture = *event.add_pictures();
+    picture.set_address(absl::StrCat("https://media.example/", PercentEncoded(text())));
+    say(picture.mutable_text());
     v1::Work& work = *event.add_works();
     say(work.mutable_title());
     work.set_creator(text());
