@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "absl/time/time.h"
+#include "client/web/exports/export_service.h"
 #include "client/web/feeds/feed_service.h"
 #include "client/web/http/request.h"
 #include "client/web/http/response.h"
@@ -19,8 +20,8 @@ class Site {
   // The copy must outlive it.
   Site(const Copy& copy, const FeedSite& site, const std::function<absl::Time()>& now);
 
-  // Feeds, pages, screens at doors, and `/health`, which says in a sentence whether what is shown
-  // is current, with 503 where nothing is shown.
+  // Feeds, pages, screens at doors, other forms of programmes, and `/health`, which says in a
+  // sentence whether what is shown is current, with 503 where nothing is shown.
   Response Answer(const Request& request);
 
  private:
@@ -31,6 +32,7 @@ class Site {
   const FeedSite site_;
   FeedService feeds_;
   KioskService kiosk_;
+  ExportService exports_;
   PageService pages_;
 };
 
