@@ -26,12 +26,6 @@ EntryTime TimeOf(const google::type::DateTime& time) {
   return taken;
 }
 
-absl::Time ModifiedAt(const v1::Event& event) {
-  const auto& stamp =
-      event.has_public_update_time() ? event.public_update_time() : event.publish_time();
-  return absl::FromUnixSeconds(stamp.seconds());
-}
-
 void AddOnce(std::string text, std::vector<std::string>& texts) {
   if (text.empty() || std::find(texts.begin(), texts.end(), text) != texts.end()) return;
   texts.push_back(std::move(text));
@@ -178,6 +172,12 @@ std::vector<CalendarEntry> EntriesOf(const Schedule& schedule, const PublishedEv
     if (DaysOf(occurrence.period).Meets(context.days)) entries.push_back(maker.Make(occurrence));
   }
   return entries;
+}
+
+absl::Time ModifiedAt(const v1::Event& event) {
+  const auto& stamp =
+      event.has_public_update_time() ? event.public_update_time() : event.publish_time();
+  return absl::FromUnixSeconds(stamp.seconds());
 }
 
 std::string CategoryKey(const v1::Event& event) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "client/web/calendar/entry.h"
 #include "client/web/feeds/feed_address.h"
 #include "client/web/published/schedule.h"
@@ -34,6 +35,9 @@ struct EntryContext {
 // of a programme, a venue or an organization, which nobody attends as a whole) is free meanwhile.
 std::vector<CalendarEntry> EntriesOf(const Schedule& schedule, const PublishedEvent& event,
                                      const EntryContext& context);
+
+// When what the public sees of it last changed: at the latest when it was published.
+absl::Time ModifiedAt(const v1::Event& event);
 
 // Where it takes place, as one line: spaces, venues, addresses and cities.
 std::string PlacesText(const Schedule& schedule, const v1::Event& event,
