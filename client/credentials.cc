@@ -59,13 +59,16 @@ absl::Status CheckPem(absl::string_view text, absl::string_view what, absl::stri
       absl::StrCat("The ", what, " is not PEM text; it has no line with \"", label, "\"."));
 }
 
+absl::Status CheckCharacters(absl::string_view token) {
+  if (std::all_of(token.begin(), token.end(), absl::ascii_isgraph)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "The token has characters that no token has; give the one line that `taqvimd token "
+      "create` printed.");
+}
+
 absl::Status CheckToken(const std::string& address, const Credentials& credentials) {
   const std::string& token = credentials.token;
-  if (!std::all_of(token.begin(), token.end(), absl::ascii_isgraph)) {
-    return absl::InvalidArgumentError(
-        "The token has characters that no token has; give the one line that `taqvimd token "
-        "create` printed.");
-  }
+  RETURN_IF_ERROR(CheckCharacters(token));
   if (token.empty() || UsesTls(credentials) || IsUnix(address) || IsLoopback(address)) {
     return absl::OkStatus();
   }
@@ -106,14 +109,17 @@ std::shared_ptr<grpc::ChannelCredentials> OfConnection(const std::string& addres
   return grpc::experimental::LocalCredentials(IsUnix(address) ? UDS : LOCAL_TCP);
 }
 
+std::shared_ptr<grpc::CallCredentials> OfToken(const Credentials& credentials) {
+  const auto level = UsesTls(credentials) ? GRPC_PRIVACY_AND_INTEGRITY : GRPC_SECURITY_NONE;
+  return grpc::experimental::MetadataCredentialsFromPlugin(
+      std::make_unique<AccessToken>(credentials), level);
+}
+
 std::shared_ptr<grpc::ChannelCredentials> MakeCredentials(const std::string& address,
                                                           const Credentials& credentials) {
   auto connection = OfConnection(address, credentials);
   if (credentials.token.empty()) return connection;
-  const auto level = UsesTls(credentials) ? GRPC_PRIVACY_AND_INTEGRITY : GRPC_SECURITY_NONE;
-  return grpc::CompositeChannelCredentials(connection,
-                                           grpc::experimental::MetadataCredentialsFromPlugin(
-                                               std::make_unique<AccessToken>(credentials), level));
+  return grpc::CompositeChannelCredentials(connection, OfToken(credentials));
 }
 
 // What to connect to. In plain text localhost is 127.0.0.1, as it is for the
@@ -125,12 +131,9 @@ std::string TargetOf(const std::string& address, const Credentials& credentials)
   return plain ? absl::StrCat("127.0.0.1:", port) : address;
 }
 
-}  // namespace
-
-absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& address,
-                                                           const Credentials& credentials,
-                                                           grpc::ChannelArguments arguments) {
-  RETURN_IF_ERROR(Check(address, credentials));
+std::shared_ptr<grpc::Channel> Create(const std::string& address, const Credentials& credentials,
+                                      const std::shared_ptr<grpc::ChannelCredentials>& of_channel,
+                                      grpc::ChannelArguments arguments) {
   arguments.SetMaxReceiveMessageSize(kMaxResponseBytes);
   // Retries are ours: only they know about request ids.
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
@@ -142,8 +145,30 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& ad
   if (!credentials.server_name.empty()) {
     arguments.SetSslTargetNameOverride(credentials.server_name);
   }
-  return grpc::CreateCustomChannel(TargetOf(address, credentials),
-                                   MakeCredentials(address, credentials), arguments);
+  return grpc::CreateCustomChannel(TargetOf(address, credentials), of_channel, arguments);
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& address,
+                                                           const Credentials& credentials,
+                                                           grpc::ChannelArguments arguments) {
+  RETURN_IF_ERROR(Check(address, credentials));
+  return Create(address, credentials, MakeCredentials(address, credentials), std::move(arguments));
+}
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannelForCallers(
+    const std::string& address, Credentials credentials, grpc::ChannelArguments arguments) {
+  // In the place of those that will be shown.
+  credentials.token = "token";
+  RETURN_IF_ERROR(Check(address, credentials));
+  return Create(address, credentials, OfConnection(address, credentials), std::move(arguments));
+}
+
+absl::StatusOr<std::shared_ptr<grpc::CallCredentials>> MakeCallCredentials(
+    const Credentials& credentials) {
+  RETURN_IF_ERROR(CheckCharacters(credentials.token));
+  return OfToken(credentials);
 }
 
 }  // namespace taqvim::client

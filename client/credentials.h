@@ -3,6 +3,7 @@
 #pragma once
 
 #include <grpcpp/channel.h>
+#include <grpcpp/security/credentials.h>
 #include <grpcpp/support/channel_arguments.h>
 
 #include <memory>
@@ -41,5 +42,16 @@ struct Credentials {
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& address,
                                                            const Credentials& credentials,
                                                            grpc::ChannelArguments arguments = {});
+
+// The same for calls of several callers, each of which shows a token of its own by
+// MakeCallCredentials: the channel shows none, and is good for theirs. INVALID_ARGUMENT where
+// theirs would travel in plain text to another machine.
+absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannelForCallers(
+    const std::string& address, Credentials credentials, grpc::ChannelArguments arguments = {});
+
+// What one call over such a channel shows: the token, which is not empty, with its word.
+// INVALID_ARGUMENT for characters that no token has.
+absl::StatusOr<std::shared_ptr<grpc::CallCredentials>> MakeCallCredentials(
+    const Credentials& credentials);
 
 }  // namespace taqvim::client
