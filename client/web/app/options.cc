@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
@@ -71,6 +72,19 @@ void AddSite(CLI::App& app, Options& options) {
       ->type_name("NAME");
 }
 
+void AddLog(CLI::App& app, Options& options) {
+  const std::map<std::string, rpc::LogLevel> levels = {{"debug", rpc::LogLevel::kDebug},
+                                                       {"info", rpc::LogLevel::kInfo},
+                                                       {"warning", rpc::LogLevel::kWarning},
+                                                       {"error", rpc::LogLevel::kError}};
+  app.add_option("--log-level", options.log_level,
+                 "The least level to log: debug, info, warning or error; info has what becomes\n"
+                 "of the schedule, and is what counts where nothing is said; debug has every\n"
+                 "request, without what is secret in it")
+      ->transform(CLI::CheckedTransformer(levels).description(""))
+      ->type_name("LEVEL");
+}
+
 absl::StatusOr<std::string> ReadAll(const std::string& flag, const std::string& path) {
   if (path.empty()) return "";
   std::ifstream file(path, std::ios::binary);
@@ -120,6 +134,7 @@ std::variant<Options, int> ReadOptions(int argc, const char* const* argv) {
       ->type_name("FILE");
   AddServer(app, options, files);
   AddSite(app, options);
+  AddLog(app, options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

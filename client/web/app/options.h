@@ -6,6 +6,7 @@
 
 #include "client/credentials.h"
 #include "client/web/feeds/feed.h"
+#include "server/rpc/log/log.h"
 
 namespace taqvim::web {
 
@@ -19,6 +20,8 @@ struct Options {
   // Where an edge comes, which says whose each request is; empty for none.
   std::string edge_socket;
   FeedSite site;
+  // The least level that is logged; each request is told at debug.
+  rpc::LogLevel log_level = rpc::LogLevel::kInfo;
 };
 
 // What the command line says, or the exit code when it was answered: help is printed to standard
