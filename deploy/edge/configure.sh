@@ -8,6 +8,8 @@
 # --certificate FILE    the certificate of that name, with what leads to its authority
 # --key FILE            its key
 # --edge-socket FILE    taqvimd's --edge-socket
+# --site-socket FILE    taqvim-web's --edge-socket: the site beside gRPC under the same name;
+#                       without it, gRPC alone
 # --clients-ca FILE     authorities of clients, which may then show certificates: the
 #                       file of taqvimd's --tls-client-ca; without it, tokens alone
 # --listen ADDRESS      default 443: the port, on all addresses of IPv4
@@ -28,12 +30,12 @@ fail() {
 }
 
 usage() {
-  sed -n '2,26s/^# \{0,1\}//p' "$0"
+  sed -n '2,28s/^# \{0,1\}//p' "$0"
 }
 
 declare -A given=(
   [listen]=443 [user]=www-data [rate]=100 [total-rate]=3000 [calls]=100
-  [log]=/var/log/nginx [pid]=/run/nginx.pid [temporary]=/var/lib/nginx [clients-ca]=
+  [log]=/var/log/nginx [pid]=/run/nginx.pid [temporary]=/var/lib/nginx [clients-ca]= [site-socket]=
 )
 names=" server-name certificate key edge-socket ${!given[*]} "
 while [[ $# -gt 0 ]]; do
@@ -54,7 +56,7 @@ for name in "${!given[@]}"; do
   [[ ${given[$name]} =~ $plain ]] ||
     fail "--$name ${given[$name]} has a character that cannot stand in an nginx configuration"
 done
-for name in edge-socket certificate key clients-ca log pid temporary; do
+for name in edge-socket site-socket certificate key clients-ca log pid temporary; do
   [[ -z ${given[$name]} || ${given[$name]} == /* ]] || fail "--$name must be an absolute path"
 done
 for name in rate total-rate calls; do
@@ -69,13 +71,19 @@ if [[ -n ${given[clients-ca]} ]]; then
     ssl_verify_depth 2;"
 fi
 
-template=$(<"$(dirname "$0")/nginx.conf.in")
+# What is there with a site alone stands between #site{ and #}site, without one between
+# #nosite{ and #}nosite.
+with=site without=nosite
+[[ -n ${given[site-socket]} ]] || { with=nosite && without=site; }
+template=$(sed -E -e "/^ *#$without\{$/,/^ *#\}$without$/d" -e "/^ *#$with\{$/d" \
+  -e "/^ *#\}$with$/d" "$(dirname "$0")/nginx.conf.in")
 fill() { template=${template//"@$1@"/"$2"}; }
 fill CLIENTS "$clients"
 fill SERVER_NAME "${given[server-name]}"
 fill CERTIFICATE "${given[certificate]}"
 fill KEY "${given[key]}"
 fill EDGE_SOCKET "${given[edge-socket]}"
+fill SITE_SOCKET "${given[site-socket]}"
 fill LISTEN "${given[listen]}"
 fill USER "${given[user]}"
 fill RATE "${given[rate]}"
