@@ -39,7 +39,10 @@ std::unique_ptr<Edge> Edge::WithSite(const std::vector<std::string>& options) {
 }
 
 Edge::Edge(std::vector<std::string> flags, std::vector<std::string> options, bool with_site) {
-  if (with_site) options = With(options, {"--site-socket", site_socket()});
+  if (with_site) {
+    http_port_ = FreePort();
+    options = With(options, {"--site-socket", site_socket(), "--http-listen", http_address()});
+  }
   WriteFiles();
   if (std::find(flags.begin(), flags.end(), "--log-level") == flags.end()) {
     flags = With(flags, {"--log-level", "debug"});

@@ -33,6 +33,8 @@ class Edge {
   const Authority& authority() const { return authority_; }
   const TempDir& dir() const { return dir_; }
   std::string socket() const { return dir_.Path("edge.socket"); }
+  // Where one that carries a site sends on who comes without TLS.
+  std::string http_address() const { return "127.0.0.1:" + std::to_string(http_port_); }
   std::string site_socket() const { return dir_.Path("site.socket"); }
   std::string configuration() const { return dir_.Path("nginx.conf"); }
   // As whom nginx runs, and this test.
@@ -66,6 +68,7 @@ class Edge {
   std::unique_ptr<Taqvimd> server_;
   std::string token_;
   int port_ = 0;
+  int http_port_ = 0;
   std::unique_ptr<Process> nginx_;
 };
 

@@ -159,6 +159,24 @@ TEST_F(SiteEdge, CarriesPagesToWhoSpeaksNoHttp2) {
   EXPECT_THAT(caller_.Get("/", {"--http1.1"}).head, HasSubstr("HTTP/1.1 200"));
 }
 
+TEST_F(SiteEdge, SendsOnWhoComesWithoutTls) {
+  const auto plain = [&](const std::string& path) {
+    testing::Process({kCurl, "--silent", "--dump-header", caller_.File("head"), "--output",
+                      caller_.File("body"), absl::StrCat("http://", edge_->http_address(), path)},
+                     caller_.File("curl.log"))
+        .Wait();
+    return ReadFile(caller_.File("head"));
+  };
+  EXPECT_THAT(plain("/venues/library?lang=ru"),
+              AllOf(HasSubstr("301 "),
+                    HasSubstr("Location: https://localhost/venues/library?lang=ru\r\n")));
+  EXPECT_THAT(plain(absl::StrCat("/c/", kSecret, "/hall.ics")),
+              AllOf(HasSubstr("404 "), Not(HasSubstr("taqvim_"))));
+  EXPECT_EQ(site_.asked(), 0);
+  EXPECT_THAT(edge_->StopAndReadCalls(),
+              AllOf(HasSubstr("\"/c/...\" 404"), Not(HasSubstr("taqvim_"))));
+}
+
 TEST_F(SiteEdge, RefusesWhatIsTooLargeInWordsOfTheWeb) {
   const std::string large = absl::StrCat("X-Large: ", std::string(20'000, 'x'));
   const int before = site_.asked();

@@ -52,9 +52,10 @@ KeyFeeds::KeyFeeds(const Copy& copy, Options options)
       failures_(failure_limits_, options_.clock) {}
 
 Response KeyFeeds::Answer(const Request& request) {
-  if (request.method != "GET") return MethodNotAllowed({"GET"});
   const auto address = ParseKeyAddress(request.path, request.query);
-  Response response = address.ok() ? AnswerKey(request, *address) : Refusal(address.status());
+  Response response = request.method != "GET" ? MethodNotAllowed({"GET"})
+                      : address.ok()          ? AnswerKey(request, *address)
+                                              : Refusal(address.status());
   response.headers.Set("X-Robots-Tag", "noindex, nofollow");
   return response;
 }
@@ -70,6 +71,8 @@ Response KeyFeeds::AnswerKey(const Request& request, const KeyAddress& address) 
     failures_.CountRequest(network);
     return Refusal(NoSuchFeed());
   }
+  // What the server does not understand is nothing that the caller said.
+  if (absl::IsInvalidArgument(feed.status())) return Refusal(absl::InternalError(""));
   if (!feed.ok()) return Refusal(feed.status());
   Response response;
   response.headers = {{"Content-Type", "text/calendar; charset=utf-8"},
@@ -121,8 +124,7 @@ absl::StatusOr<FeedBytes> KeyFeeds::MakeFeed(client::Client& client, const KeyAd
                                                .uid_domain = options_.uid_domain,
                                                .today = today}));
   }));
-  // What is wrong is nothing that the caller did.
-  if (!bytes.ok()) return absl::InternalError(bytes.status().message());
+  RETURN_IF_ERROR(bytes.status());
   FeedBytes feed{.bytes = nullptr, .etag = StrongEtag(*bytes)};
   feed.bytes = MakeBytes(*std::move(bytes));
   return feed;

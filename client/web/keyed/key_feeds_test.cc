@@ -83,6 +83,9 @@ class FakeServer final : public v1::AccessService::Service, public v1::EventServ
           &event);
       if (page + 1 < known_.events.size()) answer->set_next_page_token(absl::StrCat(page + 1));
     }
+    if (large && answer->events_size() > 0) {
+      (*answer->mutable_events(0)->mutable_description())["en"] = std::string(1 << 20, 'x');
+    }
     if (endless) answer->set_next_page_token("0");
     return grpc::Status::OK;
   }
@@ -102,7 +105,7 @@ class FakeServer final : public v1::AccessService::Service, public v1::EventServ
     return grpc::Status::OK;
   }
 
-  std::atomic<bool> endless = false;
+  std::atomic<bool> endless = false, large = false;
 
  private:
   static constexpr char kPeriod[] =
@@ -268,6 +271,21 @@ TEST_F(KeyFeedsTest, EndsThoughThereIsAlwaysMore) {
   EXPECT_EQ(response.status, 503);
   EXPECT_THAT(*response.body, HasSubstr("narrower filter"));
   EXPECT_EQ(server_.lists(), 100);
+}
+
+TEST_F(KeyFeedsTest, HoldsNoMoreThanSoMuchInMemory) {
+  server_.endless = server_.large = true;
+  EXPECT_EQ(Get(kSecret).status, 503);
+  EXPECT_EQ(server_.lists(), 64) << "as each has a mebibyte";
+}
+
+TEST_F(KeyFeedsTest, BlamesNobodyForWhatTheServerDoesNotUnderstand) {
+  server_.Edit([](Known& known) {
+    known.refusal = {grpc::StatusCode::INVALID_ARGUMENT, "the filter of taqvim_leylas_key"};
+  });
+  const Response response = Get(kSecret);
+  EXPECT_EQ(response.status, 500);
+  EXPECT_THAT(*response.body, Not(HasSubstr("taqvim_")));
 }
 
 TEST_F(KeyFeedsTest, TakesNothingButReading) {

@@ -4,6 +4,8 @@
 #include <map>
 #include <utility>
 
+#include "absl/time/time.h"
+#include "client/web/http/callers.h"
 #include "client/web/published/occurrence_reader.h"
 #include "proto/status_macros.h"
 #include "taqvim/v1/event_requests.pb.h"
@@ -14,6 +16,8 @@ namespace {
 // The most that the contract lets a page hold.
 constexpr int kPageSize = 1000;
 constexpr int kMostPages = 100;
+constexpr size_t kMostBytes = size_t{64} << 20;
+constexpr absl::Duration kMostTime = absl::Seconds(30);
 constexpr int kMostExtension = 5 * 366;
 
 using Events = std::map<std::string, v1::Event>;
@@ -30,13 +34,18 @@ bool MayMeet(const v1::Event& event, const CivilDays& days) {
 absl::StatusOr<Events> ReadEvents(client::Client& client, const CivilDays& days, bool whole,
                                   const std::string& revision_token) {
   Events events;
+  size_t bytes = 0;
+  const absl::Time began = SteadyNow();
   v1::ListEventsRequest request;
   request.set_page_size(kPageSize);
   request.set_min_revision_token(revision_token);
-  for (int page = 0; page < kMostPages; ++page) {
+  for (int page = 0; page < kMostPages && bytes < kMostBytes; ++page) {
+    if (SteadyNow() - began > kMostTime) return absl::UnavailableError("It takes too long.");
     ASSIGN_OR_RETURN(auto answer, client.Call<v1::ListEventsResponse>(request));
     for (v1::Event& event : *answer.mutable_events()) {
-      if (whole || MayMeet(event, days)) events[event.name()] = std::move(event);
+      if (!whole && !MayMeet(event, days)) continue;
+      bytes += event.ByteSizeLong();
+      events[event.name()] = std::move(event);
     }
     if (answer.next_page_token().empty()) return events;
     request.set_page_token(answer.next_page_token());

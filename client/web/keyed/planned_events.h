@@ -18,7 +18,8 @@ namespace taqvim::web {
 //
 // The contract has no occurrences beside their events: so the events of the filter are listed from
 // the first on, and what is over and done is passed over here. OUT_OF_RANGE, with a sentence,
-// where that takes more than 100 pages; other errors are those of the calls.
+// where that takes more than 100 pages or 64 MiB; UNAVAILABLE where it takes longer than whoever
+// asks would wait, 30 seconds; other errors are those of the calls.
 absl::StatusOr<std::vector<PublishedEvent>> ReadPlannedEvents(client::Client& client,
                                                               const CivilDays& days, bool whole,
                                                               const std::string& revision_token);
