@@ -201,6 +201,19 @@ describe('calls over gRPC-Web', () => {
     }
   });
 
+  test('a site that stops says so to its streams', async () => {
+    let code = null;
+    const error = await failureOf((async () => {
+      for await (const _ of api.service('ChangeService').watchChanges({})) {
+        code ??= await world.stopSite();
+      }
+    })());
+    assert.equal(error.code, Code.Unavailable);
+    assert.equal(reasonOf(error), 'SHUTTING_DOWN');
+    await world.startSite();
+    assert.equal((await api.service('AccessService').getCaller({})).principal, 'chief');
+  });
+
   test('the server goes and comes back', async () => {
     const failure = failureOf((async () => {
       for await (const _ of api.service('ChangeService').watchChanges({})) {
