@@ -69,11 +69,12 @@ absl::Status CheckCharacters(absl::string_view token) {
 absl::Status CheckToken(const std::string& address, const Credentials& credentials) {
   const std::string& token = credentials.token;
   RETURN_IF_ERROR(CheckCharacters(token));
-  if (token.empty() || UsesTls(credentials) || IsUnix(address) || IsLoopback(address)) {
+  const bool has_secrets = !token.empty() || credentials.carries_secrets;
+  if (!has_secrets || UsesTls(credentials) || IsUnix(address) || IsLoopback(address)) {
     return absl::OkStatus();
   }
   return absl::InvalidArgumentError(absl::StrCat(
-      "The token is not sent to ", address,
+      token.empty() ? "Secrets are not sent to " : "The token is not sent to ", address,
       " in plain text, where others could read it; use TLS, for which the server needs a "
       "certificate and the client its authority."));
 }
@@ -104,7 +105,9 @@ std::shared_ptr<grpc::ChannelCredentials> OfConnection(const std::string& addres
                                  .pem_private_key = credentials.key,
                                  .pem_cert_chain = credentials.certificate});
   }
-  if (credentials.token.empty()) return grpc::InsecureChannelCredentials();
+  if (credentials.token.empty() && !credentials.carries_secrets) {
+    return grpc::InsecureChannelCredentials();
+  }
   // Plain text, too, but a connection that leaves the machine is refused.
   return grpc::experimental::LocalCredentials(IsUnix(address) ? UDS : LOCAL_TCP);
 }
@@ -131,9 +134,12 @@ std::string TargetOf(const std::string& address, const Credentials& credentials)
   return plain ? absl::StrCat("127.0.0.1:", port) : address;
 }
 
-std::shared_ptr<grpc::Channel> Create(const std::string& address, const Credentials& credentials,
-                                      const std::shared_ptr<grpc::ChannelCredentials>& of_channel,
-                                      grpc::ChannelArguments arguments) {
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& address,
+                                                           const Credentials& credentials,
+                                                           grpc::ChannelArguments arguments) {
+  RETURN_IF_ERROR(Check(address, credentials));
   arguments.SetMaxReceiveMessageSize(kMaxResponseBytes);
   // Retries are ours: only they know about request ids.
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
@@ -145,24 +151,8 @@ std::shared_ptr<grpc::Channel> Create(const std::string& address, const Credenti
   if (!credentials.server_name.empty()) {
     arguments.SetSslTargetNameOverride(credentials.server_name);
   }
-  return grpc::CreateCustomChannel(TargetOf(address, credentials), of_channel, arguments);
-}
-
-}  // namespace
-
-absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& address,
-                                                           const Credentials& credentials,
-                                                           grpc::ChannelArguments arguments) {
-  RETURN_IF_ERROR(Check(address, credentials));
-  return Create(address, credentials, MakeCredentials(address, credentials), std::move(arguments));
-}
-
-absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannelForCallers(
-    const std::string& address, Credentials credentials, grpc::ChannelArguments arguments) {
-  // In the place of those that will be shown.
-  credentials.token = "token";
-  RETURN_IF_ERROR(Check(address, credentials));
-  return Create(address, credentials, OfConnection(address, credentials), std::move(arguments));
+  return grpc::CreateCustomChannel(TargetOf(address, credentials),
+                                   MakeCredentials(address, credentials), arguments);
 }
 
 absl::StatusOr<std::shared_ptr<grpc::CallCredentials>> MakeCallCredentials(

@@ -31,6 +31,9 @@ struct Credentials {
   // Whether the connection is encrypted; it is in any case with any of ca,
   // certificate and server_name.
   bool tls = false;
+  // Whether calls bring secrets of their own, those of many people; the connection is then
+  // one that a token may take.
+  bool carries_secrets = false;
 };
 
 // A channel to the server at `host:port` or `unix:/path`, which connects with the
@@ -43,13 +46,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& ad
                                                            const Credentials& credentials,
                                                            grpc::ChannelArguments arguments = {});
 
-// The same for calls of several callers, each of which shows a token of its own by
-// MakeCallCredentials: the channel shows none, and is good for theirs. INVALID_ARGUMENT where
-// theirs would travel in plain text to another machine.
-absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannelForCallers(
-    const std::string& address, Credentials credentials, grpc::ChannelArguments arguments = {});
-
-// What one call over such a channel shows: the token, which is not empty, with its word.
+// What one call shows over a channel that `carries_secrets` and has no token: the token, which is
+// not empty, with its word.
 // INVALID_ARGUMENT for characters that no token has.
 absl::StatusOr<std::shared_ptr<grpc::CallCredentials>> MakeCallCredentials(
     const Credentials& credentials);

@@ -16,7 +16,10 @@ constexpr int kAttempts = 2;
 
 absl::StatusOr<KeyFeeds::ClientOf> MakeKeyClients(const std::string& server,
                                                   const client::Credentials& credentials) {
-  ASSIGN_OR_RETURN(auto channel, client::MakeChannelForCallers(server, credentials));
+  client::Credentials of_channel = credentials;
+  of_channel.token.clear();
+  of_channel.carries_secrets = true;
+  ASSIGN_OR_RETURN(auto channel, client::MakeChannel(server, of_channel));
   return [channel = std::move(channel), shown = credentials](
              const std::string& secret) -> absl::StatusOr<std::unique_ptr<client::Client>> {
     client::Credentials of_key = shown;

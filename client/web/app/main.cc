@@ -10,12 +10,14 @@
 #include "absl/synchronization/mutex.h"
 #include "client/web/app/following.h"
 #include "client/web/app/key_clients.h"
+#include "client/web/app/mounts.h"
 #include "client/web/app/options.h"
 #include "client/web/app/site.h"
 #include "client/web/http/blocking.h"
 #include "client/web/http/server.h"
 #include "client/web/keyed/key_address.h"
 #include "client/web/keyed/key_feeds.h"
+#include "client/web/relay/relay.h"
 #include "proto/status_macros.h"
 #include "server/process/announce.h"
 #include "server/process/descriptors.h"
@@ -111,7 +113,7 @@ std::unique_ptr<KeyFeeds> MakeKeyFeeds(const Options& options, const Copy& copy,
 }
 
 // Answers by the site, and, where there is one, feeds by keys by that.
-Handler Mounted(Site& site, Pool& pool, KeyFeeds* keyed, Pool& key_pool) {
+Handler AnswersOf(Site& site, Pool& pool, KeyFeeds* keyed, Pool& key_pool) {
   const Handler pages =
       Blocking([&site](const Request& request) { return site.Answer(request); }, pool);
   if (keyed == nullptr) return pages;
@@ -130,9 +132,13 @@ absl::Status Serve(const Options& options, const process::StopSignals& signals, 
   Site site(copy, options.site, [] { return absl::Now(); });
   const auto keyed = MakeKeyFeeds(options, copy, log);
   Pool pool(kMakers, kQueued), key_pool(kKeyMakers, kKeysQueued);
-  ASSIGN_OR_RETURN(
-      const auto server,
-      HttpServer::Start(HttpOptions(options, log), Mounted(site, pool, keyed.get(), key_pool)));
+  ASSIGN_OR_RETURN(const auto relay, Relay::Create({.server = options.server,
+                                                    .credentials = options.credentials,
+                                                    .public_address = options.site.address,
+                                                    .limits = options.calls}));
+  Handler answers = AnswersOf(site, pool, keyed.get(), key_pool);
+  ASSIGN_OR_RETURN(const auto server, HttpServer::Start(HttpOptions(options, log),
+                                                        Mounted(*relay, std::move(answers))));
   RETURN_IF_ERROR(
       process::Announce(server->address(), PortOf(server->address()), options.port_file));
   log.Write(LogLevel::kInfo, "The site has started.",
@@ -144,6 +150,7 @@ absl::Status Serve(const Options& options, const process::StopSignals& signals, 
         [&end](const absl::Status& status) { end.Set(status); });
     signals.Wait();
     log.Write(LogLevel::kInfo, "The site stops, and finishes what it answers.");
+    relay->End();
     server->Stop(absl::Now() + kDrain);
   }
   return absl::OkStatus();

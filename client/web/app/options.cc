@@ -85,6 +85,20 @@ void AddLog(CLI::App& app, Options& options) {
       ->type_name("LEVEL");
 }
 
+void AddCalls(CLI::App& app, CallLimits& calls) {
+  const auto add = [&app](const char* name, int& value, const char* about) {
+    app.add_option(name, value, about)
+        ->check(CLI::Range(1, 4'000).description(""))
+        ->type_name("NUMBER")
+        ->capture_default_str();
+  };
+  add("--calls", calls.calls,
+      "How many calls of the API by browsers may be under way, 1 to 4000; a timeline\n"
+      "that is looked at is one");
+  add("--calls-per-address", calls.calls_of_an_address,
+      "How many of them by one IPv4 address, or one IPv6 network of 64 bits");
+}
+
 absl::StatusOr<std::string> ReadAll(const std::string& flag, const std::string& path) {
   if (path.empty()) return "";
   std::ifstream file(path, std::ios::binary);
@@ -135,6 +149,7 @@ std::variant<Options, int> ReadOptions(int argc, const char* const* argv) {
   AddServer(app, options, files);
   AddSite(app, options);
   AddLog(app, options);
+  AddCalls(app, options.calls);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

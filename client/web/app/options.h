@@ -6,6 +6,7 @@
 
 #include "client/credentials.h"
 #include "client/web/feeds/feed.h"
+#include "client/web/relay/under_way.h"
 #include "server/rpc/log/log.h"
 
 namespace taqvim::web {
@@ -22,6 +23,8 @@ struct Options {
   FeedSite site;
   // The least level that is logged; each request is told at debug.
   rpc::LogLevel log_level = rpc::LogLevel::kInfo;
+  // Of callers of the API, over gRPC-Web.
+  CallLimits calls;
 };
 
 // What the command line says, or the exit code when it was answered: help is printed to standard

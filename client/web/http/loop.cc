@@ -23,7 +23,9 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 struct Loop::Parts {
-  asio::io_context context{1};
+  // Told that it has one thread, it would do what others post before what the thread itself had
+  // posted while something runs there.
+  asio::io_context context;
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work{
       context.get_executor()};
   absl::Mutex mutex;

@@ -25,8 +25,8 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  // Has the task run on the thread, and returns none; or returns the task, if the loop has
-  // ended.
+  // Has the task run on the thread, after those that were posted before it, and returns none; or
+  // returns the task, if the loop has ended.
   absl::AnyInvocable<void()> Post(absl::AnyInvocable<void()> task);
   // Waits until nothing is waited for any more and ends the thread. So what waits must have
   // been told to stop before. Not to be called on the thread itself.

@@ -32,6 +32,19 @@ TEST(Loop, RunsWhatIsPostedInItsOrderOnOneThread) {
   for (int i = 0; i < 100; ++i) EXPECT_EQ(order[i], i);
 }
 
+// A reply that is begun on the loop, and written to from elsewhere, is begun first.
+TEST(Loop, KeepsTheOrderOfItsOwnThreadAndAnother) {
+  std::vector<int> order;
+  {
+    Loop loop;
+    loop.Post([&] {
+      loop.Post([&] { order.push_back(1); });
+      std::thread([&] { loop.Post([&] { order.push_back(2); }); }).join();
+    });
+  }
+  EXPECT_EQ(order, (std::vector<int>{1, 2}));
+}
+
 TEST(Loop, GivesATaskBackThatComesTooLate) {
   Loop loop;
   loop.End();

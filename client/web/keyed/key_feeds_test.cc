@@ -133,7 +133,7 @@ class KeyFeedsTest : public testing::Test {
   KeyFeedsTest() : feeds_(copy_, MakeOptions()) { copy_.Replace(Schedule(), now_); }
 
   KeyFeeds::Options MakeOptions() {
-    channel_ = client::MakeChannelForCallers(server_.address(), {}).value();
+    channel_ = client::MakeChannel(server_.address(), {.carries_secrets = true}).value();
     KeyFeeds::Options options;
     options.client_of =
         [this](const std::string& secret) -> absl::StatusOr<std::unique_ptr<client::Client>> {

@@ -1,0 +1,42 @@
+// RelayUnary: a part of relayed_call.h.
+#include <utility>
+
+#include "client/web/relay/answer.h"
+#include "client/web/relay/call_ends.h"
+#include "client/web/relay/frames.h"
+#include "client/web/relay/relayed_call.h"
+#include "client/web/relay/trailers.h"
+
+namespace taqvim::web {
+namespace {
+
+Response Whole(const grpc::Status& status, const grpc::ByteBuffer& message,
+               std::shared_ptr<UnderWay::Place> place) {
+  if (!status.ok()) return AnswerOf(place->has_ended() ? Stopping() : EndFor(status));
+  const std::string trailers = TrailerFrame(TrailersOf(status));
+  const size_t size = kFrameHeadBytes + message.Length() + trailers.size();
+  if (!place->Hold(size)) return AnswerOf(TooMuchUnread());
+  std::string frames;
+  frames.reserve(size);
+  frames += MessageFrameHead(message.Length());
+  AppendBytes(message, &frames);
+  frames += trailers;
+  return AnswerOf(std::move(frames), std::move(place));
+}
+
+}  // namespace
+
+void RelayUnary(Upstream& upstream, RelayedCall relayed) {
+  const auto call = UnaryCall::Make(upstream, relayed.call, std::move(relayed.request));
+  const auto cancel = [weak = std::weak_ptr<UnaryCall>(call)] {
+    if (const auto there = weak.lock()) there->Cancel();
+  };
+  relayed.place->OnEnd(cancel);
+  relayed.reply->OnGone(cancel);
+  call->Start([place = std::move(relayed.place), reply = std::move(relayed.reply)](
+                  const grpc::Status& status, const grpc::ByteBuffer& message) {
+    reply->Send(Whole(status, message, place));
+  });
+}
+
+}  // namespace taqvim::web
