@@ -112,6 +112,7 @@ absl::Status Client::Send(const MethodDescriptor& method, const Message& request
                           absl::Duration timeout, Message* response) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + absl::ToChronoMicroseconds(timeout));
+  if (options_.shows != nullptr) context.set_credentials(options_.shows);
   const grpc::ByteBuffer sent = ToBuffer(request);
   grpc::ByteBuffer answer;
   grpc::Status status;

@@ -40,6 +40,9 @@ struct ClientOptions {
   absl::Duration timeout = absl::Seconds(30);
   RetryPolicy retry;
   Environment environment = Environment::System();
+  // What each call shows, of MakeCallCredentials, over a channel that carries secrets and shows
+  // none; unset where the channel shows what there is to show.
+  std::shared_ptr<grpc::CallCredentials> shows;
   // Called after each attempt, on the caller's thread.
   std::function<void(const Attempt&)> on_attempt;
 };

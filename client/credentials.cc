@@ -59,13 +59,16 @@ absl::Status CheckPem(absl::string_view text, absl::string_view what, absl::stri
       absl::StrCat("The ", what, " is not PEM text; it has no line with \"", label, "\"."));
 }
 
+absl::Status CheckCharacters(absl::string_view token) {
+  if (std::all_of(token.begin(), token.end(), absl::ascii_isgraph)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "The token has characters that no token has; give the one line that `taqvimd token "
+      "create` printed.");
+}
+
 absl::Status CheckToken(const std::string& address, const Credentials& credentials) {
   const std::string& token = credentials.token;
-  if (!std::all_of(token.begin(), token.end(), absl::ascii_isgraph)) {
-    return absl::InvalidArgumentError(
-        "The token has characters that no token has; give the one line that `taqvimd token "
-        "create` printed.");
-  }
+  RETURN_IF_ERROR(CheckCharacters(token));
   const bool has_secrets = !token.empty() || credentials.carries_secrets;
   if (!has_secrets || UsesTls(credentials) || IsUnix(address) || IsLoopback(address)) {
     return absl::OkStatus();
@@ -109,14 +112,17 @@ std::shared_ptr<grpc::ChannelCredentials> OfConnection(const std::string& addres
   return grpc::experimental::LocalCredentials(IsUnix(address) ? UDS : LOCAL_TCP);
 }
 
+std::shared_ptr<grpc::CallCredentials> OfToken(const Credentials& credentials) {
+  const auto level = UsesTls(credentials) ? GRPC_PRIVACY_AND_INTEGRITY : GRPC_SECURITY_NONE;
+  return grpc::experimental::MetadataCredentialsFromPlugin(
+      std::make_unique<AccessToken>(credentials), level);
+}
+
 std::shared_ptr<grpc::ChannelCredentials> MakeCredentials(const std::string& address,
                                                           const Credentials& credentials) {
   auto connection = OfConnection(address, credentials);
   if (credentials.token.empty()) return connection;
-  const auto level = UsesTls(credentials) ? GRPC_PRIVACY_AND_INTEGRITY : GRPC_SECURITY_NONE;
-  return grpc::CompositeChannelCredentials(connection,
-                                           grpc::experimental::MetadataCredentialsFromPlugin(
-                                               std::make_unique<AccessToken>(credentials), level));
+  return grpc::CompositeChannelCredentials(connection, OfToken(credentials));
 }
 
 // What to connect to. In plain text localhost is 127.0.0.1, as it is for the
@@ -147,6 +153,12 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& ad
   }
   return grpc::CreateCustomChannel(TargetOf(address, credentials),
                                    MakeCredentials(address, credentials), arguments);
+}
+
+absl::StatusOr<std::shared_ptr<grpc::CallCredentials>> MakeCallCredentials(
+    const Credentials& credentials) {
+  RETURN_IF_ERROR(CheckCharacters(credentials.token));
+  return OfToken(credentials);
 }
 
 }  // namespace taqvim::client

@@ -41,13 +41,20 @@ TEST(MakeChannel, RefusesWhatDoesNotGoTogether) {
   EXPECT_THAT(ErrorOf("127.0.0.1:1", {.token = "two\nlines"}), HasSubstr("the one line"));
 }
 
+TEST(MakeCallCredentials, RefusesWhatIsNoToken) {
+  EXPECT_EQ(MakeCallCredentials({.token = "two\nlines"}).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
 // Remembers with which token it was called.
 class Doorman final : public v1::EventService::Service {
  public:
   grpc::Status GetEvent(grpc::ServerContext* context, const v1::GetEventRequest*,
                         v1::GetEventResponse*) override {
+    if (context->client_metadata().count("authorization") != 1) {
+      return {grpc::StatusCode::UNAUTHENTICATED, ""};
+    }
     const auto found = context->client_metadata().find("authorization");
-    if (found == context->client_metadata().end()) return {grpc::StatusCode::UNAUTHENTICATED, ""};
     shown = std::string(found->second.data(), found->second.size());
     return grpc::Status::OK;
   }
@@ -91,6 +98,23 @@ TEST_F(TokenTest, IsSentWithTheWordForItsKind) {
 TEST_F(TokenTest, IsSentOverAUnixSocket) {
   EXPECT_EQ(Call("unix:" + socket_), absl::OkStatus());
   EXPECT_EQ(doorman_.shown, "Bearer taqvim_secret");
+}
+
+TEST_F(TokenTest, IsThatOfEachCallWhereTheChannelShowsNone) {
+  const std::string address = "127.0.0.1:" + std::to_string(port_);
+  const auto channel = MakeChannel(address, {.carries_secrets = true}).value();
+  for (const char* token : {"taqvim_one", "taqvim_other"}) {
+    ClientOptions options;
+    options.shows = MakeCallCredentials({.token = token, .token_scheme = "FeedKey"}).value();
+    Client client(channel, options);
+    EXPECT_EQ(client.Call<v1::GetEventResponse>(v1::GetEventRequest()).status(), absl::OkStatus());
+    EXPECT_EQ(doorman_.shown, std::string("FeedKey ") + token);
+  }
+  ClientOptions once;
+  once.retry.attempts = 1;
+  Client nobody(channel, once);
+  EXPECT_EQ(nobody.Call<v1::GetEventResponse>(v1::GetEventRequest()).status().code(),
+            absl::StatusCode::kUnauthenticated);
 }
 
 }  // namespace

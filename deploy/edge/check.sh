@@ -8,6 +8,7 @@
 #   deploy/edge/check.sh --edge-socket FILE [options]
 #
 # --edge-socket FILE   taqvimd's --edge-socket
+# --site-socket FILE   taqvim-web's --edge-socket, where the edge carries the site, too
 # --user NAME          taqvimd's --edge-user; default www-data
 # --config FILE        nginx's configuration; default /etc/nginx/nginx.conf
 # --address HOST:PORT  where clients reach the edge; without it, it is not called
@@ -23,12 +24,12 @@ fail() {
 }
 
 usage() {
-  sed -n '2,19s/^# \{0,1\}//p' "$0"
+  sed -n '2,20s/^# \{0,1\}//p' "$0"
 }
 
 declare -A given=(
   [edge-socket]= [user]=www-data [config]=/etc/nginx/nginx.conf [address]= [ca]= [token-file]=
-  [taqvim]=taqvim
+  [taqvim]=taqvim [site-socket]=
 )
 names=" ${!given[*]} "
 while [[ $# -gt 0 ]]; do
@@ -40,6 +41,7 @@ while [[ $# -gt 0 ]]; do
   shift 2
 done
 socket=${given[edge-socket]}
+site_socket=${given[site-socket]}
 [[ -n $socket ]] || fail "--edge-socket is missing; see check.sh --help"
 id "${given[user]}" >/dev/null 2>&1 || fail "there is no user ${given[user]}; name one with --user"
 
@@ -94,11 +96,41 @@ check_directives() {
   wants 'client_header_timeout [0-9]+s;' "slow headers are waited for"
   wants 'listen [^;]*so_keepalive=' "clients that are gone are not noticed"
   check_silence
+  check_secrets
+  [[ -z $site_socket ]] || check_site
   if grep -oE 'grpc_pass [^;]*;' "$scratch/configuration" | grep -qv '^grpc_pass grpc://taqvim;$'; then
     bad "calls go elsewhere than to the upstream of $socket"
     lacking=1
   fi
   [[ $lacking -eq 1 ]] || ok "every directive is there that keeps strangers off"
+}
+
+# Secrets stand in addresses of feeds by keys, and where people have put them.
+check_secrets() {
+  if grep -oE 'log_format [^;]*;' "$scratch/configuration" |
+    grep -qE '\$(request|request_uri|uri|args|query_string|arg_[a-z]+|http_referer|http_cookie|http_authorization)\b'; then
+    bad "secrets get into a log: a log_format has a path, a query or a header as it came"
+    lacking=1
+  fi
+}
+
+check_site() {
+  local escaped
+  escaped=$(sed 's|[].+[]|\\&|g' <<<"$site_socket")
+  wants "server unix:$escaped [^;]*max_conns=[0-9]+" "the site is not at $site_socket, or any number may ask it"
+  wants 'proxy_set_header X-Forwarded-For \$remote_addr;' "addresses can be forged at the site"
+  wants 'map "\$uri \$args \$http_referer" \$shows_secret' "secrets get into the log of errors"
+  wants 'location @quiet \{ error_log /dev/null ' "secrets get into the log of errors"
+  wants 'proxy_buffering off;' "streams of browsers are held back"
+  wants 'add_header Strict-Transport-Security ' "browsers may come without TLS"
+  if grep -oE 'gzip_types [^;]*;' "$scratch/configuration" | grep -qE 'text/calendar|application/grpc|\*'; then
+    bad "calendars or calls are compressed, which Outlook and browsers do not read"
+    lacking=1
+  fi
+  if grep -oE 'proxy_pass [^;]*;' "$scratch/configuration" | grep -qv '^proxy_pass http://site;$'; then
+    bad "pages come from elsewhere than from the upstream of $site_socket"
+    lacking=1
+  fi
 }
 
 # A stream may be silent for an hour.
@@ -143,12 +175,13 @@ check_files() {
   [[ $wrong -eq 1 ]] || ok "the key and the configuration are out of others' reach"
 }
 
+# check_socket SOCKET PROGRAM
 check_socket() {
-  local mode
-  [[ -S $socket ]] || { bad "$socket is no socket; is taqvimd running with --edge-socket $socket?" && return; }
+  local mode socket=$1 program=$2 may_write
+  [[ -S $socket ]] || { bad "$socket is no socket; is $program running with --edge-socket $socket?" && return; }
   mode=$(stat -c %a "$socket")
   [[ $mode == 660 ]] && ok "$socket is for its user and group alone" ||
-    bad "$socket has mode $mode instead of 660; start taqvimd anew"
+    bad "$socket has mode $mode instead of 660; start $program anew"
   if [[ $(id -un) == "${given[user]}" ]]; then
     may_write=(test -w "$socket")
   elif [[ $(id -u) -eq 0 ]]; then
@@ -186,11 +219,23 @@ check_answer() {
   fi
 }
 
+check_site_answer() {
+  local code
+  [[ -n ${given[address]} && -n $site_socket ]] || return 0
+  command -v curl >/dev/null || { skipped "whether the site answers: curl is not installed" && return; }
+  code=$(curl --silent --max-time 10 --output "$scratch/page" --write-out '%{http_code}' \
+    ${given[ca]:+--cacert "${given[ca]}"} "https://${given[address]}/health" || true)
+  [[ $code == 200 ]] && ok "the site answers behind ${given[address]}: $(head -n 1 "$scratch/page")" ||
+    bad "the site behind ${given[address]} answers $code: $(head -n 1 "$scratch/page" 2>/dev/null)"
+}
+
 if check_syntax; then
   check_user
   check_directives
   check_files
 fi
-check_socket
+check_socket "$socket" taqvimd
+[[ -z $site_socket ]] || check_socket "$site_socket" taqvim-web
 check_answer
+check_site_answer
 exit $failed

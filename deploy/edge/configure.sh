@@ -8,6 +8,10 @@
 # --certificate FILE    the certificate of that name, with what leads to its authority
 # --key FILE            its key
 # --edge-socket FILE    taqvimd's --edge-socket
+# --site-socket FILE    taqvim-web's --edge-socket: the site beside gRPC under the same name;
+#                       without it, gRPC alone
+# --http-listen ADDRESS for the site: where who comes without TLS is sent on to it, such as 80;
+#                       without it nothing listens there
 # --clients-ca FILE     authorities of clients, which may then show certificates: the
 #                       file of taqvimd's --tls-client-ca; without it, tokens alone
 # --listen ADDRESS      default 443: the port, on all addresses of IPv4
@@ -28,12 +32,12 @@ fail() {
 }
 
 usage() {
-  sed -n '2,26s/^# \{0,1\}//p' "$0"
+  sed -n '2,30s/^# \{0,1\}//p' "$0"
 }
 
 declare -A given=(
   [listen]=443 [user]=www-data [rate]=100 [total-rate]=3000 [calls]=100
-  [log]=/var/log/nginx [pid]=/run/nginx.pid [temporary]=/var/lib/nginx [clients-ca]=
+  [log]=/var/log/nginx [pid]=/run/nginx.pid [temporary]=/var/lib/nginx [clients-ca]= [site-socket]= [http-listen]=
 )
 names=" server-name certificate key edge-socket ${!given[*]} "
 while [[ $# -gt 0 ]]; do
@@ -54,7 +58,7 @@ for name in "${!given[@]}"; do
   [[ ${given[$name]} =~ $plain ]] ||
     fail "--$name ${given[$name]} has a character that cannot stand in an nginx configuration"
 done
-for name in edge-socket certificate key clients-ca log pid temporary; do
+for name in edge-socket site-socket certificate key clients-ca log pid temporary; do
   [[ -z ${given[$name]} || ${given[$name]} == /* ]] || fail "--$name must be an absolute path"
 done
 for name in rate total-rate calls; do
@@ -69,13 +73,27 @@ if [[ -n ${given[clients-ca]} ]]; then
     ssl_verify_depth 2;"
 fi
 
-template=$(<"$(dirname "$0")/nginx.conf.in")
+[[ -z ${given[http-listen]} || -n ${given[site-socket]} ]] ||
+  fail "--http-listen is for a site; name its --site-socket"
+
+# What is there with a site alone stands between #site{ and #}site, without one between
+# #nosite{ and #}nosite, and so on.
+declare -A has=([site]=${given[site-socket]} [http]=${given[http-listen]} [nosite]=)
+[[ -n ${has[site]} ]] || has[nosite]=yes
+edits=()
+for part in "${!has[@]}"; do
+  [[ -n ${has[$part]} ]] || edits+=(-e "/^ *#$part\{$/,/^ *#\}$part$/d")
+  edits+=(-e "/^ *#[{}]?$part[{]?$/d")
+done
+template=$(sed -E "${edits[@]}" "$(dirname "$0")/nginx.conf.in")
 fill() { template=${template//"@$1@"/"$2"}; }
 fill CLIENTS "$clients"
 fill SERVER_NAME "${given[server-name]}"
 fill CERTIFICATE "${given[certificate]}"
 fill KEY "${given[key]}"
 fill EDGE_SOCKET "${given[edge-socket]}"
+fill SITE_SOCKET "${given[site-socket]}"
+fill HTTP_LISTEN "${given[http-listen]}"
 fill LISTEN "${given[listen]}"
 fill USER "${given[user]}"
 fill RATE "${given[rate]}"

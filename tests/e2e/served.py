@@ -5,13 +5,14 @@ import pathlib
 import subprocess
 
 
-def serve(taqvimd, folder):
+def serve(taqvimd, folder, *flags):
     """Starts a server that lets everybody do everything, and answers its process and address."""
     data = str(folder / "schedule.db")
     subprocess.run([taqvimd, "init", "--data", data], check=True, capture_output=True)
     log = open(folder / "log", "w", encoding="utf-8")
     server = subprocess.Popen(
-        [taqvimd, "--data", data, "--listen", "127.0.0.1:0", "--anonymous-role", "admin"],
+        [taqvimd, "--data", data, "--listen", "127.0.0.1:0", "--anonymous-role", "admin",
+         *flags],
         stdout=subprocess.PIPE, stderr=log, text=True)
     return server, server.stdout.readline().strip().removeprefix("listening on ")
 

@@ -1,9 +1,7 @@
 #include "tests/edge/edge.h"
 
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <pwd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,19 +23,6 @@ constexpr char kConfigure[] = EDGE_FOLDER "/configure.sh";
 constexpr char kUnlimited[] = "100000";
 constexpr absl::Duration kPatience = absl::Seconds(60);
 
-// A port that nobody has; nginx cannot be asked for one.
-int FreePort() {
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
-  socklen_t length = sizeof(address);
-  auto* place = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listener, place, length) != 0 || getsockname(listener, place, &length) != 0) {
-    std::abort();
-  }
-  close(listener);
-  return ntohs(address.sin_port);
-}
-
 std::vector<std::string> With(std::vector<std::string> words,
                               const std::vector<std::string>& more) {
   words.insert(words.end(), more.begin(), more.end());
@@ -46,7 +31,18 @@ std::vector<std::string> With(std::vector<std::string> words,
 
 }  // namespace
 
-Edge::Edge(std::vector<std::string> flags, const std::vector<std::string>& options) {
+Edge::Edge(std::vector<std::string> flags, const std::vector<std::string>& options)
+    : Edge(std::move(flags), options, /*with_site=*/false) {}
+
+std::unique_ptr<Edge> Edge::WithSite(const std::vector<std::string>& options) {
+  return std::unique_ptr<Edge>(new Edge({}, options, /*with_site=*/true));
+}
+
+Edge::Edge(std::vector<std::string> flags, std::vector<std::string> options, bool with_site) {
+  if (with_site) {
+    http_port_ = FreePort();
+    options = With(options, {"--site-socket", site_socket(), "--http-listen", http_address()});
+  }
   WriteFiles();
   if (std::find(flags.begin(), flags.end(), "--log-level") == flags.end()) {
     flags = With(flags, {"--log-level", "debug"});
@@ -58,11 +54,19 @@ Edge::Edge(std::vector<std::string> flags, const std::vector<std::string>& optio
   StartNginx(options);
 }
 
+Edge::~Edge() { StopNginx(); }
+
 // Its workers end with it only when it is asked.
-Edge::~Edge() {
+void Edge::StopNginx() {
   if (nginx_ == nullptr) return;
   nginx_->Signal(SIGTERM);
   nginx_->Wait();
+  nginx_ = nullptr;
+}
+
+std::string Edge::StopAndReadCalls() {
+  StopNginx();
+  return ReadFile(dir_.Path("edge.log"));
 }
 
 std::string Edge::User() { return getpwuid(geteuid())->pw_name; }

@@ -6,11 +6,15 @@
 
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/time.h"
+#include "client/web/http/server.h"
 #include "tests/edge/edge.h"
 
 namespace taqvim::edge {
@@ -26,7 +30,8 @@ constexpr char kFailed[] = "exit code 1";
 
 class EdgeCheck : public ::testing::Test {
  protected:
-  EdgeCheck() {
+  explicit EdgeCheck(std::unique_ptr<testing::Edge> edge = std::make_unique<testing::Edge>())
+      : owned_(std::move(edge)), edge_(*owned_) {
     testing::ReplaceFile(File("ca.pem"), edge_.authority().certificate());
     testing::ReplaceFile(File("token"), edge_.token());
     // Whatever the umask.
@@ -53,7 +58,8 @@ class EdgeCheck : public ::testing::Test {
   }
   std::string Check() const { return Check(edge_.configuration()); }
 
-  testing::Edge edge_;
+  const std::unique_ptr<testing::Edge> owned_;
+  testing::Edge& edge_;
 };
 
 TEST_F(EdgeCheck, FindsTheEdgeInOrderThatWasConfigured) {
@@ -128,6 +134,72 @@ TEST_F(EdgeCheck, FindsOutThatTheEdgeRunsAsSomebodyElse) {
                                             "lets in " +
                                             edge_.User()),
                                   HasSubstr(kFailed)));
+}
+
+TEST_F(EdgeCheck, FindsOutThatSecretsGetIntoTheLog) {
+  const std::string telling = File("telling.conf");
+  for (const char* variable : {"$request", "$uri", "$request_uri", "$args", "$http_referer"}) {
+    testing::ReplaceFile(telling, absl::StrReplaceAll(testing::ReadFile(edge_.configuration()),
+                                                      {{"\"$logged_path\"", variable}}));
+    EXPECT_THAT(Check(telling),
+                AllOf(HasSubstr("FAILED   secrets get into a log"), HasSubstr(kFailed)))
+        << variable;
+  }
+}
+
+// An edge that carries a site, which is there.
+class SiteEdgeCheck : public EdgeCheck {
+ protected:
+  SiteEdgeCheck() : EdgeCheck(testing::Edge::WithSite()) {
+    web::HttpServer::Options options;
+    options.addresses = {absl::StrCat("unix:", edge_.site_socket())};
+    options.edge = true;
+    site_ =
+        web::HttpServer::Start(std::move(options), [](const web::Request&,
+                                                      const std::shared_ptr<web::Reply>& reply) {
+          reply->Send(web::TextResponse(200, "The schedule is current."));
+        }).value();
+  }
+
+  std::string CheckSite(const std::string& configuration) const {
+    return Run(
+        {"--user", edge_.User(), "--config", configuration, "--site-socket", edge_.site_socket()});
+  }
+
+  std::unique_ptr<web::HttpServer> site_;
+};
+
+TEST_F(SiteEdgeCheck, FindsTheSiteInOrderOrGone) {
+  EXPECT_THAT(
+      CheckSite(edge_.configuration()),
+      AllOf(HasSubstr("the site answers behind " + edge_.address() + ": The schedule is current."),
+            HasSubstr(kInOrder), Not(HasSubstr("FAILED"))));
+  site_->Stop(absl::InfinitePast());
+  EXPECT_THAT(CheckSite(edge_.configuration()),
+              AllOf(HasSubstr("FAILED   the site behind " + edge_.address() + " answers 503"),
+                    HasSubstr(kFailed)));
+}
+
+TEST_F(SiteEdgeCheck, FindsOutWhatIsMissingForTheSite) {
+  const std::string whole = testing::ReadFile(edge_.configuration());
+  const std::string other = File("other.conf");
+  const std::vector<std::pair<std::string, std::string>> changes = {
+      {"proxy_set_header X-Forwarded-For $remote_addr;", "addresses can be forged at the site"},
+      {"error_log /dev/null emerg;", "secrets get into the log of errors"},
+      {"proxy_buffering off;", "streams of browsers are held back"},
+      {"add_header Strict-Transport-Security \"max-age=31536000\" always;",
+       "browsers may come without TLS"}};
+  for (const auto& [directive, complaint] : changes) {
+    testing::ReplaceFile(other, absl::StrReplaceAll(whole, {{directive, ""}}));
+    EXPECT_THAT(CheckSite(other), AllOf(HasSubstr("FAILED   " + complaint), HasSubstr(kFailed)));
+  }
+  testing::ReplaceFile(other,
+                       absl::StrReplaceAll(whole, {{"gzip_types ", "gzip_types text/calendar "}}));
+  EXPECT_THAT(CheckSite(other), HasSubstr("FAILED   calendars or calls are compressed"));
+  testing::ReplaceFile(
+      other,
+      absl::StrReplaceAll(whole, {{"proxy_pass http://site;", "proxy_pass http://127.0.0.1:1;"}}));
+  EXPECT_THAT(CheckSite(other), HasSubstr("FAILED   pages come from elsewhere"));
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include "tests/support/process.h"
 
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/inotify.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -142,6 +144,18 @@ ServerProcess::ServerProcess(std::vector<std::string> command, const TempDir& di
     if (process_.Ended()) Die("the server ended:\n" + ReadFile(dir.Path(name + ".log")));
     watch.Wait();
   }
+}
+
+int FreePort() {
+  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  socklen_t length = sizeof(address);
+  auto* place = reinterpret_cast<sockaddr*>(&address);
+  if (bind(listener, place, length) != 0 || getsockname(listener, place, &length) != 0) {
+    std::abort();
+  }
+  close(listener);
+  return ntohs(address.sin_port);
 }
 
 std::string ReadFile(const std::string& path) {

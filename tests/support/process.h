@@ -73,6 +73,10 @@ class ServerProcess {
   int port_ = 0;
 };
 
+// A port of this machine that nobody has now, for a program that cannot be given any, or that is to
+// have the same when it is started again.
+int FreePort();
+
 // What a file holds; empty when there is none.
 std::string ReadFile(const std::string& path);
 

@@ -102,13 +102,14 @@ events:
 class Site:
     """A taqvim-web of one's own."""
 
-    def __init__(self, folder, server, token):
+    def __init__(self, folder, server, token, *flags):
         self.port_file = folder / "web-port"
         self.port_file.unlink(missing_ok=True)
         self.log = open(folder / "web-log", "a", encoding="utf-8")
         self.process = subprocess.Popen(
             [TAQVIM_WEB, "--server", server, "--token-file", str(token), "--listen", "127.0.0.1:0",
-             "--port-file", str(self.port_file), "--public-address", "https://schedule.example"],
+             "--port-file", str(self.port_file), "--public-address", "https://schedule.example",
+             *flags],
             stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.process.stdout.readline()
         self.port = int(self.port_file.read_text())

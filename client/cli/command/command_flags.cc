@@ -35,6 +35,9 @@ class FlagMaker {
     AddOneWrite();
     if (command_.items != nullptr) AddListFlags();
     if (command_.answers != nullptr) AddOwn(FieldsFlag(*command_.answers));
+    if (catalog_.secret_addresses.contains(std::string(command_.method->name()))) {
+      AddOwn(SiteFlag());
+    }
     AddSeveral();
     AddSynonyms();
     return std::move(flags_);
@@ -49,7 +52,7 @@ class FlagMaker {
       // That of a venue is called as people call it; see the flag's help.
       if (name != "time-zone") rules.reserved.push_back(name);
     }
-    for (const char* name : {"limit", "columns", "sort", "all", "fields"})
+    for (const char* name : {"limit", "columns", "sort", "all", "fields", "site"})
       rules.reserved.push_back(name);
     const bool creates = command_.resource != nullptr && command_.update_mask == nullptr;
     const FieldDescriptor* resource = command_.resource;

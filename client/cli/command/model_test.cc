@@ -19,9 +19,11 @@
 namespace taqvim::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 class ModelTest : public ::testing::Test {
  protected:
@@ -125,6 +127,16 @@ TEST_F(ModelTest, AliasesAreCommandsOfTheirOwnGroup) {
   EXPECT_EQ(UsageLine(planned), "taqvim agreements events AGREEMENT [flags]");
   EXPECT_EQ(MethodOf("agreements", "get"), "GetAgreement");
   EXPECT_EQ(model_.FindGroup("programmes")->summary, "Culture days with all that belongs to them.");
+}
+
+TEST_F(ModelTest, SecretsThatHaveAnAddressAreThereAndCanBePrintedSo) {
+  for (const auto& [method, path] : catalog_.secret_addresses) {
+    ASSERT_NE(contract_.FindMethod(method), nullptr) << method;
+    EXPECT_NE(contract_.FindMethod(method)->output_type()->FindFieldByName("secret"), nullptr);
+    EXPECT_THAT(path, AllOf(StartsWith("/"), HasSubstr("{secret}"))) << method;
+  }
+  EXPECT_NE(FindFlag(CommandFor("feed-keys", "create").flags(), "site"), nullptr);
+  EXPECT_EQ(FindFlag(CommandFor("access-tokens", "create").flags(), "site"), nullptr);
 }
 
 TEST_F(ModelTest, TheCatalogNamesOnlyWhatExists) {

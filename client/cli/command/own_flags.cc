@@ -1,9 +1,13 @@
 #include "client/cli/command/own_flags.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "client/cli/contract/contract.h"
 #include "client/cli/text/text.h"
 #include "client/cli/text/usage_error.h"
@@ -46,6 +50,26 @@ Flag FieldsFlag(const google::protobuf::Descriptor& type) {
   flag.fields_of = &Commented(type);
   flag.takes_list = true;
   return flag;
+}
+
+Flag SiteFlag() {
+  return OwnFlag(
+      "site", "URL",
+      "What people type to come to the site of the schedule, such as "
+      "https://schedule.example: the address there, with the secret in it, is printed as "
+      "well.");
+}
+
+absl::StatusOr<std::string> ReadSite(const Arguments& arguments) {
+  const auto text = arguments.Find("site");
+  if (!text) return std::string();
+  absl::string_view site = *text;
+  while (absl::ConsumeSuffix(&site, "/")) continue;
+  const bool is_web = absl::StartsWith(site, "https://") || absl::StartsWith(site, "http://");
+  const bool is_plain = std::all_of(site.begin(), site.end(), absl::ascii_isgraph);
+  if (is_web && is_plain) return std::string(site);
+  return UsageError(
+      absl::StrCat("--site: \"", *text, "\" is no address such as https://schedule.example."));
 }
 
 bool IsSwitchedOn(const Arguments& arguments, absl::string_view name) {

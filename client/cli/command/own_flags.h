@@ -18,8 +18,15 @@ Flag OwnListFlag(const char* name, const char* value_name, std::string descripti
 // --fields, of the message that an answer is about.
 Flag FieldsFlag(const google::protobuf::Descriptor& type);
 
+// --site, of commands whose answer has a secret that is used on a site.
+Flag SiteFlag();
+
 // Whether the switch is given, and not as `--name=false`.
 bool IsSwitchedOn(const Arguments& arguments, absl::string_view name);
+
+// What --site says, without a slash at its end; empty when it is not given. A usage error unless it
+// is an address of https or http.
+absl::StatusOr<std::string> ReadSite(const Arguments& arguments);
 
 // What --limit says; nullopt when it is not given. A usage error unless it is above 0.
 absl::StatusOr<std::optional<int>> ReadLimit(const Arguments& arguments);

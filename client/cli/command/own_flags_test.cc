@@ -14,7 +14,7 @@ namespace {
 Arguments Given(const std::vector<std::string>& words) {
   static const std::vector<Flag> flags = {OwnFlag("limit", "NUMBER", "How many."),
                                           OwnFlag("all", "", "Everything."),
-                                          OwnListFlag("city", "CITY", "Where.")};
+                                          OwnListFlag("city", "CITY", "Where."), SiteFlag()};
   auto arguments = ParseArguments(words, PointersTo(flags));
   EXPECT_TRUE(arguments.ok()) << arguments.status();
   return *arguments;
@@ -35,6 +35,15 @@ TEST(ReadLimit, IsANumberAboveZeroOrNone) {
     const auto limit = ReadLimit(Given({std::string("--limit=") + text}));
     EXPECT_TRUE(IsUsageError(limit.status())) << text;
     EXPECT_THAT(limit.status().message(), ::testing::HasSubstr("--limit: ")) << text;
+  }
+}
+
+TEST(ReadSite, IsAnAddressOfTheWebOrNone) {
+  EXPECT_EQ(*ReadSite(Given({})), "");
+  EXPECT_EQ(*ReadSite(Given({"--site", "https://schedule.example/"})), "https://schedule.example");
+  EXPECT_EQ(*ReadSite(Given({"--site", "http://127.0.0.1:8780"})), "http://127.0.0.1:8780");
+  for (const char* text : {"", "schedule.example", "ftp://x", "https://two words"}) {
+    EXPECT_TRUE(IsUsageError(ReadSite(Given({std::string("--site=") + text})).status())) << text;
   }
 }
 

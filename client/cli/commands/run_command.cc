@@ -174,11 +174,22 @@ std::string NameIn(const Message& response) {
   return "";
 }
 
+// Where on the site the secret of the answer is used; programs put it together themselves.
+void PrintAddress(Session& session, const Command& command, const std::string& site,
+                  const Message& response) {
+  const std::string* path = FindRow(session.catalog.secret_addresses, command);
+  if (path == nullptr || site.empty() || session.options.format != Format::kText) return;
+  const std::string secret = GetText(response, *FindString(*response.GetDescriptor(), "secret"));
+  if (secret.empty()) return;
+  session.out << "Address: " << site << absl::StrReplaceAll(*path, {{"{secret}", secret}}) << "\n";
+}
+
 // Answers of which the loss is more than that of words are written at once; others
 // at the end.
 absl::Status PrintAnswer(Session& session, const Command& command, const ListChoice& choice,
-                         const Message& response, bool is_dry_run) {
+                         const std::string& site, const Message& response, bool is_dry_run) {
   RETURN_IF_ERROR(PrintResponse(session, command, response, choice, is_dry_run));
+  PrintAddress(session, command, site, response);
   const std::string* lost = FindRow(session.catalog.lost_answers, command);
   if (lost == nullptr) return absl::OkStatus();
   return FinishOutput(session.out, absl::StrReplaceAll(*lost, {{"{name}", NameIn(response)}}));
@@ -304,6 +315,7 @@ bool IsEmptyList(const Command& command, const Message& response) {
 absl::StatusOr<int> RunCommand(Session& session, const Command& command,
                                const Arguments& arguments) {
   ASSIGN_OR_RETURN(const auto choice, ReadChoice(session, command, arguments));
+  ASSIGN_OR_RETURN(const auto site, ReadSite(arguments));
   if (IsForSeveral(command, arguments)) return RunSeveral(session, command, arguments, choice);
   // What an update changes, as it was before.
   std::unique_ptr<Message> before;
@@ -339,7 +351,7 @@ absl::StatusOr<int> RunCommand(Session& session, const Command& command,
   if (command.items != nullptr) {
     RETURN_IF_ERROR(SortItems(AllColumns(session, command), *command.items, choice, **response));
   }
-  RETURN_IF_ERROR(PrintAnswer(session, command, choice, **response, !writes));
+  RETURN_IF_ERROR(PrintAnswer(session, command, choice, site, **response, !writes));
   PrintChanges(session, notes.changes);
   if (session.options.format == Format::kText) {
     PrintDifferences(session, ChangedBy(command, before.get(), **response), notes.changes, !writes);

@@ -207,6 +207,7 @@ Catalog ParseAll(const Node& root) {
   catalog.waits_when = TextMap(root["waits_when"]);
   catalog.acts_alone = TextMap(root["acts_alone"]);
   catalog.lost_answers = TextMap(root["lost_answers"]);
+  catalog.secret_addresses = TextMap(root["secret_addresses"]);
   catalog.checked_as = TextMap(root["checked_as"]);
   catalog.one_write = MapOf(root["one_write"], ParseOneWrite);
   catalog.values_of = TextsMap(root["values_of"]);

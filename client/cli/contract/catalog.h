@@ -173,6 +173,8 @@ struct Catalog {
   // What is to be done when the answer of a method could not be printed and its
   // loss is more than that of words, by method; `{name}` is what was written.
   std::map<std::string, std::string> lost_answers;
+  // Where on a site the secret of an answer is used, by method: a path with `{secret}` in it.
+  std::map<std::string, std::string> secret_addresses;
   // The write that can be said with flags, by method of the batch.
   std::map<std::string, OneWrite> one_write;
   // Which values of an enum make sense in a field, by its name; others take all.

@@ -3,16 +3,20 @@
 
 #include <csignal>
 #include <memory>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "client/web/app/following.h"
+#include "client/web/app/key_clients.h"
 #include "client/web/app/mounts.h"
 #include "client/web/app/options.h"
 #include "client/web/app/site.h"
 #include "client/web/http/blocking.h"
 #include "client/web/http/server.h"
+#include "client/web/keyed/key_address.h"
+#include "client/web/keyed/key_feeds.h"
 #include "client/web/relay/relay.h"
 #include "proto/status_macros.h"
 #include "server/process/announce.h"
@@ -37,6 +41,9 @@ constexpr absl::Duration kDrain = absl::Seconds(10);
 // Feeds are made on these; what finds the queue full is told to come again.
 constexpr int kMakers = 2;
 constexpr size_t kQueued = 256;
+// Feeds by keys wait for the server, so on others than those of the public.
+constexpr int kKeyMakers = 4;
+constexpr size_t kKeysQueued = 64;
 
 // Never freed: gRPC's threads may log until the very end.
 rpc::LineWriter& StandardError() {
@@ -61,6 +68,7 @@ HttpServer::Options HttpOptions(const Options& options, const Log& log) {
     http.addresses.push_back(absl::StrCat("unix:", options.edge_socket));
     http.edge = true;
   }
+  http.path_for_log = PathForLog;
   http.log = [&log](absl::string_view sentence) { log.Write(LogLevel::kDebug, sentence); };
   return http;
 }
@@ -92,19 +100,45 @@ class End {
   absl::Status status_ ABSL_GUARDED_BY(mutex_);
 };
 
+// Feeds by keys; nullptr, and said in the log, where keys could not be sent to the server.
+std::unique_ptr<KeyFeeds> MakeKeyFeeds(const Options& options, const Copy& copy, const Log& log) {
+  auto clients = MakeKeyClients(options.server, options.credentials);
+  if (!clients.ok()) {
+    log.Write(LogLevel::kWarning, "There are no feeds by feed keys here.",
+              {{"cause", clients.status().message()}});
+    return nullptr;
+  }
+  return std::make_unique<KeyFeeds>(copy, KeyFeeds::Options{.client_of = *std::move(clients),
+                                                            .uid_domain = options.site.uid_domain});
+}
+
+// Answers by the site, and, where there is one, feeds by keys by that.
+Handler AnswersOf(Site& site, Pool& pool, KeyFeeds* keyed, Pool& key_pool) {
+  const Handler pages =
+      Blocking([&site](const Request& request) { return site.Answer(request); }, pool);
+  if (keyed == nullptr) return pages;
+  const Handler feeds =
+      Blocking([keyed](const Request& request) { return keyed->Answer(request); }, key_pool);
+  return [pages, feeds](Request request, std::shared_ptr<Reply> reply) {
+    const Handler& handler = IsKeyPath(request.path) ? feeds : pages;
+    handler(std::move(request), std::move(reply));
+  };
+}
+
 absl::Status Serve(const Options& options, const process::StopSignals& signals, const Log& log,
                    End& end) {
   ASSIGN_OR_RETURN(const auto client, client::Client::Connect(options.server, options.credentials));
   Copy copy;
   Site site(copy, options.site, [] { return absl::Now(); });
-  Pool pool(kMakers, kQueued);
-  const auto answer = [&site](const Request& request) { return site.Answer(request); };
+  const auto keyed = MakeKeyFeeds(options, copy, log);
+  Pool pool(kMakers, kQueued), key_pool(kKeyMakers, kKeysQueued);
   ASSIGN_OR_RETURN(const auto relay, Relay::Create({.server = options.server,
                                                     .credentials = options.credentials,
                                                     .public_address = options.site.address,
                                                     .limits = options.calls}));
+  Handler answers = AnswersOf(site, pool, keyed.get(), key_pool);
   ASSIGN_OR_RETURN(const auto server, HttpServer::Start(HttpOptions(options, log),
-                                                        Mounted(*relay, Blocking(answer, pool))));
+                                                        Mounted(*relay, std::move(answers))));
   RETURN_IF_ERROR(
       process::Announce(server->address(), PortOf(server->address()), options.port_file));
   log.Write(LogLevel::kInfo, "The site has started.",
@@ -127,7 +161,7 @@ int Run(int argc, const char* const* argv) {
   process::RaiseDescriptorLimit();
   const auto options = ReadOptions(argc, argv);
   if (const int* code = std::get_if<int>(&options)) return *code;
-  static const Log& log = *new Log(LogLevel::kInfo, LogFormat::kText,
+  static const Log& log = *new Log(std::get<Options>(options).log_level, LogFormat::kText,
                                    [](absl::string_view line) { StandardError().Put(line); });
   rpc::CaptureLibraryLogs(&log);
   End end;

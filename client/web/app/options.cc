@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
@@ -76,6 +77,19 @@ void AddSite(CLI::App& app, Options& options, Files& files) {
                  "What the ids of calendar entries end with, for ever, whatever the address\n"
                  "becomes; the host of the public address where it is not said")
       ->type_name("NAME");
+}
+
+void AddLog(CLI::App& app, Options& options) {
+  const std::map<std::string, rpc::LogLevel> levels = {{"debug", rpc::LogLevel::kDebug},
+                                                       {"info", rpc::LogLevel::kInfo},
+                                                       {"warning", rpc::LogLevel::kWarning},
+                                                       {"error", rpc::LogLevel::kError}};
+  app.add_option("--log-level", options.log_level,
+                 "The least level to log: debug, info, warning or error; info has what becomes\n"
+                 "of the schedule, and is what counts where nothing is said; debug has every\n"
+                 "request, without what is secret in it")
+      ->transform(CLI::CheckedTransformer(levels).description(""))
+      ->type_name("LEVEL");
 }
 
 void AddCalls(CLI::App& app, CallLimits& calls) {
@@ -150,6 +164,7 @@ std::variant<Options, int> ReadOptions(int argc, const char* const* argv) {
       ->type_name("FILE");
   AddServer(app, options, files);
   AddSite(app, options, files);
+  AddLog(app, options);
   AddCalls(app, options.calls);
   try {
     app.parse(argc, argv);

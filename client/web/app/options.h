@@ -7,6 +7,7 @@
 #include "client/credentials.h"
 #include "client/web/feeds/feed.h"
 #include "client/web/relay/under_way.h"
+#include "server/rpc/log/log.h"
 
 namespace taqvim::web {
 
@@ -20,6 +21,8 @@ struct Options {
   // Where an edge comes, which says whose each request is; empty for none.
   std::string edge_socket;
   FeedSite site;
+  // The least level that is logged; each request is told at debug.
+  rpc::LogLevel log_level = rpc::LogLevel::kInfo;
   // Of callers of the API, over gRPC-Web.
   CallLimits calls;
 };

@@ -19,22 +19,6 @@ namespace {
 // What is after the last slash, where nothing has a title.
 std::string IdOf(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
-std::string TitleOf(const Schedule& schedule, const std::string& name,
-                    const std::vector<std::string>& languages) {
-  std::string title;
-  if (const PublishedEvent* event = schedule.FindEvent(name)) {
-    title = TextIn(event->event.title(), languages);
-  } else if (const v1::Venue* venue = schedule.FindVenue(name)) {
-    title = TextIn(venue->title(), languages);
-  } else if (const v1::Space* space = schedule.FindSpace(name)) {
-    title = absl::StrCat(TextIn(space->title(), languages), ", ",
-                         TitleOf(schedule, VenueOf(name), languages));
-  } else if (const v1::Organization* organization = schedule.FindOrganization(name)) {
-    title = TextIn(organization->title(), languages);
-  }
-  return title.empty() ? IdOf(name) : title;
-}
-
 // Feeds that have less of the same.
 std::vector<FeedAddress> Narrower(const Schedule& schedule, const FeedAddress& address) {
   std::vector<FeedAddress> narrower;
@@ -85,35 +69,25 @@ class FeedMaker {
         calendar.entries.push_back(std::move(entry));
       }
     }
-    const size_t all = calendar.entries.size();
-    const size_t left_out = CutToFit(calendar.entries, context_.today);
-    if (left_out > 0) SayWhatIsLeftOut(left_out, all, calendar);
+    CutCalendar(calendar, {.uid = absl::StrCat(absl::StrReplaceAll(address_.resource, {{"/", "-"}}),
+                                               "@", context_.uid_domain),
+                           .languages = context_.languages,
+                           .today = context_.today,
+                           .advice = [this] { return Advice(); }});
     return calendar;
   }
 
  private:
-  void SayWhatIsLeftOut(size_t left_out, size_t all, Calendar& calendar) const {
-    const Words& words = Words::Embedded();
-    std::vector<std::string> lines = {
-        words.In(context_.languages, "feed-cut-why",
-                 {{"left", absl::StrCat(left_out)}, {"all", absl::StrCat(all)}})};
+  std::vector<std::string> Advice() const {
+    std::vector<std::string> lines;
     for (const FeedAddress& narrower : Narrower(schedule_, address_)) {
+      if (lines.empty()) {
+        lines.push_back(Words::Embedded().In(context_.languages, "feed-cut-narrower"));
+      }
       if (lines.size() > kMostNarrower) break;
       lines.push_back(absl::StrCat(site_.address, AddressText(narrower, FeedView::kCalendar)));
     }
-    calendar.description = absl::StrJoin(lines, "\n");
-    const absl::CivilMonth month(context_.today);
-    CalendarEntry entry;
-    entry.uid = absl::StrCat("cut-", absl::StrReplaceAll(address_.resource, {{"/", "-"}}), "@",
-                             context_.uid_domain);
-    // Its day is another each month.
-    entry.sequence = month - absl::CivilMonth(1970, 1);
-    entry.modified = absl::FromCivil(month, absl::UTCTimeZone());
-    entry.summary = words.In(context_.languages, "feed-cut");
-    entry.description = calendar.description;
-    entry.transparent = true;
-    entry.when = EntryDays{absl::CivilDay(month), absl::CivilDay(month)};
-    calendar.entries.insert(calendar.entries.begin(), std::move(entry));
+    return lines;
   }
 
   static constexpr size_t kMostNarrower = 20;
@@ -126,9 +100,25 @@ class FeedMaker {
 
 }  // namespace
 
+std::string NameText(const Schedule& schedule, const std::string& name,
+                     const std::vector<std::string>& languages) {
+  std::string title;
+  if (const PublishedEvent* event = schedule.FindEvent(name)) {
+    title = TextIn(event->event.title(), languages);
+  } else if (const v1::Venue* venue = schedule.FindVenue(name)) {
+    title = TextIn(venue->title(), languages);
+  } else if (const v1::Space* space = schedule.FindSpace(name)) {
+    title = absl::StrCat(TextIn(space->title(), languages), ", ",
+                         NameText(schedule, VenueOf(name), languages));
+  } else if (const v1::Organization* organization = schedule.FindOrganization(name)) {
+    title = TextIn(organization->title(), languages);
+  }
+  return title.empty() ? IdOf(name) : title;
+}
+
 std::string FeedTitle(const Schedule& schedule, const FeedAddress& address) {
   const auto languages = LanguagesToTry(address.language);
-  std::string title = TitleOf(schedule, address.resource, languages);
+  std::string title = NameText(schedule, address.resource, languages);
   std::vector<std::string> kinds;
   for (const auto kind : address.kinds) {
     kinds.push_back(Words::Embedded().In(languages, absl::StrCat("kind-", KindWord(kind))));

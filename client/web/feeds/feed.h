@@ -21,6 +21,11 @@ struct FeedSite {
   std::vector<std::string> image_hosts;
 };
 
+// What an event, a venue, a space (with its venue) or an organization is called; of what the
+// schedule knows nothing, the last part of its name.
+std::string NameText(const Schedule& schedule, const std::string& name,
+                     const std::vector<std::string>& languages);
+
 // What the feed is called: the title of what it is of, and of which kinds.
 std::string FeedTitle(const Schedule& schedule, const FeedAddress& address);
 

@@ -1,7 +1,6 @@
 // The bytes of feeds that were asked for lately.
 #pragma once
 
-#include <cstdint>
 #include <list>
 #include <optional>
 #include <string>
@@ -20,9 +19,9 @@ struct FeedBytes {
   std::string etag;
 };
 
-// Of which copy, and of which day in UTC, a feed was made.
+// Of what, as the copy with its version, and of which day in UTC a feed was made.
 struct FeedEdition {
-  uint64_t version = 0;
+  std::string version;
   absl::CivilDay day;
 
   bool operator==(const FeedEdition& other) const {

@@ -4,7 +4,10 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "client/web/calendar/entry_lines.h"
+#include "client/web/words/words.h"
 
 namespace taqvim::web {
 namespace {
@@ -66,6 +69,30 @@ size_t CutToFit(std::vector<CalendarEntry>& entries, absl::CivilDay today) {
     if (weighed.kept) entries.push_back(std::move(weighed.entry));
   }
   return before - kept;
+}
+
+void CutCalendar(Calendar& calendar, const CutWords& words) {
+  const size_t all = calendar.entries.size();
+  const size_t left_out = CutToFit(calendar.entries, words.today);
+  if (left_out == 0) return;
+  const auto in = [&](absl::string_view key, const Words::Filling& filling = {}) {
+    return Words::Embedded().In(words.languages, key, filling);
+  };
+  std::vector<std::string> lines = {
+      in("feed-cut-why", {{"left", absl::StrCat(left_out)}, {"all", absl::StrCat(all)}})};
+  for (std::string& line : words.advice()) lines.push_back(std::move(line));
+  calendar.description = absl::StrJoin(lines, "\n");
+  const absl::CivilMonth month(words.today);
+  CalendarEntry entry;
+  entry.uid = absl::StrCat("cut-", words.uid);
+  // Its day is another each month.
+  entry.sequence = month - absl::CivilMonth(1970, 1);
+  entry.modified = absl::FromCivil(month, absl::UTCTimeZone());
+  entry.summary = in("feed-cut");
+  entry.description = calendar.description;
+  entry.transparent = true;
+  entry.when = EntryDays{absl::CivilDay(month), absl::CivilDay(month)};
+  calendar.entries.insert(calendar.entries.begin(), std::move(entry));
 }
 
 }  // namespace taqvim::web

@@ -46,14 +46,20 @@ class EntryMaker {
         occurrence.stop > 0 ? occurrence.city : PlacesText(schedule_, event_, context_.languages);
     entry.web_address = event_.web_address();
     entry.categories = Categories();
-    if (IsCancelled()) entry.status = EntryStatus::kCancelled;
-    SetTimes(occurrence, entry);
+    entry.status = StatusOf(occurrence);
+    entry.is_private = event_.visibility() == v1::VISIBILITY_PRIVATE;
+    SetTimes(occurrence, context_, entry);
     entry.description = Description(occurrence, entry);
     return entry;
   }
 
  private:
   bool IsCancelled() const { return event_.state() == v1::EVENT_STATE_CANCELLED; }
+  EntryStatus StatusOf(const Occurrence& occurrence) const {
+    if (IsCancelled()) return EntryStatus::kCancelled;
+    const bool is_certain = event_.state() != v1::EVENT_STATE_TENTATIVE && !occurrence.held;
+    return is_certain ? EntryStatus::kConfirmed : EntryStatus::kTentative;
+  }
   std::string In(absl::string_view key, const Words::Filling& filling = {}) const {
     return Words::Embedded().In(context_.languages, key, filling);
   }
@@ -72,7 +78,14 @@ class EntryMaker {
     std::string summary = TextIn(event_.title(), context_.languages);
     if (occurrence.stop > 0) absl::StrAppend(&summary, ": ", occurrence.city);
     // Some readers show nothing of the state.
-    return IsCancelled() ? absl::StrCat(In("cancelled"), ": ", summary) : summary;
+    switch (StatusOf(occurrence)) {
+      case EntryStatus::kCancelled:
+        return absl::StrCat(In("cancelled"), ": ", summary);
+      case EntryStatus::kTentative:
+        return absl::StrCat(In("tentative"), ": ", summary);
+      default:
+        return summary;
+    }
   }
 
   std::vector<std::string> Categories() const {
@@ -82,31 +95,17 @@ class EntryMaker {
     return categories;
   }
 
-  void SetTimes(const Occurrence& occurrence, CalendarEntry& entry) const {
-    const bool is_attended =
-        context_.scope == FeedScope::kSpace || context_.scope == FeedScope::kParticipant;
-    entry.transparent = !is_attended || !occurrence.period.has_timed();
-    if (occurrence.period.has_timed()) {
-      const auto& timed = occurrence.period.timed();
-      entry.when = EntryHours{TimeOf(timed.start()), TimeOf(timed.end()), occurrence.time_zone};
-      return;
-    }
-    EntryDays days{DaysOf(occurrence.period).first, DaysOf(occurrence.period).last};
-    if (IsPermanent(occurrence.period)) {
-      // It may begin after the days of the feed.
-      days.last =
-          std::max(context_.permanent_until, absl::CivilDay(absl::CivilYear(days.first) + 1) - 1);
-      entry.sequence += std::max<int64_t>(0, days.last.year() - days.first.year());
-    }
-    entry.when = days;
-  }
-
   std::string Description(const Occurrence& occurrence, const CalendarEntry& entry) const {
     std::vector<std::string> parts;
     if (IsCancelled()) {
       const std::string reason = TextIn(event_.cancel_reason(), context_.languages);
       parts.push_back(reason.empty() ? In("cancelled")
                                      : In("cancelled-because", {{"reason", reason}}));
+    }
+    if (event_.state() == v1::EVENT_STATE_TENTATIVE && event_.has_expire_time()) {
+      const absl::Time lapses = absl::FromUnixSeconds(event_.expire_time().seconds());
+      parts.push_back(In(
+          "lapses", {{"time", absl::FormatTime("%Y-%m-%d %H:%M", lapses, absl::UTCTimeZone())}}));
     }
     AddOnce(TextIn(event_.description(), context_.languages), parts);
     if (IsPermanent(occurrence.period)) parts.push_back(In("permanent"));
@@ -155,13 +154,21 @@ class EntryMaker {
   const EntryContext& context_;
 };
 
-// Whether what was cancelled is still said.
+// Whether what was cancelled is still said, and what lapsed not.
 bool IsSaid(const v1::Event& event, absl::CivilDay today) {
+  if (event.state() == v1::EVENT_STATE_EXPIRED) return false;
   return event.state() != v1::EVENT_STATE_CANCELLED ||
          today - absl::ToCivilDay(ModifiedAt(event), absl::UTCTimeZone()) <= kCancelledFor;
 }
 
 }  // namespace
+
+absl::Time ModifiedAt(const v1::Event& event) {
+  // The public sees the one, and who plans the other.
+  const auto& in_public =
+      event.has_public_update_time() ? event.public_update_time() : event.publish_time();
+  return absl::FromUnixSeconds(std::max(in_public.seconds(), event.update_time().seconds()));
+}
 
 std::vector<CalendarEntry> EntriesOf(const Schedule& schedule, const PublishedEvent& event,
                                      const EntryContext& context) {
@@ -174,10 +181,23 @@ std::vector<CalendarEntry> EntriesOf(const Schedule& schedule, const PublishedEv
   return entries;
 }
 
-absl::Time ModifiedAt(const v1::Event& event) {
-  const auto& stamp =
-      event.has_public_update_time() ? event.public_update_time() : event.publish_time();
-  return absl::FromUnixSeconds(stamp.seconds());
+void SetTimes(const Occurrence& occurrence, const EntryContext& context, CalendarEntry& entry) {
+  const bool is_attended =
+      context.scope == FeedScope::kSpace || context.scope == FeedScope::kParticipant;
+  entry.transparent = !is_attended || !occurrence.period.has_timed();
+  if (occurrence.period.has_timed()) {
+    const auto& timed = occurrence.period.timed();
+    entry.when = EntryHours{TimeOf(timed.start()), TimeOf(timed.end()), occurrence.time_zone};
+    return;
+  }
+  EntryDays days{DaysOf(occurrence.period).first, DaysOf(occurrence.period).last};
+  if (IsPermanent(occurrence.period)) {
+    // It may begin after the days of the feed.
+    days.last =
+        std::max(context.permanent_until, absl::CivilDay(absl::CivilYear(days.first) + 1) - 1);
+    entry.sequence += std::max<int64_t>(0, days.last.year() - days.first.year());
+  }
+  entry.when = days;
 }
 
 std::string CategoryKey(const v1::Event& event) {

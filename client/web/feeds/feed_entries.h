@@ -28,16 +28,22 @@ struct EntryContext {
   std::string uid_domain;
 };
 
+// When what is said of the event was last changed, as far as whoever is told of it sees that.
+absl::Time ModifiedAt(const v1::Event& event);
+
 // In the order of their occurrences. A UID is `<uid of the event>[-<day of its rule>][-<stop>]@
 // <domain>`, so that a moved occurrence keeps it; the number is the event's own, and grows by one
 // each year for what is permanent, as its entry ends a year later. What was cancelled stays for
-// 30 days, and is then gone. Who only holds a place (as all whole days, and what is in a calendar
-// of a programme, a venue or an organization, which nobody attends as a whole) is free meanwhile.
+// 30 days, and is then gone, as what lapsed is at once. What is not certain says so, and until when
+// it is held; what is private is marked as such. Who only holds a place (as all whole days, and
+// what is in a calendar of a programme, a venue or an organization, which nobody attends as a
+// whole) is free meanwhile.
 std::vector<CalendarEntry> EntriesOf(const Schedule& schedule, const PublishedEvent& event,
                                      const EntryContext& context);
 
-// When what the public sees of it last changed: at the latest when it was published.
-absl::Time ModifiedAt(const v1::Event& event);
+// Says in the entry when the occurrence is, whether who has it in the calendar is free meanwhile,
+// and adds to its number what is permanent grows by.
+void SetTimes(const Occurrence& occurrence, const EntryContext& context, CalendarEntry& entry);
 
 // Where it takes place, as one line: spaces, venues, addresses and cities.
 std::string PlacesText(const Schedule& schedule, const v1::Event& event,

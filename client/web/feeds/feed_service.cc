@@ -69,7 +69,8 @@ absl::StatusOr<FeedBytes> FeedService::FeedAt(const FeedAddress& address, absl::
   const std::string text = AddressText(address, FeedView::kCalendar);
   absl::StatusOr<FeedBytes> found = absl::InternalError("nothing was read");
   RETURN_IF_ERROR(copy_.Read(now, [&](const CopyView& view) {
-    const FeedEdition edition{view.version, absl::ToCivilDay(now, absl::UTCTimeZone())};
+    const FeedEdition edition{absl::StrCat(view.version),
+                              absl::ToCivilDay(now, absl::UTCTimeZone())};
     if (auto kept = cache_.Find(text, edition)) {
       found = *std::move(kept);
       return;

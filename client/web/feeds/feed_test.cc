@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "client/web/feeds/feed_cut.h"
@@ -111,6 +112,18 @@ TEST_F(FeedTest, IsInOneLanguageAsFarAsThereIsOne) {
   EXPECT_EQ(feed.entries[0].summary, "Гала");
   EXPECT_THAT(feed.entries[0].categories, ElementsAre("Концерт"));
   EXPECT_EQ(Feed("venues/opera", "az").entries[0].summary, "gala");
+}
+
+TEST_F(FeedTest, OfAnyKindIsCalledByIt) {
+  std::set<std::string> titles;
+  for (int kind = v1::EventKind_MIN + 1; kind <= v1::EventKind_MAX; ++kind) {
+    const auto address = ParseFeedAddress("/calendar/venues/opera.ics",
+                                          {{"kind", KindWord(static_cast<v1::EventKind>(kind))}});
+    ASSERT_TRUE(address.ok()) << address.status();
+    titles.insert(MakeFeed(schedule_, *address, {}, kToday)->name);
+  }
+  EXPECT_THAT(titles, ElementsAre("Opera: Activity", "Opera: Commemoration",
+                                  "Opera: Days of culture", "Opera: Exhibition"));
 }
 
 TEST_F(FeedTest, OfASpaceHasItsPartsItsWholesAndItsVenue) {

@@ -1,8 +1,13 @@
 #include "client/web/http/callers.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace taqvim::web {
+
+absl::Time SteadyNow() {
+  return absl::UnixEpoch() + absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
+}
 
 bool Callers::AdmitConnection() {
   const absl::MutexLock lock(&mutex_);
@@ -43,15 +48,28 @@ void Callers::LeaveAtOnce(const std::string& network) {
 
 absl::Duration Callers::CountRequest(const std::string& network) {
   if (limits_.requests_a_second <= 0) return absl::ZeroDuration();
-  const absl::Duration apart = absl::Seconds(1) / limits_.requests_a_second;
   const absl::MutexLock lock(&mutex_);
   const absl::Time now = clock_();
   absl::Time& full_at = FullAt(network);
-  const absl::Time from = std::max(full_at, now);
-  const absl::Duration early = from - now - apart * (limits_.requests_in_a_burst - 1);
-  if (early > absl::ZeroDuration()) return early;
-  full_at = from + apart;
-  return absl::ZeroDuration();
+  const absl::Duration wait = WaitUntil(full_at, now);
+  if (wait == absl::ZeroDuration()) full_at = std::max(full_at, now) + Apart();
+  return wait;
+}
+
+absl::Duration Callers::WaitOf(const std::string& network) const {
+  if (limits_.requests_a_second <= 0) return absl::ZeroDuration();
+  const absl::MutexLock lock(&mutex_);
+  const auto found = places_.find(network);
+  if (found == places_.end()) return absl::ZeroDuration();
+  return WaitUntil(found->second->second, clock_());
+}
+
+absl::Duration Callers::Apart() const { return absl::Seconds(1) / limits_.requests_a_second; }
+
+absl::Duration Callers::WaitUntil(absl::Time full_at, absl::Time now) const {
+  const absl::Duration early =
+      std::max(full_at, now) - now - Apart() * (limits_.requests_in_a_burst - 1);
+  return std::max(early, absl::ZeroDuration());
 }
 
 absl::Time& Callers::FullAt(const std::string& network) {

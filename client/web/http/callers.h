@@ -16,6 +16,9 @@
 
 namespace taqvim::web {
 
+// A clock that never goes back, however that of the machine is set; its beginning is any time.
+absl::Time SteadyNow();
+
 // Thread-safe. Holds what is open, and as many addresses as the limits say. An address is
 // that of NetworkOf(), which also may be empty: one whom nobody knows.
 class Callers {
@@ -43,6 +46,9 @@ class Callers {
   // full need not be kept.
   absl::Duration CountRequest(const std::string& network);
 
+  // How long the next request of the address would have to wait; none is counted.
+  absl::Duration WaitOf(const std::string& network) const;
+
   // How many addresses it remembers the requests of.
   size_t remembered() const;
 
@@ -50,6 +56,10 @@ class Callers {
   // Those seen last are in front.
   using Seen = std::list<std::pair<std::string, absl::Time>>;
 
+  // How far requests are apart that come at the rate.
+  absl::Duration Apart() const;
+  // What lies before the next request where the bucket is full again at that time.
+  absl::Duration WaitUntil(absl::Time full_at, absl::Time now) const;
   absl::Time& FullAt(const std::string& network) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const HttpLimits& limits_;

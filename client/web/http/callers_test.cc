@@ -50,6 +50,18 @@ TEST_F(CallersTest, BoundThoseOfAnAddress) {
   EXPECT_TRUE(callers_.AdmitAtOnce("a"));
 }
 
+TEST_F(CallersTest, TellHowLongToWaitWithoutCounting) {
+  EXPECT_EQ(callers_.WaitOf("a"), absl::ZeroDuration());
+  EXPECT_EQ(callers_.remembered(), 0);
+  EXPECT_EQ(Served(callers_, "a", 4), 4);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(callers_.WaitOf("a"), absl::ZeroDuration());
+  EXPECT_EQ(Served(callers_, "a", 2), 1);
+  EXPECT_EQ(callers_.WaitOf("a"), absl::Milliseconds(500));
+  EXPECT_EQ(callers_.WaitOf("b"), absl::ZeroDuration());
+  now_ += absl::Milliseconds(500);
+  EXPECT_EQ(callers_.WaitOf("a"), absl::ZeroDuration());
+}
+
 TEST_F(CallersTest, ServeABurstAndThenTheRate) {
   EXPECT_EQ(Served(callers_, "a", 10), 5);
   EXPECT_EQ(callers_.CountRequest("a"), absl::Milliseconds(500));

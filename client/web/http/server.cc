@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -12,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "client/web/http/addresses.h"
+#include "client/web/http/callers.h"
 #include "client/web/http/connection.h"
 #include "client/web/http/listening_socket.h"
 #include "client/web/http/loop.h"
@@ -20,10 +20,6 @@
 
 namespace taqvim::web {
 namespace {
-
-absl::Time SteadyNow() {
-  return absl::UnixEpoch() + absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
-}
 
 // Descriptors that connections leave to files and to the client of taqvimd: without one that
 // could not connect again, and a flood of callers would outlast itself.

@@ -38,23 +38,6 @@ bool IsGone(const v1::Change& change) {
   return change.kind() == v1::CHANGE_KIND_DELETED || change.kind() == v1::CHANGE_KIND_LEFT;
 }
 
-// So that what does not repeat is among the days.
-void Extend(const v1::Event& event, CivilDays& days) {
-  const auto include = [&](const CivilDays& taken) {
-    days.first = std::min(days.first, taken.first);
-    // What is permanent has begun on its first day.
-    days.last = std::max(days.last, taken.first);
-  };
-  if (event.has_recurrence()) return;
-  if (event.has_period()) include(DaysOf(event.period()));
-  for (const v1::Stop& stop : event.culture_days().stops()) {
-    v1::Period period;
-    *period.mutable_dated()->mutable_first_day() = stop.first_day();
-    *period.mutable_dated()->mutable_last_day() = stop.last_day();
-    include(DaysOf(period));
-  }
-}
-
 CivilDays DaysAt(absl::Time time) { return HeldDays(absl::ToCivilDay(time, absl::UTCTimeZone())); }
 
 }  // namespace
@@ -184,7 +167,7 @@ absl::StatusOr<Occurrences> Follower::ReadAwaited(const std::string& token) {
 
 absl::StatusOr<Occurrences> Follower::ReadMany(const std::string& token) {
   CivilDays days = days_;
-  for (const auto& [name, event] : awaiting_) Extend(event, days);
+  for (const auto& [name, event] : awaiting_) days = Extended(days, event);
   days.first = std::max(days.first, days_.first - kLookBack);
   days.last = std::min(days.last, days_.last + kLookAhead);
   ASSIGN_OR_RETURN(auto all, ReadOccurrences(client_, days, token));

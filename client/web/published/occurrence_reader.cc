@@ -24,13 +24,17 @@ void SetDate(absl::CivilDay day, google::type::Date* date) {
 bool IsCertain(const v1::Occurrence& occurrence) {
   return occurrence.state() == v1::OCCURRENCE_STATE_BOOKED;
 }
+bool IsHeld(const v1::Occurrence& occurrence) {
+  return occurrence.state() == v1::OCCURRENCE_STATE_HELD;
+}
 
 Occurrence Taken(const v1::Occurrence& said) {
   return {.day = DayOf(said.day()),
           .period = said.period(),
           .time_zone = said.time_zone(),
           .city = said.city(),
-          .anniversary = said.anniversary()};
+          .anniversary = said.anniversary(),
+          .held = IsHeld(said)};
 }
 
 // Calls back with the occurrences of all pages.
@@ -46,16 +50,24 @@ absl::Status ReadPages(client::Client& client, v1::ListOccurrencesRequest reques
   return absl::OkStatus();
 }
 
+auto KeyOf(const Occurrence& occurrence) {
+  return std::tie(occurrence.day, occurrence.stop, occurrence.city);
+}
+
+// What moved between two pages was told twice.
 void Sort(std::vector<Occurrence>& occurrences) {
-  std::sort(occurrences.begin(), occurrences.end(), [](const Occurrence& a, const Occurrence& b) {
-    return std::tie(a.day, a.stop, a.city) < std::tie(b.day, b.stop, b.city);
-  });
+  std::stable_sort(occurrences.begin(), occurrences.end(),
+                   [](const Occurrence& a, const Occurrence& b) { return KeyOf(a) < KeyOf(b); });
+  const auto end =
+      std::unique(occurrences.begin(), occurrences.end(),
+                  [](const Occurrence& a, const Occurrence& b) { return KeyOf(a) == KeyOf(b); });
+  occurrences.erase(end, occurrences.end());
 }
 
 }  // namespace
 
 absl::StatusOr<Occurrences> ReadOccurrences(client::Client& client, const CivilDays& days,
-                                            const std::string& min_revision_token) {
+                                            const std::string& min_revision_token, Held held) {
   Occurrences all;
   for (absl::CivilDay first = days.first; first <= days.last; first += kLongestWindow) {
     const absl::CivilDay last = std::min(first + (kLongestWindow - 1), days.last);
@@ -66,7 +78,8 @@ absl::StatusOr<Occurrences> ReadOccurrences(client::Client& client, const CivilD
     RETURN_IF_ERROR(ReadPages(client, request, [&](const v1::Occurrence& occurrence) {
       // What began in a part before was told there.
       const bool told = first != days.first && DaysOf(occurrence.period()).first < first;
-      if (IsCertain(occurrence) && !told) all[occurrence.event()].push_back(Taken(occurrence));
+      const bool is_meant = IsCertain(occurrence) || (held == Held::kToo && IsHeld(occurrence));
+      if (is_meant && !told) all[occurrence.event()].push_back(Taken(occurrence));
     }));
   }
   for (auto& [event, occurrences] : all) Sort(occurrences);
@@ -91,6 +104,24 @@ absl::StatusOr<std::vector<Occurrence>> ReadOccurrencesOf(client::Client& client
   RETURN_IF_ERROR(read);
   Sort(occurrences);
   return occurrences;
+}
+
+CivilDays Extended(const CivilDays& days, const v1::Event& event) {
+  CivilDays extended = days;
+  const auto include = [&](const v1::Period& period) {
+    const absl::CivilDay first = DaysOf(period).first;
+    extended.first = std::min(extended.first, first);
+    extended.last = std::max(extended.last, first);
+  };
+  if (event.has_recurrence()) return extended;
+  if (event.has_period()) include(event.period());
+  for (const v1::Stop& stop : event.culture_days().stops()) {
+    v1::Period period;
+    *period.mutable_dated()->mutable_first_day() = stop.first_day();
+    *period.mutable_dated()->mutable_last_day() = stop.last_day();
+    include(period);
+  }
+  return extended;
 }
 
 void NumberStops(const v1::Event& event, std::vector<Occurrence>& occurrences) {

@@ -30,6 +30,8 @@ struct Occurrence {
   std::string city;
   int stop = 0;
   int anniversary = 0;
+  // Whether it is only held, though its event be confirmed.
+  bool held = false;
 };
 
 // The civil days on which it takes place, both included; the last is the largest day for what is

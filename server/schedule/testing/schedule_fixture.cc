@@ -51,6 +51,15 @@ ScheduleStore::~ScheduleStore() {
   std::filesystem::remove_all(directory_);
 }
 
+void ScheduleStore::CopyTo(const std::filesystem::path& data_file) const {
+  for (const char* suffix : {"", "-wal"}) {
+    const std::filesystem::path from = (directory_ / "schedule.db").string() + suffix;
+    const std::filesystem::path to = data_file.string() + suffix;
+    std::filesystem::remove(to);
+    if (std::filesystem::exists(from)) std::filesystem::copy_file(from, to);
+  }
+}
+
 absl::Status ScheduleStore::RunRead(storage::ReadFunction function) {
   absl::Status status = absl::UnknownError("The read was not answered.");
   store_->Read({}, std::move(function),

@@ -52,6 +52,9 @@ class ScheduleStore {
   ScheduleStore& operator=(const ScheduleStore&) = delete;
 
   storage::ManualStore& store() { return *store_; }
+  // Copies the data file, with what is not in it yet, to that path and beside it, for a server that
+  // goes on from there.
+  void CopyTo(const std::filesystem::path& data_file) const;
   // Begins the random numbers anew.
   void Seed(uint64_t seed) { random_.seed(seed); }
 
