@@ -3,11 +3,13 @@
 
 #include <csignal>
 #include <memory>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "client/web/app/following.h"
+#include "client/web/app/installed_timeline.h"
 #include "client/web/app/mounts.h"
 #include "client/web/app/options.h"
 #include "client/web/app/site.h"
@@ -96,7 +98,9 @@ absl::Status Serve(const Options& options, const process::StopSignals& signals, 
                    End& end) {
   ASSIGN_OR_RETURN(const auto client, client::Client::Connect(options.server, options.credentials));
   Copy copy;
-  Site site(copy, options.site, [] { return absl::Now(); });
+  ASSIGN_OR_RETURN(auto timeline, InstalledTimeline(options.timeline));
+  if (!timeline) log.Write(LogLevel::kInfo, "No timeline is installed; see --timeline.");
+  Site site(copy, options.site, std::move(timeline), [] { return absl::Now(); });
   Pool pool(kMakers, kQueued);
   const auto answer = [&site](const Request& request) { return site.Answer(request); };
   ASSIGN_OR_RETURN(const auto relay, Relay::Create({.server = options.server,

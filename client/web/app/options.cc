@@ -71,6 +71,13 @@ void AddSite(CLI::App& app, Options& options) {
       ->type_name("NAME");
 }
 
+void AddTimeline(CLI::App& app, Options& options) {
+  app.add_option("--timeline", options.timeline,
+                 "The folder of the built timeline, which is shown at /timeline; the folder\n"
+                 "`timeline` beside this program where it is not said")
+      ->type_name("FOLDER");
+}
+
 void AddCalls(CLI::App& app, CallLimits& calls) {
   const auto add = [&app](const char* name, int& value, const char* about) {
     app.add_option(name, value, about)
@@ -134,6 +141,7 @@ std::variant<Options, int> ReadOptions(int argc, const char* const* argv) {
       ->type_name("FILE");
   AddServer(app, options, files);
   AddSite(app, options);
+  AddTimeline(app, options);
   AddCalls(app, options.calls);
   try {
     app.parse(argc, argv);

@@ -20,6 +20,8 @@ struct Options {
   // Where an edge comes, which says whose each request is; empty for none.
   std::string edge_socket;
   FeedSite site;
+  // The folder of the built timeline; empty for the one that lies beside the program, if it does.
+  std::string timeline;
   // Of callers of the API, over gRPC-Web.
   CallLimits calls;
 };
