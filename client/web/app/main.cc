@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "client/web/app/following.h"
+#include "client/web/app/installed_timeline.h"
 #include "client/web/app/key_clients.h"
 #include "client/web/app/mounts.h"
 #include "client/web/app/options.h"
@@ -129,7 +130,9 @@ absl::Status Serve(const Options& options, const process::StopSignals& signals, 
                    End& end) {
   ASSIGN_OR_RETURN(const auto client, client::Client::Connect(options.server, options.credentials));
   Copy copy;
-  Site site(copy, options.site, [] { return absl::Now(); });
+  ASSIGN_OR_RETURN(auto timeline, InstalledTimeline(options.timeline));
+  if (!timeline) log.Write(LogLevel::kInfo, "No timeline is installed; see --timeline.");
+  Site site(copy, options.site, std::move(timeline), [] { return absl::Now(); });
   const auto keyed = MakeKeyFeeds(options, copy, log);
   Pool pool(kMakers, kQueued), key_pool(kKeyMakers, kKeysQueued);
   ASSIGN_OR_RETURN(const auto relay, Relay::Create({.server = options.server,

@@ -92,6 +92,13 @@ void AddLog(CLI::App& app, Options& options) {
       ->type_name("LEVEL");
 }
 
+void AddTimeline(CLI::App& app, Options& options) {
+  app.add_option("--timeline", options.timeline,
+                 "The folder of the built timeline, which is shown at /timeline; the folder\n"
+                 "`timeline` beside this program where it is not said")
+      ->type_name("FOLDER");
+}
+
 void AddCalls(CLI::App& app, CallLimits& calls) {
   const auto add = [&app](const char* name, int& value, const char* about) {
     app.add_option(name, value, about)
@@ -165,6 +172,7 @@ std::variant<Options, int> ReadOptions(int argc, const char* const* argv) {
   AddServer(app, options, files);
   AddSite(app, options, files);
   AddLog(app, options);
+  AddTimeline(app, options);
   AddCalls(app, options.calls);
   try {
     app.parse(argc, argv);

@@ -23,6 +23,8 @@ struct Options {
   FeedSite site;
   // The least level that is logged; each request is told at debug.
   rpc::LogLevel log_level = rpc::LogLevel::kInfo;
+  // The folder of the built timeline; empty for the one that lies beside the program, if it does.
+  std::string timeline;
   // Of callers of the API, over gRPC-Web.
   CallLimits calls;
 };

@@ -1,16 +1,19 @@
 #include "client/web/app/site.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace taqvim::web {
 
-Site::Site(const Copy& copy, const FeedSite& site, const std::function<absl::Time()>& now)
+Site::Site(const Copy& copy, const FeedSite& site, std::optional<Assets> timeline,
+           const std::function<absl::Time()>& now)
     : copy_(copy),
       now_(now),
       site_(site),
+      timeline_(std::move(timeline)),
       feeds_(copy, site, now),
       kiosk_(copy, site_, now),
       exports_(copy, site_, now),
@@ -20,8 +23,19 @@ Response Site::Answer(const Request& request) {
   if (request.path == "/health") return Health(request);
   if (ExportService::Answers(request.path)) return exports_.Answer(request);
   if (KioskService::Answers(request.path)) return kiosk_.Answer(request);
+  if (IsIcon(request.path)) return IconResponse(request, now_());
+  if (request.path == kTimeline || absl::StartsWith(request.path, absl::StrCat(kTimeline, "/"))) {
+    return Timeline(request);
+  }
   const bool is_feed = FeedService::Answers(request.path) && absl::EndsWith(request.path, ".ics");
   return is_feed ? feeds_.Answer(request) : pages_.Answer(request);
+}
+
+Response Site::Timeline(const Request& request) const {
+  if (timeline_) return timeline_->Answer(request, now_());
+  return TextResponse(404,
+                      "The timeline is not installed here. Whoever runs the site can build it, and "
+                      "name its folder with --timeline.");
 }
 
 Response Site::Health(const Request& request) const {

@@ -15,7 +15,7 @@ describe('signing in', () => {
     expect(JSON.parse(sent!.body as string)).toEqual({secret: 'taqvim_x', device: 'Chrome, Linux'});
   });
 
-  it.each([[401, 'signed-out'], [403, 'refused'], [400, 'refused'], [429, 'lost'], [503, 'lost']])(
+  it.each([[401, 'signed-out'], [403, 'refused'], [400, 'signed-out'], [429, 'lost'], [503, 'lost']])(
       'that is answered with %s is %s', async (status, kind) => {
         const done = await signIn('x', 'y', answer(status, 'No.'));
         expect(done).toMatchObject({signedIn: false, failure: {kind, message: 'No.'}});

@@ -23,7 +23,8 @@ export async function signIn(secret: string, device: string, ask: Fetch = fetch)
   }
   if (response.ok) return {signedIn: true};
   const message = (await response.text().catch(() => '')).slice(0, 500);
-  if (response.status === 401) return failed('signed-out', message);
+  // What cannot be a secret at all, or one that does not count.
+  if (response.status === 401 || response.status === 400) return failed('signed-out', message);
   if (response.status === 429 || response.status >= 500) return failed('lost', message);
   return failed('refused', message);
 }

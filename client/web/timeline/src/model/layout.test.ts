@@ -89,6 +89,12 @@ describe('the layout', () => {
     expect(heightOf(of)).toBe(of.at(-1)!.top + of.at(-1)!.height);
   });
 
+  it('knows how much is free after a block in its lane', () => {
+    const late = event('late', timed('2027-05-10T22:00', '2027-05-10T23:00'), [booking('palace/hall')]);
+    const of = laid('day', '2027-05-10', [late, gala]);
+    expect(blocks(of, HALL).map(({room}) => room)).toEqual([2, 1]);
+  });
+
   it('shows each place by its own clock, or all by one', () => {
     const berlin = event('berlin', timed('2027-05-10T18:00', '2027-05-10T20:00'), [booking('haus/saal')]);
     const own = laid('day', '2027-05-10', [berlin]);

@@ -25,6 +25,8 @@ export interface Block {
   after: boolean;
   permanent: boolean;
   lane: number;
+  // How much is free after it in its lane, for a text that does not fit in it.
+  room: number;
 }
 
 export interface LaidRow {
@@ -47,7 +49,7 @@ export type ClockOf = (zone: string) => ZoneClock;
 // Where the use is on the axis; undefined where it is not in the window. What has whole days keeps
 // the days that it is called by, on whatever clock.
 function placed(use: Use, axis: Axis, clock: ZoneClock):
-    Omit<Block, 'key' | 'use' | 'shadow' | 'lane'> | undefined {
+    Omit<Block, 'key' | 'use' | 'shadow' | 'lane' | 'room'> | undefined {
   let [from, to, inUseFrom, inUseTo] = [0, 0, 0, 0];
   if (use.when.kind === 'dated') {
     const {first, last} = use.when;
@@ -90,7 +92,7 @@ function blocksByRow({axis, rows, uses, places, drawn}: LayoutAsked): Map<string
     const taken = use.place === NOWHERE || use.place === PROGRAMMES ?
         [{row: use.place, shadow: false}] : places.taken(use.place, use.excepted);
     for (const {row, shadow} of taken) {
-      byRow.get(row)?.push({...at, key: `${use.key} ${row}`, use, shadow, lane: 0});
+      byRow.get(row)?.push({...at, key: `${use.key} ${row}`, use, shadow, lane: 0, room: 0});
     }
   }
   for (const blocks of byRow.values()) {
@@ -98,6 +100,22 @@ function blocksByRow({axis, rows, uses, places, drawn}: LayoutAsked): Map<string
         (a.key < b.key ? -1 : 1));
   }
   return byRow;
+}
+
+// Puts each into its lane, with what is free after it there; answers how many lanes there are.
+function putIntoLanes(blocks: readonly Block[], shortest: number, length: number): number {
+  const {lanes, count} = lanesOf(
+      blocks.map(({inUseFrom, inUseTo}) => ({from: inUseFrom, to: inUseTo})), shortest);
+  const next = new Array<number>(count).fill(length);
+  // In order of time, the last first.
+  for (let index = blocks.length - 1; index >= 0; --index) {
+    const block = blocks[index]!;
+    block.lane = lanes[index]!;
+    const end = Math.max(block.inUseTo, block.inUseFrom + shortest);
+    block.room = Math.max(next[block.lane]! - end, 0);
+    next[block.lane] = block.inUseFrom;
+  }
+  return count;
 }
 
 export function layOut(asked: LayoutAsked): LaidRow[] {
@@ -111,9 +129,7 @@ export function layOut(asked: LayoutAsked): LaidRow[] {
     const isVenue = row.kind === 'venue' && venuesInUse.has(row.venue?.name);
     if ((asked.onlyInUse || isBare) && !inUse(row) && !isVenue) continue;
     const blocks = byRow.get(row.key)!;
-    const {lanes, count} = lanesOf(
-        blocks.map(({inUseFrom, inUseTo}) => ({from: inUseFrom, to: inUseTo})), asked.shortest);
-    blocks.forEach((block, index) => { block.lane = lanes[index]!; });
+    const count = putIntoLanes(blocks, asked.shortest, asked.axis.length);
     const height = Math.max(LEAST_ROW, count * LANE + PADDING);
     laid.push({row, blocks, bands: asked.bandsOf(row), lanes: count, top, height});
     top += height;

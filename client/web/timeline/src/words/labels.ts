@@ -10,6 +10,11 @@ import {DAY} from '../model/civil';
 import {Dates, offsetText} from './dates';
 import type {Key, Words} from './words';
 
+export interface Remark {
+  text: string;
+  warns: boolean;
+}
+
 export class Labels {
   constructor(readonly words: Words, readonly dates: Dates, readonly languages: readonly string[],
               private readonly schedule: Schedule) {}
@@ -58,6 +63,11 @@ export class Labels {
         (use.span.end === Infinity ? `, ${this.say('permanent')}` : '');
   }
 
+  // `UTC+05:00`, as it is then.
+  offset(zone: string, instant: number): string {
+    return `UTC${offsetText(this.schedule.clocks.of(zone).offsetAt(instant))}`;
+  }
+
   // `Asia/Almaty, UTC+05:00` as it is then.
   zone(zone: string, instant: number): string {
     const offset = this.schedule.clocks.of(zone).offsetAt(instant);
@@ -91,15 +101,15 @@ export class Labels {
   }
 
   // What is to be known besides title and time: its state, how its hold stands, what stands in
-  // conflict.
-  remarks(use: Use, inConflict: boolean): string[] {
+  // conflict; and whether somebody should look at it.
+  remarks(use: Use, inConflict: boolean): Remark[] {
     const standing = this.schedule.standingOf(use);
-    return [
-      this.say(`state-${use.certainty}` as Key),
-      ...standing && use.certainty === 'tentative' && standing.rank > 0 ?
-          [this.say('hold-rank', {rank: standing.rank})] : [],
-      ...standing?.blocked ? [this.say('hold-blocked')] : [],
-      ...inConflict ? [this.say('in-conflict')] : [],
-    ];
+    const remarks: Remark[] = [{text: this.say(`state-${use.certainty}` as Key), warns: false}];
+    if (standing && use.certainty === 'tentative' && standing.rank > 0) {
+      remarks.push({text: this.say('hold-rank', {rank: standing.rank}), warns: false});
+    }
+    if (standing?.blocked) remarks.push({text: this.say('hold-blocked'), warns: true});
+    if (inConflict) remarks.push({text: this.say('in-conflict'), warns: true});
+    return remarks;
   }
 }
