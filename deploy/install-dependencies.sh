@@ -25,6 +25,7 @@ test_packages=(
   sqlite3 clang clang-format clang-tidy
   python3-grpcio python3-protobuf python3-dateutil python3-icalendar khal vdirsyncer
   nginx
+  chromium fonts-noto-core poppler-utils
   zsh fish mandoc
 )
 nightly_packages=(libclang-rt-dev gcovr)
