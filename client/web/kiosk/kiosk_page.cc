@@ -114,12 +114,15 @@ class KioskWriter {
     out_.Close();
   }
 
+  const char* ClassOf(const KioskEntry& entry) const {
+    if (IsCancelled(entry)) return " cancelled";
+    if (entry.occurrence != nullptr && !entry.occurrence->period.has_timed()) return " whole";
+    if (entry.end <= context_.now) return " over";
+    return entry.IsOn(context_.now) ? " on" : "";
+  }
+
   void WriteRow(const KioskEntry& entry, const std::string& when) {
-    const bool is_over = entry.end <= context_.now;
-    out_.Open("li", {{"class", IsCancelled(entry)         ? "happening cancelled"
-                               : is_over                  ? "happening over"
-                               : entry.IsOn(context_.now) ? "happening on"
-                                                          : "happening"}});
+    out_.Open("li", {{"class", absl::StrCat("happening", ClassOf(entry))}});
     out_.Element("span", {{"class", "when"}}, when);
     out_.Open("div", {{"class", "what"}});
     WriteTitle("h3", entry);

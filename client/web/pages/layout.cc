@@ -11,6 +11,7 @@
 #include "proto/embed.h"
 
 TAQVIM_EMBED(taqvim_web_style, TAQVIM_WEB_STYLE_PATH);
+TAQVIM_EMBED(taqvim_web_icon, TAQVIM_WEB_ICON_PATH);
 
 namespace taqvim::web {
 namespace {
@@ -23,7 +24,9 @@ class Layout {
 
   std::string Render(absl::FunctionRef<void(MarkupWriter&)> content) && {
     out_.Verbatim("<!DOCTYPE html>\n");
-    out_.Open("html", {{"lang", InterfaceTag()}});
+    // The words may be in another language than the texts, and the page is laid out for these.
+    const bool from_right = IsRightToLeft(context_.languages.front());
+    out_.Open("html", {{"lang", InterfaceTag()}, {"dir", from_right ? "rtl" : "ltr"}});
     WriteHead();
     out_.Open("body", {{"class", IsScreen() ? "screen" : "page"}});
     if (!IsScreen()) WriteTop();
@@ -67,6 +70,7 @@ class Layout {
     Describe("name", "description", head_.description);
     if (!head_.is_listed) Describe("name", "robots", "noindex");
     out_.Empty("link", {{"rel", "stylesheet"}, {"href", StylePath()}});
+    out_.Empty("link", {{"rel", "icon"}, {"type", "image/svg+xml"}, {"href", IconPath()}});
     if (IsScreen()) {
       const std::string seconds = absl::StrCat(head_.reloaded_after);
       out_.Empty("meta", {{"http-equiv", "refresh"}, {"content", seconds}}).Close();
@@ -148,6 +152,15 @@ class Layout {
   MarkupWriter out_;
 };
 
+// By which a file that changes has another address.
+std::string HashOf(const std::string& bytes) {
+  std::string hash;
+  for (const char c : StrongEtag(bytes)) {
+    if (hash.size() < 12 && absl::ascii_isalnum(static_cast<unsigned char>(c))) hash.push_back(c);
+  }
+  return hash;
+}
+
 }  // namespace
 
 std::string RenderPage(const PageContext& context, const PageHead& head,
@@ -160,14 +173,19 @@ const std::string& StyleSheet() {
   return style;
 }
 
+const std::string& Icon() {
+  static const auto& icon = *new std::string(taqvim_web_icon_begin, taqvim_web_icon_end);
+  return icon;
+}
+
 const std::string& StylePath() {
-  static const auto& path = *new std::string([] {
-    std::string hash;
-    for (const char c : StrongEtag(StyleSheet())) {
-      if (hash.size() < 12 && absl::ascii_isalnum(static_cast<unsigned char>(c))) hash.push_back(c);
-    }
-    return absl::StrCat("/assets/style-", hash, ".css");
-  }());
+  static const auto& path =
+      *new std::string(absl::StrCat("/assets/style-", HashOf(StyleSheet()), ".css"));
+  return path;
+}
+
+const std::string& IconPath() {
+  static const auto& path = *new std::string(absl::StrCat("/assets/icon-", HashOf(Icon()), ".svg"));
   return path;
 }
 

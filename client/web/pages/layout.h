@@ -45,8 +45,10 @@ struct PageHead {
 std::string RenderPage(const PageContext& context, const PageHead& head,
                        absl::FunctionRef<void(markup::MarkupWriter&)> content);
 
-// The style of all pages, and where it is: its address changes with it.
+// The style of all pages and their icon, and where they are: their addresses change with them.
 const std::string& StyleSheet();
 const std::string& StylePath();
+const std::string& Icon();
+const std::string& IconPath();
 
 }  // namespace taqvim::web

@@ -24,12 +24,12 @@
 namespace taqvim::web {
 namespace {
 
-Response StyleResponse() {
-  static const Bytes& bytes = *new Bytes(MakeBytes(StyleSheet()));
+// What never changes at its address.
+Response AssetResponse(const char* type, const std::string& asset) {
   Response response;
-  response.headers = {{"Content-Type", "text/css; charset=utf-8"},
+  response.headers = {{"Content-Type", type},
                       {"Cache-Control", "public, max-age=31536000, immutable"}};
-  response.body = bytes;
+  response.body = MakeBytes(asset);
   return response;
 }
 
@@ -58,7 +58,8 @@ PageService::PageService(const Copy& copy, const FeedSite& site, FeedService& fe
 
 Response PageService::Answer(const Request& request) {
   if (request.method != "GET") return MethodNotAllowed({"GET"});
-  if (request.path == StylePath()) return StyleResponse();
+  if (request.path == StylePath()) return AssetResponse("text/css; charset=utf-8", StyleSheet());
+  if (request.path == IconPath()) return AssetResponse("image/svg+xml", Icon());
   if (FeedService::Answers(request.path)) {
     const auto feed = ParseFeedAddress(request.path, request.query);
     if (feed.ok()) return CalendarPage(request, *feed);

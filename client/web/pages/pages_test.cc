@@ -96,6 +96,14 @@ TEST(Pages, SayTheLanguageOfEachText) {
               HasSubstr("<h1 lang=\"fa\" dir=\"auto\">شب شعر</h1>"));
 }
 
+TEST(Pages, AreLaidOutForTheLanguageOfTheReader) {
+  const World world([] { return "x"; });
+  PageContext context = world.Context();
+  EXPECT_THAT(FrontPage(context), HasSubstr("<html lang=\"en\" dir=\"ltr\">"));
+  context.languages = {"fa", "en"};
+  EXPECT_THAT(FrontPage(context), HasSubstr("<html lang=\"en\" dir=\"rtl\">"));
+}
+
 TEST(Pages, AreTheSameEachTime) {
   const auto pages = [] { return PagesOf(World([] { return "x"; }), "x"); };
   EXPECT_EQ(pages(), pages());
@@ -356,9 +364,10 @@ TEST_F(PageServiceTest, AnswersInAPageWhateverHappens) {
   EXPECT_EQ(Get("/calendar/venues/v").status, 503);
   World world([] { return "x"; });
   copy_.Replace(std::move(world.schedule), now_);
-  for (const char* path : {"/", "/events/concert", "/programmes/days", "/venues/v",
-                           "/venues/v/spaces/s", "/organizations/o", "/search",
-                           "/calendar/venues/v", "/calendar/venues/v/check", StylePath().c_str()}) {
+  for (const char* path :
+       {"/", "/events/concert", "/programmes/days", "/venues/v", "/venues/v/spaces/s",
+        "/organizations/o", "/search", "/calendar/venues/v", "/calendar/venues/v/check",
+        StylePath().c_str(), IconPath().c_str()}) {
     EXPECT_EQ(Get(path).status, 200) << path;
   }
   for (const char* path : {"/events/days", "/programmes/concert", "/venues/none", "/venues/v/",
