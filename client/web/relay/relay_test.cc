@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -250,6 +251,7 @@ TEST_F(RelayTest, TakesNothingFromPagesOfOthers) {
     const WebAnswer answer =
         Send(Post(kGetCaller, Framed(""), absl::StrCat(Cookie(*admin_), field)));
     EXPECT_EQ(answer.http, 403) << field;
+    EXPECT_THAT(answer.sentence, EndsWith("localhost:8780.\n"));
     EXPECT_FALSE(answer.end);
   }
   EXPECT_TRUE(Send(Post(kGetCaller, Framed(""),
@@ -268,6 +270,14 @@ TEST_F(RelayTest, RefusesWhatIsNoFrame) {
   ExpectMalformed(Framed(""), "grpc-timeout: soon\r\n");
   const WebAnswer compressed = Send(Post(kGetCaller, Framed("x", '\x01')));
   EXPECT_EQ(compressed.end->error_code(), grpc::UNIMPLEMENTED);
+}
+
+TEST_F(RelayTest, TakesAnyTimeThatCallersWait) {
+  for (const char* timeout : {"99999999H", "60S", "60000000u"}) {
+    const std::string field = absl::StrCat("grpc-timeout: ", timeout, "\r\n");
+    EXPECT_TRUE(CallWeb(site_.address(), kGetCaller, "", Cookie(*admin_) + field).end->ok())
+        << timeout;
+  }
 }
 
 // A message that is too large for the server is refused by it, and one that is larger yet before
@@ -383,12 +393,12 @@ TEST(Strangers, AreAskedAboutAgain) {
   taqvim::testing::Taqvimd open;
   taqvim::testing::Wire wire;
   wire.LeadTo(server.address());
-  absl::Time now = absl::UnixEpoch();
-  RelaySite site({.server = wire.address(), .clock = [&] { return now; }});
+  std::atomic<int> now = 0;
+  RelaySite site({.server = wire.address(), .clock = [&] { return absl::FromUnixSeconds(now); }});
   EXPECT_TRUE(CallWeb(site.address(), kListEvents, "").end->ok());
   wire.LeadTo(open.address());
   wire.Cut();
-  now += absl::Seconds(10);
+  now += 10;
   WebAnswer answer;
   // The connections that were cut may still be thought to stand.
   do {
