@@ -11,7 +11,6 @@
 #include "proto/embed.h"
 
 TAQVIM_EMBED(taqvim_web_style, TAQVIM_WEB_STYLE_PATH);
-TAQVIM_EMBED(taqvim_web_icon, TAQVIM_WEB_ICON_PATH);
 
 namespace taqvim::web {
 namespace {
@@ -70,7 +69,7 @@ class Layout {
     Describe("name", "description", head_.description);
     if (!head_.is_listed) Describe("name", "robots", "noindex");
     out_.Empty("link", {{"rel", "stylesheet"}, {"href", StylePath()}});
-    out_.Empty("link", {{"rel", "icon"}, {"type", "image/svg+xml"}, {"href", IconPath()}});
+    out_.Empty("link", {{"rel", "icon"}, {"type", "image/svg+xml"}, {"href", "/icon.svg"}});
     if (IsScreen()) {
       const std::string seconds = absl::StrCat(head_.reloaded_after);
       out_.Empty("meta", {{"http-equiv", "refresh"}, {"content", seconds}}).Close();
@@ -173,19 +172,9 @@ const std::string& StyleSheet() {
   return style;
 }
 
-const std::string& Icon() {
-  static const auto& icon = *new std::string(taqvim_web_icon_begin, taqvim_web_icon_end);
-  return icon;
-}
-
 const std::string& StylePath() {
   static const auto& path =
       *new std::string(absl::StrCat("/assets/style-", HashOf(StyleSheet()), ".css"));
-  return path;
-}
-
-const std::string& IconPath() {
-  static const auto& path = *new std::string(absl::StrCat("/assets/icon-", HashOf(Icon()), ".svg"));
   return path;
 }
 

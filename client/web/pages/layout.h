@@ -45,10 +45,8 @@ struct PageHead {
 std::string RenderPage(const PageContext& context, const PageHead& head,
                        absl::FunctionRef<void(markup::MarkupWriter&)> content);
 
-// The style of all pages and their icon, and where they are: their addresses change with them.
+// The style of all pages, and where it is: its address changes with it.
 const std::string& StyleSheet();
 const std::string& StylePath();
-const std::string& Icon();
-const std::string& IconPath();
 
 }  // namespace taqvim::web

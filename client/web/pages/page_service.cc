@@ -59,7 +59,6 @@ PageService::PageService(const Copy& copy, const FeedSite& site, FeedService& fe
 Response PageService::Answer(const Request& request) {
   if (request.method != "GET") return MethodNotAllowed({"GET"});
   if (request.path == StylePath()) return AssetResponse("text/css; charset=utf-8", StyleSheet());
-  if (request.path == IconPath()) return AssetResponse("image/svg+xml", Icon());
   if (FeedService::Answers(request.path)) {
     const auto feed = ParseFeedAddress(request.path, request.query);
     if (feed.ok()) return CalendarPage(request, *feed);
