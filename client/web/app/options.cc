@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "client/web/images/image_hosts.h"
 #include "proto/status_macros.h"
 
 namespace taqvim::web {
@@ -31,9 +32,11 @@ constexpr char kFooter[] =
     "refuses\n"
     "the token, or the token counts for more than the public may see.";
 
+// What is to be read further.
 struct Files {
   std::string token;
   std::string ca;
+  std::string image_hosts;
 };
 
 void AddServer(CLI::App& app, Options& options, Files& files) {
@@ -51,7 +54,7 @@ void AddServer(CLI::App& app, Options& options, Files& files) {
       ->type_name("NAME");
 }
 
-void AddSite(CLI::App& app, Options& options) {
+void AddSite(CLI::App& app, Options& options, Files& files) {
   app.add_option("--listen", options.listen,
                  "Where to listen, in plain HTTP: an IP address and a port, 0 for a free one")
       ->type_name("HOST:PORT")
@@ -66,6 +69,10 @@ void AddSite(CLI::App& app, Options& options) {
                  "What people type to come here, such as https://schedule.library.kz; the\n"
                  "address at which it listens where it is not said")
       ->type_name("URL");
+  app.add_option("--image-hosts", files.image_hosts,
+                 "Hosts, with commas between them, from which browsers may load the pictures of\n"
+                 "events, over https; none: no pictures are shown")
+      ->type_name("HOSTS");
   app.add_option("--uid-domain", options.site.uid_domain,
                  "What the ids of calendar entries end with, for ever, whatever the address\n"
                  "becomes; the host of the public address where it is not said")
@@ -136,6 +143,15 @@ absl::Status CheckSite(Options& options) {
   return absl::OkStatus();
 }
 
+absl::Status ReadImageHosts(const Files& files, FeedSite& site) {
+  auto hosts = ParseImageHosts(files.image_hosts);
+  if (!hosts.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat("--image-hosts: ", hosts.status().message()));
+  }
+  site.image_hosts = *std::move(hosts);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::variant<Options, int> ReadOptions(int argc, const char* const* argv) {
@@ -147,7 +163,7 @@ std::variant<Options, int> ReadOptions(int argc, const char* const* argv) {
   app.set_config("--config", "", "A file with flags, one a line: name = \"value\"")
       ->type_name("FILE");
   AddServer(app, options, files);
-  AddSite(app, options);
+  AddSite(app, options, files);
   AddLog(app, options);
   AddCalls(app, options.calls);
   try {
@@ -161,6 +177,7 @@ std::variant<Options, int> ReadOptions(int argc, const char* const* argv) {
   }
   absl::Status read = ReadFiles(files, options.credentials);
   if (read.ok()) read = CheckSite(options);
+  if (read.ok()) read = ReadImageHosts(files, options.site);
   if (read.ok()) return options;
   std::cerr << "taqvim-web: " << read.message() << "\n";
   return kUnusable;

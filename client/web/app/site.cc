@@ -12,10 +12,14 @@ Site::Site(const Copy& copy, const FeedSite& site, const std::function<absl::Tim
       now_(now),
       site_(site),
       feeds_(copy, site, now),
+      kiosk_(copy, site_, now),
+      exports_(copy, site_, now),
       pages_(copy, site_, feeds_, now) {}
 
 Response Site::Answer(const Request& request) {
   if (request.path == "/health") return Health(request);
+  if (ExportService::Answers(request.path)) return exports_.Answer(request);
+  if (KioskService::Answers(request.path)) return kiosk_.Answer(request);
   const bool is_feed = FeedService::Answers(request.path) && absl::EndsWith(request.path, ".ics");
   return is_feed ? feeds_.Answer(request) : pages_.Answer(request);
 }

@@ -4,9 +4,11 @@
 #include <functional>
 
 #include "absl/time/time.h"
+#include "client/web/exports/export_service.h"
 #include "client/web/feeds/feed_service.h"
 #include "client/web/http/request.h"
 #include "client/web/http/response.h"
+#include "client/web/kiosk/kiosk_service.h"
 #include "client/web/pages/page_service.h"
 #include "client/web/published/copy.h"
 
@@ -18,8 +20,8 @@ class Site {
   // The copy must outlive it.
   Site(const Copy& copy, const FeedSite& site, const std::function<absl::Time()>& now);
 
-  // Feeds, pages, and `/health`, which says in a sentence whether what is shown is
-  // current, with 503 where nothing is shown.
+  // Feeds, pages, screens at doors, other forms of programmes, and `/health`, which says in a
+  // sentence whether what is shown is current, with 503 where nothing is shown.
   Response Answer(const Request& request);
 
  private:
@@ -29,6 +31,8 @@ class Site {
   const std::function<absl::Time()> now_;
   const FeedSite site_;
   FeedService feeds_;
+  KioskService kiosk_;
+  ExportService exports_;
   PageService pages_;
 };
 

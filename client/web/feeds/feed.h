@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
@@ -16,6 +17,8 @@ struct FeedSite {
   std::string address;
   // See EntryContext.
   std::string uid_domain;
+  // Where pictures of events may be; see ImageHosts.
+  std::vector<std::string> image_hosts;
 };
 
 // What an event, a venue, a space (with its venue) or an organization is called; of what the

@@ -6,6 +6,7 @@
 #include "absl/strings/strip.h"
 #include "client/web/calendar/doctor.h"
 #include "client/web/feeds/feed.h"
+#include "client/web/images/qr_code.h"
 #include "client/web/pages/layout.h"
 
 namespace taqvim::web {
@@ -18,11 +19,16 @@ struct Way {
   std::string address;
 };
 
-std::vector<Way> WaysTo(const std::string& address, const std::string& title,
-                        const PageContext& context) {
+// By which calendars on a device take it.
+std::string WebcalOf(const std::string& address) {
   absl::string_view rest = address;
   if (!absl::ConsumePrefix(&rest, "https:")) absl::ConsumePrefix(&rest, "http:");
-  const std::string webcal = absl::StrCat("webcal:", rest);
+  return absl::StrCat("webcal:", rest);
+}
+
+std::vector<Way> WaysTo(const std::string& address, const std::string& title,
+                        const PageContext& context) {
+  const std::string webcal = WebcalOf(address);
   return {
       {context.In("open-in-calendar"), webcal},
       {"Google",
@@ -67,6 +73,10 @@ std::string SubscribePage(const FeedAddress& feed, const PageContext& context) {
       out.Element("a", {{"class", "action"}, {"href", way.address}, {"rel", "noopener"}}, way.name);
       out.Close();
     }
+    out.Close();
+    out.Open("figure", {{"class", "code"}});
+    WriteQrCode(out, WebcalOf(address), context.In("scan-to-subscribe"));
+    out.Element("figcaption", {}, context.In("scan-to-subscribe"));
     out.Close();
     out.Element("h2", {}, context.In("copy-address"));
     out.Element("p", {{"class", "address"}}, address);

@@ -1,6 +1,7 @@
 // What every page is made with: the schedule, whose reader, and where the site is.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,10 @@ struct PageContext {
   absl::CivilDay today;
   // Set where the schedule may have changed since.
   std::optional<absl::Time> as_of;
+  // For what is said of the very minute.
+  absl::Time now = absl::InfinitePast();
+  // Of the schedule; see CopyView.
+  uint64_t version = 0;
 
   // The words with that key, for the reader.
   std::string In(absl::string_view key, const Words::Filling& filling = {}) const {
@@ -39,6 +44,11 @@ struct PageContext {
   std::string Link(absl::string_view path) const { return LinkIn(path, language); }
   static std::string LinkIn(absl::string_view path, absl::string_view language);
 };
+
+// The other forms of a programme, and that of all changes: files below its page, and the site.
+inline constexpr char kChangesFile[] = "changes.atom";
+inline constexpr char kScheduleXmlFile[] = "schedule.xml";
+inline constexpr char kTableFile[] = "schedule.csv";
 
 // The path of the page of an event, a venue or a space, such as `/venues/opera/spaces/hall`; of
 // culture days, `/programmes/days`.

@@ -7,13 +7,17 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "client/web/feeds/feed_address.h"
 #include "client/web/feeds/feed_entries.h"
 #include "client/web/pages/json_ld.h"
 #include "client/web/pages/layout.h"
 #include "client/web/pages/listing.h"
+#include "client/web/pages/partners.h"
+#include "client/web/pages/pictures.h"
 #include "client/web/published/civil.h"
 #include "client/web/words/dates.h"
+#include "client/web/words/names.h"
 
 namespace taqvim::web {
 namespace {
@@ -49,13 +53,16 @@ class EventWriter {
     out_.Open("dl", {{"class", "facts"}});
     WriteTimes();
     WritePlaces();
+    WriteKind();
+    WriteLanguages();
     WriteAdmission();
     WriteContact();
     out_.Close();
     WriteParagraphs(out_, Choose(event_.description(), context_.languages));
+    WritePictures(out_, event_, context_);
     WriteAddress();
-    WriteWorks();
-    WritePartners(out_, event_, context_);
+    WriteWorks(out_, event_, context_);
+    WriteParties(out_, PartiesOf(event_, context_), context_);
     WriteActions();
     out_.Close();
   }
@@ -127,6 +134,31 @@ class EventWriter {
     }
   }
 
+  // What only an event of its kind has.
+  void WriteKind() {
+    WordedFact("theme", event_.exhibition().theme());
+    if (event_.exhibition().objects() > 0) {
+      Fact("objects", {absl::StrCat(event_.exhibition().objects())});
+    }
+    const v1::Commemoration& commemoration = event_.commemoration();
+    Fact("honoured", {commemoration.honourees().begin(), commemoration.honourees().end()});
+    if (commemoration.honourees().empty()) WordedFact("honoured", commemoration.commemorated());
+  }
+
+  void WordedFact(const char* key, const google::protobuf::Map<std::string, std::string>& texts) {
+    if (texts.empty()) return;
+    out_.Element("dt", {}, context_.In(key));
+    WriteWorded(out_, "dd", Choose(texts, context_.languages));
+  }
+
+  void WriteLanguages() {
+    std::vector<std::string> names;
+    for (const std::string& tag : event_.spoken_languages()) {
+      names.push_back(LanguageText(tag, context_.languages.front()));
+    }
+    if (!names.empty()) Fact("spoken", {absl::StrJoin(names, ", ")});
+  }
+
   void WriteAdmission() {
     const v1::Admission& admission = event_.admission();
     if (admission.kind() == v1::ADMISSION_KIND_UNSPECIFIED) return;
@@ -156,21 +188,6 @@ class EventWriter {
     out_.Close();
   }
 
-  void WriteWorks() {
-    if (event_.works().empty()) return;
-    out_.Element("h2", {}, context_.In("works"));
-    out_.Open("ul", {{"class", "works"}});
-    for (const v1::Work& work : event_.works()) {
-      out_.Open("li");
-      WriteWorded(out_, "cite", Choose(work.title(), context_.languages));
-      if (!work.creator().empty()) {
-        out_.Element("span", {{"class", "creator"}, {"dir", "auto"}}, work.creator());
-      }
-      out_.Close();
-    }
-    out_.Close();
-  }
-
   void WriteActions() {
     FeedAddress feed;
     feed.scope = FeedScope::kEvent;
@@ -191,32 +208,28 @@ class EventWriter {
 }  // namespace
 
 std::string EventPage(const PublishedEvent& event, const PageContext& context) {
+  const auto pictures = ShownPictures(event.event, context.site);
   const PageHead head{.title = context.Text(event.event.title()),
                       .description = context.Text(event.event.description()),
                       .path = PathOf(event.event),
-                      .json_ld = JsonLdOf(event, context)};
+                      .json_ld = JsonLdOf(event, context),
+                      .picture = pictures.empty() ? "" : pictures.front()->address()};
   return RenderPage(context, head,
                     [&](MarkupWriter& out) { EventWriter(out, event, context).Write(); });
 }
 
-void WritePartners(MarkupWriter& out, const v1::Event& event, const PageContext& context) {
-  std::vector<Worded> names;
-  const auto add = [&](const std::string& organization) {
-    const auto* known = context.schedule.FindOrganization(organization);
-    if (known != nullptr) names.push_back(Choose(known->title(), context.languages));
-  };
-  add(event.owner());
-  for (const v1::Partner& partner : event.partners()) {
-    if (partner.name().empty()) {
-      add(partner.organization());
-    } else {
-      names.push_back({partner.name(), ""});
+void WriteWorks(MarkupWriter& out, const v1::Event& event, const PageContext& context) {
+  if (event.works().empty()) return;
+  out.Element("h2", {}, context.In("works"));
+  out.Open("ul", {{"class", "works"}});
+  for (const v1::Work& work : event.works()) {
+    out.Open("li");
+    WriteWorded(out, "cite", Choose(work.title(), context.languages));
+    if (!work.creator().empty()) {
+      out.Element("span", {{"class", "creator"}, {"dir", "auto"}}, work.creator());
     }
+    out.Close();
   }
-  if (names.empty()) return;
-  out.Element("h2", {}, context.In(names.size() > 1 ? "partners" : "organised-by"));
-  out.Open("ul", {{"class", "partners"}});
-  for (const Worded& name : names) WriteWorded(out, "li", name);
   out.Close();
 }
 

@@ -9,7 +9,7 @@ namespace taqvim::web {
 
 std::string EventPage(const PublishedEvent& event, const PageContext& context);
 
-// Who organises it and who helps, as a list; nothing where nobody is named.
-void WritePartners(markup::MarkupWriter& out, const v1::Event& event, const PageContext& context);
+// What is performed, shown or read there, as a list under a heading; nothing for nothing.
+void WriteWorks(markup::MarkupWriter& out, const v1::Event& event, const PageContext& context);
 
 }  // namespace taqvim::web

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "client/web/pages/layout.h"
 #include "client/web/pages/listing.h"
 #include "client/web/pages/programme_page.h"
@@ -19,11 +20,9 @@ constexpr size_t kMostProgrammes = 50;
 std::vector<const PublishedEvent*> Programmes(const PageContext& context) {
   std::vector<const PublishedEvent*> programmes;
   for (const auto& [name, event] : context.schedule.events()) {
-    const auto& stops = event.occurrences;
-    const bool is_ahead = std::any_of(stops.begin(), stops.end(), [&](const Occurrence& stop) {
-      return DaysOf(stop.period).last >= context.today;
-    });
-    if (event.event.has_culture_days() && is_ahead) programmes.push_back(&event);
+    if (event.event.has_culture_days() && IsAhead(event, context.today)) {
+      programmes.push_back(&event);
+    }
   }
   std::stable_sort(programmes.begin(), programmes.end(),
                    [](const PublishedEvent* a, const PublishedEvent* b) {
@@ -38,18 +37,8 @@ void WriteProgrammes(MarkupWriter& out, const PageContext& context) {
   if (programmes.empty()) return;
   out.Open("section", {{"class", "programmes"}, {"aria-labelledby", "programmes"}});
   out.Element("h2", {{"id", "programmes"}}, context.In("programmes"));
-  out.Open("ul", {{"class", "cards"}});
-  for (const PublishedEvent* programme : programmes) {
-    out.Open("li", {{"class", "card"}});
-    out.Open("h3");
-    WriteWorded(out, "a", Choose(programme->event.title(), context.languages),
-                {{"href", context.Link(PathOf(programme->event))}});
-    out.Close();
-    out.Element("p", {{"class", "when"}}, ProgrammeDays(*programme, context));
-    out.Element("p", {{"class", "where"}, {"dir", "auto"}}, ProgrammeCities(*programme));
-    out.Close();
-  }
-  out.Close().Close();
+  WriteProgrammeCards(out, programmes, context);
+  out.Close();
 }
 
 }  // namespace
@@ -58,7 +47,10 @@ std::string FrontPage(const PageContext& context) {
   std::vector<const PublishedEvent*> all;
   for (const auto& [name, event] : context.schedule.events()) all.push_back(&event);
   const Listing listing = ListingOf(all, {context.today, context.today + kDaysShown});
-  const PageHead head{.title = context.In("coming-days"), .path = "/"};
+  const PageHead head{.title = context.In("coming-days"),
+                      .path = "/",
+                      .alternates = {{"application/atom+xml", context.In("changes-feed"),
+                                      context.Link(absl::StrCat("/", kChangesFile))}}};
   return RenderPage(context, head, [&](MarkupWriter& out) {
     out.Element("h1", {}, context.In("schedule"));
     WriteProgrammes(out, context);

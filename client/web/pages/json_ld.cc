@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "client/markup/json.h"
 #include "client/web/feeds/feed_entries.h"
-#include "client/web/published/civil.h"
+#include "client/web/pages/listing.h"
+#include "client/web/pages/pictures.h"
+#include "client/web/published/instants.h"
 
 namespace taqvim::web {
 namespace {
@@ -26,18 +27,6 @@ JsonObject Thing(const char* type, const std::string& name) {
   return thing;
 }
 
-// With the offset that the clocks of the zone have then.
-std::string InstantText(const google::type::DateTime& time, const std::string& zone_name) {
-  const absl::CivilSecond local = SecondOf(time);
-  absl::TimeZone zone;
-  if (!absl::LoadTimeZone(zone_name, &zone)) return absl::FormatCivilTime(local);
-  int offset = zone.At(zone.At(local).pre).offset;
-  if (time.has_utc_offset()) offset = static_cast<int>(time.utc_offset().seconds());
-  const int minutes = std::abs(offset) / 60;
-  return absl::StrFormat("%s%c%02d:%02d", absl::FormatCivilTime(local), offset < 0 ? '-' : '+',
-                         minutes / 60, minutes % 60);
-}
-
 void AddTimes(const Occurrence& occurrence, JsonObject& event) {
   const v1::Period& period = occurrence.period;
   if (period.has_timed()) {
@@ -48,14 +37,6 @@ void AddTimes(const Occurrence& occurrence, JsonObject& event) {
   const CivilDays days = DaysOf(period);
   event.AddText("startDate", absl::FormatCivilTime(days.first));
   if (!IsPermanent(period)) event.AddText("endDate", absl::FormatCivilTime(days.last));
-}
-
-// The first that is not over, else the last.
-const Occurrence* Next(const PublishedEvent& event, absl::CivilDay today) {
-  for (const Occurrence& occurrence : event.occurrences) {
-    if (DaysOf(occurrence.period).last >= today) return &occurrence;
-  }
-  return event.occurrences.empty() ? nullptr : &event.occurrences.back();
 }
 
 std::string StatusOf(const v1::Event& event) {
@@ -77,6 +58,11 @@ void AddFacts(const v1::Event& event, const PageContext& context, JsonObject& th
   if (const auto* owner = context.schedule.FindOrganization(event.owner())) {
     thing.Add("organizer", Thing("Organization", context.Text(owner->title())).Text());
   }
+  std::vector<std::string> pictures;
+  for (const v1::Picture* picture : ShownPictures(event, context.site)) {
+    pictures.push_back(picture->address());
+  }
+  thing.AddTexts("image", pictures);
   if (event.admission().kind() == v1::ADMISSION_KIND_FREE) {
     thing.Add("isAccessibleForFree", "true");
   }
@@ -85,7 +71,7 @@ void AddFacts(const v1::Event& event, const PageContext& context, JsonObject& th
 
 JsonObject EventOf(const PublishedEvent& event, const PageContext& context) {
   JsonObject thing = Thing("Event", context.Text(event.event.title()));
-  if (const Occurrence* next = Next(event, context.today)) AddTimes(*next, thing);
+  if (const Occurrence* next = NextOf(event, context.today)) AddTimes(*next, thing);
   AddFacts(event.event, context, thing);
   return thing;
 }

@@ -6,10 +6,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "client/web/http/conditional.h"
+#include "client/web/pages/search_box.h"
 #include "google/protobuf/stubs/logging.h"
 #include "proto/embed.h"
 
 TAQVIM_EMBED(taqvim_web_style, TAQVIM_WEB_STYLE_PATH);
+TAQVIM_EMBED(taqvim_web_icon, TAQVIM_WEB_ICON_PATH);
 
 namespace taqvim::web {
 namespace {
@@ -22,10 +24,12 @@ class Layout {
 
   std::string Render(absl::FunctionRef<void(MarkupWriter&)> content) && {
     out_.Verbatim("<!DOCTYPE html>\n");
-    out_.Open("html", {{"lang", InterfaceTag()}});
+    // The words may be in another language than the texts, and the page is laid out for these.
+    const bool from_right = IsRightToLeft(context_.languages.front());
+    out_.Open("html", {{"lang", InterfaceTag()}, {"dir", from_right ? "rtl" : "ltr"}});
     WriteHead();
-    out_.Open("body");
-    WriteTop();
+    out_.Open("body", {{"class", IsScreen() ? "screen" : "page"}});
+    if (!IsScreen()) WriteTop();
     out_.Open("main", {{"id", "content"}});
     if (context_.as_of) {
       out_.Element(
@@ -35,11 +39,13 @@ class Layout {
     }
     content(out_);
     out_.Close();
-    WriteFoot();
+    if (!IsScreen()) WriteFoot();
     return std::move(out_).Finish();
   }
 
  private:
+  bool IsScreen() const { return head_.reloaded_after > 0; }
+
   // In which its own words are.
   std::string InterfaceTag() const {
     for (const std::string& language : context_.languages) {
@@ -62,7 +68,22 @@ class Layout {
     out_.Empty("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
     out_.Element("title", {}, title);
     Describe("name", "description", head_.description);
+    if (!head_.is_listed) Describe("name", "robots", "noindex");
     out_.Empty("link", {{"rel", "stylesheet"}, {"href", StylePath()}});
+    out_.Empty("link", {{"rel", "icon"}, {"type", "image/svg+xml"}, {"href", IconPath()}});
+    if (IsScreen()) {
+      const std::string seconds = absl::StrCat(head_.reloaded_after);
+      out_.Empty("meta", {{"http-equiv", "refresh"}, {"content", seconds}}).Close();
+      return;
+    }
+    WriteLinks();
+    WriteSummary();
+    WriteJsonLd();
+    out_.Close();
+  }
+
+  // Of the same in other languages and other forms.
+  void WriteLinks() {
     out_.Empty("link", {{"rel", "canonical"}, {"href", Address(context_.language)}});
     for (const InterfaceLanguage& language : Words::Embedded().languages()) {
       out_.Empty(
@@ -70,12 +91,21 @@ class Layout {
           {{"rel", "alternate"}, {"hreflang", language.tag}, {"href", Address(language.tag)}});
     }
     out_.Empty("link", {{"rel", "alternate"}, {"hreflang", "x-default"}, {"href", Address("")}});
+    for (const Alternate& alternate : head_.alternates) {
+      out_.Empty("link", {{"rel", "alternate"},
+                          {"type", alternate.type},
+                          {"title", alternate.title},
+                          {"href", alternate.path}});
+    }
+  }
+
+  // For those who show what a link leads to (OpenGraph).
+  void WriteSummary() {
     Describe("property", "og:title", head_.title);
     Describe("property", "og:description", head_.description);
     Describe("property", "og:type", "website");
     Describe("property", "og:url", Address(context_.language));
-    WriteJsonLd();
-    out_.Close();
+    Describe("property", "og:image", head_.picture);
   }
 
   void Describe(const char* kind, const char* name, const std::string& text) {
@@ -93,6 +123,7 @@ class Layout {
     out_.Element("a", {{"class", "skip"}, {"href", "#content"}}, context_.In("skip"));
     out_.Open("header", {{"class", "top"}});
     out_.Element("a", {{"class", "home"}, {"href", context_.Link("/")}}, context_.In("schedule"));
+    WriteSearch(out_, head_.query, context_);
     out_.Open("nav", {{"class", "languages"}, {"aria-label", context_.In("in-other-languages")}});
     const std::string current = InterfaceTag();
     for (const InterfaceLanguage& language : Words::Embedded().languages()) {
@@ -121,6 +152,15 @@ class Layout {
   MarkupWriter out_;
 };
 
+// By which a file that changes has another address.
+std::string HashOf(const std::string& bytes) {
+  std::string hash;
+  for (const char c : StrongEtag(bytes)) {
+    if (hash.size() < 12 && absl::ascii_isalnum(static_cast<unsigned char>(c))) hash.push_back(c);
+  }
+  return hash;
+}
+
 }  // namespace
 
 std::string RenderPage(const PageContext& context, const PageHead& head,
@@ -133,14 +173,19 @@ const std::string& StyleSheet() {
   return style;
 }
 
+const std::string& Icon() {
+  static const auto& icon = *new std::string(taqvim_web_icon_begin, taqvim_web_icon_end);
+  return icon;
+}
+
 const std::string& StylePath() {
-  static const auto& path = *new std::string([] {
-    std::string hash;
-    for (const char c : StrongEtag(StyleSheet())) {
-      if (hash.size() < 12 && absl::ascii_isalnum(static_cast<unsigned char>(c))) hash.push_back(c);
-    }
-    return absl::StrCat("/assets/style-", hash, ".css");
-  }());
+  static const auto& path =
+      *new std::string(absl::StrCat("/assets/style-", HashOf(StyleSheet()), ".css"));
+  return path;
+}
+
+const std::string& IconPath() {
+  static const auto& path = *new std::string(absl::StrCat("/assets/icon-", HashOf(Icon()), ".svg"));
   return path;
 }
 

@@ -22,11 +22,6 @@ absl::CivilSecond StartOf(const Happening& happening) {
                             : absl::CivilSecond(DaysOf(period).first);
 }
 
-bool Lasts(const Happening& happening) {
-  const CivilDays days = DaysOf(happening.occurrence->period);
-  return !happening.occurrence->period.has_timed() && days.first != days.last;
-}
-
 void Sort(std::vector<Happening>& happenings) {
   std::sort(happenings.begin(), happenings.end(), [](const Happening& a, const Happening& b) {
     return std::make_tuple(IsPermanent(a.occurrence->period), StartOf(a), a.event->event.name()) <
@@ -71,7 +66,34 @@ void WriteHappenings(MarkupWriter& out, const std::vector<Happening>& happenings
   out.Close();
 }
 
+void WriteDay(MarkupWriter& out, absl::CivilDay day, const std::vector<Happening>& happenings,
+              const PageContext& context) {
+  const std::string id = absl::StrCat("day-", absl::FormatCivilTime(day));
+  out.Open("section", {{"class", "day"}, {"aria-labelledby", id}});
+  out.Element("h2", {{"id", id}}, DayText(day, context.languages.front()));
+  WriteHappenings(out, happenings, context);
+  out.Close();
+}
+
 }  // namespace
+
+bool Lasts(const Happening& happening) {
+  const CivilDays days = DaysOf(happening.occurrence->period);
+  return !happening.occurrence->period.has_timed() && days.first != days.last;
+}
+
+bool IsAhead(const PublishedEvent& event, absl::CivilDay today) {
+  return std::any_of(
+      event.occurrences.begin(), event.occurrences.end(),
+      [&](const Occurrence& occurrence) { return DaysOf(occurrence.period).last >= today; });
+}
+
+const Occurrence* NextOf(const PublishedEvent& event, absl::CivilDay today) {
+  for (const Occurrence& occurrence : event.occurrences) {
+    if (DaysOf(occurrence.period).last >= today) return &occurrence;
+  }
+  return event.occurrences.empty() ? nullptr : &event.occurrences.back();
+}
 
 Listing ListingOf(const std::vector<const PublishedEvent*>& events, const CivilDays& days) {
   Listing listing;
@@ -97,12 +119,12 @@ void WriteListing(MarkupWriter& out, const Listing& listing, const PageContext& 
     out.Element("p", {{"class", "nothing"}}, context.In("nothing-here"));
     return;
   }
-  for (const auto& [day, happenings] : listing.days) {
-    const std::string id = absl::StrCat("day-", absl::FormatCivilTime(day));
-    out.Open("section", {{"class", "day"}, {"aria-labelledby", id}});
-    out.Element("h2", {{"id", id}}, DayText(day, context.languages.front()));
-    WriteHappenings(out, happenings, context);
-    out.Close();
+  if (listing.newest_first) {
+    for (auto day = listing.days.rbegin(); day != listing.days.rend(); ++day) {
+      WriteDay(out, day->first, day->second, context);
+    }
+  } else {
+    for (const auto& [day, happenings] : listing.days) WriteDay(out, day, happenings, context);
   }
   if (listing.lasting.empty()) return;
   out.Open("section", {{"class", "day lasting"}, {"aria-labelledby", "lasting"}});

@@ -21,8 +21,21 @@ struct Listing {
   // those that stay last.
   std::vector<Happening> lasting;
 
+  // Whether the last day comes first.
+  bool newest_first = false;
+
   bool empty() const { return days.empty() && lasting.empty(); }
 };
+
+// Whether it takes whole days, and more than one.
+bool Lasts(const Happening& happening);
+
+// Whether some of its times are not over on the day.
+bool IsAhead(const PublishedEvent& event, absl::CivilDay today);
+
+// When the event takes place next: the first time that is not over, else the last; nullptr where
+// there is none.
+const Occurrence* NextOf(const PublishedEvent& event, absl::CivilDay today);
 
 // What of the events takes place on the days. Stops of culture days are left out: a page says
 // those at its top.

@@ -11,6 +11,7 @@
 #include "client/web/http/response.h"
 #include "client/web/pages/context.h"
 #include "client/web/published/copy.h"
+#include "client/web/search/search_index.h"
 
 namespace taqvim::web {
 
@@ -29,20 +30,18 @@ class PageService {
  private:
   // The page of the path; empty where there is none.
   std::string PageAt(const Request& request, const PageContext& context) const;
+  std::string SearchAt(const Request& request, const PageContext& context) const;
   Response CalendarPage(const Request& request, const FeedAddress& feed);
   // The page that the function makes of the schedule as it is.
   Response Rendered(const Request& request,
                     absl::FunctionRef<std::string(const PageContext&)> make) const;
-  Response Failure(const Request& request, int status, absl::string_view key) const;
 
   const Copy& copy_;
   const FeedSite& site_;
   FeedService& feeds_;
   const std::function<absl::Time()> now_;
+  // It keeps what it knows of the copy's texts.
+  mutable SearchIndex search_;
 };
-
-// The language of the interface that the request asks for (RFC 9110, 12.5.4), or what its
-// parameter `lang` says; empty for none.
-std::string LanguageOf(const Request& request);
 
 }  // namespace taqvim::web

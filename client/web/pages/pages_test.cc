@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "client/web/pages/calendar_pages.h"
@@ -9,162 +10,54 @@
 #include "client/web/pages/front_page.h"
 #include "client/web/pages/json_ld.h"
 #include "client/web/pages/layout.h"
+#include "client/web/pages/organization_page.h"
 #include "client/web/pages/page_service.h"
+#include "client/web/pages/partners.h"
 #include "client/web/pages/place_page.h"
 #include "client/web/pages/programme_page.h"
+#include "client/web/pages/request_context.h"
+#include "client/web/pages/search_page.h"
+#include "client/web/pages/testing/hostile_texts.h"
+#include "client/web/pages/testing/world.h"
+#include "client/web/search/search_index.h"
 #include "google/protobuf/text_format.h"
 
 namespace taqvim::web {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const absl::CivilDay kToday(2035, 5, 10);
-
-// What others may have written, and would like to see taken for markup.
-const std::vector<std::string>& Hostile() {
-  static const auto& texts = *new std::vector<std::string>{
-      "</script><script>alert(1)</script>",
-      "\"><img src=x onerror=alert(1)>",
-      "' onmouseover='alert(1)",
-      "<!-- ",
-      "]]><x>",
-      "javascript:alert(1)",
-      "https://example.org/\" onclick=\"x",
-      "&lt;b&gt; & \\u003c",
-      "\xff\xfe<b>",
-      "a\r\nb\n\n<p>",
-      "\u202e<i>",
-      "{{7*7}}",
-  };
-  return texts;
+// As if all had been found.
+Found All(const World& world) {
+  Found all;
+  for (const auto& [name, event] : world.schedule.events()) all.events.push_back(&event);
+  all.places = {"venues/v", "venues/v/spaces/s"};
+  all.organizations = {"organizations/o"};
+  return all;
 }
 
-// A schedule all of whose texts are made by the function.
-class World {
- public:
-  template <class Text>
-  explicit World(const Text& text) {
-    const auto say = [&](auto* map) { (*map)["en"] = text(); };
-    v1::Resource resource;
-    resource.mutable_organization()->set_name("organizations/o");
-    say(resource.mutable_organization()->mutable_title());
-    schedule.Put(resource);
-    auto& venue = *resource.mutable_venue();
-    venue.set_name("venues/v");
-    say(venue.mutable_title());
-    say(venue.mutable_accessibility());
-    venue.set_city(text());
-    venue.set_address(text());
-    schedule.Put(resource);
-    resource.mutable_space()->set_name("venues/v/spaces/s");
-    say(resource.mutable_space()->mutable_title());
-    schedule.Put(resource);
-    AddProgramme(text, say);
-    AddConcert(text, say);
-  }
-
-  PageContext Context() const {
-    return {.schedule = schedule,
-            .site = site,
-            .language = "en",
-            .languages = {"en"},
-            .today = kToday,
-            .as_of = std::nullopt};
-  }
-
-  // Each kind of page.
-  std::vector<std::string> Pages() const {
-    const PageContext context = Context();
-    FeedAddress feed;
-    feed.resource = "venues/v";
-    return {FrontPage(context),
-            EventPage(*schedule.FindEvent("events/concert"), context),
-            ProgrammePage(*schedule.FindEvent("events/days"), context),
-            *PlacePage("venues/v", kToday, context),
-            *PlacePage("venues/v/spaces/s", kToday, context),
-            SubscribePage(feed, context)};
-  }
-
-  Schedule schedule;
-  FeedSite site{"https://schedule.example", "schedule.example"};
-
- private:
-  template <class Text, class Say>
-  void AddProgramme(const Text& text, const Say& say) {
-    v1::Event days;
-    days.set_name("events/days");
-    days.set_owner("organizations/o");
-    days.set_state(v1::EVENT_STATE_CONFIRMED);
-    days.mutable_culture_days();
-    say(days.mutable_title());
-    say(days.mutable_description());
-    days.add_partners()->set_name(text());
-    Occurrence stop{.day = kToday, .city = text(), .stop = 1};
-    *stop.period.mutable_dated() = Dated();
-    schedule.PutEvent(days, {stop});
-  }
-
-  template <class Text, class Say>
-  void AddConcert(const Text& text, const Say& say) {
-    v1::Event event;
-    event.set_name("events/concert");
-    event.set_owner("organizations/o");
-    event.set_programme("events/days");
-    event.set_state(v1::EVENT_STATE_CANCELLED);
-    event.mutable_activity()->set_form(v1::ACTIVITY_FORM_CONCERT);
-    event.add_bookings()->set_space("venues/v/spaces/s");
-    say(event.mutable_title());
-    say(event.mutable_description());
-    say(event.mutable_cancel_reason());
-    event.set_web_address(absl::StrCat("https://e.example/", text()));
-    event.mutable_admission()->set_kind(v1::ADMISSION_KIND_TICKETED);
-    event.mutable_admission()->set_address(absl::StrCat("https://t.example/", text()));
-    event.mutable_contact()->set_name(text());
-    event.mutable_contact()->set_email(text());
-    event.mutable_contact()->set_telephone(text());
-    event.add_labels(text());
-    event.add_spoken_languages(text());
-    v1::Work& work = *event.add_works();
-    say(work.mutable_title());
-    work.set_creator(text());
-    Occurrence evening{.day = kToday, .time_zone = "Asia/Almaty"};
-    *evening.period.mutable_dated() = Dated();
-    schedule.PutEvent(event, {evening});
-  }
-
-  static v1::DatedPeriod Dated() {
-    v1::DatedPeriod dated;
-    for (auto* day : {dated.mutable_first_day(), dated.mutable_last_day()}) {
-      day->set_year(2035);
-      day->set_month(5);
-      day->set_day(10);
-    }
-    return dated;
-  }
-};
-
-// The tags of a page with the names of their attributes, in order: all that a browser makes
-// elements of.
-std::string Skeleton(const std::string& html) {
-  std::string skeleton;
-  for (size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
-    bool quoted = false;
-    for (; at < html.size() && (quoted || html[at] != '>'); ++at) {
-      if (html[at] == '"') quoted = !quoted;
-      if (!quoted && html[at] != '"') skeleton += html[at];
-    }
-    skeleton += ">\n";
-  }
-  return skeleton;
+// Each kind of page; of a search, for what was said.
+std::vector<std::string> PagesOf(const World& world, const std::string& said) {
+  const PageContext context = world.Context();
+  FeedAddress feed;
+  feed.resource = "venues/v";
+  return {FrontPage(context),
+          EventPage(*world.schedule.FindEvent("events/concert"), context),
+          ProgrammePage(*world.schedule.FindEvent("events/days"), context),
+          *PlacePage("venues/v", kWorldToday, context),
+          *PlacePage("venues/v/spaces/s", kWorldToday, context),
+          *OrganizationPage("organizations/o", kWorldToday, context),
+          SearchPage({.text = said}, All(world), context),
+          SubscribePage(feed, context)};
 }
 
 TEST(Pages, MakeNoMarkupOfWhatOthersWrote) {
-  const std::vector<std::string> plain = World([] { return "x"; }).Pages();
+  const std::vector<std::string> plain = PagesOf(World([] { return "x"; }), "x");
   for (const std::string& hostile : Hostile()) {
-    const std::vector<std::string> pages = World([&] { return hostile; }).Pages();
+    const std::vector<std::string> pages = PagesOf(World([&] { return hostile; }), hostile);
     ASSERT_EQ(pages.size(), plain.size());
     for (size_t i = 0; i < pages.size(); ++i) {
       // Several lines are several paragraphs, without which there is none of them.
@@ -173,7 +66,8 @@ TEST(Pages, MakeNoMarkupOfWhatOthersWrote) {
         continue;
       }
       EXPECT_EQ(Skeleton(pages[i]), Skeleton(plain[i])) << hostile << "\n" << pages[i];
-      EXPECT_THAT(pages[i], AllOf(Not(HasSubstr("href=\"javascript")), Not(HasSubstr("<img"))));
+      EXPECT_THAT(pages[i],
+                  AllOf(Not(HasSubstr("href=\"javascript")), Not(HasSubstr("<img src=x"))));
     }
   }
 }
@@ -182,15 +76,10 @@ TEST(Pages, MakeNoMarkupOfRandomBytes) {
   const unsigned seed = std::random_device()();
   SCOPED_TRACE(absl::StrCat("seed ", seed));
   std::mt19937 random(seed);
-  const std::string letters = "<>&\"'/= ax\x01\x7f\x80\xc3\xa9\xff;!-{}";
-  const auto text = [&] {
-    std::string made = "x";
-    for (size_t i = random() % 40; i > 0; --i) made += letters[random() % letters.size()];
-    return made + "x";
-  };
-  const std::vector<std::string> plain = World([] { return "x"; }).Pages();
+  const auto text = [&] { return RandomHostile(random); };
+  const std::vector<std::string> plain = PagesOf(World([] { return "x"; }), "x");
   for (int round = 0; round < 50; ++round) {
-    const std::vector<std::string> pages = World(text).Pages();
+    const std::vector<std::string> pages = PagesOf(World(text), text());
     for (size_t i = 0; i < pages.size(); ++i) {
       ASSERT_EQ(Skeleton(pages[i]), Skeleton(plain[i])) << pages[i];
     }
@@ -207,8 +96,16 @@ TEST(Pages, SayTheLanguageOfEachText) {
               HasSubstr("<h1 lang=\"fa\" dir=\"auto\">شب شعر</h1>"));
 }
 
+TEST(Pages, AreLaidOutForTheLanguageOfTheReader) {
+  const World world([] { return "x"; });
+  PageContext context = world.Context();
+  EXPECT_THAT(FrontPage(context), HasSubstr("<html lang=\"en\" dir=\"ltr\">"));
+  context.languages = {"fa", "en"};
+  EXPECT_THAT(FrontPage(context), HasSubstr("<html lang=\"en\" dir=\"rtl\">"));
+}
+
 TEST(Pages, AreTheSameEachTime) {
-  const auto pages = [] { return World([] { return "x"; }).Pages(); };
+  const auto pages = [] { return PagesOf(World([] { return "x"; }), "x"); };
   EXPECT_EQ(pages(), pages());
 }
 
@@ -223,7 +120,7 @@ TEST(Pages, SayOfWhenTheyAre) {
 TEST(JsonLd, SaysTheOffsetOfTheHour) {
   World world([] { return "x"; });
   v1::Event event = world.schedule.FindEvent("events/concert")->event;
-  Occurrence evening{.day = kToday, .time_zone = "Europe/Berlin"};
+  Occurrence evening{.day = kWorldToday, .time_zone = "Europe/Berlin"};
   ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
       "timed { start { year: 2035 month: 5 day: 10 hours: 18 } "
       "end { year: 2035 month: 5 day: 10 hours: 20 } }",
@@ -258,12 +155,192 @@ TEST(PlacePage, LeadsToOtherWeeksAsFarAsTheyAreHeld) {
   const auto at = [&](absl::CivilDay from) {
     return *PlacePage("venues/v", from, world.Context());
   };
-  EXPECT_THAT(at(kToday), AllOf(HasSubstr("/events/concert"),
-                                HasSubstr("/venues/v?from=2035-06-07&amp;lang=en"),
-                                HasSubstr("/venues/v?from=2035-04-12&amp;lang=en")));
-  EXPECT_THAT(at(kToday + 28), Not(HasSubstr("/events/concert")));
+  EXPECT_THAT(at(kWorldToday), AllOf(HasSubstr("/events/concert"),
+                                     HasSubstr("/venues/v?from=2035-06-07&amp;lang=en"),
+                                     HasSubstr("/venues/v?from=2035-04-12&amp;lang=en")));
+  EXPECT_THAT(at(kWorldToday + 28), Not(HasSubstr("/events/concert")));
   EXPECT_THAT(at(absl::CivilDay(2035, 4, 1)), Not(HasSubstr("rel=\"prev\"")));
   EXPECT_THAT(at(absl::CivilDay(2036, 12, 10)), Not(HasSubstr("rel=\"next\"")));
+}
+
+TEST(OrganizationPage, HasItsVenuesProgrammesAndEvents) {
+  World world([] { return "x"; });
+  v1::Resource resource;
+  *resource.mutable_organization() = *world.schedule.FindOrganization("organizations/o");
+  resource.mutable_organization()->set_kind(v1::ORGANIZATION_KIND_LIBRARY);
+  resource.mutable_organization()->set_country("KZ");
+  world.schedule.Put(resource);
+  *resource.mutable_venue() = *world.schedule.FindVenue("venues/v");
+  resource.mutable_venue()->set_organization("organizations/o");
+  world.schedule.Put(resource);
+  const std::string page = *OrganizationPage("organizations/o", kWorldToday, world.Context());
+  EXPECT_THAT(page, AllOf(HasSubstr("Library"), HasSubstr("Kazakhstan"),
+                          HasSubstr("href=\"/venues/v?lang=en\""),
+                          HasSubstr("href=\"/programmes/days?lang=en\""),
+                          HasSubstr("href=\"/events/concert?lang=en\"")));
+  EXPECT_FALSE(OrganizationPage("organizations/none", kWorldToday, world.Context()));
+}
+
+TEST(Parties, AreEachOnceAndSayAsWhatTheyTakePart) {
+  World world([] { return "x"; });
+  v1::Resource resource;
+  resource.mutable_organization()->set_name("organizations/bank");
+  (*resource.mutable_organization()->mutable_title())["en"] = "Bank";
+  world.schedule.Put(resource);
+  v1::Event event = world.schedule.FindEvent("events/concert")->event;
+  v1::Partner& sponsor = *event.add_partners();
+  sponsor.set_organization("organizations/bank");
+  sponsor.set_role(v1::PARTNER_ROLE_SPONSOR);
+  event.add_partners()->set_organization("organizations/unknown");
+  event.add_partners()->set_name("Aurora");
+  world.schedule.PutEvent(event, {});
+  const PageContext context = world.Context();
+  EXPECT_THAT(EventPage(*world.schedule.FindEvent("events/concert"), context),
+              AllOf(HasSubstr("<a href=\"/organizations/bank?lang=en\""),
+                    HasSubstr("<span class=\"role\">sponsors</span>"), HasSubstr("Aurora")));
+  const auto parties = PartiesOfProgramme(world.schedule.FindEvent("events/days")->event,
+                                          world.schedule.EventsOf("events/days"), context);
+  std::vector<std::string> told;
+  for (const Party& party : parties) {
+    told.push_back(absl::StrCat(
+        party.organization == nullptr ? party.name : party.organization->name(), " ", party.role));
+  }
+  EXPECT_THAT(told,
+              ElementsAre("organizations/o partner-owner", "x ", "Aurora ", "organizations/bank "));
+}
+
+TEST(EventPage, SaysWhatOnlyItsKindHas) {
+  World world([] { return "x"; });
+  const auto page = [&](const std::string& text) {
+    v1::Event event;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &event)) << text;
+    return EventPage({event, {}}, world.Context());
+  };
+  EXPECT_THAT(page("exhibition { objects: 148 theme { key: 'en' value: 'Embroidery' } }"),
+              AllOf(HasSubstr("<dd dir=\"auto\">148</dd>"), HasSubstr("Embroidery")));
+  EXPECT_THAT(page("commemoration { honourees: 'Nizami' } spoken_languages: 'az'"),
+              AllOf(HasSubstr("Nizami"), HasSubstr("Azerbaijani")));
+  EXPECT_THAT(page("commemoration { commemorated { key: 'en' value: 'Friendship' } }"),
+              HasSubstr("Friendship"));
+}
+
+TEST(Pictures, AreThoseOfListedHosts) {
+  World world([] { return "x"; });
+  v1::Event event = world.schedule.FindEvent("events/concert")->event;
+  event.clear_pictures();
+  const auto page = [&] { return EventPage({event, {}}, world.Context()); };
+  for (const char* address : {"https://elsewhere.example/a.jpg", "http://media.example/a.jpg",
+                              "https://media.example@elsewhere.example/a.jpg"}) {
+    event.add_pictures()->set_address(address);
+  }
+  EXPECT_THAT(page(), AllOf(Not(HasSubstr("<img")), Not(HasSubstr("elsewhere")),
+                            Not(HasSubstr("og:image"))));
+  v1::Picture& picture = *event.add_pictures();
+  picture.set_address("https://media.example/b.jpg");
+  (*picture.mutable_text())["ru"] = "Хор";
+  EXPECT_THAT(page(),
+              AllOf(HasSubstr("<img src=\"https://media.example/b.jpg\" alt=\"Хор\" width="),
+                    HasSubstr("loading=\"lazy\""), HasSubstr("lang=\"ru\"/>"),
+                    HasSubstr("property=\"og:image\" content=\"https://media.example/b.jpg\""),
+                    HasSubstr(R"("image":["https://media.example/b.jpg"])")));
+  world.site.image_hosts.clear();
+  EXPECT_THAT(page(), Not(HasSubstr("<img")));
+}
+
+TEST(ProgrammePage, LeadsToItsOtherForms) {
+  const World world([] { return "x"; });
+  const std::string page = ProgrammePage(*world.schedule.FindEvent("events/days"), world.Context());
+  for (const char* file : {"changes.atom", "schedule.xml", "schedule.csv"}) {
+    const std::string path = absl::StrCat("/programmes/days/", file, "?lang=en");
+    EXPECT_THAT(page, AllOf(HasSubstr(absl::StrCat("<a href=\"", path)),
+                            HasSubstr(absl::StrCat("href=\"", path, "\"/>"))));
+  }
+  EXPECT_THAT(page, HasSubstr("https://schedule.example/programmes/days?lang=en</span>"));
+}
+
+// A day on which the event takes place whole.
+Occurrence WholeDays(absl::CivilDay first, absl::CivilDay last) {
+  Occurrence occurrence{.day = first};
+  const auto set = [](absl::CivilDay day, google::type::Date* date) {
+    date->set_year(static_cast<int32_t>(day.year()));
+    date->set_month(day.month());
+    date->set_day(day.day());
+  };
+  set(first, occurrence.period.mutable_dated()->mutable_first_day());
+  set(last, occurrence.period.mutable_dated()->mutable_last_day());
+  return occurrence;
+}
+
+class SearchPageTest : public testing::Test {
+ protected:
+  void Add(const std::string& id, std::vector<Occurrence> occurrences) {
+    v1::Event event;
+    event.set_name("events/" + id);
+    (*event.mutable_title())["en"] = "Title " + id;
+    world_.schedule.PutEvent(event, std::move(occurrences));
+    found_.events.push_back(world_.schedule.FindEvent(event.name()));
+  }
+  std::string Page(const SearchQuery& query) { return SearchPage(query, found_, world_.Context()); }
+  static size_t Count(const std::string& page) {
+    size_t count = 0;
+    const std::string item = "class=\"happening\"";
+    for (size_t at = page.find(item); at != std::string::npos; at = page.find(item, at + 1)) {
+      ++count;
+    }
+    return count;
+  }
+
+  World world_{[] { return "x"; }};
+  Found found_;
+};
+
+TEST_F(SearchPageTest, ShowsEachEventOnceAtItsNextTime) {
+  Add("weekly", {WholeDays(kWorldToday - 7, kWorldToday - 7), WholeDays(kWorldToday, kWorldToday),
+                 WholeDays(kWorldToday + 7, kWorldToday + 7)});
+  const std::string page = Page({.text = "title"});
+  EXPECT_THAT(page, HasSubstr("id=\"day-2035-05-10\""));
+  EXPECT_THAT(page, Not(HasSubstr("day-2035-05-17")));
+  EXPECT_THAT(page, HasSubstr("<meta name=\"robots\" content=\"noindex\"/>"));
+}
+
+TEST_F(SearchPageTest, HasWhatIsOverBehindALink) {
+  Add("over", {WholeDays(kWorldToday - 9, kWorldToday - 9)});
+  Add("older", {WholeDays(kWorldToday - 19, kWorldToday - 15)});
+  Add("coming", {WholeDays(kWorldToday + 1, kWorldToday + 1)});
+  const std::string coming = Page({.text = "a&b"});
+  EXPECT_THAT(coming, AllOf(HasSubstr("Title coming"), Not(HasSubstr("Title over")),
+                            HasSubstr("/search?q=a%26b&amp;past=1&amp;lang=en"),
+                            HasSubstr("What is over: 2")));
+  const std::string past = Page({.text = "a&b", .past = true});
+  EXPECT_THAT(past, AllOf(HasSubstr("Title over"), Not(HasSubstr("Title coming")),
+                          HasSubstr("What is to come: 1")));
+  EXPECT_LT(past.find("Title over"), past.find("Title older")) << "the newest first";
+}
+
+TEST_F(SearchPageTest, HasFiftyEventsAPage) {
+  for (int i = 0; i < 120; ++i) {
+    Add(absl::StrCat("e", i), {WholeDays(kWorldToday + i, kWorldToday + i)});
+  }
+  std::set<std::string> seen;
+  for (int page = 1; page <= 3; ++page) {
+    const std::string text = Page({.text = "title", .page = page});
+    EXPECT_EQ(Count(text), page < 3 ? 50 : 20);
+    EXPECT_EQ(text.find("page=") != std::string::npos && text.find(">More<") != std::string::npos,
+              page < 3);
+    for (int i = 0; i < 120; ++i) {
+      if (text.find(absl::StrCat("/events/e", i, "?")) != std::string::npos) {
+        seen.insert(absl::StrCat(i));
+      }
+    }
+  }
+  EXPECT_EQ(seen.size(), 120);
+  EXPECT_EQ(Page({.text = "title", .page = 99}), Page({.text = "title", .page = 3}));
+  EXPECT_EQ(Page({.text = "title", .page = -5}), Page({.text = "title", .page = 1}));
+}
+
+TEST_F(SearchPageTest, SaysWhereNothingIsFound) {
+  EXPECT_THAT(Page({.text = "<none>"}), HasSubstr("Nothing was found for “&lt;none&gt;”"));
+  EXPECT_THAT(Page({.text = "  "}), Not(HasSubstr("Nothing was found")));
 }
 
 class PageServiceTest : public testing::Test {
@@ -275,7 +352,7 @@ class PageServiceTest : public testing::Test {
   }
 
   const absl::Time now_ = absl::FromUnixSeconds(2'062'000'000);
-  const FeedSite site_{"https://schedule.example", "schedule.example"};
+  const FeedSite site_{"https://schedule.example", "schedule.example", {"media.example"}};
   Copy copy_;
   FeedService feeds_{copy_, site_, [this] { return now_; }};
   PageService service_{copy_, site_, feeds_, [this] { return now_; }};
@@ -289,12 +366,13 @@ TEST_F(PageServiceTest, AnswersInAPageWhateverHappens) {
   copy_.Replace(std::move(world.schedule), now_);
   for (const char* path :
        {"/", "/events/concert", "/programmes/days", "/venues/v", "/venues/v/spaces/s",
-        "/calendar/venues/v", "/calendar/venues/v/check", StylePath().c_str()}) {
+        "/organizations/o", "/search", "/calendar/venues/v", "/calendar/venues/v/check",
+        StylePath().c_str(), IconPath().c_str()}) {
     EXPECT_EQ(Get(path).status, 200) << path;
   }
   for (const char* path : {"/events/days", "/programmes/concert", "/venues/none", "/venues/v/",
                            "/venues/v/spaces/none", "/events/", "/calendar/venues/none",
-                           "/calendar/nothing", "/assets/style-0.css", "/organizations/o"}) {
+                           "/calendar/nothing", "/assets/style-0.css", "/organizations/none"}) {
     const Response response = Get(path);
     EXPECT_EQ(response.status, 404) << path;
     EXPECT_THAT(*response.body, HasSubstr("There is nothing at this address")) << path;
@@ -309,18 +387,36 @@ TEST_F(PageServiceTest, TellsSearchEnginesWhatThereIs) {
   copy_.Replace(std::move(world.schedule), now_);
   const Response response = Get("/sitemap.xml");
   EXPECT_EQ(*response.headers.Find("Content-Type"), "application/xml");
-  for (const char* path : {"/", "/programmes/days", "/events/concert", "/venues/v"}) {
+  for (const char* path :
+       {"/", "/programmes/days", "/events/concert", "/venues/v", "/organizations/o"}) {
     EXPECT_THAT(*response.body,
                 HasSubstr(absl::StrCat("<loc>https://schedule.example", path, "</loc>")));
   }
 }
 
+TEST_F(PageServiceTest, SearchesWhatThereIsNow) {
+  World world([] { return "Наврӯз"; });
+  copy_.Replace(std::move(world.schedule), now_);
+  const auto search = [&](const std::string& query) {
+    Request request = Asking("", "en");
+    request.path = "/search";
+    request.query.emplace_back("q", query);
+    return *service_.Answer(request).body;
+  };
+  EXPECT_THAT(search("navruz"), HasSubstr("/organizations/o"));
+  EXPECT_THAT(search("нечто"), HasSubstr("Nothing was found"));
+  copy_.Change([](Schedule& schedule) { schedule.Remove("organizations/o"); });
+  EXPECT_THAT(search("navruz"), Not(HasSubstr("/organizations/o?")));
+}
+
 TEST_F(PageServiceTest, AllowsNoScriptAndNothingOfOthers) {
   copy_.Replace({}, now_);
   const Response response = Get("/");
-  EXPECT_THAT(std::string(*response.headers.Find("Content-Security-Policy")),
-              AllOf(HasSubstr("default-src 'none'"), Not(HasSubstr("unsafe")),
-                    Not(HasSubstr("script-src"))));
+  EXPECT_THAT(
+      std::string(*response.headers.Find("Content-Security-Policy")),
+      AllOf(HasSubstr("default-src 'none'"), Not(HasSubstr("unsafe")),
+            HasSubstr("form-action 'self'"), HasSubstr("img-src 'self' https://media.example;"),
+            Not(HasSubstr("script-src"))));
 }
 
 }  // namespace

@@ -1,22 +1,17 @@
 #include "client/web/pages/place_page.h"
 
-#include <algorithm>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "client/web/feeds/feed.h"
 #include "client/web/feeds/feed_address.h"
 #include "client/web/pages/layout.h"
 #include "client/web/pages/listing.h"
-#include "client/web/published/held_days.h"
+#include "client/web/pages/weeks.h"
 
 namespace taqvim::web {
 namespace {
 
 using markup::MarkupWriter;
-
-// How many days the page has.
-constexpr int kDaysShown = 28;
 
 FeedAddress FeedOf(const std::string& name, const PageContext& context) {
   FeedAddress feed;
@@ -38,20 +33,6 @@ void WriteSpaces(MarkupWriter& out, const std::string& venue, const PageContext&
   out.Close();
 }
 
-// Links to the weeks before and after, as far as they are held.
-void WriteOtherWeeks(MarkupWriter& out, const std::string& name, absl::CivilDay from,
-                     const PageContext& context) {
-  const CivilDays held = HeldDays(context.today);
-  const auto link = [&](const char* relation, const char* key, absl::CivilDay day) {
-    const std::string path = absl::StrCat(PathOf(name), "?from=", absl::FormatCivilTime(day));
-    out.Element("a", {{"rel", relation}, {"href", context.Link(path)}}, context.In(key));
-  };
-  out.Open("nav", {{"class", "weeks"}, {"aria-label", context.In("when")}});
-  if (from > held.first) link("prev", "earlier", std::max(from - kDaysShown, held.first));
-  if (from + kDaysShown <= held.last) link("next", "later", from + kDaysShown);
-  out.Close();
-}
-
 void WriteVenue(MarkupWriter& out, const v1::Venue& venue, const PageContext& context) {
   const std::string where =
       venue.address().empty() ? venue.city() : absl::StrCat(venue.address(), ", ", venue.city());
@@ -70,7 +51,7 @@ std::optional<std::string> PlacePage(const std::string& name, absl::CivilDay fro
       Choose(space != nullptr ? space->title() : venue->title(), context.languages);
   const FeedAddress feed = FeedOf(name, context);
   const Listing listing =
-      ListingOf(FeedEvents(context.schedule, feed), {from, from + (kDaysShown - 1)});
+      ListingOf(FeedEvents(context.schedule, feed), {from, from + (kDaysOfPage - 1)});
   const PageHead head{.title = FeedTitle(context.schedule, feed), .path = PathOf(name)};
   return RenderPage(context, head, [&](MarkupWriter& out) {
     out.Open("header", {{"class", "hero"}});
@@ -88,7 +69,7 @@ std::optional<std::string> PlacePage(const std::string& name, absl::CivilDay fro
                 context.In("subscribe"));
     out.Close().Close();
     WriteListing(out, listing, context);
-    WriteOtherWeeks(out, name, from, context);
+    WriteOtherWeeks(out, PathOf(name), from, context);
   });
 }
 

@@ -6,10 +6,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client/web/feeds/feed_address.h"
+#include "client/web/images/qr_code.h"
 #include "client/web/pages/event_page.h"
 #include "client/web/pages/json_ld.h"
 #include "client/web/pages/layout.h"
 #include "client/web/pages/listing.h"
+#include "client/web/pages/partners.h"
+#include "client/web/pages/pictures.h"
 #include "client/web/words/dates.h"
 
 namespace taqvim::web {
@@ -63,16 +66,50 @@ void WriteSubscription(MarkupWriter& out, const PublishedEvent& programme,
   out.Close();
 }
 
+// The same for readers of feeds, for apps and for spreadsheets.
+std::vector<Alternate> OtherForms(const v1::Event& event, const PageContext& context) {
+  const auto path = [&](const char* file) {
+    return context.Link(absl::StrCat(PathOf(event), "/", file));
+  };
+  return {{"application/atom+xml", context.In("changes-feed"), path(kChangesFile)},
+          {"application/xml", context.In("as-schedule-xml"), path(kScheduleXmlFile)},
+          {"text/csv", context.In("as-table"), path(kTableFile)}};
+}
+
+void WriteForms(MarkupWriter& out, const std::vector<Alternate>& forms) {
+  out.Open("ul", {{"class", "links forms"}});
+  for (const Alternate& form : forms) {
+    out.Open("li");
+    out.Element("a", {{"href", form.path}, {"type", form.type}}, form.title);
+    out.Close();
+  }
+  out.Close();
+}
+
+// On paper: who reads it there is led to what it has become since.
+void WriteCode(MarkupWriter& out, const v1::Event& event, const PageContext& context) {
+  const std::string address = absl::StrCat(context.site.address, context.Link(PathOf(event)));
+  out.Open("figure", {{"class", "code on-paper"}});
+  WriteQrCode(out, address, context.In("scan-to-open"));
+  out.Open("figcaption");
+  out.Element("strong", {}, context.In("scan-to-open"));
+  out.Text(" ").Element("span", {{"class", "plain"}, {"dir", "ltr"}}, address);
+  out.Close().Close();
+}
+
 }  // namespace
 
 std::string ProgrammePage(const PublishedEvent& programme, const PageContext& context) {
   const v1::Event& event = programme.event;
   const auto members = context.schedule.EventsOf(event.name());
   const Listing listing = ListingOf(members, AllDays());
+  const auto pictures = ShownPictures(event, context.site);
   const PageHead head{.title = context.Text(event.title()),
                       .description = context.Text(event.description()),
                       .path = PathOf(event),
-                      .json_ld = JsonLdOfProgramme(programme, members, context)};
+                      .json_ld = JsonLdOfProgramme(programme, members, context),
+                      .alternates = OtherForms(event, context),
+                      .picture = pictures.empty() ? "" : pictures.front()->address()};
   return RenderPage(context, head, [&](MarkupWriter& out) {
     const bool cancelled = event.state() == v1::EVENT_STATE_CANCELLED;
     out.Open("header", {{"class", cancelled ? "hero cancelled" : "hero"}});
@@ -82,10 +119,30 @@ std::string ProgrammePage(const PublishedEvent& programme, const PageContext& co
     WriteParagraphs(out, Choose(event.description(), context.languages));
     WriteSubscription(out, programme, context);
     out.Close();
+    WritePictures(out, event, context);
     WriteDayLinks(out, listing, context);
     WriteListing(out, listing, context);
-    WritePartners(out, event, context);
+    WriteWorks(out, event, context);
+    WriteParties(out, PartiesOfProgramme(event, members, context), context);
+    WriteForms(out, head.alternates);
+    WriteCode(out, event, context);
   });
+}
+
+void WriteProgrammeCards(MarkupWriter& out, const std::vector<const PublishedEvent*>& programmes,
+                         const PageContext& context) {
+  out.Open("ul", {{"class", "cards"}});
+  for (const PublishedEvent* programme : programmes) {
+    out.Open("li", {{"class", "card"}});
+    out.Open("h3");
+    WriteWorded(out, "a", Choose(programme->event.title(), context.languages),
+                {{"href", context.Link(PathOf(programme->event))}});
+    out.Close();
+    out.Element("p", {{"class", "when"}}, ProgrammeDays(*programme, context));
+    out.Element("p", {{"class", "where"}, {"dir", "auto"}}, ProgrammeCities(*programme));
+    out.Close();
+  }
+  out.Close();
 }
 
 std::string ProgrammeDays(const PublishedEvent& programme, const PageContext& context) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "client/web/pages/context.h"
 
@@ -14,5 +15,10 @@ std::string ProgrammePage(const PublishedEvent& programme, const PageContext& co
 std::string ProgrammeDays(const PublishedEvent& programme, const PageContext& context);
 // `Astana, Almaty`: the cities of its stops, each once.
 std::string ProgrammeCities(const PublishedEvent& programme);
+
+// Each with its days and cities, as a list.
+void WriteProgrammeCards(markup::MarkupWriter& out,
+                         const std::vector<const PublishedEvent*>& programmes,
+                         const PageContext& context);
 
 }  // namespace taqvim::web

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "client/web/feeds/feed_entries.h"
 
 namespace taqvim::web {
 namespace {
@@ -27,15 +28,15 @@ class SitemapWriter {
     for (const auto& [name, venue] : context_.schedule.venues()) {
       if (!venue.archived()) Add(PathOf(name), "");
     }
+    for (const auto& [name, organization] : context_.schedule.organizations()) {
+      if (!organization.archived()) Add(PathOf(name), "");
+    }
     return std::move(out_).Finish();
   }
 
  private:
   static std::string ChangedOn(const v1::Event& event) {
-    const auto& stamp =
-        event.has_public_update_time() ? event.public_update_time() : event.publish_time();
-    return absl::FormatTime("%Y-%m-%d", absl::FromUnixSeconds(stamp.seconds()),
-                            absl::UTCTimeZone());
+    return absl::FormatTime("%Y-%m-%d", ModifiedAt(event), absl::UTCTimeZone());
   }
 
   void Add(const std::string& path, const std::string& changed_on) {

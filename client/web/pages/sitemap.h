@@ -7,8 +7,9 @@
 
 namespace taqvim::web {
 
-// https://www.sitemaps.org/protocol.html: the first page, programmes, events and venues, 50,000 at
-// most, with the day on which what the public sees of an event last changed.
+// https://www.sitemaps.org/protocol.html: the first page, programmes, events, venues and
+// organizations, 50,000 at most, with the day on which what the public sees of an event last
+// changed.
 std::string Sitemap(const PageContext& context);
 
 // RFC 9309: everything but feeds and the pages about them, and where the sitemap is.

@@ -1,5 +1,7 @@
 #include "client/web/words/languages.h"
 
+#include <unicode/locid.h>
+
 #include <algorithm>
 #include <map>
 
@@ -21,6 +23,13 @@ bool IsLanguageTag(absl::string_view tag) {
   return subtags.front().size() >= 2 &&
          std::all_of(subtags.front().begin(), subtags.front().end(), is_alpha) &&
          std::all_of(subtags.begin(), subtags.end(), is_subtag);
+}
+
+bool IsRightToLeft(absl::string_view tag) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Locale locale = icu::Locale::forLanguageTag(
+      icu::StringPiece(tag.data(), static_cast<int32_t>(tag.size())), error);
+  return U_SUCCESS(error) && locale.isRightToLeft() != 0;
 }
 
 std::vector<std::string> LanguagesToTry(absl::string_view tag) {

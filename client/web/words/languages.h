@@ -16,6 +16,10 @@ inline constexpr const char* kInterfaceLanguages[] = {"en", "az", "kk", "ru", "t
 // and digits behind hyphens; at most 35 bytes.
 bool IsLanguageTag(absl::string_view tag);
 
+// Whether what is in the language is written from right to left, as by its script or the one that
+// it has by itself (ICU).
+bool IsRightToLeft(absl::string_view tag);
+
 // The languages to try for a tag, in order: it and what is left of it subtag by subtag, and
 // English. `uz-Cyrl-UZ` is uz-Cyrl-UZ, uz-Cyrl, uz, en.
 std::vector<std::string> LanguagesToTry(absl::string_view tag);

@@ -37,6 +37,15 @@ TEST(Choose, TakesTheFirstOfAllWhereNoneIsAskedFor) {
   EXPECT_EQ(Choose({}, LanguagesToTry("az")).text, "");
 }
 
+TEST(IsRightToLeft, GoesByTheScript) {
+  for (const char* tag : {"fa", "ar-EG", "he", "ur", "az-Arab", "FA"}) {
+    EXPECT_TRUE(IsRightToLeft(tag)) << tag;
+  }
+  for (const char* tag : {"", "en", "az", "tg", "uz-Cyrl", "ar-Latn", "??"}) {
+    EXPECT_FALSE(IsRightToLeft(tag)) << tag;
+  }
+}
+
 TEST(IsLanguageTag, TakesTagsAlone) {
   for (const char* tag : {"en", "uz-Cyrl", "zh-Hant-TW"}) EXPECT_TRUE(IsLanguageTag(tag)) << tag;
   for (const char* tag :

@@ -1,0 +1,17 @@
+// Lists by weeks: how long one is, and the links to those beside it.
+#pragma once
+
+#include <string>
+
+#include "client/web/pages/context.h"
+
+namespace taqvim::web {
+
+// How many days a page has.
+inline constexpr int kDaysOfPage = 28;
+
+// The same page, from days before and after, as far as they are held.
+void WriteOtherWeeks(markup::MarkupWriter& out, const std::string& path, absl::CivilDay from,
+                     const PageContext& context);
+
+}  // namespace taqvim::web
