@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "client/web/relay/upstream.h"
 #include "google/protobuf/descriptor.h"
 #include "grpcpp/generic/generic_stub.h"
+#include "server/process/descriptors.h"
 #include "taqvim/v1/access_service.pb.h"
 #include "taqvim/v1/change_service.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
@@ -356,6 +358,32 @@ TEST_F(RelayTest, SaysThatTheServerIsNotReached) {
     EXPECT_THAT(answer.end->error_message(), ::testing::Not(HasSubstr("127.0.0.1")));
   }
   EXPECT_EQ(CallWeb(site.address(), kGetCaller, "").end->error_code(), grpc::UNAVAILABLE);
+}
+
+TEST(RelayStream, MayBeOneOfAThousand) {
+  constexpr int kStreams = 1000;
+  process::RaiseDescriptorLimit();
+  ASSERT_GT(process::DescriptorLimit(), 2 * kStreams + 200);
+  GuardedServer server({"--caller-streams", "2000"});
+  const std::string session = server.MakeSession(v1::ROLE_VIEWER, "watcher");
+  HttpServer::Options http;
+  http.limits.at_once_of_an_address = 2 * kStreams;
+  RelaySite site({.server = server.address(), .limits = {.calls_of_an_address = kStreams}}, http);
+  std::vector<std::unique_ptr<WebCall>> calls;
+  for (int i = 0; i < kStreams; ++i) {
+    calls.push_back(std::make_unique<WebCall>(site.address(), kWatchChanges, "", Cookie(session)));
+  }
+  // The server has said to each how far it is, so each stands.
+  for (const auto& call : calls) {
+    const WebAnswer& answer = call->AwaitMessages(1);
+    ASSERT_THAT(answer.messages, SizeIs(1))
+        << answer.http << (answer.end ? answer.end->error_message() : "");
+  }
+  EXPECT_EQ(site.relay().under_way().calls(), kStreams);
+  const WebAnswer answer = CallWeb(site.address(), kWatchChanges, "", Cookie(session));
+  EXPECT_EQ(answer.end->error_code(), grpc::RESOURCE_EXHAUSTED);
+  calls.clear();
+  site.relay().under_way().AwaitNone();
 }
 
 TEST(RelayCreate, RefusesAServerThatCannotBe) {
