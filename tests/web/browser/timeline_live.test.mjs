@@ -52,6 +52,9 @@ describe('the timeline, live', () => {
                  '--last-day', MONDAY, '--reason', 'en=Strike');
     await until('the talks stand in conflict', async () =>
         (await block(page, 'Talks', 'Saal').textContent()).includes('In conflict'));
+    world.taqvim('closures', 'delete', 'haus/strike');
+    await until('the talks stand in none', async () =>
+        !(await block(page, 'Talks', 'Saal').textContent()).includes('In conflict'));
   });
 
   it('shows occurrences that leave, move and come', async (t) => {
@@ -98,7 +101,8 @@ describe('the timeline, live', () => {
   it('is asked who looks when the session is revoked', async (t) => {
     const page = await open(t);
     const sessions = JSON.parse(world.taqvim('access-tokens', 'list', '-o', 'json')).accessTokens
-        .filter(({principal, session}) => principal === 'planner' && session);
+        .filter(({principal, device}) => principal === 'planner' && device);
+    assert.ok(sessions.length > 0);
     for (const {name} of sessions) world.taqvim('access-tokens', 'revoke', name);
     await page.getByLabel('Invitation or access token').waitFor();
     assert.equal(await block(page, 'Rugs').count(), 0);
