@@ -5,8 +5,9 @@
 //   const browser = await openBrowser(t);
 //   const page = await visit(t, browser, `${world.site}/`, {width: 320, language: 'ru'});
 import {chromium} from 'playwright-core';
+import {PATIENCE_MS} from './world.mjs';
 
-const CHROMIUM = process.env.TAQVIM_CHROMIUM ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env.TAQVIM_CHROMIUM ?? '/usr/bin/chromium';
 const isRoot = process.getuid?.() === 0;
 
 // A browser that is closed with the test or suite `t`.
@@ -48,6 +49,7 @@ export async function openContext(t, browser, {
     viewport: {width, height}, locale: language, timezoneId: zone, colorScheme: scheme,
     javaScriptEnabled: script, reducedMotion: 'reduce', serviceWorkers: 'block',
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   if (cookies.length > 0) await context.addCookies(cookies);
   t.after(() => context.close());
   return context;

@@ -44,6 +44,13 @@ describe('rows', () => {
         ['programmes', 'haus', 'saal', 'palace', 'hall', ' stage', 'nowhere']);
     expect(rows().map(titleOf).filter(({en}) => en)[0]).toEqual({en: 'haus'});
   });
+  it('are in the order in which people count', () => {
+    const rooms = ['10', '2', '1'].map((number) => space(`palace/room-${number}`, {title: {en: `Room ${number}`}}));
+    const counted = new Places(new Map([['venues/palace', venues[0]!]]), new Map(rooms.map((one) => [one.name, one])));
+    const order = rowsOf(counted, {venues: new Set(), title, inUse: () => false});
+    expect(order.filter(({kind}) => kind === 'space').map((row) => titleOf(row).en)).toEqual(
+        ['Room 1', 'Room 2', 'Room 10']);
+  });
   it('are those of archived places where something is there', () => {
     expect(rows(['venues/old', 'venues/palace/spaces/attic']).map(({key}) => key)).toEqual(
         expect.arrayContaining(['venues/old', 'venues/palace/spaces/attic']));

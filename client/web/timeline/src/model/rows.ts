@@ -27,10 +27,13 @@ const bare = (kind: 'programmes' | 'nowhere'): Row => ({
   depth: 0, zone: '',
 });
 
+// As people count: room 2 comes before room 10.
+const {compare} = new Intl.Collator(undefined, {numeric: true});
+
 // The spaces of a venue, each with its parts after it; a part of several comes after the first.
 // In the order of `by`.
 function spacesInOrder(spaces: readonly Space[], by: (space: Space) => string): [Space, number][] {
-  const sorted = [...spaces].sort((a, b) => by(a).localeCompare(by(b)) || (a.name < b.name ? -1 : 1));
+  const sorted = [...spaces].sort((a, b) => compare(by(a), by(b)) || (a.name < b.name ? -1 : 1));
   const parts = new Set(sorted.flatMap((space) => space.parts));
   const placed: [Space, number][] = [];
   const done = new Set<string>();
@@ -62,7 +65,7 @@ export function rowsOf(places: Places, {venues, title, inUse}: RowsWanted): Row[
   const wanted = [...places.venues.values()].filter(({name, archived}) =>
       venues.size > 0 ? venues.has(name) : !archived || inUse(name));
   const order = (venue: Venue) => `${venue.country}\n${venue.city}\n${title(venue.title)}`;
-  wanted.sort((a, b) => order(a).localeCompare(order(b)) || (a.name < b.name ? -1 : 1));
+  wanted.sort((a, b) => compare(order(a), order(b)) || (a.name < b.name ? -1 : 1));
   for (const venue of wanted) {
     const zone = venue.timeZone;
     rows.push({key: venue.name, kind: 'venue', venue, space: undefined, depth: 0, zone});

@@ -23,6 +23,8 @@ export class Live {
   hasSession = $state(false);
 
   private cover: Cover | undefined;
+  private hasSnapshot = false;
+  private frame = 0;
   private readonly follower: Follower;
   private readonly supplements: Supplements;
 
@@ -32,7 +34,7 @@ export class Live {
       token: () => this.follower.revisionToken,
       came: (conflicts) => {
         this.conflicts = conflicts;
-        this.version = this.schedule.version;
+        this.showSoon();
       },
     });
     this.follower = new Follower({
@@ -40,8 +42,8 @@ export class Live {
       schedule: this.schedule, timers,
       connection: (connection) => this.connected(connection),
       changed: (what) => {
-        if (what === 'all') this.isComplete = true;
-        this.version = this.schedule.version;
+        if (what === 'all') this.hasSnapshot = true;
+        this.showSoon();
         if (this.cover) this.supplements.ask(this.cover, what);
       },
     });
@@ -73,11 +75,22 @@ export class Live {
     this.caller = '';
     this.hasSession = false;
     this.isComplete = false;
+    this.hasSnapshot = false;
     this.schedule.beginSnapshot();
     this.schedule.completeSnapshot();
     this.version = this.schedule.version;
     this.follower.startOver();
     void this.askCaller();
+  }
+
+  // With the next frame: however many changes come, they are laid out once for each.
+  private showSoon(): void {
+    if (this.frame !== 0) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.version = this.schedule.version;
+      this.isComplete = this.hasSnapshot;
+    });
   }
 
   private connected(connection: Connection): void {
