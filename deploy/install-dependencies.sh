@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what a bare Debian 12 lacks to build and test Taqvim: Debian's
-# packages, and the npm packages that proto/package-lock.json names, and for tests
+# packages, and the npm packages that proto and client/web/timeline name, and for tests
 # those of tests/edge, tests/festival and tests/web. What is there already is left alone; when nothing is
 # missing, nothing is asked of the network and no rights are needed.
 #
@@ -87,7 +87,8 @@ install_npm_packages() {
 check_system() {
   command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
     fail "this is made for Debian 12, and apt is not here. On another system install by hand" \
-      "what this file lists, then run: npm ci --ignore-scripts --prefix proto"
+      "what this file lists, then run: npm ci --ignore-scripts --prefix proto" \
+      "and the same with client/web/timeline"
   local name version
   name=$(. /etc/os-release && echo "${ID:-}")
   version=$(. /etc/os-release && echo "${VERSION_ID:-}")
@@ -98,7 +99,7 @@ check_system() {
 
 main() {
   local group=${1:-test}
-  local packages=("${build_packages[@]}") npm_folders=(proto) folder
+  local packages=("${build_packages[@]}") npm_folders=(proto client/web/timeline) folder
   case $group in
     build) ;;
     test | nightly)

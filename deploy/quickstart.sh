@@ -71,7 +71,7 @@ stop_site() {
 build_all() {
   say "Building; the first time takes some minutes"
   [[ -f $build/build.ninja ]] || cmake --preset quickstart
-  cmake --build --preset quickstart --parallel "$(nproc)"
+  cmake --build --preset quickstart --parallel "$(nproc)" --target all taqvim_timeline
 }
 
 is_port_taken() {
@@ -220,6 +220,8 @@ say_how_to_go_on() {
 
 The programmes, in a browser:                  http://$(<"$run/site.address")/programmes/astana-2025
 to subscribe to:                               http://$(<"$run/site.address")/calendar/programmes/astana-2025
+The timeline of those who plan:                http://$(<"$run/site.address")/timeline?view=month&day=2025-10-07
+which you sign in to with what this prints:    taqvim access invite planner --grant role=organizer
 
 How to stop: deploy/quickstart.sh --stop       (--reset deletes the schedule, too)
 END

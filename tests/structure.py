@@ -51,7 +51,7 @@ def paths(root: pathlib.Path) -> list[pathlib.Path]:
         for path in sorted((root / house).rglob("*")):
             parts = path.relative_to(root).parts
             is_test = path.stem.endswith("_test") or "testing" in parts
-            if path.suffix in (".h", ".cc") and not is_test and "build" not in parts:
+            if path.suffix in (".h", ".cc") and not is_test and not {"build", "node_modules"} & set(parts):
                 found.append(path.relative_to(root))
     return found
 

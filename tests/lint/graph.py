@@ -45,7 +45,7 @@ def read_sources() -> dict[str, str]:
         str(path.relative_to(ROOT)): path.read_text()
         for house in HOUSES
         for path in sorted((ROOT / house).rglob("*"))
-        if path.suffix in (".h", ".cc")
+        if path.suffix in (".h", ".cc") and "node_modules" not in path.parts
     }
 
 

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -51,12 +52,12 @@ struct Direct {
 };
 
 // The call without a relay.
-Direct CallDirectly(const std::string& address, const std::string& path,
-                    const std::string& secret) {
+Direct CallDirectly(const std::string& address, const std::string& path, const std::string& secret,
+                    absl::string_view message = "") {
   grpc::GenericStub stub(taqvim::testing::OwnChannel(address));
   grpc::ClientContext context;
   context.AddMetadata("authorization", "Bearer " + secret);
-  const grpc::ByteBuffer request = ToBuffer("");
+  const grpc::ByteBuffer request = ToBuffer(message);
   grpc::ByteBuffer response;
   Direct direct;
   absl::Notification done;
@@ -155,6 +156,31 @@ TEST_F(RelayTest, AnswersEachMethodAsTheServerDoes) {
     }
   }
   EXPECT_GT(errors, 20);
+}
+
+// Whatever bytes come in, messages of the contract or not.
+TEST_F(RelayTest, HandsOnAnyBytes) {
+  const auto seed = std::random_device()();
+  SCOPED_TRACE(absl::StrCat("seed ", seed));
+  std::mt19937 random(seed);
+  std::vector<UnaryMethod> methods = UnaryMethods();
+  std::erase_if(methods, [](const UnaryMethod& method) {
+    return !method.reads || method.path == kGetCaller;
+  });
+  for (int i = 0; i < 50; ++i) {
+    const std::string& path = methods[random() % methods.size()].path;
+    // Half of them a field of text, which most requests have first.
+    std::string message(random() % 40, '\0');
+    for (char& byte : message) byte = static_cast<char>(random());
+    if (i % 2 == 0) message = absl::StrCat("\x0a", std::string(1, message.size()), message);
+    const Direct direct = CallDirectly(server_->address(), path, *admin_, message);
+    const WebAnswer answer = CallAsAdmin(path, message);
+    ASSERT_TRUE(answer.end) << path;
+    ASSERT_EQ(answer.end->error_code(), direct.status.error_code()) << path;
+    ASSERT_EQ(answer.end->error_message(), direct.status.error_message()) << path;
+    ASSERT_EQ(answer.end->error_details(), direct.status.error_details()) << path;
+    ASSERT_EQ(answer.messages.empty() ? "" : answer.messages[0], direct.message) << path;
+  }
 }
 
 TEST_F(RelayTest, HandsOnTheMessageAndTheAnswer) {

@@ -7,7 +7,7 @@ import {Places} from './places';
 import {rowsOf, titleOf, zonesOf} from './rows';
 import {choose} from './texts';
 import {usesOf} from './uses';
-import {blocksSeen, rowsSeen} from './visible';
+import {blocksSeen, inSteps, rowsSeen} from './visible';
 import {windowOf, type View} from './window';
 import {ZoneClocks} from './zone_clock';
 
@@ -127,12 +127,26 @@ describe('what is in the page', () => {
     expect(rowsSeen(many, {from: 21_000, size: 840}).at(-1)).toBe(many.at(-1));
     expect(rowsSeen([], {from: 0, size: 840})).toEqual([]);
   });
+  it('is what is seen wherever it is scrolled to, though that is followed in steps', () => {
+    const steps = new Set<number>();
+    const many = Array.from({length: 500}, (_, index) => ({...of[1]!, top: index * 42, height: 42}));
+    for (let top = 0; top < 15_000; top += 7) {
+      const from = inSteps(top, 840);
+      steps.add(from);
+      const seen = rowsSeen(many, {from, size: 840});
+      expect(seen[0]!.top).toBeLessThanOrEqual(top);
+      expect(seen.at(-1)!.top + 42).toBeGreaterThanOrEqual(top + 840);
+      expect(seen[0]!.top + 42).toBeGreaterThanOrEqual(top - 420);
+      expect(seen.at(-1)!.top).toBeLessThanOrEqual(top + 840 + 420);
+    }
+    expect(steps.size).toBeLessThan(80);
+  });
   it('is two screens of blocks at most', () => {
     const [gala] = blocks(laid('week', '2027-05-10', [event('gala',
         timed('2027-05-10T18:00', '2027-05-10T20:00'), [booking('palace/hall')])]), HALL);
     const many = Array.from({length: 100}, (_, at) =>
         ({...gala!, inUseFrom: at, inUseTo: at + 0.5}));
     const seen = blocksSeen(many, {from: 50, size: 10});
-    expect(seen.map(({inUseFrom}) => inUseFrom)).toEqual(Array.from({length: 20}, (_, at) => 45 + at));
+    expect(seen.map(({inUseFrom}) => inUseFrom)).toEqual(Array.from({length: 18}, (_, at) => 46 + at));
   });
 });

@@ -1,5 +1,6 @@
-// What is in the page: of all rows and blocks those that are seen, and half a screen around them
-// on each side, so that two screens are in the page at most, however much there is. Pure.
+// What is in the page: of all rows and blocks those that are seen, and less than half a screen
+// around them on each side, so that two screens are in the page at most, however much there is.
+// Pure.
 import type {Block, LaidRow} from './layout';
 
 // What is seen of something larger, in the same unit as what it is held against.
@@ -8,8 +9,19 @@ export interface Seen {
   size: number;
 }
 
+// Of a screen, on each side.
+const MARGIN = 3 / 8;
+// Scrolling is followed in steps of so much of a screen, as most of it changes nothing.
+const STEP = 1 / 4;
+
+// The step that is nearest to where it is scrolled to.
+export function inSteps(scrolled: number, size: number): number {
+  const step = Math.max(size * STEP, 1);
+  return Math.round(scrolled / step) * step;
+}
+
 function around({from, size}: Seen): {from: number; to: number} {
-  return {from: from - size / 2, to: from + size * 1.5};
+  return {from: from - size * MARGIN, to: from + size * (1 + MARGIN)};
 }
 
 // The rows in the page, all of them next to each other.
