@@ -287,6 +287,31 @@ class FeedsTest(unittest.TestCase):
         self.assertEqual(self.site.get("/venues/palace", method="POST")[0].status, 405)
 
 
+    def test_hands_on_calls_of_the_contract_alone(self):
+        def post(path, kind="application/grpc-web+proto", body=b"\0\0\0\0\0", **headers):
+            connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=PATIENCE)
+            connection.request("POST", path, body, {"Content-Type": kind, **headers})
+            response = connection.getresponse()
+            text = response.read()
+            connection.close()
+            return response.status, text
+
+        for path in ("/grpc.health.v1.Health/Check", "/grpc.channelz.v1.Channelz/GetServers",
+                     "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+                     "/taqvim.v1.EventService/Nothing"):
+            self.assertEqual(post(path)[0], 404, path)
+        call = "/taqvim.v1.EventService/ListEvents"
+        self.assertEqual(post(call, "application/grpc-web-text")[0], 415)
+        self.assertEqual(post(call, Origin="https://evil.example")[0], 403)
+        self.assertEqual(post("/session", "application/json", b"{}",
+                              Origin="https://evil.example")[0], 403)
+        # This server lets whoever shows nothing do anything; the site's callers are strangers.
+        status, body = post(call, Origin="https://schedule.example")
+        self.assertEqual(status, 200)
+        self.assertTrue(body.startswith(b"\x80"), body)
+        self.assertIn(b"grpc-status: 7", body)
+        self.assertIn(b"Sign in first", body)
+
     def test_vdirsyncer_takes_it_once_and_khal_shows_it(self):
         folder = self.folder / "khal"
         folder.mkdir()

@@ -54,6 +54,12 @@ bool OwnOrigin::Sent(const Request& request) const {
   return !site || *site == "same-origin" || *site == "none";
 }
 
+Response OwnOrigin::Refusal() const {
+  return TextResponse(
+      403, absl::StrCat("A page of another site has sent this; the address of this one is ",
+                        origin_, "."));
+}
+
 bool OwnOrigin::takes_secrets() const {
   return is_secure_ || origin_ == kLoopback ||
          absl::StartsWith(origin_, absl::StrCat(kLoopback, ":"));

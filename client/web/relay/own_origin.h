@@ -5,6 +5,7 @@
 
 #include "absl/strings/string_view.h"
 #include "client/web/http/request.h"
+#include "client/web/http/response.h"
 
 namespace taqvim::web {
 
@@ -19,6 +20,8 @@ class OwnOrigin {
   // (Sec-Fetch-Site); other programs say neither. On loopback its names are one, as people type
   // either. An origin that is `null`, or that is said twice, is another's.
   bool Sent(const Request& request) const;
+  // What others get: 403, with a sentence.
+  Response Refusal() const;
 
   // Whether it is https.
   bool is_secure() const { return is_secure_; }

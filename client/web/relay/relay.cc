@@ -37,7 +37,7 @@ std::optional<Response> Refusal(const Request& request,
   if (!IsGrpcWeb(request)) {
     return TextResponse(415, "A call is made with Content-Type: application/grpc-web+proto.");
   }
-  if (!origin.Sent(request)) return TextResponse(403, "A page of another site has sent this.");
+  if (!origin.Sent(request)) return origin.Refusal();
   return std::nullopt;
 }
 
@@ -78,7 +78,9 @@ Relay::~Relay() {
 }
 
 bool Relay::Answers(absl::string_view path) {
-  return absl::StartsWith(path, "/taqvim.v1.") || SignIn::Answers(path);
+  // What the server has besides is looked for by tools in these paths, and is not here.
+  return absl::StartsWith(path, "/taqvim.v1.") || absl::StartsWith(path, "/grpc.") ||
+         SignIn::Answers(path);
 }
 
 void Relay::Answer(const Request& request, std::shared_ptr<Reply> reply) {

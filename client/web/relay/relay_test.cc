@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -15,6 +18,7 @@
 #include "client/web/relay/upstream.h"
 #include "google/protobuf/descriptor.h"
 #include "grpcpp/generic/generic_stub.h"
+#include "server/process/descriptors.h"
 #include "taqvim/v1/access_service.pb.h"
 #include "taqvim/v1/change_service.pb.h"
 #include "taqvim/v1/event_requests.pb.h"
@@ -48,12 +52,12 @@ struct Direct {
 };
 
 // The call without a relay.
-Direct CallDirectly(const std::string& address, const std::string& path,
-                    const std::string& secret) {
+Direct CallDirectly(const std::string& address, const std::string& path, const std::string& secret,
+                    absl::string_view message = "") {
   grpc::GenericStub stub(taqvim::testing::OwnChannel(address));
   grpc::ClientContext context;
   context.AddMetadata("authorization", "Bearer " + secret);
-  const grpc::ByteBuffer request = ToBuffer("");
+  const grpc::ByteBuffer request = ToBuffer(message);
   grpc::ByteBuffer response;
   Direct direct;
   absl::Notification done;
@@ -154,6 +158,31 @@ TEST_F(RelayTest, AnswersEachMethodAsTheServerDoes) {
   EXPECT_GT(errors, 20);
 }
 
+// Whatever bytes come in, messages of the contract or not.
+TEST_F(RelayTest, HandsOnAnyBytes) {
+  const auto seed = std::random_device()();
+  SCOPED_TRACE(absl::StrCat("seed ", seed));
+  std::mt19937 random(seed);
+  std::vector<UnaryMethod> methods = UnaryMethods();
+  std::erase_if(methods, [](const UnaryMethod& method) {
+    return !method.reads || method.path == kGetCaller;
+  });
+  for (int i = 0; i < 50; ++i) {
+    const std::string& path = methods[random() % methods.size()].path;
+    // Half of them a field of text, which most requests have first.
+    std::string message(random() % 40, '\0');
+    for (char& byte : message) byte = static_cast<char>(random());
+    if (i % 2 == 0) message = absl::StrCat("\x0a", std::string(1, message.size()), message);
+    const Direct direct = CallDirectly(server_->address(), path, *admin_, message);
+    const WebAnswer answer = CallAsAdmin(path, message);
+    ASSERT_TRUE(answer.end) << path;
+    ASSERT_EQ(answer.end->error_code(), direct.status.error_code()) << path;
+    ASSERT_EQ(answer.end->error_message(), direct.status.error_message()) << path;
+    ASSERT_EQ(answer.end->error_details(), direct.status.error_details()) << path;
+    ASSERT_EQ(answer.messages.empty() ? "" : answer.messages[0], direct.message) << path;
+  }
+}
+
 TEST_F(RelayTest, HandsOnTheMessageAndTheAnswer) {
   v1::GetEventRequest request;
   request.set_name("events/nothing");
@@ -250,6 +279,7 @@ TEST_F(RelayTest, TakesNothingFromPagesOfOthers) {
     const WebAnswer answer =
         Send(Post(kGetCaller, Framed(""), absl::StrCat(Cookie(*admin_), field)));
     EXPECT_EQ(answer.http, 403) << field;
+    EXPECT_THAT(answer.sentence, EndsWith("localhost:8780.\n"));
     EXPECT_FALSE(answer.end);
   }
   EXPECT_TRUE(Send(Post(kGetCaller, Framed(""),
@@ -268,6 +298,14 @@ TEST_F(RelayTest, RefusesWhatIsNoFrame) {
   ExpectMalformed(Framed(""), "grpc-timeout: soon\r\n");
   const WebAnswer compressed = Send(Post(kGetCaller, Framed("x", '\x01')));
   EXPECT_EQ(compressed.end->error_code(), grpc::UNIMPLEMENTED);
+}
+
+TEST_F(RelayTest, TakesAnyTimeThatCallersWait) {
+  for (const char* timeout : {"99999999H", "60S", "60000000u"}) {
+    const std::string field = absl::StrCat("grpc-timeout: ", timeout, "\r\n");
+    EXPECT_TRUE(CallWeb(site_.address(), kGetCaller, "", Cookie(*admin_) + field).end->ok())
+        << timeout;
+  }
 }
 
 // A message that is too large for the server is refused by it, and one that is larger yet before
@@ -348,6 +386,32 @@ TEST_F(RelayTest, SaysThatTheServerIsNotReached) {
   EXPECT_EQ(CallWeb(site.address(), kGetCaller, "").end->error_code(), grpc::UNAVAILABLE);
 }
 
+TEST(RelayStream, MayBeOneOfAThousand) {
+  constexpr int kStreams = 1000;
+  process::RaiseDescriptorLimit();
+  ASSERT_GT(process::DescriptorLimit(), 2 * kStreams + 200);
+  GuardedServer server({"--caller-streams", "2000"});
+  const std::string session = server.MakeSession(v1::ROLE_VIEWER, "watcher");
+  HttpServer::Options http;
+  http.limits.at_once_of_an_address = 2 * kStreams;
+  RelaySite site({.server = server.address(), .limits = {.calls_of_an_address = kStreams}}, http);
+  std::vector<std::unique_ptr<WebCall>> calls;
+  for (int i = 0; i < kStreams; ++i) {
+    calls.push_back(std::make_unique<WebCall>(site.address(), kWatchChanges, "", Cookie(session)));
+  }
+  // The server has said to each how far it is, so each stands.
+  for (const auto& call : calls) {
+    const WebAnswer& answer = call->AwaitMessages(1);
+    ASSERT_THAT(answer.messages, SizeIs(1))
+        << answer.http << (answer.end ? answer.end->error_message() : "");
+  }
+  EXPECT_EQ(site.relay().under_way().calls(), kStreams);
+  const WebAnswer answer = CallWeb(site.address(), kWatchChanges, "", Cookie(session));
+  EXPECT_EQ(answer.end->error_code(), grpc::RESOURCE_EXHAUSTED);
+  calls.clear();
+  site.relay().under_way().AwaitNone();
+}
+
 TEST(RelayCreate, RefusesAServerThatCannotBe) {
   EXPECT_TRUE(absl::IsInvalidArgument(
       Relay::Create({.server = "unix:/run/x", .credentials = {.tls = true}}).status()));
@@ -383,12 +447,12 @@ TEST(Strangers, AreAskedAboutAgain) {
   taqvim::testing::Taqvimd open;
   taqvim::testing::Wire wire;
   wire.LeadTo(server.address());
-  absl::Time now = absl::UnixEpoch();
-  RelaySite site({.server = wire.address(), .clock = [&] { return now; }});
+  std::atomic<int> now = 0;
+  RelaySite site({.server = wire.address(), .clock = [&] { return absl::FromUnixSeconds(now); }});
   EXPECT_TRUE(CallWeb(site.address(), kListEvents, "").end->ok());
   wire.LeadTo(open.address());
   wire.Cut();
-  now += absl::Seconds(10);
+  now += 10;
   WebAnswer answer;
   // The connections that were cut may still be thought to stand.
   do {

@@ -80,9 +80,7 @@ void SignIn::Answer(const Request& request, const std::shared_ptr<Reply>& reply)
   if (request.method != "POST" && request.method != "DELETE") {
     return reply->Send(MethodNotAllowed({"POST", "DELETE"}));
   }
-  if (!origin_.Sent(request)) {
-    return reply->Send(TextResponse(403, "A page of another site has sent this."));
-  }
+  if (!origin_.Sent(request)) return reply->Send(origin_.Refusal());
   const Visit visit = {.reply = reply, .place = under_way_.Enter(NetworkOf(request.address))};
   if (visit.place == nullptr) {
     return reply->Send(Told(under_way_.has_ended() ? Stopping() : TooMany()));

@@ -1,6 +1,7 @@
 #include "client/web/relay/strangers.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "client/web/relay/call_ends.h"
@@ -31,21 +32,23 @@ grpc::Status RefusalFor(const grpc::Status& status, const grpc::ByteBuffer& answ
 }  // namespace
 
 void Strangers::Ask(Then then) {
-  grpc::Status refusal;
-  bool is_known = false;
-  bool is_asked = false;
-  {
-    const absl::MutexLock lock(&mutex_);
-    is_known = clock_() < holds_until_;
-    if (is_known) {
-      refusal = refusal_;
-    } else {
-      is_asked = !waiting_.empty();
-      waiting_.push_back(std::move(then));
-    }
-  }
-  if (is_known) return then(refusal);
-  if (is_asked) return;
+  if (const auto refusal = Known()) return then(*refusal);
+  if (Wait(std::move(then))) AskServer();
+}
+
+std::optional<grpc::Status> Strangers::Known() {
+  const absl::MutexLock lock(&mutex_);
+  if (clock_() >= holds_until_) return std::nullopt;
+  return refusal_;
+}
+
+bool Strangers::Wait(Then then) {
+  const absl::MutexLock lock(&mutex_);
+  waiting_.push_back(std::move(then));
+  return waiting_.size() == 1;
+}
+
+void Strangers::AskServer() {
   UnaryCall::Make(upstream_,
                   {.path = "/taqvim.v1.AccessService/GetCaller",
                    .authorization = "",

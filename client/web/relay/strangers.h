@@ -2,7 +2,8 @@
 #pragma once
 
 #include <functional>
-#include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -30,6 +31,11 @@ class Strangers {
   void Ask(Then then);
 
  private:
+  // What was answered, as long as it holds.
+  std::optional<grpc::Status> Known();
+  // Has it called with the next answer; whether nobody has asked for that yet.
+  bool Wait(Then then);
+  void AskServer();
   void Answered(const grpc::Status& status, const grpc::ByteBuffer& answer);
 
   Upstream& upstream_;

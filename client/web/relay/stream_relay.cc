@@ -18,7 +18,7 @@ class StreamRelay final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc:
  public:
   StreamRelay(std::unique_ptr<Upstream::Lane> lane, RelayedCall relayed)
       : lane_(std::move(lane)),
-        request_(std::move(relayed.request)),
+        request_(relayed.request),
         reply_(std::move(relayed.reply)),
         place_(std::move(relayed.place)) {
     Prepare(relayed.call, &context_);

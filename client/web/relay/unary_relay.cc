@@ -27,7 +27,7 @@ Response Whole(const grpc::Status& status, const grpc::ByteBuffer& message,
 }  // namespace
 
 void RelayUnary(Upstream& upstream, RelayedCall relayed) {
-  const auto call = UnaryCall::Make(upstream, relayed.call, std::move(relayed.request));
+  const auto call = UnaryCall::Make(upstream, relayed.call, relayed.request);
   const auto cancel = [weak = std::weak_ptr<UnaryCall>(call)] {
     if (const auto there = weak.lock()) there->Cancel();
   };

@@ -77,7 +77,7 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
 
   // The upstream must outlive the making alone.
   static std::shared_ptr<UnaryCall> Make(Upstream& upstream, const UpstreamCall& call,
-                                         grpc::ByteBuffer request);
+                                         const grpc::ByteBuffer& request);
   // Calls `done` once, on a thread of gRPC's, and lives until then.
   void Start(Done done);
   // Has it end soon, with CANCELLED if nothing was faster. Thread-safe.
@@ -85,7 +85,7 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
 
  private:
   UnaryCall(std::unique_ptr<Upstream::Lane> lane, const UpstreamCall& call,
-            grpc::ByteBuffer request);
+            const grpc::ByteBuffer& request);
 
   const std::unique_ptr<Upstream::Lane> lane_;
   const std::string path_;
