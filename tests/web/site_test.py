@@ -7,8 +7,10 @@ What a feed holds is compared with `taqvim occurrences list`; what is taken back
 that is read anew is the same to the byte.
 """
 
+import csv
 import datetime
 import http.client
+import io
 import json
 import pathlib
 import re
@@ -16,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.parse
 import xml.etree.ElementTree
 import zoneinfo
 
@@ -267,7 +270,13 @@ class FeedsTest(unittest.TestCase):
         self.assertIn("The singer is ill", str(cancelled["description"]))
         self.taqvim("events", "unpublish", "gala")
         until(lambda: self.site.get("/calendar/events/gala.ics")[0].status == 404)
-        self.assertNotIn(b"Gala", self.site.get("/calendar/venues/palace.ics")[1])
+        for path in ("/calendar/venues/palace.ics", "/search?q=singer", "/search?q=koncert&past=1",
+                     "/changes.atom", "/programmes/days/changes.atom", "/programmes/days/schedule.xml",
+                     "/programmes/days/schedule.csv", "/organizations/library", "/sitemap.xml"):
+            response, body = self.site.get(path)
+            self.assertEqual(response.status, 200, path)
+            self.assertNotIn(b"Gala;", body, path)
+            self.assertNotIn(b"/gala", body, path)
 
     def test_knows_nothing_of_what_is_not_published(self):
         self.assertEqual(self.site.get("/calendar/events/secret.ics")[0].status, 404)
@@ -275,6 +284,64 @@ class FeedsTest(unittest.TestCase):
             body = self.site.get(f"/calendar/{path}")[1]
             self.assertNotIn(b"Not published", body)
             self.assertNotIn(b"20" + str(YEAR)[2:].encode() + b"0610", body)
+
+    def test_search_finds_in_all_languages_and_alphabets(self):
+        def found(query):
+            response, body = self.site.get("/search?q=" + urllib.parse.quote(query))
+            self.assertEqual(response.status, 200)
+            self.assertIn(b'<meta name="robots" content="noindex"/>', body)
+            return sorted(set(re.findall(r'href="/(?:events|programmes)/([a-z]+)', body.decode())))
+        for query, names in {
+                "koncert": ["gala"], "КОНЦЕРТ": ["gala"], "gala signs": ["gala"], "music": ["gala"],
+                "azerbaijan": ["days", "gala"], "Азербайджана": ["days", "gala"],
+                "berlin": ["talks"], "дворец фойе": [], "palace foyer": ["carpets"],
+                "national library": ["carpets", "corner", "days", "gala", "talks"],
+                "published": [], "secret": []}.items():
+            self.assertEqual(found(query), names, query)
+
+    def test_search_answers_whatever_is_said(self):
+        for query in ("", "q=", "q=%00", "q=" + "x" * 4000, "q=a&page=99999999999999999999", "q=a&page=-1",
+                      "q=%F0%9F%8E%BB", "q=%22%3E%3Cscript%3E", "past=1", "q=a&lang=../x"):
+            response, body = self.site.get("/search?" + query)
+            self.assertIn(response.status, (200, 400), query)
+            self.assertNotIn(b"<script>", body)
+
+    def test_other_forms_have_what_is_published(self):
+        atom = "{http://www.w3.org/2005/Atom}"
+        for path, titles in {
+                "/changes.atom?lang=ru": 5, "/programmes/days/changes.atom?lang=ru": 2}.items():
+            response, body = self.site.get(path)
+            self.assertEqual(response.getheader("content-type"), "application/atom+xml; charset=utf-8")
+            feed = xml.etree.ElementTree.fromstring(body)
+            entries = feed.findall(atom + "entry")
+            self.assertEqual(len(entries), titles)
+            ids = [entry.find(atom + "id").text for entry in entries]
+            self.assertEqual(len(set(ids)), titles)
+            stamps = [entry.find(atom + "updated").text for entry in entries]
+            self.assertEqual(stamps, sorted(stamps, reverse=True))
+            self.assertEqual(feed.find(atom + "updated").text, stamps[0])
+            self.assertNotIn(b"Not published", body)
+            unchanged, _ = self.site.get(path, {"If-None-Match": response.getheader("etag")})
+            self.assertEqual(unchanged.status, 304)
+        schedule = xml.etree.ElementTree.fromstring(self.site.get("/programmes/days/schedule.xml")[1])
+        self.assertEqual(len(schedule.findall("day")), 5)
+        event, = schedule.iter("event")
+        self.assertEqual((event.find("date").text, event.find("duration").text, event.find("room").text),
+                         (f"{YEAR}-05-10T18:00:00+05:00", "02:00", "Hall"))
+        response, body = self.site.get("/programmes/days/schedule.csv")
+        row, = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""))
+        self.assertEqual((row["first_day"], row["start"], row["end"], row["title"]),
+                         (f"{YEAR}-05-10", "18:00", "20:00", "Gala; with, signs\\ and more"))
+        for path in ("/programmes/gala/schedule.xml", "/programmes/none/changes.atom"):
+            self.assertEqual(self.site.get(path)[0].status, 404, path)
+
+    def test_screens_at_doors_are_of_places_that_there_are(self):
+        for path in ("/venues/palace/kiosk", "/venues/palace/spaces/foyer/kiosk?lang=ru"):
+            response, body = self.site.get(path)
+            self.assertEqual(response.status, 200, path)
+            self.assertIn(b'<meta http-equiv="refresh" content="60"/>', body)
+        for path in ("/venues/none/kiosk", "/venues/palace/spaces/none/kiosk", "/venues/kiosk"):
+            self.assertEqual(self.site.get(path)[0].status, 404, path)
 
     def test_refuses_in_a_sentence(self):
         for path, status in {"/calendar/venues/none.ics": 404, "/calendar/venues/palace.ics?x=1": 400,
@@ -379,7 +446,7 @@ path = {folder}/khal.db
             seen.add(path)
             response, body = self.site.get(path)
             self.assertEqual(response.status, 200, path)
-            if path.endswith((".ics", ".css")):
+            if not response.getheader("content-type").startswith("text/html"):
                 continue
             page = body.decode()
             self.assertNotIn("Not published", page, path)
@@ -406,7 +473,7 @@ path = {folder}/khal.db
         response, body = self.site.get("/programmes/days", {"Accept-Language": "fr, ru;q=0.8"})
         self.assertEqual(response.getheader("content-language"), "ru")
         self.assertIn("Дни Азербайджана", body.decode())
-        self.assertIn('<html lang="ru">', body.decode())
+        self.assertIn('<html lang="ru" dir="ltr">', body.decode())
         unchanged, _ = self.site.get("/programmes/days", {
             "Accept-Language": "ru", "If-None-Match": response.getheader("etag")})
         self.assertEqual(unchanged.status, 304)

@@ -52,8 +52,7 @@ std::string AdmissionText(const v1::Event& event, const PageContext& context) {
 std::string PartiesText(const v1::Event& event, const PageContext& context) {
   std::vector<std::string> names;
   for (const Party& party : PartiesOf(event, context)) {
-    names.push_back(party.organization == nullptr ? party.name
-                                                  : context.Text(party.organization->title()));
+    names.push_back(TitleOf(party, context));
   }
   return absl::StrJoin(names, "; ");
 }

@@ -136,23 +136,36 @@ class ScheduleXmlWriter {
     out_.Close();
   }
 
-  void WriteDay(int index, absl::CivilDay day, const Rooms& rooms) {
-    MarkupWriter::Attributes attributes = {{"index", absl::StrCat(index)},
-                                           {"date", absl::FormatCivilTime(day)}};
-    const Session* first = nullptr;
-    const Session* last = nullptr;
+  // From its first event to the end of its last; the whole day where there is none.
+  std::pair<absl::Time, absl::Time> HoursOf(absl::CivilDay day, const Rooms& rooms) const {
+    if (rooms.empty()) return {absl::FromCivil(day, Zone()), absl::FromCivil(day + 1, Zone())};
+    std::pair<absl::Time, absl::Time> hours = {absl::InfiniteFuture(), absl::InfinitePast()};
     for (const auto& [room, sessions] : rooms) {
       for (const Session& session : sessions) {
-        if (first == nullptr || session.start < first->start) first = &session;
-        if (last == nullptr || session.end > last->end) last = &session;
+        hours.first = std::min(hours.first, session.start);
+        hours.second = std::max(hours.second, session.end);
       }
     }
-    if (first != nullptr) {
-      attributes.emplace_back("start", InstantText(StartOf(*first), first->occurrence->time_zone));
-      attributes.emplace_back(
-          "end", InstantText(last->occurrence->period.timed().end(), last->occurrence->time_zone));
-    }
-    out_.Open("day", attributes);
+    return hours;
+  }
+
+  // By whose clocks days begin.
+  absl::TimeZone Zone() const {
+    absl::TimeZone zone = absl::UTCTimeZone();
+    absl::LoadTimeZone(zone_, &zone);
+    return zone;
+  }
+
+  std::string Stamp(absl::Time time) const {
+    return absl::FormatTime("%Y-%m-%dT%H:%M:%S%Ez", time, Zone());
+  }
+
+  void WriteDay(int index, absl::CivilDay day, const Rooms& rooms) {
+    const auto [start, end] = HoursOf(day, rooms);
+    out_.Open("day", {{"index", absl::StrCat(index)},
+                      {"date", absl::FormatCivilTime(day)},
+                      {"start", Stamp(start)},
+                      {"end", Stamp(end)}});
     for (const auto& [room, sessions] : rooms) {
       out_.Open("room", {{"name", room}});
       for (const Session& session : sessions) WriteSession(session);

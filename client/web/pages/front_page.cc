@@ -50,7 +50,8 @@ std::string FrontPage(const PageContext& context) {
   const PageHead head{.title = context.In("coming-days"),
                       .path = "/",
                       .alternates = {{"application/atom+xml", context.In("changes-feed"),
-                                      context.Link(absl::StrCat("/", kChangesFile))}}};
+                                      PageContext::LinkIn(absl::StrCat("/", kChangesFile),
+                                                          context.languages.front())}}};
   return RenderPage(context, head, [&](MarkupWriter& out) {
     out.Element("h1", {}, context.In("schedule"));
     WriteProgrammes(out, context);

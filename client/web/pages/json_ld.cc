@@ -1,6 +1,7 @@
 #include "client/web/pages/json_ld.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "client/markup/json.h"
 #include "client/web/feeds/feed_entries.h"
 #include "client/web/pages/listing.h"
+#include "client/web/pages/partners.h"
 #include "client/web/pages/pictures.h"
 #include "client/web/published/instants.h"
 
@@ -44,6 +46,36 @@ std::string StatusOf(const v1::Event& event) {
                                                     : "https://schema.org/EventScheduled";
 }
 
+// What schema.org calls who takes part so.
+const char* PropertyOf(const Party& party) {
+  if (party.role == "partner-sponsor") return "sponsor";
+  if (party.role == "partner-lender") return "contributor";
+  return "organizer";
+}
+
+void AddParties(const v1::Event& event, const PageContext& context, JsonObject& thing) {
+  std::map<std::string, std::vector<std::string>> by_property;
+  for (const Party& party : PartiesOf(event, context)) {
+    JsonObject one = Thing("Organization", TitleOf(party, context));
+    if (party.organization != nullptr) {
+      const std::string path = context.Link(PathOf(party.organization->name()));
+      one.AddText("url", absl::StrCat(context.site.address, path));
+    }
+    by_property[PropertyOf(party)].push_back(one.Text());
+  }
+  for (const auto& [property, parties] : by_property) thing.AddList(property, parties);
+}
+
+void AddWorks(const v1::Event& event, const PageContext& context, JsonObject& thing) {
+  std::vector<std::string> works;
+  for (const v1::Work& work : event.works()) {
+    JsonObject one = Thing("CreativeWork", context.Text(work.title()));
+    one.AddText("creator", work.creator());
+    works.push_back(one.Text());
+  }
+  thing.AddList(event.has_exhibition() ? "workFeatured" : "workPerformed", works);
+}
+
 // All of it but its times.
 void AddFacts(const v1::Event& event, const PageContext& context, JsonObject& thing) {
   thing.AddText("description", context.Text(event.description()));
@@ -55,9 +87,8 @@ void AddFacts(const v1::Event& event, const PageContext& context, JsonObject& th
     place.AddText("address", places);
     thing.Add("location", place.Text());
   }
-  if (const auto* owner = context.schedule.FindOrganization(event.owner())) {
-    thing.Add("organizer", Thing("Organization", context.Text(owner->title())).Text());
-  }
+  AddParties(event, context, thing);
+  AddWorks(event, context, thing);
   std::vector<std::string> pictures;
   for (const v1::Picture* picture : ShownPictures(event, context.site)) {
     pictures.push_back(picture->address());

@@ -24,6 +24,10 @@
 namespace taqvim::web {
 namespace {
 
+// How many texts of the schedule are read for searching before others have their turn.
+constexpr size_t kTextsOfStep = 500;
+constexpr int kMostSteps = 1'000;
+
 // What never changes at its address.
 Response AssetResponse(const char* type, const std::string& asset) {
   Response response;
@@ -71,12 +75,25 @@ Response PageService::Answer(const Request& request) {
     if (response.status == 200) response.headers.Set("Content-Type", "application/xml");
     return response;
   }
+  if (request.path == "/search") return Search(request);
   return Rendered(request, [&](const PageContext& context) { return PageAt(request, context); });
+}
+
+Response PageService::Search(const Request& request) {
+  bool is_known = false;
+  // Bit by bit, so that the copy can be changed and others read it in between. What is left after
+  // so many times, as the copy changes faster than that, is taken in with the search.
+  for (int i = 0; i < kMostSteps && !is_known; ++i) {
+    const absl::Status read = copy_.Read(now_(), [&](const CopyView& view) {
+      is_known = search_.TakeIn(view.schedule, view.version, kTextsOfStep);
+    });
+    if (!read.ok()) return FailurePage(site_, request, 503, "unavailable");
+  }
+  return Rendered(request, [&](const PageContext& context) { return SearchAt(request, context); });
 }
 
 std::string PageService::PageAt(const Request& request, const PageContext& context) const {
   if (request.path == "/") return FrontPage(context);
-  if (request.path == "/search") return SearchAt(request, context);
   if (const auto name = Named(request.path, "/events/", "events/")) {
     const PublishedEvent* event = context.schedule.FindEvent(*name);
     if (event != nullptr && !event->event.has_culture_days()) return EventPage(*event, context);

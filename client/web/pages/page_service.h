@@ -30,6 +30,8 @@ class PageService {
  private:
   // The page of the path; empty where there is none.
   std::string PageAt(const Request& request, const PageContext& context) const;
+  // The page of what a search finds.
+  Response Search(const Request& request);
   std::string SearchAt(const Request& request, const PageContext& context) const;
   Response CalendarPage(const Request& request, const FeedAddress& feed);
   // The page that the function makes of the schedule as it is.

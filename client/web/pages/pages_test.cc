@@ -198,6 +198,11 @@ TEST(Parties, AreEachOnceAndSayAsWhatTheyTakePart) {
   EXPECT_THAT(EventPage(*world.schedule.FindEvent("events/concert"), context),
               AllOf(HasSubstr("<a href=\"/organizations/bank?lang=en\""),
                     HasSubstr("<span class=\"role\">sponsors</span>"), HasSubstr("Aurora")));
+  EXPECT_THAT(
+      JsonLdOf(*world.schedule.FindEvent("events/concert"), context),
+      AllOf(HasSubstr(R"("sponsor":[{"@type":"Organization","name":"Bank",)"
+                      R"("url":"https://schedule.example/organizations/bank?lang=en"}])"),
+            HasSubstr(R"("workPerformed":[{"@type":"CreativeWork","name":"x","creator":"x"}])")));
   const auto parties = PartiesOfProgramme(world.schedule.FindEvent("events/days")->event,
                                           world.schedule.EventsOf("events/days"), context);
   std::vector<std::string> told;
@@ -256,6 +261,12 @@ TEST(ProgrammePage, LeadsToItsOtherForms) {
                             HasSubstr(absl::StrCat("href=\"", path, "\"/>"))));
   }
   EXPECT_THAT(page, HasSubstr("https://schedule.example/programmes/days?lang=en</span>"));
+  PageContext context = world.Context();
+  context.language.clear();
+  context.languages = {"ru", "en"};
+  EXPECT_THAT(ProgrammePage(*world.schedule.FindEvent("events/days"), context),
+              HasSubstr("/programmes/days/changes.atom?lang=ru"))
+      << "in the language of the reader's browser";
 }
 
 // A day on which the event takes place whole.

@@ -30,10 +30,6 @@ bool IsAmong(const Party& party, const std::vector<Party>& parties) {
                      [&](const Party& one) { return IsSame(one, party); });
 }
 
-std::string TitleOf(const Party& party, const PageContext& context) {
-  return party.organization == nullptr ? party.name : context.Text(party.organization->title());
-}
-
 void WriteParty(MarkupWriter& out, const Party& party, const PageContext& context) {
   out.Open("li");
   if (party.organization == nullptr) {
@@ -82,6 +78,10 @@ std::vector<Party> PartiesOfProgramme(const v1::Event& programme,
   });
   parties.insert(parties.end(), others.begin(), others.end());
   return parties;
+}
+
+std::string TitleOf(const Party& party, const PageContext& context) {
+  return party.organization == nullptr ? party.name : context.Text(party.organization->title());
 }
 
 void WriteParties(MarkupWriter& out, const std::vector<Party>& parties,

@@ -25,6 +25,8 @@ std::vector<Party> PartiesOfProgramme(const v1::Event& programme,
                                       const std::vector<const PublishedEvent*>& members,
                                       const PageContext& context);
 
+std::string TitleOf(const Party& party, const PageContext& context);
+
 // As a list with links, under a heading; nothing for nobody.
 void WriteParties(markup::MarkupWriter& out, const std::vector<Party>& parties,
                   const PageContext& context);

@@ -68,8 +68,9 @@ void WriteSubscription(MarkupWriter& out, const PublishedEvent& programme,
 
 // The same for readers of feeds, for apps and for spreadsheets.
 std::vector<Alternate> OtherForms(const v1::Event& event, const PageContext& context) {
+  // Always with the language, as they are read in no other than their addresses say.
   const auto path = [&](const char* file) {
-    return context.Link(absl::StrCat(PathOf(event), "/", file));
+    return PageContext::LinkIn(absl::StrCat(PathOf(event), "/", file), context.languages.front());
   };
   return {{"application/atom+xml", context.In("changes-feed"), path(kChangesFile)},
           {"application/xml", context.In("as-schedule-xml"), path(kScheduleXmlFile)},

@@ -1,6 +1,7 @@
 #include "client/web/search/search_index.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "absl/hash/hash.h"
@@ -41,7 +42,7 @@ Found SearchIndex::Find(const Schedule& schedule, uint64_t version, absl::string
   if (words.empty()) return found;
   {
     absl::MutexLock lock(&mutex_);
-    if (version_ != version) Update(schedule);
+    if (version_ != version) Update(schedule, std::numeric_limits<size_t>::max());
     version_ = version;
   }
   // It stays of that version: who changes the copy waits for those who read it.
@@ -66,30 +67,46 @@ Found SearchIndex::Find(const Schedule& schedule, uint64_t version, absl::string
   return found;
 }
 
-void SearchIndex::Update(const Schedule& schedule) {
+bool SearchIndex::TakeIn(const Schedule& schedule, uint64_t version, size_t most) {
+  absl::MutexLock lock(&mutex_);
+  if (version_ == version) return true;
+  if (!Update(schedule, most)) return false;
+  version_ = version;
+  return true;
+}
+
+bool SearchIndex::Update(const Schedule& schedule, size_t most) {
   DropMissing(schedule.events(), events_);
   DropMissing(schedule.organizations(), organizations_);
   std::erase_if(places_, [&](const auto& row) {
     return schedule.FindVenue(row.first) == nullptr && schedule.FindSpace(row.first) == nullptr;
   });
-  for (const auto& [name, event] : schedule.events()) {
-    Take(name, SearchedText(event.event), events_);
-  }
-  for (const auto& [name, venue] : schedule.venues()) Take(name, SearchedText(venue), places_);
-  for (const auto& [name, space] : schedule.spaces()) Take(name, SearchedText(space), places_);
-  for (const auto& [name, organization] : schedule.organizations()) {
-    Take(name, SearchedText(organization), organizations_);
-  }
+  size_t taken = 0;
+  const auto take_all = [&](const auto& resources, const auto& text_of, Documents& documents) {
+    for (const auto& [name, resource] : resources) {
+      if (taken == most) return;
+      if (Take(name, text_of(resource), documents)) ++taken;
+    }
+  };
+  const auto text_of = [](const auto& resource) { return SearchedText(resource); };
+  take_all(schedule.venues(), text_of, places_);
+  take_all(schedule.spaces(), text_of, places_);
+  take_all(schedule.organizations(), text_of, organizations_);
+  take_all(
+      schedule.events(), [](const PublishedEvent& event) { return SearchedText(event.event); },
+      events_);
+  return taken < most;
 }
 
-void SearchIndex::Take(const std::string& name, const std::string& text, Documents& documents) {
+bool SearchIndex::Take(const std::string& name, const std::string& text, Documents& documents) {
   const uint64_t fingerprint = absl::HashOf(text);
   const auto [row, is_new] = documents.try_emplace(name);
-  if (!is_new && row->second.fingerprint == fingerprint) return;
+  if (!is_new && row->second.fingerprint == fingerprint) return false;
   row->second = {.fingerprint = fingerprint, .words = ""};
   for (const std::string& word : FoldedWords(text)) {
     absl::StrAppend(&row->second.words, "\n", word);
   }
+  return true;
 }
 
 SearchIndex::Names SearchIndex::EventsWith(const Schedule& schedule,

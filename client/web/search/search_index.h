@@ -38,10 +38,15 @@ struct Found {
 // Thread-safe.
 class SearchIndex {
  public:
-  // Looks for the words in the schedule, which is that of the version of the one copy that it is
-  // always of, and not to be changed meanwhile. Takes in first what has changed since the last
-  // time: some milliseconds, and the first time as long as it takes to read all texts. A query
-  // without a word finds nothing.
+  // The schedule is always one of the same copy, of that version of it, and not to be changed
+  // meanwhile.
+
+  // Takes in what has changed since the last time, of at most so many texts. Whether that was all:
+  // so who calls it for a first time need not keep the copy from being changed for as long as it
+  // takes to read all texts.
+  bool TakeIn(const Schedule& schedule, uint64_t version, size_t most);
+
+  // Looks for the words, after taking in what has changed. A query without a word finds nothing.
   Found Find(const Schedule& schedule, uint64_t version, absl::string_view query);
 
  private:
@@ -53,8 +58,11 @@ class SearchIndex {
   using Documents = std::map<std::string, Document, std::less<>>;
   using Names = std::set<absl::string_view>;
 
-  void Update(const Schedule& schedule) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  static void Take(const std::string& name, const std::string& text, Documents& documents);
+  // Forgets what is gone, and takes in the texts that are new, at most so many; returns whether
+  // all.
+  bool Update(const Schedule& schedule, size_t most) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Whether the text was another.
+  static bool Take(const std::string& name, const std::string& text, Documents& documents);
   // The events that the word is of, or of what they refer to.
   Names EventsWith(const Schedule& schedule, const std::string& word) const
       ABSL_SHARED_LOCKS_REQUIRED(mutex_);

@@ -110,6 +110,18 @@ TEST_F(SearchIndexTest, LooksAtTheBeginningOfALongQuery) {
   EXPECT_THAT(Events(many), IsEmpty());
 }
 
+TEST_F(SearchIndexTest, TakesInSoManyTextsAtATime) {
+  int calls = 1;
+  while (!index_.TakeIn(schedule_, version_, 2)) ++calls;
+  // Of six texts, and once more to see that there is none.
+  EXPECT_EQ(calls, 4);
+  EXPECT_TRUE(index_.TakeIn(schedule_, version_, 1));
+  EXPECT_THAT(Events("talk"), ElementsAre("events/talk"));
+  PutEvent("name: 'events/talk' title { key: 'en' value: 'Speech' }");
+  EXPECT_FALSE(index_.TakeIn(schedule_, version_, 1));
+  EXPECT_THAT(Events("speech"), ElementsAre("events/talk"));
+}
+
 // An index that follows changes finds what one finds that is made of the whole.
 TEST_F(SearchIndexTest, FollowsAnyChanges) {
   const unsigned seed = std::random_device()();
