@@ -19,6 +19,8 @@ import icalendar
 from site_test import PATIENCE, TAQVIM, TAQVIM_WEB, TAQVIMD, YEAR, Site, until
 from served import environment, serve
 
+TODAY = datetime.date.today()
+
 SCHEDULE = f"""
 organizations:
   - {{id: library, title: {{en: National library}}, country: KZ}}
@@ -32,7 +34,21 @@ venues:
     spaces:
       - {{id: hall, title: {{en: Hall, ru: Зал}}}}
       - {{id: foyer, title: {{en: Foyer}}}}
+  - id: gallery
+    title: {{en: Gallery}}
+    country: KZ
+    city: Astana
+    time_zone: Asia/Almaty
+    spaces: [{{id: room, title: {{en: Room}}}}]
 events:
+  - id: inspection
+    title: {{en: Inspection of the roof}}
+    owner: ministry
+    visibility: private
+    period: {{dated: {{first_day: {TODAY}, last_day: {TODAY + datetime.timedelta(3)}}}}}
+    bookings: [{{id: room, space: gallery/room}}]
+    activity: {{form: meeting}}
+    confirm: true
   - id: gala
     title: {{en: Gala}}
     owner: library
@@ -199,6 +215,20 @@ class KeyedFeedsTest(unittest.TestCase):
         self.assertFalse({str(entry["uid"]) for entry in self.entries(other)
                           if str(entry["summary"]) == "Reserved"} &
                          {str(entry["uid"]) for entry in self.entries(path)})
+
+    def test_the_screen_at_a_door_says_that_it_is_taken_and_not_by_what(self):
+        path, _ = self.key("--space", "gallery/room")
+        address = path.rsplit("/", 1)[0] + "/kiosk"
+        response, body = self.site.get(address)
+        self.assertEqual(response.status, 200, body)
+        self.assertEqual(response.getheader("cache-control"), "private, no-cache")
+        self.assertIn("Reserved", body.decode())
+        public, shown = self.site.get("/venues/gallery/spaces/room/kiosk")
+        self.assertEqual(public.status, 200)
+        self.assertNotIn("Reserved", shown.decode())
+        for text in (body.decode(), shown.decode()):
+            self.assertNotIn("Inspection", text)
+            self.assertNotIn("taqvim_", text)
 
     def test_opens_nothing_else(self):
         path, _ = self.key("--venue", "palace")

@@ -224,7 +224,7 @@ class FollowedKeyFeed : public FollowedSite {
  protected:
   FollowedKeyFeed()
       : keyed_(copy_, {.client_of = MakeKeyClients(server_->address(), {}).value(),
-                       .uid_domain = "schedule.example",
+                       .site = kSite,
                        .now = [this] { return Now(); }}) {
     v1::CreateAccessTokenRequest request;
     request.mutable_access_token()->set_principal("leyla");

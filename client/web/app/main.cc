@@ -109,8 +109,8 @@ std::unique_ptr<KeyFeeds> MakeKeyFeeds(const Options& options, const Copy& copy,
               {{"cause", clients.status().message()}});
     return nullptr;
   }
-  return std::make_unique<KeyFeeds>(copy, KeyFeeds::Options{.client_of = *std::move(clients),
-                                                            .uid_domain = options.site.uid_domain});
+  return std::make_unique<KeyFeeds>(
+      copy, KeyFeeds::Options{.client_of = *std::move(clients), .site = options.site});
 }
 
 // Answers by the site, and, where there is one, feeds by keys by that.

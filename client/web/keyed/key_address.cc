@@ -15,6 +15,7 @@ namespace {
 
 constexpr absl::string_view kRoot = "/c/";
 constexpr absl::string_view kSuffix = ".ics";
+constexpr absl::string_view kScreen = "kiosk";
 // How secrets of all kinds begin, so that they can be found where they should not be.
 constexpr absl::string_view kMark = "taqvim_";
 constexpr absl::string_view kLeftOut = "...";
@@ -43,12 +44,14 @@ absl::StatusOr<KeyAddress> ParseKeyAddress(
     absl::string_view path, const std::vector<std::pair<std::string, std::string>>& query) {
   if (!absl::ConsumePrefix(&path, kRoot)) return NoSuchFeed();
   const std::vector<absl::string_view> parts = absl::StrSplit(path, '/');
-  if (parts.size() != 2 || !IsSecret(parts[0]) || !IsName(parts[1])) return NoSuchFeed();
-  KeyAddress address{.secret = std::string(parts[0]), .language = ""};
+  if (parts.size() != 2 || !IsSecret(parts[0])) return NoSuchFeed();
+  const bool is_screen = parts[1] == kScreen;
+  if (!is_screen && !IsName(parts[1])) return NoSuchFeed();
+  KeyAddress address{.secret = std::string(parts[0]), .language = "", .is_screen = is_screen};
   for (const auto& [name, value] : query) {
     if (name != "lang" || !address.language.empty() || !IsLanguageTag(value)) {
       return absl::InvalidArgumentError(
-          "The one parameter of such a calendar is a language, such as lang=ru or lang=uz-Cyrl.");
+          "The one parameter of such an address is a language, such as lang=ru or lang=uz-Cyrl.");
     }
     address.language = value;
   }

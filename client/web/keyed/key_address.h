@@ -1,6 +1,8 @@
-// The address of a feed by a feed key, and how it is said where others may read it.
+// The address of a feed by a feed key, and of the screen at a door by one; and how they are said
+// where others may read them.
 //
 //   /c/SECRET/academic-library.ics?lang=ru
+//   /c/SECRET/kiosk
 //
 // The key alone says which feed it is; what follows it is for who reads the address, and may be
 // anything. The secret is in the path as calendars take nothing but an address.
@@ -20,6 +22,8 @@ struct KeyAddress {
   std::string secret;
   // As it was asked for; empty for whichever.
   std::string language;
+  // Whether it is that of a screen.
+  bool is_screen = false;
 };
 
 // Whether the path is that of a feed by a key, though it be malformed.

@@ -26,6 +26,11 @@ TEST(KeyAddress, IsTheSecretWhateverItIsCalled) {
   }
 }
 
+TEST(KeyAddress, MayBeThatOfAScreen) {
+  EXPECT_TRUE(ParseKeyAddress(PathOf(kSecret, "kiosk"), {})->is_screen);
+  EXPECT_FALSE(ParseKeyAddress(PathOf(kSecret, "kiosk.ics"), {})->is_screen);
+}
+
 TEST(KeyAddress, OfNoKeyIsAsThatOfAKeyThatDoesNotCount) {
   for (const std::string& path :
        {PathOf("taqvim"), PathOf("key"), PathOf(""), PathOf(absl::StrCat(kSecret, "\n")),

@@ -19,6 +19,8 @@ namespace {
 // mends little.
 constexpr absl::Duration kAskAgain = absl::Seconds(60);
 constexpr absl::Duration kAskSeldom = absl::Hours(6);
+// In seconds.
+constexpr char kScreenAgain[] = "60";
 
 HttpLimits FailureLimits(int failures, absl::Duration apart) {
   HttpLimits limits;
@@ -49,7 +51,8 @@ KeyFeeds::KeyFeeds(const Copy& copy, Options options)
     : copy_(copy),
       options_(std::move(options)),
       failure_limits_(FailureLimits(options_.failures, options_.failure_apart)),
-      failures_(failure_limits_, options_.clock) {}
+      failures_(failure_limits_, options_.clock),
+      screens_(copy, options_.site) {}
 
 Response KeyFeeds::Answer(const Request& request) {
   const auto address = ParseKeyAddress(request.path, request.query);
@@ -57,6 +60,9 @@ Response KeyFeeds::Answer(const Request& request) {
                       : address.ok()          ? AnswerKey(request, *address)
                                               : Refusal(address.status());
   response.headers.Set("X-Robots-Tag", "noindex, nofollow");
+  // A screen has nobody who would try it again.
+  const bool is_screen = address.ok() && address->is_screen;
+  if (is_screen && response.status >= 400) response.headers.Set("Refresh", kScreenAgain);
   return response;
 }
 
@@ -66,34 +72,43 @@ Response KeyFeeds::AnswerKey(const Request& request, const KeyAddress& address) 
     return TryLater(429, "There were too many addresses of no calendar.", wait);
   }
   const absl::Time now = options_.now();
-  auto feed = FeedOf(address, now);
-  if (IsNoKey(feed.status())) {
+  auto response = AskFor(request, address, now);
+  if (IsNoKey(response.status())) {
     failures_.CountRequest(network);
     return Refusal(NoSuchFeed());
   }
   // What the server does not understand is nothing that the caller said.
-  if (absl::IsInvalidArgument(feed.status())) return Refusal(absl::InternalError(""));
-  if (!feed.ok()) return Refusal(feed.status());
-  Response response;
-  response.headers = {{"Content-Type", "text/calendar; charset=utf-8"},
-                      {"ETag", feed->etag},
-                      // By who asked alone, and asked for again each time.
-                      {"Cache-Control", "private, no-cache"},
-                      {"Content-Disposition", "inline"}};
-  response.body = std::move(feed->bytes);
-  return Conditional(request, std::move(response), now);
+  if (absl::IsInvalidArgument(response.status())) return Refusal(absl::InternalError(""));
+  if (!response.ok()) return Refusal(response.status());
+  return Conditional(request, *std::move(response), now);
 }
 
-absl::StatusOr<FeedBytes> KeyFeeds::FeedOf(const KeyAddress& address, absl::Time now) {
+absl::StatusOr<Response> KeyFeeds::AskFor(const Request& request, const KeyAddress& address,
+                                          absl::Time now) {
   ASSIGN_OR_RETURN(const auto client, options_.client_of(address.secret));
   ASSIGN_OR_RETURN(const auto caller, client->Call<v1::GetCallerResponse>(v1::GetCallerRequest()));
   ASSIGN_OR_RETURN(const FeedEdition edition, EditionOf(caller, now));
   // A hash, so that a secret is in memory no longer than its request.
   const std::string kept_as = absl::StrCat(StrongEtag(address.secret), address.language);
-  if (auto kept = cache_.Find(kept_as, edition)) return *std::move(kept);
-  ASSIGN_OR_RETURN(FeedBytes feed, MakeFeed(*client, address, caller, now));
-  cache_.Put(kept_as, edition, feed);
-  return feed;
+  const KeyScreens::Shown shown{*client, caller, kept_as, edition};
+  return address.is_screen ? screens_.Show(request, shown, now) : FeedOf(address, shown, now);
+}
+
+absl::StatusOr<Response> KeyFeeds::FeedOf(const KeyAddress& address, const KeyScreens::Shown& shown,
+                                          absl::Time now) {
+  auto kept = cache_.Find(shown.kept_as, shown.edition);
+  if (!kept) {
+    ASSIGN_OR_RETURN(kept, MakeFeed(shown.client, address, shown.caller, now));
+    cache_.Put(shown.kept_as, shown.edition, *kept);
+  }
+  Response response;
+  response.headers = {{"Content-Type", "text/calendar; charset=utf-8"},
+                      {"ETag", kept->etag},
+                      // By who asked alone, and asked for again each time.
+                      {"Cache-Control", "private, no-cache"},
+                      {"Content-Disposition", "inline"}};
+  response.body = kept->bytes;
+  return response;
 }
 
 absl::StatusOr<FeedEdition> KeyFeeds::EditionOf(const v1::GetCallerResponse& caller,
@@ -121,7 +136,7 @@ absl::StatusOr<FeedBytes> KeyFeeds::MakeFeed(client::Client& client, const KeyAd
                                                .key = key,
                                                .secret = address.secret,
                                                .language = address.language,
-                                               .uid_domain = options_.uid_domain,
+                                               .uid_domain = options_.site.uid_domain,
                                                .today = today}));
   }));
   RETURN_IF_ERROR(bytes.status());

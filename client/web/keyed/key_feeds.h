@@ -1,4 +1,4 @@
-// Answers to requests for feeds by feed keys.
+// Answers to requests for feeds, and for screens at doors, by feed keys.
 #pragma once
 
 #include <functional>
@@ -9,12 +9,14 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "client/client.h"
+#include "client/web/feeds/feed.h"
 #include "client/web/feeds/feed_cache.h"
 #include "client/web/http/callers.h"
 #include "client/web/http/limits.h"
 #include "client/web/http/request.h"
 #include "client/web/http/response.h"
 #include "client/web/keyed/key_address.h"
+#include "client/web/keyed/key_screens.h"
 #include "client/web/published/copy.h"
 #include "taqvim/v1/access_service.pb.h"
 
@@ -34,8 +36,7 @@ class KeyFeeds {
 
   struct Options {
     ClientOf client_of;
-    // See EntryContext.
-    std::string uid_domain;
+    FeedSite site;
     // How many keys that do not count an address may show at once, and then one in how long a time:
     // more are 429, whatever they show, and the server is not asked.
     int failures = 20;
@@ -48,15 +49,19 @@ class KeyFeeds {
   // What venues and the like are called is said as in the copy, which must outlive it.
   KeyFeeds(const Copy& copy, Options options);
 
-  // The feed of the key in the path with its ETag, or 304; 404, in the same words, for a key that
-  // is wrong, was revoked or has ended, and for one whose owner may see nothing any more; 400 for
-  // parameters that are not understood; 429 as above; 503 while the server cannot be asked, and
-  // where the feed is too large. No answer is for anybody else to keep, or to be found by.
+  // The feed of the key in the path with its ETag, or 304, or its screen; 404, in the same words,
+  // for a key that is wrong, was revoked or has ended, and for one whose owner may see nothing any
+  // more; 400 for parameters that are not understood; 429 as above; 503 while the server cannot be
+  // asked, and where the feed is too large. No answer is for anybody else to keep, or to be found
+  // by.
   Response Answer(const Request& request);
 
  private:
   Response AnswerKey(const Request& request, const KeyAddress& address);
-  absl::StatusOr<FeedBytes> FeedOf(const KeyAddress& address, absl::Time now);
+  absl::StatusOr<Response> AskFor(const Request& request, const KeyAddress& address,
+                                  absl::Time now);
+  absl::StatusOr<Response> FeedOf(const KeyAddress& address, const KeyScreens::Shown& shown,
+                                  absl::Time now);
   absl::StatusOr<FeedBytes> MakeFeed(client::Client& client, const KeyAddress& address,
                                      const v1::GetCallerResponse& caller, absl::Time now) const;
   absl::StatusOr<FeedEdition> EditionOf(const v1::GetCallerResponse& caller, absl::Time now) const;
@@ -66,6 +71,7 @@ class KeyFeeds {
   const HttpLimits failure_limits_;
   Callers failures_;
   FeedCache cache_;
+  KeyScreens screens_;
 };
 
 }  // namespace taqvim::web

@@ -28,6 +28,7 @@ struct Known {
   // Secrets of feed keys that count.
   std::set<std::string> keys = {kSecret};
   std::vector<std::string> events = {"gala"};
+  std::string filter = "labels: 'jazz'";
   int revision = 1;
   // As what reading is refused.
   grpc::Status refusal;
@@ -60,7 +61,8 @@ class FakeServer final : public v1::AccessService::Service, public v1::EventServ
     absl::MutexLock lock(&mutex_);
     if (!IsKey(*context)) return {grpc::StatusCode::UNAUTHENTICATED, "the key is taqvim_x"};
     answer->set_principal("leyla");
-    answer->mutable_access_token()->mutable_feed_filter()->add_labels("jazz");
+    google::protobuf::TextFormat::ParseFromString(
+        known_.filter, answer->mutable_access_token()->mutable_feed_filter());
     answer->set_revision_token(absl::StrCat(known_.revision));
     return grpc::Status::OK;
   }
@@ -79,7 +81,9 @@ class FakeServer final : public v1::AccessService::Service, public v1::EventServ
       const std::string& id = known_.events[page];
       google::protobuf::TextFormat::ParseFromString(
           absl::StrCat("name: 'events/", id, "' uid: '", id, "' title { key: 'en' value: '", id,
-                       "' } state: EVENT_STATE_CONFIRMED activity {} period { ", kPeriod, "}"),
+                       "' } state: EVENT_STATE_CONFIRMED activity {} bookings { id: 'h' space: "
+                       "'venues/opera/spaces/hall' } period { ",
+                       kPeriod, "}"),
           &event);
       if (page + 1 < known_.events.size()) answer->set_next_page_token(absl::StrCat(page + 1));
     }
@@ -143,7 +147,7 @@ class KeyFeedsTest : public testing::Test {
           client::MakeCallCredentials({.token = secret, .token_scheme = "FeedKey"}).value();
       return std::make_unique<client::Client>(channel_, of_client);
     };
-    options.uid_domain = "taqvim.example";
+    options.site = {.address = "https://taqvim.example", .uid_domain = "taqvim.example"};
     options.failures = 3;
     options.failure_apart = absl::Seconds(10);
     options.now = [this] { return now_; };
@@ -151,10 +155,10 @@ class KeyFeedsTest : public testing::Test {
     return options;
   }
   Response Get(const std::string& secret, const std::string& address = "192.0.2.7",
-               const Headers& headers = {}) {
+               const Headers& headers = {}, const std::string& what = "jazz.ics") {
     Request request;
     request.method = "GET";
-    request.path = absl::StrCat("/c/", secret, "/jazz.ics");
+    request.path = absl::StrCat("/c/", secret, "/", what);
     request.address = address;
     request.headers = headers;
     return feeds_.Answer(request);
@@ -286,6 +290,84 @@ TEST_F(KeyFeedsTest, BlamesNobodyForWhatTheServerDoesNotUnderstand) {
   const Response response = Get(kSecret);
   EXPECT_EQ(response.status, 500);
   EXPECT_THAT(*response.body, Not(HasSubstr("taqvim_")));
+}
+
+class KeyScreenTest : public KeyFeedsTest {
+ protected:
+  KeyScreenTest() {
+    server_.Edit([](Known& known) { known.filter = "spaces: 'venues/opera/spaces/hall'"; });
+    copy_.Change([](Schedule& schedule) {
+      v1::Resource venue, space;
+      google::protobuf::TextFormat::ParseFromString(
+          "venue { name: 'venues/opera' title { key: 'en' value: 'Opera' } time_zone: "
+          "'Asia/Almaty' }",
+          &venue);
+      google::protobuf::TextFormat::ParseFromString(
+          "space { name: 'venues/opera/spaces/hall' title { key: 'en' value: 'Hall' } }", &space);
+      schedule.Put(venue);
+      schedule.Put(space);
+    });
+    // In Almaty it is half past six in the evening, and the gala is on.
+    PassTo(absl::CivilMinute(2035, 5, 12, 13, 30));
+  }
+  void PassTo(absl::CivilMinute utc) {
+    now_ = absl::FromCivil(utc, absl::UTCTimeZone());
+    copy_.Confirm(now_);
+  }
+  Response GetScreen() { return Get(kSecret, "192.0.2.7", {}, "kiosk"); }
+};
+
+TEST_F(KeyScreenTest, SaysThatTheHallIsTakenAndNotByWhat) {
+  const Response screen = GetScreen();
+  ASSERT_EQ(screen.status, 200) << Said(screen);
+  EXPECT_THAT(*screen.body, HasSubstr("Hall"));
+  EXPECT_THAT(*screen.body, HasSubstr("Reserved"));
+  EXPECT_THAT(*screen.body, HasSubstr("18:00–20:00"));
+  EXPECT_THAT(Said(screen), Not(HasSubstr("gala"))) << "though the owner of the key sees it";
+  EXPECT_THAT(Said(screen), Not(HasSubstr("taqvim_")));
+  EXPECT_EQ(screen.headers.Find("Cache-Control"), "private, no-cache");
+  EXPECT_EQ(screen.headers.Find("X-Robots-Tag"), "noindex, nofollow");
+}
+
+TEST_F(KeyScreenTest, SaysMoreOfWhatIsPublished) {
+  copy_.Change([](Schedule& schedule) {
+    v1::Event gala;
+    gala.set_name("events/gala");
+    schedule.PutEvent(gala, {});
+  });
+  EXPECT_THAT(*GetScreen().body, Not(HasSubstr("Reserved"))) << "that is for the page to say";
+}
+
+TEST_F(KeyScreenTest, AsksEachMinuteAndReadsWhenSomethingChanged) {
+  for (int minute = 30; minute < 35; ++minute) {
+    PassTo(absl::CivilMinute(2035, 5, 12, 13, minute));
+    EXPECT_THAT(*GetScreen().body, HasSubstr("Reserved"));
+  }
+  EXPECT_EQ(server_.asked(), 5);
+  EXPECT_EQ(server_.lists(), 1);
+  server_.Edit([](Known& known) { known.events.clear(); });
+  EXPECT_THAT(*GetScreen().body, Not(HasSubstr("Reserved")));
+  server_.Edit([](Known& known) { known.keys.clear(); });
+  EXPECT_EQ(GetScreen().status, 404);
+}
+
+TEST_F(KeyScreenTest, IsThereForTheKeyOfOnePlaceAlone) {
+  for (const char* filter : {"labels: 'jazz'", "spaces: 'venues/opera/spaces/hall' labels: 'jazz'",
+                             "spaces: ['venues/opera/spaces/hall', 'venues/opera/spaces/foyer']",
+                             "spaces: 'venues/none/spaces/hall'", "venues: 'venues/none'"}) {
+    server_.Edit([&](Known& known) { known.filter = filter; });
+    EXPECT_EQ(GetScreen().status, 404) << filter;
+  }
+  server_.Edit([](Known& known) { known.filter = "venues: 'venues/opera'"; });
+  EXPECT_THAT(*GetScreen().body, HasSubstr("Opera")) << "and a key that counts is not counted";
+}
+
+TEST_F(KeyScreenTest, TriesAgainByItself) {
+  server_.Stop();
+  const Response away = GetScreen();
+  EXPECT_EQ(away.status, 503);
+  EXPECT_EQ(away.headers.Find("Refresh"), "60");
+  EXPECT_FALSE(Get(kSecret).headers.Has("Refresh")) << "of a calendar nobody needs it";
 }
 
 TEST_F(KeyFeedsTest, TakesNothingButReading) {
