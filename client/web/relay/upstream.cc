@@ -1,7 +1,6 @@
 #include "client/web/relay/upstream.h"
 
 #include <algorithm>
-#include <atomic>
 #include <utility>
 
 #include "grpc/impl/codegen/grpc_types.h"
@@ -37,16 +36,19 @@ struct Upstream::Connection {
   explicit Connection(const std::shared_ptr<grpc::Channel>& channel) : stub(channel) {}
 
   grpc::GenericStub stub;
-  std::atomic<int> calls = 0;
+  // Guarded by the upstream's mutex.
+  int calls = 0;
 };
 
-Upstream::Lane::Lane(std::shared_ptr<Connection> connection) : connection_(std::move(connection)) {
-  ++connection_->calls;
+Upstream::Lane::Lane(Upstream& upstream, Connection& connection)
+    : upstream_(upstream), connection_(connection) {}
+
+Upstream::Lane::~Lane() {
+  const absl::MutexLock lock(&upstream_.mutex_);
+  --connection_.calls;
 }
 
-Upstream::Lane::~Lane() { --connection_->calls; }
-
-grpc::GenericStub& Upstream::Lane::stub() { return connection_->stub; }
+grpc::GenericStub& Upstream::Lane::stub() { return connection_.stub; }
 
 absl::StatusOr<std::unique_ptr<Upstream>> Upstream::Connect(const std::string& server,
                                                             const client::Credentials& credentials,
@@ -57,20 +59,34 @@ absl::StatusOr<std::unique_ptr<Upstream>> Upstream::Connect(const std::string& s
   way.key.clear();
   way.carries_secrets = true;
   way.carries_secrets = client::MakeChannel(server, way).ok();
-  auto upstream = std::unique_ptr<Upstream>(new Upstream(way.carries_secrets));
+  Connections made;
   for (int i = 0; i < connections; ++i) {
     ASSIGN_OR_RETURN(const auto channel, client::MakeChannel(server, way, Arguments()));
-    upstream->connections_.push_back(std::make_shared<Connection>(channel));
+    made.push_back(std::make_unique<Connection>(channel));
   }
-  return upstream;
+  return std::unique_ptr<Upstream>(new Upstream(way.carries_secrets, std::move(made)));
+}
+
+Upstream::Upstream(bool carries_secrets, Connections connections)
+    : carries_secrets_(carries_secrets), connections_(std::move(connections)) {}
+
+Upstream::~Upstream() {
+  const absl::MutexLock lock(&mutex_);
+  mutex_.Await(absl::Condition(this, &Upstream::IsIdle));
+}
+
+bool Upstream::IsIdle() const {
+  return std::all_of(connections_.begin(), connections_.end(),
+                     [](const auto& connection) { return connection->calls == 0; });
 }
 
 std::unique_ptr<Upstream::Lane> Upstream::Choose() {
-  // Two that choose at once may choose the same; the room above what is needed is for that.
-  const auto& least = *std::min_element(
-      connections_.begin(), connections_.end(),
-      [](const auto& a, const auto& b) { return a->calls.load() < b->calls.load(); });
-  return std::make_unique<Lane>(least);
+  const absl::MutexLock lock(&mutex_);
+  const auto& least =
+      *std::min_element(connections_.begin(), connections_.end(),
+                        [](const auto& a, const auto& b) { return a->calls < b->calls; });
+  ++least->calls;
+  return std::make_unique<Lane>(*this, *least);
 }
 
 void Prepare(const UpstreamCall& call, grpc::ClientContext* context) {

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "client/credentials.h"
 #include "grpcpp/client_context.h"
@@ -28,16 +30,16 @@ struct UpstreamCall {
 
 // Several connections, as taqvimd takes 1,000 calls on each; gRPC makes them when they are
 // needed. None of them shows anything by itself. A call is not tried again here: whoever made
-// it knows whether it may be. Thread-safe.
+// it knows whether it may be. Thread-safe, but for its end.
 class Upstream {
  private:
   struct Connection;
 
  public:
-  // That a call has one of the connections, until it is destroyed.
+  // That a call has one of the connections, until it is destroyed; which the upstream outlives.
   class Lane {
    public:
-    explicit Lane(std::shared_ptr<Connection> connection);
+    Lane(Upstream& upstream, Connection& connection);
     ~Lane();
     Lane(const Lane&) = delete;
     Lane& operator=(const Lane&) = delete;
@@ -45,8 +47,13 @@ class Upstream {
     grpc::GenericStub& stub();
 
    private:
-    const std::shared_ptr<Connection> connection_;
+    Upstream& upstream_;
+    Connection& connection_;
   };
+
+  // Waits until no call has a connection any more: a connection may not end on a thread of
+  // gRPC's, which would wait for itself.
+  ~Upstream();
 
   // To the server, with what of the credentials says how to reach it; token and certificate
   // are left aside, as they are the site's. INVALID_ARGUMENT as MakeChannel.
@@ -61,10 +68,15 @@ class Upstream {
   std::unique_ptr<Lane> Choose();
 
  private:
-  explicit Upstream(bool carries_secrets) : carries_secrets_(carries_secrets) {}
+  using Connections = std::vector<std::unique_ptr<Connection>>;
+
+  Upstream(bool carries_secrets, Connections connections);
+  bool IsIdle() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   const bool carries_secrets_;
-  std::vector<std::shared_ptr<Connection>> connections_;
+  absl::Mutex mutex_;
+  // How many calls each has is guarded.
+  const Connections connections_;
 };
 
 // Gives the context what the call says.
@@ -75,7 +87,7 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
  public:
   using Done = std::function<void(const grpc::Status& status, const grpc::ByteBuffer& answer)>;
 
-  // The upstream must outlive the making alone.
+  // The upstream outlives it.
   static std::shared_ptr<UnaryCall> Make(Upstream& upstream, const UpstreamCall& call,
                                          const grpc::ByteBuffer& request);
   // Calls `done` once, on a thread of gRPC's, and lives until then.
