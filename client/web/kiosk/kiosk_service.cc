@@ -3,8 +3,10 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
 #include "client/web/http/conditional.h"
 #include "client/web/kiosk/kiosk_page.h"
 #include "client/web/pages/page_response.h"
@@ -21,7 +23,11 @@ KioskService::KioskService(const Copy& copy, const FeedSite& site, std::function
     : copy_(copy), site_(site), now_(std::move(now)) {}
 
 bool KioskService::Answers(absl::string_view path) {
-  return absl::StartsWith(path, "/venues/") && absl::EndsWith(path, kEnding);
+  // A space may be called kiosk, and so may a venue.
+  const std::vector<absl::string_view> parts = absl::StrSplit(path, '/');
+  const bool is_of_venue = parts.size() == 4;
+  const bool is_of_space = parts.size() == 6 && parts[3] == "spaces";
+  return (is_of_venue || is_of_space) && parts[1] == "venues" && absl::EndsWith(path, kEnding);
 }
 
 Response KioskService::Answer(const Request& request) const {

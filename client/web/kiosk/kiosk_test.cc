@@ -201,8 +201,13 @@ TEST_F(KioskTest, IsAnswered) {
     EXPECT_EQ(get(path).status, 200) << path;
   }
   EXPECT_EQ(get("/venues/none/kiosk").status, 404);
-  EXPECT_FALSE(KioskService::Answers("/venues/v"));
-  EXPECT_FALSE(KioskService::Answers("/events/v/kiosk"));
+  for (const char* path :
+       {"/venues/v", "/events/v/kiosk", "/venues/kiosk", "/venues/v/spaces/kiosk",
+        "/venues/v/other/s/kiosk", "/kiosk", "/venues/v/kiosk/"}) {
+    EXPECT_FALSE(KioskService::Answers(path)) << path;
+  }
+  EXPECT_TRUE(KioskService::Answers("/venues/kiosk/kiosk"));
+  EXPECT_TRUE(KioskService::Answers("/venues/v/spaces/kiosk/kiosk"));
 }
 
 }  // namespace

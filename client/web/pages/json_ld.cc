@@ -17,7 +17,6 @@
 namespace taqvim::web {
 namespace {
 
-using markup::JsonList;
 using markup::JsonObject;
 
 constexpr size_t kMostSubEvents = 100;

@@ -354,6 +354,29 @@ TEST_F(SearchPageTest, SaysWhereNothingIsFound) {
   EXPECT_THAT(Page({.text = "  "}), Not(HasSubstr("Nothing was found")));
 }
 
+TEST(PlacePage, SaysWhenItIsOpenAndWhomToAsk) {
+  World world([] { return "x"; });
+  v1::Resource resource;
+  *resource.mutable_venue() = *world.schedule.FindVenue("venues/v");
+  const auto open = [&](google::type::DayOfWeek day, int from, int to) {
+    v1::OpeningHours& hours = *resource.mutable_venue()->add_opening_hours();
+    hours.set_day(day);
+    hours.mutable_open()->set_hours(from);
+    hours.mutable_close()->set_hours(to);
+  };
+  for (int day = google::type::MONDAY; day <= google::type::WEDNESDAY; ++day) {
+    open(static_cast<google::type::DayOfWeek>(day), 14, 20);
+    open(static_cast<google::type::DayOfWeek>(day), 9, 13);
+  }
+  open(google::type::FRIDAY, 10, 24);
+  resource.mutable_venue()->mutable_contact()->set_telephone("+7 7172");
+  world.schedule.Put(resource);
+  EXPECT_THAT(*PlacePage("venues/v", kWorldToday, world.Context()),
+              AllOf(HasSubstr("<dd>Monday–Wednesday: 09:00–13:00, 14:00–20:00</dd>"),
+                    HasSubstr("<dd>Friday: 10:00–24:00</dd>"), Not(HasSubstr("Thursday:")),
+                    HasSubstr("+7 7172")));
+}
+
 class PageServiceTest : public testing::Test {
  protected:
   Response Get(const std::string& path) {

@@ -1,12 +1,20 @@
 #include "client/web/pages/place_page.h"
 
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <utility>
+#include <vector>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "client/web/feeds/feed.h"
 #include "client/web/feeds/feed_address.h"
 #include "client/web/pages/layout.h"
 #include "client/web/pages/listing.h"
 #include "client/web/pages/weeks.h"
+#include "client/web/words/dates.h"
 
 namespace taqvim::web {
 namespace {
@@ -33,11 +41,73 @@ void WriteSpaces(MarkupWriter& out, const std::string& venue, const PageContext&
   out.Close();
 }
 
+std::string HourText(const google::type::TimeOfDay& time) {
+  return absl::StrFormat("%02d:%02d", time.hours(), time.minutes());
+}
+
+// When it is open on each day that it is, Monday first.
+std::map<int, std::string> HoursByDay(const v1::Venue& venue) {
+  std::vector<const v1::OpeningHours*> stretches;
+  for (const v1::OpeningHours& stretch : venue.opening_hours()) stretches.push_back(&stretch);
+  std::stable_sort(stretches.begin(), stretches.end(), [](const auto* a, const auto* b) {
+    return std::make_pair(a->open().hours(), a->open().minutes()) <
+           std::make_pair(b->open().hours(), b->open().minutes());
+  });
+  std::map<int, std::string> hours;
+  for (const v1::OpeningHours* stretch : stretches) {
+    std::string& day = hours[stretch->day()];
+    absl::StrAppend(&day, day.empty() ? "" : ", ", HourText(stretch->open()), "–",
+                    HourText(stretch->close()));
+  }
+  return hours;
+}
+
+// Days of the same hours together; nothing for a venue that is always open.
+void WriteOpeningHours(MarkupWriter& out, const v1::Venue& venue, const PageContext& context) {
+  const std::map<int, std::string> hours = HoursByDay(venue);
+  if (hours.empty()) return;
+  const auto name = [&](int day) {
+    return WeekdayText(static_cast<absl::Weekday>(day - 1), context.languages.front());
+  };
+  out.Element("dt", {}, context.In("opening-hours"));
+  for (auto first = hours.begin(); first != hours.end();) {
+    auto end = std::next(first);
+    auto last = first;
+    while (end != hours.end() && end->second == first->second && end->first == last->first + 1) {
+      last = end++;
+    }
+    const std::string days = first == last
+                                 ? name(first->first)
+                                 : absl::StrCat(name(first->first), "–", name(last->first));
+    out.Element("dd", {}, absl::StrCat(days, ": ", first->second));
+    first = end;
+  }
+}
+
+void WriteContact(MarkupWriter& out, const v1::Venue& venue, const PageContext& context) {
+  const v1::Contact& contact = venue.contact();
+  std::vector<std::string> texts;
+  for (const std::string& text : {contact.name(), contact.email(), contact.telephone()}) {
+    if (!text.empty()) texts.push_back(text);
+  }
+  if (!texts.empty()) out.Element("dt", {}, context.In("contact"));
+  for (const std::string& text : texts) out.Element("dd", {{"dir", "auto"}}, text);
+}
+
+void WriteFacts(MarkupWriter& out, const v1::Venue& venue, const PageContext& context) {
+  if (venue.opening_hours().empty() && !venue.has_contact()) return;
+  out.Open("dl", {{"class", "facts"}});
+  WriteOpeningHours(out, venue, context);
+  WriteContact(out, venue, context);
+  out.Close();
+}
+
 void WriteVenue(MarkupWriter& out, const v1::Venue& venue, const PageContext& context) {
   const std::string where =
       venue.address().empty() ? venue.city() : absl::StrCat(venue.address(), ", ", venue.city());
   out.Element("p", {{"class", "where"}, {"dir", "auto"}}, where);
   WriteParagraphs(out, Choose(venue.accessibility(), context.languages));
+  WriteFacts(out, venue, context);
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ namespace {
 constexpr char kDay[] = "yMMMMEEEEd";
 constexpr char kDate[] = "yMMMMd";
 constexpr char kShortDate[] = "MMMd";
+constexpr char kWeekday[] = "cccc";
 
 icu::Locale LocaleOf(absl::string_view language) {
   UErrorCode error = U_ZERO_ERROR;
@@ -89,6 +90,11 @@ std::string DayText(absl::CivilDay day, absl::string_view language) {
 
 std::string DateText(absl::CivilDay day, absl::string_view language) {
   return Formatted(day, language, kDate);
+}
+
+std::string WeekdayText(absl::Weekday weekday, absl::string_view language) {
+  const absl::CivilDay any(2035, 5, 10);
+  return Formatted(absl::NextWeekday(any, weekday), language, kWeekday);
 }
 
 std::string DaysText(absl::CivilDay first, absl::CivilDay last, absl::string_view language) {

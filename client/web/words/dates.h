@@ -16,6 +16,9 @@ std::string DaysText(absl::CivilDay first, absl::CivilDay last, absl::string_vie
 // The same without an end: `from May 10, 2035`; the caller says the word.
 std::string DateText(absl::CivilDay day, absl::string_view language);
 
+// `Monday`, `понедельник`.
+std::string WeekdayText(absl::Weekday weekday, absl::string_view language);
+
 // `18:00`, and `18:00–20:00`; hours as clocks of 24 hours show them, in every language. What ends
 // on another day than it begins says which.
 std::string HourText(absl::CivilSecond time);

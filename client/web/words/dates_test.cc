@@ -33,6 +33,12 @@ TEST(DaysText, SaysOnceWhatIsTheSame) {
   EXPECT_THAT(DaysText(kDay, kDay + 2, "ru"), StartsWith("10–12 мая 2035"));
 }
 
+TEST(WeekdayText, IsInTheLanguage) {
+  EXPECT_EQ(WeekdayText(absl::Weekday::monday, "en"), "Monday");
+  EXPECT_EQ(WeekdayText(absl::Weekday::sunday, "ru"), "воскресенье");
+  EXPECT_EQ(WeekdayText(absl::Weekday::thursday, "??"), "Thursday");
+}
+
 TEST(HoursText, SaysTheDayOnlyWhereItIsAnother) {
   const absl::CivilSecond evening(2035, 5, 10, 18);
   EXPECT_EQ(HoursText(evening, evening + 2 * 3600, "en"), "18:00–20:00");

@@ -29,7 +29,8 @@ bool IsRightToLeft(absl::string_view tag) {
   UErrorCode error = U_ZERO_ERROR;
   const icu::Locale locale = icu::Locale::forLanguageTag(
       icu::StringPiece(tag.data(), static_cast<int32_t>(tag.size())), error);
-  return U_SUCCESS(error) && locale.isRightToLeft() != 0;
+  if (U_FAILURE(error)) return false;
+  return locale.isRightToLeft() != 0;
 }
 
 std::vector<std::string> LanguagesToTry(absl::string_view tag) {
