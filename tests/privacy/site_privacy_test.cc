@@ -139,6 +139,19 @@ std::vector<std::string> AddressesOf(const Maker& maker) {
   return addresses;
 }
 
+// Whether the link leads to what is like the page, another week or the same in another language:
+// one step of these is enough, as together they are tens of thousands.
+bool IsMoreOfTheSame(const std::string& page, const std::string& link) {
+  const auto choices = [](const std::string& address) {
+    int count = 0;
+    for (const char* choice : {"from=", "lang="}) {
+      if (absl::StrContains(address, choice)) ++count;
+    }
+    return count;
+  };
+  return choices(link) > 1 || (choices(page) > 0 && absl::StrContains(link, "from="));
+}
+
 // Every page of both that is named or that a page leads to; by address, of the first.
 std::map<std::string, std::string> CompareSites(ServedTwin& first, ServedTwin& second,
                                                 const std::vector<std::string>& named) {
@@ -153,7 +166,8 @@ std::map<std::string, std::string> CompareSites(ServedTwin& first, ServedTwin& s
     const std::string& page = seen[address] = first.Get(address);
     EXPECT_EQ(page, second.Get(address)) << address << " tells what is hidden.";
     for (std::sregex_iterator link(page.begin(), page.end(), links), end; link != end; ++link) {
-      ahead.push_back(absl::StrReplaceAll((*link)[1].str(), {{"&amp;", "&"}}));
+      const std::string next = absl::StrReplaceAll((*link)[1].str(), {{"&amp;", "&"}});
+      if (!IsMoreOfTheSame(address, next)) ahead.push_back(next);
     }
   }
   return seen;
