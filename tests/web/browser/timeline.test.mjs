@@ -41,6 +41,16 @@ describe('the timeline', () => {
     await field.waitFor();
     await assertAccessible(page);
     await picture(page, 'timeline-sign-in');
+    // Somebody who fetches the invitation from another tab finds what was typed before.
+    await field.fill('taqvim_');
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', {configurable: true, get: () => 'hidden'});
+      document.dispatchEvent(new Event('visibilitychange'));
+      delete document.visibilityState;
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await page.waitForResponse(/WatchChanges/);
+    assert.equal(await field.inputValue(), 'taqvim_');
     await field.fill('taqvim_wrong');
     await field.press('Enter');
     await page.getByRole('alert').getByText('That does not count').waitFor();
@@ -102,6 +112,18 @@ describe('the timeline', () => {
     assert.equal(await panel.locator('[lang=fa]').first().textContent(), 'کنسرت بزرگ');
     await assertAccessible(page);
     await picture(page, 'timeline-event');
+  });
+
+  it('lists what somebody has to see to', async (t) => {
+    const page = await open(t, WEEK);
+    const list = page.getByRole('group').filter({hasText: 'To see to'});
+    await page.getByText('To see to: 2').click();
+    await list.getByText('Opera house: waits for a decision').waitFor();
+    await list.getByText('is closed by “Flood”').waitFor();
+    await assertAccessible(page);
+    await picture(page, 'timeline-attention');
+    await list.getByRole('button', {name: 'Gala concert'}).first().click();
+    await page.getByRole('complementary').getByRole('heading', {name: 'Gala concert'}).waitFor();
   });
 
   it('takes texts for texts', async (t) => {
@@ -313,6 +335,27 @@ describe('the timeline', () => {
   it('says what it needs where no script runs', async (t) => {
     const page = await visit(t, browser, `${world.site}/timeline`, {script: false});
     assert.match(await page.textContent('noscript'), /needs scripts/);
+  });
+
+  it('shows strangers what they may see, and lets them sign in', async (t) => {
+    const open = await World.start(t, {serverFlags: ['--anonymous-role', 'viewer']});
+    open.apply(SCHEDULE);
+    const page = await visit(t, browser, `${open.site}/timeline${WEEK}`);
+    await isLive(page);
+    await block(page, 'Gala concert', 'Great hall').waitFor();
+    // A private event says that something is there, and nothing else.
+    await block(page, 'Reserved', 'Great hall').waitFor();
+    assert.equal(await page.getByText('Nobody may know').count(), 0);
+    await page.getByRole('button', {name: 'Sign in'}).click();
+    const field = page.getByLabel('Invitation or access token');
+    await page.getByRole('button', {name: 'Close'}).click();
+    await block(page, 'Gala concert', 'Great hall').waitFor();
+    await page.getByRole('button', {name: 'Sign in'}).click();
+    const invited = JSON.parse(open.taqvim('access', 'invite', 'guest', '--grant', 'role=organizer', '-o', 'json'));
+    await field.fill(invited.secret);
+    await field.press('Enter');
+    await page.getByText('Signed in as guest').waitFor();
+    await block(page, 'Nobody may know', 'Great hall').waitFor();
   });
 
   it('tells who may see nothing that it is not a fault', async (t) => {

@@ -121,7 +121,7 @@ export class World {
     await this.server.listens();
   }
   async stopServer(signal) {
-    await this.server?.stop(signal);
+    return this.server?.stop(signal);
   }
 
   // Starts taqvim-web, and waits until it has the schedule; after stopSite() at the same address.
@@ -137,7 +137,7 @@ export class World {
     await until('the site has the schedule', async () => (await this.fetch('/health')).ok);
   }
   async stopSite(signal) {
-    await this.web?.stop(signal);
+    return this.web?.stop(signal);
   }
 
   async stop() {

@@ -11,9 +11,6 @@ describe('lanes', () => {
     expect(lanesOf([{from: 1, to: 4}, {from: 0, to: 2}, {from: 3, to: 5}])).toEqual(
         {lanes: [1, 0, 0], count: 2});
   });
-  it('take what is short for what it is drawn as', () => {
-    expect(lanesOf([{from: 0, to: 0.1}, {from: 0.5, to: 1}], 1).count).toBe(2);
-  });
   it('are none for nothing', () => expect(lanesOf([])).toEqual({lanes: [], count: 0}));
 
   it('are as many as overlap at once at most, and in none of them two', () => {

@@ -7,9 +7,8 @@ export interface Stretch {
 }
 
 // The lane of each, counted from 0, in the order given, and how many there are. No two of a lane
-// overlap, where each is taken to be so long at least: a block that is too short to be seen is
-// drawn longer.
-export function lanesOf(stretches: readonly Stretch[], shortest = 0): {lanes: number[]; count: number} {
+// overlap.
+export function lanesOf(stretches: readonly Stretch[]): {lanes: number[]; count: number} {
   const ends: number[] = [];
   const lanes = new Array<number>(stretches.length).fill(0);
   const order = stretches.map((_, index) => index).sort((a, b) => {
@@ -20,7 +19,7 @@ export function lanesOf(stretches: readonly Stretch[], shortest = 0): {lanes: nu
     const {from, to} = stretches[index]!;
     let lane = ends.findIndex((end) => end <= from);
     if (lane < 0) lane = ends.push(0) - 1;
-    ends[lane] = Math.max(to, from + shortest);
+    ends[lane] = to;
     lanes[index] = lane;
   }
   return {lanes, count: ends.length};

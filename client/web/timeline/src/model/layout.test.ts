@@ -96,6 +96,14 @@ describe('the layout', () => {
     expect(heightOf(of)).toBe(of.at(-1)!.top + of.at(-1)!.height);
   });
 
+  it('takes what is short for what it is drawn as, but for shadows', () => {
+    const short = event('short', timed('2027-05-10T10:00', '2027-05-10T10:15'), [booking('palace/hall')]);
+    const next = event('next', timed('2027-05-10T10:30', '2027-05-10T11:00'), [booking('palace/hall')]);
+    const of = laid('day', '2027-05-10', [short, next], {shortest: 1});
+    expect(blocks(of, HALL).map(({lane}) => lane)).toEqual([0, 1]);
+    expect(blocks(of, STAGE).map(({lane}) => lane)).toEqual([0, 0]);
+  });
+
   it('knows how much is free after a block in its lane', () => {
     const late = event('late', timed('2027-05-10T22:00', '2027-05-10T23:00'), [booking('palace/hall')]);
     const of = laid('day', '2027-05-10', [late, gala]);

@@ -104,15 +104,16 @@ function blocksByRow({axis, rows, uses, places, drawn}: LayoutAsked): Map<string
 
 // Puts each into its lane, with what is free after it there; answers how many lanes there are.
 function putIntoLanes(blocks: readonly Block[], shortest: number, length: number): number {
-  const {lanes, count} = lanesOf(
-      blocks.map(({inUseFrom, inUseTo}) => ({from: inUseFrom, to: inUseTo})), shortest);
+  // A shadow need not be hit, and so is drawn as short as it is.
+  const endOf = ({inUseFrom, inUseTo, shadow}: Block) =>
+      Math.max(inUseTo, inUseFrom + (shadow ? shortest / 4 : shortest));
+  const {lanes, count} = lanesOf(blocks.map((block) => ({from: block.inUseFrom, to: endOf(block)})));
   const next = new Array<number>(count).fill(length);
   // In order of time, the last first.
   for (let index = blocks.length - 1; index >= 0; --index) {
     const block = blocks[index]!;
     block.lane = lanes[index]!;
-    const end = Math.max(block.inUseTo, block.inUseFrom + shortest);
-    block.room = Math.max(next[block.lane]! - end, 0);
+    block.room = Math.max(next[block.lane]! - endOf(block), 0);
     next[block.lane] = block.inUseFrom;
   }
   return count;

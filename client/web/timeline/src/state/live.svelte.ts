@@ -22,6 +22,11 @@ export class Live {
   // Whether somebody has signed in, and can sign out.
   hasSession = $state(false);
 
+  // Whether nothing is to be seen before somebody signs in; and whether somebody who sees something
+  // wants to sign in all the same.
+  signedOut = $state(false);
+  wantsToSignIn = $state(false);
+
   private cover: Cover | undefined;
   private hasSnapshot = false;
   private frame = 0;
@@ -70,6 +75,7 @@ export class Live {
 
   // Somebody else looks from now on.
   callerChanged(): void {
+    this.wantsToSignIn = false;
     this.supplements.stop();
     this.conflicts = undefined;
     this.caller = '';
@@ -96,6 +102,9 @@ export class Live {
   private connected(connection: Connection): void {
     const before = this.connection;
     this.connection = connection;
+    // The form stays while it is tried whether somebody has signed in elsewhere.
+    if (connection.state === 'ended') this.signedOut = connection.failure.kind === 'signed-out';
+    else if (connection.state === 'live') this.signedOut = false;
     // What was asked for while the connection was lost, is asked for again.
     if (connection.state === 'live' && before.state === 'lost' && this.cover) {
       this.supplements.ask(this.cover, []);

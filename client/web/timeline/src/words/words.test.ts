@@ -42,3 +42,13 @@ it('the language is the first that the browser asks for and there is', () => {
   expect(languageOf(['fr-FR', 'uz-Cyrl-UZ', 'ru'])).toBe('uz');
   expect(languageOf(['fr'])).toBe('en');
 });
+
+it('no word is kept that nothing says', () => {
+  const sources = Object.entries(import.meta.glob<string>(['../**/*.svelte', '../**/*.ts', '!../**/*.test.ts'], {
+    query: '?raw', import: 'default', eager: true})).map(([, text]) => text).join('\n');
+  // Said by the end of the key: `state-${...}`.
+  const families = [...sources.matchAll(/`([a-z]+)-\$\{/g)].map(([, prefix]) => `${prefix}-`);
+  const unused = Object.keys(english).filter((key) =>
+      !new RegExp(`['"]${key}['"]`).test(sources) && !families.some((prefix) => key.startsWith(prefix)));
+  expect(unused).toEqual([]);
+});
