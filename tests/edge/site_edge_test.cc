@@ -84,10 +84,11 @@ class AnsweringSite {
     web::HttpServer::Options options;
     options.addresses = {absl::StrCat("unix:", socket)};
     options.edge = true;
-    server_ = web::HttpServer::Start(std::move(options), [this](web::Request request,
-                                                                std::shared_ptr<web::Reply> reply) {
-                Answer(std::move(request), std::move(reply));
-              }).value();
+    const auto answer = [this](const web::Request& request,
+                               const std::shared_ptr<web::Reply>& reply) {
+      Answer(request, reply);
+    };
+    server_ = web::HttpServer::Start(std::move(options), answer).value();
   }
 
   web::Request last() const {
@@ -110,7 +111,7 @@ class AnsweringSite {
   }
 
  private:
-  void Answer(web::Request request, std::shared_ptr<web::Reply> reply) {
+  void Answer(const web::Request& request, const std::shared_ptr<web::Reply>& reply) {
     absl::MutexLock lock(&mutex_);
     ++asked_;
     last_ = request;
