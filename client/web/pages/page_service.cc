@@ -25,7 +25,7 @@ namespace taqvim::web {
 namespace {
 
 // How many texts of the schedule are read for searching before others have their turn.
-constexpr size_t kTextsOfStep = 500;
+constexpr size_t kTextsOfStep = 100;
 constexpr int kMostSteps = 1'000;
 
 // What never changes at its address.

@@ -1,5 +1,6 @@
 #include "client/web/published/schedule.h"
 
+#include <atomic>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -13,6 +14,12 @@ template <class Value>
 const Value* Find(const std::map<std::string, Value, std::less<>>& values, absl::string_view name) {
   const auto found = values.find(name);
   return found == values.end() ? nullptr : &found->second;
+}
+
+// Schedules are made on several threads.
+uint64_t NextEdition() {
+  static std::atomic<uint64_t> last = 0;
+  return ++last;
 }
 
 }  // namespace
@@ -39,7 +46,7 @@ void Schedule::PutEvent(v1::Event event, std::vector<Occurrence> occurrences) {
   std::set<std::string> references = ReferencesOf(event);
   for (const std::string& reference : references) referring_[reference].insert(name);
   references_[name] = std::move(references);
-  events_[name] = {std::move(event), std::move(occurrences)};
+  events_[name] = {std::move(event), std::move(occurrences), NextEdition()};
 }
 
 void Schedule::Put(const v1::Resource& resource) {

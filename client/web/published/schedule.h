@@ -2,6 +2,7 @@
 // with the venues, spaces and organizations around it.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <set>
@@ -50,6 +51,8 @@ struct PublishedEvent {
   v1::Event event;
   // In order of their days and stops. Of one that was cancelled: when it was to take place.
   std::vector<Occurrence> occurrences;
+  // Another one each time that an event is put into a schedule of this process.
+  uint64_t edition = 0;
 };
 
 // A value of one thread; several may read it while none changes it. Pointers to what it holds are

@@ -68,6 +68,16 @@ TEST_F(ScheduleTest, ForgetsWhatIsNoLongerSaid) {
   EXPECT_FALSE(schedule_.Knows("organizations/library"));
 }
 
+TEST_F(ScheduleTest, GivesEachEventThatIsPutAnotherEdition) {
+  PutEvent(kGala);
+  const uint64_t first = schedule_.FindEvent("events/gala")->edition;
+  PutEvent(kGala);
+  EXPECT_GT(schedule_.FindEvent("events/gala")->edition, first);
+  Schedule other;
+  other.PutEvent(FromText<v1::Event>(kGala), {});
+  EXPECT_GT(other.FindEvent("events/gala")->edition, schedule_.FindEvent("events/gala")->edition);
+}
+
 TEST_F(ScheduleTest, KnowsCountriesWhicheverCameFirst) {
   PutEvent(kGala);
   EXPECT_THAT(EventsOf("countries/KZ"), IsEmpty());

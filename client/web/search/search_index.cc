@@ -82,29 +82,32 @@ bool SearchIndex::Update(const Schedule& schedule, size_t most) {
     return schedule.FindVenue(row.first) == nullptr && schedule.FindSpace(row.first) == nullptr;
   });
   size_t taken = 0;
-  const auto take_all = [&](const auto& resources, const auto& text_of, Documents& documents) {
+  const auto take_all = [&](const auto& resources, Documents& documents) {
     for (const auto& [name, resource] : resources) {
       if (taken == most) return;
-      if (Take(name, text_of(resource), documents)) ++taken;
+      if (Take(SearchedText(resource), documents[name])) ++taken;
     }
   };
-  const auto text_of = [](const auto& resource) { return SearchedText(resource); };
-  take_all(schedule.venues(), text_of, places_);
-  take_all(schedule.spaces(), text_of, places_);
-  take_all(schedule.organizations(), text_of, organizations_);
-  take_all(
-      schedule.events(), [](const PublishedEvent& event) { return SearchedText(event.event); },
-      events_);
+  take_all(schedule.venues(), places_);
+  take_all(schedule.spaces(), places_);
+  take_all(schedule.organizations(), organizations_);
+  for (const auto& [name, event] : schedule.events()) {
+    if (taken == most) break;
+    Document& document = events_[name];
+    if (document.edition == event.edition) continue;
+    document.edition = event.edition;
+    if (Take(SearchedText(event.event), document)) ++taken;
+  }
   return taken < most;
 }
 
-bool SearchIndex::Take(const std::string& name, const std::string& text, Documents& documents) {
+bool SearchIndex::Take(const std::string& text, Document& document) {
   const uint64_t fingerprint = absl::HashOf(text);
-  const auto [row, is_new] = documents.try_emplace(name);
-  if (!is_new && row->second.fingerprint == fingerprint) return false;
-  row->second = {.fingerprint = fingerprint, .words = ""};
+  if (!document.words.empty() && document.fingerprint == fingerprint) return false;
+  document.fingerprint = fingerprint;
+  document.words.clear();
   for (const std::string& word : FoldedWords(text)) {
-    absl::StrAppend(&row->second.words, "\n", word);
+    absl::StrAppend(&document.words, "\n", word);
   }
   return true;
 }

@@ -50,8 +50,10 @@ class SearchIndex {
   Found Find(const Schedule& schedule, uint64_t version, absl::string_view query);
 
  private:
-  // The words of a text, each behind a line break, and by what to see that the text is another.
+  // The words of a text, each behind a line break, and by what to see that the text is another: of
+  // an event its edition first, as texts are long.
   struct Document {
+    uint64_t edition = 0;
     uint64_t fingerprint = 0;
     std::string words;
   };
@@ -62,7 +64,7 @@ class SearchIndex {
   // all.
   bool Update(const Schedule& schedule, size_t most) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Whether the text was another.
-  static bool Take(const std::string& name, const std::string& text, Documents& documents);
+  static bool Take(const std::string& text, Document& document);
   // The events that the word is of, or of what they refer to.
   Names EventsWith(const Schedule& schedule, const std::string& word) const
       ABSL_SHARED_LOCKS_REQUIRED(mutex_);
