@@ -21,12 +21,13 @@ const ranked = event('hold', concert, [booking('palace/hall')], {
 describe('what the stream does not tell', () => {
   let schedule: Schedule, asked: string[], fail: ConnectError | undefined;
   let pass: () => Promise<void>, supplements: Supplements;
-  let came: unknown[], waiting: (() => void)[], token: string;
+  let came: unknown[], waiting: (() => void)[], pauses: number[], token: string;
 
   beforeEach(() => {
     asked = [];
     came = [];
     waiting = [];
+    pauses = [];
     fail = undefined;
     token = 'seven';
     schedule = new Schedule();
@@ -58,7 +59,8 @@ describe('what the stream does not tell', () => {
     }));
     supplements = new Supplements({
       ...api, schedule, came: (conflicts) => came.push(conflicts), token: () => token,
-      timers: {random: () => 0, after: (_, call) => {
+      timers: {random: () => 0, after: (pause, call) => {
+        pauses.push(pause);
         waiting.push(call);
         return () => { waiting = waiting.filter((one) => one !== call); };
       }},
@@ -130,8 +132,14 @@ describe('what the stream does not tell', () => {
     supplements.ask(cover, 'all');
     await pass();
     expect(came).toEqual([]);
+    // Not as fast as a server that is gone would let it.
+    expect(pauses).toEqual([200, 5_000]);
+    // The connection is back: in a moment, and once.
     fail = undefined;
+    supplements.ask(cover, []);
+    expect(pauses).toEqual([200, 5_000, 200]);
     await pass();
     expect(came).toHaveLength(1);
+    expect(waiting).toEqual([]);
   });
 });

@@ -28,6 +28,8 @@ export interface SupplementsOptions {
 }
 
 const MOMENT = 200;
+// After what failed, though the stream may go on.
+const RETRY = 5_000;
 const PAGE = 1_000;
 // Beyond so many pages there is more than anybody looks through.
 const MOST_PAGES = 50;
@@ -39,21 +41,20 @@ export class Supplements {
   private cover: Cover | undefined;
   private dirty: Set<string> | 'all' = new Set();
   private cancelMoment: (() => void) | undefined;
+  // Whether what it waits for is longer than a moment, after a failure.
+  private isRetry = false;
   private running: AbortController | undefined;
   private conflictsForbidden = false;
 
   constructor(private readonly options: SupplementsOptions) {}
 
-  // After events have changed, or everything may have.
+  // After events have changed, or everything may have, or the connection is back.
   ask(cover: Cover, changed: readonly string[] | 'all'): void {
     this.cover = cover;
-    if (changed === 'all' || this.dirty === 'all') this.dirty = 'all';
-    else for (const name of changed) this.dirty.add(name);
-    if (this.running || this.cancelMoment) return;
-    this.cancelMoment = this.options.timers.after(MOMENT, () => {
-      this.cancelMoment = undefined;
-      void this.run();
-    });
+    this.soil(changed);
+    if (this.running || this.cancelMoment && !this.isRetry) return;
+    this.cancelMoment?.();
+    this.runAfter(MOMENT);
   }
 
   // Nothing is asked until the next change; as somebody else, what was forbidden may not be.
@@ -64,6 +65,19 @@ export class Supplements {
     this.running = undefined;
     this.dirty = new Set();
     this.conflictsForbidden = false;
+  }
+
+  private soil(what: Iterable<string> | 'all'): void {
+    if (what === 'all') this.dirty = 'all';
+    else if (this.dirty !== 'all') for (const name of what) this.dirty.add(name);
+  }
+
+  private runAfter(pause: number): void {
+    this.isRetry = pause === RETRY;
+    this.cancelMoment = this.options.timers.after(pause, () => {
+      this.cancelMoment = undefined;
+      void this.run();
+    });
   }
 
   private async run(): Promise<void> {
@@ -77,13 +91,21 @@ export class Supplements {
       const conflicts = await this.askConflicts(running.signal);
       if (this.running === running) this.options.came(conflicts);
     } catch (error) {
-      // The next change, or the stream when it comes back, asks again.
-      if (this.running === running && failureOf(error).kind === 'lost') this.dirty = dirty;
+      if (this.running !== running) return;
+      this.running = undefined;
+      // What is lost is asked for again; what is refused with the next change.
+      if (failureOf(error).kind !== 'lost') return;
+      this.soil(dirty);
+      this.runAfter(RETRY);
+      return;
     }
     if (this.running !== running) return;
     this.running = undefined;
-    const more = this.dirty;
-    if (more === 'all' || more.size > 0) this.ask(this.cover!, []);
+    if (this.isDirty()) this.runAfter(MOMENT);
+  }
+
+  private isDirty(): boolean {
+    return this.dirty === 'all' || this.dirty.size > 0;
   }
 
   private async askOccurrences(dirty: Set<string> | 'all', signal: AbortSignal): Promise<void> {
