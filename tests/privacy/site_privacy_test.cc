@@ -9,6 +9,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <regex>
 #include <set>
@@ -67,7 +68,8 @@ class ServedTwin {
   ServedTwin(Twins& twins, int twin)
       : server_(testing::Taqvimd::Guarded({}, "public")),
         now_(twins.now()),
-        site_(copy_, {"https://schedule.example", "schedule.example"}, [this] { return now_; }) {
+        site_(copy_, {"https://schedule.example", "schedule.example"}, std::nullopt,
+              [this] { return now_; }) {
     EXPECT_EQ(server_->Stop(), 0);
     twins.of(twin).CopyTo(server_->data_file());
     server_->Start();

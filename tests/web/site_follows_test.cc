@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,7 @@ class FollowedSite : public ::testing::Test {
             {"--listen", absl::StrCat("127.0.0.1:", testing::FreePort())}, "public")),
         // As the public.
         public_(client::Client::Connect(server_->address())),
-        site_(copy_, kSite, [this] { return Now(); }) {
+        site_(copy_, kSite, std::nullopt, [this] { return Now(); }) {
     testing::EnterLibrary(operator_());
     FollowerOptions options;
     options.environment.now = [this] { return Now(); };
