@@ -150,6 +150,12 @@ describe('the public pages', () => {
     });
   }
 
+  it('are in the language that the browser asks for', async (t) => {
+    const page = await visit(t, browser, `${world.site}/programmes/astana-2025`, {language: 'ru'});
+    assert.equal(await page.textContent('h1'), 'Дни культуры Азербайджана в Казахстане');
+    assert.equal(await page.getAttribute('html', 'lang'), 'ru');
+  });
+
   it('search by the box in their head, without script', async (t) => {
     const page = await visit(t, browser, address('/programmes/poetry', 'en'), {script: false});
     // With another letter at its end than it is written with.
