@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
@@ -11,11 +12,12 @@ namespace taqvim::schedule {
 
 // Calls `visit`, a function that returns absl::StatusOr<std::string>, with the name of a
 // host, then with that of its host, which `visit` returned, and so on until it returns an
-// empty one. What is stored is never inside itself; in drafts that are not checked yet it
-// may be, and `visit` has to end that.
+// empty one, or one that was visited: in drafts that are not checked yet an event may be inside
+// itself, and in files of versions that took such a one if it was cancelled in the same write.
 template <class Visit>
 absl::Status ForEachHost(std::string host, Visit visit) {
-  while (!host.empty()) {
+  absl::flat_hash_set<std::string> visited;
+  while (!host.empty() && visited.insert(host).second) {
     absl::StatusOr<std::string> next = visit(host);
     if (!next.ok()) return next.status();
     host = *std::move(next);

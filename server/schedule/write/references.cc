@@ -8,6 +8,7 @@
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/base/event_state.h"
+#include "server/schedule/claiming/host_claims.h"
 #include "server/schedule/stored/referrers.h"
 #include "server/schedule/stored/shown_names.h"
 #include "server/schedule/write/reciprocal.h"
@@ -36,7 +37,8 @@ absl::Status CheckProgrammeOf(Drafts& drafts, const Draft& draft, FieldErrors& e
 absl::Status CheckHostOf(Drafts& drafts, const Draft& draft, const access::Rights& rights,
                          FieldErrors& errors) {
   const std::string& name = draft.after.host();
-  if (name.empty() || !draft.live()) return absl::OkStatus();
+  const bool is_set = !draft.deleted && name != draft.before.host();
+  if (name.empty() || !(draft.live() || is_set)) return absl::OkStatus();
   ASSIGN_OR_RETURN(auto host, drafts.Final(name));
   if (!host) {
     errors.AddMissing("host", name, "does not exist; create it first.");
@@ -46,6 +48,7 @@ absl::Status CheckHostOf(Drafts& drafts, const Draft& draft, const access::Right
     errors.Add("host", "is the event itself; name another one.");
     return absl::OkStatus();
   }
+  if (!draft.live()) return absl::OkStatus();
   if (name != draft.before.host() && !rights.SeesAllOf(*host)) {
     // Whether a participant may be booked inside it would tell that it books it.
     errors.Add("host", absl::StrCat(name, " is not shown to you; ask its owner."));
@@ -61,6 +64,16 @@ absl::Status CheckHostOf(Drafts& drafts, const Draft& draft, const access::Right
                         absl::StrCat("cannot be inside ", name, ", which is ", StateName(*host)));
   }
   return absl::OkStatus();
+}
+
+// That what no longer takes place is not inside itself over others; what does is held against that
+// where it is claimed.
+absl::Status CheckHostsOfEnded(Drafts& drafts, const Draft& draft, FieldErrors& errors) {
+  if (draft.live() || draft.deleted || draft.after.host() == draft.before.host() ||
+      draft.after.host() == draft.name()) {
+    return absl::OkStatus();
+  }
+  return NamesOfHosts(drafts, draft, errors).status();
 }
 
 // What no longer takes place hosts nothing that does.
@@ -115,6 +128,7 @@ absl::Status LinkReferences(Drafts& drafts, const access::Rights& rights, FieldE
   RETURN_IF_ERROR(LinkReciprocals(drafts, rights, errors));
   drafts.ReferencesChanged();
   for (const auto& draft : drafts.all()) {
+    RETURN_IF_ERROR(CheckHostsOfEnded(drafts, *draft, errors));
     FieldErrors::Scope scope(errors, draft->path);
     RETURN_IF_ERROR(CheckProgrammeOf(drafts, *draft, errors));
     RETURN_IF_ERROR(CheckHostOf(drafts, *draft, rights, errors));

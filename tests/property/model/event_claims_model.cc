@@ -149,7 +149,7 @@ bool EventWritesModel::CheckFacts(Draft& draft) {
 std::vector<std::string> EventWritesModel::HostsOf(const Draft& draft) {
   std::vector<std::string> hosts;
   const v1::Event* event = &draft.after;
-  while (!event->host().empty()) {
+  while (event != nullptr && !event->host().empty()) {
     if (event->host() == draft.name() || hosts.size() == kDeepestHost) {
       malformed_.insert(v1::ERROR_REASON_INVALID_FIELD);
       return {};

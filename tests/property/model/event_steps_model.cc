@@ -231,12 +231,16 @@ void EventWritesModel::CheckProgrammeOf(const Draft& draft, bool& illegal) {
 
 void EventWritesModel::CheckHostOf(const Draft& draft, bool& illegal) {
   const std::string& name = draft.after.host();
-  if (name.empty() || !IsLive(draft.after)) return;
+  const bool is_set =
+      !draft.deleted && (draft.before == nullptr || draft.before->message.host() != name);
+  if (name.empty() || !(IsLive(draft.after) || is_set)) return;
   const v1::Event* host = Staying(name);
   if (host == nullptr) {
     malformed_.insert(v1::ERROR_REASON_REFERENCE_NOT_FOUND);
   } else if (name == draft.name()) {
     malformed_.insert(v1::ERROR_REASON_INVALID_FIELD);
+  } else if (!IsLive(draft.after)) {
+    HostsOf(draft);
   } else if (!IsLive(*host) ||
              ((IsConfirmed(draft.after) || draft.confirming) && !IsConfirmed(*host))) {
     illegal = true;
