@@ -65,10 +65,10 @@ grpc::Status Refusal(grpc::StatusCode code, const std::string& reason) {
   return {code, reason, status.SerializeAsString()};
 }
 
-const grpc::Status kDown(grpc::StatusCode::UNAVAILABLE, "down");
+const grpc::Status kGone(grpc::StatusCode::UNAVAILABLE, "down");
 const grpc::Status kExpired = Refusal(grpc::StatusCode::OUT_OF_RANGE, "TOKEN_EXPIRED");
 
-Scene Say(const std::vector<v1::WatchChangesResponse>& responses, const grpc::Status& end = kDown) {
+Scene Say(const std::vector<v1::WatchChangesResponse>& responses, const grpc::Status& end = kGone) {
   return [=](grpc::ServerContext*, Writer* writer) {
     for (const auto& response : responses) writer->Write(response);
     return end;
@@ -84,7 +84,7 @@ Scene SayAndStay(const std::vector<v1::WatchChangesResponse>& responses) {
 }
 
 // Plays a scene for each stream, the last one also for all that follow.
-class ScriptedService final : public v1::ChangeService::Service {
+class ScriptedChanges final : public v1::ChangeService::Service {
  public:
   grpc::Status WatchChanges(grpc::ServerContext* context, const v1::WatchChangesRequest* request,
                             Writer* writer) override {
@@ -161,7 +161,7 @@ class SubscriberTest : public ::testing::Test {
     return tokens;
   }
 
-  ScriptedService service_;
+  ScriptedChanges service_;
   std::unique_ptr<grpc::Server> server_;
   SubscriberOptions options_;
   absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
@@ -264,7 +264,7 @@ TEST_F(SubscriberTest, PausesForLongerWhileNothingNewIsTold) {
 TEST_F(SubscriberTest, CountsAStreamThatStoodForLongAsAGoodOne) {
   const Scene stood = [this](grpc::ServerContext*, Writer*) {
     now_ += absl::Hours(1);
-    return kDown;
+    return kGone;
   };
   service_.scenes = {Say({}), stood, SayAndStay({Revisions({2})})};
   EXPECT_TRUE(Follow(1).ok());

@@ -3,7 +3,7 @@ find_program(CCACHE ccache)
 if(CCACHE)
   # Paths relative to the checkout, so that a second checkout hits the cache too.
   set(launcher ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
-      CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+      CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=time_macros ${CCACHE})
   set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
 find_program(MOLD mold)
@@ -35,13 +35,6 @@ if(TAQVIM_SANITIZE MATCHES thread)
   endforeach()
 endif()
 
-# As every source has it, and so the headers that are compiled ahead can be used by all.
-add_compile_options(-pthread)
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # Else ccache does not see which of them were used.
-  add_compile_options(-fpch-preprocess)
-endif()
-
 add_library(taqvim_options INTERFACE)
 target_compile_options(taqvim_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor
                        -Wno-sign-compare -Wno-missing-field-initializers -Werror)
@@ -55,17 +48,24 @@ function(taqvim_generates name)
   add_dependencies(taqvim_generated ${name}_generated)
 endfunction()
 
-# taqvim_library(name SOURCES... DEPS... [PRECOMPILED target]) and
-# taqvim_test(name SOURCES... DEPS...); see cmake/Precompiled.cmake.
+# taqvim_batch_generated(name): two names that protoc gives in every file of the target are made
+# each file's own, so that several are compiled as one.
+function(taqvim_batch_generated name)
+  set_target_properties(${name} PROPERTIES
+    UNITY_BUILD_UNIQUE_ID TAQVIM_FILE
+    UNITY_BUILD_CODE_BEFORE_INCLUDE
+      "#define TAQVIM_JOINED(a, b) a##b
+#define TAQVIM_OWN(name, file) TAQVIM_JOINED(name, file)
+#define schemas TAQVIM_OWN(schemas_, TAQVIM_FILE)
+#define file_default_instances TAQVIM_OWN(file_default_instances_, TAQVIM_FILE)")
+endfunction()
+
+# taqvim_library(name SOURCES... DEPS...) and taqvim_test(name SOURCES... DEPS...).
 function(taqvim_library name)
-  cmake_parse_arguments(arg "" "PRECOMPILED" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC ${arg_DEPS} PRIVATE taqvim_options)
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
-  if(NOT arg_PRECOMPILED)
-    set(arg_PRECOMPILED taqvim_precompiled_contract)
-  endif()
-  taqvim_use_precompiled(${name} ${arg_PRECOMPILED})
   # A library links alone: all that it uses is among its DEPS, or theirs.
   if(BUILD_TESTING AND arg_SOURCES AND NOT name MATCHES "_testing$")
     add_executable(${name}_alone ${PROJECT_SOURCE_DIR}/cmake/alone.cc)
@@ -81,7 +81,6 @@ function(taqvim_test name)
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_DEPS} taqvim_options GTest::gmock GTest::gtest_main)
-  taqvim_use_precompiled(${name} taqvim_precompiled_test)
   add_test(NAME ${name} COMMAND ${name} ${arg_ARGS})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)

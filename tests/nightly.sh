@@ -5,7 +5,7 @@
 #   tests/nightly.sh [--fuzz-seconds N] [STEP...]
 #
 # STEP  tidy          clang reads all sources
-#       unaided       a build in which no header is compiled ahead
+#       unaided       each source compiled by itself
 #       asan-ubsan    the tests under the address and undefined-behaviour sanitizers
 #       tsan          the tests under the thread sanitizer
 #       coverage      the tests with counters, and how much of each folder they reach
@@ -68,7 +68,7 @@ step "Installing" deploy/install-dependencies.sh nightly || exit
 for name in "${chosen[@]}"; do
   case $name in
     tidy) step "Reading all with clang" tests/lint/clang.sh --all ;;
-    unaided) step "Building with no header ahead" unaided ;;
+    unaided) step "Building each by itself" unaided ;;
     asan-ubsan | tsan) step "Testing ($name)" build_and_test "$name" ;;
     coverage) step "Coverage" coverage ;;
     festival) step "A festival as a whole" festival ;;

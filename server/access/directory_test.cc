@@ -18,9 +18,9 @@ using google::protobuf::util::TimeUtil;
 using storage::Kind;
 using ::testing::HasSubstr;
 
-constexpr char kToken[] = "e0123456789abc";
+constexpr char kTokenOfSomebody[] = "e0123456789abc";
 constexpr char kName[] = "accessTokens/e0123456789abc";
-constexpr char kLibrary[] = "organizations/library";
+constexpr char kNationalLibrary[] = "organizations/library";
 
 class DirectoryTest : public ::testing::Test {
  protected:
@@ -56,7 +56,7 @@ class DirectoryTest : public ::testing::Test {
     done.WaitForNotification();
   }
   void PutToken(StoredToken token) {
-    token.mutable_access_token()->set_name("accessTokens/" + std::string(kToken));
+    token.mutable_access_token()->set_name("accessTokens/" + std::string(kTokenOfSomebody));
     Put(Kind::kToken, token.access_token().name(), token);
     EXPECT_TRUE(directory_->Load().ok());
   }
@@ -89,7 +89,7 @@ class DirectoryTest : public ::testing::Test {
   std::string secret(unsigned char value = 7) const {
     storage::Secret bits;
     bits.fill(value);
-    return MakeSecret(store_->store_id(), kToken, bits);
+    return MakeSecret(store_->store_id(), kTokenOfSomebody, bits);
   }
   std::string WhyNot(const std::string& sent) {
     const auto identity = directory_->Identify(sent, now_);
@@ -108,7 +108,7 @@ TEST_F(DirectoryTest, CountsNoMoreThanTheCapOfAToken) {
   StoredToken token = Token();
   token.mutable_access_token()->set_read_only(true);
   token.mutable_access_token()->mutable_cap()->set_role(v1::ROLE_VIEWER);
-  token.mutable_access_token()->mutable_cap()->set_organization(kLibrary);
+  token.mutable_access_token()->mutable_cap()->set_organization(kNationalLibrary);
   PutToken(token);
   const auto identity = directory_->Identify(secret(), now_);
   ASSERT_TRUE(identity.ok()) << identity.status();
@@ -116,7 +116,7 @@ TEST_F(DirectoryTest, CountsNoMoreThanTheCapOfAToken) {
   EXPECT_TRUE(identity->capped);
   EXPECT_FALSE(identity->rights->IsAdmin());
   Rights viewer;
-  viewer.AddForOrganization(v1::ROLE_VIEWER, kLibrary);
+  viewer.AddForOrganization(v1::ROLE_VIEWER, kNationalLibrary);
   EXPECT_EQ(*identity->rights, viewer);
   const auto renewed = directory_->Renew(*identity, now_);
   ASSERT_TRUE(renewed.ok()) << renewed.status();
@@ -231,7 +231,7 @@ TEST_F(DirectoryTest, IdentifiesThePrincipalOfAToken) {
 
 TEST_F(DirectoryTest, SaysWhyATokenIsRefused) {
   EXPECT_THAT(WhyNot("taqvim_nonsense"), HasSubstr("none, or damaged"));
-  EXPECT_THAT(WhyNot(MakeSecret("another", kToken, {})), HasSubstr("another server"));
+  EXPECT_THAT(WhyNot(MakeSecret("another", kTokenOfSomebody, {})), HasSubstr("another server"));
   EXPECT_THAT(WhyNot(secret()), HasSubstr("is not known"));
   PutToken(Token());
   EXPECT_THAT(WhyNot(secret(8)), HasSubstr("not the one that was made for accessTokens/e01234"));
@@ -244,20 +244,20 @@ TEST_F(DirectoryTest, SaysWhyATokenIsRefused) {
 }
 
 TEST_F(DirectoryTest, LetsAManagerOfAnOrganizationManageItsVenues) {
-  Grant("manager", v1::ROLE_VENUE_MANAGER, kLibrary);
-  Put({Venue("venues/hall", kLibrary), Venue("venues/other", "organizations/ministry")});
+  Grant("manager", v1::ROLE_VENUE_MANAGER, kNationalLibrary);
+  Put({Venue("venues/hall", kNationalLibrary), Venue("venues/other", "organizations/ministry")});
   ASSERT_TRUE(directory_->Load().ok());
   const auto rights = directory_->OfPrincipal("website").rights;
   EXPECT_TRUE(rights->MayManage("venues/hall"));
   EXPECT_FALSE(rights->MayManage("venues/other"));
-  Put({Venue("venues/other", kLibrary)});
+  Put({Venue("venues/other", kNationalLibrary)});
   ASSERT_TRUE(directory_->Load().ok());
   EXPECT_TRUE(directory_->OfPrincipal("website").rights->MayManage("venues/other"));
   EXPECT_FALSE(rights->MayManage("venues/other")) << "what was given out does not change";
 }
 
 TEST_F(DirectoryTest, LetsAnOrganizerDecideForThoseOfItsParticipantsWhoApproveBookings) {
-  Grant("organizer", v1::ROLE_ORGANIZER, kLibrary);
+  Grant("organizer", v1::ROLE_ORGANIZER, kNationalLibrary);
   const auto put = [this](const std::string& name, const std::string& organization,
                           v1::BookingPolicy policy) {
     v1::Participant participant;
@@ -270,29 +270,30 @@ TEST_F(DirectoryTest, LetsAnOrganizerDecideForThoseOfItsParticipantsWhoApproveBo
     EXPECT_TRUE(directory_->Load().ok());
     return directory_->OfPrincipal("website").rights->MayDecideFor(name);
   };
-  put("participants/choir", kLibrary, v1::BOOKING_POLICY_APPROVAL);
-  put("participants/open", kLibrary, v1::BOOKING_POLICY_OPEN);
+  put("participants/choir", kNationalLibrary, v1::BOOKING_POLICY_APPROVAL);
+  put("participants/open", kNationalLibrary, v1::BOOKING_POLICY_OPEN);
   put("participants/other", "organizations/ministry", v1::BOOKING_POLICY_APPROVAL);
   EXPECT_TRUE(decides("participants/choir"));
   EXPECT_FALSE(decides("participants/open"));
   EXPECT_FALSE(decides("participants/other"));
-  put("participants/choir", kLibrary, v1::BOOKING_POLICY_OPEN);
+  put("participants/choir", kNationalLibrary, v1::BOOKING_POLICY_OPEN);
   EXPECT_FALSE(decides("participants/choir"));
-  put("participants/other", kLibrary, v1::BOOKING_POLICY_APPROVAL);
+  put("participants/other", kNationalLibrary, v1::BOOKING_POLICY_APPROVAL);
   EXPECT_TRUE(decides("participants/other"));
 }
 
 TEST_F(DirectoryTest, KnowsEverythingThatStandsOnSeveralPages) {
   std::vector<storage::Put> venues;
-  for (int i = 0; i < 1001; ++i) venues.push_back(Venue("venues/v" + std::to_string(i), kLibrary));
+  for (int i = 0; i < 1001; ++i)
+    venues.push_back(Venue("venues/v" + std::to_string(i), kNationalLibrary));
   Put(venues);
-  Grant("manager", v1::ROLE_VENUE_MANAGER, kLibrary);
-  Grant("organizer", v1::ROLE_ORGANIZER, kLibrary);
+  Grant("manager", v1::ROLE_VENUE_MANAGER, kNationalLibrary);
+  Grant("organizer", v1::ROLE_ORGANIZER, kNationalLibrary);
   ASSERT_TRUE(directory_->Load().ok());
   const auto rights = directory_->OfPrincipal("website").rights;
   EXPECT_TRUE(rights->MayManage("venues/v0"));
   EXPECT_TRUE(rights->MayManage("venues/v1000"));
-  EXPECT_TRUE(rights->MayOrganize(kLibrary));
+  EXPECT_TRUE(rights->MayOrganize(kNationalLibrary));
 }
 
 TEST_F(DirectoryTest, GivesTheServersOwnPrincipalsWhatTheyHave) {

@@ -14,7 +14,7 @@ namespace taqvim::access {
 namespace {
 
 // What stays of each type.
-const AllowList& Staying() {
+const AllowList& StayingInPublic() {
   static const auto& staying = *new AllowList({
       {v1::Event::descriptor(),
        {"name",
@@ -75,7 +75,7 @@ const AllowList& Staying() {
 }
 
 template <class List, class Predicate>
-void EraseIf(List& list, Predicate predicate) {
+void Erase(List& list, Predicate predicate) {
   list.erase(std::remove_if(list.begin(), list.end(), predicate), list.end());
 }
 
@@ -84,7 +84,7 @@ bool RefersInPublic(const v1::Event& event, const std::string& name) {
   return std::find(seen.begin(), seen.end(), name) != seen.end();
 }
 
-bool Books(const v1::Event& event, const std::string& participant) {
+bool BooksInPublic(const v1::Event& event, const std::string& participant) {
   const auto& bookings = event.bookings();
   return std::any_of(bookings.begin(), bookings.end(), [&](const v1::Booking& booking) {
     return booking.participant() == participant;
@@ -98,8 +98,8 @@ void KeepPublicReferences(v1::Event& event) {
     event.mutable_culture_days()->clear_reciprocal();
   }
   if (!event.has_exhibition()) return;
-  EraseIf(*event.mutable_exhibition()->mutable_collections(),
-          [&](const std::string& collection) { return !Books(event, collection); });
+  Erase(*event.mutable_exhibition()->mutable_collections(),
+        [&](const std::string& collection) { return !BooksInPublic(event, collection); });
 }
 
 // What is only held is not certain: it is told as what is left out.
@@ -125,16 +125,16 @@ bool AppearsInPublic(const v1::Event& event) {
 void KeepPublic(v1::Event& event) {
   KeepPublicReferences(event);
   if (event.has_recurrence()) LeaveOutHeldDays(*event.mutable_recurrence());
-  Staying().Prune(event);
+  StayingInPublic().Prune(event);
 }
 
 void KeepPublic(google::protobuf::Message& resource) {
   if (resource.GetDescriptor() == v1::Event::descriptor()) {
     return KeepPublic(static_cast<v1::Event&>(resource));
   }
-  Staying().Prune(resource);
+  StayingInPublic().Prune(resource);
 }
 
-bool IsForPublic(const google::protobuf::Descriptor& type) { return Staying().Lists(type); }
+bool IsForPublic(const google::protobuf::Descriptor& type) { return StayingInPublic().Lists(type); }
 
 }  // namespace taqvim::access

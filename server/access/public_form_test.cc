@@ -22,7 +22,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MessageFactory;
 
-v1::Event FromText(const std::string& text) {
+v1::Event EventFromText(const std::string& text) {
   v1::Event event;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &event));
   return event;
@@ -36,7 +36,7 @@ Rights ThePublic() {
 
 // Whoever adds a field to a resource decides here that the public does not see it, or in
 // public_form.cc that it does.
-constexpr const char* kHiddenFields[] = {
+constexpr const char* kUnpublishedFields[] = {
     "Booking.expected_attendance",
     "Booking.set_up",
     "Booking.set_up_days",
@@ -138,7 +138,8 @@ TEST(PublicForm, HidesEveryFieldThatIsNotNamedAsSeen) {
   std::set<std::string> gone;
   std::set_difference(all.begin(), all.end(), left.begin(), left.end(),
                       std::inserter(gone, gone.end()));
-  EXPECT_EQ(gone, std::set<std::string>(std::begin(kHiddenFields), std::end(kHiddenFields)));
+  EXPECT_EQ(gone,
+            std::set<std::string>(std::begin(kUnpublishedFields), std::end(kUnpublishedFields)));
 }
 
 TEST(PublicForm, OfParticipantsAndAgreementsThereIsNone) {
@@ -161,7 +162,7 @@ TEST(PublicForm, OfParticipantsAndAgreementsThereIsNone) {
 
 TEST(PublicForm, HasOnlyReferencesToWhatTheEventSaysThatThePublicSees) {
   const auto references = [](const std::string& seen) {
-    v1::Event event = FromText(
+    v1::Event event = EventFromText(
         "programme: 'events/p' host: 'events/h' culture_days { reciprocal: "
         "'events/r' } " +
         seen);
@@ -176,7 +177,7 @@ TEST(PublicForm, HasOnlyReferencesToWhatTheEventSaysThatThePublicSees) {
 }
 
 TEST(PublicForm, HasCollectionsThatAreBooked) {
-  v1::Event event = FromText(R"pb(
+  v1::Event event = EventFromText(R"pb(
     bookings { id: 'a' participant: 'participants/textiles' }
     exhibition { collections: 'participants/textiles' collections: 'participants/coins' }
   )pb");
@@ -185,7 +186,7 @@ TEST(PublicForm, HasCollectionsThatAreBooked) {
 }
 
 TEST(PublicForm, LeavesOutOccurrencesThatAreOnlyHeld) {
-  v1::Event event = FromText(R"pb(
+  v1::Event event = EventFromText(R"pb(
     recurrence {
       rule: 'FREQ=DAILY'
       skipped_days { year: 2025 month: 3 day: 2 }
@@ -199,31 +200,31 @@ TEST(PublicForm, LeavesOutOccurrencesThatAreOnlyHeld) {
 }
 
 TEST(PublicForm, LeavesNoFieldThatItDoesNotKnow) {
-  v1::Event event = FromText("name: 'events/a' contact { name: 'Desk' }");
+  v1::Event event = EventFromText("name: 'events/a' contact { name: 'Desk' }");
   event.GetReflection()->MutableUnknownFields(&event)->AddVarint(999, 1);
   v1::Contact& contact = *event.mutable_contact();
   contact.GetReflection()->MutableUnknownFields(&contact)->AddLengthDelimited(999, "secret");
   KeepPublic(event);
   EXPECT_EQ(event.SerializeAsString(),
-            FromText("name: 'events/a' contact { name: 'Desk' }").SerializeAsString());
+            EventFromText("name: 'events/a' contact { name: 'Desk' }").SerializeAsString());
 }
 
 TEST(AppearsInPublic, WhatIsPublishedAndConfirmedOrWasBeforeItWasCancelled) {
   const std::string published = "publish_time { seconds: 1 } ";
   const std::string confirmed = "state: EVENT_STATE_CONFIRMED confirm_time { seconds: 1 } ";
   const std::string called_off = "state: EVENT_STATE_CANCELLED confirm_time { seconds: 1 } ";
-  EXPECT_TRUE(AppearsInPublic(FromText(published + confirmed)));
-  EXPECT_TRUE(AppearsInPublic(FromText(published + called_off)));
+  EXPECT_TRUE(AppearsInPublic(EventFromText(published + confirmed)));
+  EXPECT_TRUE(AppearsInPublic(EventFromText(published + called_off)));
   for (const std::string& hidden :
        {confirmed, called_off, published + "state: EVENT_STATE_TENTATIVE",
         published + "state: EVENT_STATE_CANCELLED", published + "state: EVENT_STATE_EXPIRED",
         published, published + confirmed + "visibility: VISIBILITY_PRIVATE"}) {
-    EXPECT_FALSE(AppearsInPublic(FromText(hidden))) << hidden;
+    EXPECT_FALSE(AppearsInPublic(EventFromText(hidden))) << hidden;
   }
 }
 
 TEST(Show, GivesThePublicItsForm) {
-  const v1::Event event = FromText(
+  const v1::Event event = EventFromText(
       "name: 'events/a' owner: 'organizations/o' title { key: 'en' value: 'A' } "
       "external_ids { key: 'crm' value: '7' } etag: 'x' publish_time { seconds: 1 } "
       "state: EVENT_STATE_CONFIRMED");

@@ -9,7 +9,7 @@ namespace taqvim::access {
 namespace {
 
 // `venues/{venue}` of a venue's or space's name; empty for others.
-std::string_view VenueOf(std::string_view resource) {
+std::string_view VenueInName(std::string_view resource) {
   constexpr std::string_view kVenues = "venues/";
   if (!resource.starts_with(kVenues)) return {};
   return resource.substr(0, resource.find('/', kVenues.size()));
@@ -160,7 +160,7 @@ bool Rights::BooksDecided(const Bookings& bookings) const {
 bool Rights::BooksOneOf(const Bookings& bookings, const Names& venues) {
   if (venues.empty()) return false;
   return std::any_of(bookings.begin(), bookings.end(), [&](const v1::Booking& booking) {
-    return venues.contains(VenueOf(Resource(booking)));
+    return venues.contains(VenueInName(Resource(booking)));
   });
 }
 

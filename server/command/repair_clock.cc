@@ -25,18 +25,18 @@ namespace {
 // So many resources are listed unless all are asked for.
 constexpr size_t kListed = 20;
 constexpr char kMethod[] = "taqvimd.RepairClock";
-constexpr char kAbout[] =
+constexpr char kAboutRepair[] =
     "Lets time go by the clock again, after a clock that was wrong stamped revisions ahead of it. "
     "The server must be stopped, and the clock of this machine right. What is stamped ahead is "
     "listed, and stays so.";
 
-struct Arguments {
+struct RepairArguments {
   std::string data;
   bool yes = false;
   bool all = false;
 };
 
-absl::StatusOr<std::unique_ptr<storage::ManualStore>> Open(const Arguments& arguments) {
+absl::StatusOr<std::unique_ptr<storage::ManualStore>> Open(const RepairArguments& arguments) {
   if (arguments.data.empty()) {
     return absl::InvalidArgumentError("Say of which server: give its --data or --config.");
   }
@@ -65,7 +65,7 @@ absl::StatusOr<storage::Revision> Repair(storage::ManualStore& store) {
   return written.revision;
 }
 
-int Run(const Arguments& arguments, std::ostream& out) {
+int Run(const RepairArguments& arguments, std::ostream& out) {
   auto store = Open(arguments);
   if (!store.ok()) return Say(store.status(), kUnusable);
   const auto report = ReportAhead(**store, absl::Now());
@@ -91,9 +91,9 @@ int Run(const Arguments& arguments, std::ostream& out) {
 }  // namespace
 
 int RunRepairClockCommand(int argc, const char* const* argv) {
-  Arguments arguments;
+  RepairArguments arguments;
   client::OutputFile out(STDOUT_FILENO);
-  CLI::App app(kAbout, "taqvimd repair-clock");
+  CLI::App app(kAboutRepair, "taqvimd repair-clock");
   app.add_option("--data", arguments.data, "The data file of the stopped server")
       ->type_name("FILE");
   app.add_flag("--yes,-y", arguments.yes, "Do not ask");

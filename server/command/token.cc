@@ -16,16 +16,18 @@
 #include "client/client.h"
 #include "client/output_file.h"
 #include "proto/status_macros.h"
+#include "server/command/command_line.h"
 #include "server/command/token_arguments.h"
 #include "server/rpc/listening/operator_socket.h"
 
 namespace taqvim::command {
 namespace {
 
-enum ExitCode : int { kDone = 0, kRefused = 1, kUnusable = 2, kUnshown = 4 };
+// Beside those of the other commands.
+enum TokenExitCode : int { kRefused = 1, kUnshown = 4 };
 
 constexpr absl::Duration kPatience = absl::Seconds(30);
-constexpr char kAbout[] =
+constexpr char kAboutTokens[] =
     "Makes bearer tokens, and lists and revokes access tokens of every kind. It asks the running "
     "server through the operator's socket.";
 
@@ -37,11 +39,6 @@ struct Arguments {
   bool show_ended = false;
   std::string revoked;
 };
-
-int Say(const absl::Status& status, int code) {
-  std::cerr << "taqvimd: " << status.message() << std::endl;
-  return code;
-}
 
 std::string Moment(const google::protobuf::Timestamp& time) {
   return absl::FormatTime("%Y-%m-%d %H:%M", absl::FromUnixSeconds(time.seconds()),
@@ -208,7 +205,7 @@ int RunTokenCommand(int argc, const char* const* argv) {
   client::OutputFile out(STDOUT_FILENO);
   Arguments arguments;
   Action action = nullptr;
-  CLI::App app(kAbout, "taqvimd token");
+  CLI::App app(kAboutTokens, "taqvimd token");
   AddServer(app, arguments);
   AddCreate(app, arguments, action);
   AddListAndRevoke(app, arguments, action);

@@ -8,13 +8,13 @@ namespace {
 
 // Each stream has references of its own to what it shares, some 60 bytes for each
 // revision, however small that is.
-constexpr size_t kMostRevisions = 256;
+constexpr size_t kMostRevisionsOfRing = 256;
 
 }  // namespace
 
 bool ChunkBuilder::Add(const Told& told) {
   if (bytes_ > 0 && bytes_ + told.size() > max_bytes_) return false;
-  if (chunk_.fields.size() >= kMostRevisions) return false;
+  if (chunk_.fields.size() >= kMostRevisionsOfRing) return false;
   bytes_ += told.size();
   chunk_.fields.push_back(told.content);
   chunk_.upto = told.revision;

@@ -18,7 +18,7 @@ using ::testing::SizeIs;
 constexpr size_t kImage = 100 << 10;
 constexpr int64_t kMebibyte = 1 << 20;
 
-WriteOptions Request(std::string id) {
+WriteOptions WithRequestId(std::string id) {
   return {.request_id = std::move(id), .request_hash = {1, 1}};
 }
 
@@ -134,9 +134,9 @@ TEST_P(PartsConformance, AreCountedAsTheLogIsMeasured) {
 }
 
 TEST_P(PartsConformance, AnswerAReplayAsTheFirstTime) {
-  const WriteOutcome first = WriteMany(60, 'a', Request("r1"));
+  const WriteOutcome first = WriteMany(60, 'a', WithRequestId("r1"));
   Reopen();
-  const WriteOutcome again = WriteMany(60, 'a', Request("r1"));
+  const WriteOutcome again = WriteMany(60, 'a', WithRequestId("r1"));
   EXPECT_TRUE(again.replayed);
   EXPECT_EQ(again.answer, first.answer);
   EXPECT_EQ(again.revision, first.revision);

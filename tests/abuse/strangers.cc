@@ -94,14 +94,14 @@ class SlowCall {
 };
 
 void SendSlowly(Attacker& attacker, const std::string& method) {
-  constexpr absl::Duration kPause = absl::Milliseconds(20);
+  constexpr absl::Duration kPauseOfStrangers = absl::Milliseconds(20);
   std::vector<std::unique_ptr<SlowCall>> calls;
   for (int i = 0; i < kSlow; ++i) {
     calls.push_back(std::make_unique<SlowCall>(attacker, attacker.number * kSlow + i, method));
     calls.back()->GoOn();
   }
   attacker.target.Begun();
-  while (!attacker.target.AwaitOver(kPause) && attacker.target.GoesOn(kSlow)) {
+  while (!attacker.target.AwaitOver(kPauseOfStrangers) && attacker.target.GoesOn(kSlow)) {
     for (const auto& call : calls) call->GoOn();
   }
   attacker.target.AwaitOver();

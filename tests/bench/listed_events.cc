@@ -8,7 +8,7 @@ namespace {
 
 constexpr int kTalksADay = ListedEvents::kATalkADay * Programme::kSpaces;
 
-void SetDate(absl::CivilDay day, google::type::Date& date) {
+void SetListedDate(absl::CivilDay day, google::type::Date& date) {
   date.set_year(static_cast<int32_t>(day.year()));
   date.set_month(day.month());
   date.set_day(day.day());
@@ -42,8 +42,8 @@ void ListedEvents::AddProgramme(int programme, v1::BatchWriteEventsRequest& batc
   event.mutable_culture_days()->set_host_country("UZ");
   v1::Stop& stop = *event.mutable_culture_days()->add_stops();
   stop.set_city("Tashkent");
-  SetDate(absl::CivilDay(2027, 1, 1) + 10 * programme, *stop.mutable_first_day());
-  SetDate(absl::CivilDay(2027, 1, 3) + 10 * programme, *stop.mutable_last_day());
+  SetListedDate(absl::CivilDay(2027, 1, 1) + 10 * programme, *stop.mutable_first_day());
+  SetListedDate(absl::CivilDay(2027, 1, 3) + 10 * programme, *stop.mutable_last_day());
 }
 
 void ListedEvents::AddTalk(int talk, v1::BatchWriteEventsRequest& batch) {
@@ -72,8 +72,8 @@ void ListedEvents::AddCommemoration(int commemoration, v1::BatchWriteEventsReque
   event.mutable_commemoration()->add_honourees(absl::StrCat("Poet no. ", commemoration));
   v1::DatedPeriod& dated = *event.mutable_period()->mutable_dated();
   const absl::CivilDay day = absl::CivilDay(1992, 1, 1) + commemoration % 366;
-  SetDate(day, *dated.mutable_first_day());
-  SetDate(day, *dated.mutable_last_day());
+  SetListedDate(day, *dated.mutable_first_day());
+  SetListedDate(day, *dated.mutable_last_day());
   event.mutable_recurrence()->set_rule("FREQ=YEARLY");
 }
 

@@ -19,7 +19,7 @@
 namespace taqvim::festival {
 namespace {
 
-constexpr absl::Duration kPatience = absl::Seconds(180);
+constexpr absl::Duration kFestivalPatience = absl::Seconds(180);
 
 double SecondsSince(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -112,7 +112,7 @@ bool World::AllAreAt(const std::string& token) {
 
 // The newest is asked for again and again, since the server writes by itself, too.
 void World::AllHaveTheSame() {
-  const absl::Time deadline = absl::Now() + kPatience;
+  const absl::Time deadline = absl::Now() + kFestivalPatience;
   while (!AllAreAt(NewestToken()) && absl::Now() < deadline) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }

@@ -7,8 +7,8 @@ Of the includes between our own files, tests left aside:
 - each is used: the file names something that the header declares.
 A source has a header of its name in its folder, or says of which it is a part, wherever that
 stands; but for tests, and where a program begins.
-What a file names of the contract comes from what it includes, itself or through others: the
-precompiled header would hide that nothing does.
+What a file names of the contract comes from what it includes, itself or through others: a
+neighbour in its batch would hide that nothing does.
 """
 
 import pathlib

@@ -21,7 +21,7 @@
 namespace taqvim::privacy {
 namespace {
 
-constexpr int kSteps = 250;
+constexpr int kMirrorSteps = 250;
 
 // By name, as bytes.
 using Mirror = std::map<std::string, std::string>;
@@ -125,7 +125,7 @@ TEST_F(PublicMirror, KeptByChangesIsWhatIsListed) {
     Twins twins(seed_);
     Maker maker(seed_, Audience::kPublic, twins);
     maker.Begin();
-    for (int step = 0; step < kSteps; ++step) {
+    for (int step = 0; step < kMirrorSteps; ++step) {
       maker.Step();
       if (step % 10 == 0) CheckReferences(twins, maker);
     }

@@ -15,7 +15,7 @@
 namespace taqvim::watching {
 namespace {
 
-constexpr absl::Duration kPatience = absl::Seconds(150);
+constexpr absl::Duration kMirrorPatience = absl::Seconds(150);
 
 // Whose pattern of names it is tells the type: `venues/a/spaces/b` is a space.
 const google::protobuf::FieldDescriptor* TypeOf(const std::string& name) {
@@ -47,7 +47,7 @@ void Mirror::Kill() {
 }
 
 bool Mirror::WaitFor(const std::string& token) const {
-  const absl::Time deadline = absl::Now() + kPatience;
+  const absl::Time deadline = absl::Now() + kMirrorPatience;
   while (absl::Now() < deadline && !process_->Ended()) {
     if (testing::RunSql(file_, "SELECT token FROM position") == token) return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(50));

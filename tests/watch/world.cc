@@ -18,7 +18,7 @@ constexpr int kWritesOfRound = 40;
 constexpr int kEventsOfFestival = 600;
 // More revisions than ListChanges looks at for a page.
 constexpr int kBetweenTheRare = 4'100;
-constexpr absl::Duration kPatience = absl::Seconds(150);
+constexpr absl::Duration kWorldPatience = absl::Seconds(150);
 
 std::string NewestToken(client::Client& client) {
   const auto answer = client.Call<v1::ListChangesResponse>(v1::ListChangesRequest());
@@ -207,7 +207,7 @@ void World::WriteWhatIsRare() {
 
 void World::WaitForAll() {
   const std::string newest = NewestToken(server_.client());
-  const absl::Time deadline = absl::Now() + kPatience;
+  const absl::Time deadline = absl::Now() + kWorldPatience;
   for (auto& watcher : watchers_) {
     EXPECT_TRUE(watcher->WaitFor(newest, deadline)) << watcher->kind().name;
   }

@@ -16,7 +16,7 @@ namespace taqvim::watching {
 namespace {
 
 // A write waits for as long as the server is away, on however slow a machine.
-constexpr absl::Duration kPatience = absl::Minutes(10);
+constexpr absl::Duration kWriterPatience = absl::Minutes(10);
 
 std::string Text(absl::CivilMinute minute) {
   return absl::StrFormat("%04d-%02d-%02d %02d:%02d", minute.year(), minute.month(), minute.day(),
@@ -26,7 +26,7 @@ std::string Text(absl::CivilMinute minute) {
 }  // namespace
 
 Writer::Writer(std::shared_ptr<grpc::Channel> channel, std::atomic<int>& slots, uint64_t seed)
-    : client_(std::move(channel), {.timeout = kPatience}), slots_(slots), random_(seed) {}
+    : client_(std::move(channel), {.timeout = kWriterPatience}), slots_(slots), random_(seed) {}
 
 void Writer::Write(int writes) {
   for (int i = 0; i < writes; ++i) WriteOne();

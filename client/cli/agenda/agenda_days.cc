@@ -10,8 +10,8 @@
 namespace taqvim::cli {
 namespace {
 
-absl::StatusOr<absl::CivilDay> DayOf(absl::string_view text, const ReadAt& at,
-                                     std::optional<absl::CivilDay> from = std::nullopt) {
+absl::StatusOr<absl::CivilDay> DaySaid(absl::string_view text, const ReadAt& at,
+                                       std::optional<absl::CivilDay> from = std::nullopt) {
   absl::CivilDay day;
   const std::string read = ReadDay(text, at, from).text;
   if (read.size() == 10 && absl::ParseCivilTime(read, &day)) return day;
@@ -28,9 +28,9 @@ absl::StatusOr<AgendaDays> ReadAgendaDays(absl::string_view text, const ReadAt& 
   if (text.empty() || text == "week") return AgendaDays{today, today + 6};
   if (text == "month") return AgendaDays{today, today + 29};
   const size_t dots = text.find("..");
-  ASSIGN_OR_RETURN(const auto first, DayOf(text.substr(0, dots), at));
+  ASSIGN_OR_RETURN(const auto first, DaySaid(text.substr(0, dots), at));
   if (dots == absl::string_view::npos) return AgendaDays{first, first};
-  ASSIGN_OR_RETURN(const auto last, DayOf(text.substr(dots + 2), at, first));
+  ASSIGN_OR_RETURN(const auto last, DaySaid(text.substr(dots + 2), at, first));
   if (last < first || last - first >= kMostAgendaDays) {
     return UsageError(absl::StrCat("\"", text,
                                    "\": the last day is not before the first, and an agenda has at "

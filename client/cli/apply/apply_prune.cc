@@ -16,7 +16,7 @@ using google::protobuf::Message;
 
 constexpr char kIsConfirmed[] = "it is confirmed; --prune-confirmed cancels it, too";
 
-const v1::Event* AsEvent(const Message& resource) {
+const v1::Event* EventIn(const Message& resource) {
   return resource.GetDescriptor() == v1::Event::descriptor()
              ? &static_cast<const v1::Event&>(resource)
              : nullptr;
@@ -24,7 +24,7 @@ const v1::Event* AsEvent(const Message& resource) {
 
 // What is no event is for as long as it is there.
 bool IsLive(const Message& resource) {
-  const v1::Event* event = AsEvent(resource);
+  const v1::Event* event = EventIn(resource);
   return event == nullptr || event->state() == v1::EVENT_STATE_TENTATIVE ||
          event->state() == v1::EVENT_STATE_CONFIRMED;
 }
@@ -62,7 +62,7 @@ class Pruning {
       for (const std::string& name : order_) {
         const auto found = candidates_.find(name);
         if (found == candidates_.end()) continue;
-        if ((AsEvent(*found->second.resource) != nullptr) == events) Add(name, &added);
+        if ((EventIn(*found->second.resource) != nullptr) == events) Add(name, &added);
       }
     };
     add_all(/*events=*/true);
@@ -88,7 +88,7 @@ class Pruning {
 
   void Judge(const std::string& name, std::unique_ptr<Message> resource, PruneConfirmed confirmed) {
     if (!IsLive(*resource)) return NoteReferences(name, *resource, /*is_live=*/false);
-    const v1::Event* event = AsEvent(*resource);
+    const v1::Event* event = EventIn(*resource);
     Candidate candidate;
     const bool is_confirmed = event != nullptr && event->state() == v1::EVENT_STATE_CONFIRMED;
     if (is_confirmed && confirmed == PruneConfirmed::kNo) {
@@ -115,7 +115,7 @@ class Pruning {
       }
       const auto [by, is_live] = referred->second;
       Candidate& candidate = one->second;
-      if (is_live || AsEvent(*candidate.resource) == nullptr) {
+      if (is_live || EventIn(*candidate.resource) == nullptr) {
         plan_.stays[one->first] = absl::StrCat(by, " refers to it");
         NoteReferences(one->first, *candidate.resource, /*is_live=*/true);
         one = candidates_.erase(one);

@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr char kFile[] = R"(organizations:
+constexpr char kReported[] = R"(organizations:
   - {id: library, country: KZ}
   - {id: opera, country: UZ}
 events:
@@ -30,7 +30,7 @@ events:
 // only confirms the film.
 class ApplyReportTest : public ::testing::Test {
  protected:
-  ApplyReportTest() : wanted_(*ParseWanted(kFile, "file.yaml")) {
+  ApplyReportTest() : wanted_(*ParseWanted(kReported, "file.yaml")) {
     Change("organizations/library").set_etag("1");
     v1::Event& talk = dynamic_cast<v1::Event&>(There("events/talk"));
     talk.set_state(v1::EVENT_STATE_TENTATIVE);

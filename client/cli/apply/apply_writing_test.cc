@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Pair;
 
-constexpr char kFile[] = R"(
+constexpr char kWritten[] = R"(
 organizations:
   - {id: one}
   - {id: two}
@@ -27,7 +27,7 @@ events:
 // A plan that creates it all, and calls of which one may fail.
 class WritePlanTest : public ::testing::Test {
  protected:
-  WritePlanTest() : wanted_(*ParseWanted(kFile, "file.yaml")) {
+  WritePlanTest() : wanted_(*ParseWanted(kWritten, "file.yaml")) {
     plan_ = *PlanApply(
         [](const ApplyKind&,
            const std::string& name) -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> {

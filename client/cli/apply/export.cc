@@ -22,7 +22,7 @@ namespace {
 
 using google::protobuf::Message;
 
-constexpr char kDescription[] =
+constexpr char kExportDescription[] =
     "Writes YAML that taqvim apply takes: culture days with the events that belong to them and "
     "those inside these, and the organizations, participants, agreements, venues and spaces that "
     "they refer to. A name is that of an event, or a full one such as venues/library. --all "
@@ -93,7 +93,7 @@ absl::Status CheckArguments(const Session& session, const Arguments& arguments) 
   return absl::OkStatus();
 }
 
-absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
+absl::StatusOr<int> RunExport(Session& session, const Arguments& arguments) {
   RETURN_IF_ERROR(CheckArguments(session, arguments));
   client::Client& client = session.client();
   std::optional<Progress> progress(std::in_place, session, 0);
@@ -124,7 +124,7 @@ absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
   return kExitOk;
 }
 
-std::vector<Flag> Flags() {
+std::vector<Flag> ExportFlags() {
   Flag all;
   all.name = "all";
   all.description = "Write the whole schedule: all that is planned, and the whole directory.";
@@ -144,15 +144,15 @@ SpecialCommand ExportCommand() {
   SpecialCommand command;
   command.name = "export";
   command.summary = "Writes a programme, or the whole schedule, as files that apply takes.";
-  command.description = kDescription;
+  command.description = kExportDescription;
   command.arguments = "[NAME...]";
   command.completes = "EVENT";
-  command.flags = Flags();
+  command.flags = ExportFlags();
   command.examples = {
       {"A programme with all that it refers to", "taqvim export astana-2035 > astana-2035.yaml"},
       {"The whole schedule, a file for each programme", "taqvim export --all --dir plans"},
   };
-  command.run = Run;
+  command.run = RunExport;
   return command;
 }
 

@@ -16,7 +16,7 @@ namespace taqvim::cli {
 namespace {
 
 using google::protobuf::Message;
-using Resources = std::vector<std::unique_ptr<Message>>;
+using Found = std::vector<std::unique_ptr<Message>>;
 
 // As many as a filter takes.
 constexpr size_t kMostHosts = 100;
@@ -79,7 +79,7 @@ absl::Status ExportReader::Add(const std::string& name) {
 absl::Status ExportReader::AddAll() {
   for (const ApplyKind& kind : ApplyKinds()) {
     if (&kind == &Events()) continue;
-    ASSIGN_OR_RETURN(Resources all, calls_.list(kind, {}));
+    ASSIGN_OR_RETURN(Found all, calls_.list(kind, {}));
     for (auto& one : all) Keep(std::move(one));
   }
   return AddEvents({});
@@ -121,7 +121,7 @@ std::vector<const Message*> ExportReader::InOrder() const {
 }
 
 absl::Status ExportReader::AddEvents(const ListFilter& filter) {
-  ASSIGN_OR_RETURN(Resources events, calls_.list(Events(), Planned(filter)));
+  ASSIGN_OR_RETURN(Found events, calls_.list(Events(), Planned(filter)));
   for (auto& event : events) Keep(std::move(event));
   return absl::OkStatus();
 }

@@ -42,7 +42,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 // The most that the contract lets a page hold.
-constexpr int kMaxPageSize = 1000;
+constexpr int kMostOfPage = 1000;
 
 // What a table of the catalog says of the command's method; nullptr for nothing.
 template <class Value>
@@ -96,7 +96,7 @@ class Pages {
   // page ends where the limit is, so that its token leads on from there.
   void AskForRest(int have) {
     if (page_size_ == nullptr) return;
-    const int most = asked_ > 0 ? asked_ : kMaxPageSize;
+    const int most = asked_ > 0 ? asked_ : kMostOfPage;
     request_->GetReflection()->SetInt32(request_, page_size_, std::min(most, limit_ - have));
   }
 

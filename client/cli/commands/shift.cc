@@ -150,7 +150,7 @@ bool PrintWhatWaits(Session& session, const v1::BatchWriteEventsResponse& wrote)
   return true;
 }
 
-absl::StatusOr<int> Run(Session& session, const Arguments& arguments) {
+absl::StatusOr<int> RunShift(Session& session, const Arguments& arguments) {
   ASSIGN_OR_RETURN(const auto question, QuestionFrom(arguments));
   ASSIGN_OR_RETURN(const auto events, ReadProgramme(session.client(), question.programme));
   if (events.size() > kMostEventWrites) {
@@ -228,7 +228,7 @@ SpecialCommand ShiftCommand() {
       {"A day earlier", "taqvim programmes shift astana-2035 --days=-1"},
       {"Where venues have to agree", "taqvim programmes shift astana-2035 --days 7 --ask-approval"},
   };
-  command.run = Run;
+  command.run = RunShift;
   return command;
 }
 

@@ -11,7 +11,7 @@ using ::testing::HasSubstr;
 // A Tuesday.
 constexpr absl::CivilDay kFirst(2025, 10, 7);
 
-std::string Shifted(absl::string_view rule, int days, absl::CivilDay first = kFirst) {
+std::string ShiftedRule(absl::string_view rule, int days, absl::CivilDay first = kFirst) {
   const auto shifted = ShiftRule(rule, first, days);
   EXPECT_TRUE(shifted.ok()) << rule << ": " << shifted.status();
   return shifted.value_or("");
@@ -24,44 +24,46 @@ std::string Refusal(absl::string_view rule, int days, absl::CivilDay first = kFi
 }
 
 TEST(ShiftRule, KeepsRulesThatFollowFromTheFirstDay) {
-  EXPECT_EQ(Shifted("FREQ=DAILY;COUNT=3", 5), "FREQ=DAILY;COUNT=3");
-  EXPECT_EQ(Shifted("FREQ=WEEKLY;INTERVAL=2", 3), "FREQ=WEEKLY;INTERVAL=2");
+  EXPECT_EQ(ShiftedRule("FREQ=DAILY;COUNT=3", 5), "FREQ=DAILY;COUNT=3");
+  EXPECT_EQ(ShiftedRule("FREQ=WEEKLY;INTERVAL=2", 3), "FREQ=WEEKLY;INTERVAL=2");
 }
 
 TEST(ShiftRule, KeepsWeekdaysByWholeWeeksAndMovesThemByDays) {
-  EXPECT_EQ(Shifted("FREQ=WEEKLY;BYDAY=TU,TH", 7), "FREQ=WEEKLY;BYDAY=TU,TH");
-  EXPECT_EQ(Shifted("FREQ=WEEKLY;BYDAY=TU,TH", -14), "FREQ=WEEKLY;BYDAY=TU,TH");
-  EXPECT_EQ(Shifted("FREQ=WEEKLY;BYDAY=TU,SU", 1), "FREQ=WEEKLY;BYDAY=WE,MO");
-  EXPECT_EQ(Shifted("FREQ=DAILY;BYDAY=MO,TU", -1), "FREQ=DAILY;BYDAY=SU,MO");
-  EXPECT_EQ(Shifted("freq=weekly;byday=tu", 2), "FREQ=WEEKLY;BYDAY=TH");
+  EXPECT_EQ(ShiftedRule("FREQ=WEEKLY;BYDAY=TU,TH", 7), "FREQ=WEEKLY;BYDAY=TU,TH");
+  EXPECT_EQ(ShiftedRule("FREQ=WEEKLY;BYDAY=TU,TH", -14), "FREQ=WEEKLY;BYDAY=TU,TH");
+  EXPECT_EQ(ShiftedRule("FREQ=WEEKLY;BYDAY=TU,SU", 1), "FREQ=WEEKLY;BYDAY=WE,MO");
+  EXPECT_EQ(ShiftedRule("FREQ=DAILY;BYDAY=MO,TU", -1), "FREQ=DAILY;BYDAY=SU,MO");
+  EXPECT_EQ(ShiftedRule("freq=weekly;byday=tu", 2), "FREQ=WEEKLY;BYDAY=TH");
 }
 
 // Sunday and Monday of one week that begins on Monday are six days apart; a day
 // later they still are, where weeks begin on Tuesday.
 TEST(ShiftRule, MovesWhereWeeksBeginWhenThatMatters) {
-  EXPECT_EQ(Shifted("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO", 1),
+  EXPECT_EQ(ShiftedRule("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO", 1),
             "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU;WKST=TU");
-  EXPECT_EQ(Shifted("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;WKST=SU", -1),
+  EXPECT_EQ(ShiftedRule("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;WKST=SU", -1),
             "FREQ=WEEKLY;INTERVAL=2;BYDAY=SA,SU;WKST=SA");
-  EXPECT_EQ(Shifted("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO", 7), "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO");
+  EXPECT_EQ(ShiftedRule("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO", 7),
+            "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO");
 }
 
 TEST(ShiftRule, MovesUntilAlong) {
-  EXPECT_EQ(Shifted("FREQ=WEEKLY;BYDAY=TU;UNTIL=20251230", 7),
+  EXPECT_EQ(ShiftedRule("FREQ=WEEKLY;BYDAY=TU;UNTIL=20251230", 7),
             "FREQ=WEEKLY;BYDAY=TU;UNTIL=20260106");
-  EXPECT_EQ(Shifted("FREQ=DAILY;UNTIL=20251020T180000", -20), "FREQ=DAILY;UNTIL=20250930T180000");
+  EXPECT_EQ(ShiftedRule("FREQ=DAILY;UNTIL=20251020T180000", -20),
+            "FREQ=DAILY;UNTIL=20250930T180000");
 }
 
 TEST(ShiftRule, KeepsADayOfEachMonthWhileThatIsOneOfEachMonth) {
-  EXPECT_EQ(Shifted("FREQ=MONTHLY;COUNT=3", 7), "FREQ=MONTHLY;COUNT=3");
+  EXPECT_EQ(ShiftedRule("FREQ=MONTHLY;COUNT=3", 7), "FREQ=MONTHLY;COUNT=3");
   EXPECT_THAT(Refusal("FREQ=MONTHLY;COUNT=3", 25), HasSubstr("months are not of one length"));
   EXPECT_THAT(Refusal("FREQ=MONTHLY", 1, absl::CivilDay(2025, 10, 28)),
               HasSubstr("months are not of one length"));
 }
 
 TEST(ShiftRule, KeepsADayOfEachYearUnlessTheEndOfFebruaryLiesBetween) {
-  EXPECT_EQ(Shifted("FREQ=YEARLY", 90), "FREQ=YEARLY");
-  EXPECT_EQ(Shifted("FREQ=YEARLY", 7, absl::CivilDay(2025, 2, 20)), "FREQ=YEARLY");
+  EXPECT_EQ(ShiftedRule("FREQ=YEARLY", 90), "FREQ=YEARLY");
+  EXPECT_EQ(ShiftedRule("FREQ=YEARLY", 7, absl::CivilDay(2025, 2, 20)), "FREQ=YEARLY");
   for (const auto& [first, days] :
        {std::pair(absl::CivilDay(2025, 2, 25), 7), std::pair(absl::CivilDay(2025, 3, 2), -7),
         std::pair(absl::CivilDay(2024, 2, 29), 1), std::pair(absl::CivilDay(2025, 10, 7), 365)}) {
@@ -77,14 +79,14 @@ TEST(ShiftRule, RefusesWhatNamesDaysOfMonths) {
 }
 
 TEST(ShiftRule, MovesWhereWeeksBeginWhereTheirDaysAreCountedOrItIsSaid) {
-  EXPECT_EQ(Shifted("FREQ=WEEKLY;BYDAY=TU,TH;BYSETPOS=1", 1),
+  EXPECT_EQ(ShiftedRule("FREQ=WEEKLY;BYDAY=TU,TH;BYSETPOS=1", 1),
             "FREQ=WEEKLY;BYDAY=WE,FR;BYSETPOS=1;WKST=TU");
-  EXPECT_EQ(Shifted("FREQ=WEEKLY;BYDAY=TU;WKST=SU", 1), "FREQ=WEEKLY;BYDAY=WE;WKST=MO");
-  EXPECT_EQ(Shifted("FREQ=DAILY;INTERVAL=2;BYDAY=TU", 1), "FREQ=DAILY;INTERVAL=2;BYDAY=WE");
+  EXPECT_EQ(ShiftedRule("FREQ=WEEKLY;BYDAY=TU;WKST=SU", 1), "FREQ=WEEKLY;BYDAY=WE;WKST=MO");
+  EXPECT_EQ(ShiftedRule("FREQ=DAILY;INTERVAL=2;BYDAY=TU", 1), "FREQ=DAILY;INTERVAL=2;BYDAY=WE");
 }
 
 TEST(ShiftRule, KeepsADayOfEachMonthUpToThe28th) {
-  EXPECT_EQ(Shifted("FREQ=MONTHLY", 21), "FREQ=MONTHLY");
+  EXPECT_EQ(ShiftedRule("FREQ=MONTHLY", 21), "FREQ=MONTHLY");
   EXPECT_THAT(Refusal("FREQ=MONTHLY", 22), HasSubstr("months are not of one length"));
   EXPECT_THAT(Refusal("FREQ=MONTHLY", -1, absl::CivilDay(2025, 10, 29)),
               HasSubstr("months are not of one length"));

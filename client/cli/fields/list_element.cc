@@ -82,7 +82,7 @@ absl::Status ReadPairs(absl::string_view text, Given* given) {
   return absl::OkStatus();
 }
 
-bool IsJson(absl::string_view text) {
+bool SaysJson(absl::string_view text) {
   return absl::StartsWith(absl::StripLeadingAsciiWhitespace(text), "{");
 }
 
@@ -96,7 +96,7 @@ Given NothingOf(const Message& holder, const FieldDescriptor& list) {
 absl::StatusOr<Given> Read(const Message& holder, const FieldDescriptor& list,
                            absl::string_view text) {
   Given given = NothingOf(holder, list);
-  RETURN_IF_ERROR(IsJson(text) ? ReadJson(text, &given) : ReadPairs(text, &given));
+  RETURN_IF_ERROR(SaysJson(text) ? ReadJson(text, &given) : ReadPairs(text, &given));
   return given;
 }
 
@@ -202,7 +202,7 @@ absl::StatusOr<std::vector<int>> MeantByValue(const Message& holder, const Field
 
 // Whether the text is written as a structure, as far as its beginning says.
 bool IsStructure(const Descriptor& type, absl::string_view text) {
-  if (IsJson(text)) return true;
+  if (SaysJson(text)) return true;
   const size_t equals = text.find('=');
   return equals != absl::string_view::npos &&
          FindFlag(PartsOf(type), text.substr(0, equals)) != nullptr;
@@ -226,13 +226,13 @@ std::vector<std::string> EntryPairs(const Message& message, const FieldDescripto
 }
 
 // The keys of a structure as FIELD=VALUE pairs, with its other texts or without.
-enum class Shown { kAll, kKeys };
-std::string Pairs(const Message& message, const std::vector<std::string>& keys, Shown shown) {
+enum class Which { kAll, kKeys };
+std::string PairsText(const Message& message, const std::vector<std::string>& keys, Which shown) {
   std::vector<std::string> pairs;
   for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor& field = *message.GetDescriptor()->field(i);
     const bool is_key = std::find(keys.begin(), keys.end(), field.name()) != keys.end();
-    if (!is_key && shown == Shown::kKeys) continue;
+    if (!is_key && shown == Which::kKeys) continue;
     if (is_key && field.is_map()) {
       for (std::string& pair : EntryPairs(message, field)) pairs.push_back(std::move(pair));
       continue;
@@ -320,7 +320,8 @@ std::string ElementName(const Message& holder, const FieldDescriptor& list, cons
                         int index) {
   const std::string id = ElementId(holder, list, index);
   if (!id.empty()) return id;
-  return Pairs(ElementOf(holder, list, index), KeysOf(*list.message_type(), keys), Shown::kKeys);
+  return PairsText(ElementOf(holder, list, index), KeysOf(*list.message_type(), keys),
+                   Which::kKeys);
 }
 
 std::string ElementLabel(const Message& holder, const FieldDescriptor& list, const ListKeys& keys,
@@ -331,7 +332,7 @@ std::string ElementLabel(const Message& holder, const FieldDescriptor& list, con
     return absl::StrCat(GetText(element, *list.message_type()->map_key()), "=",
                         Printable(GetText(element, *list.message_type()->map_value())));
   }
-  const std::string pairs = Pairs(element, KeysOf(*list.message_type(), keys), Shown::kAll);
+  const std::string pairs = PairsText(element, KeysOf(*list.message_type(), keys), Which::kAll);
   return pairs.empty() ? ElementText(holder, list, index) : pairs;
 }
 

@@ -28,7 +28,7 @@ using google::protobuf::Message;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 using Fields = std::set<const FieldDescriptor*>;
 
-bool IsJson(absl::string_view text) {
+bool ReadsAsJson(absl::string_view text) {
   return absl::StartsWith(absl::StripLeadingAsciiWhitespace(text), "{");
 }
 
@@ -117,7 +117,7 @@ std::string ChangedStructureText(absl::string_view text, const Message& before,
   const Fields changed = Different(before, after);
   Pairs given;
   auto fresh = PairsOf(after, changed);
-  if (IsJson(text) || !fresh || !SplitPairs(text, &given).ok()) return StructureText(after);
+  if (ReadsAsJson(text) || !fresh || !SplitPairs(text, &given).ok()) return StructureText(after);
   const auto is_changed = [&](const auto& pair) {
     return changed.contains(FieldOf(*after.GetDescriptor(), pair.first));
   };

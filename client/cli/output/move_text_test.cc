@@ -10,14 +10,14 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-v1::Event FromText(const std::string& text) {
+v1::Event EventOf(const std::string& text) {
   v1::Event event;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &event));
   return event;
 }
 
 v1::Event Asked(const std::string& approval) {
-  return FromText(R"(
+  return EventOf(R"(
     period { timed { start { year: 2025 month: 10 day: 10 hours: 18 } } }
     bookings { id: 'b1' space: 'venues/library/spaces/hall' time_zone: 'Asia/Almaty' }
     move {
@@ -27,7 +27,7 @@ v1::Event Asked(const std::string& approval) {
       principal: 'users/aisel' ask_time { seconds: 1790000000 }
       expire_time { seconds: 1791209600 }
       approvals { booking: 'b1' venue: 'venues/museum' )" +
-                  approval + " } }");
+                 approval + " } }");
 }
 
 TEST(MoveText, ShowsWhereItIsBesideWhereItShallBe) {
@@ -47,7 +47,7 @@ TEST(MoveText, SaysWhyItWasRefused) {
 }
 
 TEST(MoveText, OfAnEventThatStaysSaysNothing) {
-  EXPECT_EQ(MoveText(FromText("name: 'events/gala'"), Style(), {}), "");
+  EXPECT_EQ(MoveText(EventOf("name: 'events/gala'"), Style(), {}), "");
 }
 
 }  // namespace

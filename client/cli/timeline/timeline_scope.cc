@@ -56,12 +56,12 @@ constexpr int kMostDaysByMonth = 1827;
 constexpr int kFarthest = 2;
 
 constexpr int kResourcesPerQuery = 100;
-constexpr int kPageSize = 1000;
+constexpr int kScopePageSize = 1000;
 
 // Calls page after page; `visit` gets each response.
 template <class Response, class Request, class Visit>
 absl::Status ForEachPage(client::Client& client, Request request, Visit visit) {
-  request.set_page_size(kPageSize);
+  request.set_page_size(kScopePageSize);
   do {
     ASSIGN_OR_RETURN(auto response, client.Call<Response>(request));
     request.set_page_token(response.next_page_token());

@@ -35,7 +35,7 @@ constexpr double kPanelGap = 22;
 constexpr double kFoot = 28;
 constexpr double kShortest = 3;
 
-constexpr char kStyle[] = R"(
+constexpr char kSvgStyle[] = R"(
 :root { --page: #ffffff; --ink: #1b1f24; --soft: #57606a; --line: #d8dee4; --band: #f3f5f7;
   --sure: #a9dcbc; --sure-line: #2b7a50; --sure-pale: #eaf6ee; --hold: #fff2c8; --hold-line: #8f6400;
   --shut: #d5d9df; --shut-line: #6b737d; }
@@ -80,7 +80,7 @@ class SvgDrawing {
                       {"role", "graphics-document"},
                       {"lang", "en"}});
     out_.Element("title", {}, title);
-    out_.Open("style").Verbatim(kStyle).Close();
+    out_.Open("style").Verbatim(kSvgStyle).Close();
     AddPatterns();
     out_.Empty("rect", {{"class", "page"}, {"width", "100%"}, {"height", "100%"}});
     AddText("title", kMargin, kWidth - kMargin, y_ + 28, title, 100);

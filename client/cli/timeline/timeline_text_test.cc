@@ -10,7 +10,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-absl::TimeZone Zone(const char* name) {
+absl::TimeZone ZoneNamed(const char* name) {
   absl::TimeZone zone;
   EXPECT_TRUE(absl::LoadTimeZone(name, &zone));
   return zone;
@@ -54,7 +54,7 @@ class TimelineTest : public testing::Test {
 
   std::string Draw(TimelineStyle style = {}) const { return DrawTimeline(timeline_, style); }
 
-  const absl::TimeZone zone_ = Zone("Asia/Almaty");
+  const absl::TimeZone zone_ = ZoneNamed("Asia/Almaty");
   Timeline timeline_;
 };
 
@@ -94,7 +94,7 @@ TEST_F(TimelineTest, SaysThatAnEveningEndsAtMidnight) {
 }
 
 TEST_F(TimelineTest, SaysTheZoneOfEachTimeWhereTheyDiffer) {
-  const absl::TimeZone baku = Zone("Asia/Baku");
+  const absl::TimeZone baku = ZoneNamed("Asia/Baku");
   Occupy(1, "Talk", At(7, 10), At(7, 11));
   // From 23:30 on the 7th to 01:00 on the 8th there, and an hour later here.
   OccupyAt(baku, 2, "Tour", At(8, 0, 30), At(8, 2));
@@ -110,7 +110,8 @@ TEST_F(TimelineTest, SaysTheZoneOfEachTimeWhereTheyDiffer) {
 
 TEST_F(TimelineTest, SaysWhichOfTwoTimesIsMeantWhereTheClocksAreChanged) {
   const absl::Time change = absl::FromUnixSeconds(1761440400);  // 03:00 becomes 02:00
-  OccupyAt(Zone("Europe/Berlin"), 1, "Night", change - absl::Hours(4), change + absl::Minutes(30));
+  OccupyAt(ZoneNamed("Europe/Berlin"), 1, "Night", change - absl::Hours(4),
+           change + absl::Minutes(30));
   EXPECT_THAT(Draw(), HasSubstr("Sat 2025-10-25 23:00-02:30+01:00"));
 }
 
@@ -143,7 +144,7 @@ TEST_F(TimelineTest, AlignsWideAndCombiningCharacters) {
 TEST_F(TimelineTest, HasHoursAsColumnsInTheZoneOfEachPlace) {
   SetHours(absl::CivilHour(2025, 10, 7, 9), 4);
   Occupy(1, "Talk", At(7, 10), At(7, 11));
-  timeline_.rows[2].bars.push_back({{At(7, 10), At(7, 11), Zone("Asia/Baku")}, 0});
+  timeline_.rows[2].bars.push_back({{At(7, 10), At(7, 11), ZoneNamed("Asia/Baku")}, 0});
   const std::string text = Draw();
   EXPECT_THAT(text, HasSubstr("              09  10  11  12\n"));
   EXPECT_THAT(text, HasSubstr("  Hall        .   #1  .   .\n"));
@@ -167,7 +168,7 @@ TEST_F(TimelineTest, SaysTheHoursOfWhatBeginsAtMidnightOrEndsAtTheNextOne) {
 }
 
 TEST_F(TimelineTest, TakesADayOfWhichTheClocksSkipAnHourForAWholeOne) {
-  const absl::TimeZone berlin = Zone("Europe/Berlin");
+  const absl::TimeZone berlin = ZoneNamed("Europe/Berlin");
   SetDays(absl::CivilDay(2025, 3, 29), 4);
   OccupyAt(berlin, 1, "Fair", absl::FromCivil(absl::CivilDay(2025, 3, 30), berlin),
            absl::FromCivil(absl::CivilDay(2025, 3, 31), berlin));
@@ -226,8 +227,8 @@ TEST_F(TimelineTest, HasWiderCellsWhereNumbersAre) {
 
 TEST_F(TimelineTest, SaysWhereAPermanentDisplayIsWhereZonesDiffer) {
   Occupy(1, "Talk", At(7, 10), At(7, 11));
-  OccupyAt(Zone("Asia/Baku"), 2, "Display", At(8, 1), absl::InfiniteFuture());
-  OccupyAt(Zone("Asia/Baku"), 2, "Fair", At(8, 1), At(10, 1));
+  OccupyAt(ZoneNamed("Asia/Baku"), 2, "Display", At(8, 1), absl::InfiniteFuture());
+  OccupyAt(ZoneNamed("Asia/Baku"), 2, "Fair", At(8, 1), At(10, 1));
   EXPECT_THAT(Draw({.width = 120}), AllOf(HasSubstr("from Wed 2025-10-08, permanent (Asia/Baku)"),
                                           HasSubstr("2025-10-08 to 2025-10-09 (Asia/Baku)")));
 }
@@ -235,7 +236,7 @@ TEST_F(TimelineTest, SaysWhereAPermanentDisplayIsWhereZonesDiffer) {
 TEST_F(TimelineTest, LeavesAnHourThatTheClocksSkipEmpty) {
   SetHours(absl::CivilHour(2025, 3, 30, 1), 4);
   const absl::Time skip = absl::FromUnixSeconds(1743296400);  // 02:00, when it becomes 03:00
-  OccupyAt(Zone("Europe/Berlin"), 1, "Talk", skip - absl::Hours(1), skip + absl::Hours(1));
+  OccupyAt(ZoneNamed("Europe/Berlin"), 1, "Talk", skip - absl::Hours(1), skip + absl::Hours(1));
   EXPECT_THAT(Draw(), AllOf(HasSubstr("  Hall        #1  -   #1  .\n"),
                             HasSubstr("What is marked with - the clocks there do not show.\n")));
 }
@@ -254,7 +255,7 @@ TEST_F(TimelineTest, TellsSetUpAndTearDownFromWhatIsAnnounced) {
 // Though nothing is on there.
 TEST_F(TimelineTest, SaysWhereTimesAreWhereAPlaceIsInAnotherZone) {
   timeline_.rows[1].zone = zone_;
-  timeline_.rows[2].zone = Zone("Asia/Baku");
+  timeline_.rows[2].zone = ZoneNamed("Asia/Baku");
   Occupy(1, "Talk", At(7, 10), At(7, 11));
   EXPECT_THAT(Draw(), AllOf(HasSubstr("10:00-11:00 (Asia/Almaty)"),
                             HasSubstr("Times are those of each place")));
@@ -296,7 +297,7 @@ TEST_F(TimelineTest, CountsAnEntryThatIsInACellTwiceOnce) {
 
 // Samoa had no 30 December 2011.
 TEST_F(TimelineTest, LeavesADayThatTheClocksSkipEmpty) {
-  const absl::TimeZone apia = Zone("Pacific/Apia");
+  const absl::TimeZone apia = ZoneNamed("Pacific/Apia");
   SetDays(absl::CivilDay(2011, 12, 29), 4);
   OccupyAt(apia, 1, "Fair", absl::FromCivil(absl::CivilDay(2011, 12, 29), apia),
            absl::FromCivil(absl::CivilDay(2012, 1, 1), apia));
@@ -325,7 +326,7 @@ TEST_F(TimelineTest, HeadsEachDayOfHoursOnce) {
 }
 
 TEST_F(TimelineTest, NamesTheZoneThatWasChosenAboveAll) {
-  timeline_.shown_in = Zone("Asia/Baku");
+  timeline_.shown_in = ZoneNamed("Asia/Baku");
   Occupy(1, "Talk", At(7, 10), At(7, 11));
   EXPECT_THAT(Draw(),
               AllOf(::testing::StartsWith("Times are all by the clocks of Asia/Baku.\n"),

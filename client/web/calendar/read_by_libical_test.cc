@@ -13,10 +13,10 @@
 namespace taqvim::web {
 namespace {
 
-using Component = std::unique_ptr<icalcomponent, decltype(&icalcomponent_free)>;
+using Calendar = std::unique_ptr<icalcomponent, decltype(&icalcomponent_free)>;
 
-Component Parse(const std::string& bytes) {
-  return Component(icalcomponent_new_from_string(bytes.c_str()), icalcomponent_free);
+Calendar Parse(const std::string& bytes) {
+  return Calendar(icalcomponent_new_from_string(bytes.c_str()), icalcomponent_free);
 }
 
 absl::Time InstantOf(const icaltimetype& time) {
@@ -46,7 +46,7 @@ const ExpectedEntry* Find(const ExpectedCalendar& expected, const std::string& u
 
 void CheckCalendar(const ExpectedCalendar& expected) {
   const std::string bytes = WithUnknownZones(WriteCalendar(expected.calendar).value());
-  const Component read = Parse(bytes);
+  const Calendar read = Parse(bytes);
   ASSERT_NE(read, nullptr);
   EXPECT_EQ(icalcomponent_count_errors(read.get()), 0);
   size_t count = 0;

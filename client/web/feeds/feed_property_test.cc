@@ -26,7 +26,7 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr int kEvents = 20'000;
-const absl::CivilDay kToday(2035, 5, 10);
+const absl::CivilDay kTodayInUtc(2035, 5, 10);
 
 google::type::DateTime DateTimeOf(absl::CivilHour hour) {
   google::type::DateTime time;
@@ -48,7 +48,7 @@ class ManyEvents {
     (*venue.mutable_title())["en"] = "Opera";
     venue.set_time_zone("Asia/Almaty");
     schedule_.Put(resource);
-    const CivilDays days = HeldDays(kToday);
+    const CivilDays days = HeldDays(kTodayInUtc);
     const int64_t hours = (absl::CivilHour(days.last) - absl::CivilHour(days.first));
     for (int number = 0; number < kEvents; ++number) {
       Add(number, absl::CivilHour(days.first) + static_cast<int64_t>(random_() % hours));
@@ -57,7 +57,7 @@ class ManyEvents {
 
   Calendar Feed() const {
     const auto address = ParseFeedAddress("/calendar/venues/opera.ics", {});
-    return MakeFeed(schedule_, *address, {"https://taqvim.example", "taqvim.example"}, kToday)
+    return MakeFeed(schedule_, *address, {"https://taqvim.example", "taqvim.example"}, kTodayInUtc)
         .value();
   }
   // Starts of those that are not over on the day, in order.
@@ -82,7 +82,7 @@ class ManyEvents {
     v1::TimedPeriod& timed = *occurrence.period.mutable_timed();
     *timed.mutable_start() = DateTimeOf(start);
     *timed.mutable_end() = DateTimeOf(start + 2);
-    if (absl::CivilSecond(start + 2) > absl::CivilSecond(kToday)) {
+    if (absl::CivilSecond(start + 2) > absl::CivilSecond(kTodayInUtc)) {
       ahead_.insert(absl::CivilSecond(start));
     }
     schedule_.PutEvent(std::move(event), {std::move(occurrence)});

@@ -25,7 +25,7 @@ using ::testing::StartsWith;
 const absl::CivilDay kToday(2035, 5, 10);
 
 template <class Message>
-Message FromText(const std::string& text) {
+Message MessageOf(const std::string& text) {
   Message message;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message)) << text;
   return message;
@@ -49,14 +49,14 @@ class FeedTest : public testing::Test {
     Put("space { name: 'venues/opera/spaces/foyer' title { key: 'en' value: 'Foyer' } }");
   }
 
-  void Put(const std::string& text) { schedule_.Put(FromText<v1::Resource>(text)); }
+  void Put(const std::string& text) { schedule_.Put(MessageOf<v1::Resource>(text)); }
   void PutEvent(const std::string& id, const std::string& period, const std::string& more) {
-    auto event = FromText<v1::Event>(absl::StrCat(
+    auto event = MessageOf<v1::Event>(absl::StrCat(
         "name: 'events/", id, "' uid: 'uid-", id, "' sequence: 3 title { key: 'en' value: '", id,
         "' } publish_time { seconds: 2061849600 } ", more));
     if (event.state() == v1::EVENT_STATE_UNSPECIFIED) event.set_state(v1::EVENT_STATE_CONFIRMED);
     Occurrence occurrence;
-    occurrence.period = FromText<v1::Period>(period);
+    occurrence.period = MessageOf<v1::Period>(period);
     occurrence.day = DaysOf(occurrence.period).first;
     occurrence.time_zone = occurrence.period.has_timed() ? "Asia/Almaty" : "";
     schedule_.PutEvent(std::move(event), {std::move(occurrence)});
@@ -181,19 +181,19 @@ TEST_F(FeedTest, WhatIsCancelledIsSaidForThirtyDays) {
 }
 
 TEST_F(FeedTest, AMovedOccurrenceAndAStopKeepWhatTheyAreKnownBy) {
-  auto event = FromText<v1::Event>(
+  auto event = MessageOf<v1::Event>(
       "name: 'events/talks' uid: 'u' owner: 'organizations/o' "
       "recurrence { rule: 'FREQ=WEEKLY' }");
   Occurrence moved{.day = absl::CivilDay(2035, 5, 5),
-                   .period = FromText<v1::Period>(kEvening),
+                   .period = MessageOf<v1::Period>(kEvening),
                    .time_zone = "Asia/Almaty"};
   schedule_.PutEvent(event, {moved});
   EXPECT_THAT(Uids("organizations/o"), ElementsAre("u-20350505@taqvim.example"));
-  event = FromText<v1::Event>(
+  event = MessageOf<v1::Event>(
       "name: 'events/talks' uid: 'u' owner: 'organizations/o' "
       "culture_days {} title { key: 'en' value: 'Days' }");
   schedule_.PutEvent(event, {{.day = absl::CivilDay(2035, 5, 1),
-                              .period = FromText<v1::Period>(kMay),
+                              .period = MessageOf<v1::Period>(kMay),
                               .city = "Baku",
                               .stop = 2}});
   EXPECT_THAT(Uids("organizations/o"), ElementsAre("u-2@taqvim.example"));

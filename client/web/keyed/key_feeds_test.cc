@@ -21,12 +21,12 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr char kSecret[] = "taqvim_leylas_key";
+constexpr char kSecretOfKey[] = "taqvim_leylas_key";
 
 // What a server has, as its owner may see it; one for all keys.
 struct Known {
   // Secrets of feed keys that count.
-  std::set<std::string> keys = {kSecret};
+  std::set<std::string> keys = {kSecretOfKey};
   std::vector<std::string> events = {"gala"};
   std::string filter = "labels: 'jazz'";
   int revision = 1;
@@ -180,7 +180,7 @@ class KeyFeedsTest : public testing::Test {
 
 TEST_F(KeyFeedsTest, HasWhatTheOwnerSeesForNobodyElseToKeepOrFind) {
   server_.Edit([](Known& known) { known.events = {"gala", "talk", "film"}; });
-  const Response response = Get(kSecret);
+  const Response response = Get(kSecretOfKey);
   ASSERT_EQ(response.status, 200) << Said(response);
   for (const char* title : {"SUMMARY:gala", "SUMMARY:talk", "SUMMARY:film"}) {
     EXPECT_THAT(*response.body, HasSubstr(title)) << "of three pages";
@@ -192,37 +192,37 @@ TEST_F(KeyFeedsTest, HasWhatTheOwnerSeesForNobodyElseToKeepOrFind) {
 }
 
 TEST_F(KeyFeedsTest, IsTheSameUntilARevisionAndThenAgain) {
-  const Response first = Get(kSecret);
+  const Response first = Get(kSecretOfKey);
   const std::string etag(*first.headers.Find("ETag"));
-  EXPECT_EQ(Get(kSecret, "192.0.2.7", {{"If-None-Match", etag}}).status, 304);
+  EXPECT_EQ(Get(kSecretOfKey, "192.0.2.7", {{"If-None-Match", etag}}).status, 304);
   EXPECT_EQ(server_.lists(), 1) << "kept, and the server asked whether the key counts";
   EXPECT_EQ(server_.asked(), 2);
   server_.Edit([](Known&) {});
-  EXPECT_EQ(Get(kSecret, "192.0.2.7", {{"If-None-Match", etag}}).status, 304);
+  EXPECT_EQ(Get(kSecretOfKey, "192.0.2.7", {{"If-None-Match", etag}}).status, 304);
   EXPECT_EQ(server_.lists(), 2);
   server_.Edit([](Known& known) { known.events = {"talk"}; });
-  EXPECT_THAT(*Get(kSecret).body, HasSubstr("SUMMARY:talk"));
+  EXPECT_THAT(*Get(kSecretOfKey).body, HasSubstr("SUMMARY:talk"));
 }
 
 TEST_F(KeyFeedsTest, IsMadeAnewWithTheDayAndTheNamesOfPlaces) {
-  Get(kSecret);
+  Get(kSecretOfKey);
   now_ += absl::Hours(24);
   copy_.Confirm(now_);
-  Get(kSecret);
+  Get(kSecretOfKey);
   EXPECT_EQ(server_.lists(), 2);
   copy_.Change([](Schedule&) {});
-  Get(kSecret);
+  Get(kSecretOfKey);
   EXPECT_EQ(server_.lists(), 3);
 }
 
 TEST_F(KeyFeedsTest, IsGoneAtOnceThoughItIsKept) {
-  ASSERT_EQ(Get(kSecret).status, 200);
+  ASSERT_EQ(Get(kSecretOfKey).status, 200);
   const std::string wrong = Said(Get("taqvim_wrong"));
   EXPECT_THAT(wrong, HasSubstr("404\n"));
   EXPECT_THAT(wrong, HasSubstr("X-Robots-Tag: noindex, nofollow"));
   EXPECT_THAT(wrong, Not(HasSubstr("taqvim_")));
   server_.Edit([](Known& known) { known.keys.clear(); });
-  EXPECT_EQ(Said(Get(kSecret)), wrong) << "and nobody learns that it once counted";
+  EXPECT_EQ(Said(Get(kSecretOfKey)), wrong) << "and nobody learns that it once counted";
 }
 
 TEST_F(KeyFeedsTest, IsGoneWhenItsOwnerMaySeeNothingMore) {
@@ -230,7 +230,7 @@ TEST_F(KeyFeedsTest, IsGoneWhenItsOwnerMaySeeNothingMore) {
   server_.Edit([](Known& known) {
     known.refusal = {grpc::StatusCode::PERMISSION_DENIED, "leyla has no role"};
   });
-  EXPECT_EQ(Said(Get(kSecret)), wrong);
+  EXPECT_EQ(Said(Get(kSecretOfKey)), wrong);
 }
 
 TEST_F(KeyFeedsTest, HearsAFewWrongKeysOfAnAddressAndThenNone) {
@@ -239,25 +239,25 @@ TEST_F(KeyFeedsTest, HearsAFewWrongKeysOfAnAddressAndThenNone) {
   EXPECT_EQ(refused.status, 429);
   EXPECT_EQ(refused.headers.Find("Retry-After"), "10");
   EXPECT_EQ(server_.asked(), 3);
-  EXPECT_EQ(Get(kSecret).status, 429) << "else it would be told which key counts";
-  EXPECT_EQ(Get(kSecret, "192.0.2.8").status, 200) << "others are not concerned";
+  EXPECT_EQ(Get(kSecretOfKey).status, 429) << "else it would be told which key counts";
+  EXPECT_EQ(Get(kSecretOfKey, "192.0.2.8").status, 200) << "others are not concerned";
   now_ += absl::Seconds(10);
-  EXPECT_EQ(Get(kSecret).status, 200);
-  EXPECT_EQ(Get(kSecret).status, 200) << "keys that count cost nothing";
+  EXPECT_EQ(Get(kSecretOfKey).status, 200);
+  EXPECT_EQ(Get(kSecretOfKey).status, 200) << "keys that count cost nothing";
   EXPECT_EQ(Get("taqvim_again").status, 404);
   EXPECT_EQ(Get("taqvim_again").status, 429);
 }
 
 TEST_F(KeyFeedsTest, CountsTheAddressesOfANetworkAsOne) {
   for (int i = 0; i < 3; ++i) Get("taqvim_wrong", absl::StrCat("2001:db8::", i + 1));
-  EXPECT_EQ(Get(kSecret, "2001:db8::9").status, 429);
-  EXPECT_EQ(Get(kSecret, "2001:db8:1::9").status, 200);
+  EXPECT_EQ(Get(kSecretOfKey, "2001:db8::9").status, 429);
+  EXPECT_EQ(Get(kSecretOfKey, "2001:db8:1::9").status, 200);
 }
 
 TEST_F(KeyFeedsTest, IsNotMadeOfWhatIsOldWhereTheServerCannotBeAsked) {
-  ASSERT_EQ(Get(kSecret).status, 200);
+  ASSERT_EQ(Get(kSecretOfKey).status, 200);
   server_.Stop();
-  const Response response = Get(kSecret);
+  const Response response = Get(kSecretOfKey);
   EXPECT_EQ(response.status, 503);
   EXPECT_EQ(response.headers.Find("Retry-After"), "60");
   EXPECT_EQ(response.headers.Find("Cache-Control"), "no-store");
@@ -265,13 +265,13 @@ TEST_F(KeyFeedsTest, IsNotMadeOfWhatIsOldWhereTheServerCannotBeAsked) {
 
 TEST_F(KeyFeedsTest, IsNotMadeWhileNothingIsKnownOfPlaces) {
   copy_.Clear();
-  EXPECT_EQ(Get(kSecret).status, 503);
+  EXPECT_EQ(Get(kSecretOfKey).status, 503);
   EXPECT_EQ(server_.lists(), 0);
 }
 
 TEST_F(KeyFeedsTest, EndsThoughThereIsAlwaysMore) {
   server_.endless = true;
-  const Response response = Get(kSecret);
+  const Response response = Get(kSecretOfKey);
   EXPECT_EQ(response.status, 503);
   EXPECT_THAT(*response.body, HasSubstr("narrower filter"));
   EXPECT_EQ(server_.lists(), 100);
@@ -279,7 +279,7 @@ TEST_F(KeyFeedsTest, EndsThoughThereIsAlwaysMore) {
 
 TEST_F(KeyFeedsTest, HoldsNoMoreThanSoMuchInMemory) {
   server_.endless = server_.large = true;
-  EXPECT_EQ(Get(kSecret).status, 503);
+  EXPECT_EQ(Get(kSecretOfKey).status, 503);
   EXPECT_EQ(server_.lists(), 64) << "as each has a mebibyte";
 }
 
@@ -287,7 +287,7 @@ TEST_F(KeyFeedsTest, BlamesNobodyForWhatTheServerDoesNotUnderstand) {
   server_.Edit([](Known& known) {
     known.refusal = {grpc::StatusCode::INVALID_ARGUMENT, "the filter of taqvim_leylas_key"};
   });
-  const Response response = Get(kSecret);
+  const Response response = Get(kSecretOfKey);
   EXPECT_EQ(response.status, 500);
   EXPECT_THAT(*response.body, Not(HasSubstr("taqvim_")));
 }
@@ -314,7 +314,7 @@ class KeyScreenTest : public KeyFeedsTest {
     now_ = absl::FromCivil(utc, absl::UTCTimeZone());
     copy_.Confirm(now_);
   }
-  Response GetScreen() { return Get(kSecret, "192.0.2.7", {}, "kiosk"); }
+  Response GetScreen() { return Get(kSecretOfKey, "192.0.2.7", {}, "kiosk"); }
 };
 
 TEST_F(KeyScreenTest, SaysThatTheHallIsTakenAndNotByWhat) {
@@ -367,13 +367,13 @@ TEST_F(KeyScreenTest, TriesAgainByItself) {
   const Response away = GetScreen();
   EXPECT_EQ(away.status, 503);
   EXPECT_EQ(away.headers.Find("Refresh"), "60");
-  EXPECT_FALSE(Get(kSecret).headers.Has("Refresh")) << "of a calendar nobody needs it";
+  EXPECT_FALSE(Get(kSecretOfKey).headers.Has("Refresh")) << "of a calendar nobody needs it";
 }
 
 TEST_F(KeyFeedsTest, TakesNothingButReading) {
   Request request;
   request.method = "POST";
-  request.path = absl::StrCat("/c/", kSecret, "/jazz.ics");
+  request.path = absl::StrCat("/c/", kSecretOfKey, "/jazz.ics");
   EXPECT_EQ(feeds_.Answer(request).status, 405);
   request.method = "GET";
   request.query = {{"kind", "exhibition"}};

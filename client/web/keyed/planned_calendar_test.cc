@@ -22,16 +22,16 @@ using ::testing::SizeIs;
 using ::testing::StartsWith;
 
 const absl::CivilDay kToday(2035, 5, 10);
-constexpr char kSecret[] = "taqvim_secret";
+constexpr char kSecretAsked[] = "taqvim_secret";
 
 template <class Message>
-Message FromText(const std::string& text) {
+Message MessageOf(const std::string& text) {
   Message message;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message)) << text;
   return message;
 }
 
-std::string Timed(int day, int from, int to) {
+std::string TimedEvent(int day, int from, int to) {
   return absl::StrCat("timed { start { year: 2035 month: 5 day: ", day, " hours: ", from,
                       " } end { year: 2035 month: 5 day: ", day, " hours: ", to, " } }");
 }
@@ -45,13 +45,13 @@ class PlannedCalendarTest : public testing::Test {
     Put("space { name: 'venues/opera/spaces/hall' title { key: 'en' value: 'Hall' } }");
     Put("space { name: 'venues/opera/spaces/foyer' title { key: 'en' value: 'Foyer' } }");
     key_.set_uid("the-key");
-    *key_.mutable_feed_filter() = FromText<v1::EventFilter>("venues: 'venues/opera'");
+    *key_.mutable_feed_filter() = MessageOf<v1::EventFilter>("venues: 'venues/opera'");
   }
 
-  void Put(const std::string& text) { places_.Put(FromText<v1::Resource>(text)); }
+  void Put(const std::string& text) { places_.Put(MessageOf<v1::Resource>(text)); }
   // An event of one occurrence that is as its period says; without a title a closed one.
   v1::Event& Add(const std::string& text) {
-    auto event = FromText<v1::Event>(text);
+    auto event = MessageOf<v1::Event>(text);
     if (event.state() == v1::EVENT_STATE_UNSPECIFIED) event.set_state(v1::EVENT_STATE_CONFIRMED);
     Occurrence once{
         .day = DaysOf(event.period()).first, .period = event.period(), .time_zone = "Asia/Almaty"};
@@ -61,7 +61,7 @@ class PlannedCalendarTest : public testing::Test {
   void AddOccurrence(int day, int from) {
     events_.back().occurrences.push_back(
         {.day = absl::CivilDay(2035, 5, day),
-         .period = FromText<v1::Period>(Timed(day, from, from + 2)),
+         .period = MessageOf<v1::Period>(TimedEvent(day, from, from + 2)),
          .time_zone = "Asia/Almaty"});
   }
   Calendar Make() const {
@@ -90,7 +90,7 @@ class PlannedCalendarTest : public testing::Test {
   Schedule places_;
   std::vector<PublishedEvent> events_;
   v1::AccessToken key_;
-  std::string secret_ = kSecret;
+  std::string secret_ = kSecretAsked;
   std::string language_;
 };
 
@@ -98,13 +98,15 @@ std::string Gala(const std::string& more = "") {
   return absl::StrCat(
       "name: 'events/gala' uid: 'gala' sequence: 3 title { key: 'en' value: 'Gala' } "
       "update_time { seconds: 2061849600 } activity {} period { ",
-      Timed(12, 18, 20), " } bookings { id: 'hall' space: 'venues/opera/spaces/hall' } ", more);
+      TimedEvent(12, 18, 20), " } bookings { id: 'hall' space: 'venues/opera/spaces/hall' } ",
+      more);
 }
 std::string Closed(const std::string& more = "") {
   return absl::StrCat(
       "name: 'events/dinner' uid: 'dinner' sequence: 4 visibility: VISIBILITY_PRIVATE activity {} "
       "period { ",
-      Timed(13, 18, 20), " } bookings { id: 'hall' space: 'venues/opera/spaces/hall' } ", more);
+      TimedEvent(13, 18, 20), " } bookings { id: 'hall' space: 'venues/opera/spaces/hall' } ",
+      more);
 }
 
 TEST_F(PlannedCalendarTest, SaysWhatIsNotCertainAndUntilWhenItIsHeld) {
@@ -139,7 +141,7 @@ TEST_F(PlannedCalendarTest, HasNothingOfWhatLapsed) {
 
 TEST_F(PlannedCalendarTest, HasABlockForEachBookingOfWhatIsClosed) {
   Add(Closed(absl::StrCat("bookings { id: 'foyer' space: 'venues/opera/spaces/foyer' period { ",
-                          Timed(13, 17, 18),
+                          TimedEvent(13, 17, 18),
                           " } } bookings { id: 'other' space: 'venues/x/spaces/y' }")));
   const auto blocks = ByPlace();
   ASSERT_THAT(blocks, SizeIs(2)) << "one is not of the feed";
@@ -159,7 +161,7 @@ TEST_F(PlannedCalendarTest, HasABlockForEachBookingOfWhatIsClosed) {
 
 TEST_F(PlannedCalendarTest, HasNoBlockForWhatIsCalledOffOrTakesNoPlace) {
   Add(Closed("state: EVENT_STATE_CANCELLED"));
-  Add("name: 'events/x' uid: 'x' period { " + Timed(13, 18, 20) + " } activity {}");
+  Add("name: 'events/x' uid: 'x' period { " + TimedEvent(13, 18, 20) + " } activity {}");
   EXPECT_THAT(Make().entries, IsEmpty());
 }
 
@@ -175,7 +177,8 @@ TEST_F(PlannedCalendarTest, SaysOfABlockThatItIsOnlyHeld) {
 TEST_F(PlannedCalendarTest, ABlockTellsNothingButItself) {
   Add(Closed());
   const std::string written = Written();
-  for (const char* hidden : {"dinner", "events/", kSecret, "URL", "DESCRIPTION:", "CATEGORIES"}) {
+  for (const char* hidden :
+       {"dinner", "events/", kSecretAsked, "URL", "DESCRIPTION:", "CATEGORIES"}) {
     EXPECT_THAT(written, Not(HasSubstr(hidden)));
   }
   v1::Event& event = events_[0].event;
@@ -187,7 +190,7 @@ TEST_F(PlannedCalendarTest, ABlockTellsNothingButItself) {
 TEST_F(PlannedCalendarTest, ABlockKeepsItsUidWhenItIsMovedAndGrows) {
   Add(Closed());
   const CalendarEntry before = Make().entries.at(0);
-  *events_[0].event.mutable_period() = FromText<v1::Period>(Timed(14, 9, 11));
+  *events_[0].event.mutable_period() = MessageOf<v1::Period>(TimedEvent(14, 9, 11));
   events_[0].event.set_sequence(5);
   const CalendarEntry after = Make().entries.at(0);
   EXPECT_EQ(after.uid, before.uid);
@@ -199,7 +202,7 @@ TEST_F(PlannedCalendarTest, BlocksOfOneEventAndOfTwoKeysHaveNothingInCommon) {
   Add(
       Closed("recurrence { rule: 'FREQ=DAILY' moved_occurrences { day { year: 2035 month: 5 "
              "day: 15 } period { " +
-             Timed(16, 10, 12) + " } } }"));
+             TimedEvent(16, 10, 12) + " } } }"));
   AddOccurrence(14, 18);
   AddOccurrence(15, 10);
   std::vector<std::string> uids;
@@ -220,15 +223,16 @@ TEST_F(PlannedCalendarTest, BlocksOfOneEventAndOfTwoKeysHaveNothingInCommon) {
 
 // All that is booked moves as far as the event does.
 TEST_F(PlannedCalendarTest, ABookingWithTimesOfItsOwnIsAsFarFromEachOccurrence) {
-  Add("name: 'events/dinner' uid: 'dinner' activity {} period { " + Timed(13, 18, 20) +
-      " } bookings { id: 'hall' space: 'venues/opera/spaces/hall' period { " + Timed(12, 9, 17) +
+  Add("name: 'events/dinner' uid: 'dinner' activity {} period { " + TimedEvent(13, 18, 20) +
+      " } bookings { id: 'hall' space: 'venues/opera/spaces/hall' period { " +
+      TimedEvent(12, 9, 17) +
       " } } recurrence { rule: 'FREQ=WEEKLY' moved_occurrences { day { year: 2035 month: 5 day: 20 "
       "} period { " +
-      Timed(21, 19, 21) + " } } }");
+      TimedEvent(21, 19, 21) + " } } }");
   events_.back().occurrences.clear();
   AddOccurrence(27, 18);
   events_.back().occurrences.push_back({.day = absl::CivilDay(2035, 5, 20),
-                                        .period = FromText<v1::Period>(Timed(21, 19, 21)),
+                                        .period = MessageOf<v1::Period>(TimedEvent(21, 19, 21)),
                                         .time_zone = "Asia/Almaty"});
   std::vector<std::string> starts;
   for (const CalendarEntry& block : Make().entries) {
@@ -244,7 +248,7 @@ TEST_F(PlannedCalendarTest, IsBusyWhereSomebodyIsInAHallAndFreeElsewhere) {
       "bookings { id: 'foyer' space: 'venues/opera/spaces/foyer' } period { " +
       std::string(kForEver) + " }");
   for (const CalendarEntry& entry : Make().entries) EXPECT_TRUE(entry.transparent) << entry.uid;
-  *key_.mutable_feed_filter() = FromText<v1::EventFilter>(
+  *key_.mutable_feed_filter() = MessageOf<v1::EventFilter>(
       "spaces: ['venues/opera/spaces/hall', 'venues/opera/spaces/foyer']");
   for (const CalendarEntry& entry : Make().entries) {
     EXPECT_EQ(entry.transparent, std::holds_alternative<EntryDays>(entry.when)) << entry.uid;
@@ -253,13 +257,13 @@ TEST_F(PlannedCalendarTest, IsBusyWhereSomebodyIsInAHallAndFreeElsewhere) {
 
 TEST_F(PlannedCalendarTest, IsCalledByWhatItHas) {
   EXPECT_EQ(Make().name, "Opera");
-  *key_.mutable_feed_filter() = FromText<v1::EventFilter>(
+  *key_.mutable_feed_filter() = MessageOf<v1::EventFilter>(
       "spaces: 'venues/opera/spaces/hall' kinds: EVENT_KIND_ACTIVITY kinds: 99");
   EXPECT_EQ(Make().name, "Hall, Opera, Activity");
   Add("name: 'events/days' uid: 'd' title { key: 'en' value: 'Days' } culture_days {}");
-  *key_.mutable_feed_filter() = FromText<v1::EventFilter>("programme: 'events/days'");
+  *key_.mutable_feed_filter() = MessageOf<v1::EventFilter>("programme: 'events/days'");
   EXPECT_EQ(Make().name, "Days");
-  *key_.mutable_feed_filter() = FromText<v1::EventFilter>("labels: 'jazz'");
+  *key_.mutable_feed_filter() = MessageOf<v1::EventFilter>("labels: 'jazz'");
   EXPECT_EQ(Make().name, "Schedule");
   key_.set_purpose("jazz for us");
   EXPECT_EQ(Make().name, "jazz for us");

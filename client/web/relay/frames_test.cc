@@ -13,7 +13,7 @@ namespace {
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 
-std::string Bytes(std::initializer_list<int> bytes) {
+std::string BytesOf(std::initializer_list<int> bytes) {
   std::string text;
   for (const int byte : bytes) text += static_cast<char>(byte);
   return text;
@@ -26,34 +26,34 @@ absl::Status Refusal(const std::string& body) {
 }
 
 TEST(RequestFrame, IsOneMessage) {
-  EXPECT_EQ(*ReadRequestFrame(Bytes({0, 0, 0, 0, 3}) + "abc"), "abc");
-  EXPECT_EQ(*ReadRequestFrame(Bytes({0, 0, 0, 0, 0})), "");
+  EXPECT_EQ(*ReadRequestFrame(BytesOf({0, 0, 0, 0, 3}) + "abc"), "abc");
+  EXPECT_EQ(*ReadRequestFrame(BytesOf({0, 0, 0, 0, 0})), "");
 }
 
 TEST(RequestFrame, MayBeLong) {
   const std::string message(70'000, 'x');
-  EXPECT_EQ(*ReadRequestFrame(Bytes({0, 0, 1, 0x11, 0x70}) + message), message);
+  EXPECT_EQ(*ReadRequestFrame(BytesOf({0, 0, 1, 0x11, 0x70}) + message), message);
 }
 
 TEST(RequestFrame, IsNotCut) {
   EXPECT_TRUE(absl::IsInvalidArgument(Refusal("")));
-  EXPECT_TRUE(absl::IsInvalidArgument(Refusal(Bytes({0, 0, 0, 0}))));
-  EXPECT_THAT(Refusal(Bytes({0, 0, 0, 0, 4}) + "abc").message(), HasSubstr("cut"));
+  EXPECT_TRUE(absl::IsInvalidArgument(Refusal(BytesOf({0, 0, 0, 0}))));
+  EXPECT_THAT(Refusal(BytesOf({0, 0, 0, 0, 4}) + "abc").message(), HasSubstr("cut"));
   // No length is so large that it is taken for a small one.
-  EXPECT_THAT(Refusal(Bytes({0, 0xff, 0xff, 0xff, 0xff}) + "abc").message(),
+  EXPECT_THAT(Refusal(BytesOf({0, 0xff, 0xff, 0xff, 0xff}) + "abc").message(),
               HasSubstr("4294967295"));
 }
 
 TEST(RequestFrame, IsNotFollowedByAnything) {
-  EXPECT_THAT(Refusal(Bytes({0, 0, 0, 0, 1}) + "a" + Bytes({0, 0, 0, 0, 0})).message(),
+  EXPECT_THAT(Refusal(BytesOf({0, 0, 0, 0, 1}) + "a" + BytesOf({0, 0, 0, 0, 0})).message(),
               HasSubstr("5 more"));
-  EXPECT_TRUE(absl::IsInvalidArgument(Refusal(Bytes({0, 0, 0, 0, 1}) + "ab")));
+  EXPECT_TRUE(absl::IsInvalidArgument(Refusal(BytesOf({0, 0, 0, 0, 1}) + "ab")));
 }
 
 TEST(RequestFrame, HasNoFlags) {
-  EXPECT_TRUE(absl::IsUnimplemented(Refusal(Bytes({1, 0, 0, 0, 1}) + "a")));
-  EXPECT_THAT(Refusal(Bytes({0x80, 0, 0, 0, 1}) + "a").message(), HasSubstr("trailers"));
-  EXPECT_THAT(Refusal(Bytes({0x02, 0, 0, 0, 1}) + "a").message(), HasSubstr("flags 2"));
+  EXPECT_TRUE(absl::IsUnimplemented(Refusal(BytesOf({1, 0, 0, 0, 1}) + "a")));
+  EXPECT_THAT(Refusal(BytesOf({0x80, 0, 0, 0, 1}) + "a").message(), HasSubstr("trailers"));
+  EXPECT_THAT(Refusal(BytesOf({0x02, 0, 0, 0, 1}) + "a").message(), HasSubstr("flags 2"));
 }
 
 TEST(Frames, AreReadAsTheyAreWritten) {
@@ -72,7 +72,8 @@ TEST(Frames, AreReadAsTheyAreWritten) {
 }
 
 TEST(TrailerFrame, IsMarked) {
-  EXPECT_EQ(TrailerFrame("grpc-status: 0\r\n"), Bytes({0x80, 0, 0, 0, 16}) + "grpc-status: 0\r\n");
+  EXPECT_EQ(TrailerFrame("grpc-status: 0\r\n"),
+            BytesOf({0x80, 0, 0, 0, 16}) + "grpc-status: 0\r\n");
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ using ::testing::SizeIs;
 using testing::WebAnswer;
 using testing::WebCall;
 
-constexpr char kWatchChanges[] = "/taqvim.v1.ChangeService/WatchChanges";
+constexpr char kWatch[] = "/taqvim.v1.ChangeService/WatchChanges";
 constexpr char kListChanges[] = "/taqvim.v1.ChangeService/ListChanges";
 constexpr size_t kMessageBytes = 1 << 20;
 
@@ -132,7 +132,7 @@ class Puppet final : public v1::ChangeService::CallbackService {
 TEST(Stream, BeginsBeforeTheServerHasSaidAnything) {
   Puppet puppet(/*is_silent=*/true);
   RelaySite site({.server = puppet.address()});
-  WebCall call(site.address(), kWatchChanges, "", Cookie("x"));
+  WebCall call(site.address(), kWatch, "", Cookie("x"));
   EXPECT_EQ(call.AwaitHead().http, 200);
   EXPECT_EQ(call.AwaitHead().headers.Find("X-Accel-Buffering"), "no");
   puppet.begun.Await(1);
@@ -143,7 +143,7 @@ TEST(Stream, IsFreedWhenItsCallerGoes) {
   Puppet puppet(/*is_silent=*/true);
   RelaySite site({.server = puppet.address()});
   {
-    WebCall call(site.address(), kWatchChanges, "", Cookie("x"));
+    WebCall call(site.address(), kWatch, "", Cookie("x"));
     puppet.begun.Await(1);
     EXPECT_EQ(site.relay().under_way().calls(), 1);
   }
@@ -165,7 +165,7 @@ TEST(UnaryCall, IsFreedWhenItsCallerGoes) {
 TEST(Stream, EndsAtItsDeadline) {
   Puppet puppet(/*is_silent=*/true);
   RelaySite site({.server = puppet.address()});
-  for (const char* path : {kWatchChanges, kListChanges}) {
+  for (const char* path : {kWatch, kListChanges}) {
     const WebAnswer answer =
         CallWeb(site.address(), path, "", Cookie("x") + "grpc-timeout: 50m\r\n");
     ASSERT_TRUE(answer.end);
@@ -182,7 +182,7 @@ TEST(Stream, OfASlowReaderIsHeldBack) {
   HttpServer::Options http;
   http.limits.write_time = absl::Milliseconds(200);
   RelaySite site({.server = puppet.address()}, http);
-  WebCall call(site.address(), kWatchChanges, "", Cookie("x"), /*receive_buffer=*/64 * 1024);
+  WebCall call(site.address(), kWatch, "", Cookie("x"), /*receive_buffer=*/64 * 1024);
   puppet.cancelled.Await(1);
   EXPECT_LE(puppet.written.value(), kMostMessages);
   site.relay().under_way().AwaitNone();
@@ -192,7 +192,7 @@ TEST(Stream, OfASlowReaderIsHeldBack) {
 TEST(Stream, GoesOnAsItIsRead) {
   Puppet puppet(/*is_silent=*/false);
   RelaySite site({.server = puppet.address()});
-  WebCall call(site.address(), kWatchChanges, "", Cookie("x"));
+  WebCall call(site.address(), kWatch, "", Cookie("x"));
   const WebAnswer& answer = call.AwaitMessages(20);
   ASSERT_THAT(answer.messages, SizeIs(::testing::Ge(20)));
   v1::WatchChangesResponse response;
@@ -205,7 +205,7 @@ TEST(Stream, GoesOnAsItIsRead) {
 TEST(Stream, EndsWhereTooMuchIsUnread) {
   Puppet puppet(/*is_silent=*/false);
   RelaySite site({.server = puppet.address(), .limits = {.held_bytes_of_an_address = 1000}});
-  const WebAnswer answer = CallWeb(site.address(), kWatchChanges, "", Cookie("x"));
+  const WebAnswer answer = CallWeb(site.address(), kWatch, "", Cookie("x"));
   ASSERT_TRUE(answer.end);
   EXPECT_EQ(answer.end->error_code(), grpc::RESOURCE_EXHAUSTED);
   EXPECT_THAT(answer.messages, SizeIs(0));
@@ -215,7 +215,7 @@ TEST(Stream, EndsWhereTooMuchIsUnread) {
 TEST(Stream, OfAServerThatEndsHasTrailers) {
   auto puppet = std::make_unique<Puppet>(/*is_silent=*/true);
   RelaySite site({.server = puppet->address()});
-  WebCall call(site.address(), kWatchChanges, "", Cookie("x"));
+  WebCall call(site.address(), kWatch, "", Cookie("x"));
   puppet->begun.Await(1);
   puppet.reset();
   const WebAnswer& answer = call.AwaitEnd();
@@ -226,7 +226,7 @@ TEST(Stream, OfAServerThatEndsHasTrailers) {
 TEST(Relay, MayEndWhileCallsAreUnderWay) {
   Puppet puppet(/*is_silent=*/true);
   auto site = std::make_unique<RelaySite>(Relay::Options{.server = puppet.address()});
-  WebCall watching(site->address(), kWatchChanges, "", Cookie("x"));
+  WebCall watching(site->address(), kWatch, "", Cookie("x"));
   WebCall listing(site->address(), kListChanges, "", Cookie("x"));
   puppet.begun.Await(2);
   site.reset();

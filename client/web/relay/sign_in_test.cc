@@ -29,7 +29,7 @@ using testing::RawResponse;
 using testing::RelaySite;
 using ::testing::StartsWith;
 
-constexpr char kGetCaller[] = "/taqvim.v1.AccessService/GetCaller";
+constexpr char kWhoCalls[] = "/taqvim.v1.AccessService/GetCaller";
 constexpr char kOrigin[] = "Origin: http://127.0.0.1:8780\r\n";
 
 RawResponse Ask(const std::string& address, const std::string& request) {
@@ -61,11 +61,11 @@ class SignInTest : public ::testing::Test {
   static void TearDownTestSuite() { delete server_; }
 
   grpc::StatusCode CodeAs(const std::string& secret) {
-    return CallWeb(site_.address(), kGetCaller, "", Cookie(secret)).end->error_code();
+    return CallWeb(site_.address(), kWhoCalls, "", Cookie(secret)).end->error_code();
   }
   v1::GetCallerResponse CallerWith(const std::string& secret) {
     v1::GetCallerResponse caller;
-    const auto answer = CallWeb(site_.address(), kGetCaller, "", Cookie(secret));
+    const auto answer = CallWeb(site_.address(), kWhoCalls, "", Cookie(secret));
     if (!answer.messages.empty()) caller.ParseFromString(answer.messages[0]);
     return caller;
   }
@@ -207,11 +207,11 @@ TEST_F(SignInTest, TellsTheLogNoSecret) {
   {
     RelaySite site({.server = server_->address()}, http);
     session = SecretSetBy(Open(site.address(), token));
-    CallWeb(site.address(), kGetCaller, "", Cookie(session));
+    CallWeb(site.address(), kWhoCalls, "", Cookie(session));
     EXPECT_EQ(Close(site.address(), kOrigin + Cookie(session)).status, 204);
   }
   EXPECT_THAT(log, HasSubstr("DELETE /session"));
-  EXPECT_THAT(log, HasSubstr(kGetCaller));
+  EXPECT_THAT(log, HasSubstr(kWhoCalls));
   EXPECT_THAT(log, Not(HasSubstr(token)));
   EXPECT_THAT(log, Not(HasSubstr(session)));
 }

@@ -16,24 +16,24 @@
 namespace taqvim::rpc {
 namespace {
 
-constexpr char kCertificate[] = "x-client-cert";
+constexpr char kCertificateHeader[] = "x-client-cert";
 constexpr char kBinaryCertificate[] = "x-client-cert-bin";
 constexpr char kVerify[] = "x-client-verify";
 constexpr char kAddress[] = "x-client-address";
-constexpr const char* kAll[] = {kAddress, kCertificate, kBinaryCertificate, kVerify};
+constexpr const char* kAll[] = {kAddress, kCertificateHeader, kBinaryCertificate, kVerify};
 // With which all of them begin.
 constexpr char kBeginning[] = "x-client-";
 
-absl::string_view View(const grpc::string_ref& text) { return {text.data(), text.size()}; }
+absl::string_view Text(const grpc::string_ref& text) { return {text.data(), text.size()}; }
 
-absl::Status Refuse(absl::string_view sentence) { return absl::UnauthenticatedError(sentence); }
+absl::Status RefuseEdge(absl::string_view sentence) { return absl::UnauthenticatedError(sentence); }
 
 // The value of a header that comes once; nothing when it does not come or comes
 // more often.
 std::optional<absl::string_view> Once(const Metadata& metadata, const char* name) {
   const auto [first, last] = metadata.equal_range(name);
   if (first == last || std::next(first) != last) return std::nullopt;
-  return View(first->second);
+  return Text(first->second);
 }
 
 // Nothing for what is not percent-encoded.
@@ -74,24 +74,24 @@ std::string CanonicalAddress(absl::string_view text) {
 absl::StatusOr<std::string> ReadCertificate(const Metadata& metadata) {
   const auto verify = Once(metadata, kVerify);
   if (!verify.has_value()) {
-    return Refuse(
+    return RefuseEdge(
         "The edge does not say once whether the client proved to have a certificate's key: it has "
         "to end TLS and to send x-client-verify.");
   }
-  if (metadata.count(kCertificate) == 0) {
+  if (metadata.count(kCertificateHeader) == 0) {
     if (*verify == "NONE") return "";
-    return Refuse(
+    return RefuseEdge(
         absl::StrCat("The edge says x-client-verify ", *verify, " and shows no certificate."));
   }
-  const auto certificate = Once(metadata, kCertificate);
-  if (!certificate.has_value()) return Refuse("The edge shows more than one certificate.");
+  const auto certificate = Once(metadata, kCertificateHeader);
+  if (!certificate.has_value()) return RefuseEdge("The edge shows more than one certificate.");
   if (*verify != "SUCCESS") {
-    return Refuse(absl::StrCat("The edge shows a certificate and says x-client-verify ", *verify,
-                               "; only SUCCESS lets it count."));
+    return RefuseEdge(absl::StrCat("The edge shows a certificate and says x-client-verify ",
+                                   *verify, "; only SUCCESS lets it count."));
   }
   auto decoded = PercentDecode(*certificate);
   if (!decoded.has_value() || decoded->empty()) {
-    return Refuse("The edge shows a certificate that is not percent-encoded PEM text.");
+    return RefuseEdge("The edge shows a certificate that is not percent-encoded PEM text.");
   }
   return *std::move(decoded);
 }
@@ -109,12 +109,12 @@ bool HasEdgeHeaders(const Metadata& metadata) {
 
 absl::StatusOr<EdgeWord> ReadEdgeHeaders(const Metadata& metadata) {
   if (metadata.count(kBinaryCertificate) != 0) {
-    return Refuse("The edge lets x-client-cert-bin pass, which it has to take away.");
+    return RefuseEdge("The edge lets x-client-cert-bin pass, which it has to take away.");
   }
   EdgeWord word;
   word.address = ReadEdgeAddress(metadata);
   if (word.address.empty()) {
-    return Refuse("The edge does not say the client's IP address once, in x-client-address.");
+    return RefuseEdge("The edge does not say the client's IP address once, in x-client-address.");
   }
   ASSIGN_OR_RETURN(auto certificate, ReadCertificate(metadata));
   word.certificate = std::move(certificate);

@@ -26,7 +26,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr char kOwn[] = "filter { venues: 'venues/own' }";
-constexpr char kWindow[] =
+constexpr char kWindowAsked[] =
     "window { first_day { year: 2030 month: 5 day: 1 } last_day { year: 2030 month: 5 day: 31 } }";
 
 class TokenKinds : public testing::AccessFixture {
@@ -90,7 +90,7 @@ TEST_F(TokenKinds, AFeedKeyListsTheEventsOfItsFeedAsItsPrincipal) {
   EXPECT_THAT(Events(key), ElementsAre("events/own"));
   EXPECT_THAT(Events(key, kOwn), ElementsAre("events/own"));
   const auto occurrences =
-      Do<v1::ListOccurrencesResponse>("EventService.ListOccurrences", kWindow, key);
+      Do<v1::ListOccurrencesResponse>("EventService.ListOccurrences", kWindowAsked, key);
   ASSERT_EQ(occurrences.occurrences_size(), 1);
   EXPECT_EQ(occurrences.occurrences(0).event(), "events/own");
   const auto caller = Do<v1::GetCallerResponse>("AccessService.GetCaller", "", key);
@@ -104,9 +104,9 @@ TEST_F(TokenKinds, AFeedKeyIsRefusedForWhatIsNotItsFeed) {
   EXPECT_EQ(Reason("EventService.ListEvents", "filter { venues: 'venues/foreign' }", key),
             "PERMISSION_DENIED");
   EXPECT_THAT(message_, HasSubstr("`filter` is not that of the feed"));
-  EXPECT_EQ(
-      Reason("EventService.ListOccurrences", absl::StrCat("filter { text: 'a' } ", kWindow), key),
-      "PERMISSION_DENIED");
+  EXPECT_EQ(Reason("EventService.ListOccurrences",
+                   absl::StrCat("filter { text: 'a' } ", kWindowAsked), key),
+            "PERMISSION_DENIED");
   EXPECT_EQ(Reason("EventService.ListOccurrences", "name: 'events/own'", key), "PERMISSION_DENIED");
   EXPECT_EQ(Reason("EventService.GetEvent", "name: 'events/own'", key), "PERMISSION_DENIED");
   EXPECT_THAT(message_, HasSubstr("GetEvent is not for feed keys"));

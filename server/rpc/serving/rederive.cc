@@ -13,7 +13,7 @@
 namespace taqvim::rpc {
 namespace {
 
-constexpr char kMethod[] = "system.RederiveTimes";
+constexpr char kRederiveMethod[] = "system.RederiveTimes";
 
 absl::StatusOr<schedule::ZonesInUse> CheckZones(storage::Store& store) {
   schedule::ZonesInUse zones;
@@ -30,7 +30,7 @@ absl::StatusOr<v1::RederiveTimesResponse> RederiveSome(storage::Store& store) {
     ASSIGN_OR_RETURN(auto response, schedule::RederiveTimes(transaction, schedule::System(), {}));
     return response.SerializeAsString();
   };
-  ASSIGN_OR_RETURN(auto answer, WriteAsSystem(store, kMethod, rederive));
+  ASSIGN_OR_RETURN(auto answer, WriteAsSystem(store, kRederiveMethod, rederive));
   v1::RederiveTimesResponse response;
   if (!response.ParseFromString(answer)) {
     return absl::InternalError("The store gave another answer than was written.");

@@ -12,7 +12,7 @@ namespace {
 
 using access::TokenUses;
 
-constexpr char kMethod[] = "system.NoteTokenUses";
+constexpr char kNoteUsesMethod[] = "system.NoteTokenUses";
 
 // Some of them, as many as a revision takes.
 absl::Status WriteSome(storage::Store& store, const TokenUses::Uses& some) {
@@ -20,7 +20,7 @@ absl::Status WriteSome(storage::Store& store, const TokenUses::Uses& some) {
     RETURN_IF_ERROR(schedule::NoteTokenUses(transaction, some));
     return "";
   };
-  return WriteAsSystem(store, kMethod, note).status();
+  return WriteAsSystem(store, kNoteUsesMethod, note).status();
 }
 
 }  // namespace

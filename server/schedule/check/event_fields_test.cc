@@ -31,7 +31,7 @@ v1::Event EventWith(const Parts&... parts) {
 }
 
 template <class... Parts>
-Violations Wrong(const Parts&... parts) {
+Violations WrongWith(const Parts&... parts) {
   FieldErrors errors;
   CheckMessage(EventWith(parts...), errors);
   return ViolationsOf(errors);
@@ -57,11 +57,11 @@ TEST(Event, NeedsATitleAnOwnerAndAKind) {
 }
 
 TEST(Event, OfEachKindCanBeRight) {
-  EXPECT_THAT(Wrong(kConcert, kTimed), IsEmpty());
-  EXPECT_THAT(Wrong(kConcert, kDated), IsEmpty());
-  EXPECT_THAT(Wrong("exhibition {}", kDated, "programme: 'events/days'"), IsEmpty());
-  EXPECT_THAT(Wrong("commemoration { honourees: 'Abai' }", kTimed), IsEmpty());
-  EXPECT_THAT(Wrong(CultureDays(kStop)), IsEmpty());
+  EXPECT_THAT(WrongWith(kConcert, kTimed), IsEmpty());
+  EXPECT_THAT(WrongWith(kConcert, kDated), IsEmpty());
+  EXPECT_THAT(WrongWith("exhibition {}", kDated, "programme: 'events/days'"), IsEmpty());
+  EXPECT_THAT(WrongWith("commemoration { honourees: 'Abai' }", kTimed), IsEmpty());
+  EXPECT_THAT(WrongWith(CultureDays(kStop)), IsEmpty());
 }
 
 TEST(Event, ThatIsChangedNeedsNothing) {
@@ -86,7 +86,7 @@ TEST(EventKinds, AreAllInTheTable) {
 }
 
 TEST(CultureDays, NeedStopsAndHaveNoPeriod) {
-  EXPECT_THAT(Wrong("culture_days {}", kDated, "programme: 'events/days'"),
+  EXPECT_THAT(WrongWith("culture_days {}", kDated, "programme: 'events/days'"),
               ElementsAre(Pair("culture_days.stops", HasSubstr("required")),
                           Pair("period", HasSubstr("must be unset for culture days")),
                           Pair("programme", HasSubstr("must be unset for culture days"))));
@@ -94,27 +94,27 @@ TEST(CultureDays, NeedStopsAndHaveNoPeriod) {
 
 TEST(CultureDays, NameBothCountriesOrNeither) {
   const std::string stop = kStop;
-  EXPECT_THAT(Wrong("culture_days { " + stop + " }"), IsEmpty());
-  EXPECT_THAT(Wrong("culture_days { guest_country: 'AZ' " + stop + " }"),
+  EXPECT_THAT(WrongWith("culture_days { " + stop + " }"), IsEmpty());
+  EXPECT_THAT(WrongWith("culture_days { guest_country: 'AZ' " + stop + " }"),
               ElementsAre(Pair("culture_days.host_country", HasSubstr("neither"))));
-  EXPECT_THAT(Wrong("culture_days { host_country: 'AZ' " + stop + " }"),
+  EXPECT_THAT(WrongWith("culture_days { host_country: 'AZ' " + stop + " }"),
               ElementsAre(Pair("culture_days.guest_country", HasSubstr("neither"))));
-  EXPECT_THAT(Wrong("culture_days { reciprocal: 'events/other' " + stop + " }"),
+  EXPECT_THAT(WrongWith("culture_days { reciprocal: 'events/other' " + stop + " }"),
               ElementsAre(Pair("culture_days.reciprocal", HasSubstr("both"))));
 }
 
 TEST(CultureDays, AreHeldAbroad) {
-  EXPECT_THAT(Wrong("culture_days { guest_country: 'AZ' host_country: 'AZ' ", kStop, "}"),
+  EXPECT_THAT(WrongWith("culture_days { guest_country: 'AZ' host_country: 'AZ' ", kStop, "}"),
               ElementsAre(Pair("culture_days.host_country", HasSubstr("abroad"))));
 }
 
 TEST(CultureDays, HaveBookingsWithPeriodsOfTheirOwn) {
-  EXPECT_THAT(Wrong(CultureDays(kStop), "bookings { venue: 'venues/a' }"),
+  EXPECT_THAT(WrongWith(CultureDays(kStop), "bookings { venue: 'venues/a' }"),
               ElementsAre(Pair("bookings[0].period", HasSubstr("required"))));
 }
 
 TEST(CultureDays, HaveStopsWithCityAndDays) {
-  EXPECT_THAT(Wrong(CultureDays(R"(stops {}
+  EXPECT_THAT(WrongWith(CultureDays(R"(stops {}
           stops { city: 'Astana' first_day { year: 2025 month: 2 day: 30 }
                   last_day { year: 2025 month: 3 day: 1 } }
           stops { city: 'Almaty' first_day { year: 2025 month: 3 day: 2 }
@@ -131,19 +131,19 @@ TEST(CultureDays, HaveStopsWithCityAndDays) {
 TEST(CultureDays, HaveAtMostFiftyStops) {
   std::string stops;
   for (int i = 0; i < 50; ++i) stops += kStop;
-  EXPECT_THAT(Wrong(CultureDays(stops)), IsEmpty());
-  EXPECT_THAT(Wrong(CultureDays(stops + kStop)),
+  EXPECT_THAT(WrongWith(CultureDays(stops)), IsEmpty());
+  EXPECT_THAT(WrongWith(CultureDays(stops + kStop)),
               ElementsAre(Pair("culture_days.stops", HasSubstr("at most 50"))));
 }
 
 TEST(Exhibition, HasADatedPeriod) {
-  EXPECT_THAT(Wrong("exhibition {}"), ElementsAre(Pair("period", HasSubstr("dated"))));
-  EXPECT_THAT(Wrong("exhibition {}", kTimed),
+  EXPECT_THAT(WrongWith("exhibition {}"), ElementsAre(Pair("period", HasSubstr("dated"))));
+  EXPECT_THAT(WrongWith("exhibition {}", kTimed),
               ElementsAre(Pair("period.timed", HasSubstr("period.dated"))));
 }
 
 TEST(Exhibition, HasBounds) {
-  EXPECT_THAT(Wrong(kDated, R"(exhibition { theme { key: 'e' value: 'x' } objects: 10000001
+  EXPECT_THAT(WrongWith(kDated, R"(exhibition { theme { key: 'e' value: 'x' } objects: 10000001
                                collections: 'participants/a' collections: 'participants/a' })"),
               ElementsAre(Pair("exhibition.collections[1]", HasSubstr("twice")),
                           Pair("exhibition.objects", HasSubstr("10000000")),
@@ -151,18 +151,19 @@ TEST(Exhibition, HasBounds) {
 }
 
 TEST(Commemoration, NeedsWhomOrWhat) {
-  EXPECT_THAT(Wrong("commemoration {}", kDated),
+  EXPECT_THAT(WrongWith("commemoration {}", kDated),
               ElementsAre(Pair("commemoration", HasSubstr("honourees (who is honoured) or "
                                                           "commemorated (what is commemorated)"))));
-  EXPECT_THAT(Wrong("commemoration { commemorated { key: 'en' value: 'x' } }", kDated), IsEmpty());
+  EXPECT_THAT(WrongWith("commemoration { commemorated { key: 'en' value: 'x' } }", kDated),
+              IsEmpty());
 }
 
 TEST(Commemoration, HasAnAnniversaryThatFits) {
   const auto wrong = [](int anniversary) {
-    return Wrong(kTimed,
-                 "commemoration { honourees: 'Abai' original_day { year: 1845 month: 8 day: "
-                 "10 } anniversary: " +
-                     std::to_string(anniversary) + " }");
+    return WrongWith(kTimed,
+                     "commemoration { honourees: 'Abai' original_day { year: 1845 month: 8 day: "
+                     "10 } anniversary: " +
+                         std::to_string(anniversary) + " }");
   };
   EXPECT_THAT(wrong(180), IsEmpty());
   EXPECT_THAT(wrong(0), IsEmpty());
@@ -171,17 +172,19 @@ TEST(Commemoration, HasAnAnniversaryThatFits) {
 }
 
 TEST(Commemoration, HasBounds) {
-  EXPECT_THAT(Wrong(kTimed, R"(commemoration { honourees: '' honourees: 'a\ab' anniversary: 10001
+  EXPECT_THAT(
+      WrongWith(kTimed, R"(commemoration { honourees: '' honourees: 'a\ab' anniversary: 10001
                                                original_day { year: 1845 } })"),
-              ElementsAre(Pair("commemoration.anniversary", HasSubstr("10000")),
-                          Pair("commemoration.honourees[0]", HasSubstr("empty")),
-                          Pair("commemoration.honourees[1]", HasSubstr("control")),
-                          Pair("commemoration.original_day", HasSubstr("1845-00-00"))));
+      ElementsAre(Pair("commemoration.anniversary", HasSubstr("10000")),
+                  Pair("commemoration.honourees[0]", HasSubstr("empty")),
+                  Pair("commemoration.honourees[1]", HasSubstr("control")),
+                  Pair("commemoration.original_day", HasSubstr("1845-00-00"))));
 }
 
 TEST(Commemoration, RefusesYearsOfAnySize) {
   EXPECT_THAT(
-      Wrong(R"(period { dated { first_day { year: 2147483647 month: 1 day: 1 } permanent: true } }
+      WrongWith(
+          R"(period { dated { first_day { year: 2147483647 month: 1 day: 1 } permanent: true } }
                       commemoration { honourees: 'Abai' anniversary: 5
                                       original_day { year: -2147483648 month: 1 day: 1 } })"),
       ElementsAre(Pair("commemoration.anniversary", HasSubstr("4294967295")),
@@ -190,7 +193,7 @@ TEST(Commemoration, RefusesYearsOfAnySize) {
 }
 
 TEST(Activity, NeedsAKnownFormAndAPeriod) {
-  EXPECT_THAT(Wrong("activity {}"),
+  EXPECT_THAT(WrongWith("activity {}"),
               ElementsAre(Pair("activity.form", HasSubstr("ACTIVITY_FORM_CONCERT")),
                           Pair("period", HasSubstr("required"))));
   auto event = EventWith(kConcert, kTimed);
@@ -227,13 +230,14 @@ TEST(Event, HasAtMost64KiB) {
     descriptions +=
         std::string("description { key: 'x") + c + "' value: '" + std::string(5000, 'y') + "' }";
   }
-  EXPECT_THAT(Wrong(kConcert, kTimed, descriptions), ElementsAre(Pair("", HasSubstr("64 KiB"))));
+  EXPECT_THAT(WrongWith(kConcert, kTimed, descriptions),
+              ElementsAre(Pair("", HasSubstr("64 KiB"))));
 }
 
 TEST(Booking, BooksExactlyOneThing) {
-  EXPECT_THAT(Wrong(kConcert, kTimed,
-                    "bookings {} bookings { space: 'venues/a' }"
-                    "bookings { venue: '' } bookings { participant: 'venues/a' }"),
+  EXPECT_THAT(WrongWith(kConcert, kTimed,
+                        "bookings {} bookings { space: 'venues/a' }"
+                        "bookings { venue: '' } bookings { participant: 'venues/a' }"),
               ElementsAre(Pair("bookings[0]", HasSubstr("space, venue, participant")),
                           Pair("bookings[1].space", HasSubstr("venues/{venue}/spaces/{space}")),
                           Pair("bookings[2].venue", HasSubstr("required")),
@@ -241,7 +245,7 @@ TEST(Booking, BooksExactlyOneThing) {
 }
 
 TEST(Booking, HasAnIdOfItsOwn) {
-  EXPECT_THAT(Wrong(kConcert, kTimed, R"(bookings { id: 'a' venue: 'venues/a' }
+  EXPECT_THAT(WrongWith(kConcert, kTimed, R"(bookings { id: 'a' venue: 'venues/a' }
       bookings { id: 'a' venue: 'venues/b' } bookings { id: 'A' venue: 'venues/c' }
       bookings { id: 'b-' venue: 'venues/d' } bookings { id: '---' venue: 'venues/d' })"),
               ElementsAre(Pair("bookings[1].id", HasSubstr("another booking")),
@@ -250,7 +254,7 @@ TEST(Booking, HasAnIdOfItsOwn) {
 }
 
 TEST(Booking, OfAParticipantHasNoSpacesAndNoSeats) {
-  EXPECT_THAT(Wrong(kConcert, kTimed, R"(bookings { participant: 'participants/a'
+  EXPECT_THAT(WrongWith(kConcert, kTimed, R"(bookings { participant: 'participants/a'
       excepted_spaces: 'venues/a/spaces/b' expected_attendance: 5 }
       bookings { venue: 'venues/a' expected_attendance: 5 })"),
               ElementsAre(Pair("bookings[0].excepted_spaces", HasSubstr("participant")),
@@ -259,7 +263,7 @@ TEST(Booking, OfAParticipantHasNoSpacesAndNoSeats) {
 }
 
 TEST(Booking, ExceptsSpacesOfItsVenue) {
-  EXPECT_THAT(Wrong(kConcert, kTimed, R"(
+  EXPECT_THAT(WrongWith(kConcert, kTimed, R"(
       bookings { venue: 'venues/a' excepted_spaces: 'venues/a/spaces/b'
                  excepted_spaces: 'venues/b/spaces/b' }
       bookings { space: 'venues/a/spaces/c' excepted_spaces: 'venues/b/spaces/b' })"),
@@ -268,20 +272,21 @@ TEST(Booking, ExceptsSpacesOfItsVenue) {
 }
 
 TEST(Booking, HasSetUpInTheUnitOfItsPeriod) {
-  EXPECT_THAT(Wrong(kConcert, kTimed, "bookings { venue: 'venues/a' set_up_days: 1 }"),
+  EXPECT_THAT(WrongWith(kConcert, kTimed, "bookings { venue: 'venues/a' set_up_days: 1 }"),
               ElementsAre(Pair("bookings[0].set_up_days", HasSubstr("dated"))));
-  EXPECT_THAT(Wrong(kConcert, kDated, "bookings { venue: 'venues/a' tear_down { seconds: 60 } }"),
-              ElementsAre(Pair("bookings[0].tear_down", HasSubstr("tear_down_days"))));
-  EXPECT_THAT(Wrong(kConcert, kDated,
-                    std::string("bookings { venue: 'venues/a' set_up { seconds: "
-                                "60 } ") +
-                        kTimed + "}"),
+  EXPECT_THAT(
+      WrongWith(kConcert, kDated, "bookings { venue: 'venues/a' tear_down { seconds: 60 } }"),
+      ElementsAre(Pair("bookings[0].tear_down", HasSubstr("tear_down_days"))));
+  EXPECT_THAT(WrongWith(kConcert, kDated,
+                        std::string("bookings { venue: 'venues/a' set_up { seconds: "
+                                    "60 } ") +
+                            kTimed + "}"),
               IsEmpty());
 }
 
 TEST(Booking, HasSetUpWithinBounds) {
   const auto wrong = [](const std::string& fields, const char* period) {
-    return Wrong(kConcert, period, "bookings { venue: 'venues/a' " + fields + " }");
+    return WrongWith(kConcert, period, "bookings { venue: 'venues/a' " + fields + " }");
   };
   EXPECT_THAT(wrong("set_up { seconds: 2678400 }", kTimed), IsEmpty());
   EXPECT_THAT(wrong("set_up { seconds: 2678401 }", kTimed).count("bookings[0].set_up"), 1);
@@ -293,17 +298,18 @@ TEST(Booking, HasSetUpWithinBounds) {
 }
 
 TEST(Booking, HasPathsToItsPeriod) {
-  EXPECT_THAT(Wrong(kConcert, kTimed, R"(bookings { venue: 'venues/a' } bookings { venue: 'venues/b'
+  EXPECT_THAT(
+      WrongWith(kConcert, kTimed, R"(bookings { venue: 'venues/a' } bookings { venue: 'venues/b'
       time_zone: 'x' period { timed { start { year: 2025 month: 10 day: 10 } } } })"),
-              ElementsAre(Pair("bookings[1].period.timed.end", HasSubstr("required")),
-                          Pair("bookings[1].time_zone", HasSubstr("IANA"))));
+      ElementsAre(Pair("bookings[1].period.timed.end", HasSubstr("required")),
+                  Pair("bookings[1].time_zone", HasSubstr("IANA"))));
 }
 
 TEST(Event, HasAtMostAHundredBookings) {
   std::string bookings;
   for (int i = 0; i < 100; ++i) bookings += "bookings { venue: 'venues/a' }";
-  EXPECT_THAT(Wrong(kConcert, kTimed, bookings), IsEmpty());
-  EXPECT_THAT(Wrong(kConcert, kTimed, bookings, "bookings { venue: 'venues/a' }"),
+  EXPECT_THAT(WrongWith(kConcert, kTimed, bookings), IsEmpty());
+  EXPECT_THAT(WrongWith(kConcert, kTimed, bookings, "bookings { venue: 'venues/a' }"),
               ElementsAre(Pair("bookings", HasSubstr("at most 100"))));
 }
 

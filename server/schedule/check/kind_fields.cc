@@ -14,7 +14,7 @@ constexpr int kMostStops = 50;
 constexpr int kMostCollections = 50;
 constexpr int kMostHonourees = 50;
 constexpr int kMostObjects = 10'000'000;
-constexpr int kMostYears = 10'000;
+constexpr int kMostYearsSince = 10'000;
 
 bool IsSet(const Message& message, const FieldDescriptor* field) {
   const auto* reflection = message.GetReflection();
@@ -80,7 +80,7 @@ void CheckKind(const v1::CultureDays& days, Demand demand, FieldErrors& errors) 
     FieldErrors::Scope scope(errors, "stops", i);
     CheckStop(days.stops(i), errors);
   }
-  CheckRange("edition", days.edition(), 0, kMostYears, errors);
+  CheckRange("edition", days.edition(), 0, kMostYearsSince, errors);
   CheckName(Kind::kEvent, "reciprocal", days.reciprocal(), false, errors);
 }
 
@@ -101,7 +101,7 @@ void CheckKind(const v1::Commemoration& commemoration, Demand, FieldErrors& erro
   if (commemoration.has_original_day()) {
     CheckDate("original_day", commemoration.original_day(), errors);
   }
-  CheckRange("anniversary", commemoration.anniversary(), 0, kMostYears, errors);
+  CheckRange("anniversary", commemoration.anniversary(), 0, kMostYearsSince, errors);
 }
 
 void CheckKind(const v1::Activity& activity, Demand, FieldErrors& errors) {

@@ -7,13 +7,13 @@
 namespace taqvim::schedule {
 namespace {
 
-constexpr int kMostKinds = 10;
+constexpr int kMostKindsOfChanges = 10;
 constexpr int64_t kLongestSilence = 3600;
 
 void CheckChangeFilter(const v1::ChangeFilter& filter, FieldErrors& errors) {
   FieldErrors::Scope scope(errors, "filter");
-  CheckSize("resource_kinds", filter.resource_kinds_size(), 0, kMostKinds, errors);
-  if (filter.resource_kinds_size() <= kMostKinds) {
+  CheckSize("resource_kinds", filter.resource_kinds_size(), 0, kMostKindsOfChanges, errors);
+  if (filter.resource_kinds_size() <= kMostKindsOfChanges) {
     CheckEnums<v1::ResourceKind>("resource_kinds", filter.resource_kinds(), errors);
   }
   CheckFilter(filter.events(), errors, "events");

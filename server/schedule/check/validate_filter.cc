@@ -8,14 +8,14 @@ namespace {
 using storage::Kind;
 
 constexpr int kMostEnums = 10;
-constexpr int kMostNames = 100;
+constexpr int kMostNamesOfFilter = 100;
 constexpr int kMostLabels = 20;
 constexpr int kMostSeats = 1'000'000;
 
 template <class Filter>
 void CheckCountries(const Filter& filter, FieldErrors& errors) {
-  CheckSize("countries", filter.countries_size(), 0, kMostNames, errors);
-  if (filter.countries_size() > kMostNames) return;
+  CheckSize("countries", filter.countries_size(), 0, kMostNamesOfFilter, errors);
+  if (filter.countries_size() > kMostNamesOfFilter) return;
   for (int i = 0; i < filter.countries_size(); ++i) {
     FieldErrors::Scope scope(errors, "countries", i);
     CheckCountry("", filter.countries(i), Demand::kRequired, errors);
@@ -53,8 +53,8 @@ void CheckEnumLists(const v1::EventFilter& filter, FieldErrors& errors) {
 
 template <class Filter>
 void CheckCities(const Filter& filter, FieldErrors& errors) {
-  CheckSize("cities", filter.cities_size(), 0, kMostNames, errors);
-  for (int i = 0; i < filter.cities_size() && i < kMostNames; ++i) {
+  CheckSize("cities", filter.cities_size(), 0, kMostNamesOfFilter, errors);
+  for (int i = 0; i < filter.cities_size() && i < kMostNamesOfFilter; ++i) {
     FieldErrors::Scope scope(errors, "cities", i);
     CheckCity("", filter.cities(i), Demand::kRequired, errors);
   }
@@ -69,7 +69,8 @@ void CheckResourceFilter(const Filter& filter, FieldErrors& errors) {
   if constexpr (requires { filter.countries(); }) CheckCountries(filter, errors);
   if constexpr (requires { filter.cities(); }) CheckCities(filter, errors);
   if constexpr (requires { filter.organizations(); }) {
-    CheckNames(Kind::kOrganization, "organizations", filter.organizations(), kMostNames, errors);
+    CheckNames(Kind::kOrganization, "organizations", filter.organizations(), kMostNamesOfFilter,
+               errors);
   }
 }
 
@@ -96,7 +97,8 @@ void CheckFilter(const v1::ParticipantFilter& filter, FieldErrors& errors) {
 void CheckFilter(const v1::AgreementFilter& filter, FieldErrors& errors) {
   FieldErrors::Scope scope(errors, "filter");
   CheckResourceFilter(filter, errors);
-  CheckNames(Kind::kOrganization, "awaited_parties", filter.awaited_parties(), kMostNames, errors);
+  CheckNames(Kind::kOrganization, "awaited_parties", filter.awaited_parties(), kMostNamesOfFilter,
+             errors);
 }
 
 void CheckFilter(const v1::VenueFilter& filter, FieldErrors& errors) {
@@ -122,11 +124,12 @@ void CheckFilter(const v1::EventFilter& filter, FieldErrors& errors, std::string
   CheckEnumLists(filter, errors);
   CheckName(Kind::kEvent, "programme", filter.programme(), false, errors);
   CheckName(Kind::kAgreement, "agreement", filter.agreement(), false, errors);
-  CheckNames(Kind::kEvent, "hosts", filter.hosts(), kMostNames, errors);
-  CheckNames(Kind::kVenue, "venues", filter.venues(), kMostNames, errors);
-  CheckNames(Kind::kSpace, "spaces", filter.spaces(), kMostNames, errors);
-  CheckNames(Kind::kOrganization, "organizations", filter.organizations(), kMostNames, errors);
-  CheckNames(Kind::kParticipant, "participants", filter.participants(), kMostNames, errors);
+  CheckNames(Kind::kEvent, "hosts", filter.hosts(), kMostNamesOfFilter, errors);
+  CheckNames(Kind::kVenue, "venues", filter.venues(), kMostNamesOfFilter, errors);
+  CheckNames(Kind::kSpace, "spaces", filter.spaces(), kMostNamesOfFilter, errors);
+  CheckNames(Kind::kOrganization, "organizations", filter.organizations(), kMostNamesOfFilter,
+             errors);
+  CheckNames(Kind::kParticipant, "participants", filter.participants(), kMostNamesOfFilter, errors);
   CheckCountries(filter, errors);
   CheckLabels(filter, errors);
   {

@@ -13,10 +13,10 @@ using google::protobuf::RepeatedPtrField;
 using storage::Kind;
 
 constexpr int kMostItems = 10;
-constexpr int kMostNames = 100;
+constexpr int kMostPlaces = 100;
 constexpr int kMostParticipants = 20;
 constexpr int kMostAttendance = 1'000'000;
-constexpr int kMostDays = 366;
+constexpr int kMostDaysSearched = 366;
 constexpr int64_t kMinute = 60;
 constexpr int64_t kDay = 24 * 3600;
 
@@ -35,7 +35,7 @@ void CheckLength(const v1::SlotItem& item, FieldErrors& errors) {
     case v1::SlotItem::kDuration:
       return CheckDuration("duration", item.duration(), kMinute, kMinute, 31 * kDay, errors);
     case v1::SlotItem::kDays:
-      return CheckRange("days", item.days(), 1, kMostDays, errors);
+      return CheckRange("days", item.days(), 1, kMostDaysSearched, errors);
     case v1::SlotItem::LENGTH_NOT_SET:
       errors.Add("", "says no length; set duration, or days for whole days");
   }
@@ -44,8 +44,8 @@ void CheckLength(const v1::SlotItem& item, FieldErrors& errors) {
 void CheckAround(const v1::SlotItem& item, FieldErrors& errors) {
   CheckDuration("set_up", item.set_up(), 1, 0, 31 * kDay, errors);
   CheckDuration("tear_down", item.tear_down(), 1, 0, 31 * kDay, errors);
-  CheckRange("set_up_days", item.set_up_days(), 0, kMostDays, errors);
-  CheckRange("tear_down_days", item.tear_down_days(), 0, kMostDays, errors);
+  CheckRange("set_up_days", item.set_up_days(), 0, kMostDaysSearched, errors);
+  CheckRange("tear_down_days", item.tear_down_days(), 0, kMostDaysSearched, errors);
   const bool in_seconds = item.set_up().seconds() != 0 || item.tear_down().seconds() != 0;
   const bool in_days = item.set_up_days() != 0 || item.tear_down_days() != 0;
   if (item.has_days() && in_seconds) {
@@ -61,8 +61,8 @@ void CheckAround(const v1::SlotItem& item, FieldErrors& errors) {
 template <class Check>
 void CheckEach(std::string_view field, const RepeatedPtrField<std::string>& values, Check check,
                FieldErrors& errors) {
-  CheckSize(field, values.size(), 0, kMostNames, errors);
-  if (values.size() > kMostNames) return;
+  CheckSize(field, values.size(), 0, kMostPlaces, errors);
+  if (values.size() > kMostPlaces) return;
   for (int i = 0; i < values.size(); ++i) {
     FieldErrors::Scope scope(errors, field, i);
     check("", values[i], Demand::kRequired, errors);
@@ -70,8 +70,8 @@ void CheckEach(std::string_view field, const RepeatedPtrField<std::string>& valu
 }
 
 void CheckWhere(const v1::SlotItem& item, FieldErrors& errors) {
-  CheckNames(Kind::kSpace, "spaces", item.spaces(), kMostNames, errors);
-  CheckNames(Kind::kVenue, "venues", item.venues(), kMostNames, errors);
+  CheckNames(Kind::kSpace, "spaces", item.spaces(), kMostPlaces, errors);
+  CheckNames(Kind::kVenue, "venues", item.venues(), kMostPlaces, errors);
   CheckEach("cities", item.cities(), CheckCity, errors);
   CheckEach("countries", item.countries(), CheckCountry, errors);
   if (item.spaces().empty() && item.venues().empty() && item.cities().empty() &&
@@ -132,7 +132,7 @@ void CheckHours(const v1::FindSlotsRequest& request, FieldErrors& errors) {
 absl::Status Validate(const v1::FindSlotsRequest& request) {
   FieldErrors errors;
   CheckItems(request, errors);
-  CheckWindow(request.window(), kMostDays, errors);
+  CheckWindow(request.window(), kMostDaysSearched, errors);
   CheckHours(request, errors);
   CheckSize("weekdays", request.weekdays_size(), 0, 7, errors);
   if (request.weekdays_size() <= 7) {
@@ -142,7 +142,7 @@ absl::Status Validate(const v1::FindSlotsRequest& request) {
     CheckDuration("step", request.step(), kMinute, 15 * kMinute, kDay, errors);
   }
   CheckDuration("min_break", request.min_break(), 1, 0, 31 * kDay, errors);
-  CheckRange("within_days", request.within_days(), 0, kMostDays, errors);
+  CheckRange("within_days", request.within_days(), 0, kMostDaysSearched, errors);
   CheckPageSize(request.page_size(), errors);
   return errors.ToStatus();
 }

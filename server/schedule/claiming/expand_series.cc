@@ -39,10 +39,10 @@ bool IsExpandedAnew(const Draft& draft, const std::vector<bool>& altered) {
                                                              draft.after.period());
 }
 
-class Expansion {
+class SeriesExpansion {
  public:
-  Expansion(absl::Time now, const EventFacts& facts, const std::vector<bool>& altered, Draft& draft,
-            storage::Work& work, FieldErrors& errors)
+  SeriesExpansion(absl::Time now, const EventFacts& facts, const std::vector<bool>& altered,
+                  Draft& draft, storage::Work& work, FieldErrors& errors)
       : now_(now),
         today_(absl::ToCivilDay(now, absl::UTCTimeZone())),
         facts_(facts),
@@ -247,7 +247,7 @@ class Expansion {
 Series ExpandSeries(absl::Time now, const EventFacts& facts, const std::vector<bool>& altered,
                     Draft& draft, storage::Work& work, FieldErrors& errors) {
   if (!draft.before.has_recurrence() && !draft.after.has_recurrence()) return Series();
-  return Expansion(now, facts, altered, draft, work, errors).Run();
+  return SeriesExpansion(now, facts, altered, draft, work, errors).Run();
 }
 
 }  // namespace taqvim::schedule

@@ -12,8 +12,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr auto kPending = v1::APPROVAL_STATE_PENDING;
-constexpr auto kApproved = v1::APPROVAL_STATE_APPROVED;
+constexpr auto kPendingState = v1::APPROVAL_STATE_PENDING;
+constexpr auto kConfirmedState = v1::APPROVAL_STATE_APPROVED;
 constexpr auto kWaive = v1::CONFLICT_RULE_APPROVAL_NEEDED;
 
 std::string Excluded(const std::string& day) { return DayText("excluded_days", day); }
@@ -65,7 +65,7 @@ class RuleChangeTest : public ApprovingTest {
     ASSERT_TRUE(created.ok()) << created.status();
     ASSERT_TRUE(Confirm("events/talk").ok());
     ASSERT_TRUE(Run(ApproveBooking, "name: 'events/talk' booking: 'room'").ok());
-    ASSERT_EQ(Get("events/talk").approvals(0).state(), kApproved);
+    ASSERT_EQ(Get("events/talk").approvals(0).state(), kConfirmedState);
   }
   v1::ApprovalState StateAfter(const std::string& recurrence) {
     auto changed = Change(recurrence);
@@ -106,7 +106,7 @@ TEST_F(RuleChangeTest, WhatTheApprovalSawIsConfirmedWhenTheHorizonReachesIt) {
   EXPECT_TRUE(Rolls());
   EXPECT_THAT(ClaimsOf("events/talk"), ElementsAre("2025-10-10 18:00", "2028-10-10 18:00"));
   ASSERT_THAT(Get("events/talk").approvals(), SizeIs(1));
-  EXPECT_EQ(Get("events/talk").approvals(0).state(), kApproved);
+  EXPECT_EQ(Get("events/talk").approvals(0).state(), kConfirmedState);
 }
 
 TEST_F(RuleChangeTest, ExcludedDaysAndAnEarlierEndNeedNone) {
@@ -118,7 +118,7 @@ TEST_F(RuleChangeTest, ExcludedDaysAndAnEarlierEndNeedNone) {
     EXPECT_TRUE(changed.ok()) << rule << ": " << changed;
   }
   EXPECT_TRUE(Update("events/talk", {"recurrence"}, "").ok());
-  EXPECT_EQ(Get("events/talk").approvals(0).state(), kApproved);
+  EXPECT_EQ(Get("events/talk").approvals(0).state(), kConfirmedState);
 }
 
 TEST_F(RuleChangeTest, WhatTheHorizonHasReachedSinceNeedsNone) {
@@ -126,7 +126,7 @@ TEST_F(RuleChangeTest, WhatTheHorizonHasReachedSinceNeedsNone) {
   SetNow("2025-01-20");
   const absl::Status excluded = Change(Rule("FREQ=WEEKLY", Excluded("2025-10-17")));
   EXPECT_TRUE(excluded.ok()) << excluded;
-  EXPECT_EQ(Get("events/talk").approvals(0).state(), kApproved);
+  EXPECT_EQ(Get("events/talk").approvals(0).state(), kConfirmedState);
 }
 
 TEST_F(RuleChangeTest, WhatWasOnlyHeldIsTriedAgainWithoutOne) {
@@ -229,16 +229,17 @@ TEST_F(RuleChangeTest, AWaiverIsForOneChangeOfTheRule) {
 
 TEST_F(RuleChangeTest, WhileOthersAreAwaitedTheApprovalOfARuleHoldsForLess) {
   AddHalfApproved(Rule("FREQ=YEARLY;INTERVAL=3"));
-  EXPECT_EQ(StateAfter(Rule("FREQ=YEARLY;INTERVAL=3;COUNT=9")), kApproved);
-  EXPECT_EQ(StateAfter(Rule("FREQ=YEARLY;INTERVAL=3;COUNT=9", Excluded("2031-10-10"))), kApproved);
-  EXPECT_EQ(StateAfter(Rule("FREQ=YEARLY;INTERVAL=3;COUNT=9")), kPending);
+  EXPECT_EQ(StateAfter(Rule("FREQ=YEARLY;INTERVAL=3;COUNT=9")), kConfirmedState);
+  EXPECT_EQ(StateAfter(Rule("FREQ=YEARLY;INTERVAL=3;COUNT=9", Excluded("2031-10-10"))),
+            kConfirmedState);
+  EXPECT_EQ(StateAfter(Rule("FREQ=YEARLY;INTERVAL=3;COUNT=9")), kPendingState);
 }
 
 TEST_F(RuleChangeTest, WhileOthersAreAwaitedAMovedOccurrenceIsAskedForAgain) {
   AddHalfApproved(Rule("FREQ=YEARLY;INTERVAL=3"));
   EXPECT_EQ(StateAfter(Rule("FREQ=YEARLY;INTERVAL=3",
                             Moved("2028-10-10", "2028-10-12 18:00", "2028-10-12 20:00"))),
-            kPending);
+            kPendingState);
 }
 
 TEST_F(RuleChangeTest, ABatchThatChangesTheRuleAndAsksAgainAsksForAllOfIt) {
@@ -252,7 +253,7 @@ TEST_F(RuleChangeTest, ABatchThatChangesTheRuleAndAsksAgainAsksForAllOfIt) {
   batch.add_writes()->mutable_confirm()->set_name("events/talk");
   auto written = Run(BatchWriteEvents, batch);
   ASSERT_TRUE(written.ok()) << written.status();
-  EXPECT_EQ(Get("events/talk").approvals(0).state(), kPending);
+  EXPECT_EQ(Get("events/talk").approvals(0).state(), kPendingState);
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ using storage::Interval;
 
 // What it takes to work out when a booking would be, in units of work.
 constexpr int64_t kLook = 8;
-constexpr int64_t kDay = 24 * 3600;
+constexpr int64_t kOneDay = 24 * 3600;
 constexpr int64_t kStep = 30 * 60;
 constexpr int kOnSameDay = 2;
 constexpr int kOtherDays = 3;
@@ -48,7 +48,7 @@ class TimeSearch {
         bookings_(bookings),
         period_(PeriodOf(draft.after, draft.after.bookings(bookings.front()))),
         claims_(drafts, draft, std::set<int>(bookings.begin(), bookings.end())),
-        uses_(claims_, Earliest() - 2 * kDay, draft.confirmed() || draft.confirming),
+        uses_(claims_, Earliest() - 2 * kOneDay, draft.confirmed() || draft.confirming),
         not_before_(std::min(absl::ToUnixSeconds(now_), Earliest())) {
     for (int booking : bookings) {
       const BookingFacts& facts = draft.facts.bookings[booking];
@@ -85,7 +85,7 @@ class TimeSearch {
 
   absl::Status LookAtDays() {
     for (int day = 1; day <= kDatedDays && found_.size() < kDatedPeriods && GoesOn(); ++day) {
-      if (auto free = AddIfFree(day * kDay); !free.ok()) return free.status();
+      if (auto free = AddIfFree(day * kOneDay); !free.ok()) return free.status();
     }
     return absl::OkStatus();
   }
@@ -97,7 +97,7 @@ class TimeSearch {
       int on_day = 0;
       for (int64_t shift : shifts) {
         if (!GoesOn()) return absl::OkStatus();
-        ASSIGN_OR_RETURN(auto free, AddIfFree(day * kDay + shift));
+        ASSIGN_OR_RETURN(auto free, AddIfFree(day * kOneDay + shift));
         on_day += free ? 1 : 0;
         if (on_day == (day == 0 ? kOnSameDay : 1)) break;
       }
@@ -114,7 +114,7 @@ class TimeSearch {
     const bool always = std::all_of(hours_.begin(), hours_.end(),
                                     [](const WeeklyHours& hours) { return hours.always_open(); });
     const int64_t first = always ? std::min(start, kMorning) : 0;
-    const int64_t last = always ? std::max(start, kNight - length) : kDay - 1;
+    const int64_t last = always ? std::max(start, kNight - length) : kOneDay - 1;
     std::vector<int64_t> shifts;
     for (int64_t at = start - (start - first) / kStep * kStep; at <= last; at += kStep) {
       shifts.push_back(at - start);
@@ -130,7 +130,7 @@ class TimeSearch {
   // they are.
   absl::StatusOr<bool> AddIfFree(int64_t shift) {
     const absl::TimeZone& zone = Facts(bookings_.front()).zone;
-    const v1::Period shifted = ShiftPeriod(period_, {.days = shift / kDay, .seconds = shift});
+    const v1::Period shifted = ShiftPeriod(period_, {.days = shift / kOneDay, .seconds = shift});
     for (v1::Period& period : ReadingsOf(shifted, zone)) {
       if (IntervalOf(period, zone) == Facts(bookings_.front()).announced) continue;
       auto free = AreFree(period);

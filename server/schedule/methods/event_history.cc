@@ -33,14 +33,14 @@ constexpr int kMostReads = 4;
 // Where a page begins. It names only revisions whose numbers the caller is told
 // anyway: of an answer, or of a change that is not closed to it. From there it
 // counts what it was told already.
-struct Position {
+struct HistoryPosition {
   // The revision with which to begin; 0 for the newest.
   int64_t from = 0;
   // What was made after this one, of the first page's answer, is left out.
   int64_t upto = std::numeric_limits<int64_t>::max();
   int told = 0;
 
-  friend bool operator==(const Position&, const Position&) = default;
+  friend bool operator==(const HistoryPosition&, const HistoryPosition&) = default;
 };
 
 absl::Status DamagedToken() {
@@ -48,9 +48,9 @@ absl::Status DamagedToken() {
                       v1::ERROR_REASON_INVALID_PAGE_TOKEN);
 }
 
-absl::StatusOr<Position> PositionIn(const v1::ListEventRevisionsRequest& request) {
+absl::StatusOr<HistoryPosition> PositionIn(const v1::ListEventRevisionsRequest& request) {
   ASSIGN_OR_RETURN(auto text, PositionOf(request));
-  Position position;
+  HistoryPosition position;
   if (text.empty()) return position;
   const std::vector<std::string> parts = absl::StrSplit(text, ' ');
   if (parts.size() == 3 && absl::SimpleAtoi(parts[0], &position.from) &&
@@ -61,7 +61,8 @@ absl::StatusOr<Position> PositionIn(const v1::ListEventRevisionsRequest& request
   return DamagedToken();
 }
 
-std::string TokenFor(const v1::ListEventRevisionsRequest& request, const Position& position) {
+std::string TokenFor(const v1::ListEventRevisionsRequest& request,
+                     const HistoryPosition& position) {
   return MakePageToken(request,
                        absl::StrCat(position.from, " ", position.upto, " ", position.told));
 }
@@ -142,7 +143,7 @@ class Viewer {
 class Walk {
  public:
   Walk(storage::Snapshot& snapshot, const access::Rights& rights,
-       const v1::ListEventRevisionsRequest& request, const Position& begin)
+       const v1::ListEventRevisionsRequest& request, const HistoryPosition& begin)
       : snapshot_(snapshot), viewer_(rights), request_(request), begin_(begin), next_(begin) {
     next_.told = 0;
     if (begin.from == 0) next_.upto = std::min(begin.upto, snapshot.revision().number);
@@ -211,7 +212,7 @@ class Walk {
     return false;
   }
 
-  v1::ListEventRevisionsResponse PageUntil(const Position& position) {
+  v1::ListEventRevisionsResponse PageUntil(const HistoryPosition& position) {
     response_.set_next_page_token(TokenFor(request_, position));
     return std::move(response_);
   }
@@ -224,7 +225,7 @@ class Walk {
   storage::Snapshot& snapshot_;
   Viewer viewer_;
   const v1::ListEventRevisionsRequest& request_;
-  const Position begin_;
+  const HistoryPosition begin_;
   const int size_ = PageSize(request_.page_size());
   // What is visible and was passed, told before or now.
   int passed_ = 0;
@@ -232,7 +233,7 @@ class Walk {
   // Whether what comes before is not told.
   bool over_ = false;
   // Where a page would begin that goes on from here.
-  Position next_;
+  HistoryPosition next_;
   v1::ListEventRevisionsResponse response_;
 };
 

@@ -1,4 +1,4 @@
-// Grants, and what a caller has of them.
+// GrantMethods, and what a caller has of them.
 #include "server/schedule/methods/grants.h"
 
 #include "proto/status_macros.h"
@@ -14,7 +14,7 @@ namespace {
 using storage::Kind;
 using storage::LinkRole;
 
-struct Grants {
+struct GrantMethods {
   using Message = v1::Grant;
   static constexpr Kind kKind = Kind::kGrant;
   static constexpr char kField[] = "grant";
@@ -120,7 +120,7 @@ absl::StatusOr<v1::Grant> PutGrant(storage::Transaction& transaction, const Call
 
 absl::StatusOr<v1::GetGrantResponse> GetGrant(storage::Snapshot& snapshot, const Caller& caller,
                                               const v1::GetGrantRequest& request) {
-  return standard::Get<Grants, v1::GetGrantResponse>(snapshot, caller, request);
+  return standard::Get<GrantMethods, v1::GetGrantResponse>(snapshot, caller, request);
 }
 
 absl::StatusOr<v1::ListGrantsResponse> ListGrants(storage::Snapshot& snapshot, const Caller&,

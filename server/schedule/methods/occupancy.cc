@@ -100,9 +100,10 @@ void Describe(const v1::Closure& closure, v1::Occupancy& occupancy) {
 }
 
 // Fills one page of the answer.
-class Page {
+class OccupancyPage {
  public:
-  Page(storage::Snapshot& snapshot, const Caller& caller, const v1::QueryOccupancyRequest& request)
+  OccupancyPage(storage::Snapshot& snapshot, const Caller& caller,
+                const v1::QueryOccupancyRequest& request)
       : snapshot_(snapshot),
         caller_(caller),
         request_(request),
@@ -252,7 +253,7 @@ class Page {
 absl::StatusOr<v1::QueryOccupancyResponse> QueryOccupancy(
     storage::Snapshot& snapshot, const Caller& caller, const v1::QueryOccupancyRequest& request) {
   ASSIGN_OR_RETURN(auto position, StartOf(request));
-  return Page(snapshot, caller, request).Fill(position);
+  return OccupancyPage(snapshot, caller, request).Fill(position);
 }
 
 }  // namespace taqvim::schedule

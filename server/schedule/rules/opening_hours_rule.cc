@@ -38,7 +38,7 @@ void JudgeBooking(Judging& judging, int index) {
       });
 }
 
-absl::Status StandAt(Standing& standing, int index) {
+absl::Status OpenAt(Standing& standing, int index) {
   const v1::Booking& booking = standing.event.booking(index);
   const bool timed = PeriodOf(*standing.event.event, booking).has_timed();
   if (booking.has_participant() || !timed) return absl::OkStatus();
@@ -78,7 +78,7 @@ absl::Status StandOutsideHours(Standing& standing) {
       standing.WantsAny({v1::CONFLICT_KIND_OUTSIDE_OPENING_HOURS, v1::CONFLICT_KIND_WAIVER_ENDED});
   if (!standing.event.confirmed() || !wanted) return absl::OkStatus();
   for (int i = 0; i < standing.event.event->bookings_size(); ++i) {
-    RETURN_IF_ERROR(StandAt(standing, i));
+    RETURN_IF_ERROR(OpenAt(standing, i));
   }
   return absl::OkStatus();
 }

@@ -7,8 +7,8 @@
 namespace taqvim::schedule {
 namespace {
 
-constexpr int64_t kDay = 24 * 3600;
-constexpr int64_t kWeek = 7 * kDay;
+constexpr int64_t kDayInSeconds = 24 * 3600;
+constexpr int64_t kWeek = 7 * kDayInSeconds;
 constexpr int64_t kLongest = 2 * kWeek;
 
 int64_t SecondsOf(const google::type::TimeOfDay& time) {
@@ -18,7 +18,7 @@ int64_t SecondsOf(const google::type::TimeOfDay& time) {
 int64_t SecondOfWeek(absl::CivilSecond time) {
   const absl::CivilDay day(time);
   // Monday is 0.
-  return static_cast<int>(absl::GetWeekday(day)) * kDay + (time - absl::CivilSecond(day));
+  return static_cast<int>(absl::GetWeekday(day)) * kDayInSeconds + (time - absl::CivilSecond(day));
 }
 
 }  // namespace
@@ -27,7 +27,7 @@ WeeklyHours::WeeklyHours(const v1::Venue& venue) : always_open_(venue.opening_ho
   decltype(stretches_) sorted;
   for (const v1::OpeningHours& hours : venue.opening_hours()) {
     // DayOfWeek counts from Monday, 1.
-    const int64_t midnight = (hours.day() - 1) * kDay;
+    const int64_t midnight = (hours.day() - 1) * kDayInSeconds;
     sorted.push_back({midnight + SecondsOf(hours.open()), midnight + SecondsOf(hours.close())});
   }
   std::sort(sorted.begin(), sorted.end(),
@@ -73,12 +73,12 @@ bool WeeklyHours::Contain(const absl::TimeZone& zone, const storage::Interval& i
 
 std::optional<int64_t> WeeklyHours::FirstOpening(int weekday) const {
   if (always_open_) return 0;
-  const int64_t midnight = weekday * kDay;
+  const int64_t midnight = weekday * kDayInSeconds;
   std::optional<int64_t> first;
   for (const Stretch& stretch : stretches_) {
     for (const int64_t week : {int64_t{0}, kWeek}) {
       const int64_t open = std::max(stretch.open - week, midnight);
-      const bool on_day = open < midnight + kDay && open < stretch.close - week;
+      const bool on_day = open < midnight + kDayInSeconds && open < stretch.close - week;
       if (on_day && (!first || open - midnight < *first)) first = open - midnight;
     }
   }

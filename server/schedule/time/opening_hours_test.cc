@@ -12,7 +12,7 @@ namespace {
 
 constexpr int64_t kMinute = 60;
 
-absl::TimeZone Zone(const std::string& name) { return FindZone(name).value(); }
+absl::TimeZone ZoneNamed(const std::string& name) { return FindZone(name).value(); }
 
 void Add(v1::Venue& venue, int day, int open_minute, int close_minute) {
   auto* hours = venue.add_opening_hours();
@@ -42,11 +42,11 @@ v1::Venue Weekdays() {
 }
 
 TEST(OpeningHours, OfAVenueThatHasNoneAreAlways) {
-  EXPECT_TRUE(WithinOpeningHours({}, Zone("Asia/Almaty"), {0, storage::Interval::kForever}));
+  EXPECT_TRUE(WithinOpeningHours({}, ZoneNamed("Asia/Almaty"), {0, storage::Interval::kForever}));
 }
 
 TEST(OpeningHours, IncludeBothTheirEnds) {
-  const auto zone = Zone("Asia/Almaty");
+  const auto zone = ZoneNamed("Asia/Almaty");
   // 10 October 2025 is a Friday.
   const absl::CivilDay friday(2025, 10, 10);
   const auto within = [&](absl::CivilSecond start, absl::CivilSecond end) {
@@ -66,7 +66,7 @@ TEST(OpeningHours, ThatTouchCountAsOneAlsoAcrossMidnightAndTheWeek) {
   Add(venue, 7, 20 * 60, 24 * 60);
   Add(venue, 1, 0, 2 * 60);
   Add(venue, 1, 2 * 60, 4 * 60);
-  const auto zone = Zone("Asia/Baku");
+  const auto zone = ZoneNamed("Asia/Baku");
   // From Sunday, 12 October 2025, to Monday.
   EXPECT_TRUE(WithinOpeningHours(venue, zone,
                                  Local(zone, absl::CivilSecond(2025, 10, 12, 20, 0, 0),
@@ -79,15 +79,17 @@ TEST(OpeningHours, ThatTouchCountAsOneAlsoAcrossMidnightAndTheWeek) {
 TEST(OpeningHours, ThatNeverEndHoldEvenWhatNeverEnds) {
   v1::Venue venue;
   for (int day = 1; day <= 7; ++day) Add(venue, day, 0, 24 * 60);
-  EXPECT_TRUE(WithinOpeningHours(venue, Zone("Asia/Almaty"), {0, storage::Interval::kForever}));
+  EXPECT_TRUE(
+      WithinOpeningHours(venue, ZoneNamed("Asia/Almaty"), {0, storage::Interval::kForever}));
   venue.mutable_opening_hours(3)->mutable_close()->set_hours(23);
-  EXPECT_FALSE(WithinOpeningHours(venue, Zone("Asia/Almaty"), {0, storage::Interval::kForever}));
+  EXPECT_FALSE(
+      WithinOpeningHours(venue, ZoneNamed("Asia/Almaty"), {0, storage::Interval::kForever}));
 }
 
 TEST(OpeningHours, AreReadInCivilTimeWhenTheClocksChange) {
   v1::Venue venue;
   Add(venue, 7, 1 * 60, 5 * 60);
-  const auto zone = Zone("Europe/Berlin");
+  const auto zone = ZoneNamed("Europe/Berlin");
   // On 30 March 2025, 01:00 to 05:00 takes three hours, on 26 October five.
   EXPECT_TRUE(WithinOpeningHours(venue, zone,
                                  Local(zone, absl::CivilSecond(2025, 3, 30, 1, 0, 0),
@@ -148,7 +150,7 @@ TEST(OpeningHours, AgreeWithACheckMinuteByMinute) {
   std::mt19937_64 random(seed);
   int within = 0;
   for (int round = 0; round < 4000; ++round) {
-    const auto zone = Zone(round % 2 == 0 ? "Europe/Berlin" : "America/Havana");
+    const auto zone = ZoneNamed(round % 2 == 0 ? "Europe/Berlin" : "America/Havana");
     const v1::Venue venue = RandomVenue(random);
     // Around both changes of the clocks, to the quarter of an hour.
     const absl::CivilHour base(2025, round % 3 == 0 ? 3 : round % 3 == 1 ? 10 : 11, 1, 0);

@@ -49,19 +49,19 @@ TEST(ParseRecurrence, ReadsUntilAsALocalTime) {
             absl::CivilSecond(2025, 1, 1, 18, 0, 0));
 }
 
-struct Wrong {
+struct WrongRule {
   const char* rule;
   const char* says;
 };
 
-void ExpectRefused(const Wrong& wrong) {
+void ExpectRefused(const WrongRule& wrong) {
   const auto rule = Parse(wrong.rule);
   EXPECT_TRUE(absl::IsInvalidArgument(rule.status())) << wrong.rule;
   EXPECT_THAT(std::string(rule.status().message()), HasSubstr(wrong.says)) << wrong.rule;
 }
 
 TEST(ParseRecurrence, SaysWhatIsNoRule) {
-  for (const Wrong& wrong : std::vector<Wrong>{
+  for (const WrongRule& wrong : std::vector<WrongRule>{
            {"", "is required"},
            {";", "has \"\", which is no part"},
            {"BYDAY=TU", "lacks FREQ"},
@@ -80,7 +80,7 @@ TEST(ParseRecurrence, SaysWhatIsNoRule) {
 }
 
 TEST(ParseRecurrence, SaysWhichValueIsWrongAndWhichAreRight) {
-  for (const Wrong& wrong : std::vector<Wrong>{
+  for (const WrongRule& wrong : std::vector<WrongRule>{
            {"FREQ=DAILY;COUNT=0", "COUNT=0; it must be 1"},
            {"FREQ=DAILY;COUNT=two", "COUNT=TWO; it must be 1"},
            {"FREQ=DAILY;INTERVAL=1001", "INTERVAL=1001; it must be 1 to 1000"},
@@ -110,7 +110,7 @@ TEST(ParseRecurrence, SaysWhichValueIsWrongAndWhichAreRight) {
 }
 
 TEST(ParseRecurrence, SaysWhichPartDoesNotStandBesideWhich) {
-  for (const Wrong& wrong : std::vector<Wrong>{
+  for (const WrongRule& wrong : std::vector<WrongRule>{
            {"FREQ=DAILY;BYWEEKNO=3", "BYWEEKNO beside FREQ=DAILY; weeks have numbers in a year"},
            {"FREQ=WEEKLY;BYWEEKNO=3", "BYWEEKNO beside FREQ=WEEKLY"},
            {"FREQ=MONTHLY;BYWEEKNO=3", "BYWEEKNO beside FREQ=MONTHLY"},

@@ -37,7 +37,7 @@ constexpr char kMethod[] = "system.CorrectZone";
 constexpr std::string_view kTopicPrefix = "corrected/";
 
 // Bounds of one step.
-constexpr int kEvents = 100;
+constexpr int kCorrectedAtOnce = 100;
 constexpr int kBookings = 1000;
 constexpr size_t kBytes = 1 << 20;
 
@@ -59,7 +59,7 @@ std::string_view VenueOfBooking(const v1::Booking& booking) {
 }
 
 // A venue, and the zones that it had and has.
-struct Change {
+struct ZoneChange {
   const storage::Resource& venue;
   const std::string& before;
   const std::string& after;
@@ -67,7 +67,7 @@ struct Change {
 
 // Whether the booking whose claim it is goes with the venue: it is in it, or a
 // participant's that only the venue gave a zone.
-bool Follows(const Change& change, const v1::Event& event, const storage::Claim& claim) {
+bool Follows(const ZoneChange& change, const v1::Event& event, const storage::Claim& claim) {
   const v1::Booking& booking = event.bookings(claim.booking);
   if (booking.time_zone() != change.before) return false;
   if (!booking.has_participant()) return VenueOfBooking(booking) == change.venue.name;
@@ -90,26 +90,26 @@ class Correction {
   Correction(storage::Transaction& transaction, const access::Rights& rights)
       : transaction_(transaction), moves_(transaction, rights, absl::ZeroDuration()) {}
 
-  absl::Status AddClosures(const Change& change);
+  absl::Status AddClosures(const ZoneChange& change);
   // Takes in the events behind `reached`, as many as a step may, and moves it on; whether
   // that was all.
-  absl::StatusOr<bool> AddStep(const Change& change, ResourceId& reached);
-  absl::Status AddAll(const Change& change);
+  absl::StatusOr<bool> AddStep(const ZoneChange& change, ResourceId& reached);
+  absl::Status AddAll(const ZoneChange& change);
   absl::StatusOr<v1::ConflictReport> Apply();
 
  private:
-  absl::StatusOr<EventsAt> NextEvents(const Change& change, ResourceId reached);
+  absl::StatusOr<EventsAt> NextEvents(const ZoneChange& change, ResourceId reached);
   // The event with its zones set, if it is not over.
-  absl::StatusOr<Draft*> AddEvent(const Change& change, ResourceId id);
-  std::set<int> Following(const Change& change, const v1::Event& event,
+  absl::StatusOr<Draft*> AddEvent(const ZoneChange& change, ResourceId id);
+  std::set<int> Following(const ZoneChange& change, const v1::Event& event,
                           const std::vector<storage::Claim>& claims) const;
-  void SetZones(const Change& change, Draft& draft);
+  void SetZones(const ZoneChange& change, Draft& draft);
 
   storage::Transaction& transaction_;
   TimeMoves moves_;
 };
 
-absl::Status Correction::AddClosures(const Change& change) {
+absl::Status Correction::AddClosures(const ZoneChange& change) {
   ASSIGN_OR_RETURN(auto inside, AllReferrers(transaction_, change.venue.id, {LinkRole::kVenue}));
   for (ResourceId id : inside) {
     ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
@@ -120,7 +120,7 @@ absl::Status Correction::AddClosures(const Change& change) {
 }
 
 // The bookings of the event, with these claims, of what is unfinished.
-std::set<int> Correction::Following(const Change& change, const v1::Event& event,
+std::set<int> Correction::Following(const ZoneChange& change, const v1::Event& event,
                                     const std::vector<storage::Claim>& claims) const {
   std::set<int> following;
   for (const storage::Claim& claim : claims) {
@@ -132,7 +132,7 @@ std::set<int> Correction::Following(const Change& change, const v1::Event& event
 }
 
 // Nobody writes the event, so that its times are not held against the gaps of the new zone.
-void Correction::SetZones(const Change& change, Draft& draft) {
+void Correction::SetZones(const ZoneChange& change, Draft& draft) {
   v1::Event& event = draft.after;
   for (int booking : Following(change, event, draft.claims_before)) {
     event.mutable_bookings(booking)->set_time_zone(change.after);
@@ -143,7 +143,7 @@ void Correction::SetZones(const Change& change, Draft& draft) {
   }
 }
 
-absl::StatusOr<Draft*> Correction::AddEvent(const Change& change, ResourceId id) {
+absl::StatusOr<Draft*> Correction::AddEvent(const ZoneChange& change, ResourceId id) {
   ASSIGN_OR_RETURN(auto resource, transaction_.FindById(id));
   auto draft = moves_.AddEvent(*resource);
   if (draft.ok() && *draft != nullptr) SetZones(change, **draft);
@@ -151,23 +151,24 @@ absl::StatusOr<Draft*> Correction::AddEvent(const Change& change, ResourceId id)
 }
 
 // Of what is in the venue, spaces are booked.
-absl::StatusOr<EventsAt> Correction::NextEvents(const Change& change, ResourceId reached) {
+absl::StatusOr<EventsAt> Correction::NextEvents(const ZoneChange& change, ResourceId reached) {
   ASSIGN_OR_RETURN(auto booked, AllReferrers(transaction_, change.venue.id, {LinkRole::kVenue}));
   booked.push_back(change.venue.id);
   std::set<ResourceId> ids;
   bool complete = true;
   for (ResourceId target : booked) {
-    ASSIGN_OR_RETURN(auto some,
-                     transaction_.Referrers(target, {LinkRole::kBooked}, reached, kEvents));
-    complete &= some.size() < kEvents;
+    ASSIGN_OR_RETURN(
+        auto some, transaction_.Referrers(target, {LinkRole::kBooked}, reached, kCorrectedAtOnce));
+    complete &= some.size() < kCorrectedAtOnce;
     ids.insert(some.begin(), some.end());
   }
-  EventsAt next{.ids = {ids.begin(), ids.end()}, .complete = complete && ids.size() <= kEvents};
-  if (next.ids.size() > kEvents) next.ids.resize(kEvents);
+  EventsAt next{.ids = {ids.begin(), ids.end()},
+                .complete = complete && ids.size() <= kCorrectedAtOnce};
+  if (next.ids.size() > kCorrectedAtOnce) next.ids.resize(kCorrectedAtOnce);
   return next;
 }
 
-absl::StatusOr<bool> Correction::AddStep(const Change& change, ResourceId& reached) {
+absl::StatusOr<bool> Correction::AddStep(const ZoneChange& change, ResourceId& reached) {
   ASSIGN_OR_RETURN(auto next, NextEvents(change, reached));
   const size_t bytes_before = moves_.bytes();
   int bookings = 0;
@@ -180,7 +181,7 @@ absl::StatusOr<bool> Correction::AddStep(const Change& change, ResourceId& reach
   return next.complete;
 }
 
-absl::Status Correction::AddAll(const Change& change) {
+absl::Status Correction::AddAll(const ZoneChange& change) {
   RETURN_IF_ERROR(AddClosures(change));
   ResourceId reached = 0;
   while (true) {
@@ -235,8 +236,8 @@ absl::Status GoOn(storage::Transaction& transaction, const storage::Resource& to
     return DataLoss(
         absl::StrCat("how far the zone of ", venue.message.name(), " is corrected cannot be read"));
   }
-  const Change change{*venue.resource, venue.message.zone_correction().from_time_zone(),
-                      venue.message.time_zone()};
+  const ZoneChange change{*venue.resource, venue.message.zone_correction().from_time_zone(),
+                          venue.message.time_zone()};
   Correction correction(transaction, System().rights);
   ASSIGN_OR_RETURN(auto all, correction.AddStep(change, reached));
   RETURN_IF_ERROR(correction.Apply().status());
@@ -268,7 +269,7 @@ absl::StatusOr<v1::ConflictReport> BeginZoneCorrection(storage::Transaction& tra
                                                        const CorrectedZone& corrected) {
   ASSIGN_OR_RETURN(auto venue, FindVenue(transaction, corrected.venue));
   Correction correction(transaction, rights);
-  const Change change{*venue.resource, corrected.before, venue.message.time_zone()};
+  const ZoneChange change{*venue.resource, corrected.before, venue.message.time_zone()};
   RETURN_IF_ERROR(correction.AddClosures(change));
   ResourceId reached = 0;
   ASSIGN_OR_RETURN(auto all, correction.AddStep(change, reached));

@@ -17,10 +17,10 @@ namespace {
 
 using storage::ResourceId;
 
-constexpr char kMethod[] = "system.ExpireHolds";
+constexpr char kExpireMethod[] = "system.ExpireHolds";
 // Bounds of one revision: before and after are within what a store takes.
-constexpr size_t kEvents = 100;
-constexpr size_t kBytes = 1 << 20;
+constexpr size_t kExpiredAtOnce = 100;
+constexpr size_t kExpiredBytes = 1 << 20;
 
 class HoldExpiry {
  public:
@@ -28,7 +28,7 @@ class HoldExpiry {
       : transaction_(transaction), writes_(transaction, System()) {}
 
   bool full() const {
-    return expired_.size() >= kEvents || bytes_ >= kBytes ||
+    return expired_.size() >= kExpiredAtOnce || bytes_ >= kExpiredBytes ||
            (!expired_.empty() && IsFullRevision(transaction_, passed_over_));
   }
 
@@ -61,7 +61,7 @@ class HoldExpiry {
     if (expired_.empty()) return "";
     RETURN_IF_ERROR(writes_.Judge());
     RETURN_IF_ERROR(writes_.Apply());
-    return kMethod;
+    return kExpireMethod;
   }
 
  private:

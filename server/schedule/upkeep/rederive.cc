@@ -23,13 +23,13 @@ using storage::Resource;
 using storage::ResourceId;
 
 // What one revision looks at, and about what it moves at most.
-constexpr int kMaxLookedAt = 1000;
-constexpr size_t kMaxMoved = 100;
-constexpr size_t kMaxBytes = 1 << 20;
+constexpr int kMaxRederivedLookedAt = 1000;
+constexpr size_t kMaxRederived = 100;
+constexpr size_t kMaxRederivedBytes = 1 << 20;
 
 // What ended longer ago is over by whatever rules: no clock is set by more than a
 // day.
-constexpr absl::Duration kLooksBack = absl::Hours(48);
+constexpr absl::Duration kRederivesBack = absl::Hours(48);
 
 // A zone in use, and what is to be done about it.
 struct ZoneInUse {
@@ -44,9 +44,9 @@ struct ZoneInUse {
 };
 
 absl::StatusOr<std::vector<ZoneInUse>> ListZones(storage::Snapshot& snapshot) {
-  constexpr int kPage = 1000;
+  constexpr int kRederivedPage = 1000;
   storage::ListQuery query{
-      .kind = Kind::kTopic, .name_prefix = std::string(kZoneTopicPrefix), .limit = kPage};
+      .kind = Kind::kTopic, .name_prefix = std::string(kZoneTopicPrefix), .limit = kRederivedPage};
   std::vector<ZoneInUse> zones;
   for (;;) {
     ASSIGN_OR_RETURN(auto topics, snapshot.List(query));
@@ -59,7 +59,7 @@ absl::StatusOr<std::vector<ZoneInUse>> ListZones(storage::Snapshot& snapshot) {
       in_use.state = std::move(state);
       if (zone.ok()) in_use.fingerprint = FingerprintOf(*zone);
     }
-    if (topics.size() < kPage) return zones;
+    if (topics.size() < kRederivedPage) return zones;
   }
 }
 
@@ -110,13 +110,14 @@ class Rederivation {
   Rederivation(storage::Transaction& transaction, const access::Rights& rights)
       : transaction_(transaction),
         dependents_(transaction),
-        moves_(transaction, rights, kLooksBack) {}
+        moves_(transaction, rights, kRederivesBack) {}
 
   absl::StatusOr<v1::RederiveTimesResponse> Run(const v1::RederiveTimesRequest& request);
 
  private:
   bool full() const {
-    return looked_at_ >= kMaxLookedAt || moves_.count() >= kMaxMoved || moves_.bytes() >= kMaxBytes;
+    return looked_at_ >= kMaxRederivedLookedAt || moves_.count() >= kMaxRederived ||
+           moves_.bytes() >= kMaxRederivedBytes;
   }
   // Takes in what depends on the zone, as far as there is room.
   absl::Status Advance(ZoneInUse& zone);
@@ -143,13 +144,14 @@ absl::Status Rederivation::Advance(ZoneInUse& zone) {
     zone.state.target = *zone.fingerprint;
     zone.state.reached = 0;
   }
-  ASSIGN_OR_RETURN(auto next, dependents_.After(zone.topic.id, zone.state.reached, kMaxLookedAt));
+  ASSIGN_OR_RETURN(auto next,
+                   dependents_.After(zone.topic.id, zone.state.reached, kMaxRederivedLookedAt));
   for (ResourceId id : next) {
     if (full()) return absl::OkStatus();
     RETURN_IF_ERROR(Take(id));
     zone.state.reached = id;
   }
-  if (next.size() == kMaxLookedAt) return absl::OkStatus();
+  if (next.size() == kMaxRederivedLookedAt) return absl::OkStatus();
   zone.state = {.fingerprint = *zone.fingerprint};
   return absl::OkStatus();
 }

@@ -25,14 +25,14 @@ using storage::Kind;
 using storage::Resource;
 using storage::ResourceId;
 
-constexpr char kMethod[] = "system.WithdrawApprovals";
+constexpr char kWithdrawMethod[] = "system.WithdrawApprovals";
 
 // What is to be done for an approver is a topic of this prefix and its name, whose body
 // is the id of the last event that was looked at.
 constexpr std::string_view kTopicPrefix = "opened/";
 
 // Bounds of one revision.
-constexpr int kEvents = 50;
+constexpr int kWithdrawnAtOnce = 50;
 constexpr size_t kBytes = 1 << 20;
 constexpr int kMostLookedAt = 1000;
 constexpr int kPage = 100;
@@ -100,7 +100,7 @@ class Withdrawal {
 
  private:
   bool full() const {
-    return withdrawn_ >= kEvents || bytes_ >= kBytes || looked_at_ >= kMostLookedAt ||
+    return withdrawn_ >= kWithdrawnAtOnce || bytes_ >= kBytes || looked_at_ >= kMostLookedAt ||
            (withdrawn_ > 0 && IsFullRevision(transaction_));
   }
   // Whether all was looked at.
@@ -186,7 +186,7 @@ absl::StatusOr<std::string> WithdrawApprovals(storage::Transaction& transaction,
     if (!resource || resource->kind != Kind::kTopic) continue;
     if (!absl::StartsWith(resource->name, AbslView(kTopicPrefix))) continue;
     RETURN_IF_ERROR(Withdrawal(transaction, *resource).Run());
-    return kMethod;
+    return kWithdrawMethod;
   }
   return "";
 }

@@ -15,7 +15,7 @@
 namespace taqvim::storage {
 namespace {
 
-absl::Status CannotOpen(const std::string& data_path, int error) {
+absl::Status CannotOpenLock(const std::string& data_path, int error) {
   if (error == ENOENT || error == ENOTDIR) {
     return absl::NotFoundError(absl::StrCat("The directory of the data file ", data_path,
                                             " does not exist; create it first."));
@@ -47,7 +47,7 @@ absl::StatusOr<std::unique_ptr<LockFile>> LockFile::Acquire(const std::string& d
   std::string path = data_path + "-lock";
   // A link that somebody has put there is not followed: what it names is written over.
   int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
-  if (descriptor < 0) return CannotOpen(data_path, errno);
+  if (descriptor < 0) return CannotOpenLock(data_path, errno);
   // Whoever can open one that an earlier version made can lock it, too. That of another
   // user stays as it is.
   [[maybe_unused]] const int mended = fchmod(descriptor, S_IRUSR | S_IWUSR);

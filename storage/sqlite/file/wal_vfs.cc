@@ -8,7 +8,7 @@
 namespace taqvim::storage {
 namespace {
 
-constexpr int kFrameHeaderSize = 24;
+constexpr int kSizeOfFrameHeader = 24;
 // Gathered bytes are passed on from this size. With the largest page added they
 // stay below 128 KiB: SQLite's unix layer writes at most one byte less at once.
 constexpr size_t kPiece = 60 << 10;
@@ -33,7 +33,7 @@ Gathered& GatheredOf(sqlite3_file* file) { return *Self(file)->gathered; }
 const sqlite3_io_methods& Below(sqlite3_file* file) { return *Base(file)->pMethods; }
 
 // Whether these bytes are a frame's header; every page is larger.
-bool IsHeader(int size) { return size == kFrameHeaderSize; }
+bool IsHeader(int size) { return size == kSizeOfFrameHeader; }
 
 // Whether the frame with this header ends a commit: it then holds the number of
 // the file's pages, in four bytes from the fifth.

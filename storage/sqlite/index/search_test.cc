@@ -16,7 +16,7 @@ constexpr ResourceId kEvents = 60'000;
 constexpr ResourceId kOwner = 1'000'001, kHall = 1'000'002, kRareHall = 1'000'003;
 constexpr uint32_t kTentative = 1, kConfirmed = 2;
 constexpr int32_t kDays = 3000;
-constexpr int64_t kDay = 24 * 3600;
+constexpr int64_t kEpochDay = 24 * 3600;
 
 // Many events: one in a thousand in a rare hall, a third confirmed, a handful each
 // day, and a few that repeat every year or never end.
@@ -46,7 +46,8 @@ class SearchTest : public ::testing::Test {
     } else {
       facets.days.push_back({first, first + static_cast<int32_t>(id % 4)});
     }
-    for (const DayRange& days : facets.days) facets.starts.push_back(days.first * kDay + id % 24);
+    for (const DayRange& days : facets.days)
+      facets.starts.push_back(days.first * kEpochDay + id % 24);
     return facets;
   }
   static bool IsOn(ResourceId id, const DayRange& days) {
@@ -125,7 +126,7 @@ TEST_F(SearchTest, WalksOverAllWhereMostAreMeant) {
 }
 
 TEST_F(SearchTest, FindsStartsInOrderOfTime) {
-  const int64_t first = 1500 * kDay, last = 1600 * kDay;
+  const int64_t first = 1500 * kEpochDay, last = 1600 * kEpochDay;
   StartQuery query{.after = {first, 0}, .through = last};
   EXPECT_EQ(FoundStarts(query), RightStarts(first, last, [](ResourceId) { return true; }));
   query.limit = 7;
@@ -137,13 +138,13 @@ TEST_F(SearchTest, FindsStartsInOrderOfTime) {
   EXPECT_EQ(FoundStarts(query), RightStarts(first, last, IsRare));
   query.criteria = {{.keys = {1000}}};
   query.after = {0, 0};
-  query.through = 2 * kDays * kDay;
+  query.through = 2 * kDays * kEpochDay;
   EXPECT_EQ(FoundStarts(query),
             RightStarts(0, query.through, [](ResourceId id) { return id == 1000; }));
 }
 
 TEST_F(SearchTest, LooksAtBoundedlyManyStartsForAPage) {
-  const StartQuery query{.criteria = {{.tags = 1u << 20}}, .through = kDays * kDay};
+  const StartQuery query{.criteria = {{.tags = 1u << 20}}, .through = kDays * kEpochDay};
   const StartPage page = SearchStarts(links_, facets_, query, 1);
   EXPECT_THAT(page.starts, IsEmpty());
   EXPECT_FALSE(page.complete);

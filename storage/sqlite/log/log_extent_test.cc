@@ -8,7 +8,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr absl::Duration kDay = absl::Hours(24);
+constexpr absl::Duration kOneDay = absl::Hours(24);
 const absl::Time kBegin = absl::FromUnixSeconds(1'790'000'000);
 
 class LogExtentTest : public ::testing::Test {
@@ -27,14 +27,14 @@ class LogExtentTest : public ::testing::Test {
 TEST_F(LogExtentTest, GivesUpWhatIsOlderInWholeStretches) {
   Add(64 * 40, absl::Hours(1));
   // 30 days are 720 hours: the last 11 stretches, and a bit.
-  EXPECT_EQ(GiveUp({.age = 30 * kDay}).back(), 64 * 28);
-  EXPECT_THAT(GiveUp({.age = 30 * kDay}), IsEmpty());
+  EXPECT_EQ(GiveUp({.age = 30 * kOneDay}).back(), 64 * 28);
+  EXPECT_THAT(GiveUp({.age = 30 * kOneDay}), IsEmpty());
   Add(64, absl::Hours(1));
-  EXPECT_THAT(GiveUp({.age = 30 * kDay}), ElementsAre(64 * 29));
+  EXPECT_THAT(GiveUp({.age = 30 * kOneDay}), ElementsAre(64 * 29));
 }
 
 TEST_F(LogExtentTest, GivesUpTheOldestWhenAllIsTooLarge) {
-  Add(64 * 10, kDay);
+  Add(64 * 10, kOneDay);
   EXPECT_THAT(GiveUp({.bytes = 64 * 100 * 8}), ElementsAre(64, 128));
   EXPECT_THAT(GiveUp({.bytes = 64 * 100 * 8}), IsEmpty());
 }
@@ -45,28 +45,28 @@ TEST_F(LogExtentTest, KeepsSevenDaysHoweverLarge) {
 }
 
 TEST_F(LogExtentTest, NeverGivesUpTheNewest) {
-  Add(10, kDay);
+  Add(10, kOneDay);
   EXPECT_THAT(GiveUp({.age = absl::ZeroDuration(), .bytes = 0}), IsEmpty());
 }
 
 TEST_F(LogExtentTest, MakesStretchesOfAFewLargeRows) {
-  Add(20, kDay, 1 << 20);
+  Add(20, kOneDay, 1 << 20);
   EXPECT_THAT(GiveUp({.bytes = 15 << 20}), ElementsAre(1, 2, 3, 4, 5));
 }
 
 TEST_F(LogExtentTest, CountsADayOfAJumpAtMost) {
   Add(64 * 20, absl::Hours(1));
-  Add(64, 3650 * kDay / 64);
-  now_ += 3650 * kDay;
+  Add(64, 3650 * kOneDay / 64);
+  now_ += 3650 * kOneDay;
   // A jump with every revision still counts a day each.
-  EXPECT_THAT(GiveUp({.age = 150 * kDay}), IsEmpty());
+  EXPECT_THAT(GiveUp({.age = 150 * kOneDay}), IsEmpty());
 }
 
 TEST_F(LogExtentTest, IsNotMisledByOneFarJump) {
   Add(64 * 5, absl::Hours(1));
-  Add(1, 3650 * kDay);
+  Add(1, 3650 * kOneDay);
   Add(64, absl::Hours(1));
-  EXPECT_THAT(GiveUp({.age = 30 * kDay}), IsEmpty());
+  EXPECT_THAT(GiveUp({.age = 30 * kOneDay}), IsEmpty());
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace taqvim::storage {
 namespace {
 
-constexpr int kBusyMilliseconds = 1000;
+constexpr int kReaderBusyMilliseconds = 1000;
 constexpr char kStart[] =
     "SELECT (SELECT value FROM meta WHERE key = 'log_start'), "
     "(SELECT value FROM meta WHERE key = 'log_start_nonce')";
@@ -28,7 +28,7 @@ absl::StatusOr<std::unique_ptr<LogReader>> LogReader::Open(const SqliteOptions& 
   absl::StatusOr<std::unique_ptr<Connection>> connection =
       Connection::Open(options.path, options.vfs, Connection::Mode::kReadOnly);
   if (!connection.ok()) return connection.status();
-  sqlite3_busy_timeout((*connection)->handle(), kBusyMilliseconds);
+  sqlite3_busy_timeout((*connection)->handle(), kReaderBusyMilliseconds);
   absl::Status status;
   std::unique_ptr<LogReader> reader(new LogReader(head, *std::move(connection), status));
   if (!status.ok()) return status;

@@ -11,7 +11,7 @@ namespace {
 
 using google::protobuf::util::MessageDifferencer;
 
-constexpr auto kFailedPrecondition = absl::StatusCode::kFailedPrecondition;
+constexpr auto kNotNow = absl::StatusCode::kFailedPrecondition;
 constexpr int64_t kLeastHold = 14 * kDay;
 constexpr size_t kMostDays = 10;
 
@@ -276,9 +276,9 @@ Verdict EventWritesModel::Decide(const std::string& name, const std::string& eta
   v1::Event& event = draft->after;
   draft->overrides = overrides;
   if (IsMovePending(event)) return DecideOnMove(*draft, booking, approver, decision);
-  const Verdict illegal = Refused(kFailedPrecondition, v1::ERROR_REASON_ILLEGAL_STATE);
+  const Verdict illegal = Refused(kNotNow, v1::ERROR_REASON_ILLEGAL_STATE);
   if (event.state() == v1::EVENT_STATE_EXPIRED) {
-    return Refused(kFailedPrecondition, v1::ERROR_REASON_HOLD_LAPSED);
+    return Refused(kNotNow, v1::ERROR_REASON_HOLD_LAPSED);
   }
   if (event.state() != v1::EVENT_STATE_TENTATIVE || !event.has_ask_time()) return illegal;
   if (!booking.empty() && IndexOf(event, booking) < 0) {

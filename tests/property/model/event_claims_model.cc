@@ -53,7 +53,7 @@ bool IsSaidAlready(const Draft& draft, const v1::Booking& booking) {
 }
 
 // Where and when, whatever it does to others.
-std::vector<std::tuple<std::string, Span>> PlacesOf(const std::vector<Claim>& claims) {
+std::vector<std::tuple<std::string, Span>> PlacesClaimed(const std::vector<Claim>& claims) {
   std::vector<std::tuple<std::string, Span>> places;
   for (const Claim& claim : claims) places.emplace_back(claim.atom, claim.span);
   std::sort(places.begin(), places.end());
@@ -258,7 +258,7 @@ void EventWritesModel::ClaimDraft(Draft& draft) {
   }
   std::sort(draft.claims.begin(), draft.claims.end());
   draft.moved = host_moved || host_changed || draft.before == nullptr ||
-                PlacesOf(draft.claims) != PlacesOf(draft.before->claims);
+                PlacesClaimed(draft.claims) != PlacesClaimed(draft.before->claims);
   if (draft.of_move) return;
   ClaimMove(draft);
   if (draft.moved) DrawInHosted(draft);

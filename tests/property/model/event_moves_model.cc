@@ -12,7 +12,7 @@ using google::protobuf::util::MessageDifferencer;
 
 constexpr int64_t kWaits = 14 * kDay;
 
-int IndexOf(const v1::Event& event, const std::string& booking) {
+int IndexOfBooking(const v1::Event& event, const std::string& booking) {
   for (int i = 0; i < event.bookings_size(); ++i) {
     if (event.bookings(i).id() == booking) return i;
   }
@@ -74,8 +74,8 @@ std::vector<v1::BookingApproval> Granted(const Draft& draft) {
   }
   for (const v1::BookingApproval& approval : move.approvals()) {
     if (approval.state() != v1::APPROVAL_STATE_APPROVED) continue;
-    const int old = IndexOf(moved, approval.booking());
-    const int now = IndexOf(draft.after, approval.booking());
+    const int old = IndexOfBooking(moved, approval.booking());
+    const int now = IndexOfBooking(draft.after, approval.booking());
     if (old < 0 || now < 0 || !IsAlike(moved.bookings(old), draft.after.bookings(now))) continue;
     const bool same_time = MessageDifferencer::Equals(
         PeriodOf(moved, moved.bookings(old)), PeriodOf(draft.after, draft.after.bookings(now)));
@@ -124,7 +124,7 @@ std::set<std::string> WithdrawFromMoves(World& world, const std::string& approve
     const int before = approvals.size();
     for (int i = before - 1; i >= 0; --i) {
       if (!IsPending(approvals[i]) || !IsOf(approvals[i], approver)) continue;
-      const v1::Booking& booking = moved.bookings(IndexOf(moved, approvals[i].booking()));
+      const v1::Booking& booking = moved.bookings(IndexOfBooking(moved, approvals[i].booking()));
       if (DeciderIn(world, moved, booking).empty()) approvals.DeleteSubrange(i, 1);
     }
     if (approvals.size() == before) continue;

@@ -9,12 +9,12 @@
 namespace taqvim::property {
 namespace {
 
-const char* const kWeekdays[] = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
+const char* const kDaysOfWeek[] = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
 
 int64_t WeekdayOf(int64_t day) { return (day + 3) % 7; }  // 1970 began on a Thursday
 
 int64_t WeekdayOf(const std::string& name) {
-  return std::find(std::begin(kWeekdays), std::end(kWeekdays), name) - std::begin(kWeekdays);
+  return std::find(std::begin(kDaysOfWeek), std::end(kDaysOfWeek), name) - std::begin(kDaysOfWeek);
 }
 
 // Where a day is in its month, its year and its week.
@@ -50,9 +50,9 @@ struct Week {
   int64_t year, number = 0, weeks = 0;
 };
 
-class Model {
+class RuleDays {
  public:
-  Model(const std::string& rule, int64_t first)
+  RuleDays(const std::string& rule, int64_t first)
       : parts_(PartsOf(rule)),
         frequency_(parts_.at("FREQ")[0]),
         by_weeks_(Has("BYWEEKNO")),
@@ -177,7 +177,7 @@ RuleParts PartsOf(const std::string& rule) {
 }
 
 std::vector<int64_t> DaysOfRule(const std::string& rule, int64_t first, int64_t through) {
-  return Model(rule, first).Days(through);
+  return RuleDays(rule, first).Days(through);
 }
 
 }  // namespace taqvim::property

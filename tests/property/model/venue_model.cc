@@ -13,7 +13,7 @@ namespace {
 
 using google::protobuf::util::MessageDifferencer;
 
-Verdict NotFound() {
+Verdict NotThere() {
   return Refused(absl::StatusCode::kNotFound, v1::ERROR_REASON_RESOURCE_NOT_FOUND);
 }
 Verdict Stale() { return Refused(absl::StatusCode::kAborted, v1::ERROR_REASON_ETAG_MISMATCH); }
@@ -183,7 +183,7 @@ Verdict Model::Answer(const v1::CreateClosureRequest& request) {
 
 Verdict Model::Answer(const v1::UpdateClosureRequest& request) {
   auto stored = world_.closures.find(request.closure().name());
-  if (stored == world_.closures.end()) return NotFound();
+  if (stored == world_.closures.end()) return NotThere();
   if (stored->second.etag != request.closure().etag()) return Stale();
   v1::Closure closure = stored->second.message;
   for (const std::string& path : request.update_mask().paths()) {
@@ -201,7 +201,7 @@ Verdict Model::Answer(const v1::UpdateClosureRequest& request) {
 
 Verdict Model::Answer(const v1::DeleteClosureRequest& request) {
   auto stored = world_.closures.find(request.name());
-  if (stored == world_.closures.end()) return NotFound();
+  if (stored == world_.closures.end()) return NotThere();
   if (stored->second.etag != request.etag()) return Stale();
   Verdict verdict;
   verdict.owners.insert(request.name());
@@ -261,7 +261,7 @@ Verdict Model::Answer(const v1::UpdateSpaceRequest& request) {
   // That needs no look at what is stored.
   if (Has(request.space().parts(), request.space().name())) return Malformed();
   auto stored = world_.spaces.find(request.space().name());
-  if (stored == world_.spaces.end()) return NotFound();
+  if (stored == world_.spaces.end()) return NotThere();
   if (stored->second.etag != request.space().etag()) return Stale();
   v1::Space space = stored->second.message;
   for (const std::string& path : request.update_mask().paths()) {
@@ -342,7 +342,7 @@ bool Model::IsReferredTo(const std::string& space) const {
 
 Verdict Model::Answer(const v1::DeleteSpaceRequest& request) {
   auto stored = world_.spaces.find(request.name());
-  if (stored == world_.spaces.end()) return NotFound();
+  if (stored == world_.spaces.end()) return NotThere();
   if (stored->second.etag != request.etag()) return Stale();
   if (!IsUnused(request.name())) return InUse();
   if (IsReferredTo(request.name())) return InUse();
@@ -385,7 +385,7 @@ Verdict Model::Answer(const v1::RederiveTimesRequest&) {
 
 Verdict Model::Answer(const v1::UpdateVenueRequest& request) {
   auto stored = world_.venues.find(request.venue().name());
-  if (stored == world_.venues.end()) return NotFound();
+  if (stored == world_.venues.end()) return NotThere();
   if (stored->second.etag != request.venue().etag()) return Stale();
   v1::Venue venue = stored->second.message;
   for (const std::string& path : request.update_mask().paths()) {
