@@ -77,10 +77,11 @@ class Tabs {
   }
 }
 
-export async function openTabs(t) {
+// With more flags of Chromium's.
+export async function openTabs(t, flags = []) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'taqvim-tabs-'));
   const args = ['--headless=new', '--remote-debugging-port=0', `--user-data-dir=${folder}`,
-                '--no-first-run', '--disable-dev-shm-usage', 'about:blank'];
+                '--no-first-run', '--disable-dev-shm-usage', ...flags, 'about:blank'];
   // Chromium's sandbox does not start for root.
   if (process.getuid?.() === 0) args.unshift('--no-sandbox');
   const chromium = spawn(CHROMIUM, args, {stdio: ['ignore', 'ignore', 'pipe']});

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import {before, describe, it} from 'node:test';
 import {belongings} from './belongings.mjs';
 import {callsUnderWay} from './channelz.mjs';
+import {Edge} from './edge.mjs';
 import {block, isLive, plan} from './planner.mjs';
 import {MONDAY, SCHEDULE, TUESDAY} from './planning.mjs';
 import {openTabs} from './tabs.mjs';
@@ -108,10 +109,13 @@ describe('the timeline, live', () => {
     assert.equal(await block(page, 'Rugs').count(), 0);
   });
 
-  it('has one stream for the tab that is seen, and none for those that are hidden', async (t) => {
-    const tabs = await openTabs(t);
+  // Eight tabs of one browser at the address, of which one is seen.
+  const holdsEightTabs = async (t, address, protocol, flags = []) => {
+    const tabs = await openTabs(t, flags);
     const before = await streams();
-    const signedIn = await tabs.open(`${world.site}/timeline${WEEK}`);
+    const signedIn = await tabs.open(`${address}/timeline${WEEK}`);
+    assert.equal(
+        await signedIn.evaluate('performance.getEntriesByType("navigation")[0].nextHopProtocol'), protocol);
     await signedIn.until('document.querySelector("#secret") !== null');
     const status = await signedIn.evaluate(`fetch('/session', {method: 'POST',
         headers: {'content-type': 'application/json'},
@@ -119,9 +123,8 @@ describe('the timeline, live', () => {
     assert.equal(status, 200);
     const live = 'document.querySelector(".status.live") !== null';
     const all = [];
-    // Over HTTP/1.1, of which a browser has six connections: with a stream each, two would hang.
     for (let count = 0; count < 8; ++count) {
-      const tab = await tabs.open(`${world.site}/timeline${WEEK}`);
+      const tab = await tabs.open(`${address}/timeline${WEEK}`);
       await tab.until(live);
       all.push(tab);
     }
@@ -130,11 +133,25 @@ describe('the timeline, live', () => {
     assert.deepEqual(visible, [...Array(7).fill('hidden'), 'visible']);
     await until('there is one stream', async () => await streams() === before + 1);
     // What a hidden tab missed it is told when it is shown.
-    world.taqvim('events', 'update', 'corner', '--title', 'en=The corner');
+    const title = `The corner over ${protocol}`;
+    world.taqvim('events', 'update', 'corner', '--title', `en=${title}`);
     await tabs.show(all[0]);
-    await all[0].until('document.body.textContent.includes("The corner")');
+    await all[0].until(`document.body.textContent.includes(${JSON.stringify(title)})`);
     await until('there is one stream', async () => await streams() === before + 1);
     for (const tab of all) await tab.close();
     await until('there is no stream', async () => await streams() === before);
+  };
+
+  // Over HTTP/1.1 a browser has six connections: with a stream each, two tabs would hang.
+  it('has one stream for the tab that is seen, and none for those that are hidden',
+     (t) => holdsEightTabs(t, world.site, 'http/1.1'));
+
+  it('has so through the edge, too', async (t) => {
+    await world.stopSite();
+    const edge = await Edge.reserve(t);
+    world.webFlags = edge.webFlags;
+    await world.startSite();
+    await edge.start();
+    await holdsEightTabs(t, edge.address, 'h2', ['--ignore-certificate-errors']);
   });
 });

@@ -15,7 +15,7 @@ import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+export const ROOT = path.resolve(import.meta.dirname, '../../..');
 // Within it all must happen that is waited for: far more than it takes.
 export const PATIENCE_MS = Number(process.env.TAQVIM_PATIENCE ?? 60) * 1000;
 
@@ -37,7 +37,7 @@ export function demos() {
 }
 
 // A port that was free a moment ago.
-async function freePort() {
+export async function freePort() {
   const server = net.createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
