@@ -19,7 +19,7 @@ std::string BytesOf(std::initializer_list<int> bytes) {
   return text;
 }
 
-absl::Status Refusal(const std::string& body) {
+absl::Status RefusalOf(const std::string& body) {
   const absl::Status status = ReadRequestFrame(body).status();
   EXPECT_THAT(std::string(status.message()), EndsWith("."));
   return status;
@@ -36,24 +36,24 @@ TEST(RequestFrame, MayBeLong) {
 }
 
 TEST(RequestFrame, IsNotCut) {
-  EXPECT_TRUE(absl::IsInvalidArgument(Refusal("")));
-  EXPECT_TRUE(absl::IsInvalidArgument(Refusal(BytesOf({0, 0, 0, 0}))));
-  EXPECT_THAT(Refusal(BytesOf({0, 0, 0, 0, 4}) + "abc").message(), HasSubstr("cut"));
+  EXPECT_TRUE(absl::IsInvalidArgument(RefusalOf("")));
+  EXPECT_TRUE(absl::IsInvalidArgument(RefusalOf(BytesOf({0, 0, 0, 0}))));
+  EXPECT_THAT(RefusalOf(BytesOf({0, 0, 0, 0, 4}) + "abc").message(), HasSubstr("cut"));
   // No length is so large that it is taken for a small one.
-  EXPECT_THAT(Refusal(BytesOf({0, 0xff, 0xff, 0xff, 0xff}) + "abc").message(),
+  EXPECT_THAT(RefusalOf(BytesOf({0, 0xff, 0xff, 0xff, 0xff}) + "abc").message(),
               HasSubstr("4294967295"));
 }
 
 TEST(RequestFrame, IsNotFollowedByAnything) {
-  EXPECT_THAT(Refusal(BytesOf({0, 0, 0, 0, 1}) + "a" + BytesOf({0, 0, 0, 0, 0})).message(),
+  EXPECT_THAT(RefusalOf(BytesOf({0, 0, 0, 0, 1}) + "a" + BytesOf({0, 0, 0, 0, 0})).message(),
               HasSubstr("5 more"));
-  EXPECT_TRUE(absl::IsInvalidArgument(Refusal(BytesOf({0, 0, 0, 0, 1}) + "ab")));
+  EXPECT_TRUE(absl::IsInvalidArgument(RefusalOf(BytesOf({0, 0, 0, 0, 1}) + "ab")));
 }
 
 TEST(RequestFrame, HasNoFlags) {
-  EXPECT_TRUE(absl::IsUnimplemented(Refusal(BytesOf({1, 0, 0, 0, 1}) + "a")));
-  EXPECT_THAT(Refusal(BytesOf({0x80, 0, 0, 0, 1}) + "a").message(), HasSubstr("trailers"));
-  EXPECT_THAT(Refusal(BytesOf({0x02, 0, 0, 0, 1}) + "a").message(), HasSubstr("flags 2"));
+  EXPECT_TRUE(absl::IsUnimplemented(RefusalOf(BytesOf({1, 0, 0, 0, 1}) + "a")));
+  EXPECT_THAT(RefusalOf(BytesOf({0x80, 0, 0, 0, 1}) + "a").message(), HasSubstr("trailers"));
+  EXPECT_THAT(RefusalOf(BytesOf({0x02, 0, 0, 0, 1}) + "a").message(), HasSubstr("flags 2"));
 }
 
 TEST(Frames, AreReadAsTheyAreWritten) {
