@@ -27,6 +27,7 @@
 #include "absl/time/time.h"
 #include "storage/refusal.h"
 #include "storage/revision.h"
+#include "storage/statistics.h"
 #include "storage/transaction.h"
 #include "storage/work.h"
 
@@ -148,6 +149,9 @@ class Store {
   virtual absl::Time due_time() = 0;
   // The newest revision that is on disk.
   virtual Revision newest_revision() const = 0;
+  // How it is doing. Asks memory, and the file system for sizes, and waits for no write,
+  // no read and no sync.
+  virtual StoreStatistics statistics() const = 0;
   // A random id given to the store when it was created.
   virtual std::string store_id() const = 0;
   // Sets the listener for new revisions: called with the newest one, on a store's

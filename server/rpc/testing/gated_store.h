@@ -81,6 +81,7 @@ class GatedStore final : public storage::Store {
     return store_.RevisionAt(number);
   }
   absl::Time due_time() override { return store_.due_time(); }
+  storage::StoreStatistics statistics() const override { return store_.statistics(); }
   storage::Revision newest_revision() const override { return store_.newest_revision(); }
   std::string store_id() const override { return store_.store_id(); }
   void SetDuty(storage::DutyFunction duty) override { store_.SetDuty(std::move(duty)); }

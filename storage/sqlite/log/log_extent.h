@@ -22,6 +22,8 @@ class LogExtent {
   void Add(int64_t revision, absl::Time time, int64_t bytes);
   // The last revision that was added; 0 at first.
   int64_t measured() const { return measured_; }
+  // How large all is that was added and not given up.
+  int64_t bytes() const { return bytes_; }
 
   // Removes the stretches that exceed the policy, and returns the last revision of
   // each, in order.

@@ -68,8 +68,14 @@ void LogKeeper::Look() {
     return;
   }
   const absl::Time now = clock_.Now();
-  if (clock_.ahead()) return;
-  trim_(extent_.GiveUp(options_.log, now));
+  if (!clock_.ahead()) trim_(extent_.GiveUp(options_.log, now));
+  absl::MutexLock lock(&mutex_);
+  bytes_ = extent_.bytes();
+}
+
+std::optional<int64_t> LogKeeper::bytes() const {
+  absl::MutexLock lock(&mutex_);
+  return bytes_;
 }
 
 absl::Status LogKeeper::Measure() {

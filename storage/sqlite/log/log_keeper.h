@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
@@ -34,6 +35,10 @@ class LogKeeper {
   // Measures and trims once; for stores without threads.
   void Look();
 
+  // How large the log was when it was last measured, without what was given up then; none
+  // before that. Thread-safe.
+  std::optional<int64_t> bytes() const;
+
  private:
   LogKeeper(const SqliteOptions& options, const Head& head, DueClock& clock, Trim trim,
             std::unique_ptr<Connection> connection, absl::Status& status);
@@ -51,7 +56,8 @@ class LogKeeper {
   std::unique_ptr<Connection> connection_;
   Statement rows_;
   LogExtent extent_;
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
+  std::optional<int64_t> bytes_ ABSL_GUARDED_BY(mutex_);
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

@@ -58,6 +58,11 @@ void ReaderPool::HeadChanged() {
   settled_ = std::max(settled_, settled);
 }
 
+size_t ReaderPool::waiting() const {
+  absl::MutexLock lock(&mutex_);
+  return queue_.size() + waiting_.size();
+}
+
 std::optional<QueuedRead> ReaderPool::Pop() {
   absl::MutexLock lock(&mutex_);
   if (queue_.empty()) return std::nullopt;

@@ -33,6 +33,8 @@ class ReaderPool {
   // To be called when a revision was published or the store has failed: answers wait
   // for that.
   void HeadChanged();
+  // How many reads wait: for their turn, or to be answered once the disk has what they saw.
+  size_t waiting() const;
   // Runs queued reads on this thread until none is left; for pools without
   // threads. Returns how many.
   size_t RunAll();
@@ -60,7 +62,7 @@ class ReaderPool {
 
   const Head& head_;
   const size_t limit_;
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   Turns<QueuedRead> queue_ ABSL_GUARDED_BY(mutex_);
   std::vector<RunRead> waiting_ ABSL_GUARDED_BY(mutex_);  // for the disk
   // What waits for this revision, or one before, can be answered.

@@ -1,6 +1,7 @@
 #include "storage/sqlite/store/sqlite_store.h"
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <thread>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "storage/sqlite/file/checkpointer.h"
 #include "storage/sqlite/file/data_file.h"
 #include "storage/sqlite/file/data_lock.h"
+#include "storage/sqlite/file/disk_use.h"
 #include "storage/sqlite/file/files_watch.h"
 #include "storage/sqlite/file/schema.h"
 #include "storage/sqlite/file/store_files.h"
@@ -58,6 +60,7 @@ class SqliteStore final : public Store {
   absl::StatusOr<LogReach> Reach() override { return log_->Reach(); }
   absl::StatusOr<Revision> RevisionAt(int64_t number) override { return log_->RevisionAt(number); }
   Revision newest_revision() const override { return head_->newest(); }
+  StoreStatistics statistics() const override;
   std::string store_id() const override { return store_id_; }
   absl::Time due_time() override { return clock_.Now(); }
   void SetDuty(DutyFunction duty) override;
@@ -110,6 +113,9 @@ class SqliteStore final : public Store {
   std::unique_ptr<Checkpointer> checkpointer_;
   std::unique_ptr<LogTrimmer> trimmer_;
   std::unique_ptr<GroupWriter> groups_;
+  // Of groups that were answered.
+  std::atomic<int64_t> groups_answered_ = 0;
+  std::atomic<int64_t> writes_answered_ = 0;
   bool rest_is_due_ = false;  // after a group of what is due; the writer's
   absl::Mutex listener_mutex_;
   std::function<void(Revision)> listener_ ABSL_GUARDED_BY(listener_mutex_);
@@ -224,7 +230,8 @@ absl::Status SqliteStore::OpenSyncer(bool threaded) {
   if (!wal.ok()) return wal.status();
   RETURN_IF_ERROR((*wal)->Sync());
   auto settled = [this](RunGroup group, Revision before) { Answer(std::move(group), before); };
-  syncer_ = std::make_unique<GroupSyncer>(*std::move(wal), *files_, *head_, settled, threaded);
+  syncer_ = std::make_unique<GroupSyncer>(*std::move(wal), *files_, *head_, settled,
+                                          options_.env.steady, threaded);
   const absl::StatusOr<int64_t> page_size = state_->connection->QueryInt("PRAGMA page_size");
   return page_size.ok() ? files_->Begin(*page_size) : page_size.status();
 }
@@ -273,6 +280,25 @@ void SqliteStore::SetDuty(DutyFunction duty) {
 void SqliteStore::OnNewRevision(std::function<void(Revision)> listener) {
   absl::MutexLock lock(&listener_mutex_);
   listener_ = std::move(listener);
+}
+
+StoreStatistics SqliteStore::statistics() const {
+  const WriteQueue::Size queue = queue_.size();
+  const DiskUse disk = DiskUseOf(lock_->real_path());
+  return {.newest = head_->newest(),
+          .failed = head_->failed(),
+          .clock_ahead = clock_.ahead(),
+          .queue_limit = static_cast<int64_t>(options_.queue_limit),
+          .writes_under_way = static_cast<int64_t>(queue.outstanding),
+          .writes_waiting = static_cast<int64_t>(queue.waiting),
+          .reads_waiting = static_cast<int64_t>(readers_->waiting()),
+          .groups = groups_answered_.load(std::memory_order_relaxed),
+          .grouped_writes = writes_answered_.load(std::memory_order_relaxed),
+          .syncs = syncer_->timings(),
+          .log_bytes = keeper_ == nullptr ? std::nullopt : keeper_->bytes(),
+          .data_bytes = disk.data_bytes,
+          .wal_bytes = disk.wal_bytes,
+          .free_bytes = disk.free_bytes};
 }
 
 void SqliteStore::WriterLoop() {
@@ -338,6 +364,8 @@ void SqliteStore::Fail(const absl::Status& error) {
 
 void SqliteStore::Answer(RunGroup group, Revision before) {
   readers_->HeadChanged();
+  groups_answered_.fetch_add(1, std::memory_order_relaxed);
+  writes_answered_.fetch_add(static_cast<int64_t>(group.writes.size()), std::memory_order_relaxed);
   completions_->Post([this, before, writes = std::move(group.writes)]() mutable {
     queue_.Answered(writes.size());
     Announce(before);
@@ -405,6 +433,7 @@ class ManualSqliteStore final : public ManualStore {
     return store_->RevisionAt(number);
   }
   Revision newest_revision() const override { return store_->newest_revision(); }
+  StoreStatistics statistics() const override { return store_->statistics(); }
   std::string store_id() const override { return store_->store_id(); }
   absl::Time due_time() override { return store_->due_time(); }
   void SetDuty(DutyFunction duty) override { store_->SetDuty(std::move(duty)); }

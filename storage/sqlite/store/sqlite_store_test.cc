@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <numeric>
 #include <vector>
 
 #include "storage/testing/fault_vfs.h"
@@ -164,6 +165,53 @@ TEST_F(SqliteStoreTest, ACallbackMayQueueTheNextWrite) {
       {}, [](Transaction&) { return ""; }, next);
   EXPECT_EQ(store_->RunPendingWrites(), 3);
   EXPECT_THAT(revisions, ElementsAre(1, 2, 3));
+}
+
+TEST_F(SqliteStoreTest, SaysHowItIsDoing) {
+  Open({.queue_limit = 8});
+  for (int i = 0; i < 3; ++i) Queue({});
+  StoreStatistics statistics = store_->statistics();
+  EXPECT_EQ(statistics.newest.number, 0);
+  EXPECT_EQ(statistics.queue_limit, 8);
+  EXPECT_EQ(statistics.writes_waiting, 3);
+  EXPECT_EQ(statistics.writes_under_way, 3);
+  store_->RunPendingWrites();
+  store_->Read(
+      {}, [](Snapshot&) { return absl::OkStatus(); }, [](const absl::Status&) {});
+  statistics = store_->statistics();
+  EXPECT_EQ(statistics.newest.number, 3);
+  EXPECT_EQ(statistics.writes_under_way, 0);
+  EXPECT_EQ(statistics.reads_waiting, 1);
+  EXPECT_EQ(statistics.groups, 1);
+  EXPECT_EQ(statistics.grouped_writes, 3);
+  EXPECT_EQ(std::accumulate(statistics.syncs.counts.begin(), statistics.syncs.counts.end(), 0), 1);
+  EXPECT_GT(statistics.syncs.seconds, 0);
+  EXPECT_FALSE(statistics.failed);
+  store_->RunPendingReads();
+  EXPECT_EQ(store_->statistics().reads_waiting, 0);
+}
+
+TEST_F(SqliteStoreTest, SaysHowMuchOfTheDiskItTakes) {
+  Open({.log = {.age = absl::Hours(24 * 90), .bytes = 1 << 30}});
+  Queue({}, 100'000);
+  store_->RunPendingWrites();
+  const StoreStatistics statistics = store_->statistics();
+  EXPECT_GT(statistics.data_bytes, 0);
+  EXPECT_GT(statistics.wal_bytes, 100'000);
+  EXPECT_GT(statistics.free_bytes, 0);
+  EXPECT_GT(statistics.log_bytes, 100'000);
+}
+
+TEST(TimingCounterTest, CountsByBoundsThatAreIncluded) {
+  TimingCounter counter;
+  counter.Add(absl::ZeroDuration());
+  counter.Add(absl::Microseconds(200));
+  counter.Add(absl::Microseconds(201));
+  counter.Add(absl::Seconds(5));
+  counter.Add(absl::Seconds(60));
+  const Timings timings = counter.timings();
+  EXPECT_THAT(timings.counts, ElementsAre(2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1));
+  EXPECT_NEAR(timings.seconds, 65.000401, 1e-9);
 }
 
 }  // namespace

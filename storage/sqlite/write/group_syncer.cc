@@ -8,8 +8,12 @@
 namespace taqvim::storage {
 
 GroupSyncer::GroupSyncer(std::unique_ptr<WalFile> wal, StoreFiles& files, Head& head,
-                         Settled settled, bool threaded)
-    : wal_(std::move(wal)), files_(files), head_(head), settled_(std::move(settled)) {
+                         Settled settled, Clock clock, bool threaded)
+    : wal_(std::move(wal)),
+      files_(files),
+      head_(head),
+      settled_(std::move(settled)),
+      clock_(std::move(clock)) {
   if (threaded) thread_ = std::thread([this] { Loop(); });
 }
 
@@ -65,12 +69,20 @@ void GroupSyncer::Loop() {
   }
 }
 
+absl::Status GroupSyncer::Sync() {
+  if (!clock_) return wal_->Sync();
+  const absl::Duration begun = clock_();
+  absl::Status status = wal_->Sync();
+  times_.Add(clock_() - begun);
+  return status;
+}
+
 absl::Status GroupSyncer::BringToDisk(Revision revision) {
   const bool newer = revision.number > head_.newest().number;
   // What a failed store was asked for is refused already.
   if (!newer && head_.failed()) return absl::OkStatus();
   RETURN_IF_ERROR(head_.failure());
-  if (absl::Status status = newer ? wal_->Sync() : absl::OkStatus(); !status.ok()) {
+  if (absl::Status status = newer ? Sync() : absl::OkStatus(); !status.ok()) {
     head_.FailForDisk(status);
     return status;
   }

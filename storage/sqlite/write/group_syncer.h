@@ -1,6 +1,7 @@
 // Syncer of committed groups: brings each to disk while the next one runs.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -12,6 +13,7 @@
 #include "storage/sqlite/file/store_files.h"
 #include "storage/sqlite/file/wal_file.h"
 #include "storage/sqlite/log/head.h"
+#include "storage/statistics.h"
 #include "storage/store.h"
 
 namespace taqvim::storage {
@@ -43,9 +45,12 @@ class GroupSyncer {
   // before. In order, on one thread at a time.
   using Settled = absl::AnyInvocable<void(RunGroup, Revision before)>;
 
+  // The time since some fixed moment; none: nothing is timed.
+  using Clock = std::function<absl::Duration()>;
+
   // Without `threaded`, groups are synced in Submit.
   GroupSyncer(std::unique_ptr<WalFile> wal, StoreFiles& files, Head& head, Settled settled,
-              bool threaded);
+              Clock clock, bool threaded);
   // Settles the groups that were submitted.
   ~GroupSyncer();
   GroupSyncer(const GroupSyncer&) = delete;
@@ -60,17 +65,23 @@ class GroupSyncer {
   // Waits until every group is settled.
   void Drain();
 
+  // How long syncs took. Thread-safe.
+  Timings timings() const { return times_.timings(); }
+
  private:
   void Loop();
   void Settle(RunGroup group);
   // Syncs up to the revision, if that is newer than what is on disk, checks the files,
   // and publishes the revision. After an error the head has failed.
   absl::Status BringToDisk(Revision revision);
+  absl::Status Sync();
 
   const std::unique_ptr<WalFile> wal_;
   StoreFiles& files_;
   Head& head_;
   Settled settled_;
+  const Clock clock_;
+  TimingCounter times_;
   absl::Mutex mutex_;
   std::optional<RunGroup> waiting_ ABSL_GUARDED_BY(mutex_);
   bool settling_ ABSL_GUARDED_BY(mutex_) = false;

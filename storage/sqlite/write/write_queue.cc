@@ -81,6 +81,11 @@ bool WriteQueue::empty() const {
   return queue_.empty();
 }
 
+WriteQueue::Size WriteQueue::size() const {
+  absl::MutexLock lock(&mutex_);
+  return {.waiting = queue_.size(), .outstanding = outstanding_};
+}
+
 void WriteQueue::Close() {
   absl::MutexLock lock(&mutex_);
   closed_ = true;

@@ -51,6 +51,12 @@ class WriteQueue {
   void Answered(size_t count);
 
   bool empty() const;
+  // How many wait, and how many are not answered yet, those among them.
+  struct Size {
+    size_t waiting = 0;
+    size_t outstanding = 0;
+  };
+  Size size() const;
   // Whether another write would be refused.
   bool full() const;
 
