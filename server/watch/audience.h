@@ -36,6 +36,7 @@ class Audiences {
   void Leave(Audience& audience);
 
   bool empty() const { return by_key_.empty(); }
+  size_t size() const { return by_key_.size(); }
   std::vector<std::shared_ptr<Audience>> All() const;
 
  private:

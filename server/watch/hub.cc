@@ -25,6 +25,12 @@ Hub::~Hub() {
   behind_.Stop();
 }
 
+HubStatistics Hub::statistics() {
+  HubStatistics statistics = streams_.statistics();
+  statistics.held_bytes = ledger_.bytes();
+  return statistics;
+}
+
 void Hub::RightsMayHaveChanged() {
   streams_.RightsMayHaveChanged();
   news_.Wake();

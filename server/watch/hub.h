@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "server/watch/behind_reader.h"
 #include "server/watch/hub_options.h"
+#include "server/watch/hub_statistics.h"
 #include "server/watch/ledger.h"
 #include "server/watch/news_teller.h"
 #include "server/watch/stream.h"
@@ -57,6 +58,9 @@ class Hub {
   // How much is in memory of what is told: for readers that are busy, in responses
   // that their readers have not taken, and of pages that were read last.
   size_t held_bytes() const { return ledger_.bytes(); }
+  // How the streams are doing. Looks at each under the lock that streams share with those who
+  // tell them, which no writer takes.
+  HubStatistics statistics();
 
  private:
   storage::Store& store_;

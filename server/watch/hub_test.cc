@@ -357,5 +357,28 @@ TEST_F(HubTest, GivesAnEmptySnapshotItsMark) {
   EXPECT_EQ(response.revision_token(), TokenOf({}));
 }
 
+TEST_F(HubTest, SaysWhatItsStreamsAreAtAndHowFarBehind) {
+  EXPECT_EQ(hub_->statistics().lag_revisions, 0);
+  Reader& quick = JoinNow();
+  Reader& slow = JoinNow();
+  quick.Read(*hub_);
+  slow.Peek();
+  HubStatistics statistics = hub_->statistics();
+  EXPECT_EQ(statistics.current, 1);
+  EXPECT_EQ(statistics.sending, 1);
+  EXPECT_EQ(statistics.audiences, 1);
+  EXPECT_EQ(statistics.lag_revisions, 0);
+  Create(10);
+  quick.ReadRevisions(*hub_, 10);
+  statistics = hub_->statistics();
+  EXPECT_EQ(statistics.lag_revisions, 10);
+  EXPECT_GT(statistics.held_bytes, 0);
+  slow.ReadRevisions(*hub_, 10);
+  EXPECT_EQ(hub_->statistics().lag_revisions, 0);
+  hub_->Close(absl::UnavailableError("over"));
+  EXPECT_EQ(hub_->statistics().ending, 2);
+  EXPECT_EQ(hub_->statistics().current, 0);
+}
+
 }  // namespace
 }  // namespace taqvim::watch

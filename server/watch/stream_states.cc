@@ -155,6 +155,22 @@ void StreamStates::FallBehind(Stream& stream) {
   behind_(stream);
 }
 
+void StreamStates::Count(const Stream& stream, const storage::Revision& newest,
+                         HubStatistics& statistics) const {
+  using Phase = Stream::Phase;
+  const Phase phase = stream.phase_;
+  statistics.current += phase == Phase::kIdle ? 1 : 0;
+  statistics.sending += phase == Phase::kWriting ? 1 : 0;
+  statistics.reading += phase == Phase::kReading ? 1 : 0;
+  statistics.behind += phase == Phase::kBehind ? 1 : 0;
+  statistics.ending += phase == Phase::kFinished ? 1 : 0;
+  if (phase == Phase::kFinished) return;
+  // Where nothing matched, a stream that waits is not moved on each time.
+  const int64_t given = phase == Phase::kIdle ? std::max(stream.position_.number, told_.number)
+                                              : stream.position_.number;
+  statistics.lag_revisions = std::max(statistics.lag_revisions, newest.number - given);
+}
+
 // A stream is looked at when it would be silent for too long, or taken nothing for
 // too long: not each time that something is written, but at the latest time at
 // which that can be the case.

@@ -11,6 +11,7 @@
 #include "server/watch/audience.h"
 #include "server/watch/chunk.h"
 #include "server/watch/hub_options.h"
+#include "server/watch/hub_statistics.h"
 #include "server/watch/interest.h"
 #include "server/watch/ledger.h"
 #include "server/watch/stream.h"
@@ -93,6 +94,9 @@ class StreamStates {
     bool cancel = false;
   };
   std::vector<Overdue> LookAtTimers();
+  // Counts the stream in, with how far it is behind the newest revision.
+  void Count(const Stream& stream, const storage::Revision& newest,
+             HubStatistics& statistics) const;
   // When to look next.
   absl::Duration NextTick() const { return wheel_.NextTick(); }
 

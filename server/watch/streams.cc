@@ -71,6 +71,15 @@ void Streams::Left(Stream& stream) {
   if (streams_.empty()) watched_ = false;
 }
 
+HubStatistics Streams::statistics() {
+  const storage::Revision newest = store_.newest_revision();
+  absl::MutexLock lock(&mutex_);
+  HubStatistics statistics;
+  for (const Stream* stream : streams_) states_.Count(*stream, newest, statistics);
+  statistics.audiences = static_cast<int64_t>(states_.audiences().size());
+  return statistics;
+}
+
 void Streams::Close(const absl::Status& status) {
   {
     absl::MutexLock lock(&mutex_);

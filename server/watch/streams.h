@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "server/watch/audience.h"
 #include "server/watch/hub_options.h"
+#include "server/watch/hub_statistics.h"
 #include "server/watch/ledger.h"
 #include "server/watch/publisher.h"
 #include "server/watch/stream.h"
@@ -51,6 +52,8 @@ class Streams {
   void EndAll(const absl::Status& status);
   // Whether there is any.
   bool watched() const { return watched_; }
+  // See Hub; without the bytes.
+  HubStatistics statistics();
 
   // Says that rights may have changed; from then on nothing is told until CheckRights has
   // asked every stream, and ended those whose rights are others.
