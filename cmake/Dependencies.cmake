@@ -18,6 +18,8 @@ pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc)
 pkg_check_modules(icu_i18n REQUIRED IMPORTED_TARGET icu-i18n)
 # Codes that cameras read, on pages.
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
+# The numbers that the programs tell of themselves; without its own HTTP server.
+pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
 if(BUILD_TESTING OR NOT DEFINED BUILD_TESTING)
   find_package(GTest REQUIRED)

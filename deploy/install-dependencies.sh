@@ -18,13 +18,13 @@ build_packages=(
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libprotoc-dev
   libgrpc++-dev libgrpc-dev libabsl-dev
   libsqlite3-dev libssl-dev libxxhash-dev libjemalloc-dev libyaml-cpp-dev libcli11-dev
-  libicu-dev libboost1.81-dev libqrencode-dev
+  libicu-dev libboost1.81-dev libqrencode-dev prometheus-cpp-dev
 )
 test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev zlib1g-dev libnghttp2-dev libical-dev
   sqlite3 clang clang-format clang-tidy
   python3-grpcio python3-protobuf python3-dateutil python3-icalendar khal vdirsyncer
-  nginx curl openssl
+  nginx curl openssl prometheus
   chromium fonts-noto-core poppler-utils
   zsh fish mandoc
 )
@@ -71,6 +71,17 @@ install_debian_packages() {
     apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 
+# promtool, which reads rules, comes with Prometheus alone, whose service would begin to listen for
+# other machines by being installed. Where one is there already it is left alone.
+keep_prometheus_from_starting() {
+  local missing
+  mapfile -t missing < <(missing_packages prometheus)
+  [[ ${#missing[@]} -gt 0 && -d /run/systemd/system ]] || return 0
+  echo "Debian packages: Prometheus is installed for promtool, and its service masked;" \
+    "systemctl unmask prometheus.service lets it run."
+  as_root systemctl mask --quiet prometheus.service
+}
+
 # Those of a folder. The lock that node_modules was installed from is kept beside what it
 # installed.
 install_npm_packages() {
@@ -111,6 +122,7 @@ main() {
     *) fail "there is no group '$group'; there are: build, test, nightly" ;;
   esac
   check_system
+  case $group in test | nightly) keep_prometheus_from_starting ;; esac
   install_debian_packages "${packages[@]}"
   for folder in "${npm_folders[@]}"; do install_npm_packages "$folder"; done
 }
