@@ -1,5 +1,8 @@
 // taqvimd: one server on one data file.
+#include <prometheus/counter.h>
 #include <unistd.h>
+
+#include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
@@ -7,6 +10,9 @@
 #include "server/command/init.h"
 #include "server/command/repair_clock.h"
 #include "server/command/token.h"
+#include "server/metrics/metrics.h"
+#include "server/metrics/page/metrics_page.h"
+#include "server/metrics/process_metrics.h"
 #include "server/process/announce.h"
 #include "server/process/descriptors.h"
 #include "server/process/signals.h"
@@ -23,6 +29,9 @@
 using namespace taqvim::rpc;  // NOLINT
 
 namespace {
+
+using taqvim::metrics::Metrics;
+using taqvim::metrics::MetricsPage;
 
 // What is not written to standard error within this time is not written at the end.
 constexpr absl::Duration kLastWords = absl::Seconds(1);
@@ -44,14 +53,16 @@ int Explain(const absl::Status& status) {
   return kCannotStart;
 }
 
-taqvim::storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log) {
+taqvim::storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log,
+                                            prometheus::Counter& alarms) {
   auto fatal = [&log](const absl::Status& status) {
     log.Write(LogLevel::kError, "The server ends, since it cannot rely on its data file any more.",
               {{"cause", status.message()}});
     StandardError().Flush(kLastWords);
     _exit(kDiskFailed);
   };
-  auto alarm = [&log](const absl::Status& status) {
+  auto alarm = [&log, &alarms](const absl::Status& status) {
+    alarms.Increment();
     log.Write(LogLevel::kError, std::string(status.message()));
   };
   return {.path = flags.data,
@@ -69,8 +80,31 @@ void WarnOfOpenFiles(const std::string& data, const Log& log) {
   }
 }
 
+prometheus::Counter& AlarmsOf(Metrics& metrics) {
+  return prometheus::BuildCounter()
+      .Name("taqvim_alarms_total")
+      .Help("Lines of the log that ask for an operator while the server goes on.")
+      .Register(metrics.registry())
+      .Add({});
+}
+
+// The page of the metrics; nullptr where nobody is to read them.
+absl::StatusOr<std::unique_ptr<MetricsPage>> TellMetrics(const Flags& flags, Metrics& metrics,
+                                                         const Log& log) {
+  if (flags.metrics_listen.empty()) return std::unique_ptr<MetricsPage>();
+  auto page = MetricsPage::Open(flags.metrics_listen, metrics);
+  if (!page.ok()) return page.status();
+  const bool is_ours = (*page)->IsOfThisMachine();
+  log.Write(is_ours ? LogLevel::kInfo : LogLevel::kWarning,
+            is_ours ? "Metrics can be read." : "Other machines can read the metrics, too.",
+            {{"address", (*page)->address()}});
+  return page;
+}
+
 int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const Log& log) {
-  auto store = taqvim::storage::OpenSqliteStore(StoreOptions(flags, log));
+  const auto metrics = std::make_shared<Metrics>();
+  const auto process = metrics->Add(taqvim::metrics::TellProcess);
+  auto store = taqvim::storage::OpenSqliteStore(StoreOptions(flags, log, AlarmsOf(*metrics)));
   if (!store.ok()) return Explain(store.status());
   WarnOfOpenFiles(flags.data, log);
   // What is due by an earlier derivation may not be.
@@ -84,8 +118,11 @@ int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const
                                .exposure = flags.exposure,
                                .operator_socket = flags.operator_socket,
                                .connections = flags.connections,
-                               .limits = flags.limits});
+                               .limits = flags.limits,
+                               .metrics = metrics});
   if (!server.ok()) return Explain(server.status());
+  const auto page = TellMetrics(flags, *metrics, log);
+  if (!page.ok()) return Explain(page.status());
   const auto told =
       taqvim::process::Announce((*server)->address(), (*server)->port(), flags.port_file);
   if (!told.ok()) return Explain(told);

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -94,8 +95,12 @@ absl::Status ReadServer(const TlsPaths& paths, TlsMaterial& material) {
 
 absl::Status ReadAuthorities(const TlsPaths& paths, TlsMaterial& material) {
   ASSIGN_OR_RETURN(auto client_ca, ReadPem("authorities' file", paths.client_ca, false));
-  if (ParseCertificates(client_ca).empty()) {
+  const auto authorities = ParseCertificates(client_ca);
+  if (authorities.empty()) {
     return Refuse("authorities' file", paths.client_ca, "is no PEM file of certificates.");
+  }
+  for (const auto& authority : authorities) {
+    material.authorities_not_after = std::min(material.authorities_not_after, NotAfter(*authority));
   }
   material.client_ca = std::move(client_ca);
   return absl::OkStatus();

@@ -35,6 +35,8 @@ struct TlsMaterial {
   // The validity of the server's certificate, if there is one.
   absl::Time not_before = absl::InfinitePast();
   absl::Time not_after = absl::InfiniteFuture();
+  // When the first of the client authorities ends, if there are any.
+  absl::Time authorities_not_after = absl::InfiniteFuture();
 };
 
 // Reads the files. INVALID_ARGUMENT, with a sentence that says what to do, when one

@@ -47,6 +47,18 @@ TEST_F(TlsFilesTest, SayUntilWhenTheCertificateCounts) {
   EXPECT_GT(material.not_after, absl::Now());
 }
 
+TEST_F(TlsFilesTest, SayWhenTheFirstAuthorityOfClientsEnds) {
+  const auto alone = ReadTlsFiles(paths_).value();
+  EXPECT_GT(alone.authorities_not_after, absl::Now());
+  EXPECT_LT(alone.authorities_not_after, absl::InfiniteFuture());
+  // Whoever issued it: what counts is when it ends.
+  auto options = testing::OfServer();
+  options.not_after = absl::Hours(24 * 5);
+  ReplaceFile(paths_.client_ca, authority_.certificate() + authority_.Issue(options).certificate);
+  const auto two = ReadTlsFiles(paths_).value();
+  EXPECT_LT(two.authorities_not_after, absl::Now() + absl::Hours(24 * 6));
+}
+
 TEST_F(TlsFilesTest, ThatAreMissingAreRefused) {
   paths_.certificate = dir_.Path("nothing.pem");
   EXPECT_THAT(Error(), HasSubstr("nothing.pem cannot be read"));

@@ -228,7 +228,7 @@ bool Call::ValidateOnly() const {
 void Call::Answer(std::string answer, const storage::Revision& revision) {
   AppendField(answer, method_.revision->number(), serving_.tokens.Encode(revision));
   const grpc::Slice slice(answer);
-  LogEnd(absl::OkStatus(), absl::OkStatus(), revision.number);
+  TellEnd(absl::OkStatus(), absl::OkStatus(), revision.number);
   SendAnswer(grpc::ByteBuffer(&slice, 1));
 }
 
@@ -236,22 +236,22 @@ void Call::Refuse(const absl::Status& status) { Refuse(status, status); }
 
 void Call::Refuse(const absl::Status& status, const absl::Status& cause) {
   const absl::Status told = ForCaller(status, request_id_);
-  LogEnd(told, cause, 0);
+  TellEnd(told, cause, 0);
   SendRefusal(ToGrpc(told));
 }
 
-void Call::LogEnd(const absl::Status& status, const absl::Status& cause, int64_t revision) const {
-  LogCallEnd(serving_.log, {.what = status.ok() ? "Answered a call." : "Refused a call.",
-                            .method = method_,
-                            .told = status,
-                            .cause = cause,
-                            .principal = caller_.principal,
-                            .token = caller_.token,
-                            .start = start_,
-                            .request_id = request_id_,
-                            .revision = revision,
-                            .authenticator = authenticator_,
-                            .context = &context_});
+void Call::TellEnd(const absl::Status& status, const absl::Status& cause, int64_t revision) const {
+  TellCallEnd(serving_, {.what = status.ok() ? "Answered a call." : "Refused a call.",
+                         .method = method_,
+                         .told = status,
+                         .cause = cause,
+                         .principal = caller_.principal,
+                         .token = caller_.token,
+                         .start = start_,
+                         .request_id = request_id_,
+                         .revision = revision,
+                         .authenticator = authenticator_,
+                         .context = &context_});
 }
 
 }  // namespace taqvim::rpc

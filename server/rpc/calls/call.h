@@ -16,6 +16,7 @@
 #include "google/protobuf/arena.h"
 #include "server/access/directory.h"
 #include "server/rpc/callers/authenticate.h"
+#include "server/rpc/calls/call_counters.h"
 #include "server/rpc/calls/method.h"
 #include "server/rpc/limits/in_flight.h"
 #include "server/rpc/limits/limits.h"
@@ -31,6 +32,7 @@ namespace taqvim::rpc {
 struct Serving {
   storage::Store& store;
   const Log& log;
+  CallCounters& counters;
   access::Directory& directory;
   OpenStreams& streams;
   RevisionTokens tokens;
@@ -95,7 +97,7 @@ class Call {
   // Refuses with a cause that only the log has.
   void Refuse(const absl::Status& status, const absl::Status& cause);
 
-  void LogEnd(const absl::Status& status, const absl::Status& cause, int64_t revision) const;
+  void TellEnd(const absl::Status& status, const absl::Status& cause, int64_t revision) const;
 
   const Method& method_;
   Serving& serving_;

@@ -1,7 +1,10 @@
 #include "server/rpc/calls/call_parts.h"
 
+#include <iterator>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "proto/trace_context.h"
 #include "server/base/error_details.h"
 #include "server/base/errors.h"
 #include "server/rpc/calls/call.h"
@@ -42,6 +45,43 @@ std::string ReasonName(const absl::Status& status) {
   return status.ok() ? "" : v1::ErrorReason_Name(schedule::ReasonOf(status)).substr(kPrefix.size());
 }
 
+// Where the call stands in a trace; as empty texts where its caller says nothing, or more than one
+// thing.
+TraceContext TraceOf(const grpc::CallbackServerContext* context) {
+  if (context == nullptr) return {};
+  const auto [first, last] = context->client_metadata().equal_range(kTraceparent);
+  if (first == last || std::next(first) != last) return {};
+  return ParseTraceparent({first->second.data(), first->second.size()}).value_or(TraceContext());
+}
+
+void LogCallEnd(const Log& log, const CallEnd& end, absl::Duration took) {
+  const bool writes = end.method.write != nullptr && !end.method.dry_run;
+  const LogLevel level = LevelOf(end.told, end.cause, writes);
+  if (!log.Wants(level)) return;
+  // What a caller is told quotes titles; what it is refused for is its reason.
+  const bool in_words = level >= LogLevel::kWarning || log.Wants(LogLevel::kDebug);
+  const std::string reason = ReasonName(end.told);
+  const std::string principal(end.principal);
+  const TraceContext trace = TraceOf(end.context);
+  const std::initializer_list<LogField> fields = {
+      {"method", end.method.name},
+      {"code", absl::StatusCodeToString(end.told.code())},
+      {"reason", reason},
+      {"cause", in_words ? end.cause.message() : ""},
+      {"principal", principal},
+      {"token", std::string(end.token)},
+      {"request_id", std::string(end.request_id)},
+      {"trace_id", std::string(trace.trace_id)},
+      {"parent_id", std::string(trace.parent_id)},
+      {"revision", end.revision},
+      {"duration_us", absl::ToInt64Microseconds(took)},
+      {"peer", end.context == nullptr ? "" : end.authenticator.PeerOf(*end.context)}};
+  if (level == LogLevel::kWarning) return log.WarnSeldom(end.what, end.cause.message(), fields);
+  if (level == LogLevel::kDebug) return log.Write(level, end.what, fields);
+  log.WriteSeldom(level, kLinesAMinute, absl::StrCat(end.what, " ", reason, " ", principal),
+                  end.what, fields);
+}
+
 }  // namespace
 
 absl::StatusOr<grpc::Slice> BytesOf(const grpc::ByteBuffer& request) {
@@ -71,29 +111,10 @@ absl::Status Admit(Serving& serving, const Method& method, std::string_view acco
   return status;
 }
 
-void LogCallEnd(const Log& log, const CallEnd& end) {
-  const bool writes = end.method.write != nullptr && !end.method.dry_run;
-  const LogLevel level = LevelOf(end.told, end.cause, writes);
-  if (!log.Wants(level)) return;
-  // What a caller is told quotes titles; what it is refused for is its reason.
-  const bool in_words = level >= LogLevel::kWarning || log.Wants(LogLevel::kDebug);
-  const std::string reason = ReasonName(end.told);
-  const std::string principal(end.principal);
-  const std::initializer_list<LogField> fields = {
-      {"method", end.method.name},
-      {"code", absl::StatusCodeToString(end.told.code())},
-      {"reason", reason},
-      {"cause", in_words ? end.cause.message() : ""},
-      {"principal", principal},
-      {"token", std::string(end.token)},
-      {"request_id", std::string(end.request_id)},
-      {"revision", end.revision},
-      {"duration_us", absl::ToInt64Microseconds(absl::Now() - end.start)},
-      {"peer", end.context == nullptr ? "" : end.authenticator.PeerOf(*end.context)}};
-  if (level == LogLevel::kWarning) return log.WarnSeldom(end.what, end.cause.message(), fields);
-  if (level == LogLevel::kDebug) return log.Write(level, end.what, fields);
-  log.WriteSeldom(level, kLinesAMinute, absl::StrCat(end.what, " ", reason, " ", principal),
-                  end.what, fields);
+void TellCallEnd(Serving& serving, const CallEnd& end) {
+  const absl::Duration took = absl::Now() - end.start;
+  serving.counters.Ended(end.method, end.told, took);
+  LogCallEnd(serving.log, end, took);
 }
 
 }  // namespace taqvim::rpc

@@ -48,8 +48,9 @@ struct CallEnd {
   const Authenticator& authenticator;
   const grpc::CallbackServerContext* context = nullptr;
 };
-// Logs the end of a call, at a level by its outcome. Lines above `debug` are
-// rate-limited (seldom.h).
-void LogCallEnd(const Log& log, const CallEnd& end);
+// Counts the end of a call (call_counters.h), and logs it at a level by its outcome, with the
+// trace that it is a part of (proto/trace_context.h). Lines above `debug` are rate-limited
+// (seldom.h).
+void TellCallEnd(Serving& serving, const CallEnd& end);
 
 }  // namespace taqvim::rpc

@@ -19,10 +19,12 @@
 namespace taqvim::rpc {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using testing::kCreateOrganization;
 using testing::kGetOrganization;
+using ::testing::Not;
 
 class CallTest : public testing::ServerFixture {
  protected:
@@ -314,6 +316,26 @@ TEST_F(CallTest, IsLoggedWithWhatItWasAndHowItEnded) {
   EXPECT_THAT(log_lines(), Contains(::testing::AllOf(HasSubstr(" info: Refused a call."),
                                                      HasSubstr("code=ALREADY_EXISTS"),
                                                      HasSubstr("reason=RESOURCE_EXISTS"))));
+}
+
+TEST_F(CallTest, IsLoggedWithTheTraceThatItIsAPartOf) {
+  grpc::ClientContext traced;
+  traced.AddMetadata("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+  Call(kGetOrganization, "", traced);
+  AwaitLog("trace_id=0af7651916cd43dd8448eb211c80319c parent_id=b7ad6b7169203331");
+}
+
+TEST_F(CallTest, IsOfNoTraceWhereItsCallerTalksNonsense) {
+  const std::string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  grpc::ClientContext nonsense, twice;
+  nonsense.AddMetadata("traceparent", "trace_id=forged");
+  twice.AddMetadata("traceparent", trace);
+  twice.AddMetadata("traceparent", trace);
+  Call(kGetOrganization, "", nonsense);
+  Call(kGetOrganization, "", twice);
+  for (const std::string& line : log_lines()) {
+    EXPECT_THAT(line, Not(AnyOf(HasSubstr("trace_id"), HasSubstr("forged")))) << line;
+  }
 }
 
 }  // namespace

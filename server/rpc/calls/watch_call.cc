@@ -114,7 +114,7 @@ void WatchCall::Refuse(const absl::Status& status, const absl::Status& cause) {
   const absl::Status told = ForCaller(status, "");
   absl::MutexLock lock(&mutex_);
   if (std::exchange(finished_, true)) return;
-  LogEnd(told, cause);
+  TellEnd(told, cause);
   Send(ToGrpc(told));
 }
 
@@ -129,18 +129,18 @@ absl::Status WatchCall::CheckRights() {
   return *today->rights == *identity_->rights ? absl::OkStatus() : watch::RightsChanged();
 }
 
-void WatchCall::LogEnd(const absl::Status& told, const absl::Status& cause) const {
+void WatchCall::TellEnd(const absl::Status& told, const absl::Status& cause) const {
   const std::string_view principal = identity_.ok() ? identity_->principal : std::string_view();
   const std::string_view token = identity_.ok() ? identity_->token : std::string_view();
-  LogCallEnd(serving_.log, {.what = "Ended a stream.",
-                            .method = method_,
-                            .told = told,
-                            .cause = cause,
-                            .principal = principal,
-                            .token = token,
-                            .start = start_,
-                            .authenticator = authenticator_,
-                            .context = context_});
+  TellCallEnd(serving_, {.what = "Ended a stream.",
+                         .method = method_,
+                         .told = told,
+                         .cause = cause,
+                         .principal = principal,
+                         .token = token,
+                         .start = start_,
+                         .authenticator = authenticator_,
+                         .context = context_});
 }
 
 }  // namespace taqvim::rpc

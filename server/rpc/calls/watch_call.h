@@ -61,7 +61,7 @@ class WatchCall : public watch::Stream {
   absl::Status Join(const grpc::ByteBuffer& request);
   // Finishes with what the caller is told, for a cause that only the log has.
   void Refuse(const absl::Status& status, const absl::Status& cause);
-  void LogEnd(const absl::Status& told, const absl::Status& cause) const
+  void TellEnd(const absl::Status& told, const absl::Status& cause) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Method& method_;

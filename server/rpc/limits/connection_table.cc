@@ -29,6 +29,15 @@ bool ConnectionTable::IsGone(int descriptor) const {
   return number_(descriptor) != connections_.at(descriptor).number;
 }
 
+size_t ConnectionTable::CountOpen() {
+  std::vector<int> gone;
+  for (const auto& [descriptor, _] : connections_) {
+    if (IsGone(descriptor)) gone.push_back(descriptor);
+  }
+  for (const int descriptor : gone) Forget(descriptor);
+  return connections_.size();
+}
+
 void ConnectionTable::Forget(int descriptor) {
   const auto found = connections_.find(descriptor);
   if (found == connections_.end()) return;

@@ -38,6 +38,9 @@ class ConnectionTable {
   // address, such as an edge's, counts only towards the limit in all.
   Verdict Admit(int descriptor, const std::string& address);
 
+  // How many are open. Looks at all of them, and forgets those that are gone.
+  size_t CountOpen();
+
  private:
   struct Connection {
     ino_t number;

@@ -81,5 +81,14 @@ TEST_F(Connections, ThatWereClosedAreFoundAmongManyInTheEnd) {
   EXPECT_EQ(Open(table, kMany + 1, "192.0.2.2"), Verdict::kTooMany);
 }
 
+TEST_F(Connections, AreCountedWhileTheyAreOpen) {
+  ConnectionTable table = Table({});
+  for (int descriptor = 3; descriptor < 8; ++descriptor) Open(table, descriptor, "192.0.2.1");
+  EXPECT_EQ(table.CountOpen(), 5);
+  Close(4);
+  Reuse(5);
+  EXPECT_EQ(table.CountOpen(), 3);
+}
+
 }  // namespace
 }  // namespace taqvim::rpc

@@ -18,6 +18,22 @@ constexpr int kAtOnce = 64;
 // How long it waits where descriptors or memory lack; who frees some does not say so.
 constexpr int kPauseMs = 100;
 
+absl::string_view SentenceFor(Acceptor::Verdict verdict) {
+  switch (verdict) {
+    case Acceptor::Verdict::kAccepted:
+      return "";
+    case Acceptor::Verdict::kNoDescriptors:
+      return "All descriptors are in use but those that are kept for files and the operator.";
+    case Acceptor::Verdict::kNotItsUser:
+      return "Its user may not use this socket.";
+    case Acceptor::Verdict::kTooMany:
+      return "There are as many connections as --connections allows.";
+    case Acceptor::Verdict::kTooManyOfAnAddress:
+      return "Its address has as many connections as --connections-per-address allows.";
+  }
+  return "";
+}
+
 }  // namespace
 
 Acceptor::Acceptor(std::vector<Entrance> entrances, Options options)
@@ -79,29 +95,37 @@ void Acceptor::AcceptSome(const Entrance& entrance) {
 
 void Acceptor::Take(const Entrance& entrance, int descriptor, const sockaddr_storage& peer) {
   const std::string address = NetworkOf(peer);
-  const std::string refusal = Refusal(entrance, descriptor, address);
-  if (refusal.empty()) return entrance.hand_on(entrance.socket.descriptor(), descriptor);
+  const Verdict verdict = Judge(entrance, descriptor, address);
+  if (options_.counts) options_.counts(entrance.door, verdict);
+  if (verdict == Verdict::kAccepted) {
+    return entrance.hand_on(entrance.socket.descriptor(), descriptor);
+  }
+  const absl::string_view refusal = SentenceFor(verdict);
   options_.log->WarnSeldom("Turned a connection away.", refusal,
                            {{"cause", refusal}, {"address", address}});
   close(descriptor);
 }
 
-std::string Acceptor::Refusal(const Entrance& entrance, int descriptor,
-                              const std::string& address) {
-  if (descriptor >= entrance.descriptors_before) {
-    return "All descriptors are in use but those that are kept for files and the operator.";
-  }
-  if (entrance.admits && !entrance.admits(descriptor)) return "Its user may not use this socket.";
-  if (!entrance.limited) return "";
+Acceptor::Verdict Acceptor::Judge(const Entrance& entrance, int descriptor,
+                                  const std::string& address) {
+  if (descriptor >= entrance.descriptors_before) return Verdict::kNoDescriptors;
+  if (entrance.admits && !entrance.admits(descriptor)) return Verdict::kNotItsUser;
+  if (!entrance.limited) return Verdict::kAccepted;
+  absl::MutexLock lock(&mutex_);
   switch (table_.Admit(descriptor, address)) {
     case ConnectionTable::Verdict::kAdmitted:
-      return "";
+      return Verdict::kAccepted;
     case ConnectionTable::Verdict::kTooMany:
-      return "There are as many connections as --connections allows.";
+      return Verdict::kTooMany;
     case ConnectionTable::Verdict::kTooManyOfAnAddress:
-      return "Its address has as many connections as --connections-per-address allows.";
+      return Verdict::kTooManyOfAnAddress;
   }
-  return "";
+  return Verdict::kAccepted;
+}
+
+size_t Acceptor::CountOpen() {
+  absl::MutexLock lock(&mutex_);
+  return table_.CountOpen();
 }
 
 }  // namespace taqvim::rpc

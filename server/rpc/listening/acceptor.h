@@ -9,6 +9,9 @@
 #include <thread>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
 #include "server/process/accepting.h"
 #include "server/rpc/limits/connection_table.h"
 #include "server/rpc/listening/listening_socket.h"
@@ -25,9 +28,20 @@ class Acceptor {
   // As process::AcceptConnection.
   using AcceptFunction = std::function<int(int listener, sockaddr* peer, socklen_t* length)>;
 
+  // What becomes of a connection.
+  enum class Verdict {
+    kAccepted,
+    kNoDescriptors,  // those that are left are kept for files and the operator
+    kNotItsUser,     // `admits` says no
+    kTooMany,        // of all
+    kTooManyOfAnAddress,
+  };
+
   // A listening socket, and what becomes of its connections.
   struct Entrance {
     ListeningSocket socket;
+    // What it is called in metrics.
+    std::string door = {};
     // Connections with this descriptor or a higher one are closed. A new descriptor is
     // always the lowest free one, so the higher ones stay reserved.
     int descriptors_before;
@@ -42,6 +56,8 @@ class Acceptor {
     ConnectionLimits limits;
     // Outlives the acceptor.
     const Log* log = nullptr;
+    // Told of each connection that came; on the acceptor's thread. Empty: nobody is.
+    std::function<void(const std::string& door, Verdict verdict)> counts = {};
     AcceptFunction accept = process::AcceptConnection;
   };
 
@@ -53,20 +69,24 @@ class Acceptor {
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;
 
+  // How many connections are open of those entrances where the limits count. Looks at each;
+  // nothing is accepted meanwhile, which is for milliseconds. Thread-safe.
+  size_t CountOpen();
+
  private:
   void Run();
   // Waits for connections, or for the end of a pause; false when it must stop.
   bool Await();
   void AcceptSome(const Entrance& entrance);
   void Take(const Entrance& entrance, int descriptor, const sockaddr_storage& peer);
-  // Why the connection is closed; empty when it is not.
-  std::string Refusal(const Entrance& entrance, int descriptor, const std::string& address);
+  Verdict Judge(const Entrance& entrance, int descriptor, const std::string& address);
 
   const std::vector<Entrance> entrances_;
   const Options options_;
   const int wake_;
+  absl::Mutex mutex_;
+  ConnectionTable table_ ABSL_GUARDED_BY(mutex_);
   // Of the thread alone.
-  ConnectionTable table_;
   std::vector<const Entrance*> waiting_;
   bool paused_ = false;
   std::thread thread_;

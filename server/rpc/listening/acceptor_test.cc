@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -82,11 +83,16 @@ class AcceptorTest : public ::testing::Test {
     entrances.push_back(std::move(entrance));
     acceptor_ = std::make_unique<Acceptor>(
         std::move(entrances),
-        Acceptor::Options{.limits = limits,
-                          .log = &log_,
-                          .accept = [this](int listener, sockaddr* peer, socklen_t* length) {
-                            return AcceptOrFail(listener, peer, length);
-                          }});
+        Acceptor::Options{
+            .limits = limits,
+            .log = &log_,
+            .counts =
+                [this](const std::string& door, Acceptor::Verdict verdict) {
+                  absl::MutexLock lock(&mutex_);
+                  ++counted_[{door, verdict}];
+                },
+            .accept = [this](int listener, sockaddr* peer,
+                             socklen_t* length) { return AcceptOrFail(listener, peer, length); }});
   }
   // Returns the connections that were handed on, once they are so many.
   std::vector<int> Await(size_t count) {
@@ -103,6 +109,12 @@ class AcceptorTest : public ::testing::Test {
     return count;
   }
 
+  int CountedAs(const std::string& door, Acceptor::Verdict verdict) {
+    absl::MutexLock lock(&mutex_);
+    return counted_[{door, verdict}];
+  }
+  size_t Open() { return acceptor_->CountOpen(); }
+
   int port_ = 0;
 
  private:
@@ -118,6 +130,7 @@ class AcceptorTest : public ::testing::Test {
   absl::Mutex mutex_;
   std::vector<int> accepted_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::string> lines_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::pair<std::string, Acceptor::Verdict>, int> counted_ ABSL_GUARDED_BY(mutex_);
   std::deque<int> errors_;  // of the acceptor's thread, once it runs
   const Log log_{LogLevel::kInfo, LogFormat::kText, [this](absl::string_view line) {
                    absl::MutexLock lock(&mutex_);
@@ -196,6 +209,18 @@ TEST_F(AcceptorTest, OfAnEntranceWithoutLimitsTakesThemAll) {
   Start(std::move(entrance), {.in_all = 1, .of_an_address = 1});
   const Client one(port_), two(port_), three(port_);
   Await(3);
+}
+
+TEST_F(AcceptorTest, CountsWhatBecameOfConnectionsByDoor) {
+  auto entrance = Entrance();
+  entrance.door = "front";
+  Start(std::move(entrance), {.of_an_address = 2});
+  const Client one(port_), two(port_);
+  Await(2);
+  Client(port_).AwaitEnd();
+  EXPECT_EQ(CountedAs("front", Acceptor::Verdict::kAccepted), 2);
+  EXPECT_EQ(CountedAs("front", Acceptor::Verdict::kTooManyOfAnAddress), 1);
+  EXPECT_EQ(Open(), 2);
 }
 
 }  // namespace

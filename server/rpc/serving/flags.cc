@@ -63,6 +63,15 @@ void AddDataAndNetwork(CLI::App& app, Flags& flags) {
       ->type_name("FILE");
 }
 
+void AddMetrics(CLI::App& app, Flags& flags) {
+  app.add_option("--metrics-listen", flags.metrics_listen,
+                 "Where Prometheus reads how the server is, over plain HTTP at /metrics: a\n"
+                 "port, which is then one of this machine's loopback alone, such as 9464;\n"
+                 "unix:PATH; or HOST:PORT, where whoever reaches it may read. Nowhere\n"
+                 "where it is not said")
+      ->type_name("PORT");
+}
+
 void AddTls(CLI::App& app, Exposure& exposure) {
   app.add_option("--tls-certificate", exposure.tls.certificate,
                  "The server's certificate, with what leads to its authority (PEM);\n"
@@ -183,6 +192,7 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
   Texts texts;
   CLI::App app(kAbout, "taqvimd");
   AddDataAndNetwork(app, flags);
+  AddMetrics(app, flags);
   AddTls(app, flags.exposure);
   AddEdge(app, flags.exposure);
   AddCallers(app, flags, texts);

@@ -27,6 +27,7 @@ struct Flags {
   std::string data;
   std::string listen = "127.0.0.1:8750";
   std::string port_file;
+  std::string metrics_listen;   // empty: nobody is told
   std::string operator_socket;  // never empty
   Exposure exposure;
   int readers = 2;

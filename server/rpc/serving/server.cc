@@ -15,6 +15,7 @@
 #include "server/rpc/listening/edge_socket.h"
 #include "server/rpc/listening/operator_socket.h"
 #include "server/rpc/listening/unix_socket.h"
+#include "server/rpc/serving/state_metrics.h"
 #include "storage/environment.h"
 
 namespace taqvim::rpc {
@@ -37,6 +38,12 @@ std::function<absl::Time()> RightTime(storage::Store& store) {
   return [&store] { return store.due_time(); };
 }
 
+// How long who reads the metrics waits for holds to be counted; a count that takes longer is told
+// to the next.
+constexpr absl::Duration kHoldPatience = absl::Seconds(1);
+
+absl::Time SteadyNow() { return absl::UnixEpoch() + storage::Environment::System().steady(); }
+
 watch::HubOptions WithClock(watch::HubOptions options) {
   if (!options.steady) options.steady = storage::Environment::System().steady;
   return options;
@@ -49,8 +56,11 @@ Server::Server(const ServerOptions& options, ListenAddress address)
       address_(std::move(address)),
       directory_(*options.store, Everywhere(options.exposure.anonymous_role)),
       streams_(directory_, RightTime(*options.store)),
+      methods_(ContractMethods()),
+      counters_(*options_.metrics, methods_),
       serving_{.store = *options.store,
                .log = *options.log,
+               .counters = counters_,
                .directory = directory_,
                .streams = streams_,
                .tokens = RevisionTokens(options.store->store_id()),
@@ -58,9 +68,9 @@ Server::Server(const ServerOptions& options, ListenAddress address)
                .limits = Limits(options.limits),
                .hub = {*options.store, TokensOf(RevisionTokens(options.store->store_id())),
                        WithClock(options.watch)}},
-      methods_(ContractMethods()),
       rights_listener_(directory_.AddListener([this] { serving_.hub.RightsMayHaveChanged(); })),
-      token_use_keeper_(*options.store, directory_, streams_, *options.log) {}
+      token_use_keeper_(*options.store, directory_, streams_, *options.log),
+      holds_(*options.store, SteadyNow) {}
 
 Server::~Server() {
   Drain(absl::ZeroDuration());
@@ -86,6 +96,7 @@ absl::Status Server::Build() {
   if (status.ok()) status = OpenAddress();
   if (status.ok() && !address_.IsLoopback()) WarnOfOtherMachines();
   if (status.ok()) Accept();
+  if (status.ok()) TellState();
   return status;
 }
 
@@ -162,6 +173,7 @@ absl::Status Server::OpenDoor(ListeningSocket socket, const Door::Options& optio
   const int kept = kDescriptorsForFiles + (of_operator ? 0 : kDescriptorsForOperator);
   entrances_.push_back(
       {.socket = std::move(socket),
+       .door = DoorName(options.callers.way),
        .descriptors_before = DescriptorLimit() - kept,
        .limited = !of_operator,
        .admits = std::move(admits),
@@ -171,8 +183,23 @@ absl::Status Server::OpenDoor(ListeningSocket socket, const Door::Options& optio
 
 void Server::Accept() {
   acceptor_ = std::make_unique<Acceptor>(
-      std::move(entrances_),
-      Acceptor::Options{.limits = options_.connections, .log = options_.log});
+      std::move(entrances_), Acceptor::Options{.limits = options_.connections,
+                                               .log = options_.log,
+                                               .counts = CountConnections(*options_.metrics)});
+}
+
+void Server::TellState() {
+  state_ = options_.metrics->Add([this](metrics::Sheet& sheet) {
+    TellStore(options_.store->statistics(), sheet);
+    TellHub(serving_.hub.statistics(), sheet);
+    sheet.Gauge("taqvim_connections", "Open connections, without those at the operator's socket.",
+                static_cast<double>(acceptor_->CountOpen()));
+    if (tls_files_ != nullptr) TellCertificates(*tls_files_->Current(), sheet);
+    if (const auto holds = holds_.Count(kHoldPatience)) {
+      sheet.Gauge("taqvim_holds", "Tentative events, as counted a minute ago at most.",
+                  static_cast<double>(*holds));
+    }
+  });
 }
 
 bool Server::Drain(absl::Duration patience) {
@@ -180,6 +207,7 @@ bool Server::Drain(absl::Duration patience) {
   for (const auto& door : doors_) door->Shut();
   serving_.hub.Close(schedule::ShuttingDown(kRetryAfterStop));
   const bool finished = serving_.in_flight.Close(patience);
+  state_.Leave();
   acceptor_.reset();
   // What is left now is open streams of health and reflection, which have no end of their own,
   // and calls that had their time: both are cancelled.

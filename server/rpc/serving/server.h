@@ -9,16 +9,19 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/access/directory.h"
+#include "server/metrics/metrics.h"
 #include "server/rpc/callers/client_certificates.h"
 #include "server/rpc/callers/exposure.h"
 #include "server/rpc/callers/tls_files.h"
 #include "server/rpc/calls/call.h"
+#include "server/rpc/calls/call_counters.h"
 #include "server/rpc/calls/door.h"
 #include "server/rpc/limits/connection_table.h"
 #include "server/rpc/limits/open_streams.h"
 #include "server/rpc/listening/acceptor.h"
 #include "server/rpc/listening/listen.h"
 #include "server/rpc/log/log.h"
+#include "server/rpc/serving/hold_counter.h"
 #include "server/rpc/serving/token_use_keeper.h"
 #include "storage/store.h"
 
@@ -38,6 +41,8 @@ struct ServerOptions {
   ConnectionLimits connections;
   // Rate limit and quotas of each principal.
   LimitOptions limits;
+  // What is told of the server; its own that nobody reads unless set.
+  std::shared_ptr<metrics::Metrics> metrics = std::make_shared<metrics::Metrics>();
   // Options of change streams; the clock is the system's unless set.
   watch::HubOptions watch = {};
 };
@@ -80,6 +85,8 @@ class Server {
   using Admits = std::function<bool(int descriptor)>;
   absl::Status OpenDoor(ListeningSocket socket, const Door::Options& options, Admits admits = {});
   void Accept();
+  // From then on whoever reads the metrics is told how the server is.
+  void TellState();
 
   const ServerOptions options_;
   ListenAddress address_;
@@ -87,14 +94,18 @@ class Server {
   std::unique_ptr<TlsFiles> tls_files_;
   std::unique_ptr<ClientCertificates> certificates_;
   OpenStreams streams_;
-  Serving serving_;
   const std::vector<Method> methods_;
+  CallCounters counters_;
+  Serving serving_;
   const int rights_listener_;
   TokenUseKeeper token_use_keeper_;
   std::vector<std::unique_ptr<Door>> doors_;
   // One for each door, until the acceptor takes them.
   std::vector<Acceptor::Entrance> entrances_;
   std::unique_ptr<Acceptor> acceptor_;
+  HoldCounter holds_;
+  // Asks all of the above.
+  metrics::Metrics::Source state_;
 };
 
 }  // namespace taqvim::rpc
