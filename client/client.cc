@@ -15,6 +15,7 @@
 #include "grpcpp/client_context.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "proto/status_macros.h"
+#include "proto/trace_context.h"
 
 namespace taqvim::client {
 namespace {
@@ -113,6 +114,8 @@ absl::Status Client::Send(const MethodDescriptor& method, const Message& request
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + absl::ToChronoMicroseconds(timeout));
   if (options_.shows != nullptr) context.set_credentials(options_.shows);
+  const std::string traceparent = options_.traceparent ? options_.traceparent() : "";
+  if (ParseTraceparent(traceparent)) context.AddMetadata(kTraceparent, traceparent);
   const grpc::ByteBuffer sent = ToBuffer(request);
   grpc::ByteBuffer answer;
   grpc::Status status;

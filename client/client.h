@@ -43,6 +43,10 @@ struct ClientOptions {
   // What each call shows, of MakeCallCredentials, over a channel that carries secrets and shows
   // none; unset where the channel shows what there is to show.
   std::shared_ptr<grpc::CallCredentials> shows;
+  // Asked before each attempt, on the caller's thread: where the call stands in a trace, as the
+  // value of `traceparent` (proto/trace_context.h), which is sent with it. What is none is not
+  // sent.
+  std::function<std::string()> traceparent;
   // Called after each attempt, on the caller's thread.
   std::function<void(const Attempt&)> on_attempt;
 };

@@ -32,6 +32,10 @@ class ScriptedService final : public v1::EventService::Service {
   }
   grpc::Status GetEvent(grpc::ServerContext* context, const v1::GetEventRequest*,
                         v1::GetEventResponse*) override {
+    const auto [first, last] = context->client_metadata().equal_range("traceparent");
+    for (auto said = first; said != last; ++said) {
+      traceparents.emplace_back(said->second.data(), said->second.size());
+    }
     if (hangs) {
       while (!context->IsCancelled()) std::this_thread::yield();
     }
@@ -40,6 +44,7 @@ class ScriptedService final : public v1::EventService::Service {
 
   std::deque<grpc::Status> script;
   std::vector<std::string> request_ids;
+  std::vector<std::string> traceparents;  // of GetEvent
   std::atomic<bool> hangs = false;
 
  private:
@@ -218,6 +223,19 @@ TEST(Connect, ToNobodyIsUnavailable) {
   const auto response =
       Client::Connect("127.0.0.1:1", options)->Call<v1::GetEventResponse>(v1::GetEventRequest());
   EXPECT_TRUE(absl::IsUnavailable(response.status()));
+}
+
+TEST_F(ClientTest, SaysWhereItsCallsStandInATrace) {
+  constexpr char kWhere[] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  std::string where = kWhere;
+  ClientOptions options;
+  options.traceparent = [&where] { return where; };
+  Client client(channel_, options);
+  ASSERT_TRUE(client.Call<v1::GetEventResponse>(v1::GetEventRequest()).ok());
+  EXPECT_THAT(service_.traceparents, ElementsAre(kWhere));
+  where = "none";
+  ASSERT_TRUE(client.Call<v1::GetEventResponse>(v1::GetEventRequest()).ok());
+  EXPECT_THAT(service_.traceparents, ElementsAre(kWhere));
 }
 
 }  // namespace

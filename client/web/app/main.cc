@@ -14,12 +14,17 @@
 #include "client/web/app/mounts.h"
 #include "client/web/app/options.h"
 #include "client/web/app/site.h"
+#include "client/web/app/site_metrics.h"
 #include "client/web/http/blocking.h"
 #include "client/web/http/server.h"
 #include "client/web/keyed/key_address.h"
 #include "client/web/keyed/key_feeds.h"
 #include "client/web/relay/relay.h"
 #include "proto/status_macros.h"
+#include "server/metrics/metrics.h"
+#include "server/metrics/page/metrics_page.h"
+#include "server/metrics/process_metrics.h"
+#include "server/metrics/sheet.h"
 #include "server/process/announce.h"
 #include "server/process/descriptors.h"
 #include "server/process/signals.h"
@@ -62,7 +67,7 @@ int Explain(const absl::Status& status, int code) {
   return code;
 }
 
-HttpServer::Options HttpOptions(const Options& options, const Log& log) {
+HttpServer::Options HttpOptions(const Options& options, SiteMetrics& metrics, const Log& log) {
   HttpServer::Options http;
   http.addresses = {options.listen};
   if (!options.edge_socket.empty()) {
@@ -70,6 +75,7 @@ HttpServer::Options HttpOptions(const Options& options, const Log& log) {
     http.edge = true;
   }
   http.path_for_log = PathForLog;
+  http.counts = [&metrics](const LoggedRequest& request) { metrics.Answered(request); };
   http.log = [&log](absl::string_view sentence) { log.Write(LogLevel::kDebug, sentence); };
   return http;
 }
@@ -126,22 +132,49 @@ Handler AnswersOf(Site& site, Pool& pool, KeyFeeds* keyed, Pool& key_pool) {
   };
 }
 
+// The page of the metrics; nullptr where nobody is to read them.
+absl::StatusOr<std::unique_ptr<metrics::MetricsPage>> TellMetrics(const Options& options,
+                                                                  metrics::Metrics& metrics,
+                                                                  const Log& log) {
+  if (options.metrics_listen.empty()) return std::unique_ptr<metrics::MetricsPage>();
+  ASSIGN_OR_RETURN(auto page, metrics::MetricsPage::Open(options.metrics_listen, metrics));
+  const bool is_ours = page->IsOfThisMachine();
+  log.Write(is_ours ? LogLevel::kInfo : LogLevel::kWarning,
+            is_ours ? "Metrics can be read." : "Other machines can read the metrics, too.",
+            {{"address", page->address()}});
+  return page;
+}
+
+absl::StatusOr<std::unique_ptr<Relay>> MakeRelay(const Options& options, SiteMetrics& metrics) {
+  return Relay::Create(
+      {.server = options.server,
+       .credentials = options.credentials,
+       .public_address = options.site.address,
+       .limits = options.calls,
+       .counts = [&metrics](const std::string& method, grpc::StatusCode code, absl::Duration took) {
+         metrics.Called(method, code, took);
+       }});
+}
+
 absl::Status Serve(const Options& options, const process::StopSignals& signals, const Log& log,
                    End& end) {
   ASSIGN_OR_RETURN(const auto client, client::Client::Connect(options.server, options.credentials));
+  metrics::Metrics metrics;
+  SiteMetrics site_metrics(metrics);
+  const auto of_process = metrics.Add(metrics::TellProcess);
   Copy copy;
   ASSIGN_OR_RETURN(auto timeline, InstalledTimeline(options.timeline));
   if (!timeline) log.Write(LogLevel::kInfo, "No timeline is installed; see --timeline.");
   Site site(copy, options.site, std::move(timeline), [] { return absl::Now(); });
   const auto keyed = MakeKeyFeeds(options, copy, log);
   Pool pool(kMakers, kQueued), key_pool(kKeyMakers, kKeysQueued);
-  ASSIGN_OR_RETURN(const auto relay, Relay::Create({.server = options.server,
-                                                    .credentials = options.credentials,
-                                                    .public_address = options.site.address,
-                                                    .limits = options.calls}));
+  ASSIGN_OR_RETURN(const auto relay, MakeRelay(options, site_metrics));
   Handler answers = AnswersOf(site, pool, keyed.get(), key_pool);
-  ASSIGN_OR_RETURN(const auto server, HttpServer::Start(HttpOptions(options, log),
+  ASSIGN_OR_RETURN(const auto server, HttpServer::Start(HttpOptions(options, site_metrics, log),
                                                         Mounted(*relay, std::move(answers))));
+  const auto of_site = metrics.Add(
+      [&](metrics::Sheet& sheet) { TellSite(*server, relay->under_way(), copy.state(), sheet); });
+  ASSIGN_OR_RETURN(const auto page, TellMetrics(options, metrics, log));
   RETURN_IF_ERROR(
       process::Announce(server->address(), PortOf(server->address()), options.port_file));
   log.Write(LogLevel::kInfo, "The site has started.",

@@ -65,6 +65,11 @@ void AddSite(CLI::App& app, Options& options, Files& files) {
                  "A Unix socket for an edge on this machine, which ends TLS and says in\n"
                  "X-Forwarded-For whose each request is")
       ->type_name("FILE");
+  app.add_option("--metrics-listen", options.metrics_listen,
+                 "Where Prometheus reads how the site is, over plain HTTP at /metrics: a port,\n"
+                 "which is then one of this machine's loopback alone, such as 9465; unix:PATH;\n"
+                 "or HOST:PORT, where whoever reaches it may read. Nowhere where it is not said")
+      ->type_name("PORT");
   app.add_option("--public-address", options.site.address,
                  "What people type to come here, such as https://schedule.library.kz; the\n"
                  "address at which it listens where it is not said")

@@ -20,6 +20,8 @@ struct Options {
   std::string port_file;
   // Where an edge comes, which says whose each request is; empty for none.
   std::string edge_socket;
+  // Where the metrics are read; empty for nowhere.
+  std::string metrics_listen;
   FeedSite site;
   // The least level that is logged; each request is told at debug.
   rpc::LogLevel log_level = rpc::LogLevel::kInfo;

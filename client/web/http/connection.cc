@@ -8,6 +8,7 @@
 #include "client/web/http/addresses.h"
 #include "client/web/http/connection_reply.h"
 #include "client/web/http/log_line.h"
+#include "proto/trace_context.h"
 
 namespace taqvim::web {
 namespace {
@@ -17,6 +18,14 @@ constexpr size_t kTakenAtOnce = 64 * 1024;
 // How much of what comes after a request is kept until that is answered; the rest waits at
 // the caller.
 constexpr size_t kKeptAhead = 16 * 1024;
+
+// Of the trace that the request is a part of; empty where its caller says nothing, or nonsense.
+std::string TraceIdOf(const Headers& headers) {
+  if (headers.Count(kTraceparent) != 1) return "";
+  const absl::string_view value = *headers.Find(kTraceparent);
+  const auto context = ParseTraceparent({value.data(), value.size()});
+  return context ? std::string(context->trace_id) : "";
+}
 
 std::string ChunkHeader(size_t size) { return absl::StrFormat("%x\r\n", size); }
 
@@ -180,6 +189,7 @@ void Connection::NameCurrent() {
                       : service_->path_for_log(request.path);
   current_.address = peer_.is_edge ? ForwardedAddress(request.headers) : peer_.address;
   current_.network = NetworkOf(current_.address);
+  current_.trace_id = TraceIdOf(request.headers);
   current_.is_head = request.is_head;
   current_.is_http_11 = reader_.is_http_11();
   current_.keep_alive = reader_.keep_alive();
@@ -299,13 +309,17 @@ void Connection::LeaveCurrent(bool complete) {
   if (!is_named_) return;
   is_named_ = false;
   if (current_.is_counted) service_->callers.LeaveAtOnce(current_.network);
-  service_->requests_log.Say(LogLine({.method = current_.method,
-                                      .path = current_.path,
-                                      .address = current_.address,
-                                      .status = current_.status,
-                                      .bytes = current_.bytes,
-                                      .took = absl::Now() - current_.began,
-                                      .complete = complete}));
+  const LoggedRequest request = {.method = current_.method,
+                                 .path = current_.path,
+                                 .address = current_.address,
+                                 .status = current_.status,
+                                 .bytes = current_.bytes,
+                                 .took = absl::Now() - current_.began,
+                                 .complete = complete,
+                                 .is_stream = current_.is_stream,
+                                 .trace_id = current_.trace_id};
+  if (service_->counts) service_->counts(request);
+  service_->requests_log.Say(LogLine(request));
   current_ = Current();
 }
 

@@ -57,6 +57,7 @@ class Connection : public Exchange, public std::enable_shared_from_this<Connecti
     std::string path;
     std::string address;
     std::string network;
+    std::string trace_id;
     bool is_head = false;
     bool is_http_11 = true;
     // Whether its address is counted as having one more at once.

@@ -33,9 +33,13 @@ std::string LogLine(const LoggedRequest& request) {
   const std::string whose =
       request.address.empty() ? "" : absl::StrCat(" of ", Encode(request.address, kMostOfOther));
   const std::string time = absl::FormatDuration(absl::Trunc(request.took, absl::Microseconds(1)));
-  if (request.status == 0) return absl::StrCat(what, whose, " was given up after ", time, ".");
+  const std::string trace =
+      request.trace_id.empty() ? "" : absl::StrCat(" Its trace is ", request.trace_id, ".");
+  if (request.status == 0) {
+    return absl::StrCat(what, whose, " was given up after ", time, ".", trace);
+  }
   return absl::StrCat(what, whose, request.complete ? " was answered with " : " broke off with ",
-                      request.status, " and ", request.bytes, " bytes in ", time, ".");
+                      request.status, " and ", request.bytes, " bytes in ", time, ".", trace);
 }
 
 }  // namespace taqvim::web

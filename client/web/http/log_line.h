@@ -21,6 +21,10 @@ struct LoggedRequest {
   absl::Duration took;
   // Whether all of the answer did.
   bool complete = true;
+  // Whether it was an answer in parts, whose length and end were not known when it began.
+  bool is_stream = false;
+  // The trace that it is a part of (proto/trace_context.h), if its caller says so.
+  std::string trace_id;
 };
 
 // As `GET /calendar/venues/opera.ics of 192.0.2.7 was answered with 200 and 5120 bytes in

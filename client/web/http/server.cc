@@ -61,6 +61,7 @@ struct HttpServer::Parts {
                                           options.clock ? options.clock : SteadyNow, options.log)) {
     service->handler = std::move(handler);
     service->path_for_log = options.path_for_log;
+    service->counts = options.counts;
     for (int i = 0; i < std::max(options.threads, 1); ++i) {
       service->loops.push_back(std::make_unique<Loop>());
       seats.push_back(std::make_unique<Seat>(*service->loops.back()));

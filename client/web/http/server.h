@@ -12,6 +12,7 @@
 #include "client/web/http/acceptor.h"
 #include "client/web/http/callers.h"
 #include "client/web/http/limits.h"
+#include "client/web/http/log_line.h"
 #include "client/web/http/reply.h"
 #include "server/process/accepting.h"
 
@@ -47,6 +48,9 @@ class HttpServer {
     // What is said in place of a path there, so that no secret in it is; called with each,
     // also of requests that are refused. None: the path.
     std::function<std::string(absl::string_view path)> path_for_log;
+    // Is told of each of these requests, with the path as for the log; from several threads, and
+    // must not block. None: nobody is.
+    std::function<void(const LoggedRequest& request)> counts;
 
     // For tests. A clock that never goes back, by which requests are counted.
     Callers::Clock clock;

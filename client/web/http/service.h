@@ -12,6 +12,7 @@
 #include "client/web/http/bounded_log.h"
 #include "client/web/http/callers.h"
 #include "client/web/http/limits.h"
+#include "client/web/http/log_line.h"
 #include "client/web/http/loop.h"
 #include "client/web/http/reply.h"
 
@@ -33,6 +34,7 @@ struct Service {
   Handler handler;
   // See HttpServer::Options.
   std::function<std::string(absl::string_view path)> path_for_log;
+  std::function<void(const LoggedRequest& request)> counts;
   // Apart, so that requests leave no warning unsaid.
   BoundedLog requests_log;
   BoundedLog warnings;

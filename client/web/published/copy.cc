@@ -23,6 +23,13 @@ void Copy::Inspect(absl::FunctionRef<void(const Schedule&)> reader) const {
   reader(schedule_);
 }
 
+CopyState Copy::state() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return {.complete = complete_,
+          .events = static_cast<int64_t>(schedule_.events().size()),
+          .confirmed = confirmed_};
+}
+
 void Copy::Clear() {
   absl::MutexLock lock(&mutex_);
   schedule_ = Schedule();

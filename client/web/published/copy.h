@@ -28,6 +28,15 @@ struct CopyView {
   bool is_current;
 };
 
+// How a copy is, for whoever runs the site.
+struct CopyState {
+  // Whether all was read.
+  bool complete = false;
+  int64_t events = 0;
+  // As CopyView::confirmed.
+  absl::Time confirmed = absl::InfinitePast();
+};
+
 // Thread-safe; one thread writes. Readers do not wait for one another.
 class Copy {
  public:
@@ -37,6 +46,7 @@ class Copy {
 
   // Calls back with the schedule, however old and though it be not shown; for the writer.
   void Inspect(absl::FunctionRef<void(const Schedule&)> reader) const;
+  CopyState state() const;
   // Shows nothing until there is a whole schedule again.
   void Clear();
   void Replace(Schedule schedule, absl::Time now);

@@ -14,6 +14,14 @@ TEST(Methods, AreThoseOfTheContract) {
   EXPECT_TRUE(watch->server_streaming());
 }
 
+TEST(Methods, AreAllFoundByTheirPaths) {
+  const auto methods = AllMethods();
+  EXPECT_GT(methods.size(), 60);
+  for (const auto* method : methods) {
+    EXPECT_EQ(FindMethod("/" + method->service()->full_name() + "/" + method->name()), method);
+  }
+}
+
 TEST(Methods, AreNoOthers) {
   for (const char* path :
        {"", "/", "taqvim.v1.EventService/GetEvent", "//taqvim.v1.EventService/GetEvent",

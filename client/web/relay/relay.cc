@@ -1,6 +1,7 @@
 #include "client/web/relay/relay.h"
 
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -14,6 +15,7 @@
 #include "client/web/relay/relayed_call.h"
 #include "client/web/relay/timeout.h"
 #include "proto/status_macros.h"
+#include "proto/trace_context.h"
 
 namespace taqvim::web {
 namespace {
@@ -48,11 +50,25 @@ absl::StatusOr<absl::Time> DeadlineOf(const Request& request, bool is_stream) {
   return absl::Now() + time;
 }
 
+// Where the caller stands in a trace; empty where it says nothing, or nonsense.
+std::string TraceparentOf(const Headers& headers) {
+  if (headers.Count(kTraceparent) != 1) return "";
+  const absl::string_view value = *headers.Find(kTraceparent);
+  return ParseTraceparent({value.data(), value.size()}) ? std::string(value) : "";
+}
+
+// Answers a call that goes no further.
+void Refuse(const grpc::Status& end, const RelayedCall& relayed) {
+  relayed.ended(end);
+  relayed.reply->Send(AnswerOf(end));
+}
+
 // Reads the rest of what is a call.
 absl::Status Read(const Request& request, bool is_stream, RelayedCall* relayed) {
   ASSIGN_OR_RETURN(const absl::string_view message, ReadRequestFrame(request.body));
   ASSIGN_OR_RETURN(relayed->call.deadline, DeadlineOf(request, is_stream));
   relayed->call.path = request.path;
+  relayed->call.traceparent = TraceparentOf(request.headers);
   relayed->request = ToBuffer(message);
   return absl::OkStatus();
 }
@@ -65,7 +81,8 @@ absl::StatusOr<std::unique_ptr<Relay>> Relay::Create(const Options& options) {
 }
 
 Relay::Relay(const Options& options, std::unique_ptr<Upstream> upstream)
-    : origin_(options.public_address),
+    : counts_(options.counts),
+      origin_(options.public_address),
       cookie_(origin_.is_secure()),
       upstream_(std::move(upstream)),
       strangers_(*upstream_, options.clock),
@@ -91,24 +108,29 @@ void Relay::Answer(const Request& request, std::shared_ptr<Reply> reply) {
 void Relay::AnswerCall(const Request& request, std::shared_ptr<Reply> reply) {
   const auto* method = FindMethod(request.path);
   if (auto refusal = Refusal(request, method, origin_)) return reply->Send(*std::move(refusal));
-  RelayedCall relayed;
+  RelayedCall relayed = {.reply = std::move(reply), .ended = WhenEnded(method->full_name())};
   const bool is_stream = method->server_streaming();
   const absl::Status read = Read(request, is_stream, &relayed);
-  if (!read.ok()) return reply->Send(AnswerOf(Malformed(read)));
+  if (!read.ok()) return Refuse(Malformed(read), relayed);
   relayed.place = under_way_.Enter(NetworkOf(request.address));
   if (relayed.place == nullptr) {
-    return reply->Send(AnswerOf(under_way_.has_ended() ? Stopping() : TooMany()));
+    return Refuse(under_way_.has_ended() ? Stopping() : TooMany(), relayed);
   }
-  relayed.reply = std::move(reply);
   if (const auto secret = cookie_.SecretOf(request); secret && upstream_->carries_secrets()) {
     relayed.call.authorization = absl::StrCat("Bearer ", *secret);
     return Start(is_stream, std::move(relayed));
   }
   auto waiting = std::make_shared<RelayedCall>(std::move(relayed));
   strangers_.Ask([this, is_stream, waiting](const grpc::Status& refusal) {
-    if (!refusal.ok()) return waiting->reply->Send(AnswerOf(refusal));
+    if (!refusal.ok()) return Refuse(refusal, *waiting);
     Start(is_stream, std::move(*waiting));
   });
+}
+
+std::function<void(const grpc::Status& end)> Relay::WhenEnded(const std::string& method) const {
+  return [this, method, began = absl::Now()](const grpc::Status& end) {
+    if (counts_) counts_(method, end.error_code(), absl::Now() - began);
+  };
 }
 
 void Relay::Start(bool is_stream, RelayedCall relayed) {

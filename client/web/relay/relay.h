@@ -27,7 +27,8 @@ namespace taqvim::web {
 // Whose call it is: who shows a session (SessionCookie) calls with its secret as bearer token;
 // who shows none calls with nothing, if the server takes whoever shows nothing for no more than a
 // viewer (Strangers). Nobody ever calls with the site's own token, and no `authorization` of the
-// request goes on, nor does any other of its headers but `grpc-timeout`.
+// request goes on, nor does any other of its headers but `grpc-timeout` and, where it is
+// one (proto/trace_context.h), `traceparent`.
 //
 // What the caller gets: 404 for what is no method of the contract, so also for reflection and
 // health; 405 for another verb; 415 for another content type than application/grpc-web, alone or
@@ -50,6 +51,11 @@ class Relay {
     // What people type to come here, such as https://schedule.library.kz.
     std::string public_address;
     CallLimits limits;
+    // Told of each call of a method of the contract that ended, as its caller is told, or as
+    // cancelled where that has gone, and how long it took; not of what is no call. From several
+    // threads; must not block.
+    std::function<void(const std::string& method, grpc::StatusCode code, absl::Duration took)>
+        counts = nullptr;
     // For tests.
     Strangers::Clock clock = [] { return absl::Now(); };
   };
@@ -76,8 +82,11 @@ class Relay {
  private:
   Relay(const Options& options, std::unique_ptr<Upstream> upstream);
   void AnswerCall(const Request& request, std::shared_ptr<Reply> reply);
+  // What is to be called when a call of the method, which begins now, has ended.
+  std::function<void(const grpc::Status& end)> WhenEnded(const std::string& method) const;
   void Start(bool is_stream, RelayedCall relayed);
 
+  const decltype(Options::counts) counts_;
   const OwnOrigin origin_;
   const SessionCookie cookie_;
   const std::unique_ptr<Upstream> upstream_;

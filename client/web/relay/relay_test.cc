@@ -8,9 +8,11 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "client/error.h"
 #include "client/web/relay/testing/guarded_server.h"
@@ -28,13 +30,16 @@
 namespace taqvim::web {
 namespace {
 
+using ::testing::AnyOf;
 using testing::CallWeb;
 using testing::Cookie;
+using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using testing::Framed;
 using testing::GuardedServer;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using testing::Post;
 using testing::RelaySite;
 using ::testing::SizeIs;
@@ -459,6 +464,33 @@ TEST(Strangers, AreAskedAboutAgain) {
     answer = CallWeb(site.address(), kListEvents, "");
   } while (answer.end->error_code() == grpc::UNAVAILABLE);
   EXPECT_EQ(answer.end->error_code(), grpc::PERMISSION_DENIED);
+}
+
+TEST_F(RelayTest, CountsHowCallsEndedByMethod) {
+  absl::Mutex mutex;
+  std::vector<std::pair<std::string, grpc::StatusCode>> counted;
+  Relay::Options options = To(server_->address());
+  options.counts = [&](const std::string& method, grpc::StatusCode code, absl::Duration took) {
+    absl::MutexLock lock(&mutex);
+    EXPECT_GE(took, absl::ZeroDuration());
+    counted.emplace_back(method, code);
+  };
+  {
+    RelaySite site(std::move(options));
+    CallWeb(site.address(), kGetCaller, "", Cookie(*admin_));
+    CallWeb(site.address(), kGetEvent, "", Cookie(*admin_));
+    WebCall(site.address(), Post(kListEvents, "malformed")).AwaitEnd();
+    CallWeb(site.address(), "/taqvim.v1.EventService/Nothing", "");
+    WebCall stream(site.address(), kWatchChanges, "", Cookie(*admin_));
+    stream.AwaitMessages(1);
+  }
+  absl::MutexLock lock(&mutex);
+  EXPECT_THAT(counted,
+              ElementsAre(Pair("taqvim.v1.AccessService.GetCaller", grpc::OK),
+                          Pair("taqvim.v1.EventService.GetEvent", grpc::INVALID_ARGUMENT),
+                          Pair("taqvim.v1.EventService.ListEvents", grpc::INVALID_ARGUMENT),
+                          Pair("taqvim.v1.ChangeService.WatchChanges",
+                               AnyOf(grpc::CANCELLED, grpc::UNAVAILABLE))));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // A call on its way from a browser to the server and back.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -15,6 +16,9 @@ struct RelayedCall {
   grpc::ByteBuffer request;
   std::shared_ptr<Reply> reply;
   std::shared_ptr<UnderWay::Place> place;
+  // Told once how it ended: as its caller is told, or as cancelled, where that has gone. Must not
+  // block.
+  std::function<void(const grpc::Status& end)> ended;
 };
 
 // Makes a unary call, and gives its answer as a whole when it is there: the message, if there

@@ -1,4 +1,5 @@
 // RelayStream: a part of relayed_call.h.
+#include <functional>
 #include <utility>
 
 #include "client/web/relay/answer.h"
@@ -20,7 +21,8 @@ class StreamRelay final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc:
       : lane_(std::move(lane)),
         request_(relayed.request),
         reply_(std::move(relayed.reply)),
-        place_(std::move(relayed.place)) {
+        place_(std::move(relayed.place)),
+        ended_(std::move(relayed.ended)) {
     Prepare(relayed.call, &context_);
     lane_->stub().PrepareBidiStreamingCall(&context_, relayed.call.path, grpc::StubOptions(), this);
   }
@@ -58,9 +60,11 @@ class StreamRelay final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc:
 
   void OnDone(const grpc::Status& status) override {
     const auto self = std::exchange(until_done_, nullptr);
+    const grpc::Status end = is_gone_ ? grpc::Status::CANCELLED : EndOf(status);
+    ended_(end);
     // Where nobody is there any more the reply ends by being dropped.
     if (is_gone_) return;
-    reply_->Write(TrailerFrame(TrailersOf(EndOf(status))), [reply = reply_](bool still_there) {
+    reply_->Write(TrailerFrame(TrailersOf(end)), [reply = reply_](bool still_there) {
       if (still_there) return reply->End();
       reply->Break();
     });
@@ -91,6 +95,7 @@ class StreamRelay final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc:
   const grpc::ByteBuffer request_;
   const std::shared_ptr<Reply> reply_;
   const std::shared_ptr<UnderWay::Place> place_;
+  const std::function<void(const grpc::Status& end)> ended_;
   grpc::ByteBuffer message_;
   grpc::Status own_end_;
   bool is_gone_ = false;

@@ -10,12 +10,19 @@
 namespace taqvim::web {
 namespace {
 
-Response Whole(const grpc::Status& status, const grpc::ByteBuffer& message,
+// The answer, of which `end` becomes what its caller is told.
+Response Whole(grpc::Status& end, const grpc::ByteBuffer& message,
                std::shared_ptr<UnderWay::Place> place) {
-  if (!status.ok()) return AnswerOf(place->has_ended() ? Stopping() : EndFor(status));
-  const std::string trailers = TrailerFrame(TrailersOf(status));
+  if (!end.ok()) {
+    end = place->has_ended() ? Stopping() : EndFor(end);
+    return AnswerOf(end);
+  }
+  const std::string trailers = TrailerFrame(TrailersOf(end));
   const size_t size = kFrameHeadBytes + message.Length() + trailers.size();
-  if (!place->Hold(size)) return AnswerOf(TooMuchUnread());
+  if (!place->Hold(size)) {
+    end = TooMuchUnread();
+    return AnswerOf(end);
+  }
   std::string frames;
   frames.reserve(size);
   frames += MessageFrameHead(message.Length());
@@ -33,9 +40,13 @@ void RelayUnary(Upstream& upstream, RelayedCall relayed) {
   };
   relayed.place->OnEnd(cancel);
   relayed.reply->OnGone(cancel);
-  call->Start([place = std::move(relayed.place), reply = std::move(relayed.reply)](
-                  const grpc::Status& status, const grpc::ByteBuffer& message) {
-    reply->Send(Whole(status, message, place));
+  call->Start([place = std::move(relayed.place), reply = std::move(relayed.reply),
+               ended = std::move(relayed.ended)](const grpc::Status& status,
+                                                 const grpc::ByteBuffer& message) {
+    grpc::Status end = status;
+    Response answer = Whole(end, message, place);
+    ended(end);
+    reply->Send(std::move(answer));
   });
 }
 

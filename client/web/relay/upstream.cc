@@ -8,6 +8,7 @@
 #include "grpcpp/support/channel_arguments.h"
 #include "grpcpp/support/slice.h"
 #include "proto/status_macros.h"
+#include "proto/trace_context.h"
 
 namespace taqvim::web {
 namespace {
@@ -91,6 +92,7 @@ std::unique_ptr<Upstream::Lane> Upstream::Choose() {
 
 void Prepare(const UpstreamCall& call, grpc::ClientContext* context) {
   if (!call.authorization.empty()) context->AddMetadata("authorization", call.authorization);
+  if (!call.traceparent.empty()) context->AddMetadata(kTraceparent, call.traceparent);
   if (call.deadline != absl::InfiniteFuture()) {
     context->set_deadline(absl::ToChronoTime(call.deadline));
   }

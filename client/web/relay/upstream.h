@@ -26,6 +26,8 @@ struct UpstreamCall {
   // The value of `authorization`, such as `Bearer SECRET`; empty: nothing is shown.
   std::string authorization;
   absl::Time deadline = absl::InfiniteFuture();
+  // Where its caller stands in a trace (proto/trace_context.h); empty: it says nothing.
+  std::string traceparent = {};
 };
 
 // Several connections, as taqvimd takes 1,000 calls on each; gRPC makes them when they are
