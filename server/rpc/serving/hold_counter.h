@@ -23,7 +23,7 @@ class HoldCounter {
   static constexpr absl::Duration kFresh = absl::Minutes(1);
 
   // The store outlives it. A clock that never goes back.
-  explicit HoldCounter(storage::Store& store, std::function<absl::Time()> clock);
+  HoldCounter(storage::Store& store, std::function<absl::Time()> clock);
   // Waits until no count is under way.
   ~HoldCounter();
   HoldCounter(const HoldCounter&) = delete;
