@@ -1,6 +1,8 @@
 // taqvimd: one server on one data file.
 #include <unistd.h>
 
+#include <memory>
+
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "client/output_file.h"
@@ -9,11 +11,13 @@
 #include "server/command/token.h"
 #include "server/process/announce.h"
 #include "server/process/descriptors.h"
+#include "server/process/service_manager.h"
 #include "server/process/signals.h"
 #include "server/rpc/log/line_writer.h"
 #include "server/rpc/log/log.h"
 #include "server/rpc/serving/bring_forward.h"
 #include "server/rpc/serving/flags.h"
+#include "server/rpc/serving/heartbeat.h"
 #include "server/rpc/serving/rederive.h"
 #include "server/rpc/serving/server.h"
 #include "server/schedule/upkeep/duty.h"
@@ -26,6 +30,8 @@ namespace {
 
 // What is not written to standard error within this time is not written at the end.
 constexpr absl::Duration kLastWords = absl::Seconds(1);
+// So often the server beats before a service manager loses patience.
+constexpr int kBeats = 3;
 
 // Standard error, which may be a pipe that nobody reads. Never freed: gRPC's threads may
 // log until the very end.
@@ -69,6 +75,16 @@ void WarnOfOpenFiles(const std::string& data, const Log& log) {
   }
 }
 
+// Keeps telling the service manager that the server is alive; nullptr where it does not watch.
+std::unique_ptr<Heartbeat> BeatForServiceManager(taqvim::storage::Store& store) {
+  const auto patience = taqvim::process::WatchdogPatience();
+  if (!patience.has_value()) return nullptr;
+  return std::make_unique<Heartbeat>(store, *patience / kBeats, [] {
+    // Who cannot be told ends this process, and its log says why.
+    taqvim::process::TellServiceManager(taqvim::process::kAlive).IgnoreError();
+  });
+}
+
 int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const Log& log) {
   auto store = taqvim::storage::OpenSqliteStore(StoreOptions(flags, log));
   if (!store.ok()) return Explain(store.status());
@@ -97,11 +113,14 @@ int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const
              {"edge_socket", flags.exposure.edge_socket},
              {"data", flags.data},
              {"revision", (*store)->newest_revision().number}});
+  auto heartbeat = BeatForServiceManager(**store);
   signals.Wait();
+  taqvim::process::TellServiceManager(taqvim::process::kStopping).IgnoreError();
   log.Write(LogLevel::kInfo, "The server stops, and finishes the calls in flight.");
   const bool finished = (*server)->Drain(flags.drain_timeout);
   // What the server is made of asks its store to the end.
   server->reset();
+  heartbeat.reset();
   store->reset();
   log.Write(LogLevel::kInfo, "The server has stopped.",
             {{"calls_in_flight", finished ? "finished" : "cancelled"}});
