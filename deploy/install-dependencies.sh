@@ -19,6 +19,7 @@ build_packages=(
   libgrpc++-dev libgrpc-dev libabsl-dev
   libsqlite3-dev libssl-dev libxxhash-dev libjemalloc-dev libyaml-cpp-dev libcli11-dev
   libicu-dev libboost1.81-dev libqrencode-dev
+  help2man
 )
 test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev zlib1g-dev libnghttp2-dev libical-dev
