@@ -28,6 +28,7 @@ test_packages=(
   nginx curl openssl
   chromium fonts-noto-core poppler-utils
   zsh fish mandoc
+  lintian dpkg-dev file systemd
 )
 nightly_packages=(libclang-rt-dev gcovr)
 
