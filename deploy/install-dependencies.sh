@@ -30,7 +30,7 @@ test_packages=(
   zsh fish mandoc
   lintian dpkg-dev file systemd
 )
-nightly_packages=(libclang-rt-dev gcovr)
+nightly_packages=(libclang-rt-dev gcovr mmdebstrap systemd-container buildah)
 
 fail() {
   echo "install-dependencies: $*" >&2
