@@ -54,12 +54,14 @@ taqvim::storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log) 
   auto alarm = [&log](const absl::Status& status) {
     log.Write(LogLevel::kError, std::string(status.message()));
   };
+  auto notice = [&log](const std::string& sentence) { log.Write(LogLevel::kInfo, sentence); };
   return {.path = flags.data,
           .readers = flags.readers,
           .queue_limit = static_cast<size_t>(flags.queue_limit),
           .log = flags.log,
           .fatal = fatal,
-          .alarm = alarm};
+          .alarm = alarm,
+          .notice = notice};
 }
 
 void WarnOfOpenFiles(const std::string& data, const Log& log) {

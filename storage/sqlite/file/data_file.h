@@ -20,6 +20,10 @@ inline constexpr int32_t kSchemaVersion = 3;
 // cut.
 absl::Status CheckDataFile(const std::string& path, const std::string& vfs, bool may_be_made);
 
+// Where a file of an older schema is kept as it was before it is brought forward to
+// kSchemaVersion: `schedule.db.before-schema-3`.
+std::string CopyBeforeMigration(const std::string& path);
+
 // The same check for the header fields that SQLite reads from an open database.
 absl::Status CheckIdentity(const std::string& path, int64_t application_id, int64_t version);
 

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "proto/status_macros.h"
+#include "storage/sqlite/file/copy_file.h"
 #include "storage/sqlite/file/data_file.h"
 
 namespace taqvim::storage {
@@ -111,6 +112,25 @@ absl::Status BringForward(Connection& connection, int64_t from, uint64_t store_i
   return status;
 }
 
+// Keeps an older file as it is, for whoever wants to go back.
+absl::Status KeepBefore(Connection& connection, const SqliteOptions& options, int64_t from) {
+  const std::string copy = CopyBeforeMigration(options.path);
+  const absl::Status kept = CopyDatabase(connection, copy, options.vfs);
+  if (!kept.ok()) {
+    return absl::Status(kept.code(),
+                        absl::StrCat("The data file ", options.path, " has schema ", from,
+                                     " and was not brought forward to ", kSchemaVersion,
+                                     ", since it could not be copied before: ", kept.message()));
+  }
+  if (options.notice) {
+    options.notice(absl::StrCat("The data file ", options.path, " is brought from schema ", from,
+                                " to ", kSchemaVersion, ". It is kept as it was in ", copy,
+                                ": to go back, stop this server, put that in its place and start "
+                                "the server of before."));
+  }
+  return absl::OkStatus();
+}
+
 // The version of the file's schema; 0 for an empty file.
 absl::StatusOr<int64_t> Identify(Connection& connection, const std::string& path) {
   absl::StatusOr<int64_t> pages = connection.QueryInt("PRAGMA page_count");
@@ -125,6 +145,11 @@ absl::StatusOr<int64_t> Identify(Connection& connection, const std::string& path
 
 }  // namespace
 
+absl::Status MakeTables(Connection& connection, int64_t version) {
+  RETURN_IF_ERROR(connection.Execute(kVersion1));
+  return version < 3 ? absl::OkStatus() : connection.Execute(kVersion3);
+}
+
 absl::Status PrepareDataFile(Connection& connection, const SqliteOptions& options) {
   if (connection.read_only()) {
     return absl::PermissionDeniedError(absl::StrCat(
@@ -133,11 +158,12 @@ absl::Status PrepareDataFile(Connection& connection, const SqliteOptions& option
   absl::StatusOr<int64_t> version = Identify(connection, options.path);
   if (!version.ok()) return version.status();
   if (*version == 0 && !options.create) return EmptyDataFile(options.path);
-  absl::Status status;
-  if (*version < kSchemaVersion) {
-    status = BringForward(connection, *version, options.env.random());
+  if (*version > 0 && *version < kSchemaVersion && options.copy_before_migration) {
+    RETURN_IF_ERROR(KeepBefore(connection, options, *version));
   }
-  if (!status.ok()) return status;
+  if (*version < kSchemaVersion) {
+    RETURN_IF_ERROR(BringForward(connection, *version, options.env.random()));
+  }
   return connection.Execute(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;"
       "PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536; PRAGMA cache_spill = OFF;"

@@ -11,10 +11,15 @@
 namespace taqvim::storage {
 
 // Prepares the writer's connection: makes the tables of an empty file, migrates an
-// older file, in one transaction; then switches to the write-ahead log, recovers it and
-// empties it. FAILED_PRECONDITION for files that are not ours or newer, which stay
-// untouched; PERMISSION_DENIED for a read-only file; NOT_FOUND for an empty one without
-// `options.create`.
+// older file, in one transaction, when a copy of it is on disk (CopyBeforeMigration) and the
+// notice is given; then switches to the write-ahead log, recovers it and empties it. An older
+// file that could not be copied or migrated is as it was. FAILED_PRECONDITION for files that are
+// not ours or newer, which stay untouched; PERMISSION_DENIED for a read-only file; NOT_FOUND for an
+// empty one without `options.create`.
 absl::Status PrepareDataFile(Connection& connection, const SqliteOptions& options);
+
+// Makes the empty tables and indexes of a schema, without its identity: what a file of that
+// version, from 1 to kSchemaVersion, is held against.
+absl::Status MakeTables(Connection& connection, int64_t version);
 
 }  // namespace taqvim::storage
