@@ -4,9 +4,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "client/output_file.h"
+#include "server/command/check.h"
 #include "server/command/init.h"
 #include "server/command/repair_clock.h"
 #include "server/command/token.h"
+#include "server/command/versions.h"
 #include "server/process/announce.h"
 #include "server/process/descriptors.h"
 #include "server/process/signals.h"
@@ -131,7 +133,10 @@ int main(int argc, char** argv) {
   if (argc > 1 && taqvim::command::IsRepairClockCommand(argv[1])) {
     return taqvim::command::RunRepairClockCommand(argc - 1, argv + 1);
   }
-  const auto flags = ParseFlags(argc, argv);
+  if (argc > 1 && taqvim::command::IsCheckCommand(argv[1])) {
+    return taqvim::command::RunCheckCommand(argc - 1, argv + 1);
+  }
+  const auto flags = ParseFlags(argc, argv, taqvim::command::VersionText());
   if (const int* code = std::get_if<int>(&flags)) return *code;
   const auto& given = std::get<Flags>(flags);
   // Debian's Abseil is built to look for deadlocks at every lock.

@@ -31,6 +31,8 @@ constexpr char kFooter[] =
     "\nA new schedule: taqvimd init makes its data file; see taqvimd init --help.\n"
     "\nTokens: taqvimd token create, list and revoke ask the running server; see\n"
     "taqvimd token --help.\n"
+    "\nCheck: taqvimd check says whether a data file is whole, also while the server runs, and\n"
+    "repairs what can be; see taqvimd check --help.\n"
     "\nClock: after a clock that was wrong, taqvimd repair-clock lets a stopped server's time go\n"
     "by it again; see taqvimd repair-clock --help.\n"
     "\nSignals: SIGTERM and SIGINT stop the server once the calls in flight are finished; a "
@@ -178,7 +180,7 @@ int Explain(const CLI::App& app, const CLI::ParseError& error) {
 
 }  // namespace
 
-std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
+std::variant<Flags, int> ParseFlags(int argc, const char* const* argv, const std::string& version) {
   Flags flags;
   Texts texts;
   CLI::App app(kAbout, "taqvimd");
@@ -196,7 +198,8 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
                  "command line count more")
       ->type_name("FILE");
   app.allow_config_extras(CLI::config_extras_mode::error);
-  app.set_version_flag("--version", "taqvimd " TAQVIM_VERSION, "Print the version and end");
+  app.set_version_flag("--version", version,
+                       "Print the versions of the server and of what it is made with, and end");
   app.set_help_flag("--help,-h", "Print this and end");
   app.footer(kFooter);
   try {

@@ -19,7 +19,7 @@ using ::testing::internal::GetCapturedStdout;
 
 std::variant<Flags, int> Parse(std::vector<const char*> arguments) {
   arguments.insert(arguments.begin(), "taqvimd");
-  return ParseFlags(static_cast<int>(arguments.size()), arguments.data());
+  return ParseFlags(static_cast<int>(arguments.size()), arguments.data(), "taqvimd 1");
 }
 
 // The message of a refused command line.
