@@ -12,7 +12,7 @@ namespace taqvim::storage {
 
 // In SQLite's header: the letters of TQVM, and the version of the schema.
 inline constexpr int32_t kApplicationId = 0x5451564d;
-inline constexpr int32_t kSchemaVersion = 3;
+inline constexpr int32_t kSchemaVersion = 4;
 
 // OK when the file is ours and of a version that we know or, with `may_be_made`, absent
 // or empty, which else is NOT_FOUND. FAILED_PRECONDITION when it is no file, no SQLite

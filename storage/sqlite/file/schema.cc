@@ -77,16 +77,23 @@ CREATE TABLE deletion(
 CREATE INDEX deletion_revision ON deletion(revision);
 )sql";
 
+// What a revision left in the rows that it wrote: WrittenRows of log.proto, with which a backup
+// can be brought to any revision (docs/decisions/0061-backups.md). Revisions of earlier
+// versions have none; a backup begins after them.
+constexpr char kVersion4[] = "ALTER TABLE log ADD COLUMN rows BLOB NOT NULL DEFAULT x''";
+
 // Version 2 has the tables of version 1, whose servers know nothing of facets and
 // would lose them.
-absl::Status Migrate(Connection& connection, int64_t from, uint64_t store_id) {
+absl::Status Migrate(Connection& connection, int64_t from, const std::string& store_id) {
   if (from < 1) {
     RETURN_IF_ERROR(connection.Execute(kVersion1));
-    std::string meta =
-        absl::StrFormat("INSERT INTO meta VALUES('store_id', '%016x'), ('next_id', 1);", store_id);
-    RETURN_IF_ERROR(connection.Execute(meta.c_str()));
+    absl::Status status;
+    Statement meta(connection, "INSERT INTO meta VALUES('store_id', ?), ('next_id', 1)", status);
+    RETURN_IF_ERROR(status);
+    RETURN_IF_ERROR(Query(meta).BindText(store_id).Run());
   }
-  return from < 3 ? connection.Execute(kVersion3) : absl::OkStatus();
+  if (from < 3) RETURN_IF_ERROR(connection.Execute(kVersion3));
+  return from < 4 ? connection.Execute(kVersion4) : absl::OkStatus();
 }
 
 absl::Status StampIdentity(Connection& connection) {
@@ -96,7 +103,7 @@ absl::Status StampIdentity(Connection& connection) {
 }
 
 // One transaction from whatever version the file has to the newest.
-absl::Status BringForward(Connection& connection, int64_t from, uint64_t store_id) {
+absl::Status BringForward(Connection& connection, int64_t from, const std::string& store_id) {
   // Setting the vacuum mode of an empty file writes it; that must not be seen
   // without the tables and the identity. The transaction is deferred, because
   // once it writes the mode is fixed.
@@ -125,6 +132,12 @@ absl::StatusOr<int64_t> Identify(Connection& connection, const std::string& path
 
 }  // namespace
 
+std::string NewStoreId(uint64_t random) { return absl::StrFormat("%016x", random); }
+
+absl::Status MakeTables(Connection& connection, const std::string& store_id) {
+  return BringForward(connection, 0, store_id);
+}
+
 absl::Status PrepareDataFile(Connection& connection, const SqliteOptions& options) {
   if (connection.read_only()) {
     return absl::PermissionDeniedError(absl::StrCat(
@@ -135,7 +148,7 @@ absl::Status PrepareDataFile(Connection& connection, const SqliteOptions& option
   if (*version == 0 && !options.create) return EmptyDataFile(options.path);
   absl::Status status;
   if (*version < kSchemaVersion) {
-    status = BringForward(connection, *version, options.env.random());
+    status = BringForward(connection, *version, NewStoreId(options.env.random()));
   }
   if (!status.ok()) return status;
   return connection.Execute(

@@ -17,4 +17,10 @@ namespace taqvim::storage {
 // `options.create`.
 absl::Status PrepareDataFile(Connection& connection, const SqliteOptions& options);
 
+// The id of a new store, of a random number.
+std::string NewStoreId(uint64_t random);
+
+// Makes the tables of an empty file, of a store with that id, and nothing else.
+absl::Status MakeTables(Connection& connection, const std::string& store_id);
+
 }  // namespace taqvim::storage
