@@ -26,7 +26,7 @@ test_packages=(
   python3-grpcio python3-protobuf python3-dateutil python3-icalendar khal vdirsyncer
   nginx curl openssl
   chromium fonts-noto-core poppler-utils
-  zsh fish mandoc
+  zsh fish mandoc age
 )
 nightly_packages=(libclang-rt-dev gcovr)
 
