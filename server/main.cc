@@ -4,8 +4,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "client/output_file.h"
+#include "server/command/backup.h"
 #include "server/command/init.h"
 #include "server/command/repair_clock.h"
+#include "server/command/restore.h"
 #include "server/command/token.h"
 #include "server/process/announce.h"
 #include "server/process/descriptors.h"
@@ -128,6 +130,12 @@ int main(int argc, char** argv) {
   }
   if (argc > 1 && taqvim::command::IsRepairClockCommand(argv[1])) {
     return taqvim::command::RunRepairClockCommand(argc - 1, argv + 1);
+  }
+  if (argc > 1 && taqvim::command::IsBackupCommand(argv[1])) {
+    return taqvim::command::RunBackupCommand(argc - 1, argv + 1);
+  }
+  if (argc > 1 && taqvim::command::IsRestoreCommand(argv[1])) {
+    return taqvim::command::RunRestoreCommand(argc - 1, argv + 1);
   }
   const auto flags = ParseFlags(argc, argv);
   if (const int* code = std::get_if<int>(&flags)) return *code;
