@@ -19,6 +19,7 @@ build_packages=(
   libgrpc++-dev libgrpc-dev libabsl-dev
   libsqlite3-dev libssl-dev libxxhash-dev libjemalloc-dev libyaml-cpp-dev libcli11-dev
   libicu-dev libboost1.81-dev libqrencode-dev prometheus-cpp-dev
+  help2man
 )
 test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev zlib1g-dev libnghttp2-dev libical-dev
@@ -26,9 +27,10 @@ test_packages=(
   python3-grpcio python3-protobuf python3-dateutil python3-icalendar khal vdirsyncer
   nginx curl openssl prometheus
   chromium fonts-noto-core poppler-utils
-  zsh fish mandoc
+  zsh fish mandoc age
+  lintian dpkg-dev file systemd
 )
-nightly_packages=(libclang-rt-dev gcovr)
+nightly_packages=(libclang-rt-dev gcovr mmdebstrap systemd-container buildah)
 
 fail() {
   echo "install-dependencies: $*" >&2

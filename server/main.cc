@@ -7,19 +7,25 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "client/output_file.h"
+#include "server/command/backup.h"
+#include "server/command/check.h"
 #include "server/command/init.h"
 #include "server/command/repair_clock.h"
+#include "server/command/restore.h"
 #include "server/command/token.h"
+#include "server/command/versions.h"
 #include "server/metrics/metrics.h"
 #include "server/metrics/page/metrics_page.h"
 #include "server/metrics/process_metrics.h"
 #include "server/process/announce.h"
 #include "server/process/descriptors.h"
+#include "server/process/service_manager.h"
 #include "server/process/signals.h"
 #include "server/rpc/log/line_writer.h"
 #include "server/rpc/log/log.h"
 #include "server/rpc/serving/bring_forward.h"
 #include "server/rpc/serving/flags.h"
+#include "server/rpc/serving/heartbeat.h"
 #include "server/rpc/serving/rederive.h"
 #include "server/rpc/serving/server.h"
 #include "server/schedule/upkeep/duty.h"
@@ -35,6 +41,8 @@ using taqvim::metrics::MetricsPage;
 
 // What is not written to standard error within this time is not written at the end.
 constexpr absl::Duration kLastWords = absl::Seconds(1);
+// So often the server beats before a service manager loses patience.
+constexpr int kBeats = 3;
 
 // Standard error, which may be a pipe that nobody reads. Never freed: gRPC's threads may
 // log until the very end.
@@ -65,12 +73,14 @@ taqvim::storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log,
     alarms.Increment();
     log.Write(LogLevel::kError, std::string(status.message()));
   };
+  auto notice = [&log](const std::string& sentence) { log.Write(LogLevel::kInfo, sentence); };
   return {.path = flags.data,
           .readers = flags.readers,
           .queue_limit = static_cast<size_t>(flags.queue_limit),
           .log = flags.log,
           .fatal = fatal,
-          .alarm = alarm};
+          .alarm = alarm,
+          .notice = notice};
 }
 
 void WarnOfOpenFiles(const std::string& data, const Log& log) {
@@ -99,6 +109,16 @@ absl::StatusOr<std::unique_ptr<MetricsPage>> TellMetrics(const Flags& flags, Met
             is_ours ? "Metrics can be read." : "Other machines can read the metrics, too.",
             {{"address", (*page)->address()}});
   return page;
+}
+
+// Keeps telling the service manager that the server is alive; nullptr where it does not watch.
+std::unique_ptr<Heartbeat> BeatForServiceManager(taqvim::storage::Store& store) {
+  const auto patience = taqvim::process::WatchdogPatience();
+  if (!patience.has_value()) return nullptr;
+  return std::make_unique<Heartbeat>(store, *patience / kBeats, [] {
+    // Who cannot be told ends this process, and its log says why.
+    taqvim::process::TellServiceManager(taqvim::process::kAlive).IgnoreError();
+  });
 }
 
 int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const Log& log) {
@@ -134,11 +154,14 @@ int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const
              {"edge_socket", flags.exposure.edge_socket},
              {"data", flags.data},
              {"revision", (*store)->newest_revision().number}});
+  auto heartbeat = BeatForServiceManager(**store);
   signals.Wait();
+  taqvim::process::TellServiceManager(taqvim::process::kStopping).IgnoreError();
   log.Write(LogLevel::kInfo, "The server stops, and finishes the calls in flight.");
   const bool finished = (*server)->Drain(flags.drain_timeout);
   // What the server is made of asks its store to the end.
   server->reset();
+  heartbeat.reset();
   store->reset();
   log.Write(LogLevel::kInfo, "The server has stopped.",
             {{"calls_in_flight", finished ? "finished" : "cancelled"}});
@@ -166,7 +189,16 @@ int main(int argc, char** argv) {
   if (argc > 1 && taqvim::command::IsRepairClockCommand(argv[1])) {
     return taqvim::command::RunRepairClockCommand(argc - 1, argv + 1);
   }
-  const auto flags = ParseFlags(argc, argv);
+  if (argc > 1 && taqvim::command::IsCheckCommand(argv[1])) {
+    return taqvim::command::RunCheckCommand(argc - 1, argv + 1);
+  }
+  if (argc > 1 && taqvim::command::IsBackupCommand(argv[1])) {
+    return taqvim::command::RunBackupCommand(argc - 1, argv + 1);
+  }
+  if (argc > 1 && taqvim::command::IsRestoreCommand(argv[1])) {
+    return taqvim::command::RunRestoreCommand(argc - 1, argv + 1);
+  }
+  const auto flags = ParseFlags(argc, argv, taqvim::command::VersionText());
   if (const int* code = std::get_if<int>(&flags)) return *code;
   const auto& given = std::get<Flags>(flags);
   // Debian's Abseil is built to look for deadlocks at every lock.

@@ -12,6 +12,9 @@ namespace taqvim::storage {
 struct LogRetention {
   absl::Duration age = absl::InfiniteDuration();
   int64_t bytes = INT64_MAX;
+  // What a target of backups does not hold yet is kept, too, until so long after the latest backup
+  // to it.
+  absl::Duration backup_wait = absl::Hours(14 * 24);
 
   bool unlimited() const { return age == absl::InfiniteDuration() && bytes == INT64_MAX; }
 };

@@ -33,6 +33,8 @@
 
 namespace taqvim::storage {
 
+class BackupSource;
+
 // A write. Runs in a transaction and returns the answer's bytes. Returning an
 // error undoes everything that it applied. It may run more than once.
 using WriteFunction = absl::AnyInvocable<absl::StatusOr<std::string>(Transaction&)>;
@@ -135,6 +137,8 @@ class Store {
   virtual absl::StatusOr<LogReach> Reach() = 0;
   // The revision of that number. Refused (kOutsideLog) outside of the log's reach.
   virtual absl::StatusOr<Revision> RevisionAt(int64_t number) = 0;
+  // What backups read (storage/backup_source.h); lives as long as the store.
+  virtual BackupSource& backup_source() = 0;
   // Sets the function that handles resources that are due. It runs as a write of its
   // own by kSystemPrincipal, when the time has come, and before the writes that wait
   // then; when much is due, in turns with groups of writes, so that these wait for a

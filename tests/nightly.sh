@@ -11,12 +11,13 @@
 #       coverage      the tests with counters, and how much of each folder they reach
 #       festival      a festival as a whole, before a hundred audiences
 #       fuzz          each fuzz target for a minute (--fuzz-seconds)
+#       packages      the packages on a bare Debian that systemd runs, and in a container; as root
 #       contributing  the steps of CONTRIBUTING.md, followed in a copy of the tree
 #       All of them without any.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 case ${1-} in
-  -h | --help) sed -n '2,17s/^# \{0,1\}//p' "$0" && exit ;;
+  -h | --help) sed -n '2,18s/^# \{0,1\}//p' "$0" && exit ;;
 esac
 . tests/steps.sh
 
@@ -24,7 +25,7 @@ fuzz_seconds=60
 if [[ ${1-} == --fuzz-seconds ]]; then fuzz_seconds=${2:?tests/nightly.sh: --fuzz-seconds needs a number} && shift 2; fi
 chosen=("$@")
 [[ ${#chosen[@]} -gt 0 ]] ||
-  chosen=(tidy unaided asan-ubsan tsan coverage festival fuzz contributing)
+  chosen=(tidy unaided asan-ubsan tsan coverage festival fuzz packages contributing)
 
 build_and_test() {
   cmake --preset "$1" && build "$1" && run_tests "$1"
@@ -44,6 +45,12 @@ coverage() {
 festival() {
   cmake --preset dev && cmake --build --preset dev --parallel "$(nproc)" --target whole_festival_test &&
     TAQVIM_PATIENCE=1200 build/dev/tests/festival/whole_festival_test
+}
+
+# On the dev build, whose packages the suite makes, too.
+packages() {
+  cmake --preset dev && build dev && tests/packages/bare_debian.sh build/dev &&
+    tests/packages/container.sh build/dev
 }
 
 # Looks for inputs that end a target; what it finds is kept below build/fuzz/found.
@@ -73,6 +80,7 @@ for name in "${chosen[@]}"; do
     coverage) step "Coverage" coverage ;;
     festival) step "A festival as a whole" festival ;;
     fuzz) step "Fuzzing" fuzz ;;
+    packages) step "Installing on a bare Debian" packages ;;
     contributing) step "Following CONTRIBUTING.md" tests/contributing/follow.sh ;;
     *) echo "tests/nightly.sh: there is no step '$name'; see --help" >&2 && false ;;
   esac || failed=1

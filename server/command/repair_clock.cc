@@ -36,11 +36,14 @@ struct RepairArguments {
   bool all = false;
 };
 
-absl::StatusOr<std::unique_ptr<storage::ManualStore>> Open(const RepairArguments& arguments) {
+absl::StatusOr<std::unique_ptr<storage::ManualStore>> Open(const RepairArguments& arguments,
+                                                           std::ostream& out) {
   if (arguments.data.empty()) {
     return absl::InvalidArgumentError("Say of which server: give its --data or --config.");
   }
-  return storage::OpenManualSqliteStore({.path = arguments.data});
+  return storage::OpenManualSqliteStore(
+      {.path = arguments.data,
+       .notice = [&out](const std::string& sentence) { out << sentence << "\n"; }});
 }
 
 bool Agrees(std::ostream& out) {
@@ -66,7 +69,7 @@ absl::StatusOr<storage::Revision> Repair(storage::ManualStore& store) {
 }
 
 int Run(const RepairArguments& arguments, std::ostream& out) {
-  auto store = Open(arguments);
+  auto store = Open(arguments, out);
   if (!store.ok()) return Say(store.status(), kUnusable);
   const auto report = ReportAhead(**store, absl::Now());
   if (!report.ok()) return Say(report.status(), kNotDone);

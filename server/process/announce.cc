@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "absl/strings/str_cat.h"
+#include "server/process/service_manager.h"
 
 namespace taqvim::process {
 
@@ -22,7 +23,7 @@ absl::Status Announce(const std::string& address, int port, const std::string& p
     }
   }
   std::cout << "listening on " << address << std::endl;
-  return absl::OkStatus();
+  return TellServiceManager(kServing);
 }
 
 }  // namespace taqvim::process

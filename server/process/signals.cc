@@ -36,6 +36,11 @@ void StopSignals::Wait() const {
   }).detach();
 }
 
+bool StopSignals::WaitFor(absl::Duration time) const {
+  const timespec patience = absl::ToTimespec(time);
+  return sigtimedwait(&signals_, nullptr, &patience) > 0;
+}
+
 void WaitOnBusErrors() { std::signal(SIGBUS, OnBusError); }
 
 }  // namespace taqvim::process

@@ -4,6 +4,8 @@
 
 #include <csignal>
 
+#include "absl/time/time.h"
+
 namespace taqvim::process {
 
 // SIGTERM and SIGINT. One object a process, made before any thread is started:
@@ -15,6 +17,8 @@ class StopSignals {
   // Waits for one. From then on another ends the process at once, with 128 and
   // its number.
   void Wait() const;
+  // Waits for one at most so long; whether one came. The next is waited for as the first.
+  bool WaitFor(absl::Duration time) const;
 
  private:
   sigset_t signals_;

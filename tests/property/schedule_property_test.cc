@@ -107,7 +107,8 @@ constexpr const char* kMustHappen[] = {"CreateEventRequest",
                                        "public references",
                                        "public references that others change",
                                        "permanent events",
-                                       "permanent closures"};
+                                       "permanent closures",
+                                       "audited"};
 
 // And one that comes to each scene several times, of what clocks and calendars do.
 constexpr int64_t kLongTour = 60'000;
@@ -488,7 +489,8 @@ bool Round::RunOne(int operation) {
 }
 
 bool Round::CheckFile(int operation) {
-  const std::string found = CompareAll(model_.world(), subject_) + log_.Compare(writes_, subject_);
+  const std::string found = CompareAll(model_.world(), subject_) + log_.Compare(writes_, subject_) +
+                            subject_.Audit(tally_["audited"]);
   return found.empty() || Report(operation, {}, found);
 }
 

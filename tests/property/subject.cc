@@ -6,13 +6,18 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "absl/strings/str_cat.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "proto/status_macros.h"
 #include "server/schedule/api.h"
+#include "server/schedule/audit/audit.h"
 #include "server/schedule/check/normalize.h"
 #include "server/schedule/time/zone_rules.h"
 #include "server/schedule/upkeep/duty.h"
+#include "server/schedule/upkeep/rederive.h"
+#include "storage/sqlite/audit/audit.h"
+#include "storage/sqlite/audit/stored_rows.h"
 #include "tests/property/model/civil_arithmetic.h"
 #include "tests/property/model/organizations.h"
 
@@ -458,6 +463,36 @@ std::string Subject::CheckFile() {
     sqlite3_free(error);
   }
   sqlite3_close(db);
+  return found;
+}
+
+std::string Subject::Audit(int& looked_at) {
+  const std::string path = (directory_ / "schedule.db").string();
+  auto file = storage::AuditFile(path, nullptr);
+  const auto rows = storage::RowsOf(path);
+  if (!file.ok() || !rows.ok()) return absl::StrCat(file.status().ToString(), "\n");
+  storage::Findings findings = std::move(file->findings);
+  const std::mt19937_64 random = random_;
+  schedule::UidAudit uids;
+  for (schedule::AuditStep step; !step.done;) {
+    const storage::ResourceId after = step.reached;
+    auto look = [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+      ASSIGN_OR_RETURN(const auto zones, schedule::CheckZonesInUse(transaction));
+      step = {.done = true};
+      if (!zones.changed.empty()) return "";
+      ASSIGN_OR_RETURN(step, schedule::AuditNext(transaction, *rows, after));
+      return "";
+    };
+    OrDie(RunTransaction(look, /*dry_run=*/true).status);
+    findings.Append(step.findings);
+    uids.Add(step, findings);
+    looked_at += static_cast<int>(step.looked_at);
+  }
+  random_ = random;
+  std::string found;
+  for (const storage::Finding& finding : findings.all()) {
+    absl::StrAppend(&found, WithNames(finding), "\n");
+  }
   return found;
 }
 

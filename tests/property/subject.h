@@ -83,6 +83,10 @@ class Subject {
   std::vector<storage::LogEntry> LogAfter(int64_t revision);
   // What SQLite says of the file: `ok`, or what is wrong.
   std::string CheckFile();
+  // What `taqvimd check` would find in it, a line each; empty when all is well. What follows
+  // from the rules of zones is left out while these have changed and nothing was derived anew.
+  // Adds how many resources it looked at.
+  std::string Audit(int& looked_at);
   void Reopen();
 
  private:

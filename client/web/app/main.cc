@@ -27,6 +27,7 @@
 #include "server/metrics/sheet.h"
 #include "server/process/announce.h"
 #include "server/process/descriptors.h"
+#include "server/process/service_manager.h"
 #include "server/process/signals.h"
 #include "server/rpc/log/line_writer.h"
 #include "server/rpc/log/log.h"
@@ -185,6 +186,7 @@ absl::Status Serve(const Options& options, const process::StopSignals& signals, 
         [&log](const std::string& sentence) { log.Write(LogLevel::kInfo, sentence); },
         [&end](const absl::Status& status) { end.Set(status); });
     signals.Wait();
+    process::TellServiceManager(process::kStopping).IgnoreError();
     log.Write(LogLevel::kInfo, "The site stops, and finishes what it answers.");
     relay->End();
     server->Stop(absl::Now() + kDrain);

@@ -99,8 +99,8 @@ void AddLog(CLI::App& app, Options& options) {
 
 void AddTimeline(CLI::App& app, Options& options) {
   app.add_option("--timeline", options.timeline,
-                 "The folder of the built timeline, which is shown at /timeline; the folder\n"
-                 "`timeline` beside this program where it is not said")
+                 "The folder of the built timeline, which is shown at /timeline; the one that is\n"
+                 "installed or built beside this program where it is not said")
       ->type_name("FOLDER");
 }
 

@@ -65,11 +65,12 @@ void TakeNothingCompressed(grpc::ServerBuilder& builder) {
 
 void SetBounds(grpc::ServerBuilder& builder, Way way) {
   builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
-  builder.SetMaxSendMessageSize(kMaxResponseBytes);
+  const bool of_operator = way == Way::kOperatorSocket;
+  builder.SetMaxSendMessageSize(of_operator ? kMaxOperatorResponseBytes : kMaxResponseBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsOfAConnection);
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeoutMs);
   grpc::ResourceQuota quota("taqvimd");
-  quota.Resize(way == Way::kOperatorSocket ? kMaxOperatorBufferBytes : kMaxBufferBytes);
+  quota.Resize(of_operator ? kMaxOperatorBufferBytes : kMaxBufferBytes);
   builder.SetResourceQuota(quota.SetMaxThreads(kMaxWaitingThreads));
   builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
   builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
@@ -95,6 +96,7 @@ absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Options& options) {
         *service, *options.methods, *options.serving, door->authenticator_, options.letting_in));
     builder.RegisterService(door->services_.back().get());
   }
+  for (grpc::Service* service : options.unasked) builder.RegisterService(service);
   door->connections_ = builder.experimental().AddExternalConnectionAcceptor(
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, options.credentials);
   door->server_ = builder.BuildAndStart();

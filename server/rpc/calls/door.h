@@ -21,6 +21,9 @@ namespace taqvim::rpc {
 // Largest request and answer, in bytes.
 inline constexpr int kMaxRequestBytes = 4 << 20;
 inline constexpr int kMaxResponseBytes = 16 << 20;
+// At the operator's socket, where a backup asks for whole revisions: images before and after of
+// 16 MiB each, and what is stored beside them.
+inline constexpr int kMaxOperatorResponseBytes = 64 << 20;
 // The most calls that a connection may have open.
 inline constexpr int kMaxStreamsOfAConnection = 1000;
 // Quotas of gRPC's buffers, for all connections of a door, and of the operator's.
@@ -39,6 +42,8 @@ class Door {
     LettingIn letting_in = LettingIn::kOnMessage;
     const std::vector<Method>* methods = nullptr;
     Serving* serving = nullptr;
+    // Served besides, to all whose connection is handed on.
+    std::vector<grpc::Service*> unasked = {};
   };
 
   // Starts the server; it listens nowhere itself. UNAVAILABLE when it cannot start.

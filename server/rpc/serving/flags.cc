@@ -31,8 +31,12 @@ constexpr char kFooter[] =
     "\nA new schedule: taqvimd init makes its data file; see taqvimd init --help.\n"
     "\nTokens: taqvimd token create, list and revoke ask the running server; see\n"
     "taqvimd token --help.\n"
+    "\nCheck: taqvimd check says whether a data file is whole, also while the server runs, and\n"
+    "repairs what can be; see taqvimd check --help.\n"
     "\nClock: after a clock that was wrong, taqvimd repair-clock lets a stopped server's time go\n"
     "by it again; see taqvimd repair-clock --help.\n"
+    "\nBackups: taqvimd backup writes them to a folder, of a running server, too; taqvimd restore\n"
+    "makes a data file of what is there, as of any revision; see their --help.\n"
     "\nSignals: SIGTERM and SIGINT stop the server once the calls in flight are finished; a "
     "second\n"
     "one stops it at once.\n"
@@ -44,6 +48,7 @@ constexpr char kFooter[] =
 struct Texts {
   int log_keep_days = 90;
   int64_t log_keep_mib = 8192;
+  int log_wait_days = 14;
   double drain_seconds = 10;
   std::string level = "info";
   std::string format = "text";
@@ -152,6 +157,12 @@ void AddRetention(CLI::App& app, Texts& texts) {
       ->check(CLI::Range(1, 1'048'576).description(""))
       ->type_name("MIB")
       ->capture_default_str();
+  app.add_option("--log-wait-days", texts.log_wait_days,
+                 "How many days after the latest backup changes are kept that the\n"
+                 "target lacks, beyond the other two, 0 to 36500")
+      ->check(CLI::Range(0, 36'500).description(""))
+      ->type_name("DAYS")
+      ->capture_default_str();
 }
 
 void AddLog(CLI::App& app, Texts& texts) {
@@ -187,7 +198,7 @@ int Explain(const CLI::App& app, const CLI::ParseError& error) {
 
 }  // namespace
 
-std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
+std::variant<Flags, int> ParseFlags(int argc, const char* const* argv, const std::string& version) {
   Flags flags;
   Texts texts;
   CLI::App app(kAbout, "taqvimd");
@@ -206,7 +217,8 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
                  "command line count more")
       ->type_name("FILE");
   app.allow_config_extras(CLI::config_extras_mode::error);
-  app.set_version_flag("--version", "taqvimd " TAQVIM_VERSION, "Print the version and end");
+  app.set_version_flag("--version", version,
+                       "Print the versions of the server and of what it is made with, and end");
   app.set_help_flag("--help,-h", "Print this and end");
   app.footer(kFooter);
   try {
@@ -214,7 +226,9 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return Explain(app, error);
   }
-  flags.log = {.age = absl::Hours(24) * texts.log_keep_days, .bytes = texts.log_keep_mib << 20};
+  flags.log = {.age = absl::Hours(24) * texts.log_keep_days,
+               .bytes = texts.log_keep_mib << 20,
+               .backup_wait = absl::Hours(24) * texts.log_wait_days};
   flags.drain_timeout = absl::Seconds(texts.drain_seconds);
   if (flags.operator_socket.empty()) flags.operator_socket = DefaultOperatorSocket(flags.data);
   flags.exposure.anonymous_role = static_cast<v1::Role>(IndexOf(kRoles, texts.anonymous_role));

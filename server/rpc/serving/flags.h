@@ -41,8 +41,8 @@ struct Flags {
 };
 
 // Parses the command line and the configuration file that it names; the command line
-// takes precedence. Returns an exit code when nothing is to be served: help and version
-// are printed to standard output, errors to standard error.
-std::variant<Flags, int> ParseFlags(int argc, const char* const* argv);
+// takes precedence. Returns an exit code when nothing is to be served: help and `version` are
+// printed to standard output, errors to standard error.
+std::variant<Flags, int> ParseFlags(int argc, const char* const* argv, const std::string& version);
 
 }  // namespace taqvim::rpc

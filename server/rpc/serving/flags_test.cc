@@ -19,7 +19,7 @@ using ::testing::internal::GetCapturedStdout;
 
 std::variant<Flags, int> Parse(std::vector<const char*> arguments) {
   arguments.insert(arguments.begin(), "taqvimd");
-  return ParseFlags(static_cast<int>(arguments.size()), arguments.data());
+  return ParseFlags(static_cast<int>(arguments.size()), arguments.data(), "taqvimd 1");
 }
 
 // The message of a refused command line.
@@ -89,20 +89,17 @@ TEST(Flags, LetEachCallerTakeAnyNumberWhereTheLimitIsZero) {
 }
 
 TEST(Flags, AreRead) {
-  const auto flags = std::get<Flags>(Parse({"--data",           "a",
-                                            "--listen",         "[::1]:0",
-                                            "--port-file",      "p",
-                                            "--readers",        "3",
-                                            "--queue-limit",    "7",
-                                            "--log-keep-days",  "7",
-                                            "--log-keep-mib",   "5",
-                                            "--drain-timeout",  "0.5",
-                                            "--log-level",      "debug",
-                                            "--log-format",     "json",
-                                            "--anonymous-role", "venue-manager"}));
+  const auto flags =
+      std::get<Flags>(Parse({"--data",          "a",    "--listen",         "[::1]:0",
+                             "--port-file",     "p",    "--readers",        "3",
+                             "--queue-limit",   "7",    "--log-keep-days",  "7",
+                             "--log-keep-mib",  "5",    "--log-wait-days",  "3",
+                             "--drain-timeout", "0.5",  "--log-level",      "debug",
+                             "--log-format",    "json", "--anonymous-role", "venue-manager"}));
   EXPECT_EQ(flags.listen, "[::1]:0");
   EXPECT_EQ(flags.port_file, "p");
   EXPECT_EQ(flags.readers, 3);
+  EXPECT_EQ(flags.log.backup_wait, absl::Hours(72));
   EXPECT_EQ(flags.queue_limit, 7);
   EXPECT_EQ(flags.log.age, absl::Hours(7 * 24));
   EXPECT_EQ(flags.log.bytes, 5 << 20);
@@ -168,6 +165,7 @@ TEST(Flags, HelpNamesEveryFlagAndExitCode) {
                            "--connections-per-address",
                            "--log-keep-days",
                            "--log-keep-mib",
+                           "--log-wait-days",
                            "--drain-timeout",
                            "--anonymous-role",
                            "--log-level",

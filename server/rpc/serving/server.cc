@@ -70,6 +70,7 @@ Server::Server(const ServerOptions& options, ListenAddress address)
                        WithClock(options.watch)}},
       rights_listener_(directory_.AddListener([this] { serving_.hub.RightsMayHaveChanged(); })),
       token_use_keeper_(*options.store, directory_, streams_, *options.log),
+      backup_(options.store->backup_source()),
       holds_(*options.store, SteadyNow) {}
 
 Server::~Server() {
@@ -125,7 +126,9 @@ absl::Status Server::OpenOperatorSocket() {
   if (options_.operator_socket.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(auto socket,
                    ListeningSocket::AtPath(options_.operator_socket, kOperatorSocketNames));
-  return OpenDoor(std::move(socket), DoorOptions(Way::kOperatorSocket), IsPeerOperator);
+  Door::Options options = DoorOptions(Way::kOperatorSocket);
+  options.unasked = {&backup_};
+  return OpenDoor(std::move(socket), options, IsPeerOperator);
 }
 
 absl::Status Server::OpenAddress() {

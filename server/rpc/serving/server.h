@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "server/access/directory.h"
 #include "server/metrics/metrics.h"
+#include "server/rpc/backup/backup_service.h"
 #include "server/rpc/callers/client_certificates.h"
 #include "server/rpc/callers/exposure.h"
 #include "server/rpc/callers/tls_files.h"
@@ -99,6 +100,7 @@ class Server {
   Serving serving_;
   const int rights_listener_;
   TokenUseKeeper token_use_keeper_;
+  BackupService backup_;
   std::vector<std::unique_ptr<Door>> doors_;
   // One for each door, until the acceptor takes them.
   std::vector<Acceptor::Entrance> entrances_;

@@ -12,6 +12,7 @@
 #include "google/protobuf/descriptor.pb.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "grpc/reflection/v1/reflection.grpc.pb.h"
+#include "server/rpc/backup/backup_service.grpc.pb.h"
 #include "server/rpc/calls/methods.h"
 #include "server/rpc/testing/server_fixture.h"
 
@@ -88,6 +89,14 @@ TEST(Contract, WithTwoEntriesForOneMethodIsRefused) {
   methods.push_back(methods[0]);
   EXPECT_THAT(std::string(CheckMethods(methods, ContractServices()).message()),
               HasSubstr("is served twice"));
+}
+
+TEST_F(ServerTest, HandsOutPagesForBackupsToNobodyButTheOperator) {
+  grpc::ClientContext context;
+  storage::v1::BackupPosition position;
+  const auto status = backup::v1::BackupService::NewStub(channel_)->Position(
+      &context, backup::v1::PositionRequest(), &position);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED);
 }
 
 TEST_F(ServerTest, OnAPortThatIsTakenSaysWhatToDo) {

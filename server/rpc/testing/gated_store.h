@@ -80,6 +80,7 @@ class GatedStore final : public storage::Store {
   absl::StatusOr<storage::Revision> RevisionAt(int64_t number) override {
     return store_.RevisionAt(number);
   }
+  storage::BackupSource& backup_source() override { return store_.backup_source(); }
   absl::Time due_time() override { return store_.due_time(); }
   storage::StoreStatistics statistics() const override { return store_.statistics(); }
   storage::Revision newest_revision() const override { return store_.newest_revision(); }

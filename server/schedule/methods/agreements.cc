@@ -9,12 +9,12 @@
 #include "server/schedule/methods/assumptions.h"
 #include "server/schedule/methods/standard_methods.h"
 #include "server/schedule/standing/agreement_conflicts.h"
+#include "server/schedule/stored/reference_fields.h"
 
 namespace taqvim::schedule {
 namespace {
 
 using storage::Kind;
-using storage::LinkRole;
 
 struct Agreements : standard::NoHooks<v1::Agreement> {
   static constexpr Kind kKind = Kind::kAgreement;
@@ -24,12 +24,7 @@ struct Agreements : standard::NoHooks<v1::Agreement> {
   static auto* In(auto& response) { return response.mutable_agreement(); }
   static auto* ListIn(auto& response) { return response.mutable_agreements(); }
   static std::vector<Reference> References(const Message& agreement) {
-    std::vector<Reference> parties;
-    for (int i = 0; i < agreement.parties_size(); ++i) {
-      parties.push_back({LinkRole::kParty, Kind::kOrganization, agreement.parties(i),
-                         absl::StrCat("parties[", i, "]")});
-    }
-    return parties;
+    return ReferencesOf(agreement);
   }
 };
 

@@ -9,6 +9,7 @@
 #include "server/schedule/methods/assumptions.h"
 #include "server/schedule/methods/standard_methods.h"
 #include "server/schedule/standing/closure_conflicts.h"
+#include "server/schedule/stored/reference_fields.h"
 #include "server/schedule/time/civil.h"
 #include "server/schedule/time/venue_zone.h"
 
@@ -16,7 +17,6 @@ namespace taqvim::schedule {
 namespace {
 
 using storage::Kind;
-using storage::LinkRole;
 
 absl::StatusOr<std::shared_ptr<const storage::Resource>> VenueOfClosure(
     storage::Snapshot& snapshot, const std::string& closure) {
@@ -56,15 +56,7 @@ struct Closures : standard::NoHooks<v1::Closure> {
   }
   static auto* ListIn(auto& response) { return response.mutable_closures(); }
 
-  static std::vector<Reference> References(const Message& closure) {
-    std::vector<Reference> references = {
-        {LinkRole::kVenue, Kind::kVenue, std::string(VenueOf(closure.name())), "name"}};
-    for (int i = 0; i < closure.spaces_size(); ++i) {
-      references.push_back(
-          {LinkRole::kClosed, Kind::kSpace, closure.spaces(i), absl::StrCat("spaces[", i, "]")});
-    }
-    return references;
-  }
+  static std::vector<Reference> References(const Message& closure) { return ReferencesOf(closure); }
 
   // A period that stands is not held against the zone again: its rules may have
   // changed since.

@@ -9,6 +9,7 @@
 #include "server/schedule/event/facets.h"
 #include "server/schedule/methods/assumptions.h"
 #include "server/schedule/methods/standard_methods.h"
+#include "server/schedule/stored/reference_fields.h"
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/stored/shown_names.h"
 #include "server/schedule/upkeep/withdraw_approvals.h"
@@ -64,7 +65,7 @@ struct Organizations : standard::NoHooks<v1::Organization> {
   static const auto& IdOf(const auto& request) { return request.organization_id(); }
   static auto* In(auto& response) { return response.mutable_organization(); }
   static auto* ListIn(auto& response) { return response.mutable_organizations(); }
-  static std::vector<Reference> References(const Message&) { return {}; }
+  static std::vector<Reference> References(const Message& message) { return ReferencesOf(message); }
   static absl::Status CheckUnneeded(storage::Snapshot& snapshot, const access::Rights& rights,
                                     const storage::Resource& organization) {
     ASSIGN_OR_RETURN(auto events, LiveEventsOf(snapshot, organization));
@@ -85,9 +86,7 @@ struct Participants : standard::NoHooks<v1::Participant> {
   static auto* In(auto& response) { return response.mutable_participant(); }
   static auto* ListIn(auto& response) { return response.mutable_participants(); }
   static std::vector<Reference> References(const Message& participant) {
-    if (participant.organization().empty()) return {};
-    return {
-        {LinkRole::kOrganization, Kind::kOrganization, participant.organization(), "organization"}};
+    return ReferencesOf(participant);
   }
   static absl::Status CheckUnneeded(storage::Snapshot& snapshot, const access::Rights& rights,
                                     const storage::Resource& participant) {

@@ -6,13 +6,13 @@
 #include "server/schedule/api.h"
 #include "server/schedule/methods/standard_methods.h"
 #include "server/schedule/stored/access_tokens.h"
+#include "server/schedule/stored/reference_fields.h"
 #include "server/schedule/stored/uid.h"
 
 namespace taqvim::schedule {
 namespace {
 
 using storage::Kind;
-using storage::LinkRole;
 
 struct GrantMethods {
   using Message = v1::Grant;
@@ -20,14 +20,6 @@ struct GrantMethods {
   static constexpr char kField[] = "grant";
   static auto* In(auto& response) { return response.mutable_grant(); }
 };
-
-std::vector<Reference> References(const v1::Grant& grant) {
-  if (grant.has_organization()) {
-    return {{LinkRole::kGranted, Kind::kOrganization, grant.organization(), "organization"}};
-  }
-  if (grant.has_venue()) return {{LinkRole::kGranted, Kind::kVenue, grant.venue(), "venue"}};
-  return {};
-}
 
 bool GivesTheSame(const v1::Grant& a, const v1::Grant& b) {
   return a.principal() == b.principal() && a.role() == b.role() &&
@@ -103,7 +95,7 @@ absl::StatusOr<v1::Grant> PutGrant(storage::Transaction& transaction, const Call
                                    const std::string& path, const std::string& id,
                                    v1::Grant grant) {
   ASSIGN_OR_RETURN(auto name, standard::NewName(transaction, Kind::kGrant, "", id));
-  ASSIGN_OR_RETURN(auto links, ResolveReferences(transaction, path, References(grant), {}));
+  ASSIGN_OR_RETURN(auto links, ResolveReferences(transaction, path, ReferencesOf(grant), {}));
   grant.set_name(std::move(name));
   grant.set_uid(NewUid(transaction));
   *grant.mutable_create_time() = standard::Now(transaction);

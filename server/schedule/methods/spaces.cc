@@ -10,6 +10,7 @@
 #include "server/schedule/methods/assumptions.h"
 #include "server/schedule/methods/standard_methods.h"
 #include "server/schedule/standing/place_conflicts.h"
+#include "server/schedule/stored/reference_fields.h"
 #include "server/schedule/time/intervals.h"
 #include "server/schedule/upkeep/reexpand.h"
 
@@ -17,7 +18,6 @@ namespace taqvim::schedule {
 namespace {
 
 using storage::Kind;
-using storage::LinkRole;
 
 absl::StatusOr<std::shared_ptr<const storage::Resource>> VenueOfSpace(storage::Snapshot& snapshot,
                                                                       const std::string& space) {
@@ -51,15 +51,7 @@ struct Spaces : standard::NoHooks<v1::Space> {
   static auto* In(auto& response) { return response.mutable_space(); }
   static auto* ListIn(auto& response) { return response.mutable_spaces(); }
 
-  static std::vector<Reference> References(const Message& space) {
-    std::vector<Reference> references = {
-        {LinkRole::kVenue, Kind::kVenue, std::string(VenueOf(space.name())), "name"}};
-    for (int i = 0; i < space.parts_size(); ++i) {
-      references.push_back(
-          {LinkRole::kPart, Kind::kSpace, space.parts(i), absl::StrCat("parts[", i, "]")});
-    }
-    return references;
-  }
+  static std::vector<Reference> References(const Message& space) { return ReferencesOf(space); }
 
   static absl::Status CheckPut(storage::Snapshot& snapshot, const std::string& scope,
                                const Message* before, const Message& after) {

@@ -8,6 +8,7 @@
 #include "server/schedule/methods/assumptions.h"
 #include "server/schedule/methods/standard_methods.h"
 #include "server/schedule/standing/place_conflicts.h"
+#include "server/schedule/stored/reference_fields.h"
 #include "server/schedule/stored/shown_names.h"
 #include "server/schedule/stored/zone_topics.h"
 #include "server/schedule/upkeep/correct_zone.h"
@@ -17,7 +18,6 @@ namespace taqvim::schedule {
 namespace {
 
 using storage::Kind;
-using storage::LinkRole;
 
 constexpr int kNamedDependents = 10;
 
@@ -94,15 +94,7 @@ struct Venues : standard::NoHooks<v1::Venue> {
   static auto* In(auto& response) { return response.mutable_venue(); }
   static auto* ListIn(auto& response) { return response.mutable_venues(); }
 
-  static std::vector<Reference> References(const Message& venue) {
-    std::vector<Reference> references = {
-        {LinkRole::kZone, Kind::kTopic, ZoneTopicOf(venue.time_zone()), "time_zone"}};
-    if (!venue.organization().empty()) {
-      references.push_back(
-          {LinkRole::kOrganization, Kind::kOrganization, venue.organization(), "organization"});
-    }
-    return references;
-  }
+  static std::vector<Reference> References(const Message& venue) { return ReferencesOf(venue); }
 
   static absl::Status BeforePut(storage::Transaction& transaction, const Message& after) {
     return UseZone(transaction, after.time_zone());

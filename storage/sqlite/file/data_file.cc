@@ -73,6 +73,10 @@ absl::Status NoFile(const std::string& path, bool is_folder) {
 
 }  // namespace
 
+std::string CopyBeforeMigration(const std::string& path) {
+  return absl::StrCat(path, ".before-schema-", kSchemaVersion);
+}
+
 absl::Status CheckIdentity(const std::string& path, int64_t application_id, int64_t version) {
   if (application_id != kApplicationId) return NotOurs(path);
   if (version <= kSchemaVersion) return absl::OkStatus();

@@ -12,13 +12,17 @@ namespace taqvim::storage {
 
 // In SQLite's header: the letters of TQVM, and the version of the schema.
 inline constexpr int32_t kApplicationId = 0x5451564d;
-inline constexpr int32_t kSchemaVersion = 3;
+inline constexpr int32_t kSchemaVersion = 4;
 
 // OK when the file is ours and of a version that we know or, with `may_be_made`, absent
 // or empty, which else is NOT_FOUND. FAILED_PRECONDITION when it is no file, no SQLite
 // database, of another program, or of a newer version; DATA_LOSS when its header is
 // cut.
 absl::Status CheckDataFile(const std::string& path, const std::string& vfs, bool may_be_made);
+
+// Where a file of an older schema is kept as it was before it is brought forward to
+// kSchemaVersion: `schedule.db.before-schema-3`.
+std::string CopyBeforeMigration(const std::string& path);
 
 // The same check for the header fields that SQLite reads from an open database.
 absl::Status CheckIdentity(const std::string& path, int64_t application_id, int64_t version);

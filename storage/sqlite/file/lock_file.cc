@@ -9,11 +9,14 @@
 #include <cstring>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
 
 namespace taqvim::storage {
 namespace {
+
+constexpr char kLocked[] = "taqvim/locked-by-a-server";
 
 absl::Status CannotOpenLock(const std::string& data_path, int error) {
   if (error == ENOENT || error == ENOTDIR) {
@@ -38,10 +41,14 @@ std::string ProcessIn(int descriptor) {
 }  // namespace
 
 absl::Status LockedBy(const std::string& data_path, const std::string& process) {
-  return absl::FailedPreconditionError(absl::StrCat(
+  absl::Status status = absl::FailedPreconditionError(absl::StrCat(
       "The data file ", data_path, " is locked by a running server (process ",
       process.empty() ? "unknown" : process, "); stop it first, or use another data file."));
+  status.SetPayload(kLocked, absl::Cord());
+  return status;
 }
+
+bool IsLocked(const absl::Status& status) { return status.GetPayload(kLocked).has_value(); }
 
 absl::StatusOr<std::unique_ptr<LockFile>> LockFile::Acquire(const std::string& data_path) {
   std::string path = data_path + "-lock";

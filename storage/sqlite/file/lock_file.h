@@ -32,5 +32,7 @@ class LockFile {
 // FAILED_PRECONDITION: a server runs on the file, in that process; empty when it
 // is not known.
 absl::Status LockedBy(const std::string& data_path, const std::string& process);
+// Whether an error is that.
+bool IsLocked(const absl::Status& status);
 
 }  // namespace taqvim::storage

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "proto/status_macros.h"
+#include "storage/sqlite/file/copy_file.h"
 #include "storage/sqlite/file/data_file.h"
 
 namespace taqvim::storage {
@@ -77,16 +78,23 @@ CREATE TABLE deletion(
 CREATE INDEX deletion_revision ON deletion(revision);
 )sql";
 
+// What a revision left in the rows that it wrote: WrittenRows of log.proto, with which a backup
+// can be brought to any revision (docs/decisions/0061-backups.md). Revisions of earlier
+// versions have none; a backup begins after them.
+constexpr char kVersion4[] = "ALTER TABLE log ADD COLUMN rows BLOB NOT NULL DEFAULT x''";
+
 // Version 2 has the tables of version 1, whose servers know nothing of facets and
 // would lose them.
-absl::Status Migrate(Connection& connection, int64_t from, uint64_t store_id) {
+absl::Status Migrate(Connection& connection, int64_t from, const std::string& store_id) {
   if (from < 1) {
     RETURN_IF_ERROR(connection.Execute(kVersion1));
-    std::string meta =
-        absl::StrFormat("INSERT INTO meta VALUES('store_id', '%016x'), ('next_id', 1);", store_id);
-    RETURN_IF_ERROR(connection.Execute(meta.c_str()));
+    absl::Status status;
+    Statement meta(connection, "INSERT INTO meta VALUES('store_id', ?), ('next_id', 1)", status);
+    RETURN_IF_ERROR(status);
+    RETURN_IF_ERROR(Query(meta).BindText(store_id).Run());
   }
-  return from < 3 ? connection.Execute(kVersion3) : absl::OkStatus();
+  if (from < 3) RETURN_IF_ERROR(connection.Execute(kVersion3));
+  return from < 4 ? connection.Execute(kVersion4) : absl::OkStatus();
 }
 
 absl::Status StampIdentity(Connection& connection) {
@@ -96,7 +104,7 @@ absl::Status StampIdentity(Connection& connection) {
 }
 
 // One transaction from whatever version the file has to the newest.
-absl::Status BringForward(Connection& connection, int64_t from, uint64_t store_id) {
+absl::Status BringForward(Connection& connection, int64_t from, const std::string& store_id) {
   // Setting the vacuum mode of an empty file writes it; that must not be seen
   // without the tables and the identity. The transaction is deferred, because
   // once it writes the mode is fixed.
@@ -109,6 +117,25 @@ absl::Status BringForward(Connection& connection, int64_t from, uint64_t store_i
     connection.Execute("ROLLBACK").IgnoreError();
   }
   return status;
+}
+
+// Keeps an older file as it is, for whoever wants to go back.
+absl::Status KeepBefore(Connection& connection, const SqliteOptions& options, int64_t from) {
+  const std::string copy = CopyBeforeMigration(options.path);
+  const absl::Status kept = CopyDatabase(connection, copy, options.vfs);
+  if (!kept.ok()) {
+    return absl::Status(kept.code(),
+                        absl::StrCat("The data file ", options.path, " has schema ", from,
+                                     " and was not brought forward to ", kSchemaVersion,
+                                     ", since it could not be copied before: ", kept.message()));
+  }
+  if (options.notice) {
+    options.notice(absl::StrCat("The data file ", options.path, " is brought from schema ", from,
+                                " to ", kSchemaVersion, ". It is kept as it was in ", copy,
+                                ": to go back, stop this server, put that in its place and start "
+                                "the server of before."));
+  }
+  return absl::OkStatus();
 }
 
 // The version of the file's schema; 0 for an empty file.
@@ -125,6 +152,18 @@ absl::StatusOr<int64_t> Identify(Connection& connection, const std::string& path
 
 }  // namespace
 
+std::string NewStoreId(uint64_t random) { return absl::StrFormat("%016x", random); }
+
+absl::Status MakeTables(Connection& connection, const std::string& store_id) {
+  return BringForward(connection, 0, store_id);
+}
+
+absl::Status MakeTablesOfVersion(Connection& connection, int64_t version) {
+  RETURN_IF_ERROR(connection.Execute(kVersion1));
+  if (version >= 3) RETURN_IF_ERROR(connection.Execute(kVersion3));
+  return version >= 4 ? connection.Execute(kVersion4) : absl::OkStatus();
+}
+
 absl::Status PrepareDataFile(Connection& connection, const SqliteOptions& options) {
   if (connection.read_only()) {
     return absl::PermissionDeniedError(absl::StrCat(
@@ -133,11 +172,12 @@ absl::Status PrepareDataFile(Connection& connection, const SqliteOptions& option
   absl::StatusOr<int64_t> version = Identify(connection, options.path);
   if (!version.ok()) return version.status();
   if (*version == 0 && !options.create) return EmptyDataFile(options.path);
-  absl::Status status;
-  if (*version < kSchemaVersion) {
-    status = BringForward(connection, *version, options.env.random());
+  if (*version > 0 && *version < kSchemaVersion && options.copy_before_migration) {
+    RETURN_IF_ERROR(KeepBefore(connection, options, *version));
   }
-  if (!status.ok()) return status;
+  if (*version < kSchemaVersion) {
+    RETURN_IF_ERROR(BringForward(connection, *version, NewStoreId(options.env.random())));
+  }
   return connection.Execute(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;"
       "PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536; PRAGMA cache_spill = OFF;"

@@ -18,6 +18,9 @@ struct SqliteOptions {
   std::string path;
   // Whether it is made when it does not exist or is empty.
   bool create = false;
+  // Whether a file of an older schema is copied before it is brought forward
+  // (file/schema.h); not where it is a copy itself, to be thrown away.
+  bool copy_before_migration = true;
   Environment env = Environment::System();
   // The number of threads that read.
   int readers = 2;
@@ -59,6 +62,9 @@ struct SqliteOptions {
   // Called on the store's threads with what an operator should know while the store
   // goes on: the clock has jumped, or the duty fails.
   std::function<void(const absl::Status&)> alarm;
+  // Called while the store opens, with a sentence that an operator may want to know though
+  // nothing is wrong: that an older file was brought forward, and where it is kept as it was.
+  std::function<void(const std::string&)> notice;
 };
 
 }  // namespace taqvim::storage

@@ -148,7 +148,7 @@ class TwoServers : public Hands {
     auto other = Connection::Open(path_, "", Connection::Mode::kReadWrite).value();
     ASSERT_TRUE(other
                     ->Execute("INSERT INTO log SELECT revision + 1, nonce, time, principal, "
-                              "'another', method, changes, request_hash, answer FROM log")
+                              "'another', method, changes, request_hash, answer, rows FROM log")
                     .ok());
   }
 };

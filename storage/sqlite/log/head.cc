@@ -11,6 +11,15 @@ Revision Head::newest() const {
   return newest_;
 }
 
+absl::Status Head::Await(int64_t revision) const {
+  absl::MutexLock lock(&mutex_);
+  auto settled = [this, revision]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return newest_.number >= revision || !failure_.ok();
+  };
+  mutex_.Await(absl::Condition(&settled));
+  return failure_;
+}
+
 void Head::Publish(Revision revision) {
   absl::MutexLock lock(&mutex_);
   newest_ = revision;

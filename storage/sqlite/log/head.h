@@ -19,6 +19,8 @@ class Head {
   explicit Head(Revision newest) : newest_(newest) {}
 
   Revision newest() const;
+  // Waits until that revision is on disk; an error when the store fails before.
+  absl::Status Await(int64_t revision) const;
   void Publish(Revision revision);
 
   // OK until the disk failed so that outcomes are unknown, or others changed the files;

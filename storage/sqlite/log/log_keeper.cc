@@ -35,7 +35,7 @@ LogKeeper::LogKeeper(const SqliteOptions& options, const Head& head, DueClock& c
       trim_(std::move(trim)),
       connection_(std::move(connection)),
       rows_(*connection_,
-            "SELECT revision, time, length(changes) + length(answer) + "
+            "SELECT revision, time, length(changes) + length(answer) + length(rows) + "
             "(SELECT ifnull(sum(length(p.changes)), 0) FROM log_part AS p "
             "WHERE p.revision = log.revision) FROM log "
             "WHERE revision > ? AND revision <= ? ORDER BY revision LIMIT ?",

@@ -48,6 +48,11 @@ bool LogTrimmer::due() const {
   return (!steps_.empty() || parts_left_) && !waiting_;
 }
 
+int64_t LogTrimmer::next() const {
+  absl::MutexLock lock(&mutex_);
+  return steps_.empty() ? 0 : steps_.front();
+}
+
 absl::Status LogTrimmer::Step(int64_t needed) {
   int64_t upto = 0;
   {

@@ -26,6 +26,8 @@ class LogTrimmer {
   void Add(const std::vector<int64_t>& steps);
   // Whether a step is left and can be tried. Thread-safe.
   bool due() const;
+  // Up to which revision the next step would delete; 0 without one. Thread-safe.
+  int64_t next() const;
 
   // Does the next step, in a transaction of its own, unless it would delete `needed` or
   // a later revision; for the writer's thread, between groups. It need not be synced: a

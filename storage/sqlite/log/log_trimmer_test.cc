@@ -22,7 +22,7 @@ class LogTrimmerTest : public ::testing::Test {
     connection_ = Connection::Open(path_, "", Connection::Mode::kReadWrite).value();
     for (int revision = 1; revision <= 10; ++revision) {
       Do(absl::StrCat("INSERT INTO log VALUES(", revision, ", ", 100 + revision,
-                      ", 0, 'p', '', 'm', x'', x'', x'')"));
+                      ", 0, 'p', '', 'm', x'', x'', x'', x'')"));
     }
     trimmer_ = LogTrimmer::Create(*connection_).value();
   }

@@ -58,7 +58,7 @@ absl::Status CheckNothingThere(const std::string& path) {
 }
 
 // Writes an empty store and closes it, so that all is in the one file.
-absl::Status Write(const std::string& path) {
+absl::Status WriteEmpty(const std::string& path) {
   absl::StatusOr<std::unique_ptr<Connection>> connection =
       Connection::Open(path, "", Connection::Mode::kReadWrite);
   if (!connection.ok()) return connection.status();
@@ -66,14 +66,16 @@ absl::Status Write(const std::string& path) {
   return PrepareDataFile(**connection, {.path = path, .create = true});
 }
 
-absl::Status WriteDraft(const std::string& draft) {
+using WriteFile = absl::FunctionRef<absl::Status(const std::string& draft)>;
+
+absl::Status WriteDraft(const std::string& draft, WriteFile write) {
   for (const char* suffix : kSuffixes) unlink(absl::StrCat(draft, suffix).c_str());
   const int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
   const int descriptor = open(draft.c_str(), flags, S_IRUSR | S_IWUSR);
   if (descriptor < 0) return Failed(draft, "made");
   // Closed when SQLite has closed it: before, that would take its locks away.
   absl::Cleanup close_descriptor = [descriptor] { close(descriptor); };
-  RETURN_IF_ERROR(Write(draft));
+  RETURN_IF_ERROR(write(draft));
   return fsync(descriptor) == 0 ? absl::OkStatus() : Failed(draft, "brought to disk");
 }
 
@@ -91,7 +93,9 @@ absl::Status Name(const std::string& draft, const std::string& path) {
 
 }  // namespace
 
-absl::Status MakeSqliteStore(const std::string& path) {
+absl::Status MakeSqliteStore(const std::string& path) { return MakeSqliteStore(path, WriteEmpty); }
+
+absl::Status MakeSqliteStore(const std::string& path, WriteFile write) {
   // Before the lock, so that nothing is made beside what is there; and after it, as
   // another may have made one.
   RETURN_IF_ERROR(CheckNothingThere(path));
@@ -99,7 +103,7 @@ absl::Status MakeSqliteStore(const std::string& path) {
   if (!lock.ok()) return lock.status();
   const std::string draft = path + "-new";
   absl::Status status = CheckNothingThere(path);
-  if (status.ok()) status = WriteDraft(draft);
+  if (status.ok()) status = WriteDraft(draft, write);
   if (status.ok()) status = Name(draft, path);
   return status;
 }

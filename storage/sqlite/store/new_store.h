@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 
 namespace taqvim::storage {
@@ -16,5 +17,10 @@ namespace taqvim::storage {
 // a lock file that nobody holds is ignored. NOT_FOUND when the directory is missing,
 // PERMISSION_DENIED when it cannot be written, UNAVAILABLE when the disk fails.
 absl::Status MakeSqliteStore(const std::string& path);
+
+// The same of a store that is not empty: `write` makes it at the path that it is given, and has
+// closed it when it returns. Its error is passed on.
+absl::Status MakeSqliteStore(const std::string& path,
+                             absl::FunctionRef<absl::Status(const std::string& draft)> write);
 
 }  // namespace taqvim::storage

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <deque>
+#include <limits>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "absl/synchronization/mutex.h"
 #include "proto/status_macros.h"
 #include "storage/due_clock.h"
+#include "storage/sqlite/backup/backup_reader.h"
 #include "storage/sqlite/file/checkpointer.h"
 #include "storage/sqlite/file/data_file.h"
 #include "storage/sqlite/file/data_lock.h"
@@ -21,6 +24,7 @@
 #include "storage/sqlite/file/store_files.h"
 #include "storage/sqlite/file/wal_file.h"
 #include "storage/sqlite/file/wal_vfs.h"
+#include "storage/sqlite/log/backup_holds.h"
 #include "storage/sqlite/log/log_keeper.h"
 #include "storage/sqlite/log/log_reader.h"
 #include "storage/sqlite/log/log_trimmer.h"
@@ -59,6 +63,7 @@ class SqliteStore final : public Store {
   }
   absl::StatusOr<LogReach> Reach() override { return log_->Reach(); }
   absl::StatusOr<Revision> RevisionAt(int64_t number) override { return log_->RevisionAt(number); }
+  BackupSource& backup_source() override { return *backup_; }
   Revision newest_revision() const override { return head_->newest(); }
   StoreStatistics statistics() const override;
   std::string store_id() const override { return store_id_; }
@@ -92,6 +97,11 @@ class SqliteStore final : public Store {
   void Fail(const absl::Status& error);
   // Gives up a few of the oldest rows of the log.
   void TrimLog();
+  // The earliest revision that is not to be trimmed for the sake of backups, after giving up
+  // targets that have made it wait for too long.
+  int64_t NeededForBackups();
+  void SaveHolds();
+  void Alarm(const absl::Status& status, const std::string& text) const;
   // Posts the answers of a group that is on disk or lost.
   void Answer(RunGroup group, Revision before);
   // On the thread that answers.
@@ -112,6 +122,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<Head> head_;
   std::unique_ptr<Checkpointer> checkpointer_;
   std::unique_ptr<LogTrimmer> trimmer_;
+  std::unique_ptr<BackupHolds> holds_;
   std::unique_ptr<GroupWriter> groups_;
   // Of groups that were answered.
   std::atomic<int64_t> groups_answered_ = 0;
@@ -122,6 +133,7 @@ class SqliteStore final : public Store {
   bool failure_announced_ = false;  // the answering thread's
   std::unique_ptr<Completions> completions_;
   std::unique_ptr<LogReader> log_;
+  std::unique_ptr<BackupReader> backup_;
   std::unique_ptr<ReaderPool> readers_;
   std::unique_ptr<LogKeeper> keeper_;  // none when all is kept
   std::unique_ptr<GroupSyncer> syncer_;
@@ -194,6 +206,7 @@ absl::Status SqliteStore::OpenWriter() {
   absl::StatusOr<std::unique_ptr<LogTrimmer>> trimmer = LogTrimmer::Create(*state_->connection);
   if (!trimmer.ok()) return trimmer.status();
   trimmer_ = *std::move(trimmer);
+  ASSIGN_OR_RETURN(holds_, BackupHolds::Load(*state_->connection));
   return absl::OkStatus();
 }
 
@@ -201,6 +214,11 @@ absl::Status SqliteStore::OpenReaders(bool threaded) {
   absl::StatusOr<std::unique_ptr<LogReader>> log = LogReader::Open(options_, *head_);
   if (!log.ok()) return log.status();
   log_ = *std::move(log);
+  const auto hold = [this](const std::string& target, int64_t revision) {
+    holds_->Set(target, revision, clock_.Now());
+    queue_.Wake();
+  };
+  ASSIGN_OR_RETURN(backup_, BackupReader::Open(options_, *head_, store_id_, hold));
   absl::StatusOr<std::unique_ptr<ReaderPool>> readers =
       ReaderPool::Open({.options = options_,
                         .head = *head_,
@@ -246,6 +264,7 @@ SqliteStore::~SqliteStore() {
   readers_.reset();
   completions_.reset();
   log_.reset();
+  backup_.reset();
   if (state_ == nullptr) return;
   head_->FailForFiles(files_->Check());
   // A failed disk is left alone, and so is what others have laid hands on; the next
@@ -311,6 +330,7 @@ void SqliteStore::WriterLoop() {
         trimmer_->due() ? absl::ZeroDuration() : std::min(groups_->UntilDuty(), kLookForOthers));
     if (queue_.closed()) return queue_.PutBack(taken);
     !taken.empty() || groups_->DutyCalls() ? void(WriteGroup(taken)) : LookForOthers();
+    if (holds_->unsaved()) SaveHolds();
     if (trimmer_->due()) TrimLog();
   }
 }
@@ -331,15 +351,42 @@ void SqliteStore::TrimLog() {
   if (head_->failed()) return;
   // The newest revision is where history goes on after a start.
   const int64_t newest = state_->position.revision.number;
-  const int64_t needed =
-      std::min(newest, state_->indexes.requests().OldestRevision().value_or(newest));
+  const int64_t needed = std::min(
+      {newest, state_->indexes.requests().OldestRevision().value_or(newest), NeededForBackups()});
   const absl::Status status = trimmer_->Step(needed);
-  if (!status.ok() && options_.alarm) {
-    options_.alarm(absl::Status(
-        status.code(), absl::StrCat("The log could not be trimmed (", status.message(),
-                                    "), and is tried again in a while; see to the disk.")));
+  if (!status.ok()) {
+    Alarm(status, absl::StrCat("The log could not be trimmed (", status.message(),
+                               "), and is tried again in a while; see to the disk."));
   }
   if (checkpointer_->due()) Checkpoint();
+}
+
+void SqliteStore::Alarm(const absl::Status& status, const std::string& text) const {
+  if (options_.alarm) options_.alarm(absl::Status(status.code(), text));
+}
+
+// What follows where a target stands begins at the revision after.
+int64_t SqliteStore::NeededForBackups() {
+  const int64_t next = trimmer_->next();
+  const auto late = holds_->GiveUp(next, clock_.Now() - options_.log.backup_wait);
+  for (const BackupHolds::GivenUp& one : late) {
+    Alarm(absl::DeadlineExceededError(""),
+          absl::StrCat("The log is kept no longer for the backups in ", one.target,
+                       ", as none was made since ",
+                       absl::FormatTime(absl::RFC3339_sec, one.time, absl::UTCTimeZone()),
+                       "; see why. The next one there will be a full one."));
+  }
+  if (holds_->unsaved()) SaveHolds();
+  const std::optional<int64_t> oldest = holds_->Oldest();
+  return oldest.has_value() ? *oldest + 1 : std::numeric_limits<int64_t>::max();
+}
+
+void SqliteStore::SaveHolds() {
+  if (head_->failed()) return;
+  const absl::Status status = holds_->Save();
+  if (status.ok()) return;
+  Alarm(status, absl::StrCat("Where backups stand could not be written (", status.message(),
+                             "); the next backup says it again. See to the disk."));
 }
 
 // Only what is on disk may be copied: so every sync has ended, and well.
@@ -406,6 +453,7 @@ size_t SqliteStore::RunPendingWrites() {
     if (taken.empty() && !groups_->DutyCalls()) break;
     count += WriteGroup(taken);
   }
+  if (holds_->unsaved()) SaveHolds();
   if (keeper_ != nullptr) keeper_->Look();
   while (trimmer_->due()) TrimLog();
   return count;
@@ -432,6 +480,7 @@ class ManualSqliteStore final : public ManualStore {
   absl::StatusOr<Revision> RevisionAt(int64_t number) override {
     return store_->RevisionAt(number);
   }
+  BackupSource& backup_source() override { return store_->backup_source(); }
   Revision newest_revision() const override { return store_->newest_revision(); }
   StoreStatistics statistics() const override { return store_->statistics(); }
   std::string store_id() const override { return store_->store_id(); }

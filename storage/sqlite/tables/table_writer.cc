@@ -25,7 +25,7 @@ TableWriter::TableWriter(Connection& connection, absl::Status& status)
                        status),
       delete_resource_(connection, "DELETE FROM resource WHERE id = ?", status),
       insert_deletion_(connection, "INSERT INTO deletion VALUES(?, ?, ?)", status),
-      insert_log_(connection, "INSERT INTO log VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", status),
+      insert_log_(connection, "INSERT INTO log VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", status),
       insert_log_part_(connection, "INSERT INTO log_part VALUES(?, ?, ?, ?)", status),
       set_next_id_(connection, "UPDATE meta SET value = ? WHERE key = 'next_id'", status),
       find_request_(connection,
@@ -60,10 +60,8 @@ void TableWriter::Rollback() {
   Query(rollback_).Run().IgnoreError();
 }
 
-absl::Status TableWriter::InsertResource(const Resource& resource, const Ties& ties,
+absl::Status TableWriter::InsertResource(const Resource& resource, const StoredTies& ties,
                                          int64_t revision) {
-  const std::string links = EncodeLinks(ties.links, ties.facets);
-  const std::string claims = EncodeClaims(ties.claims);
   return Query(insert_resource_)
       .Bind(resource.id)
       .Bind(static_cast<int64_t>(resource.kind))
@@ -71,22 +69,20 @@ absl::Status TableWriter::InsertResource(const Resource& resource, const Ties& t
       .Bind(resource.archived ? 1 : 0)
       .Bind(ties.due)
       .Bind(revision)
-      .BindBlob(links)
-      .BindBlob(claims)
+      .BindBlob(ties.links)
+      .BindBlob(ties.claims)
       .BindBlob(resource.body)
       .Run();
 }
 
-absl::Status TableWriter::UpdateResource(const Resource& resource, const Ties& ties,
+absl::Status TableWriter::UpdateResource(const Resource& resource, const StoredTies& ties,
                                          int64_t revision) {
-  const std::string links = EncodeLinks(ties.links, ties.facets);
-  const std::string claims = EncodeClaims(ties.claims);
   return Query(update_resource_)
       .Bind(resource.archived ? 1 : 0)
       .Bind(ties.due)
       .Bind(revision)
-      .BindBlob(links)
-      .BindBlob(claims)
+      .BindBlob(ties.links)
+      .BindBlob(ties.claims)
       .BindBlob(resource.body)
       .Bind(resource.id)
       .Run();
@@ -116,6 +112,7 @@ absl::Status TableWriter::InsertLog(const LogRow& row) {
       .BindBlob(row.changes)
       .BindBlob(request ? BytesOf(row.options.request_hash) : "")
       .BindBlob(row.answer)
+      .BindBlob(row.rows)
       .Run();
 }
 

@@ -8,7 +8,6 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "storage/sqlite/file/connection.h"
-#include "storage/sqlite/index/ties.h"
 #include "storage/store.h"
 
 namespace taqvim::storage {
@@ -27,6 +26,14 @@ struct LogRow {
   const WriteOptions& options;
   std::string_view changes;
   std::string_view answer;  // a StoredAnswer; empty without a request id
+  std::string_view rows;    // WrittenRows
+};
+
+// What a resource's row holds besides the resource, as it is stored.
+struct StoredTies {
+  int64_t due = 0;
+  std::string_view links;   // StoredLinks
+  std::string_view claims;  // StoredClaims
 };
 
 // An earlier request and its stored answer.
@@ -52,8 +59,8 @@ class TableWriter {
   void Rollback();
 
   // `revision` is the one that last wrote the body.
-  absl::Status InsertResource(const Resource& resource, const Ties& ties, int64_t revision);
-  absl::Status UpdateResource(const Resource& resource, const Ties& ties, int64_t revision);
+  absl::Status InsertResource(const Resource& resource, const StoredTies& ties, int64_t revision);
+  absl::Status UpdateResource(const Resource& resource, const StoredTies& ties, int64_t revision);
   absl::Status DeleteResource(ResourceId id);
   // Notes which revision deleted it.
   absl::Status InsertDeletion(const Resource& resource, int64_t revision);

@@ -1,11 +1,13 @@
 #include "storage/sqlite/write/flush.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "proto/status_macros.h"
 #include "storage/log.pb.h"
 #include "storage/sqlite/file/scratch.h"
+#include "storage/sqlite/index/ties.h"
 #include "storage/sqlite/tables/stored_answer.h"
 
 namespace taqvim::storage {
@@ -18,13 +20,35 @@ bool Changed(const PendingResource& pending) {
          pending.before->archived != pending.after->archived;
 }
 
-absl::Status FlushResource(WriterState& state, const PendingResource& pending, int64_t revision) {
+// Whether it leaves the row of a resource other than it was.
+bool Writes(const PendingResource& pending) {
+  if (pending.before == nullptr && pending.after == nullptr) return false;
+  return pending.ties_changed || Changed(pending);
+}
+
+// What the log keeps of the row; what is in it is written to the table, too.
+v1::WrittenRow& AddRow(const PendingResource& pending, v1::WrittenRows& rows) {
+  v1::WrittenRow& row = *rows.add_rows();
+  row.set_id(pending.named->id);
+  row.set_body_stays(!Changed(pending));
+  const bool topic = pending.named->kind == Kind::kTopic && !row.body_stays();
+  if (topic) row.mutable_topic()->set_name(pending.named->name);
+  if (pending.after == nullptr) return row;
+  if (topic) row.mutable_topic()->set_body(pending.after->body);
+  row.set_archived(pending.after->archived);
+  row.set_due(pending.ties.due);
+  *row.mutable_links() = EncodeLinks(pending.ties.links, pending.ties.facets);
+  *row.mutable_claims() = EncodeClaims(pending.ties.claims);
+  return row;
+}
+
+absl::Status FlushResource(WriterState& state, const PendingResource& pending, int64_t revision,
+                           v1::WrittenRows& rows) {
   const bool changed = Changed(pending);
-  if (!changed && !pending.ties_changed) return absl::OkStatus();
   const ResourceId id = pending.named->id;
   if (changed) state.indexes.cache().Touch(id);
+  const v1::WrittenRow& row = AddRow(pending, rows);
   if (pending.after == nullptr) {
-    if (pending.before == nullptr) return absl::OkStatus();
     state.indexes.names().Remove(pending.before->kind, pending.before->name, id);
     state.indexes.facets().Remove(id, pending.before->kind, pending.facets_before);
     absl::Status status = state.writer->DeleteResource(id);
@@ -32,28 +56,34 @@ absl::Status FlushResource(WriterState& state, const PendingResource& pending, i
     if (!status.ok() || pending.before->kind == Kind::kTopic) return status;
     return state.writer->InsertDeletion(*pending.before, revision);
   }
+  const StoredTies ties{.due = row.due(), .links = row.links(), .claims = row.claims()};
   const bool refaceted = pending.before == nullptr || pending.facets_before != pending.ties.facets;
   if (refaceted) state.indexes.facets().Add(id, pending.after->kind, pending.ties.facets);
   if (pending.before != nullptr) {
     if (refaceted) state.indexes.facets().Remove(id, pending.before->kind, pending.facets_before);
     const int64_t written = changed ? revision : pending.ties.revision;
-    return state.writer->UpdateResource(*pending.after, pending.ties, written);
+    return state.writer->UpdateResource(*pending.after, ties, written);
   }
   state.indexes.names().Add(pending.after->kind, pending.after->name, id);
-  return state.writer->InsertResource(*pending.after, pending.ties, revision);
+  return state.writer->InsertResource(*pending.after, ties, revision);
 }
 
 // Deletions first: their names may be taken again.
-absl::Status FlushResources(WriterState& state, const Pending& pending, int64_t revision) {
-  absl::Status status;
+absl::Status FlushResources(WriterState& state, const Pending& pending, int64_t revision,
+                            v1::WrittenRows& rows) {
+  bool deleted = false;
   for (bool deletes : {true, false}) {
     for (const auto& [id, resource] : pending.resources()) {
-      if (status.ok() && deletes == (resource.after == nullptr)) {
-        status = FlushResource(state, resource, revision);
-      }
+      if (deletes != (resource.after == nullptr) || !Writes(resource)) continue;
+      RETURN_IF_ERROR(FlushResource(state, resource, revision, rows));
+      deleted |= deletes;
     }
   }
-  return status;
+  if (deleted) {
+    std::sort(rows.mutable_rows()->pointer_begin(), rows.mutable_rows()->pointer_end(),
+              [](const v1::WrittenRow* a, const v1::WrittenRow* b) { return a->id() < b->id(); });
+  }
+  return absl::OkStatus();
 }
 
 // Above so many bytes of images a revision is stored in parts, of so many each.
@@ -117,15 +147,15 @@ absl::Status FlushParts(WriterState& state, int64_t revision, const std::vector<
 // An answer refers to images of the row alone, so that a replay reads no parts.
 absl::Status FlushHistory(WriterState& state, const WriteTransaction& transaction,
                           const WriteOptions& options, Revision revision, std::string_view answer,
-                          size_t& bytes) {
+                          std::string_view rows, size_t& bytes) {
   Logged logged;
   AddChanges(transaction.pending(), logged);
   const std::string images = logged.row.SerializeAsString();
   const bool request = !options.request_id.empty();
   const std::string abridged = request ? AbridgeAnswer(answer, AfterImages(logged.row)) : "";
-  bytes += images.size() + abridged.size();
+  bytes += images.size() + abridged.size() + rows.size();
   absl::Status status =
-      state.writer->InsertLog({revision, transaction.now(), options, images, abridged});
+      state.writer->InsertLog({revision, transaction.now(), options, images, abridged, rows});
   if (status.ok()) status = FlushParts(state, revision.number, logged.parts, bytes);
   if (status.ok() && request) {
     state.indexes.requests().Add(RequestIndex::KeyOf(options.principal, options.request_id),
@@ -139,9 +169,12 @@ absl::Status FlushHistory(WriterState& state, const WriteTransaction& transactio
 absl::Status Flush(WriterState& state, const WriteTransaction& transaction,
                    const WriteOptions& options, Revision revision, std::string_view answer,
                    size_t& image_bytes) {
-  absl::Status status = FlushResources(state, transaction.pending(), revision.number);
+  Scratch scratch;
+  auto& rows = scratch.Make<v1::WrittenRows>();
+  absl::Status status = FlushResources(state, transaction.pending(), revision.number, rows);
   if (status.ok()) {
-    status = FlushHistory(state, transaction, options, revision, answer, image_bytes);
+    status = FlushHistory(state, transaction, options, revision, answer, rows.SerializeAsString(),
+                          image_bytes);
   }
   if (!status.ok()) return status;
   state.position.revision = revision;

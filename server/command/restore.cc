@@ -1,0 +1,206 @@
+#include "server/command/restore.h"
+
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Formatter.hpp>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/time.h"
+#include "client/output_file.h"
+#include "proto/status_macros.h"
+#include "server/access/principals.h"
+#include "server/command/command_line.h"
+#include "server/command/restored_rights.h"
+#include "storage/sqlite/store/restored_store.h"
+
+namespace taqvim::command {
+namespace {
+
+using storage::BackupReading;
+using storage::Target;
+using storage::TargetChain;
+
+constexpr char kRestoreMethod[] = "taqvimd.Restore";
+// So many grants and tokens in one revision.
+constexpr int kChangesAtOnce = 2000;
+constexpr char kAboutRestore[] =
+    "Makes a data file of what a target of backups holds, as of any revision or time: the newest "
+    "unless one is named. Clients that know what was written after that are told that it was "
+    "replaced. Grants and access tokens that were revoked since stay revoked.";
+
+struct RestoreArguments {
+  std::string target;
+  std::string data;
+  std::optional<int64_t> revision;
+  std::string time;
+  bool as_new = false;
+  bool accept_tokens = false;
+  bool list = false;
+  Target::Keys keys;
+};
+
+std::string Moment(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", time, absl::UTCTimeZone());
+}
+
+absl::StatusOr<storage::RestorePoint> PointOf(const RestoreArguments& arguments) {
+  storage::RestorePoint point{.revision = arguments.revision, .time = std::nullopt};
+  if (arguments.time.empty()) return point;
+  absl::Time time;
+  std::string why;
+  if (!absl::ParseTime(absl::RFC3339_full, arguments.time, &time, &why)) {
+    return absl::InvalidArgumentError(
+        "--to-time is a time with its offset, such as 2026-10-10T18:00:00+05:00.");
+  }
+  point.time = time;
+  return point;
+}
+
+// What a target holds, a line for each full backup.
+std::string HoldingsOf(const std::vector<TargetChain>& chains) {
+  std::string text;
+  for (const TargetChain& chain : chains) {
+    absl::StrAppend(&text, "Revision ", chain.full.reached.number, " to ", chain.reached().number,
+                    ", in full as of ", Moment(chain.full.time), ".\n");
+  }
+  return text;
+}
+
+// The history of the restored store goes on from here; returns how many rights were changed.
+class Beginning {
+ public:
+  explicit Beginning(const RestoreArguments& arguments) : arguments_(arguments) {}
+
+  absl::Status Begin(storage::ManualStore& store, const BackupReading::Rights& latest) {
+    tokens_ = !arguments_.as_new && (latest.known || arguments_.accept_tokens);
+    int changed = 0;
+    do {
+      ASSIGN_OR_RETURN(changed, Write(store, latest.rows));
+      changed_ += changed;
+    } while (changed > 0);
+    newest_ = store.newest_revision().number;
+    return absl::OkStatus();
+  }
+
+  std::string Words() const {
+    std::string words = absl::StrCat("It goes on with revision ", newest_ + 1, "; ", changed_,
+                                     " grants and access tokens are as they were since.\n");
+    if (arguments_.as_new) {
+      return words + "It is a store of its own: access tokens are to be made anew.\n";
+    }
+    if (tokens_) return words;
+    return words +
+           "What was revoked since is not known, as the newest of the backup cannot be read: all "
+           "access tokens were revoked. Restore again with --accept-tokens to keep them.\n";
+  }
+
+ private:
+  absl::StatusOr<int> Write(storage::ManualStore& store, const storage::v1::BackupRows& latest) {
+    absl::Status written;
+    int changed = 0;
+    store.Write(
+        {.principal = std::string(access::kSystem), .method = kRestoreMethod},
+        [&](storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+          ASSIGN_OR_RETURN(changed, NarrowRights(transaction, latest, tokens_, kChangesAtOnce));
+          return "";
+        },
+        [&](const storage::WriteOutcome& outcome) { written = outcome.status; });
+    store.RunPendingWrites();
+    RETURN_IF_ERROR(written);
+    return changed;
+  }
+
+  const RestoreArguments& arguments_;
+  bool tokens_ = false;
+  int changed_ = 0;
+  int64_t newest_ = 0;
+};
+
+absl::Status NotHeld(const std::vector<TargetChain>& chains) {
+  return absl::OutOfRangeError(
+      absl::StrCat("The target does not hold that. It holds:\n", HoldingsOf(chains)));
+}
+
+// From the newest chain that has it; where its full backup is damaged, from one before.
+absl::Status RestoreNewest(const RestoreArguments& arguments, const Target& target,
+                           const std::vector<TargetChain>& chains, std::ostream& out) {
+  ASSIGN_OR_RETURN(const auto point, PointOf(arguments));
+  absl::Status status = NotHeld(chains);
+  for (const TargetChain& chain : chains) {
+    if (!storage::MayHold(chain, point)) continue;
+    Beginning beginning(arguments);
+    const auto restored = storage::RestoreSqliteStore(
+        target, chain, {.point = point, .as_new = arguments.as_new}, arguments.data,
+        [&beginning](storage::ManualStore& store, const BackupReading::Rights& latest) {
+          return beginning.Begin(store, latest);
+        });
+    if (restored.ok()) {
+      const BackupReading::Reached& reached = restored->reached;
+      if (!reached.cut.ok()) std::cerr << "taqvimd: " << reached.cut.message() << std::endl;
+      out << "Restored revision " << reached.point.revision() << ", of " << Moment(reached.time)
+          << ", to " << arguments.data << ".\n"
+          << beginning.Words() << "Start the server with: taqvimd --data " << arguments.data
+          << "\n";
+      return absl::OkStatus();
+    }
+    if (!absl::IsDataLoss(restored.status())) return restored.status();
+    std::cerr << "taqvimd: " << restored.status().message() << std::endl;
+    status = absl::DataLossError("No backup of the target can be restored to there.");
+  }
+  return status;
+}
+
+int Run(const RestoreArguments& arguments, std::ostream& out) {
+  const auto target = Target::OpenToRead(arguments.target, arguments.keys);
+  if (!target.ok()) return Say(target.status(), kUnusable);
+  const auto chains = (*target)->Chains();
+  if (!chains.ok()) return Say(chains.status(), kUnusable);
+  if (arguments.list) {
+    out << HoldingsOf(*chains);
+    return Finish(out, kDone);
+  }
+  if (arguments.data.empty()) {
+    return Say(absl::InvalidArgumentError("Say which file to make: give --data."), kUnusable);
+  }
+  const absl::Status restored = RestoreNewest(arguments, **target, *chains, out);
+  return restored.ok() ? Finish(out, kDone) : Say(restored, kNotDone);
+}
+
+}  // namespace
+
+int RunRestoreCommand(int argc, const char* const* argv) {
+  RestoreArguments arguments;
+  client::OutputFile out(STDOUT_FILENO);
+  CLI::App app(kAboutRestore, "taqvimd restore");
+  app.add_option("target", arguments.target, "The folder of the backups")
+      ->required()
+      ->type_name("FOLDER");
+  app.add_option("--data", arguments.data, "The data file to make; there must be none")
+      ->type_name("FILE");
+  CLI::Option* revision =
+      app.add_option("--to-revision", arguments.revision, "The revision to restore to")
+          ->type_name("NUMBER");
+  app.add_option("--to-time", arguments.time, "Or the time, such as 2026-10-10T18:00:00+05:00")
+      ->type_name("TIME")
+      ->excludes(revision);
+  app.add_flag("--as-new", arguments.as_new,
+               "Make a copy, a store of its own: without access tokens, and not for those that "
+               "follow the store");
+  app.add_flag("--accept-tokens", arguments.accept_tokens,
+               "Keep access tokens also where it is not known which were revoked since");
+  app.add_option("--identity", arguments.keys.identity, "The file of the key of age, to decrypt")
+      ->type_name("FILE");
+  app.add_flag("--list", arguments.list, "Say what the target holds, and make nothing");
+  if (const auto code = Parse(app, argc, argv, out)) return *code;
+  return Run(arguments, out);
+}
+
+}  // namespace taqvim::command

@@ -1,0 +1,110 @@
+#include "storage/sqlite/log/backup_holds.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "proto/status_macros.h"
+
+namespace taqvim::storage {
+namespace {
+
+// The key is this and the target; the value the revision, a space, and microseconds.
+constexpr char kOfHolds[] = "substr(key, 1, 7) = 'backup:'";
+constexpr char kPrefix[] = "backup:";
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<BackupHolds>> BackupHolds::Load(Connection& connection) {
+  absl::Status status;
+  std::unique_ptr<BackupHolds> holds(new BackupHolds(connection, status));
+  RETURN_IF_ERROR(status);
+  RETURN_IF_ERROR(holds->Read());
+  return holds;
+}
+
+BackupHolds::BackupHolds(Connection& connection, absl::Status& status)
+    : connection_(connection),
+      clear_(connection, absl::StrCat("DELETE FROM meta WHERE ", kOfHolds), status),
+      put_(connection, "INSERT INTO meta VALUES(?, ?)", status) {}
+
+absl::Status BackupHolds::Read() {
+  absl::Status status;
+  Statement statement(
+      connection_, absl::StrCat("SELECT substr(key, 8), value FROM meta WHERE ", kOfHolds), status);
+  RETURN_IF_ERROR(status);
+  Query query(statement);
+  absl::MutexLock lock(&mutex_);
+  while (query.Next()) {
+    const std::vector<std::string> words = absl::StrSplit(std::string(query.Bytes(1)), ' ');
+    Stand stand;
+    int64_t micros = 0;
+    if (words.size() != 2 || !absl::SimpleAtoi(words[0], &stand.revision) ||
+        !absl::SimpleAtoi(words[1], &micros)) {
+      continue;  // the next backup to it says where it stands
+    }
+    stand.time = absl::FromUnixMicros(micros);
+    stands_.emplace(query.Bytes(0), stand);
+  }
+  return query.status();
+}
+
+void BackupHolds::Set(const std::string& target, int64_t revision, absl::Time now) {
+  absl::MutexLock lock(&mutex_);
+  stands_[target] = {revision, now};
+  unsaved_ = true;
+}
+
+std::optional<int64_t> BackupHolds::Oldest() const {
+  absl::MutexLock lock(&mutex_);
+  std::optional<int64_t> oldest;
+  for (const auto& [target, stand] : stands_) {
+    oldest = std::min(oldest.value_or(stand.revision), stand.revision);
+  }
+  return oldest;
+}
+
+std::vector<BackupHolds::GivenUp> BackupHolds::GiveUp(int64_t revision, absl::Time since) {
+  absl::MutexLock lock(&mutex_);
+  std::vector<GivenUp> given_up;
+  for (const auto& [target, stand] : stands_) {
+    if (stand.revision < revision && stand.time < since) given_up.push_back({target, stand.time});
+  }
+  for (const GivenUp& one : given_up) stands_.erase(one.target);
+  unsaved_ |= !given_up.empty();
+  return given_up;
+}
+
+bool BackupHolds::unsaved() const {
+  absl::MutexLock lock(&mutex_);
+  return unsaved_;
+}
+
+absl::Status BackupHolds::Save() {
+  std::map<std::string, Stand> stands;
+  {
+    absl::MutexLock lock(&mutex_);
+    stands = stands_;
+    unsaved_ = false;
+  }
+  RETURN_IF_ERROR(connection_.Execute("BEGIN IMMEDIATE"));
+  absl::Status status = Write(stands);
+  if (status.ok()) status = connection_.Execute("COMMIT");
+  // The first error is the one to report.
+  if (!status.ok() && connection_.in_transaction()) connection_.Execute("ROLLBACK").IgnoreError();
+  return status;
+}
+
+absl::Status BackupHolds::Write(const std::map<std::string, Stand>& stands) {
+  RETURN_IF_ERROR(Query(clear_).Run());
+  for (const auto& [target, stand] : stands) {
+    const std::string key = absl::StrCat(kPrefix, target);
+    const std::string value = absl::StrCat(stand.revision, " ", absl::ToUnixMicros(stand.time));
+    RETURN_IF_ERROR(Query(put_).BindText(key).BindText(value).Run());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace taqvim::storage

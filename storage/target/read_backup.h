@@ -1,0 +1,94 @@
+// Reader of a backup up to a revision of one's choice.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "storage/backup_sink.h"
+#include "storage/target/target.h"
+
+namespace taqvim::storage {
+
+// To which revision: the one of that number, the last that was made at that time or before it,
+// or the newest that the target holds.
+struct RestorePoint {
+  std::optional<int64_t> revision;
+  std::optional<absl::Time> time;
+};
+
+// Whether the full backup is of no later revision, and what is asked for may be in the chain.
+bool MayHold(const TargetChain& chain, const RestorePoint& point);
+
+// One chain of a target. For one thread.
+class BackupReading {
+ public:
+  // Begins with its full backup. Errors are the target's, and DATA_LOSS.
+  static absl::StatusOr<std::unique_ptr<BackupReading>> Begin(const Target& target,
+                                                              TargetChain chain);
+
+  const std::string& store_id() const { return header_.store_id(); }
+  // What the log of the full backup follows.
+  const v1::BackupPoint& log_start() const { return header_.after(); }
+
+  // Where it came to, and why no further where more was asked for.
+  struct Reached {
+    v1::BackupPoint point;
+    absl::Time time;
+    absl::Status cut;
+  };
+  // Restores. OUT_OF_RANGE when the chain does not hold the revision that was asked for, or why it
+  // does not where a log cannot be read. Without a point, or with a time, a log that cannot be read
+  // is no error, but the end (`cut`). DATA_LOSS when the full backup is damaged, or what the
+  // files say does not fit together.
+  absl::StatusOr<Reached> Restore(const RestorePoint& point, BackupSink& sink);
+
+  // After that: what the rest of the chain, and the file of rights, say of grants and access
+  // tokens, which were `then` as of what was restored. False in `known` when neither reaches
+  // to the newest revision of which the target has anything.
+  struct Rights {
+    v1::BackupRows rows;
+    bool known = false;
+  };
+  absl::StatusOr<Rights> LatestRights(const v1::BackupRows& then);
+
+  // The file of rights, and as of when it is.
+  struct RightsFile {
+    v1::BackupRows rows;
+    v1::TargetEnd end;
+  };
+
+  // After all that: no resource of what was read has an id from here on.
+  int64_t next_id() const { return next_id_; }
+
+ private:
+  BackupReading(const Target& target, TargetChain chain)
+      : target_(target), chain_(std::move(chain)) {}
+
+  absl::Status BeginFile(const std::string& name);
+  absl::Status RestoreFull(BackupSink& sink);
+  // The next revision of the logs, which stays the next until it is taken; nullptr at the end.
+  absl::StatusOr<const v1::BackupRevision*> Next();
+  void TakeNext();
+  void Pass(const v1::BackupPoint& point);
+  void EndFile(const v1::TargetEnd& end);
+  absl::Status RestoreLogs(const RestorePoint& point, BackupSink& sink);
+  absl::Status CheckFound(const RestorePoint& point) const;
+
+  const Target& target_;
+  const TargetChain chain_;
+  v1::TargetHeader header_;
+  size_t next_log_ = 0;
+  std::unique_ptr<TargetReader> file_;
+  v1::BackupLog page_;
+  int taken_ = 0;
+  int64_t next_id_ = 0;
+  Reached reached_;
+  std::optional<RightsFile> rights_file_;  // none that can be read
+  bool passed_rights_ = false;             // the chain has come by where that file stands
+};
+
+}  // namespace taqvim::storage

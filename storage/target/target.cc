@@ -1,0 +1,253 @@
+#include "storage/target/target.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "proto/status_macros.h"
+
+namespace taqvim::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kStoreName[] = "store";
+constexpr char kRightsName[] = "rights";
+constexpr char kPlain[] = ".taqvim";
+constexpr char kEncrypted[] = ".taqvim.age";
+constexpr char kTime[] = "%E4Y%m%dT%H%M%E6SZ";
+
+absl::Status TargetFailed(const std::string& folder, const char* what) {
+  return absl::UnavailableError(absl::StrCat("The target ", folder, " could not be ", what, " (",
+                                             std::strerror(errno), "); see to it."));
+}
+
+// Numbers of one width, so that files are listed in their order.
+std::string TextOf(const v1::BackupPoint& point) {
+  return absl::StrFormat("%012d-%016x", point.revision(), point.nonce());
+}
+
+std::optional<Revision> RevisionOf(const std::string& number, const std::string& nonce) {
+  Revision revision;
+  const bool right = absl::SimpleAtoi(number, &revision.number) && nonce.size() == 16 &&
+                     absl::SimpleHexAtoi(nonce, &revision.nonce);
+  return right ? std::optional(revision) : std::nullopt;
+}
+
+std::optional<TargetName> FullOf(const std::vector<std::string>& parts) {
+  const auto reached = RevisionOf(parts[1], parts[2]);
+  TargetName name{.name = "", .full = true};
+  std::string why;
+  if (!reached || !absl::ParseTime(kTime, parts[3], &name.time, &why)) return std::nullopt;
+  name.reached = *reached;
+  return name;
+}
+
+std::optional<TargetName> LogOf(const std::vector<std::string>& parts) {
+  const auto after = RevisionOf(parts[1], parts[2]);
+  const auto reached = RevisionOf(parts[3], parts[4]);
+  if (!after || !reached || after->number >= reached->number) return std::nullopt;
+  return TargetName{.name = "", .full = false, .after = *after, .reached = *reached};
+}
+
+// nullopt for what is neither a full backup nor a log.
+std::optional<TargetName> ReadName(const std::string& file) {
+  absl::string_view base = file;
+  if (!absl::ConsumeSuffix(&base, kEncrypted) && !absl::ConsumeSuffix(&base, kPlain)) {
+    return std::nullopt;
+  }
+  const std::vector<std::string> parts = absl::StrSplit(base, '-');
+  std::optional<TargetName> name;
+  if (parts.size() == 4 && parts[0] == "full") name = FullOf(parts);
+  if (parts.size() == 5 && parts[0] == "log") name = LogOf(parts);
+  if (name) name->name = file;
+  return name;
+}
+
+absl::StatusOr<std::vector<TargetName>> NamesIn(const std::string& folder) {
+  std::error_code error;
+  std::vector<TargetName> names;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    if (auto name = ReadName(at->path().filename())) names.push_back(*std::move(name));
+  }
+  if (!error) return names;
+  return absl::UnavailableError(
+      absl::StrCat("The target ", folder, " cannot be read (", error.message(), ")."));
+}
+
+// Of several that go on from one place the one that goes furthest: a backup that was broken off
+// may have left a shorter one.
+using LogsByStart = std::map<std::pair<int64_t, uint64_t>, TargetName>;
+
+LogsByStart ByStart(const std::vector<TargetName>& names) {
+  LogsByStart logs;
+  for (const TargetName& name : names) {
+    if (name.full) continue;
+    const std::pair start(name.after.number, name.after.nonce);
+    TargetName& kept = logs.try_emplace(start, name).first->second;
+    if (kept.reached.number < name.reached.number) kept = name;
+  }
+  return logs;
+}
+
+TargetChain ChainFrom(const TargetName& full, const LogsByStart& logs) {
+  TargetChain chain{.full = full, .logs = {}};
+  for (;;) {
+    const Revision reached = chain.reached();
+    const auto next = logs.find({reached.number, reached.nonce});
+    if (next == logs.end()) return chain;
+    chain.logs.push_back(next->second);
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Target>> Target::OpenToWrite(const std::string& folder,
+                                                            const std::string& store_id,
+                                                            Keys keys) {
+  if (mkdir(folder.c_str(), S_IRWXU) != 0 && errno != EEXIST) return TargetFailed(folder, "made");
+  std::error_code none;
+  const fs::path path = fs::canonical(folder, none);
+  std::unique_ptr<Target> target(new Target(none ? folder : path.string(), std::move(keys)));
+  RETURN_IF_ERROR(target->Lock());
+  RETURN_IF_ERROR(target->CheckStore(store_id));
+  return target;
+}
+
+absl::StatusOr<std::unique_ptr<Target>> Target::OpenToRead(const std::string& folder, Keys keys) {
+  std::unique_ptr<Target> target(new Target(folder, std::move(keys)));
+  ASSIGN_OR_RETURN(const auto chains, target->Chains());
+  if (!chains.empty()) return target;
+  return absl::NotFoundError(
+      absl::StrCat("There is no backup in ", folder, "; name the folder that one was made in."));
+}
+
+Target::~Target() {
+  if (lock_ >= 0) close(lock_);
+}
+
+absl::Status Target::Lock() {
+  lock_ = open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (lock_ < 0) return TargetFailed(folder_, "opened");
+  if (flock(lock_, LOCK_EX | LOCK_NB) == 0) return absl::OkStatus();
+  if (errno != EWOULDBLOCK) return TargetFailed(folder_, "locked");
+  return absl::FailedPreconditionError(
+      absl::StrCat("Another backup to ", folder_, " is under way; wait until it has ended."));
+}
+
+absl::Status Target::CheckStore(const std::string& store_id) const {
+  const std::string path = absl::StrCat(folder_, "/", kStoreName);
+  std::string there;
+  if (std::ifstream file(path); file >> there) {
+    if (there == store_id) return absl::OkStatus();
+    return absl::FailedPreconditionError(absl::StrCat(folder_, " has backups of another store (",
+                                                      there, "; this one is ", store_id,
+                                                      "); name another target."));
+  }
+  const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (descriptor < 0) return TargetFailed(folder_, "written");
+  const std::string line = store_id + "\n";
+  const bool written =
+      write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
+      fsync(descriptor) == 0;
+  close(descriptor);
+  return written ? absl::OkStatus() : TargetFailed(folder_, "written");
+}
+
+absl::StatusOr<std::vector<TargetChain>> Target::Chains() const {
+  ASSIGN_OR_RETURN(const auto names, NamesIn(folder_));
+  const LogsByStart logs = ByStart(names);
+  std::vector<TargetChain> chains;
+  for (const TargetName& name : names) {
+    if (name.full) chains.push_back(ChainFrom(name, logs));
+  }
+  std::sort(chains.begin(), chains.end(), [](const TargetChain& a, const TargetChain& b) {
+    return std::pair(a.full.time, a.full.reached.number) >
+           std::pair(b.full.time, b.full.reached.number);
+  });
+  return chains;
+}
+
+std::string Target::Suffix() const { return keys_.recipient.empty() ? kPlain : kEncrypted; }
+
+absl::StatusOr<std::unique_ptr<TargetWriter>> Target::Begin() const {
+  std::vector<std::string> filter;
+  if (!keys_.recipient.empty()) filter = {"age", "--encrypt", "--recipient", keys_.recipient};
+  return TargetWriter::Create(folder_, filter);
+}
+
+absl::Status Target::FinishFull(TargetWriter& writer, const v1::TargetEnd& end) const {
+  const std::string time =
+      absl::FormatTime(kTime, absl::FromUnixMicros(end.time()), absl::UTCTimeZone());
+  return writer.Finish(absl::StrCat("full-", TextOf(end.reached()), "-", time, Suffix()));
+}
+
+absl::Status Target::FinishLog(TargetWriter& writer, const v1::BackupPoint& after,
+                               const v1::TargetEnd& end) const {
+  return writer.Finish(absl::StrCat("log-", TextOf(after), "-", TextOf(end.reached()), Suffix()));
+}
+
+absl::Status Target::FinishRights(TargetWriter& writer) const {
+  RETURN_IF_ERROR(writer.Finish(absl::StrCat(kRightsName, Suffix())));
+  // There is one: a key may be given from one day on, or no longer.
+  unlink(absl::StrCat(folder_, "/", kRightsName, keys_.recipient.empty() ? kEncrypted : kPlain)
+             .c_str());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<TargetReader>> Target::Read(const std::string& name) const {
+  std::vector<std::string> filter;
+  if (absl::EndsWith(name, kEncrypted)) {
+    if (keys_.identity.empty()) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "The file ", name, " is encrypted; give the file with its key: --identity FILE"));
+    }
+    filter = {"age", "--decrypt", "--identity", keys_.identity};
+  }
+  return TargetReader::Open(absl::StrCat(folder_, "/", name), filter);
+}
+
+absl::StatusOr<std::unique_ptr<TargetReader>> Target::ReadRights() const {
+  const std::string encrypted = absl::StrCat(kRightsName, kEncrypted);
+  std::error_code none;
+  const bool has = fs::exists(absl::StrCat(folder_, "/", encrypted), none);
+  return Read(has ? encrypted : absl::StrCat(kRightsName, kPlain));
+}
+
+absl::StatusOr<int> Target::Remove(int keep) const {
+  ASSIGN_OR_RETURN(const auto chains, Chains());
+  if (static_cast<int>(chains.size()) <= keep) return 0;
+  const TargetName& oldest = chains[static_cast<size_t>(keep) - 1].full;
+  std::vector<std::string> outdated;
+  for (size_t i = static_cast<size_t>(keep); i < chains.size(); ++i) {
+    outdated.push_back(chains[i].full.name);
+    for (const TargetName& log : chains[i].logs) {
+      if (log.reached.number <= oldest.reached.number) outdated.push_back(log.name);
+    }
+  }
+  int removed = 0;
+  for (const std::string& name : outdated) {
+    const std::string path = absl::StrCat(folder_, "/", name);
+    if (unlink(path.c_str()) == 0) ++removed;
+    if (errno != ENOENT && fs::exists(path))
+      return TargetFailed(folder_, "cleared of what is outdated");
+  }
+  return removed;
+}
+
+}  // namespace taqvim::storage
