@@ -21,7 +21,7 @@ inline constexpr int32_t kSchemaVersion = 4;
 absl::Status CheckDataFile(const std::string& path, const std::string& vfs, bool may_be_made);
 
 // Where a file of an older schema is kept as it was before it is brought forward to
-// kSchemaVersion: `schedule.db.before-schema-3`.
+// kSchemaVersion: `schedule.db.before-schema-4`.
 std::string CopyBeforeMigration(const std::string& path);
 
 // The same check for the header fields that SQLite reads from an open database.
