@@ -11,7 +11,7 @@ namespace taqvim::command {
 // for pipes. Ends with what that means for the file.
 std::string ToText(const CheckReport& report, const std::string& data, int width);
 
-// One JSON object: docs/operations.md says what is in it.
+// One JSON object: docs/recovery.md says what is in it.
 std::string ToJson(const CheckReport& report, const std::string& data);
 
 // The same for whoever may know neither titles nor names, nor where the file is: everything is
