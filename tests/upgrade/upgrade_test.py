@@ -24,6 +24,7 @@ FILES = {
     1: ROOT / "server/schedule/testing/version_1.db",
     2: ROOT / "server/schedule/testing/version_2.db",
     3: ROOT / "tests/upgrade/version_3.db",
+    4: ROOT / "tests/upgrade/version_4.db",
 }
 PATIENCE = 60
 

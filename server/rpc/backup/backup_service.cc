@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace taqvim::rpc {
@@ -46,7 +47,9 @@ grpc::Status BackupService::ReadLog(grpc::ServerContext*, const backup::v1::Read
 grpc::Status BackupService::HoldsUpTo(grpc::ServerContext*,
                                       const backup::v1::HoldsUpToRequest* request,
                                       backup::v1::HoldsUpToResponse*) {
-  return ToGrpc(source_.HoldsUpTo(request->target(), request->point()));
+  const absl::Status held = source_.HoldsUpTo(request->target(), request->point());
+  if (held.ok()) completed_();
+  return ToGrpc(held);
 }
 
 }  // namespace taqvim::rpc
