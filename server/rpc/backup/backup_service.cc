@@ -20,8 +20,9 @@ grpc::Status ToGrpc(const absl::Status& status) {
 
 template <class Page>
 grpc::Status Answer(absl::StatusOr<Page> page, Page& response) {
-  if (page.ok()) response = *std::move(page);
-  return ToGrpc(page.status());
+  if (!page.ok()) return ToGrpc(page.status());
+  response = *std::move(page);
+  return grpc::Status::OK;
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "storage/sqlite/audit/working_copy.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <filesystem>
 #include <system_error>
 #include <utility>
