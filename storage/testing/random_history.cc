@@ -45,7 +45,7 @@ Put RandomHistory::PutOf(ResourceId id, const Known& known) {
   return {.id = id,
           .kind = known.kind,
           .name = known.name,
-          .body = Bytes(static_cast<size_t>(40 + Below(300))),
+          .body = Bytes(size_t{40} + Below(300)),
           .archived = Below(6) == 0,
           .links = RandomLinks(),
           .facets = RandomFacets(),

@@ -184,7 +184,9 @@ TEST_F(SqliteStoreTest, SaysHowItIsDoing) {
   EXPECT_EQ(statistics.reads_waiting, 1);
   EXPECT_EQ(statistics.groups, 1);
   EXPECT_EQ(statistics.grouped_writes, 3);
-  EXPECT_EQ(std::accumulate(statistics.syncs.counts.begin(), statistics.syncs.counts.end(), 0), 1);
+  EXPECT_EQ(
+      std::accumulate(statistics.syncs.counts.begin(), statistics.syncs.counts.end(), size_t{0}),
+      1);
   EXPECT_GT(statistics.syncs.seconds, 0);
   EXPECT_FALSE(statistics.failed);
   store_->RunPendingReads();
