@@ -89,7 +89,16 @@ export async function openTabs(t, flags = []) {
   t.after(async () => {
     chromium.kill();
     await ended;
-    fs.rmSync(folder, {recursive: true, force: true, maxRetries: 10});
+    // Processes of its own may write a moment longer.
+    await until('the folder of the browser is gone', () => {
+      try {
+        fs.rmSync(folder, {recursive: true, force: true});
+        return true;
+      } catch (error) {
+        if (error.code !== 'ENOTEMPTY') throw error;
+        return false;
+      }
+    });
   });
   let said = '';
   for await (const chunk of chromium.stderr) {
