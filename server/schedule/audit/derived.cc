@@ -30,7 +30,6 @@ namespace {
 using storage::Claim;
 using storage::Kind;
 using storage::Link;
-using storage::LinkRole;
 using storage::Resource;
 
 Derivation Impossible(std::string problem) {
