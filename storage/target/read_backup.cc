@@ -181,17 +181,20 @@ absl::StatusOr<BackupReading::Rights> BackupReading::LatestRights(const v1::Back
     RETURN_IF_ERROR(Follow(**next, rights));
     TakeNext();
   }
-  if (!rights_file_.has_value()) return Rights{.rows = RowsOf(rights), .known = whole};
-  const int64_t of_file = rights_file_->end.reached().revision();
-  // Every backup writes that file last. Where the chain came by it, both know; but what was
-  // restored may be newer than the file.
+  ASSIGN_OR_RETURN(const Revision newest, target_.Newest());
+  const bool chain_knows = whole && chain_.reached() == newest;
+  if (!rights_file_.has_value()) return Rights{.rows = RowsOf(rights), .known = chain_knows};
+  const v1::BackupPoint& of_file = rights_file_->end.reached();
+  const bool file_knows = of_file.revision() == newest.number && of_file.nonce() == newest.nonce;
+  // Where the chain came by that file, both know of it; but what was restored may be newer.
   if (passed_rights_ && whole) {
-    const bool older = of_file < reached_.point.revision();
+    const bool older = of_file.revision() < reached_.point.revision();
     return Rights{.rows = older ? RowsOf(rights) : LatestOf(rights, rights_file_->rows),
-                  .known = true};
+                  .known = chain_knows || file_knows};
   }
-  // Where it did not, another history has followed, or what leads there is damaged.
-  return Rights{.rows = rights_file_->rows, .known = whole || of_file >= chain_.reached().number};
+  // Where it did not, the file is of another history, or what leads there is damaged.
+  if (chain_knows) return Rights{.rows = RowsOf(rights), .known = true};
+  return Rights{.rows = rights_file_->rows, .known = file_knows};
 }
 
 }  // namespace taqvim::storage
