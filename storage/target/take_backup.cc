@@ -156,6 +156,18 @@ absl::Status Run::Rights(const v1::BackupPoint& reached) {
   return target_.FinishRights(*writer);
 }
 
+// The log may be trimmed before it is read from its beginning; then it begins later.
+constexpr int kMostBeginnings = 5;
+
+absl::StatusOr<BackupTaken> TakeFull(BackupSource& source, const Target& target,
+                                     const BackupOptions& options) {
+  for (int beginnings = 1;; ++beginnings) {
+    ASSIGN_OR_RETURN(auto position, source.Position());
+    auto taken = Run(source, target, options, std::move(position)).Full();
+    if (!absl::IsFailedPrecondition(taken.status()) || beginnings == kMostBeginnings) return taken;
+  }
+}
+
 // Continues what a full backup has followed to where that one stands, so that no revision between
 // them is missing.
 absl::Status Complete(BackupSource& source, const Target& target, const BackupOptions& options,
@@ -178,7 +190,7 @@ absl::StatusOr<BackupTaken> TakeBackup(BackupSource& source, const Target& targe
   if (!chains.empty() && !options.full) taken = run.Log(PointOf(chains.front().reached()));
   if (absl::IsFailedPrecondition(taken.status())) {
     const std::string why(taken.status().message());
-    taken = run.Full();
+    taken = TakeFull(source, target, options);
     if (taken.ok()) taken->not_continued = why;
   }
   RETURN_IF_ERROR(taken.status());

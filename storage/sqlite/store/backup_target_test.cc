@@ -119,6 +119,39 @@ TEST_F(BackupTest, FilesAreTheirOwnersAlone) {
   umask(before);
 }
 
+// A source whose log is trimmed each time before it is read from its beginning, so many times.
+class Trimmed final : public BackupSource {
+ public:
+  Trimmed(BackupSource& source, int times) : source_(source), times_(times) {}
+
+  absl::StatusOr<v1::BackupPosition> Position() override { return source_.Position(); }
+  absl::StatusOr<v1::BackupRows> RowsAfter(ResourceId after, bool rights, int64_t bytes) override {
+    return source_.RowsAfter(after, rights, bytes);
+  }
+  absl::StatusOr<v1::BackupLog> LogAfter(const v1::BackupPoint& after, int64_t bytes) override {
+    if (times_-- > 0) return absl::FailedPreconditionError("It was trimmed.");
+    return source_.LogAfter(after, bytes);
+  }
+  absl::Status HoldsUpTo(const std::string& target, const v1::BackupPoint& point) override {
+    return source_.HoldsUpTo(target, point);
+  }
+
+ private:
+  BackupSource& source_;
+  int times_;
+};
+
+TEST_F(BackupTest, AFullBackupBeginsAgainWhereTheLogIsTrimmedMeanwhile) {
+  Write(10);
+  Trimmed twice(store_->backup_source(), 2);
+  const auto taken = TakeBackup(twice, *ToWrite(), {});
+  ASSERT_TRUE(taken.ok()) << taken.status();
+  EXPECT_EQ(ExpectNewestIsWhole(), 10);
+  Trimmed always(store_->backup_source(), 100);
+  EXPECT_EQ(TakeBackup(always, *ToWrite(), {.full = true}).status().code(),
+            absl::StatusCode::kFailedPrecondition);
+}
+
 // What damage does to a log in the middle of three.
 class DamagedBackup : public BackupTest {
  protected:
