@@ -41,8 +41,8 @@ std::string Contents(const std::string& path) {
 }
 
 // A schedule as a server leaves it: two talks in a hall of two rooms, one of them with a guest
-// inside; a series, culture days, a closure, somebody who plays, what was deleted, a request with
-// an id, and a revision in parts.
+// inside; a series, and what was one until some of it was over; culture days, a closure, somebody
+// who plays, what was deleted, a request with an id, and a revision in parts.
 class World : public schedule::ScheduleTest {
  public:
   static void Make(const std::string& path) {
@@ -64,6 +64,8 @@ class World : public schedule::ScheduleTest {
     AddConfirmed("players", AddParticipant("quartet"), "2099-10-10 18:00", "2099-10-10 20:00");
     AddConfirmed("weekly", west, "2026-01-05 10:00", "2026-01-05 11:00",
                  "recurrence { rule: 'FREQ=WEEKLY' }");
+    AddConfirmed("course", west, "2025-02-03 12:00", "2025-02-03 13:00",
+                 "recurrence { rule: 'FREQ=WEEKLY' }");
     AddHold("idea", hall, "2099-11-10 18:00", "2099-11-10 22:00");
     AddHold("mistake", hall, "2099-11-11 18:00", "2099-11-11 22:00");
     AddHold("slip", hall, "2099-11-12 18:00", "2099-11-12 22:00");
@@ -71,18 +73,36 @@ class World : public schedule::ScheduleTest {
     Delete("events/slip");
     Close(venue);
     CelebrateDays();
-    WriteInParts();
-    WriteWithId();
     // As a server does at its start.
     schedule::EarlierVersion(schedule_).BringForwardAll();
+    schedule_.now += absl::Hours(24 * 60);
+    schedule_.store().RunPendingWrites();
+    TakePlaceOnce("events/course", "2099-11-20 12:00", "2099-11-20 13:00");
+    WriteInParts();
+    WriteWithId();
+  }
+
+  std::string EtagOf(const std::string& name) {
+    v1::GetEventRequest get;
+    get.set_name(name);
+    return Run(schedule::GetEvent, get)->event().etag();
+  }
+
+  // What took place while it repeated is over, and stays as it was taken.
+  void TakePlaceOnce(const std::string& name, const std::string& start, const std::string& end) {
+    auto request = schedule::FromText<v1::UpdateEventRequest>(
+        absl::StrCat("event { name: '", name, "' period { timed { start { ",
+                     schedule::DateTimeText(start), " } end { ", schedule::DateTimeText(end),
+                     " } } } } update_mask { paths: 'period' paths: 'recurrence' }"));
+    request.mutable_event()->set_etag(EtagOf(name));
+    const auto updated = Run(schedule::UpdateEvent, request);
+    ASSERT_TRUE(updated.ok()) << updated.status();
   }
 
   void Delete(const std::string& name) {
-    v1::GetEventRequest get;
-    get.set_name(name);
     v1::DeleteEventRequest request;
     request.set_name(name);
-    request.set_etag(Run(schedule::GetEvent, get)->event().etag());
+    request.set_etag(EtagOf(name));
     const auto deleted = Run(schedule::DeleteEvent, request);
     ASSERT_TRUE(deleted.ok()) << deleted.status();
   }
@@ -443,7 +463,7 @@ TEST_F(CheckTest, FindsNothingInAFileThatIsWhole) {
   const CheckReport report = Check();
   EXPECT_TRUE(report.well()) << ToText(report, "schedule.db", 0);
   EXPECT_TRUE(report.schedule_checked);
-  EXPECT_EQ(report.counts.resources.at(Kind::kEvent), 7);
+  EXPECT_EQ(report.counts.resources.at(Kind::kEvent), 8);
   EXPECT_GT(report.counts.claims, 10);
   EXPECT_EQ(report.counts.first_revision, 1);
   EXPECT_EQ(report.counts.newest_revision, report.counts.revisions);
