@@ -245,6 +245,38 @@ TEST_F(GoneTest, IsToldThoughMoreRequestsHaveCome) {
   gone_.WaitForNotification();
 }
 
+// Behind so much of what is sent ahead the end of a caller cannot be seen, and a stream that says
+// nothing would have none.
+TEST_F(GoneTest, IsToldOfAStreamThoughTooMuchElseHasCome) {
+  const auto server = StartServer({}, Wait(true));
+  RawClient client(server->address());
+  client.Send(Get("/"));
+  EXPECT_EQ(client.ReceiveHead().status, 200);
+  waits_.WaitForNotification();
+  client.SendWhatIsTaken(1 << 20);
+  client.Close();
+  gone_.WaitForNotification();
+  server->Stop(absl::InfiniteFuture());
+  EXPECT_EQ(server->connections(), 0);
+}
+
+TEST_F(GoneTest, IsToldOfAStreamThatBeginsWhenTooMuchElseHasCome) {
+  absl::Notification asked;
+  std::shared_ptr<Reply> held;
+  const auto server = StartServer({}, [&](const Request&, std::shared_ptr<Reply> reply) {
+    held = std::move(reply);
+    asked.Notify();
+  });
+  RawClient client(server->address());
+  client.Send(Get("/"));
+  asked.WaitForNotification();
+  // More than the server takes in: what is beyond that stays with the system.
+  client.SendWhatIsTaken(64 << 20);
+  held->Begin(200, {});
+  held->OnGone([&] { gone_.Notify(); });
+  gone_.WaitForNotification();
+}
+
 TEST_F(GoneTest, IsToldAtOnceToWhoAsksLater) {
   absl::Notification told_first, told_later;
   std::shared_ptr<Reply> held;
