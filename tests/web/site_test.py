@@ -179,6 +179,7 @@ class FeedsTest(unittest.TestCase):
         response, body = self.site.get(f"/calendar/{path}")
         self.assertEqual(response.status, 200, body)
         self.assertEqual(response.getheader("content-type"), "text/calendar; charset=utf-8")
+        self.assertEqual(response.getheader("x-robots-tag"), "noindex")
         calendar = icalendar.Calendar.from_ical(body.decode())
         return {str(entry["uid"]): entry for entry in calendar.walk("VEVENT")}
 

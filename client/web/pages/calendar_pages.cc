@@ -60,7 +60,8 @@ std::string SubscribePage(const FeedAddress& feed, const PageContext& context) {
   FeedAddress unsaid = feed;
   unsaid.language.clear();
   const PageHead head{.title = absl::StrCat(context.In("subscribe"), ": ", title),
-                      .path = AddressText(unsaid, FeedView::kSubscribe)};
+                      .path = AddressText(unsaid, FeedView::kSubscribe),
+                      .is_listed = false};
   return RenderPage(context, head, [&](MarkupWriter& out) {
     out.Open("header", {{"class", "hero"}});
     out.Element("p", {{"class", "kicker"}}, context.In("subscribe"));
@@ -89,7 +90,8 @@ std::string CheckPage(const FeedAddress& feed, absl::string_view bytes,
   FeedAddress unsaid = feed;
   unsaid.language.clear();
   const PageHead head{.title = FeedTitle(context.schedule, feed),
-                      .path = AddressText(unsaid, FeedView::kCheck)};
+                      .path = AddressText(unsaid, FeedView::kCheck),
+                      .is_listed = false};
   return RenderPage(context, head, [&](MarkupWriter& out) {
     out.Open("header", {{"class", "hero"}});
     out.Element("p", {{"class", "kicker"}}, context.In("what-calendars-make"));

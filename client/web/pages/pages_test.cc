@@ -415,9 +415,14 @@ TEST_F(PageServiceTest, AnswersInAPageWhateverHappens) {
 TEST_F(PageServiceTest, TellsSearchEnginesWhatThereIs) {
   EXPECT_EQ(Get("/sitemap.xml").status, 503);
   EXPECT_THAT(*Get("/robots.txt").body,
-              HasSubstr("Sitemap: https://schedule.example/sitemap.xml\n"));
+              AllOf(HasSubstr("Sitemap: https://schedule.example/sitemap.xml\n"),
+                    Not(HasSubstr("Disallow: /"))))
+      << "Google's calendar reads no feed that is shut out";
   World world([] { return "<&>"; });
   copy_.Replace(std::move(world.schedule), now_);
+  for (const char* path : {"/calendar/venues/v", "/calendar/venues/v/check"}) {
+    EXPECT_THAT(*Get(path).body, HasSubstr("<meta name=\"robots\" content=\"noindex\"/>")) << path;
+  }
   const Response response = Get("/sitemap.xml");
   EXPECT_EQ(*response.headers.Find("Content-Type"), "application/xml");
   for (const char* path :
