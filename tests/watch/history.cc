@@ -101,10 +101,10 @@ Listing List(client::Client& client, const std::string& after, const Interest& i
   return listing;
 }
 
-History History::Read(client::Client& client, const std::string& beginning) {
+History History::Read(client::Client& client, const std::string& beginning, int64_t number) {
   Listing listing = List(client, beginning, {.filter = {}, .include_before = true}, 137);
   History history;
-  history.numbers_[beginning] = 0;
+  history.numbers_[beginning] = number;
   for (const v1::Revision& revision : listing.revisions) {
     history.numbers_[revision.revision_token()] = revision.number();
   }
