@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 constexpr absl::Duration kDay = absl::Hours(24);
 
@@ -94,6 +96,41 @@ TEST_F(BackupHoldsTest, IsKnownAfterANewStart) {
   Write(40);
   EXPECT_LE(Start(), 5);
   EXPECT_FALSE(Back("target").full);
+}
+
+TEST_F(BackupHoldsTest, WhatWasSaidRightBeforeTheStoreClosesIsKnownAfterANewStart) {
+  Write(5);
+  const auto target = Target::OpenToWrite(directory_.File("target"), store_->store_id(), {});
+  ASSERT_TRUE(TakeBackup(store_->backup_source(), **target, {}).ok());
+  Open();
+  Write(90);
+  EXPECT_LE(Start(), 5);
+}
+
+TEST_F(BackupHoldsTest, TheTimeOfTheNewestBackupIsKnownFromTheFirstOnAndAfterANewStart) {
+  Write(5);
+  EXPECT_EQ(store_->statistics().newest_backup, std::nullopt);
+  Back("one");
+  Write(2);
+  Back("other");
+  const absl::Time newest = now_;
+  Write(1);
+  EXPECT_EQ(store_->statistics().newest_backup, newest);
+  Open();
+  EXPECT_EQ(store_->statistics().newest_backup, newest);
+}
+
+TEST_F(BackupHoldsTest, TheTimeOfTheNewestBackupStaysKnownWhereItsTargetIsGivenUp) {
+  Write(5);
+  Back("target");
+  const absl::Time newest = now_;
+  Write(150);
+  ASSERT_THAT(alarms_, SizeIs(1));
+  Open();
+  EXPECT_EQ(store_->statistics().newest_backup, newest);
+  Write(80);
+  EXPECT_GE(Start(), 128);
+  EXPECT_THAT(alarms_, SizeIs(1));
 }
 
 TEST_F(BackupHoldsTest, ATargetThatIsNotBackedUpToIsGivenUpWithAnAlarm) {
