@@ -449,7 +449,7 @@ class RestartTest(unittest.TestCase):
             subprocess.run([TAQVIMD, "backup", folder / "target", "--data", data], check=True,
                            capture_output=True)
             told = before.metrics().value(BACKED_UP)
-            # Right after the backup, so that nothing but its end can have written it down.
+            # At once: at the latest when it stops it writes down what it was told.
             self.assertEqual(before.stop(), 0)
             after = Process(server, folder / "after.log")
             self.assertEqual(after.metrics().value(BACKED_UP), told)
