@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -166,6 +167,28 @@ TEST_F(BackupTest, ARestoreThatFailsLeavesNothing) {
     return absl::UnavailableError("It failed.");
   };
   EXPECT_FALSE(RestoreSqliteStore(*target, target->Chains().value().front(), {}, path, fails).ok());
+  EXPECT_FALSE(fs::exists(path));
+  EXPECT_FALSE(fs::exists(path + "-new"));
+}
+
+TEST_F(BackupTest, ARestoreOfWhichSomethingIsStillBesideTheFileLeavesNothing) {
+  Write(10);
+  Back();
+  const auto target = Target::OpenToRead(target_, {}).value();
+  const std::string path = directory_.File("none.db");
+  std::unique_ptr<Connection> reader;
+  const auto writes = [&](ManualStore& store, const BackupReading::Rights&) {
+    store.Write(
+        {.principal = "system"}, [](Transaction&) { return ""; }, [](const auto&) {});
+    store.RunPendingWrites();
+    // As on a full disk, what was written last stays in the write-ahead log.
+    reader = Connection::Open(path + "-new", "", Connection::Mode::kReadOnly).value();
+    return reader->QueryInt("SELECT count(*) FROM log").status();
+  };
+  const absl::Status status =
+      RestoreSqliteStore(*target, target->Chains().value().front(), {}, path, writes).status();
+  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("see that its disk has room"));
   EXPECT_FALSE(fs::exists(path));
   EXPECT_FALSE(fs::exists(path + "-new"));
 }

@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
 #include "storage/sqlite/file/connection.h"
+#include "storage/sqlite/file/data_file.h"
 #include "storage/sqlite/file/lock_file.h"
 #include "storage/sqlite/file/schema.h"
 #include "storage/sqlite/store/sqlite_store.h"
@@ -63,7 +64,9 @@ absl::Status WriteEmpty(const std::string& path) {
       Connection::Open(path, "", Connection::Mode::kReadWrite);
   if (!connection.ok()) return connection.status();
   (*connection)->CheckpointOnClose(true);
-  return PrepareDataFile(**connection, {.path = path, .create = true});
+  RETURN_IF_ERROR(PrepareDataFile(**connection, {.path = path, .create = true}));
+  connection->reset();
+  return CheckHasAll(path);
 }
 
 using WriteFile = absl::FunctionRef<absl::Status(const std::string& draft)>;
@@ -106,6 +109,13 @@ absl::Status MakeSqliteStore(const std::string& path, WriteFile write) {
   if (status.ok()) status = WriteDraft(draft, write);
   if (status.ok()) status = Name(draft, path);
   return status;
+}
+
+absl::Status CheckHasAll(const std::string& path) {
+  if (!HasLog(path)) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat("Not all that was written could be brought into ", path,
+                   "; see that its disk has room and is well, then try again."));
 }
 
 }  // namespace taqvim::storage

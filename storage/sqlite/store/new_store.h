@@ -23,4 +23,8 @@ absl::Status MakeSqliteStore(const std::string& path);
 absl::Status MakeSqliteStore(const std::string& path,
                              absl::FunctionRef<absl::Status(const std::string& draft)> write);
 
+// UNAVAILABLE when the file of a store that was closed lacks something that is still in the
+// write-ahead log beside it, as where the disk was full or failed at the last.
+absl::Status CheckHasAll(const std::string& path);
+
 }  // namespace taqvim::storage

@@ -53,6 +53,7 @@ absl::StatusOr<RestoredStore> RestoreSqliteStore(const Target& target, const Tar
   };
   RETURN_IF_ERROR(MakeSqliteStore(path, [&write](const std::string& draft) {
     absl::Status written = write(draft);
+    if (written.ok()) written = CheckHasAll(draft);
     RemoveDraft(draft, !written.ok());
     return written;
   }));
