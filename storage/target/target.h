@@ -77,8 +77,8 @@ class Target {
   // NOT_FOUND when there is no such file yet.
   absl::StatusOr<std::unique_ptr<TargetReader>> ReadRights() const;
 
-  // Removes all but the newest `keep` full backups and what follows the oldest of these; returns
-  // how many files.
+  // Removes all full backups but the newest `keep`, at least one, and the logs that follow none of
+  // these; returns how many files.
   absl::StatusOr<int> Remove(int keep) const;
 
   // Of one that is written to, its absolute path.

@@ -6,10 +6,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "storage/sqlite/store/sqlite_store.h"
 #include "storage/target/take_backup.h"
+#include "storage/testing/backup_fixture.h"
+#include "storage/testing/hanging_age.h"
 #include "storage/testing/random_history.h"
 #include "storage/testing/temporary_directory.h"
 
@@ -98,6 +101,24 @@ TEST_F(BackupHoldsTest, IsKnownAfterANewStart) {
   EXPECT_FALSE(Back("target").full);
 }
 
+TEST_F(BackupHoldsTest, AFullBackupWhoseBeginningIsTrimmedMeanwhileBeginsAgain) {
+  Write(150);
+  const int64_t begun = Start();
+  int calls = 0;
+  Watched source(store_->backup_source(), [&] {
+    // When it knows where the log starts, and before it reads on from there.
+    if (++calls == 3) Write(70);
+    return absl::OkStatus();
+  });
+  const auto target = Target::OpenToWrite(directory_.File("target"), store_->store_id(), {});
+  const auto taken = TakeBackup(source, **target, {.page_bytes = 1000});
+  ASSERT_TRUE(taken.ok()) << taken.status();
+  EXPECT_TRUE(taken->full);
+  EXPECT_EQ(taken->reached.revision(), 220);
+  EXPECT_GT(Start(), begun);
+  EXPECT_THAT((*target)->Chains().value(), SizeIs(1));
+}
+
 TEST_F(BackupHoldsTest, WhatWasSaidRightBeforeTheStoreClosesIsKnownAfterANewStart) {
   Write(5);
   const auto target = Target::OpenToWrite(directory_.File("target"), store_->store_id(), {});
@@ -142,6 +163,29 @@ TEST_F(BackupHoldsTest, ATargetThatIsNotBackedUpToIsGivenUpWithAnAlarm) {
   const BackupTaken next = Back("target");
   EXPECT_TRUE(next.full);
   EXPECT_THAT(next.not_continued, HasSubstr("was trimmed"));
+}
+
+TEST_F(BackupHoldsTest, ATargetThatHangsKeepsTheLogUpToItsBoundAndThenRaisesAnAlarm) {
+  HangingAge age(directory_.File("age"));
+  Write(5);
+  Back("target");
+  Write(1);
+  absl::Status status;
+  const auto target =
+      Target::OpenToWrite(directory_.File("target"), store_->store_id(), age.keys()).value();
+  std::thread backup([&] { status = TakeBackup(store_->backup_source(), *target, {}).status(); });
+  age.AwaitHang();
+  Write(90);
+  EXPECT_LE(Start(), 5);
+  EXPECT_THAT(alarms_, IsEmpty());
+  Write(60);
+  EXPECT_GE(Start(), 64);
+  EXPECT_THAT(alarms_, ElementsAre(HasSubstr("kept no longer for the backups in")));
+  age.LetGo();
+  backup.join();
+  // What it holds by then the log does not continue any more.
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+  EXPECT_EQ(target->Chains().value().front().reached().number, 6);
 }
 
 }  // namespace
