@@ -80,6 +80,10 @@ std::optional<int64_t> BackupHolds::Oldest() const {
 
 std::optional<absl::Time> BackupHolds::Newest() const {
   absl::MutexLock lock(&mutex_);
+  return NewestLocked();
+}
+
+std::optional<absl::Time> BackupHolds::NewestLocked() const {
   std::optional<absl::Time> newest;
   for (const auto& [target, stand] : stands_) {
     newest = std::max(newest.value_or(stand.time), stand.time);
@@ -95,6 +99,11 @@ std::vector<BackupHolds::GivenUp> BackupHolds::GiveUp(int64_t revision, absl::Ti
     given_up.push_back({target, stand.time});
     stand.revision.reset();
   }
+  // Only for its time is one of them still of use.
+  const auto newest = NewestLocked();
+  std::erase_if(stands_, [&newest](const auto& one) {
+    return !one.second.revision.has_value() && one.second.time < *newest;
+  });
   unsaved_ |= !given_up.empty();
   return given_up;
 }

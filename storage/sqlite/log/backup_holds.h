@@ -30,7 +30,8 @@ class BackupHolds {
   // The earliest revision that a target stands at, after which the log is needed.
   std::optional<int64_t> Oldest() const;
   // Gives up the targets that stand before that revision and were last backed up to before
-  // `since`; returns them, with when that was. They stay known, and need nothing.
+  // `since`; returns them, with when that was. One that was the latest to be set
+  // stays known, and needs nothing.
   struct GivenUp {
     std::string target;
     absl::Time time;
@@ -52,6 +53,7 @@ class BackupHolds {
   };
 
   BackupHolds(Connection& connection, absl::Status& status);
+  std::optional<absl::Time> NewestLocked() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   absl::Status Read();
   static std::optional<Stand> Parse(std::string_view text);
   static std::string TextOf(const Stand& stand);
