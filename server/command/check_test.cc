@@ -548,6 +548,25 @@ TEST_F(CheckTest, RepairKeepsWhatWasAndTellsItsRevisions) {
   EXPECT_EQ(again->mended, 0);
 }
 
+TEST_F(CheckTest, RepairsNothingOfAFileThatWasWrittenToSinceItWasChecked) {
+  DamageBy(Sql("UPDATE resource SET body = x'00' WHERE name = 'organizations/owner'"));
+  const CheckReport report = Check();
+  ASSERT_FALSE(report.mending.bodies.empty());
+  // What the report would bring back may be older than what a server has written since.
+  DamageBy(
+      Sql("INSERT INTO log SELECT max(revision) + 1, 5, time, principal, '', method, x'', x'', "
+          "x'', x'' FROM log"));
+  const auto done = RunRepair(path_, report, nullptr);
+  EXPECT_TRUE(absl::IsFailedPrecondition(done.status())) << done.status();
+  EXPECT_THAT(std::string(done.status().message()), HasSubstr("since it was checked"));
+  auto connection = Connection::Open(path_, "", Connection::Mode::kReadOnly).value();
+  EXPECT_EQ(connection
+                ->QueryInt("SELECT length(body) FROM resource WHERE name = "
+                           "'organizations/owner'")
+                .value(),
+            1);
+}
+
 TEST_F(CheckTest, TellsOfSettingsOnlyWhatNamesNobody) {
   EXPECT_EQ(TellableSettings("data = \"/srv/leyla/schedule.db\"\n"
                              "log-level = \"debug\"   # for Leyla\n"

@@ -453,5 +453,24 @@ class MetricsTest(unittest.TestCase):
         connection.close()
 
 
+class RestartTest(unittest.TestCase):
+    def test_the_time_of_the_last_backup_is_told_from_the_start(self):
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = pathlib.Path(temporary)
+            data = folder / "schedule.db"
+            server = [TAQVIMD, "--data", data, "--listen", "127.0.0.1:0", "--metrics-listen", "0"]
+            subprocess.run([TAQVIMD, "init", "--data", data], check=True, capture_output=True)
+            before = Process(server, folder / "before.log")
+            subprocess.run([TAQVIMD, "backup", folder / "target", "--data", data], check=True,
+                           capture_output=True)
+            told = before.metrics().value(BACKED_UP)
+            # At once: at the latest when it stops it writes down what it was told.
+            self.assertEqual(before.stop(), 0)
+            after = Process(server, folder / "after.log")
+            self.assertEqual(after.metrics().value(BACKED_UP), told)
+            self.assertEqual(after.stop(), 0)
+            self.assertIsNotNone(told)
+
+
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1], verbosity=2)

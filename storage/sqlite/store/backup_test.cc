@@ -111,39 +111,28 @@ TEST_F(BackupTest, LatestRightsAreThoseOfTheNewestRevisionWhateverIsRestored) {
   }
 }
 
-class ReplacedHistory : public BackupTest {
- protected:
-  // Backs up 20 revisions, and goes on with what is restored of the first 14.
-  ReplacedHistory() {
-    Write(10);
-    Back();
-    Write(10);
-    Back();
-    const auto target = Target::OpenToRead(target_, {}).value();
-    const auto restored =
-        RestoreSqliteStore(*target, target->Chains().value().front(), {.point = {.revision = 14}},
-                           path_, [](ManualStore& store, const BackupReading::Rights&) {
-                             absl::Status written;
-                             store.Write(
-                                 {.principal = "system"}, [](Transaction&) { return ""; },
-                                 [&](const WriteOutcome& outcome) { written = outcome.status; });
-                             store.RunPendingWrites();
-                             return written;
-                           });
-    EXPECT_TRUE(restored.ok()) << restored.status();
-    replaced_ = std::move(store_);
-    store_ = OpenManualSqliteStore({.path = path_}).value();
-  }
-
-  const std::string path_ = directory_.File("again.db");
-  const std::string rights_ = target_ + "/rights.taqvim";
-  std::unique_ptr<ManualStore> replaced_;
-};
-
-TEST_F(ReplacedHistory, IsContinuedAndBackedUpInFullBesideWhatItReplaced) {
-  const std::string id = replaced_->store_id();
-  const Revision replaced = replaced_->RevisionAt(15).value();
-  const Revision kept = replaced_->RevisionAt(14).value();
+TEST_F(BackupTest, ARestoredStoreContinuesAndIsBackedUpInFullBesideWhatItReplaced) {
+  Write(10);
+  Back();
+  Write(10);
+  Back();
+  const std::string path = directory_.File("again.db");
+  const auto target = Target::OpenToRead(target_, {}).value();
+  const auto restored =
+      RestoreSqliteStore(*target, target->Chains().value().front(), {.point = {.revision = 14}},
+                         path, [](ManualStore& store, const BackupReading::Rights&) {
+                           absl::Status written;
+                           store.Write(
+                               {.principal = "system"}, [](Transaction&) { return ""; },
+                               [&](const WriteOutcome& outcome) { written = outcome.status; });
+                           store.RunPendingWrites();
+                           return written;
+                         });
+  ASSERT_TRUE(restored.ok()) << restored.status();
+  const std::string id = store_->store_id();
+  const Revision replaced = store_->RevisionAt(15).value();
+  const Revision kept = store_->RevisionAt(14).value();
+  store_ = OpenManualSqliteStore({.path = path}).value();
   EXPECT_EQ(store_->store_id(), id);
   EXPECT_EQ(store_->newest_revision().number, 15);
   EXPECT_EQ(store_->RevisionAt(14).value(), kept);
@@ -153,27 +142,6 @@ TEST_F(ReplacedHistory, IsContinuedAndBackedUpInFullBesideWhatItReplaced) {
   EXPECT_THAT(taken.not_continued, HasSubstr("another since a restore"));
   EXPECT_EQ(Restore({}).reached.point.revision(), 15);
   EXPECT_TRUE(Restore({.revision = 12}).dump == was_[12]);
-}
-
-// What of rights a replaced history says may have been revoked in that which followed it.
-TEST_F(ReplacedHistory, KnowsOfRightsWhatFollowedItAlone) {
-  const std::string before = directory_.File("rights-before");
-  fs::copy(rights_, before);
-  Back();
-  const std::string latest = TextOf(store_->backup_source().RowsAfter(0, true, 1 << 20).value());
-  const auto expect = [&](const char* file, bool known) {
-    EXPECT_EQ(Restore({.revision = 18}).rights.known, known) << file;
-    const Outcome newest = Restore({});
-    EXPECT_EQ(newest.reached.point.revision(), 15) << file;
-    EXPECT_TRUE(newest.rights.known) << file;
-    EXPECT_TRUE(TextOf(newest.rights.rows) == latest) << file;
-  };
-  expect("that of the latest backup", true);
-  // As if that backup had been broken off before it.
-  fs::copy(before, rights_, fs::copy_options::overwrite_existing);
-  expect("that of the backup before", false);
-  fs::remove(rights_);
-  expect("none", false);
 }
 
 TEST_F(BackupTest, RightsAreKnownByTheirFileWhereALogIsGone) {

@@ -267,6 +267,8 @@ SqliteStore::~SqliteStore() {
   backup_.reset();
   if (state_ == nullptr) return;
   head_->FailForFiles(files_->Check());
+  // What was said since the writer looked last.
+  if (holds_ != nullptr && holds_->unsaved()) SaveHolds();
   // A failed disk is left alone, and so is what others have laid hands on; the next
   // start recovers.
   state_->connection->CheckpointOnClose(!head_->failed());
@@ -317,7 +319,8 @@ StoreStatistics SqliteStore::statistics() const {
           .log_bytes = keeper_ == nullptr ? std::nullopt : keeper_->bytes(),
           .data_bytes = disk.data_bytes,
           .wal_bytes = disk.wal_bytes,
-          .free_bytes = disk.free_bytes};
+          .free_bytes = disk.free_bytes,
+          .newest_backup = holds_->Newest()};
 }
 
 void SqliteStore::WriterLoop() {
