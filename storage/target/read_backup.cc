@@ -70,7 +70,7 @@ absl::StatusOr<std::unique_ptr<BackupReading>> BackupReading::Begin(const Target
   std::unique_ptr<BackupReading> reading(new BackupReading(target, std::move(chain)));
   RETURN_IF_ERROR(reading->BeginFile(reading->chain_.full.name));
   ASSIGN_OR_RETURN(const auto chains, target.Chains());
-  if (!chains.empty()) reading->newest_ = chains.front().reached();
+  ASSIGN_OR_RETURN(reading->newest_, target.Newest());
   if (auto file = ReadRights(target); file.ok()) {
     reading->next_id_ = file->end.next_id();
     reading->rights_are_newest_ = IsNewest(file->end.reached(), chains);

@@ -107,6 +107,13 @@ LogsByStart ByStart(const std::vector<TargetName>& names) {
   return logs;
 }
 
+bool IsIn(const std::vector<TargetChain>& chains, const TargetName& log) {
+  return std::any_of(chains.begin(), chains.end(), [&log](const TargetChain& chain) {
+    return std::any_of(chain.logs.begin(), chain.logs.end(),
+                       [&log](const TargetName& one) { return one.name == log.name; });
+  });
+}
+
 TargetChain ChainFrom(const TargetName& full, const LogsByStart& logs) {
   TargetChain chain{.full = full, .logs = {}};
   for (;;) {
@@ -194,6 +201,18 @@ absl::StatusOr<std::vector<TargetChain>> Target::Chains() const {
            std::pair(b.full.time, b.full.reached.number);
   });
   return chains;
+}
+
+absl::StatusOr<Revision> Target::Newest() const {
+  ASSIGN_OR_RETURN(const auto chains, Chains());
+  if (chains.empty()) return absl::NotFoundError("The target has no full backup.");
+  ASSIGN_OR_RETURN(const auto names, NamesIn(folder_));
+  Revision newest = chains.front().reached();
+  for (const TargetName& name : names) {
+    const bool further = !name.full && name.reached.number > newest.number;
+    if (further && !IsIn(chains, name)) newest = name.reached;
+  }
+  return newest;
 }
 
 std::string Target::Suffix() const { return keys_.recipient.empty() ? kPlain : kEncrypted; }

@@ -67,6 +67,10 @@ class Target {
   // Those that there are, the newest first, by the time of the full ones. UNAVAILABLE when the
   // folder cannot be read.
   absl::StatusOr<std::vector<TargetChain>> Chains() const;
+  // The newest revision that names speak of: where the newest chain ends, or a log that goes
+  // further and follows nothing, as what led to it is gone. Errors as of Chains, and NOT_FOUND when
+  // there is no full backup.
+  absl::StatusOr<Revision> Newest() const;
 
   absl::StatusOr<std::unique_ptr<TargetWriter>> Begin() const;
   absl::Status FinishFull(TargetWriter& writer, const v1::TargetEnd& end) const;
