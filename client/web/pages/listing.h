@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "client/web/pages/context.h"
 
 namespace taqvim::web {
@@ -29,6 +30,10 @@ struct Listing {
 
 // Whether it takes whole days, and more than one.
 bool Lasts(const Happening& happening);
+
+// When it begins, as the clocks there show it; of whole days when the first does, so that they come
+// before the hours of the day.
+absl::CivilSecond StartOf(const Happening& happening);
 
 // Whether some of its times are not over on the day.
 bool IsAhead(const PublishedEvent& event, absl::CivilDay today);

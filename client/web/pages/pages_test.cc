@@ -328,6 +328,38 @@ TEST_F(SearchPageTest, HasWhatIsOverBehindALink) {
   EXPECT_LT(past.find("Title over"), past.find("Title older")) << "the newest first";
 }
 
+// From that hour of today for an hour.
+Occurrence AnHour(int hour) {
+  Occurrence occurrence{.day = kWorldToday, .time_zone = "Asia/Almaty"};
+  const auto set = [](int at, google::type::DateTime* time) {
+    time->set_year(static_cast<int32_t>(kWorldToday.year()));
+    time->set_month(kWorldToday.month());
+    time->set_day(kWorldToday.day());
+    time->set_hours(at);
+  };
+  set(hour, occurrence.period.mutable_timed()->mutable_start());
+  set(hour + 1, occurrence.period.mutable_timed()->mutable_end());
+  return occurrence;
+}
+
+TEST_F(SearchPageTest, HasADayInOrderOfTimeWhetherItIsOverOrNot) {
+  Add("a", {AnHour(18)});
+  Add("b", {AnHour(9)});
+  Add("c", {WholeDays(kWorldToday, kWorldToday)});
+  Add("d", {AnHour(11)});
+  PageContext context = world_.Context();
+  for (const bool past : {false, true}) {
+    if (past) context.today = kWorldToday + 1;
+    const std::string page = SearchPage({.text = "title", .past = past}, found_, context);
+    size_t at = 0;
+    for (const char* title : {"Title c", "Title b", "Title d", "Title a"}) {
+      const size_t next = page.find(absl::StrCat(">", title, "<"), at);
+      ASSERT_NE(next, std::string::npos) << title << " is not behind what comes before it";
+      at = next;
+    }
+  }
+}
+
 TEST_F(SearchPageTest, HasFiftyEventsAPage) {
   for (int i = 0; i < 120; ++i) {
     Add(absl::StrCat("e", i), {WholeDays(kWorldToday + i, kWorldToday + i)});

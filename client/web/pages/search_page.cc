@@ -29,10 +29,12 @@ struct Sorted {
 
 CivilDays Taken(const Happening& happening) { return DaysOf(happening.occurrence->period); }
 
-void SortByDays(bool past, std::vector<Happening>& events) {
+// Day by day, and within a day in order of time.
+void SortByTime(bool past, std::vector<Happening>& events) {
   std::stable_sort(events.begin(), events.end(), [&](const Happening& a, const Happening& b) {
-    if (past) return Taken(a).last > Taken(b).last;
-    return std::make_pair(Lasts(a), Taken(a).first) < std::make_pair(Lasts(b), Taken(b).first);
+    if (past && Taken(a).last != Taken(b).last) return Taken(a).last > Taken(b).last;
+    const bool a_lasts = !past && Lasts(a), b_lasts = !past && Lasts(b);
+    return std::make_pair(a_lasts, StartOf(a)) < std::make_pair(b_lasts, StartOf(b));
   });
 }
 
@@ -50,7 +52,7 @@ Sorted Sort(const Found& found, const SearchQuery& query, absl::CivilDay today) 
       sorted.events.push_back({event, next});
     }
   }
-  SortByDays(query.past, sorted.events);
+  SortByTime(query.past, sorted.events);
   return sorted;
 }
 

@@ -359,6 +359,24 @@ describe('the timeline', () => {
     await block(page, 'Nobody may know', 'Great hall').waitFor();
   });
 
+  it('lets whose session has ended look as strangers do', async (t) => {
+    const open = await World.start(suite, {serverFlags: ['--anonymous-role', 'viewer']});
+    open.apply(SCHEDULE);
+    const context = await openContext(t, browser);
+    await signIn(context, open, open.token('planner', 'organizer'));
+    const page = await visit(t, context, `${open.site}/timeline${WEEK}`);
+    await block(page, 'Nobody may know', 'Great hall').waitFor();
+    const [session] = JSON.parse(open.taqvim('access-tokens', 'list', '--kind', 'session', '-o', 'json')).accessTokens;
+    open.taqvim('access-tokens', 'revoke', session.name);
+    await page.getByLabel('Invitation or access token').waitFor();
+    await page.getByRole('button', {name: 'Close'}).click();
+    await block(page, 'Gala concert', 'Great hall').waitFor();
+    assert.equal(await page.getByText('Nobody may know').count(), 0);
+    // Another page of the same browser, too.
+    await page.reload();
+    await block(page, 'Gala concert', 'Great hall').waitFor();
+  });
+
   it('tells who may see nothing that it is not a fault', async (t) => {
     world.taqvim('grants', 'create', '--principal', 'guest', '--role', 'viewer', '--venue', 'haus');
     const made = JSON.parse(world.taqvim('access-tokens', 'create', '--principal', 'guest', '-o', 'json'));

@@ -36,6 +36,17 @@ describe('dates in words', () => {
     expect(new Dates('xx-none').day(day('2027-05-10'))).toBe('10 May 2027');
   });
 
+  // Whatever clock the browser has.
+  it('say of a moment how far the clock is from UTC by which it is told', () => {
+    for (const moment of ['2027-01-10T20:29Z', '2027-07-10T20:29Z']) {
+      const told = english.moment(Date.parse(moment));
+      const [, hour, minute, sign, ahead, more] =
+          /^\d+ (?:Jan|July?) 2027, (\d\d):(\d\d) \(UTC([+−])(\d\d):(\d\d)\)$/.exec(told) ?? [told];
+      const offset = (sign === '+' ? 1 : -1) * (Number(ahead) * 60 + Number(more));
+      expect((Number(hour) * 60 + Number(minute) - offset + 1440) % 1440, told).toBe(20 * 60 + 29);
+    }
+  });
+
   it('say how far a zone is from UTC', () => {
     expect(offsetText(5 * HOUR)).toBe('+05:00');
     expect(offsetText(-3.5 * HOUR)).toBe('−03:30');

@@ -1,6 +1,6 @@
 // Dates and times in words, in the language of the reader. Local times are shown as they are: the
 // zone in which they are is said beside them. Pure.
-import {DAY, dayOf, midnight, type Day, type Instant, type Local} from '../model/civil';
+import {DAY, MINUTE, dayOf, midnight, type Day, type Instant, type Local} from '../model/civil';
 import type {When} from '../model/periods';
 import type {Window} from '../model/window';
 
@@ -78,10 +78,13 @@ export class Dates {
     return `${this.time(start)}–${this.endTime(end)}`;
   }
 
-  // An instant by this browser's own clock, as for what was done when.
+  // An instant by this browser's own clock, as for what was done when and what lapses when: with
+  // how far that is from UTC, as the times around it are those of places.
   moment(instant: Instant): string {
-    return this.format({day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit',
-                        minute: '2-digit', hourCycle: 'h23'}).format(instant);
+    const said = this.format({day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit',
+                              minute: '2-digit', hourCycle: 'h23'}).format(instant);
+    const offset = -new Date(instant).getTimezoneOffset() * MINUTE;
+    return `${said} (UTC${offsetText(offset)})`;
   }
 
   // The end of a day is 24:00 of it, and not 00:00 of the next.
