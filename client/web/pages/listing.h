@@ -51,7 +51,7 @@ void WriteListing(markup::MarkupWriter& out, const Listing& listing, const PageC
 
 // The words for what kind of event it is, such as `Concert`; empty for others.
 std::string KindText(const v1::Event& event, const PageContext& context);
-// `May 10, 2035`, or `from May 10, 2035`, which says that it is permanent.
+// `10 May 2035`, or `from 10 May 2035`, which says that it is permanent.
 std::string DaysText(const v1::Period& period, const PageContext& context);
 // Words of state and admission beside a title: `Cancelled: ...`, `Sold out`.
 void WriteMarks(markup::MarkupWriter& out, const v1::Event& event, const PageContext& context);

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/web/feeds/feed_address.h"
+#include "client/web/feeds/feed_entries.h"
 #include "client/web/pages/layout.h"
 #include "client/web/pages/listing.h"
 #include "client/web/pages/programme_page.h"
@@ -78,10 +79,14 @@ class SearchWriter {
   }
 
  private:
-  const google::protobuf::Map<std::string, std::string>& TitleOf(const std::string& name) const {
-    if (const auto* space = context_.schedule.FindSpace(name)) return space->title();
-    if (const auto* venue = context_.schedule.FindVenue(name)) return venue->title();
-    return context_.schedule.FindOrganization(name)->title();
+  // A place with all that says which it is: many halls are called the same.
+  void WriteOther(const std::string& name) {
+    const MarkupWriter::Attributes link = {{"href", context_.Link(PathOf(name))}};
+    if (const v1::Organization* organization = context_.schedule.FindOrganization(name)) {
+      WriteWorded(out_, "a", Choose(organization->title(), context_.languages), link);
+      return;
+    }
+    WriteWorded(out_, "a", {PlaceText(context_.schedule, name, context_.languages), ""}, link);
   }
 
   void WriteOthers(const char* key, const std::vector<std::string>& names) {
@@ -90,8 +95,7 @@ class SearchWriter {
     out_.Open("ul", {{"class", "links"}});
     for (size_t i = 0; i < std::min(names.size(), kMostOthers); ++i) {
       out_.Open("li");
-      WriteWorded(out_, "a", Choose(TitleOf(names[i]), context_.languages),
-                  {{"href", context_.Link(PathOf(names[i]))}});
+      WriteOther(names[i]);
       out_.Close();
     }
     out_.Close();
