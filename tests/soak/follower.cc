@@ -38,7 +38,7 @@ AssertionResult Copy::Take(const std::vector<Segment>& told, const Point& snapsh
 }
 
 AssertionResult Copy::TakeSegment(const Segment& segment, const Point& from, const ReadLog& read) {
-  const watching::History history = read(from);
+  const watching::History history = read(from, segment);
   const watching::Expected expected(history, interest_);
   // A snapshot may begin anywhere.
   const auto after = point_.number < 0 ? std::nullopt : std::optional(point_.number);
@@ -81,8 +81,12 @@ void Follower::Return() {
 void Follower::Settle(client::Client& client, const std::string& newest, const Point& snapshots,
                       absl::Time deadline) {
   EXPECT_TRUE(watcher_.WaitFor(newest, deadline)) << name() << " is not told all that there is";
-  const auto read = [&client](const Point& from) {
-    return watching::History::Read(client, from.token, from.number);
+  const auto read = [&client](const Point& from, const Segment& segment) {
+    auto history = watching::History::Read(client, from.token, from.number);
+    for (const auto& told : segment.told) {
+      if (!told.revision_token().empty()) history.Place(client, told.revision_token());
+    }
+    return history;
   };
   EXPECT_TRUE(copy_.Take(watcher_.TakeSegments(), snapshots, read)) << name();
   if (copy_.point().token != newest) ADD_FAILURE() << name() << " is not where the server is";

@@ -29,10 +29,11 @@ class Copy {
  public:
   explicit Copy(watching::Interest interest) : interest_(std::move(interest)) {}
 
-  // Takes over what was told since the last time; `read` reads the log from a point on. Says what
+  // Takes over what was told since the last time; `read` reads the log from a point on, and places
+  // in it what the segment has for tokens. Says what
   // is wrong if there was a gap or a repetition, or something else was told than the log has.
   // What begins with a snapshot is held against the log from `snapshots` on.
-  using ReadLog = std::function<watching::History(const Point&)>;
+  using ReadLog = std::function<watching::History(const Point&, const watching::Segment&)>;
   ::testing::AssertionResult Take(const std::vector<watching::Segment>& told,
                                   const Point& snapshots, const ReadLog& read);
 

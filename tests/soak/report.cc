@@ -25,7 +25,7 @@ void Add(const Outcome& one, Outcome* all) {
 }
 
 void PrintRow(const std::string& kind, int rounds, const Outcome& outcome) {
-  absl::PrintF("%-18s%7d%11d%14d%6d%16d%12d%15.2f%10.0f\n", kind, rounds, outcome.revisions,
+  absl::PrintF("%-18s%7d%11d%14d%6d%18d%12d%15.2f%9.0f\n", kind, rounds, outcome.revisions,
                outcome.acknowledged, outcome.lost, outcome.found + outcome.not_there,
                outcome.taken_back, absl::ToDoubleSeconds(outcome.pause),
                absl::ToDoubleSeconds(outcome.took));
@@ -49,7 +49,8 @@ void Report::End(int round, const Outcome& outcome) {
       terminal_ ? "\r\033[K" : "", round, outcome.kind, outcome.revisions, outcome.acknowledged,
       outcome.found + outcome.not_there, absl::ToDoubleSeconds(outcome.pause),
       static_cast<double>(figures.memory_kib) / 1024.0, figures.descriptors,
-      static_cast<double>(figures.data_bytes) / kBytesOfMib, static_cast<double>(figures.log_bytes) / kBytesOfMib,
+      static_cast<double>(figures.data_bytes) / kBytesOfMib,
+      static_cast<double>(figures.log_bytes) / kBytesOfMib,
       static_cast<double>(outcome.backup_bytes) / kBytesOfMib, absl::ToDoubleSeconds(outcome.took));
   std::fflush(stdout);
   auto& [rounds, all] = kinds_[outcome.kind];
@@ -58,7 +59,7 @@ void Report::End(int round, const Outcome& outcome) {
 }
 
 void Report::Table() const {
-  absl::PrintF("\n%-18s%7s%11s%14s%6s%16s%12s%15s%10s\n", "kind", "rounds", "revisions",
+  absl::PrintF("\n%-18s%7s%11s%14s%6s%18s%12s%15s%9s\n", "kind", "rounds", "revisions",
                "acknowledged", "lost", "unknown resolved", "taken back", "longest pause",
                "seconds");
   int rounds = 0;

@@ -85,7 +85,8 @@ class FollowerCopy : public ::testing::Test {
     Segment begun;
     begun.snapshot = true;
     begun.told.emplace_back().set_revision_token(beginning_.token);
-    return copy.Take({begun, segment_}, beginning_, [&](const Point& from) { return Read(from); });
+    return copy.Take({begun, segment_}, beginning_,
+                     [&](const Point& from, const Segment&) { return Read(from); });
   }
 
   testing::Taqvimd server_;
@@ -147,7 +148,8 @@ TEST_F(FollowerCopy, SaysThatItHadToBeginAnew) {
   anew.snapshot = true;
   anew.reason = Refusal("TOKEN_EXPIRED");
   EXPECT_THAT(
-      copy.Take({anew}, beginning_, [&](const Point& from) { return Read(from); }).message(),
+      copy.Take({anew}, beginning_, [&](const Point& from, const Segment&) { return Read(from); })
+          .message(),
       HasSubstr("begin anew"));
 }
 
@@ -158,7 +160,8 @@ TEST_F(FollowerCopy, CountsThatItsHistoryWasReplacedAndHoldsWhatItWasToldSince) 
   anew.snapshot = true;
   anew.reason = Refusal("HISTORY_REPLACED");
   anew.told.emplace_back().set_revision_token(beginning_.token);
-  EXPECT_TRUE(copy.Take({anew}, beginning_, [&](const Point& from) { return Read(from); }));
+  EXPECT_TRUE(
+      copy.Take({anew}, beginning_, [&](const Point& from, const Segment&) { return Read(from); }));
   EXPECT_EQ(copy.replaced(), 1);
   EXPECT_TRUE(copy.state().empty());
 }

@@ -114,6 +114,24 @@ History History::Read(client::Client& client, const std::string& beginning, int6
   return history;
 }
 
+void History::Place(client::Client& client, const std::string& token) {
+  if (numbers_.contains(token)) return;
+  v1::ListChangesRequest request;
+  request.set_after_revision_token(token);
+  while (true) {
+    const auto page = client.Call<v1::ListChangesResponse>(request);
+    if (!page.ok()) return;
+    // Before the next of which something is told, it stands for all that was told until then.
+    if (!page->revisions().empty()) {
+      numbers_[token] = page->revisions(0).number() - 1;
+      return;
+    }
+    if (!page->more()) break;
+    request.set_after_revision_token(page->revision_token());
+  }
+  numbers_[token] = NumberOf(newest_).value_or(0);
+}
+
 std::optional<int64_t> History::NumberOf(const std::string& token) const {
   const auto found = numbers_.find(token);
   return found == numbers_.end() ? std::nullopt : std::optional(found->second);

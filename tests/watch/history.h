@@ -43,7 +43,7 @@ struct Listing {
 Listing List(client::Client& client, const std::string& after, const Interest& interest,
              int page_size);
 
-// Immutable.
+// Immutable, but for Place.
 class History {
  public:
   // Lists the whole log after the token `beginning`, which is that of the revision of that
@@ -51,6 +51,10 @@ class History {
   static History Read(client::Client& client, const std::string& beginning, int64_t number = 0);
   // How often a page of the log ended inside a revision.
   int parts() const { return parts_; }
+
+  // Asks the server where a token stands that is none of these, as of a revision of which nothing
+  // is told: what only operators see. Nothing when the server knows no such token.
+  void Place(client::Client& client, const std::string& token);
 
   // The number of the revision with that token; nullopt when it is none of this
   // history.
