@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "taqvim/v1/standing_conflict.pb.h"
 #include "tests/support/bookings.h"
 
@@ -13,11 +15,16 @@ namespace {
 
 constexpr int kTours = 5;
 
-// A concert on the evening of that tour. The years are far off, as what is over does not move.
-v1::Event Evening(int tour, const std::string& title, int from, int to) {
+// A concert of that ensemble on the evening of that tour. The years are far off, as what is over
+// does not move.
+v1::Event Evening(int tour, const std::string& title, const std::string& hours,
+                  const std::string& time_zone) {
   const std::string day = absl::StrCat("2060-10-1", tour, " ");
-  v1::Event event = testing::Concert(title, testing::Space(Tours::kHall),
-                                     absl::StrCat(day, from, ":00"), absl::StrCat(day, to, ":00"));
+  const std::vector<std::string> from_to = absl::StrSplit(hours, '-');
+  v1::Event event = testing::Concert(title, "", day + from_to[0], day + from_to[1]);
+  event.clear_bookings();
+  event.add_bookings()->set_participant(absl::StrCat("participants/ensemble-", tour));
+  event.set_time_zone(time_zone);
   return event;
 }
 
@@ -49,16 +56,9 @@ std::multiset<std::string> Contested(client::Client& client) {
 
 Tours::Tours(client::Client& client) {
   for (int i = 0; i < kTours; ++i) {
-    const std::string ensemble = absl::StrCat("ensemble-", i);
-    testing::EnterParticipant(client, ensemble);
-    v1::Event gala = Evening(i, "Gala", 18, 20);
-    gala.add_bookings()->set_participant("participants/" + ensemble);
-    Book(client, absl::StrCat("gala-", i), gala);
-    v1::Event tour = Evening(i, "Tour", 19, 21);
-    tour.clear_bookings();
-    tour.add_bookings()->set_participant("participants/" + ensemble);
-    tour.set_time_zone("Asia/Tashkent");
-    Book(client, absl::StrCat("tour-", i), tour);
+    testing::EnterParticipant(client, absl::StrCat("ensemble-", i));
+    Book(client, absl::StrCat("gala-", i), Evening(i, "Gala", "18:00-20:00", "Asia/Almaty"));
+    Book(client, absl::StrCat("tour-", i), Evening(i, "Tour", "19:00-21:00", "Asia/Tashkent"));
   }
 }
 

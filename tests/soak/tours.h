@@ -12,9 +12,6 @@ namespace taqvim::soak {
 // the same time, and contested.
 class Tours {
  public:
-  // Where the evenings are.
-  static constexpr char kHall[] = "great-hall";
-
   // Books them, by the data `before`. Fails the test when that cannot be.
   explicit Tours(client::Client& client);
 
