@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "tests/crash/ledger.h"
@@ -31,8 +33,8 @@ namespace taqvim::soak {
 // processes let it. Not thread-safe.
 class Endurance {
  public:
-  // So many writes in a round of each who is accounted for.
-  Endurance(uint64_t seed, int writes);
+  // So many writes in a round of each who is accounted for; no rounds of the kinds `without`.
+  Endurance(uint64_t seed, int writes, const std::set<std::string>& without = {});
   ~Endurance();
 
   const Machine& machine() const { return machine_; }

@@ -81,6 +81,11 @@ void Follower::Return() {
 void Follower::Settle(client::Client& client, const std::string& newest, const Point& snapshots,
                       absl::Time deadline) {
   EXPECT_TRUE(watcher_.WaitFor(newest, deadline)) << name() << " is not told all that there is";
+  TakeTold(client, snapshots);
+  if (copy_.point().token != newest) ADD_FAILURE() << name() << " is not where the server is";
+}
+
+void Follower::TakeTold(client::Client& client, const Point& snapshots) {
   const auto read = [&client](const Point& from, const Segment& segment) {
     auto history = watching::History::Read(client, from.token, from.number);
     for (const auto& told : segment.told) {
@@ -89,7 +94,6 @@ void Follower::Settle(client::Client& client, const std::string& newest, const P
     return history;
   };
   EXPECT_TRUE(copy_.Take(watcher_.TakeSegments(), snapshots, read)) << name();
-  if (copy_.point().token != newest) ADD_FAILURE() << name() << " is not where the server is";
 }
 
 }  // namespace taqvim::soak

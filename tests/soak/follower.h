@@ -74,6 +74,8 @@ class Follower {
   // must be fails the test.
   void Settle(client::Client& client, const std::string& newest, const Point& snapshots,
               absl::Time deadline);
+  // Takes over what it was told so far, which the server still has to know.
+  void TakeTold(client::Client& client, const Point& snapshots);
   const Copy& copy() const { return copy_; }
 
  private:

@@ -8,6 +8,8 @@
 #include <limits>
 #include <optional>
 #include <random>
+#include <set>
+#include <string>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -22,6 +24,7 @@ struct Options {
   std::optional<double> minutes;
   std::optional<int> rounds;
   int writes = 40;
+  std::set<std::string> without;
 };
 
 // Where a run stands, for a process that is aborted, as by a server that does not start.
@@ -57,7 +60,7 @@ int Run(const Options& options) {
   seed_of_run = options.seed;
   Report report;
   const absl::Time start = absl::Now();
-  Endurance endurance(options.seed, options.writes);
+  Endurance endurance(options.seed, options.writes, options.without);
   running = &endurance;
   std::signal(SIGABRT, KeepWhenAborted);
   const absl::Status& disk = endurance.machine().disk_status();
@@ -94,6 +97,7 @@ int Main(int argc, char** argv) {
   app.add_option("--writes", options.writes,
                  "How much each of those writes who are accounted for in a round")
       ->check(CLI::Range(1, 5'000));
+  app.add_option("--without", options.without, "Kinds of rounds that are left out, by name");
   CLI11_PARSE(app, argc, argv);
   return Run(options);
 }
