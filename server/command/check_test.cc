@@ -31,7 +31,6 @@ using storage::Kind;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
 
 std::string Contents(const std::string& path) {

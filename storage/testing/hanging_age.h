@@ -29,7 +29,7 @@ class HangingAge {
     std::ofstream(program) << "#!/bin/sh\n[ -e " << hangs_ << " ] && read -r go <" << way_
                            << "\nexec cat\n";
     std::filesystem::permissions(program, std::filesystem::perms::owner_all);
-    std::ofstream{hangs_};
+    std::ofstream(hangs_).close();
     EXPECT_EQ(mkfifo(way_.c_str(), S_IRUSR | S_IWUSR), 0);
     setenv("PATH", absl::StrCat(folder, ":", path_).c_str(), 1);
   }

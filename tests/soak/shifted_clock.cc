@@ -20,6 +20,7 @@
 #include <cstdarg>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 
 namespace {
@@ -77,7 +78,9 @@ bool WaitsByWallClock(const long* arguments) {
 }
 
 long Wait(Syscall* real, const long* arguments) {
-  const int64_t until = Nanoseconds(*reinterpret_cast<const timespec*>(arguments[3]));
+  const timespec* given = nullptr;
+  std::memcpy(&given, &arguments[3], sizeof(given));
+  const int64_t until = Nanoseconds(*given);
   while (true) {
     const int64_t end = std::max<int64_t>(until - Shift(), 0);
     const int64_t piece = std::min(end, RightTime() + kPiece);
