@@ -16,11 +16,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cerrno>
 #include <cstdarg>
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
 #include <ctime>
 
 namespace {
@@ -78,9 +78,7 @@ bool WaitsByWallClock(const long* arguments) {
 }
 
 long Wait(Syscall* real, const long* arguments) {
-  const timespec* given = nullptr;
-  std::memcpy(&given, &arguments[3], sizeof(given));
-  const int64_t until = Nanoseconds(*given);
+  const int64_t until = Nanoseconds(*std::bit_cast<const timespec*>(arguments[3]));
   while (true) {
     const int64_t end = std::max<int64_t>(until - Shift(), 0);
     const int64_t piece = std::min(end, RightTime() + kPiece);
