@@ -349,7 +349,8 @@ class FeedsTest(unittest.TestCase):
                              "/nothing": 404}.items():
             response, body = self.site.get(path)
             self.assertEqual(response.status, status)
-            sentence = re.sub(r"(?s).*<main[^>]*>|<[^>]*>", "", body.decode()).strip()
+            heading = re.search(r"<h1[^>]*>(.*?)</h1>", body.decode())
+            sentence = heading.group(1) if heading else body.decode().strip()
             self.assertTrue(sentence.endswith("."), body)
         self.assertEqual(self.site.get("/calendar/venues/palace.ics", method="POST")[0].status, 405)
         self.assertEqual(self.site.get("/venues/palace", method="POST")[0].status, 405)
