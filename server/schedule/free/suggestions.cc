@@ -57,8 +57,10 @@ class Suggesting {
   bool Begin(const v1::Conflict& conflict) {
     draft_ = drafts_.Find(conflict.event());
     // What was asked for is what is helped.
-    if (draft_ && draft_->move_is_new) draft_ = draft_->move.get();
-    if (!draft_ || !draft_->after.host().empty() || draft_->after.has_recurrence()) return false;
+    if (draft_ != nullptr && draft_->move_is_new) draft_ = draft_->move.get();
+    if (draft_ == nullptr || !draft_->after.host().empty() || draft_->after.has_recurrence()) {
+      return false;
+    }
     booking_ = IndexOfBooking(draft_->after, conflict.booking());
     return booking_ >= 0 && seen_.insert({draft_, booking_}).second;
   }
