@@ -168,7 +168,8 @@ Verdict EventWritesModel::Judged() {
   if (!verdict.ok()) return verdict;
   SettlePublicReferences();
   SettleMoves();
-  if (!malformed_.empty()) return Malformed();
+  // What is wrong with a move that is tried and with other writes is all said, as
+  // the schedule names the first write that it finds wrong.
   ClaimAll();
   if (!malformed_.empty()) return Malformed();
   for (auto& [name, draft] : drafts_) {
