@@ -37,6 +37,10 @@ absl::Duration SystemThreadTime() {
   return absl::DurationFromTimespec(time);
 }
 
+absl::Duration Environment::SinceFixedMoment() const {
+  return steady ? steady() : now() - absl::UnixEpoch();
+}
+
 Environment Environment::System() {
   return {.now = absl::Now, .random = SystemRandom, .steady = SystemSteady};
 }

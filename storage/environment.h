@@ -30,6 +30,9 @@ struct Environment {
   // The processor time that the calling thread has used.
   std::function<absl::Duration()> thread_time = SystemThreadTime;
 
+  // The time since some fixed moment, by `steady`, or by `now` where there is none.
+  absl::Duration SinceFixedMoment() const;
+
   // The system's clock and its random number source.
   static Environment System();
 };

@@ -64,8 +64,9 @@ struct WriteOptions {
   // Undo everything in the end, whatever the function returns, and store neither log
   // row nor request id.
   bool dry_run = false;
-  // Neither begun nor continued after this: refused (kTooLate).
-  absl::Time deadline = absl::InfiniteFuture();
+  // Neither begun nor continued so long after it was queued: refused (kTooLate). By a
+  // clock that nobody sets.
+  absl::Duration timeout = absl::InfiniteDuration();
   // Asked before the write begins, and as it runs; when true, it is not begun, or is
   // ended, and refused (kCancelled).
   std::function<bool()> cancelled;
@@ -103,7 +104,7 @@ struct ReadOptions {
   // The account whose turns it waits in.
   std::string account;
   // As of a write.
-  absl::Time deadline = absl::InfiniteFuture();
+  absl::Duration timeout = absl::InfiniteDuration();
   std::function<bool()> cancelled;
   // Runs before those that wait, and is not refused when the queue is full: for what
   // the server itself must know.

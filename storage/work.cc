@@ -11,7 +11,7 @@ absl::Status Work::Ending() const {
   if (cancelled_ != nullptr && *cancelled_ && (*cancelled_)()) {
     return Refused(Refusal::kCancelled, "It was cancelled before it was done.");
   }
-  if (deadline_ != absl::InfiniteFuture() && deadline_ < (*now_)()) {
+  if (deadline_ != absl::InfiniteDuration() && deadline_ < env_->SinceFixedMoment()) {
     return Refused(Refusal::kTooLate, "Its deadline passed before it was done.");
   }
   return absl::OkStatus();

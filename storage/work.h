@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "storage/environment.h"
 
 namespace taqvim::storage {
 
@@ -58,10 +59,11 @@ class Work {
 
   // Without limits and deadline.
   Work() = default;
-  // Keeps references to the last two. An empty `cancelled` means never.
-  Work(const WorkLimits& limits, absl::Time deadline, const std::function<bool()>& cancelled,
-       const std::function<absl::Time()>& now)
-      : limits_(limits), deadline_(deadline), cancelled_(&cancelled), now_(&now) {}
+  // Keeps references to the last two. The deadline is so long after the environment's fixed
+  // moment. An empty `cancelled` means never.
+  Work(const WorkLimits& limits, absl::Duration deadline, const std::function<bool()>& cancelled,
+       const Environment& env)
+      : limits_(limits), deadline_(deadline), cancelled_(&cancelled), env_(&env) {}
 
   // Counts units. Returns whether the work may go on.
   bool Count(int64_t units) {
@@ -89,9 +91,9 @@ class Work {
   absl::Status Ending() const;
 
   const WorkLimits limits_ = {};
-  const absl::Time deadline_ = absl::InfiniteFuture();
+  const absl::Duration deadline_ = absl::InfiniteDuration();
   const std::function<bool()>* const cancelled_ = nullptr;
-  const std::function<absl::Time()>* const now_ = nullptr;
+  const Environment* const env_ = nullptr;
   int64_t spent_ = 0;
   int64_t claims_ = 0;
   int64_t next_look_ = kBetweenLooks;

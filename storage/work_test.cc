@@ -6,9 +6,8 @@
 namespace taqvim::storage {
 namespace {
 
-constexpr absl::Time kNow = absl::UnixEpoch();
 const std::function<bool()> kNobodyCancels;
-const std::function<absl::Time()> kClock = [] { return kNow; };
+const Environment kEnvironment = Environment::System();
 
 TEST(Work, WithoutLimitsGoesOn) {
   Work work;
@@ -18,23 +17,24 @@ TEST(Work, WithoutLimitsGoesOn) {
 }
 
 TEST(Work, EndsAboveItsUnits) {
-  Work work({.units = 1000}, absl::InfiniteFuture(), kNobodyCancels, kClock);
+  Work work({.units = 1000}, absl::InfiniteDuration(), kNobodyCancels, kEnvironment);
   EXPECT_TRUE(work.Spend(1000).ok());
   EXPECT_TRUE(IsRefused(work.Spend(Work::kBetweenLooks), Refusal::kTooCostly));
   EXPECT_TRUE(IsRefused(work.Spend(0), Refusal::kTooCostly));
 }
 
 TEST(Work, EndsAboveItsClaimsBeforeTheyAreMade) {
-  Work work({.claims = 10}, absl::InfiniteFuture(), kNobodyCancels, kClock);
+  Work work({.claims = 10}, absl::InfiniteDuration(), kNobodyCancels, kEnvironment);
   EXPECT_TRUE(work.SpendClaims(10).ok());
   EXPECT_TRUE(IsRefused(work.SpendClaims(1), Refusal::kTooManyClaims));
   EXPECT_FALSE(work.Count(1));
 }
 
 TEST(Work, EndsWithinSoManyUnitsOfItsDeadline) {
-  absl::Time now = kNow;
-  const std::function<absl::Time()> clock = [&] { return now; };
-  Work work({}, kNow + absl::Seconds(1), kNobodyCancels, clock);
+  absl::Duration now;
+  Environment env = kEnvironment;
+  env.steady = [&] { return now; };
+  Work work({}, absl::Seconds(1), kNobodyCancels, env);
   EXPECT_TRUE(work.Spend(Work::kBetweenLooks).ok());
   now += absl::Seconds(2);
   EXPECT_TRUE(IsRefused(work.Spend(Work::kBetweenLooks), Refusal::kTooLate));
@@ -43,7 +43,7 @@ TEST(Work, EndsWithinSoManyUnitsOfItsDeadline) {
 TEST(Work, EndsWhenNobodyWaits) {
   bool cancelled = false;
   const std::function<bool()> asks = [&] { return cancelled; };
-  Work work({}, absl::InfiniteFuture(), asks, kClock);
+  Work work({}, absl::InfiniteDuration(), asks, kEnvironment);
   EXPECT_TRUE(work.Spend(Work::kBetweenLooks).ok());
   cancelled = true;
   EXPECT_TRUE(IsRefused(work.Spend(Work::kBetweenLooks), Refusal::kCancelled));
@@ -51,8 +51,9 @@ TEST(Work, EndsWhenNobodyWaits) {
 
 TEST(Work, AsksTheClockSeldom) {
   int asked = 0;
-  const std::function<absl::Time()> clock = [&] { return ++asked, kNow; };
-  Work work({}, kNow + absl::Seconds(1), kNobodyCancels, clock);
+  Environment env = kEnvironment;
+  env.steady = [&] { return ++asked, absl::ZeroDuration(); };
+  Work work({}, absl::Seconds(1), kNobodyCancels, env);
   for (int i = 0; i < 10 * Work::kBetweenLooks; ++i) EXPECT_TRUE(work.Count(1));
   EXPECT_EQ(asked, 10);
 }

@@ -17,12 +17,12 @@ std::optional<Refusal> RefusalIn(const WriteOutcome& outcome) { return RefusalOf
 absl::StatusOr<std::string> Nothing(Transaction&) { return ""; }
 
 TEST_P(StoreConformance, WhatIsTooLateOrCancelledIsRefusedAsSuch) {
-  EXPECT_THAT(RefusalIn(Write(Nothing, {.deadline = Now() - absl::Seconds(1)})),
+  EXPECT_THAT(RefusalIn(Write(Nothing, {.timeout = absl::Seconds(-1)})),
               Optional(Refusal::kTooLate));
   EXPECT_THAT(RefusalIn(Write(Nothing, {.cancelled = [] { return true; }})),
               Optional(Refusal::kCancelled));
   auto read = [](Snapshot&) { return absl::OkStatus(); };
-  EXPECT_THAT(RefusalOf(ReadAndWait(*store_, {.deadline = Now() - absl::Seconds(1)}, read)),
+  EXPECT_THAT(RefusalOf(ReadAndWait(*store_, {.timeout = absl::Seconds(-1)}, read)),
               Optional(Refusal::kTooLate));
   EXPECT_THAT(RefusalOf(ReadAndWait(*store_, {.cancelled = [] { return true; }}, read)),
               Optional(Refusal::kCancelled));

@@ -51,13 +51,12 @@ std::shared_ptr<const schedule::ZoneRules> ZonesOf(const Method& method, bool dr
   return nullptr;
 }
 
-// When the caller gives up, by the clock that is asked whether he has. gRPC says it by the wall
-// clock as it is now, which Abseil's follows only seconds after it was set: taken as it is said,
-// every call would be too late for as long as that after the clock was set back.
-absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
+// How long until the caller gives up. gRPC counts by a clock that nobody sets, and says it by the
+// wall clock as it is now.
+absl::Duration TimeoutOf(const grpc::CallbackServerContext& context) {
   const auto deadline = context.deadline();
-  if (deadline == std::chrono::system_clock::time_point::max()) return absl::InfiniteFuture();
-  return absl::Now() + absl::FromChrono(deadline - std::chrono::system_clock::now());
+  if (deadline == std::chrono::system_clock::time_point::max()) return absl::InfiniteDuration();
+  return absl::FromChrono(deadline - std::chrono::system_clock::now());
 }
 
 schedule::Caller CallerOf(const absl::StatusOr<access::Identity>& identity) {
@@ -145,7 +144,7 @@ absl::Status Call::Decode(const grpc::ByteBuffer& request) {
 
 void Call::Read() {
   storage::ReadOptions options{
-      .account = account_, .deadline = DeadlineOf(context_), .cancelled = [this] {
+      .account = account_, .timeout = TimeoutOf(context_), .cancelled = [this] {
         return cancelled_.load(std::memory_order_relaxed);
       }};
   auto read = [this](storage::Snapshot& snapshot) {
@@ -215,7 +214,7 @@ storage::WriteOptions Call::MakeWriteOptions() {
   options.account = account_;
   options.method = method_.name;
   options.dry_run = method_.dry_run || ValidateOnly();
-  options.deadline = DeadlineOf(context_);
+  options.timeout = TimeoutOf(context_);
   options.cancelled = [this] { return cancelled_.load(std::memory_order_relaxed); };
   options.limits = schedule::kRequestLimits;
   options.weight = WeightOf(method_, *request_, request_bytes_);

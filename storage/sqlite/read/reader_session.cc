@@ -38,7 +38,8 @@ ReaderSession::Result ReaderSession::Run(QueuedRead& read) {
   if (read.options.cancelled && read.options.cancelled()) {
     return {Refused(Refusal::kCancelled, "The read was cancelled before it began.")};
   }
-  if (read.options.deadline < shared_.options.env.now()) {
+  const Environment& env = shared_.options.env;
+  if (read.deadline != absl::InfiniteDuration() && read.deadline < env.SinceFixedMoment()) {
     return {Refused(Refusal::kTooLate, "The read's deadline passed before it began.")};
   }
   const int64_t entered = shared_.head.EnterReader();
@@ -54,7 +55,7 @@ ReaderSession::Result ReaderSession::RunInTransaction(QueuedRead& read) {
   if (newest.ok()) {
     result.revision = newest->revision.number;
     const absl::Time now = std::max(shared_.clock.Now(), newest->time);
-    Work work({}, read.options.deadline, read.options.cancelled, shared_.options.env.now);
+    Work work({}, read.deadline, read.options.cancelled, shared_.options.env);
     ReaderSnapshot snapshot(*tables_, shared_.indexes, shared_.store_id, newest->revision, now,
                             shared_.clock, shared_.options, work);
     result.status = read.function(snapshot);

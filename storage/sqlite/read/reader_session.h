@@ -18,6 +18,8 @@ namespace taqvim::storage {
 // A read that waits in the queue.
 struct QueuedRead {
   ReadOptions options;
+  // So long after the environment's fixed moment.
+  absl::Duration deadline;
   ReadFunction function;
   ReadCallback done;
   Turn turn = {};

@@ -85,6 +85,8 @@ class SqliteStore final : public Store {
   absl::Status OpenSyncer(bool threaded);
   absl::Status OpenReaders(bool threaded);
   void StartThreads();
+  // When what is queued now is too late, after the environment's fixed moment.
+  absl::Duration DeadlineAfter(absl::Duration timeout) const;
   // Raises an alarm where the newest revision is far ahead of the clock.
   void CompareWithClock();
   void WriterLoop();
@@ -275,8 +277,14 @@ SqliteStore::~SqliteStore() {
   AnnounceFailure();
 }
 
+// The clock is not asked where it does not matter.
+absl::Duration SqliteStore::DeadlineAfter(absl::Duration timeout) const {
+  return timeout == absl::InfiniteDuration() ? timeout : options_.env.SinceFixedMoment() + timeout;
+}
+
 void SqliteStore::Write(WriteOptions options, WriteFunction function, WriteCallback done) {
-  QueuedWrite write{std::move(options), std::move(function), std::move(done)};
+  const absl::Duration deadline = DeadlineAfter(options.timeout);
+  QueuedWrite write{std::move(options), deadline, std::move(function), std::move(done)};
   absl::Status status = queue_.Push(write);
   if (status.ok()) return;
   completions_->Post([this, done = std::move(write.done), status = std::move(status)]() mutable {
@@ -285,7 +293,8 @@ void SqliteStore::Write(WriteOptions options, WriteFunction function, WriteCallb
 }
 
 void SqliteStore::Read(ReadOptions options, ReadFunction function, ReadCallback done) {
-  QueuedRead read{std::move(options), std::move(function), std::move(done)};
+  const absl::Duration deadline = DeadlineAfter(options.timeout);
+  QueuedRead read{std::move(options), deadline, std::move(function), std::move(done)};
   absl::Status status = readers_->Push(read);
   if (status.ok()) return;
   completions_->Post([done = std::move(read.done), status = std::move(status)]() mutable {

@@ -22,11 +22,11 @@ bool Heavy(const QueuedWrite& write, const SqliteOptions& options) {
   return write.options.weight >= options.heavy_weight;
 }
 
-absl::Status NotBegun(const WriteOptions& options, absl::Time now) {
-  if (options.cancelled && options.cancelled()) {
+absl::Status NotBegun(const QueuedWrite& write, const Environment& env) {
+  if (write.options.cancelled && write.options.cancelled()) {
     return Refused(Refusal::kCancelled, "The write was cancelled before it began.");
   }
-  if (options.deadline < now) {
+  if (write.deadline != absl::InfiniteDuration() && write.deadline < env.SinceFixedMoment()) {
     return Refused(Refusal::kTooLate, "The write's deadline passed before it began.");
   }
   return absl::OkStatus();
@@ -272,7 +272,7 @@ GroupWriter::Ending GroupWriter::TryGroup(std::deque<QueuedWrite>& queue, size_t
 absl::Time GroupWriter::Now() { return std::max(clock_.Now(), state_.position.time); }
 
 bool GroupWriter::RunOne(QueuedWrite& write, absl::Time last_start, WriteOutcome& outcome) {
-  outcome.status = NotBegun(write.options, options_.env.now());
+  outcome.status = NotBegun(write, options_.env);
   outcome.revision = state_.position.revision;
   const bool over = !outcome.status.ok() || AnswerReplay(write.options, outcome);
   if (over) write.waits_for.clear();
@@ -289,7 +289,7 @@ GroupWriter::Ran GroupWriter::RunFunction(QueuedWrite& write, WriteOutcome& outc
   const Marks marks = MarkAll();
   const WriteOptions& options = write.options;
   const absl::Time now = options.trusts_clock ? clock_.Now() : Now();
-  Work work(options.limits, options.deadline, options.cancelled, options_.env.now);
+  Work work(options.limits, write.deadline, options.cancelled, options_.env);
   WriteTransaction transaction(state_, options_.env, now, clock_, work);
   absl::StatusOr<std::string> answer = write.function(transaction);
   outcome.status = transaction.failure().ok() ? answer.status() : transaction.failure();

@@ -16,6 +16,8 @@ namespace taqvim::storage {
 // A write that waits in the queue.
 struct QueuedWrite {
   WriteOptions options;
+  // So long after the environment's fixed moment.
+  absl::Duration deadline;
   WriteFunction function;
   WriteCallback done;
   // The resources that it read and that are due: the duty handles them before it runs
