@@ -128,8 +128,15 @@ absl::StatusOr<std::unique_ptr<TargetReader>> TargetReader::Open(
   }
   std::string magic;
   ASSIGN_OR_RETURN(const size_t taken, reader->Take(kMagic.size(), magic));
-  // It says why: the key is another.
-  if (taken == 0 && reader->filter_ != nullptr) RETURN_IF_ERROR(reader->filter_->Finish());
+  if (taken == 0 && reader->filter_ != nullptr) {
+    const absl::Status why = reader->filter_->Finish();
+    if (!why.ok()) {
+      return absl::DataLossError(absl::StrCat("The file ", path,
+                                              " of the backup is damaged, or "
+                                              "encrypted to another key: ",
+                                              why.message()));
+    }
+  }
   if (taken != kMagic.size() || magic != kMagic) return reader->Damaged("does not begin as one");
   return reader;
 }

@@ -23,6 +23,20 @@ std::shared_ptr<grpc::Channel> ChannelTo(const std::string& socket) {
                                    grpc::InsecureChannelCredentials(), arguments);
 }
 
+// What went wrong, as a sentence: what the server says is one, what gRPC says of a connection is
+// none.
+absl::Status Told(const grpc::Status& status) {
+  const auto code = static_cast<absl::StatusCode>(status.error_code());
+  if (code == absl::StatusCode::kDeadlineExceeded) {
+    return absl::DeadlineExceededError(
+        absl::StrCat("The server did not answer within ", kPatience.count(),
+                     " seconds. See what it does, then run the backup again."));
+  }
+  if (code != absl::StatusCode::kUnavailable) return absl::Status(code, status.error_message());
+  return absl::UnavailableError(absl::StrCat("The server could not be asked (", status.error_message(),
+                                             "). See whether it runs, then run the backup again."));
+}
+
 // `call` asks by a stub's method.
 template <class Response, class Call>
 absl::StatusOr<Response> Ask(const Call& call) {
@@ -31,7 +45,7 @@ absl::StatusOr<Response> Ask(const Call& call) {
   Response response;
   const grpc::Status status = call(context, response);
   if (status.ok()) return response;
-  return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
+  return Told(status);
 }
 
 }  // namespace

@@ -146,19 +146,22 @@ class DamagedBackup : public BackupTest {
   std::string path_;
 };
 
+// Makes the byte another.
+void Spoil(const std::string& path, std::streamoff at) {
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekg(at);
+  const char byte = static_cast<char>(file.get() ^ 1);
+  file.seekp(at);
+  file.put(byte);
+}
+
 TEST_F(DamagedBackup, EndsWhereALogWasCut) {
   fs::resize_file(path_, fs::file_size(path_) / 2);
   ExpectCut("was cut");
 }
 
 TEST_F(DamagedBackup, EndsWhereAByteIsAnother) {
-  std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
-  const auto middle = static_cast<std::streamoff>(fs::file_size(path_) / 2);
-  file.seekg(middle);
-  const char byte = static_cast<char>(file.get() ^ 1);
-  file.seekp(middle);
-  file.put(byte);
-  file.close();
+  Spoil(path_, static_cast<std::streamoff>(fs::file_size(path_) / 2));
   ExpectCut("of the backup ");
 }
 
@@ -198,6 +201,9 @@ TEST_F(BackupTest, EncryptedBackupsAreReadWithTheirKeyAlone) {
   EXPECT_EQ(ExpectNewestIsWhole(), 15);
   EXPECT_TRUE(Restore({.revision = 12}).dump == was_[12]);
   EXPECT_TRUE(Restore({.revision = 12}).rights.known);
+  // As where any other file is damaged, an earlier backup may do.
+  Spoil(PathOf(Chains().front().full), 30);
+  EXPECT_EQ(Restore({}).status.code(), absl::StatusCode::kDataLoss);
 }
 
 TEST_F(BackupTest, AKeyThatIsNoneIsToldAndNothingIsWritten) {
