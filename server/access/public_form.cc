@@ -66,9 +66,11 @@ const AllowList& StayingInPublic() {
        {"name", "uid", "title", "kind", "country", "city", "archived"}},
       {v1::Venue::descriptor(),
        {"name", "uid", "title", "organization", "country", "city", "address", "time_zone",
-        "opening_hours", "archived", "coordinates", "web_address", "accessibility", "contact"}},
+        "opening_hours", "archived", "coordinates", "web_address", "accessibility", "contact",
+        "public_update_time"}},
       {v1::OpeningHours::descriptor(), {"day", "open", "close"}},
-      {v1::Space::descriptor(), {"name", "uid", "title", "parts", "seats", "archived"}},
+      {v1::Space::descriptor(),
+       {"name", "uid", "title", "parts", "seats", "archived", "public_update_time"}},
       {v1::Closure::descriptor(), {"name", "uid", "spaces", "period", "reason"}},
   });
   return staying;

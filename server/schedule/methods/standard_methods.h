@@ -41,6 +41,7 @@
 #include "server/schedule/stored/resources.h"
 #include "server/schedule/stored/scan.h"
 #include "server/schedule/stored/uid.h"
+#include "server/schedule/write/public_update_time.h"
 #include "storage/transaction.h"
 
 namespace taqvim::schedule::standard {
@@ -157,6 +158,9 @@ absl::StatusOr<typename Traits::Message> Put(storage::Transaction& transaction,
   *after.mutable_update_time() = Now(transaction);
   *after.mutable_create_time() = stored ? stored->create_time() : after.update_time();
   after.set_uid(stored ? stored->uid() : NewUid(transaction));
+  if constexpr (requires { SettlePublicUpdateTime(after, after); }) {
+    SettlePublicUpdateTime(stored ? *stored : typename Traits::Message(), after);
+  }
   const storage::ResourceId id = before ? before->resource->id : transaction.NewId();
   RETURN_IF_ERROR(Apply<Traits>(transaction, id, after, std::move(links)));
   RETURN_IF_ERROR(Traits::AfterPut(transaction, id, stored, after));
@@ -389,6 +393,11 @@ absl::Status PutAssumed(storage::Transaction& transaction, const std::string& pa
   message.set_uid(stored->message.uid());
   *message.mutable_create_time() = stored->message.create_time();
   *message.mutable_update_time() = stored->message.update_time();
+  if constexpr (requires { message.has_public_update_time(); }) {
+    if (stored->message.has_public_update_time()) {
+      *message.mutable_public_update_time() = stored->message.public_update_time();
+    }
+  }
   prepare(&stored->message, message);
   if (ToBody(message) == stored->resource->body) return absl::OkStatus();
   return Put<Traits>(transaction, path, &*stored, std::move(message)).status();

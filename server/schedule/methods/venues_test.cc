@@ -73,6 +73,27 @@ TEST_F(CreateVenueTest, OfAnUnknownOrganizationFails) {
   EXPECT_EQ(ReasonOf(created.status()), v1::ERROR_REASON_REFERENCE_NOT_FOUND);
 }
 
+TEST_F(VenuesTest, SayWhenWhatThePublicSeesOfThemWasLastChanged) {
+  AddVenue("library", "Asia/Baku");
+  const int64_t created = absl::ToUnixSeconds(schedule_.now);
+  const auto seconds = [&] { return Get("venues/library").public_update_time().seconds(); };
+  EXPECT_EQ(seconds(), created);
+
+  schedule_.now += absl::Minutes(5);
+  v1::UpdateVenueRequest request;
+  *request.mutable_venue() = Get("venues/library");
+  (*request.mutable_venue()->mutable_external_ids())["cadastre"] = "17";
+  ASSERT_TRUE(Run(UpdateVenue, request).ok());
+  EXPECT_EQ(Get("venues/library").update_time().seconds(), absl::ToUnixSeconds(schedule_.now));
+  EXPECT_EQ(seconds(), created) << "the public does not see it";
+
+  schedule_.now += absl::Minutes(5);
+  *request.mutable_venue() = Get("venues/library");
+  request.mutable_venue()->set_address("Main street 1");
+  ASSERT_TRUE(Run(UpdateVenue, request).ok());
+  EXPECT_EQ(seconds(), absl::ToUnixSeconds(schedule_.now));
+}
+
 TEST_F(UpdateVenueTest, ZoneCanChangeWhileNothingDependsOnIt) {
   AddVenue("library", "Asia/Baku");
   auto updated = SetTimeZone("venues/library", "Asia/Tashkent");

@@ -28,6 +28,7 @@
 #include "server/schedule/stored/uid.h"
 #include "server/schedule/time/civil.h"
 #include "server/schedule/write/due.h"
+#include "server/schedule/write/public_update_time.h"
 
 namespace taqvim::schedule {
 namespace {
@@ -135,6 +136,7 @@ bool Walk::Complete(Message& message) {
 template <class Message>
 absl::Status Walk::Restate(const Resource& resource) {
   ASSIGN_OR_RETURN(auto message, Read<Message>(resource));
+  const Message before = message;
   storage::Rederived rederived{.id = resource.id};
   const bool completed = Complete(message);
   bool changed = false;
@@ -148,6 +150,9 @@ absl::Status Walk::Restate(const Resource& resource) {
     if (changed) {
       *message.mutable_update_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
           absl::ToUnixMicros(transaction_.now()));
+      if constexpr (requires { SettlePublicUpdateTime(before, message); }) {
+        SettlePublicUpdateTime(before, message);
+      }
     }
   }
   if (changed || completed) {

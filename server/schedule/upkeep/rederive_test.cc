@@ -117,6 +117,29 @@ TEST_F(RederiveTest, BringsTheEventsOfAVenueToTheirInstants) {
   EXPECT_THAT(Changed(), IsEmpty());
 }
 
+// Calendars take the new times only with a greater number, however alike they read.
+TEST_F(RederiveTest, WhatMovedIsANewerVersionForCalendars) {
+  BookBackToBack();
+  ASSERT_TRUE(Run(PublishEvents, FromText<v1::PublishEventsRequest>("names: 'events/gala'")).ok());
+  const v1::Event before = Get("events/gala");
+  ShiftEvent("events/gala");
+  Forget("Asia/Almaty");
+  schedule_.now += absl::Minutes(5);
+  EXPECT_THAT(Rederive().moved_events(), ElementsAre("events/gala"));
+  const v1::Event after = Get("events/gala");
+  EXPECT_EQ(after.sequence(), before.sequence() + 1);
+  EXPECT_EQ(after.public_update_time().seconds(), absl::ToUnixSeconds(schedule_.now));
+}
+
+TEST_F(RederiveTest, WhereParticipantsTheirOwnHoursMovedIsNoNewerVersion) {
+  BookBackToBack();
+  const v1::Event before = Get("events/tour");
+  ShiftEvent("events/tour", absl::Hours(1));
+  Forget("Asia/Tashkent");
+  EXPECT_THAT(Rederive().moved_events(), ElementsAre("events/tour"));
+  EXPECT_EQ(Get("events/tour").sequence(), before.sequence()) << "it would tell of them";
+}
+
 TEST_F(RederiveTest, FindsParticipantsThatNameTheZoneThemselves) {
   BookBackToBack();
   const int64_t start = StartOf("events/tour");

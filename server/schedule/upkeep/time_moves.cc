@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "server/access/redact.h"
 #include "server/base/errors.h"
 #include "server/base/field_errors.h"
 #include "server/base/names.h"
@@ -44,6 +47,21 @@ bool Moved(const ClaimedDraft& draft) {
                        return a.atom == b.atom && a.interval == b.interval;
                      }) ||
          (draft.move && Moved(*draft.move));
+}
+
+// Whether hours that everybody may see are at other instants than before, although they
+// may read the same. What is new, as the horizon moves on, is none of these.
+bool HoursMovedForAll(const ClaimedDraft& draft) {
+  std::set<std::tuple<int32_t, int64_t, int64_t>> after;
+  for (const Claim& claim : draft.claims) {
+    after.emplace(claim.booking, claim.interval.start, claim.interval.end);
+  }
+  return std::any_of(
+      draft.claims_before.begin(), draft.claims_before.end(), [&](const Claim& claim) {
+        const v1::Booking& booking = draft.before.bookings(claim.booking);
+        return access::IsSeenByAll(booking) && PeriodOf(draft.before, booking).has_timed() &&
+               !after.contains({claim.booking, claim.interval.start, claim.interval.end});
+      });
 }
 
 bool IsContested(const ClaimedDraft& draft) {
@@ -106,7 +124,9 @@ absl::StatusOr<bool> TimeMoves::NamesAnotherZone(const ClaimedDraft& draft) {
 
 void TimeMoves::PutEvent(ClaimedDraft& draft) {
   *draft.after.mutable_update_time() = drafts_.now();
-  draft.after.set_sequence(SequenceAfter(draft.before, draft.after));
+  // Calendars keep the times that they have until the number grows.
+  draft.after.set_sequence(HoursMovedForAll(draft) ? draft.before.sequence() + 1
+                                                   : SequenceAfter(draft.before, draft.after));
   SettlePublicUpdateTime(draft.before, draft.after);
   draft.after.clear_etag();
   std::string body = ToBody(draft.after);
