@@ -31,6 +31,11 @@ void AddOnce(std::string text, std::vector<std::string>& texts) {
   texts.push_back(std::move(text));
 }
 
+// The venue or the space; empty where it is of a participant.
+const std::string& PlaceOf(const v1::Booking& booking) {
+  return booking.venue().empty() ? booking.space() : booking.venue();
+}
+
 class EntryMaker {
  public:
   EntryMaker(const Schedule& schedule, const PublishedEvent& event, const EntryContext& context)
@@ -40,7 +45,7 @@ class EntryMaker {
     CalendarEntry entry;
     entry.uid = Uid(occurrence);
     entry.sequence = event_.sequence();
-    entry.modified = ModifiedAt(event_);
+    entry.modified = std::max(ModifiedAt(event_), PlacesModifiedAt());
     entry.summary = Summary(occurrence);
     entry.location =
         occurrence.stop > 0 ? occurrence.city : PlacesText(schedule_, event_, context_.languages);
@@ -59,6 +64,20 @@ class EntryMaker {
     if (IsCancelled()) return EntryStatus::kCancelled;
     const bool is_certain = event_.state() != v1::EVENT_STATE_TENTATIVE && !occurrence.held;
     return is_certain ? EntryStatus::kConfirmed : EntryStatus::kTentative;
+  }
+  // What is said of where it takes place.
+  absl::Time PlacesModifiedAt() const {
+    int64_t seconds = 0;
+    for (const v1::Booking& booking : event_.bookings()) {
+      const std::string& place = PlaceOf(booking);
+      if (const v1::Space* space = schedule_.FindSpace(place)) {
+        seconds = std::max(seconds, space->public_update_time().seconds());
+      }
+      if (const v1::Venue* venue = schedule_.FindVenue(VenueOf(place))) {
+        seconds = std::max(seconds, venue->public_update_time().seconds());
+      }
+    }
+    return absl::FromUnixSeconds(seconds);
   }
   std::string In(absl::string_view key, const Words::Filling& filling = {}) const {
     return Words::Embedded().In(context_.languages, key, filling);
@@ -228,8 +247,7 @@ std::string PlacesText(const Schedule& schedule, const v1::Event& event,
                        const std::vector<std::string>& languages) {
   std::vector<std::string> places;
   for (const v1::Booking& booking : event.bookings()) {
-    const std::string& place = booking.venue().empty() ? booking.space() : booking.venue();
-    AddOnce(PlaceText(schedule, place, languages), places);
+    AddOnce(PlaceText(schedule, PlaceOf(booking), languages), places);
   }
   return absl::StrJoin(places, "; ");
 }

@@ -103,6 +103,20 @@ TEST_F(FeedTest, SaysWhatPeopleWantToKnow) {
   EXPECT_FALSE(Feed("spaces/opera/hall").entries[0].transparent);
 }
 
+TEST_F(FeedTest, IsAsNewAsWhatIsSaidOfItsPlaces) {
+  PutEvent("gala", kEvening, "bookings { space: 'venues/opera/spaces/hall' }");
+  Put("venue { name: 'venues/opera' title { key: 'en' value: 'Grand Opera' } city: 'Astana' "
+      "country: 'KZ' time_zone: 'Asia/Almaty' public_update_time { seconds: 2061849700 } }");
+  EXPECT_EQ(Feed("venues/opera").entries[0].modified, absl::FromUnixSeconds(2061849700));
+  Put("space { name: 'venues/opera/spaces/hall' title { key: 'en' value: 'Great hall' } "
+      "public_update_time { seconds: 2061849800 } }");
+  EXPECT_EQ(Feed("venues/opera").entries[0].modified, absl::FromUnixSeconds(2061849800));
+  Put("space { name: 'venues/opera/spaces/foyer' title { key: 'en' value: 'Foyer' } "
+      "public_update_time { seconds: 2061849900 } }");
+  EXPECT_EQ(Feed("venues/opera").entries[0].modified, absl::FromUnixSeconds(2061849800))
+      << "it is not there";
+}
+
 TEST_F(FeedTest, IsInOneLanguageAsFarAsThereIsOne) {
   PutEvent("gala", kEvening,
            "bookings { venue: 'venues/opera' } title { key: 'ru' value: 'Гала' } "
