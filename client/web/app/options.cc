@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "client/web/images/image_hosts.h"
+#include "client/web/words/site_names.h"
 #include "proto/status_macros.h"
 #include "server/process/versions.h"
 
@@ -39,6 +40,7 @@ struct Files {
   std::string token;
   std::string ca;
   std::string image_hosts;
+  std::vector<std::string> site_names;
 };
 
 void AddServer(CLI::App& app, Options& options, Files& files) {
@@ -76,6 +78,10 @@ void AddSite(CLI::App& app, Options& options, Files& files) {
                  "What people type to come here, such as https://schedule.library.kz; the\n"
                  "address at which it listens where it is not said")
       ->type_name("URL");
+  app.add_option("--site-name", files.site_names,
+                 "What the site is called, such as \"National Library\"; and, once more for each\n"
+                 "language in which it is called otherwise, \"kk=Ұлттық кітапхана\"")
+      ->type_name("NAME");
   app.add_option("--image-hosts", files.image_hosts,
                  "Hosts, with commas between them, from which browsers may load the pictures of\n"
                  "events, over https; none: no pictures are shown")
@@ -174,6 +180,15 @@ absl::Status ReadImageHosts(const Files& files, FeedSite& site) {
   return absl::OkStatus();
 }
 
+absl::Status ReadSiteNames(const Files& files, FeedSite& site) {
+  auto names = ParseSiteNames(files.site_names);
+  if (!names.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat("--site-name: ", names.status().message()));
+  }
+  site.names = *std::move(names);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::variant<Options, int> ReadOptions(int argc, const char* const* argv) {
@@ -203,6 +218,7 @@ std::variant<Options, int> ReadOptions(int argc, const char* const* argv) {
   absl::Status read = ReadFiles(files, options.credentials);
   if (read.ok()) read = CheckSite(options);
   if (read.ok()) read = ReadImageHosts(files, options.site);
+  if (read.ok()) read = ReadSiteNames(files, options.site);
   if (read.ok()) return options;
   std::cerr << "taqvim-web: " << read.message() << "\n";
   return kUnusable;

@@ -94,7 +94,7 @@ class AtomWriter {
     out_.Open("author");
     out_.Element(
         "name", {},
-        organization == nullptr ? context_.In("schedule") : context_.Text(organization->title()));
+        organization == nullptr ? context_.SiteName() : context_.Text(organization->title()));
     out_.Close();
   }
 

@@ -9,6 +9,7 @@
 #include "client/web/calendar/calendar.h"
 #include "client/web/feeds/feed_address.h"
 #include "client/web/published/schedule.h"
+#include "client/web/words/site_names.h"
 
 namespace taqvim::web {
 
@@ -19,6 +20,8 @@ struct FeedSite {
   std::string uid_domain;
   // Where pictures of events may be; see ImageHosts.
   std::vector<std::string> image_hosts;
+  // Of the site; none: it is called the schedule.
+  SiteNames names = {};
 };
 
 // What an event, a venue, a space (with its venue) or an organization is called; of what the

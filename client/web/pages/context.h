@@ -13,6 +13,7 @@
 #include "client/web/feeds/feed.h"
 #include "client/web/published/schedule.h"
 #include "client/web/words/languages.h"
+#include "client/web/words/site_names.h"
 #include "client/web/words/words.h"
 
 namespace taqvim::web {
@@ -40,6 +41,8 @@ struct PageContext {
   std::string Text(const google::protobuf::Map<std::string, std::string>& texts) const {
     return TextIn(texts, languages);
   }
+  // What the site is called.
+  std::string SiteName() const { return SiteNameIn(site.names, languages, In("schedule")); }
   // The path on this site, in the reader's language.
   std::string Link(absl::string_view path) const { return LinkIn(path, language); }
   static std::string LinkIn(absl::string_view path, absl::string_view language);

@@ -64,7 +64,7 @@ std::string FrontPage(absl::CivilDay from, const PageContext& context) {
                                       PageContext::LinkIn(absl::StrCat("/", kChangesFile),
                                                           context.languages.front())}}};
   return RenderPage(context, head, [&](MarkupWriter& out) {
-    out.Element("h1", {}, context.In("schedule"));
+    out.Element("h1", {}, context.SiteName());
     if (is_now) WriteProgrammes(out, false, context);
     out.Element("h2", {{"class", "title"}}, title);
     WriteListing(out, listing, context);

@@ -60,7 +60,7 @@ class Layout {
   }
 
   void WriteHead() {
-    const std::string title = absl::StrCat(head_.title, " · ", context_.In("schedule"));
+    const std::string title = absl::StrCat(head_.title, " · ", context_.SiteName());
     out_.Open("head");
     out_.Empty("meta", {{"charset", "utf-8"}});
     out_.Empty("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
@@ -102,6 +102,7 @@ class Layout {
   void WriteSummary() {
     Describe("property", "og:title", head_.title);
     Describe("property", "og:description", head_.description);
+    Describe("property", "og:site_name", context_.SiteName());
     Describe("property", "og:type", "website");
     Describe("property", "og:url", Address(context_.language));
     Describe("property", "og:image", head_.picture);
@@ -121,7 +122,7 @@ class Layout {
   void WriteTop() {
     out_.Element("a", {{"class", "skip"}, {"href", "#content"}}, context_.In("skip"));
     out_.Open("header", {{"class", "top"}});
-    out_.Element("a", {{"class", "home"}, {"href", context_.Link("/")}}, context_.In("schedule"));
+    out_.Element("a", {{"class", "home"}, {"href", context_.Link("/")}}, context_.SiteName());
     WriteSearch(out_, head_.query, context_);
     out_.Open("nav", {{"class", "languages"}, {"aria-label", context_.In("in-other-languages")}});
     const std::string current = InterfaceTag();

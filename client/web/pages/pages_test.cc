@@ -189,6 +189,16 @@ TEST(FrontPage, LeadsToOtherWeeksAndToWhatIsOver) {
                            HasSubstr(DaysText(kWorldToday + 28, kWorldToday + 55, "en"))));
 }
 
+TEST(FrontPage, IsCalledAsTheSiteIs) {
+  World world([] { return "x"; });
+  EXPECT_THAT(FrontPage(kWorldToday, world.Context()), HasSubstr("<h1>Schedule</h1>"));
+  world.site.names[""] = "National <Library>";
+  const std::string page = FrontPage(kWorldToday, world.Context());
+  EXPECT_THAT(page, HasSubstr("<h1>National &lt;Library&gt;</h1>"));
+  EXPECT_THAT(page, HasSubstr(" · National &lt;Library&gt;</title>"));
+  EXPECT_THAT(page, HasSubstr("og:site_name"));
+}
+
 TEST(Contact, IsWrittenToAndCalledAtATouch) {
   World world([] { return "x"; });
   v1::Event event = world.schedule.FindEvent("events/concert")->event;
