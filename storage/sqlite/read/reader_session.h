@@ -5,11 +5,11 @@
 #include <string>
 
 #include "storage/due_clock.h"
+#include "storage/engine/index/indexes.h"
+#include "storage/engine/read/turns.h"
 #include "storage/sqlite/file/sqlite_options.h"
-#include "storage/sqlite/index/indexes.h"
 #include "storage/sqlite/log/head.h"
 #include "storage/sqlite/read/reader_snapshot.h"
-#include "storage/sqlite/read/turns.h"
 #include "storage/sqlite/tables/table_reader.h"
 #include "storage/store.h"
 

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "proto/status_macros.h"
+#include "storage/engine/index/search.h"
 #include "storage/refusal.h"
-#include "storage/sqlite/index/search.h"
 
 namespace taqvim::storage {
 namespace {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "storage/due_clock.h"
+#include "storage/engine/index/indexes.h"
 #include "storage/snapshot.h"
 #include "storage/sqlite/file/sqlite_options.h"
-#include "storage/sqlite/index/indexes.h"
 #include "storage/sqlite/tables/table_reader.h"
 
 namespace taqvim::storage {

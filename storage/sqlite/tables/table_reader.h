@@ -10,10 +10,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "storage/engine/bytes/ties.h"
+#include "storage/engine/index/name_index.h"
 #include "storage/snapshot.h"
 #include "storage/sqlite/file/connection.h"
-#include "storage/sqlite/index/name_index.h"
-#include "storage/sqlite/index/ties.h"
 #include "storage/sqlite/tables/history.h"
 
 namespace taqvim::storage {

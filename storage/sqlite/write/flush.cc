@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "proto/status_macros.h"
+#include "storage/engine/bytes/scratch.h"
+#include "storage/engine/bytes/stored_answer.h"
+#include "storage/engine/bytes/ties.h"
 #include "storage/log.pb.h"
-#include "storage/sqlite/file/scratch.h"
-#include "storage/sqlite/index/ties.h"
-#include "storage/sqlite/tables/stored_answer.h"
 
 namespace taqvim::storage {
 namespace {

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/engine/bytes/stored_answer.h"
 #include "storage/sqlite/file/outcome_unknown.h"
-#include "storage/sqlite/tables/stored_answer.h"
 #include "storage/sqlite/write/flush.h"
 
 namespace taqvim::storage {

@@ -9,13 +9,13 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/due_clock.h"
+#include "storage/engine/write/put_off.h"
+#include "storage/engine/write/write_queue.h"
 #include "storage/sqlite/file/sqlite_options.h"
 #include "storage/sqlite/file/store_files.h"
 #include "storage/sqlite/log/head.h"
 #include "storage/sqlite/write/group_syncer.h"
-#include "storage/sqlite/write/put_off.h"
 #include "storage/sqlite/write/transaction.h"
-#include "storage/sqlite/write/write_queue.h"
 #include "storage/sqlite/write/writer_state.h"
 
 namespace taqvim::storage {

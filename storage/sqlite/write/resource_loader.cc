@@ -11,7 +11,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "proto/status_macros.h"
-#include "storage/sqlite/index/ties.h"
+#include "storage/engine/bytes/ties.h"
 
 namespace taqvim::storage {
 namespace {

@@ -7,7 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
-#include "storage/sqlite/index/search.h"
+#include "storage/engine/index/search.h"
 
 namespace taqvim::storage {
 namespace {

@@ -10,8 +10,8 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "storage/due_clock.h"
+#include "storage/engine/write/pending.h"
 #include "storage/environment.h"
-#include "storage/sqlite/write/pending.h"
 #include "storage/sqlite/write/writer_state.h"
 #include "storage/transaction.h"
 

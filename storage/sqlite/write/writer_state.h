@@ -6,8 +6,8 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "storage/engine/index/indexes.h"
 #include "storage/sqlite/file/connection.h"
-#include "storage/sqlite/index/indexes.h"
 #include "storage/sqlite/tables/table_reader.h"
 #include "storage/sqlite/tables/table_writer.h"
 
