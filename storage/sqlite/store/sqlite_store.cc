@@ -165,7 +165,7 @@ void SqliteStore::StartThreads() {
 }
 
 void SqliteStore::CompareWithClock() {
-  const absl::Time clock = clock_.Now(), newest = state_->position.time;
+  const absl::Time clock = clock_.Now(), newest = state_->memory.position.time;
   if (newest - clock <= kClockJump || !options_.alarm) return;
   const auto text = [](absl::Time time) {
     return absl::FormatTime(absl::RFC3339_sec, time, absl::UTCTimeZone());
@@ -198,8 +198,8 @@ absl::Status SqliteStore::OpenWriter() {
   absl::StatusOr<std::unique_ptr<WriterState>> state = LoadState(*std::move(connection));
   if (!state.ok()) return state.status();
   state_ = *std::move(state);
-  state_->store_id = store_id_;
-  head_ = std::make_unique<Head>(state_->position.revision);
+  state_->memory.store_id = store_id_;
+  head_ = std::make_unique<Head>(state_->memory.position.revision);
   checkpointer_ = std::make_unique<Checkpointer>(
       *state_->connection, *files_, options_.checkpoint_pages, options_.wal_limit_pages);
   groups_ = std::make_unique<GroupWriter>(*state_, *head_, *files_, options_, clock_);
@@ -222,7 +222,7 @@ absl::Status SqliteStore::OpenReaders(bool threaded) {
   absl::StatusOr<std::unique_ptr<ReaderPool>> readers =
       ReaderPool::Open({.options = options_,
                         .head = *head_,
-                        .indexes = state_->indexes,
+                        .indexes = state_->memory.indexes,
                         .clock = clock_,
                         .store_id = store_id_},
                        threaded);
@@ -350,9 +350,10 @@ size_t SqliteStore::WriteGroup(std::deque<QueuedWrite>& taken) {
 void SqliteStore::TrimLog() {
   if (head_->failed()) return;
   // The newest revision is where history goes on after a start.
-  const int64_t newest = state_->position.revision.number;
-  const int64_t needed = std::min(
-      {newest, state_->indexes.requests().OldestRevision().value_or(newest), NeededForBackups()});
+  const int64_t newest = state_->memory.position.revision.number;
+  const int64_t needed =
+      std::min({newest, state_->memory.indexes.requests().OldestRevision().value_or(newest),
+                NeededForBackups()});
   const absl::Status status = trimmer_->Step(needed);
   if (!status.ok()) {
     Alarm(status, absl::StrCat("The log could not be trimmed (", status.message(),

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 #include <string>
-#include <tuple>
 
 namespace taqvim::storage {
 namespace {
@@ -151,14 +150,6 @@ absl::StatusOr<TableReader::Newest> TableReader::NewestRevision() {
   }
   if (!query.status().ok()) return query.status();
   return newest;
-}
-
-void SortClaimsOfOwner(std::vector<Claim>& claims) {
-  auto order = [](const Claim& claim) {
-    return std::tuple(claim.atom, claim.interval.start, claim.booking);
-  };
-  std::sort(claims.begin(), claims.end(),
-            [&](const Claim& a, const Claim& b) { return order(a) < order(b); });
 }
 
 }  // namespace taqvim::storage

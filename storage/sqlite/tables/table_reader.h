@@ -1,4 +1,4 @@
-// Queries of the tables, over one connection; snapshots and the writer share them.
+// `Rows` of the tables, over one connection; snapshots and the writer share its queries.
 #pragma once
 
 #include <memory>
@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "storage/engine/bytes/ties.h"
 #include "storage/engine/index/name_index.h"
+#include "storage/engine/journal/rows.h"
 #include "storage/snapshot.h"
 #include "storage/sqlite/file/connection.h"
 #include "storage/sqlite/tables/history.h"
@@ -19,23 +20,18 @@
 namespace taqvim::storage {
 
 // For one thread at a time. Reads what its connection's transaction sees.
-class TableReader {
+class TableReader final : public Rows {
  public:
   static absl::StatusOr<std::unique_ptr<TableReader>> Create(Connection& connection,
                                                              const NameIndex& names);
 
-  // nullptr when there is none.
-  absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name);
-  absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id);
-  absl::StatusOr<std::vector<Resource>> List(const ListQuery& query);
-
-  // In the order in which they were added.
-  absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner);
-  // Empty when there is no such resource.
-  absl::StatusOr<Ties> TiesOf(ResourceId id);
-  absl::StatusOr<HistoryPage> History(const HistoryQuery& query);
-  // nullopt when the log does not have it.
-  absl::StatusOr<std::optional<Revision>> RevisionAt(int64_t number);
+  absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name) override;
+  absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) override;
+  absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) override;
+  absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner) override;
+  absl::StatusOr<Ties> TiesOf(ResourceId id) override;
+  absl::StatusOr<HistoryPage> History(const HistoryQuery& query) override;
+  absl::StatusOr<std::optional<Revision>> RevisionAt(int64_t number) override;
 
   // The newest row of the log: its revision and time. Zeros without one.
   struct Newest {
@@ -58,8 +54,5 @@ class TableReader {
   Statement revision_at_;
   HistoryReader history_;
 };
-
-// Orders claims as Snapshot::ClaimsOf promises.
-void SortClaimsOfOwner(std::vector<Claim>& claims);
 
 }  // namespace taqvim::storage

@@ -46,11 +46,11 @@ absl::Status FlushResource(WriterState& state, const PendingResource& pending, i
                            v1::WrittenRows& rows) {
   const bool changed = Changed(pending);
   const ResourceId id = pending.named->id;
-  if (changed) state.indexes.cache().Touch(id);
+  if (changed) state.memory.indexes.cache().Touch(id);
   const v1::WrittenRow& row = AddRow(pending, rows);
   if (pending.after == nullptr) {
-    state.indexes.names().Remove(pending.before->kind, pending.before->name, id);
-    state.indexes.facets().Remove(id, pending.before->kind, pending.facets_before);
+    state.memory.indexes.names().Remove(pending.before->kind, pending.before->name, id);
+    state.memory.indexes.facets().Remove(id, pending.before->kind, pending.facets_before);
     absl::Status status = state.writer->DeleteResource(id);
     // Topics have no history.
     if (!status.ok() || pending.before->kind == Kind::kTopic) return status;
@@ -58,13 +58,14 @@ absl::Status FlushResource(WriterState& state, const PendingResource& pending, i
   }
   const StoredTies ties{.due = row.due(), .links = row.links(), .claims = row.claims()};
   const bool refaceted = pending.before == nullptr || pending.facets_before != pending.ties.facets;
-  if (refaceted) state.indexes.facets().Add(id, pending.after->kind, pending.ties.facets);
+  if (refaceted) state.memory.indexes.facets().Add(id, pending.after->kind, pending.ties.facets);
   if (pending.before != nullptr) {
-    if (refaceted) state.indexes.facets().Remove(id, pending.before->kind, pending.facets_before);
+    if (refaceted)
+      state.memory.indexes.facets().Remove(id, pending.before->kind, pending.facets_before);
     const int64_t written = changed ? revision : pending.ties.revision;
     return state.writer->UpdateResource(*pending.after, ties, written);
   }
-  state.indexes.names().Add(pending.after->kind, pending.after->name, id);
+  state.memory.indexes.names().Add(pending.after->kind, pending.after->name, id);
   return state.writer->InsertResource(*pending.after, ties, revision);
 }
 
@@ -158,8 +159,8 @@ absl::Status FlushHistory(WriterState& state, const WriteTransaction& transactio
       state.writer->InsertLog({revision, transaction.now(), options, images, abridged, rows});
   if (status.ok()) status = FlushParts(state, revision.number, logged.parts, bytes);
   if (status.ok() && request) {
-    state.indexes.requests().Add(RequestIndex::KeyOf(options.principal, options.request_id),
-                                 revision.number, transaction.now());
+    state.memory.indexes.requests().Add(RequestIndex::KeyOf(options.principal, options.request_id),
+                                        revision.number, transaction.now());
   }
   return status;
 }
@@ -177,8 +178,8 @@ absl::Status Flush(WriterState& state, const WriteTransaction& transaction,
                           image_bytes);
   }
   if (!status.ok()) return status;
-  state.position.revision = revision;
-  state.position.time = transaction.now();
+  state.memory.position.revision = revision;
+  state.memory.position.time = transaction.now();
   return status;
 }
 

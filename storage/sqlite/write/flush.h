@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "storage/sqlite/write/transaction.h"
+#include "storage/engine/write/transaction.h"
 #include "storage/sqlite/write/writer_state.h"
 #include "storage/store.h"
 

@@ -79,7 +79,7 @@ void GroupWriter::SetDuty(DutyFunction duty) {
 
 std::optional<int64_t> GroupWriter::EarliestDue() {
   put_off_.Forget(options_.env.now());
-  return state_.indexes.due().Earliest([this](ResourceId id) { return put_off_.Has(id); });
+  return state_.memory.indexes.due().Earliest([this](ResourceId id) { return put_off_.Has(id); });
 }
 
 bool GroupWriter::DutyCalls() {
@@ -114,9 +114,9 @@ bool GroupWriter::HasDuty() {
 
 bool GroupWriter::DoDuty(absl::Time last_start, WriteOutcome& outcome) {
   while (DutyCalls()) {
-    const std::vector<ResourceId> due =
-        state_.indexes.due().By(absl::ToUnixSeconds(clock_.Now()), static_cast<int>(kDutyResources),
-                                [this](ResourceId id) { return put_off_.Has(id); });
+    const std::vector<ResourceId> due = state_.memory.indexes.due().By(
+        absl::ToUnixSeconds(clock_.Now()), static_cast<int>(kDutyResources),
+        [this](ResourceId id) { return put_off_.Has(id); });
     if (!DoSome(due, outcome)) return false;
     if (options_.env.now() > last_start) break;
   }
@@ -155,7 +155,7 @@ bool GroupWriter::DoSome(const std::vector<ResourceId>& due, WriteOutcome& outco
 
 bool GroupWriter::IsDue(ResourceId id) {
   Work work;
-  WriteTransaction transaction(state_, options_.env, Now(), clock_, work);
+  WriteTransaction transaction(state_.memory, *state_.reader, options_.env, Now(), clock_, work);
   return transaction.FindById(id).ok() && transaction.met_due().contains(id);
 }
 
@@ -163,14 +163,14 @@ GroupWriter::Ran GroupWriter::RunDuty(const std::vector<ResourceId>& due, WriteO
                                       absl::Status& why) {
   const Marks marks = MarkAll();
   Work work;
-  WriteTransaction transaction(state_, options_.env, Now(), clock_, work);
+  WriteTransaction transaction(state_.memory, *state_.reader, options_.env, Now(), clock_, work);
   absl::StatusOr<std::string> done = CallDuty(transaction, due);
   if (!transaction.failure().ok()) done = transaction.failure();
   if (done.ok() && !done->empty()) {
     WriteOptions options;
     options.principal = std::string(kSystemPrincipal);
     options.method = *std::move(done);
-    const Revision revision{state_.position.revision.number + 1, options_.env.random()};
+    const Revision revision{state_.memory.position.revision.number + 1, options_.env.random()};
     outcome.status = Flush(state_, transaction, options, revision, "", group_bytes_);
     if (!outcome.status.ok()) PutOffDuty(outcome.status);
     return outcome.status.ok() ? Ran::kKept : Ran::kLost;
@@ -217,12 +217,12 @@ void GroupWriter::Alarm(const absl::Status& why) {
 }
 
 GroupWriter::Marks GroupWriter::MarkAll() const {
-  return {state_.indexes.mark(), state_.position.next_id};
+  return {state_.memory.indexes.mark(), state_.memory.position.next_id};
 }
 
 void GroupWriter::UndoTo(const Marks& marks) {
-  state_.indexes.UndoTo(marks.indexes);
-  state_.position.next_id = marks.next_id;
+  state_.memory.indexes.UndoTo(marks.indexes);
+  state_.memory.position.next_id = marks.next_id;
 }
 
 std::vector<WriteOutcome> GroupWriter::RunAlone(std::deque<QueuedWrite>& queue, size_t count) {
@@ -269,11 +269,11 @@ GroupWriter::Ending GroupWriter::TryGroup(std::deque<QueuedWrite>& queue, size_t
   return Commit(outcomes);
 }
 
-absl::Time GroupWriter::Now() { return std::max(clock_.Now(), state_.position.time); }
+absl::Time GroupWriter::Now() { return std::max(clock_.Now(), state_.memory.position.time); }
 
 bool GroupWriter::RunOne(QueuedWrite& write, absl::Time last_start, WriteOutcome& outcome) {
   outcome.status = NotBegun(write.options, options_.env.now());
-  outcome.revision = state_.position.revision;
+  outcome.revision = state_.memory.position.revision;
   const bool over = !outcome.status.ok() || AnswerReplay(write.options, outcome);
   if (over) write.waits_for.clear();
   if (over) return state_.connection->in_transaction();
@@ -290,10 +290,10 @@ GroupWriter::Ran GroupWriter::RunFunction(QueuedWrite& write, WriteOutcome& outc
   const WriteOptions& options = write.options;
   const absl::Time now = options.trusts_clock ? clock_.Now() : Now();
   Work work(options.limits, options.deadline, options.cancelled, options_.env.now);
-  WriteTransaction transaction(state_, options_.env, now, clock_, work);
+  WriteTransaction transaction(state_.memory, *state_.reader, options_.env, now, clock_, work);
   absl::StatusOr<std::string> answer = write.function(transaction);
   outcome.status = transaction.failure().ok() ? answer.status() : transaction.failure();
-  outcome.revision = state_.position.revision;
+  outcome.revision = state_.memory.position.revision;
   if (HasDuty()) {
     for (ResourceId id : transaction.met_due()) {
       if (!put_off_.Has(id)) write.waits_for.push_back(id);
@@ -302,7 +302,7 @@ GroupWriter::Ran GroupWriter::RunFunction(QueuedWrite& write, WriteOutcome& outc
   if (write.waits_for.empty() && outcome.status.ok()) {
     outcome.answer = *std::move(answer);
     if (!options.dry_run) {
-      outcome.revision = {state_.position.revision.number + 1, options_.env.random()};
+      outcome.revision = {state_.memory.position.revision.number + 1, options_.env.random()};
       outcome.status =
           Flush(state_, transaction, options, outcome.revision, outcome.answer, group_bytes_);
       return outcome.status.ok() ? Ran::kKept : Ran::kLost;
@@ -318,8 +318,8 @@ GroupWriter::Ran GroupWriter::RunFunction(QueuedWrite& write, WriteOutcome& outc
 
 bool GroupWriter::AnswerReplay(const WriteOptions& options, WriteOutcome& outcome) {
   if (options.request_id.empty() || options.dry_run) return false;
-  std::optional<int64_t> revision =
-      state_.indexes.requests().Find(RequestIndex::KeyOf(options.principal, options.request_id));
+  std::optional<int64_t> revision = state_.memory.indexes.requests().Find(
+      RequestIndex::KeyOf(options.principal, options.request_id));
   if (!revision.has_value()) return false;
   absl::StatusOr<std::optional<AnsweredRequest>> row = state_.writer->FindRequest(*revision);
   if (!row.ok()) {
@@ -348,10 +348,10 @@ bool GroupWriter::AnswerReplay(const WriteOptions& options, WriteOutcome& outcom
 }
 
 absl::Status GroupWriter::FlushGroup() {
-  WriterState::Position& position = state_.position;
-  if (position.next_id <= position.reserved_id) return absl::OkStatus();
-  position.reserved_id = position.next_id + kReservedIds;
-  return state_.writer->SetNextId(position.reserved_id);
+  const ResourceId next_id = state_.memory.position.next_id;
+  if (next_id <= state_.reserved_id) return absl::OkStatus();
+  state_.reserved_id = next_id + kReservedIds;
+  return state_.writer->SetNextId(state_.reserved_id);
 }
 
 GroupWriter::Ending GroupWriter::Commit(std::vector<WriteOutcome>& outcomes) {
@@ -366,17 +366,19 @@ GroupWriter::Ending GroupWriter::Commit(std::vector<WriteOutcome>& outcomes) {
 }
 
 void GroupWriter::Settle() {
-  committed_ = state_.position;
-  state_.indexes.Commit(committed_.revision.number);
-  state_.indexes.Purge(head_.OldestNeeded());
+  committed_ = state_.memory.position;
+  committed_reserved_id_ = state_.reserved_id;
+  state_.memory.indexes.Commit(committed_.revision.number);
+  state_.memory.indexes.Purge(head_.OldestNeeded());
 }
 
 GroupWriter::Ending GroupWriter::Undo(std::vector<WriteOutcome>& outcomes,
                                       const absl::Status& error) {
   outcomes.back() = {.status = error, .answer = "", .revision = committed_.revision};
   state_.writer->Rollback();
-  state_.position = committed_;
-  state_.indexes.Undo();
+  state_.memory.position = committed_;
+  state_.reserved_id = committed_reserved_id_;
+  state_.memory.indexes.Undo();
   return Ending::kRolledBack;
 }
 

@@ -10,12 +10,12 @@
 #include "absl/synchronization/mutex.h"
 #include "storage/due_clock.h"
 #include "storage/engine/write/put_off.h"
+#include "storage/engine/write/transaction.h"
 #include "storage/engine/write/write_queue.h"
 #include "storage/sqlite/file/sqlite_options.h"
 #include "storage/sqlite/file/store_files.h"
 #include "storage/sqlite/log/head.h"
 #include "storage/sqlite/write/group_syncer.h"
-#include "storage/sqlite/write/transaction.h"
 #include "storage/sqlite/write/writer_state.h"
 
 namespace taqvim::storage {
@@ -31,7 +31,8 @@ class GroupWriter {
         options_(options),
         clock_(clock),
         put_off_(kDutyPause),
-        committed_(state.position) {}
+        committed_(state.memory.position),
+        committed_reserved_id_(state.reserved_id) {}
 
   // Runs a group from the front of the queue, after what is due, and commits it;
   // syncing it is left to the caller. When the outcome of the commit is unknown, the
@@ -57,7 +58,7 @@ class GroupWriter {
   // The pause after what could not be done, and while the clock is wrong.
   static constexpr absl::Duration kDutyPause = absl::Minutes(1);
 
-  using Position = WriterState::Position;
+  using Position = Memory::Position;
   enum class Ending { kCommitted, kRolledBack, kUnknown };
 
   // Runs and commits the first writes from `begin` on, at most `count`; there is an
@@ -132,6 +133,7 @@ class GroupWriter {
   PutOff put_off_;
   absl::Time alarm_again_ = absl::InfinitePast();
   Position committed_;
+  ResourceId committed_reserved_id_;
   size_t group_bytes_ = 0;
 };
 

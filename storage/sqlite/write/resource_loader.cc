@@ -12,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "proto/status_macros.h"
 #include "storage/engine/bytes/ties.h"
+#include "storage/engine/index/memory.h"
 
 namespace taqvim::storage {
 namespace {
@@ -19,19 +20,12 @@ namespace {
 // Of resources: each takes more bytes than a page has for one of so many.
 constexpr int64_t kMostInAPage = 128;
 
-struct Row {
-  ResourceId id = 0;
-  Kind kind = Kind::kEvent;
-  std::string name;
-  Ties ties;
-};
-
-using Rows = std::vector<Row>;
+using KnownRows = std::vector<KnownRow>;
 
 // What is read and not taken yet. Thread-safe.
 class Pipe {
  public:
-  void Put(Rows rows) {
+  void Put(KnownRows rows) {
     absl::MutexLock lock(&mutex_);
     mutex_.Await(absl::Condition(this, &Pipe::HasRoom));
     rows_.push_back(std::move(rows));
@@ -43,11 +37,11 @@ class Pipe {
     status_ = std::move(status);
   }
   // Nothing at the end.
-  std::optional<Rows> Take() {
+  std::optional<KnownRows> Take() {
     absl::MutexLock lock(&mutex_);
     mutex_.Await(absl::Condition(this, &Pipe::HasNews));
     if (rows_.empty()) return std::nullopt;
-    Rows rows = std::move(rows_.front());
+    KnownRows rows = std::move(rows_.front());
     rows_.pop_front();
     return rows;
   }
@@ -63,7 +57,7 @@ class Pipe {
   bool HasNews() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return ended_ || !rows_.empty(); }
 
   mutable absl::Mutex mutex_;
-  std::deque<Rows> rows_ ABSL_GUARDED_BY(mutex_);
+  std::deque<KnownRows> rows_ ABSL_GUARDED_BY(mutex_);
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status status_ ABSL_GUARDED_BY(mutex_);
 };
@@ -79,7 +73,7 @@ bool IsKind(int64_t number) {
          number == static_cast<int64_t>(Kind::kEvent);
 }
 
-absl::Status ReadRow(const Query& query, Row& row) {
+absl::Status ReadRow(const Query& query, KnownRow& row) {
   row.id = query.Int(0);
   if (!IsKind(query.Int(1))) return Damaged();
   row.kind = static_cast<Kind>(query.Int(1));
@@ -99,7 +93,7 @@ absl::Status ReadAll(Connection& connection, ResourceId next_id, Pipe& pipe) {
                 status);
   if (!status.ok()) return status;
   Query query(all);
-  Rows rows;
+  KnownRows rows;
   ResourceId last = 0;
   while (status.ok() && query.Next()) {
     status = ReadRow(query, rows.emplace_back());
@@ -115,25 +109,18 @@ absl::Status ReadAll(Connection& connection, ResourceId next_id, Pipe& pipe) {
   return status;
 }
 
-void Fill(WriterState& state, Row row) {
-  state.indexes.names().Load(row.kind, row.name, row.id);
-  for (const Link& link : row.ties.links) state.indexes.links().Load(row.id, link);
-  for (const Claim& claim : row.ties.claims) state.indexes.claims().Load(claim);
-  if (row.ties.due != 0) state.indexes.due().Load(row.id, row.ties.due);
-  state.indexes.facets().Load(row.id, row.kind, std::move(row.ties.facets));
-}
-
 }  // namespace
 
 absl::Status LoadResources(WriterState& state) {
   Pipe pipe;
   const absl::StatusOr<int64_t> pages = state.connection->QueryInt("PRAGMA page_count");
   if (!pages.ok()) return pages.status();
-  const ResourceId next_id = state.position.next_id;
+  const ResourceId next_id = state.memory.position.next_id;
   std::thread reader([&] { pipe.End(ReadAll(*state.connection, next_id, pipe)); });
-  state.indexes.names().Expect(static_cast<size_t>(std::min(next_id, *pages * kMostInAPage)));
-  while (std::optional<Rows> rows = pipe.Take()) {
-    for (Row& row : *rows) Fill(state, std::move(row));
+  state.memory.indexes.names().Expect(
+      static_cast<size_t>(std::min(next_id, *pages * kMostInAPage)));
+  while (std::optional<KnownRows> rows = pipe.Take()) {
+    for (KnownRow& row : *rows) LoadRow(std::move(row), state.memory.indexes);
   }
   reader.join();
   return pipe.status();

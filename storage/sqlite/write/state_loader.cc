@@ -22,7 +22,8 @@ absl::Status LoadPosition(WriterState& state) {
     return absl::DataLossError(
         "The data file is damaged (where its numbers go on); restore it from a backup.");
   }
-  state.position = {newest->revision, newest->time, *next_id, *next_id};
+  state.memory.position = {newest->revision, newest->time, *next_id};
+  state.reserved_id = *next_id;
   return absl::OkStatus();
 }
 
@@ -37,8 +38,9 @@ absl::Status LoadRequests(WriterState& state) {
   bool kept = true;
   while (kept && query.Next()) {
     if (query.Bytes(3).empty()) continue;
-    kept = state.indexes.requests().AddOlder(RequestIndex::KeyOf(query.Bytes(2), query.Bytes(3)),
-                                             query.Int(0), absl::FromUnixMicros(query.Int(1)));
+    kept = state.memory.indexes.requests().AddOlder(
+        RequestIndex::KeyOf(query.Bytes(2), query.Bytes(3)), query.Int(0),
+        absl::FromUnixMicros(query.Int(1)));
   }
   return query.status();
 }
@@ -49,7 +51,7 @@ absl::StatusOr<std::unique_ptr<WriterState>> LoadState(std::unique_ptr<Connectio
   auto state = std::make_unique<WriterState>();
   state->connection = std::move(connection);
   absl::StatusOr<std::unique_ptr<TableReader>> reader =
-      TableReader::Create(*state->connection, state->indexes.names());
+      TableReader::Create(*state->connection, state->memory.indexes.names());
   if (!reader.ok()) return reader.status();
   state->reader = *std::move(reader);
   absl::StatusOr<std::unique_ptr<TableWriter>> writer = TableWriter::Create(*state->connection);

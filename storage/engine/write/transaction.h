@@ -10,23 +10,24 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "storage/due_clock.h"
+#include "storage/engine/index/memory.h"
+#include "storage/engine/journal/rows.h"
 #include "storage/engine/write/pending.h"
 #include "storage/environment.h"
-#include "storage/sqlite/write/writer_state.h"
 #include "storage/transaction.h"
 
 namespace taqvim::storage {
 
 // Edits the indexes in memory at once and keeps the rows pending; the writer undoes or
-// writes them when the function has returned. The first error of a read or of Apply is
-// kept as `failure`.
+// writes them when the function has returned. `rows` are those as of the newest revision of
+// the running group. The first error of a read or of Apply is kept as `failure`.
 class WriteTransaction final : public Transaction {
  public:
-  WriteTransaction(WriterState& state, const Environment& environment, absl::Time now,
+  WriteTransaction(Memory& memory, Rows& rows, const Environment& environment, absl::Time now,
                    DueClock& clock, Work& work);
 
-  Revision revision() const override { return state_.position.revision; }
-  const std::string& store_id() const override { return state_.store_id; }
+  Revision revision() const override { return memory_.position.revision; }
+  const std::string& store_id() const override { return memory_.store_id; }
   absl::Time now() const override { return now_; }
   absl::Time due_time() const override;
   bool Hurries() override { return false; }
@@ -44,7 +45,7 @@ class WriteTransaction final : public Transaction {
                                                     ResourceId after, int limit) override;
   absl::StatusOr<HistoryPage> History(const HistoryQuery& query) override;
   absl::StatusOr<std::optional<Revision>> RevisionAt(int64_t number) override;
-  ResourceId NewId() override { return state_.position.next_id++; }
+  ResourceId NewId() override { return memory_.position.next_id++; }
   uint64_t Random() override { return environment_.random(); }
   Secret NewSecret() override { return environment_.secret(); }
   absl::Status Apply(Mutation mutation) override;
@@ -57,7 +58,7 @@ class WriteTransaction final : public Transaction {
   const Pending& pending() const { return pending_; }
   // The resources that it read and that are due, each once.
   const absl::flat_hash_set<ResourceId>& met_due() const { return met_due_; }
-  // Whether the resource got its id in this transaction, so that no table knows it.
+  // Whether the resource got its id in this transaction, so that no row has it.
   bool IsNew(ResourceId id) const { return id >= first_new_id_; }
 
  private:
@@ -86,17 +87,18 @@ class WriteTransaction final : public Transaction {
   absl::Status Note(absl::Status status);
   // The cost of reading it now, in units of work.
   int64_t CostOf(const Resource& found);
-  // Adds what was read from the tables to `met_due` if it is due.
+  // Adds what was read from the rows to `met_due` if it is due.
   void NoteDue(const Resource& found);
-  // Adds what was found in the tables to the cache.
+  // Adds what was found in the rows to the cache.
   absl::StatusOr<std::shared_ptr<const Resource>> Taken(
       absl::StatusOr<std::shared_ptr<const Resource>> found);
   // Counts the cost of reading it; an error when the work has ended.
   absl::StatusOr<std::shared_ptr<const Resource>> Counted(std::shared_ptr<const Resource> found);
 
-  int64_t own_revision() const { return state_.position.revision.number + 1; }
+  int64_t own_revision() const { return memory_.position.revision.number + 1; }
 
-  WriterState& state_;
+  Memory& memory_;
+  Rows& rows_;
   const Environment& environment_;
   const absl::Time now_;
   DueClock& clock_;

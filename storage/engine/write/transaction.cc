@@ -1,4 +1,4 @@
-#include "storage/sqlite/write/transaction.h"
+#include "storage/engine/write/transaction.h"
 
 #include <algorithm>
 #include <limits>
@@ -34,14 +34,15 @@ absl::Status Unknown(ResourceId id) {
 
 }  // namespace
 
-WriteTransaction::WriteTransaction(WriterState& state, const Environment& environment,
+WriteTransaction::WriteTransaction(Memory& memory, Rows& rows, const Environment& environment,
                                    absl::Time now, DueClock& clock, Work& work)
-    : state_(state),
+    : memory_(memory),
+      rows_(rows),
       environment_(environment),
       now_(now),
       clock_(clock),
       work_(work),
-      first_new_id_(state.position.next_id) {}
+      first_new_id_(memory.position.next_id) {}
 
 absl::Time WriteTransaction::due_time() const {
   if (!due_time_.has_value()) due_time_ = clock_.Now();
@@ -74,7 +75,7 @@ absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Taken(
     absl::StatusOr<std::shared_ptr<const Resource>> found) {
   if (!found.ok()) return Note(found.status());
   if (*found != nullptr) {
-    state_.indexes.cache().Insert(*found);
+    memory_.indexes.cache().Insert(*found);
     NoteDue(**found);
   }
   return Counted(*std::move(found));
@@ -83,20 +84,20 @@ absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Taken(
 absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::Find(Kind kind,
                                                                        std::string_view name) {
   if (const PendingResource* pending = pending_.Find(kind, name)) return Counted(pending->after);
-  if (std::shared_ptr<const Resource> cached = state_.indexes.cache().Find(kind, name)) {
+  if (std::shared_ptr<const Resource> cached = memory_.indexes.cache().Find(kind, name)) {
     NoteDue(*cached);
     return Counted(std::move(cached));
   }
-  return Taken(state_.reader->Find(kind, name));
+  return Taken(rows_.Find(kind, name));
 }
 
 absl::StatusOr<std::shared_ptr<const Resource>> WriteTransaction::FindById(ResourceId id) {
   if (const PendingResource* pending = pending_.Find(id)) return Counted(pending->after);
-  if (std::shared_ptr<const Resource> cached = state_.indexes.cache().FindById(id)) {
+  if (std::shared_ptr<const Resource> cached = memory_.indexes.cache().FindById(id)) {
     NoteDue(*cached);
     return Counted(std::move(cached));
   }
-  return Taken(state_.reader->FindById(id));
+  return Taken(rows_.FindById(id));
 }
 
 absl::StatusOr<std::vector<Resource>> WriteTransaction::List(const ListQuery& query) {
@@ -104,7 +105,7 @@ absl::StatusOr<std::vector<Resource>> WriteTransaction::List(const ListQuery& qu
   // Any touched resource may have to leave the list.
   ListQuery wider = query;
   wider.limit = std::min(query.limit, 1 << 30) + static_cast<int>(touched.size());
-  absl::StatusOr<std::vector<Resource>> listed = state_.reader->List(wider);
+  absl::StatusOr<std::vector<Resource>> listed = rows_.List(wider);
   if (!listed.ok()) return Note(listed.status());
   std::vector<Resource>& resources = *listed;
   std::erase_if(resources, [&](const Resource& one) { return touched.contains(one.id); });
@@ -124,7 +125,7 @@ absl::StatusOr<std::vector<Resource>> WriteTransaction::List(const ListQuery& qu
 
 absl::StatusOr<SearchPage> WriteTransaction::Search(const SearchQuery& query) {
   SearchPage page =
-      storage::Search(state_.indexes.links(), state_.indexes.facets(), query, kCurrent);
+      storage::Search(memory_.indexes.links(), memory_.indexes.facets(), query, kCurrent);
   const auto looked_at = static_cast<int64_t>(page.ids.size() + pending_.resources().size());
   if (!work_.Count(Work::kSearch + looked_at)) return Note(work_.status());
   const ResourceId end = page.complete ? std::numeric_limits<ResourceId>::max() : page.reached;
@@ -146,7 +147,7 @@ absl::StatusOr<SearchPage> WriteTransaction::Search(const SearchQuery& query) {
 
 absl::StatusOr<StartPage> WriteTransaction::SearchStarts(const StartQuery& query) {
   StartPage page =
-      storage::SearchStarts(state_.indexes.links(), state_.indexes.facets(), query, kCurrent);
+      storage::SearchStarts(memory_.indexes.links(), memory_.indexes.facets(), query, kCurrent);
   const auto looked_at = static_cast<int64_t>(page.starts.size() + pending_.resources().size());
   if (!work_.Count(Work::kSearch + looked_at)) return Note(work_.status());
   const auto is_of_page = [&](const Start& start) {
@@ -177,7 +178,7 @@ absl::StatusOr<std::vector<Claim>> WriteTransaction::ClaimsOverlapping(ResourceI
                                                                        int limit) {
   int64_t looked_at = Work::kSearch;
   std::vector<Claim> claims =
-      state_.indexes.claims().Overlapping(atom, interval, kinds, limit, kCurrent, looked_at);
+      memory_.indexes.claims().Overlapping(atom, interval, kinds, limit, kCurrent, looked_at);
   if (!work_.Count(looked_at)) return Note(work_.status());
   return claims;
 }
@@ -188,7 +189,7 @@ absl::StatusOr<std::vector<Claim>> WriteTransaction::ClaimsOf(ResourceId owner) 
   if (pending != nullptr) {
     claims = pending->ties.claims;
   } else if (!IsNew(owner)) {
-    claims = state_.reader->ClaimsOf(owner);
+    claims = rows_.ClaimsOf(owner);
     if (!claims.ok()) return Note(claims.status());
   }
   if (!work_.Count(Work::kSearch + claims->size())) return Note(work_.status());
@@ -199,20 +200,20 @@ absl::StatusOr<std::vector<Claim>> WriteTransaction::ClaimsOf(ResourceId owner) 
 absl::StatusOr<std::vector<ResourceId>> WriteTransaction::Referrers(
     ResourceId target, const std::vector<LinkRole>& roles, ResourceId after, int limit) {
   std::vector<ResourceId> ids =
-      state_.indexes.links().Referrers(target, roles, after, limit, kCurrent);
+      memory_.indexes.links().Referrers(target, roles, after, limit, kCurrent);
   if (!work_.Count(Work::kSearch + ids.size())) return Note(work_.status());
   return ids;
 }
 
 absl::StatusOr<HistoryPage> WriteTransaction::History(const HistoryQuery& query) {
-  absl::StatusOr<HistoryPage> page = state_.reader->History(query);
+  absl::StatusOr<HistoryPage> page = rows_.History(query);
   if (page.ok() || IsRefused(page.status(), Refusal::kNotOfThatHistory)) return page;
   return Note(page.status());
 }
 
 absl::StatusOr<std::optional<Revision>> WriteTransaction::RevisionAt(int64_t number) {
   if (!work_.Count(Work::kSearch)) return Note(work_.status());
-  absl::StatusOr<std::optional<Revision>> revision = state_.reader->RevisionAt(number);
+  absl::StatusOr<std::optional<Revision>> revision = rows_.RevisionAt(number);
   if (!revision.ok()) return Note(revision.status());
   return revision;
 }
@@ -261,7 +262,7 @@ void WriteTransaction::RemoveClaims(PendingResource& pending) {
   std::vector<Claim>& claims = pending.ties.claims;
   if (claims.empty()) return;
   work_.Count(Work::kChangeClaim * claims.size());
-  for (const Claim& claim : claims) state_.indexes.claims().Remove(claim, own_revision());
+  for (const Claim& claim : claims) memory_.indexes.claims().Remove(claim, own_revision());
   claims.clear();
   pending.ties_changed = true;
 }
@@ -271,7 +272,7 @@ absl::StatusOr<PendingResource*> WriteTransaction::Touch(ResourceId id) {
   absl::StatusOr<std::shared_ptr<const Resource>> before = FindById(id);
   if (!before.ok()) return before.status();
   if (*before == nullptr) return nullptr;
-  absl::StatusOr<Ties> ties = state_.reader->TiesOf(id);
+  absl::StatusOr<Ties> ties = rows_.TiesOf(id);
   if (!ties.ok()) return ties.status();
   if (!work_.Count(ties->claims.size() + ties->links.size())) return work_.status();
   return &pending_.Add(id, *std::move(before), *std::move(ties));
@@ -299,7 +300,7 @@ absl::Status WriteTransaction::PutOne(Put& put) {
   std::sort(put.links.begin(), put.links.end(), Before);
   put.links.erase(std::unique(put.links.begin(), put.links.end()), put.links.end());
   bool create =
-      IsNew(put.id) && put.id < state_.position.next_id && pending_.Find(put.id) == nullptr;
+      IsNew(put.id) && put.id < memory_.position.next_id && pending_.Find(put.id) == nullptr;
   return create ? Create(put) : Replace(put);
 }
 
@@ -355,12 +356,12 @@ void WriteTransaction::SetLinks(ResourceId id, PendingResource& pending, std::ve
   work_.Count(Work::kChangeLink * (old.size() + links.size()));
   for (const Link& link : old) {
     if (!std::binary_search(links.begin(), links.end(), link, Before)) {
-      state_.indexes.links().Remove(id, link, own_revision());
+      memory_.indexes.links().Remove(id, link, own_revision());
     }
   }
   for (const Link& link : links) {
     if (!std::binary_search(old.begin(), old.end(), link, Before)) {
-      state_.indexes.links().Add(id, link, own_revision());
+      memory_.indexes.links().Add(id, link, own_revision());
     }
   }
   old = std::move(links);
@@ -376,14 +377,14 @@ void WriteTransaction::SetFacets(PendingResource& pending, std::optional<Facets>
 void WriteTransaction::SetDue(ResourceId id, PendingResource& pending, int64_t due) {
   int64_t& old = pending.ties.due;
   if (old == due) return;
-  if (old != 0) state_.indexes.due().Remove(id, old, own_revision());
-  if (due != 0) state_.indexes.due().Add(id, due, own_revision());
+  if (old != 0) memory_.indexes.due().Remove(id, old, own_revision());
+  if (due != 0) memory_.indexes.due().Add(id, due, own_revision());
   old = due;
   pending.ties_changed = true;
 }
 
 absl::Status WriteTransaction::CheckUnreferred(ResourceId id) const {
-  std::vector<ResourceId> referrers = state_.indexes.links().Referrers(id, {}, 0, 1, kCurrent);
+  std::vector<ResourceId> referrers = memory_.indexes.links().Referrers(id, {}, 0, 1, kCurrent);
   if (referrers.empty()) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat("Resource ", id,
                                                     " cannot be deleted, because resource ",
@@ -393,7 +394,7 @@ absl::Status WriteTransaction::CheckUnreferred(ResourceId id) const {
 // Whether the owner blocked the same atom at the same time before the transaction.
 absl::StatusOr<bool> WriteTransaction::StoodBefore(const Claim& claim) {
   if (IsNew(claim.owner)) return false;
-  absl::StatusOr<std::vector<Claim>> stored = state_.reader->ClaimsOf(claim.owner);
+  absl::StatusOr<std::vector<Claim>> stored = rows_.ClaimsOf(claim.owner);
   if (!stored.ok()) return stored.status();
   if (!work_.Count(stored->size())) return work_.status();
   return std::any_of(stored->begin(), stored->end(), [&](const Claim& old) {
@@ -404,7 +405,7 @@ absl::StatusOr<bool> WriteTransaction::StoodBefore(const Claim& claim) {
 
 absl::Status WriteTransaction::CheckFree(const Claim& claim) {
   int64_t looked_at = 0;
-  std::optional<Claim> other = state_.indexes.claims().Collision(claim, looked_at);
+  std::optional<Claim> other = memory_.indexes.claims().Collision(claim, looked_at);
   if (!work_.Count(looked_at)) return work_.status();
   if (!other) return absl::OkStatus();
   if (other->kind == ClaimKind::kContested) {
@@ -426,7 +427,7 @@ absl::Status WriteTransaction::AddClaim(const Claim& claim) {
     RETURN_IF_ERROR(CheckFree(claim));
   }
   if (!work_.Count(Work::kChangeClaim)) return work_.status();
-  state_.indexes.claims().Add(claim, own_revision());
+  memory_.indexes.claims().Add(claim, own_revision());
   (*owner)->ties.claims.push_back(claim);
   (*owner)->ties_changed = true;
   return absl::OkStatus();
