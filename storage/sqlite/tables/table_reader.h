@@ -9,9 +9,9 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "storage/engine/bytes/ties.h"
 #include "storage/engine/index/name_index.h"
+#include "storage/engine/journal/journal.h"
 #include "storage/engine/journal/rows.h"
 #include "storage/snapshot.h"
 #include "storage/sqlite/file/connection.h"
@@ -34,11 +34,7 @@ class TableReader final : public Rows {
   absl::StatusOr<std::optional<Revision>> RevisionAt(int64_t number) override;
 
   // The newest row of the log: its revision and time. Zeros without one.
-  struct Newest {
-    Revision revision;
-    absl::Time time = absl::UnixEpoch();
-  };
-  absl::StatusOr<Newest> NewestRevision();
+  absl::StatusOr<JournalReader::Newest> NewestRevision();
 
  private:
   TableReader(Connection& connection, const NameIndex& names, absl::Status& status);
@@ -52,7 +48,7 @@ class TableReader final : public Rows {
   Statement ties_of_;
   Statement newest_;
   Statement revision_at_;
-  HistoryReader history_;
+  TableHistory history_;
 };
 
 }  // namespace taqvim::storage
