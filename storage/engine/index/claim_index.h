@@ -22,7 +22,7 @@ namespace taqvim::storage {
 class ClaimIndex {
  public:
   void Add(const Claim& claim, int64_t revision);
-  // Adds a claim that is on disk when the store opens.
+  // Adds a claim that is stored when the store opens.
   void Load(const Claim& claim) { index_.Load(PlaceOf(claim), PayloadOf(claim)); }
   // The claim must be there.
   void Remove(const Claim& claim, int64_t revision);

@@ -18,7 +18,7 @@ class DueIndex {
  public:
   // `due` is not 0.
   void Add(ResourceId id, int64_t due, int64_t revision);
-  // Adds an entry that is on disk when the store opens.
+  // Adds an entry that is stored when the store opens.
   void Load(ResourceId id, int64_t due);
   // The entry must be there.
   void Remove(ResourceId id, int64_t due, int64_t revision);

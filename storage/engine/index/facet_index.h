@@ -38,7 +38,7 @@ struct FacetFilter {
 class FacetIndex {
  public:
   void Add(ResourceId id, Kind kind, const std::optional<Facets>& facets);
-  // Adds facets that are on disk when the store opens.
+  // Adds facets that are stored when the store opens.
   void Load(ResourceId id, Kind kind, std::optional<Facets> facets);
   // Removes facets when that is committed and no snapshot has them.
   void Remove(ResourceId id, Kind kind, const std::optional<Facets>& facets);

@@ -15,7 +15,7 @@ namespace taqvim::storage {
 class LinkIndex {
  public:
   void Add(ResourceId source, const Link& link, int64_t revision);
-  // Adds a link that is on disk when the store opens.
+  // Adds a link that is stored when the store opens.
   void Load(ResourceId source, const Link& link);
   // The link must be there.
   void Remove(ResourceId source, const Link& link, int64_t revision);

@@ -24,7 +24,7 @@ class NameIndex {
   // The resources that may have that name, the latest first.
   Ids MayHave(Kind kind, std::string_view name) const;
   void Add(Kind kind, std::string_view name, ResourceId id);
-  // Adds a name that is on disk when the store opens; `Expect` reserves memory for
+  // Adds a name that is stored when the store opens; `Expect` reserves memory for
   // about that many.
   void Load(Kind kind, std::string_view name, ResourceId id);
   void Expect(size_t count);

@@ -57,7 +57,7 @@ class VersionedIndex {
     journal_.push_back({place, true});
   }
 
-  // Adds an entry that is on disk when the store opens: final at once, and seen at
+  // Adds an entry that is stored when the store opens: final at once, and seen at
   // every revision. Only before anybody reads.
   void Load(const Place& place, const Payload& payload) {
     absl::MutexLock lock(&mutex_);

@@ -33,8 +33,8 @@ struct CommitResult {
     // says, as of revisions of others; or the journal has failed its Head, and goes on no more.
     kUnknown,
     // Others have written since memory was as it is, so none of it is in history, nor will
-    // be: memory takes in what they wrote, and the group is run again. A group that follows
-    // at once is not superseded without end.
+    // be: memory takes in what they wrote, and the group is run again. A journal sees to it that
+    // none is superseded without end.
     kSuperseded,
   };
   Kind kind = Kind::kCommitted;

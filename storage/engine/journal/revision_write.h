@@ -9,6 +9,7 @@
 
 #include "absl/time/time.h"
 #include "storage/engine/bytes/ties.h"
+#include "storage/kinds.h"
 #include "storage/resource.h"
 #include "storage/revision.h"
 #include "storage/store.h"
@@ -44,6 +45,8 @@ struct RevisionWrite {
   const WriteOptions& options;
   // Deletions first: their names may be taken again.
   std::vector<RowWrite> rows;
+  // The kinds of these.
+  Kinds kinds;
   // The row of the log, serialised: LogChanges, WrittenRows, and a StoredAnswer, empty
   // without a request id. A revision that is large has the others of its changes in parts.
   std::string_view changes;

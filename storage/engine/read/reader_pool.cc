@@ -109,8 +109,8 @@ void ReaderPool::RunOne(ReaderSession& session, QueuedRead& read) {
 }
 
 void ReaderPool::Answer(RunRead read) {
-  const bool on_disk = read.result.revision <= head_.newest().number;
-  read.done(on_disk ? std::move(read.result.status) : head_.failure());
+  const bool may_be_told = read.result.revision <= head_.newest().number;
+  read.done(may_be_told ? std::move(read.result.status) : head_.failure());
 }
 
 void ReaderPool::Loop(ReaderSession& session) {

@@ -33,14 +33,14 @@ class ReaderPool {
   // To be called when a revision was published or the store has failed: answers wait
   // for that.
   void HeadChanged();
-  // How many reads wait: for their turn, or to be answered once the disk has what they saw.
+  // How many reads wait: for their turn, or to be answered once what they saw may be told.
   size_t waiting() const;
   // Runs queued reads on this thread until none is left; for pools without
   // threads. Returns how many.
   size_t RunAll();
 
  private:
-  // A read that has run and whose answer waits for the disk.
+  // A read that has run and whose answer waits until what it saw may be told.
   struct RunRead {
     ReadCallback done;
     ReaderSession::Result result;
@@ -64,7 +64,7 @@ class ReaderPool {
   const size_t limit_;
   mutable absl::Mutex mutex_;
   Turns<QueuedRead> queue_ ABSL_GUARDED_BY(mutex_);
-  std::vector<RunRead> waiting_ ABSL_GUARDED_BY(mutex_);  // for the disk
+  std::vector<RunRead> waiting_ ABSL_GUARDED_BY(mutex_);  // until they may be told
   // What waits for this revision, or one before, can be answered.
   int64_t settled_ ABSL_GUARDED_BY(mutex_) = 0;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;

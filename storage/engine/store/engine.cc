@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
 #include "storage/refusal.h"
 
@@ -27,10 +28,24 @@ absl::Status Engine::OpenReaders() {
 }
 
 void Engine::Start(JournalSync& sync) {
+  CompareWithClock();
   auto settled = [this](RunGroup group, Revision before) { Answer(std::move(group), before); };
   syncer_ = std::make_unique<GroupSyncer>(sync, parts_.head, settled, options_.env.steady,
                                           options_.threaded);
   if (options_.threaded) writer_ = std::thread([this] { WriterLoop(); });
+}
+
+void Engine::CompareWithClock() {
+  const absl::Time clock = parts_.clock.Now(), newest = parts_.memory.position.time;
+  if (newest - clock <= kClockJump || !options_.alarm) return;
+  const auto text = [](absl::Time time) {
+    return absl::FormatTime(absl::RFC3339_sec, time, absl::UTCTimeZone());
+  };
+  options_.alarm(absl::FailedPreconditionError(absl::StrCat(
+      "The newest revision is stamped ", text(newest), ", and the clock says ", text(clock),
+      ". Until the clock is past it, what is written is stamped with that time. Set the clock "
+      "right; or, if it is right now and was wrong then, stop the server and run `taqvimd "
+      "repair-clock`.")));
 }
 
 void Engine::Close() {
@@ -65,9 +80,15 @@ void Engine::SetDuty(DutyFunction duty) {
   queue_.Wake();
 }
 
-void Engine::OnNewRevision(std::function<void(Revision)> listener) {
-  absl::MutexLock lock(&listener_mutex_);
-  listener_ = std::move(listener);
+int Engine::OnNewRevision(Store::RevisionListener listener) {
+  absl::MutexLock lock(&listeners_mutex_);
+  listeners_.emplace(next_listener_, std::move(listener));
+  return next_listener_++;
+}
+
+void Engine::RemoveListener(int number) {
+  absl::MutexLock lock(&listeners_mutex_);
+  listeners_.erase(number);
 }
 
 StoreStatistics Engine::statistics() const {
@@ -127,19 +148,21 @@ void Engine::Answer(RunGroup group, Revision before) {
   readers_->HeadChanged();
   groups_answered_.fetch_add(1, std::memory_order_relaxed);
   writes_answered_.fetch_add(static_cast<int64_t>(group.writes.size()), std::memory_order_relaxed);
-  completions_->Post([this, before, writes = std::move(group.writes)]() mutable {
+  const NewRevisions revisions{.newest = group.rests_on, .kinds = group.kinds};
+  completions_->Post([this, before, revisions, writes = std::move(group.writes)]() mutable {
     queue_.Answered(writes.size());
-    Announce(before);
+    Announce(revisions, before);
     for (AnsweredWrite& write : writes) write.done(std::move(write.outcome));
     AnnounceFailure();
   });
 }
 
-void Engine::Announce(Revision before) {
-  const Revision newest = parts_.head.newest();
-  if (newest == before) return;
-  absl::MutexLock lock(&listener_mutex_);
-  if (listener_) listener_(newest);
+void Engine::Announce(const NewRevisions& revisions, Revision before) {
+  const int64_t number = revisions.newest.number;
+  // What was lost was not published.
+  if (number <= before.number || number > parts_.head.newest().number) return;
+  absl::MutexLock lock(&listeners_mutex_);
+  for (const auto& [listener_number, listener] : listeners_) listener(revisions);
 }
 
 void Engine::AnnounceFailure() {

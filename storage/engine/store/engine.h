@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <functional>
+#include <map>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -65,7 +65,8 @@ class Engine {
   void Read(ReadOptions options, ReadFunction function, ReadCallback done);
   bool full() const { return queue_.full(); }
   void SetDuty(DutyFunction duty);
-  void OnNewRevision(std::function<void(Revision)> listener);
+  int OnNewRevision(Store::RevisionListener listener);
+  void RemoveListener(int number);
   // All that is not about how the journal keeps things.
   StoreStatistics statistics() const;
 
@@ -88,14 +89,16 @@ class Engine {
   void Drain() { syncer_->Drain(); }
 
  private:
+  // Raises an alarm where the newest revision is far ahead of the clock.
+  void CompareWithClock();
   void WriterLoop();
   // Runs one group from the front of what was taken, or of what is due, in turn where there
   // are both, and gives it to be synced. Returns how many writes were run.
   size_t WriteGroup(std::deque<QueuedWrite>& taken);
   // Posts the answers of a group that lasts or is lost.
   void Answer(RunGroup group, Revision before);
-  // On the thread that answers.
-  void Announce(Revision before);
+  // Tells the listeners, unless it was published before; on the thread that answers.
+  void Announce(const NewRevisions& revisions, Revision before);
   void RefuseQueued();
 
   const Parts parts_;
@@ -106,8 +109,9 @@ class Engine {
   std::atomic<int64_t> groups_answered_ = 0;
   std::atomic<int64_t> writes_answered_ = 0;
   bool rest_is_due_ = false;  // after a group of what is due; the writer's
-  absl::Mutex listener_mutex_;
-  std::function<void(Revision)> listener_ ABSL_GUARDED_BY(listener_mutex_);
+  absl::Mutex listeners_mutex_;
+  std::map<int, Store::RevisionListener> listeners_ ABSL_GUARDED_BY(listeners_mutex_);
+  int next_listener_ ABSL_GUARDED_BY(listeners_mutex_) = 0;
   bool failure_announced_ = false;  // the answering thread's
   std::unique_ptr<Completions> completions_;
   std::unique_ptr<ReaderPool> readers_;

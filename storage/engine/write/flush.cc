@@ -145,11 +145,12 @@ size_t BytesOf(const RevisionWrite& write) {
 
 absl::Status Flush(Memory& memory, Journal& journal, const WriteTransaction& transaction,
                    const WriteOptions& options, Revision revision, std::string_view answer,
-                   size_t& image_bytes) {
+                   Flushed& flushed) {
   Scratch scratch;
   auto& rows = scratch.Make<v1::WrittenRows>();
   RevisionWrite write{.revision = revision, .time = transaction.now(), .options = options};
   AddRows(transaction.pending(), revision.number, memory.indexes, rows, write.rows);
+  for (const RowWrite& row : write.rows) write.kinds.Add(row.resource->kind);
   Logged logged;
   AddChanges(transaction.pending(), logged);
   const bool request = !options.request_id.empty();
@@ -161,7 +162,8 @@ absl::Status Flush(Memory& memory, Journal& journal, const WriteTransaction& tra
   write.answer = abridged;
   write.parts = std::move(logged.parts);
   RETURN_IF_ERROR(journal.Append(write));
-  image_bytes += BytesOf(write);
+  flushed.bytes += BytesOf(write);
+  flushed.kinds.Add(write.kinds);
   if (request) {
     memory.indexes.requests().Add(RequestIndex::KeyOf(options.principal, options.request_id),
                                   revision.number, transaction.now());

@@ -28,6 +28,8 @@ struct RunGroup {
   // The newest revision that any outcome rests on, refusals included; it must last
   // before the writes are answered.
   Revision rests_on;
+  // The kinds of what its revisions wrote, and those of others that memory took in with it.
+  Kinds kinds = {};
 };
 
 // Syncs groups in the order in which they were committed, checks that the journal still is

@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
 #include "storage/engine/bytes/stored_answer.h"
-#include "storage/engine/write/flush.h"
 #include "storage/engine/write/outcome_unknown.h"
 
 namespace taqvim::storage {
@@ -39,7 +38,9 @@ RunGroup GroupWriter::Run(std::deque<QueuedWrite>& queue) {
   if (ending == Ending::kRolledBack && outcomes.size() > 1) {
     outcomes = RunAlone(queue, outcomes.size());
   }
-  RunGroup group{.writes = {}, .rests_on = looks ? committed_.revision : Revision()};
+  RunGroup group{.writes = {},
+                 .rests_on = looks ? committed_.revision : Revision(),
+                 .kinds = std::exchange(committed_kinds_, {})};
   group.writes.reserve(outcomes.size());
   if (queue.empty()) return group;
   for (WriteOutcome& outcome : outcomes) {
@@ -66,7 +67,8 @@ std::optional<RunGroup> GroupWriter::Follow() {
   const absl::StatusOr<std::vector<ForeignRevision>> foreign = journal_.Follow();
   if (!foreign.ok() || foreign->empty()) return std::nullopt;
   TakeInAll(*foreign);
-  return RunGroup{.writes = {}, .rests_on = committed_.revision};
+  return RunGroup{
+      .writes = {}, .rests_on = committed_.revision, .kinds = std::exchange(committed_kinds_, {})};
 }
 
 void GroupWriter::SetDuty(DutyFunction duty) {
@@ -169,7 +171,7 @@ GroupWriter::Ran GroupWriter::RunDuty(const std::vector<ResourceId>& due, WriteO
     options.principal = std::string(kSystemPrincipal);
     options.method = *std::move(done);
     const Revision revision{memory_.position.revision.number + 1, options_.env.random()};
-    outcome.status = Flush(memory_, journal_, transaction, options, revision, "", group_bytes_);
+    outcome.status = Flush(memory_, journal_, transaction, options, revision, "", flushed_);
     if (!outcome.status.ok()) PutOffDuty(outcome.status);
     return outcome.status.ok() ? Ran::kKept : Ran::kLost;
   }
@@ -263,7 +265,7 @@ GroupWriter::Ending GroupWriter::TryGroup(std::deque<QueuedWrite>& queue, size_t
 
 bool GroupWriter::RunMembers(std::deque<QueuedWrite>& queue, size_t begin, size_t count,
                              std::vector<WriteOutcome>& outcomes) {
-  group_bytes_ = 0;
+  flushed_ = {};
   const absl::Time last_start = options_.env.now() + options_.group_time;
   const size_t end = std::min(queue.size(), begin + count);
   if (end == 0) return DoDuty(last_start, outcomes.back());
@@ -271,7 +273,7 @@ bool GroupWriter::RunMembers(std::deque<QueuedWrite>& queue, size_t begin, size_
     if (i > begin) outcomes.emplace_back();
     if (!RunOne(queue[i], last_start, outcomes.back())) return false;
     if (!queue[i].waits_for.empty()) break;
-    bool full = group_bytes_ >= options_.group_bytes || options_.env.now() > last_start;
+    bool full = flushed_.bytes >= options_.group_bytes || options_.env.now() > last_start;
     bool apart = Heavy(queue[i], options_) || (i + 1 < end && Heavy(queue[i + 1], options_));
     if (full || apart) break;
   }
@@ -313,7 +315,7 @@ GroupWriter::Ran GroupWriter::RunFunction(QueuedWrite& write, WriteOutcome& outc
     if (!options.dry_run) {
       outcome.revision = {memory_.position.revision.number + 1, options_.env.random()};
       outcome.status = Flush(memory_, journal_, transaction, options, outcome.revision,
-                             outcome.answer, group_bytes_);
+                             outcome.answer, flushed_);
       return outcome.status.ok() ? Ran::kKept : Ran::kLost;
     }
   }
@@ -376,13 +378,17 @@ GroupWriter::Ending GroupWriter::Commit(std::vector<WriteOutcome>& outcomes) {
 
 void GroupWriter::Settle() {
   committed_ = memory_.position;
+  committed_kinds_.Add(flushed_.kinds);
   memory_.indexes.Commit(committed_.revision.number);
   memory_.indexes.Purge(head_.OldestNeeded());
 }
 
 void GroupWriter::TakeInAll(const std::vector<ForeignRevision>& foreign) {
   if (foreign.empty()) return;
-  for (const ForeignRevision& one : foreign) TakeIn(one, memory_);
+  for (const ForeignRevision& one : foreign) {
+    TakeIn(one, memory_);
+    for (const ForeignRow& row : one.rows) committed_kinds_.Add(row.kind);
+  }
   committed_ = memory_.position;
   memory_.indexes.Purge(head_.OldestNeeded());
 }

@@ -12,6 +12,7 @@
 #include "storage/engine/index/memory.h"
 #include "storage/engine/journal/journal.h"
 #include "storage/engine/log/head.h"
+#include "storage/engine/write/flush.h"
 #include "storage/engine/write/group_syncer.h"
 #include "storage/engine/write/put_off.h"
 #include "storage/engine/write/transaction.h"
@@ -139,7 +140,9 @@ class GroupWriter {
   PutOff put_off_;
   absl::Time alarm_again_ = absl::InfinitePast();
   Position committed_;
-  size_t group_bytes_ = 0;
+  // The kinds of what is committed, or others' and taken in, and in no RunGroup yet.
+  Kinds committed_kinds_;
+  Flushed flushed_;  // by the running group
 };
 
 }  // namespace taqvim::storage

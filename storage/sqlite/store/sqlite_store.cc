@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
 #include "storage/due_clock.h"
 #include "storage/engine/engine_options.h"
@@ -82,9 +81,10 @@ class SqliteStore final : public Store {
   std::string store_id() const override { return memory_.store_id; }
   absl::Time due_time() override { return clock_.Now(); }
   void SetDuty(DutyFunction duty) override { engine_->SetDuty(std::move(duty)); }
-  void OnNewRevision(std::function<void(Revision)> listener) override {
-    engine_->OnNewRevision(std::move(listener));
+  int OnNewRevision(RevisionListener listener) override {
+    return engine_->OnNewRevision(std::move(listener));
   }
+  void RemoveListener(int number) override { engine_->RemoveListener(number); }
 
   // For stores without threads.
   size_t RunPendingWrites();
@@ -97,8 +97,6 @@ class SqliteStore final : public Store {
   absl::Status OpenWriter();
   absl::Status OpenReaders(bool threaded);
   absl::Status OpenSync();
-  // Raises an alarm where the newest revision is far ahead of the clock.
-  void CompareWithClock();
   // The store has failed, and says so when all before is answered.
   void Fail(const absl::Status& error);
 
@@ -138,7 +136,6 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(SqliteOptions opt
                                             EngineOptionsOf(store->options_, threaded));
   RETURN_IF_ERROR(store->OpenReaders(threaded));
   RETURN_IF_ERROR(store->OpenSync());
-  store->CompareWithClock();
   store->engine_->Start(*store->sync_);
   if (threaded) {
     store->watch_ = std::make_unique<FilesWatch>(
@@ -146,19 +143,6 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(SqliteOptions opt
         [store = store.get()](const absl::Status& status) { store->Fail(status); });
   }
   return store;
-}
-
-void SqliteStore::CompareWithClock() {
-  const absl::Time clock = clock_.Now(), newest = memory_.position.time;
-  if (newest - clock <= kClockJump || !options_.alarm) return;
-  const auto text = [](absl::Time time) {
-    return absl::FormatTime(absl::RFC3339_sec, time, absl::UTCTimeZone());
-  };
-  options_.alarm(absl::FailedPreconditionError(absl::StrCat(
-      "The newest revision is stamped ", text(newest), ", and the clock says ", text(clock),
-      ". Until the clock is past it, what is written is stamped with that time. Set the clock "
-      "right; or, if it is right now and was wrong then, stop the server and run `taqvimd "
-      "repair-clock`.")));
 }
 
 absl::Status SqliteStore::OpenWriter() {
@@ -279,9 +263,10 @@ class ManualSqliteStore final : public ManualStore {
   std::string store_id() const override { return store_->store_id(); }
   absl::Time due_time() override { return store_->due_time(); }
   void SetDuty(DutyFunction duty) override { store_->SetDuty(std::move(duty)); }
-  void OnNewRevision(std::function<void(Revision)> listener) override {
-    store_->OnNewRevision(std::move(listener));
+  int OnNewRevision(RevisionListener listener) override {
+    return store_->OnNewRevision(std::move(listener));
   }
+  void RemoveListener(int number) override { store_->RemoveListener(number); }
   size_t RunPendingWrites() override { return store_->RunPendingWrites(); }
   size_t RunPendingReads() override { return store_->RunPendingReads(); }
 
