@@ -22,7 +22,7 @@ std::tuple<typename Index::Mark...> MarksOf(const std::tuple<Index...>& indexes)
 }
 
 // `Indexes`: the indexes of one store, which are edited, taken back and made final
-// together, as the tables are by a transaction. They are rebuilt from the tables when
+// together, as rows are by a transaction. They are rebuilt from what is stored when
 // the store opens.
 //
 // They stand in one list, and what is done to all is done to the list: an index that

@@ -25,7 +25,7 @@ class ResourceCache {
   // nullptr on a miss.
   std::shared_ptr<const Resource> Find(Kind kind, std::string_view name);
   std::shared_ptr<const Resource> FindById(ResourceId id);
-  // Adds a row as read from the table.
+  // Adds a row as it is stored.
   void Insert(const std::shared_ptr<const Resource>& resource);
 
   // Drops a row that the running group has changed.

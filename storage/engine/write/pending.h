@@ -1,7 +1,7 @@
-// Overlay of a running transaction: what it has changed and not written to the tables
+// Overlay of a running transaction: what it has changed and not given to the journal
 // yet.
 //
-// A transaction writes to the tables only after its function has succeeded, so a
+// A transaction gives rows to the journal only after its function has succeeded, so a
 // refused write or a dry run costs nothing to undo.
 #pragma once
 
