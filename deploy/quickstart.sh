@@ -69,7 +69,7 @@ stop_site() {
 }
 
 build_all() {
-  say "Building; the first time takes some minutes"
+  say "Building; the first time takes twenty minutes and more on two cores"
   [[ -f $build/build.ninja ]] || cmake --preset quickstart
   cmake --build --preset quickstart --parallel "$(nproc)" --target all taqvim_timeline
 }
@@ -141,6 +141,7 @@ make_context() {
   "$server" token create --data "$data" --principal quickstart --role admin \
     --purpose "deploy/quickstart.sh" |
     TAQVIM_CONTEXT= "$taqvim" context "$verb" quickstart --address "$address" --token-file -
+  echo "The context keeps that secret for you; it was shown to nobody."
 }
 
 show() {
@@ -149,7 +150,7 @@ show() {
 }
 
 book_demo() {
-  say "Booking the demo programmes, all or nothing"
+  say "Booking the demo programmes, all or nothing; their days are over, as the notes say"
   local files=() file
   for file in deploy/demo/*.yaml; do files+=(-f "$file"); done
   show apply "${files[@]}"
@@ -218,10 +219,12 @@ say_how_to_go_on() {
   taqvim apply -f deploy/demo/astana-2025.yaml --dry-run
   README.md                                    a first booking by hand
 
-The programmes, in a browser:                  http://$(<"$run/site.address")/programmes/astana-2025
+The programmes, in a browser:                  http://$(<"$run/site.address")/
+one of them:                                   http://$(<"$run/site.address")/programmes/astana-2025
 to subscribe to:                               http://$(<"$run/site.address")/calendar/programmes/astana-2025
+(by a calendar on this machine: Google and Microsoft reach only a site that is on the internet)
 The timeline of those who plan:                http://$(<"$run/site.address")/timeline?view=month&day=2025-10-07
-which you sign in to with what this prints:    taqvim access invite planner --grant role=organizer
+where you sign in by the secret that this prints: taqvim access invite planner --grant role=organizer
 
 How to stop: deploy/quickstart.sh --stop       (--reset deletes the schedule, too)
 END

@@ -80,6 +80,10 @@ struct StoreStatistics {
   std::optional<int64_t> data_bytes;
   std::optional<int64_t> wal_bytes;
   std::optional<int64_t> free_bytes;
+
+  // When a target was last said to hold the store (BackupSource::HoldsUpTo), before the store
+  // was opened, too; none where none ever was.
+  std::optional<absl::Time> newest_backup;
 };
 
 }  // namespace taqvim::storage

@@ -10,6 +10,7 @@
 #       tsan          the tests under the thread sanitizer
 #       coverage      the tests with counters, and how much of each folder they reach
 #       festival      a festival as a whole, before a hundred audiences
+#       soak          a server for an hour while its machine goes wrong
 #       fuzz          each fuzz target for a minute (--fuzz-seconds)
 #       packages      the packages on a bare Debian that systemd runs, and in a container; as root
 #       contributing  the steps of CONTRIBUTING.md, followed in a copy of the tree
@@ -17,7 +18,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 case ${1-} in
-  -h | --help) sed -n '2,18s/^# \{0,1\}//p' "$0" && exit ;;
+  -h | --help) sed -n '2,19s/^# \{0,1\}//p' "$0" && exit ;;
 esac
 . tests/steps.sh
 
@@ -25,7 +26,7 @@ fuzz_seconds=60
 if [[ ${1-} == --fuzz-seconds ]]; then fuzz_seconds=${2:?tests/nightly.sh: --fuzz-seconds needs a number} && shift 2; fi
 chosen=("$@")
 [[ ${#chosen[@]} -gt 0 ]] ||
-  chosen=(tidy unaided asan-ubsan tsan coverage festival fuzz packages contributing)
+  chosen=(tidy unaided asan-ubsan tsan coverage festival soak fuzz packages contributing)
 
 build_and_test() {
   cmake --preset "$1" && build "$1" && run_tests "$1"
@@ -79,6 +80,7 @@ for name in "${chosen[@]}"; do
     asan-ubsan | tsan) step "Testing ($name)" build_and_test "$name" ;;
     coverage) step "Coverage" coverage ;;
     festival) step "A festival as a whole" festival ;;
+    soak) step "An hour of trouble" tests/soak/run.sh --hours 1 ;;
     fuzz) step "Fuzzing" fuzz ;;
     packages) step "Installing on a bare Debian" packages ;;
     contributing) step "Following CONTRIBUTING.md" tests/contributing/follow.sh ;;

@@ -15,7 +15,7 @@
 #include "server/command/check_report.h"
 #include "server/command/check_run.h"
 #include "server/command/support_bundle.h"
-#include "server/schedule/event/facets.h"
+#include "server/command/testing/whole_schedule.h"
 #include "server/schedule/testing/earlier_version.h"
 #include "server/schedule/testing/schedule_fixture.h"
 #include "storage/log.pb.h"
@@ -31,7 +31,6 @@ using storage::Kind;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
 
 std::string Contents(const std::string& path) {
@@ -39,111 +38,6 @@ std::string Contents(const std::string& path) {
   bytes << std::ifstream(path, std::ios::binary).rdbuf();
   return bytes.str();
 }
-
-// A schedule as a server leaves it: two talks in a hall of two rooms, one of them with a guest
-// inside; a series, culture days, a closure, somebody who plays, what was deleted, a request with
-// an id, and a revision in parts.
-class World : public schedule::ScheduleTest {
- public:
-  static void Make(const std::string& path) {
-    World world;
-    world.Fill();
-    world.schedule_.CopyTo(path);
-  }
-
- private:
-  void TestBody() override {}
-
-  void Fill() {
-    const std::string venue = AddVenue("house");
-    const std::string east = AddSpace(venue, "east"), west = AddSpace(venue, "west");
-    const std::string hall = AddSpace(venue, "hall", {east, west});
-    AddConfirmed("opening", hall, "2099-10-10 18:00", "2099-10-10 22:00");
-    AddConfirmed("toast", east, "2099-10-10 19:00", "2099-10-10 20:00", "host: 'events/opening'");
-    AddConfirmed("closing", hall, "2099-10-12 18:00", "2099-10-12 22:00");
-    AddConfirmed("players", AddParticipant("quartet"), "2099-10-10 18:00", "2099-10-10 20:00");
-    AddConfirmed("weekly", west, "2026-01-05 10:00", "2026-01-05 11:00",
-                 "recurrence { rule: 'FREQ=WEEKLY' }");
-    AddHold("idea", hall, "2099-11-10 18:00", "2099-11-10 22:00");
-    AddHold("mistake", hall, "2099-11-11 18:00", "2099-11-11 22:00");
-    AddHold("slip", hall, "2099-11-12 18:00", "2099-11-12 22:00");
-    Delete("events/mistake");
-    Delete("events/slip");
-    Close(venue);
-    CelebrateDays();
-    WriteInParts();
-    WriteWithId();
-    // As a server does at its start.
-    schedule::EarlierVersion(schedule_).BringForwardAll();
-  }
-
-  void Delete(const std::string& name) {
-    v1::GetEventRequest get;
-    get.set_name(name);
-    v1::DeleteEventRequest request;
-    request.set_name(name);
-    request.set_etag(Run(schedule::GetEvent, get)->event().etag());
-    const auto deleted = Run(schedule::DeleteEvent, request);
-    ASSERT_TRUE(deleted.ok()) << deleted.status();
-  }
-
-  void Close(const std::string& venue) {
-    const auto closed = schedule_.Run(
-        schedule::CreateClosure,
-        schedule::FromText<v1::CreateClosureRequest>(absl::StrCat(
-            "parent: '", venue, "' closure_id: 'repair' closure { period { dated { first_day { ",
-            schedule::DateText("2099-12-01"), " } last_day { ", schedule::DateText("2099-12-05"),
-            " } } } }")));
-    ASSERT_TRUE(closed.ok()) << closed.status();
-  }
-
-  void CelebrateDays() {
-    const auto created = schedule_.Run(
-        schedule::CreateEvent,
-        schedule::FromText<v1::CreateEventRequest>(absl::StrCat(
-            "event_id: 'days' event { title { key: 'en' value: 'Days' } owner: "
-            "'organizations/owner' culture_days { guest_country: 'AZ' host_country: 'KZ' stops { "
-            "city: 'Astana' first_day { ",
-            schedule::DateText("2099-10-09"), " } last_day { ", schedule::DateText("2099-10-13"),
-            " } } } }")));
-    ASSERT_TRUE(created.ok()) << created.status();
-    v1::ConfirmEventRequest confirm;
-    confirm.set_name("events/days");
-    confirm.set_etag(created->event().etag());
-    const auto confirmed = Run(schedule::ConfirmEvent, confirm);
-    ASSERT_TRUE(confirmed.ok()) << confirmed.status();
-  }
-
-  // No request writes so much of so little.
-  void WriteInParts() {
-    schedule::EarlierVersion(schedule_).Behind(
-        [](storage::Transaction& transaction, storage::Mutation& mutation) {
-          for (int i = 0; i < 3; ++i) {
-            v1::Organization organization;
-            organization.set_name(absl::StrCat("organizations/big", i));
-            organization.set_uid(absl::StrCat("00000000-0000-4000-8000-00000000000", i));
-            organization.set_country("AZ");
-            (*organization.mutable_title())["en"] = std::string(700'000, 'x');
-            mutation.puts.push_back({.id = transaction.NewId(),
-                                     .kind = Kind::kOrganization,
-                                     .name = organization.name(),
-                                     .body = schedule::ToBody(organization),
-                                     .facets = schedule::FacetsOf(organization)});
-          }
-        });
-  }
-
-  void WriteWithId() {
-    storage::WriteOptions options{
-        .principal = "leyla", .request_id = "r1", .request_hash = {7, 8}, .method = "Test"};
-    schedule_.store().Write(
-        std::move(options), [](storage::Transaction&) { return "The answer of the request."; },
-        [](const storage::WriteOutcome& outcome) {
-          ASSERT_TRUE(outcome.status.ok()) << outcome.status;
-        });
-    schedule_.store().RunPendingWrites();
-  }
-};
 
 // How a damage is made.
 using Make = std::function<void(Connection&, const std::string& path)>;
@@ -403,7 +297,7 @@ class CheckTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     base_ = new storage::testing::TemporaryDirectory();
-    World::Make(BasePath());
+    WholeSchedule::Make(BasePath());
     // Whatever is in the log is in the file then.
     auto connection = Connection::Open(BasePath(), "", Connection::Mode::kReadWrite).value();
     connection->CheckpointOnClose(true);
@@ -443,7 +337,7 @@ TEST_F(CheckTest, FindsNothingInAFileThatIsWhole) {
   const CheckReport report = Check();
   EXPECT_TRUE(report.well()) << ToText(report, "schedule.db", 0);
   EXPECT_TRUE(report.schedule_checked);
-  EXPECT_EQ(report.counts.resources.at(Kind::kEvent), 7);
+  EXPECT_EQ(report.counts.resources.at(Kind::kEvent), 8);
   EXPECT_GT(report.counts.claims, 10);
   EXPECT_EQ(report.counts.first_revision, 1);
   EXPECT_EQ(report.counts.newest_revision, report.counts.revisions);
@@ -526,6 +420,25 @@ TEST_F(CheckTest, RepairKeepsWhatWasAndTellsItsRevisions) {
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_EQ(again->kept, path_ + ".before-repair-2");
   EXPECT_EQ(again->mended, 0);
+}
+
+TEST_F(CheckTest, RepairsNothingOfAFileThatWasWrittenToSinceItWasChecked) {
+  DamageBy(Sql("UPDATE resource SET body = x'00' WHERE name = 'organizations/owner'"));
+  const CheckReport report = Check();
+  ASSERT_FALSE(report.mending.bodies.empty());
+  // What the report would bring back may be older than what a server has written since.
+  DamageBy(
+      Sql("INSERT INTO log SELECT max(revision) + 1, 5, time, principal, '', method, x'', x'', "
+          "x'', x'' FROM log"));
+  const auto done = RunRepair(path_, report, nullptr);
+  EXPECT_TRUE(absl::IsFailedPrecondition(done.status())) << done.status();
+  EXPECT_THAT(std::string(done.status().message()), HasSubstr("since it was checked"));
+  auto connection = Connection::Open(path_, "", Connection::Mode::kReadOnly).value();
+  EXPECT_EQ(connection
+                ->QueryInt("SELECT length(body) FROM resource WHERE name = "
+                           "'organizations/owner'")
+                .value(),
+            1);
 }
 
 TEST_F(CheckTest, TellsOfSettingsOnlyWhatNamesNobody) {

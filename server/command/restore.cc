@@ -98,8 +98,9 @@ class Beginning {
     }
     if (tokens_) return words;
     return words +
-           "What was revoked since is not known, as the newest of the backup cannot be read: all "
-           "access tokens were revoked. Restore again with --accept-tokens to keep them.\n";
+           "What was revoked since is not known, as the newest of the backup cannot be read or was "
+           "broken off: all access tokens were revoked. Restore again with --accept-tokens to keep "
+           "them.\n";
   }
 
  private:

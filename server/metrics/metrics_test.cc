@@ -10,7 +10,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "server/metrics/backup_time.h"
 #include "server/metrics/call_metrics.h"
 #include "server/metrics/counters_by.h"
 #include "server/metrics/process_metrics.h"
@@ -100,15 +99,6 @@ TEST(CallMetricsTest, HaveOnePlaceForAllMethodsThatNobodyKnows) {
   EXPECT_EQ(SeriesIn(metrics.Text()), before);
   EXPECT_THAT(metrics.Text(),
               HasSubstr("taqvim_calls_total{code=\"UNIMPLEMENTED\",method=\"other\"} 1001\n"));
-}
-
-TEST(BackupTimeTest, IsToldOnceThereWasABackupAndGoesForwardAlone) {
-  Metrics metrics;
-  BackupTime backups(metrics);
-  EXPECT_THAT(metrics.Text(), Not(HasSubstr("taqvim_backup_completed_timestamp_seconds")));
-  backups.Completed(absl::FromUnixSeconds(1'764'000'000));
-  backups.Completed(absl::FromUnixSeconds(1'700'000'000));
-  EXPECT_THAT(metrics.Text(), HasSubstr("taqvim_backup_completed_timestamp_seconds 1764000000\n"));
 }
 
 // The number of a line that begins with the name.

@@ -69,11 +69,25 @@ absl::StatusOr<std::unique_ptr<BackupReading>> BackupReading::Begin(const Target
                                                                     TargetChain chain) {
   std::unique_ptr<BackupReading> reading(new BackupReading(target, std::move(chain)));
   RETURN_IF_ERROR(reading->BeginFile(reading->chain_.full.name));
+  ASSIGN_OR_RETURN(const auto chains, target.Chains());
+  ASSIGN_OR_RETURN(reading->newest_, target.Newest());
   if (auto file = ReadRights(target); file.ok()) {
     reading->next_id_ = file->end.next_id();
+    reading->rights_are_newest_ = IsNewest(file->end.reached(), chains);
     reading->rights_file_ = *std::move(file);
   }
   return reading;
+}
+
+// Every backup writes that file last: it may stand where no log leads any more, but not where
+// only another history than the newest ends.
+bool BackupReading::IsNewest(const v1::BackupPoint& of_rights,
+                             const std::vector<TargetChain>& chains) {
+  const Revision point{of_rights.revision(), of_rights.nonce()};
+  const auto ends_there = [&point](const TargetChain& chain) { return chain.reached() == point; };
+  if (chains.empty() || ends_there(chains.front())) return true;
+  return point.number > chains.front().reached().number &&
+         std::none_of(chains.begin(), chains.end(), ends_there);
 }
 
 absl::Status BackupReading::BeginFile(const std::string& name) {
@@ -87,6 +101,7 @@ absl::Status BackupReading::BeginFile(const std::string& name) {
 }
 
 void BackupReading::Pass(const v1::BackupPoint& point) {
+  passed_newest_ |= Revision{point.revision(), point.nonce()} == newest_;
   if (!rights_file_.has_value()) return;
   const v1::BackupPoint& of_rights = rights_file_->end.reached();
   passed_rights_ |= point.revision() == of_rights.revision() && point.nonce() == of_rights.nonce();
@@ -120,6 +135,7 @@ absl::Status BackupReading::RestoreFull(BackupSink& sink) {
     had_rows |= record->has_rows();
     if (!record->has_end()) continue;
     EndFile(record->end());
+    Pass(record->end().reached());
     reached_.point = record->end().reached();
     reached_.time = absl::FromUnixMicros(record->end().time());
   }
@@ -181,17 +197,19 @@ absl::StatusOr<BackupReading::Rights> BackupReading::LatestRights(const v1::Back
     RETURN_IF_ERROR(Follow(**next, rights));
     TakeNext();
   }
-  if (!rights_file_.has_value()) return Rights{.rows = RowsOf(rights), .known = whole};
-  const int64_t of_file = rights_file_->end.reached().revision();
-  // Every backup writes that file last. Where the chain came by it, both know; but what was
-  // restored may be newer than the file.
+  // The chain may end before the newest: another history has followed, or a full backup that was
+  // broken off before what leads to it was written.
+  const bool chain_knows = whole && passed_newest_;
+  if (!rights_file_.has_value()) return Rights{.rows = RowsOf(rights), .known = chain_knows};
+  // Where the chain came by the file, both know; but what was restored may be newer than it.
   if (passed_rights_ && whole) {
-    const bool older = of_file < reached_.point.revision();
+    const bool older = rights_file_->end.reached().revision() < reached_.point.revision();
     return Rights{.rows = older ? RowsOf(rights) : LatestOf(rights, rights_file_->rows),
-                  .known = true};
+                  .known = chain_knows || rights_are_newest_};
   }
-  // Where it did not, another history has followed, or what leads there is damaged.
-  return Rights{.rows = rights_file_->rows, .known = whole || of_file >= chain_.reached().number};
+  // The history before this one wrote the file, and this one none yet.
+  if (chain_knows && !rights_are_newest_) return Rights{.rows = RowsOf(rights), .known = true};
+  return Rights{.rows = rights_file_->rows, .known = rights_are_newest_};
 }
 
 }  // namespace taqvim::storage

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -48,7 +49,7 @@ class BackupReading {
 
   // After that: what the rest of the chain, and the file of rights, say of grants and access
   // tokens, which were `then` as of what was restored. False in `known` when neither reaches
-  // to the newest revision of which the target has anything.
+  // to the newest revision of which the target has anything, in whichever chain.
   struct Rights {
     v1::BackupRows rows;
     bool known = false;
@@ -74,6 +75,8 @@ class BackupReading {
   absl::StatusOr<const v1::BackupRevision*> Next();
   void TakeNext();
   void Pass(const v1::BackupPoint& point);
+  // Whether no file of the target is of a later revision than the file of rights.
+  static bool IsNewest(const v1::BackupPoint& of_rights, const std::vector<TargetChain>& chains);
   void EndFile(const v1::TargetEnd& end);
   absl::Status RestoreLogs(const RestorePoint& point, BackupSink& sink);
   absl::Status CheckFound(const RestorePoint& point) const;
@@ -87,8 +90,12 @@ class BackupReading {
   int taken_ = 0;
   int64_t next_id_ = 0;
   Reached reached_;
+  // Where the newest full backup, and what follows it, ends by its names.
+  Revision newest_;
+  bool passed_newest_ = false;             // the chain has come by there
   std::optional<RightsFile> rights_file_;  // none that can be read
   bool passed_rights_ = false;             // the chain has come by where that file stands
+  bool rights_are_newest_ = false;
 };
 
 }  // namespace taqvim::storage

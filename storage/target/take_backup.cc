@@ -10,6 +10,9 @@
 namespace taqvim::storage {
 namespace {
 
+// Of one full backup.
+constexpr int kMostBeginnings = 5;
+
 v1::BackupPoint PointOf(const Revision& revision) {
   v1::BackupPoint point;
   point.set_revision(revision.number);
@@ -25,11 +28,13 @@ class Run {
       : source_(source), target_(target), options_(options), begun_(std::move(begun)) {}
 
   absl::StatusOr<BackupTaken> Full();
-  // FAILED_PRECONDITION where the store's log does not continue it.
+  // Up to the revision that was newest when it began. FAILED_PRECONDITION where the store's log
+  // does not continue it.
   absl::StatusOr<BackupTaken> Log(const v1::BackupPoint& after);
   absl::Status Rights(const v1::BackupPoint& reached);
 
  private:
+  absl::StatusOr<BackupTaken> FullSinceBegun();
   absl::StatusOr<std::unique_ptr<TargetWriter>> Begin(v1::TargetHeader::Content content,
                                                       const v1::BackupPoint& after);
   absl::Status Add(TargetWriter& writer, v1::BackupLog log);
@@ -45,7 +50,7 @@ class Run {
   BackupSource& source_;
   const Target& target_;
   const BackupOptions& options_;
-  const v1::BackupPosition begun_;
+  v1::BackupPosition begun_;
   v1::BackupPoint at_;  // up to where the log was copied
   int64_t time_ = 0;    // of that revision
   BackupTaken taken_;
@@ -108,7 +113,19 @@ absl::StatusOr<v1::TargetEnd> Run::End(TargetWriter& writer) {
   return end;
 }
 
+// It begins with the oldest that the log has, which may be trimmed as it is read: then it begins
+// again with what is the oldest by then.
 absl::StatusOr<BackupTaken> Run::Full() {
+  absl::StatusOr<BackupTaken> taken;
+  for (int beginnings = 0; beginnings < kMostBeginnings; ++beginnings) {
+    ASSIGN_OR_RETURN(begun_, source_.Position());
+    taken = FullSinceBegun();
+    if (!absl::IsFailedPrecondition(taken.status())) break;
+  }
+  return taken;
+}
+
+absl::StatusOr<BackupTaken> Run::FullSinceBegun() {
   taken_ = {.full = true};
   at_ = begun_.start();
   ASSIGN_OR_RETURN(auto writer, Begin(v1::TargetHeader::CONTENT_FULL, at_));
@@ -156,15 +173,25 @@ absl::Status Run::Rights(const v1::BackupPoint& reached) {
   return target_.FinishRights(*writer);
 }
 
-// Continues what a full backup has followed to where that one stands, so that no revision between
-// them is missing.
+// Continues what a full backup has followed to where that one stands.
 absl::Status Complete(BackupSource& source, const Target& target, const BackupOptions& options,
-                      const TargetChain& before) {
+                      const TargetChain& before, const TargetName& full) {
+  if (before.reached().number >= full.reached.number) return absl::OkStatus();
   ASSIGN_OR_RETURN(auto position, source.Position());
+  *position.mutable_newest() = PointOf(full.reached);
   Run run(source, target, options, std::move(position));
   const absl::Status status = run.Log(PointOf(before.reached())).status();
   // The log does not reach back there: what is missing cannot be had.
   return absl::IsFailedPrecondition(status) ? absl::OkStatus() : status;
+}
+
+// So that no revision between full backups is missing, also where one was broken off.
+absl::Status CompleteAll(BackupSource& source, const Target& target, const BackupOptions& options) {
+  ASSIGN_OR_RETURN(const auto chains, target.Chains());
+  for (size_t i = 1; i < chains.size(); ++i) {
+    RETURN_IF_ERROR(Complete(source, target, options, chains[i], chains[i - 1].full));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -182,9 +209,7 @@ absl::StatusOr<BackupTaken> TakeBackup(BackupSource& source, const Target& targe
     if (taken.ok()) taken->not_continued = why;
   }
   RETURN_IF_ERROR(taken.status());
-  if (taken->full && !chains.empty()) {
-    RETURN_IF_ERROR(Complete(source, target, options, chains.front()));
-  }
+  RETURN_IF_ERROR(CompleteAll(source, target, options));
   RETURN_IF_ERROR(run.Rights(taken->reached));
   RETURN_IF_ERROR(source.HoldsUpTo(target.folder(), taken->reached));
   return taken;

@@ -32,8 +32,8 @@ struct BackupTaken {
 };
 
 // Continues the newest backup of the target by the log since, or makes a full one where there is
-// none or the log no longer reaches back to it; beside a full one it continues the one before up to
-// there. Then the target holds the store as of `reached`,
+// none or the log no longer reaches back to it; and full ones before up to where the next one
+// stands, as far as the log has what is missing. Then the target holds the store as of `reached`,
 // which is at least the revision that was newest when this began, and grants and access tokens at
 // least as of then; and the store knows from where on the target needs its log.
 //

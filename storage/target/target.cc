@@ -11,8 +11,10 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -105,6 +107,13 @@ LogsByStart ByStart(const std::vector<TargetName>& names) {
   return logs;
 }
 
+bool IsIn(const std::vector<TargetChain>& chains, const TargetName& log) {
+  return std::any_of(chains.begin(), chains.end(), [&log](const TargetChain& chain) {
+    return std::any_of(chain.logs.begin(), chain.logs.end(),
+                       [&log](const TargetName& one) { return one.name == log.name; });
+  });
+}
+
 TargetChain ChainFrom(const TargetName& full, const LogsByStart& logs) {
   TargetChain chain{.full = full, .logs = {}};
   for (;;) {
@@ -115,12 +124,23 @@ TargetChain ChainFrom(const TargetName& full, const LogsByStart& logs) {
   }
 }
 
+// One that is made is on disk: what is synced in it would be lost with it.
+absl::Status MakeFolder(const std::string& folder) {
+  if (mkdir(folder.c_str(), S_IRWXU) != 0) {
+    return errno == EEXIST ? absl::OkStatus() : TargetFailed(folder, "made");
+  }
+  const int parent = open(absl::StrCat(folder, "/..").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (parent < 0) return TargetFailed(folder, "brought to disk");
+  absl::Cleanup close_parent = [parent] { close(parent); };
+  return fsync(parent) == 0 ? absl::OkStatus() : TargetFailed(folder, "brought to disk");
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Target>> Target::OpenToWrite(const std::string& folder,
                                                             const std::string& store_id,
                                                             Keys keys) {
-  if (mkdir(folder.c_str(), S_IRWXU) != 0 && errno != EEXIST) return TargetFailed(folder, "made");
+  RETURN_IF_ERROR(MakeFolder(folder));
   std::error_code none;
   const fs::path path = fs::canonical(folder, none);
   std::unique_ptr<Target> target(new Target(none ? folder : path.string(), std::move(keys)));
@@ -183,6 +203,18 @@ absl::StatusOr<std::vector<TargetChain>> Target::Chains() const {
   return chains;
 }
 
+absl::StatusOr<Revision> Target::Newest() const {
+  ASSIGN_OR_RETURN(const auto chains, Chains());
+  if (chains.empty()) return absl::NotFoundError("The target has no full backup.");
+  ASSIGN_OR_RETURN(const auto names, NamesIn(folder_));
+  Revision newest = chains.front().reached();
+  for (const TargetName& name : names) {
+    const bool further = !name.full && name.reached.number > newest.number;
+    if (further && !IsIn(chains, name)) newest = name.reached;
+  }
+  return newest;
+}
+
 std::string Target::Suffix() const { return keys_.recipient.empty() ? kPlain : kEncrypted; }
 
 absl::StatusOr<std::unique_ptr<TargetWriter>> Target::Begin() const {
@@ -232,20 +264,19 @@ absl::StatusOr<std::unique_ptr<TargetReader>> Target::ReadRights() const {
 absl::StatusOr<int> Target::Remove(int keep) const {
   ASSIGN_OR_RETURN(const auto chains, Chains());
   if (static_cast<int>(chains.size()) <= keep) return 0;
-  const TargetName& oldest = chains[static_cast<size_t>(keep) - 1].full;
-  std::vector<std::string> outdated;
-  for (size_t i = static_cast<size_t>(keep); i < chains.size(); ++i) {
-    outdated.push_back(chains[i].full.name);
-    for (const TargetName& log : chains[i].logs) {
-      if (log.reached.number <= oldest.reached.number) outdated.push_back(log.name);
-    }
+  std::set<std::string> kept, outdated;
+  for (size_t i = 0; i < chains.size(); ++i) {
+    std::set<std::string>& files = i < static_cast<size_t>(keep) ? kept : outdated;
+    files.insert(chains[i].full.name);
+    for (const TargetName& log : chains[i].logs) files.insert(log.name);
   }
   int removed = 0;
   for (const std::string& name : outdated) {
-    const std::string path = absl::StrCat(folder_, "/", name);
-    if (unlink(path.c_str()) == 0) ++removed;
-    if (errno != ENOENT && fs::exists(path))
+    if (kept.contains(name)) continue;
+    if (unlink(absl::StrCat(folder_, "/", name).c_str()) != 0) {
       return TargetFailed(folder_, "cleared of what is outdated");
+    }
+    ++removed;
   }
   return removed;
 }

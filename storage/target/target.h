@@ -67,6 +67,10 @@ class Target {
   // Those that there are, the newest first, by the time of the full ones. UNAVAILABLE when the
   // folder cannot be read.
   absl::StatusOr<std::vector<TargetChain>> Chains() const;
+  // The newest revision that names speak of: where the newest chain ends, or a log that goes
+  // further and follows nothing, as what led to it is gone. Errors as of Chains, and NOT_FOUND when
+  // there is no full backup.
+  absl::StatusOr<Revision> Newest() const;
 
   absl::StatusOr<std::unique_ptr<TargetWriter>> Begin() const;
   absl::Status FinishFull(TargetWriter& writer, const v1::TargetEnd& end) const;
@@ -77,8 +81,8 @@ class Target {
   // NOT_FOUND when there is no such file yet.
   absl::StatusOr<std::unique_ptr<TargetReader>> ReadRights() const;
 
-  // Removes all but the newest `keep` full backups and what follows the oldest of these; returns
-  // how many files.
+  // Removes all full backups but the newest `keep`, at least one, and the logs that follow none of
+  // these; returns how many files.
   absl::StatusOr<int> Remove(int keep) const;
 
   // Of one that is written to, its absolute path.

@@ -14,7 +14,7 @@ namespace taqvim::crash {
 
 // The spaces of `venues/library` that are booked: three that one batch takes
 // together, and one that everyone wants.
-inline const std::vector<std::string> kHalls = {"hall-a", "hall-b", "hall-c"};
+inline const std::vector<std::string> kHalls = {"room-a", "room-b", "room-c"};
 inline constexpr char kStage[] = "stage";
 
 // One write, and what became of it.

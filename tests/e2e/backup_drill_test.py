@@ -196,6 +196,7 @@ def run(drill):
                drill.mirrored("stays")[0])
     if drill.back_up() <= kept:
         fail("the last backup has nothing new")
+    hang_at_a_target(drill)
 
     drill.kill()
     for file in drill.folder.glob("schedule.db*"):
@@ -223,6 +224,31 @@ def run(drill):
     if "HISTORY_REPLACED" in (drill.folder / "stops.log").read_text():
         fail("a subscriber that had stopped at the revision had to begin anew")
     back_up_what_is_stopped(drill)
+
+
+def hang_at_a_target(drill):
+    """A target that takes nothing harms nobody but the command that writes to it."""
+    programs, begun = drill.folder / "programs", drill.folder / "begun"
+    programs.mkdir()
+    # All goes through age, which takes nothing here, and ends with the command.
+    age = programs / "age"
+    age.write_text(f'#!/bin/sh\n: >"{begun}"\nexec tail -f /dev/null --pid=$PPID\n')
+    age.chmod(0o700)
+    target = drill.folder / "hanging"
+    command = subprocess.Popen(
+        [drill.taqvimd, "backup", target, "--data", drill.data, "--recipient", "age1any"],
+        env={"PATH": f"{programs}:/usr/bin:/bin"}, stderr=subprocess.DEVNULL)
+    try:
+        await_that("a backup that hangs", begun.exists)
+        for number in range(3):
+            drill.create(f"written-while-one-hangs-{number}")
+        drill.back_up()
+        if command.poll() is not None:
+            fail("a backup ended though its target took nothing")
+    finally:
+        command.kill()
+        command.wait()
+    drill.admin("restore", target, "--list", code=2)
 
 
 def back_up_what_is_stopped(drill):

@@ -1,17 +1,13 @@
 // A server that finds other rules of a time zone than those by which it booked.
-//
-// The two sets of zone data are made by zic, from what the IANA database said of
-// Kazakhstan before and after its clocks were set back on 1 March 2024.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include "tests/support/bookings.h"
 #include "tests/support/taqvimd.h"
+#include "tests/support/zone_data.h"
 
 namespace taqvim::e2e {
 namespace {
@@ -22,48 +18,9 @@ using testing::Get;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using testing::ZoneData;
 
 constexpr int64_t kHour = 3600;
-constexpr char kTashkent[] =
-    "Zone\tAsia/Tashkent\t4:37:11\t-\tLMT\t1924 May 2\n"
-    "\t\t\t5:00\t-\t+05\n";
-constexpr char kAlmatyBefore[] =
-    "Zone\tAsia/Almaty\t5:07:48\t-\tLMT\t1924 May 2\n"
-    "\t\t\t6:00\t-\t+06\n";
-constexpr char kAlmatyAfter[] =
-    "Zone\tAsia/Almaty\t5:07:48\t-\tLMT\t1924 May 2\n"
-    "\t\t\t6:00\t-\t+06\t2024 Mar 1 0:00\n"
-    "\t\t\t5:00\t-\t+05\n";
-
-// Zone data that a program finds at TZDIR, of which there are two sets.
-class ZoneData {
- public:
-  ZoneData() {
-    Make("before", kAlmatyBefore);
-    Make("after", kAlmatyAfter);
-    Use("before");
-    setenv("TZDIR", dir_.Path("zoneinfo").c_str(), 1);
-  }
-  ~ZoneData() { unsetenv("TZDIR"); }
-
-  // What programs that start from now on find.
-  void Use(const std::string& set) {
-    std::filesystem::remove(dir_.Path("zoneinfo"));
-    std::filesystem::create_directory_symlink(dir_.Path(set), dir_.Path("zoneinfo"));
-  }
-
- private:
-  void Make(const std::string& set, const std::string& almaty) {
-    const std::string source = dir_.Path(set + ".zi");
-    std::ofstream(source) << almaty << kTashkent;
-    testing::Process zic({"/usr/sbin/zic", "-d", dir_.Path(set), source}, dir_.Path("zic.log"));
-    ASSERT_EQ(zic.Wait(), 0) << testing::ReadFile(dir_.Path("zic.log"));
-    std::ofstream(dir_.Path(set) + "/tzdata.zi")
-        << "Z Asia/Almaty 5 - +05\nZ Asia/Tashkent 5 - +05\n";
-  }
-
-  testing::TempDir dir_;
-};
 
 class MovedTimes : public ::testing::Test {
  protected:

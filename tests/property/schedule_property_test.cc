@@ -8,6 +8,7 @@
 #include <iostream>
 #include <map>
 #include <random>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -488,10 +489,23 @@ bool Round::RunOne(int operation) {
   return true;
 }
 
+std::set<std::string> EventsNamedIn(const std::string& text) {
+  std::set<std::string> names;
+  const std::regex name("events/[a-z0-9-]+");
+  for (std::sregex_iterator at(text.begin(), text.end(), name), end; at != end; ++at) {
+    names.insert(at->str());
+  }
+  return names;
+}
+
 bool Round::CheckFile(int operation) {
   const std::string found = CompareAll(model_.world(), subject_) + log_.Compare(writes_, subject_) +
                             subject_.Audit(tally_["audited"]);
-  return found.empty() || Report(operation, {}, found);
+  if (found.empty()) return true;
+  Verdict about;
+  about.owners = EventsNamedIn(found);
+  ADD_FAILURE() << "As they are in the model:" << EventsInFull(about.owners);
+  return Report(operation, about, found);
 }
 
 TEST(Schedule, AnswersAsTheNaiveModelAndDryRunsAsRealCalls) {

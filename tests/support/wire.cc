@@ -68,24 +68,29 @@ class Wire::Connection {
     close(server_);
   }
 
+  // Whether nothing goes either way any more.
+  bool Ended() const { return ended_ == 2; }
+
  private:
   void Break() const {
     shutdown(client_, SHUT_RDWR);
     shutdown(server_, SHUT_RDWR);
   }
 
-  void Pump(int from, int to) const {
+  void Pump(int from, int to) {
     char buffer[1 << 14];
     ssize_t size = 0;
     while ((size = read(from, buffer, sizeof buffer)) > 0 && SendAll(to, buffer, size)) {
       if (slow_ && from == server_) std::this_thread::sleep_for(kSlowChunk * size / sizeof buffer);
     }
     Break();
+    ++ended_;
   }
 
   const int client_;
   const int server_;
   const std::atomic<bool>& slow_;
+  std::atomic<int> ended_ = 0;
   std::thread there_;
   std::thread back_;
 };
@@ -132,6 +137,8 @@ void Wire::Accept() {
     }
     SendAtOnce(client);
     SendAtOnce(server);
+    // A wire that is used for hours keeps none that were closed.
+    std::erase_if(connections_, [](const auto& connection) { return connection->Ended(); });
     connections_.push_back(std::make_unique<Connection>(client, server, slow_));
   }
 }

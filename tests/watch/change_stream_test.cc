@@ -14,36 +14,13 @@
 #include <set>
 
 #include "client/error.h"
+#include "tests/watch/told.h"
 #include "tests/watch/world.h"
 
 namespace taqvim::watching {
 namespace {
 
 using google::protobuf::util::MessageDifferencer;
-
-// Walks over what a watcher must have been told.
-class Expected {
- public:
-  Expected(const History& history, const Interest& interest) : told_(history.ToldTo(interest)) {}
-
-  const v1::Revision* Find(int64_t number) const {
-    const size_t index = After(number - 1);
-    return index < told_.size() && told_[index].number() == number ? &told_[index] : nullptr;
-  }
-  // The index of the first whose number is greater.
-  size_t After(int64_t number) const {
-    return std::upper_bound(told_.begin(), told_.end(), number,
-                            [](int64_t wanted, const v1::Revision& revision) {
-                              return wanted < revision.number();
-                            }) -
-           told_.begin();
-  }
-  size_t size() const { return told_.size(); }
-  int64_t number(size_t index) const { return told_[index].number(); }
-
- private:
-  const std::vector<v1::Revision> told_;
-};
 
 // All that is looked at was made by one run.
 class ChangeStream : public ::testing::Test {
@@ -72,35 +49,6 @@ class ChangeStream : public ::testing::Test {
         ASSERT_NE(history, nullptr) << "a token is of no history";
         check(watcher->kind(), segment, *history);
       }
-    }
-  }
-  static void ForEachRevision(
-      const std::function<void(const WatcherKind&, const v1::Revision&, const History&)>& check) {
-    ForEachSegment([&](const WatcherKind& kind, const Segment& segment, const History& history) {
-      for (const auto& told : segment.told) {
-        for (const v1::Revision& revision : told.revisions()) check(kind, revision, history);
-      }
-    });
-  }
-
-  // That at each token all that matches up to it was told, and nothing beyond it.
-  static void CheckWithoutGaps(const WatcherKind& kind, const Segment& segment,
-                               const History& history) {
-    const Expected expected(history, kind.interest);
-    std::optional<size_t> next;
-    for (const auto& told : segment.told) {
-      for (const v1::Revision& revision : told.revisions()) {
-        if (!next) next = expected.After(revision.number() - 1);
-        ASSERT_LT(*next, expected.size()) << revision.number() << " is told and not logged";
-        ASSERT_EQ(revision.number(), expected.number(*next)) << "instead of the next that matches";
-        ++*next;
-      }
-      if (told.revision_token().empty()) continue;
-      const size_t up_to_token = expected.After(*history.NumberOf(told.revision_token()));
-      ASSERT_EQ(next.value_or(up_to_token), up_to_token)
-          << "the token of " << *history.NumberOf(told.revision_token())
-          << " was told too early or late";
-      next = up_to_token;
     }
   }
 
@@ -154,15 +102,8 @@ TEST_F(ChangeStream, Unique) {
 }
 
 TEST_F(ChangeStream, Atomic) {
-  std::map<std::pair<const History*, std::string>, Expected> expected;
-  ForEachRevision([&](const WatcherKind& kind, const v1::Revision& told, const History& history) {
-    const auto& all =
-        expected.try_emplace({&history, kind.name}, history, kind.interest).first->second;
-    const v1::Revision* whole = all.Find(told.number());
-    ASSERT_NE(whole, nullptr) << told.number() << " is told and does not match";
-    ASSERT_TRUE(MessageDifferencer::Equals(told, *whole))
-        << told.ShortDebugString() << "\nis told of\n"
-        << whole->ShortDebugString();
+  ForEachSegment([](const WatcherKind& kind, const Segment& segment, const History& history) {
+    ASSERT_TRUE(IsAsLogged(Expected(history, kind.interest), segment));
   });
 }
 
@@ -171,7 +112,7 @@ TEST_F(ChangeStream, Reliable) {
   ForEachSegment([&](const WatcherKind& kind, const Segment& segment, const History& history) {
     if (kind.restless) return;
     ++segments;
-    CheckWithoutGaps(kind, segment, history);
+    ASSERT_TRUE(IsWithoutGaps(Expected(history, kind.interest), segment, history));
   });
   EXPECT_GT(segments, 0);
   for (const Acknowledged& write : world_->acknowledged()) {
@@ -193,7 +134,8 @@ TEST_F(ChangeStream, Resumable) {
   ForEachSegment([&](const WatcherKind& kind, const Segment& segment, const History& history) {
     resumed += segment.resumed;
     interrupted += segment.interrupted;
-    if (kind.restless) CheckWithoutGaps(kind, segment, history);
+    if (!kind.restless) return;
+    ASSERT_TRUE(IsWithoutGaps(Expected(history, kind.interest), segment, history));
   });
   EXPECT_GT(resumed, 0);
   EXPECT_GT(interrupted, 0);
@@ -228,19 +170,6 @@ TEST_F(ChangeStream, Bookmarkable) {
   EXPECT_GT(progress, 0);
 }
 
-void ExpectSame(const State& told, const State& wanted) {
-  for (const auto& [name, resource] : wanted) {
-    const auto found = told.find(name);
-    ASSERT_NE(found, told.end()) << name << " is missing";
-    ASSERT_TRUE(MessageDifferencer::Equals(found->second, resource))
-        << found->second.ShortDebugString() << "\ninstead of\n"
-        << resource.ShortDebugString();
-  }
-  for (const auto& [name, resource] : told) {
-    ASSERT_TRUE(wanted.contains(name)) << name << " is not there any more";
-  }
-}
-
 // At its mark, and after all that followed, a snapshot is what passes the filter of
 // what there was.
 TEST_F(ChangeStream, Filtered) {
@@ -250,17 +179,14 @@ TEST_F(ChangeStream, Filtered) {
     State state;
     std::string last;
     for (const auto& told : segment.told) {
-      for (const v1::Resource& resource : told.resources()) state[NameOf(resource)] = resource;
-      for (const v1::Revision& revision : told.revisions()) {
-        for (const v1::Change& change : revision.changes()) Apply(change, &state);
-      }
+      Apply(told, &state);
       if (!told.revision_token().empty()) last = told.revision_token();
       if (!told.snapshot_complete()) continue;
       ++snapshots;
-      ExpectSame(state, history.StateAt(*history.NumberOf(last), kind.interest.filter));
+      ASSERT_TRUE(IsSame(state, history.StateAt(*history.NumberOf(last), kind.interest.filter)));
     }
     if (last.empty()) return;
-    ExpectSame(state, history.StateAt(*history.NumberOf(last), kind.interest.filter));
+    ASSERT_TRUE(IsSame(state, history.StateAt(*history.NumberOf(last), kind.interest.filter)));
   });
   EXPECT_GT(snapshots, 0);
 }
@@ -305,7 +231,7 @@ TEST_F(ChangeStream, IsMirroredByTheExamples) {
   for (const v1::Event& event : world_->events()) EXPECT_EQ(etags[event.name()], event.etag());
   for (const auto& mirror : world_->mirrors()) {
     SCOPED_TRACE(mirror->name());
-    ExpectSame(mirror->Read(), wanted);
+    EXPECT_TRUE(IsSame(mirror->Read(), wanted));
   }
 }
 

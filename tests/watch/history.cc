@@ -101,10 +101,10 @@ Listing List(client::Client& client, const std::string& after, const Interest& i
   return listing;
 }
 
-History History::Read(client::Client& client, const std::string& beginning) {
+History History::Read(client::Client& client, const std::string& beginning, int64_t number) {
   Listing listing = List(client, beginning, {.filter = {}, .include_before = true}, 137);
   History history;
-  history.numbers_[beginning] = 0;
+  history.numbers_[beginning] = number;
   for (const v1::Revision& revision : listing.revisions) {
     history.numbers_[revision.revision_token()] = revision.number();
   }
@@ -112,6 +112,24 @@ History History::Read(client::Client& client, const std::string& beginning) {
   history.newest_ = std::move(listing.newest);
   history.parts_ = listing.parts;
   return history;
+}
+
+void History::Place(client::Client& client, const std::string& token) {
+  if (numbers_.contains(token)) return;
+  v1::ListChangesRequest request;
+  request.set_after_revision_token(token);
+  while (true) {
+    const auto page = client.Call<v1::ListChangesResponse>(request);
+    if (!page.ok()) return;
+    // Before the next of which something is told, it stands for all that was told until then.
+    if (!page->revisions().empty()) {
+      numbers_[token] = page->revisions(0).number() - 1;
+      return;
+    }
+    if (!page->more()) break;
+    request.set_after_revision_token(page->revision_token());
+  }
+  numbers_[token] = NumberOf(newest_).value_or(0);
 }
 
 std::optional<int64_t> History::NumberOf(const std::string& token) const {

@@ -43,13 +43,18 @@ struct Listing {
 Listing List(client::Client& client, const std::string& after, const Interest& interest,
              int page_size);
 
-// Immutable.
+// Immutable, but for Place.
 class History {
  public:
-  // Lists the whole log after the token `beginning`, before which nothing was.
-  static History Read(client::Client& client, const std::string& beginning);
+  // Lists the whole log after the token `beginning`, which is that of the revision of that
+  // number; without one it is the token before which nothing was.
+  static History Read(client::Client& client, const std::string& beginning, int64_t number = 0);
   // How often a page of the log ended inside a revision.
   int parts() const { return parts_; }
+
+  // Asks the server where a token stands that is none of these, as of a revision of which nothing
+  // is told: what only operators see. Nothing when the server knows no such token.
+  void Place(client::Client& client, const std::string& token);
 
   // The number of the revision with that token; nullopt when it is none of this
   // history.
@@ -58,14 +63,16 @@ class History {
   const v1::Revision* Find(int64_t number) const;
   size_t size() const { return revisions_.size(); }
   const std::string& newest() const { return newest_; }
+  // With what was before.
+  const std::vector<v1::Revision>& revisions() const { return revisions_; }
 
   // What a watcher is to be told of all of it, in order.
   std::vector<v1::Revision> ToldTo(const Interest& interest) const;
-  // What passes the filter of what there was at the revision of that number.
+  // What passes the filter of what there was at the revision of that number. Only of one that
+  // begins where nothing was.
   State StateAt(int64_t number, const v1::ChangeFilter& filter) const;
 
  private:
-  // With what was before.
   std::vector<v1::Revision> revisions_;
   std::map<std::string, int64_t> numbers_;
   std::string newest_;

@@ -40,6 +40,18 @@ void Watcher::End() {
   subscriber_.reset();
 }
 
+void Watcher::Pull(client::Client& client, int page_size) {
+  if (token_.empty()) return;
+  Listing listing = List(client, token_, kind_.interest, page_size);
+  token_ = listing.newest;
+  v1::WatchChangesResponse told;
+  told.set_revision_token(token_);
+  for (v1::Revision& revision : listing.revisions) *told.add_revisions() = std::move(revision);
+  absl::MutexLock lock(&mutex_);
+  segments_.back().told.push_back(std::move(told));
+  newest_ = token_;
+}
+
 absl::Status Watcher::Take(const client::Delivery& told) {
   // As a reader that writes what it is told somewhere would.
   if (kind_.slow) std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -64,6 +76,13 @@ bool Watcher::WaitFor(const std::string& token, absl::Time deadline) const {
 std::vector<Segment> Watcher::segments() const {
   absl::MutexLock lock(&mutex_);
   return segments_;
+}
+
+std::vector<Segment> Watcher::TakeSegments() {
+  absl::MutexLock lock(&mutex_);
+  std::vector<Segment> taken(1);
+  taken.swap(segments_);
+  return taken;
 }
 
 }  // namespace taqvim::watching

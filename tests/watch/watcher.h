@@ -32,7 +32,7 @@ struct Segment {
   int interrupted = 0;
 };
 
-// Thread-safe, but for Begin and End.
+// Thread-safe, but for Begin, End and Pull.
 class Watcher {
  public:
   Watcher(WatcherKind kind, std::shared_ptr<grpc::Channel> channel);
@@ -40,12 +40,17 @@ class Watcher {
   // Goes on after the last token, or begins.
   void Begin();
   void End();
+  // While it is ended: reads by pull, in pages of that size, what there is after its token, and
+  // goes on after that. Nothing when its snapshot is not complete.
+  void Pull(client::Client& client, int page_size);
 
   const WatcherKind& kind() const { return kind_; }
   // Waits until it is told that it has all up to the token; false when it is not by
   // then.
   bool WaitFor(const std::string& token, absl::Time deadline) const;
   std::vector<Segment> segments() const;
+  // The same, and keeps none of it: what is told next continues the last of them.
+  std::vector<Segment> TakeSegments();
 
  private:
   absl::Status Take(const client::Delivery& told);

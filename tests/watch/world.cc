@@ -195,7 +195,9 @@ void World::RestoreOlderCopy() {
   for (Watcher* watcher : late) watcher->Begin();
 }
 
+// In quiet: those of rounds may be lost with a server that is killed.
 void World::WriteWhatIsRare() {
+  festivals_->WriteFestival(kEventsOfFestival);
   writers_.front()->CreateRare();
   std::vector<std::thread> threads;
   for (auto& writer : writers_) {

@@ -11,8 +11,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "client/client.h"
 #include "client/web/app/key_clients.h"
@@ -57,11 +60,21 @@ class FollowedSite : public ::testing::Test {
     testing::EnterLibrary(operator_());
     FollowerOptions options;
     options.environment.now = [this] { return Now(); };
+    options.environment.wait = [this, wait = options.environment.wait](
+                                   absl::Duration pause, const absl::Notification& ended) {
+      wait(pause, ended);
+      const absl::MutexLock lock(&mutex_);
+      const auto may_go_on = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return !held_; };
+      mutex_.Await(absl::Condition(&may_go_on));
+    };
     options.progress_interval = absl::Seconds(1);
     follower_ = std::make_unique<Follower>(*public_, copy_, std::move(options));
     AwaitPage("/", 200);
   }
-  ~FollowedSite() override { follower_->Stop(); }
+  ~FollowedSite() override {
+    Release();
+    follower_->Stop();
+  }
 
   client::Client& operator_() { return server_->client(); }
   absl::Time Now() const {
@@ -89,6 +102,20 @@ class FollowedSite : public ::testing::Test {
   }
   void AwaitPage(const std::string& path, int status) {
     Await(absl::StrCat(path, " is not ", status), [&] { return Get(path).status == status; });
+  }
+
+  // Ends the stream, and begins none before Release: what is changed meanwhile is told in one.
+  void Hold() {
+    {
+      const absl::MutexLock lock(&mutex_);
+      held_ = true;
+    }
+    ASSERT_EQ(server_->Stop(), 0);
+    server_->Start();
+  }
+  void Release() {
+    const absl::MutexLock lock(&mutex_);
+    held_ = false;
   }
 
   // Confirms and publishes a concert of that day, which has no other.
@@ -136,6 +163,8 @@ class FollowedSite : public ::testing::Test {
   std::unique_ptr<client::Client> public_;
   Copy copy_;
   Site site_;
+  absl::Mutex mutex_;
+  bool held_ ABSL_GUARDED_BY(mutex_) = false;
   std::unique_ptr<Follower> follower_;
   int days_ = 0;
 };
@@ -171,6 +200,49 @@ TEST_F(FollowedSite, TellsNothingOfWhatALaterTextTookBack) {
     EXPECT_THAT(Text(path), Not(HasSubstr("Evening of songs"))) << path;
   }
   EXPECT_THAT(Text("/events/gala"), HasSubstr("Evening"));
+}
+
+TEST_F(FollowedSite, TellsNothingOfWhatWasTakenBackWhileTheClocksOfItsVenueWereCorrected) {
+  Publish("gala", "Evening of songs");
+  AwaitAllThatWasTold();
+  Hold();
+  v1::UnpublishEventsRequest unpublish;
+  unpublish.add_names("events/gala");
+  ASSERT_TRUE(operator_().Call<v1::UnpublishEventsResponse>(unpublish).ok());
+  v1::GetVenueRequest get;
+  get.set_name("venues/library");
+  const auto library = operator_().Call<v1::GetVenueResponse>(get);
+  ASSERT_TRUE(library.ok()) << library.status();
+  v1::UpdateVenueRequest update;
+  *update.mutable_venue() = library->venue();
+  update.mutable_venue()->set_time_zone("Asia/Tashkent");
+  const auto updated = operator_().Call<v1::UpdateVenueResponse>(update);
+  ASSERT_TRUE(updated.ok()) << updated.status();
+  Release();
+  AwaitAllThatWasTold();
+  ExpectTold(false);
+  EXPECT_EQ(Get("/events/gala").status, 404);
+}
+
+TEST_F(FollowedSite, HasWhatWasDeletedAndMadeAnewWithTheSameName) {
+  v1::CreateSpaceRequest create;
+  create.set_parent("venues/library");
+  create.set_space_id("corner");
+  (*create.mutable_space()->mutable_title())["en"] = "Corner";
+  const auto corner = operator_().Call<v1::CreateSpaceResponse>(create);
+  ASSERT_TRUE(corner.ok()) << corner.status();
+  AwaitPage("/venues/library/spaces/corner", 200);
+  Hold();
+  v1::DeleteSpaceRequest remove;
+  remove.set_name(corner->space().name());
+  remove.set_etag(corner->space().etag());
+  const auto removed = operator_().Call<v1::DeleteSpaceResponse>(remove);
+  ASSERT_TRUE(removed.ok()) << removed.status();
+  (*create.mutable_space()->mutable_title())["en"] = "New corner";
+  ASSERT_TRUE(operator_().Call<v1::CreateSpaceResponse>(create).ok());
+  Release();
+  AwaitAllThatWasTold();
+  EXPECT_THAT(Text("/venues/library/spaces/corner"), HasSubstr("New corner"));
 }
 
 TEST_F(FollowedSite, SaysOfWhenItIsAndThenShowsNothingUntilTheServerIsBack) {

@@ -179,6 +179,7 @@ class FeedsTest(unittest.TestCase):
         response, body = self.site.get(f"/calendar/{path}")
         self.assertEqual(response.status, 200, body)
         self.assertEqual(response.getheader("content-type"), "text/calendar; charset=utf-8")
+        self.assertEqual(response.getheader("x-robots-tag"), "noindex")
         calendar = icalendar.Calendar.from_ical(body.decode())
         return {str(entry["uid"]): entry for entry in calendar.walk("VEVENT")}
 
@@ -348,11 +349,27 @@ class FeedsTest(unittest.TestCase):
                              "/nothing": 404}.items():
             response, body = self.site.get(path)
             self.assertEqual(response.status, status)
-            sentence = re.sub(r"(?s).*<main[^>]*>|<[^>]*>", "", body.decode()).strip()
+            heading = re.search(r"<h1[^>]*>(.*?)</h1>", body.decode())
+            sentence = heading.group(1) if heading else body.decode().strip()
             self.assertTrue(sentence.endswith("."), body)
         self.assertEqual(self.site.get("/calendar/venues/palace.ics", method="POST")[0].status, 405)
         self.assertEqual(self.site.get("/venues/palace", method="POST")[0].status, 405)
 
+
+    def test_versions_are_one_a_line(self):
+        def lines_of(program):
+            return subprocess.run([program, "--version"], capture_output=True, text=True,
+                                  check=True).stdout.splitlines()
+        lines = lines_of(TAQVIM_WEB)
+        self.assertEqual([line.rsplit(" ", 1)[0] for line in lines],
+                         ["taqvim-web", "gRPC", "Protocol Buffers", "Abseil", "Boost", "ICU",
+                          "Unicode", "time zone data"])
+        for line in lines:
+            self.assertRegex(line, r" [0-9]+[0-9a-z.]*$")
+        # What both are made of is of one version.
+        both = {"gRPC", "Protocol Buffers", "Abseil", "ICU", "Unicode", "time zone data"}
+        self.assertEqual({line for line in lines if line.rsplit(" ", 1)[0] in both},
+                         {line for line in lines_of(TAQVIMD) if line.rsplit(" ", 1)[0] in both})
 
     def test_hands_on_calls_of_the_contract_alone(self):
         def post(path, kind="application/grpc-web+proto", body=b"\0\0\0\0\0", **headers):

@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <boost/version.hpp>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -15,6 +16,7 @@
 #include "absl/strings/strip.h"
 #include "client/web/images/image_hosts.h"
 #include "proto/status_macros.h"
+#include "server/process/versions.h"
 
 namespace taqvim::web {
 namespace {
@@ -118,6 +120,14 @@ void AddCalls(CLI::App& app, CallLimits& calls) {
       "How many of them by one IPv4 address, or one IPv6 network of 64 bits");
 }
 
+// What a library in headers alone is, is known when it is compiled.
+std::string Versions() {
+  return process::VersionText(process::VersionsOf(
+      {"taqvim-web", TAQVIM_VERSION},
+      {{"Boost", absl::StrCat(BOOST_VERSION / 100'000, ".", BOOST_VERSION / 100 % 1'000, ".",
+                              BOOST_VERSION % 100)}}));
+}
+
 absl::StatusOr<std::string> ReadAll(const std::string& flag, const std::string& path) {
   if (path.empty()) return "";
   std::ifstream file(path, std::ios::binary);
@@ -172,6 +182,8 @@ std::variant<Options, int> ReadOptions(int argc, const char* const* argv) {
   CLI::App app(kAbout, "taqvim-web");
   app.footer(kFooter);
   app.set_help_flag("--help,-h", "Print this and end");
+  app.set_version_flag("--version", Versions,
+                       "Print the versions of the site and of what it is made with, and end");
   app.set_config("--config", "", "A file with flags, one a line: name = \"value\"")
       ->type_name("FILE");
   AddServer(app, options, files);

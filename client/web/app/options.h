@@ -31,8 +31,8 @@ struct Options {
   CallLimits calls;
 };
 
-// What the command line says, or the exit code when it was answered: help is printed to standard
-// output, what is wrong to standard error.
+// What the command line says, or the exit code when it was answered: help and versions are printed
+// to standard output, what is wrong to standard error.
 std::variant<Options, int> ReadOptions(int argc, const char* const* argv);
 
 }  // namespace taqvim::web

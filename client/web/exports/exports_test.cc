@@ -186,6 +186,17 @@ TEST_F(ExportsTest, ScheduleXmlOfNothingHasItsDays) {
                                                             "end=\"2035-05-11T00:00:00+00:00\"")));
 }
 
+// A stop may be said to last for as long as the calendar does.
+TEST_F(ExportsTest, ScheduleXmlOfAStopThatLastsForEverHasAYear) {
+  const PublishedEvent& days = Programme();
+  std::vector<Occurrence> stops = days.occurrences;
+  stops.back().period.mutable_dated()->mutable_last_day()->set_year(9998);
+  schedule_.PutEvent(days.event, stops);
+  const std::string xml = ScheduleXml(Programme(), Context());
+  EXPECT_EQ(All(xml, "<day (index)=").size(), 366);
+  EXPECT_THAT(xml, HasSubstr("<slug>gala</slug>"));
+}
+
 TEST_F(ExportsTest, TableHasARowForEachTime) {
   const std::string table = ProgrammeTable(Programme(), Context());
   ASSERT_THAT(table, StartsWith("\xef\xbb\xbf"

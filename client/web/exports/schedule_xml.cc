@@ -25,6 +25,8 @@ namespace {
 using markup::MarkupWriter;
 
 constexpr absl::Duration kLongest = absl::Hours(100);
+// Of those on which culture days last: they may be said to do so for thousands of years.
+constexpr size_t kMostDays = 366;
 
 // One time of an event, with what is worked out of it.
 struct Session {
@@ -93,7 +95,9 @@ class ScheduleXmlWriter {
     changed_ = ModifiedAt(programme_.event);
     for (const Occurrence& stop : programme_.occurrences) {
       const CivilDays days = DaysOf(stop.period);
-      for (absl::CivilDay day = days.first; day <= days.last; ++day) days_[day];
+      for (absl::CivilDay day = days.first; day <= days.last && days_.size() < kMostDays; ++day) {
+        days_[day];
+      }
     }
     for (const PublishedEvent* member : context_.schedule.EventsOf(programme_.event.name())) {
       changed_ = std::max(changed_, ModifiedAt(member->event));

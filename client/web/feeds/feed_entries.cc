@@ -210,22 +210,26 @@ std::string CategoryKey(const v1::Event& event) {
   return Words::Embedded().Has(key) ? key : "";
 }
 
+std::string PlaceText(const Schedule& schedule, const std::string& place,
+                      const std::vector<std::string>& languages) {
+  std::vector<std::string> parts;
+  if (const v1::Space* space = schedule.FindSpace(place)) {
+    AddOnce(TextIn(space->title(), languages), parts);
+  }
+  if (const v1::Venue* venue = schedule.FindVenue(VenueOf(place))) {
+    AddOnce(TextIn(venue->title(), languages), parts);
+    AddOnce(venue->address(), parts);
+    AddOnce(venue->city(), parts);
+  }
+  return absl::StrJoin(parts, ", ");
+}
+
 std::string PlacesText(const Schedule& schedule, const v1::Event& event,
                        const std::vector<std::string>& languages) {
   std::vector<std::string> places;
   for (const v1::Booking& booking : event.bookings()) {
-    const std::string venue_name =
-        booking.venue().empty() ? VenueOf(booking.space()) : booking.venue();
-    std::vector<std::string> parts;
-    if (const v1::Space* space = schedule.FindSpace(booking.space())) {
-      AddOnce(TextIn(space->title(), languages), parts);
-    }
-    if (const v1::Venue* venue = schedule.FindVenue(venue_name)) {
-      AddOnce(TextIn(venue->title(), languages), parts);
-      AddOnce(venue->address(), parts);
-      AddOnce(venue->city(), parts);
-    }
-    AddOnce(absl::StrJoin(parts, ", "), places);
+    const std::string& place = booking.venue().empty() ? booking.space() : booking.venue();
+    AddOnce(PlaceText(schedule, place, languages), places);
   }
   return absl::StrJoin(places, "; ");
 }

@@ -45,6 +45,10 @@ std::vector<CalendarEntry> EntriesOf(const Schedule& schedule, const PublishedEv
 // and adds to its number what is permanent grows by.
 void SetTimes(const Occurrence& occurrence, const EntryContext& context, CalendarEntry& entry);
 
+// A space or a venue, as one line: with its venue, address and city.
+std::string PlaceText(const Schedule& schedule, const std::string& place,
+                      const std::vector<std::string>& languages);
+
 // Where it takes place, as one line: spaces, venues, addresses and cities.
 std::string PlacesText(const Schedule& schedule, const v1::Event& event,
                        const std::vector<std::string>& languages);

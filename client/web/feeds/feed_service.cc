@@ -58,6 +58,8 @@ Response FeedService::Answer(const Request& request) {
                       // Kept, and asked for again each time: what is taken back is gone at once.
                       {"Cache-Control", "public, no-cache"},
                       {"Content-Disposition", Disposition(*address)},
+                      // A page says the same better.
+                      {"X-Robots-Tag", "noindex"},
                       // Pages of others may show it.
                       {"Access-Control-Allow-Origin", "*"},
                       {"Cross-Origin-Resource-Policy", "cross-origin"}};

@@ -1,9 +1,11 @@
 #include "client/web/http/blocking.h"
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
 #include "absl/time/time.h"
+#include "client/web/http/addresses.h"
 
 namespace taqvim::web {
 
@@ -19,24 +21,65 @@ Pool::~Pool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-bool Pool::TryAdd(absl::AnyInvocable<void()> job) {
-  const absl::MutexLock lock(&mutex_);
-  if (jobs_.size() >= most_) return false;
-  jobs_.push_back(std::move(job));
-  return true;
+void Pool::Add(const std::string& whose, Job job) {
+  Job refused;
+  {
+    const absl::MutexLock lock(&mutex_);
+    refused = Place(whose, std::move(job));
+  }
+  if (refused) refused(false);
+}
+
+Pool::Job Pool::Place(const std::string& whose, Job job) {
+  auto line = std::find_if(lines_.begin(), lines_.end(),
+                           [&](const Line& one) { return one.whose == whose; });
+  Job gave_way;
+  if (queued_ >= most_) {
+    gave_way = GiveWay(line == lines_.end() ? nullptr : &*line);
+    if (!gave_way) return job;
+  }
+  if (line == lines_.end()) line = lines_.insert(lines_.end(), {whose, {}});
+  line->jobs.push_back(std::move(job));
+  ++queued_;
+  return gave_way;
+}
+
+Pool::Job Pool::GiveWay(const Line* line) {
+  const auto longest = std::max_element(
+      lines_.begin(), lines_.end(),
+      [](const Line& one, const Line& other) { return one.jobs.size() < other.jobs.size(); });
+  const size_t own = line == nullptr ? 0 : line->jobs.size();
+  // With this one it would have as many.
+  if (longest == lines_.end() || longest->jobs.size() <= own + 1) return nullptr;
+  Job last = std::move(longest->jobs.back());
+  longest->jobs.pop_back();
+  --queued_;
+  return last;
+}
+
+Pool::Job Pool::Next() {
+  Line& line = lines_.front();
+  Job job = std::move(line.jobs.front());
+  line.jobs.pop_front();
+  --queued_;
+  if (line.jobs.empty()) {
+    lines_.pop_front();
+  } else {
+    lines_.splice(lines_.end(), lines_, lines_.begin());
+  }
+  return job;
 }
 
 void Pool::Run() {
   for (;;) {
-    absl::AnyInvocable<void()> job;
+    Job job;
     {
       const absl::MutexLock lock(&mutex_);
       mutex_.Await(absl::Condition(this, &Pool::CanGoOn));
-      if (jobs_.empty()) return;
-      job = std::move(jobs_.front());
-      jobs_.pop_front();
+      if (lines_.empty()) return;
+      job = Next();
     }
-    job();
+    job(true);
   }
 }
 
@@ -45,13 +88,12 @@ Handler Blocking(BlockingHandler handler, Pool& pool) {
       [handler = std::move(handler), &pool](Request request, const std::shared_ptr<Reply>& reply) {
         const auto is_gone = std::make_shared<std::atomic<bool>>(false);
         reply->OnGone([is_gone] { is_gone->store(true); });
-        const bool queued = pool.TryAdd([handler, reply, is_gone, request = std::move(request)] {
-          if (!is_gone->load()) return reply->Send(handler(request));
-          reply->Break();
-        });
-        if (!queued) {
+        const std::string whose = NetworkOf(request.address);
+        pool.Add(whose, [handler, reply, is_gone, request = std::move(request)](bool has_room) {
+          if (is_gone->load()) return reply->Break();
+          if (has_room) return reply->Send(handler(request));
           reply->Send(TryLater(503, "The server is busy; try again soon.", absl::Seconds(2)));
-        }
+        });
       };
 }
 

@@ -61,7 +61,11 @@ void Connection::Abort() {
 
 void Connection::Listen() {
   if (listens_ || ended_ || phase_ == Phase::kClosed) return;
-  if (phase_ == Phase::kAnswering && input_.size() >= kKeptAhead) return;
+  if (phase_ == Phase::kAnswering && input_.size() >= kKeptAhead) {
+    // Its end would not be seen behind so much, and a stream may have no other.
+    if (current_.is_stream) Abort();
+    return;
+  }
   listens_ = true;
   descriptor_.AwaitReadable([self = shared_from_this()](bool open) {
     self->listens_ = false;
@@ -255,6 +259,7 @@ void Connection::Begin(uint64_t number, int status, Headers headers) {
   // Only its end tells where such a body ends.
   if (!current_.is_http_11) current_.keep_alive = false;
   WriteHead(status, headers, nullptr, framing, nullptr);
+  Listen();
 }
 
 void Connection::Write(uint64_t number, std::string bytes, absl::AnyInvocable<void(bool)> done) {

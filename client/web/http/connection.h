@@ -76,6 +76,8 @@ class Connection : public Exchange, public std::enable_shared_from_this<Connecti
 
   bool Is(uint64_t number) const { return phase_ == Phase::kAnswering && number == number_; }
   bool IsLast() const;
+  // Takes in what comes, also while a request is answered, so that it is known when the caller
+  // goes. Whoever sends on and on beside a stream is closed.
   void Listen();
   void OnReadable();
   void OnEnd();

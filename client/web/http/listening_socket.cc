@@ -67,10 +67,10 @@ void Set(int descriptor, int level, int option, int value) {
   setsockopt(descriptor, level, option, &value, sizeof(value));
 }
 
-absl::Status Explain(absl::string_view address, int error) {
+absl::Status Explain(absl::string_view address, int error, absl::string_view instead = "") {
   const std::string sentence =
       absl::StrCat("The web server cannot listen on ", address, ": ", std::strerror(error), ".");
-  if (error == EADDRINUSE) return absl::AlreadyExistsError(sentence);
+  if (error == EADDRINUSE) return absl::AlreadyExistsError(absl::StrCat(sentence, instead));
   if (error == EACCES) return absl::PermissionDeniedError(sentence);
   return absl::UnavailableError(sentence);
 }
@@ -118,7 +118,8 @@ absl::StatusOr<ListeningSocket> ListeningSocket::OnPort(absl::string_view addres
   auto* const bytes = reinterpret_cast<sockaddr*>(&place.bytes);
   if (bind(made.descriptor_, bytes, place.size) != 0 ||
       getsockname(made.descriptor_, bytes, &place.size) != 0) {
-    return Explain(address, errno);
+    return Explain(address, errno,
+                   " Stop the program that does, or choose another port; 0 takes a free one.");
   }
   const int port = ntohs(reinterpret_cast<const sockaddr_in&>(place.bytes).sin_port);
   made.address_ = absl::StrCat(address.substr(0, address.rfind(':') + 1), port);

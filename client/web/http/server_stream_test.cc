@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <string>
@@ -245,6 +246,38 @@ TEST_F(GoneTest, IsToldThoughMoreRequestsHaveCome) {
   gone_.WaitForNotification();
 }
 
+// Behind so much of what is sent ahead the end of a caller cannot be seen, and a stream that says
+// nothing would have none.
+TEST_F(GoneTest, IsToldOfAStreamThoughTooMuchElseHasCome) {
+  const auto server = StartServer({}, Wait(true));
+  RawClient client(server->address());
+  client.Send(Get("/"));
+  EXPECT_EQ(client.ReceiveHead().status, 200);
+  waits_.WaitForNotification();
+  client.SendWhatIsTaken(1 << 20);
+  client.Close();
+  gone_.WaitForNotification();
+  server->Stop(absl::InfiniteFuture());
+  EXPECT_EQ(server->connections(), 0);
+}
+
+TEST_F(GoneTest, IsToldOfAStreamThatBeginsWhenTooMuchElseHasCome) {
+  absl::Notification asked;
+  std::shared_ptr<Reply> held;
+  const auto server = StartServer({}, [&](const Request&, std::shared_ptr<Reply> reply) {
+    held = std::move(reply);
+    asked.Notify();
+  });
+  RawClient client(server->address());
+  client.Send(Get("/"));
+  asked.WaitForNotification();
+  // More than the server takes in: what is beyond that stays with the system.
+  client.SendWhatIsTaken(64 << 20);
+  held->Begin(200, {});
+  held->OnGone([&] { gone_.Notify(); });
+  gone_.WaitForNotification();
+}
+
 TEST_F(GoneTest, IsToldAtOnceToWhoAsksLater) {
   absl::Notification told_first, told_later;
   std::shared_ptr<Reply> held;
@@ -395,13 +428,16 @@ TEST(Blocking, AnswersOnThePool) {
 TEST(Blocking, RefusesWhatItsQueueDoesNotHold) {
   Pool pool(1, 1);
   absl::Notification begun, go_on;
-  ASSERT_TRUE(pool.TryAdd([&] {
+  pool.Add("", [&](bool) {
     begun.Notify();
     go_on.WaitForNotification();
-  }));
+  });
   begun.WaitForNotification();
   absl::Notification done;
-  ASSERT_TRUE(pool.TryAdd([&] { done.Notify(); }));
+  pool.Add("", [&](bool has_room) {
+    EXPECT_TRUE(has_room);
+    done.Notify();
+  });
   const auto server = StartServer(
       {}, Blocking([](const Request& request) { return TextResponse(200, request.path); }, pool));
   RawClient client(server->address());
@@ -418,10 +454,10 @@ TEST(Blocking, RefusesWhatItsQueueDoesNotHold) {
 TEST(Blocking, DoesNothingForWhoIsGone) {
   Pool pool(1, 10);
   absl::Notification begun, go_on, looked;
-  ASSERT_TRUE(pool.TryAdd([&] {
+  pool.Add("", [&](bool) {
     begun.Notify();
     go_on.WaitForNotification();
-  }));
+  });
   begun.WaitForNotification();
   std::atomic<bool> called = false;
   const Handler blocking = Blocking(
@@ -442,16 +478,115 @@ TEST(Blocking, DoesNothingForWhoIsGone) {
   }
   server->Stop(absl::InfinitePast());
   go_on.Notify();
-  ASSERT_TRUE(pool.TryAdd([&] { looked.Notify(); }));
+  pool.Add("", [&](bool) { looked.Notify(); });
   looked.WaitForNotification();
   EXPECT_FALSE(called);
+}
+
+// However many requests one address has waiting, another's waits for one of them at most.
+TEST(Blocking, HearsOthersThoughOneAsksForALot) {
+  constexpr int kMany = 20;
+  Pool pool(1, 100);
+  absl::Notification go_on, all_wait;
+  absl::Mutex mutex;
+  std::vector<std::string> answered;
+  const Handler blocking = Blocking(
+      [&](const Request& request) {
+        go_on.WaitForNotification();
+        const absl::MutexLock lock(&mutex);
+        answered.push_back(request.address);
+        return TextResponse(200, "");
+      },
+      pool);
+  std::atomic<int> waiting = 0;
+  const auto server = StartServer({}, [&](Request request, std::shared_ptr<Reply> reply) {
+    blocking(std::move(request), std::move(reply));
+    if (++waiting == kMany) all_wait.Notify();
+  });
+  std::vector<RawClient> flood;
+  for (int i = 0; i < kMany; ++i) {
+    flood.emplace_back(server->address(), "127.0.0.2");
+    flood.back().Send(Get("/"));
+  }
+  all_wait.WaitForNotification();
+  // It is the last to come, whenever that is.
+  RawClient other(server->address(), "127.0.0.3");
+  other.Send(Get("/"));
+  while (waiting <= kMany) std::this_thread::yield();
+  go_on.Notify();
+  EXPECT_EQ(other.Receive().status, 200);
+  for (RawClient& client : flood) EXPECT_EQ(client.Receive().status, 200);
+  const absl::MutexLock lock(&mutex);
+  ASSERT_EQ(answered.size(), kMany + 1);
+  // Behind what was under way, and one that waited.
+  const auto turn = std::find(answered.begin(), answered.end(), "127.0.0.3") - answered.begin();
+  EXPECT_LE(turn, 2);
+}
+
+// A pool of one thread that is held up, so that all else waits.
+class HeldPool : public ::testing::Test {
+ protected:
+  explicit HeldPool(size_t queued = 4) : pool_(1, queued) {
+    absl::Notification begun;
+    pool_.Add("a", [&](bool) {
+      begun.Notify();
+      go_on_.WaitForNotification();
+    });
+    begun.WaitForNotification();
+  }
+
+  void Add(const std::string& whose, const std::string& what) {
+    pool_.Add(whose, [this, what](bool has_room) { (has_room ? done_ : refused_) += what; });
+  }
+  // What is done of all that waits, in order.
+  std::string Done() {
+    absl::Notification all;
+    pool_.Add("last", [&](bool) { all.Notify(); });
+    go_on_.Notify();
+    all.WaitForNotification();
+    return done_;
+  }
+
+  absl::Notification go_on_;
+  std::string done_, refused_;
+  Pool pool_;
+};
+
+class WideHeldPool : public HeldPool {
+ protected:
+  WideHeldPool() : HeldPool(100) {}
+};
+
+TEST_F(WideHeldPool, GivesEachCallerATurn) {
+  for (const char* what : {"a1 ", "a2 ", "a3 "}) Add("a", what);
+  for (const char* what : {"b1 ", "b2 "}) Add("b", what);
+  Add("c", "c1 ");
+  for (int i = 0; i < 3; ++i) Add("last", "");
+  EXPECT_EQ(Done(), "a1 b1 c1 a2 b2 a3 ");
+  EXPECT_EQ(refused_, "");
+}
+
+TEST_F(HeldPool, LetsWhoHasTheMostGiveWay) {
+  for (const char* what : {"a1 ", "a2 ", "a3 ", "a4 ", "a5 "}) Add("a", what);
+  EXPECT_EQ(refused_, "a5 ");
+  Add("b", "b1 ");
+  EXPECT_EQ(refused_, "a5 a4 ") << "the one that came last";
+  Add("b", "b2 ");
+  EXPECT_EQ(refused_, "a5 a4 a3 ");
+  Add("b", "b3 ");
+  EXPECT_EQ(refused_, "a5 a4 a3 b3 ") << "as it has no less than others";
+  Add("c", "c1 ");
+  EXPECT_EQ(refused_.substr(12), "a2 ");
+  EXPECT_EQ(Done(), "a1 b1 c1 ") << "b2 gave way to what was added to see them done";
 }
 
 TEST(Pool, DoesWhatIsQueuedBeforeItEnds) {
   std::atomic<int> done = 0;
   {
     Pool pool(3, 1000);
-    for (int i = 0; i < 1000; ++i) ASSERT_TRUE(pool.TryAdd([&] { ++done; }));
+    for (int i = 0; i < 1000; ++i) {
+      pool.Add(absl::StrCat(i % 7), [&](bool has_room) { done += has_room ? 1 : 0; });
+    }
   }
   EXPECT_EQ(done, 1000);
 }

@@ -39,6 +39,45 @@ std::vector<Way> WaysTo(const std::string& address, const std::string& title,
                                      PercentEncoded(address), "&name=", PercentEncoded(title))}};
 }
 
+// The page of what the feed is of; empty where that has none.
+std::string PageOf(const FeedAddress& feed, const PageContext& context) {
+  switch (feed.scope) {
+    case FeedScope::kVenue:
+    case FeedScope::kSpace:
+    case FeedScope::kOrganization:
+      return PathOf(feed.resource);
+    case FeedScope::kProgramme:
+    case FeedScope::kEvent: {
+      const PublishedEvent* event = context.schedule.FindEvent(feed.resource);
+      return event == nullptr ? "" : PathOf(event->event);
+    }
+    case FeedScope::kParticipant:
+    case FeedScope::kCountry:
+      return "";
+  }
+  return "";
+}
+
+// What the page is about, whose title leads to that.
+void WriteHero(MarkupWriter& out, const FeedAddress& feed, const char* kicker,
+               const PageContext& context) {
+  const std::string title = FeedTitle(context.schedule, feed);
+  const std::string page = PageOf(feed, context);
+  out.Element("p", {{"class", "kicker"}}, context.In(kicker));
+  if (page.empty()) {
+    out.Element("h1", {{"dir", "auto"}}, title);
+    return;
+  }
+  out.Open("h1", {{"dir", "auto"}});
+  out.Element("a", {{"href", context.Link(page)}}, title);
+  out.Close();
+}
+
+absl::string_view ReadersText(const FindingKind& kind) {
+  const absl::string_view readers = kind.readers;
+  return readers == "all" ? "All calendars" : readers;
+}
+
 const char* WordOf(Severity severity) {
   switch (severity) {
     case Severity::kBroken:
@@ -60,11 +99,11 @@ std::string SubscribePage(const FeedAddress& feed, const PageContext& context) {
   FeedAddress unsaid = feed;
   unsaid.language.clear();
   const PageHead head{.title = absl::StrCat(context.In("subscribe"), ": ", title),
-                      .path = AddressText(unsaid, FeedView::kSubscribe)};
+                      .path = AddressText(unsaid, FeedView::kSubscribe),
+                      .is_listed = false};
   return RenderPage(context, head, [&](MarkupWriter& out) {
     out.Open("header", {{"class", "hero"}});
-    out.Element("p", {{"class", "kicker"}}, context.In("subscribe"));
-    out.Element("h1", {{"dir", "auto"}}, title);
+    WriteHero(out, feed, "subscribe", context);
     out.Element("p", {}, context.In("subscribe-how"));
     out.Close();
     out.Open("ul", {{"class", "ways"}});
@@ -80,6 +119,10 @@ std::string SubscribePage(const FeedAddress& feed, const PageContext& context) {
     out.Close();
     out.Element("h2", {}, context.In("copy-address"));
     out.Element("p", {{"class", "address"}}, address);
+    out.Open("p");
+    out.Element("a", {{"href", AddressText(feed, FeedView::kCheck)}},
+                context.In("what-calendars-make"));
+    out.Close();
   });
 }
 
@@ -89,17 +132,21 @@ std::string CheckPage(const FeedAddress& feed, absl::string_view bytes,
   FeedAddress unsaid = feed;
   unsaid.language.clear();
   const PageHead head{.title = FeedTitle(context.schedule, feed),
-                      .path = AddressText(unsaid, FeedView::kCheck)};
+                      .path = AddressText(unsaid, FeedView::kCheck),
+                      .is_listed = false};
   return RenderPage(context, head, [&](MarkupWriter& out) {
     out.Open("header", {{"class", "hero"}});
-    out.Element("p", {{"class", "kicker"}}, context.In("what-calendars-make"));
-    out.Element("h1", {{"dir", "auto"}}, FeedTitle(context.schedule, feed));
-    out.Close();
+    WriteHero(out, feed, "what-calendars-make", context);
+    out.Open("p", {{"class", "actions"}});
+    out.Element("a", {{"class", "action"}, {"href", AddressText(feed, FeedView::kSubscribe)}},
+                context.In("subscribe"));
+    out.Close().Close();
     if (findings.empty()) out.Element("p", {{"class", "fine"}}, context.In("calendar-is-fine"));
     out.Open("ul", {{"class", "findings"}, {"lang", "en"}});
     for (const Finding& finding : findings) {
       out.Open("li", {{"class", WordOf(finding.kind.severity)}});
-      out.Element("strong", {}, absl::StrCat(finding.kind.readers, " (", finding.kind.code, ")"));
+      out.Element("strong", {},
+                  absl::StrCat(ReadersText(finding.kind), " (", finding.kind.code, ")"));
       out.Element("p", {}, finding.kind.sentences);
       if (finding.line > 0) {
         out.Element("p", {{"class", "where"}},

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "client/web/feeds/feed_address.h"
 #include "client/web/feeds/feed_entries.h"
+#include "client/web/pages/contact.h"
 #include "client/web/pages/json_ld.h"
 #include "client/web/pages/layout.h"
 #include "client/web/pages/listing.h"
@@ -56,7 +57,7 @@ class EventWriter {
     WriteKind();
     WriteLanguages();
     WriteAdmission();
-    WriteContact();
+    WriteContact(out_, event_.contact(), context_);
     out_.Close();
     WriteParagraphs(out_, Choose(event_.description(), context_.languages));
     WritePictures(out_, event_, context_);
@@ -126,10 +127,8 @@ class EventWriter {
       if (!begun) out_.Element("dt", {}, context_.In("where"));
       begun = true;
       out_.Open("dd");
-      v1::Event alone;
-      *alone.add_bookings() = booking;
       out_.Element("a", {{"href", context_.Link(PathOf(place))}, {"dir", "auto"}},
-                   PlacesText(context_.schedule, alone, context_.languages));
+                   PlaceText(context_.schedule, place, context_.languages));
       out_.Close();
     }
   }
@@ -170,15 +169,6 @@ class EventWriter {
     out_.Open("dd");
     WriteOutward(out_, admission.address(), context_.In("tickets"));
     out_.Close();
-  }
-
-  void WriteContact() {
-    const v1::Contact& contact = event_.contact();
-    std::vector<std::string> values;
-    for (const std::string& text : {contact.name(), contact.email(), contact.telephone()}) {
-      if (!text.empty()) values.push_back(text);
-    }
-    Fact("contact", values);
   }
 
   void WriteAddress() {

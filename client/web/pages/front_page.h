@@ -1,4 +1,4 @@
-// The first page: programmes, and what takes place in the coming days.
+// The first page: programmes, what takes place in some weeks, and programmes that are over.
 #pragma once
 
 #include <string>
@@ -7,6 +7,7 @@
 
 namespace taqvim::web {
 
-std::string FrontPage(const PageContext& context);
+// Of the weeks from that day on. Programmes are on the page of today's alone.
+std::string FrontPage(absl::CivilDay from, const PageContext& context);
 
 }  // namespace taqvim::web

@@ -15,13 +15,6 @@ namespace {
 
 using markup::MarkupWriter;
 
-// Where it begins, for order: whole days before hours.
-absl::CivilSecond StartOf(const Happening& happening) {
-  const v1::Period& period = happening.occurrence->period;
-  return period.has_timed() ? SecondOf(period.timed().start())
-                            : absl::CivilSecond(DaysOf(period).first);
-}
-
 void Sort(std::vector<Happening>& happenings) {
   std::sort(happenings.begin(), happenings.end(), [](const Happening& a, const Happening& b) {
     return std::make_tuple(IsPermanent(a.occurrence->period), StartOf(a), a.event->event.name()) <
@@ -80,6 +73,12 @@ void WriteDay(MarkupWriter& out, absl::CivilDay day, const std::vector<Happening
 bool Lasts(const Happening& happening) {
   const CivilDays days = DaysOf(happening.occurrence->period);
   return !happening.occurrence->period.has_timed() && days.first != days.last;
+}
+
+absl::CivilSecond StartOf(const Happening& happening) {
+  const v1::Period& period = happening.occurrence->period;
+  return period.has_timed() ? SecondOf(period.timed().start())
+                            : absl::CivilSecond(DaysOf(period).first);
 }
 
 bool IsAhead(const PublishedEvent& event, absl::CivilDay today) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "client/web/pages/context.h"
 
 namespace taqvim::web {
@@ -30,6 +31,10 @@ struct Listing {
 // Whether it takes whole days, and more than one.
 bool Lasts(const Happening& happening);
 
+// When it begins, as the clocks there show it; of whole days when the first does, so that they come
+// before the hours of the day.
+absl::CivilSecond StartOf(const Happening& happening);
+
 // Whether some of its times are not over on the day.
 bool IsAhead(const PublishedEvent& event, absl::CivilDay today);
 
@@ -46,7 +51,7 @@ void WriteListing(markup::MarkupWriter& out, const Listing& listing, const PageC
 
 // The words for what kind of event it is, such as `Concert`; empty for others.
 std::string KindText(const v1::Event& event, const PageContext& context);
-// `May 10, 2035`, or `from May 10, 2035`, which says that it is permanent.
+// `10 May 2035`, or `from 10 May 2035`, which says that it is permanent.
 std::string DaysText(const v1::Period& period, const PageContext& context);
 // Words of state and admission beside a title: `Cancelled: ...`, `Sold out`.
 void WriteMarks(markup::MarkupWriter& out, const v1::Event& event, const PageContext& context);

@@ -50,7 +50,13 @@ Response FailurePage(const FeedSite& site, const Request& request, int status,
   const std::string sentence = context.In(key);
   const PageHead head{.title = sentence, .path = "/", .is_listed = false};
   const auto write = [&](markup::MarkupWriter& out) {
-    out.Element("p", {{"class", "nothing"}}, sentence);
+    out.Element("h1", {{"class", "nothing"}}, sentence);
+    // Whoever came by an old link looks for something else; where there is nothing to be had at
+    // all, there is nothing else either.
+    if (status == 503) return;
+    out.Open("p", {{"class", "actions"}});
+    out.Element("a", {{"class", "action"}, {"href", context.Link("/")}}, context.In("coming-days"));
+    out.Close();
   };
   Response response =
       PageResponse(site, status, RenderPage(context, head, write), context.languages.front());

@@ -54,6 +54,16 @@ std::optional<std::string> Named(absl::string_view path, absl::string_view folde
   return absl::StrCat(collection, path);
 }
 
+// The day from which on to list; nothing for what is no day, or none that is held.
+std::optional<absl::CivilDay> FromOf(const Request& request, absl::CivilDay today) {
+  absl::CivilDay from = today;
+  if (const auto said = request.Parameter("from")) {
+    const CivilDays held = HeldDays(today);
+    if (!absl::ParseCivilTime(*said, &from) || !held.Meets({from, from})) return std::nullopt;
+  }
+  return from;
+}
+
 }  // namespace
 
 PageService::PageService(const Copy& copy, const FeedSite& site, FeedService& feeds,
@@ -92,7 +102,10 @@ Response PageService::Search(const Request& request) {
 }
 
 std::string PageService::PageAt(const Request& request, const PageContext& context) const {
-  if (request.path == "/") return FrontPage(context);
+  if (request.path == "/") {
+    const auto from = FromOf(request, context.today);
+    return from ? FrontPage(*from, context) : "";
+  }
   if (const auto name = Named(request.path, "/events/", "events/")) {
     const PublishedEvent* event = context.schedule.FindEvent(*name);
     if (event != nullptr && !event->event.has_culture_days()) return EventPage(*event, context);
@@ -101,15 +114,12 @@ std::string PageService::PageAt(const Request& request, const PageContext& conte
     const PublishedEvent* event = context.schedule.FindEvent(*name);
     if (event != nullptr && event->event.has_culture_days()) return ProgrammePage(*event, context);
   }
-  absl::CivilDay from = context.today;
-  if (const auto said = request.Parameter("from")) {
-    const CivilDays held = HeldDays(context.today);
-    if (!absl::ParseCivilTime(*said, &from) || !held.Meets({from, from})) return "";
-  }
+  const auto from = FromOf(request, context.today);
+  if (!from) return "";
   if (const auto name = Named(request.path, "/organizations/", "organizations/")) {
-    return OrganizationPage(*name, from, context).value_or("");
+    return OrganizationPage(*name, *from, context).value_or("");
   }
-  return PlacePage(request.path.substr(1), from, context).value_or("");
+  return PlacePage(request.path.substr(1), *from, context).value_or("");
 }
 
 std::string PageService::SearchAt(const Request& request, const PageContext& context) const {

@@ -20,6 +20,7 @@
 #include "client/web/pages/testing/hostile_texts.h"
 #include "client/web/pages/testing/world.h"
 #include "client/web/search/search_index.h"
+#include "client/web/words/dates.h"
 #include "google/protobuf/text_format.h"
 
 namespace taqvim::web {
@@ -44,7 +45,7 @@ std::vector<std::string> PagesOf(const World& world, const std::string& said) {
   const PageContext context = world.Context();
   FeedAddress feed;
   feed.resource = "venues/v";
-  return {FrontPage(context),
+  return {FrontPage(kWorldToday, context),
           EventPage(*world.schedule.FindEvent("events/concert"), context),
           ProgrammePage(*world.schedule.FindEvent("events/days"), context),
           *PlacePage("venues/v", kWorldToday, context),
@@ -99,9 +100,9 @@ TEST(Pages, SayTheLanguageOfEachText) {
 TEST(Pages, AreLaidOutForTheLanguageOfTheReader) {
   const World world([] { return "x"; });
   PageContext context = world.Context();
-  EXPECT_THAT(FrontPage(context), HasSubstr("<html lang=\"en\" dir=\"ltr\">"));
+  EXPECT_THAT(FrontPage(kWorldToday, context), HasSubstr("<html lang=\"en\" dir=\"ltr\">"));
   context.languages = {"fa", "en"};
-  EXPECT_THAT(FrontPage(context), HasSubstr("<html lang=\"en\" dir=\"rtl\">"));
+  EXPECT_THAT(FrontPage(kWorldToday, context), HasSubstr("<html lang=\"en\" dir=\"rtl\">"));
 }
 
 TEST(Pages, AreTheSameEachTime) {
@@ -112,9 +113,9 @@ TEST(Pages, AreTheSameEachTime) {
 TEST(Pages, SayOfWhenTheyAre) {
   const World world([] { return "x"; });
   PageContext context = world.Context();
-  EXPECT_THAT(FrontPage(context), Not(HasSubstr("role=\"status\"")));
+  EXPECT_THAT(FrontPage(kWorldToday, context), Not(HasSubstr("role=\"status\"")));
   context.as_of = absl::FromCivil(absl::CivilMinute(2035, 5, 10, 12, 30), absl::UTCTimeZone());
-  EXPECT_THAT(FrontPage(context), HasSubstr("As of 2035-05-10 12:30 UTC"));
+  EXPECT_THAT(FrontPage(kWorldToday, context), HasSubstr("As of 2035-05-10 12:30 UTC"));
 }
 
 TEST(JsonLd, SaysTheOffsetOfTheHour) {
@@ -161,6 +162,84 @@ TEST(PlacePage, LeadsToOtherWeeksAsFarAsTheyAreHeld) {
   EXPECT_THAT(at(kWorldToday + 28), Not(HasSubstr("/events/concert")));
   EXPECT_THAT(at(absl::CivilDay(2035, 4, 1)), Not(HasSubstr("rel=\"prev\"")));
   EXPECT_THAT(at(absl::CivilDay(2036, 12, 10)), Not(HasSubstr("rel=\"next\"")));
+}
+
+TEST(FrontPage, LeadsToOtherWeeksAndToWhatIsOver) {
+  World world([] { return "x"; });
+  v1::Event over;
+  over.set_name("events/over");
+  over.mutable_culture_days();
+  (*over.mutable_title())["en"] = "Days of last year";
+  Occurrence stop{.day = kWorldToday - 365, .city = "Astana", .stop = 1};
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      "dated { first_day { year: 2034 month: 5 day: 10 } last_day { year: 2034 month: 5 day: 12 } "
+      "}",
+      &stop.period));
+  world.schedule.PutEvent(over, {stop});
+  const std::string now = FrontPage(kWorldToday, world.Context());
+  EXPECT_THAT(now, AllOf(HasSubstr("The coming days"),
+                         HasSubstr(DaysText(kWorldToday, kWorldToday + 27, "en")),
+                         HasSubstr("/?from=2035-06-07&amp;lang=en"),
+                         HasSubstr("Programmes that are over"), HasSubstr("Days of last year")));
+  EXPECT_LT(now.find("/programmes/days"), now.find("<h2 class=\"title\">"));
+  EXPECT_GT(now.find("/programmes/over"), now.find("/events/concert"));
+  const std::string later = FrontPage(kWorldToday + 28, world.Context());
+  EXPECT_THAT(later, AllOf(Not(HasSubstr("The coming days")), Not(HasSubstr("/programmes/")),
+                           Not(HasSubstr("/events/concert")),
+                           HasSubstr(DaysText(kWorldToday + 28, kWorldToday + 55, "en"))));
+}
+
+TEST(Contact, IsWrittenToAndCalledAtATouch) {
+  World world([] { return "x"; });
+  v1::Event event = world.schedule.FindEvent("events/concert")->event;
+  const auto page = [&](const std::string& email, const std::string& telephone) {
+    event.mutable_contact()->set_email(email);
+    event.mutable_contact()->set_telephone(telephone);
+    world.schedule.PutEvent(event, {});
+    return EventPage(*world.schedule.FindEvent("events/concert"), world.Context());
+  };
+  EXPECT_THAT(
+      page("desk@example.org", "+7 (7172) 700-200"),
+      AllOf(HasSubstr("<a href=\"mailto:desk@example.org\" dir=\"ltr\">desk@example.org</a>"),
+            HasSubstr("<a href=\"tel:+77172700200\" dir=\"ltr\">+7 (7172) 700-200</a>")));
+  // What could be taken for more than an address, or for another number.
+  EXPECT_THAT(page("a?bcc=b@example.org", "700 200, ask for Aidar"),
+              AllOf(HasSubstr("mailto:a%3Fbcc%3Db@example.org"),
+                    HasSubstr("700 200, ask for Aidar"), Not(HasSubstr("tel:"))));
+  EXPECT_THAT(page("", "+"), AllOf(Not(HasSubstr("mailto:")), Not(HasSubstr("tel:"))));
+}
+
+TEST(SearchPage, SaysWhichOfThePlacesOfOneNameItIs) {
+  World world([] { return "Hall"; });
+  v1::Resource resource;
+  *resource.mutable_venue() = *world.schedule.FindVenue("venues/v");
+  (*resource.mutable_venue()->mutable_title())["en"] = "Opera";
+  resource.mutable_venue()->set_address("1 Park Lane");
+  resource.mutable_venue()->set_city("Baku");
+  world.schedule.Put(resource);
+  Found found;
+  found.places = {"venues/v", "venues/v/spaces/s"};
+  EXPECT_THAT(SearchPage({.text = "hall"}, found, world.Context()),
+              AllOf(HasSubstr(">Opera, 1 Park Lane, Baku</a>"),
+                    HasSubstr(">Hall, Opera, 1 Park Lane, Baku</a>")));
+}
+
+TEST(CalendarPages, LeadToEachOtherAndToWhatTheyAreAbout) {
+  const World world([] { return "x"; });
+  FeedAddress feed;
+  feed.scope = FeedScope::kProgramme;
+  feed.resource = "events/days";
+  const std::string subscribe = SubscribePage(feed, world.Context());
+  EXPECT_THAT(subscribe, AllOf(HasSubstr("<a href=\"/programmes/days?lang=en\">"),
+                               HasSubstr("href=\"/calendar/programmes/days/check\"")));
+  const std::string check =
+      CheckPage(feed, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", world.Context());
+  EXPECT_THAT(check, AllOf(HasSubstr("<a href=\"/programmes/days?lang=en\">"),
+                           HasSubstr("href=\"/calendar/programmes/days\""),
+                           HasSubstr("All calendars ("), Not(HasSubstr("<strong>all "))));
+  feed.scope = FeedScope::kCountry;
+  feed.resource = "countries/KZ";
+  EXPECT_THAT(SubscribePage(feed, world.Context()), Not(HasSubstr("href=\"/countries")));
 }
 
 TEST(OrganizationPage, HasItsVenuesProgrammesAndEvents) {
@@ -328,6 +407,38 @@ TEST_F(SearchPageTest, HasWhatIsOverBehindALink) {
   EXPECT_LT(past.find("Title over"), past.find("Title older")) << "the newest first";
 }
 
+// From that hour of today for an hour.
+Occurrence AnHour(int hour) {
+  Occurrence occurrence{.day = kWorldToday, .time_zone = "Asia/Almaty"};
+  const auto set = [](int at, google::type::DateTime* time) {
+    time->set_year(static_cast<int32_t>(kWorldToday.year()));
+    time->set_month(kWorldToday.month());
+    time->set_day(kWorldToday.day());
+    time->set_hours(at);
+  };
+  set(hour, occurrence.period.mutable_timed()->mutable_start());
+  set(hour + 1, occurrence.period.mutable_timed()->mutable_end());
+  return occurrence;
+}
+
+TEST_F(SearchPageTest, HasADayInOrderOfTimeWhetherItIsOverOrNot) {
+  Add("a", {AnHour(18)});
+  Add("b", {AnHour(9)});
+  Add("c", {WholeDays(kWorldToday, kWorldToday)});
+  Add("d", {AnHour(11)});
+  PageContext context = world_.Context();
+  for (const bool past : {false, true}) {
+    if (past) context.today = kWorldToday + 1;
+    const std::string page = SearchPage({.text = "title", .past = past}, found_, context);
+    size_t at = 0;
+    for (const char* title : {"Title c", "Title b", "Title d", "Title a"}) {
+      const size_t next = page.find(absl::StrCat(">", title, "<"), at);
+      ASSERT_NE(next, std::string::npos) << title << " is not behind what comes before it";
+      at = next;
+    }
+  }
+}
+
 TEST_F(SearchPageTest, HasFiftyEventsAPage) {
   for (int i = 0; i < 120; ++i) {
     Add(absl::StrCat("e", i), {WholeDays(kWorldToday + i, kWorldToday + i)});
@@ -408,16 +519,37 @@ TEST_F(PageServiceTest, AnswersInAPageWhateverHappens) {
                            "/calendar/nothing", "/assets/style-0.css", "/organizations/none"}) {
     const Response response = Get(path);
     EXPECT_EQ(response.status, 404) << path;
-    EXPECT_THAT(*response.body, HasSubstr("There is nothing at this address")) << path;
+    EXPECT_THAT(*response.body,
+                AllOf(HasSubstr("There is nothing at this address"),
+                      HasSubstr("<a class=\"action\" href=\"/\">The coming days</a>")))
+        << path;
   }
+}
+
+TEST_F(PageServiceTest, HasTheWeeksThatAreHeldAndNoOthers) {
+  World world([] { return "x"; });
+  copy_.Replace(std::move(world.schedule), now_);
+  const auto from = [&](const char* day) {
+    Request request = Asking("");
+    request.query.emplace_back("from", day);
+    return service_.Answer(request).status;
+  };
+  EXPECT_EQ(from("2035-06-01"), 200);
+  EXPECT_EQ(from("1990-01-01"), 404);
+  EXPECT_EQ(from("soon"), 404);
 }
 
 TEST_F(PageServiceTest, TellsSearchEnginesWhatThereIs) {
   EXPECT_EQ(Get("/sitemap.xml").status, 503);
   EXPECT_THAT(*Get("/robots.txt").body,
-              HasSubstr("Sitemap: https://schedule.example/sitemap.xml\n"));
+              AllOf(HasSubstr("Sitemap: https://schedule.example/sitemap.xml\n"),
+                    Not(HasSubstr("Disallow: /"))))
+      << "Google's calendar reads no feed that is shut out";
   World world([] { return "<&>"; });
   copy_.Replace(std::move(world.schedule), now_);
+  for (const char* path : {"/calendar/venues/v", "/calendar/venues/v/check"}) {
+    EXPECT_THAT(*Get(path).body, HasSubstr("<meta name=\"robots\" content=\"noindex\"/>")) << path;
+  }
   const Response response = Get("/sitemap.xml");
   EXPECT_EQ(*response.headers.Find("Content-Type"), "application/xml");
   for (const char* path :

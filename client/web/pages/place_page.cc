@@ -11,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "client/web/feeds/feed.h"
 #include "client/web/feeds/feed_address.h"
+#include "client/web/pages/contact.h"
 #include "client/web/pages/layout.h"
 #include "client/web/pages/listing.h"
 #include "client/web/pages/weeks.h"
@@ -84,21 +85,11 @@ void WriteOpeningHours(MarkupWriter& out, const v1::Venue& venue, const PageCont
   }
 }
 
-void WriteContact(MarkupWriter& out, const v1::Venue& venue, const PageContext& context) {
-  const v1::Contact& contact = venue.contact();
-  std::vector<std::string> texts;
-  for (const std::string& text : {contact.name(), contact.email(), contact.telephone()}) {
-    if (!text.empty()) texts.push_back(text);
-  }
-  if (!texts.empty()) out.Element("dt", {}, context.In("contact"));
-  for (const std::string& text : texts) out.Element("dd", {{"dir", "auto"}}, text);
-}
-
 void WriteFacts(MarkupWriter& out, const v1::Venue& venue, const PageContext& context) {
   if (venue.opening_hours().empty() && !venue.has_contact()) return;
   out.Open("dl", {{"class", "facts"}});
   WriteOpeningHours(out, venue, context);
-  WriteContact(out, venue, context);
+  WriteContact(out, venue.contact(), context);
   out.Close();
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/web/feeds/feed_address.h"
+#include "client/web/feeds/feed_entries.h"
 #include "client/web/pages/layout.h"
 #include "client/web/pages/listing.h"
 #include "client/web/pages/programme_page.h"
@@ -29,10 +30,12 @@ struct Sorted {
 
 CivilDays Taken(const Happening& happening) { return DaysOf(happening.occurrence->period); }
 
-void SortByDays(bool past, std::vector<Happening>& events) {
+// Day by day, and within a day in order of time.
+void SortByTime(bool past, std::vector<Happening>& events) {
   std::stable_sort(events.begin(), events.end(), [&](const Happening& a, const Happening& b) {
-    if (past) return Taken(a).last > Taken(b).last;
-    return std::make_pair(Lasts(a), Taken(a).first) < std::make_pair(Lasts(b), Taken(b).first);
+    if (past && Taken(a).last != Taken(b).last) return Taken(a).last > Taken(b).last;
+    const bool a_lasts = !past && Lasts(a), b_lasts = !past && Lasts(b);
+    return std::make_pair(a_lasts, StartOf(a)) < std::make_pair(b_lasts, StartOf(b));
   });
 }
 
@@ -50,7 +53,7 @@ Sorted Sort(const Found& found, const SearchQuery& query, absl::CivilDay today) 
       sorted.events.push_back({event, next});
     }
   }
-  SortByDays(query.past, sorted.events);
+  SortByTime(query.past, sorted.events);
   return sorted;
 }
 
@@ -76,10 +79,14 @@ class SearchWriter {
   }
 
  private:
-  const google::protobuf::Map<std::string, std::string>& TitleOf(const std::string& name) const {
-    if (const auto* space = context_.schedule.FindSpace(name)) return space->title();
-    if (const auto* venue = context_.schedule.FindVenue(name)) return venue->title();
-    return context_.schedule.FindOrganization(name)->title();
+  // A place with all that says which it is: many halls are called the same.
+  void WriteOther(const std::string& name) {
+    const MarkupWriter::Attributes link = {{"href", context_.Link(PathOf(name))}};
+    if (const v1::Organization* organization = context_.schedule.FindOrganization(name)) {
+      WriteWorded(out_, "a", Choose(organization->title(), context_.languages), link);
+      return;
+    }
+    WriteWorded(out_, "a", {PlaceText(context_.schedule, name, context_.languages), ""}, link);
   }
 
   void WriteOthers(const char* key, const std::vector<std::string>& names) {
@@ -88,8 +95,7 @@ class SearchWriter {
     out_.Open("ul", {{"class", "links"}});
     for (size_t i = 0; i < std::min(names.size(), kMostOthers); ++i) {
       out_.Open("li");
-      WriteWorded(out_, "a", Choose(TitleOf(names[i]), context_.languages),
-                  {{"href", context_.Link(PathOf(names[i]))}});
+      WriteOther(names[i]);
       out_.Close();
     }
     out_.Close();

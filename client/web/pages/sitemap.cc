@@ -57,8 +57,7 @@ class SitemapWriter {
 std::string Sitemap(const PageContext& context) { return SitemapWriter(context).Write(); }
 
 std::string RobotsText(const FeedSite& site) {
-  return absl::StrCat("User-agent: *\nDisallow: /calendar/\nSitemap: ", site.address,
-                      "/sitemap.xml\n");
+  return absl::StrCat("User-agent: *\nDisallow:\nSitemap: ", site.address, "/sitemap.xml\n");
 }
 
 }  // namespace taqvim::web

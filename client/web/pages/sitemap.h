@@ -12,7 +12,8 @@ namespace taqvim::web {
 // changed.
 std::string Sitemap(const PageContext& context);
 
-// RFC 9309: everything but feeds and the pages about them, and where the sitemap is.
+// RFC 9309: all may be read, and where the sitemap is. Feeds must not be shut out, as calendars
+// that heed it could not subscribe to them; what is not to be listed says so itself (noindex).
 std::string RobotsText(const FeedSite& site);
 
 }  // namespace taqvim::web

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/web/published/held_days.h"
+#include "client/web/words/dates.h"
 
 namespace taqvim::web {
 
@@ -16,6 +17,7 @@ void WriteOtherWeeks(markup::MarkupWriter& out, const std::string& path, absl::C
   };
   out.Open("nav", {{"class", "weeks"}, {"aria-label", context.In("when")}});
   if (from > held.first) link("prev", "earlier", std::max(from - kDaysOfPage, held.first));
+  out.Element("span", {}, DaysText(from, from + (kDaysOfPage - 1), context.languages.front()));
   if (from + kDaysOfPage <= held.last) link("next", "later", from + kDaysOfPage);
   out.Close();
 }

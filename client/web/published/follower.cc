@@ -1,7 +1,9 @@
 #include "client/web/published/follower.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "client/web/published/held_days.h"
@@ -34,6 +36,13 @@ client::SubscriberOptions OptionsFor(const FollowerOptions& options) {
   return subscription;
 }
 
+// Of one that is no event.
+std::string NameOf(const v1::Resource& resource) {
+  if (resource.has_venue()) return resource.venue().name();
+  if (resource.has_space()) return resource.space().name();
+  return resource.organization().name();
+}
+
 bool IsGone(const v1::Change& change) {
   return change.kind() == v1::CHANGE_KIND_DELETED || change.kind() == v1::CHANGE_KIND_LEFT;
 }
@@ -42,10 +51,10 @@ CivilDays DaysAt(absl::Time time) { return HeldDays(absl::ToCivilDay(time, absl:
 
 }  // namespace
 
+// What was said last of each: what it is, or nothing where it is gone. A delivery has many
+// revisions, of which one may create anew what another deleted.
 struct Follower::Edits {
-  std::vector<v1::Resource> puts;
-  std::vector<std::string> removals;
-  bool empty() const { return puts.empty() && removals.empty(); }
+  std::map<std::string, std::optional<v1::Resource>> by_name;
 };
 
 Follower::Follower(client::Client& client, Copy& copy, FollowerOptions options)
@@ -60,11 +69,16 @@ Follower::~Follower() = default;
 absl::Status Follower::Take(const client::Delivery& told) {
   if (told.begins_snapshot) BeginSnapshot(told);
   const Edits edits = Sort(told);
-  AwaitMoved(edits.puts);
-  if (!edits.empty()) {
+  AwaitMoved(edits);
+  if (!edits.by_name.empty()) {
     Change([&](Schedule& schedule) {
-      for (const v1::Resource& resource : edits.puts) schedule.Put(resource);
-      for (const std::string& name : edits.removals) schedule.Remove(name);
+      for (const auto& [name, resource] : edits.by_name) {
+        if (resource) {
+          schedule.Put(*resource);
+        } else {
+          schedule.Remove(name);
+        }
+      }
     });
   }
   told_ = told_ || told.response.snapshot_complete();
@@ -99,7 +113,7 @@ Follower::Edits Follower::Sort(const client::Delivery& told) {
     if (resource.has_event()) {
       awaiting_[resource.event().name()] = resource.event();
     } else {
-      edits.puts.push_back(resource);
+      edits.by_name[NameOf(resource)] = resource;
     }
   };
   for (const v1::Resource& resource : told.response.resources()) put(resource);
@@ -110,20 +124,21 @@ Follower::Edits Follower::Sort(const client::Delivery& told) {
         continue;
       }
       awaiting_.erase(change.name());
-      edits.removals.push_back(change.name());
+      edits.by_name[change.name()] = std::nullopt;
     }
   }
   return edits;
 }
 
-void Follower::AwaitMoved(const std::vector<v1::Resource>& puts) {
+void Follower::AwaitMoved(const Edits& edits) {
   Inspect([&](const Schedule& schedule) {
-    for (const v1::Resource& resource : puts) {
-      if (!resource.has_venue()) continue;
-      const v1::Venue* before = schedule.FindVenue(resource.venue().name());
-      if (before == nullptr || before->time_zone() == resource.venue().time_zone()) continue;
-      for (const PublishedEvent* event : schedule.EventsOf(before->name())) {
-        awaiting_.emplace(event->event.name(), event->event);
+    for (const auto& [name, resource] : edits.by_name) {
+      if (!resource || !resource->has_venue()) continue;
+      const v1::Venue* before = schedule.FindVenue(name);
+      if (before == nullptr || before->time_zone() == resource->venue().time_zone()) continue;
+      for (const PublishedEvent* event : schedule.EventsOf(name)) {
+        const bool is_gone = edits.by_name.contains(event->event.name());
+        if (!is_gone) awaiting_.emplace(event->event.name(), event->event);
       }
     }
   });

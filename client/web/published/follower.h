@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -53,7 +52,7 @@ class Follower {
   // Notes the events whose times are to be read, and returns the rest.
   Edits Sort(const client::Delivery& told);
   // Events that take place at a venue whose clocks show another time now.
-  void AwaitMoved(const std::vector<v1::Resource>& puts);
+  void AwaitMoved(const Edits& edits);
   void AwaitAllOnNewDays();
   // Reads the times of what awaits them, and takes it in. What cannot be read waits on.
   void ReadTimes(const std::string& token);

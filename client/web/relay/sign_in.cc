@@ -123,6 +123,8 @@ void SignIn::Open(const SignInForm& form, absl::string_view scheme, const Visit&
 }
 
 void SignIn::Close(const Request& request, const Visit& visit) {
+  // Nothing is forgotten of who shows nothing, and may be signing in at this moment.
+  if (!request.headers.Has("Cookie")) return visit.reply->Send(Closed());
   const auto secret = cookie_.SecretOf(request);
   if (!secret || !upstream_.carries_secrets()) return SendClosed(Closed(), visit);
   const std::string authorization = absl::StrCat(kBearer, " ", *secret);

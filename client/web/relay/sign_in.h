@@ -17,8 +17,9 @@ namespace taqvim::web {
 // `POST /session` with what SignInForm reads opens a session by CreateSession, as who is invited
 // or whose access token it is, and sets the cookie; the access token is not kept. The answer is
 // 200 with the session's AccessToken as JSON, without its secret; or, to a form of a page, 303 to
-// `/`. `DELETE /session` revokes the session and clears the cookie: 204, also where there was none
-// or it counts no longer. Taqvim keeps sessions (docs/decisions/0048); nothing is kept here.
+// `/`. `DELETE /session` revokes the session and clears the cookie: 204, also where it counts no
+// longer, or none was shown, and then nothing is cleared. Taqvim keeps sessions
+// (docs/decisions/0048); nothing is kept here.
 //
 // In a sentence: 400 for what the form or the device is not, 401 for a secret that does not count,
 // 403 for a page of another site, a secret that may open no session, and a site that is reached in

@@ -1,11 +1,12 @@
 import {svelte} from '@sveltejs/vite-plugin-svelte';
 
 import {defineConfig} from 'vitest/config';
+import {dateNames} from './src/words/date_names.mjs';
 import {sharedWords} from './src/words/shared.mjs';
 
 export default defineConfig({
   base: '/timeline/',
-  plugins: [svelte(), sharedWords()],
+  plugins: [svelte(), sharedWords(), dateNames()],
   build: {
     target: 'es2023',
     // The policy of the page allows no script in it, and every browser of the target loads

@@ -1,6 +1,7 @@
 #include "client/web/words/dates.h"
 
 #include <unicode/dtitvfmt.h>
+#include <unicode/dtitvinf.h>
 #include <unicode/dtptngen.h>
 #include <unicode/gregocal.h>
 #include <unicode/smpdtfmt.h>
@@ -25,12 +26,14 @@ constexpr char kShortDate[] = "MMMd";
 constexpr char kWeekday[] = "cccc";
 
 icu::Locale LocaleOf(absl::string_view language) {
+  // The day before the month, as most who read English here write it, and as the timeline does.
+  if (language == "en") language = "en-GB";
   UErrorCode error = U_ZERO_ERROR;
   icu::Locale locale = icu::Locale::forLanguageTag(
       icu::StringPiece(language.data(), static_cast<int32_t>(language.size())), error);
   // Days are those of the Gregorian calendar, whatever a region is used to.
   locale.setUnicodeKeywordValue("ca", "gregory", error);
-  return U_SUCCESS(error) ? locale : icu::Locale::getEnglish();
+  return U_SUCCESS(error) ? locale : icu::Locale::getUK();
 }
 
 UDate DateOf(absl::CivilDay day) {
@@ -45,6 +48,21 @@ std::string Utf8(const icu::UnicodeString& text) {
 
 // Digits alone, which everybody reads, where ICU has no data.
 std::string Plain(absl::CivilDay day) { return absl::FormatCivilTime(day); }
+
+// Whether ICU's data order days from one to another otherwise than a day alone, as nobody writes
+// them: `2035 may 10–12` in Azerbaijani.
+bool HasForeignIntervals(const icu::Locale& locale) {
+  const absl::string_view language = locale.getLanguage();
+  return language == "az" || language == "tg";
+}
+
+void SetDayFirst(const icu::Locale& locale, icu::DateIntervalFormat& format, UErrorCode& error) {
+  icu::DateIntervalInfo patterns(locale, error);
+  patterns.setIntervalPattern(kDate, UCAL_DATE, u"d–d MMMM y", error);
+  patterns.setIntervalPattern(kDate, UCAL_MONTH, u"d MMMM – d MMMM y", error);
+  patterns.setIntervalPattern(kDate, UCAL_YEAR, u"d MMMM y – d MMMM y", error);
+  format.setDateIntervalInfo(patterns, error);
+}
 
 // Patterns of dates by language: to find one takes ICU a millisecond. Thread-safe.
 class Patterns {
@@ -99,9 +117,11 @@ std::string WeekdayText(absl::Weekday weekday, absl::string_view language) {
 
 std::string DaysText(absl::CivilDay first, absl::CivilDay last, absl::string_view language) {
   if (first == last) return DateText(first, language);
+  const icu::Locale locale = LocaleOf(language);
   UErrorCode error = U_ZERO_ERROR;
   const std::unique_ptr<icu::DateIntervalFormat> format(
-      icu::DateIntervalFormat::createInstance(kDate, LocaleOf(language), error));
+      icu::DateIntervalFormat::createInstance(kDate, locale, error));
+  if (U_SUCCESS(error) && HasForeignIntervals(locale)) SetDayFirst(locale, *format, error);
   icu::UnicodeString text;
   if (U_SUCCESS(error)) {
     format->setTimeZone(*icu::TimeZone::getGMT());

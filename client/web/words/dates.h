@@ -8,12 +8,12 @@
 
 namespace taqvim::web {
 
-// With the day of the week: `Thursday, May 10, 2035`, `10 мая 2035 г., четверг`. In English where
+// With the day of the week: `Thursday, 10 May 2035`, `10 мая 2035 г., четверг`. In English where
 // ICU does not know the language.
 std::string DayText(absl::CivilDay day, absl::string_view language);
-// Without: `May 10 – 12, 2035`; a day where both are the same.
+// Without: `10–12 May 2035`; a day where both are the same.
 std::string DaysText(absl::CivilDay first, absl::CivilDay last, absl::string_view language);
-// The same without an end: `from May 10, 2035`; the caller says the word.
+// The same without an end: `from 10 May 2035`; the caller says the word.
 std::string DateText(absl::CivilDay day, absl::string_view language);
 
 // `Monday`, `понедельник`.

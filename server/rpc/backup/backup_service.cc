@@ -48,9 +48,7 @@ grpc::Status BackupService::ReadLog(grpc::ServerContext*, const backup::v1::Read
 grpc::Status BackupService::HoldsUpTo(grpc::ServerContext*,
                                       const backup::v1::HoldsUpToRequest* request,
                                       backup::v1::HoldsUpToResponse*) {
-  const absl::Status held = source_.HoldsUpTo(request->target(), request->point());
-  if (held.ok()) completed_();
-  return ToGrpc(held);
+  return ToGrpc(source_.HoldsUpTo(request->target(), request->point()));
 }
 
 }  // namespace taqvim::rpc

@@ -1,9 +1,6 @@
 // Service of backups, for the operator's door.
 #pragma once
 
-#include <functional>
-#include <utility>
-
 #include "server/rpc/backup/backup_service.grpc.pb.h"
 #include "storage/backup_source.h"
 
@@ -13,10 +10,8 @@ namespace taqvim::rpc {
 // are: whoever reaches the operator's socket may do everything. Thread-safe.
 class BackupService final : public backup::v1::BackupService::Service {
  public:
-  // The source outlives the service. `completed` is called whenever a backup is on its target's
-  // disk; from any thread.
-  BackupService(storage::BackupSource& source, std::function<void()> completed)
-      : source_(source), completed_(std::move(completed)) {}
+  // The source outlives the service.
+  explicit BackupService(storage::BackupSource& source) : source_(source) {}
 
   grpc::Status Position(grpc::ServerContext* context, const backup::v1::PositionRequest* request,
                         storage::v1::BackupPosition* response) override;
@@ -29,7 +24,6 @@ class BackupService final : public backup::v1::BackupService::Service {
 
  private:
   storage::BackupSource& source_;
-  const std::function<void()> completed_;
 };
 
 }  // namespace taqvim::rpc

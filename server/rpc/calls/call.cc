@@ -6,6 +6,7 @@
 #include <grpcpp/support/slice.h>
 #include <xxhash.h>
 
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -48,6 +49,15 @@ std::shared_ptr<const schedule::ZoneRules> ZonesOf(const Method& method, bool dr
   if (dry_run) return installed;
   schedule::ZonesInForce::Use(std::move(installed));
   return nullptr;
+}
+
+// When the caller gives up, by the clock that is asked whether he has. gRPC says it by the wall
+// clock as it is now, which Abseil's follows only seconds after it was set: taken as it is said,
+// every call would be too late for as long as that after the clock was set back.
+absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
+  const auto deadline = context.deadline();
+  if (deadline == std::chrono::system_clock::time_point::max()) return absl::InfiniteFuture();
+  return absl::Now() + absl::FromChrono(deadline - std::chrono::system_clock::now());
 }
 
 schedule::Caller CallerOf(const absl::StatusOr<access::Identity>& identity) {
@@ -135,7 +145,7 @@ absl::Status Call::Decode(const grpc::ByteBuffer& request) {
 
 void Call::Read() {
   storage::ReadOptions options{
-      .account = account_, .deadline = absl::FromChrono(context_.deadline()), .cancelled = [this] {
+      .account = account_, .deadline = DeadlineOf(context_), .cancelled = [this] {
         return cancelled_.load(std::memory_order_relaxed);
       }};
   auto read = [this](storage::Snapshot& snapshot) {
@@ -205,7 +215,7 @@ storage::WriteOptions Call::MakeWriteOptions() {
   options.account = account_;
   options.method = method_.name;
   options.dry_run = method_.dry_run || ValidateOnly();
-  options.deadline = absl::FromChrono(context_.deadline());
+  options.deadline = DeadlineOf(context_);
   options.cancelled = [this] { return cancelled_.load(std::memory_order_relaxed); };
   options.limits = schedule::kRequestLimits;
   options.weight = WeightOf(method_, *request_, request_bytes_);

@@ -53,8 +53,7 @@ CallCounters::CallCounters(metrics::Metrics& metrics, const std::vector<Method>&
                Reasons()),
       rules_(metrics, "taqvim_rule_refusals_total",
              "Writes that were refused for conflicts, by each rule that blocked them.", "rule",
-             Rules()),
-      backup_time_(metrics) {}
+             Rules()) {}
 
 void CallCounters::Ended(const Method& method, const absl::Status& told, absl::Duration took) {
   calls_.Ended(method.name, told.code(), took);

@@ -5,7 +5,6 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "server/metrics/backup_time.h"
 #include "server/metrics/call_metrics.h"
 #include "server/metrics/counters_by.h"
 #include "server/metrics/metrics.h"
@@ -25,16 +24,12 @@ class CallCounters {
   // A call or a stream of the method ended, with what its caller was told.
   void Ended(const Method& method, const absl::Status& told, absl::Duration took);
 
-  // For the calls that make backups.
-  metrics::BackupTime& backup_time() { return backup_time_; }
-
  private:
   void CountRules(const absl::Status& told);
 
   metrics::CallMetrics calls_;
   metrics::CountersBy reasons_;
   metrics::CountersBy rules_;
-  metrics::BackupTime backup_time_;
 };
 
 }  // namespace taqvim::rpc

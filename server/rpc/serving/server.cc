@@ -5,7 +5,6 @@
 #include <functional>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "proto/status_macros.h"
 #include "server/base/errors.h"
 #include "server/process/descriptors.h"
@@ -71,8 +70,7 @@ Server::Server(const ServerOptions& options, ListenAddress address)
                        WithClock(options.watch)}},
       rights_listener_(directory_.AddListener([this] { serving_.hub.RightsMayHaveChanged(); })),
       token_use_keeper_(*options.store, directory_, streams_, *options.log),
-      backup_(options.store->backup_source(),
-              [this] { counters_.backup_time().Completed(absl::Now()); }),
+      backup_(options.store->backup_source()),
       holds_(*options.store, SteadyNow) {}
 
 Server::~Server() {

@@ -37,6 +37,13 @@ void TellFiles(const storage::StoreStatistics& store, Sheet& sheet) {
            store.free_bytes);
 }
 
+void TellBackup(const storage::StoreStatistics& store, Sheet& sheet) {
+  if (!store.newest_backup.has_value()) return;
+  sheet.Gauge("taqvim_backup_completed_timestamp_seconds",
+              "When the last backup was completed, in seconds since the epoch.",
+              static_cast<double>(absl::ToUnixSeconds(*store.newest_backup)));
+}
+
 void TellEnd(Sheet& sheet, const char* kind, absl::Time end) {
   if (end == absl::InfiniteFuture()) return;
   sheet.Gauge("taqvim_certificate_expiry_timestamp_seconds",
@@ -79,6 +86,7 @@ void TellStore(const storage::StoreStatistics& store, Sheet& sheet) {
   sheet.Histogram("taqvim_sync_duration_seconds", "How long it took to bring a group to disk.",
                   storage::Timings::kBounds, store.syncs.counts, store.syncs.seconds);
   TellFiles(store, sheet);
+  TellBackup(store, sheet);
 }
 
 void TellHub(const watch::HubStatistics& hub, Sheet& sheet) {

@@ -50,6 +50,15 @@ bool AnyUnfinished(const std::vector<Claim>& claims, absl::Time now) {
                      [&](const Claim& claim) { return IsUnfinished(claim.interval, now); });
 }
 
+// What an event took that is over stays as it was taken: times of one that repeated follow from
+// nothing that is stored any more.
+void KeepFinished(const std::vector<Claim>& before, absl::Time now, std::vector<Claim>& claims) {
+  for (const Claim& claim : before) {
+    const bool has = std::find(claims.begin(), claims.end(), claim) != claims.end();
+    if (!has && !IsUnfinished(claim.interval, now)) claims.push_back(claim);
+  }
+}
+
 class Deriver {
  public:
   Deriver(storage::Transaction& transaction, const Resource& resource)
@@ -168,6 +177,7 @@ absl::StatusOr<Derivation> Deriver::Event() {
   std::vector<Claim> claims = draft->AllClaims();
   ASSIGN_OR_RETURN(const auto before, transaction_.ClaimsOf(resource_.id));
   if (AnyUnfinished(before, transaction_.now()) || AnyUnfinished(claims, transaction_.now())) {
+    KeepFinished(before, transaction_.now(), claims);
     OrderClaims(claims);
     derived.claims = std::move(claims);
   }

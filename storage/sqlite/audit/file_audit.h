@@ -31,6 +31,9 @@ inline bool HasParts(const FileCounts& counts) { return counts.schema >= 3; }
 // What the file itself says of what is damaged in it, so that it can be put right. Mend
 // (mend.h) does that.
 struct Mending {
+  // The newest revision of the log then: what was written since, this would undo. 0 where it
+  // cannot be read.
+  int64_t newest_revision = 0;
   bool reindex = false;
   // Those that are missing, by the statement that makes them.
   std::vector<std::string> indexes;

@@ -3,12 +3,22 @@
 #include <memory>
 #include <string_view>
 
+#include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
 #include "storage/sqlite/file/connection.h"
 #include "storage/sqlite/file/data_lock.h"
 
 namespace taqvim::storage {
 namespace {
+
+constexpr char kNewest[] = "SELECT max(revision) FROM log";
+
+absl::Status WrittenSince(const std::string& path) {
+  return absl::FailedPreconditionError(
+      absl::StrCat("A server has written to ", path,
+                   " since it was checked, so nothing was repaired; stop the server, then run it "
+                   "again."));
+}
 
 class Mender {
  public:
@@ -91,7 +101,8 @@ absl::Status MendFile(const std::string& path, const Mending& mending) {
   ASSIGN_OR_RETURN(auto connection, Connection::Open(path, "", Connection::Mode::kReadWrite));
   connection->CheckpointOnClose(true);
   RETURN_IF_ERROR(connection->Execute("PRAGMA synchronous = FULL; BEGIN IMMEDIATE"));
-  absl::Status status = Mender(*connection).Run(mending);
+  const bool same = connection->QueryInt(kNewest).value_or(0) == mending.newest_revision;
+  absl::Status status = same ? Mender(*connection).Run(mending) : WrittenSince(path);
   if (status.ok()) status = connection->Execute("COMMIT");
   // The first error is the one to report.
   if (connection->in_transaction()) connection->Execute("ROLLBACK").IgnoreError();

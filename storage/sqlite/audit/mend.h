@@ -9,8 +9,9 @@
 namespace taqvim::storage {
 
 // Puts right what an audit of this very file found, in one transaction, under the file's lock:
-// all of it or nothing. FAILED_PRECONDITION while a server runs on it. Makes no revision: what
-// it changes are rows that the log has otherwise, and what is looked up by.
+// all of it or nothing. FAILED_PRECONDITION while a server runs on it, or where one has written to
+// it since. Makes no revision: what it changes are rows that the log has otherwise, and what is
+// looked up by.
 absl::Status MendFile(const std::string& path, const Mending& mending);
 
 }  // namespace taqvim::storage

@@ -42,7 +42,6 @@ class RowAudit {
   AuditedRows& rows_;
   FileAudit& audit_;
   int64_t next_id_ = 0;
-  int64_t newest_ = 0;
   ResourceId last_ = 0;
 };
 
@@ -52,7 +51,7 @@ absl::Status RowAudit::ReadNumbers() {
   const auto newest = connection_.QueryInt("SELECT max(revision) FROM log");
   RETURN_IF_ERROR(NoteDamage(newest.status(), "its newest revision", audit_.findings));
   next_id_ = next.value_or(0);
-  newest_ = newest.value_or(0);
+  audit_.mending.newest_revision = newest.value_or(0);
   return absl::OkStatus();
 }
 

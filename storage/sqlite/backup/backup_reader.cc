@@ -13,6 +13,12 @@ constexpr char kPosition[] =
     "SELECT (SELECT value FROM meta WHERE key = 'log_start'), "
     "(SELECT value FROM meta WHERE key = 'log_start_nonce'), "
     "(SELECT value FROM meta WHERE key = 'next_id')";
+// Of where the log starts, or a revision in it: one statement, as the log may be trimmed between
+// two.
+constexpr char kHas[] =
+    "SELECT (ifnull((SELECT value FROM meta WHERE key = 'log_start'), 0), "
+    "ifnull((SELECT value FROM meta WHERE key = 'log_start_nonce'), 0)) = (?1, ?2) "
+    "OR EXISTS(SELECT 1 FROM log WHERE revision = ?1 AND nonce = ?2)";
 constexpr char kRows[] =
     "SELECT id, kind, name, archived, due, revision, links, claims, body FROM resource WHERE id > "
     "? ORDER BY id";
@@ -82,7 +88,7 @@ BackupReader::BackupReader(const Head& head, std::string store_id, Holds holds,
       begin_(*connection_, "BEGIN", status),
       commit_(*connection_, "COMMIT", status),
       position_(*connection_, kPosition, status),
-      nonce_(*connection_, "SELECT nonce FROM log WHERE revision = ?", status),
+      has_(*connection_, kHas, status),
       newest_(*connection_, "SELECT max(revision) FROM log", status),
       rows_(*connection_, kRows, status),
       rights_(*connection_, kRights, status),
@@ -161,24 +167,10 @@ absl::Status BackupReader::HoldsUpTo(const std::string& target, const v1::Backup
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::BackupPoint> BackupReader::Start() {
-  Query query(position_);
-  query.Next();
-  RETURN_IF_ERROR(query.status());
-  v1::BackupPoint start;
-  start.set_revision(query.Int(0));
-  start.set_nonce(static_cast<uint64_t>(query.Int(1)));
-  return start;
-}
-
 absl::Status BackupReader::CheckHas(const v1::BackupPoint& point) {
-  ASSIGN_OR_RETURN(const auto start, Start());
-  if (point.revision() == start.revision()) {
-    return point.nonce() == start.nonce() ? absl::OkStatus() : NotInLog(point);
-  }
-  Query query(nonce_);
-  query.Bind(point.revision());
-  const bool has = query.Next() && static_cast<uint64_t>(query.Int(0)) == point.nonce();
+  Query query(has_);
+  query.Bind(point.revision()).Bind(static_cast<int64_t>(point.nonce()));
+  const bool has = query.Next() && query.Int(0) != 0;
   RETURN_IF_ERROR(query.status());
   return has ? absl::OkStatus() : NotInLog(point);
 }

@@ -34,7 +34,6 @@ class BackupReader final : public BackupSource {
   BackupReader(const Head& head, std::string store_id, Holds holds,
                std::unique_ptr<Connection> connection, absl::Status& status);
 
-  absl::StatusOr<v1::BackupPoint> Start() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckHas(const v1::BackupPoint& point) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status ReadRows(ResourceId after, bool rights, int64_t max_bytes, v1::BackupRows& rows)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -51,7 +50,7 @@ class BackupReader final : public BackupSource {
   Statement begin_ ABSL_GUARDED_BY(mutex_);
   Statement commit_ ABSL_GUARDED_BY(mutex_);
   Statement position_ ABSL_GUARDED_BY(mutex_);
-  Statement nonce_ ABSL_GUARDED_BY(mutex_);
+  Statement has_ ABSL_GUARDED_BY(mutex_);
   Statement newest_ ABSL_GUARDED_BY(mutex_);
   Statement rows_ ABSL_GUARDED_BY(mutex_);
   Statement rights_ ABSL_GUARDED_BY(mutex_);

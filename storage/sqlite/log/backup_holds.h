@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -29,12 +30,15 @@ class BackupHolds {
   // The earliest revision that a target stands at, after which the log is needed.
   std::optional<int64_t> Oldest() const;
   // Gives up the targets that stand before that revision and were last backed up to before
-  // `since`; returns them, with when that was.
+  // `since`; returns them, with when that was. One that was the latest to be set
+  // stays known, and needs nothing.
   struct GivenUp {
     std::string target;
     absl::Time time;
   };
   std::vector<GivenUp> GiveUp(int64_t revision, absl::Time since);
+  // When a target was last set, of all that are known.
+  std::optional<absl::Time> Newest() const;
 
   // Whether something is to be saved.
   bool unsaved() const;
@@ -44,12 +48,15 @@ class BackupHolds {
 
  private:
   struct Stand {
-    int64_t revision = 0;
+    std::optional<int64_t> revision;  // none of one that was given up
     absl::Time time;
   };
 
   BackupHolds(Connection& connection, absl::Status& status);
+  std::optional<absl::Time> NewestLocked() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   absl::Status Read();
+  static std::optional<Stand> Parse(std::string_view text);
+  static std::string TextOf(const Stand& stand);
   absl::Status Write(const std::map<std::string, Stand>& stands);
 
   Connection& connection_;

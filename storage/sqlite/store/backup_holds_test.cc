@@ -4,11 +4,15 @@
 #include <gmock/gmock.h>
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "storage/sqlite/store/sqlite_store.h"
 #include "storage/target/take_backup.h"
+#include "storage/testing/backup_fixture.h"
+#include "storage/testing/hanging_age.h"
 #include "storage/testing/random_history.h"
 #include "storage/testing/temporary_directory.h"
 
@@ -18,6 +22,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 constexpr absl::Duration kDay = absl::Hours(24);
 
@@ -96,6 +101,59 @@ TEST_F(BackupHoldsTest, IsKnownAfterANewStart) {
   EXPECT_FALSE(Back("target").full);
 }
 
+TEST_F(BackupHoldsTest, AFullBackupWhoseBeginningIsTrimmedMeanwhileBeginsAgain) {
+  Write(150);
+  const int64_t begun = Start();
+  int calls = 0;
+  Watched source(store_->backup_source(), [&] {
+    // When it knows where the log starts, and before it reads on from there.
+    if (++calls == 3) Write(70);
+    return absl::OkStatus();
+  });
+  const auto target = Target::OpenToWrite(directory_.File("target"), store_->store_id(), {});
+  const auto taken = TakeBackup(source, **target, {.page_bytes = 1000});
+  ASSERT_TRUE(taken.ok()) << taken.status();
+  EXPECT_TRUE(taken->full);
+  EXPECT_EQ(taken->reached.revision(), 220);
+  EXPECT_GT(Start(), begun);
+  EXPECT_THAT((*target)->Chains().value(), SizeIs(1));
+}
+
+TEST_F(BackupHoldsTest, WhatWasSaidRightBeforeTheStoreClosesIsKnownAfterANewStart) {
+  Write(5);
+  const auto target = Target::OpenToWrite(directory_.File("target"), store_->store_id(), {});
+  ASSERT_TRUE(TakeBackup(store_->backup_source(), **target, {}).ok());
+  Open();
+  Write(90);
+  EXPECT_LE(Start(), 5);
+}
+
+TEST_F(BackupHoldsTest, TheTimeOfTheNewestBackupIsKnownFromTheFirstOnAndAfterANewStart) {
+  Write(5);
+  EXPECT_EQ(store_->statistics().newest_backup, std::nullopt);
+  Back("one");
+  Write(2);
+  Back("other");
+  const absl::Time newest = now_;
+  Write(1);
+  EXPECT_EQ(store_->statistics().newest_backup, newest);
+  Open();
+  EXPECT_EQ(store_->statistics().newest_backup, newest);
+}
+
+TEST_F(BackupHoldsTest, TheTimeOfTheNewestBackupStaysKnownWhereItsTargetIsGivenUp) {
+  Write(5);
+  Back("target");
+  const absl::Time newest = now_;
+  Write(150);
+  ASSERT_THAT(alarms_, SizeIs(1));
+  Open();
+  EXPECT_EQ(store_->statistics().newest_backup, newest);
+  Write(80);
+  EXPECT_GE(Start(), 128);
+  EXPECT_THAT(alarms_, SizeIs(1));
+}
+
 TEST_F(BackupHoldsTest, ATargetThatIsNotBackedUpToIsGivenUpWithAnAlarm) {
   Write(5);
   Back("target");
@@ -105,6 +163,29 @@ TEST_F(BackupHoldsTest, ATargetThatIsNotBackedUpToIsGivenUpWithAnAlarm) {
   const BackupTaken next = Back("target");
   EXPECT_TRUE(next.full);
   EXPECT_THAT(next.not_continued, HasSubstr("was trimmed"));
+}
+
+TEST_F(BackupHoldsTest, ATargetThatHangsKeepsTheLogUpToItsBoundAndThenRaisesAnAlarm) {
+  HangingAge age(directory_.File("age"));
+  Write(5);
+  Back("target");
+  Write(1);
+  absl::Status status;
+  const auto target =
+      Target::OpenToWrite(directory_.File("target"), store_->store_id(), age.keys()).value();
+  std::thread backup([&] { status = TakeBackup(store_->backup_source(), *target, {}).status(); });
+  age.AwaitHang();
+  Write(90);
+  EXPECT_LE(Start(), 5);
+  EXPECT_THAT(alarms_, IsEmpty());
+  Write(60);
+  EXPECT_GE(Start(), 64);
+  EXPECT_THAT(alarms_, ElementsAre(HasSubstr("kept no longer for the backups in")));
+  age.LetGo();
+  backup.join();
+  // What it holds by then the log does not continue any more.
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+  EXPECT_EQ(target->Chains().value().front().reached().number, 6);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -11,15 +10,12 @@
 #include <fstream>
 #include <memory>
 #include <string>
-#include <thread>
+#include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "absl/synchronization/mutex.h"
 #include "proto/status_macros.h"
 #include "storage/testing/backup_fixture.h"
-#include "storage/testing/sync.h"
 
 namespace taqvim::storage::testing {
 namespace {
@@ -29,6 +25,7 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAreArray;
 
 TEST_F(BackupTest, ABackupThatIsBrokenOffAtAnyStepLeavesWhatWasThere) {
   Write(8);
@@ -210,81 +207,6 @@ TEST_F(BackupTest, AKeyThatIsNoneIsToldAndNothingIsWritten) {
   EXPECT_THAT(Chains(), IsEmpty());
 }
 
-// One who writes as fast as the store answers.
-class Writer {
- public:
-  explicit Writer(Store& store) : store_(store), thread_([this] { Loop(); }) {}
-  ~Writer() {
-    {
-      absl::MutexLock lock(&mutex_);
-      ends_ = true;
-    }
-    thread_.join();
-  }
-
-  // Waits for so many more writes.
-  void Await(int more) {
-    absl::MutexLock lock(&mutex_);
-    const int until = written_ + more;
-    auto enough = [this, until]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return written_ >= until; };
-    mutex_.Await(absl::Condition(&enough));
-  }
-  int written() {
-    absl::MutexLock lock(&mutex_);
-    return written_;
-  }
-
- private:
-  void Loop() {
-    for (bool goes_on = true; goes_on;) {
-      const WriteOutcome outcome =
-          WriteAndWait(store_, {.principal = "writer"},
-                       [this](Transaction& transaction) { return PutOne(transaction); });
-      EXPECT_TRUE(outcome.status.ok()) << outcome.status;
-      absl::MutexLock lock(&mutex_);
-      ++written_;
-      goes_on = !ends_ && outcome.status.ok();
-    }
-  }
-  absl::StatusOr<std::string> PutOne(Transaction& transaction) {
-    Mutation mutation;
-    const ResourceId id = transaction.NewId();
-    mutation.puts.push_back(
-        {id, Kind::kEvent, absl::StrCat("events/", id), std::string(2000, 'x')});
-    RETURN_IF_ERROR(transaction.Apply(std::move(mutation)));
-    return "";
-  }
-
-  Store& store_;
-  absl::Mutex mutex_;
-  int written_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool ends_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
-};
-
-TEST(BackupWhileWriting, NeitherHoldsTheLogOnDiskBackNorWriters) {
-  TemporaryDirectory directory;
-  const std::string path = directory.File("taqvim.db");
-  const auto store =
-      OpenSqliteStore({.path = path, .create = true, .checkpoint_pages = 50}).value();
-  Writer writer(*store);
-  writer.Await(60);
-  std::uintmax_t largest = 0;
-  // Each page waits for the writer, who would wait for ever if it waited for the backup.
-  Watched source(store->backup_source(), [&] {
-    writer.Await(5);
-    largest = std::max(largest, fs::file_size(path + "-wal"));
-    return absl::OkStatus();
-  });
-  const auto target = Target::OpenToWrite(directory.File("target"), store->store_id(), {}).value();
-  const auto taken = TakeBackup(source, *target, {.page_bytes = 20'000});
-  ASSERT_TRUE(taken.ok()) << taken.status();
-  EXPECT_GE(taken->reached.revision(), 60);
-  // A write takes some five pages of 4 KiB; beyond 50 they are copied into the file, and written
-  // over.
-  EXPECT_LT(largest, static_cast<std::uintmax_t>(writer.written()) * 2 * 4096);
-}
-
 TEST_F(BackupTest, OutdatedBackupsAreRemovedWithTheLogsThatFollowThem) {
   for (int i = 0; i < 4; ++i) {
     Write(3);
@@ -298,6 +220,28 @@ TEST_F(BackupTest, OutdatedBackupsAreRemovedWithTheLogsThatFollowThem) {
   EXPECT_EQ(chains.back().full.reached.number, 15);
   EXPECT_EQ(Restore({.revision = 16}).dump == was_[16], true);
   EXPECT_EQ(Restore({.revision = 14}).status.code(), absl::StatusCode::kOutOfRange);
+}
+
+std::vector<std::string> FilesIn(const std::string& folder) {
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator(folder)) files.push_back(entry.path().filename());
+  return files;
+}
+
+TEST_F(BackupTest, NothingStaysOfWhatIsOutdatedThatNoKeptBackupNeeds) {
+  for (int i = 0; i < 4; ++i) {
+    Write(3);
+    BackWhileWriting(true);
+    Write(3);
+    BackWhileWriting(false);
+  }
+  EXPECT_GT(ToWrite()->Remove(1).value(), 6);
+  const auto chains = Chains();
+  ASSERT_THAT(chains, SizeIs(1));
+  std::vector<std::string> needed = {"store", "rights.taqvim", chains.front().full.name};
+  for (const TargetName& log : chains.front().logs) needed.push_back(log.name);
+  EXPECT_THAT(FilesIn(target_), UnorderedElementsAreArray(needed));
+  ExpectNewestIsWhole();
 }
 
 }  // namespace

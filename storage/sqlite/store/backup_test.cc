@@ -1,6 +1,8 @@
 // Restores to any revision, byte for byte.
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 
@@ -142,6 +144,21 @@ TEST_F(BackupTest, ARestoredStoreContinuesAndIsBackedUpInFullBesideWhatItReplace
   EXPECT_TRUE(Restore({.revision = 12}).dump == was_[12]);
 }
 
+TEST_F(BackupTest, RightsAreKnownByTheirFileWhereALogIsGone) {
+  Write(10);
+  Back();
+  for (int i = 0; i < 3; ++i) {
+    Write(5);
+    Back();
+  }
+  const auto logs = Chains().front().logs;
+  ASSERT_THAT(logs, SizeIs(3));
+  fs::remove(PathOf(logs[1]));
+  EXPECT_TRUE(Restore({}).rights.known);
+  fs::remove(target_ + "/rights.taqvim");
+  EXPECT_FALSE(Restore({}).rights.known);
+}
+
 TEST_F(BackupTest, ACopyIsAnotherStoreWithTheSameContent) {
   Write(10);
   Back();
@@ -168,6 +185,30 @@ TEST_F(BackupTest, ARestoreThatFailsLeavesNothing) {
   EXPECT_FALSE(RestoreSqliteStore(*target, target->Chains().value().front(), {}, path, fails).ok());
   EXPECT_FALSE(fs::exists(path));
   EXPECT_FALSE(fs::exists(path + "-new"));
+}
+
+// What begins its history anew keeps rights from coming back, so it must be in the file.
+TEST_F(BackupTest, ARestoreWhoseEndFindsNoRoomLeavesNothing) {
+  Write(10);
+  Back();
+  const auto target = Target::OpenToRead(target_, {}).value();
+  const std::string path = directory_.File("none.db");
+  rlimit before;
+  getrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, SIG_IGN);
+  const auto fills = [&](ManualStore& store, const BackupReading::Rights&) {
+    history_->WriteLarge(store, 1, 50'000);
+    const rlimit full{.rlim_cur = fs::file_size(path + "-new"), .rlim_max = before.rlim_max};
+    EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &full), 0);
+    return absl::OkStatus();
+  };
+  const auto restored =
+      RestoreSqliteStore(*target, target->Chains().value().front(), {}, path, fills);
+  setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_EQ(restored.status().code(), absl::StatusCode::kUnavailable) << restored.status();
+  EXPECT_THAT(std::string(restored.status().message()), HasSubstr("make room"));
+  EXPECT_FALSE(fs::exists(path));
+  EXPECT_FALSE(fs::exists(path + "-new-wal"));
 }
 
 TEST_F(BackupTest, AFileOfTheVersionBeforeIsBackedUpFromThereOn) {

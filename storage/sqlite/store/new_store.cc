@@ -66,17 +66,37 @@ absl::Status WriteEmpty(const std::string& path) {
   return PrepareDataFile(**connection, {.path = path, .create = true});
 }
 
+// Of a draft nobody needs what stands beside it, nor itself when it is not whole.
+void RemoveDraft(const std::string& draft, bool and_itself) {
+  for (const char* suffix : {"-lock", "-wal", "-shm", "-journal"}) {
+    unlink(absl::StrCat(draft, suffix).c_str());
+  }
+  if (and_itself) unlink(draft.c_str());
+}
+
+// What is written ahead is brought into the file when it is closed, and nobody says whether that
+// went well; but what is left beside it does.
+absl::Status CheckAllIsIn(const std::string& draft) {
+  struct stat about;
+  if (lstat(absl::StrCat(draft, "-wal").c_str(), &about) != 0) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat("The data file ", draft, " could not be written to its end; make room for it."));
+}
+
 using WriteFile = absl::FunctionRef<absl::Status(const std::string& draft)>;
 
 absl::Status WriteDraft(const std::string& draft, WriteFile write) {
-  for (const char* suffix : kSuffixes) unlink(absl::StrCat(draft, suffix).c_str());
+  RemoveDraft(draft, true);
   const int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
   const int descriptor = open(draft.c_str(), flags, S_IRUSR | S_IWUSR);
   if (descriptor < 0) return Failed(draft, "made");
   // Closed when SQLite has closed it: before, that would take its locks away.
   absl::Cleanup close_descriptor = [descriptor] { close(descriptor); };
-  RETURN_IF_ERROR(write(draft));
-  return fsync(descriptor) == 0 ? absl::OkStatus() : Failed(draft, "brought to disk");
+  absl::Status status = write(draft);
+  if (status.ok()) status = CheckAllIsIn(draft);
+  if (status.ok() && fsync(descriptor) != 0) status = Failed(draft, "brought to disk");
+  RemoveDraft(draft, !status.ok());
+  return status;
 }
 
 // Never over what somebody else has put there meanwhile.

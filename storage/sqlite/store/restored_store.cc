@@ -1,11 +1,8 @@
 #include "storage/sqlite/store/restored_store.h"
 
-#include <unistd.h>
-
 #include <memory>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
 #include "storage/environment.h"
 #include "storage/sqlite/backup/restored_file.h"
@@ -15,14 +12,6 @@
 
 namespace taqvim::storage {
 namespace {
-
-// Of a draft nobody needs what stands beside it, nor itself when it fails.
-void RemoveDraft(const std::string& draft, bool and_itself) {
-  for (const char* suffix : {"-lock", "-wal", "-shm", "-journal"}) {
-    unlink(absl::StrCat(draft, suffix).c_str());
-  }
-  if (and_itself) unlink(draft.c_str());
-}
 
 // Writes all but what begins its history anew.
 absl::StatusOr<BackupReading::Rights> WriteRestored(BackupReading& reading,
@@ -51,11 +40,7 @@ absl::StatusOr<RestoredStore> RestoreSqliteStore(const Target& target, const Tar
     ASSIGN_OR_RETURN(const auto store, OpenManualSqliteStore({.path = draft}));
     return begin_anew(*store, latest);
   };
-  RETURN_IF_ERROR(MakeSqliteStore(path, [&write](const std::string& draft) {
-    absl::Status written = write(draft);
-    RemoveDraft(draft, !written.ok());
-    return written;
-  }));
+  RETURN_IF_ERROR(MakeSqliteStore(path, write));
   return restored;
 }
 

@@ -205,6 +205,8 @@ SqliteStore::~SqliteStore() {
   backup_.reset();
   if (journal_ == nullptr) return;
   FailForFiles(files_->Check(), head_);
+  // What was said since the writer looked last.
+  if (chores_ != nullptr) chores_->SaveHolds();
   // A failed disk is left alone, and so is what others have laid hands on; the next
   // start recovers.
   journal_->connection().CheckpointOnClose(!head_.failed());
@@ -218,6 +220,7 @@ StoreStatistics SqliteStore::statistics() const {
   statistics.data_bytes = disk.data_bytes;
   statistics.wal_bytes = disk.wal_bytes;
   statistics.free_bytes = disk.free_bytes;
+  statistics.newest_backup = chores_->holds().Newest();
   return statistics;
 }
 

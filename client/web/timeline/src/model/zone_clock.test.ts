@@ -1,6 +1,6 @@
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {Temporal} from 'temporal-polyfill';
-import {DAY, HOUR, MINUTE, dayFrom, midnight} from './civil';
+import {DAY, HOUR, MINUTE, dayFrom, dayOf, midnight} from './civil';
 import {Random} from '../testing/random';
 import {ZoneClock, ZoneClocks} from './zone_clock';
 
@@ -76,6 +76,27 @@ describe('the clock of a zone', () => {
 
   it('has a permanent one without an end', () => {
     expect(berlin.spanOfDays(dayFrom(2027, 1, 1), undefined).end).toBe(Infinity);
+  });
+
+  // To look through all the years between takes minutes where a browser has no Temporal of its own.
+  it('looks at no more rules for what lasts for ever than for tomorrow', () => {
+    const looked = vi.spyOn(Temporal.ZonedDateTime.prototype, 'getTimeZoneTransition');
+    const clock = new ZoneClock('Europe/Berlin');
+    const span = clock.spanOfDays(dayFrom(2027, 1, 1), dayFrom(9998, 7, 31));
+    expect(new Date(span.start).toISOString()).toBe('2026-12-31T23:00:00.000Z');
+    expect(new Date(span.end).toISOString()).toBe('9998-07-31T22:00:00.000Z');
+    expect(looked.mock.calls.length).toBeLessThan(50);
+    looked.mockRestore();
+  });
+
+  // Rules are looked up by four years; across the seams, too, a day follows the other.
+  it('has no seams', () => {
+    const london = new ZoneClock('Europe/London');
+    for (let day = dayFrom(2023, 12, 1); day < dayFrom(2030, 2, 1); ++day) {
+      const begin = london.dayBegin(day);
+      expect(dayOf(london.localOf(begin))).toBe(day);
+      expect(dayOf(london.localOf(begin - 1))).toBe(day - 1);
+    }
   });
 
   // Whatever is asked in whatever order, it is what Temporal says.

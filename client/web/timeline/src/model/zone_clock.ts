@@ -6,7 +6,7 @@
 import {Temporal} from 'temporal-polyfill';
 import {DAY, midnight, type Day, type Instant, type Local} from './civil';
 
-// Half-open, from `from` on; the last one holds up to `known`.
+// Half-open, from `from` on, to the next of its era.
 interface Stretch {
   from: Instant;
   offset: number;
@@ -27,17 +27,18 @@ export interface SaidPeriod {
   endOffset?: number | undefined;
 }
 
-// Whatever is asked is known for so long before and after.
-const MARGIN = 400 * DAY;
+// Rules are looked up by eras of so long, and only of those that are asked about: what lasts for
+// centuries takes no longer to read than what is tomorrow.
+const ERA = 4 * 365 * DAY;
+// What is known of an era reaches so far beyond it on both sides.
+const MARGIN = 5 * DAY;
 
 export class ZoneClock {
-  private stretches: Stretch[] = [];
-  private begin: Instant = 0;
-  private known: Instant = 0;
+  private readonly eras = new Map<number, readonly Stretch[]>();
 
   // Throws RangeError for a name that is no time zone.
   constructor(readonly zone: string) {
-    this.cover(0, 0);
+    this.eraAt(0);
   }
 
   // In milliseconds ahead of UTC.
@@ -116,44 +117,50 @@ export class ZoneClock {
   }
 
   // Those whose local times may be near.
-  private stretchesAround(local: Local): Stretch[] {
-    this.cover(local - 2 * DAY, local + 2 * DAY);
-    const first = Math.max(0, this.indexAt(local - 2 * DAY));
-    const last = this.indexAt(local + 2 * DAY);
-    return this.stretches.slice(first, last + 1);
+  private stretchesAround(local: Local): readonly Stretch[] {
+    const era = this.eraAt(local);
+    const first = Math.max(0, indexAt(era, local - 2 * DAY));
+    const last = indexAt(era, local + 2 * DAY);
+    return era.slice(first, last + 1);
   }
 
   private stretchAt(instant: Instant): Stretch {
-    this.cover(instant, instant);
-    return this.stretches[Math.max(0, this.indexAt(instant))]!;
+    const era = this.eraAt(instant);
+    return era[indexAt(era, instant)]!;
   }
 
-  // The index of the last stretch that has begun by then.
-  private indexAt(instant: Instant): number {
-    let low = 0;
-    let high = this.stretches.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.stretches[middle]!.from <= instant) low = middle + 1;
-      else high = middle;
+  private eraAt(time: number): readonly Stretch[] {
+    const number = Math.floor(time / ERA);
+    let era = this.eras.get(number);
+    if (era === undefined) {
+      era = this.readEra(number * ERA - MARGIN, (number + 1) * ERA + MARGIN);
+      this.eras.set(number, era);
     }
-    return low - 1;
+    return era;
   }
 
-  private cover(from: Instant, to: Instant): void {
-    if (this.stretches.length > 0 && from >= this.begin && to <= this.known) return;
-    const first = this.stretches.length > 0;
-    this.begin = (first ? Math.min(from, this.begin) : from) - MARGIN;
-    this.known = (first ? Math.max(to, this.known) : to) + MARGIN;
-    let at = Temporal.Instant.fromEpochMilliseconds(this.begin).toZonedDateTimeISO(this.zone);
-    this.stretches = [{from: this.begin, offset: at.offsetNanoseconds / 1e6}];
+  private readEra(begin: Instant, end: Instant): Stretch[] {
+    let at = Temporal.Instant.fromEpochMilliseconds(begin).toZonedDateTimeISO(this.zone);
+    const stretches = [{from: begin, offset: at.offsetNanoseconds / 1e6}];
     for (;;) {
       const next = at.getTimeZoneTransition('next');
-      if (next === null || next.epochMilliseconds > this.known) return;
-      this.stretches.push({from: next.epochMilliseconds, offset: next.offsetNanoseconds / 1e6});
+      if (next === null || next.epochMilliseconds > end) return stretches;
+      stretches.push({from: next.epochMilliseconds, offset: next.offsetNanoseconds / 1e6});
       at = next;
     }
   }
+}
+
+// The index of the last stretch that has begun by then; -1 before the first.
+function indexAt(stretches: readonly Stretch[], instant: Instant): number {
+  let low = 0;
+  let high = stretches.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (stretches[middle]!.from <= instant) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 // Clocks by their zones, each made once.

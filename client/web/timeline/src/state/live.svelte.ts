@@ -3,6 +3,7 @@ import type {StandingConflict} from '../../gen/taqvim/v1/standing_conflict_pb';
 import type {Api} from '../client/api';
 import {failureOf} from '../client/failure';
 import {Follower, type Connection, type Cover} from '../client/follower';
+import {signOut} from '../client/session';
 import {Supplements} from '../client/supplements';
 import type {Timers} from '../client/timers';
 import {Schedule} from '../model/schedule';
@@ -27,7 +28,12 @@ export class Live {
   signedOut = $state(false);
   wantsToSignIn = $state(false);
 
+  // Settled while no session is being forgotten.
+  forgetting: Promise<void> = Promise.resolve();
+
   private cover: Cover | undefined;
+  // Whether who looks is nobody in particular, as their session has ended.
+  private isForgotten = false;
   private hasSnapshot = false;
   private frame = 0;
   private readonly follower: Follower;
@@ -75,6 +81,11 @@ export class Live {
 
   // Somebody else looks from now on.
   callerChanged(): void {
+    this.isForgotten = false;
+    this.startAnew();
+  }
+
+  private startAnew(): void {
     this.wantsToSignIn = false;
     this.supplements.stop();
     this.conflicts = undefined;
@@ -103,12 +114,23 @@ export class Live {
     const before = this.connection;
     this.connection = connection;
     // The form stays while it is tried whether somebody has signed in elsewhere.
-    if (connection.state === 'ended') this.signedOut = connection.failure.kind === 'signed-out';
-    else if (connection.state === 'live') this.signedOut = false;
+    if (connection.state === 'ended') {
+      this.signedOut = connection.failure.kind === 'signed-out';
+      if (this.signedOut && !this.isForgotten) this.forgetting = this.forgetSession();
+    } else if (connection.state === 'live') this.signedOut = false;
     // What was asked for while the connection was lost, is asked for again.
     if (connection.state === 'live' && before.state === 'lost' && this.cover) {
       this.supplements.ask(this.cover, []);
     }
+  }
+
+  // Whoever's session has ended is asked to sign in, and may look as strangers do, where they may:
+  // for as long as the browser shows what it had, the server answers nothing.
+  private async forgetSession(): Promise<void> {
+    this.isForgotten = true;
+    if (!await signOut()) return;
+    this.startAnew();
+    this.wantsToSignIn = true;
   }
 
   private async askCaller(): Promise<void> {

@@ -36,6 +36,42 @@ describe('dates in words', () => {
     expect(new Dates('xx-none').day(day('2027-05-10'))).toBe('10 May 2027');
   });
 
+  // Whatever clock the browser has.
+  it('say of a moment how far the clock is from UTC by which it is told', () => {
+    for (const moment of ['2027-01-10T20:29Z', '2027-07-10T20:29Z']) {
+      const told = english.moment(Date.parse(moment));
+      const [, hour, minute, sign, ahead, more] =
+          /^\d+ (?:Jan|July?) 2027, (\d\d):(\d\d) \(UTC([+−])(\d\d):(\d\d)\)$/.exec(told) ?? [told];
+      const offset = (sign === '+' ? 1 : -1) * (Number(ahead) * 60 + Number(more));
+      expect((Number(hour) * 60 + Number(minute) - offset + 1440) % 1440, told).toBe(20 * 60 + 29);
+    }
+  });
+
+  it.each([
+    ['az', '10 may 2027', 'bazar ertəsi', 'may', '10–16 may 2027', 'sen'],
+    ['kk', '10 мамыр 2027', 'дүйсенбі', 'мам.', '10–16 мамыр 2027', 'қыр.'],
+    ['uz', '10 may 2027', 'dushanba', 'may', '10–16 may 2027', 'sen'],
+    ['tg', '10 Май 2027', 'Душанбе', 'Май', '10–16 Май 2027', 'Сен'],
+    ['tk', '10 maý 2027', 'Duşenbe', 'maý', '10–16 maý 2027', 'sen'],
+  ])('are in %s where the browser has no names in it', (language, date, weekday, month, week, september) => {
+    const dates = new Dates(language, () => false);
+    expect(dates.day(day('2027-05-10'))).toBe(date);
+    expect(dates.fullDay(day('2027-05-10'))).toContain(weekday);
+    expect(dates.monthName(day('2027-05-10'))).toBe(month);
+    expect(dates.windowTitle(windowOf('week', day('2027-05-10'))).replace(/\s*–\s*/, '–')).toBe(week);
+    expect(dates.shortDay(day('2027-09-10'))).toBe(`10 ${september}`);
+    expect(dates.moment(Date.UTC(2027, 8, 10, 12))).toContain(september);
+  });
+
+  it('are in Azerbaijani from one month to another, where the browser has no names in it', () => {
+    expect(said(dated('2026-11-29', '2026-12-03'), new Dates('az', () => false)))
+        .toMatch(/^29 noyabr\s–\s3 dekabr 2026$/);
+  });
+
+  it('are in English where nobody has names', () => {
+    expect(new Dates('xx-none', () => false).day(day('2027-05-10'))).toBe('10 May 2027');
+  });
+
   it('say how far a zone is from UTC', () => {
     expect(offsetText(5 * HOUR)).toBe('+05:00');
     expect(offsetText(-3.5 * HOUR)).toBe('−03:30');

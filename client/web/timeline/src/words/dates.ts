@@ -1,19 +1,63 @@
 // Dates and times in words, in the language of the reader. Local times are shown as they are: the
 // zone in which they are is said beside them. Pure.
-import {DAY, dayOf, midnight, type Day, type Instant, type Local} from '../model/civil';
+import namesByLanguage from 'virtual:date-names';
+import {DAY, MINUTE, dayOf, midnight, type Day, type Instant, type Local} from '../model/civil';
 import type {When} from '../model/periods';
 import type {Window} from '../model/window';
 
 const UTC = {timeZone: 'UTC'} as const;
 
+// What months and days of the week are called in a language; January and Monday first.
+type Names = Readonly<Record<'long' | 'short', readonly string[]>>;
+export interface DateNames {
+  months: Names;
+  weekdays: Names;
+}
+
+type Format = Pick<Intl.DateTimeFormat, 'format' | 'formatRange'>;
+
+// Whether this browser writes dates of the language in its words. Some that say so write `M05`.
+export function browserHasNames(language: string): boolean {
+  return Intl.DateTimeFormat.supportedLocalesOf([language]).length > 0 &&
+      !/\d/.test(new Intl.DateTimeFormat(language, {month: 'long', ...UTC}).format(0));
+}
+
+// As the format of English has it, with the names of another language.
+function renamed(english: Intl.DateTimeFormat, {months, weekdays}: DateNames): Format {
+  const {month, weekday} = english.resolvedOptions();
+  const names = new Map<string, string>();
+  const learn = (type: 'month' | 'weekday', at: number, name: string | undefined) => {
+    const said = english.formatToParts(at).find((part) => part.type === type)?.value;
+    if (said !== undefined && name !== undefined) names.set(said, name);
+  };
+  // At noon, which is the same day nearly everywhere.
+  for (let i = 0; i < 12 && (month === 'long' || month === 'short'); ++i) {
+    learn('month', Date.UTC(2027, i, 10, 12), months[month][i]);
+  }
+  for (let i = 0; i < 7 && (weekday === 'long' || weekday === 'short'); ++i) {
+    learn('weekday', Date.UTC(2027, 4, 10 + i, 12), weekdays[weekday][i]);
+  }
+  const told = (parts: Pick<Intl.DateTimeFormatPart, 'value'>[]) =>
+      parts.map(({value}) => names.get(value) ?? value).join('');
+  return {
+    format: (at) => told(english.formatToParts(at)),
+    formatRange: (from, to) => told(english.formatRangeToParts(from, to)),
+  };
+}
+
 export class Dates {
   private readonly language: string;
-  private readonly made = new Map<string, Intl.DateTimeFormat>();
+  // Where the browser has none.
+  private readonly names: DateNames | undefined;
+  private readonly made = new Map<string, Format>();
 
-  // Where the browser has no dates in the language, they are in English, day before month.
-  constructor(language: string) {
+  // Where nobody knows dates in the language, they are in English; and there and where the browser
+  // does not know them, day before month.
+  constructor(language: string, hasNames = browserHasNames) {
     const wanted = language === 'en' ? 'en-GB' : language;
-    this.language = Intl.DateTimeFormat.supportedLocalesOf([wanted])[0] ?? 'en-GB';
+    const isKnown = hasNames(wanted);
+    this.language = isKnown ? wanted : 'en-GB';
+    this.names = isKnown ? undefined : namesByLanguage[language];
   }
 
   // `Mon 10`, above the column of a day.
@@ -78,10 +122,13 @@ export class Dates {
     return `${this.time(start)}–${this.endTime(end)}`;
   }
 
-  // An instant by this browser's own clock, as for what was done when.
+  // An instant by this browser's own clock, as for what was done when and what lapses when: with
+  // how far that is from UTC, as the times around it are those of places.
   moment(instant: Instant): string {
-    return this.format({day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit',
-                        minute: '2-digit', hourCycle: 'h23'}).format(instant);
+    const said = this.format({day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit',
+                              minute: '2-digit', hourCycle: 'h23'}).format(instant);
+    const offset = -new Date(instant).getTimezoneOffset() * MINUTE;
+    return `${said} (UTC${offsetText(offset)})`;
   }
 
   // The end of a day is 24:00 of it, and not 00:00 of the next.
@@ -97,11 +144,12 @@ export class Dates {
     return this.format({...options, ...UTC}).format(local);
   }
 
-  private format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  private format(options: Intl.DateTimeFormatOptions): Format {
     const key = JSON.stringify(options);
     let format = this.made.get(key);
     if (!format) {
-      format = new Intl.DateTimeFormat(this.language, options);
+      const own = new Intl.DateTimeFormat(this.language, options);
+      format = this.names ? renamed(own, this.names) : own;
       this.made.set(key, format);
     }
     return format;

@@ -6,3 +6,7 @@ declare module 'virtual:shared-words/*' {
   const words: Record<string, string>;
   export default words;
 }
+declare module 'virtual:date-names' {
+  const names: Record<string, import('./dates').DateNames>;
+  export default names;
+}
