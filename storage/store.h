@@ -25,6 +25,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "storage/kinds.h"
 #include "storage/refusal.h"
 #include "storage/revision.h"
 #include "storage/statistics.h"
@@ -74,20 +75,19 @@ struct WriteOptions {
   WorkLimits limits = {};
   // Its approximate cost, in bookings; heavy writes get a commit of their own.
   int weight = 1;
-  // The names of the resources whose rows to lock before the function reads,
-  // for back ends in which writers run side by side; others never call it.
-  std::function<std::vector<std::string>()> lock_keys;
   // Stamps its revision with the clock's time even where that is before the newest
   // revision's, and later revisions go on from there: an operator says that the clock
   // is right now and was wrong before. Later times that are stored stay.
   bool trusts_clock = false;
 };
 
-// The outcome of a write.
+// The outcome of a write. It may take as long as a database needs to fail over, within the
+// write's deadline.
 struct WriteOutcome {
   // OK: committed, on disk (or, for a dry run, would have been). Refused: see
-  // storage/refusal.h; after kOutcomeUnknown it may or may not have been committed.
-  // Otherwise what the function returned.
+  // storage/refusal.h; after kOutcomeUnknown it may or may not have been committed, after
+  // everything else, UNAVAILABLE too, it certainly was not. Otherwise what the function
+  // returned.
   absl::Status status;
   // The function's answer, or that of the first run of a replay.
   std::string answer;
@@ -111,8 +111,20 @@ struct ReadOptions {
   bool urgent = false;
 };
 
+// What a listener is told of revisions that are new.
+struct NewRevisions {
+  // The newest of them.
+  Revision newest;
+  // The kinds of all resources of which they wrote the body, the claims, or anything else.
+  Kinds kinds;
+};
+
 // Thread-safe. Destroying a store waits for running functions, refuses what is
-// still queued (kClosing), and closes the file.
+// still queued (kClosing), and closes what it is kept in.
+//
+// Several servers may have a store open on one database. What is said of the newest
+// revision and of the log is then said as this server has it, which may be a little behind
+// what another has written.
 class Store {
  public:
   virtual ~Store() = default;
@@ -142,12 +154,11 @@ class Store {
   virtual BackupSource& backup_source() = 0;
   // Sets the function that handles resources that are due. It runs as a write of its
   // own by kSystemPrincipal, when the time has come, and before the writes that wait
-  // then; when much is due, in turns with groups of writes, so that these wait for a
-  // bounded part of it. A write that reads a resource that is due, a dry run too, runs
-  // again after the duty has handled it: it never sees anything that is due. Where the
-  // duty fails, or does nothing, it is given each resource alone; if it fails then, the
-  // store calls the alarm and tries again after a minute; until then writes do see the
-  // resource.
+  // then, on whatever server; when much is due, in turns with groups of writes, so that these wait
+  // for a bounded part of it. A write that reads a resource that is due, a dry run too, runs again
+  // after the duty has handled it: it never sees anything that is due. Where the duty fails, or
+  // does nothing, it is given each resource alone; if it fails then, the store calls the alarm and
+  // tries again after a minute; until then writes do see the resource.
   virtual void SetDuty(DutyFunction duty) = 0;
 
   // As Snapshot::due_time.
@@ -159,9 +170,13 @@ class Store {
   virtual StoreStatistics statistics() const = 0;
   // A random id given to the store when it was created.
   virtual std::string store_id() const = 0;
-  // Sets the listener for new revisions: called with the newest one, on a store's
-  // thread, at most once a commit; some may be skipped. One listener; empty for none.
-  virtual void OnNewRevision(std::function<void(Revision)> listener) = 0;
+  // Adds a listener for new revisions, of whatever server, and returns its number. It is
+  // called on a thread of the store's, at most once a commit, in the order of revisions;
+  // several may be told of together. Keep it short; it must not add or remove listeners.
+  using RevisionListener = std::function<void(const NewRevisions&)>;
+  virtual int OnNewRevision(RevisionListener listener) = 0;
+  // The listener of that number is not called any more once this returns.
+  virtual void RemoveListener(int number) = 0;
 };
 
 }  // namespace taqvim::storage

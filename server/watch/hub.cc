@@ -12,15 +12,14 @@ Hub::Hub(storage::Store& store, Tokens tokens, HubOptions options)
           store_, options_, tokens_, ledger_, [this] { news_.Wake(); },
           [this](Stream& stream) { behind_.Add(stream); }),
       news_(store_, streams_, options_, tokens_, ledger_),
-      behind_(store_, streams_, options_, tokens_, ledger_) {
-  store_.OnNewRevision([this](const storage::Revision&) {
-    if (streams_.watched()) news_.Wake();
-  });
-}
+      behind_(store_, streams_, options_, tokens_, ledger_),
+      listener_(store_.OnNewRevision([this](const storage::NewRevisions&) {
+        if (streams_.watched()) news_.Wake();
+      })) {}
 
 // The threads end before anything that they use.
 Hub::~Hub() {
-  store_.OnNewRevision(nullptr);
+  store_.RemoveListener(listener_);
   news_.Stop();
   behind_.Stop();
 }

@@ -29,7 +29,7 @@ namespace taqvim::watch {
 // The server's; thread-safe.
 class Hub {
  public:
-  // The store outlives the hub, which takes its listener.
+  // The store outlives the hub.
   Hub(storage::Store& store, Tokens tokens, HubOptions options);
   // All streams must have left.
   ~Hub();
@@ -70,6 +70,7 @@ class Hub {
   Streams streams_;
   NewsTeller news_;
   BehindReader behind_;
+  const int listener_;  // for what is new; it uses all of the above
 };
 
 }  // namespace taqvim::watch

@@ -32,9 +32,9 @@ absl::StatusOr<std::string> FinishTwo(Transaction& t, const std::vector<Resource
 void AwaitRevision(Store& store, int64_t number) {
   absl::Mutex mutex;
   int64_t reached = 0;
-  store.OnNewRevision([&](Revision revision) {
+  const int listener = store.OnNewRevision([&](const NewRevisions& revisions) {
     absl::MutexLock lock(&mutex);
-    reached = revision.number;
+    reached = revisions.newest.number;
   });
   if (auto* manual = dynamic_cast<ManualStore*>(&store)) manual->RunPendingWrites();
   auto there = [&] { return reached >= number || store.newest_revision().number >= number; };
@@ -42,7 +42,7 @@ void AwaitRevision(Store& store, int64_t number) {
     absl::MutexLock lock(&mutex);
     mutex.Await(absl::Condition(&there));
   }
-  store.OnNewRevision(nullptr);
+  store.RemoveListener(listener);
 }
 
 }  // namespace

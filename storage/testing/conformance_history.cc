@@ -313,13 +313,33 @@ TEST_P(StoreConformance, AnErrorOfTheFunctionUndoesWhatItApplied) {
 
 TEST_P(StoreConformance, AnnouncesEachNewestRevision) {
   std::vector<int64_t> heard;
-  store_->OnNewRevision([&](Revision revision) { heard.push_back(revision.number); });
+  const int listener = store_->OnNewRevision(
+      [&](const NewRevisions& revisions) { heard.push_back(revisions.newest.number); });
   Create(Kind::kVenue, "venues/a");
   Write([](Transaction&) -> absl::StatusOr<std::string> { return absl::AbortedError("no"); });
   Create(Kind::kVenue, "venues/b");
-  store_->OnNewRevision(nullptr);
+  store_->RemoveListener(listener);
   Create(Kind::kVenue, "venues/c");
   EXPECT_THAT(heard, ElementsAre(1, 2));
+}
+
+TEST_P(StoreConformance, TellsEveryListenerWhichKindsOfResourcesWereWritten) {
+  std::vector<Kinds> first, second;
+  store_->OnNewRevision([&](const NewRevisions& revisions) { first.push_back(revisions.kinds); });
+  const int removed = store_->OnNewRevision(
+      [&](const NewRevisions& revisions) { second.push_back(revisions.kinds); });
+  const ResourceId venue = Create(Kind::kVenue, "venues/a");
+  const ResourceId event = Create(Kind::kEvent, "events/a");
+  Apply({});
+  store_->RemoveListener(removed);
+  // Claims and deletions count as bodies do.
+  Apply({.claims = {ClaimOf(event, venue, 0, 10)}});
+  Apply({.deletes = {event}, .puts = {{venue, Kind::kVenue, "venues/a", "new"}}});
+  store_.reset();
+  Kinds both = Kind::kEvent;
+  both.Add(Kind::kVenue);
+  EXPECT_THAT(first, ElementsAre(Kind::kVenue, Kind::kEvent, Kinds(), Kind::kEvent, both));
+  EXPECT_THAT(second, ElementsAre(Kind::kVenue, Kind::kEvent, Kinds()));
 }
 
 }  // namespace

@@ -86,9 +86,10 @@ class GatedStore final : public storage::Store {
   storage::Revision newest_revision() const override { return store_.newest_revision(); }
   std::string store_id() const override { return store_.store_id(); }
   void SetDuty(storage::DutyFunction duty) override { store_.SetDuty(std::move(duty)); }
-  void OnNewRevision(std::function<void(storage::Revision)> listener) override {
-    store_.OnNewRevision(std::move(listener));
+  int OnNewRevision(RevisionListener listener) override {
+    return store_.OnNewRevision(std::move(listener));
   }
+  void RemoveListener(int number) override { store_.RemoveListener(number); }
 
  private:
   struct Waiting {

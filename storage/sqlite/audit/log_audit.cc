@@ -7,11 +7,11 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "storage/engine/bytes/stored_answer.h"
 #include "storage/revision.h"
 #include "storage/sqlite/audit/history_audit.h"
 #include "storage/sqlite/audit/page_audit.h"
 #include "storage/sqlite/tables/log_row.h"
-#include "storage/sqlite/tables/stored_answer.h"
 
 namespace taqvim::storage {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "storage/engine/bytes/ties.h"
 #include "storage/sqlite/audit/page_audit.h"
-#include "storage/sqlite/index/ties.h"
 
 namespace taqvim::storage {
 namespace {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "proto/status_macros.h"
+#include "storage/engine/bytes/ties.h"
 #include "storage/sqlite/file/connection.h"
-#include "storage/sqlite/index/ties.h"
 
 namespace taqvim::storage {
 namespace {

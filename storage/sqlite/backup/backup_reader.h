@@ -8,9 +8,9 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/backup_source.h"
+#include "storage/engine/log/head.h"
 #include "storage/sqlite/file/connection.h"
 #include "storage/sqlite/file/sqlite_options.h"
-#include "storage/sqlite/log/head.h"
 
 namespace taqvim::storage {
 

@@ -10,10 +10,10 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/due_clock.h"
+#include "storage/engine/log/head.h"
+#include "storage/engine/log/log_extent.h"
 #include "storage/sqlite/file/connection.h"
 #include "storage/sqlite/file/sqlite_options.h"
-#include "storage/sqlite/log/head.h"
-#include "storage/sqlite/log/log_extent.h"
 
 namespace taqvim::storage {
 

@@ -6,10 +6,10 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "storage/engine/log/head.h"
 #include "storage/revision.h"
 #include "storage/sqlite/file/connection.h"
 #include "storage/sqlite/file/sqlite_options.h"
-#include "storage/sqlite/log/head.h"
 
 namespace taqvim::storage {
 

@@ -247,15 +247,15 @@ TEST_F(SqliteOverlap, WhatComesBehindTwoGroupsGathersForOne) {
   Overlap();
   absl::Mutex mutex;
   std::vector<int64_t> heard;
-  store_->OnNewRevision([&](Revision revision) {
+  const int listener = store_->OnNewRevision([&](const NewRevisions& revisions) {
     absl::MutexLock lock(&mutex);
-    heard.push_back(revision.number);
+    heard.push_back(revisions.newest.number);
   });
   for (const char* name : {"c", "d", "e"}) Book(name);
   EXPECT_FALSE(Sees("c"));
   vfs_.ReleaseSyncs();
   AwaitAll();
-  store_->OnNewRevision({});
+  store_->RemoveListener(listener);
   EXPECT_EQ(heard.back(), 6);
   EXPECT_LE(heard.size(), 3);
 }

@@ -26,7 +26,8 @@ class SqliteStoreTest : public ::testing::Test {
       options.group_time = absl::InfiniteDuration();
     }
     store_ = OpenManualSqliteStore(options).value();
-    store_->OnNewRevision([this](Revision revision) { heard_.push_back(revision.number); });
+    store_->OnNewRevision(
+        [this](const NewRevisions& revisions) { heard_.push_back(revisions.newest.number); });
   }
 
   // The first write syncs the head of the write-ahead log, too.

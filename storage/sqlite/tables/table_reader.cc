@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 #include <string>
-#include <tuple>
 
 namespace taqvim::storage {
 namespace {
@@ -130,7 +129,7 @@ absl::StatusOr<Ties> TableReader::TiesOf(ResourceId id) {
 absl::StatusOr<HistoryPage> TableReader::History(const HistoryQuery& query) {
   absl::StatusOr<std::shared_ptr<const Resource>> resource = Find(query.kind, query.name);
   if (!resource.ok()) return resource.status();
-  return history_.Read(query, resource->get());
+  return WalkHistory(history_, query, resource->get());
 }
 
 absl::StatusOr<std::optional<Revision>> TableReader::RevisionAt(int64_t number) {
@@ -142,23 +141,15 @@ absl::StatusOr<std::optional<Revision>> TableReader::RevisionAt(int64_t number) 
   return revision;
 }
 
-absl::StatusOr<TableReader::Newest> TableReader::NewestRevision() {
+absl::StatusOr<JournalReader::Newest> TableReader::NewestRevision() {
   Query query(newest_);
-  Newest newest;
+  JournalReader::Newest newest;
   if (query.Next()) {
     newest.revision = {query.Int(0), static_cast<uint64_t>(query.Int(1))};
     newest.time = absl::FromUnixMicros(query.Int(2));
   }
   if (!query.status().ok()) return query.status();
   return newest;
-}
-
-void SortClaimsOfOwner(std::vector<Claim>& claims) {
-  auto order = [](const Claim& claim) {
-    return std::tuple(claim.atom, claim.interval.start, claim.booking);
-  };
-  std::sort(claims.begin(), claims.end(),
-            [&](const Claim& a, const Claim& b) { return order(a) < order(b); });
 }
 
 }  // namespace taqvim::storage

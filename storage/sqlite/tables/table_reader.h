@@ -1,4 +1,4 @@
-// Queries of the tables, over one connection; snapshots and the writer share them.
+// `Rows` of the tables, over one connection; snapshots and the writer share its queries.
 #pragma once
 
 #include <memory>
@@ -9,40 +9,32 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
+#include "storage/engine/bytes/ties.h"
+#include "storage/engine/index/name_index.h"
+#include "storage/engine/journal/journal.h"
+#include "storage/engine/journal/rows.h"
 #include "storage/snapshot.h"
 #include "storage/sqlite/file/connection.h"
-#include "storage/sqlite/index/name_index.h"
-#include "storage/sqlite/index/ties.h"
 #include "storage/sqlite/tables/history.h"
 
 namespace taqvim::storage {
 
 // For one thread at a time. Reads what its connection's transaction sees.
-class TableReader {
+class TableReader final : public Rows {
  public:
   static absl::StatusOr<std::unique_ptr<TableReader>> Create(Connection& connection,
                                                              const NameIndex& names);
 
-  // nullptr when there is none.
-  absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name);
-  absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id);
-  absl::StatusOr<std::vector<Resource>> List(const ListQuery& query);
-
-  // In the order in which they were added.
-  absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner);
-  // Empty when there is no such resource.
-  absl::StatusOr<Ties> TiesOf(ResourceId id);
-  absl::StatusOr<HistoryPage> History(const HistoryQuery& query);
-  // nullopt when the log does not have it.
-  absl::StatusOr<std::optional<Revision>> RevisionAt(int64_t number);
+  absl::StatusOr<std::shared_ptr<const Resource>> Find(Kind kind, std::string_view name) override;
+  absl::StatusOr<std::shared_ptr<const Resource>> FindById(ResourceId id) override;
+  absl::StatusOr<std::vector<Resource>> List(const ListQuery& query) override;
+  absl::StatusOr<std::vector<Claim>> ClaimsOf(ResourceId owner) override;
+  absl::StatusOr<Ties> TiesOf(ResourceId id) override;
+  absl::StatusOr<HistoryPage> History(const HistoryQuery& query) override;
+  absl::StatusOr<std::optional<Revision>> RevisionAt(int64_t number) override;
 
   // The newest row of the log: its revision and time. Zeros without one.
-  struct Newest {
-    Revision revision;
-    absl::Time time = absl::UnixEpoch();
-  };
-  absl::StatusOr<Newest> NewestRevision();
+  absl::StatusOr<JournalReader::Newest> NewestRevision();
 
  private:
   TableReader(Connection& connection, const NameIndex& names, absl::Status& status);
@@ -56,10 +48,7 @@ class TableReader {
   Statement ties_of_;
   Statement newest_;
   Statement revision_at_;
-  HistoryReader history_;
+  TableHistory history_;
 };
-
-// Orders claims as Snapshot::ClaimsOf promises.
-void SortClaimsOfOwner(std::vector<Claim>& claims);
 
 }  // namespace taqvim::storage

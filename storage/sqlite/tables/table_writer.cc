@@ -1,6 +1,8 @@
 #include "storage/sqlite/tables/table_writer.h"
 
 #include <cstring>
+#include <string>
+#include <string_view>
 
 namespace taqvim::storage {
 namespace {
@@ -60,29 +62,29 @@ void TableWriter::Rollback() {
   Query(rollback_).Run().IgnoreError();
 }
 
-absl::Status TableWriter::InsertResource(const Resource& resource, const StoredTies& ties,
-                                         int64_t revision) {
+absl::Status TableWriter::InsertResource(const RowWrite& row) {
+  const Resource& resource = *row.resource;
   return Query(insert_resource_)
       .Bind(resource.id)
       .Bind(static_cast<int64_t>(resource.kind))
       .BindText(resource.name)
       .Bind(resource.archived ? 1 : 0)
-      .Bind(ties.due)
-      .Bind(revision)
-      .BindBlob(ties.links)
-      .BindBlob(ties.claims)
+      .Bind(row.ties->due)
+      .Bind(row.body_revision)
+      .BindBlob(row.links)
+      .BindBlob(row.claims)
       .BindBlob(resource.body)
       .Run();
 }
 
-absl::Status TableWriter::UpdateResource(const Resource& resource, const StoredTies& ties,
-                                         int64_t revision) {
+absl::Status TableWriter::UpdateResource(const RowWrite& row) {
+  const Resource& resource = *row.resource;
   return Query(update_resource_)
       .Bind(resource.archived ? 1 : 0)
-      .Bind(ties.due)
-      .Bind(revision)
-      .BindBlob(ties.links)
-      .BindBlob(ties.claims)
+      .Bind(row.ties->due)
+      .Bind(row.body_revision)
+      .BindBlob(row.links)
+      .BindBlob(row.claims)
       .BindBlob(resource.body)
       .Bind(resource.id)
       .Run();
@@ -100,7 +102,7 @@ absl::Status TableWriter::InsertDeletion(const Resource& resource, int64_t revis
       .Run();
 }
 
-absl::Status TableWriter::InsertLog(const LogRow& row) {
+absl::Status TableWriter::InsertLog(const RevisionWrite& row) {
   const bool request = !row.options.request_id.empty();
   return Query(insert_log_)
       .Bind(row.revision.number)
@@ -112,7 +114,7 @@ absl::Status TableWriter::InsertLog(const LogRow& row) {
       .BindBlob(row.changes)
       .BindBlob(request ? BytesOf(row.options.request_hash) : "")
       .BindBlob(row.answer)
-      .BindBlob(row.rows)
+      .BindBlob(row.written)
       .Run();
 }
 

@@ -2,49 +2,15 @@
 #pragma once
 
 #include <memory>
-#include <string_view>
+#include <optional>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
+#include "storage/engine/journal/revision_write.h"
+#include "storage/resource.h"
 #include "storage/sqlite/file/connection.h"
-#include "storage/store.h"
 
 namespace taqvim::storage {
-
-// What follows the row of a revision in parts: its changes from that resource on,
-// serialised.
-struct LogPart {
-  ResourceId first = 0;
-  std::string changes;
-};
-
-// A row of the log, its changes serialised.
-struct LogRow {
-  Revision revision;
-  absl::Time time;
-  const WriteOptions& options;
-  std::string_view changes;
-  std::string_view answer;  // a StoredAnswer; empty without a request id
-  std::string_view rows;    // WrittenRows
-};
-
-// What a resource's row holds besides the resource, as it is stored.
-struct StoredTies {
-  int64_t due = 0;
-  std::string_view links;   // StoredLinks
-  std::string_view claims;  // StoredClaims
-};
-
-// An earlier request and its stored answer.
-struct AnsweredRequest {
-  std::string caller;
-  std::string id;
-  std::array<uint64_t, 2> hash;
-  Revision revision;
-  std::string changes;
-  std::string answer;  // a StoredAnswer
-};
 
 // For the writer's thread. After an error the transaction must be rolled back.
 class TableWriter {
@@ -58,13 +24,13 @@ class TableWriter {
   int Commit();
   void Rollback();
 
-  // `revision` is the one that last wrote the body.
-  absl::Status InsertResource(const Resource& resource, const StoredTies& ties, int64_t revision);
-  absl::Status UpdateResource(const Resource& resource, const StoredTies& ties, int64_t revision);
+  absl::Status InsertResource(const RowWrite& row);
+  absl::Status UpdateResource(const RowWrite& row);
   absl::Status DeleteResource(ResourceId id);
   // Notes which revision deleted it.
   absl::Status InsertDeletion(const Resource& resource, int64_t revision);
-  absl::Status InsertLog(const LogRow& row);
+  // Without its parts.
+  absl::Status InsertLog(const RevisionWrite& row);
   absl::Status InsertLogPart(int64_t revision, int part, const LogPart& changes);
   absl::Status SetNextId(ResourceId id);
 
