@@ -119,13 +119,13 @@ void Simulation::SendNew() {
   if (!call.options.dry_run) call.options.request_id = absl::StrCat("request-", calls_.size());
   call.options.request_hash = HashOf(call.request);
   call.options.weight = random_() % 10 == 0 ? 100 : 1;
-  if (random_() % 10 == 0) call.options.deadline = now_ + absl::Milliseconds(random_() % 100);
+  if (random_() % 10 == 0) call.options.timeout = absl::Milliseconds(random_() % 100);
   Send(std::move(call));
 }
 
 void Simulation::SendAgain() {
   Call call = AnyCall();
-  call.options.deadline = absl::InfiniteFuture();
+  call.options.timeout = absl::InfiniteDuration();
   Send(std::move(call));
 }
 
@@ -216,7 +216,7 @@ void Simulation::RetryUnknown() {
   for (size_t i = 0; i < count; ++i) {
     if (!std::exchange(calls_[i].unknown, false)) continue;
     Call again = calls_[i];
-    again.options.deadline = absl::InfiniteFuture();
+    again.options.timeout = absl::InfiniteDuration();
     Send(std::move(again));
   }
 }
