@@ -250,6 +250,9 @@ void ClearUnforeseen(Message& resource) {
   resource.clear_uid();
   resource.clear_create_time();
   resource.clear_update_time();
+  if constexpr (requires { resource.clear_public_update_time(); }) {
+    resource.clear_public_update_time();
+  }
   resource.clear_etag();
   if constexpr (std::is_same_v<Message, v1::Agreement>) {
     for (v1::PartyAnswer& answer : *resource.mutable_answers()) answer.clear_principal();

@@ -33,7 +33,8 @@ absl::Status Told(const grpc::Status& status) {
                      " seconds. See what it does, then run the backup again."));
   }
   if (code != absl::StatusCode::kUnavailable) return absl::Status(code, status.error_message());
-  return absl::UnavailableError(absl::StrCat("The server could not be asked (", status.error_message(),
+  return absl::UnavailableError(absl::StrCat("The server could not be asked (",
+                                             status.error_message(),
                                              "). See whether it runs, then run the backup again."));
 }
 

@@ -265,8 +265,7 @@ TEST_F(CallTest, WhoseDeadlinePassesInTheQueueIsNotBegun) {
     outcome = Call(kCreateOrganization, Organization("late").SerializeAsString(), context);
   });
   store_->AwaitWaiting(1);
-  clock_ahead_ = 2 * 3600;
-  store_->OpenGate();
+  store_->OpenGate(absl::Hours(2));
   caller.join();
   EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
   EXPECT_EQ(outcome.Reason(), "DEADLINE_EXCEEDED");

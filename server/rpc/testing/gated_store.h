@@ -7,6 +7,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "storage/store.h"
 
 namespace taqvim::rpc::testing {
@@ -21,14 +22,18 @@ class GatedStore final : public storage::Store {
     absl::MutexLock lock(&mutex_);
     closed_ = true;
   }
-  void OpenGate() {
+  // Those that wait go on as if it had been for so long.
+  void OpenGate(absl::Duration waited = absl::ZeroDuration()) {
     std::deque<Waiting> waiting;
     {
       absl::MutexLock lock(&mutex_);
       closed_ = false;
       waiting.swap(waiting_);
     }
-    for (Waiting& write : waiting) Pass(std::move(write));
+    for (Waiting& write : waiting) {
+      write.options.timeout -= waited;
+      Pass(std::move(write));
+    }
   }
   // Answers all writes from now on with that status; OK: lets them pass.
   void RefuseWrites(absl::Status status) {

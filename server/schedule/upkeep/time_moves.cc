@@ -58,6 +58,8 @@ bool HoursMovedForAll(const ClaimedDraft& draft) {
   }
   return std::any_of(
       draft.claims_before.begin(), draft.claims_before.end(), [&](const Claim& claim) {
+        // Of whole days, and of no booking.
+        if (claim.kind == ClaimKind::kCultureDays) return false;
         const v1::Booking& booking = draft.before.bookings(claim.booking);
         return access::IsSeenByAll(booking) && PeriodOf(draft.before, booking).has_timed() &&
                !after.contains({claim.booking, claim.interval.start, claim.interval.end});
