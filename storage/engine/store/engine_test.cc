@@ -150,8 +150,9 @@ std::vector<std::string> AllOf(ManualStore& store) {
         for (ResourceId id = 1; id < 400; ++id) {
           const auto resource = s.FindById(id).value();
           std::string& line = all.emplace_back(absl::StrCat(id, ":"));
-          for (const Claim& claim :
-               s.ClaimsOverlapping(id, {0, Interval::kForever}, ClaimKinds::All(), 1000).value()) {
+          const auto claims =
+              s.ClaimsOverlapping(id, {0, Interval::kForever}, ClaimKinds::All(), 1000).value();
+          for (const Claim& claim : claims) {
             absl::StrAppend(&line, " ", claim.owner, "@", claim.interval.start);
           }
           const auto referrers = s.Referrers(id, {}, 0, 1000).value();
