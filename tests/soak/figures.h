@@ -23,7 +23,7 @@ struct Figures {
 // resources in the log, those of `system` among them.
 //
 // - Memory: an entry for each claim, link, facet, name and request of seven days, of which a
-//   change makes a few. The allowance for each is about twice what was measured; the rest is
+//   change makes a few. The allowance for each is an estimate on the safe side; the rest is
 //   what the allocator keeps between rounds.
 // - Descriptors: the connections of those who write and follow, which are as many in each
 //   round. What waits to be closed is bounded by as many again.
