@@ -53,6 +53,18 @@ void CheckCandidates(const Program& program, const Words& words) {
               if (is_wanted(name)) names.push_back({name, ""});
             }
             return names;
+          },
+      .texts =
+          [](const google::protobuf::FieldDescriptor&, const auto& is_wanted) {
+            std::vector<std::string> texts;
+            for (const char* text : {"Astana", "Bakı"}) {
+              if (is_wanted(text)) texts.emplace_back(text);
+            }
+            return texts;
+          },
+      .time_zones =
+          [] {
+            return std::vector<std::string>{"Asia/Almaty", "UTC"};
           }};
   const cli::Place place = cli::FindPlace(program.commands, words);
   for (const cli::Candidate& candidate :
